@@ -1,0 +1,63 @@
+// The layers of docs/ARCHITECTURE.md as rules: a folder imports only from folders to its left.
+const LAYERS = [
+  'schema',
+  'bytes',
+  'scap',
+  'source',
+  'decode',
+  'state',
+  'render',
+  'fields',
+  'filter',
+  'output',
+  'analysis',
+  'cli',
+];
+
+const layerRules = LAYERS.map((layer, index) => ({
+  name: `${layer}-imports-leftwards`,
+  comment: `src/${layer} may import only from the layers left of it`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: `^src/(${LAYERS.slice(index + 1).join('|') || 'nothing'})/` },
+}));
+
+// Third parties and parts of Node that only one room may touch.
+const oneDoor = (name, module, door) => ({
+  name: `${name}-one-door`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: `^src/${door}` },
+  to: { path: module },
+});
+
+module.exports = {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'leaves-import-nothing',
+      comment: 'schema and bytes stand on their own',
+      severity: 'error',
+      from: { path: '^src/(schema|bytes)/', pathNot: '^src/schema/emit/' },
+      to: { pathNot: '^src/(schema|bytes|errors)' },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '^src/(index|cli/main)\\.ts$' }, to: {} },
+    oneDoor('commander', 'node_modules/commander', 'cli/'),
+    oneDoor('chalk', 'node_modules/chalk', 'output/color'),
+    oneDoor('cli-table3', 'node_modules/cli-table3', 'output/table'),
+    oneDoor('ora', 'node_modules/ora', 'output/progress'),
+    oneDoor('execa', 'node_modules/execa', 'cli/run-command'),
+    oneDoor('filesystem', '^(node:)?(fs|zlib|fs/promises)$', '(source|output|cli|schema/emit)/'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+};

@@ -1,0 +1,44 @@
+// Only what biome cannot see: rules that need types, the size budgets, and what hot code must not contain.
+import tseslint from 'typescript-eslint';
+
+const HOT = 'is not for code that runs once per event';
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'build/**', 'node_modules/**', 'fixtures/**', 'eslint.config.js', '.dependency-cruiser.cjs'] },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    extends: [tseslint.configs.base],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unsafe-assignment': 'error',
+      '@typescript-eslint/no-unsafe-call': 'error',
+      '@typescript-eslint/no-unsafe-return': 'error',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+      'max-depth': ['error', 3],
+      complexity: ['error', 12],
+    },
+  },
+  { files: ['src/schema/**/*.ts', 'src/fields/**/*.ts'], rules: { 'max-lines': 'off' } },
+  {
+    files: ['src/bytes/**/*.ts', 'src/decode/**/*.ts', 'src/state/updates/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TryStatement', message: `try ${HOT}` },
+        { selector: 'SpreadElement', message: `spread ${HOT}` },
+        { selector: 'ForOfStatement[await=true]', message: `await ${HOT}` },
+      ],
+    },
+  },
+);

@@ -1,0 +1,47 @@
+/** What a program can act on; the message is for people. */
+export type ErrorCode =
+  | 'USAGE'
+  | 'FILTER'
+  | 'FORMAT'
+  | 'NOT_A_CAPTURE'
+  | 'DAMAGED'
+  | 'IO'
+  | 'PRIVILEGE'
+  | 'NO_BTF'
+  | 'NO_ADDON'
+  | 'PROBE';
+
+/** Every error that sysshark raises on purpose: one sentence that says what was done, on what, and the way out. */
+export class SyssharkError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'SyssharkError';
+    this.code = code;
+  }
+}
+
+/** A filter or format text that cannot be understood; `pos` is the 0-based character at fault. */
+export class TextError extends SyssharkError {
+  readonly text: string;
+  readonly pos: number;
+
+  constructor(code: 'FILTER' | 'FORMAT', message: string, where: { text: string; pos: number }) {
+    super(code, message);
+    this.name = 'TextError';
+    this.text = where.text;
+    this.pos = where.pos;
+  }
+}
+
+/** A capture that is no capture, or one that is cut or damaged at byte `offset` (of the uncompressed content). */
+export class ScapError extends SyssharkError {
+  readonly offset: number;
+
+  constructor(code: 'NOT_A_CAPTURE' | 'DAMAGED', message: string, offset: number) {
+    super(code, message);
+    this.name = 'ScapError';
+    this.offset = offset;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The laws of the event table, which files depend on for ever: numbers are explicit and never used again; parameters
+ * of a row never change, new ones are appended; retired rows stay; an enter row and its exit row share a name; at most
+ * 32 parameters a row. Readers take the parameter count from each event, never from the row.
+ */
+import type { DynAlternative } from './dynamic-params.js';
+import type { FlagTable } from './flag-table.js';
+import type { ParamType } from './param-types.js';
+
+/** Event categories: a low part that is one of a list, and bits from INTERNAL on that combine with it. */
+export const EC = {
+  UNKNOWN: 0,
+  OTHER: 1,
+  FILE: 2,
+  NET: 3,
+  IPC: 4,
+  MEMORY: 5,
+  PROCESS: 6,
+  SLEEP: 7,
+  SYSTEM: 8,
+  SIGNAL: 9,
+  USER: 10,
+  TIME: 11,
+  PROCESSING: 12,
+  IO_READ: 32,
+  IO_WRITE: 33,
+  IO_OTHER: 34,
+  WAIT: 64,
+  SCHEDULER: 128,
+  INTERNAL: 256,
+  SYSCALL: 512,
+  TRACEPOINT: 1024,
+  PLUGIN: 2048,
+  METAEVENT: 4096,
+  ITER: 8192,
+} as const;
+
+/** Event flags: what an event does to descriptors and state, and how it is stored. */
+export const EF = {
+  CREATES_FD: 1,
+  DESTROYS_FD: 2,
+  USES_FD: 4,
+  READS_FROM_FD: 8,
+  WRITES_TO_FD: 16,
+  MODIFIES_STATE: 32,
+  UNUSED: 64,
+  WAITS: 128,
+  SKIPPARSERESET: 256,
+  OLD_VERSION: 512,
+  LARGE_PAYLOAD: 2048,
+  TMP_CONVERTER_MANAGED: 4096,
+} as const;
+
+/** How the number of a parameter is written; decimal where a row says nothing. */
+export type NumberBase = 'dec' | 'hex' | 'oct';
+
+/** One parameter of an event. */
+export interface ParamDef {
+  readonly name: string;
+  readonly type: ParamType;
+  readonly base: NumberBase;
+  /** Names of the values or bits. */
+  readonly names?: FlagTable;
+  /** For `fsrelpath`: index of the parameter that holds the directory descriptor. */
+  readonly dirfd?: number;
+  /** For `dyn`: the readings, index = tag byte. */
+  readonly alternatives?: readonly DynAlternative[];
+}
+
+/** One row of the event table. Even ids are enter events, odd ids exit events. */
+export interface EventDef<Code extends string = string> {
+  readonly id: number;
+  /** Unique name of the row, for code; several rows share one `name`. */
+  readonly code: Code;
+  /** What users see as evt.type. */
+  readonly name: string;
+  /** EC value with its bits. */
+  readonly category: number;
+  /** EF bits. */
+  readonly flags: number;
+  readonly params: readonly ParamDef[];
+}
+
+type ParamOptions = Partial<Pick<ParamDef, 'base' | 'names' | 'dirfd' | 'alternatives'>>;
+
+/** Makes a parameter of an event row. */
+export function param(name: string, type: ParamType, options: ParamOptions = {}): ParamDef {
+  return { name, type, base: 'dec', ...options };
+}
+
+/** Makes a row of the event table. */
+// biome-ignore lint/complexity/useMaxParams: a row reads best as one line
+export function event<const Code extends string>(
+  id: number,
+  code: Code,
+  name: string,
+  category: number,
+  flags: number,
+  params: readonly ParamDef[],
+): EventDef<Code> {
+  return { id, code, name, category, flags, params };
+}
+
+/** Whether a type number belongs to an exit event. */
+export function isExitType(id: number): boolean {
+  return (id & 1) === 1;
+}

@@ -1,0 +1,48 @@
+/** Users and groups. Facts of the reference 0.20.0. */
+
+import { EC, EF, event, param } from '../event.js';
+import { QUOTACTL_CMDS, QUOTACTL_DQI_FLAGS, QUOTACTL_QUOTA_FMTS, QUOTACTL_TYPES } from '../flags/system.js';
+
+export const USER_EVENTS = [
+  event(190, 'QUOTACTL_E', 'quotactl', EC.USER | EC.SYSCALL, 0, [param('cmd', 'flags16', { names: QUOTACTL_CMDS }), param('type', 'flags8', { names: QUOTACTL_TYPES }), param('id', 'uint32'), param('quota_fmt', 'flags8', { names: QUOTACTL_QUOTA_FMTS })]),
+  event(191, 'QUOTACTL_X', 'quotactl', EC.USER | EC.SYSCALL, 0, [
+    param('res', 'errno'),
+    param('special', 'charbuf'),
+    param('quotafilepath', 'charbuf'),
+    param('dqb_bhardlimit', 'uint64'),
+    param('dqb_bsoftlimit', 'uint64'),
+    param('dqb_curspace', 'uint64'),
+    param('dqb_ihardlimit', 'uint64'),
+    param('dqb_isoftlimit', 'uint64'),
+    param('dqb_btime', 'reltime'),
+    param('dqb_itime', 'reltime'),
+    param('dqi_bgrace', 'reltime'),
+    param('dqi_igrace', 'reltime'),
+    param('dqi_flags', 'flags8', { names: QUOTACTL_DQI_FLAGS }),
+    param('quota_fmt_out', 'flags8', { names: QUOTACTL_QUOTA_FMTS }),
+  ]),
+  event(192, 'SETRESUID_E', 'setresuid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('ruid', 'uid'), param('euid', 'uid'), param('suid', 'uid')]),
+  event(193, 'SETRESUID_X', 'setresuid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno')]),
+  event(194, 'SETRESGID_E', 'setresgid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('rgid', 'gid'), param('egid', 'gid'), param('sgid', 'gid')]),
+  event(195, 'SETRESGID_X', 'setresgid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno')]),
+  event(198, 'SETUID_E', 'setuid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('uid', 'uid')]),
+  event(199, 'SETUID_X', 'setuid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno')]),
+  event(200, 'SETGID_E', 'setgid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('gid', 'gid')]),
+  event(201, 'SETGID_X', 'setgid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno')]),
+  event(202, 'GETUID_E', 'getuid', EC.USER | EC.SYSCALL, 0, []),
+  event(203, 'GETUID_X', 'getuid', EC.USER | EC.SYSCALL, 0, [param('uid', 'uid')]),
+  event(204, 'GETEUID_E', 'geteuid', EC.USER | EC.SYSCALL, 0, []),
+  event(205, 'GETEUID_X', 'geteuid', EC.USER | EC.SYSCALL, 0, [param('euid', 'uid')]),
+  event(206, 'GETGID_E', 'getgid', EC.USER | EC.SYSCALL, 0, []),
+  event(207, 'GETGID_X', 'getgid', EC.USER | EC.SYSCALL, 0, [param('gid', 'gid')]),
+  event(208, 'GETEGID_E', 'getegid', EC.USER | EC.SYSCALL, 0, []),
+  event(209, 'GETEGID_X', 'getegid', EC.USER | EC.SYSCALL, 0, [param('egid', 'gid')]),
+  event(210, 'GETRESUID_E', 'getresuid', EC.USER | EC.SYSCALL, 0, []),
+  event(211, 'GETRESUID_X', 'getresuid', EC.USER | EC.SYSCALL, 0, [param('res', 'errno'), param('ruid', 'uid'), param('euid', 'uid'), param('suid', 'uid')]),
+  event(212, 'GETRESGID_E', 'getresgid', EC.USER | EC.SYSCALL, 0, []),
+  event(213, 'GETRESGID_X', 'getresgid', EC.USER | EC.SYSCALL, 0, [param('res', 'errno'), param('rgid', 'gid'), param('egid', 'gid'), param('sgid', 'gid')]),
+  event(426, 'SETREUID_E', 'setreuid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, []),
+  event(427, 'SETREUID_X', 'setreuid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno'), param('ruid', 'uid'), param('euid', 'uid')]),
+  event(428, 'SETREGID_E', 'setregid', EC.USER | EC.SYSCALL, 0, []),
+  event(429, 'SETREGID_X', 'setregid', EC.USER | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno'), param('rgid', 'uid'), param('egid', 'uid')]),
+];

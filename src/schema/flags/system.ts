@@ -1,0 +1,144 @@
+import { flagTable } from '../flag-table.js';
+
+export const QUOTACTL_DQI_FLAGS = flagTable('quotactl_dqi_flags', [
+  ['DQF_NONE', 1],
+  ['V1_DQF_RSQUASH', 2],
+]);
+
+export const QUOTACTL_CMDS = flagTable('quotactl_cmds', [
+  ['Q_QUOTAON', 1],
+  ['Q_QUOTAOFF', 2],
+  ['Q_GETFMT', 4],
+  ['Q_GETINFO', 8],
+  ['Q_SETINFO', 16],
+  ['Q_GETQUOTA', 32],
+  ['Q_SETQUOTA', 64],
+  ['Q_SYNC', 128],
+  ['Q_XQUOTAON', 256],
+  ['Q_XQUOTAOFF', 512],
+  ['Q_XGETQUOTA', 1024],
+  ['Q_XSETQLIM', 2048],
+  ['Q_XGETQSTAT', 0x1000],
+  ['Q_XQUOTARM', 0x2000],
+  ['Q_XQUOTASYNC', 0x4000],
+]);
+
+export const QUOTACTL_TYPES = flagTable('quotactl_types', [
+  ['USRQUOTA', 1],
+  ['GRPQUOTA', 2],
+]);
+
+export const QUOTACTL_QUOTA_FMTS = flagTable('quotactl_quota_fmts', [
+  ['QFMT_NOT_USED', 1],
+  ['QFMT_VFS_OLD', 2],
+  ['QFMT_VFS_V0', 4],
+  ['QFMT_VFS_V1', 8],
+]);
+
+export const BPF_COMMANDS = flagTable('bpf_commands', [
+  ['BPF_MAP_CREATE', 0],
+  ['BPF_MAP_LOOKUP_ELEM', 1],
+  ['BPF_MAP_UPDATE_ELEM', 2],
+  ['BPF_MAP_DELETE_ELEM', 3],
+  ['BPF_MAP_GET_NEXT_KEY', 4],
+  ['BPF_PROG_LOAD', 5],
+  ['BPF_OBJ_PIN', 6],
+  ['BPF_OBJ_GET', 7],
+  ['BPF_PROG_ATTACH', 8],
+  ['BPF_PROG_DETACH', 9],
+  ['BPF_PROG_TEST_RUN', 10],
+  ['BPF_PROG_RUN', 10],
+  ['BPF_PROG_GET_NEXT_ID', 11],
+  ['BPF_MAP_GET_NEXT_ID', 12],
+  ['BPF_PROG_GET_FD_BY_ID', 13],
+  ['BPF_MAP_GET_FD_BY_ID', 14],
+  ['BPF_OBJ_GET_INFO_BY_FD', 15],
+  ['BPF_PROG_QUERY', 16],
+  ['BPF_RAW_TRACEPOINT_OPEN', 17],
+  ['BPF_BTF_LOAD', 18],
+  ['BPF_BTF_GET_FD_BY_ID', 19],
+  ['BPF_TASK_FD_QUERY', 20],
+  ['BPF_MAP_LOOKUP_AND_DELETE_ELEM', 21],
+  ['BPF_MAP_FREEZE', 22],
+  ['BPF_BTF_GET_NEXT_ID', 23],
+  ['BPF_MAP_LOOKUP_BATCH', 24],
+  ['BPF_MAP_LOOKUP_AND_DELETE_BATCH', 25],
+  ['BPF_MAP_UPDATE_BATCH', 26],
+  ['BPF_MAP_DELETE_BATCH', 27],
+  ['BPF_LINK_CREATE', 28],
+  ['BPF_LINK_UPDATE', 29],
+  ['BPF_LINK_GET_FD_BY_ID', 30],
+  ['BPF_LINK_GET_NEXT_ID', 31],
+  ['BPF_ENABLE_STATS', 32],
+  ['BPF_ITER_CREATE', 33],
+  ['BPF_LINK_DETACH', 34],
+  ['BPF_PROG_BIND_MAP', 35],
+]);
+
+export const DELETE_MODULE_FLAGS = flagTable('delete_module_flags', [
+  ['O_NONBLOCK', 2],
+  ['O_TRUNC', 1],
+]);
+
+export const FINIT_MODULE_FLAGS = flagTable('finit_module_flags', [
+  ['MODULE_INIT_IGNORE_MODVERSIONS', 1],
+  ['MODULE_INIT_IGNORE_VERMAGIC', 2],
+  ['MODULE_INIT_COMPRESSED_FILE', 4],
+]);
+
+export const IO_URING_SETUP_FLAGS = flagTable('io_uring_setup_flags', [
+  ['IORING_SETUP_IOPOLL', 1],
+  ['IORING_SETUP_SQPOLL', 2],
+  ['IORING_SQ_NEED_WAKEUP', 4],
+  ['IORING_SETUP_SQ_AFF', 8],
+  ['IORING_SETUP_CQSIZE', 16],
+  ['IORING_SETUP_CLAMP', 32],
+  ['IORING_SETUP_ATTACH_RW', 64],
+  ['IORING_SETUP_R_DISABLED', 128],
+]);
+
+export const IO_URING_SETUP_FEATS = flagTable('io_uring_setup_feats', [
+  ['IORING_FEAT_SINGLE_MMAP', 1],
+  ['IORING_FEAT_NODROP', 2],
+  ['IORING_FEAT_SUBMIT_STABLE', 4],
+  ['IORING_FEAT_RW_CUR_POS', 8],
+  ['IORING_FEAT_CUR_PERSONALITY', 16],
+  ['IORING_FEAT_FAST_POLL', 32],
+  ['IORING_FEAT_POLL_32BITS', 64],
+  ['IORING_FEAT_SQPOLL_NONFIXED', 128],
+  ['IORING_FEAT_ENTER_EXT_ARG', 256],
+  ['IORING_FEAT_NATIVE_WORKERS', 512],
+  ['IORING_FEAT_RSRC_TAGS', 1024],
+]);
+
+export const IO_URING_ENTER_FLAGS = flagTable('io_uring_enter_flags', [
+  ['IORING_ENTER_GETEVENTS', 1],
+  ['IORING_ENTER_SQ_WAKEUP', 2],
+  ['IORING_ENTER_SQ_WAIT', 4],
+  ['IORING_ENTER_EXT_ARG', 8],
+]);
+
+export const IO_URING_REGISTER_OPCODES = flagTable('io_uring_register_opcodes', [
+  ['IORING_REGISTER_BUFFERS', 0],
+  ['IORING_UNREGISTER_BUFFERS', 1],
+  ['IORING_REGISTER_FILES', 2],
+  ['IORING_UNREGISTER_FILES', 3],
+  ['IORING_REGISTER_EVENTFD', 4],
+  ['IORING_UNREGISTER_EVENTFD', 5],
+  ['IORING_REGISTER_FILES_UPDATE', 6],
+  ['IORING_REGISTER_EVENTFD_ASYNC', 7],
+  ['IORING_REGISTER_PROBE', 8],
+  ['IORING_REGISTER_PERSONALITY', 9],
+  ['IORING_UNREGISTER_PERSONALITY', 10],
+  ['IORING_REGISTER_RESTRICTIONS', 11],
+  ['IORING_REGISTER_ENABLE_RINGS', 12],
+  ['IORING_REGISTER_FILES2', 13],
+  ['IORING_REGISTER_FILES_UPDATE2', 14],
+  ['IORING_REGISTER_BUFFERS2', 15],
+  ['IORING_REGISTER_BUFFERS_UPDATE', 16],
+  ['IORING_REGISTER_IOWQ_AFF', 17],
+  ['IORING_UNREGISTER_IOWQ_AFF', 18],
+  ['IORING_REGISTER_IOWQ_MAX_WORKERS', 19],
+  ['IORING_REGISTER_RING_FDS', 20],
+  ['IORING_UNREGISTER_RING_FDS', 21],
+]);
