@@ -1,0 +1,19 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+
+/**
+ * Whole event blocks (EV V2 or EVF V2, small or large: FORMAT §9) back to back in `bytes` from `start` to `end`, each
+ * beginning at a multiple of four. Valid until its source is asked for the next batch: who needs bytes longer copies them.
+ */
+export class Batch {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  start = 0;
+  end = 0;
+  /** Byte offset of `bytes[0]` in the capture's uncompressed content, for messages; 0 for live events. */
+  origin = 0;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+}

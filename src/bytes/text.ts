@@ -1,0 +1,24 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+
+/**
+ * The text policy: text from events, captures and /proc is a byte string, one character (0 to 255) for each byte, and is
+ * written out the same way. Lengths and cuts are then in bytes, as the reference has them, and no byte is lost.
+ */
+const SHORT = 24;
+
+/** Byte string of `bytes` from `start` to `end`. */
+export function decodeText(bytes: Buffer, start: number, end: number): string {
+  const length = end - start;
+  if (length <= 0) return '';
+  if (length > SHORT) return bytes.toString('latin1', start, end);
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] as number);
+  return text;
+}
+
+/** Byte string up to the first NUL, or to `end` where there is none. */
+export function decodeCString(bytes: Buffer, start: number, end: number): string {
+  let stop = start;
+  while (stop < end && bytes[stop] !== 0) stop++;
+  return decodeText(bytes, start, stop);
+}

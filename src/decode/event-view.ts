@@ -1,0 +1,154 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { Batch } from '../bytes/batch.js';
+import { readInt64, readUint64 } from '../bytes/int64.js';
+import { ScapError } from '../errors.js';
+import { EF, type EventDef } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+
+/** Byte layout of an event block (FORMAT §9), offsets from the block's start. */
+const BLOCK = { LENGTH: 4, CPU: 8, FLAGS: 10, HEADER_SIZE: 10, FLAGS_SIZE: 4, TRAILER_SIZE: 4 } as const;
+/** Byte layout of an event, offsets from its own header. */
+const EVENT = { TS: 0, TID: 8, LENGTH: 16, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;
+/** Block types that carry a flags word. */
+const EVF_V2 = 0x217;
+const EVF_V2_LARGE = 0x222;
+const STATE_ONLY = 1;
+const MAX_PARAMS = 32;
+
+/**
+ * A window on one event of a batch. One view is moved over all events: nothing is decoded until asked for, and nothing
+ * that it returns besides numbers and strings may be kept once it moves on.
+ */
+export class EventView {
+  bytes: Buffer = Buffer.alloc(0);
+  view: DataView = new DataView(this.bytes.buffer);
+  /** Row of the event table; undefined for a type that the table does not know. */
+  def: EventDef | undefined;
+  type = 0;
+  /** CPU (ring) that recorded the event. */
+  cpu = 0;
+  /** Whether the event only keeps state and is not shown (STATE_ONLY of the block flags). */
+  stateOnly = false;
+  /** Kernel task id; -1 where there is none. */
+  tid = 0;
+  /** Nanoseconds since the epoch, as two halves. */
+  tsHi = 0;
+  tsLo = 0;
+  /** Parameters that both the event and its row have. */
+  paramCount = 0;
+  /** Offset of the block in the batch, and of the byte after it. */
+  blockStart = 0;
+  blockEnd = 0;
+
+  private lengthsAt = 0;
+  private lengthSize = 2;
+  private eventEnd = 0;
+  private located = false;
+  private readonly starts = new Int32Array(MAX_PARAMS + 1);
+  private origin = 0;
+
+  /**
+   * Moves to the event block at byte offset `at` of a batch and returns the offset of the next one.
+   * Throws ScapError when the lengths inside the block do not fit it.
+   */
+  read(batch: Batch, at: number): number {
+    const view = batch.view;
+    this.bytes = batch.bytes;
+    this.view = view;
+    this.origin = batch.origin;
+    const blockType = view.getUint32(at, true);
+    const blockEnd = at + view.getUint32(at + BLOCK.LENGTH, true);
+    this.blockStart = at;
+    this.blockEnd = blockEnd;
+    this.cpu = view.getUint16(at + BLOCK.CPU, true);
+    let header = at + BLOCK.HEADER_SIZE;
+    this.stateOnly = false;
+    if (blockType === EVF_V2 || blockType === EVF_V2_LARGE) {
+      this.stateOnly = (view.getUint32(at + BLOCK.FLAGS, true) & STATE_ONLY) !== 0;
+      header += BLOCK.FLAGS_SIZE;
+    }
+    this.readHeader(header, blockEnd - BLOCK.TRAILER_SIZE);
+    return blockEnd;
+  }
+
+  private readHeader(header: number, room: number): void {
+    const view = this.view;
+    if (header + EVENT.SIZE > room) throw this.damaged('its header does not fit');
+    this.tsLo = view.getUint32(header + EVENT.TS, true);
+    this.tsHi = view.getUint32(header + EVENT.TS + 4, true);
+    this.tid = readInt64(view, header + EVENT.TID);
+    const type = view.getUint16(header + EVENT.TYPE, true);
+    const nparams = view.getUint32(header + EVENT.NPARAMS, true);
+    const def = EVENTS[type];
+    this.type = type;
+    this.def = def;
+    this.eventEnd = header + view.getUint32(header + EVENT.LENGTH, true);
+    this.lengthsAt = header + EVENT.SIZE;
+    this.lengthSize = def !== undefined && (def.flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
+    const known = def === undefined ? 0 : def.params.length;
+    this.paramCount = Math.min(nparams, known);
+    this.starts[0] = this.lengthsAt + nparams * this.lengthSize;
+    this.located = false;
+    if (this.eventEnd > room || (this.starts[0] as number) > this.eventEnd)
+      throw this.damaged('its lengths do not fit');
+  }
+
+  private damaged(why: string): ScapError {
+    const offset = this.origin + this.blockStart;
+    return new ScapError('DAMAGED', `damaged event at byte ${offset}: ${why}`, offset);
+  }
+
+  private locate(): void {
+    const { view, starts, lengthSize } = this;
+    for (let i = 0; i < this.paramCount; i++) {
+      const at = this.lengthsAt + i * lengthSize;
+      const length = lengthSize === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+      starts[i + 1] = (starts[i] as number) + length;
+      if ((starts[i + 1] as number) > this.eventEnd) throw this.damaged('its parameters do not fit');
+    }
+    this.located = true;
+  }
+
+  /** Byte offset of a parameter's value in `bytes`. The index must be below `paramCount`. */
+  paramStart(index: number): number {
+    if (!this.located) this.locate();
+    return this.starts[index] as number;
+  }
+
+  /** Byte length of a parameter's value; 0 where the event has no such parameter. */
+  paramLength(index: number): number {
+    if (index >= this.paramCount) return 0;
+    if (!this.located) this.locate();
+    return (this.starts[index + 1] as number) - (this.starts[index] as number);
+  }
+
+  /** 8-bit parameter; NaN where it is absent or of another size. */
+  uint8(index: number): number {
+    return this.paramLength(index) === 1 ? this.view.getUint8(this.paramStart(index)) : Number.NaN;
+  }
+
+  /** 16-bit parameter; NaN where it is absent or of another size. */
+  uint16(index: number): number {
+    return this.paramLength(index) === 2 ? this.view.getUint16(this.paramStart(index), true) : Number.NaN;
+  }
+
+  /** 32-bit parameter; NaN where it is absent or of another size. */
+  uint32(index: number): number {
+    return this.paramLength(index) === 4 ? this.view.getUint32(this.paramStart(index), true) : Number.NaN;
+  }
+
+  /** Signed 32-bit parameter; NaN where it is absent or of another size. */
+  int32(index: number): number {
+    return this.paramLength(index) === 4 ? this.view.getInt32(this.paramStart(index), true) : Number.NaN;
+  }
+
+  /** Signed 64-bit parameter as a number (see the 64-bit policy); NaN where it is absent or of another size. */
+  int64(index: number): number {
+    return this.paramLength(index) === 8 ? readInt64(this.view, this.paramStart(index)) : Number.NaN;
+  }
+
+  /** Unsigned 64-bit parameter as a number (see the 64-bit policy); NaN where it is absent or of another size. */
+  uint64(index: number): number {
+    return this.paramLength(index) === 8 ? readUint64(this.view, this.paramStart(index)) : Number.NaN;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Batch } from '../bytes/batch.js';
+import type { CaptureHeader } from '../scap/header.js';
+
+/** What a source yields: a header where a capture (or the next section of one) begins, and batches of events. */
+export type SourceItem =
+  | { readonly kind: 'header'; readonly header: CaptureHeader }
+  | { readonly kind: 'events'; readonly batch: Batch };
+
+/** Where events come from: a file, a pipe or this machine. */
+export interface EventSource {
+  /**
+   * Headers and batches in order. A batch is valid until the next item is asked for. Throws ScapError after everything
+   * before the damage was yielded.
+   */
+  items(): AsyncGenerator<SourceItem, void, void>;
+  /** Ends the source; items() then ends after what has already arrived. Idempotent. */
+  stop(): void;
+  /** Frees what it holds. Idempotent. */
+  close(): void;
+}

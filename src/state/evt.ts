@@ -1,0 +1,22 @@
+import { EventView } from '../decode/event-view.js';
+import type { FdInfo } from './fd-info.js';
+import type { SystemState } from './system-state.js';
+import type { Thread } from './thread.js';
+
+/**
+ * One event together with what state knows about it: what renderers, fields and filters look at. One object serves all
+ * events of a run, so nothing of it may be kept.
+ */
+export class Evt {
+  readonly view = new EventView();
+  readonly state: SystemState;
+  /** evt.num: running number from 1, hidden events counted. */
+  num = 0;
+  thread: Thread | null = null;
+  /** Descriptor that the event creates, uses or closes. */
+  fd: FdInfo | null = null;
+
+  constructor(state: SystemState) {
+    this.state = state;
+  }
+}

@@ -1,0 +1,45 @@
+import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
+
+/** Which end of a connection a socket is. */
+export type SocketRole = 'none' | 'client' | 'server';
+
+/** An IP address as its raw bytes in network order (4 or 16), or null. */
+export type IpBytes = Uint8Array | null;
+
+/** One open descriptor of a process, as far as events and the capture's header tell. */
+export class FdInfo {
+  type: FdType = 'UNKNOWN';
+  /** Resolved name: absolute path, rendered tuple, … as fd.name shows it. */
+  name = '';
+  /** Path as the program gave it (fs.path.nameraw and the like). */
+  rawName = '';
+  /** PPM_O_* flags. */
+  openFlags = 0;
+  dev = 0;
+  /** Inode number as decimal-exact halves (64-bit policy). */
+  inoHi = 0;
+  inoLo = 0;
+  /** Tuple of a socket; sources only for listening ones. */
+  sourceIp: IpBytes = null;
+  destinationIp: IpBytes = null;
+  sourcePort = 0;
+  destinationPort = 0;
+  /** L4_PROTO number. */
+  l4proto: number = L4_PROTO.UNKNOWN;
+  role: SocketRole = 'none';
+  isConnected = false;
+  /** Unix sockets: kernel addresses of both ends, as hexadecimal text without prefix. */
+  unixSource = '0';
+  unixDestination = '0';
+  pid = 0;
+  /** Set between the enter and the exit of close. */
+  isClosing = false;
+  /** Whether the last event gave it another name (fd.name_changed). */
+  isNameChanged = false;
+  isCloned = false;
+
+  /** Letter of the type, as in fd=3(<f>…). */
+  get typeChar(): string {
+    return FD_TYPES[this.type].char;
+  }
+}

@@ -1,0 +1,82 @@
+import type { FdInfo } from './fd-info.js';
+
+/** One kernel task, as far as events and the capture's header tell. Strings are byte strings; -1 is "unknown". */
+export class Thread {
+  readonly tid: number;
+  pid = -1;
+  ptid = -1;
+  sid = -1;
+  vpgid = -1;
+  pgid = -1;
+  vtid = -1;
+  vpid = -1;
+  comm = '<NA>';
+  exe = '<NA>';
+  exepath = '';
+  args: string[] = [];
+  /** comm and arguments joined when the arguments were last set (proc.cmdline). */
+  cmdline = '';
+  env: string[] = [];
+  /** `subsystem=path` entries. */
+  cgroups: string[] = [];
+  root = '';
+  /** Only meaningful on a main thread; ends with "/". */
+  cwd = '';
+  fdlimit = -1;
+  /** PPM_CL_* bits. */
+  flags = 0;
+  uid = 0xffffffff;
+  gid = 0xffffffff;
+  loginuid = 0xffffffff;
+  tty = 0;
+  vmsizeKb = 0;
+  vmrssKb = 0;
+  vmswapKb = 0;
+  pfmajor = 0;
+  pfminor = 0;
+  isExeWritable = false;
+  isExeUpperLayer = false;
+  isExeLowerLayer = false;
+  isExeFromMemfd = false;
+  capInheritable = 0n;
+  capPermitted = 0n;
+  capEffective = 0n;
+  exeIno = 0n;
+  exeCtime = 0n;
+  exeMtime = 0n;
+  pidnsInitStart = 0n;
+  /** Container id from the cgroups; empty for the host. */
+  containerId = '';
+  /** Descriptors by number; on main threads only. */
+  readonly fds: Map<number, FdInfo> = new Map();
+  isDead = false;
+  isReaper = false;
+  /** Inserted for a tid that nothing had announced. */
+  isFake = false;
+
+  /** Time of clone and of the last execve, halves of ns since the epoch; 0,0 where unknown. */
+  cloneTsHi = 0;
+  cloneTsLo = 0;
+  execTsHi = 0;
+  execTsLo = 0;
+
+  /** Type of the last event and descriptor that it used (-1: none). */
+  lastType = -1;
+  lastFd = -1;
+  /** Time of the last enter event, and of the previous event. */
+  enterTsHi = 0;
+  enterTsLo = 0;
+  prevTsHi = 0;
+  prevTsLo = 0;
+  /** evt.latency of the current event in ns. */
+  latency = 0;
+
+  constructor(tid: number) {
+    this.tid = tid;
+  }
+
+  /** Whether this is the thread that owns the process' descriptors and directory. */
+  get isMain(): boolean {
+    return this.tid === this.pid;
+  }
+}
