@@ -13,8 +13,10 @@ export class Evt {
   /** evt.num: running number from 1, hidden events counted. */
   num = 0;
   thread: Thread | null = null;
-  /** Descriptor that the event creates, uses or closes. */
+  /** Descriptor that the event creates, uses or closes. Its number is `thread.lastFd`. */
   fd: FdInfo | null = null;
+  /** Enter event that belongs to this exit, where its parameters are of use (STATE §1); null otherwise. */
+  enter: EventView | null = null;
 
   constructor(state: SystemState) {
     this.state = state;

@@ -1,4 +1,9 @@
+import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
+import type { ThreadGroup } from './thread-group.js';
+
+/** PPM_CL_FILES: the descriptors are the main thread's. */
+const SHARES_FILES = 1;
 
 /** One kernel task, as far as events and the capture's header tell. Strings are byte strings; -1 is "unknown". */
 export class Thread {
@@ -60,10 +65,15 @@ export class Thread {
   execTsHi = 0;
   execTsLo = 0;
 
+  /** Threads with the same pid; null where the pid is unknown. */
+  group: ThreadGroup | null = null;
+
   /** Type of the last event and descriptor that it used (-1: none). */
   lastType = -1;
   lastFd = -1;
-  /** Time of the last enter event, and of the previous event. */
+  /** Enter event whose parameters its exit needs; a slot that is made once and used again. */
+  enter: EnterEvent | null = null;
+  /** Time of the last enter event, 0 where there was none, and of the previous event. */
   enterTsHi = 0;
   enterTsLo = 0;
   prevTsHi = 0;
@@ -78,5 +88,28 @@ export class Thread {
   /** Whether this is the thread that owns the process' descriptors and directory. */
   get isMain(): boolean {
     return this.tid === this.pid;
+  }
+
+  /** Main thread of the group, itself or another; null where it is not known. */
+  get main(): Thread | null {
+    if (this.tid === this.pid) return this;
+    return this.group === null ? null : this.group.main;
+  }
+
+  /** Thread whose table holds the descriptors that this one uses. */
+  get fdOwner(): Thread | null {
+    return (this.flags & SHARES_FILES) === 0 ? this : this.main;
+  }
+
+  /** Open descriptor by number, or null. */
+  findFd(fd: number): FdInfo | null {
+    if (fd < 0) return null;
+    const owner = (this.flags & SHARES_FILES) === 0 ? this : this.main;
+    return owner?.fds.get(fd) ?? null;
+  }
+
+  /** Working directory of the process, ending with "/"; "./" where it is not known. */
+  get directory(): string {
+    return this.main?.cwd ?? './';
   }
 }

@@ -1,0 +1,12 @@
+/** How I/O buffers are written: as plain text, or as -A, -x, -X and -b have it, or as JSON output needs it. */
+export type BufferMode = 'normal' | 'eols' | 'hex' | 'hexascii' | 'base64' | 'json';
+
+/** What the user chose about the text of arguments. */
+export interface RenderOptions {
+  /** Longest text of one argument in bytes, 0 for no limit (-v). */
+  readonly maxLength: number;
+  readonly buffers: BufferMode;
+}
+
+/** What sysdig's command line does when nothing is asked for. */
+export const DEFAULT_RENDER_OPTIONS: RenderOptions = { maxLength: 80, buffers: 'normal' };

@@ -1,0 +1,34 @@
+import type { Thread } from './thread.js';
+
+/** The threads that share one pid. The main thread, where it is known, stands first. */
+export class ThreadGroup {
+  readonly pid: number;
+  readonly threads: Thread[] = [];
+  /** Threads that have not exited. */
+  alive = 0;
+  /** Whether orphans below are handed to it: init of a pid namespace, or PR_SET_CHILD_SUBREAPER. */
+  isReaper = false;
+
+  constructor(pid: number) {
+    this.pid = pid;
+  }
+
+  /** The thread that owns descriptors and directory, or null where only others of the group are known. */
+  get main(): Thread | null {
+    const first = this.threads[0];
+    return first?.isMain ? first : null;
+  }
+
+  add(thread: Thread): void {
+    if (thread.isMain) this.threads.unshift(thread);
+    else this.threads.push(thread);
+    if (!thread.isDead) this.alive++;
+  }
+
+  remove(thread: Thread): void {
+    const at = this.threads.indexOf(thread);
+    if (at < 0) return;
+    this.threads.splice(at, 1);
+    if (!thread.isDead) this.alive--;
+  }
+}
