@@ -1,6 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { readInt64, readUint64 } from '../bytes/int64.js';
+import { decodeCString, decodeText } from '../bytes/text.js';
 import { ScapError } from '../errors.js';
 import { EF, type EventDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
@@ -150,5 +151,26 @@ export class EventView {
   /** Unsigned 64-bit parameter as a number (see the 64-bit policy); NaN where it is absent or of another size. */
   uint64(index: number): number {
     return this.paramLength(index) === 8 ? readUint64(this.view, this.paramStart(index)) : Number.NaN;
+  }
+
+  /** Text of a string parameter up to its NUL, as a byte string; '' where it is absent or empty. */
+  text(index: number): string {
+    const length = this.paramLength(index);
+    if (length === 0) return '';
+    const start = this.paramStart(index);
+    return decodeCString(this.bytes, start, start + length);
+  }
+
+  /** All bytes of a parameter as a byte string; '' where it is absent. */
+  rawText(index: number): string {
+    const length = this.paramLength(index);
+    if (length === 0) return '';
+    const start = this.paramStart(index);
+    return decodeText(this.bytes, start, start + length);
+  }
+
+  /** Whether the event has the parameter with a value in it. */
+  has(index: number): boolean {
+    return this.paramLength(index) > 0;
   }
 }

@@ -1,6 +1,175 @@
-import type { Thread } from './thread.js';
+import { Thread } from './thread.js';
+import { ThreadGroup } from './thread-group.js';
 
-/** The threads that are known, by tid. */
+const INIT = 1;
+
+/** The threads that are known, their groups and families (STATE §2). */
 export class ThreadTable {
   readonly threads = new Map<number, Thread>();
+  private readonly groups = new Map<number, ThreadGroup>();
+  private last: Thread | null = null;
+
+  clear(): void {
+    this.threads.clear();
+    this.groups.clear();
+    this.last = null;
+  }
+
+  /** Thread by tid, or null. */
+  find(tid: number): Thread | null {
+    const last = this.last;
+    if (last !== null && last.tid === tid) return last;
+    const thread = this.threads.get(tid);
+    if (thread === undefined) return null;
+    this.last = thread;
+    return thread;
+  }
+
+  /** Group by pid, or null. */
+  findGroup(pid: number): ThreadGroup | null {
+    return this.groups.get(pid) ?? null;
+  }
+
+  /** Enters a thread, in place of one with the same tid, and links it to its group and parent. */
+  add(thread: Thread): void {
+    const stale = this.threads.get(thread.tid);
+    if (stale !== undefined) this.unlink(stale);
+    this.threads.set(thread.tid, thread);
+    if (this.last?.tid === thread.tid) this.last = null;
+    this.link(thread);
+  }
+
+  /** Enters a thread that nothing has announced: it belongs to no group. */
+  addFake(tid: number): Thread {
+    const thread = new Thread(tid);
+    thread.isFake = true;
+    thread.cwd = './';
+    this.threads.set(tid, thread);
+    this.last = thread;
+    return thread;
+  }
+
+  /** Links a thread to its group and parent; a parent that is not known leaves ptid 0. */
+  link(thread: Thread): void {
+    if (thread.pid < 0) return;
+    this.joinGroup(thread);
+    this.adopt(thread);
+  }
+
+  /** Puts a thread into the group of its pid. */
+  joinGroup(thread: Thread): void {
+    let group = this.groups.get(thread.pid);
+    if (group === undefined) {
+      group = new ThreadGroup(thread.pid);
+      this.groups.set(thread.pid, group);
+    }
+    if (thread.pid === INIT || thread.vpid === INIT) group.isReaper = true;
+    group.add(thread);
+    thread.group = group;
+  }
+
+  /** Makes a thread a child of the thread that its ptid names. */
+  adopt(thread: Thread): void {
+    const parent = this.threads.get(thread.ptid);
+    if (parent === undefined || parent.isFake) {
+      thread.ptid = 0;
+      return;
+    }
+    if (parent.children === null) parent.children = [];
+    parent.children.push(thread);
+  }
+
+  private leaveParent(thread: Thread): void {
+    const siblings = this.threads.get(thread.ptid)?.children;
+    if (siblings === undefined || siblings === null) return;
+    const at = siblings.indexOf(thread);
+    if (at >= 0) siblings.splice(at, 1);
+  }
+
+  private unlink(thread: Thread): void {
+    this.leaveParent(thread);
+    this.handChildrenOver(thread);
+    const group = thread.group;
+    if (group !== null) {
+      group.remove(thread);
+      if (group.threads.length === 0) this.groups.delete(group.pid);
+    }
+    this.threads.delete(thread.tid);
+    if (this.last === thread) this.last = null;
+  }
+
+  /** Takes note of an exit; the thread stays until `remove`. */
+  markDead(thread: Thread): void {
+    if (thread.isDead) return;
+    thread.isDead = true;
+    if (thread.group !== null) thread.group.alive--;
+  }
+
+  /** Brings back a main thread that is running again (execve of another thread of its group). */
+  revive(thread: Thread): void {
+    if (!thread.isDead) return;
+    thread.isDead = false;
+    if (thread.group !== null) thread.group.alive++;
+  }
+
+  /** Removes a thread. A main thread stays, dead, until the last one of its group is gone. */
+  remove(tid: number): void {
+    const thread = this.threads.get(tid);
+    if (thread === undefined) return;
+    this.markDead(thread);
+    const group = thread.group;
+    if (group === null) {
+      this.unlink(thread);
+      return;
+    }
+    this.leaveParent(thread);
+    this.handChildrenOver(thread);
+    const main = group.main;
+    if (thread !== main) this.unlink(thread);
+    if (group.alive <= 0 && main !== null) this.unlink(main);
+  }
+
+  private handChildrenOver(thread: Thread): void {
+    const children = thread.children;
+    if (children === null || children.length === 0) return;
+    const reaper = this.findReaper(thread);
+    thread.children = null;
+    for (const child of children) {
+      child.ptid = reaper === null ? 0 : reaper.tid;
+      if (reaper === null) continue;
+      if (reaper.children === null) reaper.children = [];
+      reaper.children.push(child);
+    }
+  }
+
+  private findReaper(thread: Thread): Thread | null {
+    if (thread.reaperTid === 0) return null;
+    if (thread.reaperTid > 0) {
+      const named = this.threads.get(thread.reaperTid);
+      if (named !== undefined && named !== thread) return named;
+    }
+    return findAlive(thread.group, thread) ?? this.findSubreaper(thread);
+  }
+
+  private findSubreaper(thread: Thread): Thread | null {
+    const inNamespace = thread.vtid !== thread.tid;
+    const seen = new Set<Thread>([thread]);
+    let parent = this.threads.get(thread.ptid);
+    while (parent !== undefined && !seen.has(parent)) {
+      seen.add(parent);
+      if (inNamespace !== (parent.vtid !== parent.tid)) return null;
+      if (parent.group?.isReaper) {
+        const reaper = findAlive(parent.group, thread);
+        if (reaper !== null) return reaper;
+      }
+      parent = this.threads.get(parent.ptid);
+    }
+    return null;
+  }
+}
+
+function findAlive(group: ThreadGroup | null, except: Thread): Thread | null {
+  if (group === null) return null;
+  for (const thread of group.threads) if (!thread.isDead && thread !== except) return thread;
+  return null;
 }

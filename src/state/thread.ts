@@ -1,9 +1,7 @@
 import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
+import { TASK } from './task-flags.js';
 import type { ThreadGroup } from './thread-group.js';
-
-/** PPM_CL_FILES: the descriptors are the main thread's. */
-const SHARES_FILES = 1;
 
 /** One kernel task, as far as events and the capture's header tell. Strings are byte strings; -1 is "unknown". */
 export class Thread {
@@ -67,6 +65,10 @@ export class Thread {
 
   /** Threads with the same pid; null where the pid is unknown. */
   group: ThreadGroup | null = null;
+  /** Threads whose ptid is this tid; made when the first one comes. */
+  children: Thread[] | null = null;
+  /** Who gets the children at exit: a tid, 0 for nobody, -1 where it was not said. */
+  reaperTid = -1;
 
   /** Type of the last event and descriptor that it used (-1: none). */
   lastType = -1;
@@ -98,13 +100,13 @@ export class Thread {
 
   /** Thread whose table holds the descriptors that this one uses. */
   get fdOwner(): Thread | null {
-    return (this.flags & SHARES_FILES) === 0 ? this : this.main;
+    return (this.flags & TASK.FILES) === 0 ? this : this.main;
   }
 
   /** Open descriptor by number, or null. */
   findFd(fd: number): FdInfo | null {
     if (fd < 0) return null;
-    const owner = (this.flags & SHARES_FILES) === 0 ? this : this.main;
+    const owner = (this.flags & TASK.FILES) === 0 ? this : this.main;
     return owner?.fds.get(fd) ?? null;
   }
 

@@ -13,9 +13,9 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
   }
 
   set(containerId: string, id: number, account: Account): void {
-    let accounts = this.byContainer.get(containerId);
-    if (accounts === undefined) this.byContainer.set(containerId, (accounts = new Map()));
+    const accounts = this.byContainer.get(containerId) ?? new Map<number, Account>();
     accounts.set(id, account);
+    this.byContainer.set(containerId, accounts);
   }
 
   delete(containerId: string, id: number): void {

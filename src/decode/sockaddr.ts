@@ -1,0 +1,126 @@
+import { decodeCString } from '../bytes/text.js';
+import { isMappedIpv4, renderIpv4, renderIpv6 } from './address.js';
+import type { EventView } from './event-view.js';
+import { removeUnprintable } from './printable.js';
+
+/** Address families as Linux numbers them, where an event parameter has a layout of its own. */
+export const FAMILY = { UNIX: 1, INET: 2, INET6: 10 } as const;
+
+/** Byte sizes of the parameters; ports are little-endian (reference types: sockaddr, socktuple). */
+const ADDRESS_SIZE = { INET: 7, INET6: 19 } as const;
+const TUPLE_SIZE = { INET: 13, INET6: 37, UNIX_MIN: 17 } as const;
+const UNIX_PATH = { ADDRESS: 1, TUPLE: 17 } as const;
+
+/** An IP socket address or tuple parameter: where its parts are, as offsets from the parameter's start. */
+export interface TupleLayout {
+  readonly size: number;
+  readonly addressSize: 4 | 16;
+  readonly sourcePort: number;
+  readonly destination: number;
+  readonly destinationPort: number;
+}
+
+const IPV4_TUPLE: TupleLayout = {
+  size: TUPLE_SIZE.INET,
+  addressSize: 4,
+  sourcePort: 5,
+  destination: 7,
+  destinationPort: 11,
+};
+const IPV6_TUPLE: TupleLayout = {
+  size: TUPLE_SIZE.INET6,
+  addressSize: 16,
+  sourcePort: 17,
+  destination: 19,
+  destinationPort: 35,
+};
+
+/** Family of a sockaddr or socktuple parameter; -1 where it is empty. */
+export function paramFamily(view: EventView, index: number): number {
+  return view.paramLength(index) === 0 ? -1 : (view.bytes[view.paramStart(index)] as number);
+}
+
+/** Layout of an IP tuple parameter; null for other families and wrong lengths. The source is at offset 1. */
+export function findTupleLayout(view: EventView, index: number): TupleLayout | null {
+  const family = paramFamily(view, index);
+  const layout = family === FAMILY.INET ? IPV4_TUPLE : family === FAMILY.INET6 ? IPV6_TUPLE : null;
+  return layout !== null && layout.size === view.paramLength(index) ? layout : null;
+}
+
+function pointerText(view: DataView, at: number): string {
+  const high = view.getUint32(at + 4, true);
+  const low = view.getUint32(at, true).toString(16);
+  return high === 0 ? low : high.toString(16) + low.padStart(8, '0');
+}
+
+/** Source pointer of a unix tuple parameter as hexadecimal text. */
+export function unixSource(view: EventView, index: number): string {
+  return pointerText(view.view, view.paramStart(index) + 1);
+}
+
+/** Destination pointer of a unix tuple parameter as hexadecimal text. */
+export function unixDestination(view: EventView, index: number): string {
+  return pointerText(view.view, view.paramStart(index) + 9);
+}
+
+/** Path of a unix tuple parameter, as it is. */
+export function unixTuplePath(view: EventView, index: number): string {
+  const start = view.paramStart(index);
+  return decodeCString(view.bytes, start + UNIX_PATH.TUPLE, start + view.paramLength(index));
+}
+
+function renderIpv4Address(view: EventView, start: number, length: number): string {
+  if (length !== ADDRESS_SIZE.INET) return 'INVALID IPv4';
+  return `${renderIpv4(view.bytes, start + 1)}:${view.view.getUint16(start + 5, true)}`;
+}
+
+function renderIpv6Address(view: EventView, start: number, length: number): string {
+  if (length !== ADDRESS_SIZE.INET6) return 'INVALID IPv6';
+  const port = view.view.getUint16(start + 17, true);
+  if (isMappedIpv4(view.bytes, start + 1)) return `${renderIpv4(view.bytes, start + 13)}:${port}`;
+  return `${renderIpv6(view.bytes, start + 1)}:${port}`;
+}
+
+/** Text of a sockaddr parameter: `10.0.0.1:80`, `::1:80`, a path, `family 16`. */
+export function renderSockaddr(view: EventView, index: number): string {
+  const length = view.paramLength(index);
+  if (length === 0) return 'NULL';
+  const start = view.paramStart(index);
+  const family = view.bytes[start] as number;
+  if (family === FAMILY.INET) return renderIpv4Address(view, start, length);
+  if (family === FAMILY.INET6) return renderIpv6Address(view, start, length);
+  if (family === FAMILY.UNIX)
+    return removeUnprintable(decodeCString(view.bytes, start + UNIX_PATH.ADDRESS, start + length));
+  return `family ${family}`;
+}
+
+function renderIpv6Tuple(view: EventView, start: number): string {
+  const { bytes, view: data } = view;
+  const sourcePort = data.getUint16(start + IPV6_TUPLE.sourcePort, true);
+  const destinationPort = data.getUint16(start + IPV6_TUPLE.destinationPort, true);
+  const destination = start + IPV6_TUPLE.destination;
+  if (isMappedIpv4(bytes, start + 1) && isMappedIpv4(bytes, destination))
+    return `${renderIpv4(bytes, start + 13)}:${sourcePort}->${renderIpv4(bytes, destination + 12)}:${destinationPort}`;
+  return `${renderIpv6(bytes, start + 1)}:${sourcePort}->${renderIpv6(bytes, destination)}:${destinationPort}`;
+}
+
+function renderIpv4Tuple(view: EventView, start: number): string {
+  const { bytes, view: data } = view;
+  const source = `${renderIpv4(bytes, start + 1)}:${data.getUint16(start + IPV4_TUPLE.sourcePort, true)}`;
+  const destinationPort = data.getUint16(start + IPV4_TUPLE.destinationPort, true);
+  return `${source}->${renderIpv4(bytes, start + IPV4_TUPLE.destination)}:${destinationPort}`;
+}
+
+/** Text of a socktuple parameter: `10.0.0.1:34->1.2.3.4:80`, `ffff88003c420800->0 /run/x`, `family 16`. */
+export function renderSocktuple(view: EventView, index: number): string {
+  const length = view.paramLength(index);
+  if (length === 0) return 'NULL';
+  const start = view.paramStart(index);
+  const family = view.bytes[start] as number;
+  if (family === FAMILY.INET) return length === IPV4_TUPLE.size ? renderIpv4Tuple(view, start) : 'INVALID IPv4';
+  if (family === FAMILY.INET6) return length === IPV6_TUPLE.size ? renderIpv6Tuple(view, start) : 'INVALID IPv6';
+  if (family !== FAMILY.UNIX) return `family ${family}`;
+  if (length < TUPLE_SIZE.UNIX_MIN) return 'INVALID UNIX';
+  const path = removeUnprintable(unixTuplePath(view, index));
+  return `${unixSource(view, index)}->${unixDestination(view, index)} ${path}`;
+}

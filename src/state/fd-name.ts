@@ -1,0 +1,52 @@
+import { isMappedIpv4, renderAddress, renderIpv4 } from '../decode/address.js';
+import { L4_PROTO } from '../schema/fd-types.js';
+import type { FdInfo, IpBytes } from './fd-info.js';
+
+const ZERO_IPV4 = new Uint8Array(4);
+const ZERO_IPV6 = new Uint8Array(16);
+
+/** Whether the descriptor is a connected or connectable IP socket. */
+export function isIpSocket(fd: FdInfo): boolean {
+  return fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
+}
+
+function addressOf(fd: FdInfo, ip: IpBytes): Uint8Array {
+  return ip ?? (fd.type === 'IPV6_SOCK' || fd.type === 'IPV6_SERVSOCK' ? ZERO_IPV6 : ZERO_IPV4);
+}
+
+/** fd.name of a socket with a tuple: `a:p->b:q`, without ports for ICMP and RAW, `<unknown>` without a protocol. */
+export function tupleName(fd: FdInfo): string {
+  const source = addressOf(fd, fd.sourceIp);
+  const destination = addressOf(fd, fd.destinationIp);
+  if (source.length === 16 && isMappedIpv4(source, 0) && isMappedIpv4(destination, 0))
+    return mappedName(fd, source, destination);
+  const from = renderAddress(source);
+  const to = renderAddress(destination);
+  if (fd.l4proto === L4_PROTO.TCP || fd.l4proto === L4_PROTO.UDP)
+    return `${from}:${fd.sourcePort}->${to}:${fd.destinationPort}`;
+  if (fd.l4proto === L4_PROTO.ICMP || fd.l4proto === L4_PROTO.RAW) return `${from}->${to}`;
+  return '<unknown>';
+}
+
+/**
+ * An IPv6 socket with IPv4 addresses. The reference takes the ports from where an IPv4 socket would have them, which is
+ * inside the source address: zero, or 65535 for a destination of a mapped source.
+ */
+function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array): string {
+  const port = (at: number) => (source[at] as number) | ((source[at + 1] as number) << 8);
+  const from = renderIpv4(source, 12);
+  const to = renderIpv4(destination, 12);
+  if (fd.l4proto === L4_PROTO.ICMP || fd.l4proto === L4_PROTO.RAW) return `${from}->${to}`;
+  if (fd.l4proto === L4_PROTO.UNKNOWN) return '<unknown>';
+  return `${from}:${port(8)}->${to}:${port(10)}`;
+}
+
+/** fd.name of a listening or bound socket: `0.0.0.0:22`, `:::22`. */
+export function serverName(fd: FdInfo): string {
+  return `${renderAddress(addressOf(fd, fd.sourceIp))}:${fd.sourcePort}`;
+}
+
+/** fd.name of a connected unix socket. */
+export function unixName(fd: FdInfo, path: string): string {
+  return `${fd.unixSource}->${fd.unixDestination} ${path}`;
+}

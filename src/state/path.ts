@@ -1,0 +1,38 @@
+import { maskUnprintable } from '../decode/printable.js';
+
+/** Longest path that the reference puts together (SCAP_MAX_PATH_SIZE). */
+const MAX_PATH = 1024;
+const TOO_LONG = '/DIR_TOO_LONG/FILENAME_TOO_LONG';
+
+function dropLastPart(path: string): string {
+  const slash = path.lastIndexOf('/', path.length - 2);
+  return slash < 0 ? path : path.slice(0, slash + 1);
+}
+
+/** Appends the parts of `path` to `base`, which is '' or ends with "/". */
+function appendParts(base: string, path: string): string {
+  let result = base;
+  let from = 0;
+  while (from <= path.length) {
+    const slash = path.indexOf('/', from);
+    const end = slash < 0 ? path.length : slash;
+    const part = path.slice(from, end);
+    if (part === '..') result = dropLastPart(result);
+    else if (part !== '' && part !== '.') result += slash < 0 ? part : `${part}/`;
+    if (slash < 0) break;
+    from = slash + 1;
+  }
+  return result;
+}
+
+/**
+ * Path of a file as the reference writes it: `path` itself when absolute, else below `base` (which ends with "/"); with
+ * ".", ".." and double slashes resolved, without a slash at the end, unprintable bytes as ".".
+ */
+export function joinPath(base: string, path: string): string {
+  const isAbsolute = path.startsWith('/');
+  if ((isAbsolute ? 0 : base.length) + path.length + 1 > MAX_PATH) return TOO_LONG;
+  const joined = isAbsolute ? appendParts('/', path) : appendParts(base, path);
+  const trimmed = joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
+  return maskUnprintable(trimmed);
+}
