@@ -1,0 +1,71 @@
+import { Writer } from '../bytes/writer.js';
+
+/**
+ * Every block is: type u32, total length u32, payload, zero padding to a multiple of four, total length u32 again
+ * (FORMAT §2; the shape is pcapng's). All integers are little-endian.
+ */
+export const BLOCK_HEADER_SIZE = 8;
+export const BLOCK_TRAILER_SIZE = 4;
+export const MIN_BLOCK_SIZE = BLOCK_HEADER_SIZE + BLOCK_TRAILER_SIZE;
+
+/** Block type numbers (FORMAT §2). */
+export const BLOCK = {
+  SECTION: 0x0a0d0d0a,
+  MACHINE: 0x201,
+  PROCESSES_V1: 0x202,
+  FDS_V1: 0x203,
+  EVENT_V1: 0x204,
+  INTERFACES_V1: 0x205,
+  USERS_V1: 0x206,
+  PROCESSES_V2: 0x207,
+  EVENT_FLAGS_V1: 0x208,
+  PROCESSES_V3: 0x209,
+  PROCESSES_V4: 0x210,
+  PROCESSES_V5: 0x211,
+  PROCESSES_V6: 0x212,
+  PROCESSES_V7: 0x213,
+  PROCESSES_V8: 0x214,
+  PROCESSES_V9: 0x215,
+  EVENT_V2: 0x216,
+  EVENT_FLAGS_V2: 0x217,
+  FDS_V2: 0x218,
+  INTERFACES_V2: 0x219,
+  USERS_V2: 0x220,
+  EVENT_V2_LARGE: 0x221,
+  EVENT_FLAGS_V2_LARGE: 0x222,
+} as const;
+
+/** Numbers that the earliest files used for the same blocks. */
+const ALIASES: ReadonlyMap<number, number> = new Map([
+  [0x8000abcd, BLOCK.PROCESSES_V1],
+  [0x8001abcd, BLOCK.FDS_V1],
+  [0x8002abcd, BLOCK.MACHINE],
+  [0x8010abcd, BLOCK.EVENT_V1],
+  [0x8011abcd, BLOCK.INTERFACES_V1],
+  [0x8012abcd, BLOCK.USERS_V1],
+  [0x8013abcd, BLOCK.PROCESSES_V2],
+  [0x8014abcd, BLOCK.PROCESSES_V3],
+]);
+
+/** The official number of a block type, whichever of its numbers a file uses. */
+export function blockType(raw: number): number {
+  return ALIASES.get(raw) ?? raw;
+}
+
+/** Bytes of padding after a payload that ends `size` bytes into its block. */
+export function paddingAfter(size: number): number {
+  return -size & 3;
+}
+
+/** One whole block whose payload `fill` writes. */
+export function encodeBlock(type: number, fill: (writer: Writer) => void): Buffer {
+  const writer = new Writer();
+  writer.uint32(type);
+  writer.uint32(0);
+  fill(writer);
+  writer.zeros(paddingAfter(writer.length));
+  const total = writer.length + BLOCK_TRAILER_SIZE;
+  writer.uint32(total);
+  writer.patchUint32(4, total);
+  return writer.finish();
+}

@@ -1,0 +1,92 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+/**
+ * Event blocks (FORMAT §9): block header, u16 cpu, in EVF blocks u32 flags, the event, padding, trailer. The event of
+ * version 2 has a 26-byte header: u64 time, i64 tid, u32 length with the header, u16 type, u32 parameter count.
+ */
+import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE, paddingAfter } from './block.js';
+
+const CPU_SIZE = 2;
+const FLAGS_SIZE = 4;
+const EVENT_HEADER_SIZE = 26;
+/** Offset of the event's length in the event. */
+export const EVENT_LENGTH_AT = 16;
+/** Smallest whole event block: no flags, no parameters. */
+export const MIN_EVENT_BLOCK = MIN_BLOCK_SIZE + CPU_SIZE + EVENT_HEADER_SIZE;
+/** What the reference reads of a block whose type is not a LARGE one. */
+export const MAX_SMALL_BLOCK = 65536 + BLOCK_HEADER_SIZE;
+/** Bound for all other blocks: no real one comes near it, so a larger length is damage. */
+export const MAX_LARGE_BLOCK = 256 << 20;
+/** Bit of the flags word: the event keeps state and is hidden. */
+const STATE_ONLY = 1;
+
+/** Bytes and where blocks are in them. */
+export interface Slab {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+}
+
+/** One event block in a slab. */
+export interface EventBlock extends Slab {
+  readonly blockStart: number;
+  readonly blockEnd: number;
+}
+
+/** Whether blocks of this type are what a batch holds: events of version 2. */
+export function isEvent(type: number): boolean {
+  return (
+    type === BLOCK.EVENT_V2 ||
+    type === BLOCK.EVENT_FLAGS_V2 ||
+    type === BLOCK.EVENT_V2_LARGE ||
+    type === BLOCK.EVENT_FLAGS_V2_LARGE
+  );
+}
+
+/** Offset of the first byte from `start` on that is not part of a whole, well-framed version-2 event block. */
+export function skipEvents(view: DataView, start: number, end: number): number {
+  let at = start;
+  while (end - at >= MIN_EVENT_BLOCK) {
+    const type = view.getUint32(at, true);
+    const size = view.getUint32(at + 4, true);
+    const max = type === BLOCK.EVENT_V2 || type === BLOCK.EVENT_FLAGS_V2 ? MAX_SMALL_BLOCK : MAX_LARGE_BLOCK;
+    if (!isEvent(type) || size < MIN_EVENT_BLOCK || size > max || (size & 3) !== 0 || size > end - at) break;
+    at += size;
+  }
+  return at;
+}
+
+/** Offset of the event in its block. */
+export function eventOffset(hasFlags: boolean): number {
+  return BLOCK_HEADER_SIZE + CPU_SIZE + (hasFlags ? FLAGS_SIZE : 0);
+}
+
+/** Writes header, padding and trailer of a block whose content ends at `contentEnd`; returns the offset after it. */
+export function closeBlock(into: Slab, type: number, start: number, contentEnd: number): number {
+  const end = contentEnd + paddingAfter(contentEnd - start);
+  into.bytes.fill(0, contentEnd, end);
+  const total = end + BLOCK_TRAILER_SIZE - start;
+  into.view.setUint32(start, type, true);
+  into.view.setUint32(start + 4, total, true);
+  into.view.setUint32(end, total, true);
+  return end + BLOCK_TRAILER_SIZE;
+}
+
+/** Most bytes that the hidden form of an event block of `size` bytes takes. */
+export function hiddenSize(size: number): number {
+  return size + FLAGS_SIZE;
+}
+
+/**
+ * Writes an event block at `at` of `into` as one that keeps state and is hidden, and returns the offset after it.
+ * `into` must have room for hiddenSize().
+ */
+export function hideEvent(block: EventBlock, into: Slab, at: number): number {
+  const type = block.view.getUint32(block.blockStart, true);
+  const isLarge = type === BLOCK.EVENT_V2_LARGE || type === BLOCK.EVENT_FLAGS_V2_LARGE;
+  const from = block.blockStart + eventOffset(type === BLOCK.EVENT_FLAGS_V2 || type === BLOCK.EVENT_FLAGS_V2_LARGE);
+  const to = at + eventOffset(true);
+  const length = block.view.getUint32(from + EVENT_LENGTH_AT, true);
+  into.view.setUint16(at + BLOCK_HEADER_SIZE, block.view.getUint16(block.blockStart + BLOCK_HEADER_SIZE, true), true);
+  into.view.setUint32(at + BLOCK_HEADER_SIZE + CPU_SIZE, STATE_ONLY, true);
+  block.bytes.copy(into.bytes, to, from, from + length);
+  return closeBlock(into, isLarge ? BLOCK.EVENT_FLAGS_V2_LARGE : BLOCK.EVENT_FLAGS_V2, at, to + length);
+}

@@ -1,0 +1,74 @@
+/** The blocks before the first event, taken together: which decoder each has, and the order in which they are written. */
+import type { Cursor } from '../bytes/cursor.js';
+import { BLOCK } from './block.js';
+import { decodeFdsV1, decodeFdsV2, encodeFds, type FdList } from './fdlist.js';
+import type { CaptureHeader } from './header.js';
+import { decodeInterfacesV1, decodeInterfacesV2, encodeInterfaces } from './iflist.js';
+import { decodeMachine, encodeMachine } from './machine.js';
+import { decodeThreads, encodeThreads } from './proclist.js';
+import { encodeSection } from './section.js';
+import { decodeUsersV1, decodeUsersV2, encodeUsers, type UserList } from './userlist.js';
+
+type Reader = (header: CaptureHeader, cursor: Cursor) => void;
+
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const one of more) list.push(one);
+}
+
+function threads(version: number): Reader {
+  return (header, cursor) => append(header.threads, decodeThreads(cursor, version));
+}
+
+function addUsers(header: CaptureHeader, list: UserList): void {
+  append(header.users, list.users);
+  append(header.groups, list.groups);
+}
+
+function addFds(header: CaptureHeader, list: FdList): void {
+  const known = header.fds.get(list.tid);
+  if (known === undefined) header.fds.set(list.tid, list.fds);
+  else append(known, list.fds);
+}
+
+const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
+  [
+    BLOCK.MACHINE,
+    (header, cursor) => {
+      header.machine = decodeMachine(cursor);
+    },
+  ],
+  [BLOCK.INTERFACES_V1, (header, cursor) => append(header.interfaces, decodeInterfacesV1(cursor))],
+  [BLOCK.INTERFACES_V2, (header, cursor) => append(header.interfaces, decodeInterfacesV2(cursor))],
+  [BLOCK.USERS_V1, (header, cursor) => addUsers(header, decodeUsersV1(cursor))],
+  [BLOCK.USERS_V2, (header, cursor) => addUsers(header, decodeUsersV2(cursor))],
+  [BLOCK.PROCESSES_V1, threads(1)],
+  [BLOCK.PROCESSES_V2, threads(2)],
+  [BLOCK.PROCESSES_V3, threads(3)],
+  [BLOCK.PROCESSES_V4, threads(4)],
+  [BLOCK.PROCESSES_V5, threads(5)],
+  [BLOCK.PROCESSES_V6, threads(6)],
+  [BLOCK.PROCESSES_V7, threads(7)],
+  [BLOCK.PROCESSES_V8, threads(8)],
+  [BLOCK.PROCESSES_V9, threads(9)],
+  [BLOCK.FDS_V1, (header, cursor) => addFds(header, decodeFdsV1(cursor))],
+  [BLOCK.FDS_V2, (header, cursor) => addFds(header, decodeFdsV2(cursor))],
+]);
+
+/**
+ * Reads the payload of one block into the header; false (and nothing read) where the type is not a known one.
+ * `type` is the official number (block.ts). Throws ScapError on content that cannot be.
+ */
+export function readMetadata(header: CaptureHeader, type: number, cursor: Cursor): boolean {
+  const reader = READERS.get(type);
+  reader?.(header, cursor);
+  return reader !== undefined;
+}
+
+/** All blocks of a header in the reference's order (FORMAT §10), each as one buffer. */
+export function encodeHeader(header: CaptureHeader): Buffer[] {
+  const machine = header.machine ?? { cpus: 1, memoryBytes: 0, hostname: '', bootTime: 0n };
+  const blocks = [encodeSection(), encodeMachine(machine), encodeInterfaces(header.interfaces), encodeUsers(header)];
+  if (header.threads.length > 0) blocks.push(encodeThreads(header.threads));
+  for (const { tid } of header.threads) blocks.push(encodeFds({ tid, fds: header.fds.get(tid) ?? [] }));
+  return blocks;
+}

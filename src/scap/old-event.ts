@@ -1,0 +1,64 @@
+/**
+ * Event blocks of version 1, which files from before 2019 hold: the event's header has no parameter count (22 bytes
+ * instead of 26). They are turned into version 2, so that nothing else has to know of them.
+ */
+import { EVENTS, EVT } from '../schema/events.js';
+import { BLOCK, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE } from './block.js';
+import { closeBlock, EVENT_LENGTH_AT, type EventBlock, eventOffset, type Slab } from './event-block.js';
+
+const HEADER_SIZE = 22;
+const COUNT_SIZE = 4;
+const TYPE_AT = 20;
+/** Smallest whole block: no flags, no parameters. */
+export const MIN_OLD_EVENT_BLOCK = MIN_BLOCK_SIZE + 2 + HEADER_SIZE;
+/** The old writer counted three bytes too many in these events (reference savefile reader). */
+const OVERCOUNTED: ReadonlySet<number> = new Set([EVT.NOTIFICATION_E, EVT.INFRASTRUCTURE_EVENT_E]);
+const OVERCOUNT = 3;
+
+/** Whether blocks of this (official) type hold an event of version 1. */
+export function isOldEvent(type: number): boolean {
+  return type === BLOCK.EVENT_V1 || type === BLOCK.EVENT_FLAGS_V1;
+}
+
+/** Most bytes that the version-2 form of a block of `size` bytes takes. */
+export function upgradedSize(size: number): number {
+  return size + COUNT_SIZE;
+}
+
+/** Largest count up to `known` whose parameter lengths add up to the event's length; -1 where none does. */
+function countParams(view: DataView, at: number, event: { length: number; known: number }): number {
+  for (let count = event.known; count >= 0; count--) {
+    let size = HEADER_SIZE + 2 * count;
+    if (size > event.length) continue;
+    for (let i = 0; i < count; i++) size += view.getUint16(at + HEADER_SIZE + 2 * i, true);
+    if (size === event.length) return count;
+  }
+  return -1;
+}
+
+/** Outcomes of upgradeEvent other than an offset. */
+export const UPGRADE = { UNKNOWN_TYPE: -1, DAMAGED: -2 } as const;
+
+/**
+ * Writes the version-2 form of a whole version-1 block at `at` of `into` and returns the offset after it, or
+ * UPGRADE.UNKNOWN_TYPE (readers skip such events) or UPGRADE.DAMAGED (its lengths do not add up).
+ */
+export function upgradeEvent(old: EventBlock, into: Slab, at: number): number {
+  const { view, blockStart } = old;
+  const hasFlags = view.getUint32(blockStart, true) === BLOCK.EVENT_FLAGS_V1;
+  const from = blockStart + eventOffset(hasFlags);
+  const room = old.blockEnd - BLOCK_TRAILER_SIZE - from;
+  if (room < HEADER_SIZE) return UPGRADE.DAMAGED;
+  const type = view.getUint16(from + TYPE_AT, true);
+  const known = EVENTS[type]?.params.length;
+  if (known === undefined) return UPGRADE.UNKNOWN_TYPE;
+  const length = view.getUint32(from + EVENT_LENGTH_AT, true) - (OVERCOUNTED.has(type) ? OVERCOUNT : 0);
+  const count = length > room ? -1 : countParams(view, from, { length, known });
+  if (count < 0) return UPGRADE.DAMAGED;
+  const to = at + eventOffset(hasFlags);
+  old.bytes.copy(into.bytes, at, blockStart, from + HEADER_SIZE);
+  old.bytes.copy(into.bytes, to + HEADER_SIZE + COUNT_SIZE, from + HEADER_SIZE, from + length);
+  into.view.setUint32(to + EVENT_LENGTH_AT, length + COUNT_SIZE, true);
+  into.view.setUint32(to + HEADER_SIZE, count, true);
+  return closeBlock(into, hasFlags ? BLOCK.EVENT_FLAGS_V2 : BLOCK.EVENT_V2, at, to + length + COUNT_SIZE);
+}

@@ -1,0 +1,31 @@
+import type { Cursor } from '../bytes/cursor.js';
+import { BLOCK, encodeBlock } from './block.js';
+
+const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+const MAJOR = 1;
+const MINOR = 2;
+const UNKNOWN_LENGTH = 0xffffffffffffffffn;
+
+/**
+ * Reads the section header's payload (FORMAT §3); options after it are left alone. Returns why a file with this
+ * header cannot be read, or null where it can.
+ */
+export function checkSection(cursor: Cursor): string | null {
+  const magic = cursor.uint32();
+  if (magic === 0x4d3c2b1a) return 'it was written on a machine of the other byte order';
+  if (magic !== BYTE_ORDER_MAGIC) return 'its section header has a wrong byte-order magic';
+  const major = cursor.uint16();
+  cursor.uint16();
+  cursor.skip(8);
+  return major > MAJOR ? `it has format version ${major}, and ${MAJOR} is the newest that is known` : null;
+}
+
+/** Section header block: version 1.2, 28 bytes. */
+export function encodeSection(): Buffer {
+  return encodeBlock(BLOCK.SECTION, (writer) => {
+    writer.uint32(BYTE_ORDER_MAGIC);
+    writer.uint16(MAJOR);
+    writer.uint16(MINOR);
+    writer.bigUint64(UNKNOWN_LENGTH);
+  });
+}

@@ -1,0 +1,86 @@
+import type { Cursor } from '../bytes/cursor.js';
+import type { Writer } from '../bytes/writer.js';
+import { BLOCK, encodeBlock } from './block.js';
+import type { GroupRecord, UserRecord } from './header.js';
+
+const USER = 0;
+const GROUP = 1;
+/** Readers refuse names, homes and shells from this length on (FORMAT §6). */
+const TEXT_LIMIT = 256;
+/** Fewer bytes than this after an entry are padding. */
+const MIN_LEFT = 4;
+const LENGTH_SIZE = 4;
+
+/** The two lists that one block holds. */
+export interface UserList {
+  readonly users: UserRecord[];
+  readonly groups: GroupRecord[];
+}
+
+function readText(cursor: Cursor): string {
+  const length = cursor.uint16();
+  if (length >= TEXT_LIMIT) throw cursor.damaged(`user or group text of ${length} bytes`);
+  return cursor.text(length);
+}
+
+function readEntry(cursor: Cursor, list: UserList): void {
+  if (cursor.uint8() !== USER) {
+    list.groups.push({ gid: cursor.uint32(), name: readText(cursor) });
+    return;
+  }
+  const uid = cursor.uint32();
+  const gid = cursor.uint32();
+  list.users.push({ uid, gid, name: readText(cursor), home: readText(cursor), shell: readText(cursor) });
+}
+
+/** User list payload without entry lengths (V1). */
+export function decodeUsersV1(cursor: Cursor): UserList {
+  const list: UserList = { users: [], groups: [] };
+  while (cursor.remaining >= MIN_LEFT) readEntry(cursor, list);
+  return list;
+}
+
+/** User list payload; each entry starts with its length, which counts itself (V2). */
+export function decodeUsersV2(cursor: Cursor): UserList {
+  const list: UserList = { users: [], groups: [] };
+  while (cursor.remaining >= MIN_LEFT) {
+    const length = cursor.uint32();
+    if (length < LENGTH_SIZE) throw cursor.damaged(`user entry of ${length} bytes`);
+    readEntry(cursor.part(length - LENGTH_SIZE), list);
+  }
+  return list;
+}
+
+function writeText(writer: Writer, text: string): void {
+  const kept = text.slice(0, TEXT_LIMIT - 1);
+  writer.uint16(kept.length);
+  writer.text(kept);
+}
+
+function writeEntry(writer: Writer, fill: () => void): void {
+  const start = writer.length;
+  writer.uint32(0);
+  fill();
+  writer.patchUint32(start, writer.length - start);
+}
+
+/** User list block (V2): users, then groups. Texts of 256 bytes and more are cut: no reader takes them. */
+export function encodeUsers(list: { users: readonly UserRecord[]; groups: readonly GroupRecord[] }): Buffer {
+  return encodeBlock(BLOCK.USERS_V2, (writer) => {
+    for (const user of list.users) {
+      writeEntry(writer, () => {
+        writer.uint8(USER);
+        writer.uint32(user.uid);
+        writer.uint32(user.gid);
+        for (const text of [user.name, user.home, user.shell]) writeText(writer, text);
+      });
+    }
+    for (const group of list.groups) {
+      writeEntry(writer, () => {
+        writer.uint8(GROUP);
+        writer.uint32(group.gid);
+        writeText(writer, group.name);
+      });
+    }
+  });
+}

@@ -1,0 +1,61 @@
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { type ByteInput, RewoundInput } from './byte-input.js';
+import { GzipInput } from './gzip-input.js';
+import { StreamInput } from './stream-input.js';
+
+const GZIP_MAGIC = 0x8b1f;
+const PEEK = 4096;
+
+/** Bytes of a regular file, read straight into the caller's buffer. */
+class RegularInput implements ByteInput {
+  private fd: number;
+  private isOver = false;
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  read(into: Buffer, at: number, size: number): number {
+    return this.isOver ? 0 : readSync(this.fd, into, at, size, null);
+  }
+
+  stop(): void {
+    this.isOver = true;
+  }
+
+  close(): void {
+    this.isOver = true;
+    if (this.fd >= 0) closeSync(this.fd);
+    this.fd = -1;
+  }
+}
+
+/** The bytes behind a path. Throws what the system says where it cannot be opened. */
+function openPath(path: string): ByteInput {
+  const fd = openSync(path, 'r');
+  const stat = fstatSync(fd);
+  // a pipe read by the thread pool would keep the process from ending while its writer is silent
+  if (stat.isFIFO()) return new StreamInput(new Socket({ fd, readable: true, writable: false }));
+  if (stat.isFile() || stat.isDirectory()) return new RegularInput(fd);
+  return new StreamInput(createReadStream('', { fd }));
+}
+
+/** Opens a path, or the stream given in its place. Throws what the system says. */
+export function openInput(path: string, stream: Readable | null): ByteInput {
+  return stream === null ? openPath(path) : new StreamInput(stream);
+}
+
+/** The content of an input: as it is, or decompressed where it starts like a gzip file. */
+export async function decompressed(input: ByteInput): Promise<ByteInput> {
+  const head = Buffer.allocUnsafe(PEEK);
+  let count = 0;
+  while (count < 2) {
+    const more = await input.read(head, count, PEEK - count);
+    if (more === 0) break;
+    count += more;
+  }
+  const rewound = new RewoundInput(head.subarray(0, count), input);
+  return count >= 2 && head.readUInt16LE(0) === GZIP_MAGIC ? new GzipInput(rewound) : rewound;
+}

@@ -1,0 +1,88 @@
+import { Batch } from '../bytes/batch.js';
+import type { ByteInput } from './byte-input.js';
+
+const FIRST_SIZE = 1 << 20;
+
+/**
+ * The part of a capture's content that is in memory: `start` is the next byte to look at, `end` the first that is not
+ * here yet. One slab is used again and again; only a block that is larger makes it grow, as its bytes arrive.
+ */
+export class Window {
+  /** The slab. Replaced when it grows. */
+  batch = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
+  start = 0;
+  end = 0;
+  /** Offset in the content of the slab's first byte. */
+  origin = 0;
+  private readonly input: ByteInput;
+  private content: ByteInput | null = null;
+  private readonly prepare: (input: ByteInput) => Promise<ByteInput>;
+
+  /** `prepare` makes the content (decompressed) of the input when the first byte is needed. */
+  constructor(input: ByteInput, prepare: (input: ByteInput) => Promise<ByteInput>) {
+    this.input = input;
+    this.prepare = prepare;
+  }
+
+  get bytes(): Buffer {
+    return this.batch.bytes;
+  }
+
+  /** Offset in the content of the next byte to look at. */
+  get offset(): number {
+    return this.origin + this.start;
+  }
+
+  /** Bytes of content that were read so far. */
+  get contentEnd(): number {
+    return this.origin + this.end;
+  }
+
+  /** Type number of the block at hand. */
+  type(): number {
+    return this.batch.view.getUint32(this.start, true);
+  }
+
+  /** The batch of everything up to `end`, which counts as looked at. */
+  take(end: number): Batch {
+    this.batch.start = this.start;
+    this.batch.end = end;
+    this.batch.origin = this.origin;
+    this.start = end;
+    return this.batch;
+  }
+
+  /** Has `size` bytes from `start` on in memory; false where the content ends before. */
+  async need(size: number): Promise<boolean> {
+    while (this.end - this.start < size) {
+      this.makeRoom();
+      this.content ??= await this.prepare(this.input);
+      const got = this.content.read(this.bytes, this.end, this.bytes.length - this.end);
+      const count = typeof got === 'number' ? got : await got;
+      if (count === 0) return false;
+      this.end += count;
+    }
+    return true;
+  }
+
+  private makeRoom(): void {
+    const { bytes, start, end } = this;
+    if (start > 0) {
+      bytes.copyWithin(0, start, end);
+      this.origin += start;
+      this.start = 0;
+      this.end = end - start;
+    }
+    if (this.end < bytes.length) return;
+    this.batch = new Batch(Buffer.allocUnsafeSlow(bytes.length * 2));
+    bytes.copy(this.bytes, 0, 0, this.end);
+  }
+
+  stop(): void {
+    (this.content ?? this.input).stop();
+  }
+
+  close(): void {
+    (this.content ?? this.input).close();
+  }
+}

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, test } from '@jest/globals';
+
+const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const SHARED = resolve(PROJECT, process.env['SYSSHARK_SHARED'] ?? '../shared');
+
+/** Whether the folder with captures, expected output and the reference printer's source is there. */
+export const hasShared = existsSync(join(SHARED, 'captures'));
+
+/** Path inside that folder (SYSSHARK_SHARED, or ../shared beside the project). */
+export function sharedPath(...parts: string[]): string {
+  return join(SHARED, ...parts);
+}
+
+/** Tests that need the folder: skipped by name where it is absent, but a failure under CI. */
+export function describeWithShared(name: string, tests: () => void): void {
+  if (hasShared) describe(name, tests);
+  else if (process.env['CI'] === undefined) describe.skip(name, tests);
+  else describe(name, () => test('the shared folder is there', () => Promise.reject(new Error(`no ${SHARED}`))));
+}
