@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import { EC, EF, type EventDef } from '../../../src/schema/event.js';
+import { EVENTS, EVT, REFERENCE_EVENT_COUNT } from '../../../src/schema/events.js';
+import { PARAM_TYPES } from '../../../src/schema/param-types.js';
+import { describeWithShared, sharedPath } from '../../helpers/shared.js';
+
+interface ReferenceParam {
+  readonly name: string;
+  readonly type: string;
+  readonly fmt: string;
+  readonly flagTable?: string;
+  readonly dirfdParam?: number;
+  readonly dynTable?: string;
+}
+
+interface ReferenceEvent {
+  readonly type: number;
+  readonly dir: 'E' | 'X';
+  readonly name: string;
+  readonly category: number;
+  readonly flagsValue: number;
+  readonly params: readonly ReferenceParam[];
+}
+
+interface ReferenceTable {
+  readonly events: readonly ReferenceEvent[];
+  readonly flags: Readonly<Record<string, readonly { name: string; value: number }[]>>;
+}
+
+const readTable = (file: string): ReferenceTable =>
+  JSON.parse(readFileSync(sharedPath('reference', 'scap', file), 'utf8')) as ReferenceTable;
+
+/** A parameter as both tables can say it. Only hex and octal bases are kept: the others print alike. */
+const asReference = (param: EventDef['params'][number]): unknown => ({
+  name: param.name,
+  type: param.type.toUpperCase(),
+  base: param.base === 'dec' ? null : param.base,
+  flagTable: param.names?.name ?? null,
+  flags: param.names?.entries.map(([name, value]) => `${name}=${value}`) ?? null,
+  dirfd: param.dirfd ?? null,
+  isDynamic: param.alternatives !== undefined,
+});
+
+const fromReference = (param: ReferenceParam, flags: ReferenceTable['flags']): unknown => ({
+  name: param.name,
+  type: param.type.replace(/^PT_/, '').replaceAll('_', ''),
+  base: { PF_HEX: 'hex', PF_OCT: 'oct' }[param.fmt] ?? null,
+  flagTable: param.flagTable ?? null,
+  flags: param.flagTable === undefined ? null : flags[param.flagTable]?.map((flag) => `${flag.name}=${flag.value}`),
+  dirfd: param.dirfdParam ?? null,
+  isDynamic: param.dynTable !== undefined,
+});
+
+it('numbers the rows densely from zero', () => {
+  expect(EVENTS.map((row) => row.id)).toEqual(EVENTS.map((_row, index) => index));
+});
+
+it('gives every row a code of its own', () => {
+  expect(new Set(EVENTS.map((row) => row.code)).size).toBe(EVENTS.length);
+  expect(EVT.OPENAT_2_X).toBe(307);
+});
+
+it('names both rows of a pair alike where both are events', () => {
+  const isPair = (enter: EventDef, exit: EventDef | undefined): exit is EventDef =>
+    exit !== undefined && ((enter.flags | exit.flags) & EF.UNUSED) === 0;
+  const unequal = EVENTS.filter((row) => row.id % 2 === 0)
+    .filter((enter) => isPair(enter, EVENTS[enter.id + 1]))
+    .filter((enter) => enter.name !== EVENTS[enter.id + 1]?.name)
+    .map((enter) => enter.code);
+  expect(unequal).toEqual([]);
+});
+
+it('keeps to 32 parameters with unique names that a filter can spell', () => {
+  for (const row of EVENTS) {
+    const names = row.params.map((param) => param.name);
+    expect(names.length).toBeLessThanOrEqual(32);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z][A-Za-z0-9_]*$/);
+  }
+});
+
+it('says for every relative path where its directory descriptor is', () => {
+  for (const row of EVENTS) {
+    for (const param of row.params.filter(({ type }) => type === 'fsrelpath')) {
+      expect(row.params[param.dirfd ?? -1]?.type).toBe('fd');
+    }
+  }
+});
+
+it('stores large payloads only in rows that no system call makes', () => {
+  const large = EVENTS.filter((row) => (row.flags & EF.LARGE_PAYLOAD) !== 0);
+  expect(large.length).toBe(3);
+  for (const row of large) expect(row.category & EC.SYSCALL).toBe(0);
+});
+
+it('gives every parameter type a number of its own', () => {
+  const ids = Object.values(PARAM_TYPES).map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+describeWithShared('the event table and the reference', () => {
+  it.each([
+    ['events.json', 0, REFERENCE_EVENT_COUNT],
+    ['events-head.json', REFERENCE_EVENT_COUNT, EVENTS.length],
+  ] as const)('agrees with every row of %s from %i to %i', (file, from, to) => {
+    const table = readTable(file);
+    for (const row of table.events.slice(from, to)) {
+      const ours = EVENTS[row.type] as EventDef;
+      expect({
+        row: row.type,
+        name: ours.name,
+        dir: ours.id % 2 === 0 ? 'E' : 'X',
+        category: ours.category,
+        flags: ours.flags,
+        params: ours.params.map(asReference),
+      }).toEqual({
+        row: row.type,
+        name: row.name,
+        dir: row.dir,
+        category: row.category,
+        flags: row.flagsValue,
+        params: row.params.map((param) => fromReference(param, table.flags)),
+      });
+    }
+  });
+});
