@@ -26,15 +26,18 @@ export class Writer {
   }
 
   uint8(value: number): void {
-    this.view.setUint8(this.take(1), value);
+    const at = this.take(1);
+    this.view.setUint8(at, value);
   }
 
   uint16(value: number): void {
-    this.view.setUint16(this.take(2), value, true);
+    const at = this.take(2);
+    this.view.setUint16(at, value, true);
   }
 
   uint32(value: number): void {
-    this.view.setUint32(this.take(4), value, true);
+    const at = this.take(4);
+    this.view.setUint32(at, value, true);
   }
 
   /** Integer of up to 53 bits, signed, as 64 bits. */
@@ -45,7 +48,8 @@ export class Writer {
   }
 
   bigUint64(value: bigint): void {
-    this.view.setBigUint64(this.take(8), value, true);
+    const at = this.take(8);
+    this.view.setBigUint64(at, value, true);
   }
 
   copy(value: Uint8Array): void {

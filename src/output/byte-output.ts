@@ -1,0 +1,190 @@
+import { closeSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { gzip } from 'node:zlib';
+
+/** Where the bytes of a capture go. All of them arrive in buffers of whole blocks. */
+export interface ByteOutput {
+  /** Whether write() is done with the bytes when it returns; otherwise they are the output's from then on. */
+  readonly isImmediate: boolean;
+  /** Whether so much is waiting that the writer should drain() before it goes on. */
+  readonly isBehind: boolean;
+  /** Writes or queues the bytes. Throws what the system says, also about bytes queued earlier. */
+  write(bytes: Buffer): void;
+  /** Waits until all that was queued is written. Throws what the system says. */
+  drain(): Promise<void>;
+  /** Frees what it holds, whatever waits. Idempotent. */
+  close(): void;
+}
+
+/** Of the first `done` bytes written from a buffer: those that can stay when the rest could not be written. */
+type Keep = (bytes: Buffer, done: number) => number;
+
+const RETRY_MS = 1;
+const MAX_WAITING = 4;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+
+/** Bytes of the whole blocks among the first `done`. */
+export function wholeBlocks(bytes: Buffer, done: number): number {
+  let at = 0;
+  while (at + 8 <= done) {
+    const next = at + bytes.readUInt32LE(at + 4);
+    if (next > done || next === at) break;
+    at = next;
+  }
+  return at;
+}
+
+function isRetry(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EAGAIN';
+}
+
+/** A file (or device), written at once. When the disk is full, what was written of the last block is taken back. */
+export class FileOutput implements ByteOutput {
+  readonly isImmediate = true;
+  readonly isBehind = false;
+  private fd: number;
+  private readonly keep: Keep;
+
+  constructor(fd: number, keep: Keep = wholeBlocks) {
+    this.fd = fd;
+    this.keep = keep;
+  }
+
+  write(bytes: Buffer): void {
+    let done = 0;
+    while (done < bytes.length) {
+      try {
+        done += writeSync(this.fd, bytes, done, bytes.length - done);
+      } catch (error) {
+        if (!isRetry(error)) {
+          this.takeBack(done - this.keep(bytes, done));
+          throw error;
+        }
+        Atomics.wait(PAUSE, 0, 0, RETRY_MS);
+      }
+    }
+  }
+
+  private takeBack(count: number): void {
+    const stat = fstatSync(this.fd);
+    if (count > 0 && stat.isFile()) ftruncateSync(this.fd, stat.size - count);
+  }
+
+  drain(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): void {
+    // standard output is not ours to close
+    if (this.fd > 2) closeSync(this.fd);
+    this.fd = -1;
+  }
+}
+
+/** A pipe or socket: never blocks, so that a reader that stands still cannot keep signals from being handled. */
+export class PipeOutput implements ByteOutput {
+  readonly isImmediate = false;
+  private readonly socket: Socket;
+  private waiting = 0;
+  private failure: Error | null = null;
+  private wake: (() => void) | null = null;
+
+  constructor(fd: number) {
+    this.socket = new Socket({ fd, readable: false, writable: true });
+    this.socket.on('error', (error) => this.fail(error));
+    this.socket.on('close', () => this.fail(new Error('the reader has gone')));
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.wake?.();
+  }
+
+  get isBehind(): boolean {
+    return this.waiting >= MAX_WAITING;
+  }
+
+  write(bytes: Buffer): void {
+    if (this.failure !== null) throw this.failure;
+    this.waiting++;
+    this.socket.write(bytes, () => {
+      this.waiting--;
+      if (this.waiting === 0) this.wake?.();
+    });
+  }
+
+  async drain(): Promise<void> {
+    while (this.waiting > 0 && this.failure === null) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+    if (this.failure !== null) throw this.failure;
+  }
+
+  close(): void {
+    this.failure ??= new Error('closed');
+    this.socket.destroy();
+  }
+}
+
+/**
+ * Compresses every buffer to a gzip member of its own, several at a time, and writes them in order. So the file is whole
+ * at each member's end, and a full disk or a crash costs no more than the last one.
+ */
+export class GzipOutput implements ByteOutput {
+  readonly isImmediate = false;
+  private readonly inner: ByteOutput;
+  private last: Promise<void> = Promise.resolve();
+  private waiting = 0;
+  private failure: Error | null = null;
+
+  constructor(inner: ByteOutput) {
+    this.inner = inner;
+  }
+
+  get isBehind(): boolean {
+    return this.waiting >= MAX_WAITING || this.inner.isBehind;
+  }
+
+  write(bytes: Buffer): void {
+    if (this.failure !== null) throw this.failure;
+    this.waiting++;
+    const member = compress(bytes);
+    this.last = Promise.all([member, this.last])
+      .then(([compressed]) => {
+        if (this.failure === null) this.inner.write(compressed);
+      })
+      .catch((error: Error) => {
+        this.failure ??= error;
+      })
+      .finally(() => {
+        this.waiting--;
+      });
+  }
+
+  async drain(): Promise<void> {
+    await this.last;
+    if (this.failure !== null) throw this.failure;
+    await this.inner.drain();
+  }
+
+  close(): void {
+    this.failure ??= new Error('closed');
+    this.inner.close();
+  }
+}
+
+function compress(bytes: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    gzip(bytes, (error, compressed) => (error === null ? resolve(compressed) : reject(error)));
+  });
+}
+
+/** The output behind an open descriptor. */
+export function openOutput(fd: number, isGzip: boolean): ByteOutput {
+  const stat = fstatSync(fd);
+  if (stat.isFIFO() || stat.isSocket()) return isGzip ? new GzipOutput(new PipeOutput(fd)) : new PipeOutput(fd);
+  // part of a gzip member is worth nothing
+  return isGzip ? new GzipOutput(new FileOutput(fd, () => 0)) : new FileOutput(fd);
+}

@@ -1,0 +1,140 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here but where a slab is full.
+import { openSync } from 'node:fs';
+import type { Batch } from '../bytes/batch.js';
+import type { EventView } from '../decode/event-view.js';
+import { SyssharkError } from '../errors.js';
+import { hiddenSize, hideEvent, type Slab } from '../scap/event-block.js';
+import type { CaptureHeader } from '../scap/header.js';
+import { encodeHeader } from '../scap/metadata.js';
+import { type ByteOutput, openOutput } from './byte-output.js';
+
+const SLAB_SIZE = 1 << 20;
+const STDOUT = 1;
+
+function newSlab(size: number): Slab {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  return { bytes, view: new DataView(bytes.buffer) };
+}
+
+/**
+ * Writes a capture: a header, then events. What it is given is collected and written in large pieces of whole blocks, so
+ * a file is valid at every moment. Every method throws SyssharkError (IO) once writing has failed; its `cause` is what
+ * the system said. Callers await drain() between batches while isBehind.
+ */
+export class CaptureWriter {
+  private readonly name: string;
+  private readonly output: ByteOutput;
+  private slab = newSlab(SLAB_SIZE);
+  private used = 0;
+  private failure: SyssharkError | null = null;
+  private isClosed = false;
+
+  /** Creates or empties the file; "-" is standard output. */
+  constructor(path: string, options: { readonly gzip: boolean }) {
+    this.name = path === '-' ? 'standard output' : path;
+    try {
+      this.output = openOutput(path === '-' ? STDOUT : openSync(path, 'w'), options.gzip);
+    } catch (error) {
+      throw this.ioError(error);
+    }
+  }
+
+  /** Whether the output cannot follow: await drain() before writing more. Always false for plain files. */
+  get isBehind(): boolean {
+    return this.output.isBehind;
+  }
+
+  /** Begins a section: what the machine looked like before the events that follow. */
+  writeHeader(header: CaptureHeader): void {
+    for (const block of encodeHeader(header)) this.copy(block, 0, block.length);
+  }
+
+  /** Writes all events of a batch as they are. */
+  writeBatch(batch: Batch): void {
+    const { bytes, start, end } = batch;
+    if (!this.output.isImmediate || end - start < SLAB_SIZE / 2) {
+      this.copy(bytes, start, end);
+      return;
+    }
+    this.emit();
+    this.send(bytes.subarray(start, end));
+  }
+
+  /** Writes the event at hand; `stateOnly`: as one that keeps state and is hidden from who reads the capture. */
+  writeEvent(view: EventView, stateOnly: boolean): void {
+    const size = view.blockEnd - view.blockStart;
+    if (!stateOnly) {
+      this.copy(view.bytes, view.blockStart, view.blockEnd);
+      return;
+    }
+    this.reserve(hiddenSize(size));
+    this.used = hideEvent(view, this.slab, this.used);
+  }
+
+  /** Hands everything collected so far to the system and waits until it has taken it. */
+  async flush(): Promise<void> {
+    this.emit();
+    await this.drain();
+  }
+
+  /** Waits until the output has caught up. */
+  async drain(): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    try {
+      await this.output.drain();
+    } catch (error) {
+      throw this.fail(error);
+    }
+  }
+
+  /** Flushes and closes. The file is closed even where that fails; a failure told before is not told again. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    try {
+      if (this.failure === null) await this.flush();
+    } finally {
+      this.output.close();
+    }
+  }
+
+  private copy(bytes: Buffer, start: number, end: number): void {
+    this.reserve(end - start);
+    bytes.copy(this.slab.bytes, this.used, start, end);
+    this.used += end - start;
+  }
+
+  private reserve(size: number): void {
+    if (this.failure !== null) throw this.failure;
+    if (this.used + size <= this.slab.bytes.length) return;
+    this.emit();
+    if (size > this.slab.bytes.length) this.slab = newSlab(size);
+  }
+
+  private emit(): void {
+    if (this.used === 0) return;
+    const { slab, used } = this;
+    this.used = 0;
+    if (!this.output.isImmediate) this.slab = newSlab(SLAB_SIZE);
+    this.send(slab.bytes.subarray(0, used));
+  }
+
+  private send(bytes: Buffer): void {
+    if (this.failure !== null) throw this.failure;
+    try {
+      this.output.write(bytes);
+    } catch (error) {
+      throw this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): SyssharkError {
+    this.failure ??= this.ioError(error);
+    return this.failure;
+  }
+
+  private ioError(error: unknown): SyssharkError {
+    const why = error instanceof Error ? error.message : String(error);
+    return new SyssharkError('IO', `cannot write ${this.name}: ${why}`, { cause: error });
+  }
+}
