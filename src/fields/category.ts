@@ -1,0 +1,67 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { EC, type EventDef } from '../schema/event.js';
+import type { FdType } from '../schema/fd-types.js';
+import type { Evt } from '../state/evt.js';
+
+const LOW_PART = EC.INTERNAL - 1;
+
+/** Names of the categories (reference evt.category). */
+const CATEGORY_NAMES: Readonly<Record<number, string>> = {
+  [EC.UNKNOWN]: 'unknown',
+  [EC.OTHER]: 'other',
+  [EC.FILE]: 'file',
+  [EC.NET]: 'net',
+  [EC.IPC]: 'IPC',
+  [EC.MEMORY]: 'memory',
+  [EC.PROCESS]: 'process',
+  [EC.SLEEP]: 'sleep',
+  [EC.SYSTEM]: 'system',
+  [EC.SIGNAL]: 'signal',
+  [EC.USER]: 'user',
+  [EC.TIME]: 'time',
+  [EC.PROCESSING]: 'processing',
+  [EC.WAIT]: 'wait',
+  [EC.SCHEDULER]: 'scheduler',
+};
+
+/** What reading and writing counts as, by what is behind the descriptor; other kinds are unknown. */
+const FD_CATEGORIES: Partial<Record<FdType, string>> = {
+  FILE: 'file',
+  FILE_V2: 'file',
+  DIRECTORY: 'file',
+  IPV4_SOCK: 'net',
+  IPV6_SOCK: 'net',
+  FIFO: 'ipc',
+  UNIX_SOCK: 'ipc',
+  EVENT: 'ipc',
+  SIGNALFD: 'ipc',
+  INOTIFY: 'ipc',
+  USERFAULTFD: 'ipc',
+};
+
+/** Category of all events of a type; undefined where it depends on the descriptor. */
+export function fixedCategory(def: EventDef): string | undefined {
+  return CATEGORY_NAMES[def.category & LOW_PART];
+}
+
+/** evt.category. */
+export function categoryOf(evt: Evt): string {
+  const fixed = CATEGORY_NAMES[(evt.view.def?.category ?? 0) & LOW_PART];
+  if (fixed !== undefined) return fixed;
+  return evt.fd === null ? 'unknown' : (FD_CATEGORIES[evt.fd.type] ?? 'unknown');
+}
+
+/** Whether the event reads or writes and is about a file. */
+export function isFileIo(evt: Evt): boolean {
+  return isIoType(evt) && categoryOf(evt) === 'file';
+}
+
+/** Whether the event reads or writes and is about an IP socket. */
+export function isNetIo(evt: Evt): boolean {
+  return isIoType(evt) && categoryOf(evt) === 'net';
+}
+
+function isIoType(evt: Evt): boolean {
+  const low = (evt.view.def?.category ?? 0) & LOW_PART;
+  return low === EC.IO_READ || low === EC.IO_WRITE || low === EC.IO_OTHER;
+}

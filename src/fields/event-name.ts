@@ -1,0 +1,38 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { decodeCString } from '../bytes/text.js';
+import { EC } from '../schema/event.js';
+import { EVENTS, EVT } from '../schema/events.js';
+import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import type { Evt } from '../state/evt.js';
+import { isGenericType } from './event-kind.js';
+import { FieldArgError } from './field.js';
+
+/** Index of the name in an asynchronous event. */
+const ASYNC_NAME = 1;
+
+/** evt.type: name of the event row, of the system call of a generic event, or what an asynchronous event calls itself. */
+export function eventName(evt: Evt): string {
+  const { type, def } = evt.view;
+  if (isGenericType(type)) return SYSCALL_CODE_NAMES[evt.view.uint16(0)] ?? 'unknown';
+  return type === EVT.ASYNCEVENT_E ? asyncName(evt) : (def?.name ?? '');
+}
+
+/** evt.asynctype of an asynchronous event. */
+export function asyncName(evt: Evt): string {
+  const { view } = evt;
+  if (view.paramCount <= ASYNC_NAME) return '';
+  const start = view.paramStart(ASYNC_NAME);
+  return decodeCString(view.bytes, start, start + view.paramLength(ASYNC_NAME));
+}
+
+/** Whether the event is a system call (syscall.type). */
+export function isSyscall(evt: Evt): boolean {
+  return ((evt.view.def?.category ?? 0) & EC.SYSCALL) !== 0;
+}
+
+const EVENT_NAMES: ReadonlySet<string> = new Set([...EVENTS.map((def) => def.name), ...SYSCALL_CODE_NAMES]);
+
+/** Throws FieldArgError for a text that is no event type. */
+export function checkEventName(text: string): void {
+  if (!EVENT_NAMES.has(text)) throw new FieldArgError(`there is no event type '${text}' (see sysshark -L)`);
+}

@@ -1,0 +1,226 @@
+import { renderRaw, renderResolved } from '../render/args.js';
+import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
+import { EVENTS, EVT } from '../schema/events.js';
+import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import type { Evt } from '../state/evt.js';
+import { categoryOf, fixedCategory } from './category.js';
+import type { EventKind } from './event-kind.js';
+import { asyncName, checkEventName, eventName, isSyscall } from './event-name.js';
+import { FieldArgError, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
+import { isFailed, resultOf } from './result.js';
+
+const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
+
+/** A true/false field that a flag of the event row decides. */
+function flagField(name: string, flag: number, texts: Pick<FieldDef, 'display' | 'description'>) {
+  return {
+    name,
+    type: 'bool' as const,
+    ...texts,
+    bind: plain((evt) => hasFlag(evt.view.def, flag)),
+    ofKind: (kind: EventKind) => hasFlag(kind.def, flag),
+  };
+}
+
+function kindName(kind: EventKind): FieldValue | undefined {
+  if (kind.def.id === EVT.ASYNCEVENT_E) return undefined;
+  // Code 0 is a call that only the recording machine knew by name, if at all.
+  if (kind.code === 0) return undefined;
+  return kind.code > 0 ? (SYSCALL_CODE_NAMES[kind.code] ?? undefined) : kind.def.name;
+}
+
+/** Value of a field that only exits of system calls have. */
+const exitOnly = (kind: EventKind): null | undefined =>
+  isExitType(kind.def.id) && (kind.def.category & EC.SYSCALL) !== 0 && kind.def.params.length > 0 ? undefined : null;
+
+function ioDirection(def: EventDef | undefined): string | null {
+  if (hasFlag(def, EF.READS_FROM_FD)) return 'read';
+  return hasFlag(def, EF.WRITES_TO_FD) ? 'write' : null;
+}
+
+/** Type numbers that evt.type.is takes for a name: the first row of that name, both directions. */
+function typesOf(arg: string | null): readonly number[] {
+  if (arg !== null && /^\d+$/.test(arg)) return [Number(arg)];
+  const first = EVENTS.find((def) => def.name === arg);
+  if (first === undefined) throw new FieldArgError(`there is no event type '${arg}'`);
+  return [first.id & ~1, first.id | 1];
+}
+
+/** SUCCESS, or the name of the error. */
+const bindResult: FieldDef['bind'] =
+  (_, { render }) =>
+  (evt) => {
+    const result = resultOf(evt);
+    if (Number.isNaN(result)) return null;
+    if (result >= 0) return 'SUCCESS';
+    const resolved = renderResolved(evt, 0, render);
+    return resolved === '' ? renderRaw(evt, 0, render) : resolved;
+  };
+
+/** Bytes that a read or write moved, where the descriptor is known. */
+export function bufferLength(evt: Evt): number | null {
+  if (evt.fd === null || !hasFlag(evt.view.def, EF.READS_FROM_FD | EF.WRITES_TO_FD)) return null;
+  const result = resultOf(evt);
+  return Number.isNaN(result) ? null : result;
+}
+
+const isMeta = (def: EventDef | undefined): boolean => ((def?.category ?? 0) & EC.METAEVENT) !== 0;
+
+function asyncType(evt: Evt): string | null {
+  if (!isMeta(evt.view.def)) return null;
+  return evt.view.type === EVT.ASYNCEVENT_E ? asyncName(evt) : (evt.view.def?.name ?? null);
+}
+
+/** What kind of event it is, how it ended and where it happened. */
+export const EVT_FIELDS = fieldClass('evt', [
+  {
+    name: 'evt.num',
+    type: 'uint64',
+    display: 'Number',
+    description: 'Running number of the event, from 1; events that a filter hides are counted too.',
+    bind: plain((evt) => evt.num),
+  },
+  {
+    name: 'evt.dir',
+    type: 'charbuf',
+    display: 'Direction',
+    description: 'Direction: ">" where a system call begins, "<" where it ends.',
+    bind: plain((evt) => (isExitType(evt.view.type) ? '<' : '>')),
+    ofKind: (kind) => (isExitType(kind.def.id) ? '<' : '>'),
+  },
+  {
+    name: 'evt.type',
+    type: 'charbuf',
+    display: 'Type',
+    description: 'Name of the event, which for system calls is the name of the call.',
+    bind: plain(eventName),
+    ofKind: kindName,
+    checkLiteral: checkEventName,
+  },
+  {
+    name: 'evt.type.is',
+    type: 'uint32',
+    arg: 'required',
+    display: 'Type Is',
+    description: 'evt.type.is.NAME or evt.type.is.NUMBER: 1 for events of that type, 0 for all others.',
+    bind: (arg) => {
+      const types = typesOf(arg);
+      return (evt) => (types.includes(evt.view.type) ? 1 : 0);
+    },
+    ofKind: (kind, arg) => (typesOf(arg).includes(kind.def.id) ? 1 : 0),
+  },
+  {
+    name: 'syscall.type',
+    type: 'charbuf',
+    display: 'Syscall Type',
+    description: 'Name of the system call; absent for events that are none, such as switch and signals.',
+    bind: plain((evt) => (isSyscall(evt) ? eventName(evt) : null)),
+    ofKind: (kind) => ((kind.def.category & EC.SYSCALL) === 0 ? null : kindName(kind)),
+    checkLiteral: checkEventName,
+  },
+  {
+    name: 'evt.category',
+    type: 'charbuf',
+    display: 'Category',
+    description:
+      'Kind of the event: file, net, IPC, memory, process, sleep, system, signal, user, time, processing, wait, scheduler, other; reads and writes are file, net, ipc or unknown after their descriptor.',
+    bind: plain(categoryOf),
+    ofKind: (kind) => fixedCategory(kind.def),
+  },
+  {
+    name: 'evt.cpu',
+    type: 'int16',
+    display: 'CPU',
+    description: 'Number of the CPU on which the event happened.',
+    bind: plain((evt) => evt.view.cpu),
+  },
+  {
+    name: 'evt.res',
+    type: 'charbuf',
+    display: 'Result',
+    description: 'How the call ended: SUCCESS, or the name of the error such as ENOENT.',
+    cost: 3,
+    bind: bindResult,
+    ofKind: exitOnly,
+  },
+  {
+    name: 'evt.rawres',
+    type: 'int64',
+    display: 'Raw Result',
+    description: 'Return value of the call as a number; errors are negative.',
+    bind: plain((evt) => {
+      const result = resultOf(evt);
+      return Number.isNaN(result) ? null : result;
+    }),
+    ofKind: exitOnly,
+  },
+  {
+    name: 'evt.failed',
+    type: 'bool',
+    display: 'Failed',
+    description: 'True for calls that returned an error.',
+    bind: plain(isFailed),
+  },
+  flagField('evt.is_io', EF.READS_FROM_FD | EF.WRITES_TO_FD, {
+    display: 'Is I/O',
+    description: 'True for calls that read from or write to a descriptor, such as read, send and their relatives.',
+  }),
+  flagField('evt.is_io_read', EF.READS_FROM_FD, {
+    display: 'Is Read',
+    description: 'True for calls that read from a descriptor: read, recv and their relatives.',
+  }),
+  flagField('evt.is_io_write', EF.WRITES_TO_FD, {
+    display: 'Is Write',
+    description: 'True for calls that write to a descriptor: write, send and their relatives.',
+  }),
+  {
+    name: 'evt.io_dir',
+    type: 'charbuf',
+    display: 'I/O Direction',
+    description: 'read or write; absent for calls that do neither.',
+    bind: plain((evt) => ioDirection(evt.view.def)),
+    ofKind: (kind) => ioDirection(kind.def),
+  },
+  flagField('evt.is_wait', EF.WAITS, {
+    display: 'Is Wait',
+    description: 'True for calls that make a thread wait: sleep, select, poll and the like.',
+  }),
+  {
+    name: 'evt.buflen',
+    type: 'uint64',
+    display: 'Buffer Length',
+    description: 'Bytes that a read or write moved; only on exits with a known descriptor.',
+    bind: plain(bufferLength),
+    ofKind: (kind) => (hasFlag(kind.def, EF.READS_FROM_FD | EF.WRITES_TO_FD) ? exitOnly(kind) : null),
+  },
+  {
+    name: 'evt.is_async',
+    type: 'bool',
+    display: 'Is Async',
+    description: 'True for events that no thread caused, such as the start of a container.',
+    bind: plain((evt) => isMeta(evt.view.def)),
+    ofKind: (kind) => isMeta(kind.def),
+  },
+  {
+    name: 'evt.asynctype',
+    type: 'charbuf',
+    display: 'Async Type',
+    description: 'Name of such an event; absent for all others.',
+    bind: plain(asyncType),
+    ofKind: (kind) => (isMeta(kind.def) ? undefined : null),
+  },
+  {
+    name: 'evt.source',
+    type: 'charbuf',
+    display: 'Source',
+    description: 'Where the event comes from: syscall, for all that is not from a plugin.',
+    bind: plain(() => 'syscall'),
+  },
+  {
+    name: 'evt.hostname',
+    type: 'charbuf',
+    display: 'Host Name',
+    description: 'Name of the machine that was recorded.',
+    bind: plain((evt) => evt.state.machine?.hostname ?? null),
+  },
+]);

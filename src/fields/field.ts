@@ -1,0 +1,99 @@
+import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from '../render/options.js';
+import type { TimeMode } from '../render/time.js';
+import type { NumberBase } from '../schema/event.js';
+import type { ParamType } from '../schema/param-types.js';
+import type { Evt } from '../state/evt.js';
+import type { EventKind } from './event-kind.js';
+
+/**
+ * Value of a field for one event: text as a byte string, a number (bigint where 2^53 is not enough), a truth value, an IP
+ * address as its 4 or 16 raw bytes, a list of texts, or null where the event has no such thing.
+ */
+export type FieldValue = string | number | bigint | boolean | Uint8Array | readonly string[] | null;
+
+/** Takes a field's value out of an event. */
+export type Extract = (evt: Evt) => FieldValue;
+
+/** Tries `matches` on one value after the other until one satisfies it (fields that stand for many processes). */
+export type ExtractSome = (evt: Evt, matches: (value: FieldValue) => boolean) => boolean;
+
+/** What the command line decides for all fields of a run. */
+export interface FieldContext {
+  readonly render: RenderOptions;
+  /** Shape of evt.outputtime (-t). */
+  readonly timeMode: TimeMode;
+}
+
+/** What holds when the command line asks for nothing. */
+export const DEFAULT_FIELD_CONTEXT: FieldContext = { render: DEFAULT_RENDER_OPTIONS, timeMode: 'h' };
+
+/** How numbers are written: as of parameters, or zero-padded to nine digits. */
+export type PrintBase = NumberBase | 'padded';
+
+/** Argument of a field: whether it must or may have one. */
+export type ArgRule = 'none' | 'allowed' | 'required';
+
+/** What a field cannot do, or does unlike the others. */
+export interface FieldTraits {
+  readonly arg?: ArgRule;
+  /** The value is a list. */
+  readonly isList?: true;
+  readonly isFilterOnly?: true;
+  readonly isPrintOnly?: true;
+  /** Not inside tolower() and the like. */
+  readonly noTransformer?: true;
+  /** Not inside val() on the right side of a comparison. */
+  readonly noRhs?: true;
+  /** Meant for columns of tables: not shown by -l. */
+  readonly isTableOnly?: true;
+  readonly isDeprecated?: true;
+  /** The value depends on when it was asked for before, so it must be asked for in written order. */
+  readonly isStateful?: true;
+  /** JSON carries the exact time in ns instead of the text. */
+  readonly isTimeText?: true;
+  /** Cost of the extractor next to reading a number (1); for ordering conditions. */
+  readonly cost?: number;
+}
+
+/** One row of the field table. */
+export interface FieldDef extends FieldTraits {
+  readonly name: string;
+  /** Part of the table that the row is listed in. */
+  readonly class: string;
+  readonly type: ParamType;
+  readonly base: PrintBase;
+  /** Short name for people. */
+  readonly display: string;
+  readonly description: string;
+  /** Makes the extractor; argument and options are resolved here, once, not per event. Throws FieldArgError. */
+  readonly bind: (arg: string | null, context: FieldContext) => Extract;
+  /** Where what is printed is not the value itself (buffers). */
+  readonly bindText?: FieldDef['bind'];
+  /** For a field without its argument that stands for any of many values: replaces `bind` in filters. */
+  readonly bindSome?: (context: FieldContext) => ExtractSome;
+  /** Names of the two fields that a filter on this one asks, either of which may match (fd.ip). */
+  readonly eitherOf?: readonly [string, string];
+  /** Value that all events of a kind have; undefined where it depends on the event. Lets filters decide by event type. */
+  readonly ofKind?: (kind: EventKind, arg: string | null) => FieldValue | undefined;
+  /** Type and base where they depend on the argument. */
+  readonly typeOf?: (arg: string | null) => { readonly type: ParamType; readonly base: PrintBase };
+  /** Throws FieldArgError for a text that the field can never have (evt.type). */
+  readonly checkLiteral?: (text: string) => void;
+  /** Length of the longest argument that `text` begins with, in the form field.argument; 0 for none. */
+  readonly matchArg?: (text: string) => number;
+}
+
+/** An argument that a field cannot use; says why. */
+export class FieldArgError extends Error {}
+
+type Row = Pick<FieldDef, 'name' | 'type' | 'display' | 'description' | 'bind'> & Partial<Omit<FieldDef, 'class'>>;
+
+/** Makes the rows of one class of fields; numbers are decimal where a row says nothing. */
+export function fieldClass(name: string, rows: readonly Row[]): readonly FieldDef[] {
+  return rows.map((row) => ({ base: 'dec', ...row, class: name }));
+}
+
+/** The `bind` of a field that takes no argument and needs no options. */
+export function plain(extract: Extract): FieldDef['bind'] {
+  return () => extract;
+}

@@ -1,0 +1,166 @@
+import { TextError } from '../errors.js';
+import { DEFAULT_FIELD_CONTEXT, FieldArgError } from '../fields/field.js';
+import { findFieldReference } from '../fields/field-reference.js';
+import { nearestFieldNames } from '../fields/registry.js';
+import type { Ast, CheckNode, FieldNode, LiteralNode, Operand, TransformerName } from './ast.js';
+import { FAMILIES, type Family } from './families.js';
+import { type Literal, LiteralError, parseHexBytes, parseLiteral } from './literals.js';
+import { type FieldUse, typeOfUse } from './operand.js';
+import { getOperator, type OperatorName } from './operators.js';
+import { canTransform } from './transformers.js';
+
+/** One comparison whose field, operator and values fit together. */
+export interface CheckedTest {
+  readonly kind: 'test';
+  readonly left: FieldUse;
+  readonly isList: boolean;
+  readonly family: Family;
+  readonly operator: OperatorName;
+  readonly literals: readonly Literal[];
+  /** Field on the right side; null where there are literals. */
+  readonly right: FieldUse | null;
+}
+
+export type Checked =
+  | CheckedTest
+  | { readonly kind: 'not'; readonly child: Checked }
+  | { readonly kind: 'and' | 'or'; readonly children: readonly Checked[] };
+
+/** Gives meaning to the words of a parsed filter. Throws TextError('FILTER') at the word that has none. */
+export function checkFilter(ast: Ast, text: string): Checked {
+  return new Checker(text).check(ast);
+}
+
+class Checker {
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  check(ast: Ast): Checked {
+    if (ast.kind === 'check') return this.checkTest(ast);
+    if (ast.kind === 'not') return { kind: 'not', child: this.check(ast.child) };
+    return { kind: ast.kind, children: ast.children.map((child) => this.check(child)) };
+  }
+
+  private error(message: string, pos: number): TextError {
+    return new TextError('FILTER', message, { text: this.text, pos });
+  }
+
+  private checkTest(node: CheckNode): Checked {
+    const left = this.resolve(node.left);
+    if (left.def.isPrintOnly) throw this.error(`${left.def.name} can be printed but not compared`, node.left.pos);
+    if (left.def.eitherOf === undefined || node.operator === 'exists') return this.buildTest(node, left);
+    const tests = left.def.eitherOf.map((name) => this.buildTest(node, { ...left, def: this.getDef(name, node) }));
+    return { kind: node.operator === '!=' ? 'and' : 'or', children: tests };
+  }
+
+  private getDef(name: string, node: CheckNode): FieldUse['def'] {
+    return this.resolveField({ kind: 'field', pos: node.pos, name, arg: null }).def;
+  }
+
+  private buildTest(node: CheckNode, left: FieldUse): CheckedTest {
+    const { type, isList } = typeOfUse(left);
+    const family = FAMILIES[type];
+    this.checkOperator(node, family, isList);
+    const right =
+      node.right !== null && node.right.kind !== 'list' && node.right.kind !== 'literal' ? node.right : null;
+    const literals = right === null ? this.literalsOf(node, left) : [];
+    if (node.operator === 'regex') this.checkRegex(node, literals);
+    const checkedRight = right === null ? null : this.checkRight(node, right, left);
+    return { kind: 'test', left, isList, family, operator: node.operator, literals, right: checkedRight };
+  }
+
+  private checkOperator(node: CheckNode, family: Family, isList: boolean): void {
+    const operator = getOperator(node.operator);
+    const isLegal = isList ? operator.takesLists : operator.families.includes(family);
+    if (isLegal) return;
+    const kind = isList ? 'a list' : KIND_NAMES[family];
+    throw this.error(`'${node.operator}' cannot be used on ${kind}`, node.operatorPos);
+  }
+
+  private checkRegex(node: CheckNode, literals: readonly Literal[]): void {
+    try {
+      getOperator('regex').build('text', literals);
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+      throw this.error(`RE2 refuses this expression: ${cause.message}`, node.right?.pos ?? node.pos);
+    }
+  }
+
+  private literalsOf(node: CheckNode, left: FieldUse): Literal[] {
+    const nodes =
+      node.right === null ? [] : ((node.right.kind === 'list' ? node.right.items : [node.right]) as LiteralNode[]);
+    return nodes.map((literal) => this.literal(literal, node, left));
+  }
+
+  private literal(literal: LiteralNode, node: CheckNode, left: FieldUse): Literal {
+    const isPlain = left.transformers.length === 0;
+    try {
+      if (getOperator(node.operator).isHex) return parseHexBytes(literal.text);
+      const value = parseLiteral(literal.text, typeOfUse(left).type);
+      if (isPlain && typeof value === 'string') left.def.checkLiteral?.(value);
+      return value;
+    } catch (cause) {
+      if (cause instanceof LiteralError || cause instanceof FieldArgError) throw this.error(cause.message, literal.pos);
+      throw cause;
+    }
+  }
+
+  private checkRight(node: CheckNode, operand: Operand, left: FieldUse): FieldUse {
+    const right = this.resolve(operand);
+    if (right.def.noRhs) throw this.error(`${right.def.name} cannot stand on the right side`, operand.pos);
+    if (getOperator(node.operator).compare === null) {
+      throw this.error(`'${node.operator}' takes values, not a field`, operand.pos);
+    }
+    const [ours, theirs] = [typeOfUse(left), typeOfUse(right)];
+    if (FAMILIES[ours.type] !== FAMILIES[theirs.type] || ours.isList !== theirs.isList || ours.isList) {
+      throw this.error(`${right.def.name} and ${left.def.name} cannot be compared with each other`, operand.pos);
+    }
+    return right;
+  }
+
+  private resolve(operand: Operand): FieldUse {
+    if (operand.kind === 'field') return this.resolveField(operand);
+    const inner = this.resolve(operand.of);
+    this.checkTransformer(operand.name, inner, operand.pos);
+    return { ...inner, transformers: [...inner.transformers, operand.name] };
+  }
+
+  private checkTransformer(name: TransformerName, inner: FieldUse, pos: number): void {
+    if (name !== 'val' && inner.def.noTransformer)
+      throw this.error(`${inner.def.name} cannot be inside ${name}()`, pos);
+    const { type, isList } = typeOfUse(inner);
+    if (!canTransform(name, type, isList)) throw this.error(`${name}() does not take ${inner.def.name}`, pos);
+  }
+
+  private resolveField(node: FieldNode): FieldUse {
+    try {
+      const found = findFieldReference(node.name, node.arg);
+      if (found !== null) return usable({ ...found, transformers: [] });
+    } catch (cause) {
+      if (cause instanceof FieldArgError) throw this.error(cause.message, node.pos);
+      throw cause;
+    }
+    const near = nearestFieldNames(node.name);
+    const hint = near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`;
+    throw this.error(`there is no field '${node.name}${node.arg === null ? '' : `[${node.arg}]`}'${hint}`, node.pos);
+  }
+}
+
+/** The field use, once its argument was found to be good. Throws FieldArgError. */
+function usable(use: FieldUse): FieldUse {
+  if (use.arg !== null || use.def.bindSome === undefined) use.def.bind(use.arg, DEFAULT_FIELD_CONTEXT);
+  return use;
+}
+
+const KIND_NAMES: Readonly<Record<Family, string>> = {
+  number: 'numbers',
+  bool: 'true/false fields',
+  text: 'text',
+  bytes: 'buffers',
+  ip: 'IP addresses',
+  net: 'networks',
+  opaque: 'this field, which can only exist',
+};

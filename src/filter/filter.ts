@@ -1,0 +1,44 @@
+import type { FieldContext } from '../fields/field.js';
+import type { Evt } from '../state/evt.js';
+import { type Checked, checkFilter } from './check.js';
+import { compileChecked } from './compile.js';
+import { outcomeOf } from './event-mask.js';
+import { parseFilter } from './parse.js';
+import { eventTypeSet, syscallCodeSet } from './type-set.js';
+
+export { formatTextError } from './text-error.js';
+
+/** A filter, ready to be asked. */
+export interface Filter {
+  /** Whether an event passes. The state must have begun the event. */
+  readonly test: (evt: Evt) => boolean;
+  /** One byte for each event type, index = type: 0 where no event of that type can pass. Errs wide. */
+  readonly mask: Uint8Array;
+  /** One byte for each system call code: 0 where no generic event of that system call can pass. Errs wide. */
+  readonly codes: Uint8Array;
+}
+
+/**
+ * Compiles the text of a filter (byte string). Throws TextError('FILTER') with the position of what is wrong; for people,
+ * see formatTextError.
+ */
+export function compileFilter(text: string, context: FieldContext): Filter {
+  const checked = checkFilter(parseFilter(text), text);
+  const predicate = compileChecked(checked, context);
+  const outcome = outcomeOf(checked);
+  const codes = syscallCodeSet(outcome.canHold);
+  const mask = eventTypeSet(outcome.canHold);
+  const canFail = eventTypeSet(outcome.canFail);
+  if (isStateful(checked)) return { test: predicate, mask: mask.fill(1), codes: codes.fill(1) };
+  const test = (evt: Evt): boolean => {
+    const type = evt.view.type;
+    return mask[type] === 1 && (canFail[type] === 0 || predicate(evt));
+  };
+  return { test, mask, codes };
+}
+
+/** Fields that count how often they are asked must be asked for every event. */
+function isStateful(node: Checked): boolean {
+  if (node.kind === 'test') return node.left.def.isStateful === true || node.right?.def.isStateful === true;
+  return node.kind === 'not' ? isStateful(node.child) : node.children.some(isStateful);
+}

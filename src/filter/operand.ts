@@ -1,0 +1,49 @@
+import type { Extract, FieldContext, FieldDef } from '../fields/field.js';
+import type { ParamType } from '../schema/param-types.js';
+import type { TransformerName } from './ast.js';
+import { TRANSFORMERS } from './transformers.js';
+
+/** A field with its argument, inside the transformers around it (innermost first). */
+export interface FieldUse {
+  readonly def: FieldDef;
+  readonly arg: string | null;
+  readonly transformers: readonly TransformerName[];
+}
+
+/** Type and shape of the value of a field use. */
+export interface UseType {
+  readonly type: ParamType;
+  readonly isList: boolean;
+}
+
+/** Type of what a field use yields after its transformers. */
+export function typeOfUse(use: FieldUse): UseType {
+  const type = use.def.typeOf?.(use.arg).type ?? use.def.type;
+  return use.transformers.reduce(transformedType, { type, isList: isListUse(use) });
+}
+
+/** fd.types is a list but fd.types[0] is not. */
+function isListUse(use: FieldUse): boolean {
+  return use.def.isList === true && use.arg === null;
+}
+
+/** Type after one transformer. */
+export function transformedType(before: UseType, name: TransformerName): UseType {
+  const result = TRANSFORMERS[name].result;
+  return result === null ? before : { type: result, isList: false };
+}
+
+/** Extractor of a field use, of the value to compare or of what is printed for it. Throws FieldArgError. */
+export function bindUse(use: FieldUse, context: FieldContext, purpose: 'value' | 'text' = 'value'): Extract {
+  const { def, arg } = use;
+  const isText = purpose === 'text' && use.transformers.length === 0;
+  const bind = isText ? (def.bindText ?? def.bind) : def.bind;
+  const extract = bind(arg, context);
+  return use.transformers.reduce<Extract>((inner, name) => {
+    const { apply } = TRANSFORMERS[name];
+    return (evt) => {
+      const value = inner(evt);
+      return value === null ? null : apply(value);
+    };
+  }, extract);
+}

@@ -1,0 +1,158 @@
+/**
+ * filter   = or
+ * or       = and { ("or" | "||") and }
+ * and      = unary { ("and" | "&&") unary }
+ * unary    = ("not" | "!") unary | "(" filter ")" | check
+ * check    = operand ( "exists" | operator right )
+ * operand  = field | transformer "(" operand ")"
+ * field    = name { "." name } [ "[" argument "]" ]
+ * right    = operand that begins with a transformer | list | value      (a list only after in, intersects, pmatch)
+ * list     = "(" [ value { "," value } ] ")" | value
+ * value    = quoted string | characters without blanks, quotes, brackets, "=" and ","
+ *
+ * "not" binds tighter than "and", which binds tighter than "or". Nesting deeper than 100 is an error.
+ */
+import {
+  type Ast,
+  type CheckNode,
+  type FieldNode,
+  type ListNode,
+  type LiteralNode,
+  type Operand,
+  type RightSide,
+  TRANSFORMER_NAMES,
+  type TransformerName,
+} from './ast.js';
+import { OPERATORS, type OperatorName } from './operators.js';
+import { Scanner } from './scan.js';
+
+const MAX_DEPTH = 100;
+/** Tokens from long to short, so that "<=" is not read as "<". */
+const OPERATOR_TOKENS: readonly (readonly [token: string, name: OperatorName])[] = (
+  [...Object.keys(OPERATORS).map((name) => [name, name]), ['==', '=']] as [string, OperatorName][]
+).sort((a, b) => b[0].length - a[0].length);
+
+/** Parses a filter text. Throws TextError('FILTER') at the character where it stops making sense. */
+export function parseFilter(text: string): Ast {
+  const scan = new Scanner(text);
+  const ast = parseOr(scan, 0);
+  scan.skipBlanks();
+  if (!scan.isAtEnd) throw scan.error("expected 'and', 'or' or the end of the filter");
+  return ast;
+}
+
+function parseOr(scan: Scanner, depth: number): Ast {
+  return parseSequence(scan, 'or', () => parseSequence(scan, 'and', () => parseUnary(scan, depth)));
+}
+
+function parseSequence(scan: Scanner, kind: 'and' | 'or', parseChild: () => Ast): Ast {
+  const first = parseChild();
+  const children = [first];
+  while (readConnective(scan, kind)) children.push(parseChild());
+  return children.length === 1 ? first : { kind, pos: first.pos, children };
+}
+
+function readConnective(scan: Scanner, kind: 'and' | 'or'): boolean {
+  const start = scan.pos;
+  scan.skipBlanks();
+  if (scan.readToken(kind === 'and' ? '&&' : '||') || scan.readKeyword(kind)) return true;
+  scan.pos = start;
+  return false;
+}
+
+function parseUnary(scan: Scanner, depth: number): Ast {
+  scan.skipBlanks();
+  const pos = scan.pos;
+  if (depth >= MAX_DEPTH) throw scan.error(`more than ${MAX_DEPTH} levels of parentheses and negations`);
+  if (scan.readToken('!') || scan.readKeyword('not')) return { kind: 'not', pos, child: parseUnary(scan, depth + 1) };
+  if (!scan.readToken('(')) return parseCheck(scan, depth);
+  const inner = parseOr(scan, depth + 1);
+  scan.skipBlanks();
+  if (!scan.readToken(')')) throw scan.error("expected ')'");
+  return inner;
+}
+
+function parseCheck(scan: Scanner, depth: number): CheckNode {
+  const pos = scan.pos;
+  const left = parseOperand(scan, depth);
+  scan.skipBlanks();
+  const operatorPos = scan.pos;
+  const operator = parseOperator(scan);
+  const right = operator === 'exists' ? null : parseRight(scan, operator, depth);
+  return { kind: 'check', pos, left, operator, operatorPos, right };
+}
+
+function parseOperator(scan: Scanner): OperatorName {
+  const start = scan.pos;
+  for (const [token, name] of OPERATOR_TOKENS) {
+    if (!scan.readToken(token)) continue;
+    const next = scan.text[scan.pos];
+    const isWord = /[a-z]/.test(token);
+    if (!isWord || next === undefined || !/[A-Za-z0-9_]/.test(next)) return name;
+    scan.pos = start;
+  }
+  const word = scan.peekWord();
+  throw scan.error(word === '' ? 'expected an operator such as = or contains' : `unknown operator '${word}'`);
+}
+
+function parseOperand(scan: Scanner, depth: number): Operand {
+  return parseCall(scan, depth) ?? parseField(scan);
+}
+
+function parseCall(scan: Scanner, depth: number): Operand | null {
+  const pos = scan.pos;
+  const name = scan.peekWord();
+  if (!isTransformer(name)) return null;
+  scan.readToken(name);
+  scan.skipBlanks();
+  if (!scan.readToken('(')) {
+    scan.pos = pos;
+    return null;
+  }
+  if (depth >= MAX_DEPTH) throw scan.error(`more than ${MAX_DEPTH} levels of parentheses`);
+  scan.skipBlanks();
+  const of = parseOperand(scan, depth + 1);
+  scan.skipBlanks();
+  if (!scan.readToken(')')) throw scan.error(`expected ')' after the field of ${name}`);
+  return { kind: 'call', pos, name, of };
+}
+
+function isTransformer(word: string): word is TransformerName {
+  return (TRANSFORMER_NAMES as readonly string[]).includes(word);
+}
+
+function parseField(scan: Scanner): FieldNode {
+  const pos = scan.pos;
+  const name = scan.readFieldName();
+  if (name === null) throw scan.error('expected a field such as proc.name');
+  return { kind: 'field', pos, name, arg: scan.readArgument() };
+}
+
+function parseRight(scan: Scanner, operator: OperatorName, depth: number): RightSide {
+  scan.skipBlanks();
+  const call = parseCall(scan, depth);
+  if (call !== null) return call;
+  return OPERATORS[operator].takes === 'list' ? parseList(scan) : parseLiteral(scan);
+}
+
+function parseList(scan: Scanner): ListNode {
+  const pos = scan.pos;
+  if (!scan.readToken('(')) return { kind: 'list', pos, items: [parseLiteral(scan)] };
+  const items: LiteralNode[] = [];
+  scan.skipBlanks();
+  if (scan.readToken(')')) return { kind: 'list', pos, items };
+  do {
+    scan.skipBlanks();
+    items.push(parseLiteral(scan));
+    scan.skipBlanks();
+  } while (scan.readToken(','));
+  if (!scan.readToken(')')) throw scan.error("expected ',' or ')'");
+  return { kind: 'list', pos, items };
+}
+
+function parseLiteral(scan: Scanner): LiteralNode {
+  const pos = scan.pos;
+  const text = scan.readValue();
+  if (text === null) throw scan.error('expected a value');
+  return { kind: 'literal', pos, text };
+}

@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+import type * as Re2Wasm from 're2-wasm';
+
+let loaded: typeof Re2Wasm | null = null;
+
+/** Loaded at the first use: the module takes some 30 ms to start and few filters need it. */
+function getRe2(): typeof Re2Wasm.RE2 {
+  loaded ??= createRequire(import.meta.url)('re2-wasm') as typeof Re2Wasm;
+  return loaded.RE2;
+}
+
+/**
+ * Compiles an RE2 expression that must match the whole text, which takes time linear in the text's length. Both are byte
+ * strings, seen as UTF-8 here as the reference does. Throws SyntaxError for an expression that RE2 refuses.
+ */
+export function compileRegex(pattern: string): (text: string) => boolean {
+  const RE2 = getRe2();
+  new RE2(toUnicode(pattern), 'u');
+  const expression = new RE2(`\\A(?:${toUnicode(pattern)})\\z`, 'u');
+  return (text) => expression.test(toUnicode(text));
+}
+
+function toUnicode(bytes: string): string {
+  return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
+}

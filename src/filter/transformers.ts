@@ -1,0 +1,74 @@
+import type { FieldValue } from '../fields/field.js';
+import type { ParamType } from '../schema/param-types.js';
+import { TRANSFORMER_NAMES, type TransformerName } from './ast.js';
+import { FAMILIES, type Family } from './families.js';
+
+interface Transformer {
+  /** Families that it takes; any list as well where `takesLists`. */
+  readonly takes: readonly Family[];
+  readonly takesLists: boolean;
+  /** Type of the result; null where it stays. */
+  readonly result: ParamType | null;
+  readonly apply: (value: NonNullable<FieldValue>) => FieldValue;
+}
+
+const onText =
+  (change: (text: string) => string | null): Transformer['apply'] =>
+  (value) =>
+    typeof value === 'string' ? change(value) : null;
+
+/** What each transformer takes and does (reference: transformer table of the filter language). */
+export const TRANSFORMERS: Readonly<Record<TransformerName, Transformer>> = {
+  tolower: { takes: ['text'], takesLists: false, result: null, apply: onText(asciiLower) },
+  toupper: { takes: ['text'], takesLists: false, result: null, apply: onText(asciiUpper) },
+  b64: { takes: ['text', 'bytes'], takesLists: false, result: null, apply: onText(decodeBase64) },
+  basename: {
+    takes: ['text'],
+    takesLists: false,
+    result: null,
+    apply: onText((text) => text.slice(text.lastIndexOf('/') + 1)),
+  },
+  len: {
+    takes: ['text', 'bytes'],
+    takesLists: true,
+    result: 'uint64',
+    apply: (value) => (typeof value === 'string' || Array.isArray(value) ? value.length : null),
+  },
+  val: {
+    takes: ['number', 'bool', 'text', 'bytes', 'ip', 'net', 'opaque'],
+    takesLists: true,
+    result: null,
+    apply: (value) => value,
+  },
+};
+
+/** Whether a word is the name of a transformer. */
+export function isTransformerName(word: string): word is TransformerName {
+  return (TRANSFORMER_NAMES as readonly string[]).includes(word);
+}
+
+/** Whether a transformer takes values of a type. */
+export function canTransform(name: TransformerName, type: ParamType, isList: boolean): boolean {
+  const transformer = TRANSFORMERS[name];
+  return isList ? transformer.takesLists : transformer.takes.includes(FAMILIES[type]);
+}
+
+const NON_ASCII = /[\x80-\xff]/;
+
+/** Lower case of the letters A to Z; all other bytes stay. */
+export function asciiLower(text: string): string {
+  if (!NON_ASCII.test(text)) return text.toLowerCase();
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Upper case of the letters a to z; all other bytes stay. */
+export function asciiUpper(text: string): string {
+  if (!NON_ASCII.test(text)) return text.toUpperCase();
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+
+function decodeBase64(text: string): string | null {
+  const body = text.replace(/={0,2}$/, '');
+  if (!/^[A-Za-z0-9+/]*$/.test(body) || body.length % 4 === 1) return null;
+  return Buffer.from(body, 'base64').toString('latin1');
+}

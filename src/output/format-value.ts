@@ -1,0 +1,39 @@
+// HOT: once per printed event. No bigint, try, spread or iterator here.
+import { renderAddress } from '../decode/address.js';
+import type { FieldValue, PrintBase } from '../fields/field.js';
+import type { ParamType } from '../schema/param-types.js';
+
+/** Writes a value that is not null. */
+export type ValueText = (value: NonNullable<FieldValue>) => string;
+
+const PADDED_WIDTH = 9;
+
+type Num = number | bigint;
+
+const NUMBER_TEXTS: Readonly<Record<PrintBase, ValueText>> = {
+  dec: String,
+  hex: (value) => (value as Num).toString(16).toUpperCase(),
+  oct: (value) => (value === 0 || value === 0n ? '0' : `0${(value as Num).toString(8)}`),
+  padded: (value) => String(value).padStart(PADDED_WIDTH, '0'),
+};
+
+const asText = (value: NonNullable<FieldValue>): string => value as string;
+const asList = (value: NonNullable<FieldValue>): string => `(${(value as readonly string[]).join(',')})`;
+const asAddress = (value: NonNullable<FieldValue>): string => renderAddress(value as Uint8Array);
+const asDouble = (value: NonNullable<FieldValue>): string => (value as number).toFixed(1);
+
+const TYPE_TEXTS: Partial<Record<ParamType, ValueText>> = {
+  charbuf: asText,
+  bytebuf: asText,
+  fspath: asText,
+  fsrelpath: asText,
+  ipaddr: asAddress,
+  ipnet: () => '<IPNET>',
+  bool: String,
+  double: asDouble,
+};
+
+/** How values of a type are written for people (types.json, rawval). */
+export function valueText(type: ParamType, base: PrintBase, isList: boolean): ValueText {
+  return isList ? asList : (TYPE_TEXTS[type] ?? NUMBER_TEXTS[base]);
+}
