@@ -1,0 +1,101 @@
+import type { FieldDef } from '../fields/field.js';
+import { FIELDS } from '../fields/registry.js';
+import { EF, type EventDef, isExitType, type ParamDef } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+
+/** Column where descriptions begin, and where lines end. */
+const NAME_WIDTH = 32;
+const LINE_WIDTH = 100;
+
+/** The fields that -l shows: not those that are only good for columns of tables. */
+function listedFields(): readonly FieldDef[] {
+  return FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated);
+}
+
+/** -l: the fields by class, name and wrapped description; -lv puts the type before the description. */
+export function renderFieldList(isVerbose: boolean): string {
+  const fields = listedFields();
+  const classes = [...new Set(fields.map((field) => field.class))];
+  return classes.map((name) => renderClass(name, fields, isVerbose)).join('\n');
+}
+
+function renderClass(name: string, fields: readonly FieldDef[], isVerbose: boolean): string {
+  const rows = fields.filter((field) => field.class === name).map((field) => renderField(field, isVerbose));
+  return `${'-'.repeat(NAME_WIDTH)}\nField Class: ${name}\n\n${rows.join('')}`;
+}
+
+function renderField(field: FieldDef, isVerbose: boolean): string {
+  const notes = isVerbose ? `(${[field.type, ...traits(field)].join(', ')}) ` : '';
+  const lines = wrap(notes + field.description, LINE_WIDTH - NAME_WIDTH);
+  const name = field.name.padEnd(NAME_WIDTH);
+  const first = field.name.length < NAME_WIDTH ? name + lines.shift() : field.name;
+  return `${[first, ...lines.map((line) => ' '.repeat(NAME_WIDTH) + line)].join('\n')}\n`;
+}
+
+function traits(field: FieldDef): string[] {
+  return [
+    field.isList ? 'list' : '',
+    field.isFilterOnly ? 'filter only' : '',
+    field.isPrintOnly ? 'output only' : '',
+    field.arg === undefined ? '' : `argument ${field.arg}`,
+  ].filter((text) => text !== '');
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length >= width) {
+      lines.push(line);
+      line = '';
+    }
+    line += line === '' ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** -l --json: the fields as one JSON document, by class. */
+export function renderFieldListJson(): string {
+  const fields = listedFields().map((field) => ({
+    name: field.name,
+    class: field.class,
+    type: field.type,
+    display: field.display,
+    description: field.description,
+    argument: field.arg ?? 'none',
+    isList: field.isList === true,
+    isFilterOnly: field.isFilterOnly === true,
+    isPrintOnly: field.isPrintOnly === true,
+  }));
+  return `${JSON.stringify({ fields }, null, 2)}\n`;
+}
+
+/** The events that -L shows: not the places in the table that nothing fills. */
+function listedEvents(): readonly EventDef[] {
+  return EVENTS.filter((def) => (def.flags & (EF.UNUSED | EF.OLD_VERSION)) === 0);
+}
+
+/** -L: the events, one a line: direction, name and parameters with their types. */
+export function renderEventList(): string {
+  return listedEvents().map(renderEvent).join('');
+}
+
+function renderEvent(def: EventDef): string {
+  const params = def.params.map((param) => `${paramType(param)} ${param.name}`);
+  return `${isExitType(def.id) ? '<' : '>'} ${def.name}(${params.join(', ')})\n`;
+}
+
+function paramType(param: ParamDef): string {
+  return param.type.toUpperCase();
+}
+
+/** -L --json: the events as one JSON document. */
+export function renderEventListJson(): string {
+  const events = listedEvents().map((def) => ({
+    type: def.id,
+    name: def.name,
+    direction: isExitType(def.id) ? '<' : '>',
+    params: def.params.map(({ name, type }) => ({ name, type })),
+  }));
+  return `${JSON.stringify({ events }, null, 2)}\n`;
+}
