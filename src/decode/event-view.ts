@@ -37,6 +37,8 @@ export class EventView {
   tsLo = 0;
   /** Parameters that both the event and its row have. */
   paramCount = 0;
+  /** Parameters that the event has on disk. */
+  storedCount = 0;
   /** Offset of the block in the batch, and of the byte after it. */
   blockStart = 0;
   blockEnd = 0;
@@ -87,6 +89,7 @@ export class EventView {
     this.lengthsAt = header + EVENT.SIZE;
     this.lengthSize = def !== undefined && (def.flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
     const known = def === undefined ? 0 : def.params.length;
+    this.storedCount = nparams;
     this.paramCount = Math.min(nparams, known);
     this.starts[0] = this.lengthsAt + nparams * this.lengthSize;
     this.located = false;
@@ -108,6 +111,11 @@ export class EventView {
       if ((starts[i + 1] as number) > this.eventEnd) throw this.damaged('its parameters do not fit');
     }
     this.located = true;
+  }
+
+  /** Byte offset of the event's own header in `bytes`. */
+  get headerStart(): number {
+    return this.lengthsAt - EVENT.SIZE;
   }
 
   /** Byte offset of a parameter's value in `bytes`. The index must be below `paramCount`. */

@@ -124,3 +124,8 @@ export function renderSocktuple(view: EventView, index: number): string {
   const path = removeUnprintable(unixTuplePath(view, index));
   return `${unixSource(view, index)}->${unixDestination(view, index)} ${path}`;
 }
+
+/** A 64-bit parameter that is a kernel address, as hexadecimal text; '0' where it is absent. */
+export function pointerParam(view: EventView, index: number): string {
+  return view.paramLength(index) === 8 ? pointerText(view.view, view.paramStart(index)) : '0';
+}

@@ -19,7 +19,7 @@ export class FdInfo {
   /** Inode number as decimal-exact halves (64-bit policy). */
   inoHi = 0;
   inoLo = 0;
-  /** Tuple of a socket; sources only for listening ones. */
+  /** Tuple of a socket; sources only for listening ones. The bytes are never changed, only replaced. */
   sourceIp: IpBytes = null;
   destinationIp: IpBytes = null;
   sourcePort = 0;
@@ -34,12 +34,23 @@ export class FdInfo {
   pid = 0;
   /** Set between the enter and the exit of close. */
   isClosing = false;
+  /** Made while the descriptor before it, with the same number, was being closed: that close is not for this one. */
+  isCloseCanceled = false;
   /** Whether the last event gave it another name (fd.name_changed). */
   isNameChanged = false;
   isCloned = false;
 
+  constructor(type: FdType = 'UNKNOWN') {
+    this.type = type;
+  }
+
   /** Letter of the type, as in fd=3(<f>…). */
   get typeChar(): string {
     return FD_TYPES[this.type].char;
+  }
+
+  /** A copy for another number or another process. */
+  clone(): FdInfo {
+    return Object.assign(new FdInfo(this.type), this);
   }
 }

@@ -1,8 +1,19 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { difference64 } from '../bytes/int64.js';
+import type { EventView } from '../decode/event-view.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
+import { EC, EF } from '../schema/event.js';
+import { EVT, REFERENCE_EVENT_COUNT } from '../schema/events.js';
+import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import { ContainerTable } from './container-table.js';
+import { Converter, EnterWords, keepWords } from './converter.js';
+import { EnterEvent } from './enter-event.js';
 import type { Evt } from './evt.js';
+import type { FdInfo } from './fd-info.js';
+import { importHeader } from './header-import.js';
+import type { Thread } from './thread.js';
 import { ThreadTable } from './thread-table.js';
+import { UPDATES } from './updates/table.js';
 import { AccountTable } from './user-table.js';
 
 /**
@@ -25,20 +36,189 @@ export class SystemState {
   lastTsHi = 0;
   lastTsLo = 0;
 
+  private count = 0;
+  private readonly converter = new Converter();
+  /** What the previous event has ended. */
+  private endedTid = -1;
+  private closedBy: Thread | null = null;
+  private closedFd = -1;
+  private spentEnter: EnterEvent | null = null;
+  private renamed: FdInfo | null = null;
+
   /** Starts over from a capture's (or section's) header. Event numbers go on. */
-  reset(_header: CaptureHeader): void {}
+  reset(header: CaptureHeader): void {
+    this.endedTid = -1;
+    this.closedBy = null;
+    this.spentEnter = null;
+    this.renamed = null;
+    importHeader(this, header);
+  }
 
   /**
    * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for an event that is to
-   * be skipped (a type that is not known). `evt.view` may then stand on a converted copy of the event.
+   * be skipped: a type that is not known, or one that the reference does not know either (it does not number them, and
+   * neither may we, for evt.num to be the same). `evt.view` may then stand on a completed copy of the event.
    */
-  begin(_evt: Evt): boolean {
+  begin(evt: Evt): boolean {
+    const view = evt.view;
+    if (view.def === undefined || view.type >= REFERENCE_EVENT_COUNT) return false;
+    this.finishPrevious();
+    if (view.type === EVT.ACCEPT_X) this.converter.complete(view, null);
+    const def = view.def;
+    evt.num = ++this.count;
+    this.lastTsHi = view.tsHi;
+    this.lastTsLo = view.tsLo;
+    if (this.firstTsHi === 0 && (def.category & EC.METAEVENT) === 0) {
+      this.firstTsHi = view.tsHi;
+      this.firstTsLo = view.tsLo;
+    }
+    evt.fd = null;
+    evt.enter = null;
+    const rule = THREAD_RULES[view.type] as number;
+    const thread = rule === THREAD_RULE.NONE ? null : this.bindThread(view.tid, rule);
+    evt.thread = thread;
+    if (thread === null || rule === THREAD_RULE.LOOK_ONLY) return true;
+    if ((view.type & 1) === 0) this.bindEnter(evt, thread);
+    else this.bindExit(evt, thread);
     return true;
   }
 
+  private bindThread(tid: number, rule: number): Thread | null {
+    const thread = this.table.find(tid);
+    if (thread !== null || rule !== THREAD_RULE.KNOWN_OR_FAKE) return thread;
+    return this.table.addFake(tid);
+  }
+
+  private bindEnter(evt: Evt, thread: Thread): void {
+    const view = evt.view;
+    const type = view.type;
+    thread.lastFd = -1;
+    thread.lastType = type;
+    const fdParam = ENTER_FD[type] as number;
+    if (fdParam >= 0) this.bindFd(evt, thread, view.int64(fdParam));
+    thread.latency = 0;
+    thread.enterTsHi = view.tsHi;
+    thread.enterTsLo = view.tsLo;
+    const flags = (evt.view.def as { flags: number }).flags;
+    if ((flags & EF.TMP_CONVERTER_MANAGED) === 0) return;
+    if (thread.enterWords === null) thread.enterWords = new EnterWords();
+    keepWords(thread.enterWords, view);
+  }
+
+  private bindExit(evt: Evt, thread: Thread): void {
+    const view = evt.view;
+    if (thread.enterTsHi !== 0) thread.latency = difference64(view.tsHi, view.tsLo, thread.enterTsHi, thread.enterTsLo);
+    const flags = (view.def as { flags: number }).flags;
+    if ((flags & EF.TMP_CONVERTER_MANAGED) !== 0) this.converter.complete(view, thread.enterWords);
+    const type = view.type;
+    if (thread.lastType !== type - 1 && !isExecOfExecveat(type, thread.lastType)) thread.lastFd = -1;
+    else evt.enter = this.takeEnter(thread, type);
+    if ((flags & EF.USES_FD) === 0) return;
+    let fd = thread.lastFd;
+    const always = EXIT_FD_ALWAYS[type] as number;
+    const fallback = EXIT_FD[type] as number;
+    if (always >= 0) fd = numberOr(view, always, fd);
+    else if (fd === -1 && fallback >= 0) fd = numberOr(view, fallback, fd);
+    this.bindFd(evt, thread, fd);
+  }
+
+  /** Makes `fd` the descriptor of the event. */
+  bindFd(evt: Evt, thread: Thread, fd: number): void {
+    thread.lastFd = fd;
+    evt.fd = thread.findFd(fd);
+  }
+
+  private takeEnter(thread: Thread, exitType: number): EventView | null {
+    const enter = thread.enter;
+    if (enter === null || !enter.isFilled) return null;
+    this.spentEnter = enter;
+    const type = enter.view.type;
+    return type === exitType - 1 || isExecOfExecveat(exitType, type) ? enter.view : null;
+  }
+
   /** Applies what the event changes. */
-  update(_evt: Evt): void {}
+  update(evt: Evt): void {
+    const type = evt.view.type;
+    const apply = UPDATES[type];
+    if (apply !== undefined) apply(this, evt);
+    if (KEPT_ENTERS[type] === 1) this.keepEnter(evt);
+    const thread = evt.thread;
+    if (thread === null || type === EVT.SCHEDSWITCH_6_E) return;
+    thread.prevTsHi = this.lastTsHi;
+    thread.prevTsLo = this.lastTsLo;
+  }
 
   /** Takes note that a filter refused the event before `update`: for events without EF.MODIFIES_STATE. */
-  reject(_evt: Evt): void {}
+  reject(evt: Evt): void {
+    if (evt.thread !== null) evt.thread.lastType = -1;
+  }
+
+  /** Keeps a copy of an enter event for its exit. */
+  keepEnter(evt: Evt): void {
+    const thread = evt.thread;
+    if (thread === null) return;
+    if (thread.enter === null) thread.enter = new EnterEvent();
+    thread.enter.store(evt.view);
+  }
+
+  /** Enters a descriptor that the event has made. */
+  addFd(evt: Evt, fd: number, info: FdInfo): void {
+    const thread = evt.thread;
+    if (thread === null) return;
+    thread.lastFd = fd;
+    const owner = thread.fdOwner;
+    if (owner === null) return;
+    info.isCloseCanceled = owner.fds.get(fd)?.isClosing ?? false;
+    info.isClosing = false;
+    owner.fds.set(fd, info);
+    evt.fd = info;
+  }
+
+  /** Gives a descriptor another name. */
+  renameFd(info: FdInfo, name: string): void {
+    if (info.name === name) return;
+    info.name = name;
+    info.isNameChanged = true;
+    this.renamed = info;
+  }
+
+  /** Has a descriptor removed before the next event. */
+  closeLater(thread: Thread, fd: number): void {
+    this.closedBy = thread;
+    this.closedFd = fd;
+  }
+
+  /** Has a thread removed before the next event. */
+  removeLater(tid: number): void {
+    this.endedTid = tid;
+  }
+
+  private finishPrevious(): void {
+    if (this.closedBy !== null) {
+      this.closedBy.fdOwner?.fds.delete(this.closedFd);
+      this.closedBy = null;
+    }
+    if (this.endedTid >= 0) {
+      this.table.remove(this.endedTid);
+      this.endedTid = -1;
+    }
+    if (this.spentEnter !== null) {
+      this.spentEnter.isFilled = false;
+      this.spentEnter = null;
+    }
+    if (this.renamed !== null) {
+      this.renamed.isNameChanged = false;
+      this.renamed = null;
+    }
+  }
+}
+
+/** A successful execveat ends in the exit event of execve (STATE §1). */
+function isExecOfExecveat(exitType: number, enterType: number): boolean {
+  return enterType === EVT.EXECVEAT_E && (exitType === EVT.EXECVE_19_X || exitType === EVT.EXECVE_18_X);
+}
+
+function numberOr(view: EventView, index: number, fallback: number): number {
+  const value = view.int64(index);
+  return Number.isNaN(value) ? fallback : value;
 }

@@ -1,3 +1,4 @@
+import type { EnterWords } from './converter.js';
 import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
 import { TASK } from './task-flags.js';
@@ -75,6 +76,8 @@ export class Thread {
   lastFd = -1;
   /** Enter event whose parameters its exit needs; a slot that is made once and used again. */
   enter: EnterEvent | null = null;
+  /** Values of the last enter event that old exit events are completed with. */
+  enterWords: EnterWords | null = null;
   /** Time of the last enter event, 0 where there was none, and of the previous event. */
   enterTsHi = 0;
   enterTsLo = 0;
@@ -113,5 +116,18 @@ export class Thread {
   /** Working directory of the process, ending with "/"; "./" where it is not known. */
   get directory(): string {
     return this.main?.cwd ?? './';
+  }
+
+  /** Sets the arguments, and the command line as it is with the present comm. */
+  setArgs(args: string[]): void {
+    this.args = args;
+    let line = this.comm;
+    for (const arg of args) line += ` ${arg}`;
+    this.cmdline = line;
+  }
+
+  /** Sets the working directory; it is kept with a slash at the end. */
+  setDirectory(path: string): void {
+    this.cwd = path.endsWith('/') ? path : `${path}/`;
   }
 }

@@ -1,0 +1,79 @@
+import { EF } from '../schema/event.js';
+import { EVENTS, EVT, type EventCode } from '../schema/events.js';
+
+/** How an event finds its thread (STATE §1, reset). */
+export const THREAD_RULE = {
+  /** By tid; one that is not known is made up. */
+  KNOWN_OR_FAKE: 0,
+  /** By tid, if it is known. */
+  KNOWN: 1,
+  /** By tid, if it is known, and nothing else is bound. */
+  LOOK_ONLY: 2,
+  NONE: 3,
+} as const;
+
+function byCode(fallback: number, values: Partial<Record<EventCode, number>>): Int8Array {
+  const table = new Int8Array(EVENTS.length).fill(fallback);
+  for (const [code, value] of Object.entries(values)) table[EVT[code as EventCode]] = value as number;
+  return table;
+}
+
+const CREATES_THREAD = /^(CLONE|FORK|VFORK)\w*_X$/;
+const NO_THREAD = /^(CONTAINER|USER_|GROUP_|PLUGINEVENT|ASYNCEVENT)/;
+
+function ruleOf(code: string, flags: number): number {
+  if (code === 'PROCINFO_E' || code === 'SCHEDSWITCH_6_E') return THREAD_RULE.LOOK_ONLY;
+  if ((flags & EF.SKIPPARSERESET) !== 0 || NO_THREAD.test(code)) return THREAD_RULE.NONE;
+  if (CREATES_THREAD.test(code) || code.startsWith('PROCEXIT')) return THREAD_RULE.KNOWN;
+  return THREAD_RULE.KNOWN_OR_FAKE;
+}
+
+/** THREAD_RULE by event type. */
+export const THREAD_RULES: Uint8Array = Uint8Array.from(EVENTS.map((row) => ruleOf(row.code, row.flags)));
+
+/** Which parameter of an enter event is the descriptor that it uses; -1 where it uses none. */
+export const ENTER_FD: Int8Array = (() => {
+  const table = byCode(0, { MMAP_E: 4, MMAP2_E: 4, SPLICE_E: 1 });
+  for (const row of EVENTS) if ((row.flags & EF.USES_FD) === 0) table[row.id] = -1;
+  return table;
+})();
+
+/** Which parameter of an exit event is the descriptor, where the enter event did not say it; -1: none. */
+export const EXIT_FD: Int8Array = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 2, BIND_X: 2, CONNECT_X: 2 });
+
+/** The same for events whose own parameter is always the one to use. */
+export const EXIT_FD_ALWAYS: Int8Array = byCode(-1, { COPY_FILE_RANGE_X: 1, SENDMMSG_X: 1, RECVMMSG_X: 1 });
+
+/** Enter events whose parameters are kept for their exit: 1. (Some of fcntl are too, see updates/dup.) */
+export const KEPT_ENTERS: Int8Array = byCode(0, {
+  SENDTO_E: 1,
+  SENDMSG_E: 1,
+  SENDFILE_E: 1,
+  SHUTDOWN_E: 1,
+  OPEN_E: 1,
+  CREAT_E: 1,
+  OPENAT_E: 1,
+  OPENAT_2_E: 1,
+  OPENAT2_E: 1,
+  EVENTFD_E: 1,
+  EVENTFD2_E: 1,
+  LINK_E: 1,
+  LINKAT_E: 1,
+  MKDIR_E: 1,
+  RMDIR_E: 1,
+  UNLINK_E: 1,
+  UNLINKAT_E: 1,
+  GETRLIMIT_E: 1,
+  SETRLIMIT_E: 1,
+  PRLIMIT_E: 1,
+  SETRESUID_E: 1,
+  SETRESGID_E: 1,
+  SETUID_E: 1,
+  SETGID_E: 1,
+  SETPGID_E: 1,
+  EXECVE_18_E: 1,
+  EXECVE_19_E: 1,
+  EXECVEAT_E: 1,
+  UNSHARE_E: 1,
+  SETNS_E: 1,
+});

@@ -1,0 +1,158 @@
+import { isMappedIpv4 } from '../decode/address.js';
+import { decodeTextList } from '../decode/text-list.js';
+import type { CaptureHeader, FdRecord, ThreadRecord } from '../scap/header.js';
+import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
+import { containerIdOf } from './container-id.js';
+import { FdInfo } from './fd-info.js';
+import { serverName, tupleName } from './fd-name.js';
+import { fillZeroAddress } from './interfaces.js';
+import type { SystemState } from './system-state.js';
+import { TASK } from './task-flags.js';
+import { Thread } from './thread.js';
+
+const TYPE_BY_ID: ReadonlyMap<number, FdType> = new Map(
+  Object.entries(FD_TYPES).map(([type, row]) => [row.id, type as FdType]),
+);
+
+/** Members that a thread and its record have in common. */
+const SAME = [
+  'pid',
+  'ptid',
+  'sid',
+  'vpgid',
+  'pgid',
+  'vtid',
+  'vpid',
+  'comm',
+  'exe',
+  'exepath',
+  'root',
+  'fdlimit',
+  'uid',
+  'gid',
+  'loginuid',
+  'tty',
+  'vmsizeKb',
+  'vmrssKb',
+  'vmswapKb',
+  'pfmajor',
+  'pfminor',
+  'capInheritable',
+  'capPermitted',
+  'capEffective',
+  'exeIno',
+  'exeCtime',
+  'exeMtime',
+  'pidnsInitStart',
+] as const satisfies readonly (keyof Thread & keyof ThreadRecord)[];
+
+function importThread(record: ThreadRecord): Thread {
+  const thread = new Thread(record.tid);
+  const target = thread as unknown as Record<string, unknown>;
+  for (const member of SAME) target[member] = record[member];
+  thread.flags = record.flags | TASK.ACTIVE;
+  thread.isExeWritable = record.exeWritable;
+  thread.isExeUpperLayer = record.exeUpperLayer;
+  thread.isExeLowerLayer = record.exeLowerLayer;
+  thread.isExeFromMemfd = record.exeFromMemfd;
+  thread.setArgs(decodeTextList(record.args));
+  thread.cgroups = decodeTextList(record.cgroups);
+  thread.containerId = containerIdOf(thread.cgroups);
+  if (thread.isMain) {
+    thread.env = decodeTextList(record.env);
+    thread.setDirectory(record.cwd);
+  }
+  return thread;
+}
+
+function importTuple(fd: FdInfo, record: FdRecord): void {
+  const { sourceAddress, destinationAddress } = record;
+  const isMapped = fd.type === 'IPV6_SOCK' && isMappedIpv4(sourceAddress, 0) && isMappedIpv4(destinationAddress, 0);
+  if (isMapped) fd.type = 'IPV4_SOCK';
+  fd.sourceIp = isMapped ? sourceAddress.slice(12) : sourceAddress.slice();
+  fd.destinationIp = isMapped ? destinationAddress.slice(12) : destinationAddress.slice();
+  fd.sourcePort = record.sourcePort;
+  fd.destinationPort = record.destinationPort;
+  fd.isConnected = record.l4proto === L4_PROTO.TCP;
+}
+
+function importServer(fd: FdInfo, record: FdRecord): void {
+  fd.sourceIp = record.sourceAddress.slice();
+  fd.sourcePort = record.sourcePort;
+  fd.name = serverName(fd);
+  fd.role = 'server';
+}
+
+function importFd(record: FdRecord): FdInfo {
+  const fd = new FdInfo(TYPE_BY_ID.get(record.type) ?? 'UNSUPPORTED');
+  fd.name = TYPE_BY_ID.has(record.type) ? record.name : `unknown-type:[${record.type}]`;
+  fd.inoHi = Number(record.ino >> 32n);
+  fd.inoLo = Number(record.ino & 0xffffffffn);
+  fd.openFlags = record.openFlags;
+  fd.dev = record.dev;
+  fd.l4proto = record.l4proto;
+  if (fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK') importTuple(fd, record);
+  if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') importServer(fd, record);
+  fd.unixSource = record.unixSource.toString(16);
+  fd.unixDestination = record.unixDestination.toString(16);
+  return fd;
+}
+
+function swapEnds(fd: FdInfo): void {
+  const { sourceIp, sourcePort } = fd;
+  fd.sourceIp = fd.destinationIp;
+  fd.sourcePort = fd.destinationPort;
+  fd.destinationIp = sourceIp;
+  fd.destinationPort = sourcePort;
+}
+
+function isTransport(fd: FdInfo): boolean {
+  return fd.l4proto === L4_PROTO.TCP || fd.l4proto === L4_PROTO.UDP;
+}
+
+/** A connection whose own port somebody listens on is the server's end: client first, then (STATE §2). */
+function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
+  const serverPorts = new Set<number>();
+  for (const fd of fds) if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') serverPorts.add(fd.sourcePort);
+  for (const fd of fds) {
+    if (fd.type === 'IPV4_SOCK' && isTransport(fd)) {
+      if (serverPorts.has(fd.sourcePort)) {
+        swapEnds(fd);
+        fd.role = 'server';
+      } else fd.role = 'client';
+    }
+    if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') continue;
+    fillZeroAddress(fd, state.interfaces);
+    fd.name = tupleName(fd);
+  }
+}
+
+function importFds(state: SystemState, header: CaptureHeader): void {
+  const all: FdInfo[] = [];
+  for (const [tid, records] of header.fds) {
+    const thread = state.threads.get(tid);
+    if (thread === undefined) continue;
+    for (const record of records) {
+      const fd = importFd(record);
+      thread.fds.set(record.fd, fd);
+      all.push(fd);
+    }
+  }
+  settleRoles(all, state);
+}
+
+/** Makes the state of the machine what a capture's header says (STATE §2). */
+export function importHeader(state: SystemState, header: CaptureHeader): void {
+  state.table.clear();
+  state.users.clear();
+  state.groups.clear();
+  state.containers.clear();
+  state.machine = header.machine;
+  state.interfaces = header.interfaces;
+  for (const user of header.users) state.users.set('', user.uid, user);
+  for (const group of header.groups) state.groups.set('', group.gid, group);
+  for (const record of header.threads) state.threads.set(record.tid, importThread(record));
+  for (const thread of state.threads.values()) state.table.joinGroup(thread);
+  for (const thread of state.threads.values()) state.table.adopt(thread);
+  importFds(state, header);
+}

@@ -1,0 +1,193 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { difference64 } from '../../bytes/int64.js';
+import type { EventView } from '../../decode/event-view.js';
+import { exactUint64 } from '../../decode/exact-int64.js';
+import { findParam } from '../../decode/param-index.js';
+import { decodeTextList } from '../../decode/text-list.js';
+import { EVT } from '../../schema/events.js';
+import { containerIdOf } from '../container-id.js';
+import type { Evt } from '../evt.js';
+import type { FdInfo } from '../fd-info.js';
+import type { SystemState } from '../system-state.js';
+import { TASK } from '../task-flags.js';
+import { Thread } from '../thread.js';
+import type { UpdateRows } from '../update.js';
+
+/** How long a thread may be known before its own clone event counts as another one's (CLONE_STALE_TIME_NS). */
+const STALE_NS = 2_000_000_000;
+
+/** Parameters of all clone events, old and new; findParam says which of them the type has. */
+const P = { RES: 0, EXE: 1, ARGS: 2, TID: 3, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
+
+function numberOf(view: EventView, name: string, fallback: number): number {
+  const index = findParam(view.type, name);
+  if (index < 0 || view.paramLength(index) === 0) return fallback;
+  return view.paramLength(index) === 4 ? view.uint32(index) : view.int64(index);
+}
+
+function textOf(view: EventView, name: string): string | null {
+  const index = findParam(view.type, name);
+  return index < 0 || view.paramLength(index) === 0 ? null : view.text(index);
+}
+
+/** What the event itself says about the child. */
+function readChild(view: EventView, child: Thread): void {
+  child.exe = view.text(P.EXE);
+  child.comm = textOf(view, 'comm') ?? child.exe;
+  child.setArgs(decodeTextList(view.rawText(P.ARGS)));
+  child.fdlimit = view.int64(P.FDLIMIT);
+  child.pfmajor = numberOf(view, 'pgft_maj', 0);
+  child.pfminor = numberOf(view, 'pgft_min', 0);
+  child.vmsizeKb = numberOf(view, 'vm_size', 0);
+  child.vmrssKb = numberOf(view, 'vm_rss', 0);
+  child.vmswapKb = numberOf(view, 'vm_swap', 0);
+  child.uid = numberOf(view, 'uid', 0xffffffff);
+  child.gid = numberOf(view, 'gid', 0xffffffff);
+  const cgroups = findParam(view.type, 'cgroups');
+  if (cgroups >= 0) child.cgroups = decodeTextList(view.rawText(cgroups));
+  child.containerId = containerIdOf(child.cgroups);
+  const pidns = findParam(view.type, 'pidns_init_start_ts');
+  if (pidns >= 0) child.pidnsInitStart = exactUint64(view, pidns);
+  child.cloneTsHi = view.tsHi;
+  child.cloneTsLo = view.tsLo;
+}
+
+/** What a child has from the thread that it was made by. */
+function inherit(child: Thread, from: Thread): void {
+  child.exepath = from.exepath;
+  child.isExeWritable = from.isExeWritable;
+  child.isExeUpperLayer = from.isExeUpperLayer;
+  child.isExeLowerLayer = from.isExeLowerLayer;
+  child.isExeFromMemfd = from.isExeFromMemfd;
+  child.exeIno = from.exeIno;
+  child.exeCtime = from.exeCtime;
+  child.exeMtime = from.exeMtime;
+  child.root = from.root;
+  child.sid = from.sid;
+  child.vpgid = from.vpgid;
+  child.pgid = from.pgid;
+  child.tty = from.tty;
+  child.loginuid = from.loginuid;
+  child.capInheritable = from.capInheritable;
+  child.capPermitted = from.capPermitted;
+  child.capEffective = from.capEffective;
+}
+
+function copyFd(this: Thread, fd: FdInfo, number: number): void {
+  const copy = fd.clone();
+  copy.isCloned = true;
+  this.fds.set(number, copy);
+}
+
+/** What a new process has a copy of. */
+function inheritProcess(child: Thread, from: Thread): void {
+  from.fdOwner?.fds.forEach(copyFd, child);
+  child.cwd = from.directory;
+  child.env = (from.main ?? from).env;
+}
+
+/** A caller that nothing has announced gets what the event tells about its process. */
+function completeCaller(state: SystemState, view: EventView, caller: Thread): void {
+  caller.pid = view.int64(P.PID);
+  caller.ptid = view.int64(P.PTID);
+  caller.vtid = numberOf(view, 'vtid', caller.tid);
+  caller.vpid = numberOf(view, 'vpid', caller.pid);
+  caller.exe = view.text(P.EXE);
+  caller.comm = textOf(view, 'comm') ?? caller.exe;
+  caller.setArgs(decodeTextList(view.rawText(P.ARGS)));
+  caller.isFake = false;
+  state.table.link(caller);
+}
+
+/** Whether the result is a number of an inner pid namespace, so that only the child's own event can tell who it is. */
+function isChildHidden(flags: number, caller: Thread): boolean {
+  return (flags & (TASK.CHILD_IN_PIDNS | TASK.NEWPID | TASK.PARENT)) !== 0 || caller.tid !== caller.vtid;
+}
+
+function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
+  const view = evt.view;
+  const caller = evt.thread ?? state.table.addFake(view.tid);
+  const wasKnown = !caller.isFake;
+  if (!wasKnown) completeCaller(state, view, caller);
+  evt.thread = caller;
+  const flags = numberOf(view, 'flags', 0);
+  if (isChildHidden(flags, caller)) return;
+  const stale = state.table.find(childTid);
+  if (stale !== null) {
+    if ((stale.flags & TASK.INVERTED) !== 0) return;
+    state.table.remove(childTid);
+  }
+  const child = new Thread(childTid);
+  child.flags = flags;
+  if ((flags & TASK.THREAD) === 0) {
+    child.flags &= ~TASK.FILES;
+    child.pid = childTid;
+    child.ptid = caller.tid;
+    if (wasKnown) inheritProcess(child, caller);
+  } else {
+    child.pid = caller.pid;
+    child.ptid = caller.ptid;
+    child.flags |= TASK.FILES;
+    child.execTsHi = caller.execTsHi;
+    child.execTsLo = caller.execTsLo;
+  }
+  child.vtid = childTid;
+  child.vpid = child.pid;
+  readChild(view, child);
+  inherit(child, caller);
+  state.table.add(child);
+}
+
+function isFresh(view: EventView, thread: Thread): boolean {
+  if (thread.cloneTsHi === 0) return false;
+  return difference64(view.tsHi, view.tsLo, thread.cloneTsHi, thread.cloneTsLo) < STALE_NS;
+}
+
+function updateChild(state: SystemState, evt: Evt): void {
+  const view = evt.view;
+  const existing = state.table.find(view.tid);
+  if (existing !== null) {
+    if (!existing.isFake && isFresh(view, existing)) return;
+    state.table.remove(view.tid);
+  }
+  const child = new Thread(view.tid);
+  child.flags = numberOf(view, 'flags', 0) | TASK.ACTIVE | TASK.INVERTED;
+  child.pid = view.int64(P.PID);
+  child.ptid = view.int64(P.PTID);
+  child.vtid = numberOf(view, 'vtid', child.tid);
+  child.vpid = numberOf(view, 'vpid', child.pid);
+  const isThread = child.tid !== child.pid;
+  const template = state.table.find(isThread ? child.pid : child.ptid);
+  readChild(view, child);
+  if (isThread) child.flags |= TASK.THREAD | TASK.FILES;
+  else child.flags &= ~(TASK.THREAD | TASK.FILES);
+  if (template !== null && !template.isFake) {
+    inherit(child, template);
+    if (isThread) {
+      child.execTsHi = template.execTsHi;
+      child.execTsLo = template.execTsLo;
+    } else inheritProcess(child, template);
+  }
+  state.table.add(child);
+  evt.thread = child;
+}
+
+function updateClone(state: SystemState, evt: Evt): void {
+  const res = evt.view.int64(P.RES);
+  if (res > 0) updateCaller(state, evt, res);
+  else if (res === 0) updateChild(state, evt);
+}
+
+export const CLONE_UPDATES: UpdateRows = {
+  [EVT.CLONE_11_X]: updateClone,
+  [EVT.CLONE_16_X]: updateClone,
+  [EVT.CLONE_17_X]: updateClone,
+  [EVT.CLONE_20_X]: updateClone,
+  [EVT.FORK_X]: updateClone,
+  [EVT.FORK_17_X]: updateClone,
+  [EVT.FORK_20_X]: updateClone,
+  [EVT.VFORK_X]: updateClone,
+  [EVT.VFORK_17_X]: updateClone,
+  [EVT.VFORK_20_X]: updateClone,
+  [EVT.CLONE3_X]: updateClone,
+};

@@ -1,0 +1,23 @@
+import { EVT } from '../../schema/events.js';
+import { parseContainer } from '../container-event.js';
+import type { Evt } from '../evt.js';
+import type { SystemState } from '../system-state.js';
+import { Thread } from '../thread.js';
+import type { UpdateRows } from '../update.js';
+
+/** The reference shows container events under a thread of their own, named after the container. */
+function updateContainer(state: SystemState, evt: Evt): void {
+  const container = parseContainer(evt.view.text(0));
+  if (container === null) return;
+  state.containers.set(container);
+  const thread = new Thread(evt.view.tid);
+  thread.comm = `container:${container.id}`;
+  thread.exe = thread.comm;
+  thread.containerId = container.id;
+  evt.thread = thread;
+}
+
+export const CONTAINER_UPDATES: UpdateRows = {
+  [EVT.CONTAINER_JSON_E]: updateContainer,
+  [EVT.CONTAINER_JSON_2_E]: updateContainer,
+};

@@ -1,0 +1,91 @@
+import { exactUint64 } from '../../decode/exact-int64.js';
+import { EVT } from '../../schema/events.js';
+import type { FlagTable } from '../../schema/flag-table.js';
+import { PRCTL_OPTIONS, RLIMIT_RESOURCES } from '../../schema/flags/process.js';
+import type { Evt } from '../evt.js';
+import type { SystemState } from '../system-state.js';
+import { TASK } from '../task-flags.js';
+import type { Update, UpdateRows } from '../update.js';
+
+const NONE = 0xffffffff;
+const ALL_CAPS = 0x1ffffffffffn;
+const value = (table: FlagTable, name: string): number => table.entries.find((entry) => entry[0] === name)?.[1] ?? -1;
+const NOFILE = value(RLIMIT_RESOURCES, 'RLIMIT_NOFILE');
+const SET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_SET_CHILD_SUBREAPER');
+const GET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_GET_CHILD_SUBREAPER');
+
+/** Sets uid or gid from a parameter of the enter event (`fromEnter`) or of the exit event. */
+function sets(member: 'uid' | 'gid', index: number, fromEnter: boolean): Update {
+  return (_state, evt) => {
+    const view = fromEnter ? evt.enter : evt.view;
+    if (evt.thread === null || view === null || !(evt.view.int64(0) >= 0)) return;
+    const id = view.uint32(index);
+    if (!Number.isNaN(id) && id !== NONE) evt.thread[member] = id;
+  };
+}
+
+function updateSetsid(_state: SystemState, evt: Evt): void {
+  const sid = evt.view.int64(0);
+  if (evt.thread !== null && sid >= 0) evt.thread.sid = sid;
+}
+
+function updateCapset(_state: SystemState, evt: Evt): void {
+  const { thread, view } = evt;
+  if (thread === null || !(view.int64(0) >= 0)) return;
+  thread.capInheritable = exactUint64(view, 1);
+  thread.capPermitted = exactUint64(view, 2);
+  thread.capEffective = exactUint64(view, 3);
+}
+
+/** A process is almighty in a user namespace that it makes or joins. */
+function updateNamespace(_state: SystemState, evt: Evt): void {
+  const { thread, enter, view } = evt;
+  if (thread === null || enter === null || !(view.int64(0) >= 0)) return;
+  const flags = enter.type === EVT.SETNS_E ? enter.uint32(1) : enter.uint32(0);
+  if ((flags & TASK.NEWUSER) === 0) return;
+  thread.capInheritable = ALL_CAPS;
+  thread.capPermitted = ALL_CAPS;
+  thread.capEffective = ALL_CAPS;
+}
+
+function updateLimit(_state: SystemState, evt: Evt): void {
+  const { thread, enter, view } = evt;
+  if (thread === null || enter === null || !(view.int64(0) >= 0) || enter.uint8(0) !== NOFILE) return;
+  const main = thread.main;
+  if (main !== null && view.has(1)) main.fdlimit = view.int64(1);
+}
+
+function updatePrlimit(state: SystemState, evt: Evt): void {
+  const { thread, enter, view } = evt;
+  if (thread === null || enter === null || !(view.int64(0) >= 0) || enter.uint8(1) !== NOFILE) return;
+  const limit = view.int64(1);
+  if (Number.isNaN(limit) || limit === -1) return;
+  const tid = enter.int64(0);
+  const main = (tid === 0 ? thread : state.table.find(tid))?.main;
+  if (main !== null && main !== undefined) main.fdlimit = limit;
+}
+
+function updatePrctl(_state: SystemState, evt: Evt): void {
+  const { thread, view } = evt;
+  if (thread === null || thread.group === null || !(view.int64(0) >= 0)) return;
+  const option = view.uint32(1);
+  if (option !== SET_SUBREAPER && option !== GET_SUBREAPER) return;
+  thread.group.isReaper = view.int64(3) !== 0;
+}
+
+export const CRED_UPDATES: UpdateRows = {
+  [EVT.SETUID_X]: sets('uid', 0, true),
+  [EVT.SETGID_X]: sets('gid', 0, true),
+  [EVT.SETRESUID_X]: sets('uid', 1, true),
+  [EVT.SETRESGID_X]: sets('gid', 1, true),
+  [EVT.SETREUID_X]: sets('uid', 2, false),
+  [EVT.SETREGID_X]: sets('gid', 2, false),
+  [EVT.SETSID_X]: updateSetsid,
+  [EVT.CAPSET_X]: updateCapset,
+  [EVT.UNSHARE_X]: updateNamespace,
+  [EVT.SETNS_X]: updateNamespace,
+  [EVT.GETRLIMIT_X]: updateLimit,
+  [EVT.SETRLIMIT_X]: updateLimit,
+  [EVT.PRLIMIT_X]: updatePrlimit,
+  [EVT.PRCTL_X]: updatePrctl,
+};

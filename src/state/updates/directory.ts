@@ -1,0 +1,50 @@
+import { EVT } from '../../schema/events.js';
+import type { Evt } from '../evt.js';
+import { joinPath } from '../path.js';
+import type { SystemState } from '../system-state.js';
+import type { Thread } from '../thread.js';
+import type { UpdateRows } from '../update.js';
+
+function enterDirectory(thread: Thread, path: string): void {
+  const main = thread.main;
+  if (main !== null) main.setDirectory(joinPath(main.cwd, path));
+}
+
+function updatePath(_state: SystemState, evt: Evt): void {
+  if (evt.thread !== null && evt.view.int64(0) >= 0) enterDirectory(evt.thread, evt.view.text(1));
+}
+
+function updateFchdir(_state: SystemState, evt: Evt): void {
+  if (evt.thread !== null && evt.fd !== null && evt.view.int64(0) >= 0) enterDirectory(evt.thread, evt.fd.name);
+}
+
+function updateChroot(_state: SystemState, evt: Evt): void {
+  const thread = evt.thread;
+  if (thread === null || !(evt.view.int64(0) >= 0)) return;
+  const path = evt.view.text(1);
+  thread.root = joinPath(thread.directory, path);
+}
+
+/** Calls that only look at a descriptor, which their exit event names. */
+function bindsParam(index: number): (state: SystemState, evt: Evt) => void {
+  return (state, evt) => {
+    const fd = evt.view.int64(index);
+    if (evt.thread !== null && !Number.isNaN(fd)) state.bindFd(evt, evt.thread, fd);
+  };
+}
+
+export const DIRECTORY_UPDATES: UpdateRows = {
+  [EVT.CHDIR_X]: updatePath,
+  [EVT.GETCWD_X]: updatePath,
+  [EVT.FCHDIR_X]: updateFchdir,
+  [EVT.CHROOT_X]: updateChroot,
+  [EVT.NEWFSTATAT_X]: bindsParam(1),
+  [EVT.FCHOWNAT_X]: bindsParam(1),
+  [EVT.FCHMODAT_X]: bindsParam(1),
+  [EVT.MKDIRAT_X]: bindsParam(1),
+  [EVT.UNLINKAT_2_X]: bindsParam(1),
+  [EVT.MKNODAT_X]: bindsParam(1),
+  [EVT.FCHMOD_X]: bindsParam(1),
+  [EVT.FCHOWN_X]: bindsParam(1),
+  [EVT.SYMLINKAT_X]: bindsParam(2),
+};

@@ -1,0 +1,55 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { EVT } from '../../schema/events.js';
+import { FCNTL_COMMANDS, FILE_FLAGS } from '../../schema/flags/file.js';
+import type { Evt } from '../evt.js';
+import type { SystemState } from '../system-state.js';
+import { TASK } from '../task-flags.js';
+import type { UpdateRows } from '../update.js';
+
+const O_CLOEXEC = FILE_FLAGS.entries.find((entry) => entry[0] === 'O_CLOEXEC')?.[1] ?? 0;
+const command = (name: string): number => FCNTL_COMMANDS.entries.find((entry) => entry[0] === name)?.[1] ?? -1;
+const F_DUPFD = command('F_DUPFD');
+const F_DUPFD_CLOEXEC = command('F_DUPFD_CLOEXEC');
+const STDIN = 0;
+const STDOUT = 1;
+
+function updateDup(state: SystemState, evt: Evt): void {
+  const view = evt.view;
+  const thread = evt.thread;
+  const fd = view.int64(0);
+  if (thread === null || !(fd >= 0)) return;
+  if (fd === STDIN) thread.flags |= TASK.PIPE_DST;
+  else if (fd === STDOUT) thread.flags |= TASK.PIPE_SRC;
+  const old = view.paramCount > 1 ? view.int64(1) : thread.lastFd;
+  const source = thread.findFd(old) ?? evt.fd;
+  if (source === null) return;
+  const info = source.clone();
+  if (view.type === EVT.DUP3_X)
+    info.openFlags = (view.uint32(3) & O_CLOEXEC) !== 0 ? info.openFlags | O_CLOEXEC : info.openFlags & ~O_CLOEXEC;
+  state.addFd(evt, fd, info);
+}
+
+function isDupCommand(cmd: number): boolean {
+  return cmd === F_DUPFD || cmd === F_DUPFD_CLOEXEC;
+}
+
+function updateFcntlEnter(state: SystemState, evt: Evt): void {
+  if (isDupCommand(evt.view.uint8(1))) state.keepEnter(evt);
+}
+
+function updateFcntlExit(state: SystemState, evt: Evt): void {
+  const thread = evt.thread;
+  const fd = evt.view.int64(0);
+  if (thread === null || evt.enter === null || !(fd >= 0)) return;
+  if (evt.fd === null || !isDupCommand(evt.enter.uint8(1))) return;
+  state.addFd(evt, fd, evt.fd.clone());
+}
+
+export const DUP_UPDATES: UpdateRows = {
+  [EVT.DUP_X]: updateDup,
+  [EVT.DUP_1_X]: updateDup,
+  [EVT.DUP2_X]: updateDup,
+  [EVT.DUP3_X]: updateDup,
+  [EVT.FCNTL_E]: updateFcntlEnter,
+  [EVT.FCNTL_X]: updateFcntlExit,
+};

@@ -1,0 +1,142 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { EventView } from '../../decode/event-view.js';
+import { exactUint64 } from '../../decode/exact-int64.js';
+import { findParam } from '../../decode/param-index.js';
+import { decodeTextList } from '../../decode/text-list.js';
+import { EVT } from '../../schema/events.js';
+import { EXECVE_FLAGS } from '../../schema/flags/process.js';
+import { containerIdOf } from '../container-id.js';
+import type { Evt } from '../evt.js';
+import { joinPath } from '../path.js';
+import type { SystemState } from '../system-state.js';
+import { TASK } from '../task-flags.js';
+import type { Thread } from '../thread.js';
+import type { UpdateRows } from '../update.js';
+import { baseOf } from './open.js';
+
+const bit = (name: string): number => EXECVE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
+const EXE_WRITABLE = bit('EXE_WRITABLE');
+const EXE_UPPER_LAYER = bit('EXE_UPPER_LAYER');
+const EXE_FROM_MEMFD = bit('EXE_FROM_MEMFD');
+const EXE_LOWER_LAYER = bit('EXE_LOWER_LAYER');
+
+const P = { RES: 0, EXE: 1, ARGS: 2, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
+/** Bits that outlive an exec. */
+const KEPT_FLAGS = TASK.PIPE_SRC | TASK.PIPE_DST | TASK.IS_MAIN | TASK.INVERTED | TASK.THREAD | TASK.FILES;
+
+function indexIn(view: EventView, name: string): number {
+  const index = findParam(view.type, name);
+  return index >= 0 && view.paramLength(index) > 0 ? index : -1;
+}
+
+function numberOf(view: EventView, name: string, fallback: number): number {
+  const index = indexIn(view, name);
+  if (index < 0) return fallback;
+  return view.paramLength(index) === 4 ? view.uint32(index) : view.int64(index);
+}
+
+function exactOf(view: EventView, name: string, fallback: bigint): bigint {
+  const index = indexIn(view, name);
+  return index < 0 ? fallback : exactUint64(view, index);
+}
+
+function readProgram(view: EventView, thread: Thread): void {
+  thread.exe = view.text(P.EXE);
+  const comm = indexIn(view, 'comm');
+  thread.comm = comm < 0 ? thread.exe : view.text(comm);
+  thread.setArgs(decodeTextList(view.rawText(P.ARGS)));
+  const env = indexIn(view, 'env');
+  if (env >= 0) (thread.main ?? thread).env = decodeTextList(view.rawText(env));
+  const cgroups = indexIn(view, 'cgroups');
+  if (cgroups < 0) return;
+  thread.cgroups = decodeTextList(view.rawText(cgroups));
+  thread.containerId = containerIdOf(thread.cgroups);
+}
+
+function readNumbers(view: EventView, thread: Thread): void {
+  thread.fdlimit = view.int64(P.FDLIMIT);
+  thread.pfmajor = numberOf(view, 'pgft_maj', thread.pfmajor);
+  thread.pfminor = numberOf(view, 'pgft_min', thread.pfminor);
+  thread.vmsizeKb = numberOf(view, 'vm_size', thread.vmsizeKb);
+  thread.vmrssKb = numberOf(view, 'vm_rss', thread.vmrssKb);
+  thread.vmswapKb = numberOf(view, 'vm_swap', thread.vmswapKb);
+  thread.tty = numberOf(view, 'tty', thread.tty);
+  thread.vpgid = numberOf(view, 'vpgid', thread.vpgid);
+  thread.pgid = numberOf(view, 'pgid', -1);
+  thread.loginuid = numberOf(view, 'loginuid', thread.loginuid);
+  thread.uid = numberOf(view, 'uid', thread.uid);
+  thread.gid = numberOf(view, 'gid', thread.gid);
+}
+
+function readFile(view: EventView, thread: Thread): void {
+  const flags = numberOf(view, 'flags', 0);
+  thread.isExeWritable = (flags & EXE_WRITABLE) !== 0;
+  thread.isExeUpperLayer = (flags & EXE_UPPER_LAYER) !== 0;
+  thread.isExeFromMemfd = (flags & EXE_FROM_MEMFD) !== 0;
+  thread.isExeLowerLayer = (flags & EXE_LOWER_LAYER) !== 0;
+  thread.capInheritable = exactOf(view, 'cap_inheritable', thread.capInheritable);
+  thread.capPermitted = exactOf(view, 'cap_permitted', thread.capPermitted);
+  thread.capEffective = exactOf(view, 'cap_effective', thread.capEffective);
+  thread.exeIno = exactOf(view, 'exe_ino', thread.exeIno);
+  thread.exeCtime = exactOf(view, 'exe_ino_ctime', thread.exeCtime);
+  thread.exeMtime = exactOf(view, 'exe_ino_mtime', thread.exeMtime);
+}
+
+/** The kernel's own word for the path, else what the enter event asked for; null where neither is there. */
+function programPath(evt: Evt, thread: Thread): string | null {
+  const trusted = indexIn(evt.view, 'trusted_exepath');
+  if (trusted >= 0) return evt.view.text(trusted);
+  const enter = evt.enter;
+  if (enter === null) return null;
+  if (enter.type === EVT.EXECVEAT_E) {
+    const path = enter.text(1);
+    if (path === '' || path === '<NA>') return thread.findFd(enter.int64(0))?.name ?? '<NA>';
+    return path.startsWith('/') ? joinPath('', path) : joinPath(baseOf(thread, enter.int64(0)), path);
+  }
+  if (!enter.has(0)) return null;
+  const path = enter.text(0);
+  return path === '<NA>' ? path : joinPath(thread.directory, path);
+}
+
+function removeOthers(state: SystemState, thread: Thread): void {
+  const group = thread.group;
+  if (group === null) return;
+  for (let i = group.threads.length - 1; i >= 0; i--) {
+    const other = group.threads[i] as Thread;
+    if (other !== thread) state.table.remove(other.tid);
+  }
+}
+
+function updateExec(state: SystemState, evt: Evt): void {
+  const { thread, view } = evt;
+  if (thread === null || !(view.int64(P.RES) >= 0)) return;
+  if (thread.isFake) {
+    thread.pid = view.int64(P.PID);
+    thread.ptid = view.int64(P.PTID);
+    thread.vtid = numberOf(view, 'vtid', thread.tid);
+    thread.vpid = numberOf(view, 'vpid', thread.pid);
+    thread.isFake = false;
+    state.table.link(thread);
+  }
+  state.table.revive(thread);
+  readProgram(view, thread);
+  readNumbers(view, thread);
+  readFile(view, thread);
+  thread.exepath = programPath(evt, thread) ?? thread.exepath;
+  thread.flags = (thread.flags & KEPT_FLAGS) | TASK.ACTIVE | TASK.NAME_CHANGED;
+  thread.execTsHi = view.tsHi;
+  thread.execTsLo = view.tsLo;
+  removeOthers(state, thread);
+}
+
+export const EXEC_UPDATES: UpdateRows = {
+  [EVT.EXECVE_8_X]: updateExec,
+  [EVT.EXECVE_13_X]: updateExec,
+  [EVT.EXECVE_14_X]: updateExec,
+  [EVT.EXECVE_15_X]: updateExec,
+  [EVT.EXECVE_16_X]: updateExec,
+  [EVT.EXECVE_17_X]: updateExec,
+  [EVT.EXECVE_18_X]: updateExec,
+  [EVT.EXECVE_19_X]: updateExec,
+  [EVT.EXECVEAT_X]: updateExec,
+};

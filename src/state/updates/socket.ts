@@ -1,0 +1,200 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { isMappedIpv4, isZeroAddress } from '../../decode/address.js';
+import type { EventView } from '../../decode/event-view.js';
+import {
+  FAMILY,
+  paramFamily,
+  pointerParam,
+  renderSockaddr,
+  renderSocktuple,
+  unixDestination,
+  unixSource,
+} from '../../decode/sockaddr.js';
+import { EVT } from '../../schema/events.js';
+import { L4_PROTO } from '../../schema/fd-types.js';
+import type { Evt } from '../evt.js';
+import { FdInfo } from '../fd-info.js';
+import { tupleName } from '../fd-name.js';
+import { mergeTuple, readTuple, swapEnds, TUPLE } from '../socket-tuple.js';
+import type { SystemState } from '../system-state.js';
+import type { UpdateRows } from '../update.js';
+
+/** Kernel numbers of socket types and protocols. */
+const SOCK = { STREAM: 1, DGRAM: 2, RAW: 3 } as const;
+const SOCK_TYPE_MASK = 0xff;
+const AF_NETLINK = 16;
+const PROTOCOLS: Readonly<Record<number, number>> = {
+  1: L4_PROTO.ICMP,
+  6: L4_PROTO.TCP,
+  17: L4_PROTO.UDP,
+  255: L4_PROTO.RAW,
+};
+const EINPROGRESS = -115;
+
+function protocolOf(type: number, protocol: number): number {
+  const kind = type & SOCK_TYPE_MASK;
+  if (kind === SOCK.RAW) return L4_PROTO.RAW;
+  if (protocol !== 0) return PROTOCOLS[protocol] ?? L4_PROTO.UNKNOWN;
+  if (kind === SOCK.STREAM) return L4_PROTO.TCP;
+  return kind === SOCK.DGRAM ? L4_PROTO.UDP : L4_PROTO.UNKNOWN;
+}
+
+/** A fresh socket of a family; the numbers are those of socket(2). */
+export function newSocket(domain: number, type: number, protocol: number): FdInfo {
+  if (domain === FAMILY.UNIX) return new FdInfo('UNIX_SOCK');
+  if (domain === AF_NETLINK) return new FdInfo('NETLINK');
+  if (domain !== FAMILY.INET && domain !== FAMILY.INET6) return new FdInfo('UNKNOWN');
+  const info = new FdInfo(domain === FAMILY.INET ? 'IPV4_SOCK' : 'IPV6_SOCK');
+  info.l4proto = protocolOf(type, protocol);
+  return info;
+}
+
+function updateSocket(state: SystemState, evt: Evt): void {
+  const view = evt.view;
+  const fd = view.int64(0);
+  if (evt.thread === null || !(fd >= 0)) return;
+  state.addFd(evt, fd, newSocket(view.uint32(1), view.uint32(2), view.uint32(3)));
+}
+
+function readBound(view: EventView, index: number, info: FdInfo): void {
+  const start = view.paramStart(index);
+  const isV4 = paramFamily(view, index) === FAMILY.INET;
+  const port = view.view.getUint16(start + (isV4 ? 5 : 17), true);
+  if (port === 0) return;
+  const isMapped =
+    !isV4 && isMappedIpv4(view.bytes, start + 1) && !isZeroAddress(view.bytes.subarray(start + 1, start + 17));
+  const addressAt = isMapped ? start + 13 : start + 1;
+  const size = isV4 || isMapped ? 4 : 16;
+  info.type = size === 4 ? 'IPV4_SERVSOCK' : 'IPV6_SERVSOCK';
+  info.sourceIp = Uint8Array.prototype.slice.call(view.bytes, addressAt, addressAt + size);
+  info.sourcePort = port;
+  info.role = 'server';
+}
+
+function updateBind(state: SystemState, evt: Evt): void {
+  const { fd, view } = evt;
+  if (fd === null || !(view.int64(0) >= 0)) return;
+  const length = view.paramLength(1);
+  if (length === 0) return;
+  const family = paramFamily(view, 1);
+  if (family === FAMILY.INET && length === 7) readBound(view, 1, fd);
+  if (family === FAMILY.INET6 && length === 19) readBound(view, 1, fd);
+  state.renameFd(fd, renderSockaddr(view, 1));
+}
+
+function readUnix(view: EventView, index: number, info: FdInfo): void {
+  info.unixSource = unixSource(view, index);
+  info.unixDestination = unixDestination(view, index);
+}
+
+function updateConnectEnter(state: SystemState, evt: Evt): void {
+  const { fd, view } = evt;
+  if (fd === null) return;
+  const length = view.paramLength(1);
+  if (view.paramCount < 2) {
+    if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') return;
+    fd.destinationIp = null;
+    fd.destinationPort = 0;
+    state.renameFd(fd, tupleName(fd));
+    return;
+  }
+  if (length === 0) return;
+  const family = paramFamily(view, 1);
+  if (family === FAMILY.UNIX) state.renameFd(fd, renderSockaddr(view, 1));
+  else if (family === FAMILY.INET && length === 7) readDestination(view, fd, 4);
+  else if (family === FAMILY.INET6 && length === 19) readDestination(view, fd, 16);
+}
+
+function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {
+  const start = view.paramStart(1) + 1;
+  const isMapped = size === 16 && isMappedIpv4(view.bytes, start);
+  const at = isMapped ? start + 12 : start;
+  info.type = size === 4 || isMapped ? 'IPV4_SOCK' : 'IPV6_SOCK';
+  if (info.sourceIp !== null && info.sourceIp.length !== (isMapped ? 4 : size)) info.sourceIp = null;
+  info.destinationIp = Uint8Array.prototype.slice.call(view.bytes, at, start + size);
+  info.destinationPort = view.view.getUint16(start + size, true);
+}
+
+function updateConnectExit(state: SystemState, evt: Evt): void {
+  const { fd, view } = evt;
+  if (fd === null) return;
+  const res = view.int64(0);
+  if (res < 0 && res !== EINPROGRESS) return;
+  fd.isConnected = true;
+  if (view.paramLength(1) === 0) return;
+  const family = paramFamily(view, 1);
+  if (family === FAMILY.UNIX) {
+    if (fd.type !== 'UNIX_SOCK') return;
+    readUnix(view, 1, fd);
+    state.renameFd(fd, renderSocktuple(view, 1));
+  } else if (readTuple(view, 1)) {
+    fd.type = TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK';
+    const isChanged = mergeTuple(fd, evt.thread?.lastType !== EVT.CONNECT_E);
+    if (isChanged && fd.role === 'server' && fd.l4proto === L4_PROTO.UDP) swapEnds(fd);
+    state.renameFd(fd, tupleName(fd));
+  } else return;
+  if (fd.role === 'none') fd.role = 'client';
+}
+
+function updateAccept(state: SystemState, evt: Evt): void {
+  const { thread, view } = evt;
+  const fd = view.int64(0);
+  if (thread === null || !(fd >= 0)) return;
+  thread.lastFd = fd;
+  const info = acceptedSocket(view);
+  if (info === null) return;
+  info.name = renderSocktuple(view, 1);
+  info.role = 'server';
+  info.isConnected = true;
+  state.addFd(evt, fd, info);
+}
+
+function acceptedSocket(view: EventView): FdInfo | null {
+  if (paramFamily(view, 1) === FAMILY.UNIX) {
+    const info = new FdInfo('UNIX_SOCK');
+    readUnix(view, 1, info);
+    return info;
+  }
+  if (!readTuple(view, 1)) return null;
+  const info = new FdInfo(TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK');
+  info.l4proto = L4_PROTO.TCP;
+  mergeTuple(info, true);
+  return info;
+}
+
+function updateSocketpair(state: SystemState, evt: Evt): void {
+  const view = evt.view;
+  if (evt.thread === null || !(view.int64(0) >= 0)) return;
+  const first = view.int64(1);
+  const second = view.int64(2);
+  if (first === second) {
+    evt.fd = null;
+    return;
+  }
+  const info = new FdInfo('UNIX_SOCK');
+  info.unixSource = pointerParam(view, 3);
+  info.unixDestination = pointerParam(view, 4);
+  state.addFd(evt, first, info);
+  const made = evt.fd;
+  state.addFd(evt, second, info.clone());
+  evt.fd = made;
+}
+
+function updateGetsockopt(state: SystemState, evt: Evt): void {
+  const fd = evt.view.int64(1);
+  if (evt.thread !== null && !Number.isNaN(fd)) state.bindFd(evt, evt.thread, fd);
+}
+
+export const SOCKET_UPDATES: UpdateRows = {
+  [EVT.SOCKET_X]: updateSocket,
+  [EVT.BIND_X]: updateBind,
+  [EVT.CONNECT_E]: updateConnectEnter,
+  [EVT.CONNECT_X]: updateConnectExit,
+  [EVT.ACCEPT_X]: updateAccept,
+  [EVT.ACCEPT4_X]: updateAccept,
+  [EVT.ACCEPT_5_X]: updateAccept,
+  [EVT.ACCEPT4_5_X]: updateAccept,
+  [EVT.ACCEPT4_6_X]: updateAccept,
+  [EVT.SOCKETPAIR_X]: updateSocketpair,
+  [EVT.GETSOCKOPT_X]: updateGetsockopt,
+};

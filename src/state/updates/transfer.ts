@@ -1,0 +1,114 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { EventView } from '../../decode/event-view.js';
+import { FAMILY, paramFamily, unixDestination, unixSource, unixTuplePath } from '../../decode/sockaddr.js';
+import { EVT } from '../../schema/events.js';
+import { L4_PROTO } from '../../schema/fd-types.js';
+import type { Evt } from '../evt.js';
+import type { FdInfo } from '../fd-info.js';
+import { isIpSocket, tupleName } from '../fd-name.js';
+import { fillZeroAddress } from '../interfaces.js';
+import { mergeTuple, readTuple, swapEnds, TUPLE } from '../socket-tuple.js';
+import type { SystemState } from '../system-state.js';
+import type { Thread } from '../thread.js';
+import type { Update, UpdateRows } from '../update.js';
+import { newSocket } from './socket.js';
+
+const SOCK_DGRAM = 2;
+
+/** Takes the tuple of a message over into its socket. Returns whether the name must follow. */
+function takeTuple(state: SystemState, info: FdInfo, where: { view: EventView; index: number }): boolean {
+  const { view, index } = where;
+  const family = paramFamily(view, index);
+  if (family === FAMILY.UNIX) {
+    info.type = 'UNIX_SOCK';
+    info.unixSource = unixSource(view, index);
+    info.unixDestination = unixDestination(view, index);
+    state.renameFd(info, unixTuplePath(view, index));
+    return false;
+  }
+  if (!readTuple(view, index)) return false;
+  if (TUPLE.isV4) info.type = 'IPV4_SOCK';
+  if (!mergeTuple(info, true)) return false;
+  if (info.l4proto === L4_PROTO.UNKNOWN && isIpSocket(info)) info.l4proto = L4_PROTO.UDP;
+  fillZeroAddress(info, state.interfaces);
+  return true;
+}
+
+function ownsPort(thread: Thread, port: number): boolean {
+  const fds = thread.fdOwner?.fds;
+  if (fds === undefined) return false;
+  for (const fd of fds.values())
+    if ((fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') && fd.sourcePort === port) return true;
+  return false;
+}
+
+/** A process that has bound the destination port is the server; one that also uses the source port tells by who starts. */
+function guessRole(info: FdInfo, thread: Thread, isIncoming: boolean): void {
+  if (!ownsPort(thread, info.destinationPort)) info.role = 'client';
+  else info.role = isIncoming || !usesPort(thread, info.sourcePort) ? 'server' : 'client';
+}
+
+function usesPort(thread: Thread, port: number): boolean {
+  const fds = thread.fdOwner?.fds;
+  if (fds === undefined) return false;
+  for (const fd of fds.values()) if (fd.type === 'IPV4_SOCK' && fd.sourcePort === port) return true;
+  return false;
+}
+
+function followTuple(
+  state: SystemState,
+  evt: Evt,
+  from: { view: EventView; index: number; isIncoming: boolean },
+): void {
+  const info = evt.fd as FdInfo;
+  if (info.name !== '' && info.l4proto === L4_PROTO.TCP && isIpSocket(info)) return;
+  if (!takeTuple(state, info, from) || !isIpSocket(info)) return;
+  if (info.role === 'none') guessRole(info, evt.thread as Thread, from.isIncoming);
+  if (info.role === (from.isIncoming ? 'client' : 'server')) swapEnds(info);
+  state.renameFd(info, tupleName(info));
+}
+
+/** Update of a transfer: `exitTuple` and `enterTuple` say which parameter names the other end, -1 for none. */
+function transfers(exitTuple: number, enterTuple: number, isIncoming: boolean): Update {
+  return (state, evt) => {
+    const info = evt.fd;
+    if (info === null || !(evt.view.int64(0) >= 0)) return;
+    if (isIpSocket(info)) info.isConnected = true;
+    if (exitTuple >= 0 && evt.view.paramLength(exitTuple) > 0)
+      followTuple(state, evt, { view: evt.view, index: exitTuple, isIncoming });
+    else if (enterTuple >= 0 && evt.enter !== null && evt.enter.paramLength(enterTuple) > 0)
+      followTuple(state, evt, { view: evt.enter, index: enterTuple, isIncoming });
+  };
+}
+
+/** sendto on a descriptor that nobody has announced must be a datagram socket. */
+function updateSendtoEnter(state: SystemState, evt: Evt): void {
+  const { fd, thread, view } = evt;
+  if (fd !== null || thread === null) return;
+  const family = paramFamily(view, 2);
+  if (family !== FAMILY.INET && family !== FAMILY.INET6) return;
+  state.addFd(evt, view.int64(0), newSocket(family, SOCK_DGRAM, 0));
+}
+
+const readsPlain = transfers(-1, -1, true);
+const writesPlain = transfers(-1, -1, false);
+
+export const TRANSFER_UPDATES: UpdateRows = {
+  [EVT.READ_X]: readsPlain,
+  [EVT.READV_X]: readsPlain,
+  [EVT.PREAD_X]: readsPlain,
+  [EVT.PREADV_X]: readsPlain,
+  [EVT.RECV_X]: readsPlain,
+  [EVT.RECVFROM_X]: transfers(2, -1, true),
+  [EVT.RECVMSG_X]: transfers(3, -1, true),
+  [EVT.RECVMMSG_X]: transfers(4, -1, true),
+  [EVT.WRITE_X]: writesPlain,
+  [EVT.WRITEV_X]: writesPlain,
+  [EVT.PWRITE_X]: writesPlain,
+  [EVT.PWRITEV_X]: writesPlain,
+  [EVT.SEND_X]: writesPlain,
+  [EVT.SENDTO_E]: updateSendtoEnter,
+  [EVT.SENDTO_X]: transfers(-1, 2, false),
+  [EVT.SENDMSG_X]: transfers(-1, 2, false),
+  [EVT.SENDMMSG_X]: transfers(4, -1, false),
+};
