@@ -1,22 +1,68 @@
+import { EVT } from '../schema/events.js';
+import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
 import type { RenderOptions } from './options.js';
+import { RENDER } from './param.js';
+import { findSyslogMessage } from './syslog.js';
+import { Value } from './value.js';
+
+const value = new Value();
+const ELLIPSIS = '...';
+
+function isText(type: ParamType): boolean {
+  return type === 'charbuf' || type === 'fspath' || type === 'fsrelpath';
+}
+
+/** Whether the current value can be read: fixed types must have their exact size (FORMAT §9). */
+function isWhole(): boolean {
+  const width = PARAM_TYPES[value.type].width;
+  return width === 0 ? value.length > 0 : value.length === width;
+}
+
+/** Cuts text to `maxLength` bytes, the last three of them "..."; 0 is no limit. */
+export function cutText(text: string, maxLength: number): string {
+  if (maxLength === 0 || text.length <= maxLength) return text;
+  return text.slice(0, maxLength - ELLIPSIS.length) + ELLIPSIS;
+}
+
+function rawOfValue(): string {
+  if (!isWhole()) return isText(value.type) ? '<NA>' : 'NULL';
+  const text = RENDER[value.type].raw(value);
+  return isText(value.type) && text === '(NULL)' ? '<NA>' : text;
+}
+
+function resolvedOfValue(): string {
+  return isWhole() ? RENDER[value.type].resolved(value) : '';
+}
 
 /** Text of parameter `index` as it is (`3`); the first half of name=raw(resolved). The event must have the parameter. */
-export function renderRaw(_evt: Evt, _index: number, _options: RenderOptions): string {
-  return '';
+export function renderRaw(evt: Evt, index: number, options: RenderOptions): string {
+  value.move(evt, index, options);
+  return cutText(rawOfValue(), options.maxLength);
 }
 
 /** What the value of parameter `index` stands for (`<f>/etc/passwd`); '' where there is nothing to say. */
-export function renderResolved(_evt: Evt, _index: number, _options: RenderOptions): string {
-  return '';
+export function renderResolved(evt: Evt, index: number, options: RenderOptions): string {
+  value.move(evt, index, options);
+  return cutText(resolvedOfValue(), options.maxLength);
 }
 
-/** evt.args: `name=raw(resolved)` of all parameters, one space between them. */
-export function renderArgs(_evt: Evt, _options: RenderOptions): string {
-  return '';
+/** evt.args: `name=raw(resolved)` of all parameters, one space between them. Nothing for generic events. */
+export function renderArgs(evt: Evt, options: RenderOptions): string {
+  const { view } = evt;
+  if (view.type <= EVT.GENERIC_X) return '';
+  let args = '';
+  for (let i = 0; i < view.paramCount; i++) {
+    value.move(evt, i, options);
+    if (i > 0) args += ' ';
+    args += `${value.param.name}=${cutText(rawOfValue(), options.maxLength)}`;
+    const resolved = resolvedOfValue();
+    if (resolved !== '') args += `(${cutText(resolved, options.maxLength)})`;
+  }
+  return args;
 }
 
 /** evt.info: evt.args, but what a write to the system log says. */
 export function renderInfo(evt: Evt, options: RenderOptions): string {
-  return renderArgs(evt, options);
+  return findSyslogMessage(evt) ?? renderArgs(evt, options);
 }

@@ -1,0 +1,45 @@
+import { removeUnprintable } from '../decode/printable.js';
+import { ERRNO_NAMES } from '../schema/errno.js';
+import { L4_PROTO } from '../schema/fd-types.js';
+import type { FdInfo } from '../state/fd-info.js';
+import type { Thread } from '../state/thread.js';
+
+const AT_FDCWD = -100;
+const PROTOCOL_CHARS: Readonly<Record<number, string>> = {
+  [L4_PROTO.TCP]: 't',
+  [L4_PROTO.UDP]: 'u',
+  [L4_PROTO.ICMP]: 'i',
+  [L4_PROTO.RAW]: 'r',
+};
+
+function protocolChar(fd: FdInfo): string {
+  const isTuple = fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
+  const isServer = fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK';
+  if (!isTuple && !isServer) return '';
+  if (isTuple && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW) return '';
+  return PROTOCOL_CHARS[fd.l4proto] ?? '';
+}
+
+/** What a descriptor stands for: `<f>/etc/passwd`, `<4t>…`; ENOENT for -2; '' where it is not known. */
+export function renderDescriptor(thread: Thread | null, fd: number): string {
+  if (thread === null) return '';
+  if (fd < 0) return fd === AT_FDCWD ? 'AT_FDCWD' : (ERRNO_NAMES[-fd] ?? '');
+  const info = thread.findFd(fd);
+  if (info === null) return '';
+  return `<${info.typeChar}${protocolChar(info)}>${removeUnprintable(info.name)}`;
+}
+
+/** Items of a poll list: `4:f1 5:p0`. */
+export function renderFdList(data: DataView, range: { start: number; length: number }, thread: Thread | null): string {
+  if (range.length < 2) return '';
+  const count = Math.min(data.getUint16(range.start, true), Math.floor((range.length - 2) / 10));
+  let text = '';
+  for (let i = 0; i < count; i++) {
+    const at = range.start + 2 + 10 * i;
+    const fd = data.getInt32(at + 4, true) * 4294967296 + data.getUint32(at, true);
+    const char = thread?.findFd(fd)?.typeChar ?? '?';
+    if (i > 0) text += ' ';
+    text += `${fd}:${char}${data.getUint16(at + 8, true).toString(16)}`;
+  }
+  return text;
+}

@@ -1,0 +1,28 @@
+import { decodeText } from '../bytes/text.js';
+import { EF, isExitType } from '../schema/event.js';
+import type { Evt } from '../state/evt.js';
+
+const SOCKET = '/dev/log';
+const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const;
+const PRIORITY = /^<(\d{1,4})>/;
+
+function findData(evt: Evt): number {
+  const params = evt.view.def?.params ?? [];
+  return params.findIndex((param) => param.name === 'data');
+}
+
+/** `syslog sev=… msg=…` of a successful write to the system log; null for every other event. */
+export function findSyslogMessage(evt: Evt): string | null {
+  const { view, fd } = evt;
+  if (fd === null || !isExitType(view.type) || ((view.def?.flags ?? 0) & EF.WRITES_TO_FD) === 0) return null;
+  if (!fd.name.includes(SOCKET) || !(view.int64(0) >= 0)) return null;
+  const data = findData(evt);
+  const length = view.paramLength(data);
+  if (data < 0 || length === 0) return null;
+  const start = view.paramStart(data);
+  const text = decodeText(view.bytes, start, start + length);
+  const match = PRIORITY.exec(text);
+  if (match === null) return null;
+  const severity = SEVERITIES[Number(match[1]) & 7] as string;
+  return `syslog sev=${severity} msg=${text.slice(match[0].length)}`;
+}
