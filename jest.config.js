@@ -12,4 +12,6 @@ export default {
   },
   reporters: ['default', '<rootDir>/test/helpers/reporter.js'],
   testTimeout: 60000,
+  // its default replaces setters on what signal-exit (in execa) keeps on process, which then never ends
+  testEnvironmentOptions: { globalsCleanup: 'off' },
 };

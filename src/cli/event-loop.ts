@@ -1,0 +1,124 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { Batch } from '../bytes/batch.js';
+import { difference64 } from '../bytes/int64.js';
+import type { Filter } from '../filter/filter.js';
+import type { CaptureWriter } from '../output/capture-writer.js';
+import type { Emit } from '../output/format.js';
+import type { CallSummary } from '../output/summary.js';
+import type { CaptureHeader } from '../scap/header.js';
+import { EC, EF } from '../schema/event.js';
+import { Evt } from '../state/evt.js';
+import { SystemState } from '../state/system-state.js';
+import type { RunOptions } from './options.js';
+
+/** Where the events of a run go; null for what was not asked for. */
+export interface Sinks {
+  readonly filter: Filter | null;
+  readonly emit: Emit | null;
+  readonly line: (text: string) => void;
+  readonly writer: CaptureWriter | null;
+  readonly summary: CallSummary | null;
+}
+
+type LoopOptions = Pick<
+  RunOptions,
+  'maxEvents' | 'maxTime' | 'showsInternal' | 'filtersLate' | 'keepsStateEvents' | 'isVerbose'
+>;
+
+/** Takes batches through state and filter to the outputs. */
+export class EventLoop {
+  /** Events that passed the filter. */
+  passed = 0;
+  /** Bytes of events that came, from captures or the probe. */
+  bytes = 0;
+  /** Whether a limit (-n, -M) is reached. */
+  isDone = false;
+  private readonly state = new SystemState();
+  private readonly evt = new Evt(this.state);
+  private readonly options: LoopOptions;
+  private readonly sinks: Sinks;
+  /** Whether nobody looks at events: batches are then written as they are. */
+  private readonly isCopy: boolean;
+
+  constructor(options: LoopOptions, sinks: Sinks) {
+    this.options = options;
+    this.sinks = sinks;
+    const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
+    this.isCopy = !isLimited && !options.isVerbose && sinks.filter === null && sinks.summary === null;
+  }
+
+  /** A capture, or the next section of one, begins. */
+  begin(header: CaptureHeader): void {
+    this.state.reset(header);
+    this.sinks.writer?.writeHeader(header);
+  }
+
+  /** Takes all events of a batch, or as many as the limits let through. Throws ScapError for one that is damaged. */
+  take(batch: Batch): void {
+    this.bytes += batch.end - batch.start;
+    if (this.isCopy && this.sinks.writer !== null) {
+      this.sinks.writer.writeBatch(batch);
+      return;
+    }
+    const { evt, state } = this;
+    let at = batch.start;
+    while (at < batch.end && !this.isDone) {
+      at = evt.view.read(batch, at);
+      if (state.begin(evt)) this.event();
+    }
+  }
+
+  private event(): void {
+    const { view } = this.evt;
+    const flags = view.def?.flags ?? 0;
+    const keepsState = (flags & EF.MODIFIES_STATE) !== 0;
+    const passes = this.judge(keepsState || this.options.filtersLate);
+    if (!passes || view.stateOnly) this.hide(keepsState);
+    else if (this.isPastTime()) this.isDone = true;
+    else this.deliver();
+  }
+
+  /** An event that nobody is to see stays in the written capture only if what others are called depends on it. */
+  private hide(keepsState: boolean): void {
+    if (keepsState && this.options.keepsStateEvents) this.sinks.writer?.writeEvent(this.evt.view, true);
+  }
+
+  private deliver(): void {
+    const { view } = this.evt;
+    this.sinks.writer?.writeEvent(view, false);
+    const isInternal = ((view.def?.category ?? 0) & EC.INTERNAL) !== 0;
+    if (!isInternal || this.options.showsInternal) this.show();
+  }
+
+  /** Whether the filter lets the event pass; the state is brought up to date before or after it looks. */
+  private judge(isLate: boolean): boolean {
+    const { evt, state } = this;
+    const { filter } = this.sinks;
+    if (isLate) state.update(evt);
+    if (filter !== null && !filter.test(evt)) {
+      if (!isLate) state.reject(evt);
+      return false;
+    }
+    if (!isLate) state.update(evt);
+    return true;
+  }
+
+  private isPastTime(): boolean {
+    const { maxTime } = this.options;
+    if (maxTime === Number.POSITIVE_INFINITY) return false;
+    const { view } = this.evt;
+    return difference64(view.tsHi, view.tsLo, this.state.firstTsHi, this.state.firstTsLo) > maxTime;
+  }
+
+  private show(): void {
+    const { emit, line, summary } = this.sinks;
+    if (emit !== null) {
+      const text = emit(this.evt);
+      if (text === null) return;
+      line(text);
+    }
+    summary?.add(this.evt);
+    this.passed++;
+    if (this.passed >= this.options.maxEvents) this.isDone = true;
+  }
+}

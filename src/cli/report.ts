@@ -1,0 +1,66 @@
+import type { Progress } from '../output/progress.js';
+import { CallSummary } from '../output/summary.js';
+import type { RunOptions } from './options.js';
+import type { Surroundings } from './surroundings.js';
+import type { TextOutput } from './text-output.js';
+
+/** What is known of a run while it goes on. */
+interface Counts {
+  readonly passed: number;
+  readonly bytes: number;
+}
+
+const MEGABYTE = 1e6;
+
+/** What a run tells beside its events: progress while it goes on (-P, or where nothing else is seen), -S and -v at its end. */
+export class Report {
+  /** Counts of calls for -S; null without it. */
+  readonly summary: CallSummary | null;
+  private readonly options: RunOptions;
+  private readonly surroundings: Surroundings;
+  private readonly startedAt = performance.now();
+  private progress: Progress | null = null;
+
+  private constructor(options: RunOptions, surroundings: Surroundings) {
+    this.options = options;
+    this.surroundings = surroundings;
+    this.summary = options.hasSummary ? new CallSummary() : null;
+  }
+
+  /** A report for a run that begins now. */
+  static async start(options: RunOptions, surroundings: Surroundings): Promise<Report> {
+    const report = new Report(options, surroundings);
+    const isSilent = options.printing === 'nothing';
+    if (surroundings.isStderrTerminal && (options.hasProgress || isSilent)) {
+      const { startProgress } = await import('../output/progress.js');
+      report.progress = await startProgress(options.inputs.length === 0 ? 'capturing' : 'reading', true);
+    }
+    return report;
+  }
+
+  /** Shows how far the run has come. */
+  update({ passed, bytes }: Counts): void {
+    if (this.progress === null) return;
+    const events = passed > 0 ? `${passed} events, ` : '';
+    this.progress.update(`${events}${(bytes / MEGABYTE).toFixed(1)} MB`);
+  }
+
+  /** Takes the progress off the screen. */
+  stop(): void {
+    this.progress?.stop();
+  }
+
+  /** Writes the table of calls (-S) and the counts (-v). */
+  async conclude({ passed }: Counts, text: TextOutput): Promise<void> {
+    if (this.summary !== null) {
+      const { renderCallTable } = await import('../output/table.js');
+      const table = renderCallTable(this.summary.rows());
+      if (this.options.output === '-') this.surroundings.warn(table);
+      else text.line(Buffer.from(table, 'utf8').toString('latin1'));
+    }
+    if (!this.options.isVerbose) return;
+    const seconds = (performance.now() - this.startedAt) / 1e3;
+    const rate = (passed / seconds).toFixed(2);
+    this.surroundings.warn(`Elapsed time: ${seconds.toFixed(3)}, Captured Events: ${passed}, ${rate} eps`);
+  }
+}

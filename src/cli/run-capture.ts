@@ -1,0 +1,141 @@
+import type { Filter } from '../filter/filter.js';
+import { CaptureWriter } from '../output/capture-writer.js';
+import { openCaptureFile } from '../source/capture-file.js';
+import { LiveSource } from '../source/live.js';
+import type { EventSource } from '../source/source.js';
+import { DropWatch } from './drop-watch.js';
+import { EventLoop, type Sinks } from './event-loop.js';
+import { EXIT } from './exit-codes.js';
+import { syscallInterest } from './interest.js';
+import type { RunOptions } from './options.js';
+import { chooseEmit, chooseFilter } from './printing.js';
+import { Report } from './report.js';
+import type { Surroundings } from './surroundings.js';
+import { TextOutput } from './text-output.js';
+
+const STDOUT = 1;
+/** Longest time that captured events wait in memory. */
+const FLUSH_MS = 1000;
+
+/** One turn of the event loop, so that signals are heard between batches that never wait. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What a run holds open while it goes through its sources. */
+interface Run {
+  readonly options: RunOptions;
+  readonly surroundings: Surroundings;
+  readonly loop: EventLoop;
+  readonly text: TextOutput;
+  readonly writer: CaptureWriter | null;
+  readonly report: Report;
+  /** Set once somebody asked the program to end. */
+  isEnding: boolean;
+  source: EventSource | null;
+  /** When the written capture was last complete, in ms. */
+  flushedAt: number;
+}
+
+/** Captures or reads as the options say; resolves to the exit status. Throws SyssharkError after a clean close. */
+export async function runCapture(options: RunOptions, surroundings: Surroundings): Promise<number> {
+  const filter = chooseFilter(options);
+  const emit = await chooseEmit(options, surroundings);
+  const live = options.inputs.length === 0 ? openLive(options, filter) : null;
+  const run = await openRun(options, surroundings, { filter, emit });
+  surroundings.onEnd(() => {
+    run.isEnding = true;
+    run.source?.stop();
+  });
+  try {
+    if (live === null) await readCaptures(run);
+    else await captureLive(run, live);
+  } finally {
+    await closeRun(run);
+  }
+  return EXIT.DONE;
+}
+
+async function openRun(
+  options: RunOptions,
+  surroundings: Surroundings,
+  sinks: Pick<Sinks, 'filter' | 'emit'>,
+): Promise<Run> {
+  const text = new TextOutput(STDOUT);
+  const line = (of: string): void => text.line(of);
+  const report = await Report.start(options, surroundings);
+  const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
+  const loop = new EventLoop(options, { ...sinks, line, writer, summary: report.summary });
+  return { options, surroundings, loop, text, writer, report, isEnding: false, source: null, flushedAt: 0 };
+}
+
+/** Completes what was begun, whatever ended the run; the captures that were written are valid after it. */
+async function closeRun({ loop, report, text, writer }: Run): Promise<void> {
+  report.stop();
+  try {
+    await writer?.close();
+  } finally {
+    await report.conclude(loop, text);
+    await text.flush();
+  }
+}
+
+function openLive(options: RunOptions, filter: Filter | null): LiveSource {
+  const { ringBytes, snaplen } = options;
+  const source = new LiveSource({
+    ringBytes,
+    snaplen,
+    interest: filter === null ? null : syscallInterest(filter),
+  });
+  source.open();
+  return source;
+}
+
+async function readCaptures(run: Run): Promise<void> {
+  for (const path of run.options.inputs) {
+    if (run.isEnding || run.loop.isDone || run.text.isGone) return;
+    const source = openCaptureFile(path);
+    try {
+      await pump(run, source, null);
+    } finally {
+      source.close();
+    }
+  }
+}
+
+async function captureLive(run: Run, source: LiveSource): Promise<void> {
+  const watch = new DropWatch(source, run.surroundings.warn);
+  try {
+    await pump(run, source, watch);
+  } finally {
+    watch.conclude();
+    source.close();
+  }
+}
+
+/** Takes all that a source has through the loop. */
+async function pump(run: Run, source: EventSource, watch: DropWatch | null): Promise<void> {
+  const { loop, text, writer } = run;
+  run.source = source;
+  try {
+    for await (const item of source.items()) {
+      if (item.kind === 'header') loop.begin(item.header);
+      else loop.take(item.batch);
+      await text.flush();
+      if (writer !== null) await settle(run, writer);
+      watch?.look();
+      run.report.update(loop);
+      if (loop.isDone || text.isGone) break;
+      await turn();
+    }
+  } finally {
+    await text.flush();
+  }
+}
+
+/** Lets the written capture catch up: at once where somebody waits for it, else when it is behind or a second has passed. */
+async function settle(run: Run, writer: CaptureWriter): Promise<void> {
+  const now = performance.now();
+  const isDue = run.options.isUnbuffered || now - run.flushedAt > FLUSH_MS;
+  if (!isDue && !writer.isBehind) return;
+  run.flushedAt = now;
+  await (isDue ? writer.flush() : writer.drain());
+}

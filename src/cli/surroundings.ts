@@ -1,0 +1,12 @@
+/** What a run may know of, and do to, the process that it runs in; only main.ts touches the process itself. */
+export interface Surroundings {
+  readonly isStdoutTerminal: boolean;
+  readonly isStderrTerminal: boolean;
+  /** NO_COLOR and FORCE_COLOR of the environment. */
+  readonly noColor: string | undefined;
+  readonly forceColor: string | undefined;
+  /** Calls back whenever somebody asks the program to end. */
+  readonly onEnd: (end: () => void) => void;
+  /** Writes one line to standard error. */
+  readonly warn: (line: string) => void;
+}

@@ -1,0 +1,103 @@
+import { platform } from 'node:os';
+import { Batch } from '../bytes/batch.js';
+import { SyssharkError } from '../errors.js';
+import { loadAddon, type NativeProbe } from './native.js';
+import { scanMachine } from './procfs/scan-machine.js';
+import type { EventSource, SourceItem } from './source.js';
+
+/** What a live capture may be told. */
+export interface LiveOptions {
+  /** Bytes of each CPU's ring, a power of two. */
+  readonly ringBytes: number;
+  /** Bytes kept of each I/O buffer. */
+  readonly snaplen: number;
+  /** One byte a system call number: bit 0 enter, bit 1 exit; null for all. */
+  readonly interest: Uint8Array | null;
+}
+
+/** Large enough for the largest event, small enough for the caches. */
+const SLAB_BYTES = 1 << 20;
+/** What arrives during the scan of /proc is kept in memory up to here; from then on the rings must hold it. */
+const MAX_EARLY_SLABS = 256;
+/** Events below the probe's watermark wait no longer than this. */
+const TAIL_MS = 50;
+/** A slab with less room than this is full: the largest event may be longer than what is left. */
+const MIN_ROOM = 1 << 17;
+
+/** This machine as a source: attached first, then /proc is read, so what is born in between is not lost. */
+export class LiveSource implements EventSource {
+  private readonly options: LiveOptions;
+  private probe: NativeProbe | null = null;
+  private isStopping = false;
+  private wake: () => void = () => undefined;
+
+  constructor(options: LiveOptions) {
+    this.options = options;
+  }
+
+  /** Loads and attaches the probe. Throws SyssharkError that names what is missing. */
+  open(): void {
+    const { ringBytes, snaplen, interest } = this.options;
+    if (platform() !== 'linux')
+      throw new SyssharkError('NO_ADDON', 'live capture needs Linux; -r reads captures anywhere');
+    this.probe = loadAddon().open({ ringBytes, snaplen });
+    if (interest !== null) this.probe.setInterest(interest);
+    this.probe.onReadable(() => this.wake());
+  }
+
+  async *items(): AsyncGenerator<SourceItem, void, void> {
+    if (this.probe === null) this.open();
+    const probe = this.probe as unknown as NativeProbe;
+    const early: Batch[] = [];
+    const header = scanMachine(() => drainInto(probe, early));
+    yield { kind: 'header', header };
+    for (const batch of early) if (batch.end > 0) yield { kind: 'events', batch };
+    early.length = 0;
+    const batch = new Batch(Buffer.allocUnsafeSlow(SLAB_BYTES));
+    while (!this.isStopping) {
+      batch.end = probe.read(batch.bytes);
+      if (batch.end > 0) yield { kind: 'events', batch };
+      else await this.readable();
+    }
+    probe.detach();
+    for (batch.end = probe.flush(batch.bytes); batch.end > 0; batch.end = probe.flush(batch.bytes))
+      yield { kind: 'events', batch };
+  }
+
+  /** Resolves at the probe's watermark, after the slow timer or when the source is stopped. */
+  private readable(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, TAIL_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Fills `into` with the probe's counters; the slots are PROBE_STATS of schema/stats.ts. */
+  stats(into: BigUint64Array): void {
+    this.probe?.stats(into);
+  }
+
+  stop(): void {
+    this.isStopping = true;
+    this.wake();
+  }
+
+  close(): void {
+    this.probe?.close();
+    this.probe = null;
+  }
+}
+
+/** Moves what has arrived from the rings to memory: one read, so that a storm cannot hold up the scan. */
+function drainInto(probe: NativeProbe, slabs: Batch[]): void {
+  let last = slabs.at(-1);
+  if (last === undefined || last.bytes.length - last.end < MIN_ROOM) {
+    if (slabs.length === MAX_EARLY_SLABS) return;
+    last = new Batch(Buffer.allocUnsafeSlow(SLAB_BYTES));
+    slabs.push(last);
+  }
+  last.end += probe.read(last.bytes.subarray(last.end));
+}
