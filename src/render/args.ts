@@ -28,6 +28,7 @@ export function cutText(text: string, maxLength: number): string {
 function rawOfValue(): string {
   if (!isWhole()) return isText(value.type) ? '<NA>' : 'NULL';
   const text = RENDER[value.type].raw(value);
+  if (value.type === 'bytebuf' && value.options.buffers === 'normal') return cutText(text, value.options.maxLength);
   return isText(value.type) && text === '(NULL)' ? '<NA>' : text;
 }
 
@@ -38,13 +39,13 @@ function resolvedOfValue(): string {
 /** Text of parameter `index` as it is (`3`); the first half of name=raw(resolved). The event must have the parameter. */
 export function renderRaw(evt: Evt, index: number, options: RenderOptions): string {
   value.move(evt, index, options);
-  return cutText(rawOfValue(), options.maxLength);
+  return rawOfValue();
 }
 
 /** What the value of parameter `index` stands for (`<f>/etc/passwd`); '' where there is nothing to say. */
 export function renderResolved(evt: Evt, index: number, options: RenderOptions): string {
   value.move(evt, index, options);
-  return cutText(resolvedOfValue(), options.maxLength);
+  return resolvedOfValue();
 }
 
 /** evt.args: `name=raw(resolved)` of all parameters, one space between them. Nothing for generic events. */
@@ -55,9 +56,9 @@ export function renderArgs(evt: Evt, options: RenderOptions): string {
   for (let i = 0; i < view.paramCount; i++) {
     value.move(evt, i, options);
     if (i > 0) args += ' ';
-    args += `${value.param.name}=${cutText(rawOfValue(), options.maxLength)}`;
+    args += `${value.param.name}=${rawOfValue()}`;
     const resolved = resolvedOfValue();
-    if (resolved !== '') args += `(${cutText(resolved, options.maxLength)})`;
+    if (resolved !== '') args += `(${resolved})`;
   }
   return args;
 }

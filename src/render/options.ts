@@ -3,7 +3,7 @@ export type BufferMode = 'normal' | 'eols' | 'hex' | 'hexascii' | 'base64' | 'js
 
 /** What the user chose about the text of arguments. */
 export interface RenderOptions {
-  /** Longest text of one argument in bytes, 0 for no limit (-v). */
+  /** Longest text of a buffer in bytes (other values are never cut), 0 for no limit (-v). */
   readonly maxLength: number;
   readonly buffers: BufferMode;
 }

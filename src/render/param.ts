@@ -123,7 +123,8 @@ export const RENDER: Readonly<Record<ParamType, ParamRender>> = {
   uint64: INT64,
   charbuf: CHARBUF,
   bytebuf: BYTES,
-  errno: { raw: INT64.raw, resolved: (value) => errnoName(value.int64) },
+  // always decimal: mmap's addresses too, whatever their row says
+  errno: { raw: (value) => renderSigned64(value.hi, value.lo), resolved: (value) => errnoName(value.int64) },
   sockaddr: plain((value) => renderSockaddr(value.view, value.index)),
   socktuple: plain((value) => renderSocktuple(value.view, value.index)),
   fd: FD,

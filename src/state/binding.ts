@@ -77,3 +77,15 @@ export const KEPT_ENTERS: Int8Array = byCode(0, {
   UNSHARE_E: 1,
   SETNS_E: 1,
 });
+
+/** Records of the initial state that stand before the real events (FORMAT §10): 1. */
+export const INITIAL_EVENTS: Int8Array = byCode(0, {
+  CONTAINER_E: 1,
+  CONTAINER_JSON_E: 1,
+  CONTAINER_JSON_2_E: 1,
+  USER_ADDED_E: 1,
+  USER_DELETED_E: 1,
+  GROUP_ADDED_E: 1,
+  GROUP_DELETED_E: 1,
+  ASYNCEVENT_E: 1,
+});

@@ -18,6 +18,12 @@ export class Evt {
   /** Enter event that belongs to this exit, where its parameters are of use (STATE §1); null otherwise. */
   enter: EventView | null = null;
 
+  /**
+   * Whether the event is for state alone: marked so in the file, or one of the container and account records that a
+   * recorder writes before the first real event. It counts in `num` and is never shown.
+   */
+  isHidden = false;
+
   constructor(state: SystemState) {
     this.state = state;
   }

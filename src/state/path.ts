@@ -2,6 +2,8 @@ import { maskUnprintable } from '../decode/printable.js';
 
 /** Longest path that the reference puts together (SCAP_MAX_PATH_SIZE). */
 const MAX_PATH = 1024;
+/** Directory of a process whose directory is not known. */
+export const UNKNOWN_DIRECTORY = './';
 const TOO_LONG = '/DIR_TOO_LONG/FILENAME_TOO_LONG';
 
 function dropLastPart(path: string): string {
@@ -32,7 +34,7 @@ function appendParts(base: string, path: string): string {
 export function joinPath(base: string, path: string): string {
   const isAbsolute = path.startsWith('/');
   if ((isAbsolute ? 0 : base.length) + path.length + 1 > MAX_PATH) return TOO_LONG;
-  const joined = isAbsolute ? appendParts('/', path) : appendParts(base, path);
+  const joined = isAbsolute ? appendParts('/', path) : appendParts(base === UNKNOWN_DIRECTORY ? '' : base, path);
   const trimmed = joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
   return maskUnprintable(trimmed);
 }

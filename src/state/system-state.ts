@@ -4,7 +4,15 @@ import type { EventView } from '../decode/event-view.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
 import { EVT, REFERENCE_EVENT_COUNT } from '../schema/events.js';
-import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
+import {
+  ENTER_FD,
+  EXIT_FD,
+  EXIT_FD_ALWAYS,
+  INITIAL_EVENTS,
+  KEPT_ENTERS,
+  THREAD_RULE,
+  THREAD_RULES,
+} from './binding.js';
 import { ContainerTable } from './container-table.js';
 import { Converter, EnterWords, keepWords } from './converter.js';
 import { EnterEvent } from './enter-event.js';
@@ -37,6 +45,8 @@ export class SystemState {
   lastTsLo = 0;
 
   private count = 0;
+  /** Whether only records of the initial state have been read since the header. */
+  private isInitial = true;
   private readonly converter = new Converter();
   /** What the previous event has ended. */
   private endedTid = -1;
@@ -51,6 +61,7 @@ export class SystemState {
     this.closedBy = null;
     this.spentEnter = null;
     this.renamed = null;
+    this.isInitial = true;
     importHeader(this, header);
   }
 
@@ -72,6 +83,8 @@ export class SystemState {
       this.firstTsHi = view.tsHi;
       this.firstTsLo = view.tsLo;
     }
+    if (this.isInitial && INITIAL_EVENTS[view.type] === 0) this.isInitial = false;
+    evt.isHidden = view.stateOnly || this.isInitial;
     evt.fd = null;
     evt.enter = null;
     const rule = THREAD_RULES[view.type] as number;

@@ -1,3 +1,4 @@
+import { UNKNOWN_DIRECTORY } from './path.js';
 import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
 
@@ -43,7 +44,7 @@ export class ThreadTable {
   addFake(tid: number): Thread {
     const thread = new Thread(tid);
     thread.isFake = true;
-    thread.cwd = './';
+    thread.cwd = UNKNOWN_DIRECTORY;
     this.threads.set(tid, thread);
     this.last = thread;
     return thread;

@@ -1,6 +1,7 @@
 import type { EnterWords } from './converter.js';
 import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
+import { UNKNOWN_DIRECTORY } from './path.js';
 import { TASK } from './task-flags.js';
 import type { ThreadGroup } from './thread-group.js';
 
@@ -115,7 +116,7 @@ export class Thread {
 
   /** Working directory of the process, ending with "/"; "./" where it is not known. */
   get directory(): string {
-    return this.main?.cwd ?? './';
+    return this.main?.cwd ?? UNKNOWN_DIRECTORY;
   }
 
   /** Sets the arguments, and the command line as it is with the present comm. */

@@ -92,6 +92,10 @@ function updateConnectEnter(state: SystemState, evt: Evt): void {
   if (fd === null) return;
   const length = view.paramLength(1);
   if (view.paramCount < 2) {
+    if (fd.type === 'UNIX_SOCK') {
+      fd.unixDestination = '0';
+      state.renameFd(fd, '0');
+    }
     if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') return;
     fd.destinationIp = null;
     fd.destinationPort = 0;
