@@ -24,16 +24,13 @@ const completion = (stored: number, appended: readonly number[], becomes = -1): 
   becomes,
 });
 
-const COMPLETIONS: readonly (Completion | undefined)[] = (() => {
-  const rows: (Completion | undefined)[] = new Array(EVENTS.length).fill(undefined);
-  rows[EVT.READ_X] = completion(2, [8, 4]);
-  rows[EVT.PREAD_X] = completion(2, [8, 4, 8]);
-  rows[EVT.BIND_X] = completion(2, [8]);
-  rows[EVT.SOCKET_X] = completion(1, [4, 4, 4]);
-  rows[EVT.LISTEN_X] = completion(1, [8, 4]);
-  rows[EVT.ACCEPT_X] = completion(3, [4, 4], EVT.ACCEPT_5_X);
-  return rows;
-})();
+const COMPLETIONS: (Completion | undefined)[] = EVENTS.map(() => undefined);
+COMPLETIONS[EVT.READ_X] = completion(2, [8, 4]);
+COMPLETIONS[EVT.PREAD_X] = completion(2, [8, 4, 8]);
+COMPLETIONS[EVT.BIND_X] = completion(2, [8]);
+COMPLETIONS[EVT.SOCKET_X] = completion(1, [4, 4, 4]);
+COMPLETIONS[EVT.LISTEN_X] = completion(1, [8, 4]);
+COMPLETIONS[EVT.ACCEPT_X] = completion(3, [4, 4], EVT.ACCEPT_5_X);
 
 const MAX_WORDS = 5;
 const HEADER = { LENGTH: 16, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;

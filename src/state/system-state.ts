@@ -2,7 +2,7 @@
 import { difference64 } from '../bytes/int64.js';
 import type { EventView } from '../decode/event-view.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
-import { EC, EF } from '../schema/event.js';
+import { EC, EF, type EventDef } from '../schema/event.js';
 import { EVT, REFERENCE_EVENT_COUNT } from '../schema/events.js';
 import {
   ENTER_FD,
@@ -75,18 +75,7 @@ export class SystemState {
     if (view.def === undefined || view.type >= REFERENCE_EVENT_COUNT) return false;
     this.finishPrevious();
     if (view.type === EVT.ACCEPT_X) this.converter.complete(view, null);
-    const def = view.def;
-    evt.num = ++this.count;
-    this.lastTsHi = view.tsHi;
-    this.lastTsLo = view.tsLo;
-    if (this.firstTsHi === 0 && (def.category & EC.METAEVENT) === 0) {
-      this.firstTsHi = view.tsHi;
-      this.firstTsLo = view.tsLo;
-    }
-    if (this.isInitial && INITIAL_EVENTS[view.type] === 0) this.isInitial = false;
-    evt.isHidden = view.stateOnly || this.isInitial;
-    evt.fd = null;
-    evt.enter = null;
+    this.startEvent(evt);
     const rule = THREAD_RULES[view.type] as number;
     const thread = rule === THREAD_RULE.NONE ? null : this.bindThread(view.tid, rule);
     evt.thread = thread;
@@ -94,6 +83,21 @@ export class SystemState {
     if ((view.type & 1) === 0) this.bindEnter(evt, thread);
     else this.bindExit(evt, thread);
     return true;
+  }
+
+  private startEvent(evt: Evt): void {
+    const view = evt.view;
+    evt.num = ++this.count;
+    this.lastTsHi = view.tsHi;
+    this.lastTsLo = view.tsLo;
+    if (this.firstTsHi === 0 && ((view.def as EventDef).category & EC.METAEVENT) === 0) {
+      this.firstTsHi = view.tsHi;
+      this.firstTsLo = view.tsLo;
+    }
+    if (this.isInitial && INITIAL_EVENTS[view.type] === 0) this.isInitial = false;
+    evt.isHidden = view.stateOnly || this.isInitial;
+    evt.fd = null;
+    evt.enter = null;
   }
 
   private bindThread(tid: number, rule: number): Thread | null {
@@ -112,7 +116,7 @@ export class SystemState {
     thread.latency = 0;
     thread.enterTsHi = view.tsHi;
     thread.enterTsLo = view.tsLo;
-    const flags = (evt.view.def as { flags: number }).flags;
+    const flags = (view.def as EventDef).flags;
     if ((flags & EF.TMP_CONVERTER_MANAGED) === 0) return;
     if (thread.enterWords === null) thread.enterWords = new EnterWords();
     keepWords(thread.enterWords, view);
@@ -121,7 +125,7 @@ export class SystemState {
   private bindExit(evt: Evt, thread: Thread): void {
     const view = evt.view;
     if (thread.enterTsHi !== 0) thread.latency = difference64(view.tsHi, view.tsLo, thread.enterTsHi, thread.enterTsLo);
-    const flags = (view.def as { flags: number }).flags;
+    const flags = (view.def as EventDef).flags;
     if ((flags & EF.TMP_CONVERTER_MANAGED) !== 0) this.converter.complete(view, thread.enterWords);
     const type = view.type;
     if (thread.lastType !== type - 1 && !isExecOfExecveat(type, thread.lastType)) thread.lastFd = -1;

@@ -119,25 +119,30 @@ function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {
   info.destinationPort = view.view.getUint16(start + size, true);
 }
 
-function updateConnectExit(state: SystemState, evt: Evt): void {
-  const { fd, view } = evt;
-  if (fd === null) return;
-  const res = view.int64(0);
-  if (res < 0 && res !== EINPROGRESS) return;
-  fd.isConnected = true;
-  if (view.paramLength(1) === 0) return;
-  const family = paramFamily(view, 1);
-  if (family === FAMILY.UNIX) {
-    if (fd.type !== 'UNIX_SOCK') return;
+/** Takes the tuple of a finished connect over; false where there is none that fits the socket. */
+function takeConnected(state: SystemState, evt: Evt, fd: FdInfo): boolean {
+  const view = evt.view;
+  if (paramFamily(view, 1) === FAMILY.UNIX) {
+    if (fd.type !== 'UNIX_SOCK') return false;
     readUnix(view, 1, fd);
     state.renameFd(fd, renderSocktuple(view, 1));
-  } else if (readTuple(view, 1)) {
-    fd.type = TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK';
-    const isChanged = mergeTuple(fd, evt.thread?.lastType !== EVT.CONNECT_E);
-    if (isChanged && fd.role === 'server' && fd.l4proto === L4_PROTO.UDP) swapEnds(fd);
-    state.renameFd(fd, tupleName(fd));
-  } else return;
-  if (fd.role === 'none') fd.role = 'client';
+    return true;
+  }
+  if (!readTuple(view, 1)) return false;
+  fd.type = TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK';
+  const isChanged = mergeTuple(fd, evt.thread?.lastType !== EVT.CONNECT_E);
+  if (isChanged && fd.role === 'server' && fd.l4proto === L4_PROTO.UDP) swapEnds(fd);
+  state.renameFd(fd, tupleName(fd));
+  return true;
+}
+
+function updateConnectExit(state: SystemState, evt: Evt): void {
+  const fd = evt.fd;
+  if (fd === null) return;
+  const res = evt.view.int64(0);
+  if (res < 0 && res !== EINPROGRESS) return;
+  fd.isConnected = true;
+  if (takeConnected(state, evt, fd) && fd.role === 'none') fd.role = 'client';
 }
 
 function updateAccept(state: SystemState, evt: Evt): void {

@@ -13,7 +13,7 @@ export async function defaultLines(path: string): Promise<string[]> {
   const evt = new Evt(state);
   const time = new OutputTime('h');
   const lines: string[] = [];
-  for await (const item of (await openCaptureFile(path)).items()) {
+  for await (const item of openCaptureFile(path).items()) {
     if (item.kind === 'header') {
       state.reset(item.header);
       continue;
