@@ -5,6 +5,8 @@ export interface ByteInput {
    * the last byte where the content is known to be cut or damaged, and what the system says where reading fails.
    */
   read(into: Buffer, at: number, size: number): number | Promise<number>;
+  /** Starts again at the first byte; false where the bytes come only once. */
+  rewind(): boolean;
   /** Makes read() end, also one that waits: what has arrived is still handed out. */
   stop(): void;
   /** Frees what it holds. Idempotent. */
@@ -29,6 +31,12 @@ export class RewoundInput implements ByteInput {
     const count = this.head.copy(into, at, 0, size);
     this.head = this.head.subarray(count);
     return count;
+  }
+
+  rewind(): boolean {
+    const canRewind = this.rest.rewind();
+    if (canRewind) this.head = this.head.subarray(0, 0);
+    return canRewind;
   }
 
   stop(): void {

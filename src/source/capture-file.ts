@@ -14,6 +14,8 @@ import { decompressed, openInput } from './file-input.js';
 import type { EventSource, SourceItem } from './source.js';
 import { Window } from './window.js';
 
+/** Bytes of a section header that every one has; options may follow. */
+const SECTION_PAYLOAD_END = 24;
 /** Size of the batches of upgraded events. */
 const UPGRADE_SIZE = 1 << 20;
 
@@ -99,24 +101,32 @@ class CaptureFile implements EventSource {
     const { window } = this;
     const header = emptyHeader();
     await this.readSection();
+    let isForeign = false;
     while (!this.isStopped && (await window.need(1))) {
       await this.needFrame();
       const type = blockType(window.type());
-      if (isEvent(type) || isOldEvent(type) || type === BLOCK.SECTION) break;
+      if (isEvent(type) || isOldEvent(type) || type === BLOCK.SECTION) return header;
       const size = await this.needBlock();
       this.checkTrailer(size);
-      readMetadata(header, type, this.payload(size));
+      isForeign = !readMetadata(header, type, this.payload(size));
       window.start += size;
     }
+    // pcapng files begin like captures
+    if (isForeign) throw this.notACapture('it holds no system calls');
     return header;
   }
 
   private async readSection(): Promise<void> {
+    const { window } = this;
+    if (await window.need(SECTION_PAYLOAD_END)) {
+      const { bytes, start, origin } = window;
+      const range = { start: start + BLOCK_HEADER_SIZE, end: start + SECTION_PAYLOAD_END, origin };
+      const why = checkSection(new Cursor(bytes, range));
+      if (why !== null) throw window.offset === 0 ? this.notACapture(why) : this.damaged(why);
+    }
     const size = await this.needBlock();
-    const why = checkSection(this.payload(size));
-    if (why !== null) throw this.notACapture(why);
     this.checkTrailer(size);
-    this.window.start += size;
+    window.start += size;
   }
 
   private payload(size: number): Cursor {

@@ -11,6 +11,7 @@ const PEEK = 4096;
 /** Bytes of a regular file, read straight into the caller's buffer. */
 class RegularInput implements ByteInput {
   private fd: number;
+  private position = 0;
   private isOver = false;
 
   constructor(fd: number) {
@@ -18,7 +19,15 @@ class RegularInput implements ByteInput {
   }
 
   read(into: Buffer, at: number, size: number): number {
-    return this.isOver ? 0 : readSync(this.fd, into, at, size, null);
+    if (this.isOver) return 0;
+    const count = readSync(this.fd, into, at, size, this.position);
+    this.position += count;
+    return count;
+  }
+
+  rewind(): boolean {
+    this.position = 0;
+    return true;
   }
 
   stop(): void {

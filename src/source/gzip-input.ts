@@ -8,24 +8,59 @@ const STEP = 64 << 10;
 const CHUNK = 1 << 20;
 /** Decompressed chunks that may wait before decompression pauses. */
 const MAX_WAITING = 4;
+const DATA_ERROR = 'Z_DATA_ERROR';
 
 /**
- * Decompressed content of gzip members one after the other. zlib is fed step by step and never paused, so that what it
- * had made before it met damage is not lost; it works in its thread while earlier content is being looked at.
+ * Decompressed content of gzip members one after the other. zlib is fed step by step and never paused; it works in its
+ * thread while earlier content is being looked at. When it meets damage it drops the chunk that it is filling, up to
+ * 1 MiB: where the input can be read again, that chunk is then made byte by byte, so that nothing before the damage is
+ * lost.
  */
 export class GzipInput implements ByteInput {
   private readonly inner: ByteInput;
-  private readonly gunzip: Gunzip = createGunzip({ chunkSize: CHUNK });
+  private gunzip: Gunzip;
   private readonly queue = new ChunkQueue();
   private isOver = false;
   private resume: (() => void) | null = null;
+  /** Compressed bytes whose content has been delivered. */
+  private consumed = 0;
+  /** Decompressed bytes delivered, and how many of those to come are known already. */
+  private delivered = 0;
+  private known = 0;
+  /** Compressed bytes up to the step that holds the damage. */
+  private carefulFrom = Number.POSITIVE_INFINITY;
 
   constructor(inner: ByteInput) {
     this.inner = inner;
-    this.gunzip.on('data', (chunk: Buffer) => this.queue.push(chunk));
-    this.gunzip.on('end', () => this.finish(null));
-    this.gunzip.on('error', (error) => this.finish(new CutInputError(error.message)));
-    this.pump().catch((error: unknown) => this.finish(error as Error));
+    this.gunzip = this.begin();
+  }
+
+  private begin(): Gunzip {
+    const gunzip = createGunzip({ chunkSize: CHUNK });
+    gunzip.on('data', (chunk: Buffer) => this.deliver(chunk));
+    gunzip.on('end', () => this.finish(null));
+    gunzip.on('error', (error: NodeJS.ErrnoException) => this.meetDamage(error));
+    this.pump(gunzip).catch((error: unknown) => this.finish(error as Error));
+    return gunzip;
+  }
+
+  private deliver(chunk: Buffer): void {
+    const skipped = Math.min(this.known, chunk.length);
+    this.known -= skipped;
+    this.delivered += chunk.length - skipped;
+    if (skipped < chunk.length) this.queue.push(chunk.subarray(skipped));
+  }
+
+  private meetDamage(error: NodeJS.ErrnoException): void {
+    const isFirst = this.carefulFrom === Number.POSITIVE_INFINITY;
+    if (error.code !== DATA_ERROR || !isFirst || this.isOver || !this.inner.rewind()) {
+      this.finish(new CutInputError(error.message));
+      return;
+    }
+    this.carefulFrom = this.consumed;
+    this.known = this.delivered;
+    this.consumed = 0;
+    this.gunzip = this.begin();
   }
 
   private finish(failure: Error | null): void {
@@ -33,17 +68,20 @@ export class GzipInput implements ByteInput {
     this.queue.end(failure);
   }
 
-  private async pump(): Promise<void> {
+  private async pump(gunzip: Gunzip): Promise<void> {
     const step = Buffer.allocUnsafe(STEP);
     while (!this.isOver) {
-      const count = await this.inner.read(step, 0, STEP);
+      const left = this.carefulFrom - this.consumed;
+      const count = await this.inner.read(step, 0, left > 0 ? Math.min(STEP, left) : 1);
       if (count === 0) break;
-      await new Promise<void>((resolve) => {
-        this.gunzip.write(step.subarray(0, count), () => resolve());
+      const error = await new Promise<Error | null | undefined>((resolve) => {
+        gunzip.write(step.subarray(0, count), resolve);
       });
+      if (error instanceof Error) return;
+      this.consumed += count;
       await this.waitForRoom();
     }
-    if (!this.isOver) this.gunzip.end();
+    if (!this.isOver) gunzip.end();
   }
 
   private async waitForRoom(): Promise<void> {
@@ -63,6 +101,10 @@ export class GzipInput implements ByteInput {
   private wakePump(): void {
     this.resume?.();
     this.resume = null;
+  }
+
+  rewind(): boolean {
+    return false;
   }
 
   stop(): void {

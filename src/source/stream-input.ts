@@ -80,6 +80,10 @@ export class StreamInput implements ByteInput {
     return count;
   }
 
+  rewind(): boolean {
+    return false;
+  }
+
   stop(): void {
     this.queue.end(null);
   }

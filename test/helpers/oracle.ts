@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sharedPath } from './shared.js';
+
+const FOLDER = resolve(dirname(fileURLToPath(import.meta.url)), '../../build/oracle');
+
+/** What the reference libraries printed for a capture. */
+export interface OracleOutput {
+  readonly lines: string[];
+  readonly status: number;
+  readonly stderr: string;
+}
+
+/** Path of the reference printer; built from the shared folder when it is not there yet. */
+export function oraclePath(): string {
+  const path = join(FOLDER, 'refscap');
+  if (existsSync(path)) return path;
+  mkdirSync(FOLDER, { recursive: true });
+  execFileSync('sh', [sharedPath('oracle', 'build.sh'), FOLDER], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return path;
+}
+
+/** Has the reference print a capture: times in UTC, text as byte strings. */
+export function runOracle(capture: string, options: readonly string[] = []): OracleOutput {
+  const env = { ...process.env, TZ: 'UTC' };
+  try {
+    const text = execFileSync(oraclePath(), [capture, ...options], { env, maxBuffer: 1 << 30, stdio: 'pipe' });
+    return { lines: text.toString('latin1').split('\n').slice(0, -1), status: 0, stderr: '' };
+  } catch (error) {
+    const { stdout, stderr, status } = error as { stdout: Buffer; stderr: Buffer; status: number };
+    return { lines: stdout.toString('latin1').split('\n').slice(0, -1), status, stderr: stderr.toString('latin1') };
+  }
+}

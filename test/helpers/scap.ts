@@ -1,0 +1,96 @@
+import { Readable } from 'node:stream';
+import { BLOCK, encodeBlock } from '../../src/scap/block.js';
+import { type CaptureHeader, emptyHeader } from '../../src/scap/header.js';
+import { encodeHeader } from '../../src/scap/metadata.js';
+import { openCaptureFile } from '../../src/source/capture-file.js';
+
+/** An event to make a block of. */
+export interface EventParts {
+  readonly type: number;
+  readonly ts?: bigint;
+  readonly tid?: bigint;
+  readonly cpu?: number;
+  readonly params?: readonly Uint8Array[];
+  /** Flags word: makes the block an EVF one. */
+  readonly flags?: number;
+  /** Bytes of a parameter's length: 4 for the few large events. */
+  readonly lengthSize?: 2 | 4;
+}
+
+function writeEvent(parts: EventParts, blockType: number, isOld: boolean): Buffer {
+  const { params = [], lengthSize = 2 } = parts;
+  const headerSize = isOld ? 22 : 26;
+  const length = params.reduce((sum, param) => sum + lengthSize + param.length, headerSize);
+  return encodeBlock(blockType, (writer) => {
+    writer.uint16(parts.cpu ?? 0);
+    if (parts.flags !== undefined) writer.uint32(parts.flags);
+    writer.bigUint64(parts.ts ?? 1_700_000_000_000_000_000n);
+    writer.bigUint64(BigInt.asUintN(64, parts.tid ?? 1n));
+    writer.uint32(length);
+    writer.uint16(parts.type);
+    if (!isOld) writer.uint32(params.length);
+    for (const param of params) lengthSize === 2 ? writer.uint16(param.length) : writer.uint32(param.length);
+    for (const param of params) writer.copy(param);
+  });
+}
+
+/** Block of an event as captures hold them today. */
+export function eventBlock(parts: EventParts): Buffer {
+  const types =
+    parts.lengthSize === 4
+      ? { plain: BLOCK.EVENT_V2_LARGE, flagged: BLOCK.EVENT_FLAGS_V2_LARGE }
+      : { plain: BLOCK.EVENT_V2, flagged: BLOCK.EVENT_FLAGS_V2 };
+  return writeEvent(parts, parts.flags === undefined ? types.plain : types.flagged, false);
+}
+
+/** Block of an event as the first captures held them: without parameter count. */
+export function oldEventBlock(parts: EventParts): Buffer {
+  return writeEvent(parts, parts.flags === undefined ? BLOCK.EVENT_V1 : BLOCK.EVENT_FLAGS_V1, true);
+}
+
+/** A header's blocks and the given blocks after it. */
+export function capture(blocks: readonly Buffer[], header: CaptureHeader = emptyHeader()): Buffer {
+  return Buffer.concat([...encodeHeader(header), ...blocks]);
+}
+
+/** All that a capture gave. */
+export interface CaptureContent {
+  readonly headers: CaptureHeader[];
+  /** A copy of every event block. */
+  readonly events: Buffer[];
+  /** Every block's offset in its slab. */
+  readonly positions: number[];
+  /** What ended the reading, if it did not end well. */
+  readonly error: unknown;
+}
+
+/** Reads a capture, a file or bytes that arrive in chunks, to its end or its damage. */
+export async function readCapture(from: string | Buffer, chunkSize = 65536): Promise<CaptureContent> {
+  const content = { headers: [] as CaptureHeader[], events: [] as Buffer[], positions: [] as number[] };
+  const source =
+    typeof from === 'string' ? openCaptureFile(from) : openCaptureFile('-', { input: chunks(from, chunkSize) });
+  try {
+    for await (const item of source.items()) {
+      if (item.kind === 'header') {
+        content.headers.push(item.header);
+        continue;
+      }
+      const { batch } = item;
+      for (let at = batch.start; at < batch.end; ) {
+        const next = at + batch.view.getUint32(at + 4, true);
+        content.events.push(Buffer.from(batch.bytes.subarray(at, next)));
+        content.positions.push(at);
+        at = next;
+      }
+    }
+  } catch (error) {
+    return { ...content, error };
+  }
+  return { ...content, error: null };
+}
+
+function chunks(bytes: Buffer, size: number): Readable {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += size) parts.push(bytes.subarray(at, at + size));
+  return Readable.from(parts, { objectMode: false });
+}
