@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The probe for JavaScript (src/source/native.ts has the types): converts and throws, nothing else. */
+#include "ebpf/generated/events.h"
+#include "ebpf/generated/stats.h"
+#include "probe.h"
+#include "waker.h"
+
+#include <memory>
+#include <napi.h>
+
+namespace
+{
+
+Napi::Error ToError(Napi::Env env, const probe_error &error)
+{
+	Napi::Error thrown = Napi::Error::New(env, error.message);
+	thrown.Set("code", Napi::String::New(env, error.code));
+	return thrown;
+}
+
+class NativeProbe : public Napi::ObjectWrap<NativeProbe>
+{
+public:
+	explicit NativeProbe(const Napi::CallbackInfo &info) : Napi::ObjectWrap<NativeProbe>(info)
+	{
+		Napi::Object options = info[0].As<Napi::Object>();
+		probe_options given = {options.Get("ringBytes").ToNumber().Uint32Value(),
+				       options.Get("snaplen").ToNumber().Uint32Value()};
+		probe_error error = {};
+
+		probe_ = probe__open(&given, &error);
+		if (!probe_)
+			throw ToError(info.Env(), error);
+	}
+
+	~NativeProbe() override
+	{
+		Release();
+	}
+
+	static Napi::Function Define(Napi::Env env)
+	{
+		return DefineClass(env, "NativeProbe",
+				   {InstanceMethod<&NativeProbe::Read>("read"),
+				    InstanceMethod<&NativeProbe::Flush>("flush"),
+				    InstanceMethod<&NativeProbe::OnReadable>("onReadable"),
+				    InstanceMethod<&NativeProbe::SetInterest>("setInterest"),
+				    InstanceMethod<&NativeProbe::Detach>("detach"),
+				    InstanceMethod<&NativeProbe::Stats>("stats"),
+				    InstanceMethod<&NativeProbe::Close>("close")});
+	}
+
+private:
+	/* The open probe; throws after close. */
+	probe *Opened(const Napi::CallbackInfo &info) const
+	{
+		if (!probe_)
+			throw Napi::Error::New(info.Env(), "the probe is closed");
+		return probe_;
+	}
+
+	Napi::Value ReadInto(const Napi::CallbackInfo &info, bool all)
+	{
+		Napi::Uint8Array slab = info[0].As<Napi::Uint8Array>();
+
+		if (slab.ByteLength() < PROBE_SLAB_MIN)
+			throw Napi::RangeError::New(info.Env(), "the slab is smaller than 128 KiB");
+		size_t bytes = probe__read(Opened(info), slab.Data(), slab.ByteLength(), all);
+		return Napi::Number::New(info.Env(), static_cast<double>(bytes));
+	}
+
+	Napi::Value Read(const Napi::CallbackInfo &info)
+	{
+		return ReadInto(info, false);
+	}
+
+	Napi::Value Flush(const Napi::CallbackInfo &info)
+	{
+		return ReadInto(info, true);
+	}
+
+	void OnReadable(const Napi::CallbackInfo &info)
+	{
+		waker_ = std::make_unique<Waker>(info.Env(), info[0].As<Napi::Function>(),
+						 probe__poll_fd(Opened(info)));
+	}
+
+	void SetInterest(const Napi::CallbackInfo &info)
+	{
+		Napi::Uint8Array syscalls = info[0].As<Napi::Uint8Array>();
+
+		probe__set_interest(Opened(info), syscalls.Data(), syscalls.ByteLength());
+	}
+
+	void Detach(const Napi::CallbackInfo &info)
+	{
+		probe__detach(Opened(info));
+	}
+
+	void Stats(const Napi::CallbackInfo &info)
+	{
+		Napi::BigUint64Array into = info[0].As<Napi::BigUint64Array>();
+
+		if (into.ElementLength() < STAT_COUNT)
+			throw Napi::RangeError::New(info.Env(), "too few slots for the counters");
+		probe__stats(Opened(info), into.Data(), into.ElementLength());
+	}
+
+	void Close(const Napi::CallbackInfo &)
+	{
+		Release();
+	}
+
+	void Release()
+	{
+		waker_.reset();
+		probe__close(probe_);
+		probe_ = nullptr;
+	}
+
+	probe *probe_ = nullptr;
+	std::unique_ptr<Waker> waker_;
+};
+
+Napi::Object Init(Napi::Env env, Napi::Object exports)
+{
+	Napi::Function constructor = NativeProbe::Define(env);
+
+	exports.Set("schemaHash", Napi::String::New(env, SCHEMA_HASH));
+	exports.Set("NativeProbe", constructor);
+	return exports;
+}
+
+} // namespace
+
+NODE_API_MODULE(sysshark, Init)

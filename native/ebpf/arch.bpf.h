@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* The registers of a system call, by architecture. */
+#pragma once
+
+#include "kernel_types.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+#if defined(__x86_64__)
+
+#include "generated/syscalls_x86_64.h"
+
+#define TS_COMPAT 2
+#define X32_BIT 0x40000000
+
+static __always_inline long syscall__nr(const struct pt_regs *regs)
+{
+	return regs->orig_ax;
+}
+
+/* Argument 0 to 5, of enter and exit alike; after a successful execve they are gone (zero). */
+static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
+{
+	switch (n) {
+	case 0:
+		return regs->di;
+	case 1:
+		return regs->si;
+	case 2:
+		return regs->dx;
+	case 3:
+		return regs->r10;
+	case 4:
+		return regs->r8;
+	default:
+		return regs->r9;
+	}
+}
+
+/* Whether the call came through int 0x80, a 32-bit program or x32: another table of numbers. */
+static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
+{
+	return (task->thread_info.status & TS_COMPAT) || (nr > 0 && (nr & X32_BIT));
+}
+
+#elif defined(__aarch64__)
+
+#include "generated/syscalls_aarch64.h"
+
+#define TIF_32BIT_MASK (1UL << 22)
+
+static __always_inline long syscall__nr(const struct pt_regs *regs)
+{
+	return regs->syscallno;
+}
+
+/* Argument 0 to 5; register 0 holds the result at exit, its first value is kept beside. */
+static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
+{
+	return n == 0 ? regs->orig_x0 : regs->regs[n];
+}
+
+static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
+{
+	(void)nr;
+	return task->thread_info.flags & TIF_32BIT_MASK;
+}
+
+#else
+#error "no system call table for this architecture"
+#endif

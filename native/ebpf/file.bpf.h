@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* What a descriptor of the caller stands for. */
+#pragma once
+
+#include "task.bpf.h"
+
+#define OVERLAYFS_MAGIC 0x794c7630
+#define FMODE_CREATED 0x100000
+
+/* Where an overlayfs file really lives. */
+#define LAYER_NONE 0
+#define LAYER_UPPER 1
+#define LAYER_LOWER 2
+
+struct file_facts {
+	u32 dev; /* as in a capture: major and minor in the 32-bit user encoding */
+	u64 ino;
+	u32 layer;    /* LAYER_ */
+	bool created; /* by the call that opened it */
+};
+
+/* The open file behind a descriptor, or NULL. */
+static __always_inline struct file *fd__file(s64 fd)
+{
+	struct fdtable *table = BPF_CORE_READ(task__current(), files, fdt);
+	struct file *file = NULL;
+
+	if (!table || fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+		return NULL;
+	bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(table, fd) + fd);
+	return file;
+}
+
+/* Kernel's dev_t (12 bits major, 20 bits minor) in the encoding of stat(2). */
+static __always_inline u32 dev__encode(u32 dev)
+{
+	u32 major = dev >> 20, minor = dev & 0xfffff;
+
+	return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12;
+}
+
+/* The dentry of the upper layer stands right behind the inode in overlayfs' own structure. */
+static __always_inline u32 inode__layer(struct inode *inode)
+{
+	void *upper = NULL;
+
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_MAGIC)
+		return LAYER_NONE;
+	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
+	return upper ? LAYER_UPPER : LAYER_LOWER;
+}
+
+/* Facts of an open descriptor; all zero when there is none. */
+static __always_inline struct file_facts fd__facts(s64 fd)
+{
+	struct file_facts facts = {};
+	struct file *file = fd__file(fd);
+	struct inode *inode = file ? BPF_CORE_READ(file, f_inode) : NULL;
+
+	if (!inode)
+		return facts;
+	facts.dev = dev__encode(BPF_CORE_READ(inode, i_sb, s_dev));
+	facts.ino = BPF_CORE_READ(inode, i_ino);
+	facts.layer = inode__layer(inode);
+	facts.created = BPF_CORE_READ(file, f_mode) & FMODE_CREATED;
+	return facts;
+}

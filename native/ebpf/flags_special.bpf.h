@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* Translations of kernel constants that do not follow from names alone. */
+#pragma once
+
+#include "kernel_types.h"
+#include <bpf/bpf_helpers.h>
+#include <linux/fcntl.h>
+
+/* Flags of open in a capture. Read-write is read-only and write-only together. */
+#define SCAP_O_RDONLY 0x1
+#define SCAP_O_WRONLY 0x2
+#define SCAP_O_CREAT 0x4
+#define SCAP_O_APPEND 0x8
+#define SCAP_O_DSYNC 0x10
+#define SCAP_O_EXCL 0x20
+#define SCAP_O_NONBLOCK 0x40
+#define SCAP_O_SYNC 0x80
+#define SCAP_O_TRUNC 0x100
+#define SCAP_O_DIRECT 0x200
+#define SCAP_O_DIRECTORY 0x400
+#define SCAP_O_LARGEFILE 0x800
+#define SCAP_O_CLOEXEC 0x1000
+#define SCAP_O_TMPFILE 0x2000
+#define SCAP_O_F_CREATED 0x4000
+#define SCAP_FD_UPPER_LAYER 0x8000
+#define SCAP_FD_LOWER_LAYER 0x10000
+
+struct open_flag {
+	u32 kernel, scap;
+};
+
+/* O_TMPFILE contains O_DIRECTORY and O_SYNC contains O_DSYNC; like the reference, any common bit counts. */
+static __always_inline u32 open_flags__to_scap(u64 flags)
+{
+	const struct open_flag pairs[] = {
+		{O_CREAT, SCAP_O_CREAT},	 {O_TMPFILE, SCAP_O_TMPFILE},
+		{O_APPEND, SCAP_O_APPEND},	 {O_DSYNC, SCAP_O_DSYNC},
+		{O_EXCL, SCAP_O_EXCL},		 {O_NONBLOCK, SCAP_O_NONBLOCK},
+		{O_SYNC, SCAP_O_SYNC},		 {O_TRUNC, SCAP_O_TRUNC},
+		{O_DIRECT, SCAP_O_DIRECT},	 {O_DIRECTORY, SCAP_O_DIRECTORY},
+		{O_LARGEFILE, SCAP_O_LARGEFILE}, {O_CLOEXEC, SCAP_O_CLOEXEC},
+	};
+	u32 access = flags & O_ACCMODE;
+	u32 scap = access == O_RDWR	? SCAP_O_RDONLY | SCAP_O_WRONLY
+		   : access == O_WRONLY ? SCAP_O_WRONLY
+		   : access == O_RDONLY ? SCAP_O_RDONLY
+					: 0;
+
+#pragma unroll
+	for (u32 i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (flags & pairs[i].kernel)
+			scap |= pairs[i].scap;
+	return scap;
+}
+
+/* The mode counts only where a file may come into being. */
+static __always_inline u32 open_mode__to_scap(u64 flags, u64 mode)
+{
+	return flags & (O_CREAT | O_TMPFILE) ? mode & 07777 : 0;
+}

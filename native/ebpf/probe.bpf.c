@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR MIT)
+/*
+ * The probe: every system call comes in at on_sys_enter and on_sys_exit, and goes on in the program
+ * of its own event, or becomes a generic event where there is none.
+ */
+#include "event.bpf.h"
+#include "generated/emitters.bpf.h"
+#include "generated/plain_bodies.bpf.h"
+#include "events/file.bpf.h"
+#include "events/io.bpf.h"
+#include "events/process.bpf.h"
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+/* Code and events of a number; numbers out of the table are unknown, hence generic. */
+static __always_inline struct syscall_row syscall_row__get(long nr)
+{
+	u64 at = nr;
+
+	if (at < SYSCALL_MAX)
+		return *(const struct syscall_row *)&syscall_rows[at];
+	return (struct syscall_row){0, EVT_GENERIC_E, EVT_GENERIC_X};
+}
+
+/* Whether this event of this call is recorded. Foreign numbers are counted, not read. */
+static __always_inline bool syscall__is_wanted(long nr, u8 which)
+{
+	u64 at = nr;
+
+	if (at < SYSCALL_MAX && !(interest[at] & which))
+		return false;
+	return (u32)(bpf_get_current_pid_tgid() >> 32) != self_tgid;
+}
+
+SEC("tp_btf/sys_enter")
+int on_sys_enter(u64 *ctx)
+{
+	long nr = (long)ctx[1];
+	struct syscall_row row;
+
+	if (syscall__is_foreign(bpf_get_current_task_btf(), nr)) {
+		stat__count(STAT_FOREIGN_ABI);
+		return 0;
+	}
+	if (!syscall__is_wanted(nr, INTEREST_ENTER))
+		return 0;
+	row = syscall_row__get(nr);
+	bpf_tail_call(ctx, &enter_programs, row.enter);
+	emit__generic_e(row.code, nr);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int on_sys_exit(u64 *ctx)
+{
+	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	long nr = syscall__nr(regs);
+	struct syscall_row row;
+
+	if (syscall__is_foreign(bpf_get_current_task_btf(), nr))
+		return 0;
+	if (!syscall__is_wanted(nr, INTEREST_EXIT))
+		return 0;
+	row = syscall_row__get(nr);
+	bpf_tail_call(ctx, &exit_programs, row.exit);
+	emit__generic_x(row.code);
+	return 0;
+}
+
+/*
+ * The recorder calls once with the cookie and is known from then on, whatever namespace it is in.
+ * Attached for that one call only.
+ */
+SEC("tp_btf/sys_enter")
+int on_handshake(u64 *ctx)
+{
+	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+
+	if (handshake_cookie && syscall__arg(regs, 0) == handshake_cookie)
+		self_tgid = bpf_get_current_pid_tgid() >> 32;
+	return 0;
+}

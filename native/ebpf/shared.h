@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* What the probe and its loader agree on. */
+#pragma once
+
+#include <linux/types.h>
+
+#include "generated/events.h"
+#include "generated/stats.h"
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s8 s8;
+typedef __s16 s16;
+typedef __s32 s32;
+typedef __s64 s64;
+
+/* Rows of the interest and system call tables; numbers beyond are recorded as generic events. */
+#define SYSCALL_MAX 512
+
+/* Interest of one system call: which of its two events are wanted. */
+#define INTEREST_ENTER 1
+#define INTEREST_EXIT 2
+
+/* Head of an event on disk: ts u64, tid u64, len u32, type u16, nparams u32 (scap V2). */
+#define EVENT_HEADER_BYTES 26
+
+/*
+ * Largest event: a plain event block holds 64 KiB (header, CPU and trailer not counted alike by
+ * all readers, so a few bytes stay free).
+ */
+#define EVENT_MAX_BYTES 65520
+
+/* Scratch slots of one CPU: the second is for a program that interrupts the first. */
+#define SCRATCH_SLOTS 2
+
+/* What a system call number stands for: its code in a capture and its two events. */
+struct syscall_row {
+	u16 code, enter, exit;
+};
+
+/* What each CPU counts. */
+struct cpu_state {
+	u64 unread; /* bytes written since the last wake-up */
+	u64 stats[STAT_KERNEL_COUNT];
+};

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe.h"
+#include "diagnosis.h"
+#include "probe_state.h"
+#include "programs.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How long a program may be held up between its timestamp and its record before it counts as late. */
+#define HOLD_BACK_NS 1000000ULL
+/* Bytes in a ring before its reader is woken, and at most this part of a ring. */
+#define WAKEUP_BYTES (256 * 1024)
+#define WAKEUP_RING_PART 4
+/* With this bit an argument of close is no descriptor, and the call has no effect. */
+#define NO_DESCRIPTOR (1ULL << 31)
+
+static uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
+}
+
+/* What to add to the boot clock for the time since the epoch. */
+static uint64_t boot_epoch_ns(void)
+{
+	uint64_t before = clock_ns(CLOCK_BOOTTIME), epoch = clock_ns(CLOCK_REALTIME);
+	uint64_t after = clock_ns(CLOCK_BOOTTIME);
+
+	return epoch - (before + (after - before) / 2);
+}
+
+struct settings {
+	const struct probe_options *options;
+	struct probe *probe;
+};
+
+/* Fills in what the programs take as constants, and the sizes that depend on the machine. */
+static int configure(struct probe_bpf *skeleton, void *context)
+{
+	const struct settings *settings = context;
+	uint32_t part = settings->options->ring_bytes / WAKEUP_RING_PART, cpus = settings->probe->cpus;
+	int err;
+
+	skeleton->rodata->boot_epoch_ns = settings->probe->boot_epoch_ns;
+	skeleton->rodata->snaplen = settings->options->snaplen;
+	skeleton->rodata->wakeup_bytes = part < WAKEUP_BYTES ? part : WAKEUP_BYTES;
+	skeleton->rodata->page_shift = (uint32_t)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
+	if (getrandom((void *)&skeleton->rodata->handshake_cookie, sizeof(uint64_t), 0) < 0)
+		return -errno;
+	skeleton->rodata->handshake_cookie |= NO_DESCRIPTOR;
+	bpf_program__set_autoattach(skeleton->progs.on_handshake, false);
+	err = bpf_map__set_max_entries(skeleton->maps.rings, cpus);
+	return err ? err : bpf_map__set_max_entries(skeleton->maps.scratches, cpus * SCRATCH_SLOTS);
+}
+
+/* Makes the probe know this process, so that it never records it. */
+static int introduce_self(struct probe_bpf *skeleton)
+{
+	struct bpf_link *link = bpf_program__attach(skeleton->progs.on_handshake);
+
+	if (!link)
+		return -errno;
+	syscall(SYS_close, skeleton->rodata->handshake_cookie);
+	bpf_link__destroy(link);
+	return skeleton->bss->self_tgid ? 0 : -ESRCH;
+}
+
+/* Loads, makes the rings and attaches. `doing` names the step that failed. */
+static int probe__start(struct probe *probe, const struct probe_options *options, const char **doing)
+{
+	struct settings settings = {options, probe};
+	int err;
+
+	*doing = "loading the probe";
+	probe->skeleton = programs__load(configure, &settings, &probe->programs_missing, &err);
+	if (!probe->skeleton)
+		return err;
+	*doing = "making the ring buffers";
+	err = rings__open(&probe->rings, probe->cpus, options->ring_bytes,
+			  bpf_map__fd(probe->skeleton->maps.rings));
+	if (err)
+		return err;
+	memset(probe->skeleton->bss->interest, INTEREST_ENTER | INTEREST_EXIT, SYSCALL_MAX);
+	*doing = "attaching the probe";
+	err = programs__install(probe->skeleton);
+	err = err ? err : introduce_self(probe->skeleton);
+	return err ? err : probe_bpf__attach(probe->skeleton);
+}
+
+struct probe *probe__open(const struct probe_options *options, struct probe_error *error)
+{
+	struct probe *probe = calloc(1, sizeof(*probe));
+	const char *doing = "opening the probe";
+	int err = -ENOMEM;
+
+	diagnosis__capture_log();
+	if (!probe)
+		goto failed;
+	probe->rings.epoll_fd = -1;
+	probe->boot_epoch_ns = boot_epoch_ns();
+	err = libbpf_num_possible_cpus();
+	if (err < 0)
+		goto failed;
+	probe->cpus = (uint32_t)err;
+	err = probe__start(probe, options, &doing);
+	if (!err)
+		return probe;
+failed:
+	diagnosis__explain(error, doing, err);
+	probe__close(probe);
+	return NULL;
+}
+
+void probe__detach(struct probe *probe)
+{
+	probe_bpf__detach(probe->skeleton);
+}
+
+void probe__close(struct probe *probe)
+{
+	if (!probe)
+		return;
+	probe_bpf__destroy(probe->skeleton);
+	rings__close(&probe->rings);
+	free(probe);
+}
+
+size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)
+{
+	uint64_t now = clock_ns(CLOCK_BOOTTIME) + probe->boot_epoch_ns;
+
+	rings__snapshot(&probe->rings);
+	return rings__read(&probe->rings, slab, size, all ? UINT64_MAX : now - HOLD_BACK_NS);
+}
+
+/* Adds up one counter of all CPUs; the rows of the CPUs go behind the sums. */
+static void stats__add(struct probe *probe, uint64_t *into, size_t count)
+{
+	struct cpu_state rows[probe->cpus];
+	uint32_t zero = 0;
+
+	if (bpf_map_lookup_elem(bpf_map__fd(probe->skeleton->maps.cpu_states), &zero, rows))
+		return;
+	for (size_t cpu = 0; cpu < probe->cpus; cpu++)
+		for (size_t slot = 0; slot < STAT_KERNEL_COUNT; slot++) {
+			size_t at = STAT_COUNT + cpu * STAT_KERNEL_COUNT + slot;
+
+			into[slot] += rows[cpu].stats[slot];
+			if (at < count)
+				into[at] = rows[cpu].stats[slot];
+		}
+}
+
+void probe__stats(struct probe *probe, uint64_t *into, size_t count)
+{
+	memset(into, 0, count * sizeof(*into));
+	stats__add(probe, into, count);
+	into[STAT_STRAGGLERS] = probe->rings.stragglers;
+	into[STAT_PROGRAMS_MISSING] = probe->programs_missing;
+}
+
+int probe__poll_fd(const struct probe *probe)
+{
+	return probe->rings.epoll_fd;
+}

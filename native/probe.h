@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The probe as its users see it: open, read, close. Knows nothing of Node. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct probe;
+
+struct probe_options {
+	uint32_t ring_bytes; /* of each CPU; a power of two, a multiple of the page size */
+	uint32_t snaplen;    /* bytes kept of the data of one call, at most 65000 */
+};
+
+/* Why something failed: a code for machines and one line for people. */
+struct probe_error {
+	const char *code; /* EPERM, NO_BTF, VERIFIER, ABI or PROBE */
+	char message[512];
+};
+
+/* Loads and attaches; recording begins before it returns. NULL: `error` says why. */
+struct probe *probe__open(const struct probe_options *options, struct probe_error *error);
+
+/* Stops recording and keeps what is in the rings. */
+void probe__detach(struct probe *probe);
+void probe__close(struct probe *probe);
+
+/*
+ * Copies whole event blocks, ordered by time, into `slab` and gives the bytes written; 0: nothing
+ * more for now. `all` leaves nothing back: only after probe__detach. The slab must have room for
+ * PROBE_SLAB_MIN bytes.
+ */
+size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
+#define PROBE_SLAB_MIN (128 * 1024)
+
+/* One byte a system call number: bit 0 enter, bit 1 exit. Numbers beyond `count` are not wanted. */
+void probe__set_interest(struct probe *probe, const uint8_t *syscalls, size_t count);
+
+/*
+ * Counters by slot, first the sums (STAT_COUNT of them), then the kernel's ones of each CPU, as far
+ * as `count` reaches.
+ */
+void probe__stats(struct probe *probe, uint64_t *into, size_t count);
+
+/* A descriptor that polls readable, once per edge, when a ring has passed its watermark. */
+int probe__poll_fd(const struct probe *probe);
+
+#ifdef __cplusplus
+}
+#endif

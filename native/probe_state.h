@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What one open probe holds; for the files of this folder only. */
+#pragma once
+
+#include "probe.h"
+#include "ebpf/shared.h"
+#include "probe.skel.h"
+#include "rings.h"
+
+struct probe {
+	struct probe_bpf *skeleton;
+	struct rings rings;
+	uint64_t programs_missing;
+	uint64_t boot_epoch_ns;
+	uint32_t cpus; /* possible ones, hence rows of the per-CPU maps */
+};

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "programs.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How many programs may be refused before the probe is; each costs one more attempt to load. */
+#define MAX_REFUSED 32
+/* The verifier's first words are enough to know that it spoke. */
+#define LOG_BYTES 4096
+
+struct named_event {
+	const char *name;
+	uint32_t id;
+};
+
+#define NAMED_EVENT(CODE, ID) {#CODE, ID},
+static const struct named_event named_events[] = {FOR_EACH_EVENT(NAMED_EVENT)};
+#define NAMED_EVENT_COUNT (sizeof(named_events) / sizeof(named_events[0]))
+
+/* Number of the event whose program has this name, or -1 for the programs that stand for no event. */
+static int program__event(const struct bpf_program *program)
+{
+	const char *name = bpf_program__name(program);
+
+	for (size_t i = 0; i < NAMED_EVENT_COUNT; i++)
+		if (strcmp(named_events[i].name, name) == 0)
+			return (int)named_events[i].id;
+	return -1;
+}
+
+/* Names of refused programs and the buffers in which the verifier says that it refuses one. */
+struct refusals {
+	const char *names[MAX_REFUSED];
+	size_t count;
+	char *logs;
+};
+
+static bool refusals__contain(const struct refusals *refusals, const char *name)
+{
+	for (size_t i = 0; i < refusals->count; i++)
+		if (strcmp(refusals->names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Leaves refused programs out and gives each of the others a log of its own. */
+static void refusals__apply(struct refusals *refusals, struct probe_bpf *skeleton)
+{
+	struct bpf_program *program;
+	size_t index = 0;
+
+	bpf_object__for_each_program (program, skeleton->obj) {
+		int event = program__event(program);
+
+		if (event < 0)
+			continue;
+		bpf_program__set_autoattach(program, false);
+		if (refusals__contain(refusals, bpf_program__name(program)))
+			bpf_program__set_autoload(program, false);
+		else if (refusals->logs)
+			bpf_program__set_log_buf(program, refusals->logs + LOG_BYTES * index, LOG_BYTES);
+		index++;
+	}
+}
+
+/* Notes the program that was refused; false when it was none of an event's. */
+static bool refusals__note(struct refusals *refusals, struct probe_bpf *skeleton)
+{
+	struct bpf_program *program;
+	size_t index = 0;
+
+	bpf_object__for_each_program (program, skeleton->obj) {
+		int event = program__event(program);
+
+		if (event < 0)
+			continue;
+		if (refusals->logs[LOG_BYTES * index++] && refusals->count < MAX_REFUSED) {
+			for (size_t i = 0; i < NAMED_EVENT_COUNT; i++)
+				if (named_events[i].id == (uint32_t)event)
+					refusals->names[refusals->count++] = named_events[i].name;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One attempt. The skeleton is given back even when loading failed, for its names. */
+static int load_once(struct refusals *refusals, configure_fn configure, void *context,
+		     struct probe_bpf **skeleton)
+{
+	int err;
+
+	*skeleton = probe_bpf__open();
+	if (!*skeleton)
+		return -errno;
+	err = configure(*skeleton, context);
+	if (err)
+		return err;
+	if (refusals->logs)
+		memset(refusals->logs, 0, NAMED_EVENT_COUNT * LOG_BYTES);
+	refusals__apply(refusals, *skeleton);
+	return probe_bpf__load(*skeleton);
+}
+
+struct probe_bpf *programs__load(configure_fn configure, void *context, uint64_t *missing, int *err)
+{
+	struct refusals refusals = {};
+	struct probe_bpf *skeleton = NULL;
+
+	for (;;) {
+		*err = load_once(&refusals, configure, context, &skeleton);
+		if (!*err || *err == -EPERM || *err == -ENOMEM)
+			break;
+		/* The first failure only tells that there is one; from then on each program has a log. */
+		if (refusals.logs && !refusals__note(&refusals, skeleton))
+			break;
+		if (!refusals.logs)
+			refusals.logs = calloc(NAMED_EVENT_COUNT, LOG_BYTES);
+		if (!refusals.logs)
+			break;
+		probe_bpf__destroy(skeleton);
+	}
+	free(refusals.logs);
+	*missing = refusals.count;
+	if (!*err)
+		return skeleton;
+	probe_bpf__destroy(skeleton);
+	return NULL;
+}
+
+int programs__install(struct probe_bpf *skeleton)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program (program, skeleton->obj) {
+		int event = program__event(program), fd = bpf_program__fd(program);
+		struct bpf_map *table =
+			event & 1 ? skeleton->maps.exit_programs : skeleton->maps.enter_programs;
+		uint32_t key = (uint32_t)event;
+
+		if (event < 0 || fd < 0)
+			continue;
+		if (bpf_map_update_elem(bpf_map__fd(table), &key, &fd, BPF_ANY))
+			return -errno;
+	}
+	return 0;
+}

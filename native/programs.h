@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The programs of the probe: loading them, and finding the ones that belong to events. */
+#pragma once
+
+#include "ebpf/shared.h"
+#include "probe.skel.h"
+
+#include <stdint.h>
+
+/* Called on a freshly opened skeleton to fill in settings; 0 or a negative errno. */
+typedef int (*configure_fn)(struct probe_bpf *skeleton, void *context);
+
+/*
+ * Opens, configures and loads. A program of an event that the kernel refuses is left out (counted
+ * in `missing`), so that it costs only its own event. NULL: `err` is a negative errno.
+ */
+struct probe_bpf *programs__load(configure_fn configure, void *context, uint64_t *missing, int *err);
+
+/* Enters the programs of events into the tables of the dispatchers; 0 or a negative errno. */
+int programs__install(struct probe_bpf *skeleton);

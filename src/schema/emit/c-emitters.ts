@@ -1,0 +1,67 @@
+import type { EventDef, ParamDef } from '../event.js';
+import { PARAM_TYPES } from '../param-types.js';
+import { banner } from './banner.js';
+import { C_TYPES } from './c-types.js';
+import { recordedEvents } from './recorded-events.js';
+
+const EVENT_HEADER_BYTES = 26;
+const widthOf = (param: ParamDef): number => PARAM_TYPES[param.type].width;
+const isVariable = (param: ParamDef): boolean => C_TYPES[param.type] === 'var';
+
+/** C parameter name of an event parameter; a trailing underscore keeps clear of C's own words. */
+const cName = (param: ParamDef): string =>
+  /^(int|long|short|char|signed|default)$/.test(param.name) ? `${param.name}_` : param.name;
+
+const emitterName = (row: EventDef): string => `emit__${row.code.toLowerCase()}`;
+
+/** Emitter of an event without variable parameters: written straight into the ring. */
+function renderFixed(row: EventDef): string {
+  const values = EVENT_HEADER_BYTES + 2 * row.params.length;
+  let at = values;
+  const stores = row.params.map((param, index) => {
+    const width = widthOf(param);
+    const lines = [
+      `\tstore_u16(e + ${EVENT_HEADER_BYTES + 2 * index}, ${width});`,
+      `\tstore_u${width * 8}(e + ${at}, ${cName(param)});`,
+    ];
+    at += width;
+    return lines.join('\n');
+  });
+  const params = row.params.map((param) => `${C_TYPES[param.type]} ${cName(param)}`).join(', ');
+  return [
+    `static __always_inline void ${emitterName(row)}(${params || 'void'})`,
+    '{',
+    `\tu8 *e = event__reserve(EVT_${row.code}, ${row.params.length}, ${at});`,
+    '',
+    '\tif (!e)',
+    '\t\treturn;',
+    ...stores,
+    `\tevent__submit(e, ${at});`,
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** Emitter of an event with variable parameters: a macro, so that each put__…(w, …) runs where its value stands. */
+function renderVariable(row: EventDef): string {
+  const writes = row.params.map((param) => {
+    const kind = isVariable(param) ? 'written' : C_TYPES[param.type];
+    return `\t\t\twriter__${kind}(w, ${cName(param)});`;
+  });
+  const lines = [
+    `#define ${emitterName(row)}(w, ${row.params.map(cName).join(', ')})`,
+    '\tdo {',
+    `\t\tif (writer__begin(w, EVT_${row.code}, ${row.params.length})) {`,
+    ...writes,
+    '\t\t\twriter__end(w);',
+    '\t\t}',
+    '\t} while (0)',
+  ];
+  return `${lines.join(' \\\n')}\n`;
+}
+
+/** emitters.bpf.h: one emitter per event; the compiler checks order, count and kind of the parameters. */
+export function renderEmitters(): string {
+  const bodies = recordedEvents().map((row) => (row.params.some(isVariable) ? renderVariable(row) : renderFixed(row)));
+  return `${banner('src/schema/events')}#include "../writer.bpf.h"\n#include "events.h"\n\n${bodies.join('\n')}`;
+}

@@ -1,0 +1,49 @@
+import type { FlagEntry } from '../flag-table.js';
+import { banner } from './banner.js';
+import { FLAG_TRANSLATORS, type FlagTranslator } from './flag-translators.js';
+
+/** Kernel headers that define the macros asked for below. */
+const HEADERS = [
+  'asm/resource.h',
+  'asm/socket.h',
+  'linux/fcntl.h',
+  'linux/fs.h',
+  'linux/io_uring.h',
+  'linux/memfd.h',
+  'linux/mman.h',
+  'linux/module.h',
+  'linux/openat2.h',
+  'linux/poll.h',
+  'linux/sched.h',
+  'linux/stat.h',
+];
+
+function renderEntry([name, value]: FlagEntry, { kind }: FlagTranslator): string {
+  const test =
+    kind === 'bits'
+      ? `\tif (value & ${name})\n\t\tscap |= ${value}u;`
+      : `\tif (value == ${name})\n\t\treturn ${value}u;`;
+  return `#ifdef ${name}\n${test}\n#endif`;
+}
+
+function renderTranslator(translator: FlagTranslator): string {
+  const { table, kind, otherwise = '0', without = [] } = translator;
+  const entries = table.entries
+    .filter(([name]) => !without.includes(name))
+    .map((entry) => renderEntry(entry, translator));
+  return [
+    `static __always_inline u32 ${table.name}__to_scap(u64 value)`,
+    '{',
+    ...(kind === 'bits' ? ['\tu32 scap = 0;', ''] : []),
+    ...entries,
+    kind === 'bits' ? '\treturn scap;' : `\treturn ${otherwise};`,
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** flags.bpf.h: from the kernel's constants to those of a capture. */
+export function renderFlags(): string {
+  const includes = HEADERS.map((header) => `#include <${header}>`).join('\n');
+  return `${banner('src/schema/flags')}${includes}\n#include "../kernel_types.h"\n\n${FLAG_TRANSLATORS.map(renderTranslator).join('\n')}`;
+}

@@ -1,0 +1,39 @@
+import { isExitType } from '../event.js';
+import type { EventCode } from '../events.js';
+import { banner } from './banner.js';
+import { C_TYPES } from './c-types.js';
+import { type Fetch, PLAIN_BODIES } from './plain-bodies.js';
+import { recordedEvents } from './recorded-events.js';
+
+function renderBody(code: EventCode, id: number, fetches: readonly Fetch[], hasVariable: boolean): string {
+  const args = hasVariable ? ['w', ...fetches] : fetches;
+  return [
+    `${isExitType(id) ? 'SYS_EXIT' : 'SYS_ENTER'}(${code})`,
+    '{',
+    ...(hasVariable ? ['\tstruct writer *w = &(struct writer){};', ''] : []),
+    `\temit__${code.toLowerCase()}(${args.join(', ')});`,
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** plain_bodies.bpf.h: the programs of the events that plain-bodies.ts describes. Throws where a row has the wrong length. */
+export function renderPlainBodies(): string {
+  const bodies = recordedEvents().flatMap(({ code, id, params }) => {
+    const fetches = PLAIN_BODIES[code];
+    if (fetches === undefined) return [];
+    if (fetches.length !== params.length) {
+      throw new Error(`${code} has ${params.length} parameters, its plain body fetches ${fetches.length}`);
+    }
+    return renderBody(
+      code,
+      id,
+      fetches,
+      params.some((param) => C_TYPES[param.type] === 'var'),
+    );
+  });
+  const includes = ['event.bpf.h', 'flags_special.bpf.h', 'put.bpf.h', 'task.bpf.h'].map(
+    (header) => `#include "../${header}"`,
+  );
+  return `${banner('src/schema/emit/plain-bodies.ts')}${includes.join('\n')}\n#include "emitters.bpf.h"\n#include "flags.bpf.h"\n\n${bodies.join('\n')}`;
+}

@@ -1,0 +1,58 @@
+import type { FlagTable } from '../flag-table.js';
+import * as file from '../flags/file.js';
+import * as memory from '../flags/memory.js';
+import * as net from '../flags/net.js';
+import * as process from '../flags/process.js';
+import * as system from '../flags/system.js';
+
+/** How a kernel value becomes the one in a capture, with the kernel's own macros so that it is right on every architecture. */
+export interface FlagTranslator {
+  readonly table: FlagTable;
+  /** `bits`: each bit on its own; `values`: one of a list, and `otherwise` (a C expression over `value`) if none. */
+  readonly kind: 'bits' | 'values';
+  readonly otherwise?: string;
+  /** Names that exist in captures only. */
+  readonly without?: readonly string[];
+}
+
+const bits = (table: FlagTable, more: Partial<FlagTranslator> = {}): FlagTranslator => ({
+  table,
+  kind: 'bits',
+  ...more,
+});
+const values = (table: FlagTable, otherwise: string, more: Partial<FlagTranslator> = {}): FlagTranslator => ({
+  table,
+  kind: 'values',
+  otherwise,
+  ...more,
+});
+
+/**
+ * Every translation that follows from names alone; the odd ones are in native/ebpf/flags_special.bpf.h. Only macros can be
+ * asked for with #ifdef: families that are a C enum in the kernel's headers have to go there too.
+ */
+export const FLAG_TRANSLATORS: readonly FlagTranslator[] = [
+  bits(memory.PROT_FLAGS),
+  bits(memory.MMAP_FLAGS),
+  bits(memory.MLOCKALL_FLAGS),
+  bits(memory.MLOCK2_FLAGS),
+  bits(file.FLOCK_FLAGS),
+  bits(file.UNLINKAT_FLAGS),
+  bits(file.LINKAT_FLAGS),
+  bits(file.NEWFSTATAT_FLAGS),
+  bits(file.FCHOWNAT_FLAGS),
+  bits(file.CHMOD_MODE),
+  bits(file.OPENAT2_FLAGS),
+  bits(file.POLL_FLAGS),
+  bits(file.MEMFD_CREATE_FLAGS),
+  values(file.LSEEK_WHENCE, 'value'),
+  values(file.FCNTL_COMMANDS, '0', { without: ['UNKNOWN'] }),
+  bits(process.CLONE_FLAGS),
+  bits(process.EXECVEAT_FLAGS),
+  values(process.RLIMIT_RESOURCES, '255'),
+  bits(system.FINIT_MODULE_FLAGS),
+  bits(system.IO_URING_SETUP_FLAGS),
+  bits(system.IO_URING_SETUP_FEATS),
+  bits(system.IO_URING_ENTER_FLAGS),
+  values(net.SOCKOPT_OPTIONS, '0'),
+];

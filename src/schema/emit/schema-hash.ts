@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+import { EVENTS } from '../events.js';
+import { PROBE_STATS } from '../stats.js';
+import { SYSCALL_CODE_NAMES } from '../syscall-codes.js';
+import { AARCH64_SYSCALLS } from '../syscalls/aarch64.js';
+import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
+
+/** 16 hex digits over everything that the probe and its readers must agree on. A probe built from another schema is refused. */
+export function schemaHash(): string {
+  const facts = [EVENTS, SYSCALL_CODE_NAMES, X86_64_SYSCALLS, AARCH64_SYSCALLS, PROBE_STATS];
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,22 @@
+/** The counters of the probe, in slot order. The first ones are kept per CPU in the kernel, the others by the reader of the rings. */
+export const PROBE_STATS = [
+  { name: 'events', where: 'kernel', doc: 'events written to a ring' },
+  { name: 'dropsRing', where: 'kernel', doc: 'events lost because the ring of the CPU was full' },
+  { name: 'dropsNested', where: 'kernel', doc: 'events lost because every scratch slot of the CPU was in use' },
+  { name: 'dropsTooLarge', where: 'kernel', doc: 'events lost because they were larger than a block may be' },
+  { name: 'foreignAbi', where: 'kernel', doc: 'system calls of the 32-bit and x32 interfaces, counted only' },
+  { name: 'stragglers', where: 'reader', doc: 'events that came late and were given the time of the one before' },
+  {
+    name: 'programsMissing',
+    where: 'reader',
+    doc: 'events that are recorded as generic because the kernel refused their program',
+  },
+] as const;
+
+/** Name of a counter. */
+export type ProbeStat = (typeof PROBE_STATS)[number]['name'];
+
+/** Slot of a counter by name. */
+export const PROBE_STAT_SLOT = Object.fromEntries(PROBE_STATS.map((stat, slot) => [stat.name, slot])) as Readonly<
+  Record<ProbeStat, number>
+>;

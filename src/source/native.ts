@@ -1,0 +1,89 @@
+/** The only file that knows that there is an addon: finds it, checks that it belongs to this schema, and gives it types. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, SyssharkError } from '../errors.js';
+import { schemaHash } from '../schema/emit/schema-hash.js';
+
+/** An open probe (native/probe.h). Everything but close() throws after close(). */
+export interface NativeProbe {
+  /**
+   * Fills the slab (at least 128 KiB) with whole event blocks in the order of time and gives the bytes written; 0:
+   * drained for now. Events of the last millisecond are left back, for older ones may still come from another CPU.
+   */
+  read(slab: Uint8Array): number;
+  /** As read, but leaves nothing back: after detach(), until it gives 0. */
+  flush(slab: Uint8Array): number;
+  /** Calls `wake` when a ring has passed its watermark, once an edge; the rest is for a slow timer. Holds the process until close(). */
+  onReadable(wake: () => void): void;
+  /** One byte per system call number of this machine: bit 0 the enter event, bit 1 the exit event. At first everything is wanted. */
+  setInterest(syscalls: Uint8Array): void;
+  /** Stops recording and keeps what is in the rings. */
+  detach(): void;
+  /** Counters, slots as in schema/stats.ts; further room is filled with the kernel's counters of each CPU in turn. */
+  stats(into: BigUint64Array): void;
+  /** Frees everything. Idempotent. */
+  close(): void;
+}
+
+/** Settings of a probe. */
+export interface ProbeOptions {
+  /** Bytes of the ring of each CPU: a power of two, at least 128 KiB. */
+  readonly ringBytes: number;
+  /** Bytes kept of the data of one call, at most 65000. */
+  readonly snaplen: number;
+}
+
+/** The loaded addon. */
+export interface NativeAddon {
+  readonly schemaHash: string;
+  /** Loads and attaches. Throws SyssharkError: PRIVILEGE, NO_BTF or PROBE. */
+  open(options: ProbeOptions): NativeProbe;
+}
+
+interface AddonExports {
+  readonly schemaHash: string;
+  readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
+}
+
+/** Where an addon may lie, relative to the package, the likeliest first. */
+const PLACES = [`prebuilds/${process.platform}-${process.arch}.node`, 'build/Release/sysshark.node'];
+
+/** Codes of native/diagnosis.c that have one of ours. */
+const ERROR_CODES: Readonly<Record<string, ErrorCode>> = { EPERM: 'PRIVILEGE', NO_BTF: 'NO_BTF' };
+
+/** What the addon throws (native/addon.cc): a message for people and a code for us. */
+interface AddonError {
+  readonly code: string;
+  readonly message: string;
+}
+
+function findAddon(): AddonExports | undefined {
+  const paths = PLACES.map((place) => fileURLToPath(new URL(`../../${place}`, import.meta.url)));
+  const path = paths.find((candidate) => existsSync(candidate));
+  return path === undefined ? undefined : (createRequire(import.meta.url)(path) as AddonExports);
+}
+
+function openProbe(addon: AddonExports, options: ProbeOptions): NativeProbe {
+  try {
+    return new addon.NativeProbe(options);
+  } catch (error) {
+    const { code, message } = error as AddonError;
+    throw new SyssharkError(ERROR_CODES[code] ?? 'PROBE', message, { cause: error });
+  }
+}
+
+/** The addon of this machine. Throws SyssharkError NO_ADDON where it is not built or was built from another schema. */
+export function loadAddon(): NativeAddon {
+  const addon = findAddon();
+  if (addon === undefined) {
+    throw new SyssharkError('NO_ADDON', 'the capture addon is not built: run "npm run build:native" (or bin/setup)');
+  }
+  if (addon.schemaHash !== schemaHash()) {
+    throw new SyssharkError(
+      'NO_ADDON',
+      'the capture addon was built from another event table: run "npm run build:native"',
+    );
+  }
+  return { schemaHash: addon.schemaHash, open: (options) => openProbe(addon, options) };
+}

@@ -1,0 +1,142 @@
+/** Records what a small program does and compares it with what the program says about itself. */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect } from '@jest/globals';
+import { loadAddon, type NativeProbe } from '../../src/source/native.js';
+import { type RawEvent, readEvents } from './events.js';
+
+const PROGRAMS = new URL('programs/', import.meta.url).pathname;
+const SLAB_BYTES = 1 << 20;
+const RING_BYTES = 4 << 20;
+const canRecord = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
+
+/** A describe that needs root and BTF; without them it is skipped by name, which CI does not allow. */
+export function describeNative(name: string, tests: () => void): void {
+  if (canRecord || process.env['CI'] !== undefined) describe(name, tests);
+  else describe.skip(`${name} (needs root and BTF)`, tests);
+}
+
+/** A folder of its own, removed by `remove`. */
+export function makeFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'sysshark-native-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Compiles test/native/programs/<name>.c into `folder` and gives the program's path. */
+export function compileProgram(name: string, folder: string, flags: readonly string[] = []): string {
+  const program = join(folder, name);
+  execFileSync('gcc', ['-O1', '-Wall', '-Wextra', '-pthread', ...flags, '-o', program, `${PROGRAMS}${name}.c`]);
+  return program;
+}
+
+/** Everything that the rings hold, copied; `drain` is read or flush. */
+function drain(read: (slab: Uint8Array) => number): Buffer {
+  const slab = new Uint8Array(SLAB_BYTES);
+  const parts: Buffer[] = [];
+  for (let bytes = read(slab); bytes > 0; bytes = read(slab)) parts.push(Buffer.from(slab.subarray(0, bytes)));
+  return Buffer.concat(parts);
+}
+
+export interface Recording {
+  /** Of every process, in order. */
+  readonly events: readonly RawEvent[];
+  /** Counters of the probe, slots as in schema/stats.ts. */
+  readonly stats: BigUint64Array;
+}
+
+/** Records while `run` runs, which gets the probe for whatever else it wants of it. */
+export async function record(run: (probe: NativeProbe) => Promise<void>): Promise<Recording> {
+  const probe = loadAddon().open({ ringBytes: RING_BYTES, snaplen: 80 });
+  const parts: Buffer[] = [];
+  const timer = setInterval(() => parts.push(drain((slab) => probe.read(slab))), 5);
+  try {
+    await run(probe);
+    probe.detach();
+    clearInterval(timer);
+    parts.push(drain((slab) => probe.flush(slab)));
+    const stats = new BigUint64Array(16);
+    probe.stats(stats);
+    return { events: readEvents(Buffer.concat(parts)), stats };
+  } finally {
+    clearInterval(timer);
+    probe.close();
+  }
+}
+
+export interface Run {
+  readonly pid: number;
+  /** Lines that it printed. */
+  readonly lines: readonly string[];
+}
+
+/** Runs a program to its end, however it ends. */
+export function runToEnd(program: string, args: readonly string[] = []): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.setEncoding('latin1').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', () => resolve({ pid: child.pid ?? 0, lines: text.split('\n').filter((line) => line !== '') }));
+  });
+}
+
+interface Expectation {
+  readonly code: string;
+  readonly params: Readonly<Record<string, bigint | string>>;
+}
+
+/** Value of an expectation: "text" (JSON), - for an empty one, or a number: decimal, 0x hexadecimal or with leading 0 octal. */
+function parseValue(text: string): bigint | string {
+  if (text === '-') return '';
+  if (text.startsWith('"')) return JSON.parse(text) as string;
+  if (/^0[0-7]+$/.test(text)) return BigInt(`0o${text.slice(1)}`);
+  return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
+}
+
+/** A line `CODE name=value …` as programs print it. */
+export function parseExpectation(line: string): Expectation {
+  const [code = '', rest = ''] = line.split(/ (.*)/s);
+  const params: Record<string, bigint | string> = {};
+  for (const [, name = '', value = ''] of rest.matchAll(/(\w+)=("(?:[^"\\]|\\.)*"|\S+)/g))
+    params[name] = parseValue(value);
+  return { code, params };
+}
+
+/** Compiles, records and runs a program; every line that it prints must have its event among those of its threads, in order. */
+export async function expectProgram(name: string, args: readonly string[] = []): Promise<readonly RawEvent[]> {
+  const folder = makeFolder();
+  try {
+    const program = compileProgram(name, folder.path);
+    let run: Run = { pid: 0, lines: [] };
+    const { events } = await record(async () => {
+      run = await runToEnd(program, args.length > 0 ? args : [folder.path]);
+    });
+    const own = events.filter((event) => event.tid === run.pid);
+    expect(run.lines.length).toBeGreaterThan(0);
+    expectInOrder(own, run.lines.map(parseExpectation));
+    return own;
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Each expectation is met by an event after the one that met the last. */
+export function expectInOrder(events: readonly RawEvent[], expectations: readonly Expectation[]): void {
+  let from = 0;
+  for (const wanted of expectations) {
+    const at = events.findIndex((event, index) => index >= from && meets(event, wanted));
+    if (at < 0) {
+      const candidates = events.slice(from).filter((event) => event.code === wanted.code);
+      expect(candidates).toContainEqual(expect.objectContaining(wanted));
+    }
+    from = at + 1;
+  }
+}
+
+function meets(event: RawEvent, { code, params }: Expectation): boolean {
+  return event.code === code && Object.entries(params).every(([name, value]) => event.params[name] === value);
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
+import { loadAddon } from '../../src/source/native.js';
+import { compileProgram, describeNative, makeFolder, record, runToEnd } from './harness.js';
+
+describeNative('the probe', () => {
+  const folder = makeFolder();
+  let memory = '';
+
+  beforeAll(() => {
+    memory = compileProgram('memory', folder.path);
+  });
+
+  afterAll(() => folder.remove());
+
+  test('every program of an event is accepted by this kernel', async () => {
+    const { stats } = await record(async () => {});
+    expect(stats[PROBE_STAT_SLOT.programsMissing]).toBe(0n);
+  });
+
+  test('never records the process that opened it', async () => {
+    const { events } = await record(async () => {
+      for (let i = 0; i < 100; i++) readFileSync('/proc/self/stat');
+      await runToEnd(memory);
+    });
+    const own = new Set(readdirSync('/proc/self/task').map(Number));
+    expect(events.length).toBeGreaterThan(0);
+    expect(events.filter((event) => own.has(event.tid))).toEqual([]);
+  });
+
+  test('records only what it is asked for', async () => {
+    let pid = 0;
+    const { events } = await record(async (probe) => {
+      const interest = new Uint8Array(512);
+      interest[process.arch === 'x64' ? 9 : 222] = 2; // mmap, exit only
+      probe.setInterest(interest);
+      pid = (await runToEnd(memory)).pid;
+    });
+    const codes = new Set(events.filter((event) => event.tid === pid).map((event) => event.code));
+    expect([...codes].sort()).toEqual(['MMAP_X', 'PROCEXIT_1_E']);
+  });
+
+  test('gives events in the order of time', async () => {
+    const { events } = await record(async () => {
+      await Promise.all(Array.from({ length: 8 }, () => runToEnd(memory)));
+    });
+    const late = events.filter((event, index) => index > 0 && event.ts < events[index - 1]!.ts);
+    expect(late).toEqual([]);
+  });
+
+  test('calls onReadable when a ring has passed its watermark', async () => {
+    let wakes = 0;
+    await record(async (probe) => {
+      probe.onReadable(() => {
+        wakes += 1;
+      });
+      await runToEnd('/bin/dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+    expect(wakes).toBeGreaterThan(0);
+    expect(wakes).toBeLessThan(100);
+  });
+
+  test('throws after close, which may be called again', () => {
+    const probe = loadAddon().open({ ringBytes: 1 << 20, snaplen: 80 });
+    probe.close();
+    probe.close();
+    expect(() => probe.read(new Uint8Array(1 << 20))).toThrow('closed');
+  });
+});

@@ -1,0 +1,27 @@
+/* What every program needs to say which events it expects: lines of the form CODE name=value … (test/native/harness.ts). */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#define EXPECT(...) printf(__VA_ARGS__), printf("\n")
+
+/* Result of a raw system call as the kernel gave it: negative errno on failure. */
+static inline long result(long returned)
+{
+	return returned == -1 ? -errno : returned;
+}
+
+/* The 32-bit encoding of a device number that captures use. */
+static inline unsigned int encoded_dev(dev_t dev)
+{
+	return (minor(dev) & 0xff) | major(dev) << 8 | (minor(dev) & ~0xffu) << 12;
+}
