@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { CaptureWriter } from '../output/capture-writer.js';
 import { openCaptureFile } from '../source/capture-file.js';
@@ -54,11 +56,23 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
   return EXIT.DONE;
 }
 
+/** Opening the file to write empties it, so it must not be one that is still to be read. */
+function refuseOverwriting({ inputs, output }: RunOptions): void {
+  const identity = (path: string): string | null => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() ? `${found.dev}:${found.ino}` : null;
+  };
+  const target = output === null || output === '-' ? null : identity(output);
+  if (target !== null && inputs.some((input) => input !== '-' && identity(input) === target))
+    throw new SyssharkError('USAGE', `-w ${output} would empty a capture that -r reads`);
+}
+
 async function openRun(
   options: RunOptions,
   surroundings: Surroundings,
   sinks: Pick<Sinks, 'filter' | 'emit'>,
 ): Promise<Run> {
+  refuseOverwriting(options);
   const text = new TextOutput(STDOUT);
   const line = (of: string): void => text.line(of);
   const report = await Report.start(options, surroundings);

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { shell, sysshark } from '../helpers/sysshark.js';
+
+describe('what needs no capture', () => {
+  test('--help lists the options', async () => {
+    const { stdout, exitCode } = await sysshark(['--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/-w, --write <file>/);
+  });
+
+  test('-l lists fields by class, -lv with types, --json as a document', async () => {
+    const plain = await sysshark(['-l']);
+    expect(plain.exitCode).toBe(0);
+    for (const name of ['evt', 'process', 'fd', 'user', 'group']) expect(plain.stdout).toMatch(`Field Class: ${name}`);
+    expect(plain.stdout).toMatch(/^proc\.name +\S/m);
+    expect((await sysshark(['-lv'])).stdout).toMatch(/^proc\.name +\(charbuf\)/m);
+    const { fields } = JSON.parse((await sysshark(['-l', '--json'])).stdout) as { fields: { name: string }[] };
+    expect(fields.length).toBeGreaterThanOrEqual(120);
+    expect(fields.map((field) => field.name)).toContain('fd.name');
+  });
+
+  test('-L lists the events with their parameters', async () => {
+    const { stdout, exitCode } = await sysshark(['-L']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^< openat\(FD fd, FD dirfd, FSRELPATH name, /m);
+  });
+
+  test('-l ends quietly when its reader goes away', async () => {
+    const { stdout, stderr } = await shell('$S -l | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}"');
+    expect({ stdout, stderr }).toEqual({ stdout: '0', stderr: '' });
+  });
+});
+
+describe('what is wrong is said in one line, with status 1', () => {
+  test.each([
+    [['--nonsense'], /unknown option '--nonsense'/],
+    [['-n', 'many'], /-n takes a number from 1 on, not "many"/],
+    [['-s', '70000'], /-s takes a number from 0 to 65000, not "70000"/],
+    [['-t', 'x'], /-t takes one of h a r d D, not "x"/],
+    [['-A', '-X'], /-A, -x, -X and -b exclude each other/],
+    [['-z'], /-z compresses what -w writes/],
+    [['--buffer', 'big'], /--buffer takes a size/],
+    [['-r'], /argument missing/],
+  ])('%j', async (args, message) => {
+    const { stdout, stderr, exitCode } = await sysshark(args);
+    expect({ stdout, exitCode, lines: stderr.split('\n').length }).toEqual({ stdout: '', exitCode: 1, lines: 1 });
+    expect(stderr).toMatch(message);
+  });
+
+  test('a wrong filter shows its text with a caret under the place and the nearest fields', async () => {
+    const { stderr, exitCode } = await sysshark(['-r', '/dev/null', 'proc.nam=nginx', 'and', 'evt.type=open']);
+    expect(exitCode).toBe(1);
+    const [message, text, caret] = stderr.split('\n');
+    expect(message).toMatch(/^sysshark: filter error: .*proc\.nam.*proc\.name/);
+    expect(text?.trim()).toBe('proc.nam=nginx and evt.type=open');
+    expect(caret?.indexOf('^')).toBe(text?.indexOf('proc.nam'));
+  });
+
+  test.each([
+    ['evt.type=', 15],
+    ['(evt.type=open', 0],
+    ['evt.num contains x', 0],
+  ])('filter %s is refused', async (filter) => {
+    const { stderr, exitCode } = await sysshark(['-r', '/dev/null', filter]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^sysshark: filter error: /);
+    expect(stderr).toMatch(/^ +\^$/m);
+  });
+
+  test('a wrong format shows its text with a caret', async () => {
+    const { stderr, exitCode } = await sysshark(['-r', '/dev/null', '-p', '%evt.num %evt.nun']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^sysshark: format error: .*evt\.nun/);
+    expect(stderr).toMatch(/^ +\^$/m);
+  });
+
+  test('a live capture without the right to makes one line that names what is missing', async () => {
+    const { stdout, stderr, exitCode } = await shell('setpriv --reuid=65534 --regid=65534 --clear-groups $S -n 1');
+    expect({ stdout, exitCode, lines: stderr.split('\n').length }).toEqual({ stdout: '', exitCode: 1, lines: 1 });
+    expect(stderr).toMatch(/^sysshark: .*CAP_BPF.*CAP_PERFMON|root/);
+  });
+});
