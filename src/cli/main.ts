@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { SyssharkError, TextError } from '../errors.js';
-import { EXIT, exitCodeOf } from './exit-codes.js';
+import { EXIT, exitCodeOf, isReaderGone } from './exit-codes.js';
 import { checkOptions } from './options.js';
 import { parseCommandLine } from './program.js';
 import type { Surroundings } from './surroundings.js';
@@ -65,7 +65,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await run(argv);
   } catch (error) {
-    await report(error);
+    if (!isReaderGone(error)) await report(error);
     return exitCodeOf(error);
   }
 }
