@@ -22,12 +22,15 @@ static __always_inline struct syscall_row syscall_row__get(long nr)
 	return (struct syscall_row){0, EVT_GENERIC_E, EVT_GENERIC_X};
 }
 
-/* Whether this event of this call is recorded. Foreign numbers are counted, not read. */
+/*
+ * Whether this event of this call is recorded. There is no call behind a negative number: it stands
+ * at the end of rt_sigreturn, which has restored other registers, and where a tracer cancelled a call.
+ */
 static __always_inline bool syscall__is_wanted(long nr, u8 which)
 {
 	u64 at = nr;
 
-	if (at < SYSCALL_MAX && !(interest[at] & which))
+	if (nr < 0 || (at < SYSCALL_MAX && !(interest[at] & which)))
 		return false;
 	return (u32)(bpf_get_current_pid_tgid() >> 32) != self_tgid;
 }
