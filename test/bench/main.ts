@@ -1,0 +1,41 @@
+import { cpus, release } from 'node:os';
+import { resolve } from 'node:path';
+import { benchReading } from './reading.js';
+import { benchStorm } from './storm.js';
+
+// compiled to build/bench
+const ROOT = resolve(import.meta.dirname, '../..');
+const SHARED = resolve(ROOT, process.env['SYSSHARK_SHARED'] ?? '../shared');
+const SYSSHARK = resolve(ROOT, 'bin/sysshark');
+
+function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  for (const row of [head, head.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);
+  console.log('');
+}
+
+const seconds = (value: number | null): string => (value === null ? '' : value.toFixed(2));
+
+async function printStorm(): Promise<void> {
+  const rows = await benchStorm(SYSSHARK);
+  printTable(
+    ['storm (dd bs=1)', 's', 'CPU s of the tracer', 'note'],
+    rows.map((row) => [row.name, seconds(row.seconds), seconds(row.cpu), row.note]),
+  );
+}
+
+async function printReading(): Promise<void> {
+  const rows = await benchReading(
+    SYSSHARK,
+    resolve(ROOT, 'build/oracle/refscap'),
+    resolve(SHARED, 'captures/sf-setns.scap'),
+  );
+  printTable(
+    ['reading', 'program', 's', 'ns an event'],
+    rows.map((row) => [row.what, row.name, seconds(row.seconds), row.perEvent.toFixed(0)]),
+  );
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { storm: printStorm, reading: printReading };
+const chosen = process.argv.slice(2);
+console.log(`node ${process.version}, kernel ${release()}, ${cpus().length} CPUs (${cpus()[0]?.model ?? '?'})\n`);
+for (const [name, bench] of Object.entries(BENCHES)) if (chosen.length === 0 || chosen.includes(name)) await bench();

@@ -1,0 +1,32 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+
+/** Linux counts the times of /proc/PID/stat in hundredths of a second. */
+const TICK_SECONDS = 0.01;
+
+/** What a program that ran to its end took. */
+export interface Cost {
+  readonly seconds: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number | null;
+}
+
+/** Runs a program to its end and measures it from outside. */
+export async function measure(command: readonly string[], stdout: 'ignore' | 'pipe' = 'ignore'): Promise<Cost> {
+  const [program, ...args] = command as [string, ...string[]];
+  const start = performance.now();
+  const child = spawn(program, args, { stdio: ['ignore', stdout, 'pipe'], env: { ...process.env, TZ: 'UTC' } });
+  const texts = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (part: Buffer) => (texts.stdout += part.toString('latin1')));
+  child.stderr?.on('data', (part: Buffer) => (texts.stderr += part.toString('latin1')));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { seconds: (performance.now() - start) / 1e3, status, ...texts };
+}
+
+/** CPU time in s, of user and kernel, that a running process has used. */
+export function cpuSeconds(child: ChildProcess): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * TICK_SECONDS;
+}

@@ -1,0 +1,92 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cpuSeconds, measure } from './process-cost.js';
+
+/** Each block is one read and one write: 2 calls, 4 events. */
+const BLOCKS = 3_000_000;
+const STORM = ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', `count=${BLOCKS}`];
+/** Calls that strace, a hundred times slower, is given. */
+const STRACE_SHARE = 50;
+const ATTACH_MS = 2500;
+
+/** A line of the table. */
+export interface StormRow {
+  readonly name: string;
+  /** Time of the storm, in s. */
+  readonly seconds: number;
+  /** CPU time of the tracer during the storm, in s. */
+  readonly cpu: number | null;
+  readonly note: string;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const has = (program: string): boolean => spawnSync('which', [program]).status === 0;
+
+/** Runs the storm while a tracer runs; the tracer is ended with SIGINT. */
+async function storm(name: string, tracer: readonly string[]): Promise<StormRow> {
+  const [program, ...args] = tracer as [string, ...string[]];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (part: Buffer) => (stderr += part.toString('latin1')));
+  const closed = once(child, 'close');
+  await sleep(ATTACH_MS);
+  if (child.exitCode !== null) throw new Error(`${tracer.join(' ')}: ${stderr}`);
+  const before = cpuSeconds(child);
+  const { seconds } = await measure(STORM);
+  const cpu = cpuSeconds(child) - before;
+  child.kill('SIGINT');
+  await closed;
+  return { name, seconds, cpu, note: stderr.trim().replace(/\n/g, '; ') };
+}
+
+/** What a capture of the storm holds: events of dd, out of those that there were. */
+async function countDd(sysshark: string, file: string): Promise<string> {
+  const { stderr } = await measure([sysshark, '-r', file, '-q', '-v', 'proc.name=dd and evt.type in (read, write)']);
+  const events = /Captured Events: (\d+)/.exec(stderr)?.[1] ?? '?';
+  return `${events} events of dd in the file, ${(statSync(file).size / 1e6).toFixed(0)} MB`;
+}
+
+async function traced(sysshark: string, folder: string): Promise<StormRow[]> {
+  const file = join(folder, 'storm.scap');
+  const empty = await storm('probe attached, call types not wanted', [sysshark, '-w', '/dev/null', 'evt.type=umount2']);
+  const nothing = await storm('filter that matches nothing', [
+    sysshark,
+    '-w',
+    '/dev/null',
+    'proc.name=nobody-has-this',
+  ]);
+  const whole = await storm('-w', [sysshark, '-w', file]);
+  const note = [await countDd(sysshark, file), whole.note].filter((text) => text !== '').join('; ');
+  return [empty, nothing, { ...whole, note }];
+}
+
+async function others(folder: string): Promise<StormRow[]> {
+  const rows: StormRow[] = [];
+  if (has('sysdig')) rows.push(await storm('sysdig -w', ['sysdig', '--modern-bpf', '-w', join(folder, 'sysdig.scap')]));
+  if (has('strace')) {
+    const few = STORM.with(-1, `count=${BLOCKS / STRACE_SHARE}`);
+    const { seconds } = await measure(['strace', '-o', '/dev/null', ...few]);
+    rows.push({
+      name: 'strace',
+      seconds: seconds * STRACE_SHARE,
+      cpu: null,
+      note: `a ${STRACE_SHARE}th of the calls, scaled`,
+    });
+  }
+  return rows;
+}
+
+/** The storm of system calls: untraced, and with tracers of several kinds. */
+export async function benchStorm(sysshark: string): Promise<StormRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'sysshark-bench-'));
+  try {
+    const untraced = await measure(STORM);
+    const first = { name: 'untraced', seconds: untraced.seconds, cpu: null, note: `${2 * BLOCKS} calls` };
+    return [first, ...(await traced(sysshark, folder)), ...(await others(folder))];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
