@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import { execa } from 'execa';
+import { PROGRAM } from './sysshark.js';
+
+const canCapture = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
+
+/** Tests that capture for real: skipped by name without root or BTF, but run (and fail) under CI. */
+export const describeLive = canCapture || process.env['CI'] !== undefined ? describe : describe.skip;
+
+/** Resolves once `isSo` holds; throws after `limit` ms. */
+export async function until(isSo: () => boolean, limit = 20_000): Promise<void> {
+  const start = Date.now();
+  while (!isSo()) {
+    if (Date.now() - start > limit) throw new Error(`waited ${limit} ms in vain for ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** How a capture ended. */
+export interface CaptureEnd {
+  readonly exitCode: number | undefined;
+  readonly stderr: string;
+}
+
+/** A capture into a file that is going on. */
+export interface LiveCapture {
+  readonly file: string;
+  /** Ends it by a signal (SIGINT if none is given) and waits for its end. */
+  stop(signal?: NodeJS.Signals): Promise<CaptureEnd>;
+  /** Waits for an end that comes by itself. */
+  readonly end: Promise<CaptureEnd>;
+}
+
+/** Starts `sysshark -w file …`; resolves when the probe is attached and the machine was scanned. */
+export async function startCapture(file: string, ...args: string[]): Promise<LiveCapture> {
+  const child = execa(PROGRAM, ['-w', file, ...args], { reject: false });
+  const end = child.then(({ exitCode, stderr }) => ({ exitCode, stderr: String(stderr) }));
+  let hasEnded = false;
+  void end.then(() => {
+    hasEnded = true;
+  });
+  await until(() => hasEnded || (existsSync(file) && statSync(file).size > 0));
+  const stop = (signal: NodeJS.Signals = 'SIGINT'): Promise<CaptureEnd> => {
+    child.kill(signal);
+    return end;
+  };
+  return { file, end, stop };
+}
+
+/** A folder of its own under /tmp, and what removes it. */
+export function makeScratch(): { readonly path: (name: string) => string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'sysshark-live-'));
+  return { path: (name) => join(folder, name), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

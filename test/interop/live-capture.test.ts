@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { runOracle } from '../helpers/oracle.js';
+import { shell, sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+/** A bit of everything that a machine does. */
+const ACTIVITY =
+  'cat /etc/hostname /no/such/file; ls -l / | wc -l; dd if=/dev/zero of=/dev/null bs=1 count=2000 2>&1; (cd /tmp; pwd); ' +
+  'mkdir -p "$D"; echo text >"$D/a"; mv "$D/a" "$D/b"; ln -s b "$D/c"; rm -r "$D"; sleep 0.1; true & wait';
+
+async function doThings(): Promise<void> {
+  await execa('sh', ['-c', ACTIVITY], { reject: false, env: { D: scratch.path('things') } });
+}
+
+async function ourLines(file: string, ...args: string[]): Promise<string[]> {
+  const { stdout, stderr, exitCode } = await sysshark(['-r', file, ...args]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  return stdout.split('\n');
+}
+
+describeLive('an unfiltered capture of this machine', () => {
+  const file = scratch.path('all.scap');
+
+  test('ends by SIGINT with status 0, without losses', async () => {
+    const capture = await startCapture(file);
+    await doThings();
+    expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  test('opens in the reference, whose default lines equal ours', async () => {
+    const { lines, status, stderr } = runOracle(file);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(lines.length).toBeGreaterThan(5000);
+    const ours = Buffer.from(await shell(`$S -r ${file} | base64 -w0`).then((r) => r.stdout), 'base64');
+    expect(ours.toString('latin1').split('\n').slice(0, -1)).toEqual(lines);
+  });
+
+  test('has the same events, types, threads and raw values in the reference', async () => {
+    const format = '*%evt.num %evt.rawtime %evt.cpu %thread.tid %evt.dir %evt.type %evt.rawres %evt.buflen';
+    const { lines } = runOracle(file, ['-v', '-p', format]);
+    expect(await ourLines(file, '-p', format)).toEqual(lines);
+  });
+
+  test('opens in tshark without an error, with as many events', async () => {
+    const { stdout, stderr, exitCode } = await shell(`tshark -r ${file} 2>&1 >/dev/null; tshark -r ${file} | wc -l`);
+    expect({ stderr, exitCode }).toEqual({ stderr: expect.anything(), exitCode: 0 });
+    expect(Number(stdout.split('\n').at(-1))).toBe(
+      runOracle(file, ['-D', '-q']).lines.map((l) => Number.parseInt(l, 10))[0],
+    );
+    expect(stdout).not.toMatch(/malformed|error|damaged|cut short/i);
+  });
+
+  test('never goes back in time', async () => {
+    const times = await ourLines(file, '-D', '-p', '%evt.rawtime');
+    const sorted = [...times].sort();
+    expect(times).toEqual(sorted);
+  });
+
+  test('never shows the program itself', async () => {
+    expect(await ourLines(file, 'proc.cmdline contains all.scap and proc.name contains node')).toEqual(['']);
+  });
+
+  test('begins with the machine as it was: every process has its name and its command line', async () => {
+    const [name] = await ourLines(file, '-n', '1', '-p', '%proc.cmdline', `proc.pid=${process.pid}`);
+    const cmdline = readFileSync(`/proc/${process.pid}/cmdline`, 'utf8').split('\0')[1] as string;
+    expect(name).toContain(cmdline);
+  });
+
+  test('knows the children that were born during the capture by name, with what they read and wrote', async () => {
+    const reads = await ourLines(
+      file,
+      '-p',
+      '%proc.cmdline %fd.name',
+      'proc.name=cat and evt.type=read and fd.name=/etc/hostname',
+    );
+    expect(reads[0]).toBe('cat /etc/hostname /no/such/file /etc/hostname');
+    const fails = await ourLines(
+      file,
+      '-p',
+      '%evt.arg.name %evt.res',
+      'proc.name=cat and evt.type=openat and evt.failed=true',
+    );
+    expect(fails).toContain('/no/such/file ENOENT');
+  });
+});
+
+describeLive('an end of a capture', () => {
+  test('SIGTERM ends it with status 0 and a whole file', async () => {
+    const capture = await startCapture(scratch.path('term.scap'));
+    await doThings();
+    expect(await capture.stop('SIGTERM')).toEqual({ exitCode: 0, stderr: '' });
+    expect((await ourLines(capture.file, 'proc.name=dd and evt.type=write')).length).toBeGreaterThan(4000);
+    expect(runOracle(capture.file, ['-q']).status).toBe(0);
+  });
+
+  test('a full disk: one line, status 1, and a file of all that fitted', async () => {
+    const mount = scratch.path('small');
+    await execa('sh', ['-c', `mkdir -p ${mount} && mount -t tmpfs -o size=2m sysshark-test ${mount}`]);
+    try {
+      const capture = await startCapture(`${mount}/full.scap`);
+      const storm = execa('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=100000'], { reject: false });
+      const { exitCode, stderr } = await capture.end;
+      await storm;
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^sysshark: .*full\.scap.*no space left on device.*$/i);
+      const { status, lines } = runOracle(capture.file, ['-q']);
+      expect(status).toBe(0);
+      expect(Number.parseInt(lines[0] as string, 10)).toBeGreaterThan(1000);
+    } finally {
+      await execa('umount', [mount], { reject: false });
+    }
+  });
+
+  test('a reader of -w - that goes away: quiet, status 0', async () => {
+    const { stdout, stderr } = await shell('$S -w - | head -c 5000 >/dev/null; echo "${' + 'PIPESTATUS[0]}"');
+    expect({ stdout, stderr }).toEqual({ stdout: '0', stderr: '' });
+  });
+
+  test('-n ends it by itself', async () => {
+    const { stdout, stderr, exitCode } = await sysshark(['-n', '20']);
+    expect({ stderr, exitCode, lines: stdout.split('\n').length }).toEqual({ stderr: '', exitCode: 0, lines: 20 });
+  });
+
+  test('a fork loop during the initial scan costs no event and no process its name', async () => {
+    const loop = execa('sh', ['-c', 'for i in $(seq 400); do /bin/true; done'], { reject: false });
+    const capture = await startCapture(scratch.path('forks.scap'));
+    await loop;
+    const { exitCode, stderr } = await capture.stop();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const names = new Set(await ourLines(capture.file, '-p', '*%proc.name', 'evt.type=procexit'));
+    expect(names.has('true')).toBe(true);
+    expect(names.has('<NA>')).toBe(false);
+    expect(runOracle(capture.file, ['-q']).status).toBe(0);
+  });
+});

@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa, type ResultPromise } from 'execa';
+import { describeLive, makeScratch, startCapture, until } from '../helpers/live.js';
+import { shell, sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+const FILE = scratch.path('capture.scap');
+let nginx: ResultPromise<{ reject: false }>;
+let port = 0;
+
+/** A port that was free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port: found } = server.address() as { port: number };
+      server.close(() => resolve(found));
+    });
+  });
+}
+
+const configuration = (): string => `
+daemon off;
+user root;
+worker_processes 1;
+pid ${scratch.path('nginx.pid')};
+error_log ${scratch.path('error.log')};
+events { worker_connections 64; }
+http {
+  access_log ${scratch.path('access.log')};
+  client_body_temp_path ${scratch.path('body')};
+  proxy_temp_path ${scratch.path('proxy')};
+  fastcgi_temp_path ${scratch.path('fastcgi')};
+  uwsgi_temp_path ${scratch.path('uwsgi')};
+  scgi_temp_path ${scratch.path('scgi')};
+  server { listen 127.0.0.1:${port}; root ${scratch.path('www')}; }
+}
+`;
+
+async function get(...headers: string[]): Promise<string> {
+  const more = headers.flatMap((header) => ['-H', header]);
+  const url = `http://127.0.0.1:${port}/index.html`;
+  return (await execa('curl', ['-s', '-o', '/dev/null', '-w', '%{http_code}', ...more, url])).stdout;
+}
+
+async function read(...args: string[]): Promise<string[]> {
+  const { stdout, stderr, exitCode } = await sysshark(['-r', FILE, ...args]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  return stdout.split('\n');
+}
+
+describeLive('a web server that was there before the capture', () => {
+  beforeAll(async () => {
+    port = await freePort();
+    mkdirSync(scratch.path('www'));
+    writeFileSync(scratch.path('www/index.html'), '<h1>Welcome to nginx!</h1>\n');
+    writeFileSync(scratch.path('nginx.conf'), configuration());
+    nginx = execa('nginx', ['-p', scratch.path('.'), '-c', scratch.path('nginx.conf')], { reject: false });
+    const probe = (): Promise<boolean> =>
+      get().then(
+        () => true,
+        () => false,
+      );
+    let isUp = false;
+    await until(() => {
+      void probe().then((up) => {
+        isUp = isUp || up;
+      });
+      return isUp;
+    });
+  });
+
+  afterAll(async () => {
+    nginx.kill('SIGTERM');
+    await nginx;
+    scratch.remove();
+  });
+
+  test('is captured with a filter while a client asks twice', async () => {
+    const capture = await startCapture(FILE, 'proc.name=nginx');
+    expect(await get()).toBe('200');
+    expect(await get('If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT')).toBe('304');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  test.each([
+    ['the worker takes the connection', /< accept4? fd=\d+\(<4t>127\.0\.0\.1:\d+->127\.0\.0\.1:PORT\) tuple=/],
+    ['and receives the GET', /< recvfrom res=\d+ data=GET \/index\.html HTTP\/1\.1/],
+    ['opens the page', /< openat fd=\d+\(<f>\S+\/www\/index\.html\) dirfd=-100\(AT_FDCWD\) name=\S+index\.html/],
+    ['looks at it', /< fstat res=0/],
+    ['answers with the page', /< writev res=\d+ data=HTTP\/1\.1 200 OK/],
+    ['answers that nothing changed', /< writev res=\d+ data=HTTP\/1\.1 304 Not Modified/],
+    ['writes the access log', /< write res=\d+ data=127\.0\.0\.1 - - \[.*"GET \/index\.html HTTP\/1\.1" 304 0/],
+    ['closes the connection', /> close fd=\d+\(<4t>127\.0\.0\.1:\d+->127\.0\.0\.1:PORT\)/],
+  ])('%s', async (_, pattern) => {
+    const shape = new RegExp(pattern.source.replace('PORT', String(port)));
+    const lines = await read();
+    expect(lines.filter((line) => shape.test(line))).not.toEqual([]);
+    for (const line of lines) expect(line).toMatch(/ nginx \(\d+\) [<>] /);
+  });
+
+  test('fd.name contains access.log and evt.type=write finds the two log lines', async () => {
+    const lines = await read('fd.name', 'contains', 'access.log', 'and', 'evt.type=write');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/> write fd=\d+\(<f>\S+access\.log\) size=\d+/);
+    expect(lines[1]).toMatch(/< write res=\d+ data=127\.0\.0\.1 - - .*" 200 /);
+  });
+
+  test('its socket, opened before the capture, has its name', async () => {
+    const names = new Set(await read('-p', '%fd.name', 'evt.type in (accept4, accept) and evt.dir=>'));
+    expect([...names].join()).toMatch(new RegExp(`127\\.0\\.0\\.1:${port}`));
+  });
+
+  test('proc.name == "nginx", -n and -z do what they say', async () => {
+    expect(await read('-n', '10', 'proc.name == "nginx"')).toHaveLength(10);
+    expect((await read('evt.type=open'))[0]).toBe('');
+    const { stdout } = await shell(`$S -r ${FILE} -w ${FILE}.gz -z && gzip -t ${FILE}.gz && $S -r ${FILE}.gz | wc -l`);
+    expect(Number(stdout)).toBe((await read()).length);
+  });
+});
