@@ -23,7 +23,7 @@ function renderLines(bytes: Buffer, start: number, end: number): string {
   for (let i = start; i < end; i++) {
     const byte = bytes[i] as number;
     if (byte === CARRIAGE_RETURN) text += '\n';
-    else if (byte === NEW_LINE) text += i > start && bytes[i - 1] === CARRIAGE_RETURN ? '' : '\n';
+    else if (byte === NEW_LINE) text += i === start || bytes[i - 1] === CARRIAGE_RETURN ? '' : '\n';
     else if (isPrintable(byte)) text += String.fromCharCode(byte);
   }
   return text;
@@ -44,7 +44,9 @@ function renderRows(bytes: Buffer, range: { start: number; end: number }, withTe
     const to = Math.min(at + ROW, range.end);
     text += `\n\t0x${(at - range.start).toString(16).padStart(4, '0')}:`;
     const groups = hexGroups(bytes, at, to);
-    text += withText ? `${groups.padEnd(GROUPS * GROUP_WIDTH)}  ${renderPlain(bytes, at, to)}` : groups;
+    // as the reference pads: a last group of one byte is not made up for
+    const padding = ' '.repeat((GROUPS - Math.ceil((to - at) / 2)) * GROUP_WIDTH + 2);
+    text += withText ? groups + padding + renderPlain(bytes, at, to) : groups;
   }
   return `${text}\n`;
 }
@@ -57,7 +59,7 @@ const RENDER_BUFFER = {
   hex: (bytes, start, end) => renderRows(bytes, { start, end }, false),
   hexascii: (bytes, start, end) => renderRows(bytes, { start, end }, true),
   base64: (bytes, start, end) => bytes.toString('base64', start, end),
-  json: (bytes, start, end) => bytes.toString('base64', start, end),
+  json: renderPlain,
 } satisfies Record<BufferMode, RenderBuffer>;
 
 /** Text of the bytes of an I/O buffer from `start` to `end` (reference types: buffer). */

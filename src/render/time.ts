@@ -27,6 +27,8 @@ export class OutputTime {
   render(evt: Evt): string {
     const { tsHi, tsLo } = evt.view;
     if (this.mode === 'h') return `${renderClock(secondsOf(tsHi, tsLo))}.${renderNanos(nanosOf(tsHi, tsLo))}`;
+    if (this.mode === 'r' && evt.state.firstTsHi === 0)
+      return `${secondsOf(tsHi, tsLo)}.${renderNanos(nanosOf(tsHi, tsLo))}`;
     if (this.mode === 'a') return `${secondsOf(tsHi, tsLo)}.${nanosOf(tsHi, tsLo)}`;
     return renderSpan(this.span(evt));
   }

@@ -182,6 +182,7 @@ export class SystemState {
   addFd(evt: Evt, fd: number, info: FdInfo): void {
     const thread = evt.thread;
     if (thread === null) return;
+    if (info.name !== '') this.markRenamed(info);
     thread.lastFd = fd;
     const owner = thread.fdOwner;
     if (owner === null) return;
@@ -195,6 +196,18 @@ export class SystemState {
   renameFd(info: FdInfo, name: string): void {
     if (info.name === name) return;
     info.name = name;
+    this.markRenamed(info);
+  }
+
+  /** Enters a copy of a descriptor under another number; its name is no new one. */
+  copyFd(evt: Evt, fd: number, source: FdInfo): FdInfo {
+    const copy = source.clone();
+    this.addFd(evt, fd, copy);
+    copy.isNameChanged = false;
+    return copy;
+  }
+
+  private markRenamed(info: FdInfo): void {
     info.isNameChanged = true;
     this.renamed = info;
   }

@@ -1,4 +1,3 @@
-import { UNKNOWN_DIRECTORY } from './path.js';
 import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
 
@@ -44,7 +43,7 @@ export class ThreadTable {
   addFake(tid: number): Thread {
     const thread = new Thread(tid);
     thread.isFake = true;
-    thread.cwd = UNKNOWN_DIRECTORY;
+    thread.cmdline = thread.comm;
     this.threads.set(tid, thread);
     this.last = thread;
     return thread;

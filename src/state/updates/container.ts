@@ -5,6 +5,9 @@ import type { SystemState } from '../system-state.js';
 import { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
 
+/** Ids of a thread that stands for a container (reference). */
+const NOT_A_TASK = -2;
+
 /** The reference shows container events under a thread of their own, named after the container. */
 function updateContainer(state: SystemState, evt: Evt): void {
   const container = parseContainer(evt.view.text(0));
@@ -13,6 +16,9 @@ function updateContainer(state: SystemState, evt: Evt): void {
   const thread = new Thread(evt.view.tid);
   thread.comm = `container:${container.id}`;
   thread.exe = thread.comm;
+  thread.cmdline = thread.comm;
+  thread.vtid = NOT_A_TASK;
+  thread.vpid = NOT_A_TASK;
   thread.containerId = container.id;
   evt.thread = thread;
 }

@@ -23,10 +23,10 @@ function updateDup(state: SystemState, evt: Evt): void {
   const old = view.paramCount > 1 ? view.int64(1) : thread.lastFd;
   const source = thread.findFd(old) ?? evt.fd;
   if (source === null) return;
-  const info = source.clone();
-  if (view.type === EVT.DUP3_X)
-    info.openFlags = (view.uint32(3) & O_CLOEXEC) !== 0 ? info.openFlags | O_CLOEXEC : info.openFlags & ~O_CLOEXEC;
-  state.addFd(evt, fd, info);
+  const info = state.copyFd(evt, fd, source);
+  if (view.type !== EVT.DUP3_X) return;
+  const flags = view.uint32(3);
+  info.openFlags = (flags & O_CLOEXEC) !== 0 ? info.openFlags | O_CLOEXEC : info.openFlags & ~O_CLOEXEC;
 }
 
 function isDupCommand(cmd: number): boolean {
@@ -42,7 +42,7 @@ function updateFcntlExit(state: SystemState, evt: Evt): void {
   const fd = evt.view.int64(0);
   if (thread === null || evt.enter === null || !(fd >= 0)) return;
   if (evt.fd === null || !isDupCommand(evt.enter.uint8(1))) return;
-  state.addFd(evt, fd, evt.fd.clone());
+  state.copyFd(evt, fd, evt.fd);
 }
 
 export const DUP_UPDATES: UpdateRows = {

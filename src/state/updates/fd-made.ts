@@ -44,7 +44,7 @@ function updatePidfdGetfd(state: SystemState, evt: Evt): void {
   if (process === null) return;
   const target = state.table.find(process.pid)?.findFd(view.int64(2));
   if (target === undefined || target === null) return;
-  state.addFd(evt, fd, target.clone());
+  state.copyFd(evt, fd, target);
 }
 
 function addPipeEnd(state: SystemState, evt: Evt, fdParam: number): void {

@@ -92,6 +92,7 @@ function updateConnectEnter(state: SystemState, evt: Evt): void {
   if (fd === null) return;
   const length = view.paramLength(1);
   if (view.paramCount < 2) {
+    // the reference names it by what its text buffer last held: after socket(2) that is the protocol, 0
     if (fd.type === 'UNIX_SOCK') {
       fd.unixDestination = '0';
       state.renameFd(fd, '0');
