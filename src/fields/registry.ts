@@ -1,8 +1,39 @@
+import { CONTAINER_FIELDS } from './container.js';
 import { EVT_FIELDS } from './evt.js';
+import { EVT_ARG_FIELDS } from './evt-arg.js';
+import { EVT_COUNT_FIELDS } from './evt-count.js';
+import { EVT_TIME_FIELDS } from './evt-time.js';
+import { FD_FIELDS, PROC_STDIO_FIELDS } from './fd.js';
+import { FD_NET_FIELDS } from './fd-net.js';
 import type { FieldDef } from './field.js';
+import { EVT_PATH_FIELDS, FS_PATH_FIELDS } from './fs-path.js';
+import { OPEN_FLAG_FIELDS } from './open-flags.js';
+import { PROC_FIELDS } from './proc.js';
+import { PROC_ANCESTOR_FIELDS } from './proc-ancestors.js';
+import { PROC_GROUP_FIELDS } from './proc-groups.js';
+import { THREAD_FIELDS } from './thread.js';
+import { GROUP_FIELDS, USER_FIELDS } from './user.js';
 
 /** All fields, in the order in which they are listed. */
-export const FIELDS: readonly FieldDef[] = [...EVT_FIELDS];
+export const FIELDS: readonly FieldDef[] = [
+  ...EVT_FIELDS,
+  ...EVT_TIME_FIELDS,
+  ...EVT_ARG_FIELDS,
+  ...EVT_PATH_FIELDS,
+  ...OPEN_FLAG_FIELDS,
+  ...EVT_COUNT_FIELDS,
+  ...PROC_FIELDS,
+  ...PROC_ANCESTOR_FIELDS,
+  ...PROC_GROUP_FIELDS,
+  ...PROC_STDIO_FIELDS,
+  ...THREAD_FIELDS,
+  ...USER_FIELDS,
+  ...GROUP_FIELDS,
+  ...CONTAINER_FIELDS,
+  ...FD_FIELDS,
+  ...FD_NET_FIELDS,
+  ...FS_PATH_FIELDS,
+];
 
 const BY_NAME = new Map(FIELDS.map((field) => [field.name, field]));
 /** Field names have at most this many characters. */

@@ -1,0 +1,44 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { Evt } from '../state/evt.js';
+import type { Thread } from '../state/thread.js';
+
+/** Steps after which a walk upwards ends, in case damaged data makes a circle. */
+const MAX_STEPS = 1000;
+
+/** Parent process of a thread: main thread of the parent of its main thread; null where one of them is not known. */
+export function parentOf(evt: Evt, thread: Thread): Thread | null {
+  const main = thread.main;
+  if (main === null) return null;
+  const parent = evt.state.threads.get(main.ptid);
+  return parent === undefined ? null : parent.main;
+}
+
+/** Ancestor `steps` above a thread's process, 0 being the process itself. */
+export function ancestorOf(evt: Evt, thread: Thread, steps: number): Thread | null {
+  let current = thread.main;
+  for (let i = 0; i < steps && current !== null; i++) current = parentOf(evt, current);
+  return current;
+}
+
+/** Whether any process above a thread's own satisfies a test. */
+export function someAncestor(evt: Evt, thread: Thread, test: (ancestor: Thread) => boolean): boolean {
+  let current = parentOf(evt, thread);
+  for (let i = 0; i < MAX_STEPS && current !== null; i++) {
+    if (test(current)) return true;
+    const parent = parentOf(evt, current);
+    current = parent === current ? null : parent;
+  }
+  return false;
+}
+
+/** Oldest ancestor of a thread's process, itself included, for which a test holds all the way up to it. */
+export function lastAncestorWhile(evt: Evt, thread: Thread, test: (ancestor: Thread) => boolean): Thread | null {
+  let found: Thread | null = null;
+  let current = thread.main;
+  for (let i = 0; i < MAX_STEPS && current !== null && test(current); i++) {
+    found = current;
+    const parent = parentOf(evt, current);
+    current = parent === current ? null : parent;
+  }
+  return found;
+}

@@ -1,0 +1,182 @@
+import { decodeCString, decodeText } from '../bytes/text.js';
+import type { EventView } from '../decode/event-view.js';
+import { exactUint64 } from '../decode/exact-int64.js';
+import { findParam } from '../decode/param-index.js';
+import { renderArgs, renderInfo, renderRaw, renderResolved } from '../render/args.js';
+import type { RenderOptions } from '../render/options.js';
+import type { ParamDef } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+import type { ParamType } from '../schema/param-types.js';
+import type { Evt } from '../state/evt.js';
+import type { EventKind } from './event-kind.js';
+import { FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
+
+/** Row of the first event that has a parameter of a name: its type is the one that evt.rawarg compares with. */
+const FIRST_PARAMS = new Map<string, ParamDef>();
+for (const { params } of EVENTS)
+  for (const param of params) if (!FIRST_PARAMS.has(param.name)) FIRST_PARAMS.set(param.name, param);
+const PARAM_NAMES = [...FIRST_PARAMS.keys()].sort((a, b) => b.length - a.length);
+
+/** Length of the longest parameter name that a text begins with. */
+const matchParam = (text: string): number => PARAM_NAMES.find((name) => text.startsWith(name))?.length ?? 0;
+
+const isIndex = (arg: string): boolean => /^\d+$/.test(arg);
+
+/** Index of a parameter in events of one type; -1 where they have none of that name. */
+function indexIn(type: number, arg: string): number {
+  if (!isIndex(arg)) return findParam(type, arg);
+  return Number(arg) < (EVENTS[type]?.params.length ?? 0) ? Number(arg) : -1;
+}
+
+/** Index of the parameter for each event type, -1 where there is none. Throws FieldArgError for a name that no event has. */
+function indexByType(arg: string | null): Int8Array {
+  const name = arg ?? '';
+  if (!isIndex(name) && !FIRST_PARAMS.has(name)) throw new FieldArgError(`no event has an argument named '${name}'`);
+  return Int8Array.from(EVENTS, (_, type) => indexIn(type, name));
+}
+
+const ofKind = (kind: EventKind, arg: string | null): null | undefined =>
+  indexIn(kind.def.id, arg ?? '') < 0 ? null : undefined;
+
+/** Calls `read` for events that have the parameter. */
+function bindParam(arg: string | null, read: (evt: Evt, index: number) => FieldValue) {
+  const indexes = indexByType(arg);
+  return (evt: Evt): FieldValue => {
+    const index = indexes[evt.view.type] ?? -1;
+    return index < 0 || index >= evt.view.paramCount ? null : read(evt, index);
+  };
+}
+
+/** What a parameter stands for, or else its plain text. */
+export function argText(evt: Evt, index: number, options: RenderOptions): string {
+  const resolved = renderResolved(evt, index, options);
+  return resolved === '' ? renderRaw(evt, index, options) : resolved;
+}
+
+type RawReader = (view: EventView, index: number) => FieldValue;
+
+const bytesOf: RawReader = (view, index) => {
+  const start = view.paramStart(index);
+  return decodeText(view.bytes, start, start + view.paramLength(index));
+};
+const textOf: RawReader = (view, index) => {
+  const start = view.paramStart(index);
+  return decodeCString(view.bytes, start, start + view.paramLength(index));
+};
+const present = (value: number): number | null => (Number.isNaN(value) ? null : value);
+const exact: RawReader = (view, index) => {
+  const value = view.uint64(index);
+  return Number.isSafeInteger(value) ? value : present(value) === null ? null : exactUint64(view, index);
+};
+const signed64: RawReader = (view, index) => present(view.int64(index));
+const unsigned32: RawReader = (view, index) => present(view.uint32(index));
+const unsigned16: RawReader = (view, index) => present(view.uint16(index));
+const unsigned8: RawReader = (view, index) => present(view.uint8(index));
+
+/** How the raw value of a parameter is read; bytes where a row is missing. */
+const RAW_READERS: Partial<Record<ParamType, RawReader>> = {
+  int32: (view, index) => present(view.int32(index)),
+  int64: signed64,
+  errno: signed64,
+  fd: signed64,
+  pid: signed64,
+  uint64: exact,
+  reltime: exact,
+  abstime: exact,
+  uint8: unsigned8,
+  flags8: unsigned8,
+  enumflags8: unsigned8,
+  sigtype: unsigned8,
+  uint16: unsigned16,
+  flags16: unsigned16,
+  enumflags16: unsigned16,
+  syscallid: unsigned16,
+  uint32: unsigned32,
+  flags32: unsigned32,
+  enumflags32: unsigned32,
+  mode: unsigned32,
+  uid: unsigned32,
+  gid: unsigned32,
+  charbuf: textOf,
+  fspath: textOf,
+  fsrelpath: textOf,
+};
+
+function rawValue(evt: Evt, index: number): FieldValue {
+  const type = evt.view.def?.params[index]?.type ?? 'none';
+  return (RAW_READERS[type] ?? bytesOf)(evt.view, index);
+}
+
+const isNumeric = (type: ParamType): boolean => RAW_READERS[type] !== undefined && RAW_READERS[type] !== textOf;
+
+const bindRawText: FieldDef['bind'] = (arg, { render }) =>
+  bindParam(arg, (evt, index) => {
+    const type = evt.view.def?.params[index]?.type ?? 'none';
+    return isNumeric(type) ? rawValue(evt, index) : renderRaw(evt, index, render);
+  });
+
+/** The arguments of calls: all as text, one as text, one as it is. */
+export const EVT_ARG_FIELDS = fieldClass('evt', [
+  {
+    name: 'evt.args',
+    type: 'charbuf',
+    cost: 50,
+    display: 'Arguments',
+    description: 'All arguments as name=value, with what the value stands for in parentheses.',
+    bind:
+      (_, { render }) =>
+      (evt) =>
+        renderArgs(evt, render),
+  },
+  {
+    name: 'evt.arg',
+    type: 'charbuf',
+    arg: 'required',
+    cost: 20,
+    display: 'Argument',
+    description:
+      'One argument by name or number, evt.arg.path or evt.arg[0]: what it stands for, or else its plain text.',
+    matchArg: matchParam,
+    ofKind,
+    bind: (arg, { render }) => bindParam(arg, (evt, index) => argText(evt, index, render)),
+  },
+  {
+    name: 'evt.rawarg',
+    type: 'dyn',
+    arg: 'required',
+    noTransformer: true,
+    noRhs: true,
+    cost: 5,
+    display: 'Raw Argument',
+    description: 'One argument by name as the number or bytes that it is, evt.rawarg.res.',
+    matchArg: matchParam,
+    typeOf: (arg) => {
+      const { type, base } = FIRST_PARAMS.get(arg ?? '') ?? { type: 'dyn', base: 'dec' };
+      return { type, base };
+    },
+    ofKind,
+    bind: (arg) => bindParam(arg, rawValue),
+    bindText: bindRawText,
+  },
+  {
+    name: 'evt.info',
+    type: 'charbuf',
+    cost: 50,
+    display: 'Information',
+    description: 'Like evt.args, but for a write to the system log what it says.',
+    bind:
+      (_, { render }) =>
+      (evt) =>
+        renderInfo(evt, render),
+  },
+  {
+    name: 'evt.buffer',
+    type: 'bytebuf',
+    cost: 10,
+    display: 'Buffer',
+    description: 'The bytes that a call read or wrote, as many as were captured.',
+    ofKind: (kind) => ofKind(kind, 'data'),
+    bind: () => bindParam('data', (evt, index) => bytesOf(evt.view, index)),
+    bindText: (_, { render }) => bindParam('data', (evt, index) => renderRaw(evt, index, render)),
+  },
+]);

@@ -1,0 +1,142 @@
+import type { Evt } from '../state/evt.js';
+import type { FdInfo, IpBytes } from '../state/fd-info.js';
+import { isSameAddress } from '../state/interfaces.js';
+import { fdOf, fdOfKind, ofFd } from './fd.js';
+import { type FieldDef, fieldClass, plain } from './field.js';
+
+/** One end of a connection, and how it is found. */
+type End = 'client' | 'server' | 'local' | 'remote';
+
+const isConnection = (fd: FdInfo): boolean => fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
+const isListening = (fd: FdInfo): boolean => fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK';
+
+/** The reference compares IPv6 addresses with those of the machine by network, which is the first 64 bits. */
+const IPV6_NETWORK = 8;
+
+function isSameNetwork(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < IPV6_NETWORK; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Whether an address is one of the recorded machine's own. */
+function isLocal(evt: Evt, address: IpBytes, fd: FdInfo): boolean {
+  const isIpv6 = fd.type === 'IPV6_SOCK' || fd.type === 'IPV6_SERVSOCK';
+  const bytes = address ?? new Uint8Array(isIpv6 ? 16 : 4);
+  for (const face of evt.state.interfaces) {
+    if (face.address.length !== bytes.length) continue;
+    if (isIpv6 ? isSameNetwork(face.address, bytes) : isSameAddress(face.address, bytes)) return true;
+  }
+  return false;
+}
+
+/** Whether an end of a connection is its source (true) or its destination (false); null where it has no such end. */
+function isSource(evt: Evt, fd: FdInfo, end: End): boolean | null {
+  if (isListening(fd)) return end === 'server' ? true : null;
+  if (!isConnection(fd) || fd.role === 'none') return null;
+  if (end === 'client' || end === 'server') return end === 'client';
+  return isLocal(evt, fd.sourceIp, fd) === (end === 'local');
+}
+
+const addressOf = (end: End): FieldDef['bind'] =>
+  ofFd((fd, evt) => {
+    const source = isSource(evt, fd, end);
+    return source === null ? null : source ? fd.sourceIp : fd.destinationIp;
+  });
+
+const portOf = (end: End): FieldDef['bind'] =>
+  ofFd((fd, evt) => {
+    const source = isSource(evt, fd, end);
+    return source === null ? null : source ? fd.sourcePort : fd.destinationPort;
+  });
+
+const portText = (end: End): FieldDef['bind'] =>
+  ofFd((fd, evt) => {
+    const source = isSource(evt, fd, end);
+    return source === null ? null : String(source ? fd.sourcePort : fd.destinationPort);
+  });
+
+const FILTER_ONLY = { isFilterOnly: true, noTransformer: true, noRhs: true } as const;
+
+/** Fields of one end: address, port, network, port as text, host name. */
+function endFields(end: End, letter: string, display: string) {
+  const of = `the ${end}`;
+  const ofKind = fdOfKind;
+  return [
+    {
+      name: `fd.${letter}ip`,
+      type: 'ipaddr' as const,
+      display: `${display} Address`,
+      description: `IP address of ${of}.`,
+      bind: addressOf(end),
+      ofKind,
+    },
+    {
+      name: `fd.${letter}port`,
+      type: 'port' as const,
+      display: `${display} Port`,
+      description: `Port of ${of}.`,
+      bind: portOf(end),
+      ofKind,
+    },
+    {
+      name: `fd.${letter}proto`,
+      type: 'charbuf' as const,
+      cost: 3,
+      display: `${display} Port Text`,
+      description: `Port of ${of} as text.`,
+      bind: portText(end),
+      ofKind,
+    },
+    {
+      name: `fd.${letter}net`,
+      type: 'ipnet' as const,
+      ...FILTER_ONLY,
+      display: `${display} Network`,
+      description: `Matches where the address of ${of} lies in a network such as 10.0.0.0/8.`,
+      bind: addressOf(end),
+      ofKind,
+    },
+    {
+      name: `fd.${letter}ip.name`,
+      type: 'charbuf' as const,
+      noTransformer: true as const,
+      noRhs: true as const,
+      display: `${display} Host`,
+      description: `Host name of ${of}; absent, as names are not looked up.`,
+      bind: plain(() => null),
+    },
+  ];
+}
+
+function eitherField(name: string, type: 'ipaddr' | 'port' | 'ipnet', ends: readonly [string, string], what: string) {
+  return {
+    name,
+    type,
+    ...FILTER_ONLY,
+    eitherOf: ends,
+    display: `Either ${what}`,
+    description: `Matches where the ${what.toLowerCase()} of either end does; != where neither does.`,
+    bind: plain((evt) => (fdOf(evt) === null ? null : 0)),
+    ofKind: fdOfKind,
+  };
+}
+
+/** The two ends of IP sockets. */
+export const FD_NET_FIELDS = fieldClass('fd', [
+  eitherField('fd.ip', 'ipaddr', ['fd.cip', 'fd.sip'], 'Address'),
+  eitherField('fd.port', 'port', ['fd.cport', 'fd.sport'], 'Port'),
+  eitherField('fd.proto', 'port', ['fd.cport', 'fd.sport'], 'Port'),
+  eitherField('fd.net', 'ipnet', ['fd.cnet', 'fd.snet'], 'Network'),
+  ...endFields('client', 'c', 'Client'),
+  ...endFields('server', 's', 'Server'),
+  ...endFields('local', 'l', 'Local'),
+  ...endFields('remote', 'r', 'Remote'),
+  {
+    name: 'fd.is_server',
+    type: 'bool',
+    display: 'Is Server',
+    description: 'Whether the process listens on the socket or serves the connection: its destination is this machine.',
+    bind: ofFd((fd, evt) => isListening(fd) || (isConnection(fd) && isLocal(evt, fd.destinationIp, fd))),
+    ofKind: fdOfKind,
+  },
+]);

@@ -1,0 +1,342 @@
+import { renderRaw, renderResolved } from '../render/args.js';
+import type { RenderOptions } from '../render/options.js';
+import { EF, isExitType } from '../schema/event.js';
+import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
+import { FILE_FLAGS } from '../schema/flags/file.js';
+import type { Evt } from '../state/evt.js';
+import type { FdInfo } from '../state/fd-info.js';
+import type { Thread } from '../state/thread.js';
+import type { EventKind } from './event-kind.js';
+import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
+import { ofThread } from './of-thread.js';
+import { timeValue } from './time-value.js';
+
+const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
+const UNCUT: RenderOptions = { maxLength: 0, buffers: 'normal' };
+
+const flagBit = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
+const UPPER_LAYER = flagBit('FD_UPPER_LAYER');
+const LOWER_LAYER = flagBit('FD_LOWER_LAYER');
+
+/** Fields of descriptors exist only on events that create, use or close one. */
+export function fdOfKind(kind: EventKind): null | undefined {
+  return (kind.def.flags & FD_FLAGS) === 0 ? null : undefined;
+}
+
+/** Whether the event is one that has a descriptor, known or not. */
+export function hasFd(evt: Evt): boolean {
+  return evt.thread !== null && ((evt.view.def?.flags ?? 0) & FD_FLAGS) !== 0;
+}
+
+/** Descriptor of the event, or null. */
+export function fdOf(evt: Evt): FdInfo | null {
+  if (!hasFd(evt)) return null;
+  return evt.fd ?? (evt.thread as Thread).findFd((evt.thread as Thread).lastFd);
+}
+
+/** `bind` of a field that reads the event's descriptor; null where it is not known. */
+export function ofFd(read: (fd: FdInfo, evt: Evt) => FieldValue): FieldDef['bind'] {
+  return plain((evt) => {
+    const fd = fdOf(evt);
+    return fd === null ? null : read(fd, evt);
+  });
+}
+
+const PATH_PARAM: ReadonlySet<string> = new Set(['fspath', 'fsrelpath', 'socktuple']);
+const NAMED_BY_PARAMS: ReadonlySet<string> = new Set([
+  'open',
+  'openat',
+  'openat2',
+  'creat',
+  'open_by_handle_at',
+  'accept',
+  'accept4',
+  'connect',
+]);
+
+/** Name out of the parameters of a call that failed to make a descriptor. */
+function nameFromParams(evt: Evt): string | null {
+  const { def, type, paramCount } = evt.view;
+  if (def === undefined || !isExitType(type) || !NAMED_BY_PARAMS.has(def.name)) return null;
+  const index = def.params.findIndex((param) => PATH_PARAM.has(param.type));
+  if (index < 0 || index >= paramCount || evt.view.paramLength(index) === 0) return null;
+  const resolved = renderResolved(evt, index, UNCUT);
+  const text = resolved === '' ? renderRaw(evt, index, UNCUT) : resolved;
+  return text === '<NA>' ? null : text;
+}
+
+/** fd.name: of the descriptor, else of what was to become one. */
+export const fdName: Extract = (evt) => {
+  if (!hasFd(evt)) return null;
+  return fdOf(evt)?.name ?? nameFromParams(evt);
+};
+
+const isFile = (fd: FdInfo): boolean => fd.type === 'FILE' || fd.type === 'FILE_V2' || fd.type === 'DIRECTORY';
+
+function directoryOf(fd: FdInfo): string | null {
+  if (!isFile(fd)) return null;
+  const slash = fd.name.lastIndexOf('/');
+  return slash <= 0 ? '/' : fd.name.slice(0, slash);
+}
+
+function fileName(fd: FdInfo): string | null {
+  return isFile(fd) ? fd.name.slice(fd.name.lastIndexOf('/') + 1) : null;
+}
+
+const containerOf = (evt: Evt): string => evt.thread?.containerId ?? '';
+
+const L4_NAMES: Readonly<Record<number, string>> = {
+  [L4_PROTO.TCP]: 'tcp',
+  [L4_PROTO.UDP]: 'udp',
+  [L4_PROTO.ICMP]: 'icmp',
+  [L4_PROTO.RAW]: 'raw',
+};
+
+const isIp = (fd: FdInfo): boolean => L4_TYPES.has(fd.type);
+const L4_TYPES: ReadonlySet<FdType> = new Set(['IPV4_SOCK', 'IPV6_SOCK', 'IPV4_SERVSOCK', 'IPV6_SERVSOCK']);
+
+/** The text "<NA>" is what the reference has for descriptors without a protocol, not a missing value. */
+function protocolOf(fd: FdInfo): string {
+  const isUntold = fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW;
+  return isIp(fd) && !isUntold ? (L4_NAMES[fd.l4proto] ?? '<NA>') : '<NA>';
+}
+
+function socketFamily(fd: FdInfo): string | null {
+  if (isIp(fd)) return 'ip';
+  return fd.type === 'UNIX_SOCK' ? 'unix' : null;
+}
+
+function typesOf(thread: Thread): readonly string[] {
+  const types = new Set<string>();
+  for (const fd of thread.fdOwner?.fds.values() ?? []) {
+    const { name } = FD_TYPES[fd.type];
+    if (name !== null) types.add(name);
+  }
+  return [...types];
+}
+
+const bindTypes: FieldDef['bind'] = (arg, context) => {
+  if (arg === null) return ofThread(typesOf)(arg, context);
+  if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not the number of a descriptor, as in fd.types[0]`);
+  return ofThread((thread) => {
+    const fd = thread.findFd(Number(arg));
+    return fd === null ? null : FD_TYPES[fd.type].name;
+  })(arg, context);
+};
+
+function standardFields(number: number, stream: string) {
+  const read = (what: (fd: FdInfo) => FieldValue): FieldDef['bind'] =>
+    ofThread((thread) => {
+      const fd = thread.findFd(number);
+      return fd === null ? null : what(fd);
+    });
+  return [
+    {
+      name: `proc.${stream}.type`,
+      type: 'charbuf' as const,
+      display: `${stream} Type`,
+      description: `fd.type of what is open as ${stream}.`,
+      bind: read((fd) => FD_TYPES[fd.type].name),
+    },
+    {
+      name: `proc.${stream}.name`,
+      type: 'charbuf' as const,
+      display: `${stream} Name`,
+      description: `fd.name of what is open as ${stream}.`,
+      bind: read((fd) => fd.name),
+    },
+  ];
+}
+
+/** What is behind the three standard descriptors of a process. */
+export const PROC_STDIO_FIELDS = fieldClass('process', [
+  ...standardFields(0, 'stdin'),
+  ...standardFields(1, 'stdout'),
+  ...standardFields(2, 'stderr'),
+]);
+
+/** The descriptor of the event. */
+export const FD_FIELDS = fieldClass('fd', [
+  {
+    name: 'fd.num',
+    type: 'int64',
+    display: 'Number',
+    description: 'Number of the descriptor.',
+    bind: plain((evt) => (hasFd(evt) ? (evt.thread as Thread).lastFd : null)),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.type',
+    type: 'charbuf',
+    display: 'Type',
+    description:
+      'What it is: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, netlink, bpf, userfaultfd, io_uring, memfd, pidfd.',
+    bind: ofFd((fd) => FD_TYPES[fd.type].name),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.typechar',
+    type: 'charbuf',
+    display: 'Type Letter',
+    description:
+      'What it is in one letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other.',
+    bind: plain((evt) => (hasFd(evt) ? (fdOf(evt)?.typeChar ?? FD_TYPES.UNKNOWN.char) : null)),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.name',
+    type: 'charbuf',
+    display: 'Name',
+    description: 'Full path of a file, or both ends of a connection as 10.0.0.1:3456->10.0.0.2:80.',
+    bind: plain(fdName),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.nameraw',
+    type: 'charbuf',
+    display: 'Raw Name',
+    description: 'Path of a file as the program gave it.',
+    bind: ofFd((fd) => fd.rawName),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.directory',
+    type: 'charbuf',
+    cost: 3,
+    display: 'Directory',
+    description: 'Directory in which a file is.',
+    bind: ofFd(directoryOf),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.filename',
+    type: 'charbuf',
+    cost: 3,
+    display: 'File Name',
+    description: 'Name of a file without its directory.',
+    bind: ofFd(fileName),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.containername',
+    type: 'charbuf',
+    cost: 3,
+    display: 'Container and Name',
+    description: 'Id of the container, a colon and fd.name: different files of the same name stay apart.',
+    bind: ofFd((fd, evt) => `${containerOf(evt)}:${fd.name}`),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.containerdirectory',
+    type: 'charbuf',
+    cost: 3,
+    display: 'Container and Directory',
+    description: 'Id of the container, a colon and fd.directory.',
+    bind: ofFd((fd, evt) => {
+      const directory = directoryOf(fd);
+      return directory === null ? null : `${containerOf(evt)}:${directory}`;
+    }),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.l4proto',
+    type: 'charbuf',
+    display: 'Protocol',
+    description: 'Transport protocol of a socket: tcp, udp, icmp, raw, or the text <NA>.',
+    bind: ofFd(protocolOf),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.sockfamily',
+    type: 'charbuf',
+    display: 'Socket Family',
+    description: 'ip or unix; absent for what is no socket.',
+    bind: ofFd(socketFamily),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.uid',
+    type: 'charbuf',
+    cost: 3,
+    display: 'Unique ID',
+    description: 'Thread id and descriptor number in one, as a key.',
+    bind: plain((evt) => (hasFd(evt) ? `${evt.view.tid}${(evt.thread as Thread).lastFd}` : null)),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.connected',
+    type: 'bool',
+    display: 'Connected',
+    description: 'Whether a socket is connected.',
+    bind: ofFd((fd) => fd.isConnected),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.name_changed',
+    type: 'bool',
+    display: 'Name Changed',
+    description: 'Whether this event gave the descriptor another name.',
+    bind: ofFd((fd) => fd.isNameChanged),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.dev',
+    type: 'int32',
+    base: 'hex',
+    display: 'Device',
+    description: 'Number of the device on which a file is.',
+    bind: ofFd((fd) => fd.dev),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.dev.major',
+    type: 'int32',
+    display: 'Device Major',
+    description: 'Major part of the device number.',
+    bind: ofFd((fd) => (fd.dev & 0xfff00) >>> 8),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.dev.minor',
+    type: 'int32',
+    display: 'Device Minor',
+    description: 'Minor part of the device number.',
+    bind: ofFd((fd) => (fd.dev & 0xff) | ((fd.dev >>> 12) & 0xfff00)),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.ino',
+    type: 'int64',
+    display: 'Inode',
+    description: 'Inode number of a file.',
+    bind: ofFd((fd) => (fd.inoHi === 0 ? fd.inoLo : timeValue(fd.inoHi, fd.inoLo))),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.types',
+    type: 'charbuf',
+    arg: 'allowed',
+    isList: true,
+    noRhs: true,
+    cost: 10,
+    display: 'Types',
+    description: 'Types of all that the process has open, each once; fd.types[0] is the type of descriptor 0.',
+    bind: bindTypes,
+  },
+  {
+    name: 'fd.is_upper_layer',
+    type: 'bool',
+    display: 'In Upper Layer',
+    description: 'Whether a file lies in the upper, changeable layer of an overlay file system.',
+    bind: ofFd((fd) => (fd.openFlags & UPPER_LAYER) !== 0),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.is_lower_layer',
+    type: 'bool',
+    display: 'In Lower Layer',
+    description: 'Whether a file lies in a lower layer of an overlay file system.',
+    bind: ofFd((fd) => (fd.openFlags & LOWER_LAYER) !== 0),
+    ofKind: fdOfKind,
+  },
+]);

@@ -1,0 +1,29 @@
+import type { Evt } from '../state/evt.js';
+import type { Thread } from '../state/thread.js';
+import { parentOf } from './ancestors.js';
+import type { Extract, FieldDef, FieldValue } from './field.js';
+
+/** Takes a value out of a thread. */
+export type ThreadValue = (thread: Thread, evt: Evt) => FieldValue;
+
+/** `bind` of a field that reads the event's thread; null where the event has none. */
+export function ofThread(read: ThreadValue): FieldDef['bind'] {
+  const extract: Extract = (evt) => (evt.thread === null ? null : read(evt.thread, evt));
+  return () => extract;
+}
+
+/** `bind` of a field that reads the main thread of the event's process. */
+export function ofMain(read: ThreadValue): FieldDef['bind'] {
+  return ofThread((thread, evt) => {
+    const main = thread.main;
+    return main === null ? null : read(main, evt);
+  });
+}
+
+/** `bind` of a field that reads the parent process. */
+export function ofParent(read: ThreadValue): FieldDef['bind'] {
+  return ofThread((thread, evt) => {
+    const parent = parentOf(evt, thread);
+    return parent === null ? null : read(parent, evt);
+  });
+}

@@ -1,0 +1,104 @@
+import type { Evt } from '../state/evt.js';
+import type { Thread } from '../state/thread.js';
+import { lastAncestorWhile } from './ancestors.js';
+import { type FieldDef, fieldClass } from './field.js';
+import { ofThread } from './of-thread.js';
+
+/** What a leader of a session or process group is found by. */
+type Membership = 'sid' | 'vpgid' | 'pgid';
+
+/**
+ * Leader of a session or process group: the process that has the number, else the oldest ancestor that is a member.
+ * Session and virtual group numbers are those of the pid namespace, so in containers the search goes by membership only.
+ */
+function leaderOf(evt: Evt, thread: Thread, membership: Membership): Thread | null {
+  const number = thread[membership];
+  const isInNamespace = membership !== 'pgid' && thread.tid !== thread.vtid;
+  const leader = isInNamespace ? undefined : evt.state.threads.get(number);
+  if (leader !== undefined) return leader;
+  return lastAncestorWhile(evt, thread, (ancestor) => ancestor[membership] === number);
+}
+
+function ofLeader(membership: Membership, read: (leader: Thread) => string): FieldDef['bind'] {
+  return ofThread((thread, evt) => {
+    const leader = leaderOf(evt, thread, membership);
+    return leader === null ? null : read(leader);
+  });
+}
+
+function leaderFields(membership: Membership, nameField: string, of: string) {
+  const row = (name: string, what: string, read: (leader: Thread) => string) => ({
+    name,
+    type: 'charbuf' as const,
+    cost: 10,
+    display: `${of} ${what}`,
+    description: `${what} of the process that leads the ${of.toLowerCase()}.`,
+    bind: ofLeader(membership, read),
+  });
+  return [
+    row(nameField, 'Name', (leader) => leader.comm),
+    row(`proc.${membership}.exe`, 'Executable', (leader) => leader.exe),
+    row(`proc.${membership}.exepath`, 'Executable Path', (leader) => leader.exepath),
+  ];
+}
+
+function memberField(membership: Membership, display: string, description: string) {
+  return {
+    name: `proc.${membership}`,
+    type: 'int64' as const,
+    display,
+    description,
+    bind: ofThread((thread) => thread[membership]),
+  };
+}
+
+const isShell = (thread: Thread): boolean => thread.comm.endsWith('sh');
+
+/** Pid of the topmost shell above the process, itself included. */
+function loginShell(thread: Thread, evt: Evt): number | null {
+  let found: number | null = null;
+  lastAncestorWhile(evt, thread, (ancestor) => {
+    if (isShell(ancestor)) found = ancestor.pid;
+    return true;
+  });
+  return found;
+}
+
+/** Sessions and process groups. */
+export const PROC_GROUP_FIELDS = fieldClass('process', [
+  memberField('sid', 'Session ID', 'Number of the session.'),
+  ...leaderFields('sid', 'proc.sname', 'Session'),
+  memberField('vpgid', 'Virtual Group ID', 'Number of the process group inside the pid namespace.'),
+  ...leaderFields('vpgid', 'proc.vpgid.name', 'Virtual Group'),
+  memberField('pgid', 'Group ID', 'Number of the process group.'),
+  ...leaderFields('pgid', 'proc.pgid.name', 'Group'),
+  {
+    name: 'proc.is_sid_leader',
+    type: 'bool',
+    display: 'Leads Session',
+    description: 'Whether the process leads its session.',
+    bind: ofThread((thread) => thread.sid === thread.vpid),
+  },
+  {
+    name: 'proc.is_vpgid_leader',
+    type: 'bool',
+    display: 'Leads Virtual Group',
+    description: 'Whether the process leads its process group, by the numbers of the pid namespace.',
+    bind: ofThread((thread) => thread.vpgid === thread.vpid),
+  },
+  {
+    name: 'proc.is_pgid_leader',
+    type: 'bool',
+    display: 'Leads Group',
+    description: 'Whether the process leads its process group.',
+    bind: ofThread((thread) => thread.pgid === thread.pid),
+  },
+  {
+    name: 'proc.loginshellid',
+    type: 'int64',
+    cost: 10,
+    display: 'Login Shell ID',
+    description: 'Id of the oldest shell among the ancestors and the process itself: one for each login.',
+    bind: ofThread(loginShell),
+  },
+]);

@@ -1,0 +1,167 @@
+import { EVT } from '../schema/events.js';
+import type { Evt } from '../state/evt.js';
+import type { Thread } from '../state/thread.js';
+import { capabilityNames } from './capabilities.js';
+import { type Extract, fieldClass } from './field.js';
+import { ofThread } from './of-thread.js';
+
+const KB = 1024;
+const MAX_TID = 2 ** 32 - 1;
+const MAX_PERCENT = 100;
+
+/** Path of a thread's control group in one subsystem. */
+function cgroupPath(thread: Thread, subsystem: string): string | null {
+  for (const entry of thread.cgroups) {
+    if (entry.startsWith(subsystem) && entry[subsystem.length] === '=') return entry.slice(subsystem.length + 1);
+  }
+  return null;
+}
+
+const mainOnly =
+  (read: (thread: Thread) => number) =>
+  (thread: Thread): number =>
+    thread.isMain ? read(thread) : 0;
+
+/** CPU ticks of a thread since the sample before it, from procinfo events; asked in order, so it remembers by thread. */
+function sampledCpu(read: (evt: Evt) => number): Extract {
+  const last = new Map<number, number>();
+  return (evt) => {
+    if (evt.view.type !== EVT.PROCINFO_E || evt.thread === null) return null;
+    const ticks = read(evt);
+    const before = last.get(evt.view.tid);
+    last.set(evt.view.tid, ticks);
+    return before === undefined ? 0 : Math.min(MAX_PERCENT, ticks - before);
+  };
+}
+
+const userTicks = (evt: Evt): number => evt.view.uint64(0);
+const systemTicks = (evt: Evt): number => evt.view.uint64(1);
+
+function cpuField(name: string, read: (evt: Evt) => number, description: string) {
+  return {
+    name,
+    type: 'double' as const,
+    isStateful: true as const,
+    display: description,
+    description: `${description} since the last sample, at most 100; on procinfo events only.`,
+    bind: () => sampledCpu(read),
+  };
+}
+
+/** The thread of the event. */
+export const THREAD_FIELDS = fieldClass('process', [
+  {
+    name: 'thread.tid',
+    type: 'int64',
+    display: 'Thread ID',
+    description: 'Id of the thread (kernel task) that made the event.',
+    bind: () => (evt) => (evt.view.tid < -1 || evt.view.tid > MAX_TID ? null : evt.view.tid),
+  },
+  {
+    name: 'thread.ismain',
+    type: 'bool',
+    display: 'Main Thread',
+    description: 'Whether it is the main thread of its process.',
+    bind: ofThread((thread) => thread.isMain),
+  },
+  {
+    name: 'thread.vtid',
+    type: 'int64',
+    display: 'Virtual Thread ID',
+    description: 'Id of the thread inside its own pid namespace.',
+    bind: ofThread((thread) => (thread.vtid === -1 ? null : thread.vtid)),
+  },
+  {
+    name: 'thread.nametid',
+    type: 'charbuf',
+    isTableOnly: true,
+    display: 'Thread Name + ID',
+    description: 'proc.name and the id of the thread in one, as a key.',
+    bind: ofThread((thread, evt) => thread.comm + evt.view.tid),
+  },
+  {
+    name: 'thread.cap_permitted',
+    type: 'charbuf',
+    display: 'Permitted Capabilities',
+    description: 'Names of the capabilities that the thread may take.',
+    bind: ofThread((thread) => capabilityNames(thread.capPermitted)),
+  },
+  {
+    name: 'thread.cap_inheritable',
+    type: 'charbuf',
+    display: 'Inheritable Capabilities',
+    description: 'Names of the capabilities that stay when the thread runs a program.',
+    bind: ofThread((thread) => capabilityNames(thread.capInheritable)),
+  },
+  {
+    name: 'thread.cap_effective',
+    type: 'charbuf',
+    display: 'Effective Capabilities',
+    description: 'Names of the capabilities that the thread has now.',
+    bind: ofThread((thread) => capabilityNames(thread.capEffective)),
+  },
+  {
+    name: 'thread.pfmajor',
+    type: 'uint64',
+    display: 'Major Page Faults',
+    description: 'Page faults of the thread that needed the disk.',
+    bind: ofThread((thread) => thread.pfmajor),
+  },
+  {
+    name: 'thread.pfminor',
+    type: 'uint64',
+    display: 'Minor Page Faults',
+    description: 'Page faults of the thread that did not need the disk.',
+    bind: ofThread((thread) => thread.pfminor),
+  },
+  {
+    name: 'thread.cgroups',
+    type: 'charbuf',
+    cost: 3,
+    display: 'Control Groups',
+    description: 'All control groups of the thread as subsystem=path.',
+    bind: ofThread((thread) => thread.cgroups.join(' ')),
+  },
+  {
+    name: 'thread.cgroup',
+    type: 'charbuf',
+    arg: 'required',
+    cost: 3,
+    display: 'Control Group',
+    description: 'Path of the control group in one subsystem: thread.cgroup.cpuacct.',
+    bind: (arg, context) => ofThread((thread) => cgroupPath(thread, arg ?? ''))(arg, context),
+  },
+  cpuField('thread.cpu', (evt) => userTicks(evt) + systemTicks(evt), 'CPU time'),
+  cpuField('thread.cpu.user', userTicks, 'User CPU time'),
+  cpuField('thread.cpu.system', systemTicks, 'System CPU time'),
+  {
+    name: 'thread.vmsize',
+    type: 'uint64',
+    display: 'Virtual Memory',
+    description: 'Virtual memory in kB on main threads, 0 on others, so that it can be added up.',
+    bind: ofThread(mainOnly((thread) => thread.vmsizeKb)),
+  },
+  {
+    name: 'thread.vmrss',
+    type: 'uint64',
+    display: 'Resident Memory',
+    description: 'Memory in RAM in kB on main threads, 0 on others, so that it can be added up.',
+    bind: ofThread(mainOnly((thread) => thread.vmrssKb)),
+  },
+  {
+    name: 'thread.vmsize.b',
+    type: 'uint64',
+    isTableOnly: true,
+    display: 'Virtual Bytes',
+    description: 'thread.vmsize in bytes.',
+    bind: ofThread(mainOnly((thread) => thread.vmsizeKb * KB)),
+  },
+  {
+    name: 'thread.vmrss.b',
+    type: 'uint64',
+    isTableOnly: true,
+    display: 'Resident Bytes',
+    description: 'thread.vmrss in bytes.',
+    bind: ofThread(mainOnly((thread) => thread.vmrssKb * KB)),
+  },
+]);
