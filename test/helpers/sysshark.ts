@@ -15,11 +15,6 @@ export function sysshark(
   return execa(PROGRAM, [...args], { reject: false, env, ...input });
 }
 
-/** As sysshark, but standard output comes as bytes. */
-export function syssharkBytes(args: readonly string[]) {
-  return execa(PROGRAM, [...args], { reject: false, env: { TZ: 'UTC' }, encoding: 'buffer' });
-}
-
 /** Runs a line of shell in which $S is the program. */
 export function shell(line: string, options: { readonly cwd?: string } = {}) {
   return execa('bash', ['-c', line], { reject: false, env: { TZ: 'UTC', S: PROGRAM }, ...options });
