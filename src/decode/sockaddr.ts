@@ -77,7 +77,6 @@ function renderIpv4Address(view: EventView, start: number, length: number): stri
 function renderIpv6Address(view: EventView, start: number, length: number): string {
   if (length !== ADDRESS_SIZE.INET6) return 'INVALID IPv6';
   const port = view.view.getUint16(start + 17, true);
-  if (isMappedIpv4(view.bytes, start + 1)) return `${renderIpv4(view.bytes, start + 13)}:${port}`;
   return `${renderIpv6(view.bytes, start + 1)}:${port}`;
 }
 

@@ -19,6 +19,11 @@ function isWhole(): boolean {
   return width === 0 ? value.length > 0 : value.length === width;
 }
 
+/** An empty buffer behind the tag of a `dyn` value is there, unlike an empty parameter. */
+function isEmptyAlternative(): boolean {
+  return value.param.type === 'dyn' && value.length === 0 && PARAM_TYPES[value.type].width === 0 && value.start > 0;
+}
+
 /** Cuts text to `maxLength` bytes, the last three of them "..."; 0 is no limit. */
 export function cutText(text: string, maxLength: number): string {
   if (maxLength === 0 || text.length <= maxLength) return text;
@@ -26,7 +31,7 @@ export function cutText(text: string, maxLength: number): string {
 }
 
 function rawOfValue(): string {
-  if (!isWhole()) return isText(value.type) ? '<NA>' : 'NULL';
+  if (!isWhole() && !isEmptyAlternative()) return isText(value.type) ? '<NA>' : 'NULL';
   const text = RENDER[value.type].raw(value);
   if (value.type === 'bytebuf' && value.options.buffers === 'normal') return cutText(text, value.options.maxLength);
   return isText(value.type) && text === '(NULL)' ? '<NA>' : text;

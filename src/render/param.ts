@@ -78,7 +78,7 @@ function relativeBase(value: Value): string {
   if (dirfd === AT_FDCWD) return thread.directory;
   const name = thread.findFd(dirfd)?.name;
   if (name === undefined) return '';
-  return name.endsWith('/') ? name : `${name}/`;
+  return name === '' ? '' : `${name}/`;
 }
 
 function renderSignals(value: Value): string {

@@ -7,9 +7,8 @@ export const THREAD_RULE = {
   KNOWN_OR_FAKE: 0,
   /** By tid, if it is known. */
   KNOWN: 1,
-  /** By tid, if it is known, and nothing else is bound. */
+  /** By tid, if it is known, and nothing else is bound: meta events, and the switch of the scheduler. */
   LOOK_ONLY: 2,
-  NONE: 3,
 } as const;
 
 function byCode(fallback: number, values: Partial<Record<EventCode, number>>): Int8Array {
@@ -19,11 +18,10 @@ function byCode(fallback: number, values: Partial<Record<EventCode, number>>): I
 }
 
 const CREATES_THREAD = /^(CLONE|FORK|VFORK)\w*_X$/;
-const NO_THREAD = /^(CONTAINER|USER_|GROUP_|PLUGINEVENT|ASYNCEVENT)/;
+const META = /^(CONTAINER|USER_|GROUP_|PLUGINEVENT|ASYNCEVENT)/;
 
 function ruleOf(code: string, flags: number): number {
-  if (code === 'PROCINFO_E' || code === 'SCHEDSWITCH_6_E') return THREAD_RULE.LOOK_ONLY;
-  if ((flags & EF.SKIPPARSERESET) !== 0 || NO_THREAD.test(code)) return THREAD_RULE.NONE;
+  if (code === 'SCHEDSWITCH_6_E' || (flags & EF.SKIPPARSERESET) !== 0 || META.test(code)) return THREAD_RULE.LOOK_ONLY;
   if (CREATES_THREAD.test(code) || code.startsWith('PROCEXIT')) return THREAD_RULE.KNOWN;
   return THREAD_RULE.KNOWN_OR_FAKE;
 }

@@ -8,7 +8,12 @@ const TOO_LONG = '/DIR_TOO_LONG/FILENAME_TOO_LONG';
 
 function dropLastPart(path: string): string {
   const slash = path.lastIndexOf('/', path.length - 2);
-  return slash < 0 ? path : path.slice(0, slash + 1);
+  return slash < 0 ? '' : path.slice(0, slash + 1);
+}
+
+/** Whether the next part stands for itself: a base without "/" at its end takes even "." as more of its name. */
+function isAtPart(result: string): boolean {
+  return result === '' || result.endsWith('/');
 }
 
 /** Appends the parts of `path` to `base`, which is '' or ends with "/". */
@@ -19,8 +24,8 @@ function appendParts(base: string, path: string): string {
     const slash = path.indexOf('/', from);
     const end = slash < 0 ? path.length : slash;
     const part = path.slice(from, end);
-    if (part === '..') result = dropLastPart(result);
-    else if (part !== '' && part !== '.') result += slash < 0 ? part : `${part}/`;
+    if (part === '..' && isAtPart(result)) result = dropLastPart(result);
+    else if (part !== '' && !(part === '.' && isAtPart(result))) result += slash < 0 ? part : `${part}/`;
     if (slash < 0) break;
     from = slash + 1;
   }
@@ -28,13 +33,14 @@ function appendParts(base: string, path: string): string {
 }
 
 /**
- * Path of a file as the reference writes it: `path` itself when absolute, else below `base` (which ends with "/"); with
- * ".", ".." and double slashes resolved, without a slash at the end, unprintable bytes as ".".
+ * Path of a file as the reference writes it: `path` itself when absolute, else below `base` (which ends with "/" and is taken as it is); with
+ * ".", ".." and double slashes resolved, without a slash at the end, unprintable bytes as ".". An empty path stays empty.
  */
 export function joinPath(base: string, path: string): string {
+  if (path === '') return '';
   const isAbsolute = path.startsWith('/');
   if ((isAbsolute ? 0 : base.length) + path.length + 1 > MAX_PATH) return TOO_LONG;
-  const joined = isAbsolute ? appendParts('/', path) : appendParts(base === UNKNOWN_DIRECTORY ? '' : base, path);
+  const joined = isAbsolute ? appendParts('/', path) : appendParts(base, path);
   const trimmed = joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
   return maskUnprintable(trimmed);
 }

@@ -77,7 +77,7 @@ export class SystemState {
     if (view.type === EVT.ACCEPT_X) this.converter.complete(view, null);
     this.startEvent(evt);
     const rule = THREAD_RULES[view.type] as number;
-    const thread = rule === THREAD_RULE.NONE ? null : this.bindThread(view.tid, rule);
+    const thread = this.bindThread(view.tid, rule);
     evt.thread = thread;
     if (thread === null || rule === THREAD_RULE.LOOK_ONLY) return true;
     if ((view.type & 1) === 0) this.bindEnter(evt, thread);

@@ -5,9 +5,12 @@ import type { SystemState } from '../system-state.js';
 import type { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
 
+/**
+ * The reference starts a relative path at what the thread itself has, which for threads beside the main one is nothing:
+ * their chdir to a relative path makes the directory of the process relative.
+ */
 function enterDirectory(thread: Thread, path: string): void {
-  const main = thread.main;
-  if (main !== null) main.setDirectory(joinPath(main.cwd, path));
+  thread.main?.setDirectory(joinPath(thread.cwd, path));
 }
 
 function updatePath(_state: SystemState, evt: Evt): void {

@@ -20,8 +20,7 @@ function updateDup(state: SystemState, evt: Evt): void {
   if (thread === null || !(fd >= 0)) return;
   if (fd === STDIN) thread.flags |= TASK.PIPE_DST;
   else if (fd === STDOUT) thread.flags |= TASK.PIPE_SRC;
-  const old = view.paramCount > 1 ? view.int64(1) : thread.lastFd;
-  const source = thread.findFd(old) ?? evt.fd;
+  const source = evt.fd;
   if (source === null) return;
   const info = state.copyFd(evt, fd, source);
   if (view.type !== EVT.DUP3_X) return;

@@ -42,19 +42,23 @@ export function baseOf(thread: Thread, dirfd: number): string {
   if (dirfd === AT_FDCWD) return thread.directory;
   const directory = thread.findFd(dirfd);
   if (directory === null) return '<UNKNOWN>';
-  return directory.name.endsWith('/') ? directory.name : `${directory.name}/`;
+  const { name } = directory;
+  return name === '' || name.endsWith('/') ? name : `${name}/`;
 }
 
 function usefulEnter(evt: Evt, layout: OpenLayout): EventView | null {
   const enter = evt.enter;
-  if (enter === null || enter.paramLength(layout.enterName) === 0) return null;
+  if (enter === null || layout.name === NO_PARAM) return enter;
+  if (enter.paramLength(layout.enterName) === 0) return null;
   return enter.text(layout.enterName) === '(NULL)' ? null : enter;
 }
 
 function openedPath(evt: Evt, layout: OpenLayout, info: FdInfo): string {
   const enter = usefulEnter(evt, layout);
   const view = enter ?? evt.view;
-  const name = view.text(enter === null ? layout.name : layout.enterName);
+  const index = enter === null ? layout.name : layout.enterName;
+  // only the oldest openat, whose name is no path to the reference, shows a missing name
+  const name = layout.name === NO_PARAM && !view.has(index) ? '<NA>' : view.text(index);
   info.rawName = name;
   if (name.startsWith('/')) return joinPath('', name);
   const dirfd = enter === null ? layout.dirfd : layout.enterDirfd;
@@ -98,7 +102,7 @@ function updateOpenByHandle(state: SystemState, evt: Evt): void {
   if (evt.thread === null || !(view.int64(0) >= 0)) return;
   const info = new FdInfo();
   info.rawName = view.text(3);
-  info.name = joinPath('', info.rawName);
+  info.name = view.has(3) ? joinPath('', info.rawName) : '<NA>';
   info.openFlags = view.uint32(2) || 0;
   info.dev = view.uint32(4) || 0;
   readInode(view, 5, info);

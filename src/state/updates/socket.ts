@@ -1,5 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-import { isMappedIpv4, isZeroAddress } from '../../decode/address.js';
+import { isMappedIpv4 } from '../../decode/address.js';
 import type { EventView } from '../../decode/event-view.js';
 import {
   FAMILY,
@@ -11,7 +11,7 @@ import {
   unixSource,
 } from '../../decode/sockaddr.js';
 import { EVT } from '../../schema/events.js';
-import { L4_PROTO } from '../../schema/fd-types.js';
+import { type FdType, L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
 import { FdInfo } from '../fd-info.js';
 import { tupleName } from '../fd-name.js';
@@ -56,16 +56,24 @@ function updateSocket(state: SystemState, evt: Evt): void {
   state.addFd(evt, fd, newSocket(view.uint32(1), view.uint32(2), view.uint32(3)));
 }
 
+/**
+ * Makes a socket one of IPv4 or IPv6. The reference keeps both kinds in one place, with the protocol at different
+ * offsets, so a socket that changes its family loses its protocol.
+ */
+function changeFamily(info: FdInfo, type: FdType): void {
+  if (info.type.startsWith('IPV') && info.type[3] !== type[3]) info.l4proto = L4_PROTO.UNKNOWN;
+  info.type = type;
+}
+
 function readBound(view: EventView, index: number, info: FdInfo): void {
   const start = view.paramStart(index);
   const isV4 = paramFamily(view, index) === FAMILY.INET;
   const port = view.view.getUint16(start + (isV4 ? 5 : 17), true);
   if (port === 0) return;
-  const isMapped =
-    !isV4 && isMappedIpv4(view.bytes, start + 1) && !isZeroAddress(view.bytes.subarray(start + 1, start + 17));
+  const isMapped = !isV4 && isMappedIpv4(view.bytes, start + 1);
   const addressAt = isMapped ? start + 13 : start + 1;
   const size = isV4 || isMapped ? 4 : 16;
-  info.type = size === 4 ? 'IPV4_SERVSOCK' : 'IPV6_SERVSOCK';
+  changeFamily(info, size === 4 ? 'IPV4_SERVSOCK' : 'IPV6_SERVSOCK');
   info.sourceIp = Uint8Array.prototype.slice.call(view.bytes, addressAt, addressAt + size);
   info.sourcePort = port;
   info.role = 'server';
@@ -114,7 +122,7 @@ function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {
   const start = view.paramStart(1) + 1;
   const isMapped = size === 16 && isMappedIpv4(view.bytes, start);
   const at = isMapped ? start + 12 : start;
-  info.type = size === 4 || isMapped ? 'IPV4_SOCK' : 'IPV6_SOCK';
+  changeFamily(info, size === 4 || isMapped ? 'IPV4_SOCK' : 'IPV6_SOCK');
   if (info.sourceIp !== null && info.sourceIp.length !== (isMapped ? 4 : size)) info.sourceIp = null;
   info.destinationIp = Uint8Array.prototype.slice.call(view.bytes, at, start + size);
   info.destinationPort = view.view.getUint16(start + size, true);
@@ -124,7 +132,6 @@ function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {
 function takeConnected(state: SystemState, evt: Evt, fd: FdInfo): boolean {
   const view = evt.view;
   if (paramFamily(view, 1) === FAMILY.UNIX) {
-    if (fd.type !== 'UNIX_SOCK') return false;
     readUnix(view, 1, fd);
     state.renameFd(fd, renderSocktuple(view, 1));
     return true;
@@ -138,6 +145,8 @@ function takeConnected(state: SystemState, evt: Evt, fd: FdInfo): boolean {
 }
 
 function updateConnectExit(state: SystemState, evt: Evt): void {
+  const named = evt.view.int64(2);
+  if (evt.fd === null && evt.thread !== null && named >= 0) state.bindFd(evt, evt.thread, named);
   const fd = evt.fd;
   if (fd === null) return;
   const res = evt.view.int64(0);

@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { EventView } from '../../decode/event-view.js';
-import { FAMILY, paramFamily, unixDestination, unixSource, unixTuplePath } from '../../decode/sockaddr.js';
+import { FAMILY, paramFamily, renderSocktuple, unixDestination, unixSource } from '../../decode/sockaddr.js';
 import { EVT } from '../../schema/events.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
@@ -23,8 +23,7 @@ function takeTuple(state: SystemState, info: FdInfo, where: { view: EventView; i
     info.type = 'UNIX_SOCK';
     info.unixSource = unixSource(view, index);
     info.unixDestination = unixDestination(view, index);
-    state.renameFd(info, unixTuplePath(view, index));
-    return false;
+    return true;
   }
   if (!readTuple(view, index)) return false;
   if (TUPLE.isV4) info.type = 'IPV4_SOCK';
@@ -62,7 +61,11 @@ function followTuple(
 ): void {
   const info = evt.fd as FdInfo;
   if (info.name !== '' && info.l4proto === L4_PROTO.TCP && isIpSocket(info)) return;
-  if (!takeTuple(state, info, from) || !isIpSocket(info)) return;
+  if (!takeTuple(state, info, from)) return;
+  if (!isIpSocket(info)) {
+    state.renameFd(info, renderSocktuple(from.view, from.index));
+    return;
+  }
   if (info.role === 'none') guessRole(info, evt.thread as Thread, from.isIncoming);
   if (info.role === (from.isIncoming ? 'client' : 'server')) swapEnds(info);
   state.renameFd(info, tupleName(info));
