@@ -29,6 +29,9 @@ type LoopOptions = Pick<
 export class EventLoop {
   /** Events that passed the filter. */
   passed = 0;
+  /** Time of the first event that passed, as halves. */
+  private firstTsHi = 0;
+  private firstTsLo = 0;
   /** Bytes of events that came, from captures or the probe. */
   bytes = 0;
   /** Whether a limit (-n, -M) is reached. */
@@ -69,12 +72,10 @@ export class EventLoop {
   }
 
   private event(): void {
-    const { view } = this.evt;
-    const flags = view.def?.flags ?? 0;
-    const keepsState = (flags & EF.MODIFIES_STATE) !== 0;
-    const passes = this.judge(keepsState || this.options.filtersLate);
-    if (!passes || view.stateOnly) this.hide(keepsState);
-    else if (this.isPastTime()) this.isDone = true;
+    const { evt } = this;
+    const keepsState = ((evt.view.def?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
+    if (!this.judge(keepsState || this.options.filtersLate)) this.hide(keepsState);
+    else if (evt.isHidden) this.sinks.writer?.writeEvent(evt.view, evt.view.stateOnly);
     else this.deliver();
   }
 
@@ -85,9 +86,13 @@ export class EventLoop {
 
   private deliver(): void {
     const { view } = this.evt;
+    const isShown = ((view.def?.category ?? 0) & EC.INTERNAL) === 0 || this.options.showsInternal;
+    if (isShown && this.isPastTime()) {
+      this.isDone = true;
+      return;
+    }
     this.sinks.writer?.writeEvent(view, false);
-    const isInternal = ((view.def?.category ?? 0) & EC.INTERNAL) !== 0;
-    if (!isInternal || this.options.showsInternal) this.show();
+    if (isShown) this.show();
   }
 
   /** Whether the filter lets the event pass; the state is brought up to date before or after it looks. */
@@ -107,7 +112,11 @@ export class EventLoop {
     const { maxTime } = this.options;
     if (maxTime === Number.POSITIVE_INFINITY) return false;
     const { view } = this.evt;
-    return difference64(view.tsHi, view.tsLo, this.state.firstTsHi, this.state.firstTsLo) > maxTime;
+    if (this.firstTsHi === 0) {
+      this.firstTsHi = view.tsHi;
+      this.firstTsLo = view.tsLo;
+    }
+    return difference64(view.tsHi, view.tsLo, this.firstTsHi, this.firstTsLo) > maxTime;
   }
 
   private show(): void {

@@ -78,7 +78,17 @@ async function openRun(
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
   const loop = new EventLoop(options, { ...sinks, line, writer, summary: report.summary });
-  return { options, surroundings, loop, text, writer, report, isEnding: false, source: null, flushedAt: Number.NEGATIVE_INFINITY };
+  return {
+    options,
+    surroundings,
+    loop,
+    text,
+    writer,
+    report,
+    isEnding: false,
+    source: null,
+    flushedAt: Number.NEGATIVE_INFINITY,
+  };
 }
 
 /** Completes what was begun, whatever ended the run; the captures that were written are valid after it. */

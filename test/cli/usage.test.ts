@@ -26,7 +26,7 @@ describe('what needs no capture', () => {
   });
 
   test('-l ends quietly when its reader goes away', async () => {
-    const { stdout, stderr } = await shell('$S -l | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}"');
+    const { stdout, stderr } = await shell('set -o pipefail; $S -l | head -n 1 >/dev/null; echo $?');
     expect({ stdout, stderr }).toEqual({ stdout: '0', stderr: '' });
   });
 });

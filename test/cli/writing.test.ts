@@ -6,7 +6,7 @@ import { runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 
-const CAPTURE = sharedPath('captures', 'sf-nginx.scap');
+const CAPTURE = sharedPath('captures', 'libs-curl-google.scap');
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-cli-'));
 const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -57,7 +57,7 @@ describeWithShared('writing a capture', () => {
   });
 
   test('the reference reads a filtered capture the same way', async () => {
-    const filter = 'proc.name=nginx and fd.type=ipv4';
+    const filter = 'proc.name=curl and fd.type=ipv6';
     const format = ['-p', '*%evt.rawtime %thread.tid %evt.dir %evt.type %fd.name'];
     await lines('-r', CAPTURE, '-w', inScratch('nginx.scap'), filter);
     const { lines: theirs, status } = runOracle(inScratch('nginx.scap'), format);
