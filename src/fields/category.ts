@@ -53,15 +53,16 @@ export function categoryOf(evt: Evt): string {
 
 /** Whether the event reads or writes and is about a file. */
 export function isFileIo(evt: Evt): boolean {
-  return isIoType(evt) && categoryOf(evt) === 'file';
+  return isIoCategory(evt.view.def) && categoryOf(evt) === 'file';
 }
 
 /** Whether the event reads or writes and is about an IP socket. */
 export function isNetIo(evt: Evt): boolean {
-  return isIoType(evt) && categoryOf(evt) === 'net';
+  return isIoCategory(evt.view.def) && categoryOf(evt) === 'net';
 }
 
-function isIoType(evt: Evt): boolean {
-  const low = (evt.view.def?.category ?? 0) & LOW_PART;
+/** Whether events of a type are reads, writes or other work on a descriptor. */
+export function isIoCategory(def: EventDef | undefined): boolean {
+  const low = (def?.category ?? 0) & LOW_PART;
   return low === EC.IO_READ || low === EC.IO_WRITE || low === EC.IO_OTHER;
 }

@@ -3,9 +3,12 @@ import { decodeCString } from '../bytes/text.js';
 import { EC } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Evt } from '../state/evt.js';
 import { isGenericType } from './event-kind.js';
 import { FieldArgError } from './field.js';
+
+const NATIVE_NAMES: ReadonlyMap<number, string> = new Map(X86_64_SYSCALLS.map((row) => [row.nr, row.name]));
 
 /** Index of the name in an asynchronous event. */
 const ASYNC_NAME = 1;
@@ -13,8 +16,15 @@ const ASYNC_NAME = 1;
 /** evt.type: name of the event row, of the system call of a generic event, or what an asynchronous event calls itself. */
 export function eventName(evt: Evt): string {
   const { type, def } = evt.view;
-  if (isGenericType(type)) return SYSCALL_CODE_NAMES[evt.view.uint16(0)] ?? 'unknown';
+  if (isGenericType(type)) return genericName(evt);
   return type === EVT.ASYNCEVENT_E ? asyncName(evt) : (def?.name ?? '');
+}
+
+/** Code 0 is a call that the recording machine did not know; its number may be known here (reference: enter only). */
+function genericName(evt: Evt): string {
+  const code = evt.view.uint16(0);
+  if (code === 0 && evt.view.type === EVT.GENERIC_E) return NATIVE_NAMES.get(evt.view.uint16(1)) ?? 'unknown';
+  return SYSCALL_CODE_NAMES[code] ?? 'unknown';
 }
 
 /** evt.asynctype of an asynchronous event. */

@@ -19,7 +19,7 @@ const date = (evt: Evt): string => renderDate(seconds(evt));
 const utc = (evt: Evt): string => new Date(seconds(evt) * 1000).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length);
 
 const sinceStart: Span = ({ view, state }) => difference64(view.tsHi, view.tsLo, state.firstTsHi, state.firstTsLo);
-const latency: Span = (evt) => evt.thread?.latency ?? null;
+const latency = (evt: Evt): number => evt.thread?.latency ?? 0;
 
 function waitLatency(evt: Evt): number | null {
   const { type, def } = evt.view;
@@ -52,10 +52,7 @@ const remainder =
     return ns === null ? null : ns % NANOS;
   };
 
-const human: Extract = (evt) => {
-  const ns = latency(evt);
-  return ns === null ? null : humanDuration(ns);
-};
+const human: Extract = (evt) => humanDuration(latency(evt));
 
 /** When it happened and how long it took. */
 export const EVT_TIME_FIELDS = fieldClass('evt', [
@@ -200,7 +197,7 @@ export const EVT_TIME_FIELDS = fieldClass('evt', [
     description: 'Decimal logarithm of the latency, for spectrograms.',
     bind: plain((evt) => {
       const ns = latency(evt);
-      return ns === null || ns === 0 ? null : Math.min(100, Math.floor(Math.log10(ns) * 10));
+      return ns === 0 ? null : Math.min(100, Math.floor(Math.log10(ns) * 10));
     }),
   },
   {

@@ -3,7 +3,7 @@ import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Evt } from '../state/evt.js';
-import { categoryOf, fixedCategory } from './category.js';
+import { categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
 import { asyncName, checkEventName, eventName, isSyscall } from './event-name.js';
 import { FieldArgError, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
@@ -57,11 +57,11 @@ const bindResult: FieldDef['bind'] =
     return resolved === '' ? renderRaw(evt, 0, render) : resolved;
   };
 
-/** Bytes that a read or write moved, where the descriptor is known. */
+/** Result of a call on a known descriptor: for reads and writes the bytes that they moved. */
 export function bufferLength(evt: Evt): number | null {
-  if (evt.fd === null || !hasFlag(evt.view.def, EF.READS_FROM_FD | EF.WRITES_TO_FD)) return null;
+  if (evt.fd === null || !isIoCategory(evt.view.def)) return null;
   const result = resultOf(evt);
-  return Number.isNaN(result) ? null : result;
+  return result >= 0 ? result : null;
 }
 
 const isMeta = (def: EventDef | undefined): boolean => ((def?.category ?? 0) & EC.METAEVENT) !== 0;
@@ -191,7 +191,7 @@ export const EVT_FIELDS = fieldClass('evt', [
     display: 'Buffer Length',
     description: 'Bytes that a read or write moved; only on exits with a known descriptor.',
     bind: plain(bufferLength),
-    ofKind: (kind) => (hasFlag(kind.def, EF.READS_FROM_FD | EF.WRITES_TO_FD) ? exitOnly(kind) : null),
+    ofKind: (kind) => (isIoCategory(kind.def) ? exitOnly(kind) : null),
   },
   {
     name: 'evt.is_async',
@@ -221,6 +221,7 @@ export const EVT_FIELDS = fieldClass('evt', [
     type: 'charbuf',
     display: 'Host Name',
     description: 'Name of the machine that was recorded.',
-    bind: plain((evt) => evt.state.machine?.hostname ?? null),
+    // The reference leaves it empty when it reads captures, whatever their header says.
+    bind: plain(() => ''),
   },
 ]);

@@ -1,3 +1,4 @@
+import { renderAddress } from '../decode/address.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
@@ -18,13 +19,33 @@ function isSameNetwork(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+const ZERO_IPV4 = new Uint8Array(4);
+const ZERO_IPV6 = new Uint8Array(16);
+const LOOPBACK = new Uint8Array([127, 0, 0, 1]);
+
+const zeroAddress = (fd: FdInfo): Uint8Array =>
+  fd.type === 'IPV6_SOCK' || fd.type === 'IPV6_SERVSOCK' ? ZERO_IPV6 : ZERO_IPV4;
+
+/** IPv4 address that the container of the process is known to have, as text; null outside known containers. */
+function containerAddress(evt: Evt): string | null {
+  const id = evt.thread?.containerId ?? '';
+  const ip = id === '' ? undefined : evt.state.containers.find(id)?.details['ip'];
+  return typeof ip === 'string' ? ip : null;
+}
+
+/** A container without an address shares that of another, so any address may be its own. */
+function isOfContainer(bytes: Uint8Array, containerIp: string): boolean {
+  return containerIp === '0.0.0.0' || renderAddress(bytes) === containerIp || isSameAddress(bytes, LOOPBACK);
+}
+
 /** Whether an address is one of the recorded machine's own. */
 function isLocal(evt: Evt, address: IpBytes, fd: FdInfo): boolean {
-  const isIpv6 = fd.type === 'IPV6_SOCK' || fd.type === 'IPV6_SERVSOCK';
-  const bytes = address ?? new Uint8Array(isIpv6 ? 16 : 4);
+  const bytes = address ?? zeroAddress(fd);
+  const containerIp = containerAddress(evt);
+  if (bytes.length === 4 && containerIp !== null) return isOfContainer(bytes, containerIp);
   for (const face of evt.state.interfaces) {
     if (face.address.length !== bytes.length) continue;
-    if (isIpv6 ? isSameNetwork(face.address, bytes) : isSameAddress(face.address, bytes)) return true;
+    if (bytes.length === 16 ? isSameNetwork(face.address, bytes) : isSameAddress(face.address, bytes)) return true;
   }
   return false;
 }
@@ -40,7 +61,7 @@ function isSource(evt: Evt, fd: FdInfo, end: End): boolean | null {
 const addressOf = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
     const source = isSource(evt, fd, end);
-    return source === null ? null : source ? fd.sourceIp : fd.destinationIp;
+    return source === null ? null : ((source ? fd.sourceIp : fd.destinationIp) ?? zeroAddress(fd));
   });
 
 const portOf = (end: End): FieldDef['bind'] =>

@@ -1,6 +1,7 @@
 import { renderRaw, renderResolved } from '../render/args.js';
 import type { RenderOptions } from '../render/options.js';
 import { EF, isExitType } from '../schema/event.js';
+import { EVT } from '../schema/events.js';
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
 import { FILE_FLAGS } from '../schema/flags/file.js';
 import type { Evt } from '../state/evt.js';
@@ -54,33 +55,62 @@ const NAMED_BY_PARAMS: ReadonlySet<string> = new Set([
   'connect',
 ]);
 
-/** Name out of the parameters of a call that failed to make a descriptor. */
+/** Name out of the parameters of a call that failed to make a descriptor; empty at the end of other calls. */
 function nameFromParams(evt: Evt): string | null {
   const { def, type, paramCount } = evt.view;
-  if (def === undefined || !isExitType(type) || !NAMED_BY_PARAMS.has(def.name)) return null;
-  const index = def.params.findIndex((param) => PATH_PARAM.has(param.type));
-  if (index < 0 || index >= paramCount || evt.view.paramLength(index) === 0) return null;
+  if (def === undefined || !isExitType(type)) return null;
+  const index = NAMED_BY_PARAMS.has(def.name) ? def.params.findIndex((param) => PATH_PARAM.has(param.type)) : -1;
+  if (index < 0 || index >= paramCount || evt.view.paramLength(index) === 0) return '';
   const resolved = renderResolved(evt, index, UNCUT);
   const text = resolved === '' ? renderRaw(evt, index, UNCUT) : resolved;
   return text === '<NA>' ? null : text;
 }
 
-/** fd.name: of the descriptor, else of what was to become one. */
+/** fd.name: of the descriptor, else of what was to become one; a unix socket that failed to connect is named after its aim. */
 export const fdName: Extract = (evt) => {
   if (!hasFd(evt)) return null;
-  return fdOf(evt)?.name ?? nameFromParams(evt);
+  const fd = fdOf(evt);
+  if (fd === null || (evt.view.type === EVT.CONNECT_X && fd.type === 'UNIX_SOCK')) return nameFromParams(evt);
+  return fd.name;
 };
 
-const isFile = (fd: FdInfo): boolean => fd.type === 'FILE' || fd.type === 'FILE_V2' || fd.type === 'DIRECTORY';
+/** fd.directory: of the descriptor; the reference does not cut the name of one that could not be made. */
+const fdDirectory: Extract = (evt) => {
+  if (!hasFd(evt)) return null;
+  const fd = fdOf(evt);
+  return fd === null ? nameFromParams(evt) : directoryOf(fd);
+};
+
+/** Letter of what a call is about to make, where the reference tells. */
+const LETTERS_TO_BE: Readonly<Record<string, string>> = {
+  openat: FD_TYPES.FILE.char,
+  pipe: FD_TYPES.FIFO.char,
+  socket: FD_TYPES.IPV4_SOCK.char,
+  accept: FD_TYPES.IPV4_SOCK.char,
+  eventfd: FD_TYPES.EVENT.char,
+  signalfd: FD_TYPES.SIGNALFD.char,
+  timerfd_create: FD_TYPES.TIMERFD.char,
+  inotify_init: FD_TYPES.INOTIFY.char,
+};
+
+function letterOf(evt: Evt): string {
+  return fdOf(evt)?.typeChar ?? LETTERS_TO_BE[evt.view.def?.name ?? ''] ?? FD_TYPES.UNKNOWN.char;
+}
+
+const isFile = (fd: FdInfo): boolean => fd.type === 'FILE' || fd.type === 'FILE_V2';
 
 function directoryOf(fd: FdInfo): string | null {
+  if (fd.type === 'DIRECTORY') return fd.name;
   if (!isFile(fd)) return null;
   const slash = fd.name.lastIndexOf('/');
   return slash <= 0 ? '/' : fd.name.slice(0, slash);
 }
 
 function fileName(fd: FdInfo): string | null {
-  return isFile(fd) ? fd.name.slice(fd.name.lastIndexOf('/') + 1) : null;
+  if (!isFile(fd)) return null;
+  const slash = fd.name.lastIndexOf('/');
+  // A name without a slash, of a process whose directory is not known, becomes "/" in the reference.
+  return slash < 0 ? '/' : fd.name.slice(slash + 1);
 }
 
 const containerOf = (evt: Evt): string => evt.thread?.containerId ?? '';
@@ -180,7 +210,7 @@ export const FD_FIELDS = fieldClass('fd', [
     display: 'Type Letter',
     description:
       'What it is in one letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other.',
-    bind: plain((evt) => (hasFd(evt) ? (fdOf(evt)?.typeChar ?? FD_TYPES.UNKNOWN.char) : null)),
+    bind: plain((evt) => (hasFd(evt) ? letterOf(evt) : null)),
     ofKind: fdOfKind,
   },
   {
@@ -205,7 +235,7 @@ export const FD_FIELDS = fieldClass('fd', [
     cost: 3,
     display: 'Directory',
     description: 'Directory in which a file is.',
-    bind: ofFd(directoryOf),
+    bind: plain(fdDirectory),
     ofKind: fdOfKind,
   },
   {

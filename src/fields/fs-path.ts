@@ -7,7 +7,7 @@ import { EVENTS } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import { joinPath } from '../state/path.js';
 import type { EventKind } from './event-kind.js';
-import { fdName } from './fd.js';
+import { fdName, fdOf } from './fd.js';
 import { type Extract, FieldArgError, type FieldDef, fieldClass } from './field.js';
 
 const UNCUT: RenderOptions = { maxLength: 0, buffers: 'normal' };
@@ -82,7 +82,7 @@ function bindPath(role: Role, read: (evt: Evt, index: number) => string | null):
   const opens = (evt: Evt): boolean => ((evt.view.def?.flags ?? 0) & EF.CREATES_FD) !== 0;
   const extract: Extract = (evt) => {
     if (!hasParam(evt)) return ofDescriptor(evt) ? fdName(evt) : null;
-    if (read === fullPath && opens(evt)) return fdName(evt);
+    if (read === fullPath && opens(evt) && fdOf(evt) !== null) return fdName(evt);
     return read(evt, indexes[evt.view.type] as number);
   };
   return () => extract;
@@ -118,7 +118,8 @@ const ENDS: Readonly<Record<string, number>> = { src: 0, dst: -1 };
 
 /** Index of the first or last path beside a directory descriptor, for each event type. */
 function relativeIndexes(end: number): Int8Array {
-  return Int8Array.from(EVENTS, ({ params }) => {
+  return Int8Array.from(EVENTS, ({ id, flags, params }) => {
+    if (!isExitType(id) && (flags & EF.OLD_VERSION) === 0) return -1;
     const indexes = params.flatMap((param, index) => (param.type === 'fsrelpath' ? [index] : []));
     return indexes.at(end) ?? -1;
   });

@@ -12,14 +12,6 @@ export function ofThread(read: ThreadValue): FieldDef['bind'] {
   return () => extract;
 }
 
-/** `bind` of a field that reads the main thread of the event's process. */
-export function ofMain(read: ThreadValue): FieldDef['bind'] {
-  return ofThread((thread, evt) => {
-    const main = thread.main;
-    return main === null ? null : read(main, evt);
-  });
-}
-
 /** `bind` of a field that reads the parent process. */
 export function ofParent(read: ThreadValue): FieldDef['bind'] {
   return ofThread((thread, evt) => {

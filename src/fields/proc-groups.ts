@@ -1,6 +1,6 @@
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
-import { lastAncestorWhile } from './ancestors.js';
+import { lastAncestorWhile, parentOf } from './ancestors.js';
 import { type FieldDef, fieldClass } from './field.js';
 import { ofThread } from './of-thread.js';
 
@@ -8,21 +8,24 @@ import { ofThread } from './of-thread.js';
 type Membership = 'sid' | 'vpgid' | 'pgid';
 
 /**
- * Leader of a session or process group: the process that has the number, else the oldest ancestor that is a member.
+ * Leader of a session or process group: the process that has the number, else the oldest of the ancestors that are members.
  * Session and virtual group numbers are those of the pid namespace, so in containers the search goes by membership only.
  */
 function leaderOf(evt: Evt, thread: Thread, membership: Membership): Thread | null {
   const number = thread[membership];
+  if (number < 0) return null;
   const isInNamespace = membership !== 'pgid' && thread.tid !== thread.vtid;
   const leader = isInNamespace ? undefined : evt.state.threads.get(number);
   if (leader !== undefined) return leader;
-  return lastAncestorWhile(evt, thread, (ancestor) => ancestor[membership] === number);
+  const parent = parentOf(evt, thread);
+  return parent === null ? null : lastAncestorWhile(evt, parent, (ancestor) => ancestor[membership] === number);
 }
 
+/** Empty where no leader is known, as the reference has it. */
 function ofLeader(membership: Membership, read: (leader: Thread) => string): FieldDef['bind'] {
   return ofThread((thread, evt) => {
     const leader = leaderOf(evt, thread, membership);
-    return leader === null ? null : read(leader);
+    return leader === null ? '' : read(leader);
   });
 }
 

@@ -2,7 +2,7 @@ import { difference64 } from '../bytes/int64.js';
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { fieldClass } from './field.js';
-import { ofMain, ofParent, ofThread } from './of-thread.js';
+import { ofParent, ofThread } from './of-thread.js';
 import { argsText, environmentOf, exeLine, findVariable } from './process-text.js';
 import { timeValue } from './time-value.js';
 
@@ -160,7 +160,7 @@ export const PROC_FIELDS = fieldClass('process', [
     type: 'int64',
     display: 'Virtual Process ID',
     description: 'Id of the process inside its own pid namespace.',
-    bind: ofThread((thread) => thread.vpid),
+    bind: ofThread((thread) => (thread.vpid === -1 ? null : thread.vpid)),
   },
   {
     name: 'proc.pvpid',
@@ -272,14 +272,14 @@ export const PROC_FIELDS = fieldClass('process', [
     type: 'uint64',
     display: 'Open Descriptors',
     description: 'How many descriptors the process has open.',
-    bind: ofThread((thread) => thread.fdOwner?.fds.size ?? 0),
+    bind: ofThread((thread) => thread.main?.fds.size ?? 0),
   },
   {
     name: 'proc.fdlimit',
     type: 'int64',
     display: 'Descriptor Limit',
     description: 'How many descriptors the process may have open.',
-    bind: ofThread((thread) => thread.main?.fdlimit ?? -1),
+    bind: ofThread((thread) => thread.main?.fdlimit ?? 0),
   },
   {
     name: 'proc.fdusage',
@@ -288,7 +288,7 @@ export const PROC_FIELDS = fieldClass('process', [
     description: 'Open descriptors in percent of the limit.',
     bind: ofThread((thread) => {
       const limit = thread.main?.fdlimit ?? -1;
-      return limit > 0 ? ((thread.fdOwner?.fds.size ?? 0) * 100) / limit : 0;
+      return limit > 0 ? ((thread.main?.fds.size ?? 0) * 100) / limit : 0;
     }),
   },
   {
@@ -296,21 +296,21 @@ export const PROC_FIELDS = fieldClass('process', [
     type: 'uint64',
     display: 'Virtual Memory',
     description: 'Virtual memory of the process in kB.',
-    bind: ofMain((main) => main.vmsizeKb),
+    bind: ofThread((thread) => thread.vmsizeKb),
   },
   {
     name: 'proc.vmrss',
     type: 'uint64',
     display: 'Resident Memory',
     description: 'Memory of the process that is in RAM, in kB.',
-    bind: ofMain((main) => main.vmrssKb),
+    bind: ofThread((thread) => thread.vmrssKb),
   },
   {
     name: 'proc.vmswap',
     type: 'uint64',
     display: 'Swapped Memory',
     description: 'Memory of the process that is swapped out, in kB.',
-    bind: ofMain((main) => main.vmswapKb),
+    bind: ofThread((thread) => thread.vmswapKb),
   },
   {
     name: 'proc.nthreads',

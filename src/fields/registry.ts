@@ -4,15 +4,20 @@ import { EVT_ARG_FIELDS } from './evt-arg.js';
 import { EVT_COUNT_FIELDS } from './evt-count.js';
 import { EVT_TIME_FIELDS } from './evt-time.js';
 import { FD_FIELDS, PROC_STDIO_FIELDS } from './fd.js';
+import { FD_LIST_FIELDS } from './fd-list.js';
 import { FD_NET_FIELDS } from './fd-net.js';
 import type { FieldDef } from './field.js';
 import { EVT_PATH_FIELDS, FS_PATH_FIELDS } from './fs-path.js';
+import { K8S_FIELDS } from './k8s.js';
 import { OPEN_FLAG_FIELDS } from './open-flags.js';
 import { PROC_FIELDS } from './proc.js';
 import { PROC_ANCESTOR_FIELDS } from './proc-ancestors.js';
 import { PROC_GROUP_FIELDS } from './proc-groups.js';
+import { RETIRED_FIELDS } from './retired.js';
+import { EVT_SYSLOG_FIELDS, SYSLOG_FIELDS } from './syslog.js';
 import { THREAD_FIELDS } from './thread.js';
 import { GROUP_FIELDS, USER_FIELDS } from './user.js';
+import { UTIL_FIELDS } from './util.js';
 
 /** All fields, in the order in which they are listed. */
 export const FIELDS: readonly FieldDef[] = [
@@ -21,6 +26,7 @@ export const FIELDS: readonly FieldDef[] = [
   ...EVT_ARG_FIELDS,
   ...EVT_PATH_FIELDS,
   ...OPEN_FLAG_FIELDS,
+  ...EVT_SYSLOG_FIELDS,
   ...EVT_COUNT_FIELDS,
   ...PROC_FIELDS,
   ...PROC_ANCESTOR_FIELDS,
@@ -33,6 +39,11 @@ export const FIELDS: readonly FieldDef[] = [
   ...FD_FIELDS,
   ...FD_NET_FIELDS,
   ...FS_PATH_FIELDS,
+  ...SYSLOG_FIELDS,
+  ...UTIL_FIELDS,
+  ...FD_LIST_FIELDS,
+  ...K8S_FIELDS,
+  ...RETIRED_FIELDS,
 ];
 
 const BY_NAME = new Map(FIELDS.map((field) => [field.name, field]));

@@ -1,19 +1,29 @@
 import type { UserRecord } from '../scap/header.js';
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
-import { type FieldValue, fieldClass } from './field.js';
+import { fieldClass } from './field.js';
 import { ofThread } from './of-thread.js';
 
 const NOBODY = 0xffffffff;
+const UNKNOWN = '<NA>';
 
-const ofUser = (read: (user: UserRecord) => FieldValue) =>
+/** What is known of user and group 0 where nobody told (containers). */
+const ROOT: UserRecord = { uid: 0, gid: 0, name: 'root', home: '/root', shell: UNKNOWN };
+
+/** Reads the user; the text "<NA>" stands for what is not known of one, as the reference has it. */
+const ofUser = (read: (user: UserRecord) => string) =>
   ofThread((thread, evt) => {
-    const user = evt.state.users.find(thread.containerId, thread.uid);
-    return user === undefined ? null : read(user);
+    const user = evt.state.users.find(thread.containerId, thread.uid) ?? (thread.uid === 0 ? ROOT : undefined);
+    return user === undefined ? UNKNOWN : read(user);
   });
 
+function groupName(thread: Thread, evt: Evt): string {
+  const group = evt.state.groups.find(thread.containerId, thread.gid);
+  return group?.name ?? (thread.gid === 0 ? ROOT.name : UNKNOWN);
+}
+
 function loginName(thread: Thread, evt: Evt): string {
-  return evt.state.users.find(thread.containerId, thread.loginuid)?.name ?? '<NA>';
+  return evt.state.users.find(thread.containerId, thread.loginuid)?.name ?? UNKNOWN;
 }
 
 /** Who runs the process. */
@@ -76,6 +86,6 @@ export const GROUP_FIELDS = fieldClass('group', [
     type: 'charbuf',
     display: 'Group Name',
     description: 'Name of the group.',
-    bind: ofThread((thread, evt) => evt.state.groups.find(thread.containerId, thread.gid)?.name ?? null),
+    bind: ofThread(groupName),
   },
 ]);

@@ -1,0 +1,80 @@
+import { readInt64 } from '../bytes/int64.js';
+import { renderAddress } from '../decode/address.js';
+import type { Evt } from '../state/evt.js';
+import type { FdInfo } from '../state/fd-info.js';
+import { type Extract, fieldClass, plain } from './field.js';
+
+/** Layout of a list of descriptors: count, then number and flags of each. */
+const COUNT_SIZE = 2;
+const ITEM_SIZE = 10;
+
+/** Joins what `read` makes of each descriptor that a poll waits for; null for other events. */
+function listOf(read: (number: number, fd: FdInfo | null) => string | null): Extract {
+  return (evt) => {
+    const { view } = evt;
+    const index = view.def?.params.findIndex((param) => param.type === 'fdlist') ?? -1;
+    if (index < 0 || view.paramLength(index) < COUNT_SIZE) return null;
+    return joinItems(evt, index, read);
+  };
+}
+
+function joinItems(evt: Evt, index: number, read: (number: number, fd: FdInfo | null) => string | null): string {
+  const { view } = evt;
+  const start = view.paramStart(index);
+  const room = Math.floor((view.paramLength(index) - COUNT_SIZE) / ITEM_SIZE);
+  const count = Math.min(room, view.view.getUint16(start, true));
+  let text = '';
+  for (let i = 0; i < count; i++) {
+    const number = readInt64(view.view, start + COUNT_SIZE + i * ITEM_SIZE);
+    const item = read(number, evt.thread?.findFd(number) ?? null);
+    if (item !== null) text += text === '' ? item : `,${item}`;
+  }
+  return text;
+}
+
+const isConnection = (fd: FdInfo | null): fd is FdInfo => fd?.type === 'IPV4_SOCK' || fd?.type === 'IPV6_SOCK';
+const address = (bytes: Uint8Array | null): string | null => (bytes === null ? null : renderAddress(bytes));
+
+function listField(name: string, display: string, description: string, extract: Extract) {
+  return { name, type: 'charbuf' as const, cost: 20, display, description, bind: plain(extract) };
+}
+
+/** The descriptors that a poll waits for, as lists with commas. */
+export const FD_LIST_FIELDS = fieldClass('fdlist', [
+  listField(
+    'fdlist.nums',
+    'Numbers',
+    'Numbers of the descriptors that a poll is about.',
+    listOf((number) => String(number)),
+  ),
+  listField(
+    'fdlist.names',
+    'Names',
+    'fd.name of those descriptors.',
+    listOf((_, fd) => (fd === null || fd.name === '' ? '<NA>' : fd.name)),
+  ),
+  listField(
+    'fdlist.cips',
+    'Client Addresses',
+    'fd.cip of those that are connections.',
+    listOf((_, fd) => (isConnection(fd) ? address(fd.sourceIp) : null)),
+  ),
+  listField(
+    'fdlist.sips',
+    'Server Addresses',
+    'fd.sip of those that are connections.',
+    listOf((_, fd) => (isConnection(fd) ? address(fd.destinationIp) : null)),
+  ),
+  listField(
+    'fdlist.cports',
+    'Client Ports',
+    'fd.cport of those that are connections.',
+    listOf((_, fd) => (isConnection(fd) ? String(fd.sourcePort) : null)),
+  ),
+  listField(
+    'fdlist.sports',
+    'Server Ports',
+    'fd.sport of those that are connections.',
+    listOf((_, fd) => (isConnection(fd) ? String(fd.destinationPort) : null)),
+  ),
+]);

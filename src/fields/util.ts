@@ -1,0 +1,16 @@
+import { fieldClass } from './field.js';
+
+/** Helpers for output. */
+export const UTIL_FIELDS = fieldClass('util', [
+  {
+    name: 'util.cnt',
+    type: 'uint64',
+    isStateful: true,
+    display: 'Counter',
+    description: 'A counter that grows by one each time it is asked for.',
+    bind: () => {
+      let count = 0;
+      return () => ++count;
+    },
+  },
+]);
