@@ -113,9 +113,9 @@ describeLive('a web server that was there before the capture', () => {
     expect(lines[1]).toMatch(/< write res=\d+ data=127\.0\.0\.1 - - .*" 200 /);
   });
 
-  test('its socket, opened before the capture, has its name', async () => {
-    const names = new Set(await read('-p', '%fd.name', 'evt.type in (accept4, accept) and evt.dir=>'));
-    expect([...names].join()).toMatch(new RegExp(`127\\.0\\.0\\.1:${port}`));
+  test('the worker, started before the capture, has its command line, its parent and its user', async () => {
+    const known = new Set(await read('-p', '%proc.cmdline|%proc.pname|%user.name', 'evt.type=write and evt.dir=<'));
+    expect([...known]).toEqual(['nginx: worker process|nginx|root']);
   });
 
   test('proc.name == "nginx", -n and -z do what they say', async () => {
