@@ -1,0 +1,226 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CaptureHeader, FdRecord, ThreadRecord } from '../../../src/scap/header.js';
+import { FD_TYPES, L4_PROTO } from '../../../src/schema/fd-types.js';
+import { scapOpenFlags } from '../../../src/source/procfs/open-flags.js';
+import { scanMachine } from '../../../src/source/procfs/scan-machine.js';
+import { parseStat } from '../../../src/source/procfs/status.js';
+import { parseCgroups } from '../../../src/source/procfs/threads.js';
+import { type Specimen, startSpecimen } from '../../helpers/specimen.js';
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('a scan of this machine', () => {
+  let specimen: Specimen;
+  let header: CaptureHeader;
+  let thread: ThreadRecord;
+  let pauses = 0;
+
+  beforeAll(async () => {
+    specimen = await startSpecimen();
+    header = scanMachine(() => {
+      pauses++;
+    });
+    thread = header.threads.find(({ tid }) => tid === specimen.pid) as ThreadRecord;
+  });
+  afterAll(() => specimen.stop());
+
+  function fd(name: string): FdRecord {
+    return header.fds.get(specimen.pid)?.find((one) => one.fd === specimen.numbers[name]) as FdRecord;
+  }
+
+  test('knows the machine, its interfaces and its accounts', () => {
+    expect(header.machine?.hostname).toBe(hostname());
+    expect(header.machine?.cpus).toBeGreaterThan(0);
+    expect(header.interfaces).toContainEqual(
+      expect.objectContaining({ family: 4, name: 'lo', address: Uint8Array.from([127, 0, 0, 1]) }),
+    );
+    expect(header.users).toContainEqual(expect.objectContaining({ uid: 0, name: 'root', home: '/root' }));
+    expect(header.groups).toContainEqual({ gid: 0, name: 'root' });
+  });
+
+  test('finds every process, also those that may not be looked into', () => {
+    const tids = new Set(header.threads.map(({ tid }) => tid));
+    const alive = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) <= specimen.pid);
+    const missing = alive.filter((name) => !tids.has(Number(name)));
+    expect(tids.has(1)).toBe(true);
+    expect(tids.has(process.pid)).toBe(true);
+    expect(missing.length).toBeLessThan(alive.length / 10);
+  });
+
+  test('pauses again and again for the caller', () => {
+    expect(pauses).toBeGreaterThan(1);
+  });
+
+  test('knows what a process was started with', () => {
+    expect(thread).toMatchObject({ pid: specimen.pid, ptid: process.pid, vtid: specimen.pid, vpid: specimen.pid });
+    expect(thread.comm).toBe('python3');
+    expect(thread.exe).toBe('/usr/bin/python3');
+    expect(thread.exepath).toMatch(/^\/usr\/bin\/python3/);
+    expect(thread.args).toBe(`${specimen.args.join('\0')}\0`);
+    expect(thread.env).toContain('ONE=1\0TWO=zwei\0');
+    expect(thread.cwd).toBe(specimen.folder);
+    expect(thread.root).toBe('/');
+    expect(thread.flags).toBe(0);
+    expect(thread.vmsizeKb).toBeGreaterThan(thread.vmrssKb);
+    expect(thread.vmrssKb).toBeGreaterThan(1000);
+    expect(thread.uid).toBe(process.geteuid?.());
+  });
+
+  test('knows its limits and namesake numbers as /proc shows them', () => {
+    const limit = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${specimen.pid}/limits`, 'utf8'))?.[1];
+    const stat = readFileSync(`/proc/${specimen.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    expect(thread.fdlimit).toBe(Number(limit));
+    expect([thread.pgid, thread.sid, thread.tty]).toEqual([2, 3, 4].map((index) => Number(stat[index])));
+    expect(thread.capEffective.toString(16).padStart(16, '0')).toBe(
+      /^CapEff:\s+(\w+)/m.exec(readFileSync(`/proc/${specimen.pid}/status`, 'utf8'))?.[1],
+    );
+  });
+
+  test('lists the other threads after the first, without descriptors of their own', () => {
+    const other = header.threads.find(({ tid }) => tid === specimen.numbers['thread']);
+    expect(other).toMatchObject({ pid: specimen.pid, ptid: process.pid, exe: thread.exe, flags: 0x2001 });
+    expect(header.threads.indexOf(other as ThreadRecord)).toBeGreaterThan(header.threads.indexOf(thread));
+    expect(header.fds.has(other?.tid as number)).toBe(false);
+  });
+
+  test('tells files, folders, devices and pipes', () => {
+    expect(fd('file')).toMatchObject({ type: FD_TYPES.FILE_V2.id, name: `${specimen.folder}/log file` });
+    expect(fd('file').openFlags).toBe(3 | 8 | 4096);
+    expect(fd('file').dev).toBeGreaterThan(0);
+    expect(fd('file').ino).toBeGreaterThan(0n);
+    expect(fd('folder')).toMatchObject({ type: FD_TYPES.DIRECTORY.id, name: specimen.folder });
+    expect(fd('null')).toMatchObject({ type: FD_TYPES.FILE_V2.id, name: '/dev/null', openFlags: 2 | 4096 });
+    expect(fd('deleted').name).toBe(`${specimen.folder}/gone (deleted)`);
+    expect(fd('pipe')).toMatchObject({ type: FD_TYPES.FIFO.id, name: `pipe:[${fd('pipe').ino}]` });
+  });
+
+  test('tells descriptors that have no path', () => {
+    expect(fd('event')).toMatchObject({ type: FD_TYPES.EVENT.id, name: '' });
+    expect(fd('epoll')).toMatchObject({ type: FD_TYPES.EVENTPOLL.id, name: '' });
+    expect(fd('memfd')).toMatchObject({ type: FD_TYPES.MEMFD.id, name: 'scratch (deleted)' });
+    expect(fd('netlink')).toMatchObject({ type: FD_TYPES.NETLINK.id });
+  });
+
+  test('resolves sockets', () => {
+    const { port, peer, port6, udpport } = specimen.numbers;
+    const localhost = Uint8Array.from([127, 0, 0, 1]);
+    const tcp = { l4proto: L4_PROTO.TCP, sourceAddress: localhost };
+    expect(fd('listen')).toMatchObject({ type: FD_TYPES.IPV4_SERVSOCK.id, ...tcp, sourcePort: port });
+    const tuple = { type: FD_TYPES.IPV4_SOCK.id, ...tcp, destinationAddress: localhost };
+    expect(fd('client')).toMatchObject({ ...tuple, sourcePort: peer, destinationPort: port });
+    expect(fd('server')).toMatchObject({ ...tuple, sourcePort: port, destinationPort: peer });
+    const v6 = Uint8Array.from({ length: 16 }, (_, i) => (i === 15 ? 1 : 0));
+    expect(fd('listen6')).toMatchObject({ type: FD_TYPES.IPV6_SERVSOCK.id, sourceAddress: v6, sourcePort: port6 });
+    const udp = { type: FD_TYPES.IPV4_SERVSOCK.id, l4proto: L4_PROTO.UDP, sourcePort: udpport };
+    expect(fd('udp')).toMatchObject(udp);
+    expect(fd('unix')).toMatchObject({ type: FD_TYPES.UNIX_SOCK.id, name: 'a socket' });
+  });
+});
+
+onLinux('what /proc can say', () => {
+  let proc = '';
+  beforeAll(() => {
+    proc = mkdtempSync(join(tmpdir(), 'proc-'));
+  });
+  afterAll(() => rmSync(proc, { recursive: true }));
+
+  function put(path: string, text: string): void {
+    mkdirSync(dirname(join(proc, path)), { recursive: true });
+    writeFileSync(join(proc, path), text, 'latin1');
+  }
+
+  const STATUS = `Name:\tx
+Tgid:\t50
+Pid:\t50
+PPid:\t40
+Uid:\t1000\t1001\t1002\t1003
+Gid:\t5\t6\t7\t8
+NStgid:\t50\t7
+NSpid:\t50\t7
+NSpgid:\t48\t1
+NSsid:\t48\t1
+VmSize:\t  2000 kB
+VmRSS:\t   1000 kB
+VmSwap:\t     10 kB
+Threads:\t1
+CapInh:\t0000000000000001
+CapPrm:\t000001ffffffffff
+CapEff:\t0000000000000000
+`;
+
+  function scan(): CaptureHeader {
+    return scanMachine(undefined, { proc, etc: proc });
+  }
+
+  test('a process in a container has its own numbers there', () => {
+    put('50/status', STATUS);
+    put('50/stat', '50 (a (b) c) S 40 48 48 34816 -1 4194560 11 0 12 0 0 0 0 0 20 0 1 0 100 2048000 250');
+    put('50/cmdline', 'caf\xe9\0-x\0');
+    put('50/cgroup', '0::/kubepods/pod1\n');
+    put('50/limits', 'Limit  Soft  Hard\nMax open files            unlimited            unlimited            files\n');
+    put('50/loginuid', '1000');
+    symlinkSync('/opt/caf\u00e9 (deleted)', join(proc, '50/exe'));
+    symlinkSync('/', join(proc, '50/cwd'));
+    const [thread] = scan().threads;
+    expect(thread).toMatchObject({ tid: 50, pid: 50, ptid: 40, vtid: 7, vpid: 7, pgid: 48, vpgid: 1, sid: 48 });
+    expect(thread).toMatchObject({ comm: 'a (b) c', exe: 'caf\xe9', args: '-x\0', tty: 34816 });
+    expect(thread).toMatchObject({ uid: 1001, gid: 6, loginuid: 1000, fdlimit: -1, pfminor: 11, pfmajor: 12 });
+    expect(thread).toMatchObject({ vmsizeKb: 2000, vmrssKb: 1000, vmswapKb: 10 });
+    expect(thread).toMatchObject({ capInheritable: 1n, capPermitted: 0x1ffffffffffn, capEffective: 0n });
+    expect(thread?.exepath).toBe('/opt/caf\xc3\xa9 (deleted)');
+    expect(thread?.cgroups).toBe('cpu=/kubepods/pod1\0memory=/kubepods/pod1\0cpuset=/kubepods/pod1\0');
+  });
+
+  test('processes that vanish half-way and names that are no processes are passed over', () => {
+    mkdirSync(join(proc, '60'));
+    put('61/status', STATUS);
+    put('62abc/status', STATUS);
+    put('63/status', '');
+    put('63/stat', 'nonsense');
+    expect(scan().threads.map(({ tid }) => tid)).toEqual([50]);
+  });
+
+  test('a worker of the kernel has the name that events give it', () => {
+    put('70/status', 'Name:\tkworker/0:0H-events_highpri\nPid:\t70\nPPid:\t2\nThreads:\t1\n');
+    put('70/stat', '70 (kworker/0:0H-events_highpri) I 2 0 0 0 -1 0 0 0 0 0 0');
+    expect(scan().threads.find(({ tid }) => tid === 70)).toMatchObject({ comm: 'kworker/0:0H', ptid: 2, vtid: 70 });
+    expect(scan().fds.has(70)).toBe(false);
+  });
+
+  test('lines of passwd and group that are none are passed over', () => {
+    put('passwd', 'root:x:0:0:root:/root:/bin/sh\n# comment\n+::::::\nb\xe9:x:12:13::/:/bin/false\nbroken:x:a:b:::\n');
+    put('group', 'root:x:0:\n\nadm:x:4:root,you\nbad:x\n');
+    const { users, groups } = scan();
+    expect(users).toEqual([
+      { uid: 0, gid: 0, name: 'root', home: '/root', shell: '/bin/sh' },
+      { uid: 12, gid: 13, name: 'b\xe9', home: '/', shell: '/bin/false' },
+    ]);
+    expect(groups).toEqual([
+      { gid: 0, name: 'root' },
+      { gid: 4, name: 'adm' },
+    ]);
+  });
+
+  test('cgroups of the first kind name each controller and the named hierarchy', () => {
+    const text = '9:name=systemd:/init.scope\n2:cpu,cpuacct:/a:b\n0::/unused\n';
+    expect(parseCgroups(text)).toBe('name=systemd=/init.scope\0cpu=/a:b\0cpuacct=/a:b\0');
+  });
+
+  test('a stat file that ends too early gives zeros', () => {
+    expect(parseStat('5 (x) S 1')).toEqual({ comm: 'x', pgid: 0, sid: 0, tty: 0, pfminor: 0, pfmajor: 0 });
+  });
+
+  test.each<[string, number, number]>([
+    ['read only', 0o0, 1],
+    ['write only, append', 0o2001, 2 | 8],
+    ['read and write, create, exclusive, close on exec', 0o2000302, 3 | 4 | 32 | 4096],
+    ['folder: also O_TMPFILE, which shares a bit', 0o200000, 1 | 1024 | 8192],
+    ['sync: also the data-only kind', 0o4010001, 2 | 16 | 128],
+    ['large file: never shown', 0o100000, 1],
+  ])('open flags: %s', (_what, kernel, expected) => {
+    expect(scapOpenFlags(kernel)).toBe(expected);
+  });
+});
