@@ -67,7 +67,7 @@ function account(find: (value: Value, containerId: string) => { readonly name: s
 function resolvedPath(value: Value, base: string): string {
   const path = text(value);
   if (path === '' || path === '<NA>' || path === '(NULL)' || path.startsWith('/')) return '';
-  return joinPath(base, path);
+  return removeUnprintable(joinPath(base, path));
 }
 
 /** Directory of a `fsrelpath`; '' for a descriptor that is not known. */

@@ -34,13 +34,13 @@ function appendParts(base: string, path: string): string {
 
 /**
  * Path of a file as the reference writes it: `path` itself when absolute, else below `base` (which ends with "/" and is taken as it is); with
- * ".", ".." and double slashes resolved, without a slash at the end, unprintable bytes as ".". An empty path stays empty.
+ * ".", ".." and double slashes resolved, without a slash at the end, unprintable bytes of `path` as ".". An empty path stays empty.
  */
 export function joinPath(base: string, path: string): string {
   if (path === '') return '';
   const isAbsolute = path.startsWith('/');
   if ((isAbsolute ? 0 : base.length) + path.length + 1 > MAX_PATH) return TOO_LONG;
-  const joined = isAbsolute ? appendParts('/', path) : appendParts(base, path);
-  const trimmed = joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
-  return maskUnprintable(trimmed);
+  const clean = maskUnprintable(path);
+  const joined = isAbsolute ? appendParts('/', clean) : appendParts(base, clean);
+  return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
 }

@@ -14,7 +14,8 @@ function enterDirectory(thread: Thread, path: string): void {
 }
 
 function updatePath(_state: SystemState, evt: Evt): void {
-  if (evt.thread !== null && evt.view.int64(0) >= 0) enterDirectory(evt.thread, evt.view.text(1));
+  const { thread, view } = evt;
+  if (thread !== null && view.int64(0) >= 0) enterDirectory(thread, view.has(1) ? view.text(1) : '<NA>');
 }
 
 function updateFchdir(_state: SystemState, evt: Evt): void {

@@ -21,7 +21,7 @@ function updateMemfd(state: SystemState, evt: Evt): void {
   const fd = evt.view.int64(0);
   if (evt.thread === null || !(fd >= 0)) return;
   const info = new FdInfo('MEMFD');
-  info.name = evt.view.text(1);
+  info.name = evt.view.has(1) ? evt.view.text(1) : '<NA>';
   info.openFlags = evt.view.uint32(2) || 0;
   state.addFd(evt, fd, info);
 }

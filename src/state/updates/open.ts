@@ -57,8 +57,7 @@ function openedPath(evt: Evt, layout: OpenLayout, info: FdInfo): string {
   const enter = usefulEnter(evt, layout);
   const view = enter ?? evt.view;
   const index = enter === null ? layout.name : layout.enterName;
-  // only the oldest openat, whose name is no path to the reference, shows a missing name
-  const name = layout.name === NO_PARAM && !view.has(index) ? '<NA>' : view.text(index);
+  const name = view.has(index) ? view.text(index) : '<NA>';
   info.rawName = name;
   if (name.startsWith('/')) return joinPath('', name);
   const dirfd = enter === null ? layout.dirfd : layout.enterDirfd;

@@ -57,11 +57,12 @@ function updateSocket(state: SystemState, evt: Evt): void {
 }
 
 /**
- * Makes a socket one of IPv4 or IPv6. The reference keeps both kinds in one place, with the protocol at different
- * offsets, so a socket that changes its family loses its protocol.
+ * Makes a socket one of IPv4 or IPv6. The reference keeps all kinds in one place, with the protocol at different
+ * offsets, so a socket that changes its family loses its protocol; so does a bound one that connects.
  */
-function changeFamily(info: FdInfo, type: FdType): void {
-  if (info.type.startsWith('IPV') && info.type[3] !== type[3]) info.l4proto = L4_PROTO.UNKNOWN;
+export function changeFamily(info: FdInfo, type: FdType): void {
+  const isOther = info.type.startsWith('IPV') && info.type[3] !== type[3];
+  if (isOther || (info.type.endsWith('SERVSOCK') && !type.endsWith('SERVSOCK'))) info.l4proto = L4_PROTO.UNKNOWN;
   info.type = type;
 }
 
@@ -137,7 +138,7 @@ function takeConnected(state: SystemState, evt: Evt, fd: FdInfo): boolean {
     return true;
   }
   if (!readTuple(view, 1)) return false;
-  fd.type = TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK';
+  changeFamily(fd, TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK');
   const isChanged = mergeTuple(fd, evt.thread?.lastType !== EVT.CONNECT_E);
   if (isChanged && fd.role === 'server' && fd.l4proto === L4_PROTO.UDP) swapEnds(fd);
   state.renameFd(fd, tupleName(fd));

@@ -11,7 +11,7 @@ import { mergeTuple, readTuple, swapEnds, TUPLE } from '../socket-tuple.js';
 import type { SystemState } from '../system-state.js';
 import type { Thread } from '../thread.js';
 import type { Update, UpdateRows } from '../update.js';
-import { newSocket } from './socket.js';
+import { changeFamily, newSocket } from './socket.js';
 
 const SOCK_DGRAM = 2;
 
@@ -26,32 +26,46 @@ function takeTuple(state: SystemState, info: FdInfo, where: { view: EventView; i
     return true;
   }
   if (!readTuple(view, index)) return false;
-  if (TUPLE.isV4) info.type = 'IPV4_SOCK';
+  if (TUPLE.isV4 && info.type === 'IPV4_SERVSOCK') info.type = 'IPV4_SOCK';
+  if (TUPLE.isV4) changeFamily(info, 'IPV4_SOCK');
   if (!mergeTuple(info, true)) return false;
   if (info.l4proto === L4_PROTO.UNKNOWN && isIpSocket(info)) info.l4proto = L4_PROTO.UDP;
   fillZeroAddress(info, state.interfaces);
   return true;
 }
 
-function ownsPort(thread: Thread, port: number): boolean {
+function isBoundTo(thread: Thread, port: number): boolean {
   const fds = thread.fdOwner?.fds;
   if (fds === undefined) return false;
-  for (const fd of fds.values())
-    if ((fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') && fd.sourcePort === port) return true;
+  for (const fd of fds.values()) {
+    if (fd.type === 'IPV4_SOCK' && fd.destinationPort === port) return true;
+    if (fd.type === 'IPV4_SERVSOCK' && fd.sourcePort === port) return true;
+  }
   return false;
 }
 
-/** A process that has bound the destination port is the server; one that also uses the source port tells by who starts. */
-function guessRole(info: FdInfo, thread: Thread, isIncoming: boolean): void {
-  if (!ownsPort(thread, info.destinationPort)) info.role = 'client';
-  else info.role = isIncoming || !usesPort(thread, info.sourcePort) ? 'server' : 'client';
-}
-
-function usesPort(thread: Thread, port: number): boolean {
+function usesClientPort(thread: Thread, port: number): boolean {
   const fds = thread.fdOwner?.fds;
   if (fds === undefined) return false;
   for (const fd of fds.values()) if (fd.type === 'IPV4_SOCK' && fd.sourcePort === port) return true;
   return false;
+}
+
+/**
+ * Which end a socket is that nothing has told about: the server's when its process is bound to the destination port;
+ * when it also uses the source port, the one who reads first is the server. As the reference has it, an IPv4 socket
+ * counts itself among those that are bound, and an IPv6 socket's ports are taken from inside its source address.
+ */
+function guessRole(info: FdInfo, thread: Thread, isIncoming: boolean): void {
+  const guessed = isIncoming ? 'server' : 'client';
+  if (info.type === 'IPV4_SOCK') {
+    info.role = guessed;
+    return;
+  }
+  const ip = info.sourceIp;
+  const portAt = (at: number) => (ip === null ? 0 : (ip[at] as number) | ((ip[at + 1] as number) << 8));
+  if (!isBoundTo(thread, portAt(10))) info.role = 'client';
+  else info.role = usesClientPort(thread, portAt(8)) ? guessed : 'server';
 }
 
 function followTuple(
