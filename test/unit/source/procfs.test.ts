@@ -56,16 +56,16 @@ onLinux('a scan of this machine', () => {
 
   test('knows what a process was started with', () => {
     expect(thread).toMatchObject({ pid: specimen.pid, ptid: process.pid, vtid: specimen.pid, vpid: specimen.pid });
-    expect(thread.comm).toBe('python3');
-    expect(thread.exe).toBe('/usr/bin/python3');
-    expect(thread.exepath).toMatch(/^\/usr\/bin\/python3/);
+    expect(thread.comm).toBe('specimen');
+    expect(thread.exe).toBe(`${specimen.folder}/specimen`);
+    expect(thread.exepath).toBe(`${specimen.folder}/specimen`);
     expect(thread.args).toBe(`${specimen.args.join('\0')}\0`);
     expect(thread.env).toContain('ONE=1\0TWO=zwei\0');
     expect(thread.cwd).toBe(specimen.folder);
     expect(thread.root).toBe('/');
     expect(thread.flags).toBe(0);
     expect(thread.vmsizeKb).toBeGreaterThan(thread.vmrssKb);
-    expect(thread.vmrssKb).toBeGreaterThan(1000);
+    expect(thread.vmrssKb).toBeGreaterThan(100);
     expect(thread.uid).toBe(process.geteuid?.());
   });
 
