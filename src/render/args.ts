@@ -24,16 +24,18 @@ function isEmptyAlternative(): boolean {
   return value.param.type === 'dyn' && value.length === 0 && PARAM_TYPES[value.type].width === 0 && value.start > 0;
 }
 
-/** Cuts text to `maxLength` bytes, the last three of them "..."; 0 is no limit. */
-export function cutText(text: string, maxLength: number): string {
-  if (maxLength === 0 || text.length <= maxLength) return text;
-  return text.slice(0, maxLength - ELLIPSIS.length) + ELLIPSIS;
+/** A buffer as plain text is cut to `maxLength` bytes, the last three of them "..."; in the other modes it never is. */
+function rawOfBuffer(): string {
+  const { maxLength, buffers } = value.options;
+  if (buffers !== 'normal' || maxLength === 0 || value.length <= maxLength) return RENDER.bytebuf.raw(value);
+  value.length = maxLength - ELLIPSIS.length;
+  return RENDER.bytebuf.raw(value) + ELLIPSIS;
 }
 
 function rawOfValue(): string {
   if (!isWhole() && !isEmptyAlternative()) return isText(value.type) ? '<NA>' : 'NULL';
+  if (value.type === 'bytebuf') return rawOfBuffer();
   const text = RENDER[value.type].raw(value);
-  if (value.type === 'bytebuf' && value.options.buffers === 'normal') return cutText(text, value.options.maxLength);
   return isText(value.type) && text === '(NULL)' ? '<NA>' : text;
 }
 

@@ -7,14 +7,17 @@ const GROUPS = 8;
 const CARRIAGE_RETURN = 13;
 const NEW_LINE = 10;
 
+const DOT = 46;
+/** What each byte is written as. */
+const MASK = Uint8Array.from({ length: 256 }, (_, byte) => (isPrintable(byte) ? byte : DOT));
+let room = Buffer.allocUnsafeSlow(1 << 16);
+
 /** One character for each byte; "." for what cannot be printed. */
 function renderPlain(bytes: Buffer, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] as number;
-    text += isPrintable(byte) ? String.fromCharCode(byte) : '.';
-  }
-  return text;
+  const length = end - start;
+  if (length > room.length) room = Buffer.allocUnsafeSlow(length * 2);
+  for (let i = 0; i < length; i++) room[i] = MASK[bytes[start + i] as number] as number;
+  return room.toString('latin1', 0, length);
 }
 
 /** Only what can be printed, with its line ends (-A). */

@@ -14,9 +14,15 @@ export function secondsOf(hi: number, lo: number): number {
   return Math.round((hi * TWO_32 + lo - nanosOf(hi, lo)) / NANOS);
 }
 
+/** The thousands from 000 to 999, each with its three digits. */
+const THREE_DIGITS: readonly string[] = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
+
 /** Nine digits of nanoseconds. */
 export function renderNanos(nanos: number): string {
-  return String(nanos).padStart(9, '0');
+  const millis = Math.floor(nanos / 1_000_000);
+  const micros = Math.floor(nanos / 1000) - millis * 1000;
+  const rest = nanos - millis * 1_000_000 - micros * 1000;
+  return `${THREE_DIGITS[millis]}${THREE_DIGITS[micros]}${THREE_DIGITS[rest]}`;
 }
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
