@@ -48,7 +48,7 @@ describeWithShared('captures that are read and written again', () => {
     await rewrite(from, to, name.startsWith('libs'));
     const format =
       '%evt.num %evt.rawtime %evt.cpu %thread.tid %evt.dir %evt.type %fd.name %proc.exepath %proc.cwd %evt.args';
-    const rest = '%proc.pname %proc.env %user.name %group.name %proc.pgid %proc.sid %proc.loginuid %evt.hostname';
+    const rest = '%proc.pname %proc.env %user.name %group.name %proc.pgid %proc.sid %user.loginuid %evt.hostname';
     const options = ['-D', '-v', '-p', `*${format} ${rest}`];
     const [original, again] = [runOracle(from, options), runOracle(to, options)];
     expect(again.stderr).toBe(original.stderr);

@@ -3,6 +3,7 @@ import { emptyFd } from '../../scap/fdlist.js';
 import type { FdRecord } from '../../scap/header.js';
 import { FD_TYPES } from '../../schema/fd-types.js';
 import { scapOpenFlags } from './open-flags.js';
+import type { Pace } from './pace.js';
 import { findLines, findLink, findNumbers, findText } from './proc-text.js';
 import { type SocketTable, scanSockets } from './sockets.js';
 
@@ -37,12 +38,14 @@ function inodeOf(link: string): string | null {
 /** Reads descriptors of processes. What they share, sockets of a namespace and mounts, is read once. */
 export class DescriptorScanner {
   private readonly proc: string;
+  private readonly pace: Pace;
   private readonly sockets = new Map<string, SocketTable>();
   /** Packed device by mount id. */
   private readonly devices = new Map<string, number>();
 
-  constructor(proc: string) {
+  constructor(proc: string, pace: Pace) {
     this.proc = proc;
+    this.pace = pace;
   }
 
   /** All descriptors of a process that can be told; those that vanish or may not be looked at are left out. */
@@ -50,6 +53,7 @@ export class DescriptorScanner {
     const folder = `${this.proc}/${pid}`;
     const records: FdRecord[] = [];
     for (const fd of findNumbers(`${folder}/fd`)) {
+      this.pace.spend(1);
       const link = findLink(`${folder}/fd/${fd}`);
       const record = link === null ? null : this.findRecord(folder, fd, link);
       if (record !== null) records.push(record);

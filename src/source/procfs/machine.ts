@@ -9,7 +9,7 @@ const NS_PER_S = 1_000_000_000n;
 export function scanMachineInfo(proc: string): MachineInfo {
   const boot = findLines(`${proc}/stat`).find((line) => line.startsWith('btime '));
   return {
-    cpus: cpus().length,
+    cpus: Math.max(1, cpus().length),
     memoryBytes: totalmem(),
     hostname: Buffer.from(hostname(), 'utf8').toString('latin1'),
     bootTime: BigInt(boot?.slice('btime '.length) ?? 0) * NS_PER_S,

@@ -2,11 +2,12 @@ import type { CaptureHeader } from '../../scap/header.js';
 import { scanGroups, scanUsers } from './accounts.js';
 import { DescriptorScanner } from './descriptors.js';
 import { scanInterfaces, scanMachineInfo } from './machine.js';
+import { Pace } from './pace.js';
 import { findNumbers } from './proc-text.js';
 import { scanThreads } from './threads.js';
 
-/** Processes that are read between two calls of `between`: a few milliseconds. */
-const STEP = 8;
+/** What the files of a process cost to read, in Pace's units. */
+const PROCESS_READS = 8;
 
 /** Where the machine is looked at; tests look at another tree. */
 export interface MachinePaths {
@@ -16,7 +17,7 @@ export interface MachinePaths {
 
 /**
  * What this machine (Linux) looks like now: itself, its interfaces, accounts, threads and open descriptors. Takes about
- * as long as `ps` and reads synchronously; `between` is called every few processes, so that the caller can empty its
+ * as long as `ps` and reads synchronously; `between` is called every few milliseconds, so that the caller can empty its
  * rings. What cannot be read is left out.
  */
 export function scanMachine(
@@ -32,22 +33,26 @@ export function scanMachine(
     threads: [],
     fds: new Map(),
   };
-  const descriptors = new DescriptorScanner(proc);
-  let count = 0;
-  for (const pid of findNumbers(proc)) {
-    scanProcess(header, descriptors, { proc, pid });
-    count++;
-    if (count % STEP === 0) between();
-  }
+  const pace = new Pace(between);
+  const scanner = { proc, pace, descriptors: new DescriptorScanner(proc, pace) };
+  for (const pid of findNumbers(proc)) scanProcess(header, pid, scanner);
   between();
   return header;
 }
 
-function scanProcess(header: CaptureHeader, descriptors: DescriptorScanner, at: { proc: string; pid: number }): void {
-  const threads = scanThreads(at.proc, at.pid);
+/** What serves the scan of all processes. */
+interface Scanner {
+  readonly proc: string;
+  readonly pace: Pace;
+  readonly descriptors: DescriptorScanner;
+}
+
+function scanProcess(header: CaptureHeader, pid: number, scanner: Scanner): void {
+  scanner.pace.spend(PROCESS_READS);
+  const threads = scanThreads(scanner.proc, pid, scanner.pace);
   const main = threads[0];
   if (main === undefined) return;
   for (const thread of threads) header.threads.push(thread);
   // kernel threads and dead processes have none; who may not see the folder may not see any descriptor
-  if (main.vmsizeKb > 0 && main.cwd !== '') header.fds.set(at.pid, descriptors.scan(at.pid));
+  if (main.vmsizeKb > 0 && main.cwd !== '') header.fds.set(pid, scanner.descriptors.scan(pid));
 }

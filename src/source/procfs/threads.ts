@@ -2,6 +2,7 @@ import { type BigIntStats, statSync } from 'node:fs';
 import type { ThreadRecord } from '../../scap/header.js';
 import { emptyThread } from '../../scap/proclist.js';
 import { CLONE_FLAGS } from '../../schema/flags/process.js';
+import type { Pace } from './pace.js';
 import { findLink, findNumbers, findText } from './proc-text.js';
 import { innermostId, parseStat, statusNumber, statusValues } from './status.js';
 
@@ -136,7 +137,7 @@ function findThread(main: ThreadRecord, folder: string, tid: number): ThreadReco
 }
 
 /** All threads of a process, the main one first; none where it has ended. */
-export function scanThreads(proc: string, pid: number): ThreadRecord[] {
+export function scanThreads(proc: string, pid: number, pace: Pace): ThreadRecord[] {
   const folder = `${proc}/${pid}`;
   const status = findText(`${folder}/status`);
   const main = status === null ? null : findMainThread(folder, pid, status);
@@ -144,6 +145,7 @@ export function scanThreads(proc: string, pid: number): ThreadRecord[] {
   const threads = [main];
   if (statusNumber(status, 'Threads', 0) === 1) return threads;
   for (const tid of findNumbers(`${folder}/task`)) {
+    pace.spend(1);
     const thread = tid === pid ? null : findThread(main, `${folder}/task/${tid}`, tid);
     if (thread !== null) threads.push(thread);
   }

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -50,8 +60,15 @@ onLinux('a scan of this machine', () => {
     expect(missing.length).toBeLessThan(alive.length / 10);
   });
 
-  test('pauses again and again for the caller', () => {
+  test('pauses again and again for the caller, also inside a process that has much open', () => {
+    const many = Array.from({ length: 2000 }, () => openSync('/dev/null', 'r'));
+    let more = 0;
+    scanMachine(() => {
+      more++;
+    });
+    for (const one of many) closeSync(one);
     expect(pauses).toBeGreaterThan(1);
+    expect(more - pauses).toBeGreaterThan(20);
   });
 
   test('knows what a process was started with', () => {
