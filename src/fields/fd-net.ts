@@ -3,7 +3,7 @@ import type { Evt } from '../state/evt.js';
 import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
 import { fdOf, fdOfKind, ofFd } from './fd.js';
-import { type FieldDef, fieldClass, plain } from './field.js';
+import { type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
 
 /** One end of a connection, and how it is found. */
 type End = 'client' | 'server' | 'local' | 'remote';
@@ -129,12 +129,27 @@ function endFields(end: End, letter: string, display: string) {
   ];
 }
 
-function eitherField(name: string, type: 'ipaddr' | 'port' | 'ipnet', ends: readonly [string, string], what: string) {
+/** Both ends of a socket as they stand, whoever is the client; a listening socket has its own address at both. */
+function bothEnds(read: (fd: FdInfo, isSource: boolean) => FieldValue): [FieldDef['bind'], FieldDef['bind']] {
+  const end = (isSource: boolean): FieldDef['bind'] =>
+    ofFd((fd) => (isListening(fd) ? read(fd, true) : isConnection(fd) ? read(fd, isSource) : null));
+  return [end(true), end(false)];
+}
+
+const BOTH_ADDRESSES = bothEnds((fd, source) => (source ? fd.sourceIp : fd.destinationIp) ?? zeroAddress(fd));
+const BOTH_PORTS = bothEnds((fd, source) => (source ? fd.sourcePort : fd.destinationPort));
+
+function eitherField(
+  name: string,
+  type: 'ipaddr' | 'port' | 'ipnet',
+  eitherOf: FieldDef['eitherOf'] & {},
+  what: string,
+) {
   return {
     name,
     type,
     ...FILTER_ONLY,
-    eitherOf: ends,
+    eitherOf,
     display: `Either ${what}`,
     description: `Matches where the ${what.toLowerCase()} of either end does; != where neither does.`,
     bind: plain((evt) => (fdOf(evt) === null ? null : 0)),
@@ -144,10 +159,10 @@ function eitherField(name: string, type: 'ipaddr' | 'port' | 'ipnet', ends: read
 
 /** The two ends of IP sockets. */
 export const FD_NET_FIELDS = fieldClass('fd', [
-  eitherField('fd.ip', 'ipaddr', ['fd.cip', 'fd.sip'], 'Address'),
-  eitherField('fd.port', 'port', ['fd.cport', 'fd.sport'], 'Port'),
-  eitherField('fd.proto', 'port', ['fd.cport', 'fd.sport'], 'Port'),
-  eitherField('fd.net', 'ipnet', ['fd.cnet', 'fd.snet'], 'Network'),
+  eitherField('fd.ip', 'ipaddr', BOTH_ADDRESSES, 'Address'),
+  eitherField('fd.port', 'port', BOTH_PORTS, 'Port'),
+  eitherField('fd.proto', 'port', BOTH_PORTS, 'Port'),
+  eitherField('fd.net', 'ipnet', BOTH_ADDRESSES, 'Network'),
   ...endFields('client', 'c', 'Client'),
   ...endFields('server', 's', 'Server'),
   ...endFields('local', 'l', 'Local'),

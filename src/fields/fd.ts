@@ -146,12 +146,12 @@ function typesOf(thread: Thread): readonly string[] {
 }
 
 const bindTypes: FieldDef['bind'] = (arg, context) => {
-  if (arg === null) return ofThread(typesOf)(arg, context);
+  if (arg === null) return plain((evt) => (hasFd(evt) ? typesOf(evt.thread as Thread) : null))(arg, context);
   if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not the number of a descriptor, as in fd.types[0]`);
-  return ofThread((thread) => {
-    const fd = thread.findFd(Number(arg));
+  return (evt) => {
+    const fd = hasFd(evt) ? (evt.thread as Thread).findFd(Number(arg)) : null;
     return fd === null ? null : FD_TYPES[fd.type].name;
-  })(arg, context);
+  };
 };
 
 function standardFields(number: number, stream: string) {
@@ -352,6 +352,7 @@ export const FD_FIELDS = fieldClass('fd', [
     display: 'Types',
     description: 'Types of all that the process has open, each once; fd.types[0] is the type of descriptor 0.',
     bind: bindTypes,
+    ofKind: fdOfKind,
   },
   {
     name: 'fd.is_upper_layer',

@@ -71,8 +71,8 @@ export interface FieldDef extends FieldTraits {
   readonly bindText?: FieldDef['bind'];
   /** For a field without its argument that stands for any of many values: replaces `bind` in filters. */
   readonly bindSome?: (context: FieldContext) => ExtractSome;
-  /** Names of the two fields that a filter on this one asks, either of which may match (fd.ip). */
-  readonly eitherOf?: readonly [string, string];
+  /** The two values that a filter on this field asks: either may match, and with != neither (fd.ip). */
+  readonly eitherOf?: readonly [FieldDef['bind'], FieldDef['bind']];
   /** Value that all events of a kind have; undefined where it depends on the event. Lets filters decide by event type. */
   readonly ofKind?: (kind: EventKind, arg: string | null) => FieldValue | undefined;
   /** Type and base where they depend on the argument. */

@@ -51,13 +51,10 @@ class Checker {
   private checkTest(node: CheckNode): Checked {
     const left = this.resolve(node.left);
     if (left.def.isPrintOnly) throw this.error(`${left.def.name} can be printed but not compared`, node.left.pos);
-    if (left.def.eitherOf === undefined || node.operator === 'exists') return this.buildTest(node, left);
-    const tests = left.def.eitherOf.map((name) => this.buildTest(node, { ...left, def: this.getDef(name, node) }));
+    const { eitherOf } = left.def;
+    if (eitherOf === undefined || node.operator === 'exists') return this.buildTest(node, left);
+    const tests = eitherOf.map((bind) => this.buildTest(node, { ...left, def: { ...left.def, bind } }));
     return { kind: node.operator === '!=' ? 'and' : 'or', children: tests };
-  }
-
-  private getDef(name: string, node: CheckNode): FieldUse['def'] {
-    return this.resolveField({ kind: 'field', pos: node.pos, name, arg: null }).def;
   }
 
   private buildTest(node: CheckNode, left: FieldUse): CheckedTest {

@@ -39,7 +39,7 @@ const RANGES: Partial<Record<ParamType, readonly [low: number, high: number]>> =
   int32: [-(2 ** 31), 2 ** 31 - 1],
   uint8: [0, 255],
   uint16: [0, 65535],
-  uint32: [0, 2 ** 32 - 1],
+  uint32: [-(2 ** 31), 2 ** 32 - 1],
   port: [0, 65535],
 };
 
@@ -68,5 +68,7 @@ function parseNumber(text: string, type: ParamType): number | bigint | null {
   if (range !== undefined && (value < range[0] || value > range[1])) {
     throw new LiteralError(`${text} is not between ${range[0]} and ${range[1]}`);
   }
+  // Ids of nobody are written -1, as the reference's number scanner takes them.
+  if (type === 'uint32') return value < 0 ? value + 2 ** 32 : value;
   return Number.isSafeInteger(value) ? value : BigInt(text);
 }
