@@ -113,8 +113,8 @@ describeLive('a web server that was there before the capture', () => {
     expect(lines[1]).toMatch(/< write res=\d+ data=127\.0\.0\.1 - - .*" 200 /);
   });
 
-  test('the worker, started before the capture, has its command line, its parent and its user', async () => {
-    const known = new Set(await read('-p', '%proc.cmdline|%proc.pname|%user.name', 'evt.type=write and evt.dir=<'));
+  test('the worker, started before the capture, has its title, its parent and its user', async () => {
+    const known = new Set(await read('-p', '%proc.exe|%proc.pname|%user.name', 'evt.type=write and evt.dir=<'));
     expect([...known]).toEqual(['nginx: worker process|nginx|root']);
   });
 
