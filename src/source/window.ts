@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Batch } from '../bytes/batch.js';
 import type { ByteInput } from './byte-input.js';
 
@@ -59,6 +60,8 @@ export class Window {
       this.content ??= await this.prepare(this.input);
       const got = this.content.read(this.bytes, this.end, this.bytes.length - this.end);
       const count = typeof got === 'number' ? got : await got;
+      // a file is read without waiting for anything: signals and timers must get their turn all the same
+      if (typeof got === 'number') await setImmediate();
       if (count === 0) return false;
       this.end += count;
     }

@@ -251,6 +251,22 @@ describe('damage', () => {
   });
 });
 
+describe('a large file', () => {
+  test('leaves room for timers and signals while it is read', async () => {
+    const path = file('large.scap', capture(Array.from({ length: 400000 }, () => EVENTS[0] as Buffer)));
+    const source = openCaptureFile(path);
+    let batches = 0;
+    for await (const item of source.items()) {
+      if (item.kind === 'header') setTimeout(() => source.stop(), 1);
+      else batches++;
+      const until = performance.now() + 2;
+      while (performance.now() < until);
+    }
+    expect(batches).toBeGreaterThan(0);
+    expect(batches).toBeLessThan(10);
+  });
+});
+
 describe('pipes', () => {
   test('events are given as they arrive, and stop() ends a silent pipe without an error', async () => {
     const input = new PassThrough();
