@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { DropWatch } from '../../../src/cli/drop-watch.js';
+import { PROBE_STAT_SLOT, type ProbeStat } from '../../../src/schema/stats.js';
+
+/** A counting source whose counters the test sets, and what was said. */
+function watched() {
+  const counters: Partial<Record<ProbeStat, bigint>> = {};
+  const said: string[] = [];
+  const source = {
+    stats: (into: BigUint64Array): void => {
+      for (const [name, value] of Object.entries(counters)) into[PROBE_STAT_SLOT[name as ProbeStat]] = value;
+    },
+  };
+  return { counters, said, watch: new DropWatch(source, (line) => said.push(line)) };
+}
+
+test('nothing is said when nothing was lost', () => {
+  const { watch, said } = watched();
+  watch.look();
+  watch.conclude();
+  expect(said).toEqual([]);
+});
+
+test('losses are told while they grow, at most once a second, and by cause at the end', () => {
+  const { counters, watch, said } = watched();
+  counters.dropsRing = 7n;
+  watch.look();
+  counters.dropsRing = 9n;
+  watch.look();
+  counters.dropsTooLarge = 1n;
+  watch.conclude();
+  expect(said).toEqual([
+    'sysshark: 7 events dropped so far',
+    'sysshark: 9 events dropped: ring full (a larger --buffer or a narrower filter helps)',
+    'sysshark: 1 events dropped: larger than an event may be',
+  ]);
+});
+
+test('32-bit calls that were only counted are told at the end', () => {
+  const { counters, watch, said } = watched();
+  counters.foreignAbi = 3n;
+  watch.look();
+  watch.conclude();
+  expect(said).toEqual(['sysshark: 3 system calls of 32-bit programs counted, not recorded']);
+});

@@ -1,0 +1,41 @@
+import { arch } from 'node:os';
+import { expect, test } from '@jest/globals';
+import { syscallInterest } from '../../../src/cli/interest.js';
+import { compileFilter } from '../../../src/filter/filter.js';
+import { DEFAULT_RENDER_OPTIONS } from '../../../src/render/options.js';
+import { AARCH64_SYSCALLS } from '../../../src/schema/syscalls/aarch64.js';
+import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
+
+const SYSCALLS = arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS;
+const BOTH = 3;
+const ENTER = 1;
+
+function interest(filter: string): (name: string) => number | undefined {
+  const bits = syscallInterest(compileFilter(filter, { render: DEFAULT_RENDER_OPTIONS, timeMode: 'h' }));
+  return (name) => bits[SYSCALLS.find((def) => def.name === name)?.nr ?? -1];
+}
+
+test('a filter on one type wants that call, and what keeps the state true', () => {
+  const bits = interest('evt.type=write');
+  expect({ write: bits('write'), read: bits('read') }).toEqual({ write: BOTH, read: 0 });
+  expect({ close: bits('close'), openat: bits('openat'), clone: bits('clone') }).toEqual({
+    close: BOTH,
+    openat: BOTH,
+    clone: BOTH,
+  });
+});
+
+test('exits bring their enters, which hold parameters and time; enters do not need exits', () => {
+  expect(interest('evt.type=write and evt.dir=<')('write')).toBe(BOTH);
+  expect(interest('evt.type=write and evt.dir=>')('write')).toBe(ENTER);
+});
+
+test('a filter that says nothing of types wants everything', () => {
+  const bits = interest('proc.name=nginx');
+  for (const name of ['read', 'write', 'fstat', 'getpid', 'sync']) expect(bits(name)).toBe(BOTH);
+});
+
+test('calls without an event of their own are told apart by name', () => {
+  const bits = interest('evt.type=sync');
+  expect({ sync: bits('sync'), getitimer: bits('getitimer') }).toEqual({ sync: BOTH, getitimer: 0 });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkOptions, type RunOptions } from '../../../src/cli/options.js';
+import { parseCommandLine } from '../../../src/cli/program.js';
+
+function options(...argv: string[]): RunOptions {
+  const commandLine = parseCommandLine(argv, '0');
+  if (commandLine.kind === 'text') throw new Error(commandLine.text);
+  return checkOptions(commandLine.options, commandLine.words);
+}
+
+describe('a command line', () => {
+  test('without anything captures this machine and prints lines', () => {
+    expect(options()).toMatchObject({
+      inputs: [],
+      output: null,
+      printing: 'lines',
+      maxEvents: Number.POSITIVE_INFINITY,
+      snaplen: 80,
+      timeMode: 'h',
+      filter: '',
+      keepsStateEvents: true,
+      render: { maxLength: 80, buffers: 'normal' },
+    });
+  });
+
+  test('joins its words to one filter, also those that look like numbers below zero', () => {
+    expect(options('evt.rawres', '<', '-1', '-n', '5')).toMatchObject({ filter: 'evt.rawres < -1', maxEvents: 5 });
+  });
+
+  test('takes letters together, as -zw FILE and -qS', () => {
+    expect(options('-zw', 'x.scap', '-qS')).toMatchObject({ gzip: true, output: 'x.scap', hasSummary: true });
+  });
+
+  test('is turned into byte strings where events are compared with it', () => {
+    expect(options('proc.name=ä', '-p', '%proc.name ä')).toMatchObject({
+      filter: 'proc.name=Ã¤',
+      format: '%proc.name Ã¤',
+    });
+  });
+
+  test('writes nothing to the terminal when a capture is written', () => {
+    expect(options('-w', 'x').printing).toBe('nothing');
+  });
+
+  test('gives JSON its own shape of buffers', () => {
+    expect(options('-j')).toMatchObject({ printing: 'json', render: { buffers: 'json' } });
+  });
+
+  test.each([
+    ['128k', 1 << 17],
+    ['8M', 8 << 20],
+    ['3m', 4 << 20],
+    ['1G', 1 << 30],
+  ])('--buffer %s is rounded up to a power of two', (text, bytes) => {
+    expect(options('--buffer', text).ringBytes).toBe(bytes);
+  });
+
+  test.each([['64k'], ['2G'], ['8 M'], ['-1']])('--buffer %s is refused', (text) => {
+    expect(() => options(`--buffer=${text}`)).toThrow(/--buffer takes a size from 128k to 1g/);
+  });
+
+  test('takes what is the default anyway: --modern-bpf and -F', () => {
+    expect(options('--modern-bpf', '-F', 'evt.type=open')).toMatchObject({ filter: 'evt.type=open' });
+  });
+});
