@@ -6,6 +6,7 @@ import { SyssharkError } from '../errors.js';
 import { hiddenSize, hideEvent, type Slab } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { encodeHeader } from '../scap/metadata.js';
+import { reasonOf } from '../source/system-error.js';
 import { type ByteOutput, openOutput } from './byte-output.js';
 
 const SLAB_SIZE = 1 << 20;
@@ -134,7 +135,6 @@ export class CaptureWriter {
   }
 
   private ioError(error: unknown): SyssharkError {
-    const why = error instanceof Error ? error.message : String(error);
-    return new SyssharkError('IO', `cannot write ${this.name}: ${why}`, { cause: error });
+    return new SyssharkError('IO', `cannot write ${this.name}: ${reasonOf(error)}`, { cause: error });
   }
 }

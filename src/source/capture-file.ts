@@ -12,6 +12,7 @@ import { checkSection } from '../scap/section.js';
 import { CutInputError } from './byte-input.js';
 import { decompressed, openInput } from './file-input.js';
 import type { EventSource, SourceItem } from './source.js';
+import { reasonOf } from './system-error.js';
 import { Window } from './window.js';
 
 /** Bytes of a section header that every one has; options may follow. */
@@ -71,8 +72,7 @@ class CaptureFile implements EventSource {
       return new ScapError('DAMAGED', text, offset);
     }
     if (error instanceof SyssharkError) return error;
-    const why = error instanceof Error ? error.message : String(error);
-    return new SyssharkError('IO', `cannot read ${this.name}: ${why}`, { cause: error });
+    return new SyssharkError('IO', `cannot read ${this.name}: ${reasonOf(error)}`, { cause: error });
   }
 
   private notACapture(why: string): ScapError {
@@ -232,7 +232,6 @@ export function openCaptureFile(path: string, options: CaptureFileOptions = {}):
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
     return new CaptureFile(name, new Window(input, decompressed));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SyssharkError('IO', `cannot open ${name}: ${why}`, { cause: error });
+    throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });
   }
 }

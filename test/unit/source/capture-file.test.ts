@@ -172,7 +172,9 @@ describe('what is no capture is told in one line', () => {
   });
 
   test('a file that is not there and a folder are IO errors', async () => {
-    expect(() => openCaptureFile(join(folder, 'absent'))).toThrow(SyssharkError);
+    const path = join(folder, 'absent');
+    expect(() => openCaptureFile(path)).toThrow(SyssharkError);
+    expect(() => openCaptureFile(path)).toThrow(new RegExp(`^cannot open ${path}: no such file or directory$`));
     expect((await readCapture(folder)).error).toMatchObject({ code: 'IO' });
   });
 });
