@@ -77,7 +77,7 @@ export class GzipInput implements ByteInput {
       const error = await new Promise<Error | null | undefined>((resolve) => {
         gunzip.write(step.subarray(0, count), resolve);
       });
-      if (error instanceof Error) return;
+      if (error !== null && error !== undefined) return;
       this.consumed += count;
       await this.waitForRoom();
     }
