@@ -49,6 +49,9 @@ class Checker {
   }
 
   private checkTest(node: CheckNode): Checked {
+    if (node.left.kind === 'call' && node.left.name === 'val') {
+      throw this.error('val() belongs on the right side', node.left.pos);
+    }
     const left = this.resolve(node.left);
     if (left.def.isPrintOnly) throw this.error(`${left.def.name} can be printed but not compared`, node.left.pos);
     const { eitherOf } = left.def;

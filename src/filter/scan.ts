@@ -5,7 +5,7 @@ const FIELD_NAME = /[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*/y;
 /** A bare value ends at blanks, brackets, quotes, "=", "," and at the operators && and ||. */
 const BARE_VALUE = /(?:(?!&&|\|\|)[^()"'\s\b=,])+/y;
 const BARE_ARGUMENT = /[^[\]"'\s]+/y;
-const WORD = /[A-Za-z_]+/y;
+const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',

@@ -1,0 +1,38 @@
+import type { Ast, Operand, RightSide } from '../../../src/filter/ast.js';
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '"': '\\"',
+  '\\': '\\\\',
+};
+
+function quote(text: string): string {
+  return `"${text.replace(/["\\\b\f\n\r\t]/g, (char) => ESCAPES[char] ?? char)}"`;
+}
+
+function printOperand(operand: Operand): string {
+  if (operand.kind === 'call') return `${operand.name}(${printOperand(operand.of)})`;
+  return operand.arg === null ? operand.name : `${operand.name}[${quoteArg(operand.arg)}]`;
+}
+
+function quoteArg(arg: string): string {
+  return /^[^[\]"'\s]+$/.test(arg) ? arg : quote(arg);
+}
+
+function printRight(right: RightSide): string {
+  if (right.kind === 'literal') return quote(right.text);
+  if (right.kind === 'list') return `(${right.items.map((item) => quote(item.text)).join(', ')})`;
+  return printOperand(right);
+}
+
+/** A filter with every group in parentheses and every value in quotes; parses to the same tree. */
+export function printAst(ast: Ast): string {
+  if (ast.kind === 'not') return `not (${printAst(ast.child)})`;
+  if (ast.kind !== 'check') return ast.children.map((child) => `(${printAst(child)})`).join(` ${ast.kind} `);
+  const left = `${printOperand(ast.left)} ${ast.operator}`;
+  return ast.right === null ? left : `${left} ${printRight(ast.right)}`;
+}
