@@ -32,10 +32,6 @@ export class FdInfo {
   unixSource = '0';
   unixDestination = '0';
   pid = 0;
-  /** Set between the enter and the exit of close. */
-  isClosing = false;
-  /** Made while the descriptor before it, with the same number, was being closed: that close is not for this one. */
-  isCloseCanceled = false;
   /** Whether the last event gave it another name (fd.name_changed). */
   isNameChanged = false;
   isCloned = false;

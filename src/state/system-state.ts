@@ -186,8 +186,6 @@ export class SystemState {
     thread.lastFd = fd;
     const owner = thread.fdOwner;
     if (owner === null) return;
-    info.isCloseCanceled = owner.fds.get(fd)?.isClosing ?? false;
-    info.isClosing = false;
     owner.fds.set(fd, info);
     evt.fd = info;
   }

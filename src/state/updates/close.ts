@@ -4,19 +4,13 @@ import type { Evt } from '../evt.js';
 import type { SystemState } from '../system-state.js';
 import type { UpdateRows } from '../update.js';
 
-function updateCloseEnter(_state: SystemState, evt: Evt): void {
-  if (evt.fd !== null) evt.fd.isClosing = true;
+/**
+ * The descriptor stays until the next event, so that this one still shows it. One that another thread has made in the
+ * meantime under the same number goes too: the reference does not tell them apart.
+ */
+function updateClose(state: SystemState, evt: Evt): void {
+  const { fd, thread, view } = evt;
+  if (fd !== null && thread !== null && view.int64(0) >= 0) state.closeLater(thread, thread.lastFd);
 }
 
-function updateCloseExit(state: SystemState, evt: Evt): void {
-  const { fd, thread } = evt;
-  if (fd === null || thread === null) return;
-  if (!(evt.view.int64(0) >= 0)) fd.isClosing = false;
-  else if (fd.isCloseCanceled) fd.isCloseCanceled = false;
-  else state.closeLater(thread, thread.lastFd);
-}
-
-export const CLOSE_UPDATES: UpdateRows = {
-  [EVT.CLOSE_E]: updateCloseEnter,
-  [EVT.CLOSE_X]: updateCloseExit,
-};
+export const CLOSE_UPDATES: UpdateRows = { [EVT.CLOSE_X]: updateClose };

@@ -22,7 +22,7 @@ const EXE_LOWER_LAYER = bit('EXE_LOWER_LAYER');
 
 const P = { RES: 0, EXE: 1, ARGS: 2, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
 /** Bits that outlive an exec. */
-const KEPT_FLAGS = TASK.PIPE_SRC | TASK.PIPE_DST | TASK.IS_MAIN | TASK.INVERTED | TASK.THREAD | TASK.FILES;
+const KEPT_FLAGS = TASK.PIPE_SRC | TASK.PIPE_DST | TASK.IS_MAIN | TASK.INVERTED;
 
 function indexIn(view: EventView, name: string): number {
   const index = findParam(view.type, name);
@@ -84,8 +84,8 @@ function readFile(view: EventView, thread: Thread): void {
 
 /** The kernel's own word for the path, else what the enter event asked for; null where neither is there. */
 function programPath(evt: Evt, thread: Thread): string | null {
-  const trusted = indexIn(evt.view, 'trusted_exepath');
-  if (trusted >= 0) return evt.view.text(trusted);
+  const trusted = findParam(evt.view.type, 'trusted_exepath');
+  if (trusted >= 0 && trusted < evt.view.paramCount) return evt.view.has(trusted) ? evt.view.text(trusted) : '<NA>';
   const enter = evt.enter;
   if (enter === null) return null;
   if (enter.type === EVT.EXECVEAT_E) {
@@ -98,9 +98,10 @@ function programPath(evt: Evt, thread: Thread): string | null {
   return path === '<NA>' ? path : joinPath(thread.directory, path);
 }
 
+/** An exec ends the other threads. The kernel gives its thread the number of the leader, which is how it is known. */
 function removeOthers(state: SystemState, thread: Thread): void {
   const group = thread.group;
-  if (group === null) return;
+  if (group === null || !thread.isMain) return;
   for (let i = group.threads.length - 1; i >= 0; i--) {
     const other = group.threads[i] as Thread;
     if (other !== thread) state.table.remove(other.tid);

@@ -1,0 +1,297 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { EVT } from '../../src/schema/events.js';
+import { formattedLines } from '../helpers/default-lines.js';
+import { int, text } from '../helpers/event-samples.js';
+import { runOracle } from '../helpers/oracle.js';
+import { sampleHeader } from '../helpers/sample-machine.js';
+import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
+import { describeWithShared } from '../helpers/shared.js';
+
+const FORMAT = [
+  '*%evt.num %evt.type %evt.dir %proc.name %thread.tid %proc.pid %proc.ppid %proc.pname %proc.nthreads %proc.nchilds',
+  '%proc.exe %proc.exepath %proc.cmdline %proc.cwd %proc.fdopencount %fd.num %fd.name %proc.vpid %thread.vtid %evt.info',
+].join(' ');
+
+const FLAG = { FILES: 1, PARENT: 0x100, THREAD: 0x2000, VM: 0x8000, VFORK: 0x8000000, NEWPID: 0x40, IN_PIDNS: 1 << 29 };
+const SIGNAL_NONE = 0;
+
+interface Task {
+  readonly tid: number;
+  readonly pid: number;
+  readonly ptid: number;
+  readonly comm?: string;
+  readonly vtid?: number;
+  readonly vpid?: number;
+}
+
+type Step = EventParts;
+
+const step = (type: number, tid: number, ...params: Uint8Array[]): Step => ({ type, tid: BigInt(tid), params });
+
+/** Exit event of clone, fork, vfork or clone3, as the thread `tid` sees it. */
+function cloned(type: number, res: number, task: Task, flags: number): Step {
+  const { comm = 'child' } = task;
+  return step(
+    type,
+    task.tid,
+    int(res, 8),
+    text(`/bin/${comm}`),
+    Buffer.from('-a\0-b\0'),
+    int(task.tid, 8),
+    int(task.pid, 8),
+    int(task.ptid, 8),
+    text(''),
+    int(1024, 8),
+    int(1, 8),
+    int(2, 8),
+    int(100, 4),
+    int(50, 4),
+    int(0, 4),
+    text(comm),
+    Buffer.from('cpu=/user.slice\0'),
+    int(flags, 4),
+    int(1000, 4),
+    int(1000, 4),
+    int(task.vtid ?? task.tid, 8),
+    int(task.vpid ?? task.pid, 8),
+    int(0, 8),
+  );
+}
+
+/** Exit event of execve. */
+function executed(task: Task, program: string, options: { res?: number; trusted?: string | null } = {}): Step {
+  const { res = 0, trusted = `/usr/bin/${program}` } = options;
+  return step(
+    EVT.EXECVE_19_X,
+    task.tid,
+    int(res, 8),
+    text(`/bin/${program}`),
+    Buffer.from('--do\0it\0'),
+    int(task.tid, 8),
+    int(task.pid, 8),
+    int(task.ptid, 8),
+    text(''),
+    int(1024, 8),
+    int(1, 8),
+    int(2, 8),
+    int(100, 4),
+    int(50, 4),
+    int(0, 4),
+    text(program),
+    Buffer.from('cpu=/user.slice\0'),
+    Buffer.from('A=b\0'),
+    int(0, 4),
+    int(task.pid, 8),
+    int(1000, 4),
+    int(1, 4),
+    int(0, 8),
+    int(0, 8),
+    int(0, 8),
+    int(77, 8),
+    int(0, 8),
+    int(0, 8),
+    int(1000, 4),
+    trusted === null ? Buffer.alloc(0) : text(trusted),
+    int(task.pid, 8),
+    int(1000, 4),
+  );
+}
+
+const exits = (tid: number, reaper = -1): Step =>
+  step(EVT.PROCEXIT_1_E, tid, int(0, 8), int(0, 8), int(SIGNAL_NONE, 1), int(0, 1), int(reaper, 8));
+const closes = (tid: number, fd: number): Step[] => [
+  step(EVT.CLOSE_E, tid, int(fd, 8)),
+  step(EVT.CLOSE_X, tid, int(0, 8)),
+];
+const looks = (tid: number, fd = 0): Step[] => [step(EVT.FSTAT_E, tid, int(fd, 8)), step(EVT.FSTAT_X, tid, int(0, 8))];
+const enters = (type: number, tid: number): Step => step(type, tid);
+const opens = (tid: number, fd: number, path: string): Step[] => [
+  step(EVT.OPENAT_2_E, tid, int(-100, 8), text(path), int(1, 4), int(0, 4)),
+  step(EVT.OPENAT_2_X, tid, int(fd, 8), int(-100, 8), text(path), int(1, 4), int(0, 4), int(8, 4), int(9, 8)),
+];
+const moves = (tid: number, path: string): Step[] => [
+  step(EVT.CHDIR_E, tid),
+  step(EVT.CHDIR_X, tid, int(0, 8), text(path)),
+];
+
+const SHELL = { tid: 2000, pid: 2000, ptid: 1 };
+const CHILD = { tid: 5000, pid: 5000, ptid: 2000 };
+const WORKER = { tid: 1001, pid: 1000, ptid: 1 };
+
+const CLOSE_RACE = 'a descriptor that is made while its number is being closed';
+
+const STORIES: Readonly<Record<string, readonly Step[]>> = {
+  'a fork whose parent returns first': [
+    enters(EVT.FORK_20_E, 2000),
+    cloned(EVT.FORK_20_X, 5000, { ...SHELL, comm: 'shell' }, 0),
+    cloned(EVT.FORK_20_X, 0, CHILD, 0),
+    ...looks(5000),
+    ...opens(5000, 10, 'rel/file'),
+    ...looks(2000, 10),
+    exits(5000),
+    ...looks(2000),
+  ],
+  'a fork whose child returns first': [
+    enters(EVT.CLONE_20_E, 2000),
+    cloned(EVT.CLONE_20_X, 0, CHILD, 0),
+    ...looks(5000),
+    cloned(EVT.CLONE_20_X, 5000, { ...SHELL, comm: 'shell' }, 0),
+    ...looks(5000),
+    ...looks(2000),
+  ],
+  'a thread made by clone3 and seen by its own event only': [
+    enters(EVT.CLONE3_E, 2000),
+    cloned(EVT.CLONE3_X, 0, { tid: 5001, pid: 2000, ptid: 1 }, FLAG.THREAD | FLAG.FILES | FLAG.VM),
+    ...looks(5001),
+    ...opens(5001, 20, '/tmp/shared'),
+    ...looks(2000, 20),
+    ...moves(5001, '/tmp'),
+    ...opens(2000, 21, 'here'),
+    exits(5001),
+    ...looks(2000),
+  ],
+  'a thread made by clone and seen from both sides': [
+    enters(EVT.CLONE_20_E, 2000),
+    cloned(EVT.CLONE_20_X, 5001, { ...SHELL, comm: 'shell' }, FLAG.THREAD | FLAG.FILES),
+    cloned(EVT.CLONE_20_X, 0, { tid: 5001, pid: 2000, ptid: 1 }, FLAG.THREAD | FLAG.FILES),
+    ...closes(5001, 4),
+    ...looks(2000, 4),
+  ],
+  'a vfork, whose parent returns after the exec of the child': [
+    enters(EVT.VFORK_20_E, 2000),
+    cloned(EVT.VFORK_20_X, 0, CHILD, FLAG.VFORK | FLAG.VM),
+    step(EVT.EXECVE_19_E, 5000, text('tool')),
+    executed(CHILD, 'tool'),
+    cloned(EVT.VFORK_20_X, 5000, { ...SHELL, comm: 'shell' }, FLAG.VFORK | FLAG.VM),
+    ...looks(5000),
+    ...looks(2000),
+  ],
+  'a vfork, whose child is gone when the parent returns': [
+    enters(EVT.VFORK_20_E, 2000),
+    cloned(EVT.VFORK_20_X, 0, CHILD, FLAG.VFORK),
+    exits(5000),
+    cloned(EVT.VFORK_20_X, 5000, { ...SHELL, comm: 'shell' }, FLAG.VFORK),
+    ...looks(2000),
+  ],
+  'an exec': [step(EVT.EXECVE_19_E, 2000, text('./tool')), executed(SHELL, 'tool'), ...looks(2000), ...looks(3000)],
+  'an exec that does not say the path': [
+    step(EVT.EXECVE_19_E, 2000, text('../bin/tool')),
+    executed(SHELL, 'tool', { trusted: null }),
+    ...looks(2000),
+  ],
+  'an exec that fails': [
+    step(EVT.EXECVE_19_E, 2000, text('nothing')),
+    executed(SHELL, 'tool', { res: -2 }),
+    ...looks(2000),
+  ],
+  'an exec by a thread that is not the leader': [
+    step(EVT.EXECVE_19_E, 1001, text('tool')),
+    exits(1000),
+    executed({ tid: 1000, pid: 1000, ptid: 1 }, 'tool'),
+    ...looks(1000),
+    ...looks(1000, 4),
+  ],
+  'an exec whose event keeps the number of the thread': [
+    step(EVT.EXECVE_19_E, 1001, text('tool')),
+    executed(WORKER, 'tool'),
+    ...looks(1001),
+    ...looks(1000),
+  ],
+  'an execveat that succeeds ends as execve': [
+    step(EVT.EXECVEAT_E, 2000, int(2, 8), text('tool'), int(0, 4)),
+    executed(SHELL, 'tool', { trusted: null }),
+    ...looks(2000),
+  ],
+  'an exec of a thread that nothing announced': [
+    step(EVT.EXECVE_19_E, 7000, text('tool')),
+    executed({ tid: 7000, pid: 7000, ptid: 2000 }, 'tool'),
+    ...looks(7000),
+    ...opens(7000, 5, 'x'),
+  ],
+  'a fork of a thread that nothing announced': [
+    enters(EVT.CLONE_20_E, 7000),
+    cloned(EVT.CLONE_20_X, 7001, { tid: 7000, pid: 7000, ptid: 2000, comm: 'stranger' }, 0),
+    cloned(EVT.CLONE_20_X, 0, { tid: 7001, pid: 7001, ptid: 7000 }, 0),
+    ...looks(7001),
+    ...looks(7000),
+  ],
+  'children of a process that exits go to the reaper it names': [
+    enters(EVT.CLONE_20_E, 3000),
+    cloned(EVT.CLONE_20_X, 5000, { tid: 3000, pid: 3000, ptid: 2000, comm: 'tool' }, 0),
+    ...looks(5000),
+    exits(3000, 2000),
+    ...looks(5000),
+    exits(2000, 1),
+    ...looks(5000),
+  ],
+  'children of a process that exits without naming a reaper': [exits(2000), ...looks(3000), ...looks(1)],
+  'a main thread that exits before the others': [
+    exits(1000),
+    ...looks(1001),
+    ...looks(1001, 4),
+    exits(1001),
+    ...looks(1),
+  ],
+  'a child in a pid namespace': [
+    enters(EVT.CLONE_20_E, 2000),
+    cloned(EVT.CLONE_20_X, 17, { ...SHELL, comm: 'shell' }, FLAG.IN_PIDNS),
+    cloned(EVT.CLONE_20_X, 0, { ...CHILD, vtid: 17, vpid: 17 }, FLAG.IN_PIDNS),
+    ...looks(5000),
+    enters(EVT.CLONE_20_E, 5000),
+    cloned(EVT.CLONE_20_X, 18, { ...CHILD, vtid: 17, vpid: 17 }, FLAG.IN_PIDNS),
+    cloned(EVT.CLONE_20_X, 0, { tid: 5005, pid: 5005, ptid: 5000, vtid: 18, vpid: 18 }, FLAG.IN_PIDNS),
+    ...looks(5005),
+  ],
+  'exits without enters': [
+    step(EVT.READ_X, 2000, int(3, 8), Buffer.from('abc'), int(0, 8), int(3, 4)),
+    step(EVT.WRITE_X, 2000, int(3, 8), Buffer.from('abc')),
+    step(EVT.OPENAT_2_X, 2000, int(12, 8), int(-100, 8), text('late'), int(1, 4), int(0, 4), int(8, 4), int(9, 8)),
+    step(EVT.CLOSE_X, 2000, int(0, 8)),
+    step(EVT.CONNECT_X, 2000, int(0, 8), Buffer.alloc(0), int(4, 8)),
+    step(EVT.FSTAT_X, 2000, int(0, 8)),
+    ...looks(2000, 12),
+  ],
+  'old exits, completed from what their enters said': [
+    step(EVT.READ_E, 2000, int(0, 8), int(80, 4)),
+    step(EVT.READ_X, 2000, int(3, 8), Buffer.from('abc')),
+    step(EVT.PREAD_E, 2000, int(0, 8), int(80, 4), int(7, 8)),
+    step(EVT.PREAD_X, 2000, int(3, 8), Buffer.from('abc')),
+    step(EVT.SOCKET_E, 2000, int(2, 4), int(2, 4), int(17, 4)),
+    step(EVT.SOCKET_X, 2000, int(13, 8)),
+    step(EVT.BIND_E, 2000, int(13, 8)),
+    step(EVT.BIND_X, 2000, int(0, 8), Buffer.from([2, 10, 0, 0, 1, 53, 0])),
+    step(EVT.LISTEN_E, 2000, int(13, 8), int(5, 4)),
+    step(EVT.LISTEN_X, 2000, int(0, 8)),
+    step(EVT.ACCEPT_E, 2000),
+    step(EVT.ACCEPT_X, 2000, int(14, 8), Buffer.from([2, 10, 0, 0, 9, 1, 2, 10, 0, 0, 1, 53, 0]), int(0, 1)),
+    ...looks(2000, 14),
+  ],
+  [CLOSE_RACE]: [
+    step(EVT.CLOSE_E, 1000, int(4, 8)),
+    ...opens(1001, 4, '/tmp/new'),
+    step(EVT.CLOSE_X, 1000, int(0, 8)),
+    ...looks(1000, 4),
+    ...closes(1000, 4),
+    ...looks(1000, 4),
+  ],
+};
+
+describeWithShared('what processes do', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sysshark-stories-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each(Object.keys(STORIES))('%s', async (name) => {
+    const steps = STORIES[name] as readonly Step[];
+    const blocks = steps.map((one, i) => eventBlock({ ...one, ts: 1_700_000_000_000_000_000n + BigInt(i) * 1000n }));
+    const path = join(folder, 'story.scap');
+    writeFileSync(path, capture(blocks, sampleHeader()));
+    // the reference also counts a descriptor that is being closed while its number is used again
+    const format = name === CLOSE_RACE ? FORMAT.replace('%proc.fdopencount ', '') : FORMAT;
+    const reference = runOracle(path, ['-p', format]);
+    expect(reference.stderr).toBe('');
+    expect(await formattedLines(path, format)).toEqual(reference.lines);
+  });
+});
