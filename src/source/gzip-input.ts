@@ -2,8 +2,11 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { type ByteInput, CutInputError } from './byte-input.js';
 import { ChunkQueue } from './stream-input.js';
 
-/** Compressed bytes that are given to zlib at a time; typical captures make about 1 MiB of them. */
-const STEP = 64 << 10;
+/**
+ * Compressed bytes that are given to zlib at a time; typical captures make about 1 MiB of the first number. The others
+ * are for the step that turned out to hold damage, which is gone through again in finer ones.
+ */
+const STEPS = [64 << 10, 512, 1] as const;
 /** zlib is three times as fast with this as with its default (measured). */
 const CHUNK = 1 << 20;
 /** Decompressed chunks that may wait before decompression pauses. */
@@ -13,8 +16,8 @@ const DATA_ERROR = 'Z_DATA_ERROR';
 /**
  * Decompressed content of gzip members one after the other. zlib is fed step by step and never paused; it works in its
  * thread while earlier content is being looked at. When it meets damage it drops the chunk that it is filling, up to
- * 1 MiB: where the input can be read again, that chunk is then made byte by byte, so that nothing before the damage is
- * lost.
+ * 1 MiB: where the input can be read again, that chunk is then made in ever smaller steps, so that nothing before the
+ * damage is lost.
  */
 export class GzipInput implements ByteInput {
   private readonly inner: ByteInput;
@@ -27,8 +30,9 @@ export class GzipInput implements ByteInput {
   /** Decompressed bytes delivered, and how many of those to come are known already. */
   private delivered = 0;
   private known = 0;
-  /** Compressed bytes up to the step that holds the damage. */
+  /** Compressed bytes up to the step that holds the damage, once there is one, and the size of steps from there on. */
   private carefulFrom = Number.POSITIVE_INFINITY;
+  private fineness = 0;
 
   constructor(inner: ByteInput) {
     this.inner = inner;
@@ -52,11 +56,12 @@ export class GzipInput implements ByteInput {
   }
 
   private meetDamage(error: NodeJS.ErrnoException): void {
-    const isFirst = this.carefulFrom === Number.POSITIVE_INFINITY;
-    if (error.code !== DATA_ERROR || !isFirst || this.isOver || !this.inner.rewind()) {
+    const isFinest = this.fineness === STEPS.length - 1;
+    if (error.code !== DATA_ERROR || isFinest || this.isOver || !this.inner.rewind()) {
       this.finish(new CutInputError(error.message));
       return;
     }
+    this.fineness++;
     this.carefulFrom = this.consumed;
     this.known = this.delivered;
     this.consumed = 0;
@@ -69,10 +74,11 @@ export class GzipInput implements ByteInput {
   }
 
   private async pump(gunzip: Gunzip): Promise<void> {
-    const step = Buffer.allocUnsafe(STEP);
+    const step = Buffer.allocUnsafe(STEPS[0]);
     while (!this.isOver) {
       const left = this.carefulFrom - this.consumed;
-      const count = await this.inner.read(step, 0, left > 0 ? Math.min(STEP, left) : 1);
+      const size = left > 0 ? Math.min(STEPS[0], left) : (STEPS[this.fineness] as number);
+      const count = await this.inner.read(step, 0, size);
       if (count === 0) break;
       const error = await new Promise<Error | null | undefined>((resolve) => {
         gunzip.write(step.subarray(0, count), resolve);

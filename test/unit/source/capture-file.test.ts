@@ -222,7 +222,7 @@ describe('damage', () => {
     const { events, error } = await readCapture(file('damaged.scap.gz', bytes));
     expect(error).toMatchObject({ code: 'DAMAGED' });
     expect(events.length).toBeGreaterThanOrEqual(whole);
-    expect(events.slice(0, whole)).toEqual(many.slice(0, whole));
+    expect(Buffer.concat(events.slice(0, whole)).equals(Buffer.concat(many.slice(0, whole)))).toBe(true);
   });
 
   test('whatever byte is changed, reading ends in order', async () => {
