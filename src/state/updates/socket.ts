@@ -11,7 +11,7 @@ import {
   unixSource,
 } from '../../decode/sockaddr.js';
 import { EVT } from '../../schema/events.js';
-import { type FdType, L4_PROTO } from '../../schema/fd-types.js';
+import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
 import { FdInfo } from '../fd-info.js';
 import { tupleName } from '../fd-name.js';
@@ -57,12 +57,12 @@ function updateSocket(state: SystemState, evt: Evt): void {
 }
 
 /**
- * Makes a socket one of IPv4 or IPv6. The reference keeps all kinds in one place, with the protocol at different
- * offsets, so a socket that changes its family loses its protocol; so does a bound one that connects.
+ * Makes a socket one of IPv4 or IPv6. The reference keeps both kinds in one place, with the protocol at different
+ * offsets, so a socket that changes its family loses its protocol; a bound one keeps its port elsewhere and loses it.
  */
-export function changeFamily(info: FdInfo, type: FdType): void {
-  const isOther = info.type.startsWith('IPV') && info.type[3] !== type[3];
-  if (isOther || (info.type.endsWith('SERVSOCK') && !type.endsWith('SERVSOCK'))) info.l4proto = L4_PROTO.UNKNOWN;
+export function changeFamily(info: FdInfo, type: 'IPV4_SOCK' | 'IPV6_SOCK'): void {
+  if (info.type.startsWith('IPV') && info.type[3] !== type[3]) info.l4proto = L4_PROTO.UNKNOWN;
+  if (info.type.endsWith('SERVSOCK')) info.sourcePort = 0;
   info.type = type;
 }
 
@@ -74,7 +74,7 @@ function readBound(view: EventView, index: number, info: FdInfo): void {
   const isMapped = !isV4 && isMappedIpv4(view.bytes, start + 1);
   const addressAt = isMapped ? start + 13 : start + 1;
   const size = isV4 || isMapped ? 4 : 16;
-  changeFamily(info, size === 4 ? 'IPV4_SERVSOCK' : 'IPV6_SERVSOCK');
+  info.type = size === 4 ? 'IPV4_SERVSOCK' : 'IPV6_SERVSOCK';
   info.sourceIp = Uint8Array.prototype.slice.call(view.bytes, addressAt, addressAt + size);
   info.sourcePort = port;
   info.role = 'server';

@@ -26,7 +26,6 @@ function takeTuple(state: SystemState, info: FdInfo, where: { view: EventView; i
     return true;
   }
   if (!readTuple(view, index)) return false;
-  if (TUPLE.isV4 && info.type === 'IPV4_SERVSOCK') info.type = 'IPV4_SOCK';
   if (TUPLE.isV4) changeFamily(info, 'IPV4_SOCK');
   if (!mergeTuple(info, true)) return false;
   if (info.l4proto === L4_PROTO.UNKNOWN && isIpSocket(info)) info.l4proto = L4_PROTO.UDP;
