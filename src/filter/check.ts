@@ -26,6 +26,9 @@ export type Checked =
   | { readonly kind: 'not'; readonly child: Checked }
   | { readonly kind: 'and' | 'or'; readonly children: readonly Checked[] };
 
+/** Operators whose value must be all of the field's, so that one which the field never has is a mistake. */
+const EXACT: ReadonlySet<OperatorName> = new Set(['=', '!=', 'in', 'intersects']);
+
 /** Gives meaning to the words of a parsed filter. Throws TextError('FILTER') at the word that has none. */
 export function checkFilter(ast: Ast, text: string): Checked {
   return new Checker(text).check(ast);
@@ -96,11 +99,11 @@ class Checker {
   }
 
   private literal(literal: LiteralNode, node: CheckNode, left: FieldUse): Literal {
-    const isPlain = left.transformers.length === 0;
+    const isWhole = left.transformers.length === 0 && EXACT.has(node.operator);
     try {
       if (getOperator(node.operator).isHex) return parseHexBytes(literal.text);
       const value = parseLiteral(literal.text, typeOfUse(left).type);
-      if (isPlain && typeof value === 'string') left.def.checkLiteral?.(value);
+      if (isWhole && typeof value === 'string') left.def.checkLiteral?.(value);
       return value;
     } catch (cause) {
       if (cause instanceof LiteralError || cause instanceof FieldArgError) throw this.error(cause.message, literal.pos);

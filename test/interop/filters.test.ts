@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { type Checked, type CheckedTest, checkFilter } from '../../src/filter/check.js';
+import { compileChecked, type Predicate } from '../../src/filter/compile.js';
+import { compileFilter } from '../../src/filter/filter.js';
+import { parseFilter } from '../../src/filter/parse.js';
+import { walkEvents } from '../helpers/event-walk.js';
+import { runOracle } from '../helpers/oracle.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+
+const LIST = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/filters/same-events.txt');
+const FILTERS = readFileSync(LIST, 'utf8').trimEnd().split('\n');
+/** Between them: files, sockets of both families, containers, failing calls, threads, switches. */
+const CAPTURES = ['sf-tcp-client-server', 'libs-curl-google', 'libs-sample'] as const;
+
+async function selected(capture: string, filter: string): Promise<string[]> {
+  const numbers: string[] = [];
+  await walkEvents(sharedPath('captures', `${capture}.scap`), {
+    filter: compileFilter(filter, DEFAULT_FIELD_CONTEXT),
+    each: (evt) => numbers.push(String(evt.num)),
+  });
+  return numbers;
+}
+
+/** The filter as it is written: no masks, no tables, no order. */
+function plainPredicate(node: Checked): Predicate {
+  if (node.kind === 'test') return plainTest(node);
+  if (node.kind === 'not') {
+    const child = plainPredicate(node.child);
+    return (evt) => !child(evt);
+  }
+  const children = node.children.map(plainPredicate);
+  return (evt) => (node.kind === 'and' ? children.every((child) => child(evt)) : children.some((child) => child(evt)));
+}
+
+function plainTest(test: CheckedTest): Predicate {
+  const { ofKind: _, ...def } = test.left.def;
+  return compileChecked({ ...test, left: { ...test.left, def } }, DEFAULT_FIELD_CONTEXT);
+}
+
+describeWithShared('filters select the events that the reference selects', () => {
+  const rows = FILTERS.map((filter, i) => [filter, i % 2 === 0 ? CAPTURES[1] : CAPTURES[2]] as [string, string]);
+
+  test.each(rows)('%s', async (filter, other) => {
+    for (const capture of [CAPTURES[0], other]) {
+      const theirs = runOracle(sharedPath('captures', `${capture}.scap`), ['-f', filter, '-p', '%evt.num']);
+      expect(theirs.stderr).toBe('');
+      expect([capture, ...(await selected(capture, filter))]).toEqual([capture, ...theirs.lines]);
+    }
+  });
+
+  test.each(CAPTURES)('%s: masks, order and look-up tables change no answer', async (capture) => {
+    const compiled = FILTERS.map((text) => ({
+      text,
+      filter: compileFilter(text, DEFAULT_FIELD_CONTEXT),
+      plain: plainPredicate(checkFilter(parseFilter(text), text)),
+    }));
+    const differing = new Set<string>();
+    await walkEvents(sharedPath('captures', `${capture}.scap`), {
+      each: (evt) => {
+        for (const { text, filter, plain } of compiled) if (filter.test(evt) !== plain(evt)) differing.add(text);
+      },
+    });
+    expect([...differing]).toEqual([]);
+  });
+});

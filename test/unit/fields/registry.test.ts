@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { readFieldReference } from '../../../src/fields/field-reference.js';
+import { FIELDS, findField, findLongestField, nearestFieldNames } from '../../../src/fields/registry.js';
+import { describeWithShared, sharedPath } from '../../helpers/shared.js';
+
+/** A row of the reference's field list. */
+interface ReferenceField {
+  readonly name: string;
+  readonly class: string;
+  readonly type: string;
+  readonly print: string;
+  readonly flags: readonly string[];
+}
+
+const BASES: Readonly<Record<string, string>> = { PF_HEX: 'hex', PF_OCT: 'oct', PF_10_PADDED_DEC: 'padded' };
+
+/** Fields that the reference has and this program has not yet. */
+const MISSING = [
+  'evt.around',
+  'evt.infra.docker.container.id',
+  'evt.infra.docker.container.image',
+  'evt.infra.docker.container.name',
+  'evt.infra.docker.name',
+  'evt.plugininfo',
+  'evt.pluginname',
+  'proc.is_container_healthcheck',
+  'proc.is_container_liveness_probe',
+  'proc.is_container_readiness_probe',
+  'thread.exectime',
+  'thread.totexectime',
+];
+
+describe('the field table', () => {
+  test('has every name once', () => {
+    const names = FIELDS.map((field) => field.name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('says of every field what it is, in one sentence', () => {
+    for (const { name, display, description } of FIELDS) {
+      expect([name, display]).not.toEqual([name, '']);
+      expect([name, description]).toEqual([name, expect.stringMatching(/^.{10,}[.]$/)]);
+    }
+  });
+
+  test('binds every field that needs no argument', () => {
+    for (const field of FIELDS.filter(({ arg }) => arg !== 'required')) {
+      expect(field.bind(null, DEFAULT_FIELD_CONTEXT)).toBeInstanceOf(Function);
+    }
+  });
+
+  test('finds the longest name that a text goes on with', () => {
+    expect(findLongestField('%evt.time)', 1)?.name).toBe('evt.time');
+    expect(findLongestField('evt.time.s.x', 0)?.name).toBe('evt.time.s');
+    expect(findLongestField('evt.tim', 0)).toBeUndefined();
+  });
+
+  test.each([
+    ['proc.nam', 'proc.name'],
+    ['fd.nmae', 'fd.name'],
+    ['evt.Type', 'evt.type'],
+    ['procname', 'proc.name'],
+  ])('for %s suggests %s first', (wrong, right) => {
+    expect(nearestFieldNames(wrong)[0]).toBe(right);
+  });
+
+  test('suggests nothing for what is like no field', () => {
+    expect(nearestFieldNames('something.else.entirely')).toEqual([]);
+  });
+});
+
+describe('references to fields', () => {
+  test.each([
+    ['evt.arg.path and', 'evt.arg', 'path', 12],
+    ['evt.arg.pathx', 'evt.arg', 'path', 12],
+    ['evt.arg[12]', 'evt.arg', '12', 11],
+    ['proc.aname[2]', 'proc.aname', '2', 13],
+    ['proc.aname', 'proc.aname', null, 10],
+    ['proc.env["A B"]', 'proc.env', 'A B', 15],
+    ['proc.name[1]', 'proc.name', null, 9],
+  ])('%s is %s with %p', (text, name, arg, end) => {
+    const found = readFieldReference(text, 0);
+    expect([found?.def.name, found?.arg, found?.end]).toEqual([name, arg, end]);
+  });
+
+  test.each(['evt.arg', 'thread.cgroup', 'evt.rawarg.nosuchargument'])('%s lacks its argument', (text) => {
+    expect(() => readFieldReference(text, 0)).toThrow();
+  });
+});
+
+describeWithShared('the field table beside the one of the reference', () => {
+  const { fields } = JSON.parse(readFileSync(sharedPath('reference', 'scap', 'fields.json'), 'utf8')) as {
+    fields: ReferenceField[];
+  };
+
+  test('lacks the fields that are listed here and no others', () => {
+    const absent = fields.filter(({ name }) => findField(name) === undefined).map(({ name }) => name);
+    expect(absent.sort()).toEqual(MISSING);
+  });
+
+  test('has none that the reference does not have', () => {
+    const names = new Set(fields.map(({ name }) => name));
+    expect(FIELDS.filter(({ name }) => !names.has(name))).toEqual([]);
+  });
+
+  test('gives each its class, type, number base and traits', () => {
+    for (const reference of fields) {
+      const field = findField(reference.name);
+      if (field === undefined) continue;
+      const has = (flag: string): boolean => reference.flags.includes(`EPF_${flag}`);
+      const ours = [
+        field.class,
+        field.type,
+        field.base,
+        field.isList === true,
+        field.isFilterOnly === true,
+        field.isPrintOnly === true,
+        field.isTableOnly === true && !has('DEPRECATED'),
+        field.arg === 'required',
+      ];
+      const theirs = [
+        reference.class,
+        reference.type.slice('PT_'.length).toLowerCase(),
+        BASES[reference.print] ?? 'dec',
+        has('IS_LIST'),
+        has('FILTER_ONLY'),
+        has('PRINT_ONLY'),
+        has('TABLE_ONLY') && !has('DEPRECATED'),
+        has('ARG_REQUIRED') && reference.name !== 'evt.abspath',
+      ];
+      expect([reference.name, ...ours]).toEqual([reference.name, ...theirs]);
+    }
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { FIELDS } from '../../../src/fields/registry.js';
+import { compileColored, hasColor } from '../../../src/output/color.js';
+import {
+  renderEventList,
+  renderEventListJson,
+  renderFieldList,
+  renderFieldListJson,
+} from '../../../src/output/list.js';
+import { startProgress } from '../../../src/output/progress.js';
+import { CallSummary } from '../../../src/output/summary.js';
+import { renderCallTable } from '../../../src/output/table.js';
+import { EVT } from '../../../src/schema/events.js';
+import { Evt } from '../../../src/state/evt.js';
+import { SystemState } from '../../../src/state/system-state.js';
+import { int } from '../../helpers/event-samples.js';
+import { eventBatch } from './event-batch.js';
+
+describe('the list of fields', () => {
+  const list = renderFieldList(false);
+
+  test('has every field that can be used, once, under its class', () => {
+    const listed = list.split('\n').flatMap((row) => /^[a-z]+[0-9a-z]*\.[^ ]+/.exec(row)?.[0] ?? []);
+    const usable = FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated).map((field) => field.name);
+    expect(listed.sort()).toEqual(usable.sort());
+    expect(list).toContain('Field Class: process\n');
+  });
+
+  test('keeps to a hundred columns', () => {
+    expect(Math.max(...list.split('\n').map((row) => row.length))).toBeLessThanOrEqual(100);
+  });
+
+  test('says types and traits when asked for more', () => {
+    expect(renderFieldList(true)).toMatch(/^fd\.ip +\(ipaddr, filter only\) /m);
+  });
+
+  test('is a JSON document too', () => {
+    const { fields } = JSON.parse(renderFieldListJson()) as { fields: { name: string; type: string }[] };
+    expect(fields.find((field) => field.name === 'fd.num')).toMatchObject({ class: 'fd', type: 'int64' });
+  });
+});
+
+describe('the list of events', () => {
+  test('shows direction, name and parameters with their types', () => {
+    expect(renderEventList()).toContain('\n> read(FD fd, UINT32 size)\n');
+    expect(renderEventList()).toMatch(/^< openat\(FD fd, FD dirfd, FSRELPATH name, /m);
+  });
+
+  test('is a JSON document too', () => {
+    const { events } = JSON.parse(renderEventListJson()) as { events: { type: number }[] };
+    expect(events.find((event) => event.type === EVT.CLOSE_E)).toMatchObject({ name: 'close', direction: '>' });
+  });
+});
+
+describe('the table of calls', () => {
+  function counted(): CallSummary {
+    const state = new SystemState();
+    const evt = new Evt(state);
+    const summary = new CallSummary();
+    const add = (type: number, ts: bigint, result: number): void => {
+      evt.view.read(eventBatch({ type, ts: 1_700_000_000_000_000_000n + ts, tid: 5n, params: [int(result, 8)] }), 0);
+      state.begin(evt);
+      state.update(evt);
+      summary.add(evt);
+    };
+    add(EVT.CLOSE_E, 0n, 3);
+    add(EVT.CLOSE_X, 2500n, 0);
+    add(EVT.CLOSE_E, 3000n, 3);
+    add(EVT.CLOSE_X, 4000n, -9);
+    return summary;
+  }
+
+  test('counts ends, failures and time', () => {
+    expect(counted().rows()).toEqual([{ name: 'close', calls: 2, errors: 1, time: 3500 }]);
+  });
+
+  test('is written with a heading', () => {
+    const rows = renderCallTable(counted().rows()).split('\n');
+    expect(rows[0]).toMatch(/^Call +Calls +Errors +Time *$/);
+    expect(rows.at(-1)).toMatch(/^close +2 +1 +3\.50us *$/);
+  });
+});
+
+describe('colours', () => {
+  test('are off where NO_COLOR is set, and on when they are demanded', () => {
+    expect(hasColor('auto', '1')).toBe(false);
+    expect(hasColor('always', '1')).toBe(true);
+    expect(hasColor('never', undefined)).toBe(false);
+  });
+
+  test('stand around the fields of a line', () => {
+    const evt = new Evt(new SystemState());
+    evt.view.read(eventBatch({ type: EVT.CLOSE_E, params: [int(3, 8)] }), 0);
+    const line = compileColored('*%evt.type', DEFAULT_FIELD_CONTEXT)(evt) ?? '';
+    expect(line).toContain('\x1b[');
+    expect(
+      line
+        .split('\x1b[')
+        .map((part) => part.replace(/^\d+m/, ''))
+        .join(''),
+    ).toBe('close');
+  });
+});
+
+describe('progress', () => {
+  test('writes nothing where standard error is no terminal', async () => {
+    const progress = await startProgress('reading', false);
+    progress.update('more');
+    progress.stop();
+    progress.stop();
+    expect(Object.keys(progress)).toEqual(['update', 'stop']);
+  });
+});
