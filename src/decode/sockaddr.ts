@@ -35,7 +35,13 @@ const IPV6_TUPLE: TupleLayout = {
   destinationPort: 35,
 };
 
-/** Family of a sockaddr or socktuple parameter; -1 where it is empty. */
+/** Family of a socktuple parameter; -1 where it is empty or too short to be read. */
+export function tupleFamily(view: EventView, index: number): number {
+  const family = paramFamily(view, index);
+  return family === FAMILY.UNIX && view.paramLength(index) < TUPLE_SIZE.UNIX_MIN ? -1 : family;
+}
+
+/** Family of a sockaddr parameter; -1 where it is empty. */
 export function paramFamily(view: EventView, index: number): number {
   return view.paramLength(index) === 0 ? -1 : (view.bytes[view.paramStart(index)] as number);
 }

@@ -24,6 +24,9 @@ import { ThreadTable } from './thread-table.js';
 import { UPDATES } from './updates/table.js';
 import { AccountTable } from './user-table.js';
 
+/** Descriptors of one process; more than any kernel lets a process have by default. */
+const MAX_FDS = 1 << 20;
+
 /**
  * What the machine looks like at the current event: threads, descriptors, users, containers. For each event, in this
  * order: `evt.view.read`, `begin`, then `update` or `reject`. What an event ends (a thread, a descriptor) goes at the
@@ -181,11 +184,11 @@ export class SystemState {
   /** Enters a descriptor that the event has made. */
   addFd(evt: Evt, fd: number, info: FdInfo): void {
     const thread = evt.thread;
-    if (thread === null) return;
+    if (thread === null || Number.isNaN(fd)) return;
     if (info.name !== '') this.markRenamed(info);
     thread.lastFd = fd;
     const owner = thread.fdOwner;
-    if (owner === null) return;
+    if (owner === null || owner.fds.size >= MAX_FDS) return;
     owner.fds.set(fd, info);
     evt.fd = info;
   }

@@ -2,6 +2,8 @@ import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
 
 const INIT = 1;
+/** Threads that are kept; a machine with more has none of them made up. */
+const MAX_THREADS = 1 << 19;
 
 /** The threads that are known, their groups and families (STATE §2). */
 export class ThreadTable {
@@ -39,8 +41,9 @@ export class ThreadTable {
     this.link(thread);
   }
 
-  /** Enters a thread that nothing has announced: it belongs to no group. */
-  addFake(tid: number): Thread {
+  /** Enters a thread that nothing has announced: it belongs to no group. Null where there are too many threads. */
+  addFake(tid: number): Thread | null {
+    if (this.threads.size >= MAX_THREADS) return null;
     const thread = new Thread(tid);
     thread.isFake = true;
     thread.cmdline = thread.comm;
@@ -51,7 +54,7 @@ export class ThreadTable {
 
   /** Links a thread to its group and parent; a parent that is not known leaves ptid 0. */
   link(thread: Thread): void {
-    if (thread.pid < 0) return;
+    if (!(thread.pid >= 0)) return;
     this.joinGroup(thread);
     this.adopt(thread);
   }

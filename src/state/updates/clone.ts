@@ -107,6 +107,7 @@ function isChildHidden(flags: number, caller: Thread): boolean {
 function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   const view = evt.view;
   const caller = evt.thread ?? state.table.addFake(view.tid);
+  if (caller === null) return;
   const wasKnown = !caller.isFake;
   if (!wasKnown) completeCaller(state, view, caller);
   evt.thread = caller;

@@ -61,8 +61,8 @@ function updatePrlimit(state: SystemState, evt: Evt): void {
   const limit = view.int64(1);
   if (Number.isNaN(limit) || limit === -1) return;
   const tid = enter.int64(0);
-  const main = (tid === 0 ? thread : (state.table.find(tid) ?? state.table.addFake(tid))).main;
-  if (main !== null) main.fdlimit = limit;
+  const main = (tid === 0 ? thread : (state.table.find(tid) ?? state.table.addFake(tid)))?.main;
+  if (main) main.fdlimit = limit;
 }
 
 function updatePrctl(_state: SystemState, evt: Evt): void {

@@ -82,20 +82,26 @@ function readFile(view: EventView, thread: Thread): void {
   thread.exeMtime = exactOf(view, 'exe_ino_mtime', thread.exeMtime);
 }
 
-/** The kernel's own word for the path, else what the enter event asked for; null where neither is there. */
-function programPath(evt: Evt, thread: Thread): string | null {
-  const trusted = findParam(evt.view.type, 'trusted_exepath');
-  if (trusted >= 0 && trusted < evt.view.paramCount) return evt.view.has(trusted) ? evt.view.text(trusted) : '<NA>';
-  const enter = evt.enter;
-  if (enter === null) return null;
-  if (enter.type === EVT.EXECVEAT_E) {
-    const path = enter.text(1);
-    if (path === '' || path === '<NA>') return thread.findFd(enter.int64(0))?.name ?? '<NA>';
-    return path.startsWith('/') ? joinPath('', path) : joinPath(baseOf(thread, enter.int64(0)), path);
-  }
+/** Path of the program that an execveat asked for: below its directory, or what its descriptor is open on. */
+function execveatPath(enter: EventView, thread: Thread): string {
+  const path = enter.text(1);
+  if (path === '' || path === '<NA>') return thread.findFd(enter.int64(0))?.name ?? '<NA>';
+  return joinPath(path.startsWith('/') ? '' : baseOf(thread, enter.int64(0)), path);
+}
+
+function execvePath(enter: EventView, thread: Thread): string | null {
   if (!enter.has(0)) return null;
   const path = enter.text(0);
   return path === '<NA>' ? path : joinPath(thread.directory, path);
+}
+
+/** The kernel's own word for the path, else what the enter event asked for; null where neither is there. */
+function programPath(evt: Evt, thread: Thread): string | null {
+  const { enter, view } = evt;
+  const trusted = findParam(view.type, 'trusted_exepath');
+  if (trusted >= 0 && trusted < view.paramCount) return view.has(trusted) ? view.text(trusted) : '<NA>';
+  if (enter === null) return null;
+  return enter.type === EVT.EXECVEAT_E ? execveatPath(enter, thread) : execvePath(enter, thread);
 }
 
 /** An exec ends the other threads. The kernel gives its thread the number of the leader, which is how it is known. */

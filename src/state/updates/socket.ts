@@ -7,6 +7,7 @@ import {
   pointerParam,
   renderSockaddr,
   renderSocktuple,
+  tupleFamily,
   unixDestination,
   unixSource,
 } from '../../decode/sockaddr.js';
@@ -132,7 +133,7 @@ function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {
 /** Takes the tuple of a finished connect over; false where there is none that fits the socket. */
 function takeConnected(state: SystemState, evt: Evt, fd: FdInfo): boolean {
   const view = evt.view;
-  if (paramFamily(view, 1) === FAMILY.UNIX) {
+  if (tupleFamily(view, 1) === FAMILY.UNIX) {
     readUnix(view, 1, fd);
     state.renameFd(fd, renderSocktuple(view, 1));
     return true;
@@ -170,7 +171,7 @@ function updateAccept(state: SystemState, evt: Evt): void {
 }
 
 function acceptedSocket(view: EventView): FdInfo | null {
-  if (paramFamily(view, 1) === FAMILY.UNIX) {
+  if (tupleFamily(view, 1) === FAMILY.UNIX) {
     const info = new FdInfo('UNIX_SOCK');
     readUnix(view, 1, info);
     return info;

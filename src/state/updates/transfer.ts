@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { EventView } from '../../decode/event-view.js';
-import { FAMILY, paramFamily, renderSocktuple, unixDestination, unixSource } from '../../decode/sockaddr.js';
+import { FAMILY, renderSocktuple, tupleFamily, unixDestination, unixSource } from '../../decode/sockaddr.js';
 import { EVT } from '../../schema/events.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
@@ -18,7 +18,7 @@ const SOCK_DGRAM = 2;
 /** Takes the tuple of a message over into its socket. Returns whether the name must follow. */
 function takeTuple(state: SystemState, info: FdInfo, where: { view: EventView; index: number }): boolean {
   const { view, index } = where;
-  const family = paramFamily(view, index);
+  const family = tupleFamily(view, index);
   if (family === FAMILY.UNIX) {
     info.type = 'UNIX_SOCK';
     info.unixSource = unixSource(view, index);
@@ -101,7 +101,7 @@ function transfers(exitTuple: number, enterTuple: number, isIncoming: boolean): 
 function updateSendtoEnter(state: SystemState, evt: Evt): void {
   const { fd, thread, view } = evt;
   if (fd !== null || thread === null) return;
-  const family = paramFamily(view, 2);
+  const family = tupleFamily(view, 2);
   if (family !== FAMILY.INET && family !== FAMILY.INET6) return;
   state.addFd(evt, view.int64(0), newSocket(family, SOCK_DGRAM, 0));
 }
