@@ -1,0 +1,31 @@
+import { Batch } from '../../src/bytes/batch.js';
+import { type CaptureHeader, emptyHeader } from '../../src/scap/header.js';
+import { Evt } from '../../src/state/evt.js';
+import { SystemState } from '../../src/state/system-state.js';
+import { type EventParts, eventBlock } from './scap.js';
+
+/** A batch of events; the bytes end with the last event. */
+export function batchOf(events: readonly EventParts[]): Batch {
+  const bytes = Buffer.concat(events.map((event) => eventBlock(event)));
+  const batch = new Batch(bytes);
+  batch.end = bytes.length;
+  return batch;
+}
+
+/** State that is fed with events, one after the other. */
+export class EventRun {
+  readonly state = new SystemState();
+  readonly evt = new Evt(this.state);
+
+  constructor(header: CaptureHeader = emptyHeader()) {
+    this.state.reset(header);
+  }
+
+  /** Applies an event and leaves `evt` on it. Returns whether state knows its type. */
+  apply(parts: EventParts): boolean {
+    this.evt.view.read(batchOf([parts]), 0);
+    if (!this.state.begin(this.evt)) return false;
+    this.state.update(this.evt);
+    return true;
+  }
+}

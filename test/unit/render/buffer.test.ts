@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderBuffer } from '../../../src/render/buffer.js';
+import type { BufferMode } from '../../../src/render/options.js';
+
+const render = (text: string, mode: BufferMode) => {
+  const bytes = Buffer.from(`<<${text}>>`, 'latin1');
+  return renderBuffer(bytes, { start: 2, end: bytes.length - 2 }, mode);
+};
+
+// right-hand sides: refscap with the option of that mode
+describe('an I/O buffer', () => {
+  test('plain has a dot for what cannot be printed', () => {
+    expect(render('a\x00\n\x7f\xe9~', 'normal')).toBe('a....~');
+  });
+
+  test('as lines keeps line ends and drops what cannot be printed', () => {
+    expect(render('\na\r\nb\nc\x01\re', 'eols')).toBe('\na\nb\nc\ne');
+  });
+
+  test('as hexadecimal has rows of sixteen bytes', () => {
+    expect(render('0123456789abcdefX', 'hex')).toBe(
+      '\n\t0x0000: 3031 3233 3435 3637 3839 6162 6364 6566\n\t0x0010: 58\n',
+    );
+  });
+
+  test('as hexadecimal with text has the text beside it', () => {
+    expect(render('ab\n', 'hexascii')).toBe(`\n\t0x0000: 6162 0a${' '.repeat(32)}ab.\n`);
+  });
+
+  test('as base64 is padded', () => {
+    expect(render('ab', 'base64')).toBe('YWI=');
+  });
+
+  test('of any size is written whole', () => {
+    expect(render('x'.repeat(200_000), 'normal')).toBe('x'.repeat(200_000));
+  });
+});
