@@ -217,6 +217,20 @@ export const EVT_FIELDS = fieldClass('evt', [
     bind: plain(() => 'syscall'),
   },
   {
+    name: 'evt.pluginname',
+    type: 'charbuf',
+    display: 'Plugin Name',
+    description: 'Name of the plugin that made the event; absent where none did.',
+    bind: plain(() => null),
+  },
+  {
+    name: 'evt.plugininfo',
+    type: 'charbuf',
+    display: 'Plugin Info',
+    description: 'What the plugin says of the event; absent where none made it.',
+    bind: plain(() => null),
+  },
+  {
     name: 'evt.hostname',
     type: 'charbuf',
     display: 'Host Name',

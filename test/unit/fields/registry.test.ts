@@ -23,8 +23,6 @@ const MISSING = [
   'evt.infra.docker.container.image',
   'evt.infra.docker.container.name',
   'evt.infra.docker.name',
-  'evt.plugininfo',
-  'evt.pluginname',
   'proc.is_container_healthcheck',
   'proc.is_container_liveness_probe',
   'proc.is_container_readiness_probe',
