@@ -50,11 +50,11 @@ static __always_inline u32 inode__layer(struct inode *inode)
 	return upper ? LAYER_UPPER : LAYER_LOWER;
 }
 
-/* Facts of an open descriptor; all zero when there is none. */
+/* Facts of an open descriptor; all zero when there is none and, like in the reference, for descriptor 0. */
 static __always_inline struct file_facts fd__facts(s64 fd)
 {
 	struct file_facts facts = {};
-	struct file *file = fd__file(fd);
+	struct file *file = fd > 0 ? fd__file(fd) : NULL;
 	struct inode *inode = file ? BPF_CORE_READ(file, f_inode) : NULL;
 
 	if (!inode)

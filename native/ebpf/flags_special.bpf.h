@@ -5,6 +5,8 @@
 #include "kernel_types.h"
 #include <bpf/bpf_helpers.h>
 #include <linux/fcntl.h>
+#include <linux/futex.h>
+#include <linux/stat.h>
 
 /* Flags of open in a capture. Read-write is read-only and write-only together. */
 #define SCAP_O_RDONLY 0x1
@@ -57,4 +59,76 @@ static __always_inline u32 open_flags__to_scap(u64 flags)
 static __always_inline u32 open_mode__to_scap(u64 flags, u64 mode)
 {
 	return flags & (O_CREAT | O_TMPFILE) ? mode & 07777 : 0;
+}
+
+/* Flags of new descriptors of any kind; a negative number has none. */
+static __always_inline u32 fd_flags__to_scap(s32 flags)
+{
+	if (flags < 0)
+		return 0;
+	return (flags & O_CLOEXEC ? SCAP_O_CLOEXEC : 0) | (flags & O_NONBLOCK ? SCAP_O_NONBLOCK : 0);
+}
+
+static __always_inline u32 pipe_flags__to_scap(s32 flags)
+{
+	return fd_flags__to_scap(flags) | (flags >= 0 && flags & O_DIRECT ? SCAP_O_DIRECT : 0);
+}
+
+static __always_inline u32 dup3_flags__to_scap(u64 flags)
+{
+	return flags & O_CLOEXEC ? SCAP_O_CLOEXEC : 0;
+}
+
+static __always_inline u32 epoll_create1_flags__to_scap(u64 flags)
+{
+	return flags & O_CLOEXEC ? 1 : 0;
+}
+
+static __always_inline u32 pidfd_open_flags__to_scap(u64 flags)
+{
+	return flags & O_NONBLOCK ? 1 : 0;
+}
+
+/* R_OK, W_OK and X_OK are the same bits on both sides; F_OK is none. */
+static __always_inline u32 access_flags__to_scap(u64 mode)
+{
+	return mode & 7;
+}
+
+/* The four SPLICE_F_ bits, which no header of the kernel exports, are the same on both sides. */
+static __always_inline u32 splice_flags__to_scap(u64 flags)
+{
+	return flags & 0xf;
+}
+
+/* MNT_FORCE, MNT_DETACH, MNT_EXPIRE and UMOUNT_NOFOLLOW: likewise. */
+static __always_inline u32 umount_flags__to_scap(u64 flags)
+{
+	return flags & 0xf;
+}
+
+/* The flags of mount as they are, without the mark that very old programs set in the upper half. */
+static __always_inline u32 mount_flags__to_scap(u64 flags)
+{
+	return (flags & 0xffff0000) == 0xc0ed0000 ? flags & 0xffff : flags;
+}
+
+/* Operations have the kernel's numbers, and so have the two flags beside; unknown ones become FUTEX_WAIT (0).
+ */
+static __always_inline u32 futex_operations__to_scap(u64 op)
+{
+	u32 command = op & 127;
+
+	return (command <= FUTEX_CMP_REQUEUE_PI ? command : 0) |
+	       (op & (FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME));
+}
+
+/* Permissions and the kind of node; no kind means a regular file, an unknown one none. */
+static __always_inline u32 mknod_mode__to_scap(u64 mode)
+{
+	u32 kind = mode & S_IFMT ?: S_IFREG;
+	bool is_known =
+		kind == S_IFREG || kind == S_IFCHR || kind == S_IFBLK || kind == S_IFIFO || kind == S_IFSOCK;
+
+	return (mode & 07777) | (is_known ? kind : 0);
 }

@@ -6,9 +6,12 @@
 #include "event.bpf.h"
 #include "generated/emitters.bpf.h"
 #include "generated/plain_bodies.bpf.h"
+#include "events/descriptor.bpf.h"
 #include "events/file.bpf.h"
-#include "events/io.bpf.h"
+#include "events/ipc.bpf.h"
 #include "events/process.bpf.h"
+#include "events/quota.bpf.h"
+#include "events/system.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 

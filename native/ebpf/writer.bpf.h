@@ -21,6 +21,8 @@ struct written {
 
 #define NOTHING ((struct written){0})
 #define OFFSET_MASK 0xffff
+/* A position may be beyond the largest event, until the end refuses it. */
+#define POSITION_MASK 0x1ffff
 
 /* The lower bits of a number; written in assembler so that the compiler cannot find it needless
  * where the verifier still needs it. */

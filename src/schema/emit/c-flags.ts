@@ -6,6 +6,7 @@ import { FLAG_TRANSLATORS, type FlagTranslator } from './flag-translators.js';
 const HEADERS = [
   'asm/resource.h',
   'asm/socket.h',
+  'linux/dqblk_xfs.h',
   'linux/fcntl.h',
   'linux/fs.h',
   'linux/io_uring.h',
@@ -14,7 +15,10 @@ const HEADERS = [
   'linux/module.h',
   'linux/openat2.h',
   'linux/poll.h',
+  'linux/ptrace.h',
+  'linux/quota.h',
   'linux/sched.h',
+  'linux/sem.h',
   'linux/stat.h',
 ];
 
@@ -45,5 +49,14 @@ function renderTranslator(translator: FlagTranslator): string {
 /** flags.bpf.h: from the kernel's constants to those of a capture. */
 export function renderFlags(): string {
   const includes = HEADERS.map((header) => `#include <${header}>`).join('\n');
-  return `${banner('src/schema/flags')}${includes}\n#include "../kernel_types.h"\n\n${FLAG_TRANSLATORS.map(renderTranslator).join('\n')}`;
+  return [
+    banner('src/schema/flags').trimEnd(),
+    // The registers as ptrace gives them are called like the kernel's own, which kernel_types.h has.
+    '#define pt_regs ptrace_regs',
+    includes,
+    '#undef pt_regs',
+    '#include "../kernel_types.h"',
+    '',
+    FLAG_TRANSLATORS.map(renderTranslator).join('\n'),
+  ].join('\n');
 }

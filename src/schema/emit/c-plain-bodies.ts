@@ -2,7 +2,8 @@ import { isExitType } from '../event.js';
 import type { EventCode } from '../events.js';
 import { banner } from './banner.js';
 import { C_TYPES } from './c-types.js';
-import { type Fetch, PLAIN_BODIES } from './plain-bodies.js';
+import type { Fetch } from './fetch.js';
+import { PLAIN_BODIES } from './plain-bodies.js';
 import { recordedEvents } from './recorded-events.js';
 
 function renderBody(code: EventCode, id: number, fetches: readonly Fetch[], hasVariable: boolean): string {
@@ -32,8 +33,14 @@ export function renderPlainBodies(): string {
       params.some((param) => C_TYPES[param.type] === 'var'),
     );
   });
-  const includes = ['event.bpf.h', 'flags_special.bpf.h', 'put.bpf.h', 'task.bpf.h'].map(
-    (header) => `#include "../${header}"`,
-  );
+  const includes = [
+    'args.bpf.h',
+    'event.bpf.h',
+    'flags_special.bpf.h',
+    'iovec.bpf.h',
+    'poll.bpf.h',
+    'put.bpf.h',
+    'task.bpf.h',
+  ].map((header) => `#include "../${header}"`);
   return `${banner('src/schema/emit/plain-bodies.ts')}${includes.join('\n')}\n#include "emitters.bpf.h"\n#include "flags.bpf.h"\n\n${bodies.join('\n')}`;
 }

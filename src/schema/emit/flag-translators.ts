@@ -1,5 +1,6 @@
 import type { FlagTable } from '../flag-table.js';
 import * as file from '../flags/file.js';
+import * as ipc from '../flags/ipc.js';
 import * as memory from '../flags/memory.js';
 import * as net from '../flags/net.js';
 import * as process from '../flags/process.js';
@@ -50,7 +51,15 @@ export const FLAG_TRANSLATORS: readonly FlagTranslator[] = [
   bits(process.CLONE_FLAGS),
   bits(process.EXECVEAT_FLAGS),
   values(process.RLIMIT_RESOURCES, '255'),
+  values(process.PTRACE_REQUESTS, '0', { without: ['PTRACE_UNKNOWN'] }),
   bits(system.FINIT_MODULE_FLAGS),
+  bits(system.DELETE_MODULE_FLAGS),
+  values(system.QUOTACTL_CMDS, '0'),
+  values(system.QUOTACTL_TYPES, '0'),
+  values(system.QUOTACTL_QUOTA_FMTS, '1', { without: ['QFMT_NOT_USED'] }),
+  bits(ipc.SEMOP_FLAGS),
+  bits(ipc.SEMGET_FLAGS),
+  values(ipc.SEMCTL_COMMANDS, '0'),
   bits(system.IO_URING_SETUP_FLAGS),
   bits(system.IO_URING_SETUP_FEATS),
   bits(system.IO_URING_ENTER_FLAGS),

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* Bodies of the events that concern the machine as a whole, or other processes' insides. */
+#pragma once
+
+#include "../args.bpf.h"
+#include "../dyn.bpf.h"
+#include "../event.bpf.h"
+#include "../generated/emitters.bpf.h"
+#include "../generated/flags.bpf.h"
+#include "../put.bpf.h"
+#include <linux/mount.h>
+
+SYS_EXIT(IO_URING_SETUP_X)
+{
+	struct io_uring_params params = {};
+
+	bpf_probe_read_user(&params, sizeof(params), (const void *)arg(1));
+	emit__io_uring_setup_x(ret, arg(0), params.sq_entries, params.cq_entries,
+			       io_uring_setup_flags__to_scap(params.flags), params.sq_thread_cpu,
+			       params.sq_thread_idle, io_uring_setup_feats__to_scap(params.features));
+}
+
+static __always_inline bool fsconfig__has_text(u32 cmd)
+{
+	return cmd == FSCONFIG_SET_STRING || cmd == FSCONFIG_SET_PATH || cmd == FSCONFIG_SET_PATH_EMPTY;
+}
+
+/* The value is text or bytes or nothing, as the command says; nothing when the call failed. */
+SYS_EXIT(FSCONFIG_X)
+{
+	u32 cmd = arg(1);
+	bool has_bytes = ret >= 0 && cmd == FSCONFIG_SET_BINARY;
+	bool has_text = ret >= 0 && fsconfig__has_text(cmd);
+	struct writer w;
+
+	emit__fsconfig_x(&w, ret, (s32)arg(0), cmd, put__user_string(&w, arg(2)),
+			 has_bytes ? put__user_data(&w, arg(3), (s32)arg(4)) : NOTHING,
+			 has_text ? put__user_string(&w, arg(3)) : NOTHING, arg(4));
+}
+
+/* Type of the data of ptrace: what the request reads, a signal, or the argument as it is. */
+static __always_inline struct written put__ptrace_data(struct writer *w, u64 request, u64 data, long ret)
+{
+	if (ret < 0)
+		return put__dyn_u64(w, DYN_PTRACE_U64, 0);
+	switch (request) {
+	case PTRACE_PEEKTEXT:
+	case PTRACE_PEEKDATA:
+	case PTRACE_PEEKUSR:
+		return put__dyn_u64(w, DYN_PTRACE_U64, user__u64(data));
+	case PTRACE_CONT:
+	case PTRACE_SINGLESTEP:
+	case PTRACE_DETACH:
+	case PTRACE_SYSCALL:
+		return put__dyn_u8(w, DYN_PTRACE_SIGNAL, data);
+	default:
+		return put__dyn_u64(w, DYN_PTRACE_U64, data);
+	}
+}
+
+SYS_EXIT(PTRACE_X)
+{
+	struct writer w;
+
+	emit__ptrace_x(&w, ret, put__dyn_u64(&w, DYN_PTRACE_U64, ret < 0 ? 0 : arg(2)),
+		       put__ptrace_data(&w, arg(0), arg(3), ret));
+}

@@ -1,0 +1,56 @@
+import { FCNTL_COMMANDS, FLOCK_FLAGS, LSEEK_WHENCE, SPLICE_FLAGS } from '../flags/file.js';
+import { arg, type Fetch, flags, int, type PlainBodies, RET } from './fetch.js';
+
+/** Data of a read into argument `n`: as much as the result says. */
+const dataRead = (n: number): Fetch => `put__user_data(w, ${arg(n)}, ret)`;
+/** Data of a write from argument `n`; a failed one still carries the `size` that it was asked to write. */
+const dataWritten = (n: number, size: number): Fetch =>
+  `put__user_data(w, ${arg(n)}, ret > 0 ? ret : (s64)${arg(size)})`;
+const IOVEC: Fetch = `${arg(1)}, ${arg(2)}`;
+const VECTOR_SIZE: Fetch = `iovec__size(${IOVEC})`;
+const VECTOR_READ: Fetch = `put__iovec_data(w, ${IOVEC}, ret)`;
+const VECTOR_WRITTEN: Fetch = `put__iovec_data(w, ${IOVEC}, ret > 0 ? ret : (s64)${VECTOR_SIZE})`;
+/** What is done with a descriptor. */
+export const IO_BODIES: PlainBodies = {
+  CLOSE_E: [int(0)],
+  CLOSE_X: [RET],
+
+  READ_E: [int(0), arg(2)],
+  READ_X: [RET, dataRead(1), int(0), arg(2)],
+  WRITE_E: [int(0), arg(2)],
+  WRITE_X: [RET, dataWritten(1, 2)],
+  PREAD_E: [int(0), arg(2), arg(3)],
+  PREAD_X: [RET, dataRead(1), int(0), arg(2), arg(3)],
+  PWRITE_E: [int(0), arg(2), arg(3)],
+  PWRITE_X: [RET, dataWritten(1, 2)],
+  READV_E: [int(0)],
+  READV_X: [RET, 'ret > 0 ? ret : 0', VECTOR_READ],
+  WRITEV_E: [int(0), VECTOR_SIZE],
+  WRITEV_X: [RET, VECTOR_WRITTEN],
+  PREADV_E: [int(0), arg(3)],
+  PREADV_X: [RET, 'ret > 0 ? ret : 0', VECTOR_READ],
+  PWRITEV_E: [int(0), VECTOR_SIZE, arg(3)],
+  PWRITEV_X: [RET, VECTOR_WRITTEN],
+  PROCESS_VM_READV_E: [],
+  PROCESS_VM_READV_X: [RET, int(0), VECTOR_READ],
+  PROCESS_VM_WRITEV_E: [],
+  PROCESS_VM_WRITEV_X: [RET, int(0), VECTOR_READ],
+  SENDFILE_E: [int(0), int(1), 'user__u64(arg(2))', arg(3)],
+  SENDFILE_X: [RET, 'user__u64(arg(2))'],
+  SPLICE_E: [int(0), int(2), arg(4), flags(SPLICE_FLAGS, 5)],
+  SPLICE_X: [RET],
+  COPY_FILE_RANGE_E: [int(0), arg(1), arg(4)],
+  COPY_FILE_RANGE_X: [RET, int(2), arg(3)],
+  LSEEK_E: [int(0), arg(1), flags(LSEEK_WHENCE, 2)],
+  LSEEK_X: [RET],
+  FCNTL_E: [int(0), flags(FCNTL_COMMANDS, 1)],
+  FCNTL_X: [RET, int(0), flags(FCNTL_COMMANDS, 1)],
+  IOCTL_3_E: [int(0), arg(1), arg(2)],
+  IOCTL_3_X: [RET],
+  FLOCK_E: [int(0), flags(FLOCK_FLAGS, 1)],
+  FLOCK_X: [RET],
+  GETDENTS_E: [int(0)],
+  GETDENTS_X: [RET],
+  GETDENTS64_E: [int(0)],
+  GETDENTS64_X: [RET],
+};
