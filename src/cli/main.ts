@@ -26,7 +26,8 @@ function warn(line: string | Buffer): void {
 function surroundings(): Surroundings {
   return {
     isStdoutTerminal: isatty(STDOUT),
-    isStderrTerminal: isatty(STDERR),
+    // a terminal without a width (script, some CI) cannot show progress: it would be cleared line by line without end
+    isStderrTerminal: isatty(STDERR) && process.stderr.columns > 0,
     noColor: process.env['NO_COLOR'],
     forceColor: process.env['FORCE_COLOR'],
     onEnd: (end) => {
