@@ -12,6 +12,8 @@
 
 #define TS_COMPAT 2
 #define X32_BIT 0x40000000
+#define SYSCALL_EXECVE 59
+#define IA32_EXECVE 11
 
 static __always_inline long syscall__nr(const struct pt_regs *regs)
 {
@@ -43,11 +45,22 @@ static __always_inline bool syscall__is_foreign(const struct task_struct *task, 
 	return (task->thread_info.status & TS_COMPAT) || (nr > 0 && (nr & X32_BIT));
 }
 
+/*
+ * Whether this is the start of a 32-bit program: from then on its task counts as foreign, and the kernel
+ * puts that table's number of execve in place of its own.
+ */
+static __always_inline bool syscall__is_foreign_execve(long nr, long ret)
+{
+	return nr == IA32_EXECVE && ret == 0;
+}
+
 #elif defined(__aarch64__)
 
 #include "generated/syscalls_aarch64.h"
 
 #define TIF_32BIT_MASK (1UL << 22)
+#define SYSCALL_EXECVE 221
+#define COMPAT_EXECVE 11
 
 static __always_inline long syscall__nr(const struct pt_regs *regs)
 {
@@ -64,6 +77,13 @@ static __always_inline bool syscall__is_foreign(const struct task_struct *task, 
 {
 	(void)nr;
 	return task->thread_info.flags & TIF_32BIT_MASK;
+}
+
+/* Whether this is the start of a 32-bit program, by a program of either kind: the number stays the caller's.
+ */
+static __always_inline bool syscall__is_foreign_execve(long nr, long ret)
+{
+	return (nr == SYSCALL_EXECVE || nr == COMPAT_EXECVE) && ret == 0;
 }
 
 #else

@@ -132,3 +132,17 @@ static __always_inline u32 mknod_mode__to_scap(u64 mode)
 
 	return (mode & 07777) | (is_known ? kind : 0);
 }
+
+/* Address families have their own numbers; those without a name in captures become AF_UNSPEC (0). */
+static __always_inline u32 socket_families__to_scap(u64 family)
+{
+	u8 number = family;
+
+	return number <= 39 && number != 27 && number != 28 ? number : 0;
+}
+
+/* SHUT_RD, SHUT_WR and SHUT_RDWR are 0 to 2 on both sides. */
+static __always_inline u32 shutdown_how__to_scap(u64 how)
+{
+	return how <= 2 ? how : 0xff;
+}

@@ -31,6 +31,7 @@ struct {
 /* Room for one event in the making; values are written at up to EVENT_MAX_BYTES and reach beyond. */
 struct scratch {
 	u64 busy;
+	u64 number; /* on its way through scratch__forget */
 	u8 data[128 * 1024];
 };
 

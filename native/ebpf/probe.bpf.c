@@ -6,11 +6,16 @@
 #include "event.bpf.h"
 #include "generated/emitters.bpf.h"
 #include "generated/plain_bodies.bpf.h"
+#include "events/clone.bpf.h"
+#include "events/control.bpf.h"
 #include "events/descriptor.bpf.h"
+#include "events/exec.bpf.h"
 #include "events/file.bpf.h"
 #include "events/ipc.bpf.h"
+#include "events/message.bpf.h"
 #include "events/process.bpf.h"
 #include "events/quota.bpf.h"
+#include "events/socket.bpf.h"
 #include "events/system.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
@@ -63,8 +68,11 @@ int on_sys_exit(u64 *ctx)
 	long nr = syscall__nr(regs);
 	struct syscall_row row;
 
-	if (syscall__is_foreign(bpf_get_current_task_btf(), nr))
-		return 0;
+	if (syscall__is_foreign(bpf_get_current_task_btf(), nr)) {
+		if (!syscall__is_foreign_execve(nr, (long)ctx[1]))
+			return 0;
+		nr = SYSCALL_EXECVE;
+	}
 	if (!syscall__is_wanted(nr, INTEREST_EXIT))
 		return 0;
 	row = syscall_row__get(nr);

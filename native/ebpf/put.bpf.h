@@ -12,6 +12,7 @@ static __always_inline struct written writer__appended(struct writer *w, long le
 	u32 bytes = len > 0 ? (u32)len : 0;
 
 	w->pos += bytes;
+	writer__forget_pos(w);
 	return (struct written){bytes};
 }
 

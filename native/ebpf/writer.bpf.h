@@ -65,6 +65,21 @@ static __always_inline u8 *writer__at(struct writer *w)
 	return w->slot->data + low_bits(w->pos, OFFSET_MASK);
 }
 
+/*
+ * What the verifier has found out about a number differs from path to path, and it would follow each
+ * of them to the end; what it reads from a map it knows nothing about, so the paths join here.
+ */
+static __always_inline u64 scratch__forget(struct scratch *slot, u64 number)
+{
+	*(volatile u64 *)&slot->number = number;
+	return *(volatile u64 *)&slot->number;
+}
+
+static __always_inline void writer__forget_pos(struct writer *w)
+{
+	w->pos = scratch__forget(w->slot, w->pos);
+}
+
 static __always_inline void writer__len(struct writer *w, u32 len)
 {
 	store_u16(w->slot->data + w->lens, len);

@@ -106,6 +106,16 @@ export function parseExpectation(line: string): Expectation {
   return { code, params };
 }
 
+/** Lines by the thread that they are about: `@tid ` in front names one that is not the first. */
+function linesByThread({ pid, lines }: Run): ReadonlyMap<number, readonly string[]> {
+  const threads = new Map<number, string[]>();
+  for (const line of lines) {
+    const [, tid = pid, text = line] = /^@(\d+) (.*)/s.exec(line) ?? [];
+    threads.set(Number(tid), [...(threads.get(Number(tid)) ?? []), text]);
+  }
+  return threads;
+}
+
 /** Compiles, records and runs a program; every line that it prints must have its event among those of its threads, in order. */
 export async function expectProgram(name: string, args: readonly string[] = []): Promise<readonly RawEvent[]> {
   const folder = makeFolder();
@@ -115,10 +125,13 @@ export async function expectProgram(name: string, args: readonly string[] = []):
     const { events } = await record(async () => {
       run = await runToEnd(program, args.length > 0 ? args : [folder.path]);
     });
-    const own = events.filter((event) => event.tid === run.pid);
     expect(run.lines.length).toBeGreaterThan(0);
-    expectInOrder(own, run.lines.map(parseExpectation));
-    return own;
+    for (const [tid, lines] of linesByThread(run))
+      expectInOrder(
+        events.filter((event) => event.tid === tid),
+        lines.map(parseExpectation),
+      );
+    return events.filter((event) => event.tid === run.pid);
   } finally {
     folder.remove();
   }

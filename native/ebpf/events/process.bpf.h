@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Birth and death of processes. */
+/* The end of processes. */
 #pragma once
 
 #include "../event.bpf.h"
 #include "../generated/emitters.bpf.h"
-#include "../put.bpf.h"
-#include "../task.bpf.h"
+#include "../reaper.bpf.h"
 
 #define PF_KTHREAD 0x00200000
 #define CORE_DUMPED 0x80
 #define SIGNAL_MASK 0x7f
 #define STOPPED 0x7f
-#define REAPER_UNKNOWN (-1)
-
-/* Who inherits the children: nobody (0) where there are none. */
-static __always_inline s64 task__reaper(struct task_struct *task)
-{
-	struct list_head *first = BPF_CORE_READ(task, children.next);
-
-	return first == &task->children ? 0 : REAPER_UNKNOWN;
-}
 
 SEC("tp_btf/sched_process_exit")
 int on_process_exit(u64 *ctx)

@@ -46,6 +46,96 @@ SYS_EXIT(WRITE_X)
 	emit__write_x(w, ret, put__user_data(w, arg(1), ret > 0 ? ret : (s64)arg(2)));
 }
 
+SYS_ENTER(SOCKET_E)
+{
+	emit__socket_e(socket_families__to_scap(arg(0)), arg(1), arg(2));
+}
+
+SYS_EXIT(SOCKET_X)
+{
+	emit__socket_x(ret, socket_families__to_scap(arg(0)), arg(1), arg(2));
+}
+
+SYS_ENTER(BIND_E)
+{
+	emit__bind_e((s32)arg(0));
+}
+
+SYS_ENTER(LISTEN_E)
+{
+	emit__listen_e((s32)arg(0), arg(1));
+}
+
+SYS_EXIT(LISTEN_X)
+{
+	emit__listen_x(ret, (s32)arg(0), arg(1));
+}
+
+SYS_ENTER(RECVFROM_E)
+{
+	emit__recvfrom_e((s32)arg(0), arg(2));
+}
+
+SYS_ENTER(SHUTDOWN_E)
+{
+	emit__shutdown_e((s32)arg(0), shutdown_how__to_scap(arg(1)));
+}
+
+SYS_EXIT(SHUTDOWN_X)
+{
+	emit__shutdown_x(ret);
+}
+
+SYS_ENTER(GETSOCKNAME_E)
+{
+	emit__getsockname_e();
+}
+
+SYS_EXIT(GETSOCKNAME_X)
+{
+	emit__getsockname_x();
+}
+
+SYS_ENTER(GETPEERNAME_E)
+{
+	emit__getpeername_e();
+}
+
+SYS_EXIT(GETPEERNAME_X)
+{
+	emit__getpeername_x();
+}
+
+SYS_ENTER(SOCKETPAIR_E)
+{
+	emit__socketpair_e(socket_families__to_scap(arg(0)), arg(1), arg(2));
+}
+
+SYS_ENTER(SETSOCKOPT_E)
+{
+	emit__setsockopt_e();
+}
+
+SYS_ENTER(GETSOCKOPT_E)
+{
+	emit__getsockopt_e();
+}
+
+SYS_ENTER(SENDMMSG_E)
+{
+	emit__sendmmsg_e();
+}
+
+SYS_ENTER(RECVMSG_E)
+{
+	emit__recvmsg_e((s32)arg(0));
+}
+
+SYS_ENTER(RECVMMSG_E)
+{
+	emit__recvmmsg_e();
+}
+
 SYS_ENTER(PIPE_E)
 {
 	emit__pipe_e();
@@ -265,6 +355,36 @@ SYS_EXIT(SIGNALFD_X)
 	emit__signalfd_x(ret);
 }
 
+SYS_ENTER(KILL_E)
+{
+	emit__kill_e((s32)arg(0), arg(1));
+}
+
+SYS_EXIT(KILL_X)
+{
+	emit__kill_x(ret);
+}
+
+SYS_ENTER(TKILL_E)
+{
+	emit__tkill_e((s32)arg(0), arg(1));
+}
+
+SYS_EXIT(TKILL_X)
+{
+	emit__tkill_x(ret);
+}
+
+SYS_ENTER(TGKILL_E)
+{
+	emit__tgkill_e((s32)arg(0), (s32)arg(1), arg(2));
+}
+
+SYS_EXIT(TGKILL_X)
+{
+	emit__tgkill_x(ret);
+}
+
 SYS_ENTER(NANOSLEEP_E)
 {
 	emit__nanosleep_e(user__timespec_ns(arg(0)));
@@ -293,6 +413,21 @@ SYS_ENTER(INOTIFY_INIT_E)
 SYS_EXIT(INOTIFY_INIT_X)
 {
 	emit__inotify_init_x(ret);
+}
+
+SYS_ENTER(GETRLIMIT_E)
+{
+	emit__getrlimit_e(rlimit_resources__to_scap(arg(0)));
+}
+
+SYS_ENTER(SETRLIMIT_E)
+{
+	emit__setrlimit_e(rlimit_resources__to_scap(arg(0)));
+}
+
+SYS_ENTER(PRLIMIT_E)
+{
+	emit__prlimit_e((s32)arg(0), rlimit_resources__to_scap(arg(1)));
 }
 
 SYS_ENTER(FCNTL_E)
@@ -418,6 +553,121 @@ SYS_EXIT(SENDFILE_X)
 	emit__sendfile_x(ret, user__u64(arg(2)));
 }
 
+SYS_ENTER(SETRESUID_E)
+{
+	emit__setresuid_e(arg(0), arg(1), arg(2));
+}
+
+SYS_EXIT(SETRESUID_X)
+{
+	emit__setresuid_x(ret);
+}
+
+SYS_ENTER(SETRESGID_E)
+{
+	emit__setresgid_e(arg(0), arg(1), arg(2));
+}
+
+SYS_EXIT(SETRESGID_X)
+{
+	emit__setresgid_x(ret);
+}
+
+SYS_ENTER(SETUID_E)
+{
+	emit__setuid_e(arg(0));
+}
+
+SYS_EXIT(SETUID_X)
+{
+	emit__setuid_x(ret);
+}
+
+SYS_ENTER(SETGID_E)
+{
+	emit__setgid_e(arg(0));
+}
+
+SYS_EXIT(SETGID_X)
+{
+	emit__setgid_x(ret);
+}
+
+SYS_ENTER(GETUID_E)
+{
+	emit__getuid_e();
+}
+
+SYS_EXIT(GETUID_X)
+{
+	emit__getuid_x(ret);
+}
+
+SYS_ENTER(GETEUID_E)
+{
+	emit__geteuid_e();
+}
+
+SYS_EXIT(GETEUID_X)
+{
+	emit__geteuid_x(ret);
+}
+
+SYS_ENTER(GETGID_E)
+{
+	emit__getgid_e();
+}
+
+SYS_EXIT(GETGID_X)
+{
+	emit__getgid_x(ret);
+}
+
+SYS_ENTER(GETEGID_E)
+{
+	emit__getegid_e();
+}
+
+SYS_EXIT(GETEGID_X)
+{
+	emit__getegid_x(ret);
+}
+
+SYS_ENTER(GETRESUID_E)
+{
+	emit__getresuid_e();
+}
+
+SYS_EXIT(GETRESUID_X)
+{
+	emit__getresuid_x(ret, user__u32(arg(0)), user__u32(arg(1)), user__u32(arg(2)));
+}
+
+SYS_ENTER(GETRESGID_E)
+{
+	emit__getresgid_e();
+}
+
+SYS_EXIT(GETRESGID_X)
+{
+	emit__getresgid_x(ret, user__u32(arg(0)), user__u32(arg(1)), user__u32(arg(2)));
+}
+
+SYS_ENTER(CLONE_20_E)
+{
+	emit__clone_20_e();
+}
+
+SYS_ENTER(FORK_20_E)
+{
+	emit__fork_20_e();
+}
+
+SYS_ENTER(VFORK_20_E)
+{
+	emit__vfork_20_e();
+}
+
 SYS_ENTER(GETDENTS_E)
 {
 	emit__getdents_e((s32)arg(0));
@@ -438,6 +688,16 @@ SYS_EXIT(GETDENTS64_X)
 	emit__getdents64_x(ret);
 }
 
+SYS_ENTER(SETNS_E)
+{
+	emit__setns_e((s32)arg(0), clone_flags__to_scap(arg(1)));
+}
+
+SYS_EXIT(SETNS_X)
+{
+	emit__setns_x(ret);
+}
+
 SYS_ENTER(FLOCK_E)
 {
 	emit__flock_e((s32)arg(0), flock_flags__to_scap(arg(1)));
@@ -446,6 +706,11 @@ SYS_ENTER(FLOCK_E)
 SYS_EXIT(FLOCK_X)
 {
 	emit__flock_x(ret);
+}
+
+SYS_ENTER(ACCEPT_5_E)
+{
+	emit__accept_5_e();
 }
 
 SYS_ENTER(SEMOP_E)
@@ -506,6 +771,28 @@ SYS_EXIT(ACCESS_X)
 	emit__access_x(w, ret, put__user_string(w, arg(0)));
 }
 
+SYS_ENTER(CHROOT_E)
+{
+	emit__chroot_e();
+}
+
+SYS_EXIT(CHROOT_X)
+{
+	struct writer *w = &(struct writer){};
+
+	emit__chroot_x(w, ret, put__user_string(w, arg(0)));
+}
+
+SYS_ENTER(SETSID_E)
+{
+	emit__setsid_e();
+}
+
+SYS_EXIT(SETSID_X)
+{
+	emit__setsid_x(ret);
+}
+
 SYS_ENTER(MKDIR_2_E)
 {
 	emit__mkdir_2_e(arg(1));
@@ -528,6 +815,33 @@ SYS_EXIT(RMDIR_2_X)
 	struct writer *w = &(struct writer){};
 
 	emit__rmdir_2_x(w, ret, put__user_string(w, arg(0)));
+}
+
+SYS_ENTER(UNSHARE_E)
+{
+	emit__unshare_e(clone_flags__to_scap(arg(0)));
+}
+
+SYS_EXIT(UNSHARE_X)
+{
+	emit__unshare_x(ret);
+}
+
+SYS_ENTER(EXECVE_19_E)
+{
+	struct writer *w = &(struct writer){};
+
+	emit__execve_19_e(w, put__user_string(w, arg(0)));
+}
+
+SYS_ENTER(SETPGID_E)
+{
+	emit__setpgid_e((s32)arg(0), (s32)arg(1));
+}
+
+SYS_EXIT(SETPGID_X)
+{
+	emit__setpgid_x(ret);
 }
 
 SYS_ENTER(SECCOMP_E)
@@ -666,6 +980,13 @@ SYS_EXIT(MPROTECT_X)
 	emit__mprotect_x(ret);
 }
 
+SYS_ENTER(EXECVEAT_E)
+{
+	struct writer *w = &(struct writer){};
+
+	emit__execveat_e(w, (s32)arg(0), put__user_string(w, arg(1)), execveat_flags__to_scap(arg(4)));
+}
+
 SYS_ENTER(COPY_FILE_RANGE_E)
 {
 	emit__copy_file_range_e((s32)arg(0), arg(1), arg(4));
@@ -674,6 +995,11 @@ SYS_ENTER(COPY_FILE_RANGE_E)
 SYS_EXIT(COPY_FILE_RANGE_X)
 {
 	emit__copy_file_range_x(ret, (s32)arg(2), arg(3));
+}
+
+SYS_ENTER(CLONE3_E)
+{
+	emit__clone3_e();
 }
 
 SYS_ENTER(OPEN_BY_HANDLE_AT_E)
@@ -744,6 +1070,11 @@ SYS_ENTER(MUNLOCKALL_E)
 SYS_EXIT(MUNLOCKALL_X)
 {
 	emit__munlockall_x(ret);
+}
+
+SYS_ENTER(CAPSET_E)
+{
+	emit__capset_e();
 }
 
 SYS_ENTER(DUP2_E)
@@ -867,6 +1198,11 @@ SYS_EXIT(FCHOWNAT_X)
 	emit__fchownat_x(w, ret, (s32)arg(0), put__user_string(w, arg(1)), arg(2), arg(3), fchownat_flags__to_scap(arg(4)));
 }
 
+SYS_ENTER(ACCEPT4_6_E)
+{
+	emit__accept4_6_e(0);
+}
+
 SYS_ENTER(UMOUNT2_E)
 {
 	emit__umount2_e(umount_flags__to_scap(arg(1)));
@@ -912,6 +1248,11 @@ SYS_ENTER(SIGNALFD4_E)
 SYS_EXIT(SIGNALFD4_X)
 {
 	emit__signalfd4_x(ret, fd_flags__to_scap(arg(3)));
+}
+
+SYS_ENTER(PRCTL_E)
+{
+	emit__prctl_e();
 }
 
 SYS_ENTER(MEMFD_CREATE_E)
@@ -1040,4 +1381,24 @@ SYS_EXIT(DELETE_MODULE_X)
 	struct writer *w = &(struct writer){};
 
 	emit__delete_module_x(w, ret, put__user_string(w, arg(0)), delete_module_flags__to_scap(arg(1)));
+}
+
+SYS_ENTER(SETREUID_E)
+{
+	emit__setreuid_e();
+}
+
+SYS_EXIT(SETREUID_X)
+{
+	emit__setreuid_x(ret, arg(0), arg(1));
+}
+
+SYS_ENTER(SETREGID_E)
+{
+	emit__setregid_e();
+}
+
+SYS_EXIT(SETREGID_X)
+{
+	emit__setregid_x(ret, arg(0), arg(1));
 }

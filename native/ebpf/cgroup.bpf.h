@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* The control groups of the caller: `cpuset=/a/b`, NUL, `cpu=/`, NUL and so on for the five that captures
+ * know. */
+#pragma once
+
+#include "put.bpf.h"
+#include "task.bpf.h"
+
+/* Names of a path, counted from its end; what is above is left out, as in the reference. */
+#define CGROUP_DEPTH 6
+#define CGROUP_NAME_BYTES 256
+
+static __always_inline struct kernfs_node *kernfs_node__parent(struct kernfs_node *node)
+{
+	struct kernfs_node___before_6_15 *old = (void *)node;
+
+	return bpf_core_field_exists(node->__parent) ? BPF_CORE_READ(node, __parent)
+						     : BPF_CORE_READ(old, parent);
+}
+
+/* Appends a name and `end` in the place of its NUL; nothing when it is unreadable. */
+static __always_inline void writer__name(struct writer *w, const char *name, char end)
+{
+	long len = bpf_probe_read_kernel_str(writer__at(w), CGROUP_NAME_BYTES, name);
+
+	if (len <= 0)
+		return;
+	writer__appended(w, len);
+	store_u8(w->slot->data + low_bits(w->pos - 1, OFFSET_MASK), end);
+}
+
+static __always_inline void writer__cgroup(struct writer *w, const struct task_struct *task, u32 subsystem)
+{
+	struct css_set *set = BPF_CORE_READ(task, cgroups);
+	struct cgroup_subsys_state *state = NULL;
+	const char *names[CGROUP_DEPTH] = {};
+	struct kernfs_node *node;
+	u32 depth = 0;
+
+	bpf_probe_read_kernel(&state, sizeof(state), (void *)&set->subsys + subsystem * sizeof(state));
+	writer__name(w, BPF_CORE_READ(state, ss, name), '=');
+	node = BPF_CORE_READ(state, cgroup, kn);
+	for (u32 i = 0; i < CGROUP_DEPTH && node; i++) {
+		names[i] = BPF_CORE_READ(node, name);
+		node = kernfs_node__parent(node);
+		depth++;
+	}
+#pragma unroll
+	for (int i = CGROUP_DEPTH - 1; i >= 0; i--)
+		if (names[i])
+			writer__name(w, names[i], '/');
+	/* The name of the root is empty, its slash stands; behind any other last name stands a slash too
+	 * many. */
+	if (depth > 1)
+		w->pos--;
+	store_u8(writer__at(w), 0);
+	writer__appended(w, 1);
+}
+
+#define CGROUP_SUBSYSTEM(id)                                       \
+	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, id)) \
+		writer__cgroup(w, task, bpf_core_enum_value(enum cgroup_subsys_id, id));
+
+static __always_inline struct written put__cgroups(struct writer *w, const struct task_struct *task)
+{
+	u32 start = w->pos;
+
+	CGROUP_SUBSYSTEM(cpuset_cgrp_id)
+	CGROUP_SUBSYSTEM(cpu_cgrp_id)
+	CGROUP_SUBSYSTEM(cpuacct_cgrp_id)
+	CGROUP_SUBSYSTEM(io_cgrp_id)
+	CGROUP_SUBSYSTEM(memory_cgrp_id)
+	return (struct written){w->pos - start};
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* Command line and environment: of a running program from its memory, of one that failed to start from the
+ * arguments. */
+#pragma once
+
+#include "put.bpf.h"
+#include "task.bpf.h"
+
+/* Bytes of all arguments, or of the whole environment. */
+#define STRINGS_BYTES 4096
+/* Strings taken through pointers, as the reference does. */
+#define STRINGS_MAX 16
+
+/* Strings that lie one after the other, each with its NUL. */
+struct strings {
+	u64 at;
+	u64 len;
+};
+
+static __always_inline struct strings task__arguments(const struct task_struct *task)
+{
+	u64 start = BPF_CORE_READ(task, mm, arg_start);
+
+	return (struct strings){start, BPF_CORE_READ(task, mm, arg_end) - start};
+}
+
+static __always_inline struct strings task__environment(const struct task_struct *task)
+{
+	u64 start = BPF_CORE_READ(task, mm, env_start);
+
+	return (struct strings){start, BPF_CORE_READ(task, mm, env_end) - start};
+}
+
+/* The first of the strings; what is left are the others. */
+static __always_inline struct written put__first_string(struct writer *w, struct strings *strings)
+{
+	struct written exe = put__user_string(w, strings->at);
+
+	strings->at += exe.len;
+	strings->len = strings->len > exe.len ? strings->len - exe.len : 0;
+	return exe;
+}
+
+/* At most `room` bytes of strings; the last byte is a NUL even where they had to be cut. */
+static __always_inline struct written put__strings(struct writer *w, const struct strings *strings, u64 room)
+{
+	struct written bytes = put__user_bytes(w, strings->at, strings->len < room ? strings->len : room);
+
+	if (bytes.len)
+		store_u8(w->slot->data + low_bits(w->pos - 1, OFFSET_MASK), 0);
+	return bytes;
+}
+
+/* Strings behind an array of pointers from `first` on. An empty or unreadable one counts as a NUL. */
+static __always_inline struct written put__pointed_strings(struct writer *w, u64 array, u32 first)
+{
+	u32 start = w->pos, len;
+
+	for (u32 i = first; i < STRINGS_MAX; i++) {
+		u64 string = 0;
+
+		if (bpf_probe_read_user(&string, sizeof(string), (const void *)(array + i * sizeof(u64))) ||
+		    !string)
+			break;
+		if (put__user_string(w, string).len)
+			continue;
+		store_u8(writer__at(w), 0);
+		writer__appended(w, 1);
+	}
+	len = w->pos - start;
+	if (len > STRINGS_BYTES)
+		len = STRINGS_BYTES;
+	w->pos = start + len;
+	writer__forget_pos(w);
+	return (struct written){len};
+}

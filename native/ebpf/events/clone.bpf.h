@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/*
+ * Birth of processes and threads: the parent's event and, with result 0, the child's own. On x86 both
+ * come through sys_exit; arm64 does not run the exit hook in the child, which needs sched_process_fork there.
+ */
+#pragma once
+
+#include "../args.bpf.h"
+#include "../cgroup.bpf.h"
+#include "../command.bpf.h"
+#include "../creds.bpf.h"
+#include "../event.bpf.h"
+#include "../generated/emitters.bpf.h"
+#include "../generated/flags.bpf.h"
+#include "../ids.bpf.h"
+
+#define SCAP_CL_CHILD_IN_PIDNS (1u << 29)
+
+/* Flags of a birth; one bit is not the kernel's: the numbers of the child differ inside its namespace. */
+static __always_inline u32 task__clone_flags(const struct task_struct *task, u64 flags)
+{
+	struct pid_namespace *own = pid__ns(BPF_CORE_READ(task, thread_pid));
+	bool is_inside =
+		BPF_CORE_READ(own, level) || BPF_CORE_READ(task, nsproxy, pid_ns_for_children) != own;
+
+	return clone_flags__to_scap(flags) | (is_inside ? SCAP_CL_CHILD_IN_PIDNS : 0);
+}
+
+/* The 21 parameters are the same for all four; a failed call tells no command. */
+#define EMIT_BIRTH(emitter, kernel_flags)                                                                \
+	do {                                                                                             \
+		const struct task_struct *task = task__current();                                        \
+		struct strings args = ret < 0 ? (struct strings){} : task__arguments(task);              \
+		u64 pidns_start = ret ? 0 : task__pidns_start(task);                                     \
+		struct writer w;                                                                         \
+                                                                                                         \
+		emitter(&w, ret, put__first_string(&w, &args), put__strings(&w, &args, STRINGS_BYTES),   \
+			BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task), NOTHING,  \
+			BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur),                       \
+			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(),     \
+			task__vm_rss(), task__vm_swap(), put__kernel_string(&w, &task->comm),            \
+			put__cgroups(&w, task), task__clone_flags(task, kernel_flags), task__euid(task), \
+			task__egid(task), pid__vnr(BPF_CORE_READ(task, thread_pid)),                     \
+			pid__vnr(task__group_pid(task, PIDTYPE_TGID)), pidns_start);                     \
+	} while (0)
+
+SYS_EXIT(CLONE_20_X)
+{
+	EMIT_BIRTH(emit__clone_20_x, arg(0));
+}
+
+SYS_EXIT(CLONE3_X)
+{
+	EMIT_BIRTH(emit__clone3_x, user__u64(arg(0)));
+}
+
+SYS_EXIT(FORK_20_X)
+{
+	EMIT_BIRTH(emit__fork_20_x, 0);
+}
+
+SYS_EXIT(VFORK_20_X)
+{
+	EMIT_BIRTH(emit__vfork_20_x, 0);
+}

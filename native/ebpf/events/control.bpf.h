@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* What a process may, and what it is called. */
+#pragma once
+
+#include "../args.bpf.h"
+#include "../creds.bpf.h"
+#include "../event.bpf.h"
+#include "../generated/emitters.bpf.h"
+#include "../generated/flags.bpf.h"
+#include "../put.bpf.h"
+
+#include <linux/prctl.h>
+
+SYS_EXIT(CAPSET_X)
+{
+	const struct task_struct *task = task__current();
+
+	emit__capset_x(ret, task__cap_inheritable(task), task__cap_permitted(task),
+		       task__cap_effective(task));
+}
+
+/* A limit of the caller, `otherwise` where there is none to read. */
+static __always_inline struct rlimit user__rlimit(u64 address, bool is_there, u64 otherwise)
+{
+	struct rlimit limit = {otherwise, otherwise};
+
+	if (is_there && bpf_probe_read_user(&limit, sizeof(limit), (const void *)address))
+		limit = (struct rlimit){};
+	return limit;
+}
+
+SYS_EXIT(GETRLIMIT_X)
+{
+	struct rlimit limit = user__rlimit(arg(1), ret == 0, -1);
+
+	emit__getrlimit_x(ret, limit.rlim_cur, limit.rlim_max);
+}
+
+SYS_EXIT(SETRLIMIT_X)
+{
+	struct rlimit limit = user__rlimit(arg(1), true, 0);
+
+	emit__setrlimit_x(ret, limit.rlim_cur, limit.rlim_max, rlimit_resources__to_scap(arg(0)));
+}
+
+SYS_EXIT(PRLIMIT_X)
+{
+	struct rlimit new = user__rlimit(arg(2), arg(2), -1),
+		      old = user__rlimit(arg(3), ret == 0 && arg(3), -1);
+
+	emit__prlimit_x(ret, new.rlim_cur, new.rlim_max, old.rlim_cur, old.rlim_max, (s32)arg(0),
+			rlimit_resources__to_scap(arg(1)));
+}
+
+/* Options have their own numbers in captures too. A name is told as text, everything else as a number. */
+SYS_EXIT(PRCTL_X)
+{
+	s32 option = arg(0);
+	struct writer w;
+
+	if (option == PR_SET_NAME || option == PR_GET_NAME)
+		emit__prctl_x(&w, ret, option, put__user_string(&w, arg(1)), 0);
+	else
+		emit__prctl_x(&w, ret, option, NOTHING,
+			      option == PR_GET_CHILD_SUBREAPER ? (s32)user__u32(arg(1)) : (s64)arg(1));
+}

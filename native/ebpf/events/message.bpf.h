@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* What is sent and received over sockets. */
+#pragma once
+
+#include "../event.bpf.h"
+#include "../generated/emitters.bpf.h"
+#include "../msghdr.bpf.h"
+#include "../sock.bpf.h"
+
+/* The most messages that sendmmsg and recvmmsg take (UIO_MAXIOV). */
+#define MESSAGES_MAX 1024
+
+SYS_ENTER(SENDTO_E)
+{
+	struct writer w;
+
+	emit__sendto_e(&w, (s32)arg(0), arg(2), put__tuple(&w, fd__sock((s32)arg(0)), OUTBOUND, arg(4)));
+}
+
+/* A failed call still carries what it was asked to send. */
+SYS_EXIT(SENDTO_X)
+{
+	struct writer w;
+
+	emit__sendto_x(&w, ret, put__user_data(&w, arg(1), ret > 0 ? ret : (s64)arg(2)));
+}
+
+SYS_EXIT(RECVFROM_X)
+{
+	struct sock *sk = ret < 0 ? NULL : fd__sock((s32)arg(0));
+	struct writer w;
+
+	emit__recvfrom_x(&w, ret, put__user_data(&w, arg(1), ret), put__tuple(&w, sk, INBOUND, arg(4)));
+}
+
+SYS_ENTER(SENDMSG_E)
+{
+	struct message message = message__read(arg(1));
+	struct writer w;
+
+	emit__sendmsg_e(&w, (s32)arg(0), message__size(&message),
+			put__tuple(&w, fd__sock((s32)arg(0)), OUTBOUND, message.name));
+}
+
+SYS_EXIT(SENDMSG_X)
+{
+	struct message message = message__read(arg(1));
+	struct writer w;
+
+	emit__sendmsg_x(&w, ret, put__message_data(&w, &message, ret > 0 ? ret : snaplen));
+}
+
+/* Nothing but the result is told of a failure and of the end of a stream. */
+SYS_EXIT(RECVMSG_X)
+{
+	struct message message = message__read(ret > 0 ? arg(1) : 0);
+	struct sock *sk = ret > 0 ? fd__sock((s32)arg(0)) : NULL;
+	struct writer w;
+
+	emit__recvmsg_x(&w, ret, ret > 0 ? ret : 0, put__message_data(&w, &message, ret),
+			put__tuple(&w, sk, INBOUND, message.name), put__message_control(&w, &message));
+}
+
+/* The messages of one call, for the loop over them. */
+struct messages {
+	u64 array;
+	s64 fd;
+};
+
+static __always_inline bool messages__read(const struct messages *all, u32 index, struct counted_message *one)
+{
+	return !bpf_probe_read_user(one, sizeof(*one), (const void *)(all->array + index * sizeof(*one)));
+}
+
+static long emit_sent_message(u32 index, struct messages *all)
+{
+	struct counted_message one = {};
+	struct writer w;
+
+	if (!messages__read(all, index, &one))
+		return 1;
+	emit__sendmmsg_x(&w, one.len, all->fd, message__size(&one.message),
+			 put__message_data(&w, &one.message, one.len ?: snaplen),
+			 put__tuple(&w, fd__sock(all->fd), OUTBOUND, one.message.name));
+	return 0;
+}
+
+static long emit_received_message(u32 index, struct messages *all)
+{
+	struct counted_message one = {};
+	struct writer w;
+
+	if (!messages__read(all, index, &one))
+		return 1;
+	emit__recvmmsg_x(&w, one.len, all->fd, one.len, put__message_data(&w, &one.message, one.len),
+			 put__tuple(&w, fd__sock(all->fd), INBOUND, one.message.name),
+			 put__message_control(&w, &one.message));
+	return 0;
+}
+
+/* One event a message; one event for a call that failed. */
+SYS_EXIT(SENDMMSG_X)
+{
+	struct messages all = {arg(1), (s32)arg(0)};
+	struct writer w;
+
+	if (ret > 0)
+		bpf_loop(ret < MESSAGES_MAX ? ret : MESSAGES_MAX, emit_sent_message, &all, 0);
+	else
+		emit__sendmmsg_x(&w, ret, all.fd, 0, NOTHING, NOTHING);
+}
+
+SYS_EXIT(RECVMMSG_X)
+{
+	struct messages all = {arg(1), (s32)arg(0)};
+	struct writer w;
+
+	if (ret > 0)
+		bpf_loop(ret < MESSAGES_MAX ? ret : MESSAGES_MAX, emit_received_message, &all, 0);
+	else
+		emit__recvmmsg_x(&w, ret, all.fd, 0, NOTHING, NOTHING, NOTHING);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* Paths of open files, put together from the names of their directories: no helper gives them at a system
+ * call. */
+#pragma once
+
+#include "file.bpf.h"
+#include "put.bpf.h"
+
+/* Directories and mount points on the way to the root. */
+#define PATH_DEPTH 96
+#define NAME_MASK 0xff
+/* A path is built from its end in a far corner of the scratch slot, where no event reaches. */
+#define PATH_CORNER (112 * 1024)
+#define PATH_MASK (PATH_BYTES - 1)
+
+/* Where the walk to the root has come. */
+struct path_walk {
+	struct dentry *dentry;
+	struct mount *mount;
+	u32 start; /* of what is written in the corner */
+};
+
+/* One step: over a mount point, or one name. False at the root, or where there is no room. */
+static __always_inline bool path_walk__step(struct path_walk *walk, u8 *corner)
+{
+	struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
+	struct mount *mount = walk->mount;
+	u32 len;
+
+	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+		walk->mount = BPF_CORE_READ(mount, mnt_parent);
+		return walk->mount != mount;
+	}
+	len = BPF_CORE_READ(dentry, d_name.len) & NAME_MASK;
+	if (dentry == parent || len + 1 > walk->start)
+		return false;
+	walk->start -= len + 1;
+	store_u8(corner + low_bits(walk->start, PATH_MASK), '/');
+	bpf_probe_read_kernel(corner + low_bits(walk->start, PATH_MASK) + 1, low_bits(len, NAME_MASK),
+			      BPF_CORE_READ(dentry, d_name.name));
+	walk->dentry = parent;
+	return true;
+}
+
+/* The path of a file from the root of its mounts; the name alone of one that is in no directory (memfd). */
+static __always_inline struct written put__file_path(struct writer *w, const struct file *file)
+{
+	u8 *corner = w->slot->data + PATH_CORNER;
+	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct path_walk walk = {
+		.dentry = dentry,
+		.mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt),
+		.start = PATH_BYTES - 1,
+	};
+
+	if (!file)
+		return NOTHING;
+	store_u8(corner + PATH_BYTES - 1, 0);
+	for (u32 i = 0; i < PATH_DEPTH; i++) {
+		if (!path_walk__step(&walk, corner))
+			break;
+		walk.start = scratch__forget(w->slot, walk.start);
+	}
+	if (walk.start == PATH_BYTES - 1)
+		return put__kernel_string(w, BPF_CORE_READ(dentry, d_name.name));
+	return put__kernel_string(w, corner + low_bits(walk.start, PATH_MASK));
+}

@@ -1,0 +1,67 @@
+import { CLONE_FLAGS, EXECVEAT_FLAGS, RLIMIT_RESOURCES } from '../flags/process.js';
+import { arg, flags, int, type PlainBodies, path, RET } from './fetch.js';
+
+/** Argument n points at a number of 32 bits; 0 when unreadable. */
+const pointed = (n: number) => `user__u32(${arg(n)})`;
+/** Three numbers of a user or group: real, effective and saved. */
+const THREE = [arg(0), arg(1), arg(2)];
+const POINTED_THREE = [pointed(0), pointed(1), pointed(2)];
+
+/** Processes, their users, groups, limits and signals. */
+export const PROCESS_BODIES: PlainBodies = {
+  CLONE_20_E: [],
+  CLONE3_E: [],
+  FORK_20_E: [],
+  VFORK_20_E: [],
+  EXECVE_19_E: [path(0)],
+  EXECVEAT_E: [int(0), path(1), flags(EXECVEAT_FLAGS, 4)],
+
+  KILL_E: [int(0), arg(1)],
+  KILL_X: [RET],
+  TKILL_E: [int(0), arg(1)],
+  TKILL_X: [RET],
+  TGKILL_E: [int(0), int(1), arg(2)],
+  TGKILL_X: [RET],
+
+  SETUID_E: [arg(0)],
+  SETUID_X: [RET],
+  SETGID_E: [arg(0)],
+  SETGID_X: [RET],
+  SETREUID_E: [],
+  SETREUID_X: [RET, arg(0), arg(1)],
+  SETREGID_E: [],
+  SETREGID_X: [RET, arg(0), arg(1)],
+  SETRESUID_E: THREE,
+  SETRESUID_X: [RET],
+  SETRESGID_E: THREE,
+  SETRESGID_X: [RET],
+  GETUID_E: [],
+  GETUID_X: [RET],
+  GETEUID_E: [],
+  GETEUID_X: [RET],
+  GETGID_E: [],
+  GETGID_X: [RET],
+  GETEGID_E: [],
+  GETEGID_X: [RET],
+  GETRESUID_E: [],
+  GETRESUID_X: [RET, ...POINTED_THREE],
+  GETRESGID_E: [],
+  GETRESGID_X: [RET, ...POINTED_THREE],
+
+  SETPGID_E: [int(0), int(1)],
+  SETPGID_X: [RET],
+  SETSID_E: [],
+  SETSID_X: [RET],
+  SETNS_E: [int(0), flags(CLONE_FLAGS, 1)],
+  SETNS_X: [RET],
+  UNSHARE_E: [flags(CLONE_FLAGS, 0)],
+  UNSHARE_X: [RET],
+  CHROOT_E: [],
+  CHROOT_X: [RET, path(0)],
+  CAPSET_E: [],
+  PRCTL_E: [],
+
+  GETRLIMIT_E: [flags(RLIMIT_RESOURCES, 0)],
+  SETRLIMIT_E: [flags(RLIMIT_RESOURCES, 0)],
+  PRLIMIT_E: [int(0), flags(RLIMIT_RESOURCES, 1)],
+};

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { describeNative, expectProgram } from './harness.js';
+
+/** The paths of this process as the kernel lists them: each subsystem on its own, or all in one. */
+function ownCgroups(): string {
+  const lines = readFileSync('/proc/self/cgroup', 'latin1').trim().split('\n');
+  const paths = new Map<string, string>();
+  for (const line of lines) {
+    const [, names = '', path = ''] = line.split(/:([^:]*):/);
+    for (const name of names.split(',')) paths.set(name === 'blkio' ? 'io' : name, path);
+  }
+  const names = ['cpuset', 'cpu', 'cpuacct', 'io', 'memory'];
+  return names.map((name) => `${name}=${paths.get(name) ?? paths.get('')}\0`).join('');
+}
+
+describeNative('processes', () => {
+  test('fork, vfork, clone and clone3 give an event to the parent and one of its own to the child', async () => {
+    const events = await expectProgram('birth', ['text']);
+    const births = events.filter((event) => event.params['res'] !== undefined && 'cgroups' in event.params);
+    expect(births.length).toBeGreaterThan(5);
+    for (const { params } of births) {
+      expect(params['cgroups']).toBe(ownCgroups());
+      expect(params['vm_size']).toBeGreaterThan(100n);
+      expect(params['pgft_min']).toBeGreaterThan(0n);
+    }
+  });
+
+  test('execve and execveat tell the arguments when they fail, and the program as it runs when they succeed', async () => {
+    const events = await expectProgram('exec', ['text']);
+    const last = events.filter((event) => event.code === 'EXECVE_19_X').at(-1);
+    expect(last?.params).toMatchObject({ res: 0n, cgroups: ownCgroups(), fdlimit: expect.any(BigInt) });
+  });
+});

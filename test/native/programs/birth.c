@@ -1,0 +1,67 @@
+/* fork, vfork, clone and clone3: the parent's event, the child's own, and failure. The argument is some text. */
+#include "expect.h"
+#include <linux/sched.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+static const char *exe, *text;
+
+/* What parent and child tell alike; `who` is the caller of the event. */
+static void expect_birth(const char *code, long res, int who, int parent, unsigned int flags)
+{
+	struct rlimit files;
+
+	getrlimit(RLIMIT_NOFILE, &files);
+	EXPECT("@%d %s res=%ld exe=\"%s\" args=\"%s\\u0000\" tid=%d pid=%d ptid=%d cwd=- fdlimit=%lu comm=\"birth\" flags=%u uid=%d "
+	       "gid=%d vtid=%d vpid=%d",
+	       who, code, res, exe, text, who, who, parent, files.rlim_cur, flags, geteuid(), getegid(), who, who);
+	fflush(stdout);
+}
+
+static void expect_family(const char *code, int child, unsigned int flags)
+{
+	expect_birth(code, 0, child, getpid(), flags);
+	expect_birth(code, child, getpid(), getppid(), flags);
+	waitpid(child, NULL, 0);
+}
+
+static void expect_failure(const char *code, long res)
+{
+	EXPECT("%s res=%ld exe=- args=- tid=%d pid=%d ptid=%d cwd=- comm=\"birth\"", code, res, getpid(), getpid(), getppid());
+}
+
+int main(int argc, char **argv)
+{
+	struct clone_args how = { .flags = CLONE_FILES | CLONE_FS, .exit_signal = 17 };
+	int child, told;
+
+	(void)argc;
+	exe = argv[0];
+	text = argv[1];
+	child = syscall(SYS_clone, CLONE_PARENT_SETTID | 17, NULL, &told, NULL, NULL);
+	if (!child)
+		_exit(0);
+	EXPECT("CLONE_20_E");
+	expect_family("CLONE_20_X", child, 0x200);
+	expect_failure("CLONE_20_X", result(syscall(SYS_clone, CLONE_SIGHAND, NULL, NULL, NULL, NULL)));
+	child = syscall(SYS_clone3, &how, sizeof(how));
+	if (!child)
+		_exit(0);
+	EXPECT("CLONE3_E");
+	expect_family("CLONE3_X", child, 3);
+	expect_failure("CLONE3_X", result(syscall(SYS_clone3, NULL, 0)));
+#ifdef SYS_fork
+	child = syscall(SYS_fork);
+	if (!child)
+		_exit(0);
+	EXPECT("FORK_20_E");
+	expect_family("FORK_20_X", child, 0);
+	child = vfork();
+	if (!child)
+		_exit(0);
+	EXPECT("VFORK_20_E");
+	expect_family("VFORK_20_X", child, 0);
+#endif
+	return 0;
+}
