@@ -61,6 +61,12 @@ static __always_inline u32 open_mode__to_scap(u64 flags, u64 mode)
 	return flags & (O_CREAT | O_TMPFILE) ? mode & 07777 : 0;
 }
 
+/* The reference asks for AT_SYMLINK_FOLLOW, though it prints the bit as AT_SYMLINK_NOFOLLOW. */
+static __always_inline u32 fchownat_flags__to_scap(u64 flags)
+{
+	return flags & (AT_SYMLINK_FOLLOW | AT_EMPTY_PATH);
+}
+
 /* Flags of new descriptors of any kind; a negative number has none. */
 static __always_inline u32 fd_flags__to_scap(s32 flags)
 {

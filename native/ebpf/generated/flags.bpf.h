@@ -229,21 +229,6 @@ static __always_inline u32 newfstatat_flags__to_scap(u64 value)
 	return scap;
 }
 
-static __always_inline u32 fchownat_flags__to_scap(u64 value)
-{
-	u32 scap = 0;
-
-#ifdef AT_SYMLINK_NOFOLLOW
-	if (value & AT_SYMLINK_NOFOLLOW)
-		scap |= 1024u;
-#endif
-#ifdef AT_EMPTY_PATH
-	if (value & AT_EMPTY_PATH)
-		scap |= 4096u;
-#endif
-	return scap;
-}
-
 static __always_inline u32 chmod_mode__to_scap(u64 value)
 {
 	u32 scap = 0;

@@ -41,7 +41,6 @@ export const FLAG_TRANSLATORS: readonly FlagTranslator[] = [
   bits(file.UNLINKAT_FLAGS),
   bits(file.LINKAT_FLAGS),
   bits(file.NEWFSTATAT_FLAGS),
-  bits(file.FCHOWNAT_FLAGS),
   bits(file.CHMOD_MODE),
   bits(file.OPENAT2_FLAGS),
   bits(file.POLL_FLAGS),

@@ -20,6 +20,23 @@ static inline long result(long returned)
 	return returned == -1 ? -errno : returned;
 }
 
+/* A raw system call, its result as the kernel gave it. */
+#define CALL(...) result(syscall(__VA_ARGS__))
+
+/* Bytes as an expectation writes them; the text lives until the end. */
+static inline const char *quoted(const void *bytes, size_t len)
+{
+	char *text = malloc(6 * len + 3), *at = text;
+
+	if (!len)
+		return "-";
+	*at++ = '"';
+	for (size_t i = 0; i < len; i++)
+		at += sprintf(at, "\\u%04x", ((const unsigned char *)bytes)[i]);
+	strcpy(at, "\"");
+	return text;
+}
+
 /* The 32-bit encoding of a device number that captures use. */
 static inline unsigned int encoded_dev(dev_t dev)
 {

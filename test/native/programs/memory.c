@@ -3,7 +3,8 @@
 
 int main(void)
 {
-	long at = result(syscall(SYS_mmap, NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	long at = result(
+		syscall(SYS_mmap, NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 	long res;
 
 	EXPECT("MMAP_E addr=0 length=8192 prot=3 flags=10 fd=-1 offset=0");

@@ -13,7 +13,7 @@ static struct stat facts(int fd)
 int main(int argc, char **argv)
 {
 	char path[512];
-	struct open_how how = { .flags = O_RDONLY, .resolve = RESOLVE_NO_MAGICLINKS };
+	struct open_how how = {.flags = O_RDONLY, .resolve = RESOLVE_NO_MAGICLINKS};
 	struct stat st;
 	long fd, res;
 
@@ -23,19 +23,22 @@ int main(int argc, char **argv)
 	fd = result(syscall(SYS_open, path, O_RDWR | O_CREAT | O_EXCL, 0640));
 	st = facts(fd);
 	EXPECT("OPEN_E name=\"%s\" flags=0x27 mode=0640", path);
-	EXPECT("OPEN_X fd=%ld name=\"%s\" flags=0x4027 mode=0640 dev=%u ino=%lu", fd, path, encoded_dev(st.st_dev), st.st_ino);
+	EXPECT("OPEN_X fd=%ld name=\"%s\" flags=0x4027 mode=0640 dev=%u ino=%lu", fd, path,
+	       encoded_dev(st.st_dev), st.st_ino);
 	res = result(syscall(SYS_open, path, O_RDWR | O_CREAT | O_EXCL, 0640));
 	EXPECT("OPEN_X fd=%ld name=\"%s\" flags=0x27 mode=0640 dev=0 ino=0", res, path);
 	fd = result(syscall(SYS_creat, path, 0600));
 	EXPECT("CREAT_E name=\"%s\" mode=0600", path);
-	EXPECT("CREAT_X fd=%ld name=\"%s\" mode=0600 dev=%u ino=%lu creat_flags=0", fd, path, encoded_dev(st.st_dev), st.st_ino);
+	EXPECT("CREAT_X fd=%ld name=\"%s\" mode=0600 dev=%u ino=%lu creat_flags=0", fd, path,
+	       encoded_dev(st.st_dev), st.st_ino);
 	res = result(syscall(SYS_creat, "/nowhere/at/all", 0600));
 	EXPECT("CREAT_X fd=%ld name=\"/nowhere/at/all\" mode=0600 dev=0 ino=0 creat_flags=0", res);
 #endif
 	fd = result(syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_APPEND | O_CLOEXEC | O_CREAT, 0600));
 	st = facts(fd);
 	EXPECT("OPENAT_2_E dirfd=-100 name=\"%s\" flags=0x100e mode=0600", path);
-	EXPECT("OPENAT_2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x100e mode=0600 dev=%u ino=%lu", fd, path, encoded_dev(st.st_dev), st.st_ino);
+	EXPECT("OPENAT_2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x100e mode=0600 dev=%u ino=%lu", fd, path,
+	       encoded_dev(st.st_dev), st.st_ino);
 	res = result(syscall(SYS_openat, 77, "relative", O_RDONLY, 0777));
 	EXPECT("OPENAT_2_X fd=%ld dirfd=77 name=\"relative\" flags=0x1 mode=0 dev=0 ino=0", res);
 	res = result(syscall(SYS_openat, AT_FDCWD, NULL, O_RDONLY));
@@ -43,7 +46,8 @@ int main(int argc, char **argv)
 	EXPECT("OPENAT_2_X fd=%ld dirfd=-100 name=- flags=0x1 mode=0 dev=0 ino=0", res);
 	fd = result(syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how)));
 	EXPECT("OPENAT2_E dirfd=-100 name=\"%s\" flags=0x1 mode=0 resolve=0x4", path);
-	EXPECT("OPENAT2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x1 mode=0 resolve=0x4 dev=%u ino=%lu", fd, path, encoded_dev(st.st_dev), st.st_ino);
+	EXPECT("OPENAT2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x1 mode=0 resolve=0x4 dev=%u ino=%lu", fd,
+	       path, encoded_dev(st.st_dev), st.st_ino);
 	res = result(syscall(SYS_close, fd));
 	EXPECT("CLOSE_E fd=%ld", fd);
 	EXPECT("CLOSE_X res=0");
