@@ -51,9 +51,9 @@ export function categoryOf(evt: Evt): string {
   return evt.fd === null ? 'unknown' : (FD_CATEGORIES[evt.fd.type] ?? 'unknown');
 }
 
-/** Whether the event reads or writes and is about a file. */
+/** Whether the event reads or writes and is about a file, directories not counted. */
 export function isFileIo(evt: Evt): boolean {
-  return isIoCategory(evt.view.def) && categoryOf(evt) === 'file';
+  return isIoCategory(evt.view.def) && categoryOf(evt) === 'file' && evt.fd?.type !== 'DIRECTORY';
 }
 
 /** Whether the event reads or writes and is about an IP socket. */

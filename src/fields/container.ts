@@ -6,7 +6,6 @@ import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass
 import { ofThread } from './of-thread.js';
 
 const HOST = 'host';
-const HASH = /[0-9a-f]{64}/;
 
 /** Names of the container engines by their number in container events (reference CT_*). */
 const ENGINES: readonly string[] = [
@@ -36,8 +35,8 @@ function ofContainer(read: (container: Container, evt: Evt) => FieldValue): Fiel
 }
 
 /** As ofContainer, with "host" outside containers. */
-function ofContainerOrHost(read: (container: Container | null, thread: Thread) => FieldValue): FieldDef['bind'] {
-  return ofThread((thread, evt) => (thread.containerId === '' ? HOST : read(findContainer(evt, thread), thread)));
+function ofContainerOrHost(read: (container: Container | null) => FieldValue): FieldDef['bind'] {
+  return ofThread((thread, evt) => (thread.containerId === '' ? HOST : read(findContainer(evt, thread))));
 }
 
 const text = (container: Container, key: string): string | null => {
@@ -46,16 +45,6 @@ const text = (container: Container, key: string): string | null => {
 };
 
 const flag = (container: Container, key: string): boolean => container.details[key] === true;
-
-function fullId(container: Container | null, thread: Thread): string | null {
-  const told = container === null ? null : text(container, 'full_id');
-  if (told !== null) return told;
-  for (const entry of thread.cgroups) {
-    const hash = HASH.exec(entry)?.[0];
-    if (hash?.startsWith(thread.containerId)) return hash;
-  }
-  return null;
-}
 
 /** One mount of a container, as its event tells. */
 interface Mount {
@@ -165,10 +154,9 @@ export const CONTAINER_FIELDS = fieldClass('container', [
   {
     name: 'container.full_id',
     type: 'charbuf',
-    cost: 10,
     display: 'Full Container ID',
     description: 'The whole id.',
-    bind: ofContainerOrHost(fullId),
+    bind: ofContainerOrHost((container) => (container === null ? null : text(container, 'full_id'))),
   },
   {
     name: 'container.name',

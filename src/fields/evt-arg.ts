@@ -112,7 +112,8 @@ const isNumeric = (type: ParamType): boolean => RAW_READERS[type] !== undefined 
 const bindRawText: FieldDef['bind'] = (arg, { render }) =>
   bindParam(arg, (evt, index) => {
     const type = evt.view.def?.params[index]?.type ?? 'none';
-    return isNumeric(type) ? rawValue(evt, index) : renderRaw(evt, index, render);
+    const isWhole = isNumeric(type) || evt.view.paramLength(index) === 0;
+    return isWhole ? rawValue(evt, index) : renderRaw(evt, index, render);
   });
 
 /** The arguments of calls: all as text, one as text, one as it is. */

@@ -18,7 +18,12 @@ const date = (evt: Evt): string => renderDate(seconds(evt));
 
 const utc = (evt: Evt): string => new Date(seconds(evt) * 1000).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length);
 
-const sinceStart: Span = ({ view, state }) => difference64(view.tsHi, view.tsLo, state.firstTsHi, state.firstTsLo);
+const sinceStart = ({ view, state }: Evt): number =>
+  difference64(view.tsHi, view.tsLo, state.firstTsHi, state.firstTsLo);
+
+/** Before the first event that starts the clock, the reference gives the time since the epoch. */
+const hasStarted = ({ state }: Evt): boolean => state.firstTsHi !== 0;
+const time = ({ view }: Evt): bigint => timeValue(view.tsHi, view.tsLo);
 const latency = (evt: Evt): number => evt.thread?.latency ?? 0;
 
 function waitLatency(evt: Evt): number | null {
@@ -110,8 +115,8 @@ export const EVT_TIME_FIELDS = fieldClass('evt', [
     description:
       'Time in the shape that -t chooses: clock, epoch, since the start, enter to exit, since the previous event.',
     bind: (_, { timeMode }) => {
-      const time = new OutputTime(timeMode);
-      return (evt) => time.render(evt);
+      const output = new OutputTime(timeMode);
+      return (evt) => output.render(evt);
     },
   },
   {
@@ -119,7 +124,7 @@ export const EVT_TIME_FIELDS = fieldClass('evt', [
     type: 'abstime',
     display: 'Raw Time',
     description: 'Time of the event in nanoseconds since the epoch.',
-    bind: plain((evt) => timeValue(evt.view.tsHi, evt.view.tsLo)),
+    bind: plain(time),
   },
   {
     name: 'evt.rawtime.s',
@@ -142,14 +147,14 @@ export const EVT_TIME_FIELDS = fieldClass('evt', [
     base: 'padded',
     display: 'Relative Time',
     description: 'Nanoseconds since the first event of the capture.',
-    bind: plain(sinceStart),
+    bind: plain((evt) => (hasStarted(evt) ? sinceStart(evt) : time(evt))),
   },
   {
     name: 'evt.reltime.s',
     type: 'reltime',
     display: 'Relative Time (s)',
     description: 'Whole seconds since the first event of the capture.',
-    bind: plain(wholeSeconds(sinceStart)),
+    bind: plain((evt) => (hasStarted(evt) ? Math.floor(sinceStart(evt) / NANOS) : seconds(evt))),
   },
   {
     name: 'evt.reltime.ns',
@@ -157,7 +162,7 @@ export const EVT_TIME_FIELDS = fieldClass('evt', [
     base: 'padded',
     display: 'Relative Time (ns)',
     description: 'Nanoseconds within the second since the first event.',
-    bind: plain(remainder(sinceStart)),
+    bind: plain((evt) => (hasStarted(evt) ? sinceStart(evt) % NANOS : nanosOf(evt.view.tsHi, evt.view.tsLo))),
   },
   {
     name: 'evt.latency',

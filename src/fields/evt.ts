@@ -7,7 +7,7 @@ import { categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
 import { asyncName, checkEventName, eventName, isSyscall } from './event-name.js';
 import { FieldArgError, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
-import { isFailed, resultOf } from './result.js';
+import { resultOf } from './result.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
 
@@ -158,8 +158,12 @@ export const EVT_FIELDS = fieldClass('evt', [
     name: 'evt.failed',
     type: 'bool',
     display: 'Failed',
-    description: 'True for calls that returned an error.',
-    bind: plain(isFailed),
+    description: 'True for calls that returned an error, false for those that did not; only on exits.',
+    bind: plain((evt) => {
+      const result = resultOf(evt);
+      return Number.isNaN(result) ? null : result < 0;
+    }),
+    ofKind: exitOnly,
   },
   flagField('evt.is_io', EF.READS_FROM_FD | EF.WRITES_TO_FD, {
     display: 'Is I/O',

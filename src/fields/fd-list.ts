@@ -18,7 +18,7 @@ function listOf(read: (number: number, fd: FdInfo | null) => string | null): Ext
   };
 }
 
-function joinItems(evt: Evt, index: number, read: (number: number, fd: FdInfo | null) => string | null): string {
+function joinItems(evt: Evt, index: number, read: (number: number, fd: FdInfo | null) => string | null): string | null {
   const { view } = evt;
   const start = view.paramStart(index);
   const room = Math.floor((view.paramLength(index) - COUNT_SIZE) / ITEM_SIZE);
@@ -29,7 +29,7 @@ function joinItems(evt: Evt, index: number, read: (number: number, fd: FdInfo | 
     const item = read(number, evt.thread?.findFd(number) ?? null);
     if (item !== null) text += text === '' ? item : `,${item}`;
   }
-  return text;
+  return text === '' ? null : text;
 }
 
 const isConnection = (fd: FdInfo | null): fd is FdInfo => fd?.type === 'IPV4_SOCK' || fd?.type === 'IPV6_SOCK';

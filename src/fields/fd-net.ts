@@ -70,8 +70,10 @@ const portOf = (end: End): FieldDef['bind'] =>
     return source === null ? null : source ? fd.sourcePort : fd.destinationPort;
   });
 
+/** Empty for listening sockets, as the reference has it. */
 const portText = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
+    if (isListening(fd)) return end === 'client' || end === 'server' ? '' : null;
     const source = isSource(evt, fd, end);
     return source === null ? null : String(source ? fd.sourcePort : fd.destinationPort);
   });

@@ -66,6 +66,11 @@ function nameFromParams(evt: Evt): string | null {
   return text === '<NA>' ? null : text;
 }
 
+/** The same with double slashes made one, as in the raw names of descriptors. */
+function rawNameFromParams(evt: Evt): string | null {
+  return nameFromParams(evt)?.replace(/\/{2,}/g, '/') ?? null;
+}
+
 /** fd.name: of the descriptor, else of what was to become one; a unix socket that failed to connect is named after its aim. */
 export const fdName: Extract = (evt) => {
   if (!hasFd(evt)) return null;
@@ -113,7 +118,10 @@ function fileName(fd: FdInfo): string | null {
   return slash < 0 ? '/' : fd.name.slice(slash + 1);
 }
 
-const containerOf = (evt: Evt): string => evt.thread?.containerId ?? '';
+/** A name with the id of the container before it. */
+function inContainer(evt: Evt, name: FieldValue): string | null {
+  return name === null ? null : `${evt.thread?.containerId ?? ''}:${name}`;
+}
 
 const L4_NAMES: Readonly<Record<number, string>> = {
   [L4_PROTO.TCP]: 'tcp',
@@ -150,7 +158,8 @@ const bindTypes: FieldDef['bind'] = (arg, context) => {
   if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not the number of a descriptor, as in fd.types[0]`);
   return (evt) => {
     const fd = hasFd(evt) ? (evt.thread as Thread).findFd(Number(arg)) : null;
-    return fd === null ? null : FD_TYPES[fd.type].name;
+    const name = fd === null ? null : FD_TYPES[fd.type].name;
+    return name === null ? null : [name];
   };
 };
 
@@ -226,7 +235,7 @@ export const FD_FIELDS = fieldClass('fd', [
     type: 'charbuf',
     display: 'Raw Name',
     description: 'Path of a file as the program gave it.',
-    bind: ofFd((fd) => fd.rawName),
+    bind: plain((evt) => (hasFd(evt) ? (fdOf(evt)?.rawName ?? rawNameFromParams(evt)) : null)),
     ofKind: fdOfKind,
   },
   {
@@ -253,7 +262,7 @@ export const FD_FIELDS = fieldClass('fd', [
     cost: 3,
     display: 'Container and Name',
     description: 'Id of the container, a colon and fd.name: different files of the same name stay apart.',
-    bind: ofFd((fd, evt) => `${containerOf(evt)}:${fd.name}`),
+    bind: plain((evt) => inContainer(evt, fdName(evt))),
     ofKind: fdOfKind,
   },
   {
@@ -262,10 +271,7 @@ export const FD_FIELDS = fieldClass('fd', [
     cost: 3,
     display: 'Container and Directory',
     description: 'Id of the container, a colon and fd.directory.',
-    bind: ofFd((fd, evt) => {
-      const directory = directoryOf(fd);
-      return directory === null ? null : `${containerOf(evt)}:${directory}`;
-    }),
+    bind: plain((evt) => inContainer(evt, fdDirectory(evt))),
     ofKind: fdOfKind,
   },
   {

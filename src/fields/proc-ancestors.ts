@@ -48,12 +48,13 @@ const environmentText: Read = (thread) => environmentOf(thread).join(' ');
 const bindInherited: FieldDef['bind'] = (arg, context) => {
   if (arg === null || /^\d+$/.test(arg)) return ofAncestor(environmentText)(arg, context);
   return (evt) => {
-    for (let level = 1; evt.thread !== null && level <= ENV_LEVELS; level++) {
+    if (evt.thread === null) return null;
+    for (let level = 1; level <= ENV_LEVELS; level++) {
       const process = ancestorOf(evt, evt.thread, level);
       const value = process === null ? null : findVariable(environmentOf(process), arg);
       if (value !== null) return value;
     }
-    return null;
+    return '';
   };
 };
 

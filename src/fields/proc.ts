@@ -16,14 +16,18 @@ const born = (thread: Thread): bigint | null =>
 
 const nonZero = (value: bigint): bigint | null => (value === 0n ? null : value);
 
+/** The reference compares these times when a program is run, so only for processes that did so in the capture. */
 function startAfterChange(thread: Thread): bigint | null {
+  if (thread.execTsHi === 0) return null;
   const start = born(thread);
   return start === null || thread.exeCtime === 0n || start < thread.exeCtime ? null : start - thread.exeCtime;
 }
 
 function changeAfterNamespace(thread: Thread): bigint | null {
   const { exeCtime, pidnsInitStart } = thread;
-  return exeCtime === 0n || pidnsInitStart === 0n || exeCtime <= pidnsInitStart ? null : exeCtime - pidnsInitStart;
+  return thread.execTsHi === 0 || exeCtime === 0n || pidnsInitStart === 0n || exeCtime <= pidnsInitStart
+    ? null
+    : exeCtime - pidnsInitStart;
 }
 
 /** The process of the event: what runs, with which arguments, since when. */
@@ -195,7 +199,8 @@ export const PROC_FIELDS = fieldClass('process', [
     type: 'reltime',
     display: 'Parent Start Time',
     description: 'proc.pid.ts of the parent.',
-    bind: ofParent(born),
+    // 0 where it is not known, unlike proc.pid.ts: as the reference has it.
+    bind: ofParent((parent) => born(parent) ?? 0),
   },
   {
     name: 'proc.is_exe_writable',

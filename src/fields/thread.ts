@@ -4,18 +4,31 @@ import type { Thread } from '../state/thread.js';
 import { capabilityNames } from './capabilities.js';
 import { type Extract, fieldClass } from './field.js';
 import { ofThread } from './of-thread.js';
+import { findVariable } from './process-text.js';
 
 const KB = 1024;
 const MAX_TID = 2 ** 32 - 1;
 const MAX_PERCENT = 100;
 
-/** Path of a thread's control group in one subsystem. */
-function cgroupPath(thread: Thread, subsystem: string): string | null {
-  for (const entry of thread.cgroups) {
-    if (entry.startsWith(subsystem) && entry[subsystem.length] === '=') return entry.slice(subsystem.length + 1);
-  }
-  return null;
+/** Names by which users know subsystems that the kernel calls otherwise. */
+const SUBSYSTEMS: Readonly<Record<string, string>> = {
+  cpu_cgroup: 'cpu',
+  io: 'blkio',
+  mem_cgroup: 'memory',
+  perf: 'perf_event',
+};
+
+/** `subsystem=path` entries of a thread, under the names that users know. */
+function cgroupsOf(thread: Thread): readonly string[] {
+  return thread.cgroups.map((entry) => {
+    const end = entry.indexOf('=');
+    const name = SUBSYSTEMS[entry.slice(0, end)];
+    return name === undefined ? entry : name + entry.slice(end);
+  });
 }
+
+const cgroupsText = (thread: Thread): string | null =>
+  thread.cgroups.length === 0 ? null : cgroupsOf(thread).join(' ');
 
 const mainOnly =
   (read: (thread: Thread) => number) =>
@@ -117,19 +130,19 @@ export const THREAD_FIELDS = fieldClass('process', [
   {
     name: 'thread.cgroups',
     type: 'charbuf',
-    cost: 3,
+    cost: 10,
     display: 'Control Groups',
     description: 'All control groups of the thread as subsystem=path.',
-    bind: ofThread((thread) => thread.cgroups.join(' ')),
+    bind: ofThread(cgroupsText),
   },
   {
     name: 'thread.cgroup',
     type: 'charbuf',
     arg: 'required',
-    cost: 3,
+    cost: 10,
     display: 'Control Group',
     description: 'Path of the control group in one subsystem: thread.cgroup.cpuacct.',
-    bind: (arg, context) => ofThread((thread) => cgroupPath(thread, arg ?? ''))(arg, context),
+    bind: (arg, context) => ofThread((thread) => findVariable(cgroupsOf(thread), arg ?? ''))(arg, context),
   },
   cpuField('thread.cpu', (evt) => userTicks(evt) + systemTicks(evt), 'CPU time'),
   cpuField('thread.cpu.user', userTicks, 'User CPU time'),

@@ -19,12 +19,7 @@ export interface UseType {
 /** Type of what a field use yields after its transformers. */
 export function typeOfUse(use: FieldUse): UseType {
   const type = use.def.typeOf?.(use.arg).type ?? use.def.type;
-  return use.transformers.reduce(transformedType, { type, isList: isListUse(use) });
-}
-
-/** fd.types is a list but fd.types[0] is not. */
-function isListUse(use: FieldUse): boolean {
-  return use.def.isList === true && use.arg === null;
+  return use.transformers.reduce(transformedType, { type, isList: use.def.isList === true });
 }
 
 /** Type after one transformer. */

@@ -69,6 +69,7 @@ export function asciiUpper(text: string): string {
 
 function decodeBase64(text: string): string | null {
   const body = text.replace(/={0,2}$/, '');
-  if (!/^[A-Za-z0-9+/]*$/.test(body) || body.length % 4 === 1) return null;
-  return Buffer.from(body, 'base64').toString('latin1');
+  const bytes = Buffer.from(body, 'base64');
+  // Encoding it again shows what the decoder leaves out: other characters, bits at the end that belong to no byte.
+  return bytes.toString('base64').replace(/=+$/, '') === body ? bytes.toString('latin1') : null;
 }

@@ -13,7 +13,7 @@ type Num = number | bigint;
 const NUMBER_TEXTS: Readonly<Record<PrintBase, ValueText>> = {
   dec: String,
   hex: (value) => (value as Num).toString(16).toUpperCase(),
-  oct: (value) => (value === 0 || value === 0n ? '0' : `0${(value as Num).toString(8)}`),
+  oct: (value) => (value as Num).toString(8),
   padded: (value) => String(value).padStart(PADDED_WIDTH, '0'),
 };
 

@@ -1,0 +1,113 @@
+import { expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { FIELDS } from '../../src/fields/registry.js';
+import { compileFormat } from '../../src/output/format.js';
+import { walkEvents } from '../helpers/event-walk.js';
+import { runOracle } from '../helpers/oracle.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+
+/** Fields whose text differs from the reference's, and why. */
+const DIFFERENT: Readonly<Record<string, string>> = {
+  'evt.deltatime': 'counts for each place in a format here, for the whole run in the reference',
+  'evt.deltatime.s': 'as evt.deltatime',
+  'evt.deltatime.ns': 'as evt.deltatime',
+  'evt.latency.quantized': 'only good for spectrograms, whose scale is our own',
+  'evt.latency.human': 'the reference repeats an older text where the latency is 0',
+  'evt.buffer': 'the reference prints what is left of the event before after the NULL of an empty buffer',
+  'fd.name': 'connect to a unix socket, enter: the reference repeats an older name',
+  'fd.containername': 'as fd.name',
+  'fd.types': 'the reference has no order',
+  'fd.cproto': 'the reference repeats an older text for some unix sockets',
+  'proc.env': 'the reference takes it without an argument for text and adds its name',
+  'proc.aname': 'as proc.env',
+  'proc.aexe': 'as proc.env',
+  'proc.aexepath': 'as proc.env',
+  'proc.acmdline': 'as proc.env',
+  'proc.apid': 'as proc.env',
+  'proc.aenv': 'as proc.env',
+  'proc.ppid.duration': 'the reference prints small numbers without a meaning where the start is not known',
+  'container.duration': 'the reference counts from 1970 where the start is not known',
+  'evt.count.error.net': 'netlink sockets count as other in the reference',
+  'evt.count.error.other': 'as evt.count.error.net',
+};
+
+/** Arguments for fields that want one. */
+const WITH_ARGUMENT = [
+  'proc.aname[0]',
+  'proc.aname[2]',
+  'proc.apid[1]',
+  'proc.aexe[1]',
+  'proc.aexepath[2]',
+  'proc.acmdline[1]',
+  'proc.aenv[PATH]',
+  'proc.env[PATH]',
+  'evt.arg[1]',
+  'evt.arg.res',
+  'evt.arg.name',
+  'evt.arg.data',
+  'evt.arg.flags',
+  'evt.rawarg.fd',
+  'evt.rawarg.size',
+  'evt.rawarg.flags',
+  'evt.rawarg.name',
+  'evt.rawarg.mode',
+  'evt.rawarg.dev',
+  'thread.cgroup.cpu',
+  'container.mount[0]',
+  'fd.types[0]',
+  'evt.abspath.src',
+  'evt.abspath.dst',
+  'tolower(proc.name)',
+  'toupper(evt.arg.name)',
+  'basename(proc.exepath)',
+];
+
+const CAPTURES = ['sf-tcp-client-server', 'libs-sample', 'sf-files', 'sf-alpine'];
+const BETWEEN = '\x01';
+const END = '\x02';
+const GROUP = 24;
+
+const plain = FIELDS.filter((field) => !field.isFilterOnly && !field.isDeprecated && field.arg !== 'required');
+const names = [...plain.map((field) => field.name), ...WITH_ARGUMENT].filter(
+  (name) => DIFFERENT[name] === undefined && name !== 'evt.abspath',
+);
+const groups = Array.from({ length: Math.ceil(names.length / GROUP) }, (_, i) =>
+  names.slice(i * GROUP, (i + 1) * GROUP),
+);
+
+function split(text: string): string[][] {
+  return text
+    .split(`${END}\n`)
+    .slice(0, -1)
+    .map((line) => line.split(BETWEEN));
+}
+
+async function ours(path: string, format: string): Promise<string[][]> {
+  const emit = compileFormat(format, DEFAULT_FIELD_CONTEXT);
+  let text = '';
+  await walkEvents(path, {
+    each: (evt) => {
+      text += `${emit(evt)}\n`;
+    },
+  });
+  return split(text);
+}
+
+describeWithShared('every field beside the reference', () => {
+  test.each(CAPTURES)('%s: all have the same text', async (capture) => {
+    const path = sharedPath('captures', `${capture}.scap`);
+    const differing = new Map<string, string>();
+    for (const group of groups) {
+      const format = `*${group.map((name) => `%${name}`).join(BETWEEN)}${END}`;
+      const theirs = split(`${runOracle(path, ['-p', format]).lines.join('\n')}\n`);
+      const mine = await ours(path, format);
+      expect(mine).toHaveLength(theirs.length);
+      mine.forEach((values, row) => {
+        group.forEach((name, i) => {
+          if (values[i] !== theirs[row]?.[i]) differing.set(name, `${values[i]}, not ${theirs[row]?.[i]}`);
+        });
+      });
+    }
+    expect(Object.fromEntries(differing)).toEqual({});
+  });
+});
