@@ -15,7 +15,7 @@ import { renderGeneral, renderInt, renderInt64, renderSigned64 } from './number.
 import type { Value } from './value.js';
 
 /** Text of a value, and of what it stands for ('' for nothing). */
-interface ParamRender {
+export interface ParamRender {
   readonly raw: (value: Value) => string;
   readonly resolved: (value: Value) => string;
 }
