@@ -1,12 +1,11 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { decodeCString } from '../bytes/text.js';
 import { EC } from '../schema/event.js';
-import { EVENTS, EVT } from '../schema/events.js';
+import { EVT } from '../schema/events.js';
 import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Evt } from '../state/evt.js';
 import { isGenericType } from './event-kind.js';
-import { FieldArgError } from './field.js';
 
 const NATIVE_NAMES: ReadonlyMap<number, string> = new Map(X86_64_SYSCALLS.map((row) => [row.nr, row.name]));
 
@@ -38,11 +37,4 @@ export function asyncName(evt: Evt): string {
 /** Whether the event is a system call (syscall.type). */
 export function isSyscall(evt: Evt): boolean {
   return ((evt.view.def?.category ?? 0) & EC.SYSCALL) !== 0;
-}
-
-const EVENT_NAMES: ReadonlySet<string> = new Set([...EVENTS.map((def) => def.name), ...SYSCALL_CODE_NAMES]);
-
-/** Throws FieldArgError for a text that is no event type. */
-export function checkEventName(text: string): void {
-  if (!EVENT_NAMES.has(text)) throw new FieldArgError(`there is no event type '${text}' (see sysshark -L)`);
 }

@@ -5,8 +5,9 @@ import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Evt } from '../state/evt.js';
 import { categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
-import { asyncName, checkEventName, eventName, isSyscall } from './event-name.js';
+import { asyncName, eventName, isSyscall } from './event-name.js';
 import { FieldArgError, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
+import { checkEventName } from './known-events.js';
 import { resultOf } from './result.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;

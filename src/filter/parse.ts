@@ -78,11 +78,22 @@ function parseCheck(scan: Scanner, depth: number): CheckNode {
   scan.skipBlanks();
   const operatorPos = scan.pos;
   const operator = parseOperator(scan);
+  if (operator === null) throw missingOperator(scan, left);
   const right = operator === 'exists' ? null : parseRight(scan, operator, depth);
   return { kind: 'check', pos, left, operator, operatorPos, right };
 }
 
-function parseOperator(scan: Scanner): OperatorName {
+/** A word alone is the usual slip: `sysshark nginx`. */
+function missingOperator(scan: Scanner, left: Operand): Error {
+  const word = scan.peekWord();
+  if (word !== '' && word !== 'and' && word !== 'or') return scan.error(`unknown operator '${word}'`);
+  if (left.kind === 'field' && !left.name.includes('.')) {
+    return scan.error(`'${left.name}' is no condition: write one as in proc.name=nginx`, left.pos);
+  }
+  return scan.error('expected an operator such as = or contains');
+}
+
+function parseOperator(scan: Scanner): OperatorName | null {
   const start = scan.pos;
   for (const [token, name] of OPERATOR_TOKENS) {
     if (!scan.readToken(token)) continue;
@@ -91,8 +102,7 @@ function parseOperator(scan: Scanner): OperatorName {
     if (!isWord || next === undefined || !/[A-Za-z0-9_]/.test(next)) return name;
     scan.pos = start;
   }
-  const word = scan.peekWord();
-  throw scan.error(word === '' ? 'expected an operator such as = or contains' : `unknown operator '${word}'`);
+  return null;
 }
 
 function parseOperand(scan: Scanner, depth: number): Operand {

@@ -2,6 +2,7 @@
 import { renderAddress } from '../decode/address.js';
 import type { FieldContext, FieldValue } from '../fields/field.js';
 import { typeOfUse } from '../filter/operand.js';
+import { nanosOf, renderNanos, secondsOf } from '../render/clock.js';
 import type { Evt } from '../state/evt.js';
 import { type Emit, type FormatField, formatFields } from './format.js';
 import { jsonString } from './json-string.js';
@@ -36,9 +37,12 @@ function compileMember(field: FormatField): Member {
   };
 }
 
-/** ns since the epoch. */
+/** ns since the epoch: all digits, without a number that could not hold them. */
 function eventTime(evt: Evt): string {
-  return ((BigInt(evt.view.tsHi) << 32n) | BigInt(evt.view.tsLo)).toString();
+  const { tsHi, tsLo } = evt.view;
+  const seconds = secondsOf(tsHi, tsLo);
+  const nanos = nanosOf(tsHi, tsLo);
+  return seconds === 0 ? String(nanos) : seconds + renderNanos(nanos);
 }
 
 function printerOf({ use, text }: FormatField): Print {

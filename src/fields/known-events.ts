@@ -1,0 +1,10 @@
+import { EVENTS } from '../schema/events.js';
+import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import { FieldArgError } from './field.js';
+
+const EVENT_NAMES: ReadonlySet<string> = new Set([...EVENTS.map((def) => def.name), ...SYSCALL_CODE_NAMES]);
+
+/** Throws FieldArgError for a text that is no event type. */
+export function checkEventName(text: string): void {
+  if (!EVENT_NAMES.has(text)) throw new FieldArgError(`there is no event type '${text}' (see sysshark -L)`);
+}
