@@ -7,6 +7,7 @@
 #include "../flags_special.bpf.h"
 #include "../generated/emitters.bpf.h"
 #include "../generated/flags.bpf.h"
+#include "../path.bpf.h"
 #include "../put.bpf.h"
 
 /* Flags that only the exit of an open knows. */
@@ -101,4 +102,16 @@ SYS_EXIT(CREAT_X)
 
 	emit__creat_x(&w, ret, put__user_string(&w, arg(0)), open_mode__to_scap(O_CREAT, arg(1)), facts.dev,
 		      facts.ino, facts.layer);
+}
+
+/* The handle says nothing to a reader: the path is that of the file that came out. */
+SYS_EXIT(OPEN_BY_HANDLE_AT_X)
+{
+	struct file_facts facts = fd__facts(ret);
+	struct file *file = ret > 0 ? fd__file(ret) : NULL;
+	struct writer w;
+
+	emit__open_by_handle_at_x(&w, ret, (s32)arg(0),
+				  open_flags__to_scap(arg(2)) | file_facts__open_flags(&facts),
+				  file ? put__file_path(&w, file) : NOTHING, facts.dev, facts.ino);
 }

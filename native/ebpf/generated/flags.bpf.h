@@ -1115,8 +1115,8 @@ static __always_inline u32 io_uring_setup_flags__to_scap(u64 value)
 	if (value & IORING_SETUP_CLAMP)
 		scap |= 32u;
 #endif
-#ifdef IORING_SETUP_ATTACH_RW
-	if (value & IORING_SETUP_ATTACH_RW)
+#ifdef IORING_SETUP_ATTACH_WQ
+	if (value & IORING_SETUP_ATTACH_WQ)
 		scap |= 64u;
 #endif
 #ifdef IORING_SETUP_R_DISABLED

@@ -22,7 +22,8 @@ const HEADERS = [
   'linux/stat.h',
 ];
 
-function renderEntry([name, value]: FlagEntry, { kind }: FlagTranslator): string {
+function renderEntry([scapName, value]: FlagEntry, { kind, spelled }: FlagTranslator): string {
+  const name = spelled?.[scapName] ?? scapName;
   const test =
     kind === 'bits'
       ? `\tif (value & ${name})\n\t\tscap |= ${value}u;`

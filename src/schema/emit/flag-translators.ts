@@ -14,6 +14,8 @@ export interface FlagTranslator {
   readonly otherwise?: string;
   /** Names that exist in captures only. */
   readonly without?: readonly string[];
+  /** Names that the kernel spells differently. */
+  readonly spelled?: Readonly<Record<string, string>>;
 }
 
 const bits = (table: FlagTable, more: Partial<FlagTranslator> = {}): FlagTranslator => ({
@@ -59,7 +61,7 @@ export const FLAG_TRANSLATORS: readonly FlagTranslator[] = [
   bits(ipc.SEMOP_FLAGS),
   bits(ipc.SEMGET_FLAGS),
   values(ipc.SEMCTL_COMMANDS, '0'),
-  bits(system.IO_URING_SETUP_FLAGS),
+  bits(system.IO_URING_SETUP_FLAGS, { spelled: { IORING_SETUP_ATTACH_RW: 'IORING_SETUP_ATTACH_WQ' } }),
   bits(system.IO_URING_SETUP_FEATS),
   bits(system.IO_URING_ENTER_FLAGS),
   values(net.SOCKOPT_OPTIONS, '0'),
