@@ -39,7 +39,7 @@ async function storm(name: string, tracer: readonly string[]): Promise<StormRow>
   const cpu = cpuSeconds(child) - before;
   child.kill('SIGINT');
   await closed;
-  return { name, seconds, cpu, note: stderr.trim().replace(/\n/g, '; ') };
+  return { name, seconds, cpu, note: stderr.trim().split('\n').at(-1) ?? '' };
 }
 
 /** What a capture of the storm holds: events of dd, out of those that there were. */
