@@ -54,15 +54,20 @@ static __always_inline struct sock *fd__sock(s64 fd)
 	return socket ? BPF_CORE_READ(socket, sk) : NULL;
 }
 
-/* Appends the name of a unix socket without the NUL in front of an abstract one. */
-static __always_inline struct written put__unix_name(struct writer *w, const u8 *name)
+/* Appends the name of a unix socket, `len` bytes at most, without the NUL in front of an abstract one. */
+static __always_inline struct written put__unix_name(struct writer *w, const u8 *name, u32 len)
 {
+	u32 room = len < UNIX_PATH_BYTES ? len + 1 : UNIX_PATH_BYTES;
 	u8 first = 1;
 
 	asm volatile("" : "+r"(name)); /* or the compiler may use |, where the verifier only allows + */
 	bpf_probe_read_kernel(&first, sizeof(first), name);
+	if (!first) {
+		name++;
+		room--;
+	}
 	return writer__appended(
-		w, bpf_probe_read_kernel_str(writer__at(w), UNIX_PATH_BYTES, first ? name : name + 1));
+		w, bpf_probe_read_kernel_str(writer__at(w), low_bits(room, SOCKADDR_MASK), name));
 }
 
 static __always_inline struct written put__user_unix_name(struct writer *w, u64 name)
@@ -95,7 +100,9 @@ static __always_inline struct written put__sockaddr(struct writer *w, u64 from, 
 		return writer__appended(w, 19);
 	case AF_UNIX:
 		writer__appended(w, 1);
-		return (struct written){1 + put__unix_name(w, (const u8 *)&address + FAMILY_BYTES).len};
+		return (struct written){1 + put__unix_name(w, (const u8 *)&address + FAMILY_BYTES,
+							   SOCKADDR_BYTES - FAMILY_BYTES)
+						    .len};
 	default:
 		return NOTHING;
 	}
@@ -180,9 +187,12 @@ static __always_inline struct written put__unix_tuple(struct writer *w, const st
 	store_u64(at + 1, direction == INBOUND ? own : peer);
 	store_u64(at + 9, direction == INBOUND ? peer : own);
 	writer__appended(w, 17);
-	if (address)
-		return (struct written){17 +
-					put__unix_name(w, (const u8 *)&address->name + FAMILY_BYTES).len};
+	if (address) {
+		const u8 *name = (const u8 *)&address->name + FAMILY_BYTES;
+		u32 len = BPF_CORE_READ(address, len) - FAMILY_BYTES;
+
+		return (struct written){17 + put__unix_name(w, name, len).len};
+	}
 	if (direction == OUTBOUND && !peer && user)
 		return (struct written){17 + put__user_unix_name(w, user + FAMILY_BYTES).len};
 	return (struct written){17};
