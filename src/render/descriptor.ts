@@ -3,8 +3,10 @@ import { ERRNO_NAMES } from '../schema/errno.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { Thread } from '../state/thread.js';
+import { renderUnsigned64 } from './number.js';
 
 const AT_FDCWD = -100;
+const TWO_32 = 4294967296;
 const PROTOCOL_CHARS: Readonly<Record<number, string>> = {
   [L4_PROTO.TCP]: 't',
   [L4_PROTO.UDP]: 'u',
@@ -29,17 +31,18 @@ export function renderDescriptor(thread: Thread | null, fd: number): string {
   return `<${info.typeChar}${protocolChar(info)}>${removeUnprintable(info.name)}`;
 }
 
-/** Items of a poll list: `4:f1 5:p0`. */
+/** Items of a poll list: `4:f1 5:p0`. Descriptors are unsigned there, as the reference prints them. */
 export function renderFdList(data: DataView, range: { start: number; length: number }, thread: Thread | null): string {
   if (range.length < 2) return '';
   const count = Math.min(data.getUint16(range.start, true), Math.floor((range.length - 2) / 10));
   let text = '';
   for (let i = 0; i < count; i++) {
     const at = range.start + 2 + 10 * i;
-    const fd = data.getInt32(at + 4, true) * 4294967296 + data.getUint32(at, true);
-    const char = thread?.findFd(fd)?.typeChar ?? '?';
+    const hi = data.getUint32(at + 4, true);
+    const lo = data.getUint32(at, true);
+    const char = thread?.findFd(hi * TWO_32 + lo)?.typeChar ?? '?';
     if (i > 0) text += ' ';
-    text += `${fd}:${char}${data.getUint16(at + 8, true).toString(16)}`;
+    text += `${renderUnsigned64(hi, lo)}:${char}${data.getUint16(at + 8, true).toString(16)}`;
   }
   return text;
 }

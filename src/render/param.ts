@@ -11,7 +11,7 @@ import { renderBuffer } from './buffer.js';
 import { nanosOf, renderClock, renderDate, renderNanos, secondsOf } from './clock.js';
 import { renderDescriptor, renderFdList } from './descriptor.js';
 import { renderEnum, renderFlags } from './flags.js';
-import { renderGeneral, renderInt, renderInt64, renderSigned64 } from './number.js';
+import { renderGeneral, renderInt, renderInt64, renderSigned64, renderUnsigned64 } from './number.js';
 import type { Value } from './value.js';
 
 /** Text of a value, and of what it stands for ('' for nothing). */
@@ -23,6 +23,7 @@ export interface ParamRender {
 const AT_FDCWD = -100;
 const NO_ID = 0xffffffff;
 const NANOS = 1e9;
+const TWO_32 = 4294967296;
 const nothing = (): string => '';
 
 const plain = (raw: (value: Value) => string): ParamRender => ({ raw, resolved: nothing });
@@ -137,8 +138,8 @@ export const RENDER: Readonly<Record<ParamType, ParamRender>> = {
   syscallid: { raw: (value) => String(value.uint16), resolved: (value) => SYSCALL_CODE_NAMES[value.uint16] ?? '' },
   sigtype: { raw: (value) => String(value.uint8), resolved: (value) => SIGNAL_NAMES[value.uint8] ?? '' },
   reltime: {
-    raw: (value) => (isNoTime(value) ? 'none' : renderSigned64(value.hi, value.lo)),
-    resolved: (value) => (isNoTime(value) ? '' : `${renderGeneral(value.int64 / NANOS)}s`),
+    raw: (value) => (isNoTime(value) ? 'none' : renderUnsigned64(value.hi, value.lo)),
+    resolved: (value) => (isNoTime(value) ? '' : `${renderGeneral((value.hi * TWO_32 + value.lo) / NANOS)}s`),
   },
   abstime: plain(renderMoment),
   port: plain((value) => String(value.uint16)),

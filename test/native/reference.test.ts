@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { runOracle } from '../helpers/oracle.js';
+import { sysshark } from '../helpers/sysshark.js';
+import { compileProgram, makeFolder, runToEnd } from './harness.js';
+
+const PROGRAMS = [
+  'open',
+  'read-write',
+  'data',
+  'names',
+  'descriptors',
+  'waits',
+  'memory',
+  'system',
+  'handle',
+  'overlay',
+];
+const FORMAT = '%thread.tid %evt.dir %evt.type %evt.args';
+
+describeLive('a capture of the programs that know what they did', () => {
+  const scratch = makeScratch();
+  const file = scratch.path('programs.scap');
+  const filter = PROGRAMS.map((name) => `proc.name=${name}`).join(' or ');
+  let lines: string[] = [];
+
+  beforeAll(async () => {
+    const folder = makeFolder();
+    const programs = PROGRAMS.map((name) => compileProgram(name, folder.path));
+    const capture = await startCapture(file);
+    for (const program of programs) {
+      const place = makeFolder();
+      await runToEnd(program, [place.path]);
+      place.remove();
+    }
+    expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+    folder.remove();
+    lines = runOracle(file, ['-v', '-p', FORMAT, '-f', filter]).lines;
+  }, 60_000);
+
+  afterAll(() => scratch.remove());
+
+  test('reads the same in the reference as here, parameter by parameter', async () => {
+    const { stdout } = await sysshark(['-r', file, '-v', '-p', FORMAT, filter]);
+    expect(lines.length).toBeGreaterThan(500);
+    expect(stdout.split('\n')).toEqual(lines);
+  });
+
+  test.each([
+    ['a made file', /< openat .*name=.*flags=\d+\(.*O_CREAT.*O_F_CREATED\|FD_UPPER_LAYER\)/],
+    ['a vector', /< preadv res=9 size=9 data=onesecond/],
+    ['a list of descriptors', /> poll fds=\d+:p\S+ \d+:p\S+ timeout=-1/],
+    ['a pipe', /< pipe2 res=0 fd1=\d+\(<p>\) fd2=\d+\(<p>\) ino=\d+ flags=\d+\(O_NONBLOCK\|O_CLOEXEC\)/],
+    ['a moment', /> nanosleep interval=2000000\(0\.002s\)/],
+    ['a futex', /> futex addr=\w+ op=129\(FUTEX_PRIVATE_FLAG\|FUTEX_WAKE\) val=3/],
+    ['a request of ptrace', /> ptrace request=3\(PTRACE_PEEKDATA\)/],
+    ['a failed rename', /< renameat2 res=-9\(EBADF\) olddirfd=1234\S* oldpath=a/],
+  ])('the reference prints %s as it was', (_what, line) => {
+    expect(lines.filter((text) => line.test(text))).not.toEqual([]);
+  });
+});
