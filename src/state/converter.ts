@@ -1,7 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
 import type { EventView } from '../decode/event-view.js';
-import { EF } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 
 /**
@@ -42,11 +41,6 @@ const SPARE = 64;
 export class EnterWords {
   type = -1;
   readonly words = new Uint32Array(MAX_WORDS);
-}
-
-/** Whether the type takes part in completing, as enter or exit event. */
-export function isConverted(type: number): boolean {
-  return ((EVENTS[type]?.flags ?? 0) & EF.TMP_CONVERTER_MANAGED) !== 0;
 }
 
 /** Keeps the values of an enter event. */

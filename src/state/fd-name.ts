@@ -45,8 +45,3 @@ function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array): st
 export function serverName(fd: FdInfo): string {
   return `${renderAddress(addressOf(fd, fd.sourceIp))}:${fd.sourcePort}`;
 }
-
-/** fd.name of a connected unix socket. */
-export function unixName(fd: FdInfo, path: string): string {
-  return `${fd.unixSource}->${fd.unixDestination} ${path}`;
-}

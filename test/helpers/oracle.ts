@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedPath } from './shared.js';
@@ -18,7 +18,11 @@ export function oraclePath(): string {
   const path = join(FOLDER, 'refscap');
   if (existsSync(path)) return path;
   mkdirSync(FOLDER, { recursive: true });
-  execFileSync('sh', [sharedPath('oracle', 'build.sh'), FOLDER], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // several tests may find it missing at once: each builds its own, and the last one in place stays
+  const own = mkdtempSync(join(FOLDER, 'building-'));
+  execFileSync('sh', [sharedPath('oracle', 'build.sh'), own], { stdio: ['ignore', 'ignore', 'inherit'] });
+  renameSync(join(own, 'refscap'), path);
+  rmdirSync(own);
   return path;
 }
 
