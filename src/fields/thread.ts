@@ -41,6 +41,7 @@ function sampledCpu(read: (evt: Evt) => number): Extract {
   return (evt) => {
     if (evt.view.type !== EVT.PROCINFO_E || evt.thread === null) return null;
     const ticks = read(evt);
+    if (Number.isNaN(ticks)) return null;
     const before = last.get(evt.view.tid);
     last.set(evt.view.tid, ticks);
     return before === undefined ? 0 : Math.min(MAX_PERCENT, ticks - before);

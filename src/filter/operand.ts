@@ -1,4 +1,4 @@
-import type { Extract, FieldContext, FieldDef } from '../fields/field.js';
+import type { Extract, FieldContext, FieldDef, FieldValue } from '../fields/field.js';
 import type { ParamType } from '../schema/param-types.js';
 import type { TransformerName } from './ast.js';
 import { TRANSFORMERS } from './transformers.js';
@@ -26,6 +26,11 @@ export function typeOfUse(use: FieldUse): UseType {
 export function transformedType(before: UseType, name: TransformerName): UseType {
   const result = TRANSFORMERS[name].result;
   return result === null ? before : { type: result, isList: false };
+}
+
+/** A value that damaged events left without a meaning counts as missing. */
+export function isMissing(value: FieldValue): boolean {
+  return value === null || Number.isNaN(value);
 }
 
 /** Extractor of a field use, of the value to compare or of what is printed for it. Throws FieldArgError. */

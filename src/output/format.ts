@@ -1,7 +1,7 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { TextError } from '../errors.js';
 import { type Extract, FieldArgError, type FieldContext, type FieldValue } from '../fields/field.js';
-import { bindUse, type FieldUse, typeOfUse } from '../filter/operand.js';
+import { bindUse, type FieldUse, isMissing, typeOfUse } from '../filter/operand.js';
 import type { Evt } from '../state/evt.js';
 import { type FormatPiece, parseFormat } from './format-parse.js';
 import { type ValueText, valueText } from './format-value.js';
@@ -46,7 +46,7 @@ export function compileFormat(format: string, context: FieldContext): Emit {
       line += piece.before;
       if (piece.field === null) continue;
       const value = piece.field.extract(evt);
-      if (value === null && !printsMissing) return null;
+      if (isMissing(value) && !printsMissing) return null;
       line += sized(textOf(piece.field, value), piece.width);
     }
     return line;
@@ -54,7 +54,7 @@ export function compileFormat(format: string, context: FieldContext): Emit {
 }
 
 function textOf(field: FormatField, value: FieldValue): string {
-  return value === null ? MISSING : field.text(value);
+  return isMissing(value) ? MISSING : field.text(value as NonNullable<FieldValue>);
 }
 
 function sized(text: string, width: number): string {

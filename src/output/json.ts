@@ -1,7 +1,7 @@
 // HOT: once per printed event. No try, spread or iterator here.
 import { renderAddress } from '../decode/address.js';
 import type { FieldContext, FieldValue } from '../fields/field.js';
-import { typeOfUse } from '../filter/operand.js';
+import { isMissing, typeOfUse } from '../filter/operand.js';
 import { nanosOf, renderNanos, secondsOf } from '../render/clock.js';
 import type { Evt } from '../state/evt.js';
 import { type Emit, type FormatField, formatFields } from './format.js';
@@ -33,7 +33,7 @@ function compileMember(field: FormatField): Member {
   const { extract } = field;
   return (evt) => {
     const value = extract(evt);
-    return value === null ? 'null' : print(value);
+    return isMissing(value) ? 'null' : print(value as NonNullable<FieldValue>);
   };
 }
 
