@@ -12,6 +12,7 @@ static struct stat facts(int fd)
 
 int main(int argc, char **argv)
 {
+	static char long_path[5000];
 	char path[512];
 	struct open_how how = {.flags = O_RDONLY, .resolve = RESOLVE_NO_MAGICLINKS};
 	struct stat st;
@@ -48,6 +49,36 @@ int main(int argc, char **argv)
 	EXPECT("OPENAT2_E dirfd=-100 name=\"%s\" flags=0x1 mode=0 resolve=0x4", path);
 	EXPECT("OPENAT2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x1 mode=0 resolve=0x4 dev=%u ino=%lu", fd,
 	       path, encoded_dev(st.st_dev), st.st_ino);
+	fd = CALL(SYS_openat, AT_FDCWD, argv[1], O_RDWR | O_TMPFILE, 0611);
+	st = facts(fd);
+	EXPECT("OPENAT_2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x2403 mode=0611 dev=%u ino=%lu", fd, argv[1],
+	       encoded_dev(st.st_dev), st.st_ino);
+	fd = CALL(SYS_openat, AT_FDCWD, argv[1], O_RDONLY | O_DIRECTORY | O_NONBLOCK, 0777);
+	st = facts(fd);
+	EXPECT("OPENAT_2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x2441 mode=0777 dev=%u ino=%lu", fd, argv[1],
+	       encoded_dev(st.st_dev), st.st_ino);
+	fd = CALL(SYS_openat, AT_FDCWD, path, O_WRONLY | O_TRUNC | O_DSYNC, 0777);
+	st = facts(fd);
+	EXPECT("OPENAT_2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x192 mode=0 dev=%u ino=%lu", fd, path,
+	       encoded_dev(st.st_dev), st.st_ino);
+	close(0);
+	res = CALL(SYS_openat, AT_FDCWD, path, O_RDONLY, 0);
+	EXPECT("OPENAT_2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x1 mode=0 dev=0 ino=0", res, path);
+	memset(long_path, 'p', sizeof(long_path) - 1);
+	res = CALL(SYS_openat, AT_FDCWD, long_path, O_RDONLY, 0);
+	long_path[4095] = 0;
+	EXPECT("OPENAT_2_E dirfd=-100 name=\"%s\" flags=0x1 mode=0", long_path);
+	EXPECT("OPENAT_2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x1 mode=0 dev=0 ino=0", res, long_path);
+	how.mode = 0604;
+	how.flags = O_RDWR | O_CREAT;
+	how.resolve = RESOLVE_BENEATH;
+	res = CALL(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+	EXPECT("OPENAT2_E dirfd=-100 name=\"%s\" flags=0x7 mode=0604 resolve=0x1", path);
+	EXPECT("OPENAT2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x7 mode=0604 resolve=0x1 dev=0 ino=0", res,
+	       path);
+	res = CALL(SYS_openat2, AT_FDCWD, path, NULL, sizeof(how));
+	EXPECT("OPENAT2_E dirfd=-100 name=\"%s\" flags=0x1 mode=0 resolve=0", path);
+	EXPECT("OPENAT2_X fd=%ld dirfd=-100 name=\"%s\" flags=0x1 mode=0 resolve=0 dev=0 ino=0", res, path);
 	res = result(syscall(SYS_close, fd));
 	EXPECT("CLOSE_E fd=%ld", fd);
 	EXPECT("CLOSE_X res=0");

@@ -18,6 +18,8 @@ static void expect_open(const char *name, int flags, const char *scap)
 int main(int argc, char **argv)
 {
 	char options[512];
+	struct stat st;
+	long fd;
 
 	(void)argc;
 	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
@@ -31,5 +33,11 @@ int main(int argc, char **argv)
 	expect_open("all/below", O_RDONLY, "0x10001");
 	expect_open("all/below", O_WRONLY, "0x8002");
 	expect_open("all/made", O_RDWR | O_CREAT, "0xc007");
+#ifdef SYS_creat
+	fd = CALL(SYS_creat, "all/made", 0600);
+	fstat(fd, &st);
+	EXPECT("CREAT_X fd=%ld name=\"all/made\" mode=0600 dev=%u ino=%lu creat_flags=1", fd,
+	       encoded_dev(st.st_dev), st.st_ino);
+#endif
 	return 0;
 }
