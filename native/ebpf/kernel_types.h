@@ -138,6 +138,7 @@ struct mm_struct___before_6_2 {
 	struct mm_rss_stat___before_6_2 rss_stat;
 };
 
+struct fs_struct;
 struct pid_namespace;
 struct task_struct;
 
@@ -246,8 +247,9 @@ struct task_struct {
 	int exit_code;
 	s32 pid;
 	s32 tgid;
-	struct task_struct *real_parent;
+	struct task_struct *real_parent, *group_leader;
 	struct mm_struct *mm;
+	struct fs_struct *fs;
 	struct files_struct *files;
 	struct list_head children;
 	struct list_head thread_node;

@@ -49,9 +49,25 @@ SYS_EXIT(CLONE_20_X)
 	EMIT_BIRTH(emit__clone_20_x, arg(0));
 }
 
+/*
+ * Flags of clone3 stand in memory that a new thread shares with its maker, who may have gone on and written
+ * over them: then at least what can be seen is told.
+ */
+static __always_inline u64 clone3__flags(const struct task_struct *task, u64 address)
+{
+	const struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	u64 flags = user__u64(address);
+
+	if (leader == task || (flags & CLONE_THREAD))
+		return flags;
+	return CLONE_THREAD | CLONE_SIGHAND | CLONE_VM |
+	       (BPF_CORE_READ(leader, files) == BPF_CORE_READ(task, files) ? CLONE_FILES : 0) |
+	       (BPF_CORE_READ(leader, fs) == BPF_CORE_READ(task, fs) ? CLONE_FS : 0);
+}
+
 SYS_EXIT(CLONE3_X)
 {
-	EMIT_BIRTH(emit__clone3_x, user__u64(arg(0)));
+	EMIT_BIRTH(emit__clone3_x, ret ? user__u64(arg(0)) : clone3__flags(task, arg(0)));
 }
 
 SYS_EXIT(FORK_20_X)

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import type { EventCode } from '../../src/schema/events.js';
+import type { RawEvent } from './events.js';
+import { compileProgram, describeNative, expectProgram, makeFolder, record, runToEnd } from './harness.js';
+
+/** Records a program that prints numbers. */
+async function recordNumbers(name: string): Promise<{ pid: number; numbers: number[]; events: readonly RawEvent[] }> {
+  const folder = makeFolder();
+  try {
+    const program = compileProgram(name, folder.path);
+    let run = { pid: 0, lines: [] as readonly string[] };
+    const { events } = await record(async () => {
+      run = await runToEnd(program);
+    });
+    return { pid: run.pid, numbers: run.lines.map(Number), events };
+  } finally {
+    folder.remove();
+  }
+}
+
+const find = (events: readonly RawEvent[], tid: number, code: EventCode): number =>
+  events.findIndex((event) => event.tid === tid && event.code === code);
+
+/** Resolves when a process waits in read(2). */
+async function waitsInRead(pid: number): Promise<void> {
+  while (!readFileSync(`/proc/${pid}/syscall`, 'latin1').startsWith(process.arch === 'x64' ? '0 ' : '63 '))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describeNative('processes do not get mixed up', () => {
+  test('execve from a thread that is not the leader: the tid changes to that of the leader', async () => {
+    const events = await expectProgram('exec-thread');
+    const start = events.find((event) => event.code === 'EXECVE_19_X' && event.params['exe'] === 'after')!;
+    const thread = Number.parseInt(start.params['args'] as string, 10);
+    expect(thread).not.toBe(start.tid);
+    expect(events.filter((event) => event.code === 'EXECVE_19_E').every((event) => event.tid === start.tid)).toBe(true);
+  });
+
+  test('vfork: the child is born and starts its program before the parent goes on', async () => {
+    const { pid, numbers, events } = await recordNumbers('vfork-exec');
+    const child = numbers[0]!;
+    const steps = [
+      find(events, pid, 'VFORK_20_E'),
+      find(events, child, 'VFORK_20_X'),
+      find(events, child, 'EXECVE_19_E'),
+      find(events, pid, 'VFORK_20_X'),
+    ];
+    expect(steps).not.toContain(-1);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    expect(events[steps[1]!]!.params).toMatchObject({
+      res: 0n,
+      tid: BigInt(child),
+      ptid: BigInt(pid),
+      comm: 'vfork-exec',
+    });
+    const program = events[find(events, child, 'EXECVE_19_X')];
+    expect(program?.params).toMatchObject({ res: 0n, exe: 'true', comm: 'true' });
+    expect(events[steps[3]!]!.params).toMatchObject({ res: BigInt(child), tid: BigInt(pid) });
+  });
+
+  test('clone3: a thread has an event of its own, with the numbers and flags of a thread', async () => {
+    const { pid, numbers, events } = await recordNumbers('threads');
+    const thread = numbers[0]!;
+    const birth = events[find(events, thread, 'CLONE3_X')]!;
+    const ids = { tid: BigInt(thread), pid: BigInt(pid), vtid: BigInt(thread), vpid: BigInt(pid) };
+    expect(birth.params).toMatchObject({ res: 0n, ...ids, comm: 'threads' });
+    expect(events[find(events, pid, 'CLONE3_X')]!.params).toMatchObject({ res: BigInt(thread), tid: BigInt(pid) });
+    for (const event of events.filter(({ code, tid }) => code === 'CLONE3_X' && (tid === pid || tid === thread)))
+      expect((event.params['flags'] as bigint) & 0xa000n).toBe(0xa000n); // CLONE_THREAD and CLONE_VM
+  });
+
+  test('exit_group has no exit event; a thread that was blocked then ends right after its call was interrupted', async () => {
+    const { pid, numbers, events } = await recordNumbers('threads');
+    const leader = events.filter((event) => event.tid === pid).slice(-2);
+    const other = events.filter((event) => event.tid === numbers[0]).slice(-2);
+    expect(leader.map(({ code }) => code)).toEqual(['GENERIC_E', 'PROCEXIT_1_E']);
+    expect(leader[0]!.params['nativeID']).toBe(process.arch === 'x64' ? 231n : 94n);
+    expect(leader[1]!.params).toMatchObject({ status: 7n << 8n, ret: 7n });
+    expect(other.map(({ code }) => code)).toEqual(['GENERIC_X', 'PROCEXIT_1_E']);
+  });
+
+  test('a call that was blocked when the recording began has its exit event only', async () => {
+    const cat = spawn('/bin/cat', { stdio: ['pipe', 'ignore', 'inherit'] });
+    const closed = new Promise((resolve) => cat.on('close', resolve));
+    await waitsInRead(cat.pid!);
+    const { events } = await record(async () => {
+      cat.stdin.end('late');
+      await closed;
+    });
+    const first = events.find((event) => event.tid === cat.pid);
+    expect(first).toMatchObject({ code: 'READ_X', params: { res: 4n, data: 'late', fd: 0n } });
+  });
+});
