@@ -37,7 +37,7 @@ export const ENTER_FD: Int8Array = (() => {
 })();
 
 /** Which parameter of an exit event is the descriptor, where the enter event did not say it; -1: none. */
-export const EXIT_FD: Int8Array = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 2, BIND_X: 2, CONNECT_X: 2 });
+export const EXIT_FD: Int8Array = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 2, BIND_X: 2 });
 
 /** The same for events whose own parameter is always the one to use. */
 export const EXIT_FD_ALWAYS: Int8Array = byCode(-1, { COPY_FILE_RANGE_X: 1, SENDMMSG_X: 1, RECVMMSG_X: 1 });

@@ -45,3 +45,12 @@ function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array): st
 export function serverName(fd: FdInfo): string {
   return `${renderAddress(addressOf(fd, fd.sourceIp))}:${fd.sourcePort}`;
 }
+
+/**
+ * Protocol where an IPv4 socket has it, which is where the reference looks when it asks "is it TCP?" of any socket: an
+ * IPv6 socket has a byte of its source address there, and other kinds have nothing.
+ */
+export function plainProtocol(fd: FdInfo): number {
+  if (fd.type === 'IPV6_SOCK') return fd.sourceIp?.[12] ?? L4_PROTO.UNKNOWN;
+  return fd.type === 'IPV4_SOCK' ? fd.l4proto : L4_PROTO.UNKNOWN;
+}

@@ -15,7 +15,7 @@ import { EVT } from '../../schema/events.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
 import { FdInfo } from '../fd-info.js';
-import { tupleName } from '../fd-name.js';
+import { plainProtocol, tupleName } from '../fd-name.js';
 import { mergeTuple, readTuple, swapEnds, TUPLE } from '../socket-tuple.js';
 import type { SystemState } from '../system-state.js';
 import type { UpdateRows } from '../update.js';
@@ -131,7 +131,8 @@ function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {
 }
 
 /** Takes the tuple of a finished connect over; false where there is none that fits the socket. */
-function takeConnected(state: SystemState, evt: Evt, fd: FdInfo): boolean {
+function takeConnected(state: SystemState, evt: Evt, hasNoEnter: boolean): boolean {
+  const fd = evt.fd as FdInfo;
   const view = evt.view;
   if (tupleFamily(view, 1) === FAMILY.UNIX) {
     readUnix(view, 1, fd);
@@ -140,21 +141,22 @@ function takeConnected(state: SystemState, evt: Evt, fd: FdInfo): boolean {
   }
   if (!readTuple(view, 1)) return false;
   changeFamily(fd, TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK');
-  const isChanged = mergeTuple(fd, evt.thread?.lastType !== EVT.CONNECT_E);
-  if (isChanged && fd.role === 'server' && fd.l4proto === L4_PROTO.UDP) swapEnds(fd);
+  const isChanged = mergeTuple(fd, hasNoEnter);
+  if (isChanged && fd.role === 'server' && plainProtocol(fd) === L4_PROTO.UDP) swapEnds(fd);
   state.renameFd(fd, tupleName(fd));
   return true;
 }
 
 function updateConnectExit(state: SystemState, evt: Evt): void {
   const named = evt.view.int64(2);
-  if (evt.fd === null && evt.thread !== null && named >= 0) state.bindFd(evt, evt.thread, named);
+  const hasNoEnter = evt.fd === null;
+  if (hasNoEnter && evt.thread !== null && named >= 0) state.bindFd(evt, evt.thread, named);
   const fd = evt.fd;
   if (fd === null) return;
   const res = evt.view.int64(0);
   if (res < 0 && res !== EINPROGRESS) return;
   fd.isConnected = true;
-  if (takeConnected(state, evt, fd) && fd.role === 'none') fd.role = 'client';
+  if (takeConnected(state, evt, hasNoEnter) && fd.role === 'none') fd.role = 'client';
 }
 
 function updateAccept(state: SystemState, evt: Evt): void {

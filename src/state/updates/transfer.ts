@@ -5,7 +5,7 @@ import { EVT } from '../../schema/events.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
 import type { FdInfo } from '../fd-info.js';
-import { isIpSocket, tupleName } from '../fd-name.js';
+import { isIpSocket, plainProtocol, tupleName } from '../fd-name.js';
 import { fillZeroAddress } from '../interfaces.js';
 import { mergeTuple, readTuple, swapEnds, TUPLE } from '../socket-tuple.js';
 import type { SystemState } from '../system-state.js';
@@ -73,7 +73,7 @@ function followTuple(
   from: { view: EventView; index: number; isIncoming: boolean },
 ): void {
   const info = evt.fd as FdInfo;
-  if (info.name !== '' && info.l4proto === L4_PROTO.TCP && isIpSocket(info)) return;
+  if (info.name !== '' && plainProtocol(info) === L4_PROTO.TCP) return;
   if (!takeTuple(state, info, from)) return;
   if (!isIpSocket(info)) {
     state.renameFd(info, renderSocktuple(from.view, from.index));
