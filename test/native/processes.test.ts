@@ -31,4 +31,15 @@ describeNative('processes', () => {
     const last = events.filter((event) => event.code === 'EXECVE_19_X').at(-1);
     expect(last?.params).toMatchObject({ res: 0n, cgroups: ownCgroups(), fdlimit: expect.any(BigInt) });
   });
+
+  test('users, groups, sessions, limits, names, capabilities and signals', async () => {
+    await expectProgram('users');
+  });
+
+  test.each(['thread', 'subreaper', 'first process'])(
+    'the end of a parent tells who takes its child: %s',
+    async (heir) => {
+      await expectProgram('reaper', [heir]);
+    },
+  );
 });
