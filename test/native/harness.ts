@@ -116,25 +116,35 @@ function linesByThread({ pid, lines }: Run): ReadonlyMap<number, readonly string
   return threads;
 }
 
-/** Compiles, records and runs a program; every line that it prints must have its event among those of its threads, in order. */
-export async function expectProgram(name: string, args: readonly string[] = []): Promise<readonly RawEvent[]> {
+/** Compiles a program and records what everybody does while it runs. Its argument is a fresh folder unless others are given. */
+export async function recordProgram(
+  name: string,
+  args: readonly string[] = [],
+  flags: readonly string[] = [],
+): Promise<Recording & Run> {
   const folder = makeFolder();
   try {
-    const program = compileProgram(name, folder.path);
+    const program = compileProgram(name, folder.path, flags);
     let run: Run = { pid: 0, lines: [] };
-    const { events } = await record(async () => {
+    const recording = await record(async () => {
       run = await runToEnd(program, args.length > 0 ? args : [folder.path]);
     });
-    expect(run.lines.length).toBeGreaterThan(0);
-    for (const [tid, lines] of linesByThread(run))
-      expectInOrder(
-        events.filter((event) => event.tid === tid),
-        lines.map(parseExpectation),
-      );
-    return events.filter((event) => event.tid === run.pid);
+    return { ...recording, ...run };
   } finally {
     folder.remove();
   }
+}
+
+/** Records a program; every line that it prints must have its event among those of its threads, in order. */
+export async function expectProgram(name: string, args: readonly string[] = []): Promise<readonly RawEvent[]> {
+  const { events, ...run } = await recordProgram(name, args);
+  expect(run.lines.length).toBeGreaterThan(0);
+  for (const [tid, lines] of linesByThread(run))
+    expectInOrder(
+      events.filter((event) => event.tid === tid),
+      lines.map(parseExpectation),
+    );
+  return events.filter((event) => event.tid === run.pid);
 }
 
 /** Each expectation is met by an event after the one that met the last. */

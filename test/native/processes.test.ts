@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { describeNative, expectProgram } from './harness.js';
+import { describeNative, expectProgram, recordProgram } from './harness.js';
 
 /** The paths of this process as the kernel lists them: each subsystem on its own, or all in one. */
 function ownCgroups(): string {
@@ -30,6 +30,26 @@ describeNative('processes', () => {
     const events = await expectProgram('exec', ['text']);
     const last = events.filter((event) => event.code === 'EXECVE_19_X').at(-1);
     expect(last?.params).toMatchObject({ res: 0n, cgroups: ownCgroups(), fdlimit: expect.any(BigInt) });
+  });
+
+  test('the first process of a pid namespace has numbers of its own inside, and tells when it was started', async () => {
+    const before = process.hrtime.bigint();
+    const { pid, events } = await recordProgram('pid-namespace');
+    const births = events.filter(
+      (event) => event.code === 'CLONE_20_X' && ((event.params['flags'] as bigint) & 0x40n) !== 0n,
+    );
+    const [parent, child] = [births.find((event) => event.tid === pid), births.find((event) => event.tid !== pid)];
+    const flags = 0x40n; // CLONE_NEWPID; only the child is inside, which captures have a bit for
+    expect(parent?.params).toMatchObject({ flags, vtid: BigInt(pid), vpid: BigInt(pid), pidns_init_start_ts: 0n });
+    expect(child?.params).toMatchObject({
+      res: 0n,
+      flags: flags | (1n << 29n),
+      vtid: 1n,
+      vpid: 1n,
+      tid: parent!.params['res'],
+    });
+    expect(child!.params['pidns_init_start_ts']).toBeGreaterThan(before);
+    expect(child!.params['pidns_init_start_ts']).toBeLessThan(process.hrtime.bigint());
   });
 
   test('users, groups, sessions, limits, names, capabilities and signals', async () => {

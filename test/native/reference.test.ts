@@ -4,33 +4,41 @@ import { runOracle } from '../helpers/oracle.js';
 import { sysshark } from '../helpers/sysshark.js';
 import { compileProgram, makeFolder, runToEnd } from './harness.js';
 
-const PROGRAMS = [
-  'open',
-  'read-write',
-  'data',
-  'names',
-  'descriptors',
-  'waits',
-  'memory',
-  'system',
-  'handle',
-  'overlay',
+/** Programs with their arguments; the others get a folder of their own. */
+const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
+  ['open'],
+  ['read-write'],
+  ['data'],
+  ['names'],
+  ['descriptors'],
+  ['waits'],
+  ['memory'],
+  ['system'],
+  ['handle'],
+  ['overlay'],
+  ['birth', 'text'],
+  ['exec', 'text'],
+  ['users'],
+  ['tcp', '4'],
+  ['udp', '6'],
+  ['options'],
+  ['unix-sockets'],
 ];
 const FORMAT = '%thread.tid %evt.dir %evt.type %evt.args';
 
 describeLive('a capture of the programs that know what they did', () => {
   const scratch = makeScratch();
   const file = scratch.path('programs.scap');
-  const filter = PROGRAMS.map((name) => `proc.name=${name}`).join(' or ');
+  const filter = PROGRAMS.map(([name]) => `proc.name=${name}`).join(' or ');
   let lines: string[] = [];
 
   beforeAll(async () => {
     const folder = makeFolder();
-    const programs = PROGRAMS.map((name) => compileProgram(name, folder.path));
+    const programs = PROGRAMS.map(([name, ...args]) => ({ path: compileProgram(name, folder.path), args }));
     const capture = await startCapture(file);
-    for (const program of programs) {
+    for (const { path, args } of programs) {
       const place = makeFolder();
-      await runToEnd(program, [place.path]);
+      await runToEnd(path, args.length > 0 ? args : [place.path]);
       place.remove();
     }
     expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
@@ -54,6 +62,15 @@ describeLive('a capture of the programs that know what they did', () => {
     ['a moment', /> nanosleep interval=2000000\(0\.002s\)/],
     ['a futex', /> futex addr=\w+ op=129\(FUTEX_PRIVATE_FLAG\|FUTEX_WAKE\) val=3/],
     ['a request of ptrace', /> ptrace request=3\(PTRACE_PEEKDATA\)/],
+    ['a birth', /< clone3 res=\d+\(birth\) exe=\S+\/birth args=text\. tid=.*flags=3\(CLONE_FILES\|CLONE_FS\)/],
+    ['a start', /< execve res=0 exe=by-path args=two\.\.four\. .*trusted_exepath=\S+\/exec/],
+    ['a connection', /< connect res=0 tuple=127\.0\.0\.1:\d+->127\.0\.0\.1:\d+ fd=\d+/],
+    [
+      'an accepted one',
+      /< accept4 fd=\d+\(\S+\) tuple=127\.0\.0\.1:\d+->127\.0\.0\.1:\d+ queuepct=20 queuelen=1 queuemax=5/,
+    ],
+    ['a message', /< recvmsg res=7 size=7 data=one two tuple=::1:\d+->::1:\d+ msgcontrol=/],
+    ['an option', /< setsockopt res=0 fd=\d+\S* level=1\(SOL_SOCKET\) optname=20\(SO_RCVTIMEO\) val=2000005000/],
     ['a failed rename', /< renameat2 res=-9\(EBADF\) olddirfd=1234\S* oldpath=a/],
   ])('the reference prints %s as it was', (_what, line) => {
     expect(lines.filter((text) => line.test(text))).not.toEqual([]);

@@ -20,6 +20,10 @@ describeNative('sockets', () => {
     await expectProgram('udp', [version]);
   });
 
+  test('sockets of other families have no addresses', async () => {
+    await expectProgram('other-families');
+  });
+
   test('options have a value of the kind that they are of', async () => {
     await expectProgram('options');
   });

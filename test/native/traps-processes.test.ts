@@ -3,22 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { EventCode } from '../../src/schema/events.js';
 import type { RawEvent } from './events.js';
-import { compileProgram, describeNative, expectProgram, makeFolder, record, runToEnd } from './harness.js';
-
-/** Records a program that prints numbers. */
-async function recordNumbers(name: string): Promise<{ pid: number; numbers: number[]; events: readonly RawEvent[] }> {
-  const folder = makeFolder();
-  try {
-    const program = compileProgram(name, folder.path);
-    let run = { pid: 0, lines: [] as readonly string[] };
-    const { events } = await record(async () => {
-      run = await runToEnd(program);
-    });
-    return { pid: run.pid, numbers: run.lines.map(Number), events };
-  } finally {
-    folder.remove();
-  }
-}
+import { describeNative, expectProgram, record, recordProgram } from './harness.js';
 
 const find = (events: readonly RawEvent[], tid: number, code: EventCode): number =>
   events.findIndex((event) => event.tid === tid && event.code === code);
@@ -39,8 +24,8 @@ describeNative('processes do not get mixed up', () => {
   });
 
   test('vfork: the child is born and starts its program before the parent goes on', async () => {
-    const { pid, numbers, events } = await recordNumbers('vfork-exec');
-    const child = numbers[0]!;
+    const { pid, lines, events } = await recordProgram('vfork-exec');
+    const child = Number(lines[0]);
     const steps = [
       find(events, pid, 'VFORK_20_E'),
       find(events, child, 'VFORK_20_X'),
@@ -61,8 +46,8 @@ describeNative('processes do not get mixed up', () => {
   });
 
   test('clone3: a thread has an event of its own, with the numbers and flags of a thread', async () => {
-    const { pid, numbers, events } = await recordNumbers('threads');
-    const thread = numbers[0]!;
+    const { pid, lines, events } = await recordProgram('threads');
+    const thread = Number(lines[0]);
     const birth = events[find(events, thread, 'CLONE3_X')]!;
     const ids = { tid: BigInt(thread), pid: BigInt(pid), vtid: BigInt(thread), vpid: BigInt(pid) };
     expect(birth.params).toMatchObject({ res: 0n, ...ids, comm: 'threads' });
@@ -72,9 +57,9 @@ describeNative('processes do not get mixed up', () => {
   });
 
   test('exit_group has no exit event; a thread that was blocked then ends right after its call was interrupted', async () => {
-    const { pid, numbers, events } = await recordNumbers('threads');
+    const { pid, lines, events } = await recordProgram('threads');
     const leader = events.filter((event) => event.tid === pid).slice(-2);
-    const other = events.filter((event) => event.tid === numbers[0]).slice(-2);
+    const other = events.filter((event) => event.tid === Number(lines[0])).slice(-2);
     expect(leader.map(({ code }) => code)).toEqual(['GENERIC_E', 'PROCEXIT_1_E']);
     expect(leader[0]!.params['nativeID']).toBe(process.arch === 'x64' ? 231n : 94n);
     expect(leader[1]!.params).toMatchObject({ status: 7n << 8n, ret: 7n });
