@@ -168,9 +168,13 @@ export class SystemState {
     thread.prevTsLo = this.lastTsLo;
   }
 
-  /** Takes note that a filter refused the event before `update`: for events without EF.MODIFIES_STATE. */
+  /**
+   * Takes note that a filter refused the event before `update`: for events without EF.MODIFIES_STATE. Those that nothing
+   * is bound to, as the switch of the scheduler in the midst of a call, leave the call as it is.
+   */
   reject(evt: Evt): void {
-    if (evt.thread !== null) evt.thread.lastType = -1;
+    if (evt.thread === null || THREAD_RULES[evt.view.type] === THREAD_RULE.LOOK_ONLY) return;
+    evt.thread.lastType = -1;
   }
 
   /** Keeps a copy of an enter event for its exit. */
