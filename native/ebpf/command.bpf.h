@@ -31,20 +31,22 @@ static __always_inline struct strings task__environment(const struct task_struct
 	return (struct strings){start, BPF_CORE_READ(task, mm, env_end) - start};
 }
 
-/* The first of the strings; what is left are the others. */
+/* The first of the strings; what is left are the others, as far as all of them together have room. */
 static __always_inline struct written put__first_string(struct writer *w, struct strings *strings)
 {
 	struct written exe = put__user_string(w, strings->at);
+	u64 all = strings->len < STRINGS_BYTES ? strings->len : STRINGS_BYTES;
 
 	strings->at += exe.len;
-	strings->len = strings->len > exe.len ? strings->len - exe.len : 0;
+	strings->len = all > exe.len ? all - exe.len : 0;
 	return exe;
 }
 
-/* At most `room` bytes of strings; the last byte is a NUL even where they had to be cut. */
-static __always_inline struct written put__strings(struct writer *w, const struct strings *strings, u64 room)
+/* Strings one after the other; the last byte is a NUL even where they had to be cut. */
+static __always_inline struct written put__strings(struct writer *w, const struct strings *strings)
 {
-	struct written bytes = put__user_bytes(w, strings->at, strings->len < room ? strings->len : room);
+	u64 len = strings->len < STRINGS_BYTES ? strings->len : STRINGS_BYTES;
+	struct written bytes = put__user_bytes(w, strings->at, len);
 
 	if (bytes.len)
 		store_u8(w->slot->data + low_bits(w->pos - 1, OFFSET_MASK), 0);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { describeNative, expectProgram, recordProgram } from './harness.js';
+import { describeNative, expectProgram, record, recordProgram, runToEnd } from './harness.js';
 
 /** The paths of this process as the kernel lists them: each subsystem on its own, or all in one. */
 function ownCgroups(): string {
@@ -30,6 +30,18 @@ describeNative('processes', () => {
     const events = await expectProgram('exec', ['text']);
     const last = events.filter((event) => event.code === 'EXECVE_19_X').at(-1);
     expect(last?.params).toMatchObject({ res: 0n, cgroups: ownCgroups(), fdlimit: expect.any(BigInt) });
+  });
+
+  test('arguments and environment are cut after 4096 bytes, with a NUL at the end', async () => {
+    let pid = 0;
+    const { events } = await record(async () => {
+      pid = (await runToEnd('/usr/bin/env', [`LONG=${'e'.repeat(5000)}`, '/bin/true', 'a'.repeat(5000)])).pid;
+    });
+    const start = events.filter((event) => event.tid === pid && event.code === 'EXECVE_19_X').at(-1)!;
+    expect(start.params['exe']).toBe('/bin/true');
+    expect(start.params['args']).toBe(`${'a'.repeat(4096 - '/bin/true\0'.length - 1)}\0`);
+    expect(start.params['env']).toHaveLength(4096);
+    expect((start.params['env'] as string).endsWith('\0')).toBe(true);
   });
 
   test('the first process of a pid namespace has numbers of its own inside, and tells when it was started', async () => {

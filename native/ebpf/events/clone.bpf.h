@@ -34,7 +34,7 @@ static __always_inline u32 task__clone_flags(const struct task_struct *task, u64
 		u64 pidns_start = ret ? 0 : task__pidns_start(task);                                     \
 		struct writer w;                                                                         \
                                                                                                          \
-		emitter(&w, ret, put__first_string(&w, &args), put__strings(&w, &args, STRINGS_BYTES),   \
+		emitter(&w, ret, put__first_string(&w, &args), put__strings(&w, &args),                  \
 			BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task), NOTHING,  \
 			BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur),                       \
 			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(),     \

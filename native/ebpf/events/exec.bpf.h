@@ -25,7 +25,7 @@ static __always_inline struct written put__exe(struct writer *w, struct strings 
 static __always_inline struct written put__rest(struct writer *w, const struct strings *running, u64 array,
 						u32 first, long ret)
 {
-	return ret ? put__pointed_strings(w, array, first) : put__strings(w, running, STRINGS_BYTES);
+	return ret ? put__pointed_strings(w, array, first) : put__strings(w, running);
 }
 
 /* Parameters 1 to 30 of both calls, which differ in where their arguments stand. */
