@@ -1,3 +1,6 @@
+// expected output was made in UTC
+process.env.TZ = 'UTC';
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
