@@ -69,6 +69,25 @@ static void failures(void)
 	EXPECT("SHUTDOWN_X res=%ld", res);
 }
 
+/* A connection that waits for room at its server. */
+static void begin(void)
+{
+	struct sockaddr_storage end = loopback(family, 0), own;
+	int server = socket(family, SOCK_STREAM, 0), fills = socket(family, SOCK_STREAM, 0);
+	int waits = socket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	long res;
+
+	bind(server, (struct sockaddr *)&end, family_size(family));
+	listen(server, 0);
+	end = own_end(server);
+	connect(fills, (struct sockaddr *)&end, family_size(family));
+	res = result(syscall(SYS_connect, waits, &end, family_size(family)));
+	own = own_end(waits);
+	EXPECT("CONNECT_X res=%d tuple=%s fd=%d", -EINPROGRESS, tuple(&own, &end), waits);
+	if (res != -EINPROGRESS)
+		exit(1);
+}
+
 static void talk(int client, int peer, const struct sockaddr_storage *server)
 {
 	struct sockaddr_storage own = own_end(client);
@@ -107,6 +126,7 @@ int main(int argc, char **argv)
 	peer = result(syscall(SYS_accept, server, NULL, NULL));
 	EXPECT("ACCEPT_5_E");
 	EXPECT("ACCEPT_5_X fd=%d tuple=%s queuepct=0 queuelen=0 queuemax=5", peer, tuple(&second_end, &end));
+	begin();
 	failures();
 	return 0;
 }
