@@ -73,6 +73,8 @@ export interface FieldDef extends FieldTraits {
   readonly bindSome?: (context: FieldContext) => ExtractSome;
   /** The two values that a filter on this field asks: either may match, and with != neither (fd.ip). */
   readonly eitherOf?: readonly [FieldDef['bind'], FieldDef['bind']];
+  /** For a field that can only be compared by "=", which does not mean equal there: whether it holds for a number. */
+  readonly bindEqual?: (arg: string | null) => (evt: Evt, wanted: number | bigint) => boolean;
   /** Value that all events of a kind have; undefined where it depends on the event. Lets filters decide by event type. */
   readonly ofKind?: (kind: EventKind, arg: string | null) => FieldValue | undefined;
   /** Type and base where they depend on the argument. */

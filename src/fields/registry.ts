@@ -1,7 +1,9 @@
 import { CONTAINER_FIELDS } from './container.js';
 import { EVT_FIELDS } from './evt.js';
 import { EVT_ARG_FIELDS } from './evt-arg.js';
+import { EVT_AROUND_FIELDS } from './evt-around.js';
 import { EVT_COUNT_FIELDS } from './evt-count.js';
+import { EVT_INFRA_FIELDS } from './evt-infra.js';
 import { EVT_TIME_FIELDS } from './evt-time.js';
 import { FD_FIELDS, PROC_STDIO_FIELDS } from './fd.js';
 import { FD_LIST_FIELDS } from './fd-list.js';
@@ -12,6 +14,7 @@ import { K8S_FIELDS } from './k8s.js';
 import { OPEN_FLAG_FIELDS } from './open-flags.js';
 import { PROC_FIELDS } from './proc.js';
 import { PROC_ANCESTOR_FIELDS } from './proc-ancestors.js';
+import { PROC_CONTAINER_FIELDS } from './proc-container.js';
 import { PROC_GROUP_FIELDS } from './proc-groups.js';
 import { RETIRED_FIELDS } from './retired.js';
 import { EVT_SYSLOG_FIELDS, SYSLOG_FIELDS } from './syslog.js';
@@ -27,10 +30,13 @@ export const FIELDS: readonly FieldDef[] = [
   ...EVT_PATH_FIELDS,
   ...OPEN_FLAG_FIELDS,
   ...EVT_SYSLOG_FIELDS,
+  ...EVT_AROUND_FIELDS,
+  ...EVT_INFRA_FIELDS,
   ...EVT_COUNT_FIELDS,
   ...PROC_FIELDS,
   ...PROC_ANCESTOR_FIELDS,
   ...PROC_GROUP_FIELDS,
+  ...PROC_CONTAINER_FIELDS,
   ...PROC_STDIO_FIELDS,
   ...THREAD_FIELDS,
   ...USER_FIELDS,

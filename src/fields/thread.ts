@@ -145,6 +145,21 @@ export const THREAD_FIELDS = fieldClass('process', [
     description: 'Path of the control group in one subsystem: thread.cgroup.cpuacct.',
     bind: (arg, context) => ofThread((thread) => findVariable(cgroupsOf(thread), arg ?? ''))(arg, context),
   },
+  {
+    name: 'thread.exectime',
+    type: 'reltime',
+    display: 'Scheduled CPU Time',
+    description: 'CPU time between two switches in nanoseconds; 0 for what is read from captures.',
+    // The reference counts only where it knows the machine's CPUs, which it does not of captures.
+    bind: () => () => 0,
+  },
+  {
+    name: 'thread.totexectime',
+    type: 'reltime',
+    display: 'Total CPU Time',
+    description: 'Sum of thread.exectime of the thread.',
+    bind: ofThread(() => 0),
+  },
   cpuField('thread.cpu', (evt) => userTicks(evt) + systemTicks(evt), 'CPU time'),
   cpuField('thread.cpu.user', userTicks, 'User CPU time'),
   cpuField('thread.cpu.system', systemTicks, 'System CPU time'),

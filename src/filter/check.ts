@@ -57,6 +57,8 @@ class Checker {
     }
     const left = this.resolve(node.left);
     if (left.def.isPrintOnly) throw this.error(`${left.def.name} can be printed but not compared`, node.left.pos);
+    if (left.def.bindEqual !== undefined && node.operator !== '=' && node.operator !== 'exists')
+      throw this.error(`${left.def.name} can only be compared by '='`, node.operatorPos);
     const { eitherOf } = left.def;
     if (eitherOf === undefined || node.operator === 'exists') return this.buildTest(node, left);
     const tests = eitherOf.map((bind) => this.buildTest(node, { ...left, def: { ...left.def, bind } }));

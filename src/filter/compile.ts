@@ -93,6 +93,8 @@ function predicateOf(test: CheckedTest, context: FieldContext): Predicate {
   const matches = operator.build(test.family, test.literals);
   const some = test.left.arg === null ? test.left.def.bindSome?.(context) : undefined;
   if (some !== undefined) return (evt) => some(evt, (value) => value !== null && matches(value));
+  const holds = test.operator === '=' ? test.left.def.bindEqual?.(test.left.arg) : undefined;
+  if (holds !== undefined) return (evt) => holds(evt, test.literals[0] as number | bigint);
   const extract = bindUse(test.left, context);
   if (test.operator === 'exists') return (evt) => extract(evt) !== null;
   if (test.isList) return matchList(test, matches, extract);

@@ -1,6 +1,7 @@
 import type { EnterWords } from './converter.js';
 import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
+import type { ContainerRole } from './health-probe.js';
 import { UNKNOWN_DIRECTORY } from './path.js';
 import { TASK } from './task-flags.js';
 import type { ThreadGroup } from './thread-group.js';
@@ -52,6 +53,7 @@ export class Thread {
   pidnsInitStart = 0n;
   /** Container id from the cgroups; empty for the host. */
   containerId = '';
+  containerRole: ContainerRole = 'none';
   /** Descriptors by number; on main threads only. */
   readonly fds: Map<number, FdInfo> = new Map();
   isDead = false;

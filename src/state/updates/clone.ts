@@ -8,6 +8,7 @@ import { EVT } from '../../schema/events.js';
 import { containerIdOf } from '../container-id.js';
 import type { Evt } from '../evt.js';
 import type { FdInfo } from '../fd-info.js';
+import { assignContainerRole } from '../health-probe.js';
 import type { SystemState } from '../system-state.js';
 import { TASK } from '../task-flags.js';
 import { Thread } from '../thread.js';
@@ -137,6 +138,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   readChild(view, child);
   inherit(child, caller);
   state.table.add(child);
+  assignContainerRole(state, child);
 }
 
 function isFresh(view: EventView, thread: Thread): boolean {
@@ -170,6 +172,7 @@ function updateChild(state: SystemState, evt: Evt): void {
     } else inheritProcess(child, template);
   }
   state.table.add(child);
+  assignContainerRole(state, child);
   evt.thread = child;
 }
 

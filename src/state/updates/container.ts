@@ -7,13 +7,16 @@ import type { UpdateRows } from '../update.js';
 
 /** Ids of a thread that stands for a container (reference). */
 const NOT_A_TASK = -2;
+const UNKNOWN_PID = -1;
 
 /** The reference shows container events under a thread of their own, named after the container. */
 function updateContainer(state: SystemState, evt: Evt): void {
   const container = parseContainer(evt.view.text(0));
   if (container === null) return;
   state.containers.set(container);
-  const thread = new Thread(evt.view.tid);
+  // one that is its own main thread
+  const thread = new Thread(UNKNOWN_PID);
+  thread.pid = UNKNOWN_PID;
   thread.comm = `container:${container.id}`;
   thread.exe = thread.comm;
   thread.cmdline = thread.comm;

@@ -7,6 +7,7 @@ import { EVT } from '../../schema/events.js';
 import { EXECVE_FLAGS } from '../../schema/flags/process.js';
 import { containerIdOf } from '../container-id.js';
 import type { Evt } from '../evt.js';
+import { assignContainerRole } from '../health-probe.js';
 import { joinPath } from '../path.js';
 import type { SystemState } from '../system-state.js';
 import { TASK } from '../task-flags.js';
@@ -134,6 +135,7 @@ function updateExec(state: SystemState, evt: Evt): void {
   thread.execTsHi = view.tsHi;
   thread.execTsLo = view.tsLo;
   removeOthers(state, thread);
+  assignContainerRole(state, thread);
 }
 
 export const EXEC_UPDATES: UpdateRows = {

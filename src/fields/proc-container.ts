@@ -1,0 +1,20 @@
+import type { ContainerRole } from '../state/health-probe.js';
+import { fieldClass } from './field.js';
+import { ofThread } from './of-thread.js';
+
+function roleField(name: string, role: ContainerRole, display: string) {
+  return {
+    name,
+    type: 'bool' as const,
+    display,
+    description: `Whether the process runs, or descends from, a ${display.toLowerCase()} of its container.`,
+    bind: ofThread((thread) => thread.containerRole === role),
+  };
+}
+
+/** Whether the process only asks whether its container is well. */
+export const PROC_CONTAINER_FIELDS = fieldClass('process', [
+  roleField('proc.is_container_healthcheck', 'healthcheck', 'Health Check'),
+  roleField('proc.is_container_liveness_probe', 'liveness', 'Liveness Probe'),
+  roleField('proc.is_container_readiness_probe', 'readiness', 'Readiness Probe'),
+]);

@@ -1,0 +1,57 @@
+import type { SystemState } from './system-state.js';
+import type { Thread } from './thread.js';
+
+/** What a process is to its container. Children of one that is something are the same. */
+export type ContainerRole = 'none' | 'init' | 'healthcheck' | 'liveness' | 'readiness';
+
+/** Members of a container's details that describe commands which ask whether it is well, and who runs them. */
+const PROBES = [
+  ['Healthcheck', 'healthcheck'],
+  ['LivenessProbe', 'liveness'],
+  ['ReadinessProbe', 'readiness'],
+] as const satisfies readonly (readonly [string, ContainerRole])[];
+
+const INIT = 1;
+
+function isProbe(probe: unknown, thread: Thread): boolean {
+  if (typeof probe !== 'object' || probe === null) return false;
+  const { exe, args = [] } = probe as { exe?: unknown; args?: unknown };
+  if (exe !== thread.exe || !Array.isArray(args) || args.length !== thread.args.length) return false;
+  return args.every((arg, i) => arg === thread.args[i]);
+}
+
+/** Whether the process was started inside the container, by its first process or one of that one's children. */
+function isBelowInit(state: SystemState, thread: Thread): boolean {
+  const seen = new Set<Thread>([thread]);
+  let parent = state.threads.get(thread.ptid);
+  while (parent !== undefined && !seen.has(parent)) {
+    if (parent.vpid === INIT && parent.containerId !== '') return true;
+    seen.add(parent);
+    parent = state.threads.get(parent.ptid);
+  }
+  return false;
+}
+
+/**
+ * Finds out whether a process that was cloned or runs a new program is a health check of its container: it has the
+ * command line of one and was not started from inside (proc.is_container_healthcheck and the like).
+ */
+export function assignContainerRole(state: SystemState, thread: Thread): void {
+  if (thread.containerId === '' || thread.containerRole !== 'none') return;
+  if (thread.vpid === INIT) {
+    thread.containerRole = 'init';
+    return;
+  }
+  const inherited = state.threads.get(thread.ptid)?.containerRole ?? 'none';
+  if (inherited !== 'none') {
+    thread.containerRole = inherited;
+    return;
+  }
+  const details = state.containers.find(thread.containerId)?.details;
+  if (details === undefined) return;
+  for (const [member, role] of PROBES) {
+    if (!isProbe(details[member], thread)) continue;
+    if (!isBelowInit(state, thread)) thread.containerRole = role;
+    return;
+  }
+}

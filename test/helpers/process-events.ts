@@ -1,0 +1,78 @@
+import type { EventDef } from '../../src/schema/event.js';
+import { EVENTS, EVT, type EventCode } from '../../src/schema/events.js';
+import { PARAM_TYPES } from '../../src/schema/param-types.js';
+import { int, text } from './event-samples.js';
+import type { EventParts } from './scap.js';
+
+/** Parameters by name. */
+export type NamedParams = Readonly<Record<string, Uint8Array>>;
+
+/** An event whose parameters are given by name; those that are not given are zero or empty. */
+export function namedEvent(code: EventCode, tid: number, values: NamedParams = {}): EventParts {
+  const type = EVT[code];
+  const { params } = EVENTS[type] as EventDef;
+  return {
+    type,
+    tid: BigInt(tid),
+    params: params.map((param) => values[param.name] ?? Buffer.alloc(PARAM_TYPES[param.type].width)),
+  };
+}
+
+/** What clone and exec events tell of a process. */
+export interface ProcessParts {
+  readonly tid: number;
+  readonly pid?: number;
+  readonly ptid?: number;
+  readonly vtid?: number;
+  readonly vpid?: number;
+  readonly program: string;
+  readonly args?: readonly string[];
+  readonly cgroups?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly flags?: number;
+}
+
+function processParams(parts: ProcessParts): NamedParams {
+  const { tid, pid = tid, ptid = 1, program, args = [], cgroups = 'cpu=/user.slice', flags = 0 } = parts;
+  return {
+    exe: text(`/bin/${program}`),
+    args: Buffer.from(args.map((arg) => `${arg}\0`).join(''), 'latin1'),
+    tid: int(tid, 8),
+    pid: int(pid, 8),
+    ptid: int(ptid, 8),
+    cwd: text(''),
+    fdlimit: int(1024, 8),
+    pgft_maj: int(1, 8),
+    pgft_min: int(2, 8),
+    vm_size: int(100, 4),
+    vm_rss: int(50, 4),
+    comm: text(program),
+    cgroups: text(cgroups),
+    flags: int(flags, 4),
+    uid: int(parts.uid ?? 1000, 4),
+    gid: int(parts.gid ?? 1000, 4),
+    vtid: int(parts.vtid ?? tid, 8),
+    vpid: int(parts.vpid ?? pid, 8),
+  };
+}
+
+/** Exit event of clone: of the caller (`result` is the child) or of the child (`result` 0). */
+export function cloneExit(parts: ProcessParts, result: number, code: EventCode = 'CLONE_20_X'): EventParts {
+  return namedEvent(code, parts.tid, { ...processParams(parts), res: int(result, 8) });
+}
+
+/** Exit event of execve. */
+export function execExit(parts: ProcessParts, result = 0): EventParts {
+  const { tid, pid = tid, program } = parts;
+  return namedEvent('EXECVE_19_X', tid, {
+    ...processParams(parts),
+    res: int(result, 8),
+    env: text('A=b'),
+    vpgid: int(pid, 8),
+    pgid: int(pid, 8),
+    loginuid: int(1000, 4),
+    exe_ino: int(77, 8),
+    trusted_exepath: text(`/usr/bin/${program}`),
+  });
+}

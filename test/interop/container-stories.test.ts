@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { compileFilter } from '../../src/filter/filter.js';
+import { compileFormat } from '../../src/output/format.js';
+import { EventRun } from '../helpers/event-run.js';
+import { int, text } from '../helpers/event-samples.js';
+import { walkEvents } from '../helpers/event-walk.js';
+import { runOracle } from '../helpers/oracle.js';
+import { cloneExit, execExit, namedEvent, type ProcessParts } from '../helpers/process-events.js';
+import { sampleHeader } from '../helpers/sample-machine.js';
+import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
+import { describeWithShared } from '../helpers/shared.js';
+
+const ID = '3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f1234';
+const CGROUPS = `cpu=/docker/${ID}`;
+const CHILD_IN_PIDNS = 1 << 29;
+const FORMAT = [
+  '*%evt.num %thread.tid %proc.name %container.id %proc.vpid %proc.cwd|%proc.fdlimit %thread.ismain',
+  '%proc.is_container_healthcheck %proc.is_container_liveness_probe %proc.is_container_readiness_probe',
+].join(' ');
+
+const container = namedEvent('CONTAINER_JSON_E', -1, {
+  json: text(
+    JSON.stringify({
+      container: {
+        id: ID.slice(0, 12),
+        full_id: ID,
+        type: 0,
+        name: 'web',
+        image: 'nginx',
+        imageid: '',
+        imagerepo: '',
+        imagetag: '',
+        imagedigest: '',
+        ip: '0.0.0.0',
+        privileged: false,
+        Mounts: [],
+        Healthcheck: { exe: '/bin/check', args: ['-q'] },
+        LivenessProbe: { exe: '/bin/live', args: ['a', 'b'] },
+        ReadinessProbe: { exe: '/bin/ready', args: [] },
+      },
+    }),
+  ),
+});
+
+const looks = (tid: number): EventParts => namedEvent('FSTAT_E', tid, { fd: int(3, 8) });
+const inside = (tid: number, program: string, more: Partial<ProcessParts> = {}): ProcessParts => ({
+  tid,
+  program,
+  cgroups: CGROUPS,
+  ...more,
+});
+
+const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
+  'a check of the container makes its children checks, whatever they run': [
+    execExit(inside(2000, 'check', { args: ['-q'] })),
+    looks(2000),
+    execExit(inside(3000, 'live', { args: ['a', 'b'] })),
+    looks(3000),
+    execExit(inside(1000, 'ready')),
+    looks(1000),
+    cloneExit(inside(1000, 'ready'), 5000),
+    looks(5000),
+    execExit(inside(5000, 'other')),
+    looks(5000),
+  ],
+  'one that is cloned with the command line of a check is one': [cloneExit(inside(3000, 'ready'), 5000), looks(5000)],
+  'what the first process of a container starts is no check': [
+    cloneExit(inside(2000, 'web', { flags: CHILD_IN_PIDNS }), 1),
+    cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000 }), 0),
+    execExit(inside(8000, 'ready')),
+    looks(8000),
+    cloneExit(inside(8001, 'web', { vtid: 2, vpid: 2, ptid: 8000 }), 0),
+    execExit(inside(8001, 'ready')),
+    looks(8001),
+  ],
+  'the same command line outside of the container is no check': [
+    execExit({ tid: 2000, program: 'ready' }),
+    looks(2000),
+  ],
+};
+
+describeWithShared('what containers do', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sysshark-containers-'));
+  const path = join(folder, 'story.scap');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function write(events: readonly EventParts[]): void {
+    const blocks = events.map((one, i) =>
+      eventBlock({ ts: 1_700_000_000_000_000_000n + BigInt(i) * 1_000_000n, ...one }),
+    );
+    writeFileSync(path, capture(blocks, sampleHeader()));
+  }
+
+  test.each(Object.keys(STORIES))('%s', async (name) => {
+    write([looks(2000), container, ...(STORIES[name] as readonly EventParts[])]);
+    const emit = compileFormat(FORMAT, DEFAULT_FIELD_CONTEXT);
+    const lines: string[] = [];
+    await walkEvents(path, { each: (evt) => lines.push(emit(evt) ?? '') });
+    expect(lines).toEqual(runOracle(path, ['-p', FORMAT]).lines);
+  });
+
+  test('evt.around holds for the events near a moment', async () => {
+    write(Array.from({ length: 9 }, () => looks(2000)));
+    const filter = 'evt.around[1700000000004000000]=2';
+    const numbers: string[] = [];
+    await walkEvents(path, {
+      filter: compileFilter(filter, DEFAULT_FIELD_CONTEXT),
+      each: (evt) => numbers.push(String(evt.num)),
+    });
+    expect(numbers).toEqual(runOracle(path, ['-f', filter, '-p', '%evt.num']).lines);
+    expect(numbers).toHaveLength(5);
+    expect(() => compileFilter('evt.around[1]>2', DEFAULT_FIELD_CONTEXT)).toThrow("only be compared by '='");
+    expect(() => compileFilter('evt.around[soon]=2', DEFAULT_FIELD_CONTEXT)).toThrow('not a time');
+  });
+
+  test.each([
+    'ID:3b4d5e6f7a8b9c0d1e2f;Event: start;name: foo;Image: nginx@sha256:abc',
+    'Event:stop; ID: short; Image:sha256:abc:def',
+    'Image: x;Event: a:b; Name: y;name:z',
+    'Events: x; IDx:y; names: z;Images:  k  ',
+    'Image:reg:5000/nginx@sha256:abc',
+    'nothing',
+  ])('the text of an infrastructure event is taken apart: %s', (description) => {
+    const event = namedEvent('INFRASTRUCTURE_EVENT_E', 2000, { description: text(description) });
+    const format =
+      '*%evt.infra.docker.name|%evt.infra.docker.container.id|%evt.infra.docker.container.name|%evt.infra.docker.container.image';
+    write([event]);
+    const run = new EventRun(sampleHeader());
+    run.apply(event);
+    expect([compileFormat(format, DEFAULT_FIELD_CONTEXT)(run.evt)]).toEqual(
+      runOracle(path, ['-D', '-p', format]).lines,
+    );
+  });
+});
