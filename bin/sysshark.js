@@ -1,3 +1,3 @@
-import { main } from '../dist/cli/main.js';
+import { main } from '../dist/bundle/main.js';
 
 process.exit(await main(process.argv.slice(2)));
