@@ -14,8 +14,8 @@ export const EVENT_LENGTH_AT = 16;
 export const MIN_EVENT_BLOCK = MIN_BLOCK_SIZE + CPU_SIZE + EVENT_HEADER_SIZE;
 /** What the reference reads of a block whose type is not a LARGE one. */
 export const MAX_SMALL_BLOCK = 65536 + BLOCK_HEADER_SIZE;
-/** Bound for all other blocks: no real one comes near it, so a larger length is damage. */
-export const MAX_LARGE_BLOCK = 256 << 20;
+/** Bound for all other blocks: a larger length is damage, and no claim makes anybody hold more than this. */
+export const MAX_LARGE_BLOCK = 64 << 20;
 /** Bit of the flags word: the event keeps state and is hidden. */
 const STATE_ONLY = 1;
 
@@ -41,22 +41,44 @@ export function isEvent(type: number): boolean {
   );
 }
 
-/** Offset of the first byte from `start` on that is not part of a whole, well-framed version-2 event block. */
-export function skipEvents(view: DataView, start: number, end: number): number {
+/** What skipEvents has passed. */
+export interface EventRun {
+  /** Offset of the first byte that is not part of a whole, well-framed event block. */
+  end: number;
+  /** Offset of the last block; of no meaning where `count` is 0. */
+  last: number;
+  /** Blocks. */
+  count: number;
+}
+
+/** Goes over the version-2 event blocks from `start` on that are whole and whose two lengths agree. */
+export function skipEvents(view: DataView, start: number, limit: number, run: EventRun): void {
   let at = start;
-  while (end - at >= MIN_EVENT_BLOCK) {
+  let last = start;
+  let count = 0;
+  while (limit - at >= MIN_EVENT_BLOCK) {
     const type = view.getUint32(at, true);
     const size = view.getUint32(at + 4, true);
     const max = type === BLOCK.EVENT_V2 || type === BLOCK.EVENT_FLAGS_V2 ? MAX_SMALL_BLOCK : MAX_LARGE_BLOCK;
-    if (!isEvent(type) || size < MIN_EVENT_BLOCK || size > max || (size & 3) !== 0 || size > end - at) break;
+    if (!isEvent(type) || size < MIN_EVENT_BLOCK || size > max || (size & 3) !== 0 || size > limit - at) break;
+    if (view.getUint32(at + size - BLOCK_TRAILER_SIZE, true) !== size) break;
+    last = at;
     at += size;
+    count++;
   }
-  return at;
+  run.end = at;
+  run.last = last;
+  run.count = count;
+}
+
+/** Whether blocks of this event type have a flags word. */
+export function hasFlags(type: number): boolean {
+  return type === BLOCK.EVENT_FLAGS_V2 || type === BLOCK.EVENT_FLAGS_V2_LARGE || type === BLOCK.EVENT_FLAGS_V1;
 }
 
 /** Offset of the event in its block. */
-export function eventOffset(hasFlags: boolean): number {
-  return BLOCK_HEADER_SIZE + CPU_SIZE + (hasFlags ? FLAGS_SIZE : 0);
+export function eventOffset(isFlagged: boolean): number {
+  return BLOCK_HEADER_SIZE + CPU_SIZE + (isFlagged ? FLAGS_SIZE : 0);
 }
 
 /** Writes header, padding and trailer of a block whose content ends at `contentEnd`; returns the offset after it. */
@@ -82,7 +104,7 @@ export function hiddenSize(size: number): number {
 export function hideEvent(block: EventBlock, into: Slab, at: number): number {
   const type = block.view.getUint32(block.blockStart, true);
   const isLarge = type === BLOCK.EVENT_V2_LARGE || type === BLOCK.EVENT_FLAGS_V2_LARGE;
-  const from = block.blockStart + eventOffset(type === BLOCK.EVENT_FLAGS_V2 || type === BLOCK.EVENT_FLAGS_V2_LARGE);
+  const from = block.blockStart + eventOffset(hasFlags(type));
   const to = at + eventOffset(true);
   const length = block.view.getUint32(from + EVENT_LENGTH_AT, true);
   into.view.setUint16(at + BLOCK_HEADER_SIZE, block.view.getUint16(block.blockStart + BLOCK_HEADER_SIZE, true), true);

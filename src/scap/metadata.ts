@@ -54,6 +54,11 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [BLOCK.FDS_V2, (header, cursor) => addFds(header, decodeFdsV2(cursor))],
 ]);
 
+/** Whether blocks of this (official) type belong before the events. */
+export function isMetadata(type: number): boolean {
+  return READERS.has(type);
+}
+
 /**
  * Reads the payload of one block into the header; false (and nothing read) where the type is not a known one.
  * `type` is the official number (block.ts). Throws ScapError on content that cannot be.

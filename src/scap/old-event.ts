@@ -3,8 +3,8 @@
  * instead of 26). They are turned into version 2, so that nothing else has to know of them.
  */
 import { EVENTS, EVT } from '../schema/events.js';
-import { BLOCK, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE } from './block.js';
-import { closeBlock, EVENT_LENGTH_AT, type EventBlock, eventOffset, type Slab } from './event-block.js';
+import { BLOCK, BLOCK_TRAILER_SIZE, blockType, MIN_BLOCK_SIZE } from './block.js';
+import { closeBlock, EVENT_LENGTH_AT, type EventBlock, eventOffset, hasFlags, type Slab } from './event-block.js';
 
 const HEADER_SIZE = 22;
 const COUNT_SIZE = 4;
@@ -39,26 +39,48 @@ function countParams(view: DataView, at: number, event: { length: number; known:
 /** Outcomes of upgradeEvent other than an offset. */
 export const UPGRADE = { UNKNOWN_TYPE: -1, DAMAGED: -2 } as const;
 
+/** Where a block is. */
+type Frame = Pick<EventBlock, 'view' | 'blockStart' | 'blockEnd'>;
+
+/** What a version-1 block holds: the event's offset, type, true length and parameter count. */
+interface OldEvent {
+  readonly from: number;
+  readonly length: number;
+  readonly count: number;
+}
+
+/** Parameter count -1: the type is not known; null: the lengths do not add up. */
+function findOldEvent({ view, blockStart, blockEnd }: Frame): OldEvent | null {
+  const from = blockStart + eventOffset(hasFlags(blockType(view.getUint32(blockStart, true))));
+  const room = blockEnd - BLOCK_TRAILER_SIZE - from;
+  if (room < HEADER_SIZE) return null;
+  const type = view.getUint16(from + TYPE_AT, true);
+  const known = EVENTS[type]?.params.length;
+  if (known === undefined) return { from, length: 0, count: -1 };
+  const length = view.getUint32(from + EVENT_LENGTH_AT, true) - (OVERCOUNTED.has(type) ? OVERCOUNT : 0);
+  const count = length > room ? -1 : countParams(view, from, { length, known });
+  return count < 0 ? null : { from, length, count };
+}
+
+/** Whether a whole version-1 block holds an event of a known type whose lengths add up. */
+export function isSoundOldEvent(frame: Frame): boolean {
+  return (findOldEvent(frame)?.count ?? -1) >= 0;
+}
+
 /**
  * Writes the version-2 form of a whole version-1 block at `at` of `into` and returns the offset after it, or
  * UPGRADE.UNKNOWN_TYPE (readers skip such events) or UPGRADE.DAMAGED (its lengths do not add up).
  */
 export function upgradeEvent(old: EventBlock, into: Slab, at: number): number {
-  const { view, blockStart } = old;
-  const hasFlags = view.getUint32(blockStart, true) === BLOCK.EVENT_FLAGS_V1;
-  const from = blockStart + eventOffset(hasFlags);
-  const room = old.blockEnd - BLOCK_TRAILER_SIZE - from;
-  if (room < HEADER_SIZE) return UPGRADE.DAMAGED;
-  const type = view.getUint16(from + TYPE_AT, true);
-  const known = EVENTS[type]?.params.length;
-  if (known === undefined) return UPGRADE.UNKNOWN_TYPE;
-  const length = view.getUint32(from + EVENT_LENGTH_AT, true) - (OVERCOUNTED.has(type) ? OVERCOUNT : 0);
-  const count = length > room ? -1 : countParams(view, from, { length, known });
-  if (count < 0) return UPGRADE.DAMAGED;
-  const to = at + eventOffset(hasFlags);
-  old.bytes.copy(into.bytes, at, blockStart, from + HEADER_SIZE);
+  const event = findOldEvent(old);
+  if (event === null) return UPGRADE.DAMAGED;
+  const { from, length, count } = event;
+  if (count < 0) return UPGRADE.UNKNOWN_TYPE;
+  const isFlagged = hasFlags(blockType(old.view.getUint32(old.blockStart, true)));
+  const to = at + eventOffset(isFlagged);
+  old.bytes.copy(into.bytes, at, old.blockStart, from + HEADER_SIZE);
   old.bytes.copy(into.bytes, to + HEADER_SIZE + COUNT_SIZE, from + HEADER_SIZE, from + length);
   into.view.setUint32(to + EVENT_LENGTH_AT, length + COUNT_SIZE, true);
   into.view.setUint32(to + HEADER_SIZE, count, true);
-  return closeBlock(into, hasFlags ? BLOCK.EVENT_FLAGS_V2 : BLOCK.EVENT_V2, at, to + length + COUNT_SIZE);
+  return closeBlock(into, isFlagged ? BLOCK.EVENT_FLAGS_V2 : BLOCK.EVENT_V2, at, to + length + COUNT_SIZE);
 }

@@ -1,7 +1,8 @@
 import type { Cursor } from '../bytes/cursor.js';
 import { BLOCK, encodeBlock } from './block.js';
 
-const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+/** First word of the section header, in the byte order of the file. */
+export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const MAJOR = 1;
 const MINOR = 2;
 const UNKNOWN_LENGTH = 0xffffffffffffffffn;

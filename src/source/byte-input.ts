@@ -7,6 +7,8 @@ export interface ByteInput {
   read(into: Buffer, at: number, size: number): number | Promise<number>;
   /** Starts again at the first byte; false where the bytes come only once. */
   rewind(): boolean;
+  /** After CutInputError: goes on where content begins again; false where it never does. Inputs that cannot have none. */
+  resume?(): Promise<boolean>;
   /** Makes read() end, also one that waits: what has arrived is still handed out. */
   stop(): void;
   /** Frees what it holds. Idempotent. */

@@ -1,50 +1,67 @@
 import { stdin } from 'node:process';
 import type { Readable } from 'node:stream';
-import { Batch } from '../bytes/batch.js';
+import type { Batch } from '../bytes/batch.js';
 import { Cursor } from '../bytes/cursor.js';
 import { ScapError, SyssharkError } from '../errors.js';
-import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, blockType, MIN_BLOCK_SIZE } from '../scap/block.js';
-import { isEvent, MAX_LARGE_BLOCK, MAX_SMALL_BLOCK, MIN_EVENT_BLOCK, skipEvents } from '../scap/event-block.js';
+import { BLOCK, BLOCK_HEADER_SIZE, blockType } from '../scap/block.js';
+import { type EventRun, isEvent, skipEvents } from '../scap/event-block.js';
 import { type CaptureHeader, emptyHeader } from '../scap/header.js';
-import { readMetadata } from '../scap/metadata.js';
-import { isOldEvent, MIN_OLD_EVENT_BLOCK, UPGRADE, upgradedSize, upgradeEvent } from '../scap/old-event.js';
+import { isMetadata, readMetadata } from '../scap/metadata.js';
+import { isOldEvent } from '../scap/old-event.js';
 import { checkSection } from '../scap/section.js';
+import { blockTime, holdsEvent, isPossibleSize, soundBlockSize } from '../scap/sound-block.js';
+import { checkTrailer, damagedAt, needBlock, needFrame, payload } from './block-frames.js';
 import { CutInputError } from './byte-input.js';
 import { decompressed, openInput } from './file-input.js';
+import { LossLog } from './loss.js';
+import { findBoundary } from './resync.js';
 import type { EventSource, SourceItem } from './source.js';
 import { reasonOf } from './system-error.js';
+import { Upgrader } from './upgrader.js';
 import { Window } from './window.js';
 
 /** Bytes of a section header that every one has; options may follow. */
 const SECTION_PAYLOAD_END = 24;
-/** Size of the batches of upgraded events. */
-const UPGRADE_SIZE = 1 << 20;
 
 /** How to open a capture. */
 export interface CaptureFileOptions {
   /** What "-" stands for; standard input where it is not given. */
   readonly input?: Readable;
+  /** Takes what damage costs; who finds a damaged event adds it here, and it is told with the rest in the end. */
+  readonly losses?: LossLog;
 }
 
-/** Reads a capture: sections one after the other, each a header and events. */
+/**
+ * Reads a capture: sections one after the other, each a header and events. Where it is damaged it is read on at the next
+ * certain block boundary, and what is lost is told when all has been delivered.
+ */
 class CaptureFile implements EventSource {
   private readonly name: string;
   private readonly window: Window;
-  private upgraded: Batch | null = null;
+  private readonly losses: LossLog;
+  private readonly run: EventRun = { end: 0, last: 0, count: 0 };
+  private upgrader: Upgrader | null = null;
   private isStopped = false;
+  /** Whether damage was met after which nothing can be read. */
+  private isOver = false;
+  /** Events so far, and the time of the last one in ns. */
+  private count = 0;
+  private lastTime = Number.NaN;
 
-  constructor(name: string, window: Window) {
+  constructor(name: string, window: Window, losses: LossLog) {
     this.name = name;
     this.window = window;
+    this.losses = losses;
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
     try {
       await this.checkStart();
-      while (!this.isStopped && (await this.window.need(1))) {
+      while (await this.hasMore()) {
         yield { kind: 'header', header: await this.readHeader() };
         yield* this.events();
       }
+      if (!this.isStopped && !this.losses.isEmpty) throw this.losses.error(this.name);
     } catch (error) {
       // who stops the source does not want to hear that the rest is missing
       if (!this.isStopped) throw this.explain(error);
@@ -64,13 +81,8 @@ class CaptureFile implements EventSource {
   }
 
   private explain(error: unknown): unknown {
-    const { offset } = this.window;
-    if (error instanceof ScapError)
-      return new ScapError(error.code as 'DAMAGED', `${this.name}: ${error.message}`, error.offset);
-    if (error instanceof CutInputError) {
-      const text = `${this.name}: compressed content is cut or damaged after byte ${this.window.contentEnd} (${error.message})`;
-      return new ScapError('DAMAGED', text, offset);
-    }
+    if (error instanceof ScapError && error.code === 'NOT_A_CAPTURE')
+      return new ScapError('NOT_A_CAPTURE', `${this.name}: ${error.message}`, error.offset);
     if (error instanceof SyssharkError) return error;
     return new SyssharkError('IO', `cannot read ${this.name}: ${reasonOf(error)}`, { cause: error });
   }
@@ -96,23 +108,62 @@ class CaptureFile implements EventSource {
     }
   }
 
+  /** Whether there is another byte to read, past damage too. */
+  private async hasMore(): Promise<boolean> {
+    if (this.isStopped || this.isOver) return false;
+    try {
+      return await this.window.need(1);
+    } catch (error) {
+      await this.salvage(error);
+      return !this.isOver;
+    }
+  }
+
+  /** Reads on after damage: skips up to the next certain block boundary. Throws what is no damage. */
+  private async salvage(error: unknown): Promise<void> {
+    const { window, lastTime } = this;
+    const isCut = error instanceof CutInputError;
+    if (this.isStopped || !(isCut || (error instanceof ScapError && error.code === 'DAMAGED'))) throw error;
+    const { offset } = window;
+    const end = window.contentEnd;
+    // the block at hand is not one, whatever it looks like
+    if (window.start < window.end) window.start++;
+    let isFound = await findBoundary(window, lastTime);
+    while (!isFound && (await window.resume())) isFound = await findBoundary(window, lastTime);
+    this.isOver = !isFound;
+    this.losses.add({
+      offset,
+      bytes: window.offset - offset,
+      reason: isCut ? `compressed content is cut or damaged after byte ${end} (${error.message})` : error.message,
+      eventsBefore: this.count,
+      timeBefore: lastTime,
+      timeAfter: isFound ? blockTime(window.batch.view, window.start) : Number.NaN,
+    });
+  }
+
   /** Reads the section header and all blocks up to the first event, the next section or the end. */
   private async readHeader(): Promise<CaptureHeader> {
     const { window } = this;
     const header = emptyHeader();
-    await this.readSection();
     let isForeign = false;
-    while (!this.isStopped && (await window.need(1))) {
-      await this.needFrame();
-      const type = blockType(window.type());
-      if (isEvent(type) || isOldEvent(type) || type === BLOCK.SECTION) return header;
-      const size = await this.needBlock();
-      this.checkTrailer(size);
-      isForeign = !readMetadata(header, type, this.payload(size));
-      window.start += size;
+    try {
+      await this.readSection();
+    } catch (error) {
+      await this.salvage(error);
+    }
+    while (await this.hasMore()) {
+      try {
+        await needFrame(window);
+        const type = blockType(window.type());
+        if (isEvent(type) || isOldEvent(type) || type === BLOCK.SECTION) return header;
+        isForeign = !isMetadata(type);
+        await this.readMetadata(header, type);
+      } catch (error) {
+        await this.salvage(error);
+      }
     }
     // pcapng files begin like captures
-    if (isForeign) throw this.notACapture('it holds no system calls');
+    if (isForeign && this.losses.isEmpty) throw this.notACapture('it holds no system calls');
     return header;
   }
 
@@ -122,115 +173,128 @@ class CaptureFile implements EventSource {
       const { bytes, start, origin } = window;
       const range = { start: start + BLOCK_HEADER_SIZE, end: start + SECTION_PAYLOAD_END, origin };
       const why = checkSection(new Cursor(bytes, range));
-      if (why !== null) throw window.offset === 0 ? this.notACapture(why) : this.damaged(why);
+      if (why !== null) throw window.offset === 0 ? this.notACapture(why) : damagedAt(window, why);
     }
-    const size = await this.needBlock();
-    this.checkTrailer(size);
+    const size = await needBlock(window);
+    checkTrailer(window, size);
     window.start += size;
   }
 
-  private payload(size: number): Cursor {
-    const { bytes, start, origin } = this.window;
-    return new Cursor(bytes, { start: start + BLOCK_HEADER_SIZE, end: start + size - BLOCK_TRAILER_SIZE, origin });
+  /** Reads a block of the header; one that is framed well and damaged inside costs no more than itself. */
+  private async readMetadata(header: CaptureHeader, type: number): Promise<void> {
+    const { window } = this;
+    const size = await needBlock(window);
+    this.checkForeign(size);
+    try {
+      readMetadata(header, type, payload(window, size));
+    } catch (error) {
+      if (!(error instanceof ScapError)) throw error;
+      this.loseBlock(size, error.message);
+    }
+    window.start += size;
+  }
+
+  private loseBlock(bytes: number, reason: string): void {
+    const { count, lastTime } = this;
+    const { offset } = this.window;
+    const places = { eventsBefore: count, timeBefore: lastTime, timeAfter: Number.NaN };
+    this.losses.add({ offset, bytes, reason, ...places });
+  }
+
+  /** Throws ScapError where a block that is no event is framed wrongly, or is an event whose type was damaged. */
+  private checkForeign(size: number): void {
+    const { window } = this;
+    checkTrailer(window, size);
+    if (holdsEvent(window.batch.view, window.start, size))
+      throw damagedAt(window, `an event in a block of type 0x${window.type().toString(16)}`);
   }
 
   private async *events(): AsyncGenerator<SourceItem, void, void> {
-    const { window } = this;
-    while (!this.isStopped && (await window.need(1))) {
-      const end = skipEvents(window.batch.view, window.start, window.end);
-      if (end > window.start) {
-        yield { kind: 'events', batch: window.take(end) };
+    const { window, run } = this;
+    while (await this.hasMore()) {
+      skipEvents(window.batch.view, window.start, window.end, run);
+      if (run.count > 0) {
+        yield { kind: 'events', batch: this.take() };
         continue;
       }
-      await this.needFrame();
-      const type = blockType(window.type());
-      if (type === BLOCK.SECTION) return;
-      const size = await this.needBlock();
-      if (isOldEvent(type)) yield { kind: 'events', batch: this.upgrade() };
-      else if (!isEvent(type)) this.skip(size);
-    }
-  }
-
-  /** Steps over a block that has no place after the first event. */
-  private skip(size: number): void {
-    this.checkTrailer(size);
-    this.window.start += size;
-  }
-
-  /** Upgrades the old events from here on, as many as are here whole and fit into one batch. */
-  private upgrade(): Batch {
-    const { window } = this;
-    this.upgraded ??= new Batch(Buffer.allocUnsafeSlow(UPGRADE_SIZE));
-    const { upgraded } = this;
-    upgraded.start = 0;
-    upgraded.end = 0;
-    upgraded.origin = window.offset;
-    const old = { bytes: window.bytes, view: window.batch.view, blockStart: 0, blockEnd: 0 };
-    while (window.end - window.start >= MIN_BLOCK_SIZE && isOldEvent(blockType(window.type()))) {
-      const size = this.frameSize();
-      if (size > window.end - window.start || upgraded.end + upgradedSize(size) > UPGRADE_SIZE) break;
-      old.blockStart = window.start;
-      old.blockEnd = window.start + size;
-      const end = upgradeEvent(old, upgraded, upgraded.end);
-      if (end === UPGRADE.DAMAGED) {
-        if (upgraded.end > 0) break;
-        throw this.damaged('the lengths of its event do not add up');
+      let batch: Batch | null = null;
+      try {
+        await needFrame(window);
+        if (window.type() === BLOCK.SECTION) return;
+        batch = await this.takeOther();
+      } catch (error) {
+        await this.salvage(error);
       }
-      if (end !== UPGRADE.UNKNOWN_TYPE) upgraded.end = end;
-      window.start += size;
+      if (batch !== null) yield { kind: 'events', batch };
     }
-    return upgraded;
   }
 
-  private damaged(what: string): ScapError {
-    const { offset } = this.window;
-    return new ScapError('DAMAGED', `damaged at byte ${offset}: ${what}`, offset);
+  /** The batch of the events that were just gone over. */
+  private take(): Batch {
+    const { window, run } = this;
+    this.count += run.count;
+    this.lastTime = blockTime(window.batch.view, run.last);
+    return window.take(run.end);
   }
 
-  /** Total length of the block at hand, checked against what its type allows. */
-  private frameSize(): number {
-    const raw = this.window.type();
-    const type = blockType(raw);
-    const size = this.window.batch.view.getUint32(this.window.start + 4, true);
-    const isSmall = isOldEvent(type) || type === BLOCK.EVENT_V2 || type === BLOCK.EVENT_FLAGS_V2;
-    const max = isSmall ? MAX_SMALL_BLOCK : MAX_LARGE_BLOCK;
-    const min = isEvent(type) ? MIN_EVENT_BLOCK : isOldEvent(type) ? MIN_OLD_EVENT_BLOCK : MIN_BLOCK_SIZE;
-    if (size < min || size > max || (size & 3) !== 0) {
-      throw this.damaged(`a block of type 0x${raw.toString(16)} cannot have ${size} bytes`);
-    }
-    return size;
+  /** Reads a block that is no well-framed event of today: gives a batch where it holds an event all the same. */
+  private async takeOther(): Promise<Batch | null> {
+    const { window, run } = this;
+    const size = await needBlock(window);
+    const type = blockType(window.type());
+    if (isOldEvent(type)) return this.upgrade();
+    if (!isEvent(type)) this.checkForeign(size);
+    // it may only have been incomplete until now
+    skipEvents(window.batch.view, window.start, window.start + size, run);
+    if (run.count > 0) return this.take();
+    if (isEvent(type)) return this.takeMisframed(size);
+    window.start += size;
+    return null;
   }
 
-  private async needFrame(): Promise<void> {
-    if (await this.window.need(BLOCK_HEADER_SIZE)) return;
-    const left = this.window.end - this.window.start;
-    throw this.damaged(`cut: ${left} bytes left, not even the header of a block`);
+  /** Readers never looked at the second length of an event: where blocks go on behind it, it counts all the same. */
+  private async takeMisframed(size: number): Promise<Batch> {
+    const { window, run } = this;
+    if (!(await this.isFollowedByBlock(size))) checkTrailer(window, size);
+    run.last = window.start;
+    run.end = window.start + size;
+    run.count = 1;
+    return this.take();
   }
 
-  /** Has the whole block at hand read; returns its total length. */
-  private async needBlock(): Promise<number> {
-    await this.needFrame();
-    const size = this.frameSize();
-    if (await this.window.need(size)) return size;
-    const left = this.window.end - this.window.start;
-    throw this.damaged(`cut: a block of ${size} bytes was expected, ${left} are left`);
+  private async isFollowedByBlock(size: number): Promise<boolean> {
+    const { window } = this;
+    if (!holdsEvent(window.batch.view, window.start, size)) return false;
+    if (!(await window.need(size + 1))) return true;
+    await window.need(size + BLOCK_HEADER_SIZE);
+    const next = window.start + size;
+    if (window.end - next < BLOCK_HEADER_SIZE) return false;
+    const claim = window.batch.view.getUint32(next + 4, true);
+    if (!isPossibleSize(window.batch.view.getUint32(next, true), claim)) return false;
+    if (!(await window.need(size + claim))) return false;
+    const { view } = window.batch;
+    const from = window.start + size;
+    return holdsEvent(view, from, claim) || soundBlockSize(view, from, window.end) > 0;
   }
 
-  private checkTrailer(size: number): void {
-    const trailer = this.window.batch.view.getUint32(this.window.start + size - BLOCK_TRAILER_SIZE, true);
-    if (trailer !== size) throw this.damaged(`the block begins with length ${size} and ends with ${trailer}`);
+  private upgrade(): Batch {
+    this.upgrader ??= new Upgrader();
+    const batch = this.upgrader.take(this.window);
+    this.count += this.upgrader.count;
+    if (this.upgrader.count > 0) this.lastTime = blockTime(batch.view, this.upgrader.last);
+    return batch;
   }
 }
 
 /**
  * Opens a capture file, raw or gzip; "-" is standard input. Throws SyssharkError (IO) where it cannot be opened; items()
- * throws ScapError NOT_A_CAPTURE or, after every whole event before it, DAMAGED with the byte offset in the content.
+ * throws ScapError NOT_A_CAPTURE or, after all that could be read, DAMAGED with the first damaged byte of the content.
  */
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
   const name = path === '-' ? 'standard input' : path;
   try {
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
-    return new CaptureFile(name, new Window(input, decompressed));
+    return new CaptureFile(name, new Window(input, decompressed), options.losses ?? new LossLog());
   } catch (error) {
     throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });
   }

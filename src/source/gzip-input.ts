@@ -1,5 +1,6 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { type ByteInput, CutInputError } from './byte-input.js';
+import { type ByteInput, CutInputError, RewoundInput } from './byte-input.js';
+import { findMember } from './gzip-member.js';
 import { ChunkQueue } from './stream-input.js';
 
 /**
@@ -17,17 +18,21 @@ const DATA_ERROR = 'Z_DATA_ERROR';
  * Decompressed content of gzip members one after the other. zlib is fed step by step and never paused; it works in its
  * thread while earlier content is being looked at. When it meets damage it drops the chunk that it is filling, up to
  * 1 MiB: where the input can be read again, that chunk is then made in ever smaller steps, so that nothing before the
- * damage is lost.
+ * damage is lost. After that, resume() goes on with the next member that can be decompressed.
  */
 export class GzipInput implements ByteInput {
-  private readonly inner: ByteInput;
+  private inner: ByteInput;
   private gunzip: Gunzip;
-  private readonly queue = new ChunkQueue();
+  private queue = new ChunkQueue();
   private isOver = false;
-  private resume: (() => void) | null = null;
-  /** Compressed bytes whose content has been delivered. */
+  private isStopped = false;
+  private wake: (() => void) | null = null;
+  /** Compressed bytes read, and those before the member that decompression began with. */
+  private position = 0;
+  private base = 0;
+  /** Compressed bytes since then whose content has been delivered. */
   private consumed = 0;
-  /** Decompressed bytes delivered, and how many of those to come are known already. */
+  /** Decompressed bytes delivered since then, and how many of those to come are known already. */
   private delivered = 0;
   private known = 0;
   /** Compressed bytes up to the step that holds the damage, once there is one, and the size of steps from there on. */
@@ -65,7 +70,27 @@ export class GzipInput implements ByteInput {
     this.carefulFrom = this.consumed;
     this.known = this.delivered;
     this.consumed = 0;
+    this.position = 0;
     this.gunzip = this.begin();
+  }
+
+  async resume(): Promise<boolean> {
+    if (this.isStopped) return false;
+    const member = await findMember(this.inner);
+    if (member === null || this.isStopped) return false;
+    this.gunzip.destroy();
+    this.base = this.position + member.skipped;
+    this.position = this.base;
+    this.inner = new RewoundInput(member.head, this.inner);
+    this.queue = new ChunkQueue();
+    this.consumed = 0;
+    this.delivered = 0;
+    this.known = 0;
+    this.carefulFrom = Number.POSITIVE_INFINITY;
+    this.fineness = 0;
+    this.isOver = false;
+    this.gunzip = this.begin();
+    return true;
   }
 
   private finish(failure: Error | null): void {
@@ -75,11 +100,17 @@ export class GzipInput implements ByteInput {
 
   private async pump(gunzip: Gunzip): Promise<void> {
     const step = Buffer.allocUnsafe(STEPS[0]);
+    while (this.position < this.base) {
+      const count = await this.inner.read(step, 0, Math.min(STEPS[0], this.base - this.position));
+      if (count === 0) break;
+      this.position += count;
+    }
     while (!this.isOver) {
       const left = this.carefulFrom - this.consumed;
       const size = left > 0 ? Math.min(STEPS[0], left) : (STEPS[this.fineness] as number);
       const count = await this.inner.read(step, 0, size);
       if (count === 0) break;
+      this.position += count;
       const error = await new Promise<Error | null | undefined>((resolve) => {
         gunzip.write(step.subarray(0, count), resolve);
       });
@@ -93,7 +124,7 @@ export class GzipInput implements ByteInput {
   private async waitForRoom(): Promise<void> {
     while (this.queue.length >= MAX_WAITING && !this.isOver) {
       await new Promise<void>((resolve) => {
-        this.resume = resolve;
+        this.wake = resolve;
       });
     }
   }
@@ -105,8 +136,8 @@ export class GzipInput implements ByteInput {
   }
 
   private wakePump(): void {
-    this.resume?.();
-    this.resume = null;
+    this.wake?.();
+    this.wake = null;
   }
 
   rewind(): boolean {
@@ -114,6 +145,7 @@ export class GzipInput implements ByteInput {
   }
 
   stop(): void {
+    this.isStopped = true;
     this.inner.stop();
     this.finish(null);
     this.wakePump();

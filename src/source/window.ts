@@ -53,6 +53,21 @@ export class Window {
     return this.batch;
   }
 
+  /** Moves the bytes so that the next one to look at lies at a multiple of four. */
+  align(): void {
+    const shift = this.start & 3;
+    if (shift === 0) return;
+    this.bytes.copyWithin(this.start - shift, this.start, this.end);
+    this.start -= shift;
+    this.end -= shift;
+    this.origin += shift;
+  }
+
+  /** After damage in compressed content: has it go on at a later place; false where there is none. */
+  async resume(): Promise<boolean> {
+    return (await this.content?.resume?.()) ?? false;
+  }
+
   /** Has `size` bytes from `start` on in memory; false where the content ends before. */
   async need(size: number): Promise<boolean> {
     while (this.end - this.start < size) {

@@ -1,0 +1,89 @@
+/**
+ * Blocks that can be told from anything else by their content alone: what reading on after damage rests on. A block is
+ * sound where its type is known, both its lengths agree, and what it holds adds up to them to the byte.
+ */
+import { readUint64 } from '../bytes/int64.js';
+import { EF } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+import { BLOCK, BLOCK_TRAILER_SIZE, blockType, MIN_BLOCK_SIZE, paddingAfter } from './block.js';
+import {
+  EVENT_LENGTH_AT,
+  eventOffset,
+  hasFlags,
+  isEvent,
+  MAX_LARGE_BLOCK,
+  MAX_SMALL_BLOCK,
+  MIN_EVENT_BLOCK,
+} from './event-block.js';
+import { isMetadata } from './metadata.js';
+import { isOldEvent, isSoundOldEvent, MIN_OLD_EVENT_BLOCK } from './old-event.js';
+import { BYTE_ORDER_MAGIC } from './section.js';
+
+const EVENT_SIZE = 26;
+const TYPE_AT = 20;
+const COUNT_AT = 22;
+/** More parameters than any event has. */
+const MAX_PARAMS = 32;
+const MIN_SECTION = 28;
+
+/** Whether a block of a raw type may have this total length. */
+export function isPossibleSize(raw: number, size: number): boolean {
+  const type = blockType(raw);
+  const isSmall = isOldEvent(type) || type === BLOCK.EVENT_V2 || type === BLOCK.EVENT_FLAGS_V2;
+  const min = isEvent(type) ? MIN_EVENT_BLOCK : isOldEvent(type) ? MIN_OLD_EVENT_BLOCK : MIN_BLOCK_SIZE;
+  return size >= min && size <= (isSmall ? MAX_SMALL_BLOCK : MAX_LARGE_BLOCK) && (size & 3) === 0;
+}
+
+function sumOfParams(view: DataView, at: number, shape: { count: number; lengthSize: 2 | 4 }): number {
+  const { count, lengthSize } = shape;
+  let sum = count * lengthSize;
+  for (let i = 0; i < count; i++) {
+    sum += lengthSize === 2 ? view.getUint16(at + 2 * i, true) : view.getUint32(at + 4 * i, true);
+  }
+  return sum;
+}
+
+/** Whether an event of a known type `from` bytes into a block of `size` bytes fills it exactly. */
+function fillsBlock(view: DataView, block: { at: number; size: number }, from: number): boolean {
+  const at = block.at + from;
+  const room = block.size - BLOCK_TRAILER_SIZE - from;
+  if (room < EVENT_SIZE) return false;
+  const def = EVENTS[view.getUint16(at + TYPE_AT, true)];
+  const count = view.getUint32(at + COUNT_AT, true);
+  if (def === undefined || count > MAX_PARAMS) return false;
+  const lengthSize = (def.flags & EF.LARGE_PAYLOAD) === 0 ? 2 : 4;
+  if (EVENT_SIZE + count * lengthSize > room) return false;
+  const length = view.getUint32(at + EVENT_LENGTH_AT, true);
+  if (length !== EVENT_SIZE + sumOfParams(view, at + EVENT_SIZE, { count, lengthSize })) return false;
+  return from + length + paddingAfter(from + length) + BLOCK_TRAILER_SIZE === block.size;
+}
+
+/** Whether a whole block holds an event of version 2, whatever type the block says it has. */
+export function holdsEvent(view: DataView, at: number, size: number): boolean {
+  const block = { at, size };
+  return fillsBlock(view, block, eventOffset(false)) || fillsBlock(view, block, eventOffset(true));
+}
+
+function isSoundContent(view: DataView, at: number, size: number): boolean {
+  const type = blockType(view.getUint32(at, true));
+  if (isEvent(type)) return fillsBlock(view, { at, size }, eventOffset(hasFlags(type)));
+  if (isOldEvent(type)) return isSoundOldEvent({ view, blockStart: at, blockEnd: at + size });
+  if (type === BLOCK.SECTION) return size >= MIN_SECTION && view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC;
+  return isMetadata(type);
+}
+
+/** Total length of the block at `at` where it is whole and sound; 0 where it is not. */
+export function soundBlockSize(view: DataView, at: number, end: number): number {
+  if (end - at < MIN_BLOCK_SIZE) return 0;
+  const size = view.getUint32(at + 4, true);
+  if (!isPossibleSize(view.getUint32(at, true), size) || size > end - at) return 0;
+  if (view.getUint32(at + size - BLOCK_TRAILER_SIZE, true) !== size) return 0;
+  return isSoundContent(view, at, size) ? size : 0;
+}
+
+/** Time in ns of the event in a block, any version; NaN for other blocks. */
+export function blockTime(view: DataView, at: number): number {
+  const type = blockType(view.getUint32(at, true));
+  if (!isEvent(type) && !isOldEvent(type)) return Number.NaN;
+  return readUint64(view, at + eventOffset(hasFlags(type)));
+}

@@ -1,0 +1,67 @@
+/** What damage has cost, as it is told in the end. */
+import { ScapError } from '../errors.js';
+
+const NS_PER_S = 1_000_000_000n;
+const NS_DIGITS = 9;
+
+/** One damaged place. Times are ns since the epoch, NaN where unknown. */
+export interface Loss {
+  /** Byte of the uncompressed content where it begins. */
+  readonly offset: number;
+  /** Bytes of content that were skipped. */
+  readonly bytes: number;
+  readonly reason: string;
+  /** The last event before it: how many there had been, and its time. */
+  readonly eventsBefore: number;
+  readonly timeBefore: number;
+  /** Time of the first event after it; NaN where nothing could be read any more. */
+  readonly timeAfter: number;
+}
+
+function renderTime(time: number): string {
+  const ns = BigInt(time);
+  const date = new Date(Number(ns / 1_000_000n));
+  const seconds = Number.isNaN(date.getTime()) ? String(ns / NS_PER_S) : date.toISOString().slice(0, -'.000Z'.length);
+  return `${seconds}.${String(ns % NS_PER_S).padStart(NS_DIGITS, '0')}Z`;
+}
+
+function renderLoss(loss: Loss): string {
+  const { bytes, eventsBefore, timeBefore, timeAfter } = loss;
+  const from = eventsBefore === 0 ? 'before the first event' : `after event ${eventsBefore}`;
+  const at = Number.isNaN(timeBefore) ? '' : ` (${renderTime(timeBefore)})`;
+  const to = Number.isNaN(timeAfter) ? '' : `, up to the one of ${renderTime(timeAfter)}`;
+  // of compressed content nobody knows how much there was
+  const what = bytes === 0 ? 'content' : `${bytes} bytes`;
+  return `${loss.reason}; ${what} lost ${from}${at}${to}`;
+}
+
+/** All losses of one capture; only the first is kept whole, whatever their number. */
+export class LossLog {
+  private first: Loss | null = null;
+  private places = 0;
+  private bytes = 0;
+
+  get isEmpty(): boolean {
+    return this.first === null;
+  }
+
+  add(loss: Loss): void {
+    this.first ??= loss;
+    this.places++;
+    this.bytes += loss.bytes;
+  }
+
+  /** A damaged event in a block that is sound otherwise. */
+  addEvent(error: ScapError, event: { bytes: number; number: number }): void {
+    const { bytes, number } = event;
+    const times = { timeBefore: Number.NaN, timeAfter: Number.NaN };
+    this.add({ offset: error.offset, bytes, reason: error.message, eventsBefore: number, ...times });
+  }
+
+  /** The error that tells of all losses in one line. There must be one. */
+  error(name: string): ScapError {
+    const first = this.first as Loss;
+    const more = this.places === 1 ? '' : ` (${this.bytes} bytes lost in ${this.places} places)`;
+    return new ScapError('DAMAGED', `${name}: ${renderLoss(first)}${more}`, first.offset);
+  }
+}

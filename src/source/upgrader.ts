@@ -1,0 +1,55 @@
+import { Batch } from '../bytes/batch.js';
+import { blockType, MIN_BLOCK_SIZE } from '../scap/block.js';
+import { isOldEvent, UPGRADE, upgradedSize, upgradeEvent } from '../scap/old-event.js';
+import { checkTrailer, damagedAt, frameSize } from './block-frames.js';
+import type { Window } from './window.js';
+
+/** Size of the batches of upgraded events. */
+const UPGRADE_SIZE = 1 << 20;
+
+/** Makes batches of today's events from those of the first version. */
+export class Upgrader {
+  private readonly batch = new Batch(Buffer.allocUnsafeSlow(UPGRADE_SIZE));
+  /** Events in the batch, and where the last one is. */
+  count = 0;
+  last = 0;
+
+  /**
+   * Upgrades the old events from here on, as many as are here whole and fit into one batch. The first must be whole.
+   * Throws ScapError where the first is damaged; a later one ends the batch.
+   */
+  take(window: Window): Batch {
+    const { batch } = this;
+    batch.start = 0;
+    batch.end = 0;
+    batch.origin = window.offset;
+    this.count = 0;
+    while (window.end - window.start >= MIN_BLOCK_SIZE && isOldEvent(blockType(window.type()))) {
+      try {
+        if (!this.one(window)) break;
+      } catch (error) {
+        if (this.count > 0) break;
+        throw error;
+      }
+    }
+    return batch;
+  }
+
+  private one(window: Window): boolean {
+    const { batch } = this;
+    const size = frameSize(window);
+    if (size > window.end - window.start || batch.end + upgradedSize(size) > UPGRADE_SIZE) return false;
+    const { bytes, start } = window;
+    const old = { bytes, view: window.batch.view, blockStart: start, blockEnd: start + size };
+    const end = upgradeEvent(old, batch, batch.end);
+    if (end === UPGRADE.DAMAGED) throw damagedAt(window, 'the lengths of its event do not add up');
+    if (end === UPGRADE.UNKNOWN_TYPE) checkTrailer(window, size);
+    else {
+      this.last = batch.end;
+      batch.end = end;
+      this.count++;
+    }
+    window.start += size;
+    return true;
+  }
+}
