@@ -2,8 +2,8 @@ import { renderAddress } from '../decode/address.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
-import { fdOf, fdOfKind, ofFd } from './fd.js';
 import { type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
+import { fdOf, fdOfKind, ofFd } from './of-fd.js';
 
 /** One end of a connection, and how it is found. */
 type End = 'client' | 'server' | 'local' | 'remote';

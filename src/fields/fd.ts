@@ -1,83 +1,17 @@
-import { renderRaw, renderResolved } from '../render/args.js';
-import type { RenderOptions } from '../render/options.js';
-import { EF, isExitType } from '../schema/event.js';
-import { EVT } from '../schema/events.js';
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
 import { FILE_FLAGS } from '../schema/flags/file.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { Thread } from '../state/thread.js';
-import type { EventKind } from './event-kind.js';
+import { fdName, nameFromParams, rawNameFromParams } from './fd-name.js';
 import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
+import { fdOf, fdOfKind, hasFd, ofFd } from './of-fd.js';
 import { ofThread } from './of-thread.js';
 import { timeValue } from './time-value.js';
-
-const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
-const UNCUT: RenderOptions = { maxLength: 0, buffers: 'normal' };
 
 const flagBit = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
 const UPPER_LAYER = flagBit('FD_UPPER_LAYER');
 const LOWER_LAYER = flagBit('FD_LOWER_LAYER');
-
-/** Fields of descriptors exist only on events that create, use or close one. */
-export function fdOfKind(kind: EventKind): null | undefined {
-  return (kind.def.flags & FD_FLAGS) === 0 ? null : undefined;
-}
-
-/** Whether the event is one that has a descriptor, known or not. */
-export function hasFd(evt: Evt): boolean {
-  return evt.thread !== null && ((evt.view.def?.flags ?? 0) & FD_FLAGS) !== 0;
-}
-
-/** Descriptor of the event, or null. */
-export function fdOf(evt: Evt): FdInfo | null {
-  if (!hasFd(evt)) return null;
-  return evt.fd ?? (evt.thread as Thread).findFd((evt.thread as Thread).lastFd);
-}
-
-/** `bind` of a field that reads the event's descriptor; null where it is not known. */
-export function ofFd(read: (fd: FdInfo, evt: Evt) => FieldValue): FieldDef['bind'] {
-  return plain((evt) => {
-    const fd = fdOf(evt);
-    return fd === null ? null : read(fd, evt);
-  });
-}
-
-const PATH_PARAM: ReadonlySet<string> = new Set(['fspath', 'fsrelpath', 'socktuple']);
-const NAMED_BY_PARAMS: ReadonlySet<string> = new Set([
-  'open',
-  'openat',
-  'openat2',
-  'creat',
-  'open_by_handle_at',
-  'accept',
-  'accept4',
-  'connect',
-]);
-
-/** Name out of the parameters of a call that failed to make a descriptor; empty at the end of other calls. */
-function nameFromParams(evt: Evt): string | null {
-  const { def, type, paramCount } = evt.view;
-  if (def === undefined || !isExitType(type)) return null;
-  const index = NAMED_BY_PARAMS.has(def.name) ? def.params.findIndex((param) => PATH_PARAM.has(param.type)) : -1;
-  if (index < 0 || index >= paramCount || evt.view.paramLength(index) === 0) return '';
-  const resolved = renderResolved(evt, index, UNCUT);
-  const text = resolved === '' ? renderRaw(evt, index, UNCUT) : resolved;
-  return text === '<NA>' ? null : text;
-}
-
-/** The same with double slashes made one, as in the raw names of descriptors. */
-function rawNameFromParams(evt: Evt): string | null {
-  return nameFromParams(evt)?.replace(/\/{2,}/g, '/') ?? null;
-}
-
-/** fd.name: of the descriptor, else of what was to become one; a unix socket that failed to connect is named after its aim. */
-export const fdName: Extract = (evt) => {
-  if (!hasFd(evt)) return null;
-  const fd = fdOf(evt);
-  if (fd === null || (evt.view.type === EVT.CONNECT_X && fd.type === 'UNIX_SOCK')) return nameFromParams(evt);
-  return fd.name;
-};
 
 /** fd.directory: of the descriptor; the reference does not cut the name of one that could not be made. */
 const fdDirectory: Extract = (evt) => {

@@ -1,16 +1,16 @@
-import { decodeCString } from '../bytes/text.js';
 import { findParam } from '../decode/param-index.js';
-import { renderRaw, renderResolved } from '../render/args.js';
-import type { RenderOptions } from '../render/options.js';
-import { EF, isExitType } from '../schema/event.js';
-import { EVENTS } from '../schema/events.js';
+import { type EventDef, isExitType } from '../schema/event.js';
+import { EVENTS, EVT } from '../schema/events.js';
+import type { ParamType } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
 import { joinPath } from '../state/path.js';
+import type { Thread } from '../state/thread.js';
 import type { EventKind } from './event-kind.js';
-import { fdName, fdOf } from './fd.js';
-import { type Extract, FieldArgError, type FieldDef, fieldClass } from './field.js';
+import { fdName } from './fd-name.js';
+import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
+import { fdOf } from './of-fd.js';
 
-const UNCUT: RenderOptions = { maxLength: 0, buffers: 'normal' };
+const AT_FDCWD = -100;
 
 /** Which of a call's paths is meant. */
 type Role = 'name' | 'source' | 'target';
@@ -20,8 +20,6 @@ const PATH_PARAMS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
   open: { name: 'name' },
   openat: { name: 'name' },
   openat2: { name: 'name' },
-  creat: { name: 'name' },
-  open_by_handle_at: { name: 'path' },
   mkdir: { name: 'path' },
   mkdirat: { name: 'path' },
   rmdir: { name: 'path' },
@@ -47,50 +45,90 @@ const PATH_PARAMS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
 /** Calls that work on a descriptor's path. */
 const ON_DESCRIPTOR: ReadonlySet<string> = new Set(['fchmod', 'fchown']);
 
-/** Index of the parameter that has a role, for each event type; -1 where there is none. Only exits tell paths. */
-function indexByRole(role: Role): Int8Array {
-  return Int8Array.from(EVENTS, (def) => {
-    const param = isExitType(def.id) ? PATH_PARAMS[def.name]?.[role] : undefined;
-    return param === undefined ? -1 : findParam(def.id, param);
-  });
+/** Calls whose path is told even if they fail. */
+const OPENING: ReadonlySet<string> = new Set(['open', 'openat', 'openat2']);
+const MISSING = '<NA>';
+const UNKNOWN = '<UNKNOWN>';
+
+/** Where exits of a type have a path: in their own parameter, or, before 2018, in one of the enter event. */
+interface PathPlace {
+  readonly index: number;
+  readonly isInEnter: boolean;
+  readonly type: ParamType;
+  readonly isOpening: boolean;
+  /** Whether the call has no other path. */
+  readonly isOnly: boolean;
 }
 
-function rawPath(evt: Evt, index: number): string | null {
+function placeOf(def: EventDef, role: Role): PathPlace | null {
+  const param = isExitType(def.id) ? PATH_PARAMS[def.name]?.[role] : undefined;
+  if (param === undefined) return null;
+  const isOpening = OPENING.has(def.name);
+  for (const isInEnter of [false, true]) {
+    const id = isInEnter ? def.id - 1 : def.id;
+    const index = findParam(id, param);
+    const type = EVENTS[id]?.params[index]?.type;
+    if (type !== undefined) return { index, isInEnter, type, isOpening, isOnly: role === 'name' };
+  }
+  return null;
+}
+
+/** Path below the directory that a descriptor is open on; `unknown` stands for one that is not known. */
+function pathBelow(thread: Thread, dirfd: number, path: string, unknown: string): string {
+  if (path.startsWith('/')) return joinPath('', path);
+  if (dirfd === AT_FDCWD) return joinPath(thread.directory, path);
+  const name = thread.findFd(dirfd)?.name ?? unknown;
+  return joinPath(name === '' ? '' : `${name}/`, path);
+}
+
+/** A path that is missing is taken for a file of that name, as the reference does. */
+function rawPath(evt: Evt, place: PathPlace): string | null {
+  const view = place.isInEnter ? evt.enter : evt.view;
+  if (view === null) return place.isOpening ? MISSING : null;
+  return view.has(place.index) ? view.text(place.index) : MISSING;
+}
+
+/**
+ * Relative path of a call with a directory descriptor. Of calls with one path the reference looks no further than the
+ * descriptor, so that the working directory is unknown to it, and of opens that fail it does not tell.
+ */
+function relativePath(evt: Evt, place: PathPlace, path: string): string {
+  if (place.isOpening) return UNKNOWN;
   const { view } = evt;
-  if (view.paramLength(index) === 0) return null;
-  const start = view.paramStart(index);
-  const text = decodeCString(view.bytes, start, start + view.paramLength(index));
-  return text === '<NA>' ? null : text;
+  const thread = evt.thread as Thread;
+  const dirfd = view.int64(view.def?.params[place.index]?.dirfd ?? 0);
+  const name = thread.findFd(dirfd)?.name;
+  if (name !== undefined) return joinPath(name === '' ? '' : `${name}/`, path);
+  return joinPath(place.isOnly ? UNKNOWN : thread.directory, path);
 }
 
 /** Full path of a parameter. */
-function fullPath(evt: Evt, index: number): string | null {
-  const raw = rawPath(evt, index);
-  if (raw === null) return null;
-  const resolved = renderResolved(evt, index, UNCUT);
-  if (resolved !== '') return resolved;
+function fullPath(evt: Evt, place: PathPlace): FieldValue {
+  const { thread } = evt;
+  if (place.isOpening && !place.isInEnter && fdOf(evt) !== null) return fdName(evt);
+  const raw = rawPath(evt, place);
+  if (raw === null || thread === null) return raw;
   if (raw.startsWith('/')) return joinPath('', raw);
-  const isText = evt.view.def?.params[index]?.type === 'charbuf';
-  return isText && evt.thread !== null ? joinPath(evt.thread.directory, raw) : renderRaw(evt, index, UNCUT);
+  return place.type === 'fsrelpath' ? relativePath(evt, place, raw) : joinPath(thread.directory, raw);
 }
 
-function bindPath(role: Role, read: (evt: Evt, index: number) => string | null): FieldDef['bind'] {
-  const indexes = indexByRole(role);
-  const hasParam = (evt: Evt): boolean => (indexes[evt.view.type] ?? -1) >= 0;
+function bindPath(role: Role, read: typeof fullPath): FieldDef['bind'] {
+  const places = EVENTS.map((def) => placeOf(def, role));
   const ofDescriptor = (evt: Evt): boolean =>
     role === 'name' && isExitType(evt.view.type) && ON_DESCRIPTOR.has(evt.view.def?.name ?? '');
-  const opens = (evt: Evt): boolean => ((evt.view.def?.flags ?? 0) & EF.CREATES_FD) !== 0;
   const extract: Extract = (evt) => {
-    if (!hasParam(evt)) return ofDescriptor(evt) ? fdName(evt) : null;
-    if (read === fullPath && opens(evt) && fdOf(evt) !== null) return fdName(evt);
-    return read(evt, indexes[evt.view.type] as number);
+    const place = places[evt.view.type] ?? null;
+    const isDone = place?.isOpening === true || evt.view.int64(0) === 0;
+    if (!isDone) return null;
+    if (place === null) return ofDescriptor(evt) ? fdName(evt) : null;
+    return read(evt, place);
   };
   return () => extract;
 }
 
 function pathOfKind(role: Role): (kind: EventKind) => null | undefined {
-  const indexes = indexByRole(role);
-  return ({ def }) => ((indexes[def.id] ?? -1) >= 0 || ON_DESCRIPTOR.has(def.name) ? undefined : null);
+  const places = EVENTS.map((def) => placeOf(def, role));
+  return ({ def }) => ((places[def.id] ?? null) !== null || ON_DESCRIPTOR.has(def.name) ? undefined : null);
 }
 
 function pathField(role: Role, display: string, description: string) {
@@ -114,24 +152,35 @@ export const FS_PATH_FIELDS = fieldClass('fs.path', [
   ...pathField('target', 'Target Path', 'Full path of the second of two: the new name, or what the link points to.'),
 ]);
 
+/** Index of a path and of the descriptor of its directory. */
+interface RelativePath {
+  readonly index: number;
+  readonly dirfd: number;
+}
+
+/** Enter events that had such paths, each behind its descriptor. */
+const OLD_ENTERS: ReadonlySet<number> = new Set([EVT.OPENAT_E, EVT.UNLINKAT_E, EVT.LINKAT_E]);
+/** Where open_by_handle_at tells its path. */
+const HANDLE_PATH = 3;
 const ENDS: Readonly<Record<string, number>> = { src: 0, dst: -1 };
 
-/** Index of the first or last path beside a directory descriptor, for each event type. */
-function relativeIndexes(end: number): Int8Array {
-  return Int8Array.from(EVENTS, ({ id, flags, params }) => {
-    if (!isExitType(id) && (flags & EF.OLD_VERSION) === 0) return -1;
-    const indexes = params.flatMap((param, index) => (param.type === 'fsrelpath' ? [index] : []));
-    return indexes.at(end) ?? -1;
-  });
+function relativePaths({ id, params }: EventDef): readonly RelativePath[] {
+  if (OLD_ENTERS.has(id))
+    return params.flatMap(({ type }, index) => (type === 'charbuf' ? [{ index, dirfd: index - 1 }] : []));
+  if (!isExitType(id)) return [];
+  return params.flatMap(({ type, dirfd }, index) => (type === 'fsrelpath' ? [{ index, dirfd: dirfd ?? 0 }] : []));
 }
 
 const bindAbsolute: FieldDef['bind'] = (arg) => {
   const end = arg === null ? 0 : ENDS[arg];
   if (end === undefined) throw new FieldArgError('evt.abspath takes src or dst: evt.abspath.src');
-  const indexes = relativeIndexes(end);
-  return (evt) => {
-    const index = indexes[evt.view.type] ?? -1;
-    return index < 0 || index >= evt.view.paramCount ? null : fullPath(evt, index);
+  const paths = EVENTS.map((def) => relativePaths(def).at(end) ?? null);
+  return ({ view, thread }) => {
+    if (view.type === EVT.OPEN_BY_HANDLE_AT_X) return view.int64(0) > 0 ? joinPath('', view.text(HANDLE_PATH)) : null;
+    const path = paths[view.type] ?? null;
+    if (path === null || thread === null || path.index >= view.paramCount) return null;
+    const text = view.has(path.index) ? view.text(path.index) : MISSING;
+    return pathBelow(thread, view.int64(path.dirfd), text, UNKNOWN);
   };
 };
 

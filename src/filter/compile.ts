@@ -64,7 +64,7 @@ function joinOr(all: readonly Predicate[]): Predicate {
 
 function planTest(test: CheckedTest, context: FieldContext): Plan {
   const { def, transformers } = test.left;
-  const predicate = predicateOf(test, context);
+  const predicate = ownEqual(test) ?? predicateOf(test, context);
   const cost = (def.cost ?? 1) + getOperator(test.operator).cost + transformers.length * 10;
   const plan = { predicate, cost, isStateful: def.isStateful === true };
   return def.ofKind === undefined ? plan : decideByType(plan, outcomeOf(test));
@@ -87,14 +87,18 @@ function decideByType(plan: Plan, outcome: Outcome): Plan {
   };
 }
 
+/** The comparison of a field that has its own meaning of "=". */
+function ownEqual({ left, operator, literals }: CheckedTest): Predicate | null {
+  const holds = operator === '=' ? left.def.bindEqual?.(left.arg) : undefined;
+  return holds === undefined ? null : (evt) => holds(evt, literals[0] as number | bigint);
+}
+
 function predicateOf(test: CheckedTest, context: FieldContext): Predicate {
   const operator = getOperator(test.operator);
   if (test.right !== null) return compareFields(test, context);
   const matches = operator.build(test.family, test.literals);
   const some = test.left.arg === null ? test.left.def.bindSome?.(context) : undefined;
   if (some !== undefined) return (evt) => some(evt, (value) => value !== null && matches(value));
-  const holds = test.operator === '=' ? test.left.def.bindEqual?.(test.left.arg) : undefined;
-  if (holds !== undefined) return (evt) => holds(evt, test.literals[0] as number | bigint);
   const extract = bindUse(test.left, context);
   if (test.operator === 'exists') return (evt) => extract(evt) !== null;
   if (test.isList) return matchList(test, matches, extract);

@@ -9,14 +9,24 @@ function getRe2(): typeof Re2Wasm.RE2 {
   return loaded.RE2;
 }
 
+/** The module's memory is 16 MiB for all expressions of a run; it ends in a RuntimeError where they need more. */
+function compile(pattern: string): Re2Wasm.RE2 {
+  const RE2 = getRe2();
+  try {
+    return new RE2(pattern, 'u');
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error;
+    throw new SyntaxError('it takes too much memory', { cause: error });
+  }
+}
+
 /**
  * Compiles an RE2 expression that must match the whole text, which takes time linear in the text's length. Both are byte
  * strings, seen as UTF-8 here as the reference does. Throws SyntaxError for an expression that RE2 refuses.
  */
 export function compileRegex(pattern: string): (text: string) => boolean {
-  const RE2 = getRe2();
-  new RE2(toUnicode(pattern), 'u');
-  const expression = new RE2(`\\A(?:${toUnicode(pattern)})\\z`, 'u');
+  compile(toUnicode(pattern));
+  const expression = compile(`\\A(?:${toUnicode(pattern)})\\z`);
   return (text) => expression.test(toUnicode(text));
 }
 

@@ -100,7 +100,7 @@ function updateOpenByHandle(state: SystemState, evt: Evt): void {
   const view = evt.view;
   if (evt.thread === null || !(view.int64(0) >= 0)) return;
   const info = new FdInfo();
-  info.rawName = view.text(3);
+  info.rawName = view.has(3) ? view.text(3) : '<NA>';
   info.name = view.has(3) ? joinPath('', info.rawName) : '<NA>';
   info.openFlags = view.uint32(2) || 0;
   info.dev = view.uint32(4) || 0;

@@ -1,0 +1,32 @@
+import { EF } from '../schema/event.js';
+import type { Evt } from '../state/evt.js';
+import type { FdInfo } from '../state/fd-info.js';
+import type { Thread } from '../state/thread.js';
+import type { EventKind } from './event-kind.js';
+import { type FieldDef, type FieldValue, plain } from './field.js';
+
+const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
+
+/** Fields of descriptors exist only on events that create, use or close one. */
+export function fdOfKind(kind: EventKind): null | undefined {
+  return (kind.def.flags & FD_FLAGS) === 0 ? null : undefined;
+}
+
+/** Whether the event is one that has a descriptor, known or not. */
+export function hasFd(evt: Evt): boolean {
+  return evt.thread !== null && ((evt.view.def?.flags ?? 0) & FD_FLAGS) !== 0;
+}
+
+/** Descriptor of the event, or null. */
+export function fdOf(evt: Evt): FdInfo | null {
+  if (!hasFd(evt)) return null;
+  return evt.fd ?? (evt.thread as Thread).findFd((evt.thread as Thread).lastFd);
+}
+
+/** `bind` of a field that reads the event's descriptor; null where it is not known. */
+export function ofFd(read: (fd: FdInfo, evt: Evt) => FieldValue): FieldDef['bind'] {
+  return plain((evt) => {
+    const fd = fdOf(evt);
+    return fd === null ? null : read(fd, evt);
+  });
+}
