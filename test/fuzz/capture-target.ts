@@ -1,0 +1,70 @@
+import { Readable } from 'node:stream';
+import type { Batch } from '../../src/bytes/batch.js';
+import { ScapError, SyssharkError } from '../../src/errors.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { FIELDS } from '../../src/fields/registry.js';
+import { compileFilter } from '../../src/filter/filter.js';
+import { compileFormat } from '../../src/output/format.js';
+import { compileJson } from '../../src/output/json.js';
+import { encodeHeader } from '../../src/scap/metadata.js';
+import { openCaptureFile } from '../../src/source/capture-file.js';
+import { LossLog } from '../../src/source/loss.js';
+import { Evt } from '../../src/state/evt.js';
+import { SystemState } from '../../src/state/system-state.js';
+
+const EVERY_FIELD = FIELDS.filter((field) => field.arg !== 'required' && field.isFilterOnly !== true)
+  .map((field) => `%${field.name}`)
+  .join(' ');
+const ARGUMENTS = '%evt.rawarg.fd %evt.arg.name %evt.arg[1] %proc.aname[2] %proc.env[PATH] %thread.cgroup.cpu';
+const RENDER = [
+  compileFormat(`*${EVERY_FIELD} ${ARGUMENTS}`, DEFAULT_FIELD_CONTEXT),
+  compileJson('*%evt.num %evt.args %evt.info', { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 0, buffers: 'json' } }),
+  compileFormat('*%evt.args', { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 0, buffers: 'hexascii' } }),
+  compileFormat('*%evt.args', { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 80, buffers: 'base64' } }),
+];
+const FILTER = compileFilter(
+  'fd.name contains a and evt.rawres < 5 and fd.net = 10.0.0.0/8 or proc.args glob *x* or fd.sip = 1.2.3.4 or evt.buffer bcontains 00ff',
+  DEFAULT_FIELD_CONTEXT,
+);
+
+function lookAt(evt: Evt, state: SystemState): void {
+  if (!state.begin(evt)) return;
+  state.update(evt);
+  FILTER.test(evt);
+  for (const render of RENDER) render(evt);
+}
+
+/** As the command line does: a damaged event costs itself. */
+function takeEvents(batch: Batch, evt: Evt, losses: LossLog): void {
+  for (let at = batch.start; at < batch.end; ) {
+    try {
+      at = evt.view.read(batch, at);
+      lookAt(evt, evt.state);
+    } catch (error) {
+      if (!(error instanceof ScapError)) throw error;
+      const { blockStart, blockEnd } = evt.view;
+      losses.addEvent(error, { bytes: blockEnd - blockStart, number: evt.num });
+      at = blockEnd;
+    }
+  }
+}
+
+/** Reads bytes as a capture with all that can be asked of it. Rejects with what is not an orderly error. */
+export async function fuzz(data: Buffer): Promise<void> {
+  const losses = new LossLog();
+  const state = new SystemState();
+  const evt = new Evt(state);
+  const source = openCaptureFile('-', { input: Readable.from([data], { objectMode: false }), losses });
+  try {
+    for await (const item of source.items()) {
+      if (item.kind === 'events') {
+        takeEvents(item.batch, evt, losses);
+        continue;
+      }
+      state.reset(item.header);
+      encodeHeader(item.header);
+    }
+  } catch (error) {
+    if (!(error instanceof SyssharkError) || error.message.includes('\n')) throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import { TextError } from '../../src/errors.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { compileFormat, expandEscapes } from '../../src/output/format.js';
+import { compileJson } from '../../src/output/json.js';
+import { Evt } from '../../src/state/evt.js';
+import { SystemState } from '../../src/state/system-state.js';
+
+const EVT = new Evt(new SystemState());
+
+/** Compiles bytes as an output format and prints one event with it. Throws what is not an orderly error. */
+export function fuzz(data: Buffer): void {
+  const text = expandEscapes(data.toString('latin1'));
+  for (const compile of [compileFormat, compileJson]) {
+    try {
+      compile(text, DEFAULT_FIELD_CONTEXT)(EVT);
+    } catch (error) {
+      if (!(error instanceof TextError)) throw error;
+      if (!(error.pos >= 0 && error.pos <= text.length)) throw new Error(`position ${error.pos} is not in the text`);
+    }
+  }
+}
