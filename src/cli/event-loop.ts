@@ -8,6 +8,7 @@ import type { CallSummary } from '../output/summary.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
 import { Evt } from '../state/evt.js';
+import { PassOver, passableTypes } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
 import type { RunOptions } from './options.js';
 
@@ -40,14 +41,19 @@ export class EventLoop {
   private readonly evt = new Evt(this.state);
   private readonly options: LoopOptions;
   private readonly sinks: Sinks;
+  /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
+  private readonly passOver: PassOver | null;
   /** Whether nobody looks at events: batches are then written as they are. */
   private readonly isCopy: boolean;
 
   constructor(options: LoopOptions, sinks: Sinks) {
     this.options = options;
     this.sinks = sinks;
+    const { filter } = sinks;
+    this.passOver =
+      filter === null || options.filtersLate ? null : new PassOver(this.state, passableTypes(filter.mask));
     const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
-    this.isCopy = !isLimited && !options.isVerbose && sinks.filter === null && sinks.summary === null;
+    this.isCopy = !isLimited && !options.isVerbose && filter === null && sinks.summary === null;
   }
 
   /** A capture, or the next section of one, begins. */
@@ -63,9 +69,13 @@ export class EventLoop {
       this.sinks.writer.writeBatch(batch);
       return;
     }
-    const { evt, state } = this;
+    const { evt, state, passOver } = this;
     let at = batch.start;
     while (at < batch.end && !this.isDone) {
+      if (passOver !== null) {
+        at = passOver.advance(batch, at);
+        if (at >= batch.end) return;
+      }
       at = evt.view.read(batch, at);
       if (state.begin(evt)) this.event();
     }

@@ -47,7 +47,8 @@ export class SystemState {
   lastTsHi = 0;
   lastTsLo = 0;
 
-  private count = 0;
+  /** Events that were numbered. */
+  count = 0;
   /** Whether only records of the initial state have been read since the header. */
   private isInitial = true;
   private readonly converter = new Converter();
@@ -66,6 +67,12 @@ export class SystemState {
     this.renamed = null;
     this.isInitial = true;
     importHeader(this, header);
+  }
+
+  /** Ends what the previous event has left; false while only records of the initial state have been read. */
+  settle(): boolean {
+    this.finishPrevious();
+    return !this.isInitial && this.firstTsHi !== 0;
   }
 
   /**

@@ -2,6 +2,8 @@ import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
 
 const INIT = 1;
+/** Threads at hand, by the low bits of their tid; a power of two. */
+const NEAR = 1024;
 /** Threads that are kept; a machine with more has none of them made up. */
 const MAX_THREADS = 1 << 19;
 
@@ -9,21 +11,22 @@ const MAX_THREADS = 1 << 19;
 export class ThreadTable {
   readonly threads = new Map<number, Thread>();
   private readonly groups = new Map<number, ThreadGroup>();
-  private last: Thread | null = null;
+  private readonly near: (Thread | null)[] = new Array<Thread | null>(NEAR).fill(null);
 
   clear(): void {
     this.threads.clear();
     this.groups.clear();
-    this.last = null;
+    this.near.fill(null);
   }
 
   /** Thread by tid, or null. */
   find(tid: number): Thread | null {
-    const last = this.last;
-    if (last !== null && last.tid === tid) return last;
+    const slot = tid & (NEAR - 1);
+    const near = this.near[slot] as Thread | null;
+    if (near !== null && near.tid === tid) return near;
     const thread = this.threads.get(tid);
     if (thread === undefined) return null;
-    this.last = thread;
+    this.near[slot] = thread;
     return thread;
   }
 
@@ -37,7 +40,7 @@ export class ThreadTable {
     const stale = this.threads.get(thread.tid);
     if (stale !== undefined) this.unlink(stale);
     this.threads.set(thread.tid, thread);
-    if (this.last?.tid === thread.tid) this.last = null;
+    this.forget(thread.tid);
     this.link(thread);
   }
 
@@ -48,7 +51,7 @@ export class ThreadTable {
     thread.isFake = true;
     thread.cmdline = thread.comm;
     this.threads.set(tid, thread);
-    this.last = thread;
+    this.forget(tid);
     return thread;
   }
 
@@ -98,7 +101,11 @@ export class ThreadTable {
       if (group.threads.length === 0) this.groups.delete(group.pid);
     }
     this.threads.delete(thread.tid);
-    if (this.last === thread) this.last = null;
+    this.forget(thread.tid);
+  }
+
+  private forget(tid: number): void {
+    this.near[tid & (NEAR - 1)] = null;
   }
 
   /** Takes note of an exit; the thread stays until `remove`. */
