@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, read } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type ByteInput, RewoundInput } from './byte-input.js';
@@ -7,26 +7,69 @@ import { StreamInput } from './stream-input.js';
 
 const GZIP_MAGIC = 0x8b1f;
 const PEEK = 4096;
+/** Bytes read ahead. */
+const AHEAD = 1 << 20;
 
-/** Bytes of a regular file, read straight into the caller's buffer. */
+/** Bytes of a regular file. The next piece is read by another thread while the caller looks at the one before. */
 class RegularInput implements ByteInput {
-  private fd: number;
+  private readonly fd: number;
   private position = 0;
   private isOver = false;
+  private isClosed = false;
+  private ahead = Buffer.allocUnsafeSlow(AHEAD);
+  /** What of `ahead` has been read and not handed out. */
+  private from = 0;
+  private to = 0;
+  private fetching: Promise<void> | null = null;
 
   constructor(fd: number) {
     this.fd = fd;
   }
 
-  read(into: Buffer, at: number, size: number): number {
+  async read(into: Buffer, at: number, size: number): Promise<number> {
+    if (this.from === this.to && !this.isOver) await this.fetched();
     if (this.isOver) return 0;
-    const count = readSync(this.fd, into, at, size, this.position);
-    this.position += count;
+    const count = this.ahead.copy(into, at, this.from, Math.min(this.to, this.from + size));
+    this.from += count;
+    if (this.from === this.to && count > 0) this.fetch();
     return count;
+  }
+
+  private async fetched(): Promise<void> {
+    if (this.fetching === null) this.fetch();
+    await this.fetching;
+    this.fetching = null;
+  }
+
+  private fetch(): void {
+    const { ahead, position } = this;
+    this.fetching = new Promise<void>((resolve, reject) => {
+      read(this.fd, ahead, 0, AHEAD, position, (error, count) => {
+        if (error !== null) {
+          reject(error);
+          return;
+        }
+        if (ahead === this.ahead) this.hold(count);
+        resolve();
+      });
+    });
+    // told to whoever reads next
+    this.fetching.catch(() => undefined);
+  }
+
+  private hold(count: number): void {
+    this.from = 0;
+    this.to = count;
+    this.position += count;
   }
 
   rewind(): boolean {
     this.position = 0;
+    this.from = 0;
+    this.to = 0;
+    // a piece that is on its way goes into the buffer that nobody looks at any more
+    this.ahead = Buffer.allocUnsafeSlow(AHEAD);
+    this.fetching = null;
     return true;
   }
 
@@ -36,8 +79,11 @@ class RegularInput implements ByteInput {
 
   close(): void {
     this.isOver = true;
-    if (this.fd >= 0) closeSync(this.fd);
-    this.fd = -1;
+    if (this.isClosed) return;
+    this.isClosed = true;
+    const close = (): void => closeSync(this.fd);
+    if (this.fetching === null) close();
+    else this.fetching.then(close, close);
   }
 }
 
