@@ -101,6 +101,12 @@ function parseDuration(text: string | undefined): number {
   return (parseCount(text, '-M', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY) * 1e9;
 }
 
+function parseInputs(paths: readonly string[]): readonly string[] {
+  if (paths.filter((path) => path === '-').length > 1)
+    throw new SyssharkError('USAGE', '-r - can be given once: standard input is one capture');
+  return paths;
+}
+
 /** What to keep of the events, and for how long. */
 function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'ringBytes'> {
   return {
@@ -117,7 +123,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[]): RunOpti
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
   return {
     ...parseLimits(raw),
-    inputs: raw.read ?? [],
+    inputs: parseInputs(raw.read ?? []),
     output: raw.write ?? null,
     gzip: raw.gzip === true,
     printing: choosePrinting(raw),

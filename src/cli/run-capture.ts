@@ -5,6 +5,7 @@ import { CaptureWriter } from '../output/capture-writer.js';
 import { openCaptureFile } from '../source/capture-file.js';
 import { LiveSource } from '../source/live.js';
 import type { EventSource } from '../source/source.js';
+import { INITIAL_EVENTS } from '../state/binding.js';
 import { DropWatch } from './drop-watch.js';
 import { EventLoop, type Sinks } from './event-loop.js';
 import { EXIT } from './exit-codes.js';
@@ -30,9 +31,6 @@ interface Run {
   readonly text: TextOutput;
   readonly writer: CaptureWriter | null;
   readonly report: Report;
-  /** Set once somebody asked the program to end. */
-  isEnding: boolean;
-  source: EventSource | null;
   /** When the written capture was last complete, in ms. */
   flushedAt: number;
 }
@@ -41,17 +39,18 @@ interface Run {
 export async function runCapture(options: RunOptions, surroundings: Surroundings): Promise<number> {
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
-  const live = options.inputs.length === 0 ? openLive(options, filter) : null;
-  const run = await openRun(options, surroundings, { filter, emit });
-  surroundings.onEnd(() => {
-    run.isEnding = true;
-    run.source?.stop();
-  });
+  refuseOverwriting(options);
+  const source = options.inputs.length === 0 ? openLive(options, filter) : await openCaptures(options.inputs);
   try {
-    if (live === null) await readCaptures(run);
-    else await captureLive(run, live);
+    const run = await openRun(options, surroundings, { filter, emit });
+    surroundings.onEnd(() => source.stop());
+    try {
+      await readAll(run, source);
+    } finally {
+      await closeRun(run);
+    }
   } finally {
-    await closeRun(run);
+    source.close();
   }
   return EXIT.DONE;
 }
@@ -72,7 +71,6 @@ async function openRun(
   surroundings: Surroundings,
   sinks: Pick<Sinks, 'filter' | 'emit'>,
 ): Promise<Run> {
-  refuseOverwriting(options);
   const text = new TextOutput(STDOUT);
   const line = (of: string): void => text.line(of);
   const report = await Report.start(options, surroundings);
@@ -85,8 +83,6 @@ async function openRun(
     text,
     writer,
     report,
-    isEnding: false,
-    source: null,
     flushedAt: Number.NEGATIVE_INFINITY,
   };
 }
@@ -113,24 +109,29 @@ function openLive(options: RunOptions, filter: Filter | null): LiveSource {
   return source;
 }
 
-async function readCaptures(run: Run): Promise<void> {
-  for (const path of run.options.inputs) {
-    if (run.isEnding || run.loop.isDone || run.text.isGone) return;
-    const source = openCaptureFile(path);
-    try {
-      await pump(run, source, null);
-    } finally {
-      source.close();
-    }
+/** Opens what -r names: one capture, or several as one. Throws SyssharkError where one is none, before any is taken. */
+async function openCaptures(paths: readonly string[]): Promise<EventSource> {
+  const [path, ...more] = paths;
+  if (path !== undefined && more.length === 0) return openCaptureFile(path);
+  const { MergedSource } = await import('../source/merged-source.js');
+  const opened: EventSource[] = [];
+  try {
+    for (const one of paths) opened.push(openCaptureFile(one));
+    const merged = new MergedSource(opened, { initialEvents: INITIAL_EVENTS });
+    await merged.open();
+    return merged;
+  } catch (error) {
+    for (const source of opened) source.close();
+    throw error;
   }
 }
 
-async function captureLive(run: Run, source: LiveSource): Promise<void> {
-  const watch = new DropWatch(source, run.surroundings.warn);
+async function readAll(run: Run, source: EventSource): Promise<void> {
+  const watch = source instanceof LiveSource ? new DropWatch(source, run.surroundings.warn) : null;
   try {
     await pump(run, source, watch);
   } finally {
-    watch.conclude();
+    watch?.conclude();
     source.close();
   }
 }
@@ -138,7 +139,6 @@ async function captureLive(run: Run, source: LiveSource): Promise<void> {
 /** Takes all that a source has through the loop. */
 async function pump(run: Run, source: EventSource, watch: DropWatch | null): Promise<void> {
   const { loop, text, writer } = run;
-  run.source = source;
   try {
     for await (const item of source.items()) {
       if (item.kind === 'header') loop.begin(item.header);

@@ -1,0 +1,153 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch ends.
+import { Batch } from '../bytes/batch.js';
+import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../scap/block.js';
+import { EVENT_LENGTH_AT, type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
+import type { CaptureHeader } from '../scap/header.js';
+import type { EventSource, SourceItem } from './source.js';
+
+const TYPE_AT = 20;
+const NO_BATCH = new Batch(Buffer.alloc(0));
+
+/** One of the sources that are merged, and the event of it that is next. */
+export class MergeFeed implements EventBlock {
+  readonly source: EventSource;
+  /** What stands before the event at hand, until that is taken; null in the midst of a section. */
+  header: CaptureHeader | null = null;
+  /** Whether a section that has begun holds what the header says. */
+  isUnited = false;
+  /** Whether only records of the initial state have come since the header. */
+  isInitial = true;
+  isOver = false;
+  /** Why it ended early. */
+  failure: unknown = null;
+  /** The block at hand; empty where fill() is due. */
+  blockStart = 0;
+  blockEnd = 0;
+  /** Time of the event at hand, and the latest time so far: captures are not always in order, and stay as they are. */
+  tsHi = 0;
+  tsLo = 0;
+  keyHi = 0;
+  keyLo = 0;
+  type = 0;
+  private eventStart = 0;
+  private eventEnd = 0;
+  private batch: Batch = NO_BATCH;
+  private readonly items: AsyncIterator<SourceItem, void, void>;
+
+  constructor(source: EventSource) {
+    this.source = source;
+    this.items = source.items();
+  }
+
+  get bytes(): Buffer {
+    return this.batch.bytes;
+  }
+
+  get view(): DataView {
+    return this.batch.view;
+  }
+
+  get size(): number {
+    return this.blockEnd - this.blockStart;
+  }
+
+  /** Whether an event is at hand. */
+  get isReady(): boolean {
+    return this.blockEnd > this.blockStart;
+  }
+
+  /** Whether the lengths of the event at hand let it be written anew. */
+  get isSound(): boolean {
+    return this.eventEnd <= this.blockEnd - BLOCK_TRAILER_SIZE;
+  }
+
+  /** Whether the event at hand has a flags word: that it is hidden. */
+  get isFlagged(): boolean {
+    return hasFlags(this.view.getUint32(this.blockStart, true));
+  }
+
+  /** Has the first event of the next batch at hand, or learns that there is none. Must not be ready. */
+  async fill(): Promise<void> {
+    try {
+      while (!this.isReady && !this.isOver) {
+        const { done, value } = await this.items.next();
+        if (done) this.isOver = true;
+        else this.accept(value);
+      }
+    } catch (error) {
+      this.failure = error;
+      this.isOver = true;
+    }
+  }
+
+  private accept(item: SourceItem): void {
+    if (item.kind === 'header') {
+      this.header = item.header;
+      this.isUnited = false;
+      this.isInitial = true;
+      return;
+    }
+    this.batch = item.batch;
+    this.blockEnd = item.batch.start;
+    this.advance();
+  }
+
+  /** Goes on to the next event of the batch; at its end none is at hand. */
+  advance(): void {
+    this.blockStart = this.blockEnd;
+    const at = this.blockStart;
+    if (at >= this.batch.end) return;
+    const { view } = this.batch;
+    const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+    this.blockEnd = at + view.getUint32(at + 4, true);
+    this.eventStart = event;
+    this.eventEnd = event + view.getUint32(event + EVENT_LENGTH_AT, true);
+    this.tsLo = view.getUint32(event, true);
+    this.tsHi = view.getUint32(event + 4, true);
+    this.type = view.getUint16(event + TYPE_AT, true);
+    if (this.tsHi < this.keyHi || (this.tsHi === this.keyHi && this.tsLo <= this.keyLo)) return;
+    this.keyHi = this.tsHi;
+    this.keyLo = this.tsLo;
+  }
+
+  /** Whether the event at hand is due before that of another feed, or at the same time. */
+  isDueBefore(other: MergeFeed): boolean {
+    return this.keyHi < other.keyHi || (this.keyHi === other.keyHi && this.keyLo <= other.keyLo);
+  }
+
+  isTied(other: MergeFeed): boolean {
+    return this.keyHi === other.keyHi && this.keyLo === other.keyLo;
+  }
+
+  /** Whether both have the same event at hand, hidden or not: recorded once, by one CPU, and in both captures. */
+  isTwin(other: MergeFeed): boolean {
+    return this.isTwinAt(other, other.blockStart);
+  }
+
+  private isTwinAt(other: MergeFeed, at: number): boolean {
+    const { view, eventStart, eventEnd } = this;
+    const theirs = other.batch.view;
+    const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
+    const length = eventEnd - eventStart;
+    if (theirs.getUint32(start, true) !== this.tsLo || theirs.getUint32(start + 4, true) !== this.tsHi) return false;
+    if (theirs.getUint32(start + EVENT_LENGTH_AT, true) !== length) return false;
+    const room = at + theirs.getUint32(at + 4, true) - BLOCK_TRAILER_SIZE;
+    if (!this.isSound || start + length > room) return false;
+    const cpu = view.getUint16(this.blockStart + BLOCK_HEADER_SIZE, true);
+    if (theirs.getUint16(at + BLOCK_HEADER_SIZE, true) !== cpu) return false;
+    return this.bytes.compare(other.batch.bytes, start, start + length, eventStart, eventEnd) === 0;
+  }
+
+  /** Whether another feed has the event at hand too, among at most `most` events of the same time that come next. */
+  hasTwinAhead(other: MergeFeed, most: number): boolean {
+    const { view, end } = other.batch;
+    let at = other.blockEnd;
+    for (let count = 0; count < most && at < end; count++) {
+      const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+      if (view.getUint32(event, true) !== this.tsLo || view.getUint32(event + 4, true) !== this.tsHi) return false;
+      if (this.isTwinAt(other, at)) return true;
+      at += view.getUint32(at + 4, true);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,214 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch or a section ends.
+import { Batch } from '../bytes/batch.js';
+import { ScapError, SyssharkError } from '../errors.js';
+import { hiddenSize, hideEvent } from '../scap/event-block.js';
+import type { CaptureHeader } from '../scap/header.js';
+import { MergeFeed } from './merge-feed.js';
+import type { EventSource, SourceItem } from './source.js';
+import { uniteHeaders } from './united-header.js';
+
+const BATCH_SIZE = 1 << 20;
+/** Events of one time among which the same one is looked for in another capture. */
+const MAX_AHEAD = 1024;
+
+/** What a merge must know of events. */
+export interface MergeOptions {
+  /** By event type: 1 for records of the initial state, which are hidden where they stand before all other events. */
+  readonly initialEvents: ArrayLike<number>;
+}
+
+/** Whether a feed must be filled before anything else can be said to be next. */
+function isDry(feed: MergeFeed): boolean {
+  return !feed.isReady && !feed.isOver;
+}
+
+/** The error that tells of all that ended feeds early; null where there is none. */
+function failureOf(feeds: readonly MergeFeed[]): unknown {
+  const failures = feeds.map((feed) => feed.failure).filter((failure) => failure !== null);
+  const first: unknown = failures[0] ?? null;
+  if (failures.length <= 1 || !failures.every((failure) => failure instanceof SyssharkError)) return first;
+  const message = failures.map((failure) => failure.message).join('; ');
+  if (first instanceof ScapError) return new ScapError('DAMAGED', message, first.offset);
+  return new SyssharkError((first as SyssharkError).code, message, { cause: first });
+}
+
+/**
+ * Several captures as one, in the order of time; each keeps its own order where that is another. Captures that overlap
+ * make one section with a united header; one that begins when all before it have ended has a section of its own, for
+ * its own header tells best how the machine was then. An event that several captures hold (copies made by different
+ * filters) comes once, and is shown if one of them shows it. Damage in one is told when all have ended.
+ */
+export class MergedSource implements EventSource {
+  private readonly feeds: readonly MergeFeed[];
+  private readonly initialEvents: ArrayLike<number>;
+  private batch = new Batch(Buffer.allocUnsafeSlow(BATCH_SIZE));
+  private section: CaptureHeader | null = null;
+  /** Whether only records of the initial state have come since the section began. */
+  private isInitial = true;
+  private isStopped = false;
+
+  constructor(sources: readonly EventSource[], options: MergeOptions) {
+    this.feeds = sources.map((source) => new MergeFeed(source));
+    this.initialEvents = options.initialEvents;
+  }
+
+  /** Reads all sources up to their first events. Throws SyssharkError where one is no capture or cannot be read. */
+  async open(): Promise<void> {
+    for (const feed of this.feeds) {
+      await feed.fill();
+      const { failure } = feed;
+      if (failure !== null && !(failure instanceof ScapError && failure.code === 'DAMAGED')) throw failure;
+    }
+  }
+
+  async *items(): AsyncGenerator<SourceItem, void, void> {
+    for (let feed = this.findDue(); feed !== null; feed = this.findDue()) {
+      if (feed.header !== null) yield* this.begin(feed, feed.header);
+      if (!this.takeRun(feed)) yield* this.flush();
+      if (!this.feeds.some(isDry)) continue;
+      // who waits for more must not hold back what has come
+      yield* this.flush();
+      await this.fill();
+    }
+    yield* this.flush();
+    if (this.section === null) yield this.newSection(this.waitingHeaders());
+    const failure = failureOf(this.feeds);
+    if (failure !== null && !this.isStopped) throw failure;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    for (const feed of this.feeds) feed.source.stop();
+  }
+
+  close(): void {
+    this.isStopped = true;
+    for (const feed of this.feeds) feed.source.close();
+  }
+
+  private async fill(): Promise<void> {
+    for (const feed of this.feeds) if (isDry(feed)) await feed.fill();
+  }
+
+  /** The feed whose event is next; null at the end. */
+  private findDue(): MergeFeed | null {
+    let due: MergeFeed | null = null;
+    for (let i = 0; i < this.feeds.length; i++) {
+      const feed = this.feeds[i] as MergeFeed;
+      if (feed.isReady && (due === null || !due.isDueBefore(feed))) due = feed;
+    }
+    return due === null ? null : this.settleTie(due);
+  }
+
+  /** Where another feed has the same event a bit later in the same instant, what is before it there comes first. */
+  private settleTie(due: MergeFeed): MergeFeed {
+    for (let i = 0; i < this.feeds.length; i++) {
+      const feed = this.feeds[i] as MergeFeed;
+      if (feed === due || !feed.isReady || !feed.isTied(due)) continue;
+      if (!due.isTwin(feed) && due.hasTwinAhead(feed, MAX_AHEAD)) return feed;
+    }
+    return due;
+  }
+
+  /** The feed that is next after `due` at most; null where no other has events. */
+  private findNext(due: MergeFeed): MergeFeed | null {
+    let next: MergeFeed | null = null;
+    for (let i = 0; i < this.feeds.length; i++) {
+      const feed = this.feeds[i] as MergeFeed;
+      if (feed !== due && feed.isReady && (next === null || !next.isDueBefore(feed))) next = feed;
+    }
+    return next;
+  }
+
+  /** A capture, or the next section of one, has its first event next. */
+  private *begin(feed: MergeFeed, header: CaptureHeader): Generator<SourceItem, void, void> {
+    const isAlone = this.feeds.every((other) => other === feed || other.isOver || other.header !== null);
+    feed.header = null;
+    if (feed.isUnited && !isAlone) return;
+    yield* this.flush();
+    const rest = isAlone || this.section === null ? this.waitingHeaders() : [this.section];
+    yield this.newSection([header, ...rest]);
+  }
+
+  private newSection(headers: readonly CaptureHeader[]): SourceItem {
+    this.section = uniteHeaders(headers);
+    this.isInitial = true;
+    return { kind: 'header', header: this.section };
+  }
+
+  /** Headers of captures that have not begun, in the order of time; they count as united. */
+  private waitingHeaders(): CaptureHeader[] {
+    const waiting = this.feeds.filter((feed) => feed.header !== null);
+    waiting.sort((a, b) => Number(a.isOver) - Number(b.isOver) || a.keyHi - b.keyHi || a.keyLo - b.keyLo);
+    const headers = waiting.map((feed) => feed.header as CaptureHeader);
+    for (const feed of waiting) {
+      feed.isUnited = true;
+      // without events it begins nowhere else
+      if (feed.isOver) feed.header = null;
+    }
+    return headers;
+  }
+
+  /** Copies events of a feed until another one may be due or its batch ends; false where there is no room. */
+  private takeRun(feed: MergeFeed): boolean {
+    const next = this.findNext(feed);
+    const isTied = next?.isTied(feed) ?? false;
+    do {
+      if (!this.hasRoom(hiddenSize(feed.size))) return false;
+      if (isTied) this.takeTied(feed);
+      else this.take(feed, feed);
+    } while (!isTied && feed.isReady && (next === null || (feed.isDueBefore(next) && !feed.isTied(next))));
+    return true;
+  }
+
+  /** Takes the event at hand of all feeds that have it: once, and shown if one shows it. */
+  private takeTied(feed: MergeFeed): void {
+    let best = feed;
+    for (let i = 0; i < this.feeds.length; i++) {
+      const other = this.feeds[i] as MergeFeed;
+      if (other === feed || !other.isReady || !feed.isTwin(other)) continue;
+      if (best.isFlagged && !other.isFlagged) best = other;
+      else this.pass(other);
+    }
+    this.take(feed, best);
+  }
+  private take(feed: MergeFeed, best: MergeFeed): void {
+    this.copy(best);
+    if (best !== feed) this.pass(best);
+    this.pass(feed);
+  }
+
+  /** Leaves the event at hand behind. */
+  private pass(feed: MergeFeed): void {
+    feed.header = null;
+    if (this.initialEvents[feed.type] !== 1) feed.isInitial = false;
+    feed.advance();
+  }
+
+  private copy(feed: MergeFeed): void {
+    const { batch } = this;
+    const isInitialEvent = this.initialEvents[feed.type] === 1;
+    // what its own capture hides by its place must not be seen in another place
+    const hides = isInitialEvent && feed.isInitial && !this.isInitial && !feed.isFlagged && feed.isSound;
+    if (!isInitialEvent) this.isInitial = false;
+    if (hides) {
+      batch.end = hideEvent(feed, batch, batch.end);
+      return;
+    }
+    feed.bytes.copy(batch.bytes, batch.end, feed.blockStart, feed.blockEnd);
+    batch.end += feed.size;
+  }
+
+  /** Whether the batch takes `size` more bytes; an empty one grows to do so. */
+  private hasRoom(size: number): boolean {
+    if (this.batch.end + size <= this.batch.bytes.length) return true;
+    if (this.batch.end > 0) return false;
+    this.batch = new Batch(Buffer.allocUnsafeSlow(size));
+    return true;
+  }
+
+  private *flush(): Generator<SourceItem, void, void> {
+    if (this.batch.end > 0) yield { kind: 'events', batch: this.batch };
+    this.batch.end = 0;
+  }
+}
