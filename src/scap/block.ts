@@ -36,7 +36,7 @@ export const BLOCK = {
 } as const;
 
 /** Numbers that the earliest files used for the same blocks. */
-const ALIASES: ReadonlyMap<number, number> = new Map([
+export const ALIASES: ReadonlyMap<number, number> = new Map([
   [0x8000abcd, BLOCK.PROCESSES_V1],
   [0x8001abcd, BLOCK.FDS_V1],
   [0x8002abcd, BLOCK.MACHINE],

@@ -3,12 +3,11 @@ import type { Writer } from '../bytes/writer.js';
 import { FD_TYPES } from '../schema/fd-types.js';
 import { BLOCK, encodeBlock } from './block.js';
 import type { FdRecord } from './header.js';
+import { readRecords } from './record-list.js';
 
 /** Readers refuse names from this length on (FORMAT §8). */
 const NAME_LIMIT = 1024;
 const LENGTH_SIZE = 4;
-/** Fewer bytes than this after an entry are padding. */
-const MIN_LEFT = 4;
 const NO_ADDRESS = new Uint8Array(0);
 const IPV4_SIZE = 4;
 const IPV6_SIZE = 16;
@@ -163,20 +162,17 @@ function readFdV1(cursor: Cursor): FdRecord {
 
 /** Descriptor list payload without entry lengths (V1). */
 export function decodeFdsV1(cursor: Cursor): FdList {
-  const list: FdList = { tid: cursor.int64(), fds: [] };
-  while (cursor.remaining >= MIN_LEFT) list.fds.push(readFdV1(cursor));
-  return list;
+  return { tid: cursor.int64(), fds: readRecords(cursor, () => readFdV1(cursor)) };
 }
 
 /** Descriptor list payload; each entry starts with its length, which counts itself (V2). */
 export function decodeFdsV2(cursor: Cursor): FdList {
-  const list: FdList = { tid: cursor.int64(), fds: [] };
-  while (cursor.remaining >= MIN_LEFT) {
+  const read = (): FdRecord => {
     const length = cursor.uint32();
     if (length < LENGTH_SIZE) throw cursor.damaged(`descriptor entry of ${length} bytes`);
-    list.fds.push(readFd(cursor.part(length - LENGTH_SIZE)));
-  }
-  return list;
+    return readFd(cursor.part(length - LENGTH_SIZE));
+  };
+  return { tid: cursor.int64(), fds: readRecords(cursor, read) };
 }
 
 function writeFd(writer: Writer, record: FdRecord): void {

@@ -2,6 +2,7 @@ import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';
 import { BLOCK, encodeBlock } from './block.js';
 import type { InterfaceRecord } from './header.js';
+import { readRecords } from './record-list.js';
 
 /** What an entry of a type number holds (FORMAT §5). */
 const ENTRY_TYPES: Readonly<Record<number, { family: 4 | 6; hasSpeed: boolean }>> = {
@@ -13,8 +14,6 @@ const ENTRY_TYPES: Readonly<Record<number, { family: 4 | 6; hasSpeed: boolean }>
 const ADDRESS_SIZE = { 4: 4, 6: 16 } as const;
 /** Readers refuse names from this length on. */
 const NAME_LIMIT = 1024;
-/** Fewer bytes than this after an entry are padding. */
-const MIN_LEFT = 4;
 
 function readInterface(cursor: Cursor): InterfaceRecord {
   const type = cursor.uint16();
@@ -35,16 +34,12 @@ function readInterface(cursor: Cursor): InterfaceRecord {
 
 /** Interface list payload without entry lengths (V1). */
 export function decodeInterfacesV1(cursor: Cursor): InterfaceRecord[] {
-  const records: InterfaceRecord[] = [];
-  while (cursor.remaining >= MIN_LEFT) records.push(readInterface(cursor));
-  return records;
+  return readRecords(cursor, () => readInterface(cursor));
 }
 
 /** Interface list payload; each entry is preceded by its length, which does not count itself (V2). */
 export function decodeInterfacesV2(cursor: Cursor): InterfaceRecord[] {
-  const records: InterfaceRecord[] = [];
-  while (cursor.remaining >= MIN_LEFT) records.push(readInterface(cursor.part(cursor.uint32())));
-  return records;
+  return readRecords(cursor, () => readInterface(cursor.part(cursor.uint32())));
 }
 
 function writeInterface(writer: Writer, record: InterfaceRecord): void {

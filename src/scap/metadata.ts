@@ -6,13 +6,14 @@ import type { CaptureHeader } from './header.js';
 import { decodeInterfacesV1, decodeInterfacesV2, encodeInterfaces } from './iflist.js';
 import { decodeMachine, encodeMachine } from './machine.js';
 import { decodeThreads, encodeThreads } from './proclist.js';
+import { MAX_RECORDS } from './record-list.js';
 import { encodeSection } from './section.js';
 import { decodeUsersV1, decodeUsersV2, encodeUsers, type UserList } from './userlist.js';
 
 type Reader = (header: CaptureHeader, cursor: Cursor) => void;
 
 function append<T>(list: T[], more: readonly T[]): void {
-  for (const one of more) list.push(one);
+  for (let i = 0; i < more.length && list.length < MAX_RECORDS; i++) list.push(more[i] as T);
 }
 
 function threads(version: number): Reader {
@@ -26,8 +27,8 @@ function addUsers(header: CaptureHeader, list: UserList): void {
 
 function addFds(header: CaptureHeader, list: FdList): void {
   const known = header.fds.get(list.tid);
-  if (known === undefined) header.fds.set(list.tid, list.fds);
-  else append(known, list.fds);
+  if (known !== undefined) append(known, list.fds);
+  else if (header.fds.size < MAX_RECORDS) header.fds.set(list.tid, list.fds);
 }
 
 const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([

@@ -6,13 +6,12 @@ import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';
 import { BLOCK, encodeBlock } from './block.js';
 import type { ThreadRecord } from './header.js';
+import { readRecords } from './record-list.js';
 
 const NAME_LIMIT = 1024;
 const LIST_LIMIT = 4096;
 const LENGTH_SIZE = 4;
 const LENGTH_VERSION = 9;
-/** Fewer bytes than this after an entry are padding. */
-const MIN_LEFT = 4;
 /** Up to this many bytes after the root a file is older than the two fields that were later put in before loginuid. */
 const OLD_TAIL_SIZE = 29;
 const UNKNOWN_UID = 0xffffffff;
@@ -140,11 +139,7 @@ function readLongThread(cursor: Cursor): ThreadRecord {
 
 /** Process list payload of a version from 1 to 9. */
 export function decodeThreads(cursor: Cursor, version: number): ThreadRecord[] {
-  const records: ThreadRecord[] = [];
-  while (cursor.remaining >= MIN_LEFT) {
-    records.push(version >= LENGTH_VERSION ? readLongThread(cursor) : readThread(cursor, version));
-  }
-  return records;
+  return readRecords(cursor, () => (version >= LENGTH_VERSION ? readLongThread(cursor) : readThread(cursor, version)));
 }
 
 function cutList(list: string): string {

@@ -2,13 +2,12 @@ import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';
 import { BLOCK, encodeBlock } from './block.js';
 import type { GroupRecord, UserRecord } from './header.js';
+import { readRecords } from './record-list.js';
 
 const USER = 0;
 const GROUP = 1;
 /** Readers refuse names, homes and shells from this length on (FORMAT §6). */
 const TEXT_LIMIT = 256;
-/** Fewer bytes than this after an entry are padding. */
-const MIN_LEFT = 4;
 const LENGTH_SIZE = 4;
 
 /** The two lists that one block holds. */
@@ -36,18 +35,18 @@ function readEntry(cursor: Cursor, list: UserList): void {
 /** User list payload without entry lengths (V1). */
 export function decodeUsersV1(cursor: Cursor): UserList {
   const list: UserList = { users: [], groups: [] };
-  while (cursor.remaining >= MIN_LEFT) readEntry(cursor, list);
+  readRecords(cursor, () => readEntry(cursor, list));
   return list;
 }
 
 /** User list payload; each entry starts with its length, which counts itself (V2). */
 export function decodeUsersV2(cursor: Cursor): UserList {
   const list: UserList = { users: [], groups: [] };
-  while (cursor.remaining >= MIN_LEFT) {
+  readRecords(cursor, () => {
     const length = cursor.uint32();
     if (length < LENGTH_SIZE) throw cursor.damaged(`user entry of ${length} bytes`);
     readEntry(cursor.part(length - LENGTH_SIZE), list);
-  }
+  });
   return list;
 }
 

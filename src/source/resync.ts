@@ -1,5 +1,5 @@
 /** Finds where a damaged capture can be read on. */
-import { BLOCK } from '../scap/block.js';
+import { ALIASES, BLOCK } from '../scap/block.js';
 import { blockTime, soundBlockSize } from '../scap/sound-block.js';
 import { CutInputError } from './byte-input.js';
 import type { Window } from './window.js';
@@ -11,6 +11,11 @@ const LOOKAHEAD = 288 << 10;
 /** Events after damage are not much older than the last one before it, and not from another age. */
 const MAX_BACK_NS = 60e9;
 const MAX_AHEAD_NS = 366 * 86400e9;
+
+/** Second bytes of the block types: a look at one byte rules out nearly everything. */
+const SECOND_BYTES = new Uint8Array(256);
+for (const type of Object.values(BLOCK)) SECOND_BYTES[(type >> 8) & 0xff] = 1;
+for (const type of ALIASES.keys()) SECOND_BYTES[(type >> 8) & 0xff] = 1;
 
 /** A part of the content in which to look. */
 interface Scope {
@@ -61,8 +66,9 @@ export async function findBoundary(window: Window, near: number): Promise<boolea
     const isWhole = await hasLookahead(window);
     const scope = { view: window.batch.view, end: window.end, isLast: !isWhole };
     const limit = isWhole ? window.end - LOOKAHEAD + 1 : window.end;
+    const { bytes } = window;
     while (window.start < limit) {
-      if (isBoundary(scope, window.start, near)) {
+      if (SECOND_BYTES[bytes[window.start + 1] as number] === 1 && isBoundary(scope, window.start, near)) {
         window.align();
         return true;
       }

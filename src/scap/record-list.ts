@@ -1,0 +1,16 @@
+import type { Cursor } from '../bytes/cursor.js';
+
+/** Fewer bytes than this after an entry are padding. */
+const MIN_LEFT = 4;
+/**
+ * Entries that are kept of a list, so that no file takes what memory it likes. The reference keeps as many threads
+ * (131072); more of anything is left out.
+ */
+export const MAX_RECORDS = 1 << 17;
+
+/** Reads entries up to the end of a list or its bound. */
+export function readRecords<Item>(cursor: Cursor, read: () => Item): Item[] {
+  const records: Item[] = [];
+  while (cursor.remaining >= MIN_LEFT && records.length < MAX_RECORDS) records.push(read());
+  return records;
+}
