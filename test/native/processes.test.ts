@@ -44,6 +44,13 @@ describeNative('processes', () => {
     expect((start.params['env'] as string).endsWith('\0')).toBe(true);
   });
 
+  test('a process that forks tells its resident memory, as near as the kernel counts it without asking every CPU', async () => {
+    const { pid, events, lines } = await recordProgram('resident');
+    const resident = Number(lines[0]?.split(' ')[1]);
+    const births = events.filter((event) => event.tid === pid && event.code === 'CLONE_20_X');
+    expect(Number(births.at(-1)?.params['vm_rss']) / resident).toBeCloseTo(1, 1);
+  });
+
   test('the first process of a pid namespace has numbers of its own inside, and tells when it was started', async () => {
     const before = process.hrtime.bigint();
     const { pid, events } = await recordProgram('pid-namespace');
