@@ -1,11 +1,15 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch ends.
 import { Batch } from '../bytes/batch.js';
+import { difference64 } from '../bytes/int64.js';
 import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../scap/block.js';
 import { EVENT_LENGTH_AT, type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import type { EventSource, SourceItem } from './source.js';
 
+const TID_AT = 8;
 const TYPE_AT = 20;
+/** What lies between the times that two probes take of one event: they run one after the other on its CPU. */
+const ECHO_NS = 100_000;
 const NO_BATCH = new Batch(Buffer.alloc(0));
 
 /** One of the sources that are merged, and the event of it that is next. */
@@ -125,17 +129,22 @@ export class MergeFeed implements EventBlock {
   }
 
   private isTwinAt(other: MergeFeed, at: number): boolean {
-    const { view, eventStart, eventEnd } = this;
-    const theirs = other.batch.view;
+    const theirs = other.view;
     const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
-    const length = eventEnd - eventStart;
     if (theirs.getUint32(start, true) !== this.tsLo || theirs.getUint32(start + 4, true) !== this.tsHi) return false;
-    if (theirs.getUint32(start + EVENT_LENGTH_AT, true) !== length) return false;
-    const room = at + theirs.getUint32(at + 4, true) - BLOCK_TRAILER_SIZE;
-    if (!this.isSound || start + length > room) return false;
-    const cpu = view.getUint16(this.blockStart + BLOCK_HEADER_SIZE, true);
+    return this.isSameCall(other, at);
+  }
+
+  /** Whether the block at `at` of another feed has all but the time in common with the one at hand. */
+  private isSameCall(other: MergeFeed, at: number): boolean {
+    const theirs = other.view;
+    const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
+    const end = start + theirs.getUint32(start + EVENT_LENGTH_AT, true);
+    if (end - start !== this.eventEnd - this.eventStart || !this.isSound) return false;
+    if (end > at + theirs.getUint32(at + 4, true) - BLOCK_TRAILER_SIZE) return false;
+    const cpu = this.view.getUint16(this.blockStart + BLOCK_HEADER_SIZE, true);
     if (theirs.getUint16(at + BLOCK_HEADER_SIZE, true) !== cpu) return false;
-    return this.bytes.compare(other.batch.bytes, start, start + length, eventStart, eventEnd) === 0;
+    return this.bytes.compare(other.bytes, start + TID_AT, end, this.eventStart + TID_AT, this.eventEnd) === 0;
   }
 
   /** Whether another feed has the event at hand too, among at most `most` events of the same time that come next. */
@@ -146,6 +155,26 @@ export class MergeFeed implements EventBlock {
       const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
       if (view.getUint32(event, true) !== this.tsLo || view.getUint32(event + 4, true) !== this.tsHi) return false;
       if (this.isTwinAt(other, at)) return true;
+      at += view.getUint32(at + 4, true);
+    }
+    return false;
+  }
+  /**
+   * Whether the next event of the same thread in another feed is the event at hand, recorded a moment later: probes that
+   * run at the same time each take their own time. Looks at no more than `most` events.
+   */
+  hasEchoIn(other: MergeFeed, most: number): boolean {
+    const { view, end } = other.batch;
+    const mine = this.eventStart + TID_AT;
+    let at = other.blockStart;
+    for (let count = 0; count < most && at < end; count++) {
+      const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+      const later = difference64(view.getUint32(event + 4, true), view.getUint32(event, true), this.tsHi, this.tsLo);
+      if (later > ECHO_NS) return false;
+      const isSameThread =
+        view.getUint32(event + TID_AT, true) === this.view.getUint32(mine, true) &&
+        view.getUint32(event + TID_AT + 4, true) === this.view.getUint32(mine + 4, true);
+      if (isSameThread) return this.isSameCall(other, at);
       at += view.getUint32(at + 4, true);
     }
     return false;

@@ -8,7 +8,7 @@ import type { EventSource, SourceItem } from './source.js';
 import { uniteHeaders } from './united-header.js';
 
 const BATCH_SIZE = 1 << 20;
-/** Events of one time among which the same one is looked for in another capture. */
+/** Events of another capture among which the same one is looked for. */
 const MAX_AHEAD = 1024;
 
 /** What a merge must know of events. */
@@ -36,7 +36,8 @@ function failureOf(feeds: readonly MergeFeed[]): unknown {
  * Several captures as one, in the order of time; each keeps its own order where that is another. Captures that overlap
  * make one section with a united header; one that begins when all before it have ended has a section of its own, for
  * its own header tells best how the machine was then. An event that several captures hold (copies made by different
- * filters) comes once, and is shown if one of them shows it. Damage in one is told when all have ended.
+ * filters) comes once, and is shown if one of them shows it; so does a hidden one that two probes recorded. Damage in
+ * one is told when all have ended.
  */
 export class MergedSource implements EventSource {
   private readonly feeds: readonly MergeFeed[];
@@ -156,7 +157,7 @@ export class MergedSource implements EventSource {
     do {
       if (!this.hasRoom(hiddenSize(feed.size))) return false;
       if (isTied) this.takeTied(feed);
-      else this.take(feed, feed);
+      else this.takeOne(feed);
     } while (!isTied && feed.isReady && (next === null || (feed.isDueBefore(next) && !feed.isTied(next))));
     return true;
   }
@@ -164,18 +165,34 @@ export class MergedSource implements EventSource {
   /** Takes the event at hand of all feeds that have it: once, and shown if one shows it. */
   private takeTied(feed: MergeFeed): void {
     let best = feed;
+    let isAlone = true;
     for (let i = 0; i < this.feeds.length; i++) {
       const other = this.feeds[i] as MergeFeed;
       if (other === feed || !other.isReady || !feed.isTwin(other)) continue;
+      isAlone = false;
       if (best.isFlagged && !other.isFlagged) best = other;
       else this.pass(other);
     }
-    this.take(feed, best);
-  }
-  private take(feed: MergeFeed, best: MergeFeed): void {
+    if (isAlone) {
+      this.takeOne(feed);
+      return;
+    }
     this.copy(best);
     if (best !== feed) this.pass(best);
     this.pass(feed);
+  }
+  private takeOne(feed: MergeFeed): void {
+    if (!feed.isFlagged || !this.hasEcho(feed)) this.copy(feed);
+    this.pass(feed);
+  }
+
+  /** Whether a hidden event is about to come again: what it changes must not be changed before that one is shown. */
+  private hasEcho(feed: MergeFeed): boolean {
+    for (let i = 0; i < this.feeds.length; i++) {
+      const other = this.feeds[i] as MergeFeed;
+      if (other !== feed && other.isReady && feed.hasEchoIn(other, MAX_AHEAD)) return true;
+    }
+    return false;
   }
 
   /** Leaves the event at hand behind. */
