@@ -91,10 +91,11 @@ export class EventView {
     const known = def === undefined ? 0 : def.params.length;
     this.storedCount = nparams;
     this.paramCount = Math.min(nparams, known);
-    this.starts[0] = this.lengthsAt + nparams * this.lengthSize;
+    // compared before it is stored: damaged numbers go beyond 32 bits
+    const paramsAt = this.lengthsAt + nparams * this.lengthSize;
     this.located = false;
-    if (this.eventEnd > room || (this.starts[0] as number) > this.eventEnd)
-      throw this.damaged('its lengths do not fit');
+    if (this.eventEnd > room || paramsAt > this.eventEnd) throw this.damaged('its lengths do not fit');
+    this.starts[0] = paramsAt;
   }
 
   private damaged(why: string): ScapError {
@@ -107,8 +108,9 @@ export class EventView {
     for (let i = 0; i < this.paramCount; i++) {
       const at = this.lengthsAt + i * lengthSize;
       const length = lengthSize === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
-      starts[i + 1] = (starts[i] as number) + length;
-      if ((starts[i + 1] as number) > this.eventEnd) throw this.damaged('its parameters do not fit');
+      const end = (starts[i] as number) + length;
+      if (end > this.eventEnd) throw this.damaged('its parameters do not fit');
+      starts[i + 1] = end;
     }
     this.located = true;
   }

@@ -5,6 +5,7 @@ import { ScapError } from '../../../src/errors.js';
 import { EVT } from '../../../src/schema/events.js';
 import { batchOf } from '../../helpers/event-run.js';
 import { int, text } from '../../helpers/event-samples.js';
+import { eventBlock } from '../../helpers/scap.js';
 
 describe('a view on an event', () => {
   const batch = batchOf([
@@ -56,6 +57,19 @@ describe('a damaged event', () => {
 
   test('with more parameters than room is refused', () => {
     expect(() => damaged(10 + 22, 4000)).toThrow(ScapError);
+  });
+
+  test.each([0x80000000, 0x7fffffff, 0xffffffff])('with %i parameters is refused', (count) => {
+    expect(() => damaged(10 + 22, count)).toThrow(ScapError);
+  });
+
+  test.each([0x7fffffff, 0xfffffff0, 0xffffffff])('with a large parameter of %i bytes is refused', (length) => {
+    const bytes = eventBlock({ type: EVT.CONTAINER_JSON_2_E, lengthSize: 4, params: [text('{}')] });
+    const batch = new Batch(bytes);
+    batch.view.setUint32(10 + 26, length, true);
+    const view = new EventView();
+    view.read(batch, 0);
+    expect(() => view.paramLength(0)).toThrow(ScapError);
   });
 
   test('with a parameter beyond its end is refused when the parameter is asked for', () => {
