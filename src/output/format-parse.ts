@@ -28,6 +28,8 @@ export interface ParsedFormat {
   readonly pieces: readonly FormatPiece[];
 }
 
+/** Characters that a field may be widened to. */
+const MAX_WIDTH = 65535;
 const WIDTH = /\d*/y;
 const WORD = /[a-z0-9]+\(/y;
 const NAME = /[\w.]+/y;
@@ -56,6 +58,7 @@ class FormatParser {
     let from = start;
     for (let at = format.indexOf('%', from); at >= 0; at = format.indexOf('%', from)) {
       const width = matchAt(WIDTH, format, at + 1);
+      if (Number(width) > MAX_WIDTH) throw this.error(`a field cannot be wider than ${MAX_WIDTH}`, at + 1);
       const token = this.readToken(at + 1 + width.length);
       const name = format.slice(token.nameStart, token.nameEnd);
       pieces.push({ before: format.slice(from, at), use: token.use, name, width: Number(width) });

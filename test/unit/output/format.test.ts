@@ -53,6 +53,7 @@ describe('output formats', () => {
     ['100% sure', 4, /must stand before a field/],
     ['%evt.typo', 1, /no field 'evt.typo'; did you mean evt.type/],
     ['x %fd.ip', 3, /compared but not printed/],
+    ['x%65536evt.num', 2, /cannot be wider than 65535/],
     ['%evt.arg', 1, /needs an argument/],
     ['%tolower(evt.num)', 1, /does not take evt.num/],
     ['%tolower(evt.type', 17, /expected '\)'/],
