@@ -9,6 +9,9 @@ function getRe2(): typeof Re2Wasm.RE2 {
   return loaded.RE2;
 }
 
+/** Expressions by their text: a filter is checked before it is compiled, and the module never frees one. */
+const expressions = new Map<string, Re2Wasm.RE2>();
+
 /** The module's memory is 16 MiB for all expressions of a run; it ends in a RuntimeError where they need more. */
 function compile(pattern: string): Re2Wasm.RE2 {
   const RE2 = getRe2();
@@ -20,13 +23,19 @@ function compile(pattern: string): Re2Wasm.RE2 {
   }
 }
 
+/** Alone first: parentheses that do not match must not pair with those around it. */
+function compileWhole(pattern: string): Re2Wasm.RE2 {
+  compile(pattern);
+  return compile(`\\A(?:${pattern})\\z`);
+}
+
 /**
  * Compiles an RE2 expression that must match the whole text, which takes time linear in the text's length. Both are byte
  * strings, seen as UTF-8 here as the reference does. Throws SyntaxError for an expression that RE2 refuses.
  */
 export function compileRegex(pattern: string): (text: string) => boolean {
-  compile(toUnicode(pattern));
-  const expression = compile(`\\A(?:${toUnicode(pattern)})\\z`);
+  const expression = expressions.get(pattern) ?? compileWhole(toUnicode(pattern));
+  expressions.set(pattern, expression);
   return (text) => expression.test(toUnicode(text));
 }
 
