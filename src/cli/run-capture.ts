@@ -40,7 +40,8 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
   refuseOverwriting(options);
-  const source = options.inputs.length === 0 ? openLive(options, filter) : await openCaptures(options.inputs);
+  const source =
+    options.inputs.length === 0 ? openLive(options, filter, surroundings) : await openCaptures(options.inputs);
   try {
     const run = await openRun(options, surroundings, { filter, emit });
     surroundings.onEnd(() => source.stop());
@@ -98,12 +99,13 @@ async function closeRun({ loop, report, text, writer }: Run): Promise<void> {
   }
 }
 
-function openLive(options: RunOptions, filter: Filter | null): LiveSource {
+function openLive(options: RunOptions, filter: Filter | null, { warn }: Surroundings): LiveSource {
   const { ringBytes, snaplen } = options;
   const source = new LiveSource({
     ringBytes,
     snaplen,
     interest: filter === null ? null : syscallInterest(filter),
+    warn,
   });
   source.open();
   return source;

@@ -2,6 +2,7 @@ import { platform } from 'node:os';
 import { Batch } from '../bytes/batch.js';
 import { SyssharkError } from '../errors.js';
 import { loadAddon, type NativeProbe } from './native.js';
+import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
 
@@ -13,6 +14,8 @@ export interface LiveOptions {
   readonly snaplen: number;
   /** One byte a system call number: bit 0 enter, bit 1 exit; null for all. */
   readonly interest: Uint8Array | null;
+  /** Hears what people should know about the capture. */
+  readonly warn: (line: string) => void;
 }
 
 /** Large enough for the largest event, small enough for the caches. */
@@ -23,6 +26,8 @@ const MAX_EARLY_SLABS = 256;
 const TAIL_MS = 50;
 /** A slab with less room than this is full: the largest event may be longer than what is left. */
 const MIN_ROOM = 1 << 17;
+const FOREIGN_PROC =
+  'sysshark: processes that run already have no names: /proc is that of a pid namespace (in a container, share the pid namespace of the host)';
 
 /** This machine as a source: attached first, then /proc is read, so what is born in between is not lost. */
 export class LiveSource implements EventSource {
@@ -47,6 +52,7 @@ export class LiveSource implements EventSource {
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
     if (this.probe === null) this.open();
+    if (!hasNumbersOfEvents('/proc')) this.options.warn(FOREIGN_PROC);
     const probe = this.probe as unknown as NativeProbe;
     const early: Batch[] = [];
     const header = scanMachine(() => drainInto(probe, early));

@@ -146,3 +146,22 @@ describeLive('an end of a capture', () => {
     expect(runOracle(capture.file, ['-q']).status).toBe(0);
   });
 });
+
+describeLive('a capture inside of a pid namespace with a /proc of its own', () => {
+  const file = scratch.path('namespace.scap');
+
+  test('says that it cannot know the processes that run already', async () => {
+    const inside = `timeout -s INT 3 $S -w ${file} & until [ -s ${file} ]; do sleep 0.1; done; cat /etc/hostname >/dev/null; wait`;
+    const { stderr } = await shell(`unshare -p -f --mount-proc sh -c '${inside}'`);
+    expect(stderr).toMatch(/^sysshark: .*no names.*pid namespace.*$/);
+  });
+
+  test('gives no process the name of another one, and knows who is born in it', async () => {
+    const shown = await ourLines(file, '-p', '*%proc.name', 'proc.pid<10');
+    expect(shown.filter((name) => !['<NA>', ''].includes(name))).toEqual([]);
+    expect(await ourLines(file, '-p', '%proc.name %proc.vpid', 'proc.name=cat and evt.type=execve')).toContainEqual(
+      expect.stringMatching(/^cat [1-9]\d?$/),
+    );
+    expect(runOracle(file, ['-q']).status).toBe(0);
+  });
+});

@@ -2,6 +2,7 @@ import type { CaptureHeader } from '../../scap/header.js';
 import { scanGroups, scanUsers } from './accounts.js';
 import { DescriptorScanner } from './descriptors.js';
 import { scanInterfaces, scanMachineInfo } from './machine.js';
+import { hasNumbersOfEvents } from './namespace.js';
 import { Pace } from './pace.js';
 import { findNumbers } from './proc-text.js';
 import { scanThreads } from './threads.js';
@@ -18,7 +19,7 @@ export interface MachinePaths {
 /**
  * What this machine (Linux) looks like now: itself, its interfaces, accounts, threads and open descriptors. Takes about
  * as long as `ps` and reads synchronously; `between` is called every few milliseconds, so that the caller can empty its
- * rings. What cannot be read is left out.
+ * rings. What cannot be read is left out, and so are all processes where /proc has other numbers for them than events.
  */
 export function scanMachine(
   between: () => void = () => undefined,
@@ -33,6 +34,7 @@ export function scanMachine(
     threads: [],
     fds: new Map(),
   };
+  if (!hasNumbersOfEvents(proc)) return header;
   const pace = new Pace(between);
   const scanner = { proc, pace, descriptors: new DescriptorScanner(proc, pace) };
   for (const pid of findNumbers(proc)) scanProcess(header, pid, scanner);

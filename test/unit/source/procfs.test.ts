@@ -191,6 +191,14 @@ CapEff:\t0000000000000000
     expect(thread?.cgroups).toBe('cpu=/kubepods/pod1\0memory=/kubepods/pod1\0cpuset=/kubepods/pod1\0');
   });
 
+  test('where /proc is that of a pid namespace it has other numbers than events: nobody is taken from it', () => {
+    mkdirSync(join(proc, '1/ns'), { recursive: true });
+    symlinkSync('pid:[4026532177]', join(proc, '1/ns/pid'));
+    expect(scan().threads).toEqual([]);
+    rmSync(join(proc, '1'), { recursive: true });
+    expect(scan().threads).toHaveLength(1);
+  });
+
   test('processes that vanish half-way and names that are no processes are passed over', () => {
     mkdirSync(join(proc, '60'));
     put('61/status', STATUS);
