@@ -3,10 +3,14 @@ import fc from 'fast-check';
 import { Cursor } from '../../../src/bytes/cursor.js';
 import { Writer } from '../../../src/bytes/writer.js';
 import { ScapError } from '../../../src/errors.js';
+import { BLOCK, encodeBlock } from '../../../src/scap/block.js';
 import { decodeFdsV1, decodeFdsV2, emptyFd, encodeFds } from '../../../src/scap/fdlist.js';
+import { emptyHeader } from '../../../src/scap/header.js';
 import { decodeInterfacesV1, decodeInterfacesV2, encodeInterfaces } from '../../../src/scap/iflist.js';
 import { decodeMachine, encodeMachine } from '../../../src/scap/machine.js';
+import { readMetadata } from '../../../src/scap/metadata.js';
 import { decodeThreads, emptyThread, encodeThreads } from '../../../src/scap/proclist.js';
+import { MAX_RECORDS } from '../../../src/scap/record-list.js';
 import { checkSection, encodeSection } from '../../../src/scap/section.js';
 import { decodeUsersV1, decodeUsersV2, encodeUsers } from '../../../src/scap/userlist.js';
 import { fds, groups, interfaces, machines, threads, users } from './records.js';
@@ -257,5 +261,20 @@ describe('content that cannot be is an error with its byte', () => {
         }
       }),
     );
+  });
+});
+
+describe('a list of more entries than any machine has', () => {
+  test('is read up to its bound', () => {
+    const block = encodeBlock(BLOCK.USERS_V1, (writer) => {
+      for (let gid = 0; gid < MAX_RECORDS + 10; gid++) {
+        writer.uint8(1);
+        writer.uint32(gid);
+        writer.uint16(0);
+      }
+    });
+    const header = emptyHeader();
+    for (let times = 0; times < 2; times++) readMetadata(header, BLOCK.USERS_V1, payload(block));
+    expect(header.groups).toHaveLength(MAX_RECORDS);
   });
 });
