@@ -56,6 +56,12 @@ describe('what is wrong is said in one line, with status 1', () => {
     expect(caret?.indexOf('^')).toBe(text?.indexOf('proc.nam'));
   });
 
+  test('the caret stands under the place also behind letters of several bytes', async () => {
+    const { stderr } = await sysshark(['-r', '/dev/null', 'proc.name=é€ and proc.nam=x']);
+    const [, text, caret] = stderr.split('\n');
+    expect(caret?.indexOf('^')).toBe(text?.indexOf('proc.nam=x'));
+  });
+
   test.each([
     ['evt.type=', 15],
     ['(evt.type=open', 0],
