@@ -80,6 +80,13 @@ describe('what is wrong is said in one line, with status 1', () => {
     expect(stderr).toMatch(/^ +\^$/m);
   });
 
+  test('a tree that is not built yet: one line that names what builds it', async () => {
+    const line = 'D=$(mktemp -d); cp -r "$(dirname "$S")" "$D/bin"; "$D/bin/sysshark" -n 1; C=$?; rm -r "$D"; exit $C';
+    const { stdout, stderr, exitCode } = await shell(line);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+    expect(stderr).toMatch(/^sysshark: not built yet: run \S+\/bin\/setup$/);
+  });
+
   test('a live capture without the right to makes one line that names what is missing', async () => {
     const { stdout, stderr, exitCode } = await shell('setpriv --reuid=65534 --regid=65534 --clear-groups $S -n 1');
     expect({ stdout, exitCode, lines: stderr.split('\n').length }).toEqual({ stdout: '', exitCode: 1, lines: 1 });
