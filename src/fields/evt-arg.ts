@@ -4,7 +4,7 @@ import { exactUint64 } from '../decode/exact-int64.js';
 import { findParam } from '../decode/param-index.js';
 import { renderArgs, renderInfo, renderRaw, renderResolved } from '../render/args.js';
 import type { RenderOptions } from '../render/options.js';
-import type { ParamDef } from '../schema/event.js';
+import type { NumberBase, ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import type { ParamType } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
@@ -68,7 +68,11 @@ const exact: RawReader = (view, index) => {
   const value = view.uint64(index);
   return Number.isSafeInteger(value) ? value : present(value) === null ? null : exactUint64(view, index);
 };
-const signed64: RawReader = (view, index) => present(view.int64(index));
+const signed64: RawReader = (view, index) => {
+  const value = view.int64(index);
+  if (Number.isSafeInteger(value)) return value;
+  return present(value) === null ? null : BigInt.asIntN(64, exactUint64(view, index));
+};
 const unsigned32: RawReader = (view, index) => present(view.uint32(index));
 const unsigned16: RawReader = (view, index) => present(view.uint16(index));
 const unsigned8: RawReader = (view, index) => present(view.uint8(index));
@@ -109,12 +113,22 @@ function rawValue(evt: Evt, index: number): FieldValue {
 
 const isNumeric = (type: ParamType): boolean => RAW_READERS[type] !== undefined && RAW_READERS[type] !== textOf;
 
-const bindRawText: FieldDef['bind'] = (arg, { render }) =>
-  bindParam(arg, (evt, index) => {
+/** A number that its event writes in another base than the field does. */
+function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldValue {
+  if (value === null || base === usual) return value;
+  const radix = base === 'hex' ? 16 : base === 'oct' ? 8 : 10;
+  return (value as number | bigint).toString(radix).toUpperCase();
+}
+
+const bindRawText: FieldDef['bind'] = (arg, { render }) => {
+  const base = FIRST_PARAMS.get(arg ?? '')?.base ?? 'dec';
+  return bindParam(arg, (evt, index) => {
     const type = evt.view.def?.params[index]?.type ?? 'none';
-    const isWhole = isNumeric(type) || evt.view.paramLength(index) === 0;
-    return isWhole ? rawValue(evt, index) : renderRaw(evt, index, render);
+    if (isNumeric(type)) return inBase(rawValue(evt, index), evt.view.def?.params[index]?.base ?? 'dec', base);
+    if (evt.view.paramLength(index) > 0) return renderRaw(evt, index, render);
+    return RAW_READERS[type] === textOf ? null : rawValue(evt, index);
   });
+};
 
 /** The arguments of calls: all as text, one as text, one as it is. */
 export const EVT_ARG_FIELDS = fieldClass('evt', [

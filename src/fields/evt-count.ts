@@ -51,7 +51,7 @@ const lengthIf =
     isCounted(evt) ? bufferLength(evt) : null;
 
 const isRead = (evt: Evt): boolean => (flags(evt) & EF.READS_FROM_FD) !== 0;
-const isWrite = (evt: Evt): boolean => (flags(evt) & EF.WRITES_TO_FD) !== 0;
+const isWrite = (evt: Evt): boolean => (flags(evt) & EF.WRITES_TO_FD) !== 0 || categoryBits(evt) === EC.IO_WRITE;
 
 const length = (name: string, display: string, isCounted: (evt: Evt) => boolean) => ({
   name,

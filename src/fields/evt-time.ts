@@ -24,7 +24,9 @@ const sinceStart = ({ view, state }: Evt): number =>
 /** Before the first event that starts the clock, the reference gives the time since the epoch. */
 const hasStarted = ({ state }: Evt): boolean => state.firstTsHi !== 0;
 const time = ({ view }: Evt): bigint => timeValue(view.tsHi, view.tsLo);
-const latency = (evt: Evt): number => evt.thread?.latency ?? 0;
+/** The reference binds no thread to events that skip its reset. */
+const latency = ({ view, thread }: Evt): number =>
+  thread === null || ((view.def?.flags ?? 0) & EF.SKIPPARSERESET) !== 0 ? 0 : thread.latency;
 
 function waitLatency(evt: Evt): number | null {
   const { type, def } = evt.view;

@@ -1,3 +1,4 @@
+import { exactUint64 } from '../decode/exact-int64.js';
 import { renderRaw, renderResolved } from '../render/args.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
@@ -35,8 +36,8 @@ const exitOnly = (kind: EventKind): null | undefined =>
   isExitType(kind.def.id) && (kind.def.category & EC.SYSCALL) !== 0 && kind.def.params.length > 0 ? undefined : null;
 
 function ioDirection(def: EventDef | undefined): string | null {
-  if (hasFlag(def, EF.READS_FROM_FD)) return 'read';
-  return hasFlag(def, EF.WRITES_TO_FD) ? 'write' : null;
+  if (hasFlag(def, EF.WRITES_TO_FD)) return 'write';
+  return hasFlag(def, EF.READS_FROM_FD) ? 'read' : null;
 }
 
 /** Type numbers that evt.type.is takes for a name: the first row of that name, both directions. */
@@ -117,7 +118,6 @@ export const EVT_FIELDS = fieldClass('evt', [
     description: 'Name of the system call; absent for events that are none, such as switch and signals.',
     bind: plain((evt) => (isSyscall(evt) ? eventName(evt) : null)),
     ofKind: (kind) => ((kind.def.category & EC.SYSCALL) === 0 ? null : kindName(kind)),
-    checkLiteral: checkEventName,
   },
   {
     name: 'evt.category',
@@ -151,7 +151,8 @@ export const EVT_FIELDS = fieldClass('evt', [
     description: 'Return value of the call as a number; errors are negative.',
     bind: plain((evt) => {
       const result = resultOf(evt);
-      return Number.isNaN(result) ? null : result;
+      if (Number.isSafeInteger(result)) return result;
+      return Number.isNaN(result) ? null : BigInt.asIntN(64, exactUint64(evt.view, 0));
     }),
     ofKind: exitOnly,
   },

@@ -20,16 +20,29 @@ const fdDirectory: Extract = (evt) => {
   return fd === null ? nameFromParams(evt) : directoryOf(fd);
 };
 
+/** The path as it was given, but for double slashes. */
+function rawNameOf(evt: Evt): string | null {
+  const fd = fdOf(evt);
+  return fd === null ? rawNameFromParams(evt) : fd.rawName.replace(/\/{2,}/g, '/');
+}
+
 /** Letter of what a call is about to make, where the reference tells. */
 const LETTERS_TO_BE: Readonly<Record<string, string>> = {
   openat: FD_TYPES.FILE.char,
+  openat2: FD_TYPES.FILE.char,
+  creat: FD_TYPES.FILE.char,
   pipe: FD_TYPES.FIFO.char,
+  pipe2: FD_TYPES.FIFO.char,
   socket: FD_TYPES.IPV4_SOCK.char,
   accept: FD_TYPES.IPV4_SOCK.char,
+  accept4: FD_TYPES.IPV4_SOCK.char,
   eventfd: FD_TYPES.EVENT.char,
+  eventfd2: FD_TYPES.EVENT.char,
   signalfd: FD_TYPES.SIGNALFD.char,
+  signalfd4: FD_TYPES.SIGNALFD.char,
   timerfd_create: FD_TYPES.TIMERFD.char,
   inotify_init: FD_TYPES.INOTIFY.char,
+  inotify_init1: FD_TYPES.INOTIFY.char,
 };
 
 function letterOf(evt: Evt): string {
@@ -37,6 +50,10 @@ function letterOf(evt: Evt): string {
 }
 
 const isFile = (fd: FdInfo): boolean => fd.type === 'FILE' || fd.type === 'FILE_V2';
+
+/** Flags of other kinds of descriptors mean other things. */
+const isInLayer = (fd: FdInfo, layer: number): boolean =>
+  (isFile(fd) || fd.type === 'DIRECTORY') && (fd.openFlags & layer) !== 0;
 
 function directoryOf(fd: FdInfo): string | null {
   if (fd.type === 'DIRECTORY') return fd.name;
@@ -49,7 +66,7 @@ function fileName(fd: FdInfo): string | null {
   if (!isFile(fd)) return null;
   const slash = fd.name.lastIndexOf('/');
   // A name without a slash, of a process whose directory is not known, becomes "/" in the reference.
-  return slash < 0 ? '/' : fd.name.slice(slash + 1);
+  return slash < 0 || fd.name === '/' ? '/' : fd.name.slice(slash + 1);
 }
 
 /** A name with the id of the container before it. */
@@ -169,7 +186,7 @@ export const FD_FIELDS = fieldClass('fd', [
     type: 'charbuf',
     display: 'Raw Name',
     description: 'Path of a file as the program gave it.',
-    bind: plain((evt) => (hasFd(evt) ? (fdOf(evt)?.rawName ?? rawNameFromParams(evt)) : null)),
+    bind: plain((evt) => (hasFd(evt) ? rawNameOf(evt) : null)),
     ofKind: fdOfKind,
   },
   {
@@ -279,7 +296,7 @@ export const FD_FIELDS = fieldClass('fd', [
     type: 'int64',
     display: 'Inode',
     description: 'Inode number of a file.',
-    bind: ofFd((fd) => (fd.inoHi === 0 ? fd.inoLo : timeValue(fd.inoHi, fd.inoLo))),
+    bind: ofFd((fd) => (fd.inoHi === 0 ? fd.inoLo : BigInt.asIntN(64, timeValue(fd.inoHi, fd.inoLo)))),
     ofKind: fdOfKind,
   },
   {
@@ -299,7 +316,7 @@ export const FD_FIELDS = fieldClass('fd', [
     type: 'bool',
     display: 'In Upper Layer',
     description: 'Whether a file lies in the upper, changeable layer of an overlay file system.',
-    bind: ofFd((fd) => (fd.openFlags & UPPER_LAYER) !== 0),
+    bind: ofFd((fd) => isInLayer(fd, UPPER_LAYER)),
     ofKind: fdOfKind,
   },
   {
@@ -307,7 +324,7 @@ export const FD_FIELDS = fieldClass('fd', [
     type: 'bool',
     display: 'In Lower Layer',
     description: 'Whether a file lies in a lower layer of an overlay file system.',
-    bind: ofFd((fd) => (fd.openFlags & LOWER_LAYER) !== 0),
+    bind: ofFd((fd) => isInLayer(fd, LOWER_LAYER)),
     ofKind: fdOfKind,
   },
 ]);

@@ -31,6 +31,7 @@ const PATH_PARAMS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
   lchown: { name: 'path' },
   fchownat: { name: 'pathname' },
   umount: { name: 'name' },
+  quotactl: { name: 'special' },
   umount2: { name: 'name' },
   rename: { source: 'oldpath', target: 'newpath' },
   renameat: { source: 'oldpath', target: 'newpath' },
@@ -50,14 +51,22 @@ const OPENING: ReadonlySet<string> = new Set(['open', 'openat', 'openat2']);
 const MISSING = '<NA>';
 const UNKNOWN = '<UNKNOWN>';
 
+/** Calls whose relative paths the reference does not just look for below a descriptor. */
+const BASES: Readonly<Record<string, PathPlace['base']>> = { renameat: 'cwd', linkat: 'cwd', renameat2: 'both' };
+
 /** Where exits of a type have a path: in their own parameter, or, before 2018, in one of the enter event. */
 interface PathPlace {
   readonly index: number;
   readonly isInEnter: boolean;
   readonly type: ParamType;
   readonly isOpening: boolean;
-  /** Whether the call has no other path. */
-  readonly isOnly: boolean;
+  /** What a relative path is taken to start at. */
+  readonly base: 'dirfd' | 'cwd' | 'both' | 'unknown';
+}
+
+function baseIn(def: EventDef, type: ParamType): PathPlace['base'] {
+  if (type === 'fsrelpath') return BASES[def.name] ?? 'dirfd';
+  return def.name === 'symlinkat' ? 'unknown' : 'cwd';
 }
 
 function placeOf(def: EventDef, role: Role): PathPlace | null {
@@ -68,7 +77,7 @@ function placeOf(def: EventDef, role: Role): PathPlace | null {
     const id = isInEnter ? def.id - 1 : def.id;
     const index = findParam(id, param);
     const type = EVENTS[id]?.params[index]?.type;
-    if (type !== undefined) return { index, isInEnter, type, isOpening, isOnly: role === 'name' };
+    if (type !== undefined) return { index, isInEnter, type, isOpening, base: baseIn(def, type) };
   }
   return null;
 }
@@ -88,28 +97,34 @@ function rawPath(evt: Evt, place: PathPlace): string | null {
   return view.has(place.index) ? view.text(place.index) : MISSING;
 }
 
+const startsAtCwd = (base: PathPlace['base'], dirfd: number): boolean =>
+  base === 'cwd' || (base === 'both' && dirfd === AT_FDCWD);
+
 /**
- * Relative path of a call with a directory descriptor. Of calls with one path the reference looks no further than the
- * descriptor, so that the working directory is unknown to it, and of opens that fail it does not tell.
+ * Relative path of a call with a directory descriptor. Of most calls the reference looks no further than the
+ * descriptor, so that the working directory is unknown to it; of some it looks at nothing else; of opens that fail it
+ * does not tell.
  */
 function relativePath(evt: Evt, place: PathPlace, path: string): string {
-  if (place.isOpening) return UNKNOWN;
+  if (place.isOpening && place.type === 'fsrelpath') return UNKNOWN;
   const { view } = evt;
   const thread = evt.thread as Thread;
   const dirfd = view.int64(view.def?.params[place.index]?.dirfd ?? 0);
-  const name = thread.findFd(dirfd)?.name;
-  if (name !== undefined) return joinPath(name === '' ? '' : `${name}/`, path);
-  return joinPath(place.isOnly ? UNKNOWN : thread.directory, path);
+  if (place.base === 'unknown') return joinPath(UNKNOWN, path);
+  if (startsAtCwd(place.base, dirfd)) return joinPath(thread.directory, path);
+  const name = thread.findFd(dirfd)?.name ?? '';
+  return joinPath(name === '' ? UNKNOWN : `${name}/`, path);
 }
 
 /** Full path of a parameter. */
 function fullPath(evt: Evt, place: PathPlace): FieldValue {
   const { thread } = evt;
-  if (place.isOpening && !place.isInEnter && fdOf(evt) !== null) return fdName(evt);
+  const fd = place.isOpening && !place.isInEnter ? fdOf(evt) : null;
+  if (fd !== null) return joinPath('', fd.name);
   const raw = rawPath(evt, place);
   if (raw === null || thread === null) return raw;
   if (raw.startsWith('/')) return joinPath('', raw);
-  return place.type === 'fsrelpath' ? relativePath(evt, place, raw) : joinPath(thread.directory, raw);
+  return relativePath(evt, place, raw);
 }
 
 function bindPath(role: Role, read: typeof fullPath): FieldDef['bind'] {
@@ -160,6 +175,8 @@ interface RelativePath {
 
 /** Enter events that had such paths, each behind its descriptor. */
 const OLD_ENTERS: ReadonlySet<number> = new Set([EVT.OPENAT_E, EVT.UNLINKAT_E, EVT.LINKAT_E]);
+/** Calls of which the reference does not tell it. */
+const UNTOLD: ReadonlySet<number> = new Set([EVT.MKNODAT_X, EVT.NEWFSTATAT_X]);
 /** Where open_by_handle_at tells its path. */
 const HANDLE_PATH = 3;
 const ENDS: Readonly<Record<string, number>> = { src: 0, dst: -1 };
@@ -167,7 +184,7 @@ const ENDS: Readonly<Record<string, number>> = { src: 0, dst: -1 };
 function relativePaths({ id, params }: EventDef): readonly RelativePath[] {
   if (OLD_ENTERS.has(id))
     return params.flatMap(({ type }, index) => (type === 'charbuf' ? [{ index, dirfd: index - 1 }] : []));
-  if (!isExitType(id)) return [];
+  if (!isExitType(id) || UNTOLD.has(id)) return [];
   return params.flatMap(({ type, dirfd }, index) => (type === 'fsrelpath' ? [{ index, dirfd: dirfd ?? 0 }] : []));
 }
 
@@ -176,7 +193,8 @@ const bindAbsolute: FieldDef['bind'] = (arg) => {
   if (end === undefined) throw new FieldArgError('evt.abspath takes src or dst: evt.abspath.src');
   const paths = EVENTS.map((def) => relativePaths(def).at(end) ?? null);
   return ({ view, thread }) => {
-    if (view.type === EVT.OPEN_BY_HANDLE_AT_X) return view.int64(0) > 0 ? joinPath('', view.text(HANDLE_PATH)) : null;
+    if (view.type === EVT.OPEN_BY_HANDLE_AT_X)
+      return (view.int64(0) > 0 && joinPath('', view.text(HANDLE_PATH))) || null;
     const path = paths[view.type] ?? null;
     if (path === null || thread === null || path.index >= view.paramCount) return null;
     const text = view.has(path.index) ? view.text(path.index) : MISSING;

@@ -9,11 +9,13 @@ const READ = bit('O_RDONLY');
 const WRITE = bit('O_WRONLY');
 const CREATED = bit('O_F_CREATED') || bit('F_CREATED');
 const TMPFILE = bit('O_TMPFILE');
+const CREATE = bit('O_CREAT');
 const EXECUTABLE = 0o111;
 
 /** Where the flags and mode of an opening exit are; -1 where it has none. */
 const LAYOUTS: Readonly<Record<number, { readonly flags: number; readonly mode: number }>> = {
   [EVT.OPEN_X]: { flags: 2, mode: 3 },
+  [EVT.OPENAT_E]: { flags: 2, mode: 3 },
   [EVT.CREAT_X]: { flags: -1, mode: 2 },
   [EVT.OPENAT_2_X]: { flags: 3, mode: 4 },
   [EVT.OPENAT2_X]: { flags: 3, mode: 4 },
@@ -27,15 +29,17 @@ function flagsOf(evt: Evt): number {
 }
 
 function hasCreated(evt: Evt): boolean {
-  if (!isExitType(evt.view.type)) return false;
-  if (evt.view.type === EVT.CREAT_X) return true;
   const flags = flagsOf(evt);
-  return (flags & CREATED) !== 0 || (TMPFILE !== 0 && (flags & TMPFILE) === TMPFILE && evt.view.int64(0) >= 0);
+  return (
+    (flags & CREATED) !== 0 ||
+    (isExitType(evt.view.type) && TMPFILE !== 0 && (flags & TMPFILE) === TMPFILE && evt.view.int64(0) >= 0)
+  );
 }
 
 function createsExecutable(evt: Evt): boolean {
   const at = LAYOUTS[evt.view.type]?.mode ?? -1;
-  return at >= 0 && hasCreated(evt) && (evt.view.uint32(at) & EXECUTABLE) !== 0;
+  const wantsFile = evt.view.type === EVT.CREAT_X || (flagsOf(evt) & (CREATE | TMPFILE)) !== 0;
+  return at >= 0 && wantsFile && (evt.view.uint32(at) & EXECUTABLE) !== 0;
 }
 
 /** How a file was opened. */

@@ -20,7 +20,7 @@ const nonZero = (value: bigint): bigint | null => (value === 0n ? null : value);
 function startAfterChange(thread: Thread): bigint | null {
   if (thread.execTsHi === 0) return null;
   const start = born(thread);
-  return start === null || thread.exeCtime === 0n || start < thread.exeCtime ? null : start - thread.exeCtime;
+  return start === null || start < thread.exeCtime ? null : start - thread.exeCtime;
 }
 
 function changeAfterNamespace(thread: Thread): bigint | null {

@@ -6,8 +6,8 @@ import type { Evt } from '../state/evt.js';
 export function resultOf(evt: Evt): number {
   const { view } = evt;
   if (!isExitType(view.type) || ((view.def?.category ?? 0) & EC.SYSCALL) === 0) return Number.NaN;
-  // The calls that return a user or group have it as an id of four bytes.
-  return view.paramLength(0) === 4 ? view.uint32(0) : view.int64(0);
+  // The calls that return a user or group have it as an id of four bytes; nobody's is -1.
+  return view.paramLength(0) === 4 ? view.int32(0) : view.int64(0);
 }
 
 /** Whether the event is the end of a system call that failed. */

@@ -44,29 +44,39 @@ const V6 = [
   'fe800000000000000001000000000002',
   '00010000000000020003000400050006',
 ].map((hex) => Buffer.from(hex, 'hex'));
+/** Those that are not IPv4 addresses in disguise. */
+export const PLAIN_V6 = V6.filter((_, i) => i !== 0 && i !== 2 && i !== 3);
 const PORTS = [0, 53, 80, 65535];
 
 function ipAddress(dice: Dice, isV4: boolean): Buffer {
   return dice.pick(isV4 ? V4 : V6);
 }
 
-function sockaddr(dice: Dice): Buffer {
-  const kind = dice.next(5);
-  if (kind === 0) return Buffer.alloc(0);
-  if (kind === 1) return Buffer.concat([int(1, 1), text(dice.pick(['/run/x.sock', '', 'abs\x01tract']))]);
-  const isV4 = kind === 2;
-  return Buffer.concat([int(isV4 ? 2 : 10, 1), ipAddress(dice, isV4), int(dice.pick(PORTS), 2)]);
+/** Families of addresses, with the number that stands in front of them. */
+export const ADDRESS_FAMILIES = { none: 0, unix: 1, v4: 2, v6: 10 } as const;
+export type AddressFamily = keyof typeof ADDRESS_FAMILIES;
+const ANY_FAMILY: readonly AddressFamily[] = ['none', 'unix', 'v4', 'v6', 'v6'];
+
+/** Address of a family; empty for none. */
+export function sampleAddress(dice: Dice, family: AddressFamily, v6: readonly Buffer[] = V6): Buffer {
+  if (family === 'none') return Buffer.alloc(0);
+  const tag = int(ADDRESS_FAMILIES[family], 1);
+  if (family === 'unix') return Buffer.concat([tag, text(dice.pick(['/run/x.sock', '', 'abs\x01tract']))]);
+  return Buffer.concat([tag, dice.pick(family === 'v4' ? V4 : v6), int(dice.pick(PORTS), 2)]);
 }
 
-function socktuple(dice: Dice): Buffer {
-  const kind = dice.next(5);
-  if (kind === 0) return Buffer.alloc(0);
-  if (kind === 1)
-    return Buffer.concat([int(1, 1), int(0xffff88003c420800n, 8), int(dice.pick([0, 0x1f]), 8), text('/run/y')]);
-  const isV4 = kind === 2;
-  const end = () => Buffer.concat([ipAddress(dice, isV4), int(dice.pick(PORTS), 2)]);
-  return Buffer.concat([int(isV4 ? 2 : 10, 1), end(), end()]);
+/** Both ends of a connection of a family; empty for none. */
+export function sampleTuple(dice: Dice, family: AddressFamily, v6: readonly Buffer[] = V6): Buffer {
+  if (family === 'none') return Buffer.alloc(0);
+  const tag = int(ADDRESS_FAMILIES[family], 1);
+  if (family === 'unix')
+    return Buffer.concat([tag, int(0xffff88003c420800n, 8), int(dice.pick([0, 0x1f]), 8), text('/run/y')]);
+  const end = () => Buffer.concat([dice.pick(family === 'v4' ? V4 : v6), int(dice.pick(PORTS), 2)]);
+  return Buffer.concat([tag, end(), end()]);
 }
+
+const sockaddr = (dice: Dice): Buffer => sampleAddress(dice, dice.pick(ANY_FAMILY));
+const socktuple = (dice: Dice): Buffer => sampleTuple(dice, dice.pick(ANY_FAMILY));
 
 function fdlist(dice: Dice): Buffer {
   const count = dice.next(4);

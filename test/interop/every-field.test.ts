@@ -4,32 +4,8 @@ import { FIELDS } from '../../src/fields/registry.js';
 import { compileFormat } from '../../src/output/format.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { runOracle } from '../helpers/oracle.js';
+import { DIFFERENT_FIELDS } from '../helpers/reference-quirks.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
-
-/** Fields whose text differs from the reference's, and why. */
-const DIFFERENT: Readonly<Record<string, string>> = {
-  'evt.deltatime': 'counts for each place in a format here, for the whole run in the reference',
-  'evt.deltatime.s': 'as evt.deltatime',
-  'evt.deltatime.ns': 'as evt.deltatime',
-  'evt.latency.quantized': 'only good for spectrograms, whose scale is our own',
-  'evt.latency.human': 'the reference repeats an older text where the latency is 0',
-  'evt.buffer': 'the reference prints what is left of the event before after the NULL of an empty buffer',
-  'fd.name': 'connect to a unix socket, enter: the reference repeats an older name',
-  'fd.containername': 'as fd.name',
-  'fd.types': 'the reference has no order',
-  'fd.cproto': 'the reference repeats an older text for some unix sockets',
-  'proc.env': 'the reference takes it without an argument for text and adds its name',
-  'proc.aname': 'as proc.env',
-  'proc.aexe': 'as proc.env',
-  'proc.aexepath': 'as proc.env',
-  'proc.acmdline': 'as proc.env',
-  'proc.apid': 'as proc.env',
-  'proc.aenv': 'as proc.env',
-  'proc.ppid.duration': 'the reference prints small numbers without a meaning where the start is not known',
-  'container.duration': 'the reference counts from 1970 where the start is not known',
-  'evt.count.error.net': 'netlink sockets count as other in the reference',
-  'evt.count.error.other': 'as evt.count.error.net',
-};
 
 /** Arguments for fields that want one. */
 const WITH_ARGUMENT = [
@@ -69,7 +45,7 @@ const GROUP = 24;
 
 const plain = FIELDS.filter((field) => !field.isFilterOnly && !field.isDeprecated && field.arg !== 'required');
 const names = [...plain.map((field) => field.name), ...WITH_ARGUMENT].filter(
-  (name) => DIFFERENT[name] === undefined && name !== 'evt.abspath',
+  (name) => DIFFERENT_FIELDS[name] === undefined && name !== 'evt.abspath',
 );
 const groups = Array.from({ length: Math.ceil(names.length / GROUP) }, (_, i) =>
   names.slice(i * GROUP, (i + 1) * GROUP),

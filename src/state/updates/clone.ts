@@ -93,11 +93,15 @@ function completeCaller(state: SystemState, view: EventView, caller: Thread): vo
   caller.ptid = view.int64(P.PTID);
   caller.vtid = numberOf(view, 'vtid', caller.tid);
   caller.vpid = numberOf(view, 'vpid', caller.pid);
+  caller.isFake = false;
+  state.table.link(caller);
+}
+
+/** Its program it gets only when the event also makes the child, as in the reference. */
+function nameCaller(view: EventView, caller: Thread): void {
   caller.exe = view.text(P.EXE);
   caller.comm = textOf(view, 'comm') ?? caller.exe;
   caller.setArgs(decodeTextList(view.rawText(P.ARGS)));
-  caller.isFake = false;
-  state.table.link(caller);
 }
 
 /** Whether the result is a number of an inner pid namespace, so that only the child's own event can tell who it is. */
@@ -119,6 +123,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
     if ((stale.flags & TASK.INVERTED) !== 0) return;
     state.table.remove(childTid);
   }
+  if (!wasKnown) nameCaller(view, caller);
   const child = new Thread(childTid);
   child.flags = flags;
   if ((flags & TASK.THREAD) === 0) {

@@ -18,7 +18,7 @@ const GET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_GET_CHILD_SUBREAPER');
 function sets(member: 'uid' | 'gid', index: number, fromEnter: boolean): Update {
   return (_state, evt) => {
     const view = fromEnter ? evt.enter : evt.view;
-    if (evt.thread === null || view === null || !(evt.view.int64(0) >= 0)) return;
+    if (evt.thread === null || view === null || evt.view.int64(0) !== 0) return;
     const id = view.uint32(index);
     if (!Number.isNaN(id) && id !== NONE) evt.thread[member] = id;
   };
@@ -78,8 +78,8 @@ export const CRED_UPDATES: UpdateRows = {
   [EVT.SETGID_X]: sets('gid', 0, true),
   [EVT.SETRESUID_X]: sets('uid', 1, true),
   [EVT.SETRESGID_X]: sets('gid', 1, true),
-  [EVT.SETREUID_X]: sets('uid', 2, false),
-  [EVT.SETREGID_X]: sets('gid', 2, false),
+  [EVT.SETREUID_X]: sets('uid', 1, false),
+  [EVT.SETREGID_X]: sets('gid', 1, false),
   [EVT.SETSID_X]: updateSetsid,
   [EVT.CAPSET_X]: updateCapset,
   [EVT.UNSHARE_X]: updateNamespace,

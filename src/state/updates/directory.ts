@@ -33,7 +33,17 @@ function updateChroot(_state: SystemState, evt: Evt): void {
 function bindsParam(index: number): (state: SystemState, evt: Evt) => void {
   return (state, evt) => {
     const fd = evt.view.int64(index);
-    if (evt.thread !== null && !Number.isNaN(fd)) state.bindFd(evt, evt.thread, fd);
+    if (evt.thread === null || Number.isNaN(fd)) return;
+    state.bindFd(evt, evt.thread, fd);
+    // of a call that fails only the number is known, as in the reference
+    if (evt.view.int64(0) < 0) evt.fd = null;
+  };
+}
+
+/** The same for two calls where the reference forgets the number. */
+function looksAt(index: number): (state: SystemState, evt: Evt) => void {
+  return (_state, evt) => {
+    if (evt.thread !== null && evt.view.int64(0) >= 0) evt.fd = evt.thread.findFd(evt.view.int64(index));
   };
 }
 
@@ -42,12 +52,12 @@ export const DIRECTORY_UPDATES: UpdateRows = {
   [EVT.GETCWD_X]: updatePath,
   [EVT.FCHDIR_X]: updateFchdir,
   [EVT.CHROOT_X]: updateChroot,
-  [EVT.NEWFSTATAT_X]: bindsParam(1),
+  [EVT.NEWFSTATAT_X]: looksAt(1),
   [EVT.FCHOWNAT_X]: bindsParam(1),
   [EVT.FCHMODAT_X]: bindsParam(1),
   [EVT.MKDIRAT_X]: bindsParam(1),
   [EVT.UNLINKAT_2_X]: bindsParam(1),
-  [EVT.MKNODAT_X]: bindsParam(1),
+  [EVT.MKNODAT_X]: looksAt(1),
   [EVT.FCHMOD_X]: bindsParam(1),
   [EVT.FCHOWN_X]: bindsParam(1),
   [EVT.SYMLINKAT_X]: bindsParam(2),

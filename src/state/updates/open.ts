@@ -13,6 +13,11 @@ const flag = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[
 const O_DIRECTORY = flag('O_DIRECTORY');
 /** From this bit on the kernel says what it did, which only the exit event knows. */
 const EXIT_FLAGS_FROM = flag('O_F_CREATED');
+const UPPER_LAYER = flag('FD_UPPER_LAYER');
+const LOWER_LAYER = flag('FD_LOWER_LAYER');
+const CREATED_IN_UPPER = 1;
+const CREATED_IN_LOWER = 2;
+const CREAT_FLAGS_PARAM = 5;
 const AT_FDCWD = -100;
 const NO_PARAM = -1;
 
@@ -64,8 +69,15 @@ function openedPath(evt: Evt, layout: OpenLayout, info: FdInfo): string {
   return joinPath(baseOf(evt.thread as Thread, dirfd < 0 ? AT_FDCWD : view.int64(dirfd)), name);
 }
 
+/** What creat tells of the layer of an overlay, in the bits that the other calls have for it. */
+function layerOfCreated(view: EventView): number {
+  const flags = view.type === EVT.CREAT_X ? view.uint16(CREAT_FLAGS_PARAM) : 0;
+  if ((flags & CREATED_IN_UPPER) !== 0) return UPPER_LAYER;
+  return (flags & CREATED_IN_LOWER) !== 0 ? LOWER_LAYER : 0;
+}
+
 function openedFlags(evt: Evt, layout: OpenLayout): number {
-  const flags = layout.flags < 0 ? 0 : evt.view.uint32(layout.flags) || 0;
+  const flags = layout.flags < 0 ? layerOfCreated(evt.view) : evt.view.uint32(layout.flags) || 0;
   const enter = usefulEnter(evt, layout);
   if (enter === null || layout.enterFlags < 0) return flags;
   return ((enter.uint32(layout.enterFlags) || 0) | (flags & ~(EXIT_FLAGS_FROM - 1))) >>> 0;

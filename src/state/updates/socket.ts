@@ -203,9 +203,9 @@ function updateSocketpair(state: SystemState, evt: Evt): void {
   evt.fd = made;
 }
 
-function updateGetsockopt(state: SystemState, evt: Evt): void {
+function updateGetsockopt(_state: SystemState, evt: Evt): void {
   const fd = evt.view.int64(1);
-  if (evt.thread !== null && !Number.isNaN(fd)) state.bindFd(evt, evt.thread, fd);
+  if (evt.thread !== null && !Number.isNaN(fd)) evt.thread.lastFd = fd;
 }
 
 export const SOCKET_UPDATES: UpdateRows = {
