@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { emptyFd } from '../../../src/scap/fdlist.js';
+import { type CaptureHeader, emptyHeader } from '../../../src/scap/header.js';
+import { emptyThread } from '../../../src/scap/proclist.js';
+import { uniteHeaders } from '../../../src/source/united-header.js';
+
+const user = (uid: number, name: string) => ({ uid, gid: uid, name, home: '/', shell: '/bin/sh' });
+const thread = (tid: number, exe: string) => ({ ...emptyThread(tid, tid), exe });
+const machine = (hostname: string) => ({ cpus: 1, memoryBytes: 0, hostname, bootTime: 0n });
+
+const FIRST: CaptureHeader = {
+  ...emptyHeader(),
+  users: [user(0, 'root'), user(1000, 'ann')],
+  threads: [thread(1, 'init'), thread(5, 'sh')],
+  fds: new Map([
+    [1, [emptyFd(0, 2)]],
+    [5, [{ ...emptyFd(0, 2), name: '/first' }]],
+  ]),
+};
+const SECOND: CaptureHeader = {
+  ...emptyHeader(),
+  machine: machine('second'),
+  users: [user(1000, 'bob'), user(1001, 'eve')],
+  groups: [{ gid: 3, name: 'sys' }],
+  threads: [thread(1, 'init'), thread(5, 'vi'), thread(9, 'cat')],
+  fds: new Map([
+    [1, [{ ...emptyFd(0, 2), name: '/other' }, emptyFd(4, 2)]],
+    [5, [emptyFd(7, 2)]],
+    [9, [emptyFd(1, 2)]],
+  ]),
+};
+const UNITED = uniteHeaders([FIRST, SECOND]);
+
+test('users, groups and threads go by their numbers, and the first one to name one wins', () => {
+  expect(UNITED.users.map(({ uid, name }) => [uid, name])).toEqual([
+    [0, 'root'],
+    [1000, 'ann'],
+    [1001, 'eve'],
+  ]);
+  expect(UNITED.groups).toEqual(SECOND.groups);
+  expect(UNITED.threads.map(({ tid, exe }) => [tid, exe])).toEqual([
+    [1, 'init'],
+    [5, 'sh'],
+    [9, 'cat'],
+  ]);
+});
+
+test('descriptors are added to those of the same program only', () => {
+  const numbers = [...UNITED.fds].map(([tid, fds]) => [tid, fds.map(({ fd, name }) => [fd, name])]);
+  expect(numbers).toEqual([
+    [
+      1,
+      [
+        [0, ''],
+        [4, ''],
+      ],
+    ],
+    [5, [[0, '/first']]],
+    [9, [[1, '']]],
+  ]);
+});
+
+test('the machine is that of the first header that has one', () => {
+  expect(UNITED.machine).toEqual(machine('second'));
+  expect(uniteHeaders([{ ...FIRST, machine: machine('first') }, SECOND]).machine).toEqual(machine('first'));
+});
+
+test('the headers themselves stay as they are', () => {
+  expect(FIRST.fds.get(1)).toHaveLength(1);
+  expect(FIRST.users).toHaveLength(2);
+});
