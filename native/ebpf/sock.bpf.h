@@ -173,6 +173,13 @@ static __always_inline struct written put__ipv6_tuple(struct writer *w, const st
 	return writer__appended(w, 37);
 }
 
+/* The NUL of a name that is not there: the reference reads up to it, beyond the parameter if it must. */
+static __always_inline struct written put__no_name(struct writer *w)
+{
+	store_u8(writer__at(w), 0);
+	return writer__appended(w, 1);
+}
+
 /* The kernel's pointers of both sockets and the name of the one that receives. */
 static __always_inline struct written put__unix_tuple(struct writer *w, const struct sock *sk, int direction,
 						      u64 user)
@@ -181,6 +188,7 @@ static __always_inline struct written put__unix_tuple(struct writer *w, const st
 	const struct unix_sock *peer = (const void *)BPF_CORE_READ(own, peer);
 	const struct unix_sock *receiver = direction == INBOUND ? own : peer;
 	const struct unix_address *address = BPF_CORE_READ(receiver, addr);
+	struct written name = NOTHING;
 	u8 *at = writer__at(w);
 
 	store_u8(at, AF_UNIX);
@@ -188,14 +196,14 @@ static __always_inline struct written put__unix_tuple(struct writer *w, const st
 	store_u64(at + 9, direction == INBOUND ? peer : own);
 	writer__appended(w, 17);
 	if (address) {
-		const u8 *name = (const u8 *)&address->name + FAMILY_BYTES;
+		const u8 *own_name = (const u8 *)&address->name + FAMILY_BYTES;
 		u32 len = BPF_CORE_READ(address, len) - FAMILY_BYTES;
 
-		return (struct written){17 + put__unix_name(w, name, len).len};
+		name = put__unix_name(w, own_name, len);
+	} else if (direction == OUTBOUND && !peer && user) {
+		name = put__user_unix_name(w, user + FAMILY_BYTES);
 	}
-	if (direction == OUTBOUND && !peer && user)
-		return (struct written){17 + put__user_unix_name(w, user + FAMILY_BYTES).len};
-	return (struct written){17};
+	return (struct written){17 + (name.len ? name.len : put__no_name(w).len)};
 }
 
 /* Both ends of what goes over a socket. `user`: address of the other end in the caller's memory, or 0. */

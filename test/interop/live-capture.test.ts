@@ -11,7 +11,9 @@ afterAll(() => scratch.remove());
 /** A bit of everything that a machine does. */
 const ACTIVITY =
   'cat /etc/hostname /no/such/file; ls -l / | wc -l; dd if=/dev/zero of=/dev/null bs=1 count=2000 2>&1; (cd /tmp; pwd); ' +
-  'mkdir -p "$D"; echo text >"$D/a"; mv "$D/a" "$D/b"; ln -s b "$D/c"; rm -r "$D"; sleep 0.1; true & wait';
+  'mkdir -p "$D"; echo text >"$D/a"; mv "$D/a" "$D/b"; ln -s b "$D/c"; rm -r "$D"; sleep 0.1; true & wait; ' +
+  // names that are not there, with every number of bytes of padding behind
+  `perl -MSocket -e 'socketpair(A, B, AF_UNIX, SOCK_STREAM, 0); for (1..8) { send(A, "x" x $_, 0); recv(B, $x, 9, 0) }'`;
 
 async function doThings(): Promise<void> {
   await execa('sh', ['-c', ACTIVITY], { reject: false, env: { D: scratch.path('things') } });

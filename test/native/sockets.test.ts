@@ -35,7 +35,7 @@ describeNative('sockets', () => {
       const pair = named(events, 'SOCKETPAIR_X')[0]!.params;
       const [inPair, byName] = named(events, 'SENDTO_E').map((event) => unixTuple(event.params['tuple']));
       expect(pair['source']).not.toBe(0n);
-      expect(inPair).toEqual({ first: pair['peer'], second: pair['source'], name: '' });
+      expect(inPair).toEqual({ first: pair['peer'], second: pair['source'], name: '\0' });
       expect(byName).toMatchObject({ first: 0n, name: `${folder.path}/datagram\0` });
       const connects = named(events, 'CONNECT_X').map((event) => unixTuple(event.params['tuple']));
       const accepts = named(events, 'ACCEPT_5_X').map((event) => unixTuple(event.params['tuple']));
