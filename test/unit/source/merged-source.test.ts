@@ -129,8 +129,8 @@ describe('merged captures', () => {
       params: [Buffer.alloc(3 << 20, 65)],
       lengthSize: 4,
     };
-    expect(await merge(captureOf([close(10), large, close(30)]), captureOf([close(25)]))).toEqual([
-      section([], close(10), large, close(25), close(30)),
-    ]);
+    const [all] = await merge(captureOf([close(10), large, close(30)]), captureOf([close(25)]));
+    const expected = section([], close(10), large, close(25), close(30));
+    expect(Buffer.concat(all?.events ?? []).equals(Buffer.concat(expected.events))).toBe(true);
   });
 });
