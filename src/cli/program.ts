@@ -40,7 +40,7 @@ const collect = (value: string, before: string[] = []): string[] => before.conca
 /** Sysdig's letters; what it needs a switch for and is the default here (-F, -B, --modern-bpf) is accepted. */
 function defineOptions(program: Command): Command {
   return program
-    .option('-r, --read <file>', 'read events from a capture; - for standard input; may be repeated', collect)
+    .option('-r, --read <file>', 'read a capture, - for standard input; several are merged by time', collect)
     .option('-w, --write <file>', 'write events to a capture; - for standard output')
     .option('-z, --gzip', 'compress what -w writes')
     .option('-n, --count <number>', 'stop after so many events that passed the filter')
