@@ -1,5 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
+import type { ByteText } from '../bytes/byte-text.js';
 import { difference64 } from '../bytes/int64.js';
 import type { Filter } from '../filter/filter.js';
 import type { CaptureWriter } from '../output/capture-writer.js';
@@ -12,11 +13,14 @@ import { PassOver, passableTypes } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
 import type { RunOptions } from './options.js';
 
+const NEW_LINE = 10;
+
 /** Where the events of a run go; null for what was not asked for. */
 export interface Sinks {
   readonly filter: Filter | null;
   readonly emit: Emit | null;
-  readonly line: (text: string) => void;
+  /** Where the lines of `emit` go. */
+  readonly text: ByteText;
   readonly writer: CaptureWriter | null;
   readonly summary: CallSummary | null;
 }
@@ -130,11 +134,12 @@ export class EventLoop {
   }
 
   private show(): void {
-    const { emit, line, summary } = this.sinks;
+    const { emit, text, summary } = this.sinks;
     if (emit !== null) {
-      const text = emit(this.evt);
-      if (text === null) return;
-      line(text);
+      // where parameters do not fit, this throws before half a line is written
+      this.evt.view.has(0);
+      if (!emit(this.evt, text)) return;
+      text.addByte(NEW_LINE);
     }
     summary?.add(this.evt);
     this.passed++;

@@ -1,14 +1,17 @@
 import type { FieldContext } from '../fields/field.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
-import { compileFormat, type Emit, expandEscapes } from '../output/format.js';
-import { compileJson } from '../output/json.js';
+import { compileWriter, type Emit, expandEscapes } from '../output/format.js';
+import { compileJsonWriter } from '../output/json.js';
 import { NAMED_FORMATS, PLAIN_FORMAT, TERMINAL_FORMAT } from './default-formats.js';
 import type { RunOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
 type PrintOptions = Pick<RunOptions, 'printing' | 'format' | 'render' | 'timeMode' | 'color' | 'filter'>;
 
-function contextOf(options: PrintOptions): FieldContext {
+/** What decides about colours. */
+export type PrintSurroundings = Pick<Surroundings, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
+
+export function contextOf(options: PrintOptions): FieldContext {
   return { render: options.render, timeMode: options.timeMode };
 }
 
@@ -18,19 +21,22 @@ export function chooseFilter(options: PrintOptions): Filter | null {
 }
 
 /** What makes the text of each event, or null where none is printed. Throws TextError. */
-export async function chooseEmit(options: PrintOptions, surroundings: Surroundings): Promise<Emit | null> {
+export async function chooseEmit(options: PrintOptions, surroundings: PrintSurroundings): Promise<Emit | null> {
   const context = contextOf(options);
   const format = options.format === null ? null : (NAMED_FORMATS[options.format] ?? expandEscapes(options.format));
   if (options.printing === 'nothing') return null;
-  if (options.printing === 'json') return compileJson(format ?? PLAIN_FORMAT, context);
-  if (format !== null) return compileFormat(format, context);
+  if (options.printing === 'json') return compileJsonWriter(format ?? PLAIN_FORMAT, context);
+  if (format !== null) return compileWriter(format, context);
   const line = surroundings.isStdoutTerminal ? TERMINAL_FORMAT : PLAIN_FORMAT;
-  const compile = (await findColored(options, surroundings)) ?? compileFormat;
+  const compile = (await findColored(options, surroundings)) ?? compileWriter;
   return compile(line, context);
 }
 
 /** What compiles coloured lines, where there are to be any: only then is it loaded. */
-async function findColored(options: PrintOptions, surroundings: Surroundings): Promise<typeof compileFormat | null> {
+async function findColored(
+  options: PrintOptions,
+  surroundings: PrintSurroundings,
+): Promise<typeof compileWriter | null> {
   const { isStdoutTerminal, noColor, forceColor } = surroundings;
   const canBe = isStdoutTerminal || forceColor !== undefined || options.color === 'always';
   if (!canBe || options.color === 'never') return null;

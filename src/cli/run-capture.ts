@@ -13,6 +13,8 @@ import { syscallInterest } from './interest.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter } from './printing.js';
 import { Report } from './report.js';
+import { shareOutput } from './share-output.js';
+import type { SharedOutput } from './shared-output.js';
 import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
@@ -29,6 +31,8 @@ interface Run {
   readonly surroundings: Surroundings;
   readonly loop: EventLoop;
   readonly text: TextOutput;
+  /** Where a second thread helps to print. */
+  readonly shared: SharedOutput | null;
   readonly writer: CaptureWriter | null;
   readonly report: Report;
   /** When the written capture was last complete, in ms. */
@@ -73,15 +77,17 @@ async function openRun(
   sinks: Pick<Sinks, 'filter' | 'emit'>,
 ): Promise<Run> {
   const text = new TextOutput(STDOUT);
-  const line = (of: string): void => text.line(of);
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
-  const loop = new EventLoop(options, { ...sinks, line, writer, summary: report.summary });
+  const shared = sinks.emit === null ? null : await shareOutput(text, options, surroundings);
+  const emit = sinks.emit !== null && shared !== null ? shared.share(sinks.emit) : sinks.emit;
+  const loop = new EventLoop(options, { ...sinks, emit, text: text.text, writer, summary: report.summary });
   return {
     options,
     surroundings,
     loop,
     text,
+    shared,
     writer,
     report,
     flushedAt: Number.NEGATIVE_INFINITY,
@@ -140,12 +146,12 @@ async function readAll(run: Run, source: EventSource): Promise<void> {
 
 /** Takes all that a source has through the loop. */
 async function pump(run: Run, source: EventSource, watch: DropWatch | null): Promise<void> {
-  const { loop, text, writer } = run;
+  const { loop, text, shared, writer } = run;
   try {
     for await (const item of source.items()) {
       if (item.kind === 'header') loop.begin(item.header);
       else loop.take(item.batch);
-      await text.flush();
+      await (shared ?? text).flush();
       if (writer !== null) await settle(run, writer);
       watch?.look();
       run.report.update(loop);
@@ -153,6 +159,7 @@ async function pump(run: Run, source: EventSource, watch: DropWatch | null): Pro
       await turn();
     }
   } finally {
+    await shared?.conclude();
     await text.flush();
   }
 }

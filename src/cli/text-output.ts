@@ -1,49 +1,45 @@
 import { write } from 'node:fs';
+import { ByteText } from '../bytes/byte-text.js';
 import { SyssharkError } from '../errors.js';
 
-/** Characters that are collected before they become bytes. */
-const ROPE = 1 << 15;
 const RETRY_MS = 2;
+const NEW_LINE = 10;
 
 /**
- * Text to a descriptor in large writes: lines are collected by `line` and written by `flush`. Byte strings go out as the
- * bytes that they stand for. A reader that went away is no error: `isGone` is then true and all further text is dropped.
+ * Text to a descriptor in large writes: it is collected in `text` and written by `flush`. A reader that went away is no
+ * error: `isGone` is then true and all further text is dropped.
  */
 export class TextOutput {
   isGone = false;
+  readonly text = new ByteText();
   private readonly fd: number;
-  private rope = '';
-  private chunks: Buffer[] = [];
 
   constructor(fd: number) {
     this.fd = fd;
   }
 
-  /** Adds a line, without its end. */
+  /** Adds a line (byte string), without its end. */
   line(text: string): void {
-    this.rope += text;
-    this.rope += '\n';
-    if (this.rope.length > ROPE) this.cut();
+    this.text.addText(text);
+    this.text.addByte(NEW_LINE);
   }
 
-  private cut(): void {
-    if (this.rope !== '') this.chunks.push(Buffer.from(this.rope, 'latin1'));
-    this.rope = '';
-  }
-
-  /** Writes what was collected. Throws SyssharkError IO. */
+  /** Writes what was collected; nothing may be added until it is done. Throws SyssharkError IO. */
   async flush(): Promise<void> {
-    this.cut();
-    if (this.chunks.length === 0) return;
-    const bytes = this.chunks.length === 1 ? (this.chunks[0] as Buffer) : Buffer.concat(this.chunks);
-    this.chunks = [];
-    let at = 0;
-    while (at < bytes.length && !this.isGone) at += await this.writeSome(bytes, at);
+    const { bytes, length } = this.text;
+    if (length > 0) await this.write(bytes.subarray(0, length));
+    this.text.length = 0;
   }
 
-  private writeSome(bytes: Buffer, at: number): Promise<number> {
+  /** Writes bytes, after what was flushed. Throws SyssharkError IO. */
+  async write(bytes: Uint8Array): Promise<void> {
+    let at = 0;
+    while (at < bytes.length && !this.isGone) at += await this.writeSome(bytes.subarray(at));
+  }
+
+  private writeSome(bytes: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
-      write(this.fd, bytes, at, bytes.length - at, null, (error, written) => {
+      write(this.fd, bytes, 0, bytes.length, null, (error, written) => {
         if (error === null) resolve(written);
         else if (error.code === 'EAGAIN') setTimeout(() => resolve(0), RETRY_MS);
         else if (error.code === 'EPIPE') {

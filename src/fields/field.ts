@@ -1,3 +1,4 @@
+import type { ByteText } from '../bytes/byte-text.js';
 import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
 import type { NumberBase } from '../schema/event.js';
@@ -13,6 +14,9 @@ export type FieldValue = string | number | bigint | boolean | Uint8Array | reado
 
 /** Takes a field's value out of an event. */
 export type Extract = (evt: Evt) => FieldValue;
+
+/** Writes a field's value as text; false, and nothing written, where the event has no such thing. */
+export type WriteField = (evt: Evt, out: ByteText) => boolean;
 
 /** Tries `matches` on one value after the other until one satisfies it (fields that stand for many processes). */
 export type ExtractSome = (evt: Evt, matches: (value: FieldValue) => boolean) => boolean;

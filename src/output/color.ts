@@ -1,6 +1,6 @@
 import { Chalk, supportsColor } from 'chalk';
 import type { FieldContext } from '../fields/field.js';
-import { compileFormat, type Emit } from './format.js';
+import { compileWriter, type Emit } from './format.js';
 
 /** When lines are coloured: on terminals that can, always, never. */
 export type ColorMode = 'auto' | 'always' | 'never';
@@ -27,5 +27,5 @@ export function hasColor(mode: ColorMode, noColor: string | undefined): boolean 
 /** Compiles a format whose lines carry the colours of its fields. Throws TextError('FORMAT'). */
 export function compileColored(format: string, context: FieldContext): Emit {
   const colored = COLORS.reduce((text, [field, color]) => text.replace(field, color(field)), format);
-  return compileFormat(colored, context);
+  return compileWriter(colored, context);
 }

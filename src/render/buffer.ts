@@ -1,5 +1,8 @@
+// HOT: once per printed event. No bigint, try, spread or iterator here.
+import type { ByteText } from '../bytes/byte-text.js';
 import { isPrintable } from '../decode/printable.js';
 import type { BufferMode } from './options.js';
+import { writeMasked } from './printable.js';
 
 const ROW = 16;
 const GROUP_WIDTH = 5;
@@ -7,30 +10,24 @@ const GROUPS = 8;
 const CARRIAGE_RETURN = 13;
 const NEW_LINE = 10;
 
-const DOT = 46;
-/** What each byte is written as. */
-const MASK = Uint8Array.from({ length: 256 }, (_, byte) => (isPrintable(byte) ? byte : DOT));
-let room = Buffer.allocUnsafeSlow(1 << 16);
-
-/** One character for each byte; "." for what cannot be printed. */
-function renderPlain(bytes: Buffer, start: number, end: number): string {
-  const length = end - start;
-  if (length > room.length) room = Buffer.allocUnsafeSlow(length * 2);
-  for (let i = 0; i < length; i++) room[i] = MASK[bytes[start + i] as number] as number;
-  return room.toString('latin1', 0, length);
+/** Where a buffer is in its bytes. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
 }
+
+type WriteBuffer = (out: ByteText, bytes: Buffer, range: Range) => void;
 
 /** Only what can be printed, with its line ends (-A). */
-function renderLines(bytes: Buffer, start: number, end: number): string {
-  let text = '\n';
+const writeLines: WriteBuffer = (out, bytes, { start, end }) => {
+  out.addByte(NEW_LINE);
   for (let i = start; i < end; i++) {
     const byte = bytes[i] as number;
-    if (byte === CARRIAGE_RETURN) text += '\n';
-    else if (byte === NEW_LINE) text += i === start || bytes[i - 1] === CARRIAGE_RETURN ? '' : '\n';
-    else if (isPrintable(byte)) text += String.fromCharCode(byte);
+    const isSecondEnd = byte === NEW_LINE && (i === start || bytes[i - 1] === CARRIAGE_RETURN);
+    if (isPrintable(byte)) out.addByte(byte);
+    else if (byte === CARRIAGE_RETURN || (byte === NEW_LINE && !isSecondEnd)) out.addByte(NEW_LINE);
   }
-  return text;
-}
+};
 
 function hexGroups(bytes: Buffer, from: number, to: number): string {
   let text = '';
@@ -41,31 +38,35 @@ function hexGroups(bytes: Buffer, from: number, to: number): string {
   return text;
 }
 
-function renderRows(bytes: Buffer, range: { start: number; end: number }, withText: boolean): string {
-  let text = '';
-  for (let at = range.start; at < range.end; at += ROW) {
-    const to = Math.min(at + ROW, range.end);
-    text += `\n\t0x${(at - range.start).toString(16).padStart(4, '0')}:`;
-    const groups = hexGroups(bytes, at, to);
-    // as the reference pads: a last group of one byte is not made up for
-    const padding = ' '.repeat((GROUPS - Math.ceil((to - at) / 2)) * GROUP_WIDTH + 2);
-    text += withText ? groups + padding + renderPlain(bytes, at, to) : groups;
-  }
-  return `${text}\n`;
+const writeRow: WriteBuffer = (out, bytes, { start, end }) => {
+  out.addText(hexGroups(bytes, start, end));
+};
+
+const writeRowWithText: WriteBuffer = (out, bytes, range) => {
+  writeRow(out, bytes, range);
+  // as the reference pads: a last group of one byte is not made up for
+  const groups = Math.ceil((range.end - range.start) / 2);
+  out.addText(' '.repeat((GROUPS - groups) * GROUP_WIDTH + 2));
+  writeMasked(out, bytes, range);
+};
+
+/** Rows of sixteen bytes, each with its offset. */
+function inRows(write: WriteBuffer): WriteBuffer {
+  return (out, bytes, range) => {
+    for (let start = range.start; start < range.end; start += ROW) {
+      out.addText(`\n\t0x${(start - range.start).toString(16).padStart(4, '0')}:`);
+      write(out, bytes, { start, end: Math.min(start + ROW, range.end) });
+    }
+    out.addByte(NEW_LINE);
+  };
 }
 
-type RenderBuffer = (bytes: Buffer, start: number, end: number) => string;
-
-const RENDER_BUFFER = {
-  normal: renderPlain,
-  eols: renderLines,
-  hex: (bytes, start, end) => renderRows(bytes, { start, end }, false),
-  hexascii: (bytes, start, end) => renderRows(bytes, { start, end }, true),
-  base64: (bytes, start, end) => bytes.toString('base64', start, end),
-  json: renderPlain,
-} satisfies Record<BufferMode, RenderBuffer>;
-
-/** Text of the bytes of an I/O buffer from `start` to `end` (reference types: buffer). */
-export function renderBuffer(bytes: Buffer, range: { start: number; end: number }, mode: BufferMode): string {
-  return RENDER_BUFFER[mode](bytes, range.start, range.end);
-}
+/** Writes the bytes of an I/O buffer in each mode (reference types: buffer). */
+export const WRITE_BUFFER: Readonly<Record<BufferMode, WriteBuffer>> = {
+  normal: writeMasked,
+  eols: writeLines,
+  hex: inRows(writeRow),
+  hexascii: inRows(writeRowWithText),
+  base64: (out, bytes, { start, end }) => out.addText(bytes.toString('base64', start, end)),
+  json: writeMasked,
+};

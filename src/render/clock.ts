@@ -1,28 +1,53 @@
+// HOT: once per printed event. No bigint, try, spread or iterator here.
+import { ByteText } from '../bytes/byte-text.js';
+import { difference64 } from '../bytes/int64.js';
+
 const NANOS = 1_000_000_000;
+const NANOS_DIGITS = 9;
 const TWO_32 = 4294967296;
 /** 2^32 and 2^48 modulo 10^9: with them the remainder of a 64-bit time stays below 2^53. */
 const TWO_32_MOD = 294_967_296;
 const TWO_48_MOD = 976_710_656;
+const DOT = 46;
+
+/** The second that was asked for last, with the time at which it began: the next event mostly has the same one. */
+let second = 0;
+let secondHi = 0;
+let secondLo = 0;
 
 /** Nanoseconds within the second of a time given in halves. */
 export function nanosOf(hi: number, lo: number): number {
-  return ((hi >>> 16) * TWO_48_MOD + (hi & 0xffff) * TWO_32_MOD + lo) % NANOS;
+  const nanos = difference64(hi, lo, secondHi, secondLo);
+  if (nanos >= 0 && nanos < NANOS) return nanos;
+  return enterSecond(hi, lo);
+}
+
+function enterSecond(hi: number, lo: number): number {
+  const nanos = ((hi >>> 16) * TWO_48_MOD + (hi & 0xffff) * TWO_32_MOD + lo) % NANOS;
+  second = Math.round((hi * TWO_32 + lo - nanos) / NANOS);
+  secondLo = lo >= nanos ? lo - nanos : lo - nanos + TWO_32;
+  secondHi = lo >= nanos ? hi : hi - 1;
+  return nanos;
 }
 
 /** Whole seconds of a time given in halves. */
 export function secondsOf(hi: number, lo: number): number {
-  return Math.round((hi * TWO_32 + lo - nanosOf(hi, lo)) / NANOS);
+  nanosOf(hi, lo);
+  return second;
 }
 
-/** The thousands from 000 to 999, each with its three digits. */
-const THREE_DIGITS: readonly string[] = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
+/** Writes nine digits of nanoseconds. */
+export function writeNanos(out: ByteText, nanos: number): void {
+  out.addPadded(nanos, NANOS_DIGITS);
+}
+
+const scratch = new ByteText();
 
 /** Nine digits of nanoseconds. */
 export function renderNanos(nanos: number): string {
-  const millis = Math.floor(nanos / 1_000_000);
-  const micros = Math.floor(nanos / 1000) - millis * 1000;
-  const rest = nanos - millis * 1_000_000 - micros * 1000;
-  return `${THREE_DIGITS[millis]}${THREE_DIGITS[micros]}${THREE_DIGITS[rest]}`;
+  scratch.length = 0;
+  writeNanos(scratch, nanos);
+  return scratch.toText();
 }
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
@@ -37,6 +62,14 @@ export function renderClock(seconds: number): string {
   clockSecond = seconds;
   clockText = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
   return clockText;
+}
+
+/** Writes `HH:MM:SS.nnnnnnnnn` of a time given in halves. */
+export function writeClock(out: ByteText, hi: number, lo: number): void {
+  const nanos = nanosOf(hi, lo);
+  out.addText(renderClock(second));
+  out.addByte(DOT);
+  writeNanos(out, nanos);
 }
 
 /** `YYYY-MM-DD` of a second since the epoch, in the zone of the process. */

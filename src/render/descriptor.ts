@@ -1,11 +1,15 @@
+// HOT: once per printed event. No bigint, try, spread or iterator here.
+import type { ByteText } from '../bytes/byte-text.js';
 import { removeUnprintable } from '../decode/printable.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo } from '../state/fd-info.js';
+import { FdLabel } from '../state/fd-label.js';
 import type { Thread } from '../state/thread.js';
-import { renderUnsigned64 } from './number.js';
+import { writeUnsigned64 } from './number.js';
 
 const AT_FDCWD = -100;
+const SPACE = 32;
 const TWO_32 = 4294967296;
 const PROTOCOL_CHARS: Readonly<Record<number, string>> = {
   [L4_PROTO.TCP]: 't',
@@ -22,27 +26,38 @@ function protocolChar(fd: FdInfo): string {
   return PROTOCOL_CHARS[fd.l4proto] ?? '';
 }
 
-/** What a descriptor stands for: `<f>/etc/passwd`, `<4t>…`; ENOENT for -2; '' where it is not known. */
-export function renderDescriptor(thread: Thread | null, fd: number): string {
-  if (thread === null) return '';
-  if (fd < 0) return fd === AT_FDCWD ? 'AT_FDCWD' : (ERRNO_NAMES[-fd] ?? '');
-  const info = thread.findFd(fd);
-  if (info === null) return '';
-  return `<${info.typeChar}${protocolChar(info)}>${removeUnprintable(info.name)}`;
+function labelOf(info: FdInfo): Uint8Array {
+  if (info.label === null || !info.label.fits(info))
+    info.label = new FdLabel(info, `<${info.typeChar}${protocolChar(info)}>${removeUnprintable(info.name)}`);
+  return info.label.bytes;
 }
 
-/** Items of a poll list: `4:f1 5:p0`. Descriptors are unsigned there, as the reference prints them. */
-export function renderFdList(data: DataView, range: { start: number; length: number }, thread: Thread | null): string {
-  if (range.length < 2) return '';
+/** Writes what a descriptor stands for: `<f>/etc/passwd`, `<4t>…`; ENOENT for -2; nothing where it is not known. */
+export function writeDescriptor(out: ByteText, thread: Thread | null, fd: number): void {
+  if (thread === null) return;
+  if (fd < 0) {
+    out.addText(fd === AT_FDCWD ? 'AT_FDCWD' : (ERRNO_NAMES[-fd] ?? ''));
+    return;
+  }
+  const info = thread.findFd(fd);
+  if (info !== null) out.addBytes(labelOf(info));
+}
+
+/** Writes the items of a poll list: `4:f1 5:p0`. Descriptors are unsigned there, as the reference prints them. */
+export function writeFdList(
+  out: ByteText,
+  data: DataView,
+  range: { start: number; length: number },
+  thread: Thread | null,
+): void {
+  if (range.length < 2) return;
   const count = Math.min(data.getUint16(range.start, true), Math.floor((range.length - 2) / 10));
-  let text = '';
   for (let i = 0; i < count; i++) {
     const at = range.start + 2 + 10 * i;
     const hi = data.getUint32(at + 4, true);
     const lo = data.getUint32(at, true);
-    const char = thread?.findFd(hi * TWO_32 + lo)?.typeChar ?? '?';
-    if (i > 0) text += ' ';
-    text += `${renderUnsigned64(hi, lo)}:${char}${data.getUint16(at + 8, true).toString(16)}`;
+    if (i > 0) out.addByte(SPACE);
+    writeUnsigned64(out, hi, lo);
+    out.addText(`:${thread?.findFd(hi * TWO_32 + lo)?.typeChar ?? '?'}${data.getUint16(at + 8, true).toString(16)}`);
   }
-  return text;
 }

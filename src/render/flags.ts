@@ -1,13 +1,18 @@
+// HOT: once per printed event. No bigint, try, spread or iterator once the names of a value are known.
 import type { FlagTable } from '../schema/flag-table.js';
 
-/** How values become names: bits that combine, one value of a list, or file modes. */
+/** How values become names: bits that combine, or one value of a list. */
 type NamesRule = (table: FlagTable, value: number) => string;
 
+/** Names of a value as bytes; none where nothing is known. */
+export type FindNames = (value: number) => Uint8Array;
+
 /**
- * Names of combined bits in table order. An entry takes its bits away, so that one which stands for several (O_RDWR)
- * hides the ones that it is made of; an entry that equals the whole value ends the search (reference types: flags).
+ * Names of the bits of `value`, joined by "|", in table order. An entry takes its bits away, so that one which stands for
+ * several (O_RDWR) hides the ones that it is made of; an entry that equals the whole value ends the search (reference
+ * types: flags).
  */
-function namesOfBits(table: FlagTable, value: number): string {
+export const renderFlags: NamesRule = (table, value) => {
   let names = '';
   let left = value;
   for (const [name, bits] of table.entries) {
@@ -18,38 +23,32 @@ function namesOfBits(table: FlagTable, value: number): string {
     if (bits === value) break;
   }
   return names;
-}
+};
 
-/** Every name of exactly this value. */
-function namesOfValue(table: FlagTable, value: number): string {
+/** Every name of exactly this value, joined by "|". */
+export const renderEnum: NamesRule = (table, value) => {
   let names = '';
   for (const [name, candidate] of table.entries) if (candidate === value) names += names === '' ? name : `|${name}`;
   return names;
-}
+};
 
 const MEMORY_LIMIT = 4096;
 
-/** Remembers the names of values: the same few come over and over. */
-function remembered(rule: NamesRule): NamesRule {
-  const known = new Map<FlagTable, Map<number, string>>();
-  return (table, value) => {
-    let names = known.get(table);
+/** A rule for one table that remembers what it found: the same few values come over and over. */
+export function rememberNames(rule: NamesRule, table: FlagTable): FindNames {
+  const known = new Map<number, Uint8Array>();
+  let lastValue = -1;
+  let lastNames: Uint8Array = new Uint8Array(0);
+  return (value) => {
+    if (value === lastValue) return lastNames;
+    let names = known.get(value);
     if (names === undefined) {
-      names = new Map();
-      known.set(table, names);
+      names = Buffer.from(rule(table, value), 'latin1');
+      if (known.size >= MEMORY_LIMIT) known.clear();
+      known.set(value, names);
     }
-    let text = names.get(value);
-    if (text === undefined) {
-      text = rule(table, value);
-      if (names.size >= MEMORY_LIMIT) names.clear();
-      names.set(value, text);
-    }
-    return text;
+    lastValue = value;
+    lastNames = names;
+    return names;
   };
 }
-
-/** Names of the bits of `value`, joined by "|"; '' where none is known. */
-export const renderFlags: NamesRule = remembered(namesOfBits);
-
-/** Names of exactly `value`, joined by "|"; '' where none is known. */
-export const renderEnum: NamesRule = remembered(namesOfValue);

@@ -1,46 +1,71 @@
+// HOT: once per printed event. No try, spread or iterator here; bigint only where 2^53 is not enough.
+import type { ByteText } from '../bytes/byte-text.js';
 import type { NumberBase } from '../schema/event.js';
 
 const TWO_32 = 4294967296;
 /** High halves below this keep a number exact. */
 const EXACT_HIGH = 0x200000;
+const ZERO = 48;
+const HEX_DIGITS = Uint8Array.from('0123456789ABCDEF', (digit) => digit.charCodeAt(0));
+const HEX_OF_HALF = 8;
 
-/** Decimal text of a signed 64-bit integer, exact. */
-export function renderSigned64(hi: number, lo: number): string {
+/** Writes the decimal digits of a signed 64-bit integer, exact. */
+export function writeSigned64(out: ByteText, hi: number, lo: number): void {
   const signedHi = hi | 0;
-  if (signedHi < EXACT_HIGH && signedHi >= -EXACT_HIGH) return String(signedHi * TWO_32 + lo);
-  return ((BigInt(signedHi) << 32n) | BigInt(lo)).toString();
+  if (signedHi < EXACT_HIGH && signedHi >= -EXACT_HIGH) out.addDecimal(signedHi * TWO_32 + lo);
+  else out.addText(((BigInt(signedHi) << 32n) | BigInt(lo)).toString());
 }
 
-/** Decimal text of an unsigned 64-bit integer, exact. */
-export function renderUnsigned64(hi: number, lo: number): string {
-  if (hi < EXACT_HIGH) return String(hi * TWO_32 + lo);
-  return ((BigInt(hi) << 32n) | BigInt(lo)).toString();
+/** Writes the decimal digits of an unsigned 64-bit integer, exact. */
+export function writeUnsigned64(out: ByteText, hi: number, lo: number): void {
+  if (hi < EXACT_HIGH) out.addDecimal(hi * TWO_32 + lo);
+  else out.addText(((BigInt(hi) << 32n) | BigInt(lo)).toString());
 }
 
-/** Upper-case hexadecimal text of a 64-bit integer, without prefix. */
-export function renderHex64(hi: number, lo: number): string {
-  if (hi === 0) return lo.toString(16).toUpperCase();
-  return (hi.toString(16) + lo.toString(16).padStart(8, '0')).toUpperCase();
+function writeHexDigits(out: ByteText, value: number, count: number): void {
+  out.reserve(count);
+  const { bytes, length } = out;
+  for (let i = 0; i < count; i++) bytes[length + i] = HEX_DIGITS[(value >>> (4 * (count - 1 - i))) & 15] as number;
+  out.length = length + count;
 }
 
-/** Octal text of a 64-bit integer, with a leading 0 (C's "%#o"). */
-export function renderOctal64(hi: number, lo: number): string {
-  if (hi === 0) return lo === 0 ? '0' : `0${lo.toString(8)}`;
-  return `0${((BigInt(hi) << 32n) | BigInt(lo)).toString(8)}`;
+function writeHex32(out: ByteText, value: number): void {
+  writeHexDigits(out, value, value === 0 ? 1 : HEX_OF_HALF - (Math.clz32(value) >> 2));
 }
 
-/** Text of an integer of at most 32 bits; hexadecimal and octal show its bits in `width` bytes. */
-export function renderInt(value: number, base: NumberBase, width: number): string {
-  if (base === 'dec') return String(value);
-  const bits = width === 4 ? value >>> 0 : value & ((1 << (8 * width)) - 1);
-  if (base === 'hex') return bits.toString(16).toUpperCase();
-  return bits === 0 ? '0' : `0${bits.toString(8)}`;
+/** Writes a 64-bit integer in upper-case hexadecimal, without prefix. */
+export function writeHex64(out: ByteText, hi: number, lo: number): void {
+  if (hi === 0) {
+    writeHex32(out, lo);
+    return;
+  }
+  writeHex32(out, hi);
+  writeHexDigits(out, lo, HEX_OF_HALF);
 }
 
-/** Text of a 64-bit integer; decimal is signed, as the reference prints even unsigned parameters. */
-export function renderInt64(hi: number, lo: number, base: NumberBase): string {
-  if (base === 'dec') return renderSigned64(hi, lo);
-  return base === 'hex' ? renderHex64(hi, lo) : renderOctal64(hi, lo);
+/** Writes a 64-bit integer in octal, with a leading 0 (C's "%#o"). */
+export function writeOctal64(out: ByteText, hi: number, lo: number): void {
+  if (hi === 0) writeOctal32(out, lo);
+  else out.addText(`0${((BigInt(hi) << 32n) | BigInt(lo)).toString(8)}`);
+}
+
+function writeOctal32(out: ByteText, value: number): void {
+  out.addByte(ZERO);
+  if (value === 0) return;
+  // 32 bits are eleven digits of three bits
+  for (let shift = 30 - 3 * Math.floor((Math.clz32(value) + 1) / 3); shift >= 0; shift -= 3)
+    out.addByte(ZERO + ((value >>> shift) & 7));
+}
+
+/** Writes an integer of at most 32 bits; hexadecimal and octal show its bits in `width` bytes. */
+export function writeInt(out: ByteText, value: number, form: { base: NumberBase; width: number }): void {
+  if (form.base === 'dec') {
+    out.addDecimal(value);
+    return;
+  }
+  const bits = form.width === 4 ? value >>> 0 : value & ((1 << (8 * form.width)) - 1);
+  if (form.base === 'hex') writeHex32(out, bits);
+  else writeOctal32(out, bits);
 }
 
 const SIGNIFICANT = 6;

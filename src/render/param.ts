@@ -1,186 +1,197 @@
-import { decodeCString, decodeText } from '../bytes/text.js';
+// HOT: once per printed event. No bigint, try, spread or iterator here; plans are made once per parameter.
+import type { ByteText } from '../bytes/byte-text.js';
+import { decodeText } from '../bytes/text.js';
 import { renderAddress } from '../decode/address.js';
-import { removeUnprintable } from '../decode/printable.js';
 import { renderSockaddr, renderSocktuple } from '../decode/sockaddr.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
+import type { ParamDef } from '../schema/event.js';
 import type { ParamType } from '../schema/param-types.js';
 import { SIGNAL_NAMES } from '../schema/signals.js';
 import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
-import { joinPath } from '../state/path.js';
-import { renderBuffer } from './buffer.js';
-import { nanosOf, renderClock, renderDate, renderNanos, secondsOf } from './clock.js';
-import { renderDescriptor, renderFdList } from './descriptor.js';
-import { renderEnum, renderFlags } from './flags.js';
-import { renderGeneral, renderInt, renderInt64, renderSigned64, renderUnsigned64 } from './number.js';
+import { WRITE_BUFFER } from './buffer.js';
+import { renderDate, secondsOf, writeClock } from './clock.js';
+import { writeDescriptor, writeFdList } from './descriptor.js';
+import { rememberNames, renderEnum, renderFlags } from './flags.js';
+import { renderGeneral, writeHex64, writeInt, writeOctal64, writeSigned64, writeUnsigned64 } from './number.js';
+import { relativeBase, writePath, writePathBelow, writeText } from './param-path.js';
 import type { Value } from './value.js';
 
-/** Text of a value, and of what it stands for ('' for nothing). */
-export interface ParamRender {
-  readonly raw: (value: Value) => string;
-  readonly resolved: (value: Value) => string;
+/** Writes a value, or what it stands for (nothing where there is nothing to say). */
+export type WriteValue = (value: Value, out: ByteText) => void;
+
+/** How values of a parameter are written. */
+export interface ParamWriter {
+  readonly raw: WriteValue;
+  /** Null where values stand for themselves. */
+  readonly resolved: WriteValue | null;
 }
 
-const AT_FDCWD = -100;
+type PlanWriter = (param: ParamDef) => ParamWriter;
+type Read = (value: Value) => number;
+
 const NO_ID = 0xffffffff;
 const NANOS = 1e9;
 const TWO_32 = 4294967296;
-const nothing = (): string => '';
 
-const plain = (raw: (value: Value) => string): ParamRender => ({ raw, resolved: nothing });
-
-const text = (value: Value): string => decodeCString(value.view.bytes, value.start, value.start + value.length);
-
-const INT64 = plain((value) => renderInt64(value.hi, value.lo, value.param.base));
-const ADDRESS = plain((value) => renderAddress(value.view.bytes.subarray(value.start, value.start + value.length)));
-
-function errnoName(result: number): string {
-  return result < 0 ? (ERRNO_NAMES[-result] ?? '') : '';
-}
-
-function commOf(value: Value, tid: number): string {
-  return value.evt?.state.threads.get(tid)?.comm ?? '';
-}
-
-function flags(read: (value: Value) => number): ParamRender {
-  return {
-    raw: (value) => String(read(value)),
-    resolved: (value) => (value.param.names === undefined ? '' : renderFlags(value.param.names, read(value))),
-  };
-}
-
-function enumFlags(read: (value: Value) => number): ParamRender {
-  return {
-    raw: (value) => String(read(value)),
-    resolved: (value) => (value.param.names === undefined ? '' : renderEnum(value.param.names, read(value))),
-  };
-}
-
-function account(find: (value: Value, containerId: string) => { readonly name: string } | undefined): ParamRender {
-  return {
-    raw: (value) => (value.uint32 === NO_ID ? '-1' : String(value.uint32)),
-    resolved: (value) => {
-      if (value.uint32 === NO_ID) return '<NONE>';
-      return find(value, value.evt?.thread?.containerId ?? '')?.name ?? '<NA>';
-    },
-  };
-}
-
-function resolvedPath(value: Value, base: string): string {
-  const path = text(value);
-  if (path === '' || path === '<NA>' || path === '(NULL)' || path.startsWith('/')) return '';
-  return removeUnprintable(joinPath(base, path));
-}
-
-/** Directory of a `fsrelpath`; '' for a descriptor that is not known. */
-function relativeBase(value: Value): string {
-  const thread = value.evt?.thread;
-  if (thread === null || thread === undefined || value.param.dirfd === undefined) return '';
-  const dirfd = value.view.int64(value.param.dirfd);
-  if (dirfd === AT_FDCWD) return thread.directory;
-  const name = thread.findFd(dirfd)?.name;
-  if (name === undefined) return '';
-  return name === '' ? '' : `${name}/`;
-}
-
-function renderSignals(value: Value): string {
-  let names = '';
-  for (let bit = 0; bit < 32; bit++) {
-    if (((value.uint32 >>> bit) & 1) === 0) continue;
-    const name = SIGNAL_NAMES[bit + 1];
-    if (name !== undefined) names += names === '' ? name : ` ${name}`;
-  }
-  return names;
-}
-
-function isNoTime(value: Value): boolean {
-  return value.hi === NO_ID && value.lo === NO_ID;
-}
-
-function renderMoment(value: Value): string {
-  const seconds = secondsOf(value.hi, value.lo);
-  return `${renderDate(seconds)} ${renderClock(seconds)}.${renderNanos(nanosOf(value.hi, value.lo))}`;
-}
-
-const FD: ParamRender = {
-  raw: (value) => renderSigned64(value.hi, value.lo),
-  resolved: (value) => renderDescriptor(value.evt?.thread ?? null, value.int64),
+const always = (raw: WriteValue, resolved: WriteValue | null = null): PlanWriter => {
+  const writer = { raw, resolved };
+  return () => writer;
 };
 
-const CHARBUF = plain(text);
-const BYTES = plain((value) =>
-  renderBuffer(value.view.bytes, { start: value.start, end: value.start + value.length }, value.options.buffers),
-);
+const constant = (text: string): PlanWriter => always((_, out) => out.addText(text));
+const decimal =
+  (read: Read): WriteValue =>
+  (value, out) =>
+    out.addDecimal(read(value));
+const signed: WriteValue = (value, out) => writeSigned64(out, value.hi, value.lo);
+
+/** An integer of at most 32 bits in the base of its row. */
+const integer =
+  (read: Read, width: number): PlanWriter =>
+  ({ base }) => {
+    if (base === 'dec') return { raw: decimal(read), resolved: null };
+    const form = { base, width };
+    return { raw: (value, out) => writeInt(out, read(value), form), resolved: null };
+  };
+
+/** Decimal is signed, as the reference prints even unsigned parameters. */
+const integer64: PlanWriter = ({ base }) => {
+  if (base === 'dec') return { raw: signed, resolved: null };
+  const write = base === 'hex' ? writeHex64 : writeOctal64;
+  return { raw: (value, out) => write(out, value.hi, value.lo), resolved: null };
+};
+
+/** Numbers whose values or bits have names. */
+function named(raw: WriteValue, read: Read, rule: typeof renderFlags): PlanWriter {
+  return ({ names }) => {
+    if (names === undefined) return { raw, resolved: null };
+    const find = rememberNames(rule, names);
+    return { raw, resolved: (value, out) => out.addBytes(find(read(value))) };
+  };
+}
+
+const flags = (read: Read): PlanWriter => named(decimal(read), read, renderFlags);
+const enumFlags = (read: Read): PlanWriter => named(decimal(read), read, renderEnum);
+
+function account(find: (value: Value, containerId: string) => { readonly name: string } | undefined): PlanWriter {
+  return always(
+    (value, out) => out.addDecimal(value.uint32 === NO_ID ? -1 : value.uint32),
+    (value, out) => {
+      if (value.uint32 === NO_ID) out.addText('<NONE>');
+      else out.addText(find(value, value.evt?.thread?.containerId ?? '')?.name ?? '<NA>');
+    },
+  );
+}
+
+const writeErrno: WriteValue = (value, out) => {
+  const result = value.int64;
+  if (result < 0) out.addText(ERRNO_NAMES[-result] ?? '');
+};
+
+const comm =
+  (read: Read): WriteValue =>
+  (value, out) =>
+    out.addText(value.evt?.state.threads.get(read(value))?.comm ?? '');
+
+const descriptor =
+  (read: Read): WriteValue =>
+  (value, out) =>
+    writeDescriptor(out, value.evt?.thread ?? null, read(value));
+
+const address = always((value, out) => out.addText(renderAddress(value.view.bytes.subarray(value.start, value.end))));
+
+const writeSignals: WriteValue = (value, out) => {
+  const start = out.length;
+  for (let bit = 0; bit < 32; bit++) {
+    const name = ((value.uint32 >>> bit) & 1) === 0 ? undefined : SIGNAL_NAMES[bit + 1];
+    if (name === undefined) continue;
+    if (out.length > start) out.addText(' ');
+    out.addText(name);
+  }
+};
+
+const isNoTime = (value: Value): boolean => value.hi === NO_ID && value.lo === NO_ID;
+
+const writeRelative: WriteValue = (value, out) => {
+  if (isNoTime(value)) out.addText('none');
+  else writeUnsigned64(out, value.hi, value.lo);
+};
+
+const writeSeconds: WriteValue = (value, out) => {
+  if (!isNoTime(value)) out.addText(`${renderGeneral((value.hi * TWO_32 + value.lo) / NANOS)}s`);
+};
+
+const writeMoment: WriteValue = (value, out) => {
+  out.addText(`${renderDate(secondsOf(value.hi, value.lo))} `);
+  writeClock(out, value.hi, value.lo);
+};
+
+const list = (separator: string): PlanWriter =>
+  always((value, out) => {
+    const text = decodeText(value.view.bytes, value.start, value.end);
+    out.addText((text.endsWith('\0') ? text.slice(0, -1) : text).replaceAll('\0', separator));
+  });
+
+const uint8: Read = (value) => value.uint8;
+const uint16: Read = (value) => value.uint16;
+const uint32: Read = (value) => value.uint32;
+const int32: Read = (value) => value.int32;
+const int64: Read = (value) => value.int64;
+const OCTAL = { base: 'oct', width: 4 } as const;
 
 /** How parameters of each type are written (reference types.json). */
-export const RENDER: Readonly<Record<ParamType, ParamRender>> = {
-  none: plain(nothing),
-  int8: plain((value) => renderInt(value.int8, value.param.base, 1)),
-  int16: plain((value) => renderInt(value.int16, value.param.base, 2)),
-  int32: plain((value) => renderInt(value.int32, value.param.base, 4)),
-  int64: INT64,
-  uint8: plain((value) => renderInt(value.uint8, value.param.base, 1)),
-  uint16: plain((value) => renderInt(value.uint16, value.param.base, 2)),
-  uint32: plain((value) => renderInt(value.int32, value.param.base, 4)),
-  uint64: INT64,
-  charbuf: CHARBUF,
-  bytebuf: BYTES,
+export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
+  none: constant(''),
+  int8: integer((value) => value.int8, 1),
+  int16: integer((value) => value.int16, 2),
+  int32: integer(int32, 4),
+  int64: integer64,
+  uint8: integer(uint8, 1),
+  uint16: integer(uint16, 2),
+  uint32: integer(int32, 4),
+  uint64: integer64,
+  charbuf: always(writeText),
+  bytebuf: always((value, out) => WRITE_BUFFER[value.options.buffers](out, value.view.bytes, value)),
   // always decimal: mmap's addresses too, whatever their row says
-  errno: { raw: (value) => renderSigned64(value.hi, value.lo), resolved: (value) => errnoName(value.int64) },
-  sockaddr: plain((value) => renderSockaddr(value.view, value.index)),
-  socktuple: plain((value) => renderSocktuple(value.view, value.index)),
-  fd: FD,
-  pid: { raw: (value) => renderSigned64(value.hi, value.lo), resolved: (value) => commOf(value, value.int64) },
-  fdlist: plain((value) => renderFdList(value.view.view, value, value.evt?.thread ?? null)),
-  fspath: {
-    raw: (value) => removeUnprintable(text(value)),
-    resolved: (value) => resolvedPath(value, value.evt?.thread?.directory ?? ''),
-  },
-  syscallid: { raw: (value) => String(value.uint16), resolved: (value) => SYSCALL_CODE_NAMES[value.uint16] ?? '' },
-  sigtype: { raw: (value) => String(value.uint8), resolved: (value) => SIGNAL_NAMES[value.uint8] ?? '' },
-  reltime: {
-    raw: (value) => (isNoTime(value) ? 'none' : renderUnsigned64(value.hi, value.lo)),
-    resolved: (value) => (isNoTime(value) ? '' : `${renderGeneral((value.hi * TWO_32 + value.lo) / NANOS)}s`),
-  },
-  abstime: plain(renderMoment),
-  port: plain((value) => String(value.uint16)),
-  l4proto: plain((value) => String(value.uint8)),
-  sockfamily: plain((value) => String(value.uint8)),
-  bool: plain((value) => (value.uint32 === 0 ? 'false' : 'true')),
-  ipv4addr: ADDRESS,
-  dyn: plain(() => 'INVALID DYNAMIC PARAMETER'),
-  flags8: flags((value) => value.uint8),
-  flags16: flags((value) => value.uint16),
-  flags32: flags((value) => value.uint32),
+  errno: always(signed, writeErrno),
+  sockaddr: always((value, out) => out.addText(renderSockaddr(value.view, value.index))),
+  socktuple: always((value, out) => out.addText(renderSocktuple(value.view, value.index))),
+  fd: always(signed, descriptor(int64)),
+  pid: always(signed, comm(int64)),
+  fdlist: always((value, out) => writeFdList(out, value.view.view, value, value.evt?.thread ?? null)),
+  fspath: always(
+    writePath,
+    writePathBelow((value) => value.evt?.thread?.directory ?? ''),
+  ),
+  syscallid: always(decimal(uint16), (value, out) => out.addText(SYSCALL_CODE_NAMES[value.uint16] ?? '')),
+  sigtype: always(decimal(uint8), (value, out) => out.addText(SIGNAL_NAMES[value.uint8] ?? '')),
+  reltime: always(writeRelative, writeSeconds),
+  abstime: always(writeMoment),
+  port: always(decimal(uint16)),
+  l4proto: always(decimal(uint8)),
+  sockfamily: always(decimal(uint8)),
+  bool: always((value, out) => out.addText(value.uint32 === 0 ? 'false' : 'true')),
+  ipv4addr: address,
+  dyn: constant('INVALID DYNAMIC PARAMETER'),
+  flags8: flags(uint8),
+  flags16: flags(uint16),
+  flags32: flags(uint32),
   uid: account((value, container) => value.evt?.state.users.find(container, value.uint32)),
   gid: account((value, container) => value.evt?.state.groups.find(container, value.uint32)),
-  double: plain((value) => value.view.view.getFloat64(value.start, true).toFixed(1)),
-  sigset: plain(renderSignals),
-  charbufarray: plain((value) => joinList(value, '.')),
-  charbufpairarray: plain((value) => joinList(value, ',')),
-  ipv4net: plain(() => '<IPNET>'),
-  ipv6addr: ADDRESS,
-  ipv6net: plain(() => '<IPNET>'),
-  ipaddr: ADDRESS,
-  ipnet: plain(() => '<IPNET>'),
-  mode: {
-    raw: (value) => renderInt(value.int32, 'oct', 4),
-    resolved: (value) => (value.param.names === undefined ? '' : renderFlags(value.param.names, value.uint32)),
-  },
-  fsrelpath: {
-    raw: (value) => removeUnprintable(text(value)),
-    resolved: (value) => resolvedPath(value, relativeBase(value)),
-  },
-  enumflags8: enumFlags((value) => value.uint8),
-  enumflags16: enumFlags((value) => value.uint16),
-  enumflags32: enumFlags((value) => value.uint32),
-  fd32: {
-    raw: (value) => String(value.int32),
-    resolved: (value) => renderDescriptor(value.evt?.thread ?? null, value.int32),
-  },
-  pid32: { raw: (value) => String(value.int32), resolved: (value) => commOf(value, value.int32) },
+  double: always((value, out) => out.addText(value.view.view.getFloat64(value.start, true).toFixed(1))),
+  sigset: always(writeSignals),
+  charbufarray: list('.'),
+  charbufpairarray: list(','),
+  ipv4net: constant('<IPNET>'),
+  ipv6addr: address,
+  ipv6net: constant('<IPNET>'),
+  ipaddr: address,
+  ipnet: constant('<IPNET>'),
+  mode: named((value, out) => writeInt(out, value.int32, OCTAL), uint32, renderFlags),
+  fsrelpath: (param) => ({ raw: writePath, resolved: writePathBelow(relativeBase(param)) }),
+  enumflags8: enumFlags(uint8),
+  enumflags16: enumFlags(uint16),
+  enumflags32: enumFlags(uint32),
+  fd32: always(decimal(int32), descriptor(int32)),
+  pid32: always(decimal(int32), comm(int32)),
 };
-
-function joinList(value: Value, separator: string): string {
-  const list = decodeText(value.view.bytes, value.start, value.start + value.length);
-  return (list.endsWith('\0') ? list.slice(0, -1) : list).replaceAll('\0', separator);
-}

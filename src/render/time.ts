@@ -1,16 +1,22 @@
+// HOT: once per printed event. No bigint, try, spread or iterator here.
+import { ByteText } from '../bytes/byte-text.js';
 import { difference64 } from '../bytes/int64.js';
 import type { Evt } from '../state/evt.js';
-import { nanosOf, renderClock, renderNanos, secondsOf } from './clock.js';
+import { nanosOf, secondsOf, writeClock, writeNanos } from './clock.js';
 
 /** -t: local clock, seconds since the epoch, since the first event, from enter to exit, since the event before. */
 export type TimeMode = 'h' | 'a' | 'r' | 'd' | 'D';
 
 const NANOS = 1_000_000_000;
+const DOT = 46;
+const scratch = new ByteText();
 
-/** `seconds.nanoseconds` of a span in ns. */
-export function renderSpan(nanos: number): string {
+/** Writes `seconds.nanoseconds` of a span in ns. */
+function writeSpan(out: ByteText, nanos: number): void {
   const seconds = Math.floor(nanos / NANOS);
-  return `${seconds}.${renderNanos(nanos - seconds * NANOS)}`;
+  out.addDecimal(seconds);
+  out.addByte(DOT);
+  writeNanos(out, nanos - seconds * NANOS);
 }
 
 /** Writes evt.outputtime; one for each output, because -t D counts from the last event that it wrote. */
@@ -25,12 +31,26 @@ export class OutputTime {
 
   /** Text of the current event's time. */
   render(evt: Evt): string {
+    scratch.length = 0;
+    this.write(evt, scratch);
+    return scratch.toText();
+  }
+
+  /** Writes the current event's time. */
+  write(evt: Evt, out: ByteText): void {
     const { tsHi, tsLo } = evt.view;
-    if (this.mode === 'h') return `${renderClock(secondsOf(tsHi, tsLo))}.${renderNanos(nanosOf(tsHi, tsLo))}`;
-    if (this.mode === 'r' && evt.state.firstTsHi === 0)
-      return `${secondsOf(tsHi, tsLo)}.${renderNanos(nanosOf(tsHi, tsLo))}`;
-    if (this.mode === 'a') return `${secondsOf(tsHi, tsLo)}.${nanosOf(tsHi, tsLo)}`;
-    return renderSpan(this.span(evt));
+    if (this.mode === 'h') writeClock(out, tsHi, tsLo);
+    else if (this.mode === 'a' || (this.mode === 'r' && evt.state.firstTsHi === 0)) this.writeEpoch(evt, out);
+    else writeSpan(out, this.span(evt));
+  }
+
+  /** Seconds since the epoch; the nanoseconds of -t a have no zeros in front, as the reference has them. */
+  private writeEpoch({ view }: Evt, out: ByteText): void {
+    const nanos = nanosOf(view.tsHi, view.tsLo);
+    out.addDecimal(secondsOf(view.tsHi, view.tsLo));
+    out.addByte(DOT);
+    if (this.mode === 'a') out.addDecimal(nanos);
+    else writeNanos(out, nanos);
   }
 
   private span(evt: Evt): number {

@@ -1,18 +1,12 @@
+// HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 import { EventView } from '../decode/event-view.js';
-import type { ParamDef } from '../schema/event.js';
-import type { ParamType } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
 import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from './options.js';
 
-const NO_PARAM: ParamDef = { name: '', type: 'none', base: 'dec' };
-
-/** The parameter that is being written: where its bytes are and what its row says. One object serves them all. */
+/** The parameter that is being written: where its bytes are. One object serves them all. */
 export class Value {
   evt: Evt | null = null;
   view = new EventView();
-  param: ParamDef = NO_PARAM;
-  /** The type to read it as; for `dyn` parameters the one that the value itself names. */
-  type: ParamType = 'none';
   index = 0;
   start = 0;
   length = 0;
@@ -23,23 +17,15 @@ export class Value {
     const view = evt.view;
     this.evt = evt;
     this.view = view;
-    this.param = view.def?.params[index] ?? NO_PARAM;
-    this.type = this.param.type;
     this.index = index;
     this.start = index < view.paramCount ? view.paramStart(index) : 0;
     this.length = view.paramLength(index);
     this.options = options;
-    if (this.type === 'dyn') this.enterAlternative();
   }
 
-  private enterAlternative(): void {
-    if (this.length === 0) return;
-    const alternative = this.param.alternatives?.[this.view.bytes[this.start] as number];
-    this.type = alternative?.type ?? 'dyn';
-    this.start++;
-    this.length--;
+  get end(): number {
+    return this.start + this.length;
   }
-
   get uint8(): number {
     return this.view.view.getUint8(this.start);
   }

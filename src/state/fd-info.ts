@@ -1,4 +1,5 @@
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
+import type { FdLabel } from './fd-label.js';
 
 /** Which end of a connection a socket is. */
 export type SocketRole = 'none' | 'client' | 'server';
@@ -35,6 +36,8 @@ export class FdInfo {
   /** Whether the last event gave it another name (fd.name_changed). */
   isNameChanged = false;
   isCloned = false;
+  /** How it was shown last; made by who shows it. */
+  label: FdLabel | null = null;
 
   constructor(type: FdType = 'UNKNOWN') {
     this.type = type;

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { ByteText } from '../../src/bytes/byte-text.js';
 import { EventLoop } from '../../src/cli/event-loop.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../src/filter/filter.js';
-import { compileFormat } from '../../src/output/format.js';
+import { compileWriter } from '../../src/output/format.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
@@ -23,14 +24,14 @@ const OPTIONS = {
 };
 
 async function lines(capture: string, filter: Filter): Promise<string[]> {
-  const found: string[] = [];
-  const emit = compileFormat(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const loop = new EventLoop(OPTIONS, { filter, emit, line: (text) => found.push(text), writer: null, summary: null });
+  const text = new ByteText();
+  const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
+  const loop = new EventLoop(OPTIONS, { filter, emit, text, writer: null, summary: null });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`)).items()) {
     if (item.kind === 'header') loop.begin(item.header);
     else loop.take(item.batch);
   }
-  return found;
+  return text.toText().split('\n');
 }
 
 describeWithShared('events that a filter is sure to refuse', () => {

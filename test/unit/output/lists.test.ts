@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { FIELDS } from '../../../src/fields/registry.js';
 import { compileColored, hasColor } from '../../../src/output/color.js';
+import { emittedText } from '../../../src/output/format.js';
 import {
   renderEventList,
   renderEventListJson,
@@ -14,6 +15,7 @@ import { renderCallTable } from '../../../src/output/table.js';
 import { EVT } from '../../../src/schema/events.js';
 import { Evt } from '../../../src/state/evt.js';
 import { SystemState } from '../../../src/state/system-state.js';
+
 import { int } from '../../helpers/event-samples.js';
 import { eventBatch } from './event-batch.js';
 
@@ -92,7 +94,7 @@ describe('colours', () => {
   test('stand around the fields of a line', () => {
     const evt = new Evt(new SystemState());
     evt.view.read(eventBatch({ type: EVT.CLOSE_E, params: [int(3, 8)] }), 0);
-    const line = compileColored('*%evt.type', DEFAULT_FIELD_CONTEXT)(evt) ?? '';
+    const line = emittedText(compileColored('*%evt.type', DEFAULT_FIELD_CONTEXT))(evt) ?? '';
     expect(line).toContain('\x1b[');
     expect(
       line

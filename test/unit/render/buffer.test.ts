@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderBuffer } from '../../../src/render/buffer.js';
+import { WRITE_BUFFER } from '../../../src/render/buffer.js';
 import type { BufferMode } from '../../../src/render/options.js';
+import { writtenText } from '../../helpers/emitted.js';
 
 const render = (text: string, mode: BufferMode) => {
   const bytes = Buffer.from(`<<${text}>>`, 'latin1');
-  return renderBuffer(bytes, { start: 2, end: bytes.length - 2 }, mode);
+  return writtenText((out) => WRITE_BUFFER[mode](out, bytes, { start: 2, end: bytes.length - 2 }));
 };
 
 // right-hand sides: refscap with the option of that mode

@@ -1,12 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ByteText } from '../../../src/bytes/byte-text.js';
 import {
   renderGeneral,
-  renderHex64,
-  renderInt,
-  renderOctal64,
-  renderSigned64,
-  renderUnsigned64,
+  writeHex64,
+  writeInt,
+  writeOctal64,
+  writeSigned64,
+  writeUnsigned64,
 } from '../../../src/render/number.js';
+import type { NumberBase } from '../../../src/schema/event.js';
+import { writtenText } from '../../helpers/emitted.js';
+
+type Write64 = (out: ByteText, hi: number, lo: number) => void;
+
+const int = (value: number, base: NumberBase, width: number): string =>
+  writtenText((out) => writeInt(out, value, { base, width }));
 
 const halves = (value: bigint): [number, number] => {
   const bits = BigInt.asUintN(64, value);
@@ -18,22 +26,30 @@ const EDGES = [0n, 1n, -1n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 5
 describe('a 64-bit integer', () => {
   test.each(EDGES)('%s is written to the last digit', (value) => {
     const [hi, lo] = halves(value);
+    const text = (write: Write64): string => writtenText((out) => write(out, hi, lo));
     const bits = BigInt.asUintN(64, value);
-    expect(renderSigned64(hi, lo)).toBe(value.toString());
-    expect(renderUnsigned64(hi, lo)).toBe(bits.toString());
-    expect(renderHex64(hi, lo)).toBe(bits.toString(16).toUpperCase());
-    expect(renderOctal64(hi, lo)).toBe(bits === 0n ? '0' : `0${bits.toString(8)}`);
+    expect(text(writeSigned64)).toBe(value.toString());
+    expect(text(writeUnsigned64)).toBe(bits.toString());
+    expect(text(writeHex64)).toBe(bits.toString(16).toUpperCase());
+    expect(text(writeOctal64)).toBe(bits === 0n ? '0' : `0${bits.toString(8)}`);
   });
 });
 
 test('a small integer shows its own bits in other bases', () => {
-  expect([renderInt(-1, 'dec', 1), renderInt(-1, 'hex', 1), renderInt(-1, 'hex', 2), renderInt(-1, 'hex', 4)]).toEqual([
+  expect([int(-1, 'dec', 1), int(-1, 'hex', 1), int(-1, 'hex', 2), int(-1, 'hex', 4)]).toEqual([
     '-1',
     'FF',
     'FFFF',
     'FFFFFFFF',
   ]);
-  expect([renderInt(0, 'oct', 4), renderInt(0o644, 'oct', 4)]).toEqual(['0', '0644']);
+  expect([0, 1, 7, 8, 0o644, -1].map((value) => int(value, 'oct', 4))).toEqual([
+    '0',
+    '01',
+    '07',
+    '010',
+    '0644',
+    '037777777777',
+  ]);
 });
 
 // right-hand sides: printf %g

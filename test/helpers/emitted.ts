@@ -1,0 +1,8 @@
+import { ByteText } from '../../src/bytes/byte-text.js';
+
+/** The text that `write` adds, as a byte string. */
+export function writtenText(write: (out: ByteText) => unknown): string {
+  const out = new ByteText();
+  write(out);
+  return out.toText();
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from '@jest/globals';
+import { ByteText } from '../../../src/bytes/byte-text.js';
+
+const NUMBERS = [
+  ...Array.from({ length: 16 }, (_, digits) => [10 ** digits - 1, 10 ** digits, 10 ** digits + 7]).flat(),
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32,
+  Number.MAX_SAFE_INTEGER,
+];
+
+describe('a text of bytes', () => {
+  test.each(NUMBERS)('has all digits of %d, and of its negative', (number) => {
+    const text = new ByteText();
+    text.addDecimal(number);
+    text.addByte(32);
+    text.addDecimal(-number);
+    expect(text.toText()).toBe(`${number} ${number === 0 ? '' : '-'}${number}`);
+  });
+
+  test('takes byte strings and ranges of any length as they are', () => {
+    const text = new ByteText();
+    let expected = '';
+    for (let length = 0; length < 300; length++) {
+      const part = Array.from({ length }, (_, i) => String.fromCharCode((i * 7 + length) & 255)).join('');
+      text.addText(part);
+      text.addRange(Buffer.from(`<${part}>`, 'latin1'), 1, length + 1);
+      expected += part + part;
+    }
+    expect(text.toText()).toBe(expected);
+  });
+
+  test('can be taken back and goes on from there', () => {
+    const text = new ByteText();
+    text.addText('one two');
+    text.length = 4;
+    text.addPadded(7, 3);
+    expect([text.toText(), text.toText(4)]).toEqual(['one 007', '007']);
+  });
+});
