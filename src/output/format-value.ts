@@ -1,7 +1,6 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { renderAddress } from '../decode/address.js';
-import type { Extract, FieldValue, PrintBase, WriteField } from '../fields/field.js';
-import { isMissing } from '../filter/operand.js';
+import type { FieldValue, PrintBase } from '../fields/field.js';
 import type { ParamType } from '../schema/param-types.js';
 
 /** Writes a value that is not null. */
@@ -37,26 +36,4 @@ const TYPE_TEXTS: Partial<Record<ParamType, ValueText>> = {
 /** How values of a type are written for people (types.json, rawval). */
 export function valueText(type: ParamType, base: PrintBase, isList: boolean): ValueText {
   return isList ? asList : (TYPE_TEXTS[type] ?? NUMBER_TEXTS[base]);
-}
-
-/** Writes what an extractor finds. */
-export function writeValue(extract: Extract, text: ValueText): WriteField {
-  if (text === String) return writeNumber(extract);
-  return (evt, out) => {
-    const value = extract(evt);
-    if (isMissing(value)) return false;
-    out.addText(text(value as NonNullable<FieldValue>));
-    return true;
-  };
-}
-
-/** Writes numbers as they are; they need no string on their way. */
-function writeNumber(extract: Extract): WriteField {
-  return (evt, out) => {
-    const value = extract(evt);
-    if (isMissing(value)) return false;
-    if (Number.isSafeInteger(value)) out.addDecimal(value as number);
-    else out.addText(String(value));
-    return true;
-  };
 }

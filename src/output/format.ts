@@ -6,7 +6,8 @@ import { FIELD_WRITERS } from '../fields/field-writers.js';
 import { bindUse, type FieldUse, typeOfUse } from '../filter/operand.js';
 import type { Evt } from '../state/evt.js';
 import { type FormatPiece, parseFormat } from './format-parse.js';
-import { type ValueText, valueText, writeValue } from './format-value.js';
+import { type ValueText, valueText } from './format-value.js';
+import { writeValue } from './value-writer.js';
 
 /** Adds the text of an event, without a line end; false, and nothing added, for an event that is not printed. */
 export type Emit = (evt: Evt, out: ByteText) => boolean;
