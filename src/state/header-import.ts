@@ -25,7 +25,6 @@ const SAME = [
   'vpid',
   'comm',
   'exe',
-  'exepath',
   'root',
   'fdlimit',
   'uid',
@@ -50,6 +49,7 @@ function importThread(record: ThreadRecord): Thread {
   const thread = new Thread(record.tid);
   const target = thread as unknown as Record<string, unknown>;
   for (const member of SAME) target[member] = record[member];
+  thread.setExepath(record.exepath);
   thread.flags = record.flags | TASK.ACTIVE;
   thread.isExeWritable = record.exeWritable;
   thread.isExeUpperLayer = record.exeUpperLayer;

@@ -6,6 +6,8 @@ import { UNKNOWN_DIRECTORY } from './path.js';
 import { TASK } from './task-flags.js';
 import type { ThreadGroup } from './thread-group.js';
 
+const DELETED = ' (deleted)';
+
 /** One kernel task, as far as events and the capture's header tell. Strings are byte strings; -1 is "unknown". */
 export class Thread {
   readonly tid: number;
@@ -127,6 +129,11 @@ export class Thread {
     let line = this.comm;
     for (const arg of args) line += ` ${arg}`;
     this.cmdline = line;
+  }
+
+  /** Sets the path of the program, without the mark of /proc and the kernel for a file that is gone, as in the reference. */
+  setExepath(path: string): void {
+    this.exepath = path.endsWith(DELETED) ? path.slice(0, -DELETED.length) : path;
   }
 
   /** Sets the working directory; it is kept with a slash at the end. */

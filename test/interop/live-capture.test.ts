@@ -91,6 +91,26 @@ describeLive('an unfiltered capture of this machine', () => {
   });
 });
 
+describeLive('programs whose file is gone', () => {
+  test('have the path that they had, as in the reference', async () => {
+    const folder = scratch.path('gone');
+    const loop = 'select(undef, undef, undef, 0.05) while 1';
+    const start = `mkdir ${folder}; cp "$(command -v perl)" ${folder}/early; ${folder}/early -e '${loop}' & sleep 0.3; rm ${folder}/early`;
+    const named = `cp /bin/true '${folder}/late (deleted)'; '${folder}/late (deleted)'`;
+    const { stdout: pid } = await shell(`(${start}) >/dev/null 2>&1; pgrep -f ${folder}/early`);
+    const capture = await startCapture(scratch.path('gone.scap'));
+    await shell(`sleep 0.3; ${named}`);
+    await capture.stop();
+    process.kill(Number(pid));
+    const filter = `proc.exepath startswith ${folder}`;
+    const paths = await ourLines(capture.file, '-p', '%evt.num %proc.exepath', filter);
+    expect(new Set(paths.map((line) => line.split(' ').slice(1).join(' ')))).toEqual(
+      new Set([`${folder}/early`, `${folder}/late`]),
+    );
+    expect(paths).toEqual(runOracle(capture.file, ['-p', '%evt.num %proc.exepath', '-f', filter]).lines);
+  });
+});
+
 describeLive('an end of a capture', () => {
   test('SIGTERM ends it with status 0 and a whole file', async () => {
     const capture = await startCapture(scratch.path('term.scap'));

@@ -130,7 +130,8 @@ function updateExec(state: SystemState, evt: Evt): void {
   readProgram(view, thread);
   readNumbers(view, thread);
   readFile(view, thread);
-  thread.exepath = programPath(evt, thread) ?? thread.exepath;
+  const path = programPath(evt, thread);
+  if (path !== null) thread.setExepath(path);
   thread.flags = (thread.flags & KEPT_FLAGS) | TASK.ACTIVE | TASK.NAME_CHANGED;
   thread.execTsHi = view.tsHi;
   thread.execTsLo = view.tsLo;
