@@ -117,7 +117,9 @@ const isNumeric = (type: ParamType): boolean => RAW_READERS[type] !== undefined 
 function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldValue {
   if (value === null || base === usual) return value;
   const radix = base === 'hex' ? 16 : base === 'oct' ? 8 : 10;
-  return (value as number | bigint).toString(radix).toUpperCase();
+  const number = value as number | bigint;
+  const bits = number < 0 && radix !== 10 ? BigInt.asUintN(64, BigInt(number)) : number;
+  return bits.toString(radix).toUpperCase();
 }
 
 const bindRawText: FieldDef['bind'] = (arg, { render }) => {

@@ -1,3 +1,4 @@
+import type { EventView } from '../decode/event-view.js';
 import { findParam } from '../decode/param-index.js';
 import { type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
@@ -82,12 +83,11 @@ function placeOf(def: EventDef, role: Role): PathPlace | null {
   return null;
 }
 
-/** Path below the directory that a descriptor is open on; `unknown` stands for one that is not known. */
-function pathBelow(thread: Thread, dirfd: number, path: string, unknown: string): string {
+/** Path below the directory that a descriptor is open on. */
+function pathBelow(thread: Thread, dirfd: number, path: string): string {
   if (path.startsWith('/')) return joinPath('', path);
   if (dirfd === AT_FDCWD) return joinPath(thread.directory, path);
-  const name = thread.findFd(dirfd)?.name ?? unknown;
-  return joinPath(name === '' ? '' : `${name}/`, path);
+  return joinPath(`${thread.findFd(dirfd)?.name ?? UNKNOWN}/`, path);
 }
 
 /** A path that is missing is taken for a file of that name, as the reference does. */
@@ -120,7 +120,7 @@ function relativePath(evt: Evt, place: PathPlace, path: string): string {
 function fullPath(evt: Evt, place: PathPlace): FieldValue {
   const { thread } = evt;
   const fd = place.isOpening && !place.isInEnter ? fdOf(evt) : null;
-  if (fd !== null) return joinPath('', fd.name);
+  if (fd !== null) return place.type === 'fsrelpath' && fd.name.startsWith('./') ? fd.name.slice('./'.length) : fd.name;
   const raw = rawPath(evt, place);
   if (raw === null || thread === null) return raw;
   if (raw.startsWith('/')) return joinPath('', raw);
@@ -188,17 +188,19 @@ function relativePaths({ id, params }: EventDef): readonly RelativePath[] {
   return params.flatMap(({ type, dirfd }, index) => (type === 'fsrelpath' ? [{ index, dirfd: dirfd ?? 0 }] : []));
 }
 
+const handlePath = (view: EventView): string | null =>
+  view.int64(0) > 0 ? joinPath('', view.has(HANDLE_PATH) ? view.text(HANDLE_PATH) : MISSING) : null;
+
 const bindAbsolute: FieldDef['bind'] = (arg) => {
   const end = arg === null ? 0 : ENDS[arg];
   if (end === undefined) throw new FieldArgError('evt.abspath takes src or dst: evt.abspath.src');
   const paths = EVENTS.map((def) => relativePaths(def).at(end) ?? null);
   return ({ view, thread }) => {
-    if (view.type === EVT.OPEN_BY_HANDLE_AT_X)
-      return (view.int64(0) > 0 && joinPath('', view.text(HANDLE_PATH))) || null;
+    if (view.type === EVT.OPEN_BY_HANDLE_AT_X) return handlePath(view);
     const path = paths[view.type] ?? null;
     if (path === null || thread === null || path.index >= view.paramCount) return null;
     const text = view.has(path.index) ? view.text(path.index) : MISSING;
-    return pathBelow(thread, view.int64(path.dirfd), text, UNKNOWN);
+    return pathBelow(thread, view.int64(path.dirfd), text);
   };
 };
 

@@ -14,7 +14,7 @@ type Membership = 'sid' | 'vpgid' | 'pgid';
 function leaderOf(evt: Evt, thread: Thread, membership: Membership): Thread | null {
   const number = thread[membership];
   if (number < 0) return null;
-  const isInNamespace = membership !== 'pgid' && thread.tid !== thread.vtid;
+  const isInNamespace = membership !== 'pgid' && thread.vtid !== -1 && thread.tid !== thread.vtid;
   const leader = isInNamespace ? undefined : evt.state.threads.get(number);
   if (leader !== undefined) return leader;
   const parent = parentOf(evt, thread);

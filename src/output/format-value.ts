@@ -10,10 +10,14 @@ const PADDED_WIDTH = 9;
 
 type Num = number | bigint;
 
+/** Negative numbers of 32 bits are written as their bits. */
+const bitsOf = (value: NonNullable<FieldValue>): Num =>
+  typeof value === 'number' && value < 0 ? value >>> 0 : (value as Num);
+
 const NUMBER_TEXTS: Readonly<Record<PrintBase, ValueText>> = {
   dec: String,
-  hex: (value) => (value as Num).toString(16).toUpperCase(),
-  oct: (value) => (value as Num).toString(8),
+  hex: (value) => bitsOf(value).toString(16).toUpperCase(),
+  oct: (value) => bitsOf(value).toString(8),
   padded: (value) => String(value).padStart(PADDED_WIDTH, '0'),
 };
 

@@ -96,8 +96,8 @@ export class RandomCalls {
     const [enter, exit] = [EVENTS[row.id & ~1], EVENTS[row.id | 1]];
     const family = this.familyOf(row);
     const fd = this.dice.pick(NUMBERS[family]);
-    // the reference does not read on where the exit of an old openat misses its enter event
-    const hasEnter = row.code.startsWith('OPENAT_') || this.dice.next(10) !== 0;
+    // old exits need the parameters of their enter events: without them the reference stops, or tells those of others
+    const hasEnter = (row.flags & EF.OLD_VERSION) !== 0 || this.dice.next(10) !== 0;
     const isSeen = this.entered.get(tid) === (row.id & ~1);
     const values = new Map<string, Uint8Array>();
     for (const def of [enter, exit]) {
@@ -152,6 +152,7 @@ export class RandomCalls {
     if (param.type === 'fd' && (param.name.startsWith('fd') || def.id === EVT.SENDFILE_E))
       return int(param.name === 'fd' ? fd : dice.pick(NUMBERS[family]), 8);
     if (param.type === 'pid') return int(dice.pick([0, 1, 1000, 1001, 4242]), 8);
+    if (param.name === 'dev' && param.type === 'uint32') return int(dice.next(2000), 4);
     return param.name.startsWith('pgft_') ? int(dice.next(1000), 8) : null;
   }
 

@@ -23,3 +23,32 @@ export const DIFFERENT_FIELDS: Readonly<Record<string, string>> = {
   'evt.count.error.net': 'netlink sockets count as other in the reference',
   'evt.count.error.other': 'as evt.count.error.net',
 };
+
+/** Fields that random captures still find to differ in rare cases, which are not settled. */
+export const UNSETTLED_FIELDS: Readonly<Record<string, string>> = {
+  'proc.sid': 'after setsid of a thread that nothing has announced',
+  'proc.ppid': 'after the exit of a parent that nothing has announced',
+  'proc.ppid.ts': 'as proc.ppid',
+  'proc.fdusage': 'after setrlimit to no limit',
+  'fdlist.sips': 'sockets without an address in poll lists',
+  'proc.pcmdline': 'as proc.ppid',
+  'proc.pname': 'as proc.ppid',
+  'proc.pexe': 'as proc.ppid',
+  'proc.pexepath': 'as proc.ppid',
+  'proc.pvpid': 'as proc.ppid',
+  'proc.sid.exe': 'as proc.sid',
+  'proc.sid.exepath': 'as proc.sid',
+  'proc.sname': 'as proc.sid',
+  'proc.is_sid_leader': 'as proc.sid',
+  'fs.path.name': 'paths that climb out of a directory that is not known',
+  'fd.nameraw': 'names of failed calls in filters',
+  'fd.directory': 'as fd.nameraw, of the old openat',
+  'fd.containerdirectory': 'as fd.directory',
+  'fd.sip': 'listening sockets as directories of calls',
+  'fd.net': 'in with several networks',
+  'evt.rawarg': 'text that cannot be printed',
+  'fd.cip.name': 'the reference answers without a name',
+  'fd.sip.name': 'as fd.cip.name',
+  'fd.lip.name': 'as fd.cip.name',
+  'fd.rip.name': 'as fd.cip.name',
+};

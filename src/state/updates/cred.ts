@@ -14,13 +14,22 @@ const NOFILE = value(RLIMIT_RESOURCES, 'RLIMIT_NOFILE');
 const SET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_SET_CHILD_SUBREAPER');
 const GET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_GET_CHILD_SUBREAPER');
 
+/** Calls that leave alone what they are given -1 for. */
+const KEEPS: Readonly<Record<number, true>> = {
+  [EVT.SETRESUID_X]: true,
+  [EVT.SETRESGID_X]: true,
+  [EVT.SETREUID_X]: true,
+  [EVT.SETREGID_X]: true,
+};
+
 /** Sets uid or gid from a parameter of the enter event (`fromEnter`) or of the exit event. */
 function sets(member: 'uid' | 'gid', index: number, fromEnter: boolean): Update {
   return (_state, evt) => {
     const view = fromEnter ? evt.enter : evt.view;
     if (evt.thread === null || view === null || evt.view.int64(0) !== 0) return;
     const id = view.uint32(index);
-    if (!Number.isNaN(id) && id !== NONE) evt.thread[member] = id;
+    const isKept = id === NONE && KEEPS[evt.view.type] === true;
+    if (!Number.isNaN(id) && !isKept) evt.thread[member] = id;
   };
 }
 

@@ -30,13 +30,13 @@ function updateChroot(_state: SystemState, evt: Evt): void {
 }
 
 /** Calls that only look at a descriptor, which their exit event names. */
-function bindsParam(index: number): (state: SystemState, evt: Evt) => void {
+function bindsParam(index: number, isDirectory = true): (state: SystemState, evt: Evt) => void {
   return (state, evt) => {
     const fd = evt.view.int64(index);
     if (evt.thread === null || Number.isNaN(fd)) return;
     state.bindFd(evt, evt.thread, fd);
-    // of a call that fails only the number is known, as in the reference
-    if (evt.view.int64(0) < 0) evt.fd = null;
+    // of the directory of a call that fails only the number is known, as in the reference
+    if (isDirectory && evt.view.int64(0) < 0) evt.fd = null;
   };
 }
 
@@ -58,7 +58,7 @@ export const DIRECTORY_UPDATES: UpdateRows = {
   [EVT.MKDIRAT_X]: bindsParam(1),
   [EVT.UNLINKAT_2_X]: bindsParam(1),
   [EVT.MKNODAT_X]: looksAt(1),
-  [EVT.FCHMOD_X]: bindsParam(1),
-  [EVT.FCHOWN_X]: bindsParam(1),
+  [EVT.FCHMOD_X]: bindsParam(1, false),
+  [EVT.FCHOWN_X]: bindsParam(1, false),
   [EVT.SYMLINKAT_X]: bindsParam(2),
 };
