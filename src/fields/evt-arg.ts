@@ -132,6 +132,12 @@ const bindRawText: FieldDef['bind'] = (arg, { render }) => {
   });
 };
 
+/** Most that the reference prints of a buffer as plain text where nothing else limits it (-v, -j). */
+const MOST_SHOWN = 1021;
+
+const shownBuffer = (text: string, { maxLength, buffers }: RenderOptions): string =>
+  maxLength === 0 && (buffers === 'normal' || buffers === 'json') ? text.slice(0, MOST_SHOWN) : text;
+
 /** The arguments of calls: all as text, one as text, one as it is. */
 export const EVT_ARG_FIELDS = fieldClass('evt', [
   {
@@ -194,6 +200,6 @@ export const EVT_ARG_FIELDS = fieldClass('evt', [
     description: 'The bytes that a call read or wrote, as many as were captured.',
     ofKind: (kind) => ofKind(kind, 'data'),
     bind: () => bindParam('data', (evt, index) => bytesOf(evt.view, index)),
-    bindText: (_, { render }) => bindParam('data', (evt, index) => renderRaw(evt, index, render)),
+    bindText: (_, { render }) => bindParam('data', (evt, index) => shownBuffer(renderRaw(evt, index, render), render)),
   },
 ]);
