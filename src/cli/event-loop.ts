@@ -2,12 +2,14 @@
 import type { Batch } from '../bytes/batch.js';
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64 } from '../bytes/int64.js';
+import { ScapError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import type { CaptureWriter } from '../output/capture-writer.js';
 import type { Emit } from '../output/format.js';
 import type { CallSummary } from '../output/summary.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
+import type { LossLog } from '../source/loss.js';
 import { Evt } from '../state/evt.js';
 import { PassOver, passableTypes } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
@@ -23,6 +25,8 @@ export interface Sinks {
   readonly text: ByteText;
   readonly writer: CaptureWriter | null;
   readonly summary: CallSummary | null;
+  /** Where damaged events are told. */
+  readonly losses: LossLog;
 }
 
 type LoopOptions = Pick<
@@ -66,22 +70,36 @@ export class EventLoop {
     this.sinks.writer?.writeHeader(header);
   }
 
-  /** Takes all events of a batch, or as many as the limits let through. Throws ScapError for one that is damaged. */
+  /** Takes all events of a batch, or as many as the limits let through; a damaged one costs only itself. */
   take(batch: Batch): void {
     this.bytes += batch.end - batch.start;
     if (this.isCopy && this.sinks.writer !== null) {
       this.sinks.writer.writeBatch(batch);
       return;
     }
-    const { evt, state, passOver } = this;
     let at = batch.start;
-    while (at < batch.end && !this.isDone) {
-      if (passOver !== null) {
-        at = passOver.advance(batch, at);
-        if (at >= batch.end) return;
+    while (at < batch.end && !this.isDone) at = this.takeSound(batch, at);
+  }
+
+  /** Takes events up to the end of the batch, a limit or a damaged one; returns the offset after the last one taken. */
+  private takeSound(batch: Batch, start: number): number {
+    const { evt, state, passOver } = this;
+    let at = start;
+    try {
+      while (at < batch.end && !this.isDone) {
+        if (passOver !== null) at = passOver.advance(batch, at);
+        if (at >= batch.end) break;
+        at = evt.view.read(batch, at);
+        if (state.begin(evt)) this.event();
       }
-      at = evt.view.read(batch, at);
-      if (state.begin(evt)) this.event();
+      return at;
+    } catch (error) {
+      if (!(error instanceof ScapError)) throw error;
+      // a view that could not be read stands at `at`; otherwise `at` is behind the event already
+      const { blockStart, blockEnd, bytes } = evt.view;
+      const isUnread = bytes === batch.bytes && blockStart === at;
+      this.sinks.losses.addEvent(error, { bytes: blockEnd - blockStart, number: evt.num });
+      return isUnread ? blockEnd : at;
     }
   }
 

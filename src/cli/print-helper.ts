@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { ByteText } from '../bytes/byte-text.js';
 import { openCaptureFile } from '../source/capture-file.js';
+import { LossLog } from '../source/loss.js';
 import { EventLoop } from './event-loop.js';
 import { type HelperPart, type HelperTask, MAX_WAITING } from './print-messages.js';
 import { PRINTER, takeTurns } from './print-turns.js';
@@ -56,7 +57,14 @@ class Sender {
 async function print({ options, path, surroundings }: HelperTask, sender: Sender): Promise<void> {
   const whole = await chooseEmit(options, surroundings);
   const emit = whole === null ? null : takeTurns(whole, PRINTER.HELPER, (isOwn) => sender.enter(isOwn));
-  const loop = new EventLoop(options, { filter: null, emit, text: sender.text, writer: null, summary: null });
+  const loop = new EventLoop(options, {
+    filter: null,
+    emit,
+    text: sender.text,
+    writer: null,
+    summary: null,
+    losses: new LossLog(),
+  });
   for await (const item of openCaptureFile(path).items()) {
     if (item.kind === 'header') loop.begin(item.header);
     else loop.take(item.batch);

@@ -4,6 +4,7 @@ import type { Filter } from '../filter/filter.js';
 import { CaptureWriter } from '../output/capture-writer.js';
 import { openCaptureFile } from '../source/capture-file.js';
 import { LiveSource } from '../source/live.js';
+import { LossLog } from '../source/loss.js';
 import type { EventSource } from '../source/source.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { DropWatch } from './drop-watch.js';
@@ -35,6 +36,7 @@ interface Run {
   readonly shared: SharedOutput | null;
   readonly writer: CaptureWriter | null;
   readonly report: Report;
+  readonly losses: LossLog;
   /** When the written capture was last complete, in ms. */
   flushedAt: number;
 }
@@ -44,10 +46,11 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
   refuseOverwriting(options);
+  const losses = new LossLog();
   const source =
-    options.inputs.length === 0 ? openLive(options, filter, surroundings) : await openCaptures(options.inputs);
+    options.inputs.length === 0 ? openLive(options, filter, surroundings) : await openCaptures(options.inputs, losses);
   try {
-    const run = await openRun(options, surroundings, { filter, emit });
+    const run = await openRun(options, surroundings, { filter, emit, losses });
     surroundings.onEnd(() => source.stop());
     try {
       await readAll(run, source);
@@ -74,7 +77,7 @@ function refuseOverwriting({ inputs, output }: RunOptions): void {
 async function openRun(
   options: RunOptions,
   surroundings: Surroundings,
-  sinks: Pick<Sinks, 'filter' | 'emit'>,
+  sinks: Pick<Sinks, 'filter' | 'emit' | 'losses'>,
 ): Promise<Run> {
   const text = new TextOutput(STDOUT);
   const report = await Report.start(options, surroundings);
@@ -90,6 +93,7 @@ async function openRun(
     shared,
     writer,
     report,
+    losses: sinks.losses,
     flushedAt: Number.NEGATIVE_INFINITY,
   };
 }
@@ -117,10 +121,13 @@ function openLive(options: RunOptions, filter: Filter | null, { warn }: Surround
   return source;
 }
 
-/** Opens what -r names: one capture, or several as one. Throws SyssharkError where one is none, before any is taken. */
-async function openCaptures(paths: readonly string[]): Promise<EventSource> {
+/**
+ * Opens what -r names: one capture, which tells `losses` with its own, or several as one. Throws SyssharkError where one
+ * is none, before any is taken.
+ */
+async function openCaptures(paths: readonly string[], losses: LossLog): Promise<EventSource> {
   const [path, ...more] = paths;
-  if (path !== undefined && more.length === 0) return openCaptureFile(path);
+  if (path !== undefined && more.length === 0) return openCaptureFile(path, { losses });
   const { MergedSource } = await import('../source/merged-source.js');
   const opened: EventSource[] = [];
   try {
@@ -155,9 +162,10 @@ async function pump(run: Run, source: EventSource, watch: DropWatch | null): Pro
       if (writer !== null) await settle(run, writer);
       watch?.look();
       run.report.update(loop);
-      if (loop.isDone || text.isGone) break;
+      if (loop.isDone || text.isGone) return;
       await turn();
     }
+    if (!run.losses.isEmpty) throw run.losses.error(run.options.inputs.join(', '));
   } finally {
     await shared?.conclude();
     await text.flush();

@@ -8,6 +8,7 @@ import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileWriter } from '../../src/output/format.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
+import { LossLog } from '../../src/source/loss.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 const LIST = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/filters/same-events.txt');
@@ -26,7 +27,7 @@ const OPTIONS = {
 async function lines(capture: string, filter: Filter): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const loop = new EventLoop(OPTIONS, { filter, emit, text, writer: null, summary: null });
+  const loop = new EventLoop(OPTIONS, { filter, emit, text, writer: null, summary: null, losses: new LossLog() });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`)).items()) {
     if (item.kind === 'header') loop.begin(item.header);
     else loop.take(item.batch);

@@ -1,0 +1,42 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { makeScratch } from '../helpers/live.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+import { sysshark } from '../helpers/sysshark.js';
+
+/** Offset in the block of the count of parameters of a plain event (FORMAT §9). */
+const NPARAMS = 32;
+const EVENT_V2 = 0x216;
+
+/** Offsets of the plain event blocks of an uncompressed capture. */
+function eventBlocks(bytes: Buffer): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + 4)) {
+    if (bytes.readUInt32LE(at) === EVENT_V2) found.push(at);
+  }
+  return found;
+}
+
+describeWithShared('an event whose inner lengths are wrong, in a block that is sound', () => {
+  test.each([['to the text'], ['to a written capture']])('costs only itself, and is told: %s', async (way) => {
+    const scratch = makeScratch();
+    const bytes = readFileSync(sharedPath('captures', 'libs-sample.scap'));
+    const whole = (await sysshark(['-r', sharedPath('captures', 'libs-sample.scap'), '-p', '%evt.rawtime'])).stdout;
+    const blocks = eventBlocks(bytes);
+    const block = blocks[Math.floor(blocks.length / 2)] as number;
+    const lost = `${bytes.readBigUInt64LE(block + 10)}\n`;
+    bytes.writeUInt32LE(0xffff, block + NPARAMS);
+    const path = scratch.path('damaged.scap');
+    writeFileSync(path, bytes);
+    const copy = scratch.path('copy.scap');
+    const first =
+      way === 'to the text'
+        ? await sysshark(['-r', path, '-p', '%evt.rawtime'])
+        : await sysshark(['-r', path, '-w', copy, 'evt.num >= 0']);
+    expect(first.exitCode).toBe(2);
+    expect(first.stderr).toContain(`damaged event at byte ${block}`);
+    const read = way === 'to the text' ? first : await sysshark(['-r', copy, '-p', '%evt.rawtime']);
+    scratch.remove();
+    expect(`${read.stdout}\n`).toBe(`${whole}\n`.replace(lost, ''));
+  });
+});
