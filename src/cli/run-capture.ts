@@ -41,17 +41,35 @@ interface Run {
   flushedAt: number;
 }
 
+/** The wish to end, which may come before there is a source to stop. */
+class End {
+  private isAsked = false;
+  private source: EventSource | null = null;
+
+  ask(): void {
+    this.isAsked = true;
+    this.source?.stop();
+  }
+
+  stops(source: EventSource): void {
+    this.source = source;
+    if (this.isAsked) source.stop();
+  }
+}
+
 /** Captures or reads as the options say; resolves to the exit status. Throws SyssharkError after a clean close. */
 export async function runCapture(options: RunOptions, surroundings: Surroundings): Promise<number> {
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
   refuseOverwriting(options);
   const losses = new LossLog();
+  const end = new End();
+  surroundings.onEnd(() => end.ask());
   const source =
     options.inputs.length === 0 ? openLive(options, filter, surroundings) : await openCaptures(options.inputs, losses);
   try {
     const run = await openRun(options, surroundings, { filter, emit, losses });
-    surroundings.onEnd(() => source.stop());
+    end.stops(source);
     try {
       await readAll(run, source);
     } finally {

@@ -1,10 +1,13 @@
 import { EVENTS } from '../schema/events.js';
 import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
 import { FieldArgError } from './field.js';
+import { didYouMean, nearestNames } from './nearest-names.js';
 
 const EVENT_NAMES: ReadonlySet<string> = new Set([...EVENTS.map((def) => def.name), ...SYSCALL_CODE_NAMES]);
 
 /** Throws FieldArgError for a text that is no event type. */
 export function checkEventName(text: string): void {
-  if (!EVENT_NAMES.has(text)) throw new FieldArgError(`there is no event type '${text}' (see sysshark -L)`);
+  if (EVENT_NAMES.has(text)) return;
+  const hint = didYouMean(nearestNames(text, EVENT_NAMES));
+  throw new FieldArgError(`there is no event type '${text}'${hint === '' ? ' (see sysshark -L)' : hint}`);
 }

@@ -11,6 +11,7 @@ import { FD_NET_FIELDS } from './fd-net.js';
 import type { FieldDef } from './field.js';
 import { EVT_PATH_FIELDS, FS_PATH_FIELDS } from './fs-path.js';
 import { K8S_FIELDS } from './k8s.js';
+import { nearestNames } from './nearest-names.js';
 import { OPEN_FLAG_FIELDS } from './open-flags.js';
 import { PROC_FIELDS } from './proc.js';
 import { PROC_ANCESTOR_FIELDS } from './proc-ancestors.js';
@@ -55,9 +56,6 @@ export const FIELDS: readonly FieldDef[] = [
 const BY_NAME = new Map(FIELDS.map((field) => [field.name, field]));
 /** Field names have at most this many characters. */
 const LONGEST = Math.max(...FIELDS.map((field) => field.name.length));
-/** Farthest edit distance at which a name is still taken for a slip of the pen. */
-const MAX_SLIPS = 3;
-const SUGGESTIONS = 3;
 
 /** Field by its exact name. */
 export function findField(name: string): FieldDef | undefined {
@@ -75,28 +73,9 @@ export function findLongestField(text: string, at: number): FieldDef | undefined
 
 /** Names of fields that are written like `name`, best first, at most three. */
 export function nearestFieldNames(name: string): string[] {
-  const lower = name.toLowerCase();
-  const scored = FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated).map((field) => {
-    const isPart = lower.length > 2 && field.name.split('.').includes(lower);
-    return { name: field.name, distance: isPart ? 1 : editDistance(lower, field.name) };
-  });
-  return scored
-    .filter(({ distance }) => distance <= Math.min(MAX_SLIPS, name.length / 2))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, SUGGESTIONS)
-    .map((field) => field.name);
-}
-
-/** Number of characters to insert, remove or replace to get from `a` to `b` (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[j] as number) + 1, (current[j - 1] as number) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] as number;
+  const fields = FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated);
+  return nearestNames(
+    name,
+    fields.map((field) => field.name),
+  );
 }

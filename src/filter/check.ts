@@ -1,6 +1,7 @@
 import { TextError } from '../errors.js';
 import { DEFAULT_FIELD_CONTEXT, FieldArgError } from '../fields/field.js';
 import { findFieldReference } from '../fields/field-reference.js';
+import { didYouMean } from '../fields/nearest-names.js';
 import { nearestFieldNames } from '../fields/registry.js';
 import type { Ast, CheckNode, FieldNode, LiteralNode, Operand, TransformerName } from './ast.js';
 import { FAMILIES, type Family } from './families.js';
@@ -148,8 +149,7 @@ class Checker {
       if (cause instanceof FieldArgError) throw this.error(cause.message, node.pos);
       throw cause;
     }
-    const near = nearestFieldNames(node.name);
-    const hint = near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`;
+    const hint = didYouMean(nearestFieldNames(node.name));
     throw this.error(`there is no field '${node.name}${node.arg === null ? '' : `[${node.arg}]`}'${hint}`, node.pos);
   }
 }

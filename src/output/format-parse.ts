@@ -7,6 +7,7 @@
 import { TextError } from '../errors.js';
 import { FieldArgError } from '../fields/field.js';
 import { type FieldReference, readFieldReference } from '../fields/field-reference.js';
+import { didYouMean } from '../fields/nearest-names.js';
 import { nearestFieldNames } from '../fields/registry.js';
 import type { FieldUse } from '../filter/operand.js';
 import { typeOfUse } from '../filter/operand.js';
@@ -95,8 +96,7 @@ class FormatParser {
     }
     const name = matchAt(NAME, this.format, at);
     if (name === '') throw this.error("'%' must stand before a field", at - 1);
-    const near = nearestFieldNames(name);
-    throw this.error(`there is no field '${name}'${near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`}`, at);
+    throw this.error(`there is no field '${name}'${didYouMean(nearestFieldNames(name))}`, at);
   }
 
   private error(message: string, pos: number): TextError {
