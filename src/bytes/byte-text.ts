@@ -13,6 +13,9 @@ const BILLION_DIGITS = 9;
 /** Room for the digits and the sign of any number. */
 const MAX_DIGITS = 20;
 
+/** The digits of all numbers from 000 to 999, one after the other. */
+const THREE_DIGITS = Uint8Array.from({ length: 3000 }, (_, i) => ZERO + (Math.floor(i / 3 / 10 ** (2 - (i % 3))) % 10));
+
 function countDigits(value: number): number {
   if (value < 100) return value < 10 ? 1 : 2;
   if (value < 10_000) return value < 1000 ? 3 : 4;
@@ -94,9 +97,18 @@ export class ByteText {
     this.reserve(width);
     const { bytes, length } = this;
     let left = value | 0;
-    for (let at = length + width - 1; at >= length; at--) {
+    let at = length + width;
+    while (at >= length + 3) {
+      const thousandth = (left / 1000) | 0;
+      const digits = (left - thousandth * 1000) * 3;
+      bytes[--at] = THREE_DIGITS[digits + 2] as number;
+      bytes[--at] = THREE_DIGITS[digits + 1] as number;
+      bytes[--at] = THREE_DIGITS[digits] as number;
+      left = thousandth;
+    }
+    while (at > length) {
       const tenth = (left / 10) | 0;
-      bytes[at] = ZERO + left - tenth * 10;
+      bytes[--at] = ZERO + left - tenth * 10;
       left = tenth;
     }
     this.length = length + width;

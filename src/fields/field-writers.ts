@@ -4,7 +4,11 @@ import { writeArgs, writeInfo } from '../render/args.js';
 import { writeClock } from '../render/clock.js';
 import type { RenderOptions } from '../render/options.js';
 import { OutputTime } from '../render/time.js';
+import { isExitType } from '../schema/event.js';
+import { EVENTS, EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
+import { isGenericType } from './event-kind.js';
+import { eventName } from './event-name.js';
 import type { FieldContext, WriteField } from './field.js';
 
 type BindWriter = (context: FieldContext) => WriteField;
@@ -17,8 +21,33 @@ function bindArguments(write: (evt: Evt, options: RenderOptions, out: ByteText) 
     };
 }
 
-/** Text fields of nearly every line, written without making a string of them first; the text is that of their extractors. */
+const LESS = 60;
+const GREATER = 62;
+const TYPE_NAMES: readonly Uint8Array[] = EVENTS.map((row) => Buffer.from(row.name, 'latin1'));
+
+const writeEventName: WriteField = (evt, out) => {
+  const { type } = evt.view;
+  const name = isGenericType(type) || type === EVT.ASYNCEVENT_E ? undefined : TYPE_NAMES[type];
+  if (name === undefined) out.addText(eventName(evt));
+  else out.addBytes(name);
+  return true;
+};
+
+/** Fields of nearly every line, written without making a string of them first; the text is that of their extractors. */
 export const FIELD_WRITERS: Readonly<Record<string, BindWriter>> = {
+  'evt.num': () => (evt, out) => {
+    out.addDecimal(evt.num);
+    return true;
+  },
+  'evt.cpu': () => (evt, out) => {
+    out.addDecimal(evt.view.cpu);
+    return true;
+  },
+  'evt.dir': () => (evt, out) => {
+    out.addByte(isExitType(evt.view.type) ? LESS : GREATER);
+    return true;
+  },
+  'evt.type': () => writeEventName,
   'evt.args': bindArguments(writeArgs),
   'evt.info': bindArguments(writeInfo),
   'evt.time': () => (evt, out) => {

@@ -42,7 +42,7 @@ export function compileJson(format: string, context: FieldContext): (evt: Evt) =
 
 function compileMember({ use, extract, text, write }: FormatField): Member {
   if (use.def.isTimeText && use.transformers.length === 0) return writeEventTime;
-  if (write !== null) return (evt, out) => writeQuoted(write, evt, out);
+  if (write !== null) return typeOfUse(use).type === 'charbuf' ? quotedWrite(write) : plainWrite(write);
   const print = printerOf(use, text);
   return (evt, out) => {
     const value = extract(evt);
@@ -51,14 +51,22 @@ function compileMember({ use, extract, text, write }: FormatField): Member {
   };
 }
 
-function writeQuoted(write: WriteField, evt: Evt, out: ByteText): void {
-  const start = beginJsonString(out);
-  if (write(evt, out)) {
-    endJsonString(out, start);
-    return;
-  }
-  out.length = start - 1;
-  out.addText('null');
+function plainWrite(write: WriteField): Member {
+  return (evt, out) => {
+    if (!write(evt, out)) out.addText('null');
+  };
+}
+
+function quotedWrite(write: WriteField): Member {
+  return (evt, out) => {
+    const start = beginJsonString(out);
+    if (write(evt, out)) {
+      endJsonString(out, start);
+      return;
+    }
+    out.length = start - 1;
+    out.addText('null');
+  };
 }
 
 /** ns since the epoch: all digits, without a number that could not hold them. */

@@ -8,7 +8,6 @@ const TWO_32 = 4294967296;
 /** 2^32 and 2^48 modulo 10^9: with them the remainder of a 64-bit time stays below 2^53. */
 const TWO_32_MOD = 294_967_296;
 const TWO_48_MOD = 976_710_656;
-const DOT = 46;
 
 /** The second that was asked for last, with the time at which it began: the next event mostly has the same one. */
 let second = 0;
@@ -64,11 +63,17 @@ export function renderClock(seconds: number): string {
   return clockText;
 }
 
+let writtenSecond = -1;
+let writtenClock: Uint8Array = new Uint8Array(0);
+
 /** Writes `HH:MM:SS.nnnnnnnnn` of a time given in halves. */
 export function writeClock(out: ByteText, hi: number, lo: number): void {
   const nanos = nanosOf(hi, lo);
-  out.addText(renderClock(second));
-  out.addByte(DOT);
+  if (second !== writtenSecond) {
+    writtenSecond = second;
+    writtenClock = Buffer.from(`${renderClock(second)}.`, 'latin1');
+  }
+  out.addBytes(writtenClock);
   writeNanos(out, nanos);
 }
 
