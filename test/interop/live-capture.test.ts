@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
+import { typesAndThreads } from '../helpers/tshark.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
@@ -55,6 +56,11 @@ describeLive('an unfiltered capture of this machine', () => {
       runOracle(file, ['-D', '-q']).lines.map((l) => Number.parseInt(l, 10))[0],
     );
     expect(stdout).not.toMatch(/malformed|error|damaged|cut short/i);
+  });
+
+  test('has the same types and threads in tshark', async () => {
+    const { shown, stored } = await typesAndThreads(file);
+    expect(shown).toEqual(stored);
   });
 
   test('never goes back in time', async () => {

@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { readCapture } from './scap.js';
+
+/** Type, thread and time of every event, as Wireshark reads the file; joined by "|". */
+export function tsharkEvents(path: string): string[] {
+  const fields = ['-e', 'sysdig.event_type', '-e', 'sysdig.thread_id', '-e', 'frame.time_epoch'];
+  const options = ['-r', path, '-T', 'fields', '-E', 'separator=|', ...fields];
+  const text = execFileSync('tshark', options, { encoding: 'latin1', stdio: 'pipe', maxBuffer: 1 << 28 });
+  return text.trimEnd().split('\n');
+}
+
+/** Type and thread of every event, as Wireshark reads the file and as the bytes of its blocks say. */
+export async function typesAndThreads(path: string): Promise<{ shown: string[]; stored: string[] }> {
+  const shown = tsharkEvents(path).map((line) => line.split('|').slice(0, 2).join('|'));
+  const { events } = await readCapture(path);
+  const stored = events.map((block) => {
+    const flagged = [0x217, 0x222].includes(block.readUInt32LE(0)) ? 4 : 0;
+    return `${block.readUInt16LE(30 + flagged)}|${block.readBigUInt64LE(18 + flagged)}`;
+  });
+  return { shown, stored };
+}
