@@ -1,4 +1,5 @@
 import { EVENTS } from '../schema/events.js';
+import type { EventView } from './event-view.js';
 
 const INDEXES: readonly ReadonlyMap<string, number>[] = EVENTS.map(
   (row) => new Map(row.params.map((param, index) => [param.name, index])),
@@ -7,4 +8,11 @@ const INDEXES: readonly ReadonlyMap<string, number>[] = EVENTS.map(
 /** Index of the parameter `name` in events of a type; -1 where the type has none. */
 export function findParam(type: number, name: string): number {
   return INDEXES[type]?.get(name) ?? -1;
+}
+
+/** 32- or 64-bit parameter by its name; `fallback` where the type or the event has none. */
+export function numberOf(view: EventView, name: string, fallback: number): number {
+  const index = findParam(view.type, name);
+  if (index < 0 || view.paramLength(index) === 0) return fallback;
+  return view.paramLength(index) === 4 ? view.uint32(index) : view.int64(index);
 }

@@ -2,7 +2,7 @@
 import { difference64 } from '../../bytes/int64.js';
 import type { EventView } from '../../decode/event-view.js';
 import { exactUint64 } from '../../decode/exact-int64.js';
-import { findParam } from '../../decode/param-index.js';
+import { findParam, numberOf } from '../../decode/param-index.js';
 import { decodeTextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { containerIdOf } from '../container-id.js';
@@ -19,12 +19,6 @@ const STALE_NS = 2_000_000_000;
 
 /** Parameters of all clone events, old and new; findParam says which of them the type has. */
 const P = { RES: 0, EXE: 1, ARGS: 2, TID: 3, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
-
-function numberOf(view: EventView, name: string, fallback: number): number {
-  const index = findParam(view.type, name);
-  if (index < 0 || view.paramLength(index) === 0) return fallback;
-  return view.paramLength(index) === 4 ? view.uint32(index) : view.int64(index);
-}
 
 function textOf(view: EventView, name: string): string | null {
   const index = findParam(view.type, name);

@@ -1,7 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { EventView } from '../../decode/event-view.js';
 import { exactUint64 } from '../../decode/exact-int64.js';
-import { findParam } from '../../decode/param-index.js';
+import { findParam, numberOf } from '../../decode/param-index.js';
 import { decodeTextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { EXECVE_FLAGS } from '../../schema/flags/process.js';
@@ -28,12 +28,6 @@ const KEPT_FLAGS = TASK.PIPE_SRC | TASK.PIPE_DST | TASK.IS_MAIN | TASK.INVERTED;
 function indexIn(view: EventView, name: string): number {
   const index = findParam(view.type, name);
   return index >= 0 && view.paramLength(index) > 0 ? index : -1;
-}
-
-function numberOf(view: EventView, name: string, fallback: number): number {
-  const index = indexIn(view, name);
-  if (index < 0) return fallback;
-  return view.paramLength(index) === 4 ? view.uint32(index) : view.int64(index);
 }
 
 function exactOf(view: EventView, name: string, fallback: bigint): bigint {
