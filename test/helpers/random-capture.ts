@@ -62,7 +62,8 @@ export class RandomCalls {
   /** Type of the last enter event of each thread. */
   private readonly entered = new Map<number, number>();
   private ts = 1_700_000_000_000_000_000n;
-  private nextTid = 5000;
+  /** Beyond what a kernel gives: of a process that runs here, the reference would look up descriptors in /proc. */
+  private nextTid = 5_000_000;
 
   constructor(dice: Dice) {
     this.dice = dice;

@@ -25,7 +25,7 @@ export function writtenField(dice: Dice, field: FieldDef): string | null {
 }
 
 const LITERALS: Readonly<Record<Family, readonly string[]>> = {
-  number: ['0', '1', '3', '20', '1000', '2000', '5000', '4096'],
+  number: ['0', '1', '3', '20', '1000', '2000', '5000000', '4096'],
   bool: ['true', 'false'],
   text: [
     'cat',
