@@ -10,6 +10,7 @@ import type { CallSummary } from '../output/summary.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
 import type { LossLog } from '../source/loss.js';
+import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
 import { PassOver, passableTypes } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
@@ -45,6 +46,8 @@ export class EventLoop {
   bytes = 0;
   /** Whether a limit (-n, -M) is reached. */
   isDone = false;
+  /** Whether the written capture has an event that ends its records of the initial state. */
+  private isStarted = false;
   private readonly state = new SystemState();
   private readonly evt = new Evt(this.state);
   private readonly options: LoopOptions;
@@ -68,6 +71,7 @@ export class EventLoop {
   begin(header: CaptureHeader): void {
     this.state.reset(header);
     this.sinks.writer?.writeHeader(header);
+    this.isStarted = false;
   }
 
   /** Takes all events of a batch, or as many as the limits let through; a damaged one costs only itself. */
@@ -107,13 +111,24 @@ export class EventLoop {
     const { evt } = this;
     const keepsState = ((evt.view.def?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
     if (!this.judge(keepsState || this.options.filtersLate)) this.hide(keepsState);
-    else if (evt.isHidden) this.sinks.writer?.writeEvent(evt.view, evt.view.stateOnly);
+    else if (evt.isHidden) this.write(evt.view.stateOnly);
     else this.deliver();
   }
 
   /** An event that nobody is to see stays in the written capture only if what others are called depends on it. */
   private hide(keepsState: boolean): void {
-    if (keepsState && this.options.keepsStateEvents) this.sinks.writer?.writeEvent(this.evt.view, true);
+    if (keepsState && this.options.keepsStateEvents) this.write(true);
+  }
+
+  private write(stateOnly: boolean): void {
+    const { view } = this.evt;
+    const { writer } = this.sinks;
+    if (writer === null) return;
+    if (!this.isStarted && this.state.hasStarted) {
+      this.isStarted = true;
+      if (INITIAL_EVENTS[view.type] === 1) writer.writeStartMark(view.tsHi, view.tsLo);
+    }
+    writer.writeEvent(view, stateOnly);
   }
 
   private deliver(): void {
@@ -123,7 +138,7 @@ export class EventLoop {
       this.isDone = true;
       return;
     }
-    this.sinks.writer?.writeEvent(view, false);
+    this.write(false);
     if (isShown) this.show();
   }
 

@@ -17,7 +17,7 @@ export const MAX_SMALL_BLOCK = 65536 + BLOCK_HEADER_SIZE;
 /** Bound for all other blocks: a larger length is damage, and no claim makes anybody hold more than this. */
 export const MAX_LARGE_BLOCK = 64 << 20;
 /** Bit of the flags word: the event keeps state and is hidden. */
-const STATE_ONLY = 1;
+export const STATE_ONLY = 1;
 
 /** Bytes and where blocks are in them. */
 export interface Slab {

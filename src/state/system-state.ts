@@ -230,6 +230,11 @@ export class SystemState {
     this.closedFd = fd;
   }
 
+  /** Whether an event was read that is no record of the initial state. */
+  get hasStarted(): boolean {
+    return !this.isInitial;
+  }
+
   /** Has a thread removed before the next event. */
   removeLater(tid: number): void {
     this.endedTid = tid;
