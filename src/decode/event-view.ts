@@ -88,14 +88,30 @@ export class EventView {
     this.eventEnd = header + view.getUint32(header + EVENT.LENGTH, true);
     this.lengthsAt = header + EVENT.SIZE;
     this.lengthSize = def !== undefined && (def.flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
-    const known = def === undefined ? 0 : def.params.length;
     this.storedCount = nparams;
-    this.paramCount = Math.min(nparams, known);
+    this.paramCount = def === undefined ? 0 : Math.min(nparams, def.allParams.length);
     // compared before it is stored: damaged numbers go beyond 32 bits
     const paramsAt = this.lengthsAt + nparams * this.lengthSize;
     this.located = false;
     if (this.eventEnd > room || paramsAt > this.eventEnd) throw this.damaged('its lengths do not fit');
     this.starts[0] = paramsAt;
+  }
+
+  /**
+   * Moves to the parameters of `whole` from `first` on, as if they were an event of type `type`: an enter event, of which
+   * only the parameters within its exit event are left.
+   */
+  readWithin(whole: EventView, first: number, type: number): void {
+    const { starts, paramCount } = whole;
+    if (!whole.located) whole.locate();
+    this.bytes = whole.bytes;
+    this.view = whole.view;
+    this.type = type;
+    this.def = EVENTS[type];
+    this.paramCount = Math.max(0, Math.min(paramCount - first, this.def?.params.length ?? 0));
+    this.storedCount = this.paramCount;
+    for (let i = 0; i <= this.paramCount; i++) this.starts[i] = starts[first + i] as number;
+    this.located = true;
   }
 
   private damaged(why: string): ScapError {

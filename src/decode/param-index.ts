@@ -2,10 +2,10 @@ import { EVENTS } from '../schema/events.js';
 import type { EventView } from './event-view.js';
 
 const INDEXES: readonly ReadonlyMap<string, number>[] = EVENTS.map(
-  (row) => new Map(row.params.map((param, index) => [param.name, index])),
+  (row) => new Map(row.allParams.map((param, index) => [param.name, index])),
 );
 
-/** Index of the parameter `name` in events of a type; -1 where the type has none. */
+/** Index of the parameter `name` in events of a type, which may be too old to have it; -1 where the type has none. */
 export function findParam(type: number, name: string): number {
   return INDEXES[type]?.get(name) ?? -1;
 }

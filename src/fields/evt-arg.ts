@@ -25,7 +25,7 @@ const isIndex = (arg: string): boolean => /^\d+$/.test(arg);
 /** Index of a parameter in events of one type; -1 where they have none of that name. */
 function indexIn(type: number, arg: string): number {
   if (!isIndex(arg)) return findParam(type, arg);
-  return Number(arg) < (EVENTS[type]?.params.length ?? 0) ? Number(arg) : -1;
+  return Number(arg) < (EVENTS[type]?.allParams.length ?? 0) ? Number(arg) : -1;
 }
 
 /** Index of the parameter for each event type, -1 where there is none. Throws FieldArgError for a name that no event has. */
@@ -107,7 +107,7 @@ const RAW_READERS: Partial<Record<ParamType, RawReader>> = {
 };
 
 function rawValue(evt: Evt, index: number): FieldValue {
-  const type = evt.view.def?.params[index]?.type ?? 'none';
+  const type = evt.view.def?.allParams[index]?.type ?? 'none';
   return (RAW_READERS[type] ?? bytesOf)(evt.view, index);
 }
 
@@ -125,8 +125,8 @@ function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldVa
 const bindRawText: FieldDef['bind'] = (arg, { render }) => {
   const base = FIRST_PARAMS.get(arg ?? '')?.base ?? 'dec';
   return bindParam(arg, (evt, index) => {
-    const type = evt.view.def?.params[index]?.type ?? 'none';
-    if (isNumeric(type)) return inBase(rawValue(evt, index), evt.view.def?.params[index]?.base ?? 'dec', base);
+    const type = evt.view.def?.allParams[index]?.type ?? 'none';
+    if (isNumeric(type)) return inBase(rawValue(evt, index), evt.view.def?.allParams[index]?.base ?? 'dec', base);
     if (evt.view.paramLength(index) > 0) return renderRaw(evt, index, render);
     return RAW_READERS[type] === textOf ? null : rawValue(evt, index);
   });

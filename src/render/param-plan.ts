@@ -53,7 +53,7 @@ const PLANS: (readonly ParamPlan[] | undefined)[] = EVENTS.map(() => undefined);
 export function paramPlans(type: number): readonly ParamPlan[] {
   let plans = PLANS[type];
   if (plans === undefined) {
-    plans = EVENTS[type]?.params.map(planParam) ?? [];
+    plans = EVENTS[type]?.allParams.map(planParam) ?? [];
     PLANS[type] = plans;
   }
   return plans;

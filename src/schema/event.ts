@@ -78,7 +78,12 @@ export interface EventDef<Code extends string = string> {
   readonly category: number;
   /** EF bits. */
   readonly flags: number;
+  /** As 0.20.0 and our own probe record them. */
   readonly params: readonly ParamDef[];
+  /** What recorders after 0.20.0 append to `params`: mostly what the enter event says, which they no longer record. */
+  readonly later: readonly ParamDef[];
+  /** `params` and `later`: all that an event can have. */
+  readonly allParams: readonly ParamDef[];
 }
 
 type ParamOptions = Partial<Pick<ParamDef, 'base' | 'names' | 'dirfd' | 'alternatives'>>;
@@ -97,8 +102,18 @@ export function event<const Code extends string>(
   category: number,
   flags: number,
   params: readonly ParamDef[],
+  later: readonly ParamDef[] = [],
 ): EventDef<Code> {
-  return { id, code, name, category, flags, params };
+  return {
+    id,
+    code,
+    name,
+    category,
+    flags,
+    params,
+    later,
+    allParams: later.length === 0 ? params : [...params, ...later],
+  };
 }
 
 /** Whether a type number belongs to an exit event. */

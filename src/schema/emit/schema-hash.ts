@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
+import type { EventDef } from '../event.js';
 import { EVENTS } from '../events.js';
 import { PROBE_STATS } from '../stats.js';
 import { SYSCALL_CODE_NAMES } from '../syscall-codes.js';
 import { AARCH64_SYSCALLS } from '../syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 
+/** What only later recorders write is nothing that a probe has to agree on. */
+const LATER_MEMBERS: ReadonlySet<string> = new Set<keyof EventDef>(['later', 'allParams']);
+const withoutLater = (key: string, value: unknown): unknown => (LATER_MEMBERS.has(key) ? undefined : value);
+
 /** 16 hex digits over everything that the probe and its readers must agree on. A probe built from another schema is refused. */
 export function schemaHash(): string {
   const facts = [EVENTS, SYSCALL_CODE_NAMES, X86_64_SYSCALLS, AARCH64_SYSCALLS, PROBE_STATS];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify(facts, withoutLater)).digest('hex').slice(0, 16);
 }

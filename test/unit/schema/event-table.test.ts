@@ -52,6 +52,11 @@ const fromReference = (param: ReferenceParam, flags: ReferenceTable['flags']): u
   isDynamic: param.dynTable !== undefined,
 });
 
+const nameAndType = (param: unknown): unknown => {
+  const { name, type } = param as { name: string; type: string };
+  return [name, type.toLowerCase()];
+};
+
 it('numbers the rows densely from zero', () => {
   expect(EVENTS.map((row) => row.id)).toEqual(EVENTS.map((_row, index) => index));
 });
@@ -73,7 +78,7 @@ it('names both rows of a pair alike where both are events', () => {
 
 it('keeps to 32 parameters with unique names that a filter can spell', () => {
   for (const row of EVENTS) {
-    const names = row.params.map((param) => param.name);
+    const names = row.allParams.map((param) => param.name);
     expect(names.length).toBeLessThanOrEqual(32);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[A-Za-z][A-Za-z0-9_]*$/);
@@ -123,5 +128,26 @@ describeWithShared('the event table and the reference', () => {
         params: row.params.map((param) => fromReference(param, table.flags)),
       });
     }
+  });
+
+  it('lists as later parameters of every row exactly those that the head of 2026 appends', () => {
+    const table = readTable('events-head.json');
+    // of the flag tables only the names: the head has a clone flag more
+    const withoutFlags = (param: unknown): unknown => ({ ...(param as object), flags: null });
+    const lists = (params: (row: ReferenceEvent, ours: EventDef) => readonly unknown[]) =>
+      table.events.map((row) => [row.type, ...params(row, EVENTS[row.type] as EventDef).map(withoutFlags)]);
+    expect(lists((_, ours) => ours.later.map(asReference))).toEqual(
+      lists((row, ours) => row.params.slice(ours.params.length).map((param) => fromReference(param, table.flags))),
+    );
+  });
+
+  it('finds of the earlier parameters of the head none changed but the result of setpgid', () => {
+    const table = readTable('events-head.json');
+    const changed = table.events.filter((row) => {
+      const ours = (EVENTS[row.type] as EventDef).params.map(({ name, type }) => [name, type]);
+      const theirs = row.params.slice(0, ours.length).map((param) => fromReference(param, table.flags));
+      return JSON.stringify(ours) !== JSON.stringify(theirs.map(nameAndType));
+    });
+    expect(changed.map((row) => EVENTS[row.type]?.code)).toEqual(['SETPGID_X']);
   });
 });
