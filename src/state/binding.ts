@@ -1,4 +1,4 @@
-import { EF } from '../schema/event.js';
+import { EF, isExitType } from '../schema/event.js';
 import { EVENTS, EVT, type EventCode } from '../schema/events.js';
 
 /** How an event finds its thread (STATE §1, reset). */
@@ -18,7 +18,8 @@ function byCode(fallback: number, values: Partial<Record<EventCode, number>>): I
 }
 
 const CREATES_THREAD = /^(CLONE|FORK|VFORK)\w*_X$/;
-const META = /^(CONTAINER|USER_|GROUP_|PLUGINEVENT|ASYNCEVENT)/;
+/** Records of what there is, and not calls of their thread. */
+const META = /^(CONTAINER|USER_|GROUP_|PLUGINEVENT|ASYNCEVENT|ITER_)/;
 
 function ruleOf(code: string, flags: number): number {
   if (code === 'SCHEDSWITCH_6_E' || (flags & EF.SKIPPARSERESET) !== 0 || META.test(code)) return THREAD_RULE.LOOK_ONLY;
@@ -38,6 +39,21 @@ export const ENTER_FD: Int8Array = (() => {
 
 /** Which parameter of an exit event is the descriptor, where the enter event did not say it; -1: none. */
 export const EXIT_FD: Int8Array = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 2, BIND_X: 2 });
+
+const paramNames = (id: number): readonly string[] => (EVENTS[id]?.allParams ?? []).map(({ name }) => name);
+
+/** EXIT_FD for captures of later recorders: their exit events say themselves what the enter event would have. */
+export const LATER_EXIT_FD: Int8Array = (() => {
+  const table = Int8Array.from(EXIT_FD);
+  for (const { id, flags } of EVENTS) {
+    if (!isExitType(id) || (flags & EF.USES_FD) === 0 || table[id] !== -1) continue;
+    const name = paramNames(id - 1)[ENTER_FD[id - 1] as number];
+    // of a connect its update takes care; the calls that copy a descriptor have another name for it at their exit
+    if (name !== undefined && id !== EVT.CONNECT_X)
+      table[id] = paramNames(id).findIndex((own) => own === name || own === 'oldfd');
+  }
+  return table;
+})();
 
 /** The same for events whose own parameter is always the one to use. */
 export const EXIT_FD_ALWAYS: Int8Array = byCode(-1, { COPY_FILE_RANGE_X: 1, SENDMMSG_X: 1, RECVMMSG_X: 1 });
@@ -74,6 +90,18 @@ export const KEPT_ENTERS: Int8Array = byCode(0, {
   EXECVEAT_E: 1,
   UNSHARE_E: 1,
   SETNS_E: 1,
+});
+
+/** Calls whose enter event an update needs, though their exit event may hold the same. */
+const NEEDS_ENTER =
+  /^(SENDTO|SENDMSG|FCNTL|GETRLIMIT|SETRLIMIT|PRLIMIT|SETRESUID|SETRESGID|SETUID|SETGID|EXECVE_19|UNSHARE|SETNS)_X$/;
+
+/** Where in an exit event the parameters of its enter event begin, in their order; -1 where nobody needs them. */
+export const ENTER_WITHIN: Int8Array = Int8Array.from(EVENTS, ({ id, code }) => {
+  if (!NEEDS_ENTER.test(code)) return -1;
+  const names = paramNames(id);
+  const enterNames = paramNames(id - 1);
+  return names.findIndex((_, at) => enterNames.every((name, i) => names[at + i] === name));
 });
 
 /** Records of the initial state that stand before the real events (FORMAT §10): 1. */

@@ -15,7 +15,10 @@ export class Evt {
   thread: Thread | null = null;
   /** Descriptor that the event creates, uses or closes. Its number is `thread.lastFd`. */
   fd: FdInfo | null = null;
-  /** Enter event that belongs to this exit, where its parameters are of use (STATE §1); null otherwise. */
+  /**
+   * Enter event that belongs to this exit, or the part of the exit that says the same, where its parameters are of use
+   * (STATE §1); null otherwise.
+   */
   enter: EventView | null = null;
 
   /**

@@ -80,7 +80,6 @@ function importServer(fd: FdInfo, record: FdRecord): void {
   fd.sourceIp = record.sourceAddress.slice();
   fd.sourcePort = record.sourcePort;
   fd.name = serverName(fd);
-  fd.role = 'server';
 }
 
 function importFd(record: FdRecord): FdInfo {

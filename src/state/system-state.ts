@@ -1,15 +1,17 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { difference64 } from '../bytes/int64.js';
-import type { EventView } from '../decode/event-view.js';
+import { EventView } from '../decode/event-view.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
 import { EC, EF, type EventDef } from '../schema/event.js';
-import { EVT, REFERENCE_EVENT_COUNT } from '../schema/events.js';
+import { EVT } from '../schema/events.js';
 import {
   ENTER_FD,
+  ENTER_WITHIN,
   EXIT_FD,
   EXIT_FD_ALWAYS,
   INITIAL_EVENTS,
   KEPT_ENTERS,
+  LATER_EXIT_FD,
   THREAD_RULE,
   THREAD_RULES,
 } from './binding.js';
@@ -51,6 +53,11 @@ export class SystemState {
   count = 0;
   /** Whether only records of the initial state have been read since the header. */
   private isInitial = true;
+  /** Whether exit events were seen that show which generation of recorders the capture is of. */
+  private isGenerationKnown = false;
+  /** EXIT_FD, or LATER_EXIT_FD once an exit event has had later parameters: exit events then say what enter events did. */
+  private exitFd = EXIT_FD;
+  private readonly enterWithin = new EventView();
   private readonly converter = new Converter();
   /** What the previous event has ended. */
   private endedTid = -1;
@@ -66,23 +73,27 @@ export class SystemState {
     this.spentEnter = null;
     this.renamed = null;
     this.isInitial = true;
+    this.isGenerationKnown = false;
+    this.exitFd = EXIT_FD;
     importHeader(this, header);
   }
 
-  /** Ends what the previous event has left; false while only records of the initial state have been read. */
+  /**
+   * Ends what the previous event has left; false while events may not be passed over: only records of the initial state
+   * have been read, or what would show the generation of the capture could be passed over.
+   */
   settle(): boolean {
     this.finishPrevious();
-    return !this.isInitial && this.firstTsHi !== 0;
+    return !this.isInitial && this.firstTsHi !== 0 && this.isGenerationKnown;
   }
 
   /**
    * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for an event that is to
-   * be skipped: a type that is not known, or one that the reference does not know either (it does not number them, and
-   * neither may we, for evt.num to be the same). `evt.view` may then stand on a completed copy of the event.
+   * be skipped, and is not numbered: its type is not known. `evt.view` may then stand on a completed copy of the event.
    */
   begin(evt: Evt): boolean {
     const view = evt.view;
-    if (view.def === undefined || view.type >= REFERENCE_EVENT_COUNT) return false;
+    if (view.def === undefined) return false;
     this.finishPrevious();
     if (view.type === EVT.ACCEPT_X) this.converter.complete(view, null);
     this.startEvent(evt);
@@ -135,18 +146,40 @@ export class SystemState {
   private bindExit(evt: Evt, thread: Thread): void {
     const view = evt.view;
     if (thread.enterTsHi !== 0) thread.latency = difference64(view.tsHi, view.tsLo, thread.enterTsHi, thread.enterTsLo);
-    const flags = (view.def as EventDef).flags;
+    const def = view.def as EventDef;
+    const flags = def.flags;
+    this.noteGeneration(view, def);
     if ((flags & EF.TMP_CONVERTER_MANAGED) !== 0) this.converter.complete(view, thread.enterWords);
     const type = view.type;
-    if (thread.lastType !== type - 1 && !isExecOfExecveat(type, thread.lastType)) thread.lastFd = -1;
-    else evt.enter = this.takeEnter(thread, type);
+    if (thread.lastType === type - 1 || isExecOfExecveat(type, thread.lastType))
+      evt.enter = this.takeEnter(thread, type);
+    else this.bindExitAlone(thread);
+    if (evt.enter === null && this.exitFd !== EXIT_FD) evt.enter = this.findEnterWithin(view);
     if ((flags & EF.USES_FD) === 0) return;
     let fd = thread.lastFd;
     const always = EXIT_FD_ALWAYS[type] as number;
-    const fallback = EXIT_FD[type] as number;
+    const fallback = this.exitFd[type] as number;
     if (always >= 0) fd = numberOr(view, always, fd);
     else if (fd === -1 && fallback >= 0) fd = numberOr(view, fallback, fd);
     this.bindFd(evt, thread, fd);
+  }
+
+  private noteGeneration(view: EventView, def: EventDef): void {
+    if (view.paramCount > def.params.length) this.exitFd = LATER_EXIT_FD;
+    if (!this.isGenerationKnown) this.isGenerationKnown = def.later.length > 0;
+  }
+
+  /** An exit event without its enter event. Of later recorders that is usual, and nothing tells when the call began. */
+  private bindExitAlone(thread: Thread): void {
+    thread.lastFd = -1;
+    if (this.exitFd !== EXIT_FD) thread.latency = 0;
+  }
+
+  private findEnterWithin(exit: EventView): EventView | null {
+    const first = ENTER_WITHIN[exit.type] as number;
+    if (first < 0 || first >= exit.paramCount) return null;
+    this.enterWithin.readWithin(exit, first, exit.type - 1);
+    return this.enterWithin;
   }
 
   /** Makes `fd` the descriptor of the event. */

@@ -135,7 +135,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   child.vtid = childTid;
   child.vpid = child.pid;
   readChild(view, child);
-  inherit(child, caller);
+  if (wasKnown) inherit(child, caller);
   state.table.add(child);
   assignContainerRole(state, child);
 }

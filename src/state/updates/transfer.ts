@@ -98,16 +98,27 @@ function transfers(exitTuple: number, enterTuple: number, isIncoming: boolean): 
 }
 
 /** sendto on a descriptor that nobody has announced must be a datagram socket. */
-function updateSendtoEnter(state: SystemState, evt: Evt): void {
-  const { fd, thread, view } = evt;
-  if (fd !== null || thread === null) return;
-  const family = tupleFamily(view, 2);
+function inventSocket(state: SystemState, evt: Evt, enter: EventView): void {
+  const family = tupleFamily(enter, 2);
   if (family !== FAMILY.INET && family !== FAMILY.INET6) return;
-  state.addFd(evt, view.int64(0), newSocket(family, SOCK_DGRAM, 0));
+  state.addFd(evt, enter.int64(0), newSocket(family, SOCK_DGRAM, 0));
+}
+
+function updateSendtoEnter(state: SystemState, evt: Evt): void {
+  if (evt.fd === null && evt.thread !== null) inventSocket(state, evt, evt.view);
+}
+
+/** Where there was no enter event, only a call that succeeds tells of the socket (reference of 2026). */
+function updateSendtoExit(state: SystemState, evt: Evt): void {
+  const { enter, fd, thread, view } = evt;
+  const isAlone = fd === null && thread !== null && thread.lastType !== EVT.SENDTO_E;
+  if (isAlone && enter !== null && view.int64(0) >= 0) inventSocket(state, evt, enter);
+  sendsTo(state, evt);
 }
 
 const readsPlain = transfers(-1, -1, true);
 const writesPlain = transfers(-1, -1, false);
+const sendsTo = transfers(-1, 2, false);
 
 export const TRANSFER_UPDATES: UpdateRows = {
   [EVT.READ_X]: readsPlain,
@@ -124,7 +135,7 @@ export const TRANSFER_UPDATES: UpdateRows = {
   [EVT.PWRITEV_X]: writesPlain,
   [EVT.SEND_X]: writesPlain,
   [EVT.SENDTO_E]: updateSendtoEnter,
-  [EVT.SENDTO_X]: transfers(-1, 2, false),
-  [EVT.SENDMSG_X]: transfers(-1, 2, false),
+  [EVT.SENDTO_X]: updateSendtoExit,
+  [EVT.SENDMSG_X]: sendsTo,
   [EVT.SENDMMSG_X]: transfers(4, -1, false),
 };
