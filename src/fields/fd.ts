@@ -3,28 +3,13 @@ import { FILE_FLAGS } from '../schema/flags/file.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { Thread } from '../state/thread.js';
-import { fdName, nameFromParams, rawNameFromParams } from './fd-name.js';
-import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
-import { fdOf, fdOfKind, hasFd, ofFd } from './of-fd.js';
-import { ofThread } from './of-thread.js';
+import { FieldArgError, type FieldDef, fieldClass, plain } from './field.js';
+import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 import { timeValue } from './time-value.js';
 
 const flagBit = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
 const UPPER_LAYER = flagBit('FD_UPPER_LAYER');
 const LOWER_LAYER = flagBit('FD_LOWER_LAYER');
-
-/** fd.directory: of the descriptor; the reference does not cut the name of one that could not be made. */
-const fdDirectory: Extract = (evt) => {
-  if (!hasFd(evt)) return null;
-  const fd = fdOf(evt);
-  return fd === null ? nameFromParams(evt) : directoryOf(fd);
-};
-
-/** The path as it was given, but for double slashes. */
-function rawNameOf(evt: Evt): string | null {
-  const fd = fdOf(evt);
-  return fd === null ? rawNameFromParams(evt) : fd.rawName.replace(/\/{2,}/g, '/');
-}
 
 /** Letter of what a call is about to make, where the reference tells. */
 const LETTERS_TO_BE: Readonly<Record<string, string>> = {
@@ -49,30 +34,9 @@ function letterOf(evt: Evt): string {
   return fdOf(evt)?.typeChar ?? LETTERS_TO_BE[evt.view.def?.name ?? ''] ?? FD_TYPES.UNKNOWN.char;
 }
 
-const isFile = (fd: FdInfo): boolean => fd.type === 'FILE' || fd.type === 'FILE_V2';
-
 /** Flags of other kinds of descriptors mean other things. */
 const isInLayer = (fd: FdInfo, layer: number): boolean =>
   (isFile(fd) || fd.type === 'DIRECTORY') && (fd.openFlags & layer) !== 0;
-
-function directoryOf(fd: FdInfo): string | null {
-  if (fd.type === 'DIRECTORY') return fd.name;
-  if (!isFile(fd)) return null;
-  const slash = fd.name.lastIndexOf('/');
-  return slash <= 0 ? '/' : fd.name.slice(0, slash);
-}
-
-function fileName(fd: FdInfo): string | null {
-  if (!isFile(fd)) return null;
-  const slash = fd.name.lastIndexOf('/');
-  // A name without a slash, of a process whose directory is not known, becomes "/" in the reference.
-  return slash < 0 || fd.name === '/' ? '/' : fd.name.slice(slash + 1);
-}
-
-/** A name with the id of the container before it. */
-function inContainer(evt: Evt, name: FieldValue): string | null {
-  return name === null ? null : `${evt.thread?.containerId ?? ''}:${name}`;
-}
 
 const L4_NAMES: Readonly<Record<number, string>> = {
   [L4_PROTO.TCP]: 'tcp',
@@ -114,37 +78,6 @@ const bindTypes: FieldDef['bind'] = (arg, context) => {
   };
 };
 
-function standardFields(number: number, stream: string) {
-  const read = (what: (fd: FdInfo) => FieldValue): FieldDef['bind'] =>
-    ofThread((thread) => {
-      const fd = thread.findFd(number);
-      return fd === null ? null : what(fd);
-    });
-  return [
-    {
-      name: `proc.${stream}.type`,
-      type: 'charbuf' as const,
-      display: `${stream} Type`,
-      description: `fd.type of what is open as ${stream}.`,
-      bind: read((fd) => FD_TYPES[fd.type].name),
-    },
-    {
-      name: `proc.${stream}.name`,
-      type: 'charbuf' as const,
-      display: `${stream} Name`,
-      description: `fd.name of what is open as ${stream}.`,
-      bind: read((fd) => fd.name),
-    },
-  ];
-}
-
-/** What is behind the three standard descriptors of a process. */
-export const PROC_STDIO_FIELDS = fieldClass('process', [
-  ...standardFields(0, 'stdin'),
-  ...standardFields(1, 'stdout'),
-  ...standardFields(2, 'stderr'),
-]);
-
 /** The descriptor of the event. */
 export const FD_FIELDS = fieldClass('fd', [
   {
@@ -171,58 +104,6 @@ export const FD_FIELDS = fieldClass('fd', [
     description:
       'What it is in one letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other.',
     bind: plain((evt) => (hasFd(evt) ? letterOf(evt) : null)),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.name',
-    type: 'charbuf',
-    display: 'Name',
-    description: 'Full path of a file, or both ends of a connection as 10.0.0.1:3456->10.0.0.2:80.',
-    bind: plain(fdName),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.nameraw',
-    type: 'charbuf',
-    display: 'Raw Name',
-    description: 'Path of a file as the program gave it.',
-    bind: plain((evt) => (hasFd(evt) ? rawNameOf(evt) : null)),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.directory',
-    type: 'charbuf',
-    cost: 3,
-    display: 'Directory',
-    description: 'Directory in which a file is.',
-    bind: plain(fdDirectory),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.filename',
-    type: 'charbuf',
-    cost: 3,
-    display: 'File Name',
-    description: 'Name of a file without its directory.',
-    bind: ofFd(fileName),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.containername',
-    type: 'charbuf',
-    cost: 3,
-    display: 'Container and Name',
-    description: 'Id of the container, a colon and fd.name: different files of the same name stay apart.',
-    bind: plain((evt) => inContainer(evt, fdName(evt))),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.containerdirectory',
-    type: 'charbuf',
-    cost: 3,
-    display: 'Container and Directory',
-    description: 'Id of the container, a colon and fd.directory.',
-    bind: plain((evt) => inContainer(evt, fdDirectory(evt))),
     ofKind: fdOfKind,
   },
   {

@@ -30,3 +30,6 @@ export function ofFd(read: (fd: FdInfo, evt: Evt) => FieldValue): FieldDef['bind
     return fd === null ? null : read(fd, evt);
   });
 }
+
+/** Whether a descriptor is open on a file that is no directory. */
+export const isFile = (fd: FdInfo): boolean => fd.type === 'FILE' || fd.type === 'FILE_V2';

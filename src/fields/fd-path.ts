@@ -1,0 +1,93 @@
+import type { Evt } from '../state/evt.js';
+import type { FdInfo } from '../state/fd-info.js';
+import { fdName, nameFromParams, rawNameFromParams } from './fd-name.js';
+import { type Extract, type FieldValue, fieldClass, plain } from './field.js';
+import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
+
+function directoryOf(fd: FdInfo): string | null {
+  if (fd.type === 'DIRECTORY') return fd.name;
+  if (!isFile(fd)) return null;
+  const slash = fd.name.lastIndexOf('/');
+  return slash <= 0 ? '/' : fd.name.slice(0, slash);
+}
+
+/** fd.directory: of the descriptor; the reference does not cut the name of one that could not be made. */
+const fdDirectory: Extract = (evt) => {
+  if (!hasFd(evt)) return null;
+  const fd = fdOf(evt);
+  return fd === null ? nameFromParams(evt) : directoryOf(fd);
+};
+
+/** The path as it was given, but for double slashes. */
+function rawNameOf(evt: Evt): string | null {
+  const fd = fdOf(evt);
+  return fd === null ? rawNameFromParams(evt) : fd.rawName.replace(/\/{2,}/g, '/');
+}
+
+function fileName(fd: FdInfo): string | null {
+  if (!isFile(fd)) return null;
+  const slash = fd.name.lastIndexOf('/');
+  // A name without a slash, of a process whose directory is not known, becomes "/" in the reference.
+  return slash < 0 || fd.name === '/' ? '/' : fd.name.slice(slash + 1);
+}
+
+/** A name with the id of the container before it. */
+function inContainer(evt: Evt, name: FieldValue): string | null {
+  return name === null ? null : `${evt.thread?.containerId ?? ''}:${name}`;
+}
+
+/** The name of the event's descriptor and its parts. */
+export const FD_PATH_FIELDS = fieldClass('fd', [
+  {
+    name: 'fd.name',
+    type: 'charbuf',
+    display: 'Name',
+    description: 'Full path of a file, or both ends of a connection as 10.0.0.1:3456->10.0.0.2:80.',
+    bind: plain(fdName),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.nameraw',
+    type: 'charbuf',
+    display: 'Raw Name',
+    description: 'Path of a file as the program gave it.',
+    bind: plain((evt) => (hasFd(evt) ? rawNameOf(evt) : null)),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.directory',
+    type: 'charbuf',
+    cost: 3,
+    display: 'Directory',
+    description: 'Directory in which a file is.',
+    bind: plain(fdDirectory),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.filename',
+    type: 'charbuf',
+    cost: 3,
+    display: 'File Name',
+    description: 'Name of a file without its directory.',
+    bind: ofFd(fileName),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.containername',
+    type: 'charbuf',
+    cost: 3,
+    display: 'Container and Name',
+    description: 'Id of the container, a colon and fd.name: different files of the same name stay apart.',
+    bind: plain((evt) => inContainer(evt, fdName(evt))),
+    ofKind: fdOfKind,
+  },
+  {
+    name: 'fd.containerdirectory',
+    type: 'charbuf',
+    cost: 3,
+    display: 'Container and Directory',
+    description: 'Id of the container, a colon and fd.directory.',
+    bind: plain((evt) => inContainer(evt, fdDirectory(evt))),
+    ofKind: fdOfKind,
+  },
+]);
