@@ -19,10 +19,10 @@ export function eventName(evt: Evt): string {
   return type === EVT.ASYNCEVENT_E ? asyncName(evt) : (def?.name ?? '');
 }
 
-/** Code 0 is a call that the recording machine did not know; its number may be known here (reference: enter only). */
+/** Code 0 is a call that the recording machine did not know; its number, which 0.20.0 has at the enter only, may be known here. */
 function genericName(evt: Evt): string {
   const code = evt.view.uint16(0);
-  if (code === 0 && evt.view.type === EVT.GENERIC_E) return NATIVE_NAMES.get(evt.view.uint16(1)) ?? 'unknown';
+  if (code === 0) return NATIVE_NAMES.get(evt.view.uint16(1)) ?? 'unknown';
   return SYSCALL_CODE_NAMES[code] ?? 'unknown';
 }
 

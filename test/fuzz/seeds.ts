@@ -9,9 +9,10 @@ const START = 1_700_000_000_000_000_000n;
 const MAX_EVENTS = 24;
 const TYPES = EVENTS.flatMap((def, type) => (def === undefined ? [] : [type]));
 
-function randomEvent(dice: Dice, number: number): EventParts {
+function randomEvent(dice: Dice, number: number, isOld: boolean): EventParts {
   const type = dice.pick(TYPES);
   const def = EVENTS[type];
+  const isLater = !isOld && dice.next(2) === 0;
   const isLarge = ((def?.flags ?? 0) & EF.LARGE_PAYLOAD) !== 0;
   return {
     type,
@@ -19,7 +20,7 @@ function randomEvent(dice: Dice, number: number): EventParts {
     tid: BigInt(dice.pick([1, 1000, 1001, 4242, -1])),
     cpu: dice.next(4),
     lengthSize: isLarge ? 4 : 2,
-    params: (def?.params ?? []).map((param) => sampleParam(param, dice)),
+    params: ((isLater ? def?.allParams : def?.params) ?? []).map((param) => sampleParam(param, dice)),
     ...(dice.next(8) === 0 ? { flags: dice.next(2) } : {}),
   };
 }
@@ -28,7 +29,7 @@ function randomEvent(dice: Dice, number: number): EventParts {
 export function seedCapture(dice: Dice): Buffer {
   const isOld = dice.next(6) === 0;
   const blocks = Array.from({ length: 1 + dice.next(MAX_EVENTS) }, (_, number) => {
-    const parts = randomEvent(dice, number);
+    const parts = randomEvent(dice, number, isOld);
     return isOld && parts.lengthSize === 2 ? oldEventBlock(parts) : eventBlock(parts);
   });
   const bytes = dice.next(3) === 0 ? capture(blocks) : capture(blocks, sampleHeader());
