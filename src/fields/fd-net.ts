@@ -124,6 +124,7 @@ function endFields(end: End, letter: string, display: string) {
       type: 'charbuf' as const,
       noTransformer: true as const,
       noRhs: true as const,
+      isWholeOnly: true as const,
       display: `${display} Host`,
       description: `Host name of ${of}; absent, as names are not looked up.`,
       bind: plain(() => null),

@@ -46,8 +46,10 @@ export interface FieldTraits {
   readonly isPrintOnly?: true;
   /** Not inside tolower() and the like. */
   readonly noTransformer?: true;
-  /** Not inside val() on the right side of a comparison. */
+  /** Not compared with another field, on either side. */
   readonly noRhs?: true;
+  /** Compared as a whole only: not by order, parts or patterns. */
+  readonly isWholeOnly?: true;
   /** Meant for columns of tables: not shown by -l. */
   readonly isTableOnly?: true;
   readonly isDeprecated?: true;

@@ -30,6 +30,9 @@ export type Checked =
 /** Operators whose value must be all of the field's, so that one which the field never has is a mistake. */
 const EXACT: ReadonlySet<OperatorName> = new Set(['=', '!=', 'in', 'intersects']);
 
+/** What the reference takes where a field has no parts. */
+const WHOLE: ReadonlySet<OperatorName> = new Set([...EXACT, 'pmatch', 'exists']);
+
 /** Gives meaning to the words of a parsed filter. Throws TextError('FILTER') at the word that has none. */
 export function checkFilter(ast: Ast, text: string): Checked {
   return new Checker(text).check(ast);
@@ -57,9 +60,10 @@ class Checker {
       throw this.error('val() belongs on the right side', node.left.pos);
     }
     const left = this.resolve(node.left);
-    if (left.def.isPrintOnly) throw this.error(`${left.def.name} can be printed but not compared`, node.left.pos);
     if (left.def.bindEqual !== undefined && node.operator !== '=' && node.operator !== 'exists')
       throw this.error(`${left.def.name} can only be compared by '='`, node.operatorPos);
+    if (left.def.isWholeOnly && !WHOLE.has(node.operator))
+      throw this.error(`${left.def.name} can only be compared as a whole, by '=', '!=' or 'in'`, node.operatorPos);
     const { eitherOf } = left.def;
     if (eitherOf === undefined || node.operator === 'exists') return this.buildTest(node, left);
     const tests = eitherOf.map((bind) => this.buildTest(node, { ...left, def: { ...left.def, bind } }));
@@ -116,6 +120,7 @@ class Checker {
 
   private checkRight(node: CheckNode, operand: Operand, left: FieldUse): FieldUse {
     const right = this.resolve(operand);
+    if (left.def.noRhs) throw this.error(`${left.def.name} cannot be compared with a field`, operand.pos);
     if (right.def.noRhs) throw this.error(`${right.def.name} cannot stand on the right side`, operand.pos);
     if (getOperator(node.operator).compare === null) {
       throw this.error(`'${node.operator}' takes values, not a field`, operand.pos);

@@ -14,7 +14,7 @@ export type Comparer = (left: NonNullable<FieldValue>, right: NonNullable<FieldV
 
 /** What an operator takes and does. */
 export interface Operator {
-  readonly takes: 'value' | 'list' | 'nothing';
+  readonly takes: 'value' | 'number' | 'list' | 'nothing';
   readonly families: readonly Family[];
   /** Whether the fields that are lists can be asked (in, intersects, exists). */
   readonly takesLists: boolean;
@@ -81,10 +81,12 @@ function value(families: readonly Family[], cost: number, parts: Pick<Operator, 
 }
 
 function ordered(compare: (left: Ordered, right: Ordered) => boolean): Operator {
-  return value(ORDERED, 2, {
-    build: (_, literals) => (field) => compare(field as Ordered, literals[0] as Ordered),
+  const parts = {
+    build: (_: Family, literals: readonly Literal[]) => (field: Value) =>
+      compare(field as Ordered, literals[0] as Ordered),
     compare: compare as Comparer,
-  });
+  };
+  return { ...value(ORDERED, 2, parts), takes: 'number' };
 }
 
 /** An operator on two texts; `prepare` changes both sides first. */

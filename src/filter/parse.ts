@@ -6,9 +6,12 @@
  * check    = operand ( "exists" | operator right )
  * operand  = field | transformer "(" operand ")"
  * field    = name { "." name } [ "[" argument "]" ]
- * right    = operand that begins with a transformer | list | value      (a list only after in, intersects, pmatch)
- * list     = "(" [ value { "," value } ] ")" | value
+ * right    = operand that begins with a transformer | list | number | value
+ *            (a list after in, intersects and pmatch, a number after <, <=, > and >=)
+ * list     = "(" [ value { "," value } ] ")" | word
  * value    = quoted string | characters without blanks, quotes, brackets, "=" and ","
+ * number   = digits, a sign before and a fraction or an exponent with a sign after them; or hexadecimal digits after 0x
+ * word     = letters, digits and underscores, a letter first
  *
  * "not" binds tighter than "and", which binds tighter than "or". Nesting deeper than 100 is an error.
  */
@@ -142,12 +145,14 @@ function parseRight(scan: Scanner, operator: OperatorName, depth: number): Right
   scan.skipBlanks();
   const call = parseCall(scan, depth);
   if (call !== null) return call;
-  return OPERATORS[operator].takes === 'list' ? parseList(scan) : parseLiteral(scan);
+  const { takes } = OPERATORS[operator];
+  if (takes === 'list') return parseList(scan);
+  return takes === 'number' ? parseNumber(scan) : parseLiteral(scan);
 }
 
 function parseList(scan: Scanner): ListNode {
   const pos = scan.pos;
-  if (!scan.readToken('(')) return { kind: 'list', pos, items: [parseLiteral(scan)] };
+  if (!scan.readToken('(')) return { kind: 'list', pos, items: [parseIdentifier(scan)] };
   const items: LiteralNode[] = [];
   scan.skipBlanks();
   if (scan.readToken(')')) return { kind: 'list', pos, items };
@@ -158,6 +163,23 @@ function parseList(scan: Scanner): ListNode {
   } while (scan.readToken(','));
   if (!scan.readToken(')')) throw scan.error("expected ',' or ')'");
   return { kind: 'list', pos, items };
+}
+
+/** Digits with letters after them, as 10ms, are told as what they are rather than as a number and a word. */
+function parseNumber(scan: Scanner): LiteralNode {
+  const pos = scan.pos;
+  const text = scan.readNumber();
+  if (text === null) throw scan.error('expected a number');
+  const word = scan.peekWord();
+  if (word !== '' && word !== 'and' && word !== 'or') throw scan.error(`'${text}${word}' is not a decimal number`, pos);
+  return { kind: 'literal', pos, text };
+}
+
+function parseIdentifier(scan: Scanner): LiteralNode {
+  const pos = scan.pos;
+  const text = scan.readIdentifier();
+  if (text === null) throw scan.error('expected a list such as (a, b)');
+  return { kind: 'literal', pos, text };
 }
 
 function parseLiteral(scan: Scanner): LiteralNode {

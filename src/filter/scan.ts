@@ -4,6 +4,9 @@ const BLANK = /[ \t\b\r\n]*/y;
 const FIELD_NAME = /[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*/y;
 /** A bare value ends at blanks, brackets, quotes, "=", "," and at the operators && and ||. */
 const BARE_VALUE = /(?:(?!&&|\|\|)[^()"'\s\b=,])+/y;
+/** What the reference takes after < and its like, and after in where no parentheses stand. */
+const NUMBER = /0[xX][0-9a-fA-F]+|[+-]?[0-9]+\.?[0-9]*(?:[eE][+-][0-9]+)?/y;
+const IDENTIFIER = /[A-Za-z][A-Za-z0-9_]*/y;
 const BARE_ARGUMENT = /[^[\]"'\s]+/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 
@@ -81,6 +84,16 @@ export class Scanner {
   /** Quoted or bare value; null when there is none. */
   readValue(): string | null {
     return this.readQuoted() ?? this.readPattern(BARE_VALUE);
+  }
+
+  /** Number as it is written; null when there is none. */
+  readNumber(): string | null {
+    return this.readPattern(NUMBER);
+  }
+
+  /** Letters, digits and underscores, a letter first; null when there are none. */
+  readIdentifier(): string | null {
+    return this.readPattern(IDENTIFIER);
   }
 
   private readQuoted(): string | null {

@@ -21,10 +21,17 @@ const operand = fc.oneof(
 const text = fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '\n', '(', ',', '=', '\xe9', '&&', 'and') });
 const literal = fc.record({ kind: fc.constant('literal' as const), pos: fc.constant(0), text });
 
+const number = fc.record({
+  kind: fc.constant('literal' as const),
+  pos: fc.constant(0),
+  text: fc.constantFrom('0', '-1', '+5', '1.5', '2.', '1e+3', '18446744073709551615'),
+});
+
 function rightOf(operator: OperatorName): fc.Arbitrary<unknown> {
   const { takes } = OPERATORS[operator];
   if (takes === 'nothing') return fc.constant(null);
   if (takes === 'value') return literal;
+  if (takes === 'number') return number;
   return fc.record({ kind: fc.constant('list'), pos: fc.constant(0), items: fc.array(literal, { maxLength: 3 }) });
 }
 

@@ -1,4 +1,5 @@
-import type { Ast, Operand, RightSide } from '../../../src/filter/ast.js';
+import type { Ast, LiteralNode, Operand, RightSide } from '../../../src/filter/ast.js';
+import { OPERATORS } from '../../../src/filter/operators.js';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\b': '\\b',
@@ -29,10 +30,12 @@ function printRight(right: RightSide): string {
   return printOperand(right);
 }
 
-/** A filter with every group in parentheses and every value in quotes; parses to the same tree. */
+/** A filter with every group in parentheses and every value but numbers in quotes; parses to the same tree. */
 export function printAst(ast: Ast): string {
   if (ast.kind === 'not') return `not (${printAst(ast.child)})`;
   if (ast.kind !== 'check') return ast.children.map((child) => `(${printAst(child)})`).join(` ${ast.kind} `);
   const left = `${printOperand(ast.left)} ${ast.operator}`;
-  return ast.right === null ? left : `${left} ${printRight(ast.right)}`;
+  if (ast.right === null) return left;
+  const isBare = ast.right.kind === 'literal' && OPERATORS[ast.operator].takes === 'number';
+  return `${left} ${isBare ? (ast.right as LiteralNode).text : printRight(ast.right)}`;
 }
