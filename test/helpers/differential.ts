@@ -5,12 +5,15 @@ import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
+import { compareFilteredCopy, compareWholeCopy } from './differential-copy.js';
 import { Dice } from './event-samples.js';
 import { walkEvents } from './event-walk.js';
-import { runOracle } from './oracle.js';
+import { firstDifference } from './first-difference.js';
+import { type OracleOutput, runOracle } from './oracle.js';
 import { RandomCalls } from './random-capture.js';
+import { randomMistake } from './random-mistake.js';
 import { randomFilter, writtenField } from './random-query.js';
-import { DIFFERENT_FIELDS, STOPS, UNSETTLED_FIELDS } from './reference-quirks.js';
+import { DIFFERENT_FIELDS, REFUSED_HERE, REFUSED_THERE, STOPS, UNSETTLED_FIELDS } from './reference-quirks.js';
 import { sampleHeader } from './sample-machine.js';
 import { capture, eventBlock } from './scap.js';
 
@@ -21,6 +24,7 @@ const END = '\x1f';
 const EVENTS_A_CAPTURE = 800;
 const FIELDS_A_ROUND = 40;
 const FILTERS_A_ROUND = 6;
+const MISTAKES_A_ROUND = 6;
 
 const isSettled = ({ name }: FieldDef): boolean =>
   DIFFERENT_FIELDS[name] === undefined && UNSETTLED_FIELDS[name] === undefined;
@@ -45,23 +49,16 @@ async function printed(path: string, emit: (evt: Evt) => string | null, filter?:
   return text;
 }
 
-/** First line of two texts that is not the same. */
-function firstDifference(ours: string, theirs: readonly string[]): string[] {
-  const lines = ours.split('\n').slice(0, -1);
-  const at = Array.from({ length: Math.max(lines.length, theirs.length) }, (_, i) => i).find(
-    (i) => lines[i] !== theirs[i],
-  );
-  return at === undefined ? [] : [`ours   ${lines[at]}\ntheirs ${theirs[at]}`];
-}
+const linesOf = (text: string): string[] => text.split('\n').slice(0, -1);
 
-async function compareLines(path: string): Promise<string[]> {
+async function compareLines(path: string, { lines }: OracleOutput): Promise<string[]> {
   const ours = await printed(path, compileFormat(DEFAULT_FORMAT, DEFAULT_FIELD_CONTEXT));
-  return firstDifference(ours, runOracle(path).lines);
+  return firstDifference(linesOf(ours), lines);
 }
 
 async function compareJson(path: string): Promise<string[]> {
   const ours = await printed(path, compileJson(DEFAULT_FORMAT, WHOLE));
-  return firstDifference(ours, runOracle(path, ['-j']).lines);
+  return firstDifference(linesOf(ours), runOracle(path, ['-j']).lines);
 }
 
 function rowsOf(text: string): string[][] {
@@ -97,37 +94,52 @@ async function compareFields(path: string, dice: Dice): Promise<string[]> {
   return [...differing.values()];
 }
 
+/** Both refuse a filter, or both take it, or there is a reason. */
+function compareRefusal(filter: string, theirs: OracleOutput, refusal: string | null): string[] {
+  const areAgreed = (theirs.status !== 0) === (refusal !== null);
+  if (areAgreed || REFUSED_HERE.test(refusal ?? '') || REFUSED_THERE.test(theirs.stderr)) return [];
+  return [`filter ${filter}: ours ${refusal ?? 'takes it'}, theirs ${theirs.stderr.trim() || 'takes it'}`];
+}
+
 async function compareFilter(path: string, filter: string): Promise<string[]> {
   const theirs = runOracle(path, ['-f', filter, '-p', '*%evt.num %evt.type']);
   let compiled: Filter;
   try {
     compiled = compileFilter(filter, DEFAULT_FIELD_CONTEXT);
   } catch (error) {
-    return theirs.status === 0 ? [`filter ${filter}: refused here: ${String(error)}`] : [];
+    return compareRefusal(filter, theirs, String(error));
   }
-  if (theirs.status !== 0) return [];
+  if (theirs.status !== 0) return compareRefusal(filter, theirs, null);
   const ours = await printed(path, compileFormat('*%evt.num %evt.type', DEFAULT_FIELD_CONTEXT), compiled);
-  return firstDifference(ours, theirs.lines).map((difference) => `filter ${filter}:\n${difference}`);
+  return firstDifference(linesOf(ours), theirs.lines).map((difference) => `filter ${filter}:\n${difference}`);
 }
 
-/** The reference stops reading at some values that it takes for damage. */
-function checkReading(path: string): string[] {
-  const { status, stderr } = runOracle(path, ['-q']);
-  return status === 0 ? [] : [`the reference does not read it to its end: ${stderr}`];
+/** Differences of copies; `theirs` is what the reference prints of the original. */
+async function compareCopies(path: string, theirs: OracleOutput, filter: string): Promise<string[]> {
+  const copy = `${path}.copy`;
+  const differences = await compareWholeCopy(path, copy, theirs);
+  const filtered = await compareFilteredCopy(path, copy, filter);
+  if (filtered === null) return differences;
+  const lines = (await compareLines(copy, runOracle(copy))).map((text) => `copy filtered with ${filter}:\n${text}`);
+  return [...differences, ...filtered, ...lines];
 }
 
 /** Everything in which the capture of a seed is read unlike the reference reads it. */
 export async function compareSeed(path: string, seed: number): Promise<string[]> {
   writeRandomCapture(path, seed);
-  const damage = checkReading(path);
-  if (damage.length > 0) return damage;
+  const theirs = runOracle(path);
+  // it stops reading at some values that it takes for damage
+  if (theirs.status !== 0) return [`the reference does not read it to its end: ${theirs.stderr}`];
   const dice = new Dice(seed * 31 + 7);
   const differences = [
-    ...(await compareLines(path)),
+    ...(await compareLines(path, theirs)),
     ...(await compareJson(path)),
     ...(await compareFields(path, dice)),
   ];
   for (let i = 0; i < FILTERS_A_ROUND; i++)
-    differences.push(...(await compareFilter(path, randomFilter(dice, FILTERED as readonly FieldDef[]))));
+    differences.push(...(await compareFilter(path, randomFilter(dice, FILTERED))));
+  for (let i = 0; i < MISTAKES_A_ROUND; i++)
+    differences.push(...(await compareFilter(path, randomMistake(dice, FILTERED))));
+  differences.push(...(await compareCopies(path, theirs, randomFilter(dice, FILTERED))));
   return differences;
 }

@@ -66,7 +66,7 @@ function condition(dice: Dice, fields: readonly FieldDef[]): string {
     const field = dice.pick(fields);
     const name = writtenField(dice, field);
     const family = FAMILIES[field.type];
-    if (name === null || field.isList || field.isPrintOnly || field.type === 'dyn') continue;
+    if (name === null || field.isList || field.type === 'dyn') continue;
     if (family === 'opaque' || dice.next(8) === 0) return `${name} exists`;
     const operator = dice.pick(OPERATORS[family]);
     if (!LISTS.has(operator)) return `${name} ${operator} ${quoted(dice.pick(LITERALS[family]))}`;

@@ -58,3 +58,12 @@ export const UNSETTLED_FIELDS: Readonly<Record<string, string>> = {
   'fd.lip.name': 'as fd.cip.name',
   'fd.rip.name': 'as fd.cip.name',
 };
+
+/**
+ * What we say of filters that the reference takes: numbers that do not fit their type (evt.cpu=65536 is CPU 0 there), RE2
+ * expressions that are none (they never match there), generations before the first, and a mount without its name.
+ */
+export const REFUSED_HERE = /is not between|RE2 refuses|is not the number of a generation|container\.mount needs/;
+
+/** What the reference says of filters that we take: it has patterns and parts of event types be types themselves. */
+export const REFUSED_THERE = /unknown event type/;

@@ -1,0 +1,43 @@
+import { checkOptions } from '../../src/cli/options.js';
+import { runCapture } from '../../src/cli/run-capture.js';
+import type { Surroundings } from '../../src/cli/surroundings.js';
+import { firstDifference } from './first-difference.js';
+import { type OracleOutput, runOracle } from './oracle.js';
+
+/** What an event says of itself: nothing of it depends on the events before. */
+const IDENTITY = '*%evt.rawtime %evt.cpu %thread.tid %evt.dir %evt.type';
+
+const NOWHERE: Surroundings = {
+  isStdoutTerminal: false,
+  isStderrTerminal: false,
+  noColor: '1',
+  forceColor: undefined,
+  onEnd: () => {},
+  warn: (line) => {
+    throw new Error(line);
+  },
+};
+
+/** Copies what passes the filter, as -w does. */
+async function copyCapture(path: string, copy: string, filter: string): Promise<void> {
+  await runCapture(checkOptions({ read: [path], write: copy, fat: true }, [filter]), NOWHERE);
+}
+
+/** What the reference finds to differ between a capture, of which it printed `theirs`, and its whole copy. */
+export async function compareWholeCopy(path: string, copy: string, theirs: OracleOutput): Promise<string[]> {
+  await copyCapture(path, copy, '');
+  return firstDifference(runOracle(copy).lines, theirs.lines).map((text) => `whole copy:\n${text}`);
+}
+
+/**
+ * What the reference finds to differ between the events of a filtered copy and those that pass the filter; null where it
+ * refuses the filter, and no copy is made.
+ */
+export async function compareFilteredCopy(path: string, copy: string, filter: string): Promise<string[] | null> {
+  const theirs = runOracle(path, ['-f', filter, '-p', IDENTITY]);
+  if (theirs.status !== 0) return null;
+  await copyCapture(path, copy, filter);
+  const ours = runOracle(copy, ['-p', IDENTITY]);
+  if (ours.status !== 0) return [`the copy filtered with ${filter} is not read: ${ours.stderr}`];
+  return firstDifference(ours.lines, theirs.lines).map((text) => `copy filtered with ${filter}, events:\n${text}`);
+}
