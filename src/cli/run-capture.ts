@@ -22,6 +22,9 @@ import { TextOutput } from './text-output.js';
 const STDOUT = 1;
 /** Longest time that captured events wait in memory. */
 const FLUSH_MS = 1000;
+/** Bytes of content that captures which are merged hold together, and one of them at most. */
+const MERGE_WINDOWS = 1 << 23;
+const MAX_WINDOW = 1 << 20;
 
 /** One turn of the event loop, so that signals are heard between batches that never wait. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -149,7 +152,8 @@ async function openCaptures(paths: readonly string[], losses: LossLog): Promise<
   const { MergedSource } = await import('../source/merged-source.js');
   const opened: EventSource[] = [];
   try {
-    for (const one of paths) opened.push(openCaptureFile(one));
+    const windowSize = Math.min(MAX_WINDOW, Math.ceil(MERGE_WINDOWS / paths.length));
+    for (const one of paths) opened.push(openCaptureFile(one, { windowSize }));
     const merged = new MergedSource(opened, { initialEvents: INITIAL_EVENTS });
     await merged.open();
     return merged;

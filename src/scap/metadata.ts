@@ -2,7 +2,7 @@
 import type { Cursor } from '../bytes/cursor.js';
 import { BLOCK } from './block.js';
 import { decodeFdsV1, decodeFdsV2, encodeFds, type FdList } from './fdlist.js';
-import type { CaptureHeader } from './header.js';
+import type { CaptureHeader, ThreadRecord } from './header.js';
 import { decodeInterfacesV1, decodeInterfacesV2, encodeInterfaces } from './iflist.js';
 import { decodeMachine, encodeMachine } from './machine.js';
 import { decodeThreads, encodeThreads } from './proclist.js';
@@ -16,8 +16,26 @@ function append<T>(list: T[], more: readonly T[]): void {
   for (let i = 0; i < more.length && list.length < MAX_RECORDS; i++) list.push(more[i] as T);
 }
 
-function threads(version: number): Reader {
-  return (header, cursor) => append(header.threads, decodeThreads(cursor, version));
+/** Versions of process lists by block type. */
+const PROCESS_VERSIONS: ReadonlyMap<number, number> = new Map([
+  [BLOCK.PROCESSES_V1, 1],
+  [BLOCK.PROCESSES_V2, 2],
+  [BLOCK.PROCESSES_V3, 3],
+  [BLOCK.PROCESSES_V4, 4],
+  [BLOCK.PROCESSES_V5, 5],
+  [BLOCK.PROCESSES_V6, 6],
+  [BLOCK.PROCESSES_V7, 7],
+  [BLOCK.PROCESSES_V8, 8],
+  [BLOCK.PROCESSES_V9, 9],
+]);
+
+/** Adds threads of a process list. */
+export function addThreads(header: CaptureHeader, threads: readonly ThreadRecord[]): void {
+  append(header.threads, threads);
+}
+
+function processReader(version: number): Reader {
+  return (header, cursor) => addThreads(header, decodeThreads(cursor, version));
 }
 
 function addUsers(header: CaptureHeader, list: UserList): void {
@@ -42,18 +60,15 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [BLOCK.INTERFACES_V2, (header, cursor) => append(header.interfaces, decodeInterfacesV2(cursor))],
   [BLOCK.USERS_V1, (header, cursor) => addUsers(header, decodeUsersV1(cursor))],
   [BLOCK.USERS_V2, (header, cursor) => addUsers(header, decodeUsersV2(cursor))],
-  [BLOCK.PROCESSES_V1, threads(1)],
-  [BLOCK.PROCESSES_V2, threads(2)],
-  [BLOCK.PROCESSES_V3, threads(3)],
-  [BLOCK.PROCESSES_V4, threads(4)],
-  [BLOCK.PROCESSES_V5, threads(5)],
-  [BLOCK.PROCESSES_V6, threads(6)],
-  [BLOCK.PROCESSES_V7, threads(7)],
-  [BLOCK.PROCESSES_V8, threads(8)],
-  [BLOCK.PROCESSES_V9, threads(9)],
   [BLOCK.FDS_V1, (header, cursor) => addFds(header, decodeFdsV1(cursor))],
   [BLOCK.FDS_V2, (header, cursor) => addFds(header, decodeFdsV2(cursor))],
+  ...[...PROCESS_VERSIONS].map(([type, version]): [number, Reader] => [type, processReader(version)]),
 ]);
+
+/** Version of the process list that blocks of this (official) type hold; null for other blocks. */
+export function processListVersion(type: number): number | null {
+  return PROCESS_VERSIONS.get(type) ?? null;
+}
 
 /** Whether blocks of this (official) type belong before the events. */
 export function isMetadata(type: number): boolean {

@@ -46,6 +46,8 @@ const FIELDS: readonly Field[] = [
   ['root', 'name', 5],
 ];
 
+const TEXTS = ['comm', 'exe', 'exepath', 'args', 'cwd', 'env', 'cgroups', 'root'] as const;
+
 const INSERTED_TAIL: readonly Field[] = [
   ['pidnsInitStart', 'exact', 9],
   ['tty', 'uint32', 9],
@@ -137,9 +139,24 @@ function readLongThread(cursor: Cursor): ThreadRecord {
   return record;
 }
 
-/** Process list payload of a version from 1 to 9. */
-export function decodeThreads(cursor: Cursor, version: number): ThreadRecord[] {
-  return readRecords(cursor, () => (version >= LENGTH_VERSION ? readLongThread(cursor) : readThread(cursor, version)));
+/** The threads of a process follow one another and have most texts in common: those are kept once. */
+function shareTexts(record: ThreadRecord, before: ThreadRecord): void {
+  for (const name of TEXTS) if (record[name] === before[name]) record[name] = before[name];
+}
+
+/**
+ * Process list payload of a version from 1 to 9, or the entries of a part of one that begin where at least `least` bytes
+ * are left.
+ */
+export function decodeThreads(cursor: Cursor, version: number, least?: number): ThreadRecord[] {
+  let before = emptyThread(0, 0);
+  const read = (): ThreadRecord => {
+    const record = version >= LENGTH_VERSION ? readLongThread(cursor) : readThread(cursor, version);
+    shareTexts(record, before);
+    before = record;
+    return record;
+  };
+  return readRecords(cursor, read, least);
 }
 
 function cutList(list: string): string {

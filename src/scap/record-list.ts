@@ -8,9 +8,9 @@ const MIN_LEFT = 4;
  */
 export const MAX_RECORDS = 1 << 17;
 
-/** Reads entries up to the end of a list or its bound. */
-export function readRecords<Item>(cursor: Cursor, read: () => Item): Item[] {
+/** Reads entries up to the end of a list or its bound; leaves the rest where fewer than `least` bytes are left. */
+export function readRecords<Item>(cursor: Cursor, read: () => Item, least = MIN_LEFT): Item[] {
   const records: Item[] = [];
-  while (cursor.remaining >= MIN_LEFT && records.length < MAX_RECORDS) records.push(read());
+  while (cursor.remaining >= least && records.length < MAX_RECORDS) records.push(read());
   return records;
 }

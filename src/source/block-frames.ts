@@ -2,7 +2,7 @@
 import { Cursor } from '../bytes/cursor.js';
 import { ScapError } from '../errors.js';
 import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../scap/block.js';
-import { isPossibleSize } from '../scap/sound-block.js';
+import { holdsEvent, isPossibleSize, soundBlockSize } from '../scap/sound-block.js';
 import type { Window } from './window.js';
 
 /** Error for the block at hand. */
@@ -37,6 +37,21 @@ export async function needBlock(window: Window): Promise<number> {
 export function checkTrailer(window: Window, size: number): void {
   const trailer = window.batch.view.getUint32(window.start + size - BLOCK_TRAILER_SIZE, true);
   if (trailer !== size) throw damagedAt(window, `a block begins with length ${size} and ends with ${trailer}`);
+}
+
+/** Whether the block of `size` bytes at hand holds an event, and after it comes another block or the end of the content. */
+export async function isFollowedByBlock(window: Window, size: number): Promise<boolean> {
+  if (!holdsEvent(window.batch.view, window.start, size)) return false;
+  if (!(await window.need(size + 1))) return true;
+  await window.need(size + BLOCK_HEADER_SIZE);
+  const next = window.start + size;
+  if (window.end - next < BLOCK_HEADER_SIZE) return false;
+  const claim = window.batch.view.getUint32(next + 4, true);
+  if (!isPossibleSize(window.batch.view.getUint32(next, true), claim)) return false;
+  if (!(await window.need(size + claim))) return false;
+  const { view } = window.batch;
+  const from = window.start + size;
+  return holdsEvent(view, from, claim) || soundBlockSize(view, from, window.end) > 0;
 }
 
 /** What is in the whole block at hand. */

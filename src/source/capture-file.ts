@@ -6,13 +6,14 @@ import { ScapError, SyssharkError } from '../errors.js';
 import { BLOCK, BLOCK_HEADER_SIZE, blockType } from '../scap/block.js';
 import { type EventRun, isEvent, skipEvents } from '../scap/event-block.js';
 import { type CaptureHeader, emptyHeader } from '../scap/header.js';
-import { isMetadata, readMetadata } from '../scap/metadata.js';
+import { addThreads, isMetadata, processListVersion, readMetadata } from '../scap/metadata.js';
 import { isOldEvent } from '../scap/old-event.js';
 import { checkSection } from '../scap/section.js';
-import { blockTime, holdsEvent, isPossibleSize, soundBlockSize } from '../scap/sound-block.js';
-import { checkTrailer, damagedAt, needBlock, needFrame, payload } from './block-frames.js';
+import { blockTime, holdsEvent } from '../scap/sound-block.js';
+import { checkTrailer, damagedAt, isFollowedByBlock, needBlock, needFrame, payload } from './block-frames.js';
 import { CutInputError } from './byte-input.js';
 import { decompressed, openInput } from './file-input.js';
+import { isLongList, readLongProcessList } from './long-process-list.js';
 import { LossLog } from './loss.js';
 import { findBoundary } from './resync.js';
 import type { EventSource, SourceItem } from './source.js';
@@ -22,6 +23,7 @@ import { Window } from './window.js';
 
 /** Bytes of a section header that every one has; options may follow. */
 const SECTION_PAYLOAD_END = 24;
+const WINDOW_SIZE = 1 << 20;
 
 /** How to open a capture. */
 export interface CaptureFileOptions {
@@ -29,6 +31,8 @@ export interface CaptureFileOptions {
   readonly input?: Readable;
   /** Takes what damage costs; who finds a damaged event adds it here, and it is told with the rest in the end. */
   readonly losses?: LossLog;
+  /** Bytes of content that are held and read at a time; 1 MiB where it is not given. */
+  readonly windowSize?: number;
 }
 
 /**
@@ -183,6 +187,11 @@ class CaptureFile implements EventSource {
   /** Reads a block of the header; one that is framed well and damaged inside costs no more than itself. */
   private async readMetadata(header: CaptureHeader, type: number): Promise<void> {
     const { window } = this;
+    const version = processListVersion(type);
+    if (version !== null && (await isLongList(window))) {
+      addThreads(header, await readLongProcessList(window, version));
+      return;
+    }
     const size = await needBlock(window);
     this.checkForeign(size);
     try {
@@ -211,6 +220,7 @@ class CaptureFile implements EventSource {
 
   private async *events(): AsyncGenerator<SourceItem, void, void> {
     const { window, run } = this;
+    window.shrink();
     while (await this.hasMore()) {
       skipEvents(window.batch.view, window.start, window.end, run);
       if (run.count > 0) {
@@ -255,26 +265,11 @@ class CaptureFile implements EventSource {
   /** Readers never looked at the second length of an event: where blocks go on behind it, it counts all the same. */
   private async takeMisframed(size: number): Promise<Batch> {
     const { window, run } = this;
-    if (!(await this.isFollowedByBlock(size))) checkTrailer(window, size);
+    if (!(await isFollowedByBlock(window, size))) checkTrailer(window, size);
     run.last = window.start;
     run.end = window.start + size;
     run.count = 1;
     return this.take();
-  }
-
-  private async isFollowedByBlock(size: number): Promise<boolean> {
-    const { window } = this;
-    if (!holdsEvent(window.batch.view, window.start, size)) return false;
-    if (!(await window.need(size + 1))) return true;
-    await window.need(size + BLOCK_HEADER_SIZE);
-    const next = window.start + size;
-    if (window.end - next < BLOCK_HEADER_SIZE) return false;
-    const claim = window.batch.view.getUint32(next + 4, true);
-    if (!isPossibleSize(window.batch.view.getUint32(next, true), claim)) return false;
-    if (!(await window.need(size + claim))) return false;
-    const { view } = window.batch;
-    const from = window.start + size;
-    return holdsEvent(view, from, claim) || soundBlockSize(view, from, window.end) > 0;
   }
 
   private upgrade(): Batch {
@@ -293,8 +288,9 @@ class CaptureFile implements EventSource {
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
   const name = path === '-' ? 'standard input' : path;
   try {
-    const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
-    return new CaptureFile(name, new Window(input, decompressed), options.losses ?? new LossLog());
+    const { windowSize = WINDOW_SIZE } = options;
+    const input = openInput(path, path === '-' ? (options.input ?? stdin) : null, windowSize);
+    return new CaptureFile(name, new Window(input, decompressed, windowSize), options.losses ?? new LossLog());
   } catch (error) {
     throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });
   }

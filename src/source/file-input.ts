@@ -7,8 +7,6 @@ import { StreamInput } from './stream-input.js';
 
 const GZIP_MAGIC = 0x8b1f;
 const PEEK = 4096;
-/** Bytes read ahead. */
-const AHEAD = 1 << 20;
 
 /** Bytes of a regular file. The next piece is read by another thread while the caller looks at the one before. */
 class RegularInput implements ByteInput {
@@ -16,14 +14,16 @@ class RegularInput implements ByteInput {
   private position = 0;
   private isOver = false;
   private isClosed = false;
-  private ahead = Buffer.allocUnsafeSlow(AHEAD);
+  private ahead: Buffer;
   /** What of `ahead` has been read and not handed out. */
   private from = 0;
   private to = 0;
   private fetching: Promise<void> | null = null;
 
-  constructor(fd: number) {
+  /** Reads `pieceSize` bytes at a time. */
+  constructor(fd: number, pieceSize: number) {
     this.fd = fd;
+    this.ahead = Buffer.allocUnsafeSlow(pieceSize);
   }
 
   async read(into: Buffer, at: number, size: number): Promise<number> {
@@ -44,7 +44,7 @@ class RegularInput implements ByteInput {
   private fetch(): void {
     const { ahead, position } = this;
     this.fetching = new Promise<void>((resolve, reject) => {
-      read(this.fd, ahead, 0, AHEAD, position, (error, count) => {
+      read(this.fd, ahead, 0, ahead.length, position, (error, count) => {
         if (error !== null) {
           reject(error);
           return;
@@ -68,7 +68,7 @@ class RegularInput implements ByteInput {
     this.from = 0;
     this.to = 0;
     // a piece that is on its way goes into the buffer that nobody looks at any more
-    this.ahead = Buffer.allocUnsafeSlow(AHEAD);
+    this.ahead = Buffer.allocUnsafeSlow(this.ahead.length);
     this.fetching = null;
     return true;
   }
@@ -88,22 +88,22 @@ class RegularInput implements ByteInput {
 }
 
 /** The bytes behind a path. Throws what the system says where it cannot be opened. */
-function openPath(path: string): ByteInput {
+function openPath(path: string, pieceSize: number): ByteInput {
   const fd = openSync(path, 'r');
   const stat = fstatSync(fd);
   // a pipe read by the thread pool would keep the process from ending while its writer is silent
   if (stat.isFIFO()) return new StreamInput(new Socket({ fd, readable: true, writable: false }));
-  if (stat.isFile() || stat.isDirectory()) return new RegularInput(fd);
+  if (stat.isFile() || stat.isDirectory()) return new RegularInput(fd, pieceSize);
   return new StreamInput(createReadStream('', { fd }));
 }
 
-/** Opens a path, or the stream given in its place. Throws what the system says. */
-export function openInput(path: string, stream: Readable | null): ByteInput {
-  return stream === null ? openPath(path) : new StreamInput(stream);
+/** Opens a path, or the stream given in its place; a file is read in pieces of `pieceSize` bytes. Throws what the system says. */
+export function openInput(path: string, stream: Readable | null, pieceSize: number): ByteInput {
+  return stream === null ? openPath(path, pieceSize) : new StreamInput(stream);
 }
 
-/** The content of an input: as it is, or decompressed where it starts like a gzip file. */
-export async function decompressed(input: ByteInput): Promise<ByteInput> {
+/** The content of an input: as it is, or decompressed, `pieceSize` bytes at a time, where it starts like a gzip file. */
+export async function decompressed(input: ByteInput, pieceSize: number): Promise<ByteInput> {
   const head = Buffer.allocUnsafe(PEEK);
   let count = 0;
   while (count < 2) {
@@ -112,5 +112,5 @@ export async function decompressed(input: ByteInput): Promise<ByteInput> {
     count += more;
   }
   const rewound = new RewoundInput(head.subarray(0, count), input);
-  return count >= 2 && head.readUInt16LE(0) === GZIP_MAGIC ? new GzipInput(rewound) : rewound;
+  return count >= 2 && head.readUInt16LE(0) === GZIP_MAGIC ? new GzipInput(rewound, pieceSize) : rewound;
 }

@@ -2,27 +2,28 @@ import { setImmediate } from 'node:timers/promises';
 import { Batch } from '../bytes/batch.js';
 import type { ByteInput } from './byte-input.js';
 
-const FIRST_SIZE = 1 << 20;
-
 /**
  * The part of a capture's content that is in memory: `start` is the next byte to look at, `end` the first that is not
- * here yet. One slab is used again and again; only a block that is larger makes it grow, as its bytes arrive.
+ * here yet. One slab is used again and again; only a block that is larger makes it grow.
  */
 export class Window {
-  /** The slab. Replaced when it grows. */
-  batch = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
+  /** The slab. Replaced when it grows or shrinks. */
+  batch: Batch;
   start = 0;
   end = 0;
   /** Offset in the content of the slab's first byte. */
   origin = 0;
+  private readonly size: number;
   private readonly input: ByteInput;
   private content: ByteInput | null = null;
-  private readonly prepare: (input: ByteInput) => Promise<ByteInput>;
+  private readonly prepare: (input: ByteInput, size: number) => Promise<ByteInput>;
 
-  /** `prepare` makes the content (decompressed) of the input when the first byte is needed. */
-  constructor(input: ByteInput, prepare: (input: ByteInput) => Promise<ByteInput>) {
+  /** `prepare` makes the content (decompressed) of the input when the first byte is needed; `size` is the slab's, in bytes. */
+  constructor(input: ByteInput, prepare: (input: ByteInput, size: number) => Promise<ByteInput>, size: number) {
     this.input = input;
     this.prepare = prepare;
+    this.size = size;
+    this.batch = new Batch(Buffer.allocUnsafeSlow(size));
   }
 
   get bytes(): Buffer {
@@ -71,8 +72,8 @@ export class Window {
   /** Has `size` bytes from `start` on in memory; false where the content ends before. */
   async need(size: number): Promise<boolean> {
     while (this.end - this.start < size) {
-      this.makeRoom();
-      this.content ??= await this.prepare(this.input);
+      this.makeRoom(size);
+      this.content ??= await this.prepare(this.input, this.size);
       const got = this.content.read(this.bytes, this.end, this.bytes.length - this.end);
       const count = typeof got === 'number' ? got : await got;
       // a file is read without waiting for anything: signals and timers must get their turn all the same
@@ -83,17 +84,26 @@ export class Window {
     return true;
   }
 
-  private makeRoom(): void {
+  private makeRoom(size: number): void {
     const { bytes, start, end } = this;
-    if (start > 0) {
-      bytes.copyWithin(0, start, end);
-      this.origin += start;
-      this.start = 0;
-      this.end = end - start;
-    }
-    if (this.end < bytes.length) return;
-    this.batch = new Batch(Buffer.allocUnsafeSlow(bytes.length * 2));
-    bytes.copy(this.bytes, 0, 0, this.end);
+    // memory that nobody has written to costs nothing: what a false length claims is not taken until it arrives
+    if (size > bytes.length) this.batch = new Batch(Buffer.allocUnsafeSlow(Math.max(size, bytes.length * 2)));
+    else if (start === 0) return;
+    bytes.copy(this.bytes, 0, start, end);
+    this.origin += start;
+    this.start = 0;
+    this.end = end - start;
+  }
+
+  /** Has the slab no larger than in the beginning, where what is left in it allows that. */
+  shrink(): void {
+    const { bytes, start, end, size } = this;
+    if (bytes.length === size || end - start > size) return;
+    this.batch = new Batch(Buffer.allocUnsafeSlow(size));
+    bytes.copy(this.bytes, 0, start, end);
+    this.origin += start;
+    this.start = 0;
+    this.end = end - start;
   }
 
   stop(): void {
