@@ -18,9 +18,12 @@ afterAll(() => scratch.remove());
 const CAPTURES = hasShared ? readdirSync(sharedPath('captures')).filter((name) => name.endsWith('.scap')) : [];
 const RICH = 'sf-setns.scap';
 
-/** What state says of an exit event. Left out: numbers, which count enter events too, and the time since the enter event. */
+/**
+ * What state says of an exit event. Left out: numbers, which count enter events too, the time since the enter event, and
+ * the names of calls, of which later recorders tell more.
+ */
 const FORMAT = `*${[
-  'evt.rawtime thread.tid evt.type proc.name proc.exe proc.exepath proc.cmdline proc.cwd proc.pname proc.sid proc.vpgid',
+  'evt.rawtime thread.tid proc.name proc.exe proc.exepath proc.cmdline proc.cwd proc.pname proc.sid proc.vpgid',
   'proc.fdopencount proc.fdlimit proc.vmsize thread.cap_effective user.uid user.name group.gid',
   'fd.num fd.type fd.typechar fd.name fd.cip fd.sip fd.cport fd.sport fd.l4proto fd.is_server fd.ino fd.connected',
   'evt.res evt.category evt.buflen fs.path.name fs.path.source fs.path.target evt.abspath',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Batch } from '../../../src/bytes/batch.js';
 import { EventView } from '../../../src/decode/event-view.js';
 import { ScapError } from '../../../src/errors.js';
+import { eventName } from '../../../src/fields/event-name.js';
 import { renderArgs } from '../../../src/render/args.js';
 import { DEFAULT_RENDER_OPTIONS } from '../../../src/render/options.js';
 import { EVENTS, EVT } from '../../../src/schema/events.js';
@@ -35,6 +36,14 @@ describe('an exit event of later recorders', () => {
     expect(args(run)).toBe('res=0 fd=2(<d>/tmp/dir)');
     run.apply({ type: EVT.SETRESUID_X, tid, params: [int(0, 8), int(7, 4), int(8, 4), int(9, 4)] });
     expect(args(run)).toBe('res=0 ruid=7(<NA>) euid=8(<NA>) suid=9(<NA>)');
+  });
+
+  test('of a call that its recorder did not know is named by the number of the call', () => {
+    const run = laterRun();
+    run.apply({ type: EVT.GENERIC_X, tid, params: [int(0, 2), int(221, 2)] });
+    expect([eventName(run.evt), args(run)]).toEqual(['fadvise64', '']);
+    run.apply({ type: EVT.GENERIC_X, tid, params: [int(0, 2)] });
+    expect(eventName(run.evt)).toBe('unknown');
   });
 
   test('with more parameters than are known shows those that are', () => {
