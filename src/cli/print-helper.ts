@@ -6,7 +6,7 @@ import { openCaptureFile } from '../source/capture-file.js';
 import { LossLog } from '../source/loss.js';
 import { EventLoop } from './event-loop.js';
 import { type HelperPart, type HelperTask, MAX_WAITING } from './print-messages.js';
-import { PRINTER, takeTurns } from './print-turns.js';
+import { PRINTER, type Turn, takeTurns } from './print-turns.js';
 import { chooseEmit } from './printing.js';
 
 /** Text that is sent at once, though its turn goes on. */
@@ -18,6 +18,8 @@ class Sender {
   private readonly port: MessagePort;
   private waiting = 0;
   private isOwn = false;
+  /** Whether the main thread prints all that is left. */
+  isOver = false;
 
   constructor(port: MessagePort) {
     this.port = port;
@@ -27,9 +29,10 @@ class Sender {
   }
 
   /** The next turn begins. */
-  enter(isOwn: boolean): void {
+  enter(turn: Turn): void {
     if (this.isOwn) this.send(true);
-    this.isOwn = isOwn;
+    this.isOwn = turn === 'own';
+    this.isOver = turn === 'alone';
   }
 
   /** Sends what is there, as the last of its turn or not. */
@@ -49,14 +52,14 @@ class Sender {
 
   /** Ends the last turn; the thread can end then. */
   conclude(): void {
-    this.enter(false);
+    this.enter('alone');
     this.port.close();
   }
 }
 
 async function print({ options, path, surroundings }: HelperTask, sender: Sender): Promise<void> {
   const whole = await chooseEmit(options, surroundings);
-  const emit = whole === null ? null : takeTurns(whole, PRINTER.HELPER, (isOwn) => sender.enter(isOwn));
+  const emit = whole === null ? null : takeTurns(whole, PRINTER.HELPER, (turn) => sender.enter(turn));
   const loop = new EventLoop(options, {
     filter: null,
     emit,
@@ -68,6 +71,7 @@ async function print({ options, path, surroundings }: HelperTask, sender: Sender
   for await (const item of openCaptureFile(path).items()) {
     if (item.kind === 'header') loop.begin(item.header);
     else loop.take(item.batch);
+    if (sender.isOver) return;
     await sender.settle();
   }
 }

@@ -23,7 +23,9 @@ type Turn = Uint8Array | HelperTurn;
  */
 export class SharedOutput {
   private readonly output: TextOutput;
-  private readonly worker: Worker;
+  private readonly task: HelperTask;
+  /** The helping thread, from the first event on. */
+  private worker: Worker | null = null;
   /** Turns that are not written yet, in order; what is in the output's own text comes after them. */
   private readonly turns: Turn[] = [];
   /** Turns whose end has not come from the helper. */
@@ -37,25 +39,31 @@ export class SharedOutput {
 
   constructor(output: TextOutput, task: HelperTask) {
     this.output = output;
-    this.worker = new Worker(HELPER, { workerData: task });
-    this.worker.on('message', (part: HelperPart) => {
+    this.task = task;
+  }
+
+  private startHelper(): Worker {
+    const worker = new Worker(HELPER, { workerData: this.task });
+    worker.on('message', (part: HelperPart) => {
       this.early.push(part);
       this.sort();
       this.wake?.();
     });
-    this.worker.on('error', (error) => {
+    worker.on('error', (error) => {
       this.failure = error;
     });
-    this.worker.on('exit', () => {
+    worker.on('exit', () => {
       this.isHelperGone = true;
       this.wake?.();
     });
+    return worker;
   }
 
   /** Makes this thread print in its own turns only. */
   share(emit: Emit): Emit {
-    return takeTurns(emit, PRINTER.MAIN, (isOwn) => {
-      if (!isOwn) this.beginHelperTurn();
+    return takeTurns(emit, PRINTER.MAIN, (turn) => {
+      if (turn !== 'alone') this.worker ??= this.startHelper();
+      if (turn === 'other') this.beginHelperTurn();
     });
   }
 
@@ -108,7 +116,7 @@ export class SharedOutput {
     }
     for (let part = turn.parts.shift(); part !== undefined; part = turn.parts.shift()) {
       await this.output.write(part);
-      this.worker.postMessage(part.length);
+      this.worker?.postMessage(part.length);
     }
     if (turn.isComplete) this.turns.shift();
     return turn.isComplete;
@@ -130,7 +138,7 @@ export class SharedOutput {
       this.cut();
       while (this.turns.length > 0 && !this.output.isGone) if (!(await this.writeFirst())) await this.nextPart();
     } finally {
-      await this.worker.terminate();
+      await this.worker?.terminate();
     }
   }
 }
