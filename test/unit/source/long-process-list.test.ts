@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { BLOCK } from '../../../src/scap/block.js';
+import { emptyHeader, type ThreadRecord } from '../../../src/scap/header.js';
+import { emptyThread, encodeThreads } from '../../../src/scap/proclist.js';
+import { EVT } from '../../../src/schema/events.js';
+import { capture, eventBlock, readCapture } from '../../helpers/scap.js';
+
+/** Bytes from which on a list is not held whole, with room. */
+const LONG = 9 << 20;
+const EVENTS = [1n, 2n, 3n, 4n, 5n].map((tid) => eventBlock({ type: EVT.GETUID_E, tid }));
+
+function threadOf(tid: number): ThreadRecord {
+  return { ...emptyThread(tid, tid), comm: `worker-${tid}`, env: `A=${tid}${'x'.repeat(4000)}\0`, cwd: '/' };
+}
+
+const THREADS = Array.from({ length: Math.ceil(LONG / 4100) }, (_, index) => threadOf(index + 1));
+const BYTES = capture(EVENTS, { ...emptyHeader(), threads: THREADS });
+const LIST = encodeThreads(THREADS);
+const LIST_AT = BYTES.indexOf(LIST.subarray(0, 100));
+
+test('a process list that is too long to be held whole gives all its threads', async () => {
+  expect(LIST.readUInt32LE(0)).toBe(BLOCK.PROCESSES_V9);
+  const { headers, events, positions, error } = await readCapture(BYTES);
+  expect(error).toBeNull();
+  expect(headers.map(({ threads }) => threads)).toEqual([THREADS]);
+  expect(events).toEqual(EVENTS);
+  expect(positions.map((at) => at & 3)).toEqual([0, 0, 0, 0, 0]);
+});
+
+test.each([
+  ['an entry of it', LIST_AT + (LIST.length >> 1), 'process'],
+  ['its second length', LIST_AT + LIST.length - 4, 'ends with'],
+])('of one that is damaged in %s, nothing is taken, and all events are', async (_, at, reason) => {
+  const bytes = Buffer.from(BYTES);
+  bytes.fill(0xff, at, at + 4);
+  if (reason === 'process') bytes.fill(0xff, at, at + 5000);
+  const { headers, events, error } = await readCapture(bytes);
+  expect(headers.map(({ threads }) => threads)).toEqual([[]]);
+  expect(events).toEqual(EVENTS);
+  expect(error).toMatchObject({ code: 'DAMAGED', message: expect.stringContaining(reason) });
+});
+
+test('one that is cut gives no threads and no events', async () => {
+  const { headers, events, error } = await readCapture(BYTES.subarray(0, LIST_AT + LIST.length - 100));
+  expect(headers.map(({ threads }) => threads)).toEqual([[]]);
+  expect(events).toEqual([]);
+  expect(error).toMatchObject({ code: 'DAMAGED', message: expect.stringContaining('cut') });
+});
