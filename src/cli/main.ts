@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { SyssharkError, TextError } from '../errors.js';
 import { EXIT, exitCodeOf, isReaderGone } from './exit-codes.js';
@@ -8,6 +8,8 @@ import type { Surroundings } from './surroundings.js';
 
 const STDOUT = 1;
 const STDERR = 2;
+/** Major number of /dev/null and the like on Linux. */
+const MEMORY_DEVICES = 1;
 
 function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -23,11 +25,19 @@ function warn(line: string | Buffer): void {
   }
 }
 
+/** Asks the module tty, which takes a while to load, only where the answer can be yes. */
+function isTerminal(fd: number): boolean {
+  const { rdev } = fstatSync(fd);
+  return rdev !== 0 && rdev >> 8 !== MEMORY_DEVICES && isatty(fd);
+}
+
 function surroundings(): Surroundings {
   return {
-    isStdoutTerminal: isatty(STDOUT),
+    isStdoutTerminal: isTerminal(STDOUT),
     // a terminal without a width (script, some CI) cannot show progress: it would be cleared line by line without end
-    isStderrTerminal: isatty(STDERR) && process.stderr.columns > 0,
+    get isStderrTerminal() {
+      return isTerminal(STDERR) && process.stderr.columns > 0;
+    },
     noColor: process.env['NO_COLOR'],
     forceColor: process.env['FORCE_COLOR'],
     onEnd: (end) => {

@@ -76,11 +76,14 @@ async function print({ options, path, surroundings }: HelperTask, sender: Sender
   }
 }
 
-const sender = new Sender(parentPort as MessagePort);
-try {
-  await print(workerData as HelperTask, sender);
-} catch {
-  // The main thread meets the same and says so.
-} finally {
-  sender.conclude();
+async function help(sender: Sender): Promise<void> {
+  try {
+    await print(workerData as HelperTask, sender);
+  } catch {
+    // The main thread meets the same and says so.
+  } finally {
+    sender.conclude();
+  }
 }
+
+void help(new Sender(parentPort as MessagePort));

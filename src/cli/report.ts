@@ -31,7 +31,7 @@ export class Report {
   static async start(options: RunOptions, surroundings: Surroundings): Promise<Report> {
     const report = new Report(options, surroundings);
     const isSilent = options.printing === 'nothing';
-    if (surroundings.isStderrTerminal && (options.hasProgress || isSilent)) {
+    if ((options.hasProgress || isSilent) && surroundings.isStderrTerminal) {
       const { startProgress } = await import('../output/progress.js');
       report.progress = await startProgress(options.inputs.length === 0 ? 'capturing' : 'reading', true);
     }

@@ -5,8 +5,8 @@ import { type HelperPart, type HelperTask, MAX_WAITING } from './print-messages.
 import { PRINTER, takeTurns } from './print-turns.js';
 import type { TextOutput } from './text-output.js';
 
-// stands beside the modules of the command line, whether those are bundled or not
-const HELPER = new URL('../cli/print-helper.js', import.meta.url);
+// bundled or not, it stands beside this module
+const HELPER = new URL('./print-helper.js', import.meta.url);
 
 /** A turn of the helping thread: what came of it and is not written yet. */
 interface HelperTurn {
