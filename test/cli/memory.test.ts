@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { emptyHeader, type ThreadRecord } from '../../src/scap/header.js';
+import { emptyThread } from '../../src/scap/proclist.js';
+import { EVT } from '../../src/schema/events.js';
+import { int } from '../helpers/event-samples.js';
+import { makeScratch } from '../helpers/live.js';
+import { peakMemory } from '../helpers/peak-memory.js';
+import { capture, eventBlock } from '../helpers/scap.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+
+/** MB that no capture may need; tables of living threads and descriptors come on top. */
+const LIMIT = 200;
+/** Copies of one capture, about 100 MB. */
+const SECTIONS = 100;
+const MERGED = 60;
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+describeWithShared('the memory of a run', () => {
+  beforeAll(() => {
+    const one = readFileSync(sharedPath('captures', 'sf-setns.scap'));
+    const large = Buffer.concat(Array.from({ length: SECTIONS }, () => one));
+    writeFileSync(scratch.path('large.scap'), large);
+    writeFileSync(scratch.path('large.scap.gz'), gzipSync(large, { level: 1 }));
+  });
+
+  test.each([
+    ['searched', '$S -r large.scap evt.type=mkdirat'],
+    ['printed by two threads', '$S -r large.scap >/dev/null'],
+    ['printed as JSON', '$S -r large.scap -j >/dev/null'],
+    ['copied', '$S -r large.scap -w copy.scap evt.type=openat'],
+    ['compressed', '$S -r large.scap.gz -j >/dev/null'],
+    ['from a pipe', 'cat large.scap | $S -r - >/dev/null'],
+  ])('does not grow with a capture that is %s', async (_, line) => {
+    expect(await peakMemory(`cd ${scratch.path('')}; ${line}`)).toBeLessThan(LIMIT);
+  });
+
+  test('does not grow by much with each capture that is merged', async () => {
+    const inputs = `-r ${sharedPath('captures', 'sf-nginx.scap')} `.repeat(MERGED);
+    expect(await peakMemory(`$S ${inputs} evt.type=mkdirat`)).toBeLessThan(LIMIT);
+  });
+});
+
+describe('the memory of a run', () => {
+  test('has room for a process list of the largest size', async () => {
+    const text = 'x'.repeat(4000);
+    const threads = Array.from({ length: 7800 }, (_, index): ThreadRecord => {
+      const tid = index + 1;
+      return { ...emptyThread(tid, tid), args: `${tid}${text}\0`, env: `A=${tid}${text}\0` };
+    });
+    const event = eventBlock({ type: EVT.GETUID_E, tid: 1n });
+    writeFileSync(scratch.path('list.scap'), capture([event], { ...emptyHeader(), threads }));
+    expect(await peakMemory(`$S -r ${scratch.path('list.scap')}`)).toBeLessThan(LIMIT);
+  });
+
+  test('has room for events of the largest size', async () => {
+    const params = [int(1, 4), Buffer.alloc(60 << 20, 'x')];
+    const event = eventBlock({ type: EVT.PLUGINEVENT_E, tid: 1n, lengthSize: 4, params });
+    writeFileSync(scratch.path('events.scap'), capture([event, event]));
+    expect(await peakMemory(`$S -r ${scratch.path('events.scap')} -n 10`)).toBeLessThan(LIMIT);
+  });
+});
