@@ -11,7 +11,7 @@ const HOST = 'host';
 const ENGINES: readonly string[] = [
   'docker',
   'lxc',
-  'libvirt_lxc',
+  'libvirt-lxc',
   'mesos',
   'rkt',
   'custom',
@@ -23,10 +23,23 @@ const ENGINES: readonly string[] = [
   'podman',
 ];
 
-const findContainer = (evt: Evt, thread: Thread): Container | null =>
-  evt.state.containers.find(thread.containerId) ?? null;
+const DOCKER = 0;
+const LXC = 1;
+/** Engines whose events tell what a container may do: those of docker, CRI and podman. */
+const TELLS_RIGHTS: ReadonlySet<unknown> = new Set([DOCKER, 6, 7, 8, 11]);
 
-/** Reads what a container event said; null on the host and where nothing was said. */
+/** What is known of a container that no event has told of: docker's have numbers and lxc's have names for ids. */
+const UNTOLD_DOCKER: Container = { id: '', name: '', image: '', details: { type: DOCKER } };
+const UNTOLD_LXC: Container = { id: '', name: '', image: '', details: { type: LXC } };
+const isHash = (id: string): boolean => /^[0-9a-f]{12}$/.test(id);
+
+/** The thread's container; null on the host. */
+function findContainer(evt: Evt, { containerId }: Thread): Container | null {
+  if (containerId === '') return null;
+  return evt.state.containers.find(containerId) ?? (isHash(containerId) ? UNTOLD_DOCKER : UNTOLD_LXC);
+}
+
+/** Reads what is known of the container; null on the host. */
 function ofContainer(read: (container: Container, evt: Evt) => FieldValue): FieldDef['bind'] {
   return ofThread((thread, evt) => {
     const container = findContainer(evt, thread);
@@ -35,8 +48,11 @@ function ofContainer(read: (container: Container, evt: Evt) => FieldValue): Fiel
 }
 
 /** As ofContainer, with "host" outside containers. */
-function ofContainerOrHost(read: (container: Container | null) => FieldValue): FieldDef['bind'] {
-  return ofThread((thread, evt) => (thread.containerId === '' ? HOST : read(findContainer(evt, thread))));
+function ofContainerOrHost(read: (container: Container, thread: Thread) => FieldValue): FieldDef['bind'] {
+  return ofThread((thread, evt) => {
+    const container = findContainer(evt, thread);
+    return container === null ? HOST : read(container, thread);
+  });
 }
 
 const text = (container: Container, key: string): string | null => {
@@ -44,7 +60,8 @@ const text = (container: Container, key: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null;
 };
 
-const flag = (container: Container, key: string): boolean => container.details[key] === true;
+const flag = ({ details }: Container, key: string): boolean | null =>
+  TELLS_RIGHTS.has(details['type'] ?? DOCKER) ? details[key] === true : null;
 
 /** One mount of a container, as its event tells. */
 interface Mount {
@@ -156,14 +173,16 @@ export const CONTAINER_FIELDS = fieldClass('container', [
     type: 'charbuf',
     display: 'Full Container ID',
     description: 'The whole id.',
-    bind: ofContainerOrHost((container) => (container === null ? null : text(container, 'full_id'))),
+    bind: ofContainerOrHost((container) => text(container, 'full_id')),
   },
   {
     name: 'container.name',
     type: 'charbuf',
     display: 'Container Name',
     description: 'Name of the container, or host outside containers.',
-    bind: ofContainerOrHost((container) => (container === null || container.name === '' ? null : container.name)),
+    bind: ofContainerOrHost((container, thread) =>
+      container === UNTOLD_LXC ? thread.containerId : container.name || null,
+    ),
   },
   textField('container.image', 'image', 'Image', 'Image with its tag, such as nginx:latest.'),
   textField('container.image.id', 'imageid', 'Image ID', 'Id of the image.'),
@@ -175,9 +194,7 @@ export const CONTAINER_FIELDS = fieldClass('container', [
     type: 'charbuf',
     display: 'Container Type',
     description: 'What runs the container: docker, podman, containerd, cri-o, lxc and so on, or host.',
-    bind: ofContainerOrHost(
-      (container) => ENGINES[container === null ? 0 : Number(container.details['type'] ?? 0)] ?? null,
-    ),
+    bind: ofContainerOrHost(({ details }) => ENGINES[Number(details['type'] ?? DOCKER)] ?? null),
   },
   flagField(
     'container.privileged',
@@ -221,7 +238,7 @@ export const CONTAINER_FIELDS = fieldClass('container', [
     type: 'charbuf',
     display: 'Container IP',
     description: 'First IPv4 address of the container.',
-    bind: ofContainer((container) => text(container, 'ip')),
+    bind: ofContainer((container) => text(container, 'ip') ?? '0.0.0.0'),
   },
   {
     name: 'container.cni.json',

@@ -152,13 +152,19 @@ export class ThreadTable {
     }
   }
 
+  /** Who is to be the parent of a thread's children. A group that was it once is asked again when nobody is named. */
   private findReaper(thread: Thread): Thread | null {
-    if (thread.reaperTid === 0) return null;
-    if (thread.reaperTid > 0) {
-      const named = this.threads.get(thread.reaperTid);
-      if (named !== undefined && named !== thread) return named;
-    }
-    return findAlive(thread.group, thread) ?? this.findSubreaper(thread);
+    const reaper = this.namedReaper(thread) ?? findAlive(thread.group, thread) ?? this.findSubreaper(thread);
+    if (reaper === null) return null;
+    thread.reaperTid = reaper.tid;
+    if (reaper.group !== null && reaper.group !== thread.group) reaper.group.isReaper = true;
+    return reaper;
+  }
+
+  private namedReaper(thread: Thread): Thread | null {
+    if (!(thread.reaperTid > 0)) return null;
+    const named = this.threads.get(thread.reaperTid) ?? this.addFake(thread.reaperTid);
+    return named === null || named.isFake || named === thread ? null : named;
   }
 
   private findSubreaper(thread: Thread): Thread | null {

@@ -20,31 +20,36 @@ const CHILD_IN_PIDNS = 1 << 29;
 const FORMAT = [
   '*%evt.num %thread.tid %proc.name %container.id %proc.vpid %proc.cwd|%proc.fdlimit %thread.ismain',
   '%proc.is_container_healthcheck %proc.is_container_liveness_probe %proc.is_container_readiness_probe',
+  '%proc.args|%proc.cmdnargs|%container.full_id %container.name %container.type %container.privileged %container.host_pid',
+  '%container.mounts|%container.ip %container.healthcheck %container.image',
 ].join(' ');
 
-const container = namedEvent('CONTAINER_JSON_E', -1, {
-  json: text(
-    JSON.stringify({
-      container: {
-        id: ID.slice(0, 12),
-        full_id: ID,
-        type: 0,
-        name: 'web',
-        image: 'nginx',
-        imageid: '',
-        imagerepo: '',
-        imagetag: '',
-        imagedigest: '',
-        ip: '0.0.0.0',
-        privileged: false,
-        Mounts: [],
-        Healthcheck: { exe: '/bin/check', args: ['-q'] },
-        LivenessProbe: { exe: '/bin/live', args: ['a', 'b'] },
-        ReadinessProbe: { exe: '/bin/ready', args: [] },
-      },
-    }),
-  ),
-});
+const containerOf = (type: number): EventParts =>
+  namedEvent('CONTAINER_JSON_E', -1, {
+    json: text(
+      JSON.stringify({
+        container: {
+          id: ID.slice(0, 12),
+          full_id: ID,
+          type,
+          name: 'web',
+          image: 'nginx',
+          imageid: '',
+          imagerepo: '',
+          imagetag: '',
+          imagedigest: '',
+          ip: '0.0.0.0',
+          privileged: false,
+          Mounts: [],
+          Healthcheck: { exe: '/bin/check', args: ['-q'] },
+          LivenessProbe: { exe: '/bin/live', args: ['a', 'b'] },
+          ReadinessProbe: { exe: '/bin/ready', args: [] },
+        },
+      }),
+    ),
+  });
+
+const container = containerOf(0);
 
 const looks = (tid: number): EventParts => namedEvent('FSTAT_E', tid, { fd: int(3, 8) });
 const inside = (tid: number, program: string, more: Partial<ProcessParts> = {}): ProcessParts => ({
@@ -77,6 +82,17 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     execExit(inside(8001, 'ready')),
     looks(8001),
   ],
+  'containers that no event has told of': [
+    execExit(inside(2000, 'web', { cgroups: CGROUPS.replaceAll(/\d/g, '7') })),
+    execExit(inside(2000, 'web', { cgroups: 'cpu=/lxc/NAME' })),
+  ],
+  'containers of every engine that has a name': [0, 1, 2, 3, 4, 6, 7, 8, 9, 11].flatMap((type) => [
+    containerOf(type),
+    execExit(inside(2000, 'web')),
+  ]),
+  'one empty argument is none, two are two': [[], [''], ['', ''], ['a', ''], ['', 'a']].map((args) =>
+    execExit({ tid: 2000, program: 'ready', args }),
+  ),
   'the same command line outside of the container is no check': [
     execExit({ tid: 2000, program: 'ready' }),
     looks(2000),

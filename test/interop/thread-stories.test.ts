@@ -6,6 +6,7 @@ import { EVT } from '../../src/schema/events.js';
 import { formattedLines } from '../helpers/default-lines.js';
 import { int, text } from '../helpers/event-samples.js';
 import { runOracle } from '../helpers/oracle.js';
+import { cloneExit } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { describeWithShared } from '../helpers/shared.js';
@@ -226,6 +227,38 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...looks(5000),
     exits(2000, 1),
     ...looks(5000),
+  ],
+  'children of a process that exits and names a reaper that nobody knows, or none': [
+    exits(2000, 7777),
+    ...looks(3000),
+    ...looks(7777),
+    exits(3000, 0),
+    ...looks(1),
+  ],
+  'who was a reaper once is one again': [
+    cloned(EVT.CLONE_20_X, 5000, { tid: 3000, pid: 3000, ptid: 2000, comm: 'tool' }, 0),
+    cloned(EVT.CLONE_20_X, 5001, { tid: 5000, pid: 5000, ptid: 3000, comm: 'tool' }, 0),
+    cloned(EVT.CLONE_20_X, 5002, { tid: 5001, pid: 5001, ptid: 5000, comm: 'tool' }, 0),
+    exits(5000, 3000),
+    ...looks(5001),
+    exits(5001, 0),
+    ...looks(5002),
+  ],
+  'a thread of a process that nobody has announced tells of itself': [
+    cloned(EVT.CLONE_20_X, 0, { tid: 7001, pid: 7000, ptid: 2000, comm: 'worker' }, FLAG.THREAD | FLAG.FILES),
+    ...looks(7001),
+    ...looks(7000),
+  ],
+  'births that old recorders tell of, where nothing is said of namespaces': [
+    cloneExit({ tid: 2000, ptid: 1, program: 'sh' }, 7000, 'CLONE_17_X'),
+    ...looks(7000),
+    cloneExit({ tid: 7001, ptid: 2000, program: 'sh' }, 0, 'FORK_X'),
+    ...looks(7001),
+    cloneExit({ tid: 7002, ptid: 7001, program: 'sh' }, 7003, 'VFORK_17_X'),
+    ...looks(7002),
+    ...looks(7003),
+    cloneExit({ tid: 7004, ptid: 2000, program: 'sh' }, 0, 'CLONE_11_X'),
+    ...looks(7004),
   ],
   'children of a process that exits without naming a reaper': [exits(2000), ...looks(3000), ...looks(1)],
   'a main thread that exits before the others': [

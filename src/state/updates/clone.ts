@@ -17,6 +17,8 @@ import type { UpdateRows } from '../update.js';
 /** How long a thread may be known before its own clone event counts as another one's (CLONE_STALE_TIME_NS). */
 const STALE_NS = 2_000_000_000;
 
+/** Number of a process in its namespace where the recorder was too old to tell it. */
+const UNTOLD = -1;
 /** Parameters of all clone events, old and new; findParam says which of them the type has. */
 const P = { RES: 0, EXE: 1, ARGS: 2, TID: 3, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
 
@@ -86,7 +88,7 @@ function completeCaller(state: SystemState, view: EventView, caller: Thread): vo
   caller.pid = view.int64(P.PID);
   caller.ptid = view.int64(P.PTID);
   caller.vtid = numberOf(view, 'vtid', caller.tid);
-  caller.vpid = numberOf(view, 'vpid', caller.pid);
+  caller.vpid = numberOf(view, 'vpid', UNTOLD);
   caller.isFake = false;
   state.table.link(caller);
 }
@@ -145,6 +147,19 @@ function isFresh(view: EventView, thread: Thread): boolean {
   return difference64(view.tsHi, view.tsLo, thread.cloneTsHi, thread.cloneTsLo) < STALE_NS;
 }
 
+/** A leader that nothing has announced is taken to be as its thread that tells of itself. */
+function completeLeader(state: SystemState, leader: Thread, child: Thread): void {
+  leader.pid = child.pid;
+  leader.ptid = child.ptid;
+  leader.vpid = child.vpid;
+  leader.vtid = child.vpid;
+  leader.isFake = false;
+  state.table.link(leader);
+  leader.exe = child.exe;
+  leader.comm = child.comm;
+  leader.setArgs(child.args);
+}
+
 function updateChild(state: SystemState, evt: Evt): void {
   const view = evt.view;
   const existing = state.table.find(view.tid);
@@ -157,9 +172,10 @@ function updateChild(state: SystemState, evt: Evt): void {
   child.pid = view.int64(P.PID);
   child.ptid = view.int64(P.PTID);
   child.vtid = numberOf(view, 'vtid', child.tid);
-  child.vpid = numberOf(view, 'vpid', child.pid);
+  child.vpid = numberOf(view, 'vpid', UNTOLD);
   const isThread = child.tid !== child.pid;
-  const template = state.table.find(isThread ? child.pid : child.ptid);
+  const from = isThread ? child.pid : child.ptid;
+  const template = state.table.find(from) ?? state.table.addFake(from);
   readChild(view, child);
   if (isThread) child.flags |= TASK.THREAD | TASK.FILES;
   else child.flags &= ~(TASK.THREAD | TASK.FILES);
@@ -169,7 +185,7 @@ function updateChild(state: SystemState, evt: Evt): void {
       child.execTsHi = template.execTsHi;
       child.execTsLo = template.execTsLo;
     } else inheritProcess(child, template);
-  }
+  } else if (template !== null && isThread) completeLeader(state, template, child);
   state.table.add(child);
   assignContainerRole(state, child);
   evt.thread = child;
