@@ -4,3 +4,9 @@ import type { EventView } from './event-view.js';
 export function exactUint64(view: EventView, index: number): bigint {
   return view.paramLength(index) === 8 ? view.view.getBigUint64(view.paramStart(index), true) : 0n;
 }
+
+/** Exact value of a signed 64-bit parameter, a bigint where 2^53 is not enough; NaN where it is absent. */
+export function exactInt64(view: EventView, index: number): number | bigint {
+  const value = view.int64(index);
+  return Number.isNaN(value) || Number.isSafeInteger(value) ? value : BigInt.asIntN(64, exactUint64(view, index));
+}

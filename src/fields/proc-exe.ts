@@ -1,23 +1,7 @@
-import type { Thread } from '../state/thread.js';
 import { fieldClass } from './field.js';
 import { ofThread } from './of-thread.js';
-import { born } from './process-age.js';
 
 const nonZero = (value: bigint): bigint | null => (value === 0n ? null : value);
-
-/** The reference compares these times when a program is run, so only for processes that did so in the capture. */
-function startAfterChange(thread: Thread): bigint | null {
-  if (thread.execTsHi === 0) return null;
-  const start = born(thread);
-  return start === null || start < thread.exeCtime ? null : start - thread.exeCtime;
-}
-
-function changeAfterNamespace(thread: Thread): bigint | null {
-  const { exeCtime, pidnsInitStart } = thread;
-  return thread.execTsHi === 0 || exeCtime === 0n || pidnsInitStart === 0n || exeCtime <= pidnsInitStart
-    ? null
-    : exeCtime - pidnsInitStart;
-}
 
 /** The file of the program that the process of the event runs. */
 export const PROC_EXE_FIELDS = fieldClass('process', [
@@ -75,14 +59,14 @@ export const PROC_EXE_FIELDS = fieldClass('process', [
     type: 'abstime',
     display: 'Change to Start',
     description: 'Nanoseconds from the change of the program to the start of the process.',
-    bind: ofThread(startAfterChange),
+    bind: ofThread((thread) => nonZero(thread.changeToStart)),
   },
   {
     name: 'proc.exe_ino.ctime_duration_pidns_start',
     type: 'abstime',
     display: 'Namespace to Change',
     description: 'Nanoseconds from the start of the pid namespace to the change of the program, if it came later.',
-    bind: ofThread(changeAfterNamespace),
+    bind: ofThread((thread) => nonZero(thread.namespaceToChange)),
   },
   {
     name: 'proc.pidns_init_start_ts',

@@ -23,7 +23,7 @@ export const PROC_USAGE_FIELDS = fieldClass('process', [
     display: 'Descriptor Usage',
     description: 'Open descriptors in percent of the limit.',
     bind: ofThread((thread) => {
-      const limit = thread.main?.fdlimit ?? -1;
+      const limit = Number(thread.main?.fdlimit ?? -1);
       return limit > 0 ? ((thread.main?.fds.size ?? 0) * 100) / limit : 0;
     }),
   },

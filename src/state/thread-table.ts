@@ -136,7 +136,10 @@ export class ThreadTable {
     this.handChildrenOver(thread);
     const main = group.main;
     if (thread !== main) this.unlink(thread);
-    if (group.alive <= 0 && main !== null) this.unlink(main);
+    if (group.alive > 0 || main === null) return;
+    // of those that it made after its exit the reference does not know who gets them
+    main.children = null;
+    this.unlink(main);
   }
 
   private handChildrenOver(thread: Thread): void {

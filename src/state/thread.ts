@@ -30,7 +30,7 @@ export class Thread {
   root = '';
   /** Only meaningful on a main thread; ends with "/". */
   cwd = '';
-  fdlimit = -1;
+  fdlimit: number | bigint = -1;
   /** PPM_CL_* bits. */
   flags = 0;
   uid = 0xffffffff;
@@ -52,6 +52,9 @@ export class Thread {
   exeIno = 0n;
   exeCtime = 0n;
   exeMtime = 0n;
+  /** From the change of the program to the clone of the thread, and from the start of the pid namespace to the change; ns. */
+  changeToStart = 0n;
+  namespaceToChange = 0n;
   pidnsInitStart = 0n;
   /** Container id from the cgroups; empty for the host. */
   containerId = '';
@@ -134,6 +137,14 @@ export class Thread {
   /** Sets the path of the program, without the mark of /proc and the kernel for a file that is gone, as in the reference. */
   setExepath(path: string): void {
     this.exepath = path.endsWith(DELETED) ? path.slice(0, -DELETED.length) : path;
+  }
+
+  /** Notes how the times of the program stand to others when it is started; what is not later keeps what was noted before. */
+  compareProgramTimes(): void {
+    const { exeCtime, pidnsInitStart } = this;
+    const start = (BigInt(this.cloneTsHi) << 32n) | BigInt(this.cloneTsLo);
+    if (start >= exeCtime) this.changeToStart = start - exeCtime;
+    if (pidnsInitStart !== 0n && exeCtime > pidnsInitStart) this.namespaceToChange = exeCtime - pidnsInitStart;
   }
 
   /** Sets the working directory; it is kept with a slash at the end. */

@@ -1,7 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { difference64 } from '../../bytes/int64.js';
 import type { EventView } from '../../decode/event-view.js';
-import { exactUint64 } from '../../decode/exact-int64.js';
+import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
 import { findParam, numberOf } from '../../decode/param-index.js';
 import { decodeTextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
@@ -32,7 +32,7 @@ function readChild(view: EventView, child: Thread): void {
   child.exe = view.text(P.EXE);
   child.comm = textOf(view, 'comm') ?? child.exe;
   child.setArgs(decodeTextList(view.rawText(P.ARGS)));
-  child.fdlimit = view.int64(P.FDLIMIT);
+  child.fdlimit = exactInt64(view, P.FDLIMIT);
   child.pfmajor = numberOf(view, 'pgft_maj', 0);
   child.pfminor = numberOf(view, 'pgft_min', 0);
   child.vmsizeKb = numberOf(view, 'vm_size', 0);
@@ -59,6 +59,7 @@ function inherit(child: Thread, from: Thread): void {
   child.exeIno = from.exeIno;
   child.exeCtime = from.exeCtime;
   child.exeMtime = from.exeMtime;
+  child.changeToStart = from.changeToStart;
   child.root = from.root;
   child.sid = from.sid;
   child.vpgid = from.vpgid;

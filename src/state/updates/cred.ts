@@ -1,10 +1,12 @@
-import { exactUint64 } from '../../decode/exact-int64.js';
+import type { EventView } from '../../decode/event-view.js';
+import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
 import { EVT } from '../../schema/events.js';
 import type { FlagTable } from '../../schema/flag-table.js';
 import { PRCTL_OPTIONS, RLIMIT_RESOURCES } from '../../schema/flags/process.js';
 import type { Evt } from '../evt.js';
 import type { SystemState } from '../system-state.js';
 import { TASK } from '../task-flags.js';
+import type { Thread } from '../thread.js';
 import type { Update, UpdateRows } from '../update.js';
 
 const NONE = 0xffffffff;
@@ -57,21 +59,28 @@ function updateNamespace(_state: SystemState, evt: Evt): void {
   thread.capEffective = ALL_CAPS;
 }
 
+/** Limits of -1, which is none, the reference takes for those that were not asked to change. */
+function isLimitKept(view: EventView): boolean {
+  const limit = view.int64(1);
+  return Number.isNaN(limit) || limit === -1;
+}
+
+function setLimit(main: Thread | null, view: EventView): void {
+  if (main !== null && !isLimitKept(view)) main.fdlimit = exactInt64(view, 1);
+}
+
 function updateLimit(_state: SystemState, evt: Evt): void {
   const { thread, enter, view } = evt;
   if (thread === null || enter === null || !(view.int64(0) >= 0) || enter.uint8(0) !== NOFILE) return;
-  const main = thread.main;
-  if (main !== null && view.has(1)) main.fdlimit = view.int64(1);
+  setLimit(thread.main, view);
 }
 
 function updatePrlimit(state: SystemState, evt: Evt): void {
   const { thread, enter, view } = evt;
   if (thread === null || enter === null || !(view.int64(0) >= 0) || enter.uint8(1) !== NOFILE) return;
-  const limit = view.int64(1);
-  if (Number.isNaN(limit) || limit === -1) return;
+  if (isLimitKept(view)) return;
   const tid = enter.int64(0);
-  const main = (tid === 0 ? thread : (state.table.find(tid) ?? state.table.addFake(tid)))?.main;
-  if (main) main.fdlimit = limit;
+  setLimit((tid === 0 ? thread : (state.table.find(tid) ?? state.table.addFake(tid)))?.main ?? null, view);
 }
 
 function updatePrctl(_state: SystemState, evt: Evt): void {

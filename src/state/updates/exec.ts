@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { EventView } from '../../decode/event-view.js';
-import { exactUint64 } from '../../decode/exact-int64.js';
+import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
 import { findParam, numberOf } from '../../decode/param-index.js';
 import { decodeTextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
@@ -49,7 +49,7 @@ function readProgram(view: EventView, thread: Thread): void {
 }
 
 function readNumbers(view: EventView, thread: Thread): void {
-  thread.fdlimit = view.int64(P.FDLIMIT);
+  thread.fdlimit = exactInt64(view, P.FDLIMIT);
   thread.pfmajor = numberOf(view, 'pgft_maj', thread.pfmajor);
   thread.pfminor = numberOf(view, 'pgft_min', thread.pfminor);
   thread.vmsizeKb = numberOf(view, 'vm_size', thread.vmsizeKb);
@@ -75,6 +75,7 @@ function readFile(view: EventView, thread: Thread): void {
   thread.exeIno = exactOf(view, 'exe_ino', thread.exeIno);
   thread.exeCtime = exactOf(view, 'exe_ino_ctime', thread.exeCtime);
   thread.exeMtime = exactOf(view, 'exe_ino_mtime', thread.exeMtime);
+  if (indexIn(view, 'exe_ino_ctime') >= 0) thread.compareProgramTimes();
 }
 
 /** Path of the program that an execveat asked for: below its directory, or what its descriptor is open on. */

@@ -51,11 +51,14 @@ export function baseOf(thread: Thread, dirfd: number): string {
   return name === '' || name.endsWith('/') ? name : `${name}/`;
 }
 
+/** What stands for a name that could not be read. */
+const NO_NAMES: ReadonlySet<string> = new Set(['<NA>', '(NULL)']);
+
 function usefulEnter(evt: Evt, layout: OpenLayout): EventView | null {
   const enter = evt.enter;
   if (enter === null || layout.name === NO_PARAM) return enter;
   if (enter.paramLength(layout.enterName) === 0) return null;
-  return enter.text(layout.enterName) === '(NULL)' ? null : enter;
+  return NO_NAMES.has(enter.text(layout.enterName)) ? null : enter;
 }
 
 function openedPath(evt: Evt, layout: OpenLayout, info: FdInfo): string {
