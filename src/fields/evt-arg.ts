@@ -127,8 +127,10 @@ const bindRawText: FieldDef['bind'] = (arg, { render }) => {
   return bindParam(arg, (evt, index) => {
     const type = evt.view.def?.allParams[index]?.type ?? 'none';
     if (isNumeric(type)) return inBase(rawValue(evt, index), evt.view.def?.allParams[index]?.base ?? 'dec', base);
-    if (evt.view.paramLength(index) > 0) return renderRaw(evt, index, render);
-    return RAW_READERS[type] === textOf ? null : rawValue(evt, index);
+    const isThere = evt.view.paramLength(index) > 0;
+    // unlike in evt.arg, with the bytes that cannot be printed
+    if (RAW_READERS[type] === textOf) return isThere ? textOf(evt.view, index) : null;
+    return isThere ? renderRaw(evt, index, render) : rawValue(evt, index);
   });
 };
 

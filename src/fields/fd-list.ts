@@ -3,6 +3,7 @@ import { renderAddress } from '../decode/address.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import { type Extract, fieldClass, plain } from './field.js';
+import { isConnection, isListening, zeroAddress } from './socket-end.js';
 
 /** Layout of a list of descriptors: count, then number and flags of each. */
 const COUNT_SIZE = 2;
@@ -32,8 +33,16 @@ function joinItems(evt: Evt, index: number, read: (number: number, fd: FdInfo | 
   return text === '' ? null : text;
 }
 
-const isConnection = (fd: FdInfo | null): fd is FdInfo => fd?.type === 'IPV4_SOCK' || fd?.type === 'IPV6_SOCK';
-const address = (bytes: Uint8Array | null): string | null => (bytes === null ? null : renderAddress(bytes));
+function clientAddress(fd: FdInfo | null): string | null {
+  return fd !== null && isConnection(fd) ? renderAddress(fd.sourceIp ?? zeroAddress(fd)) : null;
+}
+
+/** Listening sockets have their own address. */
+function serverAddress(fd: FdInfo | null): string | null {
+  if (fd === null) return null;
+  if (isConnection(fd)) return renderAddress(fd.destinationIp ?? zeroAddress(fd));
+  return isListening(fd) ? renderAddress(fd.sourceIp ?? zeroAddress(fd)) : null;
+}
 
 function listField(name: string, display: string, description: string, extract: Extract) {
   return { name, type: 'charbuf' as const, cost: 20, display, description, bind: plain(extract) };
@@ -57,24 +66,24 @@ export const FD_LIST_FIELDS = fieldClass('fdlist', [
     'fdlist.cips',
     'Client Addresses',
     'fd.cip of those that are connections.',
-    listOf((_, fd) => (isConnection(fd) ? address(fd.sourceIp) : null)),
+    listOf((_, fd) => clientAddress(fd)),
   ),
   listField(
     'fdlist.sips',
     'Server Addresses',
     'fd.sip of those that are connections.',
-    listOf((_, fd) => (isConnection(fd) ? address(fd.destinationIp) : null)),
+    listOf((_, fd) => serverAddress(fd)),
   ),
   listField(
     'fdlist.cports',
     'Client Ports',
     'fd.cport of those that are connections.',
-    listOf((_, fd) => (isConnection(fd) ? String(fd.sourcePort) : null)),
+    listOf((_, fd) => (fd !== null && isConnection(fd) ? String(fd.sourcePort) : null)),
   ),
   listField(
     'fdlist.sports',
     'Server Ports',
     'fd.sport of those that are connections.',
-    listOf((_, fd) => (isConnection(fd) ? String(fd.destinationPort) : null)),
+    listOf((_, fd) => (fd !== null && isConnection(fd) ? String(fd.destinationPort) : null)),
   ),
 ]);

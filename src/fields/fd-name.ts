@@ -1,3 +1,4 @@
+import type { EventView } from '../decode/event-view.js';
 import { renderRaw, renderResolved } from '../render/args.js';
 import type { RenderOptions } from '../render/options.js';
 import { type EventDef, isExitType } from '../schema/event.js';
@@ -11,11 +12,14 @@ import { fdOf, hasFd } from './of-fd.js';
 
 const UNCUT: RenderOptions = { maxLength: 0, buffers: 'normal' };
 
-/** Where a call tells the name of what it was to make: its parameter, and whether that is a path below a directory. */
+/** Where a call tells the name of what it was to make: its parameter, and that of the directory to look in (or -1). */
 interface NameSource {
   readonly index: number;
-  readonly isRelative: boolean;
+  readonly dirfd: number;
 }
+
+/** In the enter event of the old openat. */
+const OLD_OPENAT: NameSource = { index: 1, dirfd: 0 };
 
 const NAMING_CALLS: ReadonlySet<string> = new Set(['open', 'openat', 'openat2', 'creat', 'open_by_handle_at']);
 const CONNECTING_CALLS: ReadonlySet<string> = new Set(['accept', 'accept4', 'connect']);
@@ -26,7 +30,9 @@ function nameSource(def: EventDef): NameSource | null {
       ? type === 'socktuple'
       : NAMING_CALLS.has(def.name) && (type === 'fspath' || type === 'fsrelpath'),
   );
-  return index < 0 || !isExitType(def.id) ? null : { index, isRelative: def.params[index]?.type === 'fsrelpath' };
+  const param = def.params[index];
+  if (param === undefined || !isExitType(def.id)) return null;
+  return { index, dirfd: param.type === 'fsrelpath' ? (param.dirfd ?? 0) : -1 };
 }
 
 const NAME_SOURCES: readonly (NameSource | null)[] = EVENTS.map(nameSource);
@@ -37,28 +43,34 @@ const isWhole = (evt: Evt): boolean => evt.view.type === EVT.OPEN_BY_HANDLE_AT_X
 export function nameFromParams(evt: Evt): string | null {
   const { type, paramCount } = evt.view;
   if (!isExitType(type)) return null;
+  if (type === EVT.OPENAT_X) return evt.enter === null ? null : pathBelow(evt, evt.enter, OLD_OPENAT);
   const source = NAME_SOURCES[type] ?? null;
-  if (source === null || source.index >= paramCount) return type === EVT.OPENAT_X ? null : '';
-  const { index, isRelative } = source;
-  if (isRelative) return pathBelow(evt, index);
+  if (source === null || source.index >= paramCount) return '';
+  const { index, dirfd } = source;
+  if (dirfd >= 0) return pathBelow(evt, evt.view, source);
   const raw = renderRaw(evt, index, UNCUT);
   const resolved = isWhole(evt) ? '' : renderResolved(evt, index, UNCUT);
   return resolved === '' ? raw : resolved;
 }
 
-function pathBelow(evt: Evt, index: number): string {
-  const { view } = evt;
-  const path = view.has(index) ? view.text(index) : '<NA>';
+const rawPath = (view: EventView, { index }: NameSource): string => (view.has(index) ? view.text(index) : '<NA>');
+
+function pathBelow(evt: Evt, view: EventView, source: NameSource): string {
+  const path = rawPath(view, source);
   if (path.startsWith('/')) return joinPath('', path);
-  return joinPath(baseOf(evt.thread as Thread, view.int64(view.def?.params[index]?.dirfd ?? 0)), path);
+  return joinPath(baseOf(evt.thread as Thread, view.int64(source.dirfd)), path);
+}
+
+function rawFromParams(evt: Evt): string | null {
+  if (evt.view.type === EVT.OPENAT_X) return evt.enter === null ? null : rawPath(evt.enter, OLD_OPENAT);
+  const source = NAME_SOURCES[evt.view.type] ?? null;
+  const isRelative = source !== null && source.dirfd >= 0 && source.index < evt.view.paramCount;
+  return isRelative ? rawPath(evt.view, source) : nameFromParams(evt);
 }
 
 /** The same as it was given, with double slashes made one, as in the raw names of descriptors. */
 export function rawNameFromParams(evt: Evt): string | null {
-  const source = NAME_SOURCES[evt.view.type] ?? null;
-  const isRelative = source?.isRelative === true && source.index < evt.view.paramCount;
-  const name = isRelative ? renderRaw(evt, source.index, UNCUT) : nameFromParams(evt);
-  return name?.replace(/\/{2,}/g, '/') ?? null;
+  return rawFromParams(evt)?.replace(/\/{2,}/g, '/') ?? null;
 }
 
 /** Whether the event is a connection that failed: it is named after what was tried. */

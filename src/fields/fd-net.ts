@@ -4,12 +4,10 @@ import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
 import { type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
 import { fdOf, fdOfKind, ofFd } from './of-fd.js';
+import { isConnection, isListening, zeroAddress } from './socket-end.js';
 
 /** One end of a connection, and how it is found. */
 type End = 'client' | 'server' | 'local' | 'remote';
-
-const isConnection = (fd: FdInfo): boolean => fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
-const isListening = (fd: FdInfo): boolean => fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK';
 
 /** The reference compares IPv6 addresses with those of the machine by network, which is the first 64 bits. */
 const IPV6_NETWORK = 8;
@@ -19,12 +17,7 @@ function isSameNetwork(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-const ZERO_IPV4 = new Uint8Array(4);
-const ZERO_IPV6 = new Uint8Array(16);
 const LOOPBACK = new Uint8Array([127, 0, 0, 1]);
-
-const zeroAddress = (fd: FdInfo): Uint8Array =>
-  fd.type === 'IPV6_SOCK' || fd.type === 'IPV6_SERVSOCK' ? ZERO_IPV6 : ZERO_IPV4;
 
 /** IPv4 address that the container of the process is known to have, as text; null outside known containers. */
 function containerAddress(evt: Evt): string | null {
@@ -58,8 +51,10 @@ function isSource(evt: Evt, fd: FdInfo, end: End): boolean | null {
   return isLocal(evt, fd.sourceIp, fd) === (end === 'local');
 }
 
+/** The reference does not tell the addresses of listening sockets that the capture began with. */
 const addressOf = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
+    if (fd.role === 'none') return null;
     const source = isSource(evt, fd, end);
     return source === null ? null : ((source ? fd.sourceIp : fd.destinationIp) ?? zeroAddress(fd));
   });

@@ -1,7 +1,9 @@
+import { removeUnprintable } from '../decode/printable.js';
+import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import { fdName, nameFromParams, rawNameFromParams } from './fd-name.js';
-import { type Extract, type FieldValue, fieldClass, plain } from './field.js';
+import { type Extract, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 
 function directoryOf(fd: FdInfo): string | null {
@@ -19,10 +21,11 @@ const fdDirectory: Extract = (evt) => {
 };
 
 /** The path as it was given, but for double slashes. */
-function rawNameOf(evt: Evt): string | null {
+const rawName: Extract = (evt) => {
+  if (!hasFd(evt)) return null;
   const fd = fdOf(evt);
   return fd === null ? rawNameFromParams(evt) : fd.rawName.replace(/\/{2,}/g, '/');
-}
+};
 
 function fileName(fd: FdInfo): string | null {
   if (!isFile(fd)) return null;
@@ -32,9 +35,25 @@ function fileName(fd: FdInfo): string | null {
 }
 
 /** A name with the id of the container before it. */
-function inContainer(evt: Evt, name: FieldValue): string | null {
-  return name === null ? null : `${evt.thread?.containerId ?? ''}:${name}`;
+const inContainer =
+  (read: Extract): Extract =>
+  (evt) => {
+    const name = read(evt);
+    return name === null ? null : `${evt.thread?.containerId ?? ''}:${name}`;
+  };
+
+/** What the old openat was to open is in its enter event, which the reference has forgotten when it prints. */
+const isForgotten = (evt: Evt): boolean => evt.view.type === EVT.OPENAT_X && fdOf(evt) === null;
+
+/** `bind` for filters, which see names as they are, and `bindText` for what is printed. */
+function named(read: Extract, clean: (name: FieldValue, evt: Evt) => FieldValue = printable) {
+  const text: Extract = (evt) => (isForgotten(evt) ? null : clean(read(evt), evt));
+  return { bind: plain(read), bindText: plain(text) } satisfies Partial<FieldDef>;
 }
+
+const printable = (name: FieldValue): FieldValue => (typeof name === 'string' ? removeUnprintable(name) : name);
+/** The raw name of a descriptor is printed as it is, that of what could not be opened is not. */
+const printableRaw = (name: FieldValue, evt: Evt): FieldValue => (fdOf(evt) === null ? printable(name) : name);
 
 /** The name of the event's descriptor and its parts. */
 export const FD_PATH_FIELDS = fieldClass('fd', [
@@ -43,7 +62,7 @@ export const FD_PATH_FIELDS = fieldClass('fd', [
     type: 'charbuf',
     display: 'Name',
     description: 'Full path of a file, or both ends of a connection as 10.0.0.1:3456->10.0.0.2:80.',
-    bind: plain(fdName),
+    ...named(fdName),
     ofKind: fdOfKind,
   },
   {
@@ -51,7 +70,7 @@ export const FD_PATH_FIELDS = fieldClass('fd', [
     type: 'charbuf',
     display: 'Raw Name',
     description: 'Path of a file as the program gave it.',
-    bind: plain((evt) => (hasFd(evt) ? rawNameOf(evt) : null)),
+    ...named(rawName, printableRaw),
     ofKind: fdOfKind,
   },
   {
@@ -60,7 +79,7 @@ export const FD_PATH_FIELDS = fieldClass('fd', [
     cost: 3,
     display: 'Directory',
     description: 'Directory in which a file is.',
-    bind: plain(fdDirectory),
+    ...named(fdDirectory),
     ofKind: fdOfKind,
   },
   {
@@ -78,7 +97,7 @@ export const FD_PATH_FIELDS = fieldClass('fd', [
     cost: 3,
     display: 'Container and Name',
     description: 'Id of the container, a colon and fd.name: different files of the same name stay apart.',
-    bind: plain((evt) => inContainer(evt, fdName(evt))),
+    ...named(inContainer(fdName)),
     ofKind: fdOfKind,
   },
   {
@@ -87,7 +106,7 @@ export const FD_PATH_FIELDS = fieldClass('fd', [
     cost: 3,
     display: 'Container and Directory',
     description: 'Id of the container, a colon and fd.directory.',
-    bind: plain((evt) => inContainer(evt, fdDirectory(evt))),
+    ...named(inContainer(fdDirectory)),
     ofKind: fdOfKind,
   },
 ]);

@@ -5,6 +5,7 @@ import type { FdInfo } from '../state/fd-info.js';
 import type { Thread } from '../state/thread.js';
 import { FieldArgError, type FieldDef, fieldClass, plain } from './field.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
+import { isConnection } from './socket-end.js';
 import { timeValue } from './time-value.js';
 
 const flagBit = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
@@ -50,7 +51,7 @@ const L4_TYPES: ReadonlySet<FdType> = new Set(['IPV4_SOCK', 'IPV6_SOCK', 'IPV4_S
 
 /** The text "<NA>" is what the reference has for descriptors without a protocol, not a missing value. */
 function protocolOf(fd: FdInfo): string {
-  const isUntold = fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW;
+  const isUntold = isConnection(fd) && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW;
   return isIp(fd) && !isUntold ? (L4_NAMES[fd.l4proto] ?? '<NA>') : '<NA>';
 }
 

@@ -4,6 +4,7 @@ import { type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import type { ParamType } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
+import type { FdInfo } from '../state/fd-info.js';
 import { joinPath } from '../state/path.js';
 import type { Thread } from '../state/thread.js';
 import type { EventKind } from './event-kind.js';
@@ -51,6 +52,8 @@ const ON_DESCRIPTOR: ReadonlySet<string> = new Set(['fchmod', 'fchown']);
 const OPENING: ReadonlySet<string> = new Set(['open', 'openat', 'openat2']);
 const MISSING = '<NA>';
 const UNKNOWN = '<UNKNOWN>';
+/** What names begin with in a directory that is not known. */
+const OF_UNKNOWN_CWD = /^\.(?:\/|$)/;
 
 /** Calls whose relative paths the reference does not just look for below a descriptor. */
 const BASES: Readonly<Record<string, PathPlace['base']>> = { renameat: 'cwd', linkat: 'cwd', renameat2: 'both' };
@@ -100,6 +103,12 @@ function rawPath(evt: Evt, place: PathPlace): string | null {
 const startsAtCwd = (base: PathPlace['base'], dirfd: number): boolean =>
   base === 'cwd' || (base === 'both' && dirfd === AT_FDCWD);
 
+/** Name of what a descriptor is open on, with a slash at its end; only renameat2 takes what is not a directory for one. */
+function directoryName(fd: FdInfo | null, base: PathPlace['base']): string {
+  const isDirectory = fd !== null && (base === 'both' || fd.type === 'DIRECTORY');
+  return isDirectory && fd.name !== '' ? `${fd.name}/` : UNKNOWN;
+}
+
 /**
  * Relative path of a call with a directory descriptor. Of most calls the reference looks no further than the
  * descriptor, so that the working directory is unknown to it; of some it looks at nothing else; of opens that fail it
@@ -112,19 +121,23 @@ function relativePath(evt: Evt, place: PathPlace, path: string): string {
   const dirfd = view.int64(view.def?.params[place.index]?.dirfd ?? 0);
   if (place.base === 'unknown') return joinPath(UNKNOWN, path);
   if (startsAtCwd(place.base, dirfd)) return joinPath(thread.directory, path);
-  const name = thread.findFd(dirfd)?.name ?? '';
-  return joinPath(name === '' ? UNKNOWN : `${name}/`, path);
+  return joinPath(directoryName(thread.findFd(dirfd), place.base), path);
 }
 
 /** Full path of a parameter. */
 function fullPath(evt: Evt, place: PathPlace): FieldValue {
   const { thread } = evt;
   const fd = place.isOpening && !place.isInEnter ? fdOf(evt) : null;
-  if (fd !== null) return place.type === 'fsrelpath' && fd.name.startsWith('./') ? fd.name.slice('./'.length) : fd.name;
+  if (fd !== null) return place.type === 'fsrelpath' ? fd.name.replace(OF_UNKNOWN_CWD, '') : fd.name;
   const raw = rawPath(evt, place);
   if (raw === null || thread === null) return raw;
   if (raw.startsWith('/')) return joinPath('', raw);
   return relativePath(evt, place, raw);
+}
+
+/** What is no path the reference takes for a relative one. */
+function belowCwd({ thread }: Evt, name: FieldValue): FieldValue {
+  return typeof name === 'string' && thread !== null ? joinPath(thread.directory, name) : name;
 }
 
 function bindPath(role: Role, read: typeof fullPath): FieldDef['bind'] {
@@ -135,8 +148,9 @@ function bindPath(role: Role, read: typeof fullPath): FieldDef['bind'] {
     const place = places[evt.view.type] ?? null;
     const isDone = place?.isOpening === true || evt.view.int64(0) === 0;
     if (!isDone) return null;
-    if (place === null) return ofDescriptor(evt) ? fdName(evt) : null;
-    return read(evt, place);
+    if (place !== null) return read(evt, place);
+    const name = ofDescriptor(evt) ? fdName(evt) : null;
+    return read === rawPath ? name : belowCwd(evt, name);
   };
   return () => extract;
 }

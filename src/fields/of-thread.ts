@@ -19,3 +19,11 @@ export function ofParent(read: ThreadValue): FieldDef['bind'] {
     return parent === null ? null : read(parent, evt);
   });
 }
+
+/** `bind` of a field that reads the thread which the event's thread was made by, be it the main one of its process or not. */
+export function ofMaker(read: ThreadValue): FieldDef['bind'] {
+  return ofThread((thread, evt) => {
+    const maker = evt.state.threads.get(thread.ptid);
+    return maker === undefined ? null : read(maker, evt);
+  });
+}

@@ -1,5 +1,5 @@
 import { fieldClass } from './field.js';
-import { ofParent, ofThread } from './of-thread.js';
+import { ofMaker, ofParent, ofThread } from './of-thread.js';
 import { age, born } from './process-age.js';
 import { argsText, environmentOf, exeLine, findVariable } from './process-text.js';
 
@@ -144,7 +144,7 @@ export const PROC_FIELDS = fieldClass('process', [
     type: 'int64',
     display: 'Parent Virtual ID',
     description: 'Id of the parent process inside its own pid namespace.',
-    bind: ofParent((parent) => parent.vpid),
+    bind: ofMaker((parent) => parent.vpid),
   },
   {
     name: 'proc.duration',
@@ -158,7 +158,7 @@ export const PROC_FIELDS = fieldClass('process', [
     type: 'reltime',
     display: 'Parent Duration',
     description: 'proc.duration of the parent.',
-    bind: ofParent(age),
+    bind: ofMaker(age),
   },
   {
     name: 'proc.pid.ts',
@@ -173,6 +173,6 @@ export const PROC_FIELDS = fieldClass('process', [
     display: 'Parent Start Time',
     description: 'proc.pid.ts of the parent.',
     // 0 where it is not known, unlike proc.pid.ts: as the reference has it.
-    bind: ofParent((parent) => born(parent) ?? 0),
+    bind: ofMaker((parent) => born(parent) ?? 0),
   },
 ]);

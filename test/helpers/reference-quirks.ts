@@ -6,8 +6,10 @@ export const DIFFERENT_FIELDS: Readonly<Record<string, string>> = {
   'evt.latency.quantized': 'only good for spectrograms, whose scale is our own',
   'evt.latency.human': 'the reference repeats an older text where the latency is 0',
   'evt.buffer': 'the reference prints what is left of the event before after the NULL of an empty buffer',
-  'fd.name': 'connect to a unix socket, enter: the reference repeats an older name',
-  'fd.containername': 'as fd.name',
+  'fd.cip.name': 'the reference asks the name servers of the machine that reads',
+  'fd.sip.name': 'as fd.cip.name',
+  'fd.lip.name': 'as fd.cip.name',
+  'fd.rip.name': 'as fd.cip.name',
   'fd.types': 'the reference has no order',
   'fd.cproto': 'the reference repeats an older text for some unix sockets',
   'proc.env': 'the reference takes it without an argument for text and adds its name',
@@ -19,7 +21,6 @@ export const DIFFERENT_FIELDS: Readonly<Record<string, string>> = {
   'proc.aenv': 'as proc.env',
   'proc.ppid.duration': 'the reference prints small numbers without a meaning where the start is not known',
   'container.duration': 'the reference counts from 1970 where the start is not known',
-  'proc.exe_ino.ctime_duration_proc_start': 'the reference keeps what it worked out for another process',
   'evt.count.error.net': 'netlink sockets count as other in the reference',
   'evt.count.error.other': 'as evt.count.error.net',
 };
@@ -27,37 +28,13 @@ export const DIFFERENT_FIELDS: Readonly<Record<string, string>> = {
 /** Forms of fields at which the reference stops: it has no raw text for file modes. */
 export const STOPS = /^evt\.rawarg\.mode/;
 
-/** Fields that random captures still find to differ in rare cases, which are not settled. */
-export const UNSETTLED_FIELDS: Readonly<Record<string, string>> = {
-  'proc.sid': 'after setsid of a thread that nothing has announced',
-  'proc.ppid': 'after the exit of a parent that nothing has announced',
-  'proc.ppid.ts': 'as proc.ppid',
-  'proc.fdusage': 'after setrlimit to no limit',
-  'fdlist.sips': 'sockets without an address in poll lists',
-  'proc.pcmdline': 'as proc.ppid',
-  'proc.pname': 'as proc.ppid',
-  'proc.pexe': 'as proc.ppid',
-  'proc.pexepath': 'as proc.ppid',
-  'proc.pvpid': 'as proc.ppid',
-  'proc.sid.exe': 'as proc.sid',
-  'proc.sid.exepath': 'as proc.sid',
-  'proc.sname': 'as proc.sid',
-  'proc.is_sid_leader': 'as proc.sid',
-  'fs.path.name': 'paths that climb out of a directory that is not known',
-  'fs.path.source': 'as fs.path.name',
-  'fs.path.target': 'as fs.path.name',
-  'fdlist.cips': 'as fdlist.sips',
-  'fd.nameraw': 'names of failed calls in filters',
-  'fd.directory': 'as fd.nameraw, of the old openat',
-  'fd.containerdirectory': 'as fd.directory',
-  'fd.sip': 'listening sockets as directories of calls',
-  'fd.net': 'in with several networks',
-  'evt.rawarg': 'text that cannot be printed',
-  'fd.cip.name': 'the reference answers without a name',
-  'fd.sip.name': 'as fd.cip.name',
-  'fd.lip.name': 'as fd.cip.name',
-  'fd.rip.name': 'as fd.cip.name',
-};
+/** Filters in which the reference looks only at the first of several networks. */
+export const FIRST_NETWORK_ONLY = /fd\.net in \([^)]*,/;
+
+/** Fields that a filter of the reference takes from the enter event of an earlier call, where it refused that of this one. */
+export const FROM_EARLIER_CALLS = /fs\.path\./;
+/** The calls of which it does so: before 2018 their paths were in their enter events. */
+export const PATH_WAS_IN_ENTER = ['mkdir', 'rmdir', 'unlink', 'unlinkat', 'link', 'linkat', 'openat'];
 
 /**
  * What we say of filters that the reference takes: numbers that do not fit their type (evt.cpu=65536 is CPU 0 there), RE2

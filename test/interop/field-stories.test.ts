@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { compileFilter } from '../../src/filter/filter.js';
+import { compileFormat } from '../../src/output/format.js';
+import { int, text } from '../helpers/event-samples.js';
+import { walkEvents } from '../helpers/event-walk.js';
+import { runOracle } from '../helpers/oracle.js';
+import { cloneExit, execExit, namedEvent } from '../helpers/process-events.js';
+import { sampleHeader } from '../helpers/sample-machine.js';
+import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
+import { describeWithShared } from '../helpers/shared.js';
+
+/** Threads of the sample machine: a server with a second thread, and a shell; and one that it does not know. */
+const SERVER = 1000;
+const WORKER = 1001;
+const SHELL = 2000;
+const STRANGER = 4242;
+/** Beyond the numbers of processes that may run here: the reference looks up their descriptors. */
+const CHILD = 5_000_001;
+/** Descriptors of the sample machine. */
+const [PIPE, LISTENER] = [1, 3];
+const AT_FDCWD = -100;
+const NOFILE = 7;
+
+interface Story {
+  readonly events: readonly EventParts[];
+  readonly format: string;
+  readonly filter?: string;
+  /** What the last event prints. */
+  readonly last: string;
+}
+
+const fd = (number: number) => int(number, 8);
+const tick = (tid: number): EventParts[] => [
+  namedEvent('GETCWD_E', tid),
+  namedEvent('GETCWD_X', tid, { res: int(-2, 8) }),
+];
+const clone = (tid: number, child = CHILD): EventParts[] => [
+  namedEvent('CLONE_20_E', tid),
+  cloneExit({ tid, program: 'sh' }, child),
+];
+const exec = (tid: number): EventParts[] => [namedEvent('EXECVE_19_E', tid), execExit({ tid, program: 'cat' })];
+const exit = (tid: number): EventParts => namedEvent('PROCEXIT_1_E', tid, { reaper_tid: int(1, 8) });
+const setsid = (tid: number): EventParts[] => [
+  namedEvent('SETSID_E', tid),
+  namedEvent('SETSID_X', tid, { res: int(tid, 8) }),
+];
+const setLimit = (cur: bigint): EventParts[] => [
+  namedEvent('SETRLIMIT_E', SHELL, { resource: int(NOFILE, 1) }),
+  namedEvent('SETRLIMIT_X', SHELL, { cur: int(cur, 8), resource: int(NOFILE, 1) }),
+];
+const poll = (number: number): EventParts =>
+  namedEvent('POLL_E', SHELL, { fds: Buffer.concat([int(1, 2), fd(number), int(1, 2)]) });
+const mkdirat = (dirfd: number, path: string): EventParts[] => [
+  namedEvent('MKDIRAT_E', SHELL),
+  namedEvent('MKDIRAT_X', SHELL, { dirfd: fd(dirfd), path: text(path) }),
+];
+const openat = (tid: number, res: number, name: string): EventParts[] => {
+  const values = { fd: fd(res), dirfd: fd(AT_FDCWD), name: text(name) };
+  return [namedEvent('OPENAT_2_E', tid, values), namedEvent('OPENAT_2_X', tid, values)];
+};
+const oldOpenat = (name: string): EventParts[] => [
+  namedEvent('OPENAT_E', SHELL, { dirfd: fd(AT_FDCWD), name: text(name) }),
+  namedEvent('OPENAT_X', SHELL, { fd: fd(-2) }),
+];
+const memfd = (name: string): EventParts[] => [
+  namedEvent('MEMFD_CREATE_E', SHELL),
+  namedEvent('MEMFD_CREATE_X', SHELL, { fd: fd(9), name: text(name) }),
+];
+const fchmod = (number: number): EventParts[] => [
+  namedEvent('FCHMOD_E', SHELL),
+  namedEvent('FCHMOD_X', SHELL, { fd: fd(number) }),
+];
+const orphan = [exit(SERVER), ...clone(SERVER), exit(WORKER)];
+
+const STORIES: Readonly<Record<string, Story>> = {
+  'a thread that nothing has announced hands no session down': {
+    events: [...setsid(STRANGER), ...clone(STRANGER), ...tick(CHILD)],
+    format: '%proc.sid',
+    last: '-1',
+  },
+  'a child that a main thread made after its exit has no parent when the last thread is gone': {
+    events: [...orphan, ...tick(CHILD)],
+    format: '*%proc.ppid %proc.pname %proc.pvpid',
+    last: '<NA> <NA> <NA>',
+  },
+  'who comes under the number of the parent is asked for its number and time only': {
+    events: [...orphan, ...tick(SERVER), ...tick(CHILD)],
+    format: '*%proc.ppid %proc.pvpid %proc.ppid.ts',
+    last: '<NA> -1 0',
+  },
+  'the limit of descriptors is exact': {
+    events: setLimit(2n ** 63n - 1n),
+    format: '%proc.fdlimit',
+    last: '9223372036854775807',
+  },
+  'no limit of descriptors is taken for none asked for': {
+    events: setLimit(-1n),
+    format: '%proc.fdlimit',
+    last: '1024',
+  },
+  'a child keeps the time between change and start of its parent': {
+    events: [...clone(SHELL), ...exec(CHILD), ...clone(CHILD, CHILD + 1), ...tick(CHILD + 1)],
+    format: '%proc.exe_ino.ctime_duration_proc_start',
+    last: '1700000000000002000',
+  },
+  'polls name listening sockets by their own address': {
+    events: [poll(LISTENER)],
+    format: '*%fdlist.sips %fdlist.cips',
+    last: '0.0.0.0 <NA>',
+  },
+  'a listening socket that the capture began with has a port and no address': {
+    events: [namedEvent('LISTEN_E', SHELL, { fd: fd(LISTENER) })],
+    format: '*%fd.sip %fd.sport %fd.l4proto',
+    last: '<NA> 80 tcp',
+  },
+  'only directories have paths below them': {
+    events: mkdirat(PIPE, 'sub'),
+    format: '%fs.path.name',
+    last: '<UNKNOWN>sub',
+  },
+  'what has no path is looked for in the working directory': {
+    events: fchmod(PIPE),
+    format: '%fs.path.name',
+    last: '/home/user/pipe:[123]',
+  },
+  'a working directory that is not known is no part of paths': {
+    events: openat(STRANGER, 5, '.'),
+    format: '[%fs.path.name] %fd.name',
+    last: '[] .',
+  },
+  'names are printed without what cannot be printed': {
+    events: memfd('un\x01printable'),
+    format: '%fd.name',
+    last: 'unprintable',
+  },
+  'filters see names as they are': {
+    events: memfd('un\x01printable'),
+    format: '%evt.type',
+    filter: 'fd.name = "un\x01printable"',
+    last: 'memfd_create',
+  },
+  'raw arguments are printed as they are': {
+    events: openat(SHELL, -2, 'un\x01printable'),
+    format: '%evt.rawarg.name %evt.arg.name',
+    last: 'un\x01printable /home/user/un.printable',
+  },
+  'filters know what the old openat failed to open, lines do not': {
+    events: oldOpenat('/x/y'),
+    format: '*%evt.type %fd.name %fd.directory %fd.nameraw',
+    filter: 'fd.directory = /x/y and fd.nameraw = /x/y',
+    last: 'openat <NA> <NA> <NA>',
+  },
+};
+
+const CASES = Object.entries(STORIES);
+
+function blocksOf({ events }: Story): Buffer[] {
+  return events.map((event, i) => eventBlock({ ...event, ts: 1_700_000_000_000_000_000n + 1000n * BigInt(i + 1) }));
+}
+
+describe('fields of small stories', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'sysshark-fields-')), 'story.scap');
+  afterAll(() => rmSync(join(path, '..'), { recursive: true }));
+
+  async function linesOf(story: Story): Promise<string[]> {
+    writeFileSync(path, capture(blocksOf(story), sampleHeader()));
+    const emit = compileFormat(story.format, DEFAULT_FIELD_CONTEXT);
+    const lines: string[] = [];
+    const each = (evt: Parameters<typeof emit>[0]): void => {
+      const line = emit(evt);
+      if (line !== null) lines.push(line);
+    };
+    const filter = story.filter === undefined ? {} : { filter: compileFilter(story.filter, DEFAULT_FIELD_CONTEXT) };
+    await walkEvents(path, { each, ...filter });
+    return lines;
+  }
+
+  test.each(CASES)('%s', async (_, story) => {
+    expect((await linesOf(story)).at(-1)).toBe(story.last);
+  });
+
+  describeWithShared('beside the reference', () => {
+    test.each(CASES)('%s', async (_, story) => {
+      const lines = await linesOf(story);
+      const filter = story.filter === undefined ? [] : ['-f', story.filter];
+      expect(lines).toEqual(runOracle(path, ['-p', story.format, ...filter]).lines);
+    });
+  });
+});
