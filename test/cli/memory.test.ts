@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { BLOCK } from '../../src/scap/block.js';
 import { emptyHeader, type ThreadRecord } from '../../src/scap/header.js';
 import { emptyThread } from '../../src/scap/proclist.js';
 import { EVT } from '../../src/schema/events.js';
@@ -12,17 +13,25 @@ import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 /** MB that no capture may need; tables of living threads and descriptors come on top. */
 const LIMIT = 200;
-/** Copies of one capture, about 100 MB. */
-const SECTIONS = 100;
+/** How often the events of one capture are repeated: about 100 MB. */
+const TIMES = 100;
 const MERGED = 60;
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
+/** Offset of the first block that is a plain event. */
+function firstEvent(bytes: Buffer): number {
+  let at = 0;
+  while (bytes.readUInt32LE(at) !== BLOCK.EVENT_V2) at += bytes.readUInt32LE(at + 4);
+  return at;
+}
+
 describeWithShared('the memory of a run', () => {
   beforeAll(() => {
     const one = readFileSync(sharedPath('captures', 'sf-setns.scap'));
-    const large = Buffer.concat(Array.from({ length: SECTIONS }, () => one));
+    const events = one.subarray(firstEvent(one));
+    const large = Buffer.concat([one, ...Array.from({ length: TIMES }, () => events)]);
     writeFileSync(scratch.path('large.scap'), large);
     writeFileSync(scratch.path('large.scap.gz'), gzipSync(large, { level: 1 }));
   });

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { makeScratch } from './live.js';
 import { shell } from './sysshark.js';
 
-/** Runs before the program in its process (and its threads): notes the peak when the process ends. */
+/** Runs before the program in its process (and its threads): notes its status when the process ends. */
 function noteTo(path: string): string {
-  const peak = 'String(process.resourceUsage().maxRSS)';
-  return `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(path)}, ${peak}));`;
+  const write = `writeFileSync(${JSON.stringify(path)}, readFileSync('/proc/self/status'))`;
+  return `const { readFileSync, writeFileSync } = require('node:fs'); process.on('exit', () => ${write});`;
 }
 
 /** Most memory in MB that the program ($S) has taken in a line of shell. Throws where the line fails. */
@@ -18,7 +18,8 @@ export async function peakMemory(line: string): Promise<number> {
       `set -o pipefail; export NODE_OPTIONS='-r ${scratch.path('note.cjs')}'; ${line}`,
     );
     if (exitCode !== 0 || stderr !== '') throw new Error(`${line} ended with ${exitCode}: ${stderr}`);
-    return Number(readFileSync(note, 'utf8')) / 1024;
+    // not what getrusage says, which is of whoever started the process too
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(note, 'utf8'))?.[1]) / 1024;
   } finally {
     scratch.remove();
   }
