@@ -31,14 +31,13 @@ export function someAncestor(evt: Evt, thread: Thread, test: (ancestor: Thread) 
   return false;
 }
 
-/** Oldest ancestor of a thread's process, itself included, for which a test holds all the way up to it. */
+/** Oldest of the threads above a thread, from one ptid to the next, up to which a test holds; null where it never does. */
 export function lastAncestorWhile(evt: Evt, thread: Thread, test: (ancestor: Thread) => boolean): Thread | null {
   let found: Thread | null = null;
-  let current = thread.main;
-  for (let i = 0; i < MAX_STEPS && current !== null && test(current); i++) {
+  let current = evt.state.threads.get(thread.ptid);
+  for (let i = 0; i < MAX_STEPS && current !== undefined && test(current); i++) {
     found = current;
-    const parent = parentOf(evt, current);
-    current = parent === current ? null : parent;
+    current = current.ptid === current.tid ? undefined : evt.state.threads.get(current.ptid);
   }
   return found;
 }

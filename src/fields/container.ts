@@ -1,6 +1,7 @@
 import { difference64 } from '../bytes/int64.js';
 import type { Container } from '../state/container-table.js';
 import type { Evt } from '../state/evt.js';
+import { isInPidNamespace } from '../state/pid-namespace.js';
 import type { Thread } from '../state/thread.js';
 import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
 import { ofThread } from './of-thread.js';
@@ -33,7 +34,10 @@ const UNTOLD_DOCKER: Container = { id: '', name: '', image: '', details: { type:
 const UNTOLD_LXC: Container = { id: '', name: '', image: '', details: { type: LXC } };
 const isHash = (id: string): boolean => /^[0-9a-f]{12}$/.test(id);
 
-/** The thread's container; null on the host. */
+/** Whether a thread is on the host; one in a pid namespace is not, though its container may have no name. */
+const isOnHost = (thread: Thread): boolean => thread.containerId === '' && !isInPidNamespace(thread);
+
+/** The thread's container; null on the host and in a namespace without a name. */
 function findContainer(evt: Evt, { containerId }: Thread): Container | null {
   if (containerId === '') return null;
   return evt.state.containers.find(containerId) ?? (isHash(containerId) ? UNTOLD_DOCKER : UNTOLD_LXC);
@@ -50,8 +54,9 @@ function ofContainer(read: (container: Container, evt: Evt) => FieldValue): Fiel
 /** As ofContainer, with "host" outside containers. */
 function ofContainerOrHost(read: (container: Container, thread: Thread) => FieldValue): FieldDef['bind'] {
   return ofThread((thread, evt) => {
+    if (isOnHost(thread)) return HOST;
     const container = findContainer(evt, thread);
-    return container === null ? HOST : read(container, thread);
+    return container === null ? null : read(container, thread);
   });
 }
 
@@ -166,7 +171,7 @@ export const CONTAINER_FIELDS = fieldClass('container', [
     type: 'charbuf',
     display: 'Container ID',
     description: 'First twelve digits of the id, or host outside containers.',
-    bind: ofThread((thread) => (thread.containerId === '' ? HOST : thread.containerId)),
+    bind: ofThread((thread) => (isOnHost(thread) ? HOST : thread.containerId)),
   },
   {
     name: 'container.full_id',

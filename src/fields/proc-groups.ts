@@ -1,6 +1,7 @@
 import type { Evt } from '../state/evt.js';
+import { isInPidNamespace } from '../state/pid-namespace.js';
 import type { Thread } from '../state/thread.js';
-import { lastAncestorWhile, parentOf } from './ancestors.js';
+import { lastAncestorWhile } from './ancestors.js';
 import { type FieldDef, fieldClass } from './field.js';
 import { ofThread } from './of-thread.js';
 
@@ -14,11 +15,9 @@ type Membership = 'sid' | 'vpgid' | 'pgid';
 function leaderOf(evt: Evt, thread: Thread, membership: Membership): Thread | null {
   const number = thread[membership];
   if (number < 0) return null;
-  const isInNamespace = membership !== 'pgid' && thread.vtid !== -1 && thread.tid !== thread.vtid;
-  const leader = isInNamespace ? undefined : evt.state.threads.get(number);
+  const leader = membership !== 'pgid' && isInPidNamespace(thread) ? undefined : evt.state.threads.get(number);
   if (leader !== undefined) return leader;
-  const parent = parentOf(evt, thread);
-  return parent === null ? null : lastAncestorWhile(evt, parent, (ancestor) => ancestor[membership] === number);
+  return lastAncestorWhile(evt, thread, (ancestor) => ancestor[membership] === number);
 }
 
 /** Empty where no leader is known, as the reference has it. */
@@ -59,8 +58,10 @@ const isShell = (thread: Thread): boolean => thread.comm.endsWith('sh');
 
 /** Pid of the topmost shell above the process, itself included. */
 function loginShell(thread: Thread, evt: Evt): number | null {
-  let found: number | null = null;
-  lastAncestorWhile(evt, thread, (ancestor) => {
+  const { main } = thread;
+  if (main === null) return null;
+  let found = isShell(main) ? main.pid : null;
+  lastAncestorWhile(evt, main, (ancestor) => {
     if (isShell(ancestor)) found = ancestor.pid;
     return true;
   });

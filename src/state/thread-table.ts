@@ -1,3 +1,4 @@
+import { isInPidNamespace } from './pid-namespace.js';
 import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
 
@@ -171,12 +172,12 @@ export class ThreadTable {
   }
 
   private findSubreaper(thread: Thread): Thread | null {
-    const inNamespace = thread.vtid !== thread.tid;
+    const inNamespace = isInPidNamespace(thread);
     const seen = new Set<Thread>([thread]);
     let parent = this.threads.get(thread.ptid);
     while (parent !== undefined && !seen.has(parent)) {
       seen.add(parent);
-      if (inNamespace !== (parent.vtid !== parent.tid)) return null;
+      if (inNamespace !== isInPidNamespace(parent)) return null;
       if (parent.group?.isReaper) {
         const reaper = findAlive(parent.group, thread);
         if (reaper !== null) return reaper;

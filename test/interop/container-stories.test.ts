@@ -86,6 +86,11 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     execExit(inside(2000, 'web', { cgroups: CGROUPS.replaceAll(/\d/g, '7') })),
     execExit(inside(2000, 'web', { cgroups: 'cpu=/lxc/NAME' })),
   ],
+  'tasks in a pid namespace, with no container that is known': [
+    cloneExit({ tid: 8000, ptid: 2000, vtid: 1, vpid: 1, program: 'in', flags: CHILD_IN_PIDNS }, 0),
+    cloneExit({ tid: 8001, ptid: 2000, vtid: 2, vpid: 2, program: 'in' }, 0),
+    looks(8001),
+  ],
   'containers of every engine that has a name': [0, 1, 2, 3, 4, 6, 7, 8, 9, 11].flatMap((type) => [
     containerOf(type),
     execExit(inside(2000, 'web')),

@@ -14,6 +14,7 @@ import { describeWithShared } from '../helpers/shared.js';
 const FORMAT = [
   '*%evt.num %evt.type %evt.dir %proc.name %thread.tid %proc.pid %proc.ppid %proc.pname %proc.nthreads %proc.nchilds',
   '%proc.exe %proc.exepath %proc.cmdline %proc.cwd %proc.fdopencount %fd.num %fd.name %proc.vpid %thread.vtid %evt.info',
+  '%proc.loginshellid %proc.vpgid.name %proc.pgid.name %proc.sname',
 ].join(' ');
 
 const FLAG = { FILES: 1, PARENT: 0x100, THREAD: 0x2000, VM: 0x8000, VFORK: 0x8000000, NEWPID: 0x40, IN_PIDNS: 1 << 29 };
@@ -242,6 +243,13 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     exits(5000, 3000),
     ...looks(5001),
     exits(5001, 0),
+    ...looks(5002),
+  ],
+  'a session and a login shell are found from thread to thread, not from process to process': [
+    cloned(EVT.CLONE_20_X, 5000, { tid: 3000, pid: 3000, ptid: 2000, comm: 'sh' }, FLAG.THREAD | FLAG.FILES),
+    cloned(EVT.CLONE_20_X, 5001, { tid: 5000, pid: 3000, ptid: 2000, comm: 'tool' }, 0),
+    ...looks(5001),
+    cloned(EVT.CLONE_20_X, 0, { tid: 5002, pid: 5002, ptid: 5001, vtid: 2, vpid: 2 }, FLAG.IN_PIDNS),
     ...looks(5002),
   ],
   'a thread of a process that nobody has announced tells of itself': [
