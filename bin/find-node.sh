@@ -23,8 +23,6 @@ node_candidates() {
 
 # Sets $node to the path of a suitable Node.js or ends with one line.
 find_node() {
-	node=$(command -v node) || node=
-	[ -z "$node" ] || [ -z "${1:-}" ] || return 0
 	node=$(node_candidates | while read -r node_path; do
 		if node_suits "$node_path"; then
 			printf '%s\n' "$node_path"
