@@ -14,7 +14,15 @@ const BILLION_DIGITS = 9;
 const MAX_DIGITS = 20;
 
 /** The digits of all numbers from 000 to 999, one after the other. */
-const THREE_DIGITS = Uint8Array.from({ length: 3000 }, (_, i) => ZERO + (Math.floor(i / 3 / 10 ** (2 - (i % 3))) % 10));
+const THREE_DIGITS = (() => {
+  const digits = new Uint8Array(3000);
+  for (let i = 0; i < 1000; i++) {
+    digits[3 * i] = ZERO + Math.floor(i / 100);
+    digits[3 * i + 1] = ZERO + (Math.floor(i / 10) % 10);
+    digits[3 * i + 2] = ZERO + (i % 10);
+  }
+  return digits;
+})();
 
 function countDigits(value: number): number {
   if (value < 100) return value < 10 ? 1 : 2;

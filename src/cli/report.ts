@@ -18,12 +18,14 @@ export class Report {
   readonly summary: CallSummary | null;
   private readonly options: RunOptions;
   private readonly surroundings: Surroundings;
-  private readonly startedAt = performance.now();
+  /** In ms; only -v asks for it. */
+  private readonly startedAt: number;
   private progress: Progress | null = null;
 
   private constructor(options: RunOptions, surroundings: Surroundings) {
     this.options = options;
     this.surroundings = surroundings;
+    this.startedAt = options.isVerbose ? performance.now() : 0;
     this.summary = options.hasSummary ? new CallSummary() : null;
   }
 

@@ -43,7 +43,11 @@ export type EventCode = (typeof ROWS)[number]['code'];
 export const EVENTS: readonly EventDef<EventCode>[] = ROWS;
 
 /** Event type on disk by code name: EVT.OPENAT_2_X is 307. */
-export const EVT = Object.fromEntries(ROWS.map((row) => [row.code, row.id])) as Readonly<Record<EventCode, number>>;
+export const EVT: Readonly<Record<EventCode, number>> = (() => {
+  const ids = Object.create(null) as Record<EventCode, number>;
+  for (const { code, id } of ROWS) ids[code] = id;
+  return ids;
+})();
 
 /** How many rows the reference 0.20.0 has; the rows from here on were added by its 2026 head. */
 export const REFERENCE_EVENT_COUNT = 430;

@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { PROGRAM, ROOT, shell } from '../helpers/sysshark.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'sysshark-start-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+describe('the start of the program', () => {
+  test('takes the code that V8 made of the bundle when it was built', async () => {
+    const preload = join(scratch, 'preload.cjs');
+    const starter = JSON.stringify(`${PROGRAM}.cjs`);
+    writeFileSync(preload, `process.on('exit', () => console.log(require(${starter}).script.cachedDataRejected));`);
+    const { stdout } = await shell(`NODE_OPTIONS='--require ${preload}' $S --version`);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\nfalse$/);
+  });
+
+  test.each([
+    ['is missing', 'rm'],
+    ['is damaged', 'truncate -s 1000'],
+  ])('needs no such code: it %s', async (_, command) => {
+    const tree = mkdtempSync(join(scratch, 'tree-'));
+    for (const part of ['bin', 'dist/bundle', 'package.json'])
+      cpSync(join(ROOT, part), join(tree, part), { recursive: true });
+    const { stdout, stderr } = await shell(`cd ${tree}; ${command} dist/bundle/main.js.cache; bin/sysshark --version`);
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^\d+\.\d+\.\d+$/), stderr: '' });
+  });
+
+  test.each([
+    ['a link', './link --version'],
+    ['a link on PATH', 'PATH=.:$PATH; link --version'],
+    ['a linked folder', 'folder/sysshark --version'],
+    ['a relative path', 'cd folder; ./sysshark --version'],
+    ['a name that the shell is given', 'cd folder; sh sysshark --version'],
+  ])('finds its files when called by %s', async (_, line) => {
+    const place = mkdtempSync(join(scratch, 'place-'));
+    symlinkSync(PROGRAM, join(place, 'link'));
+    symlinkSync(join(ROOT, 'bin'), join(place, 'folder'));
+    const { stdout, stderr } = await shell(`cd ${place}; ${line}`);
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^\d+\.\d+\.\d+$/), stderr: '' });
+  });
+});
