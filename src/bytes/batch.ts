@@ -16,4 +16,14 @@ export class Batch {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
+
+  /** Where the block at `at` begins in the content of its capture, for messages. */
+  offsetOf(at: number): number {
+    return this.origin + at;
+  }
+
+  /** Name of the capture that the block at `at` is of; null where there is only one. */
+  nameOf(_at: number): string | null {
+    return null;
+  }
 }

@@ -102,7 +102,8 @@ export class EventLoop {
       // a view that could not be read stands at `at`; otherwise `at` is behind the event already
       const { blockStart, blockEnd, bytes } = evt.view;
       const isUnread = bytes === batch.bytes && blockStart === at;
-      this.sinks.losses.addEvent(error, { bytes: blockEnd - blockStart, number: evt.num });
+      const name = batch.nameOf(blockStart);
+      this.sinks.losses.addEvent(error, { bytes: blockEnd - blockStart, number: evt.num, name });
       return isUnread ? blockEnd : at;
     }
   }

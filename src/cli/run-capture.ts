@@ -154,7 +154,7 @@ async function openCaptures(paths: readonly string[], losses: LossLog): Promise<
   try {
     const windowSize = Math.min(MAX_WINDOW, Math.ceil(MERGE_WINDOWS / paths.length));
     for (const one of paths) opened.push(openCaptureFile(one, { windowSize }));
-    const merged = new MergedSource(opened, { initialEvents: INITIAL_EVENTS });
+    const merged = new MergedSource(opened, { initialEvents: INITIAL_EVENTS, losses });
     await merged.open();
     return merged;
   } catch (error) {
@@ -187,7 +187,7 @@ async function pump(run: Run, source: EventSource, watch: DropWatch | null): Pro
       if (loop.isDone || text.isGone) return;
       await turn();
     }
-    if (!run.losses.isEmpty) throw run.losses.error(run.options.inputs.join(', '));
+    if (!run.losses.isEmpty) throw run.losses.error(source.name);
   } finally {
     await shared?.conclude();
     await text.flush();

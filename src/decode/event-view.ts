@@ -48,7 +48,7 @@ export class EventView {
   private eventEnd = 0;
   private located = false;
   private readonly starts = new Int32Array(MAX_PARAMS + 1);
-  private origin = 0;
+  private batch: Batch | null = null;
 
   /**
    * Moves to the event block at byte offset `at` of a batch and returns the offset of the next one.
@@ -58,7 +58,7 @@ export class EventView {
     const view = batch.view;
     this.bytes = batch.bytes;
     this.view = view;
-    this.origin = batch.origin;
+    this.batch = batch;
     const blockType = view.getUint32(at, true);
     const blockEnd = at + view.getUint32(at + BLOCK.LENGTH, true);
     this.blockStart = at;
@@ -115,7 +115,7 @@ export class EventView {
   }
 
   private damaged(why: string): ScapError {
-    const offset = this.origin + this.blockStart;
+    const offset = this.batch?.offsetOf(this.blockStart) ?? 0;
     return new ScapError('DAMAGED', `damaged event at byte ${offset}: ${why}`, offset);
   }
 

@@ -40,7 +40,7 @@ export interface CaptureFileOptions {
  * certain block boundary, and what is lost is told when all has been delivered.
  */
 class CaptureFile implements EventSource {
-  private readonly name: string;
+  readonly name: string;
   private readonly window: Window;
   private readonly losses: LossLog;
   private readonly run: EventRun = { end: 0, last: 0, count: 0 };

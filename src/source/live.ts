@@ -31,6 +31,7 @@ const FOREIGN_PROC =
 
 /** This machine as a source: attached first, then /proc is read, so what is born in between is not lost. */
 export class LiveSource implements EventSource {
+  readonly name = 'this machine';
   private readonly options: LiveOptions;
   private probe: NativeProbe | null = null;
   private isStopping = false;

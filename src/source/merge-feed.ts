@@ -55,6 +55,11 @@ export class MergeFeed implements EventBlock {
     return this.blockEnd - this.blockStart;
   }
 
+  /** Where the block at hand begins in the content of its capture. */
+  get offset(): number {
+    return this.batch.offsetOf(this.blockStart);
+  }
+
   /** Whether an event is at hand. */
   get isReady(): boolean {
     return this.blockEnd > this.blockStart;

@@ -8,6 +8,8 @@ export type SourceItem =
 
 /** Where events come from: a file, a pipe or this machine. */
 export interface EventSource {
+  /** What messages call it. */
+  readonly name: string;
   /**
    * Headers and batches in order. A batch is valid until the next item is asked for. Throws ScapError after everything
    * before the damage was yielded.

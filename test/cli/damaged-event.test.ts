@@ -39,4 +39,25 @@ describeWithShared('an event whose inner lengths are wrong, in a block that is s
     scratch.remove();
     expect(`${read.stdout}\n`).toBe(`${whole}\n`.replace(lost, ''));
   });
+
+  test('is told with its own capture and place where several are merged', async () => {
+    const scratch = makeScratch();
+    const bytes = readFileSync(sharedPath('captures', 'libs-sample.scap'));
+    const blocks = eventBlocks(bytes);
+    const block = blocks[Math.floor(blocks.length / 2)] as number;
+    const [path, copy] = [scratch.path('damaged.scap'), scratch.path('copy.scap')];
+    // every other event is in another capture too, so that the events of both alternate
+    writeFileSync(copy, bytes);
+    bytes.writeUInt32LE(0xffff, block + NPARAMS);
+    writeFileSync(path, bytes);
+    await sysshark(['-r', copy, '-w', scratch.path('half.scap'), 'evt.type=switch']);
+    const { stderr, exitCode } = await sysshark(['-r', scratch.path('half.scap'), '-r', path, '-q']);
+    writeFileSync(path, bytes.subarray(0, bytes.length - 10));
+    const cut = await sysshark(['-r', scratch.path('half.scap'), '-r', path, '-q']);
+    scratch.remove();
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`sysshark: ${path}: damaged event at byte ${block}: `);
+    expect(cut.stderr).toContain(`sysshark: ${path}: damaged at byte ${blocks.at(-1)}: cut`);
+    expect(cut.stderr).toContain(`; ${path}: damaged event at byte ${block}: `);
+  });
 });
