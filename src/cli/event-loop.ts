@@ -12,7 +12,7 @@ import { EC, EF } from '../schema/event.js';
 import type { LossLog } from '../source/loss.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
-import { PassOver, passableTypes } from '../state/pass-over.js';
+import { PassOver } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
 import type { RunOptions } from './options.js';
 
@@ -61,8 +61,7 @@ export class EventLoop {
     this.options = options;
     this.sinks = sinks;
     const { filter } = sinks;
-    this.passOver =
-      filter === null || options.filtersLate ? null : new PassOver(this.state, passableTypes(filter.mask));
+    this.passOver = filter === null || options.filtersLate ? null : new PassOver(this.state, filter);
     const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
     this.isCopy = !isLimited && !options.isVerbose && filter === null && sinks.summary === null;
   }
@@ -83,6 +82,7 @@ export class EventLoop {
     }
     let at = batch.start;
     while (at < batch.end && !this.isDone) at = this.takeSound(batch, at);
+    this.passOver?.finish(batch);
   }
 
   /** Takes events up to the end of the batch, a limit or a damaged one; returns the offset after the last one taken. */

@@ -4,6 +4,7 @@ import { type Checked, checkFilter } from './check.js';
 import { compileChecked } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
+import { threadPartOf } from './thread-part.js';
 import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
@@ -16,6 +17,11 @@ export interface Filter {
   readonly mask: Uint8Array;
   /** One byte for each system call code: 0 where no generic event of that system call can pass. Errs wide. */
   readonly codes: Uint8Array;
+  /**
+   * Whether events of `evt.thread` can pass, as far as the filter asks about threads (THREAD_FACTS): `thread`, `state` and
+   * `view.tid` are all that it looks at. Null where it asks nothing of them.
+   */
+  readonly threadTest: ((evt: Evt) => boolean) | null;
 }
 
 /**
@@ -29,12 +35,13 @@ export function compileFilter(text: string, context: FieldContext): Filter {
   const codes = syscallCodeSet(outcome.canHold);
   const mask = eventTypeSet(outcome.canHold);
   const canFail = eventTypeSet(outcome.canFail);
-  if (isStateful(checked)) return { test: predicate, mask: mask.fill(1), codes: codes.fill(1) };
+  if (isStateful(checked)) return { test: predicate, mask: mask.fill(1), codes: codes.fill(1), threadTest: null };
   const test = (evt: Evt): boolean => {
     const type = evt.view.type;
     return mask[type] === 1 && (canFail[type] === 0 || predicate(evt));
   };
-  return { test, mask, codes };
+  const part = threadPartOf(checked);
+  return { test, mask, codes, threadTest: part === null ? null : compileChecked(part, context) };
 }
 
 /** Fields that count how often they are asked must be asked for every event. */

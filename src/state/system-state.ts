@@ -23,7 +23,7 @@ import type { FdInfo } from './fd-info.js';
 import { importHeader } from './header-import.js';
 import type { Thread } from './thread.js';
 import { ThreadTable } from './thread-table.js';
-import { UPDATES } from './updates/table.js';
+import { CHANGES_THREADS, UPDATES } from './updates/table.js';
 import { AccountTable } from './user-table.js';
 
 /** Descriptors of one process; more than any kernel lets a process have by default. */
@@ -201,11 +201,8 @@ export class SystemState {
     const type = evt.view.type;
     const apply = UPDATES[type];
     if (apply !== undefined) apply(this, evt);
+    if (CHANGES_THREADS[type] === 1) this.table.changes++;
     if (KEPT_ENTERS[type] === 1) this.keepEnter(evt);
-    const thread = evt.thread;
-    if (thread === null || type === EVT.SCHEDSWITCH_6_E) return;
-    thread.prevTsHi = this.lastTsHi;
-    thread.prevTsLo = this.lastTsLo;
   }
 
   /**

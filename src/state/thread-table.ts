@@ -12,12 +12,15 @@ const MAX_THREADS = 1 << 19;
 export class ThreadTable {
   readonly threads = new Map<number, Thread>();
   private readonly groups = new Map<number, ThreadGroup>();
+  /** Counts up whenever a thread may have come, gone or become another program. */
+  changes = 0;
   private readonly near: (Thread | null)[] = new Array<Thread | null>(NEAR).fill(null);
 
   clear(): void {
     this.threads.clear();
     this.groups.clear();
     this.near.fill(null);
+    this.changes++;
   }
 
   /** Thread by tid, or null. */
@@ -107,6 +110,7 @@ export class ThreadTable {
 
   private forget(tid: number): void {
     this.near[tid & (NEAR - 1)] = null;
+    this.changes++;
   }
 
   /** Takes note of an exit; the thread stays until `remove`. */

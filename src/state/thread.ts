@@ -86,11 +86,9 @@ export class Thread {
   enter: EnterEvent | null = null;
   /** Values of the last enter event that old exit events are completed with. */
   enterWords: EnterWords | null = null;
-  /** Time of the last enter event, 0 where there was none, and of the previous event. */
+  /** Time of the last enter event, 0 where there was none. */
   enterTsHi = 0;
   enterTsLo = 0;
-  prevTsHi = 0;
-  prevTsLo = 0;
   /** evt.latency of the current event in ns. */
   latency = 0;
 

@@ -29,36 +29,9 @@ function updateChroot(_state: SystemState, evt: Evt): void {
   thread.root = joinPath(thread.directory, path);
 }
 
-/** Calls that only look at a descriptor, which their exit event names. */
-function bindsParam(index: number, isDirectory = true): (state: SystemState, evt: Evt) => void {
-  return (state, evt) => {
-    const fd = evt.view.int64(index);
-    if (evt.thread === null || Number.isNaN(fd)) return;
-    state.bindFd(evt, evt.thread, fd);
-    // of the directory of a call that fails only the number is known, as in the reference
-    if (isDirectory && evt.view.int64(0) < 0) evt.fd = null;
-  };
-}
-
-/** The same for two calls where the reference forgets the number. */
-function looksAt(index: number): (state: SystemState, evt: Evt) => void {
-  return (_state, evt) => {
-    if (evt.thread !== null && evt.view.int64(0) >= 0) evt.fd = evt.thread.findFd(evt.view.int64(index));
-  };
-}
-
 export const DIRECTORY_UPDATES: UpdateRows = {
   [EVT.CHDIR_X]: updatePath,
   [EVT.GETCWD_X]: updatePath,
   [EVT.FCHDIR_X]: updateFchdir,
   [EVT.CHROOT_X]: updateChroot,
-  [EVT.NEWFSTATAT_X]: looksAt(1),
-  [EVT.FCHOWNAT_X]: bindsParam(1),
-  [EVT.FCHMODAT_X]: bindsParam(1),
-  [EVT.MKDIRAT_X]: bindsParam(1),
-  [EVT.UNLINKAT_2_X]: bindsParam(1),
-  [EVT.MKNODAT_X]: looksAt(1),
-  [EVT.FCHMOD_X]: bindsParam(1, false),
-  [EVT.FCHOWN_X]: bindsParam(1, false),
-  [EVT.SYMLINKAT_X]: bindsParam(2),
 };

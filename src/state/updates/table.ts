@@ -1,5 +1,5 @@
 import { EVENTS } from '../../schema/events.js';
-import type { Update } from '../update.js';
+import type { Update, UpdateRows } from '../update.js';
 import { ACCOUNT_UPDATES } from './account.js';
 import { CLONE_UPDATES } from './clone.js';
 import { CLOSE_UPDATES } from './close.js';
@@ -9,22 +9,29 @@ import { DIRECTORY_UPDATES } from './directory.js';
 import { DUP_UPDATES } from './dup.js';
 import { EXEC_UPDATES } from './exec.js';
 import { EXIT_UPDATES } from './exit.js';
+import { FD_LOOKED_AT_UPDATES } from './fd-looked-at.js';
 import { FD_MADE_UPDATES } from './fd-made.js';
 import { MEMORY_UPDATES } from './memory.js';
 import { OPEN_UPDATES } from './open.js';
 import { SOCKET_UPDATES } from './socket.js';
 import { TRANSFER_UPDATES } from './transfer.js';
 
-const ROWS = [
+/** Updates after which a thread may be another one, or another program, for another user or in another container. */
+const OF_THREADS = [
   ACCOUNT_UPDATES,
   CLONE_UPDATES,
-  CLOSE_UPDATES,
   CONTAINER_UPDATES,
   CRED_UPDATES,
   DIRECTORY_UPDATES,
-  DUP_UPDATES,
   EXEC_UPDATES,
   EXIT_UPDATES,
+];
+
+/** Updates of descriptors and of the use of memory. */
+const OF_THE_REST = [
+  CLOSE_UPDATES,
+  DUP_UPDATES,
+  FD_LOOKED_AT_UPDATES,
   FD_MADE_UPDATES,
   MEMORY_UPDATES,
   OPEN_UPDATES,
@@ -32,8 +39,17 @@ const ROWS = [
   TRANSFER_UPDATES,
 ];
 
-/** What events change, by type; nothing for most of them. */
-export const UPDATES: readonly (Update | undefined)[] = EVENTS.map((row) => {
-  for (const rows of ROWS) if (rows[row.id] !== undefined) return rows[row.id];
+function findUpdate(all: readonly UpdateRows[], type: number): Update | undefined {
+  for (const rows of all) if (rows[type] !== undefined) return rows[type];
   return undefined;
-});
+}
+
+/** What events change, by type; nothing for most of them. */
+export const UPDATES: readonly (Update | undefined)[] = EVENTS.map(
+  (row) => findUpdate(OF_THREADS, row.id) ?? findUpdate(OF_THE_REST, row.id),
+);
+
+/** One byte a type: 1 where what is known about threads may change, apart from descriptors and memory. */
+export const CHANGES_THREADS: Uint8Array = Uint8Array.from(EVENTS, (row) =>
+  findUpdate(OF_THREADS, row.id) === undefined ? 0 : 1,
+);
