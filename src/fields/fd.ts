@@ -62,10 +62,10 @@ function socketFamily(fd: FdInfo): string | null {
 
 function typesOf(thread: Thread): readonly string[] {
   const types = new Set<string>();
-  for (const fd of thread.fdOwner?.fds.values() ?? []) {
+  thread.fdOwner?.fds.forEach((fd) => {
     const { name } = FD_TYPES[fd.type];
     if (name !== null) types.add(name);
-  }
+  });
   return [...types];
 }
 

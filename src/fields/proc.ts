@@ -74,14 +74,14 @@ export const PROC_FIELDS = fieldClass('process', [
     type: 'uint64',
     display: 'Number of Arguments',
     description: 'How many arguments the command line has, without the program.',
-    bind: ofThread((thread) => thread.args.length),
+    bind: ofThread((thread) => thread.args.items.length),
   },
   {
     name: 'proc.cmdlenargs',
     type: 'uint64',
     display: 'Length of Arguments',
     description: 'Bytes in all arguments together, without the spaces between.',
-    bind: ofThread((thread) => thread.args.reduce((sum, arg) => sum + arg.length, 0)),
+    bind: ofThread((thread) => thread.args.items.reduce((sum, arg) => sum + arg.length, 0)),
   },
   {
     name: 'proc.exeline',

@@ -2,7 +2,7 @@ import type { Thread } from '../state/thread.js';
 
 /** Arguments after the program's name, one space between them. */
 export function argsText(thread: Thread): string {
-  return thread.args.join(' ');
+  return thread.args.items.join(' ');
 }
 
 /** argv[0], a space and the arguments. */
@@ -12,7 +12,7 @@ export function exeLine(thread: Thread): string {
 
 /** Variables of the process' environment, which its main thread holds. */
 export function environmentOf(thread: Thread): readonly string[] {
-  return thread.main?.env ?? thread.env;
+  return (thread.main?.env ?? thread.env).items;
 }
 
 /** Value of one variable of an environment; null where it is not set. */

@@ -20,7 +20,7 @@ const SUBSYSTEMS: Readonly<Record<string, string>> = {
 
 /** `subsystem=path` entries of a thread, under the names that users know. */
 function cgroupsOf(thread: Thread): readonly string[] {
-  return thread.cgroups.map((entry) => {
+  return thread.cgroups.items.map((entry) => {
     const end = entry.indexOf('=');
     const name = SUBSYSTEMS[entry.slice(0, end)];
     return name === undefined ? entry : name + entry.slice(end);
@@ -28,7 +28,7 @@ function cgroupsOf(thread: Thread): readonly string[] {
 }
 
 const cgroupsText = (thread: Thread): string | null =>
-  thread.cgroups.length === 0 ? null : cgroupsOf(thread).join(' ');
+  thread.cgroups.items.length === 0 ? null : cgroupsOf(thread).join(' ');
 
 const mainOnly =
   (read: (thread: Thread) => number) =>

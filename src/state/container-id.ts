@@ -1,3 +1,5 @@
+import type { TextList } from '../decode/text-list.js';
+
 const ID_LENGTH = 12;
 const HASH = '([0-9a-f]{64})';
 /** Where container engines put the id of a container into the path of a control group (STATE §6). */
@@ -18,19 +20,19 @@ function idOf(cgroup: string): string {
   return NAMED.exec(cgroup)?.[1] ?? '';
 }
 
-const MEMORY_LIMIT = 4096;
+const MEMORY_LIMIT = 512;
 const known = new Map<string, string>();
 
 /** Id of the container that control groups (`subsystem=path`) belong to; '' for the host. */
-export function containerIdOf(cgroups: readonly string[]): string {
-  for (const cgroup of cgroups) {
-    let id = known.get(cgroup);
-    if (id === undefined) {
-      id = idOf(cgroup);
-      if (known.size >= MEMORY_LIMIT) known.clear();
-      known.set(cgroup, id);
-    }
-    if (id !== '') return id;
+export function containerIdOf(cgroups: TextList): string {
+  let id = known.get(cgroups.text);
+  if (id !== undefined) return id;
+  id = '';
+  for (const cgroup of cgroups.items) {
+    id = idOf(cgroup);
+    if (id !== '') break;
   }
-  return '';
+  if (known.size >= MEMORY_LIMIT) known.clear();
+  known.set(cgroups.text, id);
+  return id;
 }

@@ -4,6 +4,11 @@ import { EventView } from '../decode/event-view.js';
 
 const FIRST_SIZE = 256;
 
+/** Copies an event block; its length is a multiple of four. For the few words of most events this is quicker than copy(). */
+function copyWords({ view, blockStart }: EventView, to: DataView, length: number): void {
+  for (let i = 0; i < length; i += 4) to.setInt32(i, view.getInt32(blockStart + i, true), true);
+}
+
 /** A copy of an enter event, kept until its exit. One slot serves a thread for its whole life; it only grows. */
 export class EnterEvent {
   readonly view = new EventView();
@@ -14,7 +19,7 @@ export class EnterEvent {
   store(from: EventView): void {
     const length = from.blockEnd - from.blockStart;
     if (length > this.batch.bytes.length) this.batch = new Batch(Buffer.allocUnsafeSlow(length * 2));
-    from.bytes.copy(this.batch.bytes, 0, from.blockStart, from.blockEnd);
+    copyWords(from, this.batch.view, length);
     this.view.read(this.batch, 0);
     this.isFilled = true;
   }

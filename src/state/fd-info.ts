@@ -35,7 +35,6 @@ export class FdInfo {
   pid = 0;
   /** Whether the last event gave it another name (fd.name_changed). */
   isNameChanged = false;
-  isCloned = false;
   /** How it was shown last; made by who shows it. */
   label: FdLabel | null = null;
 
@@ -50,6 +49,25 @@ export class FdInfo {
 
   /** A copy for another number or another process. */
   clone(): FdInfo {
-    return Object.assign(new FdInfo(this.type), this);
+    const copy = new FdInfo(this.type);
+    copy.name = this.name;
+    copy.rawName = this.rawName;
+    copy.openFlags = this.openFlags;
+    copy.dev = this.dev;
+    copy.inoHi = this.inoHi;
+    copy.inoLo = this.inoLo;
+    copy.sourceIp = this.sourceIp;
+    copy.destinationIp = this.destinationIp;
+    copy.sourcePort = this.sourcePort;
+    copy.destinationPort = this.destinationPort;
+    copy.l4proto = this.l4proto;
+    copy.role = this.role;
+    copy.isConnected = this.isConnected;
+    copy.unixSource = this.unixSource;
+    copy.unixDestination = this.unixDestination;
+    copy.pid = this.pid;
+    copy.isNameChanged = this.isNameChanged;
+    copy.label = this.label;
+    return copy;
   }
 }

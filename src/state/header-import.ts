@@ -1,5 +1,5 @@
 import { isMappedIpv4 } from '../decode/address.js';
-import { decodeTextList } from '../decode/text-list.js';
+import { TextList } from '../decode/text-list.js';
 import type { CaptureHeader, FdRecord, ThreadRecord } from '../scap/header.js';
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
 import { containerIdOf } from './container-id.js';
@@ -55,11 +55,11 @@ function importThread(record: ThreadRecord): Thread {
   thread.isExeUpperLayer = record.exeUpperLayer;
   thread.isExeLowerLayer = record.exeLowerLayer;
   thread.isExeFromMemfd = record.exeFromMemfd;
-  thread.setArgs(decodeTextList(record.args));
-  thread.cgroups = decodeTextList(record.cgroups);
+  thread.setArgs(new TextList(record.args));
+  thread.cgroups = new TextList(record.cgroups);
   thread.containerId = containerIdOf(thread.cgroups);
   if (thread.isMain) {
-    thread.env = decodeTextList(record.env);
+    thread.env = new TextList(record.env);
     thread.setDirectory(record.cwd);
   }
   return thread;

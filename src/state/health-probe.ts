@@ -16,8 +16,8 @@ const INIT = 1;
 function isProbe(probe: unknown, thread: Thread): boolean {
   if (typeof probe !== 'object' || probe === null) return false;
   const { exe, args = [] } = probe as { exe?: unknown; args?: unknown };
-  if (exe !== thread.exe || !Array.isArray(args) || args.length !== thread.args.length) return false;
-  return args.every((arg, i) => arg === thread.args[i]);
+  if (exe !== thread.exe || !Array.isArray(args) || args.length !== thread.args.items.length) return false;
+  return args.every((arg, i) => arg === thread.args.items[i]);
 }
 
 /** Whether the process was started inside the container, by its first process or one of that one's children. */

@@ -66,14 +66,18 @@ export class PassOver {
   private readonly threadTest: Foresight['threadTest'];
   /** What the thread test is asked with. */
   private readonly probe: Evt;
-  /** Threads at hand by slot: their tids, verdicts, and places of the last event and last enter event that were passed. */
+  /**
+   * Threads at hand by slot: their tids, ThreadTable.changes when they were fetched, verdicts, and places of the last event
+   * and last enter event that were passed.
+   */
   private readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
   private readonly tids = new Int32Array(SLOTS).fill(NOBODY);
+  private readonly fetchedAt = new Int32Array(SLOTS);
   private readonly verdicts = new Uint8Array(SLOTS);
   private readonly lastAt = new Int32Array(SLOTS).fill(NOWHERE);
   private readonly enterAt = new Int32Array(SLOTS).fill(NOWHERE);
-  /** ThreadTable.changes when the slots were last right. */
-  private changes = -1;
+  /** ThreadTable.changes as it is now. */
+  private changes = 0;
 
   constructor(state: SystemState, foresight: Foresight) {
     this.state = state;
@@ -87,7 +91,7 @@ export class PassOver {
     const { view, end } = batch;
     const { state } = this;
     if (!state.settle()) return start;
-    if (this.changes !== state.table.changes) this.forgetThreads(view);
+    this.changes = state.table.changes;
     let at = start;
     let count = 0;
     while (at < end && view.getUint32(at, true) === EVENT_V2 && this.pass(view, at)) {
@@ -107,8 +111,8 @@ export class PassOver {
     if (pass !== PASS.MARKS && pass !== PASS.IF_REFUSED) return false;
     const tid = view.getInt32(at + AT.TID, true);
     const slot = tid & (SLOTS - 1);
-    const isAtHand = this.tids[slot] === tid && view.getInt32(at + AT.TID + 4, true) === 0;
-    if (!isAtHand && !this.fetch(view, at)) return false;
+    const isSame = this.tids[slot] === tid && view.getInt32(at + AT.TID + 4, true) === 0;
+    if (!(isSame && this.fetchedAt[slot] === this.changes) && !this.fetch(view, at)) return false;
     if (pass === PASS.IF_REFUSED && this.verdicts[slot] !== VERDICT.REFUSED && !this.isRefused(slot)) return false;
     this.lastAt[slot] = at;
     if ((type & 1) === 0) this.enterAt[slot] = at;
@@ -134,6 +138,7 @@ export class PassOver {
     if (this.lastAt[slot] !== NOWHERE) this.mark(view, slot);
     this.threads[slot] = thread;
     this.tids[slot] = tid;
+    this.fetchedAt[slot] = this.changes;
     this.verdicts[slot] = VERDICT.NONE;
     return true;
   }
@@ -175,12 +180,5 @@ export class PassOver {
     thread.lastFd = -1;
     this.lastAt[slot] = NOWHERE;
     this.enterAt[slot] = NOWHERE;
-  }
-
-  private forgetThreads(view: DataView): void {
-    this.markAll(view);
-    this.tids.fill(NOBODY);
-    this.verdicts.fill(VERDICT.NONE);
-    this.changes = this.state.table.changes;
   }
 }

@@ -1,5 +1,7 @@
-import { maskUnprintable } from '../decode/printable.js';
+import { isPrintable, maskUnprintable } from '../decode/printable.js';
 
+const SLASH = 0x2f;
+const DOT = 0x2e;
 /** Longest path that the reference puts together (SCAP_MAX_PATH_SIZE). */
 const MAX_PATH = 1024;
 /** Directory of a process whose directory is not known. */
@@ -32,6 +34,17 @@ function appendParts(base: string, path: string): string {
   return result;
 }
 
+/** Whether nothing in a path has to be resolved, masked or cut off: every part is a name, and no slash stands at the end. */
+function isPlain(path: string): boolean {
+  let previous = SLASH;
+  for (let i = path.startsWith('/') ? 1 : 0; i < path.length; i++) {
+    const byte = path.charCodeAt(i);
+    if (!isPrintable(byte) || (previous === SLASH && (byte === SLASH || byte === DOT))) return false;
+    previous = byte;
+  }
+  return previous !== SLASH;
+}
+
 /**
  * Path of a file as the reference writes it: `path` itself when absolute, else below `base` (which ends with "/" and is taken as it is); with
  * ".", ".." and double slashes resolved, without a slash at the end, unprintable bytes of `path` as ".". An empty path stays empty.
@@ -40,6 +53,7 @@ export function joinPath(base: string, path: string): string {
   if (path === '') return '';
   const isAbsolute = path.startsWith('/');
   if ((isAbsolute ? 0 : base.length) + path.length + 1 > MAX_PATH) return TOO_LONG;
+  if (isPlain(path)) return isAbsolute ? path : base + path;
   const clean = maskUnprintable(path);
   const joined = isAbsolute ? appendParts('/', clean) : appendParts(base, clean);
   return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;

@@ -1,3 +1,4 @@
+import { EMPTY_LIST } from '../decode/text-list.js';
 import { isInPidNamespace } from './pid-namespace.js';
 import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
@@ -53,7 +54,7 @@ export class ThreadTable {
     if (this.threads.size >= MAX_THREADS) return null;
     const thread = new Thread(tid);
     thread.isFake = true;
-    thread.cmdline = thread.comm;
+    thread.setArgs(EMPTY_LIST);
     this.threads.set(tid, thread);
     this.forget(tid);
     return thread;

@@ -1,6 +1,8 @@
+import { EMPTY_LIST, type TextList } from '../decode/text-list.js';
 import type { EnterWords } from './converter.js';
 import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
+import { FdTable } from './fd-table.js';
 import type { ContainerRole } from './health-probe.js';
 import { UNKNOWN_DIRECTORY } from './path.js';
 import { TASK } from './task-flags.js';
@@ -21,12 +23,11 @@ export class Thread {
   comm = '<NA>';
   exe = '<NA>';
   exepath = '';
-  args: string[] = [];
-  /** comm and arguments joined when the arguments were last set (proc.cmdline). */
-  cmdline = '';
-  env: string[] = [];
+  /** Set by setArgs. */
+  args = EMPTY_LIST;
+  env = EMPTY_LIST;
   /** `subsystem=path` entries. */
-  cgroups: string[] = [];
+  cgroups = EMPTY_LIST;
   root = '';
   /** Only meaningful on a main thread; ends with "/". */
   cwd = '';
@@ -60,7 +61,7 @@ export class Thread {
   containerId = '';
   containerRole: ContainerRole = 'none';
   /** Descriptors by number; on main threads only. */
-  readonly fds: Map<number, FdInfo> = new Map();
+  readonly fds = new FdTable();
   isDead = false;
   isReaper = false;
   /** Inserted for a tid that nothing had announced. */
@@ -92,6 +93,10 @@ export class Thread {
   /** evt.latency of the current event in ns. */
   latency = 0;
 
+  /** comm when the arguments were set, and the command line once somebody has asked for it. */
+  private argsComm = '';
+  private line: string | null = null;
+
   constructor(tid: number) {
     this.tid = tid;
   }
@@ -116,7 +121,7 @@ export class Thread {
   findFd(fd: number): FdInfo | null {
     if (fd < 0) return null;
     const owner = (this.flags & TASK.FILES) === 0 ? this : this.main;
-    return owner?.fds.get(fd) ?? null;
+    return owner === null ? null : owner.fds.get(fd);
   }
 
   /** Working directory of the process, ending with "/"; "./" where it is not known. */
@@ -124,12 +129,17 @@ export class Thread {
     return this.main?.cwd ?? UNKNOWN_DIRECTORY;
   }
 
-  /** Sets the arguments, and the command line as it is with the present comm. */
-  setArgs(args: string[]): void {
+  /** Sets the arguments, and with them the command line, which has the present comm. */
+  setArgs(args: TextList): void {
     this.args = args;
-    let line = this.comm;
-    for (const arg of args) line += ` ${arg}`;
-    this.cmdline = line;
+    this.argsComm = this.comm;
+    this.line = null;
+  }
+
+  /** comm and arguments joined as they were when the arguments were last set (proc.cmdline). */
+  get cmdline(): string {
+    this.line ??= [this.argsComm, ...this.args.items].join(' ');
+    return this.line;
   }
 
   /** Sets the path of the program, without the mark of /proc and the kernel for a file that is gone, as in the reference. */

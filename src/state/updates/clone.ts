@@ -3,11 +3,10 @@ import { difference64 } from '../../bytes/int64.js';
 import type { EventView } from '../../decode/event-view.js';
 import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
 import { findParam, numberOf } from '../../decode/param-index.js';
-import { decodeTextList } from '../../decode/text-list.js';
+import { TextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { containerIdOf } from '../container-id.js';
 import type { Evt } from '../evt.js';
-import type { FdInfo } from '../fd-info.js';
 import { assignContainerRole } from '../health-probe.js';
 import type { SystemState } from '../system-state.js';
 import { TASK } from '../task-flags.js';
@@ -31,7 +30,7 @@ function textOf(view: EventView, name: string): string | null {
 function readChild(view: EventView, child: Thread): void {
   child.exe = view.text(P.EXE);
   child.comm = textOf(view, 'comm') ?? child.exe;
-  child.setArgs(decodeTextList(view.rawText(P.ARGS)));
+  child.setArgs(new TextList(view.rawText(P.ARGS)));
   child.fdlimit = exactInt64(view, P.FDLIMIT);
   child.pfmajor = numberOf(view, 'pgft_maj', 0);
   child.pfminor = numberOf(view, 'pgft_min', 0);
@@ -41,7 +40,7 @@ function readChild(view: EventView, child: Thread): void {
   child.uid = numberOf(view, 'uid', 0xffffffff);
   child.gid = numberOf(view, 'gid', 0xffffffff);
   const cgroups = findParam(view.type, 'cgroups');
-  if (cgroups >= 0) child.cgroups = decodeTextList(view.rawText(cgroups));
+  if (cgroups >= 0) child.cgroups = new TextList(view.rawText(cgroups));
   child.containerId = containerIdOf(child.cgroups);
   const pidns = findParam(view.type, 'pidns_init_start_ts');
   if (pidns >= 0) child.pidnsInitStart = exactUint64(view, pidns);
@@ -71,15 +70,10 @@ function inherit(child: Thread, from: Thread): void {
   child.capEffective = from.capEffective;
 }
 
-function copyFd(this: Thread, fd: FdInfo, number: number): void {
-  const copy = fd.clone();
-  copy.isCloned = true;
-  this.fds.set(number, copy);
-}
-
 /** What a new process has a copy of. */
 function inheritProcess(child: Thread, from: Thread): void {
-  from.fdOwner?.fds.forEach(copyFd, child);
+  const owner = from.fdOwner;
+  if (owner !== null) child.fds.copyFrom(owner.fds);
   child.cwd = from.directory;
   child.env = (from.main ?? from).env;
 }
@@ -98,7 +92,7 @@ function completeCaller(state: SystemState, view: EventView, caller: Thread): vo
 function nameCaller(view: EventView, caller: Thread): void {
   caller.exe = view.text(P.EXE);
   caller.comm = textOf(view, 'comm') ?? caller.exe;
-  caller.setArgs(decodeTextList(view.rawText(P.ARGS)));
+  caller.setArgs(new TextList(view.rawText(P.ARGS)));
 }
 
 /** Whether the result is a number of an inner pid namespace, so that only the child's own event can tell who it is. */

@@ -1,3 +1,4 @@
+import { EMPTY_LIST } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { parseContainer } from '../container-event.js';
 import type { Evt } from '../evt.js';
@@ -19,7 +20,7 @@ function updateContainer(state: SystemState, evt: Evt): void {
   thread.pid = UNKNOWN_PID;
   thread.comm = `container:${container.id}`;
   thread.exe = thread.comm;
-  thread.cmdline = thread.comm;
+  thread.setArgs(EMPTY_LIST);
   thread.vtid = NOT_A_TASK;
   thread.vpid = NOT_A_TASK;
   thread.containerId = container.id;

@@ -2,7 +2,7 @@
 import type { EventView } from '../../decode/event-view.js';
 import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
 import { findParam, numberOf } from '../../decode/param-index.js';
-import { decodeTextList } from '../../decode/text-list.js';
+import { TextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { EXECVE_FLAGS } from '../../schema/flags/process.js';
 import { containerIdOf } from '../container-id.js';
@@ -39,12 +39,12 @@ function readProgram(view: EventView, thread: Thread): void {
   thread.exe = view.text(P.EXE);
   const comm = indexIn(view, 'comm');
   thread.comm = comm < 0 ? thread.exe : view.text(comm);
-  thread.setArgs(decodeTextList(view.rawText(P.ARGS)));
+  thread.setArgs(new TextList(view.rawText(P.ARGS)));
   const env = indexIn(view, 'env');
-  if (env >= 0) (thread.main ?? thread).env = decodeTextList(view.rawText(env));
+  if (env >= 0) (thread.main ?? thread).env = new TextList(view.rawText(env));
   const cgroups = indexIn(view, 'cgroups');
   if (cgroups < 0) return;
-  thread.cgroups = decodeTextList(view.rawText(cgroups));
+  thread.cgroups = new TextList(view.rawText(cgroups));
   thread.containerId = containerIdOf(thread.cgroups);
 }
 

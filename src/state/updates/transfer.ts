@@ -34,20 +34,13 @@ function takeTuple(state: SystemState, info: FdInfo, where: { view: EventView; i
 }
 
 function isBoundTo(thread: Thread, port: number): boolean {
-  const fds = thread.fdOwner?.fds;
-  if (fds === undefined) return false;
-  for (const fd of fds.values()) {
-    if (fd.type === 'IPV4_SOCK' && fd.destinationPort === port) return true;
-    if (fd.type === 'IPV4_SERVSOCK' && fd.sourcePort === port) return true;
-  }
-  return false;
+  const isBound = (fd: FdInfo): boolean =>
+    (fd.type === 'IPV4_SOCK' && fd.destinationPort === port) || (fd.type === 'IPV4_SERVSOCK' && fd.sourcePort === port);
+  return thread.fdOwner?.fds.some(isBound) ?? false;
 }
 
 function usesClientPort(thread: Thread, port: number): boolean {
-  const fds = thread.fdOwner?.fds;
-  if (fds === undefined) return false;
-  for (const fd of fds.values()) if (fd.type === 'IPV4_SOCK' && fd.sourcePort === port) return true;
-  return false;
+  return thread.fdOwner?.fds.some((fd) => fd.type === 'IPV4_SOCK' && fd.sourcePort === port) ?? false;
 }
 
 /**

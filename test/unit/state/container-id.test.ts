@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { TextList } from '../../../src/decode/text-list.js';
 import { containerIdOf } from '../../../src/state/container-id.js';
 
 const HASH = '0123456789ab'.padEnd(64, 'c');
@@ -15,5 +16,5 @@ test.each([
   ['cpu=/user.slice', ''],
   [`cpu=/docker/${HASH.slice(1)}`, ''],
 ])('%s belongs to container "%s"', (cgroup, id) => {
-  expect(containerIdOf(['cpuset=/', cgroup])).toBe(id);
+  expect(containerIdOf(new TextList(`cpuset=/\0${cgroup}\0`))).toBe(id);
 });

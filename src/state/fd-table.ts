@@ -1,0 +1,59 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { FdInfo } from './fd-info.js';
+
+/** Numbers below this are looked up by index; the kernel gives the lowest free one, so nearly all are. */
+const LOW = 256;
+
+/** The open descriptors of a process by number. */
+export class FdTable {
+  size = 0;
+  private readonly low: (FdInfo | null)[] = [];
+  private high: Map<number, FdInfo> | null = null;
+
+  /** Descriptor by number, or null. */
+  get(fd: number): FdInfo | null {
+    if (fd >= 0 && fd < this.low.length) return this.low[fd] ?? null;
+    return this.high === null ? null : (this.high.get(fd) ?? null);
+  }
+
+  set(fd: number, info: FdInfo): void {
+    if (this.get(fd) === null) this.size++;
+    if (fd >= 0 && fd < LOW) {
+      while (this.low.length <= fd) this.low.push(null);
+      this.low[fd] = info;
+      return;
+    }
+    if (this.high === null) this.high = new Map();
+    this.high.set(fd, info);
+  }
+
+  delete(fd: number): void {
+    if (this.get(fd) === null) return;
+    this.size--;
+    if (fd >= 0 && fd < LOW) this.low[fd] = null;
+    else this.high?.delete(fd);
+  }
+
+  /** Calls `visit` with each descriptor, which it may delete. */
+  forEach(visit: (info: FdInfo, fd: number) => void): void {
+    for (let fd = 0; fd < this.low.length; fd++) {
+      const info = this.low[fd] as FdInfo | null;
+      if (info !== null) visit(info, fd);
+    }
+    this.high?.forEach(visit);
+  }
+
+  /** Whether any descriptor satisfies a test. */
+  some(test: (info: FdInfo) => boolean): boolean {
+    for (const info of this.low) if (info !== null && test(info)) return true;
+    for (const info of this.high?.values() ?? []) if (test(info)) return true;
+    return false;
+  }
+
+  /** Enters a copy of each of another process' descriptors, as fork does. */
+  copyFrom(other: FdTable): void {
+    other.forEach((info, fd) => {
+      this.set(fd, info.clone());
+    });
+  }
+}
