@@ -4,6 +4,9 @@ import type { FdInfo } from './fd-info.js';
 /** Numbers below this are looked up by index; the kernel gives the lowest free one, so nearly all are. */
 const LOW = 256;
 
+/** Descriptors of one process; more than any kernel lets a process have by default. */
+const MAX_FDS = 1 << 20;
+
 /** The open descriptors of a process by number. */
 export class FdTable {
   size = 0;
@@ -16,15 +19,18 @@ export class FdTable {
     return this.high === null ? null : (this.high.get(fd) ?? null);
   }
 
-  set(fd: number, info: FdInfo): void {
+  /** Enters a descriptor, in place of one with the same number; false where there are too many. */
+  set(fd: number, info: FdInfo): boolean {
+    if (this.size >= MAX_FDS) return false;
     if (this.get(fd) === null) this.size++;
     if (fd >= 0 && fd < LOW) {
       while (this.low.length <= fd) this.low.push(null);
       this.low[fd] = info;
-      return;
+      return true;
     }
     if (this.high === null) this.high = new Map();
     this.high.set(fd, info);
+    return true;
   }
 
   delete(fd: number): void {

@@ -1,34 +1,29 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
-import { EC, EF, type EventDef } from '../schema/event.js';
+import { EF } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
-import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import { Evt } from './evt.js';
+import { PASS, PASS_RULES } from './pass-rules.js';
+import {
+  isPlainEvent,
+  plainFirst,
+  plainLength,
+  plainSecondByte,
+  plainTidHi,
+  plainTidLo,
+  plainTsHi,
+  plainTsLo,
+  plainType,
+} from './plain-event.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
-import { UPDATES } from './updates/table.js';
-
-/** Block type of a plain event, and where its event's members are from the block's start (FORMAT §9). */
-const EVENT_V2 = 0x216;
-const AT = { LENGTH: 4, TS: 10, TID: 18, TYPE: 30 } as const;
+import { isDupCommand } from './updates/dup.js';
 
 /** Threads at hand, by the low bits of their tid; a power of two. */
 const SLOTS = 256;
 const NOBODY = -1;
 const NOWHERE = -1;
-
-/** When an event of a type may be passed over. */
-const PASS = {
-  NEVER: 0,
-  /** Always: it only leaves its mark on its thread. */
-  MARKS: 1,
-  /** Always: nothing is bound to it. */
-  LEAVES: 2,
-  /** When the filter refuses all events of its thread. */
-  IF_REFUSED: 3,
-} as const;
-
 const VERDICT = { NONE: 0, OPEN: 1, REFUSED: 2 } as const;
 
 /** What a filter says before it has seen an event. */
@@ -40,31 +35,32 @@ export interface Foresight {
    * at, and the answer holds until ThreadTable.changes. Null where threads tell nothing.
    */
   readonly threadTest: ((evt: Evt) => boolean) | null;
+  /** Whether events that change state are wanted although the filter refuses them. */
+  readonly keepsStateEvents: boolean;
 }
 
-function passOf(row: EventDef, { mask, threadTest }: Foresight): number {
-  const rule = THREAD_RULES[row.id];
-  const changes = (row.flags & EF.MODIFIES_STATE) !== 0 || INITIAL_EVENTS[row.id] === 1;
-  if (changes) return PASS.NEVER;
-  if (rule === THREAD_RULE.LOOK_ONLY)
-    return mask[row.id] === 0 && UPDATES[row.id] === undefined ? PASS.LEAVES : PASS.NEVER;
-  if (rule !== THREAD_RULE.KNOWN_OR_FAKE || (row.category & EC.METAEVENT) !== 0) return PASS.NEVER;
-  // an exit that can pass needs its enter event
-  const isWanted = mask[row.id] === 1 || (row.id % 2 === 0 && mask[row.id + 1] === 1);
-  if (!isWanted) return PASS.MARKS;
-  return threadTest === null ? PASS.NEVER : PASS.IF_REFUSED;
+function rulesOf({ mask, threadTest, keepsStateEvents }: Foresight): Uint8Array {
+  return PASS_RULES.map((rule, type) => {
+    const isKept = keepsStateEvents && ((EVENTS[type]?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
+    const isSeen = mask[type] === 1 && (threadTest === null || rule === PASS.LEAVES);
+    // an exit that can pass needs its enter event
+    const isNeeded = type % 2 === 0 && mask[type + 1] === 1 && threadTest === null;
+    return isKept || isSeen || isNeeded ? PASS.NEVER : rule;
+  });
 }
 
 /**
- * Goes past events that a filter is sure to refuse and that change no state of their own, as `begin` and `reject` would,
- * at a fraction of their cost. What they leave on their threads (time of the last enter event, latency, no call under way)
- * is the last event's word, so it is noted by its place in the batch and put on a thread only before somebody looks.
+ * Goes past events that a filter is sure to refuse, as `begin` and `update` or `reject` would, at a fraction of their cost.
+ * What they leave on their threads (an enter event, its time, latency) only the last one of a thread decides, so it is noted
+ * by its place in the batch and put on the thread before somebody looks.
  */
 export class PassOver {
   private readonly state: SystemState;
-  private readonly passes: Uint8Array;
+  private readonly rules: Uint8Array;
+  /** Types that pass only by their thread: 1. */
+  private readonly isOpen: Uint8Array;
   private readonly threadTest: Foresight['threadTest'];
-  /** What the thread test is asked with. */
+  /** What the thread test is asked with, and what enter events are put on their threads with. */
   private readonly probe: Evt;
   /**
    * Threads at hand by slot: their tids, ThreadTable.changes when they were fetched, verdicts, and places of the last event
@@ -80,10 +76,12 @@ export class PassOver {
   private changes = 0;
 
   constructor(state: SystemState, foresight: Foresight) {
+    const { mask, threadTest } = foresight;
     this.state = state;
-    this.threadTest = foresight.threadTest;
+    this.threadTest = threadTest;
     this.probe = new Evt(state);
-    this.passes = Uint8Array.from(EVENTS, (row) => passOf(row, foresight));
+    this.rules = rulesOf(foresight);
+    this.isOpen = mask.map((isWanted, type) => isWanted | (type % 2 === 0 ? (mask[type + 1] ?? 0) : 0));
   }
 
   /** Offset of the first event from `start` on that must be looked at, or the end of the batch. */
@@ -94,48 +92,50 @@ export class PassOver {
     this.changes = state.table.changes;
     let at = start;
     let count = 0;
-    while (at < end && view.getUint32(at, true) === EVENT_V2 && this.pass(view, at)) {
+    while (at < end && isPlainEvent(view, at) && this.pass(batch, at)) {
       count++;
-      at += view.getUint32(at + AT.LENGTH, true);
+      at += plainLength(view, at);
     }
     state.count += count;
-    if (at < end) this.markThreadOf(view, at);
+    if (at < end) this.markThreadOf(batch, at);
     return at;
   }
 
+  /** Puts what was noted on the threads, before the batch goes. */
+  finish(batch: Batch): void {
+    for (let slot = 0; slot < SLOTS; slot++) if (this.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
+  }
+
   /** Takes note of the event at `at` where it may be passed over. */
-  private pass(view: DataView, at: number): boolean {
-    const type = view.getUint16(at + AT.TYPE, true);
-    const pass = this.passes[type];
-    if (pass === PASS.LEAVES) return true;
-    if (pass !== PASS.MARKS && pass !== PASS.IF_REFUSED) return false;
-    const tid = view.getInt32(at + AT.TID, true);
-    const slot = tid & (SLOTS - 1);
-    const isSame = this.tids[slot] === tid && view.getInt32(at + AT.TID + 4, true) === 0;
-    if (!(isSame && this.fetchedAt[slot] === this.changes) && !this.fetch(view, at)) return false;
-    if (pass === PASS.IF_REFUSED && this.verdicts[slot] !== VERDICT.REFUSED && !this.isRefused(slot)) return false;
+  private pass(batch: Batch, at: number): boolean {
+    const { view } = batch;
+    const type = plainType(view, at);
+    const rule = this.rules[type];
+    if (rule === PASS.LEAVES) return true;
+    if (rule === undefined || rule === PASS.NEVER) return false;
+    if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
+    const slot = plainTidLo(view, at) & (SLOTS - 1);
+    if (this.isOpen[type] === 1 && this.verdicts[slot] !== VERDICT.REFUSED && !this.isRefused(slot)) return false;
+    if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
     this.lastAt[slot] = at;
     if ((type & 1) === 0) this.enterAt[slot] = at;
     return true;
   }
 
-  /** Puts what was noted on the threads, before the batch goes. */
-  finish({ view }: Batch): void {
-    this.markAll(view);
-  }
-
-  private markAll(view: DataView): void {
-    for (let slot = 0; slot < SLOTS; slot++) if (this.lastAt[slot] !== NOWHERE) this.mark(view, slot);
+  private isAtHand(view: DataView, at: number): boolean {
+    const tid = plainTidLo(view, at);
+    const slot = tid & (SLOTS - 1);
+    return this.tids[slot] === tid && this.fetchedAt[slot] === this.changes && plainTidHi(view, at) === 0;
   }
 
   /** Has the thread of the event at `at` at hand; false where it is not known. */
-  private fetch(view: DataView, at: number): boolean {
-    const tid = view.getInt32(at + AT.TID, true);
-    if (tid < 0 || view.getInt32(at + AT.TID + 4, true) !== 0) return false;
+  private fetch(batch: Batch, at: number): boolean {
+    const tid = plainTidLo(batch.view, at);
+    if (tid < 0 || plainTidHi(batch.view, at) !== 0) return false;
     const thread = this.state.table.find(tid);
     if (thread === null) return false;
     const slot = tid & (SLOTS - 1);
-    if (this.lastAt[slot] !== NOWHERE) this.mark(view, slot);
+    if (this.threads[slot] !== thread && this.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
     this.threads[slot] = thread;
     this.tids[slot] = tid;
     this.fetchedAt[slot] = this.changes;
@@ -152,33 +152,54 @@ export class PassOver {
     return !canPass;
   }
 
-  /** Puts on the thread of the event at `at` what was noted, since that event is going to be looked at. */
-  private markThreadOf(view: DataView, at: number): void {
-    if (view.getUint32(at, true) !== EVENT_V2) {
-      this.markAll(view);
-      return;
-    }
-    const slot = view.getInt32(at + AT.TID, true) & (SLOTS - 1);
-    if (this.lastAt[slot] !== NOWHERE) this.mark(view, slot);
+  /** Makes the change of an exit event that was passed right after its enter event; false where it must be looked at. */
+  private end(view: DataView, at: number, slot: number): boolean {
+    const type = plainType(view, at);
+    const res = plainFirst(view, at);
+    if (res < 0) return true;
+    const enter = this.enterAt[slot] as number;
+    const isPair = enter !== NOWHERE && enter === this.lastAt[slot] && plainType(view, enter) === type - 1;
+    if (this.rules[type] === PASS.FAILS || !isPair || Number.isNaN(res)) return false;
+    const fd = plainFirst(view, enter);
+    const thread = this.threads[slot] as Thread;
+    if (Number.isNaN(fd)) return false;
+    if (this.rules[type] === PASS.CLOSES) thread.fdOwner?.fds.delete(fd);
+    else if (isDupCommand(plainSecondByte(view, enter))) thread.copyFd(fd, res);
+    return true;
   }
 
-  private mark(view: DataView, slot: number): void {
+  /** Puts on the thread of the event at `at` what was noted, since that event is going to be looked at. */
+  private markThreadOf(batch: Batch, at: number): void {
+    if (!isPlainEvent(batch.view, at)) {
+      this.finish(batch);
+      return;
+    }
+    const slot = plainTidLo(batch.view, at) & (SLOTS - 1);
+    if (this.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
+  }
+
+  private mark(batch: Batch, slot: number): void {
+    const { view } = batch;
     const thread = this.threads[slot] as Thread;
     const last = this.lastAt[slot] as number;
     const enter = this.enterAt[slot] as number;
+    this.lastAt[slot] = NOWHERE;
+    this.enterAt[slot] = NOWHERE;
+    if (last === enter && this.rules[plainType(view, enter)] === PASS.BEGINS) {
+      this.probe.view.read(batch, enter);
+      this.state.beginCall(this.probe, thread);
+      return;
+    }
     if (enter !== NOWHERE) {
-      thread.enterTsLo = view.getUint32(enter + AT.TS, true);
-      thread.enterTsHi = view.getUint32(enter + AT.TS + 4, true);
+      thread.enterTsLo = plainTsLo(view, enter);
+      thread.enterTsHi = plainTsHi(view, enter);
       thread.latency = 0;
     }
     if (last !== enter && thread.enterTsHi !== 0) {
-      const tsLo = view.getUint32(last + AT.TS, true);
-      const tsHi = view.getUint32(last + AT.TS + 4, true);
-      thread.latency = difference64(tsHi, tsLo, thread.enterTsHi, thread.enterTsLo);
+      const { enterTsHi, enterTsLo } = thread;
+      thread.latency = difference64(plainTsHi(view, last), plainTsLo(view, last), enterTsHi, enterTsLo);
     }
     thread.lastType = -1;
     thread.lastFd = -1;
-    this.lastAt[slot] = NOWHERE;
-    this.enterAt[slot] = NOWHERE;
   }
 }

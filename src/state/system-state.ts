@@ -26,9 +26,6 @@ import { ThreadTable } from './thread-table.js';
 import { CHANGES_THREADS, UPDATES } from './updates/table.js';
 import { AccountTable } from './user-table.js';
 
-/** Descriptors of one process; more than any kernel lets a process have by default. */
-const MAX_FDS = 1 << 20;
-
 /**
  * What the machine looks like at the current event: threads, descriptors, users, containers. For each event, in this
  * order: `evt.view.read`, `begin`, then `update` or `reject`. What an event ends (a thread, a descriptor) goes at the
@@ -125,6 +122,13 @@ export class SystemState {
     const thread = this.table.find(tid);
     if (thread !== null || rule !== THREAD_RULE.KNOWN_OR_FAKE) return thread;
     return this.table.addFake(tid);
+  }
+
+  /** Puts on a thread an enter event that was numbered before and not looked at; `evt` has only been read. */
+  beginCall(evt: Evt, thread: Thread): void {
+    evt.thread = thread;
+    this.bindEnter(evt, thread);
+    this.update(evt);
   }
 
   private bindEnter(evt: Evt, thread: Thread): void {
@@ -229,9 +233,7 @@ export class SystemState {
     if (info.name !== '') this.markRenamed(info);
     thread.lastFd = fd;
     const owner = thread.fdOwner;
-    if (owner === null || owner.fds.size >= MAX_FDS) return;
-    owner.fds.set(fd, info);
-    evt.fd = info;
+    if (owner?.fds.set(fd, info)) evt.fd = info;
   }
 
   /** Gives a descriptor another name. */

@@ -124,6 +124,14 @@ export class Thread {
     return owner === null ? null : owner.fds.get(fd);
   }
 
+  /** Enters a copy of descriptor `fd` as `to`; its name is no new one. */
+  copyFd(fd: number, to: number): void {
+    const copy = this.findFd(fd)?.clone();
+    if (copy === undefined) return;
+    copy.isNameChanged = false;
+    this.fdOwner?.fds.set(to, copy);
+  }
+
   /** Working directory of the process, ending with "/"; "./" where it is not known. */
   get directory(): string {
     return this.main?.cwd ?? UNKNOWN_DIRECTORY;

@@ -28,7 +28,8 @@ function updateDup(state: SystemState, evt: Evt): void {
   info.openFlags = (flags & O_CLOEXEC) !== 0 ? info.openFlags | O_CLOEXEC : info.openFlags & ~O_CLOEXEC;
 }
 
-function isDupCommand(cmd: number): boolean {
+/** Whether a command of fcntl makes a copy of the descriptor. */
+export function isDupCommand(cmd: number): boolean {
   return cmd === F_DUPFD || cmd === F_DUPFD_CLOEXEC;
 }
 
