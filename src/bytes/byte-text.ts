@@ -1,35 +1,30 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { Chunk } from './chunk.js';
 import { decodeText } from './text.js';
 
 const FIRST_SIZE = 4096;
-/** From this length on the runtime's own copying is faster than a loop. */
-const LONG = 48;
+/** Bytes that are moved at once, as a float64: nothing is computed with it, so that the bits stay whatever they are. */
+const WORD = 8;
+/** From these lengths on the runtime's own copying is faster than a loop. */
+const LONG_TEXT = 48;
+const LONG_RANGE = 256;
 const ZERO = 48;
 const MINUS = 45;
-/** Largest number whose digits are found with 32-bit arithmetic. */
-const MAX_INT = 0x7fffffff;
+const THOUSAND = 1000;
+const MILLION = 1_000_000;
 const BILLION = 1_000_000_000;
-const BILLION_DIGITS = 9;
 /** Room for the digits and the sign of any number. */
 const MAX_DIGITS = 20;
 
-/** The digits of all numbers from 000 to 999, one after the other. */
-const THREE_DIGITS = (() => {
-  const digits = new Uint8Array(3000);
-  for (let i = 0; i < 1000; i++) {
-    digits[3 * i] = ZERO + Math.floor(i / 100);
-    digits[3 * i + 1] = ZERO + (Math.floor(i / 10) % 10);
-    digits[3 * i + 2] = ZERO + (i % 10);
-  }
-  return digits;
-})();
-
-function countDigits(value: number): number {
-  if (value < 100) return value < 10 ? 1 : 2;
-  if (value < 10_000) return value < 1000 ? 3 : 4;
-  if (value < 1_000_000) return value < 100_000 ? 5 : 6;
-  if (value < 100_000_000) return value < 10_000_000 ? 7 : 8;
-  return value < BILLION ? 9 : 10;
+/** ASCII of the digits of 0 to 999 in the low bytes of little-endian words: as they are, and with zeros in front. */
+const FEW_DIGITS = new Int32Array(THOUSAND);
+const THREE_DIGITS = new Int32Array(THOUSAND);
+for (let value = 0; value < THOUSAND; value++) {
+  const hundreds = Math.floor(value / 100);
+  const tens = Math.floor(value / 10) % 10;
+  const word = (ZERO + hundreds) | ((ZERO + tens) << 8) | ((ZERO + (value % 10)) << 16);
+  THREE_DIGITS[value] = word;
+  FEW_DIGITS[value] = value < 10 ? word >> 16 : value < 100 ? word >> 8 : word;
 }
 
 /**
@@ -37,19 +32,22 @@ function countDigits(value: number): number {
  * stand for. It grows as needed and is used again and again: `length` may be set back to take off what came last.
  */
 export class ByteText {
-  /** The text is in the first `length` bytes. Replaced when it grows. */
+  /** The text is in the first `length` bytes; what is behind them means nothing. Replaced when it grows. */
   bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  /** The same memory. */
+  view = new DataView(this.bytes.buffer);
   length = 0;
 
-  /** Has room for `count` more bytes. */
+  /** Has room for `count` more bytes and a word behind them. */
   reserve(count: number): void {
-    if (this.length + count > this.bytes.length) this.grow(this.length + count);
+    if (this.length + count + WORD > this.bytes.length) this.grow(this.length + count + WORD);
   }
 
   private grow(size: number): void {
     const bytes = Buffer.allocUnsafeSlow(Math.max(size, this.bytes.length * 2));
     this.bytes.copy(bytes, 0, 0, this.length);
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
   }
 
   addByte(byte: number): void {
@@ -57,17 +55,24 @@ export class ByteText {
     this.bytes[this.length++] = byte;
   }
 
-  addBytes(source: Uint8Array): void {
-    this.addRange(source, 0, source.length);
+  addChunk({ data, length: count }: Chunk): void {
+    this.reserve(count);
+    const { view, length } = this;
+    for (let i = 0; i < count; i += WORD) view.setFloat64(length + i, data.getFloat64(i, true), true);
+    this.length = length + count;
   }
 
   /** Adds the bytes of `source` from `start` to `end`. */
-  addRange(source: Uint8Array, start: number, end: number): void {
+  addRange(source: DataView, start: number, end: number): void {
     const count = end - start;
     this.reserve(count);
-    const { bytes, length } = this;
-    if (count < LONG) for (let i = 0; i < count; i++) bytes[length + i] = source[start + i] as number;
-    else bytes.set(source.subarray(start, end), length);
+    const { view, length } = this;
+    if (count > LONG_RANGE) this.bytes.set(new Uint8Array(source.buffer, source.byteOffset + start, count), length);
+    else {
+      let i = 0;
+      for (; i + WORD <= count; i += WORD) view.setFloat64(length + i, source.getFloat64(start + i, true), true);
+      for (; i < count; i++) view.setUint8(length + i, source.getUint8(start + i));
+    }
     this.length = length + count;
   }
 
@@ -76,7 +81,7 @@ export class ByteText {
     const count = text.length;
     this.reserve(count);
     const { bytes, length } = this;
-    if (count < LONG) for (let i = 0; i < count; i++) bytes[length + i] = text.charCodeAt(i);
+    if (count < LONG_TEXT) for (let i = 0; i < count; i++) bytes[length + i] = text.charCodeAt(i);
     else bytes.write(text, length, 'latin1');
     this.length = length + count;
   }
@@ -84,42 +89,53 @@ export class ByteText {
   /** Adds the decimal digits of an integer that a number holds exactly. */
   addDecimal(value: number): void {
     this.reserve(MAX_DIGITS);
-    let left = value;
-    if (left < 0) {
-      this.bytes[this.length++] = MINUS;
-      left = -left;
+    if (value >= 0) {
+      this.addDigits(value);
+      return;
     }
-    if (left <= MAX_INT) this.addPadded(left, countDigits(left));
-    else this.addLarge(left);
+    this.bytes[this.length++] = MINUS;
+    this.addDigits(-value);
   }
 
-  private addLarge(value: number): void {
-    const billions = Math.floor(value / BILLION);
-    if (billions <= MAX_INT) this.addPadded(billions, countDigits(billions));
-    else this.addLarge(billions);
-    this.addPadded(value - billions * BILLION, BILLION_DIGITS);
+  private addDigits(value: number): void {
+    if (value < THOUSAND) this.addFew(value);
+    else if (value < MILLION) {
+      const thousands = (value / THOUSAND) | 0;
+      this.addFew(thousands);
+      this.addThree(value - thousands * THOUSAND);
+    } else if (value < BILLION) {
+      const millions = (value / MILLION) | 0;
+      this.addFew(millions);
+      this.addSix(value - millions * MILLION);
+    } else {
+      const billions = Math.floor(value / BILLION);
+      this.addDigits(billions);
+      this.addNine(value - billions * BILLION);
+    }
   }
 
-  /** Adds the last `width` decimal digits of an integer below 2^31, zeros in front. */
-  addPadded(value: number, width: number): void {
-    this.reserve(width);
-    const { bytes, length } = this;
-    let left = value | 0;
-    let at = length + width;
-    while (at >= length + 3) {
-      const thousandth = (left / 1000) | 0;
-      const digits = (left - thousandth * 1000) * 3;
-      bytes[--at] = THREE_DIGITS[digits + 2] as number;
-      bytes[--at] = THREE_DIGITS[digits + 1] as number;
-      bytes[--at] = THREE_DIGITS[digits] as number;
-      left = thousandth;
-    }
-    while (at > length) {
-      const tenth = (left / 10) | 0;
-      bytes[--at] = ZERO + left - tenth * 10;
-      left = tenth;
-    }
-    this.length = length + width;
+  private addFew(value: number): void {
+    this.view.setInt32(this.length, FEW_DIGITS[value] as number, true);
+    this.length += value < 10 ? 1 : value < 100 ? 2 : 3;
+  }
+
+  private addThree(value: number): void {
+    this.view.setInt32(this.length, THREE_DIGITS[value] as number, true);
+    this.length += 3;
+  }
+
+  private addSix(value: number): void {
+    const thousands = (value / THOUSAND) | 0;
+    this.addThree(thousands);
+    this.addThree(value - thousands * THOUSAND);
+  }
+
+  /** Adds the nine digits of an integer below 10^9, zeros in front. */
+  addNine(value: number): void {
+    this.reserve(MAX_DIGITS);
+    const millions = (value / MILLION) | 0;
+    this.addThree(millions);
+    this.addSix(value - millions * MILLION);
   }
 
   /** Byte string of the text from `start` on. */

@@ -5,7 +5,7 @@ import { difference64 } from '../bytes/int64.js';
 import { ScapError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import type { CaptureWriter } from '../output/capture-writer.js';
-import type { Emit } from '../output/format.js';
+import type { Emit } from '../output/line.js';
 import type { CallSummary } from '../output/summary.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';

@@ -1,5 +1,5 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here but where a turn begins.
-import type { Emit } from '../output/format.js';
+import type { Emit } from '../output/line.js';
 import type { SystemState } from '../state/system-state.js';
 
 /** Events that one thread prints before it is the other's turn. */

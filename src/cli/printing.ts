@@ -1,7 +1,8 @@
 import type { FieldContext } from '../fields/field.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
-import { compileWriter, type Emit, expandEscapes } from '../output/format.js';
+import { compileWriter, expandEscapes } from '../output/format.js';
 import { compileJsonWriter } from '../output/json.js';
+import type { Emit } from '../output/line.js';
 import { NAMED_FORMATS, PLAIN_FORMAT, TERMINAL_FORMAT } from './default-formats.js';
 import type { RunOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { SyssharkError } from '../errors.js';
-import type { Emit } from '../output/format.js';
+import type { Emit } from '../output/line.js';
 import { type HelperPart, type HelperTask, MAX_WAITING } from './print-messages.js';
 import { PRINTER, takeTurns } from './print-turns.js';
 import type { TextOutput } from './text-output.js';

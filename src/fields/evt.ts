@@ -131,6 +131,7 @@ export const EVT_FIELDS = fieldClass('evt', [
   {
     name: 'evt.cpu',
     type: 'int16',
+    isOfThread: true,
     display: 'CPU',
     description: 'Number of the CPU on which the event happened.',
     bind: plain((evt) => evt.view.cpu),

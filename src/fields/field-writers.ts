@@ -1,5 +1,6 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
+import { Chunk } from '../bytes/chunk.js';
 import { writeArgs, writeInfo } from '../render/args.js';
 import { writeClock } from '../render/clock.js';
 import type { RenderOptions } from '../render/options.js';
@@ -23,13 +24,13 @@ function bindArguments(write: (evt: Evt, options: RenderOptions, out: ByteText) 
 
 const LESS = 60;
 const GREATER = 62;
-const TYPE_NAMES: readonly Uint8Array[] = EVENTS.map((row) => Buffer.from(row.name, 'latin1'));
+const TYPE_NAMES: readonly Chunk[] = EVENTS.map((row) => Chunk.ofText(row.name));
 
 const writeEventName: WriteField = (evt, out) => {
   const { type } = evt.view;
   const name = isGenericType(type) || type === EVT.ASYNCEVENT_E ? undefined : TYPE_NAMES[type];
   if (name === undefined) out.addText(eventName(evt));
-  else out.addBytes(name);
+  else out.addChunk(name);
   return true;
 };
 

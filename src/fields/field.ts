@@ -55,6 +55,8 @@ export interface FieldTraits {
   readonly isDeprecated?: true;
   /** The value depends on when it was asked for before, so it must be asked for in written order. */
   readonly isStateful?: true;
+  /** What is written depends on nothing but the event's CPU, and its thread with the present name and pid. */
+  readonly isOfThread?: true;
   /** JSON carries the exact time in ns instead of the text. */
   readonly isTimeText?: true;
   /** Cost of the extractor next to reading a number (1); for ordering conditions. */

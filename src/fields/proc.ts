@@ -36,6 +36,7 @@ export const PROC_FIELDS = fieldClass('process', [
   {
     name: 'proc.name',
     type: 'charbuf',
+    isOfThread: true,
     display: 'Name',
     description: 'Name of the process (comm), at most 15 bytes.',
     bind: ofThread((thread) => thread.comm),
@@ -121,6 +122,7 @@ export const PROC_FIELDS = fieldClass('process', [
   {
     name: 'proc.pid',
     type: 'int64',
+    isOfThread: true,
     display: 'Process ID',
     description: 'Id of the process.',
     bind: ofThread((thread) => thread.pid),

@@ -67,6 +67,7 @@ export const THREAD_FIELDS = fieldClass('process', [
   {
     name: 'thread.tid',
     type: 'int64',
+    isOfThread: true,
     display: 'Thread ID',
     description: 'Id of the thread (kernel task) that made the event.',
     bind: () => (evt) => (evt.view.tid < -1 || evt.view.tid > MAX_TID ? null : evt.view.tid),

@@ -1,6 +1,7 @@
 import { Chalk, supportsColor } from 'chalk';
 import type { FieldContext } from '../fields/field.js';
-import { compileWriter, type Emit } from './format.js';
+import { compileWriter } from './format.js';
+import type { Emit } from './line.js';
 
 /** When lines are coloured: on terminals that can, always, never. */
 export type ColorMode = 'auto' | 'always' | 'never';

@@ -7,10 +7,8 @@ import { bindUse, type FieldUse, typeOfUse } from '../filter/operand.js';
 import type { Evt } from '../state/evt.js';
 import { type FormatPiece, parseFormat } from './format-parse.js';
 import { type ValueText, valueText } from './format-value.js';
+import { compileLine, type Emit, type LinePart } from './line.js';
 import { writeValue } from './value-writer.js';
-
-/** Adds the text of an event, without a line end; false, and nothing added, for an event that is not printed. */
-export type Emit = (evt: Evt, out: ByteText) => boolean;
 
 /** A field of a format, ready to be asked for and written. */
 export interface FormatField {
@@ -21,14 +19,6 @@ export interface FormatField {
   readonly text: ValueText;
   /** For fields that write their text themselves. */
   readonly write: WriteField | null;
-}
-
-/** Text that is copied, then a field in so many bytes (0: as many as it has); no field at the end of the format. */
-interface BoundPiece {
-  readonly before: Uint8Array;
-  readonly field: FormatField | null;
-  readonly write: WriteField;
-  readonly width: number;
 }
 
 const MISSING = '<NA>';
@@ -46,30 +36,32 @@ export function expandEscapes(format: string): string {
  */
 export function compileWriter(format: string, context: FieldContext): Emit {
   const { pieces, printsMissing } = parseFormat(format);
-  const bound = pieces.map((piece) => bindPiece(piece, format, context));
-  return (evt, out) => {
-    const start = out.length;
-    for (let i = 0; i < bound.length; i++) {
-      const { before, write, width } = bound[i] as BoundPiece;
-      out.addBytes(before);
-      const at = out.length;
-      if (!write(evt, out)) {
-        if (!printsMissing) {
-          out.length = start;
-          return false;
-        }
-        out.addText(MISSING);
-      }
-      if (width > 0) sizeTo(out, at + width);
-    }
-    return true;
-  };
+  const missing = printsMissing ? MISSING : null;
+  const parts = pieces.flatMap((piece) => bindPiece(piece, { format, context }, missing) ?? []);
+  return compileLine(parts, pieces.at(-1)?.before ?? '');
 }
 
-/** Cuts or pads the text to an end. */
-function sizeTo(out: ByteText, end: number): void {
-  while (out.length < end) out.addByte(SPACE);
-  out.length = end;
+function bindPiece(piece: FormatPiece, binding: Binding, missing: string | null): LinePart | null {
+  const field = bindField(piece, binding);
+  if (field === null) return null;
+  const { before, width } = piece;
+  const { use } = field;
+  const write = field.write ?? writeValue(field.extract, field.text);
+  return width === 0 ? { before, use, write, missing } : { before, use, write: sized(write, width, missing), missing };
+}
+
+/** Cuts or pads what is written, also where it stands for something missing. */
+function sized(write: WriteField, width: number, missing: string | null): WriteField {
+  return (evt, out) => {
+    const end = out.length + width;
+    if (!write(evt, out)) {
+      if (missing === null) return false;
+      out.addText(missing);
+    }
+    while (out.length < end) out.addByte(SPACE);
+    out.length = end;
+    return true;
+  };
 }
 
 /** The same as text: gives the line of an event, or null for one that is not printed. Throws TextError('FORMAT'). */
@@ -88,25 +80,27 @@ export function emittedText(emit: Emit): (evt: Evt) => string | null {
 
 /** The fields of a format, in order. Throws TextError('FORMAT'). */
 export function formatFields(format: string, context: FieldContext): FormatField[] {
-  const { pieces } = parseFormat(format);
-  return pieces.flatMap((piece) => bindPiece(piece, format, context).field ?? []);
+  return parseFormat(format).pieces.flatMap((piece) => bindField(piece, { format, context }) ?? []);
 }
 
-const writeNothing: WriteField = () => true;
+/** What the fields of a format are bound to. */
+interface Binding {
+  readonly format: string;
+  readonly context: FieldContext;
+}
 
-function bindPiece({ before, use, name, width }: FormatPiece, format: string, context: FieldContext): BoundPiece {
-  const text = Buffer.from(before, 'latin1');
-  if (use === null) return { before: text, field: null, write: writeNothing, width };
+/** The field of a piece; null at the end of the format. */
+function bindField({ use, name }: FormatPiece, { format, context }: Binding): FormatField | null {
+  if (use === null) return null;
   try {
-    const field = bindField(name, use, context);
-    return { before: text, field, write: field.write ?? writeValue(field.extract, field.text), width };
+    return fieldOf(name, use, context);
   } catch (cause) {
     if (!(cause instanceof FieldArgError)) throw cause;
     throw new TextError('FORMAT', cause.message, { text: format, pos: Math.max(0, format.indexOf(name)) });
   }
 }
 
-function bindField(name: string, use: FieldUse, context: FieldContext): FormatField {
+function fieldOf(name: string, use: FieldUse, context: FieldContext): FormatField {
   const { def, arg, transformers } = use;
   const { type, isList } = typeOfUse(use);
   return {

@@ -4,16 +4,15 @@ import type { FieldContext, FieldValue, WriteField } from '../fields/field.js';
 import { type FieldUse, isMissing, typeOfUse } from '../filter/operand.js';
 import { nanosOf, secondsOf, writeNanos } from '../render/clock.js';
 import type { Evt } from '../state/evt.js';
-import { type Emit, emittedText, type FormatField, formatFields } from './format.js';
+import { emittedText, type FormatField, formatFields } from './format.js';
 import type { ValueText } from './format-value.js';
 import { jsonString } from './json-string.js';
 import { beginJsonString, endJsonString, writeJsonString } from './json-text.js';
+import { compileLine, type Emit } from './line.js';
 
-/** Writes the value of a member; always something. */
-type Member = (evt: Evt, out: ByteText) => void;
 type Print = (value: NonNullable<FieldValue>, out: ByteText) => void;
 
-const END = 125;
+const NULL = 'null';
 
 /**
  * Compiles -j: one JSON object for each event with the fields of a format, keys sorted, missing fields null, numbers exact
@@ -21,18 +20,14 @@ const END = 125;
  */
 export function compileJsonWriter(format: string, context: FieldContext): Emit {
   const byName = new Map(formatFields(format, context).map((field) => [field.name, field]));
-  const names = [...byName.keys()].sort();
-  const keys = names.map((name, i) => Buffer.from(`${i === 0 ? '{' : ','}${jsonString(name)}:`, 'latin1'));
-  const members = names.map((name) => compileMember(byName.get(name) as FormatField));
-  return (evt, out) => {
-    for (let i = 0; i < members.length; i++) {
-      out.addBytes(keys[i] as Uint8Array);
-      (members[i] as Member)(evt, out);
-    }
-    if (members.length === 0) out.addText('null');
-    else out.addByte(END);
-    return true;
-  };
+  const fields = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const parts = fields.map((field, i) => ({
+    before: `${i === 0 ? '{' : ','}${jsonString(field.name)}:`,
+    use: field.use,
+    write: memberWriter(field),
+    missing: NULL,
+  }));
+  return compileLine(parts, parts.length === 0 ? NULL : '}');
 }
 
 /** The same as text (byte string). Throws TextError('FORMAT'). */
@@ -40,46 +35,41 @@ export function compileJson(format: string, context: FieldContext): (evt: Evt) =
   return emittedText(compileJsonWriter(format, context));
 }
 
-function compileMember({ use, extract, text, write }: FormatField): Member {
+function memberWriter({ use, extract, text, write }: FormatField): WriteField {
   if (use.def.isTimeText && use.transformers.length === 0) return writeEventTime;
-  if (write !== null) return typeOfUse(use).type === 'charbuf' ? quotedWrite(write) : plainWrite(write);
+  if (write !== null) return typeOfUse(use).type === 'charbuf' ? quotedWrite(write) : write;
   const print = printerOf(use, text);
   return (evt, out) => {
     const value = extract(evt);
-    if (isMissing(value)) out.addText('null');
-    else print(value as NonNullable<FieldValue>, out);
+    if (isMissing(value)) return false;
+    print(value as NonNullable<FieldValue>, out);
+    return true;
   };
 }
 
-function plainWrite(write: WriteField): Member {
-  return (evt, out) => {
-    if (!write(evt, out)) out.addText('null');
-  };
-}
-
-function quotedWrite(write: WriteField): Member {
+function quotedWrite(write: WriteField): WriteField {
   return (evt, out) => {
     const start = beginJsonString(out);
     if (write(evt, out)) {
       endJsonString(out, start);
-      return;
+      return true;
     }
     out.length = start - 1;
-    out.addText('null');
+    return false;
   };
 }
 
 /** ns since the epoch: all digits, without a number that could not hold them. */
-function writeEventTime({ view }: Evt, out: ByteText): void {
+const writeEventTime: WriteField = ({ view }, out) => {
   const nanos = nanosOf(view.tsHi, view.tsLo);
   const seconds = secondsOf(view.tsHi, view.tsLo);
-  if (seconds === 0) {
-    out.addDecimal(nanos);
-    return;
+  if (seconds === 0) out.addDecimal(nanos);
+  else {
+    out.addDecimal(seconds);
+    writeNanos(out, nanos);
   }
-  out.addDecimal(seconds);
-  writeNanos(out, nanos);
-}
+  return true;
+};
 
 const asText =
   (text: ValueText): Print =>

@@ -3,65 +3,19 @@ import { ByteText } from '../bytes/byte-text.js';
 import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import type { RenderOptions } from './options.js';
-import { type ParamPlan, paramPlans, type ValuePlan } from './param-plan.js';
+import { type ParamPlan, paramPlans } from './param-plan.js';
 import { findSyslogMessage } from './syslog.js';
 import { Value } from './value.js';
+import { type ValuePlan, writeBoth, writeRaw, writeResolved } from './value-text.js';
 
 const value = new Value();
 const scratch = new ByteText();
-const ELLIPSIS = '...';
-const OPEN = 40;
-const CLOSE = 41;
-const NULL_TEXT = '(NULL)';
-
-/** Whether the current value can be read: fixed types must have their exact size (FORMAT §9). */
-function isWhole(plan: ValuePlan): boolean {
-  return plan.width === 0 ? value.length > 0 : value.length === plan.width;
-}
-
-/** A buffer as plain text is cut to `maxLength` bytes, the last three of them "..."; in the other modes it never is. */
-function writeBuffer(plan: ValuePlan, out: ByteText): void {
-  const { maxLength, buffers } = value.options;
-  if (buffers !== 'normal' || maxLength === 0 || value.length <= maxLength) {
-    plan.raw(value, out);
-    return;
-  }
-  value.length = maxLength - ELLIPSIS.length;
-  plan.raw(value, out);
-  out.addText(ELLIPSIS);
-}
-
-/** Whether a text that was written from `start` on says that there is none. */
-function isNullText(out: ByteText, start: number): boolean {
-  return out.length - start === NULL_TEXT.length && out.bytes[start] === OPEN && out.toText(start) === NULL_TEXT;
-}
-
-function writeRaw(plan: ValuePlan, out: ByteText): void {
-  const start = out.length;
-  if (!isWhole(plan) && !(plan.mayBeEmpty && value.length === 0)) out.addText(plan.isText ? '<NA>' : 'NULL');
-  else if (plan.isBuffer) writeBuffer(plan, out);
-  else plan.raw(value, out);
-  if (!plan.isText || !isNullText(out, start)) return;
-  out.length = start;
-  out.addText('<NA>');
-}
-
-/** Writes what the value stands for in parentheses, or nothing. */
-function writeMeaning(plan: ValuePlan, out: ByteText): void {
-  if (plan.resolved === null || !isWhole(plan)) return;
-  const start = out.length;
-  out.addByte(OPEN);
-  plan.resolved(value, out);
-  if (out.length === start + 1) out.length = start;
-  else out.addByte(CLOSE);
-}
 
 /** Moves `value` to a parameter and returns the plan of its type; a `dyn` value names its type itself. */
-function moveTo(evt: Evt, index: number, options: RenderOptions): ValuePlan {
-  const param = paramPlans(evt.view.type)[index] as ParamPlan;
-  value.move(evt, index, options);
+function moveTo(param: ParamPlan, index: number): ValuePlan {
+  value.move(index);
   if (param.alternatives === null || value.length === 0) return param.value;
-  const tag = evt.view.bytes[value.start] as number;
+  const tag = value.uint8;
   value.start++;
   value.length--;
   return param.alternatives[tag] ?? param.value;
@@ -69,14 +23,19 @@ function moveTo(evt: Evt, index: number, options: RenderOptions): ValuePlan {
 
 /** Writes evt.args: `name=raw(resolved)` of all parameters, one space between them. Nothing for generic events. */
 export function writeArgs(evt: Evt, options: RenderOptions, out: ByteText): void {
-  const { view } = evt;
-  if (view.type <= EVT.GENERIC_X) return;
-  const params = paramPlans(view.type);
-  for (let i = 0; i < view.paramCount; i++) {
-    out.addBytes((params[i] as ParamPlan).label);
-    const plan = moveTo(evt, i, options);
-    writeRaw(plan, out);
-    writeMeaning(plan, out);
+  const { type, paramCount } = evt.view;
+  if (paramCount === 0 || type <= EVT.GENERIC_X) return;
+  const params = paramPlans(type);
+  value.enter(evt, options);
+  for (let i = 0; i < paramCount; i++) {
+    const param = params[i] as ParamPlan;
+    const { label, both } = param;
+    out.addChunk(label);
+    if (both === null) writeBoth(moveTo(param, i), value, out);
+    else {
+      value.move(i);
+      both(value, out);
+    }
   }
 }
 
@@ -101,17 +60,20 @@ export function renderInfo(evt: Evt, options: RenderOptions): string {
   return scratch.toText();
 }
 
+function enter(evt: Evt, index: number, options: RenderOptions): ValuePlan {
+  scratch.length = 0;
+  value.enter(evt, options);
+  return moveTo(paramPlans(evt.view.type)[index] as ParamPlan, index);
+}
+
 /** Text of parameter `index` as it is (`3`); the first half of name=raw(resolved). The event must have the parameter. */
 export function renderRaw(evt: Evt, index: number, options: RenderOptions): string {
-  scratch.length = 0;
-  writeRaw(moveTo(evt, index, options), scratch);
+  writeRaw(enter(evt, index, options), value, scratch);
   return scratch.toText();
 }
 
 /** What the value of parameter `index` stands for (`<f>/etc/passwd`); '' where there is nothing to say. */
 export function renderResolved(evt: Evt, index: number, options: RenderOptions): string {
-  scratch.length = 0;
-  const plan = moveTo(evt, index, options);
-  if (plan.resolved !== null && isWhole(plan)) plan.resolved(value, scratch);
+  writeResolved(enter(evt, index, options), value, scratch);
   return scratch.toText();
 }

@@ -1,9 +1,9 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { ByteText } from '../bytes/byte-text.js';
+import { Chunk } from '../bytes/chunk.js';
 import { difference64 } from '../bytes/int64.js';
 
 const NANOS = 1_000_000_000;
-const NANOS_DIGITS = 9;
 const TWO_32 = 4294967296;
 /** 2^32 and 2^48 modulo 10^9: with them the remainder of a 64-bit time stays below 2^53. */
 const TWO_32_MOD = 294_967_296;
@@ -37,7 +37,7 @@ export function secondsOf(hi: number, lo: number): number {
 
 /** Writes nine digits of nanoseconds. */
 export function writeNanos(out: ByteText, nanos: number): void {
-  out.addPadded(nanos, NANOS_DIGITS);
+  out.addNine(nanos);
 }
 
 const scratch = new ByteText();
@@ -64,16 +64,16 @@ export function renderClock(seconds: number): string {
 }
 
 let writtenSecond = -1;
-let writtenClock: Uint8Array = new Uint8Array(0);
+let writtenClock = Chunk.ofText('');
 
 /** Writes `HH:MM:SS.nnnnnnnnn` of a time given in halves. */
 export function writeClock(out: ByteText, hi: number, lo: number): void {
   const nanos = nanosOf(hi, lo);
   if (second !== writtenSecond) {
     writtenSecond = second;
-    writtenClock = Buffer.from(`${renderClock(second)}.`, 'latin1');
+    writtenClock = Chunk.ofText(`${renderClock(second)}.`);
   }
-  out.addBytes(writtenClock);
+  out.addChunk(writtenClock);
   writeNanos(out, nanos);
 }
 

@@ -7,6 +7,7 @@ import type { FdInfo } from '../state/fd-info.js';
 import { FdLabel } from '../state/fd-label.js';
 import type { Thread } from '../state/thread.js';
 import { writeUnsigned64 } from './number.js';
+import type { ByteRange } from './printable.js';
 
 const AT_FDCWD = -100;
 const SPACE = 32;
@@ -26,10 +27,11 @@ function protocolChar(fd: FdInfo): string {
   return PROTOCOL_CHARS[fd.l4proto] ?? '';
 }
 
-function labelOf(info: FdInfo): Uint8Array {
+/** How a descriptor is shown. */
+export function labelOf(info: FdInfo): FdLabel {
   if (info.label === null || !info.label.fits(info))
-    info.label = new FdLabel(info, `<${info.typeChar}${protocolChar(info)}>${removeUnprintable(info.name)}`);
-  return info.label.bytes;
+    info.label = new FdLabel(info, info.typeChar + protocolChar(info), removeUnprintable(info.name));
+  return info.label;
 }
 
 /** Writes what a descriptor stands for: `<f>/etc/passwd`, `<4t>…`; ENOENT for -2; nothing where it is not known. */
@@ -40,20 +42,17 @@ export function writeDescriptor(out: ByteText, thread: Thread | null, fd: number
     return;
   }
   const info = thread.findFd(fd);
-  if (info !== null) out.addBytes(labelOf(info));
+  if (info === null) return;
+  const { chunk } = labelOf(info);
+  out.addRange(chunk.data, 1, chunk.length - 1);
 }
 
 /** Writes the items of a poll list: `4:f1 5:p0`. Descriptors are unsigned there, as the reference prints them. */
-export function writeFdList(
-  out: ByteText,
-  data: DataView,
-  range: { start: number; length: number },
-  thread: Thread | null,
-): void {
-  if (range.length < 2) return;
-  const count = Math.min(data.getUint16(range.start, true), Math.floor((range.length - 2) / 10));
+export function writeFdList(out: ByteText, { data, start, length }: ByteRange, thread: Thread | null): void {
+  if (length < 2) return;
+  const count = Math.min(data.getUint16(start, true), Math.floor((length - 2) / 10));
   for (let i = 0; i < count; i++) {
-    const at = range.start + 2 + 10 * i;
+    const at = start + 2 + 10 * i;
     const hi = data.getUint32(at + 4, true);
     const lo = data.getUint32(at, true);
     if (i > 0) out.addByte(SPACE);

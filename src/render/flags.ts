@@ -4,8 +4,8 @@ import type { FlagTable } from '../schema/flag-table.js';
 /** How values become names: bits that combine, or one value of a list. */
 type NamesRule = (table: FlagTable, value: number) => string;
 
-/** Names of a value as bytes; none where nothing is known. */
-export type FindNames = (value: number) => Uint8Array;
+/** Names of a value; '' where nothing is known. */
+export type FindNames = (value: number) => string;
 
 /**
  * Names of the bits of `value`, joined by "|", in table order. An entry takes its bits away, so that one which stands for
@@ -36,19 +36,14 @@ const MEMORY_LIMIT = 4096;
 
 /** A rule for one table that remembers what it found: the same few values come over and over. */
 export function rememberNames(rule: NamesRule, table: FlagTable): FindNames {
-  const known = new Map<number, Uint8Array>();
-  let lastValue = -1;
-  let lastNames: Uint8Array = new Uint8Array(0);
+  const known = new Map<number, string>();
   return (value) => {
-    if (value === lastValue) return lastNames;
     let names = known.get(value);
     if (names === undefined) {
-      names = Buffer.from(rule(table, value), 'latin1');
+      names = rule(table, value);
       if (known.size >= MEMORY_LIMIT) known.clear();
       known.set(value, names);
     }
-    lastValue = value;
-    lastNames = names;
     return names;
   };
 }

@@ -1,29 +1,20 @@
+import { Chunk } from '../bytes/chunk.js';
 import type { ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
 import { PARAM_WRITERS, type WriteValue } from './param.js';
-
-/** How the value of one parameter is written when it has a certain type. */
-export interface ValuePlan {
-  /** Exact byte size, 0 for types of any length. */
-  readonly width: number;
-  /** Whether a missing value is "<NA>"; of other types it is "NULL". */
-  readonly isText: boolean;
-  readonly isBuffer: boolean;
-  /** Whether no bytes are a value too: behind the tag of a `dyn` value, unlike in an empty parameter. */
-  readonly mayBeEmpty: boolean;
-  readonly raw: WriteValue;
-  /** What the value stands for; null where values of the type stand for themselves. */
-  readonly resolved: WriteValue | null;
-}
+import { SHORTCUTS } from './shortcut.js';
+import { type ValuePlan, writeBoth } from './value-text.js';
 
 /** A parameter of an event type, with the text in front of its value. */
 export interface ParamPlan {
   /** `name=`, behind a space for all but the first. */
-  readonly label: Uint8Array;
+  readonly label: Chunk;
   readonly value: ValuePlan;
   /** For `dyn`: plans by the tag that the value begins with. */
   readonly alternatives: readonly ValuePlan[] | null;
+  /** Writes the value and what it stands for; null for `dyn`. */
+  readonly both: WriteValue | null;
 }
 
 const TEXT_TYPES: ReadonlySet<ParamType> = new Set(['charbuf', 'fspath', 'fsrelpath']);
@@ -38,12 +29,19 @@ function planValue(param: ParamDef, type: ParamType): ValuePlan {
   };
 }
 
+function planBoth(param: ParamDef, plan: ValuePlan): WriteValue {
+  const general: WriteValue = (value, out) => writeBoth(plan, value, out);
+  return SHORTCUTS[param.type]?.(general, param) ?? general;
+}
+
 function planParam(param: ParamDef, index: number): ParamPlan {
   const alternatives = param.type === 'dyn' ? (param.alternatives ?? []) : null;
+  const value = planValue(param, param.type);
   return {
-    label: Buffer.from(`${index === 0 ? '' : ' '}${param.name}=`, 'latin1'),
-    value: planValue(param, param.type),
+    label: Chunk.ofText(`${index === 0 ? '' : ' '}${param.name}=`),
+    value,
     alternatives: alternatives?.map(({ type }) => planValue(param, type)) ?? null,
+    both: alternatives === null ? planBoth(param, value) : null,
   };
 }
 

@@ -66,7 +66,7 @@ function named(raw: WriteValue, read: Read, rule: typeof renderFlags): PlanWrite
   return ({ names }) => {
     if (names === undefined) return { raw, resolved: null };
     const find = rememberNames(rule, names);
-    return { raw, resolved: (value, out) => out.addBytes(find(read(value))) };
+    return { raw, resolved: (value, out) => out.addText(find(read(value))) };
   };
 }
 
@@ -78,7 +78,7 @@ function account(find: (value: Value, containerId: string) => { readonly name: s
     (value, out) => out.addDecimal(value.uint32 === NO_ID ? -1 : value.uint32),
     (value, out) => {
       if (value.uint32 === NO_ID) out.addText('<NONE>');
-      else out.addText(find(value, value.evt?.thread?.containerId ?? '')?.name ?? '<NA>');
+      else out.addText(find(value, value.thread?.containerId ?? '')?.name ?? '<NA>');
     },
   );
 }
@@ -96,7 +96,7 @@ const comm =
 const descriptor =
   (read: Read): WriteValue =>
   (value, out) =>
-    writeDescriptor(out, value.evt?.thread ?? null, read(value));
+    writeDescriptor(out, value.thread, read(value));
 
 const address = always((value, out) => out.addText(renderAddress(value.view.bytes.subarray(value.start, value.end))));
 
@@ -151,17 +151,17 @@ export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
   uint32: integer(int32, 4),
   uint64: integer64,
   charbuf: always(writeText),
-  bytebuf: always((value, out) => WRITE_BUFFER[value.options.buffers](out, value.view.bytes, value)),
+  bytebuf: always((value, out) => WRITE_BUFFER[value.options.buffers](out, value)),
   // always decimal: mmap's addresses too, whatever their row says
   errno: always(signed, writeErrno),
   sockaddr: always((value, out) => out.addText(renderSockaddr(value.view, value.index))),
   socktuple: always((value, out) => out.addText(renderSocktuple(value.view, value.index))),
   fd: always(signed, descriptor(int64)),
   pid: always(signed, comm(int64)),
-  fdlist: always((value, out) => writeFdList(out, value.view.view, value, value.evt?.thread ?? null)),
+  fdlist: always((value, out) => writeFdList(out, value, value.thread)),
   fspath: always(
     writePath,
-    writePathBelow((value) => value.evt?.thread?.directory ?? ''),
+    writePathBelow((value) => value.thread?.directory ?? ''),
   ),
   syscallid: always(decimal(uint16), (value, out) => out.addText(SYSCALL_CODE_NAMES[value.uint16] ?? '')),
   sigtype: always(decimal(uint8), (value, out) => out.addText(SIGNAL_NAMES[value.uint8] ?? '')),
@@ -178,7 +178,7 @@ export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
   flags32: flags(uint32),
   uid: account((value, container) => value.evt?.state.users.find(container, value.uint32)),
   gid: account((value, container) => value.evt?.state.groups.find(container, value.uint32)),
-  double: always((value, out) => out.addText(value.view.view.getFloat64(value.start, true).toFixed(1))),
+  double: always((value, out) => out.addText(value.data.getFloat64(value.start, true).toFixed(1))),
   sigset: always(writeSignals),
   charbufarray: list('.'),
   charbufpairarray: list(','),

@@ -1,37 +1,66 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
-import { isPrintable } from '../decode/printable.js';
+import { isPrintable, isPrintableWord } from '../decode/printable.js';
 
 const DOT = 46;
+const WORD = 4;
 /** What each byte is written as where unprintable ones become ".". */
 const MASK = Uint8Array.from({ length: 256 }, (_, byte) => (isPrintable(byte) ? byte : DOT));
 
-/** Where the text that begins at `start` ends: at its first NUL, or at `end` where there is none. */
-export function findTextEnd(bytes: Uint8Array, start: number, end: number): number {
-  let stop = start;
-  while (stop < end && bytes[stop] !== 0) stop++;
-  return stop;
+/** Bytes of a value. */
+export interface ByteRange {
+  readonly data: DataView;
+  readonly start: number;
+  readonly length: number;
 }
 
-/** Writes the printable bytes of a range. */
-export function writePrintable(out: ByteText, source: Uint8Array, range: { start: number; end: number }): void {
-  const { start, end } = range;
-  out.reserve(end - start);
-  const { bytes } = out;
-  let at = out.length;
-  for (let i = start; i < end; i++) {
-    const byte = source[i] as number;
-    bytes[at] = byte;
+/** Whether one of the four bytes of a word is 0. */
+function hasZero(word: number): boolean {
+  return ((word - 0x01010101) & ~word & 0x80808080) !== 0;
+}
+
+/** Length of a text: up to its first NUL, or all bytes where there is none. */
+export function textLength({ data, start, length }: ByteRange): number {
+  let i = 0;
+  while (i + WORD <= length && !hasZero(data.getInt32(start + i, true))) i += WORD;
+  while (i < length && data.getUint8(start + i) !== 0) i++;
+  return i;
+}
+
+/** Writes the printable bytes of a text, which ends at its first NUL. Returns its length. */
+export function writePrintable(out: ByteText, { data, start, length }: ByteRange): number {
+  out.reserve(length);
+  const { view } = out;
+  const from = out.length;
+  let i = 0;
+  for (; i + WORD <= length; i += WORD) {
+    const word = data.getInt32(start + i, true);
+    if (!isPrintableWord(word)) break;
+    view.setInt32(from + i, word, true);
+  }
+  let at = from + i;
+  for (; i < length; i++) {
+    const byte = data.getUint8(start + i);
+    if (byte === 0) break;
+    view.setUint8(at, byte);
     if (isPrintable(byte)) at++;
   }
   out.length = at;
+  return i;
 }
 
-/** Writes a range with "." for what cannot be printed. */
-export function writeMasked(out: ByteText, source: Uint8Array, range: { start: number; end: number }): void {
-  const { start, end } = range;
-  out.reserve(end - start);
-  const { bytes, length } = out;
-  for (let i = start; i < end; i++) bytes[length + i - start] = MASK[source[i] as number] as number;
-  out.length = length + end - start;
+/** Writes all bytes, with "." for what cannot be printed. */
+export function writeMasked(out: ByteText, { data, start, length }: ByteRange): void {
+  out.reserve(length);
+  const { view, length: to } = out;
+  let i = 0;
+  while (i + WORD <= length) {
+    const word = data.getInt32(start + i, true);
+    const end = i + WORD;
+    if (isPrintableWord(word)) view.setInt32(to + i, word, true);
+    else for (let k = i; k < end; k++) view.setUint8(to + k, MASK[data.getUint8(start + k)] as number);
+    i = end;
+  }
+  for (; i < length; i++) view.setUint8(to + i, MASK[data.getUint8(start + i)] as number);
+  out.length = to + length;
 }

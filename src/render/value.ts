@@ -1,58 +1,68 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 import { EventView } from '../decode/event-view.js';
 import type { Evt } from '../state/evt.js';
+import type { Thread } from '../state/thread.js';
 import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from './options.js';
 
 /** The parameter that is being written: where its bytes are. One object serves them all. */
 export class Value {
   evt: Evt | null = null;
   view = new EventView();
+  data = this.view.view;
+  thread: Thread | null = null;
   index = 0;
   start = 0;
   length = 0;
   options: RenderOptions = DEFAULT_RENDER_OPTIONS;
 
-  /** Moves to parameter `index` of an event. */
-  move(evt: Evt, index: number, options: RenderOptions): void {
+  /** Moves to an event. */
+  enter(evt: Evt, options: RenderOptions): void {
     const view = evt.view;
     this.evt = evt;
     this.view = view;
+    this.data = view.view;
+    this.thread = evt.thread;
+    this.options = options;
+  }
+
+  /** Moves to a parameter of the event. */
+  move(index: number): void {
+    const view = this.view;
     this.index = index;
     this.start = index < view.paramCount ? view.paramStart(index) : 0;
     this.length = view.paramLength(index);
-    this.options = options;
   }
 
   get end(): number {
     return this.start + this.length;
   }
   get uint8(): number {
-    return this.view.view.getUint8(this.start);
+    return this.data.getUint8(this.start);
   }
   get int8(): number {
-    return this.view.view.getInt8(this.start);
+    return this.data.getInt8(this.start);
   }
   get uint16(): number {
-    return this.view.view.getUint16(this.start, true);
+    return this.data.getUint16(this.start, true);
   }
   get int16(): number {
-    return this.view.view.getInt16(this.start, true);
+    return this.data.getInt16(this.start, true);
   }
   get uint32(): number {
-    return this.view.view.getUint32(this.start, true);
+    return this.data.getUint32(this.start, true);
   }
   get int32(): number {
-    return this.view.view.getInt32(this.start, true);
+    return this.data.getInt32(this.start, true);
   }
   /** Halves of a 64-bit value. */
   get hi(): number {
-    return this.view.view.getUint32(this.start + 4, true);
+    return this.data.getUint32(this.start + 4, true);
   }
   get lo(): number {
-    return this.view.view.getUint32(this.start, true);
+    return this.data.getUint32(this.start, true);
   }
   /** Signed 64-bit value (see the 64-bit policy). */
   get int64(): number {
-    return this.view.view.getInt32(this.start + 4, true) * 4294967296 + this.lo;
+    return this.data.getInt32(this.start + 4, true) * 4294967296 + this.lo;
   }
 }

@@ -1,19 +1,26 @@
+import { Chunk } from '../bytes/chunk.js';
 import type { FdInfo } from './fd-info.js';
 
 /** How a descriptor is shown, kept with what it was made from: it holds as long as those are the same. Never changed. */
 export class FdLabel {
-  readonly bytes: Uint8Array;
+  /** Behind a number: `(<f>/etc/passwd)`. */
+  readonly chunk: Chunk;
+  /** Where the name begins in it. */
+  readonly nameStart: number;
   private readonly name: string;
   private readonly type: FdInfo['type'];
   private readonly role: FdInfo['role'];
   private readonly l4proto: number;
 
-  constructor({ name, type, role, l4proto }: FdInfo, text: string) {
+  /** `kind` are the letters of the type, `shownName` is the name as it is shown. */
+  constructor({ name, type, role, l4proto }: FdInfo, kind: string, shownName: string) {
     this.name = name;
     this.type = type;
     this.role = role;
     this.l4proto = l4proto;
-    this.bytes = Buffer.from(text, 'latin1');
+    const opening = `(<${kind}>`;
+    this.chunk = Chunk.ofText(`${opening}${shownName})`);
+    this.nameStart = opening.length;
   }
 
   /** Whether the descriptor is still as it was. */

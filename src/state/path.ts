@@ -2,8 +2,8 @@ import { isPrintable, maskUnprintable } from '../decode/printable.js';
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
-/** Longest path that the reference puts together (SCAP_MAX_PATH_SIZE). */
-const MAX_PATH = 1024;
+/** Longest path that the reference puts together (SCAP_LONGEST_PATH_SIZE). */
+export const LONGEST_PATH = 1024;
 /** Directory of a process whose directory is not known. */
 export const UNKNOWN_DIRECTORY = './';
 const TOO_LONG = '/DIR_TOO_LONG/FILENAME_TOO_LONG';
@@ -52,7 +52,7 @@ function isPlain(path: string): boolean {
 export function joinPath(base: string, path: string): string {
   if (path === '') return '';
   const isAbsolute = path.startsWith('/');
-  if ((isAbsolute ? 0 : base.length) + path.length + 1 > MAX_PATH) return TOO_LONG;
+  if ((isAbsolute ? 0 : base.length) + path.length + 1 > LONGEST_PATH) return TOO_LONG;
   if (isPlain(path)) return isAbsolute ? path : base + path;
   const clean = maskUnprintable(path);
   const joined = isAbsolute ? appendParts('/', clean) : appendParts(base, clean);

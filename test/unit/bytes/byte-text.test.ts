@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../src/bytes/byte-text.js';
+import { Chunk } from '../../../src/bytes/chunk.js';
 
 const NUMBERS = [
   ...Array.from({ length: 16 }, (_, digits) => [10 ** digits - 1, 10 ** digits, 10 ** digits + 7]).flat(),
@@ -24,8 +25,11 @@ describe('a text of bytes', () => {
     for (let length = 0; length < 300; length++) {
       const part = Array.from({ length }, (_, i) => String.fromCharCode((i * 7 + length) & 255)).join('');
       text.addText(part);
-      text.addRange(Buffer.from(`<${part}>`, 'latin1'), 1, length + 1);
-      expected += part + part;
+      const bytes = Buffer.from(`<${part}>`, 'latin1');
+      text.addRange(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 1, length + 1);
+      text.addChunk(Chunk.ofText(part));
+      text.addChunk(Chunk.ofBytes(bytes, 1, length + 1));
+      expected += part.repeat(4);
     }
     expect(text.toText()).toBe(expected);
   });
@@ -34,7 +38,7 @@ describe('a text of bytes', () => {
     const text = new ByteText();
     text.addText('one two');
     text.length = 4;
-    text.addPadded(7, 3);
-    expect([text.toText(), text.toText(4)]).toEqual(['one 007', '007']);
+    text.addNine(7);
+    expect([text.toText(), text.toText(4)]).toEqual(['one 000000007', '000000007']);
   });
 });

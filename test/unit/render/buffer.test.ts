@@ -4,8 +4,9 @@ import type { BufferMode } from '../../../src/render/options.js';
 import { writtenText } from '../../helpers/emitted.js';
 
 const render = (text: string, mode: BufferMode) => {
-  const bytes = Buffer.from(`<<${text}>>`, 'latin1');
-  return writtenText((out) => WRITE_BUFFER[mode](out, bytes, { start: 2, end: bytes.length - 2 }));
+  const { buffer, byteOffset, length } = Buffer.from(`<<${text}>>`, 'latin1');
+  const range = { data: new DataView(buffer, byteOffset, length), start: 2, length: length - 4 };
+  return writtenText((out) => WRITE_BUFFER[mode](out, range));
 };
 
 // right-hand sides: refscap with the option of that mode

@@ -1,0 +1,72 @@
+// HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
+import type { ByteText } from '../bytes/byte-text.js';
+import type { WriteValue } from './param.js';
+import type { Value } from './value.js';
+
+/** How the value of one parameter is written when it has a certain type. */
+export interface ValuePlan {
+  /** Exact byte size, 0 for types of any length. */
+  readonly width: number;
+  /** Whether a missing value is "<NA>"; of other types it is "NULL". */
+  readonly isText: boolean;
+  readonly isBuffer: boolean;
+  /** Whether no bytes are a value too: behind the tag of a `dyn` value, unlike in an empty parameter. */
+  readonly mayBeEmpty: boolean;
+  readonly raw: WriteValue;
+  /** What the value stands for; null where values of the type stand for themselves. */
+  readonly resolved: WriteValue | null;
+}
+
+const ELLIPSIS = '...';
+const OPEN = 40;
+const CLOSE = 41;
+const NULL_TEXT = '(NULL)';
+
+/** Whether the current value can be read: fixed types must have their exact size (FORMAT §9). */
+function isWhole(plan: ValuePlan, value: Value): boolean {
+  return plan.width === 0 ? value.length > 0 : value.length === plan.width;
+}
+
+/** A buffer as plain text is cut to `maxLength` bytes, the last three of them "..."; in the other modes it never is. */
+function writeBuffer(plan: ValuePlan, value: Value, out: ByteText): void {
+  const { maxLength, buffers } = value.options;
+  if (buffers !== 'normal' || maxLength === 0 || value.length <= maxLength) {
+    plan.raw(value, out);
+    return;
+  }
+  value.length = maxLength - ELLIPSIS.length;
+  plan.raw(value, out);
+  out.addText(ELLIPSIS);
+}
+
+/** Whether a text that was written from `start` on says that there is none. */
+function isNullText(out: ByteText, start: number): boolean {
+  return out.length - start === NULL_TEXT.length && out.bytes[start] === OPEN && out.toText(start) === NULL_TEXT;
+}
+
+/** Writes the value as it is (`3`), or what says that it is missing. */
+export function writeRaw(plan: ValuePlan, value: Value, out: ByteText): void {
+  const start = out.length;
+  if (!isWhole(plan, value) && !(plan.mayBeEmpty && value.length === 0)) out.addText(plan.isText ? '<NA>' : 'NULL');
+  else if (plan.isBuffer) writeBuffer(plan, value, out);
+  else plan.raw(value, out);
+  if (!plan.isText || !isNullText(out, start)) return;
+  out.length = start;
+  out.addText('<NA>');
+}
+
+/** Writes what the value stands for (`<f>/etc/passwd`), or nothing. */
+export function writeResolved(plan: ValuePlan, value: Value, out: ByteText): void {
+  if (plan.resolved !== null && isWhole(plan, value)) plan.resolved(value, out);
+}
+
+/** Writes the value and, in parentheses, what it stands for. */
+export function writeBoth(plan: ValuePlan, value: Value, out: ByteText): void {
+  writeRaw(plan, value, out);
+  if (plan.resolved === null) return;
+  const start = out.length;
+  out.addByte(OPEN);
+  writeResolved(plan, value, out);
+  if (out.length === start + 1) out.length = start;
+  else out.addByte(CLOSE);
+}
