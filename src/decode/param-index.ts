@@ -10,9 +10,17 @@ export function findParam(type: number, name: string): number {
   return INDEXES[type]?.get(name) ?? -1;
 }
 
+/**
+ * The value of a parameter, or `fallback` where it is NaN: one that is absent, or of a size that its type does not have.
+ * (Of the latter the reference makes an error and reads no further; here it counts as not told.)
+ */
+export function orElse(value: number, fallback: number): number {
+  return Number.isNaN(value) ? fallback : value;
+}
+
 /** 32- or 64-bit parameter by its name; `fallback` where the type or the event has none. */
 export function numberOf(view: EventView, name: string, fallback: number): number {
   const index = findParam(view.type, name);
-  if (index < 0 || view.paramLength(index) === 0) return fallback;
-  return view.paramLength(index) === 4 ? view.uint32(index) : view.int64(index);
+  if (index < 0) return fallback;
+  return orElse(view.paramLength(index) === 4 ? view.uint32(index) : view.int64(index), fallback);
 }

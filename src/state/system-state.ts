@@ -1,6 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { difference64 } from '../bytes/int64.js';
 import { EventView } from '../decode/event-view.js';
+import { orElse } from '../decode/param-index.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
 import { EC, EF, type EventDef } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
@@ -137,7 +138,7 @@ export class SystemState {
     thread.lastFd = -1;
     thread.lastType = type;
     const fdParam = ENTER_FD[type] as number;
-    if (fdParam >= 0) this.bindFd(evt, thread, view.int64(fdParam));
+    if (fdParam >= 0) this.bindFd(evt, thread, orElse(view.int64(fdParam), -1));
     thread.latency = 0;
     thread.enterTsHi = view.tsHi;
     thread.enterTsLo = view.tsLo;
@@ -163,8 +164,8 @@ export class SystemState {
     let fd = thread.lastFd;
     const always = EXIT_FD_ALWAYS[type] as number;
     const fallback = this.exitFd[type] as number;
-    if (always >= 0) fd = numberOr(view, always, fd);
-    else if (fd === -1 && fallback >= 0) fd = numberOr(view, fallback, fd);
+    if (always >= 0) fd = orElse(view.int64(always), fd);
+    else if (fd === -1 && fallback >= 0) fd = orElse(view.int64(fallback), fd);
     this.bindFd(evt, thread, fd);
   }
 
@@ -295,9 +296,4 @@ export class SystemState {
 /** A successful execveat ends in the exit event of execve (STATE §1). */
 function isExecOfExecveat(exitType: number, enterType: number): boolean {
   return enterType === EVT.EXECVEAT_E && (exitType === EVT.EXECVE_19_X || exitType === EVT.EXECVE_18_X);
-}
-
-function numberOr(view: EventView, index: number, fallback: number): number {
-  const value = view.int64(index);
-  return Number.isNaN(value) ? fallback : value;
 }

@@ -2,7 +2,7 @@
 import { difference64 } from '../../bytes/int64.js';
 import type { EventView } from '../../decode/event-view.js';
 import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
-import { findParam, numberOf } from '../../decode/param-index.js';
+import { findParam, numberOf, orElse } from '../../decode/param-index.js';
 import { TextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { containerIdOf } from '../container-id.js';
@@ -31,7 +31,7 @@ function readChild(view: EventView, child: Thread): void {
   child.exe = view.text(P.EXE);
   child.comm = textOf(view, 'comm') ?? child.exe;
   child.setArgs(new TextList(view.rawText(P.ARGS)));
-  child.fdlimit = exactInt64(view, P.FDLIMIT);
+  child.fdlimit = exactInt64(view, P.FDLIMIT, UNTOLD);
   child.pfmajor = numberOf(view, 'pgft_maj', 0);
   child.pfminor = numberOf(view, 'pgft_min', 0);
   child.vmsizeKb = numberOf(view, 'vm_size', 0);
@@ -80,8 +80,8 @@ function inheritProcess(child: Thread, from: Thread): void {
 
 /** A caller that nothing has announced gets what the event tells about its process. */
 function completeCaller(state: SystemState, view: EventView, caller: Thread): void {
-  caller.pid = view.int64(P.PID);
-  caller.ptid = view.int64(P.PTID);
+  caller.pid = orElse(view.int64(P.PID), caller.tid);
+  caller.ptid = orElse(view.int64(P.PTID), UNTOLD);
   caller.vtid = numberOf(view, 'vtid', caller.tid);
   caller.vpid = numberOf(view, 'vpid', UNTOLD);
   caller.isFake = false;
@@ -164,8 +164,8 @@ function updateChild(state: SystemState, evt: Evt): void {
   }
   const child = new Thread(view.tid);
   child.flags = numberOf(view, 'flags', 0) | TASK.ACTIVE | TASK.INVERTED;
-  child.pid = view.int64(P.PID);
-  child.ptid = view.int64(P.PTID);
+  child.pid = orElse(view.int64(P.PID), child.tid);
+  child.ptid = orElse(view.int64(P.PTID), UNTOLD);
   child.vtid = numberOf(view, 'vtid', child.tid);
   child.vpid = numberOf(view, 'vpid', UNTOLD);
   const isThread = child.tid !== child.pid;

@@ -66,7 +66,7 @@ function isLimitKept(view: EventView): boolean {
 }
 
 function setLimit(main: Thread | null, view: EventView): void {
-  if (main !== null && !isLimitKept(view)) main.fdlimit = exactInt64(view, 1);
+  if (main !== null && !isLimitKept(view)) main.fdlimit = exactInt64(view, 1, main.fdlimit);
 }
 
 function updateLimit(_state: SystemState, evt: Evt): void {

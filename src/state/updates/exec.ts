@@ -1,7 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { EventView } from '../../decode/event-view.js';
 import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
-import { findParam, numberOf } from '../../decode/param-index.js';
+import { findParam, numberOf, orElse } from '../../decode/param-index.js';
 import { TextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { EXECVE_FLAGS } from '../../schema/flags/process.js';
@@ -21,6 +21,7 @@ const EXE_UPPER_LAYER = bit('EXE_UPPER_LAYER');
 const EXE_FROM_MEMFD = bit('EXE_FROM_MEMFD');
 const EXE_LOWER_LAYER = bit('EXE_LOWER_LAYER');
 
+const UNTOLD = -1;
 const P = { RES: 0, EXE: 1, ARGS: 2, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
 /** Bits that outlive an exec. */
 const KEPT_FLAGS = TASK.PIPE_SRC | TASK.PIPE_DST | TASK.IS_MAIN | TASK.INVERTED;
@@ -49,7 +50,7 @@ function readProgram(view: EventView, thread: Thread): void {
 }
 
 function readNumbers(view: EventView, thread: Thread): void {
-  thread.fdlimit = exactInt64(view, P.FDLIMIT);
+  thread.fdlimit = exactInt64(view, P.FDLIMIT, thread.fdlimit);
   thread.pfmajor = numberOf(view, 'pgft_maj', thread.pfmajor);
   thread.pfminor = numberOf(view, 'pgft_min', thread.pfminor);
   thread.vmsizeKb = numberOf(view, 'vm_size', thread.vmsizeKb);
@@ -114,8 +115,8 @@ function updateExec(state: SystemState, evt: Evt): void {
   const { thread, view } = evt;
   if (thread === null || !(view.int64(P.RES) >= 0)) return;
   if (thread.isFake) {
-    thread.pid = view.int64(P.PID);
-    thread.ptid = view.int64(P.PTID);
+    thread.pid = orElse(view.int64(P.PID), thread.tid);
+    thread.ptid = orElse(view.int64(P.PTID), UNTOLD);
     thread.vtid = numberOf(view, 'vtid', thread.tid);
     thread.vpid = numberOf(view, 'vpid', thread.pid);
     thread.isFake = false;

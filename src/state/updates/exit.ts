@@ -1,3 +1,4 @@
+import { orElse } from '../../decode/param-index.js';
 import { EVT } from '../../schema/events.js';
 import type { Evt } from '../evt.js';
 import type { SystemState } from '../system-state.js';
@@ -9,7 +10,7 @@ function updateExit(state: SystemState, evt: Evt): void {
   const { thread, view } = evt;
   if (thread === null) return;
   state.table.markDead(thread);
-  thread.reaperTid = view.has(REAPER) ? view.int64(REAPER) : -1;
+  thread.reaperTid = orElse(view.int64(REAPER), -1);
   state.removeLater(thread.tid);
 }
 

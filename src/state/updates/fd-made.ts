@@ -1,4 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { orElse } from '../../decode/param-index.js';
 import { EVT } from '../../schema/events.js';
 import type { FdType } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
@@ -30,7 +31,7 @@ function updatePidfdOpen(state: SystemState, evt: Evt): void {
   const fd = evt.view.int64(0);
   if (evt.thread === null || !(fd >= 0)) return;
   const info = new FdInfo('PIDFD');
-  info.pid = evt.view.int64(1);
+  info.pid = orElse(evt.view.int64(1), 0);
   info.name = `/proc/${info.pid}`;
   info.openFlags = evt.view.uint32(2) || 0;
   state.addFd(evt, fd, info);

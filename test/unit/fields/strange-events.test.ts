@@ -3,11 +3,17 @@ import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { FIELDS } from '../../../src/fields/registry.js';
 import { compileFormat } from '../../../src/output/format.js';
 import { compileJson } from '../../../src/output/json.js';
-import { EF } from '../../../src/schema/event.js';
+import { emptyHeader } from '../../../src/scap/header.js';
+import { emptyThread } from '../../../src/scap/proclist.js';
+import { EF, type EventDef } from '../../../src/schema/event.js';
 import { EVENTS, REFERENCE_EVENT_COUNT } from '../../../src/schema/events.js';
+import { PARAM_TYPES } from '../../../src/schema/param-types.js';
 import { Evt } from '../../../src/state/evt.js';
 import { SystemState } from '../../../src/state/system-state.js';
-import { Dice } from '../../helpers/event-samples.js';
+import { EventRun } from '../../helpers/event-run.js';
+import { Dice, int, sampleParam } from '../../helpers/event-samples.js';
+import { namedEvent } from '../../helpers/process-events.js';
+import type { EventParts } from '../../helpers/scap.js';
 import { eventBatch } from '../output/event-batch.js';
 
 const names = FIELDS.filter((field) => !field.isFilterOnly && field.arg !== 'required').map(
@@ -41,5 +47,58 @@ describe('events whose parameters have any size and content', () => {
       expect(typeof print(evt)).toBe('string');
       expect(() => JSON.parse(json(evt) ?? '') as unknown).not.toThrow();
     }
+  });
+});
+
+const WIDTHS = [0, 0, 1, 2, 4, 8, 16];
+const TID = 1000;
+const HEADER = { ...emptyHeader(), threads: [emptyThread(TID, TID)] };
+const PRINTS = [...names, ...ARGUED].map((name) => [name, compileFormat(name, DEFAULT_FIELD_CONTEXT)] as const);
+
+/** Events with ordinary values, but for one parameter that has a size which its type does not have, or none. */
+function misfits({ id: type, flags, params }: EventDef, dice: Dice): EventParts[] {
+  const lengthSize = (flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
+  return params.flatMap((param, index) => {
+    const { width } = PARAM_TYPES[param.type];
+    if (width === 0) return [];
+    const size = dice.pick(WIDTHS.filter((other) => other !== width));
+    const values = params.map((other, at) => (at === index ? Buffer.alloc(size, 1) : sampleParam(other, dice)));
+    return [{ type, tid: BigInt(TID), lengthSize, params: values }];
+  });
+}
+
+/** What comes after it: what it has changed is seen there. */
+const AFTERWARDS = [
+  namedEvent('READ_E', TID, { fd: int(8, 8) }),
+  namedEvent('READ_X', TID, { res: int(8, 8) }),
+  namedEvent('GETUID_E', TID + 1),
+  namedEvent('PROCEXIT_1_E', TID),
+];
+
+/** Members of threads and descriptors that are NaN. */
+function unknownNumbers({ threads }: SystemState): string[] {
+  const objects: object[] = [...threads.values()];
+  for (const thread of threads.values()) {
+    thread.fds.forEach((fd) => {
+      objects.push(fd);
+    });
+  }
+  const members = objects.flatMap((object) => Object.entries(object));
+  return members.filter(([, value]) => Number.isNaN(value)).map(([name]) => name);
+}
+
+/** Fields that print an unknown number as such, and members of state that are one, after an event and what follows it. */
+function lookFor(parts: EventParts): string[] {
+  const run = new EventRun(HEADER);
+  return [parts, ...AFTERWARDS].flatMap((event) => {
+    if (!run.apply(event)) return [];
+    const printed = PRINTS.filter(([, print]) => /NaN|undefined/.test(print(run.evt) ?? '')).map(([name]) => name);
+    return [...printed, ...unknownNumbers(run.state)];
+  });
+}
+
+describe('an event with a parameter of a size that its type does not have', () => {
+  test.each(EVENTS.map((row) => [row.code, row] as const))('makes nothing that is no number: %s', (_, row) => {
+    expect(misfits(row, new Dice(row.id + 1)).flatMap(lookFor)).toEqual([]);
   });
 });
