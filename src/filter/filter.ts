@@ -1,10 +1,11 @@
+import { FD_FACTS, THREAD_FACTS } from '../fields/facts.js';
 import type { FieldContext } from '../fields/field.js';
 import type { Evt } from '../state/evt.js';
 import { type Checked, checkFilter } from './check.js';
 import { compileChecked } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
-import { threadPartOf } from './thread-part.js';
+import { partOf } from './part-of.js';
 import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
@@ -22,6 +23,8 @@ export interface Filter {
    * `view.tid` are all that it looks at. Null where it asks nothing of them.
    */
   readonly threadTest: ((evt: Evt) => boolean) | null;
+  /** The same for what it asks about descriptors (FD_FACTS): `thread`, `fd` and the type of `view` are looked at. */
+  readonly fdTest: ((evt: Evt) => boolean) | null;
 }
 
 /**
@@ -35,13 +38,17 @@ export function compileFilter(text: string, context: FieldContext): Filter {
   const codes = syscallCodeSet(outcome.canHold);
   const mask = eventTypeSet(outcome.canHold);
   const canFail = eventTypeSet(outcome.canFail);
-  if (isStateful(checked)) return { test: predicate, mask: mask.fill(1), codes: codes.fill(1), threadTest: null };
+  if (isStateful(checked))
+    return { test: predicate, mask: mask.fill(1), codes: codes.fill(1), threadTest: null, fdTest: null };
   const test = (evt: Evt): boolean => {
     const type = evt.view.type;
     return mask[type] === 1 && (canFail[type] === 0 || predicate(evt));
   };
-  const part = threadPartOf(checked);
-  return { test, mask, codes, threadTest: part === null ? null : compileChecked(part, context) };
+  const compilePart = (facts: ReadonlySet<string>): Filter['test'] | null => {
+    const part = partOf(checked, facts);
+    return part === null ? null : compileChecked(part, context);
+  };
+  return { test, mask, codes, threadTest: compilePart(THREAD_FACTS), fdTest: compilePart(FD_FACTS) };
 }
 
 /** Fields that count how often they are asked must be asked for every event. */

@@ -1,13 +1,14 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
-import { EF } from '../schema/event.js';
+import { EF, isExitType } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
+import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
 import { PASS, PASS_RULES } from './pass-rules.js';
 import {
   isPlainEvent,
-  plainFirst,
+  plainInt64,
   plainLength,
   plainSecondByte,
   plainTidHi,
@@ -16,6 +17,7 @@ import {
   plainTsLo,
   plainType,
 } from './plain-event.js';
+import { type Foresight, Refusals } from './refusals.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { isDupCommand } from './updates/dup.js';
@@ -24,29 +26,28 @@ import { isDupCommand } from './updates/dup.js';
 const SLOTS = 256;
 const NOBODY = -1;
 const NOWHERE = -1;
+/** What decides whether a type that can pass the filter is passed over. */
+const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
 const VERDICT = { NONE: 0, OPEN: 1, REFUSED: 2 } as const;
 
-/** What a filter says before it has seen an event. */
-export interface Foresight {
-  /** One byte for each event type: 0 where no event of that type can pass. */
-  readonly mask: Uint8Array;
-  /**
-   * Whether an event of `evt.thread` can pass, as far as threads tell: `thread`, `state` and `view.tid` are all that is looked
-   * at, and the answer holds until ThreadTable.changes. Null where threads tell nothing.
-   */
-  readonly threadTest: ((evt: Evt) => boolean) | null;
-  /** Whether events that change state are wanted although the filter refuses them. */
-  readonly keepsStateEvents: boolean;
+/** Exit events that PASS.MARKS holds for and whose descriptor is the one of their enter event, or in a parameter of theirs. */
+function usesFd(type: number): boolean {
+  const flags = EVENTS[type]?.flags ?? 0;
+  if (PASS_RULES[type] !== PASS.MARKS || (flags & EF.USES_FD) === 0) return false;
+  return isExitType(type) ? usesFd(type - 1) : ENTER_FD[type] === 0;
 }
 
-function rulesOf({ mask, threadTest, keepsStateEvents }: Foresight): Uint8Array {
+function rulesOf({ mask, threadTest, fdTest, keepsStateEvents }: Foresight): Uint8Array {
   return PASS_RULES.map((rule, type) => {
     const isKept = keepsStateEvents && ((EVENTS[type]?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
-    const isSeen = mask[type] === 1 && (threadTest === null || rule === PASS.LEAVES);
-    // an exit that can pass needs its enter event
-    const isNeeded = type % 2 === 0 && mask[type + 1] === 1 && threadTest === null;
-    return isKept || isSeen || isNeeded ? PASS.NEVER : rule;
+    const canRefuse = rule !== PASS.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
+    return isKept || (isWanted(mask, type) && !canRefuse) ? PASS.NEVER : rule;
   });
+}
+
+/** Whether an event of a type may pass, or its exit event, which needs it. */
+function isWanted(mask: Uint8Array, type: number): boolean {
+  return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1);
 }
 
 /**
@@ -57,11 +58,11 @@ function rulesOf({ mask, threadTest, keepsStateEvents }: Foresight): Uint8Array 
 export class PassOver {
   private readonly state: SystemState;
   private readonly rules: Uint8Array;
-  /** Types that pass only by their thread: 1. */
-  private readonly isOpen: Uint8Array;
-  private readonly threadTest: Foresight['threadTest'];
-  /** What the thread test is asked with, and what enter events are put on their threads with. */
-  private readonly probe: Evt;
+  /** OPEN by event type. */
+  private readonly openness: Uint8Array;
+  private readonly refusals: Refusals;
+  /** What enter events are put on their threads with. */
+  private readonly begun: Evt;
   /**
    * Threads at hand by slot: their tids, ThreadTable.changes when they were fetched, verdicts, and places of the last event
    * and last enter event that were passed.
@@ -76,12 +77,15 @@ export class PassOver {
   private changes = 0;
 
   constructor(state: SystemState, foresight: Foresight) {
-    const { mask, threadTest } = foresight;
+    const { mask, fdTest } = foresight;
     this.state = state;
-    this.threadTest = threadTest;
-    this.probe = new Evt(state);
+    this.refusals = new Refusals(state, foresight);
+    this.begun = new Evt(state);
     this.rules = rulesOf(foresight);
-    this.isOpen = mask.map((isWanted, type) => isWanted | (type % 2 === 0 ? (mask[type + 1] ?? 0) : 0));
+    this.openness = mask.map((_, type) => {
+      if (!isWanted(mask, type)) return OPEN.NOT;
+      return fdTest !== null && usesFd(type) ? OPEN.BY_FD : OPEN.BY_THREAD;
+    });
   }
 
   /** Offset of the first event from `start` on that must be looked at, or the end of the batch. */
@@ -115,7 +119,8 @@ export class PassOver {
     if (rule === undefined || rule === PASS.NEVER) return false;
     if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
-    if (this.isOpen[type] === 1 && this.verdicts[slot] !== VERDICT.REFUSED && !this.isRefused(slot)) return false;
+    const open = this.openness[type];
+    if (open !== OPEN.NOT && this.verdicts[slot] !== VERDICT.REFUSED && !this.isRefused(view, at, slot)) return false;
     if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
     this.lastAt[slot] = at;
     if ((type & 1) === 0) this.enterAt[slot] = at;
@@ -143,24 +148,38 @@ export class PassOver {
     return true;
   }
 
-  private isRefused(slot: number): boolean {
-    if (this.verdicts[slot] === VERDICT.OPEN || this.threadTest === null) return false;
-    this.probe.thread = this.threads[slot] as Thread;
-    this.probe.view.tid = this.tids[slot] as number;
-    const canPass = this.threadTest(this.probe);
-    this.verdicts[slot] = canPass ? VERDICT.OPEN : VERDICT.REFUSED;
-    return !canPass;
+  private isRefused(view: DataView, at: number, slot: number): boolean {
+    const thread = this.threads[slot] as Thread;
+    if (this.verdicts[slot] === VERDICT.NONE)
+      this.verdicts[slot] = this.refusals.ofThread(thread) ? VERDICT.REFUSED : VERDICT.OPEN;
+    if (this.verdicts[slot] === VERDICT.REFUSED) return true;
+    const type = plainType(view, at);
+    if (this.openness[type] !== OPEN.BY_FD) return false;
+    if (!isExitType(type)) return this.isFdRefused(thread, plainInt64(view, at, 0), type);
+    // its enter event was refused just before: then the exit event has only the descriptor that it names itself
+    if (!this.isAfterEnter(view, slot, type)) return false;
+    const own = Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number);
+    return own < 0 ? this.refusals.ofFd(thread, -1, type) : this.isFdRefused(thread, plainInt64(view, at, own), type);
+  }
+
+  private isFdRefused(thread: Thread, fd: number, type: number): boolean {
+    return !Number.isNaN(fd) && this.refusals.ofFd(thread, fd, type);
+  }
+
+  /** Whether the last event of the thread is the enter event of an exit event of a type, and was passed over. */
+  private isAfterEnter(view: DataView, slot: number, type: number): boolean {
+    const enter = this.enterAt[slot] as number;
+    return enter !== NOWHERE && enter === this.lastAt[slot] && plainType(view, enter) === type - 1;
   }
 
   /** Makes the change of an exit event that was passed right after its enter event; false where it must be looked at. */
   private end(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
-    const res = plainFirst(view, at);
+    const res = plainInt64(view, at, 0);
     if (res < 0) return true;
+    if (this.rules[type] === PASS.FAILS || Number.isNaN(res) || !this.isAfterEnter(view, slot, type)) return false;
     const enter = this.enterAt[slot] as number;
-    const isPair = enter !== NOWHERE && enter === this.lastAt[slot] && plainType(view, enter) === type - 1;
-    if (this.rules[type] === PASS.FAILS || !isPair || Number.isNaN(res)) return false;
-    const fd = plainFirst(view, enter);
+    const fd = plainInt64(view, enter, 0);
     const thread = this.threads[slot] as Thread;
     if (Number.isNaN(fd)) return false;
     if (this.rules[type] === PASS.CLOSES) thread.fdOwner?.fds.delete(fd);
@@ -178,6 +197,11 @@ export class PassOver {
     if (this.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
   }
 
+  /** Whether an enter event matters beyond its time. */
+  private isKept(type: number): boolean {
+    return this.rules[type] === PASS.BEGINS || ((EVENTS[type]?.flags ?? 0) & EF.TMP_CONVERTER_MANAGED) !== 0;
+  }
+
   private mark(batch: Batch, slot: number): void {
     const { view } = batch;
     const thread = this.threads[slot] as Thread;
@@ -185,9 +209,9 @@ export class PassOver {
     const enter = this.enterAt[slot] as number;
     this.lastAt[slot] = NOWHERE;
     this.enterAt[slot] = NOWHERE;
-    if (last === enter && this.rules[plainType(view, enter)] === PASS.BEGINS) {
-      this.probe.view.read(batch, enter);
-      this.state.beginCall(this.probe, thread);
+    if (last === enter && this.isKept(plainType(view, enter))) {
+      this.begun.view.read(batch, enter);
+      this.state.beginCall(this.begun, thread);
       return;
     }
     if (enter !== NOWHERE) {

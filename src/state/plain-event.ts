@@ -18,25 +18,22 @@ export const plainTsHi = (view: DataView, at: number): number => view.getUint32(
 export const plainTidLo = (view: DataView, at: number): number => view.getInt32(at + AT.TID, true);
 export const plainTidHi = (view: DataView, at: number): number => view.getInt32(at + AT.TID + 4, true);
 
-/** Offset of the first parameter's value; -1 where it is none of 64 bits or does not fit the block. */
-function firstValue(view: DataView, at: number): number {
+/** A parameter of 64 bits by its index; NaN where there is none. */
+export function plainInt64(view: DataView, at: number, index: number): number {
   const count = view.getUint32(at + AT.COUNT, true);
-  if (count === 0 || count > MAX_PARAMS) return -1;
-  const value = at + AT.SIZES + SIZE_OF_SIZE * count;
-  const isWhole = view.getUint16(at + AT.SIZES, true) === 8 && value + 8 <= at + plainLength(view, at) - TRAILER;
-  return isWhole ? value : -1;
-}
-
-/** The first parameter (result, descriptor); NaN where it is none of 64 bits. */
-export function plainFirst(view: DataView, at: number): number {
-  const value = firstValue(view, at);
-  return value < 0 ? Number.NaN : readInt64(view, value);
+  if (index >= count || count > MAX_PARAMS) return Number.NaN;
+  const sizes = at + AT.SIZES;
+  let value = sizes + SIZE_OF_SIZE * count;
+  for (let i = 0; i < index; i++) value += view.getUint16(sizes + SIZE_OF_SIZE * i, true);
+  const isWhole = view.getUint16(sizes + SIZE_OF_SIZE * index, true) === 8;
+  return isWhole && value + 8 <= at + plainLength(view, at) - TRAILER ? readInt64(view, value) : Number.NaN;
 }
 
 /** The second parameter, of 8 bits, after a first one of 64; NaN where it is another. */
 export function plainSecondByte(view: DataView, at: number): number {
-  const value = firstValue(view, at);
-  if (value < 0 || view.getUint32(at + AT.COUNT, true) < 2) return Number.NaN;
+  const count = view.getUint32(at + AT.COUNT, true);
+  if (count < 2 || Number.isNaN(plainInt64(view, at, 0))) return Number.NaN;
+  const value = at + AT.SIZES + SIZE_OF_SIZE * count + 8;
   const isByte = view.getUint16(at + AT.SIZES + SIZE_OF_SIZE, true) === 1;
-  return isByte && value + 9 <= at + plainLength(view, at) - TRAILER ? view.getUint8(value + 8) : Number.NaN;
+  return isByte && value < at + plainLength(view, at) - TRAILER ? view.getUint8(value) : Number.NaN;
 }

@@ -47,6 +47,8 @@ export class SystemState {
   lastTsHi = 0;
   lastTsLo = 0;
 
+  /** Counts up whenever what is known of a descriptor may have changed. */
+  fdChanges = 0;
   /** Events that were numbered. */
   count = 0;
   /** Whether only records of the initial state have been read since the header. */
@@ -129,7 +131,8 @@ export class SystemState {
   beginCall(evt: Evt, thread: Thread): void {
     evt.thread = thread;
     this.bindEnter(evt, thread);
-    this.update(evt);
+    if (((evt.view.def as EventDef).flags & EF.MODIFIES_STATE) === 0) this.reject(evt);
+    else this.update(evt);
   }
 
   private bindEnter(evt: Evt, thread: Thread): void {
@@ -205,7 +208,10 @@ export class SystemState {
   update(evt: Evt): void {
     const type = evt.view.type;
     const apply = UPDATES[type];
-    if (apply !== undefined) apply(this, evt);
+    if (apply !== undefined) {
+      apply(this, evt);
+      this.fdChanges++;
+    }
     if (CHANGES_THREADS[type] === 1) this.table.changes++;
     if (KEPT_ENTERS[type] === 1) this.keepEnter(evt);
   }

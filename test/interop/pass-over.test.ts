@@ -75,7 +75,7 @@ describeWithShared('events that a filter is sure to refuse', () => {
   ])('%s: passing over them changes no line of the others', async (capture, filters) => {
     for (const text of filters) {
       const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
-      const whole = { ...filter, mask: new Uint8Array(filter.mask.length).fill(1), threadTest: null };
+      const whole = { ...filter, mask: new Uint8Array(filter.mask.length).fill(1), threadTest: null, fdTest: null };
       expect([text, ...(await lines(capture, filter))]).toEqual([text, ...(await lines(capture, whole))]);
     }
   });

@@ -42,3 +42,16 @@ export const THREAD_FACTS: ReadonlySet<string> = new Set([
   'container.image.repository',
   'container.image.tag',
 ]);
+
+/**
+ * Fields whose value comes from `evt.fd`, and on events of calls that make no descriptor from nothing else, but for whether
+ * the event is an enter or an exit event where `evt.fd` is null.
+ */
+export const FD_FACTS: ReadonlySet<string> = new Set([
+  'fd.name',
+  'fd.directory',
+  'fd.filename',
+  'fd.type',
+  'fd.sockfamily',
+  'fd.l4proto',
+]);

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter } from '../../../src/filter/filter.js';
+import { EVENTS, EVT } from '../../../src/schema/events.js';
 import { Evt } from '../../../src/state/evt.js';
+import { FdInfo } from '../../../src/state/fd-info.js';
 import { SystemState } from '../../../src/state/system-state.js';
 import { Thread } from '../../../src/state/thread.js';
 
@@ -30,4 +32,30 @@ test.each([
   ['proc.vmsize > 1', 'cat', null],
 ])('%s: of a thread called %s it can tell %s', (text, comm, expected) => {
   expect(mayPass(text, comm)).toBe(expected);
+});
+
+/** Whether reads of a descriptor with a name may pass a filter, as far as descriptors tell; null where they tell nothing. */
+function mayRead(text: string, name: string | null): boolean | null {
+  const { fdTest } = compileFilter(text, DEFAULT_FIELD_CONTEXT);
+  const evt = new Evt(new SystemState());
+  evt.thread = new Thread(7);
+  evt.fd = name === null ? null : new FdInfo('FILE_V2');
+  if (evt.fd !== null && name !== null) evt.fd.name = name;
+  evt.view.type = EVT.READ_E;
+  evt.view.def = EVENTS[EVT.READ_E];
+  return fdTest === null ? null : fdTest(evt);
+}
+
+test.each([
+  ['fd.name contains /etc', '/etc/passwd', true],
+  ['fd.name contains /etc', '/tmp/x', false],
+  ['fd.name contains /etc', null, false],
+  ['not fd.name contains /etc', null, true],
+  ['fd.directory=/etc and proc.name=cat', '/tmp/x', false],
+  ['fd.filename=x or fd.type=pipe', '/tmp/x', true],
+  ['fd.filename=y or fd.type=pipe', '/tmp/x', false],
+  ['fd.name=/etc or fd.num=3', '/tmp/x', null],
+  ['proc.name=cat', '/tmp/x', null],
+])('%s: of %s it can tell %s', (text, name, expected) => {
+  expect(mayRead(text, name)).toBe(expected);
 });
