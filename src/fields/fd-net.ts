@@ -1,4 +1,5 @@
 import { renderAddress } from '../decode/address.js';
+import type { Container } from '../state/container-table.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
@@ -17,25 +18,26 @@ function isSameNetwork(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-const LOOPBACK = new Uint8Array([127, 0, 0, 1]);
+const NO_ADDRESS = '0.0.0.0';
 
-/** IPv4 address that the container of the process is known to have, as text; null outside known containers. */
-function containerAddress(evt: Evt): string | null {
-  const id = evt.thread?.containerId ?? '';
-  const ip = id === '' ? undefined : evt.state.containers.find(id)?.details['ip'];
-  return typeof ip === 'string' ? ip : null;
+function addressOfContainer(container: Container | undefined): string {
+  const ip = container?.details['ip'];
+  return typeof ip === 'string' && ip !== '' ? ip : NO_ADDRESS;
 }
 
-/** A container without an address shares that of another, so any address may be its own. */
-function isOfContainer(bytes: Uint8Array, containerIp: string): boolean {
-  return containerIp === '0.0.0.0' || renderAddress(bytes) === containerIp || isSameAddress(bytes, LOOPBACK);
+/** Whether an IPv4 address is that of a container, or of any other one where the container has none of its own. */
+function isOfContainer(evt: Evt, id: string, bytes: Uint8Array): boolean {
+  const address = renderAddress(bytes);
+  const own = addressOfContainer(evt.state.containers.find(id));
+  if (own !== NO_ADDRESS) return address === own;
+  return address === NO_ADDRESS || evt.state.containers.some((one) => addressOfContainer(one) === address);
 }
 
-/** Whether an address is one of the recorded machine's own. */
+/** Whether an address is one of the recorded machine's own, or of the container; nothing is known of IPv6 in containers. */
 function isLocal(evt: Evt, address: IpBytes, fd: FdInfo): boolean {
   const bytes = address ?? zeroAddress(fd);
-  const containerIp = containerAddress(evt);
-  if (bytes.length === 4 && containerIp !== null) return isOfContainer(bytes, containerIp);
+  const id = evt.thread?.containerId ?? '';
+  if (id !== '' && (bytes.length === 16 || isOfContainer(evt, id, bytes))) return bytes.length === 4;
   for (const face of evt.state.interfaces) {
     if (face.address.length !== bytes.length) continue;
     if (bytes.length === 16 ? isSameNetwork(face.address, bytes) : isSameAddress(face.address, bytes)) return true;

@@ -19,6 +19,12 @@ export class ContainerTable {
     return this.byId.get(id);
   }
 
+  /** Whether any container passes a test. */
+  some(test: (container: Container) => boolean): boolean {
+    for (const container of this.byId.values()) if (test(container)) return true;
+    return false;
+  }
+
   set(container: Container): void {
     this.byId.set(container.id, container);
   }
