@@ -138,11 +138,11 @@ export class ThreadTable {
       this.unlink(thread);
       return;
     }
-    this.leaveParent(thread);
     this.handChildrenOver(thread);
-    const main = group.main;
+    // where nothing has announced the leader, who has its number goes with the last thread all the same
+    const main = group.main ?? this.threads.get(group.pid);
     if (thread !== main) this.unlink(thread);
-    if (group.alive > 0 || main === null) return;
+    if (group.alive > 0 || main === undefined) return;
     // of those that it made after its exit the reference does not know who gets them
     main.children = null;
     this.unlink(main);
