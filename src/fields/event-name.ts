@@ -2,7 +2,7 @@
 import { decodeCString } from '../bytes/text.js';
 import { EC } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
-import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Evt } from '../state/evt.js';
 import { isGenericType } from './event-kind.js';
@@ -19,11 +19,14 @@ export function eventName(evt: Evt): string {
   return type === EVT.ASYNCEVENT_E ? asyncName(evt) : (def?.name ?? '');
 }
 
-/** Code 0 is a call that the recording machine did not know; its number, which 0.20.0 has at the enter only, may be known here. */
+/**
+ * Code 0 is a call that the recording machine did not know; its number, which 0.20.0 has at the enter only, may be known here.
+ * For codes that are not in its table the reference shows what lies behind that in memory.
+ */
 function genericName(evt: Evt): string {
   const code = evt.view.uint16(0);
   if (code === 0) return NATIVE_NAMES.get(evt.view.uint16(1)) ?? 'unknown';
-  return SYSCALL_CODE_NAMES[code] ?? 'unknown';
+  return SHOWN_CODE_NAMES[code] ?? 'unknown';
 }
 
 /** evt.asynctype of an asynchronous event. */

@@ -2,7 +2,7 @@ import { exactUint64 } from '../decode/exact-int64.js';
 import { renderRaw, renderResolved } from '../render/args.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
-import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Evt } from '../state/evt.js';
 import { categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
@@ -28,7 +28,7 @@ function kindName(kind: EventKind): FieldValue | undefined {
   if (kind.def.id === EVT.ASYNCEVENT_E) return undefined;
   // Code 0 is a call that only the recording machine knew by name, if at all.
   if (kind.code === 0) return undefined;
-  return kind.code > 0 ? (SYSCALL_CODE_NAMES[kind.code] ?? undefined) : kind.def.name;
+  return kind.code > 0 ? (SHOWN_CODE_NAMES[kind.code] ?? undefined) : kind.def.name;
 }
 
 /** Value of a field that only exits of system calls have. */

@@ -1,9 +1,11 @@
 import { EVENTS } from '../schema/events.js';
-import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import { FieldArgError } from './field.js';
 import { didYouMean, nearestNames } from './nearest-names.js';
 
-const EVENT_NAMES: ReadonlySet<string> = new Set([...EVENTS.map((def) => def.name), ...SYSCALL_CODE_NAMES]);
+const EVENT_NAMES: ReadonlySet<string> = new Set(
+  [...EVENTS.map((def) => def.name), ...SHOWN_CODE_NAMES].filter((name) => name !== ''),
+);
 
 /** Throws FieldArgError for a text that is no event type. */
 export function checkEventName(text: string): void {

@@ -7,7 +7,7 @@ import { ERRNO_NAMES } from '../schema/errno.js';
 import type { ParamDef } from '../schema/event.js';
 import type { ParamType } from '../schema/param-types.js';
 import { SIGNAL_NAMES } from '../schema/signals.js';
-import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import { WRITE_BUFFER } from './buffer.js';
 import { renderDate, secondsOf, writeClock } from './clock.js';
 import { writeDescriptor, writeFdList } from './descriptor.js';
@@ -163,7 +163,7 @@ export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
     writePath,
     writePathBelow((value) => value.thread?.directory ?? ''),
   ),
-  syscallid: always(decimal(uint16), (value, out) => out.addText(SYSCALL_CODE_NAMES[value.uint16] ?? '')),
+  syscallid: always(decimal(uint16), (value, out) => out.addText(SHOWN_CODE_NAMES[value.uint16] ?? '')),
   sigtype: always(decimal(uint8), (value, out) => out.addText(SIGNAL_NAMES[value.uint8] ?? '')),
   reltime: always(writeRelative, writeSeconds),
   abstime: always(writeMoment),

@@ -449,3 +449,8 @@ export const SYSCALL_CODE_NAMES: readonly string[] = [
   'getxattrat',
   'setxattrat',
 ];
+
+/** The same as the reference shows them: a code that no call has is without a name. */
+export const SHOWN_CODE_NAMES: readonly string[] = SYSCALL_CODE_NAMES.map((name) =>
+  name.startsWith('na_') ? '' : name,
+);
