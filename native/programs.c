@@ -33,6 +33,15 @@ static int program__event(const struct bpf_program *program)
 	return -1;
 }
 
+/* The program of an event that comes after another one (NULL: the first), NULL at the end. */
+static struct bpf_program *next_of_event(struct probe_bpf *skeleton, struct bpf_program *program)
+{
+	do
+		program = bpf_object__next_program(skeleton->obj, program);
+	while (program && program__event(program) < 0);
+	return program;
+}
+
 /* Names of refused programs and the buffers in which the verifier says that it refuses one. */
 struct refusals {
 	const char *names[MAX_REFUSED];
@@ -51,14 +60,10 @@ static bool refusals__contain(const struct refusals *refusals, const char *name)
 /* Leaves refused programs out and gives each of the others a log of its own. */
 static void refusals__apply(struct refusals *refusals, struct probe_bpf *skeleton)
 {
-	struct bpf_program *program;
+	struct bpf_program *program = NULL;
 	size_t index = 0;
 
-	bpf_object__for_each_program (program, skeleton->obj) {
-		int event = program__event(program);
-
-		if (event < 0)
-			continue;
+	while ((program = next_of_event(skeleton, program))) {
 		bpf_program__set_autoattach(program, false);
 		if (refusals__contain(refusals, bpf_program__name(program)))
 			bpf_program__set_autoload(program, false);
@@ -71,15 +76,13 @@ static void refusals__apply(struct refusals *refusals, struct probe_bpf *skeleto
 /* Notes the program that was refused; false when it was none of an event's. */
 static bool refusals__note(struct refusals *refusals, struct probe_bpf *skeleton)
 {
-	struct bpf_program *program;
+	struct bpf_program *program = NULL;
 	size_t index = 0;
 
-	bpf_object__for_each_program (program, skeleton->obj) {
-		int event = program__event(program);
-
-		if (event < 0)
-			continue;
+	while ((program = next_of_event(skeleton, program))) {
 		if (refusals->logs[LOG_BYTES * index++] && refusals->count < MAX_REFUSED) {
+			const int event = program__event(program);
+
 			for (size_t i = 0; i < NAMED_EVENT_COUNT; i++)
 				if (named_events[i].id == (uint32_t)event)
 					refusals->names[refusals->count++] = named_events[i].name;

@@ -33,15 +33,12 @@ type Step = EventParts;
 
 const step = (type: number, tid: number, ...params: Uint8Array[]): Step => ({ type, tid: BigInt(tid), params });
 
-/** Exit event of clone, fork, vfork or clone3, as the thread `tid` sees it. */
-function cloned(type: number, res: number, task: Task, flags: number): Step {
-  const { comm = 'child' } = task;
-  return step(
-    type,
-    task.tid,
+/** What exit events of clone and execve have in common, from the result to the control groups. */
+function programOf(task: Task, res: number, program: string, args: string): Uint8Array[] {
+  return [
     int(res, 8),
-    text(`/bin/${comm}`),
-    Buffer.from('-a\0-b\0'),
+    text(`/bin/${program}`),
+    Buffer.from(args),
     int(task.tid, 8),
     int(task.pid, 8),
     int(task.ptid, 8),
@@ -52,8 +49,18 @@ function cloned(type: number, res: number, task: Task, flags: number): Step {
     int(100, 4),
     int(50, 4),
     int(0, 4),
-    text(comm),
+    text(program),
     Buffer.from('cpu=/user.slice\0'),
+  ];
+}
+
+/** Exit event of clone, fork, vfork or clone3, as the thread `tid` sees it. */
+function cloned(type: number, res: number, task: Task, flags: number): Step {
+  const { comm = 'child' } = task;
+  return step(
+    type,
+    task.tid,
+    ...programOf(task, res, comm, '-a\0-b\0'),
     int(flags, 4),
     int(1000, 4),
     int(1000, 4),
@@ -69,21 +76,7 @@ function executed(task: Task, program: string, options: { res?: number; trusted?
   return step(
     EVT.EXECVE_19_X,
     task.tid,
-    int(res, 8),
-    text(`/bin/${program}`),
-    Buffer.from('--do\0it\0'),
-    int(task.tid, 8),
-    int(task.pid, 8),
-    int(task.ptid, 8),
-    text(''),
-    int(1024, 8),
-    int(1, 8),
-    int(2, 8),
-    int(100, 4),
-    int(50, 4),
-    int(0, 4),
-    text(program),
-    Buffer.from('cpu=/user.slice\0'),
+    ...programOf(task, res, program, '--do\0it\0'),
     Buffer.from('A=b\0'),
     int(0, 4),
     int(task.pid, 8),
