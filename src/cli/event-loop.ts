@@ -171,7 +171,7 @@ export class EventLoop {
     const { emit, text, summary } = this.sinks;
     if (emit !== null) {
       // where parameters do not fit, this throws before half a line is written
-      this.evt.view.has(0);
+      this.evt.view.checkParams();
       if (!emit(this.evt, text)) return;
       text.addByte(NEW_LINE);
     }

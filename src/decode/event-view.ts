@@ -131,6 +131,11 @@ export class EventView {
     this.located = true;
   }
 
+  /** Throws ScapError where the parameters do not fit the event: read() leaves that to the first look at one. */
+  checkParams(): void {
+    if (this.paramCount > 0 && !this.located) this.locate();
+  }
+
   /** Byte offset of the event's own header in `bytes`. */
   get headerStart(): number {
     return this.lengthsAt - EVENT.SIZE;
