@@ -26,20 +26,26 @@ import { isDupCommand } from './updates/dup.js';
 const SLOTS = 256;
 const NOBODY = -1;
 const NOWHERE = -1;
+const NO_FD = -1;
 /** What decides whether a type that can pass the filter is passed over. */
 const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
 const VERDICT = { NONE: 0, OPEN: 1, REFUSED: 2 } as const;
 
-/** Exit events that PASS.MARKS holds for and whose descriptor is the one of their enter event, or in a parameter of theirs. */
+/** Whether all that a filter can ask of a descriptor on events of a type is known before they are looked at. */
 function usesFd(type: number): boolean {
-  const flags = EVENTS[type]?.flags ?? 0;
-  if (PASS_RULES[type] !== PASS.MARKS || (flags & EF.USES_FD) === 0) return false;
-  return isExitType(type) ? usesFd(type - 1) : ENTER_FD[type] === 0;
+  const rule = PASS_RULES[type];
+  if (isExitType(type))
+    return (rule === PASS.MARKS || rule === PASS.CLOSES || rule === PASS.COPIES) && usesFd(type - 1);
+  return (rule === PASS.MARKS || rule === PASS.BEGINS) && (ENTER_FD[type] as number) <= 0;
+}
+
+function flagsOf(type: number, flags: number): boolean {
+  return ((EVENTS[type]?.flags ?? 0) & flags) !== 0;
 }
 
 function rulesOf({ mask, threadTest, fdTest, keepsStateEvents }: Foresight): Uint8Array {
   return PASS_RULES.map((rule, type) => {
-    const isKept = keepsStateEvents && ((EVENTS[type]?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
+    const isKept = keepsStateEvents && flagsOf(type, EF.MODIFIES_STATE);
     const canRefuse = rule !== PASS.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
     return isKept || (isWanted(mask, type) && !canRefuse) ? PASS.NEVER : rule;
   });
@@ -153,17 +159,23 @@ export class PassOver {
     if (this.verdicts[slot] === VERDICT.NONE)
       this.verdicts[slot] = this.refusals.ofThread(thread) ? VERDICT.REFUSED : VERDICT.OPEN;
     if (this.verdicts[slot] === VERDICT.REFUSED) return true;
-    const type = plainType(view, at);
-    if (this.openness[type] !== OPEN.BY_FD) return false;
-    if (!isExitType(type)) return this.isFdRefused(thread, plainInt64(view, at, 0), type);
-    // its enter event was refused just before: then the exit event has only the descriptor that it names itself
-    if (!this.isAfterEnter(view, slot, type)) return false;
-    const own = Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number);
-    return own < 0 ? this.refusals.ofFd(thread, -1, type) : this.isFdRefused(thread, plainInt64(view, at, own), type);
+    return this.openness[plainType(view, at)] === OPEN.BY_FD && this.isFdRefused(view, at, slot);
   }
 
-  private isFdRefused(thread: Thread, fd: number, type: number): boolean {
-    return !Number.isNaN(fd) && this.refusals.ofFd(thread, fd, type);
+  private isFdRefused(view: DataView, at: number, slot: number): boolean {
+    const type = plainType(view, at);
+    const thread = this.threads[slot] as Thread;
+    if (!isExitType(type)) {
+      const isTold = ENTER_FD[type] === 0;
+      return this.refusals.ofFd(thread, isTold ? plainInt64(view, at, 0) : NO_FD, type);
+    }
+    if (!this.isAfterEnter(view, slot, type)) return false;
+    const enter = this.enterAt[slot] as number;
+    if (this.rules[type] !== PASS.MARKS) return this.refusals.ofFd(thread, plainInt64(view, enter, 0), type);
+    // the enter event was refused: then the exit event has only the descriptor that it names itself
+    const own = Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number);
+    const fd = own < 0 ? NO_FD : plainInt64(view, at, own);
+    return !(Number.isNaN(fd) && flagsOf(type, EF.TMP_CONVERTER_MANAGED)) && this.refusals.ofFd(thread, fd, type);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was passed over. */
@@ -199,7 +211,7 @@ export class PassOver {
 
   /** Whether an enter event matters beyond its time. */
   private isKept(type: number): boolean {
-    return this.rules[type] === PASS.BEGINS || ((EVENTS[type]?.flags ?? 0) & EF.TMP_CONVERTER_MANAGED) !== 0;
+    return this.rules[type] === PASS.BEGINS || flagsOf(type, EF.TMP_CONVERTER_MANAGED);
   }
 
   private mark(batch: Batch, slot: number): void {

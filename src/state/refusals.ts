@@ -1,8 +1,9 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { EVENTS } from '../schema/events.js';
 import { Evt } from './evt.js';
+import type { FdInfo } from './fd-info.js';
 import type { SystemState } from './system-state.js';
-import type { Thread } from './thread.js';
+import { Thread } from './thread.js';
 
 /** What a filter says before it has seen an event. */
 export interface Foresight {
@@ -22,12 +23,18 @@ export interface Foresight {
   readonly keepsStateEvents: boolean;
 }
 
+const ANSWER = { NONE: 0, PASSES: 1, REFUSED: 2 } as const;
+/** A thread without descriptors. */
+const NOBODY = new Thread(-1);
+
 /** Asks a filter about threads and descriptors alone. */
 export class Refusals {
   private readonly state: SystemState;
   private readonly threadTest: Foresight['threadTest'];
   private readonly fdTest: Foresight['fdTest'];
   private readonly probe: Evt;
+  /** ANSWER for events without a descriptor by their type. */
+  private readonly withoutFd = new Uint8Array(EVENTS.length);
 
   constructor(state: SystemState, { threadTest, fdTest }: Foresight) {
     this.state = state;
@@ -44,20 +51,30 @@ export class Refusals {
     return !this.threadTest(this.probe);
   }
 
-  /** Whether no event of a type that uses descriptor `fd` of a thread passes. No call of the thread may be under way. */
+  /** Whether no event of a type that uses descriptor `fd` (-1 or NaN: none) of a thread passes. */
   ofFd(thread: Thread, fd: number, type: number): boolean {
     const info = thread.findFd(fd);
-    if (info !== null && info.refusedAt === this.state.fdChanges) return true;
-    if (this.fdTest === null) return false;
+    if (info === null) return this.ofNoFd(type);
+    if (info.refusedAt === this.state.fdChanges) return true;
+    if (this.canPass(info, thread, type)) return false;
+    info.refusedAt = this.state.fdChanges;
+    return true;
+  }
+
+  /** Without a descriptor only the type of an event counts. */
+  private ofNoFd(type: number): boolean {
+    if (this.withoutFd[type] === ANSWER.NONE)
+      this.withoutFd[type] = this.canPass(null, NOBODY, type) ? ANSWER.PASSES : ANSWER.REFUSED;
+    return this.withoutFd[type] === ANSWER.REFUSED;
+  }
+
+  private canPass(info: FdInfo | null, thread: Thread, type: number): boolean {
+    if (this.fdTest === null) return true;
     const { probe } = this;
-    // what a field finds where the event has none
-    thread.lastFd = -1;
     probe.thread = thread;
     probe.fd = info;
     probe.view.type = type;
     probe.view.def = EVENTS[type];
-    if (this.fdTest(probe)) return false;
-    if (info !== null) info.refusedAt = this.state.fdChanges;
-    return true;
+    return this.fdTest(probe);
   }
 }
