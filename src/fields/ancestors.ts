@@ -20,13 +20,13 @@ export function ancestorOf(evt: Evt, thread: Thread, steps: number): Thread | nu
   return current;
 }
 
-/** Whether any process above a thread's own satisfies a test. */
+/** Whether any of the threads above a thread's process, from one ptid to the next, satisfies a test. */
 export function someAncestor(evt: Evt, thread: Thread, test: (ancestor: Thread) => boolean): boolean {
-  let current = parentOf(evt, thread);
-  for (let i = 0; i < MAX_STEPS && current !== null; i++) {
+  const main = thread.main;
+  let current = main === null ? undefined : evt.state.threads.get(main.ptid);
+  for (let i = 0; i < MAX_STEPS && current !== undefined; i++) {
     if (test(current)) return true;
-    const parent = parentOf(evt, current);
-    current = parent === current ? null : parent;
+    current = current.ptid === current.tid ? undefined : evt.state.threads.get(current.ptid);
   }
   return false;
 }

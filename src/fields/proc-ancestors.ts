@@ -46,7 +46,10 @@ const environmentText: Read = (thread) => environmentOf(thread).join(' ');
 
 /** Variable of the nearest process that has it, from the event's own upwards. */
 const bindInherited: FieldDef['bind'] = (arg, context) => {
-  if (arg === null || /^\d+$/.test(arg)) return ofAncestor(environmentText)(arg, context);
+  if (arg === null || /^\d+$/.test(arg)) {
+    const extract = ofAncestor(environmentText)(arg, context);
+    return arg === null ? extract : (evt) => (evt.thread === null ? null : (extract(evt) ?? ''));
+  }
   return (evt) => {
     if (evt.thread === null) return null;
     for (let level = 1; level <= ENV_LEVELS; level++) {

@@ -24,7 +24,7 @@ export const PROC_USAGE_FIELDS = fieldClass('process', [
     description: 'Open descriptors in percent of the limit.',
     bind: ofThread((thread) => {
       const limit = Number(thread.main?.fdlimit ?? -1);
-      return limit > 0 ? ((thread.main?.fds.size ?? 0) * 100) / limit : 0;
+      return limit > 0 ? Math.min(100, ((thread.main?.fds.size ?? 0) * 100) / limit) : 0;
     }),
   },
   {

@@ -43,6 +43,8 @@ const RANGES: Partial<Record<ParamType, readonly [low: number, high: number]>> =
   port: [0, 65535],
 };
 
+const UNSIGNED_64: ReadonlySet<ParamType> = new Set(['uint64', 'reltime', 'abstime']);
+
 /** Value of a literal for a field of a type. Throws LiteralError, which says what was expected. */
 export function parseLiteral(text: string, type: ParamType): Literal {
   if (text.length > MAX_BYTES) throw new LiteralError(`a value may have at most ${MAX_BYTES} bytes`);
@@ -60,6 +62,7 @@ export function parseHexBytes(text: string): string {
   return Buffer.from(text, 'hex').toString('latin1');
 }
 
+/** Ids of nobody are written -1, as the reference's number scanner takes them; so are the largest of longer numbers. */
 function parseNumber(text: string, type: ParamType): number | bigint | null {
   if (type === 'port' && !/^\d+$/.test(text)) return text === '' ? 0 : findServicePort(text);
   if (!/^[+-]?\d+$/.test(text)) return null;
@@ -68,7 +71,9 @@ function parseNumber(text: string, type: ParamType): number | bigint | null {
   if (range !== undefined && (value < range[0] || value > range[1])) {
     throw new LiteralError(`${text} is not between ${range[0]} and ${range[1]}`);
   }
-  // Ids of nobody are written -1, as the reference's number scanner takes them.
-  if (type === 'uint32') return value < 0 ? value + 2 ** 32 : value;
-  return Number.isSafeInteger(value) ? value : BigInt(text);
+  if (type === 'uint32') return value >>> 0;
+  return UNSIGNED_64.has(type) && value < 0 ? BigInt.asUintN(64, BigInt(text)) : exactNumber(text);
 }
+
+const exactNumber = (text: string): number | bigint =>
+  Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text);

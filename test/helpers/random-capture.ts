@@ -44,7 +44,14 @@ const NUMBERS: Readonly<Record<AddressFamily, readonly number[]>> = {
   unix: [7, 12, 24, 25],
 };
 const FAMILIES = ['v4', 'v6', 'unix'] as const;
-const KNOWN = [1000, 1001, 2000, 3000, 4242];
+/**
+ * By how much the numbers of threads are beyond those that a kernel gives: of a process that runs here, the reference
+ * would look up descriptors in /proc.
+ */
+export const TIDS_UP = 5_000_000;
+const WORKER = TIDS_UP + 1001;
+const STRANGER = TIDS_UP + 4242;
+const KNOWN = [TIDS_UP + 1000, WORKER, TIDS_UP + 2000, TIDS_UP + 3000, STRANGER];
 const PROGRAMS = ['sh', 'cat', 'nginx', 'a.out', 'sshd'];
 
 /** What the parameters of a call have in common. */
@@ -62,8 +69,7 @@ export class RandomCalls {
   /** Type of the last enter event of each thread. */
   private readonly entered = new Map<number, number>();
   private ts = 1_700_000_000_000_000_000n;
-  /** Beyond what a kernel gives: of a process that runs here, the reference would look up descriptors in /proc. */
-  private nextTid = 5_000_000;
+  private nextTid = TIDS_UP + 5000;
 
   constructor(dice: Dice) {
     this.dice = dice;
@@ -152,7 +158,7 @@ export class RandomCalls {
     const { dice } = this;
     if (param.type === 'fd' && (param.name.startsWith('fd') || def.id === EVT.SENDFILE_E))
       return int(param.name === 'fd' ? fd : dice.pick(NUMBERS[family]), 8);
-    if (param.type === 'pid') return int(dice.pick([0, 1, 1000, 1001, 4242]), 8);
+    if (param.type === 'pid') return int(dice.pick([0, 1, TIDS_UP + 1000, WORKER, STRANGER]), 8);
     if (param.name === 'dev' && param.type === 'uint32') return int(dice.next(2000), 4);
     return param.name.startsWith('pgft_') ? int(dice.next(1000), 8) : null;
   }
@@ -173,7 +179,7 @@ export class RandomCalls {
 
   private exec(): void {
     const { dice } = this;
-    const tid = dice.pick(this.tids.filter((one) => one !== 1001));
+    const tid = dice.pick(this.tids.filter((one) => one !== WORKER));
     const parts = { tid, program: dice.pick(PROGRAMS), args: ['-a', 'b c'], uid: dice.pick([0, 1000]) };
     this.push(namedEvent('EXECVE_19_E', tid, { filename: Buffer.from(`/bin/${parts.program}\0`) }));
     this.push(execExit(parts, dice.next(5) === 0 ? -2 : 0));

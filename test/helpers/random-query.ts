@@ -12,6 +12,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'proc.aexe': ['[1]'],
   'proc.aexepath': ['[1]'],
   'proc.acmdline': ['[1]'],
+  'proc.aenv': ['[1]', '[HOME]'],
   'proc.env': ['[HOME]', '[A]'],
   'thread.cgroup': ['.cpu'],
   'evt.abspath': ['', '.src', '.dst'],
@@ -25,7 +26,7 @@ export function writtenField(dice: Dice, field: FieldDef): string | null {
 }
 
 const LITERALS: Readonly<Record<Family, readonly string[]>> = {
-  number: ['0', '1', '3', '20', '1000', '2000', '5000000', '4096'],
+  number: ['0', '1', '3', '20', '1000', '5002000', '5005000', '4096'],
   bool: ['true', 'false'],
   text: [
     'cat',

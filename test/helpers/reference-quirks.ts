@@ -12,24 +12,24 @@ export const DIFFERENT_FIELDS: Readonly<Record<string, string>> = {
   'fd.rip.name': 'as fd.cip.name',
   'fd.types': 'the reference has no order',
   'fd.cproto': 'the reference repeats an older text for some unix sockets',
-  'proc.env': 'the reference takes it without an argument for text and adds its name',
-  'proc.aname': 'as proc.env',
-  'proc.aexe': 'as proc.env',
-  'proc.aexepath': 'as proc.env',
-  'proc.acmdline': 'as proc.env',
-  'proc.apid': 'as proc.env',
-  'proc.aenv': 'as proc.env',
   'proc.ppid.duration': 'the reference prints small numbers without a meaning where the start is not known',
   'container.duration': 'the reference counts from 1970 where the start is not known',
   'evt.count.error.net': 'netlink sockets count as other in the reference',
   'evt.count.error.other': 'as evt.count.error.net',
 };
 
+/** Fields that the reference takes without an argument for others with text behind them: it prints "proc.env" for both. */
+export const WANTS_ARGUMENT = /^proc\.(?:env|aname|aexe|aexepath|acmdline|apid|aenv)$/;
+
 /** Forms of fields at which the reference stops: it has no raw text for file modes. */
 export const STOPS = /^evt\.rawarg\.mode/;
 
-/** Filters in which the reference looks only at the first of several networks. */
-export const FIRST_NETWORK_ONLY = /fd\.net in \([^)]*,/;
+/** Filters that mean something else in the reference, and what it does. */
+export const WRONG_FILTERS: readonly (readonly [filter: RegExp, why: string])[] = [
+  [/fd\.ip in/, 'looks addresses up without their length, and finds none'],
+  [/fd\.net in \([^)]*,/, 'looks at the first network only'],
+  [/evt\.rawarg\.\w+ \S+ -/, 'takes the bits of a number that was read for one type for those of another'],
+];
 
 /** Fields that a filter of the reference takes from the enter event of an earlier call, where it refused that of this one. */
 export const FROM_EARLIER_CALLS = /fs\.path\./;

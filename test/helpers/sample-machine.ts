@@ -103,8 +103,11 @@ function sampleFds(): FdRecord[] {
   ];
 }
 
-/** A machine with two processes, one of them with two threads, a few users and descriptors of most kinds. */
-export function sampleHeader(): CaptureHeader {
+/**
+ * A machine with three processes, one of them with two threads, a few users and descriptors of most kinds. Their numbers
+ * begin at 1000 and may be moved up.
+ */
+export function sampleHeader(up = 0): CaptureHeader {
   return {
     ...emptyHeader(),
     machine: { cpus: 4, memoryBytes: 8e9, hostname: 'sample', bootTime: 1n },
@@ -136,15 +139,15 @@ export function sampleHeader(): CaptureHeader {
     ],
     threads: [
       thread(1, 1, 0, 'init'),
-      thread(1000, 1000, 1, 'server'),
-      thread(1001, 1000, 1, 'worker'),
-      thread(2000, 2000, 1, 'shell'),
-      thread(3000, 3000, 2000, 'tool'),
+      thread(up + 1000, up + 1000, 1, 'server'),
+      thread(up + 1001, up + 1000, 1, 'worker'),
+      thread(up + 2000, up + 2000, 1, 'shell'),
+      thread(up + 3000, up + 3000, up + 2000, 'tool'),
     ],
     fds: new Map([
-      [1000, sampleFds()],
-      [2000, sampleFds()],
-      [3000, sampleFds()],
+      [up + 1000, sampleFds()],
+      [up + 2000, sampleFds()],
+      [up + 3000, sampleFds()],
     ]),
   };
 }

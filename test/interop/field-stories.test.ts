@@ -92,6 +92,17 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '*%proc.ppid %proc.pvpid %proc.ppid.ts',
     last: '<NA> -1 0',
   },
+  'ancestors without a number are asked from thread to thread': {
+    events: [...clone(WORKER), ...tick(CHILD)],
+    format: '*%proc.aname[1] %proc.apid[1]',
+    filter: 'proc.aname = worker and not proc.aname = server and proc.apid = 1000',
+    last: 'server 1000',
+  },
+  'no more descriptors are open than the limit allows': {
+    events: setLimit(3n),
+    format: '%proc.fdusage',
+    last: '100.0',
+  },
   'the limit of descriptors is exact': {
     events: setLimit(2n ** 63n - 1n),
     format: '%proc.fdlimit',
