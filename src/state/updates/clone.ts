@@ -75,7 +75,8 @@ function inheritProcess(child: Thread, from: Thread): void {
   const owner = from.fdOwner;
   if (owner !== null) child.fds.copyFrom(owner.fds);
   child.cwd = from.directory;
-  child.env = (from.main ?? from).env;
+  // that of its own: threads beside the main one have none, as in the reference
+  child.env = from.env;
 }
 
 /** A caller that nothing has announced gets what the event tells about its process. */
