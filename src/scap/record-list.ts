@@ -4,9 +4,9 @@ import type { Cursor } from '../bytes/cursor.js';
 const MIN_LEFT = 4;
 /**
  * Entries that are kept of a list, so that no file takes what memory it likes. The reference keeps as many threads
- * (131072); more of anything is left out.
+ * (measured); more of anything is left out.
  */
-export const MAX_RECORDS = 1 << 17;
+export const MAX_RECORDS = 1 << 18;
 
 /** Reads entries up to the end of a list or its bound; leaves the rest where fewer than `least` bytes are left. */
 export function readRecords<Item>(cursor: Cursor, read: () => Item, least = MIN_LEFT): Item[] {

@@ -4,8 +4,8 @@ import type { FdInfo } from './fd-info.js';
 /** Numbers below this are looked up by index; the kernel gives the lowest free one, so nearly all are. */
 const LOW = 256;
 
-/** Descriptors of one process; more than any kernel lets a process have by default. */
-const MAX_FDS = 1 << 20;
+/** Descriptors of one process that are kept; of more than these nothing is known (the reference's bound, measured). */
+const MAX_FDS = 1 << 12;
 
 /** The open descriptors of a process by number. */
 export class FdTable {
@@ -21,8 +21,10 @@ export class FdTable {
 
   /** Enters a descriptor, in place of one with the same number; false where there are too many. */
   set(fd: number, info: FdInfo): boolean {
-    if (this.size >= MAX_FDS) return false;
-    if (this.get(fd) === null) this.size++;
+    if (this.get(fd) === null) {
+      if (this.size >= MAX_FDS) return false;
+      this.size++;
+    }
     if (fd >= 0 && fd < LOW) {
       while (this.low.length <= fd) this.low.push(null);
       this.low[fd] = info;

@@ -6,8 +6,8 @@ import { ThreadGroup } from './thread-group.js';
 const INIT = 1;
 /** Threads at hand, by the low bits of their tid; a power of two. */
 const NEAR = 1024;
-/** Threads that are kept; a machine with more has none of them made up. */
-const MAX_THREADS = 1 << 19;
+/** Threads that are kept; of more than these nothing is known (the reference's bound, measured). */
+const MAX_THREADS = 1 << 18;
 
 /** The threads that are known, their groups and families (STATE §2). */
 export class ThreadTable {
@@ -40,13 +40,15 @@ export class ThreadTable {
     return this.groups.get(pid) ?? null;
   }
 
-  /** Enters a thread, in place of one with the same tid, and links it to its group and parent. */
-  add(thread: Thread): void {
+  /** Enters a thread, in place of one with the same tid, and links it to its group and parent; false where there are too many. */
+  add(thread: Thread): boolean {
     const stale = this.threads.get(thread.tid);
     if (stale !== undefined) this.unlink(stale);
+    if (this.threads.size >= MAX_THREADS) return false;
     this.threads.set(thread.tid, thread);
     this.forget(thread.tid);
     this.link(thread);
+    return true;
   }
 
   /** Enters a thread that nothing has announced: it belongs to no group. Null where there are too many threads. */

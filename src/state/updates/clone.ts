@@ -134,8 +134,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   child.vpid = child.pid;
   readChild(view, child);
   if (wasKnown) inherit(child, caller);
-  state.table.add(child);
-  assignContainerRole(state, child);
+  if (state.table.add(child)) assignContainerRole(state, child);
 }
 
 function isFresh(view: EventView, thread: Thread): boolean {
@@ -182,7 +181,8 @@ function updateChild(state: SystemState, evt: Evt): void {
       child.execTsLo = template.execTsLo;
     } else inheritProcess(child, template);
   } else if (template !== null && isThread) completeLeader(state, template, child);
-  state.table.add(child);
+  evt.thread = null;
+  if (!state.table.add(child)) return;
   assignContainerRole(state, child);
   evt.thread = child;
 }
