@@ -36,7 +36,12 @@ function usesFd(type: number): boolean {
   const rule = PASS_RULES[type];
   if (isExitType(type))
     return (rule === PASS.MARKS || rule === PASS.CLOSES || rule === PASS.COPIES) && usesFd(type - 1);
-  return (rule === PASS.MARKS || rule === PASS.BEGINS) && (ENTER_FD[type] as number) <= 0;
+  return rule === PASS.MARKS || rule === PASS.BEGINS;
+}
+
+/** Descriptor in a parameter of the event at `at`; -1 where the index says that there is none, NaN where it is not whole. */
+function fdAt(view: DataView, at: number, index: number | undefined): number {
+  return index === undefined || index < 0 ? NO_FD : plainInt64(view, at, index);
 }
 
 function flagsOf(type: number, flags: number): boolean {
@@ -165,17 +170,14 @@ export class PassOver {
   private isFdRefused(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
     const thread = this.threads[slot] as Thread;
-    if (!isExitType(type)) {
-      const isTold = ENTER_FD[type] === 0;
-      return this.refusals.ofFd(thread, isTold ? plainInt64(view, at, 0) : NO_FD, type);
-    }
+    if (!isExitType(type)) return this.refusals.ofFd(thread, fdAt(view, at, ENTER_FD[type]), type);
     if (!this.isAfterEnter(view, slot, type)) return false;
-    const enter = this.enterAt[slot] as number;
-    if (this.rules[type] !== PASS.MARKS) return this.refusals.ofFd(thread, plainInt64(view, enter, 0), type);
-    // the enter event was refused: then the exit event has only the descriptor that it names itself
-    const own = Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number);
-    const fd = own < 0 ? NO_FD : plainInt64(view, at, own);
-    return !(Number.isNaN(fd) && flagsOf(type, EF.TMP_CONVERTER_MANAGED)) && this.refusals.ofFd(thread, fd, type);
+    const enterFd = fdAt(view, this.enterAt[slot] as number, ENTER_FD[type - 1]);
+    if (this.rules[type] !== PASS.MARKS) return this.refusals.ofFd(thread, enterFd, type);
+    // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
+    const fd = fdAt(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
+    const isCompleted = Number.isNaN(fd) && flagsOf(type, EF.TMP_CONVERTER_MANAGED);
+    return this.refusals.ofFd(thread, isCompleted ? enterFd : fd, type);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was passed over. */
