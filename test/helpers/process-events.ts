@@ -63,9 +63,9 @@ export function cloneExit(parts: ProcessParts, result: number, code: EventCode =
 }
 
 /** Exit event of execve. */
-export function execExit(parts: ProcessParts, result = 0): EventParts {
+export function execExit(parts: ProcessParts, result = 0, code: EventCode = 'EXECVE_19_X'): EventParts {
   const { tid, pid = tid, program } = parts;
-  return namedEvent('EXECVE_19_X', tid, {
+  return namedEvent(code, tid, {
     ...processParams(parts),
     res: int(result, 8),
     env: text('A=b'),

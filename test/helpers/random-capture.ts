@@ -1,5 +1,5 @@
 import { EC, EF, type EventDef, type ParamDef } from '../../src/schema/event.js';
-import { EVENTS, EVT, REFERENCE_EVENT_COUNT } from '../../src/schema/events.js';
+import { EVENTS, EVT, type EventCode, REFERENCE_EVENT_COUNT } from '../../src/schema/events.js';
 import {
   ADDRESS_FAMILIES,
   type AddressFamily,
@@ -10,15 +10,13 @@ import {
   sampleParam,
   sampleTuple,
 } from './event-samples.js';
-import { cloneExit, execExit, namedEvent } from './process-events.js';
+import { accountRecord, containerRecord } from './random-records.js';
+import { RandomTasks, TIDS_UP } from './random-tasks.js';
 import type { EventParts } from './scap.js';
 
-/**
- * Rows that the reference refuses to read from a file, those that make and end threads, which are made by name, and bind:
- * of a listening socket that is connected nothing is certain.
- */
+/** Rows that the reference refuses to read from a file, and those that make and end threads, which are made by name. */
 const LEFT_OUT =
-  /^(PLUGINEVENT|ASYNCEVENT|CONTAINER|TRACER|K8S|MESOS|USER_|GROUP_|CLONE|FORK|VFORK|EXECVE|PROCEXIT|LINKAT_[EX]|BPF_[EX]|BIND)/;
+  /^(PLUGINEVENT|ASYNCEVENT|CONTAINER|TRACER|K8S|MESOS|USER_|GROUP_|CLONE|FORK|VFORK|EXECVE|PROCEXIT|BPF_[EX])/;
 /** Calls that copy descriptors: from one kind of number to another they would make sockets of two families. */
 const COPIES = /^(DUP|FCNTL|PIDFD_GETFD)/;
 /** Calls that leave a descriptor without a kind in the reference when they fail. */
@@ -33,6 +31,23 @@ const isUsable = (row: EventDef): boolean =>
 
 const ROWS = EVENTS.filter(isUsable);
 
+/** How many parameters recorders gave some events before they gave them all. */
+const OLD_COUNTS: Readonly<Partial<Record<EventCode, readonly number[]>>> = {
+  OPEN_E: [0],
+  OPEN_X: [4, 5],
+  CREAT_E: [0],
+  CREAT_X: [3, 4, 5],
+  OPENAT_2_E: [0],
+  OPENAT_2_X: [5, 6],
+  OPENAT2_X: [6, 7],
+  SOCKET_X: [1],
+  BIND_X: [2],
+  LISTEN_X: [1],
+  CONNECT_X: [2],
+  READ_X: [2],
+  PREAD_X: [2],
+};
+
 /**
  * Numbers of descriptors by what they are open on. A number keeps its family: of a socket that changes it, the reference
  * shows what its memory happened to hold.
@@ -44,15 +59,6 @@ const NUMBERS: Readonly<Record<AddressFamily, readonly number[]>> = {
   unix: [7, 12, 24, 25],
 };
 const FAMILIES = ['v4', 'v6', 'unix'] as const;
-/**
- * By how much the numbers of threads are beyond those that a kernel gives: of a process that runs here, the reference
- * would look up descriptors in /proc.
- */
-export const TIDS_UP = 5_000_000;
-const WORKER = TIDS_UP + 1001;
-const STRANGER = TIDS_UP + 4242;
-const KNOWN = [TIDS_UP + 1000, WORKER, TIDS_UP + 2000, TIDS_UP + 3000, STRANGER];
-const PROGRAMS = ['sh', 'cat', 'nginx', 'a.out', 'sshd'];
 
 /** What the parameters of a call have in common. */
 interface CallParts {
@@ -61,22 +67,25 @@ interface CallParts {
   readonly fd: number;
 }
 
-/** Writes random calls of random threads. */
+/** Writes random calls of random threads, and what threads are born, become and end as. */
 export class RandomCalls {
   readonly events: EventParts[] = [];
   private readonly dice: Dice;
-  private readonly tids = [...KNOWN];
+  private readonly tasks: RandomTasks;
   /** Type of the last enter event of each thread. */
   private readonly entered = new Map<number, number>();
   private ts = 1_700_000_000_000_000_000n;
-  private nextTid = TIDS_UP + 5000;
 
   constructor(dice: Dice) {
     this.dice = dice;
+    this.tasks = new RandomTasks(dice, (parts) => this.push(parts));
   }
 
   /** Appends calls until there are so many events. */
   fill(count: number): this {
+    this.call(EVENTS[EVT.DUP_1_X] as EventDef);
+    // later, the reference takes for their parent the thread that it met last
+    for (let i = this.dice.next(3); i > 0; i--) this.push(containerRecord(this.dice));
     while (this.events.length < count) this.step();
     return this;
   }
@@ -91,15 +100,16 @@ export class RandomCalls {
   }
 
   private step(): void {
-    const kind = this.dice.next(30);
-    if (kind === 0) this.clone();
-    else if (kind === 1) this.exec();
-    else if (kind === 2) this.exit();
+    const kind = this.dice.next(40);
+    if (kind < 2) this.tasks.birth();
+    else if (kind === 2) this.tasks.exec();
+    else if (kind === 3) this.tasks.exit();
+    else if (kind === 4) this.push(accountRecord(this.dice));
     else this.call(this.dice.pick(ROWS));
   }
 
   private call(row: EventDef): void {
-    const tid = this.dice.pick(this.tids);
+    const tid = this.tasks.tid();
     const [enter, exit] = [EVENTS[row.id & ~1], EVENTS[row.id | 1]];
     const family = this.familyOf(row);
     const fd = this.dice.pick(NUMBERS[family]);
@@ -117,8 +127,15 @@ export class RandomCalls {
         values.set(param.name + param.type, value);
         return value;
       });
-      this.push({ type: def.id, tid: BigInt(tid), params });
+      this.push({ type: def.id, tid: BigInt(tid), params: params.slice(0, this.countOf(def, hasEnter)) });
     }
+  }
+
+  private countOf(def: EventDef, hasEnter: boolean): number {
+    const counts = OLD_COUNTS[def.code as EventCode];
+    // what the reference completes, it completes from the last enter event, and stops where that is of another call
+    const isSafe = hasEnter || (def.flags & EF.TMP_CONVERTER_MANAGED) === 0;
+    return counts === undefined || !isSafe || this.dice.next(4) !== 0 ? def.params.length : this.dice.pick(counts);
   }
 
   private familyOf(row: EventDef): AddressFamily {
@@ -158,35 +175,8 @@ export class RandomCalls {
     const { dice } = this;
     if (param.type === 'fd' && (param.name.startsWith('fd') || def.id === EVT.SENDFILE_E))
       return int(param.name === 'fd' ? fd : dice.pick(NUMBERS[family]), 8);
-    if (param.type === 'pid') return int(dice.pick([0, 1, TIDS_UP + 1000, WORKER, STRANGER]), 8);
+    if (param.type === 'pid') return int(dice.pick([0, 1, TIDS_UP + 1000, TIDS_UP + 1001, TIDS_UP + 4242]), 8);
     if (param.name === 'dev' && param.type === 'uint32') return int(dice.next(2000), 4);
     return param.name.startsWith('pgft_') ? int(dice.next(1000), 8) : null;
-  }
-
-  private clone(): void {
-    const { dice } = this;
-    const tid = dice.pick(this.tids);
-    const child = this.nextTid++;
-    const program = dice.pick(PROGRAMS);
-    this.push(namedEvent('CLONE_20_E', tid));
-    if (dice.next(2) === 0) {
-      this.push(cloneExit({ tid: child, ptid: tid, program }, 0));
-      this.tids.push(child);
-    }
-    this.push(cloneExit({ tid, program }, dice.next(8) === 0 ? -11 : child));
-    this.tids.push(child);
-  }
-
-  private exec(): void {
-    const { dice } = this;
-    const tid = dice.pick(this.tids.filter((one) => one !== WORKER));
-    const parts = { tid, program: dice.pick(PROGRAMS), args: ['-a', 'b c'], uid: dice.pick([0, 1000]) };
-    this.push(namedEvent('EXECVE_19_E', tid, { filename: Buffer.from(`/bin/${parts.program}\0`) }));
-    this.push(execExit(parts, dice.next(5) === 0 ? -2 : 0));
-  }
-
-  private exit(): void {
-    const tid = this.dice.pick(this.tids);
-    this.push(namedEvent('PROCEXIT_1_E', tid, { reaper_tid: int(1, 8) }));
   }
 }

@@ -80,7 +80,7 @@ const ARGUMENTS = [
 const CALLS = ['tolower', 'toupper', 'b64', 'basename', 'len', 'val', 'upper', 'toLower'] as const;
 
 /** Fields of events that nobody makes any more, which take whatever argument here. */
-const RETIRED = /^(span|evtin)\./;
+const RETIRED = /^(span|evtin|mesos|k8s|marathon)\./;
 
 /** A field with an argument that may be none of its own. */
 function anyField(dice: Dice, fields: readonly FieldDef[]): string {

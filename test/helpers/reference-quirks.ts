@@ -12,6 +12,8 @@ export const DIFFERENT_FIELDS: Readonly<Record<string, string>> = {
   'fd.rip.name': 'as fd.cip.name',
   'fd.types': 'the reference has no order',
   'fd.cproto': 'the reference repeats an older text for some unix sockets',
+  'proc.fdopencount': 'the reference counts a number twice that is opened again before its close has ended',
+  'proc.fdusage': 'as proc.fdopencount',
   'proc.ppid.duration': 'the reference prints small numbers without a meaning where the start is not known',
   'container.duration': 'the reference counts from 1970 where the start is not known',
   'evt.count.error.net': 'netlink sockets count as other in the reference',
