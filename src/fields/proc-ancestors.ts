@@ -48,7 +48,8 @@ const environmentText: Read = (thread) => environmentOf(thread).join(' ');
 const bindInherited: FieldDef['bind'] = (arg, context) => {
   if (arg === null || /^\d+$/.test(arg)) {
     const extract = ofAncestor(environmentText)(arg, context);
-    return arg === null ? extract : (evt) => (evt.thread === null ? null : (extract(evt) ?? ''));
+    // empty, and not missing, where the process of the thread itself is not known
+    return arg === null ? extract : (evt) => (evt.thread?.main === null ? '' : extract(evt));
   }
   return (evt) => {
     if (evt.thread === null) return null;

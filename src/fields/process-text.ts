@@ -15,10 +15,11 @@ export function environmentOf(thread: Thread): readonly string[] {
   return (thread.main?.env ?? thread.env).items;
 }
 
-/** Value of one variable of an environment; null where it is not set. */
+/** Value of one variable of an environment, without the spaces around it; null where it is not set, or to nothing. */
 export function findVariable(environment: readonly string[], name: string): string | null {
-  for (const entry of environment) {
-    if (entry.startsWith(name) && entry[name.length] === '=') return entry.slice(name.length + 1);
-  }
+  const start = `${name}=`;
+  for (const entry of environment)
+    if (entry.length > start.length && entry.startsWith(start))
+      return entry.slice(start.length).replace(/^ +| +$/g, '');
   return null;
 }

@@ -118,6 +118,16 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '%proc.exe_ino.ctime_duration_proc_start',
     last: '1700000000000002000',
   },
+  'a child of a second thread has no environment of its own': {
+    events: [...clone(WORKER), ...tick(CHILD)],
+    format: '[%proc.env[HOME]] [%proc.aenv[1]]',
+    last: '[] [HOME=/home/user]',
+  },
+  'who is not known has an empty environment above, who has nobody above has none': {
+    events: tick(STRANGER),
+    format: '*[%proc.aenv[1]] [%proc.aenv[HOME]]',
+    last: '[] []',
+  },
   'polls name listening sockets by their own address': {
     events: [poll(LISTENER)],
     format: '*%fdlist.sips %fdlist.cips',
