@@ -24,14 +24,17 @@ async function printStorm(): Promise<void> {
 }
 
 async function printReading(): Promise<void> {
-  const rows = await benchReading(
-    SYSSHARK,
-    resolve(ROOT, 'build/oracle/refscap'),
-    resolve(SHARED, 'captures/sf-setns.scap'),
-  );
+  const programs = { sysshark: SYSSHARK, refscap: resolve(ROOT, 'build/oracle/refscap') };
+  const rows = await benchReading(programs, resolve(SHARED, 'captures/sf-setns.scap'));
   printTable(
-    ['reading', 'program', 's', 'ns an event'],
-    rows.map((row) => [row.what, row.name, seconds(row.seconds), row.perEvent.toFixed(0)]),
+    ['capture', 'job', 'sysshark, s', 'refscap, s', 'times as fast'],
+    rows.map((row) => [
+      row.capture,
+      row.what,
+      seconds(row.sysshark),
+      seconds(row.refscap),
+      (row.refscap / row.sysshark).toFixed(1),
+    ]),
   );
 }
 

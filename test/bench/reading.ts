@@ -1,74 +1,92 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { compressCapture, type LargeCapture, recordStorm, repeatCapture } from './large-captures.js';
 import { measure } from './process-cost.js';
 
-const MIN_EVENTS = 5_000_000;
-/** Block types of events, see src/scap/block.ts. */
-const EVENT_TYPES: ReadonlySet<number> = new Set([0x216, 0x217, 0x221, 0x222]);
+/** The quickest of so many runs counts. */
+const ROUNDS = 3;
 
-/** A line of the table. */
-export interface ReadingRow {
+/** One thing to do with a capture, in the words of both programs. */
+interface Job {
   readonly what: string;
-  readonly name: string;
-  readonly seconds: number;
-  /** ns an event. */
-  readonly perEvent: number;
+  readonly options?: readonly string[];
+  readonly filter?: string;
+  readonly isCompressed?: true;
+  readonly writes?: true;
 }
 
-/** Where the events of a capture begin, and how many there are. */
-function findEvents(bytes: Buffer): { start: number; count: number } {
-  let start = -1;
-  let count = 0;
-  for (let at = 0; at + 8 <= bytes.length; at += bytes.readUInt32LE(at + 4)) {
-    if (!EVENT_TYPES.has(bytes.readUInt32LE(at))) continue;
-    if (start < 0) start = at;
-    count++;
+const JOBS: readonly Job[] = [
+  { what: 'nothing matches', filter: 'evt.type=mkdirat and proc.name=zzz' },
+  { what: 'proc.name=find', filter: 'proc.name=find' },
+  { what: 'evt.type=openat', filter: 'evt.type=openat' },
+  { what: 'fd.name contains /etc', filter: 'fd.name contains /etc' },
+  { what: 'default lines' },
+  { what: '-j', options: ['-j'] },
+  { what: '-w of evt.type=openat', filter: 'evt.type=openat', writes: true },
+  { what: 'nothing matches, from gzip', filter: 'evt.type=mkdirat and proc.name=zzz', isCompressed: true },
+];
+
+/** A line of the table: seconds of the quickest runs. */
+export interface ReadingRow {
+  readonly capture: string;
+  readonly what: string;
+  readonly sysshark: number;
+  /** NaN where the reference printer is not built. */
+  readonly refscap: number;
+}
+
+async function quickest(command: readonly string[]): Promise<number> {
+  if (!existsSync(command[0] as string)) return Number.NaN;
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < ROUNDS; i++) {
+    const { seconds, status, stderr } = await measure(command);
+    if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
+    best = Math.min(best, seconds);
   }
-  return { start, count };
+  return best;
 }
 
-/** Writes a capture that repeats the events of another one; returns how many it holds. */
-function repeat(capture: string, into: string): number {
-  const bytes = readFileSync(capture);
-  const raw = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
-  const { start, count } = findEvents(raw);
-  const times = Math.ceil(MIN_EVENTS / count);
-  const file = openSync(into, 'w');
-  writeSync(file, raw, 0, start);
-  for (let i = 0; i < times; i++) writeSync(file, raw, start);
-  closeSync(file);
-  return count * times;
+async function runJob(job: Job, capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
+  const { what, options = [], filter, writes } = job;
+  const copy = `${capture.file}.copy`;
+  const output = writes ? ['-w', copy] : [];
+  const ours = [
+    programs.sysshark,
+    '-r',
+    capture.file,
+    ...options,
+    ...output,
+    ...(filter === undefined ? [] : [filter]),
+  ];
+  const quiet = writes ? ['-q'] : [];
+  const theirFilter = filter === undefined ? [] : ['-f', filter];
+  const theirs = [programs.refscap, capture.file, ...quiet, ...options, ...output, ...theirFilter];
+  const row = { capture: capture.name, what, sysshark: await quickest(ours), refscap: await quickest(theirs) };
+  rmSync(copy, { force: true });
+  return row;
 }
 
-/** Ways of reading, with the options of both programs. */
-const TASKS = [
-  { what: 'read, print nothing', options: ['-q'], refscap: ['-q'] },
-  {
-    what: 'filter, print nothing',
-    options: ['-q', 'proc.name=nginx and evt.type=openat'],
-    refscap: ['-q', '-f', 'proc.name=nginx and evt.type=openat'],
-  },
-  { what: 'default lines to /dev/null', options: [], refscap: [] },
-] as const;
+/** Paths of what is compared. */
+interface Programs {
+  readonly sysshark: string;
+  readonly refscap: string;
+}
 
-/** Reading a capture of at least 5 million events with this program and with the reference printer, where it is there. */
-export async function benchReading(sysshark: string, refscap: string, capture: string): Promise<ReadingRow[]> {
+/**
+ * Reading captures of at least 5 million events with this program and with the reference printer, where it is there. One
+ * capture repeats `small`, the other is recorded here, which needs root.
+ */
+export async function benchReading(programs: Programs, small: string): Promise<ReadingRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-bench-'));
-  const file = join(folder, 'large.scap');
   const rows: ReadingRow[] = [];
   try {
-    const events = repeat(capture, file);
-    console.log(`reading ${events} events, ${(statSync(file).size / 1e6).toFixed(0)} MB`);
-    for (const { what, options, refscap: theirs } of TASKS) {
-      const commands = { sysshark: [sysshark, '-r', file, ...options], refscap: [refscap, file, ...theirs] };
-      for (const [name, command] of Object.entries(commands)) {
-        if (!existsSync(command[0] as string)) continue;
-        const { seconds, status, stderr } = await measure(command);
-        if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
-        rows.push({ what, name, seconds, perEvent: (seconds * 1e9) / events });
-      }
+    const captures = [repeatCapture(small, join(folder, 'repeated.scap'))];
+    if (process.getuid?.() === 0) captures.push(await recordStorm(programs.sysshark, join(folder, 'storm.scap')));
+    for (const capture of captures) {
+      console.log(`${capture.name}: ${capture.events} events, ${(statSync(capture.file).size / 1e6).toFixed(0)} MB`);
+      const compressed = await compressCapture(capture, `${capture.file}.gz`);
+      for (const job of JOBS) rows.push(await runJob(job, job.isCompressed ? compressed : capture, programs));
     }
     return rows;
   } finally {
