@@ -69,10 +69,10 @@ export class Cursor {
     return this.view.getBigUint64(this.take(8), true);
   }
 
-  /** A copy of the next `size` bytes. */
+  /** A copy of the next `size` bytes: many small ones share their memory. */
   copy(size: number): Uint8Array {
     const at = this.take(size);
-    return Uint8Array.prototype.slice.call(this.bytes, at, at + size);
+    return Buffer.from(this.bytes.subarray(at, at + size));
   }
 
   /** The next `size` bytes as a byte string. */

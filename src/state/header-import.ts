@@ -69,15 +69,15 @@ function importTuple(fd: FdInfo, record: FdRecord): void {
   const { sourceAddress, destinationAddress } = record;
   const isMapped = fd.type === 'IPV6_SOCK' && isMappedIpv4(sourceAddress, 0) && isMappedIpv4(destinationAddress, 0);
   if (isMapped) fd.type = 'IPV4_SOCK';
-  fd.sourceIp = isMapped ? sourceAddress.slice(12) : sourceAddress.slice();
-  fd.destinationIp = isMapped ? destinationAddress.slice(12) : destinationAddress.slice();
+  fd.sourceIp = isMapped ? sourceAddress.slice(12) : sourceAddress;
+  fd.destinationIp = isMapped ? destinationAddress.slice(12) : destinationAddress;
   fd.sourcePort = record.sourcePort;
   fd.destinationPort = record.destinationPort;
   fd.isConnected = record.l4proto === L4_PROTO.TCP;
 }
 
 function importServer(fd: FdInfo, record: FdRecord): void {
-  fd.sourceIp = record.sourceAddress.slice();
+  fd.sourceIp = record.sourceAddress;
   fd.sourcePort = record.sourcePort;
   fd.name = serverName(fd);
 }

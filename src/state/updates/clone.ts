@@ -101,6 +101,13 @@ function isChildHidden(flags: number, caller: Thread): boolean {
   return (flags & (TASK.CHILD_IN_PIDNS | TASK.NEWPID | TASK.PARENT)) !== 0 || caller.tid !== caller.vtid;
 }
 
+/** Enters a child; null where there are too many threads. */
+function enter(state: SystemState, child: Thread): Thread | null {
+  if (!state.table.add(child)) return null;
+  assignContainerRole(state, child);
+  return child;
+}
+
 function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   const view = evt.view;
   const caller = evt.thread ?? state.table.addFake(view.tid);
@@ -134,7 +141,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   child.vpid = child.pid;
   readChild(view, child);
   if (wasKnown) inherit(child, caller);
-  if (state.table.add(child)) assignContainerRole(state, child);
+  enter(state, child);
 }
 
 function isFresh(view: EventView, thread: Thread): boolean {
@@ -181,10 +188,7 @@ function updateChild(state: SystemState, evt: Evt): void {
       child.execTsLo = template.execTsLo;
     } else inheritProcess(child, template);
   } else if (template !== null && isThread) completeLeader(state, template, child);
-  evt.thread = null;
-  if (!state.table.add(child)) return;
-  assignContainerRole(state, child);
-  evt.thread = child;
+  evt.thread = enter(state, child);
 }
 
 function updateClone(state: SystemState, evt: Evt): void {
