@@ -12,6 +12,9 @@ const FIRST_SEED = Number(process.env['SYSSHARK_DIFFERENTIAL_SEED'] ?? 1);
 const MOST_SHOWN = 20;
 const ROOM_MS = 60_000;
 
+/** What went wrong is a difference too, so that its seed is told. */
+const told = (error: unknown): string[] => [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+
 describeWithShared('captures, formats and filters that nobody has written', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-differential-'));
   const path = join(folder, 'random.scap');
@@ -24,7 +27,8 @@ describeWithShared('captures, formats and filters that nobody has written', () =
       const differences: string[] = [];
       let seed = FIRST_SEED;
       for (; Date.now() < end && differences.length < MOST_SHOWN; seed++)
-        for (const difference of await compareSeed(path, seed)) differences.push(`seed ${seed}: ${difference}`);
+        for (const difference of await compareSeed(path, seed).catch(told))
+          differences.push(`seed ${seed}: ${difference}`);
       process.stdout.write(`differential: seeds ${FIRST_SEED} to ${seed - 1}\n`);
       expect(differences).toEqual([]);
     },
