@@ -55,10 +55,10 @@ export class ByteText {
     this.bytes[this.length++] = byte;
   }
 
-  addChunk({ data, length: count }: Chunk): void {
+  addChunk({ data, start, length: count }: Chunk): void {
     this.reserve(count);
     const { view, length } = this;
-    for (let i = 0; i < count; i += WORD) view.setFloat64(length + i, data.getFloat64(i, true), true);
+    for (let i = 0; i < count; i += WORD) view.setFloat64(length + i, data.getFloat64(start + i, true), true);
     this.length = length + count;
   }
 
@@ -98,19 +98,25 @@ export class ByteText {
   }
 
   private addDigits(value: number): void {
+    if (value < BILLION) {
+      this.addUpToNine(value | 0);
+      return;
+    }
+    const billions = Math.floor(value / BILLION);
+    this.addDigits(billions);
+    this.addNine(value - billions * BILLION);
+  }
+
+  private addUpToNine(value: number): void {
     if (value < THOUSAND) this.addFew(value);
     else if (value < MILLION) {
       const thousands = (value / THOUSAND) | 0;
       this.addFew(thousands);
-      this.addThree(value - thousands * THOUSAND);
-    } else if (value < BILLION) {
+      this.addThree((value - thousands * THOUSAND) | 0);
+    } else {
       const millions = (value / MILLION) | 0;
       this.addFew(millions);
-      this.addSix(value - millions * MILLION);
-    } else {
-      const billions = Math.floor(value / BILLION);
-      this.addDigits(billions);
-      this.addNine(value - billions * BILLION);
+      this.addSix((value - millions * MILLION) | 0);
     }
   }
 
@@ -127,15 +133,17 @@ export class ByteText {
   private addSix(value: number): void {
     const thousands = (value / THOUSAND) | 0;
     this.addThree(thousands);
-    this.addThree(value - thousands * THOUSAND);
+    this.addThree((value - thousands * THOUSAND) | 0);
   }
 
   /** Adds the nine digits of an integer below 10^9, zeros in front. */
   addNine(value: number): void {
     this.reserve(MAX_DIGITS);
-    const millions = (value / MILLION) | 0;
+    // whole numbers of 32 bits are divided without a division
+    const left = value | 0;
+    const millions = (left / MILLION) | 0;
     this.addThree(millions);
-    this.addSix(value - millions * MILLION);
+    this.addSix((left - millions * MILLION) | 0);
   }
 
   /** Byte string of the text from `start` on. */

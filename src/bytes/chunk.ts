@@ -1,28 +1,42 @@
 const WORD = 8;
+const SLAB_SIZE = 8192;
 
-/** Text that never changes, laid out to be copied eight bytes at a time (ByteText.addChunk). */
+let slab = new DataView(new ArrayBuffer(SLAB_SIZE));
+let used = 0;
+
+/** Text that never changes, laid out to be copied eight bytes at a time (ByteText.addChunk). Small ones share memory. */
 export class Chunk {
-  /** The text, and zeros up to a whole number of words. */
+  /** Holds the text from `start` on, and at least a whole number of words. */
   readonly data: DataView;
+  readonly start: number;
   /** Bytes of the text. */
   readonly length: number;
 
   private constructor(length: number) {
-    this.data = new DataView(new ArrayBuffer(Math.ceil(length / WORD) * WORD));
+    const size = Math.ceil(length / WORD) * WORD;
     this.length = length;
+    if (used + size > SLAB_SIZE) {
+      slab = new DataView(new ArrayBuffer(Math.max(SLAB_SIZE, size)));
+      used = 0;
+    }
+    this.data = slab;
+    this.start = used;
+    used += size;
   }
 
   /** The chunk of a byte string. */
   static ofText(text: string): Chunk {
     const chunk = new Chunk(text.length);
-    for (let i = 0; i < text.length; i++) chunk.data.setUint8(i, text.charCodeAt(i));
+    const { data, start } = chunk;
+    for (let i = 0; i < text.length; i++) data.setUint8(start + i, text.charCodeAt(i));
     return chunk;
   }
 
-  /** The chunk of a copy of the bytes from `start` to `end`. */
-  static ofBytes(bytes: Uint8Array, start: number, end: number): Chunk {
-    const chunk = new Chunk(end - start);
-    new Uint8Array(chunk.data.buffer).set(bytes.subarray(start, end));
+  /** The chunk of a copy of the bytes from `from` to `to`. */
+  static ofBytes(bytes: DataView, from: number, to: number): Chunk {
+    const chunk = new Chunk(to - from);
+    const { data, start, length } = chunk;
+    for (let i = 0; i < length; i++) data.setUint8(start + i, bytes.getUint8(from + i));
     return chunk;
   }
 }

@@ -141,6 +141,12 @@ export class EventView {
     return this.lengthsAt - EVENT.SIZE;
   }
 
+  /** Byte offsets of the values of the event's parameters in `bytes`, and behind them that of the last one's end. */
+  paramStarts(): Int32Array {
+    if (!this.located) this.locate();
+    return this.starts;
+  }
+
   /** Byte offset of a parameter's value in `bytes`. The index must be below `paramCount`. */
   paramStart(index: number): number {
     if (!this.located) this.locate();

@@ -1,8 +1,11 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
+import { hasZeroByte } from '../bytes/word.js';
+import { isPrintableWord } from '../decode/printable.js';
 import { jsonString } from './json-string.js';
 
 const QUOTE = 34;
+const WORD = 4;
 /** 1 for each byte that stands for itself in a JSON text. */
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   jsonString(String.fromCharCode(byte)).length === 3 ? 1 : 0,
@@ -14,9 +17,16 @@ export function beginJsonString(out: ByteText): number {
   return out.length;
 }
 
+/** Whether all four bytes of a word stand for themselves: printable ASCII but for the quote and the backslash. */
+function isPlainWord(word: number): boolean {
+  return isPrintableWord(word) && !hasZeroByte(word ^ 0x22222222) && !hasZeroByte(word ^ 0x5c5c5c5c);
+}
+
 function isPlain(out: ByteText, start: number): boolean {
-  const { bytes, length } = out;
-  for (let i = start; i < length; i++) if (IS_PLAIN[bytes[i] as number] === 0) return false;
+  const { view, length } = out;
+  let i = start;
+  for (; i + WORD <= length; i += WORD) if (!isPlainWord(view.getInt32(i, true))) return false;
+  for (; i < length; i++) if (IS_PLAIN[view.getUint8(i)] === 0) return false;
   return true;
 }
 

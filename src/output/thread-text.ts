@@ -32,7 +32,7 @@ export function rememberByThread(write: WriteField): WriteField {
     }
     const start = out.length;
     if (!write(evt, out)) return false;
-    known[slot] = { thread, comm, pid, tid, cpu, chunk: Chunk.ofBytes(out.bytes, start, out.length) };
+    known[slot] = { thread, comm, pid, tid, cpu, chunk: Chunk.ofBytes(out.view, start, out.length) };
     return true;
   };
 }

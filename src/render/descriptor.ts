@@ -43,8 +43,8 @@ export function writeDescriptor(out: ByteText, thread: Thread | null, fd: number
   }
   const info = thread.findFd(fd);
   if (info === null) return;
-  const { chunk } = labelOf(info);
-  out.addRange(chunk.data, 1, chunk.length - 1);
+  const { data, start, length } = labelOf(info).chunk;
+  out.addRange(data, start + 1, start + length - 1);
 }
 
 /** Writes the items of a poll list: `4:f1 5:p0`. Descriptors are unsigned there, as the reference prints them. */

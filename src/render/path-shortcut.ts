@@ -51,7 +51,8 @@ function writeDescribed(dirfd: number): WriteBase {
     const info = thread.findFd(fd);
     if (info === null || info.name === '') return 0;
     const { chunk, nameStart } = labelOf(info);
-    out.addRange(chunk.data, nameStart, chunk.length - 1);
+    const { data, start, length } = chunk;
+    out.addRange(data, start + nameStart, start + length - 1);
     out.addByte(SLASH);
     return info.name.length + 1;
   };

@@ -1,5 +1,6 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
+import { hasZeroByte } from '../bytes/word.js';
 import { isPrintable, isPrintableWord } from '../decode/printable.js';
 
 const DOT = 46;
@@ -14,15 +15,10 @@ export interface ByteRange {
   readonly length: number;
 }
 
-/** Whether one of the four bytes of a word is 0. */
-function hasZero(word: number): boolean {
-  return ((word - 0x01010101) & ~word & 0x80808080) !== 0;
-}
-
 /** Length of a text: up to its first NUL, or all bytes where there is none. */
 export function textLength({ data, start, length }: ByteRange): number {
   let i = 0;
-  while (i + WORD <= length && !hasZero(data.getInt32(start + i, true))) i += WORD;
+  while (i + WORD <= length && !hasZeroByte(data.getInt32(start + i, true))) i += WORD;
   while (i < length && data.getUint8(start + i) !== 0) i++;
   return i;
 }

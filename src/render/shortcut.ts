@@ -5,6 +5,7 @@ import { ChunkMemory } from '../bytes/chunk-memory.js';
 import type { ParamDef } from '../schema/event.js';
 import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
 import { labelOf } from './descriptor.js';
+import { writeHex64, writeSigned64 } from './number.js';
 import type { WriteValue } from './param.js';
 import { writeText } from './param-path.js';
 import { absolutePath, relativePath } from './path-shortcut.js';
@@ -14,6 +15,7 @@ import type { Value } from './value.js';
 /** Makes a faster way to write what `general` writes: a value and what it stands for. */
 export type Shortcut = (general: WriteValue, param: ParamDef) => WriteValue;
 
+const WIDTH_32 = 4;
 const WIDTH_64 = 8;
 const NULL_LENGTH = 6;
 const NO_NUMBER = 0xffffffff;
@@ -22,7 +24,7 @@ const scratch = new ByteText();
 function textOf(write: WriteValue, value: Value): Chunk {
   scratch.length = 0;
   write(value, scratch);
-  return Chunk.ofBytes(scratch.bytes, 0, scratch.length);
+  return Chunk.ofBytes(scratch.view, 0, scratch.length);
 }
 
 const READ_BITS: Readonly<Record<number, (value: Value) => number>> = {
@@ -46,8 +48,23 @@ const remembered: Shortcut = (general, { type }) => {
   };
 };
 
-/** Numbers that stand for themselves. */
-const number32: Shortcut = (general, param) => (param.base === 'dec' ? general : remembered(general, param));
+/** Numbers that stand for themselves; those in other bases are permissions and devices, of which there are few. */
+const number32: Shortcut = (general, param) => {
+  if (param.base !== 'dec') return remembered(general, param);
+  return (value, out) => {
+    if (value.length === WIDTH_32) out.addDecimal(value.int32);
+    else general(value, out);
+  };
+};
+
+const number64: Shortcut = (general, { base }) => {
+  if (base === 'oct') return general;
+  const write = base === 'hex' ? writeHex64 : writeSigned64;
+  return (value, out) => {
+    if (value.length === WIDTH_64) write(out, value.hi, value.lo);
+    else general(value, out);
+  };
+};
 
 /** Results: few are errors, and those are few. */
 const result: Shortcut = (general) => {
@@ -97,6 +114,8 @@ export const SHORTCUTS: Partial<Record<ParamType, Shortcut>> = {
   fsrelpath: relativePath,
   int32: number32,
   uint32: number32,
+  int64: number64,
+  uint64: number64,
   flags8: remembered,
   flags16: remembered,
   flags32: remembered,

@@ -9,6 +9,7 @@ export class Value {
   evt: Evt | null = null;
   view = new EventView();
   data = this.view.view;
+  private starts = this.view.paramStarts();
   thread: Thread | null = null;
   index = 0;
   start = 0;
@@ -21,16 +22,19 @@ export class Value {
     this.evt = evt;
     this.view = view;
     this.data = view.view;
+    this.starts = view.paramStarts();
     this.thread = evt.thread;
     this.options = options;
   }
 
   /** Moves to a parameter of the event. */
   move(index: number): void {
-    const view = this.view;
+    const { starts } = this;
+    const isThere = index < this.view.paramCount;
+    const start = isThere ? (starts[index] as number) : 0;
     this.index = index;
-    this.start = index < view.paramCount ? view.paramStart(index) : 0;
-    this.length = view.paramLength(index);
+    this.start = start;
+    this.length = isThere ? (starts[index + 1] as number) - start : 0;
   }
 
   get end(): number {

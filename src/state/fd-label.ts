@@ -5,7 +5,7 @@ import type { FdInfo } from './fd-info.js';
 export class FdLabel {
   /** Behind a number: `(<f>/etc/passwd)`. */
   readonly chunk: Chunk;
-  /** Where the name begins in it. */
+  /** How many bytes of it are before the name. */
   readonly nameStart: number;
   private readonly name: string;
   private readonly type: FdInfo['type'];

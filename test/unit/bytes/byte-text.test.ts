@@ -26,9 +26,10 @@ describe('a text of bytes', () => {
       const part = Array.from({ length }, (_, i) => String.fromCharCode((i * 7 + length) & 255)).join('');
       text.addText(part);
       const bytes = Buffer.from(`<${part}>`, 'latin1');
-      text.addRange(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 1, length + 1);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      text.addRange(view, 1, length + 1);
       text.addChunk(Chunk.ofText(part));
-      text.addChunk(Chunk.ofBytes(bytes, 1, length + 1));
+      text.addChunk(Chunk.ofBytes(view, 1, length + 1));
       expected += part.repeat(4);
     }
     expect(text.toText()).toBe(expected);
