@@ -5,7 +5,7 @@ import type { EventView } from '../decode/event-view.js';
 import { SyssharkError } from '../errors.js';
 import { hiddenSize, hideEvent, type Slab } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
-import { encodeHeader } from '../scap/metadata.js';
+import { headerBlocks } from '../scap/metadata.js';
 import { encodeStartMark } from '../scap/start-mark.js';
 import { reasonOf } from '../source/system-error.js';
 import { type ByteOutput, openOutput } from './byte-output.js';
@@ -48,7 +48,7 @@ export class CaptureWriter {
 
   /** Begins a section: what the machine looked like before the events that follow. */
   writeHeader(header: CaptureHeader): void {
-    for (const block of encodeHeader(header)) this.copy(block, 0, block.length);
+    for (const block of headerBlocks(header)) this.copy(block, 0, block.length);
   }
 
   /** Ends the records of the initial state, for what looks like more of them; time in halves of ns since the epoch. */

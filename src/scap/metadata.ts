@@ -85,11 +85,22 @@ export function readMetadata(header: CaptureHeader, type: number, cursor: Cursor
   return reader !== undefined;
 }
 
-/** All blocks of a header in the reference's order (FORMAT §10), each as one buffer. */
+/** Threads of one process list: more of them are written as several, which no reader must hold whole. */
+const THREADS_IN_BLOCK = 256;
+
+/** All blocks of a header in the reference's order (FORMAT §10), one after the other. */
+export function* headerBlocks(header: CaptureHeader): Generator<Buffer, void, void> {
+  const { machine, interfaces, threads, fds } = header;
+  yield encodeSection();
+  yield encodeMachine(machine ?? { cpus: 1, memoryBytes: 0, hostname: '', bootTime: 0n });
+  yield encodeInterfaces(interfaces);
+  yield encodeUsers(header);
+  for (let at = 0; at < threads.length; at += THREADS_IN_BLOCK)
+    yield encodeThreads(threads.slice(at, at + THREADS_IN_BLOCK));
+  for (const { tid } of threads) yield encodeFds({ tid, fds: fds.get(tid) ?? [] });
+}
+
+/** The same, each as one buffer. */
 export function encodeHeader(header: CaptureHeader): Buffer[] {
-  const machine = header.machine ?? { cpus: 1, memoryBytes: 0, hostname: '', bootTime: 0n };
-  const blocks = [encodeSection(), encodeMachine(machine), encodeInterfaces(header.interfaces), encodeUsers(header)];
-  if (header.threads.length > 0) blocks.push(encodeThreads(header.threads));
-  for (const { tid } of header.threads) blocks.push(encodeFds({ tid, fds: header.fds.get(tid) ?? [] }));
-  return blocks;
+  return [...headerBlocks(header)];
 }
