@@ -31,6 +31,8 @@ const FD_CATEGORIES: Partial<Record<FdType, string>> = {
   DIRECTORY: 'file',
   IPV4_SOCK: 'net',
   IPV6_SOCK: 'net',
+  IPV4_SERVSOCK: 'net',
+  IPV6_SERVSOCK: 'net',
   FIFO: 'ipc',
   UNIX_SOCK: 'ipc',
   EVENT: 'ipc',

@@ -46,11 +46,7 @@ const environmentText: Read = (thread) => environmentOf(thread).join(' ');
 
 /** Variable of the nearest process that has it, from the event's own upwards. */
 const bindInherited: FieldDef['bind'] = (arg, context) => {
-  if (arg === null || /^\d+$/.test(arg)) {
-    const extract = ofAncestor(environmentText)(arg, context);
-    // empty, and not missing, where the process of the thread itself is not known
-    return arg === null ? extract : (evt) => (evt.thread?.main === null ? '' : extract(evt));
-  }
+  if (arg === null || /^\d+$/.test(arg)) return ofAncestor(environmentText)(arg, context);
   return (evt) => {
     if (evt.thread === null) return null;
     for (let level = 1; level <= ENV_LEVELS; level++) {
@@ -90,5 +86,10 @@ export const PROC_ANCESTOR_FIELDS = fieldClass('process', [
     description:
       'Environment of an ancestor, as proc.aname; with a name, the variable of the nearest ancestor that has it.',
     bind: bindInherited,
+    bindText: (arg, context) => {
+      const extract = bindInherited(arg, context);
+      // empty, and not missing, where the process of the thread itself is not known
+      return (evt) => (evt.thread?.main === null ? '' : extract(evt));
+    },
   }),
 ]);

@@ -44,5 +44,8 @@ export const PATH_WAS_IN_ENTER = ['mkdir', 'rmdir', 'unlink', 'unlinkat', 'link'
  */
 export const REFUSED_HERE = /is not between|RE2 refuses|is not the number of a generation|container\.mount needs/;
 
-/** What the reference says of filters that we take: it has patterns and parts of event types be types themselves. */
-export const REFUSED_THERE = /unknown event type/;
+/**
+ * What the reference says of filters that we take: it has patterns and parts of event types be types themselves, and
+ * arguments of some fields only in brackets, of others only behind a dot.
+ */
+export const REFUSED_THERE = /unknown event type|syntax error: [\w.]+(?:\.\w+|\[\w+\])\s*$/;

@@ -128,6 +128,12 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '*[%proc.aenv[1]] [%proc.aenv[HOME]]',
     last: '[] []',
   },
+  'who is not known has no environment above in filters': {
+    events: [...tick(STRANGER), ...tick(WORKER)],
+    format: '%proc.name',
+    filter: 'proc.aenv[1] exists',
+    last: 'worker',
+  },
   'polls name listening sockets by their own address': {
     events: [poll(LISTENER)],
     format: '*%fdlist.sips %fdlist.cips',
@@ -137,6 +143,11 @@ const STORIES: Readonly<Record<string, Story>> = {
     events: [namedEvent('LISTEN_E', SHELL, { fd: fd(LISTENER) })],
     format: '*%fd.sip %fd.sport %fd.l4proto',
     last: '<NA> 80 tcp',
+  },
+  'reading from a listening socket is work with the net': {
+    events: [namedEvent('READ_E', SHELL, { fd: fd(LISTENER) })],
+    format: '%evt.category %evt.is_io',
+    last: 'net true',
   },
   'only directories have paths below them': {
     events: mkdirat(PIPE, 'sub'),
