@@ -1,5 +1,5 @@
 import type { Thread } from '../state/thread.js';
-import { ancestorOf, someAncestor } from './ancestors.js';
+import { ancestorOf, endsAtStrayThread, someAncestor } from './ancestors.js';
 import { type ExtractSome, FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
 import { environmentOf, findVariable } from './process-text.js';
 
@@ -88,8 +88,9 @@ export const PROC_ANCESTOR_FIELDS = fieldClass('process', [
     bind: bindInherited,
     bindText: (arg, context) => {
       const extract = bindInherited(arg, context);
-      // empty, and not missing, where the process of the thread itself is not known
-      return (evt) => (evt.thread?.main === null ? '' : extract(evt));
+      const steps = arg !== null && /^\d+$/.test(arg) ? Number(arg) : 0;
+      // empty, and not missing, where a thread on the way is known and its process is not
+      return (evt) => (evt.thread !== null && endsAtStrayThread(evt, evt.thread, steps) ? '' : extract(evt));
     },
   }),
 ]);

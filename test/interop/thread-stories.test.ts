@@ -14,7 +14,7 @@ import { describeWithShared } from '../helpers/shared.js';
 const FORMAT = [
   '*%evt.num %evt.type %evt.dir %proc.name %thread.tid %proc.pid %proc.ppid %proc.pname %proc.nthreads %proc.nchilds',
   '%proc.exe %proc.exepath %proc.cmdline %proc.cwd %proc.fdopencount %fd.num %fd.name %proc.vpid %thread.vtid %evt.info',
-  '%proc.loginshellid %proc.vpgid.name %proc.pgid.name %proc.sname',
+  '%proc.loginshellid %proc.vpgid.name %proc.pgid.name %proc.sname [%proc.aenv[1]]',
 ].join(' ');
 
 const FLAG = { FILES: 1, PARENT: 0x100, THREAD: 0x2000, VM: 0x8000, VFORK: 0x8000000, NEWPID: 0x40, IN_PIDNS: 1 << 29 };
@@ -271,6 +271,11 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...looks(5001),
     exits(5001),
     ...looks(1),
+  ],
+  'a child of a thread whose process nobody has announced': [
+    cloned(EVT.CLONE_20_X, 7005, { tid: 7003, pid: 7002, ptid: 1, comm: 'worker' }, 0),
+    ...looks(7005),
+    ...looks(7003),
   ],
   'the last thread of a process takes its unannounced leader with it': [
     ...opens(7000, 5, '/tmp/x'),
