@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, createReadStream, createWriteStream, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip, gunzipSync } from 'node:zlib';
 import { measure } from './process-cost.js';
 
@@ -47,7 +48,8 @@ export function repeatCapture(capture: string, file: string): LargeCapture {
 export async function recordStorm(sysshark: string, file: string): Promise<LargeCapture> {
   const recorder = spawn(sysshark, ['-q', '-w', file, '-M', `${SECONDS}`], { stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise((resolve) => recorder.once('close', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  // the header is written when the probe is attached
+  while (recorder.exitCode === null && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) await sleep(100);
   await Promise.all([
     measure(['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', `count=${DD_COUNT}`]),
     measure(['timeout', `${SECONDS}`, 'find', '/usr', '/etc', '/var', '-xdev', '-newermt', '2100-01-01']),
