@@ -1,25 +1,24 @@
 import type { UserRecord } from '../scap/header.js';
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
+import { ROOT_GROUP, ROOT_USER } from '../state/user-table.js';
 import { fieldClass } from './field.js';
 import { ofThread } from './of-thread.js';
 
 const NOBODY = 0xffffffff;
 const UNKNOWN = '<NA>';
 
-/** What is known of user and group 0 where nobody told (containers). */
-const ROOT: UserRecord = { uid: 0, gid: 0, name: 'root', home: '/root', shell: UNKNOWN };
-
 /** Reads the user; the text "<NA>" stands for what is not known of one, as the reference has it. */
 const ofUser = (read: (user: UserRecord) => string) =>
   ofThread((thread, evt) => {
-    const user = evt.state.users.find(thread.containerId, thread.uid) ?? (thread.uid === 0 ? ROOT : undefined);
+    // who runs as root in a container is root there
+    const user = evt.state.users.find(thread.containerId, thread.uid) ?? (thread.uid === 0 ? ROOT_USER : undefined);
     return user === undefined ? UNKNOWN : read(user);
   });
 
 function groupName(thread: Thread, evt: Evt): string {
   const group = evt.state.groups.find(thread.containerId, thread.gid);
-  return group?.name ?? (thread.gid === 0 ? ROOT.name : UNKNOWN);
+  return group?.name ?? (thread.gid === 0 ? ROOT_GROUP.name : UNKNOWN);
 }
 
 function loginName(thread: Thread, evt: Evt): string {

@@ -25,7 +25,7 @@ import { importHeader } from './header-import.js';
 import type { Thread } from './thread.js';
 import { ThreadTable } from './thread-table.js';
 import { CHANGES_THREADS, UPDATES } from './updates/table.js';
-import { AccountTable } from './user-table.js';
+import { AccountTable, ROOT_GROUP, ROOT_USER } from './user-table.js';
 
 /**
  * What the machine looks like at the current event: threads, descriptors, users, containers. For each event, in this
@@ -36,8 +36,8 @@ export class SystemState {
   readonly table = new ThreadTable();
   /** Threads by tid. */
   readonly threads = this.table.threads;
-  readonly users = new AccountTable<UserRecord>();
-  readonly groups = new AccountTable<GroupRecord>();
+  readonly users = new AccountTable<UserRecord>(ROOT_USER);
+  readonly groups = new AccountTable<GroupRecord>(ROOT_GROUP);
   readonly containers = new ContainerTable();
   machine: MachineInfo | null = null;
   interfaces: readonly InterfaceRecord[] = [];
