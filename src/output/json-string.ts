@@ -1,5 +1,6 @@
 /** Anything but printable ASCII, and the two characters that JSON escapes. */
 const NEEDS_CARE = /[^ !#-[\]-~]/;
+const NOT_ASCII = /[\x80-\xff]/;
 const REPLACEMENT = 0xfffd;
 
 /** What a first byte of UTF-8 says: bits of its own, bytes that follow, and the smallest character that needs so many. */
@@ -37,6 +38,7 @@ function charactersOf(bytes: string): string {
 /** JSON text of a byte string: plain ASCII, with \u escapes for the characters that its UTF-8 stands for. */
 export function jsonString(bytes: string): string {
   if (!NEEDS_CARE.test(bytes)) return `"${bytes}"`;
+  if (!NOT_ASCII.test(bytes)) return JSON.stringify(bytes);
   return JSON.stringify(charactersOf(bytes)).replace(
     /[\x80-\uffff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -2,7 +2,7 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import type { FieldContext, FieldValue, WriteField } from '../fields/field.js';
 import { type FieldUse, isMissing, typeOfUse } from '../filter/operand.js';
-import { nanosOf, secondsOf, writeNanos } from '../render/clock.js';
+import { writeEpochNanos } from '../render/clock.js';
 import type { Evt } from '../state/evt.js';
 import { emittedText, type FormatField, formatFields } from './format.js';
 import type { ValueText } from './format-value.js';
@@ -59,15 +59,8 @@ function quotedWrite(write: WriteField): WriteField {
   };
 }
 
-/** ns since the epoch: all digits, without a number that could not hold them. */
 const writeEventTime: WriteField = ({ view }, out) => {
-  const nanos = nanosOf(view.tsHi, view.tsLo);
-  const seconds = secondsOf(view.tsHi, view.tsLo);
-  if (seconds === 0) out.addDecimal(nanos);
-  else {
-    out.addDecimal(seconds);
-    writeNanos(out, nanos);
-  }
+  writeEpochNanos(out, view.tsHi, view.tsLo);
   return true;
 };
 

@@ -77,6 +77,24 @@ export function writeClock(out: ByteText, hi: number, lo: number): void {
   writeNanos(out, nanos);
 }
 
+let epochSecond = -1;
+let epochText = Chunk.ofText('');
+
+/** Writes the nanoseconds since the epoch of a time given in halves, exact to the last digit. */
+export function writeEpochNanos(out: ByteText, hi: number, lo: number): void {
+  const nanos = nanosOf(hi, lo);
+  if (second === 0) {
+    out.addDecimal(nanos);
+    return;
+  }
+  if (second !== epochSecond) {
+    epochSecond = second;
+    epochText = Chunk.ofText(String(second));
+  }
+  out.addChunk(epochText);
+  writeNanos(out, nanos);
+}
+
 /** `YYYY-MM-DD` of a second since the epoch, in the zone of the process. */
 export function renderDate(seconds: number): string {
   const date = new Date(seconds * 1000);

@@ -42,4 +42,20 @@ describe('a text of bytes', () => {
     text.addNine(7);
     expect([text.toText(), text.toText(4)]).toEqual(['one 000000007', '000000007']);
   });
+
+  test.each(['f8ffffffffffff7f', '010000000000f07f', 'ffffffffffffffff', '010000000000f0ff'])(
+    'keeps the bytes %s, which are no number, however often they are copied',
+    (hex) => {
+      const bytes = Buffer.from(hex, 'hex');
+      const part = bytes.toString('latin1');
+      const chunk = Chunk.ofText(part);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      const text = new ByteText();
+      for (let i = 0; i < 20_000; i++) {
+        text.addChunk(chunk);
+        text.addRange(view, 0, bytes.length);
+      }
+      expect(text.toText() === part.repeat(40_000)).toBe(true);
+    },
+  );
 });
