@@ -8,6 +8,8 @@ import { Evt } from './evt.js';
 import { PASS, PASS_RULES } from './pass-rules.js';
 import {
   isPlainEvent,
+  PLAIN_FD,
+  plainFd,
   plainInt64,
   plainLength,
   plainSecondByte,
@@ -26,7 +28,6 @@ import { isDupCommand } from './updates/dup.js';
 const SLOTS = 256;
 const NOBODY = -1;
 const NOWHERE = -1;
-const NO_FD = -1;
 /** What decides whether a type that can pass the filter is passed over. */
 const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
 const VERDICT = { NONE: 0, OPEN: 1, REFUSED: 2 } as const;
@@ -37,11 +38,6 @@ function usesFd(type: number): boolean {
   if (isExitType(type))
     return (rule === PASS.MARKS || rule === PASS.CLOSES || rule === PASS.COPIES) && usesFd(type - 1);
   return rule === PASS.MARKS || rule === PASS.BEGINS;
-}
-
-/** Descriptor in a parameter of the event at `at`; -1 where the index says that there is none, NaN where it is not whole. */
-function fdAt(view: DataView, at: number, index: number | undefined): number {
-  return index === undefined || index < 0 ? NO_FD : plainInt64(view, at, index);
 }
 
 function flagsOf(type: number, flags: number): boolean {
@@ -170,14 +166,16 @@ export class PassOver {
   private isFdRefused(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
     const thread = this.threads[slot] as Thread;
-    if (!isExitType(type)) return this.refusals.ofFd(thread, fdAt(view, at, ENTER_FD[type]), type);
+    if (!isExitType(type)) return this.refusals.ofFd(thread, plainFd(view, at, ENTER_FD[type] as number), type);
     if (!this.isAfterEnter(view, slot, type)) return false;
-    const enterFd = fdAt(view, this.enterAt[slot] as number, ENTER_FD[type - 1]);
-    if (this.rules[type] !== PASS.MARKS) return this.refusals.ofFd(thread, enterFd, type);
     // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
-    const fd = fdAt(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
-    const isCompleted = Number.isNaN(fd) && flagsOf(type, EF.TMP_CONVERTER_MANAGED);
-    return this.refusals.ofFd(thread, isCompleted ? enterFd : fd, type);
+    if (this.rules[type] === PASS.MARKS) {
+      const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
+      if (fd !== PLAIN_FD.NOT_TOLD || !flagsOf(type, EF.TMP_CONVERTER_MANAGED))
+        return this.refusals.ofFd(thread, fd, type);
+    }
+    const fd = plainFd(view, this.enterAt[slot] as number, ENTER_FD[type - 1] as number);
+    return this.refusals.ofFd(thread, fd, type);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was passed over. */

@@ -18,15 +18,35 @@ export const plainTsHi = (view: DataView, at: number): number => view.getUint32(
 export const plainTidLo = (view: DataView, at: number): number => view.getInt32(at + AT.TID, true);
 export const plainTidHi = (view: DataView, at: number): number => view.getInt32(at + AT.TID + 4, true);
 
-/** A parameter of 64 bits by its index; NaN where there is none. */
-export function plainInt64(view: DataView, at: number, index: number): number {
+/** Offset of a parameter of 64 bits by its index; -1 where the event has none there. */
+function find64(view: DataView, at: number, index: number): number {
   const count = view.getUint32(at + AT.COUNT, true);
-  if (index >= count || count > MAX_PARAMS) return Number.NaN;
+  if (index >= count || count > MAX_PARAMS) return -1;
   const sizes = at + AT.SIZES;
   let value = sizes + SIZE_OF_SIZE * count;
   for (let i = 0; i < index; i++) value += view.getUint16(sizes + SIZE_OF_SIZE * i, true);
   const isWhole = view.getUint16(sizes + SIZE_OF_SIZE * index, true) === 8;
-  return isWhole && value + 8 <= at + plainLength(view, at) - TRAILER ? readInt64(view, value) : Number.NaN;
+  return isWhole && value + 8 <= at + plainLength(view, at) - TRAILER ? value : -1;
+}
+
+/** A parameter of 64 bits by its index; NaN where there is none. */
+export function plainInt64(view: DataView, at: number, index: number): number {
+  const value = find64(view, at, index);
+  return value < 0 ? Number.NaN : readInt64(view, value);
+}
+
+/** What stands for a descriptor where there is none, where the event does not tell, and where its number is enormous. */
+export const PLAIN_FD = { NONE: -1, NOT_TOLD: -2, LARGE: -3 } as const;
+
+/** Descriptor in a parameter, as a small integer, or one of PLAIN_FD; an index below 0 says that there is none. */
+export function plainFd(view: DataView, at: number, index: number): number {
+  if (index < 0) return PLAIN_FD.NONE;
+  const value = find64(view, at, index);
+  if (value < 0) return PLAIN_FD.NOT_TOLD;
+  const low = view.getInt32(value, true);
+  const high = view.getInt32(value + 4, true);
+  if (high < 0) return PLAIN_FD.NONE;
+  return high === 0 && low >= 0 ? low : PLAIN_FD.LARGE;
 }
 
 /** The second parameter, of 8 bits, after a first one of 64; NaN where it is another. */

@@ -2,6 +2,7 @@
 import { EVENTS } from '../schema/events.js';
 import { Evt } from './evt.js';
 import type { FdInfo } from './fd-info.js';
+import { PLAIN_FD } from './plain-event.js';
 import type { SystemState } from './system-state.js';
 import { Thread } from './thread.js';
 
@@ -51,8 +52,9 @@ export class Refusals {
     return !this.threadTest(this.probe);
   }
 
-  /** Whether no event of a type that uses descriptor `fd` (-1 or NaN: none) of a thread passes. */
+  /** Whether no event of a type that uses descriptor `fd` (or PLAIN_FD) of a thread passes. */
   ofFd(thread: Thread, fd: number, type: number): boolean {
+    if (fd === PLAIN_FD.LARGE) return false;
     const info = thread.findFd(fd);
     if (info === null) return this.ofNoFd(type);
     if (info.refusedAt === this.state.fdChanges) return true;
