@@ -2,10 +2,9 @@
 import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
 import { EF, isExitType } from '../schema/event.js';
-import { EVENTS } from '../schema/events.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
-import { PASS, PASS_RULES } from './pass-rules.js';
+import { hasFlags, OPEN, openness, PASS, passRules } from './pass-rules.js';
 import {
   isPlainEvent,
   PLAIN_FD,
@@ -28,34 +27,7 @@ import { isDupCommand } from './updates/dup.js';
 const SLOTS = 256;
 const NOBODY = -1;
 const NOWHERE = -1;
-/** What decides whether a type that can pass the filter is passed over. */
-const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
 const VERDICT = { NONE: 0, OPEN: 1, REFUSED: 2 } as const;
-
-/** Whether all that a filter can ask of a descriptor on events of a type is known before they are looked at. */
-function usesFd(type: number): boolean {
-  const rule = PASS_RULES[type];
-  if (isExitType(type))
-    return (rule === PASS.MARKS || rule === PASS.CLOSES || rule === PASS.COPIES) && usesFd(type - 1);
-  return rule === PASS.MARKS || rule === PASS.BEGINS;
-}
-
-function flagsOf(type: number, flags: number): boolean {
-  return ((EVENTS[type]?.flags ?? 0) & flags) !== 0;
-}
-
-function rulesOf({ mask, threadTest, fdTest, keepsStateEvents }: Foresight): Uint8Array {
-  return PASS_RULES.map((rule, type) => {
-    const isKept = keepsStateEvents && flagsOf(type, EF.MODIFIES_STATE);
-    const canRefuse = rule !== PASS.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
-    return isKept || (isWanted(mask, type) && !canRefuse) ? PASS.NEVER : rule;
-  });
-}
-
-/** Whether an event of a type may pass, or its exit event, which needs it. */
-function isWanted(mask: Uint8Array, type: number): boolean {
-  return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1);
-}
 
 /**
  * Goes past events that a filter is sure to refuse, as `begin` and `update` or `reject` would, at a fraction of their cost.
@@ -84,15 +56,11 @@ export class PassOver {
   private changes = 0;
 
   constructor(state: SystemState, foresight: Foresight) {
-    const { mask, fdTest } = foresight;
     this.state = state;
     this.refusals = new Refusals(state, foresight);
     this.begun = new Evt(state);
-    this.rules = rulesOf(foresight);
-    this.openness = mask.map((_, type) => {
-      if (!isWanted(mask, type)) return OPEN.NOT;
-      return fdTest !== null && usesFd(type) ? OPEN.BY_FD : OPEN.BY_THREAD;
-    });
+    this.rules = passRules(foresight);
+    this.openness = openness(foresight);
   }
 
   /** Offset of the first event from `start` on that must be looked at, or the end of the batch. */
@@ -171,7 +139,7 @@ export class PassOver {
     // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
     if (this.rules[type] === PASS.MARKS) {
       const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
-      if (fd !== PLAIN_FD.NOT_TOLD || !flagsOf(type, EF.TMP_CONVERTER_MANAGED))
+      if (fd !== PLAIN_FD.NOT_TOLD || !hasFlags(type, EF.TMP_CONVERTER_MANAGED))
         return this.refusals.ofFd(thread, fd, type);
     }
     const fd = plainFd(view, this.enterAt[slot] as number, ENTER_FD[type - 1] as number);
@@ -211,7 +179,7 @@ export class PassOver {
 
   /** Whether an enter event matters beyond its time. */
   private isKept(type: number): boolean {
-    return this.rules[type] === PASS.BEGINS || flagsOf(type, EF.TMP_CONVERTER_MANAGED);
+    return this.rules[type] === PASS.BEGINS || hasFlags(type, EF.TMP_CONVERTER_MANAGED);
   }
 
   private mark(batch: Batch, slot: number): void {

@@ -1,6 +1,7 @@
-import { EC, EF, type EventDef } from '../schema/event.js';
+import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
+import type { Foresight } from './refusals.js';
 import { UPDATES } from './updates/table.js';
 
 /** What is to be done about an event that no filter lets through. */
@@ -41,4 +42,42 @@ function ruleOf(row: EventDef): number {
 }
 
 /** PASS by event type. */
-export const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, ruleOf);
+const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, ruleOf);
+
+/** What decides whether an event of a type that can pass the filter is passed over all the same. */
+export const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
+
+/** Whether all that a filter can ask of a descriptor on events of a type is known before they are looked at. */
+function usesFd(type: number): boolean {
+  const rule = PASS_RULES[type];
+  if (isExitType(type))
+    return (rule === PASS.MARKS || rule === PASS.CLOSES || rule === PASS.COPIES) && usesFd(type - 1);
+  return rule === PASS.MARKS || rule === PASS.BEGINS;
+}
+
+/** Whether events of a type have one of some EF flags. */
+export function hasFlags(type: number, flags: number): boolean {
+  return ((EVENTS[type]?.flags ?? 0) & flags) !== 0;
+}
+
+/** PASS by event type for a filter. */
+export function passRules({ mask, threadTest, fdTest, keepsStateEvents }: Foresight): Uint8Array {
+  return PASS_RULES.map((rule, type) => {
+    const isKept = keepsStateEvents && hasFlags(type, EF.MODIFIES_STATE);
+    const canRefuse = rule !== PASS.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
+    return isKept || (isWanted(mask, type) && !canRefuse) ? PASS.NEVER : rule;
+  });
+}
+
+/** Whether an event of a type may pass, or its exit event, which needs it. */
+function isWanted(mask: Uint8Array, type: number): boolean {
+  return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1);
+}
+
+/** OPEN by event type for a filter. */
+export function openness({ mask, fdTest }: Foresight): Uint8Array {
+  return mask.map((_, type) => {
+    if (!isWanted(mask, type)) return OPEN.NOT;
+    return fdTest !== null && usesFd(type) ? OPEN.BY_FD : OPEN.BY_THREAD;
+  });
+}

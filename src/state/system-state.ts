@@ -1,23 +1,9 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-import { difference64 } from '../bytes/int64.js';
-import { EventView } from '../decode/event-view.js';
-import { orElse } from '../decode/param-index.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
-import { EC, EF, type EventDef } from '../schema/event.js';
-import { EVT } from '../schema/events.js';
-import {
-  ENTER_FD,
-  ENTER_WITHIN,
-  EXIT_FD,
-  EXIT_FD_ALWAYS,
-  INITIAL_EVENTS,
-  KEPT_ENTERS,
-  LATER_EXIT_FD,
-  THREAD_RULE,
-  THREAD_RULES,
-} from './binding.js';
+import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
+import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { CallBinder } from './call-binder.js';
 import { ContainerTable } from './container-table.js';
-import { Converter, EnterWords, keepWords } from './converter.js';
 import { EnterEvent } from './enter-event.js';
 import type { Evt } from './evt.js';
 import type { FdInfo } from './fd-info.js';
@@ -53,28 +39,20 @@ export class SystemState {
   count = 0;
   /** Whether only records of the initial state have been read since the header. */
   private isInitial = true;
-  /** Whether exit events were seen that show which generation of recorders the capture is of. */
-  private isGenerationKnown = false;
-  /** EXIT_FD, or LATER_EXIT_FD once an exit event has had later parameters: exit events then say what enter events did. */
-  private exitFd = EXIT_FD;
-  private readonly enterWithin = new EventView();
-  private readonly converter = new Converter();
+  private readonly calls = new CallBinder();
   /** What the previous event has ended. */
   private endedTid = -1;
   private closedBy: Thread | null = null;
   private closedFd = -1;
-  private spentEnter: EnterEvent | null = null;
   private renamed: FdInfo | null = null;
 
   /** Starts over from a capture's (or section's) header. Event numbers go on. */
   reset(header: CaptureHeader): void {
     this.endedTid = -1;
     this.closedBy = null;
-    this.spentEnter = null;
     this.renamed = null;
     this.isInitial = true;
-    this.isGenerationKnown = false;
-    this.exitFd = EXIT_FD;
+    this.calls.reset();
     importHeader(this, header);
   }
 
@@ -84,7 +62,7 @@ export class SystemState {
    */
   settle(): boolean {
     this.finishPrevious();
-    return !this.isInitial && this.firstTsHi !== 0 && this.isGenerationKnown;
+    return !this.isInitial && this.firstTsHi !== 0 && this.calls.isGenerationKnown;
   }
 
   /**
@@ -95,14 +73,14 @@ export class SystemState {
     const view = evt.view;
     if (view.def === undefined) return false;
     this.finishPrevious();
-    if (view.type === EVT.ACCEPT_X) this.converter.complete(view, null);
+    this.calls.modernise(view);
     this.startEvent(evt);
     const rule = THREAD_RULES[view.type] as number;
     const thread = this.bindThread(view.tid, rule);
     evt.thread = thread;
     if (thread === null || rule === THREAD_RULE.LOOK_ONLY) return true;
-    if ((view.type & 1) === 0) this.bindEnter(evt, thread);
-    else this.bindExit(evt, thread);
+    if (isExitType(view.type)) this.calls.bindExit(evt, thread);
+    else this.calls.bindEnter(evt, thread);
     return true;
   }
 
@@ -130,78 +108,9 @@ export class SystemState {
   /** Puts on a thread an enter event that was numbered before and not looked at; `evt` has only been read. */
   beginCall(evt: Evt, thread: Thread): void {
     evt.thread = thread;
-    this.bindEnter(evt, thread);
+    this.calls.bindEnter(evt, thread);
     if (((evt.view.def as EventDef).flags & EF.MODIFIES_STATE) === 0) this.reject(evt);
     else this.update(evt);
-  }
-
-  private bindEnter(evt: Evt, thread: Thread): void {
-    const view = evt.view;
-    const type = view.type;
-    thread.lastFd = -1;
-    thread.lastType = type;
-    const fdParam = ENTER_FD[type] as number;
-    if (fdParam >= 0) this.bindFd(evt, thread, orElse(view.int64(fdParam), -1));
-    thread.latency = 0;
-    thread.enterTsHi = view.tsHi;
-    thread.enterTsLo = view.tsLo;
-    const flags = (view.def as EventDef).flags;
-    if ((flags & EF.TMP_CONVERTER_MANAGED) === 0) return;
-    if (thread.enterWords === null) thread.enterWords = new EnterWords();
-    keepWords(thread.enterWords, view);
-  }
-
-  private bindExit(evt: Evt, thread: Thread): void {
-    const view = evt.view;
-    if (thread.enterTsHi !== 0) thread.latency = difference64(view.tsHi, view.tsLo, thread.enterTsHi, thread.enterTsLo);
-    const def = view.def as EventDef;
-    const flags = def.flags;
-    this.noteGeneration(view, def);
-    if ((flags & EF.TMP_CONVERTER_MANAGED) !== 0) this.converter.complete(view, thread.enterWords);
-    const type = view.type;
-    if (thread.lastType === type - 1 || isExecOfExecveat(type, thread.lastType))
-      evt.enter = this.takeEnter(thread, type);
-    else this.bindExitAlone(thread);
-    if (evt.enter === null && this.exitFd !== EXIT_FD) evt.enter = this.findEnterWithin(view);
-    if ((flags & EF.USES_FD) === 0) return;
-    let fd = thread.lastFd;
-    const always = EXIT_FD_ALWAYS[type] as number;
-    const fallback = this.exitFd[type] as number;
-    if (always >= 0) fd = orElse(view.int64(always), fd);
-    else if (fd === -1 && fallback >= 0) fd = orElse(view.int64(fallback), fd);
-    this.bindFd(evt, thread, fd);
-  }
-
-  private noteGeneration(view: EventView, def: EventDef): void {
-    if (view.paramCount > def.params.length) this.exitFd = LATER_EXIT_FD;
-    if (!this.isGenerationKnown) this.isGenerationKnown = def.later.length > 0;
-  }
-
-  /** An exit event without its enter event. Of later recorders that is usual, and nothing tells when the call began. */
-  private bindExitAlone(thread: Thread): void {
-    thread.lastFd = -1;
-    if (this.exitFd !== EXIT_FD) thread.latency = 0;
-  }
-
-  private findEnterWithin(exit: EventView): EventView | null {
-    const first = ENTER_WITHIN[exit.type] as number;
-    if (first < 0 || first >= exit.paramCount) return null;
-    this.enterWithin.readWithin(exit, first, exit.type - 1);
-    return this.enterWithin;
-  }
-
-  /** Makes `fd` the descriptor of the event. */
-  bindFd(evt: Evt, thread: Thread, fd: number): void {
-    thread.lastFd = fd;
-    evt.fd = thread.findFd(fd);
-  }
-
-  private takeEnter(thread: Thread, exitType: number): EventView | null {
-    const enter = thread.enter;
-    if (enter === null || !enter.isFilled) return null;
-    this.spentEnter = enter;
-    const type = enter.view.type;
-    return type === exitType - 1 || isExecOfExecveat(exitType, type) ? enter.view : null;
   }
 
   /** Applies what the event changes. */
@@ -288,18 +197,10 @@ export class SystemState {
       this.table.remove(this.endedTid);
       this.endedTid = -1;
     }
-    if (this.spentEnter !== null) {
-      this.spentEnter.isFilled = false;
-      this.spentEnter = null;
-    }
+    this.calls.forgetSpent();
     if (this.renamed !== null) {
       this.renamed.isNameChanged = false;
       this.renamed = null;
     }
   }
-}
-
-/** A successful execveat ends in the exit event of execve (STATE §1). */
-function isExecOfExecveat(exitType: number, enterType: number): boolean {
-  return enterType === EVT.EXECVEAT_E && (exitType === EVT.EXECVE_19_X || exitType === EVT.EXECVE_18_X);
 }

@@ -1,15 +1,16 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { EVT } from '../../schema/events.js';
+import { bindFd } from '../call-binder.js';
 import type { Evt } from '../evt.js';
 import type { SystemState } from '../system-state.js';
 import type { UpdateRows } from '../update.js';
 
 /** Calls that only look at a descriptor, which their exit event names. */
 function bindsParam(index: number, isDirectory = true): (state: SystemState, evt: Evt) => void {
-  return (state, evt) => {
+  return (_state, evt) => {
     const fd = evt.view.int64(index);
     if (evt.thread === null || Number.isNaN(fd)) return;
-    state.bindFd(evt, evt.thread, fd);
+    bindFd(evt, evt.thread, fd);
     // of the directory of a call that fails only the number is known, as in the reference
     if (isDirectory && evt.view.int64(0) < 0) evt.fd = null;
   };

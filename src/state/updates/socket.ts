@@ -13,6 +13,7 @@ import {
 } from '../../decode/sockaddr.js';
 import { EVT } from '../../schema/events.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
+import { bindFd } from '../call-binder.js';
 import type { Evt } from '../evt.js';
 import { FdInfo } from '../fd-info.js';
 import { plainProtocol, tupleName } from '../fd-name.js';
@@ -150,7 +151,7 @@ function takeConnected(state: SystemState, evt: Evt, hasNoEnter: boolean): boole
 function updateConnectExit(state: SystemState, evt: Evt): void {
   const named = evt.view.int64(2);
   const hasNoEnter = evt.fd === null;
-  if (hasNoEnter && evt.thread !== null && named >= 0) state.bindFd(evt, evt.thread, named);
+  if (hasNoEnter && evt.thread !== null && named >= 0) bindFd(evt, evt.thread, named);
   const fd = evt.fd;
   if (fd === null) return;
   const res = evt.view.int64(0);
