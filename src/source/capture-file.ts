@@ -289,7 +289,7 @@ export function openCaptureFile(path: string, options: CaptureFileOptions = {}):
   const name = path === '-' ? 'standard input' : path;
   try {
     const { windowSize = WINDOW_SIZE } = options;
-    const input = openInput(path, path === '-' ? (options.input ?? stdin) : null, windowSize);
+    const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
     return new CaptureFile(name, new Window(input, decompressed, windowSize), options.losses ?? new LossLog());
   } catch (error) {
     throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync, read } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type ByteInput, RewoundInput } from './byte-input.js';
@@ -8,68 +8,29 @@ import { StreamInput } from './stream-input.js';
 const GZIP_MAGIC = 0x8b1f;
 const PEEK = 4096;
 
-/** Bytes of a regular file. The next piece is read by another thread while the caller looks at the one before. */
+/**
+ * Bytes of a regular file, read at once: the system reads ahead by itself, and handing pieces over from another thread costs
+ * more than the copying (measured: 0.41 s against 0.35 s for 300 MB).
+ */
 class RegularInput implements ByteInput {
   private readonly fd: number;
   private position = 0;
   private isOver = false;
   private isClosed = false;
-  private ahead: Buffer;
-  /** What of `ahead` has been read and not handed out. */
-  private from = 0;
-  private to = 0;
-  private fetching: Promise<void> | null = null;
 
-  /** Reads `pieceSize` bytes at a time. */
-  constructor(fd: number, pieceSize: number) {
+  constructor(fd: number) {
     this.fd = fd;
-    this.ahead = Buffer.allocUnsafeSlow(pieceSize);
   }
 
-  async read(into: Buffer, at: number, size: number): Promise<number> {
-    if (this.from === this.to && !this.isOver) await this.fetched();
+  read(into: Buffer, at: number, size: number): number {
     if (this.isOver) return 0;
-    const count = this.ahead.copy(into, at, this.from, Math.min(this.to, this.from + size));
-    this.from += count;
-    if (this.from === this.to && count > 0) this.fetch();
-    return count;
-  }
-
-  private async fetched(): Promise<void> {
-    if (this.fetching === null) this.fetch();
-    await this.fetching;
-    this.fetching = null;
-  }
-
-  private fetch(): void {
-    const { ahead, position } = this;
-    this.fetching = new Promise<void>((resolve, reject) => {
-      read(this.fd, ahead, 0, ahead.length, position, (error, count) => {
-        if (error !== null) {
-          reject(error);
-          return;
-        }
-        if (ahead === this.ahead) this.hold(count);
-        resolve();
-      });
-    });
-    // told to whoever reads next
-    this.fetching.catch(() => undefined);
-  }
-
-  private hold(count: number): void {
-    this.from = 0;
-    this.to = count;
+    const count = readSync(this.fd, into, at, size, this.position);
     this.position += count;
+    return count;
   }
 
   rewind(): boolean {
     this.position = 0;
-    this.from = 0;
-    this.to = 0;
-    // a piece that is on its way goes into the buffer that nobody looks at any more
-    this.ahead = Buffer.allocUnsafeSlow(this.ahead.length);
-    this.fetching = null;
     return true;
   }
 
@@ -81,25 +42,23 @@ class RegularInput implements ByteInput {
     this.isOver = true;
     if (this.isClosed) return;
     this.isClosed = true;
-    const close = (): void => closeSync(this.fd);
-    if (this.fetching === null) close();
-    else this.fetching.then(close, close);
+    closeSync(this.fd);
   }
 }
 
 /** The bytes behind a path. Throws what the system says where it cannot be opened. */
-function openPath(path: string, pieceSize: number): ByteInput {
+function openPath(path: string): ByteInput {
   const fd = openSync(path, 'r');
   const stat = fstatSync(fd);
   // a pipe read by the thread pool would keep the process from ending while its writer is silent
   if (stat.isFIFO()) return new StreamInput(new Socket({ fd, readable: true, writable: false }));
-  if (stat.isFile() || stat.isDirectory()) return new RegularInput(fd, pieceSize);
+  if (stat.isFile() || stat.isDirectory()) return new RegularInput(fd);
   return new StreamInput(createReadStream('', { fd }));
 }
 
-/** Opens a path, or the stream given in its place; a file is read in pieces of `pieceSize` bytes. Throws what the system says. */
-export function openInput(path: string, stream: Readable | null, pieceSize: number): ByteInput {
-  return stream === null ? openPath(path, pieceSize) : new StreamInput(stream);
+/** Opens a path, or the stream given in its place. Throws what the system says. */
+export function openInput(path: string, stream: Readable | null): ByteInput {
+  return stream === null ? openPath(path) : new StreamInput(stream);
 }
 
 /** The content of an input: as it is, or decompressed, `pieceSize` bytes at a time, where it starts like a gzip file. */
