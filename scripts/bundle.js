@@ -29,7 +29,7 @@ const lateBuiltins = {
 process.chdir(ROOT);
 rmSync(BUNDLE, { recursive: true, force: true });
 await build({
-  entryPoints: ['src/cli/main.ts', 'src/cli/print-helper.ts'],
+  entryPoints: ['src/cli/main.ts'],
   outdir: BUNDLE,
   bundle: true,
   platform: 'node',

@@ -73,6 +73,11 @@ export class Writer {
     this.view.setUint32(at, value, true);
   }
 
+  /** Begins anew in the same memory. */
+  reset(): void {
+    this.position = 0;
+  }
+
   /** What was written: a view on the writer's buffer, valid until the next write. */
   finish(): Buffer {
     return this.bytes.subarray(0, this.position);

@@ -14,8 +14,6 @@ import { syscallInterest } from './interest.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter } from './printing.js';
 import { Report } from './report.js';
-import { shareOutput } from './share-output.js';
-import type { SharedOutput } from './shared-output.js';
 import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
@@ -35,8 +33,6 @@ interface Run {
   readonly surroundings: Surroundings;
   readonly loop: EventLoop;
   readonly text: TextOutput;
-  /** Where a second thread helps to print. */
-  readonly shared: SharedOutput | null;
   readonly writer: CaptureWriter | null;
   readonly report: Report;
   readonly losses: LossLog;
@@ -103,15 +99,12 @@ async function openRun(
   const text = new TextOutput(STDOUT);
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
-  const shared = sinks.emit === null ? null : await shareOutput(text, options, surroundings);
-  const emit = sinks.emit !== null && shared !== null ? shared.share(sinks.emit) : sinks.emit;
-  const loop = new EventLoop(options, { ...sinks, emit, text: text.text, writer, summary: report.summary });
+  const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary });
   return {
     options,
     surroundings,
     loop,
     text,
-    shared,
     writer,
     report,
     losses: sinks.losses,
@@ -175,12 +168,12 @@ async function readAll(run: Run, source: EventSource): Promise<void> {
 
 /** Takes all that a source has through the loop. */
 async function pump(run: Run, source: EventSource, watch: DropWatch | null): Promise<void> {
-  const { loop, text, shared, writer } = run;
+  const { loop, text, writer } = run;
   try {
     for await (const item of source.items()) {
       if (item.kind === 'header') loop.begin(item.header);
       else loop.take(item.batch);
-      await (shared ?? text).flush();
+      await text.flush();
       if (writer !== null) await settle(run, writer);
       watch?.look();
       run.report.update(loop);
@@ -189,7 +182,6 @@ async function pump(run: Run, source: EventSource, watch: DropWatch | null): Pro
     }
     if (!run.losses.isEmpty) throw run.losses.error(source.name);
   } finally {
-    await shared?.conclude();
     await text.flush();
   }
 }

@@ -57,9 +57,12 @@ export function paddingAfter(size: number): number {
   return -size & 3;
 }
 
+/** Blocks are put together here, one after the other: the memory that one needs while it grows serves the next. */
+const writer = new Writer();
+
 /** One whole block whose payload `fill` writes. */
 export function encodeBlock(type: number, fill: (writer: Writer) => void): Buffer {
-  const writer = new Writer();
+  writer.reset();
   writer.uint32(type);
   writer.uint32(0);
   fill(writer);
@@ -67,5 +70,5 @@ export function encodeBlock(type: number, fill: (writer: Writer) => void): Buffe
   const total = writer.length + BLOCK_TRAILER_SIZE;
   writer.uint32(total);
   writer.patchUint32(4, total);
-  return writer.finish();
+  return Buffer.from(writer.finish());
 }
