@@ -12,26 +12,15 @@ import type { SystemState } from '../system-state.js';
 import { TASK } from '../task-flags.js';
 import { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
+import { announce, PROCESS_PARAM, readProgram, UNTOLD } from './process-params.js';
 
 /** How long a thread may be known before its own clone event counts as another one's (CLONE_STALE_TIME_NS). */
 const STALE_NS = 2_000_000_000;
 
-/** Number of a process in its namespace where the recorder was too old to tell it. */
-const UNTOLD = -1;
-/** Parameters of all clone events, old and new; findParam says which of them the type has. */
-const P = { RES: 0, EXE: 1, ARGS: 2, TID: 3, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
-
-function textOf(view: EventView, name: string): string | null {
-  const index = findParam(view.type, name);
-  return index < 0 || view.paramLength(index) === 0 ? null : view.text(index);
-}
-
 /** What the event itself says about the child. */
 function readChild(view: EventView, child: Thread): void {
-  child.exe = view.text(P.EXE);
-  child.comm = textOf(view, 'comm') ?? child.exe;
-  child.setArgs(new TextList(view.rawText(P.ARGS)));
-  child.fdlimit = exactInt64(view, P.FDLIMIT, UNTOLD);
+  readProgram(view, child);
+  child.fdlimit = exactInt64(view, PROCESS_PARAM.FDLIMIT, UNTOLD);
   child.pfmajor = numberOf(view, 'pgft_maj', 0);
   child.pfminor = numberOf(view, 'pgft_min', 0);
   child.vmsizeKb = numberOf(view, 'vm_size', 0);
@@ -79,23 +68,6 @@ function inheritProcess(child: Thread, from: Thread): void {
   child.env = from.env;
 }
 
-/** A caller that nothing has announced gets what the event tells about its process. */
-function completeCaller(state: SystemState, view: EventView, caller: Thread): void {
-  caller.pid = orElse(view.int64(P.PID), caller.tid);
-  caller.ptid = orElse(view.int64(P.PTID), UNTOLD);
-  caller.vtid = numberOf(view, 'vtid', caller.tid);
-  caller.vpid = numberOf(view, 'vpid', UNTOLD);
-  caller.isFake = false;
-  state.table.link(caller);
-}
-
-/** Its program it gets only when the event also makes the child, as in the reference. */
-function nameCaller(view: EventView, caller: Thread): void {
-  caller.exe = view.text(P.EXE);
-  caller.comm = textOf(view, 'comm') ?? caller.exe;
-  caller.setArgs(new TextList(view.rawText(P.ARGS)));
-}
-
 /** Whether the result is a number of an inner pid namespace, so that only the child's own event can tell who it is. */
 function isChildHidden(flags: number, caller: Thread): boolean {
   return (flags & (TASK.CHILD_IN_PIDNS | TASK.NEWPID | TASK.PARENT)) !== 0 || caller.tid !== caller.vtid;
@@ -113,7 +85,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   const caller = evt.thread ?? state.table.addFake(view.tid);
   if (caller === null) return;
   const wasKnown = !caller.isFake;
-  if (!wasKnown) completeCaller(state, view, caller);
+  if (!wasKnown) announce(state, caller, { view, vpid: UNTOLD });
   evt.thread = caller;
   const flags = numberOf(view, 'flags', 0);
   if (isChildHidden(flags, caller)) return;
@@ -122,7 +94,8 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
     if ((stale.flags & TASK.INVERTED) !== 0) return;
     state.table.remove(childTid);
   }
-  if (!wasKnown) nameCaller(view, caller);
+  // its program an unannounced caller gets only when the event also makes the child, as in the reference
+  if (!wasKnown) readProgram(view, caller);
   const child = new Thread(childTid);
   child.flags = flags;
   if ((flags & TASK.THREAD) === 0) {
@@ -171,8 +144,8 @@ function updateChild(state: SystemState, evt: Evt): void {
   }
   const child = new Thread(view.tid);
   child.flags = numberOf(view, 'flags', 0) | TASK.ACTIVE | TASK.INVERTED;
-  child.pid = orElse(view.int64(P.PID), child.tid);
-  child.ptid = orElse(view.int64(P.PTID), UNTOLD);
+  child.pid = orElse(view.int64(PROCESS_PARAM.PID), child.tid);
+  child.ptid = orElse(view.int64(PROCESS_PARAM.PTID), UNTOLD);
   child.vtid = numberOf(view, 'vtid', child.tid);
   child.vpid = numberOf(view, 'vpid', UNTOLD);
   const isThread = child.tid !== child.pid;
@@ -192,7 +165,7 @@ function updateChild(state: SystemState, evt: Evt): void {
 }
 
 function updateClone(state: SystemState, evt: Evt): void {
-  const res = evt.view.int64(P.RES);
+  const res = evt.view.int64(PROCESS_PARAM.RES);
   if (res > 0) updateCaller(state, evt, res);
   else if (res === 0) updateChild(state, evt);
 }

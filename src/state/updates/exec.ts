@@ -14,6 +14,7 @@ import { TASK } from '../task-flags.js';
 import type { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
 import { baseOf } from './open.js';
+import { announce, indexIn, PROCESS_PARAM, readProgram } from './process-params.js';
 
 const bit = (name: string): number => EXECVE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
 const EXE_WRITABLE = bit('EXE_WRITABLE');
@@ -21,26 +22,15 @@ const EXE_UPPER_LAYER = bit('EXE_UPPER_LAYER');
 const EXE_FROM_MEMFD = bit('EXE_FROM_MEMFD');
 const EXE_LOWER_LAYER = bit('EXE_LOWER_LAYER');
 
-const UNTOLD = -1;
-const P = { RES: 0, EXE: 1, ARGS: 2, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
 /** Bits that outlive an exec. */
 const KEPT_FLAGS = TASK.PIPE_SRC | TASK.PIPE_DST | TASK.IS_MAIN | TASK.INVERTED;
-
-function indexIn(view: EventView, name: string): number {
-  const index = findParam(view.type, name);
-  return index >= 0 && view.paramLength(index) > 0 ? index : -1;
-}
 
 function exactOf(view: EventView, name: string, fallback: bigint): bigint {
   const index = indexIn(view, name);
   return index < 0 ? fallback : exactUint64(view, index);
 }
 
-function readProgram(view: EventView, thread: Thread): void {
-  thread.exe = view.text(P.EXE);
-  const comm = indexIn(view, 'comm');
-  thread.comm = comm < 0 ? thread.exe : view.text(comm);
-  thread.setArgs(new TextList(view.rawText(P.ARGS)));
+function readLists(view: EventView, thread: Thread): void {
   const env = indexIn(view, 'env');
   if (env >= 0) (thread.main ?? thread).env = new TextList(view.rawText(env));
   const cgroups = indexIn(view, 'cgroups');
@@ -50,7 +40,7 @@ function readProgram(view: EventView, thread: Thread): void {
 }
 
 function readNumbers(view: EventView, thread: Thread): void {
-  thread.fdlimit = exactInt64(view, P.FDLIMIT, thread.fdlimit);
+  thread.fdlimit = exactInt64(view, PROCESS_PARAM.FDLIMIT, thread.fdlimit);
   thread.pfmajor = numberOf(view, 'pgft_maj', thread.pfmajor);
   thread.pfminor = numberOf(view, 'pgft_min', thread.pfminor);
   thread.vmsizeKb = numberOf(view, 'vm_size', thread.vmsizeKb);
@@ -113,17 +103,11 @@ function removeOthers(state: SystemState, thread: Thread): void {
 
 function updateExec(state: SystemState, evt: Evt): void {
   const { thread, view } = evt;
-  if (thread === null || !(view.int64(P.RES) >= 0)) return;
-  if (thread.isFake) {
-    thread.pid = orElse(view.int64(P.PID), thread.tid);
-    thread.ptid = orElse(view.int64(P.PTID), UNTOLD);
-    thread.vtid = numberOf(view, 'vtid', thread.tid);
-    thread.vpid = numberOf(view, 'vpid', thread.pid);
-    thread.isFake = false;
-    state.table.link(thread);
-  }
+  if (thread === null || !(view.int64(PROCESS_PARAM.RES) >= 0)) return;
+  if (thread.isFake) announce(state, thread, { view, vpid: orElse(view.int64(PROCESS_PARAM.PID), thread.tid) });
   state.table.revive(thread);
   readProgram(view, thread);
+  readLists(view, thread);
   readNumbers(view, thread);
   readFile(view, thread);
   const path = programPath(evt, thread);
