@@ -13,7 +13,7 @@ function printTable(head: readonly string[], rows: readonly (readonly string[])[
   console.log('');
 }
 
-const seconds = (value: number | null): string => (value === null ? '' : value.toFixed(2));
+const seconds = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : value.toFixed(2));
 
 async function printStorm(): Promise<void> {
   const rows = await benchStorm(SYSSHARK);
@@ -24,7 +24,11 @@ async function printStorm(): Promise<void> {
 }
 
 async function printReading(): Promise<void> {
-  const programs = { sysshark: SYSSHARK, refscap: resolve(ROOT, 'build/oracle/refscap') };
+  const programs = {
+    sysshark: SYSSHARK,
+    refscap: resolve(ROOT, 'build/oracle/refscap'),
+    floor: resolve(import.meta.dirname, 'floor.js'),
+  };
   const rows = await benchReading(programs, resolve(SHARED, 'captures/sf-setns.scap'));
   printTable(
     ['capture', 'job', 'sysshark, s', 'refscap, s', 'times as fast'],
@@ -33,7 +37,7 @@ async function printReading(): Promise<void> {
       row.what,
       seconds(row.sysshark),
       seconds(row.refscap),
-      (row.refscap / row.sysshark).toFixed(1),
+      Number.isNaN(row.refscap) ? '' : (row.refscap / row.sysshark).toFixed(1),
     ]),
   );
 }

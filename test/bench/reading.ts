@@ -47,6 +47,12 @@ async function quickest(command: readonly string[]): Promise<number> {
   return best;
 }
 
+/** What starting Node.js, reading the file and going from block to block takes: no reader here can be quicker. */
+async function runFloor(capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
+  const seconds = await quickest([process.execPath, programs.floor, capture.file]);
+  return { capture: capture.name, what: 'read and walk only (the floor)', sysshark: seconds, refscap: Number.NaN };
+}
+
 async function runJob(job: Job, capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
   const { what, options = [], filter, writes } = job;
   const copy = `${capture.file}.copy`;
@@ -71,6 +77,7 @@ async function runJob(job: Job, capture: LargeCapture, programs: Programs): Prom
 interface Programs {
   readonly sysshark: string;
   readonly refscap: string;
+  readonly floor: string;
 }
 
 /**
@@ -86,6 +93,7 @@ export async function benchReading(programs: Programs, small: string): Promise<R
     for (const capture of captures) {
       console.log(`${capture.name}: ${capture.events} events, ${(statSync(capture.file).size / 1e6).toFixed(0)} MB`);
       const compressed = await compressCapture(capture, `${capture.file}.gz`);
+      rows.push(await runFloor(capture, programs));
       for (const job of JOBS) rows.push(await runJob(job, job.isCompressed ? compressed : capture, programs));
     }
     return rows;
