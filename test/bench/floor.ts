@@ -2,6 +2,7 @@
 import { openSync, readSync } from 'node:fs';
 
 const PIECE = 1 << 20;
+const MIN_BLOCK = 12;
 /** Room for the largest block of what is measured, a process list, and a piece. */
 const bytes = Buffer.allocUnsafeSlow(PIECE * 16);
 const view = new DataView(bytes.buffer);
@@ -13,7 +14,7 @@ function walk(end: number): number {
   let at = 0;
   while (end - at >= 32) {
     const size = view.getUint32(at + 4, true);
-    if (size < 32 || size > end - at) break;
+    if (size < MIN_BLOCK || size > end - at) break;
     const type = view.getUint16(at + 30, true);
     counts[type] = (counts[type] as number) + 1;
     at += size;
