@@ -61,7 +61,9 @@ export class EventLoop {
     this.options = options;
     this.sinks = sinks;
     const { filter } = sinks;
-    this.passOver = filter === null || options.filtersLate ? null : new PassOver(this.state, { ...filter, ...options });
+    const keepsStateEvents = options.keepsStateEvents && sinks.writer !== null;
+    this.passOver =
+      filter === null || options.filtersLate ? null : new PassOver(this.state, { ...filter, keepsStateEvents });
     const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
     this.isCopy = !isLimited && !options.isVerbose && filter === null && sinks.summary === null;
   }
