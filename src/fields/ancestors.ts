@@ -20,14 +20,6 @@ export function ancestorOf(evt: Evt, thread: Thread, steps: number): Thread | nu
   return current;
 }
 
-/** Whether the way up to an ancestor ends at a thread that is known and whose process is not. */
-export function endsAtStrayThread(evt: Evt, thread: Thread, steps: number): boolean {
-  let current: Thread | undefined = thread;
-  for (let i = 0; i < steps && current !== undefined && current.main !== null; i++)
-    current = evt.state.threads.get(current.main.ptid);
-  return current !== undefined && current.main === null;
-}
-
 /** Whether any of the threads above a thread's process, from one ptid to the next, satisfies a test. */
 export function someAncestor(evt: Evt, thread: Thread, test: (ancestor: Thread) => boolean): boolean {
   const main = thread.main;

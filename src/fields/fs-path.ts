@@ -7,6 +7,7 @@ import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import { joinPath } from '../state/path.js';
 import type { Thread } from '../state/thread.js';
+import { baseOf } from '../state/updates/open.js';
 import type { EventKind } from './event-kind.js';
 import { fdName } from './fd-name.js';
 import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
@@ -52,8 +53,6 @@ const ON_DESCRIPTOR: ReadonlySet<string> = new Set(['fchmod', 'fchown']);
 const OPENING: ReadonlySet<string> = new Set(['open', 'openat', 'openat2']);
 const MISSING = '<NA>';
 const UNKNOWN = '<UNKNOWN>';
-/** What names begin with in a directory that is not known. */
-const OF_UNKNOWN_CWD = /^\.(?:\/|$)/;
 
 /** Calls whose relative paths the reference does not just look for below a descriptor. */
 const BASES: Readonly<Record<string, PathPlace['base']>> = { renameat: 'cwd', linkat: 'cwd', renameat2: 'both' };
@@ -100,13 +99,9 @@ function rawPath(evt: Evt, place: PathPlace): string | null {
   return view.has(place.index) ? view.text(place.index) : MISSING;
 }
 
-const startsAtCwd = (base: PathPlace['base'], dirfd: number): boolean =>
-  base === 'cwd' || (base === 'both' && dirfd === AT_FDCWD);
-
-/** Name of what a descriptor is open on, with a slash at its end; only renameat2 takes what is not a directory for one. */
-function directoryName(fd: FdInfo | null, base: PathPlace['base']): string {
-  const isDirectory = fd !== null && (base === 'both' || fd.type === 'DIRECTORY');
-  return isDirectory && fd.name !== '' ? `${fd.name}/` : UNKNOWN;
+/** Name of the directory that a descriptor is open on, with a slash at its end. */
+function directoryName(fd: FdInfo | null): string {
+  return fd !== null && fd.type === 'DIRECTORY' && fd.name !== '' ? `${fd.name}/` : UNKNOWN;
 }
 
 /**
@@ -120,15 +115,18 @@ function relativePath(evt: Evt, place: PathPlace, path: string): string {
   const thread = evt.thread as Thread;
   const dirfd = view.int64(view.def?.params[place.index]?.dirfd ?? 0);
   if (place.base === 'unknown') return joinPath(UNKNOWN, path);
-  if (startsAtCwd(place.base, dirfd)) return joinPath(thread.directory, path);
-  return joinPath(directoryName(thread.findFd(dirfd), place.base), path);
+  if (place.base === 'cwd') return joinPath(thread.directory, path);
+  // what is not a directory is one to the reference here
+  if (place.base === 'both') return joinPath(baseOf(thread, dirfd), path);
+  return joinPath(directoryName(thread.findFd(dirfd)), path);
 }
 
 /** Full path of a parameter. */
 function fullPath(evt: Evt, place: PathPlace): FieldValue {
   const { thread } = evt;
   const fd = place.isOpening && !place.isInEnter ? fdOf(evt) : null;
-  if (fd !== null) return place.type === 'fsrelpath' ? fd.name.replace(OF_UNKNOWN_CWD, '') : fd.name;
+  // the name is put together once more, which resolves and masks what its directory began with
+  if (fd !== null) return place.type === 'fsrelpath' ? joinPath('', fd.name) : fd.name;
   const raw = rawPath(evt, place);
   if (raw === null || thread === null) return raw;
   if (raw.startsWith('/')) return joinPath('', raw);

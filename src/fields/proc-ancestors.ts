@@ -1,5 +1,6 @@
+import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
-import { ancestorOf, endsAtStrayThread, someAncestor } from './ancestors.js';
+import { ancestorOf, someAncestor } from './ancestors.js';
 import { type ExtractSome, FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
 import { environmentOf, findVariable } from './process-text.js';
 
@@ -44,19 +45,37 @@ function ancestor(name: string, read: Read, texts: Pick<FieldDef, 'display' | 'd
 
 const environmentText: Read = (thread) => environmentOf(thread).join(' ');
 
-/** Variable of the nearest process that has it, from the event's own upwards. */
-const bindInherited: FieldDef['bind'] = (arg, context) => {
-  if (arg === null || /^\d+$/.test(arg)) return ofAncestor(environmentText)(arg, context);
-  return (evt) => {
-    if (evt.thread === null) return null;
-    for (let level = 1; level <= ENV_LEVELS; level++) {
-      const process = ancestorOf(evt, evt.thread, level);
-      const value = process === null ? null : findVariable(environmentOf(process), arg);
-      if (value !== null) return value;
-    }
-    return '';
+/** Environment of the thread so many steps up; null where there is none. */
+function environmentAbove(evt: Evt, from: Thread, level: number): string | null {
+  let above: Thread | undefined = from;
+  for (let i = 0; i < level && above !== undefined; i++) above = evt.state.threads.get(above.ptid);
+  return above === undefined ? null : environmentOf(above).join(' ');
+}
+
+/** Variable of the nearest thread above that has it; '' where none has. */
+function inheritedVariable(evt: Evt, from: Thread, name: string): string {
+  let above = evt.state.threads.get(from.ptid);
+  for (let i = 0; i < ENV_LEVELS && above !== undefined; i++) {
+    const value = findVariable(environmentOf(above), name);
+    if (value !== null && value !== '') return value;
+    above = evt.state.threads.get(above.ptid);
+  }
+  return '';
+}
+
+/** Environments are looked for from one ptid to the next; what a thread without a known process has is up to `stray`. */
+const bindEnvironment =
+  (stray: '' | null): FieldDef['bind'] =>
+  (arg) => {
+    if (arg === null) return () => null;
+    const level = /^\d+$/.test(arg) ? Number(arg) : null;
+    return (evt) => {
+      const { thread } = evt;
+      if (thread === null) return null;
+      if (thread.main === null) return stray;
+      return level === null ? inheritedVariable(evt, thread.main, arg) : environmentAbove(evt, thread.main, level);
+    };
   };
-};
 
 /** The processes above: parent [1], its parent [2] and so on; in filters without a number any of them. */
 export const PROC_ANCESTOR_FIELDS = fieldClass('process', [
@@ -85,12 +104,8 @@ export const PROC_ANCESTOR_FIELDS = fieldClass('process', [
     display: 'Ancestor Environment',
     description:
       'Environment of an ancestor, as proc.aname; with a name, the variable of the nearest ancestor that has it.',
-    bind: bindInherited,
-    bindText: (arg, context) => {
-      const extract = bindInherited(arg, context);
-      const steps = arg !== null && /^\d+$/.test(arg) ? Number(arg) : 0;
-      // empty, and not missing, where a thread on the way is known and its process is not
-      return (evt) => (evt.thread !== null && endsAtStrayThread(evt, evt.thread, steps) ? '' : extract(evt));
-    },
+    bind: bindEnvironment(null),
+    // empty, and not missing, where the process of the thread itself is not known
+    bindText: bindEnvironment(''),
   }),
 ]);

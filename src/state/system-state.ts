@@ -146,10 +146,12 @@ export class SystemState {
   addFd(evt: Evt, fd: number, info: FdInfo): void {
     const thread = evt.thread;
     if (thread === null || Number.isNaN(fd)) return;
+    const owner = thread.fdOwner;
+    // a thread whose process is not known has nowhere to put it
+    if (owner === null) return;
     if (info.name !== '') this.markRenamed(info);
     thread.lastFd = fd;
-    const owner = thread.fdOwner;
-    if (owner?.fds.set(fd, info)) evt.fd = info;
+    if (owner.fds.set(fd, info)) evt.fd = info;
   }
 
   /** Gives a descriptor another name. */

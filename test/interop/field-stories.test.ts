@@ -22,6 +22,8 @@ const STRANGER = 4242;
 const CHILD = 5_000_001;
 /** Descriptors of the sample machine. */
 const [PIPE, LISTENER] = [1, 3];
+/** Descriptors that events make. */
+const [NAMELESS, MEMFD] = [8, 9];
 const AT_FDCWD = -100;
 const NOFILE = 7;
 
@@ -58,8 +60,8 @@ const mkdirat = (dirfd: number, path: string): EventParts[] => [
   namedEvent('MKDIRAT_E', SHELL),
   namedEvent('MKDIRAT_X', SHELL, { dirfd: fd(dirfd), path: text(path) }),
 ];
-const openat = (tid: number, res: number, name: string): EventParts[] => {
-  const values = { fd: fd(res), dirfd: fd(AT_FDCWD), name: text(name) };
+const openat = (tid: number, res: number, name: string, dirfd = AT_FDCWD): EventParts[] => {
+  const values = { fd: fd(res), dirfd: fd(dirfd), name: text(name) };
   return [namedEvent('OPENAT_2_E', tid, values), namedEvent('OPENAT_2_X', tid, values)];
 };
 const oldOpenat = (name: string): EventParts[] => [
@@ -68,12 +70,28 @@ const oldOpenat = (name: string): EventParts[] => [
 ];
 const memfd = (name: string): EventParts[] => [
   namedEvent('MEMFD_CREATE_E', SHELL),
-  namedEvent('MEMFD_CREATE_X', SHELL, { fd: fd(9), name: text(name) }),
+  namedEvent('MEMFD_CREATE_X', SHELL, { fd: fd(MEMFD), name: text(name) }),
 ];
 const fchmod = (number: number): EventParts[] => [
   namedEvent('FCHMOD_E', SHELL),
   namedEvent('FCHMOD_X', SHELL, { fd: fd(number) }),
 ];
+const pipe = (number: number): EventParts[] => [
+  namedEvent('PIPE_E', SHELL),
+  namedEvent('PIPE_X', SHELL, { fd1: fd(number), fd2: fd(number + 40) }),
+];
+const rename = (newdirfd: number, newpath: string): EventParts[] => [
+  namedEvent('RENAMEAT2_E', SHELL),
+  namedEvent('RENAMEAT2_X', SHELL, {
+    olddirfd: fd(AT_FDCWD),
+    oldpath: text('from'),
+    newdirfd: fd(newdirfd),
+    newpath: text(newpath),
+  }),
+];
+const STRAY = CHILD + 2;
+/** A thread that another one makes, the process of which nobody has announced. */
+const stray = [cloneExit({ tid: CHILD + 1, pid: CHILD, ptid: SHELL, program: 'sh', flags: 0x2001 }, STRAY)];
 const orphan = [exit(SERVER), ...clone(SERVER), exit(WORKER)];
 
 const STORIES: Readonly<Record<string, Story>> = {
@@ -163,6 +181,26 @@ const STORIES: Readonly<Record<string, Story>> = {
     events: openat(STRANGER, 5, '.'),
     format: '[%fs.path.name] %fd.name',
     last: '[] .',
+  },
+  'what renameat2 renames in something without a name has its own name only': {
+    events: [...pipe(NAMELESS), ...rename(NAMELESS, 'rel/./x')],
+    format: '*%fs.path.source %fs.path.target',
+    last: '/home/user/from rel/x',
+  },
+  'what renameat2 renames in something that is no directory is below its name': {
+    events: rename(PIPE, '../x'),
+    format: '*%fs.path.source %fs.path.target',
+    last: '/home/user/from x',
+  },
+  'the path of an open shows every unprintable byte, those of its directory too, as a dot': {
+    events: [...memfd('un\x01printable'), ...openat(SHELL, 12, 'x', MEMFD)],
+    format: '*%fs.path.name %fd.name',
+    last: 'un.printable/x unprintable/x',
+  },
+  'a descriptor that is made in a process which is not known goes nowhere': {
+    events: [...stray, namedEvent('SIGNALFD4_E', STRAY), namedEvent('SIGNALFD4_X', STRAY, { res: fd(13) })],
+    format: '*%thread.ismain %fd.num %fd.uid',
+    last: `false -1 ${STRAY}-1`,
   },
   'names are printed without what cannot be printed': {
     events: memfd('un\x01printable'),

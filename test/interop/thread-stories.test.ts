@@ -14,7 +14,7 @@ import { describeWithShared } from '../helpers/shared.js';
 const FORMAT = [
   '*%evt.num %evt.type %evt.dir %proc.name %thread.tid %proc.pid %proc.ppid %proc.pname %proc.nthreads %proc.nchilds',
   '%proc.exe %proc.exepath %proc.cmdline %proc.cwd %proc.fdopencount %fd.num %fd.name %proc.vpid %thread.vtid %evt.info',
-  '%proc.loginshellid %proc.vpgid.name %proc.pgid.name %proc.sname [%proc.aenv[1]]',
+  '%proc.loginshellid %proc.vpgid.name %proc.pgid.name %proc.sname [%proc.aenv[1]] [%proc.aenv[2]] [%proc.aenv[HOME]]',
 ].join(' ');
 
 const FLAG = { FILES: 1, PARENT: 0x100, THREAD: 0x2000, VM: 0x8000, VFORK: 0x8000000, NEWPID: 0x40, IN_PIDNS: 1 << 29 };
@@ -276,6 +276,14 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     cloned(EVT.CLONE_20_X, 7005, { tid: 7003, pid: 7002, ptid: 1, comm: 'worker' }, 0),
     ...looks(7005),
     ...looks(7003),
+  ],
+  'the environment above is looked for from thread to thread, where a process has another parent by now': [
+    cloned(EVT.CLONE_20_X, 5000, { ...SHELL, comm: 'tool' }, 0),
+    cloned(EVT.CLONE_20_X, 5001, { tid: 5000, pid: 5000, ptid: 2000, comm: 'tool' }, 0),
+    exits(5000, 1),
+    cloned(EVT.CLONE_20_X, 5003, { tid: 5002, pid: 5001, ptid: 5000, comm: 'worker' }, 0),
+    ...looks(5003),
+    ...looks(5001),
   ],
   'the last thread of a process takes its unannounced leader with it': [
     ...opens(7000, 5, '/tmp/x'),
