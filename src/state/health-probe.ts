@@ -34,10 +34,11 @@ function isBelowInit(state: SystemState, thread: Thread): boolean {
 
 /**
  * Finds out whether a process that was cloned or runs a new program is a health check of its container: it has the
- * command line of one and was not started from inside (proc.is_container_healthcheck and the like).
+ * command line of one and was not started from inside (proc.is_container_healthcheck and the like). What a process was
+ * before does not matter where its parent is something, or it is a check; else it stays what it was.
  */
 export function assignContainerRole(state: SystemState, thread: Thread): void {
-  if (thread.containerId === '' || thread.containerRole !== 'none') return;
+  if (thread.containerId === '') return;
   if (thread.vpid === INIT) {
     thread.containerRole = 'init';
     return;

@@ -16,6 +16,8 @@ import { describeWithShared } from '../helpers/shared.js';
 
 const ID = '3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f1234';
 const CGROUPS = `cpu=/docker/${ID}`;
+const LATER_ID = ID.replaceAll('3', '7');
+const LATER_CGROUPS = `cpu=/docker/${LATER_ID}`;
 const CHILD_IN_PIDNS = 1 << 29;
 const FORMAT = [
   '*%evt.num %thread.tid %proc.name %container.id %proc.vpid %proc.cwd|%proc.fdlimit %thread.ismain',
@@ -24,13 +26,13 @@ const FORMAT = [
   '%container.mounts|%container.ip %container.healthcheck %container.image',
 ].join(' ');
 
-const containerOf = (type: number): EventParts =>
+const containerOf = (type: number, id = ID): EventParts =>
   namedEvent('CONTAINER_JSON_E', -1, {
     json: text(
       JSON.stringify({
         container: {
-          id: ID.slice(0, 12),
-          full_id: ID,
+          id: id.slice(0, 12),
+          full_id: id,
           type,
           name: 'web',
           image: 'nginx',
@@ -98,6 +100,32 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
   'one empty argument is none, two are two': [[], [''], ['', ''], ['a', ''], ['', 'a']].map((args) =>
     execExit({ tid: 2000, program: 'ready', args }),
   ),
+  'whose parent is gone is what its next command line says': [
+    cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000 }), 0),
+    cloneExit(inside(8001, 'web', { vtid: 2, vpid: 2, ptid: 8000 }), 0),
+    namedEvent('PROCEXIT_1_E', 8000),
+    execExit(inside(8001, 'ready')),
+    looks(8001),
+    execExit(inside(8001, 'other')),
+    looks(8001),
+    execExit(inside(8001, 'live', { args: ['a', 'b'] })),
+    looks(8001),
+  ],
+  'an exec of an old recorder, which tells no control groups, makes no check': [
+    cloneExit(inside(8001, 'web', { ptid: 2000 }), 0),
+    execExit(inside(8001, 'ready'), 0, 'EXECVE_15_X'),
+    looks(8001),
+    execExit(inside(8001, 'ready'), 0, 'EXECVE_16_X'),
+    looks(8001),
+  ],
+  'a container that is told of after its first process was born': [
+    cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000, cgroups: LATER_CGROUPS }), 0),
+    cloneExit(inside(8001, 'web', { vtid: 2, vpid: 2, ptid: 8000, cgroups: LATER_CGROUPS }), 0),
+    namedEvent('PROCEXIT_1_E', 8000),
+    containerOf(0, LATER_ID),
+    cloneExit(inside(8002, 'ready', { vtid: 3, vpid: 3, ptid: 8001, cgroups: LATER_CGROUPS }), 0),
+    looks(8002),
+  ],
   'the same command line outside of the container is no check': [
     execExit({ tid: 2000, program: 'ready' }),
     looks(2000),

@@ -116,7 +116,8 @@ function updateExec(state: SystemState, evt: Evt): void {
   thread.execTsHi = view.tsHi;
   thread.execTsLo = view.tsLo;
   removeOthers(state, thread);
-  assignContainerRole(state, thread);
+  // events of old recorders, which do not tell the control groups, leave it as it was
+  if (findParam(view.type, 'cgroups') >= 0) assignContainerRole(state, thread);
 }
 
 export const EXEC_UPDATES: UpdateRows = {
