@@ -63,7 +63,10 @@ function inheritedVariable(evt: Evt, from: Thread, name: string): string {
   return '';
 }
 
-/** Environments are looked for from one ptid to the next; what a thread without a known process has is up to `stray`. */
+/**
+ * Environments are looked for from one ptid to the next. Where the process of the thread itself is not known, there is no
+ * such variable, and the environment at a level is what `stray` says.
+ */
 const bindEnvironment =
   (stray: '' | null): FieldDef['bind'] =>
   (arg) => {
@@ -72,7 +75,7 @@ const bindEnvironment =
     return (evt) => {
       const { thread } = evt;
       if (thread === null) return null;
-      if (thread.main === null) return stray;
+      if (thread.main === null) return level === null ? '' : stray;
       return level === null ? inheritedVariable(evt, thread.main, arg) : environmentAbove(evt, thread.main, level);
     };
   };
@@ -105,7 +108,7 @@ export const PROC_ANCESTOR_FIELDS = fieldClass('process', [
     description:
       'Environment of an ancestor, as proc.aname; with a name, the variable of the nearest ancestor that has it.',
     bind: bindEnvironment(null),
-    // empty, and not missing, where the process of the thread itself is not known
+    // filters find nothing where lines print an empty environment
     bindText: bindEnvironment(''),
   }),
 ]);

@@ -38,7 +38,8 @@ export const PROC_EXE_FIELDS = fieldClass('process', [
     type: 'int64',
     display: 'Executable Inode',
     description: 'Inode number of the program.',
-    bind: ofThread((thread) => nonZero(thread.exeIno)),
+    // the type has a sign, as in the reference: numbers from 2^63 on are below nought
+    bind: ofThread((thread) => nonZero(BigInt.asIntN(64, thread.exeIno))),
   },
   {
     name: 'proc.exe_ino.ctime',

@@ -43,6 +43,9 @@ const RANGES: Partial<Record<ParamType, readonly [low: number, high: number]>> =
   port: [0, 65535],
 };
 
+const MAX_UINT64 = 2n ** 64n - 1n;
+const MAX_INT64 = 2n ** 63n - 1n;
+const MIN_INT64 = -(2n ** 63n);
 const UNSIGNED_64: ReadonlySet<ParamType> = new Set(['uint64', 'reltime', 'abstime']);
 
 /** Value of a literal for a field of a type. Throws LiteralError, which says what was expected. */
@@ -62,6 +65,15 @@ export function parseHexBytes(text: string): string {
   return Buffer.from(text, 'hex').toString('latin1');
 }
 
+/** Number of 64 bits as the reference's scanner (scanf's %lld and %llu) takes it: what does not fit is the nearest that does. */
+function parse64(text: string, isSigned: boolean): number | bigint {
+  const small = Number(text);
+  if (Number.isSafeInteger(small) && (isSigned || small >= 0)) return small;
+  const value = BigInt(text);
+  if (!isSigned) return value > MAX_UINT64 || value < -MAX_UINT64 ? MAX_UINT64 : BigInt.asUintN(64, value);
+  return value > MAX_INT64 ? MAX_INT64 : value < MIN_INT64 ? MIN_INT64 : value;
+}
+
 /** Ids of nobody are written -1, as the reference's number scanner takes them; so are the largest of longer numbers. */
 function parseNumber(text: string, type: ParamType): number | bigint | null {
   if (type === 'port' && !/^\d+$/.test(text)) return text === '' ? 0 : findServicePort(text);
@@ -72,8 +84,5 @@ function parseNumber(text: string, type: ParamType): number | bigint | null {
     throw new LiteralError(`${text} is not between ${range[0]} and ${range[1]}`);
   }
   if (type === 'uint32') return value >>> 0;
-  return UNSIGNED_64.has(type) && value < 0 ? BigInt.asUintN(64, BigInt(text)) : exactNumber(text);
+  return parse64(text, !UNSIGNED_64.has(type));
 }
-
-const exactNumber = (text: string): number | bigint =>
-  Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text);

@@ -8,7 +8,7 @@ import { compileFormat } from '../../src/output/format.js';
 import { int, text } from '../helpers/event-samples.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { runOracle } from '../helpers/oracle.js';
-import { cloneExit, execExit, namedEvent } from '../helpers/process-events.js';
+import { cloneExit, execExit, type NamedParams, namedEvent } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { describeWithShared } from '../helpers/shared.js';
@@ -21,10 +21,11 @@ const STRANGER = 4242;
 /** Beyond the numbers of processes that may run here: the reference looks up their descriptors. */
 const CHILD = 5_000_001;
 /** Descriptors of the sample machine. */
-const [PIPE, LISTENER] = [1, 3];
+const [PIPE, DIRECTORY, LISTENER] = [1, 2, 3];
 /** Descriptors that events make. */
 const [NAMELESS, MEMFD] = [8, 9];
 const AT_FDCWD = -100;
+const [O_RDONLY, O_DIRECTORY] = [1, 1 << 10];
 const NOFILE = 7;
 
 interface Story {
@@ -45,6 +46,10 @@ const clone = (tid: number, child = CHILD): EventParts[] => [
   cloneExit({ tid, program: 'sh' }, child),
 ];
 const exec = (tid: number): EventParts[] => [namedEvent('EXECVE_19_E', tid), execExit({ tid, program: 'cat' })];
+const execOf = (file: NamedParams): EventParts[] => [
+  namedEvent('EXECVE_19_E', SHELL),
+  namedEvent('EXECVE_19_X', SHELL, { comm: text('cat'), pid: fd(SHELL), ...file }),
+];
 const exit = (tid: number): EventParts => namedEvent('PROCEXIT_1_E', tid, { reaper_tid: int(1, 8) });
 const setsid = (tid: number): EventParts[] => [
   namedEvent('SETSID_E', tid),
@@ -64,6 +69,12 @@ const openat = (tid: number, res: number, name: string, dirfd = AT_FDCWD): Event
   const values = { fd: fd(res), dirfd: fd(dirfd), name: text(name) };
   return [namedEvent('OPENAT_2_E', tid, values), namedEvent('OPENAT_2_X', tid, values)];
 };
+/** An open whose enter event and exit event say different things of it. */
+const opens = (call: 'OPEN' | 'OPENAT_2' | 'OPENAT2', asked: NamedParams, done: NamedParams): EventParts[] => [
+  namedEvent(`${call}_E`, SHELL, asked),
+  namedEvent(`${call}_X`, SHELL, { fd: fd(12), ...done }),
+];
+const flags = (number: number) => int(number, 4);
 const oldOpenat = (name: string): EventParts[] => [
   namedEvent('OPENAT_E', SHELL, { dirfd: fd(AT_FDCWD), name: text(name) }),
   namedEvent('OPENAT_X', SHELL, { fd: fd(-2) }),
@@ -152,6 +163,12 @@ const STORIES: Readonly<Record<string, Story>> = {
     filter: 'proc.aenv[1] exists',
     last: 'worker',
   },
+  'who is not known has every variable above empty, in filters too': {
+    events: [...tick(WORKER), ...tick(STRANGER)],
+    format: '*%thread.tid',
+    filter: 'proc.aenv[HOME] exists and proc.aenv[HOME] = ""',
+    last: String(STRANGER),
+  },
   'polls name listening sockets by their own address': {
     events: [poll(LISTENER)],
     format: '*%fdlist.sips %fdlist.cips',
@@ -212,6 +229,67 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '%evt.type',
     filter: 'fd.name = "un\x01printable"',
     last: 'memfd_create',
+  },
+  'an open has the name and the flags of its enter event': {
+    events: opens(
+      'OPEN',
+      { name: text('/etc/asked'), flags: flags(O_RDONLY) },
+      { name: text('/tmp/done'), flags: flags(O_DIRECTORY) },
+    ),
+    format: '%fd.name %fd.type',
+    last: '/etc/asked file',
+  },
+  'an open whose enter event could not read the name has name and flags of its exit': {
+    events: opens(
+      'OPEN',
+      { name: text('<NA>'), flags: flags(O_RDONLY) },
+      { name: text('/tmp/done'), flags: flags(O_DIRECTORY) },
+    ),
+    format: '%fd.name %fd.type',
+    last: '/tmp/done directory',
+  },
+  'an openat whose enter event could not read the name has directory, name and flags of its exit': {
+    events: opens(
+      'OPENAT_2',
+      { dirfd: fd(AT_FDCWD), name: text('<NA>'), flags: flags(O_RDONLY) },
+      { dirfd: fd(DIRECTORY), name: text('done'), flags: flags(O_DIRECTORY) },
+    ),
+    format: '%fd.name %fd.type',
+    last: '/tmp/dir/done directory',
+  },
+  'an openat2 whose enter event could not read the name has directory, name and flags of its exit': {
+    events: opens(
+      'OPENAT2',
+      { dirfd: fd(AT_FDCWD), name: text('<NA>'), flags: flags(O_RDONLY) },
+      { dirfd: fd(DIRECTORY), name: text('done'), flags: flags(O_DIRECTORY) },
+    ),
+    format: '%fd.name %fd.type',
+    last: '/tmp/dir/done directory',
+  },
+  'a filter number below nought is one of the largest that 64 bits without a sign hold': {
+    events: [...tick(SHELL), ...execOf({ exe_ino_mtime: int(-2, 8) }), ...tick(SHELL)],
+    format: '%proc.exe_ino.mtime',
+    filter:
+      'proc.exe_ino.mtime = -2 and proc.exe_ino.mtime > -3 and proc.exe_ino.mtime < -1 and proc.exe_ino.mtime in (-2)',
+    last: '18446744073709551614',
+  },
+  'a filter number beyond 64 bits without a sign is the largest that they hold': {
+    events: execOf({ exe_ino_mtime: int(-1, 8) }),
+    format: '%proc.exe_ino.mtime',
+    filter: 'proc.exe_ino.mtime = 18446744073709551616 and proc.exe_ino.mtime = -18446744073709551616',
+    last: '18446744073709551615',
+  },
+  'an inode whose number has the highest bit is below nought': {
+    events: [...tick(SHELL), ...execOf({ exe_ino: int(-1, 8) })],
+    format: '%proc.exe_ino',
+    filter: 'proc.exe_ino = -1 and proc.exe_ino > -2 and not proc.exe_ino > 0 and proc.exe_ino < 18446744073709551615',
+    last: '-1',
+  },
+  'a filter number beyond 64 bits with a sign is the next that they hold': {
+    events: execOf({ exe_ino: int(2n ** 63n - 1n, 8) }),
+    format: '%proc.exe_ino',
+    filter: 'proc.exe_ino = 9223372036854775808 and proc.exe_ino > -9223372036854775809',
+    last: '9223372036854775807',
   },
   'raw arguments are printed as they are': {
     events: openat(SHELL, -2, 'un\x01printable'),
