@@ -156,7 +156,7 @@ const flagField = (name: string, key: string, display: string, description: stri
 
 /** Start of the container's first process, which is that of its pid namespace. */
 const startOf = (thread: Thread): bigint | null =>
-  thread.containerId === '' || thread.pidnsInitStart === 0n ? null : thread.pidnsInitStart;
+  isOnHost(thread) || thread.pidnsInitStart === 0n ? null : thread.pidnsInitStart;
 
 function durationOf(thread: Thread, evt: Evt): number | null {
   const start = startOf(thread);

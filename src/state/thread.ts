@@ -155,11 +155,14 @@ export class Thread {
     this.exepath = path.endsWith(DELETED) ? path.slice(0, -DELETED.length) : path;
   }
 
-  /** Notes how the times of the program stand to others when it is started; what is not later keeps what was noted before. */
+  /**
+   * Notes how the times of the program stand to others when it is started, as numbers without a sign, like the reference.
+   * Where the birth is not known, or the namespace did not start before the change, what was noted before stays.
+   */
   compareProgramTimes(): void {
     const { exeCtime, pidnsInitStart } = this;
     const start = (BigInt(this.cloneTsHi) << 32n) | BigInt(this.cloneTsLo);
-    if (start >= exeCtime) this.changeToStart = start - exeCtime;
+    if (start !== 0n) this.changeToStart = BigInt.asUintN(64, start - exeCtime);
     if (pidnsInitStart !== 0n && exeCtime > pidnsInitStart) this.namespaceToChange = exeCtime - pidnsInitStart;
   }
 

@@ -31,6 +31,10 @@ export interface ProcessParts {
   readonly uid?: number;
   readonly gid?: number;
   readonly flags?: number;
+  /** Inode of the program's file, when it last changed, and when the pid namespace began (ns). */
+  readonly inode?: bigint;
+  readonly changed?: bigint;
+  readonly namespaceStart?: bigint;
 }
 
 function processParams(parts: ProcessParts): NamedParams {
@@ -54,6 +58,9 @@ function processParams(parts: ProcessParts): NamedParams {
     gid: int(parts.gid ?? 1000, 4),
     vtid: int(parts.vtid ?? tid, 8),
     vpid: int(parts.vpid ?? pid, 8),
+    pidns_init_start_ts: int(parts.namespaceStart ?? 0, 8),
+    exe_ino_ctime: int(parts.changed ?? 0, 8),
+    exe_ino_mtime: int(parts.changed ?? 0, 8),
   };
 }
 
@@ -72,7 +79,7 @@ export function execExit(parts: ProcessParts, result = 0, code: EventCode = 'EXE
     vpgid: int(pid, 8),
     pgid: int(pid, 8),
     loginuid: int(1000, 4),
-    exe_ino: int(77, 8),
+    exe_ino: int(parts.inode ?? 77, 8),
     trusted_exepath: text(`/usr/bin/${program}`),
   });
 }

@@ -59,6 +59,9 @@ const EXECS: readonly EventCode[] = [
   'EXECVE_17_X',
   'EXECVE_18_X',
 ];
+/** Inodes of programs, and moments (ns): none, one that can be, and the largest. */
+const INODES = [77n, 2n ** 53n + 1n, 2n ** 64n - 1n, 0n];
+const MOMENTS = [0n, 1_600_000_000_123_456_789n, 2n ** 64n - 1n];
 /** How many parameters recorders gave EXECVE_19_X and EXECVEAT_X over the years. */
 const EXEC_COUNTS = [20, 23, 26, 27, 28, 29, 30];
 
@@ -91,8 +94,9 @@ export class RandomTasks {
     const program = dice.pick(PROGRAMS);
     const isSeenInside = parent.vtid !== parent.tid;
     const result = isSeenInside ? child.vtid : child.tid;
-    const ofParent = cloneExit({ ...parts(parent, program), flags }, dice.next(8) === 0 ? -11 : result, code);
-    const ofChild = cloneExit({ ...parts(child, program), flags }, 0, code);
+    const told = { flags, namespaceStart: dice.pick(MOMENTS) };
+    const ofParent = cloneExit({ ...parts(parent, program), ...told }, dice.next(8) === 0 ? -11 : result, code);
+    const ofChild = cloneExit({ ...parts(child, program), ...told }, 0, code);
     this.push(namedEvent(EVENTS[EVT[code] - 1]?.code as EventCode, parent.tid));
     const order = dice.next(4);
     if (order === 0 || isSeenInside) this.push(this.shortened(ofChild));
@@ -122,7 +126,8 @@ export class RandomTasks {
     const leader = dice.pick(this.tasks.filter(({ tid, pid }) => tid === pid));
     const program = dice.pick(PROGRAMS);
     const args = dice.pick([[], ['-a', 'b c'], ['']]);
-    const told = { ...parts(leader, program), args, uid: dice.pick([0, 1000]) };
+    const file = { inode: dice.pick(INODES), changed: dice.pick(MOMENTS) };
+    const told = { ...parts(leader, program), ...file, args, uid: dice.pick([0, 1000]) };
     const exit = execExit(told, dice.next(5) === 0 ? -2 : 0);
     const kind = dice.next(4);
     if (kind === 0) this.oldExec(leader.tid, told);

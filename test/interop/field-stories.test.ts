@@ -46,9 +46,9 @@ const clone = (tid: number, child = CHILD): EventParts[] => [
   cloneExit({ tid, program: 'sh' }, child),
 ];
 const exec = (tid: number): EventParts[] => [namedEvent('EXECVE_19_E', tid), execExit({ tid, program: 'cat' })];
-const execOf = (file: NamedParams): EventParts[] => [
-  namedEvent('EXECVE_19_E', SHELL),
-  namedEvent('EXECVE_19_X', SHELL, { comm: text('cat'), pid: fd(SHELL), ...file }),
+const execOf = (file: NamedParams, tid = SHELL): EventParts[] => [
+  namedEvent('EXECVE_19_E', tid),
+  namedEvent('EXECVE_19_X', tid, { comm: text('cat'), pid: fd(tid), ...file }),
 ];
 const exit = (tid: number): EventParts => namedEvent('PROCEXIT_1_E', tid, { reaper_tid: int(1, 8) });
 const setsid = (tid: number): EventParts[] => [
@@ -100,6 +100,8 @@ const rename = (newdirfd: number, newpath: string): EventParts[] => [
     newpath: text(newpath),
   }),
 ];
+/** A process in a pid namespace of its own. */
+const INSIDE = { tid: CHILD, ptid: SHELL, vtid: 1, vpid: 1, program: 'sh' };
 const STRAY = CHILD + 2;
 /** A thread that another one makes, the process of which nobody has announced. */
 const stray = [cloneExit({ tid: CHILD + 1, pid: CHILD, ptid: SHELL, program: 'sh', flags: 0x2001 }, STRAY)];
@@ -168,6 +170,35 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '*%thread.tid',
     filter: 'proc.aenv[HOME] exists and proc.aenv[HOME] = ""',
     last: String(STRANGER),
+  },
+  'the start of a namespace is told by who is born in it, and makes a container that has no name': {
+    events: [cloneExit({ ...INSIDE, namespaceStart: 1600n }, 0), ...tick(CHILD)],
+    format: '*%proc.pidns_init_start_ts %container.start_ts',
+    last: '1600 1600',
+  },
+  'who is born in the first namespace, or told of by its maker, has no start of a namespace': {
+    events: [
+      cloneExit({ tid: SHELL, program: 'sh', namespaceStart: 1600n }, CHILD),
+      ...tick(CHILD),
+      cloneExit({ tid: CHILD + 1, ptid: SHELL, program: 'sh', namespaceStart: 1600n }, 0),
+      ...tick(CHILD + 1),
+    ],
+    format: '*%proc.pidns_init_start_ts %container.start_ts',
+    last: '<NA> <NA>',
+  },
+  'a program that changes after the birth of its process has the time between without a sign': {
+    events: [...clone(SHELL), ...execOf({ exe_ino_ctime: int(1_800_000_000_000_000_000n, 8) }, CHILD)],
+    format: '%proc.exe_ino.ctime_duration_proc_start',
+    last: '18346744073709553616',
+  },
+  'a program that changed before the namespace began has no time between, or the one before': {
+    events: [
+      cloneExit({ ...INSIDE, namespaceStart: 1600n }, 0),
+      ...execOf({ exe_ino_ctime: int(1601, 8) }, CHILD),
+      ...execOf({ exe_ino_ctime: int(1500, 8) }, CHILD),
+    ],
+    format: '*%proc.exe_ino.ctime %proc.exe_ino.ctime_duration_pidns_start',
+    last: '1500 1',
   },
   'polls name listening sockets by their own address': {
     events: [poll(LISTENER)],

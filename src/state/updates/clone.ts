@@ -8,6 +8,7 @@ import { EVT } from '../../schema/events.js';
 import { containerIdOf } from '../container-id.js';
 import type { Evt } from '../evt.js';
 import { assignContainerRole } from '../health-probe.js';
+import { isInPidNamespace } from '../pid-namespace.js';
 import type { SystemState } from '../system-state.js';
 import { TASK } from '../task-flags.js';
 import { Thread } from '../thread.js';
@@ -31,10 +32,14 @@ function readChild(view: EventView, child: Thread): void {
   const cgroups = findParam(view.type, 'cgroups');
   if (cgroups >= 0) child.cgroups = new TextList(view.rawText(cgroups));
   child.containerId = containerIdOf(child.cgroups);
-  const pidns = findParam(view.type, 'pidns_init_start_ts');
-  if (pidns >= 0) child.pidnsInitStart = exactUint64(view, pidns);
   child.cloneTsHi = view.tsHi;
   child.cloneTsLo = view.tsLo;
+}
+
+/** When the pid namespace of a child began, which the child's own event tells; of the first one it is not noted. */
+function readNamespace(view: EventView, child: Thread): void {
+  const start = findParam(view.type, 'pidns_init_start_ts');
+  if (start >= 0 && isInPidNamespace(child)) child.pidnsInitStart = exactUint64(view, start);
 }
 
 /** What a child has from the thread that it was made by. */
@@ -152,6 +157,7 @@ function updateChild(state: SystemState, evt: Evt): void {
   const from = isThread ? child.pid : child.ptid;
   const template = state.table.find(from) ?? state.table.addFake(from);
   readChild(view, child);
+  readNamespace(view, child);
   if (isThread) child.flags |= TASK.THREAD | TASK.FILES;
   else child.flags &= ~(TASK.THREAD | TASK.FILES);
   if (template !== null && !template.isFake) {
