@@ -6,6 +6,7 @@ import { openCaptureFile } from '../source/capture-file.js';
 import { LiveSource } from '../source/live.js';
 import { LossLog } from '../source/loss.js';
 import type { EventSource } from '../source/source.js';
+import { Turns } from '../source/turns.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { DropWatch } from './drop-watch.js';
 import { EventLoop, type Sinks } from './event-loop.js';
@@ -23,9 +24,6 @@ const FLUSH_MS = 1000;
 /** Bytes of content that captures which are merged hold together, and one of them at most. */
 const MERGE_WINDOWS = 1 << 23;
 const MAX_WINDOW = 1 << 20;
-
-/** One turn of the event loop, so that signals are heard between batches that never wait. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What a run holds open while it goes through its sources. */
 interface Run {
@@ -169,6 +167,7 @@ async function readAll(run: Run, source: EventSource): Promise<void> {
 /** Takes all that a source has through the loop. */
 async function pump(run: Run, source: EventSource, watch: DropWatch | null): Promise<void> {
   const { loop, text, writer } = run;
+  const turns = new Turns();
   try {
     for await (const item of source.items()) {
       if (item.kind === 'header') loop.begin(item.header);
@@ -178,7 +177,7 @@ async function pump(run: Run, source: EventSource, watch: DropWatch | null): Pro
       watch?.look();
       run.report.update(loop);
       if (loop.isDone || text.isGone) return;
-      await turn();
+      await turns.take();
     }
     if (!run.losses.isEmpty) throw run.losses.error(source.name);
   } finally {

@@ -51,16 +51,21 @@ export interface EventRun {
   count: number;
 }
 
+/** Most bytes of an event block of a type; 0 for other blocks. */
+function maxEventBlock(type: number): number {
+  if (type === BLOCK.EVENT_V2 || type === BLOCK.EVENT_FLAGS_V2) return MAX_SMALL_BLOCK;
+  return isEvent(type) ? MAX_LARGE_BLOCK : 0;
+}
+
 /** Goes over the version-2 event blocks from `start` on that are whole and whose two lengths agree. */
 export function skipEvents(view: DataView, start: number, limit: number, run: EventRun): void {
   let at = start;
   let last = start;
   let count = 0;
   while (limit - at >= MIN_EVENT_BLOCK) {
-    const type = view.getUint32(at, true);
     const size = view.getUint32(at + 4, true);
-    const max = type === BLOCK.EVENT_V2 || type === BLOCK.EVENT_FLAGS_V2 ? MAX_SMALL_BLOCK : MAX_LARGE_BLOCK;
-    if (!isEvent(type) || size < MIN_EVENT_BLOCK || size > max || (size & 3) !== 0 || size > limit - at) break;
+    if (size < MIN_EVENT_BLOCK || (size & 3) !== 0 || size > limit - at) break;
+    if (size > maxEventBlock(view.getUint32(at, true))) break;
     if (view.getUint32(at + size - BLOCK_TRAILER_SIZE, true) !== size) break;
     last = at;
     at += size;

@@ -255,7 +255,7 @@ class CaptureFile implements EventSource {
     if (isOldEvent(type)) return this.upgrade();
     if (!isEvent(type)) this.checkForeign(size);
     // it may only have been incomplete until now
-    skipEvents(window.batch.view, window.start, window.start + size, run);
+    skipEvents(window.batch.view, window.start, window.end, run);
     if (run.count > 0) return this.take();
     if (isEvent(type)) return this.takeMisframed(size);
     window.start += size;

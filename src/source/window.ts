@@ -1,6 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import { Batch } from '../bytes/batch.js';
 import type { ByteInput } from './byte-input.js';
+import { Turns } from './turns.js';
+
+/** Bytes of content that are read first, twice as many each time: a small window is gone over soon, and the next one at full speed. */
+const FIRST_READ = 32 << 10;
 
 /**
  * The part of a capture's content that is in memory: `start` is the next byte to look at, `end` the first that is not
@@ -16,6 +19,9 @@ export class Window {
   private readonly size: number;
   private readonly input: ByteInput;
   private content: ByteInput | null = null;
+  /** Bytes that are read at a time now. */
+  private step = FIRST_READ;
+  private readonly turns = new Turns();
   private readonly prepare: (input: ByteInput, size: number) => Promise<ByteInput>;
 
   /** `prepare` makes the content (decompressed) of the input when the first byte is needed; `size` is the slab's, in bytes. */
@@ -74,10 +80,11 @@ export class Window {
     while (this.end - this.start < size) {
       this.makeRoom(size);
       this.content ??= await this.prepare(this.input, this.size);
-      const got = this.content.read(this.bytes, this.end, this.bytes.length - this.end);
+      const got = this.content.read(this.bytes, this.end, Math.min(this.step, this.bytes.length - this.end));
       const count = typeof got === 'number' ? got : await got;
-      // a file is read without waiting for anything: signals and timers must get their turn all the same
-      if (typeof got === 'number') await setImmediate();
+      // a file is read without waiting for anything
+      if (typeof got === 'number') await this.turns.take();
+      this.step = Math.min(this.step * 2, this.size);
       if (count === 0) return false;
       this.end += count;
     }
