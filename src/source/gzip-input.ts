@@ -3,24 +3,24 @@ import { type ByteInput, CutInputError, RewoundInput } from './byte-input.js';
 import { findMember } from './gzip-member.js';
 import { ChunkQueue } from './stream-input.js';
 
-/**
- * Compressed bytes that are given to zlib at a time; typical captures make about 1 MiB of the first number. The others
- * are for the step that turned out to hold damage, which is gone through again in finer ones.
- */
-const STEPS = [64 << 10, 512, 1] as const;
+/** Compressed bytes that are given to zlib at a time where the step before turned out to hold damage, and then again. */
+const FINE_STEPS = [512, 1] as const;
 /** Decompressed chunks that may wait before decompression pauses. */
 const MAX_WAITING = 4;
 const DATA_ERROR = 'Z_DATA_ERROR';
 
 /**
- * Decompressed content of gzip members one after the other. zlib is fed step by step and never paused; it works in its
- * thread while earlier content is being looked at. When it meets damage it drops the chunk that it is filling: where the
+ * Decompressed content of gzip members one after the other. zlib is fed step by step; it works in its thread while earlier
+ * content is being looked at, and pauses while enough of it waits. It is handed much at a time: each change of threads takes as long as the
+ * decompression of a tenth of a MiB. When it meets damage it drops the chunk that it is filling: where the
  * input can be read again, that chunk is then made in ever smaller steps, so that nothing before the damage is lost. After
  * that, resume() goes on with the next member that can be decompressed.
  */
 export class GzipInput implements ByteInput {
   private inner: ByteInput;
   private readonly chunkSize: number;
+  /** Compressed bytes that are given to zlib at a time, first and after damage. */
+  private readonly steps: readonly [number, ...number[]];
   private gunzip: Gunzip;
   private queue = new ChunkQueue();
   private isOver = false;
@@ -38,10 +38,14 @@ export class GzipInput implements ByteInput {
   private carefulFrom = Number.POSITIVE_INFINITY;
   private fineness = 0;
 
-  /** Decompresses into chunks of `chunkSize` bytes; zlib is three times as fast with 1 MiB as with its default (measured). */
-  constructor(inner: ByteInput, chunkSize: number) {
+  /**
+   * Decompresses for a reader that takes `pieceSize` bytes at a time; zlib is three times as fast with chunks of 1 MiB as with its
+   * default (measured).
+   */
+  constructor(inner: ByteInput, pieceSize: number) {
     this.inner = inner;
-    this.chunkSize = chunkSize;
+    this.chunkSize = pieceSize * 2;
+    this.steps = [Math.ceil(pieceSize / 2), ...FINE_STEPS];
     this.gunzip = this.begin();
   }
 
@@ -59,10 +63,12 @@ export class GzipInput implements ByteInput {
     this.known -= skipped;
     this.delivered += chunk.length - skipped;
     if (skipped < chunk.length) this.queue.push(chunk.subarray(skipped));
+    // a step may make a thousand times of itself
+    if (this.queue.length >= MAX_WAITING) this.gunzip.pause();
   }
 
   private meetDamage(error: NodeJS.ErrnoException): void {
-    const isFinest = this.fineness === STEPS.length - 1;
+    const isFinest = this.fineness === FINE_STEPS.length;
     if (error.code !== DATA_ERROR || isFinest || this.isOver || !this.inner.rewind()) {
       this.finish(new CutInputError(error.message));
       return;
@@ -100,15 +106,16 @@ export class GzipInput implements ByteInput {
   }
 
   private async pump(gunzip: Gunzip): Promise<void> {
-    const step = Buffer.allocUnsafe(STEPS[0]);
+    const [largest] = this.steps;
+    const step = Buffer.allocUnsafe(largest);
     while (this.position < this.base) {
-      const count = await this.inner.read(step, 0, Math.min(STEPS[0], this.base - this.position));
+      const count = await this.inner.read(step, 0, Math.min(largest, this.base - this.position));
       if (count === 0) break;
       this.position += count;
     }
     while (!this.isOver) {
       const left = this.carefulFrom - this.consumed;
-      const size = left > 0 ? Math.min(STEPS[0], left) : (STEPS[this.fineness] as number);
+      const size = left > 0 ? Math.min(largest, left) : (this.steps[this.fineness] as number);
       const count = await this.inner.read(step, 0, size);
       if (count === 0) break;
       this.position += count;
@@ -132,7 +139,10 @@ export class GzipInput implements ByteInput {
 
   async read(into: Buffer, at: number, size: number): Promise<number> {
     const count = await this.queue.read(into, at, size);
-    if (this.queue.length < MAX_WAITING) this.wakePump();
+    if (this.queue.length < MAX_WAITING) {
+      this.gunzip.resume();
+      this.wakePump();
+    }
     return count;
   }
 
