@@ -1,14 +1,13 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
-import { EF, isExitType } from '../schema/event.js';
-import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
+import { isExitType } from '../schema/event.js';
 import { Evt } from './evt.js';
-import { hasFlags, OPEN, openness, PASS, passRules } from './pass-rules.js';
+import { enterFd, exitFd, FdRun, IS_COMPLETED } from './fd-run.js';
+import { OPEN, openness, PASS, passRules, RUN, runActions } from './pass-rules.js';
 import {
   isPlainEvent,
-  PLAIN_FD,
-  plainFd,
+  isPlainEventOf,
   plainInt64,
   plainLength,
   plainSecondByte,
@@ -39,7 +38,11 @@ export class PassOver {
   private readonly rules: Uint8Array;
   /** OPEN by event type. */
   private readonly openness: Uint8Array;
+  /** RUN by event type, on threads of which something may pass and on those of which nothing does. */
+  private readonly actions: Uint8Array;
+  private readonly refusedActions: Uint8Array;
   private readonly refusals: Refusals;
+  private readonly fdRun: FdRun;
   /** What enter events are put on their threads with. */
   private readonly begun: Evt;
   /**
@@ -54,13 +57,23 @@ export class PassOver {
   private readonly enterAt = new Int32Array(SLOTS).fill(NOWHERE);
   /** ThreadTable.changes as it is now. */
   private changes = 0;
+  /** Events passed since somebody looked at one. */
+  private passed = 0;
 
   constructor(state: SystemState, foresight: Foresight) {
     this.state = state;
     this.refusals = new Refusals(state, foresight);
+    this.fdRun = new FdRun(this.refusals);
     this.begun = new Evt(state);
     this.rules = passRules(foresight);
     this.openness = openness(foresight);
+    const verdicts = {
+      rules: this.rules,
+      openness: this.openness,
+      isRefusedWithoutFd: (type: number) => this.refusals.ofNoFd(type),
+    };
+    this.actions = runActions(verdicts, false);
+    this.refusedActions = runActions(verdicts, true);
   }
 
   /** Offset of the first event from `start` on that must be looked at, or the end of the batch. */
@@ -70,14 +83,54 @@ export class PassOver {
     if (!state.settle()) return start;
     this.changes = state.table.changes;
     let at = start;
+    while (at < end && isPlainEvent(view, at)) {
+      const next = this.isAtHand(view, at) ? this.passRun(batch, at) : at;
+      if (next > at) at = next;
+      else if (this.pass(batch, at)) {
+        this.passed++;
+        at += plainLength(view, at);
+      } else break;
+    }
+    state.count += this.passed;
+    this.passed = 0;
+    if (at < end) this.markThreadOf(batch, at);
+    return at;
+  }
+
+  /** Goes past events of one thread that follow one another and do no more than mark it; returns the offset after them. */
+  private passRun(batch: Batch, start: number): number {
+    const { view, end } = batch;
+    const tid = plainTidLo(view, start);
+    const slot = tid & (SLOTS - 1);
+    const actions = this.verdicts[slot] === VERDICT.REFUSED ? this.refusedActions : this.actions;
+    this.fdRun.begin(this.threads[slot] as Thread);
+    let last = NOWHERE;
+    let enter = NOWHERE;
     let count = 0;
-    while (at < end && isPlainEvent(view, at) && this.pass(batch, at)) {
+    let at = start;
+    while (at < end && isPlainEventOf(view, at, tid)) {
+      const type = plainType(view, at);
+      const action = actions[type] as number;
+      if (action >= RUN.ENDS && !this.goesOn(view, at, action, last === enter ? last : NOWHERE)) break;
+      if (action !== RUN.LEAVES) {
+        last = at;
+        if (!isExitType(type)) enter = at;
+      }
       count++;
       at += plainLength(view, at);
     }
-    state.count += count;
-    if (at < end) this.markThreadOf(batch, at);
+    if (last !== NOWHERE) this.lastAt[slot] = last;
+    if (enter !== NOWHERE) this.enterAt[slot] = enter;
+    this.passed += count;
     return at;
+  }
+
+  /** Whether a run goes on with an event that its descriptor decides on; `enter` is the enter event right before it. */
+  private goesOn(view: DataView, at: number, action: number, enter: number): boolean {
+    if (action === RUN.ENDS) return false;
+    if (action === RUN.ENTERS_FD) return this.fdRun.refusesEnter(view, at);
+    if (enter === NOWHERE || plainType(view, enter) !== plainType(view, at) - 1) return false;
+    return this.fdRun.refusesExit(view, at, action);
   }
 
   /** Puts what was noted on the threads, before the batch goes. */
@@ -98,7 +151,7 @@ export class PassOver {
     if (open !== OPEN.NOT && this.verdicts[slot] !== VERDICT.REFUSED && !this.isRefused(view, at, slot)) return false;
     if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
     this.lastAt[slot] = at;
-    if ((type & 1) === 0) this.enterAt[slot] = at;
+    if (!isExitType(type)) this.enterAt[slot] = at;
     return true;
   }
 
@@ -134,16 +187,10 @@ export class PassOver {
   private isFdRefused(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
     const thread = this.threads[slot] as Thread;
-    if (!isExitType(type)) return this.refusals.ofFd(thread, plainFd(view, at, ENTER_FD[type] as number), type);
+    if (!isExitType(type)) return this.refusals.ofFd(thread, enterFd(view, at), type);
     if (!this.isAfterEnter(view, slot, type)) return false;
-    // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
-    if (this.rules[type] === PASS.MARKS) {
-      const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
-      if (fd !== PLAIN_FD.NOT_TOLD || !hasFlags(type, EF.TMP_CONVERTER_MANAGED))
-        return this.refusals.ofFd(thread, fd, type);
-    }
-    const fd = plainFd(view, this.enterAt[slot] as number, ENTER_FD[type - 1] as number);
-    return this.refusals.ofFd(thread, fd, type);
+    const entered = enterFd(view, this.enterAt[slot] as number);
+    return this.refusals.ofFd(thread, exitFd(view, at, entered), type);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was passed over. */
@@ -179,7 +226,7 @@ export class PassOver {
 
   /** Whether an enter event matters beyond its time. */
   private isKept(type: number): boolean {
-    return this.rules[type] === PASS.BEGINS || hasFlags(type, EF.TMP_CONVERTER_MANAGED);
+    return this.rules[type] === PASS.BEGINS || IS_COMPLETED[type] === 1;
   }
 
   private mark(batch: Batch, slot: number): void {

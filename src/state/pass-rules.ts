@@ -1,8 +1,11 @@
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
-import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { EXIT_FD, EXIT_FD_ALWAYS, INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { Foresight } from './refusals.js';
 import { UPDATES } from './updates/table.js';
+
+/** Which parameter of an exit event is a descriptor that it names itself; -1: none. */
+export const OWN_EXIT_FD: Int8Array = EXIT_FD.map((index, type) => Math.max(index, EXIT_FD_ALWAYS[type] as number));
 
 /** What is to be done about an event that no filter lets through. */
 export const PASS = {
@@ -42,7 +45,7 @@ function ruleOf(row: EventDef): number {
 }
 
 /** PASS by event type. */
-const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, ruleOf);
+export const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, ruleOf);
 
 /** What decides whether an event of a type that can pass the filter is passed over all the same. */
 export const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
@@ -56,7 +59,7 @@ function usesFd(type: number): boolean {
 }
 
 /** Whether events of a type have one of some EF flags. */
-export function hasFlags(type: number, flags: number): boolean {
+function hasFlags(type: number, flags: number): boolean {
   return ((EVENTS[type]?.flags ?? 0) & flags) !== 0;
 }
 
@@ -79,5 +82,40 @@ export function openness({ mask, fdTest }: Foresight): Uint8Array {
   return mask.map((_, type) => {
     if (!isWanted(mask, type)) return OPEN.NOT;
     return fdTest !== null && usesFd(type) ? OPEN.BY_FD : OPEN.BY_THREAD;
+  });
+}
+
+/** What an event does that comes among others of its thread which are passed over, one right after the other. */
+export const RUN = {
+  MARKS: 0,
+  LEAVES: 1,
+  /** It ends the run: the rules decide. */
+  ENDS: 2,
+  /** Enter event that marks its thread where its descriptor is refused. */
+  ENTERS_FD: 3,
+  /** Exit event that marks its thread where its enter event, right before it, was passed over; and where they use the same descriptor. */
+  EXITS: 4,
+  EXITS_FD: 5,
+} as const;
+
+/** What a filter refuses, by event type. */
+export interface TypeVerdicts {
+  /** PASS. */
+  readonly rules: Uint8Array;
+  /** OPEN. */
+  readonly openness: Uint8Array;
+  readonly isRefusedWithoutFd: (type: number) => boolean;
+}
+
+/** RUN by event type for a filter, on threads of which it has or has not refused everything. */
+export function runActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, isRefused: boolean): Uint8Array {
+  return rules.map((rule, type) => {
+    if (rule === PASS.LEAVES) return RUN.LEAVES;
+    if (rule !== PASS.MARKS && rule !== PASS.BEGINS) return RUN.ENDS;
+    if (isRefused || openness[type] === OPEN.NOT) return RUN.MARKS;
+    if (openness[type] === OPEN.BY_THREAD) return RUN.ENDS;
+    if (!isExitType(type)) return RUN.ENTERS_FD;
+    if ((OWN_EXIT_FD[type] as number) >= 0) return RUN.EXITS_FD;
+    return isRefusedWithoutFd(type) ? RUN.EXITS : RUN.ENDS;
   });
 }

@@ -18,6 +18,10 @@ export const plainTsHi = (view: DataView, at: number): number => view.getUint32(
 export const plainTidLo = (view: DataView, at: number): number => view.getInt32(at + AT.TID, true);
 export const plainTidHi = (view: DataView, at: number): number => view.getInt32(at + AT.TID + 4, true);
 
+/** Whether a plain event of a thread, whose tid is a small integer, is at `at`. */
+export const isPlainEventOf = (view: DataView, at: number, tid: number): boolean =>
+  isPlainEvent(view, at) && plainTidLo(view, at) === tid && plainTidHi(view, at) === 0;
+
 /** Offset of a parameter of 64 bits by its index; -1 where the event has none there. */
 function find64(view: DataView, at: number, index: number): number {
   const count = view.getUint32(at + AT.COUNT, true);

@@ -56,15 +56,19 @@ export class Refusals {
   ofFd(thread: Thread, fd: number, type: number): boolean {
     if (fd === PLAIN_FD.LARGE) return false;
     const info = thread.findFd(fd);
-    if (info === null) return this.ofNoFd(type);
+    return info === null ? this.ofNoFd(type) : this.ofInfo(info, thread, type);
+  }
+
+  /** Whether no event of a type that uses a descriptor of a thread passes; the type does not count. */
+  ofInfo(info: FdInfo, thread: Thread, type: number): boolean {
     if (info.refusedAt === this.state.fdChanges) return true;
     if (this.canPass(info, thread, type)) return false;
     info.refusedAt = this.state.fdChanges;
     return true;
   }
 
-  /** Without a descriptor only the type of an event counts. */
-  private ofNoFd(type: number): boolean {
+  /** Whether no event of a type passes that has no descriptor: only the type counts then. */
+  ofNoFd(type: number): boolean {
     if (this.withoutFd[type] === ANSWER.NONE)
       this.withoutFd[type] = this.canPass(null, NOBODY, type) ? ANSWER.PASSES : ANSWER.REFUSED;
     return this.withoutFd[type] === ANSWER.REFUSED;
