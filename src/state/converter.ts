@@ -1,5 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
+import { ByteText } from '../bytes/byte-text.js';
 import type { EventView } from '../decode/event-view.js';
 import { EVENTS, EVT } from '../schema/events.js';
 
@@ -57,7 +58,8 @@ export function keepWords(kept: EnterWords, view: EventView): void {
 
 /** Completes exit events; owns the room where it writes them. */
 export class Converter {
-  private room = new Batch(Buffer.alloc(1 << 16));
+  private readonly out = new ByteText();
+  private room = new Batch(this.out.bytes);
 
   /** Moves `view` to a completed copy of its event when it is an incomplete one. */
   complete(view: EventView, kept: EnterWords | null): void {
@@ -65,40 +67,40 @@ export class Converter {
     if (row === undefined || row.stored !== view.storedCount) return;
     const source = kept !== null && kept.type === view.type - 1 && row.becomes < 0 ? kept : null;
     this.write(view, row, source);
+    if (this.room.bytes !== this.out.bytes) this.room = new Batch(this.out.bytes);
     view.read(this.room, 0);
   }
 
   private write(view: EventView, row: Completion, kept: EnterWords | null): void {
-    const needed = view.blockEnd - view.blockStart + SPARE;
-    if (needed > this.room.bytes.length) this.room = new Batch(Buffer.alloc(needed * 2));
-    const { bytes, view: out } = this.room;
+    const { out } = this;
+    const { stored, appended, becomes } = row;
     const header = view.headerStart - view.blockStart;
-    const lengths = header + HEADER.SIZE;
-    const valuesAt = view.paramStart(0);
-    const valuesEnd = view.paramStart(row.stored - 1) + view.paramLength(row.stored - 1);
-    view.bytes.copy(bytes, 0, view.blockStart, view.headerStart + HEADER.SIZE + 2 * row.stored);
-    let at = lengths + 2 * row.stored;
-    for (let i = 0; i < row.appended.length; i++) {
-      out.setUint16(at, row.appended[i] as number, true);
-      at += 2;
+    const valuesEnd = view.paramStart(stored - 1) + view.paramLength(stored - 1);
+    out.length = 0;
+    out.reserve(view.blockEnd - view.blockStart + SPARE);
+    out.addRange(view.view, view.blockStart, view.headerStart + HEADER.SIZE + 2 * stored);
+    for (let i = 0; i < appended.length; i++) {
+      out.view.setUint16(out.length, appended[i] as number, true);
+      out.length += 2;
     }
-    view.bytes.copy(bytes, at, valuesAt, valuesEnd);
-    at = appendWords(out, at + valuesEnd - valuesAt, { row, kept });
-    out.setUint32(header + HEADER.LENGTH, at - header, true);
-    out.setUint32(header + HEADER.NPARAMS, row.stored + row.appended.length, true);
-    if (row.becomes >= 0) out.setUint16(header + HEADER.TYPE, row.becomes, true);
-    endBlock(out, at);
+    out.addRange(view.view, view.paramStart(0), valuesEnd);
+    appendWords(out, row, kept);
+    out.view.setUint32(header + HEADER.LENGTH, out.length - header, true);
+    out.view.setUint32(header + HEADER.NPARAMS, stored + appended.length, true);
+    if (becomes >= 0) out.view.setUint16(header + HEADER.TYPE, becomes, true);
+    endBlock(out.view, out.length);
   }
 }
 
-function appendWords(out: DataView, start: number, from: { row: Completion; kept: EnterWords | null }): number {
-  let at = start;
+/** Appends the values of an enter event, or nought for each where they are not known. */
+function appendWords(out: ByteText, { appended }: Completion, kept: EnterWords | null): void {
   let word = 0;
-  for (let i = 0; i < from.row.appended.length; i++) {
-    const end = at + (from.row.appended[i] as number);
-    for (; at < end; at += 4) out.setUint32(at, from.kept === null ? 0 : (from.kept.words[word++] as number), true);
+  for (let i = 0; i < appended.length; i++) {
+    const end = out.length + (appended[i] as number);
+    for (; out.length < end; out.length += 4) {
+      out.view.setUint32(out.length, kept === null ? 0 : (kept.words[word++] as number), true);
+    }
   }
-  return at;
 }
 
 function endBlock(out: DataView, end: number): void {
