@@ -6,6 +6,18 @@ const SOCKET = '/dev/log';
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const;
 const PRIORITY = /^<(\d{1,4})>/;
 
+/** The name that was looked at last, and whether it is that of the system log: most events use a descriptor again. */
+let knownName = '';
+let isKnownSocket = false;
+
+function isSocket(name: string): boolean {
+  if (name !== knownName) {
+    knownName = name;
+    isKnownSocket = name.includes(SOCKET);
+  }
+  return isKnownSocket;
+}
+
 function findData(evt: Evt): number {
   const params = evt.view.def?.params ?? [];
   return params.findIndex((param) => param.name === 'data');
@@ -15,7 +27,7 @@ function findData(evt: Evt): number {
 export function findSyslogMessage(evt: Evt): string | null {
   const { view, fd } = evt;
   if (fd === null || !isExitType(view.type) || ((view.def?.flags ?? 0) & EF.WRITES_TO_FD) === 0) return null;
-  if (!fd.name.includes(SOCKET) || !(view.int64(0) >= 0)) return null;
+  if (!isSocket(fd.name) || !(view.int64(0) >= 0)) return null;
   const data = findData(evt);
   const length = view.paramLength(data);
   if (data < 0 || length === 0) return null;
