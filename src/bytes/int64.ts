@@ -7,14 +7,27 @@
  */
 const TWO_32 = 4294967296;
 
-/** Signed 64-bit integer at a byte offset, as a number; beyond 2^53 the nearest one. */
+/**
+ * Nought, as the first value of a member that later holds numbers of more than 31 bits. V8 keeps the sign only in a double, so
+ * the member is one from the beginning; otherwise the first large number has all code thrown away that was compiled for it.
+ */
+export const WIDE_ZERO = -0;
+
+/**
+ * Signed 64-bit integer at a byte offset, as a number; beyond 2^53 the nearest one. Most are small, and are then small
+ * integers for V8 too, which a product never is.
+ */
 export function readInt64(view: DataView, at: number): number {
-  return view.getInt32(at + 4, true) * TWO_32 + view.getUint32(at, true);
+  const low = view.getInt32(at, true);
+  const high = view.getInt32(at + 4, true);
+  return high === low >> 31 ? low : high * TWO_32 + (low >>> 0);
 }
 
 /** Unsigned 64-bit integer at a byte offset, as a number; beyond 2^53 the nearest one. */
 export function readUint64(view: DataView, at: number): number {
-  return view.getUint32(at + 4, true) * TWO_32 + view.getUint32(at, true);
+  const low = view.getInt32(at, true);
+  const high = view.getUint32(at + 4, true);
+  return high === 0 && low >= 0 ? low : high * TWO_32 + (low >>> 0);
 }
 
 /** Difference a - b of two times in ns, each given as high and low half. */

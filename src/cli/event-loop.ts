@@ -1,7 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import type { ByteText } from '../bytes/byte-text.js';
-import { difference64 } from '../bytes/int64.js';
+import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import { ScapError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import type { CaptureWriter } from '../output/capture-writer.js';
@@ -41,7 +41,7 @@ export class EventLoop {
   passed = 0;
   /** Time of the first event that passed, as halves. */
   private firstTsHi = 0;
-  private firstTsLo = 0;
+  private firstTsLo = WIDE_ZERO;
   /** Bytes of events that came, from captures or the probe. */
   bytes = 0;
   /** Whether a limit (-n, -M) is reached. */

@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
-import { readInt64, readUint64 } from '../bytes/int64.js';
+import { readInt64, readUint64, WIDE_ZERO } from '../bytes/int64.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
 import { ScapError } from '../errors.js';
 import { EF, type EventDef } from '../schema/event.js';
@@ -34,7 +34,7 @@ export class EventView {
   tid = 0;
   /** Nanoseconds since the epoch, as two halves. */
   tsHi = 0;
-  tsLo = 0;
+  tsLo = WIDE_ZERO;
   /** Parameters that both the event and its row have. */
   paramCount = 0;
   /** Parameters that the event has on disk. */

@@ -1,6 +1,6 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { ByteText } from '../bytes/byte-text.js';
-import { difference64 } from '../bytes/int64.js';
+import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { Evt } from '../state/evt.js';
 import { nanosOf, secondsOf, writeClock, writeNanos } from './clock.js';
 
@@ -23,7 +23,7 @@ function writeSpan(out: ByteText, nanos: number): void {
 export class OutputTime {
   readonly mode: TimeMode;
   private lastTsHi = 0;
-  private lastTsLo = 0;
+  private lastTsLo = WIDE_ZERO;
 
   constructor(mode: TimeMode) {
     this.mode = mode;

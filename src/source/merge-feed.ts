@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch ends.
 import { Batch } from '../bytes/batch.js';
-import { difference64 } from '../bytes/int64.js';
+import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../scap/block.js';
 import { EVENT_LENGTH_AT, type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
@@ -29,7 +29,7 @@ export class MergeFeed implements EventBlock {
   blockEnd = 0;
   /** Time of the event at hand, and the latest time so far: captures are not always in order, and stay as they are. */
   tsHi = 0;
-  tsLo = 0;
+  tsLo = WIDE_ZERO;
   keyHi = 0;
   keyLo = 0;
   type = 0;

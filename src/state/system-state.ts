@@ -1,4 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { WIDE_ZERO } from '../bytes/int64.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
@@ -29,9 +30,9 @@ export class SystemState {
   interfaces: readonly InterfaceRecord[] = [];
   /** Time of the first event that is not a meta event, and of the current event; halves of ns since the epoch. */
   firstTsHi = 0;
-  firstTsLo = 0;
+  firstTsLo = WIDE_ZERO;
   lastTsHi = 0;
-  lastTsLo = 0;
+  lastTsLo = WIDE_ZERO;
 
   /** Counts up whenever what is known of a descriptor may have changed. */
   fdChanges = 0;
@@ -40,15 +41,15 @@ export class SystemState {
   /** Whether only records of the initial state have been read since the header. */
   private isInitial = true;
   private readonly calls = new CallBinder();
-  /** What the previous event has ended. */
-  private endedTid = -1;
+  /** What the previous event has ended; NaN for no thread. */
+  private endedTid = Number.NaN;
   private closedBy: Thread | null = null;
-  private closedFd = -1;
+  private closedFd = WIDE_ZERO;
   private renamed: FdInfo | null = null;
 
   /** Starts over from a capture's (or section's) header. Event numbers go on. */
   reset(header: CaptureHeader): void {
-    this.endedTid = -1;
+    this.endedTid = Number.NaN;
     this.closedBy = null;
     this.renamed = null;
     this.isInitial = true;
@@ -197,7 +198,7 @@ export class SystemState {
     }
     if (this.endedTid >= 0) {
       this.table.remove(this.endedTid);
-      this.endedTid = -1;
+      this.endedTid = Number.NaN;
     }
     this.calls.forgetSpent();
     if (this.renamed !== null) {

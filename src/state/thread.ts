@@ -1,3 +1,4 @@
+import { WIDE_ZERO } from '../bytes/int64.js';
 import { EMPTY_LIST, type TextList } from '../decode/text-list.js';
 import type { EnterWords } from './converter.js';
 import type { EnterEvent } from './enter-event.js';
@@ -69,9 +70,9 @@ export class Thread {
 
   /** Time of clone and of the last execve, halves of ns since the epoch; 0,0 where unknown. */
   cloneTsHi = 0;
-  cloneTsLo = 0;
+  cloneTsLo = WIDE_ZERO;
   execTsHi = 0;
-  execTsLo = 0;
+  execTsLo = WIDE_ZERO;
 
   /** Threads with the same pid; null where the pid is unknown. */
   group: ThreadGroup | null = null;
@@ -89,9 +90,9 @@ export class Thread {
   enterWords: EnterWords | null = null;
   /** Time of the last enter event, 0 where there was none. */
   enterTsHi = 0;
-  enterTsLo = 0;
+  enterTsLo = WIDE_ZERO;
   /** evt.latency of the current event in ns. */
-  latency = 0;
+  latency = WIDE_ZERO;
 
   /** comm when the arguments were set, and the command line once somebody has asked for it. */
   private argsComm = '';
