@@ -9,6 +9,13 @@ export class Batch {
   readonly view: DataView;
   start = 0;
   end = 0;
+  /**
+   * Whether the lengths of all blocks were looked at. Otherwise what is promised above is only so for the first one, and who takes the
+   * batch looks for himself (scap/event-block): he sets `end` to where event blocks end, `count`, and this.
+   */
+  isChecked = true;
+  /** Blocks, where they were counted when they were checked. */
+  count = 0;
   /** Byte offset of `bytes[0]` in the capture's uncompressed content, for messages; 0 for live events. */
   origin = 0;
 

@@ -7,6 +7,7 @@ import type { Filter } from '../filter/filter.js';
 import type { CaptureWriter } from '../output/capture-writer.js';
 import type { Emit } from '../output/line.js';
 import type { CallSummary } from '../output/summary.js';
+import { checkBatch, eventBlockSize } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
 import type { LossLog } from '../source/loss.js';
@@ -75,16 +76,24 @@ export class EventLoop {
     this.isStarted = false;
   }
 
-  /** Takes all events of a batch, or as many as the limits let through; a damaged one costs only itself. */
+  /**
+   * Takes all events of a batch, or as many as the limits let through; a damaged one costs only itself. A batch that was not
+   * checked is checked on the way.
+   */
   take(batch: Batch): void {
-    this.bytes += batch.end - batch.start;
     if (this.isCopy && this.sinks.writer !== null) {
+      if (!batch.isChecked) checkBatch(batch);
       this.sinks.writer.writeBatch(batch);
-      return;
-    }
+    } else this.takeEach(batch);
+    this.bytes += batch.end - batch.start;
+  }
+
+  private takeEach(batch: Batch): void {
     let at = batch.start;
+    batch.count = 0;
     while (at < batch.end && !this.isDone) at = this.takeSound(batch, at);
     this.passOver?.finish(batch);
+    if (!this.isDone) batch.isChecked = true;
   }
 
   /** Takes events up to the end of the batch, a limit or a damaged one; returns the offset after the last one taken. */
@@ -95,6 +104,11 @@ export class EventLoop {
       while (at < batch.end && !this.isDone) {
         if (passOver !== null) at = passOver.advance(batch, at);
         if (at >= batch.end) break;
+        if (!batch.isChecked && eventBlockSize(batch.view, at, batch.end) === 0) {
+          batch.end = at;
+          break;
+        }
+        batch.count++;
         at = evt.view.read(batch, at);
         if (state.begin(evt)) this.event();
       }

@@ -139,7 +139,7 @@ function openLive(options: RunOptions, filter: Filter | null, { warn }: Surround
  */
 async function openCaptures(paths: readonly string[], losses: LossLog): Promise<EventSource> {
   const [path, ...more] = paths;
-  if (path !== undefined && more.length === 0) return openCaptureFile(path, { losses });
+  if (path !== undefined && more.length === 0) return openCaptureFile(path, { losses, isChecking: false });
   const { MergedSource } = await import('../source/merged-source.js');
   const opened: EventSource[] = [];
   try {

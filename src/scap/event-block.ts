@@ -3,6 +3,7 @@
  * Event blocks (FORMAT §9): block header, u16 cpu, in EVF blocks u32 flags, the event, padding, trailer. The event of
  * version 2 has a 26-byte header: u64 time, i64 tid, u32 length with the header, u16 type, u32 parameter count.
  */
+import type { Batch } from '../bytes/batch.js';
 import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE, paddingAfter } from './block.js';
 
 const CPU_SIZE = 2;
@@ -41,39 +42,33 @@ export function isEvent(type: number): boolean {
   );
 }
 
-/** What skipEvents has passed. */
-export interface EventRun {
-  /** Offset of the first byte that is not part of a whole, well-framed event block. */
-  end: number;
-  /** Offset of the last block; of no meaning where `count` is 0. */
-  last: number;
-  /** Blocks. */
-  count: number;
-}
-
 /** Most bytes of an event block of a type; 0 for other blocks. */
 function maxEventBlock(type: number): number {
   if (type === BLOCK.EVENT_V2 || type === BLOCK.EVENT_FLAGS_V2) return MAX_SMALL_BLOCK;
   return isEvent(type) ? MAX_LARGE_BLOCK : 0;
 }
 
-/** Goes over the version-2 event blocks from `start` on that are whole and whose two lengths agree. */
-export function skipEvents(view: DataView, start: number, limit: number, run: EventRun): void {
+/** Bytes of the version-2 event block at `at`; 0 where none is that is whole before `limit` and whose two lengths agree. */
+export function eventBlockSize(view: DataView, at: number, limit: number): number {
+  if (limit - at < MIN_EVENT_BLOCK) return 0;
+  const size = view.getUint32(at + 4, true);
+  if (size < MIN_EVENT_BLOCK || (size & 3) !== 0 || size > limit - at) return 0;
+  if (size > maxEventBlock(view.getUint32(at, true))) return 0;
+  return view.getUint32(at + size - BLOCK_TRAILER_SIZE, true) === size ? size : 0;
+}
+
+/** Goes over the blocks of a batch that was not checked. */
+export function checkBatch(batch: Batch): void {
+  const { view, start, end } = batch;
   let at = start;
-  let last = start;
   let count = 0;
-  while (limit - at >= MIN_EVENT_BLOCK) {
-    const size = view.getUint32(at + 4, true);
-    if (size < MIN_EVENT_BLOCK || (size & 3) !== 0 || size > limit - at) break;
-    if (size > maxEventBlock(view.getUint32(at, true))) break;
-    if (view.getUint32(at + size - BLOCK_TRAILER_SIZE, true) !== size) break;
-    last = at;
+  for (let size = eventBlockSize(view, at, end); size > 0; size = eventBlockSize(view, at, end)) {
     at += size;
     count++;
   }
-  run.end = at;
-  run.last = last;
-  run.count = count;
+  batch.end = at;
+  batch.count = count;
+  batch.isChecked = true;
 }
 
 /** Whether blocks of this event type have a flags word. */

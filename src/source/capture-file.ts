@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 import type { Batch } from '../bytes/batch.js';
 import { Cursor } from '../bytes/cursor.js';
 import { ScapError, SyssharkError } from '../errors.js';
-import { BLOCK, BLOCK_HEADER_SIZE, blockType } from '../scap/block.js';
-import { type EventRun, isEvent, skipEvents } from '../scap/event-block.js';
+import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, blockType } from '../scap/block.js';
+import { checkBatch, eventBlockSize, isEvent } from '../scap/event-block.js';
 import { type CaptureHeader, emptyHeader } from '../scap/header.js';
 import { addThreads, isMetadata, processListVersion, readMetadata } from '../scap/metadata.js';
 import { isOldEvent } from '../scap/old-event.js';
@@ -33,6 +33,8 @@ export interface CaptureFileOptions {
   readonly losses?: LossLog;
   /** Bytes of content that are held and read at a time; 1 MiB where it is not given. */
   readonly windowSize?: number;
+  /** False where who takes the batches checks them himself (Batch.isChecked). */
+  readonly isChecking?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ class CaptureFile implements EventSource {
   readonly name: string;
   private readonly window: Window;
   private readonly losses: LossLog;
-  private readonly run: EventRun = { end: 0, last: 0, count: 0 };
+  private readonly isChecking: boolean;
   private upgrader: Upgrader | null = null;
   private isStopped = false;
   /** Whether damage was met after which nothing can be read. */
@@ -52,10 +54,11 @@ class CaptureFile implements EventSource {
   private count = 0;
   private lastTime = Number.NaN;
 
-  constructor(name: string, window: Window, losses: LossLog) {
+  constructor(name: string, window: Window, { losses = new LossLog(), isChecking = true }: CaptureFileOptions) {
     this.name = name;
     this.window = window;
     this.losses = losses;
+    this.isChecking = isChecking;
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
@@ -219,12 +222,13 @@ class CaptureFile implements EventSource {
   }
 
   private async *events(): AsyncGenerator<SourceItem, void, void> {
-    const { window, run } = this;
+    const { window } = this;
     window.shrink();
     while (await this.hasMore()) {
-      skipEvents(window.batch.view, window.start, window.end, run);
-      if (run.count > 0) {
-        yield { kind: 'events', batch: this.take() };
+      if (eventBlockSize(window.batch.view, window.start, window.end) > 0) {
+        const batch = this.rest();
+        yield { kind: 'events', batch };
+        this.pass(batch);
         continue;
       }
       let batch: Batch | null = null;
@@ -239,37 +243,46 @@ class CaptureFile implements EventSource {
     }
   }
 
-  /** The batch of the events that were just gone over. */
-  private take(): Batch {
-    const { window, run } = this;
-    this.count += run.count;
-    this.lastTime = blockTime(window.batch.view, run.last);
-    return window.take(run.end);
+  /** The batch of the events that are here; the first one was checked. */
+  private rest(): Batch {
+    const { window, isChecking } = this;
+    const batch = window.batchTo(window.end);
+    batch.isChecked = false;
+    if (isChecking) checkBatch(batch);
+    return batch;
   }
 
-  /** Reads a block that is no well-framed event of today: gives a batch where it holds an event all the same. */
+  /** Goes on behind a batch that was gone over. */
+  private pass(batch: Batch): void {
+    if (!batch.isChecked) checkBatch(batch);
+    const { view, end, count } = batch;
+    this.window.start = end;
+    this.count += count;
+    this.lastTime = blockTime(view, end - view.getUint32(end - BLOCK_TRAILER_SIZE, true));
+  }
+
+  /** Reads a block that is no well-framed event of today, or was not whole: gives a batch where it holds an event all the same. */
   private async takeOther(): Promise<Batch | null> {
-    const { window, run } = this;
+    const { window } = this;
     const size = await needBlock(window);
     const type = blockType(window.type());
     if (isOldEvent(type)) return this.upgrade();
     if (!isEvent(type)) this.checkForeign(size);
-    // it may only have been incomplete until now
-    skipEvents(window.batch.view, window.start, window.end, run);
-    if (run.count > 0) return this.take();
-    if (isEvent(type)) return this.takeMisframed(size);
+    else if (eventBlockSize(window.batch.view, window.start, window.end) === 0) return this.takeMisframed(size);
+    else return null;
     window.start += size;
     return null;
   }
 
   /** Readers never looked at the second length of an event: where blocks go on behind it, it counts all the same. */
   private async takeMisframed(size: number): Promise<Batch> {
-    const { window, run } = this;
+    const { window } = this;
     if (!(await isFollowedByBlock(window, size))) checkTrailer(window, size);
-    run.last = window.start;
-    run.end = window.start + size;
-    run.count = 1;
-    return this.take();
+    const batch = window.batchTo(window.start + size);
+    this.lastTime = blockTime(batch.view, batch.start);
+    this.count++;
+    window.start += size;
+    return batch;
   }
 
   private upgrade(): Batch {
@@ -290,7 +303,7 @@ export function openCaptureFile(path: string, options: CaptureFileOptions = {}):
   try {
     const { windowSize = WINDOW_SIZE } = options;
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
-    return new CaptureFile(name, new Window(input, decompressed, windowSize), options.losses ?? new LossLog());
+    return new CaptureFile(name, new Window(input, decompressed, windowSize), options);
   } catch (error) {
     throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });
   }

@@ -11,27 +11,27 @@ interface Stretch {
 
 /** Events of several captures, which know where they came from. */
 export class MergedBatch extends Batch {
-  /** Used again and again; the first `count` of them count. */
+  /** Used again and again; the first `used` of them count. */
   private readonly stretches: Stretch[] = [];
-  private count = 0;
+  private used = 0;
 
   clear(): void {
     this.end = 0;
-    this.count = 0;
+    this.used = 0;
   }
 
   /** Notes that what is appended next is the block at `origin` of a capture. */
   note(name: string, origin: number): void {
-    const last = this.stretches[this.count - 1];
+    const last = this.stretches[this.used - 1];
     if (last !== undefined && last.name === name && last.origin + this.end - last.start === origin) return;
-    const next = this.stretches[this.count];
+    const next = this.stretches[this.used];
     if (next === undefined) this.add(name, origin);
     else {
       next.name = name;
       next.start = this.end;
       next.origin = origin;
     }
-    this.count++;
+    this.used++;
   }
 
   private add(name: string, origin: number): void {
@@ -40,7 +40,7 @@ export class MergedBatch extends Batch {
 
   private find(at: number): Stretch | null {
     let found: Stretch | null = null;
-    for (let i = 0; i < this.count; i++) {
+    for (let i = 0; i < this.used; i++) {
       const stretch = this.stretches[i] as Stretch;
       if (stretch.start <= at) found = stretch;
     }

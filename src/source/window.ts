@@ -51,13 +51,13 @@ export class Window {
     return this.batch.view.getUint32(this.start, true);
   }
 
-  /** The batch of everything up to `end`, which counts as looked at. */
-  take(end: number): Batch {
-    this.batch.start = this.start;
-    this.batch.end = end;
-    this.batch.origin = this.origin;
-    this.start = end;
-    return this.batch;
+  /** The batch of everything up to `end`. */
+  batchTo(end: number): Batch {
+    const { batch } = this;
+    batch.start = this.start;
+    batch.end = end;
+    batch.origin = this.origin;
+    return batch;
   }
 
   /** Moves the bytes so that the next one to look at lies at a multiple of four. */

@@ -1,6 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
+import { eventBlockSize } from '../scap/event-block.js';
 import { isExitType } from '../schema/event.js';
 import { Evt } from './evt.js';
 import { enterFd, exitFd, FdRun, IS_COMPLETED } from './fd-run.js';
@@ -9,7 +10,6 @@ import {
   isPlainEvent,
   isPlainEventOf,
   plainInt64,
-  plainLength,
   plainSecondByte,
   plainTidHi,
   plainTidLo,
@@ -76,25 +76,35 @@ export class PassOver {
     this.refusedActions = runActions(verdicts, true);
   }
 
-  /** Offset of the first event from `start` on that must be looked at, or the end of the batch. */
+  /**
+   * Offset of the first event from `start` on that must be looked at, or of where event blocks end: the frames of those that are passed
+   * are checked, and they are counted.
+   */
   advance(batch: Batch, start: number): number {
-    const { view, end } = batch;
     const { state } = this;
     if (!state.settle()) return start;
     this.changes = state.table.changes;
+    const at = this.passAll(batch, start);
+    state.count += this.passed;
+    batch.count += this.passed;
+    this.passed = 0;
+    if (at < batch.end) this.markThreadOf(batch, at);
+    return at;
+  }
+
+  private passAll(batch: Batch, start: number): number {
+    const { view, end } = batch;
     let at = start;
-    while (at < end && isPlainEvent(view, at)) {
+    for (;;) {
+      const size = eventBlockSize(view, at, end);
+      if (size === 0 || !isPlainEvent(view, at)) return at;
       const next = this.isAtHand(view, at) ? this.passRun(batch, at) : at;
       if (next > at) at = next;
       else if (this.pass(batch, at)) {
         this.passed++;
-        at += plainLength(view, at);
-      } else break;
+        at += size;
+      } else return at;
     }
-    state.count += this.passed;
-    this.passed = 0;
-    if (at < end) this.markThreadOf(batch, at);
-    return at;
   }
 
   /** Goes past events of one thread that follow one another and do no more than mark it; returns the offset after them. */
@@ -108,7 +118,9 @@ export class PassOver {
     let enter = NOWHERE;
     let count = 0;
     let at = start;
-    while (at < end && isPlainEventOf(view, at, tid)) {
+    for (;;) {
+      const size = eventBlockSize(view, at, end);
+      if (size === 0 || !isPlainEventOf(view, at, tid)) break;
       const type = plainType(view, at);
       const action = actions[type] as number;
       if (action >= RUN.ENDS && !this.goesOn(view, at, action, last === enter ? last : NOWHERE)) break;
@@ -117,7 +129,7 @@ export class PassOver {
         if (!isExitType(type)) enter = at;
       }
       count++;
-      at += plainLength(view, at);
+      at += size;
     }
     if (last !== NOWHERE) this.lastAt[slot] = last;
     if (enter !== NOWHERE) this.enterAt[slot] = enter;
@@ -216,7 +228,7 @@ export class PassOver {
 
   /** Puts on the thread of the event at `at` what was noted, since that event is going to be looked at. */
   private markThreadOf(batch: Batch, at: number): void {
-    if (!isPlainEvent(batch.view, at)) {
+    if (eventBlockSize(batch.view, at, batch.end) === 0 || !isPlainEvent(batch.view, at)) {
       this.finish(batch);
       return;
     }

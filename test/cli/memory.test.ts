@@ -70,6 +70,14 @@ describe('the memory of a run', () => {
     expect(await peakMemory(`cd ${scratch.path('')}; $S -r copy.scap`)).toBeLessThan(LIMIT);
   });
 
+  test('does not grow with content that was compressed to a thousandth', async () => {
+    const event = eventBlock({ type: EVT.WRITE_X, tid: 1n, params: [int(1, 8), Buffer.alloc(60_000, 'x')] });
+    const part = gzipSync(Buffer.concat(Array.from({ length: 500 }, () => event)));
+    const parts = Array.from({ length: 10 }, () => part);
+    writeFileSync(scratch.path('dense.scap.gz'), Buffer.concat([gzipSync(capture([])), ...parts]));
+    expect(await peakMemory(`$S -r ${scratch.path('dense.scap.gz')} -v -A 2>/dev/null | sha256sum`)).toBeLessThan(LIMIT);
+  });
+
   test('has room for events of the largest size', async () => {
     const params = [int(1, 4), Buffer.alloc(60 << 20, 'x')];
     const event = eventBlock({ type: EVT.PLUGINEVENT_E, tid: 1n, lengthSize: 4, params });
