@@ -75,7 +75,9 @@ describe('the memory of a run', () => {
     const part = gzipSync(Buffer.concat(Array.from({ length: 500 }, () => event)));
     const parts = Array.from({ length: 10 }, () => part);
     writeFileSync(scratch.path('dense.scap.gz'), Buffer.concat([gzipSync(capture([])), ...parts]));
-    expect(await peakMemory(`$S -r ${scratch.path('dense.scap.gz')} -v -A 2>/dev/null | sha256sum`)).toBeLessThan(LIMIT);
+    expect(await peakMemory(`$S -r ${scratch.path('dense.scap.gz')} -v -A 2>/dev/null | sha256sum`)).toBeLessThan(
+      LIMIT,
+    );
   });
 
   test('has room for events of the largest size', async () => {
