@@ -2,13 +2,16 @@
 import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
 import { eventBlockSize } from '../scap/event-block.js';
-import { isExitType } from '../schema/event.js';
+import { EF, isExitType } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
-import { enterFd, exitFd, FdRun, IS_COMPLETED } from './fd-run.js';
-import { OPEN, openness, PASS, passRules, RUN, runActions } from './pass-rules.js';
+import { OPEN, openness, PASS, passRules, RUN, runActions, VERDICT } from './pass-rules.js';
 import {
   isPlainEvent,
   isPlainEventOf,
+  PLAIN_FD,
+  plainFd,
   plainInt64,
   plainSecondByte,
   plainTidHi,
@@ -26,7 +29,13 @@ import { isDupCommand } from './updates/dup.js';
 const SLOTS = 256;
 const NOBODY = -1;
 const NOWHERE = -1;
-const VERDICT = { NONE: 0, OPEN: 1, REFUSED: 2 } as const;
+/** The verdict on a thread that nobody has asked for. */
+const UNASKED = 255;
+
+/** Which parameter of an exit event is a descriptor that it names itself; -1: none. */
+const OWN_EXIT_FD = EXIT_FD.map((index, type) => Math.max(index, EXIT_FD_ALWAYS[type] as number));
+/** 1 for events of old recorders that are completed with what their enter event said. */
+const IS_COMPLETED = Uint8Array.from(EVENTS, ({ flags }) => ((flags & EF.TMP_CONVERTER_MANAGED) === 0 ? 0 : 1));
 
 /**
  * Goes past events that a filter is sure to refuse, as `begin` and `update` or `reject` would, at a fraction of their cost.
@@ -38,11 +47,9 @@ export class PassOver {
   private readonly rules: Uint8Array;
   /** OPEN by event type. */
   private readonly openness: Uint8Array;
-  /** RUN by event type, on threads of which something may pass and on those of which nothing does. */
-  private readonly actions: Uint8Array;
-  private readonly refusedActions: Uint8Array;
+  /** RUN by event type, for each VERDICT on a thread. */
+  private readonly actions: readonly Uint8Array[];
   private readonly refusals: Refusals;
-  private readonly fdRun: FdRun;
   /** What enter events are put on their threads with. */
   private readonly begun: Evt;
   /**
@@ -53,6 +60,9 @@ export class PassOver {
   private readonly tids = new Int32Array(SLOTS).fill(NOBODY);
   private readonly fetchedAt = new Int32Array(SLOTS);
   private readonly verdicts = new Uint8Array(SLOTS);
+  /** The verdict on its descriptors, and SystemState.fdChanges when it was asked for. */
+  private readonly fdVerdicts = new Uint8Array(SLOTS);
+  private readonly fdsAskedAt = new Int32Array(SLOTS);
   private readonly lastAt = new Int32Array(SLOTS).fill(NOWHERE);
   private readonly enterAt = new Int32Array(SLOTS).fill(NOWHERE);
   /** ThreadTable.changes as it is now. */
@@ -63,7 +73,6 @@ export class PassOver {
   constructor(state: SystemState, foresight: Foresight) {
     this.state = state;
     this.refusals = new Refusals(state, foresight);
-    this.fdRun = new FdRun(this.refusals);
     this.begun = new Evt(state);
     this.rules = passRules(foresight);
     this.openness = openness(foresight);
@@ -72,8 +81,7 @@ export class PassOver {
       openness: this.openness,
       isRefusedWithoutFd: (type: number) => this.refusals.ofNoFd(type),
     };
-    this.actions = runActions(verdicts, false);
-    this.refusedActions = runActions(verdicts, true);
+    this.actions = [VERDICT.OPEN, VERDICT.FDS_REFUSED, VERDICT.REFUSED].map((verdict) => runActions(verdicts, verdict));
   }
 
   /**
@@ -112,8 +120,7 @@ export class PassOver {
     const { view, end } = batch;
     const tid = plainTidLo(view, start);
     const slot = tid & (SLOTS - 1);
-    const actions = this.verdicts[slot] === VERDICT.REFUSED ? this.refusedActions : this.actions;
-    this.fdRun.begin(this.threads[slot] as Thread);
+    const actions = this.actions[this.verdictOf(slot)] as Uint8Array;
     let last = NOWHERE;
     let enter = NOWHERE;
     let count = 0;
@@ -123,7 +130,7 @@ export class PassOver {
       if (size === 0 || !isPlainEventOf(view, at, tid)) break;
       const type = plainType(view, at);
       const action = actions[type] as number;
-      if (action >= RUN.ENDS && !this.goesOn(view, at, action, last === enter ? last : NOWHERE)) break;
+      if (action === RUN.ENDS) break;
       if (action !== RUN.LEAVES) {
         last = at;
         if (!isExitType(type)) enter = at;
@@ -137,12 +144,15 @@ export class PassOver {
     return at;
   }
 
-  /** Whether a run goes on with an event that its descriptor decides on; `enter` is the enter event right before it. */
-  private goesOn(view: DataView, at: number, action: number, enter: number): boolean {
-    if (action === RUN.ENDS) return false;
-    if (action === RUN.ENTERS_FD) return this.fdRun.refusesEnter(view, at);
-    if (enter === NOWHERE || plainType(view, enter) !== plainType(view, at) - 1) return false;
-    return this.fdRun.refusesExit(view, at, action);
+  /** What is refused of a thread at hand. */
+  private verdictOf(slot: number): number {
+    if (this.verdicts[slot] === VERDICT.REFUSED) return VERDICT.REFUSED;
+    const { fdChanges } = this.state;
+    if (this.fdsAskedAt[slot] !== fdChanges) {
+      this.fdsAskedAt[slot] = fdChanges;
+      this.fdVerdicts[slot] = this.refusals.ofAllFds(this.threads[slot] as Thread) ? VERDICT.FDS_REFUSED : VERDICT.OPEN;
+    }
+    return this.fdVerdicts[slot] as number;
   }
 
   /** Puts what was noted on the threads, before the batch goes. */
@@ -184,13 +194,14 @@ export class PassOver {
     this.threads[slot] = thread;
     this.tids[slot] = tid;
     this.fetchedAt[slot] = this.changes;
-    this.verdicts[slot] = VERDICT.NONE;
+    this.verdicts[slot] = UNASKED;
+    this.fdsAskedAt[slot] = NOWHERE;
     return true;
   }
 
   private isRefused(view: DataView, at: number, slot: number): boolean {
     const thread = this.threads[slot] as Thread;
-    if (this.verdicts[slot] === VERDICT.NONE)
+    if (this.verdicts[slot] === UNASKED)
       this.verdicts[slot] = this.refusals.ofThread(thread) ? VERDICT.REFUSED : VERDICT.OPEN;
     if (this.verdicts[slot] === VERDICT.REFUSED) return true;
     return this.openness[plainType(view, at)] === OPEN.BY_FD && this.isFdRefused(view, at, slot);
@@ -199,10 +210,15 @@ export class PassOver {
   private isFdRefused(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
     const thread = this.threads[slot] as Thread;
-    if (!isExitType(type)) return this.refusals.ofFd(thread, enterFd(view, at), type);
+    if (!isExitType(type)) return this.refusals.ofFd(thread, plainFd(view, at, ENTER_FD[type] as number), type);
     if (!this.isAfterEnter(view, slot, type)) return false;
-    const entered = enterFd(view, this.enterAt[slot] as number);
-    return this.refusals.ofFd(thread, exitFd(view, at, entered), type);
+    // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
+    if (this.rules[type] === PASS.MARKS) {
+      const fd = plainFd(view, at, OWN_EXIT_FD[type] as number);
+      if (fd !== PLAIN_FD.NOT_TOLD || IS_COMPLETED[type] === 0) return this.refusals.ofFd(thread, fd, type);
+    }
+    const fd = plainFd(view, this.enterAt[slot] as number, ENTER_FD[type - 1] as number);
+    return this.refusals.ofFd(thread, fd, type);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was passed over. */

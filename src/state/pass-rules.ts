@@ -1,11 +1,8 @@
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
-import { EXIT_FD, EXIT_FD_ALWAYS, INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { Foresight } from './refusals.js';
 import { UPDATES } from './updates/table.js';
-
-/** Which parameter of an exit event is a descriptor that it names itself; -1: none. */
-export const OWN_EXIT_FD: Int8Array = EXIT_FD.map((index, type) => Math.max(index, EXIT_FD_ALWAYS[type] as number));
 
 /** What is to be done about an event that no filter lets through. */
 export const PASS = {
@@ -45,7 +42,7 @@ function ruleOf(row: EventDef): number {
 }
 
 /** PASS by event type. */
-export const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, ruleOf);
+const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, ruleOf);
 
 /** What decides whether an event of a type that can pass the filter is passed over all the same. */
 export const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
@@ -85,18 +82,16 @@ export function openness({ mask, fdTest }: Foresight): Uint8Array {
   });
 }
 
-/** What an event does that comes among others of its thread which are passed over, one right after the other. */
+/** What is done about an event that comes among others of its thread which are passed over. */
 export const RUN = {
   MARKS: 0,
   LEAVES: 1,
-  /** It ends the run: the rules decide. */
+  /** The rules decide. */
   ENDS: 2,
-  /** Enter event that marks its thread where its descriptor is refused. */
-  ENTERS_FD: 3,
-  /** Exit event that marks its thread where its enter event, right before it, was passed over; and where they use the same descriptor. */
-  EXITS: 4,
-  EXITS_FD: 5,
 } as const;
+
+/** What a filter refuses of a thread: nothing that is known, all that uses one of its descriptors, everything. */
+export const VERDICT = { OPEN: 0, FDS_REFUSED: 1, REFUSED: 2 } as const;
 
 /** What a filter refuses, by event type. */
 export interface TypeVerdicts {
@@ -107,15 +102,14 @@ export interface TypeVerdicts {
   readonly isRefusedWithoutFd: (type: number) => boolean;
 }
 
-/** RUN by event type for a filter, on threads of which it has or has not refused everything. */
-export function runActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, isRefused: boolean): Uint8Array {
+/** RUN by event type for a filter, on threads of a VERDICT. */
+export function runActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
   return rules.map((rule, type) => {
     if (rule === PASS.LEAVES) return RUN.LEAVES;
     if (rule !== PASS.MARKS && rule !== PASS.BEGINS) return RUN.ENDS;
-    if (isRefused || openness[type] === OPEN.NOT) return RUN.MARKS;
-    if (openness[type] === OPEN.BY_THREAD) return RUN.ENDS;
-    if (!isExitType(type)) return RUN.ENTERS_FD;
-    if ((OWN_EXIT_FD[type] as number) >= 0) return RUN.EXITS_FD;
-    return isRefusedWithoutFd(type) ? RUN.EXITS : RUN.ENDS;
+    if (verdict === VERDICT.REFUSED || openness[type] === OPEN.NOT) return RUN.MARKS;
+    // a descriptor that it uses is one of the thread's, or not known
+    const isByFd = verdict === VERDICT.FDS_REFUSED && openness[type] === OPEN.BY_FD;
+    return isByFd && isRefusedWithoutFd(type) ? RUN.MARKS : RUN.ENDS;
   });
 }

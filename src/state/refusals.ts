@@ -1,5 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-import { EVENTS } from '../schema/events.js';
+import { EVENTS, EVT } from '../schema/events.js';
 import { Evt } from './evt.js';
 import type { FdInfo } from './fd-info.js';
 import { PLAIN_FD } from './plain-event.js';
@@ -25,6 +25,8 @@ export interface Foresight {
 }
 
 const ANSWER = { NONE: 0, PASSES: 1, REFUSED: 2 } as const;
+/** Descriptors of a thread that are asked about all at once. */
+const FEW = 32;
 /** A thread without descriptors. */
 const NOBODY = new Thread(-1);
 
@@ -59,8 +61,18 @@ export class Refusals {
     return info === null ? this.ofNoFd(type) : this.ofInfo(info, thread, type);
   }
 
-  /** Whether no event of a type that uses a descriptor of a thread passes; the type does not count. */
-  ofInfo(info: FdInfo, thread: Thread, type: number): boolean {
+  /**
+   * Whether no event passes that uses one of the descriptors that a thread has; false where it has many. Holds until
+   * SystemState.fdChanges.
+   */
+  ofAllFds(thread: Thread): boolean {
+    if (this.fdTest === null) return false;
+    const fds = thread.fdOwner?.fds ?? NOBODY.fds;
+    return fds.size <= FEW && !fds.some((info) => !this.ofInfo(info, thread, EVT.READ_E));
+  }
+
+  /** The type does not count where a descriptor is known. */
+  private ofInfo(info: FdInfo, thread: Thread, type: number): boolean {
     if (info.refusedAt === this.state.fdChanges) return true;
     if (this.canPass(info, thread, type)) return false;
     info.refusedAt = this.state.fdChanges;

@@ -64,6 +64,9 @@ const RARE = [
   'proc.name in (sed, awk) and fd.num > 2',
   'proc.aname=sshd and evt.type=read',
   'not proc.name=sh and evt.type in (open, openat, stat)',
+  'fd.name contains /etc',
+  'fd.type=ipv4 or fd.num=1',
+  'not fd.name exists',
 ];
 
 describeWithShared('events that a filter is sure to refuse', () => {
