@@ -115,13 +115,20 @@ export class EventLoop {
       return at;
     } catch (error) {
       if (!(error instanceof ScapError)) throw error;
-      // a view that could not be read stands at `at`; otherwise `at` is behind the event already
-      const { blockStart, blockEnd, bytes } = evt.view;
-      const isUnread = bytes === batch.bytes && blockStart === at;
-      const name = batch.nameOf(blockStart);
-      this.sinks.losses.addEvent(error, { bytes: blockEnd - blockStart, number: evt.num, name });
-      return isUnread ? blockEnd : at;
+      return this.lose(error, { batch, start, at });
     }
+  }
+
+  /** Tells of an event that is damaged; returns the offset behind it. Throws the error where nothing was read since `start`. */
+  private lose(error: ScapError, { batch, start, at }: { batch: Batch; start: number; at: number }): number {
+    // a view that could not be read stands at `at`; otherwise `at` is behind the event already
+    const { blockStart, blockEnd, bytes } = this.evt.view;
+    const isUnread = bytes === batch.bytes && blockStart === at;
+    // it would be the same again
+    if (at === start && !isUnread) throw error;
+    const name = batch.nameOf(blockStart);
+    this.sinks.losses.addEvent(error, { bytes: blockEnd - blockStart, number: this.evt.num, name });
+    return isUnread ? blockEnd : at;
   }
 
   private event(): void {

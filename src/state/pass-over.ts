@@ -6,10 +6,12 @@ import { EF, isExitType } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
-import { OPEN, openness, PASS, passRules, RUN, runActions, VERDICT } from './pass-rules.js';
+import { IS_KEPT, OPEN, openness, PASS, passRules, RUN, runActions, VERDICT } from './pass-rules.js';
 import {
+  doParamsFit,
   isPlainEvent,
   isPlainEventOf,
+  isReadable,
   PLAIN_FD,
   plainFd,
   plainInt64,
@@ -36,6 +38,9 @@ const UNASKED = 255;
 const OWN_EXIT_FD = EXIT_FD.map((index, type) => Math.max(index, EXIT_FD_ALWAYS[type] as number));
 /** 1 for events of old recorders that are completed with what their enter event said. */
 const IS_COMPLETED = Uint8Array.from(EVENTS, ({ flags }) => ((flags & EF.TMP_CONVERTER_MANAGED) === 0 ? 0 : 1));
+
+/** Whether an event can be read when it is needed; the damage of one that cannot is told now, by who looks at it. */
+const isKeepable = (view: DataView, at: number, type: number): boolean => IS_KEPT[type] === 0 || doParamsFit(view, at);
 
 /**
  * Goes past events that a filter is sure to refuse, as `begin` and `update` or `reject` would, at a fraction of their cost.
@@ -105,7 +110,7 @@ export class PassOver {
     let at = start;
     for (;;) {
       const size = eventBlockSize(view, at, end);
-      if (size === 0 || !isPlainEvent(view, at)) return at;
+      if (size === 0 || !isPlainEvent(view, at) || !isReadable(view, at, size)) return at;
       const next = this.isAtHand(view, at) ? this.passRun(batch, at) : at;
       if (next > at) at = next;
       else if (this.pass(batch, at)) {
@@ -127,10 +132,10 @@ export class PassOver {
     let at = start;
     for (;;) {
       const size = eventBlockSize(view, at, end);
-      if (size === 0 || !isPlainEventOf(view, at, tid)) break;
+      if (size === 0 || !isPlainEventOf(view, at, tid) || !isReadable(view, at, size)) break;
       const type = plainType(view, at);
       const action = actions[type] as number;
-      if (action === RUN.ENDS) break;
+      if (action === RUN.ENDS || (action === RUN.IS_KEPT && !doParamsFit(view, at))) break;
       if (action !== RUN.LEAVES) {
         last = at;
         if (!isExitType(type)) enter = at;
@@ -166,11 +171,10 @@ export class PassOver {
     const type = plainType(view, at);
     const rule = this.rules[type];
     if (rule === PASS.LEAVES) return true;
-    if (rule === undefined || rule === PASS.NEVER) return false;
+    if (rule === undefined || rule === PASS.NEVER || !isKeepable(view, at, type)) return false;
     if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
-    const open = this.openness[type];
-    if (open !== OPEN.NOT && this.verdicts[slot] !== VERDICT.REFUSED && !this.isRefused(view, at, slot)) return false;
+    if (this.openness[type] !== OPEN.NOT && !this.isRefused(view, at, slot)) return false;
     if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
     this.lastAt[slot] = at;
     if (!isExitType(type)) this.enterAt[slot] = at;
@@ -252,11 +256,6 @@ export class PassOver {
     if (this.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
   }
 
-  /** Whether an enter event matters beyond its time. */
-  private isKept(type: number): boolean {
-    return this.rules[type] === PASS.BEGINS || IS_COMPLETED[type] === 1;
-  }
-
   private mark(batch: Batch, slot: number): void {
     const { view } = batch;
     const thread = this.threads[slot] as Thread;
@@ -264,7 +263,7 @@ export class PassOver {
     const enter = this.enterAt[slot] as number;
     this.lastAt[slot] = NOWHERE;
     this.enterAt[slot] = NOWHERE;
-    if (last === enter && this.isKept(plainType(view, enter))) {
+    if (last === enter && IS_KEPT[plainType(view, enter)] === 1) {
       this.begun.view.read(batch, enter);
       this.state.beginCall(this.begun, thread);
       return;

@@ -85,10 +85,18 @@ export function openness({ mask, fdTest }: Foresight): Uint8Array {
 /** What is done about an event that comes among others of its thread which are passed over. */
 export const RUN = {
   MARKS: 0,
-  LEAVES: 1,
+  /** The same for an enter event that matters beyond its time: it is read when somebody looks at what comes after it. */
+  IS_KEPT: 1,
+  LEAVES: 2,
   /** The rules decide. */
-  ENDS: 2,
+  ENDS: 3,
 } as const;
+
+/** 1 for enter events that matter beyond their time: of calls that change state, and those that exit events are completed with. */
+export const IS_KEPT: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
+  const isForExit = !isExitType(id) && (flags & EF.TMP_CONVERTER_MANAGED) !== 0;
+  return PASS_RULES[id] === PASS.BEGINS || isForExit ? 1 : 0;
+});
 
 /** What a filter refuses of a thread: nothing that is known, all that uses one of its descriptors, everything. */
 export const VERDICT = { OPEN: 0, FDS_REFUSED: 1, REFUSED: 2 } as const;
@@ -107,9 +115,10 @@ export function runActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts
   return rules.map((rule, type) => {
     if (rule === PASS.LEAVES) return RUN.LEAVES;
     if (rule !== PASS.MARKS && rule !== PASS.BEGINS) return RUN.ENDS;
-    if (verdict === VERDICT.REFUSED || openness[type] === OPEN.NOT) return RUN.MARKS;
+    const mark = IS_KEPT[type] === 1 ? RUN.IS_KEPT : RUN.MARKS;
+    if (verdict === VERDICT.REFUSED || openness[type] === OPEN.NOT) return mark;
     // a descriptor that it uses is one of the thread's, or not known
     const isByFd = verdict === VERDICT.FDS_REFUSED && openness[type] === OPEN.BY_FD;
-    return isByFd && isRefusedWithoutFd(type) ? RUN.MARKS : RUN.ENDS;
+    return isByFd && isRefusedWithoutFd(type) ? mark : RUN.ENDS;
   });
 }

@@ -1,0 +1,105 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test } from '@jest/globals';
+import { ByteText } from '../../../src/bytes/byte-text.js';
+import { EventLoop } from '../../../src/cli/event-loop.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { compileFilter, type Filter } from '../../../src/filter/filter.js';
+import { compileWriter } from '../../../src/output/format.js';
+import { emptyHeader } from '../../../src/scap/header.js';
+import { emptyThread } from '../../../src/scap/proclist.js';
+import { EVT } from '../../../src/schema/events.js';
+import { openCaptureFile } from '../../../src/source/capture-file.js';
+import { LossLog } from '../../../src/source/loss.js';
+import { int, text } from '../../helpers/event-samples.js';
+import { capture, eventBlock } from '../../helpers/scap.js';
+
+const HEADER = { ...emptyHeader(), threads: [emptyThread(1, 1), emptyThread(2, 2)] };
+const START = 1_700_000_000_000_000_000n;
+const FD = int(3, 8);
+const OPENED = [FD, int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4), int(0, 4), int(7, 8)];
+/** What two threads do, one after the other. */
+const CALLS: readonly (readonly [type: number, params: readonly Buffer[]])[] = [
+  [EVT.OPENAT_2_E, [int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4)]],
+  [EVT.OPENAT_2_X, OPENED],
+  [EVT.READ_E, [FD, int(80, 4)]],
+  [EVT.READ_X, [int(2, 8), Buffer.from('ab')]],
+  [EVT.WRITE_E, [FD, int(80, 4)]],
+  [EVT.WRITE_X, [int(2, 8), Buffer.from('ab')]],
+  [EVT.CLOSE_E, [FD]],
+  [EVT.CLOSE_X, [int(0, 8)]],
+];
+const EVENTS = [1n, 2n].flatMap((tid, round) =>
+  CALLS.map(([type, params], i) =>
+    eventBlock({ type, tid, ts: START + BigInt(round * CALLS.length + i) * 1000n, params: [...params] }),
+  ),
+);
+const BYTES = capture(EVENTS, HEADER);
+const HEADER_SIZE = capture([], HEADER).length;
+/** Offsets in a block: of its event's length, and of the size of its first parameter. */
+const EVENT_LENGTH_AT = 26;
+const FIRST_SIZE_AT = 36;
+
+const OPTIONS = {
+  maxEvents: Number.POSITIVE_INFINITY,
+  maxTime: Number.POSITIVE_INFINITY,
+  showsInternal: false,
+  filtersLate: false,
+  keepsStateEvents: false,
+  isVerbose: false,
+};
+
+/** Lines of a capture and how reading it ended. */
+async function read(bytes: Buffer, filter: Filter | null, isChecking: boolean): Promise<string[]> {
+  const out = new ByteText();
+  const losses = new LossLog();
+  const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
+  const loop = new EventLoop(OPTIONS, { filter, emit, text: out, writer: null, summary: null, losses });
+  const source = openCaptureFile('-', { input: Readable.from([bytes], { objectMode: false }), losses, isChecking });
+  let end = 'sound';
+  try {
+    for await (const item of source.items()) {
+      if (item.kind === 'header') loop.begin(item.header);
+      else loop.take(item.batch);
+    }
+    if (!losses.isEmpty) end = losses.error('it').message;
+  } catch (error) {
+    end = (error as Error).message;
+  }
+  return [...out.toText().split('\n'), `${loop.bytes} bytes`, end];
+}
+
+describe('batches that the loop checks on its way', () => {
+  test.each([[''], ['evt.type=openat'], ['fd.name contains /proc']])(
+    'give the same events and losses as checked ones, whatever byte is changed or wherever it is cut: %s',
+    async (text) => {
+      const filter = text === '' ? null : compileFilter(text, DEFAULT_FIELD_CONTEXT);
+      expect((await read(BYTES, filter, false)).at(-1)).toBe('sound');
+      for (let at = HEADER_SIZE; at < BYTES.length; at++) {
+        const changed = Buffer.from(BYTES);
+        changed[at] = (changed[at] as number) ^ 0x11;
+        for (const bytes of [changed, BYTES.subarray(0, at)])
+          expect([at, ...(await read(bytes, filter, false))]).toEqual([at, ...(await read(bytes, filter, true))]);
+      }
+    },
+  );
+
+  test('tell of damage inside an event that is passed over, and go on behind it', async () => {
+    const filter = compileFilter('evt.type=openat', DEFAULT_FIELD_CONTEXT);
+    for (const [number, member] of [
+      [2, EVENT_LENGTH_AT],
+      [6, EVENT_LENGTH_AT],
+      [6, FIRST_SIZE_AT],
+    ] as const) {
+      const events = EVENTS.map((event) => Buffer.from(event));
+      const damaged = events[number] as Buffer;
+      damaged.writeUInt16LE(damaged.readUInt16LE(member) + 0x40, member);
+      const lines = await read(capture(events, HEADER), filter, false);
+      expect([number, member, lines.at(-1)]).toEqual([
+        number,
+        member,
+        expect.stringContaining('damaged event at byte'),
+      ]);
+      expect(lines.filter((line) => line.includes('openat'))).toHaveLength(4);
+    }
+  });
+});
