@@ -10,6 +10,7 @@ import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileWriter } from '../../src/output/format.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { LossLog } from '../../src/source/loss.js';
+import { LOOP_OPTIONS } from '../helpers/loop-options.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 const LIST = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/filters/same-events.txt');
@@ -17,15 +18,6 @@ const FILTERS = readFileSync(LIST, 'utf8').trimEnd().split('\n');
 const FORMAT =
   '*%evt.num %evt.dir %evt.type %thread.tid %proc.name %evt.latency %evt.deltatime %fd.num %fd.name %evt.args';
 const PIECE = 50;
-const OPTIONS = {
-  maxEvents: Number.POSITIVE_INFINITY,
-  maxTime: Number.POSITIVE_INFINITY,
-  showsInternal: false,
-  filtersLate: false,
-  keepsStateEvents: false,
-  isVerbose: false,
-};
-
 /** A batch in pieces of a few events each, so that calls begin in one and end in another. */
 function pieces(batch: Batch): Batch[] {
   const all: Batch[] = [];
@@ -46,7 +38,7 @@ function pieces(batch: Batch): Batch[] {
 async function lines(capture: string, filter: Filter): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const loop = new EventLoop(OPTIONS, { filter, emit, text, writer: null, summary: null, losses: new LossLog() });
+  const loop = new EventLoop(LOOP_OPTIONS, { filter, emit, text, writer: null, summary: null, losses: new LossLog() });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`)).items()) {
     if (item.kind === 'header') loop.begin(item.header);
     else for (const piece of pieces(item.batch)) loop.take(piece);

@@ -11,6 +11,7 @@ import { EVT } from '../../../src/schema/events.js';
 import { openCaptureFile } from '../../../src/source/capture-file.js';
 import { LossLog } from '../../../src/source/loss.js';
 import { int, text } from '../../helpers/event-samples.js';
+import { LOOP_OPTIONS } from '../../helpers/loop-options.js';
 import { capture, eventBlock } from '../../helpers/scap.js';
 
 const HEADER = { ...emptyHeader(), threads: [emptyThread(1, 1), emptyThread(2, 2)] };
@@ -39,21 +40,12 @@ const HEADER_SIZE = capture([], HEADER).length;
 const EVENT_LENGTH_AT = 26;
 const FIRST_SIZE_AT = 36;
 
-const OPTIONS = {
-  maxEvents: Number.POSITIVE_INFINITY,
-  maxTime: Number.POSITIVE_INFINITY,
-  showsInternal: false,
-  filtersLate: false,
-  keepsStateEvents: false,
-  isVerbose: false,
-};
-
 /** Lines of a capture and how reading it ended. */
 async function read(bytes: Buffer, filter: Filter | null, isChecking: boolean): Promise<string[]> {
   const out = new ByteText();
   const losses = new LossLog();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const loop = new EventLoop(OPTIONS, { filter, emit, text: out, writer: null, summary: null, losses });
+  const loop = new EventLoop(LOOP_OPTIONS, { filter, emit, text: out, writer: null, summary: null, losses });
   const source = openCaptureFile('-', { input: Readable.from([bytes], { objectMode: false }), losses, isChecking });
   let end = 'sound';
   try {
