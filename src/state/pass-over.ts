@@ -3,10 +3,9 @@ import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
 import { eventBlockSize } from '../scap/event-block.js';
 import { EF, isExitType } from '../schema/event.js';
-import { EVENTS } from '../schema/events.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
-import { IS_KEPT, OPEN, openness, PASS, passRules, RUN, runActions, VERDICT } from './pass-rules.js';
+import { hasFlags, IS_KEPT, OPEN, openness, PASS, passRules, RUN, runActions, VERDICT } from './pass-rules.js';
 import {
   doParamsFit,
   isPlainEvent,
@@ -33,11 +32,6 @@ const NOBODY = -1;
 const NOWHERE = -1;
 /** The verdict on a thread that nobody has asked for. */
 const UNASKED = 255;
-
-/** Which parameter of an exit event is a descriptor that it names itself; -1: none. */
-const OWN_EXIT_FD = EXIT_FD.map((index, type) => Math.max(index, EXIT_FD_ALWAYS[type] as number));
-/** 1 for events of old recorders that are completed with what their enter event said. */
-const IS_COMPLETED = Uint8Array.from(EVENTS, ({ flags }) => ((flags & EF.TMP_CONVERTER_MANAGED) === 0 ? 0 : 1));
 
 /** Whether an event can be read when it is needed; the damage of one that cannot is told now, by who looks at it. */
 const isKeepable = (view: DataView, at: number, type: number): boolean => IS_KEPT[type] === 0 || doParamsFit(view, at);
@@ -218,8 +212,9 @@ export class PassOver {
     if (!this.isAfterEnter(view, slot, type)) return false;
     // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
     if (this.rules[type] === PASS.MARKS) {
-      const fd = plainFd(view, at, OWN_EXIT_FD[type] as number);
-      if (fd !== PLAIN_FD.NOT_TOLD || IS_COMPLETED[type] === 0) return this.refusals.ofFd(thread, fd, type);
+      const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
+      if (fd !== PLAIN_FD.NOT_TOLD || !hasFlags(type, EF.TMP_CONVERTER_MANAGED))
+        return this.refusals.ofFd(thread, fd, type);
     }
     const fd = plainFd(view, this.enterAt[slot] as number, ENTER_FD[type - 1] as number);
     return this.refusals.ofFd(thread, fd, type);

@@ -56,7 +56,7 @@ function usesFd(type: number): boolean {
 }
 
 /** Whether events of a type have one of some EF flags. */
-function hasFlags(type: number, flags: number): boolean {
+export function hasFlags(type: number, flags: number): boolean {
   return ((EVENTS[type]?.flags ?? 0) & flags) !== 0;
 }
 
@@ -93,8 +93,8 @@ export const RUN = {
 } as const;
 
 /** 1 for enter events that matter beyond their time: of calls that change state, and those that exit events are completed with. */
-export const IS_KEPT: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
-  const isForExit = !isExitType(id) && (flags & EF.TMP_CONVERTER_MANAGED) !== 0;
+export const IS_KEPT: Uint8Array = Uint8Array.from(EVENTS, ({ id }) => {
+  const isForExit = !isExitType(id) && hasFlags(id, EF.TMP_CONVERTER_MANAGED);
   return PASS_RULES[id] === PASS.BEGINS || isForExit ? 1 : 0;
 });
 
