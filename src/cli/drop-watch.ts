@@ -21,7 +21,7 @@ export class DropWatch {
   private readonly warn: (line: string) => void;
   private readonly counts = new BigUint64Array(PROBE_STATS.length);
   private told = 0n;
-  private lookedAt = 0;
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(source: Counting, warn: (line: string) => void) {
     this.source = source;
