@@ -16,6 +16,7 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/bpf.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +24,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define EVENT_BLOCK 0x216u
-#define BLOCK_HEAD_BYTES 10 /* u32 type, u32 length, u16 CPU */
-#define BLOCK_TAIL_BYTES 4
+#include "event_block.h"
+
 #define RECORD_HEAD_BYTES 8
 
 static int ring__map(struct ring *ring, uint32_t bytes)

@@ -14,6 +14,7 @@ import type { LossLog } from '../source/loss.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
 import { PassOver } from '../state/pass-over.js';
+import type { Skimmer } from '../state/skimmer.js';
 import { SystemState } from '../state/system-state.js';
 import type { RunOptions } from './options.js';
 
@@ -54,17 +55,18 @@ export class EventLoop {
   private readonly options: LoopOptions;
   private readonly sinks: Sinks;
   /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
-  private readonly passOver: PassOver | null;
+  private readonly passOver: PassOver | null = null;
   /** Whether nobody looks at events: batches are then written as they are. */
   private readonly isCopy: boolean;
 
-  constructor(options: LoopOptions, sinks: Sinks) {
+  /** Without a skimmer every event is looked at. */
+  constructor(options: LoopOptions, sinks: Sinks, skimmer: Skimmer | null) {
     this.options = options;
     this.sinks = sinks;
     const { filter } = sinks;
     const keepsStateEvents = options.keepsStateEvents && sinks.writer !== null;
-    this.passOver =
-      filter === null || options.filtersLate ? null : new PassOver(this.state, { ...filter, keepsStateEvents });
+    if (filter !== null && skimmer !== null && !options.filtersLate)
+      this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents }, skimmer);
     const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
     this.isCopy = !isLimited && !options.isVerbose && filter === null && sinks.summary === null;
   }
@@ -91,6 +93,7 @@ export class EventLoop {
   private takeEach(batch: Batch): void {
     let at = batch.start;
     batch.count = 0;
+    this.passOver?.begin(batch);
     while (at < batch.end && !this.isDone) at = this.takeSound(batch, at);
     this.passOver?.finish(batch);
     if (!this.isDone) batch.isChecked = true;

@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
-import type { Filter } from '../filter/filter.js';
 import { CaptureWriter } from '../output/capture-writer.js';
-import { openCaptureFile } from '../source/capture-file.js';
+import { openCaptureFile, WINDOW_SIZE } from '../source/capture-file.js';
 import { LiveSource } from '../source/live.js';
 import { LossLog } from '../source/loss.js';
+import { loadSkimModule } from '../source/skim-module.js';
 import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
+import { Skimmer } from '../state/skimmer.js';
 import { DropWatch } from './drop-watch.js';
 import { EventLoop, type Sinks } from './event-loop.js';
 import { EXIT } from './exit-codes.js';
@@ -23,7 +24,12 @@ const STDOUT = 1;
 const FLUSH_MS = 1000;
 /** Bytes of content that captures which are merged hold together, and one of them at most. */
 const MERGE_WINDOWS = 1 << 23;
-const MAX_WINDOW = 1 << 20;
+
+/** What the options are turned into before anything is opened. */
+interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'losses'> {
+  /** Goes past events that the filter refuses; null where there is none. */
+  readonly skimmer: Skimmer | null;
+}
 
 /** What a run holds open while it goes through its sources. */
 interface Run {
@@ -59,13 +65,14 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
   refuseOverwriting(options);
-  const losses = new LossLog();
+  const skimmer = filter === null ? null : new Skimmer(loadSkimModule(), WINDOW_SIZE);
+  const parts = { filter, emit, skimmer, losses: new LossLog() };
   const end = new End();
   surroundings.onEnd(() => end.ask());
   const source =
-    options.inputs.length === 0 ? openLive(options, filter, surroundings) : await openCaptures(options.inputs, losses);
+    options.inputs.length === 0 ? openLive(options, parts, surroundings) : await openCaptures(options.inputs, parts);
   try {
-    const run = await openRun(options, surroundings, { filter, emit, losses });
+    const run = await openRun(options, surroundings, parts);
     end.stops(source);
     try {
       await readAll(run, source);
@@ -89,15 +96,11 @@ function refuseOverwriting({ inputs, output }: RunOptions): void {
     throw new SyssharkError('USAGE', `-w ${output} would empty a capture that -r reads`);
 }
 
-async function openRun(
-  options: RunOptions,
-  surroundings: Surroundings,
-  sinks: Pick<Sinks, 'filter' | 'emit' | 'losses'>,
-): Promise<Run> {
+async function openRun(options: RunOptions, surroundings: Surroundings, { skimmer, ...sinks }: Parts): Promise<Run> {
   const text = new TextOutput(STDOUT);
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
-  const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary });
+  const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary }, skimmer);
   return {
     options,
     surroundings,
@@ -121,12 +124,13 @@ async function closeRun({ loop, report, text, writer }: Run): Promise<void> {
   }
 }
 
-function openLive(options: RunOptions, filter: Filter | null, { warn }: Surroundings): LiveSource {
+function openLive(options: RunOptions, { filter, skimmer }: Parts, { warn }: Surroundings): LiveSource {
   const { ringBytes, snaplen } = options;
   const source = new LiveSource({
     ringBytes,
     snaplen,
     interest: filter === null ? null : syscallInterest(filter),
+    slab: skimmer?.slab,
     warn,
   });
   source.open();
@@ -137,14 +141,15 @@ function openLive(options: RunOptions, filter: Filter | null, { warn }: Surround
  * Opens what -r names: one capture, which tells `losses` with its own, or several as one. Throws SyssharkError where one
  * is none, before any is taken.
  */
-async function openCaptures(paths: readonly string[], losses: LossLog): Promise<EventSource> {
+async function openCaptures(paths: readonly string[], { losses, skimmer }: Parts): Promise<EventSource> {
   const [path, ...more] = paths;
-  if (path !== undefined && more.length === 0) return openCaptureFile(path, { losses, isChecking: false });
+  if (path !== undefined && more.length === 0)
+    return openCaptureFile(path, { losses, isChecking: false, slab: skimmer?.slab });
   const { MergedSource } = await import('../source/merged-source.js');
   const opened: EventSource[] = [];
   try {
-    const windowSize = Math.min(MAX_WINDOW, Math.ceil(MERGE_WINDOWS / paths.length));
-    for (const one of paths) opened.push(openCaptureFile(one, { windowSize }));
+    const windowSize = Math.min(WINDOW_SIZE, Math.ceil(MERGE_WINDOWS / paths.length));
+    for (const one of paths) opened.push(openCaptureFile(one, { slab: Buffer.allocUnsafeSlow(windowSize) }));
     const merged = new MergedSource(opened, { initialEvents: INITIAL_EVENTS, losses });
     await merged.open();
     return merged;

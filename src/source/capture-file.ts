@@ -23,7 +23,8 @@ import { Window } from './window.js';
 
 /** Bytes of a section header that every one has; options may follow. */
 const SECTION_PAYLOAD_END = 24;
-const WINDOW_SIZE = 1 << 20;
+/** Bytes of content that are held and read at a time. */
+export const WINDOW_SIZE = 1 << 20;
 
 /** How to open a capture. */
 export interface CaptureFileOptions {
@@ -31,8 +32,8 @@ export interface CaptureFileOptions {
   readonly input?: Readable;
   /** Takes what damage costs; who finds a damaged event adds it here, and it is told with the rest in the end. */
   readonly losses?: LossLog;
-  /** Bytes of content that are held and read at a time; 1 MiB where it is not given. */
-  readonly windowSize?: number;
+  /** Where content is held, as much of it as has room; WINDOW_SIZE bytes where it is not given. */
+  readonly slab?: Buffer | undefined;
   /** False where who takes the batches checks them himself (Batch.isChecked). */
   readonly isChecking?: boolean;
 }
@@ -223,7 +224,6 @@ class CaptureFile implements EventSource {
 
   private async *events(): AsyncGenerator<SourceItem, void, void> {
     const { window } = this;
-    window.shrink();
     while (await this.hasMore()) {
       if (eventBlockSize(window.batch.view, window.start, window.end) > 0) {
         const batch = this.rest();
@@ -301,9 +301,9 @@ class CaptureFile implements EventSource {
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
   const name = path === '-' ? 'standard input' : path;
   try {
-    const { windowSize = WINDOW_SIZE } = options;
+    const { slab = Buffer.allocUnsafeSlow(WINDOW_SIZE) } = options;
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
-    return new CaptureFile(name, new Window(input, decompressed, windowSize), options);
+    return new CaptureFile(name, new Window(input, decompressed, slab), options);
   } catch (error) {
     throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });
   }

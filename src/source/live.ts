@@ -14,6 +14,8 @@ export interface LiveOptions {
   readonly snaplen: number;
   /** One byte a system call number: bit 0 enter, bit 1 exit; null for all. */
   readonly interest: Uint8Array | null;
+  /** Where events are given out (SLAB_BYTES are enough); memory of its own where it is not given. */
+  readonly slab?: Buffer | undefined;
   /** Hears what people should know about the capture. */
   readonly warn: (line: string) => void;
 }
@@ -60,7 +62,7 @@ export class LiveSource implements EventSource {
     yield { kind: 'header', header };
     for (const batch of early) if (batch.end > 0) yield { kind: 'events', batch };
     early.length = 0;
-    const batch = new Batch(Buffer.allocUnsafeSlow(SLAB_BYTES));
+    const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
       batch.end = probe.read(batch.bytes);
       if (batch.end > 0) yield { kind: 'events', batch };

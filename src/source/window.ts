@@ -7,15 +7,16 @@ const FIRST_READ = 32 << 10;
 
 /**
  * The part of a capture's content that is in memory: `start` is the next byte to look at, `end` the first that is not
- * here yet. One slab is used again and again; only a block that is larger makes it grow.
+ * here yet. One slab is used again and again; only for a block that is larger another one takes its place for a while.
  */
 export class Window {
-  /** The slab. Replaced when it grows or shrinks. */
+  /** The slab at hand. */
   batch: Batch;
   start = 0;
   end = 0;
   /** Offset in the content of the slab's first byte. */
   origin = 0;
+  private readonly home: Batch;
   private readonly size: number;
   private readonly input: ByteInput;
   private content: ByteInput | null = null;
@@ -24,12 +25,13 @@ export class Window {
   private readonly turns = new Turns();
   private readonly prepare: (input: ByteInput, size: number) => Promise<ByteInput>;
 
-  /** `prepare` makes the content (decompressed) of the input when the first byte is needed; `size` is the slab's, in bytes. */
-  constructor(input: ByteInput, prepare: (input: ByteInput, size: number) => Promise<ByteInput>, size: number) {
+  /** `prepare` makes the content (decompressed) of the input when the first byte is needed. */
+  constructor(input: ByteInput, prepare: (input: ByteInput, size: number) => Promise<ByteInput>, slab: Buffer) {
     this.input = input;
     this.prepare = prepare;
-    this.size = size;
-    this.batch = new Batch(Buffer.allocUnsafeSlow(size));
+    this.size = slab.length;
+    this.home = new Batch(slab);
+    this.batch = this.home;
   }
 
   get bytes(): Buffer {
@@ -92,22 +94,13 @@ export class Window {
     return true;
   }
 
+  /** Has room for `size` bytes from `start` on, of which there are fewer: in the slab of the beginning, where they fit there. */
   private makeRoom(size: number): void {
     const { bytes, start, end } = this;
+    if (size <= this.size) this.batch = this.home;
     // memory that nobody has written to costs nothing: what a false length claims is not taken until it arrives
-    if (size > bytes.length) this.batch = new Batch(Buffer.allocUnsafeSlow(Math.max(size, bytes.length * 2)));
-    else if (start === 0) return;
-    bytes.copy(this.bytes, 0, start, end);
-    this.origin += start;
-    this.start = 0;
-    this.end = end - start;
-  }
-
-  /** Has the slab no larger than in the beginning, where what is left in it allows that. */
-  shrink(): void {
-    const { bytes, start, end, size } = this;
-    if (bytes.length === size || end - start > size) return;
-    this.batch = new Batch(Buffer.allocUnsafeSlow(size));
+    else if (size > bytes.length) this.batch = new Batch(Buffer.allocUnsafeSlow(Math.max(size, bytes.length * 2)));
+    if (this.bytes === bytes && start === 0) return;
     bytes.copy(this.bytes, 0, start, end);
     this.origin += start;
     this.start = 0;

@@ -3,13 +3,13 @@ import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
 import { eventBlockSize } from '../scap/event-block.js';
 import { EF, isExitType } from '../schema/event.js';
+import { ACTION, SLOTS, VERDICT } from '../schema/skim.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
-import { hasFlags, IS_KEPT, OPEN, openness, PASS, passRules, RUN, runActions, VERDICT } from './pass-rules.js';
+import { hasFlags, IS_KEPT, OPEN, openness, PASS, passRules, skimActions } from './pass-rules.js';
 import {
   doParamsFit,
   isPlainEvent,
-  isPlainEventOf,
   isReadable,
   PLAIN_FD,
   plainFd,
@@ -22,16 +22,12 @@ import {
   plainType,
 } from './plain-event.js';
 import { type Foresight, Refusals } from './refusals.js';
+import { Skimmer } from './skimmer.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { isDupCommand } from './updates/dup.js';
 
-/** Threads at hand, by the low bits of their tid; a power of two. */
-const SLOTS = 256;
-const NOBODY = -1;
-const NOWHERE = -1;
-/** The verdict on a thread that nobody has asked for. */
-const UNASKED = 255;
+const { NOWHERE } = Skimmer;
 
 /** Whether an event can be read when it is needed; the damage of one that cannot is told now, by who looks at it. */
 const isKeepable = (view: DataView, at: number, type: number): boolean => IS_KEPT[type] === 0 || doParamsFit(view, at);
@@ -43,34 +39,26 @@ const isKeepable = (view: DataView, at: number, type: number): boolean => IS_KEP
  */
 export class PassOver {
   private readonly state: SystemState;
+  private readonly skimmer: Skimmer;
   private readonly rules: Uint8Array;
   /** OPEN by event type. */
   private readonly openness: Uint8Array;
-  /** RUN by event type, for each VERDICT on a thread. */
-  private readonly actions: readonly Uint8Array[];
   private readonly refusals: Refusals;
   /** What enter events are put on their threads with. */
   private readonly begun: Evt;
-  /**
-   * Threads at hand by slot: their tids, ThreadTable.changes when they were fetched, verdicts, and places of the last event
-   * and last enter event that were passed.
-   */
+  /** The thread in each slot of the skimmer, and whether the verdict on it was asked for. */
   private readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
-  private readonly tids = new Int32Array(SLOTS).fill(NOBODY);
-  private readonly fetchedAt = new Int32Array(SLOTS);
-  private readonly verdicts = new Uint8Array(SLOTS);
-  /** The verdict on its descriptors, and SystemState.fdChanges when it was asked for. */
-  private readonly fdVerdicts = new Uint8Array(SLOTS);
-  private readonly fdsAskedAt = new Int32Array(SLOTS);
-  private readonly lastAt = new Int32Array(SLOTS).fill(NOWHERE);
-  private readonly enterAt = new Int32Array(SLOTS).fill(NOWHERE);
+  private readonly isAsked = new Uint8Array(SLOTS);
   /** ThreadTable.changes as it is now. */
   private changes = 0;
+  /** Whether the batch at hand lies where the skimmer can go over it. */
+  private isSkimmable = false;
   /** Events passed since somebody looked at one. */
   private passed = 0;
 
-  constructor(state: SystemState, foresight: Foresight) {
+  constructor(state: SystemState, foresight: Foresight, skimmer: Skimmer) {
     this.state = state;
+    this.skimmer = skimmer;
     this.refusals = new Refusals(state, foresight);
     this.begun = new Evt(state);
     this.rules = passRules(foresight);
@@ -80,20 +68,26 @@ export class PassOver {
       openness: this.openness,
       isRefusedWithoutFd: (type: number) => this.refusals.ofNoFd(type),
     };
-    this.actions = [VERDICT.OPEN, VERDICT.FDS_REFUSED, VERDICT.REFUSED].map((verdict) => runActions(verdicts, verdict));
+    skimmer.start((verdict) => skimActions(verdicts, verdict));
+  }
+
+  /** A batch comes. */
+  begin(batch: Batch): void {
+    this.isSkimmable = this.skimmer.holds(batch);
   }
 
   /**
-   * Offset of the first event from `start` on that must be looked at, or of where event blocks end: the frames of those that are passed
-   * are checked, and they are counted.
+   * Offset of the first event from `start` on in the batch at hand that must be looked at, or of where event blocks end: the frames of
+   * those that are passed are checked, and they are counted.
    */
   advance(batch: Batch, start: number): number {
-    const { state } = this;
+    const { state, skimmer } = this;
     if (!state.settle()) return start;
     this.changes = state.table.changes;
     const at = this.passAll(batch, start);
-    state.count += this.passed;
-    batch.count += this.passed;
+    const passed = this.passed + skimmer.takePassed();
+    state.count += passed;
+    batch.count += passed;
     this.passed = 0;
     if (at < batch.end) this.markThreadOf(batch, at);
     return at;
@@ -103,60 +97,18 @@ export class PassOver {
     const { view, end } = batch;
     let at = start;
     for (;;) {
+      if (this.isSkimmable) at = this.skimmer.advance(batch, at, this.changes, this.state.fdChanges);
       const size = eventBlockSize(view, at, end);
       if (size === 0 || !isPlainEvent(view, at) || !isReadable(view, at, size)) return at;
-      const next = this.isAtHand(view, at) ? this.passRun(batch, at) : at;
-      if (next > at) at = next;
-      else if (this.pass(batch, at)) {
-        this.passed++;
-        at += size;
-      } else return at;
-    }
-  }
-
-  /** Goes past events of one thread that follow one another and do no more than mark it; returns the offset after them. */
-  private passRun(batch: Batch, start: number): number {
-    const { view, end } = batch;
-    const tid = plainTidLo(view, start);
-    const slot = tid & (SLOTS - 1);
-    const actions = this.actions[this.verdictOf(slot)] as Uint8Array;
-    let last = NOWHERE;
-    let enter = NOWHERE;
-    let count = 0;
-    let at = start;
-    for (;;) {
-      const size = eventBlockSize(view, at, end);
-      if (size === 0 || !isPlainEventOf(view, at, tid) || !isReadable(view, at, size)) break;
-      const type = plainType(view, at);
-      const action = actions[type] as number;
-      if (action === RUN.ENDS || (action === RUN.IS_KEPT && !doParamsFit(view, at))) break;
-      if (action !== RUN.LEAVES) {
-        last = at;
-        if (!isExitType(type)) enter = at;
-      }
-      count++;
+      if (!this.pass(batch, at)) return at;
+      this.passed++;
       at += size;
     }
-    if (last !== NOWHERE) this.lastAt[slot] = last;
-    if (enter !== NOWHERE) this.enterAt[slot] = enter;
-    this.passed += count;
-    return at;
-  }
-
-  /** What is refused of a thread at hand. */
-  private verdictOf(slot: number): number {
-    if (this.verdicts[slot] === VERDICT.REFUSED) return VERDICT.REFUSED;
-    const { fdChanges } = this.state;
-    if (this.fdsAskedAt[slot] !== fdChanges) {
-      this.fdsAskedAt[slot] = fdChanges;
-      this.fdVerdicts[slot] = this.refusals.ofAllFds(this.threads[slot] as Thread) ? VERDICT.FDS_REFUSED : VERDICT.OPEN;
-    }
-    return this.fdVerdicts[slot] as number;
   }
 
   /** Puts what was noted on the threads, before the batch goes. */
   finish(batch: Batch): void {
-    for (let slot = 0; slot < SLOTS; slot++) if (this.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
+    for (let slot = 0; slot < SLOTS; slot++) if (this.skimmer.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
   }
 
   /** Takes note of the event at `at` where it may be passed over. */
@@ -170,15 +122,16 @@ export class PassOver {
     const slot = plainTidLo(view, at) & (SLOTS - 1);
     if (this.openness[type] !== OPEN.NOT && !this.isRefused(view, at, slot)) return false;
     if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
-    this.lastAt[slot] = at;
-    if (!isExitType(type)) this.enterAt[slot] = at;
+    this.skimmer.lastAt[slot] = at;
+    if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
     return true;
   }
 
   private isAtHand(view: DataView, at: number): boolean {
+    const { tids, fetchedAt } = this.skimmer;
     const tid = plainTidLo(view, at);
     const slot = tid & (SLOTS - 1);
-    return this.tids[slot] === tid && this.fetchedAt[slot] === this.changes && plainTidHi(view, at) === 0;
+    return tids[slot] === tid && fetchedAt[slot] === this.changes && plainTidHi(view, at) === 0;
   }
 
   /** Has the thread of the event at `at` at hand; false where it is not known. */
@@ -187,22 +140,42 @@ export class PassOver {
     if (tid < 0 || plainTidHi(batch.view, at) !== 0) return false;
     const thread = this.state.table.find(tid);
     if (thread === null) return false;
+    const { skimmer } = this;
     const slot = tid & (SLOTS - 1);
-    if (this.threads[slot] !== thread && this.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
+    if (this.threads[slot] !== thread && skimmer.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
     this.threads[slot] = thread;
-    this.tids[slot] = tid;
-    this.fetchedAt[slot] = this.changes;
-    this.verdicts[slot] = UNASKED;
-    this.fdsAskedAt[slot] = NOWHERE;
+    this.isAsked[slot] = 0;
+    skimmer.hold(tid, this.changes);
     return true;
   }
 
   private isRefused(view: DataView, at: number, slot: number): boolean {
-    const thread = this.threads[slot] as Thread;
-    if (this.verdicts[slot] === UNASKED)
-      this.verdicts[slot] = this.refusals.ofThread(thread) ? VERDICT.REFUSED : VERDICT.OPEN;
-    if (this.verdicts[slot] === VERDICT.REFUSED) return true;
-    return this.openness[plainType(view, at)] === OPEN.BY_FD && this.isFdRefused(view, at, slot);
+    const type = plainType(view, at);
+    if (this.isThreadRefused(slot)) return true;
+    if (this.openness[type] !== OPEN.BY_FD) return false;
+    return this.isRefusedWithAllFds(slot, type) || this.isFdRefused(view, at, slot);
+  }
+
+  private isThreadRefused(slot: number): boolean {
+    const { verdicts } = this.skimmer;
+    if (this.isAsked[slot] === 0) {
+      this.isAsked[slot] = 1;
+      verdicts[slot] = this.refusals.ofThread(this.threads[slot] as Thread) ? VERDICT.REFUSED : VERDICT.OPEN;
+    }
+    return verdicts[slot] === VERDICT.REFUSED;
+  }
+
+  /** Whether a thread that is not refused has no descriptor with which an event of a type can pass. */
+  private isRefusedWithAllFds(slot: number, type: number): boolean {
+    const { fdsAskedAt, verdicts, actions } = this.skimmer;
+    const { fdChanges } = this.state;
+    if (fdsAskedAt[slot] !== fdChanges) {
+      const isRefused = this.refusals.ofAllFds(this.threads[slot] as Thread);
+      fdsAskedAt[slot] = fdChanges;
+      verdicts[slot] = isRefused ? VERDICT.FDS_REFUSED : VERDICT.OPEN;
+    }
+    const verdict = verdicts[slot] as number;
+    return verdict === VERDICT.FDS_REFUSED && actions[verdict]?.[type] !== ACTION.ENDS;
   }
 
   private isFdRefused(view: DataView, at: number, slot: number): boolean {
@@ -216,14 +189,14 @@ export class PassOver {
       if (fd !== PLAIN_FD.NOT_TOLD || !hasFlags(type, EF.TMP_CONVERTER_MANAGED))
         return this.refusals.ofFd(thread, fd, type);
     }
-    const fd = plainFd(view, this.enterAt[slot] as number, ENTER_FD[type - 1] as number);
+    const fd = plainFd(view, this.skimmer.enterAt[slot] as number, ENTER_FD[type - 1] as number);
     return this.refusals.ofFd(thread, fd, type);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was passed over. */
   private isAfterEnter(view: DataView, slot: number, type: number): boolean {
-    const enter = this.enterAt[slot] as number;
-    return enter !== NOWHERE && enter === this.lastAt[slot] && plainType(view, enter) === type - 1;
+    const enter = this.skimmer.enterAt[slot] as number;
+    return enter !== NOWHERE && enter === this.skimmer.lastAt[slot] && plainType(view, enter) === type - 1;
   }
 
   /** Makes the change of an exit event that was passed right after its enter event; false where it must be looked at. */
@@ -232,7 +205,7 @@ export class PassOver {
     const res = plainInt64(view, at, 0);
     if (res < 0) return true;
     if (this.rules[type] === PASS.FAILS || Number.isNaN(res) || !this.isAfterEnter(view, slot, type)) return false;
-    const enter = this.enterAt[slot] as number;
+    const enter = this.skimmer.enterAt[slot] as number;
     const fd = plainInt64(view, enter, 0);
     const thread = this.threads[slot] as Thread;
     if (Number.isNaN(fd)) return false;
@@ -248,16 +221,16 @@ export class PassOver {
       return;
     }
     const slot = plainTidLo(batch.view, at) & (SLOTS - 1);
-    if (this.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
+    if (this.skimmer.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
   }
 
   private mark(batch: Batch, slot: number): void {
     const { view } = batch;
     const thread = this.threads[slot] as Thread;
-    const last = this.lastAt[slot] as number;
-    const enter = this.enterAt[slot] as number;
-    this.lastAt[slot] = NOWHERE;
-    this.enterAt[slot] = NOWHERE;
+    const last = this.skimmer.lastAt[slot] as number;
+    const enter = this.skimmer.enterAt[slot] as number;
+    this.skimmer.lastAt[slot] = NOWHERE;
+    this.skimmer.enterAt[slot] = NOWHERE;
     if (last === enter && IS_KEPT[plainType(view, enter)] === 1) {
       this.begun.view.read(batch, enter);
       this.state.beginCall(this.begun, thread);

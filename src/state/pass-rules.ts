@@ -1,5 +1,6 @@
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
+import { ACTION, VERDICT } from '../schema/skim.js';
 import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { Foresight } from './refusals.js';
 import { UPDATES } from './updates/table.js';
@@ -82,24 +83,11 @@ export function openness({ mask, fdTest }: Foresight): Uint8Array {
   });
 }
 
-/** What is done about an event that comes among others of its thread which are passed over. */
-export const RUN = {
-  MARKS: 0,
-  /** The same for an enter event that matters beyond its time: it is read when somebody looks at what comes after it. */
-  IS_KEPT: 1,
-  LEAVES: 2,
-  /** The rules decide. */
-  ENDS: 3,
-} as const;
-
 /** 1 for enter events that matter beyond their time: of calls that change state, and those that exit events are completed with. */
 export const IS_KEPT: Uint8Array = Uint8Array.from(EVENTS, ({ id }) => {
   const isForExit = !isExitType(id) && hasFlags(id, EF.TMP_CONVERTER_MANAGED);
   return PASS_RULES[id] === PASS.BEGINS || isForExit ? 1 : 0;
 });
-
-/** What a filter refuses of a thread: nothing that is known, all that uses one of its descriptors, everything. */
-export const VERDICT = { OPEN: 0, FDS_REFUSED: 1, REFUSED: 2 } as const;
 
 /** What a filter refuses, by event type. */
 export interface TypeVerdicts {
@@ -110,15 +98,15 @@ export interface TypeVerdicts {
   readonly isRefusedWithoutFd: (type: number) => boolean;
 }
 
-/** RUN by event type for a filter, on threads of a VERDICT. */
-export function runActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
+/** ACTION by event type for a filter, on threads of a VERDICT. */
+export function skimActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
   return rules.map((rule, type) => {
-    if (rule === PASS.LEAVES) return RUN.LEAVES;
-    if (rule !== PASS.MARKS && rule !== PASS.BEGINS) return RUN.ENDS;
-    const mark = IS_KEPT[type] === 1 ? RUN.IS_KEPT : RUN.MARKS;
+    if (rule === PASS.LEAVES) return ACTION.LEAVES;
+    if (rule !== PASS.MARKS && rule !== PASS.BEGINS) return ACTION.ENDS;
+    const mark = IS_KEPT[type] === 1 ? ACTION.IS_KEPT : ACTION.MARKS;
     if (verdict === VERDICT.REFUSED || openness[type] === OPEN.NOT) return mark;
     // a descriptor that it uses is one of the thread's, or not known
     const isByFd = verdict === VERDICT.FDS_REFUSED && openness[type] === OPEN.BY_FD;
-    return isByFd && isRefusedWithoutFd(type) ? mark : RUN.ENDS;
+    return isByFd && isRefusedWithoutFd(type) ? mark : ACTION.ENDS;
   });
 }

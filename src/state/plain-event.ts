@@ -21,10 +21,6 @@ export const plainTsHi = (view: DataView, at: number): number => view.getUint32(
 export const plainTidLo = (view: DataView, at: number): number => view.getInt32(at + AT.TID, true);
 export const plainTidHi = (view: DataView, at: number): number => view.getInt32(at + AT.TID + 4, true);
 
-/** Whether a plain event of a thread, whose tid is a small integer, is at `at`. */
-export const isPlainEventOf = (view: DataView, at: number, tid: number): boolean =>
-  isPlainEvent(view, at) && plainTidLo(view, at) === tid && plainTidHi(view, at) === 0;
-
 /** Whether the lengths of a plain event, in a block of `size` bytes, let it be read (EventView.read). */
 export function isReadable(view: DataView, at: number, size: number): boolean {
   const length = view.getUint32(at + AT.EVENT_LENGTH, true);

@@ -2,20 +2,25 @@ import { renderEmitters } from './c-emitters.js';
 import { renderEvents } from './c-events.js';
 import { renderFlags } from './c-flags.js';
 import { renderPlainBodies } from './c-plain-bodies.js';
+import { renderSkim } from './c-skim.js';
 import { renderStats } from './c-stats.js';
 import { renderSyscalls, SYSCALL_TABLES } from './c-syscalls.js';
 
-/** Name and whole text of every file in native/ebpf/generated. */
+/** The folders of generated files, in native. */
+export const GENERATED_FOLDERS = ['ebpf/generated/', 'skim/generated/'] as const;
+
+/** Path in native and whole text of every generated file. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const tables = Object.entries(SYSCALL_TABLES).map(
-    ([arch, table]) => [`syscalls_${arch}.h`, renderSyscalls(arch, table)] as const,
+    ([arch, table]) => [`ebpf/generated/syscalls_${arch}.h`, renderSyscalls(arch, table)] as const,
   );
   return new Map([
-    ['emitters.bpf.h', renderEmitters()],
-    ['events.h', renderEvents()],
-    ['flags.bpf.h', renderFlags()],
-    ['plain_bodies.bpf.h', renderPlainBodies()],
-    ['stats.h', renderStats()],
+    ['ebpf/generated/emitters.bpf.h', renderEmitters()],
+    ['ebpf/generated/events.h', renderEvents()],
+    ['ebpf/generated/flags.bpf.h', renderFlags()],
+    ['ebpf/generated/plain_bodies.bpf.h', renderPlainBodies()],
+    ['ebpf/generated/stats.h', renderStats()],
+    ['skim/generated/actions.h', renderSkim()],
     ...tables,
   ]);
 }

@@ -1,8 +1,8 @@
-/** `npm run generate`: writes native/ebpf/generated. */
+/** `npm run generate`: writes the generated files of native. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { generatedFiles } from './generated-files.js';
+import { GENERATED_FOLDERS, generatedFiles } from './generated-files.js';
 
-const directory = fileURLToPath(new URL('../../../native/ebpf/generated/', import.meta.url));
-mkdirSync(directory, { recursive: true });
+const directory = fileURLToPath(new URL('../../../native/', import.meta.url));
+for (const folder of GENERATED_FOLDERS) mkdirSync(`${directory}${folder}`, { recursive: true });
 for (const [name, text] of generatedFiles()) writeFileSync(`${directory}${name}`, text);

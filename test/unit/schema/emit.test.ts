@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { generatedFiles } from '../../../src/schema/emit/generated-files.js';
+import { GENERATED_FOLDERS, generatedFiles } from '../../../src/schema/emit/generated-files.js';
 
-const DIRECTORY = new URL('../../../native/ebpf/generated/', import.meta.url).pathname;
+const DIRECTORY = new URL('../../../native/', import.meta.url).pathname;
 
 describe('the generated headers', () => {
   test('are exactly the files that the schema makes', () => {
-    expect(readdirSync(DIRECTORY).sort()).toEqual([...generatedFiles().keys()].sort());
+    const found = GENERATED_FOLDERS.flatMap((folder) =>
+      readdirSync(`${DIRECTORY}${folder}`).map((name) => `${folder}${name}`),
+    );
+    expect(found.sort()).toEqual([...generatedFiles().keys()].sort());
   });
 
   test.each([...generatedFiles()])('%s is what the schema makes today (npm run generate)', (name, text) => {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Goes past events that a filter is sure to refuse, as WebAssembly (state/skimmer.ts): it is compiled ahead,
+ * so it runs at full speed from the first event on, where V8 would still be interpreting. It knows of an
+ * event only whether the tables let it go by; whoever calls it looks at the one that it stops at.
+ */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../ebpf/generated/events.h"
+#include "../event_block.h"
+#include "generated/actions.h"
+
+/* What the reference reads of a block of this type (MAX_SMALL_BLOCK in scap/event-block.ts). */
+#define MAX_BLOCK_BYTES (65536 + 8)
+#define MIN_BLOCK_BYTES (sizeof(struct event_block) + BLOCK_TAIL_BYTES)
+/* More are not read (MAX_PARAMS in state/plain-event.ts). */
+#define MAX_PARAMS 32
+
+/* Found by its name from outside. */
+#define SHARED __attribute__((visibility("default"), used))
+
+/* Action on events by type, for each verdict on their thread. */
+SHARED uint8_t actions[VERDICT_COUNT][EVENT_COUNT];
+
+/*
+ * Threads at hand, by the low bits of their tid: their tids, what `changes` was when they were fetched, the
+ * verdict and, where it is FDS_REFUSED, what `fd_changes` was then, and offsets of the last event and enter
+ * event that were passed.
+ */
+SHARED uint32_t tids[SLOTS];
+SHARED uint32_t fetched_at[SLOTS];
+SHARED uint8_t verdicts[SLOTS];
+SHARED uint32_t fds_asked_at[SLOTS];
+SHARED int32_t last_at[SLOTS];
+SHARED int32_t enter_at[SLOTS];
+
+/* Counters of the state as they are now, and events passed. */
+SHARED uint32_t changes;
+SHARED uint32_t fd_changes;
+SHARED uint32_t passed;
+
+/* Whether a whole event block of `room` bytes at most is here whose lengths fit one another. */
+static int is_sound(const struct event_block *block, uint32_t room)
+{
+	uint32_t length, event_length;
+
+	if (room < MIN_BLOCK_BYTES || block->type != EVENT_BLOCK)
+		return 0;
+	length = block->length;
+	if (length < MIN_BLOCK_BYTES || length > room || length > MAX_BLOCK_BYTES || length % 4)
+		return 0;
+	if (*(const uint32_t *)((const uint8_t *)block + length - BLOCK_TAIL_BYTES) != length)
+		return 0;
+	event_length = block->event_length;
+	return event_length >= EVENT_HEAD_BYTES &&
+	       event_length <= length - BLOCK_HEAD_BYTES - BLOCK_TAIL_BYTES &&
+	       block->param_count <= (event_length - EVENT_HEAD_BYTES) / sizeof(block->param_sizes[0]);
+}
+
+/* Whether the parameters of a sound event fit it. */
+static int do_params_fit(const struct event_block *block)
+{
+	uint32_t count = block->param_count < MAX_PARAMS ? block->param_count : MAX_PARAMS;
+	uint32_t bytes = EVENT_HEAD_BYTES + block->param_count * sizeof(block->param_sizes[0]);
+
+	for (uint32_t i = 0; i < count; i++)
+		bytes += block->param_sizes[i];
+	return bytes <= block->event_length;
+}
+
+static uint8_t action_on(uint32_t slot, uint32_t type)
+{
+	uint8_t verdict = verdicts[slot];
+
+	if (verdict == VERDICT_FDS_REFUSED && fds_asked_at[slot] != fd_changes)
+		verdict = VERDICT_OPEN;
+	return actions[verdict][type];
+}
+
+/* Goes from offset `at` of `slab` to the first event that cannot be passed like this, or `end`; returns its
+ * offset. */
+SHARED uint32_t skim(const uint8_t *slab, uint32_t at, uint32_t end)
+{
+	for (;;) {
+		const struct event_block *block = (const struct event_block *)(slab + at);
+		uint32_t slot, type;
+		uint8_t action;
+
+		if (!is_sound(block, end - at))
+			return at;
+		type = block->event_type;
+		slot = (uint32_t)block->tid % SLOTS;
+		if (type >= EVENT_COUNT || (uint64_t)block->tid != tids[slot] || fetched_at[slot] != changes)
+			return at;
+		action = action_on(slot, type);
+		if (action == ACTION_ENDS || (action == ACTION_IS_KEPT && !do_params_fit(block)))
+			return at;
+		if (action != ACTION_LEAVES) {
+			last_at[slot] = (int32_t)at;
+			if (type % 2 == 0) /* an enter event */
+				enter_at[slot] = (int32_t)at;
+		}
+		passed++;
+		at += block->length;
+	}
+}

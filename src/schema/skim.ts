@@ -1,0 +1,19 @@
+/** What skimming (native/skim) and those who tell it what to pass agree on. */
+
+/** What is done about an event that a filter is sure to refuse. */
+export const ACTION = {
+  /** It leaves its mark on its thread. */
+  MARKS: 0,
+  /** The same for an enter event that matters beyond its time: it is read when somebody looks at what comes after it. */
+  IS_KEPT: 1,
+  /** Nothing: nothing is bound to it. */
+  LEAVES: 2,
+  /** It may not be passed on its type alone. */
+  ENDS: 3,
+} as const;
+
+/** What a filter refuses of a thread: nothing that is known, all that uses one of its descriptors, everything. */
+export const VERDICT = { OPEN: 0, FDS_REFUSED: 1, REFUSED: 2 } as const;
+
+/** Threads that are kept at hand, by the low bits of their tid; a power of two. */
+export const SLOTS = 256;

@@ -1,0 +1,115 @@
+import type { Batch } from '../bytes/batch.js';
+import { EVENTS } from '../schema/events.js';
+import { SLOTS, VERDICT } from '../schema/skim.js';
+
+const PAGE = 65536;
+const NOWHERE = -1;
+/** No tid, and no count of changes. */
+const NONE = 0xffffffff;
+
+/** What native/skim/skim.c exports: its memory, its function, and where its tables are in the memory. */
+interface SkimExports {
+  readonly memory: WebAssembly.Memory;
+  readonly skim: (slab: number, at: number, end: number) => number;
+  readonly tids: WebAssembly.Global;
+  readonly fetched_at: WebAssembly.Global;
+  readonly verdicts: WebAssembly.Global;
+  readonly fds_asked_at: WebAssembly.Global;
+  readonly last_at: WebAssembly.Global;
+  readonly enter_at: WebAssembly.Global;
+  readonly actions: WebAssembly.Global;
+  readonly changes: WebAssembly.Global;
+  readonly fd_changes: WebAssembly.Global;
+  readonly passed: WebAssembly.Global;
+}
+
+/**
+ * Goes past events by tables alone (native/skim). Threads are at hand in slots, by the low bits of their tid; who uses the
+ * skimmer fills the slots, and reads there what was passed.
+ */
+export class Skimmer {
+  /** Memory for batches: only those that lie in it are skimmed. */
+  readonly slab: Buffer;
+  /** ACTION by event type for each VERDICT on a thread. */
+  readonly actions: readonly Uint8Array[];
+  /** The tid of each slot, and ThreadTable.changes when its thread was fetched. */
+  readonly tids: Uint32Array;
+  readonly fetchedAt: Uint32Array;
+  /** VERDICT of each slot, and SystemState.fdChanges when that on its descriptors was given. */
+  readonly verdicts: Uint8Array;
+  readonly fdsAskedAt: Uint32Array;
+  /** Offsets in the batch of the last event and enter event that were passed, or NOWHERE. */
+  readonly lastAt: Int32Array;
+  readonly enterAt: Int32Array;
+  static readonly NOWHERE = NOWHERE;
+  private readonly skim: SkimExports['skim'];
+  private readonly changes: Uint32Array;
+  private readonly fdChanges: Uint32Array;
+  private readonly passed: Uint32Array;
+
+  /** A skimmer of its own memory, with a slab of `slabSize` bytes, a multiple of 64 KiB. */
+  constructor(module: WebAssembly.Module, slabSize: number) {
+    const exports = new WebAssembly.Instance(module).exports as SkimExports;
+    const { memory } = exports;
+    const slabAt = memory.grow(slabSize / PAGE) * PAGE;
+    const { buffer } = memory;
+    const words = ({ value }: WebAssembly.Global, length = SLOTS) => new Uint32Array(buffer, value, length);
+    this.skim = exports.skim;
+    this.slab = Buffer.from(buffer, slabAt, slabSize);
+    this.actions = Object.values(VERDICT).map(
+      (verdict) => new Uint8Array(buffer, exports.actions.value + verdict * EVENTS.length, EVENTS.length),
+    );
+    this.tids = words(exports.tids);
+    this.fetchedAt = words(exports.fetched_at);
+    this.verdicts = new Uint8Array(buffer, exports.verdicts.value, SLOTS);
+    this.fdsAskedAt = words(exports.fds_asked_at);
+    this.lastAt = new Int32Array(buffer, exports.last_at.value, SLOTS);
+    this.enterAt = new Int32Array(buffer, exports.enter_at.value, SLOTS);
+    this.changes = words(exports.changes, 1);
+    this.fdChanges = words(exports.fd_changes, 1);
+    this.passed = words(exports.passed, 1);
+  }
+
+  /** Begins with the ACTION by event type of a filter for each VERDICT, and no thread at hand. */
+  start(actionsOn: (verdict: number) => Uint8Array): void {
+    this.actions.forEach((actions, verdict) => {
+      actions.set(actionsOn(verdict));
+    });
+    this.tids.fill(NONE);
+    this.fetchedAt.fill(NONE);
+    this.lastAt.fill(NOWHERE);
+    this.enterAt.fill(NOWHERE);
+    this.passed[0] = 0;
+  }
+
+  /** Has the slot of a tid belong to it, with no verdict; the thread was fetched when ThreadTable.changes was `changes`. */
+  hold(tid: number, changes: number): void {
+    const slot = tid & (SLOTS - 1);
+    this.tids[slot] = tid;
+    this.fetchedAt[slot] = changes;
+    this.verdicts[slot] = VERDICT.OPEN;
+    this.fdsAskedAt[slot] = NONE;
+  }
+
+  /** Whether a batch lies in the slab. */
+  holds(batch: Batch): boolean {
+    return batch.bytes.buffer === this.slab.buffer;
+  }
+
+  /**
+   * Goes from an event of a batch that lies in the slab to the first one that the tables do not let go by, or to the end; returns its offset.
+   * `changes` and `fdChanges` are the counts as they are now.
+   */
+  advance(batch: Batch, at: number, changes: number, fdChanges: number): number {
+    this.changes[0] = changes;
+    this.fdChanges[0] = fdChanges;
+    return this.skim(batch.bytes.byteOffset, at, batch.end);
+  }
+
+  /** Events passed since this was asked for the last time. */
+  takePassed(): number {
+    const passed = this.passed[0] as number;
+    this.passed[0] = 0;
+    return passed;
+  }
+}
