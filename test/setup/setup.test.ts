@@ -135,7 +135,7 @@ describeAsRoot('setup by a user with sudo and a Node.js of their own', () => {
           `PATH=${HOME}/node/bin:${HOME}/poor ./bin/setup`,
       );
       expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/needs root \(and found no sudo\) to install: clang bpftool /);
+      expect(stderr).toMatch(/needs root \(and found no sudo\) to install: clang lld bpftool /);
     },
     MINUTES,
   );
