@@ -45,6 +45,8 @@ public:
 				    InstanceMethod<&NativeProbe::Flush>("flush"),
 				    InstanceMethod<&NativeProbe::OnReadable>("onReadable"),
 				    InstanceMethod<&NativeProbe::SetInterest>("setInterest"),
+				    InstanceMethod<&NativeProbe::Refuse>("refuse"),
+				    InstanceMethod<&NativeProbe::WidenRefusals>("widenRefusals"),
 				    InstanceMethod<&NativeProbe::Detach>("detach"),
 				    InstanceMethod<&NativeProbe::Stats>("stats"),
 				    InstanceMethod<&NativeProbe::Close>("close")});
@@ -90,6 +92,21 @@ private:
 		Napi::Uint8Array syscalls = info[0].As<Napi::Uint8Array>();
 
 		probe__set_interest(Opened(info), syscalls.Data(), syscalls.ByteLength());
+	}
+
+	Napi::Value Refuse(const Napi::CallbackInfo &info)
+	{
+		Napi::Uint32Array verdicts = info[0].As<Napi::Uint32Array>();
+		uint32_t count = info[1].ToNumber().Uint32Value();
+
+		if (count > verdicts.ElementLength() / 3)
+			throw Napi::RangeError::New(info.Env(), "fewer verdicts than their count");
+		return Napi::Boolean::New(info.Env(), probe__refuse(Opened(info), verdicts.Data(), count));
+	}
+
+	void WidenRefusals(const Napi::CallbackInfo &info)
+	{
+		probe__widen_refusals(Opened(info));
 	}
 
 	void Detach(const Napi::CallbackInfo &info)

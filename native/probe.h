@@ -38,8 +38,18 @@ void probe__close(struct probe *probe);
 size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
 #define PROBE_SLAB_MIN (128 * 1024)
 
-/* One byte a system call number: bit 0 enter, bit 1 exit. Numbers beyond `count` are not wanted. */
+/* One byte a system call number: INTEREST_ bits (ebpf/shared.h). Numbers beyond `count` are not wanted. */
 void probe__set_interest(struct probe *probe, const uint8_t *syscalls, size_t count);
+
+/*
+ * From now on nothing but what state needs is recorded of threads, until they change: three words each, the
+ * tid and the two halves (low first) of the time of an event of the thread that was read with this probe, as of which
+ * it is refused. False: not taken, because events have come late since the last time; judge the threads again.
+ */
+bool probe__refuse(struct probe *probe, const uint32_t *verdicts, size_t count);
+
+/* From now on such a verdict is void as soon as any thread changes, not only its own. */
+void probe__widen_refusals(struct probe *probe);
 
 /*
  * Counters by slot, first the sums (STAT_COUNT of them), then the kernel's ones of each CPU, as far

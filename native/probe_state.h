@@ -12,5 +12,6 @@ struct probe {
 	struct rings rings;
 	uint64_t programs_missing;
 	uint64_t boot_epoch_ns;
+	uint64_t stragglers_known; /* rings.stragglers when verdicts were last taken */
 	uint32_t cpus; /* possible ones, hence rows of the per-CPU maps */
 };

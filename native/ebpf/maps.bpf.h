@@ -18,6 +18,11 @@ const volatile u64 handshake_cookie;
 u32 self_tgid;
 /* INTEREST_ bits by system call number; mapped by the loader. */
 u8 interest[SYSCALL_MAX];
+/* Verdicts; written by the recorder but for changed_at. */
+struct refusal refusals[REFUSAL_SLOTS];
+/* When any thread last changed, which counts where verdicts on a thread depend on others. */
+u64 threads_changed_at;
+bool refusals_are_wide;
 
 const volatile struct syscall_row syscall_rows[SYSCALL_MAX] = {SYSCALL_ROWS};
 

@@ -30,17 +30,25 @@ static __always_inline struct syscall_row syscall_row__get(long nr)
 	return (struct syscall_row){0, EVT_GENERIC_E, EVT_GENERIC_X};
 }
 
-/*
- * Whether this event of this call is recorded. There is no call behind a negative number: it stands
- * at the end of rt_sigreturn, which has restored other registers, and where a tracer cancelled a call.
- */
-static __always_inline bool syscall__is_wanted(long nr, u8 which)
+/* Who wants this call: INTEREST_ bits. */
+static __always_inline u8 syscall__interest(long nr)
 {
 	u64 at = nr;
 
-	if (nr < 0 || (at < SYSCALL_MAX && !(interest[at] & which)))
+	return at < SYSCALL_MAX ? interest[at] : INTEREST_ENTER | INTEREST_EXIT;
+}
+
+/*
+ * Whether one event of this call is recorded. There is no call behind a negative number: it stands
+ * at the end of rt_sigreturn, which has restored other registers, and where a tracer cancelled a call.
+ */
+static __always_inline bool syscall__is_wanted(long nr, u8 wanted, u8 which)
+{
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	if (nr < 0 || !(wanted & which) || (u32)(pid_tgid >> 32) == self_tgid)
 		return false;
-	return (u32)(bpf_get_current_pid_tgid() >> 32) != self_tgid;
+	return (wanted & INTEREST_STATE) || !thread__is_refused((u32)pid_tgid);
 }
 
 SEC("tp_btf/sys_enter")
@@ -53,7 +61,7 @@ int on_sys_enter(u64 *ctx)
 		stat__count(STAT_FOREIGN_ABI);
 		return 0;
 	}
-	if (!syscall__is_wanted(nr, INTEREST_ENTER))
+	if (!syscall__is_wanted(nr, syscall__interest(nr), INTEREST_ENTER))
 		return 0;
 	row = syscall_row__get(nr);
 	bpf_tail_call(ctx, &enter_programs, row.enter);
@@ -67,14 +75,18 @@ int on_sys_exit(u64 *ctx)
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
 	long nr = syscall__nr(regs);
 	struct syscall_row row;
+	u8 wanted;
 
 	if (syscall__is_foreign(bpf_get_current_task_btf(), nr)) {
 		if (!syscall__is_foreign_execve(nr, (long)ctx[1]))
 			return 0;
 		nr = SYSCALL_EXECVE;
 	}
-	if (!syscall__is_wanted(nr, INTEREST_EXIT))
+	wanted = syscall__interest(nr);
+	if (!syscall__is_wanted(nr, wanted, INTEREST_EXIT))
 		return 0;
+	if (wanted & INTEREST_CHANGE)
+		threads__change();
 	row = syscall_row__get(nr);
 	bpf_tail_call(ctx, &exit_programs, row.exit);
 	emit__generic_x(row.code);

@@ -2,7 +2,7 @@
 /* Events into the ring of this CPU. */
 #pragma once
 
-#include "maps.bpf.h"
+#include "refusal.bpf.h"
 
 /* The addresses are not aligned in general; the kernels supported allow that where BPF stores. */
 #define store_u8(at, value) (*(u8 *)(at) = (u8)(value))
@@ -12,7 +12,7 @@
 
 static __always_inline void event__head(u8 *e, u16 type, u32 nparams, u32 len)
 {
-	store_u64(e, bpf_ktime_get_boot_ns() + boot_epoch_ns);
+	store_u64(e, now_ns());
 	store_u64(e + 8, (u32)bpf_get_current_pid_tgid());
 	store_u32(e + 16, len);
 	store_u16(e + 20, type);

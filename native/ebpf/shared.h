@@ -22,6 +22,15 @@ typedef __s64 s64;
 /* Interest of one system call: which of its two events are wanted. */
 #define INTEREST_ENTER 1
 #define INTEREST_EXIT 2
+/* State needs the call, whatever the filter says of its thread. */
+#define INTEREST_STATE 4
+/* What is known of a thread may change at its exit. */
+#define INTEREST_CHANGE 8
+
+/* Threads that the filter refuses, by the low bits of their tid. */
+#define REFUSAL_SLOTS 65536
+/* Attempts to set a time that other CPUs set too; each that fails means that one of them did. */
+#define REFUSAL_TRIES 8
 
 /* Head of an event on disk: ts u64, tid u64, len u32, type u16, nparams u32 (scap V2). */
 #define EVENT_HEADER_BYTES 26
@@ -44,4 +53,12 @@ struct syscall_row {
 struct cpu_state {
 	u64 unread; /* bytes written since the last wake-up */
 	u64 stats[STAT_KERNEL_COUNT];
+};
+
+/* What the recorder said of a thread, and when the verdicts on the threads of this slot became void. */
+struct refusal {
+	u64 as_of; /* time of the event of the thread that it had come to; 0 for no verdict */
+	u64 changed_at;
+	u32 tid;
+	u32 unused;
 };

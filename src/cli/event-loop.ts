@@ -13,8 +13,7 @@ import { EC, EF } from '../schema/event.js';
 import type { LossLog } from '../source/loss.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
-import { PassOver } from '../state/pass-over.js';
-import type { Skimmer } from '../state/skimmer.js';
+import { PassOver, type PassOverAids } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
 import type { RunOptions } from './options.js';
 
@@ -59,14 +58,14 @@ export class EventLoop {
   /** Whether nobody looks at events: batches are then written as they are. */
   private readonly isCopy: boolean;
 
-  /** Without a skimmer every event is looked at. */
-  constructor(options: LoopOptions, sinks: Sinks, skimmer: Skimmer | null) {
+  /** Without aids every event is looked at. */
+  constructor(options: LoopOptions, sinks: Sinks, aids: PassOverAids | null) {
     this.options = options;
     this.sinks = sinks;
     const { filter } = sinks;
     const keepsStateEvents = options.keepsStateEvents && sinks.writer !== null;
-    if (filter !== null && skimmer !== null && !options.filtersLate)
-      this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents }, skimmer);
+    if (filter !== null && aids !== null && !options.filtersLate)
+      this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents }, aids);
     const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
     this.isCopy = !isLimited && !options.isVerbose && filter === null && sinks.summary === null;
   }
@@ -88,6 +87,11 @@ export class EventLoop {
       this.sinks.writer.writeBatch(batch);
     } else this.takeEach(batch);
     this.bytes += batch.end - batch.start;
+  }
+
+  /** Has all threads judged by the filter again. */
+  forgetVerdicts(): void {
+    this.passOver?.forgetVerdicts();
   }
 
   private takeEach(batch: Batch): void {

@@ -4,27 +4,39 @@ import { EF } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
+import { CHANGES_THREADS } from '../state/updates/table.js';
 
-/** Bits of one system call in the probe's interest: its enter, its exit. */
+/** Bits of one system call in the probe's interest (INTEREST_ in native/ebpf/shared.h). */
 const ENTER = 1;
 const EXIT = 2;
+const STATE = 4;
+const CHANGE = 8;
 /** System calls that the probe can tell apart. */
 const SYSCALL_COUNT = 512;
 
 type Wanted = Pick<Filter, 'mask' | 'codes'>;
 
+const keepsState = (type: number): boolean => ((EVENTS[type]?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
+
+/** What the probe must know of a call with these events, where `isWanted` tells which ones the filter can accept. */
+function bitsOf(enter: number, exit: number, isWanted: (type: number) => boolean): number {
+  const state = keepsState(exit) || keepsState(enter) ? STATE : 0;
+  // what does not keep state changes it only where the event passes the filter, as in the reference
+  const change = keepsState(exit) && CHANGES_THREADS[exit] === 1 ? CHANGE : 0;
+  // an exit brings its enter along, which holds parameters and the time
+  if (isWanted(exit) || keepsState(exit)) return ENTER | EXIT | state | change;
+  return isWanted(enter) || keepsState(enter) ? ENTER | state : 0;
+}
+
 /**
  * System calls that the probe must record, one byte a number: those whose events the filter can accept, and those that
- * keep the state true. An exit brings its enter along, which holds parameters and the time.
+ * keep the state true.
  */
 export function syscallInterest({ mask, codes }: Wanted): Uint8Array {
-  const isWanted = (type: number): boolean =>
-    mask[type] !== 0 || ((EVENTS[type]?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
-  const bitsOf = (enter: number, exit: number): number => (isWanted(exit) ? ENTER | EXIT : isWanted(enter) ? ENTER : 0);
-  const generic = bitsOf(EVT.GENERIC_E, EVT.GENERIC_X);
-  const interest = new Uint8Array(SYSCALL_COUNT).fill(generic);
+  const isWanted = (type: number): boolean => mask[type] !== 0;
+  const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, isWanted));
   for (const { nr, code, enter, exit } of arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS) {
-    if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit]);
+    if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], isWanted);
     else if (codes[code] === 0) interest[nr] = 0;
   }
   return interest;

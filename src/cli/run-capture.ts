@@ -1,18 +1,19 @@
 import { statSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
+import type { Filter } from '../filter/filter.js';
 import { CaptureWriter } from '../output/capture-writer.js';
 import { openCaptureFile, WINDOW_SIZE } from '../source/capture-file.js';
-import { LiveSource } from '../source/live.js';
 import { LossLog } from '../source/loss.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
+import type { PassOverAids } from '../state/pass-over.js';
+import { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
-import { DropWatch } from './drop-watch.js';
 import { EventLoop, type Sinks } from './event-loop.js';
 import { EXIT } from './exit-codes.js';
-import { syscallInterest } from './interest.js';
+import { canRefuseThreads, LiveRun } from './live-run.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter } from './printing.js';
 import { Report } from './report.js';
@@ -27,8 +28,14 @@ const MERGE_WINDOWS = 1 << 23;
 
 /** What the options are turned into before anything is opened. */
 interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'losses'> {
-  /** Goes past events that the filter refuses; null where there is none. */
-  readonly skimmer: Skimmer | null;
+  /** What helps to go past events that the filter refuses; null where there is none. */
+  readonly aids: PassOverAids | null;
+}
+
+/** Where events come from, and what follows a live capture. */
+interface Origin {
+  readonly source: EventSource;
+  readonly live: LiveRun | null;
 }
 
 /** What a run holds open while it goes through its sources. */
@@ -65,17 +72,15 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
   refuseOverwriting(options);
-  const skimmer = filter === null ? null : new Skimmer(loadSkimModule(), WINDOW_SIZE);
-  const parts = { filter, emit, skimmer, losses: new LossLog() };
+  const parts = { filter, emit, aids: chooseAids(options, filter), losses: new LossLog() };
   const end = new End();
   surroundings.onEnd(() => end.ask());
-  const source =
-    options.inputs.length === 0 ? openLive(options, parts, surroundings) : await openCaptures(options.inputs, parts);
+  const { source, live } = await openOrigin(options, parts, surroundings);
   try {
     const run = await openRun(options, surroundings, parts);
     end.stops(source);
     try {
-      await readAll(run, source);
+      await readAll(run, source, live);
     } finally {
       await closeRun(run);
     }
@@ -83,6 +88,20 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
     source.close();
   }
   return EXIT.DONE;
+}
+
+function chooseAids({ inputs }: RunOptions, filter: Filter | null): PassOverAids | null {
+  if (filter === null) return null;
+  const isJudged = inputs.length === 0 && canRefuseThreads(filter);
+  return { skimmer: new Skimmer(loadSkimModule(), WINDOW_SIZE), refused: isJudged ? new RefusedThreads() : null };
+}
+
+async function openOrigin(options: RunOptions, parts: Parts, { warn }: Surroundings): Promise<Origin> {
+  const { filter, aids, losses } = parts;
+  const slab = aids?.skimmer.slab ?? null;
+  if (options.inputs.length > 0) return { source: await openCaptures(options.inputs, losses, slab), live: null };
+  const live = new LiveRun(options, { filter, slab, refused: aids?.refused ?? null, warn });
+  return { source: live.source, live };
 }
 
 /** Opening the file to write empties it, so it must not be one that is still to be read. */
@@ -96,11 +115,11 @@ function refuseOverwriting({ inputs, output }: RunOptions): void {
     throw new SyssharkError('USAGE', `-w ${output} would empty a capture that -r reads`);
 }
 
-async function openRun(options: RunOptions, surroundings: Surroundings, { skimmer, ...sinks }: Parts): Promise<Run> {
+async function openRun(options: RunOptions, surroundings: Surroundings, { aids, ...sinks }: Parts): Promise<Run> {
   const text = new TextOutput(STDOUT);
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
-  const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary }, skimmer);
+  const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary }, aids);
   return {
     options,
     surroundings,
@@ -124,27 +143,13 @@ async function closeRun({ loop, report, text, writer }: Run): Promise<void> {
   }
 }
 
-function openLive(options: RunOptions, { filter, skimmer }: Parts, { warn }: Surroundings): LiveSource {
-  const { ringBytes, snaplen } = options;
-  const source = new LiveSource({
-    ringBytes,
-    snaplen,
-    interest: filter === null ? null : syscallInterest(filter),
-    slab: skimmer?.slab,
-    warn,
-  });
-  source.open();
-  return source;
-}
-
 /**
  * Opens what -r names: one capture, which tells `losses` with its own, or several as one. Throws SyssharkError where one
  * is none, before any is taken.
  */
-async function openCaptures(paths: readonly string[], { losses, skimmer }: Parts): Promise<EventSource> {
+async function openCaptures(paths: readonly string[], losses: LossLog, slab: Buffer | null): Promise<EventSource> {
   const [path, ...more] = paths;
-  if (path !== undefined && more.length === 0)
-    return openCaptureFile(path, { losses, isChecking: false, slab: skimmer?.slab });
+  if (path !== undefined && more.length === 0) return openCaptureFile(path, { losses, isChecking: false, slab });
   const { MergedSource } = await import('../source/merged-source.js');
   const opened: EventSource[] = [];
   try {
@@ -159,18 +164,17 @@ async function openCaptures(paths: readonly string[], { losses, skimmer }: Parts
   }
 }
 
-async function readAll(run: Run, source: EventSource): Promise<void> {
-  const watch = source instanceof LiveSource ? new DropWatch(source, run.surroundings.warn) : null;
+async function readAll(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
   try {
-    await pump(run, source, watch);
+    await pump(run, source, live);
   } finally {
-    watch?.conclude();
+    live?.conclude();
     source.close();
   }
 }
 
 /** Takes all that a source has through the loop. */
-async function pump(run: Run, source: EventSource, watch: DropWatch | null): Promise<void> {
+async function pump(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
   const { loop, text, writer } = run;
   const turns = new Turns();
   try {
@@ -179,7 +183,7 @@ async function pump(run: Run, source: EventSource, watch: DropWatch | null): Pro
       else loop.take(item.batch);
       await text.flush();
       if (writer !== null) await settle(run, writer);
-      watch?.look();
+      live?.follow(loop);
       run.report.update(loop);
       if (loop.isDone || text.isGone) return;
       await turns.take();

@@ -1,11 +1,11 @@
-import { FD_FACTS, THREAD_FACTS } from '../fields/facts.js';
+import { FD_FACTS, SCOPE, THREAD_FACTS } from '../fields/facts.js';
 import type { FieldContext } from '../fields/field.js';
 import type { Evt } from '../state/evt.js';
 import { type Checked, checkFilter } from './check.js';
 import { compileChecked } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
-import { partOf } from './part-of.js';
+import { fieldsOf, partOf } from './part-of.js';
 import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
@@ -23,6 +23,8 @@ export interface Filter {
    * `view.tid` are all that it looks at. Null where it asks nothing of them.
    */
   readonly threadTest: ((evt: Evt) => boolean) | null;
+  /** What may change the answers of `threadTest`: the widest SCOPE of the fields that it looks at. */
+  readonly threadScope: number;
   /** The same for what it asks about descriptors (FD_FACTS): `thread`, `fd` and the type of `view` are looked at. */
   readonly fdTest: ((evt: Evt) => boolean) | null;
 }
@@ -38,17 +40,28 @@ export function compileFilter(text: string, context: FieldContext): Filter {
   const codes = syscallCodeSet(outcome.canHold);
   const mask = eventTypeSet(outcome.canHold);
   const canFail = eventTypeSet(outcome.canFail);
-  if (isStateful(checked))
-    return { test: predicate, mask: mask.fill(1), codes: codes.fill(1), threadTest: null, fdTest: null };
+  if (isStateful(checked)) return { ...OPEN, test: predicate, mask: mask.fill(1), codes: codes.fill(1) };
   const test = (evt: Evt): boolean => {
     const type = evt.view.type;
     return mask[type] === 1 && (canFail[type] === 0 || predicate(evt));
   };
-  const compilePart = (facts: ReadonlySet<string>): Filter['test'] | null => {
-    const part = partOf(checked, facts);
-    return part === null ? null : compileChecked(part, context);
+  const threadPart = partOf(checked, THREAD_FACTS);
+  const fdPart = partOf(checked, FD_FACTS);
+  return {
+    test,
+    mask,
+    codes,
+    threadTest: threadPart === null ? null : compileChecked(threadPart, context),
+    threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
+    fdTest: fdPart === null ? null : compileChecked(fdPart, context),
   };
-  return { test, mask, codes, threadTest: compilePart(THREAD_FACTS), fdTest: compilePart(FD_FACTS) };
+}
+
+/** What a filter foretells that must be asked about every event. */
+const OPEN = { threadTest: null, threadScope: SCOPE.OWN, fdTest: null } as const;
+
+function scopeOf(part: Checked): number {
+  return Math.max(...fieldsOf(part).map((name) => THREAD_FACTS.get(name) ?? SCOPE.OUTSIDE));
 }
 
 /** Fields that count how often they are asked must be asked for every event. */

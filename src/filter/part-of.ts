@@ -1,6 +1,9 @@
 import type { Checked } from './check.js';
 
-function isOf(node: Checked, facts: ReadonlySet<string>): boolean {
+/** Names of fields. */
+type Facts = Pick<ReadonlySet<string>, 'has'>;
+
+function isOf(node: Checked, facts: Facts): boolean {
   if (node.kind === 'test')
     return facts.has(node.left.def.name) && (node.right === null || facts.has(node.right.def.name));
   return node.kind === 'not' ? isOf(node.child, facts) : node.children.every((child) => isOf(child, facts));
@@ -10,11 +13,17 @@ function isOf(node: Checked, facts: ReadonlySet<string>): boolean {
  * What a filter asks of some fields (`facts`) alone: a weaker filter, which refuses no event that the whole one lets through.
  * Null where those fields tell nothing.
  */
-export function partOf(node: Checked, facts: ReadonlySet<string>): Checked | null {
+export function partOf(node: Checked, facts: Facts): Checked | null {
   if (isOf(node, facts)) return node;
   if (node.kind === 'test' || node.kind === 'not') return null;
   const parts = node.children.map((child) => partOf(child, facts)).filter((part) => part !== null);
   const isEnough = node.kind === 'and' ? parts.length > 0 : parts.length === node.children.length;
   if (!isEnough) return null;
   return parts.length === 1 ? (parts[0] as Checked) : { kind: node.kind, children: parts };
+}
+
+/** Names of the fields that a filter asks for. */
+export function fieldsOf(node: Checked): readonly string[] {
+  if (node.kind === 'test') return [node.left, node.right].flatMap((use) => (use === null ? [] : [use.def.name]));
+  return node.kind === 'not' ? fieldsOf(node.child) : node.children.flatMap(fieldsOf);
 }

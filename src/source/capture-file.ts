@@ -32,8 +32,8 @@ export interface CaptureFileOptions {
   readonly input?: Readable;
   /** Takes what damage costs; who finds a damaged event adds it here, and it is told with the rest in the end. */
   readonly losses?: LossLog;
-  /** Where content is held, as much of it as has room; WINDOW_SIZE bytes where it is not given. */
-  readonly slab?: Buffer | undefined;
+  /** Where content is held, as much of it as has room; WINDOW_SIZE bytes of its own where it is not given. */
+  readonly slab?: Buffer | null | undefined;
   /** False where who takes the batches checks them himself (Batch.isChecked). */
   readonly isChecking?: boolean;
 }
@@ -301,7 +301,7 @@ class CaptureFile implements EventSource {
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
   const name = path === '-' ? 'standard input' : path;
   try {
-    const { slab = Buffer.allocUnsafeSlow(WINDOW_SIZE) } = options;
+    const slab = options.slab ?? Buffer.allocUnsafeSlow(WINDOW_SIZE);
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
     return new CaptureFile(name, new Window(input, decompressed, slab), options);
   } catch (error) {

@@ -12,10 +12,12 @@ export interface LiveOptions {
   readonly ringBytes: number;
   /** Bytes kept of each I/O buffer. */
   readonly snaplen: number;
-  /** One byte a system call number: bit 0 enter, bit 1 exit; null for all. */
+  /** One byte a system call number (cli/interest.ts); null for all. */
   readonly interest: Uint8Array | null;
-  /** Where events are given out (SLAB_BYTES are enough); memory of its own where it is not given. */
-  readonly slab?: Buffer | undefined;
+  /** Whether verdicts on threads (refuse) are void when any thread changes, not only its own. */
+  readonly areRefusalsWide: boolean;
+  /** Where events are given out (SLAB_BYTES are enough); memory of its own where it is null. */
+  readonly slab: Buffer | null;
   /** Hears what people should know about the capture. */
   readonly warn: (line: string) => void;
 }
@@ -45,11 +47,12 @@ export class LiveSource implements EventSource {
 
   /** Loads and attaches the probe. Throws SyssharkError that names what is missing. */
   open(): void {
-    const { ringBytes, snaplen, interest } = this.options;
+    const { ringBytes, snaplen, interest, areRefusalsWide } = this.options;
     if (platform() !== 'linux')
       throw new SyssharkError('NO_ADDON', 'live capture needs Linux; -r reads captures anywhere');
     this.probe = loadAddon().open({ ringBytes, snaplen });
     if (interest !== null) this.probe.setInterest(interest);
+    if (areRefusalsWide) this.probe.widenRefusals();
     this.probe.onReadable(() => this.wake());
   }
 
@@ -82,6 +85,11 @@ export class LiveSource implements EventSource {
         resolve();
       };
     });
+  }
+
+  /** Has no more recorded of threads than state needs, until they change; false where they are to be judged again (NativeProbe.refuse). */
+  refuse(verdicts: Uint32Array, count: number): boolean {
+    return this.probe?.refuse(verdicts, count) ?? true;
   }
 
   /** Fills `into` with the probe's counters; the slots are PROBE_STATS of schema/stats.ts. */

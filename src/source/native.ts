@@ -16,8 +16,15 @@ export interface NativeProbe {
   flush(slab: Uint8Array): number;
   /** Calls `wake` when a ring has passed its watermark, once an edge; the rest is for a slow timer. Holds the process until close(). */
   onReadable(wake: () => void): void;
-  /** One byte per system call number of this machine: bit 0 the enter event, bit 1 the exit event. At first everything is wanted. */
+  /** One byte per system call number of this machine (cli/interest.ts). At first everything is wanted. */
   setInterest(syscalls: Uint8Array): void;
+  /**
+   * Has no more recorded of `count` threads than state needs, until they change (RefusedThreads.words). False where they were not
+   * taken, since events came late: then they are to be judged again.
+   */
+  refuse(verdicts: Uint32Array, count: number): boolean;
+  /** Makes such verdicts void when any thread changes. */
+  widenRefusals(): void;
   /** Stops recording and keeps what is in the rings. */
   detach(): void;
   /** Counters, slots as in schema/stats.ts; further room is filled with the kernel's counters of each CPU in turn. */

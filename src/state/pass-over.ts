@@ -22,6 +22,7 @@ import {
   plainType,
 } from './plain-event.js';
 import { type Foresight, Refusals } from './refusals.js';
+import type { RefusedThreads } from './refused-threads.js';
 import { Skimmer } from './skimmer.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
@@ -31,6 +32,13 @@ const { NOWHERE } = Skimmer;
 
 /** Whether an event can be read when it is needed; the damage of one that cannot is told now, by who looks at it. */
 const isKeepable = (view: DataView, at: number, type: number): boolean => IS_KEPT[type] === 0 || doParamsFit(view, at);
+
+/** What passing over works with. */
+export interface PassOverAids {
+  readonly skimmer: Skimmer;
+  /** Takes the threads that are refused as a whole; null where nobody asks for them. */
+  readonly refused: RefusedThreads | null;
+}
 
 /**
  * Goes past events that a filter is sure to refuse, as `begin` and `update` or `reject` would, at a fraction of their cost.
@@ -46,6 +54,8 @@ export class PassOver {
   private readonly refusals: Refusals;
   /** What enter events are put on their threads with. */
   private readonly begun: Evt;
+  /** Takes the threads that are refused; null where nobody asks for them. */
+  private readonly refused: RefusedThreads | null;
   /** The thread in each slot of the skimmer, and whether the verdict on it was asked for. */
   private readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
   private readonly isAsked = new Uint8Array(SLOTS);
@@ -56,8 +66,9 @@ export class PassOver {
   /** Events passed since somebody looked at one. */
   private passed = 0;
 
-  constructor(state: SystemState, foresight: Foresight, skimmer: Skimmer) {
+  constructor(state: SystemState, foresight: Foresight, { skimmer, refused }: PassOverAids) {
     this.state = state;
+    this.refused = refused;
     this.skimmer = skimmer;
     this.refusals = new Refusals(state, foresight);
     this.begun = new Evt(state);
@@ -151,18 +162,27 @@ export class PassOver {
 
   private isRefused(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
-    if (this.isThreadRefused(slot)) return true;
+    if (this.isThreadRefused(view, at, slot)) return true;
     if (this.openness[type] !== OPEN.BY_FD) return false;
     return this.isRefusedWithAllFds(slot, type) || this.isFdRefused(view, at, slot);
   }
 
-  private isThreadRefused(slot: number): boolean {
+  private isThreadRefused(view: DataView, at: number, slot: number): boolean {
     const { verdicts } = this.skimmer;
     if (this.isAsked[slot] === 0) {
       this.isAsked[slot] = 1;
-      verdicts[slot] = this.refusals.ofThread(this.threads[slot] as Thread) ? VERDICT.REFUSED : VERDICT.OPEN;
+      const thread = this.threads[slot] as Thread;
+      const isRefused = this.refusals.ofThread(thread);
+      verdicts[slot] = isRefused ? VERDICT.REFUSED : VERDICT.OPEN;
+      if (isRefused) this.refused?.add(plainTidLo(view, at), plainTsHi(view, at), plainTsLo(view, at));
     }
     return verdicts[slot] === VERDICT.REFUSED;
+  }
+
+  /** Has all threads judged again. */
+  forgetVerdicts(): void {
+    this.isAsked.fill(0);
+    this.skimmer.verdicts.fill(VERDICT.OPEN);
   }
 
   /** Whether a thread that is not refused has no descriptor with which an event of a type can pass. */

@@ -49,7 +49,7 @@ async function lines(
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
   const sinks = { filter, emit, text, writer: null, summary: null, losses: new LossLog() };
-  const loop = new EventLoop(LOOP_OPTIONS, sinks, skimmer);
+  const loop = new EventLoop(LOOP_OPTIONS, sinks, skimmer === null ? null : { skimmer, refused: null });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), { slab }).items()) {
     if (item.kind === 'header') loop.begin(item.header);
     else for (const piece of pieces(item.batch)) loop.take(piece);

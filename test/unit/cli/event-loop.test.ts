@@ -56,7 +56,7 @@ async function read(bytes: Buffer, filter: Filter | null, { isChecking, isSkimme
   const losses = new LossLog();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
   const sinks = { filter, emit, text: out, writer: null, summary: null, losses };
-  const loop = new EventLoop(LOOP_OPTIONS, sinks, SKIMMER);
+  const loop = new EventLoop(LOOP_OPTIONS, sinks, { skimmer: SKIMMER, refused: null });
   const input = Readable.from([bytes], { objectMode: false });
   const slab = isSkimmed ? SKIMMER.slab : undefined;
   const source = openCaptureFile('-', { input, slab, losses, isChecking });

@@ -1,0 +1,63 @@
+import { SCOPE } from '../fields/facts.js';
+import type { Filter } from '../filter/filter.js';
+import { LiveSource } from '../source/live.js';
+import type { RefusedThreads } from '../state/refused-threads.js';
+import { DropWatch } from './drop-watch.js';
+import type { EventLoop } from './event-loop.js';
+import { syscallInterest } from './interest.js';
+import type { RunOptions } from './options.js';
+
+/** What a live capture is made with. */
+interface LiveParts {
+  readonly filter: Filter | null;
+  /** Where events are given out; null for memory of the source's own. */
+  readonly slab: Buffer | null;
+  /** Where the loop puts the threads that the filter refuses; null where it does not judge threads. */
+  readonly refused: RefusedThreads | null;
+  readonly warn: (line: string) => void;
+}
+
+/** Whether the kernel can be told which threads a filter refuses: what may change the verdicts are system calls. */
+export function canRefuseThreads({ threadTest, threadScope }: Filter): boolean {
+  return threadTest !== null && threadScope !== SCOPE.OUTSIDE;
+}
+
+/** A live source and what goes on beside its events: the probe is told what it need not record, and people what was lost. */
+export class LiveRun {
+  readonly source: LiveSource;
+  private readonly refused: RefusedThreads | null;
+  private readonly drops: DropWatch;
+
+  /** Starts recording. Throws SyssharkError that names what is missing. */
+  constructor({ ringBytes, snaplen }: RunOptions, { filter, slab, refused, warn }: LiveParts) {
+    this.refused = refused;
+    this.source = new LiveSource({
+      ringBytes,
+      snaplen,
+      interest: filter === null ? null : syscallInterest(filter),
+      areRefusalsWide: filter?.threadScope === SCOPE.ALL,
+      slab,
+      warn,
+    });
+    this.source.open();
+    this.drops = new DropWatch(this.source, warn);
+  }
+
+  /** To be called when the loop has taken a batch. */
+  follow(loop: EventLoop): void {
+    if (this.refused !== null) this.passOn(this.refused, loop);
+    this.drops.look();
+  }
+
+  private passOn(refused: RefusedThreads, loop: EventLoop): void {
+    const { words, count, isCut } = refused;
+    const isTaken = count === 0 || this.source.refuse(words, count);
+    if (!isTaken || isCut) loop.forgetVerdicts();
+    refused.clear();
+  }
+
+  /** Reports every loss; the source must still be open. */
+  conclude(): void {
+    this.drops.conclude();
+  }
+}

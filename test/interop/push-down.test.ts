@@ -1,0 +1,103 @@
+/** Threads that a filter refuses are not recorded: that must change nothing of what the filter lets through. */
+import { copyFileSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { ByteText } from '../../src/bytes/byte-text.js';
+import { EventLoop } from '../../src/cli/event-loop.js';
+import { LiveRun } from '../../src/cli/live-run.js';
+import { checkOptions } from '../../src/cli/options.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { compileFilter } from '../../src/filter/filter.js';
+import { PROBE_STAT_SLOT, PROBE_STATS } from '../../src/schema/stats.js';
+import { WINDOW_SIZE } from '../../src/source/capture-file.js';
+import { LossLog } from '../../src/source/loss.js';
+import { loadSkimModule } from '../../src/source/skim-module.js';
+import { RefusedThreads } from '../../src/state/refused-threads.js';
+import { Skimmer } from '../../src/state/skimmer.js';
+import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { LOOP_OPTIONS } from '../helpers/loop-options.js';
+import { sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+/** Programs that nobody else runs, so that only what is done here can pass. */
+const PROGRAMS = { wk_shell: '/bin/dash', wk_alpha: '/bin/dd', wk_beta: '/bin/dd' };
+const READS = (count: number): string => `if=/dev/zero of=/dev/null bs=1 count=${count} status=none`;
+/**
+ * Each program does so much that it is refused while it runs; then some become another program or another user, and children
+ * are born of both kinds.
+ */
+const WORK = `
+for i in 1 2 3; do
+  wk_alpha ${READS(9000)}
+  wk_beta ${READS(300)} &
+  (n=0; while [ $n -lt 900 ]; do read x </dev/null; n=$((n + 1)); done; sleep 0.2; exec wk_beta ${READS(200)}) &
+  setpriv --reuid=65534 --clear-groups wk_alpha ${READS(200)}
+  setpriv --reuid=65534 --clear-groups wk_shell -c 'wk_beta ${READS(100)}; exec wk_alpha ${READS(100)}'
+  wk_beta if=/no/such/file of=/dev/null 2>/dev/null
+done
+wait
+`;
+const FORMAT = '*%thread.tid %proc.name %proc.pname %user.uid %evt.dir %evt.type %fd.name %evt.args';
+const FILTERS = [
+  'proc.name=wk_beta',
+  'proc.name in (wk_alpha, wk_beta) and evt.type=read and evt.dir=<',
+  'user.uid=65534 and proc.name startswith wk_',
+  'proc.aname=wk_shell and not proc.name=wk_alpha',
+  'proc.pname=wk_shell and evt.failed=true',
+];
+
+/** Lines of each thread in their order: two recorders do not stop the same clock, so threads may be woven otherwise. */
+async function linesOfThreads(file: string, filter: string): Promise<string[]> {
+  const { stdout, stderr, exitCode } = await sysshark(['-r', file, '-p', FORMAT, filter]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  const lines = stdout.split('\n').map((line, i) => [Number.parseInt(line, 10), i, line] as const);
+  return lines.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , line]) => line);
+}
+
+describeLive('threads that a filter refuses', () => {
+  test('are not recorded by the kernel, and nothing else is missing', async () => {
+    for (const [name, from] of Object.entries(PROGRAMS)) copyFileSync(from, scratch.path(name));
+    const all = await startCapture(scratch.path('all.scap'), '--buffer', '64M');
+    const parts = await Promise.all(
+      FILTERS.map((filter, i) => startCapture(scratch.path(`part-${i}.scap`), '--buffer', '64M', filter)),
+    );
+    await execa(scratch.path('wk_shell'), ['-c', WORK], {
+      env: { PATH: `${scratch.path('')}:${process.env['PATH']}` },
+    });
+    for (const capture of [...parts, all]) expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+    for (const [i, filter] of FILTERS.entries()) {
+      const expected = await linesOfThreads(all.file, filter);
+      expect(expected.length).toBeGreaterThan(30);
+      expect([filter, ...(await linesOfThreads((parts[i] as typeof all).file, filter))]).toEqual([filter, ...expected]);
+    }
+  }, 120_000);
+
+  test('cost the recorder nothing once it has seen them', async () => {
+    const filter = compileFilter('proc.name=nobody-has-this-name', DEFAULT_FIELD_CONTEXT);
+    const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
+    const refused = new RefusedThreads();
+    const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };
+    const loop = new EventLoop(LOOP_OPTIONS, sinks, { skimmer, refused });
+    const options = checkOptions({ fat: true }, []);
+    const live = new LiveRun(options, { filter, slab: skimmer.slab, refused, warn: () => undefined });
+    const calls = 400_000;
+    const stats = new BigUint64Array(PROBE_STATS.length);
+    try {
+      const work = execa('dd', READS(calls / 2).split(' ')).finally(() => live.source.stop());
+      for await (const item of live.source.items()) {
+        if (item.kind === 'header') loop.begin(item.header);
+        else loop.take(item.batch);
+        live.follow(loop);
+      }
+      await work;
+      live.source.stats(stats);
+    } finally {
+      live.source.close();
+    }
+    expect(Number(stats[PROBE_STAT_SLOT.events])).toBeGreaterThan(100);
+    // two events a call
+    expect(Number(stats[PROBE_STAT_SLOT.events])).toBeLessThan(calls);
+  }, 60_000);
+});
