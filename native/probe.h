@@ -43,8 +43,9 @@ void probe__set_interest(struct probe *probe, const uint8_t *syscalls, size_t co
 
 /*
  * From now on nothing but what state needs is recorded of threads, until they change: three words each, the
- * tid and the two halves (low first) of the time of an event of the thread that was read with this probe, as of which
- * it is refused. False: not taken, because events have come late since the last time; judge the threads again.
+ * tid and the two halves (low first) of the time of an event of the thread that was read with this probe, as
+ * of which it is refused. False: not taken, because events have come late since the last time; judge the
+ * threads again.
  */
 bool probe__refuse(struct probe *probe, const uint32_t *verdicts, size_t count);
 

@@ -13,5 +13,5 @@ struct probe {
 	uint64_t programs_missing;
 	uint64_t boot_epoch_ns;
 	uint64_t stragglers_known; /* rings.stragglers when verdicts were last taken */
-	uint32_t cpus; /* possible ones, hence rows of the per-CPU maps */
+	uint32_t cpus;		   /* possible ones, hence rows of the per-CPU maps */
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Threads that the filter refuses. The recorder decides, with all that it knows of them, and says as of which event; here
- * is only noted when a thread last did what may change the answer. A verdict from before that counts no more, so no
- * event is lost however late the recorder is; a thread without a verdict is recorded.
+ * Threads that the filter refuses. The recorder decides, with all that it knows of them, and says as of which
+ * event; here is only noted when a thread last did what may change the answer. A verdict from before that
+ * counts no more, so no event is lost however late the recorder is; a thread without a verdict is recorded.
  */
 #pragma once
 
