@@ -28,6 +28,8 @@ function bitsOf(enter: number, exit: number, isWanted: (type: number) => boolean
   return isWanted(enter) || keepsState(enter) ? ENTER | state : 0;
 }
 
+const syscalls = () => (arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS);
+
 /**
  * System calls that the probe must record, one byte a number: those whose events the filter can accept, and those that
  * keep the state true.
@@ -35,9 +37,29 @@ function bitsOf(enter: number, exit: number, isWanted: (type: number) => boolean
 export function syscallInterest({ mask, codes }: Wanted): Uint8Array {
   const isWanted = (type: number): boolean => mask[type] !== 0;
   const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, isWanted));
-  for (const { nr, code, enter, exit } of arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS) {
+  for (const { nr, code, enter, exit } of syscalls()) {
     if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], isWanted);
     else if (codes[code] === 0) interest[nr] = 0;
   }
   return interest;
+}
+
+/** Who wants the events of a system call: nobody, the state alone, or the filter. */
+export const WISH = { NONE: 0, STATE: 1, FILTER: 2 } as const;
+
+/** A system call and its WISH. */
+export interface CallWish {
+  readonly name: string;
+  readonly wish: number;
+}
+
+/** Who wants each of this machine's system calls. */
+export function syscallWishes(wanted: Wanted): readonly CallWish[] {
+  const interest = syscallInterest(wanted);
+  const { mask, codes } = wanted;
+  return syscalls().map(({ nr, name, code, enter, exit }) => {
+    const isGeneric = enter === undefined || exit === undefined;
+    const canPass = isGeneric ? codes[code] !== 0 : mask[EVT[enter]] !== 0 || mask[EVT[exit]] !== 0;
+    return { name, wish: interest[nr] === 0 ? WISH.NONE : canPass ? WISH.FILTER : WISH.STATE };
+  });
 }

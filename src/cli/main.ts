@@ -58,6 +58,10 @@ async function run(argv: readonly string[]): Promise<number> {
     const { runList } = await import('./run-list.js');
     return runList(options);
   }
+  if (options.explain) {
+    const { runExplain } = await import('./run-explain.js');
+    return runExplain(checkOptions(options, words));
+  }
   const { runCapture } = await import('./run-capture.js');
   return runCapture(checkOptions(options, words), surroundings());
 }

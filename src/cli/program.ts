@@ -28,6 +28,7 @@ export interface RawOptions {
   readonly unbuffered?: boolean;
   readonly buffer?: string;
   readonly color?: string;
+  readonly explain?: boolean;
 }
 
 /** What the command line says: options and filter words, or text to print (help, version). */
@@ -63,6 +64,7 @@ function defineOptions(program: Command): Command {
     .option('--no-fat', 'do not keep them')
     .option('-l, --list', 'list the fields that filters and formats know; -lv with types')
     .option('-L, --list-events', 'list the event types')
+    .option('--explain', 'show which part of the filter the kernel decides, and capture nothing')
     .option('--unbuffered', 'write each event at once')
     .option('--buffer <size>', 'ring buffer of each CPU, as 8M')
     .option('--color <when>', 'auto, always or never')

@@ -42,6 +42,8 @@ export type RightSide = LiteralNode | ListNode | Operand;
 export interface CheckNode {
   readonly kind: 'check';
   readonly pos: number;
+  /** The comparison as it is written. */
+  readonly source: string;
   readonly left: Operand;
   readonly operator: OperatorName;
   readonly operatorPos: number;

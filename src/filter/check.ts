@@ -13,6 +13,8 @@ import { canTransform } from './transformers.js';
 /** One comparison whose field, operator and values fit together. */
 export interface CheckedTest {
   readonly kind: 'test';
+  /** As it is written in the filter. */
+  readonly source: string;
   readonly left: FieldUse;
   readonly isList: boolean;
   readonly family: Family;
@@ -79,7 +81,8 @@ class Checker {
     const literals = right === null ? this.literalsOf(node, left) : [];
     if (node.operator === 'regex') this.checkRegex(node, literals);
     const checkedRight = right === null ? null : this.checkRight(node, right, left);
-    return { kind: 'test', left, isList, family, operator: node.operator, literals, right: checkedRight };
+    const { source, operator } = node;
+    return { kind: 'test', source, left, isList, family, operator, literals, right: checkedRight };
   }
 
   private checkOperator(node: CheckNode, family: Family, isList: boolean): void {

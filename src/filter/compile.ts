@@ -28,6 +28,11 @@ export function compileChecked(node: Checked, context: FieldContext): Predicate 
   return planOf(node, context).predicate;
 }
 
+/** Cost of asking about one event, in comparisons of two small numbers. */
+export function costOf(node: Checked, context: FieldContext): number {
+  return planOf(node, context).cost;
+}
+
 function planOf(node: Checked, context: FieldContext): Plan {
   if (node.kind === 'test') return planTest(node, context);
   if (node.kind === 'not') {

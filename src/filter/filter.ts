@@ -2,10 +2,10 @@ import { FD_FACTS, SCOPE, THREAD_FACTS } from '../fields/facts.js';
 import type { FieldContext } from '../fields/field.js';
 import type { Evt } from '../state/evt.js';
 import { type Checked, checkFilter } from './check.js';
-import { compileChecked } from './compile.js';
+import { compileChecked, costOf } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
-import { fieldsOf, partOf } from './part-of.js';
+import { fieldsOf, partOf, textOf } from './part-of.js';
 import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
@@ -54,6 +54,26 @@ export function compileFilter(text: string, context: FieldContext): Filter {
     threadTest: threadPart === null ? null : compileChecked(threadPart, context),
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
+  };
+}
+
+/** The conditions of a filter as its author wrote them. */
+export interface FilterParts {
+  /** What it asks of threads alone; null where that is nothing. */
+  readonly threads: string | null;
+  /** All that must hold, in the order in which it is asked, and what asking costs (in comparisons of small numbers). */
+  readonly conditions: readonly { readonly text: string; readonly cost: number }[];
+}
+
+/** Takes the text of a filter apart. Throws TextError('FILTER'). */
+export function describeFilter(text: string, context: FieldContext): FilterParts {
+  const checked = checkFilter(parseFilter(text), text);
+  const threadPart = isStateful(checked) ? null : partOf(checked, THREAD_FACTS);
+  const all = checked.kind === 'and' ? checked.children : [checked];
+  const conditions = all.map((node) => ({ text: textOf(node), cost: costOf(node, context) }));
+  return {
+    threads: threadPart === null ? null : textOf(threadPart),
+    conditions: isStateful(checked) ? conditions : conditions.sort((a, b) => a.cost - b.cost),
   };
 }
 

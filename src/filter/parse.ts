@@ -83,7 +83,7 @@ function parseCheck(scan: Scanner, depth: number): CheckNode {
   const operator = parseOperator(scan);
   if (operator === null) throw missingOperator(scan, left);
   const right = operator === 'exists' ? null : parseRight(scan, operator, depth);
-  return { kind: 'check', pos, left, operator, operatorPos, right };
+  return { kind: 'check', pos, source: scan.text.slice(pos, scan.pos).trim(), left, operator, operatorPos, right };
 }
 
 /** A word alone is the usual slip: `sysshark nginx`. */

@@ -1,0 +1,68 @@
+import { SCOPE } from '../fields/facts.js';
+import { compileFilter, describeFilter, type Filter } from '../filter/filter.js';
+import { EXIT } from './exit-codes.js';
+import { type CallWish, syscallWishes, WISH } from './interest.js';
+import { canRefuseThreads } from './live-run.js';
+import type { RunOptions } from './options.js';
+import { contextOf } from './printing.js';
+import { TextOutput } from './text-output.js';
+
+const STDOUT = 1;
+/** Names that are given of system calls of one kind. */
+const MAX_NAMES = 8;
+/** Costs of the kernel's part and of a recorded event, in ns: docs/BENCHMARKS.md. */
+const NS = { UNWANTED: 45, REFUSED: 50, RECORDED: 250 } as const;
+
+const VOID_AFTER: Readonly<Record<number, string>> = {
+  [SCOPE.OWN]: 'until the thread executes a program or changes its user or group',
+  [SCOPE.ALL]: 'until any thread is born, ends, executes a program or changes its user or group',
+};
+
+function names(wishes: readonly CallWish[], wish: number): string {
+  const found = wishes.filter((call) => call.wish === wish).map((call) => call.name);
+  const shown = found.slice(0, MAX_NAMES).join(' ');
+  return found.length > MAX_NAMES ? `${shown} and ${found.length - MAX_NAMES} more` : shown;
+}
+
+function callLines(filter: Filter): string[] {
+  const wishes = syscallWishes(filter);
+  const count = (wish: number): number => wishes.filter((call) => call.wish === wish).length;
+  return [
+    `  ${count(WISH.FILTER)} of ${wishes.length} system calls can pass (${names(wishes, WISH.FILTER) || 'none'}): recorded, ${NS.RECORDED} ns an event`,
+    `  ${count(WISH.STATE)} more keep names of processes and descriptors true: recorded`,
+    `  ${count(WISH.NONE)} are not recorded: ${NS.UNWANTED} ns a call`,
+  ];
+}
+
+function threadLines(filter: Filter, threads: string | null): string[] {
+  if (threads === null)
+    return ['  every thread is recorded: the filter asks nothing that all events of a thread have in common'];
+  if (!canRefuseThreads(filter))
+    return [`  every thread is recorded: the answer to "${threads}" may change without a system call`];
+  return [
+    `  of threads that are not "${threads}" only what keeps state true is recorded: ${NS.REFUSED} ns for any other call;`,
+    `  a thread is judged at its first event, and that holds ${VOID_AFTER[filter.threadScope]}`,
+  ];
+}
+
+function explain(options: RunOptions): string[] {
+  const context = contextOf(options);
+  const filter = compileFilter(options.filter, context);
+  const { threads, conditions } = describeFilter(options.filter, context);
+  return [
+    'In the kernel, before anything is recorded:',
+    ...callLines(filter),
+    ...threadLines(filter, threads),
+    'Here, for each event that is recorded, in this order (cost in comparisons of small numbers):',
+    ...conditions.map(({ text, cost }) => `  ${cost.toFixed(1).padStart(5)}  ${text}`),
+  ];
+}
+
+/** Prints which part of the filter the kernel decides and which is decided here, and what that costs; captures nothing. */
+export async function runExplain(options: RunOptions): Promise<number> {
+  const output = new TextOutput(STDOUT);
+  const lines = options.filter.trim() === '' ? ['Without a filter every event is recorded.'] : explain(options);
+  for (const line of lines) output.line(line);
+  await output.flush();
+  return EXIT.DONE;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { shell, sysshark } from '../helpers/sysshark.js';
+
+async function explain(filter: string): Promise<string> {
+  const { stdout, stderr, exitCode } = await sysshark(['--explain', filter]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  return stdout;
+}
+
+describe('--explain', () => {
+  test('tells which system calls are recorded, for whom', async () => {
+    const text = await explain('evt.type in (openat, read) and fd.name contains /etc');
+    expect(text).toMatch(/ 2 of \d+ system calls can pass \((read openat|openat read)\)/);
+    expect(text).toContain('every thread is recorded');
+    expect(text).toMatch(/in \(openat, read\)\n.*fd.name contains \/etc$/);
+  });
+
+  test('tells which threads are, and how long a verdict holds', async () => {
+    const own = await explain('evt.type=read and not (proc.name=sh or fd.num=1)');
+    expect(own).toContain('that are not "not proc.name=sh" only what keeps state true is recorded');
+    expect(own).toContain('until the thread executes');
+    expect(await explain('proc.aname=sshd')).toContain('until any thread is born');
+  });
+
+  test('records all threads where more than system calls may change the answer', async () => {
+    expect(await explain('container.name=web')).toContain('may change without a system call');
+  });
+
+  test('needs neither root nor a kernel that can be traced', async () => {
+    const { stdout, exitCode } = await shell(
+      'setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --clear-groups $S --explain evt.type=read',
+    );
+    expect({ first: stdout.split('\n')[0], exitCode }).toEqual({
+      first: 'In the kernel, before anything is recorded:',
+      exitCode: 0,
+    });
+  });
+
+  test('says what is wrong with a filter, with status 1', async () => {
+    const { stdout, stderr, exitCode } = await sysshark(['--explain', 'proc.nam=a']);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+    expect(stderr).toContain("there is no field 'proc.nam'");
+  });
+});
