@@ -89,6 +89,16 @@ export class EventLoop {
     this.bytes += batch.end - batch.start;
   }
 
+  /** Has what a process executes next known as the command to capture (Thread.isOfCommand). */
+  followCommand(tid: number): void {
+    this.state.commandTid = tid;
+  }
+
+  /** The threads of the command that are not known to have ended. */
+  get commandThreads(): readonly number[] {
+    return [...this.state.threads.values()].filter((thread) => thread.isOfCommand).map((thread) => thread.tid);
+  }
+
   /** Has all threads judged by the filter again. */
   forgetVerdicts(): void {
     this.passOver?.forgetVerdicts();

@@ -53,7 +53,7 @@ async function run(argv: readonly string[]): Promise<number> {
     writeSync(STDOUT, commandLine.text);
     return EXIT.DONE;
   }
-  const { options, words } = commandLine;
+  const { options, words, command } = commandLine;
   if (options.list || options.listEvents) {
     const { runList } = await import('./run-list.js');
     return runList(options);
@@ -63,7 +63,7 @@ async function run(argv: readonly string[]): Promise<number> {
     return runExplain(checkOptions(options, words));
   }
   const { runCapture } = await import('./run-capture.js');
-  return runCapture(checkOptions(options, words), surroundings());
+  return runCapture(checkOptions(options, words, command), surroundings());
 }
 
 /** Says what went wrong: one line, and for a filter or format its text with a caret. */

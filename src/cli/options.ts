@@ -10,6 +10,8 @@ export type Printing = 'lines' | 'json' | 'nothing';
 export interface RunOptions {
   /** Captures to read, `-` for standard input; none for a live capture. */
   readonly inputs: readonly string[];
+  /** Command and arguments to run and to capture; none where the whole machine is. */
+  readonly command: readonly string[];
   /** Capture to write, `-` for standard output. */
   readonly output: string | null;
   readonly gzip: boolean;
@@ -118,12 +120,15 @@ function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' 
 }
 
 /** Checks what the command line says. Throws SyssharkError USAGE. */
-export function checkOptions(raw: RawOptions, words: readonly string[]): RunOptions {
+export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
+  if (command.length > 0 && raw.read !== undefined)
+    throw new SyssharkError('USAGE', '-r reads a capture, and "-- COMMAND" makes one: give one of them');
   if (raw.gzip && raw.write === undefined)
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
   return {
     ...parseLimits(raw),
     inputs: parseInputs(raw.read ?? []),
+    command,
     output: raw.write ?? null,
     gzip: raw.gzip === true,
     printing: choosePrinting(raw),

@@ -33,7 +33,13 @@ export interface RawOptions {
 
 /** What the command line says: options and filter words, or text to print (help, version). */
 export type CommandLine =
-  | { readonly kind: 'run'; readonly options: RawOptions; readonly words: readonly string[] }
+  | {
+      readonly kind: 'run';
+      readonly options: RawOptions;
+      readonly words: readonly string[];
+      /** What stands behind `--`. */
+      readonly command: readonly string[];
+    }
   | { readonly kind: 'text'; readonly text: string };
 
 const collect = (value: string, before: string[] = []): string[] => before.concat(value);
@@ -76,7 +82,7 @@ function defineProgram(version: string): Command {
   const program = new Command('sysshark');
   program
     .description('Captures the system calls of a Linux machine and inspects them.')
-    .usage('[options] [filter]')
+    .usage('[options] [filter] [-- command...]')
     .argument('[filter...]', 'which events, as: proc.name=nginx and evt.type=openat')
     .version(version, '-V, --version')
     .exitOverride()
@@ -84,13 +90,25 @@ function defineProgram(version: string): Command {
   return defineOptions(program);
 }
 
+/** What stands before and behind the first `--`. Throws SyssharkError USAGE where nothing does behind. */
+function splitCommand(argv: readonly string[]): {
+  readonly own: readonly string[];
+  readonly command: readonly string[];
+} {
+  const at = argv.indexOf('--');
+  if (at < 0) return { own: argv, command: [] };
+  if (at === argv.length - 1) throw new SyssharkError('USAGE', 'a command to run is missing behind --');
+  return { own: argv.slice(0, at), command: argv.slice(at + 1) };
+}
+
 /** Reads the arguments after the program's name. Throws SyssharkError USAGE in one line. */
 export function parseCommandLine(argv: readonly string[], version: string): CommandLine {
+  const { own, command } = splitCommand(argv);
   const program = defineProgram(version);
   let text = '';
   program.configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined });
   try {
-    program.parse(argv, { from: 'user' });
+    program.parse(own, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'text', text };
@@ -99,5 +117,5 @@ export function parseCommandLine(argv: readonly string[], version: string): Comm
       `${error.message.replace(/^error: /, '').replace(/\n/g, ' ')}; see sysshark --help`,
     );
   }
-  return { kind: 'run', options: program.opts<RawOptions>(), words: program.args };
+  return { kind: 'run', options: program.opts<RawOptions>(), words: program.args, command };
 }

@@ -1,35 +1,37 @@
 import { statSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
+import { ofCommand } from '../filter/of-command.js';
 import { CaptureWriter } from '../output/capture-writer.js';
-import { openCaptureFile, WINDOW_SIZE } from '../source/capture-file.js';
+import { WINDOW_SIZE } from '../source/capture-file.js';
 import { LossLog } from '../source/loss.js';
 import { loadSkimModule } from '../source/skim-module.js';
-import type { EventSource } from '../source/source.js';
+import type { EventSource, SourceItem } from '../source/source.js';
 import { Turns } from '../source/turns.js';
-import { INITIAL_EVENTS } from '../state/binding.js';
 import type { PassOverAids } from '../state/pass-over.js';
 import { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
 import { EventLoop, type Sinks } from './event-loop.js';
 import { EXIT } from './exit-codes.js';
 import { canRefuseThreads, LiveRun } from './live-run.js';
+import { openCaptures } from './open-captures.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter } from './printing.js';
 import { Report } from './report.js';
+import type { TracedCommand } from './run-command.js';
 import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
 /** Longest time that captured events wait in memory. */
 const FLUSH_MS = 1000;
-/** Bytes of content that captures which are merged hold together, and one of them at most. */
-const MERGE_WINDOWS = 1 << 23;
 
 /** What the options are turned into before anything is opened. */
 interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'losses'> {
   /** What helps to go past events that the filter refuses; null where there is none. */
   readonly aids: PassOverAids | null;
+  /** What is run and captured; null where the whole machine is, or captures are read. */
+  readonly command: TracedCommand | null;
 }
 
 /** Where events come from, and what follows a live capture. */
@@ -47,6 +49,7 @@ interface Run {
   readonly writer: CaptureWriter | null;
   readonly report: Report;
   readonly losses: LossLog;
+  readonly command: TracedCommand | null;
   /** When the written capture was last complete, in ms. */
   flushedAt: number;
 }
@@ -67,27 +70,49 @@ class End {
   }
 }
 
-/** Captures or reads as the options say; resolves to the exit status. Throws SyssharkError after a clean close. */
+/**
+ * Captures or reads as the options say; resolves to the exit status, which is that of the command where one is captured. Throws
+ * SyssharkError after a clean close.
+ */
 export async function runCapture(options: RunOptions, surroundings: Surroundings): Promise<number> {
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
   refuseOverwriting(options);
-  const parts = { filter, emit, aids: chooseAids(options, filter), losses: new LossLog() };
+  const losses = new LossLog();
+  if (options.command.length === 0) {
+    await run({ filter, emit, losses, command: null, aids: chooseAids(options, filter) }, options, surroundings);
+    return EXIT.DONE;
+  }
+  const { TracedCommand } = await import('./run-command.js');
+  const command = new TracedCommand(options.command);
+  const its = ofCommand(filter);
+  try {
+    await run({ filter: its, emit, losses, command, aids: chooseAids(options, its) }, options, surroundings);
+  } catch (error) {
+    command.stop();
+    throw error;
+  }
+  return command.status;
+}
+
+async function run(parts: Parts, options: RunOptions, surroundings: Surroundings): Promise<void> {
   const end = new End();
-  surroundings.onEnd(() => end.ask());
+  surroundings.onEnd(() => {
+    end.ask();
+    parts.command?.stop();
+  });
   const { source, live } = await openOrigin(options, parts, surroundings);
   try {
-    const run = await openRun(options, surroundings, parts);
+    const opened = await openRun(options, surroundings, parts);
     end.stops(source);
     try {
-      await readAll(run, source, live);
+      await readAll(opened, source, live);
     } finally {
-      await closeRun(run);
+      await closeRun(opened);
     }
   } finally {
     source.close();
   }
-  return EXIT.DONE;
 }
 
 function chooseAids({ inputs }: RunOptions, filter: Filter | null): PassOverAids | null {
@@ -115,7 +140,11 @@ function refuseOverwriting({ inputs, output }: RunOptions): void {
     throw new SyssharkError('USAGE', `-w ${output} would empty a capture that -r reads`);
 }
 
-async function openRun(options: RunOptions, surroundings: Surroundings, { aids, ...sinks }: Parts): Promise<Run> {
+async function openRun(
+  options: RunOptions,
+  surroundings: Surroundings,
+  { aids, command, ...sinks }: Parts,
+): Promise<Run> {
   const text = new TextOutput(STDOUT);
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
@@ -128,6 +157,7 @@ async function openRun(options: RunOptions, surroundings: Surroundings, { aids, 
     writer,
     report,
     losses: sinks.losses,
+    command,
     flushedAt: Number.NEGATIVE_INFINITY,
   };
 }
@@ -143,25 +173,11 @@ async function closeRun({ loop, report, text, writer }: Run): Promise<void> {
   }
 }
 
-/**
- * Opens what -r names: one capture, which tells `losses` with its own, or several as one. Throws SyssharkError where one
- * is none, before any is taken.
- */
-async function openCaptures(paths: readonly string[], losses: LossLog, slab: Buffer | null): Promise<EventSource> {
-  const [path, ...more] = paths;
-  if (path !== undefined && more.length === 0) return openCaptureFile(path, { losses, isChecking: false, slab });
-  const { MergedSource } = await import('../source/merged-source.js');
-  const opened: EventSource[] = [];
-  try {
-    const windowSize = Math.min(WINDOW_SIZE, Math.ceil(MERGE_WINDOWS / paths.length));
-    for (const one of paths) opened.push(openCaptureFile(one, { slab: Buffer.allocUnsafeSlow(windowSize) }));
-    const merged = new MergedSource(opened, { initialEvents: INITIAL_EVENTS, losses });
-    await merged.open();
-    return merged;
-  } catch (error) {
-    for (const source of opened) source.close();
-    throw error;
-  }
+/** Lets the command begin, and has the source end when the command and all its descendants have. */
+function beginCommand(command: TracedCommand, loop: EventLoop, source: EventSource): void {
+  loop.followCommand(command.pid);
+  command.begin();
+  void command.allEnded(() => loop.commandThreads).then(() => source.stop());
 }
 
 async function readAll(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
@@ -173,14 +189,21 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
   }
 }
 
+function takeItem({ loop, command }: Run, item: SourceItem, source: EventSource): void {
+  if (item.kind === 'events') loop.take(item.batch);
+  else {
+    loop.begin(item.header);
+    if (command !== null) beginCommand(command, loop, source);
+  }
+}
+
 /** Takes all that a source has through the loop. */
 async function pump(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
   const { loop, text, writer } = run;
   const turns = new Turns();
   try {
     for await (const item of source.items()) {
-      if (item.kind === 'header') loop.begin(item.header);
-      else loop.take(item.batch);
+      takeItem(run, item, source);
       await text.flush();
       if (writer !== null) await settle(run, writer);
       live?.follow(loop);

@@ -34,6 +34,8 @@ export class SystemState {
   lastTsHi = 0;
   lastTsLo = WIDE_ZERO;
 
+  /** The process that becomes the command to capture by its next exec; -1 for none. */
+  commandTid = -1;
   /** Counts up whenever what is known of a descriptor may have changed. */
   fdChanges = 0;
   /** Events that were numbered. */

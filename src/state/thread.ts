@@ -67,6 +67,8 @@ export class Thread {
   isReaper = false;
   /** Inserted for a tid that nothing had announced. */
   isFake = false;
+  /** Whether it is the command that is captured (SystemState.commandTid) or descends from it. */
+  isOfCommand = false;
 
   /** Time of clone and of the last execve, halves of ns since the epoch; 0,0 where unknown. */
   cloneTsHi = 0;

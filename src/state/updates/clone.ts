@@ -62,6 +62,7 @@ function inherit(child: Thread, from: Thread): void {
   child.capInheritable = from.capInheritable;
   child.capPermitted = from.capPermitted;
   child.capEffective = from.capEffective;
+  child.isOfCommand = from.isOfCommand;
 }
 
 /** What a new process has a copy of. */

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { type ExecaError, execa, type Result } from 'execa';
+import { SyssharkError } from '../errors.js';
+import { hasNumbersOfEvents } from '../source/procfs/namespace.js';
+
+/** Waits in the place of the command, with its process, until somebody writes a line to descriptor 3. */
+const WAITING = 'read -r go <&3 && exec "$@" 3<&-';
+/** Shells say 128 and the signal for a program that was ended by one. */
+const SIGNALLED = 128;
+/** How often it is looked whether descendants are still there. */
+const LOOK_MS = 20;
+
+/** A command that is captured from its first system call on, with all that descend from it. */
+export class TracedCommand {
+  /** Its process, which exists before it begins. */
+  readonly pid: number;
+  /** Resolves to its exit status, 128 and more where a signal ended it. */
+  readonly status: Promise<number>;
+  private readonly child: ReturnType<typeof spawn>;
+  private hasEnded = false;
+  private open: () => void = () => undefined;
+
+  /** Makes the process, which waits for begin(). Throws SyssharkError where its events would not be known as its own. */
+  constructor(command: readonly string[]) {
+    if (!hasNumbersOfEvents('/proc'))
+      throw new SyssharkError(
+        'USAGE',
+        'a command is captured from the pid namespace of the host only; here, capture with a filter such as proc.name=…',
+      );
+    const opened = new Promise<void>((resolve) => {
+      this.open = resolve;
+    });
+    this.child = spawn(command, opened);
+    this.pid = this.child.pid ?? -1;
+    this.status = this.child.then((result) => {
+      this.hasEnded = true;
+      return statusOf(result);
+    });
+  }
+
+  /** Lets the command run. */
+  begin(): void {
+    this.open();
+  }
+
+  /** Resolves when the command and, of the threads that `descendants` gives, all have ended. */
+  async allEnded(descendants: () => readonly number[]): Promise<void> {
+    await this.status;
+    while (descendants().some((tid) => existsSync(`/proc/${tid}`)))
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+
+  /** Ends the command if it still runs. */
+  stop(): void {
+    if (!this.hasEnded) this.child.kill('SIGTERM');
+  }
+}
+
+async function* lineAfter(opened: Promise<void>): AsyncGenerator<string, void, void> {
+  await opened;
+  yield 'go\n';
+}
+
+function spawn(command: readonly string[], opened: Promise<void>) {
+  return execa('sh', ['-c', WAITING, 'sysshark', ...command], {
+    stdio: ['inherit', 'inherit', 'inherit', lineAfter(opened)],
+    reject: false,
+    // who ends us ends the capture first; what becomes of the command is decided then
+    cleanup: false,
+  });
+}
+
+function statusOf({ exitCode, signal }: Pick<Result | ExecaError, 'exitCode' | 'signal'>): number {
+  return exitCode ?? SIGNALLED + (signal === undefined ? 0 : constants.signals[signal as NodeJS.Signals]);
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { describeLive, makeScratch, until } from '../helpers/live.js';
+import { runOracle } from '../helpers/oracle.js';
+import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+const FORMAT = '%thread.tid %proc.name %evt.dir %evt.type %evt.args';
+
+describeLive('sysshark -- COMMAND', () => {
+  test('captures the command from its exec to its end, and nobody else', async () => {
+    const busy = execa('sh', ['-c', 'while :; do read x </dev/null; done'], { reject: false });
+    const { stdout, exitCode } = await sysshark(['-p', FORMAT, '--', 'cat', '/etc/hostname']);
+    busy.kill();
+    const lines = stdout.split('\n').filter((line) => /^\d+ /.test(line));
+    expect({ exitCode, first: lines[0], last: lines.at(-1) }).toEqual({
+      exitCode: 0,
+      first: expect.stringMatching(/^\d+ cat < execve res=0 /),
+      last: expect.stringMatching(/^\d+ cat > procexit .* ret=0 /),
+    });
+    expect(new Set(lines.map((line) => line.split(' ')[0])).size).toBe(1);
+    expect(stdout).toContain(readFileSync('/etc/hostname', 'utf8').trim());
+  });
+
+  test('captures descendants, also those that outlive the command', async () => {
+    const file = scratch.path('family.scap');
+    const script =
+      '(sleep 0.3; wc -l /etc/passwd >/dev/null) & dd if=/dev/zero of=/dev/null count=3 2>/dev/null; exit 7';
+    const { exitCode } = await sysshark(['-w', file, '--', 'sh', '-c', script]);
+    expect(exitCode).toBe(7);
+    const { lines } = runOracle(file, ['-p', '%proc.name %evt.type', '-f', 'evt.type in (execve, procexit)']);
+    expect(new Set(lines)).toEqual(
+      new Set([
+        'sh execve',
+        'dd execve',
+        'sleep execve',
+        'wc execve',
+        'dd procexit',
+        'sleep procexit',
+        'wc procexit',
+        'sh procexit',
+      ]),
+    );
+  });
+
+  test('shows of it what the filter lets pass', async () => {
+    const { stdout } = await sysshark([
+      '-p',
+      '%evt.type',
+      'evt.type=openat',
+      'and',
+      'evt.dir=<',
+      '--',
+      'cat',
+      '/dev/null',
+    ]);
+    expect(new Set(stdout.split('\n'))).toEqual(new Set(['openat']));
+  });
+
+  test.each([
+    ['its own', ['sh', '-c', 'exit 42'], 42],
+    ['128 and the signal that ended it', ['sh', '-c', 'kill -9 $$'], 137],
+    ['that of a shell where there is no such command', ['no-such-command-here'], 127],
+  ])('ends with the status of the command: %s', async (_, command, status) => {
+    expect((await sysshark(['-q', '--', ...command])).exitCode).toBe(status);
+    expect((await sysshark(['-q', '-n', '1', '--', ...command])).exitCode).toBe(status);
+  });
+
+  test('ends the command when it is ended', async () => {
+    const file = scratch.path('ended.scap');
+    const capture = execa(PROGRAM, ['-w', file, '--', 'sleep', '60'], { reject: false });
+    const isAsleep = (): boolean => {
+      try {
+        const [child] = readFileSync(`/proc/${capture.pid}/task/${capture.pid}/children`, 'utf8').trim().split(' ');
+        return readFileSync(`/proc/${child}/comm`, 'utf8') === 'sleep\n';
+      } catch {
+        return false;
+      }
+    };
+    await until(isAsleep);
+    capture.kill('SIGTERM');
+    expect((await capture).exitCode).toBe(143);
+    expect(runOracle(file, ['-f', 'evt.type=execve']).lines.join('\n')).toContain('sleep');
+  });
+});
+
+test.each([
+  ['a command and a capture to read', ['-r', 'x.scap', '--', 'true'], 'give one of them'],
+  ['no command behind --', ['-n', '1', '--'], 'a command to run is missing behind --'],
+])('refuses %s', async (_, args, message) => {
+  const { stderr, exitCode } = await sysshark(args);
+  expect({ stderr, exitCode }).toEqual({ stderr: expect.stringContaining(message), exitCode: 1 });
+});
