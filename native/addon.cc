@@ -47,6 +47,7 @@ public:
 				    InstanceMethod<&NativeProbe::SetInterest>("setInterest"),
 				    InstanceMethod<&NativeProbe::Refuse>("refuse"),
 				    InstanceMethod<&NativeProbe::WidenRefusals>("widenRefusals"),
+				    InstanceMethod<&NativeProbe::RefusedPrograms>("refusedPrograms"),
 				    InstanceMethod<&NativeProbe::Detach>("detach"),
 				    InstanceMethod<&NativeProbe::Stats>("stats"),
 				    InstanceMethod<&NativeProbe::Close>("close")});
@@ -107,6 +108,17 @@ private:
 	void WidenRefusals(const Napi::CallbackInfo &info)
 	{
 		probe__widen_refusals(Opened(info));
+	}
+
+	Napi::Value RefusedPrograms(const Napi::CallbackInfo &info)
+	{
+		const char *const *names;
+		size_t count = probe__refused(Opened(info), &names);
+		Napi::Array list = Napi::Array::New(info.Env(), count);
+
+		for (uint32_t i = 0; i < count; i++)
+			list.Set(i, Napi::String::New(info.Env(), names[i]));
+		return list;
 	}
 
 	void Detach(const Napi::CallbackInfo &info)

@@ -83,7 +83,7 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	int err;
 
 	*doing = "loading the probe";
-	probe->skeleton = programs__load(configure, &settings, &probe->programs_missing, &err);
+	probe->skeleton = programs__load(configure, &settings, &probe->refused, &err);
 	if (!probe->skeleton)
 		return err;
 	*doing = "making the ring buffers";
@@ -167,7 +167,13 @@ void probe__stats(struct probe *probe, uint64_t *into, size_t count)
 	memset(into, 0, count * sizeof(*into));
 	stats__add(probe, into, count);
 	into[STAT_STRAGGLERS] = probe->rings.stragglers;
-	into[STAT_PROGRAMS_MISSING] = probe->programs_missing;
+	into[STAT_PROGRAMS_MISSING] = probe->refused.count;
+}
+
+size_t probe__refused(const struct probe *probe, const char *const **names)
+{
+	*names = probe->refused.names;
+	return probe->refused.count;
 }
 
 int probe__poll_fd(const struct probe *probe)

@@ -58,6 +58,9 @@ void probe__widen_refusals(struct probe *probe);
  */
 void probe__stats(struct probe *probe, uint64_t *into, size_t count);
 
+/* Names of the events that are recorded as generic ones, because the kernel refused their programs. */
+size_t probe__refused(const struct probe *probe, const char *const **names);
+
 /* A descriptor that polls readable, once per edge, when a ring has passed its watermark. */
 int probe__poll_fd(const struct probe *probe);
 

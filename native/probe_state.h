@@ -5,12 +5,13 @@
 #include "probe.h"
 #include "ebpf/shared.h"
 #include "probe.skel.h"
+#include "programs.h"
 #include "rings.h"
 
 struct probe {
 	struct probe_bpf *skeleton;
 	struct rings rings;
-	uint64_t programs_missing;
+	struct refused_programs refused;
 	uint64_t boot_epoch_ns;
 	uint64_t stragglers_known; /* rings.stragglers when verdicts were last taken */
 	uint32_t cpus;		   /* possible ones, hence rows of the per-CPU maps */

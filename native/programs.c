@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many programs may be refused before the probe is; each costs one more attempt to load. */
-#define MAX_REFUSED 32
 /* The verifier's first words are enough to know that it spoke. */
 #define LOG_BYTES 4096
 
@@ -42,50 +40,50 @@ static struct bpf_program *next_of_event(struct probe_bpf *skeleton, struct bpf_
 	return program;
 }
 
-/* Names of refused programs and the buffers in which the verifier says that it refuses one. */
-struct refusals {
-	const char *names[MAX_REFUSED];
-	size_t count;
+/* Refused programs and the buffers in which the verifier says that it refuses one. */
+struct attempts {
+	struct refused_programs *refused;
 	char *logs;
 };
 
-static bool refusals__contain(const struct refusals *refusals, const char *name)
+static bool attempts__contain(const struct attempts *attempts, const char *name)
 {
-	for (size_t i = 0; i < refusals->count; i++)
-		if (strcmp(refusals->names[i], name) == 0)
+	for (size_t i = 0; i < attempts->refused->count; i++)
+		if (strcmp(attempts->refused->names[i], name) == 0)
 			return true;
 	return false;
 }
 
 /* Leaves refused programs out and gives each of the others a log of its own. */
-static void refusals__apply(struct refusals *refusals, struct probe_bpf *skeleton)
+static void attempts__apply(struct attempts *attempts, struct probe_bpf *skeleton)
 {
 	struct bpf_program *program = NULL;
 	size_t index = 0;
 
 	while ((program = next_of_event(skeleton, program))) {
 		bpf_program__set_autoattach(program, false);
-		if (refusals__contain(refusals, bpf_program__name(program)))
+		if (attempts__contain(attempts, bpf_program__name(program)))
 			bpf_program__set_autoload(program, false);
-		else if (refusals->logs)
-			bpf_program__set_log_buf(program, refusals->logs + LOG_BYTES * index, LOG_BYTES);
+		else if (attempts->logs)
+			bpf_program__set_log_buf(program, attempts->logs + LOG_BYTES * index, LOG_BYTES);
 		index++;
 	}
 }
 
 /* Notes the program that was refused; false when it was none of an event's. */
-static bool refusals__note(struct refusals *refusals, struct probe_bpf *skeleton)
+static bool attempts__note(struct attempts *attempts, struct probe_bpf *skeleton)
 {
 	struct bpf_program *program = NULL;
 	size_t index = 0;
 
 	while ((program = next_of_event(skeleton, program))) {
-		if (refusals->logs[LOG_BYTES * index++] && refusals->count < MAX_REFUSED) {
+		if (attempts->logs[LOG_BYTES * index++] && attempts->refused->count < MAX_REFUSED) {
 			const int event = program__event(program);
 
 			for (size_t i = 0; i < NAMED_EVENT_COUNT; i++)
 				if (named_events[i].id == (uint32_t)event)
-					refusals->names[refusals->count++] = named_events[i].name;
+					attempts->refused->names[attempts->refused->count++] =
+						named_events[i].name;
 			return true;
 		}
 	}
@@ -93,7 +91,7 @@ static bool refusals__note(struct refusals *refusals, struct probe_bpf *skeleton
 }
 
 /* One attempt. The skeleton is given back even when loading failed, for its names. */
-static int load_once(struct refusals *refusals, configure_fn configure, void *context,
+static int load_once(struct attempts *attempts, configure_fn configure, void *context,
 		     struct probe_bpf **skeleton)
 {
 	int err;
@@ -104,32 +102,32 @@ static int load_once(struct refusals *refusals, configure_fn configure, void *co
 	err = configure(*skeleton, context);
 	if (err)
 		return err;
-	if (refusals->logs)
-		memset(refusals->logs, 0, NAMED_EVENT_COUNT * LOG_BYTES);
-	refusals__apply(refusals, *skeleton);
+	if (attempts->logs)
+		memset(attempts->logs, 0, NAMED_EVENT_COUNT * LOG_BYTES);
+	attempts__apply(attempts, *skeleton);
 	return probe_bpf__load(*skeleton);
 }
 
-struct probe_bpf *programs__load(configure_fn configure, void *context, uint64_t *missing, int *err)
+struct probe_bpf *programs__load(configure_fn configure, void *context, struct refused_programs *refused,
+				 int *err)
 {
-	struct refusals refusals = {};
+	struct attempts attempts = {.refused = refused};
 	struct probe_bpf *skeleton = NULL;
 
 	for (;;) {
-		*err = load_once(&refusals, configure, context, &skeleton);
+		*err = load_once(&attempts, configure, context, &skeleton);
 		if (!*err || *err == -EPERM || *err == -ENOMEM)
 			break;
 		/* The first failure only tells that there is one; from then on each program has a log. */
-		if (refusals.logs && !refusals__note(&refusals, skeleton))
+		if (attempts.logs && !attempts__note(&attempts, skeleton))
 			break;
-		if (!refusals.logs)
-			refusals.logs = calloc(NAMED_EVENT_COUNT, LOG_BYTES);
-		if (!refusals.logs)
+		if (!attempts.logs)
+			attempts.logs = calloc(NAMED_EVENT_COUNT, LOG_BYTES);
+		if (!attempts.logs)
 			break;
 		probe_bpf__destroy(skeleton);
 	}
-	free(refusals.logs);
-	*missing = refusals.count;
+	free(attempts.logs);
 	if (!*err)
 		return skeleton;
 	probe_bpf__destroy(skeleton);

@@ -53,7 +53,7 @@ async function run(argv: readonly string[]): Promise<number> {
     writeSync(STDOUT, commandLine.text);
     return EXIT.DONE;
   }
-  const { options, words, command } = commandLine;
+  const { options, words, command, isDoctor } = commandLine;
   if (options.list || options.listEvents) {
     const { runList } = await import('./run-list.js');
     return runList(options);
@@ -61,6 +61,10 @@ async function run(argv: readonly string[]): Promise<number> {
   if (options.explain) {
     const { runExplain } = await import('./run-explain.js');
     return runExplain(checkOptions(options, words));
+  }
+  if (isDoctor) {
+    const { runDoctor } = await import('./run-doctor.js');
+    return runDoctor(checkOptions(options, words));
   }
   const { runCapture } = await import('./run-capture.js');
   return runCapture(checkOptions(options, words, command), surroundings());

@@ -39,6 +39,8 @@ export type CommandLine =
       readonly words: readonly string[];
       /** What stands behind `--`. */
       readonly command: readonly string[];
+      /** Whether the machine is to be looked at instead. */
+      readonly isDoctor: boolean;
     }
   | { readonly kind: 'text'; readonly text: string };
 
@@ -86,7 +88,9 @@ function defineProgram(version: string): Command {
     .argument('[filter...]', 'which events, as: proc.name=nginx and evt.type=openat')
     .version(version, '-V, --version')
     .exitOverride()
-    .allowExcessArguments();
+    .allowExcessArguments()
+    // the options of the program count wherever they stand
+    .action(() => undefined);
   return defineOptions(program);
 }
 
@@ -105,6 +109,13 @@ function splitCommand(argv: readonly string[]): {
 export function parseCommandLine(argv: readonly string[], version: string): CommandLine {
   const { own, command } = splitCommand(argv);
   const program = defineProgram(version);
+  let isDoctor = false;
+  program
+    .command('doctor')
+    .description('tell whether this machine can be captured, and what is missing')
+    .action(() => {
+      isDoctor = true;
+    });
   let text = '';
   program.configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined });
   try {
@@ -117,5 +128,5 @@ export function parseCommandLine(argv: readonly string[], version: string): Comm
       `${error.message.replace(/^error: /, '').replace(/\n/g, ' ')}; see sysshark --help`,
     );
   }
-  return { kind: 'run', options: program.opts<RawOptions>(), words: program.args, command };
+  return { kind: 'run', options: program.opts<RawOptions>(), words: isDoctor ? [] : program.args, command, isDoctor };
 }

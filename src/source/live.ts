@@ -47,12 +47,17 @@ export class LiveSource implements EventSource {
 
   /** Loads and attaches the probe. Throws SyssharkError that names what is missing. */
   open(): void {
-    const { ringBytes, snaplen, interest, areRefusalsWide } = this.options;
+    const { ringBytes, snaplen, interest, areRefusalsWide, warn } = this.options;
     if (platform() !== 'linux')
       throw new SyssharkError('NO_ADDON', 'live capture needs Linux; -r reads captures anywhere');
     this.probe = loadAddon().open({ ringBytes, snaplen });
     if (interest !== null) this.probe.setInterest(interest);
     if (areRefusalsWide) this.probe.widenRefusals();
+    const refused = this.probe.refusedPrograms();
+    if (refused.length > 0)
+      warn(
+        `sysshark: the kernel refuses the programs of some events, which are recorded as generic ones: ${refused.join(' ')}`,
+      );
     this.probe.onReadable(() => this.wake());
   }
 

@@ -25,6 +25,8 @@ export interface NativeProbe {
   refuse(verdicts: Uint32Array, count: number): boolean;
   /** Makes such verdicts void when any thread changes. */
   widenRefusals(): void;
+  /** Codes of the events that are recorded as generic ones, because the kernel refused their programs. */
+  refusedPrograms(): readonly string[];
   /** Stops recording and keeps what is in the rings. */
   detach(): void;
   /** Counters, slots as in schema/stats.ts; further room is filled with the kernel's counters of each CPU in turn. */

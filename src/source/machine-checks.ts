@@ -1,0 +1,129 @@
+/** What live capture needs of a machine, looked at one by one; facts of the kernel where no other source is named. */
+
+import { existsSync } from 'node:fs';
+import { arch, cpus, platform, release } from 'node:os';
+import { SyssharkError } from '../errors.js';
+import { loadAddon, type ProbeOptions } from './native.js';
+import { hasNumbersOfEvents } from './procfs/namespace.js';
+import { findText } from './procfs/proc-text.js';
+
+/** How a look came out: capture can start, it cannot, or it can with something to know. */
+export type Outcome = 'good' | 'bad' | 'note';
+
+/** What was looked at, and what was found there. */
+export interface Finding {
+  readonly what: string;
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
+/** Ring buffers with programs of type tp_btf that write to one of several: since 5.12 (docs/ARCHITECTURE.md). */
+const OLDEST_KERNEL = [5, 12] as const;
+const ARCHITECTURES: readonly string[] = ['x64', 'arm64'];
+const BTF = '/sys/kernel/btf/vmlinux';
+const LOCKDOWN = '/sys/kernel/security/lockdown';
+/** Bits of include/uapi/linux/capability.h. */
+const CAP = { SYS_PTRACE: 19n, SYS_ADMIN: 21n, PERFMON: 38n, BPF: 39n } as const;
+
+const finding = (what: string, isGood: boolean, text: string): Finding => ({
+  what,
+  outcome: isGood ? 'good' : 'bad',
+  text,
+});
+
+function lookAtKernel(): Finding {
+  const version = release();
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isNew = major > OLDEST_KERNEL[0] || (major === OLDEST_KERNEL[0] && minor >= OLDEST_KERNEL[1]);
+  const isGood = platform() === 'linux' && isNew;
+  return finding(
+    'kernel',
+    isGood,
+    `${platform()} ${version}${isGood ? '' : `; Linux ${OLDEST_KERNEL.join('.')} or newer is needed`}`,
+  );
+}
+
+function lookAtArchitecture(): Finding {
+  const isKnown = ARCHITECTURES.includes(arch());
+  return finding(
+    'architecture',
+    isKnown,
+    isKnown ? arch() : `${arch()}; the probe knows ${ARCHITECTURES.join(' and ')}`,
+  );
+}
+
+function lookAtBtf(): Finding {
+  const isThere = existsSync(BTF);
+  return finding(
+    'type information',
+    isThere,
+    isThere ? BTF : `no ${BTF}: the kernel was built without CONFIG_DEBUG_INFO_BTF`,
+  );
+}
+
+function lookAtCapabilities(): Finding {
+  const what = 'capabilities';
+  const text = /^CapEff:\s*([0-9a-f]+)/m.exec(findText('/proc/self/status') ?? '')?.[1];
+  if (text === undefined) return { what, outcome: 'note', text: '/proc does not tell which ones there are' };
+  const has = (bit: bigint): boolean => ((BigInt(`0x${text}`) >> bit) & 1n) === 1n;
+  if (!has(CAP.SYS_ADMIN) && !(has(CAP.BPF) && has(CAP.PERFMON)))
+    return { what, outcome: 'bad', text: 'needs root, or CAP_BPF and CAP_PERFMON' };
+  if (!has(CAP.SYS_PTRACE))
+    return {
+      what,
+      outcome: 'note',
+      text: 'without CAP_SYS_PTRACE, descriptors of processes that run already have no names',
+    };
+  return { what, outcome: 'good', text: 'sufficient' };
+}
+
+function lookAtLockdown(): Finding {
+  const mode = /\[(\w+)\]/.exec(findText(LOCKDOWN) ?? '')?.[1] ?? 'none';
+  const isFree = mode !== 'confidentiality';
+  return finding('lockdown', isFree, isFree ? mode : `${mode}: programs may not read the memory of the kernel`);
+}
+
+function lookAtProc(): Finding {
+  const what = 'process numbers';
+  if (hasNumbersOfEvents('/proc')) return { what, outcome: 'good', text: '/proc has those of the host' };
+  return { what, outcome: 'note', text: '/proc is that of a pid namespace: processes that run already have no names' };
+}
+
+function lookAtProbe(options: ProbeOptions): Finding[] {
+  const what = 'probe';
+  try {
+    const probe = loadAddon().open(options);
+    const refused = probe.refusedPrograms();
+    probe.close();
+    if (refused.length === 0) return [{ what, outcome: 'good', text: 'every program loads' }];
+    const text = `the kernel refuses ${refused.length} programs; recorded as generic events: ${refused.join(' ')}`;
+    return [{ what, outcome: 'note', text }];
+  } catch (error) {
+    if (!(error instanceof SyssharkError)) throw error;
+    return [{ what, outcome: 'bad', text: error.message }];
+  }
+}
+
+function lookAtRings({ ringBytes }: ProbeOptions): Finding {
+  const count = cpus().length;
+  const mib = (bytes: number): string => `${bytes / (1 << 20)} MiB`;
+  return {
+    what: 'ring buffers',
+    outcome: 'good',
+    text: `${count} of ${mib(ringBytes)}, ${mib(count * ringBytes)} in all (--buffer)`,
+  };
+}
+
+/** Looks at all that a capture with these settings needs; the probe is loaded for a moment. */
+export function checkMachine(options: ProbeOptions): readonly Finding[] {
+  return [
+    lookAtKernel(),
+    lookAtArchitecture(),
+    lookAtBtf(),
+    lookAtCapabilities(),
+    lookAtLockdown(),
+    lookAtProc(),
+    lookAtRings(options),
+    ...lookAtProbe(options),
+  ];
+}

@@ -1,0 +1,25 @@
+import { release } from 'node:os';
+import { expect, test } from '@jest/globals';
+import { describeLive } from '../helpers/live.js';
+import { shell, sysshark } from '../helpers/sysshark.js';
+
+describeLive('sysshark doctor', () => {
+  test('says that a capture can start, and does so with status 0', async () => {
+    const { stdout, stderr, exitCode } = await sysshark(['doctor']);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toContain(`linux ${release()}`);
+    expect(stdout).toContain('every program loads');
+    expect(stdout).not.toContain('FAIL');
+    expect((await sysshark(['-n', '1', '-q'])).exitCode).toBe(0);
+  });
+
+  test('says what is missing, with status 1, where a capture would fail too', async () => {
+    const drop = 'setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --clear-groups $S';
+    const { stdout, exitCode } = await shell(`${drop} doctor`);
+    expect({ failed: stdout.match(/^FAIL {2}\w+/gm), exitCode }).toEqual({
+      failed: ['FAIL  capabilities', 'FAIL  probe'],
+      exitCode: 1,
+    });
+    expect((await shell(`${drop} -n 1`)).exitCode).toBe(1);
+  });
+});
