@@ -25,7 +25,10 @@ public:
 	{
 		Napi::Object options = info[0].As<Napi::Object>();
 		probe_options given = {options.Get("ringBytes").ToNumber().Uint32Value(),
-				       options.Get("snaplen").ToNumber().Uint32Value()};
+				       options.Get("snaplen").ToNumber().Uint32Value(),
+				       options.Get("hasSwitches").ToBoolean(),
+				       options.Get("hasSignals").ToBoolean(),
+				       options.Get("hasPageFaults").ToBoolean()};
 		probe_error error = {};
 
 		probe_ = probe__open(&given, &error);

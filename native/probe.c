@@ -40,6 +40,17 @@ static uint64_t boot_epoch_ns(void)
 	return epoch - (before + (after - before) / 2);
 }
 
+/* Has programs loaded and attached that stand for what is asked for, and no others. */
+static void choose_tracepoints(struct probe_bpf *skeleton, const struct probe_options *options)
+{
+	bpf_program__set_autoload(skeleton->progs.on_switch, options->switches);
+	bpf_program__set_autoload(skeleton->progs.on_signal, options->signals);
+#if defined(__x86_64__)
+	bpf_program__set_autoload(skeleton->progs.on_page_fault_user, options->page_faults);
+	bpf_program__set_autoload(skeleton->progs.on_page_fault_kernel, options->page_faults);
+#endif
+}
+
 struct settings {
 	const struct probe_options *options;
 	struct probe *probe;
@@ -60,6 +71,7 @@ static int configure(struct probe_bpf *skeleton, void *context)
 		return -errno;
 	skeleton->rodata->handshake_cookie |= NO_DESCRIPTOR;
 	bpf_program__set_autoattach(skeleton->progs.on_handshake, false);
+	choose_tracepoints(skeleton, settings->options);
 	err = bpf_map__set_max_entries(skeleton->maps.rings, cpus);
 	return err ? err : bpf_map__set_max_entries(skeleton->maps.scratches, cpus * SCRATCH_SLOTS);
 }

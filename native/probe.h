@@ -15,6 +15,8 @@ struct probe;
 struct probe_options {
 	uint32_t ring_bytes; /* of each CPU; a power of two, a multiple of the page size */
 	uint32_t snaplen;    /* bytes kept of the data of one call, at most 65000 */
+	/* events that are no system calls, and which of them are recorded */
+	bool switches, signals, page_faults;
 };
 
 /* Why something failed: a code for machines and one line for people. */

@@ -14,7 +14,7 @@
 
 #if defined(__x86_64__)
 struct pt_regs {
-	unsigned long r10, r9, r8, ax, dx, si, di, orig_ax;
+	unsigned long r10, r9, r8, ax, dx, si, di, orig_ax, ip;
 };
 #elif defined(__aarch64__)
 struct pt_regs {
@@ -27,6 +27,18 @@ struct pt_regs {
 struct thread_info {
 	unsigned long flags;
 	u32 status;
+};
+
+/* What comes with a signal; senders of all kinds of signals stand at the same place. */
+union __sifields {
+	struct {
+		s32 _pid;
+	} _kill;
+};
+
+struct kernel_siginfo {
+	int si_code;
+	union __sifields _sifields;
 };
 
 struct list_head {

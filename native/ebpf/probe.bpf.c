@@ -17,6 +17,7 @@
 #include "events/quota.bpf.h"
 #include "events/socket.bpf.h"
 #include "events/system.bpf.h"
+#include "events/tracepoints.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 

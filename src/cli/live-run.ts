@@ -1,6 +1,8 @@
 import { SCOPE } from '../fields/facts.js';
 import type { Filter } from '../filter/filter.js';
+import { EVT } from '../schema/events.js';
 import { LiveSource } from '../source/live.js';
+import type { ProbeOptions } from '../source/native.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { DropWatch } from './drop-watch.js';
 import type { EventLoop } from './event-loop.js';
@@ -22,6 +24,18 @@ export function canRefuseThreads({ threadTest, threadScope }: Filter): boolean {
   return threadTest !== null && threadScope !== SCOPE.OUTSIDE;
 }
 
+/** What the probe is opened with for a filter; null for none. */
+export function probeOptions({ ringBytes, snaplen, hasPageFaults }: RunOptions, filter: Filter | null): ProbeOptions {
+  const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;
+  return {
+    ringBytes,
+    snaplen,
+    hasSwitches: canPass(EVT.SCHEDSWITCH_6_E),
+    hasSignals: canPass(EVT.SIGNALDELIVER_E),
+    hasPageFaults: hasPageFaults && canPass(EVT.PAGE_FAULT_E),
+  };
+}
+
 /** A live source and what goes on beside its events: the probe is told what it need not record, and people what was lost. */
 export class LiveRun {
   readonly source: LiveSource;
@@ -29,11 +43,10 @@ export class LiveRun {
   private readonly drops: DropWatch;
 
   /** Starts recording. Throws SyssharkError that names what is missing. */
-  constructor({ ringBytes, snaplen }: RunOptions, { filter, slab, refused, warn }: LiveParts) {
+  constructor(options: RunOptions, { filter, slab, refused, warn }: LiveParts) {
     this.refused = refused;
     this.source = new LiveSource({
-      ringBytes,
-      snaplen,
+      ...probeOptions(options, filter),
       interest: filter === null ? null : syscallInterest(filter),
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
       slab,

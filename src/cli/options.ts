@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly snaplen: number;
   /** Bytes of each CPU's ring. */
   readonly ringBytes: number;
+  /** Whether page faults are recorded. */
+  readonly hasPageFaults: boolean;
   readonly printing: Printing;
   /** Format text, a byte string with \n and the like still in it; null for the default line. */
   readonly format: string | null;
@@ -131,6 +133,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     command,
     output: raw.write ?? null,
     gzip: raw.gzip === true,
+    hasPageFaults: raw.pageFaults === true,
     printing: choosePrinting(raw),
     format: raw.format === undefined ? null : byteString(raw.format),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },

@@ -29,6 +29,7 @@ export interface RawOptions {
   readonly buffer?: string;
   readonly color?: string;
   readonly explain?: boolean;
+  readonly pageFaults?: boolean;
 }
 
 /** What the command line says: options and filter words, or text to print (help, version). */
@@ -74,6 +75,7 @@ function defineOptions(program: Command): Command {
     .option('-L, --list-events', 'list the event types')
     .option('--explain', 'show which part of the filter the kernel decides, and capture nothing')
     .option('--unbuffered', 'write each event at once')
+    .option('--page-faults', 'record page faults too')
     .option('--buffer <size>', 'ring buffer of each CPU, as 8M')
     .option('--color <when>', 'auto, always or never')
     .addOption(new Option('-B, --bpf [probe]').hideHelp())

@@ -1,5 +1,6 @@
 import { checkMachine, type Outcome } from '../source/machine-checks.js';
 import { EXIT } from './exit-codes.js';
+import { probeOptions } from './live-run.js';
 import type { RunOptions } from './options.js';
 import { TextOutput } from './text-output.js';
 
@@ -9,7 +10,7 @@ const MARKS: Readonly<Record<Outcome, string>> = { good: 'ok  ', note: 'note', b
 /** Says what this machine allows; resolves to 0 where a capture can start. */
 export async function runDoctor(options: RunOptions): Promise<number> {
   const output = new TextOutput(STDOUT);
-  const findings = checkMachine(options);
+  const findings = checkMachine(probeOptions(options, null));
   const width = Math.max(...findings.map(({ what }) => what.length));
   for (const { what, outcome, text } of findings) output.line(`${MARKS[outcome]}  ${what.padEnd(width)}  ${text}`);
   const canStart = findings.every(({ outcome }) => outcome !== 'bad');

@@ -1,17 +1,13 @@
 import { platform } from 'node:os';
 import { Batch } from '../bytes/batch.js';
 import { SyssharkError } from '../errors.js';
-import { loadAddon, type NativeProbe } from './native.js';
+import { loadAddon, type NativeProbe, type ProbeOptions } from './native.js';
 import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
 
 /** What a live capture may be told. */
-export interface LiveOptions {
-  /** Bytes of each CPU's ring, a power of two. */
-  readonly ringBytes: number;
-  /** Bytes kept of each I/O buffer. */
-  readonly snaplen: number;
+export interface LiveOptions extends ProbeOptions {
   /** One byte a system call number (cli/interest.ts); null for all. */
   readonly interest: Uint8Array | null;
   /** Whether verdicts on threads (refuse) are void when any thread changes, not only its own. */
@@ -47,10 +43,10 @@ export class LiveSource implements EventSource {
 
   /** Loads and attaches the probe. Throws SyssharkError that names what is missing. */
   open(): void {
-    const { ringBytes, snaplen, interest, areRefusalsWide, warn } = this.options;
+    const { interest, areRefusalsWide, warn } = this.options;
     if (platform() !== 'linux')
       throw new SyssharkError('NO_ADDON', 'live capture needs Linux; -r reads captures anywhere');
-    this.probe = loadAddon().open({ ringBytes, snaplen });
+    this.probe = loadAddon().open(this.options);
     if (interest !== null) this.probe.setInterest(interest);
     if (areRefusalsWide) this.probe.widenRefusals();
     const refused = this.probe.refusedPrograms();

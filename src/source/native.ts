@@ -41,6 +41,10 @@ export interface ProbeOptions {
   readonly ringBytes: number;
   /** Bytes kept of the data of one call, at most 65000. */
   readonly snaplen: number;
+  /** Whether events that are no system calls are recorded: switches of the scheduler, deliveries of signals, page faults (x86_64 only). */
+  readonly hasSwitches: boolean;
+  readonly hasSignals: boolean;
+  readonly hasPageFaults: boolean;
 }
 
 /** The loaded addon. */

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { loadAddon, type NativeProbe } from '../../src/source/native.js';
+import { loadAddon, type NativeProbe, type ProbeOptions } from '../../src/source/native.js';
 import { type RawEvent, readEvents } from './events.js';
 
 const PROGRAMS = new URL('programs/', import.meta.url).pathname;
@@ -46,9 +46,21 @@ export interface Recording {
   readonly stats: BigUint64Array;
 }
 
+/** System calls alone, which is what most programs are about. */
+export const CALLS_ONLY = {
+  ringBytes: RING_BYTES,
+  snaplen: 80,
+  hasSwitches: false,
+  hasSignals: false,
+  hasPageFaults: false,
+};
+
 /** Records while `run` runs, which gets the probe for whatever else it wants of it. */
-export async function record(run: (probe: NativeProbe) => Promise<void>): Promise<Recording> {
-  const probe = loadAddon().open({ ringBytes: RING_BYTES, snaplen: 80 });
+export async function record(
+  run: (probe: NativeProbe) => Promise<void>,
+  options: Partial<ProbeOptions> = {},
+): Promise<Recording> {
+  const probe = loadAddon().open({ ...CALLS_ONLY, ...options });
   const parts: Buffer[] = [];
   const timer = setInterval(() => parts.push(drain((slab) => probe.read(slab))), 5);
   try {
@@ -121,6 +133,7 @@ export async function recordProgram(
   name: string,
   args: readonly string[] = [],
   flags: readonly string[] = [],
+  options: Partial<ProbeOptions> = {},
 ): Promise<Recording & Run> {
   const folder = makeFolder();
   try {
@@ -128,7 +141,7 @@ export async function recordProgram(
     let run: Run = { pid: 0, lines: [] };
     const recording = await record(async () => {
       run = await runToEnd(program, args.length > 0 ? args : [folder.path]);
-    });
+    }, options);
     return { ...recording, ...run };
   } finally {
     folder.remove();
@@ -136,8 +149,12 @@ export async function recordProgram(
 }
 
 /** Records a program; every line that it prints must have its event among those of its threads, in order. */
-export async function expectProgram(name: string, args: readonly string[] = []): Promise<readonly RawEvent[]> {
-  const { events, ...run } = await recordProgram(name, args);
+export async function expectProgram(
+  name: string,
+  args: readonly string[] = [],
+  options: Partial<ProbeOptions> = {},
+): Promise<readonly RawEvent[]> {
+  const { events, ...run } = await recordProgram(name, args, [], options);
   expect(run.lines.length).toBeGreaterThan(0);
   for (const [tid, lines] of linesByThread(run))
     expectInOrder(

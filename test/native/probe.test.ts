@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
 import { loadAddon } from '../../src/source/native.js';
-import { compileProgram, describeNative, makeFolder, record, runToEnd } from './harness.js';
+import { CALLS_ONLY, compileProgram, describeNative, makeFolder, record, runToEnd } from './harness.js';
 
 describeNative('the probe', () => {
   const folder = makeFolder();
@@ -63,7 +63,7 @@ describeNative('the probe', () => {
   });
 
   test('throws after close, which may be called again', () => {
-    const probe = loadAddon().open({ ringBytes: 1 << 20, snaplen: 80 });
+    const probe = loadAddon().open(CALLS_ONLY);
     probe.close();
     probe.close();
     expect(() => probe.read(new Uint8Array(1 << 20))).toThrow('closed');

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* Events that are no system calls. The loader loads only those that are asked for (native/programs.c). */
+#pragma once
+
+#include "../event.bpf.h"
+#include "../task.bpf.h"
+#include "../generated/emitters.bpf.h"
+
+/* Signals whose sender is told. */
+#define FIRST_REALTIME 32
+#define LAST_REALTIME 64
+#define SIG_HUP 1
+#define SIG_INT 2
+#define SIG_QUIT 3
+#define SIG_KILL 9
+#define SIG_TERM 15
+#define SIG_CHLD 17
+#define SIG_TSTP 20
+
+static __always_inline bool caller__is_recorded(void)
+{
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	return (u32)(pid_tgid >> 32) != self_tgid && !thread__is_refused((u32)pid_tgid);
+}
+
+/* The event belongs to the thread that leaves the CPU, which is still the current one. */
+SEC("tp_btf/sched_switch")
+int on_switch(u64 *ctx)
+{
+	const struct task_struct *next = (const struct task_struct *)ctx[2];
+	const struct task_struct *task = task__current();
+
+	/* an idle CPU that the recorder takes tells of nothing but the recorder */
+	if (!caller__is_recorded() ||
+	    (!BPF_CORE_READ(task, pid) && BPF_CORE_READ(next, tgid) == (s32)self_tgid))
+		return 0;
+	emit__schedswitch_6_e(BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
+			      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(), task__vm_swap());
+	return 0;
+}
+
+/* Whether the sender of a signal is told, as in the reference. */
+static __always_inline bool signal__has_sender(int sig, int si_code)
+{
+	switch (sig) {
+	case SIG_KILL:
+	case SIG_CHLD:
+		return true;
+	case SIG_TERM:
+	case SIG_HUP:
+	case SIG_INT:
+	case SIG_TSTP:
+	case SIG_QUIT:
+		return si_code <= 0;
+	default:
+		return sig >= FIRST_REALTIME && sig <= LAST_REALTIME;
+	}
+}
+
+/* The senders of all kinds of signals stand at the same place; there may be no information at all. */
+static __always_inline s64 signal__sender(int sig, const struct kernel_siginfo *info)
+{
+	if (!info || !signal__has_sender(sig, BPF_CORE_READ(info, si_code)))
+		return 0;
+	return BPF_CORE_READ(info, _sifields._kill._pid);
+}
+
+SEC("tp_btf/signal_deliver")
+int on_signal(u64 *ctx)
+{
+	int sig = (int)ctx[0];
+
+	if (!caller__is_recorded())
+		return 0;
+	emit__signaldeliver_e(signal__sender(sig, (const struct kernel_siginfo *)ctx[1]),
+			      (u32)bpf_get_current_pid_tgid(), sig);
+	return 0;
+}
+
+#if defined(__x86_64__)
+
+/* Bits of the processor's error code (kernel's enum x86_pf_error_code). */
+#define FAULT_PROTECTION 1
+#define FAULT_WRITE 2
+#define FAULT_USER 4
+#define FAULT_RESERVED 8
+#define FAULT_INSTRUCTION 16
+
+/* As pf_flags of the schema has them: the first three are told one way or the other. */
+static __always_inline u32 fault__flags(u64 error)
+{
+	u32 flags = error & FAULT_PROTECTION ? 1 : 2;
+
+	flags |= error & FAULT_WRITE ? 4 : 8;
+	flags |= error & FAULT_USER ? 16 : 32;
+	flags |= error & FAULT_RESERVED ? 64 : 0;
+	return flags | (error & FAULT_INSTRUCTION ? 128 : 0);
+}
+
+static __always_inline void record_page_fault(const u64 *ctx)
+{
+	const struct pt_regs *regs = (const struct pt_regs *)ctx[1];
+
+	if (caller__is_recorded())
+		emit__page_fault_e(ctx[0], BPF_CORE_READ(regs, ip), fault__flags(ctx[2]));
+}
+
+SEC("tp_btf/page_fault_user")
+int on_page_fault_user(u64 *ctx)
+{
+	record_page_fault(ctx);
+	return 0;
+}
+
+SEC("tp_btf/page_fault_kernel")
+int on_page_fault_kernel(u64 *ctx)
+{
+	record_page_fault(ctx);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { describeNative, expectProgram, recordProgram } from './harness.js';
+
+const ALL = { hasSwitches: true, hasSignals: true, hasPageFaults: true };
+const CODES = ['SCHEDSWITCH_6_E', 'SIGNALDELIVER_E', 'PAGE_FAULT_E'];
+
+describeNative('events that are no system calls', () => {
+  test('signals tell their sender, switches the memory of the thread that goes, page faults where and why', async () => {
+    await expectProgram('tracepoints', [], ALL);
+  });
+
+  test('a switch leads from the thread that had the CPU before', async () => {
+    const { events } = await recordProgram('tracepoints', [], [], ALL);
+    const next = new Map<number, number>();
+    let known = 0;
+    for (const { cpu, tid, code, params } of events) {
+      if (code !== 'SCHEDSWITCH_6_E') continue;
+      // the recorder's own threads leave no trace, so what it interrupts is not followed
+      if (next.get(cpu) === tid) known++;
+      next.set(cpu, Number(params['next']));
+    }
+    expect(known).toBeGreaterThan(0);
+  });
+
+  test('are not recorded where nobody asks for them', async () => {
+    const { events } = await recordProgram('tracepoints');
+    expect(events.filter(({ code }) => CODES.includes(code))).toEqual([]);
+  });
+});
