@@ -48,6 +48,7 @@ public:
 				    InstanceMethod<&NativeProbe::Flush>("flush"),
 				    InstanceMethod<&NativeProbe::OnReadable>("onReadable"),
 				    InstanceMethod<&NativeProbe::SetInterest>("setInterest"),
+				    InstanceMethod<&NativeProbe::SetConditions>("setConditions"),
 				    InstanceMethod<&NativeProbe::Refuse>("refuse"),
 				    InstanceMethod<&NativeProbe::WidenRefusals>("widenRefusals"),
 				    InstanceMethod<&NativeProbe::RefusedPrograms>("refusedPrograms"),
@@ -96,6 +97,18 @@ private:
 		Napi::Uint8Array syscalls = info[0].As<Napi::Uint8Array>();
 
 		probe__set_interest(Opened(info), syscalls.Data(), syscalls.ByteLength());
+	}
+
+	void SetConditions(const Napi::CallbackInfo &info)
+	{
+		Napi::Uint8Array steps = info[0].As<Napi::Uint8Array>();
+		Napi::Uint16Array enters = info[1].As<Napi::Uint16Array>(),
+				  exits = info[2].As<Napi::Uint16Array>();
+
+		if (enters.ElementLength() != exits.ElementLength() ||
+		    !probe__set_conditions(Opened(info), steps.Data(), steps.ByteLength(), enters.Data(),
+					   exits.Data(), enters.ElementLength()))
+			throw Napi::RangeError::New(info.Env(), "conditions are not as large as the probe's");
 	}
 
 	Napi::Value Refuse(const Napi::CallbackInfo &info)

@@ -44,6 +44,14 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
 void probe__set_interest(struct probe *probe, const uint8_t *syscalls, size_t count);
 
 /*
+ * What the filter asks of the registers of calls that state does not need: struct condition_step
+ * (ebpf/shared.h), and by system call number the step that the enter and the exit event begin with. To be set
+ * before the interest. False: not as many bytes as the probe has.
+ */
+bool probe__set_conditions(struct probe *probe, const uint8_t *steps, size_t bytes, const uint16_t *enters,
+			   const uint16_t *exits, size_t count);
+
+/*
  * From now on nothing but what state needs is recorded of threads, until they change: three words each, the
  * tid and the two halves (low first) of the time of an event of the thread that was read with this probe, as
  * of which it is refused. False: not taken, because events have come late since the last time; judge the

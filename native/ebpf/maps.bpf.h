@@ -18,6 +18,11 @@ const volatile u64 handshake_cookie;
 u32 self_tgid;
 /* INTEREST_ bits by system call number; mapped by the loader. */
 u8 interest[SYSCALL_MAX];
+/* What the filter asks of the registers of calls, and the step that it begins with by system call number; 0:
+ * nothing. */
+struct condition_step condition_steps[CONDITION_STEPS];
+u16 enter_conditions[SYSCALL_MAX];
+u16 exit_conditions[SYSCALL_MAX];
 /* Verdicts; written by the recorder but for changed_at. */
 struct refusal refusals[REFUSAL_SLOTS];
 /* When any thread last changed, which counts where verdicts on a thread depend on others. */

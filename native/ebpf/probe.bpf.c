@@ -52,17 +52,32 @@ static __always_inline bool syscall__is_wanted(long nr, u8 wanted, u8 which)
 	return (wanted & INTEREST_STATE) || !thread__is_refused((u32)pid_tgid);
 }
 
+/* Whether a call meets a condition of the filter; state needs its calls whatever the filter asks of them. */
+static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8 wanted,
+					      const struct pt_regs *regs, long ret)
+{
+	u64 at = nr;
+
+	if ((wanted & INTEREST_STATE) || at >= SYSCALL_MAX || !conditions[at])
+		return true;
+	return condition__holds(conditions[at], regs, ret);
+}
+
 SEC("tp_btf/sys_enter")
 int on_sys_enter(u64 *ctx)
 {
+	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
 	long nr = (long)ctx[1];
 	struct syscall_row row;
+	u8 wanted;
 
 	if (syscall__is_foreign(bpf_get_current_task_btf(), nr)) {
 		stat__count(STAT_FOREIGN_ABI);
 		return 0;
 	}
-	if (!syscall__is_wanted(nr, syscall__interest(nr), INTEREST_ENTER))
+	wanted = syscall__interest(nr);
+	if (!syscall__is_wanted(nr, wanted, INTEREST_ENTER) ||
+	    !syscall__can_pass(enter_conditions, nr, wanted, regs, 0))
 		return 0;
 	row = syscall_row__get(nr);
 	bpf_tail_call(ctx, &enter_programs, row.enter);
@@ -84,7 +99,8 @@ int on_sys_exit(u64 *ctx)
 		nr = SYSCALL_EXECVE;
 	}
 	wanted = syscall__interest(nr);
-	if (!syscall__is_wanted(nr, wanted, INTEREST_EXIT))
+	if (!syscall__is_wanted(nr, wanted, INTEREST_EXIT) ||
+	    !syscall__can_pass(exit_conditions, nr, wanted, regs, (long)ctx[1]))
 		return 0;
 	if (wanted & INTEREST_CHANGE)
 		threads__change();

@@ -2,6 +2,7 @@
 /* Events into the ring of this CPU. */
 #pragma once
 
+#include "condition.bpf.h"
 #include "refusal.bpf.h"
 
 /* The addresses are not aligned in general; the kernels supported allow that where BPF stores. */

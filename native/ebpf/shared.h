@@ -32,6 +32,12 @@ typedef __s64 s64;
 /* Attempts to set a time that other CPUs set too; each that fails means that one of them did. */
 #define REFUSAL_TRIES 8
 
+/* Steps of conditions, and those that one condition takes at most. The first two numbers are ends. */
+#define CONDITION_STEPS 256
+#define CONDITION_PATH 32
+#define CONDITION_HOLDS 0
+#define CONDITION_FAILS 1
+
 /* Head of an event on disk: ts u64, tid u64, len u32, type u16, nparams u32 (scap V2). */
 #define EVENT_HEADER_BYTES 26
 
@@ -61,4 +67,14 @@ struct refusal {
 	u64 changed_at;
 	u32 tid;
 	u32 unused;
+};
+
+/* Compares `source` (an argument's number, or 6 for the result) with a value. */
+struct condition_step {
+	u8 source;
+	u8 shift; /* bits of the word that do not count, from the top */
+	u8 is_signed;
+	u8 relations; /* the ones for which `yes` is next: 1 less, 2 equal, 4 greater */
+	u16 yes, no;
+	u64 value;
 };

@@ -1,9 +1,12 @@
 import { arch } from 'node:os';
+import { ConditionProgram } from '../filter/condition-program.js';
 import type { Filter } from '../filter/filter.js';
+import { type Condition, group, withoutResult } from '../filter/register-condition.js';
 import { EF } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
+import type { Interest } from '../source/live.js';
 import { CHANGES_THREADS } from '../state/updates/table.js';
 
 /** Bits of one system call in the probe's interest (INTEREST_ in native/ebpf/shared.h). */
@@ -15,6 +18,7 @@ const CHANGE = 8;
 const SYSCALL_COUNT = 512;
 
 type Wanted = Pick<Filter, 'mask' | 'codes'>;
+type Conditions = Pick<Interest, 'conditions' | 'enters' | 'exits'>;
 
 const keepsState = (type: number): boolean => ((EVENTS[type]?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
 
@@ -44,6 +48,24 @@ export function syscallInterest({ mask, codes }: Wanted): Uint8Array {
   return interest;
 }
 
+/**
+ * What the filter asks of the registers of each system call, for its enter and its exit event. An exit that may pass brings its
+ * enter along, and of what it returns nothing is known then.
+ */
+export function syscallConditions({ mask, conditionOn }: Pick<Filter, 'mask' | 'conditionOn'>): Conditions {
+  const program = new ConditionProgram();
+  const enters = new Uint16Array(SYSCALL_COUNT);
+  const exits = new Uint16Array(SYSCALL_COUNT);
+  const onType = (type: number): Condition => mask[type] === 1 && conditionOn(type);
+  for (const { nr, enter, exit } of syscalls()) {
+    if (enter === undefined || exit === undefined) continue;
+    const onExit = onType(EVT[exit]);
+    enters[nr] = program.add(group('or', [onType(EVT[enter]), withoutResult(onExit)]));
+    exits[nr] = program.add(onExit);
+  }
+  return { conditions: program.steps, enters, exits };
+}
+
 /** Who wants the events of a system call: nobody, the state alone, or the filter. */
 export const WISH = { NONE: 0, STATE: 1, FILTER: 2 } as const;
 
@@ -51,15 +73,19 @@ export const WISH = { NONE: 0, STATE: 1, FILTER: 2 } as const;
 export interface CallWish {
   readonly name: string;
   readonly wish: number;
+  /** Whether its events are recorded only where the registers of the call meet a condition. */
+  readonly isConditional: boolean;
 }
 
 /** Who wants each of this machine's system calls. */
-export function syscallWishes(wanted: Wanted): readonly CallWish[] {
-  const interest = syscallInterest(wanted);
-  const { mask, codes } = wanted;
+export function syscallWishes(filter: Filter): readonly CallWish[] {
+  const interest = syscallInterest(filter);
+  const { enters, exits } = syscallConditions(filter);
+  const { mask, codes } = filter;
   return syscalls().map(({ nr, name, code, enter, exit }) => {
     const isGeneric = enter === undefined || exit === undefined;
     const canPass = isGeneric ? codes[code] !== 0 : mask[EVT[enter]] !== 0 || mask[EVT[exit]] !== 0;
-    return { name, wish: interest[nr] === 0 ? WISH.NONE : canPass ? WISH.FILTER : WISH.STATE };
+    const isConditional = ((interest[nr] as number) & STATE) === 0 && (enters[nr] !== 0 || exits[nr] !== 0);
+    return { name, wish: interest[nr] === 0 ? WISH.NONE : canPass ? WISH.FILTER : WISH.STATE, isConditional };
   });
 }

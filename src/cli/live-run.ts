@@ -6,7 +6,7 @@ import type { ProbeOptions } from '../source/native.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { DropWatch } from './drop-watch.js';
 import type { EventLoop } from './event-loop.js';
-import { syscallInterest } from './interest.js';
+import { syscallConditions, syscallInterest } from './interest.js';
 import type { RunOptions } from './options.js';
 
 /** What a live capture is made with. */
@@ -47,7 +47,7 @@ export class LiveRun {
     this.refused = refused;
     this.source = new LiveSource({
       ...probeOptions(options, filter),
-      interest: filter === null ? null : syscallInterest(filter),
+      interest: filter === null ? null : { calls: syscallInterest(filter), ...syscallConditions(filter) },
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
       slab,
       warn,

@@ -45,6 +45,13 @@ export type CommandLine =
     }
   | { readonly kind: 'text'; readonly text: string };
 
+const DOCTOR = 'doctor';
+const DOCTOR_HELP = `
+Commands:
+  ${DOCTOR}                    tell whether this machine can be captured, and what is
+                            missing
+  -- <command> [argument...]  capture a command and all that descend from it`;
+
 const collect = (value: string, before: string[] = []): string[] => before.concat(value);
 
 /** Sysdig's letters; what it needs a switch for and is the default here (-F, -B, --modern-bpf) is accepted. */
@@ -91,8 +98,7 @@ function defineProgram(version: string): Command {
     .version(version, '-V, --version')
     .exitOverride()
     .allowExcessArguments()
-    // the options of the program count wherever they stand
-    .action(() => undefined);
+    .addHelpText('after', DOCTOR_HELP);
   return defineOptions(program);
 }
 
@@ -110,18 +116,13 @@ function splitCommand(argv: readonly string[]): {
 /** Reads the arguments after the program's name. Throws SyssharkError USAGE in one line. */
 export function parseCommandLine(argv: readonly string[], version: string): CommandLine {
   const { own, command } = splitCommand(argv);
+  // no filter is one word without a comparison, and commander would take numbers below nought for options beside a command of its own
+  const isDoctor = own[0] === DOCTOR;
   const program = defineProgram(version);
-  let isDoctor = false;
-  program
-    .command('doctor')
-    .description('tell whether this machine can be captured, and what is missing')
-    .action(() => {
-      isDoctor = true;
-    });
   let text = '';
   program.configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined });
   try {
-    program.parse(own, { from: 'user' });
+    program.parse(isDoctor ? own.slice(1) : own, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'text', text };
@@ -130,5 +131,5 @@ export function parseCommandLine(argv: readonly string[], version: string): Comm
       `${error.message.replace(/^error: /, '').replace(/\n/g, ' ')}; see sysshark --help`,
     );
   }
-  return { kind: 'run', options: program.opts<RawOptions>(), words: isDoctor ? [] : program.args, command, isDoctor };
+  return { kind: 'run', options: program.opts<RawOptions>(), words: program.args, command, isDoctor };
 }

@@ -18,17 +18,25 @@ const VOID_AFTER: Readonly<Record<number, string>> = {
   [SCOPE.ALL]: 'until any thread is born, ends, executes a program or changes its user or group',
 };
 
-function names(wishes: readonly CallWish[], wish: number): string {
-  const found = wishes.filter((call) => call.wish === wish).map((call) => call.name);
+function names(calls: readonly CallWish[]): string {
+  const found = calls.map((call) => call.name);
   const shown = found.slice(0, MAX_NAMES).join(' ');
   return found.length > MAX_NAMES ? `${shown} and ${found.length - MAX_NAMES} more` : shown;
 }
 
 function callLines(filter: Filter): string[] {
   const wishes = syscallWishes(filter);
-  const count = (wish: number): number => wishes.filter((call) => call.wish === wish).length;
+  const ofWish = (wish: number): readonly CallWish[] => wishes.filter((call) => call.wish === wish);
+  const count = (wish: number): number => ofWish(wish).length;
+  const passing = ofWish(WISH.FILTER);
+  const conditional = passing.filter((call) => call.isConditional);
   return [
-    `  ${count(WISH.FILTER)} of ${wishes.length} system calls can pass (${names(wishes, WISH.FILTER) || 'none'}): recorded, ${NS.RECORDED} ns an event`,
+    `  ${passing.length} of ${wishes.length} system calls can pass (${names(passing) || 'none'}): recorded, ${NS.RECORDED} ns an event`,
+    ...(conditional.length === 0
+      ? []
+      : [
+          `  of ${conditional.length} of these only events whose results, descriptors or numbers can match (${names(conditional)}): ${NS.REFUSED} ns for any other`,
+        ]),
     `  ${count(WISH.STATE)} more keep names of processes and descriptors true: recorded`,
     `  ${count(WISH.NONE)} are not recorded: ${NS.UNWANTED} ns a call`,
   ];

@@ -6,6 +6,7 @@ import { compileChecked, costOf } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
 import { fieldsOf, partOf, textOf } from './part-of.js';
+import { type Condition, registerCondition } from './register-condition.js';
 import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
@@ -27,6 +28,8 @@ export interface Filter {
   readonly threadScope: number;
   /** The same for what it asks about descriptors (FD_FACTS): `thread`, `fd` and the type of `view` are looked at. */
   readonly fdTest: ((evt: Evt) => boolean) | null;
+  /** What must hold of the registers of a call whose event of a type passes. Errs wide. */
+  readonly conditionOn: (type: number) => Condition;
 }
 
 /**
@@ -54,6 +57,7 @@ export function compileFilter(text: string, context: FieldContext): Filter {
     threadTest: threadPart === null ? null : compileChecked(threadPart, context),
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
+    conditionOn: (type) => registerCondition(checked, type),
   };
 }
 
@@ -78,7 +82,7 @@ export function describeFilter(text: string, context: FieldContext): FilterParts
 }
 
 /** What a filter foretells that must be asked about every event. */
-const OPEN = { threadTest: null, threadScope: SCOPE.OWN, fdTest: null } as const;
+const OPEN = { threadTest: null, threadScope: SCOPE.OWN, fdTest: null, conditionOn: () => true } as const;
 
 function scopeOf(part: Checked): number {
   return Math.max(...fieldsOf(part).map((name) => THREAD_FACTS.get(name) ?? SCOPE.OUTSIDE));

@@ -14,6 +14,7 @@ const ALL: Filter = {
   threadTest: null,
   threadScope: SCOPE.OWN,
   fdTest: null,
+  conditionOn: () => true,
 };
 
 /** The filter that lets pass what another one does (null: everything) of the command that is captured. */

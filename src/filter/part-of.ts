@@ -10,7 +10,7 @@ function isOf(node: Checked, facts: Facts): boolean {
 }
 
 /** The same filter with negations at single conditions only. */
-function withNearNegations(node: Checked, isNegated = false): Checked {
+export function withNearNegations(node: Checked, isNegated = false): Checked {
   if (node.kind === 'test') return isNegated ? { kind: 'not', child: node } : node;
   if (node.kind === 'not') return withNearNegations(node.child, !isNegated);
   const children = node.children.map((child) => withNearNegations(child, isNegated));

@@ -6,10 +6,20 @@ import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
 
+/** Which system calls are recorded. */
+export interface Interest {
+  /** One byte a system call number (cli/interest.ts). */
+  readonly calls: Uint8Array;
+  /** What must hold of the registers: steps, and the first one of enter and exit event by number (NativeProbe.setConditions). */
+  readonly conditions: Uint8Array;
+  readonly enters: Uint16Array;
+  readonly exits: Uint16Array;
+}
+
 /** What a live capture may be told. */
 export interface LiveOptions extends ProbeOptions {
-  /** One byte a system call number (cli/interest.ts); null for all. */
-  readonly interest: Uint8Array | null;
+  /** Which system calls are recorded; null for all. */
+  readonly interest: Interest | null;
   /** Whether verdicts on threads (refuse) are void when any thread changes, not only its own. */
   readonly areRefusalsWide: boolean;
   /** Where events are given out (SLAB_BYTES are enough); memory of its own where it is null. */
@@ -47,7 +57,10 @@ export class LiveSource implements EventSource {
     if (platform() !== 'linux')
       throw new SyssharkError('NO_ADDON', 'live capture needs Linux; -r reads captures anywhere');
     this.probe = loadAddon().open(this.options);
-    if (interest !== null) this.probe.setInterest(interest);
+    if (interest !== null) {
+      this.probe.setConditions(interest.conditions, interest.enters, interest.exits);
+      this.probe.setInterest(interest.calls);
+    }
     if (areRefusalsWide) this.probe.widenRefusals();
     const refused = this.probe.refusedPrograms();
     if (refused.length > 0)

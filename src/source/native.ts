@@ -19,6 +19,11 @@ export interface NativeProbe {
   /** One byte per system call number of this machine (cli/interest.ts). At first everything is wanted. */
   setInterest(syscalls: Uint8Array): void;
   /**
+   * Sets what the filter asks of the registers of calls that state does not need: steps (filter/condition-program.ts), and by system call number
+   * the one that the enter and the exit event begin with.
+   */
+  setConditions(steps: Uint8Array, enters: Uint16Array, exits: Uint16Array): void;
+  /**
    * Has no more recorded of `count` threads than state needs, until they change (RefusedThreads.words). False where they were not
    * taken, since events came late: then they are to be judged again.
    */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/*
+ * What the filter asks of the registers of a call, as steps: each compares one word with a value and says
+ * which step comes next (src/filter/condition-program.ts makes them).
+ */
+#pragma once
+
+#include "maps.bpf.h"
+
+#define CONDITION_RESULT 6
+#define CONDITION_WORDS 8 /* six arguments and the result, as a power of two */
+#define RELATION_LESS 1
+#define RELATION_EQUAL 2
+#define RELATION_GREATER 4
+
+static __always_inline u8 condition_step__relation(const volatile struct condition_step *step, u64 word)
+{
+	u8 shift = step->shift & 63;
+	u64 value = step->value;
+
+	word <<= shift;
+	if (step->is_signed) {
+		s64 signed_word = (s64)word >> shift;
+
+		return signed_word == (s64)value  ? RELATION_EQUAL
+		       : signed_word < (s64)value ? RELATION_LESS
+						  : RELATION_GREATER;
+	}
+	word >>= shift;
+	return word == value ? RELATION_EQUAL : word < value ? RELATION_LESS : RELATION_GREATER;
+}
+
+/* Whether the condition that begins at a step holds for a call. */
+static __always_inline bool condition__holds(u32 at, const struct pt_regs *regs, long ret)
+{
+	u64 words[CONDITION_WORDS] = {
+		syscall__arg(regs, 0), syscall__arg(regs, 1), syscall__arg(regs, 2),	syscall__arg(regs, 3),
+		syscall__arg(regs, 4), syscall__arg(regs, 5), [CONDITION_RESULT] = ret,
+	};
+
+	for (int i = 0; i < CONDITION_PATH && at > CONDITION_FAILS; i++) {
+		const volatile struct condition_step *step = &condition_steps[at % CONDITION_STEPS];
+		u64 word = words[step->source % CONDITION_WORDS];
+
+		at = condition_step__relation(step, word) & step->relations ? step->yes : step->no;
+	}
+	return at != CONDITION_FAILS;
+}

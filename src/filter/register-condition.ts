@@ -1,0 +1,170 @@
+import { findParam } from '../decode/param-index.js';
+import { C_TYPES } from '../schema/emit/c-types.js';
+import { PLAIN_BODIES } from '../schema/emit/plain-bodies.js';
+import { ERRNO_NAMES } from '../schema/errno.js';
+import { isExitType } from '../schema/event.js';
+import { EVENTS, type EventCode } from '../schema/events.js';
+import { ENTER_FD, EXIT_FD_ALWAYS } from '../state/binding.js';
+import type { Checked, CheckedTest } from './check.js';
+import { outcomeOf } from './event-mask.js';
+import type { Literal } from './literals.js';
+import type { OperatorName } from './operators.js';
+import { withNearNegations } from './part-of.js';
+import { eventTypeSet } from './type-set.js';
+
+/** Where a number that a condition compares is when a system call begins or ends: an argument (0 to 5), or the result. */
+export const RESULT = 6;
+
+/** A number of a call: its register, and how many of its bits count. */
+export interface Word {
+  readonly source: number;
+  readonly bits: number;
+  readonly isSigned: boolean;
+}
+
+/** How a word must stand to a value: any of these, added up. */
+export const RELATION = { LESS: 1, EQUAL: 2, GREATER: 4 } as const;
+
+/** What must hold of the registers of a call; true and false where they do not count. */
+export type Condition =
+  | boolean
+  | { readonly kind: 'compare'; readonly word: Word; readonly relation: number; readonly value: bigint }
+  | { readonly kind: 'and' | 'or'; readonly children: readonly Condition[] };
+
+const RELATIONS: Partial<Readonly<Record<OperatorName, number>>> = {
+  '=': RELATION.EQUAL,
+  in: RELATION.EQUAL,
+  '!=': RELATION.LESS | RELATION.GREATER,
+  '<': RELATION.LESS,
+  '<=': RELATION.LESS | RELATION.EQUAL,
+  '>': RELATION.GREATER,
+  '>=': RELATION.GREATER | RELATION.EQUAL,
+};
+const ANY = RELATION.LESS | RELATION.EQUAL | RELATION.GREATER;
+const ERRORS: ReadonlyMap<string, number> = new Map(
+  Object.entries(ERRNO_NAMES).map(([number, name]) => [name, Number(number)]),
+);
+
+/** Operators that ask of a text whether it is one of some. */
+const AS_TEXT: ReadonlySet<OperatorName> = new Set(['=', '!=', 'in']);
+
+/** Fields whose value every exit event of a system call has, so that what is not so is the contrary. */
+const OF_RESULT: ReadonlySet<string> = new Set(['evt.rawres', 'evt.failed', 'evt.res']);
+
+/**
+ * What a filter asks of the registers when a call is recorded as an event of a type: a condition that holds wherever the filter
+ * lets the event pass.
+ */
+export function registerCondition(node: Checked, type: number): Condition {
+  return conditionOf(withNearNegations(node), type);
+}
+
+function conditionOf(node: Checked, type: number): Condition {
+  if (node.kind === 'test' || node.kind === 'not') return ofTest(node, type);
+  return group(
+    node.kind,
+    node.children.map((child) => conditionOf(child, type)),
+  );
+}
+
+/** A group without what decides nothing. */
+export function group(kind: 'and' | 'or', all: readonly Condition[]): Condition {
+  const decisive = kind === 'or';
+  if (all.includes(decisive)) return decisive;
+  const children = all.filter((child) => child !== !decisive);
+  return children.length === 0 ? !decisive : children.length === 1 ? (children[0] as Condition) : { kind, children };
+}
+
+/** What is left of a condition while the result of the call is not known. */
+export function withoutResult(condition: Condition): Condition {
+  if (typeof condition === 'boolean') return condition;
+  if (condition.kind === 'compare') return condition.word.source === RESULT || condition;
+  return group(condition.kind, condition.children.map(withoutResult));
+}
+
+function ofTest(node: Checked, type: number): Condition {
+  const { canHold, canFail } = outcomeOf(node);
+  if (eventTypeSet(canHold)[type] === 0) return false;
+  if (eventTypeSet(canFail)[type] === 0) return true;
+  const test = node.kind === 'not' ? node.child : node;
+  if (test.kind !== 'test' || test.right !== null || test.left.transformers.length > 0) return true;
+  const isNegated = node.kind === 'not';
+  // a descriptor or an argument that is not known passes a negation
+  if (isNegated && !OF_RESULT.has(test.left.def.name)) return true;
+  return compare(test, type, isNegated);
+}
+
+function compare(test: CheckedTest, type: number, isNegated: boolean): Condition {
+  if (isOnlyLater(test, type)) return false;
+  const relation = RELATIONS[test.operator];
+  const word = wordOf(test, type);
+  const isText = test.left.def.name === 'evt.res';
+  if (relation === undefined || word === null || (isText && !AS_TEXT.has(test.operator))) return true;
+  const each = test.literals.map((literal) => compareOne(test.left.def.name, { word, relation }, literal));
+  if (each.includes(true)) return true;
+  if (!isNegated) return group('or', each);
+  return group('and', each.map(contrary));
+}
+
+function contrary(condition: Condition): Condition {
+  if (typeof condition === 'boolean' || condition.kind !== 'compare') return true;
+  return { ...condition, relation: ANY & ~condition.relation };
+}
+
+function compareOne(name: string, { word, relation }: { word: Word; relation: number }, literal: Literal): Condition {
+  if (name === 'evt.failed') return { kind: 'compare', word, ...failure(literal === (relation === RELATION.EQUAL)) };
+  if (name === 'evt.res') return compareError({ word, relation }, String(literal));
+  if (typeof literal !== 'bigint' && !Number.isSafeInteger(literal)) return true;
+  return { kind: 'compare', word, relation, value: BigInt(literal as number | bigint) };
+}
+
+const failure = (isFailed: boolean) => ({
+  relation: isFailed ? RELATION.LESS : RELATION.EQUAL | RELATION.GREATER,
+  value: 0n,
+});
+
+function compareError({ word, relation }: { word: Word; relation: number }, name: string): Condition {
+  const error = ERRORS.get(name);
+  if (error !== undefined) return { kind: 'compare', word, relation, value: BigInt(-error) };
+  return name === 'SUCCESS' ? { kind: 'compare', word, ...failure(relation !== RELATION.EQUAL) } : true;
+}
+
+/** Whether a test asks for a parameter that only captures of later recorders have: what is recorded here never does. */
+function isOnlyLater({ left }: CheckedTest, type: number): boolean {
+  return left.def.name === 'evt.rawarg' && findParam(type, left.arg ?? '') >= (EVENTS[type]?.params.length ?? 0);
+}
+
+/** The word that a field has its value from in events of a type; null where it is none that is known here. */
+function wordOf({ left }: CheckedTest, type: number): Word | null {
+  const { name } = left.def;
+  if (OF_RESULT.has(name)) return resultWord(type);
+  if (name === 'fd.num') return fdWord(type);
+  if (name === 'evt.rawarg' && left.arg !== null) return paramWord(type, findParam(type, left.arg));
+  return null;
+}
+
+function fdWord(type: number): Word | null {
+  const own = EXIT_FD_ALWAYS[type] as number;
+  if (own >= 0) return paramWord(type, own);
+  const enter = type & ~1;
+  return paramWord(enter, ENTER_FD[enter] as number);
+}
+
+function resultWord(type: number): Word | null {
+  const first = EVENTS[type]?.params[0];
+  if (!isExitType(type) || first === undefined || (first.name !== 'res' && first.name !== 'fd')) return null;
+  const isShort = C_TYPES[first.type] === 'u32' || C_TYPES[first.type] === 's32';
+  return { source: RESULT, bits: isShort ? 32 : 64, isSigned: true };
+}
+
+function paramWord(type: number, index: number): Word | null {
+  const def = EVENTS[type];
+  const param = def?.params[index];
+  const fetch = PLAIN_BODIES[def?.code as EventCode]?.[index];
+  if (param === undefined || fetch === undefined) return null;
+  const [, cast, number] = /^(\(s32\))?arg\((\d)\)$/.exec(fetch) ?? [];
+  const [, sign, bits] = /^([su])(\d+)$/.exec(C_TYPES[param.type]) ?? [];
+  if (number === undefined || bits === undefined) return null;
+  if (cast !== undefined) return { source: Number(number), bits: 32, isSigned: true };
+  return { source: Number(number), bits: Number(bits), isSigned: sign === 's' };
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { ConditionProgram, END } from '../../../src/filter/condition-program.js';
+import { compileFilter } from '../../../src/filter/filter.js';
+import { type Condition, RELATION, withoutResult } from '../../../src/filter/register-condition.js';
+import { EVT, type EventCode } from '../../../src/schema/events.js';
+
+const STEP_BYTES = 16;
+const condition = (filter: string, code: EventCode): Condition =>
+  compileFilter(filter, DEFAULT_FIELD_CONTEXT).conditionOn(EVT[code]);
+
+/** Registers of a call: arguments 0 to 5, then the result. */
+type Registers = readonly bigint[];
+
+/** Goes through a program as the probe does (native/ebpf/condition.bpf.h). */
+function holds(filter: string, code: EventCode, registers: Registers): boolean {
+  const program = new ConditionProgram();
+  let at = program.add(condition(filter, code));
+  while (at > END.FAILS) {
+    const step = program.steps.subarray(at * STEP_BYTES, (at + 1) * STEP_BYTES);
+    const bits = 64 - step.readUInt8(1);
+    const isSigned = step.readUInt8(2) === 1;
+    const raw = registers[step.readUInt8(0)] ?? 0n;
+    const word = isSigned ? BigInt.asIntN(bits, raw) : BigInt.asUintN(bits, raw);
+    const value = isSigned ? step.readBigInt64LE(8) : step.readBigUInt64LE(8);
+    const relation = word === value ? RELATION.EQUAL : word < value ? RELATION.LESS : RELATION.GREATER;
+    at = (relation & step.readUInt8(3)) === 0 ? step.readUInt16LE(6) : step.readUInt16LE(4);
+  }
+  return at === END.HOLDS;
+}
+
+const call = (fd: bigint, size: bigint, result: bigint): Registers => [fd, 0n, size, 0n, 0n, 0n, result];
+
+describe('what a filter asks of the registers of a call', () => {
+  test.each<[filter: string, code: EventCode, Registers, boolean]>([
+    ['evt.failed=true', 'READ_X', call(3n, 1n, -9n), true],
+    ['evt.failed=true', 'READ_X', call(3n, 1n, 0n), false],
+    ['evt.failed!=true', 'READ_X', call(3n, 1n, 0n), true],
+    ['not evt.failed=true', 'READ_X', call(3n, 1n, -1n), false],
+    ['evt.res=EBADF', 'READ_X', call(3n, 1n, -9n), true],
+    ['evt.res in (ENOENT, EBADF)', 'READ_X', call(3n, 1n, -2n), true],
+    ['evt.res in (ENOENT, EBADF)', 'READ_X', call(3n, 1n, -3n), false],
+    ['evt.res=SUCCESS', 'READ_X', call(3n, 1n, -3n), false],
+    ['evt.rawres >= 10 and evt.rawres < 20', 'READ_X', call(3n, 1n, 19n), true],
+    ['evt.rawres >= 10 and evt.rawres < 20', 'READ_X', call(3n, 1n, 20n), false],
+    ['evt.rawres=-1', 'GETUID_X', call(0n, 0n, 0xffffffffn), true],
+    ['fd.num=3 or fd.num > 10', 'READ_E', call(3n, 1n, 0n), true],
+    ['fd.num=3 or fd.num > 10', 'READ_E', call(4n, 1n, 0n), false],
+    // of a descriptor only the lower half counts
+    ['fd.num=-1', 'READ_E', call(0x7_ffff_ffffn, 1n, 0n), true],
+    ['fd.num=5', 'MMAP_E', [0n, 0n, 0n, 0n, 5n, 0n, 0n], true],
+    ['fd.num=5', 'MMAP_E', [5n, 0n, 0n, 0n, 4n, 0n, 0n], false],
+    ['evt.rawarg.size > 4294967290', 'READ_E', call(3n, -1n, 0n), true],
+    ['evt.type=read and (fd.num=3 or evt.rawres=7) and fd.num!=4', 'READ_X', call(4n, 1n, 7n), false],
+  ])('%s on %s', (filter, code, registers, expected) => {
+    expect(holds(filter, code, registers)).toBe(expected);
+  });
+
+  test.each<[filter: string, code: EventCode]>([
+    ['not fd.num=3', 'READ_E'], // a descriptor that is not known passes
+    ['fd.num=3 or proc.name=cat', 'READ_E'],
+    ['fd.name=/etc/passwd', 'READ_E'],
+    ['fd.num=3', 'OPENAT_2_X'], // it has the descriptor that it returns
+    ['evt.res contains E', 'READ_X'],
+    ['evt.rawarg.flags=1', 'OPENAT_2_E'], // translated
+  ])('nothing where they do not tell: %s on %s', (filter, code) => {
+    expect(condition(filter, code)).toBe(true);
+  });
+
+  test('is never met by events that have no such value', () => {
+    expect(condition('evt.failed=true', 'READ_E')).toBe(false);
+    expect(condition('evt.rawarg.size=1', 'WRITE_X')).toBe(false);
+  });
+
+  test('is wider while the result is not known', () => {
+    expect(withoutResult(condition('evt.rawres=1', 'READ_X'))).toBe(true);
+    expect(withoutResult(condition('evt.rawres=1 and fd.num=3', 'READ_X'))).toEqual(condition('fd.num=3', 'READ_X'));
+    expect(withoutResult(condition('evt.rawres=1 or fd.num=3', 'READ_X'))).toBe(true);
+  });
+
+  test('that is longer than the probe goes is none', () => {
+    const many = Array.from({ length: 40 }, (_, i) => `fd.num=${i}`).join(' or ');
+    expect(new ConditionProgram().add(condition(many, 'READ_E'))).toBe(END.HOLDS);
+    expect(new ConditionProgram().add(condition('fd.num=1', 'READ_E'))).toBeGreaterThan(END.FAILS);
+  });
+});
