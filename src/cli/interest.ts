@@ -1,7 +1,7 @@
 import { arch } from 'node:os';
 import { ConditionProgram } from '../filter/condition-program.js';
 import type { Filter } from '../filter/filter.js';
-import { type Condition, group, withoutResult } from '../filter/register-condition.js';
+import { type Condition, group, registerCondition, withoutResult } from '../filter/register-condition.js';
 import { EF } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
@@ -52,11 +52,11 @@ export function syscallInterest({ mask, codes }: Wanted): Uint8Array {
  * What the filter asks of the registers of each system call, for its enter and its exit event. An exit that may pass brings its
  * enter along, and of what it returns nothing is known then.
  */
-export function syscallConditions({ mask, conditionOn }: Pick<Filter, 'mask' | 'conditionOn'>): Conditions {
+export function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Conditions {
   const program = new ConditionProgram();
   const enters = new Uint16Array(SYSCALL_COUNT);
   const exits = new Uint16Array(SYSCALL_COUNT);
-  const onType = (type: number): Condition => mask[type] === 1 && conditionOn(type);
+  const onType = (type: number): Condition => filter.mask[type] === 1 && registerCondition(filter, type);
   for (const { nr, enter, exit } of syscalls()) {
     if (enter === undefined || exit === undefined) continue;
     const onExit = onType(EVT[exit]);

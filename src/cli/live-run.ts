@@ -19,11 +19,6 @@ interface LiveParts {
   readonly warn: (line: string) => void;
 }
 
-/** Whether the kernel can be told which threads a filter refuses: what may change the verdicts are system calls. */
-export function canRefuseThreads({ threadTest, threadScope }: Filter): boolean {
-  return threadTest !== null && threadScope !== SCOPE.OUTSIDE;
-}
-
 /** What the probe is opened with for a filter; null for none. */
 export function probeOptions({ ringBytes, snaplen, hasPageFaults }: RunOptions, filter: Filter | null): ProbeOptions {
   const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
-import type { Filter } from '../filter/filter.js';
+import { canRefuseThreads, type Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { CaptureWriter } from '../output/capture-writer.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';
@@ -13,7 +13,7 @@ import { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
 import { EventLoop, type Sinks } from './event-loop.js';
 import { EXIT } from './exit-codes.js';
-import { canRefuseThreads, LiveRun } from './live-run.js';
+import type { LiveRun } from './live-run.js';
 import { openCaptures } from './open-captures.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter } from './printing.js';
@@ -125,6 +125,7 @@ async function openOrigin(options: RunOptions, parts: Parts, { warn }: Surroundi
   const { filter, aids, losses } = parts;
   const slab = aids?.skimmer.slab ?? null;
   if (options.inputs.length > 0) return { source: await openCaptures(options.inputs, losses, slab), live: null };
+  const { LiveRun } = await import('./live-run.js');
   const live = new LiveRun(options, { filter, slab, refused: aids?.refused ?? null, warn });
   return { source: live.source, live };
 }

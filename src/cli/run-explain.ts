@@ -1,8 +1,7 @@
 import { SCOPE } from '../fields/facts.js';
-import { compileFilter, describeFilter, type Filter } from '../filter/filter.js';
+import { canRefuseThreads, compileFilter, describeFilter, type Filter } from '../filter/filter.js';
 import { EXIT } from './exit-codes.js';
 import { type CallWish, syscallWishes, WISH } from './interest.js';
-import { canRefuseThreads } from './live-run.js';
 import type { RunOptions } from './options.js';
 import { contextOf } from './printing.js';
 import { TextOutput } from './text-output.js';

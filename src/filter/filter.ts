@@ -6,7 +6,6 @@ import { compileChecked, costOf } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
 import { fieldsOf, partOf, textOf } from './part-of.js';
-import { type Condition, registerCondition } from './register-condition.js';
 import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
@@ -28,8 +27,8 @@ export interface Filter {
   readonly threadScope: number;
   /** The same for what it asks about descriptors (FD_FACTS): `thread`, `fd` and the type of `view` are looked at. */
   readonly fdTest: ((evt: Evt) => boolean) | null;
-  /** What must hold of the registers of a call whose event of a type passes. Errs wide. */
-  readonly conditionOn: (type: number) => Condition;
+  /** Its conditions, for who can decide some of them elsewhere (registerCondition); null where all must be asked here. */
+  readonly checked: Checked | null;
 }
 
 /**
@@ -57,8 +56,13 @@ export function compileFilter(text: string, context: FieldContext): Filter {
     threadTest: threadPart === null ? null : compileChecked(threadPart, context),
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
-    conditionOn: (type) => registerCondition(checked, type),
+    checked,
   };
+}
+
+/** Whether a recorder can be told which threads a filter refuses: all that may change the verdicts are system calls. */
+export function canRefuseThreads({ threadTest, threadScope }: Filter): boolean {
+  return threadTest !== null && threadScope !== SCOPE.OUTSIDE;
 }
 
 /** The conditions of a filter as its author wrote them. */
@@ -82,7 +86,7 @@ export function describeFilter(text: string, context: FieldContext): FilterParts
 }
 
 /** What a filter foretells that must be asked about every event. */
-const OPEN = { threadTest: null, threadScope: SCOPE.OWN, fdTest: null, conditionOn: () => true } as const;
+const OPEN = { threadTest: null, threadScope: SCOPE.OWN, fdTest: null, checked: null } as const;
 
 function scopeOf(part: Checked): number {
   return Math.max(...fieldsOf(part).map((name) => THREAD_FACTS.get(name) ?? SCOPE.OUTSIDE));

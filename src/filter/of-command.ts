@@ -14,7 +14,7 @@ const ALL: Filter = {
   threadTest: null,
   threadScope: SCOPE.OWN,
   fdTest: null,
-  conditionOn: () => true,
+  checked: null,
 };
 
 /** The filter that lets pass what another one does (null: everything) of the command that is captured. */

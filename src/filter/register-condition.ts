@@ -7,6 +7,7 @@ import { EVENTS, type EventCode } from '../schema/events.js';
 import { ENTER_FD, EXIT_FD_ALWAYS } from '../state/binding.js';
 import type { Checked, CheckedTest } from './check.js';
 import { outcomeOf } from './event-mask.js';
+import type { Filter } from './filter.js';
 import type { Literal } from './literals.js';
 import type { OperatorName } from './operators.js';
 import { withNearNegations } from './part-of.js';
@@ -55,8 +56,8 @@ const OF_RESULT: ReadonlySet<string> = new Set(['evt.rawres', 'evt.failed', 'evt
  * What a filter asks of the registers when a call is recorded as an event of a type: a condition that holds wherever the filter
  * lets the event pass.
  */
-export function registerCondition(node: Checked, type: number): Condition {
-  return conditionOf(withNearNegations(node), type);
+export function registerCondition({ checked }: Pick<Filter, 'checked'>, type: number): Condition {
+  return checked === null || conditionOf(withNearNegations(checked), type);
 }
 
 function conditionOf(node: Checked, type: number): Condition {
