@@ -18,8 +18,14 @@ const seconds = (value: number | null): string => (value === null || Number.isNa
 async function printStorm(): Promise<void> {
   const rows = await benchStorm(SYSSHARK);
   printTable(
-    ['storm (dd bs=1)', 's', 'CPU s of the tracer', 'note'],
-    rows.map((row) => [row.name, seconds(row.seconds), seconds(row.cpu), row.note]),
+    ['storm (dd bs=1)', 's', 'slowdown', 'CPU s of the tracer', 'note'],
+    rows.map((row) => [
+      row.name,
+      seconds(row.seconds),
+      (row.seconds / (rows[0]?.seconds ?? Number.NaN)).toFixed(1),
+      seconds(row.cpu),
+      row.note,
+    ]),
   );
 }
 
