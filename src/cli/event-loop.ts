@@ -15,6 +15,7 @@ import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
 import { PassOver, type PassOverAids } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
+import type { Thread } from '../state/thread.js';
 import type { RunOptions } from './options.js';
 
 const NEW_LINE = 10;
@@ -97,6 +98,20 @@ export class EventLoop {
   /** The threads of the command that are not known to have ended. */
   get commandThreads(): readonly number[] {
     return [...this.state.threads.values()].filter((thread) => thread.isOfCommand).map((thread) => thread.tid);
+  }
+
+  /** Threads, new since the last time, whose I/O goes through a ring and so makes no events; none that the filter refuses. */
+  takeRingMakers(): readonly Thread[] {
+    const makers = this.state.ringMakers.splice(0);
+    const threadTest = this.sinks.filter?.threadTest ?? null;
+    return threadTest === null ? makers : makers.filter((thread) => this.isPassed(thread, threadTest));
+  }
+
+  private isPassed(thread: Thread, threadTest: (evt: Evt) => boolean): boolean {
+    const evt = new Evt(this.state);
+    evt.thread = thread;
+    evt.view.tid = thread.tid;
+    return threadTest(evt);
   }
 
   /** Has all threads judged by the filter again. */

@@ -9,6 +9,9 @@ import type { EventLoop } from './event-loop.js';
 import { syscallConditions, syscallInterest } from './interest.js';
 import type { RunOptions } from './options.js';
 
+/** Processes that are told of because of their rings. */
+const MAX_RING_PIDS = 100;
+
 /** What a live capture is made with. */
 interface LiveParts {
   readonly filter: Filter | null;
@@ -36,10 +39,13 @@ export class LiveRun {
   readonly source: LiveSource;
   private readonly refused: RefusedThreads | null;
   private readonly drops: DropWatch;
+  private readonly warn: (line: string) => void;
+  private readonly ringPids = new Set<number>();
 
   /** Starts recording. Throws SyssharkError that names what is missing. */
   constructor(options: RunOptions, { filter, slab, refused, warn }: LiveParts) {
     this.refused = refused;
+    this.warn = warn;
     this.source = new LiveSource({
       ...probeOptions(options, filter),
       interest: filter === null ? null : { calls: syscallInterest(filter), ...syscallConditions(filter) },
@@ -54,7 +60,15 @@ export class LiveRun {
   /** To be called when the loop has taken a batch. */
   follow(loop: EventLoop): void {
     if (this.refused !== null) this.passOn(this.refused, loop);
+    for (const { pid, comm } of loop.takeRingMakers()) this.tellRing(pid, comm);
     this.drops.look();
+  }
+
+  /** Says once of a process that not all of its I/O is seen. */
+  private tellRing(pid: number, comm: string): void {
+    if (this.ringPids.has(pid) || this.ringPids.size === MAX_RING_PIDS) return;
+    this.ringPids.add(pid);
+    this.warn(`sysshark: ${comm} (${pid}) does I/O through io_uring, which makes no system calls that could be shown`);
   }
 
   private passOn(refused: RefusedThreads, loop: EventLoop): void {

@@ -134,6 +134,7 @@ function importFds(state: SystemState, header: CaptureHeader): void {
     for (const record of records) {
       const fd = importFd(record);
       thread.fds.set(record.fd, fd);
+      if (fd.type === 'IOURING') state.addRingMaker(thread);
       all.push(fd);
     }
   }

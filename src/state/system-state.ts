@@ -14,6 +14,8 @@ import { ThreadTable } from './thread-table.js';
 import { CHANGES_THREADS, UPDATES } from './updates/table.js';
 import { AccountTable, ROOT_GROUP, ROOT_USER } from './user-table.js';
 
+const MAX_RING_MAKERS = 64;
+
 /**
  * What the machine looks like at the current event: threads, descriptors, users, containers. For each event, in this
  * order: `evt.view.read`, `begin`, then `update` or `reject`. What an event ends (a thread, a descriptor) goes at the
@@ -34,6 +36,8 @@ export class SystemState {
   lastTsHi = 0;
   lastTsLo = WIDE_ZERO;
 
+  /** Threads with a ring through which I/O goes without system calls (io_uring), since they were last taken; a few of them. */
+  readonly ringMakers: Thread[] = [];
   /** The process that becomes the command to capture by its next exec; -1 for none. */
   commandTid = -1;
   /** Counts up whenever what is known of a descriptor may have changed. */
@@ -57,6 +61,11 @@ export class SystemState {
     this.isInitial = true;
     this.calls.reset();
     importHeader(this, header);
+  }
+
+  /** Notes that a thread has a ring. */
+  addRingMaker(thread: Thread): void {
+    if (this.ringMakers.length < MAX_RING_MAKERS) this.ringMakers.push(thread);
   }
 
   /**

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { describeLive, makeScratch, until } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+import { compileProgram } from '../native/harness.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
@@ -67,6 +68,16 @@ describeLive('sysshark -- COMMAND', () => {
   ])('ends with the status of the command: %s', async (_, command, status) => {
     expect((await sysshark(['-q', '--', ...command])).exitCode).toBe(status);
     expect((await sysshark(['-q', '-n', '1', '--', ...command])).exitCode).toBe(status);
+  });
+
+  test('says that a process does I/O which makes no system calls, unless the filter refuses it', async () => {
+    const ring = compileProgram('ring', scratch.path(''));
+    const told = await sysshark(['-q', '--', ring]);
+    expect(told).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringMatching(/^sysshark: ring \(\d+\) does I\/O through io_uring/),
+    });
+    expect(await sysshark(['-q', 'proc.name=nginx', '--', ring])).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   test('ends the command when it is ended', async () => {

@@ -18,6 +18,13 @@ function makes(type: FdType, flagsParam = -1): Update {
   };
 }
 
+const makeRing = makes('IOURING');
+
+function updateRing(state: SystemState, evt: Evt): void {
+  makeRing(state, evt);
+  if (evt.thread !== null && evt.view.int64(0) >= 0) state.addRingMaker(evt.thread);
+}
+
 function updateMemfd(state: SystemState, evt: Evt): void {
   const fd = evt.view.int64(0);
   if (evt.thread === null || !(fd >= 0)) return;
@@ -77,7 +84,7 @@ export const FD_MADE_UPDATES: UpdateRows = {
   [EVT.EPOLL_CREATE1_X]: makes('EVENTPOLL'),
   [EVT.BPF_2_X]: makes('BPF'),
   [EVT.USERFAULTFD_X]: makes('USERFAULTFD'),
-  [EVT.IO_URING_SETUP_X]: makes('IOURING'),
+  [EVT.IO_URING_SETUP_X]: updateRing,
   [EVT.MEMFD_CREATE_X]: updateMemfd,
   [EVT.PIDFD_OPEN_X]: updatePidfdOpen,
   [EVT.PIDFD_GETFD_X]: updatePidfdGetfd,
