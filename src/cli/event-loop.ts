@@ -97,7 +97,9 @@ export class EventLoop {
 
   /** The threads of the command that are not known to have ended. */
   get commandThreads(): readonly number[] {
-    return [...this.state.threads.values()].filter((thread) => thread.isOfCommand).map((thread) => thread.tid);
+    return [...this.state.threads.values()]
+      .filter((thread) => thread.isOfCommand && !thread.isDead)
+      .map((thread) => thread.tid);
   }
 
   /** Threads, new since the last time, whose I/O goes through a ring and so makes no events; none that the filter refuses. */

@@ -10,6 +10,8 @@ const WAITING = 'read -r go <&3 && exec "$@" 3<&-';
 const SIGNALLED = 128;
 /** How often it is looked whether descendants are still there. */
 const LOOK_MS = 20;
+/** Events are known this much later than they happen at most; those of ends that were lost are waited for no longer than that. */
+const LATE_MS = { SEEN: 200, LOST: 1000 } as const;
 
 /** A command that is captured from its first system call on, with all that descend from it. */
 export class TracedCommand {
@@ -44,11 +46,15 @@ export class TracedCommand {
     this.open();
   }
 
-  /** Resolves when the command and, of the threads that `descendants` gives, all have ended. */
-  async allEnded(descendants: () => readonly number[]): Promise<void> {
+  /** Resolves when the command and all its descendants have ended: `threads` gives those whose end is not known yet. */
+  async allEnded(threads: () => readonly number[]): Promise<void> {
     await this.status;
-    while (descendants().some((tid) => existsSync(`/proc/${tid}`)))
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    for (let aliveAt = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
+      const known = threads();
+      const now = performance.now();
+      if (known.some((tid) => existsSync(`/proc/${tid}`))) aliveAt = now;
+      if (now - aliveAt > (known.length === 0 ? LATE_MS.SEEN : LATE_MS.LOST)) return;
+    }
   }
 
   /** Ends the command if it still runs. */
