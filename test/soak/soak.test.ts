@@ -1,0 +1,123 @@
+/** Long captures: SYSSHARK_SOAK_SECONDS says how long (5 where nobody does, 120 in CI, 3600 for an hour). */
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { PROBE_STAT_SLOT, PROBE_STATS } from '../../src/schema/stats.js';
+import { AARCH64_SYSCALLS } from '../../src/schema/syscalls/aarch64.js';
+import { X86_64_SYSCALLS } from '../../src/schema/syscalls/x86_64.js';
+import { loadAddon } from '../../src/source/native.js';
+import { describeLive, makeScratch } from '../helpers/live.js';
+import { PROGRAM } from '../helpers/sysshark.js';
+import { CALLS_ONLY, compileProgram, runToEnd } from '../native/harness.js';
+
+const SECONDS = Number(process.env['SYSSHARK_SOAK_SECONDS'] ?? 5);
+const MINUTES = 60_000 + SECONDS * 2000;
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+const SYSCALLS = process.arch === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS;
+const GETSID = SYSCALLS.find(({ name }) => name === 'getsid')?.nr ?? -1;
+const BOTH_EVENTS = 3;
+/** Threads that may end on this machine meanwhile. */
+const MAX_ENDS = 100 + 100 * SECONDS;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Event blocks in the first bytes of a slab. */
+function countBlocks(slab: Buffer, bytes: number): number {
+  let count = 0;
+  for (let at = 0; at < bytes; at += slab.readUInt32LE(at + 4)) count++;
+  return count;
+}
+
+/** Births, opened files, pipes, sockets, reads and writes, in bursts, as long as it is let. */
+const MIXED_LOAD = `
+while :; do
+  dd if=/dev/zero of=/dev/null bs=1 count=4000 status=none
+  for i in 1 2 3 4 5 6 7 8; do (cat /etc/passwd | wc -l >/dev/null); done
+  find /etc -maxdepth 2 >/dev/null 2>&1
+  perl -MSocket -e 'for (1..200) { socketpair(A, B, AF_UNIX, SOCK_STREAM, 0); send(A, "x" x 50, 0); recv(B, $x, 50, 0) }'
+  sleep 0.05
+done`;
+
+/** What a process holds: memory in MB, and descriptors. */
+interface Holdings {
+  readonly memory: number;
+  readonly fds: number;
+}
+
+function holdings(pid: number): Holdings {
+  const memory = Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+  return { memory, fds: readdirSync(`/proc/${pid}/fd`).length };
+}
+
+describeLive('a capture that goes on for long', () => {
+  test(
+    'counts add up: events that were recorded and events that were dropped are those that were made',
+    async () => {
+      const program = compileProgram('counted', scratch.path(''));
+      const probe = loadAddon().open({ ...CALLS_ONLY, ringBytes: 1 << 20 });
+      const slab = Buffer.allocUnsafeSlow(1 << 20);
+      const stats = new BigUint64Array(PROBE_STATS.length);
+      const stat = (name: keyof typeof PROBE_STAT_SLOT): number => Number(stats[PROBE_STAT_SLOT[name]]);
+      let read = 0;
+      try {
+        probe.setInterest(new Uint8Array(512).fill(BOTH_EVENTS, GETSID, GETSID + 1));
+        while (probe.read(slab) > 0);
+        probe.stats(stats);
+        const before = stat('events') + stat('dropsRing') + stat('dropsNested');
+        const earlier = stat('events');
+        let isOver = false;
+        const run = runToEnd(program, [String((SECONDS / 2) * 1000)]).finally(() => {
+          isOver = true;
+        });
+        // now and then nobody reads for a while, so that the rings run over
+        for (let round = 0; !isOver; round++) {
+          for (let bytes = probe.read(slab); bytes > 0; bytes = probe.read(slab)) read += countBlocks(slab, bytes);
+          await sleep(round % 10 === 0 ? 100 : 1);
+        }
+        const { lines } = await run;
+        probe.detach();
+        for (let bytes = probe.flush(slab); bytes > 0; bytes = probe.flush(slab)) read += countBlocks(slab, bytes);
+        probe.stats(stats);
+        const calls = lines.reduce((sum, line) => sum + Number(line), 0);
+        expect(calls).toBeGreaterThan(100_000);
+        expect(stat('dropsRing')).toBeGreaterThan(0);
+        expect(read).toBe(stat('events') - earlier);
+        const others = stat('events') + stat('dropsRing') + stat('dropsNested') - before - 2 * calls;
+        // the ends of threads, also of other programs
+        expect(others).toBeGreaterThanOrEqual(lines.length + 1);
+        expect(others).toBeLessThan(MAX_ENDS);
+      } finally {
+        probe.close();
+      }
+    },
+    MINUTES,
+  );
+
+  test(
+    'takes no more memory and no more descriptors as time goes by',
+    async () => {
+      const quiet = { stdio: 'ignore', reject: false } as const;
+      const captures = [
+        execa(PROGRAM, ['--buffer', '32M'], quiet),
+        execa(PROGRAM, ['--buffer', '32M', '-w', '/dev/null', 'proc.name=cat or evt.type=execve'], quiet),
+      ];
+      const load = execa('sh', ['-c', MIXED_LOAD], { stdio: 'ignore', reject: false, detached: true, cleanup: true });
+      try {
+        await sleep((SECONDS / 2) * 0.4 * 1000);
+        const early = captures.map(({ pid }) => holdings(pid as number));
+        await sleep((SECONDS / 2) * 0.6 * 1000);
+        const late = captures.map(({ pid }) => holdings(pid as number));
+        for (const [i, { memory, fds }] of late.entries()) {
+          const first = early[i] as Holdings;
+          expect({ fds, isFlat: memory < Math.max(first.memory * 1.3, 110) }).toEqual({ fds: first.fds, isFlat: true });
+        }
+      } finally {
+        process.kill(-(load.pid as number), 'SIGKILL');
+        for (const capture of captures) capture.kill('SIGINT');
+      }
+      for (const capture of captures) expect((await capture).exitCode).toBe(0);
+    },
+    MINUTES,
+  );
+});
