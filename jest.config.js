@@ -14,6 +14,8 @@ export default {
     ],
   },
   reporters: ['default', '<rootDir>/test/helpers/reporter.js'],
+  // live captures are of the one machine: what other tests do there they would record too, or lose
+  maxWorkers: 1,
   testTimeout: 60000,
   // its default replaces setters on what signal-exit (in execa) keeps on process, which then never ends
   testEnvironmentOptions: { globalsCleanup: 'off' },

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUNDLE = 'dist/bundle';
 /** Read by the first run: events of all kinds, so that the code of many functions is kept. */
 const CAPTURE = 'fixtures/fuzz/capture/events-1';
-const LATE = /^(node:)?(child_process|crypto|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
+const LATE = /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
 
 /** Loads Node's own modules, which take longer to start than the program, when something of them is first used. */
 const lateBuiltins = {

@@ -57,7 +57,9 @@ export class EventLoop {
   /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
   private readonly passOver: PassOver | null = null;
   /** Whether nobody looks at events: batches are then written as they are. */
-  private readonly isCopy: boolean;
+  readonly isCopy: boolean;
+  /** Goes over the batches of a copy beside this loop; null where nobody asks what is in them. */
+  private tracker: EventLoop | null = null;
 
   /** Without aids every event is looked at. */
   constructor(options: LoopOptions, sinks: Sinks, aids: PassOverAids | null) {
@@ -76,6 +78,7 @@ export class EventLoop {
     this.state.reset(header);
     this.sinks.writer?.writeHeader(header);
     this.isStarted = false;
+    this.tracker?.begin(header);
   }
 
   /**
@@ -86,6 +89,7 @@ export class EventLoop {
     if (this.isCopy && this.sinks.writer !== null) {
       if (!batch.isChecked) checkBatch(batch);
       this.sinks.writer.writeBatch(batch);
+      this.tracker?.take(batch);
     } else this.takeEach(batch);
     this.bytes += batch.end - batch.start;
   }
@@ -102,11 +106,22 @@ export class EventLoop {
       .map((thread) => thread.tid);
   }
 
+  /** Has another loop go over the batches of a copy, which knows then what is asked for below. To be called before the first header. */
+  track(tracker: EventLoop): void {
+    this.tracker = tracker;
+  }
+
   /** Threads, new since the last time, whose I/O goes through a ring and so makes no events; none that the filter refuses. */
   takeRingMakers(): readonly Thread[] {
+    if (this.tracker !== null) return this.tracker.takeRingMakers();
     const makers = this.state.ringMakers.splice(0);
     const threadTest = this.sinks.filter?.threadTest ?? null;
     return threadTest === null ? makers : makers.filter((thread) => this.isPassed(thread, threadTest));
+  }
+
+  /** Ids of containers, new since the last time. */
+  takeContainers(): readonly string[] {
+    return (this.tracker ?? this).state.newContainers.splice(0);
   }
 
   private isPassed(thread: Thread, threadTest: (evt: Evt) => boolean): boolean {

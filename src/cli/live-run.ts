@@ -1,16 +1,29 @@
+import { existsSync } from 'node:fs';
+import { ByteText } from '../bytes/byte-text.js';
 import { SCOPE } from '../fields/facts.js';
-import type { Filter } from '../filter/filter.js';
+import { compileFilter, type Filter } from '../filter/filter.js';
 import { EVT } from '../schema/events.js';
+import { WINDOW_SIZE } from '../source/capture-file.js';
+import { ContainerLookup } from '../source/containers/container-lookup.js';
+import { enginesOf } from '../source/containers/engines.js';
 import { LiveSource } from '../source/live.js';
+import { LossLog } from '../source/loss.js';
 import type { ProbeOptions } from '../source/native.js';
+import { loadSkimModule } from '../source/skim-module.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
+import { Skimmer } from '../state/skimmer.js';
 import { DropWatch } from './drop-watch.js';
-import type { EventLoop } from './event-loop.js';
+import { EventLoop } from './event-loop.js';
 import { syscallConditions, syscallInterest } from './interest.js';
 import type { RunOptions } from './options.js';
+import { contextOf } from './printing.js';
+import type { Surroundings } from './surroundings.js';
 
-/** Processes that are told of because of their rings. */
-const MAX_RING_PIDS = 100;
+/** Events that tell which container a thread is in. */
+const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
+/** Processes with rings that are remembered, and that are named in the end. */
+const MAX_RING_PIDS = 1000;
+const MAX_NAMES = 5;
 
 /** What a live capture is made with. */
 interface LiveParts {
@@ -19,6 +32,8 @@ interface LiveParts {
   readonly slab: Buffer | null;
   /** Where the loop puts the threads that the filter refuses; null where it does not judge threads. */
   readonly refused: RefusedThreads | null;
+  /** The environment, which says where container engines are. */
+  readonly env: Surroundings['env'];
   readonly warn: (line: string) => void;
 }
 
@@ -40,35 +55,50 @@ export class LiveRun {
   private readonly refused: RefusedThreads | null;
   private readonly drops: DropWatch;
   private readonly warn: (line: string) => void;
-  private readonly ringPids = new Set<number>();
+  /** Processes with rings, by pid. */
+  private readonly rings = new Map<number, string>();
+  private readonly options: RunOptions;
+  /** Goes past events of a copy that tell of no container; null where no engine could be asked about one. */
+  private readonly skimmer: Skimmer | null;
 
   /** Starts recording. Throws SyssharkError that names what is missing. */
-  constructor(options: RunOptions, { filter, slab, refused, warn }: LiveParts) {
+  constructor(options: RunOptions, { filter, slab, refused, env, warn }: LiveParts) {
+    this.options = options;
     this.refused = refused;
     this.warn = warn;
+    const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
+    const mayCopy = filter === null && options.output !== null;
+    this.skimmer = mayCopy && engines.length > 0 ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
     this.source = new LiveSource({
       ...probeOptions(options, filter),
       interest: filter === null ? null : { calls: syscallInterest(filter), ...syscallConditions(filter) },
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
-      slab,
+      slab: slab ?? this.skimmer?.slab ?? null,
+      containers: new ContainerLookup(engines),
       warn,
     });
     this.source.open();
     this.drops = new DropWatch(this.source, warn);
   }
 
+  /** Where batches are copied unseen, has them gone over for containers. To be called before the first header. */
+  attach(loop: EventLoop): void {
+    if (!loop.isCopy || this.skimmer === null) return;
+    const filter = compileFilter(BIRTHS, contextOf(this.options));
+    const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };
+    loop.track(new EventLoop(this.options, sinks, { skimmer: this.skimmer, refused: null }));
+  }
+
   /** To be called when the loop has taken a batch. */
   follow(loop: EventLoop): void {
     if (this.refused !== null) this.passOn(this.refused, loop);
-    for (const { pid, comm } of loop.takeRingMakers()) this.tellRing(pid, comm);
+    for (const id of loop.takeContainers()) this.source.lookUp(id);
+    for (const { pid, comm } of loop.takeRingMakers()) this.noteRing(pid, comm);
     this.drops.look();
   }
 
-  /** Says once of a process that not all of its I/O is seen. */
-  private tellRing(pid: number, comm: string): void {
-    if (this.ringPids.has(pid) || this.ringPids.size === MAX_RING_PIDS) return;
-    this.ringPids.add(pid);
-    this.warn(`sysshark: ${comm} (${pid}) does I/O through io_uring, which makes no system calls that could be shown`);
+  private noteRing(pid: number, comm: string): void {
+    if (this.rings.size < MAX_RING_PIDS) this.rings.set(pid, `${comm} (${pid})`);
   }
 
   private passOn(refused: RefusedThreads, loop: EventLoop): void {
@@ -78,8 +108,14 @@ export class LiveRun {
     refused.clear();
   }
 
-  /** Reports every loss; the source must still be open. */
+  /** Reports every loss, and whose I/O was not seen; the source must still be open. */
   conclude(): void {
     this.drops.conclude();
+    const names = [...this.rings.values()];
+    if (names.length === 0) return;
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+    this.warn(
+      `sysshark: I/O through io_uring makes no system calls and is not shown: ${names.slice(0, MAX_NAMES).join(', ')}${more}`,
+    );
   }
 }

@@ -104,6 +104,7 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   const { source, live } = await openOrigin(options, parts, surroundings);
   try {
     const opened = await openRun(options, surroundings, parts);
+    live?.attach(opened.loop);
     end.stops(source);
     try {
       await readAll(opened, source, live);
@@ -121,12 +122,12 @@ function chooseAids({ inputs }: RunOptions, filter: Filter | null): PassOverAids
   return { skimmer: new Skimmer(loadSkimModule(), WINDOW_SIZE), refused: isJudged ? new RefusedThreads() : null };
 }
 
-async function openOrigin(options: RunOptions, parts: Parts, { warn }: Surroundings): Promise<Origin> {
+async function openOrigin(options: RunOptions, parts: Parts, { warn, env }: Surroundings): Promise<Origin> {
   const { filter, aids, losses } = parts;
   const slab = aids?.skimmer.slab ?? null;
   if (options.inputs.length > 0) return { source: await openCaptures(options.inputs, losses, slab), live: null };
   const { LiveRun } = await import('./live-run.js');
-  const live = new LiveRun(options, { filter, slab, refused: aids?.refused ?? null, warn });
+  const live = new LiveRun(options, { filter, slab, refused: aids?.refused ?? null, env, warn });
   return { source: live.source, live };
 }
 

@@ -5,6 +5,8 @@ export interface Surroundings {
   /** NO_COLOR and FORCE_COLOR of the environment. */
   readonly noColor: string | undefined;
   readonly forceColor: string | undefined;
+  /** The environment for those who look for programs beside this one. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Calls back whenever somebody asks the program to end. */
   readonly onEnd: (end: () => void) => void;
   /** Writes one line to standard error. */

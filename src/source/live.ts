@@ -1,6 +1,9 @@
 import { platform } from 'node:os';
 import { Batch } from '../bytes/batch.js';
 import { SyssharkError } from '../errors.js';
+import { BLOCK_TRAILER_SIZE } from '../scap/block.js';
+import { eventOffset } from '../scap/event-block.js';
+import type { ContainerLookup } from './containers/container-lookup.js';
 import { loadAddon, type NativeProbe, type ProbeOptions } from './native.js';
 import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
@@ -24,10 +27,14 @@ export interface LiveOptions extends ProbeOptions {
   readonly areRefusalsWide: boolean;
   /** Where events are given out (SLAB_BYTES are enough); memory of its own where it is null. */
   readonly slab: Buffer | null;
+  /** Asks about containers; their events come among the others. */
+  readonly containers: ContainerLookup;
   /** Hears what people should know about the capture. */
   readonly warn: (line: string) => void;
 }
 
+/** Offset of an event's time in its block. */
+const TS_AT = eventOffset(false);
 /** Large enough for the largest event, small enough for the caches. */
 const SLAB_BYTES = 1 << 20;
 /** What arrives during the scan of /proc is kept in memory up to here; from then on the rings must hold it. */
@@ -46,6 +53,9 @@ export class LiveSource implements EventSource {
   private probe: NativeProbe | null = null;
   private isStopping = false;
   private wake: () => void = () => undefined;
+  /** Time of the last event that was given out, as halves. */
+  private lastTsHi = 0;
+  private lastTsLo = 0;
 
   constructor(options: LiveOptions) {
     this.options = options;
@@ -77,17 +87,33 @@ export class LiveSource implements EventSource {
     const early: Batch[] = [];
     const header = scanMachine(() => drainInto(probe, early));
     yield { kind: 'header', header };
-    for (const batch of early) if (batch.end > 0) yield { kind: 'events', batch };
+    for (const batch of early) if (batch.end > 0) yield this.given(batch);
     early.length = 0;
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
       batch.end = probe.read(batch.bytes);
-      if (batch.end > 0) yield { kind: 'events', batch };
+      if (batch.end > 0) yield this.given(batch);
       else await this.readable();
+      const told = this.lastTsHi === 0 ? null : this.options.containers.take(this.lastTsHi, this.lastTsLo);
+      if (told !== null) yield { kind: 'events', batch: wholeBatch(told) };
     }
     probe.detach();
     for (batch.end = probe.flush(batch.bytes); batch.end > 0; batch.end = probe.flush(batch.bytes))
-      yield { kind: 'events', batch };
+      yield this.given(batch);
+  }
+
+  /** A batch of the probe, whose last time is noted. */
+  private given(batch: Batch): SourceItem {
+    const { view, end } = batch;
+    const last = end - view.getUint32(end - BLOCK_TRAILER_SIZE, true);
+    this.lastTsLo = view.getUint32(last + TS_AT, true);
+    this.lastTsHi = view.getUint32(last + TS_AT + 4, true);
+    return { kind: 'events', batch };
+  }
+
+  /** Asks about a container by its id; what is said of it comes as an event later, if anybody knows it. */
+  lookUp(id: string): void {
+    this.options.containers.ask(id);
   }
 
   /** Resolves at the probe's watermark, after the slow timer or when the source is stopped. */
@@ -120,6 +146,12 @@ export class LiveSource implements EventSource {
     this.probe?.close();
     this.probe = null;
   }
+}
+
+function wholeBatch(bytes: Buffer): Batch {
+  const batch = new Batch(bytes);
+  batch.end = bytes.length;
+  return batch;
 }
 
 /** Moves what has arrived from the rings to memory: one read, so that a storm cannot hold up the scan. */

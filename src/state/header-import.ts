@@ -151,7 +151,11 @@ export function importHeader(state: SystemState, header: CaptureHeader): void {
   state.interfaces = header.interfaces;
   for (const user of header.users) state.users.set('', user.uid, user);
   for (const group of header.groups) state.groups.set('', group.gid, group);
-  for (const record of header.threads) state.threads.set(record.tid, importThread(record));
+  for (const record of header.threads) {
+    const thread = importThread(record);
+    state.threads.set(record.tid, thread);
+    state.noteContainer(thread.containerId);
+  }
   for (const thread of state.threads.values()) state.table.joinGroup(thread);
   for (const thread of state.threads.values()) state.table.adopt(thread);
   importFds(state, header);

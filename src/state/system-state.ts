@@ -15,6 +15,7 @@ import { CHANGES_THREADS, UPDATES } from './updates/table.js';
 import { AccountTable, ROOT_GROUP, ROOT_USER } from './user-table.js';
 
 const MAX_RING_MAKERS = 64;
+const MAX_CONTAINERS = 10_000;
 
 /**
  * What the machine looks like at the current event: threads, descriptors, users, containers. For each event, in this
@@ -38,6 +39,9 @@ export class SystemState {
 
   /** Threads with a ring through which I/O goes without system calls (io_uring), since they were last taken; a few of them. */
   readonly ringMakers: Thread[] = [];
+  /** Ids of containers that threads are in, since they were last taken. */
+  readonly newContainers: string[] = [];
+  private readonly knownContainers = new Set<string>();
   /** The process that becomes the command to capture by its next exec; -1 for none. */
   commandTid = -1;
   /** Counts up whenever what is known of a descriptor may have changed. */
@@ -61,6 +65,13 @@ export class SystemState {
     this.isInitial = true;
     this.calls.reset();
     importHeader(this, header);
+  }
+
+  /** Notes that there is a container of this id. */
+  noteContainer(id: string): void {
+    if (id === '' || this.knownContainers.has(id) || this.knownContainers.size === MAX_CONTAINERS) return;
+    this.knownContainers.add(id);
+    this.newContainers.push(id);
   }
 
   /** Notes that a thread has a ring. */

@@ -75,7 +75,7 @@ describeLive('sysshark -- COMMAND', () => {
     const told = await sysshark(['-q', '--', ring]);
     expect(told).toMatchObject({
       exitCode: 0,
-      stderr: expect.stringMatching(/^sysshark: ring \(\d+\) does I\/O through io_uring/),
+      stderr: expect.stringMatching(/^sysshark: I\/O through io_uring .*: ring \(\d+\)$/),
     });
     expect(await sysshark(['-q', 'proc.name=nginx', '--', ring])).toMatchObject({ exitCode: 0, stderr: '' });
   });

@@ -12,6 +12,7 @@ const NOWHERE: Surroundings = {
   isStderrTerminal: false,
   noColor: '1',
   forceColor: undefined,
+  env: {},
   onEnd: () => {},
   warn: (line) => {
     throw new Error(line);

@@ -82,6 +82,7 @@ function isChildHidden(flags: number, caller: Thread): boolean {
 /** Enters a child; null where there are too many threads. */
 function enter(state: SystemState, child: Thread): Thread | null {
   if (!state.table.add(child)) return null;
+  state.noteContainer(child.containerId);
   assignContainerRole(state, child);
   return child;
 }

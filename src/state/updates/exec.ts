@@ -115,6 +115,7 @@ function updateExec(state: SystemState, evt: Evt): void {
   thread.flags = (thread.flags & KEPT_FLAGS) | TASK.ACTIVE | TASK.NAME_CHANGED;
   thread.execTsHi = view.tsHi;
   thread.execTsLo = view.tsLo;
+  state.noteContainer(thread.containerId);
   if (thread.tid === state.commandTid) thread.isOfCommand = true;
   removeOthers(state, thread);
   // events of old recorders, which do not tell the control groups, leave it as it was

@@ -1,0 +1,42 @@
+/** Containers of runc, with a root file system made of this machine's shell. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+
+/** Programs that containers have, with the libraries that they load. */
+const PROGRAMS = ['/bin/sh', '/bin/cat', '/bin/sleep'];
+
+function copyInto(root: string, path: string): void {
+  mkdirSync(join(root, dirname(path)), { recursive: true });
+  copyFileSync(path, join(root, path));
+}
+
+/** Makes a bundle in an empty folder. */
+export function makeBundle(folder: string): void {
+  const root = join(folder, 'rootfs');
+  for (const name of ['proc', 'dev', 'sys']) mkdirSync(join(root, name), { recursive: true });
+  for (const program of PROGRAMS) {
+    copyInto(root, program);
+    const libraries = execFileSync('ldd', [program], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
+    for (const library of libraries) copyInto(root, library);
+  }
+  execFileSync('runc', ['spec'], { cwd: folder });
+}
+
+/** What runc reads, as far as it is changed here. */
+interface Spec {
+  readonly process: { terminal: boolean; args: readonly string[] };
+  readonly linux: { cgroupsPath: string };
+}
+
+/** Runs a line of shell in a container whose control groups are at a path; resolves at its end. */
+export async function runContainer(folder: string, cgroupsPath: string, line: string): Promise<void> {
+  const file = join(folder, 'config.json');
+  const spec = JSON.parse(readFileSync(file, 'utf8')) as Spec;
+  spec.process.terminal = false;
+  spec.process.args = ['/bin/sh', '-c', line];
+  spec.linux.cgroupsPath = cgroupsPath;
+  writeFileSync(file, JSON.stringify(spec));
+  await execa('runc', ['run', `sysshark-test-${process.pid}`], { cwd: folder, stdin: 'ignore', timeout: 30_000 });
+}

@@ -1,0 +1,113 @@
+/** Containers of a real runtime, captured as they run. */
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { runOracle } from '../helpers/oracle.js';
+import { makeBundle, runContainer } from '../helpers/runc.js';
+import { sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+const HASH = 'c010f5a08549441fb384b5e9ede5a4e4122381543d5213298164215f9a25736a';
+const ID = HASH.slice(0, 12);
+const FORMAT = '*%container.id %container.name %container.image %proc.name %evt.type';
+/** What dockerd 27 says of a container, shortened to what is not the same for all. */
+const INSPECTED = {
+  Id: HASH,
+  Created: '2026-11-25T10:00:00.000000000Z',
+  Image: 'sha256:f70734b6a266dcb5f44c383274821207885b549b75c8e119404917a61335981a',
+  Name: '/wéb',
+  HostConfig: { Privileged: false, Memory: 67108864, CpuShares: 0 },
+  Mounts: [{ Type: 'bind', Source: '/srv', Destination: '/data', Mode: 'ro', RW: false, Propagation: 'rprivate' }],
+  Config: { Image: 'registry.local:5000/team/alpine:3.20', Env: ['A=b'], Labels: { tier: 'front' } },
+  NetworkSettings: { IPAddress: '172.17.0.2' },
+};
+
+describeLive('containers', () => {
+  const box = scratch.path('box');
+  const asked: string[] = [];
+  let engine: Server;
+
+  beforeAll(() => {
+    mkdirSync(box);
+    makeBundle(box);
+    // no engine runs on a machine like this one: this says what one would, over the same kind of socket
+    engine = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      const isKnown = request.url === `/containers/${ID}/json`;
+      response
+        .writeHead(isKnown ? 200 : 404)
+        .end(isKnown ? JSON.stringify(INSPECTED) : '{"message":"no such container"}');
+    }).listen(scratch.path('docker.sock'));
+    process.env['DOCKER_HOST'] = `unix://${scratch.path('docker.sock')}`;
+  });
+  afterAll(() => {
+    delete process.env['DOCKER_HOST'];
+    engine.close();
+    scratch.remove();
+  });
+
+  test('are known by the control groups that engines make', async () => {
+    const paths = {
+      docker: `/docker/${HASH}`,
+      podman: `/machine.slice/libpod-${HASH}.scope`,
+      containerd: `/kubepods/besteffort/pod1234/${HASH}`,
+      'cri-o': `/kubepods.slice/crio-${HASH}.scope`,
+      lxc: '/lxc.payload.web1',
+      none: '/user/1000',
+    };
+    for (const [name, path] of Object.entries(paths)) {
+      const capture = await startCapture(scratch.path(`${name}.scap`));
+      await runContainer(box, path, 'cat /bin/sh >/dev/null');
+      expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+      const lines = runOracle(capture.file, [
+        '-p',
+        '%container.id %proc.name',
+        '-f',
+        'proc.name=cat and evt.type=close',
+      ]).lines;
+      const { stdout } = await sysshark([
+        '-r',
+        capture.file,
+        '-p',
+        '%container.id %proc.name',
+        'proc.name=cat and evt.type=close',
+      ]);
+      expect([name, stdout.split('\n')[0]]).toEqual([
+        name,
+        `${name === 'lxc' ? 'web1' : name === 'none' ? '' : ID} cat`,
+      ]);
+      expect(stdout.split('\n')).toEqual(lines);
+    }
+  }, 120_000);
+
+  test('get their names from the engine while events go on, in the capture and in what is printed', async () => {
+    asked.length = 0;
+    const capture = await startCapture(scratch.path('named.scap'));
+    await runContainer(box, `/docker/${HASH}`, 'cat /bin/sh >/dev/null; sleep 0.5; cat /bin/sh >/dev/null');
+    expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+    expect(asked).toEqual([`/containers/${ID}/json`]);
+    const filter = 'evt.type in (container, execve) and container.id != host';
+    const { stdout } = await sysshark(['-r', capture.file, '-p', FORMAT, filter]);
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => line.endsWith(' container'))).toHaveLength(1);
+    expect(lines.at(-1)).toBe(`${ID} wéb registry.local:5000/team/alpine:3.20 cat execve`);
+    expect(
+      runOracle(capture.file, ['-p', FORMAT, '-f', filter]).lines.map((line) => Buffer.from(line, 'latin1').toString()),
+    ).toEqual(lines);
+  }, 60_000);
+
+  test('that are there already have their names from the first events on', async () => {
+    const running = runContainer(box, `/docker/${HASH}`, 'sleep 4');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const { stdout } = await sysshark([
+      '-n',
+      '1',
+      '-p',
+      '%container.name %container.image.tag %container.mount.source[0]',
+      'container.name exists and container.name != host',
+    ]);
+    expect(stdout).toBe('wéb 3.20 /srv');
+    await running;
+  }, 60_000);
+});

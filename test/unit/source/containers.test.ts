@@ -1,0 +1,84 @@
+import { createServer, type RequestListener } from 'node:http';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { containerDetails } from '../../../src/source/containers/details.js';
+import { enginesOf } from '../../../src/source/containers/engines.js';
+import { inspectContainer } from '../../../src/source/containers/inspect.js';
+import { makeScratch } from '../../helpers/live.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+const ID = 'c010f5a08549';
+let count = 0;
+
+/** What is made of the answers of a server behind a socket. */
+async function inspect(answer: RequestListener): Promise<unknown> {
+  const path = scratch.path(`engine-${count++}.sock`);
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  try {
+    return await inspectContainer(path, ID);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe('asking an engine about a container', () => {
+  test('gives what it says', async () => {
+    expect(await inspect((request, response) => response.end(JSON.stringify({ Id: request.url })))).toEqual({
+      Id: `/containers/${ID}/json`,
+    });
+  });
+
+  test.each<[name: string, answer: RequestListener]>([
+    ['does not know the container', (_, response) => response.writeHead(404).end('{"message":"no such container"}')],
+    ['says no JSON', (_, response) => response.end('<html>')],
+    [
+      'ends in the midst',
+      (_, response) => response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy()),
+    ],
+    ['says too much', (_, response) => response.end(Buffer.alloc(5 << 20, ' '))],
+    ['says nothing', () => undefined],
+  ])('gives nothing where it %s', async (_, answer) => {
+    expect(await inspect(answer)).toBeNull();
+  });
+
+  test('gives nothing where there is none', async () => {
+    expect(await inspectContainer(scratch.path('nobody.sock'), ID)).toBeNull();
+  });
+});
+
+describe('what an engine says', () => {
+  test('makes no container where it has no id, and one with empty values where it says little', () => {
+    expect(containerDetails(0, { Name: '/x' })).toBeNull();
+    expect(containerDetails(0, 'text')).toBeNull();
+    expect(containerDetails(11, { Id: `${ID}ff`, Mounts: 3, Config: null, HostConfig: [] })).toMatchObject({
+      id: ID,
+      type: 11,
+      name: '',
+      image: '',
+      Mounts: [],
+      env: [],
+    });
+  });
+
+  test.each([
+    ['alpine', 'alpine', ''],
+    ['alpine:3.20', 'alpine', '3.20'],
+    ['registry.local:5000/team/alpine', 'registry.local:5000/team/alpine', ''],
+    ['registry.local:5000/team/alpine:edge', 'registry.local:5000/team/alpine', 'edge'],
+  ])('of image %s has repository %s and tag "%s"', (image, imagerepo, imagetag) => {
+    expect(containerDetails(0, { Id: ID, Config: { Image: image } })).toMatchObject({ imagerepo, imagetag });
+  });
+});
+
+test('engines are where their own tools look for them, on this machine only', () => {
+  const sockets = (env: Record<string, string>): string[] => enginesOf(env).map(({ socket }) => socket);
+  const [docker, podman] = ['/var/run/docker.sock', '/run/podman/podman.sock'];
+  expect(sockets({})).toEqual([docker, podman]);
+  expect(sockets({ DOCKER_HOST: 'unix:///tmp/d.sock', CONTAINER_HOST: 'unix:///tmp/p.sock' })).toEqual([
+    '/tmp/d.sock',
+    '/tmp/p.sock',
+  ]);
+  expect(sockets({ DOCKER_HOST: 'tcp://10.0.0.1:2375' })).toEqual([docker, podman]);
+});
