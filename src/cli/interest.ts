@@ -1,7 +1,7 @@
 import { arch } from 'node:os';
 import { ConditionProgram } from '../filter/condition-program.js';
 import type { Filter } from '../filter/filter.js';
-import { type Condition, group, registerCondition, withoutResult } from '../filter/register-condition.js';
+import { type Condition, group, registerConditions, withoutResult } from '../filter/register-condition.js';
 import { EF } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
@@ -56,7 +56,8 @@ export function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Con
   const program = new ConditionProgram();
   const enters = new Uint16Array(SYSCALL_COUNT);
   const exits = new Uint16Array(SYSCALL_COUNT);
-  const onType = (type: number): Condition => filter.mask[type] === 1 && registerCondition(filter, type);
+  const conditionOn = registerConditions(filter);
+  const onType = (type: number): Condition => filter.mask[type] === 1 && conditionOn(type);
   for (const { nr, enter, exit } of syscalls()) {
     if (enter === undefined || exit === undefined) continue;
     const onExit = onType(EVT[exit]);

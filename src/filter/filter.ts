@@ -27,7 +27,7 @@ export interface Filter {
   readonly threadScope: number;
   /** The same for what it asks about descriptors (FD_FACTS): `thread`, `fd` and the type of `view` are looked at. */
   readonly fdTest: ((evt: Evt) => boolean) | null;
-  /** Its conditions, for who can decide some of them elsewhere (registerCondition); null where all must be asked here. */
+  /** Its conditions, for who can decide some of them elsewhere (registerConditions); null where all must be asked here. */
   readonly checked: Checked | null;
 }
 

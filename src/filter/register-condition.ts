@@ -56,16 +56,18 @@ const OF_RESULT: ReadonlySet<string> = new Set(['evt.rawres', 'evt.failed', 'evt
  * What a filter asks of the registers when a call is recorded as an event of a type: a condition that holds wherever the filter
  * lets the event pass.
  */
-export function registerCondition({ checked }: Pick<Filter, 'checked'>, type: number): Condition {
-  return checked === null || conditionOf(withNearNegations(checked), type);
+export function registerConditions({ checked }: Pick<Filter, 'checked'>): (type: number) => Condition {
+  return checked === null ? () => true : conditionsOf(withNearNegations(checked));
 }
 
-function conditionOf(node: Checked, type: number): Condition {
-  if (node.kind === 'test' || node.kind === 'not') return ofTest(node, type);
-  return group(
-    node.kind,
-    node.children.map((child) => conditionOf(child, type)),
-  );
+function conditionsOf(node: Checked): (type: number) => Condition {
+  if (node.kind === 'test' || node.kind === 'not') return ofTest(node);
+  const children = node.children.map(conditionsOf);
+  return (type) =>
+    group(
+      node.kind,
+      children.map((child) => child(type)),
+    );
 }
 
 /** A group without what decides nothing. */
@@ -83,10 +85,18 @@ export function withoutResult(condition: Condition): Condition {
   return group(condition.kind, condition.children.map(withoutResult));
 }
 
-function ofTest(node: Checked, type: number): Condition {
-  const { canHold, canFail } = outcomeOf(node);
-  if (eventTypeSet(canHold)[type] === 0) return false;
-  if (eventTypeSet(canFail)[type] === 0) return true;
+function ofTest(node: Checked): (type: number) => Condition {
+  const outcome = outcomeOf(node);
+  const canHold = eventTypeSet(outcome.canHold);
+  const canFail = eventTypeSet(outcome.canFail);
+  return (type) => {
+    if (canHold[type] === 0) return false;
+    return canFail[type] === 0 || ofRegisters(node, type);
+  };
+}
+
+/** What a test asks where the type of the event does not decide it. */
+function ofRegisters(node: Checked, type: number): Condition {
   const test = node.kind === 'not' ? node.child : node;
   if (test.kind !== 'test' || test.right !== null || test.left.transformers.length > 0) return true;
   const isNegated = node.kind === 'not';

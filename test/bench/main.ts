@@ -1,5 +1,6 @@
 import { cpus, release } from 'node:os';
 import { resolve } from 'node:path';
+import { benchNginx } from './nginx.js';
 import { benchReading } from './reading.js';
 import { benchStorm } from './storm.js';
 
@@ -29,6 +30,20 @@ async function printStorm(): Promise<void> {
   );
 }
 
+async function printNginx(): Promise<void> {
+  const rows = await benchNginx(SYSSHARK);
+  printTable(
+    ['nginx under wrk -t1 -c8', 'requests/s', 'of untraced', 'CPU of the tracer', 'note'],
+    rows.map((row) => [
+      row.name,
+      row.rate.toFixed(0),
+      `${((row.rate / (rows[0]?.rate ?? Number.NaN)) * 100).toFixed(0)} %`,
+      row.cpu === null ? '' : `${(row.cpu * 100).toFixed(0)} %`,
+      row.note,
+    ]),
+  );
+}
+
 async function printReading(): Promise<void> {
   const programs = {
     sysshark: SYSSHARK,
@@ -48,7 +63,11 @@ async function printReading(): Promise<void> {
   );
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { storm: printStorm, reading: printReading };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  storm: printStorm,
+  nginx: printNginx,
+  reading: printReading,
+};
 const chosen = process.argv.slice(2);
 console.log(`node ${process.version}, kernel ${release()}, ${cpus().length} CPUs (${cpus()[0]?.model ?? '?'})\n`);
 for (const [name, bench] of Object.entries(BENCHES)) if (chosen.length === 0 || chosen.includes(name)) await bench();

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { ConditionProgram, END } from '../../../src/filter/condition-program.js';
 import { compileFilter } from '../../../src/filter/filter.js';
-import { type Condition, RELATION, registerCondition, withoutResult } from '../../../src/filter/register-condition.js';
+import { type Condition, RELATION, registerConditions, withoutResult } from '../../../src/filter/register-condition.js';
 import { EVT, type EventCode } from '../../../src/schema/events.js';
 
 const STEP_BYTES = 16;
 const condition = (filter: string, code: EventCode): Condition =>
-  registerCondition(compileFilter(filter, DEFAULT_FIELD_CONTEXT), EVT[code]);
+  registerConditions(compileFilter(filter, DEFAULT_FIELD_CONTEXT))(EVT[code]);
 
 /** Registers of a call: arguments 0 to 5, then the result. */
 type Registers = readonly bigint[];
