@@ -4,6 +4,7 @@ import { SyssharkError } from '../errors.js';
 import { BLOCK_TRAILER_SIZE } from '../scap/block.js';
 import { eventOffset } from '../scap/event-block.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
+import { DropMarks } from './drop-marks.js';
 import { loadAddon, type NativeProbe, type ProbeOptions } from './native.js';
 import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
@@ -56,6 +57,7 @@ export class LiveSource implements EventSource {
   /** Time of the last event that was given out, as halves. */
   private lastTsHi = 0;
   private lastTsLo = 0;
+  private readonly drops = new DropMarks();
 
   constructor(options: LiveOptions) {
     this.options = options;
@@ -94,12 +96,20 @@ export class LiveSource implements EventSource {
       batch.end = probe.read(batch.bytes);
       if (batch.end > 0) yield this.given(batch);
       else await this.readable();
-      const told = this.lastTsHi === 0 ? null : this.options.containers.take(this.lastTsHi, this.lastTsLo);
-      if (told !== null) yield { kind: 'events', batch: wholeBatch(told) };
+      yield* this.own(probe);
     }
     probe.detach();
     for (batch.end = probe.flush(batch.bytes); batch.end > 0; batch.end = probe.flush(batch.bytes))
       yield this.given(batch);
+  }
+
+  /** Events that are not the probe's: what engines say of containers, and that events were lost. */
+  private *own(probe: NativeProbe): Generator<SourceItem, void, void> {
+    const { lastTsHi, lastTsLo } = this;
+    if (lastTsHi === 0) return;
+    const drop = this.drops.take((into) => probe.stats(into), lastTsHi, lastTsLo);
+    const told = this.options.containers.take(lastTsHi, lastTsLo);
+    for (const bytes of [drop, told]) if (bytes !== null) yield { kind: 'events', batch: wholeBatch(bytes) };
   }
 
   /** A batch of the probe, whose last time is noted. */

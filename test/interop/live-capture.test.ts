@@ -117,6 +117,23 @@ describeLive('programs whose file is gone', () => {
   });
 });
 
+describeLive('a capture that loses events', () => {
+  test('says how many, and marks in the file where, as the reference does', async () => {
+    const capture = await startCapture(scratch.path('lossy.scap'), '--buffer', '128k');
+    const storm = 'dd if=/dev/zero of=/dev/null bs=1 count=300000 status=none';
+    await shell(`${storm} & ${storm}; wait`);
+    const { exitCode, stderr } = await capture.stop();
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringMatching(/\d+ events dropped: ring full/),
+    });
+    const marks = await ourLines(capture.file, '-D', 'evt.type=drop');
+    expect(marks.length).toBeGreaterThan(1);
+    expect(marks[0]).toMatch(/ > drop ratio=1$/);
+    expect(marks).toEqual(runOracle(capture.file, ['-D', '-f', 'evt.type=drop']).lines);
+  });
+});
+
 describeLive('an end of a capture', () => {
   test('SIGTERM ends it with status 0 and a whole file', async () => {
     const capture = await startCapture(scratch.path('term.scap'));

@@ -1,0 +1,25 @@
+import { encodeDrop } from '../scap/drop-block.js';
+import { PROBE_STAT_SLOT, PROBE_STATS } from '../schema/stats.js';
+
+const LOSSES = ['dropsRing', 'dropsNested', 'dropsTooLarge'] as const;
+/** Marks come no closer than this. */
+const PERIOD_MS = 50;
+
+/** Marks in the stream of events where some of them were lost. */
+export class DropMarks {
+  private readonly counts = new BigUint64Array(PROBE_STATS.length);
+  private lost = 0n;
+  private lookedAt = Number.NEGATIVE_INFINITY;
+
+  /** Event blocks that say, at a time in halves of ns, that events were lost since the last time; null where none were. */
+  take(stats: (into: BigUint64Array) => void, tsHi: number, tsLo: number): Buffer | null {
+    const now = performance.now();
+    if (now - this.lookedAt < PERIOD_MS) return null;
+    this.lookedAt = now;
+    stats(this.counts);
+    const lost = LOSSES.reduce((sum, name) => sum + (this.counts[PROBE_STAT_SLOT[name]] ?? 0n), 0n);
+    if (lost === this.lost) return null;
+    this.lost = lost;
+    return encodeDrop(tsHi, tsLo);
+  }
+}
