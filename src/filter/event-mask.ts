@@ -34,7 +34,8 @@ function combine(outcomes: Outcome[], side: keyof Outcome, decide: (sides: numbe
 }
 
 function outcomeOfTest(test: CheckedTest): Outcome {
-  const results = EVENT_KINDS.map((kind) => resultFor(test, kind));
+  const resultFor = resultByKind(test);
+  const results = EVENT_KINDS.map(resultFor);
   return {
     canHold: Uint8Array.from(results, (result) => (result === false ? 0 : 1)),
     canFail: Uint8Array.from(results, (result) => (result === true ? 0 : 1)),
@@ -42,10 +43,20 @@ function outcomeOfTest(test: CheckedTest): Outcome {
 }
 
 /** Result of a test for all events of a kind; undefined where it depends on the event. */
-function resultFor(test: CheckedTest, kind: EventKind): boolean | undefined {
-  const value = test.left.def.ofKind?.(kind, test.left.arg);
-  if (value === undefined) return undefined;
-  if (value === null) return false;
-  if (test.right !== null || test.isList || test.left.transformers.length > 0) return undefined;
-  return getOperator(test.operator).build(FAMILIES[typeOfUse(test.left).type], test.literals)(value);
+function resultByKind({
+  left,
+  right,
+  operator,
+  isList,
+  literals,
+}: CheckedTest): (kind: EventKind) => boolean | undefined {
+  const { ofKind } = left.def;
+  if (ofKind === undefined) return () => undefined;
+  const isPlain = right === null && !isList && left.transformers.length === 0;
+  const matches = isPlain ? getOperator(operator).build(FAMILIES[typeOfUse(left).type], literals) : () => undefined;
+  return (kind) => {
+    const value = ofKind(kind, left.arg);
+    if (value === undefined) return undefined;
+    return value === null ? false : matches(value);
+  };
 }
