@@ -3,6 +3,7 @@
 #pragma once
 
 #include "iovec.bpf.h"
+#include "snaplen.bpf.h"
 
 /* The caller's struct msghdr. */
 struct message {
@@ -33,11 +34,12 @@ static __always_inline u32 message__size(const struct message *message)
 	return iovec__size(message->parts, message->parts_count);
 }
 
-/* What snaplen keeps of the data. */
-static __always_inline struct written put__message_data(struct writer *w, const struct message *message,
-							s64 len)
+/* Data of a message over a socket: as much as is kept. */
+static __always_inline struct written put__message_data(struct writer *w, s64 fd,
+							const struct message *message, s64 len)
 {
-	return put__iovec_data(w, message->parts, message->parts_count, len);
+	return put__iovec_data(w, message->parts, message->parts_count, len,
+			       vector__snaplen(fd, message->name));
 }
 
 /* The control data as they lie there. */
