@@ -1,7 +1,7 @@
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
-import type { RawOptions } from './program.js';
+import type { RawOptions } from './command-line/table.js';
 
 /** What is printed of each event. */
 export type Printing = 'lines' | 'json' | 'nothing';
@@ -49,8 +49,6 @@ const MIN_RING_BYTES = 1 << 17;
 const MAX_RING_BYTES = 1 << 30;
 const DEFAULT_SNAPLEN = 80;
 const MAX_SNAPLEN = 65000;
-const TIME_MODES: readonly TimeMode[] = ['h', 'a', 'r', 'd', 'D'];
-const COLOR_MODES = ['auto', 'always', 'never'] as const;
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
 /** Bytes as shown where a whole value is wanted. */
 const NO_LIMIT = 0;
@@ -78,20 +76,12 @@ function parseRingBytes(text: string | undefined): number {
   return 2 ** Math.ceil(Math.log2(bytes));
 }
 
-function parseOneOf<T extends string>(text: string | undefined, option: string, values: readonly T[]): T | undefined {
-  if (text === undefined) return undefined;
-  const value = values.find((known) => known === text);
-  if (value === undefined)
-    throw new SyssharkError('USAGE', `${option} takes one of ${values.join(' ')}, not "${text}"`);
-  return value;
-}
-
 function parseBuffers(raw: RawOptions): BufferMode {
   const chosen: BufferMode[] = [];
-  if (raw.ascii) chosen.push('eols');
-  if (raw.hex) chosen.push('hex');
-  if (raw.hexAscii) chosen.push('hexascii');
-  if (raw.base64) chosen.push('base64');
+  if (raw.printAscii) chosen.push('eols');
+  if (raw.printHex) chosen.push('hex');
+  if (raw.printHexAscii) chosen.push('hexascii');
+  if (raw.printBase64) chosen.push('base64');
   if (chosen.length > 1) throw new SyssharkError('USAGE', '-A, -x, -X and -b exclude each other: give one of them');
   return chosen[0] ?? (raw.json ? 'json' : 'normal');
 }
@@ -114,7 +104,7 @@ function parseInputs(paths: readonly string[]): readonly string[] {
 /** What to keep of the events, and for how long. */
 function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'ringBytes'> {
   return {
-    maxEvents: parseCount(raw.count, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
+    maxEvents: parseCount(raw.numEvents, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
     maxTime: parseDuration(raw.duration),
     snaplen: parseCount(raw.snaplen, '-s', { min: 0, max: MAX_SNAPLEN }) ?? DEFAULT_SNAPLEN,
     ringBytes: parseRingBytes(raw.buffer),
@@ -125,27 +115,27 @@ function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' 
 export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
   if (command.length > 0 && raw.read !== undefined)
     throw new SyssharkError('USAGE', '-r reads a capture, and "-- COMMAND" makes one: give one of them');
-  if (raw.gzip && raw.write === undefined)
+  if (raw.compress && raw.write === undefined)
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
   return {
     ...parseLimits(raw),
     inputs: parseInputs(raw.read ?? []),
     command,
     output: raw.write ?? null,
-    gzip: raw.gzip === true,
+    gzip: raw.compress === true,
     hasPageFaults: raw.pageFaults === true,
     printing: choosePrinting(raw),
-    format: raw.format === undefined ? null : byteString(raw.format),
+    format: raw.print === undefined ? null : byteString(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
-    timeMode: parseOneOf(raw.time, '-t', TIME_MODES) ?? 'h',
+    timeMode: raw.time ?? 'h',
     isVerbose: raw.verbose === true,
     hasSummary: raw.summary === true,
     hasProgress: raw.progress === true,
-    showsInternal: raw.internal === true,
+    showsInternal: raw.debug === true,
     filtersLate: raw.displayFilter === true,
-    keepsStateEvents: raw.fat,
+    keepsStateEvents: raw.noFat !== true,
     isUnbuffered: raw.unbuffered === true,
     filter: byteString(words.join(' ')),
-    color: parseOneOf(raw.color, '--color', COLOR_MODES) ?? 'auto',
+    color: raw.color ?? 'auto',
   };
 }

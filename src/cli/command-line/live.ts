@@ -1,0 +1,25 @@
+import type { OptionRow } from './row.js';
+
+/** What a live capture is made with. */
+export const LIVE = [
+  {
+    key: 'snaplen',
+    letter: 's',
+    names: ['snaplen'],
+    value: 'BYTES',
+    help: 'bytes kept of each I/O buffer: 80 if not given, 65000 at most',
+    example: '-s 4000 -w capture.scap fd.port=80',
+  },
+  {
+    key: 'buffer',
+    names: ['buffer'],
+    value: 'SIZE',
+    help: 'ring buffer of each CPU, 128k to 1g: 8M if not given',
+    details: 'A larger one helps where events are dropped because the ring is full.',
+  },
+  {
+    key: 'pageFaults',
+    names: ['page-faults'],
+    help: 'record page faults too',
+  },
+] as const satisfies readonly OptionRow[];
