@@ -28,7 +28,8 @@ public:
 				       options.Get("snaplen").ToNumber().Uint32Value(),
 				       options.Get("hasSwitches").ToBoolean(),
 				       options.Get("hasSignals").ToBoolean(),
-				       options.Get("hasPageFaults").ToBoolean()};
+				       options.Get("hasPageFaults").ToBoolean(),
+				       options.Get("hasSelf").ToBoolean()};
 		probe_error error = {};
 
 		probe_ = probe__open(&given, &error);

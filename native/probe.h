@@ -17,6 +17,7 @@ struct probe_options {
 	uint32_t snaplen;    /* bytes kept of the data of one call, at most 65000 */
 	/* events that are no system calls, and which of them are recorded */
 	bool switches, signals, page_faults;
+	bool self; /* whether this process is recorded as any other */
 };
 
 /* Why something failed: a code for machines and one line for people. */

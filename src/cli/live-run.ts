@@ -9,6 +9,7 @@ import { enginesOf } from '../source/containers/engines.js';
 import { LiveSource } from '../source/live.js';
 import { LossLog } from '../source/loss.js';
 import type { ProbeOptions } from '../source/native.js';
+import { findEnvironment } from '../source/procfs/environment.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
@@ -38,7 +39,8 @@ interface LiveParts {
 }
 
 /** What the probe is opened with for a filter; null for none. */
-export function probeOptions({ ringBytes, snaplen, hasPageFaults }: RunOptions, filter: Filter | null): ProbeOptions {
+export function probeOptions(options: RunOptions, filter: Filter | null): ProbeOptions {
+  const { ringBytes, snaplen, hasPageFaults, hasSelf } = options;
   const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;
   return {
     ringBytes,
@@ -46,6 +48,7 @@ export function probeOptions({ ringBytes, snaplen, hasPageFaults }: RunOptions, 
     hasSwitches: canPass(EVT.SCHEDSWITCH_6_E),
     hasSignals: canPass(EVT.SIGNALDELIVER_E),
     hasPageFaults: hasPageFaults && canPass(EVT.PAGE_FAULT_E),
+    hasSelf,
   };
 }
 
@@ -81,8 +84,9 @@ export class LiveRun {
     this.drops = new DropWatch(this.source, warn);
   }
 
-  /** Where batches are copied unseen, has them gone over for containers. To be called before the first header. */
+  /** Has the loop know what it can of this machine; where batches are copied unseen, has them gone over for containers. To be called before the first header. */
   attach(loop: EventLoop): void {
+    if (this.options.hasLargeEnvironments) loop.lookUpEnvironments(findEnvironment);
     if (!loop.isCopy || this.skimmer === null) return;
     const filter = compileFilter(BIRTHS, contextOf(this.options));
     const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };

@@ -45,6 +45,8 @@ function surroundings(): Surroundings {
 
 async function run(argv: readonly string[]): Promise<number> {
   const line = parseCommandLine(argv);
+  // before any time is made text
+  if (line.options.utc) process.env['TZ'] = 'UTC';
   return chooseRun(line)(line, surroundings());
 }
 

@@ -25,6 +25,10 @@ export interface RunOptions {
   readonly ringBytes: number;
   /** Whether page faults are recorded. */
   readonly hasPageFaults: boolean;
+  /** Whether this program is recorded as any other. */
+  readonly hasSelf: boolean;
+  /** Whether environments are read whole, also those that are longer than events hold. */
+  readonly hasLargeEnvironments: boolean;
   readonly printing: Printing;
   /** Format text, a byte string with \n and the like still in it; null for the default line. */
   readonly format: string | null;
@@ -40,6 +44,14 @@ export interface RunOptions {
   readonly isUnbuffered: boolean;
   /** Filter text as a byte string, '' for none. */
   readonly filter: string;
+  /** Names of commands (byte strings) of which, and of whose descendants, there are to be no events. */
+  readonly suppressed: readonly string[];
+  /** Whether users and groups are known, and written. */
+  readonly hasAccounts: boolean;
+  /** Whether threads that the filter refuses are left out of the process list that is written. */
+  readonly filtersThreads: boolean;
+  /** Whether ports are shown by name. */
+  readonly namesPorts: boolean;
   readonly color: 'auto' | 'always' | 'never';
 }
 
@@ -111,6 +123,15 @@ function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' 
   };
 }
 
+/** What is recorded of the machine beside system calls. */
+function recordingOf(raw: RawOptions): Pick<RunOptions, 'hasPageFaults' | 'hasSelf' | 'hasLargeEnvironments'> {
+  return {
+    hasPageFaults: raw.pageFaults === true,
+    hasSelf: raw.debug === true,
+    hasLargeEnvironments: raw.largeEnvironment === true,
+  };
+}
+
 /** Checks what the command line says. Throws SyssharkError USAGE. */
 export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
   if (command.length > 0 && raw.read !== undefined)
@@ -123,7 +144,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     command,
     output: raw.write ?? null,
     gzip: raw.compress === true,
-    hasPageFaults: raw.pageFaults === true,
+    ...recordingOf(raw),
     printing: choosePrinting(raw),
     format: raw.print === undefined ? null : byteString(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
@@ -136,6 +157,10 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     keepsStateEvents: raw.noFat !== true,
     isUnbuffered: raw.unbuffered === true,
     filter: byteString(words.join(' ')),
+    suppressed: (raw.suppressComm ?? []).map(byteString),
+    hasAccounts: raw.excludeUsers !== true,
+    filtersThreads: raw.filterProclist === true,
+    namesPorts: raw.resolvePorts === true,
     color: raw.color ?? 'auto',
   };
 }

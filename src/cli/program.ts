@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SyssharkError } from '../errors.js';
 import { COMMANDS, type CommandName } from './command-line/commands.js';
+import { REFUSED } from './command-line/refused.js';
 import type { OptionRow } from './command-line/row.js';
 import { nameOf, OPTIONS, type RawOptions } from './command-line/table.js';
 
@@ -14,6 +15,8 @@ export interface CommandLine {
   /** What stands behind `--`. */
   readonly command: readonly string[];
 }
+
+const KNOWN: readonly OptionRow[] = [...OPTIONS, ...REFUSED];
 
 /** One way to write an option; its value is known by the key of its row, whichever way it is written. */
 class Spelling extends Option {
@@ -51,13 +54,13 @@ function defineProgram(): Command {
     .exitOverride()
     .allowExcessArguments()
     .configureOutput({ writeErr: () => undefined });
-  for (const row of OPTIONS) for (const spelling of spellings(row)) program.addOption(spelling);
+  for (const row of KNOWN) for (const spelling of spellings(row)) program.addOption(spelling);
   return program;
 }
 
-/** Options whose value may be left out, as they are written without one. */
+/** How options whose value may be left out are to be read where it is: they take no word behind them. */
 const BARE = new Map(
-  OPTIONS.filter((row) => row.isValueOptional).flatMap(({ letter, names }) =>
+  KNOWN.filter((row) => row.isValueOptional).flatMap(({ letter, names }) =>
     [`-${letter}`, `--${names[0]}`].map((flag) => [flag, `--${names[0]}=`] as const),
   ),
 );
@@ -89,10 +92,16 @@ function parse(argv: readonly string[]): Command {
   }
 }
 
+function refuse(options: Readonly<Record<string, unknown>>): void {
+  const row = REFUSED.find(({ key }) => options[key] !== undefined);
+  if (row !== undefined) throw new SyssharkError('USAGE', `${nameOf(row)}: ${row.refusal}`);
+}
+
 /** Reads the arguments after the program's name. Throws SyssharkError USAGE in one line. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { own, command } = splitCommand(argv);
   const program = parse(own);
+  refuse(program.opts());
   const [first, ...others] = program.args;
   const name = COMMANDS.find((row) => row.name === first)?.name ?? null;
   return { options: program.opts<RawOptions>(), name, words: name === null ? program.args : others, command };

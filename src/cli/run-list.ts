@@ -1,14 +1,21 @@
-import { renderEventList, renderEventListJson, renderFieldList, renderFieldListJson } from '../output/list.js';
+import {
+  renderEventList,
+  renderEventListJson,
+  renderFieldList,
+  renderFieldListJson,
+  renderFieldListMarkdown,
+} from '../output/list.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
 import { tellText } from './told-text.js';
 
-function listText({ listEvents, json, verbose }: RawOptions): string {
+function listText({ listEvents, listMarkdown, json, verbose }: RawOptions): string {
+  if (listMarkdown) return renderFieldListMarkdown();
   if (listEvents) return json ? renderEventListJson() : renderEventList();
   return json ? renderFieldListJson() : renderFieldList(verbose === true);
 }
 
-/** Lists fields (-l) or events (-L), as text or JSON. */
+/** Lists fields (-l) or events (-L), as text, JSON or Markdown. */
 export async function runList(options: RawOptions): Promise<number> {
   await tellText(listText(options));
   return EXIT.DONE;

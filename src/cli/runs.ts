@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CommandName } from './command-line/commands.js';
 import type { RawOptions } from './command-line/table.js';
+import { DEFAULT_NAME, defaultFormat } from './default-formats.js';
 import { EXIT } from './exit-codes.js';
 import { checkOptions } from './options.js';
 import type { CommandLine } from './program.js';
@@ -23,14 +24,17 @@ function packageVersion(): string {
 
 const list: Run = async ({ options }) => (await import('./run-list.js')).runList(options);
 
-/** What is told instead of capturing, by the option that asks for it; the first one that is given counts. */
-const TOLD: readonly (readonly [keyof RawOptions, Run])[] = [
-  ['help', async () => tell((await import('./command-line/help.js')).renderHelp())],
-  ['version', () => tell(packageVersion())],
-  ['list', list],
-  ['listEvents', list],
+/** What is told instead of capturing, and what asks for it; the first one that is asked for counts. */
+const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefined, Run])[] = [
+  [({ help }) => help, async () => tell((await import('./command-line/help.js')).renderHelp())],
+  [({ version }) => version, () => tell(packageVersion())],
+  [({ list, listEvents, listMarkdown }) => list ?? listEvents ?? listMarkdown, list],
   [
-    'explain',
+    ({ print }) => (print === DEFAULT_NAME ? true : undefined),
+    (_, { isStdoutTerminal }) => tell(defaultFormat(isStdoutTerminal)),
+  ],
+  [
+    ({ explain }) => explain,
     async ({ options, words }) => (await import('./run-explain.js')).runExplain(checkOptions(options, words)),
   ],
 ];
@@ -45,7 +49,7 @@ const capture: Run = async ({ options, words, command }, surroundings) =>
 
 /** What a command line asks for. */
 export function chooseRun({ options, name }: CommandLine): Run {
-  const told = TOLD.find(([key]) => options[key] !== undefined);
+  const told = TOLD.find(([isAsked]) => isAsked(options));
   if (told !== undefined) return told[1];
   return name === null ? capture : COMMAND_RUNS[name];
 }

@@ -54,6 +54,20 @@ function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** --list-markdown: a table of the fields of each class. */
+export function renderFieldListMarkdown(): string {
+  const fields = listedFields();
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |\n`;
+  const classes = [...new Set(fields.map((field) => field.class))].map((name) => {
+    const rows = fields
+      .filter((field) => field.class === name)
+      .map((field) => row([`\`${field.name}\``, field.type, field.description]));
+    return `## ${name}\n\n${row(['Name', 'Type', 'Description'])}${row(['---', '---', '---'])}${rows.join('')}`;
+  });
+  return classes.join('\n');
+}
+
 /** -l --json: the fields as one JSON document, by class. */
 export function renderFieldListJson(): string {
   const fields = listedFields().map((field) => ({

@@ -50,6 +50,8 @@ export interface ProbeOptions {
   readonly hasSwitches: boolean;
   readonly hasSignals: boolean;
   readonly hasPageFaults: boolean;
+  /** Whether this process is recorded as any other. */
+  readonly hasSelf: boolean;
 }
 
 /** The loaded addon. */

@@ -6,7 +6,7 @@ export const ACCEPTED = [
     key: 'fatfile',
     letter: 'F',
     names: ['fatfile'],
-    help: 'hidden events stay in a filtered capture; the default (see --no-fat)',
+    help: 'hidden events stay in a filtered capture: they do (see --no-fat)',
   },
   {
     key: 'bpf',
@@ -14,11 +14,23 @@ export const ACCEPTED = [
     names: ['bpf'],
     value: 'PROBE',
     isValueOptional: true,
-    help: 'capture with eBPF, which is the only way here',
+    help: 'capture with eBPF: there is no other way',
   },
   {
     key: 'modernBpf',
     names: ['modern-bpf'],
-    help: 'the same',
+    help: 'capture with CO-RE eBPF: there is no other way',
+  },
+  {
+    key: 'cpusForEachBuffer',
+    names: ['cpus-for-each-buffer'],
+    value: 'NUMBER',
+    help: 'CPUs that share a ring: each has its own',
+  },
+  {
+    key: 'logLevel',
+    names: ['log-level'],
+    value: 'LEVEL',
+    help: 'what is told on standard error: what people must know',
   },
 ] as const satisfies readonly OptionRow[];

@@ -18,6 +18,15 @@ export const FILTERING = [
     help: 'stop after so many seconds of event time',
   },
   {
+    key: 'suppressComm',
+    letter: 'U',
+    names: ['suppress-comm'],
+    value: 'NAME',
+    isRepeatable: true,
+    help: 'no events of commands of this name, nor of what descends from them',
+    example: '-U sshd -U node',
+  },
+  {
     key: 'displayFilter',
     letter: 'd',
     names: ['displayflt'],
@@ -29,7 +38,7 @@ export const FILTERING = [
     key: 'debug',
     letter: 'D',
     names: ['debug'],
-    help: 'show internal events too',
-    details: 'These are the records of the capturing machinery, such as events that were dropped.',
+    help: 'show internal events too, and capture those of this program itself',
+    details: 'Internal events are the records of the capturing machinery, such as that events were dropped.',
   },
 ] as const satisfies readonly OptionRow[];

@@ -15,6 +15,11 @@ export const INFORMATION = [
     help: 'list the events with their parameters',
   },
   {
+    key: 'listMarkdown',
+    names: ['list-markdown'],
+    help: 'list the fields as Markdown',
+  },
+  {
     key: 'explain',
     names: ['explain'],
     help: 'show which part of the filter the kernel decides',

@@ -18,6 +18,12 @@ export const LIVE = [
     details: 'A larger one helps where events are dropped because the ring is full.',
   },
   {
+    key: 'largeEnvironment',
+    names: ['large-environment'],
+    help: 'environments of programs whole, not their first 4 KiB',
+    details: 'They are read from /proc when a program begins, if it is still there.',
+  },
+  {
     key: 'pageFaults',
     names: ['page-faults'],
     help: 'record page faults too',

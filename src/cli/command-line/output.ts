@@ -8,7 +8,7 @@ export const OUTPUT = [
     names: ['print'],
     value: 'FORMAT',
     completes: 'format',
-    help: 'what to print of each event; -pc with containers, -pp the default',
+    help: 'what to print; -pc with containers, -pk with pods; -pp tells the default',
     details:
       'Text with fields in it, each behind a %: %proc.name; %20proc.name pads and cuts it to 20 characters. Events that lack one of the fields are not printed, unless the format begins with a *: then <NA> stands for what is missing. \\n, \\t, \\e and \\\\ are what they are in C.',
     example: "-p '%proc.name %evt.type %fd.name' evt.failed=true",
@@ -52,6 +52,18 @@ export const OUTPUT = [
     choices: ['h', 'a', 'r', 'd', 'D'],
     help: 'h clock, a epoch, r since start, d enter to exit, D since event before',
     example: '-r capture.scap -t a',
+  },
+  {
+    key: 'utc',
+    names: ['utc'],
+    help: 'times in UTC, not in the local time zone',
+  },
+  {
+    key: 'resolvePorts',
+    letter: 'R',
+    names: ['resolve-ports'],
+    help: 'ports by name, as /etc/services has them',
+    details: 'Filters see the names too, in fd.name and the like; fd.sport and its kind are numbers still.',
   },
   {
     key: 'verbose',

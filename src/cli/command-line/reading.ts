@@ -28,6 +28,20 @@ export const READING = [
     help: 'compress what -w writes (gzip)',
   },
   {
+    key: 'filterProclist',
+    names: ['filter-proclist'],
+    help: 'leave processes that the filter refuses out of the process list, too',
+    details:
+      'A capture begins with the list of all processes and of what they have open. With this option those whose events the filter is sure to refuse, by what it asks of processes, are left out of what -w writes.',
+    example: '-w nginx.scap --filter-proclist proc.name=nginx',
+  },
+  {
+    key: 'excludeUsers',
+    letter: 'E',
+    names: ['exclude-users'],
+    help: 'know no users and groups, and write none: only their numbers',
+  },
+  {
     key: 'noFat',
     names: ['no-fat'],
     help: 'write no hidden events, which keep names true in a filtered capture',
