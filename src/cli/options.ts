@@ -132,6 +132,19 @@ function recordingOf(raw: RawOptions): Pick<RunOptions, 'hasPageFaults' | 'hasSe
   };
 }
 
+/** Which events are let through, and when that is decided. */
+function filteringOf(
+  raw: RawOptions,
+  words: readonly string[],
+): Pick<RunOptions, 'filter' | 'suppressed' | 'filtersLate' | 'filtersThreads'> {
+  return {
+    filter: byteString(words.join(' ')),
+    suppressed: (raw.suppressComm ?? []).map(byteString),
+    filtersLate: raw.displayFilter === true,
+    filtersThreads: raw.filterProclist === true,
+  };
+}
+
 /** Checks what the command line says. Throws SyssharkError USAGE. */
 export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
   if (command.length > 0 && raw.read !== undefined)
@@ -145,6 +158,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     output: raw.write ?? null,
     gzip: raw.compress === true,
     ...recordingOf(raw),
+    ...filteringOf(raw, words),
     printing: choosePrinting(raw),
     format: raw.print === undefined ? null : byteString(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
@@ -153,14 +167,18 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     hasSummary: raw.summary === true,
     hasProgress: raw.progress === true,
     showsInternal: raw.debug === true,
-    filtersLate: raw.displayFilter === true,
     keepsStateEvents: raw.noFat !== true,
     isUnbuffered: raw.unbuffered === true,
-    filter: byteString(words.join(' ')),
-    suppressed: (raw.suppressComm ?? []).map(byteString),
     hasAccounts: raw.excludeUsers !== true,
-    filtersThreads: raw.filterProclist === true,
     namesPorts: raw.resolvePorts === true,
     color: raw.color ?? 'auto',
   };
+}
+
+/** Checks what the command line says of captures to merge. Throws SyssharkError USAGE. */
+export function checkMerge(raw: RawOptions, paths: readonly string[]): RunOptions {
+  const captures = [...(raw.read ?? []), ...paths];
+  if (captures.length < 2 || raw.write === undefined)
+    throw new SyssharkError('USAGE', 'merge takes two captures or more, and the one to write: merge A B -w C');
+  return checkOptions({ ...raw, read: captures }, []);
 }

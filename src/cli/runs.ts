@@ -3,7 +3,7 @@ import type { CommandName } from './command-line/commands.js';
 import type { RawOptions } from './command-line/table.js';
 import { DEFAULT_NAME, defaultFormat } from './default-formats.js';
 import { EXIT } from './exit-codes.js';
-import { checkOptions } from './options.js';
+import { checkMerge, checkOptions } from './options.js';
 import type { CommandLine } from './program.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -41,6 +41,8 @@ const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefin
 
 /** What the sub-commands do. */
 const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
+  merge: async ({ options, words }, surroundings) =>
+    (await import('./run-capture.js')).runCapture(checkMerge(options, words), surroundings),
   doctor: async ({ options, words }) => (await import('./run-doctor.js')).runDoctor(checkOptions(options, words)),
 };
 

@@ -78,7 +78,9 @@ export class SystemState {
   /** The environment of a process, of which this much was told: all of it, where more may be known than events hold. */
   environmentOf(pid: number, told: string): TextList {
     const isCut = this.findEnvironment !== null && told.length >= TOLD_BYTES;
-    return new TextList((isCut ? this.findEnvironment?.(pid) : null) ?? told);
+    const found = isCut ? this.findEnvironment?.(pid) : null;
+    // a process that ends has none any more
+    return new TextList((found?.length ?? 0) > told.length ? (found as string) : told);
   }
 
   /** Notes that there is a container of this id. */

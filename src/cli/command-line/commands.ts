@@ -15,6 +15,11 @@ export const COMMANDS = [
     name: 'doctor',
     help: 'tell whether this machine can be captured, and what is missing',
   },
+  {
+    name: 'merge',
+    arguments: 'FILE... -w FILE',
+    help: 'write several captures into one, in the order of time (-z compresses)',
+  },
 ] as const satisfies readonly CommandRow[];
 
 export type CommandName = (typeof COMMANDS)[number]['name'];
