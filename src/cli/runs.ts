@@ -43,6 +43,7 @@ const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefin
 const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   merge: async ({ options, words }, surroundings) =>
     (await import('./run-capture.js')).runCapture(checkMerge(options, words), surroundings),
+  completion: async ({ words }) => (await import('./run-completion.js')).runCompletion(words),
   doctor: async ({ options, words }) => (await import('./run-doctor.js')).runDoctor(checkOptions(options, words)),
 };
 

@@ -12,6 +12,11 @@ function listedFields(): readonly FieldDef[] {
   return FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated);
 }
 
+/** Names of the fields that -l shows. */
+export function listedFieldNames(): string[] {
+  return listedFields().map(({ name }) => name);
+}
+
 /** -l: the fields by class, name and wrapped description; -lv puts the type before the description. */
 export function renderFieldList(isVerbose: boolean): string {
   const fields = listedFields();
