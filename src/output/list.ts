@@ -2,6 +2,7 @@ import type { FieldDef } from '../fields/field.js';
 import { FIELDS } from '../fields/registry.js';
 import { EF, type EventDef, isExitType, type ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
+import { wrap } from './wrap.js';
 
 /** Column where descriptions begin, and where lines end. */
 const NAME_WIDTH = 32;
@@ -44,19 +45,6 @@ function traits(field: FieldDef): string[] {
     field.isPrintOnly ? 'output only' : '',
     field.arg === undefined ? '' : `argument ${field.arg}`,
   ].filter((text) => text !== '');
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length >= width) {
-      lines.push(line);
-      line = '';
-    }
-    line += line === '' ? word : ` ${word}`;
-  }
-  return [...lines, line];
 }
 
 /** --list-markdown: a table of the fields of each class. */

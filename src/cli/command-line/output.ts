@@ -50,7 +50,7 @@ export const OUTPUT = [
     names: ['timetype'],
     value: 'MODE',
     choices: ['h', 'a', 'r', 'd', 'D'],
-    help: 'h clock, a epoch, r since start, d enter to exit, D since event before',
+    help: 'time as h clock, a epoch, r since start, d enter-exit, D since previous',
     example: '-r capture.scap -t a',
   },
   {

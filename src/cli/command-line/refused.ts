@@ -2,7 +2,7 @@ import type { RefusedRow } from './row.js';
 
 const CHISELS = 'there are no chisels yet; -S has a table of calls';
 const PLUGINS = 'plugins are not run; what one has captured is read with -r';
-const GVISOR = 'gVisor is not captured; the machine that it runs on is';
+const GVISOR = 'only the machine itself is captured, not what runs in gVisor';
 const CLUSTERS = 'no API server is asked; pods are known as far as their container engine tells';
 const ENGINES = 'engines of CRI are not asked; DOCKER_HOST and CONTAINER_HOST say where docker and podman are';
 
