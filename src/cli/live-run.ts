@@ -25,6 +25,7 @@ const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
 /** Processes with rings that are remembered, and that are named in the end. */
 const MAX_RING_PIDS = 1000;
 const MAX_NAMES = 5;
+const STDOUT = 1;
 
 /** What a live capture is made with. */
 interface LiveParts {
@@ -77,6 +78,7 @@ export class LiveRun {
       interest: filter === null ? null : { calls: syscallInterest(filter), ...syscallConditions(filter) },
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
       slab: slab ?? this.skimmer?.slab ?? null,
+      readerOf: options.output === '-' || options.printing !== 'nothing' ? STDOUT : null,
       containers: new ContainerLookup(engines),
       warn,
     });

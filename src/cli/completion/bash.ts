@@ -12,16 +12,8 @@ function replyFor({ completes, choices }: Pick<OptionRow | CommandRow, 'complete
 const optionCase = (row: OptionRow): string => `    ${flagsOf(row).join(' | ')}) ${replyFor(row)}; return ;;`;
 const commandCase = (row: CommandRow): string => `    ${row.name}) ${replyFor(row)}; return ;;`;
 
-/**
- * Script for bash 4.4 or newer. Bash takes a word apart at "=" and the like unless it is quoted; a quoted one, which is how
- * filters are written, comes whole.
- */
-export function renderBash({ options, commands, fields }: Words): string {
-  const withValues = options.filter((row) => row.value !== undefined);
-  return `# Completion of sysshark for bash: source <(sysshark completion bash)
-_sysshark_fields='${fields.join(' ')}'
-
-# Fields that begin with $1, each behind $2.
+/** What adds fields to the answer. */
+const FUNCTIONS = `# Fields that begin with $1, each behind $2.
 _sysshark_names() {
   local name
   compopt -o nospace
@@ -49,7 +41,18 @@ _sysshark_filter() {
   text=\${text%"$name"}
   [[ $text == *[=\\<\\>] ]] || _sysshark_names "$name" "$text"
 }
+`;
 
+/**
+ * Script for bash 4.4 or newer. Bash takes a word apart at "=" and the like unless it is quoted; a quoted one, which is how
+ * filters are written, comes whole.
+ */
+export function renderBash({ options, commands, fields }: Words): string {
+  const withValues = options.filter((row) => row.value !== undefined);
+  return `# Completion of sysshark for bash: source <(sysshark completion bash)
+_sysshark_fields='${fields.join(' ')}'
+
+${FUNCTIONS}
 _sysshark() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} i
   COMPREPLY=()
