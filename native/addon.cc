@@ -3,6 +3,7 @@
 #include "ebpf/generated/events.h"
 #include "ebpf/generated/stats.h"
 #include "probe.h"
+#include "reader.h"
 #include "waker.h"
 
 #include <memory>
@@ -36,7 +37,8 @@ public:
 				       ToPort(options.Get("fullPortMax")),
 				       options.Get("hasSwitches").ToBoolean(),
 				       options.Get("hasSignals").ToBoolean(),
-				       options.Get("hasPageFaults").ToBoolean()};
+				       options.Get("hasPageFaults").ToBoolean(),
+				       options.Get("hasSelf").ToBoolean()};
 		probe_error error = {};
 
 		probe_ = probe__open(&given, &error);
@@ -175,12 +177,18 @@ private:
 	std::unique_ptr<Waker> waker_;
 };
 
+Napi::Value HasReader(const Napi::CallbackInfo &info)
+{
+	return Napi::Boolean::New(info.Env(), reader__is_there(info[0].ToNumber().Int32Value()));
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports)
 {
 	Napi::Function constructor = NativeProbe::Define(env);
 
 	exports.Set("schemaHash", Napi::String::New(env, SCHEMA_HASH));
 	exports.Set("NativeProbe", constructor);
+	exports.Set("hasReader", Napi::Function::New<HasReader>(env, "hasReader"));
 	return exports;
 }
 

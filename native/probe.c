@@ -22,6 +22,8 @@
 #define WAKEUP_RING_PART 4
 /* With this bit an argument of close is no descriptor, and the call has no effect. */
 #define NO_DESCRIPTOR (1ULL << 31)
+/* No thread group has this number. */
+#define NOBODY UINT32_MAX
 
 static uint64_t clock_ns(clockid_t clock)
 {
@@ -103,7 +105,7 @@ static int introduce_self(struct probe_bpf *skeleton)
 		return -errno;
 	syscall(SYS_close, skeleton->rodata->handshake_cookie);
 	bpf_link__destroy(link);
-	return skeleton->bss->self_tgid ? 0 : -ESRCH;
+	return skeleton->bss->self_tgid != NOBODY ? 0 : -ESRCH;
 }
 
 /* Loads, makes the rings and attaches. `doing` names the step that failed. */
@@ -127,7 +129,9 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	memset(probe->skeleton->bss->interest, INTEREST_ENTER | INTEREST_EXIT, SYSCALL_MAX);
 	*doing = "attaching the probe";
 	err = programs__install(probe->skeleton);
-	err = err ? err : introduce_self(probe->skeleton);
+	probe->skeleton->bss->self_tgid = NOBODY;
+	if (!options->self)
+		err = err ? err : introduce_self(probe->skeleton);
 	return err ? err : probe_bpf__attach(probe->skeleton);
 }
 

@@ -21,6 +21,7 @@ struct probe_options {
 	uint16_t full_port_min, full_port_max;
 	/* events that are no system calls, and which of them are recorded */
 	bool switches, signals, page_faults;
+	bool self; /* whether this process is recorded as any other */
 };
 
 /* Why something failed: a code for machines and one line for people. */

@@ -2,6 +2,7 @@
 import type { Batch } from '../bytes/batch.js';
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
+import type { PortText } from '../decode/ports.js';
 import { ScapError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import type { CaptureWriter } from '../output/capture-writer.js';
@@ -10,15 +11,19 @@ import type { CallSummary } from '../output/summary.js';
 import { checkBatch, eventBlockSize } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
 import type { LossLog } from '../source/loss.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
 import { PassOver, type PassOverAids } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
+import { withoutAccounts, withThreads } from './header-parts.js';
 import type { RunOptions } from './options.js';
 
 const NEW_LINE = 10;
+/** 1 for the events that tell of a user or group. */
+const ACCOUNT_EVENTS = Uint8Array.from(EVENTS, ({ code }) => (/^(USER|GROUP)_/.test(code) ? 1 : 0));
 
 /** Where the events of a run go; null for what was not asked for. */
 export interface Sinks {
@@ -34,7 +39,14 @@ export interface Sinks {
 
 type LoopOptions = Pick<
   RunOptions,
-  'maxEvents' | 'maxTime' | 'showsInternal' | 'filtersLate' | 'keepsStateEvents' | 'isVerbose'
+  | 'maxEvents'
+  | 'maxTime'
+  | 'showsInternal'
+  | 'filtersLate'
+  | 'keepsStateEvents'
+  | 'isVerbose'
+  | 'hasAccounts'
+  | 'filtersThreads'
 >;
 
 /** Takes batches through state and filter to the outputs. */
@@ -70,13 +82,15 @@ export class EventLoop {
     if (filter !== null && aids !== null && !options.filtersLate)
       this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents }, aids);
     const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
-    this.isCopy = !isLimited && !options.isVerbose && filter === null && sinks.summary === null;
+    const isSeen = isLimited || options.isVerbose || !options.hasAccounts || sinks.summary !== null;
+    this.isCopy = !isSeen && filter === null;
   }
 
   /** A capture, or the next section of one, begins. */
-  begin(header: CaptureHeader): void {
+  begin(given: CaptureHeader): void {
+    const header = this.options.hasAccounts ? given : withoutAccounts(given);
     this.state.reset(header);
-    this.sinks.writer?.writeHeader(header);
+    this.sinks.writer?.writeHeader(this.options.filtersThreads ? this.withPassing(header) : header);
     this.isStarted = false;
     this.tracker?.begin(header);
   }
@@ -98,6 +112,16 @@ export class EventLoop {
   takeMarks(batch: Batch): void {
     if (this.sinks.filter === null) this.take(batch);
     else this.sinks.writer?.writeBatch(batch);
+  }
+
+  /** Has ports of sockets written so. To be called before the first header. */
+  writePorts(portText: PortText): void {
+    this.state.portText = portText;
+  }
+
+  /** Has environments that events hold only in part looked up. To be called before the first header. */
+  lookUpEnvironments(find: (pid: number) => string | null): void {
+    this.state.findEnvironment = find;
   }
 
   /** Has what a process executes next known as the command to capture (Thread.isOfCommand). */
@@ -128,6 +152,16 @@ export class EventLoop {
   /** Ids of containers, new since the last time. */
   takeContainers(): readonly string[] {
     return (this.tracker ?? this).state.newContainers.splice(0);
+  }
+
+  private withPassing(header: CaptureHeader): CaptureHeader {
+    const threadTest = this.sinks.filter?.threadTest ?? null;
+    if (threadTest === null) return header;
+    const { threads } = this.state;
+    return withThreads(header, (tid) => {
+      const thread = threads.get(tid);
+      return thread !== undefined && this.isPassed(thread, threadTest);
+    });
   }
 
   private isPassed(thread: Thread, threadTest: (evt: Evt) => boolean): boolean {
@@ -190,6 +224,7 @@ export class EventLoop {
 
   private event(): void {
     const { evt } = this;
+    if (!this.options.hasAccounts && ACCOUNT_EVENTS[evt.view.type] === 1) return;
     const keepsState = ((evt.view.def?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
     if (!this.judge(keepsState || this.options.filtersLate)) this.hide(keepsState);
     else if (evt.isHidden) this.write(evt.view.stateOnly);

@@ -9,6 +9,7 @@ import { enginesOf } from '../source/containers/engines.js';
 import { LiveSource } from '../source/live.js';
 import { LossLog } from '../source/loss.js';
 import type { ProbeOptions } from '../source/native.js';
+import { findEnvironment } from '../source/procfs/environment.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
@@ -24,6 +25,7 @@ const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
 /** Processes with rings that are remembered, and that are named in the end. */
 const MAX_RING_PIDS = 1000;
 const MAX_NAMES = 5;
+const STDOUT = 1;
 
 /** What a live capture is made with. */
 interface LiveParts {
@@ -49,6 +51,7 @@ export function probeOptions(options: RunOptions, filter: Filter | null): ProbeO
     hasSwitches: canPass(EVT.SCHEDSWITCH_6_E),
     hasSignals: canPass(EVT.SIGNALDELIVER_E),
     hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
+    hasSelf: options.hasSelf,
   };
 }
 
@@ -77,6 +80,7 @@ export class LiveRun {
       interest: filter === null ? null : { calls: syscallInterest(filter), ...syscallConditions(filter) },
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
       slab: slab ?? this.skimmer?.slab ?? null,
+      readerOf: options.output === '-' || options.printing !== 'nothing' ? STDOUT : null,
       containers: new ContainerLookup(engines),
       warn,
     });
@@ -84,8 +88,9 @@ export class LiveRun {
     this.drops = new DropWatch(this.source, warn);
   }
 
-  /** Where batches are copied unseen, has them gone over for containers. To be called before the first header. */
+  /** Has the loop know what it can of this machine; where batches are copied unseen, has them gone over for containers. To be called before the first header. */
   attach(loop: EventLoop): void {
+    if (this.options.hasLargeEnvironments) loop.lookUpEnvironments(findEnvironment);
     if (!loop.isCopy || this.skimmer === null) return;
     const filter = compileFilter(BIRTHS, contextOf(this.options));
     const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };

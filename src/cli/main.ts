@@ -1,20 +1,15 @@
-import { fstatSync, readFileSync, writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { SyssharkError, TextError } from '../errors.js';
-import { EXIT, exitCodeOf, isReaderGone } from './exit-codes.js';
-import { checkOptions } from './options.js';
+import { exitCodeOf, isReaderGone } from './exit-codes.js';
 import { parseCommandLine } from './program.js';
+import { chooseRun } from './runs.js';
 import type { Surroundings } from './surroundings.js';
 
 const STDOUT = 1;
 const STDERR = 2;
 /** Major number of /dev/null and the like on Linux. */
 const MEMORY_DEVICES = 1;
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /** Writes a line to standard error; bytes for what is a byte string. */
 function warn(line: string | Buffer): void {
@@ -49,26 +44,10 @@ function surroundings(): Surroundings {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
-  const commandLine = parseCommandLine(argv, packageVersion());
-  if (commandLine.kind === 'text') {
-    writeSync(STDOUT, commandLine.text);
-    return EXIT.DONE;
-  }
-  const { options, words, command, isDoctor } = commandLine;
-  if (options.list || options.listEvents) {
-    const { runList } = await import('./run-list.js');
-    return runList(options);
-  }
-  if (options.explain) {
-    const { runExplain } = await import('./run-explain.js');
-    return runExplain(checkOptions(options, words));
-  }
-  if (isDoctor) {
-    const { runDoctor } = await import('./run-doctor.js');
-    return runDoctor(checkOptions(options, words));
-  }
-  const { runCapture } = await import('./run-capture.js');
-  return runCapture(checkOptions(options, words, command), surroundings());
+  const line = parseCommandLine(argv);
+  // before any time is made text
+  if (line.options.utc) process.env['TZ'] = 'UTC';
+  return chooseRun(line)(line, surroundings());
 }
 
 /** Says what went wrong: one line, and for a filter or format its text with a caret. */

@@ -1,7 +1,7 @@
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
-import type { RawOptions } from './program.js';
+import type { RawOptions } from './command-line/table.js';
 
 /** What is printed of each event. */
 export type Printing = 'lines' | 'json' | 'nothing';
@@ -29,6 +29,10 @@ export interface RunOptions {
   readonly ringBytes: number;
   /** Whether page faults are recorded. */
   readonly hasPageFaults: boolean;
+  /** Whether this program is recorded as any other. */
+  readonly hasSelf: boolean;
+  /** Whether environments are read whole, also those that are longer than events hold. */
+  readonly hasLargeEnvironments: boolean;
   readonly printing: Printing;
   /** Format text, a byte string with \n and the like still in it; null for the default line. */
   readonly format: string | null;
@@ -44,6 +48,14 @@ export interface RunOptions {
   readonly isUnbuffered: boolean;
   /** Filter text as a byte string, '' for none. */
   readonly filter: string;
+  /** Names of commands (byte strings) of which, and of whose descendants, there are to be no events. */
+  readonly suppressed: readonly string[];
+  /** Whether users and groups are known, and written. */
+  readonly hasAccounts: boolean;
+  /** Whether threads that the filter refuses are left out of the process list that is written. */
+  readonly filtersThreads: boolean;
+  /** Whether ports are shown by name. */
+  readonly namesPorts: boolean;
   readonly color: 'auto' | 'always' | 'never';
 }
 
@@ -54,8 +66,6 @@ const MAX_RING_BYTES = 1 << 30;
 const DEFAULT_SNAPLEN = 80;
 const MAX_SNAPLEN = 65000;
 const MAX_PORT = 65535;
-const TIME_MODES: readonly TimeMode[] = ['h', 'a', 'r', 'd', 'D'];
-const COLOR_MODES = ['auto', 'always', 'never'] as const;
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
 /** Bytes as shown where a whole value is wanted. */
 const NO_LIMIT = 0;
@@ -83,20 +93,12 @@ function parseRingBytes(text: string | undefined): number {
   return 2 ** Math.ceil(Math.log2(bytes));
 }
 
-function parseOneOf<T extends string>(text: string | undefined, option: string, values: readonly T[]): T | undefined {
-  if (text === undefined) return undefined;
-  const value = values.find((known) => known === text);
-  if (value === undefined)
-    throw new SyssharkError('USAGE', `${option} takes one of ${values.join(' ')}, not "${text}"`);
-  return value;
-}
-
 function parseBuffers(raw: RawOptions): BufferMode {
   const chosen: BufferMode[] = [];
-  if (raw.ascii) chosen.push('eols');
-  if (raw.hex) chosen.push('hex');
-  if (raw.hexAscii) chosen.push('hexascii');
-  if (raw.base64) chosen.push('base64');
+  if (raw.printAscii) chosen.push('eols');
+  if (raw.printHex) chosen.push('hex');
+  if (raw.printHexAscii) chosen.push('hexascii');
+  if (raw.printBase64) chosen.push('base64');
   if (chosen.length > 1) throw new SyssharkError('USAGE', '-A, -x, -X and -b exclude each other: give one of them');
   return chosen[0] ?? (raw.json ? 'json' : 'normal');
 }
@@ -131,7 +133,7 @@ type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenD
 function parseLimits(raw: RawOptions): Limits {
   const fullPorts = parseFullPorts(raw.fullPorts);
   return {
-    maxEvents: parseCount(raw.count, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
+    maxEvents: parseCount(raw.numEvents, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
     maxTime: parseDuration(raw.duration),
     snaplen: parseCount(raw.snaplen, '-s', { min: 0, max: MAX_SNAPLEN }) ?? DEFAULT_SNAPLEN,
     isSnaplenDynamic: raw.dynamicSnaplen === true || fullPorts !== null,
@@ -140,31 +142,62 @@ function parseLimits(raw: RawOptions): Limits {
   };
 }
 
+/** What is recorded of the machine beside system calls. */
+function recordingOf(raw: RawOptions): Pick<RunOptions, 'hasPageFaults' | 'hasSelf' | 'hasLargeEnvironments'> {
+  return {
+    hasPageFaults: raw.pageFaults === true,
+    hasSelf: raw.debug === true,
+    hasLargeEnvironments: raw.largeEnvironment === true,
+  };
+}
+
+/** Which events are let through, and when that is decided. */
+function filteringOf(
+  raw: RawOptions,
+  words: readonly string[],
+): Pick<RunOptions, 'filter' | 'suppressed' | 'filtersLate' | 'filtersThreads'> {
+  return {
+    filter: byteString(words.join(' ')),
+    suppressed: (raw.suppressComm ?? []).map(byteString),
+    filtersLate: raw.displayFilter === true,
+    filtersThreads: raw.filterProclist === true,
+  };
+}
+
 /** Checks what the command line says. Throws SyssharkError USAGE. */
 export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
   if (command.length > 0 && raw.read !== undefined)
     throw new SyssharkError('USAGE', '-r reads a capture, and "-- COMMAND" makes one: give one of them');
-  if (raw.gzip && raw.write === undefined)
+  if (raw.compress && raw.write === undefined)
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
   return {
     ...parseLimits(raw),
     inputs: parseInputs(raw.read ?? []),
     command,
     output: raw.write ?? null,
-    gzip: raw.gzip === true,
-    hasPageFaults: raw.pageFaults === true,
+    gzip: raw.compress === true,
+    ...recordingOf(raw),
+    ...filteringOf(raw, words),
     printing: choosePrinting(raw),
-    format: raw.format === undefined ? null : byteString(raw.format),
+    format: raw.print === undefined ? null : byteString(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
-    timeMode: parseOneOf(raw.time, '-t', TIME_MODES) ?? 'h',
+    timeMode: raw.time ?? 'h',
     isVerbose: raw.verbose === true,
     hasSummary: raw.summary === true,
     hasProgress: raw.progress === true,
-    showsInternal: raw.internal === true,
-    filtersLate: raw.displayFilter === true,
-    keepsStateEvents: raw.fat,
+    showsInternal: raw.debug === true,
+    keepsStateEvents: raw.noFat !== true,
     isUnbuffered: raw.unbuffered === true,
-    filter: byteString(words.join(' ')),
-    color: parseOneOf(raw.color, '--color', COLOR_MODES) ?? 'auto',
+    hasAccounts: raw.excludeUsers !== true,
+    namesPorts: raw.resolvePorts === true,
+    color: raw.color ?? 'auto',
   };
+}
+
+/** Checks what the command line says of captures to merge. Throws SyssharkError USAGE. */
+export function checkMerge(raw: RawOptions, paths: readonly string[]): RunOptions {
+  const captures = [...(raw.read ?? []), ...paths];
+  if (captures.length < 2 || raw.write === undefined)
+    throw new SyssharkError('USAGE', 'merge takes two captures or more, and the one to write: merge A B -w C');
+  return checkOptions({ ...raw, read: captures }, []);
 }

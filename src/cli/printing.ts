@@ -1,24 +1,34 @@
 import type { FieldContext } from '../fields/field.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
+import { withoutCommands } from '../filter/without-commands.js';
 import { compileWriter, expandEscapes } from '../output/format.js';
 import { compileJsonWriter } from '../output/json.js';
 import type { Emit } from '../output/line.js';
-import { NAMED_FORMATS, PLAIN_FORMAT, TERMINAL_FORMAT } from './default-formats.js';
+import { defaultFormat, NAMED_FORMATS, PLAIN_FORMAT } from './default-formats.js';
 import type { RunOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
-type PrintOptions = Pick<RunOptions, 'printing' | 'format' | 'render' | 'timeMode' | 'color' | 'filter'>;
+type PrintOptions = Pick<RunOptions, 'printing' | 'format' | 'render' | 'timeMode' | 'color'>;
+type FilterOptions = Pick<RunOptions, 'render' | 'timeMode' | 'filter' | 'suppressed'>;
 
 /** What decides about colours. */
 export type PrintSurroundings = Pick<Surroundings, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
 
-export function contextOf(options: PrintOptions): FieldContext {
+export function contextOf(options: Pick<RunOptions, 'render' | 'timeMode'>): FieldContext {
   return { render: options.render, timeMode: options.timeMode };
 }
 
+/** Text of what is asked of the events of a run: its filter, and that they are of no command that is suppressed; '' for nothing. */
+export function filterTextOf({ filter, suppressed }: FilterOptions): string {
+  return suppressed.length === 0 ? filter.trim() : withoutCommands(filter, suppressed);
+}
+
 /** The filter of a run, or null for none. Throws TextError. */
-export function chooseFilter(options: PrintOptions): Filter | null {
-  return options.filter.trim() === '' ? null : compileFilter(options.filter, contextOf(options));
+export function chooseFilter(options: FilterOptions): Filter | null {
+  const context = contextOf(options);
+  // what is wrong in it is shown in the text that was given
+  const own = options.filter.trim() === '' ? null : compileFilter(options.filter, context);
+  return options.suppressed.length === 0 ? own : compileFilter(filterTextOf(options), context);
 }
 
 /** What makes the text of each event, or null where none is printed. Throws TextError. */
@@ -28,7 +38,7 @@ export async function chooseEmit(options: PrintOptions, surroundings: PrintSurro
   if (options.printing === 'nothing') return null;
   if (options.printing === 'json') return compileJsonWriter(format ?? PLAIN_FORMAT, context);
   if (format !== null) return compileWriter(format, context);
-  const line = surroundings.isStdoutTerminal ? TERMINAL_FORMAT : PLAIN_FORMAT;
+  const line = defaultFormat(surroundings.isStdoutTerminal);
   const compile = (await findColored(options, surroundings)) ?? compileWriter;
   return compile(line, context);
 }

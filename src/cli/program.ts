@@ -1,110 +1,69 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SyssharkError } from '../errors.js';
+import { COMMANDS, type CommandName } from './command-line/commands.js';
+import { REFUSED } from './command-line/refused.js';
+import type { OptionRow } from './command-line/row.js';
+import { nameOf, OPTIONS, type RawOptions } from './command-line/table.js';
 
-/** Options as they were written, by commander's names; see the table below for the letters. */
-export interface RawOptions {
-  readonly read?: string[];
-  readonly write?: string;
-  readonly gzip?: boolean;
-  readonly count?: string;
-  readonly duration?: string;
-  readonly snaplen?: string;
-  readonly dynamicSnaplen?: boolean;
-  readonly fullPorts?: string;
-  readonly format?: string;
-  readonly json?: boolean;
-  readonly ascii?: boolean;
-  readonly hex?: boolean;
-  readonly hexAscii?: boolean;
-  readonly base64?: boolean;
-  readonly time?: string;
-  readonly verbose?: boolean;
-  readonly quiet?: boolean;
-  readonly summary?: boolean;
-  readonly progress?: boolean;
-  readonly internal?: boolean;
-  readonly displayFilter?: boolean;
-  readonly fat: boolean;
-  readonly list?: boolean;
-  readonly listEvents?: boolean;
-  readonly unbuffered?: boolean;
-  readonly buffer?: string;
-  readonly color?: string;
-  readonly explain?: boolean;
-  readonly pageFaults?: boolean;
+/** What the command line says. */
+export interface CommandLine {
+  readonly options: RawOptions;
+  /** The sub-command; null where events are captured or read. */
+  readonly name: CommandName | null;
+  /** The words of the filter, or what stands behind the sub-command. */
+  readonly words: readonly string[];
+  /** What stands behind `--`. */
+  readonly command: readonly string[];
 }
 
-/** What the command line says: options and filter words, or text to print (help, version). */
-export type CommandLine =
-  | {
-      readonly kind: 'run';
-      readonly options: RawOptions;
-      readonly words: readonly string[];
-      /** What stands behind `--`. */
-      readonly command: readonly string[];
-      /** Whether the machine is to be looked at instead. */
-      readonly isDoctor: boolean;
-    }
-  | { readonly kind: 'text'; readonly text: string };
+const KNOWN: readonly OptionRow[] = [...OPTIONS, ...REFUSED];
 
-const DOCTOR = 'doctor';
-const DOCTOR_HELP = `
-Commands:
-  ${DOCTOR}                    tell whether this machine can be captured, and what is
-                            missing
-  -- <command> [argument...]  capture a command and all that descend from it`;
+/** One way to write an option; its value is known by the key of its row, whichever way it is written. */
+class Spelling extends Option {
+  private readonly key: string;
 
-const collect = (value: string, before: string[] = []): string[] => before.concat(value);
+  constructor(row: OptionRow, flags: string) {
+    super(row.value === undefined ? flags : `${flags} <${row.value}>`);
+    this.key = row.key;
+    // "no-" is part of a name, and takes nothing back
+    this.negate = false;
+    if (row.choices !== undefined) this.argParser((value) => choose(row, row.choices ?? [], value));
+    if (row.isRepeatable) this.argParser((value, before: readonly string[] = []) => [...before, value]);
+  }
 
-/** Sysdig's letters; what it needs a switch for and is the default here (-F, -B, --modern-bpf) is accepted. */
-function defineOptions(program: Command): Command {
-  return program
-    .option('-r, --read <file>', 'read a capture, - for standard input; several are merged by time', collect)
-    .option('-w, --write <file>', 'write events to a capture; - for standard output')
-    .option('-z, --gzip', 'compress what -w writes')
-    .option('-n, --count <number>', 'stop after so many events that passed the filter')
-    .option('-M, --duration <seconds>', 'stop after so many seconds of event time')
-    .option('-s, --snaplen <bytes>', 'bytes kept of each I/O buffer: 80 if not given, 65000 at most')
-    .option('--dynamic-snaplen', 'up to 2000 bytes of HTTP, MySQL, PostgreSQL, MongoDB and statsd, 512 of DNS')
-    .option('--full-ports <range>', 'and up to 16000 of all that goes over these ports, as 8000-8099')
-    .option('-p, --format <format>', 'what to print of each event; -pc with containers, -pp the default')
-    .option('-j, --json', 'one JSON object a line')
-    .option('-A, --ascii', 'I/O buffers as text')
-    .option('-x, --hex', 'I/O buffers in hexadecimal')
-    .option('-X, --hex-ascii', 'I/O buffers in hexadecimal and as text')
-    .option('-b, --base64', 'I/O buffers in base64')
-    .option('-t, --time <mode>', 'h clock, a epoch, r since the start, d enter to exit, D since the event before')
-    .option('-v, --verbose', 'arguments whole, and a report at the end')
-    .option('-q, --quiet', 'print no events')
-    .option('-S, --summary', 'table of calls at the end')
-    .option('-P, --progress', 'progress on standard error')
-    .option('-D, --internal', 'show internal events')
-    .option('-d, --display-filter', 'apply the filter after each event has changed the state')
-    .option('-F, --fatfile', 'keep hidden state events in a filtered capture (the default)')
-    .option('--no-fat', 'do not keep them')
-    .option('-l, --list', 'list the fields that filters and formats know; -lv with types')
-    .option('-L, --list-events', 'list the event types')
-    .option('--explain', 'show which part of the filter the kernel decides, and capture nothing')
-    .option('--unbuffered', 'write each event at once')
-    .option('--page-faults', 'record page faults too')
-    .option('--buffer <size>', 'ring buffer of each CPU, as 8M')
-    .option('--color <when>', 'auto, always or never')
-    .addOption(new Option('-B, --bpf [probe]').hideHelp())
-    .addOption(new Option('--modern-bpf').hideHelp());
+  override attributeName(): string {
+    return this.key;
+  }
 }
 
-function defineProgram(version: string): Command {
-  const program = new Command('sysshark');
-  program
-    .description('Captures the system calls of a Linux machine and inspects them.')
-    .usage('[options] [filter] [-- command...]')
-    .argument('[filter...]', 'which events, as: proc.name=nginx and evt.type=openat')
-    .version(version, '-V, --version')
+function choose(row: OptionRow, choices: readonly string[], value: string): string {
+  if (choices.includes(value)) return value;
+  throw new SyssharkError('USAGE', `${nameOf(row)} takes one of ${choices.join(' ')}, not "${value}"`);
+}
+
+function spellings(row: OptionRow): Spelling[] {
+  const [first, ...others] = row.names.map((name) => `--${name}`);
+  const flags = row.letter === undefined ? `${first}` : `-${row.letter}, ${first}`;
+  return [flags, ...others].map((one) => new Spelling(row, one));
+}
+
+function defineProgram(): Command {
+  const program = new Command('sysshark')
+    .argument('[words...]')
+    .helpOption(false)
     .exitOverride()
     .allowExcessArguments()
-    .addHelpText('after', DOCTOR_HELP);
-  return defineOptions(program);
+    .configureOutput({ writeErr: () => undefined });
+  for (const row of KNOWN) for (const spelling of spellings(row)) program.addOption(spelling);
+  return program;
 }
+
+/** How options whose value may be left out are to be read where it is: they take no word behind them. */
+const BARE = new Map(
+  KNOWN.filter((row) => row.isValueOptional).flatMap(({ letter, names }) =>
+    [`-${letter}`, `--${names[0]}`].map((flag) => [flag, `--${names[0]}=`] as const),
+  ),
+);
 
 /** What stands before and behind the first `--`. Throws SyssharkError USAGE where nothing does behind. */
 function splitCommand(argv: readonly string[]): {
@@ -117,23 +76,33 @@ function splitCommand(argv: readonly string[]): {
   return { own: argv.slice(0, at), command: argv.slice(at + 1) };
 }
 
-/** Reads the arguments after the program's name. Throws SyssharkError USAGE in one line. */
-export function parseCommandLine(argv: readonly string[], version: string): CommandLine {
-  const { own, command } = splitCommand(argv);
-  // no filter is one word without a comparison, and commander would take numbers below nought for options beside a command of its own
-  const isDoctor = own[0] === DOCTOR;
-  const program = defineProgram(version);
-  let text = '';
-  program.configureOutput({ writeOut: (part) => (text += part), writeErr: () => undefined });
+function parse(argv: readonly string[]): Command {
+  const program = defineProgram();
   try {
-    program.parse(isDoctor ? own.slice(1) : own, { from: 'user' });
+    return program.parse(
+      argv.map((word) => BARE.get(word) ?? word),
+      { from: 'user' },
+    );
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'text', text };
     throw new SyssharkError(
       'USAGE',
       `${error.message.replace(/^error: /, '').replace(/\n/g, ' ')}; see sysshark --help`,
     );
   }
-  return { kind: 'run', options: program.opts<RawOptions>(), words: program.args, command, isDoctor };
+}
+
+function refuse(options: Readonly<Record<string, unknown>>): void {
+  const row = REFUSED.find(({ key }) => options[key] !== undefined);
+  if (row !== undefined) throw new SyssharkError('USAGE', `${nameOf(row)}: ${row.refusal}`);
+}
+
+/** Reads the arguments after the program's name. Throws SyssharkError USAGE in one line. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const { own, command } = splitCommand(argv);
+  const program = parse(own);
+  refuse(program.opts());
+  const [first, ...others] = program.args;
+  const name = COMMANDS.find((row) => row.name === first)?.name ?? null;
+  return { options: program.opts<RawOptions>(), name, words: name === null ? program.args : others, command };
 }

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
+import { portNames } from '../decode/ports.js';
 import { SyssharkError } from '../errors.js';
 import { canRefuseThreads, type Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { CaptureWriter } from '../output/capture-writer.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';
 import { LossLog } from '../source/loss.js';
+import { readServices } from '../source/services.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 import { Turns } from '../source/turns.js';
@@ -151,6 +153,7 @@ async function openRun(
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
   const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary }, aids);
+  if (options.namesPorts) loop.writePorts(portNames(readServices()));
   return {
     options,
     surroundings,

@@ -1,9 +1,9 @@
 import { SCOPE } from '../fields/facts.js';
-import { canRefuseThreads, compileFilter, describeFilter, type Filter } from '../filter/filter.js';
+import { canRefuseThreads, describeFilter, type Filter } from '../filter/filter.js';
 import { EXIT } from './exit-codes.js';
 import { type CallWish, syscallWishes, WISH } from './interest.js';
 import type { RunOptions } from './options.js';
-import { contextOf } from './printing.js';
+import { chooseFilter, contextOf, filterTextOf } from './printing.js';
 import { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
@@ -52,10 +52,9 @@ function threadLines(filter: Filter, threads: string | null): string[] {
   ];
 }
 
-function explain(options: RunOptions): string[] {
+function explain(options: RunOptions, filter: Filter): string[] {
   const context = contextOf(options);
-  const filter = compileFilter(options.filter, context);
-  const { threads, conditions } = describeFilter(options.filter, context);
+  const { threads, conditions } = describeFilter(filterTextOf(options), context);
   return [
     'In the kernel, before anything is recorded:',
     ...callLines(filter),
@@ -68,7 +67,8 @@ function explain(options: RunOptions): string[] {
 /** Prints which part of the filter the kernel decides and which is decided here, and what that costs; captures nothing. */
 export async function runExplain(options: RunOptions): Promise<number> {
   const output = new TextOutput(STDOUT);
-  const lines = options.filter.trim() === '' ? ['Without a filter every event is recorded.'] : explain(options);
+  const filter = chooseFilter(options);
+  const lines = filter === null ? ['Without a filter every event is recorded.'] : explain(options, filter);
   for (const line of lines) output.line(line);
   await output.flush();
   return EXIT.DONE;

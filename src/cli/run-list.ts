@@ -1,19 +1,22 @@
-import { renderEventList, renderEventListJson, renderFieldList, renderFieldListJson } from '../output/list.js';
+import {
+  renderEventList,
+  renderEventListJson,
+  renderFieldList,
+  renderFieldListJson,
+  renderFieldListMarkdown,
+} from '../output/list.js';
+import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
-import type { RawOptions } from './program.js';
-import { TextOutput } from './text-output.js';
+import { tellText } from './told-text.js';
 
-const STDOUT = 1;
-
-function listText({ listEvents, json, verbose }: RawOptions): string {
+function listText({ listEvents, listMarkdown, json, verbose }: RawOptions): string {
+  if (listMarkdown) return renderFieldListMarkdown();
   if (listEvents) return json ? renderEventListJson() : renderEventList();
   return json ? renderFieldListJson() : renderFieldList(verbose === true);
 }
 
-/** Lists fields (-l) or events (-L), as text or JSON. */
+/** Lists fields (-l) or events (-L), as text, JSON or Markdown. */
 export async function runList(options: RawOptions): Promise<number> {
-  const output = new TextOutput(STDOUT);
-  output.line(Buffer.from(listText(options).trimEnd(), 'utf8').toString('latin1'));
-  await output.flush();
+  await tellText(listText(options));
   return EXIT.DONE;
 }

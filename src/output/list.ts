@@ -2,6 +2,7 @@ import type { FieldDef } from '../fields/field.js';
 import { FIELDS } from '../fields/registry.js';
 import { EF, type EventDef, isExitType, type ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
+import { wrap } from './wrap.js';
 
 /** Column where descriptions begin, and where lines end. */
 const NAME_WIDTH = 32;
@@ -10,6 +11,11 @@ const LINE_WIDTH = 100;
 /** The fields that -l shows: not those that are only good for columns of tables. */
 function listedFields(): readonly FieldDef[] {
   return FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated);
+}
+
+/** Names of the fields that -l shows. */
+export function listedFieldNames(): string[] {
+  return listedFields().map(({ name }) => name);
 }
 
 /** -l: the fields by class, name and wrapped description; -lv puts the type before the description. */
@@ -41,17 +47,18 @@ function traits(field: FieldDef): string[] {
   ].filter((text) => text !== '');
 }
 
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length >= width) {
-      lines.push(line);
-      line = '';
-    }
-    line += line === '' ? word : ` ${word}`;
-  }
-  return [...lines, line];
+/** --list-markdown: a table of the fields of each class. */
+export function renderFieldListMarkdown(): string {
+  const fields = listedFields();
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |\n`;
+  const classes = [...new Set(fields.map((field) => field.class))].map((name) => {
+    const rows = fields
+      .filter((field) => field.class === name)
+      .map((field) => row([`\`${field.name}\``, field.type, field.description]));
+    return `## ${name}\n\n${row(['Name', 'Type', 'Description'])}${row(['---', '---', '---'])}${rows.join('')}`;
+  });
+  return classes.join('\n');
 }
 
 /** -l --json: the fields as one JSON document, by class. */

@@ -2,9 +2,11 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import { decodeText } from '../bytes/text.js';
 import { renderAddress } from '../decode/address.js';
+import { PORT_NUMBER } from '../decode/ports.js';
 import { renderSockaddr, renderSocktuple } from '../decode/sockaddr.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
 import type { ParamDef } from '../schema/event.js';
+import { L4_PROTO } from '../schema/fd-types.js';
 import type { ParamType } from '../schema/param-types.js';
 import { SIGNAL_NAMES } from '../schema/signals.js';
 import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
@@ -43,6 +45,11 @@ const decimal =
   (read: Read): WriteValue =>
   (value, out) =>
     out.addDecimal(read(value));
+/** Text of an address or tuple of the socket that the event is about. */
+function socketText({ evt, view, index }: Value, render: typeof renderSockaddr): string {
+  return render(view, index, evt?.state.portText ?? PORT_NUMBER, evt?.fd?.l4proto ?? L4_PROTO.UNKNOWN);
+}
+
 const signed: WriteValue = (value, out) => writeSigned64(out, value.hi, value.lo);
 
 /** An integer of at most 32 bits in the base of its row. */
@@ -154,8 +161,8 @@ export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
   bytebuf: always((value, out) => WRITE_BUFFER[value.options.buffers](out, value)),
   // always decimal: mmap's addresses too, whatever their row says
   errno: always(signed, writeErrno),
-  sockaddr: always((value, out) => out.addText(renderSockaddr(value.view, value.index))),
-  socktuple: always((value, out) => out.addText(renderSocktuple(value.view, value.index))),
+  sockaddr: always((value, out) => out.addText(socketText(value, renderSockaddr))),
+  socktuple: always((value, out) => out.addText(socketText(value, renderSocktuple))),
   fd: always(signed, descriptor(int64)),
   pid: always(signed, comm(int64)),
   fdlist: always((value, out) => writeFdList(out, value, value.thread)),

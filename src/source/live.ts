@@ -5,7 +5,7 @@ import { BLOCK_TRAILER_SIZE } from '../scap/block.js';
 import { eventOffset } from '../scap/event-block.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
-import { loadAddon, type NativeProbe, type ProbeOptions } from './native.js';
+import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
 import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
@@ -30,6 +30,8 @@ export interface LiveOptions extends ProbeOptions {
   readonly slab: Buffer | null;
   /** Asks about containers; their events come among the others. */
   readonly containers: ContainerLookup;
+  /** Descriptor whose reader the capture is for: it ends when that goes away; null for none. */
+  readonly readerOf: number | null;
   /** Hears what people should know about the capture. */
   readonly warn: (line: string) => void;
 }
@@ -44,6 +46,8 @@ const MAX_EARLY_SLABS = 256;
 const TAIL_MS = 50;
 /** A slab with less room than this is full: the largest event may be longer than what is left. */
 const MIN_ROOM = 1 << 17;
+/** How often it is looked whether the reader is still there. */
+const READER_MS = 500;
 const FOREIGN_PROC =
   'sysshark: processes that run already have no names: /proc is that of a pid namespace (in a container, share the pid namespace of the host)';
 
@@ -53,6 +57,7 @@ export class LiveSource implements EventSource {
   private readonly options: LiveOptions;
   private probe: NativeProbe | null = null;
   private isStopping = false;
+  private readerTimer: NodeJS.Timeout | undefined;
   private wake: () => void = () => undefined;
   /** Time of the last event that was given out, as halves. */
   private lastTsHi = 0;
@@ -68,7 +73,9 @@ export class LiveSource implements EventSource {
     const { interest, areRefusalsWide, warn } = this.options;
     if (platform() !== 'linux')
       throw new SyssharkError('NO_ADDON', 'live capture needs Linux; -r reads captures anywhere');
-    this.probe = loadAddon().open(this.options);
+    const addon = loadAddon();
+    this.probe = addon.open(this.options);
+    this.watchReader(addon);
     if (interest !== null) {
       this.probe.setConditions(interest.conditions, interest.enters, interest.exits);
       this.probe.setInterest(interest.calls);
@@ -148,12 +155,22 @@ export class LiveSource implements EventSource {
     this.probe?.stats(into);
   }
 
+  /** Ends where nobody reads what is written any more: that would be noticed at the next event only, which may never come. */
+  private watchReader(addon: NativeAddon): void {
+    const { readerOf } = this.options;
+    if (readerOf === null) return;
+    this.readerTimer = setInterval(() => {
+      if (!addon.hasReader(readerOf)) this.stop();
+    }, READER_MS);
+  }
+
   stop(): void {
     this.isStopping = true;
     this.wake();
   }
 
   close(): void {
+    clearInterval(this.readerTimer);
     this.probe?.close();
     this.probe = null;
   }

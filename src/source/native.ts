@@ -54,6 +54,8 @@ export interface ProbeOptions {
   readonly hasSwitches: boolean;
   readonly hasSignals: boolean;
   readonly hasPageFaults: boolean;
+  /** Whether this process is recorded as any other. */
+  readonly hasSelf: boolean;
 }
 
 /** The loaded addon. */
@@ -61,10 +63,13 @@ export interface NativeAddon {
   readonly schemaHash: string;
   /** Loads and attaches. Throws SyssharkError: PRIVILEGE, NO_BTF or PROBE. */
   open(options: ProbeOptions): NativeProbe;
+  /** Whether what is written to a descriptor, a pipe or socket, can still be read by anybody; true for any other. */
+  hasReader(fd: number): boolean;
 }
 
 interface AddonExports {
   readonly schemaHash: string;
+  readonly hasReader: (fd: number) => boolean;
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
 }
 
@@ -107,5 +112,5 @@ export function loadAddon(): NativeAddon {
       'the capture addon was built from another event table: run "npm run build:native"',
     );
   }
-  return { schemaHash: addon.schemaHash, open: (options) => openProbe(addon, options) };
+  return { schemaHash: addon.schemaHash, open: (options) => openProbe(addon, options), hasReader: addon.hasReader };
 }

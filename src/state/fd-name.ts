@@ -1,4 +1,5 @@
 import { isMappedIpv4, renderAddress, renderIpv4 } from '../decode/address.js';
+import type { PortText } from '../decode/ports.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo, IpBytes } from './fd-info.js';
 
@@ -15,15 +16,15 @@ function addressOf(fd: FdInfo, ip: IpBytes): Uint8Array {
 }
 
 /** fd.name of a socket with a tuple: `a:p->b:q`, without ports for ICMP and RAW, `<unknown>` without a protocol. */
-export function tupleName(fd: FdInfo): string {
+export function tupleName(fd: FdInfo, portText: PortText): string {
   const source = addressOf(fd, fd.sourceIp);
   const destination = addressOf(fd, fd.destinationIp);
   if (source.length === 16 && isMappedIpv4(source, 0) && isMappedIpv4(destination, 0))
-    return mappedName(fd, source, destination);
+    return mappedName(fd, source, destination, portText);
   const from = renderAddress(source);
   const to = renderAddress(destination);
   if (fd.l4proto === L4_PROTO.TCP || fd.l4proto === L4_PROTO.UDP)
-    return `${from}:${fd.sourcePort}->${to}:${fd.destinationPort}`;
+    return `${from}:${portText(fd.sourcePort, fd.l4proto)}->${to}:${portText(fd.destinationPort, fd.l4proto)}`;
   if (fd.l4proto === L4_PROTO.ICMP || fd.l4proto === L4_PROTO.RAW) return `${from}->${to}`;
   return '<unknown>';
 }
@@ -32,8 +33,8 @@ export function tupleName(fd: FdInfo): string {
  * An IPv6 socket with IPv4 addresses. The reference takes the ports from where an IPv4 socket would have them, which is
  * inside the source address: zero, or 65535 for a destination of a mapped source.
  */
-function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array): string {
-  const port = (at: number) => (source[at] as number) | ((source[at + 1] as number) << 8);
+function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array, portText: PortText): string {
+  const port = (at: number) => portText((source[at] as number) | ((source[at + 1] as number) << 8), fd.l4proto);
   const from = renderIpv4(source, 12);
   const to = renderIpv4(destination, 12);
   if (fd.l4proto === L4_PROTO.ICMP || fd.l4proto === L4_PROTO.RAW) return `${from}->${to}`;
@@ -42,8 +43,8 @@ function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array): st
 }
 
 /** fd.name of a listening or bound socket: `0.0.0.0:22`, `:::22`. */
-export function serverName(fd: FdInfo): string {
-  return `${renderAddress(addressOf(fd, fd.sourceIp))}:${fd.sourcePort}`;
+export function serverName(fd: FdInfo, portText: PortText): string {
+  return `${renderAddress(addressOf(fd, fd.sourceIp))}:${portText(fd.sourcePort, fd.l4proto)}`;
 }
 
 /**

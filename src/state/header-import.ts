@@ -1,4 +1,5 @@
 import { isMappedIpv4 } from '../decode/address.js';
+import type { PortText } from '../decode/ports.js';
 import { TextList } from '../decode/text-list.js';
 import type { CaptureHeader, FdRecord, ThreadRecord } from '../scap/header.js';
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
@@ -45,7 +46,7 @@ const SAME = [
   'pidnsInitStart',
 ] as const satisfies readonly (keyof Thread & keyof ThreadRecord)[];
 
-function importThread(record: ThreadRecord): Thread {
+function importThread(state: SystemState, record: ThreadRecord): Thread {
   const thread = new Thread(record.tid);
   const target = thread as unknown as Record<string, unknown>;
   for (const member of SAME) target[member] = record[member];
@@ -59,7 +60,7 @@ function importThread(record: ThreadRecord): Thread {
   thread.cgroups = new TextList(record.cgroups);
   thread.containerId = containerIdOf(thread.cgroups);
   if (thread.isMain) {
-    thread.env = new TextList(record.env);
+    thread.env = state.environmentOf(record.pid, record.env);
     thread.setDirectory(record.cwd);
   }
   return thread;
@@ -76,13 +77,13 @@ function importTuple(fd: FdInfo, record: FdRecord): void {
   fd.isConnected = record.l4proto === L4_PROTO.TCP;
 }
 
-function importServer(fd: FdInfo, record: FdRecord): void {
+function importServer(fd: FdInfo, record: FdRecord, portText: PortText): void {
   fd.sourceIp = record.sourceAddress;
   fd.sourcePort = record.sourcePort;
-  fd.name = serverName(fd);
+  fd.name = serverName(fd, portText);
 }
 
-function importFd(record: FdRecord): FdInfo {
+function importFd(record: FdRecord, portText: PortText): FdInfo {
   const fd = new FdInfo(TYPE_BY_ID.get(record.type) ?? 'UNSUPPORTED');
   fd.name = TYPE_BY_ID.has(record.type) ? record.name : `unknown-type:[${record.type}]`;
   fd.inoHi = Number(record.ino >> 32n);
@@ -91,7 +92,7 @@ function importFd(record: FdRecord): FdInfo {
   fd.dev = record.dev;
   fd.l4proto = record.l4proto;
   if (fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK') importTuple(fd, record);
-  if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') importServer(fd, record);
+  if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') importServer(fd, record, portText);
   fd.unixSource = record.unixSource.toString(16);
   fd.unixDestination = record.unixDestination.toString(16);
   return fd;
@@ -122,7 +123,7 @@ function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
     }
     if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') continue;
     fillZeroAddress(fd, state.interfaces);
-    fd.name = tupleName(fd);
+    fd.name = tupleName(fd, state.portText);
   }
 }
 
@@ -132,7 +133,7 @@ function importFds(state: SystemState, header: CaptureHeader): void {
     const thread = state.threads.get(tid);
     if (thread === undefined) continue;
     for (const record of records) {
-      const fd = importFd(record);
+      const fd = importFd(record, state.portText);
       thread.fds.set(record.fd, fd);
       if (fd.type === 'IOURING') state.addRingMaker(thread);
       all.push(fd);
@@ -152,7 +153,7 @@ export function importHeader(state: SystemState, header: CaptureHeader): void {
   for (const user of header.users) state.users.set('', user.uid, user);
   for (const group of header.groups) state.groups.set('', group.gid, group);
   for (const record of header.threads) {
-    const thread = importThread(record);
+    const thread = importThread(state, record);
     state.threads.set(record.tid, thread);
     state.noteContainer(thread.containerId);
   }

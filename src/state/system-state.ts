@@ -1,5 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { WIDE_ZERO } from '../bytes/int64.js';
+import { PORT_NUMBER, type PortText } from '../decode/ports.js';
+import { TextList } from '../decode/text-list.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
@@ -14,6 +16,8 @@ import { ThreadTable } from './thread-table.js';
 import { CHANGES_THREADS, UPDATES } from './updates/table.js';
 import { AccountTable, ROOT_GROUP, ROOT_USER } from './user-table.js';
 
+/** Bytes of an environment that has no room in an event and in the process list. */
+const TOLD_BYTES = 4096;
 const MAX_RING_MAKERS = 64;
 const MAX_CONTAINERS = 10_000;
 
@@ -29,6 +33,10 @@ export class SystemState {
   readonly users = new AccountTable<UserRecord>(ROOT_USER);
   readonly groups = new AccountTable<GroupRecord>(ROOT_GROUP);
   readonly containers = new ContainerTable();
+  /** How ports of sockets are written, in names and parameters; to be set before the first header. */
+  portText: PortText = PORT_NUMBER;
+  /** Looks up the whole environment of a process that is there (byte string, NUL-separated); null where nobody is to. */
+  findEnvironment: ((pid: number) => string | null) | null = null;
   machine: MachineInfo | null = null;
   interfaces: readonly InterfaceRecord[] = [];
   /** Time of the first event that is not a meta event, and of the current event; halves of ns since the epoch. */
@@ -65,6 +73,14 @@ export class SystemState {
     this.isInitial = true;
     this.calls.reset();
     importHeader(this, header);
+  }
+
+  /** The environment of a process, of which this much was told: all of it, where more may be known than events hold. */
+  environmentOf(pid: number, told: string): TextList {
+    const isCut = this.findEnvironment !== null && told.length >= TOLD_BYTES;
+    const found = isCut ? this.findEnvironment?.(pid) : null;
+    // a process that ends has none any more
+    return new TextList((found?.length ?? 0) > told.length ? (found as string) : told);
   }
 
   /** Notes that there is a container of this id. */

@@ -86,6 +86,35 @@ describeWithShared('several captures', () => {
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
   });
 
+  test('sysshark merge A B -w C writes what -r A -r B -w C does, wherever its words stand', async () => {
+    const [a, b] = [captureOf('sf-files'), captureOf('sf-tcp-client-server')];
+    await lines('-r', a, '-r', b, '-w', inScratch('by-options.scap'));
+    const bytes = readFileSync(inScratch('by-options.scap'));
+    for (const args of [
+      ['merge', a, b, '-w', inScratch('c.scap')],
+      ['-w', inScratch('c.scap'), 'merge', a, b],
+    ]) {
+      await lines(...args);
+      expect(readFileSync(inScratch('c.scap')).equals(bytes)).toBe(true);
+    }
+    await lines('merge', '-z', a, b, '-w', inScratch('c.scap.gz'));
+    expect(await lines('-r', inScratch('c.scap.gz'))).toEqual(await lines('-r', inScratch('c.scap')));
+    const times = (await lines('-r', inScratch('c.scap'), '-p', '%evt.rawtime')).map(BigInt);
+    expect(times.every((time, i) => i === 0 || time >= (times[i - 1] as bigint))).toBe(true);
+    expect(runOracle(inScratch('c.scap')).status).toBe(0);
+  });
+
+  test.each([
+    [['merge']],
+    [['merge', captureOf('sf-files'), '-w', inScratch('never.scap')]],
+    [['merge', captureOf('sf-files'), captureOf('sf-setns')]],
+  ])('%j is told what is missing, status 1', async (args) => {
+    const { stdout, stderr, exitCode } = await sysshark(args);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+    expect(stderr).toMatch(/^sysshark: merge takes two captures or more, and the one to write: merge A B -w C$/);
+    expect(existsSync(inScratch('never.scap'))).toBe(false);
+  });
+
   test('-n, -M and -S count over all of them', async () => {
     const read = ['-r', captureOf('sf-files'), '-r', captureOf('sf-tcp-client-server')];
     const all = await lines(...read);

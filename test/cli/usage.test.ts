@@ -2,10 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { shell, sysshark } from '../helpers/sysshark.js';
 
 describe('what needs no capture', () => {
-  test('--help lists the options', async () => {
+  test('--help and -h list the options, on two screens', async () => {
     const { stdout, exitCode } = await sysshark(['--help']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/-w, --write <file>/);
+    expect(stdout).toMatch(/^ {2}-w, --write FILE {2}/m);
+    const lines = stdout.split('\n');
+    expect(lines.length).toBeLessThanOrEqual(100);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    expect((await sysshark(['-h', 'proc.name=x'])).stdout).toBe(stdout);
   });
 
   test('-l lists fields by class, -lv with types, --json as a document', async () => {

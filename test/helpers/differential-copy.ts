@@ -21,7 +21,7 @@ const NOWHERE: Surroundings = {
 
 /** Copies what passes the filter, as -w does. */
 async function copyCapture(path: string, copy: string, filter: string): Promise<void> {
-  await runCapture(checkOptions({ read: [path], write: copy, fat: true }, [filter]), NOWHERE);
+  await runCapture(checkOptions({ read: [path], write: copy }, [filter]), NOWHERE);
 }
 
 /** What the reference finds to differ between a capture, of which it printed `theirs`, and its whole copy. */

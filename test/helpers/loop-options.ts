@@ -6,4 +6,6 @@ export const LOOP_OPTIONS = {
   filtersLate: false,
   keepsStateEvents: false,
   isVerbose: false,
+  hasAccounts: true,
+  filtersThreads: false,
 };

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedPath } from './shared.js';
@@ -15,22 +24,33 @@ export interface OracleOutput {
 
 /** Path of the reference printer; built from the shared folder when it is not there yet. */
 export function oraclePath(): string {
-  const path = join(FOLDER, 'refscap');
+  return oracleOf('refscap', (source) => source);
+}
+
+/** Path of the reference printer as it is for -R: with ports by name. */
+export function portNamingOraclePath(): string {
+  return oracleOf('refscap-ports', (source) => source.replace('resolution_mode(false)', 'resolution_mode(true)'));
+}
+
+function oracleOf(name: string, change: (source: string) => string): string {
+  const path = join(FOLDER, name);
   if (existsSync(path)) return path;
   mkdirSync(FOLDER, { recursive: true });
   // several tests may find it missing at once: each builds its own, and the last one in place stays
   const own = mkdtempSync(join(FOLDER, 'building-'));
-  execFileSync('sh', [sharedPath('oracle', 'build.sh'), own], { stdio: ['ignore', 'ignore', 'inherit'] });
+  copyFileSync(sharedPath('oracle', 'build.sh'), join(own, 'build.sh'));
+  writeFileSync(join(own, 'refscap.cpp'), change(readFileSync(sharedPath('oracle', 'refscap.cpp'), 'utf8')));
+  execFileSync('sh', [join(own, 'build.sh'), own], { stdio: ['ignore', 'ignore', 'inherit'] });
   renameSync(join(own, 'refscap'), path);
-  rmdirSync(own);
+  rmSync(own, { recursive: true });
   return path;
 }
 
 /** Has the reference print a capture: times in UTC, text as byte strings. */
-export function runOracle(capture: string, options: readonly string[] = []): OracleOutput {
+export function runOracle(capture: string, options: readonly string[] = [], path = oraclePath()): OracleOutput {
   const env = { ...process.env, TZ: 'UTC' };
   try {
-    const text = execFileSync(oraclePath(), [capture, ...options], { env, maxBuffer: 1 << 30, stdio: 'pipe' });
+    const text = execFileSync(path, [capture, ...options], { env, maxBuffer: 1 << 30, stdio: 'pipe' });
     return { lines: text.toString('latin1').split('\n').slice(0, -1), status: 0, stderr: '' };
   } catch (error) {
     const { stdout, stderr, status } = error as { stdout: Buffer; stderr: Buffer; status: number };

@@ -86,7 +86,7 @@ describeLive('threads that a filter refuses', () => {
       const refused = new RefusedThreads();
       const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };
       const loop = new EventLoop(LOOP_OPTIONS, sinks, { skimmer, refused });
-      const options = checkOptions({ fat: true }, []);
+      const options = checkOptions({}, []);
       const live = new LiveRun(options, { filter, slab: skimmer.slab, refused, env: {}, warn: () => undefined });
       const calls = 400_000;
       const stats = new BigUint64Array(PROBE_STATS.length);

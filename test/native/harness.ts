@@ -56,6 +56,7 @@ export const CALLS_ONLY = {
   hasSwitches: false,
   hasSignals: false,
   hasPageFaults: false,
+  hasSelf: false,
 };
 
 /** Records while `run` runs, which gets the probe for whatever else it wants of it. */

@@ -30,9 +30,9 @@ function exactOf(view: EventView, name: string, fallback: bigint): bigint {
   return index < 0 ? fallback : exactUint64(view, index);
 }
 
-function readLists(view: EventView, thread: Thread): void {
+function readLists(state: SystemState, view: EventView, thread: Thread): void {
   const env = indexIn(view, 'env');
-  if (env >= 0) (thread.main ?? thread).env = new TextList(view.rawText(env));
+  if (env >= 0) (thread.main ?? thread).env = state.environmentOf(thread.pid, view.rawText(env));
   const cgroups = indexIn(view, 'cgroups');
   if (cgroups < 0) return;
   thread.cgroups = new TextList(view.rawText(cgroups));
@@ -107,7 +107,7 @@ function updateExec(state: SystemState, evt: Evt): void {
   if (thread.isFake) announce(state, thread, { view, vpid: orElse(view.int64(PROCESS_PARAM.PID), thread.tid) });
   state.table.revive(thread);
   readProgram(view, thread);
-  readLists(view, thread);
+  readLists(state, view, thread);
   readNumbers(view, thread);
   readFile(view, thread);
   const path = programPath(evt, thread);

@@ -3,8 +3,7 @@ import { checkOptions, type RunOptions } from '../../../src/cli/options.js';
 import { parseCommandLine } from '../../../src/cli/program.js';
 
 function options(...argv: string[]): RunOptions {
-  const commandLine = parseCommandLine(argv, '0');
-  if (commandLine.kind === 'text') throw new Error(commandLine.text);
+  const commandLine = parseCommandLine(argv);
   return checkOptions(commandLine.options, commandLine.words);
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { EventView } from '../../../src/decode/event-view.js';
+import { PORT_NUMBER, portNames } from '../../../src/decode/ports.js';
 import { renderSockaddr, renderSocktuple, tupleFamily } from '../../../src/decode/sockaddr.js';
 import { EVT } from '../../../src/schema/events.js';
+import { L4_PROTO } from '../../../src/schema/fd-types.js';
 import { batchOf } from '../../helpers/event-run.js';
 import { int } from '../../helpers/event-samples.js';
 
@@ -23,7 +25,7 @@ describe('the text of a socket address', () => {
     ['012f01720075006e', '/r'],
     ['10', 'family 16'],
   ])('%s is %s', (hex, text) => {
-    expect(renderSockaddr(viewOf(EVT.CONNECT_E, hex), 1)).toBe(text);
+    expect(renderSockaddr(viewOf(EVT.CONNECT_E, hex), 1, PORT_NUMBER, L4_PROTO.TCP)).toBe(text);
   });
 });
 
@@ -38,10 +40,25 @@ describe('the text of a socket tuple', () => {
     ['01208403c40388ffff00000000000000002f7800', 'ffff8803c4038420->0 /x'],
     ['11', 'family 17'],
   ])('%s is %s', (hex, text) => {
-    expect(renderSocktuple(viewOf(EVT.CONNECT_X, hex), 1)).toBe(text);
+    expect(renderSocktuple(viewOf(EVT.CONNECT_X, hex), 1, PORT_NUMBER, L4_PROTO.TCP)).toBe(text);
   });
 
   test('a unix tuple that is too short has no family', () => {
     expect(tupleFamily(viewOf(EVT.CONNECT_X, '0100'), 1)).toBe(-1);
   });
+});
+
+test('ports have the names of their protocol, the first of several, and are numbers where they have none', () => {
+  const ports = portNames([
+    { name: 'exec', port: 512, protocol: 'tcp' },
+    { name: 'biff', port: 512, protocol: 'udp' },
+    { name: 'other', port: 512, protocol: 'udp' },
+  ]);
+  expect([L4_PROTO.TCP, L4_PROTO.UDP, L4_PROTO.UNKNOWN].map((l4proto) => ports(512, l4proto))).toEqual([
+    'exec',
+    'biff',
+    'exec',
+  ]);
+  expect(ports(513, L4_PROTO.TCP)).toBe('513');
+  expect(renderSockaddr(viewOf(EVT.CONNECT_E, '020a0000010002'), 1, ports, L4_PROTO.UDP)).toBe('10.0.0.1:biff');
 });

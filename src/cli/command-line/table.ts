@@ -1,0 +1,37 @@
+import { ACCEPTED } from './accepted.js';
+import { FILTERING } from './filtering.js';
+import { INFORMATION } from './information.js';
+import { LIVE } from './live.js';
+import { OUTPUT } from './output.js';
+import { READING } from './reading.js';
+import type { OptionGroup, OptionRow } from './row.js';
+
+/** The options that people are told of, in the order in which they are. */
+export const GROUPS = [
+  { title: 'Reading and writing', rows: READING },
+  { title: 'Which events', rows: FILTERING },
+  { title: 'Output', rows: OUTPUT },
+  { title: 'Live capture', rows: LIVE },
+  { title: 'Information', rows: INFORMATION },
+] as const satisfies readonly OptionGroup[];
+
+type Row = (typeof GROUPS)[number]['rows'][number] | (typeof ACCEPTED)[number];
+
+/** Every option that the command line may have. */
+export const OPTIONS: readonly OptionRow[] = [...GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows), ...ACCEPTED];
+
+type Value<R> = R extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : R extends { isRepeatable: true }
+    ? readonly string[]
+    : R extends { value: string }
+      ? string
+      : true;
+
+/** Options as they were written, by the keys of their rows. */
+export type RawOptions = { readonly [R in Row as R['key']]?: Value<R> };
+
+/** An option as messages name it: by its letter, or its long name where it has none. */
+export function nameOf({ letter, names }: OptionRow): string {
+  return letter === undefined ? `--${names[0]}` : `-${letter}`;
+}

@@ -1,0 +1,68 @@
+import type { CommandRow } from '../command-line/commands.js';
+import type { OptionRow } from '../command-line/row.js';
+import type { Words } from './words.js';
+
+const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
+
+/** What completes what is behind an option or a command; files unless -f says no. */
+function argumentsOf({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
+  if (completes === 'file') return '-F';
+  if (completes === 'format') return "-f -a '(__sysshark_format)'";
+  return choices === undefined ? '-f' : `-f -a ${quoted(choices.join(' '))}`;
+}
+
+function optionLine(row: OptionRow): string {
+  const letter = row.letter === undefined ? '' : ` -s ${row.letter}`;
+  const names = row.names.map((name) => ` -l ${name}`).join('');
+  const value = row.value === undefined ? '' : ` -r ${argumentsOf(row)}`;
+  return `complete -c sysshark${letter}${names} -d ${quoted(row.help)}${value}`;
+}
+
+function commandLines(row: CommandRow): string[] {
+  const name = `complete -c sysshark -n __fish_use_subcommand -a ${row.name} -d ${quoted(row.help)}`;
+  const words = `complete -c sysshark -n '__fish_seen_subcommand_from ${row.name}' ${argumentsOf(row)}`;
+  return [name, words];
+}
+
+/** Script for fish. */
+export function renderFish({ options, commands, fields }: Words): string {
+  const names = commands.map(({ name }) => name).join(' ');
+  return `# Completion of sysshark for fish: sysshark completion fish | source
+set -g __sysshark_fields ${fields.join(' ')}
+
+# The word that is being written, without its opening quote.
+function __sysshark_word
+    commandline -ct | string replace -r '^[\\'"]' ''
+end
+
+# The field that a format ends with; fish itself puts an option before it that is glued to it.
+function __sysshark_format
+    set -l head (__sysshark_word | string replace -r '^-[^%]*' '' | string match -r '^.*%[0-9]*')
+    test -n "$head"; or set head %
+    printf '%s\\n' $head$__sysshark_fields
+end
+
+# The field that a filter ends with: not where a value stands.
+function __sysshark_filter
+    set -l head (__sysshark_word | string match -r '^.*[^A-Za-z0-9_.]')
+    string match -qr '[=<>]$' -- "$head"; and return
+    test -n "$head"; or set head ''
+    printf '%s\\n' $head$__sysshark_fields
+end
+
+# Whether a command to capture is being written, behind --.
+function __sysshark_has_command
+    contains -- -- (commandline -opc)
+end
+
+function __sysshark_has_filter
+    not __sysshark_has_command; and not __fish_seen_subcommand_from ${names}
+end
+
+complete -c sysshark -e
+complete -c sysshark -f -n __sysshark_has_filter -a '(__sysshark_filter)'
+complete -c sysshark -F -n __sysshark_has_command
+${options.map(optionLine).join('\n')}
+${commands.flatMap(commandLines).join('\n')}
+`;
+}

@@ -1,0 +1,21 @@
+import { COMMANDS, type CommandRow } from '../command-line/commands.js';
+import type { OptionRow } from '../command-line/row.js';
+import { GROUPS } from '../command-line/table.js';
+
+/** What a completion script is made of. */
+export interface Words {
+  readonly options: readonly OptionRow[];
+  readonly commands: readonly CommandRow[];
+  /** Names of the fields of filters and formats. */
+  readonly fields: readonly string[];
+}
+
+/** The options and commands that people are told of. */
+export function wordsWith(fields: readonly string[]): Words {
+  return { options: GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows), commands: COMMANDS, fields };
+}
+
+/** All ways to write an option without its value, the letter first. */
+export function flagsOf({ letter, names }: OptionRow): string[] {
+  return [...(letter === undefined ? [] : [`-${letter}`]), ...names.map((name) => `--${name}`)];
+}

@@ -1,0 +1,72 @@
+import type { CommandRow } from '../command-line/commands.js';
+import type { OptionRow } from '../command-line/row.js';
+import { flagsOf, type Words } from './words.js';
+
+/** Text between single quotes. */
+const quoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
+/** Text as it may stand in a specification of _arguments. */
+const plain = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
+
+/** What completes what is behind an option or a command. */
+function actionFor({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
+  if (completes === 'format') return '_sysshark_format';
+  if (completes === 'file') return '_files';
+  return choices === undefined ? ' ' : `(${choices.join(' ')})`;
+}
+
+function specOf(row: OptionRow): string[] {
+  const flags = flagsOf(row);
+  const others = row.isRepeatable ? '*' : `(${flags.join(' ')})`;
+  const value = row.value === undefined ? '' : `:${row.value}:${actionFor(row)}`;
+  return flags.map((flag) => {
+    const join = row.value === undefined ? '' : flag.startsWith('--') ? '=' : '+';
+    return quoted(`${others}${flag}${join}[${plain(row.help)}]${value}`);
+  });
+}
+
+const commandCase = (row: CommandRow): string =>
+  `    ${row.name}) _arguments ${quoted(`*: :${actionFor(row)}`)}; return ;;`;
+
+/** Script for zsh, to be sourced or to be put into a folder of fpath as _sysshark. */
+export function renderZsh({ options, commands, fields }: Words): string {
+  return `#compdef sysshark
+# Completion of sysshark for zsh: source <(sysshark completion zsh)
+typeset -ga _sysshark_fields=(${fields.join(' ')})
+
+# The field that a format ends with.
+_sysshark_format() {
+  compset -P '*%[0-9]#' && compadd -S '' -a _sysshark_fields || compadd -P % -S '' -a _sysshark_fields
+}
+
+# The field that a filter ends with: not where a value stands.
+_sysshark_filter() {
+  compset -P '*[^A-Za-z0-9_.]'
+  [[ $IPREFIX != *[=\\<\\>] ]] || return 1
+  compadd -S '' -a _sysshark_fields
+}
+
+_sysshark_first() {
+  local -a commands=(${commands.map(({ name, help }) => quoted(`${name}:${help}`)).join(' ')})
+  _describe command commands
+  _sysshark_filter
+}
+
+_sysshark() {
+  local at=\${words[(i)--]}
+  if ((at < CURRENT)); then
+    words=("\${(@)words[at + 1, -1]}")
+    ((CURRENT -= at))
+    _normal
+    return
+  fi
+  case $words[2] in
+${commands.map(commandCase).join('\n')}
+  esac
+  _arguments -s \\
+    ${options.flatMap(specOf).join(' \\\n    ')} \\
+    '1: :_sysshark_first' '*: :_sysshark_filter'
+}
+
+if [[ $funcstack[1] == _sysshark ]]; then _sysshark "$@"; else compdef _sysshark sysshark; fi
+`;
+}

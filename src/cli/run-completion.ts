@@ -1,0 +1,25 @@
+import { SyssharkError } from '../errors.js';
+import { listedFieldNames } from '../output/list.js';
+import type { Shell } from './command-line/commands.js';
+import { renderBash } from './completion/bash.js';
+import { renderFish } from './completion/fish.js';
+import { type Words, wordsWith } from './completion/words.js';
+import { renderZsh } from './completion/zsh.js';
+import { EXIT } from './exit-codes.js';
+import { tellText } from './told-text.js';
+
+const RENDERERS: Readonly<Record<Shell, (words: Words) => string>> = {
+  bash: renderBash,
+  zsh: renderZsh,
+  fish: renderFish,
+};
+
+/** Prints the script that completes command lines in a shell. Throws SyssharkError USAGE for others. */
+export async function runCompletion(words: readonly string[]): Promise<number> {
+  const shells = Object.keys(RENDERERS);
+  const [shell = ''] = words;
+  if (words.length !== 1 || !shells.includes(shell))
+    throw new SyssharkError('USAGE', `completion takes one of ${shells.join(' ')}, not "${words.join(' ')}"`);
+  await tellText(RENDERERS[shell as Shell](wordsWith(listedFieldNames())));
+  return EXIT.DONE;
+}

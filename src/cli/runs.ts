@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { CommandName } from './command-line/commands.js';
+import type { RawOptions } from './command-line/table.js';
+import { DEFAULT_NAME, defaultFormat } from './default-formats.js';
+import { EXIT } from './exit-codes.js';
+import { checkMerge, checkOptions } from './options.js';
+import type { CommandLine } from './program.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Does what a command line asks for; resolves to the exit status. */
+type Run = (line: CommandLine, surroundings: Surroundings) => Promise<number>;
+
+// each loads what it needs when it runs: a capture is read without the rest
+async function tell(text: string): Promise<number> {
+  const { tellText } = await import('./told-text.js');
+  await tellText(text);
+  return EXIT.DONE;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+const list: Run = async ({ options }) => (await import('./run-list.js')).runList(options);
+
+/** What is told instead of capturing, and what asks for it; the first one that is asked for counts. */
+const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefined, Run])[] = [
+  [({ help }) => help, async () => tell((await import('./command-line/help.js')).renderHelp())],
+  [({ version }) => version, () => tell(packageVersion())],
+  [({ list, listEvents, listMarkdown }) => list ?? listEvents ?? listMarkdown, list],
+  [
+    ({ print }) => (print === DEFAULT_NAME ? true : undefined),
+    (_, { isStdoutTerminal }) => tell(defaultFormat(isStdoutTerminal)),
+  ],
+  [
+    ({ explain }) => explain,
+    async ({ options, words }) => (await import('./run-explain.js')).runExplain(checkOptions(options, words)),
+  ],
+];
+
+/** What the sub-commands do. */
+const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
+  merge: async ({ options, words }, surroundings) =>
+    (await import('./run-capture.js')).runCapture(checkMerge(options, words), surroundings),
+  completion: async ({ words }) => (await import('./run-completion.js')).runCompletion(words),
+  doctor: async ({ options, words }) => (await import('./run-doctor.js')).runDoctor(checkOptions(options, words)),
+};
+
+const capture: Run = async ({ options, words, command }, surroundings) =>
+  (await import('./run-capture.js')).runCapture(checkOptions(options, words, command), surroundings);
+
+/** What a command line asks for. */
+export function chooseRun({ options, name }: CommandLine): Run {
+  const told = TOLD.find(([isAsked]) => isAsked(options));
+  if (told !== undefined) return told[1];
+  return name === null ? capture : COMMAND_RUNS[name];
+}

@@ -1,0 +1,112 @@
+import { expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { describeLive } from '../helpers/live.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+import { PROGRAM, shell, sysshark } from '../helpers/sysshark.js';
+
+const READ = ['-r', sharedPath('captures', 'libs-curl-google.scap'), '-n', '3'];
+const PLAIN = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
+const ON_TERMINAL = PLAIN.replace('%thread.tid', '%proc.pid.%thread.tid');
+
+/** What the program prints where standard output is a terminal that knows colours. */
+async function onTerminal(environment: string, ...options: string[]): Promise<string> {
+  const line = `env -u NO_COLOR -u FORCE_COLOR TERM=xterm ${environment} $S ${[...READ, ...options].join(' ')}`;
+  const { stdout } = await shell(`script -qec '${line}' /dev/null </dev/null`);
+  return stdout.replaceAll('\r', '');
+}
+
+async function piped(env: NodeJS.ProcessEnv, ...options: string[]): Promise<string> {
+  const { stdout, exitCode } = await sysshark([...READ, ...options], { env });
+  expect(exitCode).toBe(0);
+  return stdout;
+}
+
+const ESCAPE = '\u001b[';
+/** The text of coloured lines. */
+const withoutColor = (text: string): string =>
+  text
+    .split(ESCAPE)
+    .map((part, i) => (i === 0 ? part : part.replace(/^[\d;]*m/, '')))
+    .join('');
+
+describeWithShared('lines', () => {
+  test('have colours and the process beside the thread on a terminal, and are plain in a pipe', async () => {
+    const terminal = await onTerminal('');
+    expect(terminal).toContain(ESCAPE);
+    expect(withoutColor(terminal)).toBe(await piped({}, '-p', ON_TERMINAL));
+    expect(await piped({})).toBe(await piped({}, '-p', PLAIN));
+  });
+
+  test.each([
+    ['NO_COLOR=1', [], false],
+    ['NO_COLOR=', [], true],
+    ['NO_COLOR=1', ['--color', 'always'], true],
+    ['', ['--color=never'], false],
+    ['FORCE_COLOR=0', [], false],
+    ['', ['-p%evt.num'], false],
+    ['', ['-j'], false],
+  ])('on a terminal with %s and %j have colours: %s', async (environment, options, isColored) => {
+    const text = await onTerminal(environment, ...options);
+    expect(text).not.toBe('');
+    expect(text.includes(ESCAPE)).toBe(isColored);
+  });
+
+  test.each([
+    [{ FORCE_COLOR: '1' }, [], true],
+    [{ FORCE_COLOR: '0' }, [], false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, [], false],
+    [{ FORCE_COLOR: '1' }, ['--color', 'never'], false],
+    [{}, ['--color', 'always'], true],
+    [{ TERM: 'xterm' }, ['--color', 'auto'], false],
+  ])('in a pipe with %j and %j have colours: %s', async (env, options, isColored) => {
+    const text = await piped({ NO_COLOR: '', ...env }, ...options);
+    expect(text.includes(ESCAPE)).toBe(isColored);
+    expect(withoutColor(text)).toBe(await piped({}));
+  });
+});
+
+const READ_ALL = READ.slice(0, 2).join(' ');
+
+describeWithShared('a reader that goes away', () => {
+  test.each([
+    ['--help'],
+    ['-l'],
+    ['-L --json'],
+    ['--list-markdown'],
+    ['completion zsh'],
+    [`${READ_ALL}`],
+    [`${READ_ALL} -j`],
+    [`${READ_ALL} -v`],
+    [`${READ_ALL} -w -`],
+    [`${READ_ALL} -z -w -`],
+    [`${READ_ALL} ${READ_ALL} -w -`],
+  ])('ends %s quietly, status 0', async (options) => {
+    // `:` reads nothing at all
+    for (const reader of ['head -c 1 >/dev/null', ':']) {
+      const { stdout, stderr } = await shell(`$S ${options} | ${reader}; echo "\${PIPESTATUS[0]}"`);
+      expect({ stdout, stderr: stderr.replace(/^Elapsed time.*$/, '') }).toEqual({ stdout: '0', stderr: '' });
+    }
+  });
+
+  test('is not the end of what goes to a file', async () => {
+    const { stdout } = await shell(`F=$(mktemp); $S ${READ_ALL} -w $F | :; $S -r $F -q -v 2>&1; rm $F`);
+    expect(stdout).toMatch(/Captured Events: 1[0-9]{3}/);
+  });
+});
+
+describeLive('a live capture', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'gives its lines while it goes on, and ends with status 0 by %s',
+    async (signal) => {
+      const capture = execa(PROGRAM, ['-p', '%evt.arg.path', 'evt.type=chdir'], { reject: false });
+      let text = '';
+      capture.stdout.on('data', (part) => {
+        text += part;
+      });
+      while (!text.includes('/tmp/live-line'))
+        await execa('sh', ['-c', 'cd /tmp/live-line; sleep 0.2'], { reject: false });
+      capture.kill(signal);
+      expect(await capture).toMatchObject({ exitCode: 0 });
+    },
+  );
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { EXAMPLES } from '../../../../src/cli/command-line/examples.js';
+import { renderHelp } from '../../../../src/cli/command-line/help.js';
+import type { OptionRow } from '../../../../src/cli/command-line/row.js';
+import { GROUPS, OPTIONS } from '../../../../src/cli/command-line/table.js';
+import { checkOptions } from '../../../../src/cli/options.js';
+import { parseCommandLine } from '../../../../src/cli/program.js';
+import { compileFilter } from '../../../../src/filter/filter.js';
+import { DEFAULT_RENDER_OPTIONS } from '../../../../src/render/options.js';
+
+/** Words as a shell makes them, of lines without escapes. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+function duplicates(names: readonly string[]): string[] {
+  return names.filter((name, i) => names.indexOf(name) !== i);
+}
+
+function flagsOf({ letter, names }: OptionRow): string[] {
+  return [...(letter === undefined ? [] : [`-${letter}`]), ...names.map((name) => `--${name}`)];
+}
+
+/** The ways to give an option: alone, or with its value glued to it and as a word of its own. */
+function spellings(row: OptionRow, flag: string, value: string): string[][] {
+  if (row.value === undefined) return [[flag]];
+  const glued = flag.startsWith('--') ? `${flag}=${value}` : `${flag}${value}`;
+  return row.isValueOptional ? [[glued]] : [[glued], [flag, value]];
+}
+
+describe('the table of options', () => {
+  test('has every letter, name and key once', () => {
+    const letters = OPTIONS.flatMap(({ letter }) => letter ?? []);
+    expect(duplicates(letters)).toEqual([]);
+    expect(letters.filter((letter) => letter.length !== 1)).toEqual([]);
+    expect(duplicates(OPTIONS.flatMap(({ names }) => names))).toEqual([]);
+    expect(duplicates(OPTIONS.map(({ key }) => key))).toEqual([]);
+  });
+
+  test.each(OPTIONS.map((row) => [row.names[0], row] as const))('--%s is read in all its spellings', (_, row) => {
+    const value = row.choices?.[0] ?? 'a-value';
+    const expected = row.value === undefined ? true : row.isRepeatable ? [value] : value;
+    for (const line of flagsOf(row).flatMap((flag) => spellings(row, flag, value)))
+      expect(parseCommandLine(['evt.type=open', ...line, 'and fd.num=1'])).toMatchObject({
+        options: { [row.key]: expected },
+        words: ['evt.type=open', 'and fd.num=1'],
+      });
+  });
+
+  test('has an option whose value may be left out take no word of the filter', () => {
+    expect(parseCommandLine(['-B', 'evt.type=open', '--bpf', '-q'])).toMatchObject({
+      options: { bpf: '', quiet: true },
+      words: ['evt.type=open'],
+    });
+  });
+
+  test('is all in the help, each group and each of its rows once', () => {
+    const lines = renderHelp().split('\n');
+    for (const { title, rows } of GROUPS) {
+      expect(lines.filter((line) => line === `${title}:`)).toHaveLength(1);
+      for (const { names, help } of rows)
+        expect(lines.filter((line) => line.includes(`--${names[0]} `) && line.endsWith(help))).toHaveLength(1);
+    }
+  });
+
+  const examples = [...EXAMPLES.map(({ line }) => line), ...OPTIONS.flatMap(({ example }) => example ?? [])];
+  test.each(examples)('example: sysshark %s', (example) => {
+    const { options, words, command } = parseCommandLine(wordsOf(example));
+    const { filter } = checkOptions(options, words, command);
+    if (filter !== '')
+      expect(compileFilter(filter, { render: DEFAULT_RENDER_OPTIONS, timeMode: 'h' }).mask.length).toBeGreaterThan(0);
+  });
+});
