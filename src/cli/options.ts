@@ -1,6 +1,7 @@
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
+import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import type { RawOptions } from './program.js';
 
 /** What is printed of each event. */
@@ -43,12 +44,6 @@ export interface RunOptions {
   readonly color: 'auto' | 'always' | 'never';
 }
 
-/** Ring size that survives a stall of some 50 ms at a million events a second. */
-const DEFAULT_RING_BYTES = 8 << 20;
-const MIN_RING_BYTES = 1 << 17;
-const MAX_RING_BYTES = 1 << 30;
-const DEFAULT_SNAPLEN = 80;
-const MAX_SNAPLEN = 65000;
 const TIME_MODES: readonly TimeMode[] = ['h', 'a', 'r', 'd', 'D'];
 const COLOR_MODES = ['auto', 'always', 'never'] as const;
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
@@ -70,12 +65,12 @@ function parseCount(text: string | undefined, option: string, range: { min: numb
 }
 
 function parseRingBytes(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_RING_BYTES;
+  if (text === undefined) return RING_BYTES.DEFAULT;
   const match = /^(\d+)([kmg]?)$/i.exec(text);
   const bytes = match === null ? 0 : Number(match[1]) * (SIZE_UNITS[(match[2] ?? '').toLowerCase()] ?? 0);
-  if (bytes < MIN_RING_BYTES || bytes > MAX_RING_BYTES)
+  if (bytes < RING_BYTES.MIN || bytes > RING_BYTES.MAX)
     throw new SyssharkError('USAGE', `--buffer takes a size from 128k to 1g, as 8M, not "${text}"`);
-  return 2 ** Math.ceil(Math.log2(bytes));
+  return ringSize(bytes);
 }
 
 function parseOneOf<T extends string>(text: string | undefined, option: string, values: readonly T[]): T | undefined {
@@ -116,7 +111,7 @@ function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' 
   return {
     maxEvents: parseCount(raw.count, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
     maxTime: parseDuration(raw.duration),
-    snaplen: parseCount(raw.snaplen, '-s', { min: 0, max: MAX_SNAPLEN }) ?? DEFAULT_SNAPLEN,
+    snaplen: parseCount(raw.snaplen, '-s', { min: 0, max: SNAPLEN.MAX }) ?? SNAPLEN.DEFAULT,
     ringBytes: parseRingBytes(raw.buffer),
   };
 }

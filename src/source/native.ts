@@ -17,7 +17,7 @@ export interface NativeProbe {
   flush(slab: Uint8Array): number;
   /** Calls `wake` when a ring has passed its watermark, once an edge; the rest is for a slow timer. Holds the process until close(). */
   onReadable(wake: () => void): void;
-  /** One byte per system call number of this machine (cli/interest.ts). At first everything is wanted. */
+  /** One byte per system call number of this machine (run/interest.ts). At first everything is wanted. */
   setInterest(syscalls: Uint8Array): void;
   /**
    * Sets what the filter asks of the registers of calls that state does not need: steps (filter/condition-program.ts), and by system call number

@@ -16,7 +16,6 @@ import { Evt } from '../state/evt.js';
 import { PassOver, type PassOverAids } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
-import type { RunOptions } from './options.js';
 
 const NEW_LINE = 10;
 
@@ -32,10 +31,20 @@ export interface Sinks {
   readonly losses: LossLog;
 }
 
-type LoopOptions = Pick<
-  RunOptions,
-  'maxEvents' | 'maxTime' | 'showsInternal' | 'filtersLate' | 'keepsStateEvents' | 'isVerbose'
->;
+/** What a loop lets through, and when it ends. */
+export interface LoopOptions {
+  /** Events to let through; Infinity for all. */
+  readonly maxEvents: number;
+  /** Event time to let pass in ns; Infinity for all. */
+  readonly maxTime: number;
+  readonly showsInternal: boolean;
+  /** Whether the state comes first and the filter after, for every event. */
+  readonly filtersLate: boolean;
+  /** Whether a written capture keeps events that the filter refuses and that others are named by. */
+  readonly keepsStateEvents: boolean;
+  /** Whether what was let through is counted, also where batches could be copied unseen. */
+  readonly isVerbose: boolean;
+}
 
 /** Takes batches through state and filter to the outputs. */
 export class EventLoop {
