@@ -1,3 +1,4 @@
+import { toByteString } from '../bytes/text.js';
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
@@ -50,11 +51,6 @@ const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 <
 /** Bytes as shown where a whole value is wanted. */
 const NO_LIMIT = 0;
 const LINE_LIMIT = 80;
-
-/** UTF-8 text of the command line as the byte string that is compared with what events hold. */
-function byteString(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
 
 function parseCount(text: string | undefined, option: string, range: { min: number; max: number }): number | undefined {
   if (text === undefined) return undefined;
@@ -130,7 +126,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     gzip: raw.gzip === true,
     hasPageFaults: raw.pageFaults === true,
     printing: choosePrinting(raw),
-    format: raw.format === undefined ? null : byteString(raw.format),
+    format: raw.format === undefined ? null : toByteString(raw.format),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
     timeMode: parseOneOf(raw.time, '-t', TIME_MODES) ?? 'h',
     isVerbose: raw.verbose === true,
@@ -140,7 +136,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     filtersLate: raw.displayFilter === true,
     keepsStateEvents: raw.fat,
     isUnbuffered: raw.unbuffered === true,
-    filter: byteString(words.join(' ')),
+    filter: toByteString(words.join(' ')),
     color: parseOneOf(raw.color, '--color', COLOR_MODES) ?? 'auto',
   };
 }

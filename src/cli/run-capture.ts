@@ -170,13 +170,6 @@ async function closeRun({ loop, report, text, writer }: Run): Promise<void> {
   }
 }
 
-/** Lets the command begin, and has the source end when the command and all its descendants have. */
-function beginCommand(command: TracedCommand, loop: EventLoop, source: EventSource): void {
-  loop.followCommand(command.pid);
-  command.begin();
-  void command.allEnded(() => loop.commandThreads).then(() => source.stop());
-}
-
 async function readAll(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
   try {
     await pump(run, source, live);
@@ -190,7 +183,7 @@ function takeItem({ loop, command }: Run, item: SourceItem, source: EventSource)
   if (item.kind === 'events') loop.take(item.batch);
   else {
     loop.begin(item.header);
-    if (command !== null) beginCommand(command, loop, source);
+    command?.beginIn(loop, source);
   }
 }
 

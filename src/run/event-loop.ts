@@ -1,5 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-import type { Batch } from '../bytes/batch.js';
+import { Batch } from '../bytes/batch.js';
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import { ScapError } from '../errors.js';
@@ -57,6 +57,11 @@ export class EventLoop {
   bytes = 0;
   /** Whether a limit (-n, -M) is reached. */
   isDone = false;
+  /** Whether events wait for resume(), because somebody looks at one (hold). */
+  isHeld = false;
+  /** The batch at hand, and the offset of what comes next in it. */
+  private batch: Batch = new Batch(Buffer.alloc(0));
+  private at = 0;
   /** Whether the written capture has an event that ends its records of the initial state. */
   private isStarted = false;
   private readonly state = new SystemState();
@@ -103,6 +108,17 @@ export class EventLoop {
     this.bytes += batch.end - batch.start;
   }
 
+  /** To be called by who is given an event (Sinks.emit) and keeps it: take() returns then, and no event is looked at until resume(). */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  /** Goes on behind the event that was held, to the next one that is or to the end of the batch. */
+  resume(): void {
+    this.isHeld = false;
+    this.takeRest();
+  }
+
   /** Has what a process executes next known as the command to capture (Thread.isOfCommand). */
   followCommand(tid: number): void {
     this.state.commandTid = tid;
@@ -146,20 +162,27 @@ export class EventLoop {
   }
 
   private takeEach(batch: Batch): void {
-    let at = batch.start;
+    this.batch = batch;
+    this.at = batch.start;
     batch.count = 0;
     this.passOver?.begin(batch);
-    while (at < batch.end && !this.isDone) at = this.takeSound(batch, at);
+    this.takeRest();
+  }
+
+  private takeRest(): void {
+    const { batch } = this;
+    while (this.at < batch.end && !this.isDone && !this.isHeld) this.at = this.takeSound(batch, this.at);
+    if (this.isHeld) return;
     this.passOver?.finish(batch);
     if (!this.isDone) batch.isChecked = true;
   }
 
-  /** Takes events up to the end of the batch, a limit or a damaged one; returns the offset after the last one taken. */
+  /** Takes events up to the end of the batch, a limit, a damaged one or one that is held; returns the offset after the last one taken. */
   private takeSound(batch: Batch, start: number): number {
     const { evt, state, passOver } = this;
     let at = start;
     try {
-      while (at < batch.end && !this.isDone) {
+      while (at < batch.end && !this.isDone && !this.isHeld) {
         if (passOver !== null) at = passOver.advance(batch, at);
         if (at >= batch.end) break;
         if (!batch.isChecked && eventBlockSize(batch.view, at, batch.end) === 0) {
