@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUNDLE = 'dist/bundle';
@@ -38,9 +39,10 @@ const lateBuiltins = {
 
 process.chdir(ROOT);
 for (const folder of [BUNDLE, LIBRARY]) rmSync(folder, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   ...COMMON,
   entryPoints: ['src/cli/main.ts'],
+  metafile: true,
   outdir: BUNDLE,
   // CommonJS, because only that can be compiled from a cache
   format: 'cjs',
@@ -57,6 +59,7 @@ await build({
   // a program may use other versions of them, and then has its own
   packages: 'external',
 });
+writeFileSync(`${BUNDLE}/LICENSES.txt`, licensesOf(metafile));
 writeFileSync(`${BUNDLE}/package.json`, '{ "type": "commonjs" }\n');
 // by way of the shell script: V8 takes the code in a run with the same options only
 execFileSync(`${ROOT}bin/sysshark`, ['-r', CAPTURE], {

@@ -11,7 +11,7 @@ LIBBPF=libbpf_1.5.0.orig.tar.gz
 LIBBPF_SUM=53492aff6dd47e4da04ef5e672d753b9743848bdb38e9d90eafbe190b7983c44
 ELFUTILS=elfutils_0.192.orig.tar.bz2
 ELFUTILS_SUM=616099beae24aba11f9b63d86ca6cc8d566d968b802391334c91df54eab416b4
-POOL=${DEBIAN_POOL:-http://deb.debian.org/debian/pool/main}
+POOL=http://deb.debian.org/debian/pool/main
 
 fail() {
 	echo "native/portable/build.sh: $*" >&2
