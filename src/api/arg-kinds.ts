@@ -5,8 +5,8 @@ import { argText } from '../fields/evt-arg.js';
 import type { ParamDef } from '../schema/event.js';
 import type { ParamType } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
+import type { ArgValue } from './event.js';
 import { LIBRARY_CONTEXT } from './library-context.js';
-import type { ArgValue } from './types.js';
 
 /** How parameters of a type are given out. */
 export interface ArgKind {

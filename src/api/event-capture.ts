@@ -9,7 +9,8 @@ import type { EventSource, SourceItem } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import type { Evt } from '../state/evt.js';
 import type { PassOverAids } from '../state/pass-over.js';
-import type { CaptureEvent, EventBatch, LiveCapture } from './types.js';
+import type { EventBatch, LiveCapture } from './capture.js';
+import type { CaptureEvent } from './event.js';
 import { ViewedEvent } from './viewed-event.js';
 
 /** A loop that lets through what the filter does. */

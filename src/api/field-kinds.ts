@@ -2,7 +2,7 @@ import { fromByteString } from '../bytes/text.js';
 import { renderAddress } from '../decode/address.js';
 import type { FieldValue } from '../fields/field.js';
 import type { ParamType } from '../schema/param-types.js';
-import type { GivenValue } from './types.js';
+import type { GivenValue } from './event.js';
 
 type Value = NonNullable<FieldValue>;
 

@@ -4,9 +4,9 @@ import { type FieldReference, findFieldReference } from '../fields/field-referen
 import { nearestFieldNames } from '../fields/registry.js';
 import { isMissing, typeOfUse } from '../filter/operand.js';
 import type { Evt } from '../state/evt.js';
+import type { FieldName, GivenValue } from './event.js';
 import { fieldKind } from './field-kinds.js';
 import { LIBRARY_CONTEXT } from './library-context.js';
-import type { FieldName, GivenValue } from './types.js';
 
 /** Reads a field of the event that a reader stands on. */
 export type ReadField = () => GivenValue | null;

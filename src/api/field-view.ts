@@ -1,5 +1,5 @@
+import type { Descriptor, FieldName, GivenValue, Process } from './event.js';
 import type { FieldReader, ReadField } from './field-reader.js';
-import type { Descriptor, FieldName, GivenValue, Process } from './types.js';
 
 type Members<View> = Readonly<Record<keyof View, FieldName>>;
 

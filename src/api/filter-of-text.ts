@@ -1,8 +1,8 @@
 import { fromByteString, toByteString } from '../bytes/text.js';
 import { SyssharkError, TextError } from '../errors.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
+import type { CaptureOptions, CompiledFilter } from './capture.js';
 import { LIBRARY_CONTEXT } from './library-context.js';
-import type { CaptureOptions, CompiledFilter } from './types.js';
 
 class FilterOfText implements CompiledFilter {
   readonly text: string;

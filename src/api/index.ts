@@ -1,25 +1,27 @@
 /** What a program gets that imports "sysshark" (docs/LIBRARY.md). All but the errors is loaded when it is first called. */
-import type { Capture, CompiledFilter, LiveCapture, OpenOptions, StartOptions } from './types.js';
+import type { Capture, CompiledFilter, LiveCapture, OpenOptions, StartOptions } from './capture.js';
 
 export { type ErrorCode, ScapError, SyssharkError, TextError } from '../errors.js';
 export type {
-  ArgsOf,
-  ArgValue,
   Capture,
-  CaptureEvent,
   CaptureOptions,
   CompiledFilter,
-  Descriptor,
   EventBatch,
+  LiveCapture,
+  OpenOptions,
+  StartOptions,
+} from './capture.js';
+export type {
+  ArgsOf,
+  ArgValue,
+  CaptureEvent,
+  Descriptor,
   EventJson,
   EventName,
   EventSnapshot,
   FieldName,
-  LiveCapture,
-  OpenOptions,
   Process,
-  StartOptions,
-} from './types.js';
+} from './event.js';
 
 /**
  * Opens a capture, or several as one. Rejects with SyssharkError IO for what cannot be read, ScapError NOT_A_CAPTURE for what is

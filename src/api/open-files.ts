@@ -2,9 +2,9 @@ import { SyssharkError } from '../errors.js';
 import { openCaptures } from '../run/open-captures.js';
 import { passOverAids } from '../run/pass-over-aids.js';
 import { LossLog } from '../source/loss.js';
+import type { Capture, OpenOptions } from './capture.js';
 import { EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
-import type { Capture, OpenOptions } from './types.js';
 
 /** openCapture of index.ts. */
 export async function openFiles({ path, filter: wanted, signal }: OpenOptions): Promise<Capture> {

@@ -7,9 +7,9 @@ import { passOverAids } from '../run/pass-over-aids.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import { LossLog } from '../source/loss.js';
+import type { LiveCapture, StartOptions } from './capture.js';
 import { type CaptureParts, EventCapture, LOOP_OPTIONS } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
-import type { LiveCapture, StartOptions } from './types.js';
 
 /** What lines for people begin with; a warning says by itself where it is from. */
 const PREFIX = /^sysshark: /;

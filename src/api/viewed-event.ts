@@ -4,9 +4,6 @@ import { timeValue } from '../fields/time-value.js';
 import { isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
 import { argKind } from './arg-kinds.js';
-import { FieldReader } from './field-reader.js';
-import { DESCRIPTOR_FIELDS, fieldView, PROCESS_FIELDS } from './field-view.js';
-import type { FieldValues } from './generated/field-values.js';
 import type {
   ArgsOf,
   ArgValue,
@@ -17,7 +14,10 @@ import type {
   EventSnapshot,
   FieldName,
   Process,
-} from './types.js';
+} from './event.js';
+import { FieldReader } from './field-reader.js';
+import { DESCRIPTOR_FIELDS, fieldView, PROCESS_FIELDS } from './field-view.js';
+import type { FieldValues } from './generated/field-values.js';
 
 const NANOS_PER_MILLI = 1_000_000n;
 
