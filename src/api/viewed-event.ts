@@ -15,7 +15,7 @@ import type {
   FieldName,
   Process,
 } from './event.js';
-import { FieldReader } from './field-reader.js';
+import { FieldReader, type ReadField } from './field-reader.js';
 import { DESCRIPTOR_FIELDS, fieldView, PROCESS_FIELDS } from './field-view.js';
 import type { FieldValues } from './generated/field-values.js';
 
@@ -45,7 +45,10 @@ export class ViewedEvent implements CaptureEvent {
   private readonly processView: Process;
   private readonly descriptorView: Descriptor;
   private readonly readLatency: () => number | null;
-  private readonly readResult: () => number | null;
+  private readonly readResult: ReadField;
+  /** The arguments that were read last, and the number of their event. */
+  private knownArgs: ArgsOf<string> = {};
+  private argsNumber = 0;
 
   constructor(evt: Evt) {
     this.evt = evt;
@@ -53,7 +56,7 @@ export class ViewedEvent implements CaptureEvent {
     this.processView = fieldView<Process>(this.fields, PROCESS_FIELDS);
     this.descriptorView = fieldView<Descriptor>(this.fields, DESCRIPTOR_FIELDS);
     this.readLatency = this.fields.reader('evt.latency') as () => number | null;
-    this.readResult = this.fields.reader('evt.rawres') as () => number | null;
+    this.readResult = this.fields.reader('evt.rawres');
   }
 
   get number(): number {
@@ -84,10 +87,15 @@ export class ViewedEvent implements CaptureEvent {
     return this.direction === 'exit' ? this.readLatency() || null : null;
   }
   get result(): number | null {
-    return this.readResult();
+    const result = this.readResult();
+    return result === null ? null : Number(result);
   }
   get args(): ArgsOf<string> {
-    return readArgs(this.evt);
+    if (this.argsNumber !== this.evt.num) {
+      this.knownArgs = readArgs(this.evt);
+      this.argsNumber = this.evt.num;
+    }
+    return this.knownArgs;
   }
 
   is<Type extends EventName>(...types: readonly Type[]): this is CaptureEvent<Type> & this {
@@ -105,8 +113,8 @@ export class ViewedEvent implements CaptureEvent {
   }
 
   toJSON(): EventJson {
-    const { time, args, ...rest } = this.snapshot();
+    const { args, ...rest } = this.snapshot();
     const members = Object.entries(args).map(([name, value]) => [name, jsonOf(value as ArgValue)] as const);
-    return { ...rest, time: String(time), args: Object.fromEntries(members) };
+    return { ...rest, time: String(rest.time), args: Object.fromEntries(members) };
   }
 }

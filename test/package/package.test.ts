@@ -20,7 +20,7 @@ const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 /** What is linked into the addon must be fetched once. */
 function canPack(): boolean {
   if (process.platform !== 'linux' || process.arch !== 'x64') return false;
-  return !execaSync('native/portable/build.sh', ['build/portable'], { cwd: ROOT, reject: false }).failed;
+  return !execaSync('sh', ['native/portable/build.sh', 'build/portable'], { cwd: ROOT, reject: false }).failed;
 }
 const describePackage = process.env['CI'] !== undefined || canPack() ? describe : describe.skip;
 
