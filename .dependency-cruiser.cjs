@@ -11,6 +11,8 @@ const LAYERS = [
   'filter',
   'output',
   'analysis',
+  'run',
+  'api',
   'cli',
 ];
 
@@ -34,6 +36,13 @@ module.exports = {
   forbidden: [
     ...layerRules,
     {
+      name: 'cli-is-no-client-of-api',
+      comment: 'both put a run to use, each in its own way',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/api/' },
+    },
+    {
       name: 'leaves-import-nothing',
       comment: 'schema and bytes stand on their own',
       severity: 'error',
@@ -56,8 +65,8 @@ module.exports = {
     oneDoor('chalk', 'node_modules/chalk', 'output/color'),
     oneDoor('cli-table3', 'node_modules/cli-table3', 'output/table'),
     oneDoor('ora', 'node_modules/ora', 'output/progress'),
-    oneDoor('execa', 'node_modules/execa', 'cli/run-command'),
-    oneDoor('filesystem', '^(node:)?(fs|zlib|fs/promises)$', '(source|output|cli|schema/emit)/'),
+    oneDoor('execa', 'node_modules/execa', 'run/traced-command'),
+    oneDoor('filesystem', '^(node:)?(fs|zlib|fs/promises)$', '(source|output|run|cli|schema/emit|api/emit)/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,12 +1,23 @@
 // Makes dist/bundle: the program in one file, and beside it the code that V8 made of it in a first run.
 // One file is found and read at once, where modules are resolved one by one; with its code nothing is parsed again.
+// And dist/library: what programs import, in few files, of which those are loaded that are used.
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUNDLE = 'dist/bundle';
+const LIBRARY = 'dist/library';
+const COMMON = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: 'warning',
+};
 /** Read by the first run: events of all kinds, so that the code of many functions is kept. */
 const CAPTURE = 'fixtures/fuzz/capture/events-1';
 const LATE = /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
@@ -27,22 +38,28 @@ const lateBuiltins = {
 };
 
 process.chdir(ROOT);
-rmSync(BUNDLE, { recursive: true, force: true });
-await build({
+for (const folder of [BUNDLE, LIBRARY]) rmSync(folder, { recursive: true, force: true });
+const { metafile } = await build({
+  ...COMMON,
   entryPoints: ['src/cli/main.ts'],
+  metafile: true,
   outdir: BUNDLE,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
   // CommonJS, because only that can be compiled from a cache
   format: 'cjs',
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   plugins: [lateBuiltins],
-  minifyWhitespace: true,
-  minifySyntax: true,
-  logLevel: 'warning',
 });
+await build({
+  ...COMMON,
+  entryPoints: ['src/api/index.ts'],
+  outdir: LIBRARY,
+  format: 'esm',
+  splitting: true,
+  // a program may use other versions of them, and then has its own
+  packages: 'external',
+});
+writeFileSync(`${BUNDLE}/LICENSES.txt`, licensesOf(metafile));
 writeFileSync(`${BUNDLE}/package.json`, '{ "type": "commonjs" }\n');
 // by way of the shell script: V8 takes the code in a run with the same options only
 execFileSync(`${ROOT}bin/sysshark`, ['-r', CAPTURE], {

@@ -5,6 +5,7 @@
  * written out the same way. Lengths and cuts are then in bytes, as the reference has them, and no byte is lost.
  */
 const SHORT = 24;
+const IS_ASCII = /^[\0-\x7f]*$/;
 
 /** Byte string of `bytes` from `start` to `end`. */
 export function decodeText(bytes: Buffer, start: number, end: number): string {
@@ -21,4 +22,14 @@ export function decodeCString(bytes: Buffer, start: number, end: number): string
   let stop = start;
   while (stop < end && bytes[stop] !== 0) stop++;
   return decodeText(bytes, start, stop);
+}
+
+/** The byte string of a text, which is UTF-8 there. */
+export function toByteString(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/** The text that a byte string is as UTF-8; what is none becomes U+FFFD. */
+export function fromByteString(bytes: string): string {
+  return IS_ASCII.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
 }

@@ -1,6 +1,8 @@
+import { toByteString } from '../bytes/text.js';
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
+import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import type { RawOptions } from './command-line/table.js';
 
 /** What is printed of each event. */
@@ -23,8 +25,9 @@ export interface RunOptions {
   readonly snaplen: number;
   /** Whether it keeps more of some protocols. */
   readonly isSnaplenDynamic: boolean;
-  /** Ports of which it keeps much, whatever goes over them; null for none. */
-  readonly fullPorts: { readonly min: number; readonly max: number } | null;
+  /** Ports of which it keeps much, whatever goes over them; to 0 for none. */
+  readonly fullPortMin: number;
+  readonly fullPortMax: number;
   /** Bytes of each CPU's ring. */
   readonly ringBytes: number;
   /** Whether page faults are recorded. */
@@ -59,22 +62,11 @@ export interface RunOptions {
   readonly color: 'auto' | 'always' | 'never';
 }
 
-/** Ring size that survives a stall of some 50 ms at a million events a second. */
-const DEFAULT_RING_BYTES = 8 << 20;
-const MIN_RING_BYTES = 1 << 17;
-const MAX_RING_BYTES = 1 << 30;
-const DEFAULT_SNAPLEN = 80;
-const MAX_SNAPLEN = 65000;
 const MAX_PORT = 65535;
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
 /** Bytes as shown where a whole value is wanted. */
 const NO_LIMIT = 0;
 const LINE_LIMIT = 80;
-
-/** UTF-8 text of the command line as the byte string that is compared with what events hold. */
-function byteString(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
 
 function parseCount(text: string | undefined, option: string, range: { min: number; max: number }): number | undefined {
   if (text === undefined) return undefined;
@@ -85,12 +77,12 @@ function parseCount(text: string | undefined, option: string, range: { min: numb
 }
 
 function parseRingBytes(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_RING_BYTES;
+  if (text === undefined) return RING_BYTES.DEFAULT;
   const match = /^(\d+)([kmg]?)$/i.exec(text);
   const bytes = match === null ? 0 : Number(match[1]) * (SIZE_UNITS[(match[2] ?? '').toLowerCase()] ?? 0);
-  if (bytes < MIN_RING_BYTES || bytes > MAX_RING_BYTES)
+  if (bytes < RING_BYTES.MIN || bytes > RING_BYTES.MAX)
     throw new SyssharkError('USAGE', `--buffer takes a size from 128k to 1g, as 8M, not "${text}"`);
-  return 2 ** Math.ceil(Math.log2(bytes));
+  return ringSize(bytes);
 }
 
 function parseBuffers(raw: RawOptions): BufferMode {
@@ -118,26 +110,27 @@ function parseInputs(paths: readonly string[]): readonly string[] {
   return paths;
 }
 
-function parseFullPorts(text: string | undefined): RunOptions['fullPorts'] {
-  if (text === undefined) return null;
+type FullPorts = Pick<RunOptions, 'fullPortMin' | 'fullPortMax'>;
+
+function parseFullPorts(text: string | undefined): FullPorts {
+  if (text === undefined) return { fullPortMin: 0, fullPortMax: 0 };
   const match = /^(\d+)(?:-(\d+))?$/.exec(text);
   const min = Number(match?.[1]);
   const max = Number(match?.[2] ?? min);
-  if (min >= 1 && min <= max && max <= MAX_PORT) return { min, max };
+  if (min >= 1 && min <= max && max <= MAX_PORT) return { fullPortMin: min, fullPortMax: max };
   throw new SyssharkError('USAGE', `--full-ports takes a port or a range of ports, as 8000-8099, not "${text}"`);
 }
 
-type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenDynamic' | 'fullPorts' | 'ringBytes'>;
+type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenDynamic' | 'ringBytes'> & FullPorts;
 
 /** What to keep of the events, and for how long. */
 function parseLimits(raw: RawOptions): Limits {
-  const fullPorts = parseFullPorts(raw.fullPorts);
   return {
     maxEvents: parseCount(raw.numEvents, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
     maxTime: parseDuration(raw.duration),
-    snaplen: parseCount(raw.snaplen, '-s', { min: 0, max: MAX_SNAPLEN }) ?? DEFAULT_SNAPLEN,
-    isSnaplenDynamic: raw.dynamicSnaplen === true || fullPorts !== null,
-    fullPorts,
+    snaplen: parseCount(raw.snaplen, '-s', { min: 0, max: SNAPLEN.MAX }) ?? SNAPLEN.DEFAULT,
+    isSnaplenDynamic: raw.dynamicSnaplen === true || raw.fullPorts !== undefined,
+    ...parseFullPorts(raw.fullPorts),
     ringBytes: parseRingBytes(raw.buffer),
   };
 }
@@ -157,8 +150,8 @@ function filteringOf(
   words: readonly string[],
 ): Pick<RunOptions, 'filter' | 'suppressed' | 'filtersLate' | 'filtersThreads'> {
   return {
-    filter: byteString(words.join(' ')),
-    suppressed: (raw.suppressComm ?? []).map(byteString),
+    filter: toByteString(words.join(' ')),
+    suppressed: (raw.suppressComm ?? []).map(toByteString),
     filtersLate: raw.displayFilter === true,
     filtersThreads: raw.filterProclist === true,
   };
@@ -179,7 +172,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     ...recordingOf(raw),
     ...filteringOf(raw, words),
     printing: choosePrinting(raw),
-    format: raw.print === undefined ? null : byteString(raw.print),
+    format: raw.print === undefined ? null : toByteString(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
     timeMode: raw.time ?? 'h',
     isVerbose: raw.verbose === true,

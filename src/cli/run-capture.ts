@@ -1,26 +1,23 @@
 import { statSync } from 'node:fs';
 import { portNames } from '../decode/ports.js';
 import { SyssharkError } from '../errors.js';
-import { canRefuseThreads, type Filter } from '../filter/filter.js';
+import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { CaptureWriter } from '../output/capture-writer.js';
-import { WINDOW_SIZE } from '../source/capture-file.js';
+import { EventLoop, type Sinks } from '../run/event-loop.js';
+import type { LiveRun } from '../run/live-run.js';
+import { openCaptures } from '../run/open-captures.js';
+import { passOverAids } from '../run/pass-over-aids.js';
+import type { TracedCommand } from '../run/traced-command.js';
 import { LossLog } from '../source/loss.js';
 import { readServices } from '../source/services.js';
-import { loadSkimModule } from '../source/skim-module.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import type { PassOverAids } from '../state/pass-over.js';
-import { RefusedThreads } from '../state/refused-threads.js';
-import { Skimmer } from '../state/skimmer.js';
-import { EventLoop, type Sinks } from './event-loop.js';
 import { EXIT } from './exit-codes.js';
-import type { LiveRun } from './live-run.js';
-import { openCaptures } from './open-captures.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter } from './printing.js';
 import { Report } from './report.js';
-import type { TracedCommand } from './run-command.js';
 import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
@@ -85,7 +82,7 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
     await run({ filter, emit, losses, command: null, aids: chooseAids(options, filter) }, options, surroundings);
     return EXIT.DONE;
   }
-  const { TracedCommand } = await import('./run-command.js');
+  const { TracedCommand } = await import('../run/traced-command.js');
   const command = new TracedCommand(options.command);
   const its = ofCommand(filter);
   try {
@@ -119,17 +116,16 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
 }
 
 function chooseAids({ inputs }: RunOptions, filter: Filter | null): PassOverAids | null {
-  if (filter === null) return null;
-  const isJudged = inputs.length === 0 && canRefuseThreads(filter);
-  return { skimmer: new Skimmer(loadSkimModule(), WINDOW_SIZE), refused: isJudged ? new RefusedThreads() : null };
+  return passOverAids(filter, inputs.length === 0);
 }
 
 async function openOrigin(options: RunOptions, parts: Parts, { warn, env }: Surroundings): Promise<Origin> {
   const { filter, aids, losses } = parts;
   const slab = aids?.skimmer.slab ?? null;
   if (options.inputs.length > 0) return { source: await openCaptures(options.inputs, losses, slab), live: null };
-  const { LiveRun } = await import('./live-run.js');
-  const live = new LiveRun(options, { filter, slab, refused: aids?.refused ?? null, env, warn });
+  const { LiveRun } = await import('../run/live-run.js');
+  const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
+  const live = new LiveRun(options, { filter, slab, refused: aids?.refused ?? null, env, warn, readerOf });
   return { source: live.source, live };
 }
 
@@ -178,13 +174,6 @@ async function closeRun({ loop, report, text, writer }: Run): Promise<void> {
   }
 }
 
-/** Lets the command begin, and has the source end when the command and all its descendants have. */
-function beginCommand(command: TracedCommand, loop: EventLoop, source: EventSource): void {
-  loop.followCommand(command.pid);
-  command.begin();
-  void command.allEnded(() => loop.commandThreads).then(() => source.stop());
-}
-
 async function readAll(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
   try {
     await pump(run, source, live);
@@ -199,7 +188,7 @@ function takeItem({ loop, command }: Run, item: SourceItem, source: EventSource)
   else if (item.kind === 'marks') loop.takeMarks(item.batch);
   else {
     loop.begin(item.header);
-    if (command !== null) beginCommand(command, loop, source);
+    command?.beginIn(loop, source);
   }
 }
 

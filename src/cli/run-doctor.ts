@@ -1,6 +1,6 @@
+import { probeOptions } from '../run/live-run.js';
 import { checkMachine, type Outcome } from '../source/machine-checks.js';
 import { EXIT } from './exit-codes.js';
-import { probeOptions } from './live-run.js';
 import type { RunOptions } from './options.js';
 import { TextOutput } from './text-output.js';
 

@@ -1,7 +1,7 @@
 import { SCOPE } from '../fields/facts.js';
 import { canRefuseThreads, describeFilter, type Filter } from '../filter/filter.js';
+import { type CallWish, syscallWishes, WISH } from '../run/interest.js';
 import { EXIT } from './exit-codes.js';
-import { type CallWish, syscallWishes, WISH } from './interest.js';
 import type { RunOptions } from './options.js';
 import { chooseFilter, contextOf, filterTextOf } from './printing.js';
 import { TextOutput } from './text-output.js';

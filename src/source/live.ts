@@ -12,7 +12,7 @@ import type { EventSource, SourceItem } from './source.js';
 
 /** Which system calls are recorded. */
 export interface Interest {
-  /** One byte a system call number (cli/interest.ts). */
+  /** One byte a system call number (run/interest.ts). */
   readonly calls: Uint8Array;
   /** What must hold of the registers: steps, and the first one of enter and exit event by number (NativeProbe.setConditions). */
   readonly conditions: Uint8Array;

@@ -1,6 +1,7 @@
 /** The only file that knows that there is an addon: finds it, checks that it belongs to this schema, and gives it types. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, SyssharkError } from '../errors.js';
 import { schemaHash } from '../schema/emit/schema-hash.js';
@@ -16,7 +17,7 @@ export interface NativeProbe {
   flush(slab: Uint8Array): number;
   /** Calls `wake` when a ring has passed its watermark, once an edge; the rest is for a slow timer. Holds the process until close(). */
   onReadable(wake: () => void): void;
-  /** One byte per system call number of this machine (cli/interest.ts). At first everything is wanted. */
+  /** One byte per system call number of this machine (run/interest.ts). At first everything is wanted. */
   setInterest(syscalls: Uint8Array): void;
   /**
    * Sets what the filter asks of the registers of calls that state does not need: steps (filter/condition-program.ts), and by system call number
@@ -73,8 +74,10 @@ interface AddonExports {
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
 }
 
-/** Where an addon may lie, relative to the package, the likeliest first. */
-const PLACES = [`prebuilds/${process.platform}-${process.arch}.node`, 'build/Release/sysshark.node'];
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Where an addon may lie in the package: one that was built here goes before the one that was shipped. */
+const PLACES = ['build/Release/sysshark.node', `prebuilds/${process.platform}-${process.arch}.node`];
+const WAY_OUT = `build it: "npm run build:native" in ${ROOT} (bin/setup installs what that needs)`;
 
 /** Codes of native/diagnosis.c that have one of ours. */
 const ERROR_CODES: Readonly<Record<string, ErrorCode>> = { EPERM: 'PRIVILEGE', NO_BTF: 'NO_BTF' };
@@ -85,10 +88,16 @@ interface AddonError {
   readonly message: string;
 }
 
-function findAddon(): AddonExports | undefined {
-  const paths = PLACES.map((place) => fileURLToPath(new URL(`../../${place}`, import.meta.url)));
-  const path = paths.find((candidate) => existsSync(candidate));
-  return path === undefined ? undefined : (createRequire(import.meta.url)(path) as AddonExports);
+function findAddon(): AddonExports {
+  const path = PLACES.map((place) => join(ROOT, place)).find((candidate) => existsSync(candidate));
+  if (path === undefined)
+    throw new SyssharkError('NO_ADDON', `no capture addon for ${process.platform}-${process.arch}; ${WAY_OUT}`);
+  try {
+    return createRequire(import.meta.url)(path) as AddonExports;
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw new SyssharkError('NO_ADDON', `cannot load the capture addon (${reason}); ${WAY_OUT}`, { cause: error });
+  }
 }
 
 function openProbe(addon: AddonExports, options: ProbeOptions): NativeProbe {
@@ -100,17 +109,10 @@ function openProbe(addon: AddonExports, options: ProbeOptions): NativeProbe {
   }
 }
 
-/** The addon of this machine. Throws SyssharkError NO_ADDON where it is not built or was built from another schema. */
+/** The addon of this machine. Throws SyssharkError NO_ADDON where there is none that loads and was built from this schema. */
 export function loadAddon(): NativeAddon {
   const addon = findAddon();
-  if (addon === undefined) {
-    throw new SyssharkError('NO_ADDON', 'the capture addon is not built: run "npm run build:native" (or bin/setup)');
-  }
-  if (addon.schemaHash !== schemaHash()) {
-    throw new SyssharkError(
-      'NO_ADDON',
-      'the capture addon was built from another event table: run "npm run build:native"',
-    );
-  }
+  if (addon.schemaHash !== schemaHash())
+    throw new SyssharkError('NO_ADDON', `the capture addon was built from another event table; ${WAY_OUT}`);
   return { schemaHash: addon.schemaHash, open: (options) => openProbe(addon, options), hasReader: addon.hasReader };
 }

@@ -3,11 +3,11 @@ import { copyFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { ByteText } from '../../src/bytes/byte-text.js';
-import { EventLoop } from '../../src/cli/event-loop.js';
-import { LiveRun } from '../../src/cli/live-run.js';
 import { checkOptions } from '../../src/cli/options.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter } from '../../src/filter/filter.js';
+import { EventLoop } from '../../src/run/event-loop.js';
+import { LiveRun } from '../../src/run/live-run.js';
 import { PROBE_STAT_SLOT, PROBE_STATS } from '../../src/schema/stats.js';
 import { WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { LossLog } from '../../src/source/loss.js';
@@ -87,7 +87,14 @@ describeLive('threads that a filter refuses', () => {
       const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };
       const loop = new EventLoop(LOOP_OPTIONS, sinks, { skimmer, refused });
       const options = checkOptions({}, []);
-      const live = new LiveRun(options, { filter, slab: skimmer.slab, refused, env: {}, warn: () => undefined });
+      const live = new LiveRun(options, {
+        filter,
+        slab: skimmer.slab,
+        refused,
+        env: {},
+        readerOf: null,
+        warn: () => undefined,
+      });
       const calls = 400_000;
       const stats = new BigUint64Array(PROBE_STATS.length);
       try {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ByteText } from '../bytes/byte-text.js';
 import { SCOPE } from '../fields/facts.js';
+import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
 import { EVT } from '../schema/events.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';
@@ -14,18 +15,25 @@ import { loadSkimModule } from '../source/skim-module.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
 import { DropWatch } from './drop-watch.js';
-import { EventLoop } from './event-loop.js';
+import { EventLoop, type LoopOptions } from './event-loop.js';
 import { syscallConditions, syscallInterest } from './interest.js';
-import type { RunOptions } from './options.js';
-import { contextOf } from './printing.js';
-import type { Surroundings } from './surroundings.js';
 
 /** Events that tell which container a thread is in. */
 const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
 /** Processes with rings that are remembered, and that are named in the end. */
 const MAX_RING_PIDS = 1000;
 const MAX_NAMES = 5;
-const STDOUT = 1;
+
+/** What the probe records. */
+export interface RecordingOptions extends Omit<ProbeOptions, 'hasSwitches' | 'hasSignals'> {}
+
+/** What a live capture is asked for. */
+export interface LiveRunOptions extends RecordingOptions, LoopOptions {
+  /** Capture that is written; null for none. */
+  readonly output: string | null;
+  /** Whether environments that events hold only in part are looked up. */
+  readonly hasLargeEnvironments: boolean;
+}
 
 /** What a live capture is made with. */
 interface LiveParts {
@@ -35,19 +43,21 @@ interface LiveParts {
   /** Where the loop puts the threads that the filter refuses; null where it does not judge threads. */
   readonly refused: RefusedThreads | null;
   /** The environment, which says where container engines are. */
-  readonly env: Surroundings['env'];
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly warn: (line: string) => void;
+  /** Descriptor that the capture ends with when nobody reads from it any more; null for none. */
+  readonly readerOf: number | null;
 }
 
 /** What the probe is opened with for a filter; null for none. */
-export function probeOptions(options: RunOptions, filter: Filter | null): ProbeOptions {
+export function probeOptions(options: RecordingOptions, filter: Filter | null): ProbeOptions {
   const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;
   return {
     ringBytes: options.ringBytes,
     snaplen: options.snaplen,
     isSnaplenDynamic: options.isSnaplenDynamic,
-    fullPortMin: options.fullPorts?.min ?? 0,
-    fullPortMax: options.fullPorts?.max ?? 0,
+    fullPortMin: options.fullPortMin,
+    fullPortMax: options.fullPortMax,
     hasSwitches: canPass(EVT.SCHEDSWITCH_6_E),
     hasSignals: canPass(EVT.SIGNALDELIVER_E),
     hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
@@ -63,12 +73,12 @@ export class LiveRun {
   private readonly warn: (line: string) => void;
   /** Processes with rings, by pid. */
   private readonly rings = new Map<number, string>();
-  private readonly options: RunOptions;
+  private readonly options: LiveRunOptions;
   /** Goes past events of a copy that tell of no container; null where no engine could be asked about one. */
   private readonly skimmer: Skimmer | null;
 
   /** Starts recording. Throws SyssharkError that names what is missing. */
-  constructor(options: RunOptions, { filter, slab, refused, env, warn }: LiveParts) {
+  constructor(options: LiveRunOptions, { filter, slab, refused, env, warn, readerOf }: LiveParts) {
     this.options = options;
     this.refused = refused;
     this.warn = warn;
@@ -80,7 +90,7 @@ export class LiveRun {
       interest: filter === null ? null : { calls: syscallInterest(filter), ...syscallConditions(filter) },
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
       slab: slab ?? this.skimmer?.slab ?? null,
-      readerOf: options.output === '-' || options.printing !== 'nothing' ? STDOUT : null,
+      readerOf,
       containers: new ContainerLookup(engines),
       warn,
     });
@@ -92,7 +102,7 @@ export class LiveRun {
   attach(loop: EventLoop): void {
     if (this.options.hasLargeEnvironments) loop.lookUpEnvironments(findEnvironment);
     if (!loop.isCopy || this.skimmer === null) return;
-    const filter = compileFilter(BIRTHS, contextOf(this.options));
+    const filter = compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT);
     const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };
     loop.track(new EventLoop(this.options, sinks, { skimmer: this.skimmer, refused: null }));
   }

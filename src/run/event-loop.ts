@@ -1,5 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-import type { Batch } from '../bytes/batch.js';
+import { Batch } from '../bytes/batch.js';
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { PortText } from '../decode/ports.js';
@@ -19,7 +19,6 @@ import { PassOver, type PassOverAids } from '../state/pass-over.js';
 import { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
 import { withoutAccounts, withThreads } from './header-parts.js';
-import type { RunOptions } from './options.js';
 
 const NEW_LINE = 10;
 /** 1 for the events that tell of a user or group. */
@@ -37,17 +36,24 @@ export interface Sinks {
   readonly losses: LossLog;
 }
 
-type LoopOptions = Pick<
-  RunOptions,
-  | 'maxEvents'
-  | 'maxTime'
-  | 'showsInternal'
-  | 'filtersLate'
-  | 'keepsStateEvents'
-  | 'isVerbose'
-  | 'hasAccounts'
-  | 'filtersThreads'
->;
+/** What a loop lets through, and when it ends. */
+export interface LoopOptions {
+  /** Events to let through; Infinity for all. */
+  readonly maxEvents: number;
+  /** Event time to let pass in ns; Infinity for all. */
+  readonly maxTime: number;
+  readonly showsInternal: boolean;
+  /** Whether the state comes first and the filter after, for every event. */
+  readonly filtersLate: boolean;
+  /** Whether a written capture keeps events that the filter refuses and that others are named by. */
+  readonly keepsStateEvents: boolean;
+  /** Whether what was let through is counted, also where batches could be copied unseen. */
+  readonly isVerbose: boolean;
+  /** Whether users and groups are known. */
+  readonly hasAccounts: boolean;
+  /** Whether the filter decides, too, of which processes a written capture tells in the beginning. */
+  readonly filtersThreads: boolean;
+}
 
 /** Takes batches through state and filter to the outputs. */
 export class EventLoop {
@@ -60,6 +66,11 @@ export class EventLoop {
   bytes = 0;
   /** Whether a limit (-n, -M) is reached. */
   isDone = false;
+  /** Whether events wait for resume(), because somebody looks at one (hold). */
+  isHeld = false;
+  /** The batch at hand, and the offset of what comes next in it. */
+  private batch: Batch = new Batch(Buffer.alloc(0));
+  private at = 0;
   /** Whether the written capture has an event that ends its records of the initial state. */
   private isStarted = false;
   private readonly state = new SystemState();
@@ -124,6 +135,17 @@ export class EventLoop {
     this.state.findEnvironment = find;
   }
 
+  /** To be called by who is given an event (Sinks.emit) and keeps it: take() returns then, and no event is looked at until resume(). */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  /** Goes on behind the event that was held, to the next one that is or to the end of the batch. */
+  resume(): void {
+    this.isHeld = false;
+    this.takeRest();
+  }
+
   /** Has what a process executes next known as the command to capture (Thread.isOfCommand). */
   followCommand(tid: number): void {
     this.state.commandTid = tid;
@@ -177,22 +199,29 @@ export class EventLoop {
   }
 
   private takeEach(batch: Batch): void {
-    let at = batch.start;
+    this.batch = batch;
+    this.at = batch.start;
     batch.count = 0;
     this.passOver?.begin(batch);
     this.sinks.writer?.beginBatch(batch);
-    while (at < batch.end && !this.isDone) at = this.takeSound(batch, at);
+    this.takeRest();
+  }
+
+  private takeRest(): void {
+    const { batch } = this;
+    while (this.at < batch.end && !this.isDone && !this.isHeld) this.at = this.takeSound(batch, this.at);
+    if (this.isHeld) return;
     this.passOver?.finish(batch);
     this.sinks.writer?.endBatch();
     if (!this.isDone) batch.isChecked = true;
   }
 
-  /** Takes events up to the end of the batch, a limit or a damaged one; returns the offset after the last one taken. */
+  /** Takes events up to the end of the batch, a limit, a damaged one or one that is held; returns the offset after the last one taken. */
   private takeSound(batch: Batch, start: number): number {
     const { evt, state, passOver } = this;
     let at = start;
     try {
-      while (at < batch.end && !this.isDone) {
+      while (at < batch.end && !this.isDone && !this.isHeld) {
         if (passOver !== null) at = passOver.advance(batch, at);
         if (at >= batch.end) break;
         if (!batch.isChecked && eventBlockSize(batch.view, at, batch.end) === 0) {

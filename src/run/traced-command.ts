@@ -3,6 +3,8 @@ import { constants } from 'node:os';
 import { type ExecaError, execa, type Result } from 'execa';
 import { SyssharkError } from '../errors.js';
 import { hasNumbersOfEvents } from '../source/procfs/namespace.js';
+import type { EventSource } from '../source/source.js';
+import type { EventLoop } from './event-loop.js';
 
 /** Waits in the place of the command, with its process, until somebody writes a line to descriptor 3. */
 const WAITING = 'read -r go <&3 && exec "$@" 3<&-';
@@ -23,7 +25,7 @@ export class TracedCommand {
   private hasEnded = false;
   private open: () => void = () => undefined;
 
-  /** Makes the process, which waits for begin(). Throws SyssharkError where its events would not be known as its own. */
+  /** Makes the process, which waits for beginIn(). Throws SyssharkError where its events would not be known as its own. */
   constructor(command: readonly string[]) {
     if (!hasNumbersOfEvents('/proc'))
       throw new SyssharkError(
@@ -41,13 +43,15 @@ export class TracedCommand {
     });
   }
 
-  /** Lets the command run. */
-  begin(): void {
+  /** Lets the command run, known to the loop as what is captured; the source ends when it has ended, and all its descendants have. */
+  beginIn(loop: EventLoop, source: EventSource): void {
+    loop.followCommand(this.pid);
     this.open();
+    void this.allEnded(() => loop.commandThreads).then(() => source.stop());
   }
 
   /** Resolves when the command and all its descendants have ended: `threads` gives those whose end is not known yet. */
-  async allEnded(threads: () => readonly number[]): Promise<void> {
+  private async allEnded(threads: () => readonly number[]): Promise<void> {
     await this.status;
     for (let aliveAt = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
       const known = threads();

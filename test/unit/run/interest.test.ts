@@ -1,8 +1,8 @@
 import { arch } from 'node:os';
 import { expect, test } from '@jest/globals';
-import { syscallInterest } from '../../../src/cli/interest.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { DEFAULT_RENDER_OPTIONS } from '../../../src/render/options.js';
+import { syscallInterest } from '../../../src/run/interest.js';
 import { AARCH64_SYSCALLS } from '../../../src/schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
 

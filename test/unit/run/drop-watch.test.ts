@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { DropWatch } from '../../../src/cli/drop-watch.js';
+import { DropWatch } from '../../../src/run/drop-watch.js';
 import { PROBE_STAT_SLOT, type ProbeStat } from '../../../src/schema/stats.js';
 
 /** A counting source whose counters the test sets, and what was said. */

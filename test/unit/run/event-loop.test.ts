@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../src/bytes/byte-text.js';
-import { EventLoop } from '../../../src/cli/event-loop.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
+import { EventLoop } from '../../../src/run/event-loop.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';

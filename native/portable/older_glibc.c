@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What the compiler's own static libraries ask of glibc that older ones (2.34: RHEL 9, Amazon Linux 2023)
+ * lack. The linker prefers what is defined here, so the addon asks for no newer one.
+ */
+#include <dlfcn.h>
+#include <link.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A search for the object in which an address lies. */
+struct search {
+	uintptr_t address;
+	struct dl_find_object *found;
+};
+
+static bool lies_in(const ElfW(Phdr) * segment, uintptr_t base, uintptr_t address)
+{
+	return segment->p_type == PT_LOAD && address - (base + segment->p_vaddr) < segment->p_memsz;
+}
+
+static int look_at(struct dl_phdr_info *info, size_t size, void *data)
+{
+	struct search *search = data;
+	void *frames = NULL;
+	bool is_in = false;
+
+	(void)size;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+
+		is_in = is_in || lies_in(segment, info->dlpi_addr, search->address);
+		if (segment->p_type == PT_GNU_EH_FRAME)
+			frames = (void *)(info->dlpi_addr + segment->p_vaddr);
+	}
+	if (is_in && frames)
+		search->found->dlfo_eh_frame = frames;
+	return is_in && frames;
+}
+
+/* Of glibc 2.35. libgcc asks it where the frames of code are, to unwind an exception, and looks at nothing
+ * else of what it fills in. */
+int _dl_find_object(void *address, struct dl_find_object *result)
+{
+	struct search search = {(uintptr_t)address, result};
+
+	return dl_iterate_phdr(look_at, &search) ? 0 : -1;
+}

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Builds the addon that the package ships, prebuilds/linux-x64.node: all but zlib and glibc is inside. The licences of that lie beside it.
+set -eu
+cd "$(dirname "$0")/.."
+if [ "$(uname -sm)" != 'Linux x86_64' ]; then
+	echo 'scripts/prebuild.sh: the package is made on Linux x86_64, the platform that it ships an addon for' >&2
+	exit 1
+fi
+native/portable/build.sh build/portable
+cmake-js compile -d native -O build/prebuilt --CDPORTABLE_LIBRARIES="$PWD/build/portable" >build/prebuilt.log 2>&1 || {
+	cat build/prebuilt.log >&2
+	exit 1
+}
+rm -rf prebuilds
+mkdir -p prebuilds
+cp build/prebuilt/Release/sysshark.node prebuilds/linux-x64.node
+cp -r build/portable/licenses prebuilds/licenses

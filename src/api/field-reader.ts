@@ -1,0 +1,59 @@
+import { SyssharkError } from '../errors.js';
+import { FieldArgError } from '../fields/field.js';
+import { type FieldReference, findFieldReference } from '../fields/field-reference.js';
+import { nearestFieldNames } from '../fields/registry.js';
+import { isMissing, typeOfUse } from '../filter/operand.js';
+import type { Evt } from '../state/evt.js';
+import type { FieldName, GivenValue } from './event.js';
+import { fieldKind } from './field-kinds.js';
+import { LIBRARY_CONTEXT } from './library-context.js';
+
+/** Reads a field of the event that a reader stands on. */
+export type ReadField = () => GivenValue | null;
+
+const BRACKETED = /^([^[]+)\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]$/;
+
+function findUse(name: string): Omit<FieldReference, 'end'> {
+  const [, dotted = name, ...args] = BRACKETED.exec(name) ?? [];
+  const arg = args.find((text) => text !== undefined) ?? null;
+  const found = findFieldReference(dotted, arg);
+  if (found !== null && found.def.isFilterOnly !== true) return found;
+  const near = nearestFieldNames(dotted);
+  throw new FieldArgError(near.length === 0 ? 'sysshark -l lists those there are' : `near it: ${near.join(', ')}`);
+}
+
+/** Fields of events by name; each is looked up once. */
+export class FieldReader {
+  private readonly evt: Evt;
+  private readonly readers = new Map<string, ReadField>();
+
+  constructor(evt: Evt) {
+    this.evt = evt;
+  }
+
+  /** What reads a field. Throws SyssharkError USAGE for a name that no field has, or an argument that it cannot have. */
+  reader(name: FieldName): ReadField {
+    let reader = this.readers.get(name);
+    if (reader === undefined) {
+      reader = this.bind(name);
+      this.readers.set(name, reader);
+    }
+    return reader;
+  }
+
+  private bind(name: string): ReadField {
+    const { evt } = this;
+    try {
+      const { def, arg } = findUse(name);
+      const { give } = fieldKind(typeOfUse({ def, arg, transformers: [] }));
+      const extract = def.bind(arg, LIBRARY_CONTEXT);
+      return () => {
+        const value = extract(evt);
+        return isMissing(value) ? null : give(value as NonNullable<typeof value>);
+      };
+    } catch (error) {
+      if (!(error instanceof FieldArgError)) throw error;
+      throw new SyssharkError('USAGE', `no field "${name}": ${error.message}`, { cause: error });
+    }
+  }
+}

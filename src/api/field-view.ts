@@ -1,0 +1,38 @@
+import type { Descriptor, FieldName, GivenValue, Process } from './event.js';
+import type { FieldReader, ReadField } from './field-reader.js';
+
+type Members<View> = Readonly<Record<keyof View, FieldName>>;
+
+/** What members of a process and of a descriptor are called as fields. */
+export const PROCESS_FIELDS: Members<Process> = {
+  tid: 'thread.tid',
+  pid: 'proc.pid',
+  parentPid: 'proc.ppid',
+  name: 'proc.name',
+  exe: 'proc.exe',
+  exePath: 'proc.exepath',
+  commandLine: 'proc.cmdline',
+  directory: 'proc.cwd',
+  userId: 'user.uid',
+  userName: 'user.name',
+  containerId: 'container.id',
+};
+export const DESCRIPTOR_FIELDS: Members<Descriptor> = { number: 'fd.num', name: 'fd.name', type: 'fd.type' };
+
+/** What state and fields have for what was not told: texts as the reference prints them, numbers of tasks and of accounts. */
+const UNKNOWN: ReadonlySet<GivenValue> = new Set(['', '<NA>', -1, 0xffffffff]);
+
+/** An object whose members are fields of the event at hand, read when they are looked at; a copy of it ({...view}) can be kept. */
+export function fieldView<View extends object>(fields: FieldReader, members: Members<View>): View {
+  const view = {};
+  for (const [member, name] of Object.entries<FieldName>(members)) {
+    let read: ReadField | null = null;
+    const get = () => {
+      read ??= fields.reader(name);
+      const value = read();
+      return value === null || UNKNOWN.has(value) ? null : value;
+    };
+    Object.defineProperty(view, member, { enumerable: true, get });
+  }
+  return view as View;
+}

@@ -1,0 +1,19 @@
+import { SyssharkError } from '../errors.js';
+import { openCaptures } from '../run/open-captures.js';
+import { passOverAids } from '../run/pass-over-aids.js';
+import { LossLog } from '../source/loss.js';
+import type { Capture, OpenOptions } from './capture.js';
+import { EventCapture } from './event-capture.js';
+import { chooseFilter } from './filter-of-text.js';
+
+/** openCapture of index.ts. */
+export async function openFiles({ path, filter: wanted, signal }: OpenOptions): Promise<Capture> {
+  signal?.throwIfAborted();
+  const paths = typeof path === 'string' ? [path] : path;
+  if (paths.length === 0) throw new SyssharkError('USAGE', 'path names no capture: give one or several');
+  const filter = chooseFilter(wanted);
+  const aids = passOverAids(filter, false);
+  const losses = new LossLog();
+  const source = await openCaptures(paths, losses, aids?.skimmer.slab ?? null);
+  return EventCapture.begin({ source, filter, aids, losses, live: null, command: null, signal: signal ?? null });
+}

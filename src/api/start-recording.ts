@@ -1,0 +1,77 @@
+import { emitWarning, env } from 'node:process';
+import { SyssharkError } from '../errors.js';
+import type { Filter } from '../filter/filter.js';
+import { ofCommand } from '../filter/of-command.js';
+import { LiveRun, type LiveRunOptions } from '../run/live-run.js';
+import { passOverAids } from '../run/pass-over-aids.js';
+import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
+import type { TracedCommand } from '../run/traced-command.js';
+import { LossLog } from '../source/loss.js';
+import type { LiveCapture, StartOptions } from './capture.js';
+import { type CaptureParts, EventCapture, LOOP_OPTIONS } from './event-capture.js';
+import { chooseFilter } from './filter-of-text.js';
+
+/** What lines for people begin with; a warning says by itself where it is from. */
+const PREFIX = /^sysshark: /;
+const warnProcess = (message: string): void => emitWarning(message, 'SyssharkWarning');
+
+function checkRange(
+  value: number,
+  name: keyof StartOptions,
+  range: { readonly min: number; readonly max: number },
+): number {
+  if (Number.isInteger(value) && value >= range.min && value <= range.max) return value;
+  throw new SyssharkError('USAGE', `${name} takes a whole number from ${range.min} to ${range.max}, not ${value}`);
+}
+
+function recordingOptions(options: StartOptions): LiveRunOptions {
+  const { snaplen = SNAPLEN.DEFAULT, bufferBytes = RING_BYTES.DEFAULT, pageFaults = false } = options;
+  return {
+    ...LOOP_OPTIONS,
+    snaplen: checkRange(snaplen, 'snaplen', { min: 0, max: SNAPLEN.MAX }),
+    ringBytes: ringSize(checkRange(bufferBytes, 'bufferBytes', { min: RING_BYTES.MIN, max: RING_BYTES.MAX })),
+    isSnaplenDynamic: false,
+    fullPortMin: 0,
+    fullPortMax: 0,
+    hasPageFaults: pageFaults,
+    hasSelf: false,
+    hasLargeEnvironments: false,
+    output: null,
+  };
+}
+
+async function makeCommand(command: readonly string[] | undefined): Promise<TracedCommand | null> {
+  if (command === undefined) return null;
+  if (command.length === 0) throw new SyssharkError('USAGE', 'command names no program to run');
+  const { TracedCommand } = await import('../run/traced-command.js');
+  return new TracedCommand(command);
+}
+
+function attach(options: StartOptions, filter: Filter | null): Omit<CaptureParts, 'command' | 'signal'> {
+  const { onWarning = warnProcess } = options;
+  const aids = passOverAids(filter, true);
+  const live = new LiveRun(recordingOptions(options), {
+    filter,
+    slab: aids?.skimmer.slab ?? null,
+    refused: aids?.refused ?? null,
+    env,
+    readerOf: null,
+    warn: (line) => onWarning(line.replace(PREFIX, '')),
+  });
+  return { source: live.source, filter, aids, losses: new LossLog(), live };
+}
+
+/** startCapture of index.ts. */
+export async function startRecording(options: StartOptions): Promise<LiveCapture> {
+  const { signal = null } = options;
+  signal?.throwIfAborted();
+  const wanted = chooseFilter(options.filter);
+  const command = await makeCommand(options.command);
+  try {
+    const parts = attach(options, command === null ? wanted : ofCommand(wanted));
+    return await EventCapture.begin({ ...parts, command, signal });
+  } catch (error) {
+    command?.stop();
+    throw error;
+  }
+}

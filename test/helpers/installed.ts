@@ -1,0 +1,64 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa, execaSync } from 'execa';
+import { ROOT } from './sysshark.js';
+
+/** Commands that a machine without compilers has: Node.js, npm and a few of every system's. */
+const COMMANDS = ['node', 'npm', 'sh', 'cat', 'env', 'readlink', 'uname', 'id'];
+
+/** How a command ended. */
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode?: number | undefined;
+}
+
+/** The package as it is published, installed where nothing else is. */
+export interface Installed {
+  readonly folder: string;
+  /** The package's own folder, and the program as npm has linked it. */
+  readonly packageFolder: string;
+  readonly program: string;
+  /** Runs a command with nothing on PATH but COMMANDS. */
+  readonly run: (file: string, ...args: string[]) => Promise<Outcome>;
+  /** Files of the tarball. */
+  readonly files: readonly string[];
+}
+
+function makeCommands(folder: string): string {
+  mkdirSync(folder);
+  for (const name of COMMANDS) {
+    const path = execaSync('sh', ['-c', `command -v ${name}`]).stdout;
+    symlinkSync(realpathSync(path), join(folder, name));
+  }
+  return folder;
+}
+
+/** Packs the project, which builds what is published, and installs that without scripts of this project's in reach. */
+export async function installPackage(): Promise<Installed> {
+  const folder = mkdtempSync(join(tmpdir(), 'sysshark-package-'));
+  // other users run it too
+  chmodSync(folder, 0o755);
+  const quiet = { env: { NODE_OPTIONS: '' } };
+  const packed = await execa('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], {
+    cwd: ROOT,
+    ...quiet,
+  });
+  const [{ filename, files }] = JSON.parse(packed.stdout) as [{ filename: string; files: { path: string }[] }];
+  const tarball = join(folder, filename);
+  const prefix = join(folder, 'prefix');
+  const env = { PATH: makeCommands(join(folder, 'commands')), NODE_OPTIONS: '', TZ: 'UTC' };
+  const run = (file: string, ...args: string[]): Promise<Outcome> =>
+    execa(file, args, { cwd: folder, env, reject: false });
+  const install = ['install', '--global', '--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund', tarball];
+  const { exitCode, stderr } = await run('npm', ...install);
+  if (exitCode !== 0) throw new Error(`the package does not install: ${stderr}`);
+  return {
+    folder,
+    packageFolder: join(prefix, 'lib/node_modules/sysshark'),
+    program: join(prefix, 'bin/sysshark'),
+    run,
+    files: files.map(({ path }) => path),
+  };
+}

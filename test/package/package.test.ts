@@ -1,0 +1,201 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execa, execaSync } from 'execa';
+import { type Installed, installPackage } from '../helpers/installed.js';
+import { describeLive } from '../helpers/live.js';
+import { ROOT, sysshark } from '../helpers/sysshark.js';
+
+const CAPTURE = join(ROOT, 'fixtures/fuzz/capture/events-1');
+const MINUTES = 60_000;
+const NOBODY = 65534;
+/** What the addon may need of a machine; the dynamic linker is a part of glibc. */
+const OUTSIDE = ['ld-linux-x86-64.so.2', 'libc.so.6', 'libz.so.1'];
+/** Of glibc 2; RHEL 9 and Amazon Linux 2023 have this one, Ubuntu 22.04 and Debian 12 newer ones. */
+const OLDEST_GLIBC = 34;
+/** What TypeScript users have besides the package. */
+const TYPES = join(ROOT, 'node_modules/@types');
+const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
+
+/** What is linked into the addon must be fetched once. */
+function canPack(): boolean {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return false;
+  return !execaSync('sh', ['native/portable/build.sh', 'build/portable'], { cwd: ROOT, reject: false }).failed;
+}
+const describePackage = process.env['CI'] !== undefined || canPack() ? describe : describe.skip;
+
+/** The examples of docs/LIBRARY.md, by name. */
+function examples(): ReadonlyMap<string, string> {
+  const text = readFileSync(join(ROOT, 'docs/LIBRARY.md'), 'utf8');
+  return new Map([...text.matchAll(/^```ts ([a-z-]+)\n(.*?)^```$/gms)].map(([, name = '', code = '']) => [name, code]));
+}
+
+/** A program whose types are right, and lines of it that must not compile. */
+const TYPED = `
+import { compileFilter, openCapture, type CaptureEvent, type EventName, type FieldName } from 'sysshark';
+const fields: FieldName[] = ['proc.name', 'evt.arg.path', 'proc.aname[2]'];
+const names: EventName[] = ['openat', 'read'];
+export async function sum(path: string): Promise<number> {
+  let bytes = 0;
+  await using capture = await openCapture({ path, filter: await compileFilter('evt.is_io=true') });
+  for await (const event of capture) {
+    const name: string | null = event.field('proc.name');
+    const time: bigint = event.time;
+    if (event.is('read', 'write')) bytes += event.args.res ?? 0;
+    // @ts-expect-error there is no such field
+    event.field('proc.nam');
+    // @ts-expect-error there is no such call
+    event.is('opneat');
+    // @ts-expect-error read has no such argument
+    if (event.is('read')) event.args.path;
+    // @ts-expect-error a view cannot be changed
+    event.number = 1;
+    use(name, time, event);
+  }
+  return bytes;
+}
+function use(..._: readonly (string | null | bigint | CaptureEvent)[]): void {}
+use(fields.join(), names.join());
+`;
+
+describePackage('the package', () => {
+  let installed: Installed;
+  let project: string;
+  const inProject = (...args: string[]) =>
+    execa('node', args, { cwd: project, env: { NODE_OPTIONS: '' }, reject: false });
+
+  beforeAll(async () => {
+    installed = await installPackage();
+    project = join(installed.folder, 'project');
+    mkdirSync(join(project, 'node_modules'), { recursive: true });
+    symlinkSync(installed.packageFolder, join(project, 'node_modules/sysshark'));
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+    const compilerOptions = {
+      ...{ module: 'NodeNext', target: 'ES2022', lib: ['ES2022', 'ESNext.Disposable'], outDir: 'built' },
+      ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true, types: ['node'], typeRoots: [TYPES] },
+    };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    for (const [name, code] of [...examples(), ['typed', TYPED]])
+      writeFileSync(join(project, `${name}.ts`), code as string);
+  }, 3 * MINUTES);
+  afterAll(() => rmSync(installed.folder, { recursive: true, force: true }));
+
+  test('has the program, the library with its types, the addon and its licences, and none of our sources in TypeScript', () => {
+    expect(installed.files).toEqual(
+      expect.arrayContaining([
+        'bin/sysshark',
+        'dist/bundle/main.js',
+        'dist/bundle/LICENSES.txt',
+        'dist/library/index.js',
+        'dist/api/index.d.ts',
+        'dist/skim.wasm',
+        'docs/THIRD-PARTY.md',
+        'native/portable/build.sh',
+        'prebuilds/linux-x64.node',
+        'prebuilds/licenses/LGPL-3.0.txt',
+        'prebuilds/licenses/GPL-3.0.txt',
+        'prebuilds/licenses/libbpf-BSD-2-Clause.txt',
+      ]),
+    );
+    expect(installed.files.filter((path) => /^(src|test|build)\/|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  });
+
+  test('has an addon that needs nothing but zlib and an old enough glibc', async () => {
+    const addon = join(installed.packageFolder, 'prebuilds/linux-x64.node');
+    const { stdout: dynamic } = await execa('readelf', ['-d', addon]);
+    const needed = [...dynamic.matchAll(/\(NEEDED\).*\[(.*)\]/g)].map(([, name]) => name);
+    expect(OUTSIDE).toEqual(expect.arrayContaining(needed));
+    const { stdout: versions } = await execa('readelf', ['-V', addon]);
+    const minors = [...versions.matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+    expect(Math.max(...minors)).toBeLessThanOrEqual(OLDEST_GLIBC);
+  });
+
+  test('reads captures where there is no compiler', async () => {
+    const args = ['-r', CAPTURE, '-n', '3'];
+    const { stdout, stderr } = await installed.run(installed.program, ...args);
+    expect({ stdout, stderr }).toEqual({ stdout: (await sysshark(args)).stdout, stderr: '' });
+    expect(stdout.split('\n').length).toBe(3);
+  });
+
+  test('exports what is documented, and loads hardly anything until it is used', async () => {
+    const list = 'console.log(Object.keys(await import("sysshark")).sort().join(" "))';
+    const { stdout } = await inProject('--input-type=module', '-e', list);
+    expect(stdout).toBe('ScapError SyssharkError TextError compileFilter openCapture startCapture');
+    const entry = readFileSync(join(installed.packageFolder, 'dist/library/index.js'), 'utf8');
+    expect(entry.match(/^import/gm)?.length ?? 0).toBeLessThanOrEqual(2);
+  });
+
+  test(
+    'has types that let right programs compile, those of its documentation among them, and no wrong ones',
+    async () => {
+      const { stdout, exitCode } = await inProject(TSC, '-p', '.');
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
+    },
+    MINUTES,
+  );
+
+  test('tells in one line how to build the addon on a platform that it brings none for, and reads captures there', async () => {
+    const other = join(installed.folder, 'other');
+    cpSync(installed.packageFolder, other, { recursive: true });
+    rmSync(join(other, 'prebuilds'), { recursive: true });
+    const program = join(other, 'bin/sysshark');
+    const { stderr, exitCode } = await installed.run(program, '-n', '1');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^sysshark: no capture addon .*"npm run build:native" in ${other}`));
+    expect(stderr.split('\n').length).toBe(1);
+    expect((await installed.run(program, '-r', CAPTURE, '-n', '1')).exitCode).toBe(0);
+  });
+
+  describeLive('captures this machine', () => {
+    test('at once, where there is no compiler, clang or libbpf', async () => {
+      const { stdout, stderr, exitCode } = await installed.run(installed.program, '-n', '20');
+      expect({ lines: stdout.split('\n').length, stderr, exitCode }).toEqual({ lines: 20, stderr: '', exitCode: 0 });
+    });
+
+    test('for root alone: to another user it says what is missing', async () => {
+      const options = { uid: NOBODY, gid: NOBODY, env: { NODE_OPTIONS: '' }, reject: false } as const;
+      const { stderr, exitCode } = await execa(installed.program, ['-n', '1'], options);
+      expect({ stderr, exitCode }).toEqual({ stderr: expect.stringMatching(/needs root or CAP_BPF/), exitCode: 1 });
+    });
+
+    test(
+      'as the documentation of the library shows it',
+      async () => {
+        const file = join(installed.folder, 'capture.scap');
+        const url = 'http://127.0.0.1:8642/';
+        const server = `require('http').createServer((_, to) => to.end('hello')).listen(8642, () => fetch('${url}').then(() => process.exit()))`;
+        await execa(installed.program, [
+          '-w',
+          file,
+          '--',
+          'sh',
+          '-c',
+          'cat "$1" >/dev/null; node -e "$2"',
+          'sh',
+          CAPTURE,
+          server,
+        ]);
+        const read = await inProject('built/top-files.js', file);
+        expect(read.stdout).toMatch(new RegExp(`^ *${statSync(CAPTURE).size} ${CAPTURE}$`, 'm'));
+        const followed = await inProject('built/follow.js', file, '8642');
+        expect(followed.stdout).toMatch(/->127\.0\.0\.1:8642 <- "GET \/ HTTP\/1\.1/);
+        const slow = await inProject('built/slow-calls.js', '1');
+        expect(slow.stdout).toMatch(/^slowest so far: .*\n(.*\n)*\w+: \d+ calls, median \d+ ns, 99 % within \d+ ns/);
+      },
+      MINUTES,
+    );
+
+    test(
+      'with an addon that is built in its folder, where there is what that needs',
+      async () => {
+        const own = join(installed.folder, 'own');
+        cpSync(installed.packageFolder, own, { recursive: true });
+        rmSync(join(own, 'prebuilds'), { recursive: true });
+        await execa('npm', ['run', 'build:native'], { cwd: own });
+        const { stdout } = await execa(join(own, 'bin/sysshark'), ['-n', '2']);
+        expect(stdout.split('\n').length).toBe(2);
+      },
+      MINUTES,
+    );
+  });
+});
