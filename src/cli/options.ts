@@ -1,10 +1,12 @@
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
+import { type MachineForm, parseMachineForm } from './machine-form.js';
+import { byteString, parseOneOf } from './option-values.js';
 import type { RawOptions } from './program.js';
 
 /** What is printed of each event. */
-export type Printing = 'lines' | 'json' | 'nothing';
+export type Printing = 'lines' | 'json' | 'machine' | 'nothing';
 
 /** A run that was checked: everything that the loop over the events needs to know. */
 export interface RunOptions {
@@ -26,6 +28,8 @@ export interface RunOptions {
   /** Whether page faults are recorded. */
   readonly hasPageFaults: boolean;
   readonly printing: Printing;
+  /** What -T asks for; null without it. */
+  readonly machineForm: MachineForm | null;
   /** Format text, a byte string with \n and the like still in it; null for the default line. */
   readonly format: string | null;
   readonly render: RenderOptions;
@@ -56,11 +60,6 @@ const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 <
 const NO_LIMIT = 0;
 const LINE_LIMIT = 80;
 
-/** UTF-8 text of the command line as the byte string that is compared with what events hold. */
-function byteString(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
-
 function parseCount(text: string | undefined, option: string, range: { min: number; max: number }): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -78,14 +77,6 @@ function parseRingBytes(text: string | undefined): number {
   return 2 ** Math.ceil(Math.log2(bytes));
 }
 
-function parseOneOf<T extends string>(text: string | undefined, option: string, values: readonly T[]): T | undefined {
-  if (text === undefined) return undefined;
-  const value = values.find((known) => known === text);
-  if (value === undefined)
-    throw new SyssharkError('USAGE', `${option} takes one of ${values.join(' ')}, not "${text}"`);
-  return value;
-}
-
 function parseBuffers(raw: RawOptions): BufferMode {
   const chosen: BufferMode[] = [];
   if (raw.ascii) chosen.push('eols');
@@ -98,6 +89,7 @@ function parseBuffers(raw: RawOptions): BufferMode {
 
 function choosePrinting(raw: RawOptions): Printing {
   if (raw.quiet || raw.write !== undefined) return 'nothing';
+  if (raw.T !== undefined) return 'machine';
   return raw.json ? 'json' : 'lines';
 }
 
@@ -135,6 +127,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     gzip: raw.gzip === true,
     hasPageFaults: raw.pageFaults === true,
     printing: choosePrinting(raw),
+    machineForm: parseMachineForm(raw),
     format: raw.format === undefined ? null : byteString(raw.format),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
     timeMode: parseOneOf(raw.time, '-t', TIME_MODES) ?? 'h',

@@ -30,6 +30,10 @@ export interface RawOptions {
   readonly color?: string;
   readonly explain?: boolean;
   readonly pageFaults?: boolean;
+  readonly T?: string;
+  readonly e?: string[];
+  /** True where nothing follows it. */
+  readonly E?: string[] | true;
 }
 
 /** What the command line says: options and filter words, or text to print (help, version). */
@@ -65,6 +69,9 @@ function defineOptions(program: Command): Command {
     .option('-s, --snaplen <bytes>', 'bytes kept of each I/O buffer: 80 if not given, 65000 at most')
     .option('-p, --format <format>', 'what to print of each event; -pc with containers, -pp the default')
     .option('-j, --json', 'one JSON object a line')
+    .option('-T <form>', 'print for machines: ndjson, or fields with -e')
+    .option('-e <field>', 'with -T fields: a column, as proc.name; may be repeated', collect)
+    .option('-E [settings]', 'with -T fields: header=y|n,separator=/t|/s|<char>,quote=d|s|n', collect)
     .option('-A, --ascii', 'I/O buffers as text')
     .option('-x, --hex', 'I/O buffers in hexadecimal')
     .option('-X, --hex-ascii', 'I/O buffers in hexadecimal and as text')

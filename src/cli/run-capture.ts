@@ -16,7 +16,7 @@ import { EXIT } from './exit-codes.js';
 import type { LiveRun } from './live-run.js';
 import { openCaptures } from './open-captures.js';
 import type { RunOptions } from './options.js';
-import { chooseEmit, chooseFilter } from './printing.js';
+import { chooseEmit, chooseFilter, chooseHeading } from './printing.js';
 import { Report } from './report.js';
 import type { TracedCommand } from './run-command.js';
 import type { Surroundings } from './surroundings.js';
@@ -148,6 +148,8 @@ async function openRun(
   { aids, command, ...sinks }: Parts,
 ): Promise<Run> {
   const text = new TextOutput(STDOUT);
+  const heading = await chooseHeading(options);
+  if (heading !== null) text.line(heading);
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
   const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary }, aids);
