@@ -14,10 +14,15 @@ const NO_NAME = '<NA>';
 const TID = Chunk.ofText(',"tid":');
 const NULL = Chunk.ofText('null');
 
-/** What was written for a thread, and what it was made from. */
-interface TaskText extends Pick<Thread, 'pid' | 'comm' | 'exe' | 'exepath' | 'uid' | 'containerId'> {
-  readonly thread: Thread;
+/** Ids beside those of the thread: the tid of an event need not be that of the thread which it is counted to. */
+interface TaskIds {
+  readonly tid: number;
   readonly ppid: number;
+}
+
+/** What was written for a thread, and what it was made from. */
+interface TaskText extends TaskIds, Pick<Thread, 'pid' | 'comm' | 'exe' | 'exepath' | 'uid' | 'containerId'> {
+  readonly thread: Thread;
   readonly chunk: Chunk;
 }
 
@@ -35,9 +40,16 @@ function addName(name: string, value: string): void {
   scratch.addText(',');
 }
 
-function describe(thread: Thread, ppid: number): Chunk {
+function writeTid(out: ByteText, tid: number): void {
+  out.addChunk(TID);
+  if (Number.isSafeInteger(tid)) out.addDecimal(tid);
+  else out.addChunk(NULL);
+}
+
+function describe(thread: Thread, { tid, ppid }: TaskIds): Chunk {
   scratch.length = 0;
-  scratch.addText(`,"tid":${thread.tid},"process":{`);
+  writeTid(scratch, tid);
+  scratch.addText(',"process":{');
   addNumber('pid', thread.pid, UNKNOWN);
   addNumber('ppid', ppid, UNKNOWN);
   addName('name', thread.comm);
@@ -51,10 +63,9 @@ function describe(thread: Thread, ppid: number): Chunk {
   return Chunk.ofBytes(scratch.view, 0, scratch.length);
 }
 
-function isOf(text: TaskText | null, thread: Thread, ppid: number): text is TaskText {
+function isOf(text: TaskText, thread: Thread): boolean {
   return (
-    text?.thread === thread &&
-    text.ppid === ppid &&
+    text.thread === thread &&
     text.comm === thread.comm &&
     text.exe === thread.exe &&
     text.exepath === thread.exepath &&
@@ -64,24 +75,20 @@ function isOf(text: TaskText | null, thread: Thread, ppid: number): text is Task
   );
 }
 
-function chunkOf(thread: Thread, ppid: number): Chunk {
-  const slot = thread.tid & (SLOTS - 1);
+function chunkOf(thread: Thread, tid: number, ppid: number): Chunk {
+  const slot = tid & (SLOTS - 1);
   const text = known[slot] as TaskText | null;
-  if (isOf(text, thread, ppid)) return text.chunk;
+  if (text !== null && text.tid === tid && text.ppid === ppid && isOf(text, thread)) return text.chunk;
   const { pid, comm, exe, exepath, uid, containerId } = thread;
-  const chunk = describe(thread, ppid);
-  known[slot] = { thread, ppid, pid, comm, exe, exepath, uid, containerId, chunk };
+  const chunk = describe(thread, { tid, ppid });
+  known[slot] = { thread, tid, ppid, pid, comm, exe, exepath, uid, containerId, chunk };
   return chunk;
 }
 
 /** Writes the thread of the event and its process as members; the process only where it is known. */
 export function writeTask(evt: Evt, out: ByteText): void {
   const { thread } = evt;
-  if (thread !== null) {
-    out.addChunk(chunkOf(thread, parentOf(evt, thread)?.pid ?? UNKNOWN));
-    return;
-  }
-  out.addChunk(TID);
-  if (Number.isSafeInteger(evt.view.tid)) out.addDecimal(evt.view.tid);
-  else out.addChunk(NULL);
+  const { tid } = evt.view;
+  if (thread === null) writeTid(out, tid);
+  else out.addChunk(chunkOf(thread, tid, parentOf(evt, thread)?.pid ?? UNKNOWN));
 }
