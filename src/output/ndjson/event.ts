@@ -52,7 +52,7 @@ function writeEnd(evt: Evt, out: ByteText): void {
   if (error !== undefined) out.addChunk(error);
 }
 
-/** Compiles -T ndjson: one JSON object for each event, with all that the event says (docs/NDJSON.md). */
+/** Compiles -T ndjson: one JSON object for each event, with all that the event says (docs/MACHINE-OUTPUT.md). */
 export function compileNdjson(): Emit {
   return (evt, out) => {
     const { view } = evt;
