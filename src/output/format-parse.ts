@@ -75,6 +75,7 @@ class FormatParser {
   }
 
   parseAlone(): FormatPiece {
+    if (matchAt(NAME, this.format, 0) === '') throw this.error('expected a field, as proc.name', 0);
     const { use, end } = this.readToken(0);
     const { format } = this;
     if (end < format.length) throw this.error(`no field goes on with '${format.slice(end)}'`, end);

@@ -95,6 +95,7 @@ describe('what is wrong is said in one line, with status 1', () => {
 
   test.each([
     ['proc.nam', /no field 'proc.nam'; did you mean proc.name/, 0],
+    ['%fd.name', /expected a field, as proc.name/, 0],
     ['fd.namex', /no field goes on with 'x'/, 7],
     ['fd.ip', /fd.ip can be compared but not printed/, 0],
   ])('a column that is no field shows its text with a caret: %s', async (field, message, at) => {
