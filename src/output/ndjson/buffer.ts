@@ -9,8 +9,7 @@ import { EVT } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
 import { writeBytes } from './text.js';
 
-/** Calls that return how many messages they moved; each message has an event, which has its length in `size`. */
-const MESSAGE_CALLS: ReadonlySet<number> = new Set([EVT.SENDMMSG_X, EVT.RECVMMSG_X]);
+const { SENDMMSG_X, RECVMMSG_X } = EVT;
 const LENGTH = Chunk.ofText('{"length":');
 const CUT = Chunk.ofText(',"truncated":true,"captured":');
 const WHOLE = Chunk.ofText(',"truncated":false,"captured":');
@@ -22,7 +21,10 @@ const CLOSE = 125;
 /** Bytes that a call moved, of which its `data` is the beginning; NaN where that is not told. */
 function movedBytes(evt: Evt): number {
   const { view } = evt;
-  const moved = MESSAGE_CALLS.has(view.type) ? view.uint32(findParam(view.type, 'size')) : resultOf(evt);
+  const { type } = view;
+  // these return how many messages they moved; each message has an event, which has its length
+  const isMessage = type === SENDMMSG_X || type === RECVMMSG_X;
+  const moved = isMessage ? view.uint32(findParam(type, 'size')) : resultOf(evt);
   return moved >= 0 ? moved : Number.NaN;
 }
 

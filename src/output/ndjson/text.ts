@@ -15,23 +15,21 @@ const ESCAPES: readonly (Chunk | null)[] = Array.from({ length: 256 }, (_, byte)
   return escaped.length === 1 ? null : Chunk.ofText(escaped);
 });
 
-const copy = new ByteText();
-
 /** Whether the bytes are text: UTF-8 without a NUL. */
-function isText({ bytes, length }: ByteText): boolean {
+function isText(data: DataView, start: number, end: number): boolean {
   let isAscii = true;
-  for (let i = 0; i < length; i++) {
-    const byte = bytes[i] as number;
+  for (let i = start; i < end; i++) {
+    const byte = data.getUint8(i);
     if (byte === 0) return false;
     if (byte >= FIRST_BEYOND_ASCII) isAscii = false;
   }
-  return isAscii || isUtf8(bytes.subarray(0, length));
+  return isAscii || isUtf8(new Uint8Array(data.buffer, data.byteOffset + start, end - start));
 }
 
-function writeEscaped(out: ByteText, { bytes, length }: ByteText): void {
+function writeEscaped(out: ByteText, data: DataView, start: number, end: number): void {
   out.addByte(QUOTE);
-  for (let i = 0; i < length; i++) {
-    const byte = bytes[i] as number;
+  for (let i = start; i < end; i++) {
+    const byte = data.getUint8(i);
     const escaped = ESCAPES[byte] as Chunk | null;
     if (escaped === null) out.addByte(byte);
     else out.addChunk(escaped);
@@ -39,38 +37,33 @@ function writeEscaped(out: ByteText, { bytes, length }: ByteText): void {
   out.addByte(QUOTE);
 }
 
-function writeEncoded(out: ByteText, { view, length }: ByteText): void {
+function writeEncoded(out: ByteText, data: DataView, start: number, end: number): void {
   out.addChunk(BASE64);
-  writeBase64(out, view, 0, length);
+  writeBase64(out, data, start, end);
   out.addByte(QUOTE);
   out.addByte(CLOSE);
 }
 
-/** Ends what beginJsonString began: a JSON string of bytes that are text, else `{"base64":"…"}`, so that no byte is lost. */
-export function endText(out: ByteText, start: number): void {
-  if (isPlain(out, start)) {
-    out.addByte(QUOTE);
-    return;
-  }
-  copy.length = 0;
-  copy.addRange(out.view, start, out.length);
-  out.length = start - 1;
-  if (isText(copy)) writeEscaped(out, copy);
-  else writeEncoded(out, copy);
-}
-
-/** Writes the bytes of `data` from `start` to `end`. */
+/** Writes the bytes of `data` from `start` to `end`: as a JSON string if they are text, else as `{"base64":"…"}`; none is lost. */
 export function writeBytes(out: ByteText, data: DataView, start: number, end: number): void {
   const content = beginJsonString(out);
   out.addRange(data, start, end);
-  endText(out, content);
+  if (isPlain(out, content)) {
+    out.addByte(QUOTE);
+    return;
+  }
+  out.length = content - 1;
+  const write = isText(data, start, end) ? writeEscaped : writeEncoded;
+  write(out, data, start, end);
 }
+
+const bytes = new ByteText();
 
 /** Writes a byte string. */
 export function writeText(out: ByteText, text: string): void {
-  const content = beginJsonString(out);
-  out.addText(text);
-  endText(out, content);
+  bytes.length = 0;
+  bytes.addText(text);
+  writeBytes(out, bytes.view, 0, bytes.length);
 }
 
 const scratch = new ByteText();
