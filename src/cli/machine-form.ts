@@ -85,7 +85,7 @@ function parseColumns({ e: fields = [], E: lists = [] }: RawOptions): Columns {
  */
 export function parseMachineForm(raw: RawOptions): MachineForm | null {
   const kind = parseOneOf(raw.T, '-T', FORMS);
-  // here is the place for what -e and -E mean in sysdig
+  // without -T fields they are sysdig's letters; what these do is not for here to say
   if (kind !== 'fields' && raw.e !== undefined) throw usage('-e takes a field of -T fields: give that too');
   if (kind !== 'fields' && raw.E !== undefined) throw usage('-E says how -T fields is laid out: give that too');
   if (kind === undefined) return null;
