@@ -3,6 +3,7 @@ import { ownBase, pathBelow, relativeBase } from '../../render/param-path.js';
 import type { Value } from '../../render/value.js';
 import type { ParamDef } from '../../schema/event.js';
 import type { ParamType } from '../../schema/param-types.js';
+import { resolvePath } from '../../state/path.js';
 
 /** What a value stands for, as a byte string; '' where that is not known, or said elsewhere. */
 export type Resolve = (value: Value) => string;
@@ -34,9 +35,9 @@ export const RESOLVERS: Partial<Record<ParamType, (param: ParamDef) => Resolve>>
   pid32: () => process((value) => value.int32),
   uid: () => user,
   gid: () => group,
-  fspath: () => (value) => pathBelow(value, ownBase),
+  fspath: () => (value) => pathBelow(value, ownBase, resolvePath),
   fsrelpath: (param) => {
     const findBase = relativeBase(param);
-    return (value) => pathBelow(value, findBase);
+    return (value) => pathBelow(value, findBase, resolvePath);
   },
 };
