@@ -4,9 +4,10 @@ import type { BufferMode, RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import type { RawOptions } from './command-line/table.js';
+import { type MachineForm, parseMachineForm } from './machine-form.js';
 
 /** What is printed of each event. */
-export type Printing = 'lines' | 'json' | 'nothing';
+export type Printing = 'lines' | 'json' | 'machine' | 'nothing';
 
 /** A run that was checked: everything that the loop over the events needs to know. */
 export interface RunOptions {
@@ -37,6 +38,8 @@ export interface RunOptions {
   /** Whether environments are read whole, also those that are longer than events hold. */
   readonly hasLargeEnvironments: boolean;
   readonly printing: Printing;
+  /** What -T asks for; null without it. */
+  readonly machineForm: MachineForm | null;
   /** Format text, a byte string with \n and the like still in it; null for the default line. */
   readonly format: string | null;
   readonly render: RenderOptions;
@@ -97,6 +100,7 @@ function parseBuffers(raw: RawOptions): BufferMode {
 
 function choosePrinting(raw: RawOptions): Printing {
   if (raw.quiet || raw.write !== undefined) return 'nothing';
+  if (raw.form !== undefined) return 'machine';
   return raw.json ? 'json' : 'lines';
 }
 
@@ -172,6 +176,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     ...recordingOf(raw),
     ...filteringOf(raw, words),
     printing: choosePrinting(raw),
+    machineForm: parseMachineForm(raw),
     format: raw.print === undefined ? null : toByteString(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
     timeMode: raw.time ?? 'h',

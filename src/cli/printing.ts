@@ -5,10 +5,11 @@ import { compileWriter, expandEscapes } from '../output/format.js';
 import { compileJsonWriter } from '../output/json.js';
 import type { Emit } from '../output/line.js';
 import { defaultFormat, NAMED_FORMATS, PLAIN_FORMAT } from './default-formats.js';
+import type { MachineForm } from './machine-form.js';
 import type { RunOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
-type PrintOptions = Pick<RunOptions, 'printing' | 'format' | 'render' | 'timeMode' | 'color'>;
+type PrintOptions = Pick<RunOptions, 'printing' | 'machineForm' | 'format' | 'render' | 'timeMode' | 'color'>;
 type FilterOptions = Pick<RunOptions, 'render' | 'timeMode' | 'filter' | 'suppressed'>;
 
 /** What decides about colours. */
@@ -36,11 +37,24 @@ export async function chooseEmit(options: PrintOptions, surroundings: PrintSurro
   const context = contextOf(options);
   const format = options.format === null ? null : (NAMED_FORMATS[options.format] ?? expandEscapes(options.format));
   if (options.printing === 'nothing') return null;
+  if (options.machineForm !== null) return chooseMachineForm(options.machineForm, context);
   if (options.printing === 'json') return compileJsonWriter(format ?? PLAIN_FORMAT, context);
   if (format !== null) return compileWriter(format, context);
   const line = defaultFormat(surroundings.isStdoutTerminal);
   const compile = (await findColored(options, surroundings)) ?? compileWriter;
   return compile(line, context);
+}
+
+/** The line before all events, or null for none. */
+export async function chooseHeading({ printing, machineForm }: PrintOptions): Promise<string | null> {
+  if (printing !== 'machine' || machineForm?.kind !== 'fields' || !machineForm.hasHeading) return null;
+  return (await import('../output/columns.js')).columnHeading(machineForm);
+}
+
+/** What makes the text of -T, loaded only where it is asked for. */
+async function chooseMachineForm(form: MachineForm, context: FieldContext): Promise<Emit> {
+  if (form.kind === 'ndjson') return (await import('../output/ndjson/event.js')).compileNdjson();
+  return (await import('../output/columns.js')).compileColumns(form, context);
 }
 
 /** What compiles coloured lines, where there are to be any: only then is it loaded. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SyssharkError } from '../errors.js';
+import { COLUMNS } from './command-line/columns.js';
 import { COMMANDS, type CommandName } from './command-line/commands.js';
 import { REFUSED } from './command-line/refused.js';
 import type { OptionRow } from './command-line/row.js';
@@ -17,6 +18,14 @@ export interface CommandLine {
 }
 
 const KNOWN: readonly OptionRow[] = [...OPTIONS, ...REFUSED];
+const OF_COLUMNS: ReadonlySet<OptionRow> = new Set(COLUMNS);
+const COLUMN_LETTERS: ReadonlySet<string | undefined> = new Set(COLUMNS.map(({ letter }) => letter));
+
+/** The options of a command line; letters that mean something else with -T fields are there once. */
+function knownTo(argv: readonly string[]): readonly OptionRow[] {
+  const hasColumns = /(?:^|\n)(?:-T\n?|--form[\n=])fields(?:\n|$)/.test(argv.join('\n'));
+  return KNOWN.filter((row) => (hasColumns && COLUMN_LETTERS.has(row.letter)) === OF_COLUMNS.has(row));
+}
 
 /** One way to write an option; its value is known by the key of its row, whichever way it is written. */
 class Spelling extends Option {
@@ -47,14 +56,14 @@ function spellings(row: OptionRow): Spelling[] {
   return [flags, ...others].map((one) => new Spelling(row, one));
 }
 
-function defineProgram(): Command {
+function defineProgram(rows: readonly OptionRow[]): Command {
   const program = new Command('sysshark')
     .argument('[words...]')
     .helpOption(false)
     .exitOverride()
     .allowExcessArguments()
     .configureOutput({ writeErr: () => undefined });
-  for (const row of KNOWN) for (const spelling of spellings(row)) program.addOption(spelling);
+  for (const row of rows) for (const spelling of spellings(row)) program.addOption(spelling);
   return program;
 }
 
@@ -77,7 +86,7 @@ function splitCommand(argv: readonly string[]): {
 }
 
 function parse(argv: readonly string[]): Command {
-  const program = defineProgram();
+  const program = defineProgram(knownTo(argv));
   try {
     return program.parse(
       argv.map((word) => BARE.get(word) ?? word),

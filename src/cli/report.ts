@@ -57,7 +57,7 @@ export class Report {
     if (this.summary !== null) {
       const { renderCallTable } = await import('../output/table.js');
       const table = renderCallTable(this.summary.rows());
-      if (this.options.output === '-') this.surroundings.warn(table);
+      if (this.options.output === '-' || this.options.machineForm !== null) this.surroundings.warn(table);
       else text.line(Buffer.from(table, 'utf8').toString('latin1'));
     }
     if (!this.options.isVerbose) return;

@@ -16,7 +16,7 @@ import { Turns } from '../source/turns.js';
 import type { PassOverAids } from '../state/pass-over.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
-import { chooseEmit, chooseFilter } from './printing.js';
+import { chooseEmit, chooseFilter, chooseHeading } from './printing.js';
 import { Report } from './report.js';
 import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
@@ -146,6 +146,8 @@ async function openRun(
   { aids, command, ...sinks }: Parts,
 ): Promise<Run> {
   const text = new TextOutput(STDOUT);
+  const heading = await chooseHeading(options);
+  if (heading !== null) text.line(heading);
   const report = await Report.start(options, surroundings);
   const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
   const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary }, aids);

@@ -54,6 +54,23 @@ export function findTupleLayout(view: EventView, index: number): TupleLayout | n
   return layout !== null && layout.size === view.paramLength(index) ? layout : null;
 }
 
+/**
+ * Layout of an IP address parameter, which is laid out as the source of a tuple of its family; null for other families and
+ * wrong lengths.
+ */
+export function findAddressLayout(view: EventView, index: number): TupleLayout | null {
+  const length = view.paramLength(index);
+  const family = paramFamily(view, index);
+  if (family === FAMILY.INET && length === ADDRESS_SIZE.INET) return IPV4_TUPLE;
+  return family === FAMILY.INET6 && length === ADDRESS_SIZE.INET6 ? IPV6_TUPLE : null;
+}
+
+/** Path of a unix address parameter, as it is. */
+export function unixPath(view: EventView, index: number): string {
+  const start = view.paramStart(index);
+  return decodeCString(view.bytes, start + UNIX_PATH.ADDRESS, start + view.paramLength(index));
+}
+
 function pointerText(view: DataView, at: number): string {
   const high = view.getUint32(at + 4, true);
   const low = view.getUint32(at, true).toString(16);
@@ -94,8 +111,7 @@ export function renderSockaddr(view: EventView, index: number, ports: PortText, 
     return length === ADDRESS_SIZE.INET ? renderIpv4Address(view, start, ports, l4proto) : 'INVALID IPv4';
   if (family === FAMILY.INET6)
     return length === ADDRESS_SIZE.INET6 ? renderIpv6Address(view, start, ports, l4proto) : 'INVALID IPv6';
-  if (family === FAMILY.UNIX)
-    return removeUnprintable(decodeCString(view.bytes, start + UNIX_PATH.ADDRESS, start + length));
+  if (family === FAMILY.UNIX) return removeUnprintable(unixPath(view, index));
   return `family ${family}`;
 }
 

@@ -1,5 +1,5 @@
 import { difference64 } from '../bytes/int64.js';
-import { nanosOf, renderClock, renderDate, renderNanos, secondsOf } from '../render/clock.js';
+import { nanosOf, renderClock, renderDate, renderNanos, renderUtc, secondsOf } from '../render/clock.js';
 import { OutputTime } from '../render/time.js';
 import { EF, isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
@@ -16,7 +16,7 @@ const nanos = (evt: Evt): string => renderNanos(nanosOf(evt.view.tsHi, evt.view.
 const clock = (evt: Evt): string => renderClock(seconds(evt));
 const date = (evt: Evt): string => renderDate(seconds(evt));
 
-const utc = (evt: Evt): string => new Date(seconds(evt) * 1000).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length);
+const utc = (evt: Evt): string => renderUtc(seconds(evt));
 
 const sinceStart = ({ view, state }: Evt): number =>
   difference64(view.tsHi, view.tsLo, state.firstTsHi, state.firstTsLo);
@@ -24,8 +24,8 @@ const sinceStart = ({ view, state }: Evt): number =>
 /** Before the first event that starts the clock, the reference gives the time since the epoch. */
 const hasStarted = ({ state }: Evt): boolean => state.firstTsHi !== 0;
 const time = ({ view }: Evt): bigint => timeValue(view.tsHi, view.tsLo);
-/** The reference binds no thread to events that skip its reset. */
-const latency = ({ view, thread }: Evt): number =>
+/** evt.latency in ns. The reference binds no thread to events that skip its reset. */
+export const latency = ({ view, thread }: Evt): number =>
   thread === null || ((view.def?.flags ?? 0) & EF.SKIPPARSERESET) !== 0 ? 0 : thread.latency;
 
 function waitLatency(evt: Evt): number | null {

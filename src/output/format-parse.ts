@@ -41,6 +41,11 @@ export function parseFormat(format: string): ParsedFormat {
   return { printsMissing, pieces: new FormatParser(format).parse(printsMissing ? 1 : 0) };
 }
 
+/** Parses a field alone, as `proc.name`, `evt.arg.res` or `toupper(proc.name)`. Throws TextError('FORMAT'). */
+export function parseFieldAlone(text: string): FormatPiece {
+  return new FormatParser(text).parseAlone();
+}
+
 function matchAt(pattern: RegExp, text: string, at: number): string {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0] ?? '';
@@ -67,6 +72,14 @@ class FormatParser {
     }
     pieces.push({ before: format.slice(from), use: null, name: '', width: 0 });
     return pieces;
+  }
+
+  parseAlone(): FormatPiece {
+    if (matchAt(NAME, this.format, 0) === '') throw this.error('expected a field, as proc.name', 0);
+    const { use, end } = this.readToken(0);
+    const { format } = this;
+    if (end < format.length) throw this.error(`no field goes on with '${format.slice(end)}'`, end);
+    return { before: '', use, name: format, width: 0 };
   }
 
   private readToken(at: number): { use: FieldUse; end: number; nameStart: number; nameEnd: number } {

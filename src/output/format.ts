@@ -5,7 +5,7 @@ import { type Extract, FieldArgError, type FieldContext, type WriteField } from 
 import { FIELD_WRITERS } from '../fields/field-writers.js';
 import { bindUse, type FieldUse, typeOfUse } from '../filter/operand.js';
 import type { Evt } from '../state/evt.js';
-import { type FormatPiece, parseFormat } from './format-parse.js';
+import { type FormatPiece, parseFieldAlone, parseFormat } from './format-parse.js';
 import { type ValueText, valueText } from './format-value.js';
 import { compileLine, type Emit, type LinePart } from './line.js';
 import { writeValue } from './value-writer.js';
@@ -46,8 +46,13 @@ function bindPiece(piece: FormatPiece, binding: Binding, missing: string | null)
   if (field === null) return null;
   const { before, width } = piece;
   const { use } = field;
-  const write = field.write ?? writeValue(field.extract, field.text);
+  const write = writerOf(field);
   return width === 0 ? { before, use, write, missing } : { before, use, write: sized(write, width, missing), missing };
+}
+
+/** What writes the text of a field. */
+export function writerOf({ write, extract, text }: FormatField): WriteField {
+  return write ?? writeValue(extract, text);
 }
 
 /** Cuts or pads what is written, also where it stands for something missing. */
@@ -81,6 +86,11 @@ export function emittedText(emit: Emit): (evt: Evt) => string | null {
 /** The fields of a format, in order. Throws TextError('FORMAT'). */
 export function formatFields(format: string, context: FieldContext): FormatField[] {
   return parseFormat(format).pieces.flatMap((piece) => bindField(piece, { format, context }) ?? []);
+}
+
+/** A field that stands alone, not in a format: its name as it is written. Throws TextError('FORMAT'). */
+export function fieldAlone(text: string, context: FieldContext): FormatField {
+  return bindField(parseFieldAlone(text), { format: text, context }) as FormatField;
 }
 
 /** What the fields of a format are bound to. */

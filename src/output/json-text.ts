@@ -22,7 +22,8 @@ function isPlainWord(word: number): boolean {
   return isPrintableWord(word) && !hasZeroByte(word ^ 0x22222222) && !hasZeroByte(word ^ 0x5c5c5c5c);
 }
 
-function isPlain(out: ByteText, start: number): boolean {
+/** Whether all bytes from `start` on stand for themselves in a JSON text. */
+export function isPlain(out: ByteText, start: number): boolean {
   const { view, length } = out;
   let i = start;
   for (; i + WORD <= length; i += WORD) if (!isPlainWord(view.getInt32(i, true))) return false;

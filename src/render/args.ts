@@ -15,10 +15,7 @@ const scratch = new ByteText();
 function moveTo(param: ParamPlan, index: number): ValuePlan {
   value.move(index);
   if (param.alternatives === null || value.length === 0) return param.value;
-  const tag = value.uint8;
-  value.start++;
-  value.length--;
-  return param.alternatives[tag] ?? param.value;
+  return param.alternatives[value.takeTag()] ?? param.value;
 }
 
 /** Writes evt.args: `name=raw(resolved)` of all parameters, one space between them. Nothing for generic events. */

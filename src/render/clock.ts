@@ -77,6 +77,13 @@ export function writeClock(out: ByteText, hi: number, lo: number): void {
   writeNanos(out, nanos);
 }
 
+const DATE_AND_TIME = 'YYYY-MM-DDTHH:MM:SS'.length;
+
+/** `YYYY-MM-DDTHH:MM:SS` of a second since the epoch, in UTC. */
+export function renderUtc(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, DATE_AND_TIME);
+}
+
 let epochSecond = -1;
 let epochText = Chunk.ofText('');
 

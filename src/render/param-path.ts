@@ -23,16 +23,21 @@ export function writePath(value: Value, out: ByteText): void {
 /** Directory that a path which begins with no slash is below, ending with a slash; '' where it is not known. */
 type FindBase = (value: Value) => string;
 
-/** What a relative path stands for: itself below a base. Nothing for absolute and missing ones. */
-export function writePathBelow(findBase: FindBase): (value: Value, out: ByteText) => void {
-  return (value, out) => {
-    const { start, view } = value;
-    if (value.uint8 === SLASH) return;
-    const path = decodeText(view.bytes, start, start + textLength(value));
-    if (path === '' || path === '<NA>' || path === '(NULL)') return;
-    out.addText(removeUnprintable(joinPath(findBase(value), path)));
-  };
+/** What a relative path stands for: itself below a base, put together by `join`. '' for absolute and missing ones. */
+export function pathBelow(value: Value, findBase: FindBase, join: typeof joinPath): string {
+  const { start, view } = value;
+  if (value.uint8 === SLASH) return '';
+  const path = decodeText(view.bytes, start, start + textLength(value));
+  return path === '' || path === '<NA>' || path === '(NULL)' ? '' : join(findBase(value), path);
 }
+
+/** Writes the printable bytes of what a relative path stands for. */
+export function writePathBelow(findBase: FindBase): (value: Value, out: ByteText) => void {
+  return (value, out) => out.addText(removeUnprintable(pathBelow(value, findBase, joinPath)));
+}
+
+/** Base of a `fspath`: the directory of the process. */
+export const ownBase: FindBase = ({ thread }) => thread?.directory ?? '';
 
 /** Base of a `fsrelpath`: what its directory descriptor stands for. */
 export function relativeBase({ dirfd }: ParamDef): FindBase {

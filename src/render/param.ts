@@ -15,7 +15,7 @@ import { renderDate, secondsOf, writeClock } from './clock.js';
 import { writeDescriptor, writeFdList } from './descriptor.js';
 import { rememberNames, renderEnum, renderFlags } from './flags.js';
 import { renderGeneral, writeHex64, writeInt, writeOctal64, writeSigned64, writeUnsigned64 } from './number.js';
-import { relativeBase, writePath, writePathBelow, writeText } from './param-path.js';
+import { ownBase, relativeBase, writePath, writePathBelow, writeText } from './param-path.js';
 import type { Value } from './value.js';
 
 /** Writes a value, or what it stands for (nothing where there is nothing to say). */
@@ -166,10 +166,7 @@ export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
   fd: always(signed, descriptor(int64)),
   pid: always(signed, comm(int64)),
   fdlist: always((value, out) => writeFdList(out, value, value.thread)),
-  fspath: always(
-    writePath,
-    writePathBelow((value) => value.thread?.directory ?? ''),
-  ),
+  fspath: always(writePath, writePathBelow(ownBase)),
   syscallid: always(decimal(uint16), (value, out) => out.addText(SHOWN_CODE_NAMES[value.uint16] ?? '')),
   sigtype: always(decimal(uint8), (value, out) => out.addText(SIGNAL_NAMES[value.uint8] ?? '')),
   reltime: always(writeRelative, writeSeconds),

@@ -10,7 +10,7 @@ import type { WriteValue } from './param.js';
 import { writeText } from './param-path.js';
 import { absolutePath, relativePath } from './path-shortcut.js';
 import { writeMasked } from './printable.js';
-import type { Value } from './value.js';
+import { READ_BITS, type Value } from './value.js';
 
 /** Makes a faster way to write what `general` writes: a value and what it stands for. */
 export type Shortcut = (general: WriteValue, param: ParamDef) => WriteValue;
@@ -26,12 +26,6 @@ function textOf(write: WriteValue, value: Value): Chunk {
   write(value, scratch);
   return Chunk.ofBytes(scratch.view, 0, scratch.length);
 }
-
-const READ_BITS: Readonly<Record<number, (value: Value) => number>> = {
-  1: (value) => value.uint8,
-  2: (value) => value.uint16,
-  4: (value) => value.uint32,
-};
 
 /** Small numbers that decide alone what is written. */
 const remembered: Shortcut = (general, { type }) => {

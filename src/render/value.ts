@@ -4,6 +4,13 @@ import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from './options.js';
 
+/** Unsigned values by their size in bytes. */
+export const READ_BITS: Readonly<Record<number, (value: Value) => number>> = {
+  1: (value) => value.uint8,
+  2: (value) => value.uint16,
+  4: (value) => value.uint32,
+};
+
 /** The parameter that is being written: where its bytes are. One object serves them all. */
 export class Value {
   evt: Evt | null = null;
@@ -35,6 +42,14 @@ export class Value {
     this.index = index;
     this.start = start;
     this.length = isThere ? (starts[index + 1] as number) - start : 0;
+  }
+
+  /** Moves behind the tag that a `dyn` value begins with, and returns it. The value must not be empty. */
+  takeTag(): number {
+    const tag = this.uint8;
+    this.start++;
+    this.length--;
+    return tag;
   }
 
   get end(): number {

@@ -54,7 +54,11 @@ export function joinPath(base: string, path: string): string {
   const isAbsolute = path.startsWith('/');
   if ((isAbsolute ? 0 : base.length) + path.length + 1 > LONGEST_PATH) return TOO_LONG;
   if (isPlain(path)) return isAbsolute ? path : base + path;
-  const clean = maskUnprintable(path);
-  const joined = isAbsolute ? appendParts('/', clean) : appendParts(base, clean);
+  return resolvePath(base, maskUnprintable(path));
+}
+
+/** The same of any length and with all its bytes: a name like the two bytes of "é" stays one, and is not taken for "..". */
+export function resolvePath(base: string, path: string): string {
+  const joined = appendParts(path.startsWith('/') ? '/' : base, path);
   return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
 }

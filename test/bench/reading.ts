@@ -11,6 +11,8 @@ const ROUNDS = 5;
 interface Job {
   readonly what: string;
   readonly options?: readonly string[];
+  /** Options for the reference printer, where its nearest are others. */
+  readonly theirOptions?: readonly string[];
   readonly filter?: string;
   readonly isCompressed?: true;
   readonly writes?: true;
@@ -23,6 +25,7 @@ const JOBS: readonly Job[] = [
   { what: 'fd.name contains /etc', filter: 'fd.name contains /etc' },
   { what: 'default lines' },
   { what: '-j', options: ['-j'] },
+  { what: '-T ndjson, beside -j of the reference', options: ['-T', 'ndjson'], theirOptions: ['-j'] },
   { what: '-w of evt.type=openat', filter: 'evt.type=openat', writes: true },
   { what: 'nothing matches, from gzip', filter: 'evt.type=mkdirat and proc.name=zzz', isCompressed: true },
 ];
@@ -57,7 +60,7 @@ async function runFloor(capture: LargeCapture, programs: Programs): Promise<Read
 }
 
 async function runJob(job: Job, capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
-  const { what, options = [], filter, writes } = job;
+  const { what, options = [], theirOptions = options, filter, writes } = job;
   const copy = `${capture.file}.copy`;
   const output = writes ? ['-w', copy] : [];
   const ours = [
@@ -70,7 +73,7 @@ async function runJob(job: Job, capture: LargeCapture, programs: Programs): Prom
   ];
   const quiet = writes ? ['-q'] : [];
   const theirFilter = filter === undefined ? [] : ['-f', filter];
-  const theirs = [programs.refscap, capture.file, ...quiet, ...options, ...output, ...theirFilter];
+  const theirs = [programs.refscap, capture.file, ...quiet, ...theirOptions, ...output, ...theirFilter];
   const [sysshark = Number.NaN, refscap = Number.NaN] = await quickest(ours, theirs);
   rmSync(copy, { force: true });
   return { capture: capture.name, what, sysshark, refscap };

@@ -43,6 +43,19 @@ describe('what is wrong is said in one line, with status 1', () => {
     [['-t', 'x'], /-t takes one of h a r d D, not "x"/],
     [['-A', '-X'], /-A, -x, -X and -b exclude each other/],
     [['-z'], /-z compresses what -w writes/],
+    [['-T', 'xml'], /-T takes one of ndjson fields, not "xml"/],
+    [['-T', 'fields'], /-T fields needs a field for each column/],
+    [['-T', 'fields', '-e', 'evt.num', '-E', 'occurrence=f'], /-E takes header=y\|n, .*, not "occurrence=f"/],
+    [['-T', 'fields', '-e', 'evt.num', '-E', 'header=y,x'], /-E takes header=y\|n, .*, not "x"/],
+    [['-T', 'fields', '-e', 'evt.num', '-E', 'quote=x'], /-E quote takes one of d s n, not "x"/],
+    [['-T', 'fields', '-e', 'evt.num', '-E', 'separator=ab'], /-E separator takes .* one character, not "ab"/],
+    [['-T', 'fields', '-e', 'evt.num', '-E'], /-E takes header=y\|n, .*: none is given/],
+    [['-T', 'ndjson', '-e', 'evt.num'], /-e takes a field of -T fields/],
+    [['-T', 'ndjson', '-E', 'header=y'], /-E says how -T fields is laid out/],
+    [['-T', 'ndjson', '-w', '/dev/null'], /-T ndjson and -w exclude each other/],
+    [['-T', 'fields', '-e', 'evt.num', '-j'], /-T fields and -j exclude each other/],
+    [['-T', 'ndjson', '-p', '%evt.num'], /-T ndjson and -p exclude each other/],
+    [['-T', 'ndjson', '-X'], /-X is for lines: -T ndjson has buffers as they are/],
     [['--buffer', 'big'], /--buffer takes a size/],
     [['-r'], /argument missing/],
   ])('%j', async (args, message) => {
@@ -82,6 +95,19 @@ describe('what is wrong is said in one line, with status 1', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^sysshark: format error: .*evt\.nun/);
     expect(stderr).toMatch(/^ +\^$/m);
+  });
+
+  test.each([
+    ['proc.nam', /no field 'proc.nam'; did you mean proc.name/, 0],
+    ['%fd.name', /expected a field, as proc.name/, 0],
+    ['fd.namex', /no field goes on with 'x'/, 7],
+    ['fd.ip', /fd.ip can be compared but not printed/, 0],
+  ])('a column that is no field shows its text with a caret: %s', async (field, message, at) => {
+    const { stderr, exitCode } = await sysshark(['-r', '/dev/null', '-T', 'fields', '-e', field]);
+    const [first, text, caret] = stderr.split('\n');
+    expect(exitCode).toBe(1);
+    expect(first).toMatch(message);
+    expect(caret?.indexOf('^')).toBe((text as string).indexOf(field) + at);
   });
 
   test('a tree that is not built yet: one line that names what builds it', async () => {

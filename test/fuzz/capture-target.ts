@@ -4,8 +4,9 @@ import { ScapError, SyssharkError } from '../../src/errors.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { FIELDS } from '../../src/fields/registry.js';
 import { compileFilter } from '../../src/filter/filter.js';
-import { compileFormat } from '../../src/output/format.js';
+import { compileFormat, emittedText } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
+import { compileNdjson } from '../../src/output/ndjson/event.js';
 import { encodeHeader } from '../../src/scap/metadata.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { LossLog } from '../../src/source/loss.js';
@@ -22,6 +23,8 @@ const RENDER = [
   compileFormat('*%evt.args', { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 0, buffers: 'hexascii' } }),
   compileFormat('*%evt.args', { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 80, buffers: 'base64' } }),
 ];
+const NDJSON = emittedText(compileNdjson());
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const FILTER = compileFilter(
   'fd.name contains a and evt.rawres < 5 and fd.net = 10.0.0.0/8 or proc.args glob *x* or fd.sip = 1.2.3.4 or evt.buffer bcontains 00ff',
   DEFAULT_FIELD_CONTEXT,
@@ -32,6 +35,7 @@ function lookAt(evt: Evt, state: SystemState): void {
   state.update(evt);
   FILTER.test(evt);
   for (const render of RENDER) render(evt);
+  JSON.parse(UTF8.decode(Buffer.from(NDJSON(evt) as string, 'latin1')));
 }
 
 /** As the command line does: a damaged event costs itself. */

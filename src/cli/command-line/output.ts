@@ -21,6 +21,16 @@ export const OUTPUT = [
     example: '-r capture.scap -j',
   },
   {
+    key: 'form',
+    letter: 'T',
+    names: ['form'],
+    value: 'FORM',
+    choices: ['ndjson', 'fields'],
+    help: 'for machines: ndjson, a typed JSON object a line; fields, columns of fields',
+    details: 'docs/MACHINE-OUTPUT.md of the package describes both, and a JSON Schema the first.',
+    example: '-r capture.scap -T ndjson',
+  },
+  {
     key: 'printAscii',
     letter: 'A',
     names: ['print-ascii'],

@@ -1,4 +1,5 @@
 import { ACCEPTED } from './accepted.js';
+import { COLUMNS } from './columns.js';
 import { FILTERING } from './filtering.js';
 import { INFORMATION } from './information.js';
 import { LIVE } from './live.js';
@@ -11,6 +12,7 @@ export const GROUPS = [
   { title: 'Reading and writing', rows: READING },
   { title: 'Which events', rows: FILTERING },
   { title: 'Output', rows: OUTPUT },
+  { title: 'With -T fields', rows: COLUMNS },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },
 ] as const satisfies readonly OptionGroup[];

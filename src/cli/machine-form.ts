@@ -1,0 +1,89 @@
+import { toByteString } from '../bytes/text.js';
+import { SyssharkError } from '../errors.js';
+import type { ColumnStyle } from '../output/columns.js';
+import type { RawOptions } from './command-line/table.js';
+
+/** What -T, -e and -E ask for. */
+export type MachineForm = { readonly kind: 'ndjson' } | Columns;
+
+/** -T fields: a line an event, a column a field. */
+interface Columns extends ColumnStyle {
+  readonly kind: 'fields';
+  readonly hasHeading: boolean;
+}
+
+type Setting = 'header' | 'separator' | 'quote';
+type Settings = Record<Setting, string>;
+
+/** What values of -E stand for; a separator may also be any other character. */
+const SETTINGS: Readonly<Record<Setting, Readonly<Record<string, string>>>> = {
+  header: { y: 'y', n: '' },
+  separator: { '/t': '\t', '/s': ' ' },
+  quote: { d: '"', s: "'", n: '' },
+};
+const DEFAULT_SETTINGS: Readonly<Settings> = { header: '', separator: '\t', quote: '' };
+const SETTINGS_HELP = 'header=y|n, separator=/t|/s|CHARACTER, quote=d|s|n';
+/** One setting of a list with commas between; a separator may be a comma itself. */
+const SETTING = /(?:(?<separator>separator)=(?<character>\/[ts]|.)|(?<name>[^=,]*)=(?<value>[^,]*))(?:,|$)/suy;
+
+/** Options that ask for another output than -T. */
+const OTHER_OUTPUTS = { write: '-w', json: '-j', print: '-p' } as const satisfies Partial<
+  Record<keyof RawOptions, string>
+>;
+/** Options about the text of buffers: -T ndjson has the bytes. */
+const BUFFER_TEXTS = { printAscii: '-A', printHex: '-x', printHexAscii: '-X', printBase64: '-b' } as const;
+
+function usage(message: string): SyssharkError {
+  return new SyssharkError('USAGE', message);
+}
+
+/** Letter of the first of some options that is given. */
+function findGiven(raw: RawOptions, letters: Partial<Record<keyof RawOptions, string>>): string | undefined {
+  return Object.entries(letters).find(([option]) => raw[option as keyof RawOptions] !== undefined)?.[1];
+}
+
+function settingValue(name: Setting, value: string, isCharacter: boolean): string {
+  const known = SETTINGS[name];
+  if (Object.hasOwn(known, value)) return known[value] as string;
+  if (isCharacter) return value;
+  const other = name === 'separator' ? ', or one character' : '';
+  throw usage(`-E ${name} takes one of ${Object.keys(known).join(' ')}${other}, not "${value}"`);
+}
+
+function parseSettings(lists: readonly string[]): Settings {
+  const settings = { ...DEFAULT_SETTINGS };
+  for (const list of lists) {
+    for (let at = 0; at < list.length; at = SETTING.lastIndex) {
+      SETTING.lastIndex = at;
+      const { separator, character, name = separator, value = '' } = SETTING.exec(list)?.groups ?? {};
+      if (name === undefined || !Object.hasOwn(SETTINGS, name))
+        throw usage(`-E takes ${SETTINGS_HELP}, not "${list.slice(at)}"`);
+      settings[name as Setting] = settingValue(name as Setting, character ?? value, character !== undefined);
+    }
+  }
+  return settings;
+}
+
+function parseColumns({ columns: fields = [], columnSettings: lists = [] }: RawOptions): Columns {
+  if (fields.length === 0) throw usage('-T fields needs a field for each column, as -e proc.name -e fd.name');
+  const { header, separator, quote } = parseSettings(lists);
+  return {
+    kind: 'fields',
+    fields: fields.map(toByteString),
+    separator: toByteString(separator),
+    quote: quote as Columns['quote'],
+    hasHeading: header !== '',
+  };
+}
+
+/** What is printed for machines; null without -T. Throws SyssharkError USAGE. */
+export function parseMachineForm(raw: RawOptions): MachineForm | null {
+  const { form: kind } = raw;
+  if (kind === undefined) return null;
+  const other = findGiven(raw, OTHER_OUTPUTS);
+  if (other !== undefined) throw usage(`-T ${kind} and ${other} exclude each other: give one of them`);
+  if (kind === 'fields') return parseColumns(raw);
+  const shape = findGiven(raw, BUFFER_TEXTS);
+  if (shape !== undefined) throw usage(`${shape} is for lines: -T ndjson has buffers as they are`);
+  return { kind };
+}

@@ -1,0 +1,80 @@
+// HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
+import type { ByteText } from '../../bytes/byte-text.js';
+import { Chunk } from '../../bytes/chunk.js';
+import { DEFAULT_RENDER_OPTIONS } from '../../render/options.js';
+import { Value } from '../../render/value.js';
+import type { Evt } from '../../state/evt.js';
+import { type Argument, type ArgumentPlan, argumentPlan, type Reading } from './argument-plan.js';
+import { writeText } from './text.js';
+
+const OPENING = Chunk.ofText(',"args":{');
+const RESOLVED = Chunk.ofText(',"resolved":{');
+const TRUNCATED = Chunk.ofText(',"truncated":[');
+const NULL = Chunk.ofText('null');
+const COMMA = 44;
+const COLON = 58;
+const CLOSE = 125;
+const CLOSE_LIST = 93;
+
+const value = new Value();
+
+/** Moves `value` to an argument and returns how it is read; null for a `dyn` value with a tag that nobody knows. */
+function moveTo({ index, reading, alternatives }: Argument): Reading | null {
+  value.move(index);
+  if (alternatives === null || value.length === 0) return reading;
+  return alternatives[value.takeTag()] ?? null;
+}
+
+function isThere(reading: Reading): boolean {
+  if (reading.width !== 0) return value.length === reading.width;
+  return value.length > 0 || reading.mayBeEmpty;
+}
+
+/** Writes the members that tell of the event's arguments: `args`, and where there is something to say `resolved` and `truncated`. */
+export function writeArguments(evt: Evt, out: ByteText): void {
+  const { type, paramCount } = evt.view;
+  const plan = argumentPlan(type);
+  value.enter(evt, DEFAULT_RENDER_OPTIONS);
+  out.addChunk(OPENING);
+  for (let i = 0; i < paramCount; i++) {
+    const argument = plan.all[i] as Argument;
+    out.addChunk(argument.label);
+    const reading = moveTo(argument);
+    if (reading !== null && isThere(reading)) reading.write(value, out);
+    else out.addChunk(NULL);
+  }
+  out.addByte(CLOSE);
+  writeResolved(plan, out);
+  writeTruncated(plan, out);
+}
+
+/** Writes what arguments stand for, by their names. */
+function writeResolved({ resolved }: ArgumentPlan, out: ByteText): void {
+  const start = out.length;
+  for (let i = 0; i < resolved.length; i++) {
+    const argument = resolved[i] as (typeof resolved)[number];
+    value.move(argument.index);
+    const meaning = isThere(argument.reading) ? argument.resolve(value) : '';
+    if (meaning === '') continue;
+    if (out.length === start) out.addChunk(RESOLVED);
+    else out.addByte(COMMA);
+    out.addChunk(argument.name);
+    out.addByte(COLON);
+    writeText(out, meaning);
+  }
+  if (out.length > start) out.addByte(CLOSE);
+}
+
+/** Writes the names of arguments of which the capture does not hold all. */
+function writeTruncated({ cut }: ArgumentPlan, out: ByteText): void {
+  const start = out.length;
+  for (let i = 0; i < cut.length; i++) {
+    const argument = cut[i] as (typeof cut)[number];
+    value.move(argument.index);
+    if (!argument.isCut(value)) continue;
+    if (out.length === start) out.addChunk(TRUNCATED);
+    else out.addByte(COMMA);
+    out.addChunk(argument.name);
+  }
+  if (out.length > start) out.addByte(CLOSE_LIST);
+}

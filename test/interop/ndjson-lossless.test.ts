@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { EF, type EventDef, type ParamDef } from '../../src/schema/event.js';
+import { EVENTS, EVT } from '../../src/schema/events.js';
+import { Dice, sampleParam } from '../helpers/event-samples.js';
+import { type JsonEvent, ndjsonEvents, ndjsonValidator } from '../helpers/ndjson.js';
+import { encodedValue } from '../helpers/ndjson-encode.js';
+import { sampleHeader } from '../helpers/sample-machine.js';
+import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
+
+const ROWS = EVENTS.filter((row) => (row.flags & EF.UNUSED) === 0);
+/** Before it, records of containers and accounts are taken for what the machine looked like, and are not shown. */
+const FIRST = EVENTS[EVT.SCHEDSWITCH_6_E] as EventDef;
+const NUL = Buffer.from([0]);
+
+function sampleEvent(row: EventDef, dice: Dice): EventParts {
+  return {
+    type: row.id,
+    tid: BigInt(dice.pick([1000, 1001, 2000])),
+    params: row.allParams.map((param) => sampleParam(param, dice)),
+    ...((row.flags & EF.LARGE_PAYLOAD) === 0 ? {} : { lengthSize: 4 as const }),
+  };
+}
+
+/** Whether a value says what an event has; null where there is nothing to compare. */
+function saysAll(param: ParamDef, value: unknown, recorded: Buffer): boolean | null {
+  const encoded = encodedValue(param, value);
+  if (encoded === null) return null;
+  // the last text of a list may come without its NUL
+  return encoded.equals(recorded) || (Array.isArray(value) && encoded.equals(Buffer.concat([recorded, NUL])));
+}
+
+/** Arguments, as TYPE.name, that say something else than their events, and how many say the same. */
+function compare(objects: readonly JsonEvent[], events: readonly EventParts[]): { wrong: string[]; right: number } {
+  const wrong: string[] = [];
+  let right = 0;
+  for (const { num, args } of objects) {
+    const { type, params = [] } = events[num - 1] as EventParts;
+    EVENTS[type]?.allParams.forEach((param, i) => {
+      const isSame = saysAll(param, args[param.name], params[i] as Buffer);
+      if (isSame === false) wrong.push(`${EVENTS[type]?.code}.${param.name}: ${JSON.stringify(args[param.name])}`);
+      if (isSame === true) right++;
+    });
+  }
+  return { wrong, right };
+}
+
+describe('-T ndjson', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sysshark-ndjson-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([1, 2, 3])('has all bytes of events of every type, as its schema says: round %i', async (seed) => {
+    const dice = new Dice(seed * 7919);
+    const events = [FIRST, ...ROWS].map((row) => sampleEvent(row, dice));
+    const path = join(folder, `${seed}.scap`);
+    writeFileSync(path, capture(events.map(eventBlock), sampleHeader()));
+    const isValid = ndjsonValidator();
+    const objects = await ndjsonEvents('-r', path, '-D');
+    expect(objects.length).toBeGreaterThan(ROWS.length - 20);
+    for (const object of objects) expect(isValid(object) || { object, errors: isValid.errors }).toBe(true);
+    const { wrong, right } = compare(objects, events);
+    expect(wrong).toEqual([]);
+    expect(right).toBeGreaterThan(1000);
+  });
+});
