@@ -1,6 +1,7 @@
 import { EMPTY_LIST } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { parseContainer } from '../container-event.js';
+import { HOST } from '../container-id.js';
 import type { Evt } from '../evt.js';
 import type { SystemState } from '../system-state.js';
 import { Thread } from '../thread.js';
@@ -23,7 +24,7 @@ function updateContainer(state: SystemState, evt: Evt): void {
   thread.setArgs(EMPTY_LIST);
   thread.vtid = NOT_A_TASK;
   thread.vpid = NOT_A_TASK;
-  thread.containerId = container.id;
+  thread.container = { ...HOST, id: container.id };
   evt.thread = thread;
 }
 
