@@ -153,6 +153,7 @@ export class LiveSource implements EventSource {
   }
 
   close(): void {
+    this.options.containers.close();
     this.probe?.close();
     this.probe = null;
   }

@@ -1,7 +1,7 @@
 import { type ContainerEngine, SHORT_ID_LENGTH } from '../schema/container-engines.js';
 
 /** The container that the path of a control group names. */
-interface Layout {
+export interface Layout {
   /** Whose container it is; null where the path does not tell which of the engines of Kubernetes. */
   readonly engine: ContainerEngine | null;
   /** Whether the id is the name: nobody need be asked for it. */

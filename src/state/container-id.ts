@@ -1,6 +1,6 @@
 import type { TextList } from '../decode/text-list.js';
 import type { ContainerEngine } from '../schema/container-engines.js';
-import { CGROUP_LAYOUTS } from './cgroup-layouts.js';
+import { CGROUP_LAYOUTS, type Layout } from './cgroup-layouts.js';
 
 /** What control groups tell of the container that they are of. */
 export interface CgroupContainer {
@@ -28,11 +28,19 @@ export function containerOf(cgroups: TextList): CgroupContainer {
 }
 
 function findContainer(paths: readonly string[]): CgroupContainer {
-  for (const { engine, isNamed, ids } of CGROUP_LAYOUTS)
-    for (const path of paths)
-      for (const idIn of ids) {
-        const id = idIn(path);
-        if (id !== '') return { id, engine, isNamed };
-      }
+  for (const { engine, isNamed, ids } of CGROUP_LAYOUTS) {
+    const id = firstId(paths, ids);
+    if (id !== '') return { id, engine, isNamed };
+  }
   return HOST;
+}
+
+/** The id in the first path that has one; '' for none. */
+function firstId(paths: readonly string[], ids: Layout['ids']): string {
+  for (const path of paths)
+    for (const idIn of ids) {
+      const id = idIn(path);
+      if (id !== '') return id;
+    }
+  return '';
 }

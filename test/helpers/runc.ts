@@ -12,15 +12,19 @@ function copyInto(root: string, path: string): void {
   copyFileSync(path, join(root, path));
 }
 
-/** Makes a bundle in an empty folder. */
-export function makeBundle(folder: string): void {
-  const root = join(folder, 'rootfs');
+/** Makes a root file system in a folder. */
+export function makeRoot(root: string): void {
   for (const name of ['proc', 'dev', 'sys']) mkdirSync(join(root, name), { recursive: true });
   for (const program of PROGRAMS) {
     copyInto(root, program);
     const libraries = execFileSync('ldd', [program], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
     for (const library of libraries) copyInto(root, library);
   }
+}
+
+/** Makes a bundle in an empty folder. */
+export function makeBundle(folder: string): void {
+  makeRoot(join(folder, 'rootfs'));
   execFileSync('runc', ['spec'], { cwd: folder });
 }
 

@@ -1,7 +1,6 @@
 import { EMPTY_LIST } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { parseContainer } from '../container-event.js';
-import { HOST } from '../container-id.js';
 import type { Evt } from '../evt.js';
 import type { SystemState } from '../system-state.js';
 import { Thread } from '../thread.js';
@@ -24,7 +23,7 @@ function updateContainer(state: SystemState, evt: Evt): void {
   thread.setArgs(EMPTY_LIST);
   thread.vtid = NOT_A_TASK;
   thread.vpid = NOT_A_TASK;
-  thread.container = { ...HOST, id: container.id };
+  thread.container = { id: container.id, engine: null, isNamed: false };
   evt.thread = thread;
 }
 
