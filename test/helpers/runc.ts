@@ -31,6 +31,7 @@ export function makeBundle(folder: string): void {
 /** What runc reads, as far as it is changed here. */
 interface Spec {
   readonly process: { terminal: boolean; args: readonly string[] };
+  readonly root: { readonly: boolean };
   readonly linux: { cgroupsPath: string };
 }
 
@@ -40,6 +41,7 @@ export async function runContainer(folder: string, cgroupsPath: string, line: st
   const spec = JSON.parse(readFileSync(file, 'utf8')) as Spec;
   spec.process.terminal = false;
   spec.process.args = ['/bin/sh', '-c', line];
+  spec.root.readonly = false;
   spec.linux.cgroupsPath = cgroupsPath;
   writeFileSync(file, JSON.stringify(spec));
   await execa('runc', ['run', `sysshark-test-${process.pid}`], { cwd: folder, stdin: 'ignore', timeout: 30_000 });

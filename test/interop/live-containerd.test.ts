@@ -1,9 +1,9 @@
 /** Containers and pods of a real containerd, captured as they run. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Containerd, IMAGE, startContainerd } from '../helpers/containerd.js';
 import { type Pod, runPod } from '../helpers/cri.js';
-import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { describeLive, makeScratch, startCapture, until } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { sysshark } from '../helpers/sysshark.js';
 
@@ -88,9 +88,13 @@ describeLive('containerd', () => {
   }, 120_000);
 
   test('has its containers named from the first events on where they are there already', async () => {
-    const running = run('early', 'sleep 4');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    mkdirSync(scratch.path('shared'));
+    const mount = `type=bind,src=${scratch.path('shared')},dst=/shared,options=rbind:rw`;
+    const line = 'echo >/shared/begun; while [ ! -e /shared/end ]; do sleep 0.1; done';
+    const running = run('early', line, '--mount', mount);
+    await until(() => existsSync(scratch.path('shared/begun')));
     const { stdout } = await sysshark(['-n', '1', '-p', '%container.name %container.image', 'container.name=early']);
+    writeFileSync(scratch.path('shared/end'), '');
     expect(stdout).toBe(`early ${IMAGE}`);
     await running;
   }, 60_000);
