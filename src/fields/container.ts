@@ -1,4 +1,5 @@
 import { difference64 } from '../bytes/int64.js';
+import { CONTAINER_ENGINES } from '../schema/container-engines.js';
 import type { Container } from '../state/container-table.js';
 import type { Evt } from '../state/evt.js';
 import { isInPidNamespace } from '../state/pid-namespace.js';
@@ -8,39 +9,23 @@ import { ofThread } from './of-thread.js';
 
 const HOST = 'host';
 
-/** Names of the container engines by their number in container events (reference CT_*). */
-const ENGINES: readonly string[] = [
-  'docker',
-  'lxc',
-  'libvirt-lxc',
-  'mesos',
-  'rkt',
-  'custom',
-  'cri',
-  'containerd',
-  'cri-o',
-  'bpm',
-  'static',
-  'podman',
-];
+/** Names of the engines by number. */
+const ENGINE_NAMES: ReadonlyMap<unknown, string> = new Map(
+  Object.values(CONTAINER_ENGINES).map(({ id, name }) => [id, name]),
+);
 
-const DOCKER = 0;
-const LXC = 1;
+const DOCKER = CONTAINER_ENGINES.DOCKER.id;
 /** Engines whose events tell what a container may do: those of docker, CRI and podman. */
-const TELLS_RIGHTS: ReadonlySet<unknown> = new Set([DOCKER, 6, 7, 8, 11]);
-
-/** What is known of a container that no event has told of: docker's have numbers and lxc's have names for ids. */
-const UNTOLD_DOCKER: Container = { id: '', name: '', image: '', details: { type: DOCKER } };
-const UNTOLD_LXC: Container = { id: '', name: '', image: '', details: { type: LXC } };
-const isHash = (id: string): boolean => /^[0-9a-f]{12}$/.test(id);
+const TELLS_RIGHTS: ReadonlySet<unknown> = new Set(
+  (['DOCKER', 'CRI', 'CONTAINERD', 'CRIO', 'PODMAN'] as const).map((engine) => CONTAINER_ENGINES[engine].id),
+);
 
 /** Whether a thread is on the host; one in a pid namespace is not, though its container may have no name. */
 const isOnHost = (thread: Thread): boolean => thread.containerId === '' && !isInPidNamespace(thread);
 
-/** The thread's container; null on the host and in a namespace without a name. */
+/** The thread's container; null on the host, in a namespace without a name and where nothing is known of it. */
 function findContainer(evt: Evt, { containerId }: Thread): Container | null {
-  if (containerId === '') return null;
-  return evt.state.containers.find(containerId) ?? (isHash(containerId) ? UNTOLD_DOCKER : UNTOLD_LXC);
+  return containerId === '' ? null : (evt.state.containers.find(containerId) ?? null);
 }
 
 /** Reads what is known of the container; null on the host. */
@@ -52,11 +37,11 @@ function ofContainer(read: (container: Container, evt: Evt) => FieldValue): Fiel
 }
 
 /** As ofContainer, with "host" outside containers. */
-function ofContainerOrHost(read: (container: Container, thread: Thread) => FieldValue): FieldDef['bind'] {
+function ofContainerOrHost(read: (container: Container) => FieldValue): FieldDef['bind'] {
   return ofThread((thread, evt) => {
     if (isOnHost(thread)) return HOST;
     const container = findContainer(evt, thread);
-    return container === null ? null : read(container, thread);
+    return container === null ? null : read(container);
   });
 }
 
@@ -185,9 +170,7 @@ export const CONTAINER_FIELDS = fieldClass('container', [
     type: 'charbuf',
     display: 'Container Name',
     description: 'Name of the container, or host outside containers.',
-    bind: ofContainerOrHost((container, thread) =>
-      container === UNTOLD_LXC ? thread.containerId : container.name || null,
-    ),
+    bind: ofContainerOrHost((container) => container.name || null),
   },
   textField('container.image', 'image', 'Image', 'Image with its tag, such as nginx:latest.'),
   textField('container.image.id', 'imageid', 'Image ID', 'Id of the image.'),
@@ -199,7 +182,7 @@ export const CONTAINER_FIELDS = fieldClass('container', [
     type: 'charbuf',
     display: 'Container Type',
     description: 'What runs the container: docker, podman, containerd, cri-o, lxc and so on, or host.',
-    bind: ofContainerOrHost(({ details }) => ENGINES[Number(details['type'] ?? DOCKER)] ?? null),
+    bind: ofContainerOrHost(({ details }) => ENGINE_NAMES.get(Number(details['type'] ?? DOCKER)) ?? null),
   },
   flagField(
     'container.privileged',

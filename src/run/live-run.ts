@@ -91,7 +91,7 @@ export class LiveRun {
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
       slab: slab ?? this.skimmer?.slab ?? null,
       readerOf,
-      containers: new ContainerLookup(engines),
+      containers: new ContainerLookup(engines, warn),
       warn,
     });
     this.source.open();

@@ -171,6 +171,7 @@ export class LiveSource implements EventSource {
 
   close(): void {
     clearInterval(this.readerTimer);
+    this.options.containers.close();
     this.probe?.close();
     this.probe = null;
   }

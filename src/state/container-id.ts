@@ -1,38 +1,46 @@
 import type { TextList } from '../decode/text-list.js';
+import type { ContainerEngine } from '../schema/container-engines.js';
+import { CGROUP_LAYOUTS, type Layout } from './cgroup-layouts.js';
 
-const ID_LENGTH = 12;
-const HASH = '([0-9a-f]{64})';
-/** Where container engines put the id of a container into the path of a control group (STATE §6). */
-const PATTERNS: readonly RegExp[] = [
-  new RegExp(`/docker[-/]${HASH}(?:\\.scope)?$`),
-  new RegExp(`/libpod-${HASH}(?:\\.scope)?(?:/|$)`),
-  new RegExp(`/(?:crio|cri-containerd)-${HASH}(?:\\.scope)?$`),
-  new RegExp(`/kubepods.*[/:-]${HASH}(?:\\.scope)?$`),
-  new RegExp(`/${HASH}$`),
-];
-const NAMED = /\/lxc(?:\.payload)?[/.]([^/]+)/;
-
-function idOf(cgroup: string): string {
-  for (const pattern of PATTERNS) {
-    const match = pattern.exec(cgroup);
-    if (match !== null) return (match[1] as string).slice(0, ID_LENGTH);
-  }
-  return NAMED.exec(cgroup)?.[1] ?? '';
+/** What control groups tell of the container that they are of. */
+export interface CgroupContainer {
+  /** '' for the host. */
+  readonly id: string;
+  readonly engine: ContainerEngine | null;
+  /** Whether the id is the name, too. */
+  readonly isNamed: boolean;
 }
 
-const MEMORY_LIMIT = 512;
-const known = new Map<string, string>();
+/** No container. */
+export const HOST: CgroupContainer = { id: '', engine: null, isNamed: false };
 
-/** Id of the container that control groups (`subsystem=path`) belong to; '' for the host. */
-export function containerIdOf(cgroups: TextList): string {
-  let id = known.get(cgroups.text);
-  if (id !== undefined) return id;
-  id = '';
-  for (const cgroup of cgroups.items) {
-    id = idOf(cgroup);
-    if (id !== '') break;
-  }
+const MEMORY_LIMIT = 512;
+const known = new Map<string, CgroupContainer>();
+
+/** The container that control groups (`subsystem=path`) belong to. */
+export function containerOf(cgroups: TextList): CgroupContainer {
+  let container = known.get(cgroups.text);
+  if (container !== undefined) return container;
+  container = findContainer(cgroups.items.map((cgroup) => cgroup.slice(cgroup.indexOf('=') + 1)));
   if (known.size >= MEMORY_LIMIT) known.clear();
-  known.set(cgroups.text, id);
-  return id;
+  known.set(cgroups.text, container);
+  return container;
+}
+
+function findContainer(paths: readonly string[]): CgroupContainer {
+  for (const { engine, isNamed, ids } of CGROUP_LAYOUTS) {
+    const id = firstId(paths, ids);
+    if (id !== '') return { id, engine, isNamed };
+  }
+  return HOST;
+}
+
+/** The id in the first path that has one; '' for none. */
+function firstId(paths: readonly string[], ids: Layout['ids']): string {
+  for (const path of paths)
+    for (const idIn of ids) {
+      const id = idIn(path);
+      if (id !== '') return id;
+    }
+  return '';
 }

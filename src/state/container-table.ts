@@ -1,3 +1,6 @@
+import { CONTAINER_ENGINES } from '../schema/container-engines.js';
+import type { CgroupContainer } from './container-id.js';
+
 /** What a capture tells about one container. */
 export interface Container {
   readonly id: string;
@@ -6,6 +9,9 @@ export interface Container {
   /** Everything that the event said, as parsed from its JSON. */
   readonly details: Readonly<Record<string, unknown>>;
 }
+
+/** Containers that are remembered: those of a large machine. */
+const MAX_CONTAINERS = 10_000;
 
 /** Containers by their (12 digit) id. */
 export class ContainerTable {
@@ -25,7 +31,20 @@ export class ContainerTable {
     return false;
   }
 
+  /** Takes what an event said of a container. Of too many, those that were told first are forgotten. */
   set(container: Container): void {
-    this.byId.set(container.id, container);
+    const { byId } = this;
+    byId.delete(container.id);
+    for (const id of byId.keys()) {
+      if (byId.size < MAX_CONTAINERS) break;
+      byId.delete(id);
+    }
+    byId.set(container.id, container);
+  }
+
+  /** Takes what control groups tell of a container that no event has told of. */
+  note({ id, engine, isNamed }: CgroupContainer): void {
+    if (engine === null || this.byId.has(id)) return;
+    this.set({ id, name: isNamed ? id : '', image: '', details: { type: CONTAINER_ENGINES[engine].id } });
   }
 }

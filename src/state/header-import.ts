@@ -3,7 +3,7 @@ import type { PortText } from '../decode/ports.js';
 import { TextList } from '../decode/text-list.js';
 import type { CaptureHeader, FdRecord, ThreadRecord } from '../scap/header.js';
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
-import { containerIdOf } from './container-id.js';
+import { containerOf } from './container-id.js';
 import { FdInfo } from './fd-info.js';
 import { serverName, tupleName } from './fd-name.js';
 import { fillZeroAddress } from './interfaces.js';
@@ -58,7 +58,7 @@ function importThread(state: SystemState, record: ThreadRecord): Thread {
   thread.isExeFromMemfd = record.exeFromMemfd;
   thread.setArgs(new TextList(record.args));
   thread.cgroups = new TextList(record.cgroups);
-  thread.containerId = containerIdOf(thread.cgroups);
+  thread.container = containerOf(thread.cgroups);
   if (thread.isMain) {
     thread.env = state.environmentOf(record.pid, record.env);
     thread.setDirectory(record.cwd);
@@ -155,7 +155,7 @@ export function importHeader(state: SystemState, header: CaptureHeader): void {
   for (const record of header.threads) {
     const thread = importThread(state, record);
     state.threads.set(record.tid, thread);
-    state.noteContainer(thread.containerId);
+    state.noteContainer(thread.container);
   }
   for (const thread of state.threads.values()) state.table.joinGroup(thread);
   for (const thread of state.threads.values()) state.table.adopt(thread);

@@ -6,6 +6,7 @@ import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserReco
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import { CallBinder } from './call-binder.js';
+import type { CgroupContainer } from './container-id.js';
 import { ContainerTable } from './container-table.js';
 import { EnterEvent } from './enter-event.js';
 import type { Evt } from './evt.js';
@@ -47,7 +48,7 @@ export class SystemState {
 
   /** Threads with a ring through which I/O goes without system calls (io_uring), since they were last taken; a few of them. */
   readonly ringMakers: Thread[] = [];
-  /** Ids of containers that threads are in, since they were last taken. */
+  /** Ids of containers that threads are in and whose names are not known, since they were last taken. */
   readonly newContainers: string[] = [];
   private readonly knownContainers = new Set<string>();
   /** The process that becomes the command to capture by its next exec; -1 for none. */
@@ -83,9 +84,12 @@ export class SystemState {
     return new TextList((found?.length ?? 0) > told.length ? (found as string) : told);
   }
 
-  /** Notes that there is a container of this id. */
-  noteContainer(id: string): void {
-    if (id === '' || this.knownContainers.has(id) || this.knownContainers.size === MAX_CONTAINERS) return;
+  /** Notes that there is a thread in a container, or on the host. */
+  noteContainer(container: CgroupContainer): void {
+    const { id, isNamed } = container;
+    if (id === '') return;
+    this.containers.note(container);
+    if (isNamed || this.knownContainers.has(id) || this.knownContainers.size === MAX_CONTAINERS) return;
     this.knownContainers.add(id);
     this.newContainers.push(id);
   }

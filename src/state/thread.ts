@@ -1,5 +1,6 @@
 import { WIDE_ZERO } from '../bytes/int64.js';
 import { EMPTY_LIST, type TextList } from '../decode/text-list.js';
+import { HOST } from './container-id.js';
 import type { EnterWords } from './converter.js';
 import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
@@ -58,8 +59,7 @@ export class Thread {
   changeToStart = 0n;
   namespaceToChange = 0n;
   pidnsInitStart = 0n;
-  /** Container id from the cgroups; empty for the host. */
-  containerId = '';
+  container = HOST;
   containerRole: ContainerRole = 'none';
   /** Descriptors by number; on main threads only. */
   readonly fds = new FdTable();
@@ -102,6 +102,11 @@ export class Thread {
 
   constructor(tid: number) {
     this.tid = tid;
+  }
+
+  /** Container id from the cgroups; empty for the host. */
+  get containerId(): string {
+    return this.container.id;
   }
 
   /** Whether this is the thread that owns the process' descriptors and directory. */

@@ -12,21 +12,26 @@ function copyInto(root: string, path: string): void {
   copyFileSync(path, join(root, path));
 }
 
-/** Makes a bundle in an empty folder. */
-export function makeBundle(folder: string): void {
-  const root = join(folder, 'rootfs');
+/** Makes a root file system in a folder. */
+export function makeRoot(root: string): void {
   for (const name of ['proc', 'dev', 'sys']) mkdirSync(join(root, name), { recursive: true });
   for (const program of PROGRAMS) {
     copyInto(root, program);
     const libraries = execFileSync('ldd', [program], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
     for (const library of libraries) copyInto(root, library);
   }
+}
+
+/** Makes a bundle in an empty folder. */
+export function makeBundle(folder: string): void {
+  makeRoot(join(folder, 'rootfs'));
   execFileSync('runc', ['spec'], { cwd: folder });
 }
 
 /** What runc reads, as far as it is changed here. */
 interface Spec {
   readonly process: { terminal: boolean; args: readonly string[] };
+  readonly root: { readonly: boolean };
   readonly linux: { cgroupsPath: string };
 }
 
@@ -36,6 +41,7 @@ export async function runContainer(folder: string, cgroupsPath: string, line: st
   const spec = JSON.parse(readFileSync(file, 'utf8')) as Spec;
   spec.process.terminal = false;
   spec.process.args = ['/bin/sh', '-c', line];
+  spec.root.readonly = false;
   spec.linux.cgroupsPath = cgroupsPath;
   writeFileSync(file, JSON.stringify(spec));
   await execa('runc', ['run', `sysshark-test-${process.pid}`], { cwd: folder, stdin: 'ignore', timeout: 30_000 });

@@ -1,8 +1,9 @@
 /** Containers of a real runtime, captured as they run. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { describeLive, makeScratch, startCapture, until } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { makeBundle, runContainer } from '../helpers/runc.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -64,14 +65,14 @@ describeLive('containers', () => {
         '-p',
         '%container.id %proc.name',
         '-f',
-        'proc.name=cat and evt.type=close',
+        'proc.name=cat and evt.type=close and container.id != host',
       ]).lines;
       const { stdout } = await sysshark([
         '-r',
         capture.file,
         '-p',
         '%container.id %proc.name',
-        'proc.name=cat and evt.type=close',
+        'proc.name=cat and evt.type=close and container.id != host',
       ]);
       expect([name, stdout.split('\n')[0]]).toEqual([
         name,
@@ -98,8 +99,8 @@ describeLive('containers', () => {
   }, 60_000);
 
   test('that are there already have their names from the first events on', async () => {
-    const running = runContainer(box, `/docker/${HASH}`, 'sleep 4');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const running = runContainer(box, `/docker/${HASH}`, 'echo >/begun; while [ ! -e /end ]; do sleep 0.1; done');
+    await until(() => existsSync(join(box, 'rootfs/begun')));
     const { stdout } = await sysshark([
       '-n',
       '1',
@@ -107,6 +108,7 @@ describeLive('containers', () => {
       '%container.name %container.image.tag %container.mount.source[0]',
       'container.name exists and container.name != host',
     ]);
+    writeFileSync(join(box, 'rootfs/end'), '');
     expect(stdout).toBe('wéb 3.20 /srv');
     await running;
   }, 60_000);

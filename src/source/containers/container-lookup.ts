@@ -1,43 +1,93 @@
 import { encodeContainerEvent } from '../../scap/container-block.js';
-import { containerDetails } from './details.js';
-import type { Engine } from './engines.js';
-import { inspectContainer } from './inspect.js';
+import type { ContainerRecord } from './container-record.js';
+import type { Engine } from './engine.js';
 
-/** Ids of engines that are asked about: digits of a hash, and nothing else goes into an address. */
-const ID = /^[0-9a-f]{12}$/;
-/** Containers that are asked about in one capture. */
+/** Containers that are asked about in one capture, and at once. */
 const MAX_ASKED = 10_000;
+const MAX_AT_ONCE = 16;
+/** Pods are known to their runtime only after their first process: who is not known is asked about again, once, after this time (ms). */
+const AGAIN_MS = 1000;
 
-/** Asks container engines about containers, each once, while events go on; what they say becomes container events. */
+/** Asks container engines about containers while events go on; what they say becomes container events. */
 export class ContainerLookup {
-  private readonly engines: readonly Engine[];
+  private engines: readonly Engine[];
+  private readonly warn: (line: string) => void;
   private readonly asked = new Set<string>();
+  private readonly waiting: { readonly id: string; readonly isAgain: boolean }[] = [];
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private running = 0;
+  private isClosed = false;
   /** What was said since it was last taken. */
   private readonly told: string[] = [];
 
-  constructor(engines: readonly Engine[]) {
+  /** Engines are asked in their order; `warn` hears of those that cannot be asked. */
+  constructor(engines: readonly Engine[], warn: (line: string) => void) {
     this.engines = engines;
+    this.warn = warn;
   }
 
   /** Asks about a container by the id that control groups give. */
   ask(id: string): void {
-    if (!ID.test(id) || this.asked.has(id) || this.asked.size === MAX_ASKED) return;
+    if (this.engines.length === 0 || this.asked.has(id) || this.asked.size === MAX_ASKED) return;
     this.asked.add(id);
-    void this.askAll(id);
+    this.enter(id, false);
   }
 
-  private async askAll(id: string): Promise<void> {
-    for (const { type, socket } of this.engines) {
-      const container = containerDetails(type, await inspectContainer(socket, id));
-      if (container === null) continue;
-      this.told.push(JSON.stringify({ container }));
-      return;
+  private enter(id: string, isAgain: boolean): void {
+    this.waiting.push({ id, isAgain });
+    this.begin();
+  }
+
+  private begin(): void {
+    while (this.running < MAX_AT_ONCE && !this.isClosed) {
+      const next = this.waiting.shift();
+      if (next === undefined) return;
+      this.running++;
+      void this.askAll(next.id).then((container) => {
+        this.running--;
+        if (container !== null) this.told.push(JSON.stringify({ container }));
+        else if (!next.isAgain && !this.isClosed) this.askLater(next.id);
+        this.begin();
+      });
     }
+  }
+
+  private async askAll(id: string): Promise<ContainerRecord | null> {
+    for (const engine of this.engines) {
+      if (this.isClosed) break;
+      const container = await engine.describe(id).catch((error: unknown) => this.giveUp(engine, error));
+      if (container !== null) return container;
+    }
+    return null;
+  }
+
+  /** Whatever is wrong with an engine or its answer, the capture goes on without it. */
+  private giveUp(engine: Engine, error: unknown): null {
+    if (this.isClosed || !this.engines.includes(engine)) return null;
+    this.engines = this.engines.filter((one) => one !== engine);
+    engine.close();
+    this.warn(`sysshark: containers of ${engine.socket} have no names, it cannot be asked: ${String(error)}`);
+    return null;
+  }
+
+  private askLater(id: string): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      this.enter(id, true);
+    }, AGAIN_MS);
+    this.timers.add(timer);
   }
 
   /** Event blocks, at a time in halves of ns, of what was said since the last time; null for nothing. */
   take(tsHi: number, tsLo: number): Buffer | null {
     if (this.told.length === 0) return null;
     return Buffer.concat(this.told.splice(0).map((json) => encodeContainerEvent(json, tsHi, tsLo)));
+  }
+
+  /** Asks no more, and waits for no answer. */
+  close(): void {
+    this.isClosed = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    for (const engine of this.engines) engine.close();
   }
 }

@@ -1,24 +1,44 @@
-/** Container engines that tell about their containers, by Docker's HTTP interface over a socket of this machine. */
-export interface Engine {
-  /** Number of the engine in container events (reference CT_*). */
-  readonly type: number;
-  /** Path of the socket. */
-  readonly socket: string;
+import { CONTAINER_ENGINES } from '../../schema/container-engines.js';
+import { ContainerdEngine } from './containerd-engine.js';
+import { CriEngine } from './cri-engine.js';
+import { DockerEngine } from './docker-engine.js';
+import type { Engine } from './engine.js';
+
+/** Container engines that may run here: where they listen, and the variable by which their own tools are told another address. */
+interface Place {
+  readonly variable: string;
+  readonly sockets: readonly string[];
+  readonly at: (socket: string) => Engine;
 }
 
-const DOCKER = 0;
-const PODMAN = 11;
-const UNIX = 'unix://';
+const CONTAINERD_SOCKETS = ['/run/containerd/containerd.sock', '/run/k3s/containerd/containerd.sock'];
+const docker = (socket: string): Engine => new DockerEngine(CONTAINER_ENGINES.DOCKER.id, socket);
+const podman = (socket: string): Engine => new DockerEngine(CONTAINER_ENGINES.PODMAN.id, socket);
 
-/** Path in an address such as unix:///run/docker.sock; null for addresses that lead elsewhere, which nobody is asked at. */
+/** In the order in which they are asked. */
+const PLACES: readonly Place[] = [
+  { variable: 'DOCKER_HOST', sockets: ['/var/run/docker.sock'], at: docker },
+  { variable: 'CONTAINER_HOST', sockets: ['/run/podman/podman.sock'], at: podman },
+  {
+    variable: 'CONTAINER_RUNTIME_ENDPOINT',
+    sockets: [...CONTAINERD_SOCKETS, '/run/crio/crio.sock'],
+    at: (socket) => new CriEngine(socket),
+  },
+  { variable: 'CONTAINERD_ADDRESS', sockets: CONTAINERD_SOCKETS, at: (socket) => new ContainerdEngine(socket) },
+];
+
+const UNIX = /^unix:(?:\/\/)?(?=\/)/;
+
+/** Path in an address such as unix:///run/docker.sock or a path alone; null for addresses that lead elsewhere, which nobody is asked at. */
 function socketOf(address: string | undefined): string | null {
-  return address?.startsWith(UNIX) ? address.slice(UNIX.length) : null;
+  const path = address?.replace(UNIX, '') ?? '';
+  return path.startsWith('/') ? path : null;
 }
 
 /** Engines that may run here, in the order in which they are asked; the environment names others as for their own tools. */
 export function enginesOf(env: Readonly<Record<string, string | undefined>>): readonly Engine[] {
-  return [
-    { type: DOCKER, socket: socketOf(env['DOCKER_HOST']) ?? '/var/run/docker.sock' },
-    { type: PODMAN, socket: socketOf(env['CONTAINER_HOST']) ?? '/run/podman/podman.sock' },
-  ];
+  return PLACES.flatMap(({ variable, sockets, at }) => {
+    const named = socketOf(env[variable]);
+    return (named === null ? sockets : [named]).map(at);
+  });
 }

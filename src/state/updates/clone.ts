@@ -5,7 +5,7 @@ import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
 import { findParam, numberOf, orElse } from '../../decode/param-index.js';
 import { TextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
-import { containerIdOf } from '../container-id.js';
+import { containerOf } from '../container-id.js';
 import type { Evt } from '../evt.js';
 import { assignContainerRole } from '../health-probe.js';
 import { isInPidNamespace } from '../pid-namespace.js';
@@ -31,7 +31,7 @@ function readChild(view: EventView, child: Thread): void {
   child.gid = numberOf(view, 'gid', 0xffffffff);
   const cgroups = findParam(view.type, 'cgroups');
   if (cgroups >= 0) child.cgroups = new TextList(view.rawText(cgroups));
-  child.containerId = containerIdOf(child.cgroups);
+  child.container = containerOf(child.cgroups);
   child.cloneTsHi = view.tsHi;
   child.cloneTsLo = view.tsLo;
 }
@@ -82,7 +82,7 @@ function isChildHidden(flags: number, caller: Thread): boolean {
 /** Enters a child; null where there are too many threads. */
 function enter(state: SystemState, child: Thread): Thread | null {
   if (!state.table.add(child)) return null;
-  state.noteContainer(child.containerId);
+  state.noteContainer(child.container);
   assignContainerRole(state, child);
   return child;
 }

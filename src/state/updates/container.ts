@@ -23,7 +23,7 @@ function updateContainer(state: SystemState, evt: Evt): void {
   thread.setArgs(EMPTY_LIST);
   thread.vtid = NOT_A_TASK;
   thread.vpid = NOT_A_TASK;
-  thread.containerId = container.id;
+  thread.container = { id: container.id, engine: null, isNamed: false };
   evt.thread = thread;
 }
 

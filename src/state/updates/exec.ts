@@ -5,7 +5,7 @@ import { findParam, numberOf, orElse } from '../../decode/param-index.js';
 import { TextList } from '../../decode/text-list.js';
 import { EVT } from '../../schema/events.js';
 import { EXECVE_FLAGS } from '../../schema/flags/process.js';
-import { containerIdOf } from '../container-id.js';
+import { containerOf } from '../container-id.js';
 import type { Evt } from '../evt.js';
 import { assignContainerRole } from '../health-probe.js';
 import { joinPath } from '../path.js';
@@ -36,7 +36,7 @@ function readLists(state: SystemState, view: EventView, thread: Thread): void {
   const cgroups = indexIn(view, 'cgroups');
   if (cgroups < 0) return;
   thread.cgroups = new TextList(view.rawText(cgroups));
-  thread.containerId = containerIdOf(thread.cgroups);
+  thread.container = containerOf(thread.cgroups);
 }
 
 function readNumbers(view: EventView, thread: Thread): void {
@@ -115,7 +115,7 @@ function updateExec(state: SystemState, evt: Evt): void {
   thread.flags = (thread.flags & KEPT_FLAGS) | TASK.ACTIVE | TASK.NAME_CHANGED;
   thread.execTsHi = view.tsHi;
   thread.execTsLo = view.tsLo;
-  state.noteContainer(thread.containerId);
+  state.noteContainer(thread.container);
   if (thread.tid === state.commandTid) thread.isOfCommand = true;
   removeOthers(state, thread);
   // events of old recorders, which do not tell the control groups, leave it as it was

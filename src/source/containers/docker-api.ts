@@ -1,0 +1,32 @@
+import { request } from 'node:http';
+import { type Json, parseJson } from './json-values.js';
+import { ANSWER_BYTES, ANSWER_MS } from './limits.js';
+
+const OK = 200;
+
+/**
+ * What the engine behind a socket says of a container (docs.docker.com/reference/api/engine, containers/{id}/json), parsed; null where there
+ * is no engine, no such container, or no sensible answer in time and before the end.
+ */
+export function inspectContainer(socketPath: string, id: string, end: AbortSignal): Promise<Json> {
+  const path = `/containers/${id}/json`;
+  const signal = AbortSignal.any([end, AbortSignal.timeout(ANSWER_MS)]);
+  return new Promise((resolve) => {
+    const asked = request({ socketPath, path, signal }, (answer) => {
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      answer.on('data', (part: Buffer) => {
+        bytes += part.length;
+        if (bytes > ANSWER_BYTES) asked.destroy();
+        else parts.push(part);
+      });
+      answer.on('end', () =>
+        resolve(answer.statusCode === OK ? parseJson(Buffer.concat(parts).toString('utf8')) : null),
+      );
+      answer.on('error', () => resolve(null));
+      answer.on('close', () => resolve(null));
+    });
+    asked.on('error', () => resolve(null));
+    asked.end();
+  });
+}

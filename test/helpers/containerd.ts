@@ -1,0 +1,88 @@
+/** A containerd of the test's own: its state, its socket and its images are in a folder, and it ends with the test. */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { removeGroups } from './cgroups.js';
+import { until } from './live.js';
+import { makeRoot } from './runc.js';
+
+/** The image that everything is run from: this machine's shell, and what it runs where nothing else is said. */
+export const IMAGE = 'registry.local:5000/team/shell:1.2';
+const COMMAND = ['/bin/sleep', '600'];
+
+/** containerd, and what it is told by its own tool. */
+export interface Containerd {
+  readonly socket: string;
+  /** Runs ctr; resolves to what it says. */
+  ctr(...args: readonly string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+/** Makes an archive of an image as `docker save` does; returns its path. */
+function makeImage(folder: string): string {
+  const parts = join(folder, 'image');
+  const root = join(parts, 'root');
+  mkdirSync(root, { recursive: true });
+  makeRoot(root);
+  execFileSync('tar', ['-cf', join(parts, 'layer.tar'), '-C', root, '.']);
+  const layer = `sha256:${digestOf(join(parts, 'layer.tar'))}`;
+  const config = {
+    architecture: 'amd64',
+    os: 'linux',
+    config: { Cmd: COMMAND },
+    rootfs: { type: 'layers', diff_ids: [layer] },
+  };
+  writeFileSync(join(parts, 'config.json'), JSON.stringify(config));
+  const name = `${digestOf(join(parts, 'config.json'))}.json`;
+  renameSync(join(parts, 'config.json'), join(parts, name));
+  const manifest = [{ Config: name, RepoTags: [IMAGE], Layers: ['layer.tar'] }];
+  writeFileSync(join(parts, 'manifest.json'), JSON.stringify(manifest));
+  const archive = join(folder, 'image.tar');
+  execFileSync('tar', ['-cf', archive, '-C', parts, 'manifest.json', name, 'layer.tar']);
+  return archive;
+}
+
+/** Only the snapshotter that works on every file system; no network for pods. */
+function configOf(folder: string, socket: string): string {
+  return `version = 2
+root = "${join(folder, 'root')}"
+state = "${join(folder, 'state')}"
+[grpc]
+address = "${socket}"
+[plugins."io.containerd.grpc.v1.cri"]
+sandbox_image = "${IMAGE}"
+restrict_oom_score_adj = true
+[plugins."io.containerd.grpc.v1.cri".containerd]
+snapshotter = "native"
+`;
+}
+
+/** Starts containerd in an empty folder, with the image in the namespaces of ctr and of Kubernetes. */
+export async function startContainerd(folder: string): Promise<Containerd> {
+  const socket = join(folder, 'containerd.sock');
+  writeFileSync(join(folder, 'config.toml'), configOf(folder, socket));
+  const daemon = execa('containerd', ['-c', join(folder, 'config.toml')], { reject: false, all: true });
+  let hasEnded = false;
+  void daemon.then(() => {
+    hasEnded = true;
+  });
+  const ctr = async (...args: readonly string[]): Promise<string> =>
+    (await execa('ctr', ['-a', socket, ...args], { stdin: 'ignore', timeout: 30_000 })).stdout;
+  const answers = async (): Promise<boolean> => (await ctr('version').catch(() => '')).includes('Server');
+  let isUp = false;
+  while (!isUp && !hasEnded) isUp = await answers();
+  if (!isUp) throw new Error(`containerd ended: ${(await daemon).all}`);
+  const archive = makeImage(folder);
+  for (const namespace of ['default', 'k8s.io'])
+    await ctr('-n', namespace, 'images', 'import', '--snapshotter', 'native', archive);
+  const stop = async (): Promise<void> => {
+    daemon.kill('SIGTERM');
+    await until(() => hasEnded);
+    removeGroups('/default');
+  };
+  return { socket, ctr, stop };
+}
