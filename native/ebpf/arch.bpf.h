@@ -12,8 +12,6 @@
 
 #define TS_COMPAT 2
 #define X32_BIT 0x40000000
-#define SYSCALL_EXECVE 59
-#define IA32_EXECVE 11
 
 static __always_inline long syscall__nr(const struct pt_regs *regs)
 {
@@ -39,19 +37,13 @@ static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
 	}
 }
 
-/* Whether the call came through int 0x80, a 32-bit program or x32: another table of numbers. */
+/*
+ * Whether the call came through int 0x80, a 32-bit program or x32: another table of numbers. The start of a
+ * 32-bit program ends like that too: the kernel puts that table's number of execve in place of its own.
+ */
 static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
 {
 	return (task->thread_info.status & TS_COMPAT) || (nr > 0 && (nr & X32_BIT));
-}
-
-/*
- * Whether this is the start of a 32-bit program: from then on its task counts as foreign, and the kernel
- * puts that table's number of execve in place of its own.
- */
-static __always_inline bool syscall__is_foreign_execve(long nr, long ret)
-{
-	return nr == IA32_EXECVE && ret == 0;
 }
 
 #elif defined(__aarch64__)
@@ -77,13 +69,6 @@ static __always_inline bool syscall__is_foreign(const struct task_struct *task, 
 {
 	(void)nr;
 	return task->thread_info.flags & TIF_32BIT_MASK;
-}
-
-/* Whether this is the start of a 32-bit program, by a program of either kind: the number stays the caller's.
- */
-static __always_inline bool syscall__is_foreign_execve(long nr, long ret)
-{
-	return (nr == SYSCALL_EXECVE || nr == COMPAT_EXECVE) && ret == 0;
 }
 
 #else

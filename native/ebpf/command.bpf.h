@@ -3,6 +3,7 @@
  * arguments. */
 #pragma once
 
+#include "args.bpf.h"
 #include "put.bpf.h"
 #include "task.bpf.h"
 
@@ -42,6 +43,24 @@ static __always_inline struct written put__first_string(struct writer *w, struct
 	return exe;
 }
 
+/* An array of pointers to strings. */
+struct pointers {
+	u64 array;
+	bool is_narrow; /* they have 32 bits */
+};
+
+static __always_inline struct pointers call__pointers(const struct call *call, u64 array)
+{
+	return (struct pointers){array, call->is_narrow};
+}
+
+/* One of them; NULL when unreadable. */
+static __always_inline u64 pointers__read(const struct pointers *pointers, u32 index)
+{
+	return pointers->is_narrow ? user__u32(pointers->array + index * sizeof(u32))
+				   : user__u64(pointers->array + index * sizeof(u64));
+}
+
 /* Strings one after the other; the last byte is a NUL even where they had to be cut. */
 static __always_inline struct written put__strings(struct writer *w, const struct strings *strings)
 {
@@ -53,16 +72,16 @@ static __always_inline struct written put__strings(struct writer *w, const struc
 	return bytes;
 }
 
-/* Strings behind an array of pointers from `first` on. An empty or unreadable one counts as a NUL. */
-static __always_inline struct written put__pointed_strings(struct writer *w, u64 array, u32 first)
+/* Strings behind pointers from `first` on. An empty or unreadable one counts as a NUL. */
+static __always_inline struct written put__pointed_strings(struct writer *w,
+							  const struct pointers *pointers, u32 first)
 {
 	u32 start = w->pos, len;
 
 	for (u32 i = first; i < STRINGS_MAX; i++) {
-		u64 string = 0;
+		u64 string = pointers__read(pointers, i);
 
-		if (bpf_probe_read_user(&string, sizeof(string), (const void *)(array + i * sizeof(u64))) ||
-		    !string)
+		if (!string)
 			break;
 		if (put__user_string(w, string).len)
 			continue;

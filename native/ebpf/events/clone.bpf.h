@@ -70,12 +70,12 @@ SYS_EXIT(CLONE3_X)
 	EMIT_BIRTH(emit__clone3_x, ret ? user__u64(arg(0)) : clone3__flags(task, arg(0)));
 }
 
-SYS_EXIT(FORK_20_X)
+SYS_EXIT_ALIKE(FORK_20_X)
 {
 	EMIT_BIRTH(emit__fork_20_x, 0);
 }
 
-SYS_EXIT(VFORK_20_X)
+SYS_EXIT_ALIKE(VFORK_20_X)
 {
 	EMIT_BIRTH(emit__vfork_20_x, 0);
 }

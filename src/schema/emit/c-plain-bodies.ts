@@ -6,10 +6,14 @@ import type { Fetch } from './fetch.js';
 import { PLAIN_BODIES } from './plain-bodies.js';
 import { recordedEvents } from './recorded-events.js';
 
+/** Whether a body takes anything from the call itself; otherwise one program serves callers of every width. */
+const looksAtCall = (fetches: readonly Fetch[]): boolean => fetches.some((fetch) => /\barg\(|\bcall\b/.test(fetch));
+
 function renderBody(code: EventCode, id: number, fetches: readonly Fetch[], hasVariable: boolean): string {
   const args = hasVariable ? ['w', ...fetches] : fetches;
+  const macro = `${isExitType(id) ? 'SYS_EXIT' : 'SYS_ENTER'}${looksAtCall(fetches) ? '' : '_ALIKE'}`;
   return [
-    `${isExitType(id) ? 'SYS_EXIT' : 'SYS_ENTER'}(${code})`,
+    `${macro}(${code})`,
     '{',
     ...(hasVariable ? ['\tstruct writer *w = &(struct writer){};', ''] : []),
     `\temit__${code.toLowerCase()}(${args.join(', ')});`,
