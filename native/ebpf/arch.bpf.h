@@ -37,13 +37,38 @@ static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
 	}
 }
 
+/* The same of a caller of 32 bits, whose upper halves do not count. */
+static __always_inline u32 syscall__narrow_arg(const struct pt_regs *regs, const int n)
+{
+	switch (n) {
+	case 0:
+		return regs->bx;
+	case 1:
+		return regs->cx;
+	case 2:
+		return regs->dx;
+	case 3:
+		return regs->si;
+	case 4:
+		return regs->di;
+	default:
+		return regs->bp;
+	}
+}
+
+/* Whether a task is in a call of the 32-bit table. */
+static __always_inline bool task__is_narrow(const struct task_struct *task)
+{
+	return task->thread_info.status & TS_COMPAT;
+}
+
 /*
  * Whether the call came through int 0x80, a 32-bit program or x32: another table of numbers. The start of a
  * 32-bit program ends like that too: the kernel puts that table's number of execve in place of its own.
  */
 static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
 {
-	return (task->thread_info.status & TS_COMPAT) || (nr > 0 && (nr & X32_BIT));
+	return task__is_narrow(task) || (nr > 0 && (nr & X32_BIT));
 }
 
 #elif defined(__aarch64__)
@@ -65,10 +90,20 @@ static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
 	return n == 0 ? regs->orig_x0 : regs->regs[n];
 }
 
+static __always_inline u32 syscall__narrow_arg(const struct pt_regs *regs, const int n)
+{
+	return syscall__arg(regs, n);
+}
+
+static __always_inline bool task__is_narrow(const struct task_struct *task)
+{
+	return task->thread_info.flags & TIF_32BIT_MASK;
+}
+
 static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
 {
 	(void)nr;
-	return task->thread_info.flags & TIF_32BIT_MASK;
+	return task__is_narrow(task);
 }
 
 #else

@@ -43,22 +43,11 @@ static __always_inline struct written put__first_string(struct writer *w, struct
 	return exe;
 }
 
-/* An array of pointers to strings. */
-struct pointers {
-	u64 array;
-	bool is_narrow; /* they have 32 bits */
-};
-
-static __always_inline struct pointers call__pointers(const struct call *call, u64 array)
+/* An entry of an array of pointers of the caller; NULL when unreadable. */
+static __always_inline u64 user__pointer(const struct call *call, u64 array, u32 index)
 {
-	return (struct pointers){array, call->is_narrow};
-}
-
-/* One of them; NULL when unreadable. */
-static __always_inline u64 pointers__read(const struct pointers *pointers, u32 index)
-{
-	return pointers->is_narrow ? user__u32(pointers->array + index * sizeof(u32))
-				   : user__u64(pointers->array + index * sizeof(u64));
+	return call__is_narrow(call) ? user__u32(array + index * sizeof(u32))
+				     : user__u64(array + index * sizeof(u64));
 }
 
 /* Strings one after the other; the last byte is a NUL even where they had to be cut. */
@@ -72,14 +61,14 @@ static __always_inline struct written put__strings(struct writer *w, const struc
 	return bytes;
 }
 
-/* Strings behind pointers from `first` on. An empty or unreadable one counts as a NUL. */
-static __always_inline struct written put__pointed_strings(struct writer *w,
-							  const struct pointers *pointers, u32 first)
+/* Strings behind an array of pointers from `first` on. An empty or unreadable one counts as a NUL. */
+static __always_inline struct written put__pointed_strings(struct writer *w, const struct call *call,
+							   u64 array, u32 first)
 {
 	u32 start = w->pos, len;
 
 	for (u32 i = first; i < STRINGS_MAX; i++) {
-		u64 string = pointers__read(pointers, i);
+		u64 string = user__pointer(call, array, i);
 
 		if (!string)
 			break;

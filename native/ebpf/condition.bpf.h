@@ -34,7 +34,7 @@ static __always_inline u8 condition_step__relation(const volatile struct conditi
 static __always_inline bool condition__holds(u32 at, const struct call *call, long ret)
 {
 	u64 words[CONDITION_WORDS] = {
-		call__arg(call, 0), call__arg(call, 1), call__arg(call, 2),	   call__arg(call, 3),
+		call__arg(call, 0), call__arg(call, 1), call__arg(call, 2),	  call__arg(call, 3),
 		call__arg(call, 4), call__arg(call, 5), [CONDITION_RESULT] = ret,
 	};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Calls of other tables than the machine's own, which the dispatchers leave to these programs. What stands for
- * no call of the machine's own is counted once, where it begins.
+ * Calls of other tables than the machine's own, which the dispatchers leave to these programs. What stands
+ * for no call of the machine's own is counted once, where it begins.
  */
 #pragma once
 
@@ -91,6 +91,7 @@ int on_foreign_exit(u64 *ctx)
 	if (wanted & INTEREST_CHANGE)
 		threads__change();
 	bpf_tail_call(ctx, &exit_programs, EVT_EXECVE_19_X);
+	emit__generic_x(syscall_row__get(SYSCALL_EXECVE).code);
 	return 0;
 }
 

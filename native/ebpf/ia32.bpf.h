@@ -28,16 +28,6 @@ struct ia32_call {
 	bool has_wide_times;
 };
 
-static __always_inline void ia32_call__read_registers(struct ia32_call *call, const struct pt_regs *regs)
-{
-	call->args[0] = (u32)regs->bx;
-	call->args[1] = (u32)regs->cx;
-	call->args[2] = (u32)regs->dx;
-	call->args[3] = (u32)regs->si;
-	call->args[4] = (u32)regs->di;
-	call->args[5] = (u32)regs->bp;
-}
-
 /* Takes the arguments, at most six, from the caller's memory; the others are 0. False when unreadable. */
 static __always_inline bool ia32_call__read_block(struct ia32_call *call, u64 address, u32 count)
 {
@@ -138,8 +128,12 @@ static __always_inline bool ia32_call__read(struct ia32_call *call, const struct
 	call->nr = row->nr;
 	call->code = row->code;
 	call->has_wide_times = false;
-	ia32_call__read_registers(call, regs);
+#pragma unroll
+	for (int i = 0; i < ARGUMENTS; i++)
+		call->args[i] = syscall__narrow_arg(regs, i);
 	ia32_call__arrange(call, layout);
+	/* or the compiler compares a copy, and the verifier does not know the bounds of the number itself */
+	barrier_var(call->nr);
 	return layout != IA32_NONE;
 }
 

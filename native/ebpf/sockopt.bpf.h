@@ -78,8 +78,7 @@ static __always_inline u64 sockopt__time_ns(const struct call *call, const struc
 {
 	u64 value = sockopt->value;
 
-	if (call->is_narrow &&
-	    (sockopt->option == SO_RCVTIMEO_OLD || sockopt->option == SO_SNDTIMEO_OLD))
+	if (call->is_narrow && (sockopt->option == SO_RCVTIMEO_OLD || sockopt->option == SO_SNDTIMEO_OLD))
 		return (s32)user__u32(value) * NS_PER_SECOND + (s32)user__u32(value + sizeof(u32)) * 1000;
 	return user__u64(value) * NS_PER_SECOND + user__u64(value + sizeof(u64)) * 1000;
 }

@@ -81,8 +81,7 @@ static __always_inline bool messages__read(const struct messages *all, u32 index
 		one->len = narrow.len;
 		return true;
 	}
-	if (bpf_probe_read_user(&header, sizeof(header),
-				(const void *)(all->array + index * sizeof(header))))
+	if (bpf_probe_read_user(&header, sizeof(header), (const void *)(all->array + index * sizeof(header))))
 		return false;
 	*one = message__of(&header.header);
 	one->len = header.len;
@@ -110,7 +109,8 @@ static __always_inline long emit_received(u32 index, const struct messages *all,
 	if (!messages__read(all, index, is_narrow, &one))
 		return 1;
 	emit__recvmmsg_x(&w, one.len, all->fd, one.len, put__message_data(&w, &one, one.len),
-			 put__tuple(&w, fd__sock(all->fd), INBOUND, one.name), put__message_control(&w, &one));
+			 put__tuple(&w, fd__sock(all->fd), INBOUND, one.name),
+			 put__message_control(&w, &one));
 	return 0;
 }
 

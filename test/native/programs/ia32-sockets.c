@@ -106,11 +106,11 @@ static void messages(void)
 	EXPECT("SENDMMSG_E");
 	EXPECT("SENDMMSG_X res=4 fd=%ld size=4 data=\"one \" tuple=%s", from, tuple(&sender, &target));
 	EXPECT("SENDMMSG_X res=7 fd=%ld size=7 data=\"one two\" tuple=%s", from, tuple(&sender, &target));
-	many = WORDS(0, 0, in, 2, 0, 0, 0, 0, 0, 0, in, 2, 0, 0, 0, 0);
+	many = WORDS(room(16), 16, in, 2, 0, 0, 0, 0, room(16), 16, in, 2, 0, 0, 0, 0);
 	res = CALL32(417, to, many, 2, MSG_DONTWAIT, 0);
 	EXPECT("RECVMMSG_E");
-	EXPECT("RECVMMSG_X res=4 fd=%ld size=4 tuple=%s", to, tuple(&sender, &target));
-	EXPECT("RECVMMSG_X res=7 fd=%ld size=7 data=\"one two\" tuple=%s", to, tuple(&sender, &target));
+	EXPECT("RECVMMSG_X res=4 fd=%ld size=4 data=\"one \" tuple=%s msgcontrol=-", to, tuple(&sender, &target));
+	EXPECT("RECVMMSG_X res=7 fd=%ld size=7 data=\"one two\" tuple=%s msgcontrol=-", to, tuple(&sender, &target));
 }
 
 static void options(void)
