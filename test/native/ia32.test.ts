@@ -3,7 +3,15 @@ import { expect, test } from '@jest/globals';
 import { EVT } from '../../src/schema/events.js';
 import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
 import { X86_64_SYSCALLS } from '../../src/schema/syscalls/x86_64.js';
-import { compileProgram, describeNative, expectProgram, makeFolder, record, recordProgram, runToEnd } from './harness.js';
+import {
+  compileProgram,
+  describeNative,
+  expectProgram,
+  makeFolder,
+  record,
+  recordProgram,
+  runToEnd,
+} from './harness.js';
 
 /** The kernel has this setting only where it has the system calls of 32-bit programs. */
 const testWithIa32 = existsSync('/proc/sys/abi/vsyscall32') ? test : test.skip;
@@ -28,7 +36,14 @@ describeNative('calls of the 32-bit table are recorded as those of x86_64 (needs
     const start = own.findIndex((event) => event.code === 'EXECVE_19_X' && event.params['comm'] === 'foreign');
     expect(own[start]?.params).toMatchObject({ res: 0n, tid: BigInt(pid) });
     const calls = own.slice(start + 1);
-    expect(calls.map(({ code }) => code)).toEqual(['MMAP_E', 'MMAP_X', 'MMAP_E', 'MMAP_X', 'GENERIC_E', 'PROCEXIT_1_E']);
+    expect(calls.map(({ code }) => code)).toEqual([
+      'MMAP_E',
+      'MMAP_X',
+      'MMAP_E',
+      'MMAP_X',
+      'GENERIC_E',
+      'PROCEXIT_1_E',
+    ]);
     const mapping = { addr: 0n, length: 4096n, prot: 1n, flags: 0xan, fd: -1n, offset: 7n * 4096n };
     expect(calls.filter(({ code }) => code === 'MMAP_E').map(({ params }) => params)).toEqual([mapping, mapping]);
     for (const { params } of calls.filter(({ code }) => code === 'MMAP_X')) {

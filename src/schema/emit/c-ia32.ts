@@ -14,8 +14,8 @@ import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 import { banner } from './banner.js';
 import { upperSnake } from './upper-snake.js';
 
-/** Layouts of calls that are recorded by their name alone, so that no number of x86_64 may stand for them. */
-const BY_NAME: ReadonlySet<Ia32Layout> = new Set(['socketcall', 'ipc', 'bare']);
+/** Layouts of calls for which no number of x86_64 may stand: they are recorded by their name alone, or not at all. */
+const WITHOUT_NUMBER: ReadonlySet<Ia32Layout> = new Set(['none', 'socketcall', 'ipc', 'bare']);
 
 const native = new Map<string, SyscallDef>(X86_64_SYSCALLS.map((row) => [row.name, row]));
 const layoutName = (layout: Ia32Layout): string => `IA32_${upperSnake(layout)}`;
@@ -26,8 +26,9 @@ function nativeOf({ name }: MultiplexedDef): SyscallDef {
   return row;
 }
 
-/** The code of a call: its own, or that of the call that it is recorded as. Throws where captures know neither. */
-export function ia32Code({ name, as }: Ia32Def): number {
+/** The code of a call: its own, or that of the call that it is recorded as; 0 where it is not recorded. Throws where captures know neither. */
+export function ia32Code({ name, as, layout }: Ia32Def): number {
+  if (layout === 'none') return 0;
   const own = SYSCALL_CODE_NAMES.indexOf(name);
   const code = own >= 0 ? own : native.get(as)?.code;
   if (code === undefined) throw new Error(`captures have no code for ${name} nor for ${as}`);
@@ -35,7 +36,7 @@ export function ia32Code({ name, as }: Ia32Def): number {
 }
 
 function renderRow(row: Ia32Def): string {
-  const nr = BY_NAME.has(row.layout) ? undefined : native.get(row.as)?.nr;
+  const nr = WITHOUT_NUMBER.has(row.layout) ? undefined : native.get(row.as)?.nr;
   return `[${row.nr}] = { ${nr ?? 'SYSCALL_MAX'}, ${ia32Code(row)}, ${layoutName(row.layout)} },`;
 }
 

@@ -1,7 +1,9 @@
 /**
  * System calls of 32-bit programs and of int 0x80 on x86_64: number, name, and which call of x86_64 they are recorded as. Facts of the
- * kernel's asm/unistd_32.h and linux/net.h, asm-generic/ipc.h. Calls of the list that no kernel has (break, stty, gtty, ftime, prof,
- * lock, mpx, ulimit, profil, vm86old, afs_syscall, putpmsg, vserver) have no row: they are counted, as those of x32 are.
+ * kernel's asm/unistd_32.h, linux/net.h and asm-generic/ipc.h.
+ *
+ * What is named alike is the same call. Of the others, those with an event of their own on x86_64 are recorded as it (`as`), so that
+ * filters and state find them under one name; those without keep their own name where captures have a code for it.
  */
 
 /**
@@ -9,7 +11,7 @@
  * sign-extended; where a parameter is an int, the body of its event does that.
  */
 export const IA32_LAYOUTS = [
-  { name: 'none', doc: 'no such call: counted, not recorded' },
+  { name: 'none', doc: 'listed, but no kernel has it: counted, not recorded' },
   { name: 'registers', doc: 'in the registers, as on x86_64' },
   { name: 'wide', doc: 'likewise; times and offsets that they point at have 64 bits' },
   { name: 'first', doc: 'only the first one counts: x86_64 has further ones, which are 0 here' },
@@ -59,6 +61,7 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(14, 'mknod'),
   ia32(15, 'chmod'),
   ia32(16, 'lchown', { layout: 'ownerIds' }),
+  ia32(17, 'break', { layout: 'none' }),
   ia32(18, 'oldstat', { as: 'stat' }),
   ia32(19, 'lseek', { layout: 'signed' }),
   ia32(20, 'getpid'),
@@ -72,8 +75,11 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(28, 'oldfstat', { as: 'fstat' }),
   ia32(29, 'pause'),
   ia32(30, 'utime'),
+  ia32(31, 'stty', { layout: 'none' }),
+  ia32(32, 'gtty', { layout: 'none' }),
   ia32(33, 'access'),
   ia32(34, 'nice'),
+  ia32(35, 'ftime', { layout: 'none' }),
   ia32(36, 'sync'),
   ia32(37, 'kill'),
   ia32(38, 'rename'),
@@ -82,6 +88,7 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(41, 'dup'),
   ia32(42, 'pipe'),
   ia32(43, 'times'),
+  ia32(44, 'prof', { layout: 'none' }),
   ia32(45, 'brk'),
   ia32(46, 'setgid', { layout: 'ids' }),
   ia32(47, 'getgid'),
@@ -90,9 +97,12 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(50, 'getegid'),
   ia32(51, 'acct'),
   ia32(52, 'umount2'),
+  ia32(53, 'lock', { layout: 'none' }),
   ia32(54, 'ioctl'),
   ia32(55, 'fcntl'),
+  ia32(56, 'mpx', { layout: 'none' }),
   ia32(57, 'setpgid'),
+  ia32(58, 'ulimit', { layout: 'none' }),
   ia32(59, 'oldolduname'),
   ia32(60, 'umask'),
   ia32(61, 'chroot'),
@@ -132,6 +142,7 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(95, 'fchown', { layout: 'ownerIds' }),
   ia32(96, 'getpriority'),
   ia32(97, 'setpriority'),
+  ia32(98, 'profil', { layout: 'none' }),
   ia32(99, 'statfs'),
   ia32(100, 'fstatfs'),
   ia32(101, 'ioperm'),
@@ -146,6 +157,7 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(110, 'iopl'),
   ia32(111, 'vhangup'),
   ia32(112, 'idle'),
+  ia32(113, 'vm86old', { layout: 'none' }),
   ia32(114, 'wait4'),
   ia32(115, 'swapoff'),
   ia32(116, 'sysinfo'),
@@ -169,6 +181,7 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(134, 'bdflush'),
   ia32(135, 'sysfs'),
   ia32(136, 'personality'),
+  ia32(137, 'afs_syscall', { layout: 'none' }),
   ia32(138, 'setfsuid'),
   ia32(139, 'setfsgid'),
   ia32(140, '_llseek', { as: 'lseek', layout: 'seek' }),
@@ -220,6 +233,7 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(186, 'sigaltstack'),
   ia32(187, 'sendfile'),
   ia32(188, 'getpmsg'),
+  ia32(189, 'putpmsg', { layout: 'none' }),
   ia32(190, 'vfork'),
   ia32(191, 'ugetrlimit', { as: 'getrlimit' }),
   ia32(192, 'mmap2', { as: 'mmap', layout: 'pages' }),
@@ -300,6 +314,7 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(270, 'tgkill'),
   ia32(271, 'utimes'),
   ia32(272, 'fadvise64_64', { as: 'fadvise64' }),
+  ia32(273, 'vserver', { layout: 'none' }),
   ia32(274, 'mbind'),
   ia32(275, 'get_mempolicy'),
   ia32(276, 'set_mempolicy'),
@@ -527,17 +542,4 @@ export const SOCKETCALLS: readonly SocketcallDef[] = [
   socketcall(20, 'sendmmsg', 4),
 ];
 
-export const IPC_CALLS: readonly MultiplexedDef[] = [
-  ipc(1, 'semop'),
-  ipc(2, 'semget'),
-  ipc(3, 'semctl'),
-  ipc(4, 'semtimedop'),
-  ipc(11, 'msgsnd'),
-  ipc(12, 'msgrcv'),
-  ipc(13, 'msgget'),
-  ipc(14, 'msgctl'),
-  ipc(21, 'shmat'),
-  ipc(22, 'shmdt'),
-  ipc(23, 'shmget'),
-  ipc(24, 'shmctl'),
-];
+export const IPC_CALLS: readonly MultiplexedDef[] = [ipc(1, 'semop'), ipc(2, 'semget'), ipc(3, 'semctl'), ipc(4, 'semtimedop'), ipc(11, 'msgsnd'), ipc(12, 'msgrcv'), ipc(13, 'msgget'), ipc(14, 'msgctl'), ipc(21, 'shmat'), ipc(22, 'shmdt'), ipc(23, 'shmget'), ipc(24, 'shmctl')];
