@@ -3,6 +3,7 @@
  * lie. */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define EVENT_BLOCK 0x216u
@@ -22,4 +23,7 @@ struct event_block {
 } __attribute__((packed));
 
 #define BLOCK_HEAD_BYTES offsetof(struct event_block, ts)
+/* Bytes of an event with its padding: blocks are multiples of four, and an event begins in the middle of one.
+ */
+#define EVENT_PADDED_BYTES(event_bytes) ((((event_bytes) + 1) & ~3u) + 2)
 #define EVENT_HEAD_BYTES (offsetof(struct event_block, param_sizes) - BLOCK_HEAD_BYTES)

@@ -51,6 +51,23 @@ static void choose_tracepoints(struct probe_bpf *skeleton, const struct probe_op
 #endif
 }
 
+/* Has the maps of the rings made as large as the layout says. */
+static int size_rings(struct probe_bpf *skeleton, const struct ring_layout *layout)
+{
+	int err = bpf_map__set_max_entries(skeleton->maps.cpu_states, layout->cpus);
+
+	skeleton->rodata->ring_segment_count = layout->segment_count;
+	skeleton->rodata->segment_mask = layout->segment_bytes - 1;
+	skeleton->rodata->segment_shift = (uint32_t)__builtin_ctz(layout->segment_bytes);
+	err = err ? err
+		  : bpf_map__set_value_size(skeleton->maps.ring_segments,
+					    (uint32_t)ring_layout__segment_size(layout));
+	err = err ? err
+		  : bpf_map__set_max_entries(skeleton->maps.ring_segments,
+					     layout->online * layout->segment_count);
+	return err ? err : bpf_map__set_max_entries(skeleton->maps.wakeups, (uint32_t)sysconf(_SC_PAGESIZE));
+}
+
 struct settings {
 	const struct probe_options *options;
 	struct probe *probe;
@@ -60,8 +77,7 @@ struct settings {
 static int configure(struct probe_bpf *skeleton, void *context)
 {
 	const struct settings *settings = context;
-	uint32_t part = settings->options->ring_bytes / WAKEUP_RING_PART, cpus = settings->probe->cpus;
-	int err;
+	uint32_t part = settings->options->ring_bytes / WAKEUP_RING_PART;
 
 	skeleton->rodata->boot_epoch_ns = settings->probe->boot_epoch_ns;
 	skeleton->rodata->snaplen = settings->options->snaplen;
@@ -72,8 +88,7 @@ static int configure(struct probe_bpf *skeleton, void *context)
 	skeleton->rodata->handshake_cookie |= NO_DESCRIPTOR;
 	bpf_program__set_autoattach(skeleton->progs.on_handshake, false);
 	choose_tracepoints(skeleton, settings->options);
-	err = bpf_map__set_max_entries(skeleton->maps.rings, cpus);
-	return err ? err : bpf_map__set_max_entries(skeleton->maps.scratches, cpus * SCRATCH_SLOTS);
+	return size_rings(skeleton, &settings->probe->layout);
 }
 
 /* Makes the probe know this process, so that it never records it. */
@@ -92,15 +107,18 @@ static int introduce_self(struct probe_bpf *skeleton)
 static int probe__start(struct probe *probe, const struct probe_options *options, const char **doing)
 {
 	struct settings settings = {options, probe};
+	struct ring_maps maps;
 	int err;
 
 	*doing = "loading the probe";
 	probe->skeleton = programs__load(configure, &settings, &probe->refused, &err);
 	if (!probe->skeleton)
 		return err;
+	maps = (struct ring_maps){bpf_map__fd(probe->skeleton->maps.cpu_states),
+				  bpf_map__fd(probe->skeleton->maps.ring_segments),
+				  bpf_map__fd(probe->skeleton->maps.wakeups)};
 	*doing = "making the ring buffers";
-	err = rings__open(&probe->rings, probe->cpus, options->ring_bytes,
-			  bpf_map__fd(probe->skeleton->maps.rings));
+	err = rings__open(&probe->rings, &probe->layout, &maps);
 	if (err)
 		return err;
 	memset(probe->skeleton->bss->interest, INTEREST_ENTER | INTEREST_EXIT, SYSCALL_MAX);
@@ -121,11 +139,8 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 		goto failed;
 	probe->rings.epoll_fd = -1;
 	probe->boot_epoch_ns = boot_epoch_ns();
-	err = libbpf_num_possible_cpus();
-	if (err < 0)
-		goto failed;
-	probe->cpus = (uint32_t)err;
-	err = probe__start(probe, options, &doing);
+	err = ring_layout__choose(&probe->layout, options->ring_bytes);
+	err = err ? err : probe__start(probe, options, &doing);
 	if (!err)
 		return probe;
 failed:
@@ -159,18 +174,15 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)
 /* Adds up one counter of all CPUs; the rows of the CPUs go behind the sums. */
 static void stats__add(struct probe *probe, uint64_t *into, size_t count)
 {
-	struct cpu_state rows[probe->cpus];
-	uint32_t zero = 0;
-
-	if (bpf_map_lookup_elem(bpf_map__fd(probe->skeleton->maps.cpu_states), &zero, rows))
-		return;
-	for (size_t cpu = 0; cpu < probe->cpus; cpu++)
+	for (size_t cpu = 0; cpu < probe->layout.cpus; cpu++)
 		for (size_t slot = 0; slot < STAT_KERNEL_COUNT; slot++) {
 			size_t at = STAT_COUNT + cpu * STAT_KERNEL_COUNT + slot;
+			uint64_t number =
+				__atomic_load_n(&probe->rings.states[cpu].stats[slot], __ATOMIC_RELAXED);
 
-			into[slot] += rows[cpu].stats[slot];
+			into[slot] += number;
 			if (at < count)
-				into[at] = rows[cpu].stats[slot];
+				into[at] = number;
 		}
 }
 

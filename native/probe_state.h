@@ -10,9 +10,9 @@
 
 struct probe {
 	struct probe_bpf *skeleton;
+	struct ring_layout layout;
 	struct rings rings;
 	struct refused_programs refused;
 	uint64_t boot_epoch_ns;
 	uint64_t stragglers_known; /* rings.stragglers when verdicts were last taken */
-	uint32_t cpus;		   /* possible ones, hence rows of the per-CPU maps */
 };

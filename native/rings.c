@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A record in a BPF ring buffer: u32 length with a busy bit (being written) and a discard bit, u32
- * for the kernel, then the bytes, padded to 8 (linux/bpf.h).
+ * Rings are memory of the probe (ebpf/ring.bpf.h) that is mapped here: segments of whole event blocks.
  *
  * Order. Each ring is in order, the stream is merged from them. An event is given out only when
  * nothing older can still come: the caller takes the time first, then the snapshot of the write
- * positions, and asks for events until a little before that time, because a program may be held up
- * between taking its timestamp and finishing its record. A record that is still busy stops the
- * stream at the event before it. What comes too late all the same gets the time of the event before
- * it, so that time never goes back: a thread that moves to another CPU has always finished the event
- * of the first CPU before the next one begins, hence its events stay in its own order.
+ * positions, and asks for events until a little before that time, because clocks of CPUs may differ. A CPU
+ * that was writing an event at the snapshot stops the stream at the event before it. What comes too late all
+ * the same gets the time of the event before it, so that time never goes back: a thread that moves to another
+ * CPU has always finished the event of the first CPU before the next one begins, hence its events stay in its
+ * own order.
  */
 #include "rings.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
-#include <linux/bpf.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,58 +21,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "event_block.h"
+#include "ebpf/shared.h"
 
-#define RECORD_HEAD_BYTES 8
-
-static int ring__map(struct ring *ring, uint32_t bytes)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	void *consumer = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, ring->fd, 0);
-	uint8_t *producer;
-
-	if (consumer == MAP_FAILED)
-		return -errno;
-	ring->consumer = consumer;
-	producer = mmap(NULL, page + 2 * (size_t)bytes, PROT_READ, MAP_SHARED, ring->fd, (off_t)page);
-	if (producer == MAP_FAILED)
-		return -errno;
-	ring->producer = (const uint64_t *)producer;
-	ring->data = producer + page;
-	ring->mask = bytes - 1;
-	return 0;
-}
-
-static void ring__close(struct ring *ring)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-
-	if (ring->consumer)
-		munmap(ring->consumer, page);
-	if (ring->producer)
-		munmap((void *)ring->producer, page + 2 * (ring->mask + 1));
-	if (ring->fd >= 0)
-		close(ring->fd);
-}
-
-/* A ring for one CPU, in the probe's map and in the epoll set. */
-static int ring__open(struct ring *ring, uint32_t bytes, int map_fd, int epoll_fd)
-{
-	struct epoll_event edge = {.events = EPOLLIN | EPOLLET};
-	uint32_t key = ring->cpu;
-	int err;
-
-	ring->fd = bpf_map_create(BPF_MAP_TYPE_RINGBUF, "ring", 0, 0, bytes, NULL);
-	if (ring->fd < 0)
-		return -errno;
-	err = ring__map(ring, bytes);
-	if (err)
-		return err;
-	if (bpf_map_update_elem(map_fd, &key, &ring->fd, BPF_ANY) ||
-	    epoll_ctl(epoll_fd, EPOLL_CTL_ADD, ring->fd, &edge))
-		return -errno;
-	return 0;
-}
+/* Segments that a ring is made of, unless they would be smaller or larger than this. */
+#define SEGMENTS 16
+#define SEGMENT_BYTES_MIN (64u << 10)
+#define SEGMENT_BYTES_MAX (2u << 20)
 
 /* Whether a CPU is online; one that comes later has no ring, its events count as lost. */
 static bool cpu__is_online(uint32_t cpu)
@@ -91,34 +42,116 @@ static bool cpu__is_online(uint32_t cpu)
 	return digit != '0';
 }
 
-int rings__open(struct rings *rings, uint32_t cpus, uint32_t ring_bytes, int map_fd)
+int ring_layout__choose(struct ring_layout *layout, uint32_t ring_bytes)
 {
-	rings->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (rings->epoll_fd < 0)
+	uint32_t bytes = ring_bytes / SEGMENTS;
+	int cpus = libbpf_num_possible_cpus();
+
+	if (cpus < 0)
+		return cpus;
+	if (bytes < SEGMENT_BYTES_MIN)
+		bytes = SEGMENT_BYTES_MIN;
+	if (bytes > SEGMENT_BYTES_MAX)
+		bytes = SEGMENT_BYTES_MAX;
+	*layout = (struct ring_layout){
+		.cpus = (uint32_t)cpus, .segment_bytes = bytes, .segment_count = ring_bytes / bytes};
+	for (uint32_t cpu = 0; cpu < layout->cpus; cpu++)
+		layout->online += cpu__is_online(cpu);
+	return 0;
+}
+
+size_t ring_layout__segment_size(const struct ring_layout *layout)
+{
+	return layout->segment_bytes + SEGMENT_ROOM_BYTES;
+}
+
+static size_t states__size(const struct ring_layout *layout)
+{
+	return layout->cpus * sizeof(struct cpu_state);
+}
+
+static size_t segments__size(const struct ring_layout *layout)
+{
+	return (size_t)layout->online * layout->segment_count * ring_layout__segment_size(layout);
+}
+
+static int rings__map(struct rings *rings, const struct ring_maps *maps)
+{
+	void *states =
+		mmap(NULL, states__size(&rings->layout), PROT_READ | PROT_WRITE, MAP_SHARED, maps->states, 0);
+	void *segments;
+
+	if (states == MAP_FAILED)
 		return -errno;
-	rings->all = calloc(cpus, sizeof(*rings->all));
-	rings->heap = calloc(cpus, sizeof(*rings->heap));
-	if (!rings->all || !rings->heap)
-		return -ENOMEM;
-	for (uint32_t cpu = 0; cpu < cpus; cpu++) {
-		struct ring *ring = &rings->all[rings->count];
-		int err;
+	rings->states = states;
+	segments = mmap(NULL, segments__size(&rings->layout), PROT_READ, MAP_SHARED, maps->segments, 0);
+	if (segments == MAP_FAILED)
+		return -errno;
+	rings->segments = segments;
+	return 0;
+}
+
+static int ignore_wakeup(void *context, void *data, size_t size)
+{
+	(void)context, (void)data, (void)size;
+	return 0;
+}
+
+static int rings__open_wakeups(struct rings *rings, int map_fd)
+{
+	struct epoll_event edge = {.events = EPOLLIN | EPOLLET};
+
+	rings->wakeups = ring_buffer__new(map_fd, ignore_wakeup, NULL, NULL);
+	if (!rings->wakeups)
+		return -errno;
+	rings->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (rings->epoll_fd < 0 || epoll_ctl(rings->epoll_fd, EPOLL_CTL_ADD, map_fd, &edge))
+		return -errno;
+	return 0;
+}
+
+/* Gives every CPU that is online its part of the segments. */
+static void rings__share_out(struct rings *rings)
+{
+	const struct ring_layout *layout = &rings->layout;
+
+	for (uint32_t cpu = 0; cpu < layout->cpus && rings->count < layout->online; cpu++) {
+		uint32_t first = rings->count * layout->segment_count;
 
 		if (!cpu__is_online(cpu))
 			continue;
-		*ring = (struct ring){.fd = -1, .cpu = (uint16_t)cpu};
-		rings->count++;
-		err = ring__open(ring, ring_bytes, map_fd, rings->epoll_fd);
-		if (err)
-			return err;
+		rings->states[cpu].first_segment = first;
+		__atomic_store_n(&rings->states[cpu].has_ring, 1, __ATOMIC_RELEASE);
+		rings->all[rings->count++] = (struct ring){
+			.state = &rings->states[cpu],
+			.segments = rings->segments + first * ring_layout__segment_size(layout),
+		};
 	}
-	return 0;
+}
+
+int rings__open(struct rings *rings, const struct ring_layout *layout, const struct ring_maps *maps)
+{
+	int err;
+
+	rings->layout = *layout;
+	rings->all = calloc(layout->online, sizeof(*rings->all));
+	rings->heap = calloc(layout->online, sizeof(*rings->heap));
+	if (!rings->all || !rings->heap)
+		return -ENOMEM;
+	err = rings__map(rings, maps);
+	err = err ? err : rings__open_wakeups(rings, maps->wakeups);
+	if (!err)
+		rings__share_out(rings);
+	return err;
 }
 
 void rings__close(struct rings *rings)
 {
-	for (uint32_t i = 0; i < rings->count; i++)
-		ring__close(&rings->all[i]);
+	if (rings->states)
+		munmap(rings->states, states__size(&rings->layout));
+	if (rings->segments)
+		munmap((void *)rings->segments, segments__size(&rings->layout));
+	ring_buffer__free(rings->wakeups);
 	free(rings->all);
 	free(rings->heap);
 	if (rings->epoll_fd >= 0)
@@ -126,39 +159,30 @@ void rings__close(struct rings *rings)
 	*rings = (struct rings){.epoll_fd = -1};
 }
 
-static const uint8_t *ring__record(const struct ring *ring)
+static const uint8_t *ring__block(const struct rings *rings, const struct ring *ring)
 {
-	return ring->data + (ring->pos & ring->mask);
+	const struct ring_layout *layout = &rings->layout;
+	uint64_t segment = ring->pos / layout->segment_bytes % layout->segment_count;
+
+	return ring->segments + segment * ring_layout__segment_size(layout) +
+	       ring->pos % layout->segment_bytes;
 }
 
-/* Length word of the record at pos, with its two bits. */
-static uint32_t ring__length(const struct ring *ring)
+static uint32_t block__bytes(const uint8_t *block)
 {
-	return __atomic_load_n((const uint32_t *)ring__record(ring), __ATOMIC_ACQUIRE);
+	uint32_t bytes;
+
+	memcpy(&bytes, block + offsetof(struct event_block, length), sizeof(bytes));
+	return bytes;
 }
 
-static uint64_t padded(uint64_t length)
+/* Notes the time of the block at pos; false at the end of the snapshot. */
+static bool ring__find_head(const struct rings *rings, struct ring *ring)
 {
-	return (length + RECORD_HEAD_BYTES + 7) & ~7ULL;
-}
-
-enum head { HEAD_EVENT, HEAD_END, HEAD_BUSY };
-
-/* Moves pos to the next event of the snapshot and notes its time. */
-static enum head ring__find_head(struct ring *ring)
-{
-	while (ring->pos < ring->end) {
-		uint32_t length = ring__length(ring);
-
-		if (length & BPF_RINGBUF_BUSY_BIT)
-			return HEAD_BUSY;
-		if (!(length & BPF_RINGBUF_DISCARD_BIT)) {
-			memcpy(&ring->head_ts, ring__record(ring) + RECORD_HEAD_BYTES, sizeof(ring->head_ts));
-			return HEAD_EVENT;
-		}
-		ring->pos += padded(length & ~BPF_RINGBUF_DISCARD_BIT);
-	}
-	return HEAD_END;
+	if (ring->pos >= ring->end)
+		return false;
+	memcpy(&ring->head_ts, ring__block(rings, ring) + BLOCK_HEAD_BYTES, sizeof(ring->head_ts));
+	return true;
 }
 
 /* Restores the order of the heap from `at` downwards. */
@@ -182,15 +206,20 @@ static void rings__sift_down(struct rings *rings, uint32_t at)
 }
 
 /* Takes a ring with nothing to give into account: one that is busy bounds the whole stream. */
-static uint64_t ring__bound(const struct ring *ring, enum head head, uint64_t until)
+static uint64_t ring__bound(const struct ring *ring, uint64_t until)
 {
-	return head == HEAD_BUSY && ring->last_ts < until ? ring->last_ts : until;
+	return ring->is_busy && ring->last_ts < until ? ring->last_ts : until;
 }
 
 void rings__snapshot(struct rings *rings)
 {
-	for (uint32_t i = 0; i < rings->count; i++)
-		rings->all[i].end = __atomic_load_n(rings->all[i].producer, __ATOMIC_ACQUIRE);
+	ring_buffer__consume(rings->wakeups);
+	for (uint32_t i = 0; i < rings->count; i++) {
+		struct ring *ring = &rings->all[i];
+
+		ring->is_busy = __atomic_load_n(&ring->state->busy, __ATOMIC_SEQ_CST) != 0;
+		ring->end = __atomic_load_n(&ring->state->written, __ATOMIC_ACQUIRE);
+	}
 }
 
 /* Fills the heap; gives the time until which the stream may go. */
@@ -199,54 +228,42 @@ static uint64_t rings__begin(struct rings *rings, uint64_t until)
 	rings->heap_count = 0;
 	for (uint32_t i = 0; i < rings->count; i++) {
 		struct ring *ring = &rings->all[i];
-		enum head head = ring__find_head(ring);
 
-		if (head == HEAD_EVENT)
+		if (ring__find_head(rings, ring))
 			rings->heap[rings->heap_count++] = ring;
-		until = ring__bound(ring, head, until);
+		else
+			until = ring__bound(ring, until);
 	}
 	for (uint32_t at = rings->heap_count / 2; at-- > 0;)
 		rings__sift_down(rings, at);
 	return until;
 }
 
-/* Puts a frame around the event at pos; 0 when the slab has no room left. */
-static size_t rings__frame(struct rings *rings, const struct ring *ring, uint8_t *to, size_t room)
+/* Gives an event that comes late the time of the one before it. */
+static void rings__keep_order(struct rings *rings, const struct ring *ring, uint8_t *block)
 {
-	uint32_t length = ring__length(ring);
-	uint32_t total = (BLOCK_HEAD_BYTES + length + BLOCK_TAIL_BYTES + 3) & ~3u;
-	uint32_t block[2] = {EVENT_BLOCK, total};
-
-	if (total > room)
-		return 0;
-	memset(to + total - 8, 0, 4); /* padding, where there is any */
-	memcpy(to, block, sizeof(block));
-	memcpy(to + 8, &ring->cpu, sizeof(ring->cpu));
-	memcpy(to + BLOCK_HEAD_BYTES, ring__record(ring) + RECORD_HEAD_BYTES, length);
-	memcpy(to + total - BLOCK_TAIL_BYTES, &total, sizeof(total));
-	if (ring->head_ts < rings->last_ts) {
-		memcpy(to + BLOCK_HEAD_BYTES, &rings->last_ts, sizeof(rings->last_ts));
-		rings->stragglers++;
-	} else {
+	if (ring->head_ts >= rings->last_ts) {
 		rings->last_ts = ring->head_ts;
+		return;
 	}
-	return total;
+	memcpy(block + BLOCK_HEAD_BYTES, &rings->last_ts, sizeof(rings->last_ts));
+	rings->stragglers++;
 }
 
-/* Goes on to the next event of the ring on top; gives the new bound. */
-static uint64_t rings__advance(struct rings *rings, uint64_t until)
+/* Goes on to the next block of the ring on top; gives the new bound. */
+static uint64_t rings__advance(struct rings *rings, uint32_t bytes, uint64_t until)
 {
 	struct ring *ring = rings->heap[0];
-	enum head head;
 
 	ring->last_ts = ring->head_ts;
-	ring->pos += padded(ring__length(ring));
-	head = ring__find_head(ring);
-	if (head != HEAD_EVENT)
+	ring->pos = ring__after(ring->pos, bytes, rings->layout.segment_bytes - 1);
+	if (!ring__find_head(rings, ring)) {
 		rings->heap[0] = rings->heap[--rings->heap_count];
+		until = ring__bound(ring, until);
+	}
 	if (rings->heap_count)
 		rings__sift_down(rings, 0);
-	return ring__bound(ring, head, until);
+	return until;
 }
 
 size_t rings__read(struct rings *rings, uint8_t *slab, size_t size, uint64_t until)
@@ -255,14 +272,18 @@ size_t rings__read(struct rings *rings, uint8_t *slab, size_t size, uint64_t unt
 
 	until = rings__begin(rings, until);
 	while (rings->heap_count && rings->heap[0]->head_ts <= until) {
-		size_t total = rings__frame(rings, rings->heap[0], slab + used, size - used);
+		const struct ring *ring = rings->heap[0];
+		const uint8_t *block = ring__block(rings, ring);
+		uint32_t bytes = block__bytes(block);
 
-		if (!total)
+		if (bytes > size - used)
 			break;
-		used += total;
-		until = rings__advance(rings, until);
+		memcpy(slab + used, block, bytes);
+		rings__keep_order(rings, ring, slab + used);
+		used += bytes;
+		until = rings__advance(rings, bytes, until);
 	}
 	for (uint32_t i = 0; i < rings->count; i++)
-		__atomic_store_n(rings->all[i].consumer, rings->all[i].pos, __ATOMIC_RELEASE);
+		__atomic_store_n(&rings->all[i].state->read, rings->all[i].pos, __ATOMIC_RELEASE);
 	return used;
 }

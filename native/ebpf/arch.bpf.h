@@ -10,6 +10,9 @@
 
 #include "generated/syscalls_x86_64.h"
 
+/* Stores are seen in their order. */
+#define store_release(at, value) (*(volatile u64 *)(at) = (value))
+
 #define TS_COMPAT 2
 #define X32_BIT 0x40000000
 
@@ -74,6 +77,9 @@ static __always_inline bool syscall__is_foreign(const struct task_struct *task, 
 #elif defined(__aarch64__)
 
 #include "generated/syscalls_aarch64.h"
+
+/* An exchange is a full barrier; a release alone BPF knows only since 6.15. */
+#define store_release(at, value) __sync_lock_test_and_set(at, value)
 
 #define TIF_32BIT_MASK (1UL << 22)
 #define SYSCALL_EXECVE 221

@@ -26,7 +26,7 @@ static __always_inline void writer__name(struct writer *w, const char *name, cha
 	if (len <= 0)
 		return;
 	writer__appended(w, len);
-	store_u8(w->slot->data + low_bits(w->pos - 1, OFFSET_MASK), end);
+	store_u8(w->event + low_bits(w->pos - 1, OFFSET_MASK), end);
 }
 
 static __always_inline void writer__cgroup(struct writer *w, const struct task_struct *task, u32 subsystem)

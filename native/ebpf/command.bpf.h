@@ -57,7 +57,7 @@ static __always_inline struct written put__strings(struct writer *w, const struc
 	struct written bytes = put__user_bytes(w, strings->at, len);
 
 	if (bytes.len)
-		store_u8(w->slot->data + low_bits(w->pos - 1, OFFSET_MASK), 0);
+		store_u8(w->event + low_bits(w->pos - 1, OFFSET_MASK), 0);
 	return bytes;
 }
 

@@ -10,6 +10,10 @@ const volatile u64 boot_epoch_ns;
 const volatile u32 snaplen = 80;
 /* Bytes in a ring before its reader is woken. */
 const volatile u32 wakeup_bytes = 256 * 1024;
+/* Segments of a ring, and the bytes of a segment in which blocks begin (less one): powers of two. */
+const volatile u32 ring_segment_count = 2;
+const volatile u64 segment_mask = 0xffff;
+const volatile u32 segment_shift = 16;
 const volatile u32 page_shift = 12;
 /* The argument by which the handshake knows its caller. */
 const volatile u64 handshake_cookie;
@@ -31,38 +35,29 @@ bool refusals_are_wide;
 
 const volatile struct syscall_row syscall_rows[SYSCALL_MAX] = {SYSCALL_ROWS};
 
+/* By CPU. Not a per-CPU array, because those cannot be mapped. */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1); /* the loader: number of CPUs */
 	__type(key, u32);
 	__type(value, struct cpu_state);
 } cpu_states SEC(".maps");
 
-/* Room for one event in the making; values are written at up to EVENT_MAX_BYTES and reach beyond. */
-struct scratch {
-	u64 busy;
-	u64 number; /* on its way through scratch__forget */
-	u8 data[128 * 1024];
-};
-
+/* The segments of all rings, mapped by the reader. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, SCRATCH_SLOTS); /* the loader: times the number of CPUs */
-	__type(key, u32);
-	__type(value, struct scratch);
-} scratches SEC(".maps");
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1); /* the loader: those of the CPUs that are online */
+	__uint(key_size, sizeof(u32));
+	__uint(value_size, 64 * 1024 + SEGMENT_ROOM_BYTES); /* the loader: segment_mask + 1 + … */
+} ring_segments SEC(".maps");
 
-struct ring {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096); /* the loader makes the real ones */
-};
-
+/* Wakes the reader: what stands in it does not matter. */
 struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1); /* the loader: number of CPUs */
-	__type(key, u32);
-	__array(values, struct ring);
-} rings SEC(".maps");
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096); /* the loader: a page */
+} wakeups SEC(".maps");
 
 /* Programs by slot. One table a hook: since 6.12 they may not be shared. */
 struct {
@@ -81,9 +76,9 @@ struct {
 
 static __always_inline struct cpu_state *cpu_state__get(void)
 {
-	u32 zero = 0;
+	u32 cpu = bpf_get_smp_processor_id();
 
-	return bpf_map_lookup_elem(&cpu_states, &zero);
+	return bpf_map_lookup_elem(&cpu_states, &cpu);
 }
 
 static __always_inline void stat__count(u32 slot)

@@ -9,7 +9,8 @@
 /* Directories and mount points on the way to the root. */
 #define PATH_DEPTH 96
 #define NAME_MASK 0xff
-/* A path is built from its end in a far corner of the scratch slot, where no event reaches. */
+/* A path is built from its end far behind the event in the making, where it does not reach and nothing else
+ * is yet. */
 #define PATH_CORNER (112 * 1024)
 #define PATH_MASK (PATH_BYTES - 1)
 
@@ -46,7 +47,7 @@ static __always_inline bool path_walk__step(struct path_walk *walk, u8 *corner)
 /* The path of a file from the root of its mounts; the name alone of one that is in no directory (memfd). */
 static __always_inline struct written put__file_path(struct writer *w, const struct file *file)
 {
-	u8 *corner = w->slot->data + PATH_CORNER;
+	u8 *corner = w->event + PATH_CORNER;
 	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
 	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
 	struct path_walk walk = {
@@ -61,7 +62,7 @@ static __always_inline struct written put__file_path(struct writer *w, const str
 	for (u32 i = 0; i < PATH_DEPTH; i++) {
 		if (!path_walk__step(&walk, corner))
 			break;
-		walk.start = scratch__forget(w->slot, walk.start);
+		walk.start = cpu__forget(w->cpu, walk.start);
 	}
 	if (walk.start == PATH_BYTES - 1)
 		return put__kernel_string(w, BPF_CORE_READ(dentry, d_name.name));

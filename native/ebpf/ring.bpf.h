@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Events into the ring of this CPU. */
+/*
+ * Events into the ring of this CPU, as the blocks that they are on disk. They are written where they stay:
+ * the ring is memory that the reader maps, a CPU writes to its own only, and one program at a time does so.
+ * That costs half of what a BPF ring buffer does, which is locked for every record (docs/BENCHMARKS.md).
+ */
 #pragma once
 
 #include "condition.bpf.h"
@@ -20,42 +24,94 @@ static __always_inline void event__head(u8 *e, u16 type, u32 nparams, u32 len)
 	store_u32(e + 22, nparams);
 }
 
-static __always_inline void *ring__get(void)
+/* Where the next block goes; NULL where the reader still holds that segment. */
+static __always_inline u8 *ring__next_block(const struct cpu_state *cpu)
 {
-	u32 cpu = bpf_get_smp_processor_id();
+	u64 written = cpu->written, segment = written >> segment_shift;
+	u64 read = *(const volatile u64 *)&cpu->read;
+	u8 *start;
+	u32 key;
 
-	return bpf_map_lookup_elem(&rings, &cpu);
+	if (!cpu->has_ring || segment - (read >> segment_shift) >= ring_segment_count)
+		return NULL;
+	key = cpu->first_segment + (segment & (ring_segment_count - 1));
+	start = bpf_map_lookup_elem(&ring_segments, &key);
+	return start ? start + (written & segment_mask) : NULL;
 }
 
-/* Counts the bytes of one event; the flag tells whether it wakes the reader. */
-static __always_inline u64 ring__wakeup_flag(u32 len)
+static __always_inline void ring__release(struct cpu_state *cpu)
 {
-	struct cpu_state *state = cpu_state__get();
-
-	if (!state)
-		return BPF_RB_NO_WAKEUP;
-	state->stats[STAT_EVENTS]++;
-	state->unread += len;
-	if (state->unread < wakeup_bytes)
-		return BPF_RB_NO_WAKEUP;
-	state->unread = 0;
-	return BPF_RB_FORCE_WAKEUP;
+	*(volatile u64 *)&cpu->busy = 0;
 }
 
-/* Room in the ring for an event of known length, its head filled in; NULL (counted) when full. */
+/* Whether this program interrupts one that writes an event. */
+static __always_inline bool ring__is_busy(void)
+{
+	const struct cpu_state *cpu = cpu_state__get();
+
+	return cpu && *(const volatile u64 *)&cpu->busy;
+}
+
+/*
+ * Room for an event of any length, NULL (counted) where there is none. Nobody else writes to this ring until
+ * it is published or released. The reader knows from `busy` that an event is on its way, so its time is taken
+ * after this.
+ */
+static __always_inline u8 *ring__claim(struct cpu_state *cpu)
+{
+	u8 *block;
+
+	if (__sync_lock_test_and_set(&cpu->busy, 1)) {
+		cpu->stats[STAT_DROPS_NESTED]++;
+		return NULL;
+	}
+	block = ring__next_block(cpu);
+	if (block)
+		return block + BLOCK_HEAD_BYTES;
+	cpu->stats[STAT_DROPS_RING]++;
+	ring__release(cpu);
+	return NULL;
+}
+
+static __always_inline void ring__wake_reader(struct cpu_state *cpu)
+{
+	u64 nothing = 0;
+
+	cpu->woken = cpu->written;
+	bpf_ringbuf_output(&wakeups, &nothing, sizeof(nothing), BPF_RB_FORCE_WAKEUP);
+}
+
+/* Puts the frame of a block around an event of `len` bytes and hands it to the reader. */
+static __always_inline void ring__publish(struct cpu_state *cpu, u8 *e, u32 len)
+{
+	u32 padded = EVENT_PADDED_BYTES(len), total = BLOCK_HEAD_BYTES + padded + BLOCK_TAIL_BYTES;
+
+	store_u64(e - BLOCK_HEAD_BYTES, EVENT_BLOCK | (u64)total << 32);
+	store_u16(e - 2, bpf_get_smp_processor_id());
+	store_u32(e + len, 0); /* padding, in part overwritten */
+	store_u32(e + padded, total);
+	cpu->stats[STAT_EVENTS]++;
+	store_release(&cpu->written, ring__after(cpu->written, total, segment_mask));
+	if (cpu->written - cpu->woken >= wakeup_bytes)
+		ring__wake_reader(cpu);
+	ring__release(cpu);
+}
+
+/* Room for an event of known length, its head filled in; NULL (counted) where there is none. */
 static __always_inline u8 *event__reserve(u16 type, u32 nparams, const u32 len)
 {
-	void *ring = ring__get();
-	u8 *e = ring ? bpf_ringbuf_reserve(ring, len, 0) : NULL;
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = cpu ? ring__claim(cpu) : NULL;
 
 	if (e)
 		event__head(e, type, nparams, len);
-	else
-		stat__count(STAT_DROPS_RING);
 	return e;
 }
 
 static __always_inline void event__submit(u8 *e, const u32 len)
 {
-	bpf_ringbuf_submit(e, ring__wakeup_flag(len));
+	struct cpu_state *cpu = cpu_state__get();
+
+	if (cpu)
+		ring__publish(cpu, e, len);
 }

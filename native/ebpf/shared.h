@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+#include "../event_block.h"
 #include "generated/events.h"
 #include "generated/stats.h"
 
@@ -38,17 +39,27 @@ typedef __s64 s64;
 #define CONDITION_HOLDS 0
 #define CONDITION_FAILS 1
 
-/* Head of an event on disk: ts u64, tid u64, len u32, type u16, nparams u32 (scap V2). */
-#define EVENT_HEADER_BYTES 26
-
 /*
  * Largest event: a plain event block holds 64 KiB (header, CPU and trailer not counted alike by
  * all readers, so a few bytes stay free).
  */
 #define EVENT_MAX_BYTES 65520
 
-/* Scratch slots of one CPU: the second is for a program that interrupts the first. */
-#define SCRATCH_SLOTS 2
+/*
+ * The ring of a CPU is made of segments, in each of which blocks lie one after the other: a block begins in
+ * the first bytes, as many as a power of two, and has this room behind them to end in. So a program can write
+ * an event where it stays, of whatever length it turns out to be.
+ */
+#define SEGMENT_ROOM_BYTES (128 * 1024 + 256)
+
+/* The position behind a block: in its segment, or at the beginning of the next. */
+static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, __u32 block_bytes,
+							       __u64 segment_mask)
+{
+	__u64 end = position + block_bytes;
+
+	return (position ^ end) & ~segment_mask ? end & ~segment_mask : end;
+}
 
 /*
  * Slots of a table of programs: those of events by number, again for callers of 32 bits, and the one that
@@ -75,11 +86,17 @@ struct ia32_socketcall {
 	u8 count;
 };
 
-/* What each CPU counts. */
+/* What belongs to one CPU. Positions are of bytes ever written to its ring. */
 struct cpu_state {
-	u64 unread; /* bytes written since the last wake-up */
+	u64 written;	   /* where the next block goes; what is before it is complete */
+	u64 woken;	   /* where the reader was last woken */
+	u64 busy;	   /* whether a block is being written */
+	u64 number;	   /* on its way through cpu__forget */
+	u32 first_segment; /* of its ring; set by the reader */
+	u32 has_ring;
 	u64 stats[STAT_KERNEL_COUNT];
-};
+	u64 read __attribute__((aligned(128))); /* what is before it may be overwritten; set by the reader */
+} __attribute__((aligned(128)));
 
 /* What the recorder said of a thread, and when the verdicts on the threads of this slot became void. */
 struct refusal {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * The writer of events with parameters of variable length. They are put together in a scratch slot
- * of the CPU and copied into the ring as a whole. The emitters call begin, one writer__ function per
+ * The writer of events with parameters of variable length. The emitters call begin, one writer__ function per
  * parameter in order, end; a put__ function appends bytes of variable length and says how many.
  */
 #pragma once
@@ -9,7 +8,8 @@
 #include "ring.bpf.h"
 
 struct writer {
-	struct scratch *slot;
+	struct cpu_state *cpu;
+	u8 *event;
 	u32 pos;  /* where the next value goes */
 	u32 lens; /* where the next length goes */
 };
@@ -33,56 +33,42 @@ struct written {
 		low_;                                              \
 	})
 
-static __always_inline struct scratch *scratch__acquire(void)
-{
-	u32 first = bpf_get_smp_processor_id() * SCRATCH_SLOTS;
-
-	for (u32 i = 0; i < SCRATCH_SLOTS; i++) {
-		u32 key = first + i;
-		struct scratch *slot = bpf_map_lookup_elem(&scratches, &key);
-
-		if (slot && !__sync_lock_test_and_set(&slot->busy, 1))
-			return slot;
-	}
-	stat__count(STAT_DROPS_NESTED);
-	return NULL;
-}
-
 static __always_inline bool writer__begin(struct writer *w, u16 type, u32 nparams)
 {
-	w->slot = scratch__acquire();
-	if (!w->slot)
+	w->cpu = cpu_state__get();
+	w->event = w->cpu ? ring__claim(w->cpu) : NULL;
+	if (!w->event)
 		return false;
-	event__head(w->slot->data, type, nparams, 0);
-	w->lens = EVENT_HEADER_BYTES;
-	w->pos = EVENT_HEADER_BYTES + nparams * sizeof(u16);
+	event__head(w->event, type, nparams, 0);
+	w->lens = EVENT_HEAD_BYTES;
+	w->pos = EVENT_HEAD_BYTES + nparams * sizeof(u16);
 	return true;
 }
 
 /* Where the next value goes. At most 64 KiB may be written there. */
 static __always_inline u8 *writer__at(struct writer *w)
 {
-	return w->slot->data + low_bits(w->pos, OFFSET_MASK);
+	return w->event + low_bits(w->pos, OFFSET_MASK);
 }
 
 /*
  * What the verifier has found out about a number differs from path to path, and it would follow each
  * of them to the end; what it reads from a map it knows nothing about, so the paths join here.
  */
-static __always_inline u64 scratch__forget(struct scratch *slot, u64 number)
+static __always_inline u64 cpu__forget(struct cpu_state *cpu, u64 number)
 {
-	*(volatile u64 *)&slot->number = number;
-	return *(volatile u64 *)&slot->number;
+	*(volatile u64 *)&cpu->number = number;
+	return *(volatile u64 *)&cpu->number;
 }
 
 static __always_inline void writer__forget_pos(struct writer *w)
 {
-	w->pos = scratch__forget(w->slot, w->pos);
+	w->pos = cpu__forget(w->cpu, w->pos);
 }
 
 static __always_inline void writer__len(struct writer *w, u32 len)
 {
-	store_u16(w->slot->data + w->lens, len);
+	store_u16(w->event + w->lens, len);
 	w->lens += sizeof(u16);
 }
 
@@ -110,15 +96,13 @@ static __always_inline void writer__written(struct writer *w, struct written byt
 static __always_inline void writer__end(struct writer *w)
 {
 	u32 len = w->pos;
-	void *ring = ring__get();
 
 	if (len > EVENT_MAX_BYTES) {
-		stat__count(STAT_DROPS_TOO_LARGE);
-	} else {
-		store_u32(w->slot->data + 16, len);
-		if (!ring || bpf_ringbuf_output(ring, w->slot->data, low_bits(len, OFFSET_MASK),
-						ring__wakeup_flag(len)))
-			stat__count(STAT_DROPS_RING);
+		w->cpu->stats[STAT_DROPS_TOO_LARGE]++;
+		ring__release(w->cpu);
+		return;
 	}
-	__sync_lock_test_and_set(&w->slot->busy, 0);
+	len = low_bits(len, OFFSET_MASK);
+	store_u32(w->event + 16, len);
+	ring__publish(w->cpu, w->event, len);
 }

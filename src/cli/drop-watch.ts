@@ -3,7 +3,7 @@ import { PROBE_STAT_SLOT, PROBE_STATS, type ProbeStat } from '../schema/stats.js
 /** What lost events, and how it is told; the way out stands where there is one. */
 const LOSSES: readonly (readonly [ProbeStat, string])[] = [
   ['dropsRing', 'events dropped: ring full (a larger --buffer or a narrower filter helps)'],
-  ['dropsNested', 'events dropped: a CPU was interrupted more often than it has room for'],
+  ['dropsNested', 'events dropped: they interrupted the recording of another one'],
   ['dropsTooLarge', 'events dropped: larger than an event may be'],
   ['foreignAbi', 'system calls counted, not recorded: of x32 programs, or by a 32-bit number that is not known'],
 ];

@@ -102,7 +102,8 @@ static __always_inline void record_page_fault(const u64 *ctx)
 {
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[1];
 
-	if (caller__is_recorded())
+	/* in the midst of an event it is our own reading that faults */
+	if (caller__is_recorded() && !ring__is_busy())
 		emit__page_fault_e(ctx[0], BPF_CORE_READ(regs, ip), fault__flags(ctx[2]));
 }
 
