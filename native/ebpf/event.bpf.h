@@ -27,8 +27,7 @@
 
 #include "ia32.bpf.h"
 
-/* The dispatcher could read the call; where this cannot, the caller has taken its arguments away meanwhile.
- */
+/* The dispatcher could read the call; where this cannot, its arguments were taken away meanwhile. */
 #define IA32_PROGRAM(CODE, hook, ...)                                                                      \
 	SEC(hook)                                                                                          \
 	int CODE##__ia32(u64 *ctx)                                                                         \

@@ -33,6 +33,7 @@ int on_sys_enter(u64 *ctx)
 
 	if (syscall__is_foreign(bpf_get_current_task_btf(), nr)) {
 		bpf_tail_call(ctx, &enter_programs, FOREIGN_SLOT);
+		stat__count(STAT_FOREIGN_ABI);
 		return 0;
 	}
 	wanted = syscall__interest(nr);

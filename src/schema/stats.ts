@@ -2,7 +2,11 @@
 export const PROBE_STATS = [
   { name: 'events', where: 'kernel', doc: 'events written to a ring' },
   { name: 'dropsRing', where: 'kernel', doc: 'events lost because the ring of the CPU was full' },
-  { name: 'dropsNested', where: 'kernel', doc: 'events lost because their program interrupted one that was writing to the ring' },
+  {
+    name: 'dropsNested',
+    where: 'kernel',
+    doc: 'events lost because their program interrupted one that was writing to the ring',
+  },
   { name: 'dropsTooLarge', where: 'kernel', doc: 'events lost because they were larger than a block may be' },
   {
     name: 'foreignAbi',

@@ -19,6 +19,9 @@
 #include <linux/sem.h>
 #include <linux/stat.h>
 #undef pt_regs
+#define F_GETLK64 12
+#define F_SETLK64 13
+#define F_SETLKW64 14
 #include "../kernel_types.h"
 
 static __always_inline u32 prot_flags__to_scap(u64 value)

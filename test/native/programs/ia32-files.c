@@ -107,6 +107,9 @@ static void copies(long fd)
 	EXPECT("FCNTL_X res=%ld fd=%ld cmd=26", res, fd);
 	res = CALL32(55, 1234, F_GETFL);
 	EXPECT("FCNTL_X res=%ld fd=1234 cmd=4", res);
+	res = CALL32(221, fd, 13, 16);
+	EXPECT("FCNTL_E fd=%ld cmd=18", fd);
+	EXPECT("FCNTL_X res=%ld fd=%ld cmd=18", res, fd);
 	res = CALL32(54, fd, 0x5401, 0xfffffff0);
 	EXPECT("IOCTL_3_E fd=%ld request=0x5401 argument=0xfffffff0", fd);
 	EXPECT("IOCTL_3_X res=%ld", res);
