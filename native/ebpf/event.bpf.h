@@ -77,8 +77,8 @@
 	PROGRAM(CODE, "tp_btf/sys_exit", call__either, &call, (long)ctx[1]) \
 	EXIT_BODY(CODE)
 
-#define SYS_EXIT(CODE)                                                      \
-	EXIT_BODY(CODE);                                                    \
-	PROGRAM(CODE, "tp_btf/sys_exit", call__native, &call, (long)ctx[1]) \
-	IA32_PROGRAM(CODE, "tp_btf/sys_exit", &call, (long)ctx[1])          \
+#define SYS_EXIT(CODE)                                                                        \
+	EXIT_BODY(CODE);                                                                      \
+	PROGRAM(CODE, "tp_btf/sys_exit", call__native, &call, (long)ctx[1])                   \
+	IA32_PROGRAM(CODE, "tp_btf/sys_exit", &call, ia32_call__result(&found, (long)ctx[1])) \
 	EXIT_BODY(CODE)

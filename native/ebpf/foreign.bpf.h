@@ -54,7 +54,8 @@ int on_foreign_exit(u64 *ctx)
 	call = ia32_call__as_call(&found);
 	wanted = syscall__interest(found.nr);
 	if (!syscall__is_wanted(found.nr, wanted, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, found.nr, wanted, &call, (long)ctx[1]))
+	    !syscall__can_pass(exit_conditions, found.nr, wanted, &call,
+			       ia32_call__result(&found, (long)ctx[1])))
 		return 0;
 	if (wanted & INTEREST_CHANGE)
 		threads__change();

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "call.bpf.h"
+#include "args.bpf.h"
 #include "generated/syscalls_ia32.h"
 
 #define IA32_MAX 512
@@ -24,6 +24,7 @@ const volatile u16 ia32_ipc_codes[IA32_IPC_MAX] = {IA32_IPC_CODES};
 struct ia32_call {
 	u64 nr; /* of x86_64; SYSCALL_MAX where only its name can be told */
 	u64 args[ARGUMENTS];
+	u64 result_at; /* where the call leaves a result of 64 bits, 0: nowhere */
 	u16 code;
 	bool has_wide_times;
 };
@@ -92,6 +93,7 @@ static __always_inline void ia32_call__arrange(struct ia32_call *call, u8 layout
 		args[3] |= args[4] << 32;
 		break;
 	case IA32_SEEK:
+		call->result_at = args[3];
 		args[1] = args[1] << 32 | args[2];
 		args[2] = args[4];
 		break;
@@ -127,6 +129,7 @@ static __always_inline bool ia32_call__read(struct ia32_call *call, const struct
 	layout = row->layout;
 	call->nr = row->nr;
 	call->code = row->code;
+	call->result_at = 0;
 	call->has_wide_times = false;
 #pragma unroll
 	for (int i = 0; i < ARGUMENTS; i++)
@@ -135,6 +138,12 @@ static __always_inline bool ia32_call__read(struct ia32_call *call, const struct
 	/* or the compiler compares a copy, and the verifier does not know the bounds of the number itself */
 	barrier_var(call->nr);
 	return layout != IA32_NONE;
+}
+
+/* The result as x86_64 has it. */
+static __always_inline long ia32_call__result(const struct ia32_call *call, long ret)
+{
+	return call->result_at && ret == 0 ? (long)user__u64(call->result_at) : ret;
 }
 
 static __always_inline struct call ia32_call__as_call(const struct ia32_call *call)

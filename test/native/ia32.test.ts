@@ -20,7 +20,7 @@ const testWithIa32 = existsSync('/proc/sys/abi/vsyscall32') ? test : test.skip;
 const INTEREST_EXIT = 2;
 /** Numbers of calls, which the kernel is asked about: a descriptor, a size, an offset in two halves, a result. */
 const FILTER =
-  'proc.name startswith ia32- and (fd.num=77 or evt.rawarg.size=3 or evt.rawarg.pos > 4294967296 or evt.res=ENOENT)';
+  'proc.name startswith ia32- and (fd.num=77 or evt.rawarg.size=3 or evt.rawarg.pos > 4294967296 or evt.rawres=4294967298 or evt.res=ENOENT)';
 const FORMAT = '%proc.name %evt.dir %evt.type %evt.args';
 
 describeNative('calls of the 32-bit table are recorded as those of x86_64 (needs IA32 emulation)', () => {

@@ -234,7 +234,7 @@ SYS_ENTER(LSEEK_E)
 	emit__lseek_e((s32)arg(0), arg(1), lseek_whence__to_scap(arg(2)));
 }
 
-SYS_EXIT_ALIKE(LSEEK_X)
+SYS_EXIT(LSEEK_X)
 {
 	emit__lseek_x(ret);
 }

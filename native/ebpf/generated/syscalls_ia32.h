@@ -9,7 +9,7 @@
 #define IA32_SIGNED 4 /* argument 1 is a long with a sign */
 #define IA32_PAGES 5 /* argument 5 is an offset in pages of 4 KiB */
 #define IA32_PAIR 6 /* arguments 3 and 4 are the halves of an offset, the lower one first */
-#define IA32_SEEK 7 /* arguments 1 and 2 are the halves of an offset, the upper one first; whence is argument 4 */
+#define IA32_SEEK 7 /* arguments 1 and 2 are the halves of an offset, the upper one first; 3 points at the result, 4 is whence */
 #define IA32_IDS 8 /* all are numbers of users or groups in 16 bits, where 0xffff is -1 */
 #define IA32_OWNER_IDS 9 /* a path or descriptor, then such numbers */
 #define IA32_BLOCK 10 /* six words in memory, where argument 0 points */

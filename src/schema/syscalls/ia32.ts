@@ -18,7 +18,7 @@ export const IA32_LAYOUTS = [
   { name: 'signed', doc: 'argument 1 is a long with a sign' },
   { name: 'pages', doc: 'argument 5 is an offset in pages of 4 KiB' },
   { name: 'pair', doc: 'arguments 3 and 4 are the halves of an offset, the lower one first' },
-  { name: 'seek', doc: 'arguments 1 and 2 are the halves of an offset, the upper one first; whence is argument 4' },
+  { name: 'seek', doc: 'arguments 1 and 2 are the halves of an offset, the upper one first; 3 points at the result, 4 is whence' },
   { name: 'ids', doc: 'all are numbers of users or groups in 16 bits, where 0xffff is -1' },
   { name: 'ownerIds', doc: 'a path or descriptor, then such numbers' },
   { name: 'block', doc: 'six words in memory, where argument 0 points' },

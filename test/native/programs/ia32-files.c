@@ -51,6 +51,9 @@ static void transfers(long fd)
 	EXPECT("READ_X res=5 data=\"world\" fd=%ld size=64", fd);
 	res = CALL32(140, fd, 1, 2, here, SEEK_SET);
 	EXPECT("LSEEK_E fd=%ld offset=%lu whence=0", fd, (1ul << 32) + 2);
+	EXPECT("LSEEK_X res=%lu", (1ul << 32) + 2);
+	res = CALL32(140, fd, -1, -1, here, SEEK_SET);
+	EXPECT("LSEEK_E fd=%ld offset=%lu whence=0", fd, -1ul);
 	EXPECT("LSEEK_X res=%ld", res);
 	res = CALL32(181, fd, text("far"), 3, 5, 0);
 	EXPECT("PWRITE_E fd=%ld size=3 pos=5", fd);
