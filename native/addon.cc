@@ -18,6 +18,11 @@ Napi::Error ToError(Napi::Env env, const probe_error &error)
 	return thrown;
 }
 
+uint16_t ToPort(const Napi::Value &value)
+{
+	return static_cast<uint16_t>(value.ToNumber().Uint32Value());
+}
+
 class NativeProbe : public Napi::ObjectWrap<NativeProbe>
 {
 public:
@@ -26,6 +31,9 @@ public:
 		Napi::Object options = info[0].As<Napi::Object>();
 		probe_options given = {options.Get("ringBytes").ToNumber().Uint32Value(),
 				       options.Get("snaplen").ToNumber().Uint32Value(),
+				       options.Get("isSnaplenDynamic").ToBoolean(),
+				       ToPort(options.Get("fullPortMin")),
+				       ToPort(options.Get("fullPortMax")),
 				       options.Get("hasSwitches").ToBoolean(),
 				       options.Get("hasSignals").ToBoolean(),
 				       options.Get("hasPageFaults").ToBoolean()};

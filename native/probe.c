@@ -81,6 +81,9 @@ static int configure(struct probe_bpf *skeleton, void *context)
 
 	skeleton->rodata->boot_epoch_ns = settings->probe->boot_epoch_ns;
 	skeleton->rodata->snaplen = settings->options->snaplen;
+	skeleton->rodata->snaplen_is_dynamic = settings->options->snaplen_is_dynamic;
+	skeleton->rodata->full_port_min = settings->options->full_port_min;
+	skeleton->rodata->full_port_max = settings->options->full_port_max;
 	skeleton->rodata->wakeup_bytes = part < WAKEUP_BYTES ? part : WAKEUP_BYTES;
 	skeleton->rodata->page_shift = (uint32_t)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
 	if (getrandom((void *)&skeleton->rodata->handshake_cookie, sizeof(uint64_t), 0) < 0)

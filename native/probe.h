@@ -15,6 +15,10 @@ struct probe;
 struct probe_options {
 	uint32_t ring_bytes; /* of each CPU; a power of two, a multiple of the page size */
 	uint32_t snaplen;    /* bytes kept of the data of one call, at most 65000 */
+	/* more is kept where ports or data tell of a protocol, and of all that goes over these ports (to 0:
+	 * none) */
+	bool snaplen_is_dynamic;
+	uint16_t full_port_min, full_port_max;
 	/* events that are no system calls, and which of them are recorded */
 	bool switches, signals, page_faults;
 };

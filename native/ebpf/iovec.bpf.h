@@ -57,13 +57,13 @@ static __always_inline u64 vector__size(struct vector vector)
 }
 
 /*
- * What snaplen keeps of the `len` bytes that the entries hold one after the other, up to the first unreadable
- * one. The numbers of the loop are masked at its head, so that the verifier finds all ways through an entry
- * alike.
+ * Up to `kept` of the `len` bytes that the entries hold one after the other, up to the first unreadable one.
+ * The numbers of the loop are masked at its head, so that the verifier finds all ways through an entry alike.
  */
-static __always_inline struct written put__vector_data(struct writer *w, struct vector vector, s64 len)
+static __always_inline struct written put__vector_data(struct writer *w, struct vector vector, s64 len,
+						       u32 kept)
 {
-	u64 left = len <= 0 ? 0 : len < snaplen ? len : snaplen;
+	u64 left = len <= 0 ? 0 : len < kept ? len : kept;
 	u64 entries = low_bits(vector.count, COUNT_MASK);
 	u32 start = w->pos;
 	struct iovec entry;

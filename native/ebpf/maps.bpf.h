@@ -8,6 +8,10 @@
 const volatile u64 boot_epoch_ns;
 /* Bytes of data kept of one read or write. */
 const volatile u32 snaplen = 80;
+/* Whether more is kept where ports or data tell of a protocol, and of all that goes over these ports (to 0:
+ * none). */
+const volatile bool snaplen_is_dynamic;
+const volatile u16 full_port_min, full_port_max;
 /* Bytes in a ring before its reader is woken. */
 const volatile u32 wakeup_bytes = 256 * 1024;
 /* Segments of a ring, and the bytes of a segment in which blocks begin (less one): powers of two. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "iovec.bpf.h"
+#include "snaplen.bpf.h"
 
 /* The caller's struct msghdr. */
 struct message_header {
@@ -71,11 +72,11 @@ static __always_inline u32 message__size(const struct message *message)
 	return vector__size(message->parts);
 }
 
-/* What snaplen keeps of the data. */
-static __always_inline struct written put__message_data(struct writer *w, const struct message *message,
-							s64 len)
+/* Data of a message over a socket: as much as is kept. */
+static __always_inline struct written put__message_data(struct writer *w, s64 fd,
+							const struct message *message, s64 len)
 {
-	return put__vector_data(w, message->parts, len);
+	return put__vector_data(w, message->parts, len, vector__snaplen(fd, message->name));
 }
 
 /* The control data as they lie there. */

@@ -46,7 +46,7 @@ static __always_inline struct written put__kernel_bytes(struct writer *w, const 
 	return writer__appended(w, size);
 }
 
-/* Data of a read or write: what snaplen keeps of `len` bytes. */
+/* Data that no descriptor is involved in: what snaplen keeps of `len` bytes. */
 static __always_inline struct written put__user_data(struct writer *w, u64 address, s64 len)
 {
 	if (len <= 0)

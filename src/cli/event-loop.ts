@@ -94,6 +94,12 @@ export class EventLoop {
     this.bytes += batch.end - batch.start;
   }
 
+  /** Takes events that are written whatever the filter says, and shown as it says. */
+  takeMarks(batch: Batch): void {
+    if (this.sinks.filter === null) this.take(batch);
+    else this.sinks.writer?.writeBatch(batch);
+  }
+
   /** Has what a process executes next known as the command to capture (Thread.isOfCommand). */
   followCommand(tid: number): void {
     this.state.commandTid = tid;
@@ -140,8 +146,10 @@ export class EventLoop {
     let at = batch.start;
     batch.count = 0;
     this.passOver?.begin(batch);
+    this.sinks.writer?.beginBatch(batch);
     while (at < batch.end && !this.isDone) at = this.takeSound(batch, at);
     this.passOver?.finish(batch);
+    this.sinks.writer?.endBatch();
     if (!this.isDone) batch.isChecked = true;
   }
 

@@ -38,14 +38,17 @@ interface LiveParts {
 }
 
 /** What the probe is opened with for a filter; null for none. */
-export function probeOptions({ ringBytes, snaplen, hasPageFaults }: RunOptions, filter: Filter | null): ProbeOptions {
+export function probeOptions(options: RunOptions, filter: Filter | null): ProbeOptions {
   const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;
   return {
-    ringBytes,
-    snaplen,
+    ringBytes: options.ringBytes,
+    snaplen: options.snaplen,
+    isSnaplenDynamic: options.isSnaplenDynamic,
+    fullPortMin: options.fullPorts?.min ?? 0,
+    fullPortMax: options.fullPorts?.max ?? 0,
     hasSwitches: canPass(EVT.SCHEDSWITCH_6_E),
     hasSignals: canPass(EVT.SIGNALDELIVER_E),
-    hasPageFaults: hasPageFaults && canPass(EVT.PAGE_FAULT_E),
+    hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
   };
 }
 

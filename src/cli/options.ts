@@ -21,6 +21,10 @@ export interface RunOptions {
   readonly maxTime: number;
   /** Bytes kept of each I/O buffer by the probe. */
   readonly snaplen: number;
+  /** Whether it keeps more of some protocols. */
+  readonly isSnaplenDynamic: boolean;
+  /** Ports of which it keeps much, whatever goes over them; null for none. */
+  readonly fullPorts: { readonly min: number; readonly max: number } | null;
   /** Bytes of each CPU's ring. */
   readonly ringBytes: number;
   /** Whether page faults are recorded. */
@@ -49,6 +53,7 @@ const MIN_RING_BYTES = 1 << 17;
 const MAX_RING_BYTES = 1 << 30;
 const DEFAULT_SNAPLEN = 80;
 const MAX_SNAPLEN = 65000;
+const MAX_PORT = 65535;
 const TIME_MODES: readonly TimeMode[] = ['h', 'a', 'r', 'd', 'D'];
 const COLOR_MODES = ['auto', 'always', 'never'] as const;
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
@@ -111,12 +116,26 @@ function parseInputs(paths: readonly string[]): readonly string[] {
   return paths;
 }
 
+function parseFullPorts(text: string | undefined): RunOptions['fullPorts'] {
+  if (text === undefined) return null;
+  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+  const min = Number(match?.[1]);
+  const max = Number(match?.[2] ?? min);
+  if (min >= 1 && min <= max && max <= MAX_PORT) return { min, max };
+  throw new SyssharkError('USAGE', `--full-ports takes a port or a range of ports, as 8000-8099, not "${text}"`);
+}
+
+type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenDynamic' | 'fullPorts' | 'ringBytes'>;
+
 /** What to keep of the events, and for how long. */
-function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'ringBytes'> {
+function parseLimits(raw: RawOptions): Limits {
+  const fullPorts = parseFullPorts(raw.fullPorts);
   return {
     maxEvents: parseCount(raw.count, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
     maxTime: parseDuration(raw.duration),
     snaplen: parseCount(raw.snaplen, '-s', { min: 0, max: MAX_SNAPLEN }) ?? DEFAULT_SNAPLEN,
+    isSnaplenDynamic: raw.dynamicSnaplen === true || fullPorts !== null,
+    fullPorts,
     ringBytes: parseRingBytes(raw.buffer),
   };
 }

@@ -9,6 +9,8 @@ export interface RawOptions {
   readonly count?: string;
   readonly duration?: string;
   readonly snaplen?: string;
+  readonly dynamicSnaplen?: boolean;
+  readonly fullPorts?: string;
   readonly format?: string;
   readonly json?: boolean;
   readonly ascii?: boolean;
@@ -63,6 +65,8 @@ function defineOptions(program: Command): Command {
     .option('-n, --count <number>', 'stop after so many events that passed the filter')
     .option('-M, --duration <seconds>', 'stop after so many seconds of event time')
     .option('-s, --snaplen <bytes>', 'bytes kept of each I/O buffer: 80 if not given, 65000 at most')
+    .option('--dynamic-snaplen', 'up to 2000 bytes of HTTP, MySQL, PostgreSQL, MongoDB and statsd, 512 of DNS')
+    .option('--full-ports <range>', 'and up to 16000 of all that goes over these ports, as 8000-8099')
     .option('-p, --format <format>', 'what to print of each event; -pc with containers, -pp the default')
     .option('-j, --json', 'one JSON object a line')
     .option('-A, --ascii', 'I/O buffers as text')

@@ -193,6 +193,7 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
 
 function takeItem({ loop, command }: Run, item: SourceItem, source: EventSource): void {
   if (item.kind === 'events') loop.take(item.batch);
+  else if (item.kind === 'marks') loop.takeMarks(item.batch);
   else {
     loop.begin(item.header);
     if (command !== null) beginCommand(command, loop, source);

@@ -28,6 +28,10 @@ export class CaptureWriter {
   private readonly output: ByteOutput;
   private slab = newSlab(SLAB_SIZE);
   private used = 0;
+  /** The bytes of the batch at hand, and where in it events stand in a row that are still to be copied. */
+  private batch: Buffer | null = null;
+  private runStart = 0;
+  private runEnd = 0;
   private failure: SyssharkError | null = null;
   private isClosed = false;
 
@@ -64,23 +68,51 @@ export class CaptureWriter {
       this.copy(bytes, start, end);
       return;
     }
+    this.endRun();
     this.emit();
     this.send(bytes.subarray(start, end));
   }
 
+  /** Events of a batch come, whose bytes stay as they are until endBatch: those that follow one another are copied in one go. */
+  beginBatch(batch: Batch): void {
+    this.batch = batch.bytes;
+  }
+
+  /** The bytes of the batch go. */
+  endBatch(): void {
+    this.endRun();
+    this.batch = null;
+  }
+
   /** Writes the event at hand; `stateOnly`: as one that keeps state and is hidden from who reads the capture. */
   writeEvent(view: EventView, stateOnly: boolean): void {
-    const size = view.blockEnd - view.blockStart;
-    if (!stateOnly) {
-      this.copy(view.bytes, view.blockStart, view.blockEnd);
-      return;
+    const { bytes, blockStart, blockEnd } = view;
+    if (stateOnly) {
+      this.endRun();
+      this.reserve(hiddenSize(blockEnd - blockStart));
+      this.used = hideEvent(view, this.slab, this.used);
+    } else if (bytes !== this.batch) this.copy(bytes, blockStart, blockEnd);
+    else this.extendRun(blockStart, blockEnd);
+  }
+
+  private extendRun(start: number, end: number): void {
+    if (start !== this.runEnd) {
+      this.endRun();
+      this.runStart = start;
     }
-    this.reserve(hiddenSize(size));
-    this.used = hideEvent(view, this.slab, this.used);
+    this.runEnd = end;
+  }
+
+  private endRun(): void {
+    const { batch, runStart, runEnd } = this;
+    this.runStart = 0;
+    this.runEnd = 0;
+    if (batch !== null && runEnd > runStart) this.copy(batch, runStart, runEnd);
   }
 
   /** Hands everything collected so far to the system and waits until it has taken it. */
   async flush(): Promise<void> {
+    this.endRun();
     this.emit();
     await this.drain();
   }
@@ -107,6 +139,7 @@ export class CaptureWriter {
   }
 
   private copy(bytes: Buffer, start: number, end: number): void {
+    this.endRun();
     this.reserve(end - start);
     bytes.copy(this.slab.bytes, this.used, start, end);
     this.used += end - start;

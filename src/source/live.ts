@@ -109,7 +109,8 @@ export class LiveSource implements EventSource {
     if (lastTsHi === 0) return;
     const drop = this.drops.take((into) => probe.stats(into), lastTsHi, lastTsLo);
     const told = this.options.containers.take(lastTsHi, lastTsLo);
-    for (const bytes of [drop, told]) if (bytes !== null) yield { kind: 'events', batch: wholeBatch(bytes) };
+    if (drop !== null) yield { kind: 'marks', batch: wholeBatch(drop) };
+    if (told !== null) yield { kind: 'events', batch: wholeBatch(told) };
   }
 
   /** A batch of the probe, whose last time is noted. */

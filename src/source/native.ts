@@ -46,6 +46,10 @@ export interface ProbeOptions {
   readonly ringBytes: number;
   /** Bytes kept of the data of one call, at most 65000. */
   readonly snaplen: number;
+  /** Whether more is kept where ports or data tell of a protocol, and of all that goes over ports of this range (to 0: none). */
+  readonly isSnaplenDynamic: boolean;
+  readonly fullPortMin: number;
+  readonly fullPortMax: number;
   /** Whether events that are no system calls are recorded: switches of the scheduler, deliveries of signals, page faults (x86_64 only). */
   readonly hasSwitches: boolean;
   readonly hasSignals: boolean;

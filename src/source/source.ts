@@ -1,10 +1,14 @@
 import type { Batch } from '../bytes/batch.js';
 import type { CaptureHeader } from '../scap/header.js';
 
-/** What a source yields: a header where a capture (or the next section of one) begins, and batches of events. */
+/**
+ * What a source yields: a header where a capture (or the next section of one) begins, and batches of events; marks are events that say of
+ * the recording itself that some are missing, and that a copy keeps whatever its filter says.
+ */
 export type SourceItem =
   | { readonly kind: 'header'; readonly header: CaptureHeader }
-  | { readonly kind: 'events'; readonly batch: Batch };
+  | { readonly kind: 'events'; readonly batch: Batch }
+  | { readonly kind: 'marks'; readonly batch: Batch };
 
 /** Where events come from: a file, a pipe or this machine. */
 export interface EventSource {

@@ -57,12 +57,10 @@ export async function fuzz(data: Buffer): Promise<void> {
   const source = openCaptureFile('-', { input: Readable.from([data], { objectMode: false }), losses });
   try {
     for await (const item of source.items()) {
-      if (item.kind === 'events') {
-        takeEvents(item.batch, evt, losses);
-        continue;
-      }
-      state.reset(item.header);
-      encodeHeader(item.header);
+      if (item.kind === 'header') {
+        state.reset(item.header);
+        encodeHeader(item.header);
+      } else takeEvents(item.batch, evt, losses);
     }
   } catch (error) {
     if (!(error instanceof SyssharkError) || error.message.includes('\n')) throw error;

@@ -50,6 +50,9 @@ export interface Recording {
 export const CALLS_ONLY = {
   ringBytes: RING_BYTES,
   snaplen: 80,
+  isSnaplenDynamic: false,
+  fullPortMin: 0,
+  fullPortMax: 0,
   hasSwitches: false,
   hasSignals: false,
   hasPageFaults: false,

@@ -27,4 +27,53 @@ describeLive('the bytes kept of one call', () => {
     expect(stdout.split('\n')).toEqual(lengths.map(alphabet));
     expect(runOracle(file, ['-v', '-p', '%evt.arg.data', '-f', filter]).lines).toEqual(lengths.map(alphabet));
   });
+
+  const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
+  /** Call, port, first bytes, and what is kept of the 20000 that are sent; 9100 to 9109 are kept in full. */
+  const SENT: readonly (readonly [string, number, string, number])[] = [
+    ['sendto', 9999, '', 80],
+    ['sendto', 53, '', 512],
+    ['sendto', 8125, '', 2000],
+    ['sendto', 9100, '', 16_000],
+    ['sendto', 9109, '', 16_000],
+    ['sendto', 9110, '', 80],
+    ['write', 9105, '', 16_000],
+    ['write', 53, '', 512],
+    ['write', 9999, 'GET /', 2000],
+    ['write', 9999, 'HTTP/1.1', 2000],
+    ['write', 9999, 'HTTPS', 80],
+    ['write', 9999, 'DELETE', 2000],
+    ['write', 3306, '\x10\0\0\x01\x03select', 2000],
+    ['write', 3306, 'select', 80],
+    ['write', 5432, 'Q\0\0\0\x10select', 2000],
+    ['write', 5432, 'select', 80],
+    ['write', 27017, 'anything', 2000],
+    ['write', 9999, `${'.'.repeat(12)}\xd5\x07\0\0`, 2000],
+    ['write', 9999, `${'.'.repeat(12)}\xd0\x07\0\0`, 80],
+    ['sendmsg', 9999, 'GET /', 80],
+    ['sendmsg', 53, '', 512],
+    ['sendmsg', 9105, '', 16_000],
+  ];
+
+  test.each([
+    ['are more where ports or data tell of a protocol', ['--full-ports', '9100-9109'], (kept: number) => kept],
+    [
+      'are never fewer than -s says',
+      ['--dynamic-snaplen', '-s', '1000'],
+      (kept: number) => (kept === 2000 ? kept : 1000),
+    ],
+  ])('%s', async (name, options, expected) => {
+    const file = scratch.path(`${name}.scap`);
+    const program = compileProgram('protocols', scratch.path('.'));
+    const capture = await startCapture(file, ...options);
+    await runToEnd(
+      program,
+      SENT.flatMap(([call, port, first]) => [call, String(port), hex(first)]),
+    );
+    expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+    const filter = 'proc.name=protocols and evt.dir=< and evt.type in (sendto, write, sendmsg) and evt.rawres=20000';
+    const { stdout } = await sysshark(['-r', file, '-v', '-p', '%evt.type %evt.arg.data', filter]);
+    const kept = stdout.split('\n').map((line) => [line.split(' ', 1)[0], line.length - line.indexOf(' ') - 1]);
+    expect(kept).toEqual(SENT.map(([call, , , bytes]) => [call, expected(bytes)]));
+  });
 });

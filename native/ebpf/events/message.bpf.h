@@ -22,7 +22,8 @@ SYS_EXIT(SENDTO_X)
 {
 	struct writer w;
 
-	emit__sendto_x(&w, ret, put__user_data(&w, arg(1), ret > 0 ? ret : (s64)arg(2)));
+	emit__sendto_x(&w, ret,
+		       put__moved_data(&w, (s32)arg(0), arg(4), arg(1), ret > 0 ? ret : (s64)arg(2)));
 }
 
 SYS_EXIT(RECVFROM_X)
@@ -30,7 +31,8 @@ SYS_EXIT(RECVFROM_X)
 	struct sock *sk = ret < 0 ? NULL : fd__sock((s32)arg(0));
 	struct writer w;
 
-	emit__recvfrom_x(&w, ret, put__user_data(&w, arg(1), ret), put__tuple(&w, sk, INBOUND, arg(4)));
+	emit__recvfrom_x(&w, ret, put__moved_data(&w, (s32)arg(0), arg(4), arg(1), ret),
+			 put__tuple(&w, sk, INBOUND, arg(4)));
 }
 
 SYS_ENTER(SENDMSG_E)
@@ -47,7 +49,7 @@ SYS_EXIT(SENDMSG_X)
 	struct message message = message__read(call, arg(1));
 	struct writer w;
 
-	emit__sendmsg_x(&w, ret, put__message_data(&w, &message, ret > 0 ? ret : snaplen));
+	emit__sendmsg_x(&w, ret, put__message_data(&w, (s32)arg(0), &message, ret > 0 ? ret : snaplen));
 }
 
 /* Nothing but the result is told of a failure and of the end of a stream. */
@@ -57,7 +59,7 @@ SYS_EXIT(RECVMSG_X)
 	struct sock *sk = ret > 0 ? fd__sock((s32)arg(0)) : NULL;
 	struct writer w;
 
-	emit__recvmsg_x(&w, ret, ret > 0 ? ret : 0, put__message_data(&w, &message, ret),
+	emit__recvmsg_x(&w, ret, ret > 0 ? ret : 0, put__message_data(&w, (s32)arg(0), &message, ret),
 			put__tuple(&w, sk, INBOUND, message.name), put__message_control(&w, &message));
 }
 
@@ -96,7 +98,7 @@ static __always_inline long emit_sent(u32 index, const struct messages *all, boo
 	if (!messages__read(all, index, is_narrow, &one))
 		return 1;
 	emit__sendmmsg_x(&w, one.len, all->fd, message__size(&one),
-			 put__message_data(&w, &one, one.len ?: snaplen),
+			 put__message_data(&w, all->fd, &one, one.len ?: snaplen),
 			 put__tuple(&w, fd__sock(all->fd), OUTBOUND, one.name));
 	return 0;
 }
@@ -108,7 +110,7 @@ static __always_inline long emit_received(u32 index, const struct messages *all,
 
 	if (!messages__read(all, index, is_narrow, &one))
 		return 1;
-	emit__recvmmsg_x(&w, one.len, all->fd, one.len, put__message_data(&w, &one, one.len),
+	emit__recvmmsg_x(&w, one.len, all->fd, one.len, put__message_data(&w, all->fd, &one, one.len),
 			 put__tuple(&w, fd__sock(all->fd), INBOUND, one.name),
 			 put__message_control(&w, &one));
 	return 0;

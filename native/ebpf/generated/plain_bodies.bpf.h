@@ -8,6 +8,7 @@
 #include "../iovec.bpf.h"
 #include "../poll.bpf.h"
 #include "../put.bpf.h"
+#include "../snaplen.bpf.h"
 #include "../task.bpf.h"
 #include "emitters.bpf.h"
 #include "flags.bpf.h"
@@ -31,7 +32,7 @@ SYS_EXIT(READ_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__read_x(w, ret, put__user_data(w, arg(1), ret), (s32)arg(0), arg(2));
+	emit__read_x(w, ret, put__moved_data(w, (s32)arg(0), 0, arg(1), ret), (s32)arg(0), arg(2));
 }
 
 SYS_ENTER(WRITE_E)
@@ -43,7 +44,7 @@ SYS_EXIT(WRITE_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__write_x(w, ret, put__user_data(w, arg(1), ret > 0 ? ret : (s64)arg(2)));
+	emit__write_x(w, ret, put__moved_data(w, (s32)arg(0), 0, arg(1), ret > 0 ? ret : (s64)arg(2)));
 }
 
 SYS_ENTER(SOCKET_E)
@@ -282,7 +283,7 @@ SYS_EXIT(PREAD_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__pread_x(w, ret, put__user_data(w, arg(1), ret), (s32)arg(0), arg(2), arg(3));
+	emit__pread_x(w, ret, put__moved_data(w, (s32)arg(0), 0, arg(1), ret), (s32)arg(0), arg(2), arg(3));
 }
 
 SYS_ENTER(PWRITE_E)
@@ -294,7 +295,7 @@ SYS_EXIT(PWRITE_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__pwrite_x(w, ret, put__user_data(w, arg(1), ret > 0 ? ret : (s64)arg(2)));
+	emit__pwrite_x(w, ret, put__moved_data(w, (s32)arg(0), 0, arg(1), ret > 0 ? ret : (s64)arg(2)));
 }
 
 SYS_ENTER(READV_E)
@@ -306,7 +307,7 @@ SYS_EXIT(READV_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__readv_x(w, ret, ret > 0 ? ret : 0, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret));
+	emit__readv_x(w, ret, ret > 0 ? ret : 0, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret, vector__snaplen((s32)arg(0), 0)));
 }
 
 SYS_ENTER(WRITEV_E)
@@ -318,7 +319,7 @@ SYS_EXIT(WRITEV_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__writev_x(w, ret, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret > 0 ? ret : (s64)vector__size(call__vector(call, arg(1), arg(2)))));
+	emit__writev_x(w, ret, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret > 0 ? ret : (s64)vector__size(call__vector(call, arg(1), arg(2))), vector__snaplen((s32)arg(0), 0)));
 }
 
 SYS_ENTER(PREADV_E)
@@ -330,7 +331,7 @@ SYS_EXIT(PREADV_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__preadv_x(w, ret, ret > 0 ? ret : 0, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret));
+	emit__preadv_x(w, ret, ret > 0 ? ret : 0, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret, vector__snaplen((s32)arg(0), 0)));
 }
 
 SYS_ENTER(PWRITEV_E)
@@ -342,7 +343,7 @@ SYS_EXIT(PWRITEV_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__pwritev_x(w, ret, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret > 0 ? ret : (s64)vector__size(call__vector(call, arg(1), arg(2)))));
+	emit__pwritev_x(w, ret, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret > 0 ? ret : (s64)vector__size(call__vector(call, arg(1), arg(2))), vector__snaplen((s32)arg(0), 0)));
 }
 
 SYS_ENTER(SIGNALFD_E)
@@ -1356,7 +1357,7 @@ SYS_EXIT(PROCESS_VM_READV_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__process_vm_readv_x(w, ret, (s32)arg(0), put__vector_data(w, call__vector(call, arg(1), arg(2)), ret));
+	emit__process_vm_readv_x(w, ret, (s32)arg(0), put__vector_data(w, call__vector(call, arg(1), arg(2)), ret, snaplen));
 }
 
 SYS_ENTER_ALIKE(PROCESS_VM_WRITEV_E)
@@ -1368,7 +1369,7 @@ SYS_EXIT(PROCESS_VM_WRITEV_X)
 {
 	struct writer *w = &(struct writer){};
 
-	emit__process_vm_writev_x(w, ret, (s32)arg(0), put__vector_data(w, call__vector(call, arg(1), arg(2)), ret));
+	emit__process_vm_writev_x(w, ret, (s32)arg(0), put__vector_data(w, call__vector(call, arg(1), arg(2)), ret, snaplen));
 }
 
 SYS_ENTER_ALIKE(DELETE_MODULE_E)

@@ -51,6 +51,7 @@ export function renderPlainBodies(): string {
     'iovec.bpf.h',
     'poll.bpf.h',
     'put.bpf.h',
+    'snaplen.bpf.h',
     'task.bpf.h',
   ].map((header) => `#include "../${header}"`);
   return `${banner('src/schema/emit/plain-bodies.ts')}${includes.join('\n')}\n#include "emitters.bpf.h"\n#include "flags.bpf.h"\n\n${bodies.join('\n')}`;

@@ -2,15 +2,18 @@ import { FCNTL_COMMANDS, FLOCK_FLAGS, LSEEK_WHENCE, SPLICE_FLAGS } from '../flag
 import { arg, type Fetch, flags, int, type PlainBodies, RET } from './fetch.js';
 
 /** Data of a read into argument `n`: as much as the result says. */
-const dataRead = (n: number): Fetch => `put__user_data(w, ${arg(n)}, ret)`;
+const dataRead = (n: number): Fetch => `put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret)`;
 /** Data of a write from argument `n`; a failed one still carries the `size` that it was asked to write. */
 const dataWritten = (n: number, size: number): Fetch =>
-  `put__user_data(w, ${arg(n)}, ret > 0 ? ret : (s64)${arg(size)})`;
+  `put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret > 0 ? ret : (s64)${arg(size)})`;
 /** Data in several places: argument 1 points at them, argument 2 counts them. */
 const VECTOR: Fetch = `call__vector(call, ${arg(1)}, ${arg(2)})`;
 const VECTOR_SIZE: Fetch = `vector__size(${VECTOR})`;
-const VECTOR_READ: Fetch = `put__vector_data(w, ${VECTOR}, ret)`;
-const VECTOR_WRITTEN: Fetch = `put__vector_data(w, ${VECTOR}, ret > 0 ? ret : (s64)${VECTOR_SIZE})`;
+const VECTOR_SNAPLEN: Fetch = `vector__snaplen(${int(0)}, 0)`;
+const VECTOR_READ: Fetch = `put__vector_data(w, ${VECTOR}, ret, ${VECTOR_SNAPLEN})`;
+const VECTOR_WRITTEN: Fetch = `put__vector_data(w, ${VECTOR}, ret > 0 ? ret : (s64)${VECTOR_SIZE}, ${VECTOR_SNAPLEN})`;
+/** Between processes: no descriptor is involved. */
+const MEMORY_READ: Fetch = `put__vector_data(w, ${VECTOR}, ret, snaplen)`;
 /** What is done with a descriptor. */
 export const IO_BODIES: PlainBodies = {
   CLOSE_E: [int(0)],
@@ -33,9 +36,9 @@ export const IO_BODIES: PlainBodies = {
   PWRITEV_E: [int(0), VECTOR_SIZE, arg(3)],
   PWRITEV_X: [RET, VECTOR_WRITTEN],
   PROCESS_VM_READV_E: [],
-  PROCESS_VM_READV_X: [RET, int(0), VECTOR_READ],
+  PROCESS_VM_READV_X: [RET, int(0), MEMORY_READ],
   PROCESS_VM_WRITEV_E: [],
-  PROCESS_VM_WRITEV_X: [RET, int(0), VECTOR_READ],
+  PROCESS_VM_WRITEV_X: [RET, int(0), MEMORY_READ],
   SENDFILE_E: [int(0), int(1), 'user__offset(call, arg(2))', arg(3)],
   SENDFILE_X: [RET, 'user__offset(call, arg(2))'],
   SPLICE_E: [int(0), int(2), arg(4), flags(SPLICE_FLAGS, 5)],
