@@ -5,38 +5,46 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The verifier's first words are enough to know that it spoke. */
 #define LOG_BYTES 4096
+/* Longest name of a program, with its NUL. */
+#define MAX_NAME 64
 
-struct named_event {
+/* A program that is called through a table, and its slot there. */
+struct tabled {
 	const char *name;
-	uint32_t id;
+	uint32_t slot;
 };
 
-#define NAMED_EVENT(CODE, ID) {#CODE, ID},
-static const struct named_event named_events[] = {FOR_EACH_EVENT(NAMED_EVENT)};
-#define NAMED_EVENT_COUNT (sizeof(named_events) / sizeof(named_events[0]))
+#define NATIVE_PROGRAM(CODE, ID) {#CODE, ID},
+#define IA32_PROGRAM(CODE, ID) {#CODE "__ia32", IA32_SLOTS + (ID)},
+static const struct tabled tabled_programs[] = {
+	FOR_EACH_EVENT(NATIVE_PROGRAM) FOR_EACH_EVENT(IA32_PROGRAM){"on_foreign_enter", FOREIGN_SLOT},
+	{"on_foreign_exit", FOREIGN_SLOT},
+};
+#define TABLED_COUNT (sizeof(tabled_programs) / sizeof(tabled_programs[0]))
 
-/* Number of the event whose program has this name, or -1 for the programs that stand for no event. */
-static int program__event(const struct bpf_program *program)
+/* The row of a program, or NULL for those that are attached themselves. */
+static const struct tabled *program__tabled(const struct bpf_program *program)
 {
 	const char *name = bpf_program__name(program);
 
-	for (size_t i = 0; i < NAMED_EVENT_COUNT; i++)
-		if (strcmp(named_events[i].name, name) == 0)
-			return (int)named_events[i].id;
-	return -1;
+	for (size_t i = 0; i < TABLED_COUNT; i++)
+		if (strcmp(tabled_programs[i].name, name) == 0)
+			return &tabled_programs[i];
+	return NULL;
 }
 
-/* The program of an event that comes after another one (NULL: the first), NULL at the end. */
-static struct bpf_program *next_of_event(struct probe_bpf *skeleton, struct bpf_program *program)
+/* The tabled program that comes after another one (NULL: the first), NULL at the end. */
+static struct bpf_program *next_tabled(struct probe_bpf *skeleton, struct bpf_program *program)
 {
 	do
 		program = bpf_object__next_program(skeleton->obj, program);
-	while (program && program__event(program) < 0);
+	while (program && !program__tabled(program));
 	return program;
 }
 
@@ -60,7 +68,7 @@ static void attempts__apply(struct attempts *attempts, struct probe_bpf *skeleto
 	struct bpf_program *program = NULL;
 	size_t index = 0;
 
-	while ((program = next_of_event(skeleton, program))) {
+	while ((program = next_tabled(skeleton, program))) {
 		bpf_program__set_autoattach(program, false);
 		if (attempts__contain(attempts, bpf_program__name(program)))
 			bpf_program__set_autoload(program, false);
@@ -70,20 +78,15 @@ static void attempts__apply(struct attempts *attempts, struct probe_bpf *skeleto
 	}
 }
 
-/* Notes the program that was refused; false when it was none of an event's. */
+/* Notes the program that was refused; false when it was none of a table's. */
 static bool attempts__note(struct attempts *attempts, struct probe_bpf *skeleton)
 {
 	struct bpf_program *program = NULL;
 	size_t index = 0;
 
-	while ((program = next_of_event(skeleton, program))) {
+	while ((program = next_tabled(skeleton, program))) {
 		if (attempts->logs[LOG_BYTES * index++] && attempts->refused->count < MAX_REFUSED) {
-			const int event = program__event(program);
-
-			for (size_t i = 0; i < NAMED_EVENT_COUNT; i++)
-				if (named_events[i].id == (uint32_t)event)
-					attempts->refused->names[attempts->refused->count++] =
-						named_events[i].name;
+			attempts->refused->names[attempts->refused->count++] = program__tabled(program)->name;
 			return true;
 		}
 	}
@@ -103,7 +106,7 @@ static int load_once(struct attempts *attempts, configure_fn configure, void *co
 	if (err)
 		return err;
 	if (attempts->logs)
-		memset(attempts->logs, 0, NAMED_EVENT_COUNT * LOG_BYTES);
+		memset(attempts->logs, 0, TABLED_COUNT * LOG_BYTES);
 	attempts__apply(attempts, *skeleton);
 	return probe_bpf__load(*skeleton);
 }
@@ -122,7 +125,7 @@ struct probe_bpf *programs__load(configure_fn configure, void *context, struct r
 		if (attempts.logs && !attempts__note(&attempts, skeleton))
 			break;
 		if (!attempts.logs)
-			attempts.logs = calloc(NAMED_EVENT_COUNT, LOG_BYTES);
+			attempts.logs = calloc(TABLED_COUNT, LOG_BYTES);
 		if (!attempts.logs)
 			break;
 		probe_bpf__destroy(skeleton);
@@ -134,20 +137,39 @@ struct probe_bpf *programs__load(configure_fn configure, void *context, struct r
 	return NULL;
 }
 
+/* Enters a program into the table of its hook, unless the kernel refused it. */
+static int install(struct probe_bpf *skeleton, const struct bpf_program *program, uint32_t slot)
+{
+	const bool is_exit = strcmp(bpf_program__section_name(program), "tp_btf/sys_exit") == 0;
+	const struct bpf_map *table = is_exit ? skeleton->maps.exit_programs : skeleton->maps.enter_programs;
+	const int fd = bpf_program__fd(program);
+
+	if (fd < 0)
+		return 0;
+	return bpf_map_update_elem(bpf_map__fd(table), &slot, &fd, BPF_ANY) ? -errno : 0;
+}
+
+/* Whether the event of a program has another one for callers of 32 bits. */
+static bool has_ia32_program(struct probe_bpf *skeleton, const struct tabled *tabled)
+{
+	char name[MAX_NAME];
+
+	snprintf(name, sizeof(name), "%s__ia32", tabled->name);
+	return bpf_object__find_program_by_name(skeleton->obj, name) != NULL;
+}
+
 int programs__install(struct probe_bpf *skeleton)
 {
-	struct bpf_program *program;
+	struct bpf_program *program = NULL;
 
-	bpf_object__for_each_program (program, skeleton->obj) {
-		int event = program__event(program), fd = bpf_program__fd(program);
-		struct bpf_map *table =
-			event & 1 ? skeleton->maps.exit_programs : skeleton->maps.enter_programs;
-		uint32_t key = (uint32_t)event;
+	while ((program = next_tabled(skeleton, program))) {
+		const struct tabled *tabled = program__tabled(program);
+		int err = install(skeleton, program, tabled->slot);
 
-		if (event < 0 || fd < 0)
-			continue;
-		if (bpf_map_update_elem(bpf_map__fd(table), &key, &fd, BPF_ANY))
-			return -errno;
+		if (!err && tabled->slot < IA32_SLOTS && !has_ia32_program(skeleton, tabled))
+			err = install(skeleton, program, IA32_SLOTS + tabled->slot);
+		if (err)
+			return err;
 	}
 	return 0;
 }

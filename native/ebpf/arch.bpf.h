@@ -15,8 +15,6 @@
 
 #define TS_COMPAT 2
 #define X32_BIT 0x40000000
-#define SYSCALL_EXECVE 59
-#define IA32_EXECVE 11
 
 static __always_inline long syscall__nr(const struct pt_regs *regs)
 {
@@ -42,19 +40,38 @@ static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
 	}
 }
 
-/* Whether the call came through int 0x80, a 32-bit program or x32: another table of numbers. */
-static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
+/* The same of a caller of 32 bits, whose upper halves do not count. */
+static __always_inline u32 syscall__narrow_arg(const struct pt_regs *regs, const int n)
 {
-	return (task->thread_info.status & TS_COMPAT) || (nr > 0 && (nr & X32_BIT));
+	switch (n) {
+	case 0:
+		return regs->bx;
+	case 1:
+		return regs->cx;
+	case 2:
+		return regs->dx;
+	case 3:
+		return regs->si;
+	case 4:
+		return regs->di;
+	default:
+		return regs->bp;
+	}
+}
+
+/* Whether a task is in a call of the 32-bit table. */
+static __always_inline bool task__is_narrow(const struct task_struct *task)
+{
+	return task->thread_info.status & TS_COMPAT;
 }
 
 /*
- * Whether this is the start of a 32-bit program: from then on its task counts as foreign, and the kernel
- * puts that table's number of execve in place of its own.
+ * Whether the call came through int 0x80, a 32-bit program or x32: another table of numbers. The start of a
+ * 32-bit program ends like that too: the kernel puts that table's number of execve in place of its own.
  */
-static __always_inline bool syscall__is_foreign_execve(long nr, long ret)
+static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
 {
-	return nr == IA32_EXECVE && ret == 0;
+	return task__is_narrow(task) || (nr > 0 && (nr & X32_BIT));
 }
 
 #elif defined(__aarch64__)
@@ -79,17 +96,20 @@ static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
 	return n == 0 ? regs->orig_x0 : regs->regs[n];
 }
 
-static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
+static __always_inline u32 syscall__narrow_arg(const struct pt_regs *regs, const int n)
 {
-	(void)nr;
+	return syscall__arg(regs, n);
+}
+
+static __always_inline bool task__is_narrow(const struct task_struct *task)
+{
 	return task->thread_info.flags & TIF_32BIT_MASK;
 }
 
-/* Whether this is the start of a 32-bit program, by a program of either kind: the number stays the caller's.
- */
-static __always_inline bool syscall__is_foreign_execve(long nr, long ret)
+static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
 {
-	return (nr == SYSCALL_EXECVE || nr == COMPAT_EXECVE) && ret == 0;
+	(void)nr;
+	return task__is_narrow(task);
 }
 
 #else

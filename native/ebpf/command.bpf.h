@@ -3,6 +3,7 @@
  * arguments. */
 #pragma once
 
+#include "args.bpf.h"
 #include "put.bpf.h"
 #include "task.bpf.h"
 
@@ -42,6 +43,13 @@ static __always_inline struct written put__first_string(struct writer *w, struct
 	return exe;
 }
 
+/* An entry of an array of pointers of the caller; NULL when unreadable. */
+static __always_inline u64 user__pointer(const struct call *call, u64 array, u32 index)
+{
+	return call__is_narrow(call) ? user__u32(array + index * sizeof(u32))
+				     : user__u64(array + index * sizeof(u64));
+}
+
 /* Strings one after the other; the last byte is a NUL even where they had to be cut. */
 static __always_inline struct written put__strings(struct writer *w, const struct strings *strings)
 {
@@ -54,15 +62,15 @@ static __always_inline struct written put__strings(struct writer *w, const struc
 }
 
 /* Strings behind an array of pointers from `first` on. An empty or unreadable one counts as a NUL. */
-static __always_inline struct written put__pointed_strings(struct writer *w, u64 array, u32 first)
+static __always_inline struct written put__pointed_strings(struct writer *w, const struct call *call,
+							   u64 array, u32 first)
 {
 	u32 start = w->pos, len;
 
 	for (u32 i = first; i < STRINGS_MAX; i++) {
-		u64 string = 0;
+		u64 string = user__pointer(call, array, i);
 
-		if (bpf_probe_read_user(&string, sizeof(string), (const void *)(array + i * sizeof(u64))) ||
-		    !string)
+		if (!string)
 			break;
 		if (put__user_string(w, string).len)
 			continue;

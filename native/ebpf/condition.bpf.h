@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "maps.bpf.h"
+#include "call.bpf.h"
 
 #define CONDITION_RESULT 6
 #define CONDITION_WORDS 8 /* six arguments and the result, as a power of two */
@@ -31,11 +31,11 @@ static __always_inline u8 condition_step__relation(const volatile struct conditi
 }
 
 /* Whether the condition that begins at a step holds for a call. */
-static __always_inline bool condition__holds(u32 at, const struct pt_regs *regs, long ret)
+static __always_inline bool condition__holds(u32 at, const struct call *call, long ret)
 {
 	u64 words[CONDITION_WORDS] = {
-		syscall__arg(regs, 0), syscall__arg(regs, 1), syscall__arg(regs, 2),	syscall__arg(regs, 3),
-		syscall__arg(regs, 4), syscall__arg(regs, 5), [CONDITION_RESULT] = ret,
+		call__arg(call, 0), call__arg(call, 1), call__arg(call, 2),	  call__arg(call, 3),
+		call__arg(call, 4), call__arg(call, 5), [CONDITION_RESULT] = ret,
 	};
 
 	for (int i = 0; i < CONDITION_PATH && at > CONDITION_FAILS; i++) {

@@ -2,6 +2,7 @@
 /* Data that lies in several places (struct iovec). Like the reference, only the first 32 count. */
 #pragma once
 
+#include "call.bpf.h"
 #include "put.bpf.h"
 #include <linux/uio.h>
 
@@ -9,21 +10,46 @@
 /* What the verifier learns about a masked copy of a number does not stick to the number. */
 #define COUNT_MASK 0xffff
 
-/* Entry of an array of the caller; false when unreadable. */
-static __always_inline bool iovec__read(struct iovec *entry, u64 array, u32 index)
+/* An array of them in the caller's memory. */
+struct vector {
+	u64 array, count;
+	bool is_narrow; /* their members have 32 bits */
+};
+
+/* As it lies in the memory of a caller of 32 bits. */
+struct narrow_iovec {
+	u32 base, len;
+};
+
+static __always_inline struct vector call__vector(const struct call *call, u64 array, u64 count)
 {
-	return !bpf_probe_read_user(entry, sizeof(*entry), (const void *)(array + index * sizeof(*entry)));
+	return (struct vector){array, count, call->is_narrow};
+}
+
+/* One entry; false when unreadable. */
+static __always_inline bool vector__read(const struct vector *vector, u32 index, struct iovec *entry)
+{
+	struct narrow_iovec narrow;
+
+	if (!vector->is_narrow)
+		return !bpf_probe_read_user(entry, sizeof(*entry),
+					    (const void *)(vector->array + index * sizeof(*entry)));
+	if (bpf_probe_read_user(&narrow, sizeof(narrow),
+				(const void *)(vector->array + index * sizeof(narrow))))
+		return false;
+	*entry = (struct iovec){(void *)(u64)narrow.base, narrow.len};
+	return true;
 }
 
 /* Sum of the lengths; 0 where the array is unreadable. */
-static __always_inline u64 iovec__size(u64 array, u64 count)
+static __always_inline u64 vector__size(struct vector vector)
 {
-	u64 entries = low_bits(count, COUNT_MASK);
+	u64 entries = low_bits(vector.count, COUNT_MASK);
 	struct iovec entry;
 	u64 size = 0;
 
 	for (u32 i = 0; i < IOVEC_MAX && i < entries; i++) {
-		if (!iovec__read(&entry, array, i))
+		if (!vector__read(&vector, i, &entry))
 			return 0;
 		size += entry.iov_len;
 	}
@@ -34,11 +60,11 @@ static __always_inline u64 iovec__size(u64 array, u64 count)
  * Up to `kept` of the `len` bytes that the entries hold one after the other, up to the first unreadable one.
  * The numbers of the loop are masked at its head, so that the verifier finds all ways through an entry alike.
  */
-static __always_inline struct written put__iovec_data(struct writer *w, u64 array, u64 count, s64 len,
-						      u32 kept)
+static __always_inline struct written put__vector_data(struct writer *w, struct vector vector, s64 len,
+						       u32 kept)
 {
 	u64 left = len <= 0 ? 0 : len < kept ? len : kept;
-	u64 entries = low_bits(count, COUNT_MASK);
+	u64 entries = low_bits(vector.count, COUNT_MASK);
 	u32 start = w->pos;
 	struct iovec entry;
 
@@ -47,7 +73,7 @@ static __always_inline struct written put__iovec_data(struct writer *w, u64 arra
 
 		left = low_bits(left, OFFSET_MASK);
 		w->pos = low_bits(w->pos, POSITION_MASK);
-		if (!left || !iovec__read(&entry, array, i))
+		if (!left || !vector__read(&vector, i, &entry))
 			break;
 		wanted = low_bits(entry.iov_len < left ? entry.iov_len : left, OFFSET_MASK);
 		if (bpf_probe_read_user(writer__at(w), wanted, entry.iov_base))

@@ -14,7 +14,7 @@
 
 #if defined(__x86_64__)
 struct pt_regs {
-	unsigned long r10, r9, r8, ax, dx, si, di, orig_ax, ip;
+	unsigned long bp, bx, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
 };
 #elif defined(__aarch64__)
 struct pt_regs {

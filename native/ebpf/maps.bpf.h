@@ -63,17 +63,17 @@ struct {
 	__uint(max_entries, 4096); /* the loader: a page */
 } wakeups SEC(".maps");
 
-/* Programs by event number. One table a hook: since 6.12 they may not be shared. */
+/* Programs by slot. One table a hook: since 6.12 they may not be shared. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, EVENT_COUNT);
+	__uint(max_entries, PROGRAM_SLOTS);
 	__type(key, u32);
 	__type(value, u32);
 } enter_programs SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, EVENT_COUNT);
+	__uint(max_entries, PROGRAM_SLOTS);
 	__type(key, u32);
 	__type(value, u32);
 } exit_programs SEC(".maps");

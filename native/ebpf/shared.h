@@ -61,9 +61,29 @@ static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, _
 	return (position ^ end) & ~segment_mask ? end & ~segment_mask : end;
 }
 
+/*
+ * Slots of a table of programs: those of events by number, again for callers of 32 bits, and the one that
+ * takes calls of other tables than the machine's own.
+ */
+#define IA32_SLOTS EVENT_COUNT
+#define FOREIGN_SLOT (2 * EVENT_COUNT)
+#define PROGRAM_SLOTS (2 * EVENT_COUNT + 1)
+
 /* What a system call number stands for: its code in a capture and its two events. */
 struct syscall_row {
 	u16 code, enter, exit;
+};
+
+/* What a number of the 32-bit table stands for: the call of x86_64 (SYSCALL_MAX: none) and its own code. */
+struct ia32_row {
+	u16 nr, code;
+	u8 layout; /* IA32_ */
+};
+
+/* What a number of socketcall stands for, and how many arguments it has. */
+struct ia32_socketcall {
+	u16 nr;
+	u8 count;
 };
 
 /* What belongs to one CPU. Positions are of bytes ever written to its ring. */

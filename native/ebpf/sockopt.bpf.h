@@ -66,8 +66,28 @@ static __always_inline struct written put__number_u64(struct writer *w, u64 numb
 	return writer__appended(w, sizeof(number));
 }
 
-static __always_inline struct written put__sockopt_value(struct writer *w, u8 kind, u64 value, u32 len)
+/* An option of a call, and where its value lies. */
+struct sockopt {
+	s32 level, option;
+	u64 value;
+	u32 len;
+};
+
+/* A struct timeval in nanoseconds; only the later options have it in 64 bits for callers of 32. */
+static __always_inline u64 sockopt__time_ns(const struct call *call, const struct sockopt *sockopt)
 {
+	u64 value = sockopt->value;
+
+	if (call->is_narrow && (sockopt->option == SO_RCVTIMEO_OLD || sockopt->option == SO_SNDTIMEO_OLD))
+		return (s32)user__u32(value) * NS_PER_SECOND + (s32)user__u32(value + sizeof(u32)) * 1000;
+	return user__u64(value) * NS_PER_SECOND + user__u64(value + sizeof(u64)) * 1000;
+}
+
+static __always_inline struct written put__sockopt_value(struct writer *w, const struct call *call, u8 kind,
+							 const struct sockopt *sockopt)
+{
+	u64 value = sockopt->value;
+
 	switch (kind) {
 	case SOCKOPT_ERRNO:
 		return put__number_u64(w, -(s64)(s32)user__u32(value));
@@ -77,19 +97,18 @@ static __always_inline struct written put__sockopt_value(struct writer *w, u8 ki
 	case SOCKOPT_U64:
 		return put__number_u64(w, user__u64(value));
 	case SOCKOPT_TIME:
-		return put__number_u64(w, user__u64(value) * NS_PER_SECOND +
-						  user__u64(value + sizeof(u64)) * 1000);
+		return put__number_u64(w, sockopt__time_ns(call, sockopt));
 	default:
-		return put__user_bytes(w, value, len);
+		return put__user_bytes(w, value, sockopt->len);
 	}
 }
 
-static __always_inline struct written put__sockopt(struct writer *w, s32 level, s32 option, u64 value,
-						   u32 len)
+static __always_inline struct written put__sockopt(struct writer *w, const struct call *call,
+						   const struct sockopt *sockopt)
 {
-	u8 kind = sockopt__kind(level, option);
+	u8 kind = sockopt__kind(sockopt->level, sockopt->option);
 
 	store_u8(writer__at(w), kind);
 	writer__appended(w, sizeof(kind));
-	return (struct written){sizeof(kind) + put__sockopt_value(w, kind, value, len).len};
+	return (struct written){sizeof(kind) + put__sockopt_value(w, call, kind, sockopt).len};
 }

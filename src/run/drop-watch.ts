@@ -5,7 +5,7 @@ const LOSSES: readonly (readonly [ProbeStat, string])[] = [
   ['dropsRing', 'events dropped: ring full (a larger --buffer or a narrower filter helps)'],
   ['dropsNested', 'events dropped: they interrupted the recording of another one'],
   ['dropsTooLarge', 'events dropped: larger than an event may be'],
-  ['foreignAbi', 'system calls of 32-bit programs counted, not recorded'],
+  ['foreignAbi', 'system calls counted, not recorded: of x32 programs, or by a 32-bit number that is not known'],
 ];
 /** Live reports come no closer than this. */
 const PERIOD_MS = 1000;

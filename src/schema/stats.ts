@@ -8,7 +8,11 @@ export const PROBE_STATS = [
     doc: 'events lost because their program interrupted one that was writing to the ring',
   },
   { name: 'dropsTooLarge', where: 'kernel', doc: 'events lost because they were larger than a block may be' },
-  { name: 'foreignAbi', where: 'kernel', doc: 'system calls of the 32-bit and x32 interfaces, counted only' },
+  {
+    name: 'foreignAbi',
+    where: 'kernel',
+    doc: 'system calls of x32, of 32-bit numbers that no kernel has, and of 32 bits on aarch64: counted only',
+  },
   { name: 'stragglers', where: 'reader', doc: 'events that came late and were given the time of the one before' },
   {
     name: 'programsMissing',

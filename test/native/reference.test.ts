@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { sysshark } from '../helpers/sysshark.js';
 import { compileProgram, makeFolder, runToEnd } from './harness.js';
 
+/** Where the kernel has the calls of 32-bit programs, as this setting tells. */
+const IA32_PROGRAMS: readonly [string][] = existsSync('/proc/sys/abi/vsyscall32')
+  ? [['ia32-files'], ['ia32-processes'], ['ia32-sockets']]
+  : [];
 /** Programs with their arguments; the others get a folder of their own. */
 const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
   ['open'],
@@ -23,6 +28,7 @@ const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
   ['udp', '6'],
   ['options'],
   ['unix-sockets'],
+  ...IA32_PROGRAMS,
 ];
 const FORMAT = '%thread.tid %evt.dir %evt.type %evt.args';
 

@@ -44,7 +44,7 @@ static __always_inline u32 task__clone_flags(const struct task_struct *task, u64
 			pid__vnr(task__group_pid(task, PIDTYPE_TGID)), pidns_start);                     \
 	} while (0)
 
-SYS_EXIT(CLONE_20_X)
+SYS_EXIT_EITHER(CLONE_20_X)
 {
 	EMIT_BIRTH(emit__clone_20_x, arg(0));
 }
@@ -65,17 +65,17 @@ static __always_inline u64 clone3__flags(const struct task_struct *task, u64 add
 	       (BPF_CORE_READ(leader, fs) == BPF_CORE_READ(task, fs) ? CLONE_FS : 0);
 }
 
-SYS_EXIT(CLONE3_X)
+SYS_EXIT_EITHER(CLONE3_X)
 {
 	EMIT_BIRTH(emit__clone3_x, ret ? user__u64(arg(0)) : clone3__flags(task, arg(0)));
 }
 
-SYS_EXIT(FORK_20_X)
+SYS_EXIT_ALIKE(FORK_20_X)
 {
 	EMIT_BIRTH(emit__fork_20_x, 0);
 }
 
-SYS_EXIT(VFORK_20_X)
+SYS_EXIT_ALIKE(VFORK_20_X)
 {
 	EMIT_BIRTH(emit__vfork_20_x, 0);
 }

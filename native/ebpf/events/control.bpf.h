@@ -11,7 +11,7 @@
 
 #include <linux/prctl.h>
 
-SYS_EXIT(CAPSET_X)
+SYS_EXIT_ALIKE(CAPSET_X)
 {
 	const struct task_struct *task = task__current();
 
@@ -19,8 +19,30 @@ SYS_EXIT(CAPSET_X)
 		       task__cap_effective(task));
 }
 
-/* A limit of the caller, `otherwise` where there is none to read. */
-static __always_inline struct rlimit user__rlimit(u64 address, bool is_there, u64 otherwise)
+/* No limit, as a caller of 32 bits says it. */
+#define NARROW_INFINITY ((u32)-1)
+
+static __always_inline u64 narrow_limit__widen(u32 limit)
+{
+	return limit == NARROW_INFINITY ? (u64)-1 : limit;
+}
+
+/* A struct rlimit of the caller, in 32 bits if it has longs of that width; zeros when unreadable. */
+static __always_inline struct rlimit call__rlimit(const struct call *call, u64 address)
+{
+	struct rlimit limit = {};
+	u32 narrow[2] = {};
+
+	if (call->is_narrow) {
+		bpf_probe_read_user(narrow, sizeof(narrow), (const void *)address);
+		return (struct rlimit){narrow_limit__widen(narrow[0]), narrow_limit__widen(narrow[1])};
+	}
+	bpf_probe_read_user(&limit, sizeof(limit), (const void *)address);
+	return limit;
+}
+
+/* A struct rlimit64 of the caller, `otherwise` where there is none to read. */
+static __always_inline struct rlimit user__rlimit64(u64 address, bool is_there, u64 otherwise)
 {
 	struct rlimit limit = {otherwise, otherwise};
 
@@ -31,22 +53,24 @@ static __always_inline struct rlimit user__rlimit(u64 address, bool is_there, u6
 
 SYS_EXIT(GETRLIMIT_X)
 {
-	struct rlimit limit = user__rlimit(arg(1), ret == 0, -1);
+	struct rlimit limit = {-1, -1};
 
+	if (ret == 0)
+		limit = call__rlimit(call, arg(1));
 	emit__getrlimit_x(ret, limit.rlim_cur, limit.rlim_max);
 }
 
 SYS_EXIT(SETRLIMIT_X)
 {
-	struct rlimit limit = user__rlimit(arg(1), true, 0);
+	struct rlimit limit = call__rlimit(call, arg(1));
 
 	emit__setrlimit_x(ret, limit.rlim_cur, limit.rlim_max, rlimit_resources__to_scap(arg(0)));
 }
 
 SYS_EXIT(PRLIMIT_X)
 {
-	struct rlimit new = user__rlimit(arg(2), arg(2), -1),
-		      old = user__rlimit(arg(3), ret == 0 && arg(3), -1);
+	struct rlimit new = user__rlimit64(arg(2), arg(2), -1),
+		      old = user__rlimit64(arg(3), ret == 0 && arg(3), -1);
 
 	emit__prlimit_x(ret, new.rlim_cur, new.rlim_max, old.rlim_cur, old.rlim_max, (s32)arg(0),
 			rlimit_resources__to_scap(arg(1)));

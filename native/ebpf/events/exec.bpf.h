@@ -16,17 +16,12 @@
 #include "../path.bpf.h"
 
 /* The first argument, or that of the program as it runs. */
-static __always_inline struct written put__exe(struct writer *w, struct strings *running, u64 argv, long ret)
-{
-	return ret ? put__user_string(w, user__u64(argv)) : put__first_string(w, running);
-}
+#define put__exe(w, running, argv) \
+	(ret ? put__user_string(w, user__pointer(call, argv, 0)) : put__first_string(w, running))
 
 /* What is left of the program as it runs, or the strings that the call had pointers to. */
-static __always_inline struct written put__rest(struct writer *w, const struct strings *running, u64 array,
-						u32 first, long ret)
-{
-	return ret ? put__pointed_strings(w, array, first) : put__strings(w, running);
-}
+#define put__rest(w, running, array, first) \
+	(ret ? put__pointed_strings(w, call, array, first) : put__strings(w, running))
 
 /* Parameters 1 to 30 of both calls, which differ in where their arguments stand. */
 #define EMIT_EXEC(emitter, argv, envp)                                                                     \
@@ -37,12 +32,12 @@ static __always_inline struct written put__rest(struct writer *w, const struct s
 		const struct inode *exe = task__exe_inode(task);                                           \
 		struct writer w;                                                                           \
                                                                                                            \
-		emitter(&w, ret, put__exe(&w, &args, argv, ret), put__rest(&w, &args, argv, 1, ret),       \
+		emitter(&w, ret, put__exe(&w, &args, argv), put__rest(&w, &args, argv, 1),                 \
 			BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task), NOTHING,    \
 			BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur),                         \
 			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(),       \
 			task__vm_rss(), task__vm_swap(), put__kernel_string(&w, &task->comm),              \
-			put__cgroups(&w, task), put__rest(&w, &env, envp, 0, ret), task__tty(task),        \
+			put__cgroups(&w, task), put__rest(&w, &env, envp, 0), task__tty(task),             \
 			pid__vnr(group), task__loginuid(task), task__exe_flags(task),                      \
 			task__cap_inheritable(task), task__cap_permitted(task), task__cap_effective(task), \
 			BPF_CORE_READ(exe, i_ino), inode__ctime(exe), inode__mtime(exe), task__euid(task), \
@@ -50,12 +45,12 @@ static __always_inline struct written put__rest(struct writer *w, const struct s
 			task__egid(task));                                                                 \
 	} while (0)
 
-SYS_EXIT(EXECVE_19_X)
+SYS_EXIT_EITHER(EXECVE_19_X)
 {
 	EMIT_EXEC(emit__execve_19_x, arg(1), arg(2));
 }
 
-SYS_EXIT(EXECVEAT_X)
+SYS_EXIT_EITHER(EXECVEAT_X)
 {
 	EMIT_EXEC(emit__execveat_x, arg(2), arg(3));
 }

@@ -105,7 +105,7 @@ SYS_EXIT(CREAT_X)
 }
 
 /* The handle says nothing to a reader: the path is that of the file that came out. */
-SYS_EXIT(OPEN_BY_HANDLE_AT_X)
+SYS_EXIT_EITHER(OPEN_BY_HANDLE_AT_X)
 {
 	struct file_facts facts = fd__facts(ret);
 	struct file *file = ret > 0 ? fd__file(ret) : NULL;

@@ -37,7 +37,7 @@ SYS_EXIT(RECVFROM_X)
 
 SYS_ENTER(SENDMSG_E)
 {
-	struct message message = message__read(arg(1));
+	struct message message = message__read(call, arg(1));
 	struct writer w;
 
 	emit__sendmsg_e(&w, (s32)arg(0), message__size(&message),
@@ -46,7 +46,7 @@ SYS_ENTER(SENDMSG_E)
 
 SYS_EXIT(SENDMSG_X)
 {
-	struct message message = message__read(arg(1));
+	struct message message = message__read(call, arg(1));
 	struct writer w;
 
 	emit__sendmsg_x(&w, ret, put__message_data(&w, (s32)arg(0), &message, ret > 0 ? ret : snaplen));
@@ -55,7 +55,7 @@ SYS_EXIT(SENDMSG_X)
 /* Nothing but the result is told of a failure and of the end of a stream. */
 SYS_EXIT(RECVMSG_X)
 {
-	struct message message = message__read(ret > 0 ? arg(1) : 0);
+	struct message message = message__read(call, ret > 0 ? arg(1) : 0);
 	struct sock *sk = ret > 0 ? fd__sock((s32)arg(0)) : NULL;
 	struct writer w;
 
@@ -69,35 +69,72 @@ struct messages {
 	s64 fd;
 };
 
-static __always_inline bool messages__read(const struct messages *all, u32 index, struct counted_message *one)
+static __always_inline bool messages__read(const struct messages *all, u32 index, bool is_narrow,
+					   struct message *one)
 {
-	return !bpf_probe_read_user(one, sizeof(*one), (const void *)(all->array + index * sizeof(*one)));
+	struct narrow_counted_header narrow;
+	struct counted_header header;
+
+	if (is_narrow) {
+		if (bpf_probe_read_user(&narrow, sizeof(narrow),
+					(const void *)(all->array + index * sizeof(narrow))))
+			return false;
+		*one = message__of_narrow(&narrow.header);
+		one->len = narrow.len;
+		return true;
+	}
+	if (bpf_probe_read_user(&header, sizeof(header), (const void *)(all->array + index * sizeof(header))))
+		return false;
+	*one = message__of(&header.header);
+	one->len = header.len;
+	return true;
 }
 
-static long emit_sent_message(u32 index, struct messages *all)
+static __always_inline long emit_sent(u32 index, const struct messages *all, bool is_narrow)
 {
-	struct counted_message one = {};
+	struct message one;
 	struct writer w;
 
-	if (!messages__read(all, index, &one))
+	if (!messages__read(all, index, is_narrow, &one))
 		return 1;
-	emit__sendmmsg_x(&w, one.len, all->fd, message__size(&one.message),
-			 put__message_data(&w, all->fd, &one.message, one.len ?: snaplen),
-			 put__tuple(&w, fd__sock(all->fd), OUTBOUND, one.message.name));
+	emit__sendmmsg_x(&w, one.len, all->fd, message__size(&one),
+			 put__message_data(&w, all->fd, &one, one.len ?: snaplen),
+			 put__tuple(&w, fd__sock(all->fd), OUTBOUND, one.name));
 	return 0;
+}
+
+static __always_inline long emit_received(u32 index, const struct messages *all, bool is_narrow)
+{
+	struct message one;
+	struct writer w;
+
+	if (!messages__read(all, index, is_narrow, &one))
+		return 1;
+	emit__recvmmsg_x(&w, one.len, all->fd, one.len, put__message_data(&w, all->fd, &one, one.len),
+			 put__tuple(&w, fd__sock(all->fd), INBOUND, one.name),
+			 put__message_control(&w, &one));
+	return 0;
+}
+
+/* For bpf_loop; callers of either width have their own. */
+static long emit_sent_message(u32 index, struct messages *all)
+{
+	return emit_sent(index, all, false);
+}
+
+static long emit_narrow_sent_message(u32 index, struct messages *all)
+{
+	return emit_sent(index, all, true);
 }
 
 static long emit_received_message(u32 index, struct messages *all)
 {
-	struct counted_message one = {};
-	struct writer w;
+	return emit_received(index, all, false);
+}
 
-	if (!messages__read(all, index, &one))
-		return 1;
-	emit__recvmmsg_x(&w, one.len, all->fd, one.len, put__message_data(&w, all->fd, &one.message, one.len),
-			 put__tuple(&w, fd__sock(all->fd), INBOUND, one.message.name),
-			 put__message_control(&w, &one.message));
-	return 0;
+static long emit_narrow_received_message(u32 index, struct messages *all)
+{
+	return emit_received(index, all, true);
 }
 
 /* One event a message; one event for a call that failed. */
@@ -107,7 +144,8 @@ SYS_EXIT(SENDMMSG_X)
 	struct writer w;
 
 	if (ret > 0)
-		bpf_loop(ret < MESSAGES_MAX ? ret : MESSAGES_MAX, emit_sent_message, &all, 0);
+		bpf_loop(ret < MESSAGES_MAX ? ret : MESSAGES_MAX,
+			 call->is_narrow ? emit_narrow_sent_message : emit_sent_message, &all, 0);
 	else
 		emit__sendmmsg_x(&w, ret, all.fd, 0, NOTHING, NOTHING);
 }
@@ -118,7 +156,8 @@ SYS_EXIT(RECVMMSG_X)
 	struct writer w;
 
 	if (ret > 0)
-		bpf_loop(ret < MESSAGES_MAX ? ret : MESSAGES_MAX, emit_received_message, &all, 0);
+		bpf_loop(ret < MESSAGES_MAX ? ret : MESSAGES_MAX,
+			 call->is_narrow ? emit_narrow_received_message : emit_received_message, &all, 0);
 	else
 		emit__recvmmsg_x(&w, ret, all.fd, 0, NOTHING, NOTHING, NOTHING);
 }

@@ -9,6 +9,8 @@
 #include "../put.bpf.h"
 
 #define SCAP_QFMT_NOT_USED 1
+/* Without the padding that callers of 64 bits have behind it. */
+#define DQBLK_BYTES (__builtin_offsetof(struct if_dqblk, dqb_valid) + sizeof(u32))
 
 static __always_inline bool quotactl__has_id(u32 cmd)
 {
@@ -30,7 +32,7 @@ static __always_inline struct if_dqblk dqblk__read(u32 cmd, u64 address)
 	struct if_dqblk limits = {};
 
 	if (cmd == Q_GETQUOTA || cmd == Q_SETQUOTA)
-		bpf_probe_read_user(&limits, sizeof(limits), (const void *)address);
+		bpf_probe_read_user(&limits, DQBLK_BYTES, (const void *)address);
 	if (!(limits.dqb_valid & QIF_BLIMITS))
 		limits.dqb_bhardlimit = limits.dqb_bsoftlimit = 0;
 	if (!(limits.dqb_valid & QIF_SPACE))

@@ -81,19 +81,20 @@ SYS_EXIT(SOCKETPAIR_X)
 
 SYS_EXIT(SETSOCKOPT_X)
 {
-	s32 level = arg(1), option = arg(2);
+	struct sockopt sockopt = {arg(1), arg(2), arg(3), arg(4)};
 	struct writer w;
 
-	emit__setsockopt_x(&w, ret, (s32)arg(0), sockopt_levels__to_scap(level), sockopt__name(level, option),
-			   put__sockopt(&w, level, option, arg(3), arg(4)), arg(4));
+	emit__setsockopt_x(&w, ret, (s32)arg(0), sockopt_levels__to_scap(sockopt.level),
+			   sockopt__name(sockopt.level, sockopt.option), put__sockopt(&w, call, &sockopt),
+			   sockopt.len);
 }
 
 SYS_EXIT(GETSOCKOPT_X)
 {
-	s32 level = arg(1), option = arg(2);
-	u32 len = user__u32(arg(4));
+	struct sockopt sockopt = {arg(1), arg(2), arg(3), user__u32(arg(4))};
 	struct writer w;
 
-	emit__getsockopt_x(&w, ret, (s32)arg(0), sockopt_levels__to_scap(level), sockopt__name(level, option),
-			   put__sockopt(&w, level, option, arg(3), len), len);
+	emit__getsockopt_x(&w, ret, (s32)arg(0), sockopt_levels__to_scap(sockopt.level),
+			   sockopt__name(sockopt.level, sockopt.option), put__sockopt(&w, call, &sockopt),
+			   sockopt.len);
 }

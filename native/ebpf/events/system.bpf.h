@@ -39,15 +39,17 @@ SYS_EXIT(FSCONFIG_X)
 }
 
 /* Type of the data of ptrace: what the request reads, a signal, or the argument as it is. */
-static __always_inline struct written put__ptrace_data(struct writer *w, u64 request, u64 data, long ret)
+static __always_inline struct written put__ptrace_data(struct writer *w, const struct call *call, long ret)
 {
+	u64 data = arg(3);
+
 	if (ret < 0)
 		return put__dyn_u64(w, DYN_PTRACE_U64, 0);
-	switch (request) {
+	switch (arg(0)) {
 	case PTRACE_PEEKTEXT:
 	case PTRACE_PEEKDATA:
 	case PTRACE_PEEKUSR:
-		return put__dyn_u64(w, DYN_PTRACE_U64, user__u64(data));
+		return put__dyn_u64(w, DYN_PTRACE_U64, user__word(call, data));
 	case PTRACE_CONT:
 	case PTRACE_SINGLESTEP:
 	case PTRACE_DETACH:
@@ -63,5 +65,5 @@ SYS_EXIT(PTRACE_X)
 	struct writer w;
 
 	emit__ptrace_x(&w, ret, put__dyn_u64(&w, DYN_PTRACE_U64, ret < 0 ? 0 : arg(2)),
-		       put__ptrace_data(&w, arg(0), arg(3), ret));
+		       put__ptrace_data(&w, call, ret));
 }

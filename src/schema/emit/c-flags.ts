@@ -22,6 +22,9 @@ const HEADERS = [
   'linux/stat.h',
 ];
 
+/** What those headers define for callers of 32 bits only. */
+const NARROW_MACROS = ['F_GETLK64 12', 'F_SETLK64 13', 'F_SETLKW64 14'];
+
 function renderEntry([scapName, value]: FlagEntry, { kind, spelled }: FlagTranslator): string {
   const name = spelled?.[scapName] ?? scapName;
   const test =
@@ -56,6 +59,7 @@ export function renderFlags(): string {
     '#define pt_regs ptrace_regs',
     includes,
     '#undef pt_regs',
+    ...NARROW_MACROS.map((macro) => `#define ${macro}`),
     '#include "../kernel_types.h"',
     '',
     FLAG_TRANSLATORS.map(renderTranslator).join('\n'),

@@ -1,15 +1,26 @@
 import { isExitType } from '../event.js';
 import type { EventCode } from '../events.js';
+import { IA32_SYSCALLS } from '../syscalls/ia32.js';
+import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 import { banner } from './banner.js';
 import { C_TYPES } from './c-types.js';
 import type { Fetch } from './fetch.js';
 import { PLAIN_BODIES } from './plain-bodies.js';
 import { recordedEvents } from './recorded-events.js';
 
+/** Calls whose result a caller of 32 bits gets elsewhere. */
+const RESULT_ELSEWHERE = new Set(IA32_SYSCALLS.filter(({ layout }) => layout === 'seek').map(({ as }) => as));
+const OWN_RESULT = new Set(X86_64_SYSCALLS.filter(({ name }) => RESULT_ELSEWHERE.has(name)).map(({ exit }) => exit));
+
+/** Whether one program serves callers of every width: the body takes nothing from the call but its result. */
+const isAlike = (code: EventCode, fetches: readonly Fetch[]): boolean =>
+  !OWN_RESULT.has(code) && !fetches.some((fetch) => /\barg\(|\bcall\b/.test(fetch));
+
 function renderBody(code: EventCode, id: number, fetches: readonly Fetch[], hasVariable: boolean): string {
   const args = hasVariable ? ['w', ...fetches] : fetches;
+  const macro = `${isExitType(id) ? 'SYS_EXIT' : 'SYS_ENTER'}${isAlike(code, fetches) ? '_ALIKE' : ''}`;
   return [
-    `${isExitType(id) ? 'SYS_EXIT' : 'SYS_ENTER'}(${code})`,
+    `${macro}(${code})`,
     '{',
     ...(hasVariable ? ['\tstruct writer *w = &(struct writer){};', ''] : []),
     `\temit__${code.toLowerCase()}(${args.join(', ')});`,

@@ -1,7 +1,6 @@
 import { PROBE_STATS } from '../stats.js';
 import { banner } from './banner.js';
-
-const upperSnake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+import { upperSnake } from './upper-snake.js';
 
 /** stats.h: slots of the counters; those below STAT_KERNEL_COUNT exist once per CPU. */
 export function renderStats(): string {

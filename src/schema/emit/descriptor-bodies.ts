@@ -37,7 +37,11 @@ export const DESCRIPTOR_BODIES: PlainBodies = {
 
   POLL_E: ['put__poll_list(w, arg(0), arg(1), POLL_REQUESTED)', int(2)],
   POLL_X: [RET, 'put__poll_list(w, arg(0), arg(1), POLL_RETURNED)'],
-  PPOLL_E: ['put__poll_list(w, arg(0), arg(1), POLL_REQUESTED)', 'user__timespec_ns(arg(2))', 'user__u64(arg(3))'],
+  PPOLL_E: [
+    'put__poll_list(w, arg(0), arg(1), POLL_REQUESTED)',
+    'user__timespec_ns(call, arg(2))',
+    'user__u64(arg(3))',
+  ],
   PPOLL_X: [RET, 'put__poll_list(w, arg(0), arg(1), POLL_RETURNED)'],
   SELECT_E: [],
   SELECT_X: [RET],
@@ -49,6 +53,6 @@ export const DESCRIPTOR_BODIES: PlainBodies = {
   EPOLLWAIT_X: [RET],
   FUTEX_E: [arg(0), flags(FUTEX_OPERATIONS, 1), arg(2)],
   FUTEX_X: [RET],
-  NANOSLEEP_E: ['user__timespec_ns(arg(0))'],
+  NANOSLEEP_E: ['user__timespec_ns(call, arg(0))'],
   NANOSLEEP_X: [RET],
 };

@@ -2,7 +2,7 @@ import type { EventCode } from '../events.js';
 import type { FlagTable } from '../flag-table.js';
 
 /**
- * How one parameter is fetched: a C expression over `regs` (the system call's registers), `ret` (its result, exit only)
+ * How one parameter is fetched: a C expression over `arg(n)`, `call` (the system call), `ret` (its result, exit only)
  * and `w` (the event writer, where the event has parameters of variable length). See docs/ADD-AN-EVENT.md.
  */
 export type Fetch = string;

@@ -1,6 +1,7 @@
 import { renderEmitters } from './c-emitters.js';
 import { renderEvents } from './c-events.js';
 import { renderFlags } from './c-flags.js';
+import { renderIa32 } from './c-ia32.js';
 import { renderPlainBodies } from './c-plain-bodies.js';
 import { renderSkim } from './c-skim.js';
 import { renderStats } from './c-stats.js';
@@ -21,6 +22,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['ebpf/generated/plain_bodies.bpf.h', renderPlainBodies()],
     ['ebpf/generated/stats.h', renderStats()],
     ['skim/generated/actions.h', renderSkim()],
+    ['ebpf/generated/syscalls_ia32.h', renderIa32()],
     ...tables,
   ]);
 }

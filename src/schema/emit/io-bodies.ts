@@ -6,13 +6,14 @@ const dataRead = (n: number): Fetch => `put__moved_data(w, ${int(0)}, 0, ${arg(n
 /** Data of a write from argument `n`; a failed one still carries the `size` that it was asked to write. */
 const dataWritten = (n: number, size: number): Fetch =>
   `put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret > 0 ? ret : (s64)${arg(size)})`;
-const IOVEC: Fetch = `${arg(1)}, ${arg(2)}`;
-const VECTOR_SIZE: Fetch = `iovec__size(${IOVEC})`;
+/** Data in several places: argument 1 points at them, argument 2 counts them. */
+const VECTOR: Fetch = `call__vector(call, ${arg(1)}, ${arg(2)})`;
+const VECTOR_SIZE: Fetch = `vector__size(${VECTOR})`;
 const VECTOR_SNAPLEN: Fetch = `vector__snaplen(${int(0)}, 0)`;
-const VECTOR_READ: Fetch = `put__iovec_data(w, ${IOVEC}, ret, ${VECTOR_SNAPLEN})`;
-const VECTOR_WRITTEN: Fetch = `put__iovec_data(w, ${IOVEC}, ret > 0 ? ret : (s64)${VECTOR_SIZE}, ${VECTOR_SNAPLEN})`;
+const VECTOR_READ: Fetch = `put__vector_data(w, ${VECTOR}, ret, ${VECTOR_SNAPLEN})`;
+const VECTOR_WRITTEN: Fetch = `put__vector_data(w, ${VECTOR}, ret > 0 ? ret : (s64)${VECTOR_SIZE}, ${VECTOR_SNAPLEN})`;
 /** Between processes: no descriptor is involved. */
-const MEMORY_READ: Fetch = `put__iovec_data(w, ${IOVEC}, ret, snaplen)`;
+const MEMORY_READ: Fetch = `put__vector_data(w, ${VECTOR}, ret, snaplen)`;
 /** What is done with a descriptor. */
 export const IO_BODIES: PlainBodies = {
   CLOSE_E: [int(0)],
@@ -38,8 +39,8 @@ export const IO_BODIES: PlainBodies = {
   PROCESS_VM_READV_X: [RET, int(0), MEMORY_READ],
   PROCESS_VM_WRITEV_E: [],
   PROCESS_VM_WRITEV_X: [RET, int(0), MEMORY_READ],
-  SENDFILE_E: [int(0), int(1), 'user__u64(arg(2))', arg(3)],
-  SENDFILE_X: [RET, 'user__u64(arg(2))'],
+  SENDFILE_E: [int(0), int(1), 'user__offset(call, arg(2))', arg(3)],
+  SENDFILE_X: [RET, 'user__offset(call, arg(2))'],
   SPLICE_E: [int(0), int(2), arg(4), flags(SPLICE_FLAGS, 5)],
   SPLICE_X: [RET],
   COPY_FILE_RANGE_E: [int(0), arg(1), arg(4)],

@@ -4,6 +4,7 @@ import { EVENTS } from '../events.js';
 import { PROBE_STATS } from '../stats.js';
 import { SYSCALL_CODE_NAMES } from '../syscall-codes.js';
 import { AARCH64_SYSCALLS } from '../syscalls/aarch64.js';
+import { IA32_SYSCALLS, IPC_CALLS, SOCKETCALLS } from '../syscalls/ia32.js';
 import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 
 /** What only later recorders write is nothing that a probe has to agree on. */
@@ -12,6 +13,7 @@ const withoutLater = (key: string, value: unknown): unknown => (LATER_MEMBERS.ha
 
 /** 16 hex digits over everything that the probe and its readers must agree on. A probe built from another schema is refused. */
 export function schemaHash(): string {
-  const facts = [EVENTS, SYSCALL_CODE_NAMES, X86_64_SYSCALLS, AARCH64_SYSCALLS, PROBE_STATS];
+  const ia32 = [IA32_SYSCALLS, SOCKETCALLS, IPC_CALLS];
+  const facts = [EVENTS, SYSCALL_CODE_NAMES, X86_64_SYSCALLS, AARCH64_SYSCALLS, ia32, PROBE_STATS];
   return createHash('sha256').update(JSON.stringify(facts, withoutLater)).digest('hex').slice(0, 16);
 }

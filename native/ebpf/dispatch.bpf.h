@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/* What a system call becomes, and whether anybody wants it. */
+#pragma once
+
+#include "condition.bpf.h"
+#include "refusal.bpf.h"
+
+/* Code and events of a number; numbers out of the table are unknown, hence generic. */
+static __always_inline struct syscall_row syscall_row__get(long nr)
+{
+	u64 at = nr;
+
+	if (at < SYSCALL_MAX)
+		return *(const struct syscall_row *)&syscall_rows[at];
+	return (struct syscall_row){0, EVT_GENERIC_E, EVT_GENERIC_X};
+}
+
+/* Who wants this call: INTEREST_ bits. */
+static __always_inline u8 syscall__interest(long nr)
+{
+	u64 at = nr;
+
+	return at < SYSCALL_MAX ? interest[at] : INTEREST_ENTER | INTEREST_EXIT;
+}
+
+/*
+ * Whether one event of this call is recorded. There is no call behind a negative number: it stands
+ * at the end of rt_sigreturn, which has restored other registers, and where a tracer cancelled a call.
+ */
+static __always_inline bool syscall__is_wanted(long nr, u8 wanted, u8 which)
+{
+	u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	if (nr < 0 || !(wanted & which) || (u32)(pid_tgid >> 32) == self_tgid)
+		return false;
+	return (wanted & INTEREST_STATE) || !thread__is_refused((u32)pid_tgid);
+}
+
+/* Whether a call meets a condition of the filter; state needs its calls whatever the filter asks of them. */
+static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8 wanted,
+					      const struct call *call, long ret)
+{
+	u64 at = nr;
+
+	if ((wanted & INTEREST_STATE) || at >= SYSCALL_MAX || !conditions[at])
+		return true;
+	return condition__holds(conditions[at], call, ret);
+}

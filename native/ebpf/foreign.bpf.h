@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/*
+ * Calls of other tables than the machine's own, which the dispatchers leave to these programs. What stands
+ * for no call of the machine's own is counted once, where it begins.
+ */
+#pragma once
+
+#include "dispatch.bpf.h"
+#include "generated/emitters.bpf.h"
+
+#if defined(__x86_64__)
+
+#include "ia32.bpf.h"
+
+SEC("tp_btf/sys_enter")
+int on_foreign_enter(u64 *ctx)
+{
+	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	struct syscall_row row;
+	struct ia32_call found;
+	struct call call;
+	u8 wanted;
+
+	if (!ia32_call__read(&found, regs)) {
+		stat__count(STAT_FOREIGN_ABI);
+		return 0;
+	}
+	call = ia32_call__as_call(&found);
+	wanted = syscall__interest(found.nr);
+	if (!syscall__is_wanted(found.nr, wanted, INTEREST_ENTER) ||
+	    !syscall__can_pass(enter_conditions, found.nr, wanted, &call, 0))
+		return 0;
+	if (found.nr >= SYSCALL_MAX) {
+		emit__generic_e(found.code, syscall__nr(regs));
+		return 0;
+	}
+	row = syscall_row__get(found.nr);
+	bpf_tail_call(ctx, &enter_programs, IA32_SLOTS + row.enter);
+	emit__generic_e(row.code, found.nr);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int on_foreign_exit(u64 *ctx)
+{
+	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	struct syscall_row row;
+	struct ia32_call found;
+	struct call call;
+	u8 wanted;
+
+	if (!ia32_call__read(&found, regs))
+		return 0;
+	call = ia32_call__as_call(&found);
+	wanted = syscall__interest(found.nr);
+	if (!syscall__is_wanted(found.nr, wanted, INTEREST_EXIT) ||
+	    !syscall__can_pass(exit_conditions, found.nr, wanted, &call,
+			       ia32_call__result(&found, (long)ctx[1])))
+		return 0;
+	if (wanted & INTEREST_CHANGE)
+		threads__change();
+	if (found.nr >= SYSCALL_MAX) {
+		emit__generic_x(found.code);
+		return 0;
+	}
+	row = syscall_row__get(found.nr);
+	bpf_tail_call(ctx, &exit_programs, IA32_SLOTS + row.exit);
+	emit__generic_x(row.code);
+	return 0;
+}
+
+#elif defined(__aarch64__)
+
+SEC("tp_btf/sys_enter")
+int on_foreign_enter(u64 *ctx)
+{
+	(void)ctx;
+	stat__count(STAT_FOREIGN_ABI);
+	return 0;
+}
+
+/* Only the start of a 32-bit program is told, by a program of either kind: the number stays the caller's. */
+SEC("tp_btf/sys_exit")
+int on_foreign_exit(u64 *ctx)
+{
+	long nr = syscall__nr((const struct pt_regs *)ctx[0]);
+	u8 wanted = syscall__interest(SYSCALL_EXECVE);
+
+	if ((nr != SYSCALL_EXECVE && nr != COMPAT_EXECVE) || ctx[1] ||
+	    !syscall__is_wanted(nr, wanted, INTEREST_EXIT))
+		return 0;
+	if (wanted & INTEREST_CHANGE)
+		threads__change();
+	bpf_tail_call(ctx, &exit_programs, EVT_EXECVE_19_X);
+	emit__generic_x(syscall_row__get(SYSCALL_EXECVE).code);
+	return 0;
+}
+
+#endif

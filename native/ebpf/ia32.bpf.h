@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/*
+ * System calls of 32-bit programs and of int 0x80, put into the terms of x86_64: its number and its order of
+ * arguments (src/schema/syscalls/ia32.ts).
+ */
+#pragma once
+
+#include "args.bpf.h"
+#include "generated/syscalls_ia32.h"
+
+#define IA32_MAX 512
+#define IA32_SOCKETCALL_MAX 32
+#define IA32_IPC_MAX 32
+/* The kernel keeps a version in the upper half of the number of ipc. */
+#define IPC_NUMBER_MASK 0xffff
+/* The unit of the offset of mmap2. */
+#define MMAP2_SHIFT 12
+#define ARGUMENTS 6
+
+const volatile struct ia32_row ia32_rows[IA32_MAX] = {IA32_ROWS};
+const volatile struct ia32_socketcall ia32_socketcalls[IA32_SOCKETCALL_MAX] = {IA32_SOCKETCALLS};
+const volatile u16 ia32_ipc_codes[IA32_IPC_MAX] = {IA32_IPC_CODES};
+
+struct ia32_call {
+	u64 nr; /* of x86_64; SYSCALL_MAX where only its name can be told */
+	u64 args[ARGUMENTS];
+	u64 result_at; /* where the call leaves a result of 64 bits, 0: nowhere */
+	u16 code;
+	bool has_wide_times;
+};
+
+/* Takes the arguments, at most six, from the caller's memory; the others are 0. False when unreadable. */
+static __always_inline bool ia32_call__read_block(struct ia32_call *call, u64 address, u32 count)
+{
+	u32 words[ARGUMENTS] = {};
+
+	if (count > ARGUMENTS || bpf_probe_read_user(words, count * sizeof(u32), (const void *)address))
+		return false;
+	for (int i = 0; i < ARGUMENTS; i++)
+		call->args[i] = words[i];
+	return true;
+}
+
+static __always_inline void ia32_call__widen_ids(struct ia32_call *call, const int first)
+{
+	for (int i = first; i < ARGUMENTS; i++) {
+		u16 id = call->args[i];
+
+		call->args[i] = id == (u16)-1 ? (u32)-1 : id;
+	}
+}
+
+/* A call of sockets that is not known, or whose arguments are unreadable, stays socketcall. */
+static __always_inline void ia32_call__demultiplex_socketcall(struct ia32_call *call)
+{
+	u64 number = call->args[0];
+	u8 count;
+
+	if (number >= IA32_SOCKETCALL_MAX)
+		return;
+	count = ia32_socketcalls[number].count;
+	if (count && ia32_call__read_block(call, call->args[1], count))
+		call->nr = ia32_socketcalls[number].nr;
+}
+
+static __always_inline void ia32_call__demultiplex_ipc(struct ia32_call *call)
+{
+	u64 number = call->args[0] & IPC_NUMBER_MASK;
+
+	if (number < IA32_IPC_MAX && ia32_ipc_codes[number])
+		call->code = ia32_ipc_codes[number];
+}
+
+/* Puts the arguments into the order and width that x86_64 has. */
+static __always_inline void ia32_call__arrange(struct ia32_call *call, u8 layout)
+{
+	u64 *args = call->args;
+
+	switch (layout) {
+	case IA32_WIDE:
+		call->has_wide_times = true;
+		break;
+	case IA32_FIRST:
+		args[1] = args[2] = args[3] = args[4] = args[5] = 0;
+		break;
+	case IA32_SIGNED:
+		args[1] = (s32)args[1];
+		break;
+	case IA32_PAGES:
+		args[5] <<= MMAP2_SHIFT;
+		break;
+	case IA32_PAIR:
+		args[3] |= args[4] << 32;
+		break;
+	case IA32_SEEK:
+		call->result_at = args[3];
+		args[1] = args[1] << 32 | args[2];
+		args[2] = args[4];
+		break;
+	case IA32_IDS:
+		ia32_call__widen_ids(call, 0);
+		break;
+	case IA32_OWNER_IDS:
+		ia32_call__widen_ids(call, 1);
+		break;
+	case IA32_BLOCK:
+		if (!ia32_call__read_block(call, args[0], ARGUMENTS))
+			call->nr = SYSCALL_MAX;
+		break;
+	case IA32_SOCKETCALL:
+		ia32_call__demultiplex_socketcall(call);
+		break;
+	case IA32_IPC:
+		ia32_call__demultiplex_ipc(call);
+		break;
+	}
+}
+
+/* False for numbers that stand for no call, among them those of x32. */
+static __always_inline bool ia32_call__read(struct ia32_call *call, const struct pt_regs *regs)
+{
+	u32 number = regs->orig_ax;
+	const volatile struct ia32_row *row;
+	u8 layout;
+
+	if (number >= IA32_MAX)
+		return false;
+	row = &ia32_rows[number];
+	layout = row->layout;
+	call->nr = row->nr;
+	call->code = row->code;
+	call->result_at = 0;
+	call->has_wide_times = false;
+#pragma unroll
+	for (int i = 0; i < ARGUMENTS; i++)
+		call->args[i] = syscall__narrow_arg(regs, i);
+	ia32_call__arrange(call, layout);
+	/* or the compiler compares a copy, and the verifier does not know the bounds of the number itself */
+	barrier_var(call->nr);
+	return layout != IA32_NONE;
+}
+
+/* The result as x86_64 has it. */
+static __always_inline long ia32_call__result(const struct ia32_call *call, long ret)
+{
+	return call->result_at && ret == 0 ? (long)user__u64(call->result_at) : ret;
+}
+
+static __always_inline struct call ia32_call__as_call(const struct ia32_call *call)
+{
+	return (struct call){.args = call->args, .is_narrow = true, .has_wide_times = call->has_wide_times};
+}

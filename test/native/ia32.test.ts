@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { EVT } from '../../src/schema/events.js';
+import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
+import { X86_64_SYSCALLS } from '../../src/schema/syscalls/x86_64.js';
+import { makeScratch, startCapture } from '../helpers/live.js';
+import { sysshark } from '../helpers/sysshark.js';
+import {
+  compileProgram,
+  describeNative,
+  expectProgram,
+  makeFolder,
+  record,
+  recordProgram,
+  runToEnd,
+} from './harness.js';
+
+/** The kernel has this setting only where it has the system calls of 32-bit programs. */
+const testWithIa32 = existsSync('/proc/sys/abi/vsyscall32') ? test : test.skip;
+const INTEREST_EXIT = 2;
+/** Numbers of calls, which the kernel is asked about: a descriptor, a size, an offset in two halves, a result. */
+const FILTER =
+  'proc.name startswith ia32- and (fd.num=77 or evt.rawarg.size=3 or evt.rawarg.pos > 4294967296 or evt.rawres=4294967298 or evt.res=ENOENT)';
+const FORMAT = '%proc.name %evt.dir %evt.type %evt.args';
+
+describeNative('calls of the 32-bit table are recorded as those of x86_64 (needs IA32 emulation)', () => {
+  testWithIa32.each(['ia32-files', 'ia32-processes', 'ia32-sockets'])('%s, parameter by parameter', async (program) => {
+    await expectProgram(program);
+  });
+
+  testWithIa32('what no kernel has is counted, and not taken for a call of the same number here', async () => {
+    const { pid, lines, events, stats } = await recordProgram('int80', [], ['-static']);
+    expect(lines).toEqual(['200']);
+    expect(stats[PROBE_STAT_SLOT.foreignAbi]).toBeGreaterThanOrEqual(200n);
+    const misread = events.filter((event) => event.tid === pid && event.code.startsWith('PREAD_'));
+    expect(misread).toEqual([]);
+  });
+
+  testWithIa32('a 32-bit program is recorded from its start to its end, whichever way its calls take', async () => {
+    const { pid, events } = await recordProgram('foreign', [], ['-m32', '-O2', '-fno-pie', '-nostdlib', '-static']);
+    const own = events.filter((event) => event.tid === pid);
+    const start = own.findIndex((event) => event.code === 'EXECVE_19_X' && event.params['comm'] === 'foreign');
+    expect(own[start]?.params).toMatchObject({ res: 0n, tid: BigInt(pid) });
+    const calls = own.slice(start + 1);
+    expect(calls.map(({ code }) => code)).toEqual([
+      'MMAP_E',
+      'MMAP_X',
+      'MMAP_E',
+      'MMAP_X',
+      'GENERIC_E',
+      'PROCEXIT_1_E',
+    ]);
+    const mapping = { addr: 0n, length: 4096n, prot: 1n, flags: 0xan, fd: -1n, offset: 7n * 4096n };
+    expect(calls.filter(({ code }) => code === 'MMAP_E').map(({ params }) => params)).toEqual([mapping, mapping]);
+    for (const { params } of calls.filter(({ code }) => code === 'MMAP_X')) {
+      expect(params['res']).toBeGreaterThan(0n);
+      expect(params['res']).toBeLessThan(2n ** 32n);
+    }
+    expect(calls.at(-1)?.params).toMatchObject({ ret: 5n });
+  });
+
+  testWithIa32('the interest of a call here is that of its 32-bit kin', async () => {
+    const folder = makeFolder();
+    const program = compileProgram('ia32-files', folder.path);
+    let pid = 0;
+    const { events } = await record(async (probe) => {
+      const interest = new Uint8Array(512);
+      for (const { nr, exit } of X86_64_SYSCALLS) if (exit === 'STAT_X') interest[nr] = INTEREST_EXIT;
+      probe.setInterest(interest);
+      pid = (await runToEnd(program, [folder.path])).pid;
+    });
+    folder.remove();
+    const own = events.filter((event) => event.tid === pid && EVT[event.code] > EVT.GENERIC_X);
+    expect(own.map(({ code }) => code)).toEqual(['STAT_X', 'PROCEXIT_1_E']);
+  });
+
+  testWithIa32('a filter lets the same 32-bit calls pass in the kernel as afterwards', async () => {
+    const scratch = makeScratch();
+    const all = await startCapture(scratch.path('all.scap'));
+    const part = await startCapture(scratch.path('part.scap'), FILTER);
+    for (const name of ['ia32-files', 'ia32-sockets'])
+      await runToEnd(compileProgram(name, scratch.path('')), [scratch.path('')]);
+    for (const capture of [part, all]) expect(await capture.stop()).toMatchObject({ exitCode: 0 });
+    const [whole, passed] = await Promise.all(
+      [all, part].map(({ file }) => sysshark(['-r', file, '-p', FORMAT, FILTER])),
+    );
+    scratch.remove();
+    expect(whole!.stdout.split('\n').length).toBeGreaterThan(10);
+    expect(passed!.stdout).toBe(whole!.stdout);
+  });
+});

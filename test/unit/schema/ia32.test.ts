@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { ia32Code } from '../../../src/schema/emit/c-ia32.js';
+import { SYSCALL_CODE_NAMES } from '../../../src/schema/syscall-codes.js';
+import { IA32_SYSCALLS, IPC_CALLS, SOCKETCALLS } from '../../../src/schema/syscalls/ia32.js';
+import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
+
+const HEADER = '/usr/include/x86_64-linux-gnu/asm/unistd_32.h';
+const native = new Set(X86_64_SYSCALLS.map(({ name }) => name));
+
+/** Numbers by name, as a header of the kernel has them. */
+function numbersOf(header: string): ReadonlyMap<string, number> {
+  const lines = readFileSync(header, 'latin1').matchAll(/^#define __NR_(\w+) (\d+)$/gm);
+  return new Map([...lines].map(([, name = '', nr]) => [name, Number(nr)]));
+}
+
+describe('the 32-bit table of x86_64', () => {
+  it('has each number and each name once', () => {
+    expect(new Set(IA32_SYSCALLS.map(({ nr }) => nr)).size).toBe(IA32_SYSCALLS.length);
+    expect(new Set(IA32_SYSCALLS.map(({ name }) => name)).size).toBe(IA32_SYSCALLS.length);
+  });
+
+  it('names a call of x86_64 wherever it says that another one does the same', () => {
+    const named = IA32_SYSCALLS.filter(({ name, as }) => name !== as).map(({ as }) => as);
+    expect(named.filter((name) => !native.has(name))).toEqual([]);
+  });
+
+  it('leaves no call that x86_64 has under the same name to another one', () => {
+    expect(IA32_SYSCALLS.filter(({ name, as }) => name !== as && native.has(name))).toEqual([]);
+  });
+
+  it('has a code for every call that a kernel has: its own where captures know one', () => {
+    for (const row of IA32_SYSCALLS.filter(({ layout }) => layout !== 'none'))
+      expect([row.name, row.as]).toContain(SYSCALL_CODE_NAMES[ia32Code(row)]);
+  });
+
+  it('knows the calls behind socketcall and ipc', () => {
+    expect(SOCKETCALLS.map(({ nr }) => nr)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect([...SOCKETCALLS, ...IPC_CALLS].filter(({ name }) => !native.has(name))).toEqual([]);
+  });
+});
+
+const describeWithHeader = existsSync(HEADER) ? describe : describe.skip;
+
+describeWithHeader(`the 32-bit table and the kernel's own (needs ${HEADER})`, () => {
+  it('agree on every number that the header has', () => {
+    const numbers = numbersOf(HEADER);
+    const ours = IA32_SYSCALLS.filter(({ name }) => numbers.has(name)).map(({ nr, name }) => [name, nr] as const);
+    expect(new Map(ours)).toEqual(numbers);
+  });
+});
