@@ -36,8 +36,10 @@ class Spelling extends Option {
     this.key = row.key;
     // "no-" is part of a name, and takes nothing back
     this.negate = false;
-    if (row.choices !== undefined) this.argParser((value) => choose(row, row.choices ?? [], value));
-    if (row.isRepeatable) this.argParser((value, before: readonly string[] = []) => [...before, value]);
+    this.argParser<string | readonly string[]>((value, before) => {
+      checkValue(row, value);
+      return row.isRepeatable ? [...(before ?? []), value] : value;
+    });
   }
 
   override attributeName(): string {
@@ -45,9 +47,11 @@ class Spelling extends Option {
   }
 }
 
-function choose(row: OptionRow, choices: readonly string[], value: string): string {
-  if (choices.includes(value)) return value;
-  throw new SyssharkError('USAGE', `${nameOf(row)} takes one of ${choices.join(' ')}, not "${value}"`);
+function checkValue(row: OptionRow, value: string): void {
+  const { choices, isValueOptional } = row;
+  if (choices === undefined ? value !== '' || isValueOptional : choices.includes(value)) return;
+  const what = choices === undefined ? `a ${row.value}` : `one of ${choices.join(' ')}`;
+  throw new SyssharkError('USAGE', `${nameOf(row)} takes ${what}, not "${value}"`);
 }
 
 function spellings(row: OptionRow): Spelling[] {
@@ -112,6 +116,13 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const program = parse(own);
   refuse(program.opts());
   const [first, ...others] = program.args;
-  const name = COMMANDS.find((row) => row.name === first)?.name ?? null;
-  return { options: program.opts<RawOptions>(), name, words: name === null ? program.args : others, command };
+  const row = COMMANDS.find(({ name }) => name === first);
+  if (row !== undefined && !('arguments' in row) && others.length > 0)
+    throw new SyssharkError('USAGE', `${row.name} takes no words, not "${others.join(' ')}"`);
+  return {
+    options: program.opts<RawOptions>(),
+    name: row?.name ?? null,
+    words: row === undefined ? program.args : others,
+    command,
+  };
 }

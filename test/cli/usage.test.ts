@@ -58,6 +58,13 @@ describe('what is wrong is said in one line, with status 1', () => {
     [['-T', 'ndjson', '-X'], /-X is for lines: -T ndjson has buffers as they are/],
     [['--buffer', 'big'], /--buffer takes a size/],
     [['-r'], /argument missing/],
+    [['-r', ''], /-r takes a FILE, not ""/],
+    [['--print='], /-p takes a FORMAT, not ""/],
+    [['doctor', 'now'], /doctor takes no words, not "now"/],
+    [['--color', 'blue'], /--color takes one of auto always never, not "blue"/],
+    [['-M', '0'], /-M takes a number from 1 on, not "0"/],
+    [['--'], /a command to run is missing behind --/],
+    [['-r', 'x', '--', 'true'], /-r reads a capture, and "-- COMMAND" makes one/],
   ])('%j', async (args, message) => {
     const { stdout, stderr, exitCode } = await sysshark(args);
     expect({ stdout, exitCode, lines: stderr.split('\n').length }).toEqual({ stdout: '', exitCode: 1, lines: 1 });
