@@ -4,7 +4,7 @@ import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import { ScapError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
-import type { CaptureWriter } from '../output/capture-writer.js';
+import type { EventSink, SplitSink } from '../output/event-sink.js';
 import type { Emit } from '../output/line.js';
 import type { CallSummary } from '../output/summary.js';
 import { checkBatch, eventBlockSize } from '../scap/event-block.js';
@@ -26,7 +26,11 @@ export interface Sinks {
   readonly emit: Emit | null;
   /** Where the lines of `emit` go. */
   readonly text: ByteText;
-  readonly writer: CaptureWriter | null;
+  readonly writer: EventSink | null;
+  /** The writer, where it writes several captures. */
+  readonly split: SplitSink | null;
+  /** Looks at each event that passed; whether the loop is to stop behind it. */
+  readonly watch: ((evt: Evt) => boolean) | null;
   readonly summary: CallSummary | null;
   /** Where damaged events are told. */
   readonly losses: LossLog;
@@ -48,6 +52,8 @@ export class EventLoop {
   bytes = 0;
   /** Whether a limit (-n, -M) is reached. */
   isDone = false;
+  /** Whether the last take() has stopped before its end, for a SplitSink to advance. */
+  isCut = false;
   /** Whether the written capture has an event that ends its records of the initial state. */
   private isStarted = false;
   private readonly state = new SystemState();
@@ -82,16 +88,39 @@ export class EventLoop {
   }
 
   /**
-   * Takes all events of a batch, or as many as the limits let through; a damaged one costs only itself. A batch that was not
-   * checked is checked on the way.
+   * Takes the events of a batch from an offset on, as many as the limits and the split of what is written let through; a damaged one
+   * costs only itself. A batch that was not checked is checked on the way. Returns the offset behind the last one taken.
    */
-  take(batch: Batch): void {
-    if (this.isCopy && this.sinks.writer !== null) {
-      if (!batch.isChecked) checkBatch(batch);
-      this.sinks.writer.writeBatch(batch);
-      this.tracker?.take(batch);
-    } else this.takeEach(batch);
-    this.bytes += batch.end - batch.start;
+  take(batch: Batch, from = batch.start): number {
+    const { writer } = this.sinks;
+    this.isCut = false;
+    const at = this.isCopy && writer !== null ? this.copy(batch, from, writer) : this.takeEach(batch, from);
+    this.bytes += at - from;
+    return at;
+  }
+
+  private copy(batch: Batch, from: number, writer: EventSink): number {
+    const { split } = this.sinks;
+    if (!batch.isChecked) checkBatch(batch);
+    const { start, end } = batch;
+    batch.start = from;
+    if (split !== null) batch.end = split.cutIn(batch, from);
+    this.isCut = batch.end < end;
+    if (this.tracker !== null) {
+      const at = this.tracker.take(batch);
+      if (this.tracker.isCut) batch.end = at;
+      this.isCut ||= this.tracker.isCut;
+    }
+    writer.writeBatch(batch);
+    const at = batch.end;
+    batch.start = start;
+    batch.end = end;
+    return at;
+  }
+
+  /** State as of the last event that was taken; of a copy only a tracker knows it. */
+  get currentState(): SystemState {
+    return (this.tracker ?? this).state;
   }
 
   /** Has what a process executes next known as the command to capture (Thread.isOfCommand). */
@@ -121,7 +150,7 @@ export class EventLoop {
 
   /** Ids of containers, new since the last time. */
   takeContainers(): readonly string[] {
-    return (this.tracker ?? this).state.newContainers.splice(0);
+    return this.currentState.newContainers.splice(0);
   }
 
   private isPassed(thread: Thread, threadTest: (evt: Evt) => boolean): boolean {
@@ -136,25 +165,35 @@ export class EventLoop {
     this.passOver?.forgetVerdicts();
   }
 
-  private takeEach(batch: Batch): void {
-    let at = batch.start;
-    batch.count = 0;
+  private takeEach(batch: Batch, from: number): number {
+    let at = from;
+    if (from === batch.start) batch.count = 0;
     this.passOver?.begin(batch);
-    while (at < batch.end && !this.isDone) at = this.takeSound(batch, at);
+    while (at < batch.end && !this.isStopped) at = this.takeSound(batch, at);
     this.passOver?.finish(batch);
-    if (!this.isDone) batch.isChecked = true;
+    if (!this.isStopped) batch.isChecked = true;
+    return at;
+  }
+
+  private get isStopped(): boolean {
+    return this.isDone || this.isCut;
   }
 
   /** Takes events up to the end of the batch, a limit or a damaged one; returns the offset after the last one taken. */
   private takeSound(batch: Batch, start: number): number {
     const { evt, state, passOver } = this;
+    const { split } = this.sinks;
     let at = start;
     try {
-      while (at < batch.end && !this.isDone) {
+      while (at < batch.end && !this.isStopped) {
         if (passOver !== null) at = passOver.advance(batch, at);
         if (at >= batch.end) break;
         if (!batch.isChecked && eventBlockSize(batch.view, at, batch.end) === 0) {
           batch.end = at;
+          break;
+        }
+        if (split?.isCutAt(batch.view, at)) {
+          this.isCut = true;
           break;
         }
         batch.count++;
@@ -213,6 +252,7 @@ export class EventLoop {
     }
     this.write(false);
     if (isShown) this.show();
+    if (this.sinks.watch?.(this.evt)) this.isCut = true;
   }
 
   /** Whether the filter lets the event pass; the state is brought up to date before or after it looks. */

@@ -1,26 +1,22 @@
 import { existsSync } from 'node:fs';
-import { ByteText } from '../bytes/byte-text.js';
 import { SCOPE } from '../fields/facts.js';
-import { compileFilter, type Filter } from '../filter/filter.js';
+import type { Filter } from '../filter/filter.js';
 import { EVT } from '../schema/events.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';
 import { ContainerLookup } from '../source/containers/container-lookup.js';
 import { enginesOf } from '../source/containers/engines.js';
 import { LiveSource } from '../source/live.js';
-import { LossLog } from '../source/loss.js';
 import type { ProbeOptions } from '../source/native.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
 import { DropWatch } from './drop-watch.js';
-import { EventLoop } from './event-loop.js';
+import type { EventLoop } from './event-loop.js';
 import { syscallConditions, syscallInterest } from './interest.js';
 import type { RunOptions } from './options.js';
-import { contextOf } from './printing.js';
 import type { Surroundings } from './surroundings.js';
+import { createTracker } from './tracker.js';
 
-/** Events that tell which container a thread is in. */
-const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
 /** Processes with rings that are remembered, and that are named in the end. */
 const MAX_RING_PIDS = 1000;
 const MAX_NAMES = 5;
@@ -67,7 +63,8 @@ export class LiveRun {
     this.refused = refused;
     this.warn = warn;
     const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
-    const mayCopy = filter === null && options.output !== null;
+    // where it is split, it is tracked already
+    const mayCopy = filter === null && options.output !== null && options.split === null;
     this.skimmer = mayCopy && engines.length > 0 ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
     this.source = new LiveSource({
       ...probeOptions(options, filter),
@@ -84,9 +81,7 @@ export class LiveRun {
   /** Where batches are copied unseen, has them gone over for containers. To be called before the first header. */
   attach(loop: EventLoop): void {
     if (!loop.isCopy || this.skimmer === null) return;
-    const filter = compileFilter(BIRTHS, contextOf(this.options));
-    const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };
-    loop.track(new EventLoop(this.options, sinks, { skimmer: this.skimmer, refused: null }));
+    loop.track(createTracker(this.options, this.skimmer));
   }
 
   /** To be called when the loop has taken a batch. */

@@ -1,7 +1,9 @@
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
+import { byteString, parseBytes, parseCount } from './option-values.js';
 import type { RawOptions } from './program.js';
+import { checkSplit, type SplitOptions } from './split-options.js';
 
 /** What is printed of each event. */
 export type Printing = 'lines' | 'json' | 'nothing';
@@ -15,6 +17,8 @@ export interface RunOptions {
   /** Capture to write, `-` for standard output. */
   readonly output: string | null;
   readonly gzip: boolean;
+  /** How what is written is split into several captures; null for one. */
+  readonly split: SplitOptions | null;
   /** Events to let through; Infinity for all. */
   readonly maxEvents: number;
   /** Event time to let pass in ns; Infinity for all. */
@@ -51,31 +55,13 @@ const DEFAULT_SNAPLEN = 80;
 const MAX_SNAPLEN = 65000;
 const TIME_MODES: readonly TimeMode[] = ['h', 'a', 'r', 'd', 'D'];
 const COLOR_MODES = ['auto', 'always', 'never'] as const;
-const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
 /** Bytes as shown where a whole value is wanted. */
 const NO_LIMIT = 0;
 const LINE_LIMIT = 80;
 
-/** UTF-8 text of the command line as the byte string that is compared with what events hold. */
-function byteString(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
-
-function parseCount(text: string | undefined, option: string, range: { min: number; max: number }): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= range.min && value <= range.max) return value;
-  const most = Number.isFinite(range.max) ? ` to ${range.max}` : ' on';
-  throw new SyssharkError('USAGE', `${option} takes a number from ${range.min}${most}, not "${text}"`);
-}
-
 function parseRingBytes(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_RING_BYTES;
-  const match = /^(\d+)([kmg]?)$/i.exec(text);
-  const bytes = match === null ? 0 : Number(match[1]) * (SIZE_UNITS[(match[2] ?? '').toLowerCase()] ?? 0);
-  if (bytes < MIN_RING_BYTES || bytes > MAX_RING_BYTES)
-    throw new SyssharkError('USAGE', `--buffer takes a size from 128k to 1g, as 8M, not "${text}"`);
-  return 2 ** Math.ceil(Math.log2(bytes));
+  const bytes = parseBytes(text, '--buffer', { min: MIN_RING_BYTES, max: MAX_RING_BYTES, example: '8M' });
+  return bytes === undefined ? DEFAULT_RING_BYTES : 2 ** Math.ceil(Math.log2(bytes));
 }
 
 function parseOneOf<T extends string>(text: string | undefined, option: string, values: readonly T[]): T | undefined {
@@ -133,6 +119,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     command,
     output: raw.write ?? null,
     gzip: raw.gzip === true,
+    split: checkSplit(raw),
     hasPageFaults: raw.pageFaults === true,
     printing: choosePrinting(raw),
     format: raw.format === undefined ? null : byteString(raw.format),

@@ -6,6 +6,13 @@ export interface RawOptions {
   readonly read?: string[];
   readonly write?: string;
   readonly gzip?: boolean;
+  readonly fileSize?: string;
+  readonly seconds?: string;
+  readonly events?: string;
+  readonly limit?: string;
+  readonly ring?: string;
+  readonly dumpOn?: string;
+  readonly after?: string;
   readonly count?: string;
   readonly duration?: string;
   readonly snaplen?: string;
@@ -60,6 +67,13 @@ function defineOptions(program: Command): Command {
     .option('-r, --read <file>', 'read a capture, - for standard input; several are merged by time', collect)
     .option('-w, --write <file>', 'write events to a capture; - for standard output')
     .option('-z, --gzip', 'compress what -w writes')
+    .option('-C, --file-size <megabytes>', 'begin another file when that of -w has so many millions of bytes')
+    .option('-G, --seconds <seconds>', 'begin another file after so many seconds; %Y %m %d %H %M %S in its name')
+    .option('-e, --events <number>', 'begin another file after so many events')
+    .option('-W, --limit <number>', 'keep so many files, and overwrite the oldest')
+    .option('--ring <size>', 'keep the last events in memory, as 64M, and write them to -w on demand')
+    .option('--dump-on <filter>', 'demand it when an event matches; SIGUSR1 always does')
+    .option('--after <seconds>', 'and go on for so many seconds: 1 if not given')
     .option('-n, --count <number>', 'stop after so many events that passed the filter')
     .option('-M, --duration <seconds>', 'stop after so many seconds of event time')
     .option('-s, --snaplen <bytes>', 'bytes kept of each I/O buffer: 80 if not given, 65000 at most')

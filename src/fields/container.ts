@@ -30,8 +30,8 @@ const LXC = 1;
 const TELLS_RIGHTS: ReadonlySet<unknown> = new Set([DOCKER, 6, 7, 8, 11]);
 
 /** What is known of a container that no event has told of: docker's have numbers and lxc's have names for ids. */
-const UNTOLD_DOCKER: Container = { id: '', name: '', image: '', details: { type: DOCKER } };
-const UNTOLD_LXC: Container = { id: '', name: '', image: '', details: { type: LXC } };
+const UNTOLD_DOCKER: Container = { id: '', name: '', image: '', details: { type: DOCKER }, json: '' };
+const UNTOLD_LXC: Container = { id: '', name: '', image: '', details: { type: LXC }, json: '' };
 const isHash = (id: string): boolean => /^[0-9a-f]{12}$/.test(id);
 
 /** Whether a thread is on the host; one in a pid namespace is not, though its container may have no name. */

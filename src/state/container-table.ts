@@ -5,6 +5,8 @@ export interface Container {
   readonly image: string;
   /** Everything that the event said, as parsed from its JSON. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** That JSON, a byte string. */
+  readonly json: string;
 }
 
 /** Containers by their (12 digit) id. */
@@ -23,6 +25,11 @@ export class ContainerTable {
   some(test: (container: Container) => boolean): boolean {
     for (const container of this.byId.values()) if (test(container)) return true;
     return false;
+  }
+
+  /** All that are known. */
+  values(): Iterable<Container> {
+    return this.byId.values();
   }
 
   set(container: Container): void {

@@ -15,7 +15,7 @@ const TYPE_BY_ID: ReadonlyMap<number, FdType> = new Map(
 );
 
 /** Members that a thread and its record have in common. */
-const SAME = [
+export const COMMON_MEMBERS = [
   'pid',
   'ptid',
   'sid',
@@ -48,7 +48,7 @@ const SAME = [
 function importThread(record: ThreadRecord): Thread {
   const thread = new Thread(record.tid);
   const target = thread as unknown as Record<string, unknown>;
-  for (const member of SAME) target[member] = record[member];
+  for (const member of COMMON_MEMBERS) target[member] = record[member];
   thread.setExepath(record.exepath);
   thread.flags = record.flags | TASK.ACTIVE;
   thread.isExeWritable = record.exeWritable;
@@ -105,7 +105,8 @@ function swapEnds(fd: FdInfo): void {
   fd.destinationPort = sourcePort;
 }
 
-function isTransport(fd: FdInfo): boolean {
+/** Whether a socket has ports. */
+export function isTransport(fd: FdInfo): boolean {
   return fd.l4proto === L4_PROTO.TCP || fd.l4proto === L4_PROTO.UDP;
 }
 

@@ -1,0 +1,121 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here but where a thread is new.
+import { Batch } from '../bytes/batch.js';
+import { difference64, readInt64 } from '../bytes/int64.js';
+import { BLOCK_LENGTH_AT } from '../scap/block.js';
+import { EVENT, eventOffset, eventTsHi, eventTsLo, hasFlags, hiddenSize, hideEvent } from '../scap/event-block.js';
+import { EF, isExitType } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+import { THREAD_RULE, THREAD_RULES } from './binding.js';
+
+const NOWHERE = -1;
+const FIRST_SIZE = 128;
+/** Threads whose calls are kept, as many as state knows. */
+const MAX_THREADS = 1 << 18;
+
+/** What an event means for the call that its thread is in. */
+const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, LAST: 3 } as const;
+
+const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, code }) => {
+  if (THREAD_RULES[id] === THREAD_RULE.LOOK_ONLY) return STEP.NOTHING;
+  if (code.startsWith('PROCEXIT')) return STEP.LAST;
+  if (isExitType(id)) return STEP.ENDS;
+  // an event that has no exit stands between an enter event and its exit, which are then no pair any more
+  return ((EVENTS[id + 1]?.flags ?? EF.UNUSED) & EF.UNUSED) === 0 ? STEP.OPENS : STEP.ENDS;
+});
+
+/** The call that a thread is in: its enter event, in the batch at hand or as a copy. */
+class OpenCall {
+  /** Where it is in the batch at hand, or NOWHERE. */
+  at = NOWHERE;
+  /** Whether it waits to be copied at the end of the batch. */
+  isNoted = false;
+  /** Bytes of the copy; 0 for none. */
+  size = 0;
+  private copy = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
+
+  get tsHi(): number {
+    return eventTsHi(this.copy.view, 0);
+  }
+
+  get tsLo(): number {
+    return eventTsLo(this.copy.view, 0);
+  }
+
+  /** Copies the event from the batch that it is in. */
+  keep({ bytes, view }: Batch): void {
+    this.isNoted = false;
+    if (this.at === NOWHERE) return;
+    this.size = view.getUint32(this.at + BLOCK_LENGTH_AT, true);
+    if (this.size > this.copy.bytes.length) this.copy = new Batch(Buffer.allocUnsafeSlow(this.size * 2));
+    bytes.copy(this.copy.bytes, 0, this.at, this.at + this.size);
+    this.at = NOWHERE;
+  }
+
+  /** The event as a hidden one. */
+  hidden(): Buffer {
+    const { bytes, view } = this.copy;
+    const into = new Batch(Buffer.allocUnsafeSlow(hiddenSize(this.size)));
+    return into.bytes.subarray(0, hideEvent({ bytes, view, blockStart: 0, blockEnd: this.size }, into, 0));
+  }
+}
+
+/**
+ * The calls that threads are in, by their enter events. With these at the head of a capture that begins now, the exit events in it have
+ * their descriptors, latencies and arguments.
+ */
+export class OpenCalls {
+  private readonly byTid = new Map<number, OpenCall>();
+  private readonly noted: OpenCall[] = [];
+
+  /** Goes over the (sound) events of a batch from one offset to another. */
+  pass(batch: Batch, from: number, to: number): void {
+    const { view } = batch;
+    for (let at = from; at < to; at += view.getUint32(at + BLOCK_LENGTH_AT, true)) this.note(view, at);
+    for (let i = 0; i < this.noted.length; i++) (this.noted[i] as OpenCall).keep(batch);
+    this.noted.length = 0;
+  }
+
+  /** Forgets all calls: another capture begins. */
+  clear(): void {
+    this.byTid.clear();
+  }
+
+  private note(view: DataView, at: number): void {
+    const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+    const step = STEPS[view.getUint16(event + EVENT.TYPE, true)];
+    if (step === undefined || step === STEP.NOTHING) return;
+    const tid = readInt64(view, event + EVENT.TID);
+    if (step === STEP.LAST) {
+      this.close(tid);
+      this.byTid.delete(tid);
+    } else if (step === STEP.ENDS) this.close(tid);
+    else this.open(tid, at);
+  }
+
+  private close(tid: number): void {
+    const call = this.byTid.get(tid);
+    if (call === undefined) return;
+    call.at = NOWHERE;
+    call.size = 0;
+  }
+
+  private open(tid: number, at: number): void {
+    let call = this.byTid.get(tid);
+    if (call === undefined) {
+      if (this.byTid.size >= MAX_THREADS) return;
+      call = new OpenCall();
+      this.byTid.set(tid, call);
+    }
+    call.at = at;
+    if (call.isNoted) return;
+    call.isNoted = true;
+    this.noted.push(call);
+  }
+
+  /** The enter events as blocks of hidden ones, the latest first: readers count the time of a capture from its first event. */
+  blocks(): Buffer[] {
+    const open = [...this.byTid.values()].filter(({ size }) => size > 0);
+    open.sort((a, b) => difference64(b.tsHi, b.tsLo, a.tsHi, a.tsLo));
+    return open.map((call) => call.hidden());
+  }
+}
