@@ -20,7 +20,7 @@ import { openCaptures } from './open-captures.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter } from './printing.js';
 import { Report } from './report.js';
-import { type RequestedItem, withRequests } from './requests.js';
+import type { RequestedItem } from './requests.js';
 import type { TracedCommand } from './run-command.js';
 import type { SplitRun } from './split-run.js';
 import type { Surroundings } from './surroundings.js';
@@ -124,10 +124,10 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   }
 }
 
-async function chooseSplit(options: RunOptions, { warn }: Surroundings): Promise<SplitRun | null> {
+async function chooseSplit(options: RunOptions, surroundings: Surroundings): Promise<SplitRun | null> {
   if (options.split === null) return null;
   const { openSplit } = await import('./split-run.js');
-  return openSplit(options, options.split, warn);
+  return openSplit(options, options.split, surroundings);
 }
 
 function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): PassOverAids | null {
@@ -220,7 +220,7 @@ async function takeItem({ loop, command, split }: Run, item: RequestedItem, sour
     loop.begin(item.header);
     if (command !== null) beginCommand(command, loop, source);
   } else if (item.kind === 'request') {
-    if (split?.dump?.()) await split.sink.advance(loop.currentState);
+    if (split?.dump()) await split.sink.advance(loop.currentState);
   } else if (split === null) loop.take(item.batch);
   else await takeParts(loop, split.sink, item.batch);
 }
@@ -236,9 +236,9 @@ async function takeParts(loop: EventLoop, sink: SplitSink, batch: Batch): Promis
   } while (at < batch.end && !loop.isDone);
 }
 
-function itemsOf({ split, surroundings }: Run, source: EventSource): AsyncGenerator<RequestedItem, void, void> {
+function itemsOf({ split }: Run, source: EventSource): AsyncGenerator<RequestedItem, void, void> {
   const items = source.items();
-  return split === null || split.dump === null ? items : withRequests(items, surroundings.onDump);
+  return split?.requests?.among(items) ?? items;
 }
 
 /** Takes all that a source has through the loop. */

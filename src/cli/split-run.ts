@@ -9,7 +9,9 @@ import { Skimmer } from '../state/skimmer.js';
 import type { EventLoop } from './event-loop.js';
 import type { RunOptions } from './options.js';
 import { contextOf } from './printing.js';
+import { Requests } from './requests.js';
 import type { SplitOptions } from './split-options.js';
+import type { Surroundings } from './surroundings.js';
 import { createTracker } from './tracker.js';
 
 /** Memory of WebAssembly comes in pages. */
@@ -20,50 +22,67 @@ export interface SplitRun {
   readonly sink: SplitSink;
   /** Looks at what is written, event by event; null where nobody waits for one. */
   readonly watch: ((evt: Evt) => boolean) | null;
-  /** Has the last events written; whether the sink is to advance. Null where captures begin by themselves. */
-  readonly dump: (() => boolean) | null;
+  /** Requests to dump; null where captures begin by themselves. */
+  readonly requests: Requests | null;
   /** Files that will be overwritten or removed some time. */
   readonly endangered: readonly string[];
+  /** Has the last events written; whether the sink is to advance. */
+  dump(): boolean;
   /** Goes over the batches of a copy: with a skimmer in whose slab they lie. */
   tracker(skimmer: Skimmer): EventLoop;
 }
 
 type RecorderOptions = Extract<SplitOptions, { kind: 'recorder' }>;
 
-/** Prepares what `-C -G -e -W` and `--ring` ask for. Throws TextError, and SyssharkError (IO) where the folder of the captures cannot be read. */
+/** What a recorder is opened with beside its options. */
+interface RecorderSurroundings extends Pick<Surroundings, 'warn' | 'onDump'> {
+  readonly names: CaptureNames;
+}
+
+/**
+ * Prepares what `-C -G -e -W` and `--ring` ask for. Throws TextError, and SyssharkError (IO) where the folder of the captures cannot be
+ * read.
+ */
 export async function openSplit(
   options: RunOptions,
   split: SplitOptions,
-  tell: (line: string) => void,
+  { warn, onDump }: Surroundings,
 ): Promise<SplitRun> {
   const isTimed = split.kind === 'series' && split.isTimed;
   const names = await captureNames({ base: options.output ?? '', isTimed, keep: split.keep });
   return split.kind === 'recorder'
-    ? openRecorder(options, split, { names, tell })
+    ? openRecorder(options, split, { names, warn, onDump })
     : openSeries(options, new CaptureSeries({ names, limits: split.limits, gzip: options.gzip }), names);
 }
 
 function openSeries(options: RunOptions, sink: CaptureSeries, names: CaptureNames): SplitRun {
-  const tracker = (skimmer: Skimmer): EventLoop => createTracker(options, skimmer);
-  return { sink, watch: null, dump: null, endangered: names.endangered(), tracker };
+  return {
+    sink,
+    watch: null,
+    requests: null,
+    endangered: names.endangered(),
+    dump: () => false,
+    tracker: (skimmer) => createTracker(options, skimmer),
+  };
 }
 
 function openRecorder(
   options: RunOptions,
   { ringBytes, dumpOn, after }: RecorderOptions,
-  { names, tell }: { readonly names: CaptureNames; readonly tell: (line: string) => void },
+  { names, warn, onDump }: RecorderSurroundings,
 ): SplitRun {
   const filter = dumpOn.trim() === '' ? null : compileFilter(dumpOn, contextOf(options));
   // the ring lies where its events can be skimmed when they leave it
   const ring = new Skimmer(loadSkimModule(), Math.ceil(ringBytes / PAGE) * PAGE);
   const tail = createTracker(options, ring);
-  const sink = new FlightRecorder({ names, gzip: options.gzip, memory: ring.slab, after, tail, tell });
-  const ask = (): boolean => sink.ask();
+  const sink = new FlightRecorder({ names, gzip: options.gzip, memory: ring.slab, after, tail, tell: warn });
+  const dump = (): boolean => sink.ask();
   return {
     sink,
-    watch: filter === null ? null : (evt) => filter.test(evt) && ask(),
-    dump: ask,
+    watch: filter === null ? null : (evt) => filter.test(evt) && dump(),
+    requests: new Requests(onDump),
     endangered: names.endangered(),
-    tracker: (skimmer) => createTracker(options, skimmer, filter === null ? undefined : { filter, watch: ask }),
+    dump,
+    tracker: (skimmer) => createTracker(options, skimmer, filter === null ? undefined : { filter, watch: dump }),
   };
 }

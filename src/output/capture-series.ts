@@ -14,6 +14,8 @@ import { CaptureWriter } from './capture-writer.js';
 import type { SplitSink } from './event-sink.js';
 
 const NANOS_PER_MS = 1e6;
+/** Events for which a file goes on, at most, until threads that were just made have run. */
+const MAX_POSTPONED = 256;
 
 /** How much goes into one file; Infinity for no limit. */
 export interface FileLimits {
@@ -47,6 +49,9 @@ export class CaptureSeries implements SplitSink {
   private openingBytes = 0;
   private eventBytes = 0;
   private events = 0;
+  private postponed = 0;
+  /** Whether the next event is in the file although that is full. */
+  private isPostponed = false;
   /** Time of the first event in the file, as halves; 0 where there is none yet. */
   private firstTsHi = 0;
   private firstTsLo = WIDE_ZERO;
@@ -84,6 +89,10 @@ export class CaptureSeries implements SplitSink {
 
   isCutAt(view: DataView, at: number): boolean {
     const { limits, gzip } = this.parts;
+    if (this.isPostponed) {
+      this.isPostponed = false;
+      return false;
+    }
     if (this.events >= limits.events) return true;
     const size = gzip ? (this.writer?.written ?? 0) : this.openingBytes + this.eventBytes;
     // however long the opening is, at least half of all that is written are events
@@ -116,9 +125,19 @@ export class CaptureSeries implements SplitSink {
 
   async advance(state: SystemState): Promise<void> {
     const { writer } = this;
+    if (this.canPostpone && this.calls.isMidBirth) {
+      this.postponed++;
+      this.isPostponed = true;
+      return;
+    }
     this.writer = null;
     this.openWith(openingBlocks(state, this.calls));
     await writer?.close();
+  }
+
+  /** A number of events is meant exactly. */
+  private get canPostpone(): boolean {
+    return this.events < this.parts.limits.events && this.postponed < MAX_POSTPONED;
   }
 
   flush(): Promise<void> {
@@ -140,6 +159,7 @@ export class CaptureSeries implements SplitSink {
     this.openingBytes = this.opening.reduce((sum, { length }) => sum + length, 0);
     this.eventBytes = 0;
     this.events = 0;
+    this.postponed = 0;
     this.firstTsHi = 0;
   }
 

@@ -1,11 +1,19 @@
 import type { CaptureHeader, FdRecord, ThreadRecord } from '../scap/header.js';
 import { FD_TYPES } from '../schema/fd-types.js';
 import type { FdInfo } from './fd-info.js';
-import { COMMON_MEMBERS, isTransport } from './header-import.js';
+import { COMMON_MEMBERS } from './header-import.js';
+import { UNKNOWN_DIRECTORY } from './path.js';
+import { isToldByCalls } from './socket-calls.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
 const NO_ADDRESS = new Uint8Array(0);
+
+/** Readers make '' the root directory, and paths that begin in an unknown one stay as they are. */
+function directoryOf(thread: Thread): string {
+  if (!thread.isMain) return '';
+  return thread.cwd === '' ? UNKNOWN_DIRECTORY : thread.cwd;
+}
 
 function exportThread(thread: Thread): ThreadRecord {
   const common: Record<string, unknown> = {};
@@ -19,7 +27,7 @@ function exportThread(thread: Thread): ThreadRecord {
     args: thread.args.text,
     cgroups: thread.cgroups.text,
     env: thread.isMain ? thread.env.text : '',
-    cwd: thread.isMain ? thread.cwd : '',
+    cwd: directoryOf(thread),
     exeWritable: thread.isExeWritable,
     exeUpperLayer: thread.isExeUpperLayer,
     exeLowerLayer: thread.isExeLowerLayer,
@@ -45,13 +53,8 @@ function exportFd(fd: number, info: FdInfo): FdRecord {
   };
 }
 
-/**
- * Readers put the client of a connection first where they find its own port among those that are listened on (settleRoles in
- * header-import): there the own end goes first.
- */
-function ownEndFirst(record: FdRecord, info: FdInfo, serverPorts: ReadonlySet<number>): FdRecord {
-  if (info.type !== 'IPV4_SOCK' || !isTransport(info) || !serverPorts.has(info.destinationPort)) return record;
-  if (info.role !== 'server' && !serverPorts.has(info.sourcePort)) return record;
+/** Readers take the end of a server apart by its own port, which is where the client's goes then (settleRoles of header-import). */
+function ownEndFirst(record: FdRecord): FdRecord {
   return {
     ...record,
     sourceAddress: record.destinationAddress,
@@ -61,7 +64,8 @@ function ownEndFirst(record: FdRecord, info: FdInfo, serverPorts: ReadonlySet<nu
   };
 }
 
-function portsListenedOn(threads: Iterable<Thread>): Set<number> {
+/** Ports that somebody listens on. */
+export function portsListenedOn(threads: Iterable<Thread>): Set<number> {
   const ports = new Set<number>();
   for (const thread of threads)
     thread.fds.forEach(({ type, sourcePort }) => {
@@ -73,23 +77,24 @@ function portsListenedOn(threads: Iterable<Thread>): Set<number> {
 function exportFds(thread: Thread, serverPorts: ReadonlySet<number>): FdRecord[] {
   const records: FdRecord[] = [];
   thread.fds.forEach((info, fd) => {
-    if (!isUnconnected(info)) records.push(ownEndFirst(exportFd(fd, info), info, serverPorts));
+    if (isToldByCalls(info, serverPorts)) return;
+    const record = exportFd(fd, info);
+    records.push(info.type === 'IPV4_SOCK' && info.role === 'server' ? ownEndFirst(record) : record);
   });
   return records;
 }
 
-/** Whether a descriptor is a socket that has no ends yet: in a header every socket of its kind has some. */
-export function isUnconnected({ type, sourceIp, destinationIp }: FdInfo): boolean {
-  return (type === 'IPV4_SOCK' || type === 'IPV6_SOCK') && sourceIp === null && destinationIp === null;
+/** Threads that a header can have: those that nothing has announced are made up again by who reads it. */
+export function announcedThreads(state: SystemState): Thread[] {
+  return [...state.threads.values()].filter((thread) => !thread.isFake);
 }
 
 /**
- * The header of a capture that begins now: the inverse of importHeader. Threads that nothing has announced are left out, as a
- * reader makes them up again. What events alone can tell (containers and their accounts, sockets without ends) is in
- * no header.
+ * The header of a capture that begins now: the inverse of importHeader. What events alone can tell (containers and their accounts,
+ * some sockets, whatever unannounced threads have) is in no header.
  */
 export function exportHeader(state: SystemState): CaptureHeader {
-  const known = [...state.threads.values()].filter((thread) => !thread.isFake);
+  const known = announcedThreads(state);
   const serverPorts = portsListenedOn(known);
   return {
     machine: state.machine,

@@ -105,8 +105,7 @@ function swapEnds(fd: FdInfo): void {
   fd.destinationPort = sourcePort;
 }
 
-/** Whether a socket has ports. */
-export function isTransport(fd: FdInfo): boolean {
+function isTransport(fd: FdInfo): boolean {
   return fd.l4proto === L4_PROTO.TCP || fd.l4proto === L4_PROTO.UDP;
 }
 

@@ -5,19 +5,24 @@ import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { EVENT, eventOffset, eventTsHi, eventTsLo, hasFlags, hiddenSize, hideEvent } from '../scap/event-block.js';
 import { EF, isExitType } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
-import { THREAD_RULE, THREAD_RULES } from './binding.js';
+import { CREATES_THREAD, THREAD_RULE, THREAD_RULES } from './binding.js';
 
 const NOWHERE = -1;
 const FIRST_SIZE = 128;
 /** Threads whose calls are kept, as many as state knows. */
 const MAX_THREADS = 1 << 18;
+/** Offsets in an event: how many parameters it has, and the length of the first one. */
+const COUNT_AT = 22;
+const LENGTHS_AT = 26;
+const MAX_BIRTHS = 1024;
 
 /** What an event means for the call that its thread is in. */
-const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, LAST: 3 } as const;
+const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, BEARS: 3, LAST: 4 } as const;
 
 const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, code }) => {
   if (THREAD_RULES[id] === THREAD_RULE.LOOK_ONLY) return STEP.NOTHING;
   if (code.startsWith('PROCEXIT')) return STEP.LAST;
+  if (CREATES_THREAD.test(code)) return STEP.BEARS;
   if (isExitType(id)) return STEP.ENDS;
   // an event that has no exit stands between an enter event and its exit, which are then no pair any more
   return ((EVENTS[id + 1]?.flags ?? EF.UNUSED) & EF.UNUSED) === 0 ? STEP.OPENS : STEP.ENDS;
@@ -66,6 +71,16 @@ class OpenCall {
 export class OpenCalls {
   private readonly byTid = new Map<number, OpenCall>();
   private readonly noted: OpenCall[] = [];
+  /** Threads that were made and have not run yet. */
+  private readonly births = new Set<number>();
+
+  /**
+   * Whether a thread was made whose first event is still to come. That event, alone in another capture, would give it what its parent
+   * has by then.
+   */
+  get isMidBirth(): boolean {
+    return this.births.size > 0;
+  }
 
   /** Goes over the (sound) events of a batch from one offset to another. */
   pass(batch: Batch, from: number, to: number): void {
@@ -78,6 +93,7 @@ export class OpenCalls {
   /** Forgets all calls: another capture begins. */
   clear(): void {
     this.byTid.clear();
+    this.births.clear();
   }
 
   private note(view: DataView, at: number): void {
@@ -85,11 +101,19 @@ export class OpenCalls {
     const step = STEPS[view.getUint16(event + EVENT.TYPE, true)];
     if (step === undefined || step === STEP.NOTHING) return;
     const tid = readInt64(view, event + EVENT.TID);
-    if (step === STEP.LAST) {
-      this.close(tid);
-      this.byTid.delete(tid);
-    } else if (step === STEP.ENDS) this.close(tid);
-    else this.open(tid, at);
+    if (this.births.size > 0) this.births.delete(tid);
+    if (step === STEP.OPENS) this.open(tid, at);
+    else this.close(tid);
+    if (step === STEP.LAST) this.byTid.delete(tid);
+    if (step === STEP.BEARS) this.bear(view, event);
+  }
+
+  /** The first parameter of all calls that make threads is the new thread in its parent, 0 in itself. */
+  private bear(view: DataView, event: number): void {
+    const count = view.getUint32(event + COUNT_AT, true);
+    if (count === 0 || view.getUint16(event + LENGTHS_AT, true) !== 8 || this.births.size >= MAX_BIRTHS) return;
+    const child = readInt64(view, event + LENGTHS_AT + 2 * count);
+    if (child > 0) this.births.add(child);
   }
 
   private close(tid: number): void {

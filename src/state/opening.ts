@@ -1,28 +1,17 @@
 import { encodeContainerEvent } from '../scap/container-block.js';
 import type { GroupRecord, UserRecord } from '../scap/header.js';
 import { headerBlocks } from '../scap/metadata.js';
-import { type EventHead, encodeEvent, int64Param, textParam, uint32Param } from '../scap/small-event.js';
+import { type EventHead, encodeEvent, textParam, uint32Param } from '../scap/small-event.js';
 import { encodeStartMark } from '../scap/start-mark.js';
 import { EVT } from '../schema/events.js';
-import { L4_PROTO } from '../schema/fd-types.js';
-import type { FdInfo } from './fd-info.js';
-import { exportHeader, isUnconnected } from './header-export.js';
+import { isIpSocket } from './fd-name.js';
+import { announcedThreads, exportHeader, portsListenedOn } from './header-export.js';
 import type { OpenCalls } from './open-calls.js';
+import { isToldByCalls, socketCalls } from './socket-calls.js';
 import type { SystemState } from './system-state.js';
-import type { Thread } from './thread.js';
 
 /** Time of an event: halves of ns since the epoch. */
 type Time = Pick<EventHead, 'tsHi' | 'tsLo'>;
-
-/** Numbers of socket(2): families, and type and protocol of each L4_PROTO. */
-const DOMAIN = { IPV4_SOCK: 2, IPV6_SOCK: 10 } as const;
-const SOCKET_KINDS: Readonly<Record<number, readonly [type: number, protocol: number]>> = {
-  [L4_PROTO.TCP]: [1, 6],
-  [L4_PROTO.UDP]: [2, 17],
-  [L4_PROTO.ICMP]: [2, 1],
-  [L4_PROTO.RAW]: [3, 255],
-};
-const UNKNOWN_KIND = [0, 0] as const;
 
 function userAdded(containerId: string, user: UserRecord, time: Time): Buffer {
   const head = { type: EVT.USER_ADDED_E, tid: -1, isHidden: false, ...time };
@@ -43,20 +32,14 @@ function* initialRecords(state: SystemState, time: Time): Generator<Buffer, void
   for (const [containerId, group] of state.groups.ofContainers()) yield groupAdded(containerId, group, time);
 }
 
-function socketMade(thread: Thread, fd: number, { type, l4proto }: FdInfo, time: Time): Buffer {
-  const [kind, protocol] = SOCKET_KINDS[l4proto] ?? UNKNOWN_KIND;
-  const call = [DOMAIN[type as keyof typeof DOMAIN], kind, protocol].map(uint32Param);
-  const head = { tid: thread.tid, isHidden: true, ...time };
-  const enter = encodeEvent({ ...head, type: EVT.SOCKET_E }, call);
-  return Buffer.concat([enter, encodeEvent({ ...head, type: EVT.SOCKET_X }, [int64Param(fd), ...call])]);
-}
-
-/** The calls that have made the sockets which have no ends yet. */
-function unconnectedSockets(state: SystemState, time: Time): Buffer[] {
+/** The calls that have made the sockets which are in no header: those of unannounced threads are not either. */
+function calledSockets(state: SystemState, time: Time): Buffer[] {
+  const serverPorts = portsListenedOn(announcedThreads(state));
   const calls: Buffer[] = [];
   for (const thread of state.threads.values())
     thread.fds.forEach((info, fd) => {
-      if (isUnconnected(info)) calls.push(socketMade(thread, fd, info, time));
+      if (isToldByCalls(info, serverPorts) || (thread.isFake && isIpSocket(info)))
+        calls.push(...socketCalls({ tid: thread.tid, ...time }, fd, info));
     });
   return calls;
 }
@@ -71,6 +54,6 @@ export function* openingBlocks(state: SystemState, calls: OpenCalls): Generator<
   yield* headerBlocks(exportHeader(state));
   yield* initialRecords(state, time);
   if (state.hasStarted) yield encodeStartMark(time.tsHi, time.tsLo);
-  yield* unconnectedSockets(state, time);
+  yield* calledSockets(state, time);
   yield* calls.blocks();
 }
