@@ -33,7 +33,7 @@ const MIN_RING = 1 << 20;
 const MAX_RING = 1 << 30;
 const DEFAULT_AFTER = 1;
 /** Conversions of strftime(3), and those that files can be named with: no two of the others are told apart in a folder. */
-const CONVERSION = /%[-_0]?./g;
+const CONVERSION = /%[-_0]?.?/g;
 const KNOWN_CONVERSION = /^%[-_0]?[aAbBCdeFHhIjkLlMmPpRSsTUuWwYyZz%]$/;
 
 type SplitLetters = Pick<RawOptions, 'fileSize' | 'seconds' | 'events' | 'limit'>;

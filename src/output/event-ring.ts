@@ -70,7 +70,9 @@ export class EventRing {
   }
 
   private freeChunk(): Batch {
-    while (this.free.length === 0) this.dropOldest();
+    // large events take from what chunks may hold
+    while (this.free.length === 0 || (this.used.length > 0 && this.held + this.chunkSize > this.capacity))
+      this.dropOldest();
     return this.free.pop() as Batch;
   }
 
