@@ -1,9 +1,11 @@
+import { Writer } from '../bytes/writer.js';
 import { BLOCK, encodeBlock } from './block.js';
 import { STATE_ONLY } from './event-block.js';
 
 /** Bytes of an event before the lengths of its parameters, and of each length. */
 const HEADER_SIZE = 26;
 const LENGTH_SIZE = 2;
+const TEXT_LIMIT = 1024;
 
 /** What an event says before its parameters. */
 export interface EventHead {
@@ -27,14 +29,14 @@ export function uint32Param(value: number): Buffer {
 
 /** A parameter of 64 bits, signed; exact to 2^53. */
 export function int64Param(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64LE(BigInt(value));
-  return bytes;
+  const writer = new Writer();
+  writer.int64(value);
+  return writer.finish();
 }
 
-/** A parameter of text (byte string), which ends with a NUL. */
+/** A parameter of text (byte string), which ends with a NUL; longer text than readers take is cut. */
 export function textParam(text: string): Buffer {
-  return Buffer.from(`${text}\0`, 'latin1');
+  return Buffer.from(`${text.slice(0, TEXT_LIMIT)}\0`, 'latin1');
 }
 
 /** An event block (FORMAT §9) of CPU 0; `params` are the values as they stand on disk, each below 64 KiB. */
