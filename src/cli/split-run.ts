@@ -76,13 +76,14 @@ function openRecorder(
   const ring = new Skimmer(loadSkimModule(), Math.ceil(ringBytes / PAGE) * PAGE);
   const tail = createTracker(options, ring);
   const sink = new FlightRecorder({ names, gzip: options.gzip, memory: ring.slab, after, tail, tell: warn });
-  const dump = (): boolean => sink.ask();
+  const watch = (): boolean => sink.ask();
+  const isLive = options.inputs.length === 0;
   return {
     sink,
-    watch: filter === null ? null : (evt) => filter.test(evt) && dump(),
+    watch: filter === null ? null : (evt) => filter.test(evt) && watch(),
     requests: new Requests(onDump),
     endangered: names.endangered(),
-    dump,
-    tracker: (skimmer) => createTracker(options, skimmer, filter === null ? undefined : { filter, watch: dump }),
+    dump: () => sink.ask(isLive ? Date.now() : 0),
+    tracker: (skimmer) => createTracker(options, skimmer, filter === null ? undefined : { filter, watch }),
   };
 }

@@ -49,9 +49,10 @@ export class FlightRecorder implements SplitSink {
   private hasHeader = false;
   private isAsked = false;
   private dumps = 0;
-  /** The dump that goes on, and the time of its last event; null for none. */
+  /** The dump that goes on, null for none, and the time from which on it is to go on for a while: 0 for that of its first event. */
   private writer: CaptureWriter | null = null;
   private path = '';
+  private askedMs = WIDE_ZERO;
   private askedHi = 0;
   private askedLo = WIDE_ZERO;
   /** Time of the last event, as halves. */
@@ -63,10 +64,15 @@ export class FlightRecorder implements SplitSink {
     this.ring = new EventRing(parts.memory, (batch) => this.forget(batch));
   }
 
-  /** Has a dump begin after the event at hand; false where one is going on already. */
-  ask(): boolean {
-    if (this.writer === null) this.isAsked = true;
-    return this.isAsked;
+  /**
+   * Has a dump begin after the event at hand; false where one is going on already. `timeMs` (since the epoch) is when it was asked for,
+   * where that may be later than the last event.
+   */
+  ask(timeMs = 0): boolean {
+    if (this.writer !== null) return false;
+    this.isAsked = true;
+    this.askedMs = timeMs;
+    return true;
   }
 
   get isBehind(): boolean {
@@ -101,6 +107,7 @@ export class FlightRecorder implements SplitSink {
   isCutAt(view: DataView, at: number): boolean {
     if (this.isAsked) return true;
     if (this.writer === null) return false;
+    if (this.askedHi === 0) this.beginAfter(eventTsHi(view, at), eventTsLo(view, at));
     const since = difference64(eventTsHi(view, at), eventTsLo(view, at), this.askedHi, this.askedLo);
     return since > this.parts.after;
   }
@@ -142,8 +149,10 @@ export class FlightRecorder implements SplitSink {
   private async begin(): Promise<void> {
     const { names, gzip, tail } = this.parts;
     this.isAsked = false;
-    this.askedHi = this.lastTsHi;
-    this.askedLo = this.lastTsLo;
+    const asked = this.askedMs * NANOS_PER_MS;
+    const isLater = asked > this.lastTsHi * TWO_32 + this.lastTsLo;
+    if (isLater) this.beginAfter(Math.floor(asked / TWO_32), asked % TWO_32);
+    else this.beginAfter(this.lastTsHi, this.lastTsLo);
     this.path = names.next((this.lastTsHi * TWO_32 + this.lastTsLo) / NANOS_PER_MS);
     const writer = new CaptureWriter(this.path, { gzip });
     this.writer = writer;
@@ -154,6 +163,11 @@ export class FlightRecorder implements SplitSink {
       if (writer.isBehind) await writer.drain();
     }
     await writer.flush();
+  }
+
+  private beginAfter(tsHi: number, tsLo: number): void {
+    this.askedHi = tsHi;
+    this.askedLo = tsLo;
   }
 
   private async end(): Promise<void> {
