@@ -65,6 +65,7 @@ module.exports = {
     oneDoor('chalk', 'node_modules/chalk', 'output/color'),
     oneDoor('cli-table3', 'node_modules/cli-table3', 'output/table'),
     oneDoor('ora', 'node_modules/ora', 'output/progress'),
+    oneDoor('strftime', 'node_modules/strftime', 'output/timed-names'),
     oneDoor('grpc', 'node_modules/@grpc', 'source/containers/grpc-socket'),
     oneDoor('execa', 'node_modules/execa', 'run/traced-command'),
     oneDoor('filesystem', '^(node:)?(fs|zlib|fs/promises)$', '(source|output|run|cli|schema/emit|api/emit)/'),

@@ -20,8 +20,8 @@ const COMMON = {
 };
 /** Read by the first run: events of all kinds, so that the code of many functions is kept. */
 const CAPTURE = 'fixtures/fuzz/capture/events-1';
-/** Asked about containers with: large, and of use to few captures. */
-const GRPC = ['@grpc/grpc-js', '@grpc/proto-loader'];
+/** Left where they are installed: gRPC is large and of use to few captures, strftime comes without the text of its licence. */
+const APART = ['@grpc/grpc-js', '@grpc/proto-loader', 'strftime'];
 const LATE = /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
 
 /** Loads Node's own modules, which take longer to start than the program, when something of them is first used. */
@@ -50,7 +50,7 @@ const { metafile } = await build({
   format: 'cjs',
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  external: GRPC,
+  external: APART,
   // code from a cache can require, but not import
   supported: { 'dynamic-import': false },
   plugins: [lateBuiltins],

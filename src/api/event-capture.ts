@@ -51,7 +51,7 @@ export class EventCapture implements LiveCapture {
   private constructor(parts: CaptureParts) {
     this.parts = parts;
     const { filter, aids, losses } = parts;
-    const sinks = { filter, losses, text: new ByteText(), writer: null, summary: null };
+    const sinks = { filter, losses, text: new ByteText(), writer: null, split: null, watch: null, summary: null };
     this.loop = new EventLoop(LOOP_OPTIONS, { ...sinks, emit: (evt) => this.hold(evt) }, aids);
     this.items = parts.source.items();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };

@@ -12,7 +12,7 @@ export async function openFiles({ path, filter: wanted, signal }: OpenOptions): 
   const paths = typeof path === 'string' ? [path] : path;
   if (paths.length === 0) throw new SyssharkError('USAGE', 'path names no capture: give one or several');
   const filter = chooseFilter(wanted);
-  const aids = passOverAids(filter, false);
+  const aids = filter === null ? null : passOverAids(filter, false);
   const losses = new LossLog();
   const source = await openCaptures(paths, losses, aids?.skimmer.slab ?? null);
   return EventCapture.begin({ source, filter, aids, losses, live: null, command: null, signal: signal ?? null });

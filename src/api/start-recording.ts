@@ -49,7 +49,7 @@ async function makeCommand(command: readonly string[] | undefined): Promise<Trac
 
 function attach(options: StartOptions, filter: Filter | null): Omit<CaptureParts, 'command' | 'signal'> {
   const { onWarning = warnProcess } = options;
-  const aids = passOverAids(filter, true);
+  const aids = filter === null ? null : passOverAids(filter, true);
   const live = new LiveRun(recordingOptions(options), {
     filter,
     slab: aids?.skimmer.slab ?? null,

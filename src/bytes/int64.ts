@@ -5,7 +5,7 @@
  * 2^53. Where larger ones can occur (addresses, inodes, flags) text is made from the two halves, exact to the last digit.
  * Timestamps stay pairs of halves; their differences are numbers, exact for 104 days.
  */
-const TWO_32 = 4294967296;
+export const TWO_32 = 4294967296;
 
 /**
  * Nought, as the first value of a member that later holds numbers of more than 31 bits. V8 keeps the sign only in a double, so

@@ -64,7 +64,7 @@ function parseSettings(lists: readonly string[]): Settings {
   return settings;
 }
 
-function parseColumns({ columns: fields = [], columnSettings: lists = [] }: RawOptions): Columns {
+function parseColumns({ columns: fields = [], columnLayout: lists = [] }: RawOptions): Columns {
   if (fields.length === 0) throw usage('-T fields needs a field for each column, as -e proc.name -e fd.name');
   const { header, separator, quote } = parseSettings(lists);
   return {

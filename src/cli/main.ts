@@ -39,6 +39,9 @@ function surroundings(): Surroundings {
     onEnd: (end) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
     },
+    onDump: (dump) => {
+      process.on('SIGUSR1', dump);
+    },
     warn,
   };
 }

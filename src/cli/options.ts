@@ -5,6 +5,8 @@ import type { TimeMode } from '../render/time.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import type { RawOptions } from './command-line/table.js';
 import { type MachineForm, parseMachineForm } from './machine-form.js';
+import { parseBytes, parseCount } from './option-values.js';
+import { checkSplit, type SplitOptions } from './split-options.js';
 
 /** What is printed of each event. */
 export type Printing = 'lines' | 'json' | 'machine' | 'nothing';
@@ -18,6 +20,8 @@ export interface RunOptions {
   /** Capture to write, `-` for standard output. */
   readonly output: string | null;
   readonly gzip: boolean;
+  /** How what is written is split into several captures; null for one. */
+  readonly split: SplitOptions | null;
   /** Events to let through; Infinity for all. */
   readonly maxEvents: number;
   /** Event time to let pass in ns; Infinity for all. */
@@ -66,26 +70,13 @@ export interface RunOptions {
 }
 
 const MAX_PORT = 65535;
-const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
 /** Bytes as shown where a whole value is wanted. */
 const NO_LIMIT = 0;
 const LINE_LIMIT = 80;
 
-function parseCount(text: string | undefined, option: string, range: { min: number; max: number }): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= range.min && value <= range.max) return value;
-  const most = Number.isFinite(range.max) ? ` to ${range.max}` : ' on';
-  throw new SyssharkError('USAGE', `${option} takes a number from ${range.min}${most}, not "${text}"`);
-}
-
 function parseRingBytes(text: string | undefined): number {
-  if (text === undefined) return RING_BYTES.DEFAULT;
-  const match = /^(\d+)([kmg]?)$/i.exec(text);
-  const bytes = match === null ? 0 : Number(match[1]) * (SIZE_UNITS[(match[2] ?? '').toLowerCase()] ?? 0);
-  if (bytes < RING_BYTES.MIN || bytes > RING_BYTES.MAX)
-    throw new SyssharkError('USAGE', `--buffer takes a size from 128k to 1g, as 8M, not "${text}"`);
-  return ringSize(bytes);
+  const bytes = parseBytes(text, '--buffer', { min: RING_BYTES.MIN, max: RING_BYTES.MAX, example: '8M' });
+  return bytes === undefined ? RING_BYTES.DEFAULT : ringSize(bytes);
 }
 
 function parseBuffers(raw: RawOptions): BufferMode {
@@ -173,6 +164,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     command,
     output: raw.write ?? null,
     gzip: raw.compress === true,
+    split: checkSplit(raw),
     ...recordingOf(raw),
     ...filteringOf(raw, words),
     printing: choosePrinting(raw),

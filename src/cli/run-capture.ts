@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
+import type { Batch } from '../bytes/batch.js';
 import { portNames } from '../decode/ports.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { CaptureWriter } from '../output/capture-writer.js';
+import type { EventSink, SplitSink } from '../output/event-sink.js';
 import { EventLoop, type Sinks } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
 import { openCaptures } from '../run/open-captures.js';
@@ -11,13 +13,15 @@ import { passOverAids } from '../run/pass-over-aids.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import { LossLog } from '../source/loss.js';
 import { readServices } from '../source/services.js';
-import type { EventSource, SourceItem } from '../source/source.js';
+import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import type { PassOverAids } from '../state/pass-over.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter, chooseHeading } from './printing.js';
 import { Report } from './report.js';
+import type { RequestedItem } from './requests.js';
+import type { SplitRun } from './split-run.js';
 import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
@@ -31,6 +35,8 @@ interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'losses'> {
   readonly aids: PassOverAids | null;
   /** What is run and captured; null where the whole machine is, or captures are read. */
   readonly command: TracedCommand | null;
+  /** What splits that which is written into several captures; null for one. */
+  readonly split: SplitRun | null;
 }
 
 /** Where events come from, and what follows a live capture. */
@@ -45,7 +51,8 @@ interface Run {
   readonly surroundings: Surroundings;
   readonly loop: EventLoop;
   readonly text: TextOutput;
-  readonly writer: CaptureWriter | null;
+  readonly writer: EventSink | null;
+  readonly split: SplitRun | null;
   readonly report: Report;
   readonly losses: LossLog;
   readonly command: TracedCommand | null;
@@ -76,17 +83,18 @@ class End {
 export async function runCapture(options: RunOptions, surroundings: Surroundings): Promise<number> {
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
-  refuseOverwriting(options);
+  const split = await chooseSplit(options, surroundings);
+  refuseOverwriting(options, split?.endangered ?? [options.output ?? '-']);
   const losses = new LossLog();
   if (options.command.length === 0) {
-    await run({ filter, emit, losses, command: null, aids: chooseAids(options, filter) }, options, surroundings);
+    await run({ filter, emit, losses, split, command: null, aids: chooseAids(options, filter) }, options, surroundings);
     return EXIT.DONE;
   }
   const { TracedCommand } = await import('../run/traced-command.js');
   const command = new TracedCommand(options.command);
   const its = ofCommand(filter);
   try {
-    await run({ filter: its, emit, losses, command, aids: chooseAids(options, its) }, options, surroundings);
+    await run({ filter: its, emit, losses, split, command, aids: chooseAids(options, its) }, options, surroundings);
   } catch (error) {
     command.stop();
     throw error;
@@ -115,8 +123,14 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   }
 }
 
-function chooseAids({ inputs }: RunOptions, filter: Filter | null): PassOverAids | null {
-  return passOverAids(filter, inputs.length === 0);
+async function chooseSplit(options: RunOptions, surroundings: Surroundings): Promise<SplitRun | null> {
+  if (options.split === null) return null;
+  const { openSplit } = await import('./split-run.js');
+  return openSplit(options, options.split, surroundings);
+}
+
+function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): PassOverAids | null {
+  return filter === null && split === null ? null : passOverAids(filter, inputs.length === 0);
 }
 
 async function openOrigin(options: RunOptions, parts: Parts, { warn, env }: Surroundings): Promise<Origin> {
@@ -129,28 +143,33 @@ async function openOrigin(options: RunOptions, parts: Parts, { warn, env }: Surr
   return { source: live.source, live };
 }
 
-/** Opening the file to write empties it, so it must not be one that is still to be read. */
-function refuseOverwriting({ inputs, output }: RunOptions): void {
+/** Opening a file to write empties it, so it must not be one that is still to be read. */
+function refuseOverwriting({ inputs }: RunOptions, outputs: readonly string[]): void {
   const identity = (path: string): string | null => {
     const found = statSync(path, { throwIfNoEntry: false });
     return found?.isFile() ? `${found.dev}:${found.ino}` : null;
   };
-  const target = output === null || output === '-' ? null : identity(output);
-  if (target !== null && inputs.some((input) => input !== '-' && identity(input) === target))
-    throw new SyssharkError('USAGE', `-w ${output} would empty a capture that -r reads`);
+  const read = new Set(inputs.filter((input) => input !== '-').map(identity));
+  for (const output of outputs) {
+    const target = output === '-' ? null : identity(output);
+    if (target !== null && read.has(target))
+      throw new SyssharkError('USAGE', `-w ${output} would empty a capture that -r reads`);
+  }
 }
 
 async function openRun(
   options: RunOptions,
   surroundings: Surroundings,
-  { aids, command, ...sinks }: Parts,
+  { aids, command, split, ...sinks }: Parts,
 ): Promise<Run> {
   const text = new TextOutput(STDOUT);
   const heading = await chooseHeading(options);
   if (heading !== null) text.line(heading);
   const report = await Report.start(options, surroundings);
-  const writer = options.output === null ? null : new CaptureWriter(options.output, { gzip: options.gzip });
-  const loop = new EventLoop(options, { ...sinks, text: text.text, writer, summary: report.summary }, aids);
+  const writer = split?.sink ?? openWriter(options);
+  const outputs = { text: text.text, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
+  const loop = new EventLoop(options, { ...sinks, ...outputs, summary: report.summary }, aids);
+  if (loop.isCopy && split !== null && aids !== null) loop.track(split.tracker(aids.skimmer));
   if (options.namesPorts) loop.writePorts(portNames(readServices()));
   return {
     options,
@@ -158,11 +177,16 @@ async function openRun(
     loop,
     text,
     writer,
+    split,
     report,
     losses: sinks.losses,
     command,
     flushedAt: Number.NEGATIVE_INFINITY,
   };
+}
+
+function openWriter({ output, gzip }: RunOptions): EventSink | null {
+  return output === null ? null : new CaptureWriter(output, { gzip });
 }
 
 /** Completes what was begun, whatever ended the run; the captures that were written are valid after it. */
@@ -185,13 +209,31 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
   }
 }
 
-function takeItem({ loop, command }: Run, item: SourceItem, source: EventSource): void {
-  if (item.kind === 'events') loop.take(item.batch);
-  else if (item.kind === 'marks') loop.takeMarks(item.batch);
-  else {
+async function takeItem({ loop, command, split }: Run, item: RequestedItem, source: EventSource): Promise<void> {
+  if (item.kind === 'header') {
     loop.begin(item.header);
     command?.beginIn(loop, source);
-  }
+  } else if (item.kind === 'request') {
+    if (split?.dump()) await split.sink.advance(loop.currentState);
+  } else if (item.kind === 'marks' && loop.isFiltered) loop.keep(item.batch);
+  else if (split === null) loop.take(item.batch);
+  else await takeParts(loop, split.sink, item.batch);
+}
+
+/** Takes a batch through the loop, and does in between what the sink has to do where one capture ends and another begins. */
+async function takeParts(loop: EventLoop, sink: SplitSink, batch: Batch): Promise<void> {
+  let at = batch.start;
+  do {
+    const from = at;
+    at = loop.take(batch, from);
+    sink.pass(batch, from, at);
+    if (loop.isCut) await sink.advance(loop.currentState);
+  } while (at < batch.end && !loop.isDone);
+}
+
+function itemsOf({ split }: Run, source: EventSource): AsyncGenerator<RequestedItem, void, void> {
+  const items = source.items();
+  return split?.requests?.among(items) ?? items;
 }
 
 /** Takes all that a source has through the loop. */
@@ -199,8 +241,8 @@ async function pump(run: Run, source: EventSource, live: LiveRun | null): Promis
   const { loop, text, writer } = run;
   const turns = new Turns();
   try {
-    for await (const item of source.items()) {
-      takeItem(run, item, source);
+    for await (const item of itemsOf(run, source)) {
+      await takeItem(run, item, source);
       await text.flush();
       if (writer !== null) await settle(run, writer);
       live?.follow(loop);
@@ -215,7 +257,7 @@ async function pump(run: Run, source: EventSource, live: LiveRun | null): Promis
 }
 
 /** Lets the written capture catch up: at once where somebody waits for it, else when it is behind or a second has passed. */
-async function settle(run: Run, writer: CaptureWriter): Promise<void> {
+async function settle(run: Run, writer: EventSink): Promise<void> {
   const now = performance.now();
   const isDue = run.options.isUnbuffered || now - run.flushedAt > FLUSH_MS;
   if (!isDue && !writer.isBehind) return;

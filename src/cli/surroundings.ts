@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Calls back whenever somebody asks the program to end. */
   readonly onEnd: (end: () => void) => void;
+  /** Calls back whenever somebody asks for what is in memory (SIGUSR1). */
+  readonly onDump: (dump: () => void) => void;
   /** Writes one line to standard error. */
   readonly warn: (line: string) => void;
 }

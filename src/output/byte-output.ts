@@ -8,6 +8,8 @@ export interface ByteOutput {
   readonly isImmediate: boolean;
   /** Whether so much is waiting that the writer should drain() before it goes on. */
   readonly isBehind: boolean;
+  /** Bytes that have gone out. */
+  readonly written: number;
   /** Writes or queues the bytes. Throws what the system says, also about bytes queued earlier. */
   write(bytes: Buffer): void;
   /** Waits until all that was queued is written. Throws what the system says. */
@@ -42,6 +44,7 @@ function isRetry(error: unknown): boolean {
 export class FileOutput implements ByteOutput {
   readonly isImmediate = true;
   readonly isBehind = false;
+  written = 0;
   private fd: number;
   private readonly keep: Keep;
 
@@ -63,6 +66,7 @@ export class FileOutput implements ByteOutput {
         Atomics.wait(PAUSE, 0, 0, RETRY_MS);
       }
     }
+    this.written += bytes.length;
   }
 
   private takeBack(count: number): void {
@@ -84,6 +88,7 @@ export class FileOutput implements ByteOutput {
 /** A pipe or socket: never blocks, so that a reader that stands still cannot keep signals from being handled. */
 export class PipeOutput implements ByteOutput {
   readonly isImmediate = false;
+  written = 0;
   private readonly socket: Socket;
   private waiting = 0;
   private failure: Error | null = null;
@@ -107,6 +112,7 @@ export class PipeOutput implements ByteOutput {
   write(bytes: Buffer): void {
     if (this.failure !== null) throw this.failure;
     this.waiting++;
+    this.written += bytes.length;
     this.socket.write(bytes, () => {
       this.waiting--;
       if (this.waiting === 0) this.wake?.();
@@ -148,6 +154,10 @@ export class GzipOutput implements ByteOutput {
 
   get isBehind(): boolean {
     return this.waiting >= MAX_WAITING || this.inner.isBehind;
+  }
+
+  get written(): number {
+    return this.inner.written;
   }
 
   write(bytes: Buffer): void {

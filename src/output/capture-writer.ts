@@ -9,6 +9,7 @@ import { headerBlocks } from '../scap/metadata.js';
 import { encodeStartMark } from '../scap/start-mark.js';
 import { reasonOf } from '../source/system-error.js';
 import { type ByteOutput, openOutput } from './byte-output.js';
+import type { EventSink } from './event-sink.js';
 
 const SLAB_SIZE = 1 << 20;
 const STDOUT = 1;
@@ -23,7 +24,7 @@ function newSlab(size: number): Slab {
  * a file is valid at every moment. Every method throws SyssharkError (IO) once writing has failed; its `cause` is what
  * the system said. Callers await drain() between batches while isBehind.
  */
-export class CaptureWriter {
+export class CaptureWriter implements EventSink {
   private readonly name: string;
   private readonly output: ByteOutput;
   private slab = newSlab(SLAB_SIZE);
@@ -50,9 +51,19 @@ export class CaptureWriter {
     return this.output.isBehind;
   }
 
+  /** Bytes that were written so far, compressed where they are to be. */
+  get written(): number {
+    return this.output.written;
+  }
+
   /** Begins a section: what the machine looked like before the events that follow. */
   writeHeader(header: CaptureHeader): void {
-    for (const block of headerBlocks(header)) this.copy(block, 0, block.length);
+    this.writeBlocks(headerBlocks(header));
+  }
+
+  /** Writes blocks, each in a buffer of its own. */
+  writeBlocks(blocks: Iterable<Buffer>): void {
+    for (const block of blocks) this.copy(block, 0, block.length);
   }
 
   /** Ends the records of the initial state, for what looks like more of them; time in halves of ns since the epoch. */
@@ -68,8 +79,7 @@ export class CaptureWriter {
       this.copy(bytes, start, end);
       return;
     }
-    this.endRun();
-    this.emit();
+    this.push();
     this.send(bytes.subarray(start, end));
   }
 
@@ -112,8 +122,7 @@ export class CaptureWriter {
 
   /** Hands everything collected so far to the system and waits until it has taken it. */
   async flush(): Promise<void> {
-    this.endRun();
-    this.emit();
+    this.push();
     await this.drain();
   }
 
@@ -148,11 +157,13 @@ export class CaptureWriter {
   private reserve(size: number): void {
     if (this.failure !== null) throw this.failure;
     if (this.used + size <= this.slab.bytes.length) return;
-    this.emit();
+    this.push();
     if (size > this.slab.bytes.length) this.slab = newSlab(size);
   }
 
-  private emit(): void {
+  /** Hands everything collected so far to the system. */
+  push(): void {
+    this.endRun();
     if (this.used === 0) return;
     const { slab, used } = this;
     this.used = 0;

@@ -5,7 +5,7 @@ import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { PortText } from '../decode/ports.js';
 import { ScapError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
-import type { CaptureWriter } from '../output/capture-writer.js';
+import type { EventSink, SplitSink } from '../output/event-sink.js';
 import type { Emit } from '../output/line.js';
 import type { CallSummary } from '../output/summary.js';
 import { checkBatch, eventBlockSize } from '../scap/event-block.js';
@@ -30,7 +30,11 @@ export interface Sinks {
   readonly emit: Emit | null;
   /** Where the lines of `emit` go. */
   readonly text: ByteText;
-  readonly writer: CaptureWriter | null;
+  readonly writer: EventSink | null;
+  /** The writer, where it writes several captures. */
+  readonly split: SplitSink | null;
+  /** Looks at each event that passed; whether the loop is to stop behind it. */
+  readonly watch: ((evt: Evt) => boolean) | null;
   readonly summary: CallSummary | null;
   /** Where damaged events are told. */
   readonly losses: LossLog;
@@ -71,6 +75,8 @@ export class EventLoop {
   /** The batch at hand, and the offset of what comes next in it. */
   private batch: Batch = new Batch(Buffer.alloc(0));
   private at = 0;
+  /** Whether the last take() has stopped before its end, for a SplitSink to advance. */
+  isCut = false;
   /** Whether the written capture has an event that ends its records of the initial state. */
   private isStarted = false;
   private readonly state = new SystemState();
@@ -107,22 +113,49 @@ export class EventLoop {
   }
 
   /**
-   * Takes all events of a batch, or as many as the limits let through; a damaged one costs only itself. A batch that was not
-   * checked is checked on the way.
+   * Takes the events of a batch from an offset on, as many as the limits and the split of what is written let through; a damaged one
+   * costs only itself. A batch that was not checked is checked on the way. Returns the offset behind the last one taken.
    */
-  take(batch: Batch): void {
-    if (this.isCopy && this.sinks.writer !== null) {
-      if (!batch.isChecked) checkBatch(batch);
-      this.sinks.writer.writeBatch(batch);
-      this.tracker?.take(batch);
-    } else this.takeEach(batch);
-    this.bytes += batch.end - batch.start;
+  take(batch: Batch, from = batch.start): number {
+    const { writer } = this.sinks;
+    this.isCut = false;
+    const at = this.isCopy && writer !== null ? this.copy(batch, from, writer) : this.takeEach(batch, from);
+    this.bytes += at - from;
+    return at;
   }
 
-  /** Takes events that are written whatever the filter says, and shown as it says. */
-  takeMarks(batch: Batch): void {
-    if (this.sinks.filter === null) this.take(batch);
-    else this.sinks.writer?.writeBatch(batch);
+  private copy(batch: Batch, from: number, writer: EventSink): number {
+    const { split } = this.sinks;
+    if (!batch.isChecked) checkBatch(batch);
+    const { start, end } = batch;
+    batch.start = from;
+    if (split !== null) batch.end = split.cutIn(batch, from);
+    this.isCut = batch.end < end;
+    if (this.tracker !== null) {
+      const at = this.tracker.take(batch);
+      if (this.tracker.isCut) batch.end = at;
+      this.isCut ||= this.tracker.isCut;
+    }
+    writer.writeBatch(batch);
+    const at = batch.end;
+    batch.start = start;
+    batch.end = end;
+    return at;
+  }
+
+  /** State as of the last event that was taken; of a copy only a tracker knows it. */
+  get currentState(): SystemState {
+    return (this.tracker ?? this).state;
+  }
+
+  /** Whether some events are refused. */
+  get isFiltered(): boolean {
+    return this.sinks.filter !== null;
+  }
+
+  /** Writes a batch whatever the filter says. */
+  keep(batch: Batch): void {
+    this.sinks.writer?.writeBatch(batch);
   }
 
   /** Has ports of sockets written so. To be called before the first header. */
@@ -173,7 +206,7 @@ export class EventLoop {
 
   /** Ids of containers, new since the last time. */
   takeContainers(): readonly string[] {
-    return (this.tracker ?? this).state.newContainers.splice(0);
+    return this.currentState.newContainers.splice(0);
   }
 
   private withPassing(header: CaptureHeader): CaptureHeader {
@@ -198,34 +231,44 @@ export class EventLoop {
     this.passOver?.forgetVerdicts();
   }
 
-  private takeEach(batch: Batch): void {
+  private takeEach(batch: Batch, from: number): number {
     this.batch = batch;
-    this.at = batch.start;
-    batch.count = 0;
+    this.at = from;
+    if (from === batch.start) batch.count = 0;
     this.passOver?.begin(batch);
     this.sinks.writer?.beginBatch(batch);
     this.takeRest();
+    return this.at;
   }
 
   private takeRest(): void {
     const { batch } = this;
-    while (this.at < batch.end && !this.isDone && !this.isHeld) this.at = this.takeSound(batch, this.at);
+    while (this.at < batch.end && !this.isStopped) this.at = this.takeSound(batch, this.at);
     if (this.isHeld) return;
     this.passOver?.finish(batch);
     this.sinks.writer?.endBatch();
-    if (!this.isDone) batch.isChecked = true;
+    if (!this.isStopped) batch.isChecked = true;
+  }
+
+  private get isStopped(): boolean {
+    return this.isDone || this.isCut || this.isHeld;
   }
 
   /** Takes events up to the end of the batch, a limit, a damaged one or one that is held; returns the offset after the last one taken. */
   private takeSound(batch: Batch, start: number): number {
     const { evt, state, passOver } = this;
+    const { split } = this.sinks;
     let at = start;
     try {
-      while (at < batch.end && !this.isDone && !this.isHeld) {
+      while (at < batch.end && !this.isStopped) {
         if (passOver !== null) at = passOver.advance(batch, at);
         if (at >= batch.end) break;
         if (!batch.isChecked && eventBlockSize(batch.view, at, batch.end) === 0) {
           batch.end = at;
+          break;
+        }
+        if (split?.isCutAt(batch.view, at)) {
+          this.isCut = true;
           break;
         }
         batch.count++;
@@ -285,6 +328,7 @@ export class EventLoop {
     }
     this.write(false);
     if (isShown) this.show();
+    if (this.sinks.watch?.(this.evt)) this.isCut = true;
   }
 
   /** Whether the filter lets the event pass; the state is brought up to date before or after it looks. */

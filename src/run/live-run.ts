@@ -1,25 +1,21 @@
 import { existsSync } from 'node:fs';
-import { ByteText } from '../bytes/byte-text.js';
 import { SCOPE } from '../fields/facts.js';
-import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
-import { compileFilter, type Filter } from '../filter/filter.js';
+import type { Filter } from '../filter/filter.js';
 import { EVT } from '../schema/events.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';
 import { ContainerLookup } from '../source/containers/container-lookup.js';
 import { enginesOf } from '../source/containers/engines.js';
 import { LiveSource } from '../source/live.js';
-import { LossLog } from '../source/loss.js';
 import type { ProbeOptions } from '../source/native.js';
 import { findEnvironment } from '../source/procfs/environment.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
 import { DropWatch } from './drop-watch.js';
-import { EventLoop, type LoopOptions } from './event-loop.js';
+import type { EventLoop, LoopOptions } from './event-loop.js';
 import { syscallConditions, syscallInterest } from './interest.js';
+import { createTracker } from './tracker.js';
 
-/** Events that tell which container a thread is in. */
-const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
 /** Processes with rings that are remembered, and that are named in the end. */
 const MAX_RING_PIDS = 1000;
 const MAX_NAMES = 5;
@@ -83,7 +79,8 @@ export class LiveRun {
     this.refused = refused;
     this.warn = warn;
     const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
-    const mayCopy = filter === null && options.output !== null;
+    // where batches are given out in a slab, they are gone over already
+    const mayCopy = filter === null && options.output !== null && slab === null;
     this.skimmer = mayCopy && engines.length > 0 ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
     this.source = new LiveSource({
       ...probeOptions(options, filter),
@@ -102,9 +99,7 @@ export class LiveRun {
   attach(loop: EventLoop): void {
     if (this.options.hasLargeEnvironments) loop.lookUpEnvironments(findEnvironment);
     if (!loop.isCopy || this.skimmer === null) return;
-    const filter = compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT);
-    const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };
-    loop.track(new EventLoop(this.options, sinks, { skimmer: this.skimmer, refused: null }));
+    loop.track(createTracker(this.options, this.skimmer));
   }
 
   /** To be called when the loop has taken a batch. */

@@ -5,9 +5,8 @@ import type { PassOverAids } from '../state/pass-over.js';
 import { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
 
-/** What helps to go past events that a filter refuses, where they are of a live capture or of a recorded one; null without a filter. */
-export function passOverAids(filter: Filter | null, isLive: boolean): PassOverAids | null {
-  if (filter === null) return null;
-  const isJudged = isLive && canRefuseThreads(filter);
+/** What helps to go past events that a filter refuses, or that nobody looks at without one, of a live capture or of a recorded one. */
+export function passOverAids(filter: Filter | null, isLive: boolean): PassOverAids {
+  const isJudged = isLive && filter !== null && canRefuseThreads(filter);
   return { skimmer: new Skimmer(loadSkimModule(), WINDOW_SIZE), refused: isJudged ? new RefusedThreads() : null };
 }

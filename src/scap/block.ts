@@ -6,6 +6,8 @@ import { Writer } from '../bytes/writer.js';
  */
 export const BLOCK_HEADER_SIZE = 8;
 export const BLOCK_TRAILER_SIZE = 4;
+/** Offset of a block's total length. */
+export const BLOCK_LENGTH_AT = 4;
 export const MIN_BLOCK_SIZE = BLOCK_HEADER_SIZE + BLOCK_TRAILER_SIZE;
 
 /** Block type numbers (FORMAT §2). */

@@ -11,6 +11,8 @@ const FLAGS_SIZE = 4;
 const EVENT_HEADER_SIZE = 26;
 /** Offset of the event's length in the event. */
 export const EVENT_LENGTH_AT = 16;
+/** Offsets of time, task and type in the event. */
+export const EVENT = { TS: 0, TID: 8, TYPE: 20 } as const;
 /** Smallest whole event block: no flags, no parameters. */
 export const MIN_EVENT_BLOCK = MIN_BLOCK_SIZE + CPU_SIZE + EVENT_HEADER_SIZE;
 /** What the reference reads of a block whose type is not a LARGE one. */
@@ -79,6 +81,26 @@ export function hasFlags(type: number): boolean {
 /** Offset of the event in its block. */
 export function eventOffset(isFlagged: boolean): number {
   return BLOCK_HEADER_SIZE + CPU_SIZE + (isFlagged ? FLAGS_SIZE : 0);
+}
+
+/** Time of the event in the block at `at`: halves of ns since the epoch. */
+export function eventTsHi(view: DataView, at: number): number {
+  return eventTsAt(view, at, 4);
+}
+
+export function eventTsLo(view: DataView, at: number): number {
+  return eventTsAt(view, at, 0);
+}
+
+function eventTsAt(view: DataView, at: number, half: number): number {
+  return view.getUint32(at + eventOffset(hasFlags(view.getUint32(at, true))) + EVENT.TS + half, true);
+}
+
+/** Whether the event in the block at `at` keeps state and is hidden. */
+export function isHidden(view: DataView, at: number): boolean {
+  return (
+    hasFlags(view.getUint32(at, true)) && (view.getUint32(at + BLOCK_HEADER_SIZE + CPU_SIZE, true) & STATE_ONLY) !== 0
+  );
 }
 
 /** Writes header, padding and trailer of a block whose content ends at `contentEnd`; returns the offset after it. */

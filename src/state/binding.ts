@@ -17,7 +17,8 @@ function byCode(fallback: number, values: Partial<Record<EventCode, number>>): I
   return table;
 }
 
-const CREATES_THREAD = /^(CLONE|FORK|VFORK)\w*_X$/;
+/** Exit events of calls that make threads, by their code. */
+export const CREATES_THREAD = /^(CLONE|FORK|VFORK)\w*_X$/;
 /** Records of what there is, and not calls of their thread. */
 const META = /^(CONTAINER|USER_|GROUP_|PLUGINEVENT|ASYNCEVENT|ITER_)/;
 

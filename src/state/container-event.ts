@@ -18,5 +18,5 @@ export function parseContainer(json: string): Container | null {
   const record = details as Readonly<Record<string, unknown>>;
   const id = textIn(record, 'id');
   if (id === '') return null;
-  return { id, name: textIn(record, 'name'), image: textIn(record, 'image'), details: record };
+  return { id, name: textIn(record, 'name'), image: textIn(record, 'image'), details: record, json };
 }

@@ -8,6 +8,8 @@ export interface Container {
   readonly image: string;
   /** Everything that the event said, as parsed from its JSON. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** That JSON, a byte string. */
+  readonly json: string;
 }
 
 /** Containers that are remembered: those of a large machine. */
@@ -31,6 +33,11 @@ export class ContainerTable {
     return false;
   }
 
+  /** All that are known. */
+  values(): Iterable<Container> {
+    return this.byId.values();
+  }
+
   /** Takes what an event said of a container. Of too many, those that were told first are forgotten. */
   set(container: Container): void {
     const { byId } = this;
@@ -45,6 +52,6 @@ export class ContainerTable {
   /** Takes what control groups tell of a container that no event has told of. */
   note({ id, engine, isNamed }: CgroupContainer): void {
     if (engine === null || this.byId.has(id)) return;
-    this.set({ id, name: isNamed ? id : '', image: '', details: { type: CONTAINER_ENGINES[engine].id } });
+    this.set({ id, name: isNamed ? id : '', image: '', details: { type: CONTAINER_ENGINES[engine].id }, json: '' });
   }
 }

@@ -16,7 +16,7 @@ const TYPE_BY_ID: ReadonlyMap<number, FdType> = new Map(
 );
 
 /** Members that a thread and its record have in common. */
-const SAME = [
+export const COMMON_MEMBERS = [
   'pid',
   'ptid',
   'sid',
@@ -49,7 +49,7 @@ const SAME = [
 function importThread(state: SystemState, record: ThreadRecord): Thread {
   const thread = new Thread(record.tid);
   const target = thread as unknown as Record<string, unknown>;
-  for (const member of SAME) target[member] = record[member];
+  for (const member of COMMON_MEMBERS) target[member] = record[member];
   thread.setExepath(record.exepath);
   thread.flags = record.flags | TASK.ACTIVE;
   thread.isExeWritable = record.exeWritable;

@@ -31,6 +31,17 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
     this.byContainer.set(containerId, accounts);
   }
 
+  /** Those of the host that were told. */
+  ofHost(): Account[] {
+    return [...(this.byContainer.get(HOST)?.values() ?? [])];
+  }
+
+  /** Those of containers, each with the id of its container. */
+  *ofContainers(): Generator<readonly [containerId: string, Account], void, void> {
+    for (const [containerId, accounts] of this.byContainer)
+      if (containerId !== HOST) for (const account of accounts.values()) yield [containerId, account];
+  }
+
   delete(containerId: string, id: number): void {
     this.byContainer.get(containerId)?.delete(id);
   }

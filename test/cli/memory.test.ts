@@ -42,6 +42,8 @@ describeWithShared('the memory of a run', () => {
     ['printed', '$S -r large.scap >/dev/null'],
     ['printed as JSON', '$S -r large.scap -j >/dev/null'],
     ['copied', '$S -r large.scap -w copy.scap evt.type=openat'],
+    ['split into files', '$S -r large.scap -w split.scap -C 1 -W 3 -z'],
+    ['kept by the flight recorder', '$S -r large.scap -w dump.scap --ring 32M --dump-on evt.num=300000 2>/dev/null'],
     ['compressed', '$S -r large.scap.gz -j >/dev/null'],
     ['from a pipe', 'cat large.scap | $S -r - >/dev/null'],
   ])('does not grow with a capture that is %s', async (_, line) => {

@@ -49,9 +49,9 @@ describe('what is wrong is said in one line, with status 1', () => {
     [['-T', 'fields', '-e', 'evt.num', '-E', 'header=y,x'], /-E takes header=y\|n, .*, not "x"/],
     [['-T', 'fields', '-e', 'evt.num', '-E', 'quote=x'], /-E quote takes one of d s n, not "x"/],
     [['-T', 'fields', '-e', 'evt.num', '-E', 'separator=ab'], /-E separator takes .* one character, not "ab"/],
-    [['-T', 'fields', '-e', 'evt.num', '-E'], /-E takes header=y\|n, .*: none is given/],
-    [['-T', 'ndjson', '-e', 'evt.num'], /-e takes a field of -T fields/],
-    [['-T', 'ndjson', '-E', 'header=y'], /-E says how -T fields is laid out/],
+    [['-T', 'fields', '-e', 'evt.num', '-E'], /-E, --field-layout <LAYOUT>' argument missing/],
+    // without columns it is sysdig's letter
+    [['-T', 'ndjson', '-e', 'evt.num'], /-e splits what -w writes/],
     [['-T', 'ndjson', '-w', '/dev/null'], /-T ndjson and -w exclude each other/],
     [['-T', 'fields', '-e', 'evt.num', '-j'], /-T fields and -j exclude each other/],
     [['-T', 'ndjson', '-p', '%evt.num'], /-T ndjson and -p exclude each other/],

@@ -14,6 +14,7 @@ const NOWHERE: Surroundings = {
   forceColor: undefined,
   env: {},
   onEnd: () => {},
+  onDump: () => {},
   warn: (line) => {
     throw new Error(line);
   },

@@ -84,7 +84,16 @@ describeLive('threads that a filter refuses', () => {
       const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
       const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
       const refused = new RefusedThreads();
-      const sinks = { filter, emit: null, text: new ByteText(), writer: null, summary: null, losses: new LossLog() };
+      const sinks = {
+        filter,
+        emit: null,
+        text: new ByteText(),
+        writer: null,
+        split: null,
+        watch: null,
+        summary: null,
+        losses: new LossLog(),
+      };
       const loop = new EventLoop(LOOP_OPTIONS, sinks, { skimmer, refused });
       const options = checkOptions({}, []);
       const live = new LiveRun(options, {

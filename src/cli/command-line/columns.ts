@@ -12,12 +12,12 @@ export const COLUMNS = [
     example: '-r capture.scap -T fields -e proc.name -e fd.name',
   },
   {
-    key: 'columnSettings',
+    key: 'columnLayout',
     letter: 'E',
-    names: ['field-settings'],
-    value: 'SETTINGS',
+    names: ['field-layout'],
+    value: 'LAYOUT',
     isRepeatable: true,
-    help: 'header=y|n, separator=/t|/s|CHARACTER, quote=d|s|n, with commas between',
+    help: 'header=y|n, separator=/t|/s|CHARACTER, quote=d|s|n; commas between',
     example: '-r capture.scap -T fields -E header=y,separator=, -e evt.num -e proc.name',
   },
 ] as const satisfies readonly OptionRow[];

@@ -26,7 +26,7 @@ export const OUTPUT = [
     names: ['form'],
     value: 'FORM',
     choices: ['ndjson', 'fields'],
-    help: 'for machines: ndjson, a typed JSON object a line; fields, columns of fields',
+    help: 'for machines: ndjson, a typed JSON object a line; fields, columns',
     details: 'docs/MACHINE-OUTPUT.md of the package describes both, and a JSON Schema the first.',
     example: '-r capture.scap -T ndjson',
   },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { COLUMNS } from '../../../../src/cli/command-line/columns.js';
 import { EXAMPLES } from '../../../../src/cli/command-line/examples.js';
 import { renderHelp } from '../../../../src/cli/command-line/help.js';
 import type { OptionRow } from '../../../../src/cli/command-line/row.js';
@@ -30,8 +31,10 @@ function spellings(row: OptionRow, flag: string, value: string): string[][] {
 
 describe('the table of options', () => {
   test('has every letter, name and key once', () => {
-    const letters = OPTIONS.flatMap(({ letter }) => letter ?? []);
-    expect(duplicates(letters)).toEqual([]);
+    const lettersOf = (rows: readonly OptionRow[]): string[] => rows.flatMap(({ letter }) => letter ?? []);
+    const letters = lettersOf(OPTIONS);
+    // those of columns mean something else without -T fields
+    expect(duplicates(letters)).toEqual(lettersOf(COLUMNS));
     expect(letters.filter((letter) => letter.length !== 1)).toEqual([]);
     expect(duplicates(OPTIONS.flatMap(({ names }) => names))).toEqual([]);
     expect(duplicates(OPTIONS.map(({ key }) => key))).toEqual([]);
@@ -39,9 +42,10 @@ describe('the table of options', () => {
 
   test.each(OPTIONS.map((row) => [row.names[0], row] as const))('--%s is read in all its spellings', (_, row) => {
     const value = row.choices?.[0] ?? 'a-value';
+    const columns = COLUMNS.some(({ key }) => key === row.key) ? ['-T', 'fields'] : [];
     const expected = row.value === undefined ? true : row.isRepeatable ? [value] : value;
     for (const line of flagsOf(row).flatMap((flag) => spellings(row, flag, value)))
-      expect(parseCommandLine(['evt.type=open', ...line, 'and fd.num=1'])).toMatchObject({
+      expect(parseCommandLine(['evt.type=open', ...columns, ...line, 'and fd.num=1'])).toMatchObject({
         options: { [row.key]: expected },
         words: ['evt.type=open', 'and fd.num=1'],
       });

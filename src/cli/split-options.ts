@@ -1,0 +1,107 @@
+import { dirname } from 'node:path';
+import { toByteString } from '../bytes/text.js';
+import { SyssharkError } from '../errors.js';
+import type { FileLimits } from '../output/capture-series.js';
+import type { RawOptions } from './command-line/table.js';
+import { parseBytes, parseCount } from './option-values.js';
+
+/** How what is written is split into several captures. */
+export type SplitOptions =
+  | {
+      readonly kind: 'series';
+      readonly limits: FileLimits;
+      /** Whether the name has conversions of strftime(3). */
+      readonly isTimed: boolean;
+      /** Files that are kept; Infinity for all. */
+      readonly keep: number;
+    }
+  | {
+      readonly kind: 'recorder';
+      /** Bytes of events that are kept in memory. */
+      readonly ringBytes: number;
+      /** Text of the filter on which they are written (byte string), '' for none. */
+      readonly dumpOn: string;
+      /** Event time in ns for which a dump goes on. */
+      readonly after: number;
+      readonly keep: number;
+    };
+
+const MEGABYTE = 1e6;
+const NANOS = 1e9;
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+const MAX_KEPT = 100_000;
+const MIN_RING = 1 << 20;
+const MAX_RING = 1 << 30;
+const DEFAULT_AFTER = 1;
+/** Conversions of strftime(3), and those that files can be named with: no two of the others are told apart in a folder. */
+const CONVERSION = /%[-_0]?.?/g;
+const KNOWN_CONVERSION = /^%[-_0]?[aAbBCdeFHhIjkLlMmPpRSsTUuWwYyZz%]$/;
+
+type SplitLetters = Pick<RawOptions, 'fileSize' | 'seconds' | 'events' | 'limit'>;
+const LETTERS: Readonly<Record<keyof SplitLetters, string>> = {
+  fileSize: '-C',
+  seconds: '-G',
+  events: '-e',
+  limit: '-W',
+};
+const RECORDER_OPTIONS = { ring: '--ring', dumpOn: '--dump-on', after: '--after' } as const;
+
+function given<Name extends keyof RawOptions>(raw: RawOptions, names: Readonly<Record<Name, string>>): string[] {
+  return (Object.keys(names) as Name[]).filter((name) => raw[name] !== undefined).map((name) => names[name]);
+}
+
+function refuse(message: string): never {
+  throw new SyssharkError('USAGE', message);
+}
+
+function atLeastOne(text: string | undefined, option: string, max = NO_LIMIT): number {
+  return parseCount(text, option, { min: 1, max }) ?? NO_LIMIT;
+}
+
+/** Whether a name has conversions, all of which are known and in the name of the file. */
+function checkConversions(path: string): boolean {
+  const conversions = path.match(CONVERSION) ?? [];
+  const unknown = conversions.find((text) => !KNOWN_CONVERSION.test(text));
+  if (unknown !== undefined) refuse(`-w ${path}: files cannot be named with "${unknown}" of strftime; %% stands for %`);
+  if (dirname(path).includes('%'))
+    refuse(`-w ${path}: the time can stand in the name of a file, not in that of its folder`);
+  return conversions.length > 0;
+}
+
+function checkSeries(raw: RawOptions, path: string): SplitOptions {
+  const limits = {
+    bytes: atLeastOne(raw.fileSize, '-C') * MEGABYTE,
+    time: atLeastOne(raw.seconds, '-G') * NANOS,
+    events: atLeastOne(raw.events, '-e'),
+  };
+  const isTimed = raw.seconds !== undefined && checkConversions(path);
+  return { kind: 'series', limits, isTimed, keep: atLeastOne(raw.limit, '-W', MAX_KEPT) };
+}
+
+function checkRecorder(raw: RawOptions): SplitOptions {
+  const range = { min: MIN_RING, max: MAX_RING, example: '64M' };
+  return {
+    kind: 'recorder',
+    ringBytes:
+      parseBytes(raw.ring, '--ring', range) ??
+      refuse('--dump-on and --after are of a flight recorder: give --ring SIZE too'),
+    dumpOn: toByteString(raw.dumpOn ?? ''),
+    after: (parseCount(raw.after, '--after', { min: 0, max: NO_LIMIT }) ?? DEFAULT_AFTER) * NANOS,
+    keep: atLeastOne(raw.limit, '-W', MAX_KEPT),
+  };
+}
+
+/** Checks how the capture is to be split; null where it is not. Throws SyssharkError USAGE. */
+export function checkSplit(raw: RawOptions): SplitOptions | null {
+  const limits = given(raw, { fileSize: '-C', seconds: '-G', events: '-e' });
+  const recorder = given(raw, RECORDER_OPTIONS);
+  const [first] = [...limits, ...recorder, ...given(raw, LETTERS)];
+  if (first === undefined) return null;
+  const path = raw.write ?? refuse(`${first} splits what -w writes: give -w FILE too`);
+  if (path === '-') refuse(`${first} writes several captures, and standard output is one: give -w a file name`);
+  if (limits.length + recorder.length === 0)
+    refuse('-W says how many files of -C, -G or -e are kept: give one of them too');
+  if (limits.length > 0 && recorder.length > 0)
+    refuse(`${limits[0]} splits a capture, and ${recorder[0]} writes one on demand: give one of them`);
+  return recorder.length > 0 ? checkRecorder(raw) : checkSeries(raw, path);
+}

@@ -1,0 +1,89 @@
+import { compileFilter } from '../filter/filter.js';
+import { type CaptureNames, captureNames } from '../output/capture-names.js';
+import { CaptureSeries } from '../output/capture-series.js';
+import type { SplitSink } from '../output/event-sink.js';
+import { FlightRecorder } from '../output/flight-recorder.js';
+import type { EventLoop } from '../run/event-loop.js';
+import { createTracker } from '../run/tracker.js';
+import { loadSkimModule } from '../source/skim-module.js';
+import type { Evt } from '../state/evt.js';
+import { Skimmer } from '../state/skimmer.js';
+import type { RunOptions } from './options.js';
+import { contextOf } from './printing.js';
+import { Requests } from './requests.js';
+import type { SplitOptions } from './split-options.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Memory of WebAssembly comes in pages. */
+const PAGE = 65536;
+
+/** A run that writes several captures. */
+export interface SplitRun {
+  readonly sink: SplitSink;
+  /** Looks at what is written, event by event; null where nobody waits for one. */
+  readonly watch: ((evt: Evt) => boolean) | null;
+  /** Requests to dump; null where captures begin by themselves. */
+  readonly requests: Requests | null;
+  /** Files that will be overwritten or removed some time. */
+  readonly endangered: readonly string[];
+  /** Has the last events written; whether the sink is to advance. */
+  dump(): boolean;
+  /** Goes over the batches of a copy: with a skimmer in whose slab they lie. */
+  tracker(skimmer: Skimmer): EventLoop;
+}
+
+type RecorderOptions = Extract<SplitOptions, { kind: 'recorder' }>;
+
+/** What a recorder is opened with beside its options. */
+interface RecorderSurroundings extends Pick<Surroundings, 'warn' | 'onDump'> {
+  readonly names: CaptureNames;
+}
+
+/**
+ * Prepares what `-C -G -e -W` and `--ring` ask for. Throws TextError, and SyssharkError (IO) where the folder of the captures cannot be
+ * read.
+ */
+export async function openSplit(
+  options: RunOptions,
+  split: SplitOptions,
+  { warn, onDump }: Surroundings,
+): Promise<SplitRun> {
+  const isTimed = split.kind === 'series' && split.isTimed;
+  const names = await captureNames({ base: options.output ?? '', isTimed, keep: split.keep });
+  return split.kind === 'recorder'
+    ? openRecorder(options, split, { names, warn, onDump })
+    : openSeries(options, new CaptureSeries({ names, limits: split.limits, gzip: options.gzip }), names);
+}
+
+function openSeries(options: RunOptions, sink: CaptureSeries, names: CaptureNames): SplitRun {
+  return {
+    sink,
+    watch: null,
+    requests: null,
+    endangered: names.endangered(),
+    dump: () => false,
+    tracker: (skimmer) => createTracker(options, skimmer),
+  };
+}
+
+function openRecorder(
+  options: RunOptions,
+  { ringBytes, dumpOn, after }: RecorderOptions,
+  { names, warn, onDump }: RecorderSurroundings,
+): SplitRun {
+  const filter = dumpOn.trim() === '' ? null : compileFilter(dumpOn, contextOf(options));
+  // the ring lies where its events can be skimmed when they leave it
+  const ring = new Skimmer(loadSkimModule(), Math.ceil(ringBytes / PAGE) * PAGE);
+  const tail = createTracker(options, ring);
+  const sink = new FlightRecorder({ names, gzip: options.gzip, memory: ring.slab, after, tail, tell: warn });
+  const watch = (): boolean => sink.ask();
+  const isLive = options.inputs.length === 0;
+  return {
+    sink,
+    watch: filter === null ? null : (evt) => filter.test(evt) && watch(),
+    requests: new Requests(onDump),
+    endangered: names.endangered(),
+    dump: () => sink.ask(isLive ? Date.now() : 0),
+    tracker: (skimmer) => createTracker(options, skimmer, filter === null ? undefined : { filter, watch }),
+  };
+}

@@ -1,0 +1,92 @@
+import { basename } from 'node:path';
+import { find, siblings } from './file-listing.js';
+
+/** Names of captures that follow one another. */
+export interface CaptureNames {
+  /** Path of the next capture, whose first event is at a time in ms since the epoch. Nothing that is to be kept has it. */
+  next(timeMs: number): string;
+  /** Paths that exist and would be overwritten or removed some time. */
+  endangered(): readonly string[];
+}
+
+/** `base0`, `base1`, … behind the highest number that exists. */
+class NumberedNames implements CaptureNames {
+  private readonly base: string;
+  private number: number;
+
+  constructor(base: string) {
+    this.base = base;
+    const name = basename(base);
+    const suffixes = siblings(base).flatMap((file) => (file.startsWith(name) ? [file.slice(name.length)] : []));
+    const numbers = suffixes.filter((suffix) => /^\d{1,15}$/.test(suffix)).map(Number);
+    this.number = numbers.reduce((highest, number) => Math.max(highest, number), -1);
+  }
+
+  next(): string {
+    this.number++;
+    return `${this.base}${this.number}`;
+  }
+
+  endangered(): readonly string[] {
+    return [];
+  }
+}
+
+/** A ring of `count` numbers, all as long as the count itself: begins behind the latest that exists, and overwrites the oldest. */
+class RingNames implements CaptureNames {
+  private readonly base: string;
+  private readonly count: number;
+  private number: number;
+
+  constructor(base: string, count: number) {
+    this.base = base;
+    this.count = count;
+    this.number = this.latest(new Set(siblings(base)));
+  }
+
+  private path(number: number): string {
+    return `${this.base}${String(number).padStart(String(this.count).length, '0')}`;
+  }
+
+  /** The number of the file that was changed last, of several the last one in the ring; -1 where there are none. */
+  private latest(present: ReadonlySet<string>): number {
+    const changed = Array.from({ length: this.count }, (_, number) => {
+      const path = this.path(number);
+      return present.has(basename(path)) ? (find(path)?.changed ?? -1n) : -1n;
+    });
+    let last = -1n;
+    for (const time of changed) if (time > last) last = time;
+    if (last < 0n) return -1;
+    const found = changed.findIndex((time, number) => time === last && changed[(number + 1) % this.count] !== last);
+    return found < 0 ? this.count - 1 : found;
+  }
+
+  next(): string {
+    this.number = (this.number + 1) % this.count;
+    return this.path(this.number);
+  }
+
+  endangered(): readonly string[] {
+    const present = new Set(siblings(this.base));
+    const paths = Array.from({ length: this.count }, (_, number) => this.path(number));
+    return paths.filter((path) => present.has(basename(path)));
+  }
+}
+
+/** How captures are to be named. */
+export interface Naming {
+  readonly base: string;
+  /** Whether conversions of strftime(3) in the name stand for the time of the first event. */
+  readonly isTimed: boolean;
+  /** Captures that are kept; Infinity for all. */
+  readonly keep: number;
+}
+
+/** The names of a series. What exists of it is continued. Throws SyssharkError (IO) where its folder cannot be read. */
+export async function captureNames({ base, isTimed, keep }: Naming): Promise<CaptureNames> {
+  if (isTimed) {
+    const { TimedNames } = await import('./timed-names.js');
+    return new TimedNames(base, keep);
+  }
+  return Number.isFinite(keep) ? new RingNames(base, keep) : new NumberedNames(base);
+}

@@ -1,0 +1,189 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here but where a file begins.
+import type { Batch } from '../bytes/batch.js';
+import { difference64, TWO_32, WIDE_ZERO } from '../bytes/int64.js';
+import type { EventView } from '../decode/event-view.js';
+import { BLOCK_LENGTH_AT } from '../scap/block.js';
+import { eventTsHi, eventTsLo, isHidden } from '../scap/event-block.js';
+import type { CaptureHeader } from '../scap/header.js';
+import { headerBlocks } from '../scap/metadata.js';
+import { OpenCalls } from '../state/open-calls.js';
+import { openingBlocks } from '../state/opening.js';
+import type { SystemState } from '../state/system-state.js';
+import type { CaptureNames } from './capture-names.js';
+import { CaptureWriter } from './capture-writer.js';
+import type { SplitSink } from './event-sink.js';
+
+const NANOS_PER_MS = 1e6;
+/** Events for which a file goes on, at most, until threads that were just made have run. */
+const MAX_POSTPONED = 256;
+
+/** How much goes into one file; Infinity for no limit. */
+export interface FileLimits {
+  readonly bytes: number;
+  /** Time of events in ns. */
+  readonly time: number;
+  /** Events that are not hidden. */
+  readonly events: number;
+}
+
+/** What a series is made of. */
+export interface SeriesParts {
+  readonly names: CaptureNames;
+  readonly limits: FileLimits;
+  readonly gzip: boolean;
+}
+
+/**
+ * Writes captures that follow one another, each of which can be read alone. A file is created when its first event comes: it
+ * may be named after its time.
+ */
+export class CaptureSeries implements SplitSink {
+  private readonly parts: SeriesParts;
+  private readonly calls = new OpenCalls();
+  /** The file that is written; null where the next event begins one. */
+  private writer: CaptureWriter | null = null;
+  private hasWritten = false;
+  /** What the present or the next file opens with, until it is written. */
+  private opening: readonly Buffer[] = [];
+  /** Bytes of the opening and of the events behind it, uncompressed. */
+  private openingBytes = 0;
+  private eventBytes = 0;
+  private events = 0;
+  private postponed = 0;
+  /** Whether the next event is in the file although that is full. */
+  private isPostponed = false;
+  /** Time of the first event in the file, as halves; 0 where there is none yet. */
+  private firstTsHi = 0;
+  private firstTsLo = WIDE_ZERO;
+
+  constructor(parts: SeriesParts) {
+    this.parts = parts;
+  }
+
+  get isBehind(): boolean {
+    return this.writer?.isBehind ?? false;
+  }
+
+  writeHeader(header: CaptureHeader): void {
+    this.calls.clear();
+    if (this.writer === null) this.openWith(headerBlocks(header));
+    else this.writer.writeHeader(header);
+  }
+
+  writeStartMark(tsHi: number, tsLo: number): void {
+    this.writerAt(tsHi, tsLo).writeStartMark(tsHi, tsLo);
+  }
+
+  /** Its events were counted by cutIn. */
+  writeBatch(batch: Batch): void {
+    if (batch.start === batch.end) return;
+    const { view, start } = batch;
+    this.writerAt(eventTsHi(view, start), eventTsLo(view, start)).writeBatch(batch);
+  }
+
+  beginBatch(batch: Batch): void {
+    this.writer?.beginBatch(batch);
+  }
+
+  endBatch(): void {
+    this.writer?.endBatch();
+  }
+
+  writeEvent(view: EventView, stateOnly: boolean): void {
+    this.writerAt(view.tsHi, view.tsLo).writeEvent(view, stateOnly);
+    this.eventBytes += view.blockEnd - view.blockStart;
+    if (!stateOnly) this.events++;
+  }
+
+  isCutAt(view: DataView, at: number): boolean {
+    const { limits, gzip } = this.parts;
+    if (this.isPostponed) {
+      this.isPostponed = false;
+      return false;
+    }
+    if (this.events >= limits.events) return true;
+    const size = gzip ? (this.writer?.written ?? 0) : this.openingBytes + this.eventBytes;
+    // however long the opening is, at least half of all that is written are events
+    if (size >= limits.bytes && this.eventBytes >= this.openingBytes) return true;
+    return limits.time !== Number.POSITIVE_INFINITY && this.isOver(eventTsHi(view, at), eventTsLo(view, at));
+  }
+
+  private isOver(tsHi: number, tsLo: number): boolean {
+    if (this.firstTsHi === 0) {
+      this.firstTsHi = tsHi;
+      this.firstTsLo = tsLo;
+    }
+    return difference64(tsHi, tsLo, this.firstTsHi, this.firstTsLo) >= this.parts.limits.time;
+  }
+
+  cutIn({ view, end }: Batch, from: number): number {
+    let at = from;
+    while (at < end && !this.isCutAt(view, at)) {
+      const size = view.getUint32(at + BLOCK_LENGTH_AT, true);
+      this.eventBytes += size;
+      if (!isHidden(view, at)) this.events++;
+      at += size;
+    }
+    return at;
+  }
+
+  pass(batch: Batch, from: number, to: number): void {
+    this.calls.pass(batch, from, to);
+  }
+
+  async advance(state: SystemState): Promise<void> {
+    const { writer } = this;
+    if (this.canPostpone && this.calls.isMidBirth) {
+      this.postponed++;
+      this.isPostponed = true;
+      return;
+    }
+    this.writer = null;
+    this.openWith(openingBlocks(state, this.calls));
+    await writer?.close();
+  }
+
+  /** A number of events is meant exactly. */
+  private get canPostpone(): boolean {
+    return this.events < this.parts.limits.events && this.postponed < MAX_POSTPONED;
+  }
+
+  flush(): Promise<void> {
+    return this.writer?.flush() ?? Promise.resolve();
+  }
+
+  drain(): Promise<void> {
+    return this.writer?.drain() ?? Promise.resolve();
+  }
+
+  /** A run without an event leaves a capture all the same. */
+  async close(): Promise<void> {
+    if (!this.hasWritten && this.opening.length > 0) this.create(Date.now());
+    await this.writer?.close();
+  }
+
+  private openWith(blocks: Iterable<Buffer>): void {
+    this.opening = [...blocks];
+    this.openingBytes = this.opening.reduce((sum, { length }) => sum + length, 0);
+    this.eventBytes = 0;
+    this.events = 0;
+    this.postponed = 0;
+    this.firstTsHi = 0;
+  }
+
+  private writerAt(tsHi: number, tsLo: number): CaptureWriter {
+    return this.writer ?? this.create((tsHi * TWO_32 + tsLo) / NANOS_PER_MS);
+  }
+
+  private create(timeMs: number): CaptureWriter {
+    const { names, gzip } = this.parts;
+    const writer = new CaptureWriter(names.next(timeMs), { gzip });
+    this.writer = writer;
+    this.hasWritten = true;
+    writer.writeBlocks(this.opening);
+    // from here on the file can be read, whatever ends the program
+    writer.push();
+    this.opening = [];
+    return writer;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Batch } from '../bytes/batch.js';
+import type { EventView } from '../decode/event-view.js';
+import type { CaptureHeader } from '../scap/header.js';
+import type { SystemState } from '../state/system-state.js';
+
+/**
+ * Where the events of a run are kept. Every method throws SyssharkError (IO) once writing has failed. Callers await drain()
+ * between batches while isBehind.
+ */
+export interface EventSink {
+  /** Whether the output cannot follow. */
+  readonly isBehind: boolean;
+  /** Begins a section: what the machine looked like before the events that follow. */
+  writeHeader(header: CaptureHeader): void;
+  /** Ends the records of the initial state, for what looks like more of them; time in halves of ns since the epoch. */
+  writeStartMark(tsHi: number, tsLo: number): void;
+  /** Takes all events of a batch as they are. */
+  writeBatch(batch: Batch): void;
+  /** Events of a batch come, whose bytes stay as they are until endBatch. */
+  beginBatch(batch: Batch): void;
+  endBatch(): void;
+  /** Takes the event at hand; `stateOnly`: as one that keeps state and is hidden from who reads the capture. */
+  writeEvent(view: EventView, stateOnly: boolean): void;
+  /** Hands everything collected so far to the system and waits until it has taken it. */
+  flush(): Promise<void>;
+  /** Waits until the output has caught up. */
+  drain(): Promise<void>;
+  /** Flushes and closes. */
+  close(): Promise<void>;
+}
+
+/** A sink that keeps events in several captures, each of which can be read alone. */
+export interface SplitSink extends EventSink {
+  /** Whether something is to be done (advance) before the sound event block at `at` is taken. */
+  isCutAt(view: DataView, at: number): boolean;
+  /** Where in a batch of sound blocks, from an offset on, the first such event is; the batch's end where there is none. */
+  cutIn(batch: Batch, from: number): number;
+  /** Takes note of a part of a batch that the loop has gone over. */
+  pass(batch: Batch, from: number, to: number): void;
+  /** Does what is to be done after the part that was passed; `state` is as of its end. */
+  advance(state: SystemState): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import { readdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SyssharkError } from '../errors.js';
+import { reasonOf } from '../source/system-error.js';
+
+/** A file that exists. */
+export interface Existing {
+  readonly path: string;
+  /** Time of its last change in ns. */
+  readonly changed: bigint;
+}
+
+/** Files in the folder of a path. Throws SyssharkError (IO) where it cannot be read. */
+export function siblings(base: string): string[] {
+  try {
+    return readdirSync(dirname(base));
+  } catch (error) {
+    throw new SyssharkError('IO', `cannot write ${base}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** A file by its path; null where there is none. */
+export function find(path: string): Existing | null {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? null : { path, changed: stat.mtimeNs };
+}

@@ -1,0 +1,193 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here but where a dump begins or ends.
+import { Batch } from '../bytes/batch.js';
+import { difference64, TWO_32, WIDE_ZERO } from '../bytes/int64.js';
+import type { EventView } from '../decode/event-view.js';
+import { BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../scap/block.js';
+import { eventTsHi, eventTsLo } from '../scap/event-block.js';
+import type { CaptureHeader } from '../scap/header.js';
+import { encodeStartMark } from '../scap/start-mark.js';
+import { OpenCalls } from '../state/open-calls.js';
+import { openingBlocks } from '../state/opening.js';
+import type { SystemState } from '../state/system-state.js';
+import type { CaptureNames } from './capture-names.js';
+import { CaptureWriter } from './capture-writer.js';
+import { EventRing } from './event-ring.js';
+import type { SplitSink } from './event-sink.js';
+
+const NANOS_PER_MS = 1e6;
+
+/** Goes over events and knows the state as of the last one. */
+export interface StateFollower {
+  readonly currentState: SystemState;
+  begin(header: CaptureHeader): void;
+  take(batch: Batch): number;
+}
+
+/** What a recorder is made of. */
+export interface RecorderParts {
+  readonly names: CaptureNames;
+  readonly gzip: boolean;
+  /** Memory for the last events. */
+  readonly memory: Buffer;
+  /** Time of events in ns for which a dump goes on. */
+  readonly after: number;
+  /** Is given the events that are forgotten, so that the state as of the oldest one that is kept is known. */
+  readonly tail: StateFollower;
+  /** Hears of each capture that was written, and in the end whether none was. */
+  readonly tell: (line: string) => void;
+}
+
+/**
+ * Keeps the last events in memory, and writes them to a capture when it is asked to, with those that follow for a while. No event
+ * is in two captures: what was written is forgotten.
+ */
+export class FlightRecorder implements SplitSink {
+  private readonly parts: RecorderParts;
+  private readonly ring: EventRing;
+  /** Calls that threads are in as of the oldest event that is kept. */
+  private readonly calls = new OpenCalls();
+  private hasHeader = false;
+  private isAsked = false;
+  private dumps = 0;
+  /** The dump that goes on, null for none, and the time from which on it is to go on for a while: 0 for that of its first event. */
+  private writer: CaptureWriter | null = null;
+  private path = '';
+  private askedMs = WIDE_ZERO;
+  private askedHi = 0;
+  private askedLo = WIDE_ZERO;
+  /** Time of the last event, as halves. */
+  private lastTsHi = 0;
+  private lastTsLo = WIDE_ZERO;
+
+  constructor(parts: RecorderParts) {
+    this.parts = parts;
+    this.ring = new EventRing(parts.memory, (batch) => this.forget(batch));
+  }
+
+  /**
+   * Has a dump begin after the event at hand; false where one is going on already. `timeMs` (since the epoch) is when it was asked for,
+   * where that may be later than the last event.
+   */
+  ask(timeMs = 0): boolean {
+    if (this.writer !== null) return false;
+    this.isAsked = true;
+    this.askedMs = timeMs;
+    return true;
+  }
+
+  get isBehind(): boolean {
+    return this.writer?.isBehind ?? false;
+  }
+
+  writeHeader(header: CaptureHeader): void {
+    this.writer?.writeHeader(header);
+    this.ring.clear();
+    this.calls.clear();
+    this.parts.tail.begin(header);
+    this.hasHeader = true;
+  }
+
+  writeStartMark(tsHi: number, tsLo: number): void {
+    this.writer?.writeStartMark(tsHi, tsLo);
+    const mark = encodeStartMark(tsHi, tsLo);
+    this.ring.add(new Batch(mark), 0, mark.length);
+  }
+
+  writeBatch(batch: Batch): void {
+    this.writer?.writeBatch(batch);
+    this.ring.add(batch, batch.start, batch.end);
+  }
+
+  beginBatch(batch: Batch): void {
+    this.writer?.beginBatch(batch);
+  }
+
+  endBatch(): void {
+    this.writer?.endBatch();
+  }
+
+  writeEvent(view: EventView, stateOnly: boolean): void {
+    this.writer?.writeEvent(view, stateOnly);
+    if (stateOnly) this.ring.addHidden(view);
+    else this.ring.add(view, view.blockStart, view.blockEnd);
+  }
+
+  isCutAt(view: DataView, at: number): boolean {
+    if (this.isAsked) return true;
+    if (this.writer === null) return false;
+    if (this.askedHi === 0) this.beginAfter(eventTsHi(view, at), eventTsLo(view, at));
+    const since = difference64(eventTsHi(view, at), eventTsLo(view, at), this.askedHi, this.askedLo);
+    return since > this.parts.after;
+  }
+
+  cutIn({ view, end }: Batch, from: number): number {
+    if (!this.isAsked && this.writer === null) return end;
+    let at = from;
+    while (at < end && !this.isCutAt(view, at)) at += view.getUint32(at + BLOCK_LENGTH_AT, true);
+    return at;
+  }
+
+  pass({ view }: Batch, from: number, to: number): void {
+    if (from === to) return;
+    const last = to - view.getUint32(to - BLOCK_TRAILER_SIZE, true);
+    this.lastTsHi = eventTsHi(view, last);
+    this.lastTsLo = eventTsLo(view, last);
+  }
+
+  /** Begins the dump that was asked for, or ends the one that goes on. */
+  async advance(): Promise<void> {
+    if (!this.isAsked) await this.end();
+    else if (this.hasHeader) await this.begin();
+  }
+
+  async flush(): Promise<void> {
+    await this.writer?.flush();
+  }
+
+  async drain(): Promise<void> {
+    await this.writer?.drain();
+  }
+
+  async close(): Promise<void> {
+    if (this.writer !== null) await this.end();
+    if (this.dumps === 0)
+      this.parts.tell('sysshark: nothing was written: no event matched --dump-on, and no SIGUSR1 came');
+  }
+
+  private async begin(): Promise<void> {
+    const { names, gzip, tail } = this.parts;
+    this.isAsked = false;
+    const asked = this.askedMs * NANOS_PER_MS;
+    const isLater = asked > this.lastTsHi * TWO_32 + this.lastTsLo;
+    if (isLater) this.beginAfter(Math.floor(asked / TWO_32), asked % TWO_32);
+    else this.beginAfter(this.lastTsHi, this.lastTsLo);
+    this.path = names.next((this.lastTsHi * TWO_32 + this.lastTsLo) / NANOS_PER_MS);
+    const writer = new CaptureWriter(this.path, { gzip });
+    this.writer = writer;
+    this.dumps++;
+    writer.writeBlocks(openingBlocks(tail.currentState, this.calls));
+    for (const batch of this.ring.batches) {
+      writer.writeBatch(batch);
+      if (writer.isBehind) await writer.drain();
+    }
+    await writer.flush();
+  }
+
+  private beginAfter(tsHi: number, tsLo: number): void {
+    this.askedHi = tsHi;
+    this.askedLo = tsLo;
+  }
+
+  private async end(): Promise<void> {
+    const { writer } = this;
+    this.writer = null;
+    this.ring.clear();
+    await writer?.close();
+    this.parts.tell(`sysshark: wrote ${this.path}`);
+  }
+
+  private forget(batch: Batch): void {
+    this.parts.tail.take(batch);
+    this.calls.pass(batch, batch.start, batch.end);
+  }
+}

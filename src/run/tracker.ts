@@ -1,0 +1,25 @@
+import { ByteText } from '../bytes/byte-text.js';
+import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
+import { compileFilter, type Filter } from '../filter/filter.js';
+import { LossLog } from '../source/loss.js';
+import type { Evt } from '../state/evt.js';
+import type { Skimmer } from '../state/skimmer.js';
+import { EventLoop, type LoopOptions } from './event-loop.js';
+
+/** Events that tell which container a thread is in. */
+const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
+const NO_LIMITS = { maxEvents: Number.POSITIVE_INFINITY, maxTime: Number.POSITIVE_INFINITY };
+
+/**
+ * A loop that puts events nowhere: it knows the state as of the last one, and goes past most. With a filter, `watch` looks at those
+ * that pass it.
+ */
+export function createTracker(
+  options: LoopOptions,
+  skimmer: Skimmer,
+  watched?: { readonly filter: Filter; readonly watch: (evt: Evt) => boolean },
+): EventLoop {
+  const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
+  const nowhere = { emit: null, text: new ByteText(), writer: null, split: null, summary: null, losses: new LossLog() };
+  return new EventLoop({ ...options, ...NO_LIMITS }, { ...nowhere, filter, watch }, { skimmer, refused: null });
+}

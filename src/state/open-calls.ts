@@ -1,0 +1,161 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here but where a thread is new.
+import { Batch } from '../bytes/batch.js';
+import { difference64, readInt64 } from '../bytes/int64.js';
+import { BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../scap/block.js';
+import {
+  EVENT,
+  EVENT_LENGTH_AT,
+  eventOffset,
+  eventTsHi,
+  eventTsLo,
+  hasFlags,
+  hiddenSize,
+  hideEvent,
+} from '../scap/event-block.js';
+import { EF, isExitType } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+import { CREATES_THREAD, THREAD_RULE, THREAD_RULES } from './binding.js';
+
+const NOWHERE = -1;
+const FIRST_SIZE = 128;
+/** Threads whose calls are kept, as many as state knows. */
+const MAX_THREADS = 1 << 18;
+/** Offsets in an event: how many parameters it has, and the lengths of these. */
+const COUNT_AT = 22;
+const LENGTHS_AT = 26;
+const TID_SIZE = 8;
+const MAX_BIRTHS = 1024;
+
+/** What an event means for the call that its thread is in. */
+const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, BEARS: 3, LAST: 4 } as const;
+
+const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, code }) => {
+  if (THREAD_RULES[id] === THREAD_RULE.LOOK_ONLY) return STEP.NOTHING;
+  if (code.startsWith('PROCEXIT')) return STEP.LAST;
+  if (CREATES_THREAD.test(code)) return STEP.BEARS;
+  if (isExitType(id)) return STEP.ENDS;
+  // an event that has no exit stands between an enter event and its exit, which are then no pair any more
+  return ((EVENTS[id + 1]?.flags ?? EF.UNUSED) & EF.UNUSED) === 0 ? STEP.OPENS : STEP.ENDS;
+});
+
+/** Whether the event at `event` fits the block at `at`. */
+function fits(view: DataView, at: number, event: number): boolean {
+  const end = event + view.getUint32(event + EVENT_LENGTH_AT, true) + BLOCK_TRAILER_SIZE;
+  return end <= at + view.getUint32(at + BLOCK_LENGTH_AT, true);
+}
+
+/** The call that a thread is in: its enter event, in the batch at hand or as a copy. */
+class OpenCall {
+  /** Where it is in the batch at hand, or NOWHERE. */
+  at = NOWHERE;
+  /** Whether it waits to be copied at the end of the batch. */
+  isNoted = false;
+  /** Bytes of the copy; 0 for none. */
+  size = 0;
+  private copy = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
+
+  get tsHi(): number {
+    return eventTsHi(this.copy.view, 0);
+  }
+
+  get tsLo(): number {
+    return eventTsLo(this.copy.view, 0);
+  }
+
+  /** Copies the event from the batch that it is in. */
+  keep({ bytes, view }: Batch): void {
+    this.isNoted = false;
+    if (this.at === NOWHERE) return;
+    this.size = view.getUint32(this.at + BLOCK_LENGTH_AT, true);
+    if (this.size > this.copy.bytes.length) this.copy = new Batch(Buffer.allocUnsafeSlow(this.size * 2));
+    bytes.copy(this.copy.bytes, 0, this.at, this.at + this.size);
+    this.at = NOWHERE;
+  }
+
+  /** The event as a hidden one. */
+  hidden(): Buffer {
+    const { bytes, view } = this.copy;
+    const into = new Batch(Buffer.allocUnsafeSlow(hiddenSize(this.size)));
+    return into.bytes.subarray(0, hideEvent({ bytes, view, blockStart: 0, blockEnd: this.size }, into, 0));
+  }
+}
+
+/**
+ * The calls that threads are in, by their enter events. With these at the head of a capture that begins now, the exit events in it have
+ * their descriptors, latencies and arguments.
+ */
+export class OpenCalls {
+  private readonly byTid = new Map<number, OpenCall>();
+  private readonly noted: OpenCall[] = [];
+  /** Threads that were made and have not run yet. */
+  private readonly births = new Set<number>();
+
+  /**
+   * Whether a thread was made whose first event is still to come. That event, alone in another capture, would give it what its parent
+   * has by then.
+   */
+  get isMidBirth(): boolean {
+    return this.births.size > 0;
+  }
+
+  /** Goes over the (sound) events of a batch from one offset to another. */
+  pass(batch: Batch, from: number, to: number): void {
+    const { view } = batch;
+    for (let at = from; at < to; at += view.getUint32(at + BLOCK_LENGTH_AT, true)) this.note(view, at);
+    for (let i = 0; i < this.noted.length; i++) (this.noted[i] as OpenCall).keep(batch);
+    this.noted.length = 0;
+  }
+
+  /** Forgets all calls: another capture begins. */
+  clear(): void {
+    this.byTid.clear();
+    this.births.clear();
+  }
+
+  private note(view: DataView, at: number): void {
+    const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+    const step = STEPS[view.getUint16(event + EVENT.TYPE, true)];
+    if (step === undefined || step === STEP.NOTHING || !fits(view, at, event)) return;
+    const tid = readInt64(view, event + EVENT.TID);
+    if (this.births.size > 0) this.births.delete(tid);
+    if (step === STEP.OPENS) this.open(tid, at);
+    else this.close(tid);
+    if (step === STEP.LAST) this.byTid.delete(tid);
+    if (step === STEP.BEARS) this.bear(view, event);
+  }
+
+  /** The first parameter of all calls that make threads is the new thread in its parent, 0 in itself. */
+  private bear(view: DataView, event: number): void {
+    const valuesAt = LENGTHS_AT + 2 * view.getUint32(event + COUNT_AT, true);
+    if (valuesAt + TID_SIZE > view.getUint32(event + EVENT_LENGTH_AT, true) || this.births.size >= MAX_BIRTHS) return;
+    const child = readInt64(view, event + valuesAt);
+    if (child > 0) this.births.add(child);
+  }
+
+  private close(tid: number): void {
+    const call = this.byTid.get(tid);
+    if (call === undefined) return;
+    call.at = NOWHERE;
+    call.size = 0;
+  }
+
+  private open(tid: number, at: number): void {
+    let call = this.byTid.get(tid);
+    if (call === undefined) {
+      if (this.byTid.size >= MAX_THREADS) return;
+      call = new OpenCall();
+      this.byTid.set(tid, call);
+    }
+    call.at = at;
+    if (call.isNoted) return;
+    call.isNoted = true;
+    this.noted.push(call);
+  }
+
+  /** The enter events as blocks of hidden ones, the latest first: readers count the time of a capture from its first event. */
+  blocks(): Buffer[] {
+    const open = [...this.byTid.values()].filter(({ size }) => size > 0);
+    open.sort((a, b) => difference64(b.tsHi, b.tsLo, a.tsHi, a.tsLo));
+    return open.map((call) => call.hidden());
+  }
+}

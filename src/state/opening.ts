@@ -1,0 +1,59 @@
+import { encodeContainerEvent } from '../scap/container-block.js';
+import type { GroupRecord, UserRecord } from '../scap/header.js';
+import { headerBlocks } from '../scap/metadata.js';
+import { type EventHead, encodeEvent, textParam, uint32Param } from '../scap/small-event.js';
+import { encodeStartMark } from '../scap/start-mark.js';
+import { EVT } from '../schema/events.js';
+import { isIpSocket } from './fd-name.js';
+import { announcedThreads, exportHeader, portsListenedOn } from './header-export.js';
+import type { OpenCalls } from './open-calls.js';
+import { isToldByCalls, socketCalls } from './socket-calls.js';
+import type { SystemState } from './system-state.js';
+
+/** Time of an event: halves of ns since the epoch. */
+type Time = Pick<EventHead, 'tsHi' | 'tsLo'>;
+
+function userAdded(containerId: string, user: UserRecord, time: Time): Buffer {
+  const head = { type: EVT.USER_ADDED_E, tid: -1, isHidden: false, ...time };
+  const texts = [user.name, user.home, user.shell, containerId].map(textParam);
+  return encodeEvent(head, [uint32Param(user.uid), uint32Param(user.gid), ...texts]);
+}
+
+function groupAdded(containerId: string, group: GroupRecord, time: Time): Buffer {
+  const head = { type: EVT.GROUP_ADDED_E, tid: -1, isHidden: false, ...time };
+  return encodeEvent(head, [uint32Param(group.gid), textParam(group.name), textParam(containerId)]);
+}
+
+/** Containers and their accounts, as readers take them for records of the initial state. */
+function* initialRecords(state: SystemState, time: Time): Generator<Buffer, void, void> {
+  for (const { json } of state.containers.values())
+    yield encodeContainerEvent(Buffer.from(json, 'latin1').toString(), time.tsHi, time.tsLo);
+  for (const [containerId, user] of state.users.ofContainers()) yield userAdded(containerId, user, time);
+  for (const [containerId, group] of state.groups.ofContainers()) yield groupAdded(containerId, group, time);
+}
+
+/** The calls that have made the sockets which are in no header: those of unannounced threads are not either. */
+function calledSockets(state: SystemState, time: Time): Buffer[] {
+  const serverPorts = portsListenedOn(announcedThreads(state));
+  const calls: Buffer[] = [];
+  for (const thread of state.threads.values())
+    thread.fds.forEach((info, fd) => {
+      if (isToldByCalls(info, serverPorts) || (thread.isFake && isIpSocket(info)))
+        calls.push(...socketCalls({ tid: thread.tid, ...time }, fd, info));
+    });
+  return calls;
+}
+
+/**
+ * What a capture that begins after the current event starts with, so that it can be read alone: header, containers, and as hidden
+ * events what no header can say.
+ */
+export function* openingBlocks(state: SystemState, calls: OpenCalls): Generator<Buffer, void, void> {
+  state.settle();
+  const time = { tsHi: state.lastTsHi, tsLo: state.lastTsLo };
+  yield* headerBlocks(exportHeader(state));
+  yield* initialRecords(state, time);
+  if (state.hasStarted) yield encodeStartMark(time.tsHi, time.tsLo);
+  yield* calledSockets(state, time);
+  yield* calls.blocks();
+}

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { describeLive, makeScratch, until } from '../helpers/live.js';
+import { linesOf, pieces, referenceLines } from '../helpers/pieces.js';
+import { PROGRAM } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+/** Starts the program; its end is a value. */
+function start(...args: string[]) {
+  const child = execa(PROGRAM, args, { reject: false });
+  const end = child.then(({ exitCode, stderr }) => ({ exitCode, stderr: String(stderr) }));
+  return { child, end };
+}
+
+/** Makes events: a few thousand for each call. */
+const work = () => execa('sh', ['-c', 'for i in 1 2 3 4 5 6 7 8; do /bin/true; ls /proc/self/fd >/dev/null; done']);
+
+async function captureUntil(base: string, files: number, signal: NodeJS.Signals, ...options: string[]): Promise<void> {
+  const before = pieces(base).length;
+  const { child, end } = start('-w', base, ...options);
+  while (pieces(base).length < before + files) await work();
+  child.kill(signal);
+  await end;
+}
+
+describeLive('a live capture in several files', () => {
+  test('is complete up to the last piece when it is killed, and the next one continues its numbers', async () => {
+    const base = scratch.path('killed.scap');
+    await captureUntil(base, 4, 'SIGKILL', '-e', '10000');
+    const killed = pieces(base);
+    const lengths = killed.map((file) => referenceLines([file]).length);
+    for (const length of lengths.slice(0, -1)) expect(length).toBeGreaterThan(5000);
+    await captureUntil(base, 2, 'SIGINT', '-e', '10000');
+    const numbers = pieces(base).map((file) => Number(file.slice(base.length)));
+    expect(numbers).toEqual(numbers.map((_, index) => index));
+    expect(killed.slice(0, -1).map((file) => referenceLines([file]).length)).toEqual(lengths.slice(0, -1));
+  });
+
+  test('knows in a later file who runs since before it and what they have open', async () => {
+    const base = scratch.path('known.scap');
+    const path = scratch.path('held-open');
+    const holder = execa('sh', ['-c', `exec 7>${path}; while [ ! -e ${path}.end ]; do echo x >&7; done`]);
+    await until(() => existsSync(path));
+    await captureUntil(base, 3, 'SIGINT', '-e', '20000');
+    await execa('touch', [`${path}.end`]);
+    await holder;
+    // in the first one it may have been found between two calls
+    const filter = `evt.type=write and evt.dir=> and proc.pid=${holder.pid}`;
+    const writes = await linesOf(pieces(base).slice(1), '*%proc.name %fd.name', filter);
+    expect(new Set(writes)).toEqual(new Set([`sh ${path}`]));
+  });
+
+  test('the flight recorder writes on SIGUSR1 what was before, also while nothing happens', async () => {
+    const base = scratch.path('recorded.scap');
+    const marker = scratch.path('marker-of-the-recorder');
+    const command = ['sh', '-c', `: > ${marker}; exec sleep 5`];
+    const { child, end } = start('-w', base, '--ring', '2M', '--buffer', '64M', 'evt.type=openat', '--', ...command);
+    await until(() => existsSync(marker));
+    // the probe hands over what it has after 50 ms at most; then the command sleeps
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill('SIGUSR1');
+    await until(() => pieces(base).length > 0);
+    expect(await end).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(`sysshark: wrote ${base}0`) });
+    const lines = referenceLines(pieces(base));
+    expect(lines.some((line) => line.includes(` sh (`) && line.includes(`name=${marker}`))).toBe(true);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkOptions } from '../../../src/cli/options.js';
+import { parseCommandLine } from '../../../src/cli/program.js';
+import type { SplitOptions } from '../../../src/cli/split-options.js';
+
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+
+function split(...argv: string[]): SplitOptions | null {
+  const { options, words } = parseCommandLine(argv);
+  return checkOptions(options, words).split;
+}
+
+describe('what is written', () => {
+  test('is one capture where nothing is said', () => {
+    expect(split('-w', 'x')).toBeNull();
+  });
+
+  test('is split by millions of bytes, seconds and events, of which so many are kept', () => {
+    expect(split('-w', 'x', '-C', '5', '-G', '60', '-e', '1000', '-W', '3')).toEqual({
+      kind: 'series',
+      limits: { bytes: 5e6, time: 60e9, events: 1000 },
+      isTimed: false,
+      keep: 3,
+    });
+  });
+
+  test('has the time in its names with -G alone', () => {
+    expect(split('-w', 'x-%H', '-G', '60')).toMatchObject({ isTimed: true, keep: NO_LIMIT });
+    expect(split('-w', 'x-%H', '-C', '60')).toMatchObject({ isTimed: false });
+    expect(split('-w', '100%Q', '-C', '60')).toMatchObject({ isTimed: false });
+  });
+
+  test('is kept in memory by the flight recorder', () => {
+    expect(split('-w', 'x', '--ring', '64M', '--dump-on', 'proc.name=ä', '--after', '5', '-W', '2')).toEqual({
+      kind: 'recorder',
+      ringBytes: 64 << 20,
+      dumpOn: 'proc.name=Ã¤',
+      after: 5e9,
+      keep: 2,
+    });
+    expect(split('-w', 'x', '--ring', '1m')).toMatchObject({ dumpOn: '', after: 1e9, keep: NO_LIMIT });
+  });
+
+  test.each([
+    [['-C', '1'], '-C splits what -w writes: give -w FILE too'],
+    [['-W', '1'], '-W splits what -w writes: give -w FILE too'],
+    [['--ring', '1M'], '--ring splits what -w writes: give -w FILE too'],
+    [['-w', '-', '-e', '5'], '-e writes several captures, and standard output is one: give -w a file name'],
+    [['-w', 'x', '-W', '5'], '-W says how many files of -C, -G or -e are kept: give one of them too'],
+    [['-w', 'x', '-C', '0'], '-C takes a number from 1 on, not "0"'],
+    [['-w', 'x', '-G', '1.5'], '-G takes a number from 1 on, not "1.5"'],
+    [['-w', 'x', '-e', 'many'], '-e takes a number from 1 on, not "many"'],
+    [['-w', 'x', '-C', '1', '-W', '1000000'], '-W takes a number from 1 to 100000, not "1000000"'],
+    [['-w', 'x%c', '-G', '1'], '-w x%c: files cannot be named with "%c" of strftime; %% stands for %'],
+    [['-w', 'x%', '-G', '1'], '-w x%: files cannot be named with "%" of strftime; %% stands for %'],
+    [['-w', '%H/x', '-G', '1'], '-w %H/x: the time can stand in the name of a file, not in that of its folder'],
+    [['-w', 'x', '--ring', '64k'], '--ring takes a size from 1m to 1g, as 64M, not "64k"'],
+    [['-w', 'x', '--after', '5'], '--dump-on and --after are of a flight recorder: give --ring SIZE too'],
+    [['-w', 'x', '--ring', '1M', '--after', '-1'], '--after takes a number from 0 on, not "-1"'],
+    [['-w', 'x', '--ring', '1M', '-C', '1'], '-C splits a capture, and --ring writes one on demand: give one of them'],
+  ])('is refused with %j', (argv, message) => {
+    expect(() => split(...argv)).toThrow(message);
+  });
+});
