@@ -2,11 +2,14 @@
 /* The probe for JavaScript (src/source/native.ts has the types): converts and throws, nothing else. */
 #include "ebpf/generated/events.h"
 #include "ebpf/generated/stats.h"
+#include "privileges.h"
 #include "probe.h"
 #include "waker.h"
 
+#include <cstring>
 #include <memory>
 #include <napi.h>
+#include <string>
 
 namespace
 {
@@ -167,10 +170,38 @@ private:
 	std::unique_ptr<Waker> waker_;
 };
 
+Napi::Value FindAccount(const Napi::CallbackInfo &info)
+{
+	std::string name = info[0].ToString();
+	account found = {name.c_str(), 0, 0};
+
+	if (!account__find(&found))
+		return info.Env().Null();
+	Napi::Object result = Napi::Object::New(info.Env());
+	result.Set("name", name);
+	result.Set("uid", found.uid);
+	result.Set("gid", found.gid);
+	return result;
+}
+
+void BecomeAccount(const Napi::CallbackInfo &info)
+{
+	Napi::Object given = info[0].As<Napi::Object>();
+	std::string name = given.Get("name").ToString();
+	account user = {name.c_str(), given.Get("uid").ToNumber().Uint32Value(),
+			given.Get("gid").ToNumber().Uint32Value()};
+	int err = account__become(&user, static_cast<uint64_t>(info[1].ToNumber().Int64Value()));
+
+	if (err)
+		throw Napi::Error::New(info.Env(), strerror(-err));
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports)
 {
 	Napi::Function constructor = NativeProbe::Define(env);
 
+	exports.Set("findAccount", Napi::Function::New<FindAccount>(env, "findAccount"));
+	exports.Set("becomeAccount", Napi::Function::New<BecomeAccount>(env, "becomeAccount"));
 	exports.Set("schemaHash", Napi::String::New(env, SCHEMA_HASH));
 	exports.Set("NativeProbe", constructor);
 	return exports;

@@ -74,7 +74,7 @@ export class LiveRun {
       interest: filter === null ? null : { calls: syscallInterest(filter), ...syscallConditions(filter) },
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
       slab: slab ?? this.skimmer?.slab ?? null,
-      containers: new ContainerLookup(engines),
+      containers: new ContainerLookup(engines, warn),
       warn,
     });
     this.source.open();

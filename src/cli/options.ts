@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly ringBytes: number;
   /** Whether page faults are recorded. */
   readonly hasPageFaults: boolean;
+  /** User to go on as once a live capture has begun; null where the command line names none. */
+  readonly user: string | null;
   readonly printing: Printing;
   /** Format text, a byte string with \n and the like still in it; null for the default line. */
   readonly format: string | null;
@@ -125,6 +127,11 @@ function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' 
 export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
   if (command.length > 0 && raw.read !== undefined)
     throw new SyssharkError('USAGE', '-r reads a capture, and "-- COMMAND" makes one: give one of them');
+  if (raw.relinquishPrivileges !== undefined && raw.read !== undefined)
+    throw new SyssharkError(
+      'USAGE',
+      '-Z gives up what live capture needs root for, and -r needs none: leave out one of them',
+    );
   if (raw.gzip && raw.write === undefined)
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
   return {
@@ -134,6 +141,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     output: raw.write ?? null,
     gzip: raw.gzip === true,
     hasPageFaults: raw.pageFaults === true,
+    user: raw.relinquishPrivileges ?? null,
     printing: choosePrinting(raw),
     format: raw.format === undefined ? null : byteString(raw.format),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },

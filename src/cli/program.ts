@@ -30,6 +30,7 @@ export interface RawOptions {
   readonly color?: string;
   readonly explain?: boolean;
   readonly pageFaults?: boolean;
+  readonly relinquishPrivileges?: string;
 }
 
 /** What the command line says: options and filter words, or text to print (help, version). */
@@ -83,6 +84,7 @@ function defineOptions(program: Command): Command {
     .option('--explain', 'show which part of the filter the kernel decides, and capture nothing')
     .option('--unbuffered', 'write each event at once')
     .option('--page-faults', 'record page faults too')
+    .option('-Z, --relinquish-privileges <user>', 'go on as this user once the capture has begun; root to stay root')
     .option('--buffer <size>', 'ring buffer of each CPU, as 8M')
     .option('--color <when>', 'auto, always or never')
     .addOption(new Option('-B, --bpf [probe]').hideHelp())

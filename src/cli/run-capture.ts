@@ -17,6 +17,7 @@ import type { LiveRun } from './live-run.js';
 import { openCaptures } from './open-captures.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter } from './printing.js';
+import type { Successor } from './privileges.js';
 import { Report } from './report.js';
 import type { TracedCommand } from './run-command.js';
 import type { Surroundings } from './surroundings.js';
@@ -32,6 +33,8 @@ interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'losses'> {
   readonly aids: PassOverAids | null;
   /** What is run and captured; null where the whole machine is, or captures are read. */
   readonly command: TracedCommand | null;
+  /** Who the run goes on as once it needs root no more; null where it stays who it is. */
+  readonly successor: Successor | null;
 }
 
 /** Where events come from, and what follows a live capture. */
@@ -78,16 +81,17 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
   refuseOverwriting(options);
-  const losses = new LossLog();
+  const successor = await findSuccessor(options, surroundings);
+  const common = { emit, losses: new LossLog(), successor };
   if (options.command.length === 0) {
-    await run({ filter, emit, losses, command: null, aids: chooseAids(options, filter) }, options, surroundings);
+    await run({ ...common, filter, command: null, aids: chooseAids(options, filter) }, options, surroundings);
     return EXIT.DONE;
   }
   const { TracedCommand } = await import('./run-command.js');
-  const command = new TracedCommand(options.command);
+  const command = new TracedCommand(options.command, successor?.ofCommand ?? null);
   const its = ofCommand(filter);
   try {
-    await run({ filter: its, emit, losses, command, aids: chooseAids(options, its) }, options, surroundings);
+    await run({ ...common, filter: its, command, aids: chooseAids(options, its) }, options, surroundings);
   } catch (error) {
     command.stop();
     throw error;
@@ -103,6 +107,8 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   });
   const { source, live } = await openOrigin(options, parts, surroundings);
   try {
+    // so that also the first file is the successor's
+    parts.successor?.takeOver(options);
     const opened = await openRun(options, surroundings, parts);
     live?.attach(opened.loop);
     end.stops(source);
@@ -111,9 +117,17 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
     } finally {
       await closeRun(opened);
     }
+  } catch (error) {
+    throw parts.successor?.explain(error) ?? error;
   } finally {
     source.close();
   }
+}
+
+async function findSuccessor(options: RunOptions, surroundings: Surroundings): Promise<Successor | null> {
+  if (options.inputs.length > 0) return null;
+  const { chooseSuccessor } = await import('./privileges.js');
+  return chooseSuccessor(options, surroundings);
 }
 
 function chooseAids({ inputs }: RunOptions, filter: Filter | null): PassOverAids | null {

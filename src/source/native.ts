@@ -52,14 +52,30 @@ export interface ProbeOptions {
   readonly hasPageFaults: boolean;
 }
 
+/** A user of this machine. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  /** The group of the user's own; what further groups the user is in, the system knows. */
+  readonly gid: number;
+}
+
+/** What the addon can do beside the probe (native/privileges.h). */
+interface Accounts {
+  /** The user of this name; null where there is none. */
+  findAccount(name: string): Account | null;
+  /** Has this process go on as that user, with the capabilities of `kept` (a bit each). Throws what the system says. */
+  becomeAccount(account: Account, kept: number): void;
+}
+
 /** The loaded addon. */
-export interface NativeAddon {
+export interface NativeAddon extends Accounts {
   readonly schemaHash: string;
   /** Loads and attaches. Throws SyssharkError: PRIVILEGE, NO_BTF or PROBE. */
   open(options: ProbeOptions): NativeProbe;
 }
 
-interface AddonExports {
+interface AddonExports extends Accounts {
   readonly schemaHash: string;
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
 }
@@ -103,5 +119,6 @@ export function loadAddon(): NativeAddon {
       'the capture addon was built from another event table: run "npm run build:native"',
     );
   }
-  return { schemaHash: addon.schemaHash, open: (options) => openProbe(addon, options) };
+  const { findAccount, becomeAccount } = addon;
+  return { schemaHash: addon.schemaHash, open: (options) => openProbe(addon, options), findAccount, becomeAccount };
 }

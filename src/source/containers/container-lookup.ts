@@ -1,3 +1,4 @@
+import { SyssharkError } from '../../errors.js';
 import { encodeContainerEvent } from '../../scap/container-block.js';
 import { containerDetails } from './details.js';
 import type { Engine } from './engines.js';
@@ -14,9 +15,13 @@ export class ContainerLookup {
   private readonly asked = new Set<string>();
   /** What was said since it was last taken. */
   private readonly told: string[] = [];
+  private readonly warn: (line: string) => void;
+  /** Sockets that may not be asked at, which is said once. */
+  private readonly refused = new Set<string>();
 
-  constructor(engines: readonly Engine[]) {
+  constructor(engines: readonly Engine[], warn: (line: string) => void) {
     this.engines = engines;
+    this.warn = warn;
   }
 
   /** Asks about a container by the id that control groups give. */
@@ -28,10 +33,21 @@ export class ContainerLookup {
 
   private async askAll(id: string): Promise<void> {
     for (const { type, socket } of this.engines) {
-      const container = containerDetails(type, await inspectContainer(socket, id));
+      const container = containerDetails(type, await this.inspect(socket, id));
       if (container === null) continue;
       this.told.push(JSON.stringify({ container }));
       return;
+    }
+  }
+
+  private async inspect(socket: string, id: string): Promise<unknown> {
+    try {
+      return await inspectContainer(socket, id);
+    } catch (error) {
+      if (!(error instanceof SyssharkError)) throw error;
+      if (!this.refused.has(socket)) this.warn(`sysshark: containers have no names: ${error.message}`);
+      this.refused.add(socket);
+      return null;
     }
   }
 
