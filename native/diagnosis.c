@@ -61,9 +61,9 @@ static const char *missing_capabilities(void)
 static void explain_permission(struct probe_error *error, const char *doing)
 {
 	const char *missing = missing_capabilities();
-	const char *way_out =
-		geteuid() ? "use sudo (root is given up once it captures) or these alone (docs/PRIVILEGES.md)"
-			  : "a container is given what it lacks with --cap-add";
+	const char *way_out = geteuid() ? "use sudo (root is given up once it captures) or the capabilities "
+					  "alone (docs/PRIVILEGES.md)"
+					: "a container is given what it lacks with --cap-add";
 
 	error->code = "EPERM";
 	if (missing)

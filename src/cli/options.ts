@@ -123,8 +123,8 @@ function parseLimits(raw: RawOptions): Pick<RunOptions, 'maxEvents' | 'maxTime' 
   };
 }
 
-/** Checks what the command line says. Throws SyssharkError USAGE. */
-export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
+/** Throws SyssharkError USAGE where options exclude or want for each other. */
+function refuseContradictions(raw: RawOptions, command: readonly string[]): void {
   if (command.length > 0 && raw.read !== undefined)
     throw new SyssharkError('USAGE', '-r reads a capture, and "-- COMMAND" makes one: give one of them');
   if (raw.relinquishPrivileges !== undefined && raw.read !== undefined)
@@ -134,6 +134,11 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     );
   if (raw.gzip && raw.write === undefined)
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
+}
+
+/** Checks what the command line says. Throws SyssharkError USAGE. */
+export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
+  refuseContradictions(raw, command);
   return {
     ...parseLimits(raw),
     inputs: parseInputs(raw.read ?? []),
