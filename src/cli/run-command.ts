@@ -25,7 +25,7 @@ export class TracedCommand {
 
   /**
    * Makes the process, of that user if one is given, which waits for begin(). Throws SyssharkError where its events would not be known as
-   * its own, or nothing is there that makes it the user's.
+   * its own, or what starts it is not there.
    */
   constructor(command: readonly string[], account: Account | null) {
     if (!hasNumbersOfEvents('/proc'))
@@ -40,7 +40,7 @@ export class TracedCommand {
     if (this.child.pid === undefined)
       throw new SyssharkError(
         'PRIVILEGE',
-        'a command is run as another user by setpriv (of util-linux), which is not here',
+        `a command is started by ${account === null ? 'sh' : 'setpriv (of util-linux)'}, which is not on the PATH`,
       );
     this.pid = this.child.pid;
     this.status = this.child.then((result) => {

@@ -1,5 +1,5 @@
 /** Whose rights a live capture has, before it has begun and after, with real users and the real sudo. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
@@ -166,6 +166,17 @@ describeLive('a command', () => {
   test('runs as whom -Z names, in that user’s groups and without capabilities', async () => {
     const { stdout } = await run([PROGRAM, '-q', '-Z', USER, '--', ...TELL]);
     expect(stdout.split('\n')).toEqual([idOf('-u', USER), idOf('-G', USER), `CapEff:\t${NONE}`]);
+  });
+
+  test('is refused with one line where there is no setpriv to make it another user’s', async () => {
+    const path = scratch.path('poor');
+    mkdirSync(path);
+    symlinkSync(process.execPath, join(path, 'node'));
+    const { exitCode, stderr } = await execa(PROGRAM, ['-Z', USER, '--', 'id'], { reject: false, env: { PATH: path } });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: 'sysshark: a command is started by setpriv (of util-linux), which is not on the PATH',
+    });
   });
 
   test('is waited for with what outlives it, also where /proc shows a user only what is the user’s', async () => {
