@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Probe and accounts for JavaScript (src/source/native.ts has the types): converts and throws, nothing else. */
+/* Probe and accounts for JavaScript (types: src/source/native.ts): converts and throws, nothing else. */
 #include "ebpf/generated/events.h"
 #include "ebpf/generated/stats.h"
 #include "privileges.h"
