@@ -1,6 +1,9 @@
 // expected output was made in UTC
 process.env.TZ = 'UTC';
 
+// under sudo captures would go on as its caller, who may not write where the tests do
+delete process.env.SUDO_UID;
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

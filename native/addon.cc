@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The probe for JavaScript (src/source/native.ts has the types): converts and throws, nothing else. */
+/* Probe and accounts for JavaScript (types: src/source/native.ts): converts and throws, nothing else. */
 #include "ebpf/generated/events.h"
 #include "ebpf/generated/stats.h"
+#include "privileges.h"
 #include "probe.h"
 #include "reader.h"
 #include "waker.h"
 
+#include <cstring>
 #include <memory>
 #include <napi.h>
+#include <string>
 
 namespace
 {
@@ -182,10 +185,38 @@ Napi::Value HasReader(const Napi::CallbackInfo &info)
 	return Napi::Boolean::New(info.Env(), reader__is_there(info[0].ToNumber().Int32Value()));
 }
 
+Napi::Value FindAccount(const Napi::CallbackInfo &info)
+{
+	std::string name = info[0].ToString();
+	account found = {name.c_str(), 0, 0};
+
+	if (!account__find(&found))
+		return info.Env().Null();
+	Napi::Object result = Napi::Object::New(info.Env());
+	result.Set("name", name);
+	result.Set("uid", found.uid);
+	result.Set("gid", found.gid);
+	return result;
+}
+
+void BecomeAccount(const Napi::CallbackInfo &info)
+{
+	Napi::Object given = info[0].As<Napi::Object>();
+	std::string name = given.Get("name").ToString();
+	account user = {name.c_str(), given.Get("uid").ToNumber().Uint32Value(),
+			given.Get("gid").ToNumber().Uint32Value()};
+	int err = account__become(&user, static_cast<uint64_t>(info[1].ToNumber().Int64Value()));
+
+	if (err)
+		throw Napi::Error::New(info.Env(), strerror(-err));
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports)
 {
 	Napi::Function constructor = NativeProbe::Define(env);
 
+	exports.Set("findAccount", Napi::Function::New<FindAccount>(env, "findAccount"));
+	exports.Set("becomeAccount", Napi::Function::New<BecomeAccount>(env, "becomeAccount"));
 	exports.Set("schemaHash", Napi::String::New(env, SCHEMA_HASH));
 	exports.Set("NativeProbe", constructor);
 	exports.Set("hasReader", Napi::Function::New<HasReader>(env, "hasReader"));

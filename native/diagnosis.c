@@ -3,13 +3,10 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define CAP_SYS_ADMIN_BIT 21
-#define CAP_PERFMON_BIT 38
-#define CAP_BPF_BIT 39
 
 /* The last warning of libbpf on this thread. */
 static __thread char last_warning[256];
@@ -52,9 +49,9 @@ static uint64_t effective_capabilities(void)
 static const char *missing_capabilities(void)
 {
 	uint64_t has = effective_capabilities();
-	bool bpf = has >> CAP_BPF_BIT & 1, perfmon = has >> CAP_PERFMON_BIT & 1;
+	bool bpf = has >> CAP_BPF & 1, perfmon = has >> CAP_PERFMON & 1;
 
-	if (has >> CAP_SYS_ADMIN_BIT & 1 || (bpf && perfmon))
+	if (has >> CAP_SYS_ADMIN & 1 || (bpf && perfmon))
 		return NULL;
 	if (bpf)
 		return "CAP_PERFMON";
@@ -64,11 +61,14 @@ static const char *missing_capabilities(void)
 static void explain_permission(struct probe_error *error, const char *doing)
 {
 	const char *missing = missing_capabilities();
+	const char *way_out = geteuid() ? "use sudo (root is given up once it captures) or the capabilities "
+					  "alone (docs/PRIVILEGES.md)"
+					: "a container is given what it lacks with --cap-add";
 
 	error->code = "EPERM";
 	if (missing)
-		snprintf(error->message, sizeof(error->message), "%s: permission denied, needs root or %s",
-			 doing, missing);
+		snprintf(error->message, sizeof(error->message), "%s: permission denied, lacks %s: %s", doing,
+			 missing, way_out);
 	else
 		snprintf(error->message, sizeof(error->message),
 			 "%s: permission denied although root (container, lockdown or a security module?)",

@@ -44,7 +44,7 @@ async function makeCommand(command: readonly string[] | undefined): Promise<Trac
   if (command === undefined) return null;
   if (command.length === 0) throw new SyssharkError('USAGE', 'command names no program to run');
   const { TracedCommand } = await import('../run/traced-command.js');
-  return new TracedCommand(command);
+  return new TracedCommand(command, null);
 }
 
 function attach(options: StartOptions, filter: Filter | null): Omit<CaptureParts, 'command' | 'signal'> {

@@ -36,6 +36,7 @@ function surroundings(): Surroundings {
     noColor: process.env['NO_COLOR'],
     forceColor: process.env['FORCE_COLOR'],
     env: process.env,
+    isRoot: process.geteuid?.() === 0,
     onEnd: (end) => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
     },

@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly hasSelf: boolean;
   /** Whether environments are read whole, also those that are longer than events hold. */
   readonly hasLargeEnvironments: boolean;
+  /** User to go on as once a live capture has begun; null where the command line names none. */
+  readonly user: string | null;
   readonly printing: Printing;
   /** What -T asks for; null without it. */
   readonly machineForm: MachineForm | null;
@@ -152,12 +154,22 @@ function filteringOf(
   };
 }
 
-/** Checks what the command line says. Throws SyssharkError USAGE. */
-export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
+/** Throws SyssharkError USAGE where options exclude or want for each other. */
+function refuseContradictions(raw: RawOptions, command: readonly string[]): void {
   if (command.length > 0 && raw.read !== undefined)
     throw new SyssharkError('USAGE', '-r reads a capture, and "-- COMMAND" makes one: give one of them');
+  if (raw.relinquishPrivileges !== undefined && raw.read !== undefined)
+    throw new SyssharkError(
+      'USAGE',
+      '-Z gives up what live capture needs root for, and -r needs none: leave out one of them',
+    );
   if (raw.compress && raw.write === undefined)
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
+}
+
+/** Checks what the command line says. Throws SyssharkError USAGE. */
+export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
+  refuseContradictions(raw, command);
   return {
     ...parseLimits(raw),
     inputs: parseInputs(raw.read ?? []),
@@ -167,6 +179,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     split: checkSplit(raw),
     ...recordingOf(raw),
     ...filteringOf(raw, words),
+    user: raw.relinquishPrivileges ?? null,
     printing: choosePrinting(raw),
     machineForm: parseMachineForm(raw),
     format: raw.print === undefined ? null : toByteString(raw.print),

@@ -19,6 +19,7 @@ import type { PassOverAids } from '../state/pass-over.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter, chooseHeading } from './printing.js';
+import type { Successor } from './privileges.js';
 import { Report } from './report.js';
 import type { RequestedItem } from './requests.js';
 import type { SplitRun } from './split-run.js';
@@ -37,6 +38,8 @@ interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'losses'> {
   readonly command: TracedCommand | null;
   /** What splits that which is written into several captures; null for one. */
   readonly split: SplitRun | null;
+  /** Who the run goes on as once it needs root no more; null where it stays who it is. */
+  readonly successor: Successor | null;
 }
 
 /** Where events come from, and what follows a live capture. */
@@ -85,16 +88,17 @@ export async function runCapture(options: RunOptions, surroundings: Surroundings
   const emit = await chooseEmit(options, surroundings);
   const split = await chooseSplit(options, surroundings);
   refuseOverwriting(options, split?.endangered ?? [options.output ?? '-']);
-  const losses = new LossLog();
+  const successor = await findSuccessor(options, surroundings);
+  const common = { emit, losses: new LossLog(), split, successor };
   if (options.command.length === 0) {
-    await run({ filter, emit, losses, split, command: null, aids: chooseAids(options, filter) }, options, surroundings);
+    await run({ ...common, filter, command: null, aids: chooseAids(options, filter) }, options, surroundings);
     return EXIT.DONE;
   }
   const { TracedCommand } = await import('../run/traced-command.js');
-  const command = new TracedCommand(options.command);
+  const command = new TracedCommand(options.command, successor?.ofCommand ?? null);
   const its = ofCommand(filter);
   try {
-    await run({ filter: its, emit, losses, split, command, aids: chooseAids(options, its) }, options, surroundings);
+    await run({ ...common, filter: its, command, aids: chooseAids(options, its) }, options, surroundings);
   } catch (error) {
     command.stop();
     throw error;
@@ -110,6 +114,8 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   });
   const { source, live } = await openOrigin(options, parts, surroundings);
   try {
+    // so that also the first file is the successor's
+    parts.successor?.takeOver(options);
     const opened = await openRun(options, surroundings, parts);
     live?.attach(opened.loop);
     end.stops(source);
@@ -118,6 +124,8 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
     } finally {
       await closeRun(opened);
     }
+  } catch (error) {
+    throw parts.successor?.explain(error) ?? error;
   } finally {
     source.close();
   }
@@ -127,6 +135,12 @@ async function chooseSplit(options: RunOptions, surroundings: Surroundings): Pro
   if (options.split === null) return null;
   const { openSplit } = await import('./split-run.js');
   return openSplit(options, options.split, surroundings);
+}
+
+async function findSuccessor(options: RunOptions, surroundings: Surroundings): Promise<Successor | null> {
+  if (options.inputs.length > 0) return null;
+  const { chooseSuccessor } = await import('./privileges.js');
+  return chooseSuccessor(options, surroundings);
 }
 
 function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): PassOverAids | null {

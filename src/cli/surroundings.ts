@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly forceColor: string | undefined;
   /** The environment for those who look for programs beside this one. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether this is root, who can become another user. */
+  readonly isRoot: boolean;
   /** Calls back whenever somebody asks the program to end. */
   readonly onEnd: (end: () => void) => void;
   /** Calls back whenever somebody asks for what is in memory (SIGUSR1). */

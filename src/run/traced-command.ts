@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type ExecaError, execa, type Result } from 'execa';
 import { SyssharkError } from '../errors.js';
+import type { Account } from '../source/account.js';
 import { hasNumbersOfEvents } from '../source/procfs/namespace.js';
 import type { EventSource } from '../source/source.js';
 import type { EventLoop } from './event-loop.js';
@@ -25,8 +25,11 @@ export class TracedCommand {
   private hasEnded = false;
   private open: () => void = () => undefined;
 
-  /** Makes the process, which waits for beginIn(). Throws SyssharkError where its events would not be known as its own. */
-  constructor(command: readonly string[]) {
+  /**
+   * Makes the process, of that user if one is given, which waits for beginIn(). Throws SyssharkError where its events would not be known as
+   * its own, or what starts it is not there.
+   */
+  constructor(command: readonly string[], account: Account | null) {
     if (!hasNumbersOfEvents('/proc'))
       throw new SyssharkError(
         'USAGE',
@@ -35,8 +38,13 @@ export class TracedCommand {
     const opened = new Promise<void>((resolve) => {
       this.open = resolve;
     });
-    this.child = spawn(command, opened);
-    this.pid = this.child.pid ?? -1;
+    this.child = spawn(command, account, opened);
+    if (this.child.pid === undefined)
+      throw new SyssharkError(
+        'PRIVILEGE',
+        `a command is started by ${account === null ? 'sh' : 'setpriv (of util-linux)'}, which is not on the PATH`,
+      );
+    this.pid = this.child.pid;
     this.status = this.child.then((result) => {
       this.hasEnded = true;
       return statusOf(result);
@@ -56,7 +64,7 @@ export class TracedCommand {
     for (let aliveAt = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
       const known = threads();
       const now = performance.now();
-      if (known.some((tid) => existsSync(`/proc/${tid}`))) aliveAt = now;
+      if (known.some(isThere)) aliveAt = now;
       if (now - aliveAt > (known.length === 0 ? LATE_MS.SEEN : LATE_MS.LOST)) return;
     }
   }
@@ -67,13 +75,28 @@ export class TracedCommand {
   }
 }
 
+/** Whether a thread is there, also one of another user that /proc hides (hidepid). */
+function isThere(tid: number): boolean {
+  try {
+    return process.kill(tid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The words that run words which follow as another user; what Node.js has for it would leave out the user's further groups. */
+function asUser({ uid, gid }: Account): [string, ...string[]] {
+  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', 'sh'];
+}
+
 async function* lineAfter(opened: Promise<void>): AsyncGenerator<string, void, void> {
   await opened;
   yield 'go\n';
 }
 
-function spawn(command: readonly string[], opened: Promise<void>) {
-  return execa('sh', ['-c', WAITING, 'sysshark', ...command], {
+function spawn(command: readonly string[], account: Account | null, opened: Promise<void>) {
+  const [program, ...words] = account === null ? (['sh'] as const) : asUser(account);
+  return execa(program, [...words, '-c', WAITING, 'sysshark', ...command], {
     stdio: ['inherit', 'inherit', 'inherit', lineAfter(opened)],
     reject: false,
     // who ends us ends the capture first; what becomes of the command is decided then

@@ -3,6 +3,7 @@ import { Batch } from '../bytes/batch.js';
 import { SyssharkError } from '../errors.js';
 import { BLOCK_TRAILER_SIZE } from '../scap/block.js';
 import { eventOffset } from '../scap/event-block.js';
+import type { CaptureHeader } from '../scap/header.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
 import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
@@ -63,18 +64,22 @@ export class LiveSource implements EventSource {
   private lastTsHi = 0;
   private lastTsLo = 0;
   private readonly drops = new DropMarks();
+  /** What the machine looked like when it was opened, and the events that came meanwhile; given out first. */
+  private header: CaptureHeader | null = null;
+  private early: Batch[] = [];
 
   constructor(options: LiveOptions) {
     this.options = options;
   }
 
-  /** Loads and attaches the probe. Throws SyssharkError that names what is missing. */
+  /** Loads and attaches the probe and looks at the machine; what comes after it needs no root. Throws SyssharkError that names what is missing. */
   open(): void {
     const { interest, areRefusalsWide, warn } = this.options;
     if (platform() !== 'linux')
       throw new SyssharkError('NO_ADDON', 'live capture needs Linux; -r reads captures anywhere');
     const addon = loadAddon();
-    this.probe = addon.open(this.options);
+    const probe = addon.open(this.options);
+    this.probe = probe;
     this.watchReader(addon);
     if (interest !== null) {
       this.probe.setConditions(interest.conditions, interest.enters, interest.exits);
@@ -87,17 +92,17 @@ export class LiveSource implements EventSource {
         `sysshark: the kernel refuses the programs of some events, which are recorded as generic ones: ${refused.join(' ')}`,
       );
     this.probe.onReadable(() => this.wake());
+    if (!hasNumbersOfEvents('/proc')) warn(FOREIGN_PROC);
+    this.header = scanMachine(() => drainInto(probe, this.early));
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
     if (this.probe === null) this.open();
-    if (!hasNumbersOfEvents('/proc')) this.options.warn(FOREIGN_PROC);
     const probe = this.probe as unknown as NativeProbe;
-    const early: Batch[] = [];
-    const header = scanMachine(() => drainInto(probe, early));
-    yield { kind: 'header', header };
-    for (const batch of early) if (batch.end > 0) yield this.given(batch);
-    early.length = 0;
+    yield { kind: 'header', header: this.header as CaptureHeader };
+    this.header = null;
+    for (const batch of this.early) if (batch.end > 0) yield this.given(batch);
+    this.early = [];
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
       batch.end = probe.read(batch.bytes);

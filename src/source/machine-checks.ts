@@ -3,6 +3,8 @@
 import { existsSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
 import { SyssharkError } from '../errors.js';
+import { type Capability, capabilitySet } from '../schema/capabilities.js';
+import { isKernelSince } from './kernel-version.js';
 import { loadAddon, type ProbeOptions } from './native.js';
 import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { findText } from './procfs/proc-text.js';
@@ -22,8 +24,14 @@ const OLDEST_KERNEL = [5, 12] as const;
 const ARCHITECTURES: readonly string[] = ['x64', 'arm64'];
 const BTF = '/sys/kernel/btf/vmlinux';
 const LOCKDOWN = '/sys/kernel/security/lockdown';
-/** Bits of include/uapi/linux/capability.h. */
-const CAP = { SYS_PTRACE: 19n, SYS_ADMIN: 21n, PERFMON: 38n, BPF: 39n } as const;
+/** What the probe needs; either all of these, or the one that was split into them in Linux 5.8. */
+const NEEDED: readonly Capability[] = ['CAP_BPF', 'CAP_PERFMON'];
+const NEEDED_BEFORE: Capability = 'CAP_SYS_ADMIN';
+/** What is not known without these of processes that run already and belong to other users. */
+const WISHED: readonly (readonly [Capability, string])[] = [
+  ['CAP_SYS_PTRACE', 'executables, working directories, environments and descriptors'],
+  ['CAP_DAC_READ_SEARCH', 'environments and descriptors'],
+];
 
 const finding = (what: string, isGood: boolean, text: string): Finding => ({
   what,
@@ -32,14 +40,11 @@ const finding = (what: string, isGood: boolean, text: string): Finding => ({
 });
 
 function lookAtKernel(): Finding {
-  const version = release();
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isNew = major > OLDEST_KERNEL[0] || (major === OLDEST_KERNEL[0] && minor >= OLDEST_KERNEL[1]);
-  const isGood = platform() === 'linux' && isNew;
+  const isGood = isKernelSince(OLDEST_KERNEL);
   return finding(
     'kernel',
     isGood,
-    `${platform()} ${version}${isGood ? '' : `; Linux ${OLDEST_KERNEL.join('.')} or newer is needed`}`,
+    `${platform()} ${release()}${isGood ? '' : `; Linux ${OLDEST_KERNEL.join('.')} or newer is needed`}`,
   );
 }
 
@@ -65,16 +70,18 @@ function lookAtCapabilities(): Finding {
   const what = 'capabilities';
   const text = /^CapEff:\s*([0-9a-f]+)/m.exec(findText('/proc/self/status') ?? '')?.[1];
   if (text === undefined) return { what, outcome: 'note', text: '/proc does not tell which ones there are' };
-  const has = (bit: bigint): boolean => ((BigInt(`0x${text}`) >> bit) & 1n) === 1n;
-  if (!has(CAP.SYS_ADMIN) && !(has(CAP.BPF) && has(CAP.PERFMON)))
-    return { what, outcome: 'bad', text: 'needs root, or CAP_BPF and CAP_PERFMON' };
-  if (!has(CAP.SYS_PTRACE))
+  const held = BigInt(`0x${text}`);
+  const lacks = (name: Capability): boolean => (held & capabilitySet([name])) === 0n;
+  const missing = lacks(NEEDED_BEFORE) ? NEEDED.filter(lacks) : [];
+  if (missing.length > 0)
     return {
       what,
-      outcome: 'note',
-      text: 'without CAP_SYS_PTRACE, descriptors of processes that run already have no names',
+      outcome: 'bad',
+      text: `${missing.join(' and ')} missing; docs/PRIVILEGES.md shows the ways to have them`,
     };
-  return { what, outcome: 'good', text: 'sufficient' };
+  const unknown = WISHED.filter(([name]) => lacks(name)).map(([name, these]) => `no ${these} without ${name}`);
+  if (unknown.length === 0) return { what, outcome: 'good', text: 'sufficient' };
+  return { what, outcome: 'note', text: `of other users' processes that run already: ${unknown.join('; ')}` };
 }
 
 function lookAtLockdown(): Finding {

@@ -59,8 +59,24 @@ export interface ProbeOptions {
   readonly hasSelf: boolean;
 }
 
+/** A user of this machine. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  /** The group of the user's own; what further groups the user is in, the system knows. */
+  readonly gid: number;
+}
+
+/** What the addon can do beside the probe (native/privileges.h). */
+interface Accounts {
+  /** The user of this name; null where there is none. */
+  findAccount(name: string): Account | null;
+  /** Has this process go on as that user, with the capabilities of `kept` (a bit each). Throws what the system says. */
+  becomeAccount(account: Account, kept: number): void;
+}
+
 /** The loaded addon. */
-export interface NativeAddon {
+export interface NativeAddon extends Accounts {
   readonly schemaHash: string;
   /** Loads and attaches. Throws SyssharkError: PRIVILEGE, NO_BTF or PROBE. */
   open(options: ProbeOptions): NativeProbe;
@@ -68,7 +84,7 @@ export interface NativeAddon {
   hasReader(fd: number): boolean;
 }
 
-interface AddonExports {
+interface AddonExports extends Accounts {
   readonly schemaHash: string;
   readonly hasReader: (fd: number) => boolean;
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
@@ -114,5 +130,12 @@ export function loadAddon(): NativeAddon {
   const addon = findAddon();
   if (addon.schemaHash !== schemaHash())
     throw new SyssharkError('NO_ADDON', `the capture addon was built from another event table; ${WAY_OUT}`);
-  return { schemaHash: addon.schemaHash, open: (options) => openProbe(addon, options), hasReader: addon.hasReader };
+  const { findAccount, becomeAccount, hasReader } = addon;
+  return {
+    schemaHash: addon.schemaHash,
+    open: (options) => openProbe(addon, options),
+    findAccount,
+    becomeAccount,
+    hasReader,
+  };
 }

@@ -8,6 +8,8 @@ import { benchStorm } from './storm.js';
 const ROOT = resolve(import.meta.dirname, '../..');
 const SHARED = resolve(ROOT, process.env['SYSSHARK_SHARED'] ?? '../shared');
 const SYSSHARK = resolve(ROOT, 'bin/sysshark');
+// under sudo captures would go on as its caller, who may not write where they are written here
+delete process.env['SUDO_UID'];
 
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   for (const row of [head, head.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);

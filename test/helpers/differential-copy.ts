@@ -13,6 +13,7 @@ const NOWHERE: Surroundings = {
   noColor: '1',
   forceColor: undefined,
   env: {},
+  isRoot: false,
   onEnd: () => {},
   onDump: () => {},
   warn: (line) => {

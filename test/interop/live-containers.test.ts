@@ -1,5 +1,5 @@
 /** Containers of a real runtime, captured as they run. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -9,6 +9,8 @@ import { makeBundle, runContainer } from '../helpers/runc.js';
 import { sysshark } from '../helpers/sysshark.js';
 
 const scratch = makeScratch();
+/** Where anybody may write; the engine's socket is where only root comes. */
+const open = makeScratch();
 const HASH = 'c010f5a08549441fb384b5e9ede5a4e4122381543d5213298164215f9a25736a';
 const ID = HASH.slice(0, 12);
 const FORMAT = '*%container.id %container.name %container.image %proc.name %evt.type';
@@ -46,6 +48,7 @@ describeLive('containers', () => {
     delete process.env['DOCKER_HOST'];
     engine.close();
     scratch.remove();
+    open.remove();
   });
 
   test('are known by the control groups that engines make', async () => {
@@ -96,6 +99,19 @@ describeLive('containers', () => {
     expect(
       runOracle(capture.file, ['-p', FORMAT, '-f', filter]).lines.map((line) => Buffer.from(line, 'latin1').toString()),
     ).toEqual(lines);
+  }, 60_000);
+
+  test('have no names where the user that the capture goes on as may not ask the engine, and that is said once', async () => {
+    chmodSync(open.path(''), 0o777);
+    const capture = await startCapture(open.path('nameless.scap'), '-Z', 'nobody');
+    await runContainer(box, `/docker/${HASH}`, 'cat /bin/sh >/dev/null');
+    await runContainer(box, `/docker/${HASH.replace(/^c0/, 'd1')}`, 'cat /bin/sh >/dev/null');
+    const socket = scratch.path('docker.sock');
+    expect((await capture.stop()).stderr.match(/.*containers have.*/g)).toEqual([
+      `sysshark: containers of ${socket} have no names, it cannot be asked: this user may not`,
+    ]);
+    const { lines } = runOracle(capture.file, ['-p', '%container.id', '-f', 'proc.name=cat and evt.type=execve']);
+    expect(new Set(lines)).toEqual(new Set([ID, `d1${ID.slice(2)}`]));
   }, 60_000);
 
   test('that are there already have their names from the first events on', async () => {

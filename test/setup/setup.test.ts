@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
+import { addSudoer, removeSudoer } from '../helpers/sudoer.js';
 
 /**
  * Setup as a person does it who is not root, has sudo, and has Node.js only in the home folder: sudo's secure_path is a
@@ -20,7 +21,6 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 const USER = 'sysshark-setup';
 const HOME = `/home/${USER}`;
 const CLONE = `${HOME}/sysshark`;
-const RULE = `/etc/sudoers.d/${USER}`;
 const SYSTEM_PATH = `${HOME}/system`;
 const NODE_NAMES = new Set(['node', 'nodejs', 'npm', 'npx', 'corepack']);
 const MINUTES = 60_000;
@@ -72,27 +72,17 @@ function asUser(command: string) {
   });
 }
 
-function removeUser(): void {
-  execaSync('rm', ['-f', RULE]);
-  execaSync('userdel', ['-f', '-r', USER], { reject: false });
-  execaSync('rm', ['-rf', HOME]);
-}
-
 describeAsRoot('setup by a user with sudo and a Node.js of their own', () => {
   beforeAll(() => {
-    removeUser();
-    execaSync('useradd', ['-m', '-s', '/bin/bash', USER]);
+    addSudoer(USER, `secure_path="${SYSTEM_PATH}"`);
     makeSystemPath();
     makeNode();
     makeNpmSettings();
     makeClone();
     execaSync('chown', ['-R', '-h', `${USER}:${USER}`, HOME]);
-    writeFileSync(RULE, `${USER} ALL=(ALL) NOPASSWD: ALL\nDefaults:${USER} secure_path="${SYSTEM_PATH}"\n`, {
-      mode: 0o440,
-    });
   }, 2 * MINUTES);
 
-  afterAll(removeUser, MINUTES);
+  afterAll(() => removeSudoer(USER), MINUTES);
 
   test(
     'sudo bin/setup builds, and nothing in the tree belongs to root',

@@ -33,6 +33,16 @@ export const LIVE = [
     details: 'A larger one helps where events are dropped because the ring is full.',
   },
   {
+    key: 'relinquishPrivileges',
+    letter: 'Z',
+    names: ['relinquish-privileges'],
+    value: 'USER',
+    help: 'go on as this user once the capture has begun; root to stay root',
+    details:
+      'Under sudo that is its caller if nothing is said. The files that are written belong to that user; see docs/PRIVILEGES.md of the package.',
+    example: '-Z nobody -w /tmp/capture.scap',
+  },
+  {
     key: 'largeEnvironment',
     names: ['large-environment'],
     help: 'environments of programs whole, not their first 4 KiB',

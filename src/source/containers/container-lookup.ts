@@ -1,4 +1,5 @@
 import { encodeContainerEvent } from '../../scap/container-block.js';
+import { reasonOf } from '../system-error.js';
 import type { ContainerRecord } from './container-record.js';
 import type { Engine } from './engine.js';
 
@@ -66,7 +67,7 @@ export class ContainerLookup {
     if (this.isClosed || !this.engines.includes(engine)) return null;
     this.engines = this.engines.filter((one) => one !== engine);
     engine.close();
-    this.warn(`sysshark: containers of ${engine.socket} have no names, it cannot be asked: ${String(error)}`);
+    this.warn(`sysshark: containers of ${engine.socket} have no names, it cannot be asked: ${reasonOf(error)}`);
     return null;
   }
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { SyssharkError } from '../../errors.js';
 import { type Json, parseJson } from './json-values.js';
 import { ANSWER_BYTES, ANSWER_MS } from './limits.js';
 
@@ -6,12 +7,12 @@ const OK = 200;
 
 /**
  * What the engine behind a socket says of a container (docs.docker.com/reference/api/engine, containers/{id}/json), parsed; null where there
- * is no engine, no such container, or no sensible answer in time and before the end.
+ * is no engine, no such container, or no sensible answer in time and before the end. Rejects with SyssharkError PRIVILEGE where this user may not ask.
  */
 export function inspectContainer(socketPath: string, id: string, end: AbortSignal): Promise<Json> {
   const path = `/containers/${id}/json`;
   const signal = AbortSignal.any([end, AbortSignal.timeout(ANSWER_MS)]);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const asked = request({ socketPath, path, signal }, (answer) => {
       const parts: Buffer[] = [];
       let bytes = 0;
@@ -26,7 +27,10 @@ export function inspectContainer(socketPath: string, id: string, end: AbortSigna
       answer.on('error', () => resolve(null));
       answer.on('close', () => resolve(null));
     });
-    asked.on('error', () => resolve(null));
+    asked.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'EACCES') reject(new SyssharkError('PRIVILEGE', 'this user may not'));
+      else resolve(null);
+    });
     asked.end();
   });
 }

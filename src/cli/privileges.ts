@@ -1,0 +1,65 @@
+import { SyssharkError } from '../errors.js';
+import type { Capability } from '../schema/capabilities.js';
+import { type Account, becomeAccount, findAccount } from '../source/account.js';
+import { isKernelSince } from '../source/kernel-version.js';
+import type { RunOptions } from './options.js';
+import type { Surroundings } from './surroundings.js';
+
+/** The probe's counters can be read without a capability since then, whatever kernel.unprivileged_bpf_disabled says. */
+const COUNTERS_ARE_FREE = [5, 19] as const;
+const REFUSALS: readonly unknown[] = ['EACCES', 'EPERM'];
+
+/** Who a live capture goes on as once nothing needs root any more. */
+export class Successor {
+  private readonly account: Account;
+  /** Whether -Z names it; otherwise it is the caller of sudo. */
+  private readonly isNamed: boolean;
+
+  constructor(account: Account, isNamed: boolean) {
+    this.account = account;
+    this.isNamed = isNamed;
+  }
+
+  /** Who a captured command runs as; null where that is root: sudo was asked to run it. */
+  get ofCommand(): Account | null {
+    return this.isNamed ? this.account : null;
+  }
+
+  /** Gives up root for good: the probe must be attached and /proc read. Throws SyssharkError PRIVILEGE. */
+  takeOver({ command }: RunOptions): void {
+    const kept: Capability[] = [];
+    // to end a command that root runs
+    if (command.length > 0 && this.ofCommand === null) kept.push('CAP_KILL');
+    if (!isKernelSince(COUNTERS_ARE_FREE)) kept.push('CAP_BPF');
+    becomeAccount(this.account, kept);
+  }
+
+  /** An error; one of writing that the system did not permit says whom, and the way out. */
+  explain(error: unknown): unknown {
+    if (!(error instanceof SyssharkError) || error.code !== 'IO') return error;
+    if (!REFUSALS.includes((error.cause as NodeJS.ErrnoException | undefined)?.code)) return error;
+    const who = `${this.account.name}${this.isNamed ? '' : ', who called sudo'}`;
+    return new SyssharkError('IO', `${error.message}: it is written as ${who} (with -Z root as root)`, {
+      cause: error,
+    });
+  }
+}
+
+/** The user that sudo says it was called by; null where root or nobody called it. */
+function callerOfSudo(env: Surroundings['env']): Account | null {
+  const uid = Number(env['SUDO_UID'] ?? 0);
+  const gid = Number(env['SUDO_GID'] ?? Number.NaN);
+  return uid > 0 && gid >= 0 ? { name: env['SUDO_USER'] ?? String(uid), uid, gid } : null;
+}
+
+/**
+ * Who a live capture goes on as: whom -Z names, else who called sudo; null where it stays who it is. Throws SyssharkError where -Z
+ * names nobody (USAGE) or somebody whom only root could become (PRIVILEGE).
+ */
+export function chooseSuccessor({ user }: RunOptions, { env, isRoot }: Surroundings): Successor | null {
+  if (user === null && !isRoot) return null;
+  const account = user === null ? callerOfSudo(env) : findAccount(user);
+  if (account === null || account.uid === 0) return null;
+  if (isRoot) return new Successor(account, user !== null);
+  throw new SyssharkError('PRIVILEGE', `-Z ${user} needs root: nobody else can become another user`);
+}

@@ -1,0 +1,254 @@
+/** Whose rights a live capture has, before it has begun and after, with real users and the real sudo. */
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa, execaSync } from 'execa';
+import { describeLive, makeScratch, until } from '../helpers/live.js';
+import { runOracle } from '../helpers/oracle.js';
+import { addSudoer, removeSudoer } from '../helpers/sudoer.js';
+import { PROGRAM, ROOT } from '../helpers/sysshark.js';
+
+const USER = 'sysshark-caller';
+/** A group that the user is in besides the user's own. */
+const FURTHER_GROUP = 'adm';
+const NONE = '0000000000000000';
+const KILL_ONLY = '0000000000000020';
+const scratch = makeScratch();
+const own = scratch.path('own');
+const AS_USER = ['setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--init-groups'];
+const WITH_SUDO = [...AS_USER, 'sudo', PROGRAM];
+
+const idOf = (...words: string[]): string => execaSync('id', words).stdout;
+
+/** Runs words to their end. */
+function run([program, ...words]: readonly string[]) {
+  return execa(program as string, words, { reject: false });
+}
+
+/** The program among the descendants of a process, sudo and its monitor between them; null before it is there. */
+function programUnder(pid: number): number | null {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sysshark.cjs')) return pid;
+  return children.map((child) => programUnder(Number(child))).find((found) => found !== null) ?? null;
+}
+
+/** Starts a capture into a file in `own`; resolves when it has begun. */
+async function start(words: readonly string[], name: string, ...args: string[]) {
+  const file = join(own, name);
+  const [program, ...more] = [...words, '-w', file, ...args];
+  const child = execa(program as string, more, { reject: false });
+  await until(() => child.exitCode !== null || (existsSync(file) && statSync(file).size > 0));
+  const pid = programUnder(child.pid as number) as number;
+  const stop = async (signal: NodeJS.Signals = 'SIGINT') => {
+    process.kill(pid, signal);
+    return await child;
+  };
+  return { file, pid, stop };
+}
+
+/** What the threads of a process may do, each way once: ids, groups and capabilities. */
+function rightsOf(pid: number): readonly string[] {
+  const rights = readdirSync(`/proc/${pid}/task`).map((tid) => {
+    const status = readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8');
+    return ['Uid', 'Gid', 'Groups', 'CapPrm', 'CapEff', 'CapInh', 'CapAmb']
+      .map((name) => new RegExp(`^${name}:\\s*(.*?)\\s*$`, 'm').exec(status)?.[1]?.replace(/\s+/g, ' '))
+      .join(' | ');
+  });
+  return [...new Set(rights)].sort();
+}
+
+/** The rights of a user, with these capabilities. */
+function rights(name: string, capabilities = NONE): string {
+  const [uid, gid, groups] = [idOf('-u', name), idOf('-g', name), idOf('-G', name)];
+  const sorted = groups.split(' ').sort((a, b) => Number(a) - Number(b));
+  const four = (id: string): string => Array(4).fill(id).join(' ');
+  return [four(uid), four(gid), sorted.join(' '), capabilities, capabilities, NONE, NONE].join(' | ');
+}
+
+/** Words that give a program these capabilities as nobody, and no others. */
+function asNobodyWith(...capabilities: string[]): readonly string[] {
+  const list = ['-all', ...capabilities.map((name) => `+${name}`)].join(',');
+  return [
+    'setpriv',
+    '--reuid=65534',
+    '--regid=65534',
+    '--clear-groups',
+    `--inh-caps=${list}`,
+    `--ambient-caps=${list}`,
+  ];
+}
+
+beforeAll(() => {
+  if (process.getuid?.() !== 0) return;
+  addSudoer(USER);
+  execaSync('usermod', ['-a', '-G', FURTHER_GROUP, USER]);
+  mkdirSync(own);
+  chmodSync(scratch.path(''), 0o755);
+  chmodSync(own, 0o777);
+});
+afterAll(() => {
+  if (process.getuid?.() === 0) removeSudoer(USER);
+  scratch.remove();
+});
+
+describeLive('a capture that root starts', () => {
+  test.each([
+    ['under sudo goes on as who called it', WITH_SUDO, [], USER],
+    ['goes on as whom -Z names', [PROGRAM], ['-Z', 'nobody'], 'nobody'],
+    ['under sudo goes on as whom -Z names', WITH_SUDO, ['-Z', 'nobody'], 'nobody'],
+  ])('%s: no thread has more rights than that user, and events still come', async (_, words, args, user) => {
+    const capture = await start(words, `${user}-${words.length}.scap`, ...args, 'proc.name=cat');
+    expect(rightsOf(capture.pid)).toEqual([rights(user)]);
+    execaSync('cat', ['/etc/hostname']);
+    expect(await capture.stop()).toMatchObject({ exitCode: 0, stderr: '' });
+    const { uid, gid } = statSync(capture.file);
+    expect({ uid: String(uid), gid: String(gid) }).toEqual({ uid: idOf('-u', user), gid: idOf('-g', user) });
+    const filter = 'proc.name=cat and evt.type=openat and evt.dir=< and fd.name=/etc/hostname';
+    expect(runOracle(capture.file, ['-f', filter])).toMatchObject({ status: 0, lines: [expect.any(String)] });
+  });
+
+  test.each([
+    ['with -Z root', WITH_SUDO, ['-Z', 'root']],
+    ['that nobody called sudo for', [PROGRAM], []],
+  ])('%s stays root', async (name, words, args) => {
+    const capture = await start(words, `${name}.scap`, ...args);
+    const [identity] = rightsOf(capture.pid);
+    expect(identity).toMatch(/^0 0 0 0 \| 0 0 0 0 \|/);
+    expect((await capture.stop()).exitCode).toBe(0);
+    expect(statSync(capture.file).uid).toBe(0);
+  });
+
+  test('has what runs already by the rights of root, before it gives them up', async () => {
+    const reader = execa('sh', ['-c', 'exec 9</etc/hostname; while sleep 0.05; do read x <&9; done'], {
+      reject: false,
+    });
+    const capture = await start([PROGRAM], 'before.scap', '-Z', 'nobody', `proc.pid=${reader.pid}`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await capture.stop();
+    reader.kill();
+    const filter = 'evt.type=dup2 and fd.num=9 and evt.dir=>';
+    const { lines } = runOracle(capture.file, ['-f', filter, '-p', '%proc.exepath %fd.name']);
+    expect(new Set(lines)).toEqual(new Set([expect.stringMatching(/^\/usr\/bin\/dash \/etc\/hostname$/)]));
+  });
+
+  test('still counts what is lost', async () => {
+    const capture = await start([PROGRAM], 'lost.scap', '-Z', 'nobody', '--buffer', '128k');
+    process.kill(capture.pid, 'SIGSTOP');
+    execaSync('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']);
+    process.kill(capture.pid, 'SIGCONT');
+    expect((await capture.stop()).stderr).toMatch(/^sysshark: \d{4,} events dropped: ring full/m);
+  });
+
+  test.each([
+    ['under sudo', WITH_SUDO, [], `${USER}, who called sudo`],
+    ['with -Z', [PROGRAM], ['-Z', 'nobody'], 'nobody'],
+  ])('%s says whose file cannot be written', async (_, words, args, who) => {
+    const file = scratch.path('not-theirs.scap');
+    expect(await run([...words, '-w', file, ...args])).toMatchObject({
+      exitCode: 1,
+      stderr: `sysshark: cannot write ${file}: permission denied: it is written as ${who} (with -Z root as root)`,
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describeLive('a command', () => {
+  const TELL = ['sh', '-c', 'id -u; id -G; grep CapEff /proc/self/status'];
+
+  test('runs as root under sudo, as without a capture, and ends with the capture all the same', async () => {
+    expect((await run([...WITH_SUDO, '-q', '--', ...TELL])).stdout).toMatch(/^0\n/);
+    const capture = await start(WITH_SUDO, 'command.scap', '--', 'sleep', '60');
+    expect(rightsOf(capture.pid)).toEqual([rights(USER), rights(USER, KILL_ONLY)]);
+    await until(() => runOracle(capture.file).lines.some((line) => line.includes('sleep')));
+    expect((await capture.stop('SIGTERM')).exitCode).toBe(143);
+  });
+
+  test('runs as whom -Z names, in that user’s groups and without capabilities', async () => {
+    const { stdout } = await run([PROGRAM, '-q', '-Z', USER, '--', ...TELL]);
+    expect(stdout.split('\n')).toEqual([idOf('-u', USER), idOf('-G', USER), `CapEff:\t${NONE}`]);
+  });
+
+  test('is refused with one line where there is no setpriv to make it another user’s', async () => {
+    const path = scratch.path('poor');
+    mkdirSync(path);
+    symlinkSync(process.execPath, join(path, 'node'));
+    const { exitCode, stderr } = await execa(PROGRAM, ['-Z', USER, '--', 'id'], { reject: false, env: { PATH: path } });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: 'sysshark: a command is started by setpriv (of util-linux), which is not on the PATH',
+    });
+  });
+
+  test('is waited for with what outlives it, also where /proc shows a user only what is the user’s', async () => {
+    const file = join(own, 'hidden.scap');
+    const hide = 'mount -o remount,hidepid=2 /proc && exec "$@"';
+    const family = '(sleep 1.5; cat /dev/null) & exit 0';
+    const env = { SUDO_USER: USER, SUDO_UID: idOf('-u', USER), SUDO_GID: idOf('-g', USER) };
+    const words = ['-m', 'sh', '-c', hide, 'sh', PROGRAM, '-w', file, '--', 'sh', '-c', family];
+    expect((await execa('unshare', words, { reject: false, env })).exitCode).toBe(0);
+    expect(runOracle(file, ['-f', 'proc.name=cat and evt.type=procexit']).lines).toHaveLength(1);
+  });
+});
+
+describeLive('without root', () => {
+  test('CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE are enough to capture', async () => {
+    const capture = await start(
+      [...asNobodyWith('bpf', 'perfmon', 'sys_ptrace'), PROGRAM],
+      'capable.scap',
+      'proc.name=cat',
+    );
+    execaSync('cat', ['/etc/hostname']);
+    expect(await capture.stop()).toMatchObject({ exitCode: 0, stderr: '' });
+    const filter = 'proc.name=cat and evt.type=openat and evt.dir=< and fd.name=/etc/hostname';
+    const { lines } = runOracle(capture.file, ['-f', filter, '-p', '%proc.exepath']);
+    expect(lines).toEqual([execaSync('readlink', ['-f', '/usr/bin/cat']).stdout]);
+  });
+
+  test.each([
+    [['bpf', 'sys_ptrace'], 'CAP_PERFMON'],
+    [['perfmon', 'sys_ptrace'], 'CAP_BPF'],
+    [[], 'CAP_BPF and CAP_PERFMON'],
+  ])('and with %s alone, one line says what is missing and the ways out', async (capabilities, missing) => {
+    const words = [...asNobodyWith(...capabilities), PROGRAM];
+    expect(await run([...words, '-n', '1'])).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: `sysshark: loading the probe: permission denied, lacks ${missing}: use sudo (root is given up once it captures) or the capabilities alone (docs/PRIVILEGES.md)`,
+    });
+    const { stdout, exitCode } = await run([...words, 'doctor']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.stringContaining(`${missing} missing;`) });
+  });
+
+  test.each([
+    ['sys_ptrace', 'no environments and descriptors without CAP_DAC_READ_SEARCH'],
+    ['dac_read_search', 'no executables, working directories, environments and descriptors without CAP_SYS_PTRACE'],
+  ])('doctor says what is not known with %s alone besides', async (capability, unknown) => {
+    const { stdout, exitCode } = await run([...asNobodyWith('bpf', 'perfmon', capability), PROGRAM, 'doctor']);
+    const text = `of other users' processes that run already: ${unknown}`;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(new RegExp(`${text}$`, 'm')) });
+  });
+
+  test('the line of docs/PRIVILEGES.md gives a user all that a capture can use', async () => {
+    const [, line] = /```sh\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/PRIVILEGES.md'), 'utf8')) ?? [];
+    const [program, ...words] = [...AS_USER, 'sh', '-c', line as string];
+    const { stdout, exitCode } = await execa(program as string, words, { reject: false, cwd: ROOT });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^ok +capabilities +sufficient$/m),
+    });
+  });
+
+  test('-Z is refused', async () => {
+    expect(await run([...asNobodyWith('bpf', 'perfmon'), PROGRAM, '-Z', USER, '-n', '1'])).toMatchObject({
+      exitCode: 1,
+      stderr: `sysshark: -Z ${USER} needs root: nobody else can become another user`,
+    });
+  });
+});
+
+test.each([
+  [['-Z', 'no-such-user', '-n', '1'], 'there is no user "no-such-user" on this machine'],
+  [['-Z', 'nobody', '-r', 'x.scap'], '-Z gives up what live capture needs root for, and -r needs none'],
+])('refuses %s', async (args, message) => {
+  expect(await run([PROGRAM, ...args])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(message) });
+});
