@@ -8,7 +8,7 @@ export interface Container {
   readonly image: string;
   /** Everything that the event said, as parsed from its JSON. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** That JSON, a byte string. */
+  /** That JSON, a byte string; '' where no event told of it. */
   readonly json: string;
 }
 

@@ -27,7 +27,7 @@ function groupAdded(containerId: string, group: GroupRecord, time: Time): Buffer
 /** Containers and their accounts, as readers take them for records of the initial state. */
 function* initialRecords(state: SystemState, time: Time): Generator<Buffer, void, void> {
   for (const { json } of state.containers.values())
-    yield encodeContainerEvent(Buffer.from(json, 'latin1').toString(), time.tsHi, time.tsLo);
+    if (json !== '') yield encodeContainerEvent(Buffer.from(json, 'latin1').toString(), time.tsHi, time.tsLo);
   for (const [containerId, user] of state.users.ofContainers()) yield userAdded(containerId, user, time);
   for (const [containerId, group] of state.groups.ofContainers()) yield groupAdded(containerId, group, time);
 }

@@ -10,7 +10,7 @@ const ON_TERMINAL = PLAIN.replace('%thread.tid', '%proc.pid.%thread.tid');
 
 /** What the program prints where standard output is a terminal that knows colours. */
 async function onTerminal(environment: string, ...options: string[]): Promise<string> {
-  const line = `env -u NO_COLOR -u FORCE_COLOR TERM=xterm ${environment} $S ${[...READ, ...options].join(' ')}`;
+  const line = `env -u NO_COLOR -u FORCE_COLOR -u CI TERM=xterm ${environment} $S ${[...READ, ...options].join(' ')}`;
   const { stdout } = await shell(`script -qec '${line}' /dev/null </dev/null`);
   return stdout.replaceAll('\r', '');
 }

@@ -155,7 +155,10 @@ describePackage('the package', () => {
     test('for root alone: to another user it says what is missing', async () => {
       const options = { uid: NOBODY, gid: NOBODY, env: { NODE_OPTIONS: '' }, reject: false } as const;
       const { stderr, exitCode } = await execa(installed.program, ['-n', '1'], options);
-      expect({ stderr, exitCode }).toEqual({ stderr: expect.stringMatching(/needs root or CAP_BPF/), exitCode: 1 });
+      expect({ stderr, exitCode }).toEqual({
+        stderr: expect.stringMatching(/lacks CAP_BPF and CAP_PERFMON: use sudo/),
+        exitCode: 1,
+      });
     });
 
     test(

@@ -99,7 +99,7 @@ test('a lookup goes on without an engine that the program fails at, and says so 
   lookup.ask(ID.replace('c', 'e'));
   lookup.close();
   expect(lines).toEqual([
-    'sysshark: containers of /run/fails.sock have no names, it cannot be asked: Error: no message is described for none/None',
+    'sysshark: containers of /run/fails.sock have no names, it cannot be asked: no message is described for none/None',
   ]);
   expect(lookup.take(1, 1)).toBeNull();
 });
