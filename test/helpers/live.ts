@@ -32,6 +32,8 @@ export interface LiveCapture {
   stop(signal?: NodeJS.Signals): Promise<CaptureEnd>;
   /** Waits for an end that comes by itself. */
   readonly end: Promise<CaptureEnd>;
+  /** Its process. */
+  readonly pid: number;
 }
 
 /** Starts `sysshark -w file …`; resolves when the probe is attached and the machine was scanned. */
@@ -47,7 +49,7 @@ export async function startCapture(file: string, ...args: string[]): Promise<Liv
     child.kill(signal);
     return end;
   };
-  return { file, end, stop };
+  return { file, end, stop, pid: child.pid as number };
 }
 
 /** A folder of its own under /tmp, and what removes it. */

@@ -107,7 +107,7 @@ describeLive('containers', () => {
     await runContainer(box, `/docker/${HASH}`, 'cat /bin/sh >/dev/null');
     await runContainer(box, `/docker/${HASH.replace(/^c0/, 'd1')}`, 'cat /bin/sh >/dev/null');
     const socket = scratch.path('docker.sock');
-    expect((await capture.stop()).stderr.match(/.*containers have.*/g)).toEqual([
+    expect((await capture.stop()).stderr.match(/.*containers of.*/g)).toEqual([
       `sysshark: containers of ${socket} have no names, it cannot be asked: this user may not`,
     ]);
     const { lines } = runOracle(capture.file, ['-p', '%container.id', '-f', 'proc.name=cat and evt.type=execve']);
