@@ -121,8 +121,8 @@ describeLive('a capture that loses events', () => {
   test.each([
     ['of everything', []],
     ['with a filter', ['proc.name=dd and evt.type=write']],
-  ])('%s says how many, and marks in the file where, as the reference does', async (_, filter) => {
-    const capture = await startCapture(scratch.path('lossy.scap'), '--buffer', '128k', ...filter);
+  ])('%s says how many, and marks in the file where, as the reference does', async (name, filter) => {
+    const capture = await startCapture(scratch.path(`lossy ${name}.scap`), '--buffer', '128k', ...filter);
     process.kill(capture.pid, 'SIGSTOP');
     await shell('dd if=/dev/zero of=/dev/null bs=1 count=20000 status=none');
     process.kill(capture.pid, 'SIGCONT');
