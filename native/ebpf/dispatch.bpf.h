@@ -27,13 +27,11 @@ static __always_inline u8 syscall__interest(long nr)
  * Whether one event of this call is recorded. There is no call behind a negative number: it stands
  * at the end of rt_sigreturn, which has restored other registers, and where a tracer cancelled a call.
  */
-static __always_inline bool syscall__is_wanted(long nr, u8 wanted, u8 which)
+static __always_inline bool syscall__is_wanted(const struct task_struct *task, long nr, u8 wanted, u8 which)
 {
-	u64 pid_tgid = bpf_get_current_pid_tgid();
-
-	if (nr < 0 || !(wanted & which) || (u32)(pid_tgid >> 32) == self_tgid)
+	if (nr < 0 || !(wanted & which) || (u32)task->tgid == self_tgid)
 		return false;
-	return (wanted & INTEREST_STATE) || !thread__is_refused((u32)pid_tgid);
+	return (wanted & INTEREST_STATE) || !thread__is_refused((u32)task->pid);
 }
 
 /* Whether a call meets a condition of the filter; state needs its calls whatever the filter asks of them. */

@@ -27,7 +27,7 @@ int on_foreign_enter(u64 *ctx)
 	}
 	call = ia32_call__as_call(&found);
 	wanted = syscall__interest(found.nr);
-	if (!syscall__is_wanted(found.nr, wanted, INTEREST_ENTER) ||
+	if (!syscall__is_wanted(bpf_get_current_task_btf(), found.nr, wanted, INTEREST_ENTER) ||
 	    !syscall__can_pass(enter_conditions, found.nr, wanted, &call, 0))
 		return 0;
 	if (found.nr >= SYSCALL_MAX) {
@@ -53,7 +53,7 @@ int on_foreign_exit(u64 *ctx)
 		return 0;
 	call = ia32_call__as_call(&found);
 	wanted = syscall__interest(found.nr);
-	if (!syscall__is_wanted(found.nr, wanted, INTEREST_EXIT) ||
+	if (!syscall__is_wanted(bpf_get_current_task_btf(), found.nr, wanted, INTEREST_EXIT) ||
 	    !syscall__can_pass(exit_conditions, found.nr, wanted, &call,
 			       ia32_call__result(&found, (long)ctx[1])))
 		return 0;

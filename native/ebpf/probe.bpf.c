@@ -27,17 +27,18 @@ SEC("tp_btf/sys_enter")
 int on_sys_enter(u64 *ctx)
 {
 	const struct call call = call__native((const struct pt_regs *)ctx[0]);
+	const struct task_struct *task = bpf_get_current_task_btf();
 	long nr = (long)ctx[1];
 	struct syscall_row row;
 	u8 wanted;
 
-	if (syscall__is_foreign(bpf_get_current_task_btf(), nr)) {
+	if (syscall__is_foreign(task, nr)) {
 		bpf_tail_call(ctx, &enter_programs, FOREIGN_SLOT);
 		stat__count(STAT_FOREIGN_ABI);
 		return 0;
 	}
 	wanted = syscall__interest(nr);
-	if (!syscall__is_wanted(nr, wanted, INTEREST_ENTER) ||
+	if (!syscall__is_wanted(task, nr, wanted, INTEREST_ENTER) ||
 	    !syscall__can_pass(enter_conditions, nr, wanted, &call, 0))
 		return 0;
 	row = syscall_row__get(nr);
@@ -50,16 +51,17 @@ SEC("tp_btf/sys_exit")
 int on_sys_exit(u64 *ctx)
 {
 	const struct call call = call__native((const struct pt_regs *)ctx[0]);
+	const struct task_struct *task = bpf_get_current_task_btf();
 	long nr = syscall__nr(call.regs);
 	struct syscall_row row;
 	u8 wanted;
 
-	if (syscall__is_foreign(bpf_get_current_task_btf(), nr)) {
+	if (syscall__is_foreign(task, nr)) {
 		bpf_tail_call(ctx, &exit_programs, FOREIGN_SLOT);
 		return 0;
 	}
 	wanted = syscall__interest(nr);
-	if (!syscall__is_wanted(nr, wanted, INTEREST_EXIT) ||
+	if (!syscall__is_wanted(task, nr, wanted, INTEREST_EXIT) ||
 	    !syscall__can_pass(exit_conditions, nr, wanted, &call, (long)ctx[1]))
 		return 0;
 	if (wanted & INTEREST_CHANGE)

@@ -43,6 +43,8 @@ const TS_AT = eventOffset(false);
 const SLAB_BYTES = 1 << 20;
 /** What arrives during the scan of /proc is kept in memory up to here; from then on the rings must hold it. */
 const MAX_EARLY_SLABS = 256;
+/** After a read that gave less than this the rings are left to fill: a turn with few events costs more than the events. */
+const FEW_BYTES = 1 << 15;
 /** Events below the probe's watermark wait no longer than this. */
 const TAIL_MS = 50;
 /** A slab with less room than this is full: the largest event may be longer than what is left. */
@@ -60,6 +62,8 @@ export class LiveSource implements EventSource {
   private isStopping = false;
   private readerTimer: NodeJS.Timeout | undefined;
   private wake: () => void = () => undefined;
+  /** Whether the watermark was passed since somebody waited for it. */
+  private isPassed = false;
   /** Time of the last event that was given out, as halves. */
   private lastTsHi = 0;
   private lastTsLo = 0;
@@ -91,7 +95,10 @@ export class LiveSource implements EventSource {
       warn(
         `sysshark: the kernel refuses the programs of some events, which are recorded as generic ones: ${refused.join(' ')}`,
       );
-    this.probe.onReadable(() => this.wake());
+    this.probe.onReadable(() => {
+      this.isPassed = true;
+      this.wake();
+    });
     if (!hasNumbersOfEvents('/proc')) warn(FOREIGN_PROC);
     this.header = scanMachine(() => drainInto(probe, this.early));
   }
@@ -105,10 +112,11 @@ export class LiveSource implements EventSource {
     this.early = [];
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
-      batch.end = probe.read(batch.bytes);
-      if (batch.end > 0) yield this.given(batch);
-      else await this.readable();
+      const bytes = probe.read(batch.bytes);
+      batch.end = bytes;
+      if (bytes > 0) yield this.given(batch);
       yield* this.own(probe);
+      if (bytes < FEW_BYTES) await this.readable();
     }
     probe.detach();
     for (batch.end = probe.flush(batch.bytes); batch.end > 0; batch.end = probe.flush(batch.bytes))
@@ -139,8 +147,11 @@ export class LiveSource implements EventSource {
     this.options.containers.ask(id);
   }
 
-  /** Resolves at the probe's watermark, after the slow timer or when the source is stopped. */
+  /** Resolves at the probe's watermark, also if it was passed before, after the slow timer or when the source is stopped. */
   private readable(): Promise<void> {
+    const isReady = this.isPassed || this.isStopping;
+    this.isPassed = false;
+    if (isReady) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, TAIL_MS);
       this.wake = () => {
