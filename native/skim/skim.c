@@ -40,6 +40,13 @@ SHARED uint32_t changes;
 SHARED uint32_t fd_changes;
 SHARED uint32_t passed;
 
+/* Where events are kept (set by who calls), how many and how many bytes; and those in a row that are still to
+ * be copied. */
+SHARED uint8_t *kept;
+SHARED uint32_t kept_bytes;
+SHARED uint32_t kept_events;
+static uint32_t run_start, run_end;
+
 /* Whether a whole event block of `room` bytes at most is here whose lengths fit one another. */
 static int is_sound(const struct event_block *block, uint32_t room)
 {
@@ -69,23 +76,38 @@ static int do_params_fit(const struct event_block *block)
 	return bytes <= block->event_length;
 }
 
-static uint8_t action_on(uint32_t slot, uint32_t type)
+static uint8_t verdict_on(uint32_t slot)
 {
 	uint8_t verdict = verdicts[slot];
 
-	if (verdict == VERDICT_FDS_REFUSED && fds_asked_at[slot] != fd_changes)
-		verdict = VERDICT_OPEN;
-	return actions[verdict][type];
+	return verdict == VERDICT_FDS_REFUSED && fds_asked_at[slot] != fd_changes ? VERDICT_OPEN : verdict;
 }
 
-/* Goes from offset `at` of `slab` to the first event that cannot be passed like this, or `end`; returns its
- * offset. */
-SHARED uint32_t skim(const uint8_t *slab, uint32_t at, uint32_t end)
+/* Copies the events in a row that are still to be kept. */
+static void end_run(const uint8_t *slab)
+{
+	__builtin_memcpy(kept + kept_bytes, slab + run_start, run_end - run_start);
+	kept_bytes += run_end - run_start;
+	run_start = run_end = 0;
+}
+
+/* Keeps an event: those that follow one another are copied in one go. */
+static void keep(const uint8_t *slab, uint32_t at, uint32_t length)
+{
+	if (at != run_end) {
+		end_run(slab);
+		run_start = at;
+	}
+	run_end = at + length;
+	kept_events++;
+}
+
+static uint32_t go_past(const uint8_t *slab, uint32_t at, uint32_t end)
 {
 	for (;;) {
 		const struct event_block *block = (const struct event_block *)(slab + at);
 		uint32_t slot, type;
-		uint8_t action;
+		uint8_t verdict, action;
 
 		if (!is_sound(block, end - at))
 			return at;
@@ -93,7 +115,8 @@ SHARED uint32_t skim(const uint8_t *slab, uint32_t at, uint32_t end)
 		slot = (uint32_t)block->tid % SLOTS;
 		if (type >= EVENT_COUNT || (uint64_t)block->tid != tids[slot] || fetched_at[slot] != changes)
 			return at;
-		action = action_on(slot, type);
+		verdict = verdict_on(slot);
+		action = actions[verdict][type];
 		if (action == ACTION_ENDS || (action == ACTION_IS_KEPT && !do_params_fit(block)))
 			return at;
 		if (action != ACTION_LEAVES) {
@@ -101,7 +124,19 @@ SHARED uint32_t skim(const uint8_t *slab, uint32_t at, uint32_t end)
 			if (type % 2 == 0) /* an enter event */
 				enter_at[slot] = (int32_t)at;
 		}
+		if (verdict == VERDICT_ACCEPTED)
+			keep(slab, at, block->length);
 		passed++;
 		at += block->length;
 	}
+}
+
+/* Goes from offset `at` of `slab` to the first event that cannot be passed like this, or `end`; returns its
+ * offset. */
+SHARED uint32_t skim(const uint8_t *slab, uint32_t at, uint32_t end)
+{
+	uint32_t behind = go_past(slab, at, end);
+
+	end_run(slab);
+	return behind;
 }

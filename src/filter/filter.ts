@@ -23,6 +23,8 @@ export interface Filter {
    * `view.tid` are all that it looks at. Null where it asks nothing of them.
    */
   readonly threadTest: ((evt: Evt) => boolean) | null;
+  /** Whether `threadTest` is all that it asks. */
+  readonly isOfThreads: boolean;
   /** What may change the answers of `threadTest`: the widest SCOPE of the fields that it looks at. */
   readonly threadScope: number;
   /** The same for what it asks about descriptors (FD_FACTS): `thread`, `fd` and the type of `view` are looked at. */
@@ -54,6 +56,7 @@ export function compileFilter(text: string, context: FieldContext): Filter {
     mask,
     codes,
     threadTest: threadPart === null ? null : compileChecked(threadPart, context),
+    isOfThreads: threadPart === checked,
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
     checked,
@@ -86,7 +89,7 @@ export function describeFilter(text: string, context: FieldContext): FilterParts
 }
 
 /** What a filter foretells that must be asked about every event. */
-const OPEN = { threadTest: null, threadScope: SCOPE.OWN, fdTest: null, checked: null } as const;
+const OPEN = { threadTest: null, isOfThreads: false, threadScope: SCOPE.OWN, fdTest: null, checked: null } as const;
 
 function scopeOf(part: Checked): number {
   return Math.max(...fieldsOf(part).map((name) => THREAD_FACTS.get(name) ?? SCOPE.OUTSIDE));

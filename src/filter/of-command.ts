@@ -12,6 +12,7 @@ const ALL: Filter = {
   mask: new Uint8Array(EVENTS.length).fill(1),
   codes: new Uint8Array(SYSCALL_CODE_NAMES.length).fill(1),
   threadTest: null,
+  isOfThreads: true,
   threadScope: SCOPE.OWN,
   fdTest: null,
   checked: null,

@@ -16,6 +16,7 @@ import type { LossLog } from '../source/loss.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
 import { PassOver, type PassOverAids } from '../state/pass-over.js';
+import type { Skimmer } from '../state/skimmer.js';
 import { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
 import { withoutAccounts, withThreads } from './header-parts.js';
@@ -85,6 +86,8 @@ export class EventLoop {
   private readonly sinks: Sinks;
   /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
   private readonly passOver: PassOver | null = null;
+  /** Keeps events that are written without a look; null where none are. */
+  private readonly kept: Skimmer | null = null;
   /** Whether nobody looks at events: batches are then written as they are. */
   readonly isCopy: boolean;
   /** Goes over the batches of a copy beside this loop; null where nobody asks what is in them. */
@@ -94,13 +97,17 @@ export class EventLoop {
   constructor(options: LoopOptions, sinks: Sinks, aids: PassOverAids | null) {
     this.options = options;
     this.sinks = sinks;
-    const { filter } = sinks;
-    const keepsStateEvents = options.keepsStateEvents && sinks.writer !== null;
-    if (filter !== null && aids !== null && !options.filtersLate)
-      this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents }, aids);
+    const { filter, writer, split, emit } = sinks;
+    const keepsStateEvents = options.keepsStateEvents && writer !== null;
     const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
     const isSeen = isLimited || options.isVerbose || !options.hasAccounts || sinks.summary !== null;
     this.isCopy = !isSeen && filter === null;
+    // events of a live capture are written as they came
+    const isWritten = writer !== null && split === null && emit === null && aids?.refused != null;
+    const keepsAccepted = isWritten && !isSeen && filter?.isOfThreads === true;
+    if (filter !== null && aids !== null && !options.filtersLate)
+      this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents, keepsAccepted }, aids);
+    this.kept = keepsAccepted ? aids.skimmer : null;
   }
 
   /** A capture, or the next section of one, begins. */
@@ -262,6 +269,7 @@ export class EventLoop {
     try {
       while (at < batch.end && !this.isStopped) {
         if (passOver !== null) at = passOver.advance(batch, at);
+        if (this.kept !== null && this.kept.gatherKept() > 0) this.writeKept(this.kept);
         if (at >= batch.end) break;
         if (!batch.isChecked && eventBlockSize(batch.view, at, batch.end) === 0) {
           batch.end = at;
@@ -306,6 +314,14 @@ export class EventLoop {
   /** An event that nobody is to see stays in the written capture only if what others are called depends on it. */
   private hide(keepsState: boolean): void {
     if (keepsState && this.options.keepsStateEvents) this.write(true);
+  }
+
+  /** Writes what was kept of accepted threads, all of which are events that end the records of the initial state. */
+  private writeKept(skimmer: Skimmer): void {
+    this.isStarted = true;
+    this.passed += skimmer.kept.count;
+    this.sinks.writer?.writeBatch(skimmer.kept);
+    skimmer.forgetKept();
   }
 
   private write(stateOnly: boolean): void {

@@ -1,12 +1,13 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
+import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { eventBlockSize } from '../scap/event-block.js';
 import { EF, isExitType } from '../schema/event.js';
 import { ACTION, SLOTS, VERDICT } from '../schema/skim.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
-import { hasFlags, IS_KEPT, OPEN, openness, PASS, passRules, skimActions } from './pass-rules.js';
+import { ACCEPTED_RULES, hasFlags, IS_KEPT, OPEN, openness, PASS, passRules, skimActions } from './pass-rules.js';
 import {
   doParamsFit,
   isPlainEvent,
@@ -33,6 +34,9 @@ const { NOWHERE } = Skimmer;
 /** Whether an event can be read when it is needed; the damage of one that cannot is told now, by who looks at it. */
 const isKeepable = (view: DataView, at: number, type: number): boolean => IS_KEPT[type] === 0 || doParamsFit(view, at);
 
+/** Whether an event of an accepted thread may be kept. Where it may not, it may change the verdict: then its thread is not judged yet. */
+const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? PASS.NEVER) !== PASS.NEVER;
+
 /** What passing over works with. */
 export interface PassOverAids {
   readonly skimmer: Skimmer;
@@ -49,6 +53,8 @@ export class PassOver {
   private readonly state: SystemState;
   private readonly skimmer: Skimmer;
   private readonly rules: Uint8Array;
+  /** Whether events of accepted threads are kept (Skimmer.kept) rather than looked at. */
+  private readonly keepsAccepted: boolean;
   /** OPEN by event type. */
   private readonly openness: Uint8Array;
   private readonly refusals: Refusals;
@@ -73,6 +79,7 @@ export class PassOver {
     this.refusals = new Refusals(state, foresight);
     this.begun = new Evt(state);
     this.rules = passRules(foresight);
+    this.keepsAccepted = foresight.keepsAccepted;
     this.openness = openness(foresight);
     const verdicts = {
       rules: this.rules,
@@ -126,6 +133,7 @@ export class PassOver {
   private pass(batch: Batch, at: number): boolean {
     const { view } = batch;
     const type = plainType(view, at);
+    if (this.keepsAccepted && canBeKept(type) && this.isAccepted(batch, at)) return this.keep(batch, at);
     const rule = this.rules[type];
     if (rule === PASS.LEAVES) return true;
     if (rule === undefined || rule === PASS.NEVER || !isKeepable(view, at, type)) return false;
@@ -135,6 +143,25 @@ export class PassOver {
     if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
     this.skimmer.lastAt[slot] = at;
     if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
+    return true;
+  }
+
+  private isAccepted(batch: Batch, at: number): boolean {
+    const { view } = batch;
+    if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
+    return !this.isThreadRefused(view, at, plainTidLo(view, at) & (SLOTS - 1));
+  }
+
+  /** Takes note of an event of an accepted thread, and keeps it, where nobody need look at it. */
+  private keep(batch: Batch, at: number): boolean {
+    const { view } = batch;
+    const type = plainType(view, at);
+    const rule = ACCEPTED_RULES[type] as number;
+    const slot = plainTidLo(view, at) & (SLOTS - 1);
+    if (!isKeepable(view, at, type) || (rule >= PASS.FAILS && !this.end(view, at, slot))) return false;
+    this.skimmer.lastAt[slot] = at;
+    if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
+    this.skimmer.keep(batch, at, view.getUint32(at + BLOCK_LENGTH_AT, true));
     return true;
   }
 
@@ -173,7 +200,7 @@ export class PassOver {
       this.isAsked[slot] = 1;
       const thread = this.threads[slot] as Thread;
       const isRefused = this.refusals.ofThread(thread);
-      verdicts[slot] = isRefused ? VERDICT.REFUSED : VERDICT.OPEN;
+      verdicts[slot] = isRefused ? VERDICT.REFUSED : this.keepsAccepted ? VERDICT.ACCEPTED : VERDICT.OPEN;
       if (isRefused) this.refused?.add(plainTidLo(view, at), plainTsHi(view, at), plainTsLo(view, at));
     }
     return verdicts[slot] === VERDICT.REFUSED;

@@ -22,6 +22,8 @@ export interface Foresight {
   readonly fdTest: ((evt: Evt) => boolean) | null;
   /** Whether events that change state are wanted although the filter refuses them. */
   readonly keepsStateEvents: boolean;
+  /** Whether `threadTest` is all that the filter asks, and no more than the bytes are wanted of the events that pass. */
+  readonly keepsAccepted: boolean;
 }
 
 const ANSWER = { NONE: 0, PASSES: 1, REFUSED: 2 } as const;

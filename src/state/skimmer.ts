@@ -1,4 +1,4 @@
-import type { Batch } from '../bytes/batch.js';
+import { Batch } from '../bytes/batch.js';
 import { EVENTS } from '../schema/events.js';
 import { SLOTS, VERDICT } from '../schema/skim.js';
 
@@ -21,6 +21,9 @@ interface SkimExports {
   readonly changes: WebAssembly.Global;
   readonly fd_changes: WebAssembly.Global;
   readonly passed: WebAssembly.Global;
+  readonly kept: WebAssembly.Global;
+  readonly kept_bytes: WebAssembly.Global;
+  readonly kept_events: WebAssembly.Global;
 }
 
 /**
@@ -42,6 +45,10 @@ export class Skimmer {
   readonly lastAt: Int32Array;
   readonly enterAt: Int32Array;
   static readonly NOWHERE = NOWHERE;
+  /** Events of accepted threads that were passed, and how many: copies, for whoever writes them and then calls forgetKept(). */
+  readonly kept: Batch;
+  private readonly keptBytes: Uint32Array;
+  private readonly keptEvents: Uint32Array;
   private readonly skim: SkimExports['skim'];
   private readonly changes: Uint32Array;
   private readonly fdChanges: Uint32Array;
@@ -51,7 +58,7 @@ export class Skimmer {
   constructor(module: WebAssembly.Module, slabSize: number) {
     const exports = new WebAssembly.Instance(module).exports as SkimExports;
     const { memory } = exports;
-    const slabAt = memory.grow(slabSize / PAGE) * PAGE;
+    const slabAt = memory.grow((2 * slabSize) / PAGE) * PAGE;
     const { buffer } = memory;
     const words = ({ value }: WebAssembly.Global, length = SLOTS) => new Uint32Array(buffer, value, length);
     this.skim = exports.skim;
@@ -68,6 +75,12 @@ export class Skimmer {
     this.changes = words(exports.changes, 1);
     this.fdChanges = words(exports.fd_changes, 1);
     this.passed = words(exports.passed, 1);
+    // what is kept of a batch has as much room as the batch
+    this.kept = new Batch(Buffer.from(buffer, slabAt + slabSize, slabSize));
+    this.kept.isChecked = true;
+    words(exports.kept, 1)[0] = slabAt + slabSize;
+    this.keptBytes = words(exports.kept_bytes, 1);
+    this.keptEvents = words(exports.kept_events, 1);
   }
 
   /** Begins with the ACTION by event type of a filter for each VERDICT, and no thread at hand. */
@@ -80,6 +93,7 @@ export class Skimmer {
     this.lastAt.fill(NOWHERE);
     this.enterAt.fill(NOWHERE);
     this.passed[0] = 0;
+    this.forgetKept();
   }
 
   /** Has the slot of a tid belong to it, with no verdict; the thread was fetched when ThreadTable.changes was `changes`. */
@@ -104,6 +118,27 @@ export class Skimmer {
     this.changes[0] = changes;
     this.fdChanges[0] = fdChanges;
     return this.skim(batch.bytes.byteOffset, at, batch.end);
+  }
+
+  /** Keeps an event of a batch, behind those that are kept already. */
+  keep(batch: Batch, at: number, size: number): void {
+    const end = this.keptBytes[0] as number;
+    batch.bytes.copy(this.kept.bytes, end, at, at + size);
+    this.keptBytes[0] = end + size;
+    this.keptEvents[0] = (this.keptEvents[0] as number) + 1;
+  }
+
+  /** Has `kept` hold the events that are kept; returns how many they are. */
+  gatherKept(): number {
+    this.kept.end = this.keptBytes[0] as number;
+    this.kept.count = this.keptEvents[0] as number;
+    return this.kept.count;
+  }
+
+  /** Keeps nothing any more. */
+  forgetKept(): void {
+    this.keptBytes[0] = 0;
+    this.keptEvents[0] = 0;
   }
 
   /** Events passed since this was asked for the last time. */
