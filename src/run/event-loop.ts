@@ -60,6 +60,12 @@ export interface LoopOptions {
   readonly filtersThreads: boolean;
 }
 
+/** Whether nobody looks at the events that pass, not even to count them: they are written at most. */
+function areUnseen({ maxEvents, maxTime, isVerbose, hasAccounts }: LoopOptions, { emit, summary }: Sinks): boolean {
+  const isLimited = Math.min(maxEvents, maxTime) < Number.POSITIVE_INFINITY;
+  return !isLimited && !isVerbose && hasAccounts && summary === null && emit === null;
+}
+
 /** Takes batches through state and filter to the outputs. */
 export class EventLoop {
   /** Events that passed the filter. */
@@ -97,16 +103,14 @@ export class EventLoop {
   constructor(options: LoopOptions, sinks: Sinks, aids: PassOverAids | null) {
     this.options = options;
     this.sinks = sinks;
-    const { filter, writer, split, emit } = sinks;
+    const { filter, writer } = sinks;
+    const isUnseen = areUnseen(options, sinks);
+    this.isCopy = isUnseen && filter === null;
+    if (filter === null || aids === null || options.filtersLate) return;
     const keepsStateEvents = options.keepsStateEvents && writer !== null;
-    const isLimited = Number.isFinite(options.maxEvents) || Number.isFinite(options.maxTime);
-    const isSeen = isLimited || options.isVerbose || !options.hasAccounts || sinks.summary !== null;
-    this.isCopy = !isSeen && filter === null;
-    // events of a live capture are written as they came
-    const isWritten = writer !== null && split === null && emit === null && aids?.refused != null;
-    const keepsAccepted = isWritten && !isSeen && filter?.isOfThreads === true;
-    if (filter !== null && aids !== null && !options.filtersLate)
-      this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents, keepsAccepted }, aids);
+    // those of a live capture are written as they came
+    const keepsAccepted = isUnseen && sinks.split === null && aids.refused !== null && filter.isOfThreads;
+    this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents, keepsAccepted }, aids);
     this.kept = keepsAccepted ? aids.skimmer : null;
   }
 
@@ -263,13 +267,12 @@ export class EventLoop {
 
   /** Takes events up to the end of the batch, a limit, a damaged one or one that is held; returns the offset after the last one taken. */
   private takeSound(batch: Batch, start: number): number {
-    const { evt, state, passOver } = this;
+    const { evt, state } = this;
     const { split } = this.sinks;
     let at = start;
     try {
       while (at < batch.end && !this.isStopped) {
-        if (passOver !== null) at = passOver.advance(batch, at);
-        if (this.kept !== null && this.kept.gatherKept() > 0) this.writeKept(this.kept);
+        at = this.passFrom(batch, at);
         if (at >= batch.end) break;
         if (!batch.isChecked && eventBlockSize(batch.view, at, batch.end) === 0) {
           batch.end = at;
@@ -316,12 +319,20 @@ export class EventLoop {
     if (keepsState && this.options.keepsStateEvents) this.write(true);
   }
 
-  /** Writes what was kept of accepted threads, all of which are events that end the records of the initial state. */
-  private writeKept(skimmer: Skimmer): void {
+  /**
+   * Offset of the next event that somebody is to look at. What was kept of accepted threads before it is written: events that end the
+   * records of the initial state.
+   */
+  private passFrom(batch: Batch, from: number): number {
+    const { passOver, kept } = this;
+    if (passOver === null) return from;
+    const at = passOver.advance(batch, from);
+    if (kept === null || kept.gatherKept() === 0) return at;
     this.isStarted = true;
-    this.passed += skimmer.kept.count;
-    this.sinks.writer?.writeBatch(skimmer.kept);
-    skimmer.forgetKept();
+    this.passed += kept.kept.count;
+    this.sinks.writer?.writeBatch(kept.kept);
+    kept.forgetKept();
+    return at;
   }
 
   private write(stateOnly: boolean): void {

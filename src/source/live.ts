@@ -43,6 +43,8 @@ const TS_AT = eventOffset(false);
 const SLAB_BYTES = 1 << 20;
 /** What arrives during the scan of /proc is kept in memory up to here; from then on the rings must hold it. */
 const MAX_EARLY_SLABS = 256;
+/** Slabs for what comes while those are gone through: as much as two rings of the usual size hold. */
+const MORE_SLABS = 16;
 /** After a read that gave less than this the rings are left to fill: a turn with few events costs more than the events. */
 const FEW_BYTES = 1 << 15;
 /** Events below the probe's watermark wait no longer than this. */
@@ -70,7 +72,7 @@ export class LiveSource implements EventSource {
   private readonly drops = new DropMarks();
   /** What the machine looked like when it was opened, and the events that came meanwhile; given out first. */
   private header: CaptureHeader | null = null;
-  private early: Batch[] = [];
+  private readonly early: Batch[] = [];
 
   constructor(options: LiveOptions) {
     this.options = options;
@@ -108,8 +110,7 @@ export class LiveSource implements EventSource {
     const probe = this.probe as unknown as NativeProbe;
     yield { kind: 'header', header: this.header as CaptureHeader };
     this.header = null;
-    for (const batch of this.early) if (batch.end > 0) yield this.given(batch);
-    this.early = [];
+    yield* this.givenEarly(probe);
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
       const bytes = probe.read(batch.bytes);
@@ -121,6 +122,19 @@ export class LiveSource implements EventSource {
     probe.detach();
     for (batch.end = probe.flush(batch.bytes); batch.end > 0; batch.end = probe.flush(batch.bytes))
       yield this.given(batch);
+  }
+
+  /**
+   * What came while the machine was looked at. What comes meanwhile waits in memory, or the rings would run over: the first events take
+   * long, and until they are looked at nothing is refused.
+   */
+  private *givenEarly(probe: NativeProbe): Generator<SourceItem, void, void> {
+    const { early } = this;
+    const most = early.length + MORE_SLABS;
+    for (let batch = early.shift(); batch !== undefined; batch = early.shift()) {
+      if (batch.end > 0) yield this.given(batch);
+      while (early.length > 0 && early.length < most && drainInto(probe, early) >= FEW_BYTES);
+    }
   }
 
   /** Events that are not the probe's: what engines say of containers, and that events were lost. */
@@ -199,13 +213,15 @@ function wholeBatch(bytes: Buffer): Batch {
   return batch;
 }
 
-/** Moves what has arrived from the rings to memory: one read, so that a storm cannot hold up the scan. */
-function drainInto(probe: NativeProbe, slabs: Batch[]): void {
+/** Moves what has arrived from the rings to memory: one read, so that a storm cannot hold up the scan. Returns the bytes moved. */
+function drainInto(probe: NativeProbe, slabs: Batch[]): number {
   let last = slabs.at(-1);
   if (last === undefined || last.bytes.length - last.end < MIN_ROOM) {
-    if (slabs.length === MAX_EARLY_SLABS) return;
+    if (slabs.length === MAX_EARLY_SLABS) return 0;
     last = new Batch(Buffer.allocUnsafeSlow(SLAB_BYTES));
     slabs.push(last);
   }
-  last.end += probe.read(last.bytes.subarray(last.end));
+  const bytes = probe.read(last.bytes.subarray(last.end));
+  last.end += bytes;
+  return bytes;
 }

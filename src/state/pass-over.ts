@@ -131,9 +131,14 @@ export class PassOver {
 
   /** Takes note of the event at `at` where it may be passed over. */
   private pass(batch: Batch, at: number): boolean {
+    const type = plainType(batch.view, at);
+    if (this.keepsAccepted && canBeKept(type) && this.isAccepted(batch, at)) return this.keep(batch, at);
+    return this.passRefused(batch, at);
+  }
+
+  private passRefused(batch: Batch, at: number): boolean {
     const { view } = batch;
     const type = plainType(view, at);
-    if (this.keepsAccepted && canBeKept(type) && this.isAccepted(batch, at)) return this.keep(batch, at);
     const rule = this.rules[type];
     if (rule === PASS.LEAVES) return true;
     if (rule === undefined || rule === PASS.NEVER || !isKeepable(view, at, type)) return false;
