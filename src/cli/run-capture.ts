@@ -223,11 +223,9 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
   }
 }
 
-async function takeItem({ loop, command, split }: Run, item: RequestedItem, source: EventSource): Promise<void> {
-  if (item.kind === 'header') {
-    loop.begin(item.header);
-    command?.beginIn(loop, source);
-  } else if (item.kind === 'request') {
+async function takeItem({ loop, split }: Run, item: RequestedItem): Promise<void> {
+  if (item.kind === 'header') loop.begin(item.header);
+  else if (item.kind === 'request') {
     if (split?.dump()) await split.sink.advance(loop.currentState);
   } else if (item.kind === 'marks' && loop.isFiltered) loop.keep(item.batch);
   else if (split === null) loop.take(item.batch);
@@ -256,10 +254,11 @@ async function pump(run: Run, source: EventSource, live: LiveRun | null): Promis
   const turns = new Turns();
   try {
     for await (const item of itemsOf(run, source)) {
-      await takeItem(run, item, source);
+      await takeItem(run, item);
       await text.flush();
       if (writer !== null) await settle(run, writer);
       live?.follow(loop);
+      if (live?.isAbreast) run.command?.beginIn(loop, source);
       run.report.update(loop);
       if (loop.isDone || text.isGone) return;
       await turns.take();

@@ -102,6 +102,11 @@ export class LiveRun {
     loop.track(createTracker(this.options, this.skimmer));
   }
 
+  /** Whether the loop is done with what came before it could refuse anything: what begins now loses no events to that. */
+  get isAbreast(): boolean {
+    return this.source.isAbreast;
+  }
+
   /** To be called when the loop has taken a batch. */
   follow(loop: EventLoop): void {
     if (this.refused !== null) this.passOn(this.refused, loop);

@@ -22,6 +22,7 @@ export class TracedCommand {
   /** Resolves to its exit status, 128 and more where a signal ended it. */
   readonly status: Promise<number>;
   private readonly child: ReturnType<typeof spawn>;
+  private hasBegun = false;
   private hasEnded = false;
   private open: () => void = () => undefined;
 
@@ -51,8 +52,10 @@ export class TracedCommand {
     });
   }
 
-  /** Lets the command run, known to the loop as what is captured; the source ends when it has ended, and all its descendants have. */
+  /** Lets the command run, once, known to the loop as what is captured; the source ends when it has ended, and all its descendants have. */
   beginIn(loop: EventLoop, source: EventSource): void {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
     loop.followCommand(this.pid);
     this.open();
     void this.allEnded(() => loop.commandThreads).then(() => source.stop());
