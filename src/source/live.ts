@@ -139,7 +139,7 @@ export class LiveSource implements EventSource {
 
   /** Whether what came while the machine was looked at is given out: from the last of it on, the rings are read as they fill. */
   get isAbreast(): boolean {
-    return this.early.length === 0;
+    return this.early.every(({ end }) => end === 0);
   }
 
   /** Events that are not the probe's: what engines say of containers, and that events were lost. */
