@@ -136,7 +136,7 @@ static __always_inline u32 data__snaplen(s64 fd, u64 name, u64 address, s64 len)
 	struct ports ports;
 	u32 kept;
 
-	if (!snaplen_is_dynamic || len <= 0)
+	if (!snaplen_is_dynamic)
 		return snaplen;
 	ports = fd__ports(fd, name);
 	kept = ports__snaplen(&ports);
