@@ -1,8 +1,9 @@
 import { ByteText } from '../bytes/byte-text.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
-import { EventLoop, type LoopOptions } from '../run/event-loop.js';
+import { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
+import { NO_LIMITS } from '../run/loop-options.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { LossLog } from '../source/loss.js';
 import type { EventSource, SourceItem } from '../source/source.js';
@@ -12,18 +13,6 @@ import type { PassOverAids } from '../state/pass-over.js';
 import type { EventBatch, LiveCapture } from './capture.js';
 import type { CaptureEvent } from './event.js';
 import { ViewedEvent } from './viewed-event.js';
-
-/** A loop that lets through what the filter does. */
-export const LOOP_OPTIONS: LoopOptions = {
-  maxEvents: Number.POSITIVE_INFINITY,
-  maxTime: Number.POSITIVE_INFINITY,
-  showsInternal: false,
-  filtersLate: false,
-  keepsStateEvents: false,
-  isVerbose: false,
-  hasAccounts: true,
-  filtersThreads: false,
-};
 
 /** What a capture is made of. */
 export interface CaptureParts {
@@ -52,7 +41,7 @@ export class EventCapture implements LiveCapture {
     this.parts = parts;
     const { filter, aids, losses } = parts;
     const sinks = { filter, losses, text: new ByteText(), writer: null, split: null, watch: null, summary: null };
-    this.loop = new EventLoop(LOOP_OPTIONS, { ...sinks, emit: (evt) => this.hold(evt) }, aids);
+    this.loop = new EventLoop(NO_LIMITS, { ...sinks, emit: (evt) => this.hold(evt) }, aids);
     this.items = parts.source.items();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };
   }

@@ -3,12 +3,13 @@ import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { LiveRun, type LiveRunOptions } from '../run/live-run.js';
+import { NO_LIMITS } from '../run/loop-options.js';
 import { passOverAids } from '../run/pass-over-aids.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import { LossLog } from '../source/loss.js';
 import type { LiveCapture, StartOptions } from './capture.js';
-import { type CaptureParts, EventCapture, LOOP_OPTIONS } from './event-capture.js';
+import { type CaptureParts, EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
 
 /** What lines for people begin with; a warning says by itself where it is from. */
@@ -27,7 +28,7 @@ function checkRange(
 function recordingOptions(options: StartOptions): LiveRunOptions {
   const { snaplen = SNAPLEN.DEFAULT, bufferBytes = RING_BYTES.DEFAULT, pageFaults = false } = options;
   return {
-    ...LOOP_OPTIONS,
+    ...NO_LIMITS,
     snaplen: checkRange(snaplen, 'snaplen', { min: 0, max: SNAPLEN.MAX }),
     ringBytes: ringSize(checkRange(bufferBytes, 'bufferBytes', { min: RING_BYTES.MIN, max: RING_BYTES.MAX })),
     isSnaplenDynamic: false,

@@ -227,7 +227,7 @@ async function takeItem({ loop, split }: Run, item: RequestedItem): Promise<void
   if (item.kind === 'header') loop.begin(item.header);
   else if (item.kind === 'request') {
     if (split?.dump()) await split.sink.advance(loop.currentState);
-  } else if (item.kind === 'marks' && loop.isFiltered) loop.keep(item.batch);
+  } else if (item.kind === 'marks' && loop.isFiltered) loop.writeUnfiltered(item.batch);
   else if (split === null) loop.take(item.batch);
   else await takeParts(loop, split.sink, item.batch);
 }

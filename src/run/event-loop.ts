@@ -20,6 +20,7 @@ import type { Skimmer } from '../state/skimmer.js';
 import { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
 import { withoutAccounts, withThreads } from './header-parts.js';
+import type { LoopOptions } from './loop-options.js';
 
 const NEW_LINE = 10;
 /** 1 for the events that tell of a user or group. */
@@ -39,25 +40,6 @@ export interface Sinks {
   readonly summary: CallSummary | null;
   /** Where damaged events are told. */
   readonly losses: LossLog;
-}
-
-/** What a loop lets through, and when it ends. */
-export interface LoopOptions {
-  /** Events to let through; Infinity for all. */
-  readonly maxEvents: number;
-  /** Event time to let pass in ns; Infinity for all. */
-  readonly maxTime: number;
-  readonly showsInternal: boolean;
-  /** Whether the state comes first and the filter after, for every event. */
-  readonly filtersLate: boolean;
-  /** Whether a written capture keeps events that the filter refuses and that others are named by. */
-  readonly keepsStateEvents: boolean;
-  /** Whether what was let through is counted, also where batches could be copied unseen. */
-  readonly isVerbose: boolean;
-  /** Whether users and groups are known. */
-  readonly hasAccounts: boolean;
-  /** Whether the filter decides, too, of which processes a written capture tells in the beginning. */
-  readonly filtersThreads: boolean;
 }
 
 /** Whether nobody looks at the events that pass, not even to count them: they are written at most. */
@@ -93,7 +75,7 @@ export class EventLoop {
   /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
   private readonly passOver: PassOver | null = null;
   /** Keeps events that are written without a look; null where none are. */
-  private readonly kept: Skimmer | null = null;
+  private readonly keeper: Skimmer | null = null;
   /** Whether nobody looks at events: batches are then written as they are. */
   readonly isCopy: boolean;
   /** Goes over the batches of a copy beside this loop; null where nobody asks what is in them. */
@@ -111,7 +93,7 @@ export class EventLoop {
     // those of a live capture are written as they came
     const keepsAccepted = isUnseen && sinks.split === null && aids.refused !== null && filter.isOfThreads;
     this.passOver = new PassOver(this.state, { ...filter, keepsStateEvents, keepsAccepted }, aids);
-    this.kept = keepsAccepted ? aids.skimmer : null;
+    this.keeper = keepsAccepted ? aids.skimmer : null;
   }
 
   /** A capture, or the next section of one, begins. */
@@ -165,7 +147,7 @@ export class EventLoop {
   }
 
   /** Writes a batch whatever the filter says. */
-  keep(batch: Batch): void {
+  writeUnfiltered(batch: Batch): void {
     this.sinks.writer?.writeBatch(batch);
   }
 
@@ -324,14 +306,14 @@ export class EventLoop {
    * records of the initial state.
    */
   private passFrom(batch: Batch, from: number): number {
-    const { passOver, kept } = this;
+    const { passOver, keeper } = this;
     if (passOver === null) return from;
     const at = passOver.advance(batch, from);
-    if (kept === null || kept.gatherKept() === 0) return at;
+    if (keeper === null || keeper.gatherKept() === 0) return at;
     this.isStarted = true;
-    this.passed += kept.kept.count;
-    this.sinks.writer?.writeBatch(kept.kept);
-    kept.forgetKept();
+    this.passed += keeper.kept.count;
+    this.sinks.writer?.writeBatch(keeper.kept);
+    keeper.forgetKept();
     return at;
   }
 

@@ -12,8 +12,9 @@ import { loadSkimModule } from '../source/skim-module.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
 import { DropWatch } from './drop-watch.js';
-import type { EventLoop, LoopOptions } from './event-loop.js';
+import type { EventLoop } from './event-loop.js';
 import { syscallConditions, syscallInterest } from './interest.js';
+import type { LoopOptions } from './loop-options.js';
 import { createTracker } from './tracker.js';
 
 /** Processes with rings that are remembered, and that are named in the end. */

@@ -4,11 +4,11 @@ import { compileFilter, type Filter } from '../filter/filter.js';
 import { LossLog } from '../source/loss.js';
 import type { Evt } from '../state/evt.js';
 import type { Skimmer } from '../state/skimmer.js';
-import { EventLoop, type LoopOptions } from './event-loop.js';
+import { EventLoop } from './event-loop.js';
+import { type LoopOptions, NO_LIMITS } from './loop-options.js';
 
 /** Events that tell which container a thread is in. */
 const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
-const NO_LIMITS = { maxEvents: Number.POSITIVE_INFINITY, maxTime: Number.POSITIVE_INFINITY };
 
 /**
  * A loop that puts events nowhere: it knows the state as of the last one, and goes past most. With a filter, `watch` looks at those
@@ -20,6 +20,7 @@ export function createTracker(
   watched?: { readonly filter: Filter; readonly watch: (evt: Evt) => boolean },
 ): EventLoop {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
+  const { maxEvents, maxTime } = NO_LIMITS;
   const nowhere = { emit: null, text: new ByteText(), writer: null, split: null, summary: null, losses: new LossLog() };
-  return new EventLoop({ ...options, ...NO_LIMITS }, { ...nowhere, filter, watch }, { skimmer, refused: null });
+  return new EventLoop({ ...options, maxEvents, maxTime }, { ...nowhere, filter, watch }, { skimmer, refused: null });
 }

@@ -8,11 +8,11 @@ import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileWriter } from '../../src/output/format.js';
 import { EventLoop } from '../../src/run/event-loop.js';
+import { NO_LIMITS } from '../../src/run/loop-options.js';
 import { openCaptureFile, WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { LossLog } from '../../src/source/loss.js';
 import { loadSkimModule } from '../../src/source/skim-module.js';
 import { Skimmer } from '../../src/state/skimmer.js';
-import { LOOP_OPTIONS } from '../helpers/loop-options.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 const LIST = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/filters/same-events.txt');
@@ -49,7 +49,7 @@ async function lines(
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
   const sinks = { filter, emit, text, writer: null, split: null, watch: null, summary: null, losses: new LossLog() };
-  const loop = new EventLoop(LOOP_OPTIONS, sinks, skimmer === null ? null : { skimmer, refused: null });
+  const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), { slab }).items()) {
     if (item.kind === 'header') loop.begin(item.header);
     else for (const piece of pieces(item.batch)) loop.take(piece);

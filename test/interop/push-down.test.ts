@@ -8,6 +8,7 @@ import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { EventLoop } from '../../src/run/event-loop.js';
 import { LiveRun } from '../../src/run/live-run.js';
+import { NO_LIMITS } from '../../src/run/loop-options.js';
 import { PROBE_STAT_SLOT, PROBE_STATS } from '../../src/schema/stats.js';
 import { WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { LossLog } from '../../src/source/loss.js';
@@ -15,7 +16,6 @@ import { loadSkimModule } from '../../src/source/skim-module.js';
 import { RefusedThreads } from '../../src/state/refused-threads.js';
 import { Skimmer } from '../../src/state/skimmer.js';
 import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
-import { LOOP_OPTIONS } from '../helpers/loop-options.js';
 import { sysshark } from '../helpers/sysshark.js';
 
 const scratch = makeScratch();
@@ -94,7 +94,7 @@ describeLive('threads that a filter refuses', () => {
         summary: null,
         losses: new LossLog(),
       };
-      const loop = new EventLoop(LOOP_OPTIONS, sinks, { skimmer, refused });
+      const loop = new EventLoop(NO_LIMITS, sinks, { skimmer, refused });
       const options = checkOptions({}, []);
       const live = new LiveRun(options, {
         filter,

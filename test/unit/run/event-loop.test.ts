@@ -5,6 +5,7 @@ import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
 import { EventLoop } from '../../../src/run/event-loop.js';
+import { NO_LIMITS } from '../../../src/run/loop-options.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
@@ -13,7 +14,6 @@ import { LossLog } from '../../../src/source/loss.js';
 import { loadSkimModule } from '../../../src/source/skim-module.js';
 import { Skimmer } from '../../../src/state/skimmer.js';
 import { int, text } from '../../helpers/event-samples.js';
-import { LOOP_OPTIONS } from '../../helpers/loop-options.js';
 import { capture, eventBlock } from '../../helpers/scap.js';
 
 const HEADER = { ...emptyHeader(), threads: [emptyThread(1, 1), emptyThread(2, 2)] };
@@ -56,7 +56,7 @@ async function read(bytes: Buffer, filter: Filter | null, { isChecking, isSkimme
   const losses = new LossLog();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
   const sinks = { filter, emit, text: out, writer: null, split: null, watch: null, summary: null, losses };
-  const loop = new EventLoop(LOOP_OPTIONS, sinks, { skimmer: SKIMMER, refused: null });
+  const loop = new EventLoop(NO_LIMITS, sinks, { skimmer: SKIMMER, refused: null });
   const input = Readable.from([bytes], { objectMode: false });
   const slab = isSkimmed ? SKIMMER.slab : undefined;
   const source = openCaptureFile('-', { input, slab, losses, isChecking });
