@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpuSeconds, measure } from './process-cost.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { measure } from './process-cost.js';
+import { whileTraced } from './tracer.js';
 
 const PORT = 18_089;
 /** Who serves has the first CPU, who asks and who traces the second. */
@@ -12,7 +14,6 @@ const CLIENT_CPU = '1';
 const SECONDS = 4;
 /** The best of so many runs counts. */
 const ROUNDS = 2;
-const ATTACH_MS = 2500;
 
 /** A line of the table. */
 export interface NginxRow {
@@ -23,8 +24,6 @@ export interface NginxRow {
   readonly cpu: number | null;
   readonly note: string;
 }
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const configuration = (folder: string): string => `
 daemon off;
@@ -64,17 +63,8 @@ async function rateOf(): Promise<number> {
 }
 
 async function traced(name: string, command: readonly string[]): Promise<NginxRow> {
-  const child = spawn('taskset', ['-c', CLIENT_CPU, ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.on('data', (part: Buffer) => (stderr += part.toString('latin1')));
-  const closed = once(child, 'close');
-  await sleep(ATTACH_MS);
-  const before = cpuSeconds(child);
-  const rate = await rateOf();
-  const cpu = (cpuSeconds(child) - before) / (ROUNDS * SECONDS);
-  child.kill('SIGINT');
-  await closed;
-  return { name, rate, cpu, note: stderr.trim().split('\n').at(-1) ?? '' };
+  const { result, cpu, note } = await whileTraced(['taskset', '-c', CLIENT_CPU, ...command], rateOf);
+  return { name, rate: result, cpu: cpu / (ROUNDS * SECONDS), note };
 }
 
 /** A web server under load: untraced, and with tracers of several kinds. */

@@ -1,16 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpuSeconds, measure } from './process-cost.js';
+import { measure } from './process-cost.js';
+import { whileTraced } from './tracer.js';
 
 /** Each block is one read and one write: 2 calls, 4 events. */
 const BLOCKS = 3_000_000;
 const STORM = ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', `count=${BLOCKS}`];
 /** Calls that strace, a hundred times slower, is given. */
 const STRACE_SHARE = 50;
-const ATTACH_MS = 2500;
 /** The quicker of so many storms counts. */
 const ROUNDS = 2;
 
@@ -24,7 +23,6 @@ export interface StormRow {
   readonly note: string;
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const has = (program: string): boolean => spawnSync('which', [program]).status === 0;
 
 /** Time of the quickest of some storms, in s. */
@@ -34,21 +32,10 @@ async function quickest(): Promise<number> {
   return best;
 }
 
-/** Runs the storm while a tracer runs; the tracer is ended with SIGINT. */
-async function storm(name: string, tracer: readonly string[]): Promise<StormRow> {
-  const [program, ...args] = tracer as [string, ...string[]];
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.on('data', (part: Buffer) => (stderr += part.toString('latin1')));
-  const closed = once(child, 'close');
-  await sleep(ATTACH_MS);
-  if (child.exitCode !== null) throw new Error(`${tracer.join(' ')}: ${stderr}`);
-  const before = cpuSeconds(child);
-  const seconds = await quickest();
-  const cpu = (cpuSeconds(child) - before) / ROUNDS;
-  child.kill('SIGINT');
-  await closed;
-  return { name, seconds, cpu, note: stderr.trim().split('\n').at(-1) ?? '' };
+/** The storm while a tracer runs. */
+async function storm(name: string, tracer: readonly [string, ...string[]]): Promise<StormRow> {
+  const { result, cpu, note } = await whileTraced(tracer, quickest);
+  return { name, seconds: result, cpu: cpu / ROUNDS, note };
 }
 
 /** What a capture of the storm holds: events of dd, out of those that there were. */

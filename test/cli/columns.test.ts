@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { int, text } from '../helpers/event-samples.js';
+import { lines } from '../helpers/lines.js';
 import { namedEvent } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, eventBlock } from '../helpers/scap.js';
@@ -11,12 +12,6 @@ import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 
 const CAPTURE = sharedPath('captures', 'sf-tcp-client-server.scap');
-
-async function lines(...args: string[]): Promise<string[]> {
-  const { stdout, stderr, exitCode } = await sysshark(args);
-  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-  return stdout.split('\n');
-}
 
 const columns = (...fields: string[]): string[] => ['-T', 'fields', ...fields.flatMap((field) => ['-e', field])];
 

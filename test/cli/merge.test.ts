@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
+import { lines } from '../helpers/lines.js';
 import { runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
@@ -14,12 +15,6 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** Says nothing of numbers, which differ where hidden events are left out. */
 const LINE = '*%evt.rawtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
-
-async function lines(...args: string[]): Promise<string[]> {
-  const { stdout, stderr, exitCode } = await sysshark(args);
-  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-  return stdout === '' ? [] : stdout.split('\n');
-}
 
 /** Writes several captures into one, and has it read by the reference too. */
 async function merged(...inputs: string[]): Promise<string[]> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
+import { lines } from '../helpers/lines.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 
@@ -16,12 +17,6 @@ function expected(name: string): string[] {
   return readFileSync(sharedPath('expected', `${name}.txt`), 'latin1')
     .trimEnd()
     .split('\n');
-}
-
-async function lines(...args: string[]): Promise<string[]> {
-  const { stdout, stderr, exitCode } = await sysshark(args);
-  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-  return stdout === '' ? [] : stdout.split('\n');
 }
 
 describeWithShared('reading a capture', () => {

@@ -7,6 +7,7 @@ import { REFUSED } from '../../src/cli/command-line/refused.js';
 import { nameOf } from '../../src/cli/command-line/table.js';
 import { EVT } from '../../src/schema/events.js';
 import { int, text } from '../helpers/event-samples.js';
+import { lines } from '../helpers/lines.js';
 import { describeLive } from '../helpers/live.js';
 import { portNamingOraclePath, runOracle } from '../helpers/oracle.js';
 import { capture, eventBlock, readCapture } from '../helpers/scap.js';
@@ -18,12 +19,6 @@ const CAPTURE = captureOf('libs-curl-google');
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-options-'));
 const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-async function lines(...args: string[]): Promise<string[]> {
-  const { stdout, stderr, exitCode } = await sysshark(args);
-  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-  return stdout === '' ? [] : stdout.split('\n');
-}
 
 describe('options of sysdig that cannot be done', () => {
   test.each(REFUSED.map((row) => [nameOf(row), row] as const))('%s: one line says why, status 1', async (name, row) => {

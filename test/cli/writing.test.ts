@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { lines } from '../helpers/lines.js';
 import { runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
@@ -10,12 +11,6 @@ const CAPTURE = sharedPath('captures', 'libs-curl-google.scap');
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-cli-'));
 const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-async function lines(...args: string[]): Promise<string[]> {
-  const { stdout, stderr, exitCode } = await sysshark(args);
-  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-  return stdout === '' ? [] : stdout.split('\n');
-}
 
 describeWithShared('writing a capture', () => {
   test('-w copies what -r reads and prints nothing', async () => {

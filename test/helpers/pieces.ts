@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { lines } from './lines.js';
 import { runOracle } from './oracle.js';
-import { sysshark } from './sysshark.js';
 
 /** What a reader sees of events, without the number, which every capture counts for itself. */
 export const LINE = '*%evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
@@ -12,18 +12,11 @@ export function pieces(base: string): string[] {
   return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map((name) => join(dirname(base), name));
 }
 
-/** Runs the program, which must have nothing to say; its lines. */
-export async function quietly(...args: string[]): Promise<string[]> {
-  const { stdout, stderr, exitCode } = await sysshark(args);
-  if (stderr !== '' || exitCode !== 0) throw new Error(`status ${exitCode}: ${stderr}`);
-  return stdout === '' ? [] : stdout.split('\n');
-}
-
 /** What the program prints for captures, one after the other. */
 export async function linesOf(captures: readonly string[], format = LINE, ...filter: string[]): Promise<string[]> {
-  const lines: string[] = [];
-  for (const capture of captures) lines.push(...(await quietly('-r', capture, '-p', format, ...filter)));
-  return lines;
+  const all: string[] = [];
+  for (const capture of captures) all.push(...(await lines('-r', capture, '-p', format, ...filter)));
+  return all;
 }
 
 /** What the reference prints for captures, one after the other, without the numbers. Each must open. */

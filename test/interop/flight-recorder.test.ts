@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
+import { lines } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/live.js';
-import { LINE, linesOf, pieces, quietly, referenceLines } from '../helpers/pieces.js';
+import { LINE, linesOf, pieces, referenceLines } from '../helpers/pieces.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 
@@ -49,16 +50,16 @@ describeWithShared('the flight recorder', () => {
     await sysshark(['-r', LONG_CAPTURE, '-w', base, ...options]);
     const files = pieces(base);
     expect(statSync(files[0] as string).size).toBeLessThan(MEBIBYTE + HEADER_BYTES);
-    const lines = await quietly('-r', files[0] as string, '-D', '-p', LINE);
-    const whole = await quietly('-r', LONG_CAPTURE, '-D', '-p', LINE);
-    expect(whole.indexOf(lines[0] as string)).toBeGreaterThan(0);
-    expect(lines).toEqual(inWhole(whole, lines));
+    const dumped = await lines('-r', files[0] as string, '-D', '-p', LINE);
+    const whole = await lines('-r', LONG_CAPTURE, '-D', '-p', LINE);
+    expect(whole.indexOf(dumped[0] as string)).toBeGreaterThan(0);
+    expect(dumped).toEqual(inWhole(whole, dumped));
   });
 
   test('goes on for the time after', async () => {
     const times = async (files: readonly string[]) => (await linesOf(files, '%evt.rawtime')).map(BigInt);
     const { files } = await record('after.scap', '--dump-on', 'evt.num=2000', '--after', '1');
-    const [match] = (await quietly('-r', CAPTURE, '-p', '%evt.rawtime', 'evt.num=2000')).map(BigInt);
+    const [match] = (await lines('-r', CAPTURE, '-p', '%evt.rawtime', 'evt.num=2000')).map(BigInt);
     const whole = await times([CAPTURE]);
     const end = (match as bigint) + 1_000_000_000n;
     const dumped = await times(files);

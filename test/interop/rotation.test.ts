@@ -1,8 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { lines } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/live.js';
-import { LINE, linesOf, pieces, quietly, referenceLines } from '../helpers/pieces.js';
+import { LINE, linesOf, pieces, referenceLines } from '../helpers/pieces.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 
@@ -33,7 +34,7 @@ const freshBase = (): string => scratch.path(`${++count}-x.scap`);
 
 async function split(name: string, ...options: string[]): Promise<string[]> {
   const base = freshBase();
-  await quietly('-r', capture(name), '-w', base, ...options);
+  await lines('-r', capture(name), '-w', base, ...options);
   return pieces(base);
 }
 
@@ -76,7 +77,7 @@ describeWithShared('a capture in several files', () => {
 
   test('-G names files after the time of their first event, which lie so far apart', async () => {
     const base = scratch.path('timed-%Y-%j-%H%M%S-%s.scap');
-    await quietly('-r', capture('sf-alpine.scap'), '-w', base, '-G', '5');
+    await lines('-r', capture('sf-alpine.scap'), '-w', base, '-G', '5');
     const files = pieces(scratch.path('timed-'));
     expect(files.map((file) => basename(file))).toEqual([
       'timed-2020-121-160009-1588262409.scap',
@@ -99,7 +100,7 @@ describeWithShared('a capture in several files', () => {
   test('-W keeps the last files, in a ring whose numbers sort', async () => {
     const base = freshBase();
     const all = await split('libs-curl-google.scap', '-e', '100');
-    await quietly('-r', capture('libs-curl-google.scap'), '-w', base, '-e', '100', '-W', '10');
+    await lines('-r', capture('libs-curl-google.scap'), '-w', base, '-e', '100', '-W', '10');
     const ring = pieces(base);
     expect(ring.map((file) => file.slice(base.length))).toEqual(Array.from({ length: 10 }, (_, i) => `0${i}`));
     const byAge = ring.sort((a, b) =>
@@ -113,7 +114,7 @@ describeWithShared('a capture in several files', () => {
     const other = scratch.path('kept-notes-of-mine.scap');
     writeFileSync(other, '');
     writeFileSync(scratch.path('kept-000000-Mon.scap'), '');
-    await quietly('-r', capture('sf-alpine.scap'), '-w', base, '-G', '5', '-W', '2');
+    await lines('-r', capture('sf-alpine.scap'), '-w', base, '-G', '5', '-W', '2');
     expect(pieces(scratch.path('kept-')).map((file) => basename(file))).toEqual([
       'kept-160030-Thu.scap',
       'kept-160035-Thu.scap',
@@ -123,7 +124,7 @@ describeWithShared('a capture in several files', () => {
 
   test('another run continues the numbers, and overwrites nothing', async () => {
     const base = freshBase();
-    const run = () => quietly('-r', capture('libs-curl-google.scap'), '-w', base, '-e', '1000');
+    const run = () => lines('-r', capture('libs-curl-google.scap'), '-w', base, '-e', '1000');
     await run();
     const before = pieces(base).map((file) => readFileSync(file));
     await run();
@@ -134,7 +135,7 @@ describeWithShared('a capture in several files', () => {
 
   test('another run continues a ring behind its latest file', async () => {
     const base = freshBase();
-    const run = (...options: string[]) => quietly('-r', capture('libs-curl-google.scap'), '-w', base, ...options);
+    const run = (...options: string[]) => lines('-r', capture('libs-curl-google.scap'), '-w', base, ...options);
     await run('-e', '1000', '-n', '1200', '-W', '4');
     const [first, second] = pieces(base).map((file) => readFileSync(file));
     await run('-e', '1000', '-n', '500', '-W', '4');
@@ -148,14 +149,14 @@ describeWithShared('a capture in several files', () => {
 
   test('another run gives a name of the same time a number', async () => {
     const base = scratch.path('again-%F.scap');
-    for (let run = 0; run < 3; run++) await quietly('-r', capture('libs-sample.scap'), '-w', base, '-G', '3600');
+    for (let run = 0; run < 3; run++) await lines('-r', capture('libs-sample.scap'), '-w', base, '-G', '3600');
     const [name, ...more] = pieces(scratch.path('again-'));
     expect(more).toEqual([`${name}1`, `${name}2`]);
   });
 
   test('a ring that would overwrite what is read is refused', async () => {
     const base = freshBase();
-    await quietly('-r', capture('libs-sample.scap'), '-w', base, '-e', '1000', '-W', '3');
+    await lines('-r', capture('libs-sample.scap'), '-w', base, '-e', '1000', '-W', '3');
     const { stderr, exitCode } = await sysshark(['-r', `${base}0`, '-w', base, '-e', '10', '-W', '3']);
     expect({ stderr, exitCode }).toEqual({
       stderr: `sysshark: -w ${base}0 would empty a capture that -r reads`,

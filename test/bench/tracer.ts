@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuSeconds } from './process-cost.js';
+
+const ATTACH_MS = 2500;
+
+/** What a tracer cost and said while something was measured. */
+export interface Traced<Result> {
+  readonly result: Result;
+  /** CPU time of the tracer meanwhile, in s. */
+  readonly cpu: number;
+  /** The last line that it said. */
+  readonly note: string;
+}
+
+/** Measures something while a tracer runs, which is ended with SIGINT. Throws what it said where it does not run. */
+export async function whileTraced<Result>(
+  [program, ...args]: readonly [string, ...string[]],
+  run: () => Promise<Result>,
+): Promise<Traced<Result>> {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (part: Buffer) => (stderr += part.toString('latin1')));
+  const closed = once(child, 'close');
+  await sleep(ATTACH_MS);
+  if (child.exitCode !== null) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+  const before = cpuSeconds(child);
+  const result = await run();
+  const cpu = cpuSeconds(child) - before;
+  child.kill('SIGINT');
+  await closed;
+  return { result, cpu, note: stderr.trim().split('\n').at(-1) ?? '' };
+}
