@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks the format of the native sources; generated ones are the generator's business.
+# Checks the format of the native sources (generated ones are the generator's business), and that the probe compiles for aarch64.
 set -eu
 cd "$(dirname "$0")"
 for name in clang-format clang-format-22 clang-format-21 clang-format-20 clang-format-19; do
@@ -7,3 +7,4 @@ for name in clang-format clang-format-22 clang-format-21 clang-format-20 clang-f
 done
 [ -n "${formatter:-}" ] || { echo "native/lint.sh: clang-format is not installed" >&2; exit 1; }
 find . -path './*/generated' -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.cc' \) -exec "$formatter" --dry-run -Werror {} +
+said=$(cmake --build ../build --target probe_for_aarch64 2>&1) || { echo "$said" >&2; exit 1; }

@@ -87,7 +87,7 @@ int on_foreign_exit(u64 *ctx)
 	u8 wanted = syscall__interest(SYSCALL_EXECVE);
 
 	if ((nr != SYSCALL_EXECVE && nr != COMPAT_EXECVE) || ctx[1] ||
-	    !syscall__is_wanted(nr, wanted, INTEREST_EXIT))
+	    !syscall__is_wanted(bpf_get_current_task_btf(), nr, wanted, INTEREST_EXIT))
 		return 0;
 	if (wanted & INTEREST_CHANGE)
 		threads__change();
