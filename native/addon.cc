@@ -114,13 +114,20 @@ private:
 
 	void SetConditions(const Napi::CallbackInfo &info)
 	{
-		Napi::Uint8Array steps = info[0].As<Napi::Uint8Array>();
-		Napi::Uint16Array enters = info[1].As<Napi::Uint16Array>(),
-				  exits = info[2].As<Napi::Uint16Array>();
+		Napi::Object given = info[0].As<Napi::Object>();
+		Napi::Uint8Array steps = given.Get("steps").As<Napi::Uint8Array>(),
+				 paths = given.Get("pathArguments").As<Napi::Uint8Array>(),
+				 prefixes = given.Get("prefixes").As<Napi::Uint8Array>();
+		Napi::Uint16Array enters = given.Get("enters").As<Napi::Uint16Array>(),
+				  exits = given.Get("exits").As<Napi::Uint16Array>();
+		const size_t count = enters.ElementLength();
+		const struct probe_conditions conditions = {
+			steps.Data(), steps.ByteLength(), enters.Data(),	 exits.Data(), paths.Data(),
+			count,	      prefixes.Data(),	  prefixes.ByteLength(),
+		};
 
-		if (enters.ElementLength() != exits.ElementLength() ||
-		    !probe__set_conditions(Opened(info), steps.Data(), steps.ByteLength(), enters.Data(),
-					   exits.Data(), enters.ElementLength()))
+		if (exits.ElementLength() != count || paths.ElementLength() != count ||
+		    !probe__set_conditions(Opened(info), &conditions))
 			throw Napi::RangeError::New(info.Env(), "conditions are not as large as the probe's");
 	}
 

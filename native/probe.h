@@ -48,13 +48,21 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
 /* One byte a system call number: INTEREST_ bits (ebpf/shared.h). Numbers beyond `count` are not wanted. */
 void probe__set_interest(struct probe *probe, const uint8_t *syscalls, size_t count);
 
-/*
- * What the filter asks of the registers of calls that state does not need: struct condition_step
- * (ebpf/shared.h), and by system call number the step that the enter and the exit event begin with. To be set
- * before the interest. False: not as many bytes as the probe has.
- */
-bool probe__set_conditions(struct probe *probe, const uint8_t *steps, size_t bytes, const uint16_t *enters,
-			   const uint16_t *exits, size_t count);
+/* What the filter asks of calls that state does not need (ebpf/shared.h). */
+struct probe_conditions {
+	const uint8_t *steps; /* struct condition_step */
+	size_t step_bytes;
+	/* By system call number (`count`): the step that the enter and the exit event begin with, … */
+	const uint16_t *enters, *exits;
+	/* …and which argument is a path that they compare, counted from 1; 0: none. */
+	const uint8_t *path_arguments;
+	size_t count;
+	const uint8_t *prefixes; /* struct path_prefix */
+	size_t prefix_bytes;
+};
+
+/* To be set before the interest. False: not as many bytes as the probe has. */
+bool probe__set_conditions(struct probe *probe, const struct probe_conditions *conditions);
 
 /*
  * From now on nothing but what state needs is recorded of threads, until they change: three words each, the

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "condition.bpf.h"
+#include "file.bpf.h"
 #include "refusal.bpf.h"
 
 /* Code and events of a number; numbers out of the table are unknown, hence generic. */
@@ -21,6 +22,16 @@ static __always_inline u8 syscall__interest(long nr)
 	u64 at = nr;
 
 	return at < SYSCALL_MAX ? interest[at] : INTEREST_ENTER | INTEREST_EXIT;
+}
+
+/* The same at its exit: of calls that open files it depends on the result whether state needs them. */
+static __always_inline u8 syscall__interest_in_exit(u8 wanted, long ret)
+{
+	if (!(wanted & INTEREST_OPENS))
+		return wanted;
+	if (ret < 0 || ((wanted & INTEREST_DIRECTORIES) && !fd__is_directory(ret)))
+		return wanted & ~INTEREST_STATE;
+	return wanted;
 }
 
 /*
@@ -42,5 +53,5 @@ static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8
 
 	if ((wanted & INTEREST_STATE) || at >= SYSCALL_MAX || !conditions[at])
 		return true;
-	return condition__holds(conditions[at], call, ret);
+	return condition__holds(conditions[at], path_arguments[at], call, ret);
 }

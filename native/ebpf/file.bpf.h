@@ -2,6 +2,8 @@
 /* What a descriptor of the caller stands for. */
 #pragma once
 
+#include <linux/stat.h>
+
 #include "task.bpf.h"
 
 #define OVERLAYFS_MAGIC 0x794c7630
@@ -64,4 +66,12 @@ static __always_inline struct file_facts fd__facts(s64 fd)
 	facts.layer = inode__layer(inode);
 	facts.created = BPF_CORE_READ(file, f_mode) & FMODE_CREATED;
 	return facts;
+}
+
+/* Whether an open descriptor is a directory. */
+static __always_inline bool fd__is_directory(s64 fd)
+{
+	struct file *file = fd__file(fd);
+
+	return file && (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) == S_IFDIR;
 }

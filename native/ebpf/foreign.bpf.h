@@ -47,15 +47,16 @@ int on_foreign_exit(u64 *ctx)
 	struct syscall_row row;
 	struct ia32_call found;
 	struct call call;
+	long ret;
 	u8 wanted;
 
 	if (!ia32_call__read(&found, regs))
 		return 0;
 	call = ia32_call__as_call(&found);
-	wanted = syscall__interest(found.nr);
+	ret = ia32_call__result(&found, (long)ctx[1]);
+	wanted = syscall__interest_in_exit(syscall__interest(found.nr), ret);
 	if (!syscall__is_wanted(bpf_get_current_task_btf(), found.nr, wanted, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, found.nr, wanted, &call,
-			       ia32_call__result(&found, (long)ctx[1])))
+	    !syscall__can_pass(exit_conditions, found.nr, wanted, &call, ret))
 		return 0;
 	if (wanted & INTEREST_CHANGE)
 		threads__change();

@@ -31,6 +31,10 @@ u8 interest[SYSCALL_MAX];
 struct condition_step condition_steps[CONDITION_STEPS];
 u16 enter_conditions[SYSCALL_MAX];
 u16 exit_conditions[SYSCALL_MAX];
+/* By system call number, which argument is a path that the condition compares, counted from 1; 0: none. */
+u8 path_arguments[SYSCALL_MAX];
+struct path_prefix path_prefixes[PATH_PREFIXES];
+u32 path_prefix_count;
 /* Verdicts; written by the recorder but for changed_at. */
 struct refusal refusals[REFUSAL_SLOTS];
 /* When any thread last changed, which counts where verdicts on a thread depend on others. */

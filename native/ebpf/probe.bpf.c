@@ -52,7 +52,7 @@ int on_sys_exit(u64 *ctx)
 {
 	const struct call call = call__native((const struct pt_regs *)ctx[0]);
 	const struct task_struct *task = bpf_get_current_task_btf();
-	long nr = syscall__nr(call.regs);
+	long nr = syscall__nr(call.regs), ret = (long)ctx[1];
 	struct syscall_row row;
 	u8 wanted;
 
@@ -60,9 +60,9 @@ int on_sys_exit(u64 *ctx)
 		bpf_tail_call(ctx, &exit_programs, FOREIGN_SLOT);
 		return 0;
 	}
-	wanted = syscall__interest(nr);
+	wanted = syscall__interest_in_exit(syscall__interest(nr), ret);
 	if (!syscall__is_wanted(task, nr, wanted, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, nr, wanted, &call, (long)ctx[1]))
+	    !syscall__can_pass(exit_conditions, nr, wanted, &call, ret))
 		return 0;
 	if (wanted & INTEREST_CHANGE)
 		threads__change();

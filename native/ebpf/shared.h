@@ -27,6 +27,10 @@ typedef __s64 s64;
 #define INTEREST_STATE 4
 /* What is known of a thread may change at its exit. */
 #define INTEREST_CHANGE 8
+/* The call opens a file, and state needs it only where that succeeds… */
+#define INTEREST_OPENS 16
+/* …or only where it opens a directory, which later paths may begin at. */
+#define INTEREST_DIRECTORIES 32
 
 /* Threads that the filter refuses, by the low bits of their tid. */
 #define REFUSAL_SLOTS 65536
@@ -38,6 +42,11 @@ typedef __s64 s64;
 #define CONDITION_PATH 32
 #define CONDITION_HOLDS 0
 #define CONDITION_FAILS 1
+
+/* Beginnings of paths that conditions compare, and bytes of one; longer paths are not compared. */
+#define PATH_PREFIXES 16
+#define PATH_PREFIX_BYTES 64
+#define PLAIN_PATH_BYTES 128
 
 /*
  * Largest event: a plain event block holds 64 KiB (header, CPU and trailer not counted alike by
@@ -106,7 +115,11 @@ struct refusal {
 	u32 unused;
 };
 
-/* Compares `source` (an argument's number, or 6 for the result) with a value. */
+/*
+ * Compares `source` (an argument's number, or 6 for the result) with a value; or, where it is 7, takes what
+ * was found out about the path of the call and the prefix of that number: 1 it begins otherwise, 2 it begins
+ * with it, 4 that is not sure.
+ */
 struct condition_step {
 	u8 source;
 	u8 shift; /* bits of the word that do not count, from the top */
@@ -114,4 +127,9 @@ struct condition_step {
 	u8 relations; /* the ones for which `yes` is next: 1 less, 2 equal, 4 greater */
 	u16 yes, no;
 	u64 value;
+};
+
+/* The beginning of a path: its bytes, and which of them count (0xff each). */
+struct path_prefix {
+	u64 text[PATH_PREFIX_BYTES / 8], mask[PATH_PREFIX_BYTES / 8];
 };

@@ -12,9 +12,6 @@
 #define AF_INET 2
 #define AF_INET6 10
 
-#define S_IFMT_MASK 0170000
-#define S_IFSOCK_MODE 0140000
-
 #define FAMILY_BYTES 2
 /* Of the longest address, that of a unix socket. */
 #define SOCKADDR_BYTES 110
@@ -48,7 +45,7 @@ static __always_inline struct sock *fd__sock(s64 fd)
 	struct file *file = fd__file(fd);
 	struct socket *socket;
 
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT_MASK) != S_IFSOCK_MODE)
+	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
 		return NULL;
 	socket = BPF_CORE_READ(file, private_data);
 	return socket ? BPF_CORE_READ(socket, sk) : NULL;

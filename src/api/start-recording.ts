@@ -53,6 +53,8 @@ function attach(options: StartOptions, filter: Filter | null): Omit<CaptureParts
   const aids = filter === null ? null : passOverAids(filter, true);
   const live = new LiveRun(recordingOptions(options), {
     filter,
+    // whoever is given an event may ask it for any field
+    namesDescriptors: true,
     slab: aids?.skimmer.slab ?? null,
     refused: aids?.refused ?? null,
     env,

@@ -152,8 +152,17 @@ async function openOrigin(options: RunOptions, parts: Parts, { warn, env }: Surr
   const slab = aids?.skimmer.slab ?? null;
   if (options.inputs.length > 0) return { source: await openCaptures(options.inputs, losses, slab), live: null };
   const { LiveRun } = await import('../run/live-run.js');
+  const { namesDescriptors } = await import('./descriptor-needs.js');
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
-  const live = new LiveRun(options, { filter, slab, refused: aids?.refused ?? null, env, warn, readerOf });
+  const live = new LiveRun(options, {
+    filter,
+    namesDescriptors: namesDescriptors(options, filter),
+    slab,
+    refused: aids?.refused ?? null,
+    env,
+    warn,
+    readerOf,
+  });
   return { source: live.source, live };
 }
 

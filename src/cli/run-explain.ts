@@ -1,6 +1,7 @@
 import { SCOPE } from '../fields/facts.js';
 import { canRefuseThreads, describeFilter, type Filter } from '../filter/filter.js';
-import { type CallWish, syscallWishes, WISH } from '../run/interest.js';
+import { type CallWish, type StateNeeds, syscallWishes, WISH } from '../run/interest.js';
+import { namesDescriptors } from './descriptor-needs.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
 import { chooseFilter, contextOf, filterTextOf } from './printing.js';
@@ -23,8 +24,20 @@ function names(calls: readonly CallWish[]): string {
   return found.length > MAX_NAMES ? `${shown} and ${found.length - MAX_NAMES} more` : shown;
 }
 
-function callLines(filter: Filter): string[] {
-  const wishes = syscallWishes(filter);
+/** What is recorded of calls that open files, beside what can pass. */
+const OPENED = {
+  FILES: 'of these exits are recorded too where a file is opened, whose name later events may need',
+  DIRECTORIES: 'of these exits are recorded too where a directory is opened, at which later paths may begin',
+} as const;
+
+function openingLines(conditional: readonly CallWish[], needs: StateNeeds): string[] {
+  const openings = conditional.filter(({ isOpening }) => isOpening);
+  if (openings.length === 0) return [];
+  return [`  ${needs.namesDescriptors ? OPENED.FILES : OPENED.DIRECTORIES} (${names(openings)}), and all enters`];
+}
+
+function callLines(filter: Filter, needs: StateNeeds): string[] {
+  const wishes = syscallWishes(filter, needs);
   const ofWish = (wish: number): readonly CallWish[] => wishes.filter((call) => call.wish === wish);
   const count = (wish: number): number => ofWish(wish).length;
   const passing = ofWish(WISH.FILTER);
@@ -34,7 +47,8 @@ function callLines(filter: Filter): string[] {
     ...(conditional.length === 0
       ? []
       : [
-          `  of ${conditional.length} of these only events whose results, descriptors or numbers can match (${names(conditional)}): ${NS.REFUSED} ns for any other`,
+          `  of ${conditional.length} of these only events whose results, descriptors, numbers or paths can match (${names(conditional)}): ${NS.REFUSED} ns for any other`,
+          ...openingLines(conditional, needs),
         ]),
     `  ${count(WISH.STATE)} more keep names of processes and descriptors true: recorded`,
     `  ${count(WISH.NONE)} are not recorded: ${NS.UNWANTED} ns a call`,
@@ -57,7 +71,7 @@ function explain(options: RunOptions, filter: Filter): string[] {
   const { threads, conditions } = describeFilter(filterTextOf(options), context);
   return [
     'In the kernel, before anything is recorded:',
-    ...callLines(filter),
+    ...callLines(filter, { namesDescriptors: namesDescriptors(options, filter) }),
     ...threadLines(filter, threads),
     'Here, for each event that is recorded, in this order (cost in comparisons of small numbers):',
     ...conditions.map(({ text, cost }) => `  ${cost.toFixed(1).padStart(5)}  ${text}`),

@@ -59,3 +59,11 @@ export const FD_FACTS: ReadonlySet<string> = new Set([
   'fd.sockfamily',
   'fd.l4proto',
 ]);
+
+/** Fields that look at other descriptors of the process than the one that their event is about or begins its path at. */
+export const OTHER_FDS: ReadonlySet<string> = new Set([
+  ...['stdin', 'stdout', 'stderr'].flatMap((stream) => [`proc.${stream}.type`, `proc.${stream}.name`]),
+  'proc.fdopencount',
+  'proc.fdusage',
+  'fd.types',
+]);

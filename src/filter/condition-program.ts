@@ -1,4 +1,5 @@
-import type { Condition, Word } from './register-condition.js';
+import { PATH_OUTCOME, type PathCondition } from './path-condition.js';
+import type { Condition } from './register-condition.js';
 
 /** Where a program ends: the condition holds, or it does not; steps have the numbers after these. */
 export const END = { HOLDS: 0, FAILS: 1 } as const;
@@ -8,10 +9,25 @@ const MAX_STEPS = 256;
 const MAX_PATH = 32;
 const STEP_BYTES = 16;
 const WORD_BITS = 64;
+/** Beginnings of paths that the probe has room for, and bytes of one (struct path_prefix). */
+const MAX_PREFIXES = 16;
+const PREFIX_BYTES = 64;
+/** What stands for a register in steps that ask what is known of a path (CONDITION_PATH_OUTCOMES). */
+const PATH_OUTCOMES = 7;
+const ALL_BITS = 0xff;
 
 interface Targets {
   readonly yes: number;
   readonly no: number;
+}
+
+/** What a step asks: how the bits of a word, but for `shift` at its top, have to stand to a value. */
+interface Question {
+  readonly source: number;
+  readonly shift: number;
+  readonly isSigned: boolean;
+  readonly relations: number;
+  readonly value: bigint;
 }
 
 /**
@@ -23,6 +39,15 @@ export class ConditionProgram {
   readonly steps = Buffer.alloc(MAX_STEPS * STEP_BYTES);
   private count = FIRST_STEP;
   private readonly known = new Map<string, number>();
+  private readonly prefixNumbers = new Map<string, number>();
+
+  /** The beginnings of paths that steps ask about, as the probe has them: the bytes of each, then which of them count. */
+  get prefixes(): Buffer {
+    const texts = [...this.prefixNumbers.keys()].map((prefix) => Buffer.from(prefix, 'latin1'));
+    return Buffer.concat(
+      texts.flatMap((text) => [padded(text), padded(Buffer.alloc(Math.min(text.length, PREFIX_BYTES), ALL_BITS))]),
+    );
+  }
 
   /** The number of the step that a condition begins with; END.HOLDS also for one that there is no room for. */
   add(condition: Condition): number {
@@ -34,7 +59,12 @@ export class ConditionProgram {
 
   private place(condition: Condition, targets: Targets): number {
     if (typeof condition === 'boolean') return condition ? targets.yes : targets.no;
-    if (condition.kind === 'compare') return this.step(condition.word, condition.relation, condition.value, targets);
+    if (condition.kind === 'path') return this.placePath(condition, targets);
+    if (condition.kind === 'compare') {
+      const { word, relation, value } = condition;
+      const { source, isSigned } = word;
+      return this.step({ source, isSigned, shift: WORD_BITS - word.bits, relations: relation, value }, targets);
+    }
     const isAnd = condition.kind === 'and';
     return condition.children.reduceRight<number>(
       (next, child) => this.place(child, isAnd ? { ...targets, yes: next } : { ...targets, no: next }),
@@ -42,16 +72,29 @@ export class ConditionProgram {
     );
   }
 
-  private step(word: Word, relation: number, value: bigint, { yes, no }: Targets): number {
-    const key = [word.source, word.bits, word.isSigned, relation, value, yes, no].join();
+  private placePath({ prefix, outcomes }: PathCondition, targets: Targets): number {
+    const { prefixNumbers } = this;
+    const number = prefixNumbers.get(prefix) ?? prefixNumbers.size;
+    // that a path begins with all of it is not sure where only a part of it is compared
+    const isCut = prefix.length > PREFIX_BYTES && (outcomes & PATH_OUTCOME.BEGINS) === 0;
+    if (isCut || number === MAX_PREFIXES) return targets.yes;
+    prefixNumbers.set(prefix, number);
+    return this.step(
+      { source: PATH_OUTCOMES, shift: 0, isSigned: false, relations: outcomes, value: BigInt(number) },
+      targets,
+    );
+  }
+
+  private step({ source, shift, isSigned, relations, value }: Question, { yes, no }: Targets): number {
+    const key = [source, shift, isSigned, relations, value, yes, no].join();
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const number = this.count++;
     const at = number * STEP_BYTES;
-    this.steps.writeUInt8(word.source, at);
-    this.steps.writeUInt8(WORD_BITS - word.bits, at + 1);
-    this.steps.writeUInt8(word.isSigned ? 1 : 0, at + 2);
-    this.steps.writeUInt8(relation, at + 3);
+    this.steps.writeUInt8(source, at);
+    this.steps.writeUInt8(shift, at + 1);
+    this.steps.writeUInt8(isSigned ? 1 : 0, at + 2);
+    this.steps.writeUInt8(relations, at + 3);
     this.steps.writeUInt16LE(yes, at + 4);
     this.steps.writeUInt16LE(no, at + 6);
     this.steps.writeBigInt64LE(BigInt.asIntN(WORD_BITS, value), at + 8);
@@ -60,8 +103,13 @@ export class ConditionProgram {
   }
 }
 
+function padded(bytes: Buffer): Buffer {
+  return Buffer.concat([bytes], PREFIX_BYTES);
+}
+
 /** Steps that a condition has, which is also the most that are gone through. */
 function pathOf(condition: Condition): number {
   if (typeof condition === 'boolean') return 0;
-  return condition.kind === 'compare' ? 1 : condition.children.reduce((sum, child) => sum + pathOf(child), 0);
+  if (condition.kind === 'path' || condition.kind === 'compare') return 1;
+  return condition.children.reduce((sum, child) => sum + pathOf(child), 0);
 }

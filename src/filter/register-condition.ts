@@ -11,6 +11,7 @@ import type { Filter } from './filter.js';
 import type { Literal } from './literals.js';
 import type { OperatorName } from './operators.js';
 import { withNearNegations } from './part-of.js';
+import { type PathCondition, pathConditions } from './path-condition.js';
 import { eventTypeSet } from './type-set.js';
 
 /** Where a number that a condition compares is when a system call begins or ends: an argument (0 to 5), or the result. */
@@ -26,10 +27,11 @@ export interface Word {
 /** How a word must stand to a value: any of these, added up. */
 export const RELATION = { LESS: 1, EQUAL: 2, GREATER: 4 } as const;
 
-/** What must hold of the registers of a call; true and false where they do not count. */
+/** What must hold of the registers of a call, or of the path that it is given; true and false where they do not count. */
 export type Condition =
   | boolean
   | { readonly kind: 'compare'; readonly word: Word; readonly relation: number; readonly value: bigint }
+  | PathCondition
   | { readonly kind: 'and' | 'or'; readonly children: readonly Condition[] };
 
 const RELATIONS: Partial<Readonly<Record<OperatorName, number>>> = {
@@ -81,6 +83,7 @@ export function group(kind: 'and' | 'or', all: readonly Condition[]): Condition 
 /** What is left of a condition while the result of the call is not known. */
 export function withoutResult(condition: Condition): Condition {
   if (typeof condition === 'boolean') return condition;
+  if (condition.kind === 'path') return condition;
   if (condition.kind === 'compare') return condition.word.source === RESULT || condition;
   return group(condition.kind, condition.children.map(withoutResult));
 }
@@ -100,6 +103,8 @@ function ofRegisters(node: Checked, type: number): Condition {
   const test = node.kind === 'not' ? node.child : node;
   if (test.kind !== 'test' || test.right !== null || test.left.transformers.length > 0) return true;
   const isNegated = node.kind === 'not';
+  const paths = pathConditions(test, type, isNegated);
+  if (paths !== null) return group(isNegated ? 'and' : 'or', paths);
   // a descriptor or an argument that is not known passes a negation
   if (isNegated && !OF_RESULT.has(test.left.def.name)) return true;
   return compare(test, type, isNegated);

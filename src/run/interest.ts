@@ -1,6 +1,7 @@
 import { arch } from 'node:os';
 import { ConditionProgram } from '../filter/condition-program.js';
 import type { Filter } from '../filter/filter.js';
+import { PATH_ARGUMENTS } from '../filter/path-condition.js';
 import { type Condition, group, registerConditions, withoutResult } from '../filter/register-condition.js';
 import { EF } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
@@ -14,17 +15,49 @@ const ENTER = 1;
 const EXIT = 2;
 const STATE = 4;
 const CHANGE = 8;
+const OPENS = 16;
+const DIRECTORIES = 32;
+const NO_ARGUMENT = -1;
 /** System calls that the probe can tell apart. */
 const SYSCALL_COUNT = 512;
 
 type Wanted = Pick<Filter, 'mask' | 'codes'>;
-type Conditions = Pick<Interest, 'conditions' | 'enters' | 'exits'>;
+type Conditions = Interest['conditions'];
+
+/** What is to be known of descriptors: whether anybody may ask for those that events neither open nor begin a path at. */
+export interface StateNeeds {
+  readonly namesDescriptors: boolean;
+}
+
+/** Calls that give a file a descriptor, by their exit events: what fails opens nothing. */
+const OPENINGS: ReadonlySet<number> = new Set([
+  EVT.OPEN_X,
+  EVT.CREAT_X,
+  EVT.OPENAT_X,
+  EVT.OPENAT_2_X,
+  EVT.OPENAT2_X,
+  EVT.OPEN_BY_HANDLE_AT_X,
+]);
+/** Events without a descriptor, which may be of any name. */
+const WITHOUT_FD: ReadonlySet<number> = new Set([EVT.GENERIC_E, EVT.GENERIC_X, EVT.ASYNCEVENT_E]);
+
+/** Who wants events. */
+interface Wishes {
+  readonly isWanted: (type: number) => boolean;
+  readonly needs: StateNeeds;
+}
 
 const keepsState = (type: number): boolean => ((EVENTS[type]?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
 
+/** What state needs of a call with these events. */
+function stateBits(enter: number, exit: number, { namesDescriptors }: StateNeeds): number {
+  if (OPENINGS.has(exit)) return STATE | OPENS | (namesDescriptors ? 0 : DIRECTORIES);
+  return keepsState(exit) || keepsState(enter) ? STATE : 0;
+}
+
 /** What the probe must know of a call with these events, where `isWanted` tells which ones the filter can accept. */
-function bitsOf(enter: number, exit: number, isWanted: (type: number) => boolean): number {
-  const state = keepsState(exit) || keepsState(enter) ? STATE : 0;
+function bitsOf(enter: number, exit: number, { isWanted, needs }: Wishes): number {
+  const state = stateBits(enter, exit, needs);
   // what does not keep state changes it only where the event passes the filter, as in the reference
   const change = keepsState(exit) && CHANGES_THREADS[exit] === 1 ? CHANGE : 0;
   // an exit brings its enter along, which holds parameters and the time
@@ -35,14 +68,22 @@ function bitsOf(enter: number, exit: number, isWanted: (type: number) => boolean
 const syscalls = () => (arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS);
 
 /**
+ * Whether a filter lets nothing pass but what opens files: then the names of other descriptors are asked for by few fields. A path
+ * can begin at a directory only; where a call is given a descriptor of another kind to begin at, that has no name then.
+ */
+export function passesOnlyOpenings({ mask }: Pick<Filter, 'mask'>): boolean {
+  return mask.every((canPass, type) => canPass === 0 || OPENINGS.has(type | 1) || WITHOUT_FD.has(type));
+}
+
+/**
  * System calls that the probe must record, one byte a number: those whose events the filter can accept, and those that
  * keep the state true.
  */
-export function syscallInterest({ mask, codes }: Wanted): Uint8Array {
-  const isWanted = (type: number): boolean => mask[type] !== 0;
-  const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, isWanted));
+export function syscallInterest({ mask, codes }: Wanted, needs: StateNeeds): Uint8Array {
+  const wishes: Wishes = { isWanted: (type) => mask[type] !== 0, needs };
+  const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, wishes));
   for (const { nr, code, enter, exit } of syscalls()) {
-    if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], isWanted);
+    if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], wishes);
     else if (codes[code] === 0) interest[nr] = 0;
   }
   return interest;
@@ -52,10 +93,11 @@ export function syscallInterest({ mask, codes }: Wanted): Uint8Array {
  * What the filter asks of the registers of each system call, for its enter and its exit event. An exit that may pass brings its
  * enter along, and of what it returns nothing is known then.
  */
-export function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Conditions {
+function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Conditions {
   const program = new ConditionProgram();
   const enters = new Uint16Array(SYSCALL_COUNT);
   const exits = new Uint16Array(SYSCALL_COUNT);
+  const pathArguments = new Uint8Array(SYSCALL_COUNT);
   const conditionOn = registerConditions(filter);
   const onType = (type: number): Condition => filter.mask[type] === 1 && conditionOn(type);
   for (const { nr, enter, exit } of syscalls()) {
@@ -63,8 +105,15 @@ export function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Con
     const onExit = onType(EVT[exit]);
     enters[nr] = program.add(group('or', [onType(EVT[enter]), withoutResult(onExit)]));
     exits[nr] = program.add(onExit);
+    pathArguments[nr] = 1 + (PATH_ARGUMENTS.get(EVT[exit]) ?? NO_ARGUMENT);
   }
-  return { conditions: program.steps, enters, exits };
+  const { steps, prefixes } = program;
+  return { steps, enters, exits, pathArguments, prefixes };
+}
+
+/** What the probe is told for a filter. */
+export function interestOf(filter: Filter, needs: StateNeeds): Interest {
+  return { calls: syscallInterest(filter, needs), conditions: syscallConditions(filter) };
 }
 
 /** Who wants the events of a system call: nobody, the state alone, or the filter. */
@@ -74,19 +123,28 @@ export const WISH = { NONE: 0, STATE: 1, FILTER: 2 } as const;
 export interface CallWish {
   readonly name: string;
   readonly wish: number;
-  /** Whether its events are recorded only where the registers of the call meet a condition. */
+  /** Whether its events are recorded only where the registers and the path of the call meet a condition… */
   readonly isConditional: boolean;
+  /** …or where it opens a file. */
+  readonly isOpening: boolean;
 }
 
 /** Who wants each of this machine's system calls. */
-export function syscallWishes(filter: Filter): readonly CallWish[] {
-  const interest = syscallInterest(filter);
+export function syscallWishes(filter: Filter, needs: StateNeeds): readonly CallWish[] {
+  const interest = syscallInterest(filter, needs);
   const { enters, exits } = syscallConditions(filter);
   const { mask, codes } = filter;
   return syscalls().map(({ nr, name, code, enter, exit }) => {
     const isGeneric = enter === undefined || exit === undefined;
     const canPass = isGeneric ? codes[code] !== 0 : mask[EVT[enter]] !== 0 || mask[EVT[exit]] !== 0;
-    const isConditional = ((interest[nr] as number) & STATE) === 0 && (enters[nr] !== 0 || exits[nr] !== 0);
-    return { name, wish: interest[nr] === 0 ? WISH.NONE : canPass ? WISH.FILTER : WISH.STATE, isConditional };
+    const bits = interest[nr] as number;
+    const isOpening = (bits & OPENS) !== 0;
+    const isConditional = ((bits & STATE) === 0 || isOpening) && (enters[nr] !== 0 || exits[nr] !== 0);
+    return {
+      name,
+      wish: interest[nr] === 0 ? WISH.NONE : canPass ? WISH.FILTER : WISH.STATE,
+      isConditional,
+      isOpening,
+    };
   });
 }

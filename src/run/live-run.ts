@@ -13,7 +13,7 @@ import type { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
 import { DropWatch } from './drop-watch.js';
 import type { EventLoop } from './event-loop.js';
-import { syscallConditions, syscallInterest } from './interest.js';
+import { interestOf } from './interest.js';
 import type { LoopOptions } from './loop-options.js';
 import { createTracker } from './tracker.js';
 
@@ -35,6 +35,8 @@ export interface LiveRunOptions extends RecordingOptions, LoopOptions {
 /** What a live capture is made with. */
 interface LiveParts {
   readonly filter: Filter | null;
+  /** Whether somebody may ask for the names of descriptors that no event opens (passesOnlyOpenings). */
+  readonly namesDescriptors: boolean;
   /** Where events are given out; null for memory of the source's own. */
   readonly slab: Buffer | null;
   /** Where the loop puts the threads that the filter refuses; null where it does not judge threads. */
@@ -75,7 +77,7 @@ export class LiveRun {
   private readonly skimmer: Skimmer | null;
 
   /** Starts recording. Throws SyssharkError that names what is missing. */
-  constructor(options: LiveRunOptions, { filter, slab, refused, env, warn, readerOf }: LiveParts) {
+  constructor(options: LiveRunOptions, { filter, namesDescriptors, slab, refused, env, warn, readerOf }: LiveParts) {
     this.options = options;
     this.refused = refused;
     this.warn = warn;
@@ -85,7 +87,7 @@ export class LiveRun {
     this.skimmer = mayCopy && engines.length > 0 ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
     this.source = new LiveSource({
       ...probeOptions(options, filter),
-      interest: filter === null ? null : { calls: syscallInterest(filter), ...syscallConditions(filter) },
+      interest: filter === null ? null : interestOf(filter, { namesDescriptors }),
       areRefusalsWide: filter?.threadScope === SCOPE.ALL,
       slab: slab ?? this.skimmer?.slab ?? null,
       readerOf,

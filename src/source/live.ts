@@ -6,7 +6,7 @@ import { eventOffset } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
-import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
+import { type CallConditions, loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
 import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
@@ -15,10 +15,8 @@ import type { EventSource, SourceItem } from './source.js';
 export interface Interest {
   /** One byte a system call number (run/interest.ts). */
   readonly calls: Uint8Array;
-  /** What must hold of the registers: steps, and the first one of enter and exit event by number (NativeProbe.setConditions). */
-  readonly conditions: Uint8Array;
-  readonly enters: Uint16Array;
-  readonly exits: Uint16Array;
+  /** What must hold of their registers and paths. */
+  readonly conditions: CallConditions;
 }
 
 /** What a live capture may be told. */
@@ -88,7 +86,7 @@ export class LiveSource implements EventSource {
     this.probe = probe;
     this.watchReader(addon);
     if (interest !== null) {
-      this.probe.setConditions(interest.conditions, interest.enters, interest.exits);
+      this.probe.setConditions(interest.conditions);
       this.probe.setInterest(interest.calls);
     }
     if (areRefusalsWide) this.probe.widenRefusals();

@@ -6,6 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorCode, SyssharkError } from '../errors.js';
 import { schemaHash } from '../schema/emit/schema-hash.js';
 
+/** What a filter asks of the registers of calls, and of the paths that they are given (filter/condition-program.ts). */
+export interface CallConditions {
+  readonly steps: Uint8Array;
+  /** The step that enter and exit event begin with, by system call number. */
+  readonly enters: Uint16Array;
+  readonly exits: Uint16Array;
+  /** Which argument is a path that is compared, counted from 1, by system call number; 0: none. */
+  readonly pathArguments: Uint8Array;
+  readonly prefixes: Uint8Array;
+}
+
 /** An open probe (native/probe.h). Everything but close() throws after close(). */
 export interface NativeProbe {
   /**
@@ -19,11 +30,8 @@ export interface NativeProbe {
   onReadable(wake: () => void): void;
   /** One byte per system call number of this machine (run/interest.ts). At first everything is wanted. */
   setInterest(syscalls: Uint8Array): void;
-  /**
-   * Sets what the filter asks of the registers of calls that state does not need: steps (filter/condition-program.ts), and by system call number
-   * the one that the enter and the exit event begin with.
-   */
-  setConditions(steps: Uint8Array, enters: Uint16Array, exits: Uint16Array): void;
+  /** Sets what the filter asks of calls that state does not need; before setInterest. */
+  setConditions(conditions: CallConditions): void;
   /**
    * Has no more recorded of `count` threads than state needs, until they change (RefusedThreads.words). False where they were not
    * taken, since events came late: then they are to be judged again.

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { ConditionProgram, END } from '../../../src/filter/condition-program.js';
 import { compileFilter } from '../../../src/filter/filter.js';
+import { PATH_OUTCOME } from '../../../src/filter/path-condition.js';
 import { type Condition, RELATION, registerConditions, withoutResult } from '../../../src/filter/register-condition.js';
 import { EVT, type EventCode } from '../../../src/schema/events.js';
 
@@ -28,6 +29,15 @@ function holds(filter: string, code: EventCode, registers: Registers): boolean {
   }
   return at === END.HOLDS;
 }
+
+const MAY_BEGIN = PATH_OUTCOME.BEGINS | PATH_OUTCOME.UNSURE;
+const MAY_DIFFER = PATH_OUTCOME.DIFFERS | PATH_OUTCOME.UNSURE;
+const path = (argument: number, prefix: string, outcomes: number): Condition => ({
+  kind: 'path',
+  argument,
+  prefix,
+  outcomes,
+});
 
 const call = (fd: bigint, size: bigint, result: bigint): Registers => [fd, 0n, size, 0n, 0n, 0n, result];
 
@@ -65,6 +75,40 @@ describe('what a filter asks of the registers of a call', () => {
     ['evt.rawarg.flags=1', 'OPENAT_2_E'], // translated
   ])('nothing where they do not tell: %s on %s', (filter, code) => {
     expect(condition(filter, code)).toBe(true);
+  });
+
+  test.each<[filter: string, code: EventCode, Condition]>([
+    ['evt.arg.name startswith /etc', 'OPENAT_2_E', path(1, '/etc', MAY_BEGIN)],
+    ['evt.rawarg.name = /etc/passwd', 'OPEN_X', path(0, '/etc/passwd', MAY_BEGIN)],
+    ['fd.name glob /etc/*.conf', 'OPENAT2_X', path(1, '/etc/', MAY_BEGIN)],
+    ['fs.path.name in (/a)', 'OPEN_X', path(0, '/a', MAY_BEGIN)],
+    ['fd.directory = /a', 'CREAT_X', path(0, '/a', MAY_BEGIN)],
+    ['not evt.arg.name startswith /proc', 'OPENAT_2_X', path(1, '/proc', MAY_DIFFER)],
+    // a failed open has no such value, and passes
+    ['not fd.name startswith /proc', 'OPENAT_2_X', true],
+    ['not evt.arg.name = /proc', 'OPENAT_2_X', true],
+    ['evt.arg.name contains proc', 'OPENAT_2_X', true],
+    // the descriptor of an enter event is not the one that it opens
+    ['fd.name startswith /etc', 'OPENAT_2_E', true],
+    ['evt.arg.mode = /etc', 'OPENAT_2_E', true],
+    ['fd.name startswith /etc', 'READ_X', true],
+  ])('of the path that a call opens: %s on %s', (filter, code, expected) => {
+    expect(condition(filter, code)).toEqual(expected);
+  });
+
+  test('compares as many beginnings of paths as the probe has room for, and as much of them', () => {
+    const program = new ConditionProgram();
+    const differs = (prefix: string) => program.add(path(1, prefix, MAY_BEGIN));
+    const numbers = Array.from({ length: 16 }, (_, i) => differs(`/${i}`));
+    expect(Math.min(...numbers)).toBeGreaterThan(END.FAILS);
+    expect([differs('/5'), differs('/one-more')]).toEqual([numbers[5], END.HOLDS]);
+    expect(program.prefixes.length).toBe(16 * 128);
+    expect(program.prefixes.subarray(5 * 128, 6 * 128).toString('latin1')).toBe(
+      `${'/5'.padEnd(64, '\0')}${'\xff\xff'.padEnd(64, '\0')}`,
+    );
+    const long = new ConditionProgram();
+    expect(long.add(path(1, '/'.padEnd(65, 'x'), MAY_BEGIN))).toBeGreaterThan(END.FAILS);
+    expect(long.add(path(1, '/'.padEnd(65, 'y'), MAY_DIFFER))).toBe(END.HOLDS);
   });
 
   test('is never met by events that have no such value', () => {

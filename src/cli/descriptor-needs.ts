@@ -1,0 +1,26 @@
+import { OTHER_FDS } from '../fields/facts.js';
+import type { Filter } from '../filter/filter.js';
+import { fieldsOf } from '../filter/part-of.js';
+import { expandEscapes, fieldAlone, formatFields } from '../output/format.js';
+import { passesOnlyOpenings } from '../run/interest.js';
+import { NAMED_FORMATS, PLAIN_FORMAT } from './default-formats.js';
+import type { RunOptions } from './options.js';
+import { contextOf } from './printing.js';
+
+/** Names of the fields that are printed; null where these cannot be told. */
+function printedFields(options: RunOptions): readonly string[] | null {
+  const { printing, machineForm, format } = options;
+  const context = contextOf(options);
+  if (printing === 'nothing') return [];
+  if (machineForm?.kind === 'fields') return machineForm.fields.map((field) => fieldAlone(field, context).use.def.name);
+  if (machineForm !== null) return null;
+  const text = format === null ? PLAIN_FORMAT : (NAMED_FORMATS[format] ?? expandEscapes(format));
+  return formatFields(text, context).map(({ use }) => use.def.name);
+}
+
+/** Whether a run may ask what descriptors are called that none of the events which pass opens, or begins a path at. */
+export function namesDescriptors(options: RunOptions, filter: Filter | null): boolean {
+  if (filter === null || filter.checked === null || options.output !== null || !passesOnlyOpenings(filter)) return true;
+  const printed = printedFields(options);
+  return printed === null || [...printed, ...fieldsOf(filter.checked)].some((name) => OTHER_FDS.has(name));
+}
