@@ -18,14 +18,22 @@ function printTable(head: readonly string[], rows: readonly (readonly string[])[
 
 const seconds = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : value.toFixed(2));
 
+/** What each time adds to the first, in multiples of what the second, the empty probe's, adds: that differs less from machine to machine. */
+function timesEmpty(times: readonly number[]): readonly string[] {
+  const [untraced = Number.NaN, empty = Number.NaN] = times;
+  return times.map((time, i) => (i === 0 ? '' : ((time - untraced) / (empty - untraced)).toFixed(1)));
+}
+
 async function printStorm(): Promise<void> {
   const rows = await benchStorm(SYSSHARK);
+  const added = timesEmpty(rows.map((row) => row.seconds));
   printTable(
-    ['storm (dd bs=1)', 's', 'slowdown', 'CPU s of the tracer', 'note'],
-    rows.map((row) => [
+    ['storm (dd bs=1)', 's', 'slowdown', 'added, in empty probes', 'CPU s of the tracer', 'note'],
+    rows.map((row, i) => [
       row.name,
       seconds(row.seconds),
       (row.seconds / (rows[0]?.seconds ?? Number.NaN)).toFixed(1),
+      added[i] as string,
       seconds(row.cpu),
       row.note,
     ]),
@@ -34,12 +42,21 @@ async function printStorm(): Promise<void> {
 
 async function printNginx(): Promise<void> {
   const rows = await benchNginx(SYSSHARK);
+  const added = timesEmpty(rows.map((row) => 1 / row.rate));
   printTable(
-    ['nginx under wrk -t1 -c8', 'requests/s', 'of untraced', 'CPU of the tracer', 'note'],
-    rows.map((row) => [
+    [
+      'nginx under wrk -t1 -c8',
+      'requests/s',
+      'of untraced',
+      'added a request, in empty probes',
+      'CPU of the tracer',
+      'note',
+    ],
+    rows.map((row, i) => [
       row.name,
       row.rate.toFixed(0),
       `${((row.rate / (rows[0]?.rate ?? Number.NaN)) * 100).toFixed(0)} %`,
+      added[i] as string,
       row.cpu === null ? '' : `${(row.cpu * 100).toFixed(0)} %`,
       row.note,
     ]),

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { emptyProbe } from './empty-probe.js';
 import { measure } from './process-cost.js';
 import { whileTraced } from './tracer.js';
 
@@ -77,6 +78,7 @@ export async function benchNginx(sysshark: string): Promise<NginxRow[]> {
     const worker = spawnSync('pgrep', ['-P', String(nginx.pid)], { encoding: 'latin1' }).stdout.trim();
     return [
       { name: 'untraced', rate: await rateOf(), cpu: null, note: '' },
+      await traced('two programs that do nothing', emptyProbe(folder)),
       await traced('probe attached, call types not wanted', [sysshark, '-w', '/dev/null', 'evt.type=umount2']),
       await traced('-w f proc.name=nginx', [sysshark, '-w', file, 'proc.name=nginx']),
       await traced('-w f proc.name=wrk', [sysshark, '-w', file, 'proc.name=wrk']),

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emptyProbe } from './empty-probe.js';
 import { measure } from './process-cost.js';
 import { whileTraced } from './tracer.js';
 
@@ -47,7 +48,13 @@ async function countDd(sysshark: string, file: string): Promise<string> {
 
 async function traced(sysshark: string, folder: string): Promise<StormRow[]> {
   const file = join(folder, 'storm.scap');
-  const empty = await storm('probe attached, call types not wanted', [sysshark, '-w', '/dev/null', 'evt.type=umount2']);
+  const empty = await storm('two programs that do nothing', emptyProbe(folder));
+  const attached = await storm('probe attached, call types not wanted', [
+    sysshark,
+    '-w',
+    '/dev/null',
+    'evt.type=umount2',
+  ]);
   const nothing = await storm('filter that matches nothing', [
     sysshark,
     '-w',
@@ -61,7 +68,15 @@ async function traced(sysshark: string, folder: string): Promise<StormRow[]> {
     'fd.num=1234',
   ]);
   const lines = await storm('default lines to /dev/null', [sysshark]);
-  return [empty, nothing, registers, lines, await written(sysshark, file, []), await written(sysshark, file, ['-z'])];
+  return [
+    empty,
+    attached,
+    nothing,
+    registers,
+    lines,
+    await written(sysshark, file, []),
+    await written(sysshark, file, ['-z']),
+  ];
 }
 
 async function written(sysshark: string, file: string, options: readonly string[]): Promise<StormRow> {

@@ -27,21 +27,22 @@ static inline size_t put_end(char *to, const struct sockaddr_storage *end)
 	size_t width = end->ss_family == AF_INET ? 4 : 16;
 	unsigned short port = ntohs(end->ss_family == AF_INET ? v4->sin_port : v6->sin6_port);
 
-	memcpy(to, end->ss_family == AF_INET ? (const void *)&v4->sin_addr : (const void *)&v6->sin6_addr, width);
+	memcpy(to, end->ss_family == AF_INET ? (const void *)&v4->sin_addr : (const void *)&v6->sin6_addr,
+	       width);
 	memcpy(to + width, &port, sizeof(port));
 	return width + sizeof(port);
 }
 
 static inline const char *address(const struct sockaddr_storage *end)
 {
-	char bytes[64] = { (char)end->ss_family };
+	char bytes[64] = {(char)end->ss_family};
 
 	return json(bytes, 1 + put_end(bytes + 1, end));
 }
 
 static inline const char *tuple(const struct sockaddr_storage *from, const struct sockaddr_storage *to)
 {
-	char bytes[64] = { (char)from->ss_family };
+	char bytes[64] = {(char)from->ss_family};
 	size_t len = 1 + put_end(bytes + 1, from);
 
 	return json(bytes, len + put_end(bytes + len, to));
@@ -55,12 +56,14 @@ static inline socklen_t family_size(int family)
 /* The loopback address of a family with a port, 0 for any. */
 static inline struct sockaddr_storage loopback(int family, int port)
 {
-	struct sockaddr_storage end = { .ss_family = family };
+	struct sockaddr_storage end = {.ss_family = family};
 
 	if (family == AF_INET)
-		*(struct sockaddr_in *)&end = (struct sockaddr_in){ AF_INET, htons(port), { htonl(INADDR_LOOPBACK) }, {} };
+		*(struct sockaddr_in *)&end =
+			(struct sockaddr_in){AF_INET, htons(port), {htonl(INADDR_LOOPBACK)}, {}};
 	else
-		*(struct sockaddr_in6 *)&end = (struct sockaddr_in6){ AF_INET6, htons(port), 0, in6addr_loopback, 0 };
+		*(struct sockaddr_in6 *)&end =
+			(struct sockaddr_in6){AF_INET6, htons(port), 0, in6addr_loopback, 0};
 	return end;
 }
 

@@ -1,4 +1,5 @@
-/* fork, vfork, clone and clone3: the parent's event, the child's own, and failure. The argument is some text. */
+/* fork, vfork, clone and clone3: the parent's event, the child's own, and failure. The argument is some text.
+ */
 #include "expect.h"
 #include <linux/sched.h>
 #include <sched.h>
@@ -13,9 +14,11 @@ static void expect_birth(const char *code, long res, int who, int parent, unsign
 	struct rlimit files;
 
 	getrlimit(RLIMIT_NOFILE, &files);
-	EXPECT("@%d %s res=%ld exe=\"%s\" args=\"%s\\u0000\" tid=%d pid=%d ptid=%d cwd=- fdlimit=%lu comm=\"birth\" flags=%u uid=%d "
+	EXPECT("@%d %s res=%ld exe=\"%s\" args=\"%s\\u0000\" tid=%d pid=%d ptid=%d cwd=- fdlimit=%lu "
+	       "comm=\"birth\" flags=%u uid=%d "
 	       "gid=%d vtid=%d vpid=%d",
-	       who, code, res, exe, text, who, who, parent, files.rlim_cur, flags, geteuid(), getegid(), who, who);
+	       who, code, res, exe, text, who, who, parent, files.rlim_cur, flags, geteuid(), getegid(), who,
+	       who);
 	fflush(stdout);
 }
 
@@ -28,12 +31,13 @@ static void expect_family(const char *code, int child, unsigned int flags)
 
 static void expect_failure(const char *code, long res)
 {
-	EXPECT("%s res=%ld exe=- args=- tid=%d pid=%d ptid=%d cwd=- comm=\"birth\"", code, res, getpid(), getpid(), getppid());
+	EXPECT("%s res=%ld exe=- args=- tid=%d pid=%d ptid=%d cwd=- comm=\"birth\"", code, res, getpid(),
+	       getpid(), getppid());
 }
 
 int main(int argc, char **argv)
 {
-	struct clone_args how = { .flags = CLONE_FILES | CLONE_FS, .exit_signal = 17 };
+	struct clone_args how = {.flags = CLONE_FILES | CLONE_FS, .exit_signal = 17};
 	int child, told;
 
 	(void)argc;

@@ -1,6 +1,6 @@
 /*
- * Two threads a CPU make a call that nobody else makes, for so many ms (the argument), in bursts; what they print adds up to the
- * number of calls.
+ * Two threads a CPU make a call that nobody else makes, for so many ms (the argument), in bursts; what they
+ * print adds up to the number of calls.
  */
 #define _GNU_SOURCE
 #include <pthread.h>

@@ -11,7 +11,8 @@ static void *start(void *unused)
 	snprintf(number, sizeof(number), "%d", gettid());
 	EXPECT("@%d EXECVE_19_E filename=\"%s\"", gettid(), path);
 	EXPECT("PROCEXIT_1_E status=0");
-	EXPECT("EXECVE_19_X res=0 exe=\"after\" args=\"%s\\u0000\" tid=%d pid=%d", number, getpid(), getpid());
+	EXPECT("EXECVE_19_X res=0 exe=\"after\" args=\"%s\\u0000\" tid=%d pid=%d", number, getpid(),
+	       getpid());
 	fflush(stdout);
 	execl(path, "after", number, NULL);
 	return unused;

@@ -1,11 +1,12 @@
-/* execve and execveat, with failure first, then with success three times: each time this program runs itself again. */
+/* execve and execveat, with failure first, then with success three times: each time this program runs itself
+ * again. */
 #include "expect.h"
 #include <sys/sendfile.h>
 #include <sys/vfs.h>
 
 #define OVERLAYFS_MAGIC 0x794c7630
 
-static char *environment[] = { "LETTERS=abc", "EMPTY=", NULL };
+static char *environment[] = {"LETTERS=abc", "EMPTY=", NULL};
 
 static unsigned long status_number(const char *name)
 {
@@ -45,11 +46,13 @@ static void expect_running(const char *code, const char *rest, int exe, const ch
 		loginuid = -1;
 	if (login)
 		fclose(login);
-	EXPECT("%s %s tid=%d pid=%d ptid=%d cwd=- tty=0 vpgid=%d loginuid=%u flags=%d cap_inheritable=%lu cap_permitted=%lu "
-	       "cap_effective=%lu exe_ino=%lu exe_ino_ctime=%lu exe_ino_mtime=%lu uid=%d trusted_exepath=\"%s\" pgid=%d gid=%d",
-	       code, rest, getpid(), getpid(), getppid(), getpgrp(), loginuid, flags, status_number("CapInh:"),
-	       status_number("CapPrm:"), status_number("CapEff:"), st.st_ino, nanoseconds(st.st_ctim), nanoseconds(st.st_mtim),
-	       geteuid(), path, getpgrp(), getegid());
+	EXPECT("%s %s tid=%d pid=%d ptid=%d cwd=- tty=0 vpgid=%d loginuid=%u flags=%d cap_inheritable=%lu "
+	       "cap_permitted=%lu "
+	       "cap_effective=%lu exe_ino=%lu exe_ino_ctime=%lu exe_ino_mtime=%lu uid=%d "
+	       "trusted_exepath=\"%s\" pgid=%d gid=%d",
+	       code, rest, getpid(), getpid(), getppid(), getpgrp(), loginuid, flags,
+	       status_number("CapInh:"), status_number("CapPrm:"), status_number("CapEff:"), st.st_ino,
+	       nanoseconds(st.st_ctim), nanoseconds(st.st_mtim), geteuid(), path, getpgrp(), getegid());
 	fflush(stdout);
 }
 
@@ -59,16 +62,20 @@ static void failures(char **argv, int self)
 	long res = result(syscall(SYS_execve, "/nowhere", argv, environment));
 
 	EXPECT("EXECVE_19_E filename=\"/nowhere\"");
-	snprintf(rest, sizeof(rest), "res=%ld exe=\"%s\" args=\"%s\\u0000\" comm=\"exec\" env=\"LETTERS=abc\\u0000EMPTY=\\u0000\"", res,
-		 argv[0], argv[1]);
+	snprintf(
+		rest, sizeof(rest),
+		"res=%ld exe=\"%s\" args=\"%s\\u0000\" comm=\"exec\" env=\"LETTERS=abc\\u0000EMPTY=\\u0000\"",
+		res, argv[0], argv[1]);
 	expect_running("EXECVE_19_X", rest, self, argv[0], exe_flags(self));
 	res = result(syscall(SYS_execve, (void *)8, (void *)8, NULL));
 	EXPECT("EXECVE_19_E filename=-");
 	EXPECT("EXECVE_19_X res=%ld exe=- args=- env=-", res);
 	res = result(syscall(SYS_execveat, 77, "relative", argv, environment, AT_SYMLINK_NOFOLLOW));
 	EXPECT("EXECVEAT_E dirfd=77 pathname=\"relative\" flags=2");
-	snprintf(rest, sizeof(rest), "res=%ld exe=\"%s\" args=\"%s\\u0000\" comm=\"exec\" env=\"LETTERS=abc\\u0000EMPTY=\\u0000\"", res,
-		 argv[0], argv[1]);
+	snprintf(
+		rest, sizeof(rest),
+		"res=%ld exe=\"%s\" args=\"%s\\u0000\" comm=\"exec\" env=\"LETTERS=abc\\u0000EMPTY=\\u0000\"",
+		res, argv[0], argv[1]);
 	expect_running("EXECVEAT_X", rest, self, argv[0], exe_flags(self));
 }
 
@@ -76,16 +83,18 @@ static void run_by_path(char **argv, int self)
 {
 	EXPECT("EXECVE_19_E filename=\"%s\"", argv[0]);
 	expect_running("EXECVE_19_X",
-		       "res=0 exe=\"by-path\" args=\"two\\u0000\\u0000four\\u0000\" comm=\"exec\" env=\"LETTERS=abc\\u0000EMPTY=\\u0000\"",
+		       "res=0 exe=\"by-path\" args=\"two\\u0000\\u0000four\\u0000\" comm=\"exec\" "
+		       "env=\"LETTERS=abc\\u0000EMPTY=\\u0000\"",
 		       self, argv[0], exe_flags(self));
-	syscall(SYS_execve, argv[0], (char *[]){ "by-path", "two", "", "four", NULL }, environment);
+	syscall(SYS_execve, argv[0], (char *[]){"by-path", "two", "", "four", NULL}, environment);
 }
 
 static void run_by_descriptor(const char *path, int self)
 {
 	EXPECT("EXECVEAT_E dirfd=%d pathname=\"\" flags=1", self);
-	expect_running("EXECVE_19_X", "res=0 exe=\"by-descriptor\" args=- env=-", self, path, exe_flags(self));
-	syscall(SYS_execveat, self, "", (char *[]){ "by-descriptor", NULL }, (char *[]){ NULL }, AT_EMPTY_PATH);
+	expect_running("EXECVE_19_X", "res=0 exe=\"by-descriptor\" args=- env=-", self, path,
+		       exe_flags(self));
+	syscall(SYS_execveat, self, "", (char *[]){"by-descriptor", NULL}, (char *[]){NULL}, AT_EMPTY_PATH);
 }
 
 static void run_from_memory(int self)
@@ -96,7 +105,7 @@ static void run_from_memory(int self)
 	fstat(self, &st);
 	sendfile(memory, self, NULL, st.st_size);
 	expect_running("EXECVE_19_X", "res=0 exe=\"from-memory\" args=- env=-", memory, "memfd:copy", 5);
-	syscall(SYS_execveat, memory, "", (char *[]){ "from-memory", NULL }, (char *[]){ NULL }, AT_EMPTY_PATH);
+	syscall(SYS_execveat, memory, "", (char *[]){"from-memory", NULL}, (char *[]){NULL}, AT_EMPTY_PATH);
 }
 
 int main(int argc, char **argv)

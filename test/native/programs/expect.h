@@ -1,4 +1,5 @@
-/* What every program needs to say which events it expects: lines of the form CODE name=value … (test/native/harness.ts). */
+/* What every program needs to say which events it expects: lines of the form CODE name=value …
+ * (test/native/harness.ts). */
 #pragma once
 #define _GNU_SOURCE
 #include <errno.h>

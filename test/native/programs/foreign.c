@@ -1,6 +1,6 @@
 /*
- * A 32-bit program without a library: mmap2 with six arguments by int 0x80 and by the kernel's own entry (sysenter or
- * syscall), then the end. Its status is 5 where the kernel has told the entry.
+ * A 32-bit program without a library: mmap2 with six arguments by int 0x80 and by the kernel's own entry
+ * (sysenter or syscall), then the end. Its status is 5 where the kernel has told the entry.
  */
 #define AT_SYSINFO 32
 #define NR_EXIT 1
@@ -29,7 +29,8 @@ static long mmap2_by_entry(unsigned long entry)
 	to = entry;
 	__asm__ volatile("push %%ebp\n\tmov $7, %%ebp\n\tcall *%[to]\n\tpop %%ebp"
 			 : "=a"(res)
-			 : "a"(NR_MMAP2), "b"(0), "c"(LENGTH), "d"(PROT_READ), "S"(PRIVATE_ANONYMOUS), "D"(-1), [to] "m"(to)
+			 : "a"(NR_MMAP2), "b"(0), "c"(LENGTH), "d"(PROT_READ), "S"(PRIVATE_ANONYMOUS),
+			   "D"(-1), [to] "m"(to)
 			 : "memory");
 	return res;
 }

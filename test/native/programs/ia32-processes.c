@@ -11,8 +11,10 @@
 
 static void born(const char *code, long child, unsigned int flags)
 {
-	EXPECT("@%ld %s res=0 tid=%ld pid=%ld ptid=%d comm=\"ia32-processes\" flags=%u", child, code, child, child, getpid(), flags);
-	EXPECT("%s res=%ld tid=%d pid=%d ptid=%d comm=\"ia32-processes\" flags=%u", code, child, getpid(), getpid(), getppid(), flags);
+	EXPECT("@%ld %s res=0 tid=%ld pid=%ld ptid=%d comm=\"ia32-processes\" flags=%u", child, code, child,
+	       child, getpid(), flags);
+	EXPECT("%s res=%ld tid=%d pid=%d ptid=%d comm=\"ia32-processes\" flags=%u", code, child, getpid(),
+	       getpid(), getppid(), flags);
 }
 
 static void births(void)
@@ -141,7 +143,8 @@ static void starts(const char *self)
 	EXPECT("EXECVE_19_E filename=\"/nowhere\"");
 	EXPECT("EXECVE_19_X res=%ld exe=\"" BY_EXEC "\" args=\"two\\u0000\" env=\"LETTERS=abc\\u0000\"", res);
 	EXPECT("EXECVE_19_E filename=\"%s\"", self);
-	EXPECT("EXECVE_19_X res=0 exe=\"" BY_EXEC "\" args=\"two\\u0000\" comm=\"ia32-processes\" env=\"LETTERS=abc\\u0000\"");
+	EXPECT("EXECVE_19_X res=0 exe=\"" BY_EXEC
+	       "\" args=\"two\\u0000\" comm=\"ia32-processes\" env=\"LETTERS=abc\\u0000\"");
 	fflush(stdout);
 	CALL32(11, text(self), argv, envp);
 }

@@ -55,7 +55,8 @@ static void streams(void)
 /* The arguments end where the mapping does; beyond are none. */
 static void at_the_edge(void)
 {
-	unsigned int *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	unsigned int *page =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	low last = (low)(uintptr_t)(page + 1022);
 	long res;
 
@@ -78,7 +79,7 @@ static low message(low name, low parts, unsigned int count)
 
 static void messages(void)
 {
-	struct sockaddr_storage target = loopback(AF_INET, 0), none = { .ss_family = AF_INET }, sender;
+	struct sockaddr_storage target = loopback(AF_INET, 0), none = {.ss_family = AF_INET}, sender;
 	long from = make_socket(SOCK_DGRAM), to = make_socket(SOCK_DGRAM), res;
 	low data = room(64), name, out, in, control = room(64), many;
 
@@ -86,12 +87,14 @@ static void messages(void)
 	target = own_end(to);
 	name = end_of(&target);
 	res = SOCKETCALL(11, from, text("ping"), 4, 0, name, sizeof(struct sockaddr_in));
-	sender = loopback(AF_INET, ntohs(((struct sockaddr_in *)&(struct sockaddr_storage[]){ own_end(from) }[0])->sin_port));
+	sender = loopback(
+		AF_INET,
+		ntohs(((struct sockaddr_in *)&(struct sockaddr_storage[]){own_end(from)}[0])->sin_port));
 	EXPECT("SENDTO_E fd=%ld size=4 tuple=%s", from, tuple(&none, &target));
 	EXPECT("SENDTO_X res=%ld data=\"ping\"", res);
 	res = SOCKETCALL(12, to, data, 64, 0, room(16), WORDS(16));
 	EXPECT("RECVFROM_X res=%ld data=\"ping\" tuple=%s", res, tuple(&sender, &target));
-	setsockopt(to, SOL_SOCKET, SO_TIMESTAMP, (int[]){ 1 }, sizeof(int));
+	setsockopt(to, SOL_SOCKET, SO_TIMESTAMP, (int[]){1}, sizeof(int));
 	connect(from, (struct sockaddr *)&target, sizeof(struct sockaddr_in));
 	out = WORDS(text("one "), 4, 0, 0, text("two"), 3);
 	res = SOCKETCALL(16, from, message(0, out, 3), 0);
@@ -100,7 +103,8 @@ static void messages(void)
 	in = WORDS(data, 3, data + 16, 40);
 	res = SOCKETCALL(17, to, WORDS(room(16), 16, in, 2, control, 64, 0), 0);
 	EXPECT("RECVMSG_E fd=%ld", to);
-	EXPECT("RECVMSG_X res=%ld size=7 data=\"one two\" tuple=%s msgcontrol=-", res, tuple(&sender, &target));
+	EXPECT("RECVMSG_X res=%ld size=7 data=\"one two\" tuple=%s msgcontrol=-", res,
+	       tuple(&sender, &target));
 	many = WORDS(0, 0, out, 1, 0, 0, 0, 0, 0, 0, out, 3, 0, 0, 0, 0);
 	res = SOCKETCALL(20, from, many, 2, 0);
 	EXPECT("SENDMMSG_E");
@@ -109,24 +113,29 @@ static void messages(void)
 	many = WORDS(room(16), 16, in, 2, 0, 0, 0, 0, room(16), 16, in, 2, 0, 0, 0, 0);
 	res = CALL32(417, to, many, 2, MSG_DONTWAIT, 0);
 	EXPECT("RECVMMSG_E");
-	EXPECT("RECVMMSG_X res=4 fd=%ld size=4 data=\"one \" tuple=%s msgcontrol=-", to, tuple(&sender, &target));
-	EXPECT("RECVMMSG_X res=7 fd=%ld size=7 data=\"one two\" tuple=%s msgcontrol=-", to, tuple(&sender, &target));
+	EXPECT("RECVMMSG_X res=4 fd=%ld size=4 data=\"one \" tuple=%s msgcontrol=-", to,
+	       tuple(&sender, &target));
+	EXPECT("RECVMMSG_X res=7 fd=%ld size=7 data=\"one two\" tuple=%s msgcontrol=-", to,
+	       tuple(&sender, &target));
 }
 
 static void options(void)
 {
-	low wait = bytes((int[]){ 2, 5 }, 8), value = room(64), len = WORDS(64);
+	low wait = bytes((int[]){2, 5}, 8), value = room(64), len = WORDS(64);
 	long fd = CALL32(359, AF_INET, SOCK_STREAM, 0), res;
 	char expected[256];
 
 	EXPECT("SOCKET_X fd=%ld domain=2 type=1 proto=0", fd);
-	snprintf(expected, sizeof(expected), "level=1 optname=20 val=\"\\u0004%s", json((unsigned long[]){ 2000005000 }, 8) + 1);
+	snprintf(expected, sizeof(expected), "level=1 optname=20 val=\"\\u0004%s",
+		 json((unsigned long[]){2000005000}, 8) + 1);
 	res = SOCKETCALL(14, fd, SOL_SOCKET, SO_RCVTIMEO, wait, 8);
 	EXPECT("SETSOCKOPT_X res=%ld fd=%ld %s optlen=8", res, fd, expected);
 	res = CALL32(366, fd, SOL_SOCKET, SO_RCVTIMEO, wait, 8);
 	EXPECT("SETSOCKOPT_X res=%ld fd=%ld %s optlen=8", res, fd, expected);
 	res = SOCKETCALL(15, fd, SOL_SOCKET, SO_TYPE, value, len);
-	EXPECT("GETSOCKOPT_X res=%ld fd=%ld level=1 optname=3 val=\"\\u0002\\u0001\\u0000\\u0000\\u0000\" optlen=4", res, fd);
+	EXPECT("GETSOCKOPT_X res=%ld fd=%ld level=1 optname=3 val=\"\\u0002\\u0001\\u0000\\u0000\\u0000\" "
+	       "optlen=4",
+	       res, fd);
 }
 
 static void pairs(void)
@@ -141,8 +150,8 @@ static void pairs(void)
 
 static void named(const char *folder)
 {
-	struct sockaddr_un end = { .sun_family = AF_UNIX };
-	char expected[256] = { AF_UNIX };
+	struct sockaddr_un end = {.sun_family = AF_UNIX};
+	char expected[256] = {AF_UNIX};
 	long server = SOCKETCALL(1, AF_UNIX, SOCK_STREAM, 0), res;
 
 	snprintf(end.sun_path, sizeof(end.sun_path), "%s/socket", folder);

@@ -1,4 +1,5 @@
-/* System calls by the 32-bit table of x86_64, from a program of 64 bits: int 0x80, with all that they point at below 4 GiB. */
+/* System calls by the 32-bit table of x86_64, from a program of 64 bits: int 0x80, with all that they point
+ * at below 4 GiB. */
 #pragma once
 #include "expect.h"
 
@@ -17,7 +18,8 @@ static inline low room(size_t len)
 	size_t at = used;
 
 	if (!arena)
-		arena = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+		arena = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	used += (len + 15) & ~15ul;
 	if (arena == MAP_FAILED || used > ARENA_BYTES)
 		exit(1);

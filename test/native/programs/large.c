@@ -14,7 +14,7 @@ int main(void)
 	for (int i = 0; i < BYTES; i++)
 		data[i] = 'a' + i % 26;
 	for (int i = 0; i < PIECES; i++)
-		pieces[i] = (struct iovec){ data + i * 100, 100 };
+		pieces[i] = (struct iovec){data + i * 100, 100};
 	res = CALL(SYS_write, fd, data, (long)BYTES);
 	res = CALL(SYS_writev, fd, pieces, (long)PIECES);
 	res = CALL(SYS_write, fd, data, 100L);

@@ -25,7 +25,8 @@ static void leave_to_thread(void)
 	pthread_t thread;
 	int tid;
 
-	if (pipe(heir) || pthread_create(&thread, NULL, live_on, NULL) || read(heir[0], &tid, sizeof(tid)) != sizeof(tid))
+	if (pipe(heir) || pthread_create(&thread, NULL, live_on, NULL) ||
+	    read(heir[0], &tid, sizeof(tid)) != sizeof(tid))
 		exit(1);
 	if (!fork()) {
 		usleep(50000);

@@ -1,4 +1,5 @@
-/* A process with 64 MiB of memory in use that forks once. Prints how much the kernel says there is, in kB: `resident N`. */
+/* A process with 64 MiB of memory in use that forks once. Prints how much the kernel says there is, in kB:
+ * `resident N`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

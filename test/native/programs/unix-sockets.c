@@ -3,7 +3,7 @@
 
 static struct sockaddr_un named(const char *folder, const char *name)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", folder, name);
 	return address;
@@ -38,7 +38,8 @@ static void serve(const struct sockaddr_un *address, socklen_t len, const char *
 
 int main(int argc, char **argv)
 {
-	struct sockaddr_un address = named(argv[1], "stream"), abstract = { AF_UNIX, "\0hidden" }, far = named(argv[1], "datagram");
+	struct sockaddr_un address = named(argv[1], "stream"), abstract = {AF_UNIX, "\0hidden"},
+			   far = named(argv[1], "datagram");
 	int receiver = socket(AF_UNIX, SOCK_DGRAM, 0), sender = socket(AF_UNIX, SOCK_DGRAM, 0);
 
 	(void)argc;
@@ -47,6 +48,7 @@ int main(int argc, char **argv)
 	serve(&abstract, 2 + 7, "hidden");
 	bind(receiver, (struct sockaddr *)&far, sizeof(far));
 	EXPECT("SENDTO_E fd=%d size=3", sender);
-	EXPECT("SENDTO_X res=%ld data=\"far\"", result(syscall(SYS_sendto, sender, "far", 3, 0, &far, sizeof(far))));
+	EXPECT("SENDTO_X res=%ld data=\"far\"",
+	       result(syscall(SYS_sendto, sender, "far", 3, 0, &far, sizeof(far))));
 	return 0;
 }

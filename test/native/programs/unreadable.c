@@ -8,7 +8,8 @@
 int main(void)
 {
 	void *nowhere = (void *)8;
-	char *pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *end = pages + PAGE;
+	char *pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+	     *end = pages + PAGE;
 	int out = open("/dev/null", O_WRONLY), fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 	long res;
 

@@ -25,7 +25,7 @@ static void signals(void)
 
 static void limits(void)
 {
-	struct rlimit files = { 512, 1024 }, old = {};
+	struct rlimit files = {512, 1024}, old = {};
 	long res = CALL(SYS_setrlimit, RLIMIT_NOFILE, &files);
 
 	EXPECT("SETRLIMIT_E resource=7");
@@ -118,7 +118,7 @@ static void users(void)
 
 static void capabilities(void)
 {
-	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
 	struct __user_cap_data_struct sets[2] = {};
 	unsigned long permitted;
 	long res;
@@ -128,8 +128,8 @@ static void capabilities(void)
 	sets[0].effective &= ~(1u << CAP_CHOWN);
 	res = CALL(SYS_capset, &head, sets);
 	EXPECT("CAPSET_E");
-	EXPECT("CAPSET_X res=%ld cap_inheritable=%u cap_permitted=%lu cap_effective=%lu", res, sets[0].inheritable, permitted,
-	       permitted & ~(1ul << CAP_CHOWN));
+	EXPECT("CAPSET_X res=%ld cap_inheritable=%u cap_permitted=%lu cap_effective=%lu", res,
+	       sets[0].inheritable, permitted, permitted & ~(1ul << CAP_CHOWN));
 }
 
 int main(void)
