@@ -68,6 +68,8 @@ export interface RunOptions {
   readonly filtersThreads: boolean;
   /** Whether ports are shown by name. */
   readonly namesPorts: boolean;
+  /** Whether addresses of the machine are shown by the names of their interfaces. */
+  readonly namesInterfaces: boolean;
   readonly color: 'auto' | 'always' | 'never';
 }
 
@@ -193,6 +195,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     isUnbuffered: raw.unbuffered === true,
     hasAccounts: raw.excludeUsers !== true,
     namesPorts: raw.resolvePorts === true,
+    namesInterfaces: raw.ifaceNames === true,
     color: raw.color ?? 'auto',
   };
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Batch } from '../bytes/batch.js';
-import { portNames } from '../decode/ports.js';
+import { portNames } from '../decode/end-text.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
@@ -193,7 +193,7 @@ async function openRun(
   const outputs = { text: text.text, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
   const loop = new EventLoop(options, { ...sinks, ...outputs, summary: report.summary }, aids);
   if (loop.isCopy && split !== null && aids !== null) loop.track(split.tracker(aids.skimmer));
-  if (options.namesPorts) loop.writePorts(portNames(readServices()));
+  loop.nameEnds(options.namesPorts ? portNames(readServices()) : null, options.namesInterfaces);
   return {
     options,
     surroundings,

@@ -1,7 +1,7 @@
 import { decodeCString } from '../bytes/text.js';
 import { isMappedIpv4, renderIpv4, renderIpv6 } from './address.js';
+import type { EndText } from './end-text.js';
 import type { EventView } from './event-view.js';
-import type { PortText } from './ports.js';
 import { removeUnprintable } from './printable.js';
 
 /** Address families as Linux numbers them, where an event parameter has a layout of its own. */
@@ -93,56 +93,56 @@ export function unixTuplePath(view: EventView, index: number): string {
   return decodeCString(view.bytes, start + UNIX_PATH.TUPLE, start + view.paramLength(index));
 }
 
-function renderIpv4Address(view: EventView, start: number, ports: PortText, l4proto: number): string {
-  return `${renderIpv4(view.bytes, start + 1)}:${ports(view.view.getUint16(start + 5, true), l4proto)}`;
+function renderIpv4Address(view: EventView, start: number, ends: EndText, l4proto: number): string {
+  return `${ends.address(renderIpv4(view.bytes, start + 1))}:${ends.port(view.view.getUint16(start + 5, true), l4proto)}`;
 }
 
-function renderIpv6Address(view: EventView, start: number, ports: PortText, l4proto: number): string {
-  return `${renderIpv6(view.bytes, start + 1)}:${ports(view.view.getUint16(start + 17, true), l4proto)}`;
+function renderIpv6Address(view: EventView, start: number, ends: EndText, l4proto: number): string {
+  return `${ends.address(renderIpv6(view.bytes, start + 1))}:${ends.port(view.view.getUint16(start + 17, true), l4proto)}`;
 }
 
 /** Text of a sockaddr parameter: `10.0.0.1:80`, `::1:80`, a path, `family 16`; `l4proto` is that of its socket. */
-export function renderSockaddr(view: EventView, index: number, ports: PortText, l4proto: number): string {
+export function renderSockaddr(view: EventView, index: number, ends: EndText, l4proto: number): string {
   const length = view.paramLength(index);
   if (length === 0) return 'NULL';
   const start = view.paramStart(index);
   const family = view.bytes[start] as number;
   if (family === FAMILY.INET)
-    return length === ADDRESS_SIZE.INET ? renderIpv4Address(view, start, ports, l4proto) : 'INVALID IPv4';
+    return length === ADDRESS_SIZE.INET ? renderIpv4Address(view, start, ends, l4proto) : 'INVALID IPv4';
   if (family === FAMILY.INET6)
-    return length === ADDRESS_SIZE.INET6 ? renderIpv6Address(view, start, ports, l4proto) : 'INVALID IPv6';
+    return length === ADDRESS_SIZE.INET6 ? renderIpv6Address(view, start, ends, l4proto) : 'INVALID IPv6';
   if (family === FAMILY.UNIX) return removeUnprintable(unixPath(view, index));
   return `family ${family}`;
 }
 
-function renderIpv6Tuple(view: EventView, start: number, ports: PortText, l4proto: number): string {
+function renderIpv6Tuple(view: EventView, start: number, ends: EndText, l4proto: number): string {
   const { bytes, view: data } = view;
-  const sourcePort = ports(data.getUint16(start + IPV6_TUPLE.sourcePort, true), l4proto);
-  const destinationPort = ports(data.getUint16(start + IPV6_TUPLE.destinationPort, true), l4proto);
+  const sourcePort = ends.port(data.getUint16(start + IPV6_TUPLE.sourcePort, true), l4proto);
+  const destinationPort = ends.port(data.getUint16(start + IPV6_TUPLE.destinationPort, true), l4proto);
   const destination = start + IPV6_TUPLE.destination;
   if (isMappedIpv4(bytes, start + 1) && isMappedIpv4(bytes, destination))
-    return `${renderIpv4(bytes, start + 13)}:${sourcePort}->${renderIpv4(bytes, destination + 12)}:${destinationPort}`;
-  return `${renderIpv6(bytes, start + 1)}:${sourcePort}->${renderIpv6(bytes, destination)}:${destinationPort}`;
+    return `${ends.address(renderIpv4(bytes, start + 13))}:${sourcePort}->${ends.address(renderIpv4(bytes, destination + 12))}:${destinationPort}`;
+  return `${ends.address(renderIpv6(bytes, start + 1))}:${sourcePort}->${ends.address(renderIpv6(bytes, destination))}:${destinationPort}`;
 }
 
-function renderIpv4Tuple(view: EventView, start: number, ports: PortText, l4proto: number): string {
+function renderIpv4Tuple(view: EventView, start: number, ends: EndText, l4proto: number): string {
   const { bytes, view: data } = view;
-  const sourcePort = ports(data.getUint16(start + IPV4_TUPLE.sourcePort, true), l4proto);
-  const destinationPort = ports(data.getUint16(start + IPV4_TUPLE.destinationPort, true), l4proto);
-  const source = `${renderIpv4(bytes, start + 1)}:${sourcePort}`;
-  return `${source}->${renderIpv4(bytes, start + IPV4_TUPLE.destination)}:${destinationPort}`;
+  const sourcePort = ends.port(data.getUint16(start + IPV4_TUPLE.sourcePort, true), l4proto);
+  const destinationPort = ends.port(data.getUint16(start + IPV4_TUPLE.destinationPort, true), l4proto);
+  const source = `${ends.address(renderIpv4(bytes, start + 1))}:${sourcePort}`;
+  return `${source}->${ends.address(renderIpv4(bytes, start + IPV4_TUPLE.destination))}:${destinationPort}`;
 }
 
 /** Text of a socktuple parameter: `10.0.0.1:34->1.2.3.4:80`, `ffff88003c420800->0 /run/x`, `family 16`; `l4proto` is that of its socket. */
-export function renderSocktuple(view: EventView, index: number, ports: PortText, l4proto: number): string {
+export function renderSocktuple(view: EventView, index: number, ends: EndText, l4proto: number): string {
   const length = view.paramLength(index);
   if (length === 0) return 'NULL';
   const start = view.paramStart(index);
   const family = view.bytes[start] as number;
   if (family === FAMILY.INET)
-    return length === IPV4_TUPLE.size ? renderIpv4Tuple(view, start, ports, l4proto) : 'INVALID IPv4';
+    return length === IPV4_TUPLE.size ? renderIpv4Tuple(view, start, ends, l4proto) : 'INVALID IPv4';
   if (family === FAMILY.INET6)
-    return length === IPV6_TUPLE.size ? renderIpv6Tuple(view, start, ports, l4proto) : 'INVALID IPv6';
+    return length === IPV6_TUPLE.size ? renderIpv6Tuple(view, start, ends, l4proto) : 'INVALID IPv6';
   if (family !== FAMILY.UNIX) return `family ${family}`;
   if (length < TUPLE_SIZE.UNIX_MIN) return 'INVALID UNIX';
   const path = removeUnprintable(unixTuplePath(view, index));

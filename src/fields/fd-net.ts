@@ -72,7 +72,7 @@ const portText = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
     if (isListening(fd)) return end === 'client' || end === 'server' ? '' : null;
     const source = isSource(evt, fd, end);
-    return source === null ? null : evt.state.portText(source ? fd.sourcePort : fd.destinationPort, fd.l4proto);
+    return source === null ? null : evt.state.endText.port(source ? fd.sourcePort : fd.destinationPort, fd.l4proto);
   });
 
 const FILTER_ONLY = { isFilterOnly: true, noTransformer: true, noRhs: true } as const;

@@ -2,7 +2,7 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import { decodeText } from '../bytes/text.js';
 import { renderAddress } from '../decode/address.js';
-import { PORT_NUMBER } from '../decode/ports.js';
+import { NUMERIC_ENDS } from '../decode/end-text.js';
 import { renderSockaddr, renderSocktuple } from '../decode/sockaddr.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
 import type { ParamDef } from '../schema/event.js';
@@ -47,7 +47,7 @@ const decimal =
     out.addDecimal(read(value));
 /** Text of an address or tuple of the socket that the event is about. */
 function socketText({ evt, view, index }: Value, render: typeof renderSockaddr): string {
-  return render(view, index, evt?.state.portText ?? PORT_NUMBER, evt?.fd?.l4proto ?? L4_PROTO.UNKNOWN);
+  return render(view, index, evt?.state.endText ?? NUMERIC_ENDS, evt?.fd?.l4proto ?? L4_PROTO.UNKNOWN);
 }
 
 const signed: WriteValue = (value, out) => writeSigned64(out, value.hi, value.lo);

@@ -2,7 +2,7 @@
 import { Batch } from '../bytes/batch.js';
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
-import type { PortText } from '../decode/ports.js';
+import type { PortText } from '../decode/end-text.js';
 import { ScapError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import type { EventSink, SplitSink } from '../output/event-sink.js';
@@ -151,9 +151,11 @@ export class EventLoop {
     this.sinks.writer?.writeBatch(batch);
   }
 
-  /** Has ports of sockets written so. To be called before the first header. */
-  writePorts(portText: PortText): void {
-    this.state.portText = portText;
+  /** Has ports of sockets written so, and the machine's own addresses by the names of their interfaces. To be called before the first header. */
+  nameEnds(ports: PortText | null, hasInterfaces: boolean): void {
+    const { state } = this;
+    if (ports !== null) state.endText = { ...state.endText, port: ports };
+    state.namesInterfaces = hasInterfaces;
   }
 
   /** Has environments that events hold only in part looked up. To be called before the first header. */

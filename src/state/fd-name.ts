@@ -1,5 +1,5 @@
 import { isMappedIpv4, renderAddress, renderIpv4 } from '../decode/address.js';
-import type { PortText } from '../decode/ports.js';
+import type { EndText } from '../decode/end-text.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo, IpBytes } from './fd-info.js';
 
@@ -16,15 +16,15 @@ function addressOf(fd: FdInfo, ip: IpBytes): Uint8Array {
 }
 
 /** fd.name of a socket with a tuple: `a:p->b:q`, without ports for ICMP and RAW, `<unknown>` without a protocol. */
-export function tupleName(fd: FdInfo, portText: PortText): string {
+export function tupleName(fd: FdInfo, ends: EndText): string {
   const source = addressOf(fd, fd.sourceIp);
   const destination = addressOf(fd, fd.destinationIp);
   if (source.length === 16 && isMappedIpv4(source, 0) && isMappedIpv4(destination, 0))
-    return mappedName(fd, source, destination, portText);
-  const from = renderAddress(source);
-  const to = renderAddress(destination);
+    return mappedName(fd, source, destination, ends);
+  const from = ends.address(renderAddress(source));
+  const to = ends.address(renderAddress(destination));
   if (fd.l4proto === L4_PROTO.TCP || fd.l4proto === L4_PROTO.UDP)
-    return `${from}:${portText(fd.sourcePort, fd.l4proto)}->${to}:${portText(fd.destinationPort, fd.l4proto)}`;
+    return `${from}:${ends.port(fd.sourcePort, fd.l4proto)}->${to}:${ends.port(fd.destinationPort, fd.l4proto)}`;
   if (fd.l4proto === L4_PROTO.ICMP || fd.l4proto === L4_PROTO.RAW) return `${from}->${to}`;
   return '<unknown>';
 }
@@ -33,18 +33,18 @@ export function tupleName(fd: FdInfo, portText: PortText): string {
  * An IPv6 socket with IPv4 addresses. The reference takes the ports from where an IPv4 socket would have them, which is
  * inside the source address: zero, or 65535 for a destination of a mapped source.
  */
-function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array, portText: PortText): string {
-  const port = (at: number) => portText((source[at] as number) | ((source[at + 1] as number) << 8), fd.l4proto);
-  const from = renderIpv4(source, 12);
-  const to = renderIpv4(destination, 12);
+function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array, ends: EndText): string {
+  const port = (at: number) => ends.port((source[at] as number) | ((source[at + 1] as number) << 8), fd.l4proto);
+  const from = ends.address(renderIpv4(source, 12));
+  const to = ends.address(renderIpv4(destination, 12));
   if (fd.l4proto === L4_PROTO.ICMP || fd.l4proto === L4_PROTO.RAW) return `${from}->${to}`;
   if (fd.l4proto === L4_PROTO.UNKNOWN) return '<unknown>';
   return `${from}:${port(8)}->${to}:${port(10)}`;
 }
 
 /** fd.name of a listening or bound socket: `0.0.0.0:22`, `:::22`. */
-export function serverName(fd: FdInfo, portText: PortText): string {
-  return `${renderAddress(addressOf(fd, fd.sourceIp))}:${portText(fd.sourcePort, fd.l4proto)}`;
+export function serverName(fd: FdInfo, ends: EndText): string {
+  return `${ends.address(renderAddress(addressOf(fd, fd.sourceIp)))}:${ends.port(fd.sourcePort, fd.l4proto)}`;
 }
 
 /**

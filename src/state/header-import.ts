@@ -1,5 +1,5 @@
 import { isMappedIpv4 } from '../decode/address.js';
-import type { PortText } from '../decode/ports.js';
+import { type EndText, interfaceNames } from '../decode/end-text.js';
 import { TextList } from '../decode/text-list.js';
 import type { CaptureHeader, FdRecord, ThreadRecord } from '../scap/header.js';
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
@@ -77,13 +77,13 @@ function importTuple(fd: FdInfo, record: FdRecord): void {
   fd.isConnected = record.l4proto === L4_PROTO.TCP;
 }
 
-function importServer(fd: FdInfo, record: FdRecord, portText: PortText): void {
+function importServer(fd: FdInfo, record: FdRecord, ends: EndText): void {
   fd.sourceIp = record.sourceAddress;
   fd.sourcePort = record.sourcePort;
-  fd.name = serverName(fd, portText);
+  fd.name = serverName(fd, ends);
 }
 
-function importFd(record: FdRecord, portText: PortText): FdInfo {
+function importFd(record: FdRecord, ends: EndText): FdInfo {
   const fd = new FdInfo(TYPE_BY_ID.get(record.type) ?? 'UNSUPPORTED');
   fd.name = TYPE_BY_ID.has(record.type) ? record.name : `unknown-type:[${record.type}]`;
   fd.inoHi = Number(record.ino >> 32n);
@@ -92,7 +92,7 @@ function importFd(record: FdRecord, portText: PortText): FdInfo {
   fd.dev = record.dev;
   fd.l4proto = record.l4proto;
   if (fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK') importTuple(fd, record);
-  if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') importServer(fd, record, portText);
+  if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') importServer(fd, record, ends);
   fd.unixSource = record.unixSource.toString(16);
   fd.unixDestination = record.unixDestination.toString(16);
   return fd;
@@ -123,7 +123,7 @@ function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
     }
     if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') continue;
     fillZeroAddress(fd, state.interfaces);
-    fd.name = tupleName(fd, state.portText);
+    fd.name = tupleName(fd, state.endText);
   }
 }
 
@@ -133,7 +133,7 @@ function importFds(state: SystemState, header: CaptureHeader): void {
     const thread = state.threads.get(tid);
     if (thread === undefined) continue;
     for (const record of records) {
-      const fd = importFd(record, state.portText);
+      const fd = importFd(record, state.endText);
       thread.fds.set(record.fd, fd);
       if (fd.type === 'IOURING') state.addRingMaker(thread);
       all.push(fd);
@@ -150,6 +150,7 @@ export function importHeader(state: SystemState, header: CaptureHeader): void {
   state.containers.clear();
   state.machine = header.machine;
   state.interfaces = header.interfaces;
+  if (state.namesInterfaces) state.endText = { ...state.endText, address: interfaceNames(header.interfaces) };
   for (const user of header.users) state.users.set('', user.uid, user);
   for (const group of header.groups) state.groups.set('', group.gid, group);
   for (const record of header.threads) {

@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { WIDE_ZERO } from '../bytes/int64.js';
-import { PORT_NUMBER, type PortText } from '../decode/ports.js';
+import { type EndText, NUMERIC_ENDS } from '../decode/end-text.js';
 import { TextList } from '../decode/text-list.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
@@ -34,8 +34,10 @@ export class SystemState {
   readonly users = new AccountTable<UserRecord>(ROOT_USER);
   readonly groups = new AccountTable<GroupRecord>(ROOT_GROUP);
   readonly containers = new ContainerTable();
-  /** How ports of sockets are written, in names and parameters; to be set before the first header. */
-  portText: PortText = PORT_NUMBER;
+  /** How the ends of sockets are written; to be set before the first header. */
+  endText: EndText = NUMERIC_ENDS;
+  /** Whether the machine's own addresses are written by the names of their interfaces. */
+  namesInterfaces = false;
   /** Looks up the whole environment of a process that is there (byte string, NUL-separated); null where nobody is to. */
   findEnvironment: ((pid: number) => string | null) | null = null;
   machine: MachineInfo | null = null;

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { ACCEPTED } from '../../src/cli/command-line/accepted.js';
 import { REFUSED } from '../../src/cli/command-line/refused.js';
 import { nameOf } from '../../src/cli/command-line/table.js';
+import { renderAddress } from '../../src/decode/address.js';
 import { EVT } from '../../src/schema/events.js';
 import { int, text } from '../helpers/event-samples.js';
 import { lines } from '../helpers/lines.js';
@@ -98,6 +99,24 @@ describeWithShared('options of sysdig', () => {
       const format = '%evt.num %fd.name %fd.sport %fd.sproto %fd.cproto %fd.lproto %fd.rproto';
       const fields = runOracle(captureOf(name), ['-p', format], portNamingOraclePath()).lines;
       expect(await lines('--resolve-ports', '-r', captureOf(name), '-p', format)).toEqual(fields);
+    },
+  );
+
+  test.each(['libs-curl-google', 'libs-single-ipv6', 'sf-nginx', 'sf-tcp-client-server'])(
+    '--iface-names writes the addresses of %s that its interfaces have by their names, and no others',
+    async (name) => {
+      const { headers } = await readCapture(captureOf(name));
+      const names = new Map(headers[0]?.interfaces.map((face) => [renderAddress(face.address), face.name] as const));
+      const end = (text: string): string => {
+        const at = text.lastIndexOf(':');
+        return `${names.get(text.slice(0, at)) ?? text.slice(0, at)}${text.slice(at)}`;
+      };
+      const both = (line: string, i: number): string => (i === 0 ? line.split('->').map(end).join('->') : line);
+      const printed = (...options: string[]) =>
+        lines('-r', captureOf(name), '-p', '%fd.name %fd.cip %fd.sip', ...options, 'fd.type in (ipv4, ipv6)');
+      const expected = (await printed()).map((line) => line.split(' ').map(both).join(' '));
+      expect(expected).not.toEqual(await printed());
+      expect(await printed('--iface-names')).toEqual(expected);
     },
   );
 

@@ -76,6 +76,14 @@ export const OUTPUT = [
     details: 'Filters see the names too, in fd.name and the like; fd.sport and its kind are numbers still.',
   },
   {
+    key: 'ifaceNames',
+    names: ['iface-names'],
+    help: 'own addresses by interface: eth0:51602->10.0.0.7:80',
+    details:
+      'The addresses of the machine that was captured, as its capture lists them. Filters see the names too, in fd.name and the like; fd.ip and its kind are addresses still.',
+    example: "--iface-names 'fd.type=ipv4 and fd.name contains eth0'",
+  },
+  {
     key: 'verbose',
     letter: 'v',
     names: ['verbose'],

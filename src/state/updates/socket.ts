@@ -90,7 +90,7 @@ function updateBind(state: SystemState, evt: Evt): void {
   const family = paramFamily(view, 1);
   if (family === FAMILY.INET && length === 7) readBound(view, 1, fd);
   if (family === FAMILY.INET6 && length === 19) readBound(view, 1, fd);
-  state.renameFd(fd, renderSockaddr(view, 1, state.portText, fd.l4proto));
+  state.renameFd(fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
 }
 
 function readUnix(view: EventView, index: number, info: FdInfo): void {
@@ -111,12 +111,12 @@ function updateConnectEnter(state: SystemState, evt: Evt): void {
     if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') return;
     fd.destinationIp = null;
     fd.destinationPort = 0;
-    state.renameFd(fd, tupleName(fd, state.portText));
+    state.renameFd(fd, tupleName(fd, state.endText));
     return;
   }
   if (length === 0) return;
   const family = paramFamily(view, 1);
-  if (family === FAMILY.UNIX) state.renameFd(fd, renderSockaddr(view, 1, state.portText, fd.l4proto));
+  if (family === FAMILY.UNIX) state.renameFd(fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
   else if (family === FAMILY.INET && length === 7) readDestination(view, fd, 4);
   else if (family === FAMILY.INET6 && length === 19) readDestination(view, fd, 16);
 }
@@ -137,14 +137,14 @@ function takeConnected(state: SystemState, evt: Evt, hasNoEnter: boolean): boole
   const view = evt.view;
   if (tupleFamily(view, 1) === FAMILY.UNIX) {
     readUnix(view, 1, fd);
-    state.renameFd(fd, renderSocktuple(view, 1, state.portText, fd.l4proto));
+    state.renameFd(fd, renderSocktuple(view, 1, state.endText, fd.l4proto));
     return true;
   }
   if (!readTuple(view, 1)) return false;
   changeFamily(fd, TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK');
   const isChanged = mergeTuple(fd, hasNoEnter);
   if (isChanged && fd.role === 'server' && plainProtocol(fd) === L4_PROTO.UDP) swapEnds(fd);
-  state.renameFd(fd, tupleName(fd, state.portText));
+  state.renameFd(fd, tupleName(fd, state.endText));
   return true;
 }
 
@@ -167,7 +167,7 @@ function updateAccept(state: SystemState, evt: Evt): void {
   thread.lastFd = fd;
   const info = acceptedSocket(view);
   if (info === null) return;
-  info.name = renderSocktuple(view, 1, state.portText, info.l4proto);
+  info.name = renderSocktuple(view, 1, state.endText, info.l4proto);
   info.role = 'server';
   info.isConnected = true;
   state.addFd(evt, fd, info);

@@ -69,12 +69,12 @@ function followTuple(
   if (info.name !== '' && plainProtocol(info) === L4_PROTO.TCP) return;
   if (!takeTuple(state, info, from)) return;
   if (!isIpSocket(info)) {
-    state.renameFd(info, renderSocktuple(from.view, from.index, state.portText, info.l4proto));
+    state.renameFd(info, renderSocktuple(from.view, from.index, state.endText, info.l4proto));
     return;
   }
   if (info.role === 'none') guessRole(info, evt.thread as Thread, from.isIncoming);
   if (info.role === (from.isIncoming ? 'client' : 'server')) swapEnds(info);
-  state.renameFd(info, tupleName(info, state.portText));
+  state.renameFd(info, tupleName(info, state.endText));
 }
 
 /** Update of a transfer: `exitTuple` and `enterTuple` say which parameter names the other end, -1 for none. */

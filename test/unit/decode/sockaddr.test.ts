@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { NUMERIC_ENDS, portNames } from '../../../src/decode/end-text.js';
 import { EventView } from '../../../src/decode/event-view.js';
-import { PORT_NUMBER, portNames } from '../../../src/decode/ports.js';
 import { renderSockaddr, renderSocktuple, tupleFamily } from '../../../src/decode/sockaddr.js';
 import { EVT } from '../../../src/schema/events.js';
 import { L4_PROTO } from '../../../src/schema/fd-types.js';
@@ -25,7 +25,7 @@ describe('the text of a socket address', () => {
     ['012f01720075006e', '/r'],
     ['10', 'family 16'],
   ])('%s is %s', (hex, text) => {
-    expect(renderSockaddr(viewOf(EVT.CONNECT_E, hex), 1, PORT_NUMBER, L4_PROTO.TCP)).toBe(text);
+    expect(renderSockaddr(viewOf(EVT.CONNECT_E, hex), 1, NUMERIC_ENDS, L4_PROTO.TCP)).toBe(text);
   });
 });
 
@@ -40,7 +40,7 @@ describe('the text of a socket tuple', () => {
     ['01208403c40388ffff00000000000000002f7800', 'ffff8803c4038420->0 /x'],
     ['11', 'family 17'],
   ])('%s is %s', (hex, text) => {
-    expect(renderSocktuple(viewOf(EVT.CONNECT_X, hex), 1, PORT_NUMBER, L4_PROTO.TCP)).toBe(text);
+    expect(renderSocktuple(viewOf(EVT.CONNECT_X, hex), 1, NUMERIC_ENDS, L4_PROTO.TCP)).toBe(text);
   });
 
   test('a unix tuple that is too short has no family', () => {
@@ -60,5 +60,7 @@ test('ports have the names of their protocol, the first of several, and are numb
     'exec',
   ]);
   expect(ports(513, L4_PROTO.TCP)).toBe('513');
-  expect(renderSockaddr(viewOf(EVT.CONNECT_E, '020a0000010002'), 1, ports, L4_PROTO.UDP)).toBe('10.0.0.1:biff');
+  expect(
+    renderSockaddr(viewOf(EVT.CONNECT_E, '020a0000010002'), 1, { ...NUMERIC_ENDS, port: ports }, L4_PROTO.UDP),
+  ).toBe('10.0.0.1:biff');
 });
