@@ -40,7 +40,16 @@ export class EventCapture implements LiveCapture {
   private constructor(parts: CaptureParts) {
     this.parts = parts;
     const { filter, aids, losses } = parts;
-    const sinks = { filter, losses, text: new ByteText(), writer: null, split: null, watch: null, summary: null };
+    const sinks = {
+      filter,
+      losses,
+      text: new ByteText(),
+      writer: null,
+      split: null,
+      watch: null,
+      analyse: null,
+      summary: null,
+    };
     this.loop = new EventLoop(NO_LIMITS, { ...sinks, emit: (evt) => this.hold(evt) }, aids);
     this.items = parts.source.items();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };

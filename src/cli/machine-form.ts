@@ -27,7 +27,7 @@ const SETTINGS_HELP = 'header=y|n, separator=/t|/s|CHARACTER, quote=d|s|n';
 const SETTING = /(?:(?<separator>separator)=(?<character>\/[ts]|.)|(?<name>[^=,]*)=(?<value>[^,]*))(?:,|$)/suy;
 
 /** Options that ask for another output than -T. */
-const OTHER_OUTPUTS = { write: '-w', json: '-j', print: '-p' } as const satisfies Partial<
+const OTHER_OUTPUTS = { write: '-w', json: '-j', print: '-p', chisel: '-c' } as const satisfies Partial<
   Record<keyof RawOptions, string>
 >;
 /** Options about the text of buffers: -T ndjson has the bytes. */

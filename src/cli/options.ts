@@ -1,3 +1,4 @@
+import type { ChiselRequest } from '../analysis/chisel-set.js';
 import { toByteString } from '../bytes/text.js';
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
@@ -8,8 +9,8 @@ import { type MachineForm, parseMachineForm } from './machine-form.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { checkSplit, type SplitOptions } from './split-options.js';
 
-/** What is printed of each event. */
-export type Printing = 'lines' | 'json' | 'machine' | 'nothing';
+/** What is printed of each event; what chisels print is theirs. */
+export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'nothing';
 
 /** A run that was checked: everything that the loop over the events needs to know. */
 export interface RunOptions {
@@ -44,6 +45,10 @@ export interface RunOptions {
   /** User to go on as once a live capture has begun; null where the command line names none. */
   readonly user: string | null;
   readonly printing: Printing;
+  /** What is run on the events instead of printing them. */
+  readonly chisels: readonly ChiselRequest[];
+  /** -j, whatever is printed. */
+  readonly isJson: boolean;
   /** What -T asks for; null without it. */
   readonly machineForm: MachineForm | null;
   /** Format text, a byte string with \n and the like still in it; null for the default line. */
@@ -94,6 +99,7 @@ function parseBuffers(raw: RawOptions): BufferMode {
 }
 
 function choosePrinting(raw: RawOptions): Printing {
+  if (raw.chisel !== undefined) return 'chisels';
   if (raw.quiet || raw.write !== undefined) return 'nothing';
   if (raw.form !== undefined) return 'machine';
   return raw.json ? 'json' : 'lines';
@@ -165,6 +171,8 @@ function refuseContradictions(raw: RawOptions, command: readonly string[]): void
       'USAGE',
       '-Z gives up what live capture needs root for, and -r needs none: leave out one of them',
     );
+  if (raw.chisel !== undefined && raw.write === '-')
+    throw new SyssharkError('USAGE', '-w - writes to where -c prints: give -w the name of a file');
   if (raw.compress && raw.write === undefined)
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
 }
@@ -183,6 +191,8 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     ...filteringOf(raw, words),
     user: raw.relinquishPrivileges ?? null,
     printing: choosePrinting(raw),
+    chisels: [],
+    isJson: raw.json === true,
     machineForm: parseMachineForm(raw),
     format: raw.print === undefined ? null : toByteString(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },

@@ -36,7 +36,7 @@ export function chooseFilter(options: FilterOptions): Filter | null {
 export async function chooseEmit(options: PrintOptions, surroundings: PrintSurroundings): Promise<Emit | null> {
   const context = contextOf(options);
   const format = options.format === null ? null : (NAMED_FORMATS[options.format] ?? expandEscapes(options.format));
-  if (options.printing === 'nothing') return null;
+  if (options.printing === 'nothing' || options.printing === 'chisels') return null;
   if (options.machineForm !== null) return chooseMachineForm(options.machineForm, context);
   if (options.printing === 'json') return compileJsonWriter(format ?? PLAIN_FORMAT, context);
   if (format !== null) return compileWriter(format, context);

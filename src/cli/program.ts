@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SyssharkError } from '../errors.js';
+import { type ChiselWords, findChiselWords } from './command-line/chisel-words.js';
 import { COLUMNS } from './command-line/columns.js';
 import { COMMANDS, type CommandName } from './command-line/commands.js';
 import { REFUSED } from './command-line/refused.js';
@@ -13,6 +14,8 @@ export interface CommandLine {
   readonly name: CommandName | null;
   /** The words of the filter, or what stands behind the sub-command. */
   readonly words: readonly string[];
+  /** The chisels, and which of the words stand behind each. */
+  readonly chisels: readonly ChiselWords[];
   /** What stands behind `--`. */
   readonly command: readonly string[];
 }
@@ -115,14 +118,18 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { own, command } = splitCommand(argv);
   const program = parse(own);
   refuse(program.opts());
+  const chisels = findChiselWords(own, knownTo(own));
   const [first, ...others] = program.args;
   const row = COMMANDS.find(({ name }) => name === first);
   if (row !== undefined && !('arguments' in row) && others.length > 0)
     throw new SyssharkError('USAGE', `${row.name} takes no words, not "${others.join(' ')}"`);
+  if (row !== undefined && chisels.length > 0)
+    throw new SyssharkError('USAGE', `${row.name} runs no chisels: leave out -c`);
   return {
     options: program.opts<RawOptions>(),
     name: row?.name ?? null,
     words: row === undefined ? program.args : others,
+    chisels,
     command,
   };
 }

@@ -16,6 +16,7 @@ import { readServices } from '../source/services.js';
 import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import type { PassOverAids } from '../state/pass-over.js';
+import type { ChiselPrinter } from './chisel-printer.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter, chooseHeading } from './printing.js';
@@ -31,11 +32,13 @@ const STDOUT = 1;
 const FLUSH_MS = 1000;
 
 /** What the options are turned into before anything is opened. */
-interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'losses'> {
+interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'analyse' | 'losses'> {
   /** What helps to go past events that the filter refuses; null where there is none. */
   readonly aids: PassOverAids | null;
   /** What is run and captured; null where the whole machine is, or captures are read. */
   readonly command: TracedCommand | null;
+  /** What is printed instead of events; null for nothing. */
+  readonly chisels: ChiselPrinter | null;
   /** What splits that which is written into several captures; null for one. */
   readonly split: SplitRun | null;
   /** Who the run goes on as once it needs root no more; null where it stays who it is. */
@@ -56,6 +59,7 @@ interface Run {
   readonly text: TextOutput;
   readonly writer: EventSink | null;
   readonly split: SplitRun | null;
+  readonly chisels: ChiselPrinter | null;
   readonly report: Report;
   readonly losses: LossLog;
   readonly command: TracedCommand | null;
@@ -83,13 +87,16 @@ class End {
  * Captures or reads as the options say; resolves to the exit status, which is that of the command where one is captured. Throws
  * SyssharkError after a clean close.
  */
-export async function runCapture(options: RunOptions, surroundings: Surroundings): Promise<number> {
+export async function runCapture(given: RunOptions, surroundings: Surroundings): Promise<number> {
+  const chisels = await chooseChisels(given, surroundings);
+  const options = chisels === null ? given : chisels.narrowed(given);
   const filter = chooseFilter(options);
   const emit = await chooseEmit(options, surroundings);
   const split = await chooseSplit(options, surroundings);
   refuseOverwriting(options, split?.endangered ?? [options.output ?? '-']);
   const successor = await findSuccessor(options, surroundings);
-  const common = { emit, losses: new LossLog(), split, successor };
+  const analyse = chisels?.analyse ?? null;
+  const common = { emit, analyse, losses: new LossLog(), split, successor, chisels };
   if (options.command.length === 0) {
     await run({ ...common, filter, command: null, aids: chooseAids(options, filter) }, options, surroundings);
     return EXIT.DONE;
@@ -129,6 +136,12 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   } finally {
     source.close();
   }
+}
+
+async function chooseChisels(options: RunOptions, surroundings: Surroundings): Promise<ChiselPrinter | null> {
+  if (options.chisels.length === 0) return null;
+  const { ChiselPrinter } = await import('./chisel-printer.js');
+  return new ChiselPrinter(options, surroundings);
 }
 
 async function chooseSplit(options: RunOptions, surroundings: Surroundings): Promise<SplitRun | null> {
@@ -183,15 +196,21 @@ function refuseOverwriting({ inputs }: RunOptions, outputs: readonly string[]): 
 async function openRun(
   options: RunOptions,
   surroundings: Surroundings,
-  { aids, command, split, ...sinks }: Parts,
+  { aids, command, split, chisels, ...sinks }: Parts,
 ): Promise<Run> {
-  const text = new TextOutput(STDOUT);
-  const heading = await chooseHeading(options);
-  if (heading !== null) text.line(heading);
+  const text = await openText(options, chisels);
   const report = await Report.start(options, surroundings);
   const writer = split?.sink ?? openWriter(options);
   const outputs = { text: text.text, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
-  const loop = new EventLoop(options, { ...sinks, ...outputs, summary: report.summary }, aids);
+  const loop = new EventLoop(
+    options,
+    {
+      ...sinks,
+      ...outputs,
+      summary: report.summary,
+    },
+    aids,
+  );
   if (loop.isCopy && split !== null && aids !== null) loop.track(split.tracker(aids.skimmer));
   loop.nameEnds(options.namesPorts ? portNames(readServices()) : null, options.namesInterfaces);
   return {
@@ -201,6 +220,7 @@ async function openRun(
     text,
     writer,
     split,
+    chisels,
     report,
     losses: sinks.losses,
     command,
@@ -208,16 +228,26 @@ async function openRun(
   };
 }
 
+/** The text of a run, with what stands before everything else. */
+async function openText(options: RunOptions, chisels: ChiselPrinter | null): Promise<TextOutput> {
+  const text = new TextOutput(STDOUT);
+  const heading = await chooseHeading(options);
+  if (heading !== null) text.line(heading);
+  chisels?.begin(text);
+  return text;
+}
+
 function openWriter({ output, gzip }: RunOptions): EventSink | null {
   return output === null ? null : new CaptureWriter(output, { gzip });
 }
 
 /** Completes what was begun, whatever ended the run; the captures that were written are valid after it. */
-async function closeRun({ loop, report, text, writer }: Run): Promise<void> {
+async function closeRun({ loop, chisels, report, text, writer }: Run): Promise<void> {
   report.stop();
   try {
     await writer?.close();
   } finally {
+    chisels?.reportEnd(loop, text);
     await report.conclude(loop, text);
     await text.flush();
   }
@@ -232,8 +262,11 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
   }
 }
 
-async function takeItem({ loop, split }: Run, item: RequestedItem): Promise<void> {
-  if (item.kind === 'header') loop.begin(item.header);
+async function takeItem({ loop, split, chisels, text }: Run, item: RequestedItem): Promise<void> {
+  if (item.kind === 'header') {
+    loop.begin(item.header);
+    chisels?.reportBeginning(loop, text);
+  } else if (item.kind === 'tick') chisels?.reportInterval(loop, text);
   else if (item.kind === 'request') {
     if (split?.dump()) await split.sink.advance(loop.currentState);
   } else if (item.kind === 'marks' && loop.isFiltered) loop.writeUnfiltered(item.batch);
@@ -252,9 +285,10 @@ async function takeParts(loop: EventLoop, sink: SplitSink, batch: Batch): Promis
   } while (at < batch.end && !loop.isDone);
 }
 
-function itemsOf({ split }: Run, source: EventSource): AsyncGenerator<RequestedItem, void, void> {
+function itemsOf({ split, chisels }: Run, source: EventSource): AsyncGenerator<RequestedItem, void, void> {
   const items = source.items();
-  return split?.requests?.among(items) ?? items;
+  const requested = split?.requests?.among(items) ?? items;
+  return chisels?.ticks?.among(requested) ?? requested;
 }
 
 /** Takes all that a source has through the loop. */

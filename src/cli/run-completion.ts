@@ -1,3 +1,4 @@
+import { CHISELS } from '../analysis/registry.js';
 import { SyssharkError } from '../errors.js';
 import { listedFieldNames } from '../output/list.js';
 import type { Shell } from './command-line/commands.js';
@@ -20,6 +21,7 @@ export async function runCompletion(words: readonly string[]): Promise<number> {
   const [shell = ''] = words;
   if (words.length !== 1 || !shells.includes(shell))
     throw new SyssharkError('USAGE', `completion takes one of ${shells.join(' ')}, not "${words.join(' ')}"`);
-  await tellText(RENDERERS[shell as Shell](wordsWith(listedFieldNames())));
+  const chisels = CHISELS.map(({ name }) => name);
+  await tellText(RENDERERS[shell as Shell](wordsWith(listedFieldNames(), chisels)));
   return EXIT.DONE;
 }

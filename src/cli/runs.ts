@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { LIST_NAME } from './command-line/chisels.js';
 import type { CommandName } from './command-line/commands.js';
 import type { RawOptions } from './command-line/table.js';
 import { DEFAULT_NAME, defaultFormat } from './default-formats.js';
@@ -28,6 +29,14 @@ const list: Run = async ({ options }) => (await import('./run-list.js')).runList
 const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefined, Run])[] = [
   [({ help }) => help, async () => tell((await import('./command-line/help.js')).renderHelp())],
   [({ version }) => version, () => tell(packageVersion())],
+  [
+    ({ chisel, listChisels }) => (chisel?.includes(LIST_NAME) ? true : listChisels),
+    async ({ options }) => (await import('./run-chisel-list.js')).runChiselList(options),
+  ],
+  [
+    ({ chiselInfo }) => (chiselInfo === undefined ? undefined : true),
+    async ({ options }) => (await import('./run-chisel-list.js')).runChiselInfo(options),
+  ],
   [({ list, listEvents, listMarkdown }) => list ?? listEvents ?? listMarkdown, list],
   [
     ({ print }) => (print === DEFAULT_NAME ? true : undefined),
@@ -47,8 +56,13 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   doctor: async ({ options, words }) => (await import('./run-doctor.js')).runDoctor(checkOptions(options, words)),
 };
 
-const capture: Run = async ({ options, words, command }, surroundings) =>
-  (await import('./run-capture.js')).runCapture(checkOptions(options, words, command), surroundings);
+const capture: Run = async ({ options, words, chisels, command }, surroundings) => {
+  const { runCapture } = await import('./run-capture.js');
+  if (chisels.length === 0) return runCapture(checkOptions(options, words, command), surroundings);
+  const { requestChisels } = await import('./chisel-requests.js');
+  const asked = requestChisels(words, chisels);
+  return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, surroundings);
+};
 
 /** What a command line asks for. */
 export function chooseRun({ options, name }: CommandLine): Run {

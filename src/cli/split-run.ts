@@ -81,7 +81,7 @@ function openRecorder(
   return {
     sink,
     watch: filter === null ? null : (evt) => filter.test(evt) && watch(),
-    requests: new Requests(onDump),
+    requests: new Requests({ kind: 'request' }, onDump),
     endangered: names.endangered(),
     dump: () => sink.ask(isLive ? Date.now() : 0),
     tracker: (skimmer) => createTracker(options, skimmer, filter === null ? undefined : { filter, watch }),

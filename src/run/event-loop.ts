@@ -38,14 +38,19 @@ export interface Sinks {
   /** Looks at each event that passed; whether the loop is to stop behind it. */
   readonly watch: ((evt: Evt) => boolean) | null;
   readonly summary: CallSummary | null;
+  /** Takes each event that passed and is shown; may add whole lines. */
+  readonly analyse: ((evt: Evt, out: ByteText) => void) | null;
   /** Where damaged events are told. */
   readonly losses: LossLog;
 }
 
 /** Whether nobody looks at the events that pass, not even to count them: they are written at most. */
-function areUnseen({ maxEvents, maxTime, isVerbose, hasAccounts }: LoopOptions, { emit, summary }: Sinks): boolean {
+function areUnseen(
+  { maxEvents, maxTime, isVerbose, hasAccounts }: LoopOptions,
+  { emit, summary, analyse }: Sinks,
+): boolean {
   const isLimited = Math.min(maxEvents, maxTime) < Number.POSITIVE_INFINITY;
-  return !isLimited && !isVerbose && hasAccounts && summary === null && emit === null;
+  return !isLimited && !isVerbose && hasAccounts && summary === null && emit === null && analyse === null;
 }
 
 /** Takes batches through state and filter to the outputs. */
@@ -367,13 +372,14 @@ export class EventLoop {
   }
 
   private show(): void {
-    const { emit, text, summary } = this.sinks;
+    const { emit, analyse, text, summary } = this.sinks;
     if (emit !== null) {
       // where parameters do not fit, this throws before half a line is written
       this.evt.view.checkParams();
       if (!emit(this.evt, text)) return;
       text.addByte(NEW_LINE);
     }
+    if (analyse !== null) analyse(this.evt, text);
     summary?.add(this.evt);
     this.passed++;
     if (this.passed >= this.options.maxEvents) this.isDone = true;

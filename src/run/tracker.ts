@@ -21,6 +21,14 @@ export function createTracker(
 ): EventLoop {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
   const { maxEvents, maxTime } = NO_LIMITS;
-  const nowhere = { emit: null, text: new ByteText(), writer: null, split: null, summary: null, losses: new LossLog() };
+  const nowhere = {
+    emit: null,
+    analyse: null,
+    text: new ByteText(),
+    writer: null,
+    split: null,
+    summary: null,
+    losses: new LossLog(),
+  };
   return new EventLoop({ ...options, maxEvents, maxTime }, { ...nowhere, filter, watch }, { skimmer, refused: null });
 }

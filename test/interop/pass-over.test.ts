@@ -48,7 +48,17 @@ async function lines(
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const sinks = { filter, emit, text, writer: null, split: null, watch: null, summary: null, losses: new LossLog() };
+  const sinks = {
+    filter,
+    emit,
+    text,
+    writer: null,
+    split: null,
+    watch: null,
+    analyse: null,
+    summary: null,
+    losses: new LossLog(),
+  };
   const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), { slab }).items()) {
     if (item.kind === 'header') loop.begin(item.header);

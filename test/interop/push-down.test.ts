@@ -72,7 +72,15 @@ async function eventsRecorded(
   const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
   const refused = new RefusedThreads();
-  const nowhere = { emit: null, text: new ByteText(), writer: null, split: null, watch: null, summary: null };
+  const nowhere = {
+    emit: null,
+    text: new ByteText(),
+    writer: null,
+    split: null,
+    watch: null,
+    analyse: null,
+    summary: null,
+  };
   const loop = new EventLoop(NO_LIMITS, { filter, ...nowhere, losses: new LossLog() }, { skimmer, refused });
   const live = new LiveRun(checkOptions({}, []), {
     filter,

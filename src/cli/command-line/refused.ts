@@ -1,6 +1,5 @@
 import type { RefusedRow } from './row.js';
 
-const CHISELS = 'there are no chisels yet; -S has a table of calls';
 const PLUGINS = 'plugins are not run; what one has captured is read with -r';
 const GVISOR = 'only the machine itself is captured, not what runs in gVisor';
 const CLUSTERS = 'no API server is asked; pods are known as far as their container engine tells';
@@ -8,16 +7,6 @@ const ENGINES = 'engines of CRI are not asked; DOCKER_HOST and CONTAINER_HOST sa
 
 /** Options of sysdig that cannot be done. */
 export const REFUSED: readonly RefusedRow[] = [
-  { key: 'chisel', letter: 'c', names: ['chisel'], value: 'NAME', help: 'run a chisel', refusal: CHISELS },
-  { key: 'listChisels', names: ['list-chisels'], help: 'list the chisels', refusal: CHISELS },
-  {
-    key: 'chiselInfo',
-    letter: 'i',
-    names: ['chisel-info'],
-    value: 'NAME',
-    help: 'describe a chisel',
-    refusal: CHISELS,
-  },
   {
     key: 'input',
     letter: 'I',

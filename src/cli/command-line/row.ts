@@ -14,8 +14,8 @@ export interface OptionRow {
   readonly isValueOptional?: true;
   /** The values that it takes, where there are only so many. */
   readonly choices?: readonly string[];
-  /** What its value is, for who completes it: the name of a file, or an output format. */
-  readonly completes?: 'file' | 'format';
+  /** What its value is, for who completes it: the name of a file or of a chisel, or an output format. */
+  readonly completes?: 'file' | 'format' | 'chisel';
   /** What it does, in the few words that fit on its line of the help. */
   readonly help: string;
   /** What else is to be known of it, for the man page. */

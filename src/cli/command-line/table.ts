@@ -1,4 +1,5 @@
 import { ACCEPTED } from './accepted.js';
+import { CHISEL_OPTIONS } from './chisels.js';
 import { COLUMNS } from './columns.js';
 import { FILTERING } from './filtering.js';
 import { INFORMATION } from './information.js';
@@ -12,6 +13,7 @@ export const GROUPS = [
   { title: 'Reading and writing', rows: READING },
   { title: 'Which events', rows: FILTERING },
   { title: 'Output', rows: OUTPUT },
+  { title: 'Chisels', rows: CHISEL_OPTIONS },
   { title: 'With -T fields', rows: COLUMNS },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },

@@ -10,9 +10,11 @@ export interface Words {
   readonly fields: readonly string[];
 }
 
-/** The options and commands that people are told of. */
-export function wordsWith(fields: readonly string[]): Words {
-  return { options: GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows), commands: COMMANDS, fields };
+/** The options and commands that people are told of, with the names that their values may be. */
+export function wordsWith(fields: readonly string[], chisels: readonly string[]): Words {
+  const options = GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows);
+  const named = options.map((row) => (row.completes === 'chisel' ? { ...row, choices: chisels } : row));
+  return { options: named, commands: COMMANDS, fields };
 }
 
 /** All ways to write an option without its value, the letter first. */

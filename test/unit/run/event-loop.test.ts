@@ -55,7 +55,17 @@ async function read(bytes: Buffer, filter: Filter | null, { isChecking, isSkimme
   const out = new ByteText();
   const losses = new LossLog();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const sinks = { filter, emit, text: out, writer: null, split: null, watch: null, summary: null, losses };
+  const sinks = {
+    filter,
+    emit,
+    text: out,
+    writer: null,
+    split: null,
+    watch: null,
+    analyse: null,
+    summary: null,
+    losses,
+  };
   const loop = new EventLoop(NO_LIMITS, sinks, { skimmer: SKIMMER, refused: null });
   const input = Readable.from([bytes], { objectMode: false });
   const slab = isSkimmed ? SKIMMER.slab : undefined;

@@ -1,0 +1,121 @@
+// HOT: once per event that passed. No allocation, bigint, try, spread or iterator here.
+import type { ByteText } from '../bytes/byte-text.js';
+import { difference64, WIDE_ZERO } from '../bytes/int64.js';
+import { compileFilter } from '../filter/filter.js';
+import type { Evt } from '../state/evt.js';
+import type { SystemState } from '../state/system-state.js';
+import type { Chisel, ChiselContext, ChiselRun, Rhythm } from './chisel.js';
+
+const NEW_LINE = 10;
+/** A filter that refuses all events, and tells so before it has seen one. */
+const NOTHING = 'evt.dir = none';
+
+/** A chisel and the words behind its name (byte strings). */
+export interface ChiselRequest {
+  readonly chisel: Chisel;
+  readonly args: readonly string[];
+}
+
+type Test = (evt: Evt) => boolean;
+
+/** The chisels of a run, side by side. */
+export class ChiselSet {
+  private readonly runs: readonly ChiselRun[];
+  private readonly context: ChiselContext;
+  private readonly takes: readonly NonNullable<ChiselRun['take']>[];
+  /** What each of them asks of its events; null where the loop has asked it, or nothing is asked. */
+  private tests: readonly (Test | null)[];
+  /** Time of the last report, as halves; 0 before the first. */
+  private toldTsHi = 0;
+  private toldTsLo = WIDE_ZERO;
+
+  /** Bytes of I/O buffers that one of them needs; 0 where none does. */
+  readonly snaplen: number;
+
+  /** Starts chisels. Throws SyssharkError USAGE, TextError. */
+  constructor(requests: readonly ChiselRequest[], context: ChiselContext) {
+    this.context = context;
+    this.snaplen = Math.max(...requests.map(({ chisel }) => chisel.snaplen ?? 0));
+    this.runs = requests.map(({ chisel, args }) => chisel.start(args, context));
+    const takers = this.runs.filter(({ take }) => take !== null);
+    this.takes = takers.map(({ take }) => take as NonNullable<ChiselRun['take']>);
+    this.tests = takers.map(({ filter }) => (filter === '' ? null : compileFilter(filter, context.fields).test));
+  }
+
+  /**
+   * The filter that lets pass what another one does ('' for everything) and one of the chisels takes: where nothing else is done with
+   * events, the others need not be looked at.
+   */
+  narrow(filter: string): string {
+    const filters = this.runs.filter(({ take }) => take !== null).map((run) => run.filter);
+    if (filters.length === 1) this.tests = [null];
+    if (filters.includes('')) return filter;
+    const ours = filters.length === 0 ? NOTHING : filters.map((one) => `(${one})`).join(' or ');
+    return filter.trim() === '' ? ours : `(${filter}) and (${ours})`;
+  }
+
+  /** Hands an event that has passed to the chisels that ask for it. Throws ScapError for one whose parameters do not fit. */
+  take(evt: Evt, out: ByteText): void {
+    // before half a line is written
+    evt.view.checkParams();
+    const { takes, tests } = this;
+    for (let i = 0; i < takes.length; i++) {
+      const test = tests[i] as Test | null;
+      if (test === null || test(evt)) (takes[i] as (evt: Evt, out: ByteText) => void)(evt, out);
+    }
+  }
+
+  /** Writes the headings. */
+  begin(out: ByteText): void {
+    if (this.context.isJson) return;
+    for (const { heading } of this.runs) {
+      if (heading === null) continue;
+      out.addText(heading);
+      out.addByte(NEW_LINE);
+    }
+  }
+
+  /** Whether a report is written every second while it is captured. */
+  get hasIntervals(): boolean {
+    return this.runs.some(({ report }) => report?.rhythm === 'interval');
+  }
+
+  /** Whether all has been told once it was told what the machine looks like in the beginning. */
+  get isOfBeginning(): boolean {
+    return this.context.isLive && this.runs.every(({ take, report }) => take === null && report?.rhythm === 'once');
+  }
+
+  /** To be called when what the machine looks like in the beginning is known. */
+  reportBeginning(state: SystemState, out: ByteText): void {
+    if (this.context.isLive) this.report(['once'], state, out);
+  }
+
+  /** To be called every second of a live capture. */
+  reportInterval(state: SystemState, out: ByteText): void {
+    this.report(['interval'], state, out);
+  }
+
+  /** To be called at the end, whatever it came by. */
+  reportEnd(state: SystemState, out: ByteText): void {
+    this.report(this.context.isLive ? ['interval', 'end'] : ['interval', 'end', 'once'], state, out);
+  }
+
+  private report(rhythms: readonly Rhythm[], state: SystemState, out: ByteText): void {
+    const reports = this.runs.flatMap(({ report }) => report ?? []);
+    const due = reports.filter(({ rhythm }) => rhythms.includes(rhythm));
+    const moment = { state, elapsed: this.elapsed(state), isLast: rhythms.includes('end') };
+    for (const [i, report] of due.entries()) {
+      if (i > 0 && !this.context.isJson) out.addByte(NEW_LINE);
+      report.write(out, moment);
+    }
+    if (!rhythms.includes('interval')) return;
+    this.toldTsHi = state.lastTsHi;
+    this.toldTsLo = state.lastTsLo;
+  }
+
+  private elapsed({ firstTsHi, firstTsLo, lastTsHi, lastTsLo }: SystemState): number {
+    if (firstTsHi === 0) return 0;
+    const isFirst = this.toldTsHi === 0;
+    return difference64(lastTsHi, lastTsLo, isFirst ? firstTsHi : this.toldTsHi, isFirst ? firstTsLo : this.toldTsLo);
+  }
+}

@@ -1,0 +1,121 @@
+import type { ByteText } from '../bytes/byte-text.js';
+import { jsonString } from '../output/json-string.js';
+import { Aggregate, type Group } from './aggregate.js';
+import type { Chisel, ChiselArg, ChiselContext, ChiselRun, Moment } from './chisel.js';
+import { type KeyColumn, keyColumn } from './key-column.js';
+import { fieldMeasure } from './measures.js';
+import { writeTable } from './table-text.js';
+import { UNIT_TEXTS, type Unit } from './units.js';
+
+const NEW_LINE = 10;
+/** Rows that a table has unless -v asks for all. */
+const TOP = 10;
+/** Stands for the keys beyond the limit. */
+const OTHERS = '(all others)';
+
+/** A column of keys. */
+export interface KeyField {
+  readonly heading: string;
+  readonly field: string;
+  /** Whether events that lack the field count, too. */
+  readonly mayLack?: true;
+}
+
+/** A table of what events add up to by some fields; all of a chisel is in its row. */
+export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
+  /** The events that count, as a filter. */
+  readonly filter: string;
+  /** What is added up: a numeric field, how it is called and in what it is measured. */
+  readonly value: { readonly field: string; readonly heading: string; readonly key: string; readonly unit: Unit };
+  /** What events are grouped by; where there is none the first argument names the field, or several with commas between. */
+  readonly keys?: readonly KeyField[];
+}
+
+const KEY_ARG: ChiselArg = {
+  name: 'KEY',
+  description: 'field to group by, as fd.type or proc.name; several with commas between',
+};
+const CONTAINER: KeyField = { heading: 'Container', field: 'container.name', mayLack: true };
+
+/** The chisel that a row describes. */
+export function tableChisel(row: TableRow): Chisel {
+  const { name, category, summary, description, keys } = row;
+  const args = keys === undefined ? [KEY_ARG] : [];
+  return { name, category, summary, description, args, start: (words, context) => startTable(row, words, context) };
+}
+
+function keyFields({ keys }: TableRow, [key = '']: readonly string[], context: ChiselContext): readonly KeyField[] {
+  const fields = keys ?? key.split(',').map((field) => ({ heading: field, field }));
+  const isTold = fields.some(({ field }) => field === CONTAINER.field);
+  return context.showsContainers && !isTold ? [CONTAINER, ...fields] : fields;
+}
+
+function startTable(row: TableRow, words: readonly string[], context: ChiselContext): ChiselRun {
+  const fields = keyFields(row, words, context);
+  const columns = fields.map(({ field, mayLack }) => keyColumn(field, context.fields, mayLack === true));
+  const aggregate = new Aggregate(
+    columns.map(({ keyOf }) => keyOf),
+    fieldMeasure(row.value.field, context.fields),
+  );
+  const table: Table = { row, columns, headings: [row.value.heading, ...fields.map(({ heading }) => heading)] };
+  const writeRows = context.isJson ? writeJson : writeText(context.isVerbose ? Number.POSITIVE_INFINITY : TOP);
+  return {
+    filter: row.filter,
+    heading: null,
+    take: (evt) => aggregate.add(evt),
+    report: {
+      rhythm: 'interval',
+      write: (out, moment) => {
+        writeRows({ table, out, moment }, aggregate);
+        aggregate.clear();
+      },
+    },
+  };
+}
+
+interface Table {
+  readonly row: TableRow;
+  readonly columns: readonly KeyColumn[];
+  readonly headings: readonly string[];
+}
+
+/** Where the rows of a table go. */
+interface Place {
+  readonly table: Table;
+  readonly out: ByteText;
+  readonly moment: Moment;
+}
+
+type WriteRows = (place: Place, aggregate: Aggregate) => void;
+
+const writeText =
+  (most: number): WriteRows =>
+  ({ table, out, moment }, aggregate) => {
+    const { row, columns, headings } = table;
+    const write = UNIT_TEXTS[row.value.unit];
+    const textOf = ({ value, keys }: Group): string[] => [
+      write(value, moment.elapsed),
+      ...columns.map(({ text }, i) =>
+        keys.length === 0 ? (i === 0 ? OTHERS : '') : text(keys[i] as Group['keys'][0]),
+      ),
+    ];
+    const rows = aggregate.sorted().slice(0, most);
+    writeTable(out, headings, [...rows, ...othersOf(aggregate)].map(textOf));
+  };
+
+/** Every group with exact numbers. */
+const writeJson: WriteRows = ({ table, out }, aggregate) => {
+  const { row, columns } = table;
+  for (const { value, keys } of [...aggregate.sorted(), ...othersOf(aggregate)]) {
+    const members = columns.map(({ name, json }, i) => {
+      const key = keys[i];
+      return `${jsonString(name)}:${key === undefined ? 'null' : json(key)}`;
+    });
+    out.addText(`{${[`${jsonString(row.value.key)}:${value}`, ...members].join(',')}}`);
+    out.addByte(NEW_LINE);
+  }
+};
+
+function othersOf({ others }: Aggregate): readonly Group[] {
+  return others === null ? [] : [others];
+}

@@ -1,0 +1,95 @@
+import { ChiselSet } from '../analysis/chisel-set.js';
+import type { EventLoop } from '../run/event-loop.js';
+import { NAMED_FORMATS } from './default-formats.js';
+import type { RunOptions } from './options.js';
+import { chooseFilter, contextOf } from './printing.js';
+import { Requests } from './requests.js';
+import type { Surroundings } from './surroundings.js';
+import type { TextOutput } from './text-output.js';
+
+const INTERVAL_MS = 1000;
+/** Takes everything off a terminal, and goes to its first line. */
+const CLEAR = '\x1b[H\x1b[2J';
+
+/** Runs the chisels of a command line and writes what they report, when it is due. */
+export class ChiselPrinter {
+  private readonly set: ChiselSet;
+  private readonly options: RunOptions;
+  private readonly isLive: boolean;
+  private readonly isCleared: boolean;
+  private hasReported = false;
+  private timer: NodeJS.Timeout | undefined;
+  /** Asks for a report every second; null where there is none before the end. */
+  readonly ticks: Requests | null;
+
+  /** Throws SyssharkError USAGE, TextError. */
+  constructor(options: RunOptions, { isStdoutTerminal }: Surroundings) {
+    this.options = options;
+    this.isLive = options.inputs.length === 0;
+    this.isCleared = this.isLive && isStdoutTerminal && !options.isJson;
+    this.set = new ChiselSet(options.chisels, {
+      fields: contextOf(options),
+      isLive: this.isLive,
+      isJson: options.isJson,
+      isVerbose: options.isVerbose,
+      showsContainers: options.format !== null && NAMED_FORMATS[options.format] !== undefined,
+    });
+    this.ticks = this.isLive && this.set.hasIntervals ? this.startTicks() : null;
+  }
+
+  private startTicks(): Requests {
+    return new Requests({ kind: 'tick' }, (request) => {
+      this.timer = setInterval(request, INTERVAL_MS);
+    });
+  }
+
+  /**
+   * Options with what the chisels ask of events as part of the filter, where nobody else keeps or counts what the filter lets pass; and with
+   * buffers as long as they need. Throws TextError for a filter that is wrong by itself.
+   */
+  narrowed(options: RunOptions): RunOptions {
+    const snaplen = Math.max(options.snaplen, this.set.snaplen);
+    const isKept = options.output !== null || options.hasSummary || options.maxEvents < Number.POSITIVE_INFINITY;
+    if (isKept) return { ...options, snaplen };
+    // what is wrong in it is shown in the text that was given
+    chooseFilter(options);
+    return { ...options, snaplen, filter: this.set.narrow(options.filter) };
+  }
+
+  /** What the loop hands events to. */
+  readonly analyse: ChiselSet['take'] = (evt, out) => this.set.take(evt, out);
+
+  /** Writes what stands before everything else. */
+  begin(text: TextOutput): void {
+    this.set.begin(text.text);
+  }
+
+  /** To be called when a capture begins. */
+  reportBeginning(loop: EventLoop, text: TextOutput): void {
+    if (!this.isLive) return;
+    this.set.reportBeginning(loop.currentState, text.text);
+    if (this.set.isOfBeginning && this.options.output === null) loop.isDone = true;
+  }
+
+  /** To be called when `ticks` asks for it. */
+  reportInterval(loop: EventLoop, text: TextOutput): void {
+    this.separately(text, () => this.set.reportInterval(loop.currentState, text.text));
+  }
+
+  /** Writes the last reports. */
+  reportEnd(loop: EventLoop, text: TextOutput): void {
+    clearInterval(this.timer);
+    this.separately(text, () => this.set.reportEnd(loop.currentState, text.text));
+  }
+
+  /** Sets off a report from the one before; where none is due nothing is added. */
+  private separately({ text }: TextOutput, report: () => void): void {
+    const start = text.length;
+    if (this.isCleared) text.addText(CLEAR);
+    else if (this.hasReported && !this.options.isJson) text.addText('\n');
+    const end = text.length;
+    report();
+    if (text.length === end) text.length = start;
+    else this.hasReported = true;
+  }
+}

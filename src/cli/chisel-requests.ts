@@ -1,0 +1,62 @@
+import type { Chisel } from '../analysis/chisel.js';
+import { chiselUsage } from '../analysis/chisel-list.js';
+import type { ChiselRequest } from '../analysis/chisel-set.js';
+import { CHISELS, findChisel } from '../analysis/registry.js';
+import { toByteString } from '../bytes/text.js';
+import { SyssharkError, TextError } from '../errors.js';
+import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
+import { didYouMean, nearestNames } from '../fields/nearest-names.js';
+import { compileFilter } from '../filter/filter.js';
+import type { ChiselWords } from './command-line/chisel-words.js';
+
+/** What a command line with chisels asks for. */
+interface Requests {
+  readonly chisels: readonly ChiselRequest[];
+  /** The words of the filter: those that no chisel has taken. */
+  readonly words: readonly string[];
+}
+
+/** The chisel of a name. Throws SyssharkError USAGE with the names that may have been meant. */
+export function chiselNamed(name: string): Chisel {
+  const chisel = findChisel(name);
+  if (chisel !== undefined) return chisel;
+  const near = nearestNames(
+    name,
+    CHISELS.map((one) => one.name),
+  );
+  throw new SyssharkError('USAGE', `there is no chisel "${name}"${didYouMean(near) || '; sysshark -cl lists them'}`);
+}
+
+function isFilter(text: string): boolean {
+  try {
+    compileFilter(toByteString(text), DEFAULT_FIELD_CONTEXT);
+    return true;
+  } catch (error) {
+    if (error instanceof TextError) return false;
+    throw error;
+  }
+}
+
+/** How many of the words behind a chisel are its arguments; one that may be left out is none where a filter stands in its place. */
+function countArgs(chisel: Chisel, words: readonly string[]): number {
+  const needed = chisel.args.filter(({ isOptional }) => !isOptional);
+  const missing = needed[words.length];
+  if (missing !== undefined)
+    throw new SyssharkError('USAGE', `${chiselUsage(chisel)}: ${missing.name} is missing (${missing.description})`);
+  let count = needed.length;
+  for (const most = Math.min(words.length, chisel.args.length); count < most; count++)
+    if (isFilter(words[count] as string) || isFilter(words.slice(count).join(' '))) break;
+  return count;
+}
+
+/** Which chisels are asked for with which arguments, and which words are left for the filter. Throws SyssharkError USAGE. */
+export function requestChisels(words: readonly string[], asked: readonly ChiselWords[]): Requests {
+  const isTaken = new Set<number>();
+  const chisels = asked.map(({ name, from, to }) => {
+    const chisel = chiselNamed(name);
+    const end = from + countArgs(chisel, words.slice(from, to));
+    for (let at = from; at < end; at++) isTaken.add(at);
+    return { chisel, args: words.slice(from, end).map(toByteString) };
+  });
+  return { chisels, words: words.filter((_, at) => !isTaken.has(at)) };
+}
