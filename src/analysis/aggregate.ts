@@ -6,9 +6,6 @@ import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 /** Groups that are told apart; keys beyond are added up together. */
 const MAX_GROUPS = 65536;
 
-/** What an event adds to its group; NaN where it adds nothing and makes no group. */
-export type Measure = (evt: Evt) => number;
-
 /** What the events with the same keys add up to. */
 export interface Group {
   /** In the order of the key fields; none for the group of all keys beyond the limit. */
@@ -20,17 +17,18 @@ const makeGroup = (keys: readonly Key[]): Group => ({ keys, value: WIDE_ZERO });
 
 /** Adds up a measure of events by keys. */
 export class Aggregate {
-  private readonly measure: Measure;
+  private readonly amountOf: (evt: Evt) => number;
   private readonly groups: KeyTree<Group>;
 
-  constructor(keys: readonly KeyOf[], measure: Measure, limit = MAX_GROUPS) {
-    this.measure = measure;
+  /** `amountOf` is what an event adds to its group; NaN where it adds nothing and makes no group. */
+  constructor(keys: readonly KeyOf[], amountOf: (evt: Evt) => number, limit = MAX_GROUPS) {
+    this.amountOf = amountOf;
     this.groups = new KeyTree(keys, makeGroup, limit);
   }
 
   /** Adds an event to its group; one that lacks a key or the measure counts nowhere. */
   add(evt: Evt): void {
-    const value = this.measure(evt);
+    const value = this.amountOf(evt);
     if (Number.isNaN(value)) return;
     const group = this.groups.find(evt);
     if (group !== null) group.value += value;

@@ -1,7 +1,8 @@
 // HOT: once per event that passed. No allocation, bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
-import { compileFilter } from '../filter/filter.js';
+import { compileFilter, type Filter } from '../filter/filter.js';
+import { observing } from '../filter/observing.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 import type { Chisel, ChiselContext, ChiselRun, Rhythm } from './chisel.js';
@@ -52,6 +53,12 @@ export class ChiselSet {
     if (filters.includes('')) return filter;
     const ours = filters.length === 0 ? NOTHING : filters.map((one) => `(${one})`).join(' or ');
     return filter.trim() === '' ? ours : `(${filter}) and (${ours})`;
+  }
+
+  /** The filter that lets pass what another one does (null: everything), and shows chisels what they must see beside it. */
+  observing(filter: Filter | null): Filter | null {
+    const observers = this.runs.flatMap(({ observer }) => observer ?? []);
+    return observers.reduce<Filter | null>(observing, filter);
   }
 
   /** Hands an event that has passed to the chisels that ask for it. Throws ScapError for one whose parameters do not fit. */

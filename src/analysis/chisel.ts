@@ -1,5 +1,6 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import type { FieldContext } from '../fields/field.js';
+import type { Observer } from '../filter/observing.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 
@@ -70,6 +71,8 @@ export interface ChiselRun {
   readonly heading: string | null;
   /** Called with each event that passed both filters; may add whole lines, each with its end. Null where it asks for no events. */
   readonly take: ((evt: Evt, out: ByteText) => void) | null;
+  /** Sees more than that: all events of some types, whatever the filters say, before `take` has those that passed. */
+  readonly observer?: Observer | null;
   /** Null where all is said as events come. */
   readonly report: ChiselReport | null;
 }

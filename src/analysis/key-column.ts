@@ -20,22 +20,37 @@ const MISSING = '<NA>';
 /** Whether a value of it cannot be compared as a whole, as a Map does. */
 const isComposed = (value: FieldValue): boolean => typeof value === 'object';
 
-/**
- * Makes a column of a field named as in formats, without the "%". Events that lack it have no key, or where it `mayLack` one that says so.
- * Throws TextError('FORMAT').
- */
-export function keyColumn(name: string, context: FieldContext, mayLack: boolean): KeyColumn {
-  const { extract, text, use } = fieldAlone(name, context);
+/** A field of a table as a row of data names it, without the "%" of formats. */
+export interface KeyField {
+  readonly heading: string;
+  readonly field: string;
+  /** What is asked where an event lacks it. */
+  readonly orElse?: string;
+  /** Whether events that lack it count, too. */
+  readonly mayLack?: true;
+}
+
+/** Gives the key of a field; null where the event lacks it. Throws TextError('FORMAT'). */
+export function keyOfField(name: string, context: FieldContext): KeyOf {
+  const { extract, text } = fieldAlone(name, context);
+  return (evt) => {
+    const value = extract(evt);
+    if (isMissing(value)) return null;
+    return isComposed(value) ? text(value as NonNullable<FieldValue>) : (value as Key);
+  };
+}
+
+/** Makes a column of a field. Throws TextError('FORMAT'). */
+export function keyColumn({ field, orElse, mayLack }: KeyField, context: FieldContext): KeyColumn {
+  const { text, use } = fieldAlone(field, context);
+  const first = keyOfField(field, context);
+  const second = orElse === undefined ? null : keyOfField(orElse, context);
   const isQuoted = use.def.base === 'hex' || use.def.base === 'oct' || typeOfUse(use).isList;
   const none = mayLack ? MISSING : null;
   const textOf = (key: Key): string => (typeof key === 'string' ? key : text(key));
   return {
-    name,
-    keyOf: (evt) => {
-      const value = extract(evt);
-      if (isMissing(value)) return none;
-      return isComposed(value) ? text(value as NonNullable<FieldValue>) : (value as Key);
-    },
+    name: field,
+    keyOf: second === null && none === null ? first : (evt) => first(evt) ?? second?.(evt) ?? none,
     text: textOf,
     json: (key) =>
       key === none ? 'null' : typeof key === 'string' || isQuoted ? jsonString(textOf(key)) : String(key),

@@ -1,13 +1,69 @@
 // HOT: once per counted event. No allocation, bigint, try, spread or iterator here.
 import type { FieldContext } from '../fields/field.js';
+import type { Observer } from '../filter/observing.js';
 import { fieldAlone } from '../output/format.js';
-import type { Measure } from './aggregate.js';
+import type { Evt } from '../state/evt.js';
+import { CpuTime } from './cpu-time.js';
+import { keyColumn, keyOfField } from './key-column.js';
+import { type KeyOf, KeyTree } from './key-tree.js';
 
-/** What a numeric field has; nothing for events that lack it. */
-export function fieldMeasure(name: string, context: FieldContext): Measure {
-  const { extract } = fieldAlone(name, context);
-  return (evt) => {
-    const value = extract(evt);
-    return value === null ? Number.NaN : Number(value);
+/** What events add to their groups. */
+export interface Measure {
+  /** What an event adds; NaN where it adds nothing and makes no group. */
+  readonly of: (evt: Evt) => number;
+  /** What it must see beside the events that are counted; null for nothing. */
+  readonly observer: Observer | null;
+  /** Begins a new interval. */
+  readonly clear: () => void;
+  /** What is to be said of the interval, in a line; null for nothing. */
+  readonly note: () => string | null;
+}
+
+/** Makes a measure for groups by some keys. Throws TextError. */
+export type MeasureMaker = (context: FieldContext, keys: readonly KeyOf[]) => Measure;
+
+const SIMPLE = { observer: null, clear: (): void => undefined, note: (): null => null } as const;
+/** Descriptors that are told apart. */
+const MAX_DESCRIPTORS = 1 << 18;
+/** What makes a descriptor another one than any other. */
+const DESCRIPTOR_FIELDS = ['proc.pid', 'fd.num'] as const;
+
+/** Adds up what a numeric field has; events that lack it add nothing. */
+export function sumOf(field: string): MeasureMaker {
+  return (context) => {
+    const { extract } = fieldAlone(field, context);
+    const of = (evt: Evt): number => {
+      const value = extract(evt);
+      return value === null ? Number.NaN : Number(value);
+    };
+    return { ...SIMPLE, of };
   };
 }
+
+/** The time in ns that threads had a CPU, from the switches of the scheduler. */
+export const cpuTime: MeasureMaker = () => {
+  const cpus = new CpuTime();
+  return { ...SIMPLE, of: () => cpus.slice, observer: cpus };
+};
+
+/** Counts descriptors, however often each of them is used: by process, number and name. */
+export const descriptors: MeasureMaker = (context, keys) => {
+  const name = keyColumn({ heading: '', field: 'fd.name', mayLack: true }, context).keyOf;
+  const own = [...DESCRIPTOR_FIELDS.map((field) => keyOfField(field, context)), name];
+  let isNew = false;
+  const make = (): object => {
+    isNew = true;
+    return {};
+  };
+  const known = new KeyTree([...keys, ...own], make, MAX_DESCRIPTORS);
+  return {
+    ...SIMPLE,
+    of: (evt) => {
+      isNew = false;
+      known.find(evt);
+      return isNew && known.others === null ? 1 : 0;
+    },
+    clear: () => known.clear(),
+    note: () => (known.others === null ? null : `(descriptors beyond ${MAX_DESCRIPTORS} are not counted)`),
+  };
+};

@@ -1,9 +1,26 @@
 import type { Chisel } from './chisel.js';
+import { BY_KEY } from './chisels/by-key.js';
+import { RATES } from './chisels/rates.js';
+import { SLOW, SLOWEST } from './chisels/slow.js';
+import { TOP_CALLS } from './chisels/top-calls.js';
+import { TOP_CONTAINERS } from './chisels/top-containers.js';
 import { TOP_FILES } from './chisels/top-files.js';
+import { TOP_NET } from './chisels/top-net.js';
+import { TOP_PROCESSES } from './chisels/top-processes.js';
+import { rateChisel } from './rate-chisel.js';
+import { slowChisel } from './slow-chisel.js';
+import { slowestChisel } from './slowest-chisel.js';
 import { tableChisel } from './table-chisel.js';
 
+const TABLES = [...TOP_PROCESSES, ...TOP_FILES, ...TOP_NET, ...TOP_CONTAINERS, ...TOP_CALLS, ...BY_KEY];
+
 /** All chisels; within their categories they are listed by name. */
-export const CHISELS: readonly Chisel[] = [...TOP_FILES.map(tableChisel)];
+export const CHISELS: readonly Chisel[] = [
+  ...TABLES.map(tableChisel),
+  ...SLOW.map(slowChisel),
+  ...SLOWEST.map(slowestChisel),
+  ...RATES.map(rateChisel),
+];
 
 /** Chisel by its exact name. */
 export function findChisel(name: string): Chisel | undefined {

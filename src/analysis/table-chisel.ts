@@ -2,8 +2,8 @@ import type { ByteText } from '../bytes/byte-text.js';
 import { jsonString } from '../output/json-string.js';
 import { Aggregate, type Group } from './aggregate.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun, Moment } from './chisel.js';
-import { type KeyColumn, keyColumn } from './key-column.js';
-import { fieldMeasure } from './measures.js';
+import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
+import type { MeasureMaker } from './measures.js';
 import { writeTable } from './table-text.js';
 import { UNIT_TEXTS, type Unit } from './units.js';
 
@@ -13,20 +13,17 @@ const TOP = 10;
 /** Stands for the keys beyond the limit. */
 const OTHERS = '(all others)';
 
-/** A column of keys. */
-export interface KeyField {
-  readonly heading: string;
-  readonly field: string;
-  /** Whether events that lack the field count, too. */
-  readonly mayLack?: true;
-}
-
 /** A table of what events add up to by some fields; all of a chisel is in its row. */
 export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
   /** The events that count, as a filter. */
   readonly filter: string;
-  /** What is added up: a numeric field, how it is called and in what it is measured. */
-  readonly value: { readonly field: string; readonly heading: string; readonly key: string; readonly unit: Unit };
+  /** What is added up, how it is called, for people and in JSON, and in what it is measured. */
+  readonly value: {
+    readonly measure: MeasureMaker;
+    readonly heading: string;
+    readonly key: string;
+    readonly unit: Unit;
+  };
   /** What events are grouped by; where there is none the first argument names the field, or several with commas between. */
   readonly keys?: readonly KeyField[];
 }
@@ -52,22 +49,25 @@ function keyFields({ keys }: TableRow, [key = '']: readonly string[], context: C
 
 function startTable(row: TableRow, words: readonly string[], context: ChiselContext): ChiselRun {
   const fields = keyFields(row, words, context);
-  const columns = fields.map(({ field, mayLack }) => keyColumn(field, context.fields, mayLack === true));
-  const aggregate = new Aggregate(
-    columns.map(({ keyOf }) => keyOf),
-    fieldMeasure(row.value.field, context.fields),
-  );
+  const columns = fields.map((field) => keyColumn(field, context.fields));
+  const keys = columns.map(({ keyOf }) => keyOf);
+  const measure = row.value.measure(context.fields, keys);
+  const aggregate = new Aggregate(keys, measure.of);
   const table: Table = { row, columns, headings: [row.value.heading, ...fields.map(({ heading }) => heading)] };
   const writeRows = context.isJson ? writeJson : writeText(context.isVerbose ? Number.POSITIVE_INFINITY : TOP);
   return {
     filter: row.filter,
     heading: null,
     take: (evt) => aggregate.add(evt),
+    observer: measure.observer,
     report: {
       rhythm: 'interval',
       write: (out, moment) => {
         writeRows({ table, out, moment }, aggregate);
+        const note = context.isJson ? null : measure.note();
+        if (note !== null) out.addText(`${note}\n`);
         aggregate.clear();
+        measure.clear();
       },
     },
   };

@@ -2,7 +2,8 @@ import type { ByteText } from '../bytes/byte-text.js';
 import { renderTable } from '../output/table.js';
 
 const NEW_LINE = 10;
-const RULE = '-'.repeat(80);
+/** Stands under headings. */
+export const RULE = '-'.repeat(80);
 
 /** Adds a table for people: headings, a rule, rows (byte strings). */
 export function writeTable(out: ByteText, headings: readonly string[], rows: readonly (readonly string[])[]): void {

@@ -1,4 +1,5 @@
 import { ChiselSet } from '../analysis/chisel-set.js';
+import type { Filter } from '../filter/filter.js';
 import type { EventLoop } from '../run/event-loop.js';
 import { NAMED_FORMATS } from './default-formats.js';
 import type { RunOptions } from './options.js';
@@ -54,6 +55,11 @@ export class ChiselPrinter {
     // what is wrong in it is shown in the text that was given
     chooseFilter(options);
     return { ...options, snaplen, filter: this.set.narrow(options.filter) };
+  }
+
+  /** The filter of the run, which shows chisels more than it lets pass where they need that. */
+  observing(filter: Filter | null): Filter | null {
+    return this.set.observing(filter);
   }
 
   /** What the loop hands events to. */

@@ -90,22 +90,22 @@ class End {
 export async function runCapture(given: RunOptions, surroundings: Surroundings): Promise<number> {
   const chisels = await chooseChisels(given, surroundings);
   const options = chisels === null ? given : chisels.narrowed(given);
-  const filter = chooseFilter(options);
+  const filter = filterOf(options, chisels);
   const emit = await chooseEmit(options, surroundings);
   const split = await chooseSplit(options, surroundings);
   refuseOverwriting(options, split?.endangered ?? [options.output ?? '-']);
   const successor = await findSuccessor(options, surroundings);
   const analyse = chisels?.analyse ?? null;
-  const common = { emit, analyse, losses: new LossLog(), split, successor, chisels };
+  const aids = chooseAids(options, filter);
+  const common = { filter, aids, emit, analyse, losses: new LossLog(), split, successor, chisels };
   if (options.command.length === 0) {
-    await run({ ...common, filter, command: null, aids: chooseAids(options, filter) }, options, surroundings);
+    await run({ ...common, command: null }, options, surroundings);
     return EXIT.DONE;
   }
   const { TracedCommand } = await import('../run/traced-command.js');
   const command = new TracedCommand(options.command, successor?.ofCommand ?? null);
-  const its = ofCommand(filter);
   try {
-    await run({ ...common, filter: its, command, aids: chooseAids(options, its) }, options, surroundings);
+    await run({ ...common, command }, options, surroundings);
   } catch (error) {
     command.stop();
     throw error;
@@ -136,6 +136,13 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   } finally {
     source.close();
   }
+}
+
+/** The filter of a run, with what its command and its chisels make of it; null for none. */
+function filterOf(options: RunOptions, chisels: ChiselPrinter | null): Filter | null {
+  const own = chooseFilter(options);
+  const asked = options.command.length === 0 ? own : ofCommand(own);
+  return chisels === null ? asked : chisels.observing(asked);
 }
 
 async function chooseChisels(options: RunOptions, surroundings: Surroundings): Promise<ChiselPrinter | null> {

@@ -1,4 +1,5 @@
 import type { TableRow } from '../table-chisel.js';
+import { BYTES, ERRORS, FILE_IO, TIME } from './values.js';
 
 const FILE_NAME = { heading: 'Filename', field: 'fd.name' } as const;
 
@@ -9,8 +10,26 @@ export const TOP_FILES: readonly TableRow[] = [
     category: 'I/O',
     summary: 'files by bytes read and written',
     description: 'Adds up what calls have read from files and written to them, by the name of the file.',
-    filter: 'evt.is_io=true and fd.type=file',
-    value: { field: 'evt.buflen', heading: 'Bytes', key: 'bytes', unit: 'bytes' },
+    filter: FILE_IO,
+    value: BYTES,
     keys: [FILE_NAME],
+  },
+  {
+    name: 'topfiles_time',
+    category: 'I/O',
+    summary: 'files by time spent in calls on them',
+    description: 'Adds up how long calls on files took, whatever they do with them.',
+    filter: 'evt.dir=< and fd.type=file',
+    value: TIME,
+    keys: [FILE_NAME],
+  },
+  {
+    name: 'topfiles_errors',
+    category: 'Errors',
+    summary: 'files by calls on them that failed',
+    description: 'Counts calls on files that returned an error, also those that could not open one.',
+    filter: 'evt.failed=true and (fd.type=file or fs.path.name exists)',
+    value: ERRORS,
+    keys: [{ ...FILE_NAME, orElse: 'fs.path.name' }],
   },
 ];

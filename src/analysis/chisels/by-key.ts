@@ -1,0 +1,31 @@
+import type { TableRow } from '../table-chisel.js';
+import { BYTES, DESCRIPTORS, TIME } from './values.js';
+
+/** Descriptors, grouped by whatever field is asked for. */
+export const BY_KEY: readonly TableRow[] = [
+  {
+    name: 'fdbytes_by',
+    category: 'I/O',
+    summary: 'bytes read and written, by a field',
+    description: 'Adds up what is read from and written to descriptors of any kind, by the field that is given.',
+    filter: 'evt.is_io=true',
+    value: BYTES,
+  },
+  {
+    name: 'fdcount_by',
+    category: 'I/O',
+    summary: 'descriptors in use, by a field',
+    description:
+      'Counts the descriptors that calls were made on, by the field that is given: each one once, however often it is used. A descriptor is a number in a process with what is open under it.',
+    filter: 'fd.num >= 0',
+    value: DESCRIPTORS,
+  },
+  {
+    name: 'fdtime_by',
+    category: 'I/O',
+    summary: 'time spent in reads and writes, by a field',
+    description: 'Adds up how long reads and writes of descriptors of any kind took, by the field that is given.',
+    filter: 'evt.is_io=true and evt.dir=<',
+    value: TIME,
+  },
+];

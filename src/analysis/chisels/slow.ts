@@ -1,0 +1,70 @@
+import type { EventColumn } from '../event-columns.js';
+import type { SlowRow } from '../slow-chisel.js';
+import type { SlowestRow } from '../slowest-chisel.js';
+import { FILE_IO, NET_IO } from './values.js';
+
+const WHEN: EventColumn = { heading: 'Time', field: 'evt.time', width: 18 };
+const PROCESS: EventColumn = { heading: 'Process', field: 'proc.name', width: 15 };
+const TID: EventColumn = { heading: 'TID', field: 'thread.tid', width: 7 };
+const CALL: EventColumn = { heading: 'Call', field: 'evt.type', width: 12 };
+const LATENCY: EventColumn = { heading: 'Latency', field: 'evt.latency', width: 8, isDuration: true };
+const DESCRIPTOR: EventColumn = { heading: 'FD', field: 'fd.name' };
+const SLOW_IO = [WHEN, PROCESS, TID, CALL, LATENCY, DESCRIPTOR];
+
+/** What takes long, as it ends. */
+export const SLOW: readonly SlowRow[] = [
+  {
+    name: 'scallslower',
+    category: 'Performance',
+    summary: 'system calls that took longer than MIN_MS',
+    description: 'Prints a line for each, when it ends, also for those that wait on purpose: evt.is_wait tells them.',
+    filter: 'evt.dir=< and syscall.type exists',
+    hasLimit: true,
+    columns: SLOW_IO,
+  },
+  {
+    name: 'fileslower',
+    category: 'Performance',
+    summary: 'reads and writes of files that took longer than MIN_MS',
+    description: 'Prints a line for each, when it ends.',
+    filter: `${FILE_IO} and evt.dir=<`,
+    hasLimit: true,
+    columns: SLOW_IO,
+  },
+  {
+    name: 'netlower',
+    category: 'Performance',
+    summary: 'network I/O that took longer than MIN_MS',
+    description: 'Prints a line for each read or write of a socket of IPv4 or IPv6, when it ends.',
+    filter: `${NET_IO} and evt.dir=<`,
+    hasLimit: true,
+    columns: SLOW_IO,
+  },
+  {
+    name: 'proc_exec_time',
+    category: 'Performance',
+    summary: 'how long processes ran, as they end',
+    description:
+      'Prints a line for each process that ends. How long it ran is known of those that were born in the capture.',
+    filter: 'evt.type=procexit and thread.ismain=true',
+    hasLimit: false,
+    columns: [
+      WHEN,
+      { heading: 'Duration', field: 'proc.duration', width: 8, isDuration: true },
+      { heading: 'PID', field: 'proc.pid', width: 7 },
+      { heading: 'Command', field: 'proc.cmdline' },
+    ],
+  },
+];
+
+/** What takes longest. */
+export const SLOWEST: readonly SlowestRow[] = [
+  {
+    name: 'bottlenecks',
+    category: 'Performance',
+    summary: 'the slowest system calls',
+    description: 'Shows the ten calls that took longest, but for those that wait on purpose, such as sleep and poll.',
+    filter: 'evt.dir=< and syscall.type exists and evt.is_wait=false',
+    columns: [LATENCY, WHEN, PROCESS, TID, CALL, { heading: 'Arguments', field: 'evt.args' }],
+  },
+];

@@ -1,0 +1,16 @@
+import { SCOPE } from '../fields/facts.js';
+import { EVENTS } from '../schema/events.js';
+import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import type { Filter } from './filter.js';
+
+/** What lets everything pass. */
+export const ALL_EVENTS: Filter = {
+  test: () => true,
+  mask: new Uint8Array(EVENTS.length).fill(1),
+  codes: new Uint8Array(SYSCALL_CODE_NAMES.length).fill(1),
+  threadTest: null,
+  isOfThreads: true,
+  threadScope: SCOPE.OWN,
+  fdTest: null,
+  checked: null,
+};
