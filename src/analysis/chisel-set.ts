@@ -51,7 +51,8 @@ export class ChiselSet {
     const filters = this.runs.filter(({ take }) => take !== null).map((run) => run.filter);
     if (filters.length === 1) this.tests = [null];
     if (filters.includes('')) return filter;
-    const ours = filters.length === 0 ? NOTHING : filters.map((one) => `(${one})`).join(' or ');
+    const [only = NOTHING, ...others] = filters;
+    const ours = others.length === 0 ? only : filters.map((one) => `(${one})`).join(' or ');
     return filter.trim() === '' ? ours : `(${filter}) and (${ours})`;
   }
 

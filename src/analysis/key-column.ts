@@ -30,8 +30,7 @@ export interface KeyField {
   readonly mayLack?: true;
 }
 
-/** Gives the key of a field; null where the event lacks it. Throws TextError('FORMAT'). */
-export function keyOfField(name: string, context: FieldContext): KeyOf {
+function keyOfField(name: string, context: FieldContext): KeyOf {
   const { extract, text } = fieldAlone(name, context);
   return (evt) => {
     const value = extract(evt);

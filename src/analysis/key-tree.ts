@@ -4,28 +4,28 @@ import type { Evt } from '../state/evt.js';
 /** A value by which events are grouped: compared as a whole. */
 export type Key = string | number | bigint | boolean;
 
-/** Takes a key out of an event; null where the event has none. */
-export type KeyOf = (evt: Evt) => Key | null;
+/** Takes a key out of an event; null where the event has none.  */
+export type KeyOf<K = Key> = (evt: Evt) => K | null;
 
-interface Level<T> extends Map<Key, Level<T> | T> {}
+interface Level<T, K> extends Map<K, Level<T, K> | T> {}
 
 /**
  * What is kept for each combination of keys that occurred: maps within maps, a level a key, so that keys need not be joined to be
  * looked up. It has a limit; what comes beyond it has one place together.
  */
-export class KeyTree<T extends object> {
-  private readonly keys: readonly KeyOf[];
-  private readonly make: (keys: readonly Key[]) => T;
+export class KeyTree<T extends object, K = Key> {
+  private readonly keys: readonly KeyOf<K>[];
+  private readonly make: (keys: readonly K[]) => T;
   private readonly limit: number;
-  private readonly root: Level<T> = new Map();
+  private readonly root: Level<T, K> = new Map();
   private readonly found: T[] = [];
-  private lastKey: Key | null = null;
+  private lastKey: K | null = null;
   private last: T | null = null;
   /** What was made for all combinations beyond the limit; null while there are none. */
   others: T | null = null;
 
   /** `make` is called once for each combination; with no keys for all beyond the limit. */
-  constructor(keys: readonly KeyOf[], make: (keys: readonly Key[]) => T, limit: number) {
+  constructor(keys: readonly KeyOf<K>[], make: (keys: readonly K[]) => T, limit: number) {
     this.keys = keys;
     this.make = make;
     this.limit = limit;
@@ -37,13 +37,13 @@ export class KeyTree<T extends object> {
     const end = keys.length - 1;
     let level = this.root;
     for (let i = 0; i < end; i++) {
-      const key = (keys[i] as KeyOf)(evt);
+      const key = (keys[i] as KeyOf<K>)(evt);
       if (key === null) return null;
-      const next = level.get(key) as Level<T> | undefined;
+      const next = level.get(key) as Level<T, K> | undefined;
       if (next === undefined) return this.add(evt);
       level = next;
     }
-    const key = (keys[end] as KeyOf)(evt);
+    const key = (keys[end] as KeyOf<K>)(evt);
     if (key === null) return null;
     // events of a kind often follow one another
     if (end === 0 && key === this.lastKey) return this.last;
@@ -69,9 +69,9 @@ export class KeyTree<T extends object> {
   }
 
   private add(evt: Evt): T | null {
-    const keys: Key[] = [];
+    const keys: K[] = [];
     for (let i = 0; i < this.keys.length; i++) {
-      const key = (this.keys[i] as KeyOf)(evt);
+      const key = (this.keys[i] as KeyOf<K>)(evt);
       if (key === null) return null;
       keys.push(key);
     }
@@ -85,18 +85,18 @@ export class KeyTree<T extends object> {
     return leaf;
   }
 
-  private place(keys: readonly Key[], leaf: T): void {
+  private place(keys: readonly K[], leaf: T): void {
     const end = keys.length - 1;
     let level = this.root;
     for (let i = 0; i < end; i++) {
-      const key = keys[i] as Key;
-      let next = level.get(key) as Level<T> | undefined;
+      const key = keys[i] as K;
+      let next = level.get(key) as Level<T, K> | undefined;
       if (next === undefined) {
         next = new Map();
         level.set(key, next);
       }
       level = next;
     }
-    level.set(keys[end] as Key, leaf);
+    level.set(keys[end] as K, leaf);
   }
 }

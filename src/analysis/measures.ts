@@ -3,9 +3,9 @@ import type { FieldContext } from '../fields/field.js';
 import type { Observer } from '../filter/observing.js';
 import { fieldAlone } from '../output/format.js';
 import type { Evt } from '../state/evt.js';
+import type { FdInfo } from '../state/fd-info.js';
 import { CpuTime } from './cpu-time.js';
-import { keyColumn, keyOfField } from './key-column.js';
-import { type KeyOf, KeyTree } from './key-tree.js';
+import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 
 /** What events add to their groups. */
 export interface Measure {
@@ -24,9 +24,7 @@ export type MeasureMaker = (context: FieldContext, keys: readonly KeyOf[]) => Me
 
 const SIMPLE = { observer: null, clear: (): void => undefined, note: (): null => null } as const;
 /** Descriptors that are told apart. */
-const MAX_DESCRIPTORS = 1 << 18;
-/** What makes a descriptor another one than any other. */
-const DESCRIPTOR_FIELDS = ['proc.pid', 'fd.num'] as const;
+const MAX_DESCRIPTORS = 65536;
 
 /** Adds up what a numeric field has; events that lack it add nothing. */
 export function sumOf(field: string): MeasureMaker {
@@ -46,16 +44,14 @@ export const cpuTime: MeasureMaker = () => {
   return { ...SIMPLE, of: () => cpus.slice, observer: cpus };
 };
 
-/** Counts descriptors, however often each of them is used: by process, number and name. */
-export const descriptors: MeasureMaker = (context, keys) => {
-  const name = keyColumn({ heading: '', field: 'fd.name', mayLack: true }, context).keyOf;
-  const own = [...DESCRIPTOR_FIELDS.map((field) => keyOfField(field, context)), name];
+/** Counts descriptors, from their opening to their end, however often each of them is used. */
+export const descriptors: MeasureMaker = (_, keys) => {
   let isNew = false;
   const make = (): object => {
     isNew = true;
     return {};
   };
-  const known = new KeyTree([...keys, ...own], make, MAX_DESCRIPTORS);
+  const known = new KeyTree<object, Key | FdInfo>([...keys, ({ fd }) => fd], make, MAX_DESCRIPTORS);
   return {
     ...SIMPLE,
     of: (evt) => {

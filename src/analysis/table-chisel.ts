@@ -1,5 +1,6 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import { jsonString } from '../output/json-string.js';
+import { writeEpochNanos } from '../render/clock.js';
 import { Aggregate, type Group } from './aggregate.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun, Moment } from './chisel.js';
 import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
@@ -7,7 +8,6 @@ import type { MeasureMaker } from './measures.js';
 import { writeTable } from './table-text.js';
 import { UNIT_TEXTS, type Unit } from './units.js';
 
-const NEW_LINE = 10;
 /** Rows that a table has unless -v asks for all. */
 const TOP = 10;
 /** Stands for the keys beyond the limit. */
@@ -53,7 +53,8 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
   const keys = columns.map(({ keyOf }) => keyOf);
   const measure = row.value.measure(context.fields, keys);
   const aggregate = new Aggregate(keys, measure.of);
-  const table: Table = { row, columns, headings: [row.value.heading, ...fields.map(({ heading }) => heading)] };
+  const headings = [row.value.heading, ...fields.map(({ heading }) => heading)];
+  const table: Table = { row, columns, headings, isTimed: context.isLive };
   const writeRows = context.isJson ? writeJson : writeText(context.isVerbose ? Number.POSITIVE_INFINITY : TOP);
   return {
     filter: row.filter,
@@ -77,6 +78,7 @@ interface Table {
   readonly row: TableRow;
   readonly columns: readonly KeyColumn[];
   readonly headings: readonly string[];
+  readonly isTimed: boolean;
 }
 
 /** Where the rows of a table go. */
@@ -103,16 +105,21 @@ const writeText =
     writeTable(out, headings, [...rows, ...othersOf(aggregate)].map(textOf));
   };
 
-/** Every group with exact numbers. */
-const writeJson: WriteRows = ({ table, out }, aggregate) => {
-  const { row, columns } = table;
+/** Every group with exact numbers; with the time of the report where there are many. */
+const writeJson: WriteRows = ({ table, out, moment: { state } }, aggregate) => {
+  const { row, columns, isTimed } = table;
   for (const { value, keys } of [...aggregate.sorted(), ...othersOf(aggregate)]) {
     const members = columns.map(({ name, json }, i) => {
       const key = keys[i];
       return `${jsonString(name)}:${key === undefined ? 'null' : json(key)}`;
     });
-    out.addText(`{${[`${jsonString(row.value.key)}:${value}`, ...members].join(',')}}`);
-    out.addByte(NEW_LINE);
+    out.addText('{');
+    if (isTimed) {
+      out.addText('"time":');
+      writeEpochNanos(out, state.lastTsHi, state.lastTsLo);
+      out.addText(',');
+    }
+    out.addText(`${[`${jsonString(row.value.key)}:${value}`, ...members].join(',')}}\n`);
   }
 };
 

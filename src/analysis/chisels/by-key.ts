@@ -16,7 +16,7 @@ export const BY_KEY: readonly TableRow[] = [
     category: 'I/O',
     summary: 'descriptors in use, by a field',
     description:
-      'Counts the descriptors that calls were made on, by the field that is given: each one once, however often it is used. A descriptor is a number in a process with what is open under it.',
+      'Counts the descriptors that calls were made on, by the field that is given: each one once, from its opening to its end, however often it is used.',
     filter: 'fd.num >= 0',
     value: DESCRIPTORS,
   },

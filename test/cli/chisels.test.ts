@@ -1,0 +1,382 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { lines } from '../helpers/lines.js';
+import { describeLive } from '../helpers/live.js';
+import { runOracle } from '../helpers/oracle.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+import { shell, sysshark } from '../helpers/sysshark.js';
+
+const captureOf = (name: string): string => sharedPath('captures', `${name}.scap`);
+const CURL = captureOf('libs-curl-google');
+const NGINX = captureOf('sf-nginx');
+const scratch = mkdtempSync(join(tmpdir(), 'sysshark-chisels-'));
+const inScratch = (name: string): string => join(scratch, name);
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** What a chisel prints with -j. */
+async function rowsOf(capture: string, ...words: readonly string[]): Promise<Row[]> {
+  return (await lines('-r', capture, '-j', '-c', ...words)).map((line) => JSON.parse(line) as Row);
+}
+
+/** The fields of all events that the reference lets pass and that have them all; numbers and texts. */
+function referenceRows(capture: string, filter: string, fields: readonly string[]): string[][] {
+  const format = fields.map((field) => `%${field}`).join('\t');
+  return runOracle(capture, ['-f', filter, '-p', format]).lines.map((line) => line.split('\t'));
+}
+
+/** Sums by key, as a map from the keys' JSON. */
+function added(rows: readonly (readonly [value: number, ...keys: readonly (string | number | null)[]])[]) {
+  const sums = new Map<string, number>();
+  for (const [value, ...keys] of rows) {
+    const key = JSON.stringify(keys.map(String));
+    sums.set(key, (sums.get(key) ?? 0) + value);
+  }
+  return new Map([...sums].filter(([, value]) => value > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const CAPTURES = [
+  'libs-curl-google',
+  'libs-sample',
+  'sf-alpine',
+  'sf-files',
+  'sf-nginx',
+  'sf-rename',
+  'sf-setns',
+  'sf-tcp-client-server',
+];
+
+const FILE = 'evt.is_io=true and fd.type=file';
+const NET = 'evt.is_io=true and fd.type in (ipv4, ipv6)';
+const CALLS = 'evt.dir=< and syscall.type exists';
+
+/** Tables that add up a field: words of the chisel, which events, which field, under which name, by which fields. */
+const SUMS: readonly (readonly [words: string, filter: string, sum: string, name: string, keys: readonly string[]])[] =
+  [
+    ['topprocs_net', NET, 'evt.buflen', 'bytes', ['proc.name', 'proc.pid']],
+    ['topprocs_file', FILE, 'evt.buflen', 'bytes', ['proc.name', 'proc.pid']],
+    ['topprocs_errors', 'evt.failed=true', 'evt.count', 'errors', ['proc.name', 'proc.pid']],
+    ['topfiles_bytes', FILE, 'evt.buflen', 'bytes', ['fd.name']],
+    ['topfiles_time', 'evt.dir=< and fd.type=file', 'evt.latency', 'time', ['fd.name']],
+    ['topconns', NET, 'evt.buflen', 'bytes', ['fd.l4proto', 'fd.name']],
+    ['topports_server', NET, 'evt.buflen', 'bytes', ['fd.sport', 'fd.l4proto']],
+    ['topports_client', NET, 'evt.buflen', 'bytes', ['fd.cport', 'fd.l4proto']],
+    ['topscalls', CALLS, 'evt.count', 'calls', ['syscall.type']],
+    ['topscalls_time', CALLS, 'evt.latency', 'time', ['syscall.type']],
+    ['fdbytes_by fd.type', 'evt.is_io=true', 'evt.buflen', 'bytes', ['fd.type']],
+    ['fdbytes_by fd.directory,proc.name', 'evt.is_io=true', 'evt.buflen', 'bytes', ['fd.directory', 'proc.name']],
+    ['fdbytes_by fd.cip', 'evt.is_io=true', 'evt.buflen', 'bytes', ['fd.cip']],
+    ['fdtime_by fd.type', 'evt.is_io=true and evt.dir=<', 'evt.latency', 'time', ['fd.type']],
+  ];
+
+describeWithShared('tables of chisels', () => {
+  test.each(SUMS)('%s adds up what the reference prints', async (...[words, filter, sum, name, keys]) => {
+    let count = 0;
+    for (const capture of CAPTURES.map(captureOf)) {
+      const theirs = referenceRows(capture, filter, [sum, ...keys]);
+      const ours = await rowsOf(capture, ...words.split(' '));
+      expect(added(ours.map((row) => [row[name] as number, ...keys.map((key) => row[key] ?? null)]))).toEqual(
+        added(theirs.map(([value, ...found]) => [Number(value), ...found])),
+      );
+      const values = ours.map((row) => row[name] as number);
+      expect(values).toEqual([...values].sort((a, b) => b - a));
+      count += ours.length;
+    }
+    expect(count).toBeGreaterThan(0);
+  });
+
+  test('topfiles_errors counts failures by descriptor, or by path where nothing could be opened', async () => {
+    for (const capture of CAPTURES.map(captureOf)) {
+      const filter = 'evt.failed=true and (fd.type=file or fs.path.name exists)';
+      const format = '*%fd.name\t%fs.path.name';
+      const theirs = runOracle(capture, ['-f', filter, '-p', format]).lines.map((line) => line.split('\t'));
+      const ours = await rowsOf(capture, 'topfiles_errors');
+      expect(added(ours.map((row) => [row['errors'] as number, row['fd.name'] ?? null]))).toEqual(
+        added(theirs.map(([fd = '', path = '']) => [1, fd === '<NA>' ? path : fd])),
+      );
+    }
+  });
+
+  test('fdcount_by counts each descriptor once, from its opening to its end', async () => {
+    for (const capture of ['libs-curl-google', 'sf-files', 'sf-rename'].map(captureOf)) {
+      const closed = new Map<string, number>();
+      const seen = new Set<string>();
+      const fields = ['fd.type', 'proc.pid', 'fd.num', 'evt.type', 'evt.dir'];
+      for (const [type, pid, fd, call, direction] of referenceRows(capture, 'fd.num >= 0 and fd.type=file', fields)) {
+        const ends = closed.get(`${pid} ${fd}`) ?? 0;
+        seen.add(JSON.stringify([type, pid, fd, ends]));
+        if (call === 'close' && direction === '<') closed.set(`${pid} ${fd}`, ends + 1);
+      }
+      const ours = await rowsOf(capture, 'fdcount_by', 'fd.type', 'fd.type=file');
+      expect(ours).toEqual([{ fds: seen.size, 'fd.type': 'file' }]);
+    }
+  });
+
+  test('fdcount_by counts connections by the port of the server, as accepted', async () => {
+    const [row] = await rowsOf(captureOf('sf-tcp-client-server'), 'fdcount_by', 'fd.sport', 'evt.type=accept');
+    const theirs = referenceRows(captureOf('sf-tcp-client-server'), 'evt.type=accept', ['fd.sport', 'fd.name']);
+    expect(row).toEqual({ fds: new Set(theirs.map(String)).size, 'fd.sport': Number(theirs[0]?.[0]) });
+  });
+
+  /** CPU time by the reference's switches: from the one that gives a CPU to a thread to the one that takes it. */
+  function referenceCpu(capture: string, keys: readonly string[]): Map<string, number> {
+    const last = new Map<string, { readonly time: bigint; readonly next: string }>();
+    const fields = ['evt.cpu', 'evt.rawtime', 'thread.tid', 'evt.rawarg.next', ...keys];
+    const format = `*${fields.map((field) => `%${field}`).join('\t')}`;
+    const slices = runOracle(capture, ['-f', 'evt.type=switch', '-p', format]).lines.flatMap((line) => {
+      const [cpu = '', time = '', tid = '', next = '', ...found] = line.split('\t');
+      const before = last.get(cpu);
+      last.set(cpu, { time: BigInt(time), next });
+      if (before === undefined || before.next !== tid || tid === '0' || found.includes('<NA>')) return [];
+      return [[Number(BigInt(time) - before.time), ...found] as const];
+    });
+    return added(slices);
+  }
+
+  test('topprocs_cpu adds up the time from switch to switch, whatever the filter', async () => {
+    let count = 0;
+    for (const capture of CAPTURES.map(captureOf)) {
+      const all = referenceCpu(capture, ['proc.name', 'proc.pid']);
+      const keysOf = ({ 'proc.name': name, 'proc.pid': pid }: Row) => JSON.stringify([String(name), String(pid)]);
+      const ours = await rowsOf(capture, 'topprocs_cpu');
+      expect(new Map(ours.map((row) => [keysOf(row), row['cputime']]))).toEqual(all);
+      count += ours.length;
+      const [first] = ours;
+      if (first === undefined) continue;
+      // the switches that gave a CPU to it are not its own
+      expect(await rowsOf(capture, 'topprocs_cpu', `proc.pid=${first['proc.pid']}`)).toEqual([first]);
+    }
+    expect(count).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ['topcontainers_net', NET, 'evt.buflen', 'bytes'],
+    ['topcontainers_file', FILE, 'evt.buflen', 'bytes'],
+    ['topcontainers_error', 'evt.failed=true', 'evt.count', 'errors'],
+  ])('%s knows containers, and nothing of the host', async (chisel, filter, sum, name) => {
+    for (const capture of ['sf-nginx', 'sf-alpine', 'libs-sample'].map(captureOf)) {
+      const theirs = referenceRows(capture, `${filter} and container.id != host`, [sum, 'container.id']);
+      const ours = await rowsOf(capture, chisel);
+      expect(added(ours.map((row) => [row[name] as number, row['container.id'] ?? null]))).toEqual(
+        added(theirs.map(([value, id = '']) => [Number(value), id])),
+      );
+    }
+  });
+
+  test('topcontainers_cpu is topprocs_cpu by container', async () => {
+    for (const capture of ['sf-nginx', 'sf-alpine', 'libs-sample'].map(captureOf)) {
+      const all = referenceCpu(capture, ['container.id']);
+      all.delete('["host"]');
+      const ours = await rowsOf(capture, 'topcontainers_cpu');
+      expect(added(ours.map((row) => [row['cputime'] as number, row['container.id'] ?? null]))).toEqual(all);
+    }
+  });
+
+  test.each([
+    ['iobytes', 'evt.is_io=true'],
+    ['iobytes_file', FILE],
+    ['iobytes_net', NET],
+  ])('%s adds up each second', async (chisel, filter) => {
+    for (const capture of CAPTURES.map(captureOf)) {
+      const rows = referenceRows(capture, filter, ['evt.buflen', 'evt.rawtime.s', 'evt.is_io_read']);
+      const inAll = added(rows.map(([bytes, second = '']) => [Number(bytes), `${second}000000000`]));
+      const written = rows.filter(([, , isRead]) => isRead === 'false');
+      const outAll = added(written.map(([bytes, second = '']) => [Number(bytes), `${second}000000000`]));
+      const ours = await lines('-r', capture, '-j', '-c', chisel);
+      // times are beyond what a number of JavaScript holds
+      const parsed = ours.map((line) => /^\{"time":(\d+),"in":(\d+),"out":(\d+),"bytes":(\d+)\}$/.exec(line) ?? []);
+      expect(added(parsed.map(([, time = '', , , bytes]) => [Number(bytes), time]))).toEqual(inAll);
+      expect(added(parsed.map(([, time = '', , out]) => [Number(out), time]))).toEqual(outAll);
+    }
+  });
+
+  test.each([
+    ['scallslower', CALLS],
+    ['fileslower', `${FILE} and evt.dir=<`],
+    ['netlower', `${NET} and evt.dir=<`],
+  ])('%s tells what took longer, event by event', async (chisel, filter) => {
+    for (const capture of CAPTURES.map(captureOf)) {
+      const fields = ['evt.rawtime', 'evt.latency', 'evt.type'];
+      const theirs = referenceRows(capture, `${filter} and evt.latency > 12500`, fields);
+      const ours = await lines('-r', capture, '-j', '-c', chisel, '0.0125');
+      const parsed = ours.map((line) => JSON.parse(line) as Row);
+      expect(parsed.map((row) => [String(row['evt.latency']), row['evt.type']])).toEqual(
+        theirs.map(([, latency, type]) => [latency, type]),
+      );
+      // the headings are there, too
+      expect(await lines('-r', capture, '-c', chisel, '0.0125')).toHaveLength(ours.length + 1);
+    }
+  });
+
+  test('proc_exec_time tells the duration of every process that ends', async () => {
+    for (const capture of CAPTURES.map(captureOf)) {
+      const filter = 'evt.type=procexit and thread.ismain=true';
+      const format = '*%proc.duration\t%proc.pid';
+      const theirs = runOracle(capture, ['-f', filter, '-p', format]).lines;
+      expect(
+        (await rowsOf(capture, 'proc_exec_time')).map((row) => `${row['proc.duration'] ?? '<NA>'}\t${row['proc.pid']}`),
+      ).toEqual(theirs);
+    }
+  });
+
+  test('bottlenecks shows the ten slowest calls that do not wait', async () => {
+    for (const capture of CAPTURES.map(captureOf)) {
+      const theirs = referenceRows(capture, `${CALLS} and evt.is_wait=false`, ['evt.latency', 'evt.type']);
+      const slowest = theirs
+        .filter(([latency]) => latency !== '0')
+        .sort(([a], [b]) => Number(b) - Number(a))
+        .slice(0, 10);
+      expect(
+        (await rowsOf(capture, 'bottlenecks')).map((row) => [String(row['evt.latency']), row['evt.type']]),
+      ).toEqual(slowest);
+    }
+  });
+});
+
+describeWithShared('chisels on the command line', () => {
+  test('a table has a heading, a rule and ten rows, largest first; -v has all', async () => {
+    const [heading, rule, ...rows] = await lines('-r', CURL, '-c', 'topscalls');
+    expect(heading).toBe('Calls     Call');
+    expect(rule).toBe('-'.repeat(80));
+    expect(rows).toHaveLength(10);
+    expect(rows[0]).toBe('110       mmap');
+    const { stdout } = await sysshark(['-r', CURL, '-v', '-c', 'topscalls']);
+    expect(stdout.split('\n').length).toBeGreaterThan(20);
+  });
+
+  test('bytes and times are written for people', async () => {
+    expect((await lines('-r', CURL, '-c', 'topconns'))[2]).toMatch(/^11\.31KB {3}tcp {4}2600:.*:80$/);
+    expect((await lines('-r', CURL, '-c', 'topscalls_time'))[2]).toBe('80ms      poll');
+    expect((await lines('-r', CURL, '-c', 'topprocs_cpu'))[2]).toMatch(/^\d+\.\d\d% +curl {5}17497$/);
+  });
+
+  test.each([
+    [['-ctopfiles_bytes', 'proc.name=curl']],
+    [['proc.name=curl', '-c', 'topfiles_bytes']],
+    [['--chisel=topfiles_bytes', 'proc.name', '=', 'curl']],
+    [['--chisel', 'topfiles_bytes', '-q', 'proc.name=curl']],
+    [['-qc', 'topfiles_bytes', 'proc.name=curl']],
+  ])('%j is -c topfiles_bytes with a filter', async (words) => {
+    expect(await lines('-r', CURL, ...words)).toEqual(
+      await lines('-c', 'topfiles_bytes', '-r', CURL, 'proc.name = curl'),
+    );
+  });
+
+  test('a filter behind the arguments is one, and holds for the chisel', async () => {
+    const all = await rowsOf(CURL, 'fdbytes_by', 'fd.type');
+    expect(all.map((row) => row['fd.type'])).toEqual(['file', 'ipv6']);
+    expect(await rowsOf(CURL, 'fdbytes_by', 'fd.type', 'fd.type=ipv6')).toEqual(all.slice(1));
+    expect(await rowsOf(CURL, 'fdbytes_by', 'fd.type', 'fd.type', '=', 'ipv6')).toEqual(all.slice(1));
+  });
+
+  test('several run at once, each with its own events', async () => {
+    const [one, other] = [await lines('-r', CURL, '-c', 'topconns'), await lines('-r', CURL, '-c', 'topscalls')];
+    expect(await lines('-r', CURL, '-c', 'topconns', '-c', 'topscalls')).toEqual([...one, '', ...other]);
+    expect(await lines('-r', CURL, '-j', '-c', 'topconns', '-c', 'topscalls')).toHaveLength(
+      (await lines('-r', CURL, '-j', '-c', 'topconns')).length +
+        (await lines('-r', CURL, '-j', '-c', 'topscalls')).length,
+    );
+  });
+
+  test('-w writes what it does without a chisel, and the chisel still runs', async () => {
+    const filter = 'proc.name=nginx';
+    expect(await lines('-r', NGINX, '-w', inScratch('with.scap'), '-c', 'topscalls', filter)).toEqual(
+      await lines('-r', NGINX, '-c', 'topscalls', filter),
+    );
+    await lines('-r', NGINX, '-w', inScratch('without.scap'), filter);
+    expect(readFileSync(inScratch('with.scap')).equals(readFileSync(inScratch('without.scap')))).toBe(true);
+  });
+
+  test('-n and -S count what the filter lets pass', async () => {
+    const counted = await rowsOf(CURL, 'topscalls', '-n', '100');
+    const passed = runOracle(CURL, ['-n', '100', '-p', '%evt.dir %syscall.type']).lines;
+    const calls = counted.reduce((sum, row) => sum + (row['calls'] as number), 0);
+    expect(calls).toBe(passed.filter((line) => line.startsWith('<')).length);
+    const table = await lines('-r', CURL, '-S', '-c', 'topfiles_bytes');
+    expect(table.slice(-(await lines('-r', CURL, '-q', '-S')).length)).toEqual(await lines('-r', CURL, '-q', '-S'));
+  });
+
+  test('-pc tells containers, also those without a name', async () => {
+    const [heading, , row] = await lines('-r', NGINX, '-pc', '-c', 'topfiles_bytes', 'fd.name contains error.log');
+    expect([heading, row]).toEqual(['Bytes     Container  Filename', '506B      <NA>       /var/log/nginx/error.log']);
+  });
+
+  test('of a capture that is cut the table of what was there is printed, then the error, status 2', async () => {
+    writeFileSync(inScratch('cut.scap'), readFileSync(CURL).subarray(0, -2000));
+    const { stdout, stderr, exitCode } = await sysshark(['-r', inScratch('cut.scap'), '-c', 'topscalls']);
+    expect(exitCode).toBe(2);
+    expect(stdout.split('\n').length).toBeGreaterThan(10);
+    expect(stderr).toMatch(/^sysshark: .*cut.scap: [^\n]*cut or damaged[^\n]*$/);
+  });
+});
+
+describe('bad command lines of chisels', () => {
+  test.each([
+    [['-c', 'topfile_byte'], 'there is no chisel "topfile_byte"; did you mean topfiles_bytes?'],
+    [['-c', 'zzzzzzzzz'], 'there is no chisel "zzzzzzzzz"; sysshark -cl lists them'],
+    [['-i', 'zzzzzzzzz'], 'there is no chisel "zzzzzzzzz"; sysshark -cl lists them'],
+    [['-c', 'fileslower'], '-c fileslower MIN_MS: MIN_MS is missing (milliseconds: what took longer is told)'],
+    [
+      ['-c', 'fileslower', '-r', 'x', '1'],
+      '-c fileslower MIN_MS: MIN_MS is missing (milliseconds: what took longer is told)',
+    ],
+    [['-c', 'fileslower', 'soon'], '-c fileslower takes MIN_MS, a number of milliseconds, not "soon"'],
+    [['-c', 'topscalls', '-w', '-'], '-w - writes to where -c prints: give -w the name of a file'],
+    [['-c', 'topscalls', '-T', 'ndjson'], '-T ndjson and -c exclude each other: give one of them'],
+    [['merge', 'a', 'b', '-c', 'topscalls'], 'merge runs no chisels: leave out -c'],
+    [['-c'], "option '-c, --chisel <NAME>' argument missing; see sysshark --help"],
+    [['-c', ''], '-c takes a NAME, not ""'],
+  ])('%j is refused in one line, status 1', async (words, message) => {
+    const { stdout, stderr, exitCode } = await sysshark(words);
+    expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: `sysshark: ${message}`, exitCode: 1 });
+  });
+
+  test('a key that is no field and a filter that is wrong are shown as they were given', async () => {
+    const key = await sysshark(['-c', 'fdbytes_by', 'fd.typ']);
+    expect(key.stderr.split('\n').slice(0, 2)).toEqual([
+      expect.stringContaining("there is no field 'fd.typ'"),
+      '  fd.typ',
+    ]);
+    const filter = await sysshark(['-c', 'topscalls', 'proc.nam=x']);
+    expect(filter.stderr.split('\n')[1]).toBe('  proc.nam=x');
+    expect([key.exitCode, filter.exitCode]).toEqual([1, 1]);
+  });
+});
+
+describe('the list of chisels', () => {
+  test('-cl, -c l and --list-chisels are the same: by category, each with what it tells', async () => {
+    const list = await lines('-cl');
+    expect(await lines('-c', 'l')).toEqual(list);
+    expect(await lines('--list-chisels')).toEqual(list);
+    expect(list).toContain('Category: CPU Usage');
+    expect(list.find((line) => line.startsWith('topfiles_bytes '))).toMatch(/^topfiles_bytes +\S.*$/);
+    expect(list.every((line) => line.length <= 100)).toBe(true);
+  });
+
+  test('-i describes every chisel of the list, with its arguments', async () => {
+    const { chisels } = JSON.parse((await sysshark(['-cl', '-j'])).stdout) as {
+      chisels: { name: string; args: { name: string }[] }[];
+    };
+    expect(chisels.length).toBeGreaterThan(20);
+    for (const { name, args } of chisels.slice(0, 5)) {
+      const info = await lines(`-i${name}`);
+      expect(info.join('\n')).toContain(['-c', name, ...args.map((arg) => arg.name)].join(' '));
+    }
+  });
+});
+
+describeLive('live chisels', () => {
+  test('a table comes every second and at the end, with the bytes of a known load', async () => {
+    const load = 'for i in 1 2 3 4 5; do head -c 100000 /dev/zero > "$F"; sleep 0.5; done';
+    const { stdout, stderr, exitCode } = await shell(
+      `F=${inScratch('load')}; export F; $S -j -c topfiles_bytes "evt.type=write and fd.name=$F" -- bash -c '${load}'`,
+    );
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    const rows = stdout.split('\n').map((line) => JSON.parse(line) as Row);
+    expect(rows.length).toBeGreaterThanOrEqual(2);
+    expect(rows.reduce((sum, row) => sum + (row['bytes'] as number), 0)).toBe(500000);
+  });
+});
