@@ -3,6 +3,7 @@ import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { Observer } from '../filter/observing.js';
 import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
+import type { Thread } from '../state/thread.js';
 
 const NEXT = 0;
 /** The thread of a CPU that has nothing to do. */
@@ -12,8 +13,9 @@ const IDLE = 0;
 interface Switch {
   tsHi: number;
   tsLo: number;
-  /** Thread that it gave the CPU to. */
+  /** Thread that it gave the CPU to, and what was known of it then. */
   next: number;
+  thread: Thread | null;
 }
 
 /**
@@ -26,16 +28,20 @@ export class CpuTime implements Observer {
   slice = Number.NaN;
   private readonly cpus: Switch[] = [];
 
-  readonly see = ({ view }: Evt): void => {
-    const { cpu, tid, tsHi, tsLo } = view;
+  readonly see = (evt: Evt): void => {
+    const { cpu, tid, tsHi, tsLo } = evt.view;
     let last = this.cpus[cpu];
     if (last === undefined) {
-      last = { tsHi: WIDE_ZERO, tsLo: WIDE_ZERO, next: -1 };
+      last = { tsHi: WIDE_ZERO, tsLo: WIDE_ZERO, next: -1, thread: null };
       this.cpus[cpu] = last;
     }
-    this.slice = tid === IDLE || last.next !== tid ? Number.NaN : difference64(tsHi, tsLo, last.tsHi, last.tsLo);
+    const isKnown = last.next === tid && tid !== IDLE;
+    this.slice = isKnown ? difference64(tsHi, tsLo, last.tsHi, last.tsLo) : Number.NaN;
+    // of a thread that has ended nothing is known any more when it is switched from for the last time
+    if (isKnown && (evt.thread === null || evt.thread.isFake)) evt.thread = last.thread ?? evt.thread;
     last.tsHi = tsHi;
     last.tsLo = tsLo;
-    last.next = view.int64(NEXT);
+    last.next = evt.view.int64(NEXT);
+    last.thread = evt.state.threads.get(last.next) ?? null;
   };
 }

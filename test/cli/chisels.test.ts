@@ -379,4 +379,16 @@ describeLive('live chisels', () => {
     expect(rows.length).toBeGreaterThanOrEqual(2);
     expect(rows.reduce((sum, row) => sum + (row['bytes'] as number), 0)).toBe(500000);
   });
+
+  test('topprocs_cpu finds the CPU time of a process as it was told itself, to its last moment', async () => {
+    const busy = `while ((SECONDS < 2)); do :; done; times > ${inScratch('times')}`;
+    const { stdout, stderr } = await shell(`$S -j -c topprocs_cpu proc.name=bash -- bash -c '${busy}'`);
+    expect(stderr).toBe('');
+    const spent = stdout.split('\n').reduce((sum, line) => sum + Number(/"cputime":(\d+)/.exec(line)?.[1] ?? 0), 0);
+    const [own = ''] = readFileSync(inScratch('times'), 'utf8').split('\n');
+    const told = [...own.matchAll(/(\d+)m([\d.]+)s/g)];
+    const seconds = told.reduce((sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest), 0);
+    expect(seconds).toBeGreaterThan(0.1);
+    expect(Math.abs(spent / 1e9 - seconds)).toBeLessThan(0.1 + seconds * 0.1);
+  });
 });
