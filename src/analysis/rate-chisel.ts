@@ -9,7 +9,6 @@ import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
 import { humanBytes } from './units.js';
 
 const WIDTH = 10;
-const NS_PER_S = '000000000';
 
 /** Bytes moved in each second, a line a second; all of a chisel is in its row. */
 export interface RateRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
@@ -50,7 +49,7 @@ class Rate {
     if (read + written > 0)
       out.addText(
         this.isJson
-          ? `{"time":${second}${NS_PER_S},"in":${read},"out":${written},"bytes":${read + written}}\n`
+          ? `{"evt.rawtime.s":${second},"in":${read},"out":${written},"bytes":${read + written}}\n`
           : `${[renderClock(second), ...[read, written, read + written].map((bytes) => humanBytes(bytes).padEnd(WIDTH))].join('  ').trimEnd()}\n`,
       );
     this.read = WIDE_ZERO;

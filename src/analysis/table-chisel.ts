@@ -115,7 +115,7 @@ const writeJson: WriteRows = ({ table, out, moment: { state } }, aggregate) => {
     });
     out.addText('{');
     if (isTimed) {
-      out.addText('"time":');
+      out.addText('"evt.rawtime":');
       writeEpochNanos(out, state.lastTsHi, state.lastTsLo);
       out.addText(',');
     }
