@@ -41,7 +41,8 @@ public:
 				       options.Get("hasSwitches").ToBoolean(),
 				       options.Get("hasSignals").ToBoolean(),
 				       options.Get("hasPageFaults").ToBoolean(),
-				       options.Get("hasSelf").ToBoolean()};
+				       options.Get("hasSelf").ToBoolean(),
+				       options.Get("hasOwnSwitches").ToBoolean()};
 		probe_error error = {};
 
 		probe_ = probe__open(&given, &error);

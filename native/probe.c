@@ -86,6 +86,7 @@ static int configure(struct probe_bpf *skeleton, void *context)
 	skeleton->rodata->snaplen_is_dynamic = settings->options->snaplen_is_dynamic;
 	skeleton->rodata->full_port_min = settings->options->full_port_min;
 	skeleton->rodata->full_port_max = settings->options->full_port_max;
+	skeleton->rodata->has_own_switches = settings->options->own_switches;
 	skeleton->rodata->wakeup_bytes = part < WAKEUP_BYTES ? part : WAKEUP_BYTES;
 	skeleton->rodata->page_shift = (uint32_t)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
 	if (getrandom((void *)&skeleton->rodata->handshake_cookie, sizeof(uint64_t), 0) < 0)

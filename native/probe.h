@@ -22,6 +22,8 @@ struct probe_options {
 	/* events that are no system calls, and which of them are recorded */
 	bool switches, signals, page_faults;
 	bool self; /* whether this process is recorded as any other */
+	/* whether its switches are, in any case: they tell when other threads get a CPU and lose it */
+	bool own_switches;
 };
 
 /* Why something failed: a code for machines and one line for people. */

@@ -56,6 +56,11 @@ export class ChiselSet {
     return filter.trim() === '' ? ours : `(${filter}) and (${ours})`;
   }
 
+  /** Whether one of them must see more than passes the filters. */
+  get isObserving(): boolean {
+    return this.runs.some(({ observer }) => (observer ?? null) !== null);
+  }
+
   /** The filter that lets pass what another one does (null: everything), and shows chisels what they must see beside it. */
   observing(filter: Filter | null): Filter | null {
     const observers = this.runs.flatMap(({ observer }) => observer ?? []);

@@ -36,6 +36,7 @@ function recordingOptions(options: StartOptions): LiveRunOptions {
     fullPortMax: 0,
     hasPageFaults: pageFaults,
     hasSelf: false,
+    hasOwnSwitches: false,
     hasLargeEnvironments: false,
     output: null,
   };

@@ -4,7 +4,7 @@ import type { EventLoop } from '../run/event-loop.js';
 import { NAMED_FORMATS } from './default-formats.js';
 import type { RunOptions } from './options.js';
 import { chooseFilter, contextOf } from './printing.js';
-import { Requests } from './requests.js';
+import { type RequestedItem, Requests } from './requests.js';
 import type { Surroundings } from './surroundings.js';
 import type { TextOutput } from './text-output.js';
 
@@ -20,8 +20,6 @@ export class ChiselPrinter {
   private readonly isCleared: boolean;
   private hasReported = false;
   private timer: NodeJS.Timeout | undefined;
-  /** Asks for a report every second; null where there is none before the end. */
-  readonly ticks: Requests | null;
 
   /** Throws SyssharkError USAGE, TextError. */
   constructor(options: RunOptions, { isStdoutTerminal }: Surroundings) {
@@ -35,26 +33,28 @@ export class ChiselPrinter {
       isVerbose: options.isVerbose,
       showsContainers: options.format !== null && NAMED_FORMATS[options.format] !== undefined,
     });
-    this.ticks = this.isLive && this.set.hasIntervals ? this.startTicks() : null;
   }
 
-  private startTicks(): Requests {
-    return new Requests({ kind: 'tick' }, (request) => {
+  /** Items of a source that begins now, and in between, every second, that a report is due. */
+  among(items: AsyncGenerator<RequestedItem, void, void>): AsyncGenerator<RequestedItem, void, void> {
+    if (!this.isLive || !this.set.hasIntervals) return items;
+    const ticks = new Requests({ kind: 'tick' }, (request) => {
       this.timer = setInterval(request, INTERVAL_MS);
     });
+    return ticks.among(items);
   }
 
   /**
-   * Options with what the chisels ask of events as part of the filter, where nobody else keeps or counts what the filter lets pass; and with
-   * buffers as long as they need. Throws TextError for a filter that is wrong by itself.
+   * Options with what the chisels ask of events as part of the filter, where nobody else keeps or counts what the filter lets pass; and
+   * recorded as they need it. Throws TextError for a filter that is wrong by itself.
    */
   narrowed(options: RunOptions): RunOptions {
-    const snaplen = Math.max(options.snaplen, this.set.snaplen);
+    const needed = { snaplen: Math.max(options.snaplen, this.set.snaplen), hasOwnSwitches: this.set.isObserving };
     const isKept = options.output !== null || options.hasSummary || options.maxEvents < Number.POSITIVE_INFINITY;
-    if (isKept) return { ...options, snaplen };
+    if (isKept) return { ...options, ...needed };
     // what is wrong in it is shown in the text that was given
     chooseFilter(options);
-    return { ...options, snaplen, filter: this.set.narrow(options.filter) };
+    return { ...options, ...needed, filter: this.set.narrow(options.filter) };
   }
 
   /** The filter of the run, which shows chisels more than it lets pass where they need that. */
@@ -77,7 +77,7 @@ export class ChiselPrinter {
     if (this.set.isOfBeginning && this.options.output === null) loop.isDone = true;
   }
 
-  /** To be called when `ticks` asks for it. */
+  /** To be called when it is due. */
   reportInterval(loop: EventLoop, text: TextOutput): void {
     this.separately(text, () => this.set.reportInterval(loop.currentState, text.text));
   }

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly hasPageFaults: boolean;
   /** Whether this program is recorded as any other. */
   readonly hasSelf: boolean;
+  /** Whether its switches are, in any case. */
+  readonly hasOwnSwitches: boolean;
   /** Whether environments are read whole, also those that are longer than events hold. */
   readonly hasLargeEnvironments: boolean;
   /** User to go on as once a live capture has begun; null where the command line names none. */
@@ -140,11 +142,14 @@ function parseLimits(raw: RawOptions): Limits {
   };
 }
 
+type RecordedOption = 'hasPageFaults' | 'hasSelf' | 'hasOwnSwitches' | 'hasLargeEnvironments';
+
 /** What is recorded of the machine beside system calls. */
-function recordingOf(raw: RawOptions): Pick<RunOptions, 'hasPageFaults' | 'hasSelf' | 'hasLargeEnvironments'> {
+function recordingOf(raw: RawOptions): Pick<RunOptions, RecordedOption> {
   return {
     hasPageFaults: raw.pageFaults === true,
     hasSelf: raw.debug === true,
+    hasOwnSwitches: false,
     hasLargeEnvironments: raw.largeEnvironment === true,
   };
 }

@@ -295,7 +295,7 @@ async function takeParts(loop: EventLoop, sink: SplitSink, batch: Batch): Promis
 function itemsOf({ split, chisels }: Run, source: EventSource): AsyncGenerator<RequestedItem, void, void> {
   const items = source.items();
   const requested = split?.requests?.among(items) ?? items;
-  return chisels?.ticks?.among(requested) ?? requested;
+  return chisels?.among(requested) ?? requested;
 }
 
 /** Takes all that a source has through the loop. */

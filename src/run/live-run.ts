@@ -61,6 +61,7 @@ export function probeOptions(options: RecordingOptions, filter: Filter | null): 
     hasSignals: canPass(EVT.SIGNALDELIVER_E),
     hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
     hasSelf: options.hasSelf,
+    hasOwnSwitches: options.hasOwnSwitches,
   };
 }
 

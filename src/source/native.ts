@@ -65,6 +65,8 @@ export interface ProbeOptions {
   readonly hasPageFaults: boolean;
   /** Whether this process is recorded as any other. */
   readonly hasSelf: boolean;
+  /** Whether its switches are, in any case: they tell when other threads get a CPU and lose it. */
+  readonly hasOwnSwitches: boolean;
 }
 
 /** A user of this machine. */

@@ -57,6 +57,7 @@ export const CALLS_ONLY = {
   hasSignals: false,
   hasPageFaults: false,
   hasSelf: false,
+  hasOwnSwitches: false,
 };
 
 /** Records while `run` runs, which gets the probe for whatever else it wants of it. */

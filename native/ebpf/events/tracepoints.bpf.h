@@ -24,6 +24,13 @@ static __always_inline bool caller__is_recorded(void)
 	return (u32)(pid_tgid >> 32) != self_tgid && !thread__is_refused((u32)pid_tgid);
 }
 
+/* Whether a switch tells of nothing but the recorder: it leaves a CPU, or takes an idle one. */
+static __always_inline bool switch__is_own(const struct task_struct *task, const struct task_struct *next)
+{
+	return BPF_CORE_READ(task, tgid) == (s32)self_tgid ||
+	       (!BPF_CORE_READ(task, pid) && BPF_CORE_READ(next, tgid) == (s32)self_tgid);
+}
+
 /* The event belongs to the thread that leaves the CPU, which is still the current one. */
 SEC("tp_btf/sched_switch")
 int on_switch(u64 *ctx)
@@ -31,9 +38,8 @@ int on_switch(u64 *ctx)
 	const struct task_struct *next = (const struct task_struct *)ctx[2];
 	const struct task_struct *task = task__current();
 
-	/* an idle CPU that the recorder takes tells of nothing but the recorder */
-	if (!caller__is_recorded() ||
-	    (!BPF_CORE_READ(task, pid) && BPF_CORE_READ(next, tgid) == (s32)self_tgid))
+	if (thread__is_refused((u32)bpf_get_current_pid_tgid()) ||
+	    (!has_own_switches && switch__is_own(task, next)))
 		return 0;
 	emit__schedswitch_6_e(BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
 			      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(), task__vm_swap());
