@@ -176,6 +176,8 @@ function refuseContradictions(raw: RawOptions, command: readonly string[]): void
       'USAGE',
       '-Z gives up what live capture needs root for, and -r needs none: leave out one of them',
     );
+  if (raw.chisel !== undefined && raw.explain)
+    throw new SyssharkError('USAGE', '--explain tells of a filter alone: leave out -c (-i NAME describes a chisel)');
   if (raw.chisel !== undefined && raw.write === '-')
     throw new SyssharkError('USAGE', '-w - writes to where -c prints: give -w the name of a file');
   if (raw.compress && raw.write === undefined)

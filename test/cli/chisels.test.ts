@@ -324,6 +324,7 @@ describe('bad command lines of chisels', () => {
     [['-c', 'fileslower', 'soon'], '-c fileslower takes MIN_MS, a number of milliseconds, not "soon"'],
     [['-c', 'topscalls', '-w', '-'], '-w - writes to where -c prints: give -w the name of a file'],
     [['-c', 'topscalls', '-T', 'ndjson'], '-T ndjson and -c exclude each other: give one of them'],
+    [['--explain', '-c', 'topscalls'], '--explain tells of a filter alone: leave out -c (-i NAME describes a chisel)'],
     [['merge', 'a', 'b', '-c', 'topscalls'], 'merge runs no chisels: leave out -c'],
     [['-c'], "option '-c, --chisel <NAME>' argument missing; see sysshark --help"],
     [['-c', ''], '-c takes a NAME, not ""'],

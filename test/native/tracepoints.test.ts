@@ -22,6 +22,20 @@ describeNative('events that are no system calls', () => {
     expect(known).toBeGreaterThan(0);
   });
 
+  test('each switch follows the one before where those of the recorder are recorded, too', async () => {
+    const { events } = await recordProgram('tracepoints', [], [], { ...ALL, hasOwnSwitches: true });
+    const next = new Map<number, number>();
+    const strays = events
+      .filter(({ code }) => code === 'SCHEDSWITCH_6_E')
+      .filter(({ cpu, tid, params }) => {
+        const expected = next.get(cpu);
+        next.set(cpu, Number(params['next']));
+        return expected !== undefined && expected !== tid;
+      });
+    expect(strays).toEqual([]);
+    expect(next.size).toBeGreaterThan(0);
+  });
+
   test('are not recorded where nobody asks for them', async () => {
     const { events } = await recordProgram('tracepoints');
     expect(events.filter(({ code }) => CODES.includes(code))).toEqual([]);
