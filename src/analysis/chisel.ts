@@ -1,6 +1,7 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import type { FieldContext } from '../fields/field.js';
 import type { Observer } from '../filter/observing.js';
+import type { Paint } from '../output/color.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 
@@ -15,7 +16,8 @@ export type ChiselCategory =
   | 'Performance'
   | 'Security'
   | 'System State'
-  | 'Containers';
+  | 'Containers'
+  | 'Application';
 
 /** A word that stands behind the name of a chisel. */
 export interface ChiselArg {
@@ -36,6 +38,10 @@ export interface ChiselContext {
   readonly isJson: boolean;
   /** -v: nothing is cut. */
   readonly isVerbose: boolean;
+  /** The filter of the command line (byte string), '' for none: for chisels that are about no events. */
+  readonly filter: string;
+  /** What colours text; null where there are to be no colours. */
+  readonly paint: Paint | null;
   /** -pc, -pk: whether containers are to be told, too. */
   readonly showsContainers: boolean;
 }

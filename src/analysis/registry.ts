@@ -1,5 +1,7 @@
 import type { Chisel } from './chisel.js';
 import { BY_KEY } from './chisels/by-key.js';
+import { ECHOES } from './chisels/echo.js';
+import { LOG_LINES } from './chisels/logs.js';
 import { RATES } from './chisels/rates.js';
 import { SLOW, SLOWEST } from './chisels/slow.js';
 import { TOP_CALLS } from './chisels/top-calls.js';
@@ -7,6 +9,7 @@ import { TOP_CONTAINERS } from './chisels/top-containers.js';
 import { TOP_FILES } from './chisels/top-files.js';
 import { TOP_NET } from './chisels/top-net.js';
 import { TOP_PROCESSES } from './chisels/top-processes.js';
+import { lineChisel } from './line-chisel.js';
 import { rateChisel } from './rate-chisel.js';
 import { slowChisel } from './slow-chisel.js';
 import { slowestChisel } from './slowest-chisel.js';
@@ -20,6 +23,8 @@ export const CHISELS: readonly Chisel[] = [
   ...SLOW.map(slowChisel),
   ...SLOWEST.map(slowestChisel),
   ...RATES.map(rateChisel),
+  ...ECHOES.map(lineChisel),
+  ...LOG_LINES.map(lineChisel),
 ];
 
 /** Chisel by its exact name. */

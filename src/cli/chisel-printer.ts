@@ -1,5 +1,6 @@
 import { ChiselSet } from '../analysis/chisel-set.js';
 import type { Filter } from '../filter/filter.js';
+import type { Paint } from '../output/color.js';
 import type { EventLoop } from '../run/event-loop.js';
 import { NAMED_FORMATS } from './default-formats.js';
 import type { RunOptions } from './options.js';
@@ -22,17 +23,20 @@ export class ChiselPrinter {
   private timer: NodeJS.Timeout | undefined;
 
   /** Throws SyssharkError USAGE, TextError. */
-  constructor(options: RunOptions, { isStdoutTerminal }: Surroundings) {
+  constructor(options: RunOptions, { isStdoutTerminal }: Surroundings, paint: Paint | null) {
     this.options = options;
     this.isLive = options.inputs.length === 0;
-    this.isCleared = this.isLive && isStdoutTerminal && !options.isJson;
     this.set = new ChiselSet(options.chisels, {
       fields: contextOf(options),
       isLive: this.isLive,
       isJson: options.isJson,
       isVerbose: options.isVerbose,
+      filter: options.filter,
+      paint,
       showsContainers: options.format !== null && NAMED_FORMATS[options.format] !== undefined,
     });
+    // what was printed as it came stays
+    this.isCleared = this.isLive && isStdoutTerminal && !options.isJson && this.set.hasIntervals;
   }
 
   /** Items of a source that begins now, and in between, every second, that a report is due. */

@@ -1,6 +1,7 @@
 import type { FieldContext } from '../fields/field.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
 import { withoutCommands } from '../filter/without-commands.js';
+import type * as Colors from '../output/color.js';
 import { compileWriter, expandEscapes } from '../output/format.js';
 import { compileJsonWriter } from '../output/json.js';
 import type { Emit } from '../output/line.js';
@@ -41,7 +42,7 @@ export async function chooseEmit(options: PrintOptions, surroundings: PrintSurro
   if (options.printing === 'json') return compileJsonWriter(format ?? PLAIN_FORMAT, context);
   if (format !== null) return compileWriter(format, context);
   const line = defaultFormat(surroundings.isStdoutTerminal);
-  const compile = (await findColored(options, surroundings)) ?? compileWriter;
+  const compile = (await loadColors(options, surroundings))?.compileColored ?? compileWriter;
   return compile(line, context);
 }
 
@@ -57,14 +58,13 @@ async function chooseMachineForm(form: MachineForm, context: FieldContext): Prom
   return (await import('../output/columns.js')).compileColumns(form, context);
 }
 
-/** What compiles coloured lines, where there are to be any: only then is it loaded. */
-async function findColored(
-  options: PrintOptions,
-  surroundings: PrintSurroundings,
-): Promise<typeof compileWriter | null> {
-  const { isStdoutTerminal, noColor, forceColor } = surroundings;
-  const canBe = isStdoutTerminal || forceColor !== undefined || options.color === 'always';
-  if (!canBe || options.color === 'never') return null;
-  const { compileColored, hasColor } = await import('../output/color.js');
-  return hasColor(options.color, noColor) ? compileColored : null;
+/** What colours output, where there are to be colours: only then is it loaded. */
+export async function loadColors(
+  { color }: Pick<PrintOptions, 'color'>,
+  { isStdoutTerminal, noColor, forceColor }: PrintSurroundings,
+): Promise<typeof Colors | null> {
+  const canBe = isStdoutTerminal || forceColor !== undefined || color === 'always';
+  if (!canBe || color === 'never') return null;
+  const colors = await import('../output/color.js');
+  return colors.hasColor(color, noColor) ? colors : null;
 }

@@ -19,7 +19,7 @@ import type { PassOverAids } from '../state/pass-over.js';
 import type { ChiselPrinter } from './chisel-printer.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
-import { chooseEmit, chooseFilter, chooseHeading } from './printing.js';
+import { chooseEmit, chooseFilter, chooseHeading, loadColors } from './printing.js';
 import type { Successor } from './privileges.js';
 import { Report } from './report.js';
 import type { RequestedItem } from './requests.js';
@@ -148,7 +148,8 @@ function filterOf(options: RunOptions, chisels: ChiselPrinter | null): Filter | 
 async function chooseChisels(options: RunOptions, surroundings: Surroundings): Promise<ChiselPrinter | null> {
   if (options.chisels.length === 0) return null;
   const { ChiselPrinter } = await import('./chisel-printer.js');
-  return new ChiselPrinter(options, surroundings);
+  const colors = await loadColors(options, surroundings);
+  return new ChiselPrinter(options, surroundings, colors?.PAINT ?? null);
 }
 
 async function chooseSplit(options: RunOptions, surroundings: Surroundings): Promise<SplitRun | null> {

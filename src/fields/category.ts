@@ -68,3 +68,10 @@ export function isIoCategory(def: EventDef | undefined): boolean {
   const low = (def?.category ?? 0) & LOW_PART;
   return low === EC.IO_READ || low === EC.IO_WRITE || low === EC.IO_OTHER;
 }
+
+/** Which way calls of a type move data; null for those that move none. */
+export function dataDirection(def: EventDef | undefined): 'read' | 'write' | null {
+  const low = (def?.category ?? 0) & LOW_PART;
+  if (low === EC.IO_READ) return 'read';
+  return low === EC.IO_WRITE ? 'write' : null;
+}

@@ -30,3 +30,35 @@ export function compileColored(format: string, context: FieldContext): Emit {
   const colored = COLORS.reduce((text, [field, color]) => text.replace(field, color(field)), format);
   return compileWriter(colored, context);
 }
+
+/** What coloured text is about. */
+export type Tone = 'read' | 'write' | 'error' | 'warning';
+
+/** Colours text that is no line of an event. */
+export interface Paint {
+  /** Text in the colour of what it is about. */
+  tone(tone: Tone, text: string): string;
+  /** Blanks on a background that tells how warm they are: from 1 to 9, 0 for none. */
+  heat(heat: number, count: number): string;
+}
+
+const TONES: Readonly<Record<Tone, (text: string) => string>> = {
+  read: paint.blue,
+  write: paint.red,
+  error: paint.red,
+  warning: paint.yellow,
+};
+
+const manyColors = new Chalk({ level: 2 });
+/** Backgrounds from cold to hot, of the 256 colours of a terminal. */
+const HEATS = [22, 28, 34, 40, 154, 226, 214, 202, 196];
+
+/** What colours the output of chisels. */
+export const PAINT: Paint = {
+  tone: (tone, text) => TONES[tone](text),
+  heat: (heat, count) => {
+    const color = HEATS[heat - 1];
+    const blanks = ' '.repeat(count);
+    return color === undefined ? blanks : manyColors.bgAnsi256(color)(blanks);
+  },
+};

@@ -1,0 +1,31 @@
+import { isIP } from 'node:net';
+import { SyssharkError } from '../errors.js';
+
+const MAX_PORT = 65535;
+
+/** Text (a byte string) as a value in a filter, whatever is in it. */
+export function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** An IP address. Throws SyssharkError USAGE for what is none. */
+export function ipOf(chisel: string, text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new SyssharkError('USAGE', `${chisel} takes an IP address, as 192.168.1.157, not "${text}"`);
+}
+
+/** A whole number from `min` to `max`. Throws SyssharkError USAGE for anything else. */
+export function numberOf(
+  chisel: string,
+  text: string,
+  { what, min, max }: { readonly what: string; readonly min: number; readonly max: number },
+): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new SyssharkError('USAGE', `${chisel} takes ${what}, from ${min} to ${max}, not "${text}"`);
+}
+
+/** A port. Throws SyssharkError USAGE for what is none. */
+export function portOf(chisel: string, text: string): number {
+  return numberOf(chisel, text, { what: 'a port', min: 1, max: MAX_PORT });
+}

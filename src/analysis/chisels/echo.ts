@@ -1,0 +1,107 @@
+import { dataDirection } from '../../fields/category.js';
+import type { ChiselArg } from '../chisel.js';
+import { ipOf, portOf, quoted } from '../chisel-args.js';
+import type { LineRow } from '../line-chisel.js';
+
+/** Calls that move data: where a filter refuses their beginnings, their ends know no descriptor. */
+const MOVING = 'evt.is_io=true';
+/** Room for what people read. */
+const SNAPLEN = 2000;
+
+const IO_FIELDS = [
+  'evt.rawtime',
+  'proc.name',
+  'proc.pid',
+  'fd.num',
+  'fd.type',
+  'fd.name',
+  'evt.io_dir',
+  'evt.buflen',
+  'evt.buffer',
+] as const;
+
+/** What all have in common that show data as it goes. */
+const ECHO = {
+  category: 'I/O',
+  fields: IO_FIELDS,
+  toneOf: ({ view }) => dataDirection(view.def),
+} as const satisfies Partial<LineRow>;
+
+const UNDER_HEADINGS = {
+  ...ECHO,
+  format: {
+    read: '*------ Read %evt.buflenB from %fd.name (%proc.name)',
+    write: '*------ Write %evt.buflenB to %fd.name (%proc.name)',
+  },
+  data: 'below',
+} as const satisfies Partial<LineRow>;
+
+const ALONE = { ...ECHO, format: '*', data: 'alone', snaplen: SNAPLEN } as const satisfies Partial<LineRow>;
+
+const FILE: ChiselArg = { name: 'FILE', description: 'full path of the file', isOptional: true };
+const IP: ChiselArg = { name: 'IP', description: 'address of either end' };
+const PORT: ChiselArg = { name: 'PORT', description: 'port of either end' };
+
+/** What processes read and write, as it goes. */
+export const ECHOES: readonly LineRow[] = [
+  {
+    ...UNDER_HEADINGS,
+    name: 'echo_fds',
+    summary: 'data that processes read and write',
+    description:
+      'Prints what calls read and write, under a heading that names the process and the descriptor. -A, -x, -X and -b print the data in other forms; -s has a live capture keep more of it.',
+    filter: MOVING,
+  },
+  {
+    ...ALONE,
+    name: 'stdin',
+    summary: 'what processes read from standard input',
+    description: 'Prints what processes read from descriptor 0, line by line. Best with a filter that names a process.',
+    filter: 'fd.num=0 and evt.is_io_read=true',
+  },
+  {
+    ...ALONE,
+    name: 'stdout',
+    summary: 'what processes write to standard output',
+    description: 'Prints what processes write to descriptor 1, line by line. Best with a filter that names a process.',
+    filter: 'fd.num=1 and evt.is_io_write=true',
+  },
+  {
+    ...ALONE,
+    name: 'stderr',
+    summary: 'what processes write to standard error',
+    description: 'Prints what processes write to descriptor 2, line by line. Best with a filter that names a process.',
+    filter: 'fd.num=2 and evt.is_io_write=true',
+  },
+  {
+    ...ECHO,
+    name: 'spy_file',
+    summary: 'what is read from and written to files, or one file',
+    description: 'Prints a line for each call that reads from a file or writes to one, and what it moved.',
+    args: [FILE],
+    filter: ([file]) => `fd.type=file and ${MOVING}${file === undefined ? '' : ` and fd.name=${quoted(file)}`}`,
+    format: {
+      read: '*%evt.time %proc.name(%proc.pid) R %evt.buflenB %fd.name',
+      write: '*%evt.time %proc.name(%proc.pid) W %evt.buflenB %fd.name',
+    },
+    data: 'below',
+  },
+  {
+    ...UNDER_HEADINGS,
+    name: 'spy_ip',
+    category: 'Net',
+    summary: 'data exchanged with an IP address',
+    description: 'Prints, as echo_fds does, what goes over connections of which one end has the address.',
+    args: [IP],
+    filter: ([ip = '']) => `${MOVING} and fd.ip=${ipOf('spy_ip', ip)}`,
+  },
+  {
+    ...UNDER_HEADINGS,
+    name: 'spy_port',
+    category: 'Net',
+    summary: 'data exchanged over a port',
+    description: 'Prints, as echo_fds does, what goes over connections of which one end has the port.',
+    args: [PORT],
+    filter: ([port = '']) => `${MOVING} and fd.port=${portOf('spy_port', port)}`,
+  },
+];

@@ -1,0 +1,66 @@
+import type { Tone } from '../../output/color.js';
+import type { LineRow } from '../line-chisel.js';
+
+/** Most lines of logs are no longer. */
+const SNAPLEN = 1000;
+const ALARMS = /\b(?:err(?:or)?s?|crit(?:ical)?|alert|emerg|fatal|panic|fail(?:ed|ure)?)\b/i;
+const WARNINGS = /\bwarn(?:ing)?s?\b/i;
+
+function toneOfText(text: string): Tone | null {
+  if (ALARMS.test(text)) return 'error';
+  return WARNINGS.test(text) ? 'warning' : null;
+}
+
+/** What logs look like: their folder, their ending, or what rotation leaves of it. */
+const LOG_NAMES = [
+  'fd.directory contains /log',
+  'fd.filename endswith .log',
+  'fd.filename endswith _log',
+  'fd.filename contains .log.',
+];
+
+const LOGS = {
+  category: 'Logs',
+  toneOf: (_, text) => toneOfText(text),
+  snaplen: SNAPLEN,
+} as const satisfies Partial<LineRow>;
+
+/** Commands of memcached's text protocol that name keys, as conditions. */
+const COMMANDS = 'get gets gat gats set add replace append prepend cas delete incr decr touch'
+  .split(' ')
+  .map((command) => `evt.buffer startswith "${command} "`);
+
+/** What is written to logs. */
+export const LOG_LINES: readonly LineRow[] = [
+  {
+    ...LOGS,
+    name: 'spy_logs',
+    summary: 'lines that are written to log files',
+    description: 'Prints what processes write to files whose names are those of logs, each line with process and file.',
+    filter: `evt.is_io_write=true and fd.type=file and (${LOG_NAMES.join(' or ')})`,
+    format: '*%proc.name %fd.name',
+    data: 'beside',
+    fields: ['evt.rawtime', 'proc.name', 'proc.pid', 'fd.name', 'evt.buffer'],
+  },
+  {
+    ...LOGS,
+    name: 'spy_syslog',
+    summary: 'messages to the system log',
+    description: 'Prints what processes write to the system log: process, facility and severity, message.',
+    filter: 'evt.is_syslog=true',
+    format: '%proc.name[%proc.pid] %syslog.facility.str.%syslog.severity.str %syslog.message',
+    data: 'none',
+    fields: ['evt.rawtime', 'proc.name', 'proc.pid', 'syslog.facility.str', 'syslog.severity.str', 'syslog.message'],
+  },
+  {
+    ...LOGS,
+    name: 'memcachelog',
+    summary: 'commands that memcached is sent',
+    description:
+      'Prints the commands of the text protocol that memcached reads (port 11211): time, client and server, command.',
+    filter: `fd.sport=11211 and evt.is_io_read=true and (evt.dir=> or ${COMMANDS.join(' or ')})`,
+    format: '%evt.time %fd.name %evt.buffer',
+    data: 'none',
+    fields: ['evt.rawtime', 'proc.name', 'proc.pid', 'fd.name', 'evt.buffer'],
+  },
+];
