@@ -3,6 +3,8 @@ import { BY_KEY } from './chisels/by-key.js';
 import { ECHOES } from './chisels/echo.js';
 import { LOG_LINES } from './chisels/logs.js';
 import { RATES } from './chisels/rates.js';
+import { SESSIONS } from './chisels/sessions.js';
+import { SHELLSHOCK } from './chisels/shellshock.js';
 import { SLOW, SLOWEST } from './chisels/slow.js';
 import { TOP_CALLS } from './chisels/top-calls.js';
 import { TOP_CONTAINERS } from './chisels/top-containers.js';
@@ -25,6 +27,8 @@ export const CHISELS: readonly Chisel[] = [
   ...RATES.map(rateChisel),
   ...ECHOES.map(lineChisel),
   ...LOG_LINES.map(lineChisel),
+  ...SESSIONS,
+  SHELLSHOCK,
 ];
 
 /** Chisel by its exact name. */

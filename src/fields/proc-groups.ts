@@ -54,10 +54,11 @@ function memberField(membership: Membership, display: string, description: strin
   };
 }
 
-const isShell = (thread: Thread): boolean => thread.comm.endsWith('sh');
+/** Whether a thread runs a shell, by its name. */
+export const isShell = (thread: Thread): boolean => thread.comm.endsWith('sh');
 
 /** Pid of the topmost shell above the process, itself included. */
-function loginShell(thread: Thread, evt: Evt): number | null {
+export function loginShell(thread: Thread, evt: Evt): number | null {
   const { main } = thread;
   if (main === null) return null;
   let found = isShell(main) ? main.pid : null;

@@ -35,6 +35,8 @@ export interface ProcessParts {
   readonly inode?: bigint;
   readonly changed?: bigint;
   readonly namespaceStart?: bigint;
+  /** Number of its terminal; 0 for none. */
+  readonly tty?: number;
 }
 
 function processParams(parts: ProcessParts): NamedParams {
@@ -79,6 +81,7 @@ export function execExit(parts: ProcessParts, result = 0, code: EventCode = 'EXE
     vpgid: int(pid, 8),
     pgid: int(pid, 8),
     loginuid: int(1000, 4),
+    tty: int(parts.tty ?? 0, 4),
     exe_ino: int(parts.inode ?? 77, 8),
     trusted_exepath: text(`/usr/bin/${program}`),
   });
