@@ -6,12 +6,14 @@ import { RATES } from './chisels/rates.js';
 import { SESSIONS } from './chisels/sessions.js';
 import { SHELLSHOCK } from './chisels/shellshock.js';
 import { SLOW, SLOWEST } from './chisels/slow.js';
+import { STATE_LISTINGS } from './chisels/state-listings.js';
 import { TOP_CALLS } from './chisels/top-calls.js';
 import { TOP_CONTAINERS } from './chisels/top-containers.js';
 import { TOP_FILES } from './chisels/top-files.js';
 import { TOP_NET } from './chisels/top-net.js';
 import { TOP_PROCESSES } from './chisels/top-processes.js';
 import { lineChisel } from './line-chisel.js';
+import { listingChisel } from './listing-chisel.js';
 import { rateChisel } from './rate-chisel.js';
 import { slowChisel } from './slow-chisel.js';
 import { slowestChisel } from './slowest-chisel.js';
@@ -27,6 +29,7 @@ export const CHISELS: readonly Chisel[] = [
   ...RATES.map(rateChisel),
   ...ECHOES.map(lineChisel),
   ...LOG_LINES.map(lineChisel),
+  ...STATE_LISTINGS.map(listingChisel),
   ...SESSIONS,
   SHELLSHOCK,
 ];

@@ -1,0 +1,99 @@
+import { renderAddress } from '../../decode/address.js';
+import { isListening, zeroAddress } from '../../fields/socket-end.js';
+import { L4_PROTO } from '../../schema/fd-types.js';
+import type { Evt } from '../../state/evt.js';
+import type { FdInfo, IpBytes } from '../../state/fd-info.js';
+import type { ListingRow } from '../listing-chisel.js';
+import { eachContainer, eachFd, eachProcess, eachSocket } from '../state-things.js';
+
+/** Classes of fields that say something of processes and what they have open. */
+const OF_PROCESSES = ['process', 'user', 'group', 'container', 'k8s', 'fd'];
+
+/** The two ends of a socket, its own first. Of a connection whose client is elsewhere the destination is its own. */
+function endText({ fd, state }: Evt, isOwn: boolean): string {
+  const info = fd as FdInfo;
+  const text = (ip: IpBytes, port: number): string =>
+    `${renderAddress(ip ?? zeroAddress(info))}:${state.portText(port, info.l4proto)}`;
+  if (isListening(info)) return isOwn ? text(info.sourceIp, info.sourcePort) : '*';
+  return isOwn === (info.role === 'server')
+    ? text(info.destinationIp, info.destinationPort)
+    : text(info.sourceIp, info.sourcePort);
+}
+
+function stateText({ fd }: Evt): string {
+  const info = fd as FdInfo;
+  if (info.l4proto !== L4_PROTO.TCP) return '';
+  if (isListening(info)) return 'LISTEN';
+  return info.isConnected ? 'ESTABLISHED' : '';
+}
+
+/** What the machine looks like. */
+export const STATE_LISTINGS: readonly ListingRow[] = [
+  {
+    name: 'ps',
+    category: 'System State',
+    summary: 'processes that run, with what they use',
+    description:
+      'Lists the processes: user, ids, threads, virtual and resident memory in kB, open descriptors, command line. A filter on descriptors asks for processes that have such a one open.',
+    classes: OF_PROCESSES,
+    each: eachProcess,
+    columns: [
+      { title: 'USER', key: 'user.name', otherwise: 'user.uid' },
+      { title: 'PID', key: 'proc.pid', isRight: true },
+      { title: 'PPID', key: 'proc.ppid', isRight: true },
+      { title: 'THREADS', key: 'proc.nthreads', isRight: true },
+      { title: 'VIRT', key: 'proc.vmsize', isRight: true },
+      { title: 'RES', key: 'proc.vmrss', isRight: true },
+      { title: 'FDS', key: 'proc.fdopencount', isRight: true },
+      { title: 'COMMAND', key: 'proc.cmdline' },
+    ],
+  },
+  {
+    name: 'lsof',
+    category: 'System State',
+    summary: 'open descriptors of all processes',
+    description: 'Lists the open descriptors: process, thread, user, number, type, name.',
+    classes: OF_PROCESSES,
+    each: eachFd,
+    columns: [
+      { title: 'COMMAND', key: 'proc.name' },
+      { title: 'PID', key: 'proc.pid', isRight: true },
+      { title: 'TID', key: 'thread.tid', isRight: true },
+      { title: 'USER', key: 'user.name', otherwise: 'user.uid' },
+      { title: 'FD', key: 'fd.num', isRight: true },
+      { title: 'TYPE', key: 'fd.type' },
+      { title: 'NAME', key: 'fd.name' },
+    ],
+  },
+  {
+    name: 'netstat',
+    category: 'System State',
+    summary: 'open IP sockets of all processes',
+    description:
+      'Lists sockets that wait for connections or have one: protocol, own and other end, state as far as it is known, process.',
+    classes: OF_PROCESSES,
+    each: eachSocket,
+    columns: [
+      { title: 'PROTO', key: 'fd.l4proto' },
+      { title: 'LOCAL', key: 'local', read: (evt) => endText(evt, true) },
+      { title: 'REMOTE', key: 'remote', read: (evt) => endText(evt, false) },
+      { title: 'STATE', key: 'state', read: stateText },
+      { title: 'PID', key: 'proc.pid', isRight: true },
+      { title: 'PROGRAM', key: 'proc.name' },
+    ],
+  },
+  {
+    name: 'lscontainers',
+    category: 'Containers',
+    summary: 'containers that were seen',
+    description: 'Lists the containers: id, name, image, and what runs them.',
+    classes: ['container', 'k8s'],
+    each: eachContainer,
+    columns: [
+      { title: 'ID', key: 'container.id' },
+      { title: 'TYPE', key: 'container.type' },
+      { title: 'NAME', key: 'container.name' },
+      { title: 'IMAGE', key: 'container.image' },
+    ],
+  },
+];
