@@ -1,6 +1,7 @@
 import type { Chisel } from './chisel.js';
 import { BY_KEY } from './chisels/by-key.js';
 import { ECHOES } from './chisels/echo.js';
+import { HEAT_MAPS } from './chisels/heat-maps.js';
 import { LOG_LINES } from './chisels/logs.js';
 import { RATES } from './chisels/rates.js';
 import { SESSIONS } from './chisels/sessions.js';
@@ -31,6 +32,7 @@ export const CHISELS: readonly Chisel[] = [
   ...LOG_LINES.map(lineChisel),
   ...STATE_LISTINGS.map(listingChisel),
   ...SESSIONS,
+  ...HEAT_MAPS,
   SHELLSHOCK,
 ];
 

@@ -1,0 +1,65 @@
+import { latency } from '../../fields/evt-time.js';
+import { nanosOf } from '../../render/clock.js';
+import type { Evt } from '../../state/evt.js';
+import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from '../chisel.js';
+import { numberOf } from '../chisel-args.js';
+import { type HeatAxis, HeatMap, LATENCY_AXIS, SECOND_AXIS } from '../heat-map.js';
+import { HEAT_JSON, heatText } from '../heat-text.js';
+
+const MS = 1e6;
+const INTERVAL = { what: 'an interval in ms', min: 10, max: 3_600_000 };
+const DEFAULT_INTERVAL = '1000';
+
+/** What a map is of. */
+interface MapParts {
+  /** The events that are counted. */
+  readonly filter: string;
+  readonly axis: HeatAxis;
+  readonly measure: (evt: Evt) => number;
+  /** Time that a row stands for, in ms. */
+  readonly interval: number;
+}
+
+function startMap({ filter, axis, measure, interval }: MapParts, { isJson, paint }: ChiselContext): ChiselRun {
+  const map = new HeatMap(axis, interval * MS, isJson ? HEAT_JSON : heatText(paint));
+  return {
+    filter,
+    heading: null,
+    take: (evt, out) => map.add(measure(evt), evt.view, out),
+    report: { rhythm: 'end', write: (out) => map.end(out) },
+  };
+}
+
+const INTERVAL_ARG: ChiselArg = { name: 'INTERVAL', description: 'ms in a row (1000)', isOptional: true };
+
+/** Maps of when calls end and how long they take. */
+export const HEAT_MAPS: readonly Chisel[] = [
+  {
+    name: 'spectrogram',
+    category: 'CPU Usage',
+    summary: 'latencies of calls as a heat map',
+    description:
+      'Prints a row of a heat map each second: how many calls took how long, from nanoseconds on the left to seconds on the right. Calls that do nothing but wait are in it too: evt.is_wait=false leaves them out.',
+    args: [INTERVAL_ARG],
+    start: ([text = DEFAULT_INTERVAL], context) => {
+      const interval = numberOf('spectrogram', text, INTERVAL);
+      return startMap(
+        { filter: 'evt.dir=< and evt.latency>0', axis: LATENCY_AXIS, measure: latency, interval },
+        context,
+      );
+    },
+  },
+  {
+    name: 'subsecoffset',
+    category: 'CPU Usage',
+    summary: 'when within seconds events happen, as a heat map',
+    description:
+      'Prints a row of a heat map each second: how many events happened in each hundredth of it. What repeats stands in columns.',
+    args: [],
+    start: (_, context) =>
+      startMap(
+        { filter: '', axis: SECOND_AXIS, measure: ({ view }) => nanosOf(view.tsHi, view.tsLo), interval: 1000 },
+        context,
+      ),
+  },
+];
