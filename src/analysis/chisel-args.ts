@@ -29,3 +29,10 @@ export function numberOf(
 export function portOf(chisel: string, text: string): number {
   return numberOf(chisel, text, { what: 'a port', min: 1, max: MAX_PORT });
 }
+
+/** One of some words, the first where none is given. Throws SyssharkError USAGE for any other. */
+export function wordOf<Word extends string>(chisel: string, text: string | undefined, words: readonly Word[]): Word {
+  const found = words.find((word) => word === (text ?? words[0]));
+  if (found !== undefined) return found;
+  throw new SyssharkError('USAGE', `${chisel} takes ${words.join(', ')}, not "${text}"`);
+}

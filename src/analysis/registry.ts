@@ -2,6 +2,8 @@ import type { Chisel } from './chisel.js';
 import { BY_KEY } from './chisels/by-key.js';
 import { ECHOES } from './chisels/echo.js';
 import { HEAT_MAPS } from './chisels/heat-maps.js';
+import { HTTP_LOG } from './chisels/http-log.js';
+import { HTTP_TOP } from './chisels/http-top.js';
 import { LOG_LINES } from './chisels/logs.js';
 import { RATES } from './chisels/rates.js';
 import { SESSIONS } from './chisels/sessions.js';
@@ -34,6 +36,8 @@ export const CHISELS: readonly Chisel[] = [
   ...SESSIONS,
   ...HEAT_MAPS,
   SHELLSHOCK,
+  HTTP_LOG,
+  HTTP_TOP,
 ];
 
 /** Chisel by its exact name. */

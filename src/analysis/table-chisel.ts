@@ -9,7 +9,7 @@ import { writeTable } from './table-text.js';
 import { UNIT_TEXTS, type Unit } from './units.js';
 
 /** Rows that a table has unless -v asks for all. */
-const TOP = 10;
+export const TOP = 10;
 /** Stands for the keys beyond the limit. */
 const OTHERS = '(all others)';
 

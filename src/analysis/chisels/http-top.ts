@@ -1,0 +1,103 @@
+import { maskUnprintable } from '../../decode/printable.js';
+import { humanDuration } from '../../fields/duration.js';
+import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
+import { wordOf } from '../chisel-args.js';
+import { type AnswerPart, HTTP_EVENTS, HTTP_SNAPLEN, HttpExchanges } from '../http-exchanges.js';
+import { addObject } from '../output-lines.js';
+import { TOP } from '../table-chisel.js';
+import { writeTable } from '../table-text.js';
+import { humanBytes } from '../units.js';
+
+/** Addresses that are told apart; others are not counted. */
+const MAX_ADDRESSES = 65536;
+
+/** What the requests of one address add up to. */
+interface Total {
+  readonly method: string;
+  readonly url: string;
+  ncalls: number;
+  /** From requests to answers, in ns. */
+  time: number;
+  /** Of the answers. */
+  bytes: number;
+}
+
+const ORDERS = {
+  ncalls: (a: Total, b: Total) => b.ncalls - a.ncalls,
+  time: (a: Total, b: Total) => b.time - a.time,
+  bytes: (a: Total, b: Total) => b.bytes - a.bytes,
+  url: (a: Total, b: Total) => (a.url === b.url ? 0 : a.url < b.url ? -1 : 1),
+} as const;
+const ORDER_NAMES = Object.keys(ORDERS) as (keyof typeof ORDERS)[];
+
+/** Adds up requests by method and address. */
+class Totals {
+  private readonly byAddress = new Map<string, Total>();
+
+  add({ exchange, bytes, isFirst }: AnswerPart): void {
+    const { method, url } = exchange.request;
+    const key = `${method} ${url}`;
+    let total = this.byAddress.get(key);
+    if (total === undefined) {
+      if (this.byAddress.size === MAX_ADDRESSES) return;
+      total = { method, url, ncalls: 0, time: 0, bytes: 0 };
+      this.byAddress.set(key, total);
+    }
+    total.bytes += bytes;
+    if (!isFirst) return;
+    total.ncalls++;
+    total.time += exchange.latency;
+  }
+
+  sorted(order: keyof typeof ORDERS): Total[] {
+    return [...this.byAddress.values()].sort(ORDERS[order]);
+  }
+
+  clear(): void {
+    this.byAddress.clear();
+  }
+}
+
+const HEADINGS = ['Calls', 'Time', 'Bytes', 'Method', 'URL'];
+const cellsOf = ({ ncalls, time, bytes, method, url }: Total): string[] => [
+  String(ncalls),
+  humanDuration(time),
+  humanBytes(bytes),
+  method,
+  maskUnprintable(url),
+];
+
+function start([by]: readonly string[], { isJson, isVerbose }: ChiselContext): ChiselRun {
+  const order = wordOf('httptop', by, ORDER_NAMES);
+  const exchanges = new HttpExchanges();
+  const totals = new Totals();
+  return {
+    filter: HTTP_EVENTS,
+    heading: null,
+    take: (evt) => {
+      const part = exchanges.take(evt);
+      if (part !== null) totals.add(part);
+    },
+    report: {
+      rhythm: 'interval',
+      write: (out) => {
+        const rows = totals.sorted(order);
+        if (isJson) for (const total of rows) addObject(out, { ...total });
+        else writeTable(out, HEADINGS, (isVerbose ? rows : rows.slice(0, TOP)).map(cellsOf));
+        totals.clear();
+      },
+    },
+  };
+}
+
+/** The requests that there are most of. */
+export const HTTP_TOP: Chisel = {
+  name: 'httptop',
+  category: 'Application',
+  summary: 'requests of HTTP/1 by how many, how long or how much',
+  description:
+    'Adds up requests by method and address: how many, time from requests to answers, bytes of the answers. Requests that client and server were recorded of count twice.',
+  args: [{ name: 'BY', description: `what to sort by: ${ORDER_NAMES.join(', ')}`, isOptional: true }],
+  snaplen: HTTP_SNAPLEN,
+  start,
+};

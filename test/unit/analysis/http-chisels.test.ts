@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import { HTTP_LOG } from '../../../src/analysis/chisels/http-log.js';
+import { HTTP_TOP } from '../../../src/analysis/chisels/http-top.js';
+import { chiselLines } from '../../helpers/chisels.js';
+import { type IoParts, reads, writes } from '../../helpers/io-events.js';
+import { sampleHeader } from '../../helpers/sample-machine.js';
+
+const header = sampleHeader();
+const TID = 1000;
+/** Descriptors of the sample machine: a connection to this machine's port 80, and one to port 443 of another. */
+const SERVED = 5;
+const ASKED = 4;
+
+type Call = Omit<IoParts, 'tid'> & { readonly tid?: number };
+const read = (call: Call) => reads({ tid: TID, ...call });
+const write = (call: Call) => writes({ tid: TID, ...call });
+
+const REQUEST = 'GET /index.html HTTP/1.1\r\nHost: sample\r\n\r\n';
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
+
+const log = (events: ReturnType<typeof reads>, context = {}) =>
+  // what is before it is the time of day in the zone of who runs the tests
+  chiselLines(HTTP_LOG, { header, events, context }).map((line) => line.replace(/^[\d:.]+ /, ''));
+
+describe('httplog', () => {
+  test('prints what a server answered, with the time from request to answer', () => {
+    const events = [
+      ...read({ fd: SERVED, data: REQUEST, at: 0 }),
+      ...write({ fd: SERVED, data: ANSWER, at: 2_500_000 }),
+    ];
+    expect(log(events)).toEqual(['< server(1000) GET sample/index.html 200 2.50ms 10.0.0.3:50000->10.0.0.1:80']);
+  });
+
+  test('prints what a client was answered', () => {
+    const events = [...write({ fd: ASKED, data: REQUEST, at: 0 }), ...read({ fd: ASKED, data: ANSWER, at: 830 })];
+    expect(log(events)).toEqual(['> server(1000) GET sample/index.html 200 830ns 10.0.0.1:40000->10.0.0.2:443']);
+  });
+
+  test('a thread may answer what another thread of its process has read', () => {
+    const events = [...read({ fd: SERVED, data: REQUEST }), ...write({ tid: 1001, fd: SERVED, data: ANSWER })];
+    expect(log(events)).toHaveLength(1);
+  });
+
+  test('connections are told apart, and requests on one of them follow one another', () => {
+    const events = [
+      ...read({ fd: SERVED, data: 'GET /a HTTP/1.1\r\n\r\n' }),
+      ...write({ fd: ASKED, data: 'GET /b HTTP/1.1\r\n\r\n' }),
+      ...read({ fd: ASKED, data: 'HTTP/1.1 404 Not Found\r\n\r\n' }),
+      ...write({ fd: SERVED, data: 'HTTP/1.1 100 Continue\r\n\r\n' }),
+      ...write({ fd: SERVED, data: ANSWER }),
+      ...write({ fd: SERVED, data: 'more of it' }),
+      ...read({ fd: SERVED, data: 'POST /c HTTP/1.1\r\n\r\n' }),
+      ...read({ fd: SERVED, data: 'HTTP/1.1 999 what is posted' }),
+      ...write({ fd: SERVED, data: 'HTTP/1.1 500 Oops\r\n\r\n' }),
+    ];
+    expect(log(events).map((line) => line.split(' ').slice(2, 5).join(' '))).toEqual([
+      'GET /b 404',
+      'GET /a 200',
+      'POST /c 500',
+    ]);
+  });
+
+  test('an answer without a request, and what looks like HTTP in a file, are nothing', () => {
+    const events = [
+      ...write({ fd: SERVED, data: ANSWER }),
+      ...read({ fd: 0, data: REQUEST }),
+      ...write({ fd: 0, data: ANSWER }),
+    ];
+    expect(log(events)).toEqual([]);
+  });
+
+  test('a target with bytes that terminals obey is printed without them', () => {
+    const events = [
+      ...read({ fd: SERVED, data: 'GET /\x9b31m\xff HTTP/1.1\r\n' }),
+      ...write({ fd: SERVED, data: ANSWER }),
+    ];
+    expect(log(events)[0]).toContain('GET /.31m. 200');
+  });
+
+  test('-j prints objects with exact numbers', () => {
+    const events = [...read({ fd: SERVED, data: REQUEST, at: 0 }), ...write({ fd: SERVED, data: ANSWER, at: 7 })];
+    const [line = ''] = chiselLines(HTTP_LOG, { header, events, context: { isJson: true } });
+    expect(line).toContain('"evt.rawtime":1700000000000000007,');
+    expect(JSON.parse(line)).toMatchObject({
+      role: 'server',
+      method: 'GET',
+      url: 'sample/index.html',
+      status: 200,
+      latency: 7,
+    });
+  });
+});
+
+const exchange = (path: string, at: number, latency: number, body: string) => [
+  ...read({ fd: SERVED, data: `GET ${path} HTTP/1.1\r\n\r\n`, at }),
+  ...write({ fd: SERVED, data: 'HTTP/1.1 200 OK\r\n\r\n', at: at + latency }),
+  ...write({ fd: SERVED, data: body, kept: 80, at: at + latency }),
+];
+
+describe('httptop', () => {
+  const events = [
+    ...exchange('/often', 0, 1000, 'x'),
+    ...exchange('/often', 10_000, 1000, 'x'),
+    ...exchange('/slow', 20_000, 5_000_000, 'xx'),
+    ...exchange('/large', 6_000_000, 2000, 'x'.repeat(3000)),
+  ];
+  const urls = (...args: string[]) =>
+    chiselLines(HTTP_TOP, { header, events, args })
+      .slice(2)
+      .map((line) => line.split(/\s+/).at(-1));
+
+  test('adds up requests, time to the answers and bytes of the answers, those that were not captured too', () => {
+    const [heading, , ...rows] = chiselLines(HTTP_TOP, { header, events });
+    expect(heading).toMatch(/^Calls +Time +Bytes +Method +URL$/);
+    expect(rows[0]).toMatch(/^2 +2\.00us +40B +GET +\/often$/);
+    expect(rows).toContainEqual(expect.stringMatching(/^1 +2\.00us +2\.95KB +GET +\/large$/));
+  });
+
+  test.each([
+    ['ncalls', '/often'],
+    ['time', '/slow'],
+    ['bytes', '/large'],
+    ['url', '/large'],
+  ])('sorts by %s', (by, first) => {
+    expect(urls(by)[0]).toBe(first);
+  });
+
+  test('refuses another order', () => {
+    expect(() => urls('name')).toThrow('httptop takes ncalls, time, bytes, url, not "name"');
+  });
+});
