@@ -17,7 +17,16 @@ export interface ChiselRequest {
   readonly args: readonly string[];
 }
 
+/** The filter that lets pass what two do; '' is one that lets everything pass. */
+function both(one: string, other: string): string {
+  if (other === '') return one;
+  return one.trim() === '' ? other : `(${one}) and (${other})`;
+}
+
 type Test = (evt: Evt) => boolean;
+
+const testOf = (filter: string, { fields }: ChiselContext): Test | null =>
+  filter === '' ? null : compileFilter(filter, fields).test;
 
 /** The chisels of a run, side by side. */
 export class ChiselSet {
@@ -40,20 +49,28 @@ export class ChiselSet {
     this.runs = requests.map(({ chisel, args }) => chisel.start(args, context));
     const takers = this.runs.filter(({ take }) => take !== null);
     this.takes = takers.map(({ take }) => take as NonNullable<ChiselRun['take']>);
-    this.tests = takers.map(({ filter }) => (filter === '' ? null : compileFilter(filter, context.fields).test));
+    this.tests = takers.map(({ filter }) => testOf(filter, context));
   }
 
   /**
    * The filter that lets pass what another one does ('' for everything) and one of the chisels takes: where nothing else is done with
-   * events, the others need not be looked at.
+   * events, the others need not be looked at. Where one tells what the machine looks like at the end, all events are: '' then.
    */
   narrow(filter: string): string {
     const filters = this.runs.filter(({ take }) => take !== null).map((run) => run.filter);
+    if (this.isOfEnd) {
+      this.tests = filters.map((one) => testOf(both(filter, one), this.context));
+      return '';
+    }
     if (filters.length === 1) this.tests = [null];
     if (filters.includes('')) return filter;
     const [only = NOTHING, ...others] = filters;
-    const ours = others.length === 0 ? only : filters.map((one) => `(${one})`).join(' or ');
-    return filter.trim() === '' ? ours : `(${filter}) and (${ours})`;
+    return both(filter, others.length === 0 ? only : filters.map((one) => `(${one})`).join(' or '));
+  }
+
+  /** Whether one of them tells what the machine looks like at the end of a capture. */
+  private get isOfEnd(): boolean {
+    return !this.context.isLive && this.runs.some(({ report }) => report?.rhythm === 'once');
   }
 
   /** Whether one of them must see more than passes the filters. */
