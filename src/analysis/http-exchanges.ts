@@ -43,10 +43,13 @@ interface Connection {
   exchange: HttpExchange | null;
 }
 
-/** The name of a connection in its process; the number of its descriptor where nothing told the name. */
+/**
+ * The name of a connection in its process, and which end of it the process has, as it may have both; the number of its descriptor where
+ * nothing told the name.
+ */
 function keyOf({ thread, fd }: Evt): string {
   const name = fd?.name ?? '';
-  return `${thread?.pid} ${name === '' ? thread?.lastFd : name}`;
+  return `${thread?.pid} ${fd?.role} ${name === '' ? thread?.lastFd : name}`;
 }
 
 /** The beginning of what was moved, where it may be of HTTP; '' otherwise. */
