@@ -16,7 +16,7 @@ const IO_FIELDS = [
   'fd.type',
   'fd.name',
   'evt.io_dir',
-  'evt.buflen',
+  'evt.rawres',
   'evt.buffer',
 ] as const;
 
@@ -30,8 +30,8 @@ const ECHO = {
 const UNDER_HEADINGS = {
   ...ECHO,
   format: {
-    read: '*------ Read %evt.buflenB from %fd.name (%proc.name)',
-    write: '*------ Write %evt.buflenB to %fd.name (%proc.name)',
+    read: '*------ Read %evt.rawresB from %fd.name (%proc.name)',
+    write: '*------ Write %evt.rawresB to %fd.name (%proc.name)',
   },
   data: 'below',
 } as const satisfies Partial<LineRow>;
@@ -81,8 +81,8 @@ export const ECHOES: readonly LineRow[] = [
     args: [FILE],
     filter: ([file]) => `fd.type=file and ${MOVING}${file === undefined ? '' : ` and fd.name=${quoted(file)}`}`,
     format: {
-      read: '*%evt.time %proc.name(%proc.pid) R %evt.buflenB %fd.name',
-      write: '*%evt.time %proc.name(%proc.pid) W %evt.buflenB %fd.name',
+      read: '*%evt.time %proc.name(%proc.pid) R %evt.rawresB %fd.name',
+      write: '*%evt.time %proc.name(%proc.pid) W %evt.rawresB %fd.name',
     },
     data: 'below',
   },

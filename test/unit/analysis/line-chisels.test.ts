@@ -58,8 +58,8 @@ describe('echo_fds', () => {
   test('-j prints an object for each call', () => {
     const lines = chiselLines(chisel('echo_fds'), { header, events, context: { isJson: true } });
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-      { 'fd.name': '/dev/pts/0', 'evt.io_dir': 'read', 'evt.buflen': 12 },
-      { 'fd.name': 'pipe:[123]', 'evt.io_dir': 'write', 'evt.buflen': 300 },
+      { 'fd.name': '/dev/pts/0', 'evt.io_dir': 'read', 'evt.rawres': 12 },
+      { 'fd.name': 'pipe:[123]', 'evt.io_dir': 'write', 'evt.rawres': 300 },
     ]);
   });
 });
