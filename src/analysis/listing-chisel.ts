@@ -74,11 +74,17 @@ type WriteListing = (out: ByteText, moment: Moment, asked: Omit<Visit, 'take'>) 
 
 function tableWriter({ columns, each }: ListingRow, context: FieldContext): WriteListing {
   const cells = columns.map((column) => cellReader(column, context));
+  const rowOf = (evt: Evt): string[] => cells.map((cell) => maskUnprintable(cell(evt) || NOTHING));
+  const titles = columns.map(({ title }) => title);
   return (out, { state }, asked) => {
-    const rows = [columns.map(({ title }) => title)];
-    each(state, { ...asked, take: (evt) => rows.push(cells.map((cell) => maskUnprintable(cell(evt) || NOTHING))) });
-    const widths = columns.map((_, i) => rows.reduce((widest, row) => Math.max(widest, (row[i] as string).length), 0));
-    for (const row of rows) addLine(out, rowText(row, columns, widths));
+    const widths = titles.map(({ length }) => length);
+    const widen = (cell: string, i: number): void => {
+      widths[i] = Math.max(widths[i] as number, cell.length);
+    };
+    // gone through twice: rows may be many, and need not all be held
+    each(state, { ...asked, take: (evt) => rowOf(evt).forEach(widen) });
+    addLine(out, rowText(titles, columns, widths));
+    each(state, { ...asked, take: (evt) => addLine(out, rowText(rowOf(evt), columns, widths)) });
   };
 }
 

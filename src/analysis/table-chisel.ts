@@ -11,7 +11,7 @@ import { UNIT_TEXTS, type Unit } from './units.js';
 /** Rows that a table has unless -v asks for all. */
 export const TOP = 10;
 /** Stands for the keys beyond the limit. */
-const OTHERS = '(all others)';
+export const OTHERS = '(all others)';
 
 /** A table of what events add up to by some fields; all of a chisel is in its row. */
 export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {

@@ -2,14 +2,15 @@ import { maskUnprintable } from '../../decode/printable.js';
 import { humanDuration } from '../../fields/duration.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
 import { wordOf } from '../chisel-args.js';
+import type { HttpRequest } from '../http.js';
 import { type AnswerPart, HTTP_EVENTS, HTTP_SNAPLEN, HttpExchanges } from '../http-exchanges.js';
 import { addObject } from '../output-lines.js';
-import { TOP } from '../table-chisel.js';
+import { OTHERS, TOP } from '../table-chisel.js';
 import { writeTable } from '../table-text.js';
 import { humanBytes } from '../units.js';
 
-/** Addresses that are told apart; others are not counted. */
-const MAX_ADDRESSES = 65536;
+/** Addresses that are told apart; those beyond are added up together. */
+const MAX_ADDRESSES = 10_000;
 
 /** What the requests of one address add up to. */
 interface Total {
@@ -30,23 +31,30 @@ const ORDERS = {
 } as const;
 const ORDER_NAMES = Object.keys(ORDERS) as (keyof typeof ORDERS)[];
 
+const THE_OTHERS: HttpRequest = { method: '', url: OTHERS };
+const makeTotal = (method: string, url: string): Total => ({ method, url, ncalls: 0, time: 0, bytes: 0 });
+
 /** Adds up requests by method and address. */
 class Totals {
   private readonly byAddress = new Map<string, Total>();
 
   add({ exchange, bytes, isFirst }: AnswerPart): void {
-    const { method, url } = exchange.request;
-    const key = `${method} ${url}`;
-    let total = this.byAddress.get(key);
-    if (total === undefined) {
-      if (this.byAddress.size === MAX_ADDRESSES) return;
-      total = { method, url, ncalls: 0, time: 0, bytes: 0 };
-      this.byAddress.set(key, total);
-    }
+    const total = this.find(exchange.request);
     total.bytes += bytes;
     if (!isFirst) return;
     total.ncalls++;
     total.time += exchange.latency;
+  }
+
+  private find({ method, url }: HttpRequest): Total {
+    const isFull = this.byAddress.size >= MAX_ADDRESSES;
+    const key = `${method} ${url}`;
+    const known = this.byAddress.get(key);
+    if (known !== undefined) return known;
+    if (isFull && url !== OTHERS) return this.find(THE_OTHERS);
+    const total = makeTotal(method, url);
+    this.byAddress.set(key, total);
+    return total;
   }
 
   sorted(order: keyof typeof ORDERS): Total[] {

@@ -14,8 +14,8 @@ import { addLine, addObject } from '../output-lines.js';
 const MAX_DEPTH = 1000;
 const INDENT = '  ';
 /** Login shells, and names of the commands below each, that are remembered. */
-const MAX_SHELLS = 10_000;
-const MAX_NAMES = 1000;
+const MAX_SHELLS = 1000;
+const MAX_NAMES = 500;
 
 /** Whether a shell itself does what its user said: a program that goes elsewhere does so by itself. */
 const isOfShell = ({ view }: Evt): boolean => view.def?.name === 'chdir';

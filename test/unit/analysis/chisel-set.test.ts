@@ -5,16 +5,10 @@ import { ByteText } from '../../../src/bytes/byte-text.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { EVT } from '../../../src/schema/events.js';
+import { PLAIN_CONTEXT } from '../../helpers/chisels.js';
 import { EventRun } from '../../helpers/event-run.js';
 import { int } from '../../helpers/event-samples.js';
 
-const CONTEXT: ChiselContext = {
-  fields: DEFAULT_FIELD_CONTEXT,
-  isLive: false,
-  isJson: false,
-  isVerbose: false,
-  showsContainers: false,
-};
 const SECOND = 1_000_000_000n;
 const START = 1_700_000_000n * SECOND;
 
@@ -26,7 +20,7 @@ function chiselOf(run: Partial<ChiselRun>): Chisel {
 
 function setOf(context: Partial<ChiselContext>, ...runs: Partial<ChiselRun>[]): ChiselSet {
   const requests = runs.map((run) => ({ chisel: chiselOf(run), args: [] }));
-  return new ChiselSet(requests, { ...CONTEXT, ...context });
+  return new ChiselSet(requests, { ...PLAIN_CONTEXT, ...context });
 }
 
 /** A chisel that tells of each event that it takes, and one that tells when it reports. */
@@ -88,8 +82,17 @@ describe('chisels side by side', () => {
   });
 
   test('that ask for no events have none looked at', () => {
-    const { mask } = compileFilter(setOf({}, reporter('once')).narrow('proc.name=x'), DEFAULT_FIELD_CONTEXT);
+    const live = setOf({ isLive: true }, reporter('once'));
+    const { mask } = compileFilter(live.narrow('proc.name=x'), DEFAULT_FIELD_CONTEXT);
     expect(mask.includes(1)).toBe(false);
+  });
+
+  test('that tell of the end of a capture have all events looked at, and others their own all the same', () => {
+    const set = setOf({}, taker('a', 'fd.num=3'), taker('b', ''), reporter('once'));
+    expect(set.narrow('evt.num=2')).toBe('');
+    const told = runOf(set, () => undefined);
+    expect(told.filter((line) => line.startsWith('b '))).toEqual(['b 2']);
+    expect(setOf({}, reporter('once')).narrow('')).toBe('');
   });
 
   test('of a capture report once, at its end', () => {
@@ -117,6 +120,6 @@ describe('chisels side by side', () => {
   test('know how long buffers are to be for them', () => {
     const long = { ...chiselOf({}), snaplen: 2000 };
     const requests = [chiselOf({}), long].map((chisel) => ({ chisel, args: [] }));
-    expect(new ChiselSet(requests, CONTEXT).snaplen).toBe(2000);
+    expect(new ChiselSet(requests, PLAIN_CONTEXT).snaplen).toBe(2000);
   });
 });

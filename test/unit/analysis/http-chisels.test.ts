@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { HTTP_LOG } from '../../../src/analysis/chisels/http-log.js';
 import { HTTP_TOP } from '../../../src/analysis/chisels/http-top.js';
-import { chiselLines } from '../../helpers/chisels.js';
+import { ByteText } from '../../../src/bytes/byte-text.js';
+import type { FdInfo } from '../../../src/state/fd-info.js';
+import { chiselLines, PLAIN_CONTEXT } from '../../helpers/chisels.js';
+import { EventRun } from '../../helpers/event-run.js';
 import { type IoParts, reads, writes } from '../../helpers/io-events.js';
 import { sampleHeader } from '../../helpers/sample-machine.js';
 
@@ -128,4 +131,33 @@ describe('httptop', () => {
   test('refuses another order', () => {
     expect(() => urls('name')).toThrow('httptop takes ncalls, time, bytes, url, not "name"');
   });
+});
+
+test('of connections that are too many the oldest are forgotten, and addresses beyond the limit are added up', () => {
+  const count = 10_001;
+  const run = new EventRun(header);
+  const info = run.state.threads.get(TID)?.fds.get(SERVED) as FdInfo;
+  const log = HTTP_LOG.start([], PLAIN_CONTEXT);
+  const top = HTTP_TOP.start([], { ...PLAIN_CONTEXT, isJson: true });
+  const out = new ByteText();
+  const take = (connection: number, events: ReturnType<typeof reads>) => {
+    info.name = `connection ${connection}`;
+    for (const event of events) {
+      run.apply(event);
+      log.take?.(run.evt, out);
+      top.take?.(run.evt, out);
+    }
+  };
+  for (let i = 0; i < count; i++) take(i, read({ fd: SERVED, data: `GET /${i} HTTP/1.1\r\n` }));
+  for (let i = 0; i < count; i++) take(i, write({ fd: SERVED, data: ANSWER }));
+  const answered = out.toText().split('\n').slice(0, -1);
+  expect(answered).toHaveLength(count - 1);
+  expect(answered[0]).toContain(' /1 ');
+  take(0, [...read({ fd: SERVED, data: 'GET /more HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: ANSWER })]);
+  take(0, [...read({ fd: SERVED, data: 'GET /most HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: ANSWER })]);
+  out.length = 0;
+  top.report?.write(out, { state: run.state, elapsed: 0, isLast: true });
+  expect(out.toText().split('\n')[0]).toBe(
+    `{"method":"","url":"(all others)","ncalls":2,"time":0,"bytes":${2 * ANSWER.length}}`,
+  );
 });
