@@ -110,6 +110,11 @@ export class ChiselSet {
     return this.runs.some(({ report }) => report?.rhythm === 'interval');
   }
 
+  /** Whether what the machine looks like in the beginning is told when engines have answered what they were asked of containers. */
+  get awaitsEngines(): boolean {
+    return this.runs.some(({ report }) => report?.awaitsEngines === true);
+  }
+
   /** Whether all has been told once it was told what the machine looks like in the beginning. */
   get isOfBeginning(): boolean {
     return this.context.isLive && this.runs.every(({ take, report }) => take === null && report?.rhythm === 'once');

@@ -65,6 +65,8 @@ export type Rhythm = 'interval' | 'end' | 'once';
 /** What a chisel writes apart from events. */
 export interface ChiselReport {
   readonly rhythm: Rhythm;
+  /** Whether it tells of containers: at the beginning of a live capture it waits for what their engines say. */
+  readonly awaitsEngines?: true;
   /** Adds whole lines (byte strings), each with its end. What is to be told of an interval only is forgotten then. */
   write(out: ByteText, moment: Moment): void;
 }

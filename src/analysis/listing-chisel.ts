@@ -36,6 +36,8 @@ export interface ListingRow extends Pick<Chisel, 'name' | 'category' | 'summary'
   /** Classes of the fields that its filter may ask for. */
   readonly classes: readonly string[];
   readonly each: EachThing;
+  /** Whether it tells what engines say of containers. */
+  readonly awaitsEngines?: true;
   readonly columns: readonly ListingColumn[];
 }
 
@@ -47,12 +49,13 @@ export function listingChisel(row: ListingRow): Chisel {
 
 function startListing(row: ListingRow, context: ChiselContext): ChiselRun {
   const asked = askedBy(row, context);
+  const awaits = row.awaitsEngines === undefined ? {} : { awaitsEngines: row.awaitsEngines };
   const write = (context.isJson ? jsonWriter : tableWriter)(row, context.fields);
   return {
     filter: '',
     heading: null,
     take: null,
-    report: { rhythm: 'once', write: (out, moment) => write(out, moment, asked) },
+    report: { rhythm: 'once', ...awaits, write: (out, moment) => write(out, moment, asked) },
   };
 }
 

@@ -20,6 +20,8 @@ export class ChiselPrinter {
   private readonly isLive: boolean;
   private readonly isCleared: boolean;
   private hasReported = false;
+  /** Whether what the machine looks like in the beginning is to be told yet. */
+  private isBeginning = false;
   private timer: NodeJS.Timeout | undefined;
 
   /** Throws SyssharkError USAGE, TextError. */
@@ -39,9 +41,10 @@ export class ChiselPrinter {
     this.isCleared = this.isLive && isStdoutTerminal && !options.isJson && this.set.hasIntervals;
   }
 
-  /** Items of a source that begins now, and in between, every second, that a report is due. */
+  /** Items of a source that begins now, and in between, every second, that a report may be due. */
   among(items: AsyncGenerator<RequestedItem, void, void>): AsyncGenerator<RequestedItem, void, void> {
-    if (!this.isLive || !this.set.hasIntervals) return items;
+    const { hasIntervals, awaitsEngines } = this.set;
+    if (!this.isLive || !(hasIntervals || awaitsEngines)) return items;
     const ticks = new Requests({ kind: 'tick' }, (request) => {
       this.timer = setInterval(request, INTERVAL_MS);
     });
@@ -75,8 +78,14 @@ export class ChiselPrinter {
   }
 
   /** To be called when a capture begins. */
-  reportBeginning(loop: EventLoop, text: TextOutput): void {
-    if (!this.isLive) return;
+  beginCapture(): void {
+    this.isBeginning = this.isLive;
+  }
+
+  /** To be called after each item: tells what the machine looks like in the beginning, as soon as that is known. */
+  reportBeginning(loop: EventLoop, text: TextOutput, isAsking: boolean): void {
+    if (!this.isBeginning || (isAsking && this.set.awaitsEngines)) return;
+    this.isBeginning = false;
     this.set.reportBeginning(loop.currentState, text.text);
     if (this.set.isOfBeginning && this.options.output === null) loop.isDone = true;
   }
@@ -89,6 +98,7 @@ export class ChiselPrinter {
   /** Writes the last reports. */
   reportEnd(loop: EventLoop, text: TextOutput): void {
     clearInterval(this.timer);
+    this.reportBeginning(loop, text, false);
     this.separately(text, () => this.set.reportEnd(loop.currentState, text.text));
   }
 

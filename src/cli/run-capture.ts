@@ -273,7 +273,7 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
 async function takeItem({ loop, split, chisels, text }: Run, item: RequestedItem): Promise<void> {
   if (item.kind === 'header') {
     loop.begin(item.header);
-    chisels?.reportBeginning(loop, text);
+    chisels?.beginCapture();
   } else if (item.kind === 'tick') chisels?.reportInterval(loop, text);
   else if (item.kind === 'request') {
     if (split?.dump()) await split.sink.advance(loop.currentState);
@@ -309,6 +309,7 @@ async function pump(run: Run, source: EventSource, live: LiveRun | null): Promis
       await text.flush();
       if (writer !== null) await settle(run, writer);
       live?.follow(loop);
+      run.chisels?.reportBeginning(loop, text, live?.isAsking ?? false);
       if (live?.isAbreast) run.command?.beginIn(loop, source);
       run.report.update(loop);
       if (loop.isDone || text.isGone) return;

@@ -111,6 +111,11 @@ export class LiveRun {
     return this.source.isAbreast;
   }
 
+  /** Whether engines have been asked about containers and what they say has not come yet. */
+  get isAsking(): boolean {
+    return this.source.isAsking;
+  }
+
   /** To be called when the loop has taken a batch. */
   follow(loop: EventLoop): void {
     if (this.refused !== null) this.passOn(this.refused, loop);

@@ -159,6 +159,11 @@ export class LiveSource implements EventSource {
     return { kind: 'events', batch };
   }
 
+  /** Whether something is to be said yet of containers that were asked about. */
+  get isAsking(): boolean {
+    return this.options.containers.isAsking;
+  }
+
   /** Asks about a container by its id; what is said of it comes as an event later, if anybody knows it. */
   lookUp(id: string): void {
     this.options.containers.ask(id);

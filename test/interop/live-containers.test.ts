@@ -124,8 +124,12 @@ describeLive('containers', () => {
       '%container.name %container.image.tag %container.mount.source[0]',
       'container.name exists and container.name != host',
     ]);
+    const listed = await sysshark(['-c', 'lscontainers', `container.id=${ID}`]);
     writeFileSync(join(box, 'rootfs/end'), '');
     expect(stdout).toBe('wéb 3.20 /srv');
+    expect(listed.stdout.split('\n')[1]).toMatch(
+      /^c010f5a08549 +docker +\S+ +registry\.local:5000\/team\/alpine:3\.20$/,
+    );
     await running;
   }, 60_000);
 });

@@ -89,6 +89,7 @@ export const STATE_LISTINGS: readonly ListingRow[] = [
     description: 'Lists the containers: id, name, image, and what runs them.',
     classes: ['container', 'k8s'],
     each: eachContainer,
+    awaitsEngines: true,
     columns: [
       { title: 'ID', key: 'container.id' },
       { title: 'TYPE', key: 'container.type' },

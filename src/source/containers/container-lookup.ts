@@ -79,6 +79,11 @@ export class ContainerLookup {
     this.timers.add(timer);
   }
 
+  /** Whether answers are awaited, or were not taken yet; who is asked about again is not waited for. */
+  get isAsking(): boolean {
+    return this.running > 0 || this.waiting.length > 0 || this.told.length > 0;
+  }
+
   /** Event blocks, at a time in halves of ns, of what was said since the last time; null for nothing. */
   take(tsHi: number, tsLo: number): Buffer | null {
     if (this.told.length === 0) return null;
