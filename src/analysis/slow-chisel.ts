@@ -1,4 +1,5 @@
 import { SyssharkError } from '../errors.js';
+import { isExitType } from '../schema/event.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
 import { columnHeadings, compileColumnLine, type EventColumn } from './event-columns.js';
 
@@ -6,7 +7,7 @@ const NS_PER_MS = 1e6;
 
 /** Lines for the events of a filter, all of a chisel in its row; the first argument is a limit where it says so. */
 export interface SlowRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
-  /** The events that are told, as a filter. */
+  /** The events that are told, as a filter; with a limit they are ends of calls. */
   readonly filter: string;
   readonly columns: readonly EventColumn[];
   /** Whether only those are told that took longer than MIN_MS, which is the argument. */
@@ -32,10 +33,17 @@ function startSlow(row: SlowRow, [limit = '']: readonly string[], context: Chise
   const columns = context.showsContainers
     ? [...row.columns.slice(0, 1), CONTAINER, ...row.columns.slice(1)]
     : row.columns;
+  const heading = columnHeadings(columns);
+  const write = compileColumnLine(columns, context);
+  if (!row.hasLimit) return { filter: row.filter, heading, take: write, report: null };
+  const ns = parseLimit(row.name, limit);
   return {
-    filter: row.hasLimit ? `${row.filter} and evt.latency > ${parseLimit(row.name, limit)}` : row.filter,
-    heading: columnHeadings(columns),
-    take: compileColumnLine(columns, context),
+    // an end whose beginning was refused may know no descriptor
+    filter: `${row.filter} and (evt.dir=> or evt.latency > ${ns})`,
+    heading,
+    take: (evt, out) => {
+      if (isExitType(evt.view.type)) write(evt, out);
+    },
     report: null,
   };
 }

@@ -299,6 +299,13 @@ function itemsOf({ split, chisels }: Run, source: EventSource): AsyncGenerator<R
   return chisels?.among(requested) ?? requested;
 }
 
+/** What is to be done once an item was taken: by a live capture, and for who waits for the beginning of one. */
+function followItem({ loop, chisels, text, command }: Run, source: EventSource, live: LiveRun | null): void {
+  live?.follow(loop);
+  chisels?.reportBeginning(loop, text, live?.isAsking ?? false);
+  if (live?.isAbreast) command?.beginIn(loop, source);
+}
+
 /** Takes all that a source has through the loop. */
 async function pump(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
   const { loop, text, writer } = run;
@@ -308,9 +315,7 @@ async function pump(run: Run, source: EventSource, live: LiveRun | null): Promis
       await takeItem(run, item);
       await text.flush();
       if (writer !== null) await settle(run, writer);
-      live?.follow(loop);
-      run.chisels?.reportBeginning(loop, text, live?.isAsking ?? false);
-      if (live?.isAbreast) run.command?.beginIn(loop, source);
+      followItem(run, source, live);
       run.report.update(loop);
       if (loop.isDone || text.isGone) return;
       await turns.take();

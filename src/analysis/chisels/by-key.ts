@@ -25,7 +25,7 @@ export const BY_KEY: readonly TableRow[] = [
     category: 'I/O',
     summary: 'time spent in reads and writes, by a field',
     description: 'Adds up how long reads and writes of descriptors of any kind took, by the field that is given.',
-    filter: 'evt.is_io=true and evt.dir=<',
+    filter: 'evt.is_io=true',
     value: TIME,
   },
 ];
