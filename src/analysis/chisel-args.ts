@@ -15,7 +15,7 @@ export function ipOf(chisel: string, text: string): string {
 }
 
 /** A whole number from `min` to `max`. Throws SyssharkError USAGE for anything else. */
-export function numberOf(
+export function wholeNumberOf(
   chisel: string,
   text: string,
   { what, min, max }: { readonly what: string; readonly min: number; readonly max: number },
@@ -27,7 +27,7 @@ export function numberOf(
 
 /** A port. Throws SyssharkError USAGE for what is none. */
 export function portOf(chisel: string, text: string): number {
-  return numberOf(chisel, text, { what: 'a port', min: 1, max: MAX_PORT });
+  return wholeNumberOf(chisel, text, { what: 'a port', min: 1, max: MAX_PORT });
 }
 
 /** One of some words, the first where none is given. Throws SyssharkError USAGE for any other. */

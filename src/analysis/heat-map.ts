@@ -3,6 +3,7 @@ import { difference64 } from '../bytes/int64.js';
 import { nanosOf, secondsOf } from '../render/clock.js';
 
 const SECOND = 1e9;
+
 /** What the columns of a map stand for. */
 export interface HeatAxis {
   readonly columns: number;

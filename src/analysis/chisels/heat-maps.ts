@@ -2,7 +2,7 @@ import { latency } from '../../fields/evt-time.js';
 import { nanosOf } from '../../render/clock.js';
 import type { Evt } from '../../state/evt.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from '../chisel.js';
-import { numberOf } from '../chisel-args.js';
+import { wholeNumberOf } from '../chisel-args.js';
 import { type HeatAxis, HeatMap, LATENCY_AXIS, SECOND_AXIS } from '../heat-map.js';
 import { HEAT_JSON, heatText } from '../heat-text.js';
 
@@ -42,7 +42,7 @@ export const HEAT_MAPS: readonly Chisel[] = [
       'Prints a row of a heat map each second: how many calls took how long, from nanoseconds on the left to seconds on the right. Calls that do nothing but wait are in it too: evt.is_wait=false leaves them out.',
     args: [INTERVAL_ARG],
     start: ([text = DEFAULT_INTERVAL], context) => {
-      const interval = numberOf('spectrogram', text, INTERVAL);
+      const interval = wholeNumberOf('spectrogram', text, INTERVAL);
       return startMap(
         { filter: 'evt.dir=< and evt.latency>0', axis: LATENCY_AXIS, measure: latency, interval },
         context,

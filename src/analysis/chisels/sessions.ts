@@ -8,7 +8,7 @@ import { fieldAlone } from '../../output/format.js';
 import type { Evt } from '../../state/evt.js';
 import type { Thread } from '../../state/thread.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from '../chisel.js';
-import { numberOf } from '../chisel-args.js';
+import { wholeNumberOf } from '../chisel-args.js';
 import { addLine, addObject } from '../output-lines.js';
 
 const MAX_DEPTH = 1000;
@@ -83,7 +83,7 @@ function commandWriter({ fields, isJson, showsContainers }: ChiselContext): Writ
 
 function startSpyUsers([text]: readonly string[], context: ChiselContext): ChiselRun {
   const most =
-    text === undefined ? MAX_DEPTH : numberOf('spy_users', text, { what: 'a depth', min: 1, max: MAX_DEPTH });
+    text === undefined ? MAX_DEPTH : wholeNumberOf('spy_users', text, { what: 'a depth', min: 1, max: MAX_DEPTH });
   const write = commandWriter(context);
   return {
     filter: COMMANDS,
