@@ -9,8 +9,9 @@ import { contextOf } from './printing.js';
 
 /** Names of the fields that are printed; null where these cannot be told. */
 function printedFields(options: RunOptions): readonly string[] | null {
-  const { printing, machineForm, format } = options;
+  const { printing, machineForm, format, chisels } = options;
   const context = contextOf(options);
+  if (chisels.length > 0) return null;
   if (printing === 'nothing') return [];
   if (machineForm?.kind === 'fields') return machineForm.fields.map((field) => fieldAlone(field, context).use.def.name);
   if (machineForm !== null) return null;

@@ -13,7 +13,7 @@ const OF_PROCESSES = ['process', 'user', 'group', 'container', 'k8s', 'fd'];
 function endText({ fd, state }: Evt, isOwn: boolean): string {
   const info = fd as FdInfo;
   const text = (ip: IpBytes, port: number): string =>
-    `${renderAddress(ip ?? zeroAddress(info))}:${state.portText(port, info.l4proto)}`;
+    `${state.endText.address(renderAddress(ip ?? zeroAddress(info)))}:${state.endText.port(port, info.l4proto)}`;
   if (isListening(info)) return isOwn ? text(info.sourceIp, info.sourcePort) : '*';
   return isOwn === (info.role === 'server')
     ? text(info.destinationIp, info.destinationPort)
