@@ -42,7 +42,7 @@ int on_sys_enter(u64 *ctx)
 	    !syscall__can_pass(enter_conditions, nr, wanted, &call, 0))
 		return 0;
 	row = syscall_row__get(nr);
-	bpf_tail_call(ctx, &enter_programs, row.enter);
+	enter__go_on(ctx, row.enter);
 	emit__generic_e(row.code, nr);
 	return 0;
 }
@@ -67,7 +67,7 @@ int on_sys_exit(u64 *ctx)
 	if (wanted & INTEREST_CHANGE)
 		threads__change();
 	row = syscall_row__get(nr);
-	bpf_tail_call(ctx, &exit_programs, row.exit);
+	exit__go_on(ctx, row.exit);
 	emit__generic_x(row.code);
 	return 0;
 }

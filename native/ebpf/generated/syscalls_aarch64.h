@@ -324,3 +324,42 @@
 	[464] = { 446, EVT_GENERIC_E, EVT_GENERIC_X }, \
 	[465] = { 445, EVT_GENERIC_E, EVT_GENERIC_X }, \
 	[466] = { 444, EVT_GENERIC_E, EVT_GENERIC_X },
+
+/* The events of calls that are made most (hot.ts), as X(CODE). */
+#define HOT_ENTERS(X) \
+	X(OPENAT_2_E) \
+	X(CLOSE_E) \
+	X(READ_E) \
+	X(WRITE_E) \
+	X(READV_E) \
+	X(WRITEV_E) \
+	X(PREAD_E) \
+	X(PWRITE_E) \
+	X(SENDFILE_E) \
+	X(FSTAT_E) \
+	X(FUTEX_E) \
+	X(SENDTO_E) \
+	X(RECVFROM_E) \
+	X(SENDMSG_E) \
+	X(RECVMSG_E) \
+	X(MMAP_E) \
+	X(ACCEPT4_6_E)
+
+#define HOT_EXITS(X) \
+	X(OPENAT_2_X) \
+	X(CLOSE_X) \
+	X(READ_X) \
+	X(WRITE_X) \
+	X(READV_X) \
+	X(WRITEV_X) \
+	X(PREAD_X) \
+	X(PWRITE_X) \
+	X(SENDFILE_X) \
+	X(FSTAT_X) \
+	X(FUTEX_X) \
+	X(SENDTO_X) \
+	X(RECVFROM_X) \
+	X(SENDMSG_X) \
+	X(RECVMSG_X) \
+	X(MMAP_X) \
+	X(ACCEPT4_6_X)
