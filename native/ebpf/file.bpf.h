@@ -21,15 +21,17 @@ struct file_facts {
 	bool created; /* by the call that opened it */
 };
 
-/* The open file behind a descriptor, or NULL. */
+/* The open file behind a descriptor, or NULL. What the verifier knows the type of is loaded without a helper.
+ */
 static __always_inline struct file *fd__file(s64 fd)
 {
-	struct fdtable *table = BPF_CORE_READ(task__current(), files, fdt);
+	struct files_struct *files = task__current()->files;
+	struct fdtable *table = files ? files->fdt : NULL;
 	struct file *file = NULL;
 
-	if (!table || fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+	if (!table || fd < 0 || fd >= table->max_fds)
 		return NULL;
-	bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(table, fd) + fd);
+	bpf_probe_read_kernel(&file, sizeof(file), table->fd + fd);
 	return file;
 }
 

@@ -39,7 +39,7 @@ static __always_inline struct ports fd__ports(s64 fd, u64 name)
 
 	if (family != AF_INET && family != AF_INET6)
 		return (struct ports){};
-	return (struct ports){bpf_ntohs(sock__local(sk).port),
+	return (struct ports){bpf_ntohs(sock__local(sk, family).port),
 			      bpf_ntohs(sock__remote(sk, name, family).port)};
 }
 

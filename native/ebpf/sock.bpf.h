@@ -119,14 +119,15 @@ static __always_inline struct endpoint user__endpoint(u64 from, u16 family)
 	return (struct endpoint){address.ipv6, address.ipv4, address.port};
 }
 
-static __always_inline struct endpoint sock__local(const struct sock *sk)
+static __always_inline struct endpoint sock__local(const struct sock *sk, u16 family)
 {
 	const struct inet_sock *inet = (const void *)sk;
 	struct endpoint local = {};
 
 	local.ipv4 = BPF_CORE_READ(inet, inet_saddr);
 	local.port = BPF_CORE_READ(inet, inet_sport);
-	BPF_CORE_READ_INTO(&local.ipv6, inet, pinet6, saddr);
+	if (family == AF_INET6)
+		BPF_CORE_READ_INTO(&local.ipv6, inet, pinet6, saddr);
 	return local;
 }
 
@@ -214,7 +215,7 @@ static __always_inline struct written put__tuple(struct writer *w, const struct 
 		return put__unix_tuple(w, sk, direction, user);
 	if (!sk || (family != AF_INET && family != AF_INET6))
 		return NOTHING;
-	local = sock__local(sk);
+	local = sock__local(sk, family);
 	remote = sock__remote(sk, user, family);
 	if (family == AF_INET)
 		return direction == INBOUND ? put__ipv4_tuple(w, &remote, &local)

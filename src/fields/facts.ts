@@ -47,6 +47,9 @@ export const THREAD_FACTS: ReadonlyMap<string, number> = new Map([
   ['container.image.tag', SCOPE.OUTSIDE],
 ]);
 
+/** Those of them that may come from a descriptor: execveat names a program by one. */
+export const THREAD_FACTS_OF_FDS: ReadonlySet<string> = new Set(['proc.exepath', 'proc.pexepath', 'proc.aexepath']);
+
 /**
  * Fields whose value comes from `evt.fd`, and on events of calls that make no descriptor from nothing else, but for whether
  * the event is an enter or an exit event where `evt.fd` is null.

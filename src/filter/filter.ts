@@ -1,4 +1,4 @@
-import { FD_FACTS, SCOPE, THREAD_FACTS } from '../fields/facts.js';
+import { FD_FACTS, SCOPE, THREAD_FACTS, THREAD_FACTS_OF_FDS } from '../fields/facts.js';
 import type { FieldContext } from '../fields/field.js';
 import type { Evt } from '../state/evt.js';
 import { type Checked, checkFilter } from './check.js';
@@ -23,7 +23,7 @@ export interface Filter {
    * `view.tid` are all that it looks at. Null where it asks nothing of them.
    */
   readonly threadTest: ((evt: Evt) => boolean) | null;
-  /** Whether `threadTest` is all that it asks. */
+  /** Whether `threadTest` is all that it asks, and no answer depends on descriptors. */
   readonly isOfThreads: boolean;
   /** What may change the answers of `threadTest`: the widest SCOPE of the fields that it looks at. */
   readonly threadScope: number;
@@ -56,7 +56,7 @@ export function compileFilter(text: string, context: FieldContext): Filter {
     mask,
     codes,
     threadTest: threadPart === null ? null : compileChecked(threadPart, context),
-    isOfThreads: threadPart === checked,
+    isOfThreads: threadPart === checked && !fieldsOf(checked).some((name) => THREAD_FACTS_OF_FDS.has(name)),
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
     checked,

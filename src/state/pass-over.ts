@@ -164,8 +164,10 @@ export class PassOver {
     const rule = ACCEPTED_RULES[type] as number;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
     if (!isKeepable(view, at, type) || (rule >= PASS.FAILS && !this.end(view, at, slot))) return false;
-    this.skimmer.lastAt[slot] = at;
-    if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
+    if (rule !== PASS.LEAVES) {
+      this.skimmer.lastAt[slot] = at;
+      if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
+    }
     this.skimmer.keep(batch, at, view.getUint32(at + BLOCK_LENGTH_AT, true));
     return true;
   }

@@ -3,7 +3,7 @@ import { EVENTS, EVT } from '../schema/events.js';
 import { ACTION, VERDICT } from '../schema/skim.js';
 import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { Foresight } from './refusals.js';
-import { CHANGES_THREADS, UPDATES } from './updates/table.js';
+import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
 /** What is to be done about an event that no filter lets through. */
 export const PASS = {
@@ -89,13 +89,17 @@ export const IS_KEPT: Uint8Array = Uint8Array.from(EVENTS, ({ id }) => {
   return PASS_RULES[id] === PASS.BEGINS || isForExit ? 1 : 0;
 });
 
+function acceptedRule(rule: number, type: number): number {
+  if (type === EVT.SCHEDSWITCH_6_E) return PASS.LEAVES;
+  if (rule === PASS.LEAVES || CHANGES_THREADS[type] === 1) return PASS.NEVER;
+  return CHANGES_THE_REST[type] === 1 && THREAD_RULES[type] === THREAD_RULE.KNOWN_OR_FAKE ? PASS.MARKS : rule;
+}
+
 /**
- * PASS by event type for threads of which a filter accepts all, where only the bytes of events are wanted: what changes nothing that the filter
- * asks of threads.
+ * PASS by event type for threads of which a filter accepts all, where only the bytes of events are wanted: nobody asks for descriptors and
+ * memory, so what changes these is not looked at.
  */
-export const ACCEPTED_RULES: Uint8Array = PASS_RULES.map((rule, type) =>
-  rule === PASS.LEAVES || CHANGES_THREADS[type] === 1 ? PASS.NEVER : rule,
-);
+export const ACCEPTED_RULES: Uint8Array = PASS_RULES.map(acceptedRule);
 
 /** What a filter refuses, by event type. */
 export interface TypeVerdicts {
@@ -108,6 +112,7 @@ export interface TypeVerdicts {
 
 /** ACTION on an event of a type that may be passed with a PASS. */
 function markOf(rule: number, type: number): number {
+  if (rule === PASS.LEAVES) return ACTION.LEAVES;
   if (rule !== PASS.MARKS && rule !== PASS.BEGINS) return ACTION.ENDS;
   return IS_KEPT[type] === 1 ? ACTION.IS_KEPT : ACTION.MARKS;
 }
@@ -116,9 +121,9 @@ function markOf(rule: number, type: number): number {
 export function skimActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
   if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map(markOf);
   return rules.map((rule, type) => {
-    if (rule === PASS.LEAVES) return ACTION.LEAVES;
     const mark = markOf(rule, type);
-    if (mark === ACTION.ENDS || verdict === VERDICT.REFUSED || openness[type] === OPEN.NOT) return mark;
+    if (mark === ACTION.LEAVES || mark === ACTION.ENDS || verdict === VERDICT.REFUSED || openness[type] === OPEN.NOT)
+      return mark;
     // a descriptor that it uses is one of the thread's, or not known
     const isByFd = verdict === VERDICT.FDS_REFUSED && openness[type] === OPEN.BY_FD;
     return isByFd && isRefusedWithoutFd(type) ? mark : ACTION.ENDS;

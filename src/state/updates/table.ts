@@ -1,4 +1,4 @@
-import { EVENTS } from '../../schema/events.js';
+import { EVENTS, EVT } from '../../schema/events.js';
 import type { Update, UpdateRows } from '../update.js';
 import { ACCOUNT_UPDATES } from './account.js';
 import { CLONE_UPDATES } from './clone.js';
@@ -52,4 +52,9 @@ export const UPDATES: readonly (Update | undefined)[] = EVENTS.map(
 /** One byte a type: 1 where what is known about threads may change, apart from descriptors and memory. */
 export const CHANGES_THREADS: Uint8Array = Uint8Array.from(EVENTS, (row) =>
   findUpdate(OF_THREADS, row.id) === undefined ? 0 : 1,
+);
+
+/** One byte a type: 1 where nothing changes but what is known of descriptors and of the use of memory. Rings are watched for by themselves. */
+export const CHANGES_THE_REST: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
+  CHANGES_THREADS[id] === 0 && findUpdate(OF_THE_REST, id) !== undefined && id !== EVT.IO_URING_SETUP_X ? 1 : 0,
 );
