@@ -4,6 +4,7 @@
 
 #include <linux/stat.h>
 
+#include "kernel_read.bpf.h"
 #include "task.bpf.h"
 
 #define OVERLAYFS_MAGIC 0x794c7630
@@ -48,7 +49,7 @@ static __always_inline u32 inode__layer(struct inode *inode)
 {
 	void *upper = NULL;
 
-	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_MAGIC)
+	if (KERNEL_READ(struct inode, inode, i_sb, s_magic) != OVERLAYFS_MAGIC)
 		return LAYER_NONE;
 	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
 	return upper ? LAYER_UPPER : LAYER_LOWER;
@@ -59,14 +60,14 @@ static __always_inline struct file_facts fd__facts(s64 fd)
 {
 	struct file_facts facts = {};
 	struct file *file = fd > 0 ? fd__file(fd) : NULL;
-	struct inode *inode = file ? BPF_CORE_READ(file, f_inode) : NULL;
+	struct inode *inode = file ? KERNEL_READ(struct file, file, f_inode) : NULL;
 
 	if (!inode)
 		return facts;
-	facts.dev = dev__encode(BPF_CORE_READ(inode, i_sb, s_dev));
-	facts.ino = BPF_CORE_READ(inode, i_ino);
+	facts.dev = dev__encode(KERNEL_READ(struct inode, inode, i_sb, s_dev));
+	facts.ino = KERNEL_READ(struct inode, inode, i_ino);
 	facts.layer = inode__layer(inode);
-	facts.created = BPF_CORE_READ(file, f_mode) & FMODE_CREATED;
+	facts.created = KERNEL_READ(struct file, file, f_mode) & FMODE_CREATED;
 	return facts;
 }
 
@@ -75,5 +76,5 @@ static __always_inline bool fd__is_directory(s64 fd)
 {
 	struct file *file = fd__file(fd);
 
-	return file && (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) == S_IFDIR;
+	return file && (KERNEL_READ(struct file, file, f_inode, i_mode) & S_IFMT) == S_IFDIR;
 }

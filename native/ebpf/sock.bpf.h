@@ -45,10 +45,10 @@ static __always_inline struct sock *fd__sock(s64 fd)
 	struct file *file = fd__file(fd);
 	struct socket *socket;
 
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+	if (!file || (KERNEL_READ(struct file, file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
 		return NULL;
-	socket = BPF_CORE_READ(file, private_data);
-	return socket ? BPF_CORE_READ(socket, sk) : NULL;
+	socket = KERNEL_READ(struct file, file, private_data);
+	return socket ? KERNEL_READ(struct socket, socket, sk) : NULL;
 }
 
 /* Appends the name of a unix socket, `len` bytes at most, without the NUL in front of an abstract one. */
@@ -124,8 +124,8 @@ static __always_inline struct endpoint sock__local(const struct sock *sk, u16 fa
 	const struct inet_sock *inet = (const void *)sk;
 	struct endpoint local = {};
 
-	local.ipv4 = BPF_CORE_READ(inet, inet_saddr);
-	local.port = BPF_CORE_READ(inet, inet_sport);
+	local.ipv4 = KERNEL_READ(struct inet_sock, inet, inet_saddr);
+	local.port = KERNEL_READ(struct inet_sock, inet, inet_sport);
 	if (family == AF_INET6)
 		BPF_CORE_READ_INTO(&local.ipv6, inet, pinet6, saddr);
 	return local;
@@ -136,10 +136,10 @@ static __always_inline struct endpoint sock__remote(const struct sock *sk, u64 u
 {
 	struct endpoint remote = {};
 
-	remote.port = BPF_CORE_READ(sk, __sk_common.skc_dport);
+	remote.port = KERNEL_READ(struct sock, sk, __sk_common.skc_dport);
 	if (!remote.port && user)
 		return user__endpoint(user, family);
-	remote.ipv4 = BPF_CORE_READ(sk, __sk_common.skc_daddr);
+	remote.ipv4 = KERNEL_READ(struct sock, sk, __sk_common.skc_daddr);
 	if (family == AF_INET6)
 		BPF_CORE_READ_INTO(&remote.ipv6, sk, __sk_common.skc_v6_daddr);
 	return remote;
@@ -208,7 +208,7 @@ static __always_inline struct written put__unix_tuple(struct writer *w, const st
 static __always_inline struct written put__tuple(struct writer *w, const struct sock *sk, int direction,
 						 u64 user)
 {
-	u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	u16 family = KERNEL_READ(struct sock, sk, __sk_common.skc_family);
 	struct endpoint local, remote;
 
 	if (sk && family == AF_UNIX)
