@@ -4,6 +4,7 @@ import type { Filter } from '../filter/filter.js';
 import { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
 import { NO_LIMITS } from '../run/loop-options.js';
+import { NO_SINKS } from '../run/sinks.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { LossLog } from '../source/loss.js';
 import type { EventSource, SourceItem } from '../source/source.js';
@@ -40,17 +41,8 @@ export class EventCapture implements LiveCapture {
   private constructor(parts: CaptureParts) {
     this.parts = parts;
     const { filter, aids, losses } = parts;
-    const sinks = {
-      filter,
-      losses,
-      text: new ByteText(),
-      writer: null,
-      split: null,
-      watch: null,
-      analyse: null,
-      summary: null,
-    };
-    this.loop = new EventLoop(NO_LIMITS, { ...sinks, emit: (evt) => this.hold(evt) }, aids);
+    const sinks = { ...NO_SINKS, filter, losses, text: new ByteText(), emit: (evt: Evt) => this.hold(evt) };
+    this.loop = new EventLoop(NO_LIMITS, sinks, aids);
     this.items = parts.source.items();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };
   }

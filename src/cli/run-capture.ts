@@ -6,10 +6,11 @@ import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { CaptureWriter } from '../output/capture-writer.js';
 import type { EventSink, SplitSink } from '../output/event-sink.js';
-import { EventLoop, type Sinks } from '../run/event-loop.js';
+import { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
 import { openCaptures } from '../run/open-captures.js';
 import { passOverAids } from '../run/pass-over-aids.js';
+import type { Sinks } from '../run/sinks.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import { LossLog } from '../source/loss.js';
 import { readServices } from '../source/services.js';
@@ -210,15 +211,7 @@ async function openRun(
   const report = await Report.start(options, surroundings);
   const writer = split?.sink ?? openWriter(options);
   const outputs = { text: text.text, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
-  const loop = new EventLoop(
-    options,
-    {
-      ...sinks,
-      ...outputs,
-      summary: report.summary,
-    },
-    aids,
-  );
+  const loop = new EventLoop(options, { ...sinks, ...outputs, summary: report.summary }, aids);
   if (loop.isCopy && split !== null && aids !== null) loop.track(split.tracker(aids.skimmer));
   loop.nameEnds(options.namesPorts ? portNames(readServices()) : null, options.namesInterfaces);
   return {

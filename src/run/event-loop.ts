@@ -1,18 +1,13 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
-import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { PortText } from '../decode/end-text.js';
 import { ScapError } from '../errors.js';
-import type { Filter } from '../filter/filter.js';
-import type { EventSink, SplitSink } from '../output/event-sink.js';
-import type { Emit } from '../output/line.js';
-import type { CallSummary } from '../output/summary.js';
+import type { EventSink } from '../output/event-sink.js';
 import { checkBatch, eventBlockSize } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
-import type { LossLog } from '../source/loss.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
 import { PassOver, type PassOverAids } from '../state/pass-over.js';
@@ -21,28 +16,11 @@ import { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
 import { withoutAccounts, withThreads } from './header-parts.js';
 import type { LoopOptions } from './loop-options.js';
+import type { Sinks } from './sinks.js';
 
 const NEW_LINE = 10;
 /** 1 for the events that tell of a user or group. */
 const ACCOUNT_EVENTS = Uint8Array.from(EVENTS, ({ code }) => (/^(USER|GROUP)_/.test(code) ? 1 : 0));
-
-/** Where the events of a run go; null for what was not asked for. */
-export interface Sinks {
-  readonly filter: Filter | null;
-  readonly emit: Emit | null;
-  /** Where the lines of `emit` go. */
-  readonly text: ByteText;
-  readonly writer: EventSink | null;
-  /** The writer, where it writes several captures. */
-  readonly split: SplitSink | null;
-  /** Looks at each event that passed; whether the loop is to stop behind it. */
-  readonly watch: ((evt: Evt) => boolean) | null;
-  readonly summary: CallSummary | null;
-  /** Takes each event that passed and is shown; may add whole lines. */
-  readonly analyse: ((evt: Evt, out: ByteText) => void) | null;
-  /** Where damaged events are told. */
-  readonly losses: LossLog;
-}
 
 /** Whether nobody looks at the events that pass, not even to count them: they are written at most. */
 function areUnseen(

@@ -6,6 +6,7 @@ import type { Evt } from '../state/evt.js';
 import type { Skimmer } from '../state/skimmer.js';
 import { EventLoop } from './event-loop.js';
 import { type LoopOptions, NO_LIMITS } from './loop-options.js';
+import { NO_SINKS } from './sinks.js';
 
 /** Events that tell which container a thread is in. */
 const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
@@ -21,14 +22,6 @@ export function createTracker(
 ): EventLoop {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
   const { maxEvents, maxTime } = NO_LIMITS;
-  const nowhere = {
-    emit: null,
-    analyse: null,
-    text: new ByteText(),
-    writer: null,
-    split: null,
-    summary: null,
-    losses: new LossLog(),
-  };
-  return new EventLoop({ ...options, maxEvents, maxTime }, { ...nowhere, filter, watch }, { skimmer, refused: null });
+  const sinks = { ...NO_SINKS, filter, watch, text: new ByteText(), losses: new LossLog() };
+  return new EventLoop({ ...options, maxEvents, maxTime }, sinks, { skimmer, refused: null });
 }

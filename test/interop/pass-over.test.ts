@@ -9,6 +9,7 @@ import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileWriter } from '../../src/output/format.js';
 import { EventLoop } from '../../src/run/event-loop.js';
 import { NO_LIMITS } from '../../src/run/loop-options.js';
+import { NO_SINKS } from '../../src/run/sinks.js';
 import { openCaptureFile, WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { LossLog } from '../../src/source/loss.js';
 import { loadSkimModule } from '../../src/source/skim-module.js';
@@ -48,17 +49,7 @@ async function lines(
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const sinks = {
-    filter,
-    emit,
-    text,
-    writer: null,
-    split: null,
-    watch: null,
-    analyse: null,
-    summary: null,
-    losses: new LossLog(),
-  };
+  const sinks = { ...NO_SINKS, filter, emit, text, losses: new LossLog() };
   const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), { slab }).items()) {
     if (item.kind === 'header') loop.begin(item.header);

@@ -10,6 +10,7 @@ import { compileFilter } from '../../src/filter/filter.js';
 import { EventLoop } from '../../src/run/event-loop.js';
 import { LiveRun } from '../../src/run/live-run.js';
 import { NO_LIMITS } from '../../src/run/loop-options.js';
+import { NO_SINKS } from '../../src/run/sinks.js';
 import { EVENT, eventBlockSize, eventOffset } from '../../src/scap/event-block.js';
 import { WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { LossLog } from '../../src/source/loss.js';
@@ -72,16 +73,8 @@ async function eventsRecorded(
   const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
   const refused = new RefusedThreads();
-  const nowhere = {
-    emit: null,
-    text: new ByteText(),
-    writer: null,
-    split: null,
-    watch: null,
-    analyse: null,
-    summary: null,
-  };
-  const loop = new EventLoop(NO_LIMITS, { filter, ...nowhere, losses: new LossLog() }, { skimmer, refused });
+  const sinks = { ...NO_SINKS, filter, text: new ByteText(), losses: new LossLog() };
+  const loop = new EventLoop(NO_LIMITS, sinks, { skimmer, refused });
   const live = new LiveRun(checkOptions({}, []), {
     filter,
     namesDescriptors,

@@ -6,6 +6,7 @@ import { compileFilter, type Filter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
 import { EventLoop } from '../../../src/run/event-loop.js';
 import { NO_LIMITS } from '../../../src/run/loop-options.js';
+import { NO_SINKS } from '../../../src/run/sinks.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
@@ -55,17 +56,7 @@ async function read(bytes: Buffer, filter: Filter | null, { isChecking, isSkimme
   const out = new ByteText();
   const losses = new LossLog();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const sinks = {
-    filter,
-    emit,
-    text: out,
-    writer: null,
-    split: null,
-    watch: null,
-    analyse: null,
-    summary: null,
-    losses,
-  };
+  const sinks = { ...NO_SINKS, filter, emit, text: out, losses };
   const loop = new EventLoop(NO_LIMITS, sinks, { skimmer: SKIMMER, refused: null });
   const input = Readable.from([bytes], { objectMode: false });
   const slab = isSkimmed ? SKIMMER.slab : undefined;
