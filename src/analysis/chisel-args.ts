@@ -3,11 +3,6 @@ import { SyssharkError } from '../errors.js';
 
 const MAX_PORT = 65535;
 
-/** Text (a byte string) as a value in a filter, whatever is in it. */
-export function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
-}
-
 /** An IP address. Throws SyssharkError USAGE for what is none. */
 export function ipOf(chisel: string, text: string): string {
   if (isIP(text) !== 0) return text;

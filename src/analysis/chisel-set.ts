@@ -2,12 +2,13 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
+import { bothOf } from '../filter/filter-text.js';
 import { observing } from '../filter/observing.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 import type { Chisel, ChiselContext, ChiselRun, Rhythm } from './chisel.js';
+import { addLine } from './output-lines.js';
 
-const NEW_LINE = 10;
 /** A filter that refuses all events, and tells so before it has seen one. */
 const NOTHING = 'evt.dir = none';
 
@@ -15,12 +16,6 @@ const NOTHING = 'evt.dir = none';
 export interface ChiselRequest {
   readonly chisel: Chisel;
   readonly args: readonly string[];
-}
-
-/** The filter that lets pass what two do; '' is one that lets everything pass. */
-function both(one: string, other: string): string {
-  if (other === '') return one;
-  return one.trim() === '' ? other : `(${one}) and (${other})`;
 }
 
 type Test = (evt: Evt) => boolean;
@@ -59,13 +54,13 @@ export class ChiselSet {
   narrow(filter: string): string {
     const filters = this.runs.filter(({ take }) => take !== null).map((run) => run.filter);
     if (this.isOfEnd) {
-      this.tests = filters.map((one) => testOf(both(filter, one), this.context));
+      this.tests = filters.map((one) => testOf(bothOf(filter, one), this.context));
       return '';
     }
     if (filters.length === 1) this.tests = [null];
     if (filters.includes('')) return filter;
     const [only = NOTHING, ...others] = filters;
-    return both(filter, others.length === 0 ? only : filters.map((one) => `(${one})`).join(' or '));
+    return bothOf(filter, others.length === 0 ? only : filters.map((one) => `(${one})`).join(' or '));
   }
 
   /** Whether one of them tells what the machine looks like at the end of a capture. */
@@ -98,11 +93,7 @@ export class ChiselSet {
   /** Writes the headings. */
   begin(out: ByteText): void {
     if (this.context.isJson) return;
-    for (const { heading } of this.runs) {
-      if (heading === null) continue;
-      out.addText(heading);
-      out.addByte(NEW_LINE);
-    }
+    for (const { heading } of this.runs) if (heading !== null) addLine(out, heading);
   }
 
   /** Whether a report is written every second while it is captured. */
@@ -140,7 +131,7 @@ export class ChiselSet {
     const due = reports.filter(({ rhythm }) => rhythms.includes(rhythm));
     const moment = { state, elapsed: this.elapsed(state), isLast: rhythms.includes('end') };
     for (const [i, report] of due.entries()) {
-      if (i > 0 && !this.context.isJson) out.addByte(NEW_LINE);
+      if (i > 0 && !this.context.isJson) addLine(out, '');
       report.write(out, moment);
     }
     if (!rhythms.includes('interval')) return;

@@ -1,16 +1,14 @@
+import { bothOf, quotedValue } from './filter-text.js';
+
 /** Fields by which a thread, its process and its ancestors are known; a thread may have another name than its process. */
 const NAMES = ['proc.name', 'proc.aname[0]', 'proc.aname'];
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
-}
 
 /**
  * Text of the filter that lets pass what another one does ('' for everything), but nothing of commands of these names
  * (byte strings) nor of what descends from them.
  */
 export function withoutCommands(filter: string, names: readonly string[]): string {
-  const list = names.map(quoted).join(', ');
+  const list = names.map(quotedValue).join(', ');
   const suppressed = NAMES.map((field) => `${field} in (${list})`).join(' or ');
-  return `${filter.trim() === '' ? '' : `(${filter}) and `}not (${suppressed})`;
+  return bothOf(filter, `not (${suppressed})`);
 }

@@ -7,10 +7,10 @@ import { EC, isExitType } from '../../src/schema/event.js';
 import type { Evt } from '../../src/state/evt.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { laterForm } from '../helpers/later-form.js';
+import { lines as ours } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/live.js';
 import { readCapture } from '../helpers/scap.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
-import { sysshark } from '../helpers/sysshark.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
@@ -63,12 +63,6 @@ function args(evt: Evt, first: number): string[] {
   const { def, paramCount } = evt.view;
   const names = def?.allParams.slice(first, paramCount).map(({ name }) => name) ?? [];
   return names.map((name, i) => `${name}=${argText(evt, first + i, DEFAULT_FIELD_CONTEXT.render)}`);
-}
-
-async function ours(...options: string[]): Promise<string[]> {
-  const { stdout, stderr, exitCode } = await sysshark(options);
-  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-  return stdout.split('\n');
 }
 
 describeWithShared('a capture of recorders after 0.20.0', () => {

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { lines as ours } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { readCapture } from '../helpers/scap.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
-import { sysshark } from '../helpers/sysshark.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
@@ -30,12 +30,6 @@ const FILTERS = [
   'fd.type in (ipv4, ipv6)',
   'container.id!=host',
 ];
-
-async function ours(...args: string[]): Promise<string[]> {
-  const { stdout, stderr, exitCode } = await sysshark(args);
-  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-  return stdout === '' ? [] : stdout.split('\n');
-}
 
 function theirs(file: string, ...options: string[]): string[] {
   const { lines, stderr, status } = runOracle(file, options);

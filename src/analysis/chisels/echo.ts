@@ -1,6 +1,7 @@
 import { dataDirection } from '../../fields/category.js';
+import { quotedValue } from '../../filter/filter-text.js';
 import type { ChiselArg } from '../chisel.js';
-import { ipOf, portOf, quoted } from '../chisel-args.js';
+import { ipOf, portOf } from '../chisel-args.js';
 import type { LineRow } from '../line-chisel.js';
 
 /** Calls that move data: where a filter refuses their beginnings, their ends know no descriptor. */
@@ -79,7 +80,7 @@ export const ECHOES: readonly LineRow[] = [
     summary: 'what is read from and written to files, or one file',
     description: 'Prints a line for each call that reads from a file or writes to one, and what it moved.',
     args: [FILE],
-    filter: ([file]) => `fd.type=file and ${MOVING}${file === undefined ? '' : ` and fd.name=${quoted(file)}`}`,
+    filter: ([file]) => `fd.type=file and ${MOVING}${file === undefined ? '' : ` and fd.name=${quotedValue(file)}`}`,
     format: {
       read: '*%evt.time %proc.name(%proc.pid) R %evt.rawresB %fd.name',
       write: '*%evt.time %proc.name(%proc.pid) W %evt.rawresB %fd.name',

@@ -3,11 +3,14 @@ import { isListening, zeroAddress } from '../../fields/socket-end.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../../state/evt.js';
 import type { FdInfo, IpBytes } from '../../state/fd-info.js';
-import type { ListingRow } from '../listing-chisel.js';
+import type { ListingColumn, ListingRow } from '../listing-chisel.js';
 import { eachContainer, eachFd, eachProcess, eachSocket } from '../state-things.js';
 
 /** Classes of fields that say something of processes and what they have open. */
 const OF_PROCESSES = ['process', 'user', 'group', 'container', 'k8s', 'fd'];
+
+const USER: ListingColumn = { title: 'USER', key: 'user.name', otherwise: 'user.uid' };
+const PID: ListingColumn = { title: 'PID', key: 'proc.pid', isRight: true };
 
 /** The two ends of a socket, its own first. Of a connection whose client is elsewhere the destination is its own. */
 function endText({ fd, state }: Evt, isOwn: boolean): string {
@@ -38,8 +41,8 @@ export const STATE_LISTINGS: readonly ListingRow[] = [
     classes: OF_PROCESSES,
     each: eachProcess,
     columns: [
-      { title: 'USER', key: 'user.name', otherwise: 'user.uid' },
-      { title: 'PID', key: 'proc.pid', isRight: true },
+      USER,
+      PID,
       { title: 'PPID', key: 'proc.ppid', isRight: true },
       { title: 'THREADS', key: 'proc.nthreads', isRight: true },
       { title: 'VIRT', key: 'proc.vmsize', isRight: true },
@@ -57,9 +60,9 @@ export const STATE_LISTINGS: readonly ListingRow[] = [
     each: eachFd,
     columns: [
       { title: 'COMMAND', key: 'proc.name' },
-      { title: 'PID', key: 'proc.pid', isRight: true },
+      PID,
       { title: 'TID', key: 'thread.tid', isRight: true },
-      { title: 'USER', key: 'user.name', otherwise: 'user.uid' },
+      USER,
       { title: 'FD', key: 'fd.num', isRight: true },
       { title: 'TYPE', key: 'fd.type' },
       { title: 'NAME', key: 'fd.name' },
@@ -78,7 +81,7 @@ export const STATE_LISTINGS: readonly ListingRow[] = [
       { title: 'LOCAL', key: 'local', read: (evt) => endText(evt, true) },
       { title: 'REMOTE', key: 'remote', read: (evt) => endText(evt, false) },
       { title: 'STATE', key: 'state', read: stateText },
-      { title: 'PID', key: 'proc.pid', isRight: true },
+      PID,
       { title: 'PROGRAM', key: 'proc.name' },
     ],
   },
