@@ -16,7 +16,8 @@ Waker::~Waker()
 {
 	eventfd_write(stop_fd_, 1);
 	thread_.join();
-	wake_.Release();
+	/* A call that is on its way would find this object gone: none comes after this. */
+	wake_.Abort();
 	close(stop_fd_);
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
@@ -60,6 +61,19 @@ describeNative('the probe', () => {
     });
     expect(wakes).toBeGreaterThan(0);
     expect(wakes).toBeLessThan(100);
+  });
+
+  test('calls nobody after close, whatever was on its way then', async () => {
+    let wakes = 0;
+    const probe = loadAddon().open(CALLS_ONLY);
+    probe.onReadable(() => {
+      wakes += 1;
+    });
+    // the call that this brings about waits for this thread, which is here
+    execFileSync('/bin/dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']);
+    probe.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(wakes).toBe(0);
   });
 
   test('throws after close, which may be called again', () => {
