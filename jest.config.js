@@ -1,13 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 // expected output was made in UTC
 process.env.TZ = 'UTC';
 
 // under sudo captures would go on as its caller, who may not write where the tests do
 delete process.env.SUDO_UID;
 
-export default {
+const FOLDER = join(import.meta.dirname, 'test');
+
+/** Helpers of tests that capture on this machine or change it: what others do there they would record too, or lose. */
+const OF_MACHINE = /from '.*\/(live|harness|sudoer|installed)\.js'/;
+
+const tests = readdirSync(FOLDER, { recursive: true })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => join(FOLDER, name));
+const isOfMachine = (path) => OF_MACHINE.test(readFileSync(path, 'utf8'));
+
+const common = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -16,10 +27,21 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
     ],
   },
-  reporters: ['default', '<rootDir>/test/helpers/reporter.js'],
-  // live captures are of the one machine: what other tests do there they would record too, or lose
-  maxWorkers: 1,
   testTimeout: 60000,
   // its default replaces setters on what signal-exit (in execa) keeps on process, which then never ends
   testEnvironmentOptions: { globalsCleanup: 'off' },
+};
+
+export default {
+  maxWorkers: '100%',
+  reporters: ['default', '<rootDir>/test/helpers/reporter.js'],
+  projects: [
+    { ...common, displayName: 'files', testMatch: tests.filter((path) => !isOfMachine(path)) },
+    {
+      ...common,
+      displayName: 'machine',
+      testMatch: tests.filter(isOfMachine),
+      runner: '<rootDir>/test/helpers/serial-runner.js',
+    },
+  ],
 };

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { lines } from '../helpers/lines.js';
-import { describeLive, until } from '../helpers/live.js';
+import { describeLive } from '../helpers/live.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const CURL = sharedPath('captures', 'libs-curl-google.scap');
 const NGINX = sharedPath('captures', 'sf-nginx.scap');

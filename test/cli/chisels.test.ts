@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { lines } from '../helpers/lines.js';
-import { describeLive } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
-import { shell, sysshark } from '../helpers/sysshark.js';
+import { sysshark } from '../helpers/sysshark.js';
 
 const captureOf = (name: string): string => sharedPath('captures', `${name}.scap`);
 const CURL = captureOf('libs-curl-google');
@@ -367,30 +366,5 @@ describe('the list of chisels', () => {
       const info = await lines(`-i${name}`);
       expect(info.join('\n')).toContain(['-c', name, ...args.map((arg) => arg.name)].join(' '));
     }
-  });
-});
-
-describeLive('live chisels', () => {
-  test('a table comes every second and at the end, with the bytes of a known load', async () => {
-    const load = 'for i in 1 2 3 4 5; do head -c 100000 /dev/zero > "$F"; sleep 0.5; done';
-    const { stdout, stderr, exitCode } = await shell(
-      `F=${inScratch('load')}; export F; $S -j -c topfiles_bytes "evt.type=write and fd.name=$F" -- bash -c '${load}'`,
-    );
-    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-    const rows = stdout.split('\n').map((line) => JSON.parse(line) as Row);
-    expect(rows.length).toBeGreaterThanOrEqual(2);
-    expect(rows.reduce((sum, row) => sum + (row['bytes'] as number), 0)).toBe(500000);
-  });
-
-  test('topprocs_cpu finds the CPU time of a process as it was told itself, to its last moment', async () => {
-    const busy = `while ((SECONDS < 2)); do :; done; times > ${inScratch('times')}`;
-    const { stdout, stderr } = await shell(`$S -j -c topprocs_cpu proc.name=bash -- bash -c '${busy}'`);
-    expect(stderr).toBe('');
-    const spent = stdout.split('\n').reduce((sum, line) => sum + Number(/"cputime":(\d+)/.exec(line)?.[1] ?? 0), 0);
-    const [own = ''] = readFileSync(inScratch('times'), 'utf8').split('\n');
-    const told = [...own.matchAll(/(\d+)m([\d.]+)s/g)];
-    const seconds = told.reduce((sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest), 0);
-    expect(seconds).toBeGreaterThan(0.1);
-    expect(Math.abs(spent / 1e9 - seconds)).toBeLessThan(0.2 + seconds * 0.2);
   });
 });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { describeLive, makeScratch, until } from '../helpers/live.js';
+import { describeLive } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 import { compileProgram } from '../native/harness.js';
 
 const scratch = makeScratch();

@@ -7,9 +7,9 @@ import { encodeHeader } from '../../src/scap/metadata.js';
 import { emptyThread, encodeThreads } from '../../src/scap/proclist.js';
 import { EVT } from '../../src/schema/events.js';
 import { int } from '../helpers/event-samples.js';
-import { makeScratch } from '../helpers/live.js';
 import { peakMemory } from '../helpers/peak-memory.js';
 import { capture, eventBlock } from '../helpers/scap.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 /** MB that no capture may need; tables of living threads and descriptors come on top. */

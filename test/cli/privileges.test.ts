@@ -3,10 +3,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
-import { describeLive, makeScratch, until } from '../helpers/live.js';
+import { describeLive } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { addSudoer, removeSudoer } from '../helpers/sudoer.js';
 import { PROGRAM, ROOT } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const USER = 'sysshark-caller';
 /** A group that the user is in besides the user's own. */
@@ -160,7 +162,7 @@ describeLive('a command', () => {
     const capture = await start(WITH_SUDO, 'command.scap', '--', 'sleep', '60');
     expect(rightsOf(capture.pid)).toEqual([rights(USER), rights(USER, KILL_ONLY)]);
     await until(() => runOracle(capture.file).lines.some((line) => line.includes('sleep')));
-    expect((await capture.stop('SIGTERM')).exitCode).toBe(143);
+    expect(await capture.stop('SIGTERM')).toMatchObject({ exitCode: 143, signal: undefined });
   });
 
   test('runs as whom -Z names, in that user’s groups and without capabilities', async () => {

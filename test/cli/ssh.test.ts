@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { describeLive, makeScratch, until } from '../helpers/live.js';
+import { describeLive } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { hasShared } from '../helpers/shared.js';
 import { type Sshd, startSshd } from '../helpers/sshd.js';
 import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 /** What Stratoshark runs on the other machine, with our name. */

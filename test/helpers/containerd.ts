@@ -5,8 +5,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { removeGroups } from './cgroups.js';
-import { until } from './live.js';
 import { makeRoot } from './runc.js';
+import { until } from './until.js';
 
 /** The image that everything is run from: this machine's shell, and what it runs where nothing else is said. */
 export const IMAGE = 'registry.local:5000/team/shell:1.2';

@@ -1,23 +1,13 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import { describe } from '@jest/globals';
 import { execa } from 'execa';
 import { PROGRAM } from './sysshark.js';
+import { until } from './until.js';
 
 const canCapture = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
 /** Tests that capture for real: skipped by name without root or BTF, but run (and fail) under CI. */
 export const describeLive = canCapture || process.env['CI'] !== undefined ? describe : describe.skip;
-
-/** Resolves once `isSo` holds; throws after `limit` ms. */
-export async function until(isSo: () => boolean, limit = 20_000): Promise<void> {
-  const start = Date.now();
-  while (!isSo()) {
-    if (Date.now() - start > limit) throw new Error(`waited ${limit} ms in vain for ${isSo}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** How a capture ended. */
 export interface CaptureEnd {
@@ -50,10 +40,4 @@ export async function startCapture(file: string, ...args: string[]): Promise<Liv
     return end;
   };
   return { file, end, stop, pid: child.pid as number };
-}
-
-/** A folder of its own under /tmp, and what removes it. */
-export function makeScratch(): { readonly path: (name: string) => string; readonly remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'sysshark-live-'));
-  return { path: (name) => join(folder, name), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

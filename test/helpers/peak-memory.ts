@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { makeScratch } from './live.js';
+import { makeScratch } from './scratch.js';
 import { shell } from './sysshark.js';
 
 /** Runs before the program in its process (and its threads): notes its status when the process ends. */

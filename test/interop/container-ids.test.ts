@@ -4,11 +4,11 @@ import { afterAll, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFormat } from '../../src/output/format.js';
 import { walkEvents } from '../helpers/event-walk.js';
-import { makeScratch } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { execExit } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, eventBlock } from '../helpers/scap.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared } from '../helpers/shared.js';
 
 const A = '3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f1234';

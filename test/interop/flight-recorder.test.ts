@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { lines } from '../helpers/lines.js';
-import { makeScratch } from '../helpers/live.js';
 import { LINE, linesOf, pieces, referenceLines } from '../helpers/pieces.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 

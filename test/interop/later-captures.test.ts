@@ -8,8 +8,8 @@ import type { Evt } from '../../src/state/evt.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { laterForm } from '../helpers/later-form.js';
 import { lines as ours } from '../helpers/lines.js';
-import { makeScratch } from '../helpers/live.js';
 import { readCapture } from '../helpers/scap.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
 
 const scratch = makeScratch();

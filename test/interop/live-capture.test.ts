@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { lines } from '../helpers/lines.js';
-import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { describeLive, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 import { typesAndThreads } from '../helpers/tshark.js';
 

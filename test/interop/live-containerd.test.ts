@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Containerd, IMAGE, startContainerd } from '../helpers/containerd.js';
 import { type Pod, runPod } from '../helpers/cri.js';
-import { describeLive, makeScratch, startCapture, until } from '../helpers/live.js';
+import { describeLive, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 const LOOKS = 'cat /bin/sh >/dev/null; sleep 1; cat /bin/sh >/dev/null';

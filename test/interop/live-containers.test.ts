@@ -3,10 +3,12 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeLive, makeScratch, startCapture, until } from '../helpers/live.js';
+import { describeLive, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { makeBundle, runContainer } from '../helpers/runc.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 /** Where anybody may write; the engine's socket is where only root comes. */

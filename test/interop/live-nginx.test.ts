@@ -2,8 +2,10 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { describeLive, makeScratch, startCapture, until } from '../helpers/live.js';
+import { describeLive, startCapture } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 const FILE = scratch.path('capture.scap');

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { describeLive, makeScratch, until } from '../helpers/live.js';
+import { describeLive } from '../helpers/live.js';
 import { linesOf, pieces, referenceLines } from '../helpers/pieces.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { PROGRAM } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());

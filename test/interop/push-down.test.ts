@@ -17,7 +17,8 @@ import { LossLog } from '../../src/source/loss.js';
 import { loadSkimModule } from '../../src/source/skim-module.js';
 import { RefusedThreads } from '../../src/state/refused-threads.js';
 import { Skimmer } from '../../src/state/skimmer.js';
-import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { describeLive, startCapture } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
 
 const scratch = makeScratch();

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { lines as ours } from '../helpers/lines.js';
-import { makeScratch } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { readCapture } from '../helpers/scap.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
 
 const scratch = makeScratch();

@@ -2,8 +2,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { lines } from '../helpers/lines.js';
-import { makeScratch } from '../helpers/live.js';
 import { LINE, linesOf, pieces, referenceLines } from '../helpers/pieces.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 

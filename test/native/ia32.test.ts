@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import { EVT } from '../../src/schema/events.js';
 import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
 import { X86_64_SYSCALLS } from '../../src/schema/syscalls/x86_64.js';
-import { makeScratch, startCapture } from '../helpers/live.js';
+import { startCapture } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
 import {
   compileProgram,

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { describeLive, makeScratch, startCapture } from '../helpers/live.js';
+import { describeLive, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
 import { compileProgram, runToEnd } from './harness.js';
 

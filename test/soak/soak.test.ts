@@ -6,7 +6,8 @@ import { PROBE_STAT_SLOT, PROBE_STATS } from '../../src/schema/stats.js';
 import { AARCH64_SYSCALLS } from '../../src/schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../../src/schema/syscalls/x86_64.js';
 import { loadAddon } from '../../src/source/native.js';
-import { describeLive, makeScratch } from '../helpers/live.js';
+import { describeLive } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { PROGRAM } from '../helpers/sysshark.js';
 import { CALLS_ONLY, compileProgram, runToEnd } from '../native/harness.js';
 

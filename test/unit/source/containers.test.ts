@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { dockerDetails } from '../../../src/source/containers/docker-details.js';
 import { DockerEngine } from '../../../src/source/containers/docker-engine.js';
 import { enginesOf } from '../../../src/source/containers/engines.js';
-import { makeScratch } from '../../helpers/live.js';
+import { makeScratch } from '../../helpers/scratch.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());

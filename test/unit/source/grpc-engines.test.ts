@@ -6,7 +6,8 @@ import { ContainerdEngine } from '../../../src/source/containers/containerd-engi
 import { CriEngine } from '../../../src/source/containers/cri-engine.js';
 import type { Engine } from '../../../src/source/containers/engine.js';
 import { GrpcSocket } from '../../../src/source/containers/grpc-socket.js';
-import { makeScratch, until } from '../../helpers/live.js';
+import { makeScratch } from '../../helpers/scratch.js';
+import { until } from '../../helpers/until.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());

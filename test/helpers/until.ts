@@ -1,0 +1,8 @@
+/** Resolves once `isSo` holds; throws after `limit` ms. */
+export async function until(isSo: () => boolean, limit = 45_000): Promise<void> {
+  const start = Date.now();
+  while (!isSo()) {
+    if (Date.now() - start > limit) throw new Error(`waited ${limit} ms in vain for ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
