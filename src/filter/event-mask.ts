@@ -21,21 +21,36 @@ export function outcomeOf(node: Checked): Outcome {
     return { canHold: canFail, canFail: canHold };
   }
   const outcomes = node.children.map(outcomeOf);
-  const all = (side: keyof Outcome): Uint8Array => combine(outcomes, side, (sides) => sides.every((can) => can === 1));
-  const some = (side: keyof Outcome): Uint8Array => combine(outcomes, side, (sides) => sides.some((can) => can === 1));
-  const isAnd = node.kind === 'and';
-  return { canHold: isAnd ? all('canHold') : some('canHold'), canFail: isAnd ? some('canFail') : all('canFail') };
+  // of many conditions most say nothing about kinds
+  if (outcomes.every((outcome) => outcome === UNKNOWN)) return UNKNOWN;
+  const holds = outcomes.map(({ canHold }) => canHold);
+  const fails = outcomes.map(({ canFail }) => canFail);
+  return node.kind === 'and'
+    ? { canHold: whereAll(holds), canFail: whereAny(fails) }
+    : { canHold: whereAny(holds), canFail: whereAll(fails) };
 }
 
-function combine(outcomes: Outcome[], side: keyof Outcome, decide: (sides: number[]) => boolean): Uint8Array {
-  return Uint8Array.from(EVENT_KINDS, (_, i) =>
-    decide(outcomes.map((outcome) => outcome[side][i] as number)) ? 1 : 0,
-  );
+/** What is known of a condition that any kind may meet or not. */
+const UNKNOWN: Outcome = {
+  canHold: new Uint8Array(EVENT_KINDS.length).fill(1),
+  canFail: new Uint8Array(EVENT_KINDS.length).fill(1),
+};
+
+function whereAll(sides: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(EVENT_KINDS.length).fill(1);
+  for (const side of sides) for (let i = 0; i < all.length; i++) all[i] = (all[i] as number) & (side[i] as number);
+  return all;
+}
+
+function whereAny(sides: readonly Uint8Array[]): Uint8Array {
+  const any = new Uint8Array(EVENT_KINDS.length);
+  for (const side of sides) for (let i = 0; i < any.length; i++) any[i] = (any[i] as number) | (side[i] as number);
+  return any;
 }
 
 function outcomeOfTest(test: CheckedTest): Outcome {
-  const resultFor = resultByKind(test);
-  const results = EVENT_KINDS.map(resultFor);
+  if (test.left.def.ofKind === undefined) return UNKNOWN;
+  const results = EVENT_KINDS.map(resultByKind(test));
   return {
     canHold: Uint8Array.from(results, (result) => (result === false ? 0 : 1)),
     canFail: Uint8Array.from(results, (result) => (result === true ? 0 : 1)),
