@@ -6,7 +6,7 @@ import { bothOf } from '../filter/filter-text.js';
 import { observing } from '../filter/observing.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
-import type { Chisel, ChiselContext, ChiselRun, Rhythm } from './chisel.js';
+import type { Chisel, ChiselContext, ChiselRun, CopyRequest, Rhythm } from './chisel.js';
 import { addLine } from './output-lines.js';
 
 /** A filter that refuses all events, and tells so before it has seen one. */
@@ -88,6 +88,11 @@ export class ChiselSet {
       const test = tests[i] as Test | null;
       if (test === null || test(evt)) (takes[i] as (evt: Evt, out: ByteText) => void)(evt, out);
     }
+  }
+
+  /** What is to be copied once all is read. */
+  get copies(): readonly CopyRequest[] {
+    return this.runs.flatMap(({ copy }) => copy ?? []);
   }
 
   /** Writes the headings. */

@@ -71,6 +71,13 @@ export interface ChiselReport {
   write(out: ByteText, moment: Moment): void;
 }
 
+/** A part of the capture that is written once it has been gone through. */
+export interface CopyRequest {
+  readonly file: string;
+  /** The filter for its events (byte string); to be asked for at the end. */
+  readonly filter: () => string;
+}
+
 /** A chisel at work in one run. */
 export interface ChiselRun {
   /** The events that it asks for, as a filter (byte string); '' for all. The filter of the command line holds as well. */
@@ -83,6 +90,8 @@ export interface ChiselRun {
   readonly observer?: Observer | null;
   /** Null where all is said as events come. */
   readonly report: ChiselReport | null;
+  /** What is to be copied afterwards, for which the capture is read once more. */
+  readonly copy?: CopyRequest;
 }
 
 /** A small analysis that the command line names: -c NAME. */

@@ -1,4 +1,5 @@
 import type { Chisel } from './chisel.js';
+import { AROUND } from './chisels/around.js';
 import { BY_KEY } from './chisels/by-key.js';
 import { ECHOES } from './chisels/echo.js';
 import { HEAT_MAPS } from './chisels/heat-maps.js';
@@ -38,6 +39,7 @@ export const CHISELS: readonly Chisel[] = [
   SHELLSHOCK,
   HTTP_LOG,
   HTTP_TOP,
+  AROUND,
 ];
 
 /** Chisel by its exact name. */

@@ -1,4 +1,5 @@
 import { ChiselSet } from '../analysis/chisel-set.js';
+import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import type { Paint } from '../output/color.js';
 import type { EventLoop } from '../run/event-loop.js';
@@ -37,6 +38,8 @@ export class ChiselPrinter {
       paint,
       showsContainers: options.format !== null && NAMED_FORMATS[options.format] !== undefined,
     });
+    if (this.set.copies.length > 0 && options.inputs.includes('-'))
+      throw new SyssharkError('USAGE', 'standard input cannot be read twice, as a chisel asks for: -r FILE');
     // what was printed as it came stays
     this.isCleared = this.isLive && isStdoutTerminal && !options.isJson && this.set.hasIntervals;
   }
@@ -62,6 +65,22 @@ export class ChiselPrinter {
     // what is wrong in it is shown in the text that was given
     chooseFilter(options);
     return { ...options, ...needed, filter: this.set.narrow(options.filter) };
+  }
+
+  /** Options for the runs that copy what chisels found, once all is read. */
+  get copies(): readonly RunOptions[] {
+    const { options } = this;
+    return this.set.copies.map(({ file, filter }) => ({
+      ...options,
+      chisels: [],
+      printing: 'nothing',
+      hasSummary: false,
+      hasProgress: false,
+      maxEvents: Number.POSITIVE_INFINITY,
+      output: file,
+      split: null,
+      filter: filter(),
+    }));
   }
 
   /** The filter of the run, which shows chisels more than it lets pass where they need that. */

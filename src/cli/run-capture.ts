@@ -101,6 +101,7 @@ export async function runCapture(given: RunOptions, surroundings: Surroundings):
   const common = { filter, aids, emit, analyse, losses: new LossLog(), split, successor, chisels };
   if (options.command.length === 0) {
     await run({ ...common, command: null }, options, surroundings);
+    await copyFound(chisels, surroundings);
     return EXIT.DONE;
   }
   const { TracedCommand } = await import('../run/traced-command.js');
@@ -112,6 +113,11 @@ export async function runCapture(given: RunOptions, surroundings: Surroundings):
     throw error;
   }
   return command.status;
+}
+
+/** Writes what chisels have found, for which the captures are read once more. */
+async function copyFound(chisels: ChiselPrinter | null, surroundings: Surroundings): Promise<void> {
+  for (const copy of chisels?.copies ?? []) await runCapture(copy, surroundings);
 }
 
 async function run(parts: Parts, options: RunOptions, surroundings: Surroundings): Promise<void> {

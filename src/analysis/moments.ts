@@ -1,0 +1,72 @@
+// HOT: once per event of a broad filter. No allocation, bigint, try, spread or iterator in add().
+import { difference64 } from '../bytes/int64.js';
+import { SyssharkError } from '../errors.js';
+
+/** Stretches of time that are told apart. */
+const MAX_STRETCHES = 10_000;
+
+/** From when to when, both included; in ns since the first moment. */
+interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** Stretches in order that do not touch each other. */
+function united(stretches: readonly Stretch[]): readonly Stretch[] {
+  const whole: Stretch[] = [];
+  for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
+    const last = whole.at(-1);
+    if (last === undefined || from > last.to) whole.push({ from, to });
+    else last.to = Math.max(last.to, to);
+  }
+  return whole;
+}
+
+/** Moments, and what lies at most so many ns before or after one of them. */
+export class Moments {
+  private readonly range: number;
+  private readonly stretches: Stretch[] = [];
+  /** The first moment, as halves. */
+  private firstHi = 0;
+  private firstLo = 0;
+
+  constructor(range: number) {
+    this.range = range;
+  }
+
+  /** Adds one, given as halves. Throws SyssharkError USAGE where they lie in too many places. */
+  add(tsHi: number, tsLo: number): void {
+    const { stretches, range } = this;
+    const last = stretches[stretches.length - 1];
+    if (last === undefined) {
+      this.firstHi = tsHi;
+      this.firstLo = tsLo;
+    }
+    const ts = difference64(tsHi, tsLo, this.firstHi, this.firstLo);
+    if (last !== undefined && ts - range <= last.to && ts - range >= last.from) last.to = ts + range;
+    else if (stretches.length < MAX_STRETCHES) stretches.push({ from: ts - range, to: ts + range });
+    else throw new SyssharkError('USAGE', `more than ${MAX_STRETCHES} moments far apart: a narrower filter helps`);
+  }
+
+  /** The filter that what lies around them passes (byte string); a few comparisons, however many they are. */
+  get filter(): string {
+    return this.within(united(this.stretches));
+  }
+
+  private within(stretches: readonly Stretch[]): string {
+    const [first, ...others] = stretches;
+    if (first === undefined) return 'evt.dir = none';
+    if (others.length === 0)
+      return `evt.rawtime >= ${this.timeOf(first.from)} and evt.rawtime <= ${this.timeOf(first.to)}`;
+    const half = stretches.length >> 1;
+    const [before, after] = [stretches.slice(0, half), stretches.slice(half)];
+    const pivot = this.timeOf((after[0] as Stretch).from);
+    return `(evt.rawtime < ${pivot} and (${this.within(before)})) or (evt.rawtime >= ${pivot} and (${this.within(after)}))`;
+  }
+
+  /** In ns since the epoch. */
+  private timeOf(ns: number): bigint {
+    const time = ((BigInt(this.firstHi) << 32n) | BigInt(this.firstLo)) + BigInt(ns);
+    return time < 0n ? 0n : time;
+  }
+}

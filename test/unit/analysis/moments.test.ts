@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Moments } from '../../../src/analysis/moments.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { compileFilter } from '../../../src/filter/filter.js';
+import { Evt } from '../../../src/state/evt.js';
+import { SystemState } from '../../../src/state/system-state.js';
+
+const halves = (ns: bigint): [hi: number, lo: number] => [Number(ns >> 32n), Number(ns & 0xffffffffn)];
+
+/** Which of some times the filter lets pass. */
+function passed(filter: string, times: readonly bigint[]): boolean[] {
+  const { test: passes } = compileFilter(filter, DEFAULT_FIELD_CONTEXT);
+  const evt = new Evt(new SystemState());
+  return times.map((time) => {
+    [evt.view.tsHi, evt.view.tsLo] = halves(time);
+    return passes(evt);
+  });
+}
+
+describe('moments', () => {
+  test('have a filter that passes what lies around one of them, in whatever order they come', () => {
+    const start = 1_700_000_000_000_000_000n;
+    const time = fc.integer({ min: 0, max: 1000 }).map((ns) => start + BigInt(ns));
+    fc.assert(
+      fc.property(fc.array(time), fc.integer({ min: 0, max: 60 }), fc.array(time), (moments, range, times) => {
+        const around = new Moments(range);
+        for (const moment of moments) around.add(...halves(moment));
+        const isNear = (ns: bigint): boolean =>
+          moments.some((moment) => ns >= moment - BigInt(range) && ns <= moment + BigInt(range));
+        expect(passed(around.filter, times)).toEqual(times.map(isNear));
+      }),
+    );
+  });
+
+  test('may be ten thousand that lie apart, and no more', () => {
+    const around = new Moments(1);
+    for (let i = 0n; i < 10_000n; i++) around.add(...halves(10_000n + i * 10n));
+    expect(passed(around.filter, [9_998n, 9_999n, 50_001n, 50_002n, 109_991n, 109_992n])).toEqual([
+      false,
+      true,
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(() => around.add(...halves(200_000n))).toThrow('more than 10000 moments');
+  });
+});
