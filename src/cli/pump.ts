@@ -1,0 +1,97 @@
+import type { Batch } from '../bytes/batch.js';
+import type { EventSink, SplitSink } from '../output/event-sink.js';
+import type { EventLoop } from '../run/event-loop.js';
+import type { LiveRun } from '../run/live-run.js';
+import type { TracedCommand } from '../run/traced-command.js';
+import type { LossLog } from '../source/loss.js';
+import type { EventSource } from '../source/source.js';
+import { Turns } from '../source/turns.js';
+import type { ChiselPrinter } from './chisel-printer.js';
+import type { RunOptions } from './options.js';
+import type { Report } from './report.js';
+import type { RequestedItem } from './requests.js';
+import type { SplitRun } from './split-run.js';
+import type { TextOutput } from './text-output.js';
+
+/** Longest time that captured events wait in memory. */
+const FLUSH_MS = 1000;
+
+/** What a run holds open while it goes through its sources. */
+export interface Run {
+  readonly options: RunOptions;
+  readonly loop: EventLoop;
+  readonly text: TextOutput;
+  readonly writer: EventSink | null;
+  readonly split: SplitRun | null;
+  readonly chisels: ChiselPrinter | null;
+  readonly report: Report;
+  readonly losses: LossLog;
+  readonly command: TracedCommand | null;
+  /** When the written capture was last complete, in ms. */
+  flushedAt: number;
+}
+
+async function takeItem({ loop, split, chisels, text }: Run, item: RequestedItem): Promise<void> {
+  if (item.kind === 'header') {
+    loop.begin(item.header);
+    chisels?.beginCapture();
+  } else if (item.kind === 'tick') chisels?.reportInterval(loop, text);
+  else if (item.kind === 'request') {
+    if (split?.dump()) await split.sink.advance(loop.currentState);
+  } else if (item.kind === 'marks' && loop.isFiltered) loop.writeUnfiltered(item.batch);
+  else if (split === null) loop.take(item.batch);
+  else await takeParts(loop, split.sink, item.batch);
+}
+
+/** Takes a batch through the loop, and does in between what the sink has to do where one capture ends and another begins. */
+async function takeParts(loop: EventLoop, sink: SplitSink, batch: Batch): Promise<void> {
+  let at = batch.start;
+  do {
+    const from = at;
+    at = loop.take(batch, from);
+    sink.pass(batch, from, at);
+    if (loop.isCut) await sink.advance(loop.currentState);
+  } while (at < batch.end && !loop.isDone);
+}
+
+function itemsOf({ split, chisels }: Run, source: EventSource): AsyncGenerator<RequestedItem, void, void> {
+  const items = source.items();
+  const requested = split?.requests?.among(items) ?? items;
+  return chisels?.among(requested) ?? requested;
+}
+
+/** What is to be done once an item was taken: by a live capture, and for who waits for the beginning of one. */
+function followItem({ loop, chisels, text, command }: Run, source: EventSource, live: LiveRun | null): void {
+  live?.follow(loop);
+  chisels?.reportBeginning(loop, text, live?.isAsking ?? false);
+  if (live?.isAbreast) command?.beginIn(loop, source);
+}
+
+/** Takes all that a source has through the loop, and to where it goes. Throws SyssharkError, also for what was lost on the way. */
+export async function pump(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
+  const { loop, text, writer } = run;
+  const turns = new Turns();
+  try {
+    for await (const item of itemsOf(run, source)) {
+      await takeItem(run, item);
+      await text.flush();
+      if (writer !== null) await settle(run, writer);
+      followItem(run, source, live);
+      run.report.update(loop);
+      if (loop.isDone || text.isGone) return;
+      await turns.take();
+    }
+    if (!run.losses.isEmpty) throw run.losses.error(source.name);
+  } finally {
+    await text.flush();
+  }
+}
+
+/** Lets the written capture catch up: at once where somebody waits for it, else when it is behind or a second has passed. */
+async function settle(run: Run, writer: EventSink): Promise<void> {
+  const now = performance.now();
+  const isDue = run.options.isUnbuffered || now - run.flushedAt > FLUSH_MS;
+  if (!isDue && !writer.isBehind) return;
+  run.flushedAt = now;
+  await (isDue ? writer.flush() : writer.drain());
+}

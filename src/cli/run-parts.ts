@@ -1,0 +1,101 @@
+import { statSync } from 'node:fs';
+import { SyssharkError } from '../errors.js';
+import type { Filter } from '../filter/filter.js';
+import { ofCommand } from '../filter/of-command.js';
+import { passOverAids } from '../run/pass-over-aids.js';
+import type { Sinks } from '../run/sinks.js';
+import type { TracedCommand } from '../run/traced-command.js';
+import { LossLog } from '../source/loss.js';
+import type { PassOverAids } from '../state/pass-over.js';
+import type { ChiselPrinter } from './chisel-printer.js';
+import type { RunOptions } from './options.js';
+import { chooseEmit, chooseFilter, loadColors } from './printing.js';
+import type { Successor } from './privileges.js';
+import type { SplitRun } from './split-run.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What the options are turned into before anything is opened. */
+export interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'analyse' | 'losses'> {
+  /** What helps to go past events that the filter refuses; null where there is none. */
+  readonly aids: PassOverAids | null;
+  /** What is run and captured; null where the whole machine is, or captures are read. */
+  readonly command: TracedCommand | null;
+  /** What is printed instead of events; null for nothing. */
+  readonly chisels: ChiselPrinter | null;
+  /** What splits that which is written into several captures; null for one. */
+  readonly split: SplitRun | null;
+  /** Who the run goes on as once it needs root no more; null where it stays who it is. */
+  readonly successor: Successor | null;
+}
+
+/** Options as the chisels of a run narrow them, and what they are turned into. */
+interface Chosen {
+  readonly options: RunOptions;
+  readonly parts: Parts;
+}
+
+/** Turns options into what a run needs; a command that is to be captured is there and waits. Throws SyssharkError, TextError. */
+export async function chooseParts(given: RunOptions, surroundings: Surroundings): Promise<Chosen> {
+  const chisels = await chooseChisels(given, surroundings);
+  const options = chisels === null ? given : chisels.narrowed(given);
+  const filter = filterOf(options, chisels);
+  const emit = await chooseEmit(options, surroundings);
+  const split = await chooseSplit(options, surroundings);
+  refuseOverwriting(options, split?.endangered ?? [options.output ?? '-']);
+  const successor = await findSuccessor(options, surroundings);
+  const command = await makeCommand(options, successor);
+  const analyse = chisels?.analyse ?? null;
+  const aids = chooseAids(options, filter);
+  const parts = { filter, aids, emit, analyse, losses: new LossLog(), split, successor, chisels, command };
+  return { options, parts };
+}
+
+async function makeCommand({ command }: RunOptions, successor: Successor | null): Promise<TracedCommand | null> {
+  if (command.length === 0) return null;
+  const { TracedCommand } = await import('../run/traced-command.js');
+  return new TracedCommand(command, successor?.ofCommand ?? null);
+}
+
+/** The filter of a run, with what its command and its chisels make of it; null for none. */
+function filterOf(options: RunOptions, chisels: ChiselPrinter | null): Filter | null {
+  const own = chooseFilter(options);
+  const asked = options.command.length === 0 ? own : ofCommand(own);
+  return chisels === null ? asked : chisels.observing(asked);
+}
+
+async function chooseChisels(options: RunOptions, surroundings: Surroundings): Promise<ChiselPrinter | null> {
+  if (options.chisels.length === 0) return null;
+  const { ChiselPrinter } = await import('./chisel-printer.js');
+  const colors = await loadColors(options, surroundings);
+  return new ChiselPrinter(options, surroundings, colors?.PAINT ?? null);
+}
+
+async function chooseSplit(options: RunOptions, surroundings: Surroundings): Promise<SplitRun | null> {
+  if (options.split === null) return null;
+  const { openSplit } = await import('./split-run.js');
+  return openSplit(options, options.split, surroundings);
+}
+
+async function findSuccessor(options: RunOptions, surroundings: Surroundings): Promise<Successor | null> {
+  if (options.inputs.length > 0) return null;
+  const { chooseSuccessor } = await import('./privileges.js');
+  return chooseSuccessor(options, surroundings);
+}
+
+function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): PassOverAids | null {
+  return filter === null && split === null ? null : passOverAids(filter, inputs.length === 0);
+}
+
+/** Opening a file to write empties it, so it must not be one that is still to be read. */
+function refuseOverwriting({ inputs }: RunOptions, outputs: readonly string[]): void {
+  const identity = (path: string): string | null => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() ? `${found.dev}:${found.ino}` : null;
+  };
+  const read = new Set(inputs.filter((input) => input !== '-').map(identity));
+  for (const output of outputs) {
+    const target = output === '-' ? null : identity(output);
+    if (target !== null && read.has(target))
+      throw new SyssharkError('USAGE', `-w ${output} would empty a capture that -r reads`);
+  }
+}
