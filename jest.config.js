@@ -27,13 +27,14 @@ const common = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
     ],
   },
-  testTimeout: 60000,
   // its default replaces setters on what signal-exit (in execa) keeps on process, which then never ends
   testEnvironmentOptions: { globalsCleanup: 'off' },
 };
 
 export default {
   maxWorkers: '100%',
+  // of the whole run only: projects cannot have their own
+  testTimeout: 60000,
   reporters: ['default', '<rootDir>/test/helpers/reporter.js'],
   projects: [
     { ...common, displayName: 'files', testMatch: tests.filter((path) => !isOfMachine(path)) },
