@@ -17,6 +17,8 @@
 
 /* How long a program may be held up between its timestamp and its record before it counts as late. */
 #define HOLD_BACK_NS 1000000ULL
+/* The two clocks are not read at once; they differ by more only where the machine slept. */
+#define SLEEP_MIN_NS 10000000ULL
 /* Bytes in a ring before its reader is woken, and at most this part of a ring. */
 #define WAKEUP_BYTES (256 * 1024)
 #define WAKEUP_RING_PART 4
@@ -33,13 +35,35 @@ static uint64_t clock_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
 }
 
-/* What to add to the boot clock for the time since the epoch. */
-static uint64_t boot_epoch_ns(void)
+/* What to add to the monotonic clock for the time since the epoch, until the machine sleeps. */
+static uint64_t epoch_ns(void)
 {
-	uint64_t before = clock_ns(CLOCK_BOOTTIME), epoch = clock_ns(CLOCK_REALTIME);
-	uint64_t after = clock_ns(CLOCK_BOOTTIME);
+	uint64_t before = clock_ns(CLOCK_MONOTONIC), epoch = clock_ns(CLOCK_REALTIME);
+	uint64_t after = clock_ns(CLOCK_MONOTONIC);
 
 	return epoch - (before + (after - before) / 2);
+}
+
+/* How long the machine has slept since it was started. */
+static uint64_t slept_ns(void)
+{
+	return clock_ns(CLOCK_BOOTTIME) - clock_ns(CLOCK_MONOTONIC);
+}
+
+/*
+ * The time since the epoch in the clock of events: the monotonic one, which the kernel tells with one
+ * function call less than the boot clock, and in which sleep is made up for as soon as it is noticed.
+ */
+static uint64_t probe__now(struct probe *probe)
+{
+	struct probe_bpf__bss *memory = probe->skeleton->bss;
+	uint64_t slept = slept_ns();
+
+	if (slept > probe->slept_ns + SLEEP_MIN_NS) {
+		__atomic_fetch_add(&memory->epoch_ns, slept - probe->slept_ns, __ATOMIC_RELAXED);
+		probe->slept_ns = slept;
+	}
+	return clock_ns(CLOCK_MONOTONIC) + memory->epoch_ns;
 }
 
 /* Has programs loaded and attached that stand for what is asked for, and no others. */
@@ -81,7 +105,7 @@ static int configure(struct probe_bpf *skeleton, void *context)
 	const struct settings *settings = context;
 	uint32_t part = settings->options->ring_bytes / WAKEUP_RING_PART;
 
-	skeleton->rodata->boot_epoch_ns = settings->probe->boot_epoch_ns;
+	skeleton->bss->epoch_ns = epoch_ns();
 	skeleton->rodata->snaplen = settings->options->snaplen;
 	skeleton->rodata->snaplen_is_dynamic = settings->options->snaplen_is_dynamic;
 	skeleton->rodata->full_port_min = settings->options->full_port_min;
@@ -127,7 +151,7 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	err = rings__open(&probe->rings, &probe->layout, &maps);
 	if (err)
 		return err;
-	memset(probe->skeleton->bss->interest, INTEREST_ENTER | INTEREST_EXIT, SYSCALL_MAX);
+	memset(probe->skeleton->bss->interest, INTEREST_ENTER | INTEREST_EXIT | INTEREST_STATE, SYSCALL_MAX);
 	*doing = "attaching the probe";
 	err = programs__install(probe->skeleton);
 	probe->skeleton->bss->self_tgid = NOBODY;
@@ -146,7 +170,7 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	if (!probe)
 		goto failed;
 	probe->rings.epoll_fd = -1;
-	probe->boot_epoch_ns = boot_epoch_ns();
+	probe->slept_ns = slept_ns();
 	err = ring_layout__choose(&probe->layout, options->ring_bytes);
 	err = err ? err : probe__start(probe, options, &doing);
 	if (!err)
@@ -173,7 +197,7 @@ void probe__close(struct probe *probe)
 
 size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)
 {
-	uint64_t now = clock_ns(CLOCK_BOOTTIME) + probe->boot_epoch_ns;
+	uint64_t now = probe__now(probe);
 
 	rings__snapshot(&probe->rings);
 	return rings__read(&probe->rings, slab, size, all ? UINT64_MAX : now - HOLD_BACK_NS);

@@ -13,6 +13,6 @@ struct probe {
 	struct ring_layout layout;
 	struct rings rings;
 	struct refused_programs refused;
-	uint64_t boot_epoch_ns;
+	uint64_t slept_ns;	   /* by the machine, as far as it is made up for in the time of events */
 	uint64_t stragglers_known; /* rings.stragglers when verdicts were last taken */
 };

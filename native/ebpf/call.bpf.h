@@ -10,9 +10,10 @@
 struct call {
 	const struct pt_regs *regs; /* NULL where the arguments have been put in order */
 	const u64 *args;	    /* of a caller of 32 bits, as x86_64 has them */
-	bool is_narrow;		    /* 32 bits are what a pointer or a long has in the caller's memory */
-	bool has_wide_times;	    /* but 64 what times and offsets have */
-	bool is_either;		    /* nothing is known: is_narrow is asked of the caller, each time anew */
+	u32 tid;	     /* of the caller; 0 where it is still to be asked for, which costs a call */
+	bool is_narrow;	     /* 32 bits are what a pointer or a long has in the caller's memory */
+	bool has_wide_times; /* but 64 what times and offsets have */
+	bool is_either;	     /* nothing is known: is_narrow is asked of the caller, each time anew */
 };
 
 static __always_inline struct call call__native(const struct pt_regs *regs)
@@ -29,6 +30,11 @@ static __always_inline struct call call__either(const struct pt_regs *regs)
 static __always_inline bool call__is_narrow(const struct call *call)
 {
 	return call->is_either ? task__is_narrow(bpf_get_current_task_btf()) : call->is_narrow;
+}
+
+static __always_inline u32 call__tid(const struct call *call)
+{
+	return call->tid ?: current__tid();
 }
 
 static __always_inline u64 call__arg(const struct call *call, const int n)

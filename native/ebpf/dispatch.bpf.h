@@ -55,34 +55,3 @@ static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8
 		return true;
 	return condition__holds(conditions[at], path_arguments[at], call, ret);
 }
-
-#define HOT_PROGRAM(CODE)                                        \
-	case EVT_##CODE:                                         \
-		bpf_tail_call_static(ctx, programs, EVT_##CODE); \
-		break;
-
-/*
- * Go on in the program of an event, and come back where it has none. What is constant becomes a direct jump:
- * an indirect one costs 15 ns where the kernel guards them against speculation.
- */
-static __always_inline void enter__go_on(u64 *ctx, u16 event)
-{
-	void *programs = &enter_programs;
-
-	switch (event) {
-		HOT_ENTERS(HOT_PROGRAM)
-	default:
-		bpf_tail_call(ctx, programs, event);
-	}
-}
-
-static __always_inline void exit__go_on(u64 *ctx, u16 event)
-{
-	void *programs = &exit_programs;
-
-	switch (event) {
-		HOT_EXITS(HOT_PROGRAM)
-	default:
-		bpf_tail_call(ctx, programs, event);
-	}
-}

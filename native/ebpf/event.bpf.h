@@ -5,7 +5,8 @@
  * bits, that with __ia32 behind. In a body, arg(n) are the arguments of the call, `call` is the call itself,
  * `ret` its result (exit only). One program serves callers of every width where the body looks at the result
  * at most (SYS_ENTER_ALIKE, SYS_EXIT_ALIKE), and where it is too large to be verified twice and runs so
- * seldom that it may ask for the width (SYS_EXIT_EITHER; arguments in registers only).
+ * seldom that it may ask for the width (SYS_EXIT_EITHER; arguments in registers only). Where the dispatcher
+ * has the body itself (SYS_ENTER_BRIEF), the program is for callers of 32 bits.
  */
 #pragma once
 
@@ -65,6 +66,11 @@
 	ENTER_BODY(CODE);                                      \
 	PROGRAM(CODE, "tp_btf/sys_enter", call__native, &call) \
 	IA32_PROGRAM(CODE, "tp_btf/sys_enter", &call)          \
+	ENTER_BODY(CODE)
+
+#define SYS_ENTER_BRIEF(CODE)                         \
+	ENTER_BODY(CODE);                             \
+	IA32_PROGRAM(CODE, "tp_btf/sys_enter", &call) \
 	ENTER_BODY(CODE)
 
 #define SYS_EXIT_ALIKE(CODE)                                                \

@@ -31,12 +31,12 @@ int on_foreign_enter(u64 *ctx)
 	    !syscall__can_pass(enter_conditions, found.nr, wanted, &call, 0))
 		return 0;
 	if (found.nr >= SYSCALL_MAX) {
-		emit__generic_e(found.code, syscall__nr(regs));
+		emit__generic_e(current__tid(), found.code, syscall__nr(regs));
 		return 0;
 	}
 	row = syscall_row__get(found.nr);
 	bpf_tail_call(ctx, &enter_programs, IA32_SLOTS + row.enter);
-	emit__generic_e(row.code, found.nr);
+	emit__generic_e(current__tid(), row.code, found.nr);
 	return 0;
 }
 
@@ -61,12 +61,12 @@ int on_foreign_exit(u64 *ctx)
 	if (wanted & INTEREST_CHANGE)
 		threads__change();
 	if (found.nr >= SYSCALL_MAX) {
-		emit__generic_x(found.code);
+		emit__generic_x(current__tid(), found.code);
 		return 0;
 	}
 	row = syscall_row__get(found.nr);
 	bpf_tail_call(ctx, &exit_programs, IA32_SLOTS + row.exit);
-	emit__generic_x(row.code);
+	emit__generic_x(current__tid(), row.code);
 	return 0;
 }
 
@@ -93,7 +93,7 @@ int on_foreign_exit(u64 *ctx)
 	if (wanted & INTEREST_CHANGE)
 		threads__change();
 	bpf_tail_call(ctx, &exit_programs, EVT_EXECVE_19_X);
-	emit__generic_x(syscall_row__get(SYSCALL_EXECVE).code);
+	emit__generic_x(current__tid(), syscall_row__get(SYSCALL_EXECVE).code);
 	return 0;
 }
 

@@ -4,8 +4,6 @@
 
 #include "arch.bpf.h"
 
-/* Nanoseconds between the boot clock and the epoch. */
-const volatile u64 boot_epoch_ns;
 /* Bytes of data kept of one read or write. */
 const volatile u32 snaplen = 80;
 /* Whether more is kept where ports or data tell of a protocol, and of all that goes over these ports (to 0:
@@ -24,6 +22,8 @@ const volatile u32 page_shift = 12;
 /* The argument by which the handshake knows its caller. */
 const volatile u64 handshake_cookie;
 
+/* Nanoseconds between the monotonic clock and the epoch; the loader adds what the machine sleeps. */
+u64 epoch_ns;
 /* Thread group of the recorder, as the kernel's first namespace counts it; never recorded. */
 u32 self_tgid;
 /* INTEREST_ bits by system call number; mapped by the loader. */
@@ -97,4 +97,9 @@ static __always_inline void stat__count(u32 slot)
 
 	if (state)
 		state->stats[slot]++;
+}
+
+static __always_inline u32 current__tid(void)
+{
+	return (u32)bpf_get_current_pid_tgid();
 }

@@ -7,7 +7,7 @@
 #include "event.bpf.h"
 #include "foreign.bpf.h"
 #include "generated/emitters.bpf.h"
-#include "generated/plain_bodies.bpf.h"
+#include "go_on.bpf.h"
 #include "events/clone.bpf.h"
 #include "events/control.bpf.h"
 #include "events/descriptor.bpf.h"
@@ -26,8 +26,8 @@ char LICENSE[] SEC("license") = "Dual MIT/GPL";
 SEC("tp_btf/sys_enter")
 int on_sys_enter(u64 *ctx)
 {
-	const struct call call = call__native((const struct pt_regs *)ctx[0]);
 	const struct task_struct *task = bpf_get_current_task_btf();
+	const struct call call = {.regs = (const struct pt_regs *)ctx[0], .tid = (u32)task->pid};
 	long nr = (long)ctx[1];
 	struct syscall_row row;
 	u8 wanted;
@@ -42,8 +42,8 @@ int on_sys_enter(u64 *ctx)
 	    !syscall__can_pass(enter_conditions, nr, wanted, &call, 0))
 		return 0;
 	row = syscall_row__get(nr);
-	enter__go_on(ctx, row.enter);
-	emit__generic_e(row.code, nr);
+	if (!enter__go_on(ctx, row.enter, &call))
+		emit__generic_e(call.tid, row.code, nr);
 	return 0;
 }
 
@@ -68,7 +68,7 @@ int on_sys_exit(u64 *ctx)
 		threads__change();
 	row = syscall_row__get(nr);
 	exit__go_on(ctx, row.exit);
-	emit__generic_x(row.code);
+	emit__generic_x((u32)task->pid, row.code);
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 
 static __always_inline u64 now_ns(void)
 {
-	return bpf_ktime_get_boot_ns() + boot_epoch_ns;
+	return bpf_ktime_get_ns() + epoch_ns;
 }
 
 /* Sets a time that others set too, unless theirs is later. */
@@ -27,7 +27,7 @@ static __always_inline void time__raise(u64 *time, u64 now)
 /* The caller does something after which it, or its children, may be judged otherwise. */
 static __always_inline void threads__change(void)
 {
-	u32 tid = (u32)bpf_get_current_pid_tgid();
+	u32 tid = current__tid();
 	u64 now = now_ns();
 
 	time__raise(&refusals[tid % REFUSAL_SLOTS].changed_at, now);

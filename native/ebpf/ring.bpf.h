@@ -15,10 +15,10 @@
 #define store_u32(at, value) (*(u32 *)(at) = (u32)(value))
 #define store_u64(at, value) (*(u64 *)(at) = (u64)(value))
 
-static __always_inline void event__head(u8 *e, u16 type, u32 nparams, u32 len)
+static __always_inline void event__head(u8 *e, u32 caller, u16 type, u32 nparams, u32 len)
 {
 	store_u64(e, now_ns());
-	store_u64(e + 8, (u32)bpf_get_current_pid_tgid());
+	store_u64(e + 8, caller);
 	store_u32(e + 16, len);
 	store_u16(e + 20, type);
 	store_u32(e + 22, nparams);
@@ -98,20 +98,12 @@ static __always_inline void ring__publish(struct cpu_state *cpu, u8 *e, u32 len)
 }
 
 /* Room for an event of known length, its head filled in; NULL (counted) where there is none. */
-static __always_inline u8 *event__reserve(u16 type, u32 nparams, const u32 len)
+static __always_inline u8 *event__reserve(struct cpu_state *cpu, u32 caller, u16 type, u32 nparams,
+					  const u32 len)
 {
-	struct cpu_state *cpu = cpu_state__get();
 	u8 *e = cpu ? ring__claim(cpu) : NULL;
 
 	if (e)
-		event__head(e, type, nparams, len);
+		event__head(e, caller, type, nparams, len);
 	return e;
-}
-
-static __always_inline void event__submit(u8 *e, const u32 len)
-{
-	struct cpu_state *cpu = cpu_state__get();
-
-	if (cpu)
-		ring__publish(cpu, e, len);
 }

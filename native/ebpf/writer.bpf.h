@@ -39,7 +39,7 @@ static __always_inline bool writer__begin(struct writer *w, u16 type, u32 nparam
 	w->event = w->cpu ? ring__claim(w->cpu) : NULL;
 	if (!w->event)
 		return false;
-	event__head(w->event, type, nparams, 0);
+	event__head(w->event, current__tid(), type, nparams, 0);
 	w->lens = EVENT_HEAD_BYTES;
 	w->pos = EVENT_HEAD_BYTES + nparams * sizeof(u16);
 	return true;

@@ -15,7 +15,7 @@ SYS_EXIT_ALIKE(CAPSET_X)
 {
 	const struct task_struct *task = task__current();
 
-	emit__capset_x(ret, task__cap_inheritable(task), task__cap_permitted(task),
+	emit__capset_x(call__tid(call), ret, task__cap_inheritable(task), task__cap_permitted(task),
 		       task__cap_effective(task));
 }
 
@@ -57,14 +57,15 @@ SYS_EXIT(GETRLIMIT_X)
 
 	if (ret == 0)
 		limit = call__rlimit(call, arg(1));
-	emit__getrlimit_x(ret, limit.rlim_cur, limit.rlim_max);
+	emit__getrlimit_x(call__tid(call), ret, limit.rlim_cur, limit.rlim_max);
 }
 
 SYS_EXIT(SETRLIMIT_X)
 {
 	struct rlimit limit = call__rlimit(call, arg(1));
 
-	emit__setrlimit_x(ret, limit.rlim_cur, limit.rlim_max, rlimit_resources__to_scap(arg(0)));
+	emit__setrlimit_x(call__tid(call), ret, limit.rlim_cur, limit.rlim_max,
+			  rlimit_resources__to_scap(arg(0)));
 }
 
 SYS_EXIT(PRLIMIT_X)
@@ -72,8 +73,8 @@ SYS_EXIT(PRLIMIT_X)
 	struct rlimit new = user__rlimit64(arg(2), arg(2), -1),
 		      old = user__rlimit64(arg(3), ret == 0 && arg(3), -1);
 
-	emit__prlimit_x(ret, new.rlim_cur, new.rlim_max, old.rlim_cur, old.rlim_max, (s32)arg(0),
-			rlimit_resources__to_scap(arg(1)));
+	emit__prlimit_x(call__tid(call), ret, new.rlim_cur, new.rlim_max, old.rlim_cur, old.rlim_max,
+			(s32)arg(0), rlimit_resources__to_scap(arg(1)));
 }
 
 /* Options have their own numbers in captures too. A name is told as text, everything else as a number. */

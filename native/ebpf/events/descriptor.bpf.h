@@ -29,12 +29,12 @@ SYS_EXIT(PIPE_X)
 {
 	struct pipe_ends ends = pipe_ends__read(arg(0), ret);
 
-	emit__pipe_x(ret, ends.fds[0], ends.fds[1], ends.ino);
+	emit__pipe_x(call__tid(call), ret, ends.fds[0], ends.fds[1], ends.ino);
 }
 
 SYS_EXIT(PIPE2_X)
 {
 	struct pipe_ends ends = pipe_ends__read(arg(0), ret);
 
-	emit__pipe2_x(ret, ends.fds[0], ends.fds[1], ends.ino, pipe_flags__to_scap(arg(1)));
+	emit__pipe2_x(call__tid(call), ret, ends.fds[0], ends.fds[1], ends.ino, pipe_flags__to_scap(arg(1)));
 }

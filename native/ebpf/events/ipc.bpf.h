@@ -10,7 +10,8 @@ SYS_ENTER(SEMCTL_E)
 {
 	u16 cmd = arg(2);
 
-	emit__semctl_e(arg(0), arg(1), semctl_commands__to_scap(cmd), cmd == SETVAL ? arg(3) : 0);
+	emit__semctl_e(call__tid(call), arg(0), arg(1), semctl_commands__to_scap(cmd),
+		       cmd == SETVAL ? arg(3) : 0);
 }
 
 /* The first two operations; zeros where there are none or the call failed. */
@@ -23,6 +24,7 @@ SYS_EXIT(SEMOP_X)
 		bpf_probe_read_user(ops, sizeof(ops[0]), (const void *)arg(1));
 	if (ret == 0 && count > 1)
 		bpf_probe_read_user(&ops[1], sizeof(ops[1]), (const void *)(arg(1) + sizeof(ops[0])));
-	emit__semop_x(ret, count, ops[0].sem_num, ops[0].sem_op, semop_flags__to_scap(ops[0].sem_flg),
-		      ops[1].sem_num, ops[1].sem_op, semop_flags__to_scap(ops[1].sem_flg));
+	emit__semop_x(call__tid(call), ret, count, ops[0].sem_num, ops[0].sem_op,
+		      semop_flags__to_scap(ops[0].sem_flg), ops[1].sem_num, ops[1].sem_op,
+		      semop_flags__to_scap(ops[1].sem_flg));
 }

@@ -21,7 +21,7 @@ int on_process_exit(u64 *ctx)
 	if ((BPF_CORE_READ(task, flags) & PF_KTHREAD) || BPF_CORE_READ(task, tgid) == (s32)self_tgid)
 		return 0;
 	threads__change();
-	emit__procexit_1_e(status, status >> 8 & 0xff, signal == STOPPED ? 0 : signal,
+	emit__procexit_1_e(current__tid(), status, status >> 8 & 0xff, signal == STOPPED ? 0 : signal,
 			   (status & CORE_DUMPED) != 0, task__reaper(task));
 	return 0;
 }

@@ -21,8 +21,8 @@ SYS_ENTER(QUOTACTL_E)
 {
 	u32 cmd = (u32)arg(0) >> SUBCMDSHIFT;
 
-	emit__quotactl_e(quotactl_cmds__to_scap(cmd), quotactl_types__to_scap(arg(0) & SUBCMDMASK),
-			 quotactl__has_id(cmd) ? arg(2) : 0,
+	emit__quotactl_e(call__tid(call), quotactl_cmds__to_scap(cmd),
+			 quotactl_types__to_scap(arg(0) & SUBCMDMASK), quotactl__has_id(cmd) ? arg(2) : 0,
 			 cmd == Q_QUOTAON ? quotactl_quota_fmts__to_scap((u32)arg(2)) : SCAP_QFMT_NOT_USED);
 }
 

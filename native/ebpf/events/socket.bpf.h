@@ -76,7 +76,7 @@ SYS_EXIT(SOCKETPAIR_X)
 	const struct unix_sock *end = (const void *)source;
 	u64 peer = source ? (u64)BPF_CORE_READ(end, peer) : 0;
 
-	emit__socketpair_x(ret, (s32)fds, (s32)(fds >> 32), (u64)source, peer);
+	emit__socketpair_x(call__tid(call), ret, (s32)fds, (s32)(fds >> 32), (u64)source, peer);
 }
 
 SYS_EXIT(SETSOCKOPT_X)

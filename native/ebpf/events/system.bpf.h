@@ -15,7 +15,7 @@ SYS_EXIT(IO_URING_SETUP_X)
 	struct io_uring_params params = {};
 
 	bpf_probe_read_user(&params, sizeof(params), (const void *)arg(1));
-	emit__io_uring_setup_x(ret, arg(0), params.sq_entries, params.cq_entries,
+	emit__io_uring_setup_x(call__tid(call), ret, arg(0), params.sq_entries, params.cq_entries,
 			       io_uring_setup_flags__to_scap(params.flags), params.sq_thread_cpu,
 			       params.sq_thread_idle, io_uring_setup_feats__to_scap(params.features));
 }

@@ -41,7 +41,7 @@ int on_switch(u64 *ctx)
 	if (thread__is_refused((u32)bpf_get_current_pid_tgid()) ||
 	    (!has_own_switches && switch__is_own(task, next)))
 		return 0;
-	emit__schedswitch_6_e(BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
+	emit__schedswitch_6_e(current__tid(), BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
 			      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(), task__vm_swap());
 	return 0;
 }
@@ -79,7 +79,7 @@ int on_signal(u64 *ctx)
 
 	if (!caller__is_recorded())
 		return 0;
-	emit__signaldeliver_e(signal__sender(sig, (const struct kernel_siginfo *)ctx[1]),
+	emit__signaldeliver_e(current__tid(), signal__sender(sig, (const struct kernel_siginfo *)ctx[1]),
 			      (u32)bpf_get_current_pid_tgid(), sig);
 	return 0;
 }
@@ -110,7 +110,7 @@ static __always_inline void record_page_fault(const u64 *ctx)
 
 	/* in the midst of an event it is our own reading that faults */
 	if (caller__is_recorded() && !ring__is_busy())
-		emit__page_fault_e(ctx[0], BPF_CORE_READ(regs, ip), fault__flags(ctx[2]));
+		emit__page_fault_e(current__tid(), ctx[0], BPF_CORE_READ(regs, ip), fault__flags(ctx[2]));
 }
 
 SEC("tp_btf/page_fault_user")

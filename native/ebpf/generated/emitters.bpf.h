@@ -5,9 +5,10 @@
 #include "../writer.bpf.h"
 #include "events.h"
 
-static __always_inline void emit__generic_e(u16 ID, u16 nativeID)
+static __always_inline void emit__generic_e(u32 caller, u16 ID, u16 nativeID)
 {
-	u8 *e = event__reserve(EVT_GENERIC_E, 2, 34);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GENERIC_E, 2, 34);
 
 	if (!e)
 		return;
@@ -15,18 +16,19 @@ static __always_inline void emit__generic_e(u16 ID, u16 nativeID)
 	store_u16(e + 30, ID);
 	store_u16(e + 28, 2);
 	store_u16(e + 32, nativeID);
-	event__submit(e, 34);
+	ring__publish(cpu, e, 34);
 }
 
-static __always_inline void emit__generic_x(u16 ID)
+static __always_inline void emit__generic_x(u32 caller, u16 ID)
 {
-	u8 *e = event__reserve(EVT_GENERIC_X, 1, 30);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GENERIC_X, 1, 30);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 2);
 	store_u16(e + 28, ID);
-	event__submit(e, 30);
+	ring__publish(cpu, e, 30);
 }
 
 #define emit__open_e(w, name, flags, mode) \
@@ -52,31 +54,34 @@ static __always_inline void emit__generic_x(u16 ID)
 		} \
 	} while (0)
 
-static __always_inline void emit__close_e(s64 fd)
+static __always_inline void emit__close_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_CLOSE_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CLOSE_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__close_x(s64 res)
+static __always_inline void emit__close_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_CLOSE_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CLOSE_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__read_e(s64 fd, u32 size)
+static __always_inline void emit__read_e(u32 caller, s64 fd, u32 size)
 {
-	u8 *e = event__reserve(EVT_READ_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_READ_E, 2, 42);
 
 	if (!e)
 		return;
@@ -84,7 +89,7 @@ static __always_inline void emit__read_e(s64 fd, u32 size)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, size);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
 #define emit__read_x(w, res, data, fd, size) \
@@ -98,9 +103,10 @@ static __always_inline void emit__read_e(s64 fd, u32 size)
 		} \
 	} while (0)
 
-static __always_inline void emit__write_e(s64 fd, u32 size)
+static __always_inline void emit__write_e(u32 caller, s64 fd, u32 size)
 {
-	u8 *e = event__reserve(EVT_WRITE_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_WRITE_E, 2, 42);
 
 	if (!e)
 		return;
@@ -108,7 +114,7 @@ static __always_inline void emit__write_e(s64 fd, u32 size)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, size);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
 #define emit__write_x(w, res, data) \
@@ -120,9 +126,10 @@ static __always_inline void emit__write_e(s64 fd, u32 size)
 		} \
 	} while (0)
 
-static __always_inline void emit__socket_e(u32 domain, u32 type, u32 proto)
+static __always_inline void emit__socket_e(u32 caller, u32 domain, u32 type, u32 proto)
 {
-	u8 *e = event__reserve(EVT_SOCKET_E, 3, 44);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SOCKET_E, 3, 44);
 
 	if (!e)
 		return;
@@ -132,12 +139,13 @@ static __always_inline void emit__socket_e(u32 domain, u32 type, u32 proto)
 	store_u32(e + 36, type);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, proto);
-	event__submit(e, 44);
+	ring__publish(cpu, e, 44);
 }
 
-static __always_inline void emit__socket_x(s64 fd, u32 domain, u32 type, u32 proto)
+static __always_inline void emit__socket_x(u32 caller, s64 fd, u32 domain, u32 type, u32 proto)
 {
-	u8 *e = event__reserve(EVT_SOCKET_X, 4, 54);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SOCKET_X, 4, 54);
 
 	if (!e)
 		return;
@@ -149,18 +157,19 @@ static __always_inline void emit__socket_x(s64 fd, u32 domain, u32 type, u32 pro
 	store_u32(e + 46, type);
 	store_u16(e + 32, 4);
 	store_u32(e + 50, proto);
-	event__submit(e, 54);
+	ring__publish(cpu, e, 54);
 }
 
-static __always_inline void emit__bind_e(s64 fd)
+static __always_inline void emit__bind_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_BIND_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_BIND_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
 #define emit__bind_x(w, res, addr, fd) \
@@ -192,9 +201,10 @@ static __always_inline void emit__bind_e(s64 fd)
 		} \
 	} while (0)
 
-static __always_inline void emit__listen_e(s64 fd, s32 backlog)
+static __always_inline void emit__listen_e(u32 caller, s64 fd, s32 backlog)
 {
-	u8 *e = event__reserve(EVT_LISTEN_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_LISTEN_E, 2, 42);
 
 	if (!e)
 		return;
@@ -202,12 +212,13 @@ static __always_inline void emit__listen_e(s64 fd, s32 backlog)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, backlog);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
-static __always_inline void emit__listen_x(s64 res, s64 fd, s32 backlog)
+static __always_inline void emit__listen_x(u32 caller, s64 res, s64 fd, s32 backlog)
 {
-	u8 *e = event__reserve(EVT_LISTEN_X, 3, 52);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_LISTEN_X, 3, 52);
 
 	if (!e)
 		return;
@@ -217,7 +228,7 @@ static __always_inline void emit__listen_x(s64 res, s64 fd, s32 backlog)
 	store_u64(e + 40, fd);
 	store_u16(e + 30, 4);
 	store_u32(e + 48, backlog);
-	event__submit(e, 52);
+	ring__publish(cpu, e, 52);
 }
 
 #define emit__sendto_e(w, fd, size, tuple) \
@@ -239,9 +250,10 @@ static __always_inline void emit__listen_x(s64 res, s64 fd, s32 backlog)
 		} \
 	} while (0)
 
-static __always_inline void emit__recvfrom_e(s64 fd, u32 size)
+static __always_inline void emit__recvfrom_e(u32 caller, s64 fd, u32 size)
 {
-	u8 *e = event__reserve(EVT_RECVFROM_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_RECVFROM_E, 2, 42);
 
 	if (!e)
 		return;
@@ -249,7 +261,7 @@ static __always_inline void emit__recvfrom_e(s64 fd, u32 size)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, size);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
 #define emit__recvfrom_x(w, res, data, tuple) \
@@ -262,9 +274,10 @@ static __always_inline void emit__recvfrom_e(s64 fd, u32 size)
 		} \
 	} while (0)
 
-static __always_inline void emit__shutdown_e(s64 fd, u8 how)
+static __always_inline void emit__shutdown_e(u32 caller, s64 fd, u8 how)
 {
-	u8 *e = event__reserve(EVT_SHUTDOWN_E, 2, 39);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SHUTDOWN_E, 2, 39);
 
 	if (!e)
 		return;
@@ -272,59 +285,65 @@ static __always_inline void emit__shutdown_e(s64 fd, u8 how)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, how);
-	event__submit(e, 39);
+	ring__publish(cpu, e, 39);
 }
 
-static __always_inline void emit__shutdown_x(s64 res)
+static __always_inline void emit__shutdown_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SHUTDOWN_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SHUTDOWN_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__getsockname_e(void)
+static __always_inline void emit__getsockname_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETSOCKNAME_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETSOCKNAME_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__getsockname_x(void)
+static __always_inline void emit__getsockname_x(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETSOCKNAME_X, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETSOCKNAME_X, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__getpeername_e(void)
+static __always_inline void emit__getpeername_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETPEERNAME_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETPEERNAME_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__getpeername_x(void)
+static __always_inline void emit__getpeername_x(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETPEERNAME_X, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETPEERNAME_X, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__socketpair_e(u32 domain, u32 type, u32 proto)
+static __always_inline void emit__socketpair_e(u32 caller, u32 domain, u32 type, u32 proto)
 {
-	u8 *e = event__reserve(EVT_SOCKETPAIR_E, 3, 44);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SOCKETPAIR_E, 3, 44);
 
 	if (!e)
 		return;
@@ -334,12 +353,13 @@ static __always_inline void emit__socketpair_e(u32 domain, u32 type, u32 proto)
 	store_u32(e + 36, type);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, proto);
-	event__submit(e, 44);
+	ring__publish(cpu, e, 44);
 }
 
-static __always_inline void emit__socketpair_x(s64 res, s64 fd1, s64 fd2, u64 source, u64 peer)
+static __always_inline void emit__socketpair_x(u32 caller, s64 res, s64 fd1, s64 fd2, u64 source, u64 peer)
 {
-	u8 *e = event__reserve(EVT_SOCKETPAIR_X, 5, 76);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SOCKETPAIR_X, 5, 76);
 
 	if (!e)
 		return;
@@ -353,16 +373,17 @@ static __always_inline void emit__socketpair_x(s64 res, s64 fd1, s64 fd2, u64 so
 	store_u64(e + 60, source);
 	store_u16(e + 34, 8);
 	store_u64(e + 68, peer);
-	event__submit(e, 76);
+	ring__publish(cpu, e, 76);
 }
 
-static __always_inline void emit__setsockopt_e(void)
+static __always_inline void emit__setsockopt_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_SETSOCKOPT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETSOCKOPT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__setsockopt_x(w, res, fd, level, optname, val, optlen) \
@@ -378,13 +399,14 @@ static __always_inline void emit__setsockopt_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__getsockopt_e(void)
+static __always_inline void emit__getsockopt_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETSOCKOPT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETSOCKOPT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__getsockopt_x(w, res, fd, level, optname, val, optlen) \
@@ -419,13 +441,14 @@ static __always_inline void emit__getsockopt_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__sendmmsg_e(void)
+static __always_inline void emit__sendmmsg_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_SENDMMSG_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SENDMMSG_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__sendmmsg_x(w, res, fd, size, data, tuple) \
@@ -440,15 +463,16 @@ static __always_inline void emit__sendmmsg_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__recvmsg_e(s64 fd)
+static __always_inline void emit__recvmsg_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_RECVMSG_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_RECVMSG_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
 #define emit__recvmsg_x(w, res, size, data, tuple, msgcontrol) \
@@ -463,13 +487,14 @@ static __always_inline void emit__recvmsg_e(s64 fd)
 		} \
 	} while (0)
 
-static __always_inline void emit__recvmmsg_e(void)
+static __always_inline void emit__recvmmsg_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_RECVMMSG_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_RECVMMSG_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__recvmmsg_x(w, res, fd, size, data, tuple, msgcontrol) \
@@ -507,18 +532,20 @@ static __always_inline void emit__recvmmsg_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__pipe_e(void)
+static __always_inline void emit__pipe_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_PIPE_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PIPE_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__pipe_x(s64 res, s64 fd1, s64 fd2, u64 ino)
+static __always_inline void emit__pipe_x(u32 caller, s64 res, s64 fd1, s64 fd2, u64 ino)
 {
-	u8 *e = event__reserve(EVT_PIPE_X, 4, 66);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PIPE_X, 4, 66);
 
 	if (!e)
 		return;
@@ -530,12 +557,13 @@ static __always_inline void emit__pipe_x(s64 res, s64 fd1, s64 fd2, u64 ino)
 	store_u64(e + 50, fd2);
 	store_u16(e + 32, 8);
 	store_u64(e + 58, ino);
-	event__submit(e, 66);
+	ring__publish(cpu, e, 66);
 }
 
-static __always_inline void emit__eventfd_e(u64 initval, u32 flags)
+static __always_inline void emit__eventfd_e(u32 caller, u64 initval, u32 flags)
 {
-	u8 *e = event__reserve(EVT_EVENTFD_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EVENTFD_E, 2, 42);
 
 	if (!e)
 		return;
@@ -543,23 +571,25 @@ static __always_inline void emit__eventfd_e(u64 initval, u32 flags)
 	store_u64(e + 30, initval);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, flags);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
-static __always_inline void emit__eventfd_x(s64 res)
+static __always_inline void emit__eventfd_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_EVENTFD_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EVENTFD_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__futex_e(u64 addr, u16 op, u64 val)
+static __always_inline void emit__futex_e(u32 caller, u64 addr, u16 op, u64 val)
 {
-	u8 *e = event__reserve(EVT_FUTEX_E, 3, 50);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FUTEX_E, 3, 50);
 
 	if (!e)
 		return;
@@ -569,27 +599,29 @@ static __always_inline void emit__futex_e(u64 addr, u16 op, u64 val)
 	store_u16(e + 40, op);
 	store_u16(e + 30, 8);
 	store_u64(e + 42, val);
-	event__submit(e, 50);
+	ring__publish(cpu, e, 50);
 }
 
-static __always_inline void emit__futex_x(s64 res)
+static __always_inline void emit__futex_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_FUTEX_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FUTEX_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__stat_e(void)
+static __always_inline void emit__stat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_STAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_STAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__stat_x(w, res, path) \
@@ -601,13 +633,14 @@ static __always_inline void emit__stat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__lstat_e(void)
+static __always_inline void emit__lstat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_LSTAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_LSTAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__lstat_x(w, res, path) \
@@ -619,48 +652,52 @@ static __always_inline void emit__lstat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__fstat_e(s64 fd)
+static __always_inline void emit__fstat_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_FSTAT_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FSTAT_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__fstat_x(s64 res)
+static __always_inline void emit__fstat_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_FSTAT_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FSTAT_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__epollwait_e(s64 maxevents)
+static __always_inline void emit__epollwait_e(u32 caller, s64 maxevents)
 {
-	u8 *e = event__reserve(EVT_EPOLLWAIT_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EPOLLWAIT_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, maxevents);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__epollwait_x(s64 res)
+static __always_inline void emit__epollwait_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_EPOLLWAIT_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EPOLLWAIT_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
 #define emit__poll_e(w, fds, timeout) \
@@ -681,29 +718,32 @@ static __always_inline void emit__epollwait_x(s64 res)
 		} \
 	} while (0)
 
-static __always_inline void emit__select_e(void)
+static __always_inline void emit__select_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_SELECT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SELECT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__select_x(s64 res)
+static __always_inline void emit__select_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SELECT_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SELECT_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__lseek_e(s64 fd, u64 offset, u8 whence)
+static __always_inline void emit__lseek_e(u32 caller, s64 fd, u64 offset, u8 whence)
 {
-	u8 *e = event__reserve(EVT_LSEEK_E, 3, 49);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_LSEEK_E, 3, 49);
 
 	if (!e)
 		return;
@@ -713,27 +753,29 @@ static __always_inline void emit__lseek_e(s64 fd, u64 offset, u8 whence)
 	store_u64(e + 40, offset);
 	store_u16(e + 30, 1);
 	store_u8(e + 48, whence);
-	event__submit(e, 49);
+	ring__publish(cpu, e, 49);
 }
 
-static __always_inline void emit__lseek_x(s64 res)
+static __always_inline void emit__lseek_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_LSEEK_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_LSEEK_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__getcwd_e(void)
+static __always_inline void emit__getcwd_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETCWD_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETCWD_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__getcwd_x(w, res, path) \
@@ -745,13 +787,14 @@ static __always_inline void emit__getcwd_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__chdir_e(void)
+static __always_inline void emit__chdir_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_CHDIR_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CHDIR_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__chdir_x(w, res, path) \
@@ -763,31 +806,34 @@ static __always_inline void emit__chdir_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__fchdir_e(s64 fd)
+static __always_inline void emit__fchdir_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_FCHDIR_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCHDIR_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__fchdir_x(s64 res)
+static __always_inline void emit__fchdir_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_FCHDIR_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCHDIR_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__pread_e(s64 fd, u32 size, u64 pos)
+static __always_inline void emit__pread_e(u32 caller, s64 fd, u32 size, u64 pos)
 {
-	u8 *e = event__reserve(EVT_PREAD_E, 3, 52);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PREAD_E, 3, 52);
 
 	if (!e)
 		return;
@@ -797,7 +843,7 @@ static __always_inline void emit__pread_e(s64 fd, u32 size, u64 pos)
 	store_u32(e + 40, size);
 	store_u16(e + 30, 8);
 	store_u64(e + 44, pos);
-	event__submit(e, 52);
+	ring__publish(cpu, e, 52);
 }
 
 #define emit__pread_x(w, res, data, fd, size, pos) \
@@ -812,9 +858,10 @@ static __always_inline void emit__pread_e(s64 fd, u32 size, u64 pos)
 		} \
 	} while (0)
 
-static __always_inline void emit__pwrite_e(s64 fd, u32 size, u64 pos)
+static __always_inline void emit__pwrite_e(u32 caller, s64 fd, u32 size, u64 pos)
 {
-	u8 *e = event__reserve(EVT_PWRITE_E, 3, 52);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PWRITE_E, 3, 52);
 
 	if (!e)
 		return;
@@ -824,7 +871,7 @@ static __always_inline void emit__pwrite_e(s64 fd, u32 size, u64 pos)
 	store_u32(e + 40, size);
 	store_u16(e + 30, 8);
 	store_u64(e + 44, pos);
-	event__submit(e, 52);
+	ring__publish(cpu, e, 52);
 }
 
 #define emit__pwrite_x(w, res, data) \
@@ -836,15 +883,16 @@ static __always_inline void emit__pwrite_e(s64 fd, u32 size, u64 pos)
 		} \
 	} while (0)
 
-static __always_inline void emit__readv_e(s64 fd)
+static __always_inline void emit__readv_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_READV_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_READV_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
 #define emit__readv_x(w, res, size, data) \
@@ -857,9 +905,10 @@ static __always_inline void emit__readv_e(s64 fd)
 		} \
 	} while (0)
 
-static __always_inline void emit__writev_e(s64 fd, u32 size)
+static __always_inline void emit__writev_e(u32 caller, s64 fd, u32 size)
 {
-	u8 *e = event__reserve(EVT_WRITEV_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_WRITEV_E, 2, 42);
 
 	if (!e)
 		return;
@@ -867,7 +916,7 @@ static __always_inline void emit__writev_e(s64 fd, u32 size)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, size);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
 #define emit__writev_x(w, res, data) \
@@ -879,9 +928,10 @@ static __always_inline void emit__writev_e(s64 fd, u32 size)
 		} \
 	} while (0)
 
-static __always_inline void emit__preadv_e(s64 fd, u64 pos)
+static __always_inline void emit__preadv_e(u32 caller, s64 fd, u64 pos)
 {
-	u8 *e = event__reserve(EVT_PREADV_E, 2, 46);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PREADV_E, 2, 46);
 
 	if (!e)
 		return;
@@ -889,7 +939,7 @@ static __always_inline void emit__preadv_e(s64 fd, u64 pos)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, pos);
-	event__submit(e, 46);
+	ring__publish(cpu, e, 46);
 }
 
 #define emit__preadv_x(w, res, size, data) \
@@ -902,9 +952,10 @@ static __always_inline void emit__preadv_e(s64 fd, u64 pos)
 		} \
 	} while (0)
 
-static __always_inline void emit__pwritev_e(s64 fd, u32 size, u64 pos)
+static __always_inline void emit__pwritev_e(u32 caller, s64 fd, u32 size, u64 pos)
 {
-	u8 *e = event__reserve(EVT_PWRITEV_E, 3, 52);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PWRITEV_E, 3, 52);
 
 	if (!e)
 		return;
@@ -914,7 +965,7 @@ static __always_inline void emit__pwritev_e(s64 fd, u32 size, u64 pos)
 	store_u32(e + 40, size);
 	store_u16(e + 30, 8);
 	store_u64(e + 44, pos);
-	event__submit(e, 52);
+	ring__publish(cpu, e, 52);
 }
 
 #define emit__pwritev_x(w, res, data) \
@@ -926,9 +977,10 @@ static __always_inline void emit__pwritev_e(s64 fd, u32 size, u64 pos)
 		} \
 	} while (0)
 
-static __always_inline void emit__signalfd_e(s64 fd, u32 mask, u8 flags)
+static __always_inline void emit__signalfd_e(u32 caller, s64 fd, u32 mask, u8 flags)
 {
-	u8 *e = event__reserve(EVT_SIGNALFD_E, 3, 45);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SIGNALFD_E, 3, 45);
 
 	if (!e)
 		return;
@@ -938,23 +990,25 @@ static __always_inline void emit__signalfd_e(s64 fd, u32 mask, u8 flags)
 	store_u32(e + 40, mask);
 	store_u16(e + 30, 1);
 	store_u8(e + 44, flags);
-	event__submit(e, 45);
+	ring__publish(cpu, e, 45);
 }
 
-static __always_inline void emit__signalfd_x(s64 res)
+static __always_inline void emit__signalfd_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SIGNALFD_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SIGNALFD_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__kill_e(s64 pid, u8 sig)
+static __always_inline void emit__kill_e(u32 caller, s64 pid, u8 sig)
 {
-	u8 *e = event__reserve(EVT_KILL_E, 2, 39);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_KILL_E, 2, 39);
 
 	if (!e)
 		return;
@@ -962,23 +1016,25 @@ static __always_inline void emit__kill_e(s64 pid, u8 sig)
 	store_u64(e + 30, pid);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, sig);
-	event__submit(e, 39);
+	ring__publish(cpu, e, 39);
 }
 
-static __always_inline void emit__kill_x(s64 res)
+static __always_inline void emit__kill_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_KILL_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_KILL_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__tkill_e(s64 tid, u8 sig)
+static __always_inline void emit__tkill_e(u32 caller, s64 tid, u8 sig)
 {
-	u8 *e = event__reserve(EVT_TKILL_E, 2, 39);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_TKILL_E, 2, 39);
 
 	if (!e)
 		return;
@@ -986,23 +1042,25 @@ static __always_inline void emit__tkill_e(s64 tid, u8 sig)
 	store_u64(e + 30, tid);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, sig);
-	event__submit(e, 39);
+	ring__publish(cpu, e, 39);
 }
 
-static __always_inline void emit__tkill_x(s64 res)
+static __always_inline void emit__tkill_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_TKILL_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_TKILL_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__tgkill_e(s64 pid, s64 tid, u8 sig)
+static __always_inline void emit__tgkill_e(u32 caller, s64 pid, s64 tid, u8 sig)
 {
-	u8 *e = event__reserve(EVT_TGKILL_E, 3, 49);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_TGKILL_E, 3, 49);
 
 	if (!e)
 		return;
@@ -1012,45 +1070,49 @@ static __always_inline void emit__tgkill_e(s64 pid, s64 tid, u8 sig)
 	store_u64(e + 40, tid);
 	store_u16(e + 30, 1);
 	store_u8(e + 48, sig);
-	event__submit(e, 49);
+	ring__publish(cpu, e, 49);
 }
 
-static __always_inline void emit__tgkill_x(s64 res)
+static __always_inline void emit__tgkill_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_TGKILL_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_TGKILL_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__nanosleep_e(u64 interval)
+static __always_inline void emit__nanosleep_e(u32 caller, u64 interval)
 {
-	u8 *e = event__reserve(EVT_NANOSLEEP_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_NANOSLEEP_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, interval);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__nanosleep_x(s64 res)
+static __always_inline void emit__nanosleep_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_NANOSLEEP_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_NANOSLEEP_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__timerfd_create_e(u8 clockid, u8 flags)
+static __always_inline void emit__timerfd_create_e(u32 caller, u8 clockid, u8 flags)
 {
-	u8 *e = event__reserve(EVT_TIMERFD_CREATE_E, 2, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_TIMERFD_CREATE_E, 2, 32);
 
 	if (!e)
 		return;
@@ -1058,56 +1120,61 @@ static __always_inline void emit__timerfd_create_e(u8 clockid, u8 flags)
 	store_u8(e + 30, clockid);
 	store_u16(e + 28, 1);
 	store_u8(e + 31, flags);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__timerfd_create_x(s64 res)
+static __always_inline void emit__timerfd_create_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_TIMERFD_CREATE_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_TIMERFD_CREATE_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__inotify_init_e(u8 flags)
+static __always_inline void emit__inotify_init_e(u32 caller, u8 flags)
 {
-	u8 *e = event__reserve(EVT_INOTIFY_INIT_E, 1, 29);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_INOTIFY_INIT_E, 1, 29);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 1);
 	store_u8(e + 28, flags);
-	event__submit(e, 29);
+	ring__publish(cpu, e, 29);
 }
 
-static __always_inline void emit__inotify_init_x(s64 res)
+static __always_inline void emit__inotify_init_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_INOTIFY_INIT_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_INOTIFY_INIT_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__getrlimit_e(u8 resource)
+static __always_inline void emit__getrlimit_e(u32 caller, u8 resource)
 {
-	u8 *e = event__reserve(EVT_GETRLIMIT_E, 1, 29);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETRLIMIT_E, 1, 29);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 1);
 	store_u8(e + 28, resource);
-	event__submit(e, 29);
+	ring__publish(cpu, e, 29);
 }
 
-static __always_inline void emit__getrlimit_x(s64 res, s64 cur, s64 max)
+static __always_inline void emit__getrlimit_x(u32 caller, s64 res, s64 cur, s64 max)
 {
-	u8 *e = event__reserve(EVT_GETRLIMIT_X, 3, 56);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETRLIMIT_X, 3, 56);
 
 	if (!e)
 		return;
@@ -1117,23 +1184,25 @@ static __always_inline void emit__getrlimit_x(s64 res, s64 cur, s64 max)
 	store_u64(e + 40, cur);
 	store_u16(e + 30, 8);
 	store_u64(e + 48, max);
-	event__submit(e, 56);
+	ring__publish(cpu, e, 56);
 }
 
-static __always_inline void emit__setrlimit_e(u8 resource)
+static __always_inline void emit__setrlimit_e(u32 caller, u8 resource)
 {
-	u8 *e = event__reserve(EVT_SETRLIMIT_E, 1, 29);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETRLIMIT_E, 1, 29);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 1);
 	store_u8(e + 28, resource);
-	event__submit(e, 29);
+	ring__publish(cpu, e, 29);
 }
 
-static __always_inline void emit__setrlimit_x(s64 res, s64 cur, s64 max, u8 resource)
+static __always_inline void emit__setrlimit_x(u32 caller, s64 res, s64 cur, s64 max, u8 resource)
 {
-	u8 *e = event__reserve(EVT_SETRLIMIT_X, 4, 59);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETRLIMIT_X, 4, 59);
 
 	if (!e)
 		return;
@@ -1145,12 +1214,13 @@ static __always_inline void emit__setrlimit_x(s64 res, s64 cur, s64 max, u8 reso
 	store_u64(e + 50, max);
 	store_u16(e + 32, 1);
 	store_u8(e + 58, resource);
-	event__submit(e, 59);
+	ring__publish(cpu, e, 59);
 }
 
-static __always_inline void emit__prlimit_e(s64 pid, u8 resource)
+static __always_inline void emit__prlimit_e(u32 caller, s64 pid, u8 resource)
 {
-	u8 *e = event__reserve(EVT_PRLIMIT_E, 2, 39);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PRLIMIT_E, 2, 39);
 
 	if (!e)
 		return;
@@ -1158,12 +1228,13 @@ static __always_inline void emit__prlimit_e(s64 pid, u8 resource)
 	store_u64(e + 30, pid);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, resource);
-	event__submit(e, 39);
+	ring__publish(cpu, e, 39);
 }
 
-static __always_inline void emit__prlimit_x(s64 res, s64 newcur, s64 newmax, s64 oldcur, s64 oldmax, s64 pid, u8 resource)
+static __always_inline void emit__prlimit_x(u32 caller, s64 res, s64 newcur, s64 newmax, s64 oldcur, s64 oldmax, s64 pid, u8 resource)
 {
-	u8 *e = event__reserve(EVT_PRLIMIT_X, 7, 89);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PRLIMIT_X, 7, 89);
 
 	if (!e)
 		return;
@@ -1181,12 +1252,13 @@ static __always_inline void emit__prlimit_x(s64 res, s64 newcur, s64 newmax, s64
 	store_u64(e + 80, pid);
 	store_u16(e + 38, 1);
 	store_u8(e + 88, resource);
-	event__submit(e, 89);
+	ring__publish(cpu, e, 89);
 }
 
-static __always_inline void emit__fcntl_e(s64 fd, u8 cmd)
+static __always_inline void emit__fcntl_e(u32 caller, s64 fd, u8 cmd)
 {
-	u8 *e = event__reserve(EVT_FCNTL_E, 2, 39);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCNTL_E, 2, 39);
 
 	if (!e)
 		return;
@@ -1194,12 +1266,13 @@ static __always_inline void emit__fcntl_e(s64 fd, u8 cmd)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, cmd);
-	event__submit(e, 39);
+	ring__publish(cpu, e, 39);
 }
 
-static __always_inline void emit__fcntl_x(s64 res, s64 fd, u8 cmd)
+static __always_inline void emit__fcntl_x(u32 caller, s64 res, s64 fd, u8 cmd)
 {
-	u8 *e = event__reserve(EVT_FCNTL_X, 3, 49);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCNTL_X, 3, 49);
 
 	if (!e)
 		return;
@@ -1209,12 +1282,13 @@ static __always_inline void emit__fcntl_x(s64 res, s64 fd, u8 cmd)
 	store_u64(e + 40, fd);
 	store_u16(e + 30, 1);
 	store_u8(e + 48, cmd);
-	event__submit(e, 49);
+	ring__publish(cpu, e, 49);
 }
 
-static __always_inline void emit__schedswitch_6_e(s64 next, u64 pgft_maj, u64 pgft_min, u32 vm_size, u32 vm_rss, u32 vm_swap)
+static __always_inline void emit__schedswitch_6_e(u32 caller, s64 next, u64 pgft_maj, u64 pgft_min, u32 vm_size, u32 vm_rss, u32 vm_swap)
 {
-	u8 *e = event__reserve(EVT_SCHEDSWITCH_6_E, 6, 74);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SCHEDSWITCH_6_E, 6, 74);
 
 	if (!e)
 		return;
@@ -1230,23 +1304,25 @@ static __always_inline void emit__schedswitch_6_e(s64 next, u64 pgft_maj, u64 pg
 	store_u32(e + 66, vm_rss);
 	store_u16(e + 36, 4);
 	store_u32(e + 70, vm_swap);
-	event__submit(e, 74);
+	ring__publish(cpu, e, 74);
 }
 
-static __always_inline void emit__brk_4_e(u64 addr)
+static __always_inline void emit__brk_4_e(u32 caller, u64 addr)
 {
-	u8 *e = event__reserve(EVT_BRK_4_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_BRK_4_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, addr);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__brk_4_x(u64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
+static __always_inline void emit__brk_4_x(u32 caller, u64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
 {
-	u8 *e = event__reserve(EVT_BRK_4_X, 4, 54);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_BRK_4_X, 4, 54);
 
 	if (!e)
 		return;
@@ -1258,12 +1334,13 @@ static __always_inline void emit__brk_4_x(u64 res, u32 vm_size, u32 vm_rss, u32 
 	store_u32(e + 46, vm_rss);
 	store_u16(e + 32, 4);
 	store_u32(e + 50, vm_swap);
-	event__submit(e, 54);
+	ring__publish(cpu, e, 54);
 }
 
-static __always_inline void emit__mmap_e(u64 addr, u64 length, u32 prot, u32 flags, s64 fd, u64 offset)
+static __always_inline void emit__mmap_e(u32 caller, u64 addr, u64 length, u32 prot, u32 flags, s64 fd, u64 offset)
 {
-	u8 *e = event__reserve(EVT_MMAP_E, 6, 78);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MMAP_E, 6, 78);
 
 	if (!e)
 		return;
@@ -1279,12 +1356,13 @@ static __always_inline void emit__mmap_e(u64 addr, u64 length, u32 prot, u32 fla
 	store_u64(e + 62, fd);
 	store_u16(e + 36, 8);
 	store_u64(e + 70, offset);
-	event__submit(e, 78);
+	ring__publish(cpu, e, 78);
 }
 
-static __always_inline void emit__mmap_x(s64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
+static __always_inline void emit__mmap_x(u32 caller, s64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
 {
-	u8 *e = event__reserve(EVT_MMAP_X, 4, 54);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MMAP_X, 4, 54);
 
 	if (!e)
 		return;
@@ -1296,12 +1374,13 @@ static __always_inline void emit__mmap_x(s64 res, u32 vm_size, u32 vm_rss, u32 v
 	store_u32(e + 46, vm_rss);
 	store_u16(e + 32, 4);
 	store_u32(e + 50, vm_swap);
-	event__submit(e, 54);
+	ring__publish(cpu, e, 54);
 }
 
-static __always_inline void emit__munmap_e(u64 addr, u64 length)
+static __always_inline void emit__munmap_e(u32 caller, u64 addr, u64 length)
 {
-	u8 *e = event__reserve(EVT_MUNMAP_E, 2, 46);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MUNMAP_E, 2, 46);
 
 	if (!e)
 		return;
@@ -1309,12 +1388,13 @@ static __always_inline void emit__munmap_e(u64 addr, u64 length)
 	store_u64(e + 30, addr);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, length);
-	event__submit(e, 46);
+	ring__publish(cpu, e, 46);
 }
 
-static __always_inline void emit__munmap_x(s64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
+static __always_inline void emit__munmap_x(u32 caller, s64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
 {
-	u8 *e = event__reserve(EVT_MUNMAP_X, 4, 54);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MUNMAP_X, 4, 54);
 
 	if (!e)
 		return;
@@ -1326,12 +1406,13 @@ static __always_inline void emit__munmap_x(s64 res, u32 vm_size, u32 vm_rss, u32
 	store_u32(e + 46, vm_rss);
 	store_u16(e + 32, 4);
 	store_u32(e + 50, vm_swap);
-	event__submit(e, 54);
+	ring__publish(cpu, e, 54);
 }
 
-static __always_inline void emit__splice_e(s64 fd_in, s64 fd_out, u64 size, u32 flags)
+static __always_inline void emit__splice_e(u32 caller, s64 fd_in, s64 fd_out, u64 size, u32 flags)
 {
-	u8 *e = event__reserve(EVT_SPLICE_E, 4, 62);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SPLICE_E, 4, 62);
 
 	if (!e)
 		return;
@@ -1343,23 +1424,25 @@ static __always_inline void emit__splice_e(s64 fd_in, s64 fd_out, u64 size, u32 
 	store_u64(e + 50, size);
 	store_u16(e + 32, 4);
 	store_u32(e + 58, flags);
-	event__submit(e, 62);
+	ring__publish(cpu, e, 62);
 }
 
-static __always_inline void emit__splice_x(s64 res)
+static __always_inline void emit__splice_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SPLICE_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SPLICE_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__ptrace_e(u16 request, s64 pid)
+static __always_inline void emit__ptrace_e(u32 caller, u16 request, s64 pid)
 {
-	u8 *e = event__reserve(EVT_PTRACE_E, 2, 40);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PTRACE_E, 2, 40);
 
 	if (!e)
 		return;
@@ -1367,7 +1450,7 @@ static __always_inline void emit__ptrace_e(u16 request, s64 pid)
 	store_u16(e + 30, request);
 	store_u16(e + 28, 8);
 	store_u64(e + 32, pid);
-	event__submit(e, 40);
+	ring__publish(cpu, e, 40);
 }
 
 #define emit__ptrace_x(w, res, addr, data) \
@@ -1380,9 +1463,10 @@ static __always_inline void emit__ptrace_e(u16 request, s64 pid)
 		} \
 	} while (0)
 
-static __always_inline void emit__ioctl_3_e(s64 fd, u64 request, u64 argument)
+static __always_inline void emit__ioctl_3_e(u32 caller, s64 fd, u64 request, u64 argument)
 {
-	u8 *e = event__reserve(EVT_IOCTL_3_E, 3, 56);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_IOCTL_3_E, 3, 56);
 
 	if (!e)
 		return;
@@ -1392,27 +1476,29 @@ static __always_inline void emit__ioctl_3_e(s64 fd, u64 request, u64 argument)
 	store_u64(e + 40, request);
 	store_u16(e + 30, 8);
 	store_u64(e + 48, argument);
-	event__submit(e, 56);
+	ring__publish(cpu, e, 56);
 }
 
-static __always_inline void emit__ioctl_3_x(s64 res)
+static __always_inline void emit__ioctl_3_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_IOCTL_3_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_IOCTL_3_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__rename_e(void)
+static __always_inline void emit__rename_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_RENAME_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_RENAME_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__rename_x(w, res, oldpath, newpath) \
@@ -1425,13 +1511,14 @@ static __always_inline void emit__rename_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__renameat_e(void)
+static __always_inline void emit__renameat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_RENAMEAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_RENAMEAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__renameat_x(w, res, olddirfd, oldpath, newdirfd, newpath) \
@@ -1446,13 +1533,14 @@ static __always_inline void emit__renameat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__symlink_e(void)
+static __always_inline void emit__symlink_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_SYMLINK_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SYMLINK_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__symlink_x(w, res, target, linkpath) \
@@ -1465,13 +1553,14 @@ static __always_inline void emit__symlink_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__symlinkat_e(void)
+static __always_inline void emit__symlinkat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_SYMLINKAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SYMLINKAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__symlinkat_x(w, res, target, linkdirfd, linkpath) \
@@ -1485,9 +1574,10 @@ static __always_inline void emit__symlinkat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__procexit_1_e(s64 status, s64 ret, u8 sig, u8 core, s64 reaper_tid)
+static __always_inline void emit__procexit_1_e(u32 caller, s64 status, s64 ret, u8 sig, u8 core, s64 reaper_tid)
 {
-	u8 *e = event__reserve(EVT_PROCEXIT_1_E, 5, 62);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PROCEXIT_1_E, 5, 62);
 
 	if (!e)
 		return;
@@ -1501,12 +1591,13 @@ static __always_inline void emit__procexit_1_e(s64 status, s64 ret, u8 sig, u8 c
 	store_u8(e + 53, core);
 	store_u16(e + 34, 8);
 	store_u64(e + 54, reaper_tid);
-	event__submit(e, 62);
+	ring__publish(cpu, e, 62);
 }
 
-static __always_inline void emit__sendfile_e(s64 out_fd, s64 in_fd, u64 offset, u64 size)
+static __always_inline void emit__sendfile_e(u32 caller, s64 out_fd, s64 in_fd, u64 offset, u64 size)
 {
-	u8 *e = event__reserve(EVT_SENDFILE_E, 4, 66);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SENDFILE_E, 4, 66);
 
 	if (!e)
 		return;
@@ -1518,12 +1609,13 @@ static __always_inline void emit__sendfile_e(s64 out_fd, s64 in_fd, u64 offset, 
 	store_u64(e + 50, offset);
 	store_u16(e + 32, 8);
 	store_u64(e + 58, size);
-	event__submit(e, 66);
+	ring__publish(cpu, e, 66);
 }
 
-static __always_inline void emit__sendfile_x(s64 res, u64 offset)
+static __always_inline void emit__sendfile_x(u32 caller, s64 res, u64 offset)
 {
-	u8 *e = event__reserve(EVT_SENDFILE_X, 2, 46);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SENDFILE_X, 2, 46);
 
 	if (!e)
 		return;
@@ -1531,12 +1623,13 @@ static __always_inline void emit__sendfile_x(s64 res, u64 offset)
 	store_u64(e + 30, res);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, offset);
-	event__submit(e, 46);
+	ring__publish(cpu, e, 46);
 }
 
-static __always_inline void emit__quotactl_e(u16 cmd, u8 type, u32 id, u8 quota_fmt)
+static __always_inline void emit__quotactl_e(u32 caller, u16 cmd, u8 type, u32 id, u8 quota_fmt)
 {
-	u8 *e = event__reserve(EVT_QUOTACTL_E, 4, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_QUOTACTL_E, 4, 42);
 
 	if (!e)
 		return;
@@ -1548,7 +1641,7 @@ static __always_inline void emit__quotactl_e(u16 cmd, u8 type, u32 id, u8 quota_
 	store_u32(e + 37, id);
 	store_u16(e + 32, 1);
 	store_u8(e + 41, quota_fmt);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
 #define emit__quotactl_x(w, res, special, quotafilepath, dqb_bhardlimit, dqb_bsoftlimit, dqb_curspace, dqb_ihardlimit, dqb_isoftlimit, dqb_btime, dqb_itime, dqi_bgrace, dqi_igrace, dqi_flags, quota_fmt_out) \
@@ -1572,9 +1665,10 @@ static __always_inline void emit__quotactl_e(u16 cmd, u8 type, u32 id, u8 quota_
 		} \
 	} while (0)
 
-static __always_inline void emit__setresuid_e(u32 ruid, u32 euid, u32 suid)
+static __always_inline void emit__setresuid_e(u32 caller, u32 ruid, u32 euid, u32 suid)
 {
-	u8 *e = event__reserve(EVT_SETRESUID_E, 3, 44);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETRESUID_E, 3, 44);
 
 	if (!e)
 		return;
@@ -1584,23 +1678,25 @@ static __always_inline void emit__setresuid_e(u32 ruid, u32 euid, u32 suid)
 	store_u32(e + 36, euid);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, suid);
-	event__submit(e, 44);
+	ring__publish(cpu, e, 44);
 }
 
-static __always_inline void emit__setresuid_x(s64 res)
+static __always_inline void emit__setresuid_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SETRESUID_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETRESUID_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__setresgid_e(u32 rgid, u32 egid, u32 sgid)
+static __always_inline void emit__setresgid_e(u32 caller, u32 rgid, u32 egid, u32 sgid)
 {
-	u8 *e = event__reserve(EVT_SETRESGID_E, 3, 44);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETRESGID_E, 3, 44);
 
 	if (!e)
 		return;
@@ -1610,156 +1706,171 @@ static __always_inline void emit__setresgid_e(u32 rgid, u32 egid, u32 sgid)
 	store_u32(e + 36, egid);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, sgid);
-	event__submit(e, 44);
+	ring__publish(cpu, e, 44);
 }
 
-static __always_inline void emit__setresgid_x(s64 res)
+static __always_inline void emit__setresgid_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SETRESGID_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETRESGID_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__setuid_e(u32 uid)
+static __always_inline void emit__setuid_e(u32 caller, u32 uid)
 {
-	u8 *e = event__reserve(EVT_SETUID_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETUID_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, uid);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__setuid_x(s64 res)
+static __always_inline void emit__setuid_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SETUID_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETUID_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__setgid_e(u32 gid)
+static __always_inline void emit__setgid_e(u32 caller, u32 gid)
 {
-	u8 *e = event__reserve(EVT_SETGID_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETGID_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, gid);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__setgid_x(s64 res)
+static __always_inline void emit__setgid_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SETGID_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETGID_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__getuid_e(void)
+static __always_inline void emit__getuid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETUID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETUID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__getuid_x(u32 uid)
+static __always_inline void emit__getuid_x(u32 caller, u32 uid)
 {
-	u8 *e = event__reserve(EVT_GETUID_X, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETUID_X, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, uid);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__geteuid_e(void)
+static __always_inline void emit__geteuid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETEUID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETEUID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__geteuid_x(u32 euid)
+static __always_inline void emit__geteuid_x(u32 caller, u32 euid)
 {
-	u8 *e = event__reserve(EVT_GETEUID_X, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETEUID_X, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, euid);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__getgid_e(void)
+static __always_inline void emit__getgid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETGID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETGID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__getgid_x(u32 gid)
+static __always_inline void emit__getgid_x(u32 caller, u32 gid)
 {
-	u8 *e = event__reserve(EVT_GETGID_X, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETGID_X, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, gid);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__getegid_e(void)
+static __always_inline void emit__getegid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETEGID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETEGID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__getegid_x(u32 egid)
+static __always_inline void emit__getegid_x(u32 caller, u32 egid)
 {
-	u8 *e = event__reserve(EVT_GETEGID_X, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETEGID_X, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, egid);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__getresuid_e(void)
+static __always_inline void emit__getresuid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETRESUID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETRESUID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__getresuid_x(s64 res, u32 ruid, u32 euid, u32 suid)
+static __always_inline void emit__getresuid_x(u32 caller, s64 res, u32 ruid, u32 euid, u32 suid)
 {
-	u8 *e = event__reserve(EVT_GETRESUID_X, 4, 54);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETRESUID_X, 4, 54);
 
 	if (!e)
 		return;
@@ -1771,21 +1882,23 @@ static __always_inline void emit__getresuid_x(s64 res, u32 ruid, u32 euid, u32 s
 	store_u32(e + 46, euid);
 	store_u16(e + 32, 4);
 	store_u32(e + 50, suid);
-	event__submit(e, 54);
+	ring__publish(cpu, e, 54);
 }
 
-static __always_inline void emit__getresgid_e(void)
+static __always_inline void emit__getresgid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_GETRESGID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETRESGID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__getresgid_x(s64 res, u32 rgid, u32 egid, u32 sgid)
+static __always_inline void emit__getresgid_x(u32 caller, s64 res, u32 rgid, u32 egid, u32 sgid)
 {
-	u8 *e = event__reserve(EVT_GETRESGID_X, 4, 54);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETRESGID_X, 4, 54);
 
 	if (!e)
 		return;
@@ -1797,16 +1910,17 @@ static __always_inline void emit__getresgid_x(s64 res, u32 rgid, u32 egid, u32 s
 	store_u32(e + 46, egid);
 	store_u16(e + 32, 4);
 	store_u32(e + 50, sgid);
-	event__submit(e, 54);
+	ring__publish(cpu, e, 54);
 }
 
-static __always_inline void emit__clone_20_e(void)
+static __always_inline void emit__clone_20_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_CLONE_20_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CLONE_20_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__clone_20_x(w, res, exe, args, tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups, flags, uid, gid, vtid, vpid, pidns_init_start_ts) \
@@ -1837,13 +1951,14 @@ static __always_inline void emit__clone_20_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__fork_20_e(void)
+static __always_inline void emit__fork_20_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_FORK_20_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FORK_20_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__fork_20_x(w, res, exe, args, tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups, flags, uid, gid, vtid, vpid, pidns_init_start_ts) \
@@ -1874,13 +1989,14 @@ static __always_inline void emit__fork_20_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__vfork_20_e(void)
+static __always_inline void emit__vfork_20_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_VFORK_20_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_VFORK_20_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__vfork_20_x(w, res, exe, args, tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups, flags, uid, gid, vtid, vpid, pidns_init_start_ts) \
@@ -1911,9 +2027,10 @@ static __always_inline void emit__vfork_20_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__signaldeliver_e(s64 spid, s64 dpid, u8 sig)
+static __always_inline void emit__signaldeliver_e(u32 caller, s64 spid, s64 dpid, u8 sig)
 {
-	u8 *e = event__reserve(EVT_SIGNALDELIVER_E, 3, 49);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SIGNALDELIVER_E, 3, 49);
 
 	if (!e)
 		return;
@@ -1923,56 +2040,61 @@ static __always_inline void emit__signaldeliver_e(s64 spid, s64 dpid, u8 sig)
 	store_u64(e + 40, dpid);
 	store_u16(e + 30, 1);
 	store_u8(e + 48, sig);
-	event__submit(e, 49);
+	ring__publish(cpu, e, 49);
 }
 
-static __always_inline void emit__getdents_e(s64 fd)
+static __always_inline void emit__getdents_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_GETDENTS_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETDENTS_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__getdents_x(s64 res)
+static __always_inline void emit__getdents_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_GETDENTS_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETDENTS_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__getdents64_e(s64 fd)
+static __always_inline void emit__getdents64_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_GETDENTS64_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETDENTS64_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__getdents64_x(s64 res)
+static __always_inline void emit__getdents64_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_GETDENTS64_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_GETDENTS64_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__setns_e(s64 fd, u32 nstype)
+static __always_inline void emit__setns_e(u32 caller, s64 fd, u32 nstype)
 {
-	u8 *e = event__reserve(EVT_SETNS_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETNS_E, 2, 42);
 
 	if (!e)
 		return;
@@ -1980,23 +2102,25 @@ static __always_inline void emit__setns_e(s64 fd, u32 nstype)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, nstype);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
-static __always_inline void emit__setns_x(s64 res)
+static __always_inline void emit__setns_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SETNS_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETNS_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__flock_e(s64 fd, u32 operation)
+static __always_inline void emit__flock_e(u32 caller, s64 fd, u32 operation)
 {
-	u8 *e = event__reserve(EVT_FLOCK_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FLOCK_E, 2, 42);
 
 	if (!e)
 		return;
@@ -2004,27 +2128,29 @@ static __always_inline void emit__flock_e(s64 fd, u32 operation)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, operation);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
-static __always_inline void emit__flock_x(s64 res)
+static __always_inline void emit__flock_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_FLOCK_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FLOCK_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__accept_5_e(void)
+static __always_inline void emit__accept_5_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_ACCEPT_5_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_ACCEPT_5_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__accept_5_x(w, fd, tuple, queuepct, queuelen, queuemax) \
@@ -2039,20 +2165,22 @@ static __always_inline void emit__accept_5_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__semop_e(s32 semid)
+static __always_inline void emit__semop_e(u32 caller, s32 semid)
 {
-	u8 *e = event__reserve(EVT_SEMOP_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SEMOP_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, semid);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__semop_x(s64 res, u32 nsops, u16 sem_num_0, s16 sem_op_0, u16 sem_flg_0, u16 sem_num_1, s16 sem_op_1, u16 sem_flg_1)
+static __always_inline void emit__semop_x(u32 caller, s64 res, u32 nsops, u16 sem_num_0, s16 sem_op_0, u16 sem_flg_0, u16 sem_num_1, s16 sem_op_1, u16 sem_flg_1)
 {
-	u8 *e = event__reserve(EVT_SEMOP_X, 8, 66);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SEMOP_X, 8, 66);
 
 	if (!e)
 		return;
@@ -2072,12 +2200,13 @@ static __always_inline void emit__semop_x(s64 res, u32 nsops, u16 sem_num_0, s16
 	store_u16(e + 62, sem_op_1);
 	store_u16(e + 40, 2);
 	store_u16(e + 64, sem_flg_1);
-	event__submit(e, 66);
+	ring__publish(cpu, e, 66);
 }
 
-static __always_inline void emit__semctl_e(s32 semid, s32 semnum, u16 cmd, s32 val)
+static __always_inline void emit__semctl_e(u32 caller, s32 semid, s32 semnum, u16 cmd, s32 val)
 {
-	u8 *e = event__reserve(EVT_SEMCTL_E, 4, 48);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SEMCTL_E, 4, 48);
 
 	if (!e)
 		return;
@@ -2089,18 +2218,19 @@ static __always_inline void emit__semctl_e(s32 semid, s32 semnum, u16 cmd, s32 v
 	store_u16(e + 42, cmd);
 	store_u16(e + 32, 4);
 	store_u32(e + 44, val);
-	event__submit(e, 48);
+	ring__publish(cpu, e, 48);
 }
 
-static __always_inline void emit__semctl_x(s64 res)
+static __always_inline void emit__semctl_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SEMCTL_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SEMCTL_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
 #define emit__ppoll_e(w, fds, timeout, sigmask) \
@@ -2122,15 +2252,16 @@ static __always_inline void emit__semctl_x(s64 res)
 		} \
 	} while (0)
 
-static __always_inline void emit__mount_e(u32 flags)
+static __always_inline void emit__mount_e(u32 caller, u32 flags)
 {
-	u8 *e = event__reserve(EVT_MOUNT_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MOUNT_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
 #define emit__mount_x(w, res, dev, dir, type) \
@@ -2144,9 +2275,10 @@ static __always_inline void emit__mount_e(u32 flags)
 		} \
 	} while (0)
 
-static __always_inline void emit__semget_e(s32 key, s32 nsems, u32 semflg)
+static __always_inline void emit__semget_e(u32 caller, s32 key, s32 nsems, u32 semflg)
 {
-	u8 *e = event__reserve(EVT_SEMGET_E, 3, 44);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SEMGET_E, 3, 44);
 
 	if (!e)
 		return;
@@ -2156,29 +2288,31 @@ static __always_inline void emit__semget_e(s32 key, s32 nsems, u32 semflg)
 	store_u32(e + 36, nsems);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, semflg);
-	event__submit(e, 44);
+	ring__publish(cpu, e, 44);
 }
 
-static __always_inline void emit__semget_x(s64 res)
+static __always_inline void emit__semget_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SEMGET_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SEMGET_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__access_e(u32 mode)
+static __always_inline void emit__access_e(u32 caller, u32 mode)
 {
-	u8 *e = event__reserve(EVT_ACCESS_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_ACCESS_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, mode);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
 #define emit__access_x(w, res, name) \
@@ -2190,13 +2324,14 @@ static __always_inline void emit__access_e(u32 mode)
 		} \
 	} while (0)
 
-static __always_inline void emit__chroot_e(void)
+static __always_inline void emit__chroot_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_CHROOT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CHROOT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__chroot_x(w, res, path) \
@@ -2208,35 +2343,38 @@ static __always_inline void emit__chroot_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__setsid_e(void)
+static __always_inline void emit__setsid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_SETSID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETSID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__setsid_x(s64 res)
+static __always_inline void emit__setsid_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SETSID_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETSID_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__mkdir_2_e(u32 mode)
+static __always_inline void emit__mkdir_2_e(u32 caller, u32 mode)
 {
-	u8 *e = event__reserve(EVT_MKDIR_2_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MKDIR_2_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, mode);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
 #define emit__mkdir_2_x(w, res, path) \
@@ -2248,13 +2386,14 @@ static __always_inline void emit__mkdir_2_e(u32 mode)
 		} \
 	} while (0)
 
-static __always_inline void emit__rmdir_2_e(void)
+static __always_inline void emit__rmdir_2_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_RMDIR_2_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_RMDIR_2_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__rmdir_2_x(w, res, path) \
@@ -2266,31 +2405,34 @@ static __always_inline void emit__rmdir_2_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__unshare_e(u32 flags)
+static __always_inline void emit__unshare_e(u32 caller, u32 flags)
 {
-	u8 *e = event__reserve(EVT_UNSHARE_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_UNSHARE_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__unshare_x(s64 res)
+static __always_inline void emit__unshare_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_UNSHARE_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_UNSHARE_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__page_fault_e(u64 addr, u64 ip, u32 error)
+static __always_inline void emit__page_fault_e(u32 caller, u64 addr, u64 ip, u32 error)
 {
-	u8 *e = event__reserve(EVT_PAGE_FAULT_E, 3, 52);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PAGE_FAULT_E, 3, 52);
 
 	if (!e)
 		return;
@@ -2300,7 +2442,7 @@ static __always_inline void emit__page_fault_e(u64 addr, u64 ip, u32 error)
 	store_u64(e + 40, ip);
 	store_u16(e + 30, 4);
 	store_u32(e + 48, error);
-	event__submit(e, 52);
+	ring__publish(cpu, e, 52);
 }
 
 #define emit__execve_19_e(w, filename) \
@@ -2348,9 +2490,10 @@ static __always_inline void emit__page_fault_e(u64 addr, u64 ip, u32 error)
 		} \
 	} while (0)
 
-static __always_inline void emit__setpgid_e(s64 pid, s64 pgid)
+static __always_inline void emit__setpgid_e(u32 caller, s64 pid, s64 pgid)
 {
-	u8 *e = event__reserve(EVT_SETPGID_E, 2, 46);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETPGID_E, 2, 46);
 
 	if (!e)
 		return;
@@ -2358,23 +2501,25 @@ static __always_inline void emit__setpgid_e(s64 pid, s64 pgid)
 	store_u64(e + 30, pid);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, pgid);
-	event__submit(e, 46);
+	ring__publish(cpu, e, 46);
 }
 
-static __always_inline void emit__setpgid_x(s64 res)
+static __always_inline void emit__setpgid_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SETPGID_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETPGID_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__seccomp_e(u64 op, u64 flags)
+static __always_inline void emit__seccomp_e(u32 caller, u64 op, u64 flags)
 {
-	u8 *e = event__reserve(EVT_SECCOMP_E, 2, 46);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SECCOMP_E, 2, 46);
 
 	if (!e)
 		return;
@@ -2382,27 +2527,29 @@ static __always_inline void emit__seccomp_e(u64 op, u64 flags)
 	store_u64(e + 30, op);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, flags);
-	event__submit(e, 46);
+	ring__publish(cpu, e, 46);
 }
 
-static __always_inline void emit__seccomp_x(s64 res)
+static __always_inline void emit__seccomp_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_SECCOMP_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SECCOMP_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__unlink_2_e(void)
+static __always_inline void emit__unlink_2_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_UNLINK_2_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_UNLINK_2_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__unlink_2_x(w, res, path) \
@@ -2414,13 +2561,14 @@ static __always_inline void emit__unlink_2_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__unlinkat_2_e(void)
+static __always_inline void emit__unlinkat_2_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_UNLINKAT_2_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_UNLINKAT_2_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__unlinkat_2_x(w, res, dirfd, name, flags) \
@@ -2434,13 +2582,14 @@ static __always_inline void emit__unlinkat_2_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__mkdirat_e(void)
+static __always_inline void emit__mkdirat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_MKDIRAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MKDIRAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__mkdirat_x(w, res, dirfd, path, mode) \
@@ -2479,13 +2628,14 @@ static __always_inline void emit__mkdirat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__link_2_e(void)
+static __always_inline void emit__link_2_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_LINK_2_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_LINK_2_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__link_2_x(w, res, oldpath, newpath) \
@@ -2498,13 +2648,14 @@ static __always_inline void emit__link_2_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__linkat_2_e(void)
+static __always_inline void emit__linkat_2_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_LINKAT_2_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_LINKAT_2_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__linkat_2_x(w, res, olddir, oldpath, newdir, newpath, flags) \
@@ -2520,13 +2671,14 @@ static __always_inline void emit__linkat_2_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__fchmodat_e(void)
+static __always_inline void emit__fchmodat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_FCHMODAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCHMODAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__fchmodat_x(w, res, dirfd, filename, mode) \
@@ -2540,13 +2692,14 @@ static __always_inline void emit__fchmodat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__chmod_e(void)
+static __always_inline void emit__chmod_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_CHMOD_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CHMOD_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__chmod_x(w, res, filename, mode) \
@@ -2559,18 +2712,20 @@ static __always_inline void emit__chmod_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__fchmod_e(void)
+static __always_inline void emit__fchmod_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_FCHMOD_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCHMOD_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__fchmod_x(s64 res, s64 fd, u32 mode)
+static __always_inline void emit__fchmod_x(u32 caller, s64 res, s64 fd, u32 mode)
 {
-	u8 *e = event__reserve(EVT_FCHMOD_X, 3, 52);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCHMOD_X, 3, 52);
 
 	if (!e)
 		return;
@@ -2580,16 +2735,17 @@ static __always_inline void emit__fchmod_x(s64 res, s64 fd, u32 mode)
 	store_u64(e + 40, fd);
 	store_u16(e + 30, 4);
 	store_u32(e + 48, mode);
-	event__submit(e, 52);
+	ring__publish(cpu, e, 52);
 }
 
-static __always_inline void emit__renameat2_e(void)
+static __always_inline void emit__renameat2_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_RENAMEAT2_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_RENAMEAT2_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__renameat2_x(w, res, olddirfd, oldpath, newdirfd, newpath, flags) \
@@ -2605,18 +2761,20 @@ static __always_inline void emit__renameat2_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__userfaultfd_e(void)
+static __always_inline void emit__userfaultfd_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_USERFAULTFD_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_USERFAULTFD_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__userfaultfd_x(s64 res, u32 flags)
+static __always_inline void emit__userfaultfd_x(u32 caller, s64 res, u32 flags)
 {
-	u8 *e = event__reserve(EVT_USERFAULTFD_X, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_USERFAULTFD_X, 2, 42);
 
 	if (!e)
 		return;
@@ -2624,7 +2782,7 @@ static __always_inline void emit__userfaultfd_x(s64 res, u32 flags)
 	store_u64(e + 30, res);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, flags);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
 #define emit__openat2_e(w, dirfd, name, flags, mode, resolve) \
@@ -2654,9 +2812,10 @@ static __always_inline void emit__userfaultfd_x(s64 res, u32 flags)
 		} \
 	} while (0)
 
-static __always_inline void emit__mprotect_e(u64 addr, u64 length, u32 prot)
+static __always_inline void emit__mprotect_e(u32 caller, u64 addr, u64 length, u32 prot)
 {
-	u8 *e = event__reserve(EVT_MPROTECT_E, 3, 52);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MPROTECT_E, 3, 52);
 
 	if (!e)
 		return;
@@ -2666,18 +2825,19 @@ static __always_inline void emit__mprotect_e(u64 addr, u64 length, u32 prot)
 	store_u64(e + 40, length);
 	store_u16(e + 30, 4);
 	store_u32(e + 48, prot);
-	event__submit(e, 52);
+	ring__publish(cpu, e, 52);
 }
 
-static __always_inline void emit__mprotect_x(s64 res)
+static __always_inline void emit__mprotect_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_MPROTECT_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MPROTECT_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
 #define emit__execveat_e(w, dirfd, pathname, flags) \
@@ -2727,9 +2887,10 @@ static __always_inline void emit__mprotect_x(s64 res)
 		} \
 	} while (0)
 
-static __always_inline void emit__copy_file_range_e(s64 fdin, u64 offin, u64 len)
+static __always_inline void emit__copy_file_range_e(u32 caller, s64 fdin, u64 offin, u64 len)
 {
-	u8 *e = event__reserve(EVT_COPY_FILE_RANGE_E, 3, 56);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_COPY_FILE_RANGE_E, 3, 56);
 
 	if (!e)
 		return;
@@ -2739,12 +2900,13 @@ static __always_inline void emit__copy_file_range_e(s64 fdin, u64 offin, u64 len
 	store_u64(e + 40, offin);
 	store_u16(e + 30, 8);
 	store_u64(e + 48, len);
-	event__submit(e, 56);
+	ring__publish(cpu, e, 56);
 }
 
-static __always_inline void emit__copy_file_range_x(s64 res, s64 fdout, u64 offout)
+static __always_inline void emit__copy_file_range_x(u32 caller, s64 res, s64 fdout, u64 offout)
 {
-	u8 *e = event__reserve(EVT_COPY_FILE_RANGE_X, 3, 56);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_COPY_FILE_RANGE_X, 3, 56);
 
 	if (!e)
 		return;
@@ -2754,16 +2916,17 @@ static __always_inline void emit__copy_file_range_x(s64 res, s64 fdout, u64 offo
 	store_u64(e + 40, fdout);
 	store_u16(e + 30, 8);
 	store_u64(e + 48, offout);
-	event__submit(e, 56);
+	ring__publish(cpu, e, 56);
 }
 
-static __always_inline void emit__clone3_e(void)
+static __always_inline void emit__clone3_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_CLONE3_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CLONE3_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__clone3_x(w, res, exe, args, tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups, flags, uid, gid, vtid, vpid, pidns_init_start_ts) \
@@ -2794,13 +2957,14 @@ static __always_inline void emit__clone3_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__open_by_handle_at_e(void)
+static __always_inline void emit__open_by_handle_at_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_OPEN_BY_HANDLE_AT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_OPEN_BY_HANDLE_AT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__open_by_handle_at_x(w, fd, mountfd, flags, path, dev, ino) \
@@ -2816,18 +2980,20 @@ static __always_inline void emit__open_by_handle_at_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__io_uring_setup_e(void)
+static __always_inline void emit__io_uring_setup_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_IO_URING_SETUP_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_IO_URING_SETUP_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__io_uring_setup_x(s64 res, u32 entries, u32 sq_entries, u32 cq_entries, u32 flags, u32 sq_thread_cpu, u32 sq_thread_idle, u32 features)
+static __always_inline void emit__io_uring_setup_x(u32 caller, s64 res, u32 entries, u32 sq_entries, u32 cq_entries, u32 flags, u32 sq_thread_cpu, u32 sq_thread_idle, u32 features)
 {
-	u8 *e = event__reserve(EVT_IO_URING_SETUP_X, 8, 78);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_IO_URING_SETUP_X, 8, 78);
 
 	if (!e)
 		return;
@@ -2847,21 +3013,23 @@ static __always_inline void emit__io_uring_setup_x(s64 res, u32 entries, u32 sq_
 	store_u32(e + 70, sq_thread_idle);
 	store_u16(e + 40, 4);
 	store_u32(e + 74, features);
-	event__submit(e, 78);
+	ring__publish(cpu, e, 78);
 }
 
-static __always_inline void emit__io_uring_enter_e(void)
+static __always_inline void emit__io_uring_enter_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_IO_URING_ENTER_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_IO_URING_ENTER_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__io_uring_enter_x(s64 res, s64 fd, u32 to_submit, u32 min_complete, u32 flags, u32 sig)
+static __always_inline void emit__io_uring_enter_x(u32 caller, s64 res, s64 fd, u32 to_submit, u32 min_complete, u32 flags, u32 sig)
 {
-	u8 *e = event__reserve(EVT_IO_URING_ENTER_X, 6, 70);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_IO_URING_ENTER_X, 6, 70);
 
 	if (!e)
 		return;
@@ -2877,21 +3045,23 @@ static __always_inline void emit__io_uring_enter_x(s64 res, s64 fd, u32 to_submi
 	store_u32(e + 62, flags);
 	store_u16(e + 36, 4);
 	store_u32(e + 66, sig);
-	event__submit(e, 70);
+	ring__publish(cpu, e, 70);
 }
 
-static __always_inline void emit__io_uring_register_e(void)
+static __always_inline void emit__io_uring_register_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_IO_URING_REGISTER_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_IO_URING_REGISTER_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__io_uring_register_x(s64 res, s64 fd, u16 opcode, u64 arg, u32 nr_args)
+static __always_inline void emit__io_uring_register_x(u32 caller, s64 res, s64 fd, u16 opcode, u64 arg, u32 nr_args)
 {
-	u8 *e = event__reserve(EVT_IO_URING_REGISTER_X, 5, 66);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_IO_URING_REGISTER_X, 5, 66);
 
 	if (!e)
 		return;
@@ -2905,45 +3075,23 @@ static __always_inline void emit__io_uring_register_x(s64 res, s64 fd, u16 opcod
 	store_u64(e + 54, arg);
 	store_u16(e + 34, 4);
 	store_u32(e + 62, nr_args);
-	event__submit(e, 66);
+	ring__publish(cpu, e, 66);
 }
 
-static __always_inline void emit__mlock_e(void)
+static __always_inline void emit__mlock_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_MLOCK_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MLOCK_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__mlock_x(s64 res, u64 addr, u64 len)
+static __always_inline void emit__mlock_x(u32 caller, s64 res, u64 addr, u64 len)
 {
-	u8 *e = event__reserve(EVT_MLOCK_X, 3, 56);
-
-	if (!e)
-		return;
-	store_u16(e + 26, 8);
-	store_u64(e + 32, res);
-	store_u16(e + 28, 8);
-	store_u64(e + 40, addr);
-	store_u16(e + 30, 8);
-	store_u64(e + 48, len);
-	event__submit(e, 56);
-}
-
-static __always_inline void emit__munlock_e(void)
-{
-	u8 *e = event__reserve(EVT_MUNLOCK_E, 0, 26);
-
-	if (!e)
-		return;
-	event__submit(e, 26);
-}
-
-static __always_inline void emit__munlock_x(s64 res, u64 addr, u64 len)
-{
-	u8 *e = event__reserve(EVT_MUNLOCK_X, 3, 56);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MLOCK_X, 3, 56);
 
 	if (!e)
 		return;
@@ -2953,21 +3101,49 @@ static __always_inline void emit__munlock_x(s64 res, u64 addr, u64 len)
 	store_u64(e + 40, addr);
 	store_u16(e + 30, 8);
 	store_u64(e + 48, len);
-	event__submit(e, 56);
+	ring__publish(cpu, e, 56);
 }
 
-static __always_inline void emit__mlockall_e(void)
+static __always_inline void emit__munlock_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_MLOCKALL_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MUNLOCK_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__mlockall_x(s64 res, u32 flags)
+static __always_inline void emit__munlock_x(u32 caller, s64 res, u64 addr, u64 len)
 {
-	u8 *e = event__reserve(EVT_MLOCKALL_X, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MUNLOCK_X, 3, 56);
+
+	if (!e)
+		return;
+	store_u16(e + 26, 8);
+	store_u64(e + 32, res);
+	store_u16(e + 28, 8);
+	store_u64(e + 40, addr);
+	store_u16(e + 30, 8);
+	store_u64(e + 48, len);
+	ring__publish(cpu, e, 56);
+}
+
+static __always_inline void emit__mlockall_e(u32 caller)
+{
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MLOCKALL_E, 0, 26);
+
+	if (!e)
+		return;
+	ring__publish(cpu, e, 26);
+}
+
+static __always_inline void emit__mlockall_x(u32 caller, s64 res, u32 flags)
+{
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MLOCKALL_X, 2, 42);
 
 	if (!e)
 		return;
@@ -2975,41 +3151,45 @@ static __always_inline void emit__mlockall_x(s64 res, u32 flags)
 	store_u64(e + 30, res);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, flags);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
-static __always_inline void emit__munlockall_e(void)
+static __always_inline void emit__munlockall_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_MUNLOCKALL_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MUNLOCKALL_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__munlockall_x(s64 res)
+static __always_inline void emit__munlockall_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_MUNLOCKALL_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MUNLOCKALL_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__capset_e(void)
+static __always_inline void emit__capset_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_CAPSET_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CAPSET_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__capset_x(s64 res, u64 cap_inheritable, u64 cap_permitted, u64 cap_effective)
+static __always_inline void emit__capset_x(u32 caller, s64 res, u64 cap_inheritable, u64 cap_permitted, u64 cap_effective)
 {
-	u8 *e = event__reserve(EVT_CAPSET_X, 4, 66);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CAPSET_X, 4, 66);
 
 	if (!e)
 		return;
@@ -3021,23 +3201,25 @@ static __always_inline void emit__capset_x(s64 res, u64 cap_inheritable, u64 cap
 	store_u64(e + 50, cap_permitted);
 	store_u16(e + 32, 8);
 	store_u64(e + 58, cap_effective);
-	event__submit(e, 66);
+	ring__publish(cpu, e, 66);
 }
 
-static __always_inline void emit__dup2_e(s64 fd)
+static __always_inline void emit__dup2_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_DUP2_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_DUP2_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__dup2_x(s64 res, s64 oldfd, s64 newfd)
+static __always_inline void emit__dup2_x(u32 caller, s64 res, s64 oldfd, s64 newfd)
 {
-	u8 *e = event__reserve(EVT_DUP2_X, 3, 56);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_DUP2_X, 3, 56);
 
 	if (!e)
 		return;
@@ -3047,23 +3229,25 @@ static __always_inline void emit__dup2_x(s64 res, s64 oldfd, s64 newfd)
 	store_u64(e + 40, oldfd);
 	store_u16(e + 30, 8);
 	store_u64(e + 48, newfd);
-	event__submit(e, 56);
+	ring__publish(cpu, e, 56);
 }
 
-static __always_inline void emit__dup3_e(s64 fd)
+static __always_inline void emit__dup3_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_DUP3_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_DUP3_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__dup3_x(s64 res, s64 oldfd, s64 newfd, u32 flags)
+static __always_inline void emit__dup3_x(u32 caller, s64 res, s64 oldfd, s64 newfd, u32 flags)
 {
-	u8 *e = event__reserve(EVT_DUP3_X, 4, 62);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_DUP3_X, 4, 62);
 
 	if (!e)
 		return;
@@ -3075,23 +3259,25 @@ static __always_inline void emit__dup3_x(s64 res, s64 oldfd, s64 newfd, u32 flag
 	store_u64(e + 50, newfd);
 	store_u16(e + 32, 4);
 	store_u32(e + 58, flags);
-	event__submit(e, 62);
+	ring__publish(cpu, e, 62);
 }
 
-static __always_inline void emit__dup_1_e(s64 fd)
+static __always_inline void emit__dup_1_e(u32 caller, s64 fd)
 {
-	u8 *e = event__reserve(EVT_DUP_1_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_DUP_1_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__dup_1_x(s64 res, s64 oldfd)
+static __always_inline void emit__dup_1_x(u32 caller, s64 res, s64 oldfd)
 {
-	u8 *e = event__reserve(EVT_DUP_1_X, 2, 46);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_DUP_1_X, 2, 46);
 
 	if (!e)
 		return;
@@ -3099,23 +3285,25 @@ static __always_inline void emit__dup_1_x(s64 res, s64 oldfd)
 	store_u64(e + 30, res);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, oldfd);
-	event__submit(e, 46);
+	ring__publish(cpu, e, 46);
 }
 
-static __always_inline void emit__bpf_2_e(s64 cmd)
+static __always_inline void emit__bpf_2_e(u32 caller, s64 cmd)
 {
-	u8 *e = event__reserve(EVT_BPF_2_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_BPF_2_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, cmd);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__bpf_2_x(s64 fd, u32 cmd)
+static __always_inline void emit__bpf_2_x(u32 caller, s64 fd, u32 cmd)
 {
-	u8 *e = event__reserve(EVT_BPF_2_X, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_BPF_2_X, 2, 42);
 
 	if (!e)
 		return;
@@ -3123,21 +3311,23 @@ static __always_inline void emit__bpf_2_x(s64 fd, u32 cmd)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, cmd);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
-static __always_inline void emit__mlock2_e(void)
+static __always_inline void emit__mlock2_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_MLOCK2_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MLOCK2_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__mlock2_x(s64 res, u64 addr, u64 len, u32 flags)
+static __always_inline void emit__mlock2_x(u32 caller, s64 res, u64 addr, u64 len, u32 flags)
 {
-	u8 *e = event__reserve(EVT_MLOCK2_X, 4, 62);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MLOCK2_X, 4, 62);
 
 	if (!e)
 		return;
@@ -3149,16 +3339,17 @@ static __always_inline void emit__mlock2_x(s64 res, u64 addr, u64 len, u32 flags
 	store_u64(e + 50, len);
 	store_u16(e + 32, 4);
 	store_u32(e + 58, flags);
-	event__submit(e, 62);
+	ring__publish(cpu, e, 62);
 }
 
-static __always_inline void emit__fsconfig_e(void)
+static __always_inline void emit__fsconfig_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_FSCONFIG_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FSCONFIG_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__fsconfig_x(w, res, fd, cmd, key, value_bytebuf, value_charbuf, aux) \
@@ -3175,57 +3366,62 @@ static __always_inline void emit__fsconfig_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__epoll_create_e(s32 size)
+static __always_inline void emit__epoll_create_e(u32 caller, s32 size)
 {
-	u8 *e = event__reserve(EVT_EPOLL_CREATE_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EPOLL_CREATE_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, size);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__epoll_create_x(s64 res)
+static __always_inline void emit__epoll_create_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_EPOLL_CREATE_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EPOLL_CREATE_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__epoll_create1_e(u32 flags)
+static __always_inline void emit__epoll_create1_e(u32 caller, u32 flags)
 {
-	u8 *e = event__reserve(EVT_EPOLL_CREATE1_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EPOLL_CREATE1_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
-static __always_inline void emit__epoll_create1_x(s64 res)
+static __always_inline void emit__epoll_create1_x(u32 caller, s64 res)
 {
-	u8 *e = event__reserve(EVT_EPOLL_CREATE1_X, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EPOLL_CREATE1_X, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, res);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__chown_e(void)
+static __always_inline void emit__chown_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_CHOWN_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_CHOWN_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__chown_x(w, res, path, uid, gid) \
@@ -3239,13 +3435,14 @@ static __always_inline void emit__chown_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__lchown_e(void)
+static __always_inline void emit__lchown_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_LCHOWN_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_LCHOWN_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__lchown_x(w, res, path, uid, gid) \
@@ -3259,18 +3456,20 @@ static __always_inline void emit__lchown_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__fchown_e(void)
+static __always_inline void emit__fchown_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_FCHOWN_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCHOWN_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__fchown_x(s64 res, s64 fd, u32 uid, u32 gid)
+static __always_inline void emit__fchown_x(u32 caller, s64 res, s64 fd, u32 uid, u32 gid)
 {
-	u8 *e = event__reserve(EVT_FCHOWN_X, 4, 58);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCHOWN_X, 4, 58);
 
 	if (!e)
 		return;
@@ -3282,16 +3481,17 @@ static __always_inline void emit__fchown_x(s64 res, s64 fd, u32 uid, u32 gid)
 	store_u32(e + 50, uid);
 	store_u16(e + 32, 4);
 	store_u32(e + 54, gid);
-	event__submit(e, 58);
+	ring__publish(cpu, e, 58);
 }
 
-static __always_inline void emit__fchownat_e(void)
+static __always_inline void emit__fchownat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_FCHOWNAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FCHOWNAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__fchownat_x(w, res, dirfd, pathname, uid, gid, flags) \
@@ -3307,15 +3507,16 @@ static __always_inline void emit__fchownat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__accept4_6_e(s32 flags)
+static __always_inline void emit__accept4_6_e(u32 caller, s32 flags)
 {
-	u8 *e = event__reserve(EVT_ACCEPT4_6_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_ACCEPT4_6_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
 #define emit__accept4_6_x(w, fd, tuple, queuepct, queuelen, queuemax) \
@@ -3330,15 +3531,16 @@ static __always_inline void emit__accept4_6_e(s32 flags)
 		} \
 	} while (0)
 
-static __always_inline void emit__umount2_e(u32 flags)
+static __always_inline void emit__umount2_e(u32 caller, u32 flags)
 {
-	u8 *e = event__reserve(EVT_UMOUNT2_E, 1, 32);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_UMOUNT2_E, 1, 32);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	event__submit(e, 32);
+	ring__publish(cpu, e, 32);
 }
 
 #define emit__umount2_x(w, res, name) \
@@ -3350,18 +3552,20 @@ static __always_inline void emit__umount2_e(u32 flags)
 		} \
 	} while (0)
 
-static __always_inline void emit__pipe2_e(void)
+static __always_inline void emit__pipe2_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_PIPE2_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PIPE2_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__pipe2_x(s64 res, s64 fd1, s64 fd2, u64 ino, u32 flags)
+static __always_inline void emit__pipe2_x(u32 caller, s64 res, s64 fd1, s64 fd2, u64 ino, u32 flags)
 {
-	u8 *e = event__reserve(EVT_PIPE2_X, 5, 72);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PIPE2_X, 5, 72);
 
 	if (!e)
 		return;
@@ -3375,21 +3579,23 @@ static __always_inline void emit__pipe2_x(s64 res, s64 fd1, s64 fd2, u64 ino, u3
 	store_u64(e + 60, ino);
 	store_u16(e + 34, 4);
 	store_u32(e + 68, flags);
-	event__submit(e, 72);
+	ring__publish(cpu, e, 72);
 }
 
-static __always_inline void emit__inotify_init1_e(void)
+static __always_inline void emit__inotify_init1_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_INOTIFY_INIT1_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_INOTIFY_INIT1_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__inotify_init1_x(s64 res, u16 flags)
+static __always_inline void emit__inotify_init1_x(u32 caller, s64 res, u16 flags)
 {
-	u8 *e = event__reserve(EVT_INOTIFY_INIT1_X, 2, 40);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_INOTIFY_INIT1_X, 2, 40);
 
 	if (!e)
 		return;
@@ -3397,23 +3603,25 @@ static __always_inline void emit__inotify_init1_x(s64 res, u16 flags)
 	store_u64(e + 30, res);
 	store_u16(e + 28, 2);
 	store_u16(e + 38, flags);
-	event__submit(e, 40);
+	ring__publish(cpu, e, 40);
 }
 
-static __always_inline void emit__eventfd2_e(u64 initval)
+static __always_inline void emit__eventfd2_e(u32 caller, u64 initval)
 {
-	u8 *e = event__reserve(EVT_EVENTFD2_E, 1, 36);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EVENTFD2_E, 1, 36);
 
 	if (!e)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, initval);
-	event__submit(e, 36);
+	ring__publish(cpu, e, 36);
 }
 
-static __always_inline void emit__eventfd2_x(s64 res, u16 flags)
+static __always_inline void emit__eventfd2_x(u32 caller, s64 res, u16 flags)
 {
-	u8 *e = event__reserve(EVT_EVENTFD2_X, 2, 40);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_EVENTFD2_X, 2, 40);
 
 	if (!e)
 		return;
@@ -3421,12 +3629,13 @@ static __always_inline void emit__eventfd2_x(s64 res, u16 flags)
 	store_u64(e + 30, res);
 	store_u16(e + 28, 2);
 	store_u16(e + 38, flags);
-	event__submit(e, 40);
+	ring__publish(cpu, e, 40);
 }
 
-static __always_inline void emit__signalfd4_e(s64 fd, u32 mask)
+static __always_inline void emit__signalfd4_e(u32 caller, s64 fd, u32 mask)
 {
-	u8 *e = event__reserve(EVT_SIGNALFD4_E, 2, 42);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SIGNALFD4_E, 2, 42);
 
 	if (!e)
 		return;
@@ -3434,12 +3643,13 @@ static __always_inline void emit__signalfd4_e(s64 fd, u32 mask)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, mask);
-	event__submit(e, 42);
+	ring__publish(cpu, e, 42);
 }
 
-static __always_inline void emit__signalfd4_x(s64 res, u16 flags)
+static __always_inline void emit__signalfd4_x(u32 caller, s64 res, u16 flags)
 {
-	u8 *e = event__reserve(EVT_SIGNALFD4_X, 2, 40);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SIGNALFD4_X, 2, 40);
 
 	if (!e)
 		return;
@@ -3447,16 +3657,17 @@ static __always_inline void emit__signalfd4_x(s64 res, u16 flags)
 	store_u64(e + 30, res);
 	store_u16(e + 28, 2);
 	store_u16(e + 38, flags);
-	event__submit(e, 40);
+	ring__publish(cpu, e, 40);
 }
 
-static __always_inline void emit__prctl_e(void)
+static __always_inline void emit__prctl_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_PRCTL_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PRCTL_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__prctl_x(w, res, option, arg2_str, arg2_int) \
@@ -3470,13 +3681,14 @@ static __always_inline void emit__prctl_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__memfd_create_e(void)
+static __always_inline void emit__memfd_create_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_MEMFD_CREATE_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MEMFD_CREATE_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__memfd_create_x(w, fd, name, flags) \
@@ -3489,18 +3701,20 @@ static __always_inline void emit__memfd_create_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__pidfd_getfd_e(void)
+static __always_inline void emit__pidfd_getfd_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_PIDFD_GETFD_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PIDFD_GETFD_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__pidfd_getfd_x(s64 fd, s64 pid_fd, s64 target_fd, u32 flags)
+static __always_inline void emit__pidfd_getfd_x(u32 caller, s64 fd, s64 pid_fd, s64 target_fd, u32 flags)
 {
-	u8 *e = event__reserve(EVT_PIDFD_GETFD_X, 4, 62);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PIDFD_GETFD_X, 4, 62);
 
 	if (!e)
 		return;
@@ -3512,21 +3726,23 @@ static __always_inline void emit__pidfd_getfd_x(s64 fd, s64 pid_fd, s64 target_f
 	store_u64(e + 50, target_fd);
 	store_u16(e + 32, 4);
 	store_u32(e + 58, flags);
-	event__submit(e, 62);
+	ring__publish(cpu, e, 62);
 }
 
-static __always_inline void emit__pidfd_open_e(void)
+static __always_inline void emit__pidfd_open_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_PIDFD_OPEN_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PIDFD_OPEN_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__pidfd_open_x(s64 fd, s64 pid, u32 flags)
+static __always_inline void emit__pidfd_open_x(u32 caller, s64 fd, s64 pid, u32 flags)
 {
-	u8 *e = event__reserve(EVT_PIDFD_OPEN_X, 3, 52);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PIDFD_OPEN_X, 3, 52);
 
 	if (!e)
 		return;
@@ -3536,16 +3752,17 @@ static __always_inline void emit__pidfd_open_x(s64 fd, s64 pid, u32 flags)
 	store_u64(e + 40, pid);
 	store_u16(e + 30, 4);
 	store_u32(e + 48, flags);
-	event__submit(e, 52);
+	ring__publish(cpu, e, 52);
 }
 
-static __always_inline void emit__init_module_e(void)
+static __always_inline void emit__init_module_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_INIT_MODULE_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_INIT_MODULE_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__init_module_x(w, res, img, length, uargs) \
@@ -3559,13 +3776,14 @@ static __always_inline void emit__init_module_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__finit_module_e(void)
+static __always_inline void emit__finit_module_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_FINIT_MODULE_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_FINIT_MODULE_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__finit_module_x(w, res, fd, uargs, flags) \
@@ -3579,13 +3797,14 @@ static __always_inline void emit__finit_module_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__mknod_e(void)
+static __always_inline void emit__mknod_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_MKNOD_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MKNOD_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__mknod_x(w, res, path, mode, dev) \
@@ -3599,13 +3818,14 @@ static __always_inline void emit__mknod_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__mknodat_e(void)
+static __always_inline void emit__mknodat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_MKNODAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_MKNODAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__mknodat_x(w, res, dirfd, path, mode, dev) \
@@ -3620,13 +3840,14 @@ static __always_inline void emit__mknodat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__newfstatat_e(void)
+static __always_inline void emit__newfstatat_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_NEWFSTATAT_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_NEWFSTATAT_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__newfstatat_x(w, res, dirfd, path, flags) \
@@ -3640,13 +3861,14 @@ static __always_inline void emit__newfstatat_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__process_vm_readv_e(void)
+static __always_inline void emit__process_vm_readv_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_PROCESS_VM_READV_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PROCESS_VM_READV_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__process_vm_readv_x(w, res, pid, data) \
@@ -3659,13 +3881,14 @@ static __always_inline void emit__process_vm_readv_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__process_vm_writev_e(void)
+static __always_inline void emit__process_vm_writev_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_PROCESS_VM_WRITEV_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_PROCESS_VM_WRITEV_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__process_vm_writev_x(w, res, pid, data) \
@@ -3678,13 +3901,14 @@ static __always_inline void emit__process_vm_writev_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__delete_module_e(void)
+static __always_inline void emit__delete_module_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_DELETE_MODULE_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_DELETE_MODULE_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
 #define emit__delete_module_x(w, res, name, flags) \
@@ -3697,18 +3921,20 @@ static __always_inline void emit__delete_module_e(void)
 		} \
 	} while (0)
 
-static __always_inline void emit__setreuid_e(void)
+static __always_inline void emit__setreuid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_SETREUID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETREUID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__setreuid_x(s64 res, u32 ruid, u32 euid)
+static __always_inline void emit__setreuid_x(u32 caller, s64 res, u32 ruid, u32 euid)
 {
-	u8 *e = event__reserve(EVT_SETREUID_X, 3, 48);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETREUID_X, 3, 48);
 
 	if (!e)
 		return;
@@ -3718,21 +3944,23 @@ static __always_inline void emit__setreuid_x(s64 res, u32 ruid, u32 euid)
 	store_u32(e + 40, ruid);
 	store_u16(e + 30, 4);
 	store_u32(e + 44, euid);
-	event__submit(e, 48);
+	ring__publish(cpu, e, 48);
 }
 
-static __always_inline void emit__setregid_e(void)
+static __always_inline void emit__setregid_e(u32 caller)
 {
-	u8 *e = event__reserve(EVT_SETREGID_E, 0, 26);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETREGID_E, 0, 26);
 
 	if (!e)
 		return;
-	event__submit(e, 26);
+	ring__publish(cpu, e, 26);
 }
 
-static __always_inline void emit__setregid_x(s64 res, u32 rgid, u32 egid)
+static __always_inline void emit__setregid_x(u32 caller, s64 res, u32 rgid, u32 egid)
 {
-	u8 *e = event__reserve(EVT_SETREGID_X, 3, 48);
+	struct cpu_state *cpu = cpu_state__get();
+	u8 *e = event__reserve(cpu, caller, EVT_SETREGID_X, 3, 48);
 
 	if (!e)
 		return;
@@ -3742,5 +3970,5 @@ static __always_inline void emit__setregid_x(s64 res, u32 rgid, u32 egid)
 	store_u32(e + 40, rgid);
 	store_u16(e + 30, 4);
 	store_u32(e + 44, egid);
-	event__submit(e, 48);
+	ring__publish(cpu, e, 48);
 }

@@ -13,19 +13,19 @@
 #include "emitters.bpf.h"
 #include "flags.bpf.h"
 
-SYS_ENTER(CLOSE_E)
+SYS_ENTER_BRIEF(CLOSE_E)
 {
-	emit__close_e((s32)arg(0));
+	emit__close_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT_ALIKE(CLOSE_X)
 {
-	emit__close_x(ret);
+	emit__close_x(call__tid(call), ret);
 }
 
-SYS_ENTER(READ_E)
+SYS_ENTER_BRIEF(READ_E)
 {
-	emit__read_e((s32)arg(0), arg(2));
+	emit__read_e(call__tid(call), (s32)arg(0), arg(2));
 }
 
 SYS_EXIT(READ_X)
@@ -35,9 +35,9 @@ SYS_EXIT(READ_X)
 	emit__read_x(w, ret, put__moved_data(w, (s32)arg(0), 0, arg(1), ret), (s32)arg(0), arg(2));
 }
 
-SYS_ENTER(WRITE_E)
+SYS_ENTER_BRIEF(WRITE_E)
 {
-	emit__write_e((s32)arg(0), arg(2));
+	emit__write_e(call__tid(call), (s32)arg(0), arg(2));
 }
 
 SYS_EXIT(WRITE_X)
@@ -49,122 +49,122 @@ SYS_EXIT(WRITE_X)
 
 SYS_ENTER(SOCKET_E)
 {
-	emit__socket_e(socket_families__to_scap(arg(0)), arg(1), arg(2));
+	emit__socket_e(call__tid(call), socket_families__to_scap(arg(0)), arg(1), arg(2));
 }
 
 SYS_EXIT(SOCKET_X)
 {
-	emit__socket_x(ret, socket_families__to_scap(arg(0)), arg(1), arg(2));
+	emit__socket_x(call__tid(call), ret, socket_families__to_scap(arg(0)), arg(1), arg(2));
 }
 
 SYS_ENTER(BIND_E)
 {
-	emit__bind_e((s32)arg(0));
+	emit__bind_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_ENTER(LISTEN_E)
 {
-	emit__listen_e((s32)arg(0), arg(1));
+	emit__listen_e(call__tid(call), (s32)arg(0), arg(1));
 }
 
 SYS_EXIT(LISTEN_X)
 {
-	emit__listen_x(ret, (s32)arg(0), arg(1));
+	emit__listen_x(call__tid(call), ret, (s32)arg(0), arg(1));
 }
 
-SYS_ENTER(RECVFROM_E)
+SYS_ENTER_BRIEF(RECVFROM_E)
 {
-	emit__recvfrom_e((s32)arg(0), arg(2));
+	emit__recvfrom_e(call__tid(call), (s32)arg(0), arg(2));
 }
 
 SYS_ENTER(SHUTDOWN_E)
 {
-	emit__shutdown_e((s32)arg(0), shutdown_how__to_scap(arg(1)));
+	emit__shutdown_e(call__tid(call), (s32)arg(0), shutdown_how__to_scap(arg(1)));
 }
 
 SYS_EXIT_ALIKE(SHUTDOWN_X)
 {
-	emit__shutdown_x(ret);
+	emit__shutdown_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(GETSOCKNAME_E)
 {
-	emit__getsockname_e();
+	emit__getsockname_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(GETSOCKNAME_X)
 {
-	emit__getsockname_x();
+	emit__getsockname_x(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(GETPEERNAME_E)
 {
-	emit__getpeername_e();
+	emit__getpeername_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(GETPEERNAME_X)
 {
-	emit__getpeername_x();
+	emit__getpeername_x(call__tid(call));
 }
 
 SYS_ENTER(SOCKETPAIR_E)
 {
-	emit__socketpair_e(socket_families__to_scap(arg(0)), arg(1), arg(2));
+	emit__socketpair_e(call__tid(call), socket_families__to_scap(arg(0)), arg(1), arg(2));
 }
 
 SYS_ENTER_ALIKE(SETSOCKOPT_E)
 {
-	emit__setsockopt_e();
+	emit__setsockopt_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(GETSOCKOPT_E)
 {
-	emit__getsockopt_e();
+	emit__getsockopt_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(SENDMMSG_E)
 {
-	emit__sendmmsg_e();
+	emit__sendmmsg_e(call__tid(call));
 }
 
-SYS_ENTER(RECVMSG_E)
+SYS_ENTER_BRIEF(RECVMSG_E)
 {
-	emit__recvmsg_e((s32)arg(0));
+	emit__recvmsg_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_ENTER_ALIKE(RECVMMSG_E)
 {
-	emit__recvmmsg_e();
+	emit__recvmmsg_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(PIPE_E)
 {
-	emit__pipe_e();
+	emit__pipe_e(call__tid(call));
 }
 
 SYS_ENTER(EVENTFD_E)
 {
-	emit__eventfd_e(arg(0), 0);
+	emit__eventfd_e(call__tid(call), arg(0), 0);
 }
 
 SYS_EXIT_ALIKE(EVENTFD_X)
 {
-	emit__eventfd_x(ret);
+	emit__eventfd_x(call__tid(call), ret);
 }
 
-SYS_ENTER(FUTEX_E)
+SYS_ENTER_BRIEF(FUTEX_E)
 {
-	emit__futex_e(arg(0), futex_operations__to_scap(arg(1)), arg(2));
+	emit__futex_e(call__tid(call), arg(0), futex_operations__to_scap(arg(1)), arg(2));
 }
 
 SYS_EXIT_ALIKE(FUTEX_X)
 {
-	emit__futex_x(ret);
+	emit__futex_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(STAT_E)
 {
-	emit__stat_e();
+	emit__stat_e(call__tid(call));
 }
 
 SYS_EXIT(STAT_X)
@@ -176,7 +176,7 @@ SYS_EXIT(STAT_X)
 
 SYS_ENTER_ALIKE(LSTAT_E)
 {
-	emit__lstat_e();
+	emit__lstat_e(call__tid(call));
 }
 
 SYS_EXIT(LSTAT_X)
@@ -186,24 +186,24 @@ SYS_EXIT(LSTAT_X)
 	emit__lstat_x(w, ret, put__user_string(w, arg(0)));
 }
 
-SYS_ENTER(FSTAT_E)
+SYS_ENTER_BRIEF(FSTAT_E)
 {
-	emit__fstat_e((s32)arg(0));
+	emit__fstat_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT_ALIKE(FSTAT_X)
 {
-	emit__fstat_x(ret);
+	emit__fstat_x(call__tid(call), ret);
 }
 
-SYS_ENTER(EPOLLWAIT_E)
+SYS_ENTER_BRIEF(EPOLLWAIT_E)
 {
-	emit__epollwait_e((s32)arg(2));
+	emit__epollwait_e(call__tid(call), (s32)arg(2));
 }
 
 SYS_EXIT_ALIKE(EPOLLWAIT_X)
 {
-	emit__epollwait_x(ret);
+	emit__epollwait_x(call__tid(call), ret);
 }
 
 SYS_ENTER(POLL_E)
@@ -222,27 +222,27 @@ SYS_EXIT(POLL_X)
 
 SYS_ENTER_ALIKE(SELECT_E)
 {
-	emit__select_e();
+	emit__select_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(SELECT_X)
 {
-	emit__select_x(ret);
+	emit__select_x(call__tid(call), ret);
 }
 
 SYS_ENTER(LSEEK_E)
 {
-	emit__lseek_e((s32)arg(0), arg(1), lseek_whence__to_scap(arg(2)));
+	emit__lseek_e(call__tid(call), (s32)arg(0), arg(1), lseek_whence__to_scap(arg(2)));
 }
 
 SYS_EXIT(LSEEK_X)
 {
-	emit__lseek_x(ret);
+	emit__lseek_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(GETCWD_E)
 {
-	emit__getcwd_e();
+	emit__getcwd_e(call__tid(call));
 }
 
 SYS_EXIT(GETCWD_X)
@@ -254,7 +254,7 @@ SYS_EXIT(GETCWD_X)
 
 SYS_ENTER_ALIKE(CHDIR_E)
 {
-	emit__chdir_e();
+	emit__chdir_e(call__tid(call));
 }
 
 SYS_EXIT(CHDIR_X)
@@ -266,17 +266,17 @@ SYS_EXIT(CHDIR_X)
 
 SYS_ENTER(FCHDIR_E)
 {
-	emit__fchdir_e((s32)arg(0));
+	emit__fchdir_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT_ALIKE(FCHDIR_X)
 {
-	emit__fchdir_x(ret);
+	emit__fchdir_x(call__tid(call), ret);
 }
 
-SYS_ENTER(PREAD_E)
+SYS_ENTER_BRIEF(PREAD_E)
 {
-	emit__pread_e((s32)arg(0), arg(2), arg(3));
+	emit__pread_e(call__tid(call), (s32)arg(0), arg(2), arg(3));
 }
 
 SYS_EXIT(PREAD_X)
@@ -286,9 +286,9 @@ SYS_EXIT(PREAD_X)
 	emit__pread_x(w, ret, put__moved_data(w, (s32)arg(0), 0, arg(1), ret), (s32)arg(0), arg(2), arg(3));
 }
 
-SYS_ENTER(PWRITE_E)
+SYS_ENTER_BRIEF(PWRITE_E)
 {
-	emit__pwrite_e((s32)arg(0), arg(2), arg(3));
+	emit__pwrite_e(call__tid(call), (s32)arg(0), arg(2), arg(3));
 }
 
 SYS_EXIT(PWRITE_X)
@@ -298,9 +298,9 @@ SYS_EXIT(PWRITE_X)
 	emit__pwrite_x(w, ret, put__moved_data(w, (s32)arg(0), 0, arg(1), ret > 0 ? ret : (s64)arg(2)));
 }
 
-SYS_ENTER(READV_E)
+SYS_ENTER_BRIEF(READV_E)
 {
-	emit__readv_e((s32)arg(0));
+	emit__readv_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT(READV_X)
@@ -310,9 +310,9 @@ SYS_EXIT(READV_X)
 	emit__readv_x(w, ret, ret > 0 ? ret : 0, put__vector_data(w, call__vector(call, arg(1), arg(2)), ret, vector__snaplen((s32)arg(0), 0)));
 }
 
-SYS_ENTER(WRITEV_E)
+SYS_ENTER_BRIEF(WRITEV_E)
 {
-	emit__writev_e((s32)arg(0), vector__size(call__vector(call, arg(1), arg(2))));
+	emit__writev_e(call__tid(call), (s32)arg(0), vector__size(call__vector(call, arg(1), arg(2))));
 }
 
 SYS_EXIT(WRITEV_X)
@@ -324,7 +324,7 @@ SYS_EXIT(WRITEV_X)
 
 SYS_ENTER(PREADV_E)
 {
-	emit__preadv_e((s32)arg(0), arg(3));
+	emit__preadv_e(call__tid(call), (s32)arg(0), arg(3));
 }
 
 SYS_EXIT(PREADV_X)
@@ -336,7 +336,7 @@ SYS_EXIT(PREADV_X)
 
 SYS_ENTER(PWRITEV_E)
 {
-	emit__pwritev_e((s32)arg(0), vector__size(call__vector(call, arg(1), arg(2))), arg(3));
+	emit__pwritev_e(call__tid(call), (s32)arg(0), vector__size(call__vector(call, arg(1), arg(2))), arg(3));
 }
 
 SYS_EXIT(PWRITEV_X)
@@ -348,157 +348,157 @@ SYS_EXIT(PWRITEV_X)
 
 SYS_ENTER(SIGNALFD_E)
 {
-	emit__signalfd_e((s32)arg(0), 0, 0);
+	emit__signalfd_e(call__tid(call), (s32)arg(0), 0, 0);
 }
 
 SYS_EXIT_ALIKE(SIGNALFD_X)
 {
-	emit__signalfd_x(ret);
+	emit__signalfd_x(call__tid(call), ret);
 }
 
 SYS_ENTER(KILL_E)
 {
-	emit__kill_e((s32)arg(0), arg(1));
+	emit__kill_e(call__tid(call), (s32)arg(0), arg(1));
 }
 
 SYS_EXIT_ALIKE(KILL_X)
 {
-	emit__kill_x(ret);
+	emit__kill_x(call__tid(call), ret);
 }
 
 SYS_ENTER(TKILL_E)
 {
-	emit__tkill_e((s32)arg(0), arg(1));
+	emit__tkill_e(call__tid(call), (s32)arg(0), arg(1));
 }
 
 SYS_EXIT_ALIKE(TKILL_X)
 {
-	emit__tkill_x(ret);
+	emit__tkill_x(call__tid(call), ret);
 }
 
 SYS_ENTER(TGKILL_E)
 {
-	emit__tgkill_e((s32)arg(0), (s32)arg(1), arg(2));
+	emit__tgkill_e(call__tid(call), (s32)arg(0), (s32)arg(1), arg(2));
 }
 
 SYS_EXIT_ALIKE(TGKILL_X)
 {
-	emit__tgkill_x(ret);
+	emit__tgkill_x(call__tid(call), ret);
 }
 
 SYS_ENTER(NANOSLEEP_E)
 {
-	emit__nanosleep_e(user__timespec_ns(call, arg(0)));
+	emit__nanosleep_e(call__tid(call), user__timespec_ns(call, arg(0)));
 }
 
 SYS_EXIT_ALIKE(NANOSLEEP_X)
 {
-	emit__nanosleep_x(ret);
+	emit__nanosleep_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(TIMERFD_CREATE_E)
 {
-	emit__timerfd_create_e(0, 0);
+	emit__timerfd_create_e(call__tid(call), 0, 0);
 }
 
 SYS_EXIT_ALIKE(TIMERFD_CREATE_X)
 {
-	emit__timerfd_create_x(ret);
+	emit__timerfd_create_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(INOTIFY_INIT_E)
 {
-	emit__inotify_init_e(0);
+	emit__inotify_init_e(call__tid(call), 0);
 }
 
 SYS_EXIT_ALIKE(INOTIFY_INIT_X)
 {
-	emit__inotify_init_x(ret);
+	emit__inotify_init_x(call__tid(call), ret);
 }
 
 SYS_ENTER(GETRLIMIT_E)
 {
-	emit__getrlimit_e(rlimit_resources__to_scap(arg(0)));
+	emit__getrlimit_e(call__tid(call), rlimit_resources__to_scap(arg(0)));
 }
 
 SYS_ENTER(SETRLIMIT_E)
 {
-	emit__setrlimit_e(rlimit_resources__to_scap(arg(0)));
+	emit__setrlimit_e(call__tid(call), rlimit_resources__to_scap(arg(0)));
 }
 
 SYS_ENTER(PRLIMIT_E)
 {
-	emit__prlimit_e((s32)arg(0), rlimit_resources__to_scap(arg(1)));
+	emit__prlimit_e(call__tid(call), (s32)arg(0), rlimit_resources__to_scap(arg(1)));
 }
 
 SYS_ENTER(FCNTL_E)
 {
-	emit__fcntl_e((s32)arg(0), fcntl_commands__to_scap(arg(1)));
+	emit__fcntl_e(call__tid(call), (s32)arg(0), fcntl_commands__to_scap(arg(1)));
 }
 
 SYS_EXIT(FCNTL_X)
 {
-	emit__fcntl_x(ret, (s32)arg(0), fcntl_commands__to_scap(arg(1)));
+	emit__fcntl_x(call__tid(call), ret, (s32)arg(0), fcntl_commands__to_scap(arg(1)));
 }
 
 SYS_ENTER(BRK_4_E)
 {
-	emit__brk_4_e(arg(0));
+	emit__brk_4_e(call__tid(call), arg(0));
 }
 
 SYS_EXIT_ALIKE(BRK_4_X)
 {
-	emit__brk_4_x(ret, task__vm_size(), task__vm_rss(), task__vm_swap());
+	emit__brk_4_x(call__tid(call), ret, task__vm_size(), task__vm_rss(), task__vm_swap());
 }
 
-SYS_ENTER(MMAP_E)
+SYS_ENTER_BRIEF(MMAP_E)
 {
-	emit__mmap_e(arg(0), arg(1), prot_flags__to_scap(arg(2)), mmap_flags__to_scap(arg(3)), (s32)arg(4), arg(5));
+	emit__mmap_e(call__tid(call), arg(0), arg(1), prot_flags__to_scap(arg(2)), mmap_flags__to_scap(arg(3)), (s32)arg(4), arg(5));
 }
 
 SYS_EXIT_ALIKE(MMAP_X)
 {
-	emit__mmap_x(ret, task__vm_size(), task__vm_rss(), task__vm_swap());
+	emit__mmap_x(call__tid(call), ret, task__vm_size(), task__vm_rss(), task__vm_swap());
 }
 
 SYS_ENTER(MUNMAP_E)
 {
-	emit__munmap_e(arg(0), arg(1));
+	emit__munmap_e(call__tid(call), arg(0), arg(1));
 }
 
 SYS_EXIT_ALIKE(MUNMAP_X)
 {
-	emit__munmap_x(ret, task__vm_size(), task__vm_rss(), task__vm_swap());
+	emit__munmap_x(call__tid(call), ret, task__vm_size(), task__vm_rss(), task__vm_swap());
 }
 
 SYS_ENTER(SPLICE_E)
 {
-	emit__splice_e((s32)arg(0), (s32)arg(2), arg(4), splice_flags__to_scap(arg(5)));
+	emit__splice_e(call__tid(call), (s32)arg(0), (s32)arg(2), arg(4), splice_flags__to_scap(arg(5)));
 }
 
 SYS_EXIT_ALIKE(SPLICE_X)
 {
-	emit__splice_x(ret);
+	emit__splice_x(call__tid(call), ret);
 }
 
 SYS_ENTER(PTRACE_E)
 {
-	emit__ptrace_e(ptrace_requests__to_scap(arg(0)), (s32)arg(1));
+	emit__ptrace_e(call__tid(call), ptrace_requests__to_scap(arg(0)), (s32)arg(1));
 }
 
 SYS_ENTER(IOCTL_3_E)
 {
-	emit__ioctl_3_e((s32)arg(0), arg(1), arg(2));
+	emit__ioctl_3_e(call__tid(call), (s32)arg(0), arg(1), arg(2));
 }
 
 SYS_EXIT_ALIKE(IOCTL_3_X)
 {
-	emit__ioctl_3_x(ret);
+	emit__ioctl_3_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(RENAME_E)
 {
-	emit__rename_e();
+	emit__rename_e(call__tid(call));
 }
 
 SYS_EXIT(RENAME_X)
@@ -510,7 +510,7 @@ SYS_EXIT(RENAME_X)
 
 SYS_ENTER_ALIKE(RENAMEAT_E)
 {
-	emit__renameat_e();
+	emit__renameat_e(call__tid(call));
 }
 
 SYS_EXIT(RENAMEAT_X)
@@ -522,7 +522,7 @@ SYS_EXIT(RENAMEAT_X)
 
 SYS_ENTER_ALIKE(SYMLINK_E)
 {
-	emit__symlink_e();
+	emit__symlink_e(call__tid(call));
 }
 
 SYS_EXIT(SYMLINK_X)
@@ -534,7 +534,7 @@ SYS_EXIT(SYMLINK_X)
 
 SYS_ENTER_ALIKE(SYMLINKAT_E)
 {
-	emit__symlinkat_e();
+	emit__symlinkat_e(call__tid(call));
 }
 
 SYS_EXIT(SYMLINKAT_X)
@@ -544,184 +544,184 @@ SYS_EXIT(SYMLINKAT_X)
 	emit__symlinkat_x(w, ret, put__user_string(w, arg(0)), (s32)arg(1), put__user_string(w, arg(2)));
 }
 
-SYS_ENTER(SENDFILE_E)
+SYS_ENTER_BRIEF(SENDFILE_E)
 {
-	emit__sendfile_e((s32)arg(0), (s32)arg(1), user__offset(call, arg(2)), arg(3));
+	emit__sendfile_e(call__tid(call), (s32)arg(0), (s32)arg(1), user__offset(call, arg(2)), arg(3));
 }
 
 SYS_EXIT(SENDFILE_X)
 {
-	emit__sendfile_x(ret, user__offset(call, arg(2)));
+	emit__sendfile_x(call__tid(call), ret, user__offset(call, arg(2)));
 }
 
 SYS_ENTER(SETRESUID_E)
 {
-	emit__setresuid_e(arg(0), arg(1), arg(2));
+	emit__setresuid_e(call__tid(call), arg(0), arg(1), arg(2));
 }
 
 SYS_EXIT_ALIKE(SETRESUID_X)
 {
-	emit__setresuid_x(ret);
+	emit__setresuid_x(call__tid(call), ret);
 }
 
 SYS_ENTER(SETRESGID_E)
 {
-	emit__setresgid_e(arg(0), arg(1), arg(2));
+	emit__setresgid_e(call__tid(call), arg(0), arg(1), arg(2));
 }
 
 SYS_EXIT_ALIKE(SETRESGID_X)
 {
-	emit__setresgid_x(ret);
+	emit__setresgid_x(call__tid(call), ret);
 }
 
 SYS_ENTER(SETUID_E)
 {
-	emit__setuid_e(arg(0));
+	emit__setuid_e(call__tid(call), arg(0));
 }
 
 SYS_EXIT_ALIKE(SETUID_X)
 {
-	emit__setuid_x(ret);
+	emit__setuid_x(call__tid(call), ret);
 }
 
 SYS_ENTER(SETGID_E)
 {
-	emit__setgid_e(arg(0));
+	emit__setgid_e(call__tid(call), arg(0));
 }
 
 SYS_EXIT_ALIKE(SETGID_X)
 {
-	emit__setgid_x(ret);
+	emit__setgid_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(GETUID_E)
 {
-	emit__getuid_e();
+	emit__getuid_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(GETUID_X)
 {
-	emit__getuid_x(ret);
+	emit__getuid_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(GETEUID_E)
 {
-	emit__geteuid_e();
+	emit__geteuid_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(GETEUID_X)
 {
-	emit__geteuid_x(ret);
+	emit__geteuid_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(GETGID_E)
 {
-	emit__getgid_e();
+	emit__getgid_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(GETGID_X)
 {
-	emit__getgid_x(ret);
+	emit__getgid_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(GETEGID_E)
 {
-	emit__getegid_e();
+	emit__getegid_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(GETEGID_X)
 {
-	emit__getegid_x(ret);
+	emit__getegid_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(GETRESUID_E)
 {
-	emit__getresuid_e();
+	emit__getresuid_e(call__tid(call));
 }
 
 SYS_EXIT(GETRESUID_X)
 {
-	emit__getresuid_x(ret, user__u32(arg(0)), user__u32(arg(1)), user__u32(arg(2)));
+	emit__getresuid_x(call__tid(call), ret, user__u32(arg(0)), user__u32(arg(1)), user__u32(arg(2)));
 }
 
 SYS_ENTER_ALIKE(GETRESGID_E)
 {
-	emit__getresgid_e();
+	emit__getresgid_e(call__tid(call));
 }
 
 SYS_EXIT(GETRESGID_X)
 {
-	emit__getresgid_x(ret, user__u32(arg(0)), user__u32(arg(1)), user__u32(arg(2)));
+	emit__getresgid_x(call__tid(call), ret, user__u32(arg(0)), user__u32(arg(1)), user__u32(arg(2)));
 }
 
 SYS_ENTER_ALIKE(CLONE_20_E)
 {
-	emit__clone_20_e();
+	emit__clone_20_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(FORK_20_E)
 {
-	emit__fork_20_e();
+	emit__fork_20_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(VFORK_20_E)
 {
-	emit__vfork_20_e();
+	emit__vfork_20_e(call__tid(call));
 }
 
 SYS_ENTER(GETDENTS_E)
 {
-	emit__getdents_e((s32)arg(0));
+	emit__getdents_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT_ALIKE(GETDENTS_X)
 {
-	emit__getdents_x(ret);
+	emit__getdents_x(call__tid(call), ret);
 }
 
 SYS_ENTER(GETDENTS64_E)
 {
-	emit__getdents64_e((s32)arg(0));
+	emit__getdents64_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT_ALIKE(GETDENTS64_X)
 {
-	emit__getdents64_x(ret);
+	emit__getdents64_x(call__tid(call), ret);
 }
 
 SYS_ENTER(SETNS_E)
 {
-	emit__setns_e((s32)arg(0), clone_flags__to_scap(arg(1)));
+	emit__setns_e(call__tid(call), (s32)arg(0), clone_flags__to_scap(arg(1)));
 }
 
 SYS_EXIT_ALIKE(SETNS_X)
 {
-	emit__setns_x(ret);
+	emit__setns_x(call__tid(call), ret);
 }
 
 SYS_ENTER(FLOCK_E)
 {
-	emit__flock_e((s32)arg(0), flock_flags__to_scap(arg(1)));
+	emit__flock_e(call__tid(call), (s32)arg(0), flock_flags__to_scap(arg(1)));
 }
 
 SYS_EXIT_ALIKE(FLOCK_X)
 {
-	emit__flock_x(ret);
+	emit__flock_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(ACCEPT_5_E)
 {
-	emit__accept_5_e();
+	emit__accept_5_e(call__tid(call));
 }
 
 SYS_ENTER(SEMOP_E)
 {
-	emit__semop_e((s32)arg(0));
+	emit__semop_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT_ALIKE(SEMCTL_X)
 {
-	emit__semctl_x(ret);
+	emit__semctl_x(call__tid(call), ret);
 }
 
 SYS_ENTER(PPOLL_E)
@@ -740,7 +740,7 @@ SYS_EXIT(PPOLL_X)
 
 SYS_ENTER(MOUNT_E)
 {
-	emit__mount_e(mount_flags__to_scap(arg(3)));
+	emit__mount_e(call__tid(call), mount_flags__to_scap(arg(3)));
 }
 
 SYS_EXIT(MOUNT_X)
@@ -752,17 +752,17 @@ SYS_EXIT(MOUNT_X)
 
 SYS_ENTER(SEMGET_E)
 {
-	emit__semget_e((s32)arg(0), (s32)arg(1), semget_flags__to_scap(arg(2)));
+	emit__semget_e(call__tid(call), (s32)arg(0), (s32)arg(1), semget_flags__to_scap(arg(2)));
 }
 
 SYS_EXIT_ALIKE(SEMGET_X)
 {
-	emit__semget_x(ret);
+	emit__semget_x(call__tid(call), ret);
 }
 
 SYS_ENTER(ACCESS_E)
 {
-	emit__access_e(access_flags__to_scap(arg(1)));
+	emit__access_e(call__tid(call), access_flags__to_scap(arg(1)));
 }
 
 SYS_EXIT(ACCESS_X)
@@ -774,7 +774,7 @@ SYS_EXIT(ACCESS_X)
 
 SYS_ENTER_ALIKE(CHROOT_E)
 {
-	emit__chroot_e();
+	emit__chroot_e(call__tid(call));
 }
 
 SYS_EXIT(CHROOT_X)
@@ -786,17 +786,17 @@ SYS_EXIT(CHROOT_X)
 
 SYS_ENTER_ALIKE(SETSID_E)
 {
-	emit__setsid_e();
+	emit__setsid_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(SETSID_X)
 {
-	emit__setsid_x(ret);
+	emit__setsid_x(call__tid(call), ret);
 }
 
 SYS_ENTER(MKDIR_2_E)
 {
-	emit__mkdir_2_e(arg(1));
+	emit__mkdir_2_e(call__tid(call), arg(1));
 }
 
 SYS_EXIT(MKDIR_2_X)
@@ -808,7 +808,7 @@ SYS_EXIT(MKDIR_2_X)
 
 SYS_ENTER_ALIKE(RMDIR_2_E)
 {
-	emit__rmdir_2_e();
+	emit__rmdir_2_e(call__tid(call));
 }
 
 SYS_EXIT(RMDIR_2_X)
@@ -820,12 +820,12 @@ SYS_EXIT(RMDIR_2_X)
 
 SYS_ENTER(UNSHARE_E)
 {
-	emit__unshare_e(clone_flags__to_scap(arg(0)));
+	emit__unshare_e(call__tid(call), clone_flags__to_scap(arg(0)));
 }
 
 SYS_EXIT_ALIKE(UNSHARE_X)
 {
-	emit__unshare_x(ret);
+	emit__unshare_x(call__tid(call), ret);
 }
 
 SYS_ENTER(EXECVE_19_E)
@@ -837,27 +837,27 @@ SYS_ENTER(EXECVE_19_E)
 
 SYS_ENTER(SETPGID_E)
 {
-	emit__setpgid_e((s32)arg(0), (s32)arg(1));
+	emit__setpgid_e(call__tid(call), (s32)arg(0), (s32)arg(1));
 }
 
 SYS_EXIT_ALIKE(SETPGID_X)
 {
-	emit__setpgid_x(ret);
+	emit__setpgid_x(call__tid(call), ret);
 }
 
 SYS_ENTER(SECCOMP_E)
 {
-	emit__seccomp_e(arg(0), arg(1));
+	emit__seccomp_e(call__tid(call), arg(0), arg(1));
 }
 
 SYS_EXIT_ALIKE(SECCOMP_X)
 {
-	emit__seccomp_x(ret);
+	emit__seccomp_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(UNLINK_2_E)
 {
-	emit__unlink_2_e();
+	emit__unlink_2_e(call__tid(call));
 }
 
 SYS_EXIT(UNLINK_2_X)
@@ -869,7 +869,7 @@ SYS_EXIT(UNLINK_2_X)
 
 SYS_ENTER_ALIKE(UNLINKAT_2_E)
 {
-	emit__unlinkat_2_e();
+	emit__unlinkat_2_e(call__tid(call));
 }
 
 SYS_EXIT(UNLINKAT_2_X)
@@ -881,7 +881,7 @@ SYS_EXIT(UNLINKAT_2_X)
 
 SYS_ENTER_ALIKE(MKDIRAT_E)
 {
-	emit__mkdirat_e();
+	emit__mkdirat_e(call__tid(call));
 }
 
 SYS_EXIT(MKDIRAT_X)
@@ -893,7 +893,7 @@ SYS_EXIT(MKDIRAT_X)
 
 SYS_ENTER_ALIKE(LINK_2_E)
 {
-	emit__link_2_e();
+	emit__link_2_e(call__tid(call));
 }
 
 SYS_EXIT(LINK_2_X)
@@ -905,7 +905,7 @@ SYS_EXIT(LINK_2_X)
 
 SYS_ENTER_ALIKE(LINKAT_2_E)
 {
-	emit__linkat_2_e();
+	emit__linkat_2_e(call__tid(call));
 }
 
 SYS_EXIT(LINKAT_2_X)
@@ -917,7 +917,7 @@ SYS_EXIT(LINKAT_2_X)
 
 SYS_ENTER_ALIKE(FCHMODAT_E)
 {
-	emit__fchmodat_e();
+	emit__fchmodat_e(call__tid(call));
 }
 
 SYS_EXIT(FCHMODAT_X)
@@ -929,7 +929,7 @@ SYS_EXIT(FCHMODAT_X)
 
 SYS_ENTER_ALIKE(CHMOD_E)
 {
-	emit__chmod_e();
+	emit__chmod_e(call__tid(call));
 }
 
 SYS_EXIT(CHMOD_X)
@@ -941,17 +941,17 @@ SYS_EXIT(CHMOD_X)
 
 SYS_ENTER_ALIKE(FCHMOD_E)
 {
-	emit__fchmod_e();
+	emit__fchmod_e(call__tid(call));
 }
 
 SYS_EXIT(FCHMOD_X)
 {
-	emit__fchmod_x(ret, (s32)arg(0), chmod_mode__to_scap(arg(1)));
+	emit__fchmod_x(call__tid(call), ret, (s32)arg(0), chmod_mode__to_scap(arg(1)));
 }
 
 SYS_ENTER_ALIKE(RENAMEAT2_E)
 {
-	emit__renameat2_e();
+	emit__renameat2_e(call__tid(call));
 }
 
 SYS_EXIT(RENAMEAT2_X)
@@ -963,22 +963,22 @@ SYS_EXIT(RENAMEAT2_X)
 
 SYS_ENTER_ALIKE(USERFAULTFD_E)
 {
-	emit__userfaultfd_e();
+	emit__userfaultfd_e(call__tid(call));
 }
 
 SYS_EXIT(USERFAULTFD_X)
 {
-	emit__userfaultfd_x(ret, arg(0));
+	emit__userfaultfd_x(call__tid(call), ret, arg(0));
 }
 
 SYS_ENTER(MPROTECT_E)
 {
-	emit__mprotect_e(arg(0), arg(1), prot_flags__to_scap(arg(2)));
+	emit__mprotect_e(call__tid(call), arg(0), arg(1), prot_flags__to_scap(arg(2)));
 }
 
 SYS_EXIT_ALIKE(MPROTECT_X)
 {
-	emit__mprotect_x(ret);
+	emit__mprotect_x(call__tid(call), ret);
 }
 
 SYS_ENTER(EXECVEAT_E)
@@ -990,172 +990,172 @@ SYS_ENTER(EXECVEAT_E)
 
 SYS_ENTER(COPY_FILE_RANGE_E)
 {
-	emit__copy_file_range_e((s32)arg(0), arg(1), arg(4));
+	emit__copy_file_range_e(call__tid(call), (s32)arg(0), arg(1), arg(4));
 }
 
 SYS_EXIT(COPY_FILE_RANGE_X)
 {
-	emit__copy_file_range_x(ret, (s32)arg(2), arg(3));
+	emit__copy_file_range_x(call__tid(call), ret, (s32)arg(2), arg(3));
 }
 
 SYS_ENTER_ALIKE(CLONE3_E)
 {
-	emit__clone3_e();
+	emit__clone3_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(OPEN_BY_HANDLE_AT_E)
 {
-	emit__open_by_handle_at_e();
+	emit__open_by_handle_at_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(IO_URING_SETUP_E)
 {
-	emit__io_uring_setup_e();
+	emit__io_uring_setup_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(IO_URING_ENTER_E)
 {
-	emit__io_uring_enter_e();
+	emit__io_uring_enter_e(call__tid(call));
 }
 
 SYS_EXIT(IO_URING_ENTER_X)
 {
-	emit__io_uring_enter_x(ret, (s32)arg(0), arg(1), arg(2), io_uring_enter_flags__to_scap(arg(3)), arg(4));
+	emit__io_uring_enter_x(call__tid(call), ret, (s32)arg(0), arg(1), arg(2), io_uring_enter_flags__to_scap(arg(3)), arg(4));
 }
 
 SYS_ENTER_ALIKE(IO_URING_REGISTER_E)
 {
-	emit__io_uring_register_e();
+	emit__io_uring_register_e(call__tid(call));
 }
 
 SYS_EXIT(IO_URING_REGISTER_X)
 {
-	emit__io_uring_register_x(ret, (s32)arg(0), arg(1), arg(2), arg(3));
+	emit__io_uring_register_x(call__tid(call), ret, (s32)arg(0), arg(1), arg(2), arg(3));
 }
 
 SYS_ENTER_ALIKE(MLOCK_E)
 {
-	emit__mlock_e();
+	emit__mlock_e(call__tid(call));
 }
 
 SYS_EXIT(MLOCK_X)
 {
-	emit__mlock_x(ret, arg(0), arg(1));
+	emit__mlock_x(call__tid(call), ret, arg(0), arg(1));
 }
 
 SYS_ENTER_ALIKE(MUNLOCK_E)
 {
-	emit__munlock_e();
+	emit__munlock_e(call__tid(call));
 }
 
 SYS_EXIT(MUNLOCK_X)
 {
-	emit__munlock_x(ret, arg(0), arg(1));
+	emit__munlock_x(call__tid(call), ret, arg(0), arg(1));
 }
 
 SYS_ENTER_ALIKE(MLOCKALL_E)
 {
-	emit__mlockall_e();
+	emit__mlockall_e(call__tid(call));
 }
 
 SYS_EXIT(MLOCKALL_X)
 {
-	emit__mlockall_x(ret, mlockall_flags__to_scap(arg(0)));
+	emit__mlockall_x(call__tid(call), ret, mlockall_flags__to_scap(arg(0)));
 }
 
 SYS_ENTER_ALIKE(MUNLOCKALL_E)
 {
-	emit__munlockall_e();
+	emit__munlockall_e(call__tid(call));
 }
 
 SYS_EXIT_ALIKE(MUNLOCKALL_X)
 {
-	emit__munlockall_x(ret);
+	emit__munlockall_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(CAPSET_E)
 {
-	emit__capset_e();
+	emit__capset_e(call__tid(call));
 }
 
 SYS_ENTER(DUP2_E)
 {
-	emit__dup2_e((s32)arg(0));
+	emit__dup2_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT(DUP2_X)
 {
-	emit__dup2_x(ret, (s32)arg(0), (s32)arg(1));
+	emit__dup2_x(call__tid(call), ret, (s32)arg(0), (s32)arg(1));
 }
 
 SYS_ENTER(DUP3_E)
 {
-	emit__dup3_e((s32)arg(0));
+	emit__dup3_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT(DUP3_X)
 {
-	emit__dup3_x(ret, (s32)arg(0), (s32)arg(1), dup3_flags__to_scap(arg(2)));
+	emit__dup3_x(call__tid(call), ret, (s32)arg(0), (s32)arg(1), dup3_flags__to_scap(arg(2)));
 }
 
 SYS_ENTER(DUP_1_E)
 {
-	emit__dup_1_e((s32)arg(0));
+	emit__dup_1_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT(DUP_1_X)
 {
-	emit__dup_1_x(ret, (s32)arg(0));
+	emit__dup_1_x(call__tid(call), ret, (s32)arg(0));
 }
 
 SYS_ENTER(BPF_2_E)
 {
-	emit__bpf_2_e((s32)arg(0));
+	emit__bpf_2_e(call__tid(call), (s32)arg(0));
 }
 
 SYS_EXIT(BPF_2_X)
 {
-	emit__bpf_2_x(ret, (s32)arg(0));
+	emit__bpf_2_x(call__tid(call), ret, (s32)arg(0));
 }
 
 SYS_ENTER_ALIKE(MLOCK2_E)
 {
-	emit__mlock2_e();
+	emit__mlock2_e(call__tid(call));
 }
 
 SYS_EXIT(MLOCK2_X)
 {
-	emit__mlock2_x(ret, arg(0), arg(1), mlock2_flags__to_scap(arg(2)));
+	emit__mlock2_x(call__tid(call), ret, arg(0), arg(1), mlock2_flags__to_scap(arg(2)));
 }
 
 SYS_ENTER_ALIKE(FSCONFIG_E)
 {
-	emit__fsconfig_e();
+	emit__fsconfig_e(call__tid(call));
 }
 
 SYS_ENTER(EPOLL_CREATE_E)
 {
-	emit__epoll_create_e(arg(0));
+	emit__epoll_create_e(call__tid(call), arg(0));
 }
 
 SYS_EXIT_ALIKE(EPOLL_CREATE_X)
 {
-	emit__epoll_create_x(ret);
+	emit__epoll_create_x(call__tid(call), ret);
 }
 
 SYS_ENTER(EPOLL_CREATE1_E)
 {
-	emit__epoll_create1_e(epoll_create1_flags__to_scap(arg(0)));
+	emit__epoll_create1_e(call__tid(call), epoll_create1_flags__to_scap(arg(0)));
 }
 
 SYS_EXIT_ALIKE(EPOLL_CREATE1_X)
 {
-	emit__epoll_create1_x(ret);
+	emit__epoll_create1_x(call__tid(call), ret);
 }
 
 SYS_ENTER_ALIKE(CHOWN_E)
 {
-	emit__chown_e();
+	emit__chown_e(call__tid(call));
 }
 
 SYS_EXIT(CHOWN_X)
@@ -1167,7 +1167,7 @@ SYS_EXIT(CHOWN_X)
 
 SYS_ENTER_ALIKE(LCHOWN_E)
 {
-	emit__lchown_e();
+	emit__lchown_e(call__tid(call));
 }
 
 SYS_EXIT(LCHOWN_X)
@@ -1179,17 +1179,17 @@ SYS_EXIT(LCHOWN_X)
 
 SYS_ENTER_ALIKE(FCHOWN_E)
 {
-	emit__fchown_e();
+	emit__fchown_e(call__tid(call));
 }
 
 SYS_EXIT(FCHOWN_X)
 {
-	emit__fchown_x(ret, (s32)arg(0), arg(1), arg(2));
+	emit__fchown_x(call__tid(call), ret, (s32)arg(0), arg(1), arg(2));
 }
 
 SYS_ENTER_ALIKE(FCHOWNAT_E)
 {
-	emit__fchownat_e();
+	emit__fchownat_e(call__tid(call));
 }
 
 SYS_EXIT(FCHOWNAT_X)
@@ -1201,12 +1201,12 @@ SYS_EXIT(FCHOWNAT_X)
 
 SYS_ENTER_ALIKE(ACCEPT4_6_E)
 {
-	emit__accept4_6_e(0);
+	emit__accept4_6_e(call__tid(call), 0);
 }
 
 SYS_ENTER(UMOUNT2_E)
 {
-	emit__umount2_e(umount_flags__to_scap(arg(1)));
+	emit__umount2_e(call__tid(call), umount_flags__to_scap(arg(1)));
 }
 
 SYS_EXIT(UMOUNT2_X)
@@ -1218,47 +1218,47 @@ SYS_EXIT(UMOUNT2_X)
 
 SYS_ENTER_ALIKE(PIPE2_E)
 {
-	emit__pipe2_e();
+	emit__pipe2_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(INOTIFY_INIT1_E)
 {
-	emit__inotify_init1_e();
+	emit__inotify_init1_e(call__tid(call));
 }
 
 SYS_EXIT(INOTIFY_INIT1_X)
 {
-	emit__inotify_init1_x(ret, fd_flags__to_scap(arg(0)));
+	emit__inotify_init1_x(call__tid(call), ret, fd_flags__to_scap(arg(0)));
 }
 
 SYS_ENTER(EVENTFD2_E)
 {
-	emit__eventfd2_e(arg(0));
+	emit__eventfd2_e(call__tid(call), arg(0));
 }
 
 SYS_EXIT(EVENTFD2_X)
 {
-	emit__eventfd2_x(ret, fd_flags__to_scap(arg(1)));
+	emit__eventfd2_x(call__tid(call), ret, fd_flags__to_scap(arg(1)));
 }
 
 SYS_ENTER(SIGNALFD4_E)
 {
-	emit__signalfd4_e((s32)arg(0), 0);
+	emit__signalfd4_e(call__tid(call), (s32)arg(0), 0);
 }
 
 SYS_EXIT(SIGNALFD4_X)
 {
-	emit__signalfd4_x(ret, fd_flags__to_scap(arg(3)));
+	emit__signalfd4_x(call__tid(call), ret, fd_flags__to_scap(arg(3)));
 }
 
 SYS_ENTER_ALIKE(PRCTL_E)
 {
-	emit__prctl_e();
+	emit__prctl_e(call__tid(call));
 }
 
 SYS_ENTER_ALIKE(MEMFD_CREATE_E)
 {
-	emit__memfd_create_e();
+	emit__memfd_create_e(call__tid(call));
 }
 
 SYS_EXIT(MEMFD_CREATE_X)
@@ -1270,27 +1270,27 @@ SYS_EXIT(MEMFD_CREATE_X)
 
 SYS_ENTER_ALIKE(PIDFD_GETFD_E)
 {
-	emit__pidfd_getfd_e();
+	emit__pidfd_getfd_e(call__tid(call));
 }
 
 SYS_EXIT(PIDFD_GETFD_X)
 {
-	emit__pidfd_getfd_x(ret, (s32)arg(0), (s32)arg(1), arg(2));
+	emit__pidfd_getfd_x(call__tid(call), ret, (s32)arg(0), (s32)arg(1), arg(2));
 }
 
 SYS_ENTER_ALIKE(PIDFD_OPEN_E)
 {
-	emit__pidfd_open_e();
+	emit__pidfd_open_e(call__tid(call));
 }
 
 SYS_EXIT(PIDFD_OPEN_X)
 {
-	emit__pidfd_open_x(ret, (s32)arg(0), pidfd_open_flags__to_scap(arg(1)));
+	emit__pidfd_open_x(call__tid(call), ret, (s32)arg(0), pidfd_open_flags__to_scap(arg(1)));
 }
 
 SYS_ENTER_ALIKE(INIT_MODULE_E)
 {
-	emit__init_module_e();
+	emit__init_module_e(call__tid(call));
 }
 
 SYS_EXIT(INIT_MODULE_X)
@@ -1302,7 +1302,7 @@ SYS_EXIT(INIT_MODULE_X)
 
 SYS_ENTER_ALIKE(FINIT_MODULE_E)
 {
-	emit__finit_module_e();
+	emit__finit_module_e(call__tid(call));
 }
 
 SYS_EXIT(FINIT_MODULE_X)
@@ -1314,7 +1314,7 @@ SYS_EXIT(FINIT_MODULE_X)
 
 SYS_ENTER_ALIKE(MKNOD_E)
 {
-	emit__mknod_e();
+	emit__mknod_e(call__tid(call));
 }
 
 SYS_EXIT(MKNOD_X)
@@ -1326,7 +1326,7 @@ SYS_EXIT(MKNOD_X)
 
 SYS_ENTER_ALIKE(MKNODAT_E)
 {
-	emit__mknodat_e();
+	emit__mknodat_e(call__tid(call));
 }
 
 SYS_EXIT(MKNODAT_X)
@@ -1338,7 +1338,7 @@ SYS_EXIT(MKNODAT_X)
 
 SYS_ENTER_ALIKE(NEWFSTATAT_E)
 {
-	emit__newfstatat_e();
+	emit__newfstatat_e(call__tid(call));
 }
 
 SYS_EXIT(NEWFSTATAT_X)
@@ -1350,7 +1350,7 @@ SYS_EXIT(NEWFSTATAT_X)
 
 SYS_ENTER_ALIKE(PROCESS_VM_READV_E)
 {
-	emit__process_vm_readv_e();
+	emit__process_vm_readv_e(call__tid(call));
 }
 
 SYS_EXIT(PROCESS_VM_READV_X)
@@ -1362,7 +1362,7 @@ SYS_EXIT(PROCESS_VM_READV_X)
 
 SYS_ENTER_ALIKE(PROCESS_VM_WRITEV_E)
 {
-	emit__process_vm_writev_e();
+	emit__process_vm_writev_e(call__tid(call));
 }
 
 SYS_EXIT(PROCESS_VM_WRITEV_X)
@@ -1374,7 +1374,7 @@ SYS_EXIT(PROCESS_VM_WRITEV_X)
 
 SYS_ENTER_ALIKE(DELETE_MODULE_E)
 {
-	emit__delete_module_e();
+	emit__delete_module_e(call__tid(call));
 }
 
 SYS_EXIT(DELETE_MODULE_X)
@@ -1386,20 +1386,20 @@ SYS_EXIT(DELETE_MODULE_X)
 
 SYS_ENTER_ALIKE(SETREUID_E)
 {
-	emit__setreuid_e();
+	emit__setreuid_e(call__tid(call));
 }
 
 SYS_EXIT(SETREUID_X)
 {
-	emit__setreuid_x(ret, arg(0), arg(1));
+	emit__setreuid_x(call__tid(call), ret, arg(0), arg(1));
 }
 
 SYS_ENTER_ALIKE(SETREGID_E)
 {
-	emit__setregid_e();
+	emit__setregid_e(call__tid(call));
 }
 
 SYS_EXIT(SETREGID_X)
 {
-	emit__setregid_x(ret, arg(0), arg(1));
+	emit__setregid_x(call__tid(call), ret, arg(0), arg(1));
 }

@@ -1,12 +1,11 @@
 import type { EventDef, ParamDef } from '../event.js';
 import { PARAM_TYPES } from '../param-types.js';
 import { banner } from './banner.js';
-import { C_TYPES } from './c-types.js';
+import { C_TYPES, isVariable } from './c-types.js';
 import { recordedEvents } from './recorded-events.js';
 
 const EVENT_HEADER_BYTES = 26;
 const widthOf = (param: ParamDef): number => PARAM_TYPES[param.type].width;
-const isVariable = (param: ParamDef): boolean => C_TYPES[param.type] === 'var';
 
 /** C parameter name of an event parameter; a trailing underscore keeps clear of C's own words. */
 const cName = (param: ParamDef): string =>
@@ -27,16 +26,17 @@ function renderFixed(row: EventDef): string {
     at += width;
     return lines.join('\n');
   });
-  const params = row.params.map((param) => `${C_TYPES[param.type]} ${cName(param)}`).join(', ');
+  const params = ['u32 caller', ...row.params.map((param) => `${C_TYPES[param.type]} ${cName(param)}`)].join(', ');
   return [
-    `static __always_inline void ${emitterName(row)}(${params || 'void'})`,
+    `static __always_inline void ${emitterName(row)}(${params})`,
     '{',
-    `\tu8 *e = event__reserve(EVT_${row.code}, ${row.params.length}, ${at});`,
+    '\tstruct cpu_state *cpu = cpu_state__get();',
+    `\tu8 *e = event__reserve(cpu, caller, EVT_${row.code}, ${row.params.length}, ${at});`,
     '',
     '\tif (!e)',
     '\t\treturn;',
     ...stores,
-    `\tevent__submit(e, ${at});`,
+    `\tring__publish(cpu, e, ${at});`,
     '}',
     '',
   ].join('\n');

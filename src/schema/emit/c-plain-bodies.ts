@@ -3,7 +3,8 @@ import type { EventCode } from '../events.js';
 import { IA32_SYSCALLS } from '../syscalls/ia32.js';
 import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 import { banner } from './banner.js';
-import { C_TYPES } from './c-types.js';
+import { BRIEF_HOT_ENTERS } from './c-hot.js';
+import { isVariable } from './c-types.js';
 import type { Fetch } from './fetch.js';
 import { PLAIN_BODIES } from './plain-bodies.js';
 import { recordedEvents } from './recorded-events.js';
@@ -17,8 +18,9 @@ const isAlike = (code: EventCode, fetches: readonly Fetch[]): boolean =>
   !OWN_RESULT.has(code) && !fetches.some((fetch) => /\barg\(|\bcall\b/.test(fetch));
 
 function renderBody(code: EventCode, id: number, fetches: readonly Fetch[], hasVariable: boolean): string {
-  const args = hasVariable ? ['w', ...fetches] : fetches;
-  const macro = `${isExitType(id) ? 'SYS_EXIT' : 'SYS_ENTER'}${isAlike(code, fetches) ? '_ALIKE' : ''}`;
+  const args = [hasVariable ? 'w' : 'call__tid(call)', ...fetches];
+  const kind = isAlike(code, fetches) ? '_ALIKE' : BRIEF_HOT_ENTERS.has(code) ? '_BRIEF' : '';
+  const macro = `${isExitType(id) ? 'SYS_EXIT' : 'SYS_ENTER'}${kind}`;
   return [
     `${macro}(${code})`,
     '{',
@@ -37,12 +39,7 @@ export function renderPlainBodies(): string {
     if (fetches.length !== params.length) {
       throw new Error(`${code} has ${params.length} parameters, its plain body fetches ${fetches.length}`);
     }
-    return renderBody(
-      code,
-      id,
-      fetches,
-      params.some((param) => C_TYPES[param.type] === 'var'),
-    );
+    return renderBody(code, id, fetches, params.some(isVariable));
   });
   const includes = [
     'args.bpf.h',

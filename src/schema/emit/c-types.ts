@@ -1,3 +1,4 @@
+import type { ParamDef } from '../event.js';
 import type { ParamType } from '../param-types.js';
 
 /** The C type that holds a parameter of fixed width, or `var` where its length comes with the event. */
@@ -52,3 +53,6 @@ export const C_TYPES = {
   fd32: 's32',
   pid32: 's32',
 } as const satisfies Record<ParamType, string>;
+
+/** Whether the values of a parameter differ in length. */
+export const isVariable = ({ type }: ParamDef): boolean => C_TYPES[type] === 'var';

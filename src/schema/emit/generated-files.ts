@@ -1,6 +1,7 @@
 import { renderEmitters } from './c-emitters.js';
 import { renderEvents } from './c-events.js';
 import { renderFlags } from './c-flags.js';
+import { renderHot } from './c-hot.js';
 import { renderIa32 } from './c-ia32.js';
 import { renderPlainBodies } from './c-plain-bodies.js';
 import { renderSkim } from './c-skim.js';
@@ -19,6 +20,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['ebpf/generated/emitters.bpf.h', renderEmitters()],
     ['ebpf/generated/events.h', renderEvents()],
     ['ebpf/generated/flags.bpf.h', renderFlags()],
+    ['ebpf/generated/hot.h', renderHot()],
     ['ebpf/generated/plain_bodies.bpf.h', renderPlainBodies()],
     ['ebpf/generated/stats.h', renderStats()],
     ['skim/generated/actions.h', renderSkim()],
