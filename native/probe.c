@@ -7,11 +7,13 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -66,6 +68,17 @@ static uint64_t probe__now(struct probe *probe)
 	return clock_ns(CLOCK_MONOTONIC) + memory->epoch_ns;
 }
 
+/* Whether the kernel may let programs of system calls be preempted: 6.18 does not, 7.3 does. */
+static bool kernel__may_preempt(void)
+{
+	struct utsname kernel;
+	unsigned int version, patchlevel;
+
+	if (uname(&kernel) || sscanf(kernel.release, "%u.%u", &version, &patchlevel) != 2)
+		return false;
+	return version > 6 || (version == 6 && patchlevel > 18);
+}
+
 /* Has programs loaded and attached that stand for what is asked for, and no others. */
 static void choose_tracepoints(struct probe_bpf *skeleton, const struct probe_options *options)
 {
@@ -112,6 +125,7 @@ static int configure(struct probe_bpf *skeleton, void *context)
 	skeleton->rodata->full_port_max = settings->options->full_port_max;
 	skeleton->rodata->has_own_switches = settings->options->own_switches;
 	skeleton->rodata->wakeup_bytes = part < WAKEUP_BYTES ? part : WAKEUP_BYTES;
+	skeleton->rodata->is_preemptible = kernel__may_preempt();
 	skeleton->rodata->page_shift = (uint32_t)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
 	if (getrandom((void *)&skeleton->rodata->handshake_cookie, sizeof(uint64_t), 0) < 0)
 		return -errno;

@@ -14,37 +14,44 @@
 /* Longest name of a program, with its NUL. */
 #define MAX_NAME 64
 
-/* A program that is called through a table, and its slot there. */
-struct tabled {
+/* A program that makes an event, and its slot in the table that it is called through. */
+struct event_program {
 	const char *name;
 	uint32_t slot;
 };
 
+/* Of programs that are attached themselves. */
+#define NO_SLOT UINT32_MAX
+
 #define NATIVE_PROGRAM(CODE, ID) {#CODE, ID},
 #define IA32_PROGRAM(CODE, ID) {#CODE "__ia32", IA32_SLOTS + (ID)},
-static const struct tabled tabled_programs[] = {
+static const struct event_program event_programs[] = {
 	FOR_EACH_EVENT(NATIVE_PROGRAM) FOR_EACH_EVENT(IA32_PROGRAM){"on_foreign_enter", FOREIGN_SLOT},
 	{"on_foreign_exit", FOREIGN_SLOT},
+	{"on_switch", NO_SLOT},
+	{"on_signal", NO_SLOT},
+	{"on_page_fault_user", NO_SLOT},
+	{"on_page_fault_kernel", NO_SLOT},
 };
-#define TABLED_COUNT (sizeof(tabled_programs) / sizeof(tabled_programs[0]))
+#define EVENT_PROGRAM_COUNT (sizeof(event_programs) / sizeof(event_programs[0]))
 
-/* The row of a program, or NULL for those that are attached themselves. */
-static const struct tabled *program__tabled(const struct bpf_program *program)
+/* The row of a program, or NULL for the dispatchers, without which there is no capture. */
+static const struct event_program *program__row(const struct bpf_program *program)
 {
 	const char *name = bpf_program__name(program);
 
-	for (size_t i = 0; i < TABLED_COUNT; i++)
-		if (strcmp(tabled_programs[i].name, name) == 0)
-			return &tabled_programs[i];
+	for (size_t i = 0; i < EVENT_PROGRAM_COUNT; i++)
+		if (strcmp(event_programs[i].name, name) == 0)
+			return &event_programs[i];
 	return NULL;
 }
 
-/* The tabled program that comes after another one (NULL: the first), NULL at the end. */
-static struct bpf_program *next_tabled(struct probe_bpf *skeleton, struct bpf_program *program)
+/* The program of an event that comes after another one (NULL: the first), NULL at the end. */
+static struct bpf_program *next_of_event(struct probe_bpf *skeleton, struct bpf_program *program)
 {
 	do
 		program = bpf_object__next_program(skeleton->obj, program);
-	while (program && !program__tabled(program));
+	while (program && !program__row(program));
 	return program;
 }
 
@@ -68,8 +75,9 @@ static void attempts__apply(struct attempts *attempts, struct probe_bpf *skeleto
 	struct bpf_program *program = NULL;
 	size_t index = 0;
 
-	while ((program = next_tabled(skeleton, program))) {
-		bpf_program__set_autoattach(program, false);
+	while ((program = next_of_event(skeleton, program))) {
+		if (program__row(program)->slot != NO_SLOT)
+			bpf_program__set_autoattach(program, false);
 		if (attempts__contain(attempts, bpf_program__name(program)))
 			bpf_program__set_autoload(program, false);
 		else if (attempts->logs)
@@ -78,15 +86,15 @@ static void attempts__apply(struct attempts *attempts, struct probe_bpf *skeleto
 	}
 }
 
-/* Notes the program that was refused; false when it was none of a table's. */
+/* Notes the program that was refused; false when it was none of an event's. */
 static bool attempts__note(struct attempts *attempts, struct probe_bpf *skeleton)
 {
 	struct bpf_program *program = NULL;
 	size_t index = 0;
 
-	while ((program = next_tabled(skeleton, program))) {
+	while ((program = next_of_event(skeleton, program))) {
 		if (attempts->logs[LOG_BYTES * index++] && attempts->refused->count < MAX_REFUSED) {
-			attempts->refused->names[attempts->refused->count++] = program__tabled(program)->name;
+			attempts->refused->names[attempts->refused->count++] = program__row(program)->name;
 			return true;
 		}
 	}
@@ -106,7 +114,7 @@ static int load_once(struct attempts *attempts, configure_fn configure, void *co
 	if (err)
 		return err;
 	if (attempts->logs)
-		memset(attempts->logs, 0, TABLED_COUNT * LOG_BYTES);
+		memset(attempts->logs, 0, EVENT_PROGRAM_COUNT * LOG_BYTES);
 	attempts__apply(attempts, *skeleton);
 	return probe_bpf__load(*skeleton);
 }
@@ -125,7 +133,7 @@ struct probe_bpf *programs__load(configure_fn configure, void *context, struct r
 		if (attempts.logs && !attempts__note(&attempts, skeleton))
 			break;
 		if (!attempts.logs)
-			attempts.logs = calloc(TABLED_COUNT, LOG_BYTES);
+			attempts.logs = calloc(EVENT_PROGRAM_COUNT, LOG_BYTES);
 		if (!attempts.logs)
 			break;
 		probe_bpf__destroy(skeleton);
@@ -150,11 +158,11 @@ static int install(struct probe_bpf *skeleton, const struct bpf_program *program
 }
 
 /* Whether the event of a program has another one for callers of 32 bits. */
-static bool has_ia32_program(struct probe_bpf *skeleton, const struct tabled *tabled)
+static bool has_ia32_program(struct probe_bpf *skeleton, const struct event_program *row)
 {
 	char name[MAX_NAME];
 
-	snprintf(name, sizeof(name), "%s__ia32", tabled->name);
+	snprintf(name, sizeof(name), "%s__ia32", row->name);
 	return bpf_object__find_program_by_name(skeleton->obj, name) != NULL;
 }
 
@@ -162,12 +170,12 @@ int programs__install(struct probe_bpf *skeleton)
 {
 	struct bpf_program *program = NULL;
 
-	while ((program = next_tabled(skeleton, program))) {
-		const struct tabled *tabled = program__tabled(program);
-		int err = install(skeleton, program, tabled->slot);
+	while ((program = next_of_event(skeleton, program))) {
+		const struct event_program *row = program__row(program);
+		int err = row->slot == NO_SLOT ? 0 : install(skeleton, program, row->slot);
 
-		if (!err && tabled->slot < IA32_SLOTS && !has_ia32_program(skeleton, tabled))
-			err = install(skeleton, program, IA32_SLOTS + tabled->slot);
+		if (!err && row->slot < IA32_SLOTS && !has_ia32_program(skeleton, row))
+			err = install(skeleton, program, IA32_SLOTS + row->slot);
 		if (err)
 			return err;
 	}

@@ -142,8 +142,12 @@ struct mm_struct {
 };
 
 /* Before 6.2. */
+struct atomic_long___before_6_2 {
+	s64 counter;
+};
+
 struct mm_rss_stat___before_6_2 {
-	s64 count[4];
+	struct atomic_long___before_6_2 count[4];
 };
 
 struct mm_struct___before_6_2 {

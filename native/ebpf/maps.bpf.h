@@ -19,6 +19,8 @@ const volatile u32 ring_segment_count = 2;
 const volatile u64 segment_mask = 0xffff;
 const volatile u32 segment_shift = 16;
 const volatile u32 page_shift = 12;
+/* Whether the kernel lets programs be preempted, so that another one may come between on the same CPU. */
+const volatile bool is_preemptible;
 /* The argument by which the handshake knows its caller. */
 const volatile u64 handshake_cookie;
 

@@ -39,9 +39,25 @@ static __always_inline u8 *ring__next_block(const struct cpu_state *cpu)
 	return start ? start + (written & segment_mask) : NULL;
 }
 
+extern void bpf_preempt_disable(void) __ksym __weak;
+extern void bpf_preempt_enable(void) __ksym __weak;
+
+static __always_inline void preemption__hold(void)
+{
+	if (is_preemptible && bpf_preempt_disable)
+		bpf_preempt_disable();
+}
+
+static __always_inline void preemption__allow(void)
+{
+	if (is_preemptible && bpf_preempt_disable)
+		bpf_preempt_enable();
+}
+
 static __always_inline void ring__release(struct cpu_state *cpu)
 {
 	*(volatile u64 *)&cpu->busy = 0;
+	preemption__allow();
 }
 
 /* Whether this program interrupts one that writes an event. */
@@ -61,8 +77,10 @@ static __always_inline u8 *ring__claim(struct cpu_state *cpu)
 {
 	u8 *block;
 
+	preemption__hold();
 	if (__sync_lock_test_and_set(&cpu->busy, 1)) {
 		cpu->stats[STAT_DROPS_NESTED]++;
+		preemption__allow();
 		return NULL;
 	}
 	block = ring__next_block(cpu);

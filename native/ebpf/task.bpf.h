@@ -22,16 +22,16 @@ static __always_inline u32 pages__to_kb(s64 pages)
 
 /* A macro: as an argument of a function the index would be no constant, and the access not be relocated to
  * the kernel's layout. */
-#define mm__pages(mm, kind)                                                    \
-	({                                                                     \
-		const struct mm_struct___before_6_2 *old = (const void *)(mm); \
-		s64 pages;                                                     \
-                                                                               \
-		if (bpf_core_field_exists(old->rss_stat.count))                \
-			pages = BPF_CORE_READ(old, rss_stat.count[kind]);      \
-		else                                                           \
-			pages = BPF_CORE_READ(mm, rss_stat[kind].count);       \
-		pages;                                                         \
+#define mm__pages(mm, kind)                                                       \
+	({                                                                        \
+		const struct mm_struct___before_6_2 *old = (const void *)(mm);    \
+		s64 pages;                                                        \
+                                                                                  \
+		if (bpf_core_field_exists(old->rss_stat.count))                   \
+			pages = BPF_CORE_READ(old, rss_stat.count[kind].counter); \
+		else                                                              \
+			pages = BPF_CORE_READ(mm, rss_stat[kind].count);          \
+		pages;                                                            \
 	})
 
 static __always_inline u32 task__vm_size(void)

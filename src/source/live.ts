@@ -93,7 +93,7 @@ export class LiveSource implements EventSource {
     const refused = this.probe.refusedPrograms();
     if (refused.length > 0)
       warn(
-        `sysshark: the kernel refuses the programs of some events, which are recorded as generic ones: ${refused.join(' ')}`,
+        `sysshark: the kernel refuses the programs of some events; calls among them are recorded as generic ones, others not at all: ${refused.join(' ')}`,
       );
     this.probe.onReadable(() => {
       this.isPassed = true;

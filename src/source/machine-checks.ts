@@ -103,7 +103,7 @@ function lookAtProbe(options: ProbeOptions): Finding[] {
     const refused = probe.refusedPrograms();
     probe.close();
     if (refused.length === 0) return [{ what, outcome: 'good', text: 'every program loads' }];
-    const text = `the kernel refuses ${refused.length} programs; recorded as generic events: ${refused.join(' ')}`;
+    const text = `the kernel refuses ${refused.length} programs; their calls are recorded as generic events: ${refused.join(' ')}`;
     return [{ what, outcome: 'note', text }];
   } catch (error) {
     if (!(error instanceof SyssharkError)) throw error;

@@ -39,7 +39,7 @@ export interface NativeProbe {
   refuse(verdicts: Uint32Array, count: number): boolean;
   /** Makes such verdicts void when any thread changes. */
   widenRefusals(): void;
-  /** Codes of the events that are recorded as generic ones, because the kernel refused their programs. */
+  /** Programs that the kernel refused, by the codes of their events: calls are recorded as generic events then, others not at all. */
   refusedPrograms(): readonly string[];
   /** Stops recording and keeps what is in the rings. */
   detach(): void;
