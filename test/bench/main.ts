@@ -1,5 +1,6 @@
 import { cpus, release } from 'node:os';
 import { resolve } from 'node:path';
+import { benchHelpers } from './helpers.js';
 import { benchNginx } from './nginx.js';
 import { benchReading } from './reading.js';
 import { benchStorm } from './storm.js';
@@ -32,7 +33,7 @@ async function printStorm(): Promise<void> {
     rows.map((row, i) => [
       row.name,
       seconds(row.seconds),
-      (row.seconds / (rows[0]?.seconds ?? Number.NaN)).toFixed(1),
+      (row.seconds / (rows[0]?.seconds ?? Number.NaN)).toFixed(2),
       added[i] as string,
       seconds(row.cpu),
       row.note,
@@ -82,7 +83,16 @@ async function printReading(): Promise<void> {
   );
 }
 
+function printHelpers(): Promise<void> {
+  printTable(
+    ['call in a program of the kernel', 'ns'],
+    benchHelpers().map(([name, ns]) => [name.replaceAll('_', ' '), ns.toFixed(1)]),
+  );
+  return Promise.resolve();
+}
+
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  helpers: printHelpers,
   storm: printStorm,
   nginx: printNginx,
   reading: printReading,

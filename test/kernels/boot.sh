@@ -29,6 +29,12 @@ make_disk() {
 		printf 'export CI=true HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin NODE_OPTIONS=--experimental-vm-modules\ncd /checkout/main\n'
 		for word in "$@"; do printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"; done
 	} >"$disk/root/command"
+	cat >"$disk/root/run" <<-'END'
+		sh /root/command
+		echo "exit status $?"
+		echo o >/proc/sysrq-trigger
+		sleep 60
+	END
 	mke2fs -q -t ext4 -d "$disk" -F "$work/disk.img" 9G
 }
 
@@ -61,9 +67,8 @@ make_initrd() {
 		mount -t tmpfs none /mnt/dev/shm
 		ifconfig lo 127.0.0.1 up
 		uname -rv
-		chroot /mnt /bin/sh /root/command
-		echo "exit status \$?"
-		poweroff -f
+		# not chroot: paths of the kernel begin at the root of the machine
+		exec switch_root /mnt /bin/sh /root/run
 	END
 	chmod +x "$initrd/init"
 	(cd "$initrd" && find . | cpio --quiet -o -H newc | gzip -1 >"$work/initrd.gz")
