@@ -232,10 +232,32 @@ static void stats__add(struct probe *probe, uint64_t *into, size_t count)
 		}
 }
 
+/*
+ * How often the kernel left out an attached program because it was at work on that CPU already. Where
+ * programs may be preempted that is not only done by interrupts, and holding off preemption begins too late
+ * to prevent it.
+ */
+static uint64_t probe__missed_runs(const struct probe *probe)
+{
+	struct bpf_program *program;
+	uint64_t missed = 0;
+
+	bpf_object__for_each_program (program, probe->skeleton->obj) {
+		struct bpf_prog_info info = {};
+		uint32_t size = sizeof(info);
+
+		if (bpf_program__autoattach(program) && bpf_program__fd(program) >= 0 &&
+		    !bpf_prog_get_info_by_fd(bpf_program__fd(program), &info, &size))
+			missed += info.recursion_misses;
+	}
+	return missed;
+}
+
 void probe__stats(struct probe *probe, uint64_t *into, size_t count)
 {
 	memset(into, 0, count * sizeof(*into));
 	stats__add(probe, into, count);
+	into[STAT_DROPS_NESTED] += probe__missed_runs(probe);
 	into[STAT_STRAGGLERS] = probe->rings.stragglers;
 	into[STAT_PROGRAMS_MISSING] = probe->refused.count;
 }

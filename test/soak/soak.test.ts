@@ -51,6 +51,14 @@ function holdings(pid: number): Holdings {
   return { memory, fds: readdirSync(`/proc/${pid}/fd`).length };
 }
 
+/** Resolves when a capture has loaded all that it loads: for half a second its descriptors become no more. */
+async function begun(pid: number): Promise<void> {
+  for (let before = 0, now = 1; now !== before; now = holdings(pid).fds) {
+    before = now;
+    await sleep(500);
+  }
+}
+
 describeLive('a capture that goes on for long', () => {
   test(
     'counts add up: events that were recorded and events that were dropped are those that were made',
@@ -104,6 +112,7 @@ describeLive('a capture that goes on for long', () => {
       ];
       const load = execa('sh', ['-c', MIXED_LOAD], { stdio: 'ignore', reject: false, detached: true, cleanup: true });
       try {
+        await Promise.all(captures.map(({ pid }) => begun(pid as number)));
         await sleep((SECONDS / 2) * 0.4 * 1000);
         const early = captures.map(({ pid }) => holdings(pid as number));
         await sleep((SECONDS / 2) * 0.6 * 1000);
