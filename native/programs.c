@@ -35,7 +35,8 @@ static const struct event_program event_programs[] = {
 };
 #define EVENT_PROGRAM_COUNT (sizeof(event_programs) / sizeof(event_programs[0]))
 
-/* The row of a program, or NULL for the dispatchers, without which there is no capture. */
+/* The row of a program, or NULL for those without which there is no capture: dispatchers, and ends of
+ * processes. */
 static const struct event_program *program__row(const struct bpf_program *program)
 {
 	const char *name = bpf_program__name(program);

@@ -2,15 +2,12 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
-import { bothOf } from '../filter/filter-text.js';
+import { bothOf, NO_EVENTS } from '../filter/filter-text.js';
 import { observing } from '../filter/observing.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 import type { Chisel, ChiselContext, ChiselRun, CopyRequest, Rhythm } from './chisel.js';
 import { addLine } from './output-lines.js';
-
-/** A filter that refuses all events, and tells so before it has seen one. */
-const NOTHING = 'evt.dir = none';
 
 /** A chisel and the words behind its name (byte strings). */
 export interface ChiselRequest {
@@ -59,7 +56,7 @@ export class ChiselSet {
     }
     if (filters.length === 1) this.tests = [null];
     if (filters.includes('')) return filter;
-    const [only = NOTHING, ...others] = filters;
+    const [only = NO_EVENTS, ...others] = filters;
     return bothOf(filter, others.length === 0 ? only : filters.map((one) => `(${one})`).join(' or '));
   }
 

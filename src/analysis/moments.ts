@@ -1,6 +1,7 @@
 // HOT: once per event of a broad filter. No allocation, bigint, try, spread or iterator in add().
 import { difference64 } from '../bytes/int64.js';
 import { SyssharkError } from '../errors.js';
+import { NO_EVENTS } from '../filter/filter-text.js';
 
 /** Stretches of time that are told apart. */
 const MAX_STRETCHES = 10_000;
@@ -55,7 +56,7 @@ export class Moments {
 
   private within(stretches: readonly Stretch[]): string {
     const [first, ...others] = stretches;
-    if (first === undefined) return 'evt.dir = none';
+    if (first === undefined) return NO_EVENTS;
     if (others.length === 0)
       return `evt.rawtime >= ${this.timeOf(first.from)} and evt.rawtime <= ${this.timeOf(first.to)}`;
     const half = stretches.length >> 1;

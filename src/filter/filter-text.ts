@@ -1,3 +1,6 @@
+/** A filter that refuses all events, and tells so before it has seen one. */
+export const NO_EVENTS = 'evt.dir = none';
+
 /** Text (a byte string) as a value in a filter, whatever is in it. */
 export function quotedValue(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;

@@ -5,7 +5,7 @@ export const PROBE_STATS = [
   {
     name: 'dropsNested',
     where: 'kernel',
-    doc: 'events lost because their program interrupted one that was writing to the ring',
+    doc: 'events lost because their program interrupted one that was writing to the ring, or that the kernel does not run twice on a CPU',
   },
   { name: 'dropsTooLarge', where: 'kernel', doc: 'events lost because they were larger than a block may be' },
   {

@@ -19,7 +19,9 @@ drivers='virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_p
 make_disk() {
 	disk=$work/disk
 	mkdir -p "$disk/proc" "$disk/sys" "$disk/dev" "$disk/tmp" "$disk/run" "$disk/root" "$disk/var/tmp" "$disk/home"
-	cp -al /usr "$disk/usr" 2>/dev/null || cp -a /usr "$disk/usr"
+	mkdir "$disk/usr"
+	# links where that is one file system
+	cp -al /usr/. "$disk/usr" 2>/dev/null || cp -a /usr/. "$disk/usr"
 	cp -a /etc "$disk/etc"
 	for name in bin sbin lib lib64; do ln -s "usr/$name" "$disk/$name"; done
 	mkdir "$disk/checkout"

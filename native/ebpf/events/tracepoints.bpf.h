@@ -37,11 +37,11 @@ int on_switch(u64 *ctx)
 {
 	const struct task_struct *next = (const struct task_struct *)ctx[2];
 	const struct task_struct *task = task__current();
+	u32 tid = current__tid();
 
-	if (thread__is_refused((u32)bpf_get_current_pid_tgid()) ||
-	    (!has_own_switches && switch__is_own(task, next)))
+	if (thread__is_refused(tid) || (!has_own_switches && switch__is_own(task, next)))
 		return 0;
-	emit__schedswitch_6_e(current__tid(), BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
+	emit__schedswitch_6_e(tid, BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
 			      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(), task__vm_swap());
 	return 0;
 }
@@ -75,12 +75,12 @@ static __always_inline s64 signal__sender(int sig, const struct kernel_siginfo *
 SEC("tp_btf/signal_deliver")
 int on_signal(u64 *ctx)
 {
+	u32 tid = current__tid();
 	int sig = (int)ctx[0];
 
 	if (!caller__is_recorded())
 		return 0;
-	emit__signaldeliver_e(current__tid(), signal__sender(sig, (const struct kernel_siginfo *)ctx[1]),
-			      (u32)bpf_get_current_pid_tgid(), sig);
+	emit__signaldeliver_e(tid, signal__sender(sig, (const struct kernel_siginfo *)ctx[1]), tid, sig);
 	return 0;
 }
 
