@@ -133,7 +133,9 @@ describeLive('a capture that loses events', () => {
     const marks = await ourLines(capture.file, '-D', 'evt.type=drop');
     expect(marks.length).toBeGreaterThanOrEqual(1);
     expect(marks[0]).toMatch(/ > drop ratio=1$/);
-    expect(marks).toEqual(runOracle(capture.file, ['-D', '-f', 'evt.type=drop']).lines);
+    // thread -1 is nobody; now and then the reference gives it the name of another one
+    const theirs = runOracle(capture.file, ['-D', '-f', 'evt.type=drop']).lines;
+    expect(marks).toEqual(theirs.map((line) => line.replace(/ \S+ \(-1\) /, ' <NA> (-1) ')));
   });
 });
 
