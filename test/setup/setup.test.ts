@@ -131,6 +131,16 @@ describeAsRoot('setup by a user with sudo and a Node.js of their own', () => {
   );
 
   test(
+    'npm test installs no system packages: it names the missing ones and the command that installs them',
+    async () => {
+      const { stderr, exitCode } = await asUser(`PATH=${HOME}/node/bin:${HOME}/poor npm test`);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/missing: clang lld .*clang-format .*; to install: \.\/bin\/setup --for-tests$/m);
+    },
+    MINUTES,
+  );
+
+  test(
     'bin/setup without apt names what is missing',
     async () => {
       const { stderr, exitCode } = await asUser(
