@@ -3,8 +3,9 @@ import { difference64 } from '../bytes/int64.js';
 import { SyssharkError } from '../errors.js';
 import { NO_EVENTS } from '../filter/filter-text.js';
 
-/** Stretches of time that are told apart. */
+/** Stretches of time that are told apart, and those that are held, united seldom, where moments are out of order. */
 const MAX_STRETCHES = 10_000;
+const MAX_HELD = 2 * MAX_STRETCHES;
 
 /** From when to when, both included; in ns since the first moment. */
 interface Stretch {
@@ -13,7 +14,7 @@ interface Stretch {
 }
 
 /** Stretches in order that do not touch each other. */
-function united(stretches: readonly Stretch[]): readonly Stretch[] {
+function united(stretches: readonly Stretch[]): Stretch[] {
   const whole: Stretch[] = [];
   for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from)) {
     const last = whole.at(-1);
@@ -26,7 +27,9 @@ function united(stretches: readonly Stretch[]): readonly Stretch[] {
 /** Moments, and what lies at most so many ns before or after one of them. */
 export class Moments {
   private readonly range: number;
-  private readonly stretches: Stretch[] = [];
+  private stretches: Stretch[] = [];
+  /** Most stretches that are held. */
+  private limit = MAX_STRETCHES;
   /** The first moment, as halves. */
   private firstHi = 0;
   private firstLo = 0;
@@ -44,14 +47,31 @@ export class Moments {
       this.firstLo = tsLo;
     }
     const ts = difference64(tsHi, tsLo, this.firstHi, this.firstLo);
-    if (last !== undefined && ts - range <= last.to && ts - range >= last.from) last.to = ts + range;
-    else if (stretches.length < MAX_STRETCHES) stretches.push({ from: ts - range, to: ts + range });
-    else throw new SyssharkError('USAGE', `more than ${MAX_STRETCHES} moments far apart: a narrower filter helps`);
+    const from = ts - range;
+    const to = ts + range;
+    if (last === undefined || from > last.to || to < last.from) stretches.push({ from, to });
+    else {
+      last.from = Math.min(last.from, from);
+      last.to = Math.max(last.to, to);
+    }
+    if (stretches.length <= this.limit) return;
+    this.unite();
+    this.limit = MAX_HELD;
   }
 
-  /** The filter that what lies around them passes (byte string); a few comparisons, however many they are. */
+  /**
+   * The filter that what lies around them passes (byte string); a few comparisons, however many they are. Throws SyssharkError USAGE where
+   * they lie in too many places.
+   */
   get filter(): string {
-    return this.within(united(this.stretches));
+    this.unite();
+    return this.within(this.stretches);
+  }
+
+  private unite(): void {
+    this.stretches = united(this.stretches);
+    if (this.stretches.length > MAX_STRETCHES)
+      throw new SyssharkError('USAGE', `more than ${MAX_STRETCHES} moments far apart: a narrower filter helps`);
   }
 
   private within(stretches: readonly Stretch[]): string {

@@ -33,6 +33,18 @@ describe('moments', () => {
     );
   });
 
+  test('out of order keep what lies around the latest of them', () => {
+    const around = new Moments(58);
+    for (const moment of [1000n, 1001n, 1000n]) around.add(...halves(moment));
+    expect(passed(around.filter, [941n, 942n, 1059n, 1060n])).toEqual([false, true, true, false]);
+  });
+
+  test('may go back and forth between a few places as often as they like', () => {
+    const around = new Moments(1);
+    for (let i = 0; i < 50_000; i++) around.add(...halves(i % 2 === 0 ? 5000n : 9000n));
+    expect(passed(around.filter, [4999n, 5002n, 8999n, 9002n])).toEqual([true, false, true, false]);
+  });
+
   test('may be ten thousand that lie apart, and no more', () => {
     const around = new Moments(1);
     for (let i = 0n; i < 10_000n; i++) around.add(...halves(10_000n + i * 10n));
