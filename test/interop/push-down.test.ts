@@ -130,6 +130,20 @@ describeLive('threads that a filter refuses', () => {
     }
   }, 120_000);
 
+  test('are recorded again from the moment when they give themselves a name that the filter accepts', async () => {
+    const reads = 3000;
+    const read = `for (1..${reads}) { sysread(F, $x, 1) }`;
+    // the kernel has long refused it when it renames itself
+    const program = `open(F, "/dev/zero"); ${read} sleep 1; ${read} $0 = "wk_renamed_and_more"; ${read} print \`cat /proc/$$/comm\``;
+    const file = scratch.path('renamed.scap');
+    const live = await startCapture(file, 'proc.name=wk_renamed_and_ and evt.type=read and evt.dir=<');
+    const { stdout } = await execa('perl', ['-e', program]);
+    expect(await live.stop()).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toBe('wk_renamed_and_');
+    const found = await sysshark(['-r', file, '-p', '%proc.name', 'fd.name=/dev/zero']);
+    expect(found.stdout.split('\n')).toEqual(Array.from({ length: reads }, () => stdout));
+  }, 60_000);
+
   test.each(['proc.name=nobody-has-this-name', 'fd.num=1234', 'evt.type in (read, write) and evt.rawarg.size > 5000'])(
     'cost the recorder nothing once it knows them, nor does what the registers tell: %s',
     async (text) => {

@@ -15,6 +15,11 @@ const value = (table: FlagTable, name: string): number => table.entries.find((en
 const NOFILE = value(RLIMIT_RESOURCES, 'RLIMIT_NOFILE');
 const SET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_SET_CHILD_SUBREAPER');
 const GET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_GET_CHILD_SUBREAPER');
+const SET_NAME = value(PRCTL_OPTIONS, 'PR_SET_NAME');
+/** Parameters of an exit event of prctl. */
+const PRCTL = { RES: 0, OPTION: 1, TEXT: 2, NUMBER: 3 } as const;
+/** Bytes that the kernel keeps of a name: TASK_COMM_LEN without the NUL. */
+const COMM_LENGTH = 15;
 
 /** Calls that leave alone what they are given -1 for. */
 const KEEPS: Readonly<Record<number, true>> = {
@@ -83,12 +88,18 @@ function updatePrlimit(state: SystemState, evt: Evt): void {
   setLimit((tid === 0 ? thread : (state.table.find(tid) ?? state.table.addFake(tid)))?.main ?? null, view);
 }
 
+/** The caller's new name, cut as the kernel cuts it; the command line keeps the old one. */
+function updateName(thread: Thread, view: EventView): void {
+  if (view.has(PRCTL.TEXT)) thread.comm = view.text(PRCTL.TEXT).slice(0, COMM_LENGTH);
+}
+
 function updatePrctl(_state: SystemState, evt: Evt): void {
   const { thread, view } = evt;
-  if (thread === null || thread.group === null || !(view.int64(0) >= 0)) return;
-  const option = view.uint32(1);
-  if (option !== SET_SUBREAPER && option !== GET_SUBREAPER) return;
-  thread.group.isReaper = view.int64(3) !== 0;
+  if (thread === null || !(view.int64(PRCTL.RES) >= 0)) return;
+  const option = view.uint32(PRCTL.OPTION);
+  if (option === SET_NAME) updateName(thread, view);
+  else if ((option === SET_SUBREAPER || option === GET_SUBREAPER) && thread.group !== null)
+    thread.group.isReaper = view.int64(PRCTL.NUMBER) !== 0;
 }
 
 export const CRED_UPDATES: UpdateRows = {

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { ByteText } from '../../../src/bytes/byte-text.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { compileFilter } from '../../../src/filter/filter.js';
+import { compileWriter } from '../../../src/output/format.js';
+import { EventLoop } from '../../../src/run/event-loop.js';
+import { NO_LIMITS } from '../../../src/run/loop-options.js';
+import { NO_SINKS } from '../../../src/run/sinks.js';
+import { EVT } from '../../../src/schema/events.js';
+import { WINDOW_SIZE } from '../../../src/source/capture-file.js';
+import { LossLog } from '../../../src/source/loss.js';
+import { loadSkimModule } from '../../../src/source/skim-module.js';
+import { Skimmer } from '../../../src/state/skimmer.js';
+import { batchOf, EventRun } from '../../helpers/event-run.js';
+import { int, text } from '../../helpers/event-samples.js';
+import { sampleHeader } from '../../helpers/sample-machine.js';
+import type { EventParts } from '../../helpers/scap.js';
+
+const PR_SET_NAME = 15;
+const PR_GET_NAME = 16;
+const TID = 2000n;
+
+function prctl(option: number, name: string, result = 0): EventParts {
+  return { type: EVT.PRCTL_X, tid: TID, params: [int(result, 8), int(option, 4), text(name), int(0, 8)] };
+}
+
+/** comm and command line of a thread after a call. */
+function namesAfter(event: EventParts): unknown {
+  const run = new EventRun(sampleHeader());
+  run.apply(event);
+  return [run.evt.thread?.comm, run.evt.thread?.cmdline];
+}
+
+describe('prctl(PR_SET_NAME)', () => {
+  const [before, line] = namesAfter({ type: EVT.GETUID_E, tid: TID }) as [string, string];
+
+  test('renames its thread, and leaves the command line as it was', () => {
+    expect(namesAfter(prctl(PR_SET_NAME, 'renamed'))).toEqual(['renamed', line]);
+  });
+
+  test('keeps 15 bytes of a longer name, as the kernel does', () => {
+    expect(namesAfter(prctl(PR_SET_NAME, 'a-name-of-20-letters'))).toEqual(['a-name-of-20-le', line]);
+    expect(namesAfter(prctl(PR_SET_NAME, ''))).toEqual(['', line]);
+  });
+
+  test('changes nothing where it fails, where the name was not recorded, or where a name is only asked for', () => {
+    const unread = { ...prctl(PR_SET_NAME, ''), params: [int(0, 8), int(PR_SET_NAME, 4), Buffer.alloc(0), int(0, 8)] };
+    for (const event of [prctl(PR_SET_NAME, 'renamed', -14), prctl(PR_GET_NAME, 'renamed'), unread])
+      expect(namesAfter(event)).toEqual([before, line]);
+  });
+
+  test.each([true, false])(
+    'is followed by a filter for the new name (passing over refused events: %s)',
+    (isPassing) => {
+      const calls = Array.from({ length: 5 }, (): EventParts => ({ type: EVT.GETUID_E, tid: TID }));
+      const sinks = {
+        ...NO_SINKS,
+        filter: compileFilter('proc.name=renamed', DEFAULT_FIELD_CONTEXT),
+        emit: compileWriter('%evt.num %evt.type', DEFAULT_FIELD_CONTEXT),
+        text: new ByteText(),
+        losses: new LossLog(),
+      };
+      const skimmer = isPassing ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
+      const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
+      loop.begin(sampleHeader());
+      loop.take(batchOf([...calls, prctl(PR_SET_NAME, 'renamed'), ...calls, prctl(PR_SET_NAME, 'other'), ...calls]));
+      const found = ['6 prctl', ...[7, 8, 9, 10, 11].map((num) => `${num} getuid`), ''];
+      expect(sinks.text.toText().split('\n')).toEqual(found);
+    },
+  );
+});
