@@ -21,6 +21,8 @@ import { reasonOf } from './system-error.js';
 import { Upgrader } from './upgrader.js';
 import { Window } from './window.js';
 
+/** Bytes of a block's type. */
+const TYPE_SIZE = 4;
 /** Bytes of a section header that every one has; options may follow. */
 const SECTION_PAYLOAD_END = 24;
 /** Bytes of content that are held and read at a time. */
@@ -110,8 +112,8 @@ class CaptureFile implements EventSource {
       throw error;
     }
     if (this.isStopped) return;
-    const head = window.bytes.subarray(window.start, window.start + 4);
-    if (head.length < 4 || window.type() !== BLOCK.SECTION) {
+    const head = window.bytes.subarray(window.start, Math.min(window.start + TYPE_SIZE, window.end));
+    if (head.length < TYPE_SIZE || window.type() !== BLOCK.SECTION) {
       throw this.notACapture(`it starts with ${head.toString('hex')}, not with 0a0d0d0a`);
     }
   }

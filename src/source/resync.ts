@@ -1,5 +1,5 @@
 /** Finds where a damaged capture can be read on. */
-import { ALIASES, BLOCK } from '../scap/block.js';
+import { ALIASES, BLOCK, MIN_BLOCK_SIZE } from '../scap/block.js';
 import { blockTime, soundBlockSize } from '../scap/sound-block.js';
 import { CutInputError } from './byte-input.js';
 import type { Window } from './window.js';
@@ -65,7 +65,7 @@ export async function findBoundary(window: Window, near: number): Promise<boolea
   for (;;) {
     const isWhole = await hasLookahead(window);
     const scope = { view: window.batch.view, end: window.end, isLast: !isWhole };
-    const limit = isWhole ? window.end - LOOKAHEAD + 1 : window.end;
+    const limit = (isWhole ? window.end - LOOKAHEAD : window.end - MIN_BLOCK_SIZE) + 1;
     const { bytes } = window;
     while (window.start < limit) {
       if (SECOND_BYTES[bytes[window.start + 1] as number] === 1 && isBoundary(scope, window.start, near)) {
@@ -74,6 +74,8 @@ export async function findBoundary(window: Window, near: number): Promise<boolea
       }
       window.start++;
     }
-    if (!isWhole) return false;
+    if (isWhole) continue;
+    window.start = window.end;
+    return false;
   }
 }

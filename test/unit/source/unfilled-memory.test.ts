@@ -1,0 +1,99 @@
+import { writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { emptyHeader } from '../../../src/scap/header.js';
+import { emptyThread } from '../../../src/scap/proclist.js';
+import { EVT } from '../../../src/schema/events.js';
+import { openCaptureFile } from '../../../src/source/capture-file.js';
+import { LossLog } from '../../../src/source/loss.js';
+import { MergedSource } from '../../../src/source/merged-source.js';
+import type { EventSource } from '../../../src/source/source.js';
+import { INITIAL_EVENTS } from '../../../src/state/binding.js';
+import { int, text } from '../../helpers/event-samples.js';
+import { capture, eventBlock, oldEventBlock } from '../../helpers/scap.js';
+import { makeScratch } from '../../helpers/scratch.js';
+
+/** As many as are looked at to find where to read on after damage: then nothing is held elsewhere. */
+const SLAB_SIZE = 288 << 10;
+const SLAB = Buffer.alloc(SLAB_SIZE);
+const OTHER_SLAB = Buffer.alloc(SLAB_SIZE);
+const OPEN = [int(3, 8), text('/etc/hosts'), int(1, 4), int(0, 4), int(7, 4), int(8, 8)];
+const EVENTS = [
+  eventBlock({ type: EVT.OPEN_X, params: OPEN }),
+  eventBlock({ type: EVT.OPEN_X, params: OPEN, flags: 1 }),
+  oldEventBlock({ type: EVT.CLOSE_X, params: [int(0, 8)] }),
+  oldEventBlock({ type: EVT.CLOSE_X, params: [int(0, 8)] }),
+  eventBlock({ type: EVT.CLOSE_X, params: [int(0, 8)] }),
+];
+const BYTES = capture(EVENTS, { ...emptyHeader(), threads: [emptyThread(1, 1)] });
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+/** All that a source gives, and how it ends. */
+async function contentOf(opened: EventSource | Promise<EventSource>): Promise<unknown[]> {
+  const found: unknown[] = [];
+  try {
+    const source = await opened;
+    for await (const item of source.items()) {
+      if (item.kind === 'header') found.push(item.header);
+      else found.push(item.batch.bytes.toString('hex', item.batch.start, item.batch.end));
+    }
+  } catch (error) {
+    found.push(String(error));
+  }
+  return found;
+}
+
+const fromStream = (bytes: Buffer, slab: Buffer): EventSource =>
+  openCaptureFile('-', { input: Readable.from([bytes], { objectMode: false }), slab });
+
+function fromFile(bytes: Buffer, slab: Buffer): EventSource {
+  const path = scratch.path('cut.scap');
+  writeFileSync(path, bytes);
+  return openCaptureFile(path, { slab });
+}
+
+async function merged(bytes: Buffer, slab: Buffer): Promise<EventSource> {
+  const sources = [fromStream(bytes, slab), fromStream(BYTES, OTHER_SLAB)];
+  const source = new MergedSource(sources, { initialEvents: INITIAL_EVENTS, losses: new LossLog() });
+  await source.open();
+  return source;
+}
+
+/** What memory that was used before may hold: nothing, or what is worst, that which makes a cut capture whole. */
+const NOTHING = Buffer.alloc(BYTES.length);
+
+/** The slab, with what was left in all that a capture can fill. */
+function usedSlab(leftover: Buffer): Buffer {
+  leftover.copy(SLAB);
+  return SLAB;
+}
+
+describe.each([
+  ['a stream', fromStream, (bytes: Buffer) => bytes],
+  ['a compressed stream', fromStream, gzipSync],
+  ['a file', fromFile, (bytes: Buffer) => bytes],
+  ['a merged stream', merged, (bytes: Buffer) => bytes],
+])('of %s, wherever it is cut,', (_, open, encode) => {
+  test('nothing is taken from memory that was not filled', async () => {
+    for (let size = 0; size <= BYTES.length; size++) {
+      const cut = encode(BYTES.subarray(0, size));
+      const expected = await contentOf(open(cut, usedSlab(NOTHING)));
+      expect([size, ...(await contentOf(open(cut, usedSlab(BYTES))))]).toEqual([size, ...expected]);
+    }
+  });
+});
+
+describe('a file that is shorter than the first number of a capture', () => {
+  test.each([
+    ['', 'it is empty'],
+    ['0a', 'it starts with 0a, not with 0a0d0d0a'],
+    ['0a0d', 'it starts with 0a0d, not with 0a0d0d0a'],
+    ['0a0d0d', 'it starts with 0a0d0d, not with 0a0d0d0a'],
+  ])('"%s" is no capture, whatever the memory held', async (hex, why) => {
+    expect(await contentOf(fromStream(Buffer.from(hex, 'hex'), usedSlab(BYTES)))).toEqual([
+      expect.stringContaining(`standard input: not a capture (.scap, raw or gzip): ${why}`),
+    ]);
+  });
+});
