@@ -1,9 +1,9 @@
 import { findParam } from '../decode/param-index.js';
-import { C_TYPES } from '../schema/emit/c-types.js';
-import { PLAIN_BODIES } from '../schema/emit/plain-bodies.js';
+import { PLAIN_BODIES } from '../schema/bodies/plain-bodies.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
 import { isExitType } from '../schema/event.js';
 import { EVENTS, type EventCode } from '../schema/events.js';
+import { isSignedType, PARAM_TYPES } from '../schema/param-types.js';
 import { ENTER_FD, EXIT_FD_ALWAYS } from '../state/binding.js';
 import type { Checked, CheckedTest } from './check.js';
 import { outcomeOf } from './event-mask.js';
@@ -169,18 +169,14 @@ function fdWord(type: number): Word | null {
 function resultWord(type: number): Word | null {
   const first = EVENTS[type]?.params[0];
   if (!isExitType(type) || first === undefined || (first.name !== 'res' && first.name !== 'fd')) return null;
-  const isShort = C_TYPES[first.type] === 'u32' || C_TYPES[first.type] === 's32';
-  return { source: RESULT, bits: isShort ? 32 : 64, isSigned: true };
+  return { source: RESULT, bits: PARAM_TYPES[first.type].width === 4 ? 32 : 64, isSigned: true };
 }
 
 function paramWord(type: number, index: number): Word | null {
   const def = EVENTS[type];
   const param = def?.params[index];
   const fetch = PLAIN_BODIES[def?.code as EventCode]?.[index];
-  if (param === undefined || fetch === undefined) return null;
-  const [, cast, number] = /^(\(s32\))?arg\((\d)\)$/.exec(fetch) ?? [];
-  const [, sign, bits] = /^([su])(\d+)$/.exec(C_TYPES[param.type]) ?? [];
-  if (number === undefined || bits === undefined) return null;
-  if (cast !== undefined) return { source: Number(number), bits: 32, isSigned: true };
-  return { source: Number(number), bits: Number(bits), isSigned: sign === 's' };
+  if (param === undefined || fetch?.kind !== 'arg') return null;
+  if (fetch.as === 'int') return { source: fetch.n, bits: 32, isSigned: true };
+  return { source: fetch.n, bits: PARAM_TYPES[param.type].width * 8, isSigned: isSignedType(param.type) };
 }

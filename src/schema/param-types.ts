@@ -1,24 +1,24 @@
 /**
  * The types that event parameters have on disk (reference 0.20.0; the last two are from its 2026 head).
- * `width` is the exact byte size of a fixed type, or 0 where the length comes with the event.
+ * `width` is the exact byte size of a fixed type, or 0 where the length comes with the event; `isSigned`: a number with a sign.
  */
 export const PARAM_TYPES = {
   none: { id: 0, width: 0 },
-  int8: { id: 1, width: 1 },
-  int16: { id: 2, width: 2 },
-  int32: { id: 3, width: 4 },
-  int64: { id: 4, width: 8 },
+  int8: { id: 1, width: 1, isSigned: true },
+  int16: { id: 2, width: 2, isSigned: true },
+  int32: { id: 3, width: 4, isSigned: true },
+  int64: { id: 4, width: 8, isSigned: true },
   uint8: { id: 5, width: 1 },
   uint16: { id: 6, width: 2 },
   uint32: { id: 7, width: 4 },
   uint64: { id: 8, width: 8 },
   charbuf: { id: 9, width: 0 },
   bytebuf: { id: 10, width: 0 },
-  errno: { id: 11, width: 8 },
+  errno: { id: 11, width: 8, isSigned: true },
   sockaddr: { id: 12, width: 0 },
   socktuple: { id: 13, width: 0 },
-  fd: { id: 14, width: 8 },
-  pid: { id: 15, width: 8 },
+  fd: { id: 14, width: 8, isSigned: true },
+  pid: { id: 15, width: 8, isSigned: true },
   fdlist: { id: 16, width: 0 },
   fspath: { id: 17, width: 0 },
   syscallid: { id: 18, width: 2 },
@@ -50,9 +50,14 @@ export const PARAM_TYPES = {
   enumflags8: { id: 44, width: 1 },
   enumflags16: { id: 45, width: 2 },
   enumflags32: { id: 46, width: 4 },
-  fd32: { id: 47, width: 4 },
-  pid32: { id: 48, width: 4 },
-} as const satisfies Record<string, { id: number; width: number }>;
+  fd32: { id: 47, width: 4, isSigned: true },
+  pid32: { id: 48, width: 4, isSigned: true },
+} as const satisfies Record<string, { id: number; width: number; isSigned?: true }>;
 
 /** Name of a parameter type. */
 export type ParamType = keyof typeof PARAM_TYPES;
+
+/** Whether the values of a type are numbers with a sign. */
+export function isSignedType(type: ParamType): boolean {
+  return 'isSigned' in PARAM_TYPES[type];
+}

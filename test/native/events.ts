@@ -1,8 +1,9 @@
 /** Event blocks of the probe as plain objects, read with nothing but the schema. */
 
-import { C_TYPES } from '../../src/schema/emit/c-types.js';
+import { isVariable } from '../../src/schema/emit/c-types.js';
 import type { ParamDef } from '../../src/schema/event.js';
 import { EVENTS, type EventCode } from '../../src/schema/events.js';
+import { isSignedType } from '../../src/schema/param-types.js';
 
 /** A value as it is in the event: a whole number, or the bytes of a variable one (latin1, without the NUL of a string). */
 export type RawValue = bigint | string;
@@ -24,8 +25,7 @@ function readNumber(bytes: Buffer, isSigned: boolean): bigint {
 }
 
 function readValue(param: ParamDef, bytes: Buffer): RawValue {
-  const type = C_TYPES[param.type];
-  if (type !== 'var' && bytes.length > 0) return readNumber(bytes, type.startsWith('s'));
+  if (!isVariable(param) && bytes.length > 0) return readNumber(bytes, isSignedType(param.type));
   const text = bytes.toString('latin1');
   return STRING_TYPES.has(param.type) && text.endsWith('\0') ? text.slice(0, -1) : text;
 }

@@ -1,7 +1,7 @@
 import type { EventDef, ParamDef } from '../event.js';
 import { PARAM_TYPES } from '../param-types.js';
 import { banner } from './banner.js';
-import { C_TYPES, isVariable } from './c-types.js';
+import { cType, isVariable } from './c-types.js';
 import { recordedEvents } from './recorded-events.js';
 
 const EVENT_HEADER_BYTES = 26;
@@ -26,7 +26,7 @@ function renderFixed(row: EventDef): string {
     at += width;
     return lines.join('\n');
   });
-  const params = ['u32 caller', ...row.params.map((param) => `${C_TYPES[param.type]} ${cName(param)}`)].join(', ');
+  const params = ['u32 caller', ...row.params.map((param) => `${cType(param.type)} ${cName(param)}`)].join(', ');
   return [
     `static __always_inline void ${emitterName(row)}(${params})`,
     '{',
@@ -45,7 +45,7 @@ function renderFixed(row: EventDef): string {
 /** Emitter of an event with variable parameters: a macro, so that each put__…(w, …) runs where its value stands. */
 function renderVariable(row: EventDef): string {
   const writes = row.params.map((param) => {
-    const kind = isVariable(param) ? 'written' : C_TYPES[param.type];
+    const kind = isVariable(param) ? 'written' : cType(param.type);
     return `\t\t\twriter__${kind}(w, ${cName(param)});`;
   });
   const lines = [

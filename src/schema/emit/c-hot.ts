@@ -1,9 +1,9 @@
+import { PLAIN_BODIES } from '../bodies/plain-bodies.js';
 import type { EventCode } from '../events.js';
 import { HOT_SYSCALLS } from '../syscalls/hot.js';
 import { banner } from './banner.js';
 import { SYSCALL_TABLES } from './c-syscalls.js';
 import { isVariable } from './c-types.js';
-import { PLAIN_BODIES } from './plain-bodies.js';
 import { recordedEvents } from './recorded-events.js';
 
 const fixed = new Set<string>(recordedEvents().flatMap((row) => (row.params.some(isVariable) ? [] : row.code)));

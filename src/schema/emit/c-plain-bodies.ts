@@ -1,12 +1,13 @@
+import type { Fetch } from '../bodies/fetch.js';
+import { PLAIN_BODIES } from '../bodies/plain-bodies.js';
 import { isExitType } from '../event.js';
 import type { EventCode } from '../events.js';
 import { IA32_SYSCALLS } from '../syscalls/ia32.js';
 import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 import { banner } from './banner.js';
+import { renderFetch, usesCall } from './c-fetch.js';
 import { BRIEF_HOT_ENTERS } from './c-hot.js';
 import { isVariable } from './c-types.js';
-import type { Fetch } from './fetch.js';
-import { PLAIN_BODIES } from './plain-bodies.js';
 import { recordedEvents } from './recorded-events.js';
 
 /** Calls whose result a caller of 32 bits gets elsewhere. */
@@ -15,10 +16,10 @@ const OWN_RESULT = new Set(X86_64_SYSCALLS.filter(({ name }) => RESULT_ELSEWHERE
 
 /** Whether one program serves callers of every width: the body takes nothing from the call but its result. */
 const isAlike = (code: EventCode, fetches: readonly Fetch[]): boolean =>
-  !OWN_RESULT.has(code) && !fetches.some((fetch) => /\barg\(|\bcall\b/.test(fetch));
+  !OWN_RESULT.has(code) && !fetches.some(usesCall);
 
 function renderBody(code: EventCode, id: number, fetches: readonly Fetch[], hasVariable: boolean): string {
-  const args = [hasVariable ? 'w' : 'call__tid(call)', ...fetches];
+  const args = [hasVariable ? 'w' : 'call__tid(call)', ...fetches.map(renderFetch)];
   const kind = isAlike(code, fetches) ? '_ALIKE' : BRIEF_HOT_ENTERS.has(code) ? '_BRIEF' : '';
   const macro = `${isExitType(id) ? 'SYS_EXIT' : 'SYS_ENTER'}${kind}`;
   return [
@@ -31,7 +32,7 @@ function renderBody(code: EventCode, id: number, fetches: readonly Fetch[], hasV
   ].join('\n');
 }
 
-/** plain_bodies.bpf.h: the programs of the events that plain-bodies.ts describes. Throws where a row has the wrong length. */
+/** plain_bodies.bpf.h: the programs of the events in schema/bodies. Throws where a row has the wrong length. */
 export function renderPlainBodies(): string {
   const bodies = recordedEvents().flatMap(({ code, id, params }) => {
     const fetches = PLAIN_BODIES[code];
@@ -51,5 +52,5 @@ export function renderPlainBodies(): string {
     'snaplen.bpf.h',
     'task.bpf.h',
   ].map((header) => `#include "../${header}"`);
-  return `${banner('src/schema/emit/plain-bodies.ts')}${includes.join('\n')}\n#include "emitters.bpf.h"\n#include "flags.bpf.h"\n\n${bodies.join('\n')}`;
+  return `${banner('src/schema/bodies')}${includes.join('\n')}\n#include "emitters.bpf.h"\n#include "flags.bpf.h"\n\n${bodies.join('\n')}`;
 }

@@ -1,58 +1,15 @@
 import type { ParamDef } from '../event.js';
-import type { ParamType } from '../param-types.js';
+import { isSignedType, PARAM_TYPES, type ParamType } from '../param-types.js';
 
-/** The C type that holds a parameter of fixed width, or `var` where its length comes with the event. */
-export const C_TYPES = {
-  none: 'var',
-  int8: 's8',
-  int16: 's16',
-  int32: 's32',
-  int64: 's64',
-  uint8: 'u8',
-  uint16: 'u16',
-  uint32: 'u32',
-  uint64: 'u64',
-  charbuf: 'var',
-  bytebuf: 'var',
-  errno: 's64',
-  sockaddr: 'var',
-  socktuple: 'var',
-  fd: 's64',
-  pid: 's64',
-  fdlist: 'var',
-  fspath: 'var',
-  syscallid: 'u16',
-  sigtype: 'u8',
-  reltime: 'u64',
-  abstime: 'u64',
-  port: 'u16',
-  l4proto: 'u8',
-  sockfamily: 'u8',
-  bool: 'u32',
-  ipv4addr: 'u32',
-  dyn: 'var',
-  flags8: 'u8',
-  flags16: 'u16',
-  flags32: 'u32',
-  uid: 'u32',
-  gid: 'u32',
-  double: 'u64',
-  sigset: 'u32',
-  charbufarray: 'var',
-  charbufpairarray: 'var',
-  ipv4net: 'u64',
-  ipv6addr: 'var',
-  ipv6net: 'var',
-  ipaddr: 'var',
-  ipnet: 'var',
-  mode: 'u32',
-  fsrelpath: 'var',
-  enumflags8: 'u8',
-  enumflags16: 'u16',
-  enumflags32: 'u32',
-  fd32: 's32',
-  pid32: 's32',
-} as const satisfies Record<ParamType, string>;
+const WIDEST_NUMBER = 8;
 
-/** Whether the values of a parameter differ in length. */
-export const isVariable = ({ type }: ParamDef): boolean => C_TYPES[type] === 'var';
+/** The C type that holds a parameter that is a number. */
+export function cType(type: ParamType): string {
+  return `${isSignedType(type) ? 's' : 'u'}${PARAM_TYPES[type].width * 8}`;
+}
+
+/** Whether a parameter is written as bytes with a length of their own, and not as a number of fixed width. */
+export function isVariable({ type }: ParamDef): boolean {
+  const { width } = PARAM_TYPES[type];
+  return width === 0 || width > WIDEST_NUMBER;
+}

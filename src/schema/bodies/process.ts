@@ -1,8 +1,8 @@
 import { CLONE_FLAGS, EXECVEAT_FLAGS, RLIMIT_RESOURCES } from '../flags/process.js';
-import { arg, flags, int, type PlainBodies, path, RET } from './fetch.js';
+import { arg, c, flags, int, type PlainBodies, path, RET } from './fetch.js';
 
 /** Argument n points at a number of 32 bits; 0 when unreadable. */
-const pointed = (n: number) => `user__u32(${arg(n)})`;
+const pointed = (n: number) => c`user__u32(${arg(n)})`;
 /** Three numbers of a user or group: real, effective and saved. */
 const THREE = [arg(0), arg(1), arg(2)];
 const POINTED_THREE = [pointed(0), pointed(1), pointed(2)];

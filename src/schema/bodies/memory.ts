@@ -2,7 +2,7 @@ import { SEMGET_FLAGS } from '../flags/ipc.js';
 import { MLOCK2_FLAGS, MLOCKALL_FLAGS, MMAP_FLAGS, PROT_FLAGS } from '../flags/memory.js';
 import { PTRACE_REQUESTS } from '../flags/process.js';
 import { DELETE_MODULE_FLAGS, FINIT_MODULE_FLAGS, IO_URING_ENTER_FLAGS } from '../flags/system.js';
-import { arg, flags, int, type PlainBodies, path, RET, VM } from './fetch.js';
+import { arg, c, flags, int, type PlainBodies, path, RET, VM } from './fetch.js';
 
 /** Memory, semaphores, and what only administrators do. */
 export const MEMORY_BODIES: PlainBodies = {
@@ -43,7 +43,7 @@ export const MEMORY_BODIES: PlainBodies = {
   IO_URING_REGISTER_E: [],
   IO_URING_REGISTER_X: [RET, int(0), arg(1), arg(2), arg(3)],
   INIT_MODULE_E: [],
-  INIT_MODULE_X: [RET, `put__user_data(w, ${arg(0)}, ${arg(1)})`, arg(1), path(2)],
+  INIT_MODULE_X: [RET, c`put__user_data(w, ${arg(0)}, ${arg(1)})`, arg(1), path(2)],
   FINIT_MODULE_E: [],
   FINIT_MODULE_X: [RET, int(0), path(1), flags(FINIT_MODULE_FLAGS, 2)],
   DELETE_MODULE_E: [],

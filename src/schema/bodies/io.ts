@@ -1,19 +1,24 @@
 import { FCNTL_COMMANDS, FLOCK_FLAGS, LSEEK_WHENCE, SPLICE_FLAGS } from '../flags/file.js';
-import { arg, type Fetch, flags, int, type PlainBodies, RET } from './fetch.js';
+import { arg, CALL, c, type Fetch, flags, int, type PlainBodies, RET } from './fetch.js';
 
 /** Data of a read into argument `n`: as much as the result says. */
-const dataRead = (n: number): Fetch => `put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret)`;
+const dataRead = (n: number): Fetch => c`put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret)`;
 /** Data of a write from argument `n`; a failed one still carries the `size` that it was asked to write. */
 const dataWritten = (n: number, size: number): Fetch =>
-  `put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret > 0 ? ret : (s64)${arg(size)})`;
+  c`put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret > 0 ? ret : (s64)${arg(size)})`;
 /** Data in several places: argument 1 points at them, argument 2 counts them. */
-const VECTOR: Fetch = `call__vector(call, ${arg(1)}, ${arg(2)})`;
-const VECTOR_SIZE: Fetch = `vector__size(${VECTOR})`;
-const VECTOR_SNAPLEN: Fetch = `vector__snaplen(${int(0)}, 0)`;
-const VECTOR_READ: Fetch = `put__vector_data(w, ${VECTOR}, ret, ${VECTOR_SNAPLEN})`;
-const VECTOR_WRITTEN: Fetch = `put__vector_data(w, ${VECTOR}, ret > 0 ? ret : (s64)${VECTOR_SIZE}, ${VECTOR_SNAPLEN})`;
+const VECTOR: Fetch = c`call__vector(${CALL}, ${arg(1)}, ${arg(2)})`;
+const VECTOR_SIZE: Fetch = c`vector__size(${VECTOR})`;
+const VECTOR_SNAPLEN: Fetch = c`vector__snaplen(${int(0)}, 0)`;
+const VECTOR_READ: Fetch = c`put__vector_data(w, ${VECTOR}, ret, ${VECTOR_SNAPLEN})`;
+const VECTOR_WRITTEN: Fetch = c`put__vector_data(w, ${VECTOR}, ret > 0 ? ret : (s64)${VECTOR_SIZE}, ${VECTOR_SNAPLEN})`;
 /** Between processes: no descriptor is involved. */
-const MEMORY_READ: Fetch = `put__vector_data(w, ${VECTOR}, ret, snaplen)`;
+const MEMORY_READ: Fetch = c`put__vector_data(w, ${VECTOR}, ret, snaplen)`;
+/** Where argument 2 points at an offset into a file. */
+const OFFSET: Fetch = c`user__offset(${CALL}, ${arg(2)})`;
+/** What was moved; 0 where the call failed. */
+const MOVED: Fetch = c`ret > 0 ? ret : 0`;
+
 /** What is done with a descriptor. */
 export const IO_BODIES: PlainBodies = {
   CLOSE_E: [int(0)],
@@ -28,19 +33,19 @@ export const IO_BODIES: PlainBodies = {
   PWRITE_E: [int(0), arg(2), arg(3)],
   PWRITE_X: [RET, dataWritten(1, 2)],
   READV_E: [int(0)],
-  READV_X: [RET, 'ret > 0 ? ret : 0', VECTOR_READ],
+  READV_X: [RET, MOVED, VECTOR_READ],
   WRITEV_E: [int(0), VECTOR_SIZE],
   WRITEV_X: [RET, VECTOR_WRITTEN],
   PREADV_E: [int(0), arg(3)],
-  PREADV_X: [RET, 'ret > 0 ? ret : 0', VECTOR_READ],
+  PREADV_X: [RET, MOVED, VECTOR_READ],
   PWRITEV_E: [int(0), VECTOR_SIZE, arg(3)],
   PWRITEV_X: [RET, VECTOR_WRITTEN],
   PROCESS_VM_READV_E: [],
   PROCESS_VM_READV_X: [RET, int(0), MEMORY_READ],
   PROCESS_VM_WRITEV_E: [],
   PROCESS_VM_WRITEV_X: [RET, int(0), MEMORY_READ],
-  SENDFILE_E: [int(0), int(1), 'user__offset(call, arg(2))', arg(3)],
-  SENDFILE_X: [RET, 'user__offset(call, arg(2))'],
+  SENDFILE_E: [int(0), int(1), OFFSET, arg(3)],
+  SENDFILE_X: [RET, OFFSET],
   SPLICE_E: [int(0), int(2), arg(4), flags(SPLICE_FLAGS, 5)],
   SPLICE_X: [RET],
   COPY_FILE_RANGE_E: [int(0), arg(1), arg(4)],

@@ -1,6 +1,6 @@
 import { EPOLL_CREATE1_FLAGS, MEMFD_CREATE_FLAGS } from '../flags/file.js';
 import { FUTEX_OPERATIONS, PIDFD_OPEN_FLAGS } from '../flags/process.js';
-import { arg, flags, int, type PlainBodies, path, RET, special, ZERO } from './fetch.js';
+import { arg, CALL, c, flags, int, type PlainBodies, path, RET, special, ZERO } from './fetch.js';
 
 /** New descriptors, and waiting for them. */
 export const DESCRIPTOR_BODIES: PlainBodies = {
@@ -35,14 +35,14 @@ export const DESCRIPTOR_BODIES: PlainBodies = {
   PIDFD_GETFD_E: [],
   PIDFD_GETFD_X: [RET, int(0), int(1), arg(2)],
 
-  POLL_E: ['put__poll_list(w, arg(0), arg(1), POLL_REQUESTED)', int(2)],
-  POLL_X: [RET, 'put__poll_list(w, arg(0), arg(1), POLL_RETURNED)'],
+  POLL_E: [c`put__poll_list(w, ${arg(0)}, ${arg(1)}, POLL_REQUESTED)`, int(2)],
+  POLL_X: [RET, c`put__poll_list(w, ${arg(0)}, ${arg(1)}, POLL_RETURNED)`],
   PPOLL_E: [
-    'put__poll_list(w, arg(0), arg(1), POLL_REQUESTED)',
-    'user__timespec_ns(call, arg(2))',
-    'user__u64(arg(3))',
+    c`put__poll_list(w, ${arg(0)}, ${arg(1)}, POLL_REQUESTED)`,
+    c`user__timespec_ns(${CALL}, ${arg(2)})`,
+    c`user__u64(${arg(3)})`,
   ],
-  PPOLL_X: [RET, 'put__poll_list(w, arg(0), arg(1), POLL_RETURNED)'],
+  PPOLL_X: [RET, c`put__poll_list(w, ${arg(0)}, ${arg(1)}, POLL_RETURNED)`],
   SELECT_E: [],
   SELECT_X: [RET],
   EPOLL_CREATE_E: [arg(0)],
@@ -53,6 +53,6 @@ export const DESCRIPTOR_BODIES: PlainBodies = {
   EPOLLWAIT_X: [RET],
   FUTEX_E: [arg(0), flags(FUTEX_OPERATIONS, 1), arg(2)],
   FUTEX_X: [RET],
-  NANOSLEEP_E: ['user__timespec_ns(call, arg(0))'],
+  NANOSLEEP_E: [c`user__timespec_ns(${CALL}, ${arg(0)})`],
   NANOSLEEP_X: [RET],
 };

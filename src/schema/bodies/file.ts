@@ -9,7 +9,7 @@ import {
   UMOUNT_FLAGS,
   UNLINKAT_FLAGS,
 } from '../flags/file.js';
-import { arg, flags, int, type PlainBodies, path, RET } from './fetch.js';
+import { arg, c, flags, int, type PlainBodies, path, RET } from './fetch.js';
 
 /** Files by their names, directories and file systems. */
 export const FILE_BODIES: PlainBodies = {
@@ -24,7 +24,7 @@ export const FILE_BODIES: PlainBodies = {
   ACCESS_E: [flags(ACCESS_FLAGS, 1)],
   ACCESS_X: [RET, path(0)],
   GETCWD_E: [],
-  GETCWD_X: [RET, `ret < 0 ? NOTHING : ${path(0)}`],
+  GETCWD_X: [RET, c`ret < 0 ? NOTHING : ${path(0)}`],
   CHDIR_E: [],
   CHDIR_X: [RET, path(0)],
   FCHDIR_E: [int(0)],
