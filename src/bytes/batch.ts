@@ -1,8 +1,8 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 
 /**
- * Whole event blocks (EV V2 or EVF V2, small or large: FORMAT §9) back to back in `bytes` from `start` to `end`, each
- * beginning at a multiple of four. Valid until its source is asked for the next batch: who needs bytes longer copies them.
+ * Whole event blocks of version 2 (SCAP-FORMAT.md#event-blocks) back to back in `bytes` from `start` to `end`, each
+ * beginning at a multiple of four. Valid until its source is asked for the next batch; copy bytes that are needed longer.
  */
 export class Batch {
   readonly bytes: Buffer;

@@ -6,7 +6,7 @@ import { ScapError } from '../errors.js';
 import { EF, type EventDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 
-/** Byte layout of an event block (FORMAT §9), offsets from the block's start. */
+/** Byte layout of an event block (SCAP-FORMAT.md#event-blocks), offsets from the block's start. */
 const BLOCK = { LENGTH: 4, CPU: 8, FLAGS: 10, HEADER_SIZE: 10, FLAGS_SIZE: 4, TRAILER_SIZE: 4 } as const;
 /** Byte layout of an event, offsets from its own header. */
 const EVENT = { TS: 0, TID: 8, LENGTH: 16, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;

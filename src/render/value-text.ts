@@ -22,7 +22,7 @@ const OPEN = 40;
 const CLOSE = 41;
 const NULL_TEXT = '(NULL)';
 
-/** Whether the current value can be read: fixed types must have their exact size (FORMAT §9). */
+/** Whether the current value can be read: fixed types must have their exact size (SCAP-FORMAT.md#parameter-sizes). */
 function isWhole(plan: ValuePlan, value: Value): boolean {
   return plan.width === 0 ? value.length > 0 : value.length === plan.width;
 }

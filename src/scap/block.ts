@@ -2,7 +2,7 @@ import { Writer } from '../bytes/writer.js';
 
 /**
  * Every block is: type u32, total length u32, payload, zero padding to a multiple of four, total length u32 again
- * (FORMAT §2; the shape is pcapng's). All integers are little-endian.
+ * (SCAP-FORMAT.md#blocks; the shape is pcapng's). All integers are little-endian.
  */
 export const BLOCK_HEADER_SIZE = 8;
 export const BLOCK_TRAILER_SIZE = 4;
@@ -10,7 +10,7 @@ export const BLOCK_TRAILER_SIZE = 4;
 export const BLOCK_LENGTH_AT = 4;
 export const MIN_BLOCK_SIZE = BLOCK_HEADER_SIZE + BLOCK_TRAILER_SIZE;
 
-/** Block type numbers (FORMAT §2). */
+/** Block type numbers (SCAP-FORMAT.md#block-types). */
 export const BLOCK = {
   SECTION: 0x0a0d0d0a,
   MACHINE: 0x201,

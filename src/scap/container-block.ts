@@ -5,7 +5,7 @@ const NO_TASK = 0xffffffff;
 /** Header and one length of four bytes: container events may be long. */
 const HEAD_SIZE = 26 + 4;
 
-/** A container event (FORMAT §9, CONTAINER_JSON_2) at a time in halves of ns since the epoch; `json` is UTF-8. */
+/** A CONTAINER_JSON_2 event (SCAP-FORMAT.md#initial-records); time in halves of ns since the epoch, `json` in UTF-8. */
 export function encodeContainerEvent(json: string, tsHi: number, tsLo: number): Buffer {
   const text = Buffer.from(`${json}\0`, 'utf8').toString('latin1');
   return encodeBlock(BLOCK.EVENT_V2_LARGE, (writer) => {

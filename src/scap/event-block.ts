@@ -1,7 +1,8 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 /**
- * Event blocks (FORMAT §9): block header, u16 cpu, in EVF blocks u32 flags, the event, padding, trailer. The event of
- * version 2 has a 26-byte header: u64 time, i64 tid, u32 length with the header, u16 type, u32 parameter count.
+ * Event blocks (SCAP-FORMAT.md#event-blocks): block header, u16 cpu, in blocks with flags u32 flags, the event, padding,
+ * trailer. The event of version 2 has a 26-byte header: u64 time, i64 tid, u32 length with the header, u16 type, u32
+ * parameter count.
  */
 import type { Batch } from '../bytes/batch.js';
 import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE, paddingAfter } from './block.js';

@@ -5,7 +5,7 @@ import { BLOCK, encodeBlock } from './block.js';
 import type { FdRecord } from './header.js';
 import { readRecords } from './record-list.js';
 
-/** Readers refuse names from this length on (FORMAT §8). */
+/** Readers refuse names from this length on (SCAP-FORMAT.md#descriptor-list). */
 const NAME_LIMIT = 1024;
 const LENGTH_SIZE = 4;
 const NO_ADDRESS = new Uint8Array(0);

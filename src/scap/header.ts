@@ -3,7 +3,7 @@
  * All text is byte strings (bytes/text.ts); -1 and 0xffffffff stand for "unknown" where the format says so.
  */
 
-/** Machine info block (FORMAT §4). */
+/** Machine info block (SCAP-FORMAT.md#machine-info). */
 export interface MachineInfo {
   readonly cpus: number;
   readonly memoryBytes: number;
@@ -12,7 +12,7 @@ export interface MachineInfo {
   readonly bootTime: bigint;
 }
 
-/** One address of a network interface (FORMAT §5); addresses are 4 or 16 raw bytes in network order. */
+/** One address of an interface (SCAP-FORMAT.md#interface-list); addresses are 4 or 16 raw bytes in network order. */
 export interface InterfaceRecord {
   readonly family: 4 | 6;
   readonly address: Uint8Array;
@@ -22,7 +22,7 @@ export interface InterfaceRecord {
   readonly name: string;
 }
 
-/** One user (FORMAT §6). */
+/** One user (SCAP-FORMAT.md#user-list). */
 export interface UserRecord {
   readonly uid: number;
   readonly gid: number;
@@ -31,13 +31,13 @@ export interface UserRecord {
   readonly shell: string;
 }
 
-/** One group (FORMAT §6). */
+/** One group (SCAP-FORMAT.md#user-list). */
 export interface GroupRecord {
   readonly gid: number;
   readonly name: string;
 }
 
-/** One thread of the process list (FORMAT §7). */
+/** One thread of the process list (SCAP-FORMAT.md#process-list). */
 export interface ThreadRecord {
   tid: number;
   pid: number;
@@ -84,7 +84,7 @@ export interface ThreadRecord {
   exeMtime: bigint;
 }
 
-/** One descriptor of a thread (FORMAT §8); which members count depends on `type`. */
+/** One descriptor of a thread (SCAP-FORMAT.md#descriptor-list); which members count depends on `type`. */
 export interface FdRecord {
   readonly fd: number;
   readonly ino: bigint;

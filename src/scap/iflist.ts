@@ -4,7 +4,7 @@ import { BLOCK, encodeBlock } from './block.js';
 import type { InterfaceRecord } from './header.js';
 import { readRecords } from './record-list.js';
 
-/** What an entry of a type number holds (FORMAT §5). */
+/** What an entry of a type number holds (SCAP-FORMAT.md#interface-list). */
 const ENTRY_TYPES: Readonly<Record<number, { family: 4 | 6; hasSpeed: boolean }>> = {
   1: { family: 4, hasSpeed: true },
   2: { family: 6, hasSpeed: true },

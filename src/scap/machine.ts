@@ -6,7 +6,7 @@ const HOSTNAME_SIZE = 128;
 /** flags, reserved3 and reserved4. */
 const RESERVED_SIZE = 24;
 
-/** Machine info payload (FORMAT §4). Bytes after the 180 known ones are ignored. */
+/** Machine info payload (SCAP-FORMAT.md#machine-info). Bytes after the 180 known ones are ignored. */
 export function decodeMachine(cursor: Cursor): MachineInfo {
   const cpus = cursor.uint32();
   const memoryBytes = cursor.uint64();

@@ -88,7 +88,7 @@ export function readMetadata(header: CaptureHeader, type: number, cursor: Cursor
 /** Threads of one process list: more of them are written as several, which no reader must hold whole. */
 const THREADS_IN_BLOCK = 64;
 
-/** All blocks of a header in the reference's order (FORMAT §10), one after the other. */
+/** All blocks of a header in the reference's order (SCAP-FORMAT.md#order-of-blocks), one after the other. */
 export function* headerBlocks(header: CaptureHeader): Generator<Buffer, void, void> {
   const { machine, interfaces, threads, fds } = header;
   yield encodeSection();

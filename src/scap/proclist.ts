@@ -1,6 +1,6 @@
 /**
- * Process list (FORMAT §7). An entry is the fields of FIELDS that its version has; from version 9 on it starts with its
- * length, and TAIL follows as far as the length reaches.
+ * Process list (SCAP-FORMAT.md#process-list). An entry is the fields of FIELDS that its version has; from version 9 on
+ * it starts with its length, and TAIL follows as far as the length reaches.
  */
 import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';

@@ -8,8 +8,8 @@ const MINOR = 2;
 const UNKNOWN_LENGTH = 0xffffffffffffffffn;
 
 /**
- * Reads the section header's payload (FORMAT §3); options after it are left alone. Returns why a file with this
- * header cannot be read, or null where it can.
+ * Reads the section header's payload (SCAP-FORMAT.md#section-header); options after it are left alone. Returns why a
+ * file with this header cannot be read, or null where it can.
  */
 export function checkSection(cursor: Cursor): string | null {
   const magic = cursor.uint32();

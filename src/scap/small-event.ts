@@ -39,7 +39,7 @@ export function textParam(text: string): Buffer {
   return Buffer.from(`${text.slice(0, TEXT_LIMIT)}\0`, 'latin1');
 }
 
-/** An event block (FORMAT §9) of CPU 0; `params` are the values as they stand on disk, each below 64 KiB. */
+/** An event block (SCAP-FORMAT.md#event-blocks) of CPU 0; `params` are the values as on disk, each below 64 KiB. */
 export function encodeEvent({ type, tid, tsHi, tsLo, isHidden }: EventHead, params: readonly Buffer[]): Buffer {
   const size = params.reduce((sum, { length }) => sum + LENGTH_SIZE + length, HEADER_SIZE);
   return encodeBlock(isHidden ? BLOCK.EVENT_FLAGS_V2 : BLOCK.EVENT_V2, (writer) => {

@@ -3,8 +3,8 @@ import { encodeEvent, int64Param, uint32Param } from './small-event.js';
 
 /**
  * A hidden event that says nothing. Readers take container and account events for records of the initial state until
- * the first other one (FORMAT §10): where there is no other one, this goes before those that happened later. The time
- * is in halves of ns since the epoch.
+ * the first other one (SCAP-FORMAT.md#initial-records): where there is no other one, this goes before those that
+ * happened later. The time is in halves of ns since the epoch.
  */
 export function encodeStartMark(tsHi: number, tsLo: number): Buffer {
   const head = { type: EVT.SCAPEVENT_E, tid: -1, tsHi, tsLo, isHidden: true };

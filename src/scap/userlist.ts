@@ -6,7 +6,7 @@ import { readRecords } from './record-list.js';
 
 const USER = 0;
 const GROUP = 1;
-/** Readers refuse names, homes and shells from this length on (FORMAT §6). */
+/** Readers refuse names, homes and shells from this length on (SCAP-FORMAT.md#user-list). */
 const TEXT_LIMIT = 256;
 const LENGTH_SIZE = 4;
 

@@ -1,4 +1,4 @@
-/** What a descriptor can be: number on disk (descriptor list, FORMAT §8), letter in fd=3(<f>…), and fd.type name. */
+/** Type of a descriptor: number on disk (SCAP-FORMAT.md#descriptor-list), letter in fd=3(<f>…), and fd.type name. */
 export const FD_TYPES = {
   UNKNOWN: { id: 0, char: 'o', name: null },
   FILE: { id: 1, char: 'f', name: 'file' },

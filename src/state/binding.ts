@@ -1,7 +1,7 @@
 import { EF, isExitType } from '../schema/event.js';
 import { EVENTS, EVT, type EventCode } from '../schema/events.js';
 
-/** How an event finds its thread (STATE §1, reset). */
+/** How an event finds its thread (STATE.md#thread-of-an-event). */
 export const THREAD_RULE = {
   /** By tid; one that is not known is made up. */
   KNOWN_OR_FAKE: 0,
@@ -105,7 +105,7 @@ export const ENTER_WITHIN: Int8Array = Int8Array.from(EVENTS, ({ id, code }) => 
   return names.findIndex((_, at) => enterNames.every((name, i) => names[at + i] === name));
 });
 
-/** Records of the initial state that stand before the real events (FORMAT §10): 1. */
+/** Records of the initial state that stand before the real events (SCAP-FORMAT.md#initial-records): 1. */
 export const INITIAL_EVENTS: Int8Array = byCode(0, {
   CONTAINER_E: 1,
   CONTAINER_JSON_E: 1,

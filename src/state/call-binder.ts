@@ -113,7 +113,7 @@ export class CallBinder {
   }
 }
 
-/** A successful execveat ends in the exit event of execve (STATE §1). */
+/** A successful execveat ends in the exit event of execve (STATE.md#enter-and-exit). */
 function isExecOfExecveat(exitType: number, enterType: number): boolean {
   return enterType === EVT.EXECVEAT_E && (exitType === EVT.EXECVE_19_X || exitType === EVT.EXECVE_18_X);
 }

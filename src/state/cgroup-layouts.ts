@@ -80,7 +80,7 @@ const CONTAINER = '/container';
 
 /** Where engines put the ids of their containers, in the order in which they are looked for. */
 export const CGROUP_LAYOUTS: readonly Layout[] = [
-  // as the reference has them (STATE §6)
+  // as the reference has them (STATE.md#containers-from-control-groups)
   { engine: 'PODMAN', isNamed: false, ids: [hashIn(LIBPOD, '.scope'), hashIn(LIBPOD)] },
   { engine: 'DOCKER', isNamed: false, ids: [hashIn('/'), hashIn('/docker-', '.scope')] },
   { engine: 'LXC', isNamed: true, ids: ['/lxc/', '/lxc.payload/', '/lxc.payload.'].map(folderAfter) },

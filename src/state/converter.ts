@@ -6,7 +6,7 @@ import { EVENTS, EVT } from '../schema/events.js';
 
 /**
  * Old recorders left out of some exit events what their enter event had said. The reference (since 0.20) completes such
- * events while it reads (FORMAT §9, savefile converter); so do we, by writing the completed event beside the batch and
+ * events while it reads (SCAP-FORMAT.md#completed-events); so do we, by writing the completed event beside the batch and
  * moving the view there. Events that are complete cost one comparison.
  */
 interface Completion {

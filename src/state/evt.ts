@@ -17,7 +17,7 @@ export class Evt {
   fd: FdInfo | null = null;
   /**
    * Enter event that belongs to this exit, or the part of the exit that says the same, where its parameters are of use
-   * (STATE §1); null otherwise.
+   * (STATE.md#enter-and-exit); null otherwise.
    */
   enter: EventView | null = null;
 

@@ -110,7 +110,7 @@ function isTransport(fd: FdInfo): boolean {
   return fd.l4proto === L4_PROTO.TCP || fd.l4proto === L4_PROTO.UDP;
 }
 
-/** A connection whose own port somebody listens on is the server's end: client first, then (STATE §2). */
+/** Finds the server's ends by their ports, and puts the client first (STATE.md#state-from-the-header). */
 function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
   const serverPorts = new Set<number>();
   for (const fd of fds) if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') serverPorts.add(fd.sourcePort);
@@ -142,7 +142,7 @@ function importFds(state: SystemState, header: CaptureHeader): void {
   settleRoles(all, state);
 }
 
-/** Makes the state of the machine what a capture's header says (STATE §2). */
+/** Makes the state of the machine what a capture's header says (STATE.md#state-from-the-header). */
 export function importHeader(state: SystemState, header: CaptureHeader): void {
   state.table.clear();
   state.users.clear();

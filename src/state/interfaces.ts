@@ -35,7 +35,7 @@ function inferAddress(interfaces: readonly InterfaceRecord[], peer: Uint8Array):
   return found?.address ?? new Uint8Array(peer.length);
 }
 
-/** Fills the end of a tuple that is all zero from the machine's own addresses (STATE §3). */
+/** Fills the end of a tuple that is all zero from the machine's own addresses (STATE.md#connections). */
 export function fillZeroAddress(fd: FdInfo, interfaces: readonly InterfaceRecord[]): void {
   if (!isIpSocket(fd)) return;
   const { sourceIp, destinationIp } = fd;

@@ -1,5 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-/** Plain event blocks (type EV V2, FORMAT §9) read where they lie, without a view. */
+/** Plain event blocks (type EV V2, SCAP-FORMAT.md#event-blocks) read where they lie, without a view. */
 import { readInt64 } from '../bytes/int64.js';
 
 const EVENT_V2 = 0x216;

@@ -9,7 +9,7 @@ const NEAR = 1024;
 /** Threads that are kept; of more than these nothing is known (the reference's bound, measured). */
 const MAX_THREADS = 1 << 18;
 
-/** The threads that are known, their groups and families (STATE §2). */
+/** The threads that are known, their groups and families (STATE.md#threads). */
 export class ThreadTable {
   readonly threads = new Map<number, Thread>();
   private readonly groups = new Map<number, ThreadGroup>();

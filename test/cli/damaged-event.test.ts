@@ -4,7 +4,7 @@ import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 
-/** Offset in the block of the count of parameters of a plain event (FORMAT §9). */
+/** Offset in the block of the count of parameters of a plain event (SCAP-FORMAT.md#event-blocks). */
 const NPARAMS = 32;
 const EVENT_V2 = 0x216;
 

@@ -14,7 +14,7 @@ function text(writer: Writer, value: string): void {
   writer.copy(Buffer.from(value, 'latin1'));
 }
 
-/** Members of a process list entry in their order, each with the version of the list that has it first (FORMAT §7). */
+/** Members of a process list entry in their order, each with its first version (SCAP-FORMAT.md#process-list). */
 const THREAD_PARTS: readonly (readonly [since: number, put: Put<ThreadRecord>])[] = [
   [1, (to, { tid }) => to.int64(tid)],
   [1, (to, { pid }) => to.int64(pid)],

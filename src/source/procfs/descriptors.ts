@@ -23,7 +23,7 @@ const ANONYMOUS: readonly (readonly [start: string, type: number])[] = [
 const MEMFD = '/memfd:';
 const OWN_NAMESPACE = '';
 
-/** Device number as captures hold it (SYSCALLS "dev"). */
+/** Device number as captures hold it (PARAMETERS.md#device-numbers). */
 export function packDevice(major: number, minor: number): number {
   return ((minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12)) >>> 0;
 }

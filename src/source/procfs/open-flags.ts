@@ -24,8 +24,9 @@ const FLAGS: readonly (readonly [kernel: number, name: string])[] = [
 ];
 
 /**
- * Open flags of the kernel in a capture's numbers (SYSCALLS "open flags"). As in the reference any common bit counts, so
- * O_DIRECTORY also sets O_TMPFILE and O_DSYNC also sets O_SYNC; O_LARGEFILE, which is 0 on 64-bit machines, never shows.
+ * Open flags of the kernel in a capture's numbers (PARAMETERS.md#open-flags). As in the reference any common bit counts,
+ * so O_DIRECTORY also sets O_TMPFILE and O_DSYNC also sets O_SYNC; O_LARGEFILE, which is 0 on 64-bit machines, never
+ * shows.
  */
 export function scapOpenFlags(kernel: number): number {
   let flags = SCAP.get(ACCESS[kernel & ACCESS_MODE] as string) ?? 0;

@@ -42,7 +42,7 @@ const LAYOUTS: Readonly<Record<number, OpenLayout>> = {
   [EVT.OPENAT_X]: { dirfd: -1, name: -1, flags: -1, dev: -1, ino: -1, enterDirfd: 0, enterName: 1, enterFlags: 2 },
 };
 
-/** Directory that a relative path starts at; ends with "/" (STATE §3). */
+/** Directory that a relative path starts at; ends with "/" (STATE.md#paths). */
 export function baseOf(thread: Thread, dirfd: number): string {
   if (dirfd === AT_FDCWD) return thread.directory;
   const directory = thread.findFd(dirfd);
