@@ -12,6 +12,9 @@ const NO_ADDRESS = new Uint8Array(0);
 const IPV4_SIZE = 4;
 const IPV6_SIZE = 16;
 
+/** Descriptors of one process that are kept: the lowest, where there are more (the reference's bound, measured). */
+export const MAX_FDS = 1 << 12;
+
 type Draft = { -readonly [K in keyof FdRecord]: FdRecord[K] };
 
 /** What follows the type byte of an entry, both directions. */
@@ -24,6 +27,12 @@ interface Layout {
 export interface FdList {
   readonly tid: number;
   readonly fds: FdRecord[];
+}
+
+/** Those of a process' descriptors that are kept, by number where some are left out. */
+export function lowestFds(records: FdRecord[]): FdRecord[] {
+  if (records.length <= MAX_FDS) return records;
+  return records.sort((a, b) => a.fd - b.fd).slice(0, MAX_FDS);
 }
 
 /** A descriptor of which only number and type are known. */

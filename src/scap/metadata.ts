@@ -1,7 +1,7 @@
 /** The blocks before the first event, taken together: which decoder each has, and the order in which they are written. */
 import type { Cursor } from '../bytes/cursor.js';
 import { BLOCK } from './block.js';
-import { decodeFdsV1, decodeFdsV2, encodeFds, type FdList } from './fdlist.js';
+import { decodeFdsV1, decodeFdsV2, encodeFds, type FdList, lowestFds } from './fdlist.js';
 import type { CaptureHeader, ThreadRecord } from './header.js';
 import { decodeInterfacesV1, decodeInterfacesV2, encodeInterfaces } from './iflist.js';
 import { decodeMachine, encodeMachine } from './machine.js';
@@ -43,10 +43,10 @@ function addUsers(header: CaptureHeader, list: UserList): void {
   append(header.groups, list.groups);
 }
 
-function addFds(header: CaptureHeader, list: FdList): void {
-  const known = header.fds.get(list.tid);
-  if (known !== undefined) append(known, list.fds);
-  else if (header.fds.size < MAX_RECORDS) header.fds.set(list.tid, list.fds);
+function addFds({ fds }: CaptureHeader, list: FdList): void {
+  const known = fds.get(list.tid);
+  if (known === undefined && fds.size >= MAX_RECORDS) return;
+  fds.set(list.tid, lowestFds(known === undefined ? list.fds : [...known, ...list.fds]));
 }
 
 const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([

@@ -1,4 +1,5 @@
 /** One header for captures that are merged. */
+import { lowestFds } from '../scap/fdlist.js';
 import { type CaptureHeader, emptyHeader, type FdRecord, type ThreadRecord } from '../scap/header.js';
 
 /** Adds those of `more` whose key is new. */
@@ -20,7 +21,7 @@ function isSameProgram(a: ThreadRecord, b: ThreadRecord): boolean {
 function addFds(united: CaptureHeader, tid: number, fds: readonly FdRecord[]): void {
   const list = [...(united.fds.get(tid) ?? [])];
   addNew(list, fds, (record) => record.fd);
-  united.fds.set(tid, list);
+  united.fds.set(tid, lowestFds(list));
 }
 
 function addThreads(united: CaptureHeader, header: CaptureHeader): void {

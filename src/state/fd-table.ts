@@ -1,11 +1,9 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { MAX_FDS } from '../scap/fdlist.js';
 import type { FdInfo } from './fd-info.js';
 
 /** Numbers below this are looked up by index; the kernel gives the lowest free one, so nearly all are. */
 const LOW = 256;
-
-/** Descriptors of one process that are kept; of more than these nothing is known (the reference's bound, measured). */
-const MAX_FDS = 1 << 12;
 
 /** The open descriptors of a process by number. */
 export class FdTable {

@@ -1,5 +1,5 @@
 import { type BigIntStats, statSync } from 'node:fs';
-import { emptyFd } from '../../scap/fdlist.js';
+import { emptyFd, MAX_FDS } from '../../scap/fdlist.js';
 import type { FdRecord } from '../../scap/header.js';
 import { FD_TYPES } from '../../schema/fd-types.js';
 import { scapOpenFlags } from './open-flags.js';
@@ -48,11 +48,12 @@ export class DescriptorScanner {
     this.pace = pace;
   }
 
-  /** All descriptors of a process that can be told; those that vanish or may not be looked at are left out. */
+  /** The lowest MAX_FDS descriptors of a process; those that vanish or may not be looked at are left out. */
   scan(pid: number): FdRecord[] {
     const folder = `${this.proc}/${pid}`;
     const records: FdRecord[] = [];
-    for (const fd of findNumbers(`${folder}/fd`)) {
+    const numbers = findNumbers(`${folder}/fd`).sort((a, b) => a - b);
+    for (const fd of numbers.slice(0, MAX_FDS)) {
       this.pace.spend(1);
       const link = findLink(`${folder}/fd/${fd}`);
       const record = link === null ? null : this.findRecord(folder, fd, link);

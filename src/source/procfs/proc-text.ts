@@ -38,7 +38,7 @@ export function findLink(path: string): string | null {
   }
 }
 
-/** Names in a folder that are numbers (processes, threads, descriptors); none where it cannot be read. */
+/** Names in a folder that are numbers (processes, threads, descriptors), in no order; none where it cannot be read. */
 export function findNumbers(path: string): number[] {
   try {
     const numbers: number[] = [];

@@ -172,6 +172,19 @@ CapEff:\t0000000000000000
     return scanMachine(undefined, { proc, etc: proc });
   }
 
+  test('of a process with more than 4096 descriptors the lowest are listed', () => {
+    put('60/status', STATUS);
+    put('60/stat', '60 (many) S 40 48 48 0 -1 4194560 11 0 12 0 0 0 0 0 20 0 1 0 100 2048000 250');
+    mkdirSync(join(proc, '60/fd'));
+    symlinkSync('/', join(proc, '60/cwd'));
+    for (let fd = 0; fd < 4200; fd++) symlinkSync('pipe:[7]', join(proc, `60/fd/${fd}`));
+    const numbers = scan()
+      .fds.get(60)
+      ?.map(({ fd }) => fd);
+    rmSync(join(proc, '60'), { recursive: true });
+    expect(numbers).toEqual(Array.from({ length: 4096 }, (_, fd) => fd));
+  });
+
   test('a process in a container has its own numbers there', () => {
     put('50/status', STATUS);
     put('50/stat', '50 (a (b) c) S 40 48 48 34816 -1 4194560 11 0 12 0 0 0 0 0 20 0 1 0 100 2048000 250');

@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import { emptyFd, encodeFds, MAX_FDS } from '../../../src/scap/fdlist.js';
+import { emptyHeader } from '../../../src/scap/header.js';
+import { emptyThread } from '../../../src/scap/proclist.js';
+import { FD_TYPES } from '../../../src/schema/fd-types.js';
 import { FdInfo } from '../../../src/state/fd-info.js';
 import { FdTable } from '../../../src/state/fd-table.js';
 import { Thread } from '../../../src/state/thread.js';
 import { ThreadTable } from '../../../src/state/thread-table.js';
+import { EventRun } from '../../helpers/event-run.js';
+import { capture, readCapture } from '../../helpers/scap.js';
 
 const MAX_THREADS = 262144;
-const MAX_FDS = 4096;
 
 describe('a table that is full', () => {
   test('takes no more threads, until one is gone', () => {
@@ -16,6 +21,21 @@ describe('a table that is full', () => {
     expect(table.add(new Thread(5))).toBe(true);
     table.remove(6);
     expect(table.add(new Thread(MAX_THREADS + 1))).toBe(true);
+  });
+
+  test('has the lowest descriptors of a process that had more when the capture began', async () => {
+    const numbers = Array.from({ length: MAX_FDS + 500 }, (_, i) => i).sort((a, b) => (a % 100) - (b % 100) || b - a);
+    const fds = numbers.map((fd) => ({ ...emptyFd(fd, FD_TYPES.FILE_V2.id), name: `/file/${fd}` }));
+    const header = { ...emptyHeader(), threads: [emptyThread(7, 7)] };
+    // the list in two blocks
+    const blocks = [fds.slice(0, 3000), fds.slice(3000)].map((part) => encodeFds({ tid: 7, fds: part }));
+    const { headers } = await readCapture(capture(blocks, header));
+    const run = new EventRun(headers[0]);
+    const open: string[] = [];
+    run.state.threads.get(7)?.fds.forEach(({ name }) => {
+      open.push(name);
+    });
+    expect(open).toEqual(Array.from({ length: MAX_FDS }, (_, fd) => `/file/${fd}`));
   });
 
   test('takes no more descriptors, but others in place of those that it has', () => {
