@@ -4,7 +4,7 @@ import type { Filter } from '../filter/filter.js';
 import { PATH_ARGUMENTS } from '../filter/path-condition.js';
 import { type Condition, group, registerConditions, withoutResult } from '../filter/register-condition.js';
 import { EF } from '../schema/event.js';
-import { EVENTS, EVT } from '../schema/events.js';
+import { EVT, hasEventFlags } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Interest } from '../source/live.js';
@@ -29,15 +29,6 @@ export interface StateNeeds {
   readonly namesDescriptors: boolean;
 }
 
-/** Calls that give a file a descriptor, by their exit events: what fails opens nothing. */
-const OPENINGS: ReadonlySet<number> = new Set([
-  EVT.OPEN_X,
-  EVT.CREAT_X,
-  EVT.OPENAT_X,
-  EVT.OPENAT_2_X,
-  EVT.OPENAT2_X,
-  EVT.OPEN_BY_HANDLE_AT_X,
-]);
 /** Events without a descriptor, which may be of any name. */
 const WITHOUT_FD: ReadonlySet<number> = new Set([EVT.GENERIC_E, EVT.GENERIC_X, EVT.ASYNCEVENT_E]);
 
@@ -47,11 +38,12 @@ interface Wishes {
   readonly needs: StateNeeds;
 }
 
-const keepsState = (type: number): boolean => ((EVENTS[type]?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
+const keepsState = (type: number): boolean => hasEventFlags(type, EF.MODIFIES_STATE);
+const opensFile = (exit: number): boolean => hasEventFlags(exit, EF.OPENS_FILE);
 
 /** What state needs of a call with these events. */
 function stateBits(enter: number, exit: number, { namesDescriptors }: StateNeeds): number {
-  if (OPENINGS.has(exit)) return STATE | OPENS | (namesDescriptors ? 0 : DIRECTORIES);
+  if (opensFile(exit)) return STATE | OPENS | (namesDescriptors ? 0 : DIRECTORIES);
   return keepsState(exit) || keepsState(enter) ? STATE : 0;
 }
 
@@ -72,7 +64,7 @@ const syscalls = () => (arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS)
  * can begin at a directory only; where a call is given a descriptor of another kind to begin at, that has no name then.
  */
 export function passesOnlyOpenings({ mask }: Pick<Filter, 'mask'>): boolean {
-  return mask.every((canPass, type) => canPass === 0 || OPENINGS.has(type | 1) || WITHOUT_FD.has(type));
+  return mask.every((canPass, type) => canPass === 0 || opensFile(type | 1) || WITHOUT_FD.has(type));
 }
 
 /**

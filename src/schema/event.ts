@@ -35,7 +35,10 @@ export const EC = {
   ITER: 8192,
 } as const;
 
-/** Event flags: what an event does to descriptors and state, and how it is stored. */
+/**
+ * Event flags: what an event does to descriptors and state, and how it is stored. Those below OWN_FLAGS are the reference's. A row that
+ * lacks one of ours is treated with care: its event is always looked at, and a failed call counts as one that changes state.
+ */
 export const EF = {
   CREATES_FD: 1,
   DESTROYS_FD: 2,
@@ -49,7 +52,26 @@ export const EF = {
   OLD_VERSION: 512,
   LARGE_PAYLOAD: 2048,
   TMP_CONVERTER_MANAGED: 4096,
+  /** Exit: gives a file a descriptor. */
+  OPENS_FILE: 1 << 16,
+  /** Exit: changes nothing where the call failed. */
+  FAILS_CLEANLY: 1 << 17,
+  /** Enter: its parameters are kept for its exit. Some of fcntl are too, see state/updates/dup. */
+  KEEPS_ENTER: 1 << 18,
+  /** Exit: its update takes parameters from the enter event, though the exit event may hold the same. */
+  NEEDS_ENTER: 1 << 19,
+  /** Exit: makes a thread. */
+  CREATES_THREAD: 1 << 20,
+  /** The last event of its thread. */
+  ENDS_THREAD: 1 << 21,
+  /** Describes what there is, and is no call of its thread. */
+  DESCRIBES: 1 << 22,
+  /** May stand before the real events, as a record of the initial state (SCAP-FORMAT.md#initial-records). */
+  INITIAL: 1 << 23,
 } as const;
+
+/** The first flag that is ours and not the reference's. */
+export const OWN_FLAGS = EF.OPENS_FILE;
 
 /** How the number of a parameter is written; decimal where a row says nothing. */
 export type NumberBase = 'dec' | 'hex' | 'oct';

@@ -49,5 +49,15 @@ export const EVT: Readonly<Record<EventCode, number>> = (() => {
   return ids;
 })();
 
+/** Whether events of a type have one of some EF flags; false for types that are not known. */
+export function hasEventFlags(type: number, flags: number): boolean {
+  return ((EVENTS[type]?.flags ?? 0) & flags) !== 0;
+}
+
+/** One byte a type: 1 where events have one of some EF flags. */
+export function typesWith(flags: number): Uint8Array {
+  return Uint8Array.from(EVENTS, (row) => ((row.flags & flags) === 0 ? 0 : 1));
+}
+
 /** How many rows the reference 0.20.0 has; the rows from here on were added by its 2026 head. */
 export const REFERENCE_EVENT_COUNT = 430;

@@ -14,7 +14,7 @@ import {
 } from '../scap/event-block.js';
 import { EF, isExitType } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
-import { CREATES_THREAD, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { THREAD_RULE, THREAD_RULES } from './binding.js';
 
 const NOWHERE = -1;
 const FIRST_SIZE = 128;
@@ -29,10 +29,10 @@ const MAX_BIRTHS = 1024;
 /** What an event means for the call that its thread is in. */
 const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, BEARS: 3, LAST: 4 } as const;
 
-const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, code }) => {
+const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
   if (THREAD_RULES[id] === THREAD_RULE.LOOK_ONLY) return STEP.NOTHING;
-  if (code.startsWith('PROCEXIT')) return STEP.LAST;
-  if (CREATES_THREAD.test(code)) return STEP.BEARS;
+  if ((flags & EF.ENDS_THREAD) !== 0) return STEP.LAST;
+  if ((flags & EF.CREATES_THREAD) !== 0) return STEP.BEARS;
   if (isExitType(id)) return STEP.ENDS;
   // an event that has no exit stands between an enter event and its exit, which are then no pair any more
   return ((EVENTS[id + 1]?.flags ?? EF.UNUSED) & EF.UNUSED) === 0 ? STEP.OPENS : STEP.ENDS;

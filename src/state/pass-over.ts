@@ -4,10 +4,11 @@ import { difference64 } from '../bytes/int64.js';
 import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { eventBlockSize } from '../scap/event-block.js';
 import { EF, isExitType } from '../schema/event.js';
+import { hasEventFlags } from '../schema/events.js';
 import { ACTION, SLOTS, VERDICT } from '../schema/skim.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
-import { ACCEPTED_RULES, hasFlags, IS_KEPT, OPEN, openness, PASS, passRules, skimActions } from './pass-rules.js';
+import { ACCEPTED_RULES, IS_KEPT, OPEN, openness, PASS, passRules, skimActions } from './pass-rules.js';
 import {
   doParamsFit,
   isPlainEvent,
@@ -240,7 +241,7 @@ export class PassOver {
     // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
     if (this.rules[type] === PASS.MARKS) {
       const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
-      if (fd !== PLAIN_FD.NOT_TOLD || !hasFlags(type, EF.TMP_CONVERTER_MANAGED))
+      if (fd !== PLAIN_FD.NOT_TOLD || !hasEventFlags(type, EF.TMP_CONVERTER_MANAGED))
         return this.refusals.ofFd(thread, fd, type);
     }
     const fd = plainFd(view, this.skimmer.enterAt[slot] as number, ENTER_FD[type - 1] as number);

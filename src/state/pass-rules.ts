@@ -1,5 +1,5 @@
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
-import { EVENTS, EVT } from '../schema/events.js';
+import { EVENTS, EVT, hasEventFlags } from '../schema/events.js';
 import { ACTION, VERDICT } from '../schema/skim.js';
 import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { Foresight } from './refusals.js';
@@ -22,14 +22,10 @@ export const PASS = {
   COPIES: 6,
 } as const;
 
-/** Calls that change nothing when they fail. */
-const MAY_FAIL =
-  /^(OPEN|CREAT|OPENAT|OPENAT_2|OPENAT2|EXECVE_\d+|CHDIR|DUP|DUP_1|DUP2|DUP3|ACCEPT\w*|RECVFROM|RECVMSG)_X$/;
-
 const IN_PASSING: Readonly<Record<number, number>> = { [EVT.CLOSE_X]: PASS.CLOSES, [EVT.FCNTL_X]: PASS.COPIES };
 
 function ruleOfChange(row: EventDef): number {
-  if (row.id % 2 === 1) return IN_PASSING[row.id] ?? (MAY_FAIL.test(row.code) ? PASS.FAILS : PASS.NEVER);
+  if (row.id % 2 === 1) return IN_PASSING[row.id] ?? ((row.flags & EF.FAILS_CLEANLY) !== 0 ? PASS.FAILS : PASS.NEVER);
   return UPDATES[row.id] === undefined || row.id === EVT.FCNTL_E ? PASS.BEGINS : PASS.NEVER;
 }
 
@@ -56,15 +52,10 @@ function usesFd(type: number): boolean {
   return rule === PASS.MARKS || rule === PASS.BEGINS;
 }
 
-/** Whether events of a type have one of some EF flags. */
-export function hasFlags(type: number, flags: number): boolean {
-  return ((EVENTS[type]?.flags ?? 0) & flags) !== 0;
-}
-
 /** PASS by event type for a filter. */
 export function passRules({ mask, threadTest, fdTest, keepsStateEvents }: Foresight): Uint8Array {
   return PASS_RULES.map((rule, type) => {
-    const isKept = keepsStateEvents && hasFlags(type, EF.MODIFIES_STATE);
+    const isKept = keepsStateEvents && hasEventFlags(type, EF.MODIFIES_STATE);
     const canRefuse = rule !== PASS.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
     return isKept || (isWanted(mask, type) && !canRefuse) ? PASS.NEVER : rule;
   });
@@ -85,7 +76,7 @@ export function openness({ mask, fdTest }: Foresight): Uint8Array {
 
 /** 1 for enter events that matter beyond their time: of calls that change state, and those that exit events are completed with. */
 export const IS_KEPT: Uint8Array = Uint8Array.from(EVENTS, ({ id }) => {
-  const isForExit = !isExitType(id) && hasFlags(id, EF.TMP_CONVERTER_MANAGED);
+  const isForExit = !isExitType(id) && hasEventFlags(id, EF.TMP_CONVERTER_MANAGED);
   return PASS_RULES[id] === PASS.BEGINS || isForExit ? 1 : 0;
 });
 

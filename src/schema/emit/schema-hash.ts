@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventDef } from '../event.js';
+import { type EventDef, OWN_FLAGS } from '../event.js';
 import { EVENTS } from '../events.js';
 import { PROBE_STATS } from '../stats.js';
 import { SYSCALL_CODE_NAMES } from '../syscall-codes.js';
@@ -7,13 +7,16 @@ import { AARCH64_SYSCALLS } from '../syscalls/aarch64.js';
 import { IA32_SYSCALLS, IPC_CALLS, SOCKETCALLS } from '../syscalls/ia32.js';
 import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 
-/** What only later recorders write is nothing that a probe has to agree on. */
+/** What only later recorders write, and what only readers make of an event, a probe need not agree on. */
 const LATER_MEMBERS: ReadonlySet<string> = new Set<keyof EventDef>(['later', 'allParams']);
-const withoutLater = (key: string, value: unknown): unknown => (LATER_MEMBERS.has(key) ? undefined : value);
+function ofProbe(key: string, value: unknown): unknown {
+  if (LATER_MEMBERS.has(key)) return undefined;
+  return key === 'flags' && typeof value === 'number' ? value & (OWN_FLAGS - 1) : value;
+}
 
 /** 16 hex digits over everything that the probe and its readers must agree on. A probe built from another schema is refused. */
 export function schemaHash(): string {
   const ia32 = [IA32_SYSCALLS, SOCKETCALLS, IPC_CALLS];
   const facts = [EVENTS, SYSCALL_CODE_NAMES, X86_64_SYSCALLS, AARCH64_SYSCALLS, ia32, PROBE_STATS];
-  return createHash('sha256').update(JSON.stringify(facts, withoutLater)).digest('hex').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify(facts, ofProbe)).digest('hex').slice(0, 16);
 }

@@ -4,10 +4,24 @@ import { EC, EF, event, param } from '../event.js';
 import { ACCESS_FLAGS, CHMOD_MODE, CREAT_FLAGS, FCHOWNAT_FLAGS, FILE_FLAGS, FLOCK_FLAGS, LINKAT_FLAGS, LSEEK_WHENCE, MOUNT_FLAGS, NEWFSTATAT_FLAGS, OPENAT2_FLAGS, RENAMEAT2_FLAGS, UMOUNT_FLAGS, UNLINKAT_FLAGS } from '../flags/file.js';
 
 export const FILE_EVENTS = [
-  event(2, 'OPEN_E', 'open', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('name', 'fspath'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mode', 'uint32', { base: 'oct' })]),
-  event(3, 'OPEN_X', 'open', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('fd', 'fd'), param('name', 'fspath'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mode', 'uint32', { base: 'oct' }), param('dev', 'uint32', { base: 'hex' }), param('ino', 'uint64')]),
-  event(58, 'CREAT_E', 'creat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('name', 'fspath'), param('mode', 'uint32', { base: 'oct' })]),
-  event(59, 'CREAT_X', 'creat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('fd', 'fd'), param('name', 'fspath'), param('mode', 'uint32', { base: 'oct' }), param('dev', 'uint32', { base: 'hex' }), param('ino', 'uint64'), param('creat_flags', 'flags16', { base: 'hex', names: CREAT_FLAGS })]),
+  event(2, 'OPEN_E', 'open', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('name', 'fspath'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mode', 'uint32', { base: 'oct' })]),
+  event(3, 'OPEN_X', 'open', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OPENS_FILE | EF.FAILS_CLEANLY, [
+    param('fd', 'fd'),
+    param('name', 'fspath'),
+    param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }),
+    param('mode', 'uint32', { base: 'oct' }),
+    param('dev', 'uint32', { base: 'hex' }),
+    param('ino', 'uint64'),
+  ]),
+  event(58, 'CREAT_E', 'creat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('name', 'fspath'), param('mode', 'uint32', { base: 'oct' })]),
+  event(59, 'CREAT_X', 'creat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OPENS_FILE | EF.FAILS_CLEANLY, [
+    param('fd', 'fd'),
+    param('name', 'fspath'),
+    param('mode', 'uint32', { base: 'oct' }),
+    param('dev', 'uint32', { base: 'hex' }),
+    param('ino', 'uint64'),
+    param('creat_flags', 'flags16', { base: 'hex', names: CREAT_FLAGS }),
+  ]),
   event(66, 'STAT_E', 'stat', EC.FILE | EC.SYSCALL, 0, []),
   event(67, 'STAT_X', 'stat', EC.FILE | EC.SYSCALL, 0, [param('res', 'errno'), param('path', 'fspath')]),
   event(68, 'LSTAT_E', 'lstat', EC.FILE | EC.SYSCALL, 0, []),
@@ -27,7 +41,7 @@ export const FILE_EVENTS = [
   event(92, 'GETCWD_E', 'getcwd', EC.FILE | EC.SYSCALL, 0, []),
   event(93, 'GETCWD_X', 'getcwd', EC.FILE | EC.SYSCALL, 0, [param('res', 'errno'), param('path', 'charbuf')]),
   event(94, 'CHDIR_E', 'chdir', EC.FILE | EC.SYSCALL, EF.MODIFIES_STATE, []),
-  event(95, 'CHDIR_X', 'chdir', EC.FILE | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno'), param('path', 'charbuf')]),
+  event(95, 'CHDIR_X', 'chdir', EC.FILE | EC.SYSCALL, EF.MODIFIES_STATE | EF.FAILS_CLEANLY, [param('res', 'errno'), param('path', 'charbuf')]),
   event(96, 'FCHDIR_E', 'fchdir', EC.FILE | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE, [param('fd', 'fd')]),
   event(97, 'FCHDIR_X', 'fchdir', EC.FILE | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE, [param('res', 'errno')], [param('fd', 'fd')]),
   event(174, 'RENAME_E', 'rename', EC.FILE | EC.SYSCALL, 0, []),
@@ -58,8 +72,8 @@ export const FILE_EVENTS = [
   event(303, 'UNLINKAT_2_X', 'unlinkat', EC.FILE | EC.SYSCALL, 0, [param('res', 'errno'), param('dirfd', 'fd'), param('name', 'fsrelpath', { dirfd: 1 }), param('flags', 'flags32', { base: 'hex', names: UNLINKAT_FLAGS })]),
   event(304, 'MKDIRAT_E', 'mkdirat', EC.FILE | EC.SYSCALL, 0, []),
   event(305, 'MKDIRAT_X', 'mkdirat', EC.FILE | EC.SYSCALL, 0, [param('res', 'errno'), param('dirfd', 'fd'), param('path', 'fsrelpath', { dirfd: 1 }), param('mode', 'uint32', { base: 'hex' })]),
-  event(306, 'OPENAT_2_E', 'openat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('dirfd', 'fd'), param('name', 'fsrelpath', { dirfd: 0 }), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mode', 'uint32', { base: 'oct' })]),
-  event(307, 'OPENAT_2_X', 'openat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [
+  event(306, 'OPENAT_2_E', 'openat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('dirfd', 'fd'), param('name', 'fsrelpath', { dirfd: 0 }), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mode', 'uint32', { base: 'oct' })]),
+  event(307, 'OPENAT_2_X', 'openat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OPENS_FILE | EF.FAILS_CLEANLY, [
     param('fd', 'fd'),
     param('dirfd', 'fd'),
     param('name', 'fsrelpath', { dirfd: 1 }),
@@ -82,14 +96,14 @@ export const FILE_EVENTS = [
   event(319, 'RENAMEAT2_X', 'renameat2', EC.FILE | EC.SYSCALL, 0, [param('res', 'errno'), param('olddirfd', 'fd'), param('oldpath', 'fsrelpath', { dirfd: 1 }), param('newdirfd', 'fd'), param('newpath', 'fsrelpath', { dirfd: 3 }), param('flags', 'flags32', { base: 'hex', names: RENAMEAT2_FLAGS })]),
   event(320, 'USERFAULTFD_E', 'userfaultfd', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, []),
   event(321, 'USERFAULTFD_X', 'userfaultfd', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('res', 'errno'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS })]),
-  event(326, 'OPENAT2_E', 'openat2', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [
+  event(326, 'OPENAT2_E', 'openat2', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [
     param('dirfd', 'fd'),
     param('name', 'fsrelpath', { dirfd: 0 }),
     param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }),
     param('mode', 'uint32', { base: 'oct' }),
     param('resolve', 'flags32', { base: 'hex', names: OPENAT2_FLAGS }),
   ]),
-  event(327, 'OPENAT2_X', 'openat2', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [
+  event(327, 'OPENAT2_X', 'openat2', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OPENS_FILE | EF.FAILS_CLEANLY, [
     param('fd', 'fd'),
     param('dirfd', 'fd'),
     param('name', 'fsrelpath', { dirfd: 1 }),
@@ -102,7 +116,14 @@ export const FILE_EVENTS = [
   event(332, 'COPY_FILE_RANGE_E', 'copy_file_range', EC.FILE | EC.SYSCALL, EF.USES_FD | EF.READS_FROM_FD | EF.WRITES_TO_FD, [param('fdin', 'fd'), param('offin', 'uint64'), param('len', 'uint64')]),
   event(333, 'COPY_FILE_RANGE_X', 'copy_file_range', EC.FILE | EC.SYSCALL, EF.USES_FD | EF.READS_FROM_FD | EF.WRITES_TO_FD, [param('res', 'errno'), param('fdout', 'fd'), param('offout', 'uint64')], [param('fdin', 'fd'), param('offin', 'uint64'), param('len', 'uint64')]),
   event(336, 'OPEN_BY_HANDLE_AT_E', 'open_by_handle_at', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, []),
-  event(337, 'OPEN_BY_HANDLE_AT_X', 'open_by_handle_at', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('fd', 'fd'), param('mountfd', 'fd'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('path', 'fspath'), param('dev', 'uint32', { base: 'hex' }), param('ino', 'uint64')]),
+  event(337, 'OPEN_BY_HANDLE_AT_X', 'open_by_handle_at', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OPENS_FILE, [
+    param('fd', 'fd'),
+    param('mountfd', 'fd'),
+    param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }),
+    param('path', 'fspath'),
+    param('dev', 'uint32', { base: 'hex' }),
+    param('ino', 'uint64'),
+  ]),
   event(378, 'CHOWN_E', 'chown', EC.FILE | EC.SYSCALL, 0, []),
   event(379, 'CHOWN_X', 'chown', EC.FILE | EC.SYSCALL, 0, [param('res', 'errno'), param('path', 'fspath'), param('uid', 'uint32'), param('gid', 'uint32')]),
   event(380, 'LCHOWN_E', 'lchown', EC.FILE | EC.SYSCALL, 0, []),

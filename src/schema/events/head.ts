@@ -7,7 +7,7 @@ import { KEYCTL_OPERATIONS } from '../flags/ipc.js';
 import { EXECVE_FLAGS } from '../flags/process.js';
 
 export const HEAD_EVENTS = [
-  event(430, 'ITER_TASK_E', 'task', EC.PROCESS | EC.ITER, EF.MODIFIES_STATE, [
+  event(430, 'ITER_TASK_E', 'task', EC.PROCESS | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [
     param('ppid', 'pid32'),
     param('pgid', 'pid32'),
     param('vpgid', 'pid32'),
@@ -41,16 +41,16 @@ export const HEAD_EVENTS = [
     param('tty', 'uint32'),
     param('loginuid', 'uid'),
   ]),
-  event(431, 'ITER_TASK_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(432, 'ITER_TASK_FILE_PIPE_E', 'task_file_pipe', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [param('fd', 'fd32'), param('path', 'fspath'), param('ino_num', 'uint64')]),
-  event(433, 'ITER_TASK_FILE_PIPE_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(434, 'ITER_TASK_FILE_MEMFD_E', 'task_file_memfd', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [param('fd', 'fd32'), param('path', 'fspath'), param('ino_num', 'uint64')]),
-  event(435, 'ITER_TASK_FILE_MEMFD_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(436, 'ITER_TASK_FILE_REGULAR_E', 'task_file_regular', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [param('fd', 'fd32'), param('path', 'fspath'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mnt_id', 'uint32'), param('ino_num', 'uint64')]),
-  event(437, 'ITER_TASK_FILE_REGULAR_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(438, 'ITER_TASK_FILE_DIRECTORY_E', 'task_file_directory', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [param('fd', 'fd32'), param('path', 'fspath'), param('ino_num', 'uint64')]),
-  event(439, 'ITER_TASK_FILE_DIRECTORY_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(440, 'ITER_TASK_FILE_SOCKET_INET_E', 'task_file_socket_inet', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [
+  event(431, 'ITER_TASK_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(432, 'ITER_TASK_FILE_PIPE_E', 'task_file_pipe', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [param('fd', 'fd32'), param('path', 'fspath'), param('ino_num', 'uint64')]),
+  event(433, 'ITER_TASK_FILE_PIPE_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(434, 'ITER_TASK_FILE_MEMFD_E', 'task_file_memfd', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [param('fd', 'fd32'), param('path', 'fspath'), param('ino_num', 'uint64')]),
+  event(435, 'ITER_TASK_FILE_MEMFD_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(436, 'ITER_TASK_FILE_REGULAR_E', 'task_file_regular', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [param('fd', 'fd32'), param('path', 'fspath'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mnt_id', 'uint32'), param('ino_num', 'uint64')]),
+  event(437, 'ITER_TASK_FILE_REGULAR_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(438, 'ITER_TASK_FILE_DIRECTORY_E', 'task_file_directory', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [param('fd', 'fd32'), param('path', 'fspath'), param('ino_num', 'uint64')]),
+  event(439, 'ITER_TASK_FILE_DIRECTORY_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(440, 'ITER_TASK_FILE_SOCKET_INET_E', 'task_file_socket_inet', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [
     param('fd', 'fd32'),
     param('sk_type', 'uint16'),
     param('sk_proto', 'uint16'),
@@ -60,8 +60,8 @@ export const HEAD_EVENTS = [
     param('remote_port', 'port', { base: 'hex' }),
     param('ino_num', 'uint64'),
   ]),
-  event(441, 'ITER_TASK_FILE_SOCKET_INET_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(442, 'ITER_TASK_FILE_SOCKET_INET6_E', 'task_file_socket_inet6', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [
+  event(441, 'ITER_TASK_FILE_SOCKET_INET_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(442, 'ITER_TASK_FILE_SOCKET_INET6_E', 'task_file_socket_inet6', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [
     param('fd', 'fd32'),
     param('sk_type', 'uint16'),
     param('sk_proto', 'uint16'),
@@ -71,13 +71,13 @@ export const HEAD_EVENTS = [
     param('remote_port', 'port', { base: 'hex' }),
     param('ino_num', 'uint64'),
   ]),
-  event(443, 'ITER_TASK_FILE_SOCKET_INET6_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(444, 'ITER_TASK_FILE_SOCKET_UNIX_E', 'task_file_socket_unix', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [param('fd', 'fd32'), param('sk_type', 'uint16'), param('sk_proto', 'uint16'), param('sk_pointer', 'uint64'), param('sun_path', 'fspath'), param('ino_num', 'uint64')]),
-  event(445, 'ITER_TASK_FILE_SOCKET_UNIX_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(446, 'ITER_TASK_FILE_SOCKET_NETLINK_E', 'task_file_socket_netlink', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [param('fd', 'fd32'), param('sk_type', 'uint16'), param('sk_proto', 'uint16'), param('ino_num', 'uint64')]),
-  event(447, 'ITER_TASK_FILE_SOCKET_NETLINK_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
-  event(448, 'ITER_TASK_FILE_ANON_INODE_E', 'task_file_anon_inode', EC.FILE | EC.ITER, EF.MODIFIES_STATE, [param('fd', 'fd32'), param('fd_type', 'flags8', { names: ANON_INODE_FD_TYPES }), param('path', 'fspath'), param('ino_num', 'uint64')]),
-  event(449, 'ITER_TASK_FILE_ANON_INODE_X', 'NA', EC.UNKNOWN, EF.UNUSED, []),
+  event(443, 'ITER_TASK_FILE_SOCKET_INET6_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(444, 'ITER_TASK_FILE_SOCKET_UNIX_E', 'task_file_socket_unix', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [param('fd', 'fd32'), param('sk_type', 'uint16'), param('sk_proto', 'uint16'), param('sk_pointer', 'uint64'), param('sun_path', 'fspath'), param('ino_num', 'uint64')]),
+  event(445, 'ITER_TASK_FILE_SOCKET_UNIX_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(446, 'ITER_TASK_FILE_SOCKET_NETLINK_E', 'task_file_socket_netlink', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [param('fd', 'fd32'), param('sk_type', 'uint16'), param('sk_proto', 'uint16'), param('ino_num', 'uint64')]),
+  event(447, 'ITER_TASK_FILE_SOCKET_NETLINK_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
+  event(448, 'ITER_TASK_FILE_ANON_INODE_E', 'task_file_anon_inode', EC.FILE | EC.ITER, EF.MODIFIES_STATE | EF.DESCRIBES, [param('fd', 'fd32'), param('fd_type', 'flags8', { names: ANON_INODE_FD_TYPES }), param('path', 'fspath'), param('ino_num', 'uint64')]),
+  event(449, 'ITER_TASK_FILE_ANON_INODE_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.DESCRIBES, []),
   event(450, 'CLOSE_RANGE_E', 'NA', EC.UNKNOWN, EF.UNUSED, []),
   event(451, 'CLOSE_RANGE_X', 'close_range', EC.IO_OTHER | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno'), param('first', 'uint32'), param('last', 'uint32'), param('flags', 'flags32', { base: 'hex', names: CLOSE_RANGE_FLAGS })]),
   event(452, 'KEYCTL_E', 'NA', EC.UNKNOWN, EF.UNUSED, []),

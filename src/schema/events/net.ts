@@ -14,7 +14,7 @@ export const NET_EVENTS = [
   event(23, 'CONNECT_X', 'connect', EC.NET | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE, [param('res', 'errno'), param('tuple', 'socktuple'), param('fd', 'fd')], [param('addr', 'sockaddr')]),
   event(24, 'LISTEN_E', 'listen', EC.NET | EC.SYSCALL, EF.USES_FD | EF.TMP_CONVERTER_MANAGED, [param('fd', 'fd'), param('backlog', 'int32')]),
   event(25, 'LISTEN_X', 'listen', EC.NET | EC.SYSCALL, EF.USES_FD | EF.TMP_CONVERTER_MANAGED, [param('res', 'errno'), param('fd', 'fd'), param('backlog', 'int32')]),
-  event(36, 'SHUTDOWN_E', 'shutdown', EC.NET | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE, [param('fd', 'fd'), param('how', 'enumflags8', { base: 'hex', names: SHUTDOWN_HOW })]),
+  event(36, 'SHUTDOWN_E', 'shutdown', EC.NET | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('fd', 'fd'), param('how', 'enumflags8', { base: 'hex', names: SHUTDOWN_HOW })]),
   event(37, 'SHUTDOWN_X', 'shutdown', EC.NET | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE, [param('res', 'errno')], [param('fd', 'fd'), param('how', 'enumflags8', { base: 'hex', names: SHUTDOWN_HOW })]),
   event(38, 'GETSOCKNAME_E', 'getsockname', EC.NET | EC.SYSCALL, 0, []),
   event(39, 'GETSOCKNAME_X', 'getsockname', EC.NET | EC.SYSCALL, 0, []),
@@ -39,7 +39,7 @@ export const NET_EVENTS = [
     param('optlen', 'uint32'),
   ]),
   event(246, 'ACCEPT_5_E', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.TMP_CONVERTER_MANAGED, []),
-  event(247, 'ACCEPT_5_X', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8'), param('queuelen', 'uint32'), param('queuemax', 'uint32')]),
+  event(247, 'ACCEPT_5_X', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.FAILS_CLEANLY, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8'), param('queuelen', 'uint32'), param('queuemax', 'uint32')]),
   event(388, 'ACCEPT4_6_E', 'accept4', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('flags', 'int32', { base: 'hex' })]),
-  event(389, 'ACCEPT4_6_X', 'accept4', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8'), param('queuelen', 'uint32'), param('queuemax', 'uint32')], [param('flags', 'int32', { base: 'hex' })]),
+  event(389, 'ACCEPT4_6_X', 'accept4', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.FAILS_CLEANLY, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8'), param('queuelen', 'uint32'), param('queuemax', 'uint32')], [param('flags', 'int32', { base: 'hex' })]),
 ];

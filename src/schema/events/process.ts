@@ -6,12 +6,12 @@ import { SEMCTL_COMMANDS, SEMGET_FLAGS, SEMOP_FLAGS } from '../flags/ipc.js';
 import { CLONE_FLAGS, EXECVE_FLAGS, EXECVEAT_FLAGS, PIDFD_OPEN_FLAGS, PRCTL_OPTIONS, PTRACE_REQUESTS, RLIMIT_RESOURCES } from '../flags/process.js';
 
 export const PROCESS_EVENTS = [
-  event(140, 'GETRLIMIT_E', 'getrlimit', EC.PROCESS | EC.SYSCALL, 0, [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(141, 'GETRLIMIT_X', 'getrlimit', EC.PROCESS | EC.SYSCALL, 0, [param('res', 'errno'), param('cur', 'int64'), param('max', 'int64')], [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(142, 'SETRLIMIT_E', 'setrlimit', EC.PROCESS | EC.SYSCALL, 0, [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(143, 'SETRLIMIT_X', 'setrlimit', EC.PROCESS | EC.SYSCALL, 0, [param('res', 'errno'), param('cur', 'int64'), param('max', 'int64'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(144, 'PRLIMIT_E', 'prlimit', EC.PROCESS | EC.SYSCALL, 0, [param('pid', 'pid'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(145, 'PRLIMIT_X', 'prlimit', EC.PROCESS | EC.SYSCALL, 0, [param('res', 'errno'), param('newcur', 'int64'), param('newmax', 'int64'), param('oldcur', 'int64'), param('oldmax', 'int64'), param('pid', 'int64'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(140, 'GETRLIMIT_E', 'getrlimit', EC.PROCESS | EC.SYSCALL, EF.KEEPS_ENTER, [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(141, 'GETRLIMIT_X', 'getrlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER, [param('res', 'errno'), param('cur', 'int64'), param('max', 'int64')], [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(142, 'SETRLIMIT_E', 'setrlimit', EC.PROCESS | EC.SYSCALL, EF.KEEPS_ENTER, [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(143, 'SETRLIMIT_X', 'setrlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER, [param('res', 'errno'), param('cur', 'int64'), param('max', 'int64'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(144, 'PRLIMIT_E', 'prlimit', EC.PROCESS | EC.SYSCALL, EF.KEEPS_ENTER, [param('pid', 'pid'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(145, 'PRLIMIT_X', 'prlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER, [param('res', 'errno'), param('newcur', 'int64'), param('newmax', 'int64'), param('oldcur', 'int64'), param('oldmax', 'int64'), param('pid', 'int64'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
   event(152, 'SCHEDSWITCH_6_E', 'switch', EC.SCHEDULER | EC.TRACEPOINT, 0, [param('next', 'pid'), param('pgft_maj', 'uint64'), param('pgft_min', 'uint64'), param('vm_size', 'uint32'), param('vm_rss', 'uint32'), param('vm_swap', 'uint32')]),
   event(168, 'PTRACE_E', 'ptrace', EC.PROCESS | EC.SYSCALL, 0, [param('request', 'enumflags16', { names: PTRACE_REQUESTS }), param('pid', 'pid')]),
   event(
@@ -23,9 +23,9 @@ export const PROCESS_EVENTS = [
     [param('res', 'errno'), param('addr', 'dyn', { base: 'hex', alternatives: PTRACE_DYNAMIC_PARAM }), param('data', 'dyn', { base: 'hex', alternatives: PTRACE_DYNAMIC_PARAM })],
     [param('request', 'enumflags16', { names: PTRACE_REQUESTS }), param('pid', 'pid')],
   ),
-  event(186, 'PROCEXIT_1_E', 'procexit', EC.PROCESS | EC.TRACEPOINT, EF.MODIFIES_STATE, [param('status', 'errno'), param('ret', 'errno'), param('sig', 'sigtype'), param('core', 'uint8'), param('reaper_tid', 'pid')]),
+  event(186, 'PROCEXIT_1_E', 'procexit', EC.PROCESS | EC.TRACEPOINT, EF.MODIFIES_STATE | EF.ENDS_THREAD, [param('status', 'errno'), param('ret', 'errno'), param('sig', 'sigtype'), param('core', 'uint8'), param('reaper_tid', 'pid')]),
   event(222, 'CLONE_20_E', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, []),
-  event(223, 'CLONE_20_X', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [
+  event(223, 'CLONE_20_X', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -49,7 +49,7 @@ export const PROCESS_EVENTS = [
     param('pidns_init_start_ts', 'uint64'),
   ]),
   event(224, 'FORK_20_E', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, []),
-  event(225, 'FORK_20_X', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [
+  event(225, 'FORK_20_X', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -73,7 +73,7 @@ export const PROCESS_EVENTS = [
     param('pidns_init_start_ts', 'uint64'),
   ]),
   event(226, 'VFORK_20_E', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, []),
-  event(227, 'VFORK_20_X', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [
+  event(227, 'VFORK_20_X', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -96,8 +96,8 @@ export const PROCESS_EVENTS = [
     param('vpid', 'pid'),
     param('pidns_init_start_ts', 'uint64'),
   ]),
-  event(240, 'SETNS_E', 'setns', EC.PROCESS | EC.SYSCALL, EF.USES_FD, [param('fd', 'fd'), param('nstype', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
-  event(241, 'SETNS_X', 'setns', EC.PROCESS | EC.SYSCALL, EF.USES_FD, [param('res', 'errno')], [param('fd', 'fd'), param('nstype', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
+  event(240, 'SETNS_E', 'setns', EC.PROCESS | EC.SYSCALL, EF.USES_FD | EF.KEEPS_ENTER, [param('fd', 'fd'), param('nstype', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
+  event(241, 'SETNS_X', 'setns', EC.PROCESS | EC.SYSCALL, EF.USES_FD | EF.NEEDS_ENTER, [param('res', 'errno')], [param('fd', 'fd'), param('nstype', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
   event(250, 'SEMOP_E', 'semop', EC.PROCESS | EC.SYSCALL, 0, [param('semid', 'int32')]),
   event(
     251,
@@ -116,15 +116,15 @@ export const PROCESS_EVENTS = [
   event(267, 'CHROOT_X', 'chroot', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'errno'), param('path', 'fspath')]),
   event(274, 'SETSID_E', 'setsid', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, []),
   event(275, 'SETSID_X', 'setsid', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'pid')]),
-  event(284, 'UNSHARE_E', 'unshare', EC.PROCESS | EC.SYSCALL, 0, [param('flags', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
-  event(285, 'UNSHARE_X', 'unshare', EC.PROCESS | EC.SYSCALL, 0, [param('res', 'errno')], [param('flags', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
-  event(292, 'EXECVE_19_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [param('filename', 'fspath')]),
+  event(284, 'UNSHARE_E', 'unshare', EC.PROCESS | EC.SYSCALL, EF.KEEPS_ENTER, [param('flags', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
+  event(285, 'UNSHARE_X', 'unshare', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER, [param('res', 'errno')], [param('flags', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
+  event(292, 'EXECVE_19_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('filename', 'fspath')]),
   event(
     293,
     'EXECVE_19_X',
     'execve',
     EC.PROCESS | EC.SYSCALL,
-    EF.MODIFIES_STATE,
+    EF.MODIFIES_STATE | EF.FAILS_CLEANLY | EF.NEEDS_ENTER,
     [
       param('res', 'errno'),
       param('exe', 'charbuf'),
@@ -159,9 +159,9 @@ export const PROCESS_EVENTS = [
     ],
     [param('filename', 'fspath')],
   ),
-  event(294, 'SETPGID_E', 'setpgid', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [param('pid', 'pid'), param('pgid', 'pid')]),
+  event(294, 'SETPGID_E', 'setpgid', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('pid', 'pid'), param('pgid', 'pid')]),
   event(295, 'SETPGID_X', 'setpgid', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'pid')], [param('pid', 'pid'), param('pgid', 'pid')]),
-  event(330, 'EXECVEAT_E', 'execveat', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [param('dirfd', 'fd'), param('pathname', 'fsrelpath', { dirfd: 0 }), param('flags', 'flags32', { base: 'hex', names: EXECVEAT_FLAGS })]),
+  event(330, 'EXECVEAT_E', 'execveat', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('dirfd', 'fd'), param('pathname', 'fsrelpath', { dirfd: 0 }), param('flags', 'flags32', { base: 'hex', names: EXECVEAT_FLAGS })]),
   event(331, 'EXECVEAT_X', 'execveat', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [
     param('res', 'errno'),
     param('exe', 'charbuf'),
@@ -195,7 +195,7 @@ export const PROCESS_EVENTS = [
     param('gid', 'gid'),
   ]),
   event(334, 'CLONE3_E', 'clone3', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, []),
-  event(335, 'CLONE3_X', 'clone3', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [
+  event(335, 'CLONE3_X', 'clone3', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),

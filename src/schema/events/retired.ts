@@ -9,9 +9,9 @@ export const RETIRED_EVENTS = [
   event(10, 'BRK_1_E', 'brk', EC.MEMORY | EC.SYSCALL, EF.OLD_VERSION, [param('size', 'uint32')]),
   event(11, 'BRK_1_X', 'brk', EC.MEMORY | EC.SYSCALL, EF.OLD_VERSION, [param('res', 'uint64', { base: 'hex' })]),
   event(12, 'EXECVE_8_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(13, 'EXECVE_8_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [param('res', 'errno'), param('exe', 'charbuf'), param('args', 'bytebuf'), param('tid', 'pid'), param('pid', 'pid'), param('ptid', 'pid'), param('cwd', 'charbuf'), param('fdlimit', 'uint64')]),
+  event(13, 'EXECVE_8_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [param('res', 'errno'), param('exe', 'charbuf'), param('args', 'bytebuf'), param('tid', 'pid'), param('pid', 'pid'), param('ptid', 'pid'), param('cwd', 'charbuf'), param('fdlimit', 'uint64')]),
   event(14, 'CLONE_11_E', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(15, 'CLONE_11_X', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(15, 'CLONE_11_X', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -24,36 +24,36 @@ export const RETIRED_EVENTS = [
     param('uid', 'uint32'),
     param('gid', 'uint32'),
   ]),
-  event(16, 'PROCEXIT_E', 'procexit', EC.PROCESS | EC.TRACEPOINT, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(17, 'PROCEXIT_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.OLD_VERSION, []),
+  event(16, 'PROCEXIT_E', 'procexit', EC.PROCESS | EC.TRACEPOINT, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.ENDS_THREAD, []),
+  event(17, 'PROCEXIT_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.OLD_VERSION | EF.ENDS_THREAD, []),
   event(26, 'ACCEPT_E', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION | EF.TMP_CONVERTER_MANAGED, []),
-  event(27, 'ACCEPT_X', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION | EF.TMP_CONVERTER_MANAGED, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8')]),
+  event(27, 'ACCEPT_X', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION | EF.TMP_CONVERTER_MANAGED | EF.FAILS_CLEANLY, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8')]),
   event(56, 'ACCEPT4_E', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION, [param('flags', 'int32', { base: 'hex' })]),
-  event(57, 'ACCEPT4_X', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8')]),
+  event(57, 'ACCEPT4_X', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8')]),
   event(84, 'NEWSELECT_E', 'select', EC.WAIT | EC.SYSCALL, EF.WAITS | EF.OLD_VERSION, []),
   event(85, 'NEWSELECT_X', 'select', EC.WAIT | EC.SYSCALL, EF.WAITS | EF.OLD_VERSION, [param('res', 'errno')]),
   event(90, 'IOCTL_2_E', 'ioctl', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD | EF.OLD_VERSION, [param('fd', 'fd'), param('request', 'uint64', { base: 'hex' })]),
   event(91, 'IOCTL_2_X', 'ioctl', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD | EF.OLD_VERSION, [param('res', 'errno')]),
-  event(98, 'MKDIR_E', 'mkdir', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('path', 'fspath'), param('mode', 'uint32', { base: 'hex' })]),
+  event(98, 'MKDIR_E', 'mkdir', EC.FILE | EC.SYSCALL, EF.OLD_VERSION | EF.KEEPS_ENTER, [param('path', 'fspath'), param('mode', 'uint32', { base: 'hex' })]),
   event(99, 'MKDIR_X', 'mkdir', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('res', 'errno')]),
-  event(100, 'RMDIR_E', 'rmdir', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('path', 'fspath')]),
+  event(100, 'RMDIR_E', 'rmdir', EC.FILE | EC.SYSCALL, EF.OLD_VERSION | EF.KEEPS_ENTER, [param('path', 'fspath')]),
   event(101, 'RMDIR_X', 'rmdir', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('res', 'errno')]),
-  event(102, 'OPENAT_E', 'openat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION, [param('dirfd', 'fd'), param('name', 'charbuf'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mode', 'uint32', { base: 'oct' })]),
-  event(103, 'OPENAT_X', 'openat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION, [param('fd', 'fd')]),
-  event(104, 'LINK_E', 'link', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('oldpath', 'fspath'), param('newpath', 'fspath')]),
+  event(102, 'OPENAT_E', 'openat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION | EF.KEEPS_ENTER, [param('dirfd', 'fd'), param('name', 'charbuf'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS }), param('mode', 'uint32', { base: 'oct' })]),
+  event(103, 'OPENAT_X', 'openat', EC.FILE | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION | EF.OPENS_FILE | EF.FAILS_CLEANLY, [param('fd', 'fd')]),
+  event(104, 'LINK_E', 'link', EC.FILE | EC.SYSCALL, EF.OLD_VERSION | EF.KEEPS_ENTER, [param('oldpath', 'fspath'), param('newpath', 'fspath')]),
   event(105, 'LINK_X', 'link', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('res', 'errno')]),
-  event(106, 'LINKAT_E', 'linkat', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('olddir', 'fd'), param('oldpath', 'charbuf'), param('newdir', 'fd'), param('newpath', 'charbuf')]),
+  event(106, 'LINKAT_E', 'linkat', EC.FILE | EC.SYSCALL, EF.OLD_VERSION | EF.KEEPS_ENTER, [param('olddir', 'fd'), param('oldpath', 'charbuf'), param('newdir', 'fd'), param('newpath', 'charbuf')]),
   event(107, 'LINKAT_X', 'linkat', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('res', 'errno')]),
-  event(108, 'UNLINK_E', 'unlink', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('path', 'fspath')]),
+  event(108, 'UNLINK_E', 'unlink', EC.FILE | EC.SYSCALL, EF.OLD_VERSION | EF.KEEPS_ENTER, [param('path', 'fspath')]),
   event(109, 'UNLINK_X', 'unlink', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('res', 'errno')]),
-  event(110, 'UNLINKAT_E', 'unlinkat', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('dirfd', 'fd'), param('name', 'charbuf')]),
+  event(110, 'UNLINKAT_E', 'unlinkat', EC.FILE | EC.SYSCALL, EF.OLD_VERSION | EF.KEEPS_ENTER, [param('dirfd', 'fd'), param('name', 'charbuf')]),
   event(111, 'UNLINKAT_X', 'unlinkat', EC.FILE | EC.SYSCALL, EF.OLD_VERSION, [param('res', 'errno')]),
   event(124, 'DUP_E', 'dup', EC.IO_OTHER | EC.SYSCALL, EF.CREATES_FD | EF.USES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION, [param('fd', 'fd')]),
-  event(125, 'DUP_X', 'dup', EC.IO_OTHER | EC.SYSCALL, EF.CREATES_FD | EF.USES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION, [param('res', 'fd')]),
+  event(125, 'DUP_X', 'dup', EC.IO_OTHER | EC.SYSCALL, EF.CREATES_FD | EF.USES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [param('res', 'fd')]),
   event(146, 'SCHEDSWITCH_1_E', 'switch', EC.SCHEDULER | EC.TRACEPOINT, EF.SKIPPARSERESET | EF.OLD_VERSION, [param('next', 'pid')]),
   event(147, 'SCHEDSWITCH_1_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.SKIPPARSERESET | EF.OLD_VERSION, []),
   event(154, 'EXECVE_13_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(155, 'EXECVE_13_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(155, 'EXECVE_13_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [
     param('res', 'errno'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -69,7 +69,7 @@ export const RETIRED_EVENTS = [
     param('vm_swap', 'uint32'),
   ]),
   event(156, 'CLONE_16_E', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(157, 'CLONE_16_X', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(157, 'CLONE_16_X', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -88,7 +88,7 @@ export const RETIRED_EVENTS = [
     param('gid', 'uint32'),
   ]),
   event(172, 'EXECVE_14_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(173, 'EXECVE_14_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(173, 'EXECVE_14_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [
     param('res', 'errno'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -105,7 +105,7 @@ export const RETIRED_EVENTS = [
     param('env', 'bytebuf'),
   ]),
   event(182, 'FORK_E', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(183, 'FORK_X', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(183, 'FORK_X', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -124,7 +124,7 @@ export const RETIRED_EVENTS = [
     param('gid', 'uint32'),
   ]),
   event(184, 'VFORK_E', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(185, 'VFORK_X', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(185, 'VFORK_X', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -143,7 +143,7 @@ export const RETIRED_EVENTS = [
     param('gid', 'uint32'),
   ]),
   event(214, 'EXECVE_15_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(215, 'EXECVE_15_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(215, 'EXECVE_15_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [
     param('res', 'errno'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -161,7 +161,7 @@ export const RETIRED_EVENTS = [
     param('env', 'bytebuf'),
   ]),
   event(216, 'CLONE_17_E', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(217, 'CLONE_17_X', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(217, 'CLONE_17_X', 'clone', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -181,7 +181,7 @@ export const RETIRED_EVENTS = [
     param('gid', 'uint32'),
   ]),
   event(218, 'FORK_17_E', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(219, 'FORK_17_X', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(219, 'FORK_17_X', 'fork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -201,7 +201,7 @@ export const RETIRED_EVENTS = [
     param('gid', 'uint32'),
   ]),
   event(220, 'VFORK_17_E', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(221, 'VFORK_17_X', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(221, 'VFORK_17_X', 'vfork', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.CREATES_THREAD, [
     param('res', 'pid'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -220,10 +220,10 @@ export const RETIRED_EVENTS = [
     param('uid', 'uint32'),
     param('gid', 'uint32'),
   ]),
-  event(228, 'CONTAINER_E', 'container', EC.INTERNAL | EC.METAEVENT, EF.MODIFIES_STATE | EF.SKIPPARSERESET | EF.OLD_VERSION, [param('id', 'charbuf'), param('type', 'uint32'), param('name', 'charbuf'), param('image', 'charbuf')]),
-  event(229, 'CONTAINER_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.OLD_VERSION, []),
+  event(228, 'CONTAINER_E', 'container', EC.INTERNAL | EC.METAEVENT, EF.MODIFIES_STATE | EF.SKIPPARSERESET | EF.OLD_VERSION | EF.DESCRIBES | EF.INITIAL, [param('id', 'charbuf'), param('type', 'uint32'), param('name', 'charbuf'), param('image', 'charbuf')]),
+  event(229, 'CONTAINER_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.OLD_VERSION | EF.DESCRIBES, []),
   event(230, 'EXECVE_16_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(231, 'EXECVE_16_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(231, 'EXECVE_16_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [
     param('res', 'errno'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -242,13 +242,13 @@ export const RETIRED_EVENTS = [
     param('env', 'bytebuf'),
   ]),
   event(248, 'ACCEPT4_5_E', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION, [param('flags', 'int32', { base: 'hex' })]),
-  event(249, 'ACCEPT4_5_X', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8'), param('queuelen', 'uint32'), param('queuemax', 'uint32')]),
+  event(249, 'ACCEPT4_5_X', 'accept', EC.NET | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [param('fd', 'fd'), param('tuple', 'socktuple'), param('queuepct', 'uint8'), param('queuelen', 'uint32'), param('queuemax', 'uint32')]),
   event(258, 'UMOUNT_E', 'umount', EC.FILE | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [param('flags', 'flags32', { base: 'hex', names: UMOUNT_FLAGS })]),
   event(259, 'UMOUNT_X', 'umount', EC.FILE | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [param('res', 'errno'), param('name', 'fspath')]),
-  event(272, 'CONTAINER_JSON_E', 'container', EC.PROCESS | EC.METAEVENT, EF.MODIFIES_STATE | EF.OLD_VERSION, [param('json', 'charbuf')]),
-  event(273, 'CONTAINER_JSON_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.OLD_VERSION, []),
+  event(272, 'CONTAINER_JSON_E', 'container', EC.PROCESS | EC.METAEVENT, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.DESCRIBES | EF.INITIAL, [param('json', 'charbuf')]),
+  event(273, 'CONTAINER_JSON_X', 'NA', EC.UNKNOWN, EF.UNUSED | EF.OLD_VERSION | EF.DESCRIBES, []),
   event(282, 'EXECVE_17_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, []),
-  event(283, 'EXECVE_17_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(283, 'EXECVE_17_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [
     param('res', 'errno'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
@@ -267,8 +267,8 @@ export const RETIRED_EVENTS = [
     param('env', 'bytebuf'),
     param('tty', 'int32'),
   ]),
-  event(288, 'EXECVE_18_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [param('filename', 'fspath')]),
-  event(289, 'EXECVE_18_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION, [
+  event(288, 'EXECVE_18_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.KEEPS_ENTER, [param('filename', 'fspath')]),
+  event(289, 'EXECVE_18_X', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.OLD_VERSION | EF.FAILS_CLEANLY, [
     param('res', 'errno'),
     param('exe', 'charbuf'),
     param('args', 'bytebuf'),
