@@ -3,7 +3,7 @@ import type { RefusedRow } from './row.js';
 const PLUGINS = 'plugins are not run; what one has captured is read with -r';
 const GVISOR = 'only the machine itself is captured, not what runs in gVisor';
 const CLUSTERS = 'no API server is asked; pods are known as far as their container engine tells';
-const ENGINES = 'engines of CRI are not asked; DOCKER_HOST and CONTAINER_HOST say where docker and podman are';
+const ENGINES = 'CONTAINER_RUNTIME_ENDPOINT says where the engine of CRI is; how long it is waited for is fixed';
 
 /** Options of sysdig that cannot be done. */
 export const REFUSED: readonly RefusedRow[] = [
