@@ -5,6 +5,7 @@ import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
+import { DIFFERENT_FIELDS, OTHER_FILTERS, REFUSALS, STOPS } from './differences.js';
 import { compareFilteredCopy, compareWholeCopy } from './differential-copy.js';
 import { Dice } from './event-samples.js';
 import { walkEvents } from './event-walk.js';
@@ -15,15 +16,6 @@ import { oldestBlock, randomHeaderBlocks } from './random-header.js';
 import { randomMistake } from './random-mistake.js';
 import { randomFilter, writtenField } from './random-query.js';
 import { TIDS_UP } from './random-tasks.js';
-import {
-  DIFFERENT_FIELDS,
-  FROM_EARLIER_CALLS,
-  PATH_WAS_IN_ENTER,
-  REFUSED_HERE,
-  REFUSED_THERE,
-  STOPS,
-  WRONG_FILTERS,
-} from './reference-quirks.js';
 import { sampleHeader } from './sample-machine.js';
 import { eventBlock } from './scap.js';
 
@@ -36,7 +28,7 @@ const FIELDS_A_ROUND = 40;
 const FILTERS_A_ROUND = 6;
 const MISTAKES_A_ROUND = 6;
 
-const isSame = ({ name }: FieldDef): boolean => DIFFERENT_FIELDS[name] === undefined;
+const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name);
 const PRINTED = FIELDS.filter((field) => !field.isFilterOnly && isSame(field));
 /** Whoever asks the reference for these has another descriptor afterwards, until the next event. */
 const MOVES_FD = /^evt\.abspath/;
@@ -81,7 +73,7 @@ function rowsOf(text: string): string[][] {
 
 async function compareFields(path: string, dice: Dice): Promise<string[]> {
   const names = Array.from({ length: FIELDS_A_ROUND }, () => writtenField(dice, dice.pick(PRINTED))).filter(
-    (name): name is string => name !== null && !STOPS.test(name),
+    (name): name is string => name !== null && !STOPS.has(name),
   );
   const columns = [
     'evt.num',
@@ -108,7 +100,8 @@ async function compareFields(path: string, dice: Dice): Promise<string[]> {
 /** Both refuse a filter, or both take it, or there is a reason. */
 function compareRefusal(filter: string, theirs: OracleOutput, refusal: string | null): string[] {
   const areAgreed = (theirs.status !== 0) === (refusal !== null);
-  if (areAgreed || REFUSED_HERE.test(refusal ?? '') || REFUSED_THERE.test(theirs.stderr)) return [];
+  const isKnown = REFUSALS.some(({ isOurs, message }) => message.test(isOurs ? (refusal ?? '') : theirs.stderr));
+  if (areAgreed || isKnown) return [];
   return [`filter ${filter}: ours ${refusal ?? 'takes it'}, theirs ${theirs.stderr.trim() || 'takes it'}`];
 }
 
@@ -139,9 +132,10 @@ async function compareCopies(path: string, theirs: OracleOutput, filter: string)
 function comparable(make: () => string): string {
   for (;;) {
     const filter = make();
-    if (WRONG_FILTERS.some(([wrong]) => wrong.test(filter))) continue;
-    if (!FROM_EARLIER_CALLS.test(filter)) return filter;
-    return `(${filter}) and not evt.type in (${PATH_WAS_IN_ENTER.join(', ')})`;
+    const others = OTHER_FILTERS.filter(({ pattern }) => pattern.test(filter));
+    if (others.length === 0) return filter;
+    if (others.some(({ calls }) => calls.length === 0)) continue;
+    return `(${filter}) and not evt.type in (${others.flatMap(({ calls }) => calls).join(', ')})`;
   }
 }
 

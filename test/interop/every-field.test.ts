@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { FIELDS } from '../../src/fields/registry.js';
 import { compileFormat } from '../../src/output/format.js';
+import { DIFFERENT_FIELDS, WANTS_ARGUMENT } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { runOracle } from '../helpers/oracle.js';
-import { DIFFERENT_FIELDS, WANTS_ARGUMENT } from '../helpers/reference-quirks.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 /** Arguments for fields that want one. */
@@ -45,7 +45,7 @@ const GROUP = 24;
 
 const plain = FIELDS.filter((field) => !field.isFilterOnly && !field.isDeprecated && field.arg !== 'required');
 const names = [...plain.map((field) => field.name), ...WITH_ARGUMENT].filter(
-  (name) => DIFFERENT_FIELDS[name] === undefined && !WANTS_ARGUMENT.test(name) && name !== 'evt.abspath',
+  (name) => !DIFFERENT_FIELDS.has(name) && !WANTS_ARGUMENT.has(name) && name !== 'evt.abspath',
 );
 const groups = Array.from({ length: Math.ceil(names.length / GROUP) }, (_, i) =>
   names.slice(i * GROUP, (i + 1) * GROUP),

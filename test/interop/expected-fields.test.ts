@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import type { FieldContext } from '../../src/fields/field.js';
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
+import { FIELDS_IN_CAPTURES } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
 
@@ -53,13 +52,10 @@ function differences(capture: string, kind: keyof typeof COLUMNS, lines: readonl
 }
 
 function knownDifferences(capture: string, kind: keyof typeof COLUMNS): string[] {
-  const path = join(dirname(fileURLToPath(import.meta.url)), 'known-field-differences.txt');
-  const rows = readFileSync(path, 'utf8').split('\n');
   const names: readonly string[] = COLUMNS[kind].split(' ');
-  return rows
-    .map((row) => row.split(' ').slice(0, 3))
-    .filter(([name, field]) => name === capture && names.includes(field ?? ''))
-    .map((words) => words.join(' '));
+  return FIELDS_IN_CAPTURES.filter((row) => row.capture === capture && names.includes(row.field)).map(
+    ({ field, events }) => `${capture} ${field} ${events}`,
+  );
 }
 
 const captures = hasShared

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { REFUSED_CAPTURES } from '../helpers/differences.js';
 import { lines as ours } from '../helpers/lines.js';
 import { runOracle } from '../helpers/oracle.js';
 import { readCapture } from '../helpers/scap.js';
@@ -11,8 +12,7 @@ const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
 const CAPTURES = hasShared ? readdirSync(sharedPath('captures')).filter((name) => name.endsWith('.scap')) : [];
-/** The reference takes no options in a section header. */
-const READABLE = CAPTURES.filter((name) => !name.includes('shb-options'));
+const READABLE = CAPTURES.filter((name) => !REFUSED_CAPTURES.has(name.replace('.scap', '')));
 
 /**
  * The default line without the number, which counts hidden events too, and what resolves only with the process, user and

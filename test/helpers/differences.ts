@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './sysshark.js';
+
+const PAGE = readFileSync(join(ROOT, 'docs/DIFFERENCES.md'), 'utf8');
+
+/** Cells of the table below a heading of docs/DIFFERENCES.md, row by row. Throws where there is none. */
+function tableUnder(heading: string): string[][] {
+  const section = PAGE.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  const rows = section?.split('\n').filter((line) => line.startsWith('| ')) ?? [];
+  if (rows.length < 3) throw new Error(`docs/DIFFERENCES.md has no table under "${heading}"`);
+  return rows.slice(2).map((row) =>
+    row
+      .slice(2, -2)
+      .split(/ \| | \|(?= )/)
+      .map((cell) => cell.trim().replaceAll('\\|', '|')),
+  );
+}
+
+/** What stands in code quotes in a cell. */
+const quoted = (cell = ''): string[] => [...cell.matchAll(/`([^`]*)`/g)].map(([, text]) => text as string);
+
+/** The first text in code quotes of a cell. */
+const word = (cell?: string): string => quoted(cell)[0] ?? '';
+
+/** A pattern of the page: "…" stands for any text without blanks, at its end for all the rest of it. */
+function pattern(text: string): RegExp {
+  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '\\S*');
+  return new RegExp(text.endsWith('…') ? `${escaped}\\s*$` : escaped);
+}
+
+const fieldsUnder = (heading: string): string[] => tableUnder(heading).flatMap(([names]) => quoted(names));
+
+/** Fields whose text differs from the reference's. */
+export const DIFFERENT_FIELDS: ReadonlySet<string> = new Set(fieldsUnder('Fields'));
+
+/** Fields that the reference takes without an argument for others with text behind them. */
+export const WANTS_ARGUMENT: ReadonlySet<string> = new Set(fieldsUnder('Fields without their argument'));
+
+/** Fields with an argument at which the reference stops. */
+export const STOPS: ReadonlySet<string> = new Set(fieldsUnder('Formats that end the reference'));
+
+/** A kind of filter that selects other events in the reference. */
+interface OtherFilter {
+  readonly pattern: RegExp;
+  readonly example: string;
+  /** Calls of which it does so; empty for all. */
+  readonly calls: readonly string[];
+}
+
+/** Filters that select other events in the reference. */
+export const OTHER_FILTERS: readonly OtherFilter[] = tableUnder('Filters that select other events').map(
+  ([like, example, calls]) => ({ pattern: pattern(word(like)), example: word(example), calls: quoted(calls) }),
+);
+
+/** A filter that only one of both takes. */
+interface Refusal {
+  readonly example: string;
+  readonly isOurs: boolean;
+  /** Found in what the one who refuses says. */
+  readonly message: RegExp;
+}
+
+/** Filters that only one of both takes. */
+export const REFUSALS: readonly Refusal[] = tableUnder('Filters that only one of them takes').map(
+  ([example, who, message]) => ({
+    example: word(example),
+    isOurs: who === 'sysshark',
+    message: pattern(word(message)),
+  }),
+);
+
+/** Filters that we take, each with what the reference takes in its place. */
+export const SPELLINGS: readonly (readonly [ours: string, theirs: string])[] = tableUnder('More spellings').map(
+  ([ours, theirs]) => [word(ours), word(theirs)],
+);
+
+/** Captures of the shared folder that the reference refuses. */
+export const REFUSED_CAPTURES: ReadonlySet<string> = new Set(
+  tableUnder('Captures that the reference refuses').map(([name]) => word(name)),
+);
+
+/** Fields that differ in captures of the shared folder, and in how many events. */
+export const FIELDS_IN_CAPTURES: readonly { capture: string; field: string; events: number }[] = tableUnder(
+  'Values in captures that others recorded',
+).map(([capture, field, events]) => ({ capture: word(capture), field: word(field), events: Number(events) }));

@@ -1,0 +1,134 @@
+/** Every row of docs/DIFFERENCES.md that a program can check is still true: a difference that is gone has no row. */
+import { writeFileSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { compileFilter } from '../../src/filter/filter.js';
+import { compileFormat } from '../../src/output/format.js';
+import { formattedLines } from '../helpers/default-lines.js';
+import {
+  DIFFERENT_FIELDS,
+  OTHER_FILTERS,
+  REFUSALS,
+  REFUSED_CAPTURES,
+  SPELLINGS,
+  STOPS,
+  WANTS_ARGUMENT,
+} from '../helpers/differences.js';
+import { writeRandomCapture } from '../helpers/differential.js';
+import { int, text } from '../helpers/event-samples.js';
+import { walkEvents } from '../helpers/event-walk.js';
+import { runOracle } from '../helpers/oracle.js';
+import { namedEvent } from '../helpers/process-events.js';
+import { sampleHeader } from '../helpers/sample-machine.js';
+import { capture, eventBlock } from '../helpers/scap.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+
+const SERVER = 1000;
+const WORKER = 1001;
+const named = (tid: number, code: Parameters<typeof namedEvent>[0], values = {}) => namedEvent(code, tid, values);
+
+/** What no capture of others has: a number that is opened again while it is being closed, and a file mode. */
+const STORY = [
+  named(SERVER, 'CLOSE_E', { fd: int(4, 8) }),
+  named(WORKER, 'OPENAT_2_E', { dirfd: int(-100, 8), name: text('/tmp/new') }),
+  named(WORKER, 'OPENAT_2_X', { fd: int(4, 8), dirfd: int(-100, 8), name: text('/tmp/new') }),
+  named(SERVER, 'CLOSE_X'),
+  named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
+  named(SERVER, 'CHMOD_X', { filename: text('/tmp/new'), mode: int(0o644, 4) }),
+];
+const CAPTURES = ['falco-cat-write', 'libs-sample', 'sf-alpine', 'sf-setns', 'sf-tcp-client-server'];
+/** Of a random capture that has an old unlinkat, whose path is in its enter event. */
+const SEED_WITH_OLD_CALLS = 4;
+const BETWEEN = '\x1e';
+const END = '\x1f';
+
+describeWithShared('docs/DIFFERENCES.md', () => {
+  const scratch = makeScratch();
+  afterAll(scratch.remove);
+  const story = scratch.path('story.scap');
+  writeFileSync(
+    story,
+    capture(
+      STORY.map((one, i) => eventBlock({ ...one, ts: 1_700_000_000_000_000_000n + BigInt(i) * 1000n })),
+      sampleHeader(),
+    ),
+  );
+  const random = scratch.path('random.scap');
+  writeRandomCapture(random, SEED_WITH_OLD_CALLS);
+  const paths = [...CAPTURES.map((name) => sharedPath('captures', `${name}.scap`)), story, random];
+
+  const rowsOf = (lines: readonly string[]): string[][] =>
+    lines
+      .join('\n')
+      .split(END)
+      .map((row) => row.split(BETWEEN));
+
+  /** Those of some fields that a capture shows to differ. */
+  async function differing(path: string, fields: readonly string[]): Promise<string[]> {
+    const format = `*${fields.map((name) => `%${name}`).join(BETWEEN)}${END}`;
+    const theirs = rowsOf(runOracle(path, ['-p', format]).lines);
+    const ours = rowsOf(await formattedLines(path, format));
+    return fields.filter((_, column) => ours.some((row, i) => row[column] !== theirs[i]?.[column]));
+  }
+
+  async function selected(path: string, filter: string): Promise<string[]> {
+    const emit = compileFormat('*%evt.num', DEFAULT_FIELD_CONTEXT);
+    const numbers: string[] = [];
+    await walkEvents(path, {
+      filter: compileFilter(filter, DEFAULT_FIELD_CONTEXT),
+      each: (evt) => numbers.push(emit(evt) ?? ''),
+    });
+    return numbers;
+  }
+
+  const theirSelection = (path: string, filter: string) => runOracle(path, ['-f', filter, '-p', '*%evt.num']);
+
+  test.each([
+    ['fields', DIFFERENT_FIELDS],
+    ['fields without their argument', WANTS_ARGUMENT],
+  ])('%s: each differs somewhere', async (_, fields) => {
+    const seen = new Set<string>();
+    for (const path of paths) for (const name of await differing(path, [...fields])) seen.add(name);
+    expect([...fields].filter((name) => !seen.has(name))).toEqual([]);
+  });
+
+  test.each([...STOPS])('%s ends the reference', async (field) => {
+    expect(runOracle(story, ['-p', `*%evt.num %${field}`]).stderr).toContain('wrong param type');
+    expect(await formattedLines(story, `*%evt.num %${field}`)).toHaveLength(STORY.length);
+  });
+
+  test.each(OTHER_FILTERS.map((row) => [row.example, row] as const))('%s selects other events', async (filter, row) => {
+    expect(filter).toMatch(row.pattern);
+    const isSame = await Promise.all(
+      paths.map(async (path) => {
+        const { status, lines } = theirSelection(path, filter);
+        expect(status).toBe(0);
+        return lines.join() === (await selected(path, filter)).join();
+      }),
+    );
+    expect(isSame).toContain(false);
+  });
+
+  test.each(REFUSALS.map((row) => [row.example, row] as const))('%s is taken by one only', (filter, row) => {
+    const theirs = theirSelection(story, filter);
+    const compile = () => compileFilter(filter, DEFAULT_FIELD_CONTEXT);
+    if (row.isOurs) expect(compile).toThrow(row.message);
+    else expect(compile).not.toThrow();
+    // status 1 is a refusal; it may abort later
+    expect(theirs.status === 1).toBe(!row.isOurs);
+    if (!row.isOurs) expect(theirs.stderr).toMatch(row.message);
+  });
+
+  test.each(SPELLINGS)('%s is %s to the reference', async (ours, theirs) => {
+    const path = sharedPath('captures', 'libs-curl-google.scap');
+    expect(theirSelection(path, ours).status).toBe(1);
+    const { lines } = theirSelection(path, theirs);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(await selected(path, ours)).toEqual(lines);
+  });
+
+  test.each([...REFUSED_CAPTURES])('%s is refused by the reference', (name) => {
+    expect(runOracle(sharedPath('captures', `${name}.scap`)).status).toBe(1);
+  });
+});
