@@ -27,12 +27,15 @@ export interface Run {
   readonly report: Report;
   readonly losses: LossLog;
   readonly command: TracedCommand | null;
+  /** Aborted when the end is asked for. */
+  readonly ended: AbortSignal;
   /** When the written capture was last complete, in ms. */
   flushedAt: number;
 }
 
-async function takeItem({ loop, split, chisels, text }: Run, item: RequestedItem): Promise<void> {
+async function takeItem({ loop, writer, split, chisels, text, ended }: Run, item: RequestedItem): Promise<void> {
   if (item.kind === 'header') {
+    await writer?.open(ended);
     loop.begin(item.header);
     chisels?.beginCapture();
   } else if (item.kind === 'tick') chisels?.reportInterval(loop, text);

@@ -26,17 +26,22 @@ interface Origin {
 
 /** The wish to end, which may come before there is a source to stop. */
 class End {
-  private isAsked = false;
+  private readonly controller = new AbortController();
   private source: EventSource | null = null;
 
+  /** Aborted when it is asked for. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
   ask(): void {
-    this.isAsked = true;
+    this.controller.abort();
     this.source?.stop();
   }
 
   stops(source: EventSource): void {
     this.source = source;
-    if (this.isAsked) source.stop();
+    if (this.signal.aborted) source.stop();
   }
 }
 
@@ -72,7 +77,7 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   try {
     // so that also the first file is the successor's
     parts.successor?.takeOver(options);
-    const opened = await openRun(options, surroundings, parts);
+    const opened = await openRun(options, surroundings, parts, end.signal);
     live?.attach(opened.loop);
     end.stops(source);
     try {
@@ -110,6 +115,7 @@ async function openRun(
   options: RunOptions,
   surroundings: Surroundings,
   { aids, command, split, chisels, ...sinks }: Parts,
+  ended: AbortSignal,
 ): Promise<Run> {
   const text = await openText(options, chisels);
   const report = await Report.start(options, surroundings);
@@ -128,6 +134,7 @@ async function openRun(
     report,
     losses: sinks.losses,
     command,
+    ended,
     flushedAt: Number.NEGATIVE_INFINITY,
   };
 }

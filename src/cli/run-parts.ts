@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { passOverAids } from '../run/pass-over-aids.js';
@@ -11,6 +9,7 @@ import type { ChiselPrinter } from './chisel-printer.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter, loadColors } from './printing.js';
 import type { Successor } from './privileges.js';
+import { refuseSameFile } from './same-file.js';
 import type { SplitRun } from './split-run.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -41,7 +40,7 @@ export async function chooseParts(given: RunOptions, surroundings: Surroundings)
   const filter = filterOf(options, chisels);
   const emit = await chooseEmit(options, surroundings);
   const split = await chooseSplit(options, surroundings);
-  refuseOverwriting(options, split?.endangered ?? [options.output ?? '-']);
+  refuseSameFile(options, split?.endangered ?? null);
   const successor = await findSuccessor(options, surroundings);
   const command = await makeCommand(options, successor);
   const analyse = chisels?.analyse ?? null;
@@ -84,18 +83,4 @@ async function findSuccessor(options: RunOptions, surroundings: Surroundings): P
 
 function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): PassOverAids | null {
   return filter === null && split === null ? null : passOverAids(filter, inputs.length === 0);
-}
-
-/** Opening a file to write empties it, so it must not be one that is still to be read. */
-function refuseOverwriting({ inputs }: RunOptions, outputs: readonly string[]): void {
-  const identity = (path: string): string | null => {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found?.isFile() ? `${found.dev}:${found.ino}` : null;
-  };
-  const read = new Set(inputs.filter((input) => input !== '-').map(identity));
-  for (const output of outputs) {
-    const target = output === '-' ? null : identity(output);
-    if (target !== null && read.has(target))
-      throw new SyssharkError('USAGE', `-w ${output} would empty a capture that -r reads`);
-  }
 }

@@ -18,6 +18,18 @@ export interface ByteOutput {
   close(): void;
 }
 
+/** Takes the place of an output that is still to be opened. */
+export const UNOPENED: ByteOutput = {
+  isImmediate: true,
+  isBehind: false,
+  written: 0,
+  write: () => {
+    throw new Error('written before it was open');
+  },
+  drain: () => Promise.resolve(),
+  close: () => undefined,
+};
+
 /** Of the first `done` bytes written from a buffer: those that can stay when the rest could not be written. */
 type Keep = (bytes: Buffer, done: number) => number;
 

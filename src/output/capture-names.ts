@@ -1,17 +1,25 @@
+import { unlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { SyssharkError } from '../errors.js';
 import { find, siblings } from './file-listing.js';
+import { isMember } from './series-member.js';
 
 /** Names of captures that follow one another. */
 export interface CaptureNames {
-  /** Path of the next capture, whose first event is at a time in ms since the epoch. Nothing that is to be kept has it. */
+  /** What the names are made of. */
+  readonly base: string;
+  /**
+   * Path of the next capture, whose first event is at a time in ms since the epoch. Captures of the series that are not to be kept any
+   * longer are removed. Throws what the system says.
+   */
   next(timeMs: number): string;
-  /** Paths that exist and would be overwritten or removed some time. */
+  /** Captures that exist and will be removed some time. */
   endangered(): readonly string[];
 }
 
 /** `base0`, `base1`, … behind the highest number that exists. */
 class NumberedNames implements CaptureNames {
-  private readonly base: string;
+  readonly base: string;
   private number: number;
 
   constructor(base: string) {
@@ -32,15 +40,24 @@ class NumberedNames implements CaptureNames {
   }
 }
 
-/** A ring of `count` numbers, all as long as the count itself: begins behind the latest that exists, and overwrites the oldest. */
+/**
+ * A ring of `count` numbers, all as long as the count itself: begins behind the latest that exists, and removes the oldest. What is no
+ * capture keeps its number.
+ */
 class RingNames implements CaptureNames {
-  private readonly base: string;
+  readonly base: string;
   private readonly count: number;
   private number: number;
 
   constructor(base: string, count: number) {
     this.base = base;
     this.count = count;
+    const foreign = this.present().find((path) => !isMember(path));
+    if (foreign !== undefined)
+      throw new SyssharkError(
+        'USAGE',
+        `-W ${count} would overwrite ${foreign}, which is no capture: move it, or give -w another name`,
+      );
     this.number = this.latest(new Set(siblings(base)));
   }
 
@@ -62,11 +79,22 @@ class RingNames implements CaptureNames {
   }
 
   next(): string {
-    this.number = (this.number + 1) % this.count;
-    return this.path(this.number);
+    for (let tries = 0; tries < this.count; tries++) {
+      this.number = (this.number + 1) % this.count;
+      const path = this.path(this.number);
+      const isThere = find(path) !== null;
+      if (isThere && !isMember(path)) continue;
+      if (isThere) unlinkSync(path);
+      return path;
+    }
+    throw new SyssharkError('IO', 'something that is no capture has each of its names');
   }
 
   endangered(): readonly string[] {
+    return this.present().filter(isMember);
+  }
+
+  private present(): readonly string[] {
     const present = new Set(siblings(this.base));
     const paths = Array.from({ length: this.count }, (_, number) => this.path(number));
     return paths.filter((path) => present.has(basename(path)));

@@ -12,6 +12,7 @@ import type { SystemState } from '../state/system-state.js';
 import type { CaptureNames } from './capture-names.js';
 import { CaptureWriter } from './capture-writer.js';
 import type { SplitSink } from './event-sink.js';
+import { createMember } from './series-member.js';
 
 const NANOS_PER_MS = 1e6;
 /** Events for which a file goes on, at most, until threads that were just made have run. */
@@ -58,6 +59,11 @@ export class CaptureSeries implements SplitSink {
 
   constructor(parts: SeriesParts) {
     this.parts = parts;
+  }
+
+  /** A file is created when its first event comes. */
+  open(): Promise<void> {
+    return Promise.resolve();
   }
 
   get isBehind(): boolean {
@@ -177,7 +183,9 @@ export class CaptureSeries implements SplitSink {
 
   private create(timeMs: number): CaptureWriter {
     const { names, gzip } = this.parts;
-    const writer = new CaptureWriter(names.next(timeMs), { gzip });
+    const { path, fd } = createMember(names, timeMs);
+    const writer = new CaptureWriter(path, { gzip });
+    writer.openAt(fd);
     this.writer = writer;
     this.hasWritten = true;
     writer.writeBlocks(this.opening);

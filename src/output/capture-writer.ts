@@ -1,5 +1,4 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a slab is full.
-import { openSync } from 'node:fs';
 import type { Batch } from '../bytes/batch.js';
 import type { EventView } from '../decode/event-view.js';
 import { SyssharkError } from '../errors.js';
@@ -8,8 +7,9 @@ import type { CaptureHeader } from '../scap/header.js';
 import { headerBlocks } from '../scap/metadata.js';
 import { encodeStartMark } from '../scap/start-mark.js';
 import { reasonOf } from '../source/system-error.js';
-import { type ByteOutput, openOutput } from './byte-output.js';
+import { type ByteOutput, openOutput, UNOPENED } from './byte-output.js';
 import type { EventSink } from './event-sink.js';
+import { openOutputFile } from './output-file.js';
 
 const SLAB_SIZE = 1 << 20;
 const STDOUT = 1;
@@ -25,8 +25,10 @@ function newSlab(size: number): Slab {
  * the system said. Callers await drain() between batches while isBehind.
  */
 export class CaptureWriter implements EventSink {
+  private readonly path: string;
   private readonly name: string;
-  private readonly output: ByteOutput;
+  private readonly isGzip: boolean;
+  private output: ByteOutput = UNOPENED;
   private slab = newSlab(SLAB_SIZE);
   private used = 0;
   /** The bytes of the batch at hand, and where in it events stand in a row that are still to be copied. */
@@ -36,14 +38,25 @@ export class CaptureWriter implements EventSink {
   private failure: SyssharkError | null = null;
   private isClosed = false;
 
-  /** Creates or empties the file; "-" is standard output. */
+  /** A writer to a path, "-" for standard output; open() or openAt() comes before anything else. */
   constructor(path: string, options: { readonly gzip: boolean }) {
+    this.path = path;
     this.name = path === '-' ? 'standard output' : path;
+    this.isGzip = options.gzip;
+  }
+
+  async open(ended: AbortSignal): Promise<void> {
+    if (this.output !== UNOPENED) return;
     try {
-      this.output = openOutput(path === '-' ? STDOUT : openSync(path, 'w'), options.gzip);
+      this.openAt(this.path === '-' ? STDOUT : await openOutputFile(this.path, ended));
     } catch (error) {
-      throw this.ioError(error);
+      throw this.fail(error);
     }
+  }
+
+  /** Writes to an open descriptor, and closes it in the end. */
+  openAt(fd: number): void {
+    this.output = openOutput(fd, this.isGzip);
   }
 
   /** Whether the output cannot follow: await drain() before writing more. Always false for plain files. */

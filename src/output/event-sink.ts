@@ -10,6 +10,11 @@ import type { SystemState } from '../state/system-state.js';
 export interface EventSink {
   /** Whether the output cannot follow. */
   readonly isBehind: boolean;
+  /**
+   * To be called before each header: what it writes to is opened, and emptied, only when there is something to write. `ended` is aborted
+   * where nobody waits for that any more.
+   */
+  open(ended: AbortSignal): Promise<void>;
   /** Begins a section: what the machine looked like before the events that follow. */
   writeHeader(header: CaptureHeader): void;
   /** Ends the records of the initial state, for what looks like more of them; time in halves of ns since the epoch. */

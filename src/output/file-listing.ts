@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SyssharkError } from '../errors.js';
 import { reasonOf } from '../source/system-error.js';
@@ -19,8 +19,8 @@ export function siblings(base: string): string[] {
   }
 }
 
-/** A file by its path; null where there is none. */
+/** What has this path, be it a link; null where there is nothing. */
 export function find(path: string): Existing | null {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stat === undefined ? null : { path, changed: stat.mtimeNs };
 }

@@ -13,6 +13,7 @@ import type { CaptureNames } from './capture-names.js';
 import { CaptureWriter } from './capture-writer.js';
 import { EventRing } from './event-ring.js';
 import type { SplitSink } from './event-sink.js';
+import { createMember } from './series-member.js';
 
 const NANOS_PER_MS = 1e6;
 
@@ -73,6 +74,11 @@ export class FlightRecorder implements SplitSink {
     this.isAsked = true;
     this.askedMs = timeMs;
     return true;
+  }
+
+  /** A capture is created when one is asked for. */
+  open(): Promise<void> {
+    return Promise.resolve();
   }
 
   get isBehind(): boolean {
@@ -161,8 +167,10 @@ export class FlightRecorder implements SplitSink {
     const isLater = asked > this.lastTsHi * TWO_32 + this.lastTsLo;
     if (isLater) this.beginAfter(Math.floor(asked / TWO_32), asked % TWO_32);
     else this.beginAfter(this.lastTsHi, this.lastTsLo);
-    this.path = names.next((this.lastTsHi * TWO_32 + this.lastTsLo) / NANOS_PER_MS);
-    const writer = new CaptureWriter(this.path, { gzip });
+    const { path, fd } = createMember(names, (this.lastTsHi * TWO_32 + this.lastTsLo) / NANOS_PER_MS);
+    const writer = new CaptureWriter(path, { gzip });
+    writer.openAt(fd);
+    this.path = path;
     this.writer = writer;
     this.dumps++;
     writer.writeBlocks(openingBlocks(tail.currentState, this.calls));

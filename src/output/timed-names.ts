@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import strftime from 'strftime';
 import type { CaptureNames } from './capture-names.js';
 import { type Existing, find, siblings } from './file-listing.js';
+import { isMember } from './series-member.js';
 
 const CONVERSION = /(%[-_0]?[A-Za-z%])/;
 /** Conversions that stand for others. */
@@ -35,16 +36,18 @@ function patternOf(text: string): RegExp {
 }
 
 /**
- * Names after a time by strftime(3), in the zone of the process; one that exists gets a number behind it. Of `keep` files the oldest
- * are removed (Infinity: none).
+ * Names after a time by strftime(3), in the zone of the process; one that exists gets a number behind it. Of `keep` captures the
+ * oldest are removed (Infinity: none).
  */
 export class TimedNames implements CaptureNames {
+  readonly base: string;
   private readonly folder: string;
   private readonly text: string;
   private readonly keep: number;
 
   /** Throws SyssharkError (IO) where the folder cannot be read. */
   constructor(base: string, keep: number) {
+    this.base = base;
     this.folder = dirname(base);
     this.text = basename(base);
     this.keep = keep;
@@ -60,13 +63,16 @@ export class TimedNames implements CaptureNames {
     return path;
   }
 
-  /** Files whose names can be of this series, the oldest first. */
+  /** Captures whose names can be of this series, the oldest first. */
   endangered(): readonly string[] {
     if (!Number.isFinite(this.keep)) return [];
     const pattern = patternOf(this.text);
     const named = siblings(join(this.folder, this.text)).filter((file) => pattern.test(file));
     const found = named.flatMap((file) => find(join(this.folder, file)) ?? []);
-    return found.sort(byAge).map(({ path }) => path);
+    return found
+      .sort(byAge)
+      .map(({ path }) => path)
+      .filter(isMember);
   }
 }
 

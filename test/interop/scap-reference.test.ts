@@ -15,6 +15,8 @@ import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js'
 import { type Specimen, startSpecimen } from '../helpers/specimen.js';
 import { tsharkEvents, typesAndThreads } from '../helpers/tshark.js';
 
+const NEVER = new AbortController().signal;
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'scap-reference-'));
@@ -23,6 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function rewrite(from: string, to: string, gzip: boolean): Promise<void> {
   const writer = new CaptureWriter(to, { gzip });
+  await writer.open(NEVER);
   for await (const item of openCaptureFile(from).items()) {
     if (item.kind === 'header') writer.writeHeader(item.header);
     else writer.writeBatch(item.batch);
@@ -69,6 +72,7 @@ describeWithShared('a scan of this machine, written and read by the reference', 
     header = scanMachine();
     path = join(folder, 'scan.scap');
     const writer = new CaptureWriter(path, { gzip: false });
+    await writer.open(NEVER);
     writer.writeHeader(header);
     const events = [...(header.fds.get(specimen.pid) ?? [])].map(({ fd }) => {
       const param = Buffer.alloc(8);

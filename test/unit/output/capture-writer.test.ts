@@ -19,6 +19,8 @@ const EVENTS = Array.from({ length: 100 }, (_, i) =>
   eventBlock({ type: EVT.WRITE_X, cpu: i, ts: BigInt(i), params: [Buffer.alloc(8), Buffer.alloc(i % 7, i)] }),
 );
 
+const NEVER = new AbortController().signal;
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'capture-writer-'));
@@ -43,6 +45,7 @@ describe('a capture writer', () => {
   test('writes a header and whole batches as they are', async () => {
     const path = join(folder, 'plain.scap');
     const writer = new CaptureWriter(path, { gzip: false });
+    await writer.open(NEVER);
     writer.writeHeader(HEADER);
     writer.writeBatch(batchOf(EVENTS));
     await writer.close();
@@ -52,6 +55,7 @@ describe('a capture writer', () => {
   test('writes single events, those that only keep state as hidden ones', async () => {
     const path = join(folder, 'events.scap');
     const writer = new CaptureWriter(path, { gzip: false });
+    await writer.open(NEVER);
     writer.writeHeader(HEADER);
     const large = { type: EVT.CONTAINER_JSON_2_E, lengthSize: 4, params: [Buffer.from('{}\0')] } as const;
     const seen = { type: EVT.CLOSE_E, cpu: 2, tid: -1n, params: [Buffer.alloc(8, 5)] };
@@ -71,6 +75,7 @@ describe('a capture writer', () => {
   test('writes more than it collects at a time, and blocks larger than that', async () => {
     const path = join(folder, 'large.scap');
     const writer = new CaptureWriter(path, { gzip: false });
+    await writer.open(NEVER);
     const large = eventBlock({ type: EVT.CONTAINER_JSON_2_E, lengthSize: 4, params: [Buffer.alloc(3 << 20, 65)] });
     writer.writeHeader(HEADER);
     for (let i = 0; i < 300; i++) writer.writeBatch(batchOf(EVENTS));
@@ -86,6 +91,7 @@ describe('a capture writer', () => {
   test('compresses to members that are whole at every flush', async () => {
     const path = join(folder, 'flushed.scap.gz');
     const writer = new CaptureWriter(path, { gzip: true });
+    await writer.open(NEVER);
     writer.writeHeader(HEADER);
     writer.writeBatch(batchOf(EVENTS.slice(0, 50)));
     await writer.flush();
@@ -98,6 +104,7 @@ describe('a capture writer', () => {
   test('keeps the order of many compressed pieces', async () => {
     const path = join(folder, 'many.scap.gz');
     const writer = new CaptureWriter(path, { gzip: true });
+    await writer.open(NEVER);
     const numbered = Array.from({ length: 150000 }, (_, i) => eventBlock({ type: EVT.CLOSE_E, ts: BigInt(i) }));
     for (let i = 0; i < numbered.length; i += 1000) {
       writer.writeBatch(batchOf(numbered.slice(i, i + 1000)));
@@ -109,20 +116,21 @@ describe('a capture writer', () => {
 
   test('closes once, however often it is asked to', async () => {
     const writer = new CaptureWriter(join(folder, 'closed.scap'), { gzip: false });
+    await writer.open(NEVER);
     await writer.close();
     await expect(writer.close()).resolves.toBeUndefined();
   });
 });
 
 describe('when writing fails', () => {
-  test('a folder that is not there is told when opening', () => {
-    expect(() => new CaptureWriter(join(folder, 'absent', 'x.scap'), { gzip: false })).toThrow(
-      expect.objectContaining({ code: 'IO', message: expect.stringContaining('absent') }),
-    );
+  test('a folder that is not there is told when opening', async () => {
+    const writer = new CaptureWriter(join(folder, 'absent', 'x.scap'), { gzip: false });
+    await expect(writer.open(NEVER)).rejects.toMatchObject({ code: 'IO', message: expect.stringContaining('absent') });
   });
 
   test.each([false, true])('a full device is an error, told once (gzip %s)', async (gzip) => {
     const writer = new CaptureWriter('/dev/full', { gzip });
+    await writer.open(NEVER);
     writer.writeHeader(HEADER);
     await expect(writer.flush()).rejects.toMatchObject({ code: 'IO', cause: { code: 'ENOSPC' } });
     expect(() => writer.writeHeader(HEADER)).toThrow(/cannot write/);
@@ -134,6 +142,7 @@ describe('when writing fails', () => {
     execFileSync('mkfifo', [path]);
     const reader = spawn('sh', ['-c', `: < "${path}"`], { stdio: 'ignore' });
     const writer = new CaptureWriter(path, { gzip: false });
+    await writer.open(NEVER);
     await once(reader, 'exit');
     writer.writeHeader(HEADER);
     await expect(writer.flush()).rejects.toMatchObject({ code: 'IO', cause: { code: 'EPIPE' } });
@@ -151,6 +160,7 @@ describe('when writing fails', () => {
         writeFileSync(join(disk, 'filler'), Buffer.alloc(300_001));
         const path = join(disk, 'full.scap');
         const writer = new CaptureWriter(path, { gzip });
+        await writer.open(NEVER);
         writer.writeHeader(HEADER);
         const noise = Array.from({ length: 2000 }, (_, i) => {
           const data = Buffer.from(
