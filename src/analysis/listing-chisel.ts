@@ -2,7 +2,6 @@ import type { ByteText } from '../bytes/byte-text.js';
 import { maskUnprintable } from '../decode/printable.js';
 import { SyssharkError } from '../errors.js';
 import type { FieldContext } from '../fields/field.js';
-import { findField } from '../fields/registry.js';
 import { checkFilter } from '../filter/check.js';
 import { compileFilter } from '../filter/filter.js';
 import { parseFilter } from '../filter/parse.js';
@@ -62,15 +61,14 @@ function startListing(row: ListingRow, context: ChiselContext): ChiselRun {
 /** What the filter asks of things as they are. Throws SyssharkError USAGE for one that asks about events. */
 function askedBy({ name, classes }: ListingRow, { filter, fields }: ChiselContext): Omit<Visit, 'take'> {
   if (filter.trim() === '') return { passes: () => true, asksFds: false };
-  const names = fieldsOf(checkFilter(parseFilter(filter), filter));
-  const classOf = (field: string): string => findField(field)?.class ?? '';
-  const stray = names.find((field) => !classes.includes(classOf(field)));
+  const asked = fieldsOf(checkFilter(parseFilter(filter), filter));
+  const stray = asked.find((field) => !classes.includes(field.class));
   if (stray !== undefined)
     throw new SyssharkError(
       'USAGE',
-      `${name} is not about events, and cannot tell ${stray}: leave it out of the filter (fields of ${classes.join(', ')} are known)`,
+      `${name} is not about events, and cannot tell ${stray.name}: leave it out of the filter (fields of ${classes.join(', ')} are known)`,
     );
-  return { passes: compileFilter(filter, fields).test, asksFds: names.some((field) => classOf(field) === 'fd') };
+  return { passes: compileFilter(filter, fields).test, asksFds: asked.some((field) => field.class === 'fd') };
 }
 
 type WriteListing = (out: ByteText, moment: Moment, asked: Omit<Visit, 'take'>) => void;

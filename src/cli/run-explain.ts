@@ -1,4 +1,4 @@
-import { SCOPE } from '../fields/facts.js';
+import { SCOPE } from '../fields/field.js';
 import { canRefuseThreads, describeFilter, type Filter } from '../filter/filter.js';
 import { type CallWish, type StateNeeds, syscallWishes, WISH } from '../run/interest.js';
 import { namesDescriptors } from './descriptor-needs.js';

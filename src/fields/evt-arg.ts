@@ -9,7 +9,7 @@ import { EVENTS } from '../schema/events.js';
 import type { ParamType } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
 import type { EventKind } from './event-kind.js';
-import { FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
+import { FieldArgError, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY } from './field.js';
 
 /** Row of the first event that has a parameter of a name: its type is the one that evt.rawarg compares with. */
 const FIRST_PARAMS = new Map<string, ParamDef>();
@@ -141,67 +141,72 @@ const shownBuffer = (text: string, { maxLength, buffers }: RenderOptions): strin
   maxLength === 0 && (buffers === 'normal' || buffers === 'json') ? text.slice(0, MOST_SHOWN) : text;
 
 /** The arguments of calls: all as text, one as text, one as it is. */
-export const EVT_ARG_FIELDS = fieldClass('evt', [
-  {
-    name: 'evt.args',
-    type: 'charbuf',
-    cost: 50,
-    display: 'Arguments',
-    description: 'All arguments as name=value, with what the value stands for in parentheses.',
-    bind:
-      (_, { render }) =>
-      (evt) =>
-        renderArgs(evt, render),
-  },
-  {
-    name: 'evt.arg',
-    type: 'charbuf',
-    arg: 'required',
-    cost: 20,
-    display: 'Argument',
-    description:
-      'One argument by name or number, evt.arg.path or evt.arg[0]: what it stands for, or else its plain text.',
-    matchArg: matchParam,
-    ofKind,
-    bind: (arg, { render }) => bindParam(arg, (evt, index) => argText(evt, index, render)),
-  },
-  {
-    name: 'evt.rawarg',
-    type: 'dyn',
-    arg: 'required',
-    noTransformer: true,
-    noRhs: true,
-    cost: 5,
-    display: 'Raw Argument',
-    description: 'One argument by name as the number or bytes that it is, evt.rawarg.res.',
-    matchArg: matchParam,
-    typeOf: (arg) => {
-      const { type, base } = FIRST_PARAMS.get(arg ?? '') ?? { type: 'dyn', base: 'dec' };
-      return { type, base };
+export const EVT_ARG_FIELDS = fieldClass(
+  'evt',
+  [
+    {
+      name: 'evt.args',
+      type: 'charbuf',
+      cost: 50,
+      display: 'Arguments',
+      description: 'All arguments as name=value, with what the value stands for in parentheses.',
+      bind:
+        (_, { render }) =>
+        (evt) =>
+          renderArgs(evt, render),
     },
-    ofKind,
-    bind: (arg) => bindParam(arg, rawValue),
-    bindText: bindRawText,
-  },
-  {
-    name: 'evt.info',
-    type: 'charbuf',
-    cost: 50,
-    display: 'Information',
-    description: 'Like evt.args, but for a write to the system log what it says.',
-    bind:
-      (_, { render }) =>
-      (evt) =>
-        renderInfo(evt, render),
-  },
-  {
-    name: 'evt.buffer',
-    type: 'bytebuf',
-    cost: 10,
-    display: 'Buffer',
-    description: 'The bytes that a call read or wrote, as many as were captured.',
-    ofKind: (kind) => ofKind(kind, 'data'),
-    bind: () => bindParam('data', (evt, index) => bytesOf(evt.view, index)),
-    bindText: (_, { render }) => bindParam('data', (evt, index) => shownBuffer(renderRaw(evt, index, render), render)),
-  },
-]);
+    {
+      name: 'evt.arg',
+      type: 'charbuf',
+      arg: 'required',
+      cost: 20,
+      display: 'Argument',
+      description:
+        'One argument by name or number, evt.arg.path or evt.arg[0]: what it stands for, or else its plain text.',
+      matchArg: matchParam,
+      ofKind,
+      bind: (arg, { render }) => bindParam(arg, (evt, index) => argText(evt, index, render)),
+    },
+    {
+      name: 'evt.rawarg',
+      type: 'dyn',
+      arg: 'required',
+      noTransformer: true,
+      noRhs: true,
+      cost: 5,
+      display: 'Raw Argument',
+      description: 'One argument by name as the number or bytes that it is, evt.rawarg.res.',
+      matchArg: matchParam,
+      typeOf: (arg) => {
+        const { type, base } = FIRST_PARAMS.get(arg ?? '') ?? { type: 'dyn', base: 'dec' };
+        return { type, base };
+      },
+      ofKind,
+      bind: (arg) => bindParam(arg, rawValue),
+      bindText: bindRawText,
+    },
+    {
+      name: 'evt.info',
+      type: 'charbuf',
+      cost: 50,
+      display: 'Information',
+      description: 'Like evt.args, but for a write to the system log what it says.',
+      bind:
+        (_, { render }) =>
+        (evt) =>
+          renderInfo(evt, render),
+    },
+    {
+      name: 'evt.buffer',
+      type: 'bytebuf',
+      cost: 10,
+      display: 'Buffer',
+      description: 'The bytes that a call read or wrote, as many as were captured.',
+      ofKind: (kind) => ofKind(kind, 'data'),
+      bind: () => bindParam('data', (evt, index) => bytesOf(evt.view, index)),
+      bindText: (_, { render }) =>
+        bindParam('data', (evt, index) => shownBuffer(renderRaw(evt, index, render), render)),
+    },
+  ],
+  OWN_FD_ONLY,
+);

@@ -1,5 +1,5 @@
 import { difference64 } from '../bytes/int64.js';
-import { FieldArgError, fieldClass } from './field.js';
+import { FieldArgError, fieldClass, OWN_FD_ONLY } from './field.js';
 import { timeValue } from './time-value.js';
 
 const NANOS_PER_MILLI = 1_000_000;
@@ -12,24 +12,28 @@ function parseMoment(text: string): { readonly hi: number; readonly lo: number }
 }
 
 /** Events near a moment. */
-export const EVT_AROUND_FIELDS = fieldClass('evt', [
-  {
-    name: 'evt.around',
-    type: 'uint64',
-    arg: 'required',
-    isFilterOnly: true,
-    noTransformer: true,
-    noRhs: true,
-    display: 'Around',
-    description: 'evt.around[TIME] = MS holds for events at most MS milliseconds before or after TIME (evt.rawtime).',
-    bind: (arg) => {
-      parseMoment(arg ?? '');
-      return ({ view }) => timeValue(view.tsHi, view.tsLo);
+export const EVT_AROUND_FIELDS = fieldClass(
+  'evt',
+  [
+    {
+      name: 'evt.around',
+      type: 'uint64',
+      arg: 'required',
+      isFilterOnly: true,
+      noTransformer: true,
+      noRhs: true,
+      display: 'Around',
+      description: 'evt.around[TIME] = MS holds for events at most MS milliseconds before or after TIME (evt.rawtime).',
+      bind: (arg) => {
+        parseMoment(arg ?? '');
+        return ({ view }) => timeValue(view.tsHi, view.tsLo);
+      },
+      bindEqual: (arg) => {
+        const { hi, lo } = parseMoment(arg ?? '');
+        return ({ view }, millis) =>
+          Math.abs(difference64(view.tsHi, view.tsLo, hi, lo)) <= Number(millis) * NANOS_PER_MILLI;
+      },
     },
-    bindEqual: (arg) => {
-      const { hi, lo } = parseMoment(arg ?? '');
-      return ({ view }, millis) =>
-        Math.abs(difference64(view.tsHi, view.tsLo, hi, lo)) <= Number(millis) * NANOS_PER_MILLI;
-    },
-  },
-]);
+  ],
+  OWN_FD_ONLY,
+);

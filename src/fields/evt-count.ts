@@ -3,7 +3,7 @@ import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import { isFileIo, isNetIo } from './category.js';
 import { bufferLength } from './evt.js';
-import { type Extract, fieldClass, plain } from './field.js';
+import { type Extract, fieldClass, OWN_FD_ONLY, plain } from './field.js';
 import { resultOf } from './result.js';
 
 const categoryBits = (evt: Evt): number => (evt.view.def?.category ?? 0) & (EC.INTERNAL - 1);
@@ -71,55 +71,59 @@ const errors = (kind: ErrorKind, description: string) => ({
 });
 
 /** Fields to add up. */
-export const EVT_COUNT_FIELDS = fieldClass('evt', [
-  {
-    name: 'evt.count',
-    type: 'uint32',
-    display: 'Count',
-    description: '1 for every event, to be added up.',
-    bind: plain(() => 1),
-  },
-  {
-    name: 'evt.count.error',
-    type: 'uint32',
-    display: 'Errors',
-    description: '1 for calls that failed, 0 for those that did not; only on exits.',
-    bind: plain(errorCount),
-  },
-  errors('file', 'The same for calls on files.'),
-  errors('net', 'The same for calls on sockets.'),
-  errors('memory', 'The same for calls about memory.'),
-  errors('other', 'The same for all other calls.'),
-  {
-    name: 'evt.count.exit',
-    type: 'uint32',
-    display: 'Exits',
-    description: '1 for exit events; absent on enter events.',
-    bind: plain((evt) => (isExitType(evt.view.type) ? 1 : null)),
-    ofKind: (kind) => (isExitType(kind.def.id) ? 1 : null),
-  },
-  {
-    name: 'evt.count.procinfo',
-    type: 'uint32',
-    isTableOnly: true,
-    display: 'Process Samples',
-    description: '1 for samples of CPU use of main threads, else 0.',
-    bind: plain((evt) => Number(evt.view.type === EVT.PROCINFO_E && evt.thread?.isMain === true)),
-  },
-  {
-    name: 'evt.count.threadinfo',
-    type: 'uint32',
-    isTableOnly: true,
-    display: 'Thread Samples',
-    description: '1 for samples of CPU use, else 0.',
-    bind: plain((evt) => Number(evt.view.type === EVT.PROCINFO_E)),
-  },
-  length('evt.buflen.in', 'Bytes read', isRead),
-  length('evt.buflen.out', 'Bytes written', isWrite),
-  length('evt.buflen.file', 'Bytes moved from and to files', isFileIo),
-  length('evt.buflen.file.in', 'Bytes read from files', (evt) => isRead(evt) && isFileIo(evt)),
-  length('evt.buflen.file.out', 'Bytes written to files', (evt) => isWrite(evt) && isFileIo(evt)),
-  length('evt.buflen.net', 'Bytes moved from and to IP sockets', isNetIo),
-  length('evt.buflen.net.in', 'Bytes received', (evt) => isRead(evt) && isNetIo(evt)),
-  length('evt.buflen.net.out', 'Bytes sent', (evt) => isWrite(evt) && isNetIo(evt)),
-]);
+export const EVT_COUNT_FIELDS = fieldClass(
+  'evt',
+  [
+    {
+      name: 'evt.count',
+      type: 'uint32',
+      display: 'Count',
+      description: '1 for every event, to be added up.',
+      bind: plain(() => 1),
+    },
+    {
+      name: 'evt.count.error',
+      type: 'uint32',
+      display: 'Errors',
+      description: '1 for calls that failed, 0 for those that did not; only on exits.',
+      bind: plain(errorCount),
+    },
+    errors('file', 'The same for calls on files.'),
+    errors('net', 'The same for calls on sockets.'),
+    errors('memory', 'The same for calls about memory.'),
+    errors('other', 'The same for all other calls.'),
+    {
+      name: 'evt.count.exit',
+      type: 'uint32',
+      display: 'Exits',
+      description: '1 for exit events; absent on enter events.',
+      bind: plain((evt) => (isExitType(evt.view.type) ? 1 : null)),
+      ofKind: (kind) => (isExitType(kind.def.id) ? 1 : null),
+    },
+    {
+      name: 'evt.count.procinfo',
+      type: 'uint32',
+      isTableOnly: true,
+      display: 'Process Samples',
+      description: '1 for samples of CPU use of main threads, else 0.',
+      bind: plain((evt) => Number(evt.view.type === EVT.PROCINFO_E && evt.thread?.isMain === true)),
+    },
+    {
+      name: 'evt.count.threadinfo',
+      type: 'uint32',
+      isTableOnly: true,
+      display: 'Thread Samples',
+      description: '1 for samples of CPU use, else 0.',
+      bind: plain((evt) => Number(evt.view.type === EVT.PROCINFO_E)),
+    },
+    length('evt.buflen.in', 'Bytes read', isRead),
+    length('evt.buflen.out', 'Bytes written', isWrite),
+    length('evt.buflen.file', 'Bytes moved from and to files', isFileIo),
+    length('evt.buflen.file.in', 'Bytes read from files', (evt) => isRead(evt) && isFileIo(evt)),
+    length('evt.buflen.file.out', 'Bytes written to files', (evt) => isWrite(evt) && isFileIo(evt)),
+    length('evt.buflen.net', 'Bytes moved from and to IP sockets', isNetIo),
+    length('evt.buflen.net.in', 'Bytes received', (evt) => isRead(evt) && isNetIo(evt)),
+    length('evt.buflen.net.out', 'Bytes sent', (evt) => isWrite(evt) && isNetIo(evt)),
+  ],
+  OWN_FD_ONLY,
+);

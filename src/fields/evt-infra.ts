@@ -1,6 +1,6 @@
 import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
-import { fieldClass, plain } from './field.js';
+import { fieldClass, OWN_FD_ONLY, plain } from './field.js';
 
 /** The parameter that holds the text `Event: start; ID: 3b4d…; name: web; Image: nginx`. */
 const DESCRIPTION = 2;
@@ -45,25 +45,29 @@ function imageName(text: string): string {
 }
 
 /** What an infrastructure event of Docker tells. */
-export const EVT_INFRA_FIELDS = fieldClass('evt', [
-  partField('evt.infra.docker.name', 'Event', {
-    display: 'Docker Event',
-    description: 'What happened to a container, by an infrastructure event of Docker.',
-  }),
-  partField(
-    'evt.infra.docker.container.id',
-    'ID',
-    { display: 'Docker ID', description: 'First twelve digits of the id of the container in such an event.' },
-    (text) => firstValue(text).trim().slice(0, ID_LENGTH),
-  ),
-  partField('evt.infra.docker.container.name', 'name', {
-    display: 'Container Name',
-    description: 'Name of the container in such an event.',
-  }),
-  partField(
-    'evt.infra.docker.container.image',
-    'Image',
-    { display: 'Container Image', description: 'Image of the container in such an event.' },
-    imageName,
-  ),
-]);
+export const EVT_INFRA_FIELDS = fieldClass(
+  'evt',
+  [
+    partField('evt.infra.docker.name', 'Event', {
+      display: 'Docker Event',
+      description: 'What happened to a container, by an infrastructure event of Docker.',
+    }),
+    partField(
+      'evt.infra.docker.container.id',
+      'ID',
+      { display: 'Docker ID', description: 'First twelve digits of the id of the container in such an event.' },
+      (text) => firstValue(text).trim().slice(0, ID_LENGTH),
+    ),
+    partField('evt.infra.docker.container.name', 'name', {
+      display: 'Container Name',
+      description: 'Name of the container in such an event.',
+    }),
+    partField(
+      'evt.infra.docker.container.image',
+      'Image',
+      { display: 'Container Image', description: 'Image of the container in such an event.' },
+      imageName,
+    ),
+  ],
+  OWN_FD_ONLY,
+);

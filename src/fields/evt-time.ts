@@ -4,7 +4,7 @@ import { OutputTime } from '../render/time.js';
 import { EF, isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
 import { humanDuration } from './duration.js';
-import { type Extract, fieldClass, plain } from './field.js';
+import { type Extract, fieldClass, OWN_FD_ONLY, plain } from './field.js';
 import { timeValue } from './time-value.js';
 
 const NANOS = 1_000_000_000;
@@ -62,182 +62,186 @@ const remainder =
 const human: Extract = (evt) => humanDuration(latency(evt));
 
 /** When it happened and how long it took. */
-export const EVT_TIME_FIELDS = fieldClass('evt', [
-  {
-    name: 'evt.time',
-    type: 'charbuf',
-    isTimeText: true,
-    cost: 5,
-    display: 'Time',
-    description: 'Local time of day with nanoseconds.',
-    bind: plain((evt) => `${clock(evt)}.${nanos(evt)}`),
-  },
-  {
-    name: 'evt.time.s',
-    type: 'charbuf',
-    isTimeText: true,
-    cost: 5,
-    display: 'Time (s)',
-    description: 'Local time of day without a fraction.',
-    bind: plain(clock),
-  },
-  {
-    name: 'evt.time.iso8601',
-    type: 'charbuf',
-    isTimeText: true,
-    cost: 5,
-    display: 'ISO 8601 Time',
-    description: 'Date and time in UTC, with nanoseconds and zone, as ISO 8601 writes it.',
-    bind: plain((evt) => `${utc(evt)}.${nanos(evt)}+0000`),
-  },
-  {
-    name: 'evt.datetime',
-    type: 'charbuf',
-    isTimeText: true,
-    cost: 5,
-    display: 'Date and Time',
-    description: 'Local date and time with nanoseconds.',
-    bind: plain((evt) => `${date(evt)} ${clock(evt)}.${nanos(evt)}`),
-  },
-  {
-    name: 'evt.datetime.s',
-    type: 'charbuf',
-    isTimeText: true,
-    cost: 5,
-    display: 'Date and Time (s)',
-    description: 'Local date and time without a fraction.',
-    bind: plain((evt) => `${date(evt)} ${clock(evt)}`),
-  },
-  {
-    name: 'evt.outputtime',
-    type: 'charbuf',
-    isTimeText: true,
-    isPrintOnly: true,
-    display: 'Output Time',
-    description:
-      'Time in the shape that -t chooses: clock, epoch, since the start, enter to exit, since the previous event.',
-    bind: (_, { timeMode }) => {
-      const output = new OutputTime(timeMode);
-      return (evt) => output.render(evt);
+export const EVT_TIME_FIELDS = fieldClass(
+  'evt',
+  [
+    {
+      name: 'evt.time',
+      type: 'charbuf',
+      isTimeText: true,
+      cost: 5,
+      display: 'Time',
+      description: 'Local time of day with nanoseconds.',
+      bind: plain((evt) => `${clock(evt)}.${nanos(evt)}`),
     },
-  },
-  {
-    name: 'evt.rawtime',
-    type: 'abstime',
-    display: 'Raw Time',
-    description: 'Time of the event in nanoseconds since the epoch.',
-    bind: plain(time),
-  },
-  {
-    name: 'evt.rawtime.s',
-    type: 'abstime',
-    display: 'Raw Time (s)',
-    description: 'Whole seconds of the time since the epoch.',
-    bind: plain(seconds),
-  },
-  {
-    name: 'evt.rawtime.ns',
-    type: 'abstime',
-    base: 'padded',
-    display: 'Raw Time (ns)',
-    description: 'Nanoseconds within the second of the time.',
-    bind: plain((evt) => nanosOf(evt.view.tsHi, evt.view.tsLo)),
-  },
-  {
-    name: 'evt.reltime',
-    type: 'reltime',
-    base: 'padded',
-    display: 'Relative Time',
-    description: 'Nanoseconds since the first event of the capture.',
-    bind: plain((evt) => (hasStarted(evt) ? sinceStart(evt) : time(evt))),
-  },
-  {
-    name: 'evt.reltime.s',
-    type: 'reltime',
-    display: 'Relative Time (s)',
-    description: 'Whole seconds since the first event of the capture.',
-    bind: plain((evt) => (hasStarted(evt) ? Math.floor(sinceStart(evt) / NANOS) : seconds(evt))),
-  },
-  {
-    name: 'evt.reltime.ns',
-    type: 'reltime',
-    base: 'padded',
-    display: 'Relative Time (ns)',
-    description: 'Nanoseconds within the second since the first event.',
-    bind: plain((evt) => (hasStarted(evt) ? sinceStart(evt) % NANOS : nanosOf(evt.view.tsHi, evt.view.tsLo))),
-  },
-  {
-    name: 'evt.latency',
-    type: 'reltime',
-    display: 'Latency',
-    description: 'Nanoseconds from the enter event of a call to its exit event; 0 on the enter event.',
-    bind: plain(latency),
-  },
-  {
-    name: 'evt.latency.s',
-    type: 'reltime',
-    display: 'Latency (s)',
-    description: 'Whole seconds of the latency.',
-    bind: plain(wholeSeconds(latency)),
-  },
-  {
-    name: 'evt.latency.ns',
-    type: 'reltime',
-    base: 'padded',
-    display: 'Latency (ns)',
-    description: 'Nanoseconds of the latency within its second.',
-    bind: plain(remainder(latency)),
-  },
-  {
-    name: 'evt.latency.human',
-    type: 'charbuf',
-    cost: 5,
-    display: 'Latency',
-    description: 'The latency as a few digits with a unit, such as 2.69us.',
-    bind: plain(human),
-  },
-  {
-    name: 'evt.latency.quantized',
-    type: 'uint64',
-    isTableOnly: true,
-    display: 'Latency Bucket',
-    description: 'Decimal logarithm of the latency, for spectrograms.',
-    bind: plain((evt) => {
-      const ns = latency(evt);
-      return ns === 0 ? null : Math.min(100, Math.floor(Math.log10(ns) * 10));
-    }),
-  },
-  {
-    name: 'evt.wait_latency',
-    type: 'reltime',
-    display: 'Wait Latency',
-    description: 'The latency of calls that make a thread wait; absent for all others.',
-    bind: plain(waitLatency),
-    ofKind: (kind) => (isExitType(kind.def.id) && (kind.def.flags & EF.WAITS) !== 0 ? undefined : null),
-  },
-  {
-    name: 'evt.deltatime',
-    type: 'reltime',
-    isStateful: true,
-    display: 'Delta',
-    description: 'Nanoseconds since the event before, of those that this field was asked for.',
-    bind: () => sinceLastAsked(),
-  },
-  {
-    name: 'evt.deltatime.s',
-    type: 'reltime',
-    isStateful: true,
-    display: 'Delta (s)',
-    description: 'Whole seconds since the event before.',
-    bind: () => wholeSeconds(sinceLastAsked()),
-  },
-  {
-    name: 'evt.deltatime.ns',
-    type: 'reltime',
-    base: 'padded',
-    isStateful: true,
-    display: 'Delta (ns)',
-    description: 'Nanoseconds since the event before, within their second.',
-    bind: () => remainder(sinceLastAsked()),
-  },
-]);
+    {
+      name: 'evt.time.s',
+      type: 'charbuf',
+      isTimeText: true,
+      cost: 5,
+      display: 'Time (s)',
+      description: 'Local time of day without a fraction.',
+      bind: plain(clock),
+    },
+    {
+      name: 'evt.time.iso8601',
+      type: 'charbuf',
+      isTimeText: true,
+      cost: 5,
+      display: 'ISO 8601 Time',
+      description: 'Date and time in UTC, with nanoseconds and zone, as ISO 8601 writes it.',
+      bind: plain((evt) => `${utc(evt)}.${nanos(evt)}+0000`),
+    },
+    {
+      name: 'evt.datetime',
+      type: 'charbuf',
+      isTimeText: true,
+      cost: 5,
+      display: 'Date and Time',
+      description: 'Local date and time with nanoseconds.',
+      bind: plain((evt) => `${date(evt)} ${clock(evt)}.${nanos(evt)}`),
+    },
+    {
+      name: 'evt.datetime.s',
+      type: 'charbuf',
+      isTimeText: true,
+      cost: 5,
+      display: 'Date and Time (s)',
+      description: 'Local date and time without a fraction.',
+      bind: plain((evt) => `${date(evt)} ${clock(evt)}`),
+    },
+    {
+      name: 'evt.outputtime',
+      type: 'charbuf',
+      isTimeText: true,
+      isPrintOnly: true,
+      display: 'Output Time',
+      description:
+        'Time in the shape that -t chooses: clock, epoch, since the start, enter to exit, since the previous event.',
+      bind: (_, { timeMode }) => {
+        const output = new OutputTime(timeMode);
+        return (evt) => output.render(evt);
+      },
+    },
+    {
+      name: 'evt.rawtime',
+      type: 'abstime',
+      display: 'Raw Time',
+      description: 'Time of the event in nanoseconds since the epoch.',
+      bind: plain(time),
+    },
+    {
+      name: 'evt.rawtime.s',
+      type: 'abstime',
+      display: 'Raw Time (s)',
+      description: 'Whole seconds of the time since the epoch.',
+      bind: plain(seconds),
+    },
+    {
+      name: 'evt.rawtime.ns',
+      type: 'abstime',
+      base: 'padded',
+      display: 'Raw Time (ns)',
+      description: 'Nanoseconds within the second of the time.',
+      bind: plain((evt) => nanosOf(evt.view.tsHi, evt.view.tsLo)),
+    },
+    {
+      name: 'evt.reltime',
+      type: 'reltime',
+      base: 'padded',
+      display: 'Relative Time',
+      description: 'Nanoseconds since the first event of the capture.',
+      bind: plain((evt) => (hasStarted(evt) ? sinceStart(evt) : time(evt))),
+    },
+    {
+      name: 'evt.reltime.s',
+      type: 'reltime',
+      display: 'Relative Time (s)',
+      description: 'Whole seconds since the first event of the capture.',
+      bind: plain((evt) => (hasStarted(evt) ? Math.floor(sinceStart(evt) / NANOS) : seconds(evt))),
+    },
+    {
+      name: 'evt.reltime.ns',
+      type: 'reltime',
+      base: 'padded',
+      display: 'Relative Time (ns)',
+      description: 'Nanoseconds within the second since the first event.',
+      bind: plain((evt) => (hasStarted(evt) ? sinceStart(evt) % NANOS : nanosOf(evt.view.tsHi, evt.view.tsLo))),
+    },
+    {
+      name: 'evt.latency',
+      type: 'reltime',
+      display: 'Latency',
+      description: 'Nanoseconds from the enter event of a call to its exit event; 0 on the enter event.',
+      bind: plain(latency),
+    },
+    {
+      name: 'evt.latency.s',
+      type: 'reltime',
+      display: 'Latency (s)',
+      description: 'Whole seconds of the latency.',
+      bind: plain(wholeSeconds(latency)),
+    },
+    {
+      name: 'evt.latency.ns',
+      type: 'reltime',
+      base: 'padded',
+      display: 'Latency (ns)',
+      description: 'Nanoseconds of the latency within its second.',
+      bind: plain(remainder(latency)),
+    },
+    {
+      name: 'evt.latency.human',
+      type: 'charbuf',
+      cost: 5,
+      display: 'Latency',
+      description: 'The latency as a few digits with a unit, such as 2.69us.',
+      bind: plain(human),
+    },
+    {
+      name: 'evt.latency.quantized',
+      type: 'uint64',
+      isTableOnly: true,
+      display: 'Latency Bucket',
+      description: 'Decimal logarithm of the latency, for spectrograms.',
+      bind: plain((evt) => {
+        const ns = latency(evt);
+        return ns === 0 ? null : Math.min(100, Math.floor(Math.log10(ns) * 10));
+      }),
+    },
+    {
+      name: 'evt.wait_latency',
+      type: 'reltime',
+      display: 'Wait Latency',
+      description: 'The latency of calls that make a thread wait; absent for all others.',
+      bind: plain(waitLatency),
+      ofKind: (kind) => (isExitType(kind.def.id) && (kind.def.flags & EF.WAITS) !== 0 ? undefined : null),
+    },
+    {
+      name: 'evt.deltatime',
+      type: 'reltime',
+      isStateful: true,
+      display: 'Delta',
+      description: 'Nanoseconds since the event before, of those that this field was asked for.',
+      bind: () => sinceLastAsked(),
+    },
+    {
+      name: 'evt.deltatime.s',
+      type: 'reltime',
+      isStateful: true,
+      display: 'Delta (s)',
+      description: 'Whole seconds since the event before.',
+      bind: () => wholeSeconds(sinceLastAsked()),
+    },
+    {
+      name: 'evt.deltatime.ns',
+      type: 'reltime',
+      base: 'padded',
+      isStateful: true,
+      display: 'Delta (ns)',
+      description: 'Nanoseconds since the event before, within their second.',
+      bind: () => remainder(sinceLastAsked()),
+    },
+  ],
+  OWN_FD_ONLY,
+);

@@ -7,7 +7,7 @@ import type { Evt } from '../state/evt.js';
 import { categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
-import { FieldArgError, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
+import { FieldArgError, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY, plain } from './field.js';
 import { checkEventName } from './known-events.js';
 import { resultOf } from './result.js';
 
@@ -74,175 +74,179 @@ function asyncType(evt: Evt): string | null {
 }
 
 /** What kind of event it is, how it ended and where it happened. */
-export const EVT_FIELDS = fieldClass('evt', [
-  {
-    name: 'evt.num',
-    type: 'uint64',
-    display: 'Number',
-    description: 'Running number of the event, from 1; events that a filter hides are counted too.',
-    bind: plain((evt) => evt.num),
-  },
-  {
-    name: 'evt.dir',
-    type: 'charbuf',
-    display: 'Direction',
-    description: 'Direction: ">" where a system call begins, "<" where it ends.',
-    bind: plain((evt) => (isExitType(evt.view.type) ? '<' : '>')),
-    ofKind: (kind) => (isExitType(kind.def.id) ? '<' : '>'),
-  },
-  {
-    name: 'evt.type',
-    type: 'charbuf',
-    display: 'Type',
-    description: 'Name of the event, which for system calls is the name of the call.',
-    bind: plain(eventName),
-    ofKind: kindName,
-    checkLiteral: checkEventName,
-  },
-  {
-    name: 'evt.type.is',
-    type: 'uint32',
-    arg: 'required',
-    display: 'Type Is',
-    description: 'evt.type.is.NAME or evt.type.is.NUMBER: 1 for events of that type, 0 for all others.',
-    bind: (arg) => {
-      const types = typesOf(arg);
-      return (evt) => (types.includes(evt.view.type) ? 1 : 0);
+export const EVT_FIELDS = fieldClass(
+  'evt',
+  [
+    {
+      name: 'evt.num',
+      type: 'uint64',
+      display: 'Number',
+      description: 'Running number of the event, from 1; events that a filter hides are counted too.',
+      bind: plain((evt) => evt.num),
     },
-    ofKind: (kind, arg) => (typesOf(arg).includes(kind.def.id) ? 1 : 0),
-  },
-  {
-    name: 'syscall.type',
-    type: 'charbuf',
-    display: 'Syscall Type',
-    description: 'Name of the system call; absent for events that are none, such as switch and signals.',
-    bind: plain((evt) => (isSyscall(evt) ? eventName(evt) : null)),
-    ofKind: (kind) => ((kind.def.category & EC.SYSCALL) === 0 ? null : kindName(kind)),
-  },
-  {
-    name: 'evt.category',
-    type: 'charbuf',
-    display: 'Category',
-    description:
-      'Kind of the event: file, net, IPC, memory, process, sleep, system, signal, user, time, processing, wait, scheduler, other; reads and writes are file, net, ipc or unknown after their descriptor.',
-    bind: plain(categoryOf),
-    ofKind: (kind) => fixedCategory(kind.def),
-  },
-  {
-    name: 'evt.cpu',
-    type: 'int16',
-    isOfThread: true,
-    display: 'CPU',
-    description: 'Number of the CPU on which the event happened.',
-    bind: plain((evt) => evt.view.cpu),
-  },
-  {
-    name: 'evt.res',
-    type: 'charbuf',
-    display: 'Result',
-    description: 'How the call ended: SUCCESS, or the name of the error such as ENOENT.',
-    cost: 3,
-    bind: bindResult,
-    ofKind: exitOnly,
-  },
-  {
-    name: 'evt.rawres',
-    type: 'int64',
-    display: 'Raw Result',
-    description: 'Return value of the call as a number; errors are negative.',
-    bind: plain((evt) => {
-      const result = resultOf(evt);
-      if (Number.isSafeInteger(result)) return result;
-      return Number.isNaN(result) ? null : BigInt.asIntN(64, exactUint64(evt.view, 0));
+    {
+      name: 'evt.dir',
+      type: 'charbuf',
+      display: 'Direction',
+      description: 'Direction: ">" where a system call begins, "<" where it ends.',
+      bind: plain((evt) => (isExitType(evt.view.type) ? '<' : '>')),
+      ofKind: (kind) => (isExitType(kind.def.id) ? '<' : '>'),
+    },
+    {
+      name: 'evt.type',
+      type: 'charbuf',
+      display: 'Type',
+      description: 'Name of the event, which for system calls is the name of the call.',
+      bind: plain(eventName),
+      ofKind: kindName,
+      checkLiteral: checkEventName,
+    },
+    {
+      name: 'evt.type.is',
+      type: 'uint32',
+      arg: 'required',
+      display: 'Type Is',
+      description: 'evt.type.is.NAME or evt.type.is.NUMBER: 1 for events of that type, 0 for all others.',
+      bind: (arg) => {
+        const types = typesOf(arg);
+        return (evt) => (types.includes(evt.view.type) ? 1 : 0);
+      },
+      ofKind: (kind, arg) => (typesOf(arg).includes(kind.def.id) ? 1 : 0),
+    },
+    {
+      name: 'syscall.type',
+      type: 'charbuf',
+      display: 'Syscall Type',
+      description: 'Name of the system call; absent for events that are none, such as switch and signals.',
+      bind: plain((evt) => (isSyscall(evt) ? eventName(evt) : null)),
+      ofKind: (kind) => ((kind.def.category & EC.SYSCALL) === 0 ? null : kindName(kind)),
+    },
+    {
+      name: 'evt.category',
+      type: 'charbuf',
+      display: 'Category',
+      description:
+        'Kind of the event: file, net, IPC, memory, process, sleep, system, signal, user, time, processing, wait, scheduler, other; reads and writes are file, net, ipc or unknown after their descriptor.',
+      bind: plain(categoryOf),
+      ofKind: (kind) => fixedCategory(kind.def),
+    },
+    {
+      name: 'evt.cpu',
+      type: 'int16',
+      isOfThread: true,
+      display: 'CPU',
+      description: 'Number of the CPU on which the event happened.',
+      bind: plain((evt) => evt.view.cpu),
+    },
+    {
+      name: 'evt.res',
+      type: 'charbuf',
+      display: 'Result',
+      description: 'How the call ended: SUCCESS, or the name of the error such as ENOENT.',
+      cost: 3,
+      bind: bindResult,
+      ofKind: exitOnly,
+    },
+    {
+      name: 'evt.rawres',
+      type: 'int64',
+      display: 'Raw Result',
+      description: 'Return value of the call as a number; errors are negative.',
+      bind: plain((evt) => {
+        const result = resultOf(evt);
+        if (Number.isSafeInteger(result)) return result;
+        return Number.isNaN(result) ? null : BigInt.asIntN(64, exactUint64(evt.view, 0));
+      }),
+      ofKind: exitOnly,
+    },
+    {
+      name: 'evt.failed',
+      type: 'bool',
+      display: 'Failed',
+      description: 'True for calls that returned an error, false for those that did not; only on exits.',
+      bind: plain((evt) => {
+        const result = resultOf(evt);
+        return Number.isNaN(result) ? null : result < 0;
+      }),
+      ofKind: exitOnly,
+    },
+    flagField('evt.is_io', EF.READS_FROM_FD | EF.WRITES_TO_FD, {
+      display: 'Is I/O',
+      description: 'True for calls that read from or write to a descriptor, such as read, send and their relatives.',
     }),
-    ofKind: exitOnly,
-  },
-  {
-    name: 'evt.failed',
-    type: 'bool',
-    display: 'Failed',
-    description: 'True for calls that returned an error, false for those that did not; only on exits.',
-    bind: plain((evt) => {
-      const result = resultOf(evt);
-      return Number.isNaN(result) ? null : result < 0;
+    flagField('evt.is_io_read', EF.READS_FROM_FD, {
+      display: 'Is Read',
+      description: 'True for calls that read from a descriptor: read, recv and their relatives.',
     }),
-    ofKind: exitOnly,
-  },
-  flagField('evt.is_io', EF.READS_FROM_FD | EF.WRITES_TO_FD, {
-    display: 'Is I/O',
-    description: 'True for calls that read from or write to a descriptor, such as read, send and their relatives.',
-  }),
-  flagField('evt.is_io_read', EF.READS_FROM_FD, {
-    display: 'Is Read',
-    description: 'True for calls that read from a descriptor: read, recv and their relatives.',
-  }),
-  flagField('evt.is_io_write', EF.WRITES_TO_FD, {
-    display: 'Is Write',
-    description: 'True for calls that write to a descriptor: write, send and their relatives.',
-  }),
-  {
-    name: 'evt.io_dir',
-    type: 'charbuf',
-    display: 'I/O Direction',
-    description: 'read or write; absent for calls that do neither.',
-    bind: plain((evt) => ioDirection(evt.view.def)),
-    ofKind: (kind) => ioDirection(kind.def),
-  },
-  flagField('evt.is_wait', EF.WAITS, {
-    display: 'Is Wait',
-    description: 'True for calls that make a thread wait: sleep, select, poll and the like.',
-  }),
-  {
-    name: 'evt.buflen',
-    type: 'uint64',
-    display: 'Buffer Length',
-    description: 'Bytes that a read or write moved; only on exits with a known descriptor.',
-    bind: plain(bufferLength),
-    ofKind: (kind) => (isIoCategory(kind.def) ? exitOnly(kind) : null),
-  },
-  {
-    name: 'evt.is_async',
-    type: 'bool',
-    display: 'Is Async',
-    description: 'True for events that no thread caused, such as the start of a container.',
-    bind: plain((evt) => isMeta(evt.view.def)),
-    ofKind: (kind) => isMeta(kind.def),
-  },
-  {
-    name: 'evt.asynctype',
-    type: 'charbuf',
-    display: 'Async Type',
-    description: 'Name of such an event; absent for all others.',
-    bind: plain(asyncType),
-    ofKind: (kind) => (isMeta(kind.def) ? undefined : null),
-  },
-  {
-    name: 'evt.source',
-    type: 'charbuf',
-    display: 'Source',
-    description: 'Where the event comes from: syscall, for all that is not from a plugin.',
-    bind: plain(() => 'syscall'),
-  },
-  {
-    name: 'evt.pluginname',
-    type: 'charbuf',
-    display: 'Plugin Name',
-    description: 'Name of the plugin that made the event; absent where none did.',
-    bind: plain(() => null),
-  },
-  {
-    name: 'evt.plugininfo',
-    type: 'charbuf',
-    display: 'Plugin Info',
-    description: 'What the plugin says of the event; absent where none made it.',
-    bind: plain(() => null),
-  },
-  {
-    name: 'evt.hostname',
-    type: 'charbuf',
-    display: 'Host Name',
-    description: 'Name of the machine that was recorded.',
-    // The reference leaves it empty when it reads captures, whatever their header says.
-    bind: plain(() => ''),
-  },
-]);
+    flagField('evt.is_io_write', EF.WRITES_TO_FD, {
+      display: 'Is Write',
+      description: 'True for calls that write to a descriptor: write, send and their relatives.',
+    }),
+    {
+      name: 'evt.io_dir',
+      type: 'charbuf',
+      display: 'I/O Direction',
+      description: 'read or write; absent for calls that do neither.',
+      bind: plain((evt) => ioDirection(evt.view.def)),
+      ofKind: (kind) => ioDirection(kind.def),
+    },
+    flagField('evt.is_wait', EF.WAITS, {
+      display: 'Is Wait',
+      description: 'True for calls that make a thread wait: sleep, select, poll and the like.',
+    }),
+    {
+      name: 'evt.buflen',
+      type: 'uint64',
+      display: 'Buffer Length',
+      description: 'Bytes that a read or write moved; only on exits with a known descriptor.',
+      bind: plain(bufferLength),
+      ofKind: (kind) => (isIoCategory(kind.def) ? exitOnly(kind) : null),
+    },
+    {
+      name: 'evt.is_async',
+      type: 'bool',
+      display: 'Is Async',
+      description: 'True for events that no thread caused, such as the start of a container.',
+      bind: plain((evt) => isMeta(evt.view.def)),
+      ofKind: (kind) => isMeta(kind.def),
+    },
+    {
+      name: 'evt.asynctype',
+      type: 'charbuf',
+      display: 'Async Type',
+      description: 'Name of such an event; absent for all others.',
+      bind: plain(asyncType),
+      ofKind: (kind) => (isMeta(kind.def) ? undefined : null),
+    },
+    {
+      name: 'evt.source',
+      type: 'charbuf',
+      display: 'Source',
+      description: 'Where the event comes from: syscall, for all that is not from a plugin.',
+      bind: plain(() => 'syscall'),
+    },
+    {
+      name: 'evt.pluginname',
+      type: 'charbuf',
+      display: 'Plugin Name',
+      description: 'Name of the plugin that made the event; absent where none did.',
+      bind: plain(() => null),
+    },
+    {
+      name: 'evt.plugininfo',
+      type: 'charbuf',
+      display: 'Plugin Info',
+      description: 'What the plugin says of the event; absent where none made it.',
+      bind: plain(() => null),
+    },
+    {
+      name: 'evt.hostname',
+      type: 'charbuf',
+      display: 'Host Name',
+      description: 'Name of the machine that was recorded.',
+      // The reference leaves it empty when it reads captures, whatever their header says.
+      bind: plain(() => ''),
+    },
+  ],
+  OWN_FD_ONLY,
+);

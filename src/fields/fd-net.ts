@@ -3,7 +3,7 @@ import type { Container } from '../state/container-table.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
-import { type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
+import { type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY, plain } from './field.js';
 import { fdOf, fdOfKind, ofFd } from './of-fd.js';
 import { isConnection, isListening, zeroAddress } from './socket-end.js';
 
@@ -158,21 +158,26 @@ function eitherField(
 }
 
 /** The two ends of IP sockets. */
-export const FD_NET_FIELDS = fieldClass('fd', [
-  eitherField('fd.ip', 'ipaddr', BOTH_ADDRESSES, 'Address'),
-  eitherField('fd.port', 'port', BOTH_PORTS, 'Port'),
-  eitherField('fd.proto', 'port', BOTH_PORTS, 'Port'),
-  eitherField('fd.net', 'ipnet', BOTH_ADDRESSES, 'Network'),
-  ...endFields('client', 'c', 'Client'),
-  ...endFields('server', 's', 'Server'),
-  ...endFields('local', 'l', 'Local'),
-  ...endFields('remote', 'r', 'Remote'),
-  {
-    name: 'fd.is_server',
-    type: 'bool',
-    display: 'Is Server',
-    description: 'Whether the process listens on the socket or serves the connection: its destination is this machine.',
-    bind: ofFd((fd, evt) => isListening(fd) || (isConnection(fd) && isLocal(evt, fd.destinationIp, fd))),
-    ofKind: fdOfKind,
-  },
-]);
+export const FD_NET_FIELDS = fieldClass(
+  'fd',
+  [
+    eitherField('fd.ip', 'ipaddr', BOTH_ADDRESSES, 'Address'),
+    eitherField('fd.port', 'port', BOTH_PORTS, 'Port'),
+    eitherField('fd.proto', 'port', BOTH_PORTS, 'Port'),
+    eitherField('fd.net', 'ipnet', BOTH_ADDRESSES, 'Network'),
+    ...endFields('client', 'c', 'Client'),
+    ...endFields('server', 's', 'Server'),
+    ...endFields('local', 'l', 'Local'),
+    ...endFields('remote', 'r', 'Remote'),
+    {
+      name: 'fd.is_server',
+      type: 'bool',
+      display: 'Is Server',
+      description:
+        'Whether the process listens on the socket or serves the connection: its destination is this machine.',
+      bind: ofFd((fd, evt) => isListening(fd) || (isConnection(fd) && isLocal(evt, fd.destinationIp, fd))),
+      ofKind: fdOfKind,
+    },
+  ],
+  OWN_FD_ONLY,
+);

@@ -3,7 +3,7 @@ import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import { fdName, nameFromParams, rawNameFromParams } from './fd-name.js';
-import { type Extract, type FieldDef, type FieldValue, fieldClass, plain } from './field.js';
+import { type Extract, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY, plain } from './field.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 
 function directoryOf(fd: FdInfo): string | null {
@@ -56,57 +56,64 @@ const printable = (name: FieldValue): FieldValue => (typeof name === 'string' ? 
 const printableRaw = (name: FieldValue, evt: Evt): FieldValue => (fdOf(evt) === null ? printable(name) : name);
 
 /** The name of the event's descriptor and its parts. */
-export const FD_PATH_FIELDS = fieldClass('fd', [
-  {
-    name: 'fd.name',
-    type: 'charbuf',
-    display: 'Name',
-    description: 'Full path of a file, or both ends of a connection as 10.0.0.1:3456->10.0.0.2:80.',
-    ...named(fdName),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.nameraw',
-    type: 'charbuf',
-    display: 'Raw Name',
-    description: 'Path of a file as the program gave it.',
-    ...named(rawName, printableRaw),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.directory',
-    type: 'charbuf',
-    cost: 3,
-    display: 'Directory',
-    description: 'Directory in which a file is.',
-    ...named(fdDirectory),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.filename',
-    type: 'charbuf',
-    cost: 3,
-    display: 'File Name',
-    description: 'Name of a file without its directory.',
-    bind: ofFd(fileName),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.containername',
-    type: 'charbuf',
-    cost: 3,
-    display: 'Container and Name',
-    description: 'Id of the container, a colon and fd.name: different files of the same name stay apart.',
-    ...named(inContainer(fdName)),
-    ofKind: fdOfKind,
-  },
-  {
-    name: 'fd.containerdirectory',
-    type: 'charbuf',
-    cost: 3,
-    display: 'Container and Directory',
-    description: 'Id of the container, a colon and fd.directory.',
-    ...named(inContainer(fdDirectory)),
-    ofKind: fdOfKind,
-  },
-]);
+export const FD_PATH_FIELDS = fieldClass(
+  'fd',
+  [
+    {
+      name: 'fd.name',
+      type: 'charbuf',
+      isOfFd: true,
+      display: 'Name',
+      description: 'Full path of a file, or both ends of a connection as 10.0.0.1:3456->10.0.0.2:80.',
+      ...named(fdName),
+      ofKind: fdOfKind,
+    },
+    {
+      name: 'fd.nameraw',
+      type: 'charbuf',
+      display: 'Raw Name',
+      description: 'Path of a file as the program gave it.',
+      ...named(rawName, printableRaw),
+      ofKind: fdOfKind,
+    },
+    {
+      name: 'fd.directory',
+      type: 'charbuf',
+      isOfFd: true,
+      cost: 3,
+      display: 'Directory',
+      description: 'Directory in which a file is.',
+      ...named(fdDirectory),
+      ofKind: fdOfKind,
+    },
+    {
+      name: 'fd.filename',
+      type: 'charbuf',
+      isOfFd: true,
+      cost: 3,
+      display: 'File Name',
+      description: 'Name of a file without its directory.',
+      bind: ofFd(fileName),
+      ofKind: fdOfKind,
+    },
+    {
+      name: 'fd.containername',
+      type: 'charbuf',
+      cost: 3,
+      display: 'Container and Name',
+      description: 'Id of the container, a colon and fd.name: different files of the same name stay apart.',
+      ...named(inContainer(fdName)),
+      ofKind: fdOfKind,
+    },
+    {
+      name: 'fd.containerdirectory',
+      type: 'charbuf',
+      cost: 3,
+      display: 'Container and Directory',
+      description: 'Id of the container, a colon and fd.directory.',
+      ...named(inContainer(fdDirectory)),
+      ofKind: fdOfKind,
+    },
+  ],
+  OWN_FD_ONLY,
+);

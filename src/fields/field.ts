@@ -37,8 +37,35 @@ export type PrintBase = NumberBase | 'padded';
 /** Argument of a field: whether it must or may have one. */
 export type ArgRule = 'none' | 'allowed' | 'required';
 
+/** What may change the value of a field of a thread: system calls of the thread, or of any thread, or more than system calls. */
+export const SCOPE = { OWN: 0, ALL: 1, OUTSIDE: 2 } as const;
+
+/**
+ * What a field asks of a capture. A row that says nothing may ask for anything: then nothing is decided in the kernel, skipped or left
+ * out on its account.
+ */
+export interface FieldDemands {
+  /**
+   * The value comes from `evt.thread`, `evt.view.tid` and what ThreadTable.changes counts, and from nothing else (use of memory and of
+   * descriptors is not among them): all events of a thread have the same until something of this SCOPE changes it.
+   */
+  readonly threadScope?: number;
+  /** Such a value may come from a descriptor all the same: execveat names a program by one. */
+  readonly isThroughFd?: true;
+  /**
+   * The value comes from `evt.fd`, and on events of calls that make no descriptor from nothing else, but for whether the event is an
+   * enter or an exit event where `evt.fd` is null.
+   */
+  readonly isOfFd?: true;
+  /** No other descriptor of the process is looked at than the one that the event is about or begins its path at. */
+  readonly asksOwnFdOnly?: boolean;
+}
+
+/** What most classes of fields have in common. */
+export const OWN_FD_ONLY: FieldDemands = { asksOwnFdOnly: true };
+
 /** What a field cannot do, or does unlike the others. */
-export interface FieldTraits {
+export interface FieldTraits extends FieldDemands {
   readonly arg?: ArgRule;
   /** The value is a list. */
   readonly isList?: true;
@@ -98,9 +125,9 @@ export class FieldArgError extends Error {}
 
 type Row = Pick<FieldDef, 'name' | 'type' | 'display' | 'description' | 'bind'> & Partial<Omit<FieldDef, 'class'>>;
 
-/** Makes the rows of one class of fields; numbers are decimal where a row says nothing. */
-export function fieldClass(name: string, rows: readonly Row[]): readonly FieldDef[] {
-  return rows.map((row) => ({ base: 'dec', ...row, class: name }));
+/** Makes the rows of one class of fields, with what they have in `common`; numbers are decimal where a row says nothing. */
+export function fieldClass(name: string, rows: readonly Row[], common: FieldDemands = {}): readonly FieldDef[] {
+  return rows.map((row) => ({ base: 'dec', ...common, ...row, class: name }));
 }
 
 /** The `bind` of a field that takes no argument and needs no options. */

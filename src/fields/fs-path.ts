@@ -10,7 +10,7 @@ import type { Thread } from '../state/thread.js';
 import { baseOf } from '../state/updates/open.js';
 import type { EventKind } from './event-kind.js';
 import { fdName } from './fd-name.js';
-import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
+import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY } from './field.js';
 import { fdOf } from './of-fd.js';
 
 const AT_FDCWD = -100;
@@ -173,11 +173,15 @@ function pathField(role: Role, display: string, description: string) {
 }
 
 /** The paths of calls on the file system, whichever parameter they are in. */
-export const FS_PATH_FIELDS = fieldClass('fs.path', [
-  ...pathField('name', 'Path', 'Full path that a call opens, makes, removes or changes.'),
-  ...pathField('source', 'Source Path', 'Full path of the first of two: the old name, or the link that is made.'),
-  ...pathField('target', 'Target Path', 'Full path of the second of two: the new name, or what the link points to.'),
-]);
+export const FS_PATH_FIELDS = fieldClass(
+  'fs.path',
+  [
+    ...pathField('name', 'Path', 'Full path that a call opens, makes, removes or changes.'),
+    ...pathField('source', 'Source Path', 'Full path of the first of two: the old name, or the link that is made.'),
+    ...pathField('target', 'Target Path', 'Full path of the second of two: the new name, or what the link points to.'),
+  ],
+  OWN_FD_ONLY,
+);
 
 /** Index of a path and of the descriptor of its directory. */
 interface RelativePath {
@@ -217,14 +221,18 @@ const bindAbsolute: FieldDef['bind'] = (arg) => {
 };
 
 /** Full paths of the calls that take a directory descriptor. */
-export const EVT_PATH_FIELDS = fieldClass('evt', [
-  {
-    name: 'evt.abspath',
-    type: 'charbuf',
-    arg: 'allowed',
-    cost: 10,
-    display: 'Absolute Path',
-    description: 'Full path of a call such as openat; evt.abspath.src and evt.abspath.dst where it has two.',
-    bind: bindAbsolute,
-  },
-]);
+export const EVT_PATH_FIELDS = fieldClass(
+  'evt',
+  [
+    {
+      name: 'evt.abspath',
+      type: 'charbuf',
+      arg: 'allowed',
+      cost: 10,
+      display: 'Absolute Path',
+      description: 'Full path of a call such as openat; evt.abspath.src and evt.abspath.dst where it has two.',
+      bind: bindAbsolute,
+    },
+  ],
+  OWN_FD_ONLY,
+);

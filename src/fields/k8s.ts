@@ -1,5 +1,5 @@
 import type { Container } from '../state/container-table.js';
-import { type FieldDef, type FieldValue, fieldClass } from './field.js';
+import { type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY } from './field.js';
 import { ofThread } from './of-thread.js';
 
 /** Labels by which the kubelet says whose container it is. */
@@ -31,56 +31,60 @@ function textField(name: string, bind: FieldDef['bind'], texts: Pick<FieldDef, '
 }
 
 /** The pod of the process' container, as far as the container's labels tell. */
-export const K8S_FIELDS = fieldClass('k8s', [
-  textField('k8s.ns.name', label(LABEL.NAMESPACE), { display: 'Namespace', description: 'Namespace of the pod.' }),
-  textField('k8s.pod.name', label(LABEL.POD), { display: 'Pod Name', description: 'Name of the pod.' }),
-  textField('k8s.pod.id', label(LABEL.UID), { display: 'Pod ID', description: 'Same as k8s.pod.uid.' }),
-  textField('k8s.pod.uid', label(LABEL.UID), { display: 'Pod UID', description: 'Unique id of the pod.' }),
-  textField(
-    'k8s.pod.sandbox_id',
-    ofLabels((labels) => labels[LABEL.SANDBOX]?.slice(0, ID_LENGTH) ?? null),
+export const K8S_FIELDS = fieldClass(
+  'k8s',
+  [
+    textField('k8s.ns.name', label(LABEL.NAMESPACE), { display: 'Namespace', description: 'Namespace of the pod.' }),
+    textField('k8s.pod.name', label(LABEL.POD), { display: 'Pod Name', description: 'Name of the pod.' }),
+    textField('k8s.pod.id', label(LABEL.UID), { display: 'Pod ID', description: 'Same as k8s.pod.uid.' }),
+    textField('k8s.pod.uid', label(LABEL.UID), { display: 'Pod UID', description: 'Unique id of the pod.' }),
+    textField(
+      'k8s.pod.sandbox_id',
+      ofLabels((labels) => labels[LABEL.SANDBOX]?.slice(0, ID_LENGTH) ?? null),
+      {
+        display: 'Sandbox ID',
+        description: 'First twelve digits of the id of the container that holds the pod together.',
+      },
+    ),
+    textField('k8s.pod.full_sandbox_id', label(LABEL.SANDBOX), {
+      display: 'Full Sandbox ID',
+      description: 'The whole of that id.',
+    }),
     {
-      display: 'Sandbox ID',
-      description: 'First twelve digits of the id of the container that holds the pod together.',
+      name: 'k8s.pod.label',
+      type: 'charbuf',
+      arg: 'required',
+      cost: 5,
+      display: 'Pod Label',
+      description: 'One label of the pod: k8s.pod.label.app or k8s.pod.label[app].',
+      bind: (arg, context) =>
+        ofLabels((_, container) => labelsOf(container, 'pod_sandbox_labels')[arg ?? ''] ?? null)(arg, context),
     },
-  ),
-  textField('k8s.pod.full_sandbox_id', label(LABEL.SANDBOX), {
-    display: 'Full Sandbox ID',
-    description: 'The whole of that id.',
-  }),
-  {
-    name: 'k8s.pod.label',
-    type: 'charbuf',
-    arg: 'required',
-    cost: 5,
-    display: 'Pod Label',
-    description: 'One label of the pod: k8s.pod.label.app or k8s.pod.label[app].',
-    bind: (arg, context) =>
-      ofLabels((_, container) => labelsOf(container, 'pod_sandbox_labels')[arg ?? ''] ?? null)(arg, context),
-  },
-  textField(
-    'k8s.pod.labels',
-    ofLabels((labels, container) =>
-      labels[LABEL.POD] === undefined
-        ? null
-        : Object.entries(labelsOf(container, 'pod_sandbox_labels'))
-            .map(([name, value]) => `${name}:${value}`)
-            .join(', '),
+    textField(
+      'k8s.pod.labels',
+      ofLabels((labels, container) =>
+        labels[LABEL.POD] === undefined
+          ? null
+          : Object.entries(labelsOf(container, 'pod_sandbox_labels'))
+              .map(([name, value]) => `${name}:${value}`)
+              .join(', '),
+      ),
+      { display: 'Pod Labels', description: 'All labels of the pod as name:value.' },
     ),
-    { display: 'Pod Labels', description: 'All labels of the pod as name:value.' },
-  ),
-  textField(
-    'k8s.pod.ip',
-    ofLabels((labels, container) =>
-      labels[LABEL.POD] === undefined ? null : ((container.details['ip'] as string) ?? null),
+    textField(
+      'k8s.pod.ip',
+      ofLabels((labels, container) =>
+        labels[LABEL.POD] === undefined ? null : ((container.details['ip'] as string) ?? null),
+      ),
+      { display: 'Pod IP', description: 'First IPv4 address of the pod.' },
     ),
-    { display: 'Pod IP', description: 'First IPv4 address of the pod.' },
-  ),
-  textField(
-    'k8s.pod.cni.json',
-    ofLabels((labels, container) =>
-      labels[LABEL.POD] === undefined ? null : ((container.details['cni_json'] as string) ?? null),
+    textField(
+      'k8s.pod.cni.json',
+      ofLabels((labels, container) =>
+        labels[LABEL.POD] === undefined ? null : ((container.details['cni_json'] as string) ?? null),
+      ),
+      { display: 'Pod CNI Result', description: 'What the network plugin answered for the pod, as JSON.' },
     ),
-    { display: 'Pod CNI Result', description: 'What the network plugin answered for the pod, as JSON.' },
-  ),
-]);
+  ],
+  OWN_FD_ONLY,
+);

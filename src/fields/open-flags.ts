@@ -2,7 +2,7 @@ import { isExitType } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
 import { FILE_FLAGS } from '../schema/flags/file.js';
 import type { Evt } from '../state/evt.js';
-import { fieldClass, plain } from './field.js';
+import { fieldClass, OWN_FD_ONLY, plain } from './field.js';
 
 const bit = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
 const READ = bit('O_RDONLY');
@@ -43,37 +43,41 @@ function createsExecutable(evt: Evt): boolean {
 }
 
 /** How a file was opened. */
-export const OPEN_FLAG_FIELDS = fieldClass('evt', [
-  {
-    name: 'evt.is_open_read',
-    type: 'bool',
-    display: 'Opens for Reading',
-    description: 'True for calls that open a file for reading.',
-    bind: plain((evt) => (flagsOf(evt) & READ) !== 0),
-    ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
-  },
-  {
-    name: 'evt.is_open_write',
-    type: 'bool',
-    display: 'Opens for Writing',
-    description: 'True for calls that open a file for writing.',
-    bind: plain((evt) => (flagsOf(evt) & WRITE) !== 0),
-    ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
-  },
-  {
-    name: 'evt.is_open_create',
-    type: 'bool',
-    display: 'Creates File',
-    description: 'True for calls that made the file that they opened.',
-    bind: plain(hasCreated),
-    ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
-  },
-  {
-    name: 'evt.is_open_exec',
-    type: 'bool',
-    display: 'Creates Executable',
-    description: 'True for calls that made a file which may be run as a program.',
-    bind: plain(createsExecutable),
-    ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
-  },
-]);
+export const OPEN_FLAG_FIELDS = fieldClass(
+  'evt',
+  [
+    {
+      name: 'evt.is_open_read',
+      type: 'bool',
+      display: 'Opens for Reading',
+      description: 'True for calls that open a file for reading.',
+      bind: plain((evt) => (flagsOf(evt) & READ) !== 0),
+      ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
+    },
+    {
+      name: 'evt.is_open_write',
+      type: 'bool',
+      display: 'Opens for Writing',
+      description: 'True for calls that open a file for writing.',
+      bind: plain((evt) => (flagsOf(evt) & WRITE) !== 0),
+      ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
+    },
+    {
+      name: 'evt.is_open_create',
+      type: 'bool',
+      display: 'Creates File',
+      description: 'True for calls that made the file that they opened.',
+      bind: plain(hasCreated),
+      ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
+    },
+    {
+      name: 'evt.is_open_exec',
+      type: 'bool',
+      display: 'Creates Executable',
+      description: 'True for calls that made a file which may be run as a program.',
+      bind: plain(createsExecutable),
+      ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
+    },
+  ],
+  OWN_FD_ONLY,
+);

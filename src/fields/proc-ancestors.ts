@@ -1,7 +1,15 @@
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { ancestorOf, someAncestor } from './ancestors.js';
-import { type ExtractSome, FieldArgError, type FieldDef, type FieldValue, fieldClass } from './field.js';
+import {
+  type ExtractSome,
+  FieldArgError,
+  type FieldDef,
+  type FieldValue,
+  fieldClass,
+  OWN_FD_ONLY,
+  SCOPE,
+} from './field.js';
 import { environmentOf, findVariable } from './process-text.js';
 
 /** Levels that proc.aenv[NAME] looks upwards. */
@@ -81,34 +89,45 @@ const bindEnvironment =
   };
 
 /** The processes above: parent [1], its parent [2] and so on; in filters without a number any of them. */
-export const PROC_ANCESTOR_FIELDS = fieldClass('process', [
-  ancestor('proc.aname', (process) => process.comm, {
-    display: 'Ancestor Name',
-    description: 'proc.name of an ancestor: proc.aname[1] is the parent. In filters without a number: of any ancestor.',
-  }),
-  ancestor('proc.aexe', (process) => process.exe, {
-    display: 'Ancestor Executable',
-    description: 'proc.exe of an ancestor, as proc.aname.',
-  }),
-  ancestor('proc.aexepath', (process) => process.exepath, {
-    display: 'Ancestor Executable Path',
-    description: 'proc.exepath of an ancestor, as proc.aname.',
-  }),
-  ancestor('proc.acmdline', (process) => process.cmdline, {
-    display: 'Ancestor Command Line',
-    description: 'proc.cmdline of an ancestor, as proc.aname.',
-  }),
-  ancestor('proc.apid', (process) => process.pid, {
-    type: 'int64',
-    display: 'Ancestor Process ID',
-    description: 'Process id of an ancestor, as proc.aname.',
-  }),
-  ancestor('proc.aenv', environmentText, {
-    display: 'Ancestor Environment',
-    description:
-      'Environment of an ancestor, as proc.aname; with a name, the variable of the nearest ancestor that has it.',
-    bind: bindEnvironment(null),
-    // filters find nothing where lines print an empty environment
-    bindText: bindEnvironment(''),
-  }),
-]);
+export const PROC_ANCESTOR_FIELDS = fieldClass(
+  'process',
+  [
+    ancestor('proc.aname', (process) => process.comm, {
+      threadScope: SCOPE.ALL,
+      display: 'Ancestor Name',
+      description:
+        'proc.name of an ancestor: proc.aname[1] is the parent. In filters without a number: of any ancestor.',
+    }),
+    ancestor('proc.aexe', (process) => process.exe, {
+      threadScope: SCOPE.ALL,
+      display: 'Ancestor Executable',
+      description: 'proc.exe of an ancestor, as proc.aname.',
+    }),
+    ancestor('proc.aexepath', (process) => process.exepath, {
+      threadScope: SCOPE.ALL,
+      isThroughFd: true,
+      display: 'Ancestor Executable Path',
+      description: 'proc.exepath of an ancestor, as proc.aname.',
+    }),
+    ancestor('proc.acmdline', (process) => process.cmdline, {
+      threadScope: SCOPE.ALL,
+      display: 'Ancestor Command Line',
+      description: 'proc.cmdline of an ancestor, as proc.aname.',
+    }),
+    ancestor('proc.apid', (process) => process.pid, {
+      type: 'int64',
+      threadScope: SCOPE.ALL,
+      display: 'Ancestor Process ID',
+      description: 'Process id of an ancestor, as proc.aname.',
+    }),
+    ancestor('proc.aenv', environmentText, {
+      display: 'Ancestor Environment',
+      description:
+        'Environment of an ancestor, as proc.aname; with a name, the variable of the nearest ancestor that has it.',
+      bind: bindEnvironment(null),
+      // filters find nothing where lines print an empty environment
+      bindText: bindEnvironment(''),
+    }),
+  ],
+  OWN_FD_ONLY,
+);

@@ -1,5 +1,5 @@
 import type { ContainerRole } from '../state/health-probe.js';
-import { fieldClass } from './field.js';
+import { fieldClass, OWN_FD_ONLY } from './field.js';
 import { ofThread } from './of-thread.js';
 
 function roleField(name: string, role: ContainerRole, display: string) {
@@ -13,8 +13,12 @@ function roleField(name: string, role: ContainerRole, display: string) {
 }
 
 /** Whether the process only asks whether its container is well. */
-export const PROC_CONTAINER_FIELDS = fieldClass('process', [
-  roleField('proc.is_container_healthcheck', 'healthcheck', 'Health Check'),
-  roleField('proc.is_container_liveness_probe', 'liveness', 'Liveness Probe'),
-  roleField('proc.is_container_readiness_probe', 'readiness', 'Readiness Probe'),
-]);
+export const PROC_CONTAINER_FIELDS = fieldClass(
+  'process',
+  [
+    roleField('proc.is_container_healthcheck', 'healthcheck', 'Health Check'),
+    roleField('proc.is_container_liveness_probe', 'liveness', 'Liveness Probe'),
+    roleField('proc.is_container_readiness_probe', 'readiness', 'Readiness Probe'),
+  ],
+  OWN_FD_ONLY,
+);

@@ -2,7 +2,7 @@ import type { Evt } from '../state/evt.js';
 import { isInPidNamespace } from '../state/pid-namespace.js';
 import type { Thread } from '../state/thread.js';
 import { lastAncestorWhile } from './ancestors.js';
-import { type FieldDef, fieldClass } from './field.js';
+import { type FieldDef, fieldClass, OWN_FD_ONLY } from './field.js';
 import { ofThread } from './of-thread.js';
 
 /** What a leader of a session or process group is found by. */
@@ -70,40 +70,44 @@ export function loginShell(thread: Thread, evt: Evt): number | null {
 }
 
 /** Sessions and process groups. */
-export const PROC_GROUP_FIELDS = fieldClass('process', [
-  memberField('sid', 'Session ID', 'Number of the session.'),
-  ...leaderFields('sid', 'proc.sname', 'Session'),
-  memberField('vpgid', 'Virtual Group ID', 'Number of the process group inside the pid namespace.'),
-  ...leaderFields('vpgid', 'proc.vpgid.name', 'Virtual Group'),
-  memberField('pgid', 'Group ID', 'Number of the process group.'),
-  ...leaderFields('pgid', 'proc.pgid.name', 'Group'),
-  {
-    name: 'proc.is_sid_leader',
-    type: 'bool',
-    display: 'Leads Session',
-    description: 'Whether the process leads its session.',
-    bind: ofThread((thread) => thread.sid === thread.vpid),
-  },
-  {
-    name: 'proc.is_vpgid_leader',
-    type: 'bool',
-    display: 'Leads Virtual Group',
-    description: 'Whether the process leads its process group, by the numbers of the pid namespace.',
-    bind: ofThread((thread) => thread.vpgid === thread.vpid),
-  },
-  {
-    name: 'proc.is_pgid_leader',
-    type: 'bool',
-    display: 'Leads Group',
-    description: 'Whether the process leads its process group.',
-    bind: ofThread((thread) => thread.pgid === thread.pid),
-  },
-  {
-    name: 'proc.loginshellid',
-    type: 'int64',
-    cost: 10,
-    display: 'Login Shell ID',
-    description: 'Id of the oldest shell among the ancestors and the process itself: one for each login.',
-    bind: ofThread(loginShell),
-  },
-]);
+export const PROC_GROUP_FIELDS = fieldClass(
+  'process',
+  [
+    memberField('sid', 'Session ID', 'Number of the session.'),
+    ...leaderFields('sid', 'proc.sname', 'Session'),
+    memberField('vpgid', 'Virtual Group ID', 'Number of the process group inside the pid namespace.'),
+    ...leaderFields('vpgid', 'proc.vpgid.name', 'Virtual Group'),
+    memberField('pgid', 'Group ID', 'Number of the process group.'),
+    ...leaderFields('pgid', 'proc.pgid.name', 'Group'),
+    {
+      name: 'proc.is_sid_leader',
+      type: 'bool',
+      display: 'Leads Session',
+      description: 'Whether the process leads its session.',
+      bind: ofThread((thread) => thread.sid === thread.vpid),
+    },
+    {
+      name: 'proc.is_vpgid_leader',
+      type: 'bool',
+      display: 'Leads Virtual Group',
+      description: 'Whether the process leads its process group, by the numbers of the pid namespace.',
+      bind: ofThread((thread) => thread.vpgid === thread.vpid),
+    },
+    {
+      name: 'proc.is_pgid_leader',
+      type: 'bool',
+      display: 'Leads Group',
+      description: 'Whether the process leads its process group.',
+      bind: ofThread((thread) => thread.pgid === thread.pid),
+    },
+    {
+      name: 'proc.loginshellid',
+      type: 'int64',
+      cost: 10,
+      display: 'Login Shell ID',
+      description: 'Id of the oldest shell among the ancestors and the process itself: one for each login.',
+      bind: ofThread(loginShell),
+    },
+  ],
+  OWN_FD_ONLY,
+);

@@ -2,7 +2,7 @@ import { decodeText } from '../bytes/text.js';
 import { findParam } from '../decode/param-index.js';
 import { EF, isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
-import { type Extract, type FieldValue, fieldClass, plain } from './field.js';
+import { type Extract, type FieldValue, fieldClass, OWN_FD_ONLY, plain } from './field.js';
 
 const SOCKET = '/dev/log';
 const PRIORITY = /^<(\d{1,4})>/;
@@ -64,57 +64,65 @@ const ofMessage =
   };
 
 /** Whether an event is a message to the system log. */
-export const EVT_SYSLOG_FIELDS = fieldClass('evt', [
-  {
-    name: 'evt.is_syslog',
-    type: 'bool',
-    display: 'Is Syslog',
-    description: 'True for writes to the system log (/dev/log).',
-    bind: plain(isSyslogWrite),
-    ofKind: (kind) => ((kind.def.flags & EF.WRITES_TO_FD) === 0 ? false : undefined),
-  },
-]);
+export const EVT_SYSLOG_FIELDS = fieldClass(
+  'evt',
+  [
+    {
+      name: 'evt.is_syslog',
+      type: 'bool',
+      display: 'Is Syslog',
+      description: 'True for writes to the system log (/dev/log).',
+      bind: plain(isSyslogWrite),
+      ofKind: (kind) => ((kind.def.flags & EF.WRITES_TO_FD) === 0 ? false : undefined),
+    },
+  ],
+  OWN_FD_ONLY,
+);
 
 /** What a write to the system log says. */
-export const SYSLOG_FIELDS = fieldClass('syslog', [
-  {
-    name: 'syslog.facility.str',
-    type: 'charbuf',
-    cost: 10,
-    display: 'Facility',
-    description: 'Part of the system that logs: kern, user, mail, daemon, auth and so on.',
-    bind: plain(ofMessage(({ priority }) => FACILITIES[priority >> 3] ?? null)),
-  },
-  {
-    name: 'syslog.facility',
-    type: 'uint32',
-    cost: 10,
-    display: 'Facility Number',
-    description: 'Number of the facility.',
-    bind: plain(ofMessage(({ priority }) => priority >> 3)),
-  },
-  {
-    name: 'syslog.severity.str',
-    type: 'charbuf',
-    cost: 10,
-    display: 'Severity',
-    description: 'How bad it is: emerg, alert, crit, err, warn, notice, info, debug.',
-    bind: plain(ofMessage(({ priority }) => SEVERITIES[priority & 7] ?? null)),
-  },
-  {
-    name: 'syslog.severity',
-    type: 'uint32',
-    cost: 10,
-    display: 'Severity Number',
-    description: 'Number of the severity, 0 being the worst.',
-    bind: plain(ofMessage(({ priority }) => priority & 7)),
-  },
-  {
-    name: 'syslog.message',
-    type: 'charbuf',
-    cost: 10,
-    display: 'Message',
-    description: 'The message without its priority.',
-    bind: plain(ofMessage(({ text }) => text)),
-  },
-]);
+export const SYSLOG_FIELDS = fieldClass(
+  'syslog',
+  [
+    {
+      name: 'syslog.facility.str',
+      type: 'charbuf',
+      cost: 10,
+      display: 'Facility',
+      description: 'Part of the system that logs: kern, user, mail, daemon, auth and so on.',
+      bind: plain(ofMessage(({ priority }) => FACILITIES[priority >> 3] ?? null)),
+    },
+    {
+      name: 'syslog.facility',
+      type: 'uint32',
+      cost: 10,
+      display: 'Facility Number',
+      description: 'Number of the facility.',
+      bind: plain(ofMessage(({ priority }) => priority >> 3)),
+    },
+    {
+      name: 'syslog.severity.str',
+      type: 'charbuf',
+      cost: 10,
+      display: 'Severity',
+      description: 'How bad it is: emerg, alert, crit, err, warn, notice, info, debug.',
+      bind: plain(ofMessage(({ priority }) => SEVERITIES[priority & 7] ?? null)),
+    },
+    {
+      name: 'syslog.severity',
+      type: 'uint32',
+      cost: 10,
+      display: 'Severity Number',
+      description: 'Number of the severity, 0 being the worst.',
+      bind: plain(ofMessage(({ priority }) => priority & 7)),
+    },
+    {
+      name: 'syslog.message',
+      type: 'charbuf',
+      cost: 10,
+      display: 'Message',
+      description: 'The message without its priority.',
+      bind: plain(ofMessage(({ text }) => text)),
+    },
+  ],
+  OWN_FD_ONLY,
+);

@@ -2,7 +2,7 @@ import type { UserRecord } from '../scap/header.js';
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { ROOT_GROUP, ROOT_USER } from '../state/user-table.js';
-import { fieldClass } from './field.js';
+import { fieldClass, OWN_FD_ONLY, SCOPE } from './field.js';
 import { ofThread } from './of-thread.js';
 
 const NOBODY = 0xffffffff;
@@ -26,65 +26,81 @@ function loginName(thread: Thread, evt: Evt): string {
 }
 
 /** Who runs the process. */
-export const USER_FIELDS = fieldClass('user', [
-  {
-    name: 'user.uid',
-    type: 'uint32',
-    display: 'User ID',
-    description: 'Number of the user who runs the process (effective).',
-    bind: ofThread((thread) => thread.uid),
-  },
-  {
-    name: 'user.name',
-    type: 'charbuf',
-    display: 'User Name',
-    description: 'Name of the user.',
-    bind: ofUser((user) => user.name),
-  },
-  {
-    name: 'user.homedir',
-    type: 'charbuf',
-    display: 'Home Directory',
-    description: 'Home directory of the user.',
-    bind: ofUser((user) => user.home),
-  },
-  {
-    name: 'user.shell',
-    type: 'charbuf',
-    display: 'Shell',
-    description: 'Login shell of the user.',
-    bind: ofUser((user) => user.shell),
-  },
-  {
-    name: 'user.loginuid',
-    type: 'int64',
-    display: 'Login User ID',
-    description: 'Number of the user who logged in (audit uid); -1 where nobody did.',
-    bind: ofThread((thread) => (thread.loginuid === NOBODY ? -1 : thread.loginuid)),
-  },
-  {
-    name: 'user.loginname',
-    type: 'charbuf',
-    display: 'Login User Name',
-    description: 'Name of the user who logged in, or the text <NA>.',
-    bind: ofThread(loginName),
-  },
-]);
+export const USER_FIELDS = fieldClass(
+  'user',
+  [
+    {
+      name: 'user.uid',
+      type: 'uint32',
+      threadScope: SCOPE.OWN,
+      display: 'User ID',
+      description: 'Number of the user who runs the process (effective).',
+      bind: ofThread((thread) => thread.uid),
+    },
+    {
+      name: 'user.name',
+      type: 'charbuf',
+      threadScope: SCOPE.ALL,
+      display: 'User Name',
+      description: 'Name of the user.',
+      bind: ofUser((user) => user.name),
+    },
+    {
+      name: 'user.homedir',
+      type: 'charbuf',
+      threadScope: SCOPE.ALL,
+      display: 'Home Directory',
+      description: 'Home directory of the user.',
+      bind: ofUser((user) => user.home),
+    },
+    {
+      name: 'user.shell',
+      type: 'charbuf',
+      threadScope: SCOPE.ALL,
+      display: 'Shell',
+      description: 'Login shell of the user.',
+      bind: ofUser((user) => user.shell),
+    },
+    {
+      name: 'user.loginuid',
+      type: 'int64',
+      threadScope: SCOPE.OWN,
+      display: 'Login User ID',
+      description: 'Number of the user who logged in (audit uid); -1 where nobody did.',
+      bind: ofThread((thread) => (thread.loginuid === NOBODY ? -1 : thread.loginuid)),
+    },
+    {
+      name: 'user.loginname',
+      type: 'charbuf',
+      threadScope: SCOPE.ALL,
+      display: 'Login User Name',
+      description: 'Name of the user who logged in, or the text <NA>.',
+      bind: ofThread(loginName),
+    },
+  ],
+  OWN_FD_ONLY,
+);
 
 /** The group of the process. */
-export const GROUP_FIELDS = fieldClass('group', [
-  {
-    name: 'group.gid',
-    type: 'uint32',
-    display: 'Group ID',
-    description: 'Number of the group of the process (effective).',
-    bind: ofThread((thread) => thread.gid),
-  },
-  {
-    name: 'group.name',
-    type: 'charbuf',
-    display: 'Group Name',
-    description: 'Name of the group.',
-    bind: ofThread(groupName),
-  },
-]);
+export const GROUP_FIELDS = fieldClass(
+  'group',
+  [
+    {
+      name: 'group.gid',
+      type: 'uint32',
+      threadScope: SCOPE.OWN,
+      display: 'Group ID',
+      description: 'Number of the group of the process (effective).',
+      bind: ofThread((thread) => thread.gid),
+    },
+    {
+      name: 'group.name',
+      type: 'charbuf',
+      threadScope: SCOPE.ALL,
+      display: 'Group Name',
+      description: 'Name of the group.',
+      bind: ofThread(groupName),
+    },
+  ],
+  OWN_FD_ONLY,
+);

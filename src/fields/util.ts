@@ -1,16 +1,20 @@
-import { fieldClass } from './field.js';
+import { fieldClass, OWN_FD_ONLY } from './field.js';
 
 /** Helpers for output. */
-export const UTIL_FIELDS = fieldClass('util', [
-  {
-    name: 'util.cnt',
-    type: 'uint64',
-    isStateful: true,
-    display: 'Counter',
-    description: 'A counter that grows by one each time it is asked for.',
-    bind: () => {
-      let count = 0;
-      return () => ++count;
+export const UTIL_FIELDS = fieldClass(
+  'util',
+  [
+    {
+      name: 'util.cnt',
+      type: 'uint64',
+      isStateful: true,
+      display: 'Counter',
+      description: 'A counter that grows by one each time it is asked for.',
+      bind: () => {
+        let count = 0;
+        return () => ++count;
+      },
     },
-  },
-]);
+  ],
+  OWN_FD_ONLY,
+);

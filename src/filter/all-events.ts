@@ -1,4 +1,4 @@
-import { SCOPE } from '../fields/facts.js';
+import { SCOPE } from '../fields/field.js';
 import { EVENTS } from '../schema/events.js';
 import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Filter } from './filter.js';

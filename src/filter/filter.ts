@@ -1,11 +1,10 @@
-import { FD_FACTS, SCOPE, THREAD_FACTS, THREAD_FACTS_OF_FDS } from '../fields/facts.js';
-import type { FieldContext } from '../fields/field.js';
+import { type FieldContext, SCOPE } from '../fields/field.js';
 import type { Evt } from '../state/evt.js';
 import { type Checked, checkFilter } from './check.js';
 import { compileChecked, costOf } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
-import { fieldsOf, partOf, textOf } from './part-of.js';
+import { fieldsOf, isOfFd, isOfThread, partOf, textOf } from './part-of.js';
 import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
@@ -19,7 +18,7 @@ export interface Filter {
   /** One byte for each system call code: 0 where no generic event of that system call can pass. Errs wide. */
   readonly codes: Uint8Array;
   /**
-   * Whether events of `evt.thread` can pass, as far as the filter asks about threads (THREAD_FACTS): `thread`, `state` and
+   * Whether events of `evt.thread` can pass, as far as the filter asks about threads (FieldDemands.threadScope): `thread`, `state` and
    * `view.tid` are all that it looks at. Null where it asks nothing of them.
    */
   readonly threadTest: ((evt: Evt) => boolean) | null;
@@ -27,7 +26,7 @@ export interface Filter {
   readonly isOfThreads: boolean;
   /** What may change the answers of `threadTest`: the widest SCOPE of the fields that it looks at. */
   readonly threadScope: number;
-  /** The same for what it asks about descriptors (FD_FACTS): `thread`, `fd` and the type of `view` are looked at. */
+  /** The same for what it asks about descriptors (FieldDemands.isOfFd): `thread`, `fd` and the type of `view` are looked at. */
   readonly fdTest: ((evt: Evt) => boolean) | null;
   /** Its conditions, for who can decide some of them elsewhere (registerConditions); null where all must be asked here. */
   readonly checked: Checked | null;
@@ -49,14 +48,14 @@ export function compileFilter(text: string, context: FieldContext): Filter {
     const type = evt.view.type;
     return mask[type] === 1 && (canFail[type] === 0 || predicate(evt));
   };
-  const threadPart = partOf(checked, THREAD_FACTS);
-  const fdPart = partOf(checked, FD_FACTS);
+  const threadPart = partOf(checked, isOfThread);
+  const fdPart = partOf(checked, isOfFd);
   return {
     test,
     mask,
     codes,
     threadTest: threadPart === null ? null : compileChecked(threadPart, context),
-    isOfThreads: threadPart === checked && !fieldsOf(checked).some((name) => THREAD_FACTS_OF_FDS.has(name)),
+    isOfThreads: threadPart === checked && !fieldsOf(checked).some((field) => field.isThroughFd),
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
     checked,
@@ -79,7 +78,7 @@ export interface FilterParts {
 /** Takes the text of a filter apart. Throws TextError('FILTER'). */
 export function describeFilter(text: string, context: FieldContext): FilterParts {
   const checked = checkFilter(parseFilter(text), text);
-  const threadPart = isStateful(checked) ? null : partOf(checked, THREAD_FACTS);
+  const threadPart = isStateful(checked) ? null : partOf(checked, isOfThread);
   const all = checked.kind === 'and' ? checked.children : [checked];
   const conditions = all.map((node) => ({ text: textOf(node), cost: costOf(node, context) }));
   return {
@@ -92,7 +91,7 @@ export function describeFilter(text: string, context: FieldContext): FilterParts
 const OPEN = { threadTest: null, isOfThreads: false, threadScope: SCOPE.OWN, fdTest: null, checked: null } as const;
 
 function scopeOf(part: Checked): number {
-  return Math.max(...fieldsOf(part).map((name) => THREAD_FACTS.get(name) ?? SCOPE.OUTSIDE));
+  return Math.max(...fieldsOf(part).map((field) => field.threadScope ?? SCOPE.OUTSIDE));
 }
 
 /** Fields that count how often they are asked must be asked for every event. */

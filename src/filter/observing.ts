@@ -1,5 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-import { SCOPE } from '../fields/facts.js';
+import { SCOPE } from '../fields/field.js';
 import type { Evt } from '../state/evt.js';
 import { ALL_EVENTS } from './all-events.js';
 import type { Filter } from './filter.js';

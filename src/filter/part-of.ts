@@ -1,12 +1,17 @@
+import type { FieldDef } from '../fields/field.js';
 import type { Checked } from './check.js';
 
-/** Names of fields. */
-type Facts = Pick<ReadonlySet<string>, 'has'>;
+/** Tells whether a field is one of some. */
+type FieldTest = (field: FieldDef) => boolean;
 
-function isOf(node: Checked, facts: Facts): boolean {
-  if (node.kind === 'test')
-    return facts.has(node.left.def.name) && (node.right === null || facts.has(node.right.def.name));
-  return node.kind === 'not' ? isOf(node.child, facts) : node.children.every((child) => isOf(child, facts));
+/** Fields that ask of threads alone. */
+export const isOfThread: FieldTest = ({ threadScope }) => threadScope !== undefined;
+/** Fields that ask of the event's descriptor alone. */
+export const isOfFd: FieldTest = (field) => field.isOfFd === true;
+
+function isOf(node: Checked, isOne: FieldTest): boolean {
+  if (node.kind === 'test') return isOne(node.left.def) && (node.right === null || isOne(node.right.def));
+  return node.kind === 'not' ? isOf(node.child, isOne) : node.children.every((child) => isOf(child, isOne));
 }
 
 /** The same filter with negations at single conditions only. */
@@ -18,25 +23,25 @@ export function withNearNegations(node: Checked, isNegated = false): Checked {
 }
 
 /**
- * What a filter asks of some fields (`facts`) alone: a weaker filter, which refuses no event that the whole one lets through.
+ * What a filter asks of some fields alone: a weaker filter, which refuses no event that the whole one lets through.
  * Null where those fields tell nothing.
  */
-export function partOf(node: Checked, facts: Facts): Checked | null {
-  return isOf(node, facts) ? node : partOfGroup(withNearNegations(node), facts);
+export function partOf(node: Checked, isOne: FieldTest): Checked | null {
+  return isOf(node, isOne) ? node : partOfGroup(withNearNegations(node), isOne);
 }
 
-function partOfGroup(node: Checked, facts: Facts): Checked | null {
-  if (isOf(node, facts)) return node;
+function partOfGroup(node: Checked, isOne: FieldTest): Checked | null {
+  if (isOf(node, isOne)) return node;
   if (node.kind === 'test' || node.kind === 'not') return null;
-  const parts = node.children.map((child) => partOfGroup(child, facts)).filter((part) => part !== null);
+  const parts = node.children.map((child) => partOfGroup(child, isOne)).filter((part) => part !== null);
   const isEnough = node.kind === 'and' ? parts.length > 0 : parts.length === node.children.length;
   if (!isEnough) return null;
   return parts.length === 1 ? (parts[0] as Checked) : { kind: node.kind, children: parts };
 }
 
-/** Names of the fields that a filter asks for. */
-export function fieldsOf(node: Checked): readonly string[] {
-  if (node.kind === 'test') return [node.left, node.right].flatMap((use) => (use === null ? [] : [use.def.name]));
+/** The fields that a filter asks for. */
+export function fieldsOf(node: Checked): readonly FieldDef[] {
+  if (node.kind === 'test') return [node.left, node.right].flatMap((use) => (use === null ? [] : [use.def]));
   return node.kind === 'not' ? fieldsOf(node.child) : node.children.flatMap(fieldsOf);
 }
 

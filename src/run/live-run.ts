@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { SCOPE } from '../fields/facts.js';
+import { SCOPE } from '../fields/field.js';
 import type { Filter } from '../filter/filter.js';
 import { EVT } from '../schema/events.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';

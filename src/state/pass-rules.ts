@@ -29,7 +29,8 @@ function ruleOfChange(row: EventDef): number {
   return UPDATES[row.id] === undefined || row.id === EVT.FCNTL_E ? PASS.BEGINS : PASS.NEVER;
 }
 
-function ruleOf(row: EventDef): number {
+/** PASS for a row of the event table; one whose effects are not known must be looked at. */
+export function passRuleOf(row: EventDef): number {
   const rule = THREAD_RULES[row.id];
   const isQuiet = UPDATES[row.id] === undefined && (row.flags & EF.MODIFIES_STATE) === 0;
   if (INITIAL_EVENTS[row.id] === 1) return PASS.NEVER;
@@ -39,7 +40,7 @@ function ruleOf(row: EventDef): number {
 }
 
 /** PASS by event type. */
-const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, ruleOf);
+const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, passRuleOf);
 
 /** What decides whether an event of a type that can pass the filter is passed over all the same. */
 export const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;

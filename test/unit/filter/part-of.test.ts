@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT, type FieldDef, fieldClass } from '../../../src/fields/field.js';
+import { type Checked, checkFilter } from '../../../src/filter/check.js';
 import { compileFilter } from '../../../src/filter/filter.js';
+import { parseFilter } from '../../../src/filter/parse.js';
+import { fieldsOf, isOfFd, isOfThread, partOf } from '../../../src/filter/part-of.js';
 import { EVENTS, EVT } from '../../../src/schema/events.js';
 import { Evt } from '../../../src/state/evt.js';
 import { FdInfo } from '../../../src/state/fd-info.js';
@@ -61,4 +64,28 @@ test.each([
   ['proc.name=cat', '/tmp/x', null],
 ])('%s: of %s it can tell %s', (text, name, expected) => {
   expect(mayRead(text, name)).toBe(expected);
+});
+
+/** A filter on a field that is made up here, and whose row says nothing of what it asks for. */
+function onForgetfulField(): Checked {
+  const made = fieldClass('process', [
+    {
+      name: 'proc.made_up',
+      type: 'charbuf',
+      display: 'Made Up',
+      description: 'For this test.',
+      bind: () => () => null,
+    },
+  ])[0] as FieldDef;
+  const text = 'proc.name=cat';
+  const checked = checkFilter(parseFilter(text), text);
+  if (checked.kind !== 'test') throw new Error('one condition is one test');
+  return { ...checked, left: { ...checked.left, def: made } };
+}
+
+test('of a field whose row says nothing, nothing is decided by thread or descriptor alone', () => {
+  const filter = onForgetfulField();
+  expect(partOf(filter, isOfThread)).toBeNull();
+  expect(partOf(filter, isOfFd)).toBeNull();
+  expect(fieldsOf(filter).every(({ asksOwnFdOnly }) => asksOwnFdOnly === true)).toBe(false);
 });
