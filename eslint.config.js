@@ -41,4 +41,14 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['test/**'],
+    ignores: ['test/helpers/property.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'is for test/helpers/property.ts, which sets its seed' },
+      ],
+    },
+  },
 );

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,6 +8,9 @@ process.env.TZ = 'UTC';
 // under sudo captures would go on as its caller, who may not write where the tests do
 delete process.env.SUDO_UID;
 
+// one number for all workers, which the reporter prints
+if (process.env.SYSSHARK_SEED === 'random') process.env.SYSSHARK_SEED = String(randomInt(1, 2 ** 31));
+
 const FOLDER = join(import.meta.dirname, 'test');
 
 /** Helpers of tests that capture on this machine or change it: what others do there they would record too, or lose. */
@@ -15,6 +19,8 @@ const OF_MACHINE = /from '.*\/(live|harness|sudoer|installed)\.js'/;
 const tests = readdirSync(FOLDER, { recursive: true })
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => join(FOLDER, name));
+/** What only .ci/extra runs: it explores, or takes long. */
+const isExtra = (path) => path.startsWith(join(FOLDER, 'extra/'));
 const isOfMachine = (path) => OF_MACHINE.test(readFileSync(path, 'utf8'));
 
 const common = {
@@ -37,11 +43,17 @@ export default {
   testTimeout: 60000,
   reporters: ['default', '<rootDir>/test/helpers/reporter.js'],
   projects: [
-    { ...common, displayName: 'files', testMatch: tests.filter((path) => !isOfMachine(path)) },
+    { ...common, displayName: 'files', testMatch: tests.filter((path) => !isExtra(path) && !isOfMachine(path)) },
     {
       ...common,
       displayName: 'machine',
-      testMatch: tests.filter(isOfMachine),
+      testMatch: tests.filter((path) => !isExtra(path) && isOfMachine(path)),
+      runner: '<rootDir>/test/helpers/serial-runner.js',
+    },
+    {
+      ...common,
+      displayName: 'extra',
+      testMatch: tests.filter(isExtra),
       runner: '<rootDir>/test/helpers/serial-runner.js',
     },
   ],

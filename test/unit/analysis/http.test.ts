@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { parseRequest, parseStatus } from '../../../src/analysis/http.js';
+import { fc } from '../../helpers/property.js';
 
 describe('the first line of a request', () => {
   test.each([

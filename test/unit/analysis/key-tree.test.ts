@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { Aggregate, type Group } from '../../../src/analysis/aggregate.js';
 import type { Key, KeyOf } from '../../../src/analysis/key-tree.js';
 import type { Evt } from '../../../src/state/evt.js';
+import { fc } from '../../helpers/property.js';
 
 /** Stands for an event: all that the tree and the sums look at is what these functions make of it. */
 interface Sample {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { Moments } from '../../../src/analysis/moments.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { Evt } from '../../../src/state/evt.js';
 import { SystemState } from '../../../src/state/system-state.js';
+import { fc } from '../../helpers/property.js';
 
 const halves = (ns: bigint): [hi: number, lo: number] => [Number(ns >> 32n), Number(ns & 0xffffffffn)];
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { Cursor } from '../../../src/bytes/cursor.js';
 import { Writer } from '../../../src/bytes/writer.js';
 import { ScapError } from '../../../src/errors.js';
+import { fc } from '../../helpers/property.js';
 
 function cursorOver(bytes: Buffer, origin = 0): Cursor {
   return new Cursor(bytes, { start: 0, end: bytes.length, origin });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { TextError } from '../../../src/errors.js';
 import type { Ast } from '../../../src/filter/ast.js';
 import { OPERATORS, type OperatorName } from '../../../src/filter/operators.js';
 import { parseFilter } from '../../../src/filter/parse.js';
+import { fc } from '../../helpers/property.js';
 import { printAst } from './print-ast.js';
 
 const fieldName = fc.constantFrom('proc.name', 'fd.num', 'evt.arg.path', 'a.b.c', 'proc.env');

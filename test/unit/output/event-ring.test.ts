@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { Batch } from '../../../src/bytes/batch.js';
 import { EventRing } from '../../../src/output/event-ring.js';
 import { encodeEvent } from '../../../src/scap/small-event.js';
 import { EVT } from '../../../src/schema/events.js';
+import { fc } from '../../helpers/property.js';
 
 const CAPACITY = 1 << 14;
 /** Up to events that are larger than a chunk of the ring, and than the ring. */

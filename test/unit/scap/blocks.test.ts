@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { Cursor } from '../../../src/bytes/cursor.js';
 import { Writer } from '../../../src/bytes/writer.js';
 import { ScapError } from '../../../src/errors.js';
@@ -13,6 +12,7 @@ import { decodeThreads, emptyThread, encodeThreads } from '../../../src/scap/pro
 import { MAX_RECORDS } from '../../../src/scap/record-list.js';
 import { checkSection, encodeSection } from '../../../src/scap/section.js';
 import { decodeUsersV1, decodeUsersV2, encodeUsers } from '../../../src/scap/userlist.js';
+import { fc } from '../../helpers/property.js';
 import { fds, groups, interfaces, machines, threads, users } from './records.js';
 
 /** Cursor over a block's payload, padding included. */

@@ -1,5 +1,4 @@
 /** Arbitrary records of every block kind, within what the format can hold. */
-import fc from 'fast-check';
 import { emptyFd } from '../../../src/scap/fdlist.js';
 import type {
   FdRecord,
@@ -10,6 +9,7 @@ import type {
   UserRecord,
 } from '../../../src/scap/header.js';
 import { FD_TYPES } from '../../../src/schema/fd-types.js';
+import { fc } from '../../helpers/property.js';
 
 const u16 = fc.integer({ min: 0, max: 0xffff });
 const u32 = fc.integer({ min: 0, max: 0xffffffff });

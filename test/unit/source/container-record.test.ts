@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { boundedLabels, containerRecord } from '../../../src/source/containers/container-record.js';
 import { containerdDetails } from '../../../src/source/containers/containerd-details.js';
 import { criDetails, sandboxDetails } from '../../../src/source/containers/cri-details.js';
 import { dockerDetails } from '../../../src/source/containers/docker-details.js';
+import { fc } from '../../helpers/property.js';
 
 const HASH = 'c010f5a08549441fb384b5e9ede5a4e4122381543d5213298164215f9a25736a';
 const DIGEST = `sha256:${'d'.repeat(64)}`;
