@@ -4,21 +4,12 @@
  * so it runs at full speed from the first event on, where V8 would still be interpreting. It knows of an
  * event only whether the tables let it go by; whoever calls it looks at the one that it stops at.
  */
-#include <stddef.h>
 #include <stdint.h>
 
 #include "../ebpf/generated/events.h"
 #include "../event_block.h"
 #include "generated/actions.h"
-
-/* What the reference reads of a block of this type (MAX_SMALL_BLOCK in scap/event-block.ts). */
-#define MAX_BLOCK_BYTES (65536 + 8)
-#define MIN_BLOCK_BYTES (sizeof(struct event_block) + BLOCK_TAIL_BYTES)
-/* More are not read (MAX_PARAMS in state/plain-event.ts). */
-#define MAX_PARAMS 32
-
-/* Found by its name from outside. */
-#define SHARED __attribute__((visibility("default"), used))
+#include "shared.h"
 
 /* Action on events by type, for each verdict on their thread. */
 SHARED uint8_t actions[VERDICT_COUNT][EVENT_COUNT];
@@ -46,35 +37,6 @@ SHARED uint8_t *kept;
 SHARED uint32_t kept_bytes;
 SHARED uint32_t kept_events;
 static uint32_t run_start, run_end;
-
-/* Whether a whole event block of `room` bytes at most is here whose lengths fit one another. */
-static int is_sound(const struct event_block *block, uint32_t room)
-{
-	uint32_t length, event_length;
-
-	if (room < MIN_BLOCK_BYTES || block->type != EVENT_BLOCK)
-		return 0;
-	length = block->length;
-	if (length < MIN_BLOCK_BYTES || length > room || length > MAX_BLOCK_BYTES || length % 4)
-		return 0;
-	if (*(const uint32_t *)((const uint8_t *)block + length - BLOCK_TAIL_BYTES) != length)
-		return 0;
-	event_length = block->event_length;
-	return event_length >= EVENT_HEAD_BYTES &&
-	       event_length <= length - BLOCK_HEAD_BYTES - BLOCK_TAIL_BYTES &&
-	       block->param_count <= (event_length - EVENT_HEAD_BYTES) / sizeof(block->param_sizes[0]);
-}
-
-/* Whether the parameters of a sound event fit it. */
-static int do_params_fit(const struct event_block *block)
-{
-	uint32_t count = block->param_count < MAX_PARAMS ? block->param_count : MAX_PARAMS;
-	uint32_t bytes = EVENT_HEAD_BYTES + block->param_count * sizeof(block->param_sizes[0]);
-
-	for (uint32_t i = 0; i < count; i++)
-		bytes += block->param_sizes[i];
-	return bytes <= block->event_length;
-}
 
 static uint8_t verdict_on(uint32_t slot)
 {
@@ -104,20 +66,18 @@ static void keep(const uint8_t *slab, uint32_t at, uint32_t length)
 
 static uint32_t go_past(const uint8_t *slab, uint32_t at, uint32_t end)
 {
-	for (;;) {
+	while (at < end) {
 		const struct event_block *block = (const struct event_block *)(slab + at);
 		uint32_t slot, type;
 		uint8_t verdict, action;
 
-		if (!is_sound(block, end - at))
-			return at;
 		type = block->event_type;
 		slot = (uint32_t)block->tid % SLOTS;
-		if (type >= EVENT_COUNT || (uint64_t)block->tid != tids[slot] || fetched_at[slot] != changes)
+		if (block->type != EVENT_BLOCK || type >= EVENT_COUNT || (uint64_t)block->tid != tids[slot] || fetched_at[slot] != changes)
 			return at;
 		verdict = verdict_on(slot);
 		action = actions[verdict][type];
-		if (action == ACTION_ENDS || (action == ACTION_IS_KEPT && !do_params_fit(block)))
+		if (action == ACTION_ENDS)
 			return at;
 		if (action != ACTION_LEAVES) {
 			last_at[slot] = (int32_t)at;
@@ -129,6 +89,7 @@ static uint32_t go_past(const uint8_t *slab, uint32_t at, uint32_t end)
 		passed++;
 		at += block->length;
 	}
+	return at;
 }
 
 /* Goes from offset `at` of `slab` to the first event that cannot be passed like this, or `end`; returns its

@@ -76,10 +76,8 @@ export class ChiselSet {
     return observers.reduce<Filter | null>(observing, filter);
   }
 
-  /** Hands an event that has passed to the chisels that ask for it. Throws ScapError for one whose parameters do not fit. */
+  /** Hands an event that has passed to the chisels that ask for it. */
   take(evt: Evt, out: ByteText): void {
-    // before half a line is written
-    evt.view.checkParams();
     const { takes, tests } = this;
     for (let i = 0; i < takes.length; i++) {
       const test = tests[i] as Test | null;

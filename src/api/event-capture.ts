@@ -6,7 +6,6 @@ import type { LiveRun } from '../run/live-run.js';
 import { NO_LIMITS } from '../run/loop-options.js';
 import { NO_SINKS } from '../run/sinks.js';
 import type { TracedCommand } from '../run/traced-command.js';
-import type { LossLog } from '../source/loss.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import type { Evt } from '../state/evt.js';
@@ -20,7 +19,6 @@ export interface CaptureParts {
   readonly source: EventSource;
   readonly filter: Filter | null;
   readonly aids: PassOverAids | null;
-  readonly losses: LossLog;
   /** What goes on beside a live capture; null for what is read. */
   readonly live: LiveRun | null;
   /** What is run and captured; null for nothing. */
@@ -40,8 +38,8 @@ export class EventCapture implements LiveCapture {
 
   private constructor(parts: CaptureParts) {
     this.parts = parts;
-    const { filter, aids, losses } = parts;
-    const sinks = { ...NO_SINKS, filter, losses, text: new ByteText(), emit: (evt: Evt) => this.hold(evt) };
+    const { filter, aids } = parts;
+    const sinks = { ...NO_SINKS, filter, text: new ByteText(), emit: (evt: Evt) => this.hold(evt) };
     this.loop = new EventLoop(NO_LIMITS, sinks, aids);
     this.items = parts.source.items();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };
@@ -88,7 +86,7 @@ export class EventCapture implements LiveCapture {
   }
 
   private async *allBatches(): AsyncGenerator<EventBatch, void, void> {
-    const { source, losses, live } = this.parts;
+    const { source, live } = this.parts;
     const turns = new Turns();
     try {
       for await (const item of this.items) {
@@ -99,7 +97,7 @@ export class EventCapture implements LiveCapture {
         live?.follow(this.loop);
         await turns.take();
       }
-      if (!losses.isEmpty) throw losses.error(source.name);
+      if (source.damage !== null) throw source.damage;
     } finally {
       this.close();
     }

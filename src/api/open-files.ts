@@ -1,7 +1,6 @@
 import { SyssharkError } from '../errors.js';
 import { openCaptures } from '../run/open-captures.js';
 import { passOverAids } from '../run/pass-over-aids.js';
-import { LossLog } from '../source/loss.js';
 import type { Capture, OpenOptions } from './capture.js';
 import { EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
@@ -13,7 +12,6 @@ export async function openFiles({ path, filter: wanted, signal }: OpenOptions): 
   if (paths.length === 0) throw new SyssharkError('USAGE', 'path names no capture: give one or several');
   const filter = chooseFilter(wanted);
   const aids = filter === null ? null : passOverAids(filter, false);
-  const losses = new LossLog();
-  const source = await openCaptures(paths, losses, aids?.skimmer.slab ?? null);
-  return EventCapture.begin({ source, filter, aids, losses, live: null, command: null, signal: signal ?? null });
+  const source = await openCaptures(paths, aids?.skimmer ?? null);
+  return EventCapture.begin({ source, filter, aids, live: null, command: null, signal: signal ?? null });
 }

@@ -7,7 +7,6 @@ import { NO_LIMITS } from '../run/loop-options.js';
 import { passOverAids } from '../run/pass-over-aids.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import type { TracedCommand } from '../run/traced-command.js';
-import { LossLog } from '../source/loss.js';
 import type { LiveCapture, StartOptions } from './capture.js';
 import { type CaptureParts, EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
@@ -62,7 +61,7 @@ function attach(options: StartOptions, filter: Filter | null): Omit<CaptureParts
     readerOf: null,
     warn: (line) => onWarning(line.replace(PREFIX, '')),
   });
-  return { source: live.source, filter, aids, losses: new LossLog(), live };
+  return { source: live.source, filter, aids, live };
 }
 
 /** startCapture of index.ts. */

@@ -3,7 +3,6 @@ import type { EventSink, SplitSink } from '../output/event-sink.js';
 import type { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
 import type { TracedCommand } from '../run/traced-command.js';
-import type { LossLog } from '../source/loss.js';
 import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import type { ChiselPrinter } from './chisel-printer.js';
@@ -25,7 +24,6 @@ export interface Run {
   readonly split: SplitRun | null;
   readonly chisels: ChiselPrinter | null;
   readonly report: Report;
-  readonly losses: LossLog;
   readonly command: TracedCommand | null;
   /** Aborted when the end is asked for. */
   readonly ended: AbortSignal;
@@ -81,10 +79,11 @@ export async function pump(run: Run, source: EventSource, live: LiveRun | null):
       if (writer !== null) await settle(run, writer);
       followItem(run, source, live);
       run.report.update(loop);
-      if (loop.isDone || text.isGone) return;
+      if (text.isGone) return;
+      if (loop.isDone) break;
       await turns.take();
     }
-    if (!run.losses.isEmpty) throw run.losses.error(source.name);
+    if (source.damage !== null) throw source.damage;
   } finally {
     await text.flush();
   }

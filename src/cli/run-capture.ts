@@ -93,16 +93,16 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
 }
 
 async function openOrigin(options: RunOptions, parts: Parts, { warn, env }: Surroundings): Promise<Origin> {
-  const { filter, aids, losses } = parts;
-  const slab = aids?.skimmer.slab ?? null;
-  if (options.inputs.length > 0) return { source: await openCaptures(options.inputs, losses, slab), live: null };
+  const { filter, aids } = parts;
+  if (options.inputs.length > 0)
+    return { source: await openCaptures(options.inputs, aids?.skimmer ?? null), live: null };
   const { LiveRun } = await import('../run/live-run.js');
   const { namesDescriptors } = await import('./descriptor-needs.js');
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
   const live = new LiveRun(options, {
     filter,
     namesDescriptors: namesDescriptors(options, filter),
-    slab,
+    slab: aids?.skimmer.slab ?? null,
     refused: aids?.refused ?? null,
     env,
     warn,
@@ -132,7 +132,6 @@ async function openRun(
     split,
     chisels,
     report,
-    losses: sinks.losses,
     command,
     ended,
     flushedAt: Number.NEGATIVE_INFINITY,

@@ -3,7 +3,6 @@ import { ofCommand } from '../filter/of-command.js';
 import { passOverAids } from '../run/pass-over-aids.js';
 import type { Sinks } from '../run/sinks.js';
 import type { TracedCommand } from '../run/traced-command.js';
-import { LossLog } from '../source/loss.js';
 import type { PassOverAids } from '../state/pass-over.js';
 import type { ChiselPrinter } from './chisel-printer.js';
 import type { RunOptions } from './options.js';
@@ -14,8 +13,8 @@ import type { SplitRun } from './split-run.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What the options are turned into before anything is opened. */
-export interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'analyse' | 'losses'> {
-  /** What helps to go past events that the filter refuses; null where there is none. */
+export interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'analyse'> {
+  /** What helps to check events and to go past those that the filter refuses; null where neither is done. */
   readonly aids: PassOverAids | null;
   /** What is run and captured; null where the whole machine is, or captures are read. */
   readonly command: TracedCommand | null;
@@ -45,7 +44,7 @@ export async function chooseParts(given: RunOptions, surroundings: Surroundings)
   const command = await makeCommand(options, successor);
   const analyse = chisels?.analyse ?? null;
   const aids = chooseAids(options, filter);
-  const parts = { filter, aids, emit, analyse, losses: new LossLog(), split, successor, chisels, command };
+  const parts = { filter, aids, emit, analyse, split, successor, chisels, command };
   return { options, parts };
 }
 
@@ -82,5 +81,6 @@ async function findSuccessor(options: RunOptions, surroundings: Surroundings): P
 }
 
 function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): PassOverAids | null {
-  return filter === null && split === null ? null : passOverAids(filter, inputs.length === 0);
+  const isNeeded = filter !== null || split !== null || inputs.length === 1;
+  return isNeeded ? passOverAids(filter, inputs.length === 0) : null;
 }

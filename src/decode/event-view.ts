@@ -2,14 +2,13 @@
 import type { Batch } from '../bytes/batch.js';
 import { readInt64, readUint64, WIDE_ZERO } from '../bytes/int64.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
-import { ScapError } from '../errors.js';
 import { EF, type EventDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 
 /** Byte layout of an event block (SCAP-FORMAT.md#event-blocks), offsets from the block's start. */
-const BLOCK = { LENGTH: 4, CPU: 8, FLAGS: 10, HEADER_SIZE: 10, FLAGS_SIZE: 4, TRAILER_SIZE: 4 } as const;
+const BLOCK = { LENGTH: 4, CPU: 8, FLAGS: 10, HEADER_SIZE: 10, FLAGS_SIZE: 4 } as const;
 /** Byte layout of an event, offsets from its own header. */
-const EVENT = { TS: 0, TID: 8, LENGTH: 16, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;
+const EVENT = { TS: 0, TID: 8, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;
 /** Block types that carry a flags word. */
 const EVF_V2 = 0x217;
 const EVF_V2_LARGE = 0x222;
@@ -45,20 +44,14 @@ export class EventView {
 
   private lengthsAt = 0;
   private lengthSize = 2;
-  private eventEnd = 0;
   private located = false;
   private readonly starts = new Int32Array(MAX_PARAMS + 1);
-  private batch: Batch | null = null;
 
-  /**
-   * Moves to the event block at byte offset `at` of a batch and returns the offset of the next one.
-   * Throws ScapError when the lengths inside the block do not fit it.
-   */
+  /** Moves to the event block at byte offset `at` of a batch and returns the offset of the next one. */
   read(batch: Batch, at: number): number {
     const view = batch.view;
     this.bytes = batch.bytes;
     this.view = view;
-    this.batch = batch;
     const blockType = view.getUint32(at, true);
     const blockEnd = at + view.getUint32(at + BLOCK.LENGTH, true);
     this.blockStart = at;
@@ -70,13 +63,12 @@ export class EventView {
       this.stateOnly = (view.getUint32(at + BLOCK.FLAGS, true) & STATE_ONLY) !== 0;
       header += BLOCK.FLAGS_SIZE;
     }
-    this.readHeader(header, blockEnd - BLOCK.TRAILER_SIZE);
+    this.readHeader(header);
     return blockEnd;
   }
 
-  private readHeader(header: number, room: number): void {
+  private readHeader(header: number): void {
     const view = this.view;
-    if (header + EVENT.SIZE > room) throw this.damaged('its header does not fit');
     this.tsLo = view.getUint32(header + EVENT.TS, true);
     this.tsHi = view.getUint32(header + EVENT.TS + 4, true);
     this.tid = readInt64(view, header + EVENT.TID);
@@ -85,16 +77,12 @@ export class EventView {
     const def = EVENTS[type];
     this.type = type;
     this.def = def;
-    this.eventEnd = header + view.getUint32(header + EVENT.LENGTH, true);
     this.lengthsAt = header + EVENT.SIZE;
     this.lengthSize = def !== undefined && (def.flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
     this.storedCount = nparams;
     this.paramCount = def === undefined ? 0 : Math.min(nparams, def.allParams.length);
-    // compared before it is stored: damaged numbers go beyond 32 bits
-    const paramsAt = this.lengthsAt + nparams * this.lengthSize;
     this.located = false;
-    if (this.eventEnd > room || paramsAt > this.eventEnd) throw this.damaged('its lengths do not fit');
-    this.starts[0] = paramsAt;
+    this.starts[0] = this.lengthsAt + nparams * this.lengthSize;
   }
 
   /**
@@ -114,26 +102,14 @@ export class EventView {
     this.located = true;
   }
 
-  private damaged(why: string): ScapError {
-    const offset = this.batch?.offsetOf(this.blockStart) ?? 0;
-    return new ScapError('DAMAGED', `damaged event at byte ${offset}: ${why}`, offset);
-  }
-
   private locate(): void {
     const { view, starts, lengthSize } = this;
     for (let i = 0; i < this.paramCount; i++) {
       const at = this.lengthsAt + i * lengthSize;
       const length = lengthSize === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
-      const end = (starts[i] as number) + length;
-      if (end > this.eventEnd) throw this.damaged('its parameters do not fit');
-      starts[i + 1] = end;
+      starts[i + 1] = (starts[i] as number) + length;
     }
     this.located = true;
-  }
-
-  /** Throws ScapError where the parameters do not fit the event: read() leaves that to the first look at one. */
-  checkParams(): void {
-    if (this.paramCount > 0 && !this.located) this.locate();
   }
 
   /** Byte offset of the event's own header in `bytes`. */

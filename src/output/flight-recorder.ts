@@ -2,7 +2,7 @@
 import { Batch } from '../bytes/batch.js';
 import { difference64, TWO_32, WIDE_ZERO } from '../bytes/int64.js';
 import type { EventView } from '../decode/event-view.js';
-import { BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../scap/block.js';
+import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { eventTsHi, eventTsLo } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { encodeStartMark } from '../scap/start-mark.js';
@@ -135,7 +135,8 @@ export class FlightRecorder implements SplitSink {
 
   pass({ view }: Batch, from: number, to: number): void {
     if (from === to) return;
-    const last = to - view.getUint32(to - BLOCK_TRAILER_SIZE, true);
+    let last = from;
+    for (let at = from; at < to; at += view.getUint32(at + BLOCK_LENGTH_AT, true)) last = at;
     this.lastTsHi = eventTsHi(view, last);
     this.lastTsLo = eventTsLo(view, last);
   }

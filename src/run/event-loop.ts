@@ -2,9 +2,7 @@
 import { Batch } from '../bytes/batch.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { PortText } from '../decode/end-text.js';
-import { ScapError } from '../errors.js';
 import type { EventSink } from '../output/event-sink.js';
-import { checkBatch, eventBlockSize } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
@@ -89,8 +87,8 @@ export class EventLoop {
   }
 
   /**
-   * Takes the events of a batch from an offset on, as many as the limits and the split of what is written let through; a damaged one
-   * costs only itself. A batch that was not checked is checked on the way. Returns the offset behind the last one taken.
+   * Takes the events of a batch from an offset on, as many as the limits and the split of what is written let through. Returns the offset
+   * behind the last one taken.
    */
   take(batch: Batch, from = batch.start): number {
     const { writer } = this.sinks;
@@ -102,7 +100,6 @@ export class EventLoop {
 
   private copy(batch: Batch, from: number, writer: EventSink): number {
     const { split } = this.sinks;
-    if (!batch.isChecked) checkBatch(batch);
     const { start, end } = batch;
     batch.start = from;
     if (split !== null) batch.end = split.cutIn(batch, from);
@@ -212,7 +209,6 @@ export class EventLoop {
   private takeEach(batch: Batch, from: number): number {
     this.batch = batch;
     this.at = from;
-    if (from === batch.start) batch.count = 0;
     this.passOver?.begin(batch);
     this.sinks.writer?.beginBatch(batch);
     this.takeRest();
@@ -221,55 +217,32 @@ export class EventLoop {
 
   private takeRest(): void {
     const { batch } = this;
-    while (this.at < batch.end && !this.isStopped) this.at = this.takeSound(batch, this.at);
+    this.at = this.takeUntilStopped(batch, this.at);
     if (this.isHeld) return;
     this.passOver?.finish(batch);
     this.sinks.writer?.endBatch();
-    if (!this.isStopped) batch.isChecked = true;
   }
 
   private get isStopped(): boolean {
     return this.isDone || this.isCut || this.isHeld;
   }
 
-  /** Takes events up to the end of the batch, a limit, a damaged one or one that is held; returns the offset after the last one taken. */
-  private takeSound(batch: Batch, start: number): number {
+  /** Takes events up to the end of the batch, a limit or one that is held; returns the offset after the last one taken. */
+  private takeUntilStopped(batch: Batch, start: number): number {
     const { evt, state } = this;
     const { split } = this.sinks;
     let at = start;
-    try {
-      while (at < batch.end && !this.isStopped) {
-        at = this.passFrom(batch, at);
-        if (at >= batch.end) break;
-        if (!batch.isChecked && eventBlockSize(batch.view, at, batch.end) === 0) {
-          batch.end = at;
-          break;
-        }
-        if (split?.isCutAt(batch.view, at)) {
-          this.isCut = true;
-          break;
-        }
-        batch.count++;
-        at = evt.view.read(batch, at);
-        if (state.begin(evt)) this.event();
+    while (at < batch.end && !this.isStopped) {
+      at = this.passFrom(batch, at);
+      if (at >= batch.end) break;
+      if (split?.isCutAt(batch.view, at)) {
+        this.isCut = true;
+        break;
       }
-      return at;
-    } catch (error) {
-      if (!(error instanceof ScapError)) throw error;
-      return this.lose(error, { batch, start, at });
+      at = evt.view.read(batch, at);
+      if (state.begin(evt)) this.event();
     }
-  }
-
-  /** Tells of an event that is damaged; returns the offset behind it. Throws the error where nothing was read since `start`. */
-  private lose(error: ScapError, { batch, start, at }: { batch: Batch; start: number; at: number }): number {
-    // a view that could not be read stands at `at`; otherwise `at` is behind the event already
-    const { blockStart, blockEnd, bytes } = this.evt.view;
-    const isUnread = bytes === batch.bytes && blockStart === at;
-    // it would be the same again
-    if (at === start && !isUnread) throw error;
-    const name = batch.nameOf(blockStart);
-    this.sinks.losses.addEvent(error, { bytes: blockEnd - blockStart, number: this.evt.num, name });
-    return isUnread ? blockEnd : at;
+    return at;
   }
 
   private event(): void {
@@ -352,8 +325,6 @@ export class EventLoop {
   private show(): void {
     const { emit, analyse, text, summary } = this.sinks;
     if (emit !== null) {
-      // where parameters do not fit, this throws before half a line is written
-      this.evt.view.checkParams();
       if (!emit(this.evt, text)) return;
       text.addByte(NEW_LINE);
     }

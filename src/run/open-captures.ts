@@ -1,5 +1,4 @@
-import { openCaptureFile, WINDOW_SIZE } from '../source/capture-file.js';
-import type { LossLog } from '../source/loss.js';
+import { type ContentMemory, openCaptureFile, plainMemory, WINDOW_SIZE } from '../source/capture-file.js';
 import type { EventSource } from '../source/source.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 
@@ -7,22 +6,18 @@ import { INITIAL_EVENTS } from '../state/binding.js';
 const MERGE_WINDOWS = 1 << 23;
 
 /**
- * Opens what -r names: one capture, which tells `losses` with its own and has its content in `slab` if that is given, or several as one.
+ * Opens what -r names: one capture, which has its content in `memory` if that is given, or several as one.
  * Throws SyssharkError where one is none, before any is taken.
  */
-export async function openCaptures(
-  paths: readonly string[],
-  losses: LossLog,
-  slab: Buffer | null,
-): Promise<EventSource> {
+export async function openCaptures(paths: readonly string[], memory: ContentMemory | null): Promise<EventSource> {
   const [path, ...more] = paths;
-  if (path !== undefined && more.length === 0) return openCaptureFile(path, { losses, isChecking: false, slab });
+  if (path !== undefined && more.length === 0) return openCaptureFile(path, { memory });
   const { MergedSource } = await import('../source/merged-source.js');
   const opened: EventSource[] = [];
   try {
     const windowSize = Math.min(WINDOW_SIZE, Math.ceil(MERGE_WINDOWS / paths.length));
-    for (const one of paths) opened.push(openCaptureFile(one, { slab: Buffer.allocUnsafeSlow(windowSize) }));
-    const merged = new MergedSource(opened, { initialEvents: INITIAL_EVENTS, losses });
+    for (const one of paths) opened.push(openCaptureFile(one, { memory: plainMemory(windowSize) }));
+    const merged = new MergedSource(opened, { initialEvents: INITIAL_EVENTS });
     await merged.open();
     return merged;
   } catch (error) {

@@ -3,7 +3,6 @@ import type { Filter } from '../filter/filter.js';
 import type { EventSink, SplitSink } from '../output/event-sink.js';
 import type { Emit } from '../output/line.js';
 import type { CallSummary } from '../output/summary.js';
-import type { LossLog } from '../source/loss.js';
 import type { Evt } from '../state/evt.js';
 
 /** Where the events of a run go; null for what was not asked for. */
@@ -20,8 +19,6 @@ export interface Sinks {
   readonly summary: CallSummary | null;
   /** Takes each event that passed and is shown; may add whole lines. */
   readonly analyse: ((evt: Evt, out: ByteText) => void) | null;
-  /** Where damaged events are told. */
-  readonly losses: LossLog;
 }
 
 /** Sinks of which nothing was asked for. */

@@ -1,7 +1,6 @@
 import { ByteText } from '../bytes/byte-text.js';
 import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
-import { LossLog } from '../source/loss.js';
 import type { Evt } from '../state/evt.js';
 import type { Skimmer } from '../state/skimmer.js';
 import { EventLoop } from './event-loop.js';
@@ -22,6 +21,6 @@ export function createTracker(
 ): EventLoop {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
   const { maxEvents, maxTime } = NO_LIMITS;
-  const sinks = { ...NO_SINKS, filter, watch, text: new ByteText(), losses: new LossLog() };
+  const sinks = { ...NO_SINKS, filter, watch, text: new ByteText() };
   return new EventLoop({ ...options, maxEvents, maxTime }, sinks, { skimmer, refused: null });
 }

@@ -4,16 +4,13 @@
  * trailer. The event of version 2 has a 26-byte header: u64 time, i64 tid, u32 length with the header, u16 type, u32
  * parameter count.
  */
-import type { Batch } from '../bytes/batch.js';
 import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE, paddingAfter } from './block.js';
 
 const CPU_SIZE = 2;
 const FLAGS_SIZE = 4;
-const EVENT_HEADER_SIZE = 26;
-/** Offset of the event's length in the event. */
-export const EVENT_LENGTH_AT = 16;
-/** Offsets of time, task and type in the event. */
-export const EVENT = { TS: 0, TID: 8, TYPE: 20 } as const;
+export const EVENT_HEADER_SIZE = 26;
+/** Offsets in the event of its time, task, length, type and count of parameters. */
+export const EVENT = { TS: 0, TID: 8, LENGTH: 16, TYPE: 20, COUNT: 22 } as const;
 /** Smallest whole event block: no flags, no parameters. */
 export const MIN_EVENT_BLOCK = MIN_BLOCK_SIZE + CPU_SIZE + EVENT_HEADER_SIZE;
 /** What the reference reads of a block whose type is not a LARGE one. */
@@ -60,23 +57,14 @@ export function eventBlockSize(view: DataView, at: number, limit: number): numbe
   return view.getUint32(at + size - BLOCK_TRAILER_SIZE, true) === size ? size : 0;
 }
 
-/** Goes over the blocks of a batch that was not checked. */
-export function checkBatch(batch: Batch): void {
-  const { view, start, end } = batch;
-  let at = start;
-  let count = 0;
-  for (let size = eventBlockSize(view, at, end); size > 0; size = eventBlockSize(view, at, end)) {
-    at += size;
-    count++;
-  }
-  batch.end = at;
-  batch.count = count;
-  batch.isChecked = true;
-}
-
 /** Whether blocks of this event type have a flags word. */
 export function hasFlags(type: number): boolean {
   return type === BLOCK.EVENT_FLAGS_V2 || type === BLOCK.EVENT_FLAGS_V2_LARGE || type === BLOCK.EVENT_FLAGS_V1;
+}
+
+/** Whether blocks of this type may be larger than MAX_SMALL_BLOCK. */
+export function isLarge(type: number): boolean {
+  return type === BLOCK.EVENT_V2_LARGE || type === BLOCK.EVENT_FLAGS_V2_LARGE;
 }
 
 /** Offset of the event in its block. */
@@ -126,12 +114,11 @@ export function hiddenSize(size: number): number {
  */
 export function hideEvent(block: EventBlock, into: Slab, at: number): number {
   const type = block.view.getUint32(block.blockStart, true);
-  const isLarge = type === BLOCK.EVENT_V2_LARGE || type === BLOCK.EVENT_FLAGS_V2_LARGE;
   const from = block.blockStart + eventOffset(hasFlags(type));
   const to = at + eventOffset(true);
-  const length = block.view.getUint32(from + EVENT_LENGTH_AT, true);
+  const length = block.view.getUint32(from + EVENT.LENGTH, true);
   into.view.setUint16(at + BLOCK_HEADER_SIZE, block.view.getUint16(block.blockStart + BLOCK_HEADER_SIZE, true), true);
   into.view.setUint32(at + BLOCK_HEADER_SIZE + CPU_SIZE, STATE_ONLY, true);
   block.bytes.copy(into.bytes, to, from, from + length);
-  return closeBlock(into, isLarge ? BLOCK.EVENT_FLAGS_V2_LARGE : BLOCK.EVENT_FLAGS_V2, at, to + length);
+  return closeBlock(into, isLarge(type) ? BLOCK.EVENT_FLAGS_V2_LARGE : BLOCK.EVENT_FLAGS_V2, at, to + length);
 }

@@ -4,11 +4,10 @@
  */
 import { EVENTS, EVT } from '../schema/events.js';
 import { BLOCK, BLOCK_TRAILER_SIZE, blockType, MIN_BLOCK_SIZE } from './block.js';
-import { closeBlock, EVENT_LENGTH_AT, type EventBlock, eventOffset, hasFlags, type Slab } from './event-block.js';
+import { closeBlock, EVENT, type EventBlock, eventOffset, hasFlags, type Slab } from './event-block.js';
 
 const HEADER_SIZE = 22;
 const COUNT_SIZE = 4;
-const TYPE_AT = 20;
 /** Smallest whole block: no flags, no parameters. */
 export const MIN_OLD_EVENT_BLOCK = MIN_BLOCK_SIZE + 2 + HEADER_SIZE;
 /** The old writer counted three bytes too many in these events (reference savefile reader). */
@@ -54,10 +53,10 @@ function findOldEvent({ view, blockStart, blockEnd }: Frame): OldEvent | null {
   const from = blockStart + eventOffset(hasFlags(blockType(view.getUint32(blockStart, true))));
   const room = blockEnd - BLOCK_TRAILER_SIZE - from;
   if (room < HEADER_SIZE) return null;
-  const type = view.getUint16(from + TYPE_AT, true);
+  const type = view.getUint16(from + EVENT.TYPE, true);
   const known = EVENTS[type]?.params.length;
   if (known === undefined) return { from, length: 0, count: -1 };
-  const length = view.getUint32(from + EVENT_LENGTH_AT, true) - (OVERCOUNTED.has(type) ? OVERCOUNT : 0);
+  const length = view.getUint32(from + EVENT.LENGTH, true) - (OVERCOUNTED.has(type) ? OVERCOUNT : 0);
   const count = length > room ? -1 : countParams(view, from, { length, known });
   return count < 0 ? null : { from, length, count };
 }
@@ -80,7 +79,7 @@ export function upgradeEvent(old: EventBlock, into: Slab, at: number): number {
   const to = at + eventOffset(isFlagged);
   old.bytes.copy(into.bytes, at, old.blockStart, from + HEADER_SIZE);
   old.bytes.copy(into.bytes, to + HEADER_SIZE + COUNT_SIZE, from + HEADER_SIZE, from + length);
-  into.view.setUint32(to + EVENT_LENGTH_AT, length + COUNT_SIZE, true);
+  into.view.setUint32(to + EVENT.LENGTH, length + COUNT_SIZE, true);
   into.view.setUint32(to + HEADER_SIZE, count, true);
   return closeBlock(into, isFlagged ? BLOCK.EVENT_FLAGS_V2 : BLOCK.EVENT_V2, at, to + length + COUNT_SIZE);
 }

@@ -3,11 +3,11 @@
  * sound where its type is known, both its lengths agree, and what it holds adds up to them to the byte.
  */
 import { readUint64 } from '../bytes/int64.js';
-import { EF } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import { BLOCK, BLOCK_TRAILER_SIZE, blockType, MIN_BLOCK_SIZE, paddingAfter } from './block.js';
 import {
-  EVENT_LENGTH_AT,
+  EVENT,
+  EVENT_HEADER_SIZE,
   eventOffset,
   hasFlags,
   isEvent,
@@ -15,13 +15,11 @@ import {
   MAX_SMALL_BLOCK,
   MIN_EVENT_BLOCK,
 } from './event-block.js';
+import { sumOfLengths } from './event-check.js';
 import { isMetadata } from './metadata.js';
 import { isOldEvent, isSoundOldEvent, MIN_OLD_EVENT_BLOCK } from './old-event.js';
 import { BYTE_ORDER_MAGIC } from './section.js';
 
-const EVENT_SIZE = 26;
-const TYPE_AT = 20;
-const COUNT_AT = 22;
 /** More parameters than any event has. */
 const MAX_PARAMS = 32;
 const MIN_SECTION = 28;
@@ -34,27 +32,15 @@ export function isPossibleSize(raw: number, size: number): boolean {
   return size >= min && size <= (isSmall ? MAX_SMALL_BLOCK : MAX_LARGE_BLOCK) && (size & 3) === 0;
 }
 
-function sumOfParams(view: DataView, at: number, shape: { count: number; lengthSize: 2 | 4 }): number {
-  const { count, lengthSize } = shape;
-  let sum = count * lengthSize;
-  for (let i = 0; i < count; i++) {
-    sum += lengthSize === 2 ? view.getUint16(at + 2 * i, true) : view.getUint32(at + 4 * i, true);
-  }
-  return sum;
-}
-
 /** Whether an event of a known type `from` bytes into a block of `size` bytes fills it exactly. */
 function fillsBlock(view: DataView, block: { at: number; size: number }, from: number): boolean {
   const at = block.at + from;
   const room = block.size - BLOCK_TRAILER_SIZE - from;
-  if (room < EVENT_SIZE) return false;
-  const def = EVENTS[view.getUint16(at + TYPE_AT, true)];
-  const count = view.getUint32(at + COUNT_AT, true);
-  if (def === undefined || count > MAX_PARAMS) return false;
-  const lengthSize = (def.flags & EF.LARGE_PAYLOAD) === 0 ? 2 : 4;
-  if (EVENT_SIZE + count * lengthSize > room) return false;
-  const length = view.getUint32(at + EVENT_LENGTH_AT, true);
-  if (length !== EVENT_SIZE + sumOfParams(view, at + EVENT_SIZE, { count, lengthSize })) return false;
+  if (room < EVENT_HEADER_SIZE) return false;
+  if (EVENTS[view.getUint16(at + EVENT.TYPE, true)] === undefined) return false;
+  if (view.getUint32(at + EVENT.COUNT, true) > MAX_PARAMS) return false;
+  const length = view.getUint32(at + EVENT.LENGTH, true);
+  if (length !== sumOfLengths(view, at, room, view.getUint32(block.at, true))) return false;
   return from + length + paddingAfter(from + length) + BLOCK_TRAILER_SIZE === block.size;
 }
 

@@ -4,12 +4,10 @@
 export const ACTION = {
   /** It leaves its mark on its thread. */
   MARKS: 0,
-  /** The same for an enter event that matters beyond its time: it is read when somebody looks at what comes after it. */
-  IS_KEPT: 1,
   /** Nothing: nothing is bound to it. */
-  LEAVES: 2,
+  LEAVES: 1,
   /** It may not be passed on its type alone. */
-  ENDS: 3,
+  ENDS: 2,
 } as const;
 
 /**

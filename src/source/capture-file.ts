@@ -4,17 +4,18 @@ import type { Batch } from '../bytes/batch.js';
 import { Cursor } from '../bytes/cursor.js';
 import { ScapError, SyssharkError } from '../errors.js';
 import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, blockType } from '../scap/block.js';
-import { checkBatch, eventBlockSize, isEvent } from '../scap/event-block.js';
+import { eventBlockSize, isEvent } from '../scap/event-block.js';
+import { checkBatch, eventFault } from '../scap/event-check.js';
 import { type CaptureHeader, emptyHeader } from '../scap/header.js';
 import { addThreads, isMetadata, processListVersion, readMetadata } from '../scap/metadata.js';
 import { isOldEvent } from '../scap/old-event.js';
 import { checkSection } from '../scap/section.js';
 import { blockTime, holdsEvent } from '../scap/sound-block.js';
 import { checkTrailer, damagedAt, isFollowedByBlock, needBlock, needFrame, payload } from './block-frames.js';
-import { CutInputError } from './byte-input.js';
+import { type ByteInput, CutInputError } from './byte-input.js';
 import { decompressed, openInput } from './file-input.js';
 import { isLongList, readLongProcessList } from './long-process-list.js';
-import { LossLog } from './loss.js';
+import { type Loss, LossLog } from './loss.js';
 import { findBoundary } from './resync.js';
 import type { EventSource, SourceItem } from './source.js';
 import { reasonOf } from './system-error.js';
@@ -28,16 +29,25 @@ const SECTION_PAYLOAD_END = 24;
 /** Bytes of content that are held and read at a time. */
 export const WINDOW_SIZE = 1 << 20;
 
+/** Memory for content, and what looks through it at its speed. */
+export interface ContentMemory {
+  /** Holds as much content as has room. */
+  readonly slab: Buffer;
+  /** Ends a batch, of the slab or of other memory, where its blocks stop being sound events, and counts these: scap/event-check.ts. */
+  check(batch: Batch): void;
+}
+
+/** `size` bytes of memory of the usual kind. */
+export function plainMemory(size: number): ContentMemory {
+  return { slab: Buffer.allocUnsafeSlow(size), check: checkBatch };
+}
+
 /** How to open a capture. */
 export interface CaptureFileOptions {
   /** What "-" stands for; standard input where it is not given. */
   readonly input?: Readable;
-  /** Takes what damage costs; who finds a damaged event adds it here, and it is told with the rest in the end. */
-  readonly losses?: LossLog;
-  /** Where content is held, as much of it as has room; WINDOW_SIZE bytes of its own where it is not given. */
-  readonly slab?: Buffer | null | undefined;
-  /** False where who takes the batches checks them himself (Batch.isChecked). */
-  readonly isChecking?: boolean;
+  /** Where content is held; WINDOW_SIZE bytes of its own where it is not given. */
+  readonly memory?: ContentMemory | null;
 }
 
 /**
@@ -47,8 +57,8 @@ export interface CaptureFileOptions {
 class CaptureFile implements EventSource {
   readonly name: string;
   private readonly window: Window;
-  private readonly losses: LossLog;
-  private readonly isChecking: boolean;
+  private readonly memory: ContentMemory;
+  private readonly losses = new LossLog();
   private upgrader: Upgrader | null = null;
   private isStopped = false;
   /** Whether damage was met after which nothing can be read. */
@@ -57,11 +67,10 @@ class CaptureFile implements EventSource {
   private count = 0;
   private lastTime = Number.NaN;
 
-  constructor(name: string, window: Window, { losses = new LossLog(), isChecking = true }: CaptureFileOptions) {
+  constructor(name: string, input: ByteInput, memory: ContentMemory) {
     this.name = name;
-    this.window = window;
-    this.losses = losses;
-    this.isChecking = isChecking;
+    this.window = new Window(input, decompressed, memory.slab);
+    this.memory = memory;
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
@@ -71,13 +80,18 @@ class CaptureFile implements EventSource {
         yield { kind: 'header', header: await this.readHeader() };
         yield* this.events();
       }
-      if (!this.isStopped && !this.losses.isEmpty) throw this.losses.error(this.name);
+      const { damage } = this;
+      if (!this.isStopped && damage !== null) throw damage;
     } catch (error) {
       // who stops the source does not want to hear that the rest is missing
       if (!this.isStopped) throw this.explain(error);
     } finally {
       this.close();
     }
+  }
+
+  get damage(): ScapError | null {
+    return this.losses.isEmpty ? null : this.losses.error(this.name);
   }
 
   stop(): void {
@@ -204,16 +218,22 @@ class CaptureFile implements EventSource {
       readMetadata(header, type, payload(window, size));
     } catch (error) {
       if (!(error instanceof ScapError)) throw error;
-      this.loseBlock(size, error.message);
+      this.losses.add(this.lossHere(size, error.message));
     }
     window.start += size;
   }
 
-  private loseBlock(bytes: number, reason: string): void {
+  /** The loss of so many bytes from here on. */
+  private lossHere(bytes: number, reason: string): Loss {
     const { count, lastTime } = this;
-    const { offset } = this.window;
-    const places = { eventsBefore: count, timeBefore: lastTime, timeAfter: Number.NaN };
-    this.losses.add({ offset, bytes, reason, ...places });
+    return {
+      offset: this.window.offset,
+      bytes,
+      reason,
+      eventsBefore: count,
+      timeBefore: lastTime,
+      timeAfter: Number.NaN,
+    };
   }
 
   /** Throws ScapError where a block that is no event is framed wrongly, or is an event whose type was damaged. */
@@ -227,10 +247,10 @@ class CaptureFile implements EventSource {
   private async *events(): AsyncGenerator<SourceItem, void, void> {
     const { window } = this;
     while (await this.hasMore()) {
-      if (eventBlockSize(window.batch.view, window.start, window.end) > 0) {
-        const batch = this.rest();
-        yield { kind: 'events', batch };
-        this.pass(batch);
+      const sound = this.soundEvents();
+      if (sound.count > 0) {
+        yield { kind: 'events', batch: sound };
+        this.pass(sound);
         continue;
       }
       let batch: Batch | null = null;
@@ -245,53 +265,57 @@ class CaptureFile implements EventSource {
     }
   }
 
-  /** The batch of the events that are here; the first one was checked. */
-  private rest(): Batch {
-    const { window, isChecking } = this;
+  /** The events that are here, up to the first block that is none. */
+  private soundEvents(): Batch {
+    const { window } = this;
     const batch = window.batchTo(window.end);
-    batch.isChecked = false;
-    if (isChecking) checkBatch(batch);
+    this.memory.check(batch);
     return batch;
   }
 
-  /** Goes on behind a batch that was gone over. */
-  private pass(batch: Batch): void {
-    if (!batch.isChecked) checkBatch(batch);
-    const { view, end, count } = batch;
+  /** Goes on behind a batch of the window that was given out. */
+  private pass({ view, end, count, last }: Batch): void {
     this.window.start = end;
     this.count += count;
-    this.lastTime = blockTime(view, end - view.getUint32(end - BLOCK_TRAILER_SIZE, true));
+    this.lastTime = blockTime(view, last);
   }
 
-  /** Reads a block that is no well-framed event of today, or was not whole: gives a batch where it holds an event all the same. */
+  /**
+   * Reads a block that is no sound event of today, or was not whole: gives a batch of old events. A damaged event in a sound frame costs
+   * itself.
+   */
   private async takeOther(): Promise<Batch | null> {
     const { window } = this;
     const size = await needBlock(window);
     const type = blockType(window.type());
     if (isOldEvent(type)) return this.upgrade();
     if (!isEvent(type)) this.checkForeign(size);
-    else if (eventBlockSize(window.batch.view, window.start, window.end) === 0) return this.takeMisframed(size);
-    else return null;
+    else if (eventBlockSize(window.batch.view, window.start, window.end) === 0) return this.mendFrame(size);
+    else {
+      const fault = eventFault(window.batch.view, window.start, size);
+      if (fault === null) return null;
+      this.losses.addEvent(this.lossHere(size, `damaged event at byte ${window.offset}: ${fault}`));
+    }
     window.start += size;
     return null;
   }
 
-  /** Readers never looked at the second length of an event: where blocks go on behind it, it counts all the same. */
-  private async takeMisframed(size: number): Promise<Batch> {
+  /**
+   * Readers never looked at the second length of an event: where blocks go on behind it, the event counts all the same, with the length
+   * that it should have.
+   */
+  private async mendFrame(size: number): Promise<null> {
     const { window } = this;
     if (!(await isFollowedByBlock(window, size))) checkTrailer(window, size);
-    const batch = window.batchTo(window.start + size);
-    this.lastTime = blockTime(batch.view, batch.start);
-    this.count++;
-    window.start += size;
-    return batch;
+    window.batch.view.setUint32(window.start + size - BLOCK_TRAILER_SIZE, size, true);
+    return null;
   }
 
   private upgrade(): Batch {
     this.upgrader ??= new Upgrader();
     const batch = this.upgrader.take(this.window);
-    this.count += this.upgrader.count;
-    if (this.upgrader.count > 0) this.lastTime = blockTime(batch.view, this.upgrader.last);
+    this.count += batch.count;
+    if (batch.count > 0) this.lastTime = blockTime(batch.view, batch.last);
     return batch;
   }
 }
@@ -303,9 +327,8 @@ class CaptureFile implements EventSource {
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
   const name = path === '-' ? 'standard input' : path;
   try {
-    const slab = options.slab ?? Buffer.allocUnsafeSlow(WINDOW_SIZE);
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
-    return new CaptureFile(name, new Window(input, decompressed, slab), options);
+    return new CaptureFile(name, input, options.memory ?? plainMemory(WINDOW_SIZE));
   } catch (error) {
     throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });
   }

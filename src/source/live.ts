@@ -202,6 +202,8 @@ export class LiveSource implements EventSource {
     }, READER_MS);
   }
 
+  readonly damage = null;
+
   stop(): void {
     this.isStopping = true;
     this.wake();

@@ -6,8 +6,6 @@ const NS_DIGITS = 9;
 
 /** One damaged place. Times are ns since the epoch, NaN where unknown. */
 export interface Loss {
-  /** The capture that it is in, where the log is of several. */
-  readonly name?: string | null;
   /** Byte of the uncompressed content where it begins. */
   readonly offset: number;
   /** Bytes of content that were skipped. */
@@ -37,11 +35,12 @@ function renderLoss(loss: Loss): string {
   return `${loss.reason}; ${what} lost ${from}${at}${to}`;
 }
 
-/** All losses of a run or a capture; only the first is kept whole, whatever their number. */
+/** All losses of a capture; only the first is kept whole, whatever their number. */
 export class LossLog {
   private first: Loss | null = null;
   private places = 0;
   private bytes = 0;
+  private events = 0;
 
   get isEmpty(): boolean {
     return this.first === null;
@@ -53,17 +52,23 @@ export class LossLog {
     this.bytes += loss.bytes;
   }
 
-  /** A damaged event in a block that is sound otherwise. */
-  addEvent(error: ScapError, event: { bytes: number; number: number; name?: string | null }): void {
-    const { bytes, number, name = null } = event;
-    const times = { timeBefore: Number.NaN, timeAfter: Number.NaN };
-    this.add({ name, offset: error.offset, bytes, reason: error.message, eventsBefore: number, ...times });
+  /** Adds an event that cannot be read, in a block whose frame is sound. */
+  addEvent(loss: Loss): void {
+    this.add(loss);
+    this.events++;
   }
 
-  /** The error that tells of all losses of a capture, or of several, in one line. There must be one. */
+  /** The error that tells of all losses in one line. There must be one. */
   error(name: string): ScapError {
     const first = this.first as Loss;
-    const more = this.places === 1 ? '' : ` (${this.bytes} bytes lost in ${this.places} places)`;
-    return new ScapError('DAMAGED', `${first.name ?? name}: ${renderLoss(first)}${more}`, first.offset);
+    return new ScapError('DAMAGED', `${name}: ${renderLoss(first)}${this.more}`, first.offset);
+  }
+
+  private get more(): string {
+    const { places, events, bytes } = this;
+    if (places === 1) return '';
+    if (events === places) return ` (${events} damaged events, ${bytes} bytes in all)`;
+    const among = events === 0 ? '' : `; damaged events: ${events}`;
+    return ` (${bytes} bytes lost in ${places} places${among})`;
   }
 }

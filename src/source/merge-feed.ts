@@ -1,13 +1,11 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch ends.
 import { Batch } from '../bytes/batch.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
-import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../scap/block.js';
-import { EVENT_LENGTH_AT, type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
+import { BLOCK_HEADER_SIZE } from '../scap/block.js';
+import { EVENT, type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import type { EventSource, SourceItem } from './source.js';
 
-const TID_AT = 8;
-const TYPE_AT = 20;
 /** What lies between the times that two probes take of one event: they run one after the other on its CPU. */
 const ECHO_NS = 100_000;
 const NO_BATCH = new Batch(Buffer.alloc(0));
@@ -55,19 +53,9 @@ export class MergeFeed implements EventBlock {
     return this.blockEnd - this.blockStart;
   }
 
-  /** Where the block at hand begins in the content of its capture. */
-  get offset(): number {
-    return this.batch.offsetOf(this.blockStart);
-  }
-
   /** Whether an event is at hand. */
   get isReady(): boolean {
     return this.blockEnd > this.blockStart;
-  }
-
-  /** Whether the lengths of the event at hand let it be written anew. */
-  get isSound(): boolean {
-    return this.eventEnd <= this.blockEnd - BLOCK_TRAILER_SIZE;
   }
 
   /** Whether the event at hand has a flags word: that it is hidden. */
@@ -110,10 +98,10 @@ export class MergeFeed implements EventBlock {
     const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
     this.blockEnd = at + view.getUint32(at + 4, true);
     this.eventStart = event;
-    this.eventEnd = event + view.getUint32(event + EVENT_LENGTH_AT, true);
+    this.eventEnd = event + view.getUint32(event + EVENT.LENGTH, true);
     this.tsLo = view.getUint32(event, true);
     this.tsHi = view.getUint32(event + 4, true);
-    this.type = view.getUint16(event + TYPE_AT, true);
+    this.type = view.getUint16(event + EVENT.TYPE, true);
     if (this.tsHi < this.keyHi || (this.tsHi === this.keyHi && this.tsLo <= this.keyLo)) return;
     this.keyHi = this.tsHi;
     this.keyLo = this.tsLo;
@@ -144,12 +132,11 @@ export class MergeFeed implements EventBlock {
   private isSameCall(other: MergeFeed, at: number): boolean {
     const theirs = other.view;
     const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
-    const end = start + theirs.getUint32(start + EVENT_LENGTH_AT, true);
-    if (end - start !== this.eventEnd - this.eventStart || !this.isSound) return false;
-    if (end > at + theirs.getUint32(at + 4, true) - BLOCK_TRAILER_SIZE) return false;
+    const end = start + theirs.getUint32(start + EVENT.LENGTH, true);
+    if (end - start !== this.eventEnd - this.eventStart) return false;
     const cpu = this.view.getUint16(this.blockStart + BLOCK_HEADER_SIZE, true);
     if (theirs.getUint16(at + BLOCK_HEADER_SIZE, true) !== cpu) return false;
-    return this.bytes.compare(other.bytes, start + TID_AT, end, this.eventStart + TID_AT, this.eventEnd) === 0;
+    return this.bytes.compare(other.bytes, start + EVENT.TID, end, this.eventStart + EVENT.TID, this.eventEnd) === 0;
   }
 
   /** Whether another feed has the event at hand too, among at most `most` events of the same time that come next. */
@@ -170,15 +157,15 @@ export class MergeFeed implements EventBlock {
    */
   hasEchoIn(other: MergeFeed, most: number): boolean {
     const { view, end } = other.batch;
-    const mine = this.eventStart + TID_AT;
+    const mine = this.eventStart + EVENT.TID;
     let at = other.blockStart;
     for (let count = 0; count < most && at < end; count++) {
       const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
       const later = difference64(view.getUint32(event + 4, true), view.getUint32(event, true), this.tsHi, this.tsLo);
       if (later > ECHO_NS) return false;
       const isSameThread =
-        view.getUint32(event + TID_AT, true) === this.view.getUint32(mine, true) &&
-        view.getUint32(event + TID_AT + 4, true) === this.view.getUint32(mine + 4, true);
+        view.getUint32(event + EVENT.TID, true) === this.view.getUint32(mine, true) &&
+        view.getUint32(event + EVENT.TID + 4, true) === this.view.getUint32(mine + 4, true);
       if (isSameThread) return this.isSameCall(other, at);
       at += view.getUint32(at + 4, true);
     }

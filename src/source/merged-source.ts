@@ -1,10 +1,9 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch or a section ends.
+import { Batch } from '../bytes/batch.js';
 import { ScapError, SyssharkError } from '../errors.js';
 import { hiddenSize, hideEvent } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
-import type { LossLog } from './loss.js';
 import { MergeFeed } from './merge-feed.js';
-import { MergedBatch } from './merged-batch.js';
 import type { EventSource, SourceItem } from './source.js';
 import { uniteHeaders } from './united-header.js';
 
@@ -16,8 +15,6 @@ const MAX_AHEAD = 1024;
 export interface MergeOptions {
   /** By event type: 1 for records of the initial state, which are hidden where they stand before all other events. */
   readonly initialEvents: ArrayLike<number>;
-  /** Where those who find damaged events in what comes tell them. */
-  readonly losses: LossLog;
 }
 
 /** Whether a feed must be filled before anything else can be said to be next. */
@@ -44,9 +41,8 @@ function unite(failures: readonly unknown[]): unknown {
 export class MergedSource implements EventSource {
   private readonly feeds: readonly MergeFeed[];
   private readonly initialEvents: ArrayLike<number>;
-  private readonly losses: LossLog;
   readonly name: string;
-  private batch = new MergedBatch(Buffer.allocUnsafeSlow(BATCH_SIZE));
+  private batch = new Batch(Buffer.allocUnsafeSlow(BATCH_SIZE));
   private section: CaptureHeader | null = null;
   /** Whether only records of the initial state have come since the section began. */
   private isInitial = true;
@@ -56,7 +52,6 @@ export class MergedSource implements EventSource {
     this.feeds = sources.map((source) => new MergeFeed(source));
     this.name = sources.map(({ name }) => name).join(', ');
     this.initialEvents = options.initialEvents;
-    this.losses = options.losses;
   }
 
   /** Reads all sources up to their first events. Throws SyssharkError where one is no capture or cannot be read. */
@@ -79,14 +74,12 @@ export class MergedSource implements EventSource {
     }
     yield* this.flush();
     if (this.section === null) yield this.newSection(this.waitingHeaders());
-    const failure = unite(this.failures());
+    const failure = unite(this.feeds.map((feed) => feed.failure).filter((failure) => failure !== null));
     if (failure !== null && !this.isStopped) throw failure;
   }
 
-  /** What ended feeds early, and what those who looked at the events found. */
-  private failures(): unknown[] {
-    const failures = this.feeds.map((feed) => feed.failure).filter((failure) => failure !== null);
-    return this.losses.isEmpty ? failures : [...failures, this.losses.error(this.name)];
+  get damage(): ScapError | null {
+    return unite(this.feeds.map(({ source }) => source.damage).filter((damage) => damage !== null)) as ScapError | null;
   }
 
   stop(): void {
@@ -218,9 +211,8 @@ export class MergedSource implements EventSource {
     const { batch } = this;
     const isInitialEvent = this.initialEvents[feed.type] === 1;
     // what its own capture hides by its place must not be seen in another place
-    const hides = isInitialEvent && feed.isInitial && !this.isInitial && !feed.isFlagged && feed.isSound;
+    const hides = isInitialEvent && feed.isInitial && !this.isInitial && !feed.isFlagged;
     if (!isInitialEvent) this.isInitial = false;
-    batch.note(feed.source.name, feed.offset);
     if (hides) {
       batch.end = hideEvent(feed, batch, batch.end);
       return;
@@ -233,12 +225,12 @@ export class MergedSource implements EventSource {
   private hasRoom(size: number): boolean {
     if (this.batch.end + size <= this.batch.bytes.length) return true;
     if (this.batch.end > 0) return false;
-    this.batch = new MergedBatch(Buffer.allocUnsafeSlow(size));
+    this.batch = new Batch(Buffer.allocUnsafeSlow(size));
     return true;
   }
 
   private *flush(): Generator<SourceItem, void, void> {
     if (this.batch.end > 0) yield { kind: 'events', batch: this.batch };
-    this.batch.clear();
+    this.batch.end = 0;
   }
 }

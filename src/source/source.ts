@@ -1,4 +1,5 @@
 import type { Batch } from '../bytes/batch.js';
+import type { ScapError } from '../errors.js';
 import type { CaptureHeader } from '../scap/header.js';
 
 /**
@@ -19,6 +20,8 @@ export interface EventSource {
    * before the damage was yielded.
    */
   items(): AsyncGenerator<SourceItem, void, void>;
+  /** What damage has cost in what was given so far; null for nothing. items() throws it in the end. */
+  readonly damage: ScapError | null;
   /** Ends the source; items() then ends after what has already arrived. Idempotent. */
   stop(): void;
   /** Frees what it holds. Idempotent. */

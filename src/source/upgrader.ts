@@ -10,9 +10,6 @@ const UPGRADE_SIZE = 1 << 20;
 /** Makes batches of today's events from those of the first version. */
 export class Upgrader {
   private readonly batch = new Batch(Buffer.allocUnsafeSlow(UPGRADE_SIZE));
-  /** Events in the batch, and where the last one is. */
-  count = 0;
-  last = 0;
 
   /**
    * Upgrades the old events from here on, as many as are here whole and fit into one batch. The first must be whole.
@@ -22,13 +19,12 @@ export class Upgrader {
     const { batch } = this;
     batch.start = 0;
     batch.end = 0;
-    batch.origin = window.offset;
-    this.count = 0;
+    batch.count = 0;
     while (window.end - window.start >= MIN_BLOCK_SIZE && isOldEvent(blockType(window.type()))) {
       try {
         if (!this.one(window)) break;
       } catch (error) {
-        if (this.count > 0) break;
+        if (batch.count > 0) break;
         throw error;
       }
     }
@@ -45,9 +41,9 @@ export class Upgrader {
     if (end === UPGRADE.DAMAGED) throw damagedAt(window, 'the lengths of its event do not add up');
     if (end === UPGRADE.UNKNOWN_TYPE) checkTrailer(window, size);
     else {
-      this.last = batch.end;
+      batch.last = batch.end;
       batch.end = end;
-      this.count++;
+      batch.count++;
     }
     window.start += size;
     return true;

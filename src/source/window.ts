@@ -53,13 +53,11 @@ export class Window {
     return this.batch.view.getUint32(this.start, true);
   }
 
-  /** The batch of everything up to `end`, as a checked one. */
+  /** The batch of everything up to `end`. */
   batchTo(end: number): Batch {
     const { batch } = this;
-    batch.isChecked = true;
     batch.start = this.start;
     batch.end = end;
-    batch.origin = this.origin;
     return batch;
   }
 

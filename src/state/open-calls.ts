@@ -1,10 +1,10 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a thread is new.
 import { Batch } from '../bytes/batch.js';
 import { difference64, readInt64 } from '../bytes/int64.js';
-import { BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../scap/block.js';
+import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import {
   EVENT,
-  EVENT_LENGTH_AT,
+  EVENT_HEADER_SIZE,
   eventOffset,
   eventTsHi,
   eventTsLo,
@@ -20,9 +20,6 @@ const NOWHERE = -1;
 const FIRST_SIZE = 128;
 /** Threads whose calls are kept, as many as state knows. */
 const MAX_THREADS = 1 << 18;
-/** Offsets in an event: how many parameters it has, and the lengths of these. */
-const COUNT_AT = 22;
-const LENGTHS_AT = 26;
 const TID_SIZE = 8;
 const MAX_BIRTHS = 1024;
 
@@ -37,12 +34,6 @@ const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
   // an event that has no exit stands between an enter event and its exit, which are then no pair any more
   return ((EVENTS[id + 1]?.flags ?? EF.UNUSED) & EF.UNUSED) === 0 ? STEP.OPENS : STEP.ENDS;
 });
-
-/** Whether the event at `event` fits the block at `at`. */
-function fits(view: DataView, at: number, event: number): boolean {
-  const end = event + view.getUint32(event + EVENT_LENGTH_AT, true) + BLOCK_TRAILER_SIZE;
-  return end <= at + view.getUint32(at + BLOCK_LENGTH_AT, true);
-}
 
 /** The call that a thread is in: its enter event, in the batch at hand or as a copy. */
 class OpenCall {
@@ -98,7 +89,7 @@ export class OpenCalls {
     return this.births.size > 0;
   }
 
-  /** Goes over the (sound) events of a batch from one offset to another. */
+  /** Goes over the events of a batch from one offset to another. */
   pass(batch: Batch, from: number, to: number): void {
     const { view } = batch;
     for (let at = from; at < to; at += view.getUint32(at + BLOCK_LENGTH_AT, true)) this.note(view, at);
@@ -115,7 +106,7 @@ export class OpenCalls {
   private note(view: DataView, at: number): void {
     const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
     const step = STEPS[view.getUint16(event + EVENT.TYPE, true)];
-    if (step === undefined || step === STEP.NOTHING || !fits(view, at, event)) return;
+    if (step === undefined || step === STEP.NOTHING) return;
     const tid = readInt64(view, event + EVENT.TID);
     if (this.births.size > 0) this.births.delete(tid);
     if (step === STEP.OPENS) this.open(tid, at);
@@ -126,8 +117,8 @@ export class OpenCalls {
 
   /** The first parameter of all calls that make threads is the new thread in its parent, 0 in itself. */
   private bear(view: DataView, event: number): void {
-    const valuesAt = LENGTHS_AT + 2 * view.getUint32(event + COUNT_AT, true);
-    if (valuesAt + TID_SIZE > view.getUint32(event + EVENT_LENGTH_AT, true) || this.births.size >= MAX_BIRTHS) return;
+    const valuesAt = EVENT_HEADER_SIZE + 2 * view.getUint32(event + EVENT.COUNT, true);
+    if (valuesAt + TID_SIZE > view.getUint32(event + EVENT.LENGTH, true) || this.births.size >= MAX_BIRTHS) return;
     const child = readInt64(view, event + valuesAt);
     if (child > 0) this.births.add(child);
   }

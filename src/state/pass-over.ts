@@ -1,8 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
-import { BLOCK_LENGTH_AT } from '../scap/block.js';
-import { eventBlockSize } from '../scap/event-block.js';
 import { EF, isExitType } from '../schema/event.js';
 import { hasEventFlags } from '../schema/events.js';
 import { ACTION, SLOTS, VERDICT } from '../schema/skim.js';
@@ -10,12 +8,11 @@ import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
 import { ACCEPTED_RULES, IS_KEPT, OPEN, openness, PASS, passRules, skimActions } from './pass-rules.js';
 import {
-  doParamsFit,
   isPlainEvent,
-  isReadable,
   PLAIN_FD,
   plainFd,
   plainInt64,
+  plainLength,
   plainSecondByte,
   plainTidHi,
   plainTidLo,
@@ -31,9 +28,6 @@ import type { Thread } from './thread.js';
 import { isDupCommand } from './updates/dup.js';
 
 const { NOWHERE } = Skimmer;
-
-/** Whether an event can be read when it is needed; the damage of one that cannot is told now, by who looks at it. */
-const isKeepable = (view: DataView, at: number, type: number): boolean => IS_KEPT[type] === 0 || doParamsFit(view, at);
 
 /** Whether an event of an accepted thread may be kept. Where it may not, it may change the verdict: then its thread is not judged yet. */
 const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? PASS.NEVER) !== PASS.NEVER;
@@ -95,10 +89,7 @@ export class PassOver {
     this.isSkimmable = this.skimmer.holds(batch);
   }
 
-  /**
-   * Offset of the first event from `start` on in the batch at hand that must be looked at, or of where event blocks end: the frames of
-   * those that are passed are checked, and they are counted.
-   */
+  /** Offset of the first event from `start` on in the batch at hand that must be looked at, or its end; those that are passed are counted. */
   advance(batch: Batch, start: number): number {
     const { state, skimmer } = this;
     if (!state.settle()) return start;
@@ -106,7 +97,6 @@ export class PassOver {
     const at = this.passAll(batch, start);
     const passed = this.passed + skimmer.takePassed();
     state.count += passed;
-    batch.count += passed;
     this.passed = 0;
     if (at < batch.end) this.markThreadOf(batch, at);
     return at;
@@ -117,11 +107,9 @@ export class PassOver {
     let at = start;
     for (;;) {
       if (this.isSkimmable) at = this.skimmer.advance(batch, at, this.changes, this.state.fdChanges);
-      const size = eventBlockSize(view, at, end);
-      if (size === 0 || !isPlainEvent(view, at) || !isReadable(view, at, size)) return at;
-      if (!this.pass(batch, at)) return at;
+      if (at === end || !isPlainEvent(view, at) || !this.pass(batch, at)) return at;
       this.passed++;
-      at += size;
+      at += plainLength(view, at);
     }
   }
 
@@ -142,7 +130,7 @@ export class PassOver {
     const type = plainType(view, at);
     const rule = this.rules[type];
     if (rule === PASS.LEAVES) return true;
-    if (rule === undefined || rule === PASS.NEVER || !isKeepable(view, at, type)) return false;
+    if (rule === undefined || rule === PASS.NEVER) return false;
     if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
     if (this.openness[type] !== OPEN.NOT && !this.isRefused(view, at, slot)) return false;
@@ -164,12 +152,12 @@ export class PassOver {
     const type = plainType(view, at);
     const rule = ACCEPTED_RULES[type] as number;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
-    if (!isKeepable(view, at, type) || (rule >= PASS.FAILS && !this.end(view, at, slot))) return false;
+    if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
     if (rule !== PASS.LEAVES) {
       this.skimmer.lastAt[slot] = at;
       if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
     }
-    this.skimmer.keep(batch, at, view.getUint32(at + BLOCK_LENGTH_AT, true));
+    this.skimmer.keep(batch, at, plainLength(view, at));
     return true;
   }
 
@@ -271,7 +259,7 @@ export class PassOver {
 
   /** Puts on the thread of the event at `at` what was noted, since that event is going to be looked at. */
   private markThreadOf(batch: Batch, at: number): void {
-    if (eventBlockSize(batch.view, at, batch.end) === 0 || !isPlainEvent(batch.view, at)) {
+    if (!isPlainEvent(batch.view, at)) {
       this.finish(batch);
       return;
     }

@@ -103,17 +103,16 @@ export interface TypeVerdicts {
 }
 
 /** ACTION on an event of a type that may be passed with a PASS. */
-function markOf(rule: number, type: number): number {
+function markOf(rule: number): number {
   if (rule === PASS.LEAVES) return ACTION.LEAVES;
-  if (rule !== PASS.MARKS && rule !== PASS.BEGINS) return ACTION.ENDS;
-  return IS_KEPT[type] === 1 ? ACTION.IS_KEPT : ACTION.MARKS;
+  return rule === PASS.MARKS || rule === PASS.BEGINS ? ACTION.MARKS : ACTION.ENDS;
 }
 
 /** ACTION by event type for a filter, on threads of a VERDICT. */
 export function skimActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
-  if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map(markOf);
+  if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map((rule) => markOf(rule));
   return rules.map((rule, type) => {
-    const mark = markOf(rule, type);
+    const mark = markOf(rule);
     if (mark === ACTION.LEAVES || mark === ACTION.ENDS || verdict === VERDICT.REFUSED || openness[type] === OPEN.NOT)
       return mark;
     // a descriptor that it uses is one of the thread's, or not known

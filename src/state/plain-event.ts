@@ -4,12 +4,9 @@ import { readInt64 } from '../bytes/int64.js';
 
 const EVENT_V2 = 0x216;
 /** Where an event's members are from its block's start. */
-const AT = { LENGTH: 4, TS: 10, TID: 18, EVENT_LENGTH: 26, TYPE: 30, COUNT: 32, SIZES: 36 } as const;
+const AT = { LENGTH: 4, TS: 10, TID: 18, TYPE: 30, COUNT: 32, SIZES: 36 } as const;
 const SIZE_OF_SIZE = 2;
 const TRAILER = 4;
-/** What an event has before its parameters, and a block before its event and behind it. */
-const EVENT_HEADER = 26;
-const AROUND_EVENT = AT.TS + TRAILER;
 const MAX_PARAMS = 32;
 
 export const isPlainEvent = (view: DataView, at: number): boolean => view.getUint32(at, true) === EVENT_V2;
@@ -20,21 +17,6 @@ export const plainTsHi = (view: DataView, at: number): number => view.getUint32(
 /** Low and high half of the tid. */
 export const plainTidLo = (view: DataView, at: number): number => view.getInt32(at + AT.TID, true);
 export const plainTidHi = (view: DataView, at: number): number => view.getInt32(at + AT.TID + 4, true);
-
-/** Whether the lengths of a plain event, in a block of `size` bytes, let it be read (EventView.read). */
-export function isReadable(view: DataView, at: number, size: number): boolean {
-  const length = view.getUint32(at + AT.EVENT_LENGTH, true);
-  return length + AROUND_EVENT <= size && EVENT_HEADER + SIZE_OF_SIZE * view.getUint32(at + AT.COUNT, true) <= length;
-}
-
-/** Whether the parameters of a readable plain event fit it. */
-export function doParamsFit(view: DataView, at: number): boolean {
-  const count = Math.min(view.getUint32(at + AT.COUNT, true), MAX_PARAMS);
-  const sizes = at + AT.SIZES;
-  let length = EVENT_HEADER + SIZE_OF_SIZE * view.getUint32(at + AT.COUNT, true);
-  for (let i = 0; i < count; i++) length += view.getUint16(sizes + SIZE_OF_SIZE * i, true);
-  return length <= view.getUint32(at + AT.EVENT_LENGTH, true);
-}
 
 /** Offset of a parameter of 64 bits by its index; -1 where the event has none there. */
 function find64(view: DataView, at: number, index: number): number {

@@ -1,4 +1,5 @@
 import { Batch } from '../bytes/batch.js';
+import { checkBatch } from '../scap/event-check.js';
 import { EVENTS } from '../schema/events.js';
 import { SLOTS, VERDICT } from '../schema/skim.js';
 
@@ -7,10 +8,13 @@ const NOWHERE = -1;
 /** No tid, and no count of changes. */
 const NONE = 0xffffffff;
 
-/** What native/skim/skim.c exports: its memory, its function, and where its tables are in the memory. */
+/** What native/skim exports: its memory, its functions, and where its tables are in the memory. */
 interface SkimExports {
   readonly memory: WebAssembly.Memory;
   readonly skim: (slab: number, at: number, end: number) => number;
+  readonly check: (slab: number, at: number, end: number) => number;
+  readonly checked: WebAssembly.Global;
+  readonly last_checked: WebAssembly.Global;
   readonly tids: WebAssembly.Global;
   readonly fetched_at: WebAssembly.Global;
   readonly verdicts: WebAssembly.Global;
@@ -50,6 +54,9 @@ export class Skimmer {
   private readonly keptBytes: Uint32Array;
   private readonly keptEvents: Uint32Array;
   private readonly skim: SkimExports['skim'];
+  private readonly checkEvents: SkimExports['check'];
+  private readonly checked: Uint32Array;
+  private readonly lastChecked: Uint32Array;
   private readonly changes: Uint32Array;
   private readonly fdChanges: Uint32Array;
   private readonly passed: Uint32Array;
@@ -62,6 +69,9 @@ export class Skimmer {
     const { buffer } = memory;
     const words = ({ value }: WebAssembly.Global, length = SLOTS) => new Uint32Array(buffer, value, length);
     this.skim = exports.skim;
+    this.checkEvents = exports.check;
+    this.checked = words(exports.checked, 1);
+    this.lastChecked = words(exports.last_checked, 1);
     this.slab = Buffer.from(buffer, slabAt, slabSize);
     this.actions = Object.values(VERDICT).map(
       (verdict) => new Uint8Array(buffer, exports.actions.value + verdict * EVENTS.length, EVENTS.length),
@@ -77,7 +87,6 @@ export class Skimmer {
     this.passed = words(exports.passed, 1);
     // what is kept of a batch has as much room as the batch
     this.kept = new Batch(Buffer.from(buffer, slabAt + slabSize, slabSize));
-    this.kept.isChecked = true;
     words(exports.kept, 1)[0] = slabAt + slabSize;
     this.keptBytes = words(exports.kept_bytes, 1);
     this.keptEvents = words(exports.kept_events, 1);
@@ -103,6 +112,17 @@ export class Skimmer {
     this.fetchedAt[slot] = changes;
     this.verdicts[slot] = VERDICT.OPEN;
     this.fdsAskedAt[slot] = NONE;
+  }
+
+  /** Ends a batch where its blocks stop being sound events, and counts these: checkBatch at another speed. */
+  check(batch: Batch): void {
+    if (!this.holds(batch)) {
+      checkBatch(batch);
+      return;
+    }
+    batch.end = this.checkEvents(batch.bytes.byteOffset, batch.start, batch.end);
+    batch.count = this.checked[0] as number;
+    batch.last = this.lastChecked[0] as number;
   }
 
   /** Whether a batch lies in the slab. */

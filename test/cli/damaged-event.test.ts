@@ -57,7 +57,7 @@ describeWithShared('an event whose inner lengths are wrong, in a block that is s
     scratch.remove();
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`sysshark: ${path}: damaged event at byte ${block}: `);
-    expect(cut.stderr).toContain(`sysshark: ${path}: damaged at byte ${blocks.at(-1)}: cut`);
-    expect(cut.stderr).toContain(`; ${path}: damaged event at byte ${block}: `);
+    expect(cut.stderr).toContain(`sysshark: ${path}: damaged event at byte ${block}: `);
+    expect(cut.stderr).toContain(' bytes lost in 2 places; damaged events: 1)');
   });
 });

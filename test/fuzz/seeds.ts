@@ -25,6 +25,11 @@ function randomEvent(dice: Dice, number: number, isOld: boolean): EventParts {
   };
 }
 
+/** Block of a random event. */
+export function randomBlock(dice: Dice, number: number): Buffer {
+  return eventBlock(randomEvent(dice, number, false));
+}
+
 /** A valid capture of a sample machine with a few random events: of either version, plain or compressed. */
 export function seedCapture(dice: Dice): Buffer {
   const isOld = dice.next(6) === 0;

@@ -10,8 +10,7 @@ import { compileWriter } from '../../src/output/format.js';
 import { EventLoop } from '../../src/run/event-loop.js';
 import { NO_LIMITS } from '../../src/run/loop-options.js';
 import { NO_SINKS } from '../../src/run/sinks.js';
-import { openCaptureFile, WINDOW_SIZE } from '../../src/source/capture-file.js';
-import { LossLog } from '../../src/source/loss.js';
+import { type ContentMemory, openCaptureFile, WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { loadSkimModule } from '../../src/source/skim-module.js';
 import { Skimmer } from '../../src/state/skimmer.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -40,18 +39,20 @@ function pieces(batch: Batch): Batch[] {
 
 const SKIMMER = new Skimmer(loadSkimModule(), WINDOW_SIZE);
 
-/** Lines of a capture whose content is held in `slab`; without a skimmer every event is looked at. */
+/** Lines of a capture whose content is held in `memory`; without a skimmer every event is looked at. */
 async function lines(
   capture: string,
   filter: Filter,
-  slab?: Buffer,
+  memory?: ContentMemory,
   skimmer = SKIMMER as Skimmer | null,
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const sinks = { ...NO_SINKS, filter, emit, text, losses: new LossLog() };
+  const sinks = { ...NO_SINKS, filter, emit, text };
   const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
-  for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), { slab }).items()) {
+  for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), {
+    memory: memory ?? null,
+  }).items()) {
     if (item.kind === 'header') loop.begin(item.header);
     else for (const piece of pieces(item.batch)) loop.take(piece);
   }
@@ -84,7 +85,7 @@ describeWithShared('events that a filter is sure to refuse', () => {
       const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
       const expected = [text, ...(await lines(capture, filter, undefined, null))];
       expect([text, ...(await lines(capture, filter))]).toEqual(expected);
-      expect([text, ...(await lines(capture, filter, SKIMMER.slab))]).toEqual(expected);
+      expect([text, ...(await lines(capture, filter, SKIMMER))]).toEqual(expected);
     }
   });
 });

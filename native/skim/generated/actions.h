@@ -3,12 +3,12 @@
 #pragma once
 
 #define ACTION_MARKS 0
-#define ACTION_IS_KEPT 1
-#define ACTION_LEAVES 2
-#define ACTION_ENDS 3
+#define ACTION_LEAVES 1
+#define ACTION_ENDS 2
 #define VERDICT_OPEN 0
 #define VERDICT_FDS_REFUSED 1
 #define VERDICT_REFUSED 2
 #define VERDICT_ACCEPTED 3
 #define VERDICT_COUNT 4
 #define SLOTS 256
+#define HAS_LARGE_PAYLOAD(type) ((type) == 322 || (type) == 324 || (type) == 402)

@@ -19,7 +19,10 @@ const DESCRIPTION = [
 const EXIT_STATUS: readonly Entry[] = [
   ['0', 'Done; also after SIGINT or SIGTERM, or when nobody reads the output any more.'],
   ['1', 'An error, which was said in one line on standard error.'],
-  ['2', 'A capture is cut or damaged; everything before the damage, and what could be found behind it, was delivered.'],
+  [
+    '2',
+    'A capture is cut or damaged. Events that cannot be read are left out of what is printed, counted or written; one line on standard error tells where the first is and how many there are. All others were delivered, also those behind the damage. A value is not damage: one of a size that its type does not have is shown as missing.',
+  ],
   ['other', 'That of the command behind --.'],
 ];
 

@@ -1,16 +1,21 @@
+import { EF } from '../event.js';
+import { EVENTS } from '../events.js';
 import { ACTION, SLOTS, VERDICT } from '../skim.js';
 import { banner } from './banner.js';
 
 const constants = (prefix: string, values: Readonly<Record<string, number>>): string[] =>
   Object.entries(values).map(([name, value]) => `#define ${prefix}_${name} ${value}`);
 
-/** actions.h: what is done about events, and the size of the tables of threads. */
+const LARGE = EVENTS.filter(({ flags }) => (flags & EF.LARGE_PAYLOAD) !== 0);
+
+/** actions.h: what is done about events, the size of the tables of threads, and which events have lengths of 32 bits. */
 export function renderSkim(): string {
   return [
     `${banner('src/schema/skim.ts')}${constants('ACTION', ACTION).join('\n')}`,
     ...constants('VERDICT', VERDICT),
     `#define VERDICT_COUNT ${Object.keys(VERDICT).length}`,
     `#define SLOTS ${SLOTS}`,
+    `#define HAS_LARGE_PAYLOAD(type) (${LARGE.map(({ id }) => `(type) == ${id}`).join(' || ')})`,
     '',
   ].join('\n');
 }

@@ -4,7 +4,6 @@ import { type CaptureHeader, emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
 import { openCaptureFile } from '../../../src/source/capture-file.js';
-import { LossLog } from '../../../src/source/loss.js';
 import { MergedSource } from '../../../src/source/merged-source.js';
 import { INITIAL_EVENTS } from '../../../src/state/binding.js';
 import { capture, type EventParts, eventBlock } from '../../helpers/scap.js';
@@ -37,7 +36,7 @@ interface Section {
 /** What several captures, given as bytes, are as one. */
 async function merge(...captures: readonly Buffer[]): Promise<Section[]> {
   const sources = captures.map((bytes) => openCaptureFile('-', { input: Readable.from([bytes]) }));
-  const merged = new MergedSource(sources, { initialEvents: INITIAL_EVENTS, losses: new LossLog() });
+  const merged = new MergedSource(sources, { initialEvents: INITIAL_EVENTS });
   const sections: Section[] = [];
   await merged.open();
   for await (const item of merged.items()) {

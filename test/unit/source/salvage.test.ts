@@ -188,14 +188,26 @@ describe('a compressed capture of several members', () => {
 });
 
 describe('the record of losses', () => {
-  test('takes damaged events that others find, and stays small however many there are', () => {
+  const loss = { offset: 900, bytes: 40, eventsBefore: 7, timeBefore: Number.NaN, timeAfter: Number.NaN };
+  const event = { ...loss, reason: 'damaged event at byte 900: its lengths do not fit' };
+
+  test('counts damaged events, and stays small however many there are', () => {
     const losses = new LossLog();
     expect(losses.isEmpty).toBe(true);
-    const error = new ScapError('DAMAGED', 'damaged event at byte 900: its lengths do not fit', 900);
-    for (let i = 0; i < 100000; i++) losses.addEvent(error, { bytes: 40, number: 7 });
+    for (let i = 0; i < 100000; i++) losses.addEvent(event);
     expect(losses.error('x').message).toBe(
-      'x: damaged event at byte 900: its lengths do not fit; 40 bytes lost after event 7 (4000000 bytes lost in 100000 places)',
+      'x: damaged event at byte 900: its lengths do not fit; 40 bytes lost after event 7 (100000 damaged events, 4000000 bytes in all)',
     );
     expect(JSON.stringify(losses).length).toBeLessThan(500);
+  });
+
+  test('tells damaged events from other places', () => {
+    const losses = new LossLog();
+    losses.add({ ...loss, reason: 'cut' });
+    expect(losses.error('x').message).toBe('x: cut; 40 bytes lost after event 7');
+    losses.add({ ...loss, reason: 'cut' });
+    expect(losses.error('x').message).toBe('x: cut; 40 bytes lost after event 7 (80 bytes lost in 2 places)');
+    losses.addEvent(event);
+    expect(losses.error('x').message).toContain('(120 bytes lost in 3 places; damaged events: 1)');
   });
 });

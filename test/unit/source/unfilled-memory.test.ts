@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { checkBatch } from '../../../src/scap/event-check.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
-import { openCaptureFile } from '../../../src/source/capture-file.js';
-import { LossLog } from '../../../src/source/loss.js';
+import { type ContentMemory, openCaptureFile } from '../../../src/source/capture-file.js';
 import { MergedSource } from '../../../src/source/merged-source.js';
 import type { EventSource } from '../../../src/source/source.js';
 import { INITIAL_EVENTS } from '../../../src/state/binding.js';
@@ -45,18 +45,18 @@ async function contentOf(opened: EventSource | Promise<EventSource>): Promise<un
   return found;
 }
 
-const fromStream = (bytes: Buffer, slab: Buffer): EventSource =>
-  openCaptureFile('-', { input: Readable.from([bytes], { objectMode: false }), slab });
+const fromStream = (bytes: Buffer, memory: ContentMemory): EventSource =>
+  openCaptureFile('-', { input: Readable.from([bytes], { objectMode: false }), memory });
 
-function fromFile(bytes: Buffer, slab: Buffer): EventSource {
+function fromFile(bytes: Buffer, memory: ContentMemory): EventSource {
   const path = scratch.path('cut.scap');
   writeFileSync(path, bytes);
-  return openCaptureFile(path, { slab });
+  return openCaptureFile(path, { memory });
 }
 
-async function merged(bytes: Buffer, slab: Buffer): Promise<EventSource> {
-  const sources = [fromStream(bytes, slab), fromStream(BYTES, OTHER_SLAB)];
-  const source = new MergedSource(sources, { initialEvents: INITIAL_EVENTS, losses: new LossLog() });
+async function merged(bytes: Buffer, memory: ContentMemory): Promise<EventSource> {
+  const sources = [fromStream(bytes, memory), fromStream(BYTES, { slab: OTHER_SLAB, check: checkBatch })];
+  const source = new MergedSource(sources, { initialEvents: INITIAL_EVENTS });
   await source.open();
   return source;
 }
@@ -64,10 +64,10 @@ async function merged(bytes: Buffer, slab: Buffer): Promise<EventSource> {
 /** What memory that was used before may hold: nothing, or what is worst, that which makes a cut capture whole. */
 const NOTHING = Buffer.alloc(BYTES.length);
 
-/** The slab, with what was left in all that a capture can fill. */
-function usedSlab(leftover: Buffer): Buffer {
+/** Memory with what was left in all that a capture can fill. */
+function usedMemory(leftover: Buffer): ContentMemory {
   leftover.copy(SLAB);
-  return SLAB;
+  return { slab: SLAB, check: checkBatch };
 }
 
 describe.each([
@@ -79,8 +79,8 @@ describe.each([
   test('nothing is taken from memory that was not filled', async () => {
     for (let size = 0; size <= BYTES.length; size++) {
       const cut = encode(BYTES.subarray(0, size));
-      const expected = await contentOf(open(cut, usedSlab(NOTHING)));
-      expect([size, ...(await contentOf(open(cut, usedSlab(BYTES))))]).toEqual([size, ...expected]);
+      const expected = await contentOf(open(cut, usedMemory(NOTHING)));
+      expect([size, ...(await contentOf(open(cut, usedMemory(BYTES))))]).toEqual([size, ...expected]);
     }
   });
 });
@@ -92,7 +92,7 @@ describe('a file that is shorter than the first number of a capture', () => {
     ['0a0d', 'it starts with 0a0d, not with 0a0d0d0a'],
     ['0a0d0d', 'it starts with 0a0d0d, not with 0a0d0d0a'],
   ])('"%s" is no capture, whatever the memory held', async (hex, why) => {
-    expect(await contentOf(fromStream(Buffer.from(hex, 'hex'), usedSlab(BYTES)))).toEqual([
+    expect(await contentOf(fromStream(Buffer.from(hex, 'hex'), usedMemory(BYTES)))).toEqual([
       expect.stringContaining(`standard input: not a capture (.scap, raw or gzip): ${why}`),
     ]);
   });

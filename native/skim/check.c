@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Goes over event blocks and stops at the first that cannot be read: the rule of scap/event-check.ts, where
+ * everything that a capture holds has to pass it before anything else looks at it.
+ */
+#include <wasm_simd128.h>
+
+#include "../ebpf/generated/events.h"
+#include "../event_block.h"
+#include "generated/actions.h"
+#include "shared.h"
+
+/* Block types beside EVENT_BLOCK: of hidden events, and of events that may be larger. */
+#define FLAGGED_EVENT_BLOCK 0x217u
+#define LARGE_EVENT_BLOCK 0x221u
+#define LARGE_FLAGGED_EVENT_BLOCK 0x222u
+#define FLAGS_BYTES 4
+/* MAX_SMALL_BLOCK and MAX_LARGE_BLOCK of scap/event-block.ts. */
+#define MAX_SMALL_BYTES (65536 + 8)
+#define MAX_LARGE_BYTES (64 << 20)
+#define MIN_BLOCK_BYTES (sizeof(struct event_block) + BLOCK_TAIL_BYTES)
+/* Lengths of 16 bits that are added up at once. */
+#define LANES 8
+
+/* Sound events of the last check, and where the last of them is. */
+SHARED uint32_t checked;
+SHARED uint32_t last_checked;
+
+/* Whether a whole event block is here, in `room` bytes, whose lengths agree. */
+static int is_framed(const struct event_block *block, uint32_t room)
+{
+	uint32_t length, most;
+
+	if (room < MIN_BLOCK_BYTES)
+		return 0;
+	switch (block->type) {
+	case EVENT_BLOCK:
+	case FLAGGED_EVENT_BLOCK:
+		most = MAX_SMALL_BYTES;
+		break;
+	case LARGE_EVENT_BLOCK:
+	case LARGE_FLAGGED_EVENT_BLOCK:
+		most = MAX_LARGE_BYTES;
+		break;
+	default:
+		return 0;
+	}
+	length = block->length;
+	if (length < MIN_BLOCK_BYTES || length > room || length > most || length % 4)
+		return 0;
+	return *(const uint32_t *)((const uint8_t *)block + length - BLOCK_TAIL_BYTES) == length;
+}
+
+/* What lengths of 16 bits add up to. The memory goes on for some bytes behind the last. */
+static uint64_t sum_of_shorts(const uint16_t *sizes, uint32_t count)
+{
+	const v128_t lanes = wasm_u16x8_const(0, 1, 2, 3, 4, 5, 6, 7);
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < count; i += LANES) {
+		v128_t wanted = wasm_u16x8_lt(lanes, wasm_u16x8_splat(count - i < LANES ? count - i : LANES));
+		v128_t some = wasm_v128_and(wasm_v128_load(sizes + i), wanted);
+		v128_t sums = wasm_u32x4_extadd_pairwise_u16x8(some);
+
+		sum += wasm_u32x4_extract_lane(sums, 0) + wasm_u32x4_extract_lane(sums, 1) +
+		       wasm_u32x4_extract_lane(sums, 2) + wasm_u32x4_extract_lane(sums, 3);
+	}
+	return sum;
+}
+
+static uint64_t sum_of_words(const uint32_t *sizes, uint32_t count)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		sum += sizes[i];
+	return sum;
+}
+
+/* Whether the lengths of its parameters are those of 32 bits; of a type that is not known the block tells. */
+static int has_words(const struct event_block *block, uint32_t event_type)
+{
+	return event_type < EVENT_COUNT ? HAS_LARGE_PAYLOAD(event_type) : block->type >= LARGE_EVENT_BLOCK;
+}
+
+/* Whether the event of a framed block can be read. */
+static int is_sound(const struct event_block *block)
+{
+	uint32_t flags = block->type == EVENT_BLOCK || block->type == LARGE_EVENT_BLOCK ? 0 : FLAGS_BYTES;
+	/* its members from `ts` on, where they are */
+	const struct event_block *event = (const struct event_block *)((const uint8_t *)block + flags);
+	uint32_t room = block->length - BLOCK_HEAD_BYTES - flags - BLOCK_TAIL_BYTES;
+	uint64_t bytes, count;
+	int is_large;
+
+	if (block->length < MIN_BLOCK_BYTES + flags || event->event_length > room)
+		return 0;
+	count = event->param_count;
+	is_large = has_words(block, event->event_type);
+	bytes = EVENT_HEAD_BYTES + count * (is_large ? sizeof(uint32_t) : sizeof(uint16_t));
+	if (bytes > event->event_length)
+		return 0;
+	bytes += is_large ? sum_of_words((const uint32_t *)event->param_sizes, count)
+			  : sum_of_shorts(event->param_sizes, count);
+	return bytes <= event->event_length;
+}
+
+/* Goes from offset `at` of `slab` to the first block that is no sound event, or `end`; returns its offset. */
+SHARED uint32_t check(const uint8_t *slab, uint32_t at, uint32_t end)
+{
+	checked = 0;
+	for (;;) {
+		const struct event_block *block = (const struct event_block *)(slab + at);
+
+		if (!is_framed(block, end - at) || !is_sound(block))
+			return at;
+		checked++;
+		last_checked = at;
+		at += block->length;
+	}
+}

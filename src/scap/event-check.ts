@@ -1,0 +1,55 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+/**
+ * What makes an event one that can be read. Whatever stands in a batch has passed this, so nothing behind it compares lengths again.
+ * native/skim/check.c is the same rule for memory of WebAssembly; test/unit/state/skimmer.test.ts holds the two together.
+ */
+import type { Batch } from '../bytes/batch.js';
+import { EF } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+import { BLOCK_TRAILER_SIZE } from './block.js';
+import { EVENT, EVENT_HEADER_SIZE, eventBlockSize, eventOffset, hasFlags, isLarge } from './event-block.js';
+
+/** Bytes of the length of a parameter, by event type (SCAP-FORMAT.md#event-blocks). */
+const LENGTH_SIZES = Uint8Array.from(EVENTS, ({ flags }) => ((flags & EF.LARGE_PAYLOAD) === 0 ? 2 : 4));
+
+/**
+ * Bytes that the event at `event`, in a block of a type, has by its header and the lengths of its parameters; Infinity where `room` bytes
+ * do not even hold these lengths. The header must be there.
+ */
+export function sumOfLengths(view: DataView, event: number, room: number, blockType: number): number {
+  // of a type that is not known its block tells
+  const lengthSize = LENGTH_SIZES[view.getUint16(event + EVENT.TYPE, true)] ?? (isLarge(blockType) ? 4 : 2);
+  let sum = EVENT_HEADER_SIZE + view.getUint32(event + EVENT.COUNT, true) * lengthSize;
+  if (sum > room) return Number.POSITIVE_INFINITY;
+  const end = event + sum;
+  for (let at = event + EVENT_HEADER_SIZE; at < end; at += lengthSize) {
+    sum += lengthSize === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+  }
+  return sum;
+}
+
+/** What is wrong inside the block of `size` bytes at `at`, whose frame is sound; null where its event can be read. */
+export function eventFault(view: DataView, at: number, size: number): string | null {
+  const blockType = view.getUint32(at, true);
+  const event = at + eventOffset(hasFlags(blockType));
+  const room = at + size - BLOCK_TRAILER_SIZE - event;
+  if (room < EVENT_HEADER_SIZE) return 'its header does not fit';
+  const length = view.getUint32(event + EVENT.LENGTH, true);
+  if (length > room) return 'its lengths do not fit';
+  return sumOfLengths(view, event, length, blockType) > length ? 'its parameters do not fit' : null;
+}
+
+/** Ends a batch where its blocks stop being sound events, and counts these. */
+export function checkBatch(batch: Batch): void {
+  const { view, start, end } = batch;
+  let at = start;
+  batch.count = 0;
+  for (;;) {
+    const size = eventBlockSize(view, at, end);
+    if (size === 0 || eventFault(view, at, size) !== null) break;
+    batch.last = at;
+    batch.count++;
+    at += size;
+  }
+  batch.end = at;
+}
