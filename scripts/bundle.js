@@ -22,6 +22,8 @@ const COMMON = {
 const CAPTURE = 'fixtures/fuzz/capture/events-1';
 /** Left where they are installed: gRPC is large and of use to few captures, strftime comes without the text of its licence. */
 const APART = ['@grpc/grpc-js', '@grpc/proto-loader', 'strftime'];
+/** What packages in CommonJS use for Node's own modules, also in a bundle of ES modules. */
+const REQUIRE = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 const LATE = /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
 
 /** Loads Node's own modules, which take longer to start than the program, when something of them is first used. */
@@ -55,16 +57,18 @@ const { metafile } = await build({
   supported: { 'dynamic-import': false },
   plugins: [lateBuiltins],
 });
-await build({
+const library = await build({
   ...COMMON,
   entryPoints: ['src/api/index.ts'],
+  metafile: true,
   outdir: LIBRARY,
   format: 'esm',
   splitting: true,
-  // a program may use other versions of them, and then has its own
-  packages: 'external',
+  external: APART,
+  banner: { js: REQUIRE },
 });
 writeFileSync(`${BUNDLE}/LICENSES.txt`, licensesOf(metafile));
+writeFileSync(`${LIBRARY}/LICENSES.txt`, licensesOf(library.metafile));
 writeFileSync(`${BUNDLE}/package.json`, '{ "type": "commonjs" }\n');
 // by way of the shell script: V8 takes the code in a run with the same options only
 execFileSync(`${ROOT}bin/sysshark`, ['-r', CAPTURE], {

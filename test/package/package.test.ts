@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
@@ -87,6 +87,7 @@ describePackage('the package', () => {
         'dist/bundle/main.js',
         'dist/bundle/LICENSES.txt',
         'dist/library/index.js',
+        'dist/library/LICENSES.txt',
         'dist/api/index.d.ts',
         'dist/skim.wasm',
         'docs/THIRD-PARTY.md',
@@ -98,6 +99,21 @@ describePackage('the package', () => {
       ]),
     );
     expect(installed.files.filter((path) => /^(src|test|build)\/|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  });
+
+  test('installs no package that its bundles contain', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(installed.packageFolder, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const licences = ['bundle', 'library'].map((name) =>
+      readFileSync(join(installed.packageFolder, 'dist', name, 'LICENSES.txt'), 'utf8'),
+    );
+    const bundled = [...licences.join('\n').matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name);
+    expect(bundled).toEqual(expect.arrayContaining(['commander', 'chalk', 'cli-table3', 'ora', 'execa']));
+    expect(Object.keys(dependencies).filter((name) => bundled.includes(name))).toEqual([]);
+    const folder = join(installed.packageFolder, 'node_modules');
+    for (const name of ['commander', 'chalk', 'cli-table3', 'ora', 'execa'])
+      expect(existsSync(join(folder, name))).toBe(false);
   });
 
   test('has an addon that needs nothing but zlib and an old enough glibc', async () => {

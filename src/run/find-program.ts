@@ -1,0 +1,59 @@
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { CommandError } from '../errors.js';
+import { reasonOf } from '../source/system-error.js';
+
+/** Exit statuses of shells for what cannot be run: it is not there, or it is no program. */
+const STATUS = { MISSING: 127, NO_PROGRAM: 126 } as const;
+/** The kernel looks no further for the interpreter of a script (BINPRM_BUF_SIZE). */
+const FIRST_LINE = 256;
+
+type Problem = Pick<CommandError, 'message' | 'status'>;
+
+/** Why a path cannot be run; null where it can, as far as can be seen before. */
+function problemOf(path: string): Problem | null {
+  try {
+    if (statSync(path).isDirectory()) return { message: 'it is a directory', status: STATUS.NO_PROGRAM };
+    accessSync(path, constants.X_OK);
+  } catch (error) {
+    const isMissing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return { message: reasonOf(error), status: isMissing ? STATUS.MISSING : STATUS.NO_PROGRAM };
+  }
+  const interpreter = interpreterOf(path);
+  if (interpreter === null || existsSync(interpreter)) return null;
+  return { message: `there is no ${interpreter}, which its first line asks for`, status: STATUS.MISSING };
+}
+
+/** What a script asks to be run by; null for other files, and for those that may be run and not read. */
+function interpreterOf(path: string): string | null {
+  try {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const bytes = Buffer.alloc(FIRST_LINE);
+      const start = bytes.toString('utf8', 0, readSync(fd, bytes));
+      return /^#![ \t]*([^ \t\n]+)/.exec(start)?.[1] ?? null;
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a folder of the PATH has a file of this name, be it a program or not. */
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
+/**
+ * Makes sure that there is a program of this name, looked for as shells do: on a PATH, or as it is where it has a slash. Throws
+ * CommandError.
+ */
+export function checkProgram(name: string, path: string): void {
+  const onPath = (): string[] => path.split(':').map((folder) => `${folder || '.'}/${name}`);
+  const found = name.includes('/') ? [name] : onPath().filter(isFile);
+  const problems = found.map(problemOf);
+  if (problems.includes(null)) return;
+  const unknown: Problem = { message: 'there is no such program on the PATH', status: STATUS.MISSING };
+  const { message, status } = problems[0] ?? unknown;
+  throw new CommandError(`cannot run ${name === '' ? '""' : name}: ${message}`, status);
+}
