@@ -45,3 +45,14 @@ export class ScapError extends SyssharkError {
     this.offset = offset;
   }
 }
+
+/** A command that cannot be run; `status` is the exit status that shells have for that. */
+export class CommandError extends SyssharkError {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super('IO', message);
+    this.name = 'CommandError';
+    this.status = status;
+  }
+}

@@ -1,4 +1,4 @@
-import { SyssharkError } from '../errors.js';
+import { CommandError, SyssharkError } from '../errors.js';
 
 /** Exit status: done; an error said in one line; a capture that is cut or damaged, all before it delivered. */
 export const EXIT = { DONE: 0, ERROR: 1, DAMAGED: 2 } as const;
@@ -12,5 +12,6 @@ export function isReaderGone(error: unknown): boolean {
 /** Exit status for what was thrown. */
 export function exitCodeOf(error: unknown): number {
   if (isReaderGone(error)) return EXIT.DONE;
+  if (error instanceof CommandError) return error.status;
   return error instanceof SyssharkError && error.code === 'DAMAGED' ? EXIT.DAMAGED : EXIT.ERROR;
 }

@@ -1,6 +1,7 @@
 import { write } from 'node:fs';
 import { ByteText } from '../bytes/byte-text.js';
 import { SyssharkError } from '../errors.js';
+import { reasonOf } from '../source/system-error.js';
 
 const RETRY_MS = 2;
 const NEW_LINE = 10;
@@ -45,7 +46,7 @@ export class TextOutput {
         else if (error.code === 'EPIPE') {
           this.isGone = true;
           resolve(0);
-        } else reject(new SyssharkError('IO', `writing to standard output: ${error.message}`, { cause: error }));
+        } else reject(new SyssharkError('IO', `cannot write standard output: ${reasonOf(error)}`, { cause: error }));
       });
     });
   }

@@ -1,13 +1,17 @@
 import { constants } from 'node:os';
+import { env } from 'node:process';
 import { type ExecaError, execa, type Result } from 'execa';
 import { SyssharkError } from '../errors.js';
 import type { Account } from '../source/account.js';
 import { hasNumbersOfEvents } from '../source/procfs/namespace.js';
 import type { EventSource } from '../source/source.js';
 import type { EventLoop } from './event-loop.js';
+import { checkProgram } from './find-program.js';
 
 /** Waits in the place of the command, with its process, until somebody writes a line to descriptor 3. */
 const WAITING = 'read -r go <&3 && exec "$@" 3<&-';
+/** Where dash looks for programs without a PATH. */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Shells say 128 and the signal for a program that was ended by one. */
 const SIGNALLED = 128;
 /** How often it is looked whether descendants are still there. */
@@ -28,7 +32,7 @@ export class TracedCommand {
 
   /**
    * Makes the process, of that user if one is given, which waits for beginIn(). Throws SyssharkError where its events would not be known as
-   * its own, or what starts it is not there.
+   * its own, or what starts it is not there; CommandError where it cannot be run.
    */
   constructor(command: readonly string[], account: Account | null) {
     if (!hasNumbersOfEvents('/proc'))
@@ -46,6 +50,12 @@ export class TracedCommand {
         `a command is started by ${account === null ? 'sh' : 'setpriv (of util-linux)'}, which is not on the PATH`,
       );
     this.pid = this.child.pid;
+    try {
+      checkProgram(command[0] ?? '', env['PATH'] ?? DEFAULT_PATH);
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
     this.status = this.child.then((result) => {
       this.hasEnded = true;
       return statusOf(result);

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { afterAll, expect, test } from '@jest/globals';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { describeLive } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+import { PROGRAM, shell, sysshark } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
 import { compileProgram } from '../native/harness.js';
 
@@ -97,6 +97,30 @@ describeLive('sysshark -- COMMAND', () => {
     capture.kill('SIGTERM');
     expect((await capture).exitCode).toBe(143);
     expect(runOracle(file, ['-f', 'evt.type=execve']).lines.join('\n')).toContain('sleep');
+  });
+});
+
+describe('a command that cannot be run', () => {
+  const made = (name: string, text: string, mode: number): string => {
+    writeFileSync(scratch.path(name), text);
+    chmodSync(scratch.path(name), mode);
+    return scratch.path(name);
+  };
+  test.each([
+    ['no-such-command-here', 127, 'there is no such program on the PATH'],
+    ['cd', 127, 'there is no such program on the PATH'],
+    ['/no/such/program', 127, 'no such file or directory'],
+    ['/etc/hostname/x', 127, 'a part of the path is not a directory'],
+    ['/etc', 126, 'it is a directory'],
+    ['/etc/hostname', 126, 'permission denied'],
+    [made('script', '#! /no/such/shell -e\n', 0o755), 127, 'there is no /no/such/shell, which its first line asks for'],
+  ])('is told in our own words, with the status of shells: "%s"', async (command, status, why) => {
+    const file = made('kept.scap', 'kept', 0o600);
+    const { stdout, stderr, exitCode } = await sysshark(['-w', file, '--', command, 'argument']);
+    const told = `sysshark: cannot run ${command}: ${why}`;
+    expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: told, exitCode: status });
+    expect(readFileSync(file, 'utf8')).toBe('kept');
+    expect((await shell(`sh -c 'exec "${command}"'`)).exitCode).toBe(status);
   });
 });
 

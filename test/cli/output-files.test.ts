@@ -1,4 +1,5 @@
 /** What a capture is written to: who may read it, what is refused, and what must survive. */
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -14,6 +15,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { makeScratch } from '../helpers/scratch.js';
@@ -138,6 +140,31 @@ asRoot('what belongs to another user', () => {
       'sysshark: cannot write ./theirs: it belongs to another user, who could read the capture: remove it, or write elsewhere',
     );
     expect(bytesOf(inFolder('theirs'))).toBe('not a capture\n');
+  });
+});
+
+describe('what cannot be read or written is told in our own words', () => {
+  test.each([
+    ['-r /tmp', 'cannot read /tmp: it is a directory'],
+    ['-r /no/such', 'cannot open /no/such: no such file or directory'],
+    ['-r text/x', 'cannot open text/x: a part of the path is not a directory'],
+    [`-r ${CAPTURE} -w /tmp`, 'cannot write /tmp: it is a directory'],
+    [`-r ${CAPTURE} -w new/`, 'cannot write new/: it is a directory'],
+    [`-r ${CAPTURE} -w /no/such`, 'cannot write /no/such: no such file or directory'],
+    [`-r ${CAPTURE} -w /no/such -C 1`, 'cannot write /no/such: no such file or directory'],
+    [`-r ${CAPTURE} -w ${'x'.repeat(300)}`, `cannot write ${'x'.repeat(300)}: the name is too long`],
+    [`-r ${CAPTURE} -w /dev/full`, 'cannot write /dev/full: no space left on device'],
+    [`-r ${CAPTURE} -w - >/dev/full`, 'cannot write standard output: no space left on device'],
+    [`-r ${CAPTURE} >/dev/full`, 'cannot write standard output: no space left on device'],
+    ['-l >/dev/full', 'cannot write standard output: no space left on device'],
+    [`-r ${CAPTURE} -w socket`, 'cannot write socket: it is a socket, or a device that does not exist'],
+  ])('%s', async (line, message) => {
+    textIn('text');
+    const socket = createServer().listen(inFolder('socket'));
+    await once(socket, 'listening');
+    const { stderr, exitCode } = await shell(`$S ${line}`, { cwd: folder });
+    socket.close();
+    expect({ stderr, exitCode }).toEqual({ stderr: `sysshark: ${message}`, exitCode: 1 });
   });
 });
 
