@@ -131,7 +131,7 @@ export class LiveSource implements EventSource {
     const most = early.length + MORE_SLABS;
     for (let batch = early.shift(); batch !== undefined; batch = early.shift()) {
       if (batch.end > 0) yield this.given(batch);
-      while (early.length > 0 && early.length < most && drainInto(probe, early) >= FEW_BYTES);
+      while (!this.isStopping && early.length > 0 && early.length < most && drainInto(probe, early) >= FEW_BYTES);
     }
   }
 
