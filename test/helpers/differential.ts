@@ -11,6 +11,7 @@ import { Dice } from './event-samples.js';
 import { walkEvents } from './event-walk.js';
 import { firstDifference } from './first-difference.js';
 import { type OracleOutput, runOracle } from './oracle.js';
+import { OWN_FIELDS } from './own-fields.js';
 import { RandomCalls } from './random-capture.js';
 import { oldestBlock, randomHeaderBlocks } from './random-header.js';
 import { randomMistake } from './random-mistake.js';
@@ -28,7 +29,7 @@ const FIELDS_A_ROUND = 40;
 const FILTERS_A_ROUND = 6;
 const MISTAKES_A_ROUND = 6;
 
-const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name);
+const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name) && !OWN_FIELDS.has(name);
 const PRINTED = FIELDS.filter((field) => !field.isFilterOnly && isSame(field));
 /** Whoever asks the reference for these has another descriptor afterwards, until the next event. */
 const MOVES_FD = /^evt\.abspath/;

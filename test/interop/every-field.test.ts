@@ -5,6 +5,7 @@ import { compileFormat } from '../../src/output/format.js';
 import { DIFFERENT_FIELDS, WANTS_ARGUMENT } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { runOracle } from '../helpers/oracle.js';
+import { OWN_FIELDS } from '../helpers/own-fields.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 /** Arguments for fields that want one. */
@@ -45,7 +46,7 @@ const GROUP = 24;
 
 const plain = FIELDS.filter((field) => !field.isFilterOnly && !field.isDeprecated && field.arg !== 'required');
 const names = [...plain.map((field) => field.name), ...WITH_ARGUMENT].filter(
-  (name) => !DIFFERENT_FIELDS.has(name) && !WANTS_ARGUMENT.has(name) && name !== 'evt.abspath',
+  (name) => ![DIFFERENT_FIELDS, WANTS_ARGUMENT, OWN_FIELDS].some((names) => names.has(name)) && name !== 'evt.abspath',
 );
 const groups = Array.from({ length: Math.ceil(names.length / GROUP) }, (_, i) =>
   names.slice(i * GROUP, (i + 1) * GROUP),
