@@ -1,3 +1,4 @@
+import { MAX_GENERATIONS } from '../state/ancestry.js';
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { ancestorOf, someAncestor } from './ancestors.js';
@@ -55,6 +56,7 @@ const environmentText: Read = (thread) => environmentOf(thread).join(' ');
 
 /** Environment of the thread so many steps up; null where there is none. */
 function environmentAbove(evt: Evt, from: Thread, level: number): string | null {
+  if (level > MAX_GENERATIONS) return null;
   let above: Thread | undefined = from;
   for (let i = 0; i < level && above !== undefined; i++) above = evt.state.threads.get(above.ptid);
   return above === undefined ? null : environmentOf(above).join(' ');

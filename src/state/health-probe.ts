@@ -1,3 +1,4 @@
+import { findAbove } from './ancestry.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
@@ -22,14 +23,8 @@ function isProbe(probe: unknown, thread: Thread): boolean {
 
 /** Whether the process was started inside the container, by its first process or one of that one's children. */
 function isBelowInit(state: SystemState, thread: Thread): boolean {
-  const seen = new Set<Thread>([thread]);
-  let parent = state.threads.get(thread.ptid);
-  while (parent !== undefined && !seen.has(parent)) {
-    if (parent.vpid === INIT && parent.containerId !== '') return true;
-    seen.add(parent);
-    parent = state.threads.get(parent.ptid);
-  }
-  return false;
+  const isInit = ({ vpid, containerId }: Thread): boolean => vpid === INIT && containerId !== '';
+  return findAbove(state.threads, thread, isInit) !== null;
 }
 
 /**

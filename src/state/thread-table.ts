@@ -1,4 +1,5 @@
 import { EMPTY_LIST } from '../decode/text-list.js';
+import { findAbove } from './ancestry.js';
 import { isInPidNamespace } from './pid-namespace.js';
 import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
@@ -180,18 +181,13 @@ export class ThreadTable {
 
   private findSubreaper(thread: Thread): Thread | null {
     const inNamespace = isInPidNamespace(thread);
-    const seen = new Set<Thread>([thread]);
-    let parent = this.threads.get(thread.ptid);
-    while (parent !== undefined && !seen.has(parent)) {
-      seen.add(parent);
-      if (inNamespace !== isInPidNamespace(parent)) return null;
-      if (parent.group?.isReaper) {
-        const reaper = findAlive(parent.group, thread);
-        if (reaper !== null) return reaper;
-      }
-      parent = this.threads.get(parent.ptid);
-    }
-    return null;
+    let reaper: Thread | null = null;
+    findAbove(this.threads, thread, (above) => {
+      const isForeign = inNamespace !== isInPidNamespace(above);
+      if (!isForeign && above.group?.isReaper) reaper = findAlive(above.group, thread);
+      return isForeign || reaper !== null;
+    });
+    return reaper;
   }
 }
 

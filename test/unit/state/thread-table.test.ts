@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MAX_GENERATIONS } from '../../../src/state/ancestry.js';
 import { Thread } from '../../../src/state/thread.js';
 import { ThreadTable } from '../../../src/state/thread-table.js';
 
@@ -47,6 +48,23 @@ describe('the table of threads', () => {
     (table.find(10) as Thread).ptid = 20;
     table.remove(10);
     expect(table.find(30)?.ptid).toBe(0);
+  });
+
+  test('looks no further up for who takes children over than so many generations', () => {
+    const chain = (length: number) => {
+      const table = tableOf([1, 1, 0]);
+      for (let tid = 2; tid < length + 2; tid++) table.add(threadOf(tid, tid, tid - 1));
+      table.add(threadOf(30_000, 30_000, length + 1));
+      return table;
+    };
+    for (const [length, ptid] of [
+      [MAX_GENERATIONS, 1],
+      [MAX_GENERATIONS + 1, 0],
+    ] as const) {
+      const table = chain(length);
+      table.remove(length + 1);
+      expect(table.find(30_000)?.ptid).toBe(ptid);
+    }
   });
 
   test('replaces a thread that comes again', () => {

@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { compileFilter } from '../../../src/filter/filter.js';
+import { MAX_GENERATIONS } from '../../../src/state/ancestry.js';
+import { Thread } from '../../../src/state/thread.js';
+import { EventRun } from '../../helpers/event-run.js';
+
+/** Times that a filter is asked: each walk of a hundred million steps would take a second and more. */
+const ASKED = 500;
+
+/** A run in which thread 10 has so many generations above it, the oldest of which is its own parent's grandchild: a circle. */
+function circle(length: number): EventRun {
+  const run = new EventRun();
+  for (let i = 0; i < length; i++) {
+    const thread = new Thread(10 + i);
+    Object.assign(thread, { pid: thread.tid, comm: `p${i}` });
+    run.state.table.add(thread);
+    thread.ptid = 10 + ((i + 1) % length);
+  }
+  run.evt.thread = run.state.threads.get(10) as Thread;
+  return run;
+}
+
+describe('a circle of parents', () => {
+  test.each([
+    ['proc.aname[100000000]=p0', false],
+    ['proc.aname[4]=p1', true],
+    ['proc.aname=nobody', false],
+    ['proc.aname=p2', true],
+    ['proc.apid[100000000] exists', false],
+    ['proc.aenv[100000000]=x', false],
+    ['proc.aenv[NAME]=x', false],
+    ['proc.sname=nobody', false],
+  ])('does not keep a filter from answering: %s', (text, expected) => {
+    const { evt } = circle(3);
+    const { test: holds } = compileFilter(text, DEFAULT_FIELD_CONTEXT);
+    for (let i = 0; i < ASKED; i++) expect(holds(evt)).toBe(expected);
+  });
+
+  test('is gone up so many generations', () => {
+    const { evt } = circle(MAX_GENERATIONS + 10);
+    const asks = (level: number) => compileFilter(`proc.aname[${level}] exists`, DEFAULT_FIELD_CONTEXT).test(evt);
+    expect([asks(MAX_GENERATIONS), asks(MAX_GENERATIONS + 1)]).toEqual([true, false]);
+  });
+});
