@@ -10,6 +10,7 @@ const STDOUT = 1;
 const STDERR = 2;
 /** Major number of /dev/null and the like on Linux. */
 const MEMORY_DEVICES = 1;
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Writes a line to standard error; bytes for what is a byte string. */
 function warn(line: string | Buffer): void {
@@ -38,7 +39,10 @@ function surroundings(): Surroundings {
     env: process.env,
     isRoot: process.geteuid?.() === 0,
     onEnd: (end) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+      for (const signal of END_SIGNALS) process.on(signal, end);
+      return () => {
+        for (const signal of END_SIGNALS) process.off(signal, end);
+      };
     },
     onDump: (dump) => {
       process.on('SIGUSR1', dump);

@@ -1,11 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../bytes/batch.js';
-import type { EventSink, SplitSink } from '../output/event-sink.js';
+import type { EventSink } from '../output/event-sink.js';
 import type { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import type { ChiselPrinter } from './chisel-printer.js';
+import type { End } from './end.js';
 import type { RunOptions } from './options.js';
 import type { Report } from './report.js';
 import type { RequestedItem } from './requests.js';
@@ -14,6 +16,8 @@ import type { TextOutput } from './text-output.js';
 
 /** Longest time that captured events wait in memory. */
 const FLUSH_MS = 1000;
+/** Longest time that a batch is gone through without a turn of the event loop, which signals need to be heard. */
+const PIECE_MS = 50;
 
 /** What a run holds open while it goes through its sources. */
 export interface Run {
@@ -25,34 +29,42 @@ export interface Run {
   readonly chisels: ChiselPrinter | null;
   readonly report: Report;
   readonly command: TracedCommand | null;
-  /** Aborted when the end is asked for. */
-  readonly ended: AbortSignal;
+  readonly end: End;
+  /** Whether events were left unseen because the end could wait no longer. */
+  isCutShort: boolean;
   /** When the written capture was last complete, in ms. */
   flushedAt: number;
 }
 
-async function takeItem({ loop, writer, split, chisels, text, ended }: Run, item: RequestedItem): Promise<void> {
+async function takeItem(run: Run, item: RequestedItem): Promise<void> {
+  const { loop, writer, split, chisels, text, end } = run;
   if (item.kind === 'header') {
-    await writer?.open(ended);
+    await writer?.open(end.signal);
     loop.begin(item.header);
     chisels?.beginCapture();
   } else if (item.kind === 'tick') chisels?.reportInterval(loop, text);
   else if (item.kind === 'request') {
     if (split?.dump()) await split.sink.advance(loop.currentState);
   } else if (item.kind === 'marks' && loop.isFiltered) loop.writeUnfiltered(item.batch);
-  else if (split === null) loop.take(item.batch);
-  else await takeParts(loop, split.sink, item.batch);
+  else await takeBatch(run, item.batch);
 }
 
-/** Takes a batch through the loop, and does in between what the sink has to do where one capture ends and another begins. */
-async function takeParts(loop: EventLoop, sink: SplitSink, batch: Batch): Promise<void> {
+/**
+ * Takes a batch through the loop. In between it does what the sink has to do where one capture ends and another begins, and has
+ * signals heard where a filter is slow.
+ */
+async function takeBatch(run: Run, batch: Batch): Promise<void> {
+  const { loop, split } = run;
   let at = batch.start;
   do {
     const from = at;
-    at = loop.take(batch, from);
-    sink.pass(batch, from, at);
-    if (loop.isCut) await sink.advance(loop.currentState);
-  } while (at < batch.end && !loop.isDone);
+    at = loop.take(batch, from, performance.now() + PIECE_MS);
+    split?.sink.pass(batch, from, at);
+    if (loop.isCut) await split?.sink.advance(loop.currentState);
+    if (!loop.isPaused) continue;
+    await setImmediate();
+    run.isCutShort = run.end.isOverdue;
+  } while (at < batch.end && !loop.isDone && !run.isCutShort);
 }
 
 function itemsOf({ split, chisels }: Run, source: EventSource): AsyncGenerator<RequestedItem, void, void> {
@@ -80,7 +92,7 @@ export async function pump(run: Run, source: EventSource, live: LiveRun | null):
       followItem(run, source, live);
       run.report.update(loop);
       if (text.isGone) return;
-      if (loop.isDone) break;
+      if (loop.isDone || run.isCutShort) break;
       await turns.take();
     }
     if (source.damage !== null) throw source.damage;

@@ -7,6 +7,7 @@ import { openCaptures } from '../run/open-captures.js';
 import { readServices } from '../source/services.js';
 import type { EventSource } from '../source/source.js';
 import type { ChiselPrinter } from './chisel-printer.js';
+import { End } from './end.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
 import { chooseHeading } from './printing.js';
@@ -17,32 +18,13 @@ import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
+/** How long the filter may go on with events that a live capture has when its end is asked for; a file still has them. */
+const GRACE_MS = 300;
 
 /** Where events come from, and what follows a live capture. */
 interface Origin {
   readonly source: EventSource;
   readonly live: LiveRun | null;
-}
-
-/** The wish to end, which may come before there is a source to stop. */
-class End {
-  private readonly controller = new AbortController();
-  private source: EventSource | null = null;
-
-  /** Aborted when it is asked for. */
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  ask(): void {
-    this.controller.abort();
-    this.source?.stop();
-  }
-
-  stops(source: EventSource): void {
-    this.source = source;
-    if (this.signal.aborted) source.stop();
-  }
 }
 
 /**
@@ -68,22 +50,31 @@ async function copyFound(chisels: ChiselPrinter | null, surroundings: Surroundin
 }
 
 async function run(parts: Parts, options: RunOptions, surroundings: Surroundings): Promise<void> {
-  const end = new End();
-  surroundings.onEnd(() => {
+  const end = new End(options.inputs.length > 0 ? 0 : GRACE_MS);
+  const forget = surroundings.onEnd(() => {
     end.ask();
     parts.command?.stop();
   });
-  const { source, live } = await openOrigin(options, parts, surroundings);
+  try {
+    await runUntil(end, parts, options, surroundings);
+  } finally {
+    forget();
+  }
+}
+
+async function runUntil(end: End, parts: Parts, options: RunOptions, surroundings: Surroundings): Promise<void> {
+  const { source, live } = await openOrigin(options, parts, surroundings, end.signal);
   try {
     // so that also the first file is the successor's
     parts.successor?.takeOver(options);
-    const opened = await openRun(options, surroundings, parts, end.signal);
+    const opened = await openRun(options, surroundings, parts, end);
     live?.attach(opened.loop);
     end.stops(source);
     try {
       await readAll(opened, source, live);
     } finally {
       await closeRun(opened);
+      if (opened.isCutShort) surroundings.warn('sysshark: ended before its filter had seen all events that had come');
     }
   } catch (error) {
     throw parts.successor?.explain(error) ?? error;
@@ -92,10 +83,15 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
   }
 }
 
-async function openOrigin(options: RunOptions, parts: Parts, { warn, env }: Surroundings): Promise<Origin> {
+async function openOrigin(
+  options: RunOptions,
+  parts: Parts,
+  { warn, env }: Surroundings,
+  ended: AbortSignal,
+): Promise<Origin> {
   const { filter, aids } = parts;
   if (options.inputs.length > 0)
-    return { source: await openCaptures(options.inputs, aids?.skimmer ?? null), live: null };
+    return { source: await openCaptures(options.inputs, aids?.skimmer ?? null, ended), live: null };
   const { LiveRun } = await import('../run/live-run.js');
   const { namesDescriptors } = await import('./descriptor-needs.js');
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
@@ -115,7 +111,7 @@ async function openRun(
   options: RunOptions,
   surroundings: Surroundings,
   { aids, command, split, chisels, ...sinks }: Parts,
-  ended: AbortSignal,
+  end: End,
 ): Promise<Run> {
   const text = await openText(options, chisels);
   const report = await Report.start(options, surroundings);
@@ -133,7 +129,8 @@ async function openRun(
     chisels,
     report,
     command,
-    ended,
+    end,
+    isCutShort: false,
     flushedAt: Number.NEGATIVE_INFINITY,
   };
 }

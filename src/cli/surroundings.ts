@@ -9,8 +9,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether this is root, who can become another user. */
   readonly isRoot: boolean;
-  /** Calls back whenever somebody asks the program to end. */
-  readonly onEnd: (end: () => void) => void;
+  /** Calls back whenever somebody asks the program to end, which no longer ends it at once; gives what undoes that. */
+  readonly onEnd: (end: () => void) => () => void;
   /** Calls back whenever somebody asks for what is in memory (SIGUSR1). */
   readonly onDump: (dump: () => void) => void;
   /** Writes one line to standard error. */

@@ -12,5 +12,6 @@ export const ALL_EVENTS: Filter = {
   isOfThreads: true,
   threadScope: SCOPE.OWN,
   fdTest: null,
+  cost: 0,
   checked: null,
 };

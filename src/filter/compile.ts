@@ -15,6 +15,7 @@ export type Predicate = (evt: Evt) => boolean;
 /** A predicate with what ordering needs to know. */
 interface Plan {
   readonly predicate: Predicate;
+  /** Cost of asking about one event, in comparisons of two small numbers. */
   readonly cost: number;
   /** The result depends on earlier events: it must be asked in written order. */
   readonly isStateful: boolean;
@@ -33,7 +34,8 @@ export function costOf(node: Checked, context: FieldContext): number {
   return planOf(node, context).cost;
 }
 
-function planOf(node: Checked, context: FieldContext): Plan {
+/** The predicate of a checked filter, with what asking it costs: see compileChecked. */
+export function planOf(node: Checked, context: FieldContext): Plan {
   if (node.kind === 'test') return planTest(node, context);
   if (node.kind === 'not') {
     const { predicate, ...rest } = planOf(node.child, context);

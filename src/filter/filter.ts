@@ -1,7 +1,7 @@
 import { type FieldContext, SCOPE } from '../fields/field.js';
 import type { Evt } from '../state/evt.js';
 import { type Checked, checkFilter } from './check.js';
-import { compileChecked, costOf } from './compile.js';
+import { compileChecked, costOf, planOf } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
 import { fieldsOf, isOfFd, isOfThread, partOf, textOf } from './part-of.js';
@@ -28,6 +28,8 @@ export interface Filter {
   readonly threadScope: number;
   /** The same for what it asks about descriptors (FieldDemands.isOfFd): `thread`, `fd` and the type of `view` are looked at. */
   readonly fdTest: ((evt: Evt) => boolean) | null;
+  /** Cost of asking about one event, in comparisons of two small numbers. */
+  readonly cost: number;
   /** Its conditions, for who can decide some of them elsewhere (registerConditions); null where all must be asked here. */
   readonly checked: Checked | null;
 }
@@ -38,12 +40,12 @@ export interface Filter {
  */
 export function compileFilter(text: string, context: FieldContext): Filter {
   const checked = checkFilter(parseFilter(text), text);
-  const predicate = compileChecked(checked, context);
+  const { predicate, cost } = planOf(checked, context);
   const outcome = outcomeOf(checked);
   const codes = syscallCodeSet(outcome.canHold);
   const mask = eventTypeSet(outcome.canHold);
   const canFail = eventTypeSet(outcome.canFail);
-  if (isStateful(checked)) return { ...OPEN, test: predicate, mask: mask.fill(1), codes: codes.fill(1) };
+  if (isStateful(checked)) return { ...OPEN, test: predicate, cost, mask: mask.fill(1), codes: codes.fill(1) };
   const test = (evt: Evt): boolean => {
     const type = evt.view.type;
     return mask[type] === 1 && (canFail[type] === 0 || predicate(evt));
@@ -58,6 +60,7 @@ export function compileFilter(text: string, context: FieldContext): Filter {
     isOfThreads: threadPart === checked && !fieldsOf(checked).some((field) => field.isThroughFd),
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
+    cost,
     checked,
   };
 }

@@ -16,7 +16,7 @@ export interface Observer {
  * none of these is gone past.
  */
 export function observing(filter: Filter | null, { types, see }: Observer): Filter {
-  const { test, mask: others, codes } = filter ?? ALL_EVENTS;
+  const { test, mask: others, codes, cost } = filter ?? ALL_EVENTS;
   const isSeen = new Uint8Array(others.length);
   for (const type of types) isSeen[type] = 1;
   return {
@@ -31,6 +31,7 @@ export function observing(filter: Filter | null, { types, see }: Observer): Filt
     isOfThreads: false,
     threadScope: SCOPE.OWN,
     fdTest: null,
+    cost,
     checked: null,
   };
 }

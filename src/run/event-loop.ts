@@ -17,6 +17,9 @@ import type { LoopOptions } from './loop-options.js';
 import type { Sinks } from './sinks.js';
 
 const NEW_LINE = 10;
+/** Events that are looked at between two looks at the clock at most, and what asking about them may cost (Filter.cost). */
+const LOOK_EVENTS = 32;
+const LOOK_COST = 4000;
 /** 1 for the events that tell of a user or group. */
 const ACCOUNT_EVENTS = Uint8Array.from(EVENTS, ({ code }) => (/^(USER|GROUP)_/.test(code) ? 1 : 0));
 
@@ -47,6 +50,12 @@ export class EventLoop {
   private at = 0;
   /** Whether the last take() has stopped before its end, for a SplitSink to advance. */
   isCut = false;
+  /** Whether the last take() has stopped before its end because its time was over. */
+  isPaused = false;
+  /** When that is, and how many events were looked at since the clock was. */
+  private pauseAt = WIDE_ZERO;
+  private looked = 0;
+  private readonly lookEvents: number;
   /** Whether the written capture has an event that ends its records of the initial state. */
   private isStarted = false;
   private readonly state = new SystemState();
@@ -67,6 +76,7 @@ export class EventLoop {
     this.options = options;
     this.sinks = sinks;
     const { filter, writer } = sinks;
+    this.lookEvents = Math.min(LOOK_EVENTS, LOOK_COST / Math.max(1, filter?.cost ?? 0));
     const isUnseen = areUnseen(options, sinks);
     this.isCopy = isUnseen && filter === null;
     if (filter === null || aids === null || options.filtersLate) return;
@@ -87,12 +97,14 @@ export class EventLoop {
   }
 
   /**
-   * Takes the events of a batch from an offset on, as many as the limits and the split of what is written let through. Returns the offset
-   * behind the last one taken.
+   * Takes the events of a batch from an offset on, as many as the limits and the split of what is written let through. Where looking at
+   * events takes beyond a moment (in ms of performance.now()) it pauses. Returns the offset behind the last one taken.
    */
-  take(batch: Batch, from = batch.start): number {
+  take(batch: Batch, from = batch.start, pauseAt = Number.POSITIVE_INFINITY): number {
     const { writer } = this.sinks;
     this.isCut = false;
+    this.isPaused = false;
+    this.pauseAt = pauseAt;
     const at = this.isCopy && writer !== null ? this.copy(batch, from, writer) : this.takeEach(batch, from);
     this.bytes += at - from;
     return at;
@@ -224,7 +236,7 @@ export class EventLoop {
   }
 
   private get isStopped(): boolean {
-    return this.isDone || this.isCut || this.isHeld;
+    return this.isDone || this.isCut || this.isHeld || this.isPaused;
   }
 
   /** Takes events up to the end of the batch, a limit or one that is held; returns the offset after the last one taken. */
@@ -241,8 +253,14 @@ export class EventLoop {
       }
       at = evt.view.read(batch, at);
       if (state.begin(evt)) this.event();
+      if (++this.looked >= this.lookEvents) this.lookAtClock();
     }
     return at;
+  }
+
+  private lookAtClock(): void {
+    this.looked = 0;
+    if (performance.now() > this.pauseAt) this.isPaused = true;
   }
 
   private event(): void {

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type ByteInput, RewoundInput } from './byte-input.js';
@@ -46,9 +46,19 @@ class RegularInput implements ByteInput {
   }
 }
 
+/** Opens without waiting in the kernel for a FIFO's writer, where no signal would be heard; what is read later waits for it. */
+function openAtOnce(path: string): number {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const stat = fstatSync(fd);
+  if (stat.isFIFO() || stat.isFile() || stat.isDirectory()) return fd;
+  // a device would say that it has nothing yet
+  closeSync(fd);
+  return openSync(path, 'r');
+}
+
 /** The bytes behind a path. Throws what the system says where it cannot be opened. */
 function openPath(path: string): ByteInput {
-  const fd = openSync(path, 'r');
+  const fd = openAtOnce(path);
   const stat = fstatSync(fd);
   // a pipe read by the thread pool would keep the process from ending while its writer is silent
   if (stat.isFIFO()) return new StreamInput(new Socket({ fd, readable: true, writable: false }));

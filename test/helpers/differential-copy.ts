@@ -14,7 +14,7 @@ const NOWHERE: Surroundings = {
   forceColor: undefined,
   env: {},
   isRoot: false,
-  onEnd: () => {},
+  onEnd: () => () => {},
   onDump: () => {},
   warn: (line) => {
     throw new Error(line);
