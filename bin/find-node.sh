@@ -1,13 +1,68 @@
 # Sourced by sysshark and setup: finds Node.js, also under sudo, whose secure_path forgets where the caller has it.
 
+# The PATH to look on; sysshark sets PATH to folders of root before it runs a command as root.
+: "${caller_path=$PATH}"
+# Set where root alone may decide which Node.js runs.
+must_be_roots=
+
+# Whether root alone decides what is at $1: whatever its path leads through, links and where they lead to included, belongs to
+# root, and others cannot write to it.
+is_roots() {
+	roots_at='' roots_rest=$1/ roots_links=0
+	set -- /
+	while [ -n "$roots_rest" ]; do
+		roots_name=${roots_rest%%/*} roots_rest=${roots_rest#*/}
+		[ -n "$roots_name" ] || continue
+		roots_at=$roots_at/$roots_name
+		set -- "$@" "$roots_at"
+		[ -L "$roots_at" ] || continue
+		roots_links=$((roots_links + 1))
+		[ "$roots_links" -le 40 ] || return 1
+		roots_target=$(readlink "$roots_at")
+		roots_rest=$roots_target/$roots_rest
+		case $roots_target in
+		/*) roots_at='' ;;
+		*) roots_at=${roots_at%/*} ;;
+		esac
+	done
+	# what find complains of counts as found
+	[ -z "$(find "$@" -prune \( ! -user 0 -o ! -type l \( -perm -020 -o -perm -002 \) \) -print 2>&1)" ]
+}
+
+# Whether $1 may be run: it is at an absolute path, and root's where it must be.
+node_may_run() {
+	case $1 in
+	/*) ;;
+	*) return 1 ;;
+	esac
+	[ -f "$1" ] && [ -x "$1" ] || return
+	[ -z "$must_be_roots" ] || is_roots "$1"
+}
+
 # Whether $1 is a Node.js that this program runs on.
 node_suits() {
-	[ -x "$1" ] && "$1" -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 17) ? 0 : 1)' 2>/dev/null
+	node_version=$(node_may_run "$1" && "$1" --version 2>/dev/null) || return
+	node_version=${node_version#v}
+	node_major=${node_version%%.*} node_minor=${node_version#*.}
+	[ "$node_major" -gt 20 ] || { [ "$node_major" -eq 20 ] && [ "${node_minor%%.*}" -ge 17 ]; }
+} 2>/dev/null
+
+# Sets $node to the first on the caller's PATH that may be run, whatever its version is.
+first_node_on_path() {
+	set -f
+	IFS=:
+	for node_folder in $caller_path ''; do
+		node=$node_folder/node
+		! node_may_run "$node" || break
+	done
+	unset IFS
+	set +f
+	[ -n "$node_folder" ]
 }
 
 # Candidates, one a line, the likeliest first.
 node_candidates() {
-	command -v node || :
+	printf '%s\n' "$caller_path" | tr ':' '\n' | sed 's|$|/node|'
 	# sudo itself still has the environment that it was called with; with use_pty it is not our parent but further up
 	node_pid=$$
 	for node_up in 1 2 3 4; do
@@ -15,10 +70,11 @@ node_candidates() {
 		[ "${node_pid:-0}" -gt 1 ] || break
 		tr '\0' '\n' <"/proc/$node_pid/environ" 2>/dev/null | sed -n 's/^PATH=//p' | tr ':' '\n' | sed 's|$|/node|'
 	done
+	printf '%s\n' /usr/local/bin/node /usr/bin/node
 	[ -n "${SUDO_USER:-}" ] || return 0
 	node_home=$(getent passwd "$SUDO_USER" | cut -d: -f6)
 	ls -dr "$node_home"/.nvm/versions/node/*/bin/node 2>/dev/null || :
-	printf '%s\n' "$node_home/.volta/bin/node" "$node_home/.local/bin/node" "$node_home/bin/node" /usr/local/bin/node
+	printf '%s\n' "$node_home/.volta/bin/node" "$node_home/.local/bin/node" "$node_home/bin/node"
 }
 
 # Sets $node to the path of a suitable Node.js or ends with one line.
@@ -29,8 +85,11 @@ find_node() {
 			break
 		fi
 	done)
-	if [ -z "$node" ]; then
+	[ -z "$node" ] || return 0
+	if [ -n "$must_be_roots" ]; then
+		echo "sysshark: root runs only a Node.js that nobody else can change, and found none of 20.17 or newer: install one for all users, whose files and folders belong to root (as /usr/bin/node)" >&2
+	else
 		echo "sysshark: needs Node.js 20.17 or newer, and found none on PATH${SUDO_USER:+ or with $SUDO_USER}" >&2
-		exit 1
 	fi
+	exit 1
 }

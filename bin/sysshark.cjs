@@ -1,5 +1,9 @@
 // Starts the program from its bundle, with the code that V8 made of it when it was built (scripts/bundle.js).
 // V8 itself checks that the code is of this source and of this V8; otherwise it compiles the source.
+
+// first of all: until SIGUSR1 is handled it opens a debugger, and who is in it runs code in this process
+process.on('SIGUSR1', () => undefined);
+
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');

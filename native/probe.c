@@ -7,6 +7,8 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,6 +176,20 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	return err ? err : probe_bpf__attach(probe->skeleton);
 }
 
+/* Starts with signals held back: the kernel gives up verifying a program when one is pending for this thread. */
+static int probe__start_undisturbed(struct probe *probe, const struct probe_options *options,
+				    const char **doing)
+{
+	sigset_t all, before;
+	int err;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	err = probe__start(probe, options, doing);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return err;
+}
+
 struct probe *probe__open(const struct probe_options *options, struct probe_error *error)
 {
 	struct probe *probe = calloc(1, sizeof(*probe));
@@ -186,7 +202,7 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	probe->rings.epoll_fd = -1;
 	probe->slept_ns = slept_ns();
 	err = ring_layout__choose(&probe->layout, options->ring_bytes);
-	err = err ? err : probe__start(probe, options, &doing);
+	err = err ? err : probe__start_undisturbed(probe, options, &doing);
 	if (!err)
 		return probe;
 failed:

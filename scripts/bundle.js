@@ -2,7 +2,7 @@
 // One file is found and read at once, where modules are resolved one by one; with its code nothing is parsed again.
 // And dist/library: what programs import, in few files, of which those are loaded that are used.
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licensesOf } from './licenses.js';
@@ -70,8 +70,12 @@ const library = await build({
 writeFileSync(`${BUNDLE}/LICENSES.txt`, licensesOf(metafile));
 writeFileSync(`${LIBRARY}/LICENSES.txt`, licensesOf(library.metafile));
 writeFileSync(`${BUNDLE}/package.json`, '{ "type": "commonjs" }\n');
-// by way of the shell script: V8 takes the code in a run with the same options only
-execFileSync(`${ROOT}bin/sysshark`, ['-r', CAPTURE], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: { ...process.env, NODE_OPTIONS: '--require ./scripts/code-cache.cjs' },
-});
+// V8 takes the code in a run with the same options only
+const options = readFileSync('bin/node-options', 'utf8').trim().split(' ');
+execFileSync(
+  process.execPath,
+  [...options, '--require', './scripts/code-cache.cjs', 'bin/sysshark.cjs', '-r', CAPTURE],
+  {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  },
+);

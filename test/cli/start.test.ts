@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { makePreloaded } from '../helpers/preloaded.js';
 import { PROGRAM, ROOT, shell } from '../helpers/sysshark.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-start-'));
@@ -12,7 +13,9 @@ describe('the start of the program', () => {
     const preload = join(scratch, 'preload.cjs');
     const starter = JSON.stringify(`${PROGRAM}.cjs`);
     writeFileSync(preload, `process.on('exit', () => console.log(require(${starter}).script.cachedDataRejected));`);
-    const { stdout } = await shell(`NODE_OPTIONS='--require ${preload}' $S --version`);
+    const program = join(scratch, 'preloaded');
+    makePreloaded(program, preload);
+    const { stdout } = await shell(`${program} --version`);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\nfalse$/);
   });
 

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { makePreloaded } from './preloaded.js';
 import { makeScratch } from './scratch.js';
 import { shell } from './sysshark.js';
 
@@ -14,9 +15,9 @@ export async function peakMemory(line: string): Promise<number> {
   try {
     const note = scratch.path('peak');
     writeFileSync(scratch.path('note.cjs'), noteTo(note));
-    const { exitCode, stderr } = await shell(
-      `set -o pipefail; export NODE_OPTIONS='-r ${scratch.path('note.cjs')}'; ${line}`,
-    );
+    const program = scratch.path('sysshark');
+    makePreloaded(program, scratch.path('note.cjs'));
+    const { exitCode, stderr } = await shell(`set -o pipefail; S=${program}; ${line}`);
     if (exitCode !== 0 || stderr !== '') throw new Error(`${line} ended with ${exitCode}: ${stderr}`);
     // not what getrusage says, which is of whoever started the process too
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(note, 'utf8'))?.[1]) / 1024;

@@ -1,0 +1,110 @@
+/** SIGUSR1, by which Node.js opens a debugger to every local user: sent from the first moment on, it opens none and ends nothing. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
+import { describeLive } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { PROGRAM } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+const LISTENING = '0A';
+
+/** The sockets on which anybody listens in the network that a process is in, by inode. */
+function listeningInodes(pid: number): ReadonlySet<string> {
+  const lines = ['tcp', 'tcp6'].flatMap((name) =>
+    readFileSync(`/proc/${pid}/net/${name}`, 'utf8').split('\n').slice(1),
+  );
+  const rows = lines.map((line) => line.trim().split(/\s+/)).filter(([, , , state]) => state === LISTENING);
+  return new Set(rows.map((row) => `socket:[${row[9]}]`));
+}
+
+/** What a process listens on. */
+function listenersOf(pid: number): readonly string[] {
+  const inodes = listeningInodes(pid);
+  const held = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    } catch {
+      return 'closed';
+    }
+  });
+  return held.filter((target) => inodes.has(target));
+}
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+/** A program that was started, and what it has printed. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<unknown>;
+  readonly printed: { stdout: string; stderr: string };
+}
+
+/** Starts the program by a shell that SIGUSR1 cannot end, and which prints a line before. */
+function start(args: readonly string[]): Running {
+  const child = spawn('/bin/sh', ['-c', 'trap "" USR1; echo; exec "$@"', 'sh', PROGRAM, ...args]);
+  running.push(child);
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].on('data', (chunk: Buffer) => {
+      printed[name] += chunk.toString('latin1');
+    });
+  return { child, ended: once(child, 'exit'), printed };
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+/** Sends SIGUSR1 again and again from when the shell is there, until something is so; the program must go on and listen nowhere. */
+async function bombard({ child, printed }: Running, isDone: () => boolean): Promise<void> {
+  await until(() => printed.stdout !== '');
+  const bombing = setInterval(() => child.kill('SIGUSR1'), 1);
+  await until(() => hasEnded(child) || isDone());
+  clearInterval(bombing);
+  expect(printed.stderr).not.toContain('ebugger listening');
+  expect({ hasEnded: hasEnded(child), ...printed }).toMatchObject({ hasEnded: false });
+  expect(listenersOf(child.pid as number)).toEqual([]);
+}
+
+const file = scratch.path('capture.scap');
+const isWritten = (): boolean => existsSync(file) && statSync(file).size > 0;
+const isPrinting = (stdout: string): boolean => stdout.length > 80;
+
+describeLive('SIGUSR1', () => {
+  test.each([
+    ['that prints events', [], isPrinting],
+    ['that writes a capture', ['-w', file], isWritten],
+    ['that keeps a ring', ['--ring', '4M', '-w', file], isWritten],
+    ['of a command', ['-w', file, '--', 'sleep', '60'], isWritten],
+    ['that prints a table', ['-c', 'topprocs_cpu'], isPrinting],
+    ['that gives up root', ['-Z', 'nobody'], isPrinting],
+  ])('opens no debugger in a capture %s, which goes on', async (_, args, hasBegun) => {
+    rmSync(file, { force: true });
+    const capture = start(args);
+    const { child, printed, ended } = capture;
+    await bombard(capture, () => hasBegun(printed.stdout));
+    child.kill('SIGINT');
+    await ended;
+    expect(child.exitCode).toBe(args.includes('sleep') ? 143 : 0);
+  });
+
+  test('leaves a captured command as it is', async () => {
+    const { child, ended } = start(['-q', '--', '/bin/sh', '-c', 'kill -USR1 $$']);
+    await ended;
+    expect(child.exitCode).toBe(128 + 10);
+  });
+});
+
+test('SIGUSR1 opens no debugger where a capture is read that does not come', async () => {
+  const reading = start(['-r', '-']);
+  const began = Date.now();
+  await bombard(reading, () => Date.now() - began > 1000);
+  reading.child.kill('SIGTERM');
+  await reading.ended;
+});
