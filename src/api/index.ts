@@ -34,8 +34,8 @@ export async function openCapture(options: OpenOptions): Promise<Capture> {
 
 /**
  * Captures this machine, or a command that it runs. What happens once the promise is resolved is in the capture. Rejects with
- * SyssharkError: NO_ADDON, PRIVILEGE, NO_BTF or PROBE where this machine cannot be captured, USAGE for wrong options; with
- * TextError FILTER for a wrong filter.
+ * SyssharkError: NO_ADDON, PRIVILEGE, NO_BTF or PROBE where this machine cannot be captured, USAGE for wrong options, IO for a command
+ * that cannot be run; with TextError FILTER for a wrong filter.
  */
 export async function startCapture(options: StartOptions = {}): Promise<LiveCapture> {
   const { startRecording } = await import('./start-recording.js');

@@ -1,5 +1,16 @@
 /** Whose rights a live capture has, before it has begun and after, with real users and the real sudo. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
@@ -103,8 +114,9 @@ describeLive('a capture that root starts', () => {
     expect(rightsOf(capture.pid)).toEqual([rights(user)]);
     execaSync('cat', ['/etc/hostname']);
     expect(await capture.stop()).toMatchObject({ exitCode: 0, stderr: '' });
-    const { uid, gid } = statSync(capture.file);
+    const { uid, gid, mode } = statSync(capture.file);
     expect({ uid: String(uid), gid: String(gid) }).toEqual({ uid: idOf('-u', user), gid: idOf('-g', user) });
+    expect(mode & 0o7777).toBe(0o600);
     const filter = 'proc.name=cat and evt.type=openat and evt.dir=< and fd.name=/etc/hostname';
     expect(runOracle(capture.file, ['-f', filter])).toMatchObject({ status: 0, lines: [expect.any(String)] });
   });
@@ -139,6 +151,19 @@ describeLive('a capture that root starts', () => {
     execaSync('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']);
     process.kill(capture.pid, 'SIGCONT');
     expect((await capture.stop()).stderr).toMatch(/^sysshark: \d{4,} events dropped: ring full/m);
+  });
+
+  test('under sudo does not follow the symbolic link of a stranger, but that of its caller', async () => {
+    writeFileSync(join(own, 'precious'), 'precious');
+    chownSync(join(own, 'precious'), Number(idOf('-u', USER)), Number(idOf('-g', USER)));
+    symlinkSync('precious', join(own, 'link'));
+    lchownSync(join(own, 'link'), 65534, 65534);
+    const { exitCode, stderr } = await run([...WITH_SUDO, '-n', '1', '-w', join(own, 'link')]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('belongs to another user') });
+    expect(readFileSync(join(own, 'precious'), 'utf8')).toBe('precious');
+    lchownSync(join(own, 'link'), Number(idOf('-u', USER)), Number(idOf('-g', USER)));
+    expect(await run([...WITH_SUDO, '-n', '1', '-w', join(own, 'link')])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(runOracle(join(own, 'precious'))).toMatchObject({ status: 0, lines: [expect.any(String)] });
   });
 
   test.each([

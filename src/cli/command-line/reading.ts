@@ -19,6 +19,7 @@ export const READING = [
     value: 'FILE',
     completes: 'file',
     help: 'write the events to a capture, - for standard output; prints none',
+    details: 'Only the owner can read the file (mode 0600). Files and symbolic links of other users are refused.',
     example: '-w capture.scap proc.name=nginx',
   },
   {
@@ -58,6 +59,7 @@ export const READING = [
     names: ['limit'],
     value: 'NUMBER',
     help: 'keep so many files, and overwrite the oldest',
+    details: 'Only captures are removed; other files whose names fit stay.',
   },
   {
     key: 'ring',
