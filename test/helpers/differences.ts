@@ -29,16 +29,16 @@ function pattern(text: string): RegExp {
   return new RegExp(text.endsWith('…') ? `${escaped}\\s*$` : escaped);
 }
 
-const fieldsUnder = (heading: string): string[] => tableUnder(heading).flatMap(([names]) => quoted(names));
+const namesUnder = (heading: string): string[] => tableUnder(heading).flatMap(([names]) => quoted(names));
 
 /** Fields whose text differs from the reference's. */
-export const DIFFERENT_FIELDS: ReadonlySet<string> = new Set(fieldsUnder('Fields'));
+export const DIFFERENT_FIELDS: ReadonlySet<string> = new Set(namesUnder('Fields'));
 
 /** Fields that the reference takes without an argument for others with text behind them. */
-export const WANTS_ARGUMENT: ReadonlySet<string> = new Set(fieldsUnder('Fields without their argument'));
+export const WANTS_ARGUMENT: ReadonlySet<string> = new Set(namesUnder('Fields without their argument'));
 
 /** Fields with an argument at which the reference stops. */
-export const STOPS: ReadonlySet<string> = new Set(fieldsUnder('Formats that end the reference'));
+export const STOPS: ReadonlySet<string> = new Set(namesUnder('Formats that end the reference'));
 
 /** A kind of filter that selects other events in the reference. */
 interface OtherFilter {
@@ -74,6 +74,9 @@ export const REFUSALS: readonly Refusal[] = tableUnder('Filters that only one of
 export const SPELLINGS: readonly (readonly [ours: string, theirs: string])[] = tableUnder('More spellings').map(
   ([ours, theirs]) => [word(ours), word(theirs)],
 );
+
+/** Names of events that change what the reference leaves as it was. */
+export const EVENTS_THAT_CHANGE_MORE: ReadonlySet<string> = new Set(namesUnder('Events that change more'));
 
 /** Captures of the shared folder that the reference refuses. */
 export const REFUSED_CAPTURES: ReadonlySet<string> = new Set(

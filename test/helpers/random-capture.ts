@@ -1,5 +1,6 @@
 import { EC, EF, type EventDef, type ParamDef } from '../../src/schema/event.js';
 import { EVENTS, EVT, type EventCode, REFERENCE_EVENT_COUNT } from '../../src/schema/events.js';
+import { EVENTS_THAT_CHANGE_MORE } from './differences.js';
 import {
   ADDRESS_FAMILIES,
   type AddressFamily,
@@ -25,6 +26,7 @@ const MAKES_SOCKET = /^(SOCKET|ACCEPT)/;
 
 const isUsable = (row: EventDef): boolean =>
   row.id < REFERENCE_EVENT_COUNT &&
+  !EVENTS_THAT_CHANGE_MORE.has(row.name) &&
   !LEFT_OUT.test(row.code) &&
   (row.flags & EF.UNUSED) === 0 &&
   (row.category & EC.INTERNAL) === 0;
