@@ -29,6 +29,7 @@ function isTerminal(fd: number): boolean {
 
 function surroundings(): Surroundings {
   return {
+    stdout: STDOUT,
     isStdoutTerminal: isTerminal(STDOUT),
     // a terminal without a width (script, some CI) cannot show progress: it would be cleared line by line without end
     get isStderrTerminal() {

@@ -113,7 +113,7 @@ async function openRun(
   { aids, command, split, chisels, ...sinks }: Parts,
   end: End,
 ): Promise<Run> {
-  const text = await openText(options, chisels);
+  const text = await openText(options, chisels, surroundings.stdout);
   const report = await Report.start(options, surroundings);
   const writer = split?.sink ?? openWriter(options);
   const outputs = { text: text.text, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
@@ -145,8 +145,8 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
 }
 
 /** The text of a run, with what stands before everything else. */
-async function openText(options: RunOptions, chisels: ChiselPrinter | null): Promise<TextOutput> {
-  const text = new TextOutput(STDOUT);
+async function openText(options: RunOptions, chisels: ChiselPrinter | null, stdout: number): Promise<TextOutput> {
+  const text = new TextOutput(stdout);
   const heading = await chooseHeading(options);
   if (heading !== null) text.line(heading);
   chisels?.begin(text);

@@ -1,5 +1,7 @@
 /** What a run may know of, and do to, the process that it runs in; only main.ts touches the process itself. */
 export interface Surroundings {
+  /** Descriptor that text goes to. */
+  readonly stdout: number;
   readonly isStdoutTerminal: boolean;
   readonly isStderrTerminal: boolean;
   /** NO_COLOR and FORCE_COLOR of the environment. */

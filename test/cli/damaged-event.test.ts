@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
+import { FACES, FaceRoom } from '../helpers/faces.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -59,5 +60,45 @@ describeWithShared('an event whose inner lengths are wrong, in a block that is s
     expect(stderr).toContain(`sysshark: ${path}: damaged event at byte ${block}: `);
     expect(cut.stderr).toContain(`sysshark: ${path}: damaged event at byte ${block}: `);
     expect(cut.stderr).toContain(' bytes lost in 2 places; damaged events: 1)');
+  });
+});
+
+describeWithShared('a damaged capture', () => {
+  const bytes = readFileSync(sharedPath('captures', 'libs-sample.scap'));
+  const blocks = eventBlocks(bytes);
+  const block = blocks[Math.floor(blocks.length / 2)] as number;
+  const scratch = makeScratch();
+  const room = new FaceRoom(scratch.path('.'));
+  afterAll(() => scratch.remove());
+
+  test('ends every way to go through it with status 2 where an event cannot be read', async () => {
+    const damaged = Buffer.from(bytes);
+    damaged.writeUInt16LE(0xffff, block + NPARAMS + 4);
+    room.capture = damaged;
+    for (const face of FACES) {
+      room.empty();
+      const { exitCode, stderr } = await sysshark(room.wordsOf(face));
+      const said = expect.stringContaining(`damaged event at byte ${block}: its parameters do not fit; `);
+      expect([face.words.join(' '), exitCode, stderr]).toEqual([face.words.join(' '), 2, said]);
+      expect((await room.takeLeft()).complaints).toEqual([]);
+    }
+  });
+
+  test('is read whole where the second length of an event is wrong, and copied with the right one', async () => {
+    const damaged = Buffer.from(bytes);
+    damaged.writeUInt32LE(0xfffffff0, block + bytes.readUInt32LE(block + 4) - 4);
+    room.capture = damaged;
+    for (const face of FACES) {
+      room.empty();
+      const { exitCode, stderr } = await sysshark(room.wordsOf(face));
+      expect([face.words.join(' '), exitCode, stderr]).toEqual([
+        face.words.join(' '),
+        0,
+        expect.not.stringContaining('bug'),
+      ]);
+      const { times, complaints } = await room.takeLeft();
+      expect(complaints).toEqual([]);
+      if (face.leaves === 'all') expect(times).toEqual((await room.read()).times);
+    }
   });
 });

@@ -5,18 +5,19 @@ import { Dice } from '../helpers/event-samples.js';
 import { SEED } from '../helpers/seed.js';
 import { ROOT } from '../helpers/sysshark.js';
 import { fuzz as fuzzCapture } from './capture-target.js';
+import { fuzz as fuzzFaces } from './faces-target.js';
 import { fuzz as fuzzFilter } from './filter-target.js';
 import { fuzz as fuzzFormat } from './format-target.js';
 import { damage, seedCapture } from './seeds.js';
 
-function inputs(target: string): { name: string; bytes: Buffer }[] {
-  const folder = join(ROOT, 'fixtures/fuzz', target);
+function inputs(target: keyof typeof TARGETS): { name: string; bytes: Buffer }[] {
+  const folder = join(ROOT, 'fixtures/fuzz', target === 'faces' ? 'capture' : target);
   return readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 }
 
-const TARGETS = { capture: fuzzCapture, filter: fuzzFilter, format: fuzzFormat } as const;
+const TARGETS = { capture: fuzzCapture, faces: fuzzFaces, filter: fuzzFilter, format: fuzzFormat } as const;
 /** Damaged inputs of each kind: a few seconds of them. */
-const INPUTS = { capture: 300, filter: 5000, format: 1500 } as const;
+const INPUTS = { capture: 300, faces: 25, filter: 5000, format: 1500 } as const;
 
 /** Feeds damaged inputs. Throws an error with the input that failed. */
 async function feed(target: keyof typeof TARGETS, next: (dice: Dice) => Buffer): Promise<void> {
@@ -40,6 +41,10 @@ describe.each(Object.keys(TARGETS) as (keyof typeof TARGETS)[])('%s: every input
 describe(`damaged inputs end in order (SYSSHARK_SEED=${SEED})`, () => {
   test('captures', async () => {
     await expect(feed('capture', seedCapture)).resolves.toBeUndefined();
+  });
+
+  test('captures, whatever is done with them', async () => {
+    await expect(feed('faces', seedCapture)).resolves.toBeUndefined();
   });
 
   test.each(['filter', 'format'] as const)('%ss', async (target) => {

@@ -7,7 +7,9 @@ import { seedCapture } from './seeds.js';
 
 // compiled to build/fuzz/test/fuzz
 const ROOT = resolve(import.meta.dirname, '../../../..');
-const TARGETS = ['capture', 'filter', 'format'];
+const TARGETS = ['capture', 'faces', 'filter', 'format'];
+/** Targets that begin with captures of random events, and the inputs of which are kept in one folder. */
+const OF_CAPTURES = ['capture', 'faces'];
 const MAX_INPUT = 16384;
 /** Captures of random events to begin with: together they hold most event types. */
 const SEED_CAPTURES = 100;
@@ -26,12 +28,12 @@ function run(target: string, seconds: number): boolean {
   const corpus = join(ROOT, 'build/fuzz/corpus', target);
   for (const folder of [found, corpus]) mkdirSync(folder, { recursive: true });
   console.log(`fuzzing ${target} for ${seconds} s, seed ${seed}`);
-  if (target === 'capture') writeSeeds(corpus, seed);
+  if (OF_CAPTURES.includes(target)) writeSeeds(corpus, seed);
   const args = [
     join(ROOT, 'node_modules/@jazzer.js/core/dist/cli.js'),
     join(ROOT, `build/fuzz/test/fuzz/${target}-target.js`),
     ...['-i', 'build/fuzz/src', '--timeout', String(MAX_SECONDS_PER_INPUT * 1000), '--disableBugDetectors', '.*'],
-    ...[corpus, join(ROOT, 'fixtures/fuzz', target), '--'],
+    ...[corpus, join(ROOT, 'fixtures/fuzz', OF_CAPTURES.includes(target) ? 'capture' : target), '--'],
     ...[`-max_total_time=${seconds}`, `-seed=${seed}`, `-max_len=${MAX_INPUT}`, `-rss_limit_mb=${MAX_MEMORY_MB}`],
     ...[`-artifact_prefix=${found}/`, '-print_final_stats=1'],
   ];

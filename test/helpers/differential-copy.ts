@@ -8,6 +8,7 @@ import { type OracleOutput, runOracle } from './oracle.js';
 const IDENTITY = '*%evt.rawtime %evt.cpu %thread.tid %evt.dir %evt.type';
 
 const NOWHERE: Surroundings = {
+  stdout: 1,
   isStdoutTerminal: false,
   isStderrTerminal: false,
   noColor: '1',

@@ -1,0 +1,20 @@
+import { FACES, FaceRoom } from '../helpers/faces.js';
+import { makeScratch } from '../helpers/scratch.js';
+
+const scratch = makeScratch();
+const room = new FaceRoom(scratch.path('.'));
+process.once('exit', () => scratch.remove());
+
+/** Goes through bytes as a capture in every way. Rejects with what is not an orderly error, and where two ways do not agree on the status. */
+export async function fuzz(data: Buffer): Promise<void> {
+  room.capture = data;
+  const { status } = await room.read();
+  for (const face of FACES) {
+    const passage = await room.pass(face);
+    if (passage.status !== status)
+      throw new Error(`${face.words.join(' ')} ends with ${passage.status}, not ${status}`);
+    if (passage.complaints.length > 0) throw new Error(`${face.words.join(' ')} left ${passage.complaints.join()}`);
+  }
+  const ended = await room.passLibrary();
+  if (ended !== status) throw new Error(`the library ends with ${ended}, not ${status}`);
+}
