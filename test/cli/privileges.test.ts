@@ -162,7 +162,7 @@ describeLive('a capture that root starts', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('belongs to another user') });
     expect(readFileSync(join(own, 'precious'), 'utf8')).toBe('precious');
     lchownSync(join(own, 'link'), Number(idOf('-u', USER)), Number(idOf('-g', USER)));
-    expect(await run([...WITH_SUDO, '-n', '1', '-w', join(own, 'link')])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await run([...WITH_SUDO, '-n', '1', '-w', join(own, 'link')])).toMatchObject({ exitCode: 0 });
     expect(runOracle(join(own, 'precious'))).toMatchObject({ status: 0, lines: [expect.any(String)] });
   });
 
