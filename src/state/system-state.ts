@@ -91,9 +91,13 @@ export class SystemState {
     const { id, isNamed } = container;
     if (id === '') return;
     this.containers.note(container);
-    if (isNamed || this.knownContainers.has(id) || this.knownContainers.size === MAX_CONTAINERS) return;
-    this.knownContainers.add(id);
-    this.newContainers.push(id);
+    const { knownContainers, newContainers } = this;
+    if (isNamed || knownContainers.has(id)) return;
+    // of too many the first is forgotten, and asked about again: no number of control groups keeps a container nameless
+    if (knownContainers.size === MAX_CONTAINERS)
+      knownContainers.delete(knownContainers.values().next().value as string);
+    knownContainers.add(id);
+    if (newContainers.length < MAX_CONTAINERS) newContainers.push(id);
   }
 
   /** Notes that a thread has a ring. */
