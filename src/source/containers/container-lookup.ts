@@ -3,9 +3,10 @@ import { reasonOf } from '../system-error.js';
 import type { ContainerRecord } from './container-record.js';
 import type { Engine } from './engine.js';
 
-/** Containers that are asked about in one capture, and at once. */
-const MAX_ASKED = 10_000;
+/** Containers that are asked about at once, that wait for it, and of which it is remembered that they were. */
 const MAX_AT_ONCE = 16;
+const MAX_WAITING = 10_000;
+const MAX_REMEMBERED = 10_000;
 /** Pods are known to their runtime only after their first process: who is not known is asked about again, once, after this time (ms). */
 const AGAIN_MS = 1000;
 
@@ -18,6 +19,7 @@ export class ContainerLookup {
   private readonly timers = new Set<NodeJS.Timeout>();
   private running = 0;
   private isClosed = false;
+  private hasWarned = false;
   /** What was said since it was last taken. */
   private readonly told: string[] = [];
 
@@ -27,16 +29,24 @@ export class ContainerLookup {
     this.warn = warn;
   }
 
-  /** Asks about a container by the id that control groups give. */
+  /** Asks about a container by the id that control groups give. Who makes many control groups keeps no other from being asked about. */
   ask(id: string): void {
-    if (this.engines.length === 0 || this.asked.has(id) || this.asked.size === MAX_ASKED) return;
+    if (this.engines.length === 0 || this.asked.has(id)) return;
+    if (this.asked.size === MAX_REMEMBERED) this.asked.delete(this.asked.values().next().value as string);
     this.asked.add(id);
     this.enter(id, false);
   }
 
   private enter(id: string, isAgain: boolean): void {
-    this.waiting.push({ id, isAgain });
+    if (this.waiting.length < MAX_WAITING) this.waiting.push({ id, isAgain });
+    else if (!isAgain) this.warnOfMany();
     this.begin();
+  }
+
+  private warnOfMany(): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.warn('sysshark: there are more new containers than their engines answer for: some have no names');
   }
 
   private begin(): void {
@@ -57,7 +67,7 @@ export class ContainerLookup {
     for (const engine of this.engines) {
       if (this.isClosed) break;
       const container = await engine.describe(id).catch((error: unknown) => this.giveUp(engine, error));
-      if (container !== null) return container;
+      if (container?.id === id) return container;
     }
     return null;
   }
@@ -72,6 +82,7 @@ export class ContainerLookup {
   }
 
   private askLater(id: string): void {
+    if (this.timers.size === MAX_WAITING) return;
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       this.enter(id, true);

@@ -97,13 +97,16 @@ export function boundedLabels(labels: Json): Labels {
   const kept: (readonly [string, string])[] = [];
   for (const [name, value] of Object.entries(objectIn({ labels }, 'labels'))) {
     if (kept.length === MAX_LABELS) break;
-    if (typeof value === 'string' && name.length <= MAX_TEXT_LENGTH && isBounded(value)) kept.push([name, value]);
+    if (typeof value === 'string' && name.length <= MAX_TEXT_LENGTH && isBounded(value))
+      kept.push([cutText(name), cutText(value)]);
   }
   return Object.fromEntries<string>(kept);
 }
 
-/** As much of a text as is kept. */
-export const cutText = (text: string): string => text.slice(0, MAX_TEXT_LENGTH);
+const HALF_CHARACTER = /\p{Surrogate}/gu;
+
+/** As much of a text as is kept. Halves of characters, which a cut may leave, end the reading in other programs: none stays. */
+export const cutText = (text: string): string => text.slice(0, MAX_TEXT_LENGTH).replace(HALF_CHARACTER, '\ufffd');
 
 function cutTexts<Shape extends object>(record: Shape): Shape {
   const members: readonly (readonly [string, unknown])[] = Object.entries(record);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { SyssharkError } from '../../errors.js';
 import { type Json, parseJson } from './json-values.js';
-import { ANSWER_BYTES, ANSWER_MS } from './limits.js';
+import { ANSWER_BYTES, ANSWER_MS, PIECE_BYTES } from './limits.js';
 
 const OK = 200;
 
@@ -17,7 +17,7 @@ export function inspectContainer(socketPath: string, id: string, end: AbortSigna
       const parts: Buffer[] = [];
       let bytes = 0;
       answer.on('data', (part: Buffer) => {
-        bytes += part.length;
+        bytes += part.length + PIECE_BYTES;
         if (bytes > ANSWER_BYTES) asked.destroy();
         else parts.push(part);
       });
@@ -25,8 +25,9 @@ export function inspectContainer(socketPath: string, id: string, end: AbortSigna
         resolve(answer.statusCode === OK ? parseJson(Buffer.concat(parts).toString('utf8')) : null),
       );
       answer.on('error', () => resolve(null));
-      answer.on('close', () => resolve(null));
     });
+    // also where neither an answer nor an error comes, as when the engine changes the protocol
+    asked.on('close', () => resolve(null));
     asked.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'EACCES') reject(new SyssharkError('PRIVILEGE', 'this user may not'));
       else resolve(null);

@@ -8,7 +8,8 @@ const memberOf = (value: Json, key: string): Json =>
 
 export function objectIn(value: Json, ...keys: readonly string[]): Readonly<Record<string, Json>> {
   const inner = keys.reduce(memberOf, value);
-  return typeof inner === 'object' && inner !== null ? (inner as Record<string, Json>) : {};
+  const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+  return isObject ? (inner as Record<string, Json>) : {};
 }
 
 export function textIn(value: Json, key: string): string {
@@ -16,8 +17,10 @@ export function textIn(value: Json, key: string): string {
   return typeof inner === 'string' ? inner : '';
 }
 
+/** A whole number that a double holds exactly. */
 export function numberIn(value: Json, key: string): number {
-  return Number(memberOf(value, key)) || 0;
+  const inner = memberOf(value, key);
+  return Number.isSafeInteger(inner) ? (inner as number) : 0;
 }
 
 export function listIn(value: Json, key: string): readonly Json[] {
@@ -29,10 +32,27 @@ export function flagIn(value: Json, key: string): boolean {
   return memberOf(value, key) === true;
 }
 
-/** JSON text as a value; null where it is none. */
+/** Levels that are read: no engine needs a tenth of them, and code that follows a value level by level must not run out of stack. */
+const MAX_DEPTH = 200;
+const LEVELS: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
+
+/** Whether the brackets outside of strings nest no deeper than that. */
+function isShallow(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length && depth <= MAX_DEPTH; at++) {
+    const char = text[at] as string;
+    if (char === '"') isInString = !isInString;
+    else if (!isInString) depth += LEVELS[char] ?? 0;
+    else if (char === '\\') at++;
+  }
+  return depth <= MAX_DEPTH;
+}
+
+/** JSON text as a value; null where it is none, or nests deeper than any engine's answer. */
 export function parseJson(text: string): Json {
   try {
-    return JSON.parse(text);
+    return isShallow(text) ? JSON.parse(text) : null;
   } catch {
     return null;
   }
