@@ -128,6 +128,11 @@ export class EventLoop {
     return at;
   }
 
+  /** Whether the filter takes so long that what has come may keep it busy for minutes. */
+  get isSlow(): boolean {
+    return this.lookEvents < 1;
+  }
+
   /** State as of the last event that was taken; of a copy only a tracker knows it. */
   get currentState(): SystemState {
     return (this.tracker ?? this).state;
