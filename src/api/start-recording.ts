@@ -1,4 +1,4 @@
-import { emitWarning, env } from 'node:process';
+import process, { emitWarning, env } from 'node:process';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
@@ -14,6 +14,13 @@ import { chooseFilter } from './filter-of-text.js';
 /** What lines for people begin with; a warning says by itself where it is from. */
 const PREFIX = /^sysshark: /;
 const warnProcess = (message: string): void => emitWarning(message, 'SyssharkWarning');
+
+const ignore = (): void => undefined;
+
+/** From the first live capture on: Node.js would open its debugger, on which every local user has code run as root. */
+function ignoreDebugSignal(): void {
+  if (!process.listeners('SIGUSR1').includes(ignore)) process.on('SIGUSR1', ignore);
+}
 
 function checkRange(
   value: number,
@@ -68,6 +75,7 @@ function attach(options: StartOptions, filter: Filter | null): Omit<CaptureParts
 export async function startRecording(options: StartOptions): Promise<LiveCapture> {
   const { signal = null } = options;
   signal?.throwIfAborted();
+  ignoreDebugSignal();
   const wanted = chooseFilter(options.filter);
   const command = await makeCommand(options.command);
   try {

@@ -1,11 +1,12 @@
 /** SIGUSR1, by which Node.js opens a debugger to every local user: sent from the first moment on, it opens none and ends nothing. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { describeLive } from '../helpers/live.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { PROGRAM } from '../helpers/sysshark.js';
+import { PROGRAM, ROOT } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
@@ -48,8 +49,8 @@ interface Running {
 }
 
 /** Starts the program by a shell that SIGUSR1 cannot end, and which prints a line before. */
-function start(args: readonly string[]): Running {
-  const child = spawn('/bin/sh', ['-c', 'trap "" USR1; echo; exec "$@"', 'sh', PROGRAM, ...args]);
+function start(args: readonly string[], program = PROGRAM): Running {
+  const child = spawn('/bin/sh', ['-c', 'trap "" USR1; echo; exec "$@"', 'sh', program, ...args]);
   running.push(child);
   const printed = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
@@ -73,7 +74,8 @@ async function bombard({ child, printed }: Running, isDone: () => boolean): Prom
 }
 
 const file = scratch.path('capture.scap');
-const isWritten = (): boolean => existsSync(file) && statSync(file).size > 0;
+/** Whether there is a capture; those of a ring have numbers in their names. */
+const isWritten = (): boolean => readdirSync(scratch.path('')).some((name) => statSync(scratch.path(name)).size > 0);
 const isPrinting = (stdout: string): boolean => stdout.length > 80;
 
 describeLive('SIGUSR1', () => {
@@ -85,13 +87,22 @@ describeLive('SIGUSR1', () => {
     ['that prints a table', ['-c', 'topprocs_cpu'], isPrinting],
     ['that gives up root', ['-Z', 'nobody'], isPrinting],
   ])('opens no debugger in a capture %s, which goes on', async (_, args, hasBegun) => {
-    rmSync(file, { force: true });
+    for (const name of readdirSync(scratch.path(''))) rmSync(scratch.path(name));
     const capture = start(args);
     const { child, printed, ended } = capture;
     await bombard(capture, () => hasBegun(printed.stdout));
     child.kill('SIGINT');
     await ended;
     expect(child.exitCode).toBe(args.includes('sleep') ? 143 : 0);
+  });
+
+  test('opens no debugger in a program that captures by the library', async () => {
+    const library = JSON.stringify(join(ROOT, 'dist/library/index.js'));
+    const code = `const { startCapture } = await import(${library}); await startCapture({}); console.log('begun'); setInterval(() => 0, 1000);`;
+    const program = start(['--input-type=module', '-e', code], process.execPath);
+    await until(() => hasEnded(program.child) || program.printed.stdout.includes('begun'));
+    let sent = 0;
+    await bombard(program, () => sent++ > 10);
   });
 
   test('leaves a captured command as it is', async () => {
