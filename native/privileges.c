@@ -36,6 +36,9 @@ int account__become(const struct account *account, uint64_t keep)
 	const uid_t uid = account->uid;
 	const gid_t gid = account->gid;
 
+	/* These stand for "leave it as it is". */
+	if (uid == (uid_t)-1 || gid == (gid_t)-1)
+		return -EINVAL;
 	/* The C library has all threads change their ids; the kernel takes their capabilities but where this
 	 * is set. */
 	if (prctl(PR_SET_KEEPCAPS, 1) || initgroups(account->name, gid) || setresgid(gid, gid, gid) ||

@@ -1,12 +1,14 @@
 import { SyssharkError } from '../errors.js';
 import type { Capability } from '../schema/capabilities.js';
-import { type Account, becomeAccount, findAccount } from '../source/account.js';
+import { type Account, becomeAccount, findAccount, lookUpAccount } from '../source/account.js';
 import { isKernelSince } from '../source/kernel-version.js';
 import type { RunOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The probe's counters can be read without a capability since then, whatever kernel.unprivileged_bpf_disabled says. */
 const COUNTERS_ARE_FREE = [5, 19] as const;
+/** The largest id; the one above it stands for none (setresuid(2)). */
+const MAX_ID = 2 ** 32 - 2;
 const REFUSALS: readonly unknown[] = ['EACCES', 'EPERM'];
 
 /** Who a live capture goes on as once nothing needs root any more. */
@@ -45,16 +47,34 @@ export class Successor {
   }
 }
 
-/** The user that sudo says it was called by; null where root or nobody called it. */
+/** The id that sudo says its caller has; null where it says nothing. Throws SyssharkError PRIVILEGE where it is none: root would be kept. */
+function idOfSudo(env: Surroundings['env'], name: 'SUDO_UID' | 'SUDO_GID'): number | null {
+  const text = env[name] ?? '';
+  if (text === '') return null;
+  const id = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (id <= MAX_ID) return id;
+  throw noCaller(`${name} is no id from 0 to ${MAX_ID}`);
+}
+
+function noCaller(reason: string): SyssharkError {
+  return new SyssharkError('PRIVILEGE', `cannot give up root for the caller of sudo: ${reason}; name a user with -Z`);
+}
+
+/** The user that sudo says it was called by; null where root or nobody called it. Throws SyssharkError PRIVILEGE where that makes no sense. */
 function callerOfSudo(env: Surroundings['env']): Account | null {
-  const uid = Number(env['SUDO_UID'] ?? 0);
-  const gid = Number(env['SUDO_GID'] ?? Number.NaN);
-  return uid > 0 && gid >= 0 ? { name: env['SUDO_USER'] ?? String(uid), uid, gid } : null;
+  const uid = idOfSudo(env, 'SUDO_UID');
+  if (uid === null || uid === 0) return null;
+  const gid = idOfSudo(env, 'SUDO_GID');
+  if (gid === null) throw noCaller('SUDO_UID is set, but SUDO_GID is not');
+  const known = lookUpAccount(env['SUDO_USER'] ?? '');
+  // the name decides on the groups
+  if (known !== null && known.uid !== uid) throw noCaller('SUDO_USER does not have the id SUDO_UID');
+  return { name: known?.name ?? String(uid), uid, gid };
 }
 
 /**
  * Who a live capture goes on as: whom -Z names, else who called sudo; null where it stays who it is. Throws SyssharkError where -Z
- * names nobody (USAGE) or somebody whom only root could become (PRIVILEGE).
+ * names nobody (USAGE) or somebody whom only root could become, or what sudo says makes no sense (PRIVILEGE).
  */
 export function chooseSuccessor({ user }: RunOptions, { env, isRoot }: Surroundings): Successor | null {
   if (user === null && !isRoot) return null;

@@ -12,6 +12,9 @@ import { checkProgram } from './find-program.js';
 const WAITING = 'read -r go <&3 && exec "$@" 3<&-';
 /** Where dash looks for programs without a PATH. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** What starts a command as root must not be what the caller has put on PATH under their names. */
+const SHELL = '/bin/sh';
+const SETPRIV = '/usr/bin/setpriv';
 /** Shells say 128 and the signal for a program that was ended by one. */
 const SIGNALLED = 128;
 /** How often it is looked whether descendants are still there. */
@@ -47,7 +50,9 @@ export class TracedCommand {
     if (this.child.pid === undefined)
       throw new SyssharkError(
         'PRIVILEGE',
-        `a command is started by ${account === null ? 'sh' : 'setpriv (of util-linux)'}, which is not on the PATH`,
+        account === null
+          ? `a command is started by ${SHELL}, which cannot be run`
+          : `a command of another user is started by ${SETPRIV} (package util-linux), which cannot be run`,
       );
     this.pid = this.child.pid;
     try {
@@ -99,7 +104,7 @@ function isThere(tid: number): boolean {
 
 /** The words that run words which follow as another user; what Node.js has for it would leave out the user's further groups. */
 function asUser({ uid, gid }: Account): [string, ...string[]] {
-  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', 'sh'];
+  return [SETPRIV, `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', SHELL];
 }
 
 async function* lineAfter(opened: Promise<void>): AsyncGenerator<string, void, void> {
@@ -108,7 +113,7 @@ async function* lineAfter(opened: Promise<void>): AsyncGenerator<string, void, v
 }
 
 function spawn(command: readonly string[], account: Account | null, opened: Promise<void>) {
-  const [program, ...words] = account === null ? (['sh'] as const) : asUser(account);
+  const [program, ...words] = account === null ? ([SHELL] as const) : asUser(account);
   return execa(program, [...words, '-c', WAITING, 'sysshark', ...command], {
     stdio: ['inherit', 'inherit', 'inherit', lineAfter(opened)],
     reject: false,

@@ -4,9 +4,14 @@ import { type Account, loadAddon } from './native.js';
 
 export type { Account };
 
+/** The user of this name; null where there is none. */
+export function lookUpAccount(name: string): Account | null {
+  return loadAddon().findAccount(name);
+}
+
 /** The user of this name. Throws SyssharkError USAGE where there is none. */
 export function findAccount(name: string): Account {
-  const account = loadAddon().findAccount(name);
+  const account = lookUpAccount(name);
   if (account === null) throw new SyssharkError('USAGE', `there is no user "${name}" on this machine`);
   return account;
 }

@@ -197,14 +197,26 @@ describeLive('a command', () => {
   });
 
   test('is refused with one line where there is no setpriv to make it another user’s', async () => {
-    const path = scratch.path('poor');
-    mkdirSync(path);
-    symlinkSync(process.execPath, join(path, 'node'));
-    const { exitCode, stderr } = await execa(PROGRAM, ['-Z', USER, '--', 'id'], { reject: false, env: { PATH: path } });
+    const hide = 'mount --bind /dev/null /usr/bin/setpriv && exec "$@"';
+    const words = ['unshare', '-m', 'sh', '-c', hide, 'sh', PROGRAM, '-Z', USER, '--', 'id'];
+    const { exitCode, stderr } = await run(words);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: 'sysshark: a command is started by setpriv (of util-linux), which is not on the PATH',
+      stderr:
+        'sysshark: a command of another user is started by /usr/bin/setpriv (package util-linux), which cannot be run',
     });
+  });
+
+  test('is started by no sh or setpriv of the caller’s PATH', async () => {
+    const path = scratch.path('hostile');
+    mkdirSync(path);
+    for (const name of ['sh', 'setpriv']) writeFileSync(join(path, name), `#!/bin/sh\necho ran >&2\n`, { mode: 0o755 });
+    const env = { PATH: `${path}:${process.env['PATH']}` };
+    for (const args of [[], ['-Z', USER]])
+      expect(await execa(PROGRAM, ['-q', ...args, '--', '/usr/bin/true'], { reject: false, env })).toMatchObject({
+        exitCode: 0,
+        stderr: '',
+      });
   });
 
   test('is waited for with what outlives it, also where /proc shows a user only what is the user’s', async () => {
@@ -279,4 +291,45 @@ test.each([
   [['-Z', 'nobody', '-r', 'x.scap'], '-Z gives up what live capture needs root for, and -r needs none'],
 ])('refuses %s', async (args, message) => {
   expect(await run([PROGRAM, ...args])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(message) });
+});
+
+/** Runs a short capture as root with what sudo would say of its caller. */
+function underSudo(env: NodeJS.ProcessEnv) {
+  return execa(PROGRAM, ['-q', '-n', '1'], { reject: false, env });
+}
+
+describeLive('what sudo says of its caller is refused where it makes no sense:', () => {
+  const sound = () => ({ SUDO_USER: USER, SUDO_UID: idOf('-u', USER), SUDO_GID: idOf('-g', USER) });
+
+  test.each([
+    '-5',
+    '4294967295',
+    '4294967296',
+    '18446744073709551616',
+    'x',
+    '1e3',
+    '0x10',
+    ' 7',
+    '99999999999999999999',
+  ])('the id "%s"', async (id) => {
+    for (const name of ['SUDO_UID', 'SUDO_GID'])
+      expect(await underSudo({ ...sound(), [name]: id })).toMatchObject({
+        exitCode: 1,
+        stderr: `sysshark: cannot give up root for the caller of sudo: ${name} is no id from 0 to 4294967294; name a user with -Z`,
+      });
+  });
+
+  test('a user without a group, and one who is somebody else', async () => {
+    expect((await underSudo({ ...sound(), SUDO_GID: '' })).stderr).toMatch(/: SUDO_UID is set, but SUDO_GID is not; /);
+    expect((await underSudo({ ...sound(), SUDO_USER: 'root' })).stderr).toMatch(
+      /: SUDO_USER does not have the id SUDO_UID; /,
+    );
+  });
+
+  test('but an id without an account is taken, with no groups', async () => {
+    const file = join(own, 'unknown.scap');
+    const env = { SUDO_USER: 'a\x1b[31m\n', SUDO_UID: '54321', SUDO_GID: '54322' };
+    expect((await execa(PROGRAM, ['-w', file, '-n', '1'], { reject: false, env })).exitCode).toBe(0);
+    expect(statSync(file)).toMatchObject({ uid: 54321, gid: 54322 });
+  });
 });
