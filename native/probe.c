@@ -176,7 +176,8 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	return err ? err : probe_bpf__attach(probe->skeleton);
 }
 
-/* Starts with signals held back: the kernel gives up verifying a program when one is pending for this thread. */
+/* Starts with signals held back: the kernel gives up verifying a program when one is pending for this thread.
+ */
 static int probe__start_undisturbed(struct probe *probe, const struct probe_options *options,
 				    const char **doing)
 {
