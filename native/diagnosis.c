@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis.h"
+#include "files_limit.h"
 
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -75,12 +76,23 @@ static void explain_permission(struct probe_error *error, const char *doing)
 			 doing);
 }
 
+static void explain_files(struct probe_error *error, const char *doing)
+{
+	error->code = "FILES";
+	snprintf(error->message, sizeof(error->message),
+		 "%s: for a moment that takes more open files than RLIMIT_NOFILE allows here: set it to %d "
+		 "(ulimit -n, LimitNOFILE= of a systemd service)",
+		 doing, LOADING_FILES);
+}
+
 void diagnosis__explain(struct probe_error *error, const char *doing, int err)
 {
 	size_t length = strcspn(last_warning, "\n");
 
 	if (err == -EPERM || (err == -EACCES && missing_capabilities())) {
 		explain_permission(error, doing);
+	} else if (err == -EMFILE) {
+		explain_files(error, doing);
 	} else if (!diagnosis__has_btf()) {
 		error->code = "NO_BTF";
 		snprintf(error->message, sizeof(error->message),

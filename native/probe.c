@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe.h"
 #include "diagnosis.h"
+#include "files_limit.h"
 #include "probe_state.h"
 #include "programs.h"
 
@@ -195,6 +196,7 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 {
 	struct probe *probe = calloc(1, sizeof(*probe));
 	const char *doing = "opening the probe";
+	struct files_limit limit;
 	int err = -ENOMEM;
 
 	diagnosis__capture_log();
@@ -203,7 +205,11 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	probe->rings.epoll_fd = -1;
 	probe->slept_ns = slept_ns();
 	err = ring_layout__choose(&probe->layout, options->ring_bytes);
+	files_limit__raise(&limit);
 	err = err ? err : probe__start_undisturbed(probe, options, &doing);
+	if (!err)
+		programs__close(probe->skeleton);
+	files_limit__restore(&limit);
 	if (!err)
 		return probe;
 failed:

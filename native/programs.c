@@ -128,7 +128,7 @@ struct probe_bpf *programs__load(configure_fn configure, void *context, struct r
 
 	for (;;) {
 		*err = load_once(&attempts, configure, context, &skeleton);
-		if (!*err || *err == -EPERM || *err == -ENOMEM)
+		if (!*err || *err == -EPERM || *err == -ENOMEM || *err == -EMFILE)
 			break;
 		/* The first failure only tells that there is one; from then on each program has a log. */
 		if (attempts.logs && !attempts__note(&attempts, skeleton))
@@ -181,4 +181,13 @@ int programs__install(struct probe_bpf *skeleton)
 			return err;
 	}
 	return 0;
+}
+
+void programs__close(struct probe_bpf *skeleton)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program (program, skeleton->obj)
+		if (!bpf_program__autoattach(program))
+			bpf_program__unload(program);
 }

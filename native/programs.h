@@ -28,3 +28,7 @@ struct probe_bpf *programs__load(configure_fn configure, void *context, struct r
 
 /* Enters the programs of events into the tables of the dispatchers; 0 or a negative errno. */
 int programs__install(struct probe_bpf *skeleton);
+
+/* Closes the descriptors of all programs that are not attached: the tables and links hold them from now on.
+ */
+void programs__close(struct probe_bpf *skeleton);

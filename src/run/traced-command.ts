@@ -8,8 +8,12 @@ import type { EventSource } from '../source/source.js';
 import type { EventLoop } from './event-loop.js';
 import { checkProgram } from './find-program.js';
 
-/** Waits in the place of the command, with its process, until somebody writes a line to descriptor 3. */
-const WAITING = 'read -r go <&3 && exec "$@" 3<&-';
+/**
+ * Waits in the place of the command, with its process, until somebody writes a line to descriptor 3. The command has as many
+ * descriptors as its caller allows (bin/sysshark notes it).
+ */
+const WAITING =
+  'files=$SYSSHARK_OPEN_FILES; unset SYSSHARK_OPEN_FILES; [ -z "$files" ] || ulimit -Sn "$files"; read -r go <&3 && exec "$@" 3<&-';
 /** Where dash looks for programs without a PATH. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** What starts a command as root must not be what the caller has put on PATH under their names. */

@@ -1,0 +1,75 @@
+/** What a live capture holds open, and what it takes to start. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { describeLive } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { PROGRAM } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+const MOST = 63;
+const CAP_SYS_RESOURCE = 24n;
+const LIMIT =
+  /^sysshark: loading the probe: for a moment that takes more open files than RLIMIT_NOFILE allows here: set it to 1024 /;
+
+/** Targets of the descriptors of a process; none where it has ended. */
+function descriptors(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).flatMap((fd) => {
+      try {
+        return [readlinkSync(`${folder}/${fd}`)];
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** Whether the capture of a process records, with so few descriptors. */
+function isLean(pid: number): boolean {
+  const open = descriptors(pid);
+  return open.some((target) => target.includes('bpf_link')) && open.length <= MOST;
+}
+
+/** Runs a shell script around sysshark, which is its $0. */
+const around = (script: string) => execa('sh', ['-c', script, PROGRAM], { reject: false });
+
+describeLive('descriptors of a live capture', () => {
+  test.each([
+    ['that prints', []],
+    ['that copies', ['-w', scratch.path('copy.scap')]],
+    ['that writes what a filter lets pass', ['-w', scratch.path('part.scap'), 'proc.name=sh']],
+    ['that splits', ['-w', scratch.path('split'), '-C', '1', '-W', '2']],
+    ['that keeps the last events', ['-w', scratch.path('ring.scap'), '--ring', '1M']],
+    ['with a chisel', ['-c', 'topprocs_cpu']],
+    ['of a command', ['-q', '--', 'sleep', '60']],
+  ])('are fewer than 64 while it runs: one %s', async (_, args) => {
+    const capture = execa(PROGRAM, args, { reject: false, stdio: 'ignore' });
+    try {
+      await until(() => isLean(capture.pid as number));
+    } finally {
+      capture.kill();
+      await capture;
+    }
+  });
+
+  test('may be 256 where it can raise the limit to start; else it says what to set', async () => {
+    const rights = BigInt(`0x${/^CapEff:\s+(\w+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]}`);
+    const { stderr, exitCode } = await around('ulimit -n 256; exec "$0" -q -- true');
+    if ((rights >> CAP_SYS_RESOURCE) & 1n) expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    else expect({ stderr, exitCode }).toEqual({ stderr: expect.stringMatching(LIMIT), exitCode: 1 });
+  });
+
+  test('may be as many for a captured command as for its caller, who stands in no other way in its environment', async () => {
+    const { stdout } = await around('ulimit -Sn 200; exec "$0" -q -- sh -c "ulimit -Sn; env"');
+    const [limit, ...environment] = stdout.split('\n');
+    expect(limit).toBe('200');
+    expect(environment.filter((line) => line.startsWith('SYSSHARK_'))).toEqual([]);
+  });
+});
