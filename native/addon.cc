@@ -27,12 +27,40 @@ uint16_t ToPort(const Napi::Value &value)
 	return static_cast<uint16_t>(value.ToNumber().Uint32Value());
 }
 
+/* Conditions on calls, which stay where they are. Throws where their parts are not of one length. */
+probe_conditions ToConditions(Napi::Env env, const Napi::Object &given)
+{
+	Napi::Uint8Array steps = given.Get("steps").As<Napi::Uint8Array>(),
+			 paths = given.Get("pathArguments").As<Napi::Uint8Array>(),
+			 prefixes = given.Get("prefixes").As<Napi::Uint8Array>();
+	Napi::Uint16Array enters = given.Get("enters").As<Napi::Uint16Array>(),
+			  exits = given.Get("exits").As<Napi::Uint16Array>();
+	const size_t count = enters.ElementLength();
+
+	if (exits.ElementLength() != count || paths.ElementLength() != count)
+		throw Napi::RangeError::New(env, "the conditions of enter and exit events are not as many");
+	return {
+		steps.Data(), steps.ByteLength(), enters.Data(),	 exits.Data(), paths.Data(),
+		count,	      prefixes.Data(),	  prefixes.ByteLength(),
+	};
+}
+
+probe_interest ToInterest(Napi::Env env, const Napi::Object &given)
+{
+	Napi::Uint8Array calls = given.Get("calls").As<Napi::Uint8Array>();
+
+	return {calls.Data(), calls.ByteLength(),
+		ToConditions(env, given.Get("conditions").As<Napi::Object>())};
+}
+
 class NativeProbe : public Napi::ObjectWrap<NativeProbe>
 {
 public:
 	explicit NativeProbe(const Napi::CallbackInfo &info) : Napi::ObjectWrap<NativeProbe>(info)
 	{
 		Napi::Object options = info[0].As<Napi::Object>();
+		Napi::Value wanted = options.Get("interest");
+		probe_interest interest = {};
 		probe_options given = {options.Get("ringBytes").ToNumber().Uint32Value(),
 				       options.Get("snaplen").ToNumber().Uint32Value(),
 				       options.Get("isSnaplenDynamic").ToBoolean(),
@@ -42,9 +70,14 @@ public:
 				       options.Get("hasSignals").ToBoolean(),
 				       options.Get("hasPageFaults").ToBoolean(),
 				       options.Get("hasSelf").ToBoolean(),
-				       options.Get("hasOwnSwitches").ToBoolean()};
+				       options.Get("hasOwnSwitches").ToBoolean(),
+				       wanted.IsObject() ? &interest : nullptr,
+				       options.Get("areRefusalsWide").ToBoolean(),
+				       options.Get("followed").ToNumber().Uint32Value()};
 		probe_error error = {};
 
+		if (wanted.IsObject())
+			interest = ToInterest(info.Env(), wanted.As<Napi::Object>());
 		probe_ = probe__open(&given, &error);
 		if (!probe_)
 			throw ToError(info.Env(), error);
@@ -61,10 +94,7 @@ public:
 				   {InstanceMethod<&NativeProbe::Read>("read"),
 				    InstanceMethod<&NativeProbe::Flush>("flush"),
 				    InstanceMethod<&NativeProbe::OnReadable>("onReadable"),
-				    InstanceMethod<&NativeProbe::SetInterest>("setInterest"),
-				    InstanceMethod<&NativeProbe::SetConditions>("setConditions"),
 				    InstanceMethod<&NativeProbe::Refuse>("refuse"),
-				    InstanceMethod<&NativeProbe::WidenRefusals>("widenRefusals"),
 				    InstanceMethod<&NativeProbe::RefusedPrograms>("refusedPrograms"),
 				    InstanceMethod<&NativeProbe::Detach>("detach"),
 				    InstanceMethod<&NativeProbe::Stats>("stats"),
@@ -106,32 +136,6 @@ private:
 						 probe__poll_fd(Opened(info)));
 	}
 
-	void SetInterest(const Napi::CallbackInfo &info)
-	{
-		Napi::Uint8Array syscalls = info[0].As<Napi::Uint8Array>();
-
-		probe__set_interest(Opened(info), syscalls.Data(), syscalls.ByteLength());
-	}
-
-	void SetConditions(const Napi::CallbackInfo &info)
-	{
-		Napi::Object given = info[0].As<Napi::Object>();
-		Napi::Uint8Array steps = given.Get("steps").As<Napi::Uint8Array>(),
-				 paths = given.Get("pathArguments").As<Napi::Uint8Array>(),
-				 prefixes = given.Get("prefixes").As<Napi::Uint8Array>();
-		Napi::Uint16Array enters = given.Get("enters").As<Napi::Uint16Array>(),
-				  exits = given.Get("exits").As<Napi::Uint16Array>();
-		const size_t count = enters.ElementLength();
-		const struct probe_conditions conditions = {
-			steps.Data(), steps.ByteLength(), enters.Data(),	 exits.Data(), paths.Data(),
-			count,	      prefixes.Data(),	  prefixes.ByteLength(),
-		};
-
-		if (exits.ElementLength() != count || paths.ElementLength() != count ||
-		    !probe__set_conditions(Opened(info), &conditions))
-			throw Napi::RangeError::New(info.Env(), "conditions are not as large as the probe's");
-	}
-
 	Napi::Value Refuse(const Napi::CallbackInfo &info)
 	{
 		Napi::Uint32Array verdicts = info[0].As<Napi::Uint32Array>();
@@ -140,11 +144,6 @@ private:
 		if (count > verdicts.ElementLength() / 3)
 			throw Napi::RangeError::New(info.Env(), "fewer verdicts than their count");
 		return Napi::Boolean::New(info.Env(), probe__refuse(Opened(info), verdicts.Data(), count));
-	}
-
-	void WidenRefusals(const Napi::CallbackInfo &info)
-	{
-		probe__widen_refusals(Opened(info));
 	}
 
 	Napi::Value RefusedPrograms(const Napi::CallbackInfo &info)

@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Which system calls the kernel side records at all. */
-#include "probe_state.h"
+#include "interest.h"
 
 #include <string.h>
 
-void probe__set_interest(struct probe *probe, const uint8_t *syscalls, size_t count)
+static bool interest__fits(const struct probe_conditions *conditions)
 {
-	uint8_t *table = probe->skeleton->bss->interest;
-
-	for (size_t nr = 0; nr < SYSCALL_MAX; nr++)
-		__atomic_store_n(&table[nr], nr < count ? syscalls[nr] : 0, __ATOMIC_RELAXED);
+	return conditions->step_bytes == CONDITION_STEPS * sizeof(struct condition_step) &&
+	       conditions->count == SYSCALL_MAX &&
+	       conditions->prefix_bytes <= PATH_PREFIXES * sizeof(struct path_prefix);
 }
 
-bool probe__set_conditions(struct probe *probe, const struct probe_conditions *conditions)
+static void set_conditions(struct probe_bpf__bss *memory, const struct probe_conditions *conditions)
 {
-	struct probe_bpf__bss *memory = probe->skeleton->bss;
-	const uint16_t *enters = conditions->enters, *exits = conditions->exits;
-	size_t prefixes = conditions->prefix_bytes / sizeof(memory->path_prefixes[0]);
-
-	if (conditions->step_bytes != sizeof(memory->condition_steps) || conditions->count != SYSCALL_MAX ||
-	    prefixes > PATH_PREFIXES)
-		return false;
 	memcpy(memory->condition_steps, conditions->steps, conditions->step_bytes);
-	memcpy(memory->path_prefixes, conditions->prefixes, prefixes * sizeof(memory->path_prefixes[0]));
-	memcpy(memory->path_arguments, conditions->path_arguments, SYSCALL_MAX);
-	memory->path_prefix_count = prefixes;
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	for (size_t nr = 0; nr < SYSCALL_MAX; nr++) {
-		__atomic_store_n(&memory->enter_conditions[nr], enters[nr], __ATOMIC_RELAXED);
-		__atomic_store_n(&memory->exit_conditions[nr], exits[nr], __ATOMIC_RELAXED);
+	memcpy(memory->enter_conditions, conditions->enters, sizeof(memory->enter_conditions));
+	memcpy(memory->exit_conditions, conditions->exits, sizeof(memory->exit_conditions));
+	memcpy(memory->path_arguments, conditions->path_arguments, sizeof(memory->path_arguments));
+	memcpy(memory->path_prefixes, conditions->prefixes, conditions->prefix_bytes);
+	memory->path_prefix_count = conditions->prefix_bytes / sizeof(memory->path_prefixes[0]);
+}
+
+bool interest__set(struct probe_bpf__bss *memory, const struct probe_interest *interest)
+{
+	if (!interest) {
+		memset(memory->interest, INTEREST_ENTER | INTEREST_EXIT | INTEREST_STATE, SYSCALL_MAX);
+		return true;
 	}
+	if (interest->count > SYSCALL_MAX || !interest__fits(&interest->conditions))
+		return false;
+	memcpy(memory->interest, interest->calls, interest->count);
+	set_conditions(memory, &interest->conditions);
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "probe.h"
 #include "diagnosis.h"
 #include "files_limit.h"
+#include "interest.h"
 #include "probe_state.h"
 #include "programs.h"
 
@@ -85,12 +86,25 @@ static bool kernel__may_preempt(void)
 /* Has programs loaded and attached that stand for what is asked for, and no others. */
 static void choose_tracepoints(struct probe_bpf *skeleton, const struct probe_options *options)
 {
+	bpf_program__set_autoload(skeleton->progs.on_birth, options->followed != 0);
 	bpf_program__set_autoload(skeleton->progs.on_switch, options->switches);
 	bpf_program__set_autoload(skeleton->progs.on_signal, options->signals);
 #if defined(__x86_64__)
 	bpf_program__set_autoload(skeleton->progs.on_page_fault_user, options->page_faults);
 	bpf_program__set_autoload(skeleton->progs.on_page_fault_kernel, options->page_faults);
 #endif
+}
+
+/* Says whose events are recorded, and which. */
+static int narrow(struct probe_bpf *skeleton, const struct probe_options *options)
+{
+	const uint32_t tid = options->followed;
+
+	skeleton->rodata->is_following = tid != 0;
+	skeleton->rodata->refusals_are_wide = options->wide_refusals;
+	skeleton->bss->followed[tid % TIDS_MAX / 64] |= 1ULL << tid % 64;
+	choose_tracepoints(skeleton, options);
+	return interest__set(skeleton->bss, options->interest) ? 0 : -EINVAL;
 }
 
 /* Has the maps of the rings made as large as the layout says. */
@@ -120,6 +134,10 @@ static int configure(struct probe_bpf *skeleton, void *context)
 {
 	const struct settings *settings = context;
 	uint32_t part = settings->options->ring_bytes / WAKEUP_RING_PART;
+	int err = narrow(skeleton, settings->options);
+
+	if (err)
+		return err;
 
 	skeleton->bss->epoch_ns = epoch_ns();
 	skeleton->rodata->snaplen = settings->options->snaplen;
@@ -134,7 +152,6 @@ static int configure(struct probe_bpf *skeleton, void *context)
 		return -errno;
 	skeleton->rodata->handshake_cookie |= NO_DESCRIPTOR;
 	bpf_program__set_autoattach(skeleton->progs.on_handshake, false);
-	choose_tracepoints(skeleton, settings->options);
 	return size_rings(skeleton, &settings->probe->layout);
 }
 
@@ -168,7 +185,6 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	err = rings__open(&probe->rings, &probe->layout, &maps);
 	if (err)
 		return err;
-	memset(probe->skeleton->bss->interest, INTEREST_ENTER | INTEREST_EXIT | INTEREST_STATE, SYSCALL_MAX);
 	*doing = "attaching the probe";
 	err = programs__install(probe->skeleton);
 	probe->skeleton->bss->self_tgid = NOBODY;
@@ -280,7 +296,7 @@ void probe__stats(struct probe *probe, uint64_t *into, size_t count)
 {
 	memset(into, 0, count * sizeof(*into));
 	stats__add(probe, into, count);
-	into[STAT_DROPS_NESTED] += probe__missed_runs(probe);
+	into[STAT_MISSED_RUNS] = probe__missed_runs(probe);
 	into[STAT_STRAGGLERS] = probe->rings.stragglers;
 	into[STAT_PROGRAMS_MISSING] = probe->refused.count;
 }

@@ -12,6 +12,27 @@ extern "C" {
 
 struct probe;
 
+/* What the filter asks of calls that state does not need (ebpf/shared.h). */
+struct probe_conditions {
+	const uint8_t *steps; /* struct condition_step */
+	size_t step_bytes;
+	/* By system call number (`count`): the step that the enter and the exit event begin with, … */
+	const uint16_t *enters, *exits;
+	/* …and which argument is a path that they compare, counted from 1; 0: none. */
+	const uint8_t *path_arguments;
+	size_t count;
+	const uint8_t *prefixes; /* struct path_prefix */
+	size_t prefix_bytes;
+};
+
+/* Which system calls are recorded. */
+struct probe_interest {
+	const uint8_t
+		*calls; /* a byte a number: INTEREST_ bits (ebpf/shared.h); beyond `count` none is wanted */
+	size_t count;
+	struct probe_conditions conditions;
+};
+
 struct probe_options {
 	uint32_t ring_bytes; /* of each CPU; a power of two, a multiple of the page size */
 	uint32_t snaplen;    /* bytes kept of the data of one call, at most 65000 */
@@ -24,11 +45,15 @@ struct probe_options {
 	bool self; /* whether this process is recorded as any other */
 	/* whether its switches are, in any case: they tell when other threads get a CPU and lose it */
 	bool own_switches;
+	const struct probe_interest *interest; /* NULL: every call */
+	/* whether a verdict (probe__refuse) is void as soon as any thread changes, not only its own */
+	bool wide_refusals;
+	uint32_t followed; /* process that alone is recorded, with all that descends from it; 0: everybody */
 };
 
 /* Why something failed: a code for machines and one line for people. */
 struct probe_error {
-	const char *code; /* EPERM, NO_BTF, VERIFIER, ABI or PROBE */
+	const char *code; /* EPERM, NO_BTF, VERIFIER, FILES or PROBE */
 	char message[512];
 };
 
@@ -47,25 +72,6 @@ void probe__close(struct probe *probe);
 size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
 #define PROBE_SLAB_MIN (128 * 1024)
 
-/* One byte a system call number: INTEREST_ bits (ebpf/shared.h). Numbers beyond `count` are not wanted. */
-void probe__set_interest(struct probe *probe, const uint8_t *syscalls, size_t count);
-
-/* What the filter asks of calls that state does not need (ebpf/shared.h). */
-struct probe_conditions {
-	const uint8_t *steps; /* struct condition_step */
-	size_t step_bytes;
-	/* By system call number (`count`): the step that the enter and the exit event begin with, … */
-	const uint16_t *enters, *exits;
-	/* …and which argument is a path that they compare, counted from 1; 0: none. */
-	const uint8_t *path_arguments;
-	size_t count;
-	const uint8_t *prefixes; /* struct path_prefix */
-	size_t prefix_bytes;
-};
-
-/* To be set before the interest. False: not as many bytes as the probe has. */
-bool probe__set_conditions(struct probe *probe, const struct probe_conditions *conditions);
-
 /*
  * From now on nothing but what state needs is recorded of threads, until they change: three words each, the
  * tid and the two halves (low first) of the time of an event of the thread that was read with this probe, as
@@ -73,9 +79,6 @@ bool probe__set_conditions(struct probe *probe, const struct probe_conditions *c
  * threads again.
  */
 bool probe__refuse(struct probe *probe, const uint32_t *verdicts, size_t count);
-
-/* From now on such a verdict is void as soon as any thread changes, not only its own. */
-void probe__widen_refusals(struct probe *probe);
 
 /*
  * Counters by slot, first the sums (STAT_COUNT of them), then the kernel's ones of each CPU, as far

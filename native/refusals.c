@@ -24,8 +24,3 @@ bool probe__refuse(struct probe *probe, const uint32_t *verdicts, size_t count)
 	}
 	return is_in_order;
 }
-
-void probe__widen_refusals(struct probe *probe)
-{
-	__atomic_store_n(&probe->skeleton->bss->refusals_are_wide, true, __ATOMIC_SEQ_CST);
-}

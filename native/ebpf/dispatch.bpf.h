@@ -34,13 +34,20 @@ static __always_inline u8 syscall__interest_in_exit(u8 wanted, long ret)
 	return wanted;
 }
 
+/* Counts a call that cannot be recorded, unless nobody wants what its thread does. */
+static __always_inline void syscall__count_unknown(const struct task_struct *task)
+{
+	if (task__is_recorded(task))
+		stat__count(STAT_FOREIGN_ABI);
+}
+
 /*
  * Whether one event of this call is recorded. There is no call behind a negative number: it stands
  * at the end of rt_sigreturn, which has restored other registers, and where a tracer cancelled a call.
  */
 static __always_inline bool syscall__is_wanted(const struct task_struct *task, long nr, u8 wanted, u8 which)
 {
-	if (nr < 0 || !(wanted & which) || (u32)task->tgid == self_tgid)
+	if (nr < 0 || !(wanted & which) || !task__is_seen(task))
 		return false;
 	return (wanted & INTEREST_STATE) || !thread__is_refused((u32)task->pid);
 }

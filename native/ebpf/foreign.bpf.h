@@ -22,7 +22,7 @@ int on_foreign_enter(u64 *ctx)
 	u8 wanted;
 
 	if (!ia32_call__read(&found, regs)) {
-		stat__count(STAT_FOREIGN_ABI);
+		syscall__count_unknown(bpf_get_current_task_btf());
 		return 0;
 	}
 	call = ia32_call__as_call(&found);
@@ -76,7 +76,7 @@ SEC("tp_btf/sys_enter")
 int on_foreign_enter(u64 *ctx)
 {
 	(void)ctx;
-	stat__count(STAT_FOREIGN_ABI);
+	syscall__count_unknown(bpf_get_current_task_btf());
 	return 0;
 }
 

@@ -21,6 +21,8 @@ const volatile u32 segment_shift = 16;
 const volatile u32 page_shift = 12;
 /* Whether the kernel lets programs be preempted, so that another one may come between on the same CPU. */
 const volatile bool is_preemptible;
+/* Whether nothing is recorded but what threads in `followed` do. */
+const volatile bool is_following;
 /* The argument by which the handshake knows its caller. */
 const volatile u64 handshake_cookie;
 
@@ -28,7 +30,7 @@ const volatile u64 handshake_cookie;
 u64 epoch_ns;
 /* Thread group of the recorder, as the kernel's first namespace counts it; never recorded. */
 u32 self_tgid;
-/* INTEREST_ bits by system call number; mapped by the loader. */
+/* INTEREST_ bits by system call number. */
 u8 interest[SYSCALL_MAX];
 /* What the filter asks of the registers of calls, and the step that it begins with by system call number; 0:
  * nothing. */
@@ -39,11 +41,13 @@ u16 exit_conditions[SYSCALL_MAX];
 u8 path_arguments[SYSCALL_MAX];
 struct path_prefix path_prefixes[PATH_PREFIXES];
 u32 path_prefix_count;
+/* A bit for each thread of the command that is captured, by tid. The loader sets the first one. */
+u64 followed[TIDS_MAX / 64];
 /* Verdicts; written by the recorder but for changed_at. */
 struct refusal refusals[REFUSAL_SLOTS];
 /* When any thread last changed, which counts where verdicts on a thread depend on others. */
 u64 threads_changed_at;
-bool refusals_are_wide;
+const volatile bool refusals_are_wide;
 
 const volatile struct syscall_row syscall_rows[SYSCALL_MAX] = {SYSCALL_ROWS};
 

@@ -34,7 +34,7 @@ int on_sys_enter(u64 *ctx)
 
 	if (syscall__is_foreign(task, nr)) {
 		bpf_tail_call(ctx, &enter_programs, FOREIGN_SLOT);
-		stat__count(STAT_FOREIGN_ABI);
+		syscall__count_unknown(task);
 		return 0;
 	}
 	wanted = syscall__interest(nr);

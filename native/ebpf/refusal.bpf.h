@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "maps.bpf.h"
+#include "follow.bpf.h"
 
 static __always_inline u64 now_ns(void)
 {
@@ -44,4 +44,10 @@ static __always_inline bool thread__is_refused(u32 tid)
 		changed_at = threads_changed_at;
 	/* the recorder may be writing: it takes as_of away first and puts it back last */
 	return as_of > changed_at && refusal->tid == tid && refusal->as_of == as_of;
+}
+
+/* Whether what a task does is recorded where state does not need it. */
+static __always_inline bool task__is_recorded(const struct task_struct *task)
+{
+	return task__is_seen(task) && !thread__is_refused((u32)task->pid);
 }

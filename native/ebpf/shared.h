@@ -34,6 +34,9 @@ typedef __s64 s64;
 
 /* Threads that the filter refuses, by the low bits of their tid. */
 #define REFUSAL_SLOTS 65536
+/* Numbers that threads may have on machines of 64 bits (the kernel's PID_MAX_LIMIT), a power of two. */
+#define TIDS_MAX (4 * 1024 * 1024)
+
 /* Attempts to set a time that other CPUs set too; each that fails means that one of them did. */
 #define REFUSAL_TRIES 8
 

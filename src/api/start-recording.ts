@@ -55,11 +55,16 @@ async function makeCommand(command: readonly string[] | undefined): Promise<Trac
   return new TracedCommand(command, null);
 }
 
-function attach(options: StartOptions, filter: Filter | null): Omit<CaptureParts, 'command' | 'signal'> {
+function attach(
+  options: StartOptions,
+  filter: Filter | null,
+  command: TracedCommand | null,
+): Omit<CaptureParts, 'command' | 'signal'> {
   const { onWarning = warnProcess } = options;
   const aids = filter === null ? null : passOverAids(filter, true);
   const live = new LiveRun(recordingOptions(options), {
     filter,
+    command,
     // whoever is given an event may ask it for any field
     namesDescriptors: true,
     slab: aids?.skimmer.slab ?? null,
@@ -79,7 +84,7 @@ export async function startRecording(options: StartOptions): Promise<LiveCapture
   const wanted = chooseFilter(options.filter);
   const command = await makeCommand(options.command);
   try {
-    const parts = attach(options, command === null ? wanted : ofCommand(wanted));
+    const parts = attach(options, command === null ? wanted : ofCommand(wanted), command);
     return await EventCapture.begin({ ...parts, command, signal });
   } catch (error) {
     command?.stop();

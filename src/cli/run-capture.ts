@@ -89,7 +89,7 @@ async function openOrigin(
   { warn, env }: Surroundings,
   ended: AbortSignal,
 ): Promise<Origin> {
-  const { filter, aids } = parts;
+  const { filter, command, aids } = parts;
   if (options.inputs.length > 0)
     return { source: await openCaptures(options.inputs, aids?.skimmer ?? null, ended), live: null };
   const { LiveRun } = await import('../run/live-run.js');
@@ -97,6 +97,7 @@ async function openOrigin(
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
   const live = new LiveRun(options, {
     filter,
+    command,
     namesDescriptors: namesDescriptors(options, filter),
     slab: aids?.skimmer.slab ?? null,
     refused: aids?.refused ?? null,

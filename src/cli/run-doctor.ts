@@ -10,7 +10,7 @@ const MARKS: Readonly<Record<Outcome, string>> = { good: 'ok  ', note: 'note', b
 /** Says what this machine allows; resolves to 0 where a capture can start. */
 export async function runDoctor(options: RunOptions): Promise<number> {
   const output = new TextOutput(STDOUT);
-  const findings = checkMachine(probeOptions(options, null));
+  const findings = checkMachine(probeOptions(options, { filter: null, command: null, namesDescriptors: false }));
   const width = Math.max(...findings.map(({ what }) => what.length));
   for (const { what, outcome, text } of findings) output.line(`${MARKS[outcome]}  ${what.padEnd(width)}  ${text}`);
   const canStart = findings.every(({ outcome }) => outcome !== 'bad');

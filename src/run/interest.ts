@@ -7,7 +7,7 @@ import { EF } from '../schema/event.js';
 import { EVT, hasEventFlags } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
-import type { Interest } from '../source/live.js';
+import type { Interest } from '../source/native.js';
 import { CHANGES_THREADS } from '../state/updates/table.js';
 
 /** Bits of one system call in the probe's interest (INTEREST_ in native/ebpf/shared.h). */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { SCOPE } from '../fields/field.js';
 import type { Filter } from '../filter/filter.js';
+import { asksForCommandAlone } from '../filter/of-command.js';
 import { EVT } from '../schema/events.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';
 import { ContainerLookup } from '../source/containers/container-lookup.js';
@@ -15,6 +16,7 @@ import { DropWatch } from './drop-watch.js';
 import type { EventLoop } from './event-loop.js';
 import { interestOf } from './interest.js';
 import type { LoopOptions } from './loop-options.js';
+import type { TracedCommand } from './traced-command.js';
 import { createTracker } from './tracker.js';
 
 /** Processes with rings that are remembered, and that are named in the end. */
@@ -22,7 +24,8 @@ const MAX_RING_PIDS = 1000;
 const MAX_NAMES = 5;
 
 /** What the probe records. */
-export interface RecordingOptions extends Omit<ProbeOptions, 'hasSwitches' | 'hasSignals'> {}
+export interface RecordingOptions
+  extends Omit<ProbeOptions, 'hasSwitches' | 'hasSignals' | 'interest' | 'areRefusalsWide' | 'followed'> {}
 
 /** What a live capture is asked for. */
 export interface LiveRunOptions extends RecordingOptions, LoopOptions {
@@ -35,6 +38,8 @@ export interface LiveRunOptions extends RecordingOptions, LoopOptions {
 /** What a live capture is made with. */
 interface LiveParts {
   readonly filter: Filter | null;
+  /** The command that alone is captured, with all that descends from it; null for the whole machine. */
+  readonly command: TracedCommand | null;
   /** Whether somebody may ask for the names of descriptors that no event opens (passesOnlyOpenings). */
   readonly namesDescriptors: boolean;
   /** Where events are given out; null for memory of the source's own. */
@@ -48,8 +53,11 @@ interface LiveParts {
   readonly readerOf: number | null;
 }
 
-/** What the probe is opened with for a filter; null for none. */
-export function probeOptions(options: RecordingOptions, filter: Filter | null): ProbeOptions {
+/** What the probe is opened with. */
+export function probeOptions(
+  options: RecordingOptions,
+  { filter, command, namesDescriptors }: Pick<LiveParts, 'filter' | 'command' | 'namesDescriptors'>,
+): ProbeOptions {
   const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;
   return {
     ringBytes: options.ringBytes,
@@ -62,6 +70,9 @@ export function probeOptions(options: RecordingOptions, filter: Filter | null): 
     hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
     hasSelf: options.hasSelf,
     hasOwnSwitches: options.hasOwnSwitches,
+    interest: filter === null ? null : interestOf(filter, { namesDescriptors }),
+    areRefusalsWide: filter?.threadScope === SCOPE.ALL,
+    followed: command?.pid ?? 0,
   };
 }
 
@@ -78,7 +89,8 @@ export class LiveRun {
   private readonly skimmer: Skimmer | null;
 
   /** Starts recording. Throws SyssharkError that names what is missing. */
-  constructor(options: LiveRunOptions, { filter, namesDescriptors, slab, refused, env, warn, readerOf }: LiveParts) {
+  constructor(options: LiveRunOptions, parts: LiveParts) {
+    const { filter, slab, refused, env, warn, readerOf } = parts;
     this.options = options;
     this.refused = refused;
     this.warn = warn;
@@ -87,16 +99,14 @@ export class LiveRun {
     const mayCopy = filter === null && options.output !== null && slab === null;
     this.skimmer = mayCopy && engines.length > 0 ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
     this.source = new LiveSource({
-      ...probeOptions(options, filter),
-      interest: filter === null ? null : interestOf(filter, { namesDescriptors }),
-      areRefusalsWide: filter?.threadScope === SCOPE.ALL,
+      ...probeOptions(options, parts),
       slab: slab ?? this.skimmer?.slab ?? null,
       readerOf,
       containers: new ContainerLookup(engines, warn),
       warn,
     });
     this.source.open();
-    this.drops = new DropWatch(this.source, warn);
+    this.drops = new DropWatch(this.source, { isExact: filter === null || asksForCommandAlone(filter), warn });
   }
 
   /** Has the loop know what it can of this machine; where batches are copied unseen, has them gone over for containers. To be called before the first header. */

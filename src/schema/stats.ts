@@ -5,13 +5,18 @@ export const PROBE_STATS = [
   {
     name: 'dropsNested',
     where: 'kernel',
-    doc: 'events lost because their program interrupted one that was writing to the ring, or that the kernel does not run twice on a CPU',
+    doc: 'events lost because their program interrupted one that was writing to the ring',
   },
   { name: 'dropsTooLarge', where: 'kernel', doc: 'events lost because they were larger than a block may be' },
   {
     name: 'foreignAbi',
     where: 'kernel',
     doc: 'system calls of x32, of 32-bit numbers that no kernel has, and of 32 bits on aarch64: counted only',
+  },
+  {
+    name: 'missedRuns',
+    where: 'reader',
+    doc: 'times that the kernel left out an attached program because it was at work on that CPU already; whether an event was wanted of it is not known',
   },
   { name: 'stragglers', where: 'reader', doc: 'events that came late and were given the time of the one before' },
   {

@@ -1,7 +1,7 @@
 import { encodeDrop } from '../scap/drop-block.js';
 import { PROBE_STAT_SLOT, PROBE_STATS } from '../schema/stats.js';
 
-const LOSSES = ['dropsRing', 'dropsNested', 'dropsTooLarge'] as const;
+const LOSSES = ['dropsRing', 'dropsNested', 'dropsTooLarge', 'missedRuns'] as const;
 /** Marks come no closer than this. */
 const PERIOD_MS = 50;
 

@@ -6,25 +6,13 @@ import { eventOffset } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
-import { type CallConditions, loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
+import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
 import { hasNumbersOfEvents } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
 
-/** Which system calls are recorded. */
-export interface Interest {
-  /** One byte a system call number (run/interest.ts). */
-  readonly calls: Uint8Array;
-  /** What must hold of their registers and paths. */
-  readonly conditions: CallConditions;
-}
-
 /** What a live capture may be told. */
 export interface LiveOptions extends ProbeOptions {
-  /** Which system calls are recorded; null for all. */
-  readonly interest: Interest | null;
-  /** Whether verdicts on threads (refuse) are void when any thread changes, not only its own. */
-  readonly areRefusalsWide: boolean;
   /** Where events are given out (SLAB_BYTES are enough); memory of its own where it is null. */
   readonly slab: Buffer | null;
   /** Asks about containers; their events come among the others. */
@@ -78,18 +66,13 @@ export class LiveSource implements EventSource {
 
   /** Loads and attaches the probe and looks at the machine; what comes after it needs no root. Throws SyssharkError that names what is missing. */
   open(): void {
-    const { interest, areRefusalsWide, warn } = this.options;
+    const { warn } = this.options;
     if (platform() !== 'linux')
       throw new SyssharkError('NO_ADDON', 'live capture needs Linux; -r reads captures anywhere');
     const addon = loadAddon();
     const probe = addon.open(this.options);
     this.probe = probe;
     this.watchReader(addon);
-    if (interest !== null) {
-      this.probe.setConditions(interest.conditions);
-      this.probe.setInterest(interest.calls);
-    }
-    if (areRefusalsWide) this.probe.widenRefusals();
     const refused = this.probe.refusedPrograms();
     if (refused.length > 0)
       warn(

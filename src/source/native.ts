@@ -17,6 +17,14 @@ export interface CallConditions {
   readonly prefixes: Uint8Array;
 }
 
+/** Which system calls are recorded. */
+export interface Interest {
+  /** One byte per system call number of this machine (run/interest.ts). */
+  readonly calls: Uint8Array;
+  /** What must hold of their registers and paths. */
+  readonly conditions: CallConditions;
+}
+
 /** An open probe (native/probe.h). Everything but close() throws after close(). */
 export interface NativeProbe {
   /**
@@ -28,17 +36,11 @@ export interface NativeProbe {
   flush(slab: Uint8Array): number;
   /** Calls `wake` when a ring has passed its watermark, once an edge; the rest is for a slow timer. Holds the process until close(). */
   onReadable(wake: () => void): void;
-  /** One byte per system call number of this machine (run/interest.ts). At first everything is wanted. */
-  setInterest(syscalls: Uint8Array): void;
-  /** Sets what the filter asks of calls that state does not need; before setInterest. */
-  setConditions(conditions: CallConditions): void;
   /**
    * Has no more recorded of `count` threads than state needs, until they change (RefusedThreads.words). False where they were not
    * taken, since events came late: then they are to be judged again.
    */
   refuse(verdicts: Uint32Array, count: number): boolean;
-  /** Makes such verdicts void when any thread changes. */
-  widenRefusals(): void;
   /** Programs that the kernel refused, by the codes of their events: calls are recorded as generic events then, others not at all. */
   refusedPrograms(): readonly string[];
   /** Stops recording and keeps what is in the rings. */
@@ -65,8 +67,14 @@ export interface ProbeOptions {
   readonly hasPageFaults: boolean;
   /** Whether this process is recorded as any other. */
   readonly hasSelf: boolean;
-  /** Whether its switches are, in any case: they tell when other threads get a CPU and lose it. */
+  /** Whether its switches are, in any case, and those of others from which a followed thread gets a CPU: they tell when threads get it and lose it. */
   readonly hasOwnSwitches: boolean;
+  /** Which system calls are recorded, from the first one on; null for all. */
+  readonly interest: Interest | null;
+  /** Whether verdicts on threads (NativeProbe.refuse) are void when any thread changes, not only its own. */
+  readonly areRefusalsWide: boolean;
+  /** The process, by its number on the host, that alone is recorded, with all that descends from it; 0 for everybody. */
+  readonly followed: number;
 }
 
 /** A user of this machine. */

@@ -55,6 +55,8 @@ export class SystemState {
   private readonly knownContainers = new Set<string>();
   /** The process that becomes the command to capture by its next exec; -1 for none. */
   commandTid = -1;
+  /** Whether it has: from then on whoever makes events descends from it, since nobody else is recorded. */
+  hasCommandBegun = false;
   /** Counts up whenever what is known of a descriptor may have changed. */
   fdChanges = 0;
   /** Events that were numbered. */
@@ -151,7 +153,9 @@ export class SystemState {
   private bindThread(tid: number, rule: number): Thread | null {
     const thread = this.table.find(tid);
     if (thread !== null || rule !== THREAD_RULE.KNOWN_OR_FAKE) return thread;
-    return this.table.addFake(tid);
+    const fake = this.table.addFake(tid);
+    if (fake !== null) fake.isOfCommand = this.hasCommandBegun;
+    return fake;
   }
 
   /** Puts on a thread an enter event that was numbered before and not looked at; `evt` has only been read. */

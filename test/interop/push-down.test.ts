@@ -78,6 +78,7 @@ async function eventsRecorded(
   const loop = new EventLoop(NO_LIMITS, sinks, { skimmer, refused });
   const live = new LiveRun(checkOptions({}, []), {
     filter,
+    command: null,
     namesDescriptors,
     slab: skimmer.slab,
     refused,

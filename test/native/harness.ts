@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { loadAddon, type NativeProbe, type ProbeOptions } from '../../src/source/native.js';
+import { ConditionProgram } from '../../src/filter/condition-program.js';
+import { type Interest, loadAddon, type NativeProbe, type ProbeOptions } from '../../src/source/native.js';
 import { type RawEvent, readEvents } from './events.js';
 
 const PROGRAMS = new URL('programs/', import.meta.url).pathname;
@@ -58,7 +59,19 @@ export const CALLS_ONLY = {
   hasPageFaults: false,
   hasSelf: false,
   hasOwnSwitches: false,
+  interest: null,
+  areRefusalsWide: false,
+  followed: 0,
 };
+
+/** The interest in some system calls, by numbers, of which INTEREST_ `bits` (native/ebpf/shared.h) are wanted. */
+export function interestIn(numbers: readonly number[], bits: number): Interest {
+  const calls = new Uint8Array(512);
+  for (const nr of numbers) calls[nr] = bits;
+  const enters = new Uint16Array(512);
+  const { steps, prefixes } = new ConditionProgram();
+  return { calls, conditions: { steps, enters, exits: enters, pathArguments: new Uint8Array(512), prefixes } };
+}
 
 /** Records while `run` runs, which gets the probe for whatever else it wants of it. */
 export async function record(

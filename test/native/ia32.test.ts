@@ -10,6 +10,7 @@ import {
   compileProgram,
   describeNative,
   expectProgram,
+  interestIn,
   makeFolder,
   record,
   recordProgram,
@@ -64,12 +65,11 @@ describeNative('calls of the 32-bit table are recorded as those of x86_64 (needs
     const folder = makeFolder();
     const program = compileProgram('ia32-files', folder.path);
     let pid = 0;
-    const { events } = await record(async (probe) => {
-      const interest = new Uint8Array(512);
-      for (const { nr, exit } of X86_64_SYSCALLS) if (exit === 'STAT_X') interest[nr] = INTEREST_EXIT;
-      probe.setInterest(interest);
+    const stats = X86_64_SYSCALLS.filter(({ exit }) => exit === 'STAT_X').map(({ nr }) => nr);
+    const work = async () => {
       pid = (await runToEnd(program, [folder.path])).pid;
-    });
+    };
+    const { events } = await record(work, { interest: interestIn(stats, INTEREST_EXIT) });
     folder.remove();
     const own = events.filter((event) => event.tid === pid && EVT[event.code] > EVT.GENERIC_X);
     expect(own.map(({ code }) => code)).toEqual(['STAT_X', 'PROCEXIT_1_E']);

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
 import { loadAddon } from '../../src/source/native.js';
-import { CALLS_ONLY, compileProgram, describeNative, makeFolder, record, runToEnd } from './harness.js';
+import { CALLS_ONLY, compileProgram, describeNative, interestIn, makeFolder, record, runToEnd } from './harness.js';
+
+const INTEREST_EXIT = 2;
 
 describeNative('the probe', () => {
   const folder = makeFolder();
@@ -32,12 +34,10 @@ describeNative('the probe', () => {
 
   test('records only what it is asked for', async () => {
     let pid = 0;
-    const { events } = await record(async (probe) => {
-      const interest = new Uint8Array(512);
-      interest[process.arch === 'x64' ? 9 : 222] = 2; // mmap, exit only
-      probe.setInterest(interest);
+    const work = async () => {
       pid = (await runToEnd(memory)).pid;
-    });
+    };
+    const { events } = await record(work, { interest: interestIn([process.arch === 'x64' ? 9 : 222], INTEREST_EXIT) });
     const codes = new Set(events.filter((event) => event.tid === pid).map((event) => event.code));
     expect([...codes].sort()).toEqual(['MMAP_X', 'PROCEXIT_1_E']);
   });

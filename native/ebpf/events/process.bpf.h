@@ -18,7 +18,7 @@ int on_process_exit(u64 *ctx)
 	s64 status = BPF_CORE_READ(task, exit_code);
 	u8 signal = status & SIGNAL_MASK;
 
-	if ((BPF_CORE_READ(task, flags) & PF_KTHREAD) || BPF_CORE_READ(task, tgid) == (s32)self_tgid)
+	if ((task->flags & PF_KTHREAD) || !task__is_seen(task))
 		return 0;
 	threads__change();
 	emit__procexit_1_e(current__tid(), status, status >> 8 & 0xff, signal == STOPPED ? 0 : signal,

@@ -17,18 +17,22 @@
 #define SIG_CHLD 17
 #define SIG_TSTP 20
 
-static __always_inline bool caller__is_recorded(void)
-{
-	u64 pid_tgid = bpf_get_current_pid_tgid();
-
-	return (u32)(pid_tgid >> 32) != self_tgid && !thread__is_refused((u32)pid_tgid);
-}
-
 /* Whether a switch tells of nothing but the recorder: it leaves a CPU, or takes an idle one. */
 static __always_inline bool switch__is_own(const struct task_struct *task, const struct task_struct *next)
 {
-	return BPF_CORE_READ(task, tgid) == (s32)self_tgid ||
-	       (!BPF_CORE_READ(task, pid) && BPF_CORE_READ(next, tgid) == (s32)self_tgid);
+	return (u32)task->tgid == self_tgid || (!task->pid && (u32)next->tgid == self_tgid);
+}
+
+/*
+ * Whether a switch is recorded. Who asks how long threads have a CPU needs the switches that give them one,
+ * too, whoever leaves it.
+ */
+static __always_inline bool switch__is_recorded(const struct task_struct *task,
+						const struct task_struct *next)
+{
+	if (thread__is_stranger((u32)task->pid) && (!has_own_switches || thread__is_stranger((u32)next->pid)))
+		return false;
+	return !thread__is_refused((u32)task->pid) && (has_own_switches || !switch__is_own(task, next));
 }
 
 /* The event belongs to the thread that leaves the CPU, which is still the current one. */
@@ -37,11 +41,10 @@ int on_switch(u64 *ctx)
 {
 	const struct task_struct *next = (const struct task_struct *)ctx[2];
 	const struct task_struct *task = task__current();
-	u32 tid = current__tid();
 
-	if (thread__is_refused(tid) || (!has_own_switches && switch__is_own(task, next)))
+	if (!switch__is_recorded(task, next))
 		return 0;
-	emit__schedswitch_6_e(tid, BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
+	emit__schedswitch_6_e((u32)task->pid, BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
 			      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(), task__vm_swap());
 	return 0;
 }
@@ -78,7 +81,7 @@ int on_signal(u64 *ctx)
 	u32 tid = current__tid();
 	int sig = (int)ctx[0];
 
-	if (!caller__is_recorded())
+	if (!task__is_recorded(task__current()))
 		return 0;
 	emit__signaldeliver_e(tid, signal__sender(sig, (const struct kernel_siginfo *)ctx[1]), tid, sig);
 	return 0;
@@ -109,7 +112,7 @@ static __always_inline void record_page_fault(const u64 *ctx)
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[1];
 
 	/* in the midst of an event it is our own reading that faults */
-	if (caller__is_recorded() && !ring__is_busy())
+	if (task__is_recorded(task__current()) && !ring__is_busy())
 		emit__page_fault_e(current__tid(), ctx[0], BPF_CORE_READ(regs, ip), fault__flags(ctx[2]));
 }
 

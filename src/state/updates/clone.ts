@@ -62,7 +62,6 @@ function inherit(child: Thread, from: Thread): void {
   child.capInheritable = from.capInheritable;
   child.capPermitted = from.capPermitted;
   child.capEffective = from.capEffective;
-  child.isOfCommand = from.isOfCommand;
 }
 
 /** What a new process has a copy of. */
@@ -81,6 +80,7 @@ function isChildHidden(flags: number, caller: Thread): boolean {
 
 /** Enters a child; null where there are too many threads. */
 function enter(state: SystemState, child: Thread): Thread | null {
+  child.isOfCommand = state.hasCommandBegun;
   if (!state.table.add(child)) return null;
   state.noteContainer(child.container);
   assignContainerRole(state, child);

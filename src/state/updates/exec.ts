@@ -116,7 +116,8 @@ function updateExec(state: SystemState, evt: Evt): void {
   thread.execTsHi = view.tsHi;
   thread.execTsLo = view.tsLo;
   state.noteContainer(thread.container);
-  if (thread.tid === state.commandTid) thread.isOfCommand = true;
+  if (thread.tid === state.commandTid) state.hasCommandBegun = true;
+  thread.isOfCommand = state.hasCommandBegun;
   removeOthers(state, thread);
   // events of old recorders, which do not tell the control groups, leave it as it was
   if (findParam(view.type, 'cgroups') >= 0) assignContainerRole(state, thread);

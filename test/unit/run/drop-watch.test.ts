@@ -3,7 +3,7 @@ import { DropWatch } from '../../../src/run/drop-watch.js';
 import { PROBE_STAT_SLOT, type ProbeStat } from '../../../src/schema/stats.js';
 
 /** A counting source whose counters the test sets, and what was said. */
-function watched() {
+function watched(isExact = true) {
   const counters: Partial<Record<ProbeStat, bigint>> = {};
   const said: string[] = [];
   const source = {
@@ -11,7 +11,7 @@ function watched() {
       for (const [name, value] of Object.entries(counters)) into[PROBE_STAT_SLOT[name as ProbeStat]] = value;
     },
   };
-  return { counters, said, watch: new DropWatch(source, (line) => said.push(line)) };
+  return { counters, said, watch: new DropWatch(source, { isExact, warn: (line) => said.push(line) }) };
 }
 
 test('nothing is said when nothing was lost', () => {
@@ -33,6 +33,19 @@ test('losses are told while they grow, at most once a second, and by cause at th
     'sysshark: 7 events dropped so far',
     'sysshark: 9 events dropped: ring full (a larger --buffer or a narrower filter helps)',
     'sysshark: 1 events dropped: larger than an event may be',
+  ]);
+});
+
+test('where the filter may have refused what was dropped, that is a bound', () => {
+  const { counters, watch, said } = watched(false);
+  counters.dropsRing = 7n;
+  counters.foreignAbi = 1n;
+  watch.look();
+  watch.conclude();
+  expect(said).toEqual([
+    'sysshark: up to 7 events dropped so far',
+    'sysshark: up to 7 events dropped: ring full (a larger --buffer or a narrower filter helps)',
+    'sysshark: 1 system calls counted, not recorded: of x32 programs, or by a 32-bit number that is not known',
   ]);
 });
 
