@@ -12,6 +12,7 @@ import { findEnvironment } from '../source/procfs/environment.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
 import { Skimmer } from '../state/skimmer.js';
+import type { Thread } from '../state/thread.js';
 import { DropWatch } from './drop-watch.js';
 import type { EventLoop } from './event-loop.js';
 import { interestOf } from './interest.js';
@@ -82,6 +83,8 @@ export class LiveRun {
   private readonly refused: RefusedThreads | null;
   private readonly drops: DropWatch;
   private readonly warn: (line: string) => void;
+  /** Whether the whole machine is captured, not a command. */
+  private readonly ofMachine: boolean;
   /** Processes with rings, by pid. */
   private readonly rings = new Map<number, string>();
   private readonly options: LiveRunOptions;
@@ -94,6 +97,7 @@ export class LiveRun {
     this.options = options;
     this.refused = refused;
     this.warn = warn;
+    this.ofMachine = parts.command === null;
     const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
     // where batches are given out in a slab, they are gone over already
     const mayCopy = filter === null && options.output !== null && slab === null;
@@ -130,11 +134,16 @@ export class LiveRun {
   follow(loop: EventLoop): void {
     if (this.refused !== null) this.passOn(this.refused, loop);
     for (const id of loop.takeContainers()) this.source.lookUp(id);
-    for (const { pid, comm } of loop.takeRingMakers()) this.noteRing(pid, comm);
+    for (const thread of loop.takeRingMakers()) if (this.isCaptured(thread)) this.noteRing(thread);
     this.drops.look();
   }
 
-  private noteRing(pid: number, comm: string): void {
+  /** Whether a thread is captured as far as the command decides, before the filter is asked. */
+  private isCaptured({ isOfCommand }: Thread): boolean {
+    return this.ofMachine || isOfCommand;
+  }
+
+  private noteRing({ pid, comm }: Thread): void {
     if (this.rings.size < MAX_RING_PIDS) this.rings.set(pid, `${comm} (${pid})`);
   }
 
