@@ -42,3 +42,44 @@ static __always_inline u32 task__loginuid(const struct task_struct *task)
 {
 	return bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (u32)-1;
 }
+
+/* The user namespace of the caller. */
+static __always_inline const struct user_namespace *task__user_ns(void)
+{
+	return BPF_CORE_READ(task__current(), cred, user_ns);
+}
+
+/* Ranges of a map of ids that stand in it, and of one that has them elsewhere (the kernel's own limits). */
+#define ID_MAP_BASE_EXTENTS 5
+#define ID_MAP_MAX_EXTENTS 340
+
+/*
+ * The number on the host of a user or group, by which others know it, of the number that the caller's
+ * namespace has for it. What the map does not have stays as it is: a call fails with it, or it is -1.
+ */
+static __always_inline u32 id_map__on_host(const struct uid_gid_map *map, u32 id)
+{
+	u32 count = BPF_CORE_READ(map, nr_extents);
+	const void *extents = count <= ID_MAP_BASE_EXTENTS ? (const void *)&map->extent
+							   : (const void *)BPF_CORE_READ(map, forward);
+
+#pragma clang loop unroll(disable)
+	for (u32 i = 0; i < ID_MAP_MAX_EXTENTS && i < count; i++) {
+		struct uid_gid_extent extent = {};
+
+		bpf_probe_read_kernel(&extent, sizeof(extent), extents + i * sizeof(extent));
+		if (id - extent.first < extent.count)
+			return extent.lower_first + (id - extent.first);
+	}
+	return id;
+}
+
+static __always_inline u32 uid__on_host(u32 uid)
+{
+	return id_map__on_host(&task__user_ns()->uid_map, uid);
+}
+
+static __always_inline u32 gid__on_host(u32 gid)
+{
+	return id_map__on_host(&task__user_ns()->gid_map, gid);
+}

@@ -216,6 +216,7 @@ struct uid_gid_extent {
 struct uid_gid_map {
 	u32 nr_extents;
 	struct uid_gid_extent extent[5];
+	struct uid_gid_extent *forward; /* in place of those where there are more */
 };
 
 struct user_namespace {

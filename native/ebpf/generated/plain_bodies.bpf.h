@@ -9,6 +9,7 @@
 #include "../poll.bpf.h"
 #include "../put.bpf.h"
 #include "../snaplen.bpf.h"
+#include "../creds.bpf.h"
 #include "../task.bpf.h"
 #include "emitters.bpf.h"
 #include "flags.bpf.h"
@@ -556,7 +557,7 @@ SYS_EXIT(SENDFILE_X)
 
 SYS_ENTER(SETRESUID_E)
 {
-	emit__setresuid_e(call__tid(call), arg(0), arg(1), arg(2));
+	emit__setresuid_e(call__tid(call), uid__on_host(arg(0)), uid__on_host(arg(1)), uid__on_host(arg(2)));
 }
 
 SYS_EXIT_ALIKE(SETRESUID_X)
@@ -566,7 +567,7 @@ SYS_EXIT_ALIKE(SETRESUID_X)
 
 SYS_ENTER(SETRESGID_E)
 {
-	emit__setresgid_e(call__tid(call), arg(0), arg(1), arg(2));
+	emit__setresgid_e(call__tid(call), gid__on_host(arg(0)), gid__on_host(arg(1)), gid__on_host(arg(2)));
 }
 
 SYS_EXIT_ALIKE(SETRESGID_X)
@@ -576,7 +577,7 @@ SYS_EXIT_ALIKE(SETRESGID_X)
 
 SYS_ENTER(SETUID_E)
 {
-	emit__setuid_e(call__tid(call), arg(0));
+	emit__setuid_e(call__tid(call), uid__on_host(arg(0)));
 }
 
 SYS_EXIT_ALIKE(SETUID_X)
@@ -586,7 +587,7 @@ SYS_EXIT_ALIKE(SETUID_X)
 
 SYS_ENTER(SETGID_E)
 {
-	emit__setgid_e(call__tid(call), arg(0));
+	emit__setgid_e(call__tid(call), gid__on_host(arg(0)));
 }
 
 SYS_EXIT_ALIKE(SETGID_X)
@@ -1391,7 +1392,7 @@ SYS_ENTER_ALIKE(SETREUID_E)
 
 SYS_EXIT(SETREUID_X)
 {
-	emit__setreuid_x(call__tid(call), ret, arg(0), arg(1));
+	emit__setreuid_x(call__tid(call), ret, uid__on_host(arg(0)), uid__on_host(arg(1)));
 }
 
 SYS_ENTER_ALIKE(SETREGID_E)
@@ -1401,5 +1402,5 @@ SYS_ENTER_ALIKE(SETREGID_E)
 
 SYS_EXIT(SETREGID_X)
 {
-	emit__setregid_x(call__tid(call), ret, arg(0), arg(1));
+	emit__setregid_x(call__tid(call), ret, gid__on_host(arg(0)), gid__on_host(arg(1)));
 }

@@ -3,8 +3,10 @@ import { arg, c, flags, int, type PlainBodies, path, RET } from './fetch.js';
 
 /** Argument n points at a number of 32 bits; 0 when unreadable. */
 const pointed = (n: number) => c`user__u32(${arg(n)})`;
-/** Three numbers of a user or group: real, effective and saved. */
-const THREE = [arg(0), arg(1), arg(2)];
+/** Argument n, a number of a user or group in the caller's user namespace, as the host's: state and filters know users by that. */
+const uid = (n: number) => c`uid__on_host(${arg(n)})`;
+const gid = (n: number) => c`gid__on_host(${arg(n)})`;
+/** Three of them: real, effective and saved. */
 const POINTED_THREE = [pointed(0), pointed(1), pointed(2)];
 
 /** Processes, their users, groups, limits and signals. */
@@ -23,17 +25,17 @@ export const PROCESS_BODIES: PlainBodies = {
   TGKILL_E: [int(0), int(1), arg(2)],
   TGKILL_X: [RET],
 
-  SETUID_E: [arg(0)],
+  SETUID_E: [uid(0)],
   SETUID_X: [RET],
-  SETGID_E: [arg(0)],
+  SETGID_E: [gid(0)],
   SETGID_X: [RET],
   SETREUID_E: [],
-  SETREUID_X: [RET, arg(0), arg(1)],
+  SETREUID_X: [RET, uid(0), uid(1)],
   SETREGID_E: [],
-  SETREGID_X: [RET, arg(0), arg(1)],
-  SETRESUID_E: THREE,
+  SETREGID_X: [RET, gid(0), gid(1)],
+  SETRESUID_E: [uid(0), uid(1), uid(2)],
   SETRESUID_X: [RET],
-  SETRESGID_E: THREE,
+  SETRESGID_E: [gid(0), gid(1), gid(2)],
   SETRESGID_X: [RET],
   GETUID_E: [],
   GETUID_X: [RET],

@@ -50,6 +50,7 @@ export function renderPlainBodies(): string {
     'poll.bpf.h',
     'put.bpf.h',
     'snaplen.bpf.h',
+    'creds.bpf.h',
     'task.bpf.h',
   ].map((header) => `#include "../${header}"`);
   return `${banner('src/schema/bodies')}${includes.join('\n')}\n#include "emitters.bpf.h"\n#include "flags.bpf.h"\n\n${bodies.join('\n')}`;
