@@ -92,12 +92,18 @@ export function isHidden(view: DataView, at: number): boolean {
   );
 }
 
-/** Writes header, padding and trailer of a block whose content ends at `contentEnd`; returns the offset after it. */
+/** Type of a block of this many bytes: of the larger kind where the type allows fewer. */
+function typeFor(type: number, size: number): number {
+  if (size <= MAX_SMALL_BLOCK || isLarge(type)) return type;
+  return hasFlags(type) ? BLOCK.EVENT_FLAGS_V2_LARGE : BLOCK.EVENT_V2_LARGE;
+}
+
+/** Writes header, padding and trailer of an event block whose content ends at `contentEnd`; returns the offset after it. */
 export function closeBlock(into: Slab, type: number, start: number, contentEnd: number): number {
   const end = contentEnd + paddingAfter(contentEnd - start);
   into.bytes.fill(0, contentEnd, end);
   const total = end + BLOCK_TRAILER_SIZE - start;
-  into.view.setUint32(start, type, true);
+  into.view.setUint32(start, typeFor(type, total), true);
   into.view.setUint32(start + 4, total, true);
   into.view.setUint32(end, total, true);
   return end + BLOCK_TRAILER_SIZE;
