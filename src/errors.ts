@@ -11,12 +11,30 @@ export type ErrorCode =
   | 'NO_ADDON'
   | 'PROBE';
 
-/** Every error that sysshark raises on purpose: one sentence that says what was done, on what, and the way out. */
+/** Longest word that a message repeats whole, and what is kept of longer ones at either end. */
+const LONG_WORD = /\S{200,}/g;
+const WORD_ENDS = 80;
+/** Longest message, and what is kept of longer ones at either end, where the way out is said. */
+const MAX_MESSAGE = 1000;
+const MESSAGE_ENDS = 400;
+
+const cutTo = (ends: number, text: string): string => `${text.slice(0, ends)}...${text.slice(-ends)}`;
+
+/** A message of which nobody has to read more than a few lines, whatever the words that it repeats. */
+export function shortened(message: string): string {
+  const text = message.replace(LONG_WORD, (word) => cutTo(WORD_ENDS, word));
+  return text.length > MAX_MESSAGE ? cutTo(MESSAGE_ENDS, text) : text;
+}
+
+/**
+ * Every error that sysshark raises on purpose: one sentence that says what was done, on what, and the way out. Of long words, such as
+ * those of a filter that a program has made, it repeats the ends.
+ */
 export class SyssharkError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(shortened(message), options);
     this.name = 'SyssharkError';
     this.code = code;
   }
