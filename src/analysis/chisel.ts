@@ -36,6 +36,8 @@ export interface ChiselContext {
   readonly isLive: boolean;
   /** -j: what is written is one JSON object a line. */
   readonly isJson: boolean;
+  /** Whether no other chisel runs beside it. */
+  readonly isAlone: boolean;
   /** -v: nothing is cut. */
   readonly isVerbose: boolean;
   /** The filter of the command line (byte string), '' for none: for chisels that are about no events. */

@@ -10,8 +10,6 @@ import type { ChiselContext } from './chisel.js';
 
 const NEW_LINE = 10;
 const SPACE = 32;
-const DOT = 46;
-const DELETE = 127;
 const MISSING = '-';
 const GAP = 2;
 
@@ -24,9 +22,6 @@ export interface EventColumn {
   /** Whether it is a time in ns, written for people. */
   readonly isDuration?: true;
 }
-
-/** Whether a byte could end the line, or tell a terminal something. */
-const isControl = (byte: number): boolean => byte < SPACE || byte === DELETE;
 
 function durationWriter(field: string, context: FieldContext): WriteField {
   const { extract } = fieldAlone(field, context);
@@ -41,10 +36,8 @@ function durationWriter(field: string, context: FieldContext): WriteField {
 function columnWriter({ field, width = 0, isDuration }: EventColumn, context: FieldContext): WriteField {
   const write = isDuration ? durationWriter(field, context) : writerOf(fieldAlone(field, context));
   return (evt, out) => {
-    const start = out.length;
-    const end = start + width;
+    const end = out.length + width;
     if (!write(evt, out)) out.addText(MISSING);
-    for (let at = start; at < out.length; at++) if (isControl(out.bytes[at] as number)) out.bytes[at] = DOT;
     while (out.length < end) out.addByte(SPACE);
     return true;
   };
@@ -61,6 +54,7 @@ function compileText(columns: readonly EventColumn[], context: FieldContext): Em
     use: fieldAlone(column.field, context).use,
     write: columnWriter(column, context),
     missing: null,
+    isMasked: context.isMasked,
   }));
   return compileLine(parts, '');
 }

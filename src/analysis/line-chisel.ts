@@ -1,12 +1,13 @@
 import { ByteText } from '../bytes/byte-text.js';
 import { findParam } from '../decode/param-index.js';
-import { maskUnprintable } from '../decode/printable.js';
 import { dataDirection } from '../fields/category.js';
 import { resultOf } from '../fields/result.js';
 import type { Tone } from '../output/color.js';
 import { compileFormat } from '../output/format.js';
 import { compileJsonWriter } from '../output/json.js';
-import { WRITE_BUFFER } from '../render/buffer.js';
+import { GUARD_AGAINST_NUMBERS, guardBeside } from '../output/own-lines.js';
+import { writeBuffer } from '../render/buffer.js';
+import { bothGuards, GUARD_AGAINST_ALL, guarded, type LineGuard } from '../render/line-guard.js';
 import type { BufferMode } from '../render/options.js';
 import type { Evt } from '../state/evt.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from './chisel.js';
@@ -76,10 +77,11 @@ function textTaker(row: LineRow, context: ChiselContext): Take {
   const lineOf = lineWriter(row, context);
   const layOut = LAYOUTS[row.data];
   const { paint, fields } = context;
+  const data: DataStyle = { mode: fields.render.buffers, guard: guardOf(row, context) };
   return (evt, out) => {
     const line = hasMoved(evt) ? lineOf(evt) : null;
     if (line === null) return;
-    const text = layOut(maskUnprintable(line), evt, fields.render.buffers);
+    const text = layOut(line, evt, data);
     if (text === '') return;
     const tone = paint === null ? null : row.toneOf(evt, text);
     out.addText(tone === null || paint === null ? text : paint.tone(tone, text));
@@ -97,25 +99,41 @@ function lineWriter({ format }: LineRow, { fields }: ChiselContext): (evt: Evt) 
 
 const scratch = new ByteText();
 
-/** The data of a call as options have buffers written, all of it that was captured; '' where there is none. */
-function dataText({ view }: Evt, mode: BufferMode): string {
+/** How data is written: as options have buffers, and apart from lines of ours; no guard where it is to be shown as it is. */
+interface DataStyle {
+  readonly mode: BufferMode;
+  readonly guard: LineGuard | null;
+}
+
+/** What keeps data apart from lines of events, and from those of a chisel or of all that run beside it. */
+function guardOf({ format, data }: LineRow, { fields, isAlone }: ChiselContext): LineGuard | null {
+  if (!fields.isMasked) return null;
+  if (!isAlone) return GUARD_AGAINST_ALL;
+  if (data === 'alone') return GUARD_AGAINST_NUMBERS;
+  return bothGuards(GUARD_AGAINST_NUMBERS, guardBeside(typeof format === 'string' ? format : format.read));
+}
+
+/** The data of a call, all of it that was captured; '' where there is none. */
+function dataText({ view }: Evt, { mode, guard }: DataStyle): string {
   const index = findParam(view.type, 'data');
   const length = index < 0 ? 0 : view.paramLength(index);
   if (length === 0) return '';
   scratch.length = 0;
-  WRITE_BUFFER[mode](scratch, { data: view.view, start: view.paramStart(index), length });
-  return scratch.toText().replace(/^\n|\n$/g, '');
+  const range = { data: view.view, start: view.paramStart(index), length };
+  writeBuffer(scratch, range, { maxLength: 0, buffers: mode });
+  const text = scratch.toText().replace(/^\n|\n$/g, '');
+  return guard === null ? text : guarded(text, guard);
 }
 
 /** Where no option says how buffers are written: line by line. */
-const asLines = (mode: BufferMode): BufferMode => (mode === 'normal' ? 'eols' : mode);
+const asLines = (style: DataStyle): DataStyle => (style.mode === 'normal' ? { ...style, mode: 'eols' } : style);
 
-const LAYOUTS: Readonly<Record<DataLayout, (line: string, evt: Evt, mode: BufferMode) => string>> = {
+const LAYOUTS: Readonly<Record<DataLayout, (line: string, evt: Evt, style: DataStyle) => string>> = {
   none: (line) => line,
-  alone: (_, evt, mode) => dataText(evt, asLines(mode)),
-  below: (line, evt, mode) => `${line}\n\n${dataText(evt, mode)}\n`,
-  beside: (line, evt, mode) => {
-    const lines = dataText(evt, asLines(mode)).split('\n');
+  alone: (_, evt, style) => dataText(evt, asLines(style)),
+  below: (line, evt, style) => `${line}\n\n${dataText(evt, style)}\n`,
+  beside: (line, evt, style) => {
+    const lines = dataText(evt, { ...asLines(style), guard: null }).split('\n');
     return lines.flatMap((text) => (text === '' ? [] : [`${line} ${text}`])).join('\n');
   },
 };

@@ -1,5 +1,4 @@
 import type { ByteText } from '../bytes/byte-text.js';
-import { maskUnprintable } from '../decode/printable.js';
 import { SyssharkError } from '../errors.js';
 import type { FieldContext } from '../fields/field.js';
 import { checkFilter } from '../filter/check.js';
@@ -9,6 +8,7 @@ import { fieldsOf } from '../filter/part-of.js';
 import { compileWriter, emittedText } from '../output/format.js';
 import { compileJson } from '../output/json.js';
 import { jsonString } from '../output/json-string.js';
+import { maskOf } from '../output/masking.js';
 import type { Evt } from '../state/evt.js';
 import type { Chisel, ChiselContext, ChiselRun, Moment } from './chisel.js';
 import { addLine } from './output-lines.js';
@@ -75,7 +75,8 @@ type WriteListing = (out: ByteText, moment: Moment, asked: Omit<Visit, 'take'>) 
 
 function tableWriter({ columns, each }: ListingRow, context: FieldContext): WriteListing {
   const cells = columns.map((column) => cellReader(column, context));
-  const rowOf = (evt: Evt): string[] => cells.map((cell) => maskUnprintable(cell(evt) || NOTHING));
+  const mask = maskOf(context);
+  const rowOf = (evt: Evt): string[] => cells.map((cell) => mask(cell(evt) || NOTHING));
   const titles = columns.map(({ title }) => title);
   return (out, { state }, asked) => {
     const widths = titles.map(({ length }) => length);

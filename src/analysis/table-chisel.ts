@@ -1,4 +1,5 @@
 import type { ByteText } from '../bytes/byte-text.js';
+import type { FieldContext } from '../fields/field.js';
 import { jsonString } from '../output/json-string.js';
 import { writeEpochNanos } from '../render/clock.js';
 import { Aggregate, type Group } from './aggregate.js';
@@ -54,7 +55,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
   const measure = row.value.measure(context.fields, keys);
   const aggregate = new Aggregate(keys, measure.of);
   const headings = [row.value.heading, ...fields.map(({ heading }) => heading)];
-  const table: Table = { row, columns, headings, isTimed: context.isLive };
+  const table: Table = { row, columns, headings, isTimed: context.isLive, fields: context.fields };
   const writeRows = context.isJson ? writeJson : writeText(context.isVerbose ? Number.POSITIVE_INFINITY : TOP);
   return {
     filter: row.filter,
@@ -79,6 +80,7 @@ interface Table {
   readonly columns: readonly KeyColumn[];
   readonly headings: readonly string[];
   readonly isTimed: boolean;
+  readonly fields: FieldContext;
 }
 
 /** Where the rows of a table go. */
@@ -102,7 +104,7 @@ const writeText =
       ),
     ];
     const rows = aggregate.sorted().slice(0, most);
-    writeTable(out, headings, [...rows, ...othersOf(aggregate)].map(textOf));
+    writeTable(out, { headings, rows: [...rows, ...othersOf(aggregate)].map(textOf) }, table.fields);
   };
 
 /** Every group with exact numbers; with the time of the report where there are many. */

@@ -4,3 +4,8 @@
 export function hasZeroByte(word: number): boolean {
   return ((word - 0x01010101) & ~word & 0x80808080) !== 0;
 }
+
+/** Whether all four bytes of a word are printable: none of them is below 0x20, 0x7f or beyond. */
+export function isPrintableWord(word: number): boolean {
+  return (((word - 0x20202020) | word | (word + 0x01010101)) & 0x80808080) === 0;
+}

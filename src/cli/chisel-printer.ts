@@ -33,6 +33,7 @@ export class ChiselPrinter {
       fields: contextOf(options),
       isLive: this.isLive,
       isJson: options.isJson,
+      isAlone: options.chisels.length === 1,
       isVerbose: options.isVerbose,
       filter: options.filter,
       paint,

@@ -1,5 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { shownLine } from '../bytes/masked-text.js';
+import { fromByteString, toByteString } from '../bytes/text.js';
 import { SyssharkError, TextError } from '../errors.js';
 import { exitCodeOf, isReaderGone } from './exit-codes.js';
 import { parseCommandLine } from './program.js';
@@ -12,10 +14,10 @@ const STDERR = 2;
 const MEMORY_DEVICES = 1;
 const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Writes a line to standard error; bytes for what is a byte string. */
-function warn(line: string | Buffer): void {
+/** Writes a line to standard error: what it repeats of names and of the command line ends no line and commands no terminal. */
+function warn(line: string): void {
   try {
-    writeSync(STDERR, Buffer.concat([Buffer.from(line), Buffer.from('\n')]));
+    writeSync(STDERR, Buffer.from(`${shownLine(toByteString(line))}\n`, 'latin1'));
   } catch {
     // Nobody is left to hear it.
   }
@@ -59,13 +61,21 @@ async function run(argv: readonly string[]): Promise<number> {
   return chooseRun(line)(line, surroundings());
 }
 
-/** Says what went wrong: one line, and for a filter or format its text with a caret. */
-async function report(error: unknown): Promise<void> {
+/** What is said of what went wrong: one line, and for a filter or format its text with a caret; for what should not be, a trace. */
+async function textOf(error: unknown): Promise<string[]> {
   if (error instanceof TextError) {
     const { formatTextError } = await import('../filter/filter.js');
-    warn(Buffer.from(`sysshark: ${formatTextError(error)}`, 'latin1'));
-  } else if (error instanceof SyssharkError) warn(`sysshark: ${error.message}`);
-  else warn(`sysshark: this is a bug: ${error instanceof Error ? error.stack : String(error)}`);
+    return formatTextError(error).split('\n').map(fromByteString);
+  }
+  if (error instanceof SyssharkError) return [error.message];
+  const trace = error instanceof Error ? `${error.stack}` : String(error);
+  return `this is a bug: ${trace}`.split('\n').map((line, i) => (i === 0 ? line : `    ${line.trim()}`));
+}
+
+async function report(error: unknown): Promise<void> {
+  const [first, ...others] = await textOf(error);
+  warn(`sysshark: ${first}`);
+  for (const line of others) warn(line);
 }
 
 /** Runs the program on the arguments after its name; resolves to its exit status. */

@@ -57,6 +57,8 @@ export interface RunOptions {
   readonly format: string | null;
   readonly render: RenderOptions;
   readonly timeMode: TimeMode;
+  /** Whether what is printed of events is so byte for byte, whatever it does to lines and terminals. */
+  readonly hasRawBytes: boolean;
   readonly isVerbose: boolean;
   readonly hasSummary: boolean;
   readonly hasProgress: boolean;
@@ -204,6 +206,7 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     format: raw.print === undefined ? null : toByteString(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
     timeMode: raw.time ?? 'h',
+    hasRawBytes: raw.rawBytes !== undefined,
     isVerbose: raw.verbose === true,
     hasSummary: raw.summary === true,
     hasProgress: raw.progress === true,

@@ -5,19 +5,33 @@ import type * as Colors from '../output/color.js';
 import { compileWriter, expandEscapes } from '../output/format.js';
 import { compileJsonWriter } from '../output/json.js';
 import type { Emit } from '../output/line.js';
+import { guardBeside } from '../output/own-lines.js';
+import type { BufferMode } from '../render/options.js';
 import { defaultFormat, NAMED_FORMATS, PLAIN_FORMAT } from './default-formats.js';
 import type { MachineForm } from './machine-form.js';
 import type { RunOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
-type PrintOptions = Pick<RunOptions, 'printing' | 'machineForm' | 'format' | 'render' | 'timeMode' | 'color'>;
-type FilterOptions = Pick<RunOptions, 'render' | 'timeMode' | 'filter' | 'suppressed'>;
+type ContextOptions = Pick<RunOptions, 'render' | 'timeMode' | 'hasRawBytes'>;
+type PrintOptions = Pick<RunOptions, 'printing' | 'machineForm' | 'format' | 'color'> & ContextOptions;
+type FilterOptions = Pick<RunOptions, 'filter' | 'suppressed'> & ContextOptions;
 
 /** What decides about colours. */
 export type PrintSurroundings = Pick<Surroundings, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
 
-export function contextOf(options: Pick<RunOptions, 'render' | 'timeMode'>): FieldContext {
-  return { render: options.render, timeMode: options.timeMode };
+export function contextOf({ render, timeMode, hasRawBytes }: ContextOptions): FieldContext {
+  return { render, timeMode, isMasked: !hasRawBytes };
+}
+
+/** Forms of buffers that have lines of their own. */
+const IN_LINES: ReadonlySet<BufferMode> = new Set(['eols', 'hex', 'hexascii']);
+
+/** The same for lines of a format, which lines of data are kept apart from. Throws TextError('FORMAT'). */
+function lineContextOf(format: string, options: ContextOptions): FieldContext {
+  const context = contextOf(options);
+  const { render, isMasked } = context;
+  if (!isMasked || !IN_LINES.has(render.buffers)) return context;
+  return { ...context, render: { ...render, guard: guardBeside(format) } };
 }
 
 /** Text of what is asked of the events of a run: its filter, and that they are of no command that is suppressed; '' for nothing. */
@@ -40,10 +54,10 @@ export async function chooseEmit(options: PrintOptions, surroundings: PrintSurro
   if (options.printing === 'nothing' || options.printing === 'chisels') return null;
   if (options.machineForm !== null) return chooseMachineForm(options.machineForm, context);
   if (options.printing === 'json') return compileJsonWriter(format ?? PLAIN_FORMAT, context);
-  if (format !== null) return compileWriter(format, context);
+  if (format !== null) return compileWriter(format, lineContextOf(format, options));
   const line = defaultFormat(surroundings.isStdoutTerminal);
   const compile = (await loadColors(options, surroundings))?.compileColored ?? compileWriter;
-  return compile(line, context);
+  return compile(line, lineContextOf(line, options));
 }
 
 /** The line before all events, or null for none. */

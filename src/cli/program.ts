@@ -70,8 +70,16 @@ function defineProgram(rows: readonly OptionRow[]): Command {
     .exitOverride()
     .allowExcessArguments()
     .configureOutput({ writeErr: () => undefined });
-  for (const row of rows) for (const spelling of spellings(row)) program.addOption(spelling);
+  for (const row of rows) {
+    for (const spelling of spellings(row)) program.addOption(spelling);
+    if (row.isCounted) countTimes(row, program);
+  }
   return program;
+}
+
+function countTimes({ key, names: [name] }: OptionRow, program: Command): void {
+  let times = 0;
+  program.on(`option:${name}`, () => program.setOptionValue(key, ++times));
 }
 
 /** How options whose value may be left out are to be read where it is: they take no word behind them. */

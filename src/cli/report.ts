@@ -1,3 +1,5 @@
+import { fromByteString } from '../bytes/text.js';
+import { maskOf } from '../output/masking.js';
 import type { Progress } from '../output/progress.js';
 import { CallSummary } from '../output/summary.js';
 import type { RunOptions } from './options.js';
@@ -56,9 +58,9 @@ export class Report {
   async conclude({ passed }: Counts, text: TextOutput): Promise<void> {
     if (this.summary !== null) {
       const { renderCallTable } = await import('../output/table.js');
-      const table = renderCallTable(this.summary.rows());
-      if (this.options.output === '-' || this.options.machineForm !== null) this.surroundings.warn(table);
-      else text.line(Buffer.from(table, 'utf8').toString('latin1'));
+      const table = renderCallTable(this.summary.rows(), maskOf({ isMasked: !this.options.hasRawBytes }));
+      const isBeside = this.options.output === '-' || this.options.machineForm !== null;
+      for (const line of table) isBeside ? this.surroundings.warn(fromByteString(line)) : text.line(line);
     }
     if (!this.options.isVerbose) return;
     const seconds = (performance.now() - this.startedAt) / 1e3;

@@ -114,7 +114,7 @@ async function openRun(
   { aids, command, split, chisels, ...sinks }: Parts,
   end: End,
 ): Promise<Run> {
-  const text = await openText(options, chisels, surroundings.stdout);
+  const text = await openText(options, surroundings, chisels);
   const report = await Report.start(options, surroundings);
   const writer = split?.sink ?? openWriter(options);
   const outputs = { text: text.text, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
@@ -146,8 +146,12 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
 }
 
 /** The text of a run, with what stands before everything else. */
-async function openText(options: RunOptions, chisels: ChiselPrinter | null, stdout: number): Promise<TextOutput> {
-  const text = new TextOutput(stdout);
+async function openText(
+  options: RunOptions,
+  { stdout, isStdoutTerminal }: Surroundings,
+  chisels: ChiselPrinter | null,
+): Promise<TextOutput> {
+  const text = new TextOutput(stdout, isStdoutTerminal && !options.hasRawBytes);
   const heading = await chooseHeading(options);
   if (heading !== null) text.line(heading);
   chisels?.begin(text);

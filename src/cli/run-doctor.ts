@@ -1,18 +1,21 @@
+import { withoutControls } from '../bytes/masked-text.js';
 import { probeOptions } from '../run/live-run.js';
 import { checkMachine, type Outcome } from '../source/machine-checks.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
+import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
 const MARKS: Readonly<Record<Outcome, string>> = { good: 'ok  ', note: 'note', bad: 'FAIL' };
 
 /** Says what this machine allows; resolves to 0 where a capture can start. */
-export async function runDoctor(options: RunOptions): Promise<number> {
-  const output = new TextOutput(STDOUT);
+export async function runDoctor(options: RunOptions, { isStdoutTerminal }: Surroundings): Promise<number> {
+  const output = new TextOutput(STDOUT, isStdoutTerminal);
   const findings = checkMachine(probeOptions(options, { filter: null, command: null, namesDescriptors: false }));
   const width = Math.max(...findings.map(({ what }) => what.length));
-  for (const { what, outcome, text } of findings) output.line(`${MARKS[outcome]}  ${what.padEnd(width)}  ${text}`);
+  for (const { what, outcome, text } of findings)
+    output.line(withoutControls(`${MARKS[outcome]}  ${what.padEnd(width)}  ${text}`));
   const canStart = findings.every(({ outcome }) => outcome !== 'bad');
   output.line(canStart ? 'A capture can start.' : 'A capture cannot start; reading captures works.');
   await output.flush();

@@ -1,3 +1,4 @@
+import { withoutControls } from '../bytes/masked-text.js';
 import { SCOPE } from '../fields/field.js';
 import { canRefuseThreads, describeFilter, type Filter } from '../filter/filter.js';
 import { type CallWish, type StateNeeds, syscallWishes, WISH } from '../run/interest.js';
@@ -5,6 +6,7 @@ import { namesDescriptors } from './descriptor-needs.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
 import { chooseFilter, contextOf, filterTextOf } from './printing.js';
+import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
@@ -79,11 +81,11 @@ function explain(options: RunOptions, filter: Filter): string[] {
 }
 
 /** Prints which part of the filter the kernel decides and which is decided here, and what that costs; captures nothing. */
-export async function runExplain(options: RunOptions): Promise<number> {
-  const output = new TextOutput(STDOUT);
+export async function runExplain(options: RunOptions, { isStdoutTerminal }: Surroundings): Promise<number> {
+  const output = new TextOutput(STDOUT, isStdoutTerminal);
   const filter = chooseFilter(options);
   const lines = filter === null ? ['Without a filter every event is recorded.'] : explain(options, filter);
-  for (const line of lines) output.line(line);
+  for (const line of lines) output.line(withoutControls(line));
   await output.flush();
   return EXIT.DONE;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { SyssharkError } from '../errors.js';
 import { LIST_NAME } from './command-line/chisels.js';
 import type { CommandName } from './command-line/commands.js';
 import type { RawOptions } from './command-line/table.js';
@@ -44,7 +45,8 @@ const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefin
   ],
   [
     ({ explain }) => explain,
-    async ({ options, words }) => (await import('./run-explain.js')).runExplain(checkOptions(options, words)),
+    async ({ options, words }, surroundings) =>
+      (await import('./run-explain.js')).runExplain(checkOptions(options, words), surroundings),
   ],
 ];
 
@@ -53,10 +55,21 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   merge: async ({ options, words }, surroundings) =>
     (await import('./run-capture.js')).runCapture(checkMerge(options, words), surroundings),
   completion: async ({ words }) => (await import('./run-completion.js')).runCompletion(words),
-  doctor: async ({ options, words }) => (await import('./run-doctor.js')).runDoctor(checkOptions(options, words)),
+  doctor: async ({ options, words }, surroundings) =>
+    (await import('./run-doctor.js')).runDoctor(checkOptions(options, words), surroundings),
 };
 
+/** Throws SyssharkError USAGE where bytes of strangers would go to a terminal that nobody may have thought of. */
+function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: Surroundings): void {
+  if (rawBytes === 1 && isStdoutTerminal)
+    throw new SyssharkError(
+      'USAGE',
+      '--raw-bytes lets what programs are called command this terminal: give it twice to allow that',
+    );
+}
+
 const capture: Run = async ({ options, words, chisels, command }, surroundings) => {
+  refuseRawTerminal(options, surroundings);
   const { runCapture } = await import('./run-capture.js');
   if (chisels.length === 0) return runCapture(checkOptions(options, words, command), surroundings);
   const { requestChisels } = await import('./chisel-requests.js');

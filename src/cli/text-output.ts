@@ -1,5 +1,6 @@
 import { write } from 'node:fs';
 import { ByteText } from '../bytes/byte-text.js';
+import { maskForTerminal } from '../bytes/mask.js';
 import { SyssharkError } from '../errors.js';
 import { reasonOf } from '../source/system-error.js';
 
@@ -7,16 +8,18 @@ const RETRY_MS = 2;
 const NEW_LINE = 10;
 
 /**
- * Text to a descriptor in large writes: it is collected in `text` and written by `flush`. A reader that went away is no
- * error: `isGone` is then true and all further text is dropped.
+ * Text to a descriptor in large writes: it is collected in `text` and written by `flush`. What is no text to a terminal is masked where
+ * it goes to one. A reader that went away is no error: `isGone` is then true and all further text is dropped.
  */
 export class TextOutput {
   isGone = false;
   readonly text = new ByteText();
   private readonly fd: number;
+  private readonly isForTerminal: boolean;
 
-  constructor(fd: number) {
+  constructor(fd: number, isForTerminal: boolean) {
     this.fd = fd;
+    this.isForTerminal = isForTerminal;
   }
 
   /** Adds a line (byte string), without its end. */
@@ -27,6 +30,7 @@ export class TextOutput {
 
   /** Writes what was collected; nothing may be added until it is done. Throws SyssharkError IO. */
   async flush(): Promise<void> {
+    if (this.isForTerminal) maskForTerminal(this.text);
     const { bytes, length } = this.text;
     if (length > 0) await this.write(bytes.subarray(0, length));
     this.text.length = 0;

@@ -4,7 +4,7 @@ const STDOUT = 1;
 
 /** Prints text that is not of events, and is UTF-8. */
 export async function tellText(text: string): Promise<void> {
-  const output = new TextOutput(STDOUT);
+  const output = new TextOutput(STDOUT, false);
   output.line(Buffer.from(text.trimEnd(), 'utf8').toString('latin1'));
   await output.flush();
 }

@@ -6,11 +6,6 @@ export function isPrintable(byte: number): boolean {
   return byte >= FIRST_PRINTABLE && byte <= LAST_PRINTABLE;
 }
 
-/** Whether all four bytes of a word are printable: none of them is below 0x20, 0x7f or beyond. */
-export function isPrintableWord(word: number): boolean {
-  return (((word - 0x20202020) | word | (word + 0x01010101)) & 0x80808080) === 0;
-}
-
 function firstUnprintable(text: string): number {
   for (let i = 0; i < text.length; i++) if (!isPrintable(text.charCodeAt(i))) return i;
   return -1;

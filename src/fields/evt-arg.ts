@@ -1,3 +1,4 @@
+import { withoutControls } from '../bytes/masked-text.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
 import type { EventView } from '../decode/event-view.js';
 import { exactUint64 } from '../decode/exact-int64.js';
@@ -122,6 +123,10 @@ function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldVa
   return bits.toString(radix).toUpperCase();
 }
 
+/** Bytes that stand beside lines of data, and must not look like some. */
+const besideData = (value: FieldValue, { guard }: RenderOptions): FieldValue =>
+  guard !== undefined && typeof value === 'string' ? withoutControls(value) : value;
+
 const bindRawText: FieldDef['bind'] = (arg, { render }) => {
   const base = FIRST_PARAMS.get(arg ?? '')?.base ?? 'dec';
   return bindParam(arg, (evt, index) => {
@@ -129,8 +134,8 @@ const bindRawText: FieldDef['bind'] = (arg, { render }) => {
     if (isNumeric(type)) return inBase(rawValue(evt, index), evt.view.def?.allParams[index]?.base ?? 'dec', base);
     const isThere = evt.view.paramLength(index) > 0;
     // unlike in evt.arg, with the bytes that cannot be printed
-    if (RAW_READERS[type] === textOf) return isThere ? textOf(evt.view, index) : null;
-    return isThere ? renderRaw(evt, index, render) : rawValue(evt, index);
+    if (RAW_READERS[type] === textOf) return isThere ? besideData(textOf(evt.view, index), render) : null;
+    return isThere ? renderRaw(evt, index, render) : besideData(rawValue(evt, index), render);
   });
 };
 
@@ -147,6 +152,7 @@ export const EVT_ARG_FIELDS = fieldClass(
     {
       name: 'evt.args',
       type: 'charbuf',
+      mayHoldLines: true,
       cost: 50,
       display: 'Arguments',
       description: 'All arguments as name=value, with what the value stands for in parentheses.',
@@ -158,6 +164,7 @@ export const EVT_ARG_FIELDS = fieldClass(
     {
       name: 'evt.arg',
       type: 'charbuf',
+      mayHoldLines: true,
       arg: 'required',
       cost: 20,
       display: 'Argument',
@@ -170,6 +177,7 @@ export const EVT_ARG_FIELDS = fieldClass(
     {
       name: 'evt.rawarg',
       type: 'dyn',
+      mayHoldLines: true,
       arg: 'required',
       noTransformer: true,
       noRhs: true,
@@ -188,6 +196,7 @@ export const EVT_ARG_FIELDS = fieldClass(
     {
       name: 'evt.info',
       type: 'charbuf',
+      mayHoldLines: true,
       cost: 50,
       display: 'Information',
       description: 'Like evt.args, but for a write to the system log what it says.',
@@ -199,6 +208,7 @@ export const EVT_ARG_FIELDS = fieldClass(
     {
       name: 'evt.buffer',
       type: 'bytebuf',
+      mayHoldLines: true,
       cost: 10,
       display: 'Buffer',
       description: 'The bytes that a call read or wrote, as many as were captured.',

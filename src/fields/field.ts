@@ -26,10 +26,12 @@ export interface FieldContext {
   readonly render: RenderOptions;
   /** Shape of evt.outputtime (-t). */
   readonly timeMode: TimeMode;
+  /** Whether control characters in what is printed for people are masked; values themselves never are. */
+  readonly isMasked: boolean;
 }
 
-/** What holds when the command line asks for nothing. */
-export const DEFAULT_FIELD_CONTEXT: FieldContext = { render: DEFAULT_RENDER_OPTIONS, timeMode: 'h' };
+/** What holds where nothing is asked for: values are written as they are. */
+export const DEFAULT_FIELD_CONTEXT: FieldContext = { render: DEFAULT_RENDER_OPTIONS, timeMode: 'h', isMasked: false };
 
 /** How numbers are written: as of parameters, or zero-padded to nine digits. */
 export type PrintBase = NumberBase | 'padded';
@@ -84,6 +86,8 @@ export interface FieldTraits extends FieldDemands {
   readonly isStateful?: true;
   /** What is written depends on nothing but the event's CPU, and its thread with the present name and pid. */
   readonly isOfThread?: true;
+  /** What is printed may be the bytes of an I/O buffer in several lines (-A, -x, -X). */
+  readonly mayHoldLines?: true;
   /** JSON carries the exact time in ns instead of the text. */
   readonly isTimeText?: true;
   /** Cost of the extractor next to reading a number (1); for ordering conditions. */

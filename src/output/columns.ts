@@ -68,7 +68,13 @@ export function compileColumns(style: ColumnStyle, context: FieldContext): Emit 
   const parts = style.fields.map((name, i) => {
     const field = fieldAlone(name, context);
     const before = i === 0 ? '' : style.separator;
-    return { before, use: field.use, write: columnWriter(writerOf(field), style), missing: '' };
+    return {
+      before,
+      use: field.use,
+      write: columnWriter(writerOf(field), style),
+      missing: '',
+      isMasked: context.isMasked,
+    };
   });
   return compileLine(parts, '');
 }

@@ -47,7 +47,20 @@ function bindPiece(piece: FormatPiece, binding: Binding, missing: string | null)
   const { before, width } = piece;
   const { use } = field;
   const write = writerOf(field);
-  return width === 0 ? { before, use, write, missing } : { before, use, write: sized(write, width, missing), missing };
+  const isMasked = binding.context.isMasked && !isOurs(use) && !isGuarded(use, binding.context);
+  return { before, use, write: width === 0 ? write : sized(write, width, missing), missing, isMasked };
+}
+
+const IS_INTEGER = /^u?int\d+$/;
+
+/** Whether what a field says is made here, of a number: nothing in it is to be masked. */
+function isOurs({ def, transformers }: FieldUse): boolean {
+  return transformers.length === 0 && (IS_INTEGER.test(def.type) || def.isTimeText === true);
+}
+
+/** Whether a field has lines of data, in which its writer masks what is to be masked: the line ends stay. */
+function isGuarded({ def, transformers }: FieldUse, { render }: FieldContext): boolean {
+  return render.guard !== undefined && def.mayHoldLines === true && transformers.length === 0;
 }
 
 /** What writes the text of a field. */

@@ -38,9 +38,9 @@ function charactersOf(bytes: string): string {
 /** JSON text of a byte string: plain ASCII, with \u escapes for the characters that its UTF-8 stands for. */
 export function jsonString(bytes: string): string {
   if (!NEEDS_CARE.test(bytes)) return `"${bytes}"`;
-  if (!NOT_ASCII.test(bytes)) return JSON.stringify(bytes);
-  return JSON.stringify(charactersOf(bytes)).replace(
-    /[\x80-\uffff]/g,
+  const text = NOT_ASCII.test(bytes) ? charactersOf(bytes) : bytes;
+  return JSON.stringify(text).replace(
+    /[\x7f-\uffff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

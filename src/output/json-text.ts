@@ -1,7 +1,6 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
-import { hasZeroByte } from '../bytes/word.js';
-import { isPrintableWord } from '../decode/printable.js';
+import { hasZeroByte, isPrintableWord } from '../bytes/word.js';
 import { jsonString } from './json-string.js';
 
 const QUOTE = 34;

@@ -26,6 +26,7 @@ export function compileJsonWriter(format: string, context: FieldContext): Emit {
     use: field.use,
     write: memberWriter(field),
     missing: NULL,
+    isMasked: false,
   }));
   return compileLine(parts, parts.length === 0 ? NULL : '}');
 }

@@ -1,6 +1,7 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { ByteText } from '../bytes/byte-text.js';
 import { Chunk } from '../bytes/chunk.js';
+import { maskControls } from '../bytes/mask.js';
 import { isGenericType } from '../fields/event-kind.js';
 import type { WriteField } from '../fields/field.js';
 import type { FieldUse } from '../filter/operand.js';
@@ -19,6 +20,8 @@ export interface LinePart {
   readonly write: WriteField;
   /** What stands for a field that the event lacks; null where such an event is not printed. */
   readonly missing: string | null;
+  /** Whether control characters in what is written are masked. */
+  readonly isMasked: boolean;
 }
 
 /** A part that is written event by event. */
@@ -26,6 +29,7 @@ interface Step {
   readonly before: Chunk;
   readonly write: WriteField;
   readonly missing: Chunk | null;
+  readonly isMasked: boolean;
 }
 
 /** How events of one type are written. */
@@ -59,17 +63,21 @@ export function compileLine(parts: readonly LinePart[], after: string): Emit {
 
 function writeSteps(steps: readonly Step[], evt: Evt, out: ByteText): boolean {
   for (let i = 0; i < steps.length; i++) {
-    const { before, write, missing } = steps[i] as Step;
+    const { before, write, missing, isMasked } = steps[i] as Step;
     out.addChunk(before);
-    if (write(evt, out)) continue;
+    const start = out.length;
+    if (write(evt, out)) {
+      if (isMasked) maskControls(out, start);
+      continue;
+    }
     if (missing === null) return false;
     out.addChunk(missing);
   }
   return true;
 }
 
-function stepOf({ before, write, missing }: LinePart): Step {
-  return { before: Chunk.ofText(before), write, missing: missing === null ? null : Chunk.ofText(missing) };
+function stepOf({ before, write, missing, isMasked }: LinePart): Step {
+  return { before: Chunk.ofText(before), write, missing: missing === null ? null : Chunk.ofText(missing), isMasked };
 }
 
 /** Makes one part of those that depend on nothing but the thread and follow one another. */
@@ -95,7 +103,12 @@ function joinThreadParts(parts: readonly LinePart[]): LinePart[] {
 
 function joinRun(first: LinePart, run: readonly LinePart[]): LinePart {
   const steps = run.map((part, i) => stepOf(i === 0 ? { ...part, before: '' } : part));
-  return { ...first, write: rememberByThread((evt, out) => writeSteps(steps, evt, out)), missing: null };
+  return {
+    ...first,
+    write: rememberByThread((evt, out) => writeSteps(steps, evt, out)),
+    missing: null,
+    isMasked: false,
+  };
 }
 
 function planFor(evt: Evt, parts: readonly LinePart[], after: string): Plan {

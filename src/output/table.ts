@@ -24,26 +24,33 @@ const FRAME = {
 const STYLE = { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 };
 /** Least width of the first column of a table whose values come and go, so that the others stay where they are. */
 const VALUE_WIDTH = 8;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /[\x00-\x1f\x7f]/g;
 
-/** The table of calls that -S ends with: name, how many, how many failed, time spent in them. */
-export function renderCallTable(rows: readonly CallCount[]): string {
+/** What makes text (byte string) part of a line. */
+type Mask = (text: string) => string;
+
+/** The table of calls that -S ends with: lines (byte strings) with name, how many, how many failed, time spent in them. */
+export function renderCallTable(rows: readonly CallCount[], mask: Mask): string[] {
   const table = new Table({
     head: ['Call', 'Calls', 'Errors', 'Time'],
     colAligns: ['left', 'right', 'right', 'right'],
     chars: FRAME,
     style: STYLE,
   });
-  table.push(...rows.map((row) => [row.name, String(row.calls), String(row.errors), humanDuration(row.time)]));
-  return table.toString();
+  table.push(...rows.map((row) => [mask(row.name), String(row.calls), String(row.errors), humanDuration(row.time)]));
+  return table.toString().split('\n');
 }
 
-/** Lines of a table, all columns to the left; text is byte strings, whose control characters become dots. */
-export function renderTable(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+/** What a table is made of: text as byte strings. */
+export interface TableText {
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Lines of a table, all columns to the left. */
+export function renderTable({ headings, rows }: TableText, mask: Mask): string[] {
   const [first = '', ...others] = headings;
   const table = new Table({ head: [first.padEnd(VALUE_WIDTH), ...others], chars: FRAME, style: STYLE });
-  table.push(...rows.map((cells) => cells.map((cell) => cell.replace(CONTROLS, '.'))));
+  table.push(...rows.map((cells) => cells.map(mask)));
   return table
     .toString()
     .split('\n')

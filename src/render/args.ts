@@ -1,5 +1,6 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 import { ByteText } from '../bytes/byte-text.js';
+import { maskControls } from '../bytes/mask.js';
 import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import type { RenderOptions } from './options.js';
@@ -28,19 +29,26 @@ export function writeArgs(evt: Evt, options: RenderOptions, out: ByteText): void
     const param = params[i] as ParamPlan;
     const { label, both } = param;
     out.addChunk(label);
+    const start = out.length;
     if (both === null) writeBoth(moveTo(param, i), value, out);
     else {
       value.move(i);
       both(value, out);
     }
+    if (options.guard !== undefined && !param.value.isBuffer) maskControls(out, start);
   }
 }
 
 /** Writes evt.info: evt.args, but what a write to the system log says. */
 export function writeInfo(evt: Evt, options: RenderOptions, out: ByteText): void {
   const message = findSyslogMessage(evt);
-  if (message === null) writeArgs(evt, options, out);
-  else out.addText(message);
+  if (message === null) {
+    writeArgs(evt, options, out);
+    return;
+  }
+  const start = out.length;
+  out.addText(message);
+  if (options.guard !== undefined) maskControls(out, start);
 }
 
 /** Text of evt.args. */
@@ -65,12 +73,15 @@ function enter(evt: Evt, index: number, options: RenderOptions): ValuePlan {
 
 /** Text of parameter `index` as it is (`3`); the first half of name=raw(resolved). The event must have the parameter. */
 export function renderRaw(evt: Evt, index: number, options: RenderOptions): string {
-  writeRaw(enter(evt, index, options), value, scratch);
+  const plan = enter(evt, index, options);
+  writeRaw(plan, value, scratch);
+  if (options.guard !== undefined && !plan.isBuffer) maskControls(scratch, 0);
   return scratch.toText();
 }
 
 /** What the value of parameter `index` stands for (`<f>/etc/passwd`); '' where there is nothing to say. */
 export function renderResolved(evt: Evt, index: number, options: RenderOptions): string {
   writeResolved(enter(evt, index, options), value, scratch);
+  if (options.guard !== undefined) maskControls(scratch, 0);
   return scratch.toText();
 }

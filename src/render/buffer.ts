@@ -1,7 +1,8 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
 import { isPrintable } from '../decode/printable.js';
-import type { BufferMode } from './options.js';
+import { guarded } from './line-guard.js';
+import type { BufferMode, RenderOptions } from './options.js';
 import { type ByteRange, writeMasked } from './printable.js';
 
 const ROW = 16;
@@ -54,8 +55,8 @@ const writeBase64: WriteBuffer = (out, { data, start, length }) => {
   out.addText(Buffer.from(data.buffer, data.byteOffset + start, length).toString('base64'));
 };
 
-/** Writes the bytes of an I/O buffer in each mode (reference types: buffer). */
-export const WRITE_BUFFER: Readonly<Record<BufferMode, WriteBuffer>> = {
+/** In each mode (reference types: buffer). */
+const WRITERS: Readonly<Record<BufferMode, WriteBuffer>> = {
   normal: writeMasked,
   eols: writeLines,
   hex: inRows(writeRow),
@@ -63,3 +64,13 @@ export const WRITE_BUFFER: Readonly<Record<BufferMode, WriteBuffer>> = {
   base64: writeBase64,
   json: writeMasked,
 };
+
+/** Writes the bytes of an I/O buffer as options have it. Lines of other modes begin with a tab. */
+export function writeBuffer(out: ByteText, range: ByteRange, { buffers, guard }: RenderOptions): void {
+  const start = out.length;
+  WRITERS[buffers](out, range);
+  if (guard === undefined || buffers !== 'eols') return;
+  const data = out.toText(start);
+  out.length = start;
+  out.addText(guarded(data, guard));
+}

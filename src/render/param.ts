@@ -10,7 +10,7 @@ import { L4_PROTO } from '../schema/fd-types.js';
 import type { ParamType } from '../schema/param-types.js';
 import { SIGNAL_NAMES } from '../schema/signals.js';
 import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
-import { WRITE_BUFFER } from './buffer.js';
+import { writeBuffer } from './buffer.js';
 import { renderDate, secondsOf, writeClock } from './clock.js';
 import { writeDescriptor, writeFdList } from './descriptor.js';
 import { rememberNames, renderEnum, renderFlags } from './flags.js';
@@ -158,7 +158,7 @@ export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
   uint32: integer(int32, 4),
   uint64: integer64,
   charbuf: always(writeText),
-  bytebuf: always((value, out) => WRITE_BUFFER[value.options.buffers](out, value)),
+  bytebuf: always((value, out) => writeBuffer(out, value, value.options)),
   // always decimal: mmap's addresses too, whatever their row says
   errno: always(signed, writeErrno),
   sockaddr: always((value, out) => out.addText(socketText(value, renderSockaddr))),

@@ -1,7 +1,7 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
-import { hasZeroByte } from '../bytes/word.js';
-import { isPrintable, isPrintableWord } from '../decode/printable.js';
+import { hasZeroByte, isPrintableWord } from '../bytes/word.js';
+import { isPrintable } from '../decode/printable.js';
 
 const DOT = 46;
 const WORD = 4;

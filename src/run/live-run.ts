@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fromByteString } from '../bytes/text.js';
 import { SCOPE } from '../fields/field.js';
 import type { Filter } from '../filter/filter.js';
 import { asksForCommandAlone } from '../filter/of-command.js';
@@ -144,7 +145,7 @@ export class LiveRun {
   }
 
   private noteRing({ pid, comm }: Thread): void {
-    if (this.rings.size < MAX_RING_PIDS) this.rings.set(pid, `${comm} (${pid})`);
+    if (this.rings.size < MAX_RING_PIDS) this.rings.set(pid, `${fromByteString(comm)} (${pid})`);
   }
 
   private passOn(refused: RefusedThreads, loop: EventLoop): void {

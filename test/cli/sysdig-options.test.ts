@@ -93,7 +93,7 @@ describeWithShared('options of sysdig', () => {
     async (name) => {
       const { lines: theirs } = runOracle(captureOf(name), [], portNamingOraclePath());
       expect(theirs.some((line) => /:(http|domain|http-alt|postgresql|https)\b/.test(line))).toBe(true);
-      expect(await lines('-R', '-r', captureOf(name))).toEqual(
+      expect(await lines('-R', '--raw-bytes', '-r', captureOf(name))).toEqual(
         theirs.map((line) => Buffer.from(line, 'latin1').toString()),
       );
       const format = '%evt.num %fd.name %fd.sport %fd.sproto %fd.cproto %fd.lproto %fd.rproto';

@@ -8,9 +8,10 @@ import type { EventParts } from './scap.js';
 
 /** What a command line that asks for nothing decides. */
 export const PLAIN_CONTEXT: ChiselContext = {
-  fields: DEFAULT_FIELD_CONTEXT,
+  fields: { ...DEFAULT_FIELD_CONTEXT, isMasked: true },
   isLive: false,
   isJson: false,
+  isAlone: true,
   isVerbose: false,
   paint: null,
   filter: '',

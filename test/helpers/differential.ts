@@ -21,7 +21,7 @@ import { sampleHeader } from './sample-machine.js';
 import { eventBlock } from './scap.js';
 
 const DEFAULT_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
-const WHOLE: FieldContext = { render: { maxLength: 0, buffers: 'json' }, timeMode: 'h' };
+const WHOLE: FieldContext = { render: { maxLength: 0, buffers: 'json' }, timeMode: 'h', isMasked: false };
 const BETWEEN = '\x1e';
 const END = '\x1f';
 const EVENTS_A_CAPTURE = 800;

@@ -28,6 +28,8 @@ export interface ProcessParts {
   readonly program: string;
   readonly args?: readonly string[];
   readonly cgroups?: string;
+  /** Variables of its environment. */
+  readonly env?: readonly string[];
   readonly uid?: number;
   readonly gid?: number;
   readonly flags?: number;
@@ -77,7 +79,7 @@ export function execExit(parts: ProcessParts, result = 0, code: EventCode = 'EXE
   return namedEvent(code, tid, {
     ...processParams(parts),
     res: int(result, 8),
-    env: text('A=b'),
+    env: Buffer.from((parts.env ?? ['A=b']).map((variable) => `${variable}\0`).join(''), 'latin1'),
     vpgid: int(pid, 8),
     pgid: int(pid, 8),
     loginuid: int(1000, 4),

@@ -16,8 +16,8 @@ const COLUMNS = {
   proc: 'evt.num proc.pid proc.ppid proc.vpid proc.sid proc.vpgid proc.pgid proc.exe proc.exepath proc.args proc.cmdline proc.pname proc.aname[1] proc.aname[2] proc.cwd proc.sname proc.nthreads proc.nchilds proc.fdopencount proc.fdlimit proc.fdusage proc.vmsize thread.pfminor user.uid user.name user.loginuid group.gid group.name proc.duration proc.tty evt.hostname fs.path.name fs.path.nameraw evt.abspath',
 } as const;
 
-const CONTEXT: FieldContext = { render: { maxLength: 80, buffers: 'normal' }, timeMode: 'h' };
-const WHOLE: FieldContext = { render: { maxLength: 0, buffers: 'json' }, timeMode: 'h' };
+const CONTEXT: FieldContext = { render: { maxLength: 80, buffers: 'normal' }, timeMode: 'h', isMasked: false };
+const WHOLE: FieldContext = { render: { maxLength: 0, buffers: 'json' }, timeMode: 'h', isMasked: false };
 const DEFAULT_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 
 function expectedText(capture: string, kind: string): string {

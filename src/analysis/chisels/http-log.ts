@@ -1,7 +1,8 @@
 import type { ByteText } from '../../bytes/byte-text.js';
-import { maskUnprintable } from '../../decode/printable.js';
 import { humanDuration } from '../../fields/duration.js';
+import type { FieldContext } from '../../fields/field.js';
 import { timeValue } from '../../fields/time-value.js';
+import { maskOf } from '../../output/masking.js';
 import { writeClock } from '../../render/clock.js';
 import type { Evt } from '../../state/evt.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
@@ -10,12 +11,15 @@ import { addLine, addObject } from '../output-lines.js';
 
 type WriteExchange = (out: ByteText, exchange: HttpExchange, evt: Evt) => void;
 
-const writeText: WriteExchange = (out, { request, status, latency, isServer }, { view, thread, fd }) => {
-  writeClock(out, view.tsHi, view.tsLo);
-  const process = `${thread?.comm}(${thread?.pid})`;
-  const line = ` ${isServer ? '<' : '>'} ${process} ${request.method} ${request.url} ${status} ${humanDuration(latency)} ${fd?.name}`;
-  addLine(out, maskUnprintable(line));
-};
+function textWriter(context: FieldContext): WriteExchange {
+  const mask = maskOf(context);
+  return (out, { request, status, latency, isServer }, { view, thread, fd }) => {
+    writeClock(out, view.tsHi, view.tsLo);
+    const process = `${thread?.comm}(${thread?.pid})`;
+    const line = ` ${isServer ? '<' : '>'} ${process} ${request.method} ${request.url} ${status} ${humanDuration(latency)} ${fd?.name}`;
+    addLine(out, mask(line));
+  };
+}
 
 const writeJson: WriteExchange = (out, { request, status, latency, isServer }, { view, thread, fd }) => {
   addObject(out, {
@@ -30,8 +34,8 @@ const writeJson: WriteExchange = (out, { request, status, latency, isServer }, {
   });
 };
 
-function start(_: readonly string[], { isJson }: ChiselContext): ChiselRun {
-  const write = isJson ? writeJson : writeText;
+function start(_: readonly string[], { isJson, fields }: ChiselContext): ChiselRun {
+  const write = isJson ? writeJson : textWriter(fields);
   const exchanges = new HttpExchanges();
   return {
     filter: HTTP_EVENTS,

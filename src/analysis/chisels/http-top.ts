@@ -1,4 +1,3 @@
-import { maskUnprintable } from '../../decode/printable.js';
 import { humanDuration } from '../../fields/duration.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
 import { wordOf } from '../chisel-args.js';
@@ -72,10 +71,10 @@ const cellsOf = ({ ncalls, time, bytes, method, url }: Total): string[] => [
   humanDuration(time),
   humanBytes(bytes),
   method,
-  maskUnprintable(url),
+  url,
 ];
 
-function start([by]: readonly string[], { isJson, isVerbose }: ChiselContext): ChiselRun {
+function start([by]: readonly string[], { isJson, isVerbose, fields }: ChiselContext): ChiselRun {
   const order = wordOf('httptop', by, ORDER_NAMES);
   const exchanges = new HttpExchanges();
   const totals = new Totals();
@@ -91,7 +90,8 @@ function start([by]: readonly string[], { isJson, isVerbose }: ChiselContext): C
       write: (out) => {
         const rows = totals.sorted(order);
         if (isJson) for (const total of rows) addObject(out, { ...total });
-        else writeTable(out, HEADINGS, (isVerbose ? rows : rows.slice(0, TOP)).map(cellsOf));
+        else
+          writeTable(out, { headings: HEADINGS, rows: (isVerbose ? rows : rows.slice(0, TOP)).map(cellsOf) }, fields);
         totals.clear();
       },
     },

@@ -1,10 +1,10 @@
 import { findParam } from '../../decode/param-index.js';
-import { maskUnprintable } from '../../decode/printable.js';
 import { lastAncestorWhile } from '../../fields/ancestors.js';
 import type { Extract, FieldContext } from '../../fields/field.js';
 import { isShell, loginShell } from '../../fields/proc-groups.js';
 import { timeValue } from '../../fields/time-value.js';
 import { fieldAlone } from '../../output/format.js';
+import { maskOf } from '../../output/masking.js';
 import type { Evt } from '../../state/evt.js';
 import type { Thread } from '../../state/thread.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from '../chisel.js';
@@ -60,6 +60,7 @@ const textOf = (name: string, context: FieldContext): ((evt: Evt) => string) => 
 };
 
 function commandWriter({ fields, isJson, showsContainers }: ChiselContext): WriteCommand {
+  const mask = maskOf(fields);
   const [time, user, container] = ['evt.time.s', 'user.name', 'container.name'].map((name) => textOf(name, fields)) as [
     (evt: Evt) => string,
     (evt: Evt) => string,
@@ -77,7 +78,7 @@ function commandWriter({ fields, isJson, showsContainers }: ChiselContext): Writ
       });
   return (out, { evt, shell, depth, command }) => {
     const who = showsContainers ? `${user(evt)}@${container(evt)}` : user(evt);
-    addLine(out, maskUnprintable(`${shell} ${time(evt)} ${who}) ${INDENT.repeat(depth - 1)}${command}`));
+    addLine(out, mask(`${shell} ${time(evt)} ${who}) ${INDENT.repeat(depth - 1)}${command}`));
   };
 }
 
@@ -111,6 +112,7 @@ function noteName(shells: Map<number, Set<string>>, shell: number, name: string)
 }
 
 function startListShells([wanted]: readonly string[], context: ChiselContext): ChiselRun {
+  const mask = maskOf(context.fields);
   const shells = new Map<number, Set<string>>();
   // by which name threads were looked at: most events are of the same ones
   const seen = new WeakMap<Thread, string>();
@@ -130,7 +132,7 @@ function startListShells([wanted]: readonly string[], context: ChiselContext): C
         for (const [shell, names] of [...shells].sort(([a], [b]) => a - b)) {
           if (wanted !== undefined && !names.has(wanted)) continue;
           if (context.isJson) addObject(out, { 'proc.loginshellid': shell, names: [...names] });
-          else addLine(out, maskUnprintable(`${shell} - ${[...names].join(', ')}`));
+          else addLine(out, mask(`${shell} - ${[...names].join(', ')}`));
         }
       },
     },

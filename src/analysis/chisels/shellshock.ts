@@ -1,6 +1,6 @@
-import { maskUnprintable } from '../../decode/printable.js';
 import { environmentOf } from '../../fields/process-text.js';
 import { timeValue } from '../../fields/time-value.js';
+import { maskOf } from '../../output/masking.js';
 import { writeClock } from '../../render/clock.js';
 import type { Thread } from '../../state/thread.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
@@ -19,7 +19,8 @@ function injections(thread: Thread): string[] {
   });
 }
 
-function start(_: readonly string[], { isJson }: ChiselContext): ChiselRun {
+function start(_: readonly string[], { isJson, fields }: ChiselContext): ChiselRun {
+  const mask = maskOf(fields);
   return {
     filter: 'evt.type in (execve, execveat) and evt.dir=< and evt.failed=false',
     heading: 'Time Process (Pid) Variable',
@@ -34,7 +35,7 @@ function start(_: readonly string[], { isJson }: ChiselContext): ChiselRun {
           continue;
         }
         writeClock(out, view.tsHi, view.tsLo);
-        addLine(out, maskUnprintable(` ${comm} (${pid}) ${variable}`));
+        addLine(out, mask(` ${comm} (${pid}) ${variable}`));
       }
     },
     report: null,

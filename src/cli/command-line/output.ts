@@ -55,6 +55,15 @@ export const OUTPUT = [
     help: 'I/O buffers in hexadecimal and as text',
   },
   {
+    key: 'rawBytes',
+    names: ['raw-bytes'],
+    isCounted: true,
+    help: 'what events say byte for byte, not masked; on a terminal twice',
+    details:
+      'Control characters in names, paths, arguments and the like are printed as dots, also line ends; on a terminal also what is no UTF-8, and characters that change the direction of text. Lines of data that could be taken for lines of events are indented. With this option nothing is changed: names can then look like events, and command the terminal. What goes to standard error is masked in any case.',
+    example: '-r capture.scap --raw-bytes -c stdout proc.name=make',
+  },
+  {
     key: 'time',
     letter: 't',
     names: ['timetype'],

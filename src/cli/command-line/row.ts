@@ -10,6 +10,8 @@ export interface OptionRow {
   readonly value?: string;
   /** Whether it may be given several times; the values are collected then. */
   readonly isRepeatable?: true;
+  /** Whether it is the number of times that it is given that counts; it has no value. */
+  readonly isCounted?: true;
   /** Whether its value, glued or behind "=", may be left out (getopt's `::`). */
   readonly isValueOptional?: true;
   /** The values that it takes, where there are only so many. */

@@ -26,11 +26,13 @@ export const OPTIONS: readonly OptionRow[] = [...GROUPS.flatMap(({ rows }): read
 
 type Value<R> = R extends { choices: readonly (infer Choice)[] }
   ? Choice
-  : R extends { isRepeatable: true }
-    ? readonly string[]
-    : R extends { value: string }
-      ? string
-      : true;
+  : R extends { isCounted: true }
+    ? number
+    : R extends { isRepeatable: true }
+      ? readonly string[]
+      : R extends { value: string }
+        ? string
+        : true;
 
 /** Options as they were written, by the keys of their rows. */
 export type RawOptions = { readonly [R in Row as R['key']]?: Value<R> };

@@ -1,17 +1,19 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { isUtf8 } from 'node:buffer';
 import { ByteText } from '../../bytes/byte-text.js';
+import { characterAt, isTerminalCommand, sizeOf } from '../../bytes/character.js';
 import { Chunk } from '../../bytes/chunk.js';
 import { beginJsonString, isPlain } from '../json-text.js';
 import { writeBase64 } from './base64.js';
 
 const QUOTE = 34;
 const CLOSE = 125;
+const DELETE = 127;
 const BASE64 = Chunk.ofText('{"base64":"');
 const FIRST_BEYOND_ASCII = 0x80;
-/** What stands for a byte that a JSON text cannot hold as it is; null for all that it can. */
+/** What stands for a byte that a JSON text cannot hold as it is, or a terminal would obey; null for all that it can. */
 const ESCAPES: readonly (Chunk | null)[] = Array.from({ length: 256 }, (_, byte) => {
-  const escaped = JSON.stringify(String.fromCharCode(byte)).slice(1, -1);
+  const escaped = byte === DELETE ? '\\u007f' : JSON.stringify(String.fromCharCode(byte)).slice(1, -1);
   return escaped.length === 1 ? null : Chunk.ofText(escaped);
 });
 
@@ -26,12 +28,21 @@ function isText(data: DataView, start: number, end: number): boolean {
   return isAscii || isUtf8(new Uint8Array(data.buffer, data.byteOffset + start, end - start));
 }
 
+/** A character as \uXXXX. */
+function writeCode(out: ByteText, code: number): void {
+  out.addText(`\\u${code.toString(16).padStart(4, '0')}`);
+}
+
 function writeEscaped(out: ByteText, data: DataView, start: number, end: number): void {
   out.addByte(QUOTE);
   for (let i = start; i < end; i++) {
     const byte = data.getUint8(i);
+    const code = byte < FIRST_BEYOND_ASCII ? byte : characterAt(data, i, end);
     const escaped = ESCAPES[byte] as Chunk | null;
-    if (escaped === null) out.addByte(byte);
+    if (isTerminalCommand(code)) {
+      writeCode(out, code);
+      i += sizeOf(code) - 1;
+    } else if (escaped === null) out.addByte(byte);
     else out.addChunk(escaped);
   }
   out.addByte(QUOTE);

@@ -72,14 +72,6 @@ describe('httplog', () => {
     expect(log(events)).toEqual([]);
   });
 
-  test('a target with bytes that terminals obey is printed without them', () => {
-    const events = [
-      ...read({ fd: SERVED, data: 'GET /\x9b31m\xff HTTP/1.1\r\n' }),
-      ...write({ fd: SERVED, data: ANSWER }),
-    ];
-    expect(log(events)[0]).toContain('GET /.31m. 200');
-  });
-
   test('-j prints objects with exact numbers', () => {
     const events = [...read({ fd: SERVED, data: REQUEST, at: 0 }), ...write({ fd: SERVED, data: ANSWER, at: 7 })];
     const [line = ''] = chiselLines(HTTP_LOG, { header, events, context: { isJson: true } });

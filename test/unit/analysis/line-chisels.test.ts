@@ -40,7 +40,7 @@ describe('echo_fds', () => {
     ['hexascii', ['\t0x0000: 6f6e 650a 7477 6f1b 5b33 316d            one.two.[31m']],
     ['base64', ['b25lCnR3bxtbMzFt']],
   ] as const)('has the data as %s where that is asked for', (buffers, expected) => {
-    const fields = { render: { maxLength: 80, buffers }, timeMode: 'h' } as const;
+    const fields = { render: { maxLength: 80, buffers }, timeMode: 'h', isMasked: true } as const;
     const lines = chiselLines(chisel('echo_fds'), { header, events, context: { fields } });
     expect(lines.slice(2, 2 + expected.length)).toEqual(expected);
   });

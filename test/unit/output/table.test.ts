@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { withoutControls } from '../../../src/bytes/masked-text.js';
 import { renderTable } from '../../../src/output/table.js';
 
 describe('a table', () => {
@@ -7,7 +8,7 @@ describe('a table', () => {
       ['1.29KB', 'nginx', '17'],
       ['16B', 'a longer name', '3'],
     ];
-    expect(renderTable(['Bytes', 'Process', 'PID'], rows)).toEqual([
+    expect(renderTable({ headings: ['Bytes', 'Process', 'PID'], rows }, withoutControls)).toEqual([
       'Bytes     Process        PID',
       '1.29KB    nginx          17',
       '16B       a longer name  3',
@@ -15,7 +16,8 @@ describe('a table', () => {
   });
 
   test('has lines and terminals left alone by what is in it, and other bytes as they are', () => {
-    const [, row, ...others] = renderTable(['A', 'B'], [['x', 'a\nb\x1b[2J\x7f\t\xc3\xa4 \xff']]);
+    const rows = [['x', 'a\nb\x1b[2J\x7f\t\xc3\xa4 \xff']];
+    const [, row, ...others] = renderTable({ headings: ['A', 'B'], rows }, withoutControls);
     expect(row).toBe('x         a.b.[2J..\xc3\xa4 \xff');
     expect(others).toEqual([]);
   });

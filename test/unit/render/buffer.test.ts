@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { WRITE_BUFFER } from '../../../src/render/buffer.js';
+import { writeBuffer } from '../../../src/render/buffer.js';
+import { GUARD_AGAINST_ALL, guardAgainst, type LineGuard } from '../../../src/render/line-guard.js';
 import type { BufferMode } from '../../../src/render/options.js';
 import { writtenText } from '../../helpers/emitted.js';
 
-const render = (text: string, mode: BufferMode) => {
+const render = (text: string, buffers: BufferMode, guard?: LineGuard) => {
   const { buffer, byteOffset, length } = Buffer.from(`<<${text}>>`, 'latin1');
   const range = { data: new DataView(buffer, byteOffset, length), start: 2, length: length - 4 };
-  return writtenText((out) => WRITE_BUFFER[mode](out, range));
+  const options = { maxLength: 0, buffers, ...(guard === undefined ? {} : { guard }) };
+  return writtenText((out) => writeBuffer(out, range, options));
 };
 
 // right-hand sides: refscap with the option of that mode
@@ -31,6 +33,13 @@ describe('an I/O buffer', () => {
 
   test('as base64 is padded', () => {
     expect(render('ab', 'base64')).toBe('YWI=');
+  });
+
+  test('as lines has those indented that begin as lines of ours do', () => {
+    const data = '12:00 > execve\r\n\x1b7 > open\n- no\n\n 5';
+    expect(render(data, 'eols', guardAgainst('0123456789'))).toBe('\n\t12:00 > execve\n\t7 > open\n- no\n\n 5');
+    expect(render(data, 'eols', GUARD_AGAINST_ALL)).toBe('\n\t12:00 > execve\n\t7 > open\n\t- no\n\n\t 5');
+    expect(render(data, 'eols', guardAgainst('\t-'))).toBe('\n12:00 > execve\n7 > open\n - no\n\n 5');
   });
 
   test('of any size is written whole', () => {

@@ -1,0 +1,41 @@
+// HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
+import { characterAt, isTerminalCommand, sizeOf } from './character.js';
+import { isPrintableWord } from './word.js';
+
+/**
+ * Text of events, captures and file names may hold bytes that would end a line or command a terminal. Each of them is shown as ".", as the
+ * reference shows bytes that cannot be printed.
+ */
+const DOT = 46;
+const SPACE = 32;
+const DELETE = 127;
+const WORD = 4;
+
+/** Text that lies in memory: ByteText is one. */
+export interface BytesOfText {
+  readonly view: DataView;
+  readonly length: number;
+}
+
+const isControl = (byte: number): boolean => byte < SPACE || byte === DELETE;
+
+/** Masks control characters (C0 and DEL) of a text from byte `start` on: line ends, too. */
+export function maskControls({ view, length }: BytesOfText, start: number): void {
+  let i = start;
+  for (; i + WORD <= length; i += WORD) if (!isPrintableWord(view.getInt32(i, true))) maskEach(view, i, i + WORD);
+  maskEach(view, i, length);
+}
+
+function maskEach(view: DataView, start: number, end: number): void {
+  for (let i = start; i < end; i++) if (isControl(view.getUint8(i))) view.setUint8(i, DOT);
+}
+
+/** Masks what is beyond ASCII and no printable text to a terminal: what is no UTF-8, and every byte of such characters. */
+export function maskForTerminal({ view, length }: BytesOfText): void {
+  for (let at = 0; at < length; ) {
+    const code = characterAt(view, at, length);
+    const end = at + (code < 0 ? 1 : sizeOf(code));
+    if (code < 0 || isTerminalCommand(code)) for (let i = at; i < end; i++) view.setUint8(i, DOT);
+    at = end;
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { maskControls, maskForTerminal } from '../../../src/bytes/mask.js';
+import { shownLine, withoutControls } from '../../../src/bytes/masked-text.js';
+
+/** What becomes of a byte string. */
+function masked(text: string, mask: (text: { view: DataView; length: number }) => void): string {
+  const { buffer, byteOffset, length } = Buffer.from(text, 'latin1');
+  const view = new DataView(buffer, byteOffset, length);
+  mask({ view, length });
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
+}
+
+const bytesOf = (text: string): string => Buffer.from(text).toString('latin1');
+const onTerminal = (text: string): string => masked(text, maskForTerminal);
+
+describe('control characters', () => {
+  const ALL = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte));
+
+  test('are masked and nothing else is, wherever they stand among others', () => {
+    for (let offset = 0; offset < 8; offset++) {
+      const texts = [...ALL].map((byte) => `${'x'.repeat(offset)}${byte}é~ yyy`);
+      const expected = texts.map((text) =>
+        [...text].map((char) => (char < ' ' || char === '\x7f' ? '.' : char)).join(''),
+      );
+      expect(texts.map((text) => masked(text, (range) => maskControls(range, 0)))).toEqual(expected);
+      expect(texts.map(withoutControls)).toEqual(expected);
+    }
+  });
+
+  test('before the place where a value begins stay', () => {
+    expect(masked('a\tb\x1b\nc', (range) => maskControls(range, 3))).toBe('a\tb..c');
+  });
+});
+
+describe('on a terminal', () => {
+  test('text in any alphabet is shown as it is, with what colours and lays out lines', () => {
+    const text = bytesOf('\x1b[31mé\x1b[0m\tЖ 日本 👩‍👩‍👧 نص\n');
+    expect(onTerminal(text)).toBe(text);
+  });
+
+  test.each([
+    ['a byte that begins nothing', '\x80\xbf\xff\xfe', '....'],
+    ['a character that is cut', 'a\xe2\x82', 'a..'],
+    ['one that is cut by another', '\xe2\x82é', '...'],
+    ['one in more bytes than it needs', '\xc0\x8a\xe0\x80\x8a\xf0\x80\x80\x8a', '.........'],
+    ['a surrogate', '\xed\xa0\x80', '...'],
+    ['what is beyond Unicode', '\xf4\x90\x80\x80\xf5', '.....'],
+    ['C1', '\xc2\x9b2J\xc2\x80\xc2\xa0', '..2J..\xc2\xa0'],
+    ['direction and lines', bytesOf('\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069'), '.'.repeat(26)],
+    [
+      'but not their neighbours',
+      bytesOf('\u061b\u200d\u2027\u202f\u2065\u206a'),
+      bytesOf('\u061b\u200d\u2027\u202f\u2065\u206a'),
+    ],
+  ])('%s is masked', (_, text, expected) => {
+    expect(onTerminal(text)).toBe(expected);
+  });
+
+  test('what passes is UTF-8, of the same length, for all pairs of bytes', () => {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    for (let first = 128; first < 256; first++) {
+      const pairs = Array.from({ length: 256 }, (_, second) => String.fromCharCode(first, second));
+      const shown = pairs.map(shownLine).join('');
+      expect(shown).toHaveLength(512);
+      expect(decoder.decode(Buffer.from(shown, 'latin1'))).not.toMatch(/[\x80-\x9f]/);
+    }
+  });
+});
