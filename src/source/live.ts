@@ -7,7 +7,7 @@ import type { CaptureHeader } from '../scap/header.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
 import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
-import { hasNumbersOfEvents } from './procfs/namespace.js';
+import { hasNumbersOfEvents, hidesProcesses } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
 
@@ -41,6 +41,9 @@ const MIN_ROOM = 1 << 17;
 const READER_MS = 500;
 const FOREIGN_PROC =
   'sysshark: processes that run already have no names: /proc is that of a pid namespace (in a container, share the pid namespace of the host)';
+
+const HIDING_PROC =
+  'sysshark: processes of other users that run already have no names: /proc hides them (hidepid); CAP_SYS_PTRACE shows them';
 
 /** This machine as a source: attached first, then /proc is read, so what is born in between is not lost. */
 export class LiveSource implements EventSource {
@@ -83,6 +86,7 @@ export class LiveSource implements EventSource {
       this.wake();
     });
     if (!hasNumbersOfEvents('/proc')) warn(FOREIGN_PROC);
+    if (hidesProcesses('/proc')) warn(HIDING_PROC);
     this.header = scanMachine(() => drainInto(probe, this.early));
   }
 

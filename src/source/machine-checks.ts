@@ -6,7 +6,7 @@ import { SyssharkError } from '../errors.js';
 import { type Capability, capabilitySet } from '../schema/capabilities.js';
 import { isKernelSince } from './kernel-version.js';
 import { loadAddon, type ProbeOptions } from './native.js';
-import { hasNumbersOfEvents } from './procfs/namespace.js';
+import { hasNumbersOfEvents, hidesProcesses } from './procfs/namespace.js';
 import { findText } from './procfs/proc-text.js';
 
 /** How a look came out: capture can start, it cannot, or it can with something to know. */
@@ -92,6 +92,12 @@ function lookAtLockdown(): Finding {
 
 function lookAtProc(): Finding {
   const what = 'process numbers';
+  if (hidesProcesses('/proc'))
+    return {
+      what,
+      outcome: 'note',
+      text: '/proc hides processes of other users (hidepid): those that run already have no names',
+    };
   if (hasNumbersOfEvents('/proc')) return { what, outcome: 'good', text: '/proc has those of the host' };
   return { what, outcome: 'note', text: '/proc is that of a pid namespace: processes that run already have no names' };
 }

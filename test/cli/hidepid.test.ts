@@ -1,0 +1,26 @@
+/** What a capture says where /proc hides processes from it. */
+import { expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { describeLive } from '../helpers/live.js';
+import { PROGRAM } from '../helpers/sysshark.js';
+
+const AS_NOBODY =
+  'setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+bpf,+perfmon --ambient-caps=+bpf,+perfmon';
+const HIDDEN =
+  'sysshark: processes of other users that run already have no names: /proc hides them (hidepid); CAP_SYS_PTRACE shows them';
+
+/** Captures nothing for a moment, where /proc is mounted with a hidepid, behind some words; gives what is said. */
+async function saidBehind(words: string, hidepid: number): Promise<string> {
+  const script = `mount -t proc -o hidepid=${hidepid} proc /proc && exec ${words} "$0" -q -n 1`;
+  return (await execa('unshare', ['-m', 'sh', '-c', script, PROGRAM], { reject: false })).stderr;
+}
+
+describeLive('/proc that hides processes', () => {
+  test.each([1, 2])('costs the names of those that run already, which is said: hidepid=%d', async (hidepid) => {
+    expect(await saidBehind(AS_NOBODY, hidepid)).toContain(HIDDEN);
+  });
+
+  test('hides nothing from root', async () => {
+    expect(await saidBehind('', 2)).not.toContain('hidepid');
+  });
+});
