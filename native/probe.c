@@ -120,7 +120,7 @@ static int size_rings(struct probe_bpf *skeleton, const struct ring_layout *layo
 					    (uint32_t)ring_layout__segment_size(layout));
 	err = err ? err
 		  : bpf_map__set_max_entries(skeleton->maps.ring_segments,
-					     layout->online * layout->segment_count);
+					     layout->present * layout->segment_count);
 	return err ? err : bpf_map__set_max_entries(skeleton->maps.wakeups, (uint32_t)sysconf(_SC_PAGESIZE));
 }
 

@@ -28,18 +28,13 @@
 #define SEGMENT_BYTES_MIN (64u << 10)
 #define SEGMENT_BYTES_MAX (2u << 20)
 
-/* Whether a CPU is online; one that comes later has no ring, its events count as lost. */
-static bool cpu__is_online(uint32_t cpu)
+/* Whether a CPU is there, online or not; events of one that is plugged in later count as lost. */
+static bool cpu__is_present(uint32_t cpu)
 {
 	char path[64];
 
-	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/online", cpu);
-	FILE *file = fopen(path, "re");
-	int digit = file ? fgetc(file) : '1'; /* the first CPU has no such file */
-
-	if (file)
-		fclose(file);
-	return digit != '0';
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u", cpu);
+	return access(path, F_OK) == 0;
 }
 
 int ring_layout__choose(struct ring_layout *layout, uint32_t ring_bytes)
@@ -56,7 +51,7 @@ int ring_layout__choose(struct ring_layout *layout, uint32_t ring_bytes)
 	*layout = (struct ring_layout){
 		.cpus = (uint32_t)cpus, .segment_bytes = bytes, .segment_count = ring_bytes / bytes};
 	for (uint32_t cpu = 0; cpu < layout->cpus; cpu++)
-		layout->online += cpu__is_online(cpu);
+		layout->present += cpu__is_present(cpu);
 	return 0;
 }
 
@@ -72,7 +67,7 @@ static size_t states__size(const struct ring_layout *layout)
 
 static size_t segments__size(const struct ring_layout *layout)
 {
-	return (size_t)layout->online * layout->segment_count * ring_layout__segment_size(layout);
+	return (size_t)layout->present * layout->segment_count * ring_layout__segment_size(layout);
 }
 
 static int rings__map(struct rings *rings, const struct ring_maps *maps)
@@ -110,15 +105,15 @@ static int rings__open_wakeups(struct rings *rings, int map_fd)
 	return 0;
 }
 
-/* Gives every CPU that is online its part of the segments. */
+/* Gives every CPU that is there its part of the segments. */
 static void rings__share_out(struct rings *rings)
 {
 	const struct ring_layout *layout = &rings->layout;
 
-	for (uint32_t cpu = 0; cpu < layout->cpus && rings->count < layout->online; cpu++) {
+	for (uint32_t cpu = 0; cpu < layout->cpus && rings->count < layout->present; cpu++) {
 		uint32_t first = rings->count * layout->segment_count;
 
-		if (!cpu__is_online(cpu))
+		if (!cpu__is_present(cpu))
 			continue;
 		rings->states[cpu].first_segment = first;
 		__atomic_store_n(&rings->states[cpu].has_ring, 1, __ATOMIC_RELEASE);
@@ -134,8 +129,8 @@ int rings__open(struct rings *rings, const struct ring_layout *layout, const str
 	int err;
 
 	rings->layout = *layout;
-	rings->all = calloc(layout->online, sizeof(*rings->all));
-	rings->heap = calloc(layout->online, sizeof(*rings->heap));
+	rings->all = calloc(layout->present, sizeof(*rings->all));
+	rings->heap = calloc(layout->present, sizeof(*rings->heap));
 	if (!rings->all || !rings->heap)
 		return -ENOMEM;
 	err = rings__map(rings, maps);

@@ -12,7 +12,7 @@ struct cpu_state;
 /* How large rings are, and how many. */
 struct ring_layout {
 	uint32_t cpus;		/* possible ones */
-	uint32_t online;	/* those that are online, each of which has a ring */
+	uint32_t present;	/* those that are there, each of which has a ring */
 	uint32_t segment_bytes; /* in which blocks begin; a power of two */
 	uint32_t segment_count; /* of one ring; a power of two */
 };

@@ -64,7 +64,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1); /* the loader: those of the CPUs that are online */
+	__uint(max_entries, 1); /* the loader: those of the CPUs that are there */
 	__uint(key_size, sizeof(u32));
 	__uint(value_size, 64 * 1024 + SEGMENT_ROOM_BYTES); /* the loader: segment_mask + 1 + … */
 } ring_segments SEC(".maps");
