@@ -1,0 +1,53 @@
+#!/bin/sh
+# What a capture makes of a clock that is set and of CPUs that come and go. Only inside the machine that boot.sh emulates, which
+# it changes: test/kernels/boot.sh FOLDER sh test/kernels/clock-and-cpus.sh. Ends with a line "N passed, N failed, N skipped".
+set -eu
+grep -qw sysshark.emulated /proc/cmdline || {
+	echo "only inside an emulated machine (test/kernels/boot.sh)" >&2
+	exit 1
+}
+cpu=/sys/devices/system/cpu/cpu1/online
+file=/tmp/steps.scap
+list=/tmp/marks
+
+# each step ends with a program on some CPU that fails to open a file named after the step
+cat >/tmp/steps <<-END
+	mark() { taskset -c "\$1" cat "/mark-\$2" 2>/dev/null || :; }
+	mark 0 begin
+	echo 1 >$cpu
+	mark 1 late-cpu
+	date -s "+1 hour" >/dev/null
+	mark 0 forward
+	mark 1 forward-too
+	date -s "-2 hours" >/dev/null
+	mark 0 back
+	mark 1 back-too
+	echo 0 >$cpu
+	mark 0 cpu-gone
+	echo 1 >$cpu
+	mark 1 cpu-again
+END
+echo 0 >$cpu
+bin/sysshark -w $file -- sh /tmp/steps
+bin/sysshark -r $file -p '%evt.rawtime %evt.cpu %evt.arg.name' 'evt.dir=< and evt.type=openat and evt.arg.name startswith /mark-' >$list
+cat $list
+
+passed=0
+failed=0
+check() {
+	what=$1
+	shift
+	if "$@"; then passed=$((passed + 1)); else
+		failed=$((failed + 1))
+		echo "failed: $what"
+	fi
+}
+names=$(awk '{ print $3 }' $list | tr '\n' ' ')
+check 'every step is there, in its order' [ "$names" = '/mark-begin /mark-late-cpu /mark-forward /mark-forward-too /mark-back /mark-back-too /mark-cpu-gone /mark-cpu-again ' ]
+check 'times only go forward' awk '$1 < last { exit 1 } { last = $1 }' $list
+check 'the clock that is set moves no time: all within ten minutes' awk 'NR == 1 { first = $1 } $1 - first > 600e9 { exit 1 }' $list
+check 'what ran on the CPU that came is of that CPU' grep -q ' 1 /mark-late-cpu' $list
+bin/sysshark -r $file -p '%evt.rawtime' >/tmp/times
+check 'all events of the file are in order' awk '$1 < last { exit 1 } { last = $1 }' /tmp/times
+echo "$passed passed, $failed failed, 0 skipped"
+[ $failed -eq 0 ]
