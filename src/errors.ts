@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'FORMAT'
   | 'NOT_A_CAPTURE'
   | 'DAMAGED'
+  | 'STATE_MEMORY'
   | 'IO'
   | 'PRIVILEGE'
   | 'NO_BTF'

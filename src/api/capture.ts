@@ -33,6 +33,11 @@ export interface CaptureOptions {
   readonly filter?: string | CompiledFilter;
   /** Stops the capture when it is aborted. */
   readonly signal?: AbortSignal;
+  /**
+   * Heap bytes for processes, descriptors, users, containers and their names, from 1 MiB: 512 MiB where it is not given. What has no
+   * room is left out, and SyssharkError STATE_MEMORY is thrown in the end.
+   */
+  readonly stateBytes?: number;
 }
 
 /** What to read. */

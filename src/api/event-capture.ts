@@ -1,4 +1,5 @@
 import { ByteText } from '../bytes/byte-text.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { EventLoop } from '../run/event-loop.js';
@@ -12,6 +13,7 @@ import type { Evt } from '../state/evt.js';
 import type { PassOverAids } from '../state/pass-over.js';
 import type { EventBatch, LiveCapture } from './capture.js';
 import type { CaptureEvent } from './event.js';
+import { exceeded } from './state-memory.js';
 import { ViewedEvent } from './viewed-event.js';
 
 /** What a capture is made of. */
@@ -19,6 +21,8 @@ export interface CaptureParts {
   readonly source: EventSource;
   readonly filter: Filter | null;
   readonly aids: PassOverAids | null;
+  /** What the state of the machine takes room of. */
+  readonly memory: MemoryBudget;
   /** What goes on beside a live capture; null for what is read. */
   readonly live: LiveRun | null;
   /** What is run and captured; null for nothing. */
@@ -38,8 +42,8 @@ export class EventCapture implements LiveCapture {
 
   private constructor(parts: CaptureParts) {
     this.parts = parts;
-    const { filter, aids } = parts;
-    const sinks = { ...NO_SINKS, filter, text: new ByteText(), emit: (evt: Evt) => this.hold(evt) };
+    const { filter, aids, memory } = parts;
+    const sinks = { ...NO_SINKS, filter, memory, text: new ByteText(), emit: (evt: Evt) => this.hold(evt) };
     this.loop = new EventLoop(NO_LIMITS, sinks, aids);
     this.items = parts.source.items();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };
@@ -86,7 +90,7 @@ export class EventCapture implements LiveCapture {
   }
 
   private async *allBatches(): AsyncGenerator<EventBatch, void, void> {
-    const { source, live } = this.parts;
+    const { source, memory, live } = this.parts;
     const turns = new Turns();
     try {
       for await (const item of this.items) {
@@ -98,6 +102,7 @@ export class EventCapture implements LiveCapture {
         await turns.take();
       }
       if (source.damage !== null) throw source.damage;
+      if (memory.isExceeded) throw exceeded(source.name, memory);
     } finally {
       this.close();
     }

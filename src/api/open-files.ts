@@ -4,14 +4,16 @@ import { passOverAids } from '../run/pass-over-aids.js';
 import type { Capture, OpenOptions } from './capture.js';
 import { EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
+import { budgetOf } from './state-memory.js';
 
 /** openCapture of index.ts. */
-export async function openFiles({ path, filter: wanted, signal }: OpenOptions): Promise<Capture> {
+export async function openFiles({ path, filter: wanted, signal, stateBytes }: OpenOptions): Promise<Capture> {
   signal?.throwIfAborted();
   const paths = typeof path === 'string' ? [path] : path;
   if (paths.length === 0) throw new SyssharkError('USAGE', 'path names no capture: give one or several');
   const filter = chooseFilter(wanted);
   const aids = filter === null ? null : passOverAids(filter, false);
-  const source = await openCaptures(paths, aids?.skimmer ?? null);
-  return EventCapture.begin({ source, filter, aids, live: null, command: null, signal: signal ?? null });
+  const memory = budgetOf(stateBytes);
+  const source = await openCaptures(paths, { content: aids?.skimmer ?? null, budget: memory, ended: null });
+  return EventCapture.begin({ source, filter, aids, memory, live: null, command: null, signal: signal ?? null });
 }

@@ -10,6 +10,8 @@ import type { TracedCommand } from '../run/traced-command.js';
 import type { LiveCapture, StartOptions } from './capture.js';
 import { type CaptureParts, EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
+import { budgetOf } from './state-memory.js';
+import { checkRange } from './whole-number.js';
 
 /** What lines for people begin with; a warning says by itself where it is from. */
 const PREFIX = /^sysshark: /;
@@ -20,15 +22,6 @@ const ignore = (): void => undefined;
 /** From the first live capture on: Node.js would open its debugger, on which every local user has code run as root. */
 function ignoreDebugSignal(): void {
   if (!process.listeners('SIGUSR1').includes(ignore)) process.on('SIGUSR1', ignore);
-}
-
-function checkRange(
-  value: number,
-  name: keyof StartOptions,
-  range: { readonly min: number; readonly max: number },
-): number {
-  if (Number.isInteger(value) && value >= range.min && value <= range.max) return value;
-  throw new SyssharkError('USAGE', `${name} takes a whole number from ${range.min} to ${range.max}, not ${value}`);
 }
 
 function recordingOptions(options: StartOptions): LiveRunOptions {
@@ -61,6 +54,7 @@ function attach(
   command: TracedCommand | null,
 ): Omit<CaptureParts, 'command' | 'signal'> {
   const { onWarning = warnProcess } = options;
+  const memory = budgetOf(options.stateBytes);
   const aids = filter === null ? null : passOverAids(filter, true);
   const live = new LiveRun(recordingOptions(options), {
     filter,
@@ -71,9 +65,10 @@ function attach(
     refused: aids?.refused ?? null,
     env,
     readerOf: null,
+    memory,
     warn: (line) => onWarning(line.replace(PREFIX, '')),
   });
-  return { source: live.source, filter, aids, live };
+  return { source: live.source, filter, aids, memory, live };
 }
 
 /** startCapture of index.ts. */

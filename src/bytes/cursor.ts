@@ -81,6 +81,11 @@ export class Cursor {
     return this.bytes.toString('latin1', at, at + size);
   }
 
+  /** All that is left as a byte string, without going on. */
+  rest(): string {
+    return this.bytes.toString('latin1', this.position, this.end);
+  }
+
   skip(size: number): void {
     this.take(size);
   }

@@ -24,6 +24,11 @@ export function decodeCString(bytes: Buffer, start: number, end: number): string
   return decodeText(bytes, start, stop);
 }
 
+/** A byte string in memory of its own: a part of a longer one keeps all of that alive. */
+export function ownText(part: string): string {
+  return Buffer.from(part, 'latin1').toString('latin1');
+}
+
 /** The byte string of a text, which is UTF-8 there. */
 export function toByteString(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');

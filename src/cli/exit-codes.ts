@@ -1,7 +1,7 @@
 import { CommandError, SyssharkError } from '../errors.js';
 
-/** Exit status: done; an error said in one line; a capture that is cut or damaged, all before it delivered. */
-export const EXIT = { DONE: 0, ERROR: 1, DAMAGED: 2 } as const;
+/** Exit status: done; an error said in one line; something is missing: a capture is cut or damaged, or names had no room. */
+export const EXIT = { DONE: 0, ERROR: 1, INCOMPLETE: 2 } as const;
 
 /** Whether all that went wrong is that nobody reads the output any more, as after `| head`. */
 export function isReaderGone(error: unknown): boolean {
@@ -13,5 +13,5 @@ export function isReaderGone(error: unknown): boolean {
 export function exitCodeOf(error: unknown): number {
   if (isReaderGone(error)) return EXIT.DONE;
   if (error instanceof CommandError) return error.status;
-  return error instanceof SyssharkError && error.code === 'DAMAGED' ? EXIT.DAMAGED : EXIT.ERROR;
+  return error instanceof SyssharkError && error.code === 'DAMAGED' ? EXIT.INCOMPLETE : EXIT.ERROR;
 }

@@ -16,7 +16,7 @@ export function parseCount(
 }
 
 /** The smallest of the units that makes a whole number of a size below a thousand, as 128k. */
-function sizeText(bytes: number): string {
+export function sizeText(bytes: number): string {
   const unit = Object.entries(SIZE_UNITS).findLast(([, size]) => bytes >= size) ?? ['', 1];
   return `${bytes / unit[1]}${unit[0]}`;
 }

@@ -1,4 +1,5 @@
 import type { ChiselRequest } from '../analysis/chisel-set.js';
+import { STATE_BYTES } from '../bytes/memory-budget.js';
 import { toByteString } from '../bytes/text.js';
 import { SyssharkError } from '../errors.js';
 import type { BufferMode, RenderOptions } from '../render/options.js';
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly fullPortMax: number;
   /** Bytes of each CPU's ring. */
   readonly ringBytes: number;
+  /** Heap bytes for what is known of processes, descriptors, users and containers. */
+  readonly stateBytes: number;
   /** Whether page faults are recorded. */
   readonly hasPageFaults: boolean;
   /** Whether this program is recorded as any other. */
@@ -92,6 +95,11 @@ function parseRingBytes(text: string | undefined): number {
   return bytes === undefined ? RING_BYTES.DEFAULT : ringSize(bytes);
 }
 
+function parseStateBytes(text: string | undefined): number {
+  const { MIN: min, MAX: max, DEFAULT } = STATE_BYTES;
+  return parseBytes(text, '--state-memory', { min, max, example: '2g' }) ?? DEFAULT;
+}
+
 function parseBuffers(raw: RawOptions): BufferMode {
   const chosen: BufferMode[] = [];
   if (raw.printAscii) chosen.push('eols');
@@ -130,7 +138,8 @@ function parseFullPorts(text: string | undefined): FullPorts {
   throw new SyssharkError('USAGE', `--full-ports takes a port or a range of ports, as 8000-8099, not "${text}"`);
 }
 
-type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenDynamic' | 'ringBytes'> & FullPorts;
+type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenDynamic' | 'ringBytes' | 'stateBytes'> &
+  FullPorts;
 
 /** What to keep of the events, and for how long. */
 function parseLimits(raw: RawOptions): Limits {
@@ -141,6 +150,7 @@ function parseLimits(raw: RawOptions): Limits {
     isSnaplenDynamic: raw.dynamicSnaplen === true || raw.fullPorts !== undefined,
     ...parseFullPorts(raw.fullPorts),
     ringBytes: parseRingBytes(raw.buffer),
+    stateBytes: parseStateBytes(raw.stateMemory),
   };
 }
 

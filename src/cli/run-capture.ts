@@ -41,7 +41,7 @@ export async function runCapture(given: RunOptions, surroundings: Surroundings):
     throw error;
   }
   await copyFound(chisels, surroundings);
-  return command?.status ?? EXIT.DONE;
+  return (await command?.status) || (parts.memory.isExceeded ? EXIT.INCOMPLETE : EXIT.DONE);
 }
 
 /** Writes what chisels have found, for which the captures are read once more. */
@@ -89,9 +89,11 @@ async function openOrigin(
   { warn, env }: Surroundings,
   ended: AbortSignal,
 ): Promise<Origin> {
-  const { filter, command, aids } = parts;
-  if (options.inputs.length > 0)
-    return { source: await openCaptures(options.inputs, aids?.skimmer ?? null, ended), live: null };
+  const { filter, command, aids, memory } = parts;
+  if (options.inputs.length > 0) {
+    const content = aids?.skimmer ?? null;
+    return { source: await openCaptures(options.inputs, { content, budget: memory, ended }), live: null };
+  }
   const { LiveRun } = await import('../run/live-run.js');
   const { namesDescriptors } = await import('./descriptor-needs.js');
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
@@ -103,6 +105,7 @@ async function openOrigin(
     refused: aids?.refused ?? null,
     env,
     warn,
+    memory,
     readerOf,
   });
   return { source: live.source, live };

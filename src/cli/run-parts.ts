@@ -1,3 +1,4 @@
+import { MemoryBudget } from '../bytes/memory-budget.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { passOverAids } from '../run/pass-over-aids.js';
@@ -5,6 +6,7 @@ import type { Sinks } from '../run/sinks.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { PassOverAids } from '../state/pass-over.js';
 import type { ChiselPrinter } from './chisel-printer.js';
+import { sizeText } from './option-values.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter, loadColors } from './printing.js';
 import type { Successor } from './privileges.js';
@@ -13,7 +15,7 @@ import type { SplitRun } from './split-run.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What the options are turned into before anything is opened. */
-export interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'analyse'> {
+export interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'analyse' | 'memory'> {
   /** What helps to check events and to go past those that the filter refuses; null where neither is done. */
   readonly aids: PassOverAids | null;
   /** What is run and captured; null where the whole machine is, or captures are read. */
@@ -38,14 +40,20 @@ export async function chooseParts(given: RunOptions, surroundings: Surroundings)
   const options = chisels === null ? given : chisels.narrowed(given);
   const filter = filterOf(options, chisels);
   const emit = await chooseEmit(options, surroundings);
-  const split = await chooseSplit(options, surroundings);
+  const memory = new MemoryBudget(options.stateBytes, () => surroundings.warn(leftOutOf(options.stateBytes)));
+  const split = await chooseSplit(options, { ...surroundings, memory });
   refuseSameFile(options, split?.endangered ?? null);
   const successor = await findSuccessor(options, surroundings);
   const command = await makeCommand(options, successor);
   const analyse = chisels?.analyse ?? null;
   const aids = chooseAids(options, filter);
-  const parts = { filter, aids, emit, analyse, split, successor, chisels, command };
+  const parts = { filter, aids, emit, analyse, memory, split, successor, chisels, command };
   return { options, parts };
+}
+
+/** What is said when something of the state has no room. */
+function leftOutOf(bytes: number): string {
+  return `sysshark: what there is to know of processes and descriptors takes more than --state-memory ${sizeText(bytes)}: some events lack names; give it more for all`;
 }
 
 async function makeCommand({ command }: RunOptions, successor: Successor | null): Promise<TracedCommand | null> {
@@ -68,7 +76,10 @@ async function chooseChisels(options: RunOptions, surroundings: Surroundings): P
   return new ChiselPrinter(options, surroundings, colors?.PAINT ?? null);
 }
 
-async function chooseSplit(options: RunOptions, surroundings: Surroundings): Promise<SplitRun | null> {
+async function chooseSplit(
+  options: RunOptions,
+  surroundings: Surroundings & { readonly memory: MemoryBudget },
+): Promise<SplitRun | null> {
   if (options.split === null) return null;
   const { openSplit } = await import('./split-run.js');
   return openSplit(options, options.split, surroundings);

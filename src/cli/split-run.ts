@@ -1,3 +1,4 @@
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { compileFilter } from '../filter/filter.js';
 import { type CaptureNames, captureNames } from '../output/capture-names.js';
 import { CaptureSeries } from '../output/capture-series.js';
@@ -34,8 +35,13 @@ export interface SplitRun {
 
 type RecorderOptions = Extract<SplitOptions, { kind: 'recorder' }>;
 
-/** What a recorder is opened with beside its options. */
-interface RecorderSurroundings extends Pick<Surroundings, 'warn' | 'onDump'> {
+/** What a run that writes several captures is opened with beside its options. */
+interface SplitSurroundings extends Pick<Surroundings, 'warn' | 'onDump'> {
+  /** What the state of the machine takes room of. */
+  readonly memory: MemoryBudget;
+}
+
+interface RecorderSurroundings extends SplitSurroundings {
   readonly names: CaptureNames;
 }
 
@@ -46,36 +52,51 @@ interface RecorderSurroundings extends Pick<Surroundings, 'warn' | 'onDump'> {
 export async function openSplit(
   options: RunOptions,
   split: SplitOptions,
-  { warn, onDump }: Surroundings,
+  { warn, onDump, memory }: SplitSurroundings,
 ): Promise<SplitRun> {
   const isTimed = split.kind === 'series' && split.isTimed;
   const names = await captureNames({ base: options.output ?? '', isTimed, keep: split.keep });
   return split.kind === 'recorder'
-    ? openRecorder(options, split, { names, warn, onDump })
-    : openSeries(options, new CaptureSeries({ names, limits: split.limits, gzip: options.gzip }), names);
+    ? openRecorder(options, split, { names, warn, onDump, memory })
+    : openSeries(options, new CaptureSeries({ names, limits: split.limits, gzip: options.gzip, memory }), {
+        names,
+        memory,
+      });
 }
 
-function openSeries(options: RunOptions, sink: CaptureSeries, names: CaptureNames): SplitRun {
+function openSeries(
+  options: RunOptions,
+  sink: CaptureSeries,
+  { names, memory }: { readonly names: CaptureNames; readonly memory: MemoryBudget },
+): SplitRun {
   return {
     sink,
     watch: null,
     requests: null,
     endangered: names.endangered(),
     dump: () => false,
-    tracker: (skimmer) => createTracker(options, skimmer),
+    tracker: (skimmer) => createTracker(options, { skimmer, memory }),
   };
 }
 
 function openRecorder(
   options: RunOptions,
   { ringBytes, dumpOn, after }: RecorderOptions,
-  { names, warn, onDump }: RecorderSurroundings,
+  { names, warn, onDump, memory }: RecorderSurroundings,
 ): SplitRun {
   const filter = dumpOn.trim() === '' ? null : compileFilter(dumpOn, contextOf(options));
   // the ring lies where its events can be skimmed when they leave it
   const ring = new Skimmer(loadSkimModule(), Math.ceil(ringBytes / PAGE) * PAGE);
-  const tail = createTracker(options, ring);
-  const sink = new FlightRecorder({ names, gzip: options.gzip, memory: ring.slab, after, tail, tell: warn });
+  const tail = createTracker(options, { skimmer: ring, memory });
+  const sink = new FlightRecorder({
+    names,
+    gzip: options.gzip,
+    memory: ring.slab,
+    budget: memory,
+    after,
+    tail,
+    tell: warn,
+  });
   const watch = (): boolean => sink.ask();
   const isLive = options.inputs.length === 0;
   return {
@@ -84,6 +105,6 @@ function openRecorder(
     requests: new Requests({ kind: 'request' }, onDump),
     endangered: names.endangered(),
     dump: () => sink.ask(isLive ? Date.now() : 0),
-    tracker: (skimmer) => createTracker(options, skimmer, filter === null ? undefined : { filter, watch }),
+    tracker: (skimmer) => createTracker(options, { skimmer, memory }, filter === null ? undefined : { filter, watch }),
   };
 }

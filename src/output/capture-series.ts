@@ -1,6 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a file begins.
 import type { Batch } from '../bytes/batch.js';
 import { difference64, TWO_32, WIDE_ZERO } from '../bytes/int64.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { EventView } from '../decode/event-view.js';
 import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { eventTsHi, eventTsLo, isHidden } from '../scap/event-block.js';
@@ -32,6 +33,8 @@ export interface SeriesParts {
   readonly names: CaptureNames;
   readonly limits: FileLimits;
   readonly gzip: boolean;
+  /** What is known of calls takes room of it. */
+  readonly memory: MemoryBudget;
 }
 
 /**
@@ -40,7 +43,7 @@ export interface SeriesParts {
  */
 export class CaptureSeries implements SplitSink {
   private readonly parts: SeriesParts;
-  private readonly calls = new OpenCalls();
+  private readonly calls: OpenCalls;
   /** The file that is written; null where the next event begins one. */
   private writer: CaptureWriter | null = null;
   private hasWritten = false;
@@ -59,6 +62,7 @@ export class CaptureSeries implements SplitSink {
 
   constructor(parts: SeriesParts) {
     this.parts = parts;
+    this.calls = new OpenCalls(parts.memory);
   }
 
   /** A file is created when its first event comes. */

@@ -1,6 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a dump begins or ends.
 import { Batch } from '../bytes/batch.js';
 import { difference64, TWO_32, WIDE_ZERO } from '../bytes/int64.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { EventView } from '../decode/event-view.js';
 import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { eventTsHi, eventTsLo } from '../scap/event-block.js';
@@ -30,6 +31,8 @@ export interface RecorderParts {
   readonly gzip: boolean;
   /** Memory for the last events. */
   readonly memory: Buffer;
+  /** What is known of calls takes room of it. */
+  readonly budget: MemoryBudget;
   /** Time of events in ns for which a dump goes on. */
   readonly after: number;
   /** Is given the events that are forgotten, so that the state as of the oldest one that is kept is known. */
@@ -46,7 +49,7 @@ export class FlightRecorder implements SplitSink {
   private readonly parts: RecorderParts;
   private readonly ring: EventRing;
   /** Calls that threads are in as of the oldest event that is kept. */
-  private readonly calls = new OpenCalls();
+  private readonly calls: OpenCalls;
   private hasHeader = false;
   private isAsked = false;
   private dumps = 0;
@@ -62,6 +65,7 @@ export class FlightRecorder implements SplitSink {
 
   constructor(parts: RecorderParts) {
     this.parts = parts;
+    this.calls = new OpenCalls(parts.budget);
     this.ring = new EventRing(parts.memory, (batch) => this.forget(batch));
   }
 

@@ -58,8 +58,8 @@ export class EventLoop {
   private readonly lookEvents: number;
   /** Whether the written capture has an event that ends its records of the initial state. */
   private isStarted = false;
-  private readonly state = new SystemState();
-  private readonly evt = new Evt(this.state);
+  private readonly state: SystemState;
+  private readonly evt: Evt;
   private readonly options: LoopOptions;
   private readonly sinks: Sinks;
   /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
@@ -75,6 +75,8 @@ export class EventLoop {
   constructor(options: LoopOptions, sinks: Sinks, aids: PassOverAids | null) {
     this.options = options;
     this.sinks = sinks;
+    this.state = new SystemState(sinks.memory);
+    this.evt = new Evt(this.state);
     const { filter, writer } = sinks;
     this.lookEvents = Math.min(LOOK_EVENTS, LOOK_COST / Math.max(1, filter?.cost ?? 0));
     const isUnseen = areUnseen(options, sinks);

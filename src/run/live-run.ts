@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { fromByteString } from '../bytes/text.js';
 import { SCOPE } from '../fields/field.js';
 import type { Filter } from '../filter/filter.js';
@@ -51,6 +52,8 @@ interface LiveParts {
   /** The environment, which says where container engines are. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly warn: (line: string) => void;
+  /** What the state of the machine takes room of. */
+  readonly memory: MemoryBudget;
   /** Descriptor that the capture ends with when nobody reads from it any more; null for none. */
   readonly readerOf: number | null;
 }
@@ -86,6 +89,7 @@ export class LiveRun {
   private readonly warn: (line: string) => void;
   /** Whether the whole machine is captured, not a command. */
   private readonly ofMachine: boolean;
+  private readonly memory: MemoryBudget;
   /** Processes with rings, by pid. */
   private readonly rings = new Map<number, string>();
   private readonly options: LiveRunOptions;
@@ -94,10 +98,11 @@ export class LiveRun {
 
   /** Starts recording. Throws SyssharkError that names what is missing. */
   constructor(options: LiveRunOptions, parts: LiveParts) {
-    const { filter, slab, refused, env, warn, readerOf } = parts;
+    const { filter, slab, refused, env, warn, memory, readerOf } = parts;
     this.options = options;
     this.refused = refused;
     this.warn = warn;
+    this.memory = memory;
     this.ofMachine = parts.command === null;
     const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
     // where batches are given out in a slab, they are gone over already
@@ -107,6 +112,7 @@ export class LiveRun {
       ...probeOptions(options, parts),
       slab: slab ?? this.skimmer?.slab ?? null,
       readerOf,
+      memory,
       containers: new ContainerLookup(engines, warn),
       warn,
     });
@@ -118,7 +124,7 @@ export class LiveRun {
   attach(loop: EventLoop): void {
     if (this.options.hasLargeEnvironments) loop.lookUpEnvironments(findEnvironment);
     if (!loop.isCopy || this.skimmer === null) return;
-    loop.track(createTracker(this.options, this.skimmer));
+    loop.track(createTracker(this.options, { skimmer: this.skimmer, memory: this.memory }));
   }
 
   /** Whether the loop is done with what came before it could refuse anything: what begins now loses no events to that. */

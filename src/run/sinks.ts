@@ -1,4 +1,5 @@
 import type { ByteText } from '../bytes/byte-text.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { Filter } from '../filter/filter.js';
 import type { EventSink, SplitSink } from '../output/event-sink.js';
 import type { Emit } from '../output/line.js';
@@ -19,6 +20,8 @@ export interface Sinks {
   readonly summary: CallSummary | null;
   /** Takes each event that passed and is shown; may add whole lines. */
   readonly analyse: ((evt: Evt, out: ByteText) => void) | null;
+  /** What the state of the machine takes room of. */
+  readonly memory: MemoryBudget;
 }
 
 /** Sinks of which nothing was asked for. */

@@ -1,4 +1,5 @@
 import { ByteText } from '../bytes/byte-text.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
 import type { Evt } from '../state/evt.js';
@@ -16,11 +17,11 @@ const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
  */
 export function createTracker(
   options: LoopOptions,
-  skimmer: Skimmer,
+  { skimmer, memory }: { readonly skimmer: Skimmer; readonly memory: MemoryBudget },
   watched?: { readonly filter: Filter; readonly watch: (evt: Evt) => boolean },
 ): EventLoop {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
   const { maxEvents, maxTime } = NO_LIMITS;
-  const sinks = { ...NO_SINKS, filter, watch, text: new ByteText() };
+  const sinks = { ...NO_SINKS, filter, watch, text: new ByteText(), memory };
   return new EventLoop({ ...options, maxEvents, maxTime }, sinks, { skimmer, refused: null });
 }

@@ -169,17 +169,22 @@ function readFdV1(cursor: Cursor): FdRecord {
   return record;
 }
 
+/** Finds the descriptor of an entry, or reads it; null ends the list (HeaderRoom.findFd). */
+type FindFd = (entry: string, read: () => FdRecord) => FdRecord | null;
+const readEach: FindFd = (_, read) => read();
+
 /** Descriptor list payload without entry lengths (V1). */
-export function decodeFdsV1(cursor: Cursor): FdList {
-  return { tid: cursor.int64(), fds: readRecords(cursor, () => readFdV1(cursor)) };
+export function decodeFdsV1(cursor: Cursor, find: FindFd = readEach): FdList {
+  return { tid: cursor.int64(), fds: readRecords(cursor, () => find('', () => readFdV1(cursor))) };
 }
 
 /** Descriptor list payload; each entry starts with its length, which counts itself (V2). */
-export function decodeFdsV2(cursor: Cursor): FdList {
-  const read = (): FdRecord => {
+export function decodeFdsV2(cursor: Cursor, find: FindFd = readEach): FdList {
+  const read = (): FdRecord | null => {
     const length = cursor.uint32();
     if (length < LENGTH_SIZE) throw cursor.damaged(`descriptor entry of ${length} bytes`);
-    return readFd(cursor.part(length - LENGTH_SIZE));
+    const entry = cursor.part(length - LENGTH_SIZE);
+    return find(entry.rest(), () => readFd(entry));
   };
   return { tid: cursor.int64(), fds: readRecords(cursor, read) };
 }

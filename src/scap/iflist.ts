@@ -32,14 +32,22 @@ function readInterface(cursor: Cursor): InterfaceRecord {
   };
 }
 
+/** Whether an interface is taken; the first one that is not ends the list. */
+type Takes = (record: InterfaceRecord) => boolean;
+const takesAll: Takes = () => true;
+
 /** Interface list payload without entry lengths (V1). */
-export function decodeInterfacesV1(cursor: Cursor): InterfaceRecord[] {
-  return readRecords(cursor, () => readInterface(cursor));
+export function decodeInterfacesV1(cursor: Cursor, takes = takesAll): InterfaceRecord[] {
+  return readRecords(cursor, () => taken(readInterface(cursor), takes));
+}
+
+function taken(record: InterfaceRecord, takes: Takes): InterfaceRecord | null {
+  return takes(record) ? record : null;
 }
 
 /** Interface list payload; each entry is preceded by its length, which does not count itself (V2). */
-export function decodeInterfacesV2(cursor: Cursor): InterfaceRecord[] {
-  return readRecords(cursor, () => readInterface(cursor.part(cursor.uint32())));
+export function decodeInterfacesV2(cursor: Cursor, takes = takesAll): InterfaceRecord[] {
+  return readRecords(cursor, () => taken(readInterface(cursor.part(cursor.uint32())), takes));
 }
 
 function writeInterface(writer: Writer, record: InterfaceRecord): void {

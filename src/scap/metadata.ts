@@ -3,6 +3,7 @@ import type { Cursor } from '../bytes/cursor.js';
 import { BLOCK } from './block.js';
 import { decodeFdsV1, decodeFdsV2, encodeFds, type FdList, lowestFds } from './fdlist.js';
 import type { CaptureHeader, ThreadRecord } from './header.js';
+import type { HeaderRoom } from './header-room.js';
 import { decodeInterfacesV1, decodeInterfacesV2, encodeInterfaces } from './iflist.js';
 import { decodeMachine, encodeMachine } from './machine.js';
 import { decodeThreads, encodeThreads } from './proclist.js';
@@ -10,7 +11,7 @@ import { MAX_RECORDS } from './record-list.js';
 import { encodeSection } from './section.js';
 import { decodeUsersV1, decodeUsersV2, encodeUsers, type UserList } from './userlist.js';
 
-type Reader = (header: CaptureHeader, cursor: Cursor) => void;
+type Reader = (header: CaptureHeader, cursor: Cursor, room: HeaderRoom) => void;
 
 function append<T>(list: T[], more: readonly T[]): void {
   for (let i = 0; i < more.length && list.length < MAX_RECORDS; i++) list.push(more[i] as T);
@@ -35,7 +36,7 @@ export function addThreads(header: CaptureHeader, threads: readonly ThreadRecord
 }
 
 function processReader(version: number): Reader {
-  return (header, cursor) => addThreads(header, decodeThreads(cursor, version));
+  return (header, cursor, { hasThread }) => addThreads(header, decodeThreads(cursor, version, { takes: hasThread }));
 }
 
 function addUsers(header: CaptureHeader, list: UserList): void {
@@ -56,12 +57,18 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
       header.machine = decodeMachine(cursor);
     },
   ],
-  [BLOCK.INTERFACES_V1, (header, cursor) => append(header.interfaces, decodeInterfacesV1(cursor))],
-  [BLOCK.INTERFACES_V2, (header, cursor) => append(header.interfaces, decodeInterfacesV2(cursor))],
-  [BLOCK.USERS_V1, (header, cursor) => addUsers(header, decodeUsersV1(cursor))],
-  [BLOCK.USERS_V2, (header, cursor) => addUsers(header, decodeUsersV2(cursor))],
-  [BLOCK.FDS_V1, (header, cursor) => addFds(header, decodeFdsV1(cursor))],
-  [BLOCK.FDS_V2, (header, cursor) => addFds(header, decodeFdsV2(cursor))],
+  [
+    BLOCK.INTERFACES_V1,
+    (header, cursor, room) => append(header.interfaces, decodeInterfacesV1(cursor, room.hasInterface)),
+  ],
+  [
+    BLOCK.INTERFACES_V2,
+    (header, cursor, room) => append(header.interfaces, decodeInterfacesV2(cursor, room.hasInterface)),
+  ],
+  [BLOCK.USERS_V1, (header, cursor, room) => addUsers(header, decodeUsersV1(cursor, room))],
+  [BLOCK.USERS_V2, (header, cursor, room) => addUsers(header, decodeUsersV2(cursor, room))],
+  [BLOCK.FDS_V1, (header, cursor, { findFd }) => addFds(header, decodeFdsV1(cursor, findFd))],
+  [BLOCK.FDS_V2, (header, cursor, { findFd }) => addFds(header, decodeFdsV2(cursor, findFd))],
   ...[...PROCESS_VERSIONS].map(([type, version]): [number, Reader] => [type, processReader(version)]),
 ]);
 
@@ -75,13 +82,19 @@ export function isMetadata(type: number): boolean {
   return READERS.has(type);
 }
 
+/** A header that is read, and the room that it takes. */
+export interface HeaderDraft {
+  readonly header: CaptureHeader;
+  readonly room: HeaderRoom;
+}
+
 /**
- * Reads the payload of one block into the header; false (and nothing read) where the type is not a known one.
+ * Reads the payload of one block into the header, as far as there is room; false (and nothing read) where the type is not a known one.
  * `type` is the official number (block.ts). Throws ScapError on content that cannot be.
  */
-export function readMetadata(header: CaptureHeader, type: number, cursor: Cursor): boolean {
+export function readMetadata({ header, room }: HeaderDraft, type: number, cursor: Cursor): boolean {
   const reader = READERS.get(type);
-  reader?.(header, cursor);
+  reader?.(header, cursor, room);
   return reader !== undefined;
 }
 

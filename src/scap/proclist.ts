@@ -6,6 +6,7 @@ import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';
 import { BLOCK, encodeBlock } from './block.js';
 import type { ThreadRecord } from './header.js';
+import { THREAD_TEXTS } from './header-room.js';
 import { readRecords } from './record-list.js';
 
 const NAME_LIMIT = 1024;
@@ -46,7 +47,16 @@ const FIELDS: readonly Field[] = [
   ['root', 'name', 5],
 ];
 
-const TEXTS = ['comm', 'exe', 'exepath', 'args', 'cwd', 'env', 'cgroups', 'root'] as const;
+/** Exact numbers that threads have in common; each is an object of its own in memory. */
+const EXACT = [
+  'pidnsInitStart',
+  'capInheritable',
+  'capPermitted',
+  'capEffective',
+  'exeIno',
+  'exeCtime',
+  'exeMtime',
+] as const;
 
 const INSERTED_TAIL: readonly Field[] = [
   ['pidnsInitStart', 'exact', 9],
@@ -139,22 +149,28 @@ function readLongThread(cursor: Cursor): ThreadRecord {
   return record;
 }
 
-/** The threads of a process follow one another and have most texts in common: those are kept once. */
-function shareTexts(record: ThreadRecord, before: ThreadRecord): void {
-  for (const name of TEXTS) if (record[name] === before[name]) record[name] = before[name];
+/** The threads of a process follow one another and have most in common: that is kept once. */
+function shareValues(record: ThreadRecord, before: ThreadRecord): void {
+  for (const name of THREAD_TEXTS) if (record[name] === before[name]) record[name] = before[name];
+  for (const name of EXACT) if (record[name] === before[name]) record[name] = before[name];
 }
 
-/**
- * Process list payload of a version from 1 to 9, or the entries of a part of one that begin where at least `least` bytes
- * are left.
- */
-export function decodeThreads(cursor: Cursor, version: number, least?: number): ThreadRecord[] {
+/** How a part of a list is read. */
+export interface ThreadListPart {
+  /** Entries are read where at least so many bytes are left. */
+  readonly least?: number | undefined;
+  /** Whether a thread is taken; the first one that is not ends the list. */
+  readonly takes?: (record: ThreadRecord) => boolean;
+}
+
+/** Process list payload of a version from 1 to 9, or a part of one. */
+export function decodeThreads(cursor: Cursor, version: number, { least, takes }: ThreadListPart = {}): ThreadRecord[] {
   let before = emptyThread(0, 0);
-  const read = (): ThreadRecord => {
+  const read = (): ThreadRecord | null => {
     const record = version >= LENGTH_VERSION ? readLongThread(cursor) : readThread(cursor, version);
-    shareTexts(record, before);
+    shareValues(record, before);
     before = record;
-    return record;
+    return takes === undefined || takes(record) ? record : null;
   };
   return readRecords(cursor, read, least);
 }

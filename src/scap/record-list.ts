@@ -8,9 +8,13 @@ const MIN_LEFT = 4;
  */
 export const MAX_RECORDS = 1 << 18;
 
-/** Reads entries up to the end of a list or its bound; leaves the rest where fewer than `least` bytes are left. */
-export function readRecords<Item>(cursor: Cursor, read: () => Item, least = MIN_LEFT): Item[] {
+/** Reads entries up to the end of a list, its bound or the first null; leaves the rest where fewer than `least` bytes are left. */
+export function readRecords<Item>(cursor: Cursor, read: () => Item | null, least = MIN_LEFT): Item[] {
   const records: Item[] = [];
-  while (cursor.remaining >= least && records.length < MAX_RECORDS) records.push(read());
+  while (cursor.remaining >= least && records.length < MAX_RECORDS) {
+    const record = read();
+    if (record === null) break;
+    records.push(record);
+  }
   return records;
 }

@@ -22,30 +22,43 @@ function readText(cursor: Cursor): string {
   return cursor.text(length);
 }
 
-function readEntry(cursor: Cursor, list: UserList): void {
+/** Which accounts are taken; the first one that is not ends the list (HeaderRoom). */
+interface AccountRoom {
+  readonly hasUser: (user: UserRecord) => boolean;
+  readonly hasGroup: (group: GroupRecord) => boolean;
+}
+const EVERYBODY: AccountRoom = { hasUser: () => true, hasGroup: () => true };
+
+/** Adds what an entry tells to the list; null where it is not taken. */
+function readEntry(cursor: Cursor, list: UserList, room: AccountRoom): true | null {
   if (cursor.uint8() !== USER) {
-    list.groups.push({ gid: cursor.uint32(), name: readText(cursor) });
-    return;
+    const group = { gid: cursor.uint32(), name: readText(cursor) };
+    if (!room.hasGroup(group)) return null;
+    list.groups.push(group);
+    return true;
   }
   const uid = cursor.uint32();
   const gid = cursor.uint32();
-  list.users.push({ uid, gid, name: readText(cursor), home: readText(cursor), shell: readText(cursor) });
+  const user = { uid, gid, name: readText(cursor), home: readText(cursor), shell: readText(cursor) };
+  if (!room.hasUser(user)) return null;
+  list.users.push(user);
+  return true;
 }
 
 /** User list payload without entry lengths (V1). */
-export function decodeUsersV1(cursor: Cursor): UserList {
+export function decodeUsersV1(cursor: Cursor, room: AccountRoom = EVERYBODY): UserList {
   const list: UserList = { users: [], groups: [] };
-  readRecords(cursor, () => readEntry(cursor, list));
+  readRecords(cursor, () => readEntry(cursor, list, room));
   return list;
 }
 
 /** User list payload; each entry starts with its length, which counts itself (V2). */
-export function decodeUsersV2(cursor: Cursor): UserList {
+export function decodeUsersV2(cursor: Cursor, room: AccountRoom = EVERYBODY): UserList {
   const list: UserList = { users: [], groups: [] };
   readRecords(cursor, () => {
     const length = cursor.uint32();
     if (length < LENGTH_SIZE) throw cursor.damaged(`user entry of ${length} bytes`);
-    readEntry(cursor.part(length - LENGTH_SIZE), list);
+    return readEntry(cursor.part(length - LENGTH_SIZE), list, room);
   });
   return list;
 }

@@ -2,12 +2,14 @@ import { stdin } from 'node:process';
 import type { Readable } from 'node:stream';
 import type { Batch } from '../bytes/batch.js';
 import { Cursor } from '../bytes/cursor.js';
+import { MemoryBudget } from '../bytes/memory-budget.js';
 import { ScapError, SyssharkError } from '../errors.js';
 import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, blockType } from '../scap/block.js';
 import { eventBlockSize, isEvent } from '../scap/event-block.js';
 import { checkBatch, eventFault } from '../scap/event-check.js';
 import { type CaptureHeader, emptyHeader } from '../scap/header.js';
-import { addThreads, isMetadata, processListVersion, readMetadata } from '../scap/metadata.js';
+import { HeaderRoom } from '../scap/header-room.js';
+import { addThreads, type HeaderDraft, isMetadata, processListVersion, readMetadata } from '../scap/metadata.js';
 import { isOldEvent } from '../scap/old-event.js';
 import { checkSection } from '../scap/section.js';
 import { blockTime, holdsEvent } from '../scap/sound-block.js';
@@ -48,6 +50,8 @@ export interface CaptureFileOptions {
   readonly input?: Readable;
   /** Where content is held; WINDOW_SIZE bytes of its own where it is not given. */
   readonly memory?: ContentMemory | null;
+  /** What headers take room of; one of the usual size where it is not given. */
+  readonly budget?: MemoryBudget;
 }
 
 /**
@@ -58,6 +62,7 @@ class CaptureFile implements EventSource {
   readonly name: string;
   private readonly window: Window;
   private readonly memory: ContentMemory;
+  private readonly budget: MemoryBudget;
   private readonly losses = new LossLog();
   private upgrader: Upgrader | null = null;
   private isStopped = false;
@@ -67,8 +72,9 @@ class CaptureFile implements EventSource {
   private count = 0;
   private lastTime = Number.NaN;
 
-  constructor(name: string, input: ByteInput, memory: ContentMemory) {
+  constructor(name: string, input: ByteInput, { memory, budget }: { memory: ContentMemory; budget: MemoryBudget }) {
     this.name = name;
+    this.budget = budget;
     this.window = new Window(input, decompressed, memory.slab);
     this.memory = memory;
   }
@@ -77,7 +83,7 @@ class CaptureFile implements EventSource {
     try {
       await this.checkStart();
       while (await this.hasMore()) {
-        yield { kind: 'header', header: await this.readHeader() };
+        yield* this.header();
         yield* this.events();
       }
       const { damage } = this;
@@ -92,6 +98,17 @@ class CaptureFile implements EventSource {
 
   get damage(): ScapError | null {
     return this.losses.isEmpty ? null : this.losses.error(this.name);
+  }
+
+  private async *header(): AsyncGenerator<SourceItem, void, void> {
+    const room = new HeaderRoom(this.budget);
+    try {
+      const header = await this.readHeader(room);
+      room.open();
+      yield { kind: 'header', header, room };
+    } finally {
+      room.release();
+    }
   }
 
   stop(): void {
@@ -166,7 +183,7 @@ class CaptureFile implements EventSource {
   }
 
   /** Reads the section header and all blocks up to the first event, the next section or the end. */
-  private async readHeader(): Promise<CaptureHeader> {
+  private async readHeader(room: HeaderRoom): Promise<CaptureHeader> {
     const { window } = this;
     const header = emptyHeader();
     let isForeign = false;
@@ -181,7 +198,7 @@ class CaptureFile implements EventSource {
         const type = blockType(window.type());
         if (isEvent(type) || isOldEvent(type) || type === BLOCK.SECTION) return header;
         isForeign = !isMetadata(type);
-        await this.readMetadata(header, type);
+        await this.readMetadata({ header, room }, type);
       } catch (error) {
         await this.salvage(error);
       }
@@ -205,17 +222,17 @@ class CaptureFile implements EventSource {
   }
 
   /** Reads a block of the header; one that is framed well and damaged inside costs no more than itself. */
-  private async readMetadata(header: CaptureHeader, type: number): Promise<void> {
+  private async readMetadata(draft: HeaderDraft, type: number): Promise<void> {
     const { window } = this;
     const version = processListVersion(type);
     if (version !== null && (await isLongList(window))) {
-      addThreads(header, await readLongProcessList(window, version));
+      addThreads(draft.header, await readLongProcessList(window, version, draft.room.hasThread));
       return;
     }
     const size = await needBlock(window);
     this.checkForeign(size);
     try {
-      readMetadata(header, type, payload(window, size));
+      readMetadata(draft, type, payload(window, size));
     } catch (error) {
       if (!(error instanceof ScapError)) throw error;
       this.losses.add(this.lossHere(size, error.message));
@@ -328,7 +345,8 @@ export function openCaptureFile(path: string, options: CaptureFileOptions = {}):
   const name = path === '-' ? 'standard input' : path;
   try {
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
-    return new CaptureFile(name, input, options.memory ?? plainMemory(WINDOW_SIZE));
+    const { memory, budget = new MemoryBudget() } = options;
+    return new CaptureFile(name, input, { memory: memory ?? plainMemory(WINDOW_SIZE), budget });
   } catch (error) {
     throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });
   }

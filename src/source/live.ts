@@ -1,9 +1,11 @@
 import { platform } from 'node:os';
 import { Batch } from '../bytes/batch.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import { BLOCK_TRAILER_SIZE } from '../scap/block.js';
 import { eventOffset } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
+import { HeaderRoom } from '../scap/header-room.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
 import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
@@ -19,6 +21,8 @@ export interface LiveOptions extends ProbeOptions {
   readonly containers: ContainerLookup;
   /** Descriptor whose reader the capture is for: it ends when that goes away; null for none. */
   readonly readerOf: number | null;
+  /** What the state of the machine takes room of. */
+  readonly memory: MemoryBudget;
   /** Hears what people should know about the capture. */
   readonly warn: (line: string) => void;
 }
@@ -62,9 +66,11 @@ export class LiveSource implements EventSource {
   /** What the machine looked like when it was opened, and the events that came meanwhile; given out first. */
   private header: CaptureHeader | null = null;
   private readonly early: Batch[] = [];
+  private readonly room: HeaderRoom;
 
   constructor(options: LiveOptions) {
     this.options = options;
+    this.room = new HeaderRoom(options.memory);
   }
 
   /** Loads and attaches the probe and looks at the machine; what comes after it needs no root. Throws SyssharkError that names what is missing. */
@@ -87,14 +93,16 @@ export class LiveSource implements EventSource {
     });
     if (!hasNumbersOfEvents('/proc')) warn(FOREIGN_PROC);
     if (hidesProcesses('/proc')) warn(HIDING_PROC);
-    this.header = scanMachine(() => drainInto(probe, this.early));
+    this.header = scanMachine(() => drainInto(probe, this.early), undefined, this.room);
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
     if (this.probe === null) this.open();
     const probe = this.probe as unknown as NativeProbe;
-    yield { kind: 'header', header: this.header as CaptureHeader };
+    this.room.open();
+    yield { kind: 'header', header: this.header as CaptureHeader, room: this.room };
     this.header = null;
+    this.room.release();
     yield* this.givenEarly(probe);
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {

@@ -42,8 +42,15 @@ export async function isLongList(window: Window): Promise<boolean> {
   return frameSize(window) > LONG_LIST && (await window.need(LONG_LIST));
 }
 
-/** Reads the process list that begins here. Throws ScapError where it is damaged, the window being little before that place. */
-export async function readLongProcessList(window: Window, version: number): Promise<ThreadRecord[]> {
+/**
+ * Reads the process list that begins here, as far as threads are taken. Throws ScapError where it is damaged, the window being little
+ * before that place.
+ */
+export async function readLongProcessList(
+  window: Window,
+  version: number,
+  takes: (record: ThreadRecord) => boolean = () => true,
+): Promise<ThreadRecord[]> {
   const threads: ThreadRecord[] = [];
   const total = frameSize(window);
   let left = total - BLOCK_HEADER_SIZE - BLOCK_TRAILER_SIZE;
@@ -53,7 +60,7 @@ export async function readLongProcessList(window: Window, version: number): Prom
     await needPart(window, size, total);
     const { bytes, start, origin } = window;
     const cursor = new Cursor(bytes, { start, end: start + size, origin });
-    const some = decodeThreads(cursor, version, size < left ? MAX_ENTRY : undefined);
+    const some = decodeThreads(cursor, version, { least: size < left ? MAX_ENTRY : undefined, takes });
     if (some.length === 0 || threads.length >= MAX_RECORDS) break;
     for (const thread of some) threads.push(thread);
     left -= cursor.position - start;

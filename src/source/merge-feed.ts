@@ -4,6 +4,7 @@ import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import { BLOCK_HEADER_SIZE } from '../scap/block.js';
 import { EVENT, type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
+import type { HeaderRoom } from '../scap/header-room.js';
 import type { EventSource, SourceItem } from './source.js';
 
 /** What lies between the times that two probes take of one event: they run one after the other on its CPU. */
@@ -34,6 +35,8 @@ export class MergeFeed implements EventBlock {
   private eventStart = 0;
   private eventEnd = 0;
   private batch: Batch = NO_BATCH;
+  /** The room of the last header, which sections that begin later are united with. */
+  private room: HeaderRoom | null = null;
   private readonly items: AsyncIterator<SourceItem, void, void>;
 
   constructor(source: EventSource) {
@@ -79,6 +82,9 @@ export class MergeFeed implements EventBlock {
 
   private accept(item: SourceItem): void {
     if (item.kind === 'header') {
+      this.room?.release();
+      this.room = item.room ?? null;
+      this.room?.hold();
       this.header = item.header;
       this.isUnited = false;
       this.isInitial = true;

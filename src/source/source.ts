@@ -1,13 +1,15 @@
 import type { Batch } from '../bytes/batch.js';
 import type { ScapError } from '../errors.js';
 import type { CaptureHeader } from '../scap/header.js';
+import type { HeaderRoom } from '../scap/header-room.js';
 
 /**
  * What a source yields: a header where a capture (or the next section of one) begins, and batches of events; marks are events that say of
- * the recording itself that some are missing, and that a copy keeps whatever its filter says.
+ * the recording itself that some are missing, and that a copy keeps whatever its filter says. A header is valid until the next item is
+ * asked for: who keeps it longer holds its room.
  */
 export type SourceItem =
-  | { readonly kind: 'header'; readonly header: CaptureHeader }
+  | { readonly kind: 'header'; readonly header: CaptureHeader; readonly room?: HeaderRoom }
   | { readonly kind: 'events'; readonly batch: Batch }
   | { readonly kind: 'marks'; readonly batch: Batch };
 

@@ -6,7 +6,6 @@ import { EF, type EventDef } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
 import { ENTER_FD, ENTER_WITHIN, EXIT_FD, EXIT_FD_ALWAYS, LATER_EXIT_FD } from './binding.js';
 import { Converter, EnterWords, keepWords } from './converter.js';
-import type { EnterEvent } from './enter-event.js';
 import type { Evt } from './evt.js';
 import type { Thread } from './thread.js';
 
@@ -27,14 +26,14 @@ export class CallBinder {
   private exitFd = EXIT_FD;
   private readonly enterWithin = new EventView();
   private readonly converter = new Converter();
-  /** Kept enter event of the exit event at hand. */
-  private spentEnter: EnterEvent | null = null;
+  /** The thread whose kept enter event serves the exit event at hand. */
+  private spentBy: Thread | null = null;
 
   /** Starts over with another capture. */
   reset(): void {
     this.isGenerationKnown = false;
     this.exitFd = EXIT_FD;
-    this.spentEnter = null;
+    this.spentBy = null;
   }
 
   /** Moves a view from an event of a type that is gone to one of its successor. */
@@ -100,16 +99,16 @@ export class CallBinder {
   private takeEnter(thread: Thread, exitType: number): EventView | null {
     const enter = thread.enter;
     if (enter === null || !enter.isFilled) return null;
-    this.spentEnter = enter;
+    this.spentBy = thread;
     const type = enter.view.type;
     return type === exitType - 1 || isExecOfExecveat(exitType, type) ? enter.view : null;
   }
 
-  /** An enter event serves one exit event. */
-  forgetSpent(): void {
-    if (this.spentEnter === null) return;
-    this.spentEnter.isFilled = false;
-    this.spentEnter = null;
+  /** Who had a kept enter event that has served its exit event, and serves no other. */
+  takeSpent(): Thread | null {
+    const thread = this.spentBy;
+    this.spentBy = null;
+    return thread;
   }
 }
 

@@ -1,3 +1,4 @@
+import { ownText } from '../bytes/text.js';
 import type { TextList } from '../decode/text-list.js';
 import type { ContainerEngine } from '../schema/container-engines.js';
 import { CGROUP_LAYOUTS, type Layout } from './cgroup-layouts.js';
@@ -15,6 +16,8 @@ export interface CgroupContainer {
 export const HOST: CgroupContainer = { id: '', engine: null, isNamed: false };
 
 const MEMORY_LIMIT = 512;
+/** Longer control groups, which no kernel has, are not remembered. */
+const MAX_TEXT = 4096;
 const known = new Map<string, CgroupContainer>();
 
 /** The container that control groups (`subsystem=path`) belong to. */
@@ -22,6 +25,7 @@ export function containerOf(cgroups: TextList): CgroupContainer {
   let container = known.get(cgroups.text);
   if (container !== undefined) return container;
   container = findContainer(cgroups.items.map((cgroup) => cgroup.slice(cgroup.indexOf('=') + 1)));
+  if (cgroups.text.length > MAX_TEXT) return container;
   if (known.size >= MEMORY_LIMIT) known.clear();
   known.set(cgroups.text, container);
   return container;
@@ -40,7 +44,7 @@ function firstId(paths: readonly string[], ids: Layout['ids']): string {
   for (const path of paths)
     for (const idIn of ids) {
       const id = idIn(path);
-      if (id !== '') return id;
+      if (id !== '') return ownText(id);
     }
   return '';
 }

@@ -1,3 +1,5 @@
+import { HEAP_BYTES } from '../bytes/heap-sizes.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { CONTAINER_ENGINES } from '../schema/container-engines.js';
 import type { CgroupContainer } from './container-id.js';
 
@@ -15,21 +17,56 @@ export interface Container {
 /** Containers that are remembered: those of a large machine. */
 const MAX_CONTAINERS = 10_000;
 
-/** Adds the newest. Of too many, those that came first are forgotten. */
-function remember(containers: Map<string, Container>, container: Container): void {
-  containers.delete(container.id);
-  for (const id of containers.keys()) {
-    if (containers.size < MAX_CONTAINERS) break;
-    containers.delete(id);
+/** Containers, and what they take of the budget. Of too many, those that came first are forgotten. */
+class HeldContainers {
+  private readonly byId = new Map<string, Container>();
+  private readonly budget: MemoryBudget;
+
+  constructor(budget: MemoryBudget) {
+    this.budget = budget;
   }
-  containers.set(container.id, container);
+
+  get(id: string): Container | undefined {
+    return this.byId.get(id);
+  }
+
+  values(): Iterable<Container> {
+    return this.byId.values();
+  }
+
+  /** Adds the newest, where there is room for it. */
+  add(container: Container): void {
+    this.remove(container.id);
+    for (const id of this.byId.keys()) {
+      if (this.byId.size < MAX_CONTAINERS) break;
+      this.remove(id);
+    }
+    if (this.budget.take(containerBytes(container))) this.byId.set(container.id, container);
+  }
+
+  remove(id: string): void {
+    const container = this.byId.get(id);
+    if (container === undefined) return;
+    this.budget.free(containerBytes(container));
+    this.byId.delete(id);
+  }
+
+  clear(): void {
+    for (const container of this.byId.values()) this.budget.free(containerBytes(container));
+    this.byId.clear();
+  }
 }
 
 /** Containers by their (12 digit) id. */
 export class ContainerTable {
-  private readonly told = new Map<string, Container>();
+  private readonly told: HeldContainers;
   /** Those of control groups alone: anybody who may make control groups makes as many as they like, and none of these takes the place of one that was told. */
-  private readonly noted = new Map<string, Container>();
+  private readonly noted: HeldContainers;
+
+  constructor(budget: MemoryBudget) {
+    this.told = new HeldContainers(budget);
+    this.noted = new HeldContainers(budget);
+  }
 
   clear(): void {
     this.told.clear();
@@ -52,16 +89,16 @@ export class ContainerTable {
     return [...this.told.values(), ...this.noted.values()];
   }
 
-  /** Takes what an event said of a container. */
+  /** Takes what an event said of a container, where there is room. */
   set(container: Container): void {
-    this.noted.delete(container.id);
-    remember(this.told, container);
+    this.noted.remove(container.id);
+    this.told.add(container);
   }
 
   /** Takes what control groups tell of a container that no event has told of. */
   note({ id, engine, isNamed }: CgroupContainer): void {
     if (engine === null || this.find(id) !== undefined) return;
-    remember(this.noted, {
+    this.noted.add({
       id,
       name: isNamed ? id : '',
       image: '',
@@ -69,4 +106,18 @@ export class ContainerTable {
       json: '',
     });
   }
+}
+
+/** What a container takes, with all that was said of it. */
+export function containerBytes({ id, details, json }: Container): number {
+  return HEAP_BYTES.CONTAINER + 2 * id.length + json.length + valueBytes(details);
+}
+
+/** Heap bytes of a value that was parsed from JSON; those of names and numbers are rounded up. */
+function valueBytes(value: unknown): number {
+  if (typeof value === 'string') return HEAP_BYTES.STRING + 2 * value.length;
+  if (typeof value !== 'object' || value === null) return HEAP_BYTES.NUMBER;
+  let bytes: number = HEAP_BYTES.OBJECT;
+  for (const [key, member] of Object.entries(value)) bytes += HEAP_BYTES.MEMBER + key.length + valueBytes(member);
+  return bytes;
 }

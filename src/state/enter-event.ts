@@ -9,16 +9,29 @@ function copyWords({ view, blockStart }: EventView, to: DataView, length: number
   for (let i = 0; i < length; i += 4) to.setInt32(i, view.getInt32(blockStart + i, true), true);
 }
 
-/** A copy of an enter event, kept until its exit. One slot serves a thread for its whole life; it only grows. */
+/** A copy of an enter event, kept until its exit. A slot is used again and again; it only grows. */
 export class EnterEvent {
   readonly view = new EventView();
   private batch = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
   isFilled = false;
+  /** What it takes of the budget. */
+  heldBytes = 0;
+
+  /** Bytes that it has room for. */
+  get size(): number {
+    return this.batch.bytes.length;
+  }
+
+  /** Bytes that it would have room for with a copy of the event that `from` stands on. */
+  sizeFor(from: EventView): number {
+    const length = from.blockEnd - from.blockStart;
+    return length > this.size ? length * 2 : this.size;
+  }
 
   /** Keeps a copy of the event that `from` stands on. */
   store(from: EventView): void {
     const length = from.blockEnd - from.blockStart;
-    if (length > this.batch.bytes.length) this.batch = new Batch(Buffer.allocUnsafeSlow(length * 2));
+    if (length > this.size) this.batch = new Batch(Buffer.allocUnsafeSlow(this.sizeFor(from)));
     copyWords(from, this.batch.view, length);
     this.view.read(this.batch, 0);
     this.isFilled = true;

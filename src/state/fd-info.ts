@@ -35,6 +35,8 @@ export class FdInfo {
   pid = 0;
   /** Whether the last event gave it another name (fd.name_changed). */
   isNameChanged = false;
+  /** What it takes of the budget, its texts aside; 0 while it is in no table. */
+  heldBytes = 0;
   /** SystemState.fdChanges when a filter refused it; made by who passes over events. */
   refusedAt = -1;
   /** How it was shown last; made by who shows it. */

@@ -1,6 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { MAX_FDS } from '../scap/fdlist.js';
 import type { FdInfo } from './fd-info.js';
+import type { StateMemory } from './state-memory.js';
 
 /** Numbers below this are looked up by index; the kernel gives the lowest free one, so nearly all are. */
 const LOW = 256;
@@ -10,6 +11,8 @@ export class FdTable {
   size = 0;
   private readonly low: (FdInfo | null)[] = [];
   private high: Map<number, FdInfo> | null = null;
+  /** What its descriptors take room of; null while its thread is in no table. */
+  private memory: StateMemory | null = null;
 
   /** Descriptor by number, or null. */
   get(fd: number): FdInfo | null {
@@ -17,25 +20,30 @@ export class FdTable {
     return this.high === null ? null : (this.high.get(fd) ?? null);
   }
 
-  /** Enters a descriptor, in place of one with the same number; false where there are too many. */
+  /** Enters a descriptor, in place of one with the same number; false where there are too many, or no room for it. */
   set(fd: number, info: FdInfo): boolean {
-    if (this.get(fd) === null) {
-      if (this.size >= MAX_FDS) return false;
-      this.size++;
-    }
-    if (fd >= 0 && fd < LOW) {
-      while (this.low.length <= fd) this.low.push(null);
-      this.low[fd] = info;
-      return true;
-    }
-    if (this.high === null) this.high = new Map();
-    this.high.set(fd, info);
+    this.delete(fd);
+    if (this.size >= MAX_FDS || this.memory?.holdFd(info) === false) return false;
+    this.size++;
+    this.put(fd, info);
     return true;
   }
 
+  private put(fd: number, info: FdInfo): void {
+    if (fd >= 0 && fd < LOW) {
+      while (this.low.length <= fd) this.low.push(null);
+      this.low[fd] = info;
+      return;
+    }
+    if (this.high === null) this.high = new Map();
+    this.high.set(fd, info);
+  }
+
   delete(fd: number): void {
-    if (this.get(fd) === null) return;
+    const info = this.get(fd);
+    if (info === null) return;
     this.size--;
+    this.memory?.releaseFd(info);
     if (fd >= 0 && fd < LOW) this.low[fd] = null;
     else this.high?.delete(fd);
   }
@@ -54,6 +62,29 @@ export class FdTable {
     for (const info of this.low) if (info !== null && test(info)) return true;
     for (const info of this.high?.values() ?? []) if (test(info)) return true;
     return false;
+  }
+
+  /** Takes room for its descriptors, also for those that come; those that have none are left out. */
+  hold(memory: StateMemory): void {
+    this.memory = memory;
+    this.forEach((info, fd) => {
+      if (memory.holdFd(info)) return;
+      this.size--;
+      if (fd >= 0 && fd < LOW) this.low[fd] = null;
+      else this.high?.delete(fd);
+    });
+  }
+
+  /** Closes everything; what is opened from now on takes no room. */
+  release(): void {
+    const { memory } = this;
+    this.forEach((info) => {
+      memory?.releaseFd(info);
+    });
+    this.memory = null;
+    this.low.length = 0;
+    this.high = null;
+    this.size = 0;
   }
 
   /** Enters a copy of each of another process' descriptors, as fork does. */

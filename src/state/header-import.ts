@@ -123,23 +123,23 @@ function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
     }
     if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') continue;
     fillZeroAddress(fd, state.interfaces);
-    fd.name = tupleName(fd, state.endText);
+    state.memory.nameFd(fd, tupleName(fd, state.endText));
   }
 }
 
 function importFds(state: SystemState, header: CaptureHeader): void {
-  const all: FdInfo[] = [];
+  const sockets: FdInfo[] = [];
   for (const [tid, records] of header.fds) {
     const thread = state.threads.get(tid);
     if (thread === undefined) continue;
     for (const record of records) {
       const fd = importFd(record, state.endText);
-      thread.fds.set(record.fd, fd);
+      if (!thread.fds.set(record.fd, fd)) continue;
       if (fd.type === 'IOURING') state.addRingMaker(thread);
-      all.push(fd);
+      if (fd.sourceIp !== null) sockets.push(fd);
     }
   }
-  settleRoles(all, state);
+  settleRoles(sockets, state);
 }
 
 /** Makes the state of the machine what a capture's header says (STATE.md#state-from-the-header). */
@@ -149,13 +149,13 @@ export function importHeader(state: SystemState, header: CaptureHeader): void {
   state.groups.clear();
   state.containers.clear();
   state.machine = header.machine;
-  state.interfaces = header.interfaces;
+  state.setInterfaces(header.interfaces);
   if (state.namesInterfaces) state.endText = { ...state.endText, address: interfaceNames(header.interfaces) };
   for (const user of header.users) state.users.set('', user.uid, user);
   for (const group of header.groups) state.groups.set('', group.gid, group);
   for (const record of header.threads) {
     const thread = importThread(state, record);
-    state.threads.set(record.tid, thread);
+    if (!state.table.enter(thread)) continue;
     state.noteContainer(thread.container);
   }
   for (const thread of state.threads.values()) state.table.joinGroup(thread);

@@ -1,6 +1,8 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a thread is new.
 import { Batch } from '../bytes/batch.js';
+import { HEAP_BYTES } from '../bytes/heap-sizes.js';
 import { difference64, readInt64 } from '../bytes/int64.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import {
   EVENT,
@@ -18,6 +20,8 @@ import { THREAD_RULE, THREAD_RULES } from './binding.js';
 
 const NOWHERE = -1;
 const FIRST_SIZE = 128;
+/** What the call of a thread takes at first. */
+const OPEN_CALL_BYTES = HEAP_BYTES.OPEN_CALL + FIRST_SIZE;
 /** Threads whose calls are kept, as many as state knows. */
 const MAX_THREADS = 1 << 18;
 const TID_SIZE = 8;
@@ -44,6 +48,12 @@ class OpenCall {
   /** Bytes of the copy; 0 for none. */
   size = 0;
   private copy = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
+  private readonly budget: MemoryBudget;
+
+  /** Its first room was taken of the budget (OPEN_CALL_BYTES). */
+  constructor(budget: MemoryBudget) {
+    this.budget = budget;
+  }
 
   get tsHi(): number {
     return eventTsHi(this.copy.view, 0);
@@ -53,14 +63,29 @@ class OpenCall {
     return eventTsLo(this.copy.view, 0);
   }
 
-  /** Copies the event from the batch that it is in. */
+  /** Copies the event from the batch that it is in, where there is room for it. */
   keep({ bytes, view }: Batch): void {
     this.isNoted = false;
     if (this.at === NOWHERE) return;
     this.size = view.getUint32(this.at + BLOCK_LENGTH_AT, true);
-    if (this.size > this.copy.bytes.length) this.copy = new Batch(Buffer.allocUnsafeSlow(this.size * 2));
+    if (this.size > this.copy.bytes.length && !this.grow(this.size * 2)) {
+      this.size = 0;
+      this.at = NOWHERE;
+      return;
+    }
     bytes.copy(this.copy.bytes, 0, this.at, this.at + this.size);
     this.at = NOWHERE;
+  }
+
+  private grow(size: number): boolean {
+    if (!this.budget.take(size - this.copy.bytes.length)) return false;
+    this.copy = new Batch(Buffer.allocUnsafeSlow(size));
+    return true;
+  }
+
+  /** Gives back all that it has taken. */
+  release(): void {
+    this.budget.free(OPEN_CALL_BYTES + this.copy.bytes.length - FIRST_SIZE);
   }
 
   /** The event as a hidden one. */
@@ -80,6 +105,11 @@ export class OpenCalls {
   private readonly noted: OpenCall[] = [];
   /** Threads that were made and have not run yet. */
   private readonly births = new Set<number>();
+  private readonly budget: MemoryBudget;
+
+  constructor(budget: MemoryBudget) {
+    this.budget = budget;
+  }
 
   /**
    * Whether a thread was made whose first event is still to come. That event, alone in another capture, would give it what its parent
@@ -99,6 +129,7 @@ export class OpenCalls {
 
   /** Forgets all calls: another capture begins. */
   clear(): void {
+    for (const call of this.byTid.values()) call.release();
     this.byTid.clear();
     this.births.clear();
   }
@@ -111,7 +142,7 @@ export class OpenCalls {
     if (this.births.size > 0) this.births.delete(tid);
     if (step === STEP.OPENS) this.open(tid, at);
     else this.close(tid);
-    if (step === STEP.LAST) this.byTid.delete(tid);
+    if (step === STEP.LAST) this.forget(tid);
     if (step === STEP.BEARS) this.bear(view, event);
   }
 
@@ -121,6 +152,11 @@ export class OpenCalls {
     if (valuesAt + TID_SIZE > view.getUint32(event + EVENT.LENGTH, true) || this.births.size >= MAX_BIRTHS) return;
     const child = readInt64(view, event + valuesAt);
     if (child > 0) this.births.add(child);
+  }
+
+  private forget(tid: number): void {
+    this.byTid.get(tid)?.release();
+    this.byTid.delete(tid);
   }
 
   private close(tid: number): void {
@@ -133,8 +169,8 @@ export class OpenCalls {
   private open(tid: number, at: number): void {
     let call = this.byTid.get(tid);
     if (call === undefined) {
-      if (this.byTid.size >= MAX_THREADS) return;
-      call = new OpenCall();
+      if (this.byTid.size >= MAX_THREADS || !this.budget.take(OPEN_CALL_BYTES)) return;
+      call = new OpenCall(this.budget);
       this.byTid.set(tid, call);
     }
     call.at = at;

@@ -1,3 +1,4 @@
+import { ownText } from '../bytes/text.js';
 import { isPrintable, maskUnprintable } from '../decode/printable.js';
 
 const SLASH = 0x2f;
@@ -54,7 +55,7 @@ export function joinPath(base: string, path: string): string {
   const isAbsolute = path.startsWith('/');
   if ((isAbsolute ? 0 : base.length) + path.length + 1 > LONGEST_PATH) return TOO_LONG;
   if (isPlain(path)) return isAbsolute ? path : base + path;
-  return resolvePath(base, maskUnprintable(path));
+  return ownText(resolvePath(base, maskUnprintable(path)));
 }
 
 /** The same of any length and with all its bytes: a name like the two bytes of "é" stays one, and is not taken for "..". */

@@ -1,5 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { HEAP_BYTES } from '../bytes/heap-sizes.js';
 import { WIDE_ZERO } from '../bytes/int64.js';
+import { MemoryBudget } from '../bytes/memory-budget.js';
 import { type EndText, NUMERIC_ENDS } from '../decode/end-text.js';
 import { TextList } from '../decode/text-list.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
@@ -8,10 +10,10 @@ import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './bindin
 import { CallBinder } from './call-binder.js';
 import type { CgroupContainer } from './container-id.js';
 import { ContainerTable } from './container-table.js';
-import { EnterEvent } from './enter-event.js';
 import type { Evt } from './evt.js';
 import type { FdInfo } from './fd-info.js';
 import { importHeader } from './header-import.js';
+import { StateMemory } from './state-memory.js';
 import type { Thread } from './thread.js';
 import { ThreadTable } from './thread-table.js';
 import { CHANGES_THREADS, UPDATES } from './updates/table.js';
@@ -21,6 +23,8 @@ import { AccountTable, ROOT_GROUP, ROOT_USER } from './user-table.js';
 const TOLD_BYTES = 4096;
 const MAX_RING_MAKERS = 64;
 const MAX_CONTAINERS = 10_000;
+/** Longer ids are no engine's. */
+const MAX_CONTAINER_ID = 255;
 
 /**
  * What the machine looks like at the current event: threads, descriptors, users, containers. For each event, in this
@@ -28,12 +32,13 @@ const MAX_CONTAINERS = 10_000;
  * `begin` of the next one, so it can still be looked at.
  */
 export class SystemState {
-  readonly table = new ThreadTable();
+  readonly memory: StateMemory;
+  readonly table: ThreadTable;
   /** Threads by tid. */
-  readonly threads = this.table.threads;
-  readonly users = new AccountTable<UserRecord>(ROOT_USER);
-  readonly groups = new AccountTable<GroupRecord>(ROOT_GROUP);
-  readonly containers = new ContainerTable();
+  readonly threads: ReadonlyMap<number, Thread>;
+  readonly users: AccountTable<UserRecord>;
+  readonly groups: AccountTable<GroupRecord>;
+  readonly containers: ContainerTable;
   /** How the ends of sockets are written; to be set before the first header. */
   endText: EndText = NUMERIC_ENDS;
   /** Whether the machine's own addresses are written by the names of their interfaces. */
@@ -42,6 +47,8 @@ export class SystemState {
   findEnvironment: ((pid: number) => string | null) | null = null;
   machine: MachineInfo | null = null;
   interfaces: readonly InterfaceRecord[] = [];
+  /** What the interfaces take of the budget. */
+  private interfaceBytes = 0;
   /** Time of the first event that is not a meta event, and of the current event; halves of ns since the epoch. */
   firstTsHi = 0;
   firstTsLo = WIDE_ZERO;
@@ -70,6 +77,16 @@ export class SystemState {
   private closedFd = WIDE_ZERO;
   private renamed: FdInfo | null = null;
 
+  /** What it keeps takes room of `budget`; what has no room there is left out. */
+  constructor(budget = new MemoryBudget()) {
+    this.memory = new StateMemory(budget);
+    this.table = new ThreadTable(this.memory);
+    this.threads = this.table.threads;
+    this.users = new AccountTable<UserRecord>(ROOT_USER, budget);
+    this.groups = new AccountTable<GroupRecord>(ROOT_GROUP, budget);
+    this.containers = new ContainerTable(budget);
+  }
+
   /** Starts over from a capture's (or section's) header. Event numbers go on. */
   reset(header: CaptureHeader): void {
     this.endedTid = Number.NaN;
@@ -78,6 +95,20 @@ export class SystemState {
     this.isInitial = true;
     this.calls.reset();
     importHeader(this, header);
+  }
+
+  /** Takes the interfaces of the machine, as many as there is room for. */
+  setInterfaces(interfaces: readonly InterfaceRecord[]): void {
+    const { budget } = this.memory;
+    budget.free(this.interfaceBytes);
+    this.interfaceBytes = 0;
+    const kept = interfaces.filter(({ name }) => {
+      const bytes = HEAP_BYTES.INTERFACE + name.length;
+      if (!budget.take(bytes)) return false;
+      this.interfaceBytes += bytes;
+      return true;
+    });
+    this.interfaces = kept;
   }
 
   /** The environment of a process, of which this much was told: all of it, where more may be known than events hold. */
@@ -94,7 +125,7 @@ export class SystemState {
     if (id === '') return;
     this.containers.note(container);
     const { knownContainers, newContainers } = this;
-    if (isNamed || knownContainers.has(id)) return;
+    if (isNamed || id.length > MAX_CONTAINER_ID || knownContainers.has(id)) return;
     // of too many the first is forgotten, and asked about again: no number of control groups keeps a container nameless
     if (knownContainers.size === MAX_CONTAINERS)
       knownContainers.delete(knownContainers.values().next().value as string);
@@ -174,7 +205,10 @@ export class SystemState {
       apply(this, evt);
       this.fdChanges++;
     }
-    if (CHANGES_THREADS[type] === 1) this.table.changes++;
+    if (CHANGES_THREADS[type] === 1) {
+      this.table.changes++;
+      this.memory.settle(evt.thread);
+    }
     if (KEPT_ENTERS[type] === 1) this.keepEnter(evt);
   }
 
@@ -189,10 +223,7 @@ export class SystemState {
 
   /** Keeps a copy of an enter event for its exit. */
   keepEnter(evt: Evt): void {
-    const thread = evt.thread;
-    if (thread === null) return;
-    if (thread.enter === null) thread.enter = new EnterEvent();
-    thread.enter.store(evt.view);
+    if (evt.thread !== null) this.memory.keepEnter(evt.thread, evt.view);
   }
 
   /** Enters a descriptor that the event has made. */
@@ -210,7 +241,7 @@ export class SystemState {
   /** Gives a descriptor another name. */
   renameFd(info: FdInfo, name: string): void {
     if (info.name === name) return;
-    info.name = name;
+    this.memory.nameFd(info, name);
     this.markRenamed(info);
   }
 
@@ -252,7 +283,8 @@ export class SystemState {
       this.table.remove(this.endedTid);
       this.endedTid = Number.NaN;
     }
-    this.calls.forgetSpent();
+    const caller = this.calls.takeSpent();
+    if (caller !== null) this.memory.releaseEnter(caller);
     if (this.renamed !== null) {
       this.renamed.isNameChanged = false;
       this.renamed = null;

@@ -3,7 +3,7 @@ import type { Thread } from './thread.js';
 /** The threads that share one pid. The main thread, where it is known, stands first. */
 export class ThreadGroup {
   readonly pid: number;
-  readonly threads: Thread[] = [];
+  threads: Thread[] = [];
   /** Threads that have not exited. */
   alive = 0;
   /** Whether orphans below are handed to it: init of a pid namespace, or PR_SET_CHILD_SUBREAPER. */
@@ -20,7 +20,9 @@ export class ThreadGroup {
   }
 
   add(thread: Thread): void {
-    if (thread.isMain) this.threads.unshift(thread);
+    // an array that begins with one takes room for one only
+    if (this.threads.length === 0) this.threads = [thread];
+    else if (thread.isMain) this.threads.unshift(thread);
     else this.threads.push(thread);
     if (!thread.isDead) this.alive++;
   }

@@ -1,6 +1,8 @@
+import { MemoryBudget } from '../bytes/memory-budget.js';
 import { EMPTY_LIST } from '../decode/text-list.js';
 import { findAbove } from './ancestry.js';
 import { isInPidNamespace } from './pid-namespace.js';
+import { StateMemory } from './state-memory.js';
 import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
 
@@ -16,9 +18,15 @@ export class ThreadTable {
   private readonly groups = new Map<number, ThreadGroup>();
   /** Counts up whenever a thread may have come, gone or become another program. */
   changes = 0;
+  private readonly memory: StateMemory;
   private readonly near: (Thread | null)[] = new Array<Thread | null>(NEAR).fill(null);
 
+  constructor(memory = new StateMemory(new MemoryBudget())) {
+    this.memory = memory;
+  }
+
   clear(): void {
+    for (const thread of this.threads.values()) this.memory.dismiss(thread);
     this.threads.clear();
     this.groups.clear();
     this.near.fill(null);
@@ -41,26 +49,29 @@ export class ThreadTable {
     return this.groups.get(pid) ?? null;
   }
 
-  /** Enters a thread, in place of one with the same tid, and links it to its group and parent; false where there are too many. */
+  /** Enters a thread, in place of one with the same tid, and links it to its group and parent; false where there are too many, or no room for it. */
   add(thread: Thread): boolean {
-    const stale = this.threads.get(thread.tid);
-    if (stale !== undefined) this.unlink(stale);
-    if (this.threads.size >= MAX_THREADS) return false;
-    this.threads.set(thread.tid, thread);
-    this.forget(thread.tid);
+    if (!this.enter(thread)) return false;
     this.link(thread);
     return true;
   }
 
-  /** Enters a thread that nothing has announced: it belongs to no group. Null where there are too many threads. */
+  /** Enters a thread of a list: it is linked when all of them are there. False where there is no room for it. */
+  enter(thread: Thread): boolean {
+    const stale = this.threads.get(thread.tid);
+    if (stale !== undefined) this.unlink(stale);
+    if (this.threads.size >= MAX_THREADS || !this.memory.admit(thread)) return false;
+    this.threads.set(thread.tid, thread);
+    this.forget(thread.tid);
+    return true;
+  }
+
+  /** Enters a thread that nothing has announced: it belongs to no group. Null where there are too many threads, or no room for it. */
   addFake(tid: number): Thread | null {
-    if (this.threads.size >= MAX_THREADS) return null;
     const thread = new Thread(tid);
     thread.isFake = true;
     thread.setArgs(EMPTY_LIST);
-    this.threads.set(tid, thread);
-    this.forget(tid);
-    return thread;
+    return this.enter(thread) ? thread : null;
   }
 
   /** Links a thread to its group and parent; a parent that is not known leaves ptid 0. */
@@ -89,8 +100,8 @@ export class ThreadTable {
       thread.ptid = 0;
       return;
     }
-    if (parent.children === null) parent.children = [];
-    parent.children.push(thread);
+    if (parent.children === null) parent.children = [thread];
+    else parent.children.push(thread);
   }
 
   private leaveParent(thread: Thread): void {
@@ -109,6 +120,7 @@ export class ThreadTable {
       if (group.threads.length === 0) this.groups.delete(group.pid);
     }
     this.threads.delete(thread.tid);
+    this.memory.dismiss(thread);
     this.forget(thread.tid);
   }
 

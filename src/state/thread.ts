@@ -6,6 +6,7 @@ import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
 import { FdTable } from './fd-table.js';
 import type { ContainerRole } from './health-probe.js';
+import type { HeldTexts } from './held-texts.js';
 import { UNKNOWN_DIRECTORY } from './path.js';
 import { TASK } from './task-flags.js';
 import type { ThreadGroup } from './thread-group.js';
@@ -86,8 +87,10 @@ export class Thread {
   /** Type of the last event and descriptor that it used (-1: none). */
   lastType = -1;
   lastFd = -1;
-  /** Enter event whose parameters its exit needs; a slot that is made once and used again. */
+  /** Enter event whose parameters its exit needs. */
   enter: EnterEvent | null = null;
+  /** Its texts as they are counted; null while it is in no table. */
+  held: HeldTexts | null = null;
   /** Values of the last enter event that old exit events are completed with. */
   enterWords: EnterWords | null = null;
   /** Time of the last enter event, 0 where there was none. */
@@ -150,12 +153,15 @@ export class Thread {
     this.args = args;
     this.argsComm = this.comm;
     this.line = null;
+    this.held?.giveLine();
   }
 
   /** comm and arguments joined as they were when the arguments were last set (proc.cmdline). */
   get cmdline(): string {
-    this.line ??= [this.argsComm, ...this.args.items].join(' ');
-    return this.line;
+    if (this.line !== null) return this.line;
+    const line = [this.argsComm, ...this.args.items].join(' ');
+    if (this.held?.holdLine(line) !== false) this.line = line;
+    return line;
   }
 
   /** Sets the path of the program, without the mark of /proc and the kernel for a file that is gone, as in the reference. */

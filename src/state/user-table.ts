@@ -1,4 +1,6 @@
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { GroupRecord, UserRecord } from '../scap/header.js';
+import { accountBytes } from '../scap/header-room.js';
 
 const UNKNOWN = '<NA>';
 const HOST = '';
@@ -11,13 +13,17 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
   private readonly byContainer = new Map<string, Map<number, Account>>();
 
   private readonly root: Account;
+  private readonly budget: MemoryBudget;
 
   /** `root` is number 0 of the host where nobody told another one. */
-  constructor(root: Account) {
+  constructor(root: Account, budget: MemoryBudget) {
     this.root = root;
+    this.budget = budget;
   }
 
   clear(): void {
+    for (const [containerId, accounts] of this.byContainer)
+      for (const account of accounts.values()) this.budget.free(bytesOf(containerId, account));
     this.byContainer.clear();
   }
 
@@ -25,7 +31,10 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
     return this.byContainer.get(containerId)?.get(id) ?? (id === 0 && containerId === HOST ? this.root : undefined);
   }
 
+  /** Takes a user or a group, in place of the one of that number, where there is room. */
   set(containerId: string, id: number, account: Account): void {
+    this.delete(containerId, id);
+    if (!this.budget.take(bytesOf(containerId, account))) return;
     const accounts = this.byContainer.get(containerId) ?? new Map<number, Account>();
     accounts.set(id, account);
     this.byContainer.set(containerId, accounts);
@@ -43,6 +52,17 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
   }
 
   delete(containerId: string, id: number): void {
-    this.byContainer.get(containerId)?.delete(id);
+    const accounts = this.byContainer.get(containerId);
+    const account = accounts?.get(id);
+    if (accounts === undefined || account === undefined) return;
+    this.budget.free(bytesOf(containerId, account));
+    accounts.delete(id);
+    if (accounts.size === 0) this.byContainer.delete(containerId);
   }
+}
+
+/** What an account takes; its container is counted with each. */
+function bytesOf(containerId: string, account: UserRecord | GroupRecord): number {
+  const texts = 'uid' in account ? [account.name, account.home, account.shell] : [account.name];
+  return accountBytes([...texts, containerId]);
 }

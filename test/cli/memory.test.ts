@@ -2,15 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BLOCK } from '../../src/scap/block.js';
+import { emptyFd, encodeFds } from '../../src/scap/fdlist.js';
 import { emptyHeader, type ThreadRecord } from '../../src/scap/header.js';
 import { encodeHeader } from '../../src/scap/metadata.js';
 import { emptyThread, encodeThreads } from '../../src/scap/proclist.js';
 import { EVT } from '../../src/schema/events.js';
+import { FD_TYPES } from '../../src/schema/fd-types.js';
 import { int } from '../helpers/event-samples.js';
 import { peakMemory } from '../helpers/peak-memory.js';
 import { capture, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
+import { sysshark } from '../helpers/sysshark.js';
 
 /** MB that no capture may need; tables of living threads and descriptors come on top. */
 const LIMIT = 200;
@@ -87,5 +90,69 @@ describe('the memory of a run', () => {
     const event = eventBlock({ type: EVT.PLUGINEVENT_E, tid: 1n, lengthSize: 4, params });
     writeFileSync(scratch.path('events.scap'), capture([event, event]));
     expect(await peakMemory(`$S -r ${scratch.path('events.scap')} -n 10`)).toBeLessThan(LIMIT);
+  });
+});
+
+describe('a capture with more to know than --state-memory has room for', () => {
+  const WARNING =
+    'sysshark: what there is to know of processes and descriptors takes more than --state-memory 1m: some events lack names; give it more for all';
+
+  beforeAll(() => {
+    const threads = Array.from({ length: 2000 }, (_, index): ThreadRecord => {
+      const tid = index + 1;
+      return { ...emptyThread(tid, tid), comm: `p${tid}`, args: `${tid}${'x'.repeat(3000)}\0` };
+    });
+    const events = [1, 2000].map((tid) => eventBlock({ type: EVT.GETUID_E, tid: BigInt(tid) }));
+    writeFileSync(scratch.path('much.scap'), capture(events, { ...emptyHeader(), threads }));
+  });
+
+  test.each([
+    ['printed', ['-p', '*%proc.name'], 'p1\n<NA>'],
+    ['copied', ['-w', '/dev/null'], ''],
+    ['filtered', ['-p', '%proc.name', 'proc.name=p1'], 'p1'],
+    ['merged with itself', ['-r', 'much.scap', '-p', '%proc.name', 'proc.name=p1'], 'p1'],
+  ])('is %s all the same, with one warning and status 2', async (_, args, stdout) => {
+    const found = await sysshark(['-r', 'much.scap', '--state-memory', '1m', ...args], { cwd: scratch.path('') });
+    expect(found).toMatchObject({ stdout, stderr: WARNING, exitCode: 2 });
+  });
+
+  test('is whole where it has room', async () => {
+    const found = await sysshark(['-r', 'much.scap', '-p', '%proc.name'], { cwd: scratch.path('') });
+    expect(found).toMatchObject({ stdout: 'p1\np2000', stderr: '', exitCode: 0 });
+  });
+});
+
+describe('the memory of a run of a large machine', () => {
+  /** MB: --state-memory as it is by default, and what the program takes itself. */
+  const MOST = 800;
+
+  test('has room for as many threads as are kept, with texts of the usual size', async () => {
+    const threads = Array.from({ length: 1 << 18 }, (_, index): ThreadRecord => {
+      const tid = index + 1;
+      const texts = { comm: 'worker', exe: '/usr/bin/worker', exepath: '/usr/bin/worker', cwd: '/srv/', root: '/' };
+      return { ...emptyThread(tid, tid), ptid: 1, ...texts, args: `--number=${tid}\0--config=/etc/worker.conf\0` };
+    });
+    const event = eventBlock({ type: EVT.GETUID_E, tid: BigInt(threads.length) });
+    writeFileSync(
+      scratch.path('threads.scap.gz'),
+      gzipSync(capture([event], { ...emptyHeader(), threads }), { level: 1 }),
+    );
+    expect(await peakMemory(`$S -r ${scratch.path('threads.scap.gz')} proc.name=worker >/dev/null`)).toBeLessThan(MOST);
+  });
+
+  test('is bounded where many processes have many descriptors', async () => {
+    const parts = [gzipSync(capture([]))];
+    for (let tid = 1; tid <= 3000; tid++) {
+      const fds = Array.from({ length: 1000 }, (_, fd) => ({
+        ...emptyFd(fd, FD_TYPES.FIFO.id),
+        name: `pipe:[${tid * fd}]`,
+      }));
+      parts.push(
+        gzipSync(Buffer.concat([encodeThreads([emptyThread(tid, tid)]), encodeFds({ tid, fds })]), { level: 1 }),
+      );
+    }
+    writeFileSync(scratch.path('fds.scap.gz'), Buffer.concat(parts));
+    const line = `$S -r ${scratch.path('fds.scap.gz')} 2>/dev/null || [ $? = 2 ]`;
+    expect(await peakMemory(line)).toBeLessThan(MOST);
   });
 });

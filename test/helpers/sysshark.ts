@@ -8,11 +8,12 @@ export const PROGRAM = resolve(ROOT, 'bin/sysshark');
 /** Runs the program to its end; text is UTF-8, times are UTC, and a failure is a value, not an exception. */
 export function sysshark(
   args: readonly string[],
-  options: { readonly input?: Buffer; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly input?: Buffer; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
 ) {
   const env = { TZ: 'UTC', ...options.env };
   const input = options.input === undefined ? {} : { input: options.input };
-  return execa(PROGRAM, [...args], { reject: false, env, ...input });
+  const cwd = options.cwd === undefined ? {} : { cwd: options.cwd };
+  return execa(PROGRAM, [...args], { reject: false, env, ...input, ...cwd });
 }
 
 /** Runs a line of shell in which $S is the program. */

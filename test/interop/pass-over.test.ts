@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { Batch } from '../../src/bytes/batch.js';
 import { ByteText } from '../../src/bytes/byte-text.js';
+import { MemoryBudget } from '../../src/bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileWriter } from '../../src/output/format.js';
@@ -48,7 +49,7 @@ async function lines(
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const sinks = { ...NO_SINKS, filter, emit, text };
+  const sinks = { ...NO_SINKS, filter, emit, text, memory: new MemoryBudget() };
   const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), {
     memory: memory ?? null,

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { Batch } from '../../src/bytes/batch.js';
 import { ByteText } from '../../src/bytes/byte-text.js';
+import { MemoryBudget } from '../../src/bytes/memory-budget.js';
 import { checkOptions } from '../../src/cli/options.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter } from '../../src/filter/filter.js';
@@ -74,7 +75,7 @@ async function eventsRecorded(
   const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
   const refused = new RefusedThreads();
-  const sinks = { ...NO_SINKS, filter, text: new ByteText(), losses: new LossLog() };
+  const sinks = { ...NO_SINKS, filter, text: new ByteText(), losses: new LossLog(), memory: new MemoryBudget() };
   const loop = new EventLoop(NO_LIMITS, sinks, { skimmer, refused });
   const live = new LiveRun(checkOptions({}, []), {
     filter,
@@ -85,6 +86,7 @@ async function eventsRecorded(
     env: {},
     readerOf: null,
     warn: () => undefined,
+    memory: new MemoryBudget(),
   });
   let count = 0;
   try {

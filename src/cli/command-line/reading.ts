@@ -23,6 +23,15 @@ export const READING = [
     example: '-w capture.scap proc.name=nginx',
   },
   {
+    key: 'stateMemory',
+    names: ['state-memory'],
+    value: 'SIZE',
+    help: 'memory for processes, descriptors and their names: 512m if not given',
+    details:
+      'What has no room is left out: events are shown all the same, some without names. A warning says so, and the exit status is 2.',
+    example: '--state-memory 2g -r capture.scap',
+  },
+  {
     key: 'compress',
     letter: 'z',
     names: ['compress'],

@@ -1,6 +1,7 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { emptyFd, MAX_FDS } from '../../scap/fdlist.js';
 import type { FdRecord } from '../../scap/header.js';
+import type { HeaderRoom } from '../../scap/header-room.js';
 import { FD_TYPES } from '../../schema/fd-types.js';
 import { scapOpenFlags } from './open-flags.js';
 import type { Pace } from './pace.js';
@@ -49,15 +50,18 @@ export class DescriptorScanner {
   }
 
   /** The lowest MAX_FDS descriptors of a process; those that vanish or may not be looked at are left out. */
-  scan(pid: number): FdRecord[] {
+  scan(pid: number, room: HeaderRoom): FdRecord[] {
     const folder = `${this.proc}/${pid}`;
     const records: FdRecord[] = [];
     const numbers = findNumbers(`${folder}/fd`).sort((a, b) => a - b);
     for (const fd of numbers.slice(0, MAX_FDS)) {
       this.pace.spend(1);
       const link = findLink(`${folder}/fd/${fd}`);
-      const record = link === null ? null : this.findRecord(folder, fd, link);
-      if (record !== null) records.push(record);
+      const found = link === null ? null : this.findRecord(folder, fd, link);
+      if (found === null) continue;
+      const record = room.findFd('', () => found);
+      if (record === null) break;
+      records.push(record);
     }
     return records;
   }

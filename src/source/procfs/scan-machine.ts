@@ -1,4 +1,6 @@
+import { MemoryBudget } from '../../bytes/memory-budget.js';
 import type { CaptureHeader } from '../../scap/header.js';
+import { HeaderRoom } from '../../scap/header-room.js';
 import { scanGroups, scanUsers } from './accounts.js';
 import { DescriptorScanner } from './descriptors.js';
 import { scanInterfaces, scanMachineInfo } from './machine.js';
@@ -19,11 +21,13 @@ export interface MachinePaths {
 /**
  * What this machine (Linux) looks like now: itself, its interfaces, accounts, threads and open descriptors. Takes about
  * as long as `ps` and reads synchronously; `between` is called every few milliseconds, so that the caller can empty its
- * rings. What cannot be read is left out, and so are all processes where /proc has other numbers for them than events.
+ * rings. What cannot be read is left out, and what there is no
+ * room for, and all processes where /proc has other numbers for them than events.
  */
 export function scanMachine(
   between: () => void = () => undefined,
   paths: MachinePaths = { proc: '/proc', etc: '/etc' },
+  room = new HeaderRoom(new MemoryBudget()),
 ): CaptureHeader {
   const { proc, etc } = paths;
   const header: CaptureHeader = {
@@ -36,8 +40,8 @@ export function scanMachine(
   };
   if (!hasNumbersOfEvents(proc)) return header;
   const pace = new Pace(between);
-  const scanner = { proc, pace, descriptors: new DescriptorScanner(proc, pace) };
-  for (const pid of findNumbers(proc)) scanProcess(header, pid, scanner);
+  const scanner = { proc, pace, descriptors: new DescriptorScanner(proc, pace), room };
+  for (const pid of findNumbers(proc)) if (!scanProcess(header, pid, scanner)) break;
   between();
   return header;
 }
@@ -47,14 +51,20 @@ interface Scanner {
   readonly proc: string;
   readonly pace: Pace;
   readonly descriptors: DescriptorScanner;
+  readonly room: HeaderRoom;
 }
 
-function scanProcess(header: CaptureHeader, pid: number, scanner: Scanner): void {
-  scanner.pace.spend(PROCESS_READS);
-  const threads = scanThreads(scanner.proc, pid, scanner.pace);
+/** Adds a process to the header; false where there is no room for all of it. */
+function scanProcess(header: CaptureHeader, pid: number, { proc, pace, descriptors, room }: Scanner): boolean {
+  pace.spend(PROCESS_READS);
+  const threads = scanThreads(proc, pid, pace);
   const main = threads[0];
-  if (main === undefined) return;
-  for (const thread of threads) header.threads.push(thread);
+  if (main === undefined) return true;
+  for (const thread of threads) {
+    if (!room.hasThread(thread)) return false;
+    header.threads.push(thread);
+  }
   // kernel threads and dead processes have none; who may not see the folder may not see any descriptor
-  if (main.vmsizeKb > 0 && main.cwd !== '') header.fds.set(pid, scanner.descriptors.scan(pid));
+  if (main.vmsizeKb > 0 && main.cwd !== '') header.fds.set(pid, descriptors.scan(pid, room));
+  return true;
 }

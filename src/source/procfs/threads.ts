@@ -1,4 +1,5 @@
 import { type BigIntStats, statSync } from 'node:fs';
+import { ownText } from '../../bytes/text.js';
 import type { ThreadRecord } from '../../scap/header.js';
 import { emptyThread } from '../../scap/proclist.js';
 import { CLONE_FLAGS } from '../../schema/flags/process.js';
@@ -69,8 +70,8 @@ function parseLoginuid(text: string | null): number {
 
 function setCommandLine(record: ThreadRecord, text: string): void {
   const end = text.indexOf('\0');
-  record.exe = end < 0 ? text : text.slice(0, end);
-  record.args = end < 0 ? '' : text.slice(end + 1);
+  record.exe = end < 0 ? text : ownText(text.slice(0, end));
+  record.args = end < 0 ? '' : ownText(text.slice(end + 1));
   if (record.exe === '') record.exe = record.exepath;
 }
 

@@ -9,9 +9,15 @@ import type { UpdateRows } from '../update.js';
 /** Ids of a thread that stands for a container (reference). */
 const NOT_A_TASK = -2;
 const UNKNOWN_PID = -1;
+/** Bytes of what is said of a container: more is not parsed, since that takes many times as much. */
+const MAX_JSON = 1 << 20;
 
 /** The reference shows container events under a thread of their own, named after the container. */
 function updateContainer(state: SystemState, evt: Evt): void {
+  if (evt.view.paramLength(0) > MAX_JSON) {
+    state.memory.budget.exceed();
+    return;
+  }
   const container = parseContainer(evt.view.text(0));
   if (container === null) return;
   state.containers.set(container);

@@ -1,3 +1,4 @@
+import { ownText } from '../../bytes/text.js';
 import type { EventView } from '../../decode/event-view.js';
 import { exactInt64, exactUint64 } from '../../decode/exact-int64.js';
 import { EVT } from '../../schema/events.js';
@@ -90,7 +91,7 @@ function updatePrlimit(state: SystemState, evt: Evt): void {
 
 /** The caller's new name, cut as the kernel cuts it; the command line keeps the old one. */
 function updateName(thread: Thread, view: EventView): void {
-  if (view.has(PRCTL.TEXT)) thread.comm = view.text(PRCTL.TEXT).slice(0, COMM_LENGTH);
+  if (view.has(PRCTL.TEXT)) thread.comm = ownText(view.text(PRCTL.TEXT).slice(0, COMM_LENGTH));
 }
 
 function updatePrctl(_state: SystemState, evt: Evt): void {

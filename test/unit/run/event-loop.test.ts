@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../src/bytes/byte-text.js';
+import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
@@ -48,7 +49,7 @@ const SKIMMER = new Skimmer(loadSkimModule(), WINDOW_SIZE);
 async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory | null): Promise<string[]> {
   const out = new ByteText();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const sinks = { ...NO_SINKS, filter, emit, text: out };
+  const sinks = { ...NO_SINKS, filter, emit, text: out, memory: new MemoryBudget() };
   const loop = new EventLoop(NO_LIMITS, sinks, { skimmer: SKIMMER, refused: null });
   const input = Readable.from([bytes], { objectMode: false });
   const source = openCaptureFile('-', { input, memory });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { Cursor } from '../../../src/bytes/cursor.js';
+import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { Writer } from '../../../src/bytes/writer.js';
 import { ScapError } from '../../../src/errors.js';
 import { BLOCK, encodeBlock } from '../../../src/scap/block.js';
 import { decodeFdsV1, decodeFdsV2, emptyFd, encodeFds } from '../../../src/scap/fdlist.js';
 import { emptyHeader } from '../../../src/scap/header.js';
+import { HeaderRoom } from '../../../src/scap/header-room.js';
 import { decodeInterfacesV1, decodeInterfacesV2, encodeInterfaces } from '../../../src/scap/iflist.js';
 import { decodeMachine, encodeMachine } from '../../../src/scap/machine.js';
 import { readMetadata } from '../../../src/scap/metadata.js';
@@ -274,7 +276,8 @@ describe('a list of more entries than any machine has', () => {
       }
     });
     const header = emptyHeader();
-    for (let times = 0; times < 2; times++) readMetadata(header, BLOCK.USERS_V1, payload(block));
+    const room = new HeaderRoom(new MemoryBudget());
+    for (let times = 0; times < 2; times++) readMetadata({ header, room }, BLOCK.USERS_V1, payload(block));
     expect(header.groups).toHaveLength(MAX_RECORDS);
   });
 });

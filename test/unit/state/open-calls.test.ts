@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Batch } from '../../../src/bytes/batch.js';
+import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { EventView } from '../../../src/decode/event-view.js';
 import { encodeEvent, int64Param, uint32Param } from '../../../src/scap/small-event.js';
 import { EVT } from '../../../src/schema/events.js';
@@ -33,7 +34,7 @@ function open(calls: OpenCalls): [tid: number, type: number, param: number][] {
 
 describe('open calls', () => {
   test('are those whose exit has not come, the latest first', () => {
-    const calls = new OpenCalls();
+    const calls = new OpenCalls(new MemoryBudget());
     pass(calls, read(1, 3), read(2, 4), event(1, EVT.READ_X, int64Param(0)), read(3, 5));
     expect(open(calls)).toEqual([
       [3, EVT.READ_E, 5],
@@ -42,7 +43,7 @@ describe('open calls', () => {
   });
 
   test('stay over batches, and the last one of a thread counts', () => {
-    const calls = new OpenCalls();
+    const calls = new OpenCalls(new MemoryBudget());
     pass(calls, read(1, 3), read(2, 4));
     pass(calls, read(1, 7));
     pass(calls, event(2, EVT.READ_X, int64Param(0)));
@@ -50,14 +51,14 @@ describe('open calls', () => {
   });
 
   test('outlast a switch of the scheduler, but neither a signal nor the end of their thread', () => {
-    const calls = new OpenCalls();
+    const calls = new OpenCalls(new MemoryBudget());
     pass(calls, read(1, 3), event(1, EVT.SCHEDSWITCH_6_E, int64Param(2)));
     pass(calls, read(2, 4), event(2, EVT.SIGNALDELIVER_E), read(3, 4), event(3, EVT.PROCEXIT_1_E));
     expect(open(calls)).toEqual([[1, EVT.READ_E, 3]]);
   });
 
   test('know of births until the first event of the child', () => {
-    const calls = new OpenCalls();
+    const calls = new OpenCalls(new MemoryBudget());
     pass(calls, event(1, EVT.CLONE_20_X, int64Param(9)));
     expect(calls.isMidBirth).toBe(true);
     pass(calls, read(1, 3));

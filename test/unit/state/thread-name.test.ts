@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../src/bytes/byte-text.js';
+import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
@@ -59,6 +60,7 @@ describe('prctl(PR_SET_NAME)', () => {
         emit: compileWriter('%evt.num %evt.type', DEFAULT_FIELD_CONTEXT),
         text: new ByteText(),
         losses: new LossLog(),
+        memory: new MemoryBudget(),
       };
       const skimmer = isPassing ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
       const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });

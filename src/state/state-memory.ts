@@ -1,0 +1,114 @@
+// HOT: once per event that makes a descriptor. No allocation, bigint, try, spread or iterator here but where a thread is new.
+import { HEAP_BYTES } from '../bytes/heap-sizes.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
+import type { EventView } from '../decode/event-view.js';
+import { EnterEvent } from './enter-event.js';
+import type { FdInfo } from './fd-info.js';
+import { HeldTexts } from './held-texts.js';
+import type { Thread } from './thread.js';
+
+/** Slots for enter events that wait for their next use, and the size up to which they do. */
+const MAX_FREE = 64;
+const MAX_FREE_BYTES = 4096;
+
+/** What threads and descriptors take of the budget, from when they are entered into the tables to when they go. */
+export class StateMemory {
+  readonly budget: MemoryBudget;
+  private readonly freeEnters: EnterEvent[] = [];
+
+  constructor(budget: MemoryBudget) {
+    this.budget = budget;
+  }
+
+  /** Takes room for a thread and what it has; false where there is none for it. Texts and descriptors that have none are left out. */
+  admit(thread: Thread): boolean {
+    if (!this.budget.take(HEAP_BYTES.THREAD)) return false;
+    thread.held = new HeldTexts(this.budget);
+    thread.held.settle(thread);
+    thread.fds.hold(this);
+    return true;
+  }
+
+  /** Takes note of what an event has changed about a thread. */
+  settle(thread: Thread | null): void {
+    if (thread === null || thread.held === null) return;
+    thread.held.settle(thread);
+    const main = thread.main;
+    if (main !== null && main !== thread && main.held !== null) main.held.settle(main);
+  }
+
+  /** Gives back what a thread has taken; it has nothing open any more. */
+  dismiss(thread: Thread): void {
+    if (thread.held === null) return;
+    thread.held.drop();
+    thread.held = null;
+    thread.fds.release();
+    this.releaseEnter(thread);
+    this.budget.free(HEAP_BYTES.THREAD);
+  }
+
+  /** Takes room for a descriptor that is entered into a table; false where there is none. */
+  holdFd(info: FdInfo): boolean {
+    const bytes = HEAP_BYTES.FD + (info.sourceIp === null && info.destinationIp === null ? 0 : HEAP_BYTES.SOCKET_ENDS);
+    // the label has the name once more
+    if (!this.budget.take(bytes + info.name.length)) return false;
+    const name = this.budget.keep(info.name);
+    const rawName = name === null ? null : this.budget.keep(info.rawName);
+    if (name === null || rawName === null) {
+      if (name !== null) this.budget.drop(name);
+      this.budget.free(bytes + info.name.length);
+      return false;
+    }
+    info.name = name;
+    info.rawName = rawName;
+    info.heldBytes = bytes + name.length;
+    return true;
+  }
+
+  /** Gives back the room of a descriptor. */
+  releaseFd(info: FdInfo): void {
+    if (info.heldBytes === 0) return;
+    this.budget.free(info.heldBytes);
+    this.budget.drop(info.name);
+    this.budget.drop(info.rawName);
+    info.heldBytes = 0;
+  }
+
+  /** Gives a descriptor another name; none where there is no room for it. */
+  nameFd(info: FdInfo, name: string): void {
+    if (info.heldBytes === 0) {
+      info.name = name;
+      return;
+    }
+    this.releaseFd(info);
+    info.name = name;
+    if (this.holdFd(info)) return;
+    info.name = '';
+    info.rawName = '';
+    this.holdFd(info);
+  }
+
+  /** Keeps a copy of an enter event for its exit, where there is room for it. */
+  keepEnter(thread: Thread, from: EventView): void {
+    const enter = thread.enter ?? this.freeEnters.pop() ?? new EnterEvent();
+    thread.enter = enter;
+    const bytes = HEAP_BYTES.ENTER_EVENT + enter.sizeFor(from);
+    if (bytes > enter.heldBytes && !this.budget.take(bytes - enter.heldBytes)) {
+      this.releaseEnter(thread);
+      return;
+    }
+    enter.heldBytes = Math.max(enter.heldBytes, bytes);
+    enter.store(from);
+  }
+
+  /** Gives back the room of a thread's enter event. */
+  releaseEnter(thread: Thread): void {
+    const { enter } = thread;
+    if (enter === null) return;
+    thread.enter = null;
+    this.budget.free(enter.heldBytes);
+    enter.heldBytes = 0;
+    enter.isFilled = false;
+    if (enter.size <= MAX_FREE_BYTES && this.freeEnters.length < MAX_FREE) this.freeEnters.push(enter);
+  }
+}

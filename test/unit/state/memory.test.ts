@@ -1,0 +1,175 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Batch } from '../../../src/bytes/batch.js';
+import { HEAP_BYTES } from '../../../src/bytes/heap-sizes.js';
+import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
+import { emptyFd } from '../../../src/scap/fdlist.js';
+import { type CaptureHeader, emptyHeader } from '../../../src/scap/header.js';
+import { emptyThread } from '../../../src/scap/proclist.js';
+import { EVT } from '../../../src/schema/events.js';
+import { FD_TYPES } from '../../../src/schema/fd-types.js';
+import { containerBytes } from '../../../src/state/container-table.js';
+import { Evt } from '../../../src/state/evt.js';
+import { SystemState } from '../../../src/state/system-state.js';
+import { batchOf } from '../../helpers/event-run.js';
+import { Dice, int, text } from '../../helpers/event-samples.js';
+import { cloneExit, execExit, namedEvent } from '../../helpers/process-events.js';
+import { RandomCalls } from '../../helpers/random-capture.js';
+import type { EventParts } from '../../helpers/scap.js';
+
+const LONG = 'x'.repeat(3000);
+
+/** State with a budget of so many bytes. */
+class Run {
+  readonly budget: MemoryBudget;
+  readonly state: SystemState;
+  private readonly evt: Evt;
+
+  constructor(limit: number, header: CaptureHeader = emptyHeader()) {
+    this.budget = new MemoryBudget(limit);
+    this.state = new SystemState(this.budget);
+    this.evt = new Evt(this.state);
+    this.state.reset(header);
+  }
+
+  take(events: readonly EventParts[]): this {
+    const batch: Batch = batchOf(events);
+    for (let at = batch.start; at < batch.end; ) {
+      at = this.evt.view.read(batch, at);
+      if (this.state.begin(this.evt)) this.state.update(this.evt);
+    }
+    this.state.settle();
+    return this;
+  }
+
+  /** What the state takes, counted anew from all that is in it. */
+  recount(): number {
+    const fresh = new MemoryBudget(Number.POSITIVE_INFINITY);
+    const { threads, users, groups, containers } = this.state;
+    for (const thread of threads.values()) {
+      fresh.take(HEAP_BYTES.THREAD);
+      const { comm, exe, exepath, root, cwd, args, env, cgroups, container, enter } = thread;
+      for (const one of [comm, exe].filter((name) => name !== '<NA>')) fresh.keep(one);
+      for (const one of [exepath, root, cwd, args.text, env.text, cgroups.text, container.id]) fresh.keep(one);
+      fresh.take(enter?.heldBytes ?? 0);
+      thread.fds.forEach((info) => {
+        fresh.take(info.heldBytes);
+        fresh.keep(info.name);
+        fresh.keep(info.rawName);
+      });
+    }
+    const accounts = [...users.ofContainers(), ...groups.ofContainers()];
+    const own = [...users.ofHost(), ...groups.ofHost()].map((account) => ['', account] as const);
+    for (const [id, account] of [...accounts, ...own])
+      for (const value of [HEAP_BYTES.ACCOUNT, id, ...Object.values(account)].filter((one) => typeof one === 'string'))
+        fresh.take(HEAP_BYTES.STRING + value.length);
+    fresh.take((accounts.length + own.length) * HEAP_BYTES.ACCOUNT);
+    for (const container of containers.values()) fresh.take(containerBytes(container));
+    return fresh.used;
+  }
+}
+
+function exits(tids: Iterable<number>): EventParts[] {
+  return [...tids].map((tid) => namedEvent('PROCEXIT_1_E', tid));
+}
+
+describe('the budget of what is known', () => {
+  test('counts what is there, whatever events come, and nothing when all is gone', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 2, max: 400 }), (seed, kilobytes) => {
+        const run = new Run(kilobytes * 1024);
+        const { events } = new RandomCalls(new Dice(seed)).fill(300);
+        run.take(events);
+        expect(run.budget.used).toBe(run.recount());
+        expect(run.budget.used).toBeLessThanOrEqual(run.budget.limit);
+        run.take(exits(run.state.threads.keys()));
+        expect(run.budget.used).toBe(run.recount());
+        run.state.reset(emptyHeader());
+        expect(run.budget.used).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('gives back what a process has taken when it ends', () => {
+    const run = new Run(1 << 20);
+    const file = (fd: number) =>
+      namedEvent('OPENAT_2_X', 5, {
+        fd: int(fd, 8),
+        dirfd: int(-100, 8),
+        name: text(`/${fd}/${LONG}`),
+        flags: int(1, 4),
+      });
+    run.take([execExit({ tid: 5, program: 'x', args: [LONG] }), ...[3, 4, 500].map(file)]);
+    expect(run.budget.used).toBeGreaterThan(4 * LONG.length);
+    run.take([namedEvent('CLOSE_E', 5, { fd: int(500, 8) }), namedEvent('CLOSE_X', 5)]);
+    expect(run.budget.used).toBe(run.recount());
+    run.take(exits([5]));
+    expect(run.budget.used).toBe(0);
+  });
+
+  test('counts a text once that many have', () => {
+    const child = (tid: number) => cloneExit({ tid, ptid: 1, program: 'x', args: [LONG] }, 0);
+    const run = new Run(1 << 20).take(Array.from({ length: 200 }, (_, i) => child(1000 + i)));
+    expect(run.budget.isExceeded).toBe(false);
+    expect(run.budget.used).toBe(run.recount());
+  });
+
+  test('leaves out texts for which there is no room, and takes them again when there is', () => {
+    const run = new Run(8 * 1024);
+    const exec = (tid: number, letter: string) => execExit({ tid, program: 'x', args: [letter.repeat(3000)] });
+    run.take([exec(5, 'a'), exec(6, 'b'), exec(7, 'c')]);
+    const args = () => [5, 6, 7].map((tid) => run.state.threads.get(tid)?.args.items.join(' ')[0] ?? '');
+    expect([args(), run.budget.isExceeded]).toEqual([['a', '', ''], true]);
+    run.take([...exits([5]), exec(6, 'd')]);
+    expect(args()).toEqual(['', 'd', '']);
+  });
+
+  test.each([
+    [
+      'enter events that wait for their exits',
+      (tid: number) => [{ type: EVT.EXECVE_19_E, tid: BigInt(tid), params: [text(`/${tid}/${'x'.repeat(60_000)}`)] }],
+    ],
+    [
+      'arguments of programs',
+      (tid: number) => [execExit({ tid, program: 'x', args: [`${tid}${'x'.repeat(60_000)}`] })],
+    ],
+    [
+      'users',
+      (uid: number) => [
+        {
+          type: EVT.USER_ADDED_E,
+          tid: -1n,
+          params: [int(uid, 4), int(0, 4), text('u'), text(`${uid}/${'h'.repeat(60_000)}`), text('/sh'), text('')],
+        },
+      ],
+    ],
+    [
+      'containers',
+      (id: number) => [
+        {
+          type: EVT.CONTAINER_JSON_2_E,
+          tid: -1n,
+          lengthSize: 4,
+          params: [text(JSON.stringify({ container: { id: `c${id}`, x: Array.from({ length: 9000 }, () => ({})) } }))],
+        },
+      ],
+    ],
+  ] as [string, (id: number) => EventParts[]][])('bounds %s', (_, events) => {
+    const run = new Run(1 << 20);
+    for (let id = 1; id <= 100; id++) run.take(events(id));
+    expect(run.budget.isExceeded).toBe(true);
+    expect(run.budget.used).toBe(run.recount());
+    expect(run.budget.used).toBeLessThanOrEqual(1 << 20);
+  });
+
+  test('bounds what a list brings', () => {
+    const threads = Array.from({ length: 50 }, (_, i) => ({ ...emptyThread(i + 1, i + 1), args: `${i}${LONG}\0` }));
+    const fds = new Map(
+      threads.map(({ tid }) => [tid, [{ ...emptyFd(3, FD_TYPES.FILE_V2.id), name: `/${tid}/${LONG.slice(0, 900)}` }]]),
+    );
+    const run = new Run(64 * 1024, { ...emptyHeader(), threads, fds });
+    expect([run.budget.isExceeded, run.budget.used]).toEqual([true, run.recount()]);
+    expect(run.state.threads.get(1)?.args.text).toBe(threads[0]?.args);
+  });
+});
