@@ -6,13 +6,14 @@ import { ROOT } from '../helpers/sysshark.js';
 
 /** Where .ci/extra unpacks a kernel for emulated machines. */
 const KERNEL = join(ROOT, 'build/kernel');
+const BOOT = join(ROOT, 'test/kernels/boot.sh');
 const LIMIT_MS = 3_600_000;
 
 test.each(['test/kernels/clock-and-cpus.sh'])(
   '%s finds nothing, in an emulated machine',
   async (script) => {
     expect({ KERNEL, isThere: existsSync(KERNEL) }).toEqual({ KERNEL, isThere: true });
-    const { all } = await execa('test/kernels/boot.sh', [KERNEL, 'sh', script], {
+    const { all } = await execa(BOOT, [KERNEL, 'sh', script], {
       cwd: ROOT,
       all: true,
       reject: false,
