@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { describeLive } from '../helpers/live.js';
@@ -80,6 +80,13 @@ describeLive('sysshark -- COMMAND', () => {
       stderr: expect.stringMatching(/^sysshark: I\/O through io_uring .*: ring \(\d+\)$/),
     });
     expect(await sysshark(['-q', 'proc.name=nginx', '--', ring])).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('names such a process in one line that commands no terminal, whatever it is called', async () => {
+    const hostile = scratch.path('r\n7 1\x1b[2J\x07\u202e');
+    copyFileSync(compileProgram('ring', scratch.path('')), hostile);
+    const { stderr } = await sysshark(['-q', '--', hostile]);
+    expect(stderr).toMatch(/^sysshark: I\/O through io_uring [^\n]*: r\.7 1\.\[2J\.\.{3} \(\d+\)$/);
   });
 
   test('ends the command when it is ended', async () => {
