@@ -10,6 +10,7 @@ const DOT = 46;
 const SPACE = 32;
 const DELETE = 127;
 const WORD = 4;
+const TWO_WORDS = 8;
 
 /** Text that lies in memory: ByteText is one. */
 export interface BytesOfText {
@@ -22,7 +23,9 @@ const isControl = (byte: number): boolean => byte < SPACE || byte === DELETE;
 /** Masks control characters (C0 and DEL) of a text from byte `start` on: line ends, too. */
 export function maskControls({ view, length }: BytesOfText, start: number): void {
   let i = start;
-  for (; i + WORD <= length; i += WORD) if (!isPrintableWord(view.getInt32(i, true))) maskEach(view, i, i + WORD);
+  for (; i + TWO_WORDS <= length; i += TWO_WORDS)
+    if (!(isPrintableWord(view.getInt32(i, true)) && isPrintableWord(view.getInt32(i + WORD, true))))
+      maskEach(view, i, i + TWO_WORDS);
   maskEach(view, i, length);
 }
 
