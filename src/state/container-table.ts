@@ -118,6 +118,7 @@ function valueBytes(value: unknown): number {
   if (typeof value === 'string') return HEAP_BYTES.STRING + 2 * value.length;
   if (typeof value !== 'object' || value === null) return HEAP_BYTES.NUMBER;
   let bytes: number = HEAP_BYTES.OBJECT;
-  for (const [key, member] of Object.entries(value)) bytes += HEAP_BYTES.MEMBER + key.length + valueBytes(member);
+  if (Array.isArray(value)) for (const item of value) bytes += HEAP_BYTES.NUMBER + valueBytes(item);
+  else for (const [key, member] of Object.entries(value)) bytes += HEAP_BYTES.MEMBER + key.length + valueBytes(member);
   return bytes;
 }

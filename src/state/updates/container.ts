@@ -10,12 +10,16 @@ import type { UpdateRows } from '../update.js';
 const NOT_A_TASK = -2;
 const UNKNOWN_PID = -1;
 /** Bytes of what is said of a container: more is not parsed, since that takes many times as much. */
-const MAX_JSON = 1 << 20;
+const MAX_JSON = 1 << 17;
+/** Heap bytes that a byte of JSON may become: two empty objects take 7 bytes there, and 144 here. */
+const MOST_PARSED = 24;
 
 /** The reference shows container events under a thread of their own, named after the container. */
 function updateContainer(state: SystemState, evt: Evt): void {
-  if (evt.view.paramLength(0) > MAX_JSON) {
-    state.memory.budget.exceed();
+  const length = evt.view.paramLength(0);
+  const { budget } = state.memory;
+  if (length > MAX_JSON || budget.used + MOST_PARSED * length > budget.limit) {
+    budget.exceed();
     return;
   }
   const container = parseContainer(evt.view.text(0));

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { Batch } from '../../../src/bytes/batch.js';
 import { HEAP_BYTES } from '../../../src/bytes/heap-sizes.js';
 import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { emptyFd } from '../../../src/scap/fdlist.js';
-import { type CaptureHeader, emptyHeader } from '../../../src/scap/header.js';
+import { type CaptureHeader, emptyHeader, type GroupRecord, type UserRecord } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
 import { FD_TYPES } from '../../../src/schema/fd-types.js';
@@ -14,6 +13,7 @@ import { SystemState } from '../../../src/state/system-state.js';
 import { batchOf } from '../../helpers/event-run.js';
 import { Dice, int, text } from '../../helpers/event-samples.js';
 import { cloneExit, execExit, namedEvent } from '../../helpers/process-events.js';
+import { fc } from '../../helpers/property.js';
 import { RandomCalls } from '../../helpers/random-capture.js';
 import type { EventParts } from '../../helpers/scap.js';
 
@@ -60,13 +60,19 @@ class Run {
     }
     const accounts = [...users.ofContainers(), ...groups.ofContainers()];
     const own = [...users.ofHost(), ...groups.ofHost()].map((account) => ['', account] as const);
-    for (const [id, account] of [...accounts, ...own])
-      for (const value of [HEAP_BYTES.ACCOUNT, id, ...Object.values(account)].filter((one) => typeof one === 'string'))
-        fresh.take(HEAP_BYTES.STRING + value.length);
-    fresh.take((accounts.length + own.length) * HEAP_BYTES.ACCOUNT);
+    for (const [id, account] of accounts) fresh.take(accountSize(id, account));
+    for (const [id, account] of own) fresh.take(accountSize(id, account));
     for (const container of containers.values()) fresh.take(containerBytes(container));
     return fresh.used;
   }
+}
+
+function accountSize(containerId: string, account: UserRecord | GroupRecord): number {
+  const texts = 'home' in account ? [account.name, account.home, account.shell] : [account.name];
+  return [containerId, ...texts].reduce(
+    (sum, one) => sum + HEAP_BYTES.STRING + one.length,
+    HEAP_BYTES.ACCOUNT as number,
+  );
 }
 
 function exits(tids: Iterable<number>): EventParts[] {
