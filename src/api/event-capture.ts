@@ -1,4 +1,3 @@
-import { ByteText } from '../bytes/byte-text.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
@@ -43,7 +42,7 @@ export class EventCapture implements LiveCapture {
   private constructor(parts: CaptureParts) {
     this.parts = parts;
     const { filter, aids, memory } = parts;
-    const sinks = { ...NO_SINKS, filter, memory, text: new ByteText(), emit: (evt: Evt) => this.hold(evt) };
+    const sinks = { ...NO_SINKS, filter, memory, consumers: [{ event: (evt: Evt) => this.hold(evt) }] };
     this.loop = new EventLoop(NO_LIMITS, sinks, aids);
     this.items = parts.source.items();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };

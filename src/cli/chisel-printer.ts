@@ -2,7 +2,9 @@ import { ChiselSet } from '../analysis/chisel-set.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import type { Paint } from '../output/color.js';
-import type { EventLoop } from '../run/event-loop.js';
+import type { EventConsumer } from '../output/event-consumer.js';
+import type { Evt } from '../state/evt.js';
+import type { SystemState } from '../state/system-state.js';
 import { NAMED_FORMATS } from './default-formats.js';
 import type { RunOptions } from './options.js';
 import { chooseFilter, contextOf } from './printing.js';
@@ -14,20 +16,29 @@ const INTERVAL_MS = 1000;
 /** Takes everything off a terminal, and goes to its first line. */
 const CLEAR = '\x1b[H\x1b[2J';
 
+/** What chisels write to, and with which colours; null for none. */
+interface ChiselOutput {
+  readonly text: TextOutput;
+  readonly paint: Paint | null;
+}
+
 /** Runs the chisels of a command line and writes what they report, when it is due. */
-export class ChiselPrinter {
+export class ChiselPrinter implements EventConsumer {
   private readonly set: ChiselSet;
   private readonly options: RunOptions;
+  private readonly text: TextOutput;
   private readonly isLive: boolean;
   private readonly isCleared: boolean;
   private hasReported = false;
   /** Whether what the machine looks like in the beginning is to be told yet. */
   private isBeginning = false;
+  private isAllReported = false;
   private timer: NodeJS.Timeout | undefined;
 
   /** Throws SyssharkError USAGE, TextError. */
-  constructor(options: RunOptions, { isStdoutTerminal }: Surroundings, paint: Paint | null) {
+  constructor(options: RunOptions, { isStdoutTerminal }: Surroundings, { text, paint }: ChiselOutput) {
     this.options = options;
+    this.text = text;
     this.isLive = options.inputs.length === 0;
     this.set = new ChiselSet(options.chisels, {
       fields: contextOf(options),
@@ -89,41 +100,52 @@ export class ChiselPrinter {
     return this.set.observing(filter);
   }
 
-  /** What the loop hands events to. */
-  readonly analyse: ChiselSet['take'] = (evt, out) => this.set.take(evt, out);
-
-  /** Writes what stands before everything else. */
-  begin(text: TextOutput): void {
-    this.set.begin(text.text);
+  /** Adds the headings. */
+  addHeadings(): void {
+    this.set.begin(this.text.text);
   }
 
-  /** To be called when a capture begins. */
-  beginCapture(): void {
+  /** Whether nobody reads on, or all was reported. */
+  get isDone(): boolean {
+    return this.text.isGone || this.isAllReported;
+  }
+
+  begin(): void {
     this.isBeginning = this.isLive;
   }
 
-  /** To be called after each item: tells what the machine looks like in the beginning, as soon as that is known. */
-  reportBeginning(loop: EventLoop, text: TextOutput, isAsking: boolean): void {
+  event(evt: Evt): boolean {
+    this.set.take(evt, this.text.text);
+    return true;
+  }
+
+  tick(state: SystemState): void {
+    this.separately(() => this.set.reportInterval(state, this.text.text));
+  }
+
+  /** Reports the initial state as soon as that is known. */
+  async batchEnd(state: SystemState, isAsking: boolean): Promise<void> {
+    this.reportBeginning(state, isAsking);
+    await this.text.flush();
+  }
+
+  /** Adds the last reports. */
+  close(state: SystemState): void {
+    clearInterval(this.timer);
+    this.reportBeginning(state, false);
+    this.separately(() => this.set.reportEnd(state, this.text.text));
+  }
+
+  private reportBeginning(state: SystemState, isAsking: boolean): void {
     if (!this.isBeginning || (isAsking && this.set.awaitsEngines)) return;
     this.isBeginning = false;
-    this.set.reportBeginning(loop.currentState, text.text);
-    if (this.set.isOfBeginning && this.options.output === null) loop.isDone = true;
-  }
-
-  /** To be called when it is due. */
-  reportInterval(loop: EventLoop, text: TextOutput): void {
-    this.separately(text, () => this.set.reportInterval(loop.currentState, text.text));
-  }
-
-  /** Writes the last reports. */
-  reportEnd(loop: EventLoop, text: TextOutput): void {
-    clearInterval(this.timer);
-    this.reportBeginning(loop, text, false);
-    this.separately(text, () => this.set.reportEnd(loop.currentState, text.text));
+    this.set.reportBeginning(state, this.text.text);
+    if (this.set.isOfBeginning && this.options.output === null) this.isAllReported = true;
   }
 
   /** Sets off a report from the one before; where none is due nothing is added. */
-  private separately({ text }: TextOutput, report: () => void): void {
+  private separately(report: () => void): void {
+    const { text } = this.text;
     const start = text.length;
     if (this.isCleared) text.addText(CLEAR);
     else if (this.hasReported && !this.options.isJson) text.addText('\n');

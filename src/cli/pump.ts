@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../bytes/batch.js';
+import type { EventConsumer } from '../output/event-consumer.js';
 import type { EventSink } from '../output/event-sink.js';
 import type { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
@@ -24,6 +25,7 @@ export interface Run {
   readonly options: RunOptions;
   readonly loop: EventLoop;
   readonly text: TextOutput;
+  readonly consumers: readonly EventConsumer[];
   readonly writer: EventSink | null;
   readonly split: SplitRun | null;
   readonly chisels: ChiselPrinter | null;
@@ -37,12 +39,12 @@ export interface Run {
 }
 
 async function takeItem(run: Run, item: RequestedItem): Promise<void> {
-  const { loop, writer, split, chisels, text, end } = run;
+  const { loop, writer, split, consumers, end } = run;
   if (item.kind === 'header') {
     await writer?.open(end.signal);
     loop.begin(item.header);
-    chisels?.beginCapture();
-  } else if (item.kind === 'tick') chisels?.reportInterval(loop, text);
+    for (const consumer of consumers) consumer.begin?.();
+  } else if (item.kind === 'tick') for (const consumer of consumers) consumer.tick?.(loop.currentState);
   else if (item.kind === 'request') {
     if (split?.dump()) await split.sink.advance(loop.currentState);
   } else if (item.kind === 'marks' && loop.isFiltered) loop.writeUnfiltered(item.batch);
@@ -75,24 +77,23 @@ function itemsOf({ split, chisels }: Run, source: EventSource): AsyncGenerator<R
 }
 
 /** What is to be done once an item was taken: by a live capture, and for who waits for the beginning of one. */
-function followItem({ loop, chisels, text, command }: Run, source: EventSource, live: LiveRun | null): void {
+async function followItem({ loop, consumers, command }: Run, source: EventSource, live: LiveRun | null): Promise<void> {
   live?.follow(loop);
-  chisels?.reportBeginning(loop, text, live?.isAsking ?? false);
+  for (const consumer of consumers) await consumer.batchEnd?.(loop.currentState, live?.isAsking ?? false);
   if (live?.isAbreast) command?.beginIn(loop, source);
 }
 
 /** Takes all that a source has through the loop, and to where it goes. Throws SyssharkError, also for what was lost on the way. */
 export async function pump(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
-  const { loop, text, writer } = run;
+  const { loop, text, writer, consumers } = run;
   const turns = new Turns();
   try {
     for await (const item of itemsOf(run, source)) {
       await takeItem(run, item);
-      await text.flush();
+      await followItem(run, source, live);
       if (writer !== null) await settle(run, writer);
-      followItem(run, source, live);
       run.report.update(loop);
-      if (text.isGone) return;
+      if (consumers.some(({ isDone }) => isDone)) return;
       if (loop.isDone || run.isCutShort) break;
       await turns.take();
     }

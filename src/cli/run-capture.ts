@@ -9,13 +9,14 @@ import type { EventSource } from '../source/source.js';
 import type { ChiselPrinter } from './chisel-printer.js';
 import { End } from './end.js';
 import { EXIT } from './exit-codes.js';
+import { LinePrinter } from './line-printer.js';
 import type { RunOptions } from './options.js';
 import { chooseHeading } from './printing.js';
 import { pump, type Run } from './pump.js';
 import { Report } from './report.js';
 import { chooseParts, type Parts } from './run-parts.js';
 import type { Surroundings } from './surroundings.js';
-import { TextOutput } from './text-output.js';
+import type { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
 /** How long the filter may go on with events that a live capture has when its end is asked for; a file still has them. */
@@ -114,20 +115,23 @@ async function openOrigin(
 async function openRun(
   options: RunOptions,
   surroundings: Surroundings,
-  { aids, command, split, chisels, ...sinks }: Parts,
+  { filter, aids, emit, command, split, chisels, memory, text }: Parts,
   end: End,
 ): Promise<Run> {
-  const text = await openText(options, surroundings, chisels);
+  await addHeadings(options, text, chisels);
   const report = await Report.start(options, surroundings);
   const writer = split?.sink ?? openWriter(options);
-  const outputs = { text: text.text, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
-  const loop = new EventLoop(options, { ...sinks, ...outputs, summary: report.summary }, aids);
+  const lines = emit === null ? null : new LinePrinter(emit, text);
+  const consumers = [lines, chisels, report.summary].filter((consumer) => consumer !== null);
+  const outputs = { consumers, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
+  const loop = new EventLoop(options, { filter, memory, ...outputs }, aids);
   if (loop.isCopy && split !== null && aids !== null) loop.track(split.tracker(aids.skimmer));
   loop.nameEnds(options.namesPorts ? portNames(readServices()) : null, options.namesInterfaces);
   return {
     options,
     loop,
     text,
+    consumers,
     writer,
     split,
     chisels,
@@ -148,17 +152,11 @@ async function readAll(run: Run, source: EventSource, live: LiveRun | null): Pro
   }
 }
 
-/** The text of a run, with what stands before everything else. */
-async function openText(
-  options: RunOptions,
-  { stdout, isStdoutTerminal }: Surroundings,
-  chisels: ChiselPrinter | null,
-): Promise<TextOutput> {
-  const text = new TextOutput(stdout, isStdoutTerminal && !options.hasRawBytes);
+/** Adds what stands before everything else. */
+async function addHeadings(options: RunOptions, text: TextOutput, chisels: ChiselPrinter | null): Promise<void> {
   const heading = await chooseHeading(options);
   if (heading !== null) text.line(heading);
-  chisels?.begin(text);
-  return text;
+  chisels?.addHeadings();
 }
 
 function openWriter({ output, gzip }: RunOptions): EventSink | null {
@@ -166,12 +164,12 @@ function openWriter({ output, gzip }: RunOptions): EventSink | null {
 }
 
 /** Completes what was begun, whatever ended the run; the captures that were written are valid after it. */
-async function closeRun({ loop, chisels, report, text, writer }: Run): Promise<void> {
+async function closeRun({ loop, consumers, report, text, writer }: Run): Promise<void> {
   report.stop();
   try {
     await writer?.close();
   } finally {
-    chisels?.reportEnd(loop, text);
+    for (const consumer of consumers) await consumer.close?.(loop.currentState);
     await report.conclude(loop, text);
     await text.flush();
   }

@@ -1,6 +1,7 @@
 import { MemoryBudget } from '../bytes/memory-budget.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
+import type { Emit } from '../output/line.js';
 import { passOverAids } from '../run/pass-over-aids.js';
 import type { Sinks } from '../run/sinks.js';
 import type { TracedCommand } from '../run/traced-command.js';
@@ -13,9 +14,14 @@ import type { Successor } from './privileges.js';
 import { refuseSameFile } from './same-file.js';
 import type { SplitRun } from './split-run.js';
 import type { Surroundings } from './surroundings.js';
+import { TextOutput } from './text-output.js';
 
 /** What the options are turned into before anything is opened. */
-export interface Parts extends Pick<Sinks, 'filter' | 'emit' | 'analyse' | 'memory'> {
+export interface Parts extends Pick<Sinks, 'filter' | 'memory'> {
+  /** What makes the text of each event; null where none is printed. */
+  readonly emit: Emit | null;
+  /** Standard output. */
+  readonly text: TextOutput;
   /** What helps to check events and to go past those that the filter refuses; null where neither is done. */
   readonly aids: PassOverAids | null;
   /** What is run and captured; null where the whole machine is, or captures are read. */
@@ -36,7 +42,8 @@ interface Chosen {
 
 /** Turns options into what a run needs; a command that is to be captured is there and waits. Throws SyssharkError, TextError. */
 export async function chooseParts(given: RunOptions, surroundings: Surroundings): Promise<Chosen> {
-  const chisels = await chooseChisels(given, surroundings);
+  const text = new TextOutput(surroundings.stdout, surroundings.isStdoutTerminal && !given.hasRawBytes);
+  const chisels = await chooseChisels(given, surroundings, text);
   const options = chisels === null ? given : chisels.narrowed(given);
   const filter = filterOf(options, chisels);
   const emit = await chooseEmit(options, surroundings);
@@ -45,9 +52,8 @@ export async function chooseParts(given: RunOptions, surroundings: Surroundings)
   refuseSameFile(options, split?.endangered ?? null);
   const successor = await findSuccessor(options, surroundings);
   const command = await makeCommand(options, successor);
-  const analyse = chisels?.analyse ?? null;
   const aids = chooseAids(options, filter);
-  const parts = { filter, aids, emit, analyse, memory, split, successor, chisels, command };
+  const parts = { filter, aids, emit, text, memory, split, successor, chisels, command };
   return { options, parts };
 }
 
@@ -69,11 +75,15 @@ function filterOf(options: RunOptions, chisels: ChiselPrinter | null): Filter | 
   return chisels === null ? asked : chisels.observing(asked);
 }
 
-async function chooseChisels(options: RunOptions, surroundings: Surroundings): Promise<ChiselPrinter | null> {
+async function chooseChisels(
+  options: RunOptions,
+  surroundings: Surroundings,
+  text: TextOutput,
+): Promise<ChiselPrinter | null> {
   if (options.chisels.length === 0) return null;
   const { ChiselPrinter } = await import('./chisel-printer.js');
   const colors = await loadColors(options, surroundings);
-  return new ChiselPrinter(options, surroundings, colors?.PAINT ?? null);
+  return new ChiselPrinter(options, surroundings, { text, paint: colors?.PAINT ?? null });
 }
 
 async function chooseSplit(

@@ -84,7 +84,7 @@ export class CaptureSeries implements SplitSink {
     this.writerAt(tsHi, tsLo).writeStartMark(tsHi, tsLo);
   }
 
-  /** Its events were counted by cutIn. */
+  /** Its events were counted by noteRun. */
   writeBatch(batch: Batch): void {
     if (batch.start === batch.end) return;
     const { view, start } = batch;
@@ -107,10 +107,7 @@ export class CaptureSeries implements SplitSink {
 
   isCutAt(view: DataView, at: number): boolean {
     const { limits, gzip } = this.parts;
-    if (this.isPostponed) {
-      this.isPostponed = false;
-      return false;
-    }
+    if (this.isPostponed) return false;
     if (this.events >= limits.events) return true;
     const size = gzip ? (this.writer?.written ?? 0) : this.openingBytes + this.eventBytes;
     // however long the opening is, at least half of all that is written are events
@@ -118,17 +115,22 @@ export class CaptureSeries implements SplitSink {
     return limits.time !== Number.POSITIVE_INFINITY && this.isOver(eventTsHi(view, at), eventTsLo(view, at));
   }
 
+  noteTaken(view: DataView, at: number): void {
+    this.isPostponed = false;
+    if (this.firstTsHi !== 0) return;
+    this.firstTsHi = eventTsHi(view, at);
+    this.firstTsLo = eventTsLo(view, at);
+  }
+
   private isOver(tsHi: number, tsLo: number): boolean {
-    if (this.firstTsHi === 0) {
-      this.firstTsHi = tsHi;
-      this.firstTsLo = tsLo;
-    }
+    if (this.firstTsHi === 0) return false;
     return difference64(tsHi, tsLo, this.firstTsHi, this.firstTsLo) >= this.parts.limits.time;
   }
 
-  cutIn({ view, end }: Batch, from: number): number {
+  noteRun({ view, end }: Batch, from: number): number {
     let at = from;
     while (at < end && !this.isCutAt(view, at)) {
+      this.noteTaken(view, at);
       const size = view.getUint32(at + BLOCK_LENGTH_AT, true);
       this.eventBytes += size;
       if (!isHidden(view, at)) this.events++;

@@ -36,10 +36,15 @@ export interface EventSink {
 
 /** A sink that keeps events in several captures, each of which can be read alone. */
 export interface SplitSink extends EventSink {
-  /** Whether something is to be done (advance) before the sound event block at `at` is taken. */
+  /** Whether something is to be done (advance) before the sound event block at `at` is taken. Changes nothing. */
   isCutAt(view: DataView, at: number): boolean;
-  /** Where in a batch of sound blocks, from an offset on, the first such event is; the batch's end where there is none. */
-  cutIn(batch: Batch, from: number): number;
+  /** Takes note that the event block at `at` is taken, whether or not it is written. */
+  noteTaken(view: DataView, at: number): void;
+  /**
+   * Takes note of all blocks of a batch, from an offset on, that come before such an event, as taken and to be written (writeBatch).
+   * Returns the offset behind them.
+   */
+  noteRun(batch: Batch, from: number): number;
   /** Takes note of a part of a batch that the loop has gone over. */
   pass(batch: Batch, from: number, to: number): void;
   /** Does what is to be done after the part that was passed; `state` is as of its end. */

@@ -124,16 +124,22 @@ export class FlightRecorder implements SplitSink {
 
   isCutAt(view: DataView, at: number): boolean {
     if (this.isAsked) return true;
-    if (this.writer === null) return false;
-    if (this.askedHi === 0) this.beginAfter(eventTsHi(view, at), eventTsLo(view, at));
+    if (this.writer === null || this.askedHi === 0) return false;
     const since = difference64(eventTsHi(view, at), eventTsLo(view, at), this.askedHi, this.askedLo);
     return since > this.parts.after;
   }
 
-  cutIn({ view, end }: Batch, from: number): number {
+  noteTaken(view: DataView, at: number): void {
+    if (this.writer !== null && this.askedHi === 0) this.beginAfter(eventTsHi(view, at), eventTsLo(view, at));
+  }
+
+  noteRun({ view, end }: Batch, from: number): number {
     if (!this.isAsked && this.writer === null) return end;
     let at = from;
-    while (at < end && !this.isCutAt(view, at)) at += view.getUint32(at + BLOCK_LENGTH_AT, true);
+    while (at < end && !this.isCutAt(view, at)) {
+      this.noteTaken(view, at);
+      at += view.getUint32(at + BLOCK_LENGTH_AT, true);
+    }
     return at;
   }
 

@@ -3,6 +3,7 @@ import { eventName } from '../fields/event-name.js';
 import { isFailed } from '../fields/result.js';
 import { EC, isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
+import type { EventConsumer } from './event-consumer.js';
 
 /** What is counted for one kind of call. */
 export interface CallCount {
@@ -15,18 +16,19 @@ export interface CallCount {
 }
 
 /** Counts calls by name (-S). */
-export class CallSummary {
+export class CallSummary implements EventConsumer {
   private readonly counts = new Map<string, CallCount>();
 
   /** Counts the event: exits of system calls, and events that are no system calls. */
-  add(evt: Evt): void {
+  event(evt: Evt): boolean {
     const { type, def } = evt.view;
     const isSyscall = ((def?.category ?? 0) & EC.SYSCALL) !== 0;
-    if (isSyscall && !isExitType(type)) return;
+    if (isSyscall && !isExitType(type)) return true;
     const count = this.find(eventName(evt));
     count.calls++;
     if (isFailed(evt)) count.errors++;
     if (isSyscall) count.time += evt.thread?.latency ?? 0;
+    return true;
   }
 
   /** All counts, most calls first. */

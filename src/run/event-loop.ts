@@ -2,6 +2,7 @@
 import { Batch } from '../bytes/batch.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { PortText } from '../decode/end-text.js';
+import type { EventConsumer } from '../output/event-consumer.js';
 import type { EventSink } from '../output/event-sink.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, EF } from '../schema/event.js';
@@ -16,7 +17,6 @@ import { withoutAccounts, withThreads } from './header-parts.js';
 import type { LoopOptions } from './loop-options.js';
 import type { Sinks } from './sinks.js';
 
-const NEW_LINE = 10;
 /** Events that are looked at between two looks at the clock at most, and what asking about them may cost (Filter.cost). */
 const LOOK_EVENTS = 32;
 const LOOK_COST = 4000;
@@ -24,12 +24,9 @@ const LOOK_COST = 4000;
 const ACCOUNT_EVENTS = Uint8Array.from(EVENTS, ({ code }) => (/^(USER|GROUP)_/.test(code) ? 1 : 0));
 
 /** Whether nobody looks at the events that pass, not even to count them: they are written at most. */
-function areUnseen(
-  { maxEvents, maxTime, isVerbose, hasAccounts }: LoopOptions,
-  { emit, summary, analyse }: Sinks,
-): boolean {
+function areUnseen({ maxEvents, maxTime, isVerbose, hasAccounts }: LoopOptions, { consumers }: Sinks): boolean {
   const isLimited = Math.min(maxEvents, maxTime) < Number.POSITIVE_INFINITY;
-  return !isLimited && !isVerbose && hasAccounts && summary === null && emit === null && analyse === null;
+  return !isLimited && !isVerbose && hasAccounts && consumers.length === 0;
 }
 
 /** Takes batches through state and filter to the outputs. */
@@ -116,7 +113,7 @@ export class EventLoop {
     const { split } = this.sinks;
     const { start, end } = batch;
     batch.start = from;
-    if (split !== null) batch.end = split.cutIn(batch, from);
+    if (split !== null) batch.end = split.noteRun(batch, from);
     this.isCut = batch.end < end;
     if (this.tracker !== null) {
       const at = this.tracker.take(batch);
@@ -258,6 +255,7 @@ export class EventLoop {
         this.isCut = true;
         break;
       }
+      split?.noteTaken(batch.view, at);
       at = evt.view.read(batch, at);
       if (state.begin(evt)) this.event();
       if (++this.looked >= this.lookEvents) this.lookAtClock();
@@ -348,13 +346,8 @@ export class EventLoop {
   }
 
   private show(): void {
-    const { emit, analyse, text, summary } = this.sinks;
-    if (emit !== null) {
-      if (!emit(this.evt, text)) return;
-      text.addByte(NEW_LINE);
-    }
-    if (analyse !== null) analyse(this.evt, text);
-    summary?.add(this.evt);
+    const { consumers } = this.sinks;
+    for (let i = 0; i < consumers.length; i++) if (!(consumers[i] as EventConsumer).event(this.evt)) return;
     this.passed++;
     if (this.passed >= this.options.maxEvents) this.isDone = true;
   }

@@ -1,25 +1,22 @@
-import type { ByteText } from '../bytes/byte-text.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { Filter } from '../filter/filter.js';
+import type { EventConsumer } from '../output/event-consumer.js';
 import type { EventSink, SplitSink } from '../output/event-sink.js';
-import type { Emit } from '../output/line.js';
-import type { CallSummary } from '../output/summary.js';
 import type { Evt } from '../state/evt.js';
 
 /** Where the events of a run go; null for what was not asked for. */
 export interface Sinks {
   readonly filter: Filter | null;
-  readonly emit: Emit | null;
-  /** Where the lines of `emit` go. */
-  readonly text: ByteText;
+  /** Take the events that pass and are shown, in this order. */
+  readonly consumers: readonly EventConsumer[];
   readonly writer: EventSink | null;
   /** The writer, where it writes several captures. */
   readonly split: SplitSink | null;
-  /** Looks at each event that passed; whether the loop is to stop behind it. */
+  /**
+   * Looks at each event that passed; whether the loop is to stop behind it. It is no consumer: it sees internal events as well, counts
+   * nothing, and where only it looks at events they are still copied unseen.
+   */
   readonly watch: ((evt: Evt) => boolean) | null;
-  readonly summary: CallSummary | null;
-  /** Takes each event that passed and is shown; may add whole lines. */
-  readonly analyse: ((evt: Evt, out: ByteText) => void) | null;
   /** What the state of the machine takes room of. */
   readonly memory: MemoryBudget;
 }
@@ -27,10 +24,8 @@ export interface Sinks {
 /** Sinks of which nothing was asked for. */
 export const NO_SINKS = {
   filter: null,
-  emit: null,
+  consumers: [],
   writer: null,
   split: null,
   watch: null,
-  summary: null,
-  analyse: null,
-} as const satisfies Partial<Sinks>;
+} as const satisfies Omit<Sinks, 'memory'>;

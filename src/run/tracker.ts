@@ -1,4 +1,3 @@
-import { ByteText } from '../bytes/byte-text.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
@@ -22,6 +21,6 @@ export function createTracker(
 ): EventLoop {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
   const { maxEvents, maxTime } = NO_LIMITS;
-  const sinks = { ...NO_SINKS, filter, watch, text: new ByteText(), memory };
+  const sinks = { ...NO_SINKS, filter, watch, memory };
   return new EventLoop({ ...options, maxEvents, maxTime }, sinks, { skimmer, refused: null });
 }

@@ -15,6 +15,7 @@ import { type ContentMemory, openCaptureFile, WINDOW_SIZE } from '../../src/sour
 import { loadSkimModule } from '../../src/source/skim-module.js';
 import { Skimmer } from '../../src/state/skimmer.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
+import { textConsumer } from '../helpers/text-consumer.js';
 
 const LIST = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/filters/same-events.txt');
 const FILTERS = readFileSync(LIST, 'utf8').trimEnd().split('\n');
@@ -49,7 +50,7 @@ async function lines(
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const sinks = { ...NO_SINKS, filter, emit, text, memory: new MemoryBudget() };
+  const sinks = { ...NO_SINKS, filter, consumers: [textConsumer(emit, text)], memory: new MemoryBudget() };
   const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), {
     memory: memory ?? null,

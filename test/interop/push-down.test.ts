@@ -3,7 +3,6 @@ import { copyFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { Batch } from '../../src/bytes/batch.js';
-import { ByteText } from '../../src/bytes/byte-text.js';
 import { MemoryBudget } from '../../src/bytes/memory-budget.js';
 import { checkOptions } from '../../src/cli/options.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
@@ -14,7 +13,6 @@ import { NO_LIMITS } from '../../src/run/loop-options.js';
 import { NO_SINKS } from '../../src/run/sinks.js';
 import { EVENT, eventBlockSize, eventOffset } from '../../src/scap/event-block.js';
 import { WINDOW_SIZE } from '../../src/source/capture-file.js';
-import { LossLog } from '../../src/source/loss.js';
 import { loadSkimModule } from '../../src/source/skim-module.js';
 import { RefusedThreads } from '../../src/state/refused-threads.js';
 import { Skimmer } from '../../src/state/skimmer.js';
@@ -75,7 +73,7 @@ async function eventsRecorded(
   const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
   const refused = new RefusedThreads();
-  const sinks = { ...NO_SINKS, filter, text: new ByteText(), losses: new LossLog(), memory: new MemoryBudget() };
+  const sinks = { ...NO_SINKS, filter, memory: new MemoryBudget() };
   const loop = new EventLoop(NO_LIMITS, sinks, { skimmer, refused });
   const live = new LiveRun(checkOptions({}, []), {
     filter,

@@ -65,7 +65,7 @@ describe('the table of calls', () => {
       evt.view.read(eventBatch({ type, ts: 1_700_000_000_000_000_000n + ts, tid: 5n, params: [int(result, 8)] }), 0);
       state.begin(evt);
       state.update(evt);
-      summary.add(evt);
+      summary.event(evt);
     };
     add(EVT.CLOSE_E, 0n, 3);
     add(EVT.CLOSE_X, 2500n, 0);

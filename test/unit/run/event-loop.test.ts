@@ -16,6 +16,7 @@ import { loadSkimModule } from '../../../src/source/skim-module.js';
 import { Skimmer } from '../../../src/state/skimmer.js';
 import { int, text } from '../../helpers/event-samples.js';
 import { capture, eventBlock } from '../../helpers/scap.js';
+import { textConsumer } from '../../helpers/text-consumer.js';
 
 const HEADER = { ...emptyHeader(), threads: [emptyThread(1, 1), emptyThread(2, 2)] };
 const START = 1_700_000_000_000_000_000n;
@@ -49,7 +50,7 @@ const SKIMMER = new Skimmer(loadSkimModule(), WINDOW_SIZE);
 async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory | null): Promise<string[]> {
   const out = new ByteText();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const sinks = { ...NO_SINKS, filter, emit, text: out, memory: new MemoryBudget() };
+  const sinks = { ...NO_SINKS, filter, consumers: [textConsumer(emit, out)], memory: new MemoryBudget() };
   const loop = new EventLoop(NO_LIMITS, sinks, { skimmer: SKIMMER, refused: null });
   const input = Readable.from([bytes], { objectMode: false });
   const source = openCaptureFile('-', { input, memory });

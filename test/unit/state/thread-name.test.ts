@@ -9,13 +9,13 @@ import { NO_LIMITS } from '../../../src/run/loop-options.js';
 import { NO_SINKS } from '../../../src/run/sinks.js';
 import { EVT } from '../../../src/schema/events.js';
 import { WINDOW_SIZE } from '../../../src/source/capture-file.js';
-import { LossLog } from '../../../src/source/loss.js';
 import { loadSkimModule } from '../../../src/source/skim-module.js';
 import { Skimmer } from '../../../src/state/skimmer.js';
 import { batchOf, EventRun } from '../../helpers/event-run.js';
 import { int, text } from '../../helpers/event-samples.js';
 import { sampleHeader } from '../../helpers/sample-machine.js';
 import type { EventParts } from '../../helpers/scap.js';
+import { textConsumer } from '../../helpers/text-consumer.js';
 
 const PR_SET_NAME = 15;
 const PR_GET_NAME = 16;
@@ -54,12 +54,11 @@ describe('prctl(PR_SET_NAME)', () => {
     'is followed by a filter for the new name (passing over refused events: %s)',
     (isPassing) => {
       const calls = Array.from({ length: 5 }, (): EventParts => ({ type: EVT.GETUID_E, tid: TID }));
+      const text = new ByteText();
       const sinks = {
         ...NO_SINKS,
         filter: compileFilter('proc.name=renamed', DEFAULT_FIELD_CONTEXT),
-        emit: compileWriter('%evt.num %evt.type', DEFAULT_FIELD_CONTEXT),
-        text: new ByteText(),
-        losses: new LossLog(),
+        consumers: [textConsumer(compileWriter('%evt.num %evt.type', DEFAULT_FIELD_CONTEXT), text)],
         memory: new MemoryBudget(),
       };
       const skimmer = isPassing ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
@@ -67,7 +66,7 @@ describe('prctl(PR_SET_NAME)', () => {
       loop.begin(sampleHeader());
       loop.take(batchOf([...calls, prctl(PR_SET_NAME, 'renamed'), ...calls, prctl(PR_SET_NAME, 'other'), ...calls]));
       const found = ['6 prctl', ...[7, 8, 9, 10, 11].map((num) => `${num} getuid`), ''];
-      expect(sinks.text.toText().split('\n')).toEqual(found);
+      expect(text.toText().split('\n')).toEqual(found);
     },
   );
 });
