@@ -19,6 +19,8 @@ const READABLE = CAPTURES.filter((name) => !REFUSED_CAPTURES.has(name.replace('.
  * descriptor lists and the events that change them.
  */
 const LINE = '*%evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
+/** The reference prints line ends and control characters as they are. */
+const RAW = '--raw-bytes';
 const NAMES =
   ' %proc.pname %proc.cmdline %proc.cwd %user.name %group.name %fd.num %fd.type %container.id %container.name';
 /** Left out where the reference is asked: of a failed connect it says what fd.name was of some event before. */
@@ -48,8 +50,8 @@ describeWithShared('a rewritten capture', () => {
   test.each(CAPTURES)('%s: the copy prints what the original prints, in the reference too', async (name) => {
     const original = sharedPath('captures', name);
     const path = await copy(original);
-    const lines = await ours('-r', original);
-    expect(await ours('-r', path)).toEqual(lines);
+    const lines = await ours('-r', original, RAW);
+    expect(await ours('-r', path, RAW)).toEqual(lines);
     expect(theirs(path)).toEqual(lines);
   });
 
@@ -78,7 +80,7 @@ describeWithShared('a rewritten capture', () => {
       const format = LINE + NAMES;
       const lines = theirs(original, '-f', filter, '-p', format);
       expect({ filter, lines: theirs(path, '-p', format) }).toEqual({ filter, lines });
-      expect({ filter, lines: await ours('-r', path, '-p', format) }).toEqual({ filter, lines });
+      expect({ filter, lines: await ours('-r', path, RAW, '-p', format) }).toEqual({ filter, lines });
       const names = await ours('-r', original, '-p', FD_NAME, filter);
       expect({ filter, names: await ours('-r', path, '-p', FD_NAME) }).toEqual({ filter, names });
     }
@@ -90,7 +92,7 @@ describeWithShared('a rewritten capture', () => {
     const lines = theirs(original, '-f', 'evt.type=container', '-p', LINE);
     expect(lines.length).toBeGreaterThan(0);
     expect(theirs(path, '-p', LINE)).toEqual(lines);
-    expect(await ours('-r', path, '-p', LINE)).toEqual(lines);
+    expect(await ours('-r', path, RAW, '-p', LINE)).toEqual(lines);
     expect((await readCapture(await copy(path, 'evt.type=container'))).events).toEqual(
       (await readCapture(path)).events,
     );
