@@ -54,7 +54,10 @@ export class TextError extends SyssharkError {
   }
 }
 
-/** A capture that is no capture, or one that is cut or damaged at byte `offset` (of the uncompressed content). */
+/**
+ * A capture that is no capture, or one that is cut or damaged at byte `offset` (of the uncompressed content; NaN where only
+ * the value of a parameter is damaged, which the message names by its event).
+ */
 export class ScapError extends SyssharkError {
   readonly offset: number;
 

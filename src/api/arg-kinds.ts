@@ -32,7 +32,7 @@ const int32 = number((view, index) => view.int32(index));
 const int64 = number((view, index) => view.int64(index));
 
 const WIDE = 'number | bigint';
-const isWhole = (view: EventView, index: number): boolean => view.paramLength(index) === 8;
+const isWhole = (view: EventView, index: number): boolean => view.hasSize(index, 8);
 const wideSigned: ArgKind = {
   type: WIDE,
   read: ({ view }, index) => (isWhole(view, index) ? exactInt64(view, index, 0) : undefined),

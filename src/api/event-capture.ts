@@ -1,6 +1,7 @@
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
+import { DecodedSource } from '../run/decoded-source.js';
 import { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
 import { NO_LIMITS } from '../run/loop-options.js';
@@ -33,6 +34,7 @@ export interface CaptureParts {
 export class EventCapture implements LiveCapture {
   private readonly parts: CaptureParts;
   private readonly loop: EventLoop;
+  private readonly source: EventSource;
   private readonly items: AsyncGenerator<SourceItem, void, void>;
   private readonly batch: EventBatch;
   private event: CaptureEvent | null = null;
@@ -44,7 +46,8 @@ export class EventCapture implements LiveCapture {
     const { filter, aids, memory } = parts;
     const sinks = { ...NO_SINKS, filter, memory, consumers: [{ event: (evt: Evt) => this.hold(evt) }] };
     this.loop = new EventLoop(NO_LIMITS, sinks, aids);
-    this.items = parts.source.items();
+    this.source = new DecodedSource(parts.source, this.loop.currentState.faults);
+    this.items = this.source.items();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };
   }
 
@@ -69,7 +72,7 @@ export class EventCapture implements LiveCapture {
 
   readonly stop = (): void => {
     this.parts.command?.stop();
-    this.parts.source.stop();
+    this.source.stop();
   };
 
   async *[Symbol.asyncIterator](): AsyncGenerator<CaptureEvent, void, void> {
@@ -89,7 +92,8 @@ export class EventCapture implements LiveCapture {
   }
 
   private async *allBatches(): AsyncGenerator<EventBatch, void, void> {
-    const { source, memory, live } = this.parts;
+    const { source } = this;
+    const { memory, live } = this.parts;
     const turns = new Turns();
     try {
       for await (const item of this.items) {
@@ -108,8 +112,8 @@ export class EventCapture implements LiveCapture {
   }
 
   private take(item: SourceItem): void {
-    const { command, source } = this.parts;
-    const { loop } = this;
+    const { command } = this.parts;
+    const { loop, source } = this;
     if (item.kind !== 'header') {
       loop.take(item.batch);
       return;
@@ -138,9 +142,9 @@ export class EventCapture implements LiveCapture {
   private close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    const { source, live, signal } = this.parts;
+    const { live, signal } = this.parts;
     signal?.removeEventListener('abort', this.stop);
     live?.conclude();
-    source.close();
+    this.source.close();
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../bytes/batch.js';
 import type { EventConsumer } from '../output/event-consumer.js';
 import type { EventSink } from '../output/event-sink.js';
+import { DecodedSource } from '../run/decoded-source.js';
 import type { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
 import type { TracedCommand } from '../run/traced-command.js';
@@ -84,8 +85,9 @@ async function followItem({ loop, consumers, command }: Run, source: EventSource
 }
 
 /** Takes all that a source has through the loop, and to where it goes. Throws SyssharkError, also for what was lost on the way. */
-export async function pump(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
+export async function pump(run: Run, origin: EventSource, live: LiveRun | null): Promise<void> {
   const { loop, text, writer, consumers } = run;
+  const source = new DecodedSource(origin, loop.currentState.faults);
   const turns = new Turns();
   try {
     for await (const item of itemsOf(run, source)) {

@@ -4,6 +4,7 @@ import { readInt64, readUint64, WIDE_ZERO } from '../bytes/int64.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
 import { EF, type EventDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
+import { paramWidth, SizeFaults } from './size-faults.js';
 
 /** Byte layout of an event block (SCAP-FORMAT.md#event-blocks), offsets from the block's start. */
 const BLOCK = { LENGTH: 4, CPU: 8, FLAGS: 10, HEADER_SIZE: 10, FLAGS_SIZE: 4 } as const;
@@ -46,6 +47,12 @@ export class EventView {
   private lengthSize = 2;
   private located = false;
   private readonly starts = new Int32Array(MAX_PARAMS + 1);
+  /** Counts the events of which a value was read that has a wrong size. */
+  readonly faults: SizeFaults;
+
+  constructor(faults: SizeFaults = new SizeFaults()) {
+    this.faults = faults;
+  }
 
   /** Moves to the event block at byte offset `at` of a batch and returns the offset of the next one. */
   read(batch: Batch, at: number): number {
@@ -94,6 +101,9 @@ export class EventView {
     if (!whole.located) whole.locate();
     this.bytes = whole.bytes;
     this.view = whole.view;
+    this.tid = whole.tid;
+    this.tsHi = whole.tsHi;
+    this.tsLo = whole.tsLo;
     this.type = type;
     this.def = EVENTS[type];
     this.paramCount = Math.max(0, Math.min(paramCount - first, this.def?.params.length ?? 0));
@@ -136,34 +146,55 @@ export class EventView {
     return (this.starts[index + 1] as number) - (this.starts[index] as number);
   }
 
+  /** Counts the event as damaged: a value that was read has a size that its type does not have. */
+  addFault(index: number): void {
+    this.faults.add(this, index);
+  }
+
+  /** Whether a parameter has as many bytes as its type. If it has others than none, the event counts as damaged. */
+  hasSize(index: number, size: number): boolean {
+    const length = this.paramLength(index);
+    if (length === size) return true;
+    if (length > 0) this.addFault(index);
+    return false;
+  }
+
+  /** NaN, for a number that cannot be read. */
+  private missing(index: number): number {
+    const width = paramWidth(this.def, index);
+    // of a type with another size, code only asks whether this is the one
+    if (width !== 0) this.hasSize(index, width);
+    return Number.NaN;
+  }
+
   /** 8-bit parameter; NaN where it is absent or of another size. */
   uint8(index: number): number {
-    return this.paramLength(index) === 1 ? this.view.getUint8(this.paramStart(index)) : Number.NaN;
+    return this.paramLength(index) === 1 ? this.view.getUint8(this.paramStart(index)) : this.missing(index);
   }
 
   /** 16-bit parameter; NaN where it is absent or of another size. */
   uint16(index: number): number {
-    return this.paramLength(index) === 2 ? this.view.getUint16(this.paramStart(index), true) : Number.NaN;
+    return this.paramLength(index) === 2 ? this.view.getUint16(this.paramStart(index), true) : this.missing(index);
   }
 
   /** 32-bit parameter; NaN where it is absent or of another size. */
   uint32(index: number): number {
-    return this.paramLength(index) === 4 ? this.view.getUint32(this.paramStart(index), true) : Number.NaN;
+    return this.paramLength(index) === 4 ? this.view.getUint32(this.paramStart(index), true) : this.missing(index);
   }
 
   /** Signed 32-bit parameter; NaN where it is absent or of another size. */
   int32(index: number): number {
-    return this.paramLength(index) === 4 ? this.view.getInt32(this.paramStart(index), true) : Number.NaN;
+    return this.paramLength(index) === 4 ? this.view.getInt32(this.paramStart(index), true) : this.missing(index);
   }
 
   /** Signed 64-bit parameter as a number (see the 64-bit policy); NaN where it is absent or of another size. */
   int64(index: number): number {
-    return this.paramLength(index) === 8 ? readInt64(this.view, this.paramStart(index)) : Number.NaN;
+    return this.paramLength(index) === 8 ? readInt64(this.view, this.paramStart(index)) : this.missing(index);
   }
 
   /** Unsigned 64-bit parameter as a number (see the 64-bit policy); NaN where it is absent or of another size. */
   uint64(index: number): number {
-    return this.paramLength(index) === 8 ? readUint64(this.view, this.paramStart(index)) : Number.NaN;
+    return this.paramLength(index) === 8 ? readUint64(this.view, this.paramStart(index)) : this.missing(index);
   }
 
   /** Text of a string parameter up to its NUL, as a byte string; '' where it is absent or empty. */

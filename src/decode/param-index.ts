@@ -1,5 +1,6 @@
 import { EVENTS } from '../schema/events.js';
 import type { EventView } from './event-view.js';
+import { paramWidth } from './size-faults.js';
 
 const INDEXES: readonly ReadonlyMap<string, number>[] = EVENTS.map(
   (row) => new Map(row.allParams.map((param, index) => [param.name, index])),
@@ -12,7 +13,7 @@ export function findParam(type: number, name: string): number {
 
 /**
  * The value of a parameter, or `fallback` where it is NaN: one that is absent, or of a size that its type does not have.
- * (Of the latter the reference makes an error and reads no further; here it counts as not told.)
+ * (The latter is damage, see SizeFaults. The reference reads no further.)
  */
 export function orElse(value: number, fallback: number): number {
   return Number.isNaN(value) ? fallback : value;
@@ -22,5 +23,5 @@ export function orElse(value: number, fallback: number): number {
 export function numberOf(view: EventView, name: string, fallback: number): number {
   const index = findParam(view.type, name);
   if (index < 0) return fallback;
-  return orElse(view.paramLength(index) === 4 ? view.uint32(index) : view.int64(index), fallback);
+  return orElse(paramWidth(view.def, index) === 4 ? view.uint32(index) : view.int64(index), fallback);
 }

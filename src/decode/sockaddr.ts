@@ -39,7 +39,14 @@ const IPV6_TUPLE: TupleLayout = {
 /** Family of a socktuple parameter; -1 where it is empty or too short to be read. */
 export function tupleFamily(view: EventView, index: number): number {
   const family = paramFamily(view, index);
-  return family === FAMILY.UNIX && view.paramLength(index) < TUPLE_SIZE.UNIX_MIN ? -1 : family;
+  return family !== FAMILY.UNIX || holdsUnixEnds(view, index) ? family : -1;
+}
+
+/** Whether a unix tuple is long enough for both ends. If not, the event counts as damaged. */
+function holdsUnixEnds(view: EventView, index: number): boolean {
+  if (view.paramLength(index) >= TUPLE_SIZE.UNIX_MIN) return true;
+  view.addFault(index);
+  return false;
 }
 
 /** Family of a sockaddr parameter; -1 where it is empty. */
@@ -51,7 +58,7 @@ export function paramFamily(view: EventView, index: number): number {
 export function findTupleLayout(view: EventView, index: number): TupleLayout | null {
   const family = paramFamily(view, index);
   const layout = family === FAMILY.INET ? IPV4_TUPLE : family === FAMILY.INET6 ? IPV6_TUPLE : null;
-  return layout !== null && layout.size === view.paramLength(index) ? layout : null;
+  return layout !== null && view.hasSize(index, layout.size) ? layout : null;
 }
 
 /**
@@ -59,10 +66,9 @@ export function findTupleLayout(view: EventView, index: number): TupleLayout | n
  * wrong lengths.
  */
 export function findAddressLayout(view: EventView, index: number): TupleLayout | null {
-  const length = view.paramLength(index);
   const family = paramFamily(view, index);
-  if (family === FAMILY.INET && length === ADDRESS_SIZE.INET) return IPV4_TUPLE;
-  return family === FAMILY.INET6 && length === ADDRESS_SIZE.INET6 ? IPV6_TUPLE : null;
+  if (family === FAMILY.INET && view.hasSize(index, ADDRESS_SIZE.INET)) return IPV4_TUPLE;
+  return family === FAMILY.INET6 && view.hasSize(index, ADDRESS_SIZE.INET6) ? IPV6_TUPLE : null;
 }
 
 /** Path of a unix address parameter, as it is. */
@@ -108,9 +114,9 @@ export function renderSockaddr(view: EventView, index: number, ends: EndText, l4
   const start = view.paramStart(index);
   const family = view.bytes[start] as number;
   if (family === FAMILY.INET)
-    return length === ADDRESS_SIZE.INET ? renderIpv4Address(view, start, ends, l4proto) : 'INVALID IPv4';
+    return view.hasSize(index, ADDRESS_SIZE.INET) ? renderIpv4Address(view, start, ends, l4proto) : 'INVALID IPv4';
   if (family === FAMILY.INET6)
-    return length === ADDRESS_SIZE.INET6 ? renderIpv6Address(view, start, ends, l4proto) : 'INVALID IPv6';
+    return view.hasSize(index, ADDRESS_SIZE.INET6) ? renderIpv6Address(view, start, ends, l4proto) : 'INVALID IPv6';
   if (family === FAMILY.UNIX) return removeUnprintable(unixPath(view, index));
   return `family ${family}`;
 }
@@ -140,16 +146,16 @@ export function renderSocktuple(view: EventView, index: number, ends: EndText, l
   const start = view.paramStart(index);
   const family = view.bytes[start] as number;
   if (family === FAMILY.INET)
-    return length === IPV4_TUPLE.size ? renderIpv4Tuple(view, start, ends, l4proto) : 'INVALID IPv4';
+    return view.hasSize(index, IPV4_TUPLE.size) ? renderIpv4Tuple(view, start, ends, l4proto) : 'INVALID IPv4';
   if (family === FAMILY.INET6)
-    return length === IPV6_TUPLE.size ? renderIpv6Tuple(view, start, ends, l4proto) : 'INVALID IPv6';
+    return view.hasSize(index, IPV6_TUPLE.size) ? renderIpv6Tuple(view, start, ends, l4proto) : 'INVALID IPv6';
   if (family !== FAMILY.UNIX) return `family ${family}`;
-  if (length < TUPLE_SIZE.UNIX_MIN) return 'INVALID UNIX';
+  if (!holdsUnixEnds(view, index)) return 'INVALID UNIX';
   const path = removeUnprintable(unixTuplePath(view, index));
   return `${unixSource(view, index)}->${unixDestination(view, index)} ${path}`;
 }
 
 /** A 64-bit parameter that is a kernel address, as hexadecimal text; '0' where it is absent. */
 export function pointerParam(view: EventView, index: number): string {
-  return view.paramLength(index) === 8 ? pointerText(view.view, view.paramStart(index)) : '0';
+  return view.hasSize(index, 8) ? pointerText(view.view, view.paramStart(index)) : '0';
 }

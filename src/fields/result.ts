@@ -1,13 +1,19 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { paramWidth } from '../decode/size-faults.js';
 import { EC, isExitType } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
+
+const ID_SIZE = 4;
+/** Whether the first parameter has four bytes, by event type. */
+const IS_ID = Uint8Array.from(EVENTS, (def) => (paramWidth(def, 0) === ID_SIZE ? 1 : 0));
 
 /** Return value of the system call that the event ends (evt.rawres); NaN where the event has none. */
 export function resultOf(evt: Evt): number {
   const { view } = evt;
   if (!isExitType(view.type) || ((view.def?.category ?? 0) & EC.SYSCALL) === 0) return Number.NaN;
   // The calls that return a user or group have it as an id of four bytes; nobody's is -1.
-  return view.paramLength(0) === 4 ? view.int32(0) : view.int64(0);
+  return IS_ID[view.type] === 1 ? view.int32(0) : view.int64(0);
 }
 
 /** Whether the event is the end of a system call that failed. */

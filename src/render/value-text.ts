@@ -24,7 +24,7 @@ const NULL_TEXT = '(NULL)';
 
 /** Whether the current value can be read: fixed types must have their exact size (SCAP-FORMAT.md#parameter-sizes). */
 function isWhole(plan: ValuePlan, value: Value): boolean {
-  return plan.width === 0 ? value.length > 0 : value.length === plan.width;
+  return plan.width === 0 ? value.length > 0 : value.hasSize(plan.width);
 }
 
 /** A buffer as plain text is cut to `maxLength` bytes, the last three of them "..."; in the other modes it never is. */

@@ -52,6 +52,13 @@ export class Value {
     return tag;
   }
 
+  /** Whether the value has the size of its type. If it has another than none, the event counts as damaged. */
+  hasSize(size: number): boolean {
+    if (this.length === size) return true;
+    if (this.length > 0) this.view.addFault(this.index);
+    return false;
+  }
+
   get end(): number {
     return this.start + this.length;
   }

@@ -18,8 +18,8 @@ export interface Loss {
   readonly timeAfter: number;
 }
 
-function renderTime(time: number): string {
-  const ns = BigInt(time);
+/** A time in ns since the epoch as errors show it, in UTC. */
+export function renderTime(ns: bigint): string {
   const date = new Date(Number(ns / 1_000_000n));
   const seconds = Number.isNaN(date.getTime()) ? String(ns / NS_PER_S) : date.toISOString().slice(0, -'.000Z'.length);
   return `${seconds}.${String(ns % NS_PER_S).padStart(NS_DIGITS, '0')}Z`;
@@ -28,8 +28,8 @@ function renderTime(time: number): string {
 function renderLoss(loss: Loss): string {
   const { bytes, eventsBefore, timeBefore, timeAfter } = loss;
   const from = eventsBefore === 0 ? 'before the first event' : `after event ${eventsBefore}`;
-  const at = Number.isNaN(timeBefore) ? '' : ` (${renderTime(timeBefore)})`;
-  const to = Number.isNaN(timeAfter) ? '' : `, up to the one of ${renderTime(timeAfter)}`;
+  const at = Number.isNaN(timeBefore) ? '' : ` (${renderTime(BigInt(timeBefore))})`;
+  const to = Number.isNaN(timeAfter) ? '' : `, up to the one of ${renderTime(BigInt(timeAfter))}`;
   // of compressed content nobody knows how much there was
   const what = bytes === 0 ? 'content' : `${bytes} bytes`;
   return `${loss.reason}; ${what} lost ${from}${at}${to}`;

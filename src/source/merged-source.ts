@@ -1,8 +1,9 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch or a section ends.
 import { Batch } from '../bytes/batch.js';
-import { ScapError, SyssharkError } from '../errors.js';
+import { ScapError } from '../errors.js';
 import { hiddenSize, hideEvent } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
+import { unite } from './failures.js';
 import { MergeFeed } from './merge-feed.js';
 import type { EventSource, SourceItem } from './source.js';
 import { uniteHeaders } from './united-header.js';
@@ -20,15 +21,6 @@ export interface MergeOptions {
 /** Whether a feed must be filled before anything else can be said to be next. */
 function isDry(feed: MergeFeed): boolean {
   return !feed.isReady && !feed.isOver;
-}
-
-/** The error that tells of all failures; null where there is none. */
-function unite(failures: readonly unknown[]): unknown {
-  const first: unknown = failures[0] ?? null;
-  if (failures.length <= 1 || !failures.every((failure) => failure instanceof SyssharkError)) return first;
-  const message = failures.map((failure) => failure.message).join('; ');
-  if (first instanceof ScapError) return new ScapError('DAMAGED', message, first.offset);
-  return new SyssharkError((first as SyssharkError).code, message, { cause: first });
 }
 
 /**
@@ -74,12 +66,12 @@ export class MergedSource implements EventSource {
     }
     yield* this.flush();
     if (this.section === null) yield this.newSection(this.waitingHeaders());
-    const failure = unite(this.feeds.map((feed) => feed.failure).filter((failure) => failure !== null));
+    const failure = unite(this.feeds.map((feed) => feed.failure));
     if (failure !== null && !this.isStopped) throw failure;
   }
 
   get damage(): ScapError | null {
-    return unite(this.feeds.map(({ source }) => source.damage).filter((damage) => damage !== null)) as ScapError | null;
+    return unite(this.feeds.map(({ source }) => source.damage)) as ScapError | null;
   }
 
   stop(): void {

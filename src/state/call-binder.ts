@@ -2,6 +2,7 @@
 import { difference64 } from '../bytes/int64.js';
 import { EventView } from '../decode/event-view.js';
 import { orElse } from '../decode/param-index.js';
+import type { SizeFaults } from '../decode/size-faults.js';
 import { EF, type EventDef } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
 import { ENTER_FD, ENTER_WITHIN, EXIT_FD, EXIT_FD_ALWAYS, LATER_EXIT_FD } from './binding.js';
@@ -24,10 +25,14 @@ export class CallBinder {
   isGenerationKnown = false;
   /** EXIT_FD, or LATER_EXIT_FD once an exit event has had later parameters: exit events then say what enter events did. */
   private exitFd = EXIT_FD;
-  private readonly enterWithin = new EventView();
+  private readonly enterWithin: EventView;
   private readonly converter = new Converter();
   /** The thread whose kept enter event serves the exit event at hand. */
   private spentBy: Thread | null = null;
+
+  constructor(faults: SizeFaults) {
+    this.enterWithin = new EventView(faults);
+  }
 
   /** Starts over with another capture. */
   reset(): void {

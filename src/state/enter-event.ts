@@ -1,6 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
 import { EventView } from '../decode/event-view.js';
+import type { SizeFaults } from '../decode/size-faults.js';
 
 const FIRST_SIZE = 256;
 
@@ -11,7 +12,7 @@ function copyWords({ view, blockStart }: EventView, to: DataView, length: number
 
 /** A copy of an enter event, kept until its exit. A slot is used again and again; it only grows. */
 export class EnterEvent {
-  readonly view = new EventView();
+  readonly view: EventView;
   private batch = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
   isFilled = false;
   /** What it takes of the budget. */
@@ -26,6 +27,10 @@ export class EnterEvent {
   sizeFor(from: EventView): number {
     const length = from.blockEnd - from.blockStart;
     return length > this.size ? length * 2 : this.size;
+  }
+
+  constructor(faults: SizeFaults) {
+    this.view = new EventView(faults);
   }
 
   /** Keeps a copy of the event that `from` stands on. */

@@ -8,7 +8,7 @@ import type { Thread } from './thread.js';
  * events of a run, so nothing of it may be kept.
  */
 export class Evt {
-  readonly view = new EventView();
+  readonly view: EventView;
   readonly state: SystemState;
   /** evt.num: running number from 1, hidden events counted. */
   num = 0;
@@ -29,5 +29,6 @@ export class Evt {
 
   constructor(state: SystemState) {
     this.state = state;
+    this.view = new EventView(state.faults);
   }
 }

@@ -90,7 +90,7 @@ export class StateMemory {
 
   /** Keeps a copy of an enter event for its exit, where there is room for it. */
   keepEnter(thread: Thread, from: EventView): void {
-    const enter = thread.enter ?? this.freeEnters.pop() ?? new EnterEvent();
+    const enter = thread.enter ?? this.freeEnters.pop() ?? new EnterEvent(from.faults);
     thread.enter = enter;
     const bytes = HEAP_BYTES.ENTER_EVENT + enter.sizeFor(from);
     if (bytes > enter.heldBytes && !this.budget.take(bytes - enter.heldBytes)) {

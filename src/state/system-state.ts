@@ -3,6 +3,7 @@ import { HEAP_BYTES } from '../bytes/heap-sizes.js';
 import { WIDE_ZERO } from '../bytes/int64.js';
 import { MemoryBudget } from '../bytes/memory-budget.js';
 import { type EndText, NUMERIC_ENDS } from '../decode/end-text.js';
+import { SizeFaults } from '../decode/size-faults.js';
 import { TextList } from '../decode/text-list.js';
 import type { CaptureHeader, GroupRecord, InterfaceRecord, MachineInfo, UserRecord } from '../scap/header.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
@@ -70,7 +71,9 @@ export class SystemState {
   count = 0;
   /** Whether only records of the initial state have been read since the header. */
   private isInitial = true;
-  private readonly calls = new CallBinder();
+  /** What was found wrong with values while events were decoded, in all sections. */
+  readonly faults = new SizeFaults();
+  private readonly calls = new CallBinder(this.faults);
   /** What the previous event has ended; NaN for no thread. */
   private endedTid = Number.NaN;
   private closedBy: Thread | null = null;

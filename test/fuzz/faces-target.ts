@@ -1,4 +1,4 @@
-import { FACES, FaceRoom } from '../helpers/faces.js';
+import { FACES, FaceRoom, mayEndSo } from '../helpers/faces.js';
 import { makeScratch } from '../helpers/scratch.js';
 
 const scratch = makeScratch();
@@ -11,10 +11,10 @@ export async function fuzz(data: Buffer): Promise<void> {
   const { status } = await room.read();
   for (const face of FACES) {
     const passage = await room.pass(face);
-    if (passage.status !== status)
+    if (!mayEndSo(passage, status))
       throw new Error(`${face.words.join(' ')} ends with ${passage.status}, not ${status}`);
     if (passage.complaints.length > 0) throw new Error(`${face.words.join(' ')} left ${passage.complaints.join()}`);
   }
   const ended = await room.passLibrary();
-  if (ended !== status) throw new Error(`the library ends with ${ended}, not ${status}`);
+  if (!mayEndSo(ended, status)) throw new Error(`the library ends with ${ended.status}, not ${status}`);
 }

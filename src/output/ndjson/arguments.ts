@@ -26,7 +26,7 @@ function moveTo({ index, reading, alternatives }: Argument): Reading | null {
 }
 
 function isThere(reading: Reading): boolean {
-  if (reading.width !== 0) return value.length === reading.width;
+  if (reading.width !== 0) return value.hasSize(reading.width);
   return value.length > 0 || reading.mayBeEmpty;
 }
 

@@ -58,7 +58,7 @@ function updatePidfdGetfd(state: SystemState, evt: Evt): void {
 function addPipeEnd(state: SystemState, evt: Evt, fdParam: number): void {
   const view = evt.view;
   const info = new FdInfo('FIFO');
-  if (view.paramLength(3) === 8) {
+  if (view.hasSize(3, 8)) {
     info.inoLo = view.view.getUint32(view.paramStart(3), true);
     info.inoHi = view.view.getUint32(view.paramStart(3) + 4, true);
   }

@@ -7,7 +7,7 @@ import type { UpdateRows } from '../update.js';
 
 function updateMapping(_state: SystemState, evt: Evt): void {
   const { thread, view } = evt;
-  if (thread === null || view.paramLength(3) !== 4) return;
+  if (thread === null || !view.hasSize(3, 4)) return;
   thread.vmsizeKb = orElse(view.uint32(1), thread.vmsizeKb);
   thread.vmrssKb = orElse(view.uint32(2), thread.vmrssKb);
   thread.vmswapKb = orElse(view.uint32(3), thread.vmswapKb);

@@ -87,7 +87,7 @@ function openedFlags(evt: Evt, layout: OpenLayout): number {
 }
 
 function readInode(view: EventView, index: number, info: FdInfo): void {
-  if (index < 0 || view.paramLength(index) !== 8) return;
+  if (index < 0 || !view.hasSize(index, 8)) return;
   const at = view.paramStart(index);
   info.inoLo = view.view.getUint32(at, true);
   info.inoHi = view.view.getUint32(at + 4, true);

@@ -88,8 +88,8 @@ function updateBind(state: SystemState, evt: Evt): void {
   const length = view.paramLength(1);
   if (length === 0) return;
   const family = paramFamily(view, 1);
-  if (family === FAMILY.INET && length === 7) readBound(view, 1, fd);
-  if (family === FAMILY.INET6 && length === 19) readBound(view, 1, fd);
+  if (family === FAMILY.INET && view.hasSize(1, 7)) readBound(view, 1, fd);
+  if (family === FAMILY.INET6 && view.hasSize(1, 19)) readBound(view, 1, fd);
   state.renameFd(fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
 }
 
@@ -117,8 +117,8 @@ function updateConnectEnter(state: SystemState, evt: Evt): void {
   if (length === 0) return;
   const family = paramFamily(view, 1);
   if (family === FAMILY.UNIX) state.renameFd(fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
-  else if (family === FAMILY.INET && length === 7) readDestination(view, fd, 4);
-  else if (family === FAMILY.INET6 && length === 19) readDestination(view, fd, 16);
+  else if (family === FAMILY.INET && view.hasSize(1, 7)) readDestination(view, fd, 4);
+  else if (family === FAMILY.INET6 && view.hasSize(1, 19)) readDestination(view, fd, 16);
 }
 
 function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {

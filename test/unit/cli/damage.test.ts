@@ -3,7 +3,7 @@ import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
 import { int, text } from '../../helpers/event-samples.js';
-import { FACES, FaceRoom } from '../../helpers/faces.js';
+import { FACES, FaceRoom, mayEndSo } from '../../helpers/faces.js';
 import { capture, type EventParts, eventBlock } from '../../helpers/scap.js';
 import { makeScratch } from '../../helpers/scratch.js';
 
@@ -19,7 +19,7 @@ const EVENTS: readonly EventParts[] = [
   { type: EVT.CLOSE_E, flags: 1, params: [FD] },
   { type: EVT.CONTAINER_JSON_2_E, tid: -1n, lengthSize: 4, params: [text('{}')] },
   { type: 9999, params: [FD] },
-  { type: EVT.SCHEDSWITCH_6_E, params: [int(5, 8), ...Array.from({ length: 5 }, () => int(1, 8))] },
+  { type: EVT.SCHEDSWITCH_6_E, params: [5, 1, 1].map((n) => int(n, 8)).concat([1, 1, 1].map((n) => int(n, 4))) },
   { type: EVT.CLOSE_E, params: [FD] },
   { type: EVT.CLOSE_X, params: [int(0, 8)] },
 ];
@@ -53,7 +53,7 @@ async function disagreements(bytes: Buffer): Promise<string[]> {
   for (const face of FACES) {
     const passage = await room.pass(face);
     const name = face.words.join(' ');
-    if (passage.status !== status) found.push(`${name}: ${passage.status}, not ${status}: ${passage.said}`);
+    if (!mayEndSo(passage, status)) found.push(`${name}: ${passage.status}, not ${status}: ${passage.said}`);
     if (passage.complaints.length > 0) found.push(`${name}: what was left is damaged: ${passage.complaints}`);
     const strange = passage.times.filter((time) => !times.includes(time));
     if (strange.length > 0) found.push(`${name}: events that cannot be read: ${strange}`);
@@ -62,7 +62,7 @@ async function disagreements(bytes: Buffer): Promise<string[]> {
   }
   for (const filter of [undefined, 'evt.type=openat']) {
     const ended = await room.passLibrary(filter);
-    if (ended !== status) found.push(`library, ${filter}: ${ended}, not ${status}`);
+    if (!mayEndSo(ended, status)) found.push(`library, ${filter}: ${ended.status}, not ${status}`);
   }
   return found;
 }

@@ -1,0 +1,57 @@
+import { ScapError } from '../errors.js';
+import type { EventDef } from '../schema/event.js';
+import { PARAM_TYPES } from '../schema/param-types.js';
+import { renderTime } from '../source/loss.js';
+
+/** What is said of an event with such a parameter: the members of EventView that identify it. */
+interface FaultyEvent {
+  readonly def: EventDef | undefined;
+  readonly type: number;
+  readonly tid: number;
+  readonly tsHi: number;
+  readonly tsLo: number;
+}
+
+/** Events that are remembered, so that each counts once: an enter event is read again with its exit. */
+const MAX_KNOWN = 4096;
+
+/** Byte size of a parameter by the table (SCAP-FORMAT.md#parameter-sizes); 0 where it comes with the event. */
+export function paramWidth(def: EventDef | undefined, index: number): number {
+  const param = def?.allParams[index];
+  return param === undefined ? 0 : PARAM_TYPES[param.type].width;
+}
+
+/** Enter and exit event of a call count as one where they have the same time: some captures hold both in one event. */
+const keyOf = ({ type, tid, tsHi, tsLo }: FaultyEvent): string => `${tsHi} ${tsLo} ${tid} ${type >> 1}`;
+
+/**
+ * Counts the events of which a parameter was decoded that has a size its type does not have. Such a value is shown as
+ * missing, so this is damage, but only values that are decoded are found.
+ */
+export class SizeFaults {
+  private events = 0;
+  private readonly known = new Set<string>();
+  /** Parameter and event, for the first one. */
+  private first = '';
+
+  /** Counts an event with such a parameter. */
+  add(event: FaultyEvent, index: number): void {
+    const key = keyOf(event);
+    if (this.known.has(key)) return;
+    if (this.known.size === MAX_KNOWN) this.known.clear();
+    this.known.add(key);
+    if (this.events++ > 0) return;
+    const { def, tsHi, tsLo } = event;
+    const time = renderTime((BigInt(tsHi) << 32n) | BigInt(tsLo));
+    this.first = `'${def?.allParams[index]?.name}' of ${def?.name} at ${time}`;
+  }
+
+  /** The error that reports all of them in one line; null for none. `name` is that of the capture. */
+  error(name: string): ScapError | null {
+    const { events, first } = this;
+    if (events === 0) return null;
+    const what = events === 1 ? 'an event has a parameter' : `${events} events have a parameter`;
+    const which = events === 1 ? first : `the first is ${first}`;
+    return new ScapError('DAMAGED', `${name}: ${what} of a wrong size, shown as missing: ${which}`, Number.NaN);
+  }
+}

@@ -1,0 +1,45 @@
+import type { SizeFaults } from '../decode/size-faults.js';
+import { ScapError } from '../errors.js';
+import { unite } from '../source/failures.js';
+import type { EventSource, SourceItem } from '../source/source.js';
+
+/** A source whose damage includes what is found when its events are decoded. */
+export class DecodedSource implements EventSource {
+  private readonly source: EventSource;
+  private readonly faults: SizeFaults;
+
+  /** `faults` are those of the state that its events go to. */
+  constructor(source: EventSource, faults: SizeFaults) {
+    this.source = source;
+    this.faults = faults;
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  async *items(): AsyncGenerator<SourceItem, void, void> {
+    try {
+      yield* this.source.items();
+    } catch (error) {
+      throw error instanceof ScapError && error.code === 'DAMAGED' ? this.with(error) : error;
+    }
+  }
+
+  get damage(): ScapError | null {
+    return this.with(this.source.damage);
+  }
+
+  private with(damage: ScapError | null): ScapError | null {
+    const { name } = this.source;
+    return unite([damage, this.faults.error(name)]) as ScapError | null;
+  }
+
+  stop(): void {
+    this.source.stop();
+  }
+
+  close(): void {
+    this.source.close();
+  }
+}

@@ -1,0 +1,11 @@
+import { ScapError, SyssharkError } from '../errors.js';
+
+/** The error that reports all failures in one line; null where there is none. A failure that is null is none. */
+export function unite(failures: readonly unknown[]): unknown {
+  const all = failures.filter((failure) => failure !== null);
+  const first: unknown = all[0] ?? null;
+  if (all.length <= 1 || !all.every((failure) => failure instanceof SyssharkError)) return first;
+  const message = all.map((failure) => failure.message).join('; ');
+  if (first instanceof ScapError) return new ScapError('DAMAGED', message, first.offset);
+  return new SyssharkError((first as SyssharkError).code, message, { cause: first });
+}
