@@ -6,6 +6,7 @@ import { DecodedSource } from '../run/decoded-source.js';
 import type { EventLoop } from '../run/event-loop.js';
 import type { LiveRun } from '../run/live-run.js';
 import type { TracedCommand } from '../run/traced-command.js';
+import type { CaptureHeader } from '../scap/header.js';
 import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import type { ChiselPrinter } from './chisel-printer.js';
@@ -39,13 +40,16 @@ export interface Run {
   flushedAt: number;
 }
 
+async function beginSection({ loop, writer, consumers, end }: Run, header: CaptureHeader): Promise<void> {
+  await writer?.open(end.signal);
+  loop.begin(header);
+  for (const consumer of consumers) consumer.begin?.();
+}
+
 async function takeItem(run: Run, item: RequestedItem): Promise<void> {
-  const { loop, writer, split, consumers, end } = run;
-  if (item.kind === 'header') {
-    await writer?.open(end.signal);
-    loop.begin(item.header);
-    for (const consumer of consumers) consumer.begin?.();
-  } else if (item.kind === 'tick') for (const consumer of consumers) consumer.tick?.(loop.currentState);
+  const { loop, split, consumers } = run;
+  if (item.kind === 'header') await beginSection(run, item.header);
+  else if (item.kind === 'tick') for (const consumer of consumers) consumer.tick?.(loop.currentState);
   else if (item.kind === 'request') {
     if (split?.dump()) await split.sink.advance(loop.currentState);
   } else if (item.kind === 'marks' && loop.isFiltered) loop.writeUnfiltered(item.batch);
