@@ -8,6 +8,8 @@ const USER = 0;
 const GROUP = 1;
 /** Readers refuse names, homes and shells from this length on (SCAP-FORMAT.md#user-list). */
 const TEXT_LIMIT = 256;
+/** Bytes of the longest name, home folder or shell. */
+export const MAX_ACCOUNT_TEXT = TEXT_LIMIT - 1;
 const LENGTH_SIZE = 4;
 
 /** The two lists that one block holds. */
@@ -64,7 +66,7 @@ export function decodeUsersV2(cursor: Cursor, room: AccountRoom = EVERYBODY): Us
 }
 
 function writeText(writer: Writer, text: string): void {
-  const kept = text.slice(0, TEXT_LIMIT - 1);
+  const kept = text.slice(0, MAX_ACCOUNT_TEXT);
   writer.uint16(kept.length);
   writer.text(kept);
 }

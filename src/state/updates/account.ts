@@ -1,5 +1,7 @@
+import { decodeCString } from '../../bytes/text.js';
 import type { EventView } from '../../decode/event-view.js';
 import { orElse } from '../../decode/param-index.js';
+import { MAX_ACCOUNT_TEXT } from '../../scap/userlist.js';
 import { EVT } from '../../schema/events.js';
 import type { Evt } from '../evt.js';
 import type { SystemState } from '../system-state.js';
@@ -7,9 +9,18 @@ import type { UpdateRows } from '../update.js';
 
 const NOBODY = 0xffffffff;
 
+/** A text of an account, as much of it as user lists have room for. */
+function accountText(view: EventView, index: number): string {
+  const length = Math.min(view.paramLength(index), MAX_ACCOUNT_TEXT);
+  if (length === 0) return '';
+  const start = view.paramStart(index);
+  return decodeCString(view.bytes, start, start + length);
+}
+
 function userOf(view: EventView) {
   const gid = orElse(view.uint32(1), NOBODY);
-  return { uid: view.uint32(0), gid, name: view.text(2), home: view.text(3), shell: view.text(4) };
+  const [name, home, shell] = [accountText(view, 2), accountText(view, 3), accountText(view, 4)];
+  return { uid: view.uint32(0), gid, name, home, shell };
 }
 
 export const ACCOUNT_UPDATES: UpdateRows = {
@@ -22,7 +33,7 @@ export const ACCOUNT_UPDATES: UpdateRows = {
   },
   [EVT.GROUP_ADDED_E]: (state: SystemState, evt: Evt) => {
     const gid = evt.view.uint32(0);
-    if (!Number.isNaN(gid)) state.groups.set(evt.view.text(2), gid, { gid, name: evt.view.text(1) });
+    if (!Number.isNaN(gid)) state.groups.set(evt.view.text(2), gid, { gid, name: accountText(evt.view, 1) });
   },
   [EVT.GROUP_DELETED_E]: (state: SystemState, evt: Evt) => {
     state.groups.delete(evt.view.text(2), evt.view.uint32(0));

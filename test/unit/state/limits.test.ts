@@ -2,12 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { emptyFd, encodeFds, MAX_FDS } from '../../../src/scap/fdlist.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
+import { MAX_ACCOUNT_TEXT } from '../../../src/scap/userlist.js';
+import { EVT } from '../../../src/schema/events.js';
 import { FD_TYPES } from '../../../src/schema/fd-types.js';
 import { FdInfo } from '../../../src/state/fd-info.js';
 import { FdTable } from '../../../src/state/fd-table.js';
 import { Thread } from '../../../src/state/thread.js';
 import { ThreadTable } from '../../../src/state/thread-table.js';
 import { EventRun } from '../../helpers/event-run.js';
+import { int, text } from '../../helpers/event-samples.js';
 import { capture, readCapture } from '../../helpers/scap.js';
 
 const MAX_THREADS = 262144;
@@ -46,5 +49,15 @@ describe('a table that is full', () => {
     expect([table.set(300, other), table.get(300)]).toEqual([true, other]);
     table.delete(7);
     expect([table.set(MAX_FDS, other), table.get(MAX_FDS)]).toEqual([true, other]);
+  });
+
+  test('keeps no more of the texts of a user or a group than user lists have room for', () => {
+    const run = new EventRun();
+    const long = text('x'.repeat(4000));
+    run.apply({ type: EVT.USER_ADDED_E, tid: -1n, params: [int(7, 4), int(8, 4), long, long, long, text('')] });
+    run.apply({ type: EVT.GROUP_ADDED_E, tid: -1n, params: [int(8, 4), long, text('')] });
+    const user = run.state.users.find('', 7);
+    const kept = [user?.name, user?.home, user?.shell, run.state.groups.find('', 8)?.name];
+    expect(kept).toEqual(kept.map(() => 'x'.repeat(MAX_ACCOUNT_TEXT)));
   });
 });

@@ -141,12 +141,12 @@ describe('the budget of what is known', () => {
       (tid: number) => [execExit({ tid, program: 'x', args: [`${tid}${'x'.repeat(60_000)}`] })],
     ],
     [
-      'users',
+      'users of containers',
       (uid: number) => [
         {
           type: EVT.USER_ADDED_E,
           tid: -1n,
-          params: [int(uid, 4), int(0, 4), text('u'), text(`${uid}/${'h'.repeat(60_000)}`), text('/sh'), text('')],
+          params: [int(uid, 4), int(0, 4), text('u'), text('/'), text('/sh'), text(`${uid}${'c'.repeat(60_000)}`)],
         },
       ],
     ],
