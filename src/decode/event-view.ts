@@ -2,14 +2,15 @@
 import type { Batch } from '../bytes/batch.js';
 import { readInt64, readUint64, WIDE_ZERO } from '../bytes/int64.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
+import { findAnnexEntry } from '../scap/annex.js';
 import { EF, type EventDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
-import { paramWidth, SizeFaults } from './size-faults.js';
+import { ANNEX, paramWidth, SizeFaults } from './size-faults.js';
 
 /** Byte layout of an event block (SCAP-FORMAT.md#event-blocks), offsets from the block's start. */
-const BLOCK = { LENGTH: 4, CPU: 8, FLAGS: 10, HEADER_SIZE: 10, FLAGS_SIZE: 4 } as const;
+const BLOCK = { LENGTH: 4, CPU: 8, FLAGS: 10, HEADER_SIZE: 10, FLAGS_SIZE: 4, TRAILER_SIZE: 4 } as const;
 /** Byte layout of an event, offsets from its own header. */
-const EVENT = { TS: 0, TID: 8, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;
+const EVENT = { TS: 0, TID: 8, LENGTH: 16, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;
 /** Block types that carry a flags word. */
 const EVF_V2 = 0x217;
 const EVF_V2_LARGE = 0x222;
@@ -125,6 +126,14 @@ export class EventView {
   /** Byte offset of the event's own header in `bytes`. */
   get headerStart(): number {
     return this.lengthsAt - EVENT.SIZE;
+  }
+
+  /** The entry of the event's annex with a tag; null where it has none. If the annex is damaged, so is the event. */
+  annexEntry(tag: number): Buffer | null {
+    const start = this.headerStart + this.view.getUint32(this.headerStart + EVENT.LENGTH, true);
+    const entry = findAnnexEntry(this.bytes, { start, end: this.blockEnd - BLOCK.TRAILER_SIZE }, tag);
+    if (entry === undefined) this.addFault(ANNEX);
+    return entry ?? null;
   }
 
   /** Byte offsets of the values of the event's parameters in `bytes`, and behind them that of the last one's end. */

@@ -12,6 +12,9 @@ interface FaultyEvent {
   readonly tsLo: number;
 }
 
+/** Stands for the index of a parameter where the event's annex is damaged. */
+export const ANNEX = -1;
+
 /** Events that are remembered, so that each counts once: an enter event is read again with its exit. */
 const MAX_KNOWN = 4096;
 
@@ -43,7 +46,7 @@ export class SizeFaults {
     if (this.events++ > 0) return;
     const { def, tsHi, tsLo } = event;
     const time = renderTime((BigInt(tsHi) << 32n) | BigInt(tsLo));
-    this.first = `'${def?.allParams[index]?.name}' of ${def?.name} at ${time}`;
+    this.first = `'${def?.allParams[index]?.name ?? 'annex'}' of ${def?.name} at ${time}`;
   }
 
   /** The error that reports all of them in one line; null for none. `name` is that of the capture. */

@@ -5,7 +5,7 @@ import type { PortText } from '../decode/end-text.js';
 import type { EventConsumer } from '../output/event-consumer.js';
 import type { EventSink } from '../output/event-sink.js';
 import type { CaptureHeader } from '../scap/header.js';
-import { EC, EF } from '../schema/event.js';
+import { EC, STATE_FLAGS } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { Evt } from '../state/evt.js';
@@ -271,7 +271,7 @@ export class EventLoop {
   private event(): void {
     const { evt } = this;
     if (!this.options.hasAccounts && ACCOUNT_EVENTS[evt.view.type] === 1) return;
-    const keepsState = ((evt.view.def?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
+    const keepsState = ((evt.view.def?.flags ?? 0) & STATE_FLAGS) !== 0;
     if (!this.judge(keepsState || this.options.filtersLate)) this.hide(keepsState);
     else if (evt.isHidden) this.write(evt.view.stateOnly);
     else this.deliver();

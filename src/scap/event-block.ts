@@ -122,7 +122,8 @@ export function hideEvent(block: EventBlock, into: Slab, at: number): number {
   const type = block.view.getUint32(block.blockStart, true);
   const from = block.blockStart + eventOffset(hasFlags(type));
   const to = at + eventOffset(true);
-  const length = block.view.getUint32(from + EVENT.LENGTH, true);
+  // with the annex, and the zeros behind it
+  const length = block.blockEnd - BLOCK_TRAILER_SIZE - from;
   into.view.setUint16(at + BLOCK_HEADER_SIZE, block.view.getUint16(block.blockStart + BLOCK_HEADER_SIZE, true), true);
   into.view.setUint32(at + BLOCK_HEADER_SIZE + CPU_SIZE, STATE_ONLY, true);
   block.bytes.copy(into.bytes, to, from, from + length);

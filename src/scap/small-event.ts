@@ -39,8 +39,12 @@ export function textParam(text: string): Buffer {
   return Buffer.from(`${text.slice(0, TEXT_LIMIT)}\0`, 'latin1');
 }
 
-/** An event block (SCAP-FORMAT.md#event-blocks) of CPU 0; `params` are the values as on disk, each below 64 KiB. */
-export function encodeEvent({ type, tid, tsHi, tsLo, isHidden }: EventHead, params: readonly Buffer[]): Buffer {
+/** An event block (SCAP-FORMAT.md#event-blocks) of CPU 0, with an annex if one is given; `params` are the values as on disk, each below 64 KiB. */
+export function encodeEvent(
+  { type, tid, tsHi, tsLo, isHidden }: EventHead,
+  params: readonly Buffer[],
+  annex?: Buffer,
+): Buffer {
   const size = params.reduce((sum, { length }) => sum + LENGTH_SIZE + length, HEADER_SIZE);
   return encodeBlock(isHidden ? BLOCK.EVENT_FLAGS_V2 : BLOCK.EVENT_V2, (writer) => {
     writer.uint16(0);
@@ -53,5 +57,6 @@ export function encodeEvent({ type, tid, tsHi, tsLo, isHidden }: EventHead, para
     writer.uint32(params.length);
     for (const { length } of params) writer.uint16(length);
     for (const param of params) writer.copy(param);
+    if (annex !== undefined) writer.copy(annex);
   });
 }

@@ -68,10 +68,15 @@ export const EF = {
   DESCRIBES: 1 << 22,
   /** May stand before the real events, as a record of the initial state (SCAP-FORMAT.md#initial-records). */
   INITIAL: 1 << 23,
+  /** May have a piece of a checkpoint in its annex (state/checkpoint-restore.ts). */
+  CHECKPOINT: 1 << 24,
 } as const;
 
 /** The first flag that is ours and not the reference's. */
 export const OWN_FLAGS = EF.OPENS_FILE;
+
+/** Flags of events that state takes before a filter looks at them, and whatever it says. */
+export const STATE_FLAGS = EF.MODIFIES_STATE | EF.CHECKPOINT;
 
 /** How the number of a parameter is written; decimal where a row says nothing. */
 export type NumberBase = 'dec' | 'hex' | 'oct';

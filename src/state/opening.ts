@@ -4,6 +4,7 @@ import { headerBlocks } from '../scap/metadata.js';
 import { type EventHead, encodeEvent, textParam, uint32Param } from '../scap/small-event.js';
 import { encodeStartMark } from '../scap/start-mark.js';
 import { EVT } from '../schema/events.js';
+import { checkpointMarks } from './checkpoint-extras.js';
 import { isIpSocket } from './fd-name.js';
 import { announcedThreads, exportHeader, portsListenedOn } from './header-export.js';
 import type { OpenCalls } from './open-calls.js';
@@ -45,11 +46,17 @@ function calledSockets(state: SystemState, time: Time): Buffer[] {
 }
 
 /**
- * What a capture that begins after the current event starts with, so that it can be read alone: header, containers, and as hidden
- * events what no header can say.
+ * What a capture that begins after the current event starts with, so that it can be read alone: header, containers, as hidden
+ * events what no header can say, and in annexes what events cannot say either.
  */
-export function* openingBlocks(state: SystemState, calls: OpenCalls): Generator<Buffer, void, void> {
+export function openingBlocks(state: SystemState, calls: OpenCalls): Buffer[] {
   state.settle();
+  const blocks = [...plainBlocks(state, calls)];
+  // a mark ends the records of the initial state, of which more may follow
+  return state.hasStarted ? [...blocks, ...checkpointMarks(state, blocks)] : blocks;
+}
+
+function* plainBlocks(state: SystemState, calls: OpenCalls): Generator<Buffer, void, void> {
   const time = { tsHi: state.lastTsHi, tsLo: state.lastTsLo };
   yield* headerBlocks(exportHeader(state));
   yield* initialRecords(state, time);

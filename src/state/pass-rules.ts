@@ -33,7 +33,7 @@ function ruleOfChange(row: EventDef): number {
 export function passRuleOf(row: EventDef): number {
   const rule = THREAD_RULES[row.id];
   const isQuiet = UPDATES[row.id] === undefined && (row.flags & EF.MODIFIES_STATE) === 0;
-  if (INITIAL_EVENTS[row.id] === 1) return PASS.NEVER;
+  if (INITIAL_EVENTS[row.id] === 1 || (row.flags & EF.CHECKPOINT) !== 0) return PASS.NEVER;
   if (rule === THREAD_RULE.LOOK_ONLY) return isQuiet ? PASS.LEAVES : PASS.NEVER;
   if (rule !== THREAD_RULE.KNOWN_OR_FAKE || (row.category & EC.METAEVENT) !== 0) return PASS.NEVER;
   return (row.flags & EF.MODIFIES_STATE) === 0 ? PASS.MARKS : ruleOfChange(row);

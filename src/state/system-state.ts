@@ -69,6 +69,8 @@ export class SystemState {
   fdChanges = 0;
   /** Events that were numbered. */
   count = 0;
+  /** Whether only hidden events have been read since the header. */
+  isUntouched = true;
   /** Whether only records of the initial state have been read since the header. */
   private isInitial = true;
   /** What was found wrong with values while events were decoded, in all sections. */
@@ -96,6 +98,7 @@ export class SystemState {
     this.closedBy = null;
     this.renamed = null;
     this.isInitial = true;
+    this.isUntouched = true;
     this.calls.reset();
     importHeader(this, header);
   }
@@ -180,6 +183,7 @@ export class SystemState {
     }
     if (this.isInitial && INITIAL_EVENTS[view.type] === 0) this.isInitial = false;
     evt.isHidden = view.stateOnly || this.isInitial;
+    if (!evt.isHidden) this.isUntouched = false;
     evt.fd = null;
     evt.enter = null;
   }

@@ -1,5 +1,5 @@
 import type { Filter } from '../../src/filter/filter.js';
-import { EC, EF } from '../../src/schema/event.js';
+import { EC, STATE_FLAGS } from '../../src/schema/event.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { Evt } from '../../src/state/evt.js';
 import { SystemState } from '../../src/state/system-state.js';
@@ -14,7 +14,7 @@ export interface Walk {
 }
 
 function passes(evt: Evt, state: SystemState, { filter, before }: Walk): boolean {
-  const changesState = ((evt.view.def?.flags ?? 0) & EF.MODIFIES_STATE) !== 0;
+  const changesState = ((evt.view.def?.flags ?? 0) & STATE_FLAGS) !== 0;
   if (changesState) state.update(evt);
   if (evt.isHidden) return false;
   before?.(evt);

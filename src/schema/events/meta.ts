@@ -5,7 +5,7 @@ import { EC, EF, event, param } from '../event.js';
 export const META_EVENTS = [
   event(148, 'DROP_E', 'drop', EC.INTERNAL | EC.METAEVENT, EF.SKIPPARSERESET, [param('ratio', 'uint32')]),
   event(149, 'DROP_X', 'drop', EC.INTERNAL | EC.METAEVENT, EF.SKIPPARSERESET, [param('ratio', 'uint32')]),
-  event(196, 'SCAPEVENT_E', 'scapevent', EC.INTERNAL | EC.METAEVENT, EF.SKIPPARSERESET, [param('event_type', 'uint32'), param('event_data', 'uint64')]),
+  event(196, 'SCAPEVENT_E', 'scapevent', EC.INTERNAL | EC.METAEVENT, EF.SKIPPARSERESET | EF.CHECKPOINT, [param('event_type', 'uint32'), param('event_data', 'uint64')]),
   event(234, 'PROCINFO_E', 'procinfo', EC.INTERNAL | EC.METAEVENT, EF.SKIPPARSERESET, [param('cpu_usr', 'uint64'), param('cpu_sys', 'uint64')]),
   event(244, 'CPU_HOTPLUG_E', 'cpu_hotplug', EC.SYSTEM | EC.METAEVENT, EF.MODIFIES_STATE | EF.SKIPPARSERESET, [param('cpu', 'uint32'), param('action', 'uint32')]),
   event(260, 'K8S_E', 'k8s', EC.INTERNAL | EC.METAEVENT, EF.MODIFIES_STATE | EF.SKIPPARSERESET, [param('json', 'charbuf')]),

@@ -1,6 +1,7 @@
 import { EVENTS, EVT } from '../../schema/events.js';
 import type { Update, UpdateRows } from '../update.js';
 import { ACCOUNT_UPDATES } from './account.js';
+import { CHECKPOINT_UPDATES } from './checkpoint.js';
 import { CLONE_UPDATES } from './clone.js';
 import { CLOSE_UPDATES } from './close.js';
 import { CONTAINER_UPDATES } from './container.js';
@@ -19,6 +20,7 @@ import { TRANSFER_UPDATES } from './transfer.js';
 /** Updates after which a thread may be another one, or another program, for another user or in another container. */
 const OF_THREADS = [
   ACCOUNT_UPDATES,
+  CHECKPOINT_UPDATES,
   CLONE_UPDATES,
   CONTAINER_UPDATES,
   CRED_UPDATES,

@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { Batch } from '../../src/bytes/batch.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { FIELDS } from '../../src/fields/registry.js';
+import { compileFormat } from '../../src/output/format.js';
+import { openCaptureFile } from '../../src/source/capture-file.js';
+import { Evt } from '../../src/state/evt.js';
+import { OpenCalls } from '../../src/state/open-calls.js';
+import { openingBlocks } from '../../src/state/opening.js';
+import { SystemState } from '../../src/state/system-state.js';
+import { writeRandomCapture } from '../helpers/differential.js';
+import { walkEvents } from '../helpers/event-walk.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { sharedPath } from '../helpers/shared.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+/** Fields that say something else each time that they are asked, or count what was asked of them. */
+const NAMES = FIELDS.filter((field) => !field.isStateful && !field.isFilterOnly && field.arg !== 'required').map(
+  ({ name }) => name,
+);
+const FORMAT = `*${NAMES.map((name) => `${name}=%${name}`).join('\t')}`;
+
+/** A line for each event with every field in it. */
+async function linesOf(path: string): Promise<string[]> {
+  const emit = compileFormat(FORMAT, DEFAULT_FIELD_CONTEXT);
+  const lines: string[] = [];
+  await walkEvents(path, {
+    each: (evt) => {
+      const line = emit(evt);
+      if (line !== null) lines.push(line);
+    },
+  });
+  return lines;
+}
+
+/** Cuts a capture in two behind so many shown events: what comes after it begins with a checkpoint. Returns its path. */
+async function cutBehind(path: string, count: number): Promise<string> {
+  const state = new SystemState();
+  const evt = new Evt(state);
+  const calls = new OpenCalls(state.memory.budget);
+  const rest: Buffer[] = [];
+  let shown = 0;
+  for await (const item of openCaptureFile(path).items()) {
+    if (item.kind === 'header') {
+      state.reset(item.header);
+      continue;
+    }
+    const { batch } = item;
+    for (let at = batch.start; at < batch.end; ) {
+      const from = at;
+      at = evt.view.read(batch, from);
+      if (shown >= count) {
+        if (rest.length === 0) rest.push(...openingBlocks(state, calls));
+        rest.push(Buffer.from(batch.bytes.subarray(from, at)));
+        continue;
+      }
+      const block = Buffer.from(batch.bytes.subarray(from, at));
+      const own = new Batch(block);
+      own.end = block.length;
+      calls.pass(own, 0, block.length);
+      if (!state.begin(evt)) continue;
+      state.update(evt);
+      if (!evt.isHidden) shown++;
+    }
+  }
+  const after = scratch.path(`after-${count}.scap`);
+  writeFileSync(after, Buffer.concat(rest));
+  return after;
+}
+
+/** The fields in which two lines differ. */
+function differences(ours: string, theirs: string): string[] {
+  const other = new Set(theirs.split('\t'));
+  return ours.split('\t').filter((field) => !other.has(field));
+}
+
+async function compareBehind(path: string, count: number): Promise<string[]> {
+  const whole = await linesOf(path);
+  const after = await linesOf(await cutBehind(path, count));
+  const expected = whole.slice(-after.length);
+  return after.flatMap((line, i) => differences(line, expected[i] as string).map((field) => `${i} ${field}`));
+}
+
+test.each([3, 14, 15, 92, 65, 35])(
+  'every field of random capture %i after a checkpoint is what it is in the whole',
+  async (seed) => {
+    const path = scratch.path(`${seed}.scap`);
+    writeRandomCapture(path, seed);
+    expect(readFileSync(path).length).toBeGreaterThan(0);
+    for (const count of [50, 333, 700]) expect(await compareBehind(path, count)).toEqual([]);
+  },
+);
+
+test('and of a capture of a real machine', async () => {
+  for (const count of [100, 1000])
+    expect(await compareBehind(sharedPath('captures', 'libs-curl-google.scap'), count)).toEqual([]);
+});
