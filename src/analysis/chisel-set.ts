@@ -25,7 +25,7 @@ export class ChiselSet {
   private readonly runs: readonly ChiselRun[];
   private readonly context: ChiselContext;
   private readonly takes: readonly NonNullable<ChiselRun['take']>[];
-  /** What each of them asks of its events; null where the loop has asked it, or nothing is asked. */
+  /** What each of them asks of its events; null where the filter of the run asks it, or nothing is asked. */
   private tests: readonly (Test | null)[];
   /** Time of the last report, as halves; 0 before the first. */
   private toldTsHi = 0;

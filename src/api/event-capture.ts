@@ -1,14 +1,12 @@
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
-import { DecodedSource } from '../run/decoded-source.js';
-import { EventLoop } from '../run/event-loop.js';
-import type { LiveRun } from '../run/live-run.js';
-import { NO_LIMITS } from '../run/loop-options.js';
-import { NO_SINKS } from '../run/sinks.js';
+import { End } from '../run/end.js';
+import type { LiveFollow } from '../run/live-follow.js';
+import type { Pipeline } from '../run/pipeline.js';
+import { Session, sessionParts } from '../run/session.js';
 import type { TracedCommand } from '../run/traced-command.js';
-import type { EventSource, SourceItem } from '../source/source.js';
-import { Turns } from '../source/turns.js';
+import type { EventSource } from '../source/source.js';
 import type { Evt } from '../state/evt.js';
 import type { PassOverAids } from '../state/pass-over.js';
 import type { EventBatch, LiveCapture } from './capture.js';
@@ -24,44 +22,44 @@ export interface CaptureParts {
   /** What the state of the machine takes room of. */
   readonly memory: MemoryBudget;
   /** What goes on beside a live capture; null for what is read. */
-  readonly live: LiveRun | null;
+  readonly live: LiveFollow | null;
   /** What is run and captured; null for nothing. */
   readonly command: TracedCommand | null;
   readonly signal: AbortSignal | null;
 }
 
-/** Takes a source through state and filter, one event each time that somebody asks for the next. */
+/** Takes a session one event further each time that somebody asks for the next. */
 export class EventCapture implements LiveCapture {
   private readonly parts: CaptureParts;
-  private readonly loop: EventLoop;
-  private readonly source: EventSource;
-  private readonly items: AsyncGenerator<SourceItem, void, void>;
+  private readonly end = new End(0);
+  private readonly pipeline: Pipeline;
+  private readonly steps: AsyncGenerator<Pipeline, void, void>;
   private readonly batch: EventBatch;
   private event: CaptureEvent | null = null;
-  private isClosed = false;
   private iteration: AsyncGenerator<EventBatch, void, void> | null = null;
 
   private constructor(parts: CaptureParts) {
     this.parts = parts;
-    const { filter, aids, memory } = parts;
-    const sinks = { ...NO_SINKS, filter, memory, consumers: [{ event: (evt: Evt) => this.hold(evt) }] };
-    this.loop = new EventLoop(NO_LIMITS, sinks, aids);
-    this.source = new DecodedSource(parts.source, this.loop.currentState.faults);
-    this.items = this.source.items();
+    const { source, filter, aids, memory, live } = parts;
+    const consumers = [{ event: (evt: Evt) => this.hold(evt) }];
+    const session = new Session(sessionParts({ source, end: this.end, filter, aids, memory, live, consumers }));
+    this.pipeline = session.pipeline;
+    this.steps = session.steps();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };
   }
 
   /** A capture that has begun: what happens from now on is in it. Throws what its source does where it cannot begin. */
   static async begin(parts: CaptureParts): Promise<EventCapture> {
-    const { signal } = parts;
+    const { signal, command, source } = parts;
     const capture = new EventCapture(parts);
     signal?.addEventListener('abort', capture.stop, { once: true });
     try {
-      const { value } = await capture.items.next();
-      if (value !== undefined) capture.take(value);
+      // the first item is the header
+      await capture.steps.next();
+      command?.beginIn(capture.pipeline.state, source);
       return capture;
     } catch (error) {
-      capture.close();
+      await capture.close();
       throw error;
     }
   }
@@ -72,7 +70,7 @@ export class EventCapture implements LiveCapture {
 
   readonly stop = (): void => {
     this.parts.command?.stop();
-    this.source.stop();
+    this.end.ask();
   };
 
   async *[Symbol.asyncIterator](): AsyncGenerator<CaptureEvent, void, void> {
@@ -88,63 +86,42 @@ export class EventCapture implements LiveCapture {
   async [Symbol.asyncDispose](): Promise<void> {
     this.stop();
     await this.iteration?.return();
-    this.close();
+    await this.close();
   }
 
   private async *allBatches(): AsyncGenerator<EventBatch, void, void> {
-    const { source } = this;
-    const { memory, live } = this.parts;
-    const turns = new Turns();
+    const { source, memory } = this.parts;
     try {
-      for await (const item of this.items) {
-        this.take(item);
-        if (this.loop.isHeld) yield this.batch;
+      for await (const pipeline of this.steps) {
+        if (pipeline.isHeld) yield this.batch;
         // the state is to know of the events too that nobody has asked for
-        while (this.loop.isHeld) this.loop.resume();
-        live?.follow(this.loop);
-        await turns.take();
+        while (pipeline.isHeld) pipeline.resume();
       }
-      if (source.damage !== null) throw source.damage;
       if (memory.isExceeded) throw exceeded(source.name, memory);
     } finally {
-      this.close();
+      await this.close();
     }
-  }
-
-  private take(item: SourceItem): void {
-    const { command } = this.parts;
-    const { loop, source } = this;
-    if (item.kind !== 'header') {
-      loop.take(item.batch);
-      return;
-    }
-    loop.begin(item.header);
-    command?.beginIn(loop, source);
   }
 
   /** Keeps an event that has passed until the next one is asked for. */
   private hold(evt: Evt): boolean {
     this.event ??= new ViewedEvent(evt);
-    this.loop.hold();
+    this.pipeline.hold();
     return false;
   }
 
   private *heldEvents(): Generator<CaptureEvent, void, void> {
-    while (this.loop.isHeld) {
+    while (this.pipeline.isHeld) {
       try {
         yield this.event as CaptureEvent;
       } finally {
-        this.loop.resume();
+        this.pipeline.resume();
       }
     }
   }
 
-  private close(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    const { live, signal } = this.parts;
-    signal?.removeEventListener('abort', this.stop);
-    live?.conclude();
-    this.source.close();
+  private async close(): Promise<void> {
+    this.parts.signal?.removeEventListener('abort', this.stop);
+    await this.steps.return();
   }
 }

@@ -2,9 +2,9 @@ import process, { emitWarning, env } from 'node:process';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
-import { LiveRun, type LiveRunOptions } from '../run/live-run.js';
-import { NO_LIMITS } from '../run/loop-options.js';
+import { type LiveRunOptions, startLive } from '../run/live-run.js';
 import { passOverAids } from '../run/pass-over-aids.js';
+import { DEFAULT_OPTIONS } from '../run/pipeline-options.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { LiveCapture, StartOptions } from './capture.js';
@@ -27,7 +27,7 @@ function ignoreDebugSignal(): void {
 function recordingOptions(options: StartOptions): LiveRunOptions {
   const { snaplen = SNAPLEN.DEFAULT, bufferBytes = RING_BYTES.DEFAULT, pageFaults = false } = options;
   return {
-    ...NO_LIMITS,
+    ...DEFAULT_OPTIONS,
     snaplen: checkRange(snaplen, 'snaplen', { min: 0, max: SNAPLEN.MAX }),
     ringBytes: ringSize(checkRange(bufferBytes, 'bufferBytes', { min: RING_BYTES.MIN, max: RING_BYTES.MAX })),
     isSnaplenDynamic: false,
@@ -56,7 +56,7 @@ function attach(
   const { onWarning = warnProcess } = options;
   const memory = budgetOf(options.stateBytes);
   const aids = filter === null ? null : passOverAids(filter, true);
-  const live = new LiveRun(recordingOptions(options), {
+  const { source, follow } = startLive(recordingOptions(options), {
     filter,
     command,
     // whoever is given an event may ask it for any field
@@ -68,7 +68,7 @@ function attach(
     memory,
     warn: (line) => onWarning(line.replace(PREFIX, '')),
   });
-  return { source: live.source, filter, aids, memory, live };
+  return { source, filter, aids, memory, live: follow };
 }
 
 /** startCapture of index.ts. */

@@ -3,12 +3,12 @@ import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import type { Paint } from '../output/color.js';
 import type { EventConsumer } from '../output/event-consumer.js';
+import { Requests } from '../run/requests.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 import { NAMED_FORMATS } from './default-formats.js';
 import type { RunOptions } from './options.js';
 import { chooseFilter, contextOf } from './printing.js';
-import { type RequestedItem, Requests } from './requests.js';
 import type { Surroundings } from './surroundings.js';
 import type { TextOutput } from './text-output.js';
 
@@ -56,14 +56,13 @@ export class ChiselPrinter implements EventConsumer {
     this.isCleared = this.isLive && isStdoutTerminal && !options.isJson && this.set.hasIntervals;
   }
 
-  /** Items of a source that begins now, and in between, every second, that a report may be due. */
-  among(items: AsyncGenerator<RequestedItem, void, void>): AsyncGenerator<RequestedItem, void, void> {
+  /** Ticks, every second from now to close(), at which a report may be due; null where none can be. */
+  ticks(): Requests | null {
     const { hasIntervals, awaitsEngines } = this.set;
-    if (!this.isLive || !(hasIntervals || awaitsEngines)) return items;
-    const ticks = new Requests({ kind: 'tick' }, (request) => {
+    if (!this.isLive || !(hasIntervals || awaitsEngines)) return null;
+    return new Requests({ kind: 'tick' }, (request) => {
       this.timer = setInterval(request, INTERVAL_MS);
     });
-    return ticks.among(items);
   }
 
   /**

@@ -13,7 +13,7 @@ import { checkSplit, type SplitOptions } from './split-options.js';
 /** What is printed of each event; what chisels print is theirs. */
 export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'nothing';
 
-/** A run that was checked: everything that the loop over the events needs to know. */
+/** A run that was checked: everything that a session needs to know. */
 export interface RunOptions {
   /** Captures to read, `-` for standard input; none for a live capture. */
   readonly inputs: readonly string[];

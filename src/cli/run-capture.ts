@@ -1,26 +1,31 @@
-import { portNames } from '../decode/end-text.js';
+import { NUMERIC_ENDS, portNames } from '../decode/end-text.js';
 import { CaptureWriter } from '../output/capture-writer.js';
-import type { EventSink } from '../output/event-sink.js';
-import { EventLoop } from '../run/event-loop.js';
+import type { EventConsumer } from '../output/event-consumer.js';
+import { End } from '../run/end.js';
+import { Limits } from '../run/limits.js';
 import type { LiveRun } from '../run/live-run.js';
 import { openCaptures } from '../run/open-captures.js';
+import { Pace } from '../run/pace.js';
+import { Session, type SessionParts, sessionParts } from '../run/session.js';
 import { readServices } from '../source/services.js';
 import type { EventSource } from '../source/source.js';
+import type { StateOptions } from '../state/system-state.js';
 import type { ChiselPrinter } from './chisel-printer.js';
-import { End } from './end.js';
 import { EXIT } from './exit-codes.js';
 import { LinePrinter } from './line-printer.js';
 import type { RunOptions } from './options.js';
 import { chooseHeading } from './printing.js';
-import { pump, type Run } from './pump.js';
 import { Report } from './report.js';
 import { chooseParts, type Parts } from './run-parts.js';
+import type { SplitRun } from './split-run.js';
 import type { Surroundings } from './surroundings.js';
 import type { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
 /** How long the filter may go on with events that a live capture has when its end is asked for; a file still has them. */
 const GRACE_MS = 300;
+/** Longest time that a batch is gone through without a turn of the event loop, which signals need to be heard. */
+const PIECE_MS = 50;
 
 /** Where events come from, and what follows a live capture. */
 interface Origin {
@@ -64,23 +69,23 @@ async function run(parts: Parts, options: RunOptions, surroundings: Surroundings
 }
 
 async function runUntil(end: End, parts: Parts, options: RunOptions, surroundings: Surroundings): Promise<void> {
-  const { source, live } = await openOrigin(options, parts, surroundings, end.signal);
+  const origin = await openOrigin(options, parts, surroundings, end.signal);
   try {
     // so that also the first file is the successor's
     parts.successor?.takeOver(options);
-    const opened = await openRun(options, surroundings, parts, end);
-    live?.attach(opened.loop);
-    end.stops(source);
+    await addHeadings(options, parts);
+    const report = await Report.start(options, surroundings);
+    const session = openSession(options, { ...parts, ...origin, report, end });
     try {
-      await readAll(opened, source, live);
+      for await (const counts of session.steps()) report.update(counts);
     } finally {
-      await closeRun(opened);
-      if (opened.isCutShort) surroundings.warn('sysshark: ended before its filter had seen all events that had come');
+      await conclude(session, report, parts.text);
+      if (session.isCutShort) surroundings.warn('sysshark: ended before its filter had seen all events that had come');
     }
   } catch (error) {
     throw parts.successor?.explain(error) ?? error;
   } finally {
-    source.close();
+    origin.source.close();
   }
 }
 
@@ -95,10 +100,10 @@ async function openOrigin(
     const content = aids?.skimmer ?? null;
     return { source: await openCaptures(options.inputs, { content, budget: memory, ended }), live: null };
   }
-  const { LiveRun } = await import('../run/live-run.js');
+  const { startLive } = await import('../run/live-run.js');
   const { namesDescriptors } = await import('./descriptor-needs.js');
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
-  const live = new LiveRun(options, {
+  const live = startLive(options, {
     filter,
     command,
     namesDescriptors: namesDescriptors(options, filter),
@@ -112,65 +117,77 @@ async function openOrigin(
   return { source: live.source, live };
 }
 
-async function openRun(
-  options: RunOptions,
-  surroundings: Surroundings,
-  { filter, aids, emit, command, split, chisels, memory, text }: Parts,
-  end: End,
-): Promise<Run> {
-  await addHeadings(options, text, chisels);
-  const report = await Report.start(options, surroundings);
-  const writer = split?.sink ?? openWriter(options);
-  const lines = emit === null ? null : new LinePrinter(emit, text);
-  const consumers = [lines, chisels, report.summary].filter((consumer) => consumer !== null);
-  const outputs = { consumers, writer, split: split?.sink ?? null, watch: split?.watch ?? null };
-  const loop = new EventLoop(options, { filter, memory, ...outputs }, aids);
-  if (loop.isCopy && split !== null && aids !== null) loop.track(split.tracker(aids.skimmer));
-  loop.nameEnds(options.namesPorts ? portNames(readServices()) : null, options.namesInterfaces);
-  return {
-    options,
-    loop,
-    text,
-    consumers,
-    writer,
-    split,
-    chisels,
-    report,
-    command,
-    end,
-    isCutShort: false,
-    flushedAt: Number.NEGATIVE_INFINITY,
-  };
-}
-
-async function readAll(run: Run, source: EventSource, live: LiveRun | null): Promise<void> {
-  try {
-    await pump(run, source, live);
-  } finally {
-    live?.conclude();
-    source.close();
-  }
-}
-
 /** Adds what stands before everything else. */
-async function addHeadings(options: RunOptions, text: TextOutput, chisels: ChiselPrinter | null): Promise<void> {
+async function addHeadings(options: RunOptions, { text, chisels }: Parts): Promise<void> {
   const heading = await chooseHeading(options);
   if (heading !== null) text.line(heading);
   chisels?.addHeadings();
 }
 
-function openWriter({ output, gzip }: RunOptions): EventSink | null {
-  return output === null ? null : new CaptureWriter(output, { gzip });
+/** What a session is opened with beside its options. */
+interface Opening extends Parts, Origin {
+  readonly report: Report;
+  readonly end: End;
 }
 
-/** Completes what was begun, whatever ended the run; the captures that were written are valid after it. */
-async function closeRun({ loop, consumers, report, text, writer }: Run): Promise<void> {
+function openSession(options: RunOptions, opening: Opening): Session {
+  const { source, live, end, filter, aids, chisels, split, memory } = opening;
+  return new Session(
+    sessionParts({
+      source,
+      live: live?.follow ?? null,
+      end,
+      options,
+      naming: { ...namingOf(options), ...live?.naming },
+      filter,
+      aids,
+      consumers: consumersOf(opening),
+      ...captureOf(options, split),
+      shadow: shadowOf(opening),
+      requests: [split?.requests ?? null, chisels?.ticks() ?? null].filter((one) => one !== null),
+      limits: new Limits(options),
+      pace: new Pace(PIECE_MS, filter),
+      memory,
+      isUnbuffered: options.isUnbuffered,
+    }),
+  );
+}
+
+/** Who takes the events that are shown, in this order. */
+function consumersOf({ emit, text, chisels, report }: Opening): readonly EventConsumer[] {
+  const lines = emit === null ? null : new LinePrinter(emit, text);
+  return [lines, chisels, report.summary].filter((consumer) => consumer !== null);
+}
+
+/** What follows the state of events that are copied undecoded; null where nobody asks for it. */
+function shadowOf({ split, aids, live }: Opening): SessionParts['shadow'] {
+  if (split === null || aids === null) return live?.shadow ?? null;
+  return () => split.tracker(aids.skimmer);
+}
+
+/** How state writes the ends of sockets. */
+function namingOf({ namesPorts, namesInterfaces }: RunOptions): StateOptions {
+  return namesPorts
+    ? { endText: { ...NUMERIC_ENDS, port: portNames(readServices()) }, namesInterfaces }
+    : { namesInterfaces };
+}
+
+/** The capture that is written, or those that are. */
+function captureOf(
+  { output, gzip }: RunOptions,
+  split: SplitRun | null,
+): Partial<Pick<SessionParts, 'writer' | 'split' | 'watch' | 'dump'>> {
+  if (split !== null) return { writer: split.sink, split: split.sink, watch: split.watch, dump: split.dump };
+  return output === null ? {} : { writer: new CaptureWriter(output, { gzip }) };
+}
+
+/** Completes what was begun, whatever ended the run. */
+async function conclude(session: Session, report: Report, text: TextOutput): Promise<void> {
   report.stop();
   try {
-    await writer?.close();
+    await session.close();
   } finally {
-    for (const consumer of consumers) await consumer.close?.(loop.currentState);
-    await report.conclude(loop, text);
+    await report.conclude(session.pipeline, text);
     await text.flush();
   }
 }

@@ -3,7 +3,7 @@ import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import type { Emit } from '../output/line.js';
 import { passOverAids } from '../run/pass-over-aids.js';
-import type { Sinks } from '../run/sinks.js';
+import type { PipelineParts } from '../run/pipeline-parts.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { PassOverAids } from '../state/pass-over.js';
 import type { ChiselPrinter } from './chisel-printer.js';
@@ -17,13 +17,11 @@ import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
 /** What the options are turned into before anything is opened. */
-export interface Parts extends Pick<Sinks, 'filter' | 'memory'> {
+export interface Parts extends Pick<PipelineParts, 'filter' | 'aids' | 'memory'> {
   /** What makes the text of each event; null where none is printed. */
   readonly emit: Emit | null;
   /** Standard output. */
   readonly text: TextOutput;
-  /** What helps to check events and to go past those that the filter refuses; null where neither is done. */
-  readonly aids: PassOverAids | null;
   /** What is run and captured; null where the whole machine is, or captures are read. */
   readonly command: TracedCommand | null;
   /** What is printed instead of events; null for nothing. */

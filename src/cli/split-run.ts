@@ -4,14 +4,14 @@ import { type CaptureNames, captureNames } from '../output/capture-names.js';
 import { CaptureSeries } from '../output/capture-series.js';
 import type { SplitSink } from '../output/event-sink.js';
 import { FlightRecorder } from '../output/flight-recorder.js';
-import type { EventLoop } from '../run/event-loop.js';
+import type { Pipeline } from '../run/pipeline.js';
+import { Requests } from '../run/requests.js';
 import { createTracker } from '../run/tracker.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { Evt } from '../state/evt.js';
 import { Skimmer } from '../state/skimmer.js';
 import type { RunOptions } from './options.js';
 import { contextOf } from './printing.js';
-import { Requests } from './requests.js';
 import type { SplitOptions } from './split-options.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -30,7 +30,7 @@ export interface SplitRun {
   /** Has the last events written; whether the sink is to advance. */
   dump(): boolean;
   /** Goes over the batches of a copy: with a skimmer in whose slab they lie. */
-  tracker(skimmer: Skimmer): EventLoop;
+  tracker(skimmer: Skimmer): Pipeline;
 }
 
 type RecorderOptions = Extract<SplitOptions, { kind: 'recorder' }>;

@@ -45,7 +45,7 @@ export interface SplitSink extends EventSink {
    * Returns the offset behind them.
    */
   noteRun(batch: Batch, from: number): number;
-  /** Takes note of a part of a batch that the loop has gone over. */
+  /** Takes note of a part of a batch that was taken. */
   pass(batch: Batch, from: number, to: number): void;
   /** Does what is to be done after the part that was passed; `state` is as of its end. */
   advance(state: SystemState): Promise<void>;

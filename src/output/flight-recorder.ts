@@ -20,7 +20,7 @@ const NANOS_PER_MS = 1e6;
 
 /** Goes over events and knows the state as of the last one. */
 export interface StateFollower {
-  readonly currentState: SystemState;
+  readonly state: SystemState;
   begin(header: CaptureHeader): void;
   take(batch: Batch): number;
 }
@@ -184,7 +184,7 @@ export class FlightRecorder implements SplitSink {
     this.path = path;
     this.writer = writer;
     this.dumps++;
-    writer.writeBlocks(openingBlocks(tail.currentState, this.calls));
+    writer.writeBlocks(openingBlocks(tail.state, this.calls));
     for (const batch of this.ring.batches) {
       writer.writeBatch(batch);
       if (writer.isBehind) await writer.drain();

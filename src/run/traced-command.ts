@@ -5,7 +5,7 @@ import { SyssharkError } from '../errors.js';
 import type { Account } from '../source/account.js';
 import { hasNumbersOfEvents } from '../source/procfs/namespace.js';
 import type { EventSource } from '../source/source.js';
-import type { EventLoop } from './event-loop.js';
+import type { SystemState } from '../state/system-state.js';
 import { checkProgram } from './find-program.js';
 
 /**
@@ -71,13 +71,13 @@ export class TracedCommand {
     });
   }
 
-  /** Lets the command run, once, known to the loop as what is captured; the source ends when it has ended, and all its descendants have. */
-  beginIn(loop: EventLoop, source: EventSource): void {
+  /** Lets the command run, once, known to the state as what is captured; the source ends when it has ended, and all its descendants have. */
+  beginIn(state: SystemState, source: EventSource): void {
     if (this.hasBegun) return;
     this.hasBegun = true;
-    loop.followCommand(this.pid);
+    state.commandTid = this.pid;
     this.open();
-    void this.allEnded(() => loop.commandThreads).then(() => source.stop());
+    void this.allEnded(() => commandThreads(state)).then(() => source.stop());
   }
 
   /** Resolves when the command and all its descendants have ended: `threads` gives those whose end is not known yet. */
@@ -95,6 +95,11 @@ export class TracedCommand {
   stop(): void {
     if (!this.hasEnded) this.child.kill('SIGTERM');
   }
+}
+
+/** The threads of the command that are not known to have ended. */
+function commandThreads({ threads }: SystemState): readonly number[] {
+  return [...threads.values()].filter((thread) => thread.isOfCommand && !thread.isDead).map(({ tid }) => tid);
 }
 
 /** Whether a thread is there, also one of another user that /proc hides (hidepid). */

@@ -27,6 +27,16 @@ const MAX_CONTAINERS = 10_000;
 /** Longer ids are no engine's. */
 const MAX_CONTAINER_ID = 255;
 
+/** How a state names what it knows, and what it looks up; nothing where it is not given. */
+export interface StateOptions {
+  /** How the ends of sockets are written: by number where it is not given. */
+  readonly endText?: EndText;
+  /** Whether the machine's own addresses are written by the names of their interfaces. */
+  readonly namesInterfaces?: boolean;
+  /** Looks up the whole environment of a process that is there (byte string, NUL-separated). */
+  readonly findEnvironment?: ((pid: number) => string | null) | null;
+}
+
 /**
  * What the machine looks like at the current event: threads, descriptors, users, containers. For each event, in this
  * order: `evt.view.read`, `begin`, then `update` or `reject`. What an event ends (a thread, a descriptor) goes at the
@@ -40,12 +50,11 @@ export class SystemState {
   readonly users: AccountTable<UserRecord>;
   readonly groups: AccountTable<GroupRecord>;
   readonly containers: ContainerTable;
-  /** How the ends of sockets are written; to be set before the first header. */
-  endText: EndText = NUMERIC_ENDS;
+  /** How the ends of sockets are written. */
+  endText: EndText;
   /** Whether the machine's own addresses are written by the names of their interfaces. */
-  namesInterfaces = false;
-  /** Looks up the whole environment of a process that is there (byte string, NUL-separated); null where nobody is to. */
-  findEnvironment: ((pid: number) => string | null) | null = null;
+  readonly namesInterfaces: boolean;
+  private readonly findEnvironment: ((pid: number) => string | null) | null;
   machine: MachineInfo | null = null;
   interfaces: readonly InterfaceRecord[] = [];
   /** What the interfaces take of the budget. */
@@ -83,7 +92,10 @@ export class SystemState {
   private renamed: FdInfo | null = null;
 
   /** What it keeps takes room of `budget`; what has no room there is left out. */
-  constructor(budget = new MemoryBudget()) {
+  constructor(budget = new MemoryBudget(), options: StateOptions = {}) {
+    this.endText = options.endText ?? NUMERIC_ENDS;
+    this.namesInterfaces = options.namesInterfaces ?? false;
+    this.findEnvironment = options.findEnvironment ?? null;
     this.memory = new StateMemory(budget);
     this.table = new ThreadTable(this.memory);
     this.threads = this.table.threads;

@@ -4,13 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { Batch } from '../../src/bytes/batch.js';
 import { ByteText } from '../../src/bytes/byte-text.js';
-import { MemoryBudget } from '../../src/bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileWriter } from '../../src/output/format.js';
-import { EventLoop } from '../../src/run/event-loop.js';
-import { NO_LIMITS } from '../../src/run/loop-options.js';
-import { NO_SINKS } from '../../src/run/sinks.js';
+import { Pipeline } from '../../src/run/pipeline.js';
+import { pipelineParts } from '../../src/run/pipeline-parts.js';
 import { type ContentMemory, openCaptureFile, WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { loadSkimModule } from '../../src/source/skim-module.js';
 import { Skimmer } from '../../src/state/skimmer.js';
@@ -50,13 +48,13 @@ async function lines(
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const sinks = { ...NO_SINKS, filter, consumers: [textConsumer(emit, text)], memory: new MemoryBudget() };
-  const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
+  const aids = skimmer === null ? null : { skimmer, refused: null };
+  const pipeline = new Pipeline(pipelineParts({ filter, aids, consumers: [textConsumer(emit, text)] }));
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), {
     memory: memory ?? null,
   }).items()) {
-    if (item.kind === 'header') loop.begin(item.header);
-    else for (const piece of pieces(item.batch)) loop.take(piece);
+    if (item.kind === 'header') pipeline.begin(item.header);
+    else for (const piece of pieces(item.batch)) pipeline.take(piece);
   }
   return text.toText().split('\n');
 }

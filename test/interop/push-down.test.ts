@@ -7,10 +7,9 @@ import { MemoryBudget } from '../../src/bytes/memory-budget.js';
 import { checkOptions } from '../../src/cli/options.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { compileFilter } from '../../src/filter/filter.js';
-import { EventLoop } from '../../src/run/event-loop.js';
-import { LiveRun } from '../../src/run/live-run.js';
-import { NO_LIMITS } from '../../src/run/loop-options.js';
-import { NO_SINKS } from '../../src/run/sinks.js';
+import { startLive } from '../../src/run/live-run.js';
+import { Pipeline } from '../../src/run/pipeline.js';
+import { pipelineParts } from '../../src/run/pipeline-parts.js';
 import { EVENT, eventBlockSize, eventOffset } from '../../src/scap/event-block.js';
 import { WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { loadSkimModule } from '../../src/source/skim-module.js';
@@ -73,9 +72,8 @@ async function eventsRecorded(
   const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
   const refused = new RefusedThreads();
-  const sinks = { ...NO_SINKS, filter, memory: new MemoryBudget() };
-  const loop = new EventLoop(NO_LIMITS, sinks, { skimmer, refused });
-  const live = new LiveRun(checkOptions({}, []), {
+  const pipeline = new Pipeline(pipelineParts({ filter, aids: { skimmer, refused } }));
+  const live = startLive(checkOptions({}, []), {
     filter,
     command: null,
     namesDescriptors,
@@ -92,9 +90,9 @@ async function eventsRecorded(
     void work.finally(() => live.source.stop());
     for await (const item of live.source.items()) {
       if (item.kind !== 'header') count += eventsOf(work.pid as number, item.batch);
-      if (item.kind === 'header') loop.begin(item.header);
-      else loop.take(item.batch);
-      live.follow(loop);
+      if (item.kind === 'header') pipeline.begin(item.header);
+      else pipeline.take(item.batch);
+      live.follow.follow(pipeline);
     }
     await work;
   } finally {

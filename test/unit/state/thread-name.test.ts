@@ -1,12 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../src/bytes/byte-text.js';
-import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
-import { EventLoop } from '../../../src/run/event-loop.js';
-import { NO_LIMITS } from '../../../src/run/loop-options.js';
-import { NO_SINKS } from '../../../src/run/sinks.js';
+import { Pipeline } from '../../../src/run/pipeline.js';
+import { pipelineParts } from '../../../src/run/pipeline-parts.js';
 import { EVT } from '../../../src/schema/events.js';
 import { WINDOW_SIZE } from '../../../src/source/capture-file.js';
 import { loadSkimModule } from '../../../src/source/skim-module.js';
@@ -55,16 +53,18 @@ describe('prctl(PR_SET_NAME)', () => {
     (isPassing) => {
       const calls = Array.from({ length: 5 }, (): EventParts => ({ type: EVT.GETUID_E, tid: TID }));
       const text = new ByteText();
-      const sinks = {
-        ...NO_SINKS,
-        filter: compileFilter('proc.name=renamed', DEFAULT_FIELD_CONTEXT),
-        consumers: [textConsumer(compileWriter('%evt.num %evt.type', DEFAULT_FIELD_CONTEXT), text)],
-        memory: new MemoryBudget(),
-      };
       const skimmer = isPassing ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
-      const loop = new EventLoop(NO_LIMITS, sinks, skimmer === null ? null : { skimmer, refused: null });
-      loop.begin(sampleHeader());
-      loop.take(batchOf([...calls, prctl(PR_SET_NAME, 'renamed'), ...calls, prctl(PR_SET_NAME, 'other'), ...calls]));
+      const pipeline = new Pipeline(
+        pipelineParts({
+          filter: compileFilter('proc.name=renamed', DEFAULT_FIELD_CONTEXT),
+          aids: skimmer === null ? null : { skimmer, refused: null },
+          consumers: [textConsumer(compileWriter('%evt.num %evt.type', DEFAULT_FIELD_CONTEXT), text)],
+        }),
+      );
+      pipeline.begin(sampleHeader());
+      pipeline.take(
+        batchOf([...calls, prctl(PR_SET_NAME, 'renamed'), ...calls, prctl(PR_SET_NAME, 'other'), ...calls]),
+      );
       const found = ['6 prctl', ...[7, 8, 9, 10, 11].map((num) => `${num} getuid`), ''];
       expect(text.toText().split('\n')).toEqual(found);
     },

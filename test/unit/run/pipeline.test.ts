@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../src/bytes/byte-text.js';
-import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
 import { compileFilter, type Filter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
-import { EventLoop } from '../../../src/run/event-loop.js';
-import { NO_LIMITS } from '../../../src/run/loop-options.js';
-import { NO_SINKS } from '../../../src/run/sinks.js';
+import { Pipeline } from '../../../src/run/pipeline.js';
+import { pipelineParts } from '../../../src/run/pipeline-parts.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
@@ -50,23 +48,23 @@ const SKIMMER = new Skimmer(loadSkimModule(), WINDOW_SIZE);
 async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory | null): Promise<string[]> {
   const out = new ByteText();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const sinks = { ...NO_SINKS, filter, consumers: [textConsumer(emit, out)], memory: new MemoryBudget() };
-  const loop = new EventLoop(NO_LIMITS, sinks, { skimmer: SKIMMER, refused: null });
+  const aids = { skimmer: SKIMMER, refused: null };
+  const pipeline = new Pipeline(pipelineParts({ filter, aids, consumers: [textConsumer(emit, out)] }));
   const input = Readable.from([bytes], { objectMode: false });
   const source = openCaptureFile('-', { input, memory });
   let end = 'sound';
   try {
     for await (const item of source.items()) {
-      if (item.kind === 'header') loop.begin(item.header);
-      else loop.take(item.batch);
+      if (item.kind === 'header') pipeline.begin(item.header);
+      else pipeline.take(item.batch);
     }
   } catch (error) {
     end = (error as Error).message;
   }
-  return [...out.toText().split('\n'), `${loop.bytes} bytes`, end];
+  return [...out.toText().split('\n'), `${pipeline.bytes} bytes`, end];
 }
 
-describe('a loop over memory that can be skimmed', () => {
+describe('a pipeline over memory that can be skimmed', () => {
   test.each([[''], ['evt.type=openat'], ['fd.name contains /proc'], ['thread.tid=2']])(
     'gives the same events and losses as over other memory, whatever byte is changed or wherever it is cut: %s',
     async (text) => {

@@ -1,9 +1,5 @@
-/** What a loop lets through, and when it ends. */
-export interface LoopOptions {
-  /** Events to let through; Infinity for all. */
-  readonly maxEvents: number;
-  /** Event time to let pass in ns; Infinity for all. */
-  readonly maxTime: number;
+/** How events pass through a pipeline. */
+export interface PipelineOptions {
   readonly showsInternal: boolean;
   /** Whether the state comes first and the filter after, for every event. */
   readonly filtersLate: boolean;
@@ -17,10 +13,8 @@ export interface LoopOptions {
   readonly filtersThreads: boolean;
 }
 
-/** A loop without limits, which lets through what the filter does and hides what a user does not see. */
-export const NO_LIMITS: LoopOptions = {
-  maxEvents: Number.POSITIVE_INFINITY,
-  maxTime: Number.POSITIVE_INFINITY,
+/** Lets through what the filter does, and hides what a user does not see. */
+export const DEFAULT_OPTIONS: PipelineOptions = {
   showsInternal: false,
   filtersLate: false,
   keepsStateEvents: false,

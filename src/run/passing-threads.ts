@@ -1,0 +1,25 @@
+import type { Filter } from '../filter/filter.js';
+import type { CaptureHeader } from '../scap/header.js';
+import { Evt } from '../state/evt.js';
+import type { SystemState } from '../state/system-state.js';
+import type { Thread } from '../state/thread.js';
+import { withThreads } from './header-parts.js';
+
+/** Whether a filter lets a thread pass; true where that does not depend on threads alone. */
+export function isThreadPassed(state: SystemState, filter: Filter | null, thread: Thread): boolean {
+  const threadTest = filter?.threadTest ?? null;
+  if (threadTest === null) return true;
+  const evt = new Evt(state);
+  evt.thread = thread;
+  evt.view.tid = thread.tid;
+  return threadTest(evt);
+}
+
+/** A header with those threads only that a filter lets pass, where it depends on threads. */
+export function withPassingThreads(header: CaptureHeader, state: SystemState, filter: Filter | null): CaptureHeader {
+  if ((filter?.threadTest ?? null) === null) return header;
+  return withThreads(header, (tid) => {
+    const thread = state.threads.get(tid);
+    return thread !== undefined && isThreadPassed(state, filter, thread);
+  });
+}

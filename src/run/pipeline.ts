@@ -1,0 +1,227 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { Batch } from '../bytes/batch.js';
+import type { EventConsumer } from '../output/event-consumer.js';
+import type { CaptureHeader } from '../scap/header.js';
+import { EC, STATE_FLAGS } from '../schema/event.js';
+import { EVENTS } from '../schema/events.js';
+import { INITIAL_EVENTS } from '../state/binding.js';
+import { Evt } from '../state/evt.js';
+import { PassOver } from '../state/pass-over.js';
+import type { Skimmer } from '../state/skimmer.js';
+import { SystemState } from '../state/system-state.js';
+import { BatchCopy } from './batch-copy.js';
+import { withoutAccounts } from './header-parts.js';
+import { withPassingThreads } from './passing-threads.js';
+import type { PipelineParts } from './pipeline-parts.js';
+
+/** 1 for the events that tell of a user or group. */
+const ACCOUNT_EVENTS = Uint8Array.from(EVENTS, ({ code }) => (/^(USER|GROUP)_/.test(code) ? 1 : 0));
+
+/** Whether nobody looks at the events that pass, not even to count them: they are written at most. */
+function areUnseen({ options, limits, consumers }: PipelineParts): boolean {
+  return limits.areNone && !options.isVerbose && options.hasAccounts && consumers.length === 0;
+}
+
+/** What writes batches as they are; null where somebody looks at events, or nobody writes them. */
+function copyOf(parts: PipelineParts): BatchCopy | null {
+  const { filter, writer, split, shadow } = parts;
+  if (filter !== null || writer === null || !areUnseen(parts)) return null;
+  return new BatchCopy({ writer, split, shadow: shadow?.() ?? null });
+}
+
+/** Takes batches through state and filter to the consumers, and to the capture that is written. */
+export class Pipeline {
+  /** Events that passed the filter. */
+  passed = 0;
+  /** Bytes of events that came, from captures or the probe. */
+  bytes = 0;
+  /** Whether events wait for resume(), because somebody looks at one (hold). */
+  isHeld = false;
+  /** Whether the last take() has stopped before its end, for a SplitSink to advance. */
+  isCut = false;
+  /** The batch at hand, and the offset of what comes next in it. */
+  private batch: Batch = new Batch(Buffer.alloc(0));
+  private at = 0;
+  /** Whether the written capture has an event that ends its records of the initial state. */
+  private isStarted = false;
+  private readonly ownState: SystemState;
+  private readonly evt: Evt;
+  private readonly parts: PipelineParts;
+  /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
+  private readonly passOver: PassOver | null = null;
+  /** Keeps events that are written without a look; null where none are. */
+  private readonly keeper: Skimmer | null = null;
+  /** Takes batches where nobody looks at events; null where somebody does. */
+  private readonly copy: BatchCopy | null;
+
+  constructor(parts: PipelineParts) {
+    this.parts = parts;
+    this.ownState = new SystemState(parts.memory, parts.naming);
+    this.evt = new Evt(this.ownState);
+    this.copy = copyOf(parts);
+    const { options, filter, aids, writer, split } = parts;
+    if (filter === null || aids === null || options.filtersLate) return;
+    const keepsStateEvents = options.keepsStateEvents && writer !== null;
+    // those of a live capture are written as they came
+    const keepsAccepted = areUnseen(parts) && split === null && aids.refused !== null && filter.isOfThreads;
+    this.passOver = new PassOver(this.ownState, { ...filter, keepsStateEvents, keepsAccepted }, aids);
+    this.keeper = keepsAccepted ? aids.skimmer : null;
+  }
+
+  /** State as of the last event that was taken; of a copy only its shadow knows it. */
+  get state(): SystemState {
+    return this.copy?.shadow?.state ?? this.ownState;
+  }
+
+  /** A capture, or the next section of one, begins. */
+  begin(given: CaptureHeader): void {
+    const { options, filter, writer } = this.parts;
+    const header = options.hasAccounts ? given : withoutAccounts(given);
+    this.ownState.reset(header);
+    writer?.writeHeader(options.filtersThreads ? withPassingThreads(header, this.ownState, filter) : header);
+    this.isStarted = false;
+    this.copy?.shadow?.begin(header);
+  }
+
+  /**
+   * Takes the events of a batch from an offset on, as many as the limits, the pace and the split of what is written let through.
+   * Returns the offset behind the last one taken.
+   */
+  take(batch: Batch, from = batch.start): number {
+    const { copy } = this;
+    this.isCut = false;
+    const at = copy === null ? this.takeEach(batch, from) : copy.take(batch, from);
+    if (copy !== null) this.isCut = copy.isCut;
+    this.bytes += at - from;
+    return at;
+  }
+
+  /** To be called by a consumer that keeps its event: take() returns then, and no event is looked at until resume(). */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  /** Goes on behind the event that was held, to the next one that is or to the end of the batch. */
+  resume(): void {
+    this.isHeld = false;
+    this.takeRest();
+  }
+
+  /** Has all threads judged by the filter again. */
+  forgetVerdicts(): void {
+    this.passOver?.forgetVerdicts();
+  }
+
+  private takeEach(batch: Batch, from: number): number {
+    this.batch = batch;
+    this.at = from;
+    this.passOver?.begin(batch);
+    this.parts.writer?.beginBatch(batch);
+    this.takeRest();
+    return this.at;
+  }
+
+  private takeRest(): void {
+    const { batch } = this;
+    this.at = this.takeUntilStopped(batch, this.at);
+    if (this.isHeld) return;
+    this.passOver?.finish(batch);
+    this.parts.writer?.endBatch();
+  }
+
+  private get isStopped(): boolean {
+    const { limits, pace } = this.parts;
+    return limits.isReached || this.isCut || this.isHeld || pace.isOver;
+  }
+
+  /** Takes events up to the end of the batch, a limit or one that is held; returns the offset after the last one taken. */
+  private takeUntilStopped(batch: Batch, start: number): number {
+    const { evt, ownState: state } = this;
+    const { split, pace } = this.parts;
+    let at = start;
+    while (at < batch.end && !this.isStopped) {
+      at = this.passFrom(batch, at);
+      if (at >= batch.end) break;
+      if (split?.isCutAt(batch.view, at)) {
+        this.isCut = true;
+        break;
+      }
+      split?.noteTaken(batch.view, at);
+      at = evt.view.read(batch, at);
+      if (state.begin(evt)) this.event();
+      pace.note();
+    }
+    return at;
+  }
+
+  private event(): void {
+    const { evt } = this;
+    const { options } = this.parts;
+    if (!options.hasAccounts && ACCOUNT_EVENTS[evt.view.type] === 1) return;
+    const keepsState = ((evt.view.def?.flags ?? 0) & STATE_FLAGS) !== 0;
+    if (!this.judge(keepsState || options.filtersLate)) this.hide(keepsState);
+    else if (evt.isHidden) this.write(evt.view.stateOnly);
+    else this.deliver();
+  }
+
+  /** An event that nobody is to see stays in the written capture only if what others are called depends on it. */
+  private hide(keepsState: boolean): void {
+    if (keepsState && this.parts.options.keepsStateEvents) this.write(true);
+  }
+
+  /**
+   * Offset of the next event that somebody is to look at. What was kept of accepted threads before it is written: events that end the
+   * records of the initial state.
+   */
+  private passFrom(batch: Batch, from: number): number {
+    const { passOver, keeper } = this;
+    if (passOver === null) return from;
+    const at = passOver.advance(batch, from);
+    if (keeper === null || keeper.gatherKept() === 0) return at;
+    this.isStarted = true;
+    this.passed += keeper.kept.count;
+    this.parts.writer?.writeBatch(keeper.kept);
+    keeper.forgetKept();
+    return at;
+  }
+
+  private write(stateOnly: boolean): void {
+    const { view } = this.evt;
+    const { writer } = this.parts;
+    if (writer === null) return;
+    if (!this.isStarted && this.ownState.hasStarted) {
+      this.isStarted = true;
+      if (INITIAL_EVENTS[view.type] === 1) writer.writeStartMark(view.tsHi, view.tsLo);
+    }
+    writer.writeEvent(view, stateOnly);
+  }
+
+  private deliver(): void {
+    const { view } = this.evt;
+    const isShown = ((view.def?.category ?? 0) & EC.INTERNAL) === 0 || this.parts.options.showsInternal;
+    if (isShown && !this.parts.limits.allow(view)) return;
+    this.write(false);
+    if (isShown) this.show();
+    if (this.parts.watch?.(this.evt)) this.isCut = true;
+  }
+
+  /** Whether the filter lets the event pass; the state is brought up to date before or after it looks. */
+  private judge(isLate: boolean): boolean {
+    const { evt, ownState: state } = this;
+    const { filter } = this.parts;
+    if (isLate) state.update(evt);
+    if (filter !== null && !filter.test(evt)) {
+      if (!isLate) state.reject(evt);
+      return false;
+    }
+    if (!isLate) state.update(evt);
+    return true;
+  }
+
+  private show(): void {
+    const { consumers, limits } = this.parts;
+    for (let i = 0; i < consumers.length; i++) if (!(consumers[i] as EventConsumer).event(this.evt)) return;
+    this.passed++;
+    limits.noteCount(this.passed);
+  }
+}

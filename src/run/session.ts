@@ -1,0 +1,160 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Batch } from '../bytes/batch.js';
+import type { CaptureHeader } from '../scap/header.js';
+import type { EventSource } from '../source/source.js';
+import { Turns } from '../source/turns.js';
+import { DecodedSource } from './decoded-source.js';
+import type { End } from './end.js';
+import type { LiveFollow } from './live-follow.js';
+import { Pipeline } from './pipeline.js';
+import { type PipelineParts, pipelineParts } from './pipeline-parts.js';
+import type { RequestedItem, Requests } from './requests.js';
+
+/** Longest time that captured events wait in memory. */
+const FLUSH_MS = 1000;
+
+/** What a session is made of. */
+export interface SessionParts extends PipelineParts {
+  readonly source: EventSource;
+  /** What goes on beside a live capture; null for captures that are read. */
+  readonly live: LiveFollow | null;
+  /** When it is to end early. */
+  readonly end: End;
+  /** What may be asked for in between. */
+  readonly requests: readonly Requests[];
+  /** Somebody asked for what is in memory; returns whether the split sink is to advance. */
+  readonly dump: () => boolean;
+  /** Whether the written capture is complete after each item. */
+  readonly isUnbuffered: boolean;
+}
+
+/** Parts of a session without what was not asked for. */
+export function sessionParts(given: Partial<SessionParts> & Pick<SessionParts, 'source' | 'end'>): SessionParts {
+  return {
+    ...pipelineParts(given),
+    live: null,
+    requests: [],
+    dump: () => false,
+    isUnbuffered: false,
+    ...given,
+  };
+}
+
+/** Takes what a source has through state and filter to the consumers, and to the capture that is written. */
+export class Session {
+  readonly pipeline: Pipeline;
+  /** Whether events were left unseen because the end could wait no longer. */
+  isCutShort = false;
+  private readonly parts: SessionParts;
+  private readonly source: EventSource;
+  /** When the written capture was last complete, in ms. */
+  private flushedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: SessionParts) {
+    this.parts = parts;
+    this.pipeline = new Pipeline(parts);
+    this.source = new DecodedSource(parts.source, this.pipeline.state.faults);
+    parts.end.stops(this.source);
+  }
+
+  /**
+   * Takes item by item and yields the pipeline after each one: who holds an event goes on to the end of the item before the next is asked
+   * for. Throws SyssharkError, in the end also for what damage has cost.
+   */
+  async *steps(): AsyncGenerator<Pipeline, void, void> {
+    const { pipeline, parts, source } = this;
+    const turns = new Turns();
+    try {
+      for await (const item of this.items()) {
+        await this.take(item);
+        yield pipeline;
+        await this.followUp();
+        if (parts.consumers.some(({ isDone }) => isDone)) return;
+        if (parts.limits.isReached || this.isCutShort) break;
+        await turns.take();
+      }
+      if (source.damage !== null) throw source.damage;
+    } finally {
+      parts.live?.conclude();
+      source.close();
+    }
+  }
+
+  /** Completes what was begun, whatever ended the session; the captures that were written are valid after it. */
+  async close(): Promise<void> {
+    const { writer, consumers } = this.parts;
+    try {
+      await writer?.close();
+    } finally {
+      for (const consumer of consumers) await consumer.close?.(this.pipeline.state);
+    }
+  }
+
+  /** Items of the source, and in between what is asked for. */
+  private items(): AsyncGenerator<RequestedItem, void, void> {
+    const { source } = this;
+    return this.parts.requests.reduce<AsyncGenerator<RequestedItem, void, void>>(
+      (items, one) => one.among(items),
+      source.items(),
+    );
+  }
+
+  private async take(item: RequestedItem): Promise<void> {
+    const { consumers, filter, writer, split, dump } = this.parts;
+    const { state } = this.pipeline;
+    if (item.kind === 'header') await this.begin(item.header);
+    else if (item.kind === 'tick') for (const consumer of consumers) consumer.tick?.(state);
+    else if (item.kind === 'request') await (dump() ? split?.advance(state) : undefined);
+    else if (item.kind === 'marks' && filter !== null) writer?.writeBatch(item.batch);
+    else await this.takeBatch(item.batch);
+  }
+
+  /** Begins a capture, or the next section of one. */
+  private async begin(header: CaptureHeader): Promise<void> {
+    const { consumers, writer, end } = this.parts;
+    await writer?.open(end.signal);
+    this.pipeline.begin(header);
+    for (const consumer of consumers) consumer.begin?.();
+  }
+
+  /**
+   * Takes a batch in pieces. In between it does what the sink has to do where one capture ends and another begins, and has signals heard
+   * where a filter is slow.
+   */
+  private async takeBatch(batch: Batch): Promise<void> {
+    const { pipeline } = this;
+    const { split, pace, limits, end } = this.parts;
+    let at = batch.start;
+    do {
+      const from = at;
+      pace.begin();
+      at = pipeline.take(batch, from);
+      split?.pass(batch, from, at);
+      if (pipeline.isCut) await split?.advance(pipeline.state);
+      if (!pace.isOver) continue;
+      await setImmediate();
+      // with a filter of the usual kind what has come is gone through soon, however busy the machine is
+      this.isCutShort = pace.isSlow && end.isOverdue && at < batch.end;
+    } while (at < batch.end && !limits.isReached && !this.isCutShort && !pipeline.isHeld);
+  }
+
+  /** What is done after each item. */
+  private async followUp(): Promise<void> {
+    const { live, consumers } = this.parts;
+    const { pipeline } = this;
+    live?.follow(pipeline);
+    for (const consumer of consumers) await consumer.batchEnd?.(pipeline.state, live?.isAsking ?? false);
+    await this.settle();
+  }
+
+  /** Lets the written capture catch up: at once where somebody waits for it, else when it is behind or a second has passed. */
+  private async settle(): Promise<void> {
+    const { writer, isUnbuffered } = this.parts;
+    if (writer === null) return;
+    const now = performance.now();
+    const isDue = isUnbuffered || now - this.flushedAt > FLUSH_MS;
+    if (!isDue && !writer.isBehind) return;
+    this.flushedAt = now;
+    await (isDue ? writer.flush() : writer.drain());
+  }
+}
