@@ -21,7 +21,7 @@ const EXIT_STATUS: readonly Entry[] = [
   ['1', 'An error, which was said in one line on standard error.'],
   [
     '2',
-    'A capture is cut or damaged. Events that cannot be read are left out of what is printed, counted or written; one line on standard error tells where the first is and how many there are. All others were delivered, also those behind the damage. A value of a wrong size is damage, too, if something that is printed, a filter or the state needs it: it is shown as missing, its event is kept, and the line says how many events have such values and which is the first.',
+    'A capture is cut or damaged. Events that cannot be read are left out of what is printed, counted or written; one line on standard error tells where the first is and how many there are. All others were delivered, also those behind the damage. A value of a wrong size is damage, too, if something that is printed, a filter or the state needs it: it is shown as missing, its event is kept, and the line says how many events have such values and which is the first. Also: what is known of processes and descriptors has outgrown --state-memory, so that some names are missing; a warning says so.',
   ],
   ['other', 'That of the command behind --.'],
 ];
