@@ -1,7 +1,7 @@
 import type { SourceItem } from '../source/source.js';
 
 /** What somebody may ask for while a source goes on: what is in memory (`request`), what has been added up so far (`tick`). */
-type Wish = { readonly kind: 'request' } | { readonly kind: 'tick' };
+type Wish = { readonly kind: 'request' } | { readonly kind: 'tick' } | { readonly kind: 'flush' };
 
 /** What a source yields, and in between that somebody has asked for something. */
 export type RequestedItem = SourceItem | Wish;

@@ -8,7 +8,7 @@ import type { End } from './end.js';
 import type { LiveFollow } from './live-follow.js';
 import { Pipeline } from './pipeline.js';
 import { type PipelineParts, pipelineParts } from './pipeline-parts.js';
-import type { RequestedItem, Requests } from './requests.js';
+import { type RequestedItem, Requests } from './requests.js';
 
 /** Longest time that captured events wait in memory. */
 const FLUSH_MS = 1000;
@@ -49,12 +49,19 @@ export class Session {
   private readonly source: EventSource;
   /** When the written capture was last complete, in ms. */
   private flushedAt = Number.NEGATIVE_INFINITY;
+  /** Has it completed though nothing else comes. */
+  private readonly flushes: Requests;
+  private askFlush: () => void = () => undefined;
+  private flushTimer: NodeJS.Timeout | undefined;
 
   constructor(parts: SessionParts) {
     this.parts = parts;
     this.pipeline = new Pipeline(parts);
     this.source = new DecodedSource(parts.source, this.pipeline.state.faults);
     parts.end.stops(this.source);
+    this.flushes = new Requests({ kind: 'flush' }, (ask) => {
+      this.askFlush = ask;
+    });
   }
 
   /**
@@ -75,6 +82,7 @@ export class Session {
       }
       if (source.damage !== null) throw source.damage;
     } finally {
+      clearTimeout(this.flushTimer);
       parts.live?.conclude();
       source.close();
     }
@@ -92,11 +100,9 @@ export class Session {
 
   /** Items of the source, and in between what is asked for. */
   private items(): AsyncGenerator<RequestedItem, void, void> {
-    const { source } = this;
-    return this.parts.requests.reduce<AsyncGenerator<RequestedItem, void, void>>(
-      (items, one) => one.among(items),
-      source.items(),
-    );
+    const { writer, requests } = this.parts;
+    const all = writer === null ? requests : [...requests, this.flushes];
+    return all.reduce<AsyncGenerator<RequestedItem, void, void>>((items, one) => one.among(items), this.source.items());
   }
 
   private async take(item: RequestedItem): Promise<void> {
@@ -105,6 +111,7 @@ export class Session {
     if (item.kind === 'header') await this.begin(item.header);
     else if (item.kind === 'tick') for (const consumer of consumers) consumer.tick?.(state);
     else if (item.kind === 'request') await (dump() ? split?.advance(state) : undefined);
+    else if (item.kind === 'flush') this.flushTimer = undefined;
     else if (item.kind === 'marks' && filter !== null) writer?.writeBatch(item.batch);
     else await this.takeBatch(item.batch);
   }
@@ -153,8 +160,9 @@ export class Session {
     if (writer === null) return;
     const now = performance.now();
     const isDue = isUnbuffered || now - this.flushedAt > FLUSH_MS;
+    if (!isDue) this.flushTimer ??= setTimeout(this.askFlush, FLUSH_MS + 1);
     if (!isDue && !writer.isBehind) return;
-    this.flushedAt = now;
+    if (isDue) this.flushedAt = now;
     await (isDue ? writer.flush() : writer.drain());
   }
 }

@@ -221,7 +221,8 @@ describeLive('a command', () => {
 
   test('is waited for with what outlives it, also where /proc shows a user only what is the user’s', async () => {
     const file = join(own, 'hidden.scap');
-    const hide = 'mount -o remount,hidepid=2 /proc && exec "$@"';
+    // an instance of its own: a remount would change /proc of the whole machine
+    const hide = 'mount -t proc -o hidepid=2 proc /proc && exec "$@"';
     const family = '(sleep 1.5; cat /dev/null) & exit 0';
     const env = { SUDO_USER: USER, SUDO_UID: idOf('-u', USER), SUDO_GID: idOf('-g', USER) };
     const words = ['-m', 'sh', '-c', hide, 'sh', PROGRAM, '-w', file, '--', 'sh', '-c', family];

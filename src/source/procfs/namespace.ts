@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { findLink } from './proc-text.js';
+import { statSync } from 'node:fs';
+import { geteuid } from 'node:process';
+import { findLink, findNumbers, findText } from './proc-text.js';
 
 /** Link of the first pid namespace: PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h. */
 const FIRST = 'pid:[4026531836]';
@@ -15,10 +16,12 @@ export function hasNumbersOfEvents(proc: string): boolean {
 
 /** Whether this /proc hides the processes of other users from this process (mounted with hidepid, proc(5)). */
 export function hidesProcesses(proc: string): boolean {
-  try {
-    readFileSync(`${proc}/1/stat`);
-    return false;
-  } catch {
-    return true;
-  }
+  if (findText(`${proc}/1/stat`) !== null) return false;
+  // the first process may have rights that a capability does not reach, and the others be seen all the same
+  return !findNumbers(proc).some((pid) => isSeenOfAnother(`${proc}/${pid}`));
+}
+
+function isSeenOfAnother(folder: string): boolean {
+  const owner = statSync(folder, { throwIfNoEntry: false })?.uid ?? geteuid?.();
+  return owner !== geteuid?.() && findText(`${folder}/stat`) !== null;
 }
