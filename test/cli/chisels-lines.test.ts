@@ -128,7 +128,7 @@ describeLive('chisels of what happens now', () => {
     const out = await sysshark(['-c', 'stdout', ...command]);
     expect(out.stdout.split('\n').filter((line) => line === said)).toHaveLength(1);
     // indented, as what it begins with could begin a line of an event
-    expect(out.stdout).toContain(`\t${said}\n`);
+    expect(out.stdout.split('\n')).toContain(`\t${said}`);
     const err = await sysshark(['-c', 'stderr', ...command]);
     expect(err.stdout).toContain('\n/no/such/file\n');
   });

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { lines } from '../helpers/lines.js';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
+import { withoutRenamed } from '../helpers/renamed.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 import { typesAndThreads } from '../helpers/tshark.js';
@@ -38,7 +39,9 @@ describeLive('an unfiltered capture of this machine', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(lines.length).toBeGreaterThan(5000);
     const ours = Buffer.from(await shell(`$S -r ${file} | base64 -w0`).then((r) => r.stdout), 'base64');
-    expect(ours.toString('latin1').split('\n').slice(0, -1)).toEqual(lines);
+    const comparable = await withoutRenamed(file);
+    expect(comparable(lines).length).toBeGreaterThan(5000);
+    expect(comparable(ours.toString('latin1').split('\n').slice(0, -1))).toEqual(comparable(lines));
   });
 
   test('has the same events, types, threads and raw values in the reference', async () => {
