@@ -6,7 +6,7 @@ import { bothOf, NO_EVENTS } from '../filter/filter-text.js';
 import { observing } from '../filter/observing.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
-import type { Chisel, ChiselContext, ChiselRun, CopyRequest, Rhythm } from './chisel.js';
+import type { Chisel, ChiselContext, ChiselRun, CopyRequest, Schedule } from './chisel.js';
 import { addLine } from './output-lines.js';
 
 /** A chisel and the words behind its name (byte strings). */
@@ -62,7 +62,7 @@ export class ChiselSet {
 
   /** Whether one of them tells what the machine looks like at the end of a capture. */
   private get isOfEnd(): boolean {
-    return !this.context.isLive && this.runs.some(({ report }) => report?.rhythm === 'once');
+    return !this.context.isLive && this.runs.some(({ report }) => report?.schedule === 'once');
   }
 
   /** Whether one of them must see more than passes the filters. */
@@ -98,7 +98,7 @@ export class ChiselSet {
 
   /** Whether a report is written every second while it is captured. */
   get hasIntervals(): boolean {
-    return this.runs.some(({ report }) => report?.rhythm === 'interval');
+    return this.runs.some(({ report }) => report?.schedule === 'interval');
   }
 
   /** Whether what the machine looks like in the beginning is told when engines have answered what they were asked of containers. */
@@ -108,7 +108,7 @@ export class ChiselSet {
 
   /** Whether all has been told once it was told what the machine looks like in the beginning. */
   get isOfBeginning(): boolean {
-    return this.context.isLive && this.runs.every(({ take, report }) => take === null && report?.rhythm === 'once');
+    return this.context.isLive && this.runs.every(({ take, report }) => take === null && report?.schedule === 'once');
   }
 
   /** To be called when what the machine looks like in the beginning is known. */
@@ -126,15 +126,15 @@ export class ChiselSet {
     this.report(this.context.isLive ? ['interval', 'end'] : ['interval', 'end', 'once'], state, out);
   }
 
-  private report(rhythms: readonly Rhythm[], state: SystemState, out: ByteText): void {
+  private report(schedules: readonly Schedule[], state: SystemState, out: ByteText): void {
     const reports = this.runs.flatMap(({ report }) => report ?? []);
-    const due = reports.filter(({ rhythm }) => rhythms.includes(rhythm));
-    const moment = { state, elapsed: this.elapsed(state), isLast: rhythms.includes('end') };
+    const due = reports.filter(({ schedule }) => schedules.includes(schedule));
+    const moment = { state, elapsed: this.elapsed(state), isLast: schedules.includes('end') };
     for (const [i, report] of due.entries()) {
       if (i > 0 && !this.context.isJson) addLine(out, '');
       report.write(out, moment);
     }
-    if (!rhythms.includes('interval')) return;
+    if (!schedules.includes('interval')) return;
     this.toldTsHi = state.lastTsHi;
     this.toldTsLo = state.lastTsLo;
   }

@@ -62,11 +62,11 @@ export interface Moment {
  * When reports are written. Of captures that is once, at their end, also where they are cut or damaged. Live it is also every second
  * ('interval'), at the end only ('end'), or at the beginning only, as of what the machine looks like then ('once').
  */
-export type Rhythm = 'interval' | 'end' | 'once';
+export type Schedule = 'interval' | 'end' | 'once';
 
 /** What a chisel writes apart from events. */
 export interface ChiselReport {
-  readonly rhythm: Rhythm;
+  readonly schedule: Schedule;
   /** Whether it tells of containers: at the beginning of a live capture it waits for what their engines say. */
   readonly awaitsEngines?: true;
   /** Adds whole lines (byte strings), each with its end. What is to be told of an interval only is forgotten then. */

@@ -12,7 +12,7 @@ import { maskOf } from '../output/masking.js';
 import type { Evt } from '../state/evt.js';
 import type { Chisel, ChiselContext, ChiselRun, Moment } from './chisel.js';
 import { addLine } from './output-lines.js';
-import type { EachThing, Visit } from './state-things.js';
+import type { EachThing, Visit } from './state-iterators.js';
 
 const GAP = '  ';
 const NOTHING = '-';
@@ -54,7 +54,7 @@ function startListing(row: ListingRow, context: ChiselContext): ChiselRun {
     filter: '',
     heading: null,
     take: null,
-    report: { rhythm: 'once', ...awaits, write: (out, moment) => write(out, moment, asked) },
+    report: { schedule: 'once', ...awaits, write: (out, moment) => write(out, moment, asked) },
   };
 }
 

@@ -66,6 +66,6 @@ function startRate({ filter }: RateRow, { isJson }: ChiselContext): ChiselRun {
       const bytes = bufferLength(evt);
       if (bytes !== null) rate.add(evt, bytes, out);
     },
-    report: { rhythm: 'end', write: (out) => rate.tell(out) },
+    report: { schedule: 'end', write: (out) => rate.tell(out) },
   };
 }

@@ -58,7 +58,7 @@ function startSlowest({ filter, columns }: SlowestRow, context: ChiselContext): 
     heading: null,
     take: (evt) => slowest.add(evt),
     report: {
-      rhythm: 'interval',
+      schedule: 'interval',
       write: (out) => {
         out.addText(head);
         for (const { line } of slowest.calls) out.addText(line);

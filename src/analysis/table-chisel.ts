@@ -63,7 +63,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
     take: (evt) => aggregate.add(evt),
     observer: measure.observer,
     report: {
-      rhythm: 'interval',
+      schedule: 'interval',
       write: (out, moment) => {
         writeRows({ table, out, moment }, aggregate);
         const note = context.isJson ? null : measure.note();

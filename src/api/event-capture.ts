@@ -7,8 +7,8 @@ import type { Pipeline } from '../run/pipeline.js';
 import { Session, sessionParts } from '../run/session.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { EventSource } from '../source/source.js';
+import type { SkipContext } from '../state/event-skipper.js';
 import type { Evt } from '../state/evt.js';
-import type { PassOverAids } from '../state/pass-over.js';
 import type { EventBatch, LiveCapture } from './capture.js';
 import type { CaptureEvent } from './event.js';
 import { exceeded } from './state-memory.js';
@@ -18,7 +18,7 @@ import { ViewedEvent } from './viewed-event.js';
 export interface CaptureParts {
   readonly source: EventSource;
   readonly filter: Filter | null;
-  readonly aids: PassOverAids | null;
+  readonly skipContext: SkipContext | null;
   /** What the state of the machine takes room of. */
   readonly memory: MemoryBudget;
   /** What goes on beside a live capture; null for what is read. */
@@ -40,9 +40,9 @@ export class EventCapture implements LiveCapture {
 
   private constructor(parts: CaptureParts) {
     this.parts = parts;
-    const { source, filter, aids, memory, live } = parts;
+    const { source, filter, skipContext, memory, live } = parts;
     const consumers = [{ event: (evt: Evt) => this.hold(evt) }];
-    const session = new Session(sessionParts({ source, end: this.end, filter, aids, memory, live, consumers }));
+    const session = new Session(sessionParts({ source, end: this.end, filter, skipContext, memory, live, consumers }));
     this.pipeline = session.pipeline;
     this.steps = session.steps();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };

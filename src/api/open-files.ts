@@ -1,6 +1,6 @@
 import { SyssharkError } from '../errors.js';
 import { openCaptures } from '../run/open-captures.js';
-import { passOverAids } from '../run/pass-over-aids.js';
+import { makeSkipContext } from '../run/skip-context.js';
 import type { Capture, OpenOptions } from './capture.js';
 import { EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
@@ -12,8 +12,8 @@ export async function openFiles({ path, filter: wanted, signal, stateBytes }: Op
   const paths = typeof path === 'string' ? [path] : path;
   if (paths.length === 0) throw new SyssharkError('USAGE', 'path names no capture: give one or several');
   const filter = chooseFilter(wanted);
-  const aids = filter === null ? null : passOverAids(filter, false);
+  const skipContext = filter === null ? null : makeSkipContext(filter, false);
   const memory = budgetOf(stateBytes);
-  const source = await openCaptures(paths, { content: aids?.skimmer ?? null, budget: memory, ended: null });
-  return EventCapture.begin({ source, filter, aids, memory, live: null, command: null, signal: signal ?? null });
+  const source = await openCaptures(paths, { content: skipContext?.skimmer ?? null, budget: memory, ended: null });
+  return EventCapture.begin({ source, filter, skipContext, memory, live: null, command: null, signal: signal ?? null });
 }

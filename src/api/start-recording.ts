@@ -3,9 +3,9 @@ import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import { type LiveRunOptions, startLive } from '../run/live-run.js';
-import { passOverAids } from '../run/pass-over-aids.js';
 import { DEFAULT_OPTIONS } from '../run/pipeline-options.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
+import { makeSkipContext } from '../run/skip-context.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { LiveCapture, StartOptions } from './capture.js';
 import { type CaptureParts, EventCapture } from './event-capture.js';
@@ -55,20 +55,20 @@ function attach(
 ): Omit<CaptureParts, 'command' | 'signal'> {
   const { onWarning = warnProcess } = options;
   const memory = budgetOf(options.stateBytes);
-  const aids = filter === null ? null : passOverAids(filter, true);
+  const skipContext = filter === null ? null : makeSkipContext(filter, true);
   const { source, follow } = startLive(recordingOptions(options), {
     filter,
     command,
     // whoever is given an event may ask it for any field
     namesDescriptors: true,
-    slab: aids?.skimmer.slab ?? null,
-    refused: aids?.refused ?? null,
+    slab: skipContext?.skimmer.slab ?? null,
+    refused: skipContext?.refused ?? null,
     env,
     readerOf: null,
     memory,
     warn: (line) => onWarning(line.replace(PREFIX, '')),
   });
-  return { source, filter, aids, memory, live: follow };
+  return { source, filter, skipContext, memory, live: follow };
 }
 
 /** startCapture of index.ts. */

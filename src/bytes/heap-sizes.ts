@@ -17,7 +17,7 @@ export const HEAP_BYTES = {
   /** A kept enter event, without its bytes. */
   ENTER_EVENT: 1200,
   /** The call that a thread is in, without the bytes of its event. */
-  OPEN_CALL: 600,
+  IN_FLIGHT_CALL: 600,
   /** A user or a group, and a record of one. */
   ACCOUNT: 200,
   /** A network interface, and a record of one. */

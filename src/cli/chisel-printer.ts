@@ -9,7 +9,7 @@ import type { SystemState } from '../state/system-state.js';
 import { NAMED_FORMATS } from './default-formats.js';
 import type { RunOptions } from './options.js';
 import { chooseFilter, contextOf } from './printing.js';
-import type { Surroundings } from './surroundings.js';
+import type { ProcessIo } from './process-io.js';
 import type { TextOutput } from './text-output.js';
 
 const INTERVAL_MS = 1000;
@@ -36,7 +36,7 @@ export class ChiselPrinter implements EventConsumer {
   private timer: NodeJS.Timeout | undefined;
 
   /** Throws SyssharkError USAGE, TextError. */
-  constructor(options: RunOptions, { isStdoutTerminal }: Surroundings, { text, paint }: ChiselOutput) {
+  constructor(options: RunOptions, { isStdoutTerminal }: ProcessIo, { text, paint }: ChiselOutput) {
     this.options = options;
     this.text = text;
     this.isLive = options.inputs.length === 0;

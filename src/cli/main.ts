@@ -4,9 +4,9 @@ import { shownLine } from '../bytes/masked-text.js';
 import { fromByteString, toByteString } from '../bytes/text.js';
 import { SyssharkError, TextError } from '../errors.js';
 import { exitCodeOf, isReaderGone } from './exit-codes.js';
+import type { ProcessIo } from './process-io.js';
 import { parseCommandLine } from './program.js';
 import { chooseRun } from './runs.js';
-import type { Surroundings } from './surroundings.js';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -29,7 +29,7 @@ function isTerminal(fd: number): boolean {
   return rdev !== 0 && rdev >> 8 !== MEMORY_DEVICES && isatty(fd);
 }
 
-function surroundings(): Surroundings {
+function processIo(): ProcessIo {
   return {
     stdout: STDOUT,
     isStdoutTerminal: isTerminal(STDOUT),
@@ -58,7 +58,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const line = parseCommandLine(argv);
   // before any time is made text
   if (line.options.utc) process.env['TZ'] = 'UTC';
-  return chooseRun(line)(line, surroundings());
+  return chooseRun(line)(line, processIo());
 }
 
 /** What is said of what went wrong: one line, and for a filter or format its text with a caret; for what should not be, a trace. */

@@ -10,14 +10,14 @@ import type { BufferMode } from '../render/options.js';
 import { defaultFormat, NAMED_FORMATS, PLAIN_FORMAT } from './default-formats.js';
 import type { MachineForm } from './machine-form.js';
 import type { RunOptions } from './options.js';
-import type { Surroundings } from './surroundings.js';
+import type { ProcessIo } from './process-io.js';
 
 type ContextOptions = Pick<RunOptions, 'render' | 'timeMode' | 'hasRawBytes'>;
 type PrintOptions = Pick<RunOptions, 'printing' | 'machineForm' | 'format' | 'color'> & ContextOptions;
 type FilterOptions = Pick<RunOptions, 'filter' | 'suppressed'> & ContextOptions;
 
 /** What decides about colours. */
-export type PrintSurroundings = Pick<Surroundings, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
+export type PrintIo = Pick<ProcessIo, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
 
 export function contextOf({ render, timeMode, hasRawBytes }: ContextOptions): FieldContext {
   return { render, timeMode, isMasked: !hasRawBytes };
@@ -48,15 +48,15 @@ export function chooseFilter(options: FilterOptions): Filter | null {
 }
 
 /** What makes the text of each event, or null where none is printed. Throws TextError. */
-export async function chooseEmit(options: PrintOptions, surroundings: PrintSurroundings): Promise<Emit | null> {
+export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Promise<Emit | null> {
   const context = contextOf(options);
   const format = options.format === null ? null : (NAMED_FORMATS[options.format] ?? expandEscapes(options.format));
   if (options.printing === 'nothing' || options.printing === 'chisels') return null;
   if (options.machineForm !== null) return chooseMachineForm(options.machineForm, context);
   if (options.printing === 'json') return compileJsonWriter(format ?? PLAIN_FORMAT, context);
   if (format !== null) return compileWriter(format, lineContextOf(format, options));
-  const line = defaultFormat(surroundings.isStdoutTerminal);
-  const compile = (await loadColors(options, surroundings))?.compileColored ?? compileWriter;
+  const line = defaultFormat(processIo.isStdoutTerminal);
+  const compile = (await loadColors(options, processIo))?.compileColored ?? compileWriter;
   return compile(line, lineContextOf(line, options));
 }
 
@@ -75,7 +75,7 @@ async function chooseMachineForm(form: MachineForm, context: FieldContext): Prom
 /** What colours output, where there are to be colours: only then is it loaded. */
 export async function loadColors(
   { color }: Pick<PrintOptions, 'color'>,
-  { isStdoutTerminal, noColor, forceColor }: PrintSurroundings,
+  { isStdoutTerminal, noColor, forceColor }: PrintIo,
 ): Promise<typeof Colors | null> {
   const canBe = isStdoutTerminal || forceColor !== undefined || color === 'always';
   if (!canBe || color === 'never') return null;

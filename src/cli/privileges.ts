@@ -3,7 +3,7 @@ import type { Capability } from '../schema/capabilities.js';
 import { type Account, becomeAccount, findAccount, lookUpAccount } from '../source/account.js';
 import { isKernelSince } from '../source/kernel-version.js';
 import type { RunOptions } from './options.js';
-import type { Surroundings } from './surroundings.js';
+import type { ProcessIo } from './process-io.js';
 
 /** The probe's counters can be read without a capability since then, whatever kernel.unprivileged_bpf_disabled says. */
 const COUNTERS_ARE_FREE = [5, 19] as const;
@@ -48,7 +48,7 @@ export class Successor {
 }
 
 /** The id that sudo says its caller has; null where it says nothing. Throws SyssharkError PRIVILEGE where it is none: root would be kept. */
-function idOfSudo(env: Surroundings['env'], name: 'SUDO_UID' | 'SUDO_GID'): number | null {
+function idOfSudo(env: ProcessIo['env'], name: 'SUDO_UID' | 'SUDO_GID'): number | null {
   const text = env[name] ?? '';
   if (text === '') return null;
   const id = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
@@ -61,7 +61,7 @@ function noCaller(reason: string): SyssharkError {
 }
 
 /** The user that sudo says it was called by; null where root or nobody called it. Throws SyssharkError PRIVILEGE where that makes no sense. */
-function callerOfSudo(env: Surroundings['env']): Account | null {
+function callerOfSudo(env: ProcessIo['env']): Account | null {
   const uid = idOfSudo(env, 'SUDO_UID');
   if (uid === null || uid === 0) return null;
   const gid = idOfSudo(env, 'SUDO_GID');
@@ -76,7 +76,7 @@ function callerOfSudo(env: Surroundings['env']): Account | null {
  * Who a live capture goes on as: whom -Z names, else who called sudo; null where it stays who it is. Throws SyssharkError where -Z
  * names nobody (USAGE) or somebody whom only root could become, or what sudo says makes no sense (PRIVILEGE).
  */
-export function chooseSuccessor({ user }: RunOptions, { env, isRoot }: Surroundings): Successor | null {
+export function chooseSuccessor({ user }: RunOptions, { env, isRoot }: ProcessIo): Successor | null {
   if (user === null && !isRoot) return null;
   const account = user === null ? callerOfSudo(env) : findAccount(user);
   if (account === null || account.uid === 0) return null;

@@ -3,7 +3,7 @@ import { maskOf } from '../output/masking.js';
 import type { Progress } from '../output/progress.js';
 import { CallSummary } from '../output/summary.js';
 import type { RunOptions } from './options.js';
-import type { Surroundings } from './surroundings.js';
+import type { ProcessIo } from './process-io.js';
 import type { TextOutput } from './text-output.js';
 
 /** What is known of a run while it goes on. */
@@ -19,23 +19,23 @@ export class Report {
   /** Counts of calls for -S; null without it. */
   readonly summary: CallSummary | null;
   private readonly options: RunOptions;
-  private readonly surroundings: Surroundings;
+  private readonly processIo: ProcessIo;
   /** In ms; only -v asks for it. */
   private readonly startedAt: number;
   private progress: Progress | null = null;
 
-  private constructor(options: RunOptions, surroundings: Surroundings) {
+  private constructor(options: RunOptions, processIo: ProcessIo) {
     this.options = options;
-    this.surroundings = surroundings;
+    this.processIo = processIo;
     this.startedAt = options.isVerbose ? performance.now() : 0;
     this.summary = options.hasSummary ? new CallSummary() : null;
   }
 
   /** A report for a run that begins now. */
-  static async start(options: RunOptions, surroundings: Surroundings): Promise<Report> {
-    const report = new Report(options, surroundings);
+  static async start(options: RunOptions, processIo: ProcessIo): Promise<Report> {
+    const report = new Report(options, processIo);
     const isSilent = options.printing === 'nothing';
-    if ((options.hasProgress || isSilent) && surroundings.isStderrTerminal) {
+    if ((options.hasProgress || isSilent) && processIo.isStderrTerminal) {
       const { startProgress } = await import('../output/progress.js');
       report.progress = await startProgress(options.inputs.length === 0 ? 'capturing' : 'reading', true);
     }
@@ -60,11 +60,11 @@ export class Report {
       const { renderCallTable } = await import('../output/table.js');
       const table = renderCallTable(this.summary.rows(), maskOf({ isMasked: !this.options.hasRawBytes }));
       const isBeside = this.options.output === '-' || this.options.machineForm !== null;
-      for (const line of table) isBeside ? this.surroundings.warn(fromByteString(line)) : text.line(line);
+      for (const line of table) isBeside ? this.processIo.warn(fromByteString(line)) : text.line(line);
     }
     if (!this.options.isVerbose) return;
     const seconds = (performance.now() - this.startedAt) / 1e3;
     const rate = (passed / seconds).toFixed(2);
-    this.surroundings.warn(`Elapsed time: ${seconds.toFixed(3)}, Captured Events: ${passed}, ${rate} eps`);
+    this.processIo.warn(`Elapsed time: ${seconds.toFixed(3)}, Captured Events: ${passed}, ${rate} eps`);
   }
 }

@@ -15,10 +15,10 @@ import { EXIT } from './exit-codes.js';
 import { LinePrinter } from './line-printer.js';
 import type { RunOptions } from './options.js';
 import { chooseHeading } from './printing.js';
+import type { ProcessIo } from './process-io.js';
 import { Report } from './report.js';
 import { chooseParts, type Parts } from './run-parts.js';
 import type { SplitRun } from './split-run.js';
-import type { Surroundings } from './surroundings.js';
 import type { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
@@ -37,50 +37,50 @@ interface Origin {
  * Captures or reads as the options say; resolves to the exit status, which is that of the command where one is captured. Throws
  * SyssharkError after a clean close.
  */
-export async function runCapture(given: RunOptions, surroundings: Surroundings): Promise<number> {
-  const { options, parts } = await chooseParts(given, surroundings);
+export async function runCapture(given: RunOptions, processIo: ProcessIo): Promise<number> {
+  const { options, parts } = await chooseParts(given, processIo);
   const { command, chisels } = parts;
   try {
-    await run(parts, options, surroundings);
+    await run(parts, options, processIo);
   } catch (error) {
     command?.stop();
     throw error;
   }
-  await copyFound(chisels, surroundings);
+  await copyFound(chisels, processIo);
   return (await command?.status) || (parts.memory.isExceeded ? EXIT.INCOMPLETE : EXIT.DONE);
 }
 
 /** Writes what chisels have found, for which the captures are read once more. */
-async function copyFound(chisels: ChiselPrinter | null, surroundings: Surroundings): Promise<void> {
-  for (const copy of chisels?.copies ?? []) await runCapture(copy, surroundings);
+async function copyFound(chisels: ChiselPrinter | null, processIo: ProcessIo): Promise<void> {
+  for (const copy of chisels?.copies ?? []) await runCapture(copy, processIo);
 }
 
-async function run(parts: Parts, options: RunOptions, surroundings: Surroundings): Promise<void> {
+async function run(parts: Parts, options: RunOptions, processIo: ProcessIo): Promise<void> {
   const end = new End(options.inputs.length > 0 ? 0 : GRACE_MS);
-  const forget = surroundings.onEnd(() => {
+  const forget = processIo.onEnd(() => {
     end.ask();
     parts.command?.stop();
   });
   try {
-    await runUntil(end, parts, options, surroundings);
+    await runUntil(end, parts, options, processIo);
   } finally {
     forget();
   }
 }
 
-async function runUntil(end: End, parts: Parts, options: RunOptions, surroundings: Surroundings): Promise<void> {
-  const origin = await openOrigin(options, parts, surroundings, end.signal);
+async function runUntil(end: End, parts: Parts, options: RunOptions, processIo: ProcessIo): Promise<void> {
+  const origin = await openOrigin(options, parts, processIo, end.signal);
   try {
     // so that also the first file is the successor's
     parts.successor?.takeOver(options);
     await addHeadings(options, parts);
-    const report = await Report.start(options, surroundings);
+    const report = await Report.start(options, processIo);
     const session = openSession(options, { ...parts, ...origin, report, end });
     try {
       for await (const counts of session.steps()) report.update(counts);
     } finally {
       await conclude(session, report, parts.text);
-      if (session.isCutShort) surroundings.warn('sysshark: ended before its filter had seen all events that had come');
+      if (session.isCutShort) processIo.warn('sysshark: ended before its filter had seen all events that had come');
     }
   } catch (error) {
     throw parts.successor?.explain(error) ?? error;
@@ -92,12 +92,12 @@ async function runUntil(end: End, parts: Parts, options: RunOptions, surrounding
 async function openOrigin(
   options: RunOptions,
   parts: Parts,
-  { warn, env }: Surroundings,
+  { warn, env }: ProcessIo,
   ended: AbortSignal,
 ): Promise<Origin> {
-  const { filter, command, aids, memory } = parts;
+  const { filter, command, skipContext, memory } = parts;
   if (options.inputs.length > 0) {
-    const content = aids?.skimmer ?? null;
+    const content = skipContext?.skimmer ?? null;
     return { source: await openCaptures(options.inputs, { content, budget: memory, ended }), live: null };
   }
   const { startLive } = await import('../run/live-run.js');
@@ -107,8 +107,8 @@ async function openOrigin(
     filter,
     command,
     namesDescriptors: namesDescriptors(options, filter),
-    slab: aids?.skimmer.slab ?? null,
-    refused: aids?.refused ?? null,
+    slab: skipContext?.skimmer.slab ?? null,
+    refused: skipContext?.refused ?? null,
     env,
     warn,
     memory,
@@ -131,7 +131,7 @@ interface Opening extends Parts, Origin {
 }
 
 function openSession(options: RunOptions, opening: Opening): Session {
-  const { source, live, end, filter, aids, chisels, split, memory } = opening;
+  const { source, live, end, filter, skipContext, chisels, split, memory } = opening;
   return new Session(
     sessionParts({
       source,
@@ -140,7 +140,7 @@ function openSession(options: RunOptions, opening: Opening): Session {
       options,
       naming: { ...namingOf(options), ...live?.naming },
       filter,
-      aids,
+      skipContext,
       consumers: consumersOf(opening),
       ...captureOf(options, split),
       shadow: shadowOf(opening),
@@ -160,9 +160,9 @@ function consumersOf({ emit, text, chisels, report }: Opening): readonly EventCo
 }
 
 /** What follows the state of events that are copied undecoded; null where nobody asks for it. */
-function shadowOf({ split, aids, live }: Opening): SessionParts['shadow'] {
-  if (split === null || aids === null) return live?.shadow ?? null;
-  return () => split.tracker(aids.skimmer);
+function shadowOf({ split, skipContext, live }: Opening): SessionParts['shadow'] {
+  if (split === null || skipContext === null) return live?.shadow ?? null;
+  return () => split.shadow(skipContext.skimmer);
 }
 
 /** How state writes the ends of sockets. */

@@ -2,16 +2,16 @@ import { renderChiselInfo, renderChiselList, renderChiselListJson } from '../ana
 import { chiselNamed } from './chisel-requests.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
-import { tellText } from './told-text.js';
+import { printText } from './print-text.js';
 
 /** Lists the chisels (-cl), as text or JSON. */
 export async function runChiselList({ json }: RawOptions): Promise<number> {
-  await tellText(json ? renderChiselListJson() : renderChiselList());
+  await printText(json ? renderChiselListJson() : renderChiselList());
   return EXIT.DONE;
 }
 
 /** Describes a chisel (-i). Throws SyssharkError USAGE for a name that none has. */
 export async function runChiselInfo({ chiselInfo = '' }: RawOptions): Promise<number> {
-  await tellText(renderChiselInfo(chiselNamed(chiselInfo)));
+  await printText(renderChiselInfo(chiselNamed(chiselInfo)));
   return EXIT.DONE;
 }

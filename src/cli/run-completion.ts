@@ -7,7 +7,7 @@ import { renderFish } from './completion/fish.js';
 import { type Words, wordsWith } from './completion/words.js';
 import { renderZsh } from './completion/zsh.js';
 import { EXIT } from './exit-codes.js';
-import { tellText } from './told-text.js';
+import { printText } from './print-text.js';
 
 const RENDERERS: Readonly<Record<Shell, (words: Words) => string>> = {
   bash: renderBash,
@@ -22,6 +22,6 @@ export async function runCompletion(words: readonly string[]): Promise<number> {
   if (words.length !== 1 || !shells.includes(shell))
     throw new SyssharkError('USAGE', `completion takes one of ${shells.join(' ')}, not "${words.join(' ')}"`);
   const chisels = CHISELS.map(({ name }) => name);
-  await tellText(RENDERERS[shell as Shell](wordsWith(listedFieldNames(), chisels)));
+  await printText(RENDERERS[shell as Shell](wordsWith(listedFieldNames(), chisels)));
   return EXIT.DONE;
 }

@@ -3,14 +3,14 @@ import { probeOptions } from '../run/live-run.js';
 import { checkMachine, type Outcome } from '../source/machine-checks.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
-import type { Surroundings } from './surroundings.js';
+import type { ProcessIo } from './process-io.js';
 import { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
 const MARKS: Readonly<Record<Outcome, string>> = { good: 'ok  ', note: 'note', bad: 'FAIL' };
 
 /** Says what this machine allows; resolves to 0 where a capture can start. */
-export async function runDoctor(options: RunOptions, { isStdoutTerminal }: Surroundings): Promise<number> {
+export async function runDoctor(options: RunOptions, { isStdoutTerminal }: ProcessIo): Promise<number> {
   const output = new TextOutput(STDOUT, isStdoutTerminal);
   const findings = checkMachine(probeOptions(options, { filter: null, command: null, namesDescriptors: false }));
   const width = Math.max(...findings.map(({ what }) => what.length));

@@ -6,7 +6,7 @@ import { namesDescriptors } from './descriptor-needs.js';
 import { EXIT } from './exit-codes.js';
 import type { RunOptions } from './options.js';
 import { chooseFilter, contextOf, filterTextOf } from './printing.js';
-import type { Surroundings } from './surroundings.js';
+import type { ProcessIo } from './process-io.js';
 import { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
@@ -81,7 +81,7 @@ function explain(options: RunOptions, filter: Filter): string[] {
 }
 
 /** Prints which part of the filter the kernel decides and which is decided here, and what that costs; captures nothing. */
-export async function runExplain(options: RunOptions, { isStdoutTerminal }: Surroundings): Promise<number> {
+export async function runExplain(options: RunOptions, { isStdoutTerminal }: ProcessIo): Promise<number> {
   const output = new TextOutput(STDOUT, isStdoutTerminal);
   const filter = chooseFilter(options);
   const lines = filter === null ? ['Without a filter every event is recorded.'] : explain(options, filter);

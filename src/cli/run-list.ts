@@ -7,7 +7,7 @@ import {
 } from '../output/list.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
-import { tellText } from './told-text.js';
+import { printText } from './print-text.js';
 
 function listText({ listEvents, listMarkdown, json, verbose }: RawOptions): string {
   if (listMarkdown) return renderFieldListMarkdown();
@@ -17,6 +17,6 @@ function listText({ listEvents, listMarkdown, json, verbose }: RawOptions): stri
 
 /** Lists fields (-l) or events (-L), as text, JSON or Markdown. */
 export async function runList(options: RawOptions): Promise<number> {
-  await tellText(listText(options));
+  await printText(listText(options));
   return EXIT.DONE;
 }

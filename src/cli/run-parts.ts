@@ -2,22 +2,22 @@ import { MemoryBudget } from '../bytes/memory-budget.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
 import type { Emit } from '../output/line.js';
-import { passOverAids } from '../run/pass-over-aids.js';
 import type { PipelineParts } from '../run/pipeline-parts.js';
+import { makeSkipContext } from '../run/skip-context.js';
 import type { TracedCommand } from '../run/traced-command.js';
-import type { PassOverAids } from '../state/pass-over.js';
+import type { SkipContext } from '../state/event-skipper.js';
 import type { ChiselPrinter } from './chisel-printer.js';
 import { sizeText } from './option-values.js';
 import type { RunOptions } from './options.js';
 import { chooseEmit, chooseFilter, loadColors } from './printing.js';
 import type { Successor } from './privileges.js';
+import type { ProcessIo } from './process-io.js';
 import { refuseSameFile } from './same-file.js';
 import type { SplitRun } from './split-run.js';
-import type { Surroundings } from './surroundings.js';
 import { TextOutput } from './text-output.js';
 
 /** What the options are turned into before anything is opened. */
-export interface Parts extends Pick<PipelineParts, 'filter' | 'aids' | 'memory'> {
+export interface Parts extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'> {
   /** What makes the text of each event; null where none is printed. */
   readonly emit: Emit | null;
   /** Standard output. */
@@ -39,19 +39,19 @@ interface Chosen {
 }
 
 /** Turns options into what a run needs; a command that is to be captured is there and waits. Throws SyssharkError, TextError. */
-export async function chooseParts(given: RunOptions, surroundings: Surroundings): Promise<Chosen> {
-  const text = new TextOutput(surroundings.stdout, surroundings.isStdoutTerminal && !given.hasRawBytes);
-  const chisels = await chooseChisels(given, surroundings, text);
+export async function chooseParts(given: RunOptions, processIo: ProcessIo): Promise<Chosen> {
+  const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal && !given.hasRawBytes);
+  const chisels = await chooseChisels(given, processIo, text);
   const options = chisels === null ? given : chisels.narrowed(given);
   const filter = filterOf(options, chisels);
-  const emit = await chooseEmit(options, surroundings);
-  const memory = new MemoryBudget(options.stateBytes, () => surroundings.warn(leftOutOf(options.stateBytes)));
-  const split = await chooseSplit(options, { ...surroundings, memory });
+  const emit = await chooseEmit(options, processIo);
+  const memory = new MemoryBudget(options.stateBytes, () => processIo.warn(leftOutOf(options.stateBytes)));
+  const split = await chooseSplit(options, { ...processIo, memory });
   refuseSameFile(options, split?.endangered ?? null);
-  const successor = await findSuccessor(options, surroundings);
+  const successor = await findSuccessor(options, processIo);
   const command = await makeCommand(options, successor);
-  const aids = chooseAids(options, filter);
-  const parts = { filter, aids, emit, text, memory, split, successor, chisels, command };
+  const skipContext = chooseAids(options, filter);
+  const parts = { filter, skipContext, emit, text, memory, split, successor, chisels, command };
   return { options, parts };
 }
 
@@ -75,31 +75,31 @@ function filterOf(options: RunOptions, chisels: ChiselPrinter | null): Filter | 
 
 async function chooseChisels(
   options: RunOptions,
-  surroundings: Surroundings,
+  processIo: ProcessIo,
   text: TextOutput,
 ): Promise<ChiselPrinter | null> {
   if (options.chisels.length === 0) return null;
   const { ChiselPrinter } = await import('./chisel-printer.js');
-  const colors = await loadColors(options, surroundings);
-  return new ChiselPrinter(options, surroundings, { text, paint: colors?.PAINT ?? null });
+  const colors = await loadColors(options, processIo);
+  return new ChiselPrinter(options, processIo, { text, paint: colors?.PAINT ?? null });
 }
 
 async function chooseSplit(
   options: RunOptions,
-  surroundings: Surroundings & { readonly memory: MemoryBudget },
+  processIo: ProcessIo & { readonly memory: MemoryBudget },
 ): Promise<SplitRun | null> {
   if (options.split === null) return null;
   const { openSplit } = await import('./split-run.js');
-  return openSplit(options, options.split, surroundings);
+  return openSplit(options, options.split, processIo);
 }
 
-async function findSuccessor(options: RunOptions, surroundings: Surroundings): Promise<Successor | null> {
+async function findSuccessor(options: RunOptions, processIo: ProcessIo): Promise<Successor | null> {
   if (options.inputs.length > 0) return null;
   const { chooseSuccessor } = await import('./privileges.js');
-  return chooseSuccessor(options, surroundings);
+  return chooseSuccessor(options, processIo);
 }
 
-function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): PassOverAids | null {
+function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): SkipContext | null {
   const isNeeded = filter !== null || split !== null || inputs.length === 1;
-  return isNeeded ? passOverAids(filter, inputs.length === 0) : null;
+  return isNeeded ? makeSkipContext(filter, inputs.length === 0) : null;
 }

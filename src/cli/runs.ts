@@ -6,16 +6,16 @@ import type { RawOptions } from './command-line/table.js';
 import { DEFAULT_NAME, defaultFormat } from './default-formats.js';
 import { EXIT } from './exit-codes.js';
 import { checkMerge, checkOptions } from './options.js';
+import type { ProcessIo } from './process-io.js';
 import type { CommandLine } from './program.js';
-import type { Surroundings } from './surroundings.js';
 
 /** Does what a command line asks for; resolves to the exit status. */
-type Run = (line: CommandLine, surroundings: Surroundings) => Promise<number>;
+type Run = (line: CommandLine, processIo: ProcessIo) => Promise<number>;
 
 // each loads what it needs when it runs: a capture is read without the rest
 async function tell(text: string): Promise<number> {
-  const { tellText } = await import('./told-text.js');
-  await tellText(text);
+  const { printText } = await import('./print-text.js');
+  await printText(text);
   return EXIT.DONE;
 }
 
@@ -45,22 +45,22 @@ const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefin
   ],
   [
     ({ explain }) => explain,
-    async ({ options, words }, surroundings) =>
-      (await import('./run-explain.js')).runExplain(checkOptions(options, words), surroundings),
+    async ({ options, words }, processIo) =>
+      (await import('./run-explain.js')).runExplain(checkOptions(options, words), processIo),
   ],
 ];
 
 /** What the sub-commands do. */
 const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
-  merge: async ({ options, words }, surroundings) =>
-    (await import('./run-capture.js')).runCapture(checkMerge(options, words), surroundings),
+  merge: async ({ options, words }, processIo) =>
+    (await import('./run-capture.js')).runCapture(checkMerge(options, words), processIo),
   completion: async ({ words }) => (await import('./run-completion.js')).runCompletion(words),
-  doctor: async ({ options, words }, surroundings) =>
-    (await import('./run-doctor.js')).runDoctor(checkOptions(options, words), surroundings),
+  doctor: async ({ options, words }, processIo) =>
+    (await import('./run-doctor.js')).runDoctor(checkOptions(options, words), processIo),
 };
 
 /** Throws SyssharkError USAGE where bytes of strangers would go to a terminal that nobody may have thought of. */
-function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: Surroundings): void {
+function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: ProcessIo): void {
   if (rawBytes === 1 && isStdoutTerminal)
     throw new SyssharkError(
       'USAGE',
@@ -68,13 +68,13 @@ function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: Surro
     );
 }
 
-const capture: Run = async ({ options, words, chisels, command }, surroundings) => {
-  refuseRawTerminal(options, surroundings);
+const capture: Run = async ({ options, words, chisels, command }, processIo) => {
+  refuseRawTerminal(options, processIo);
   const { runCapture } = await import('./run-capture.js');
-  if (chisels.length === 0) return runCapture(checkOptions(options, words, command), surroundings);
+  if (chisels.length === 0) return runCapture(checkOptions(options, words, command), processIo);
   const { requestChisels } = await import('./chisel-requests.js');
   const asked = requestChisels(words, chisels);
-  return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, surroundings);
+  return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, processIo);
 };
 
 /** What a command line asks for. */

@@ -6,14 +6,14 @@ import type { SplitSink } from '../output/event-sink.js';
 import { FlightRecorder } from '../output/flight-recorder.js';
 import type { Pipeline } from '../run/pipeline.js';
 import { Requests } from '../run/requests.js';
-import { createTracker } from '../run/tracker.js';
+import { createShadow } from '../run/shadow-pipeline.js';
 import { loadSkimModule } from '../source/skim-module.js';
 import type { Evt } from '../state/evt.js';
 import { Skimmer } from '../state/skimmer.js';
 import type { RunOptions } from './options.js';
 import { contextOf } from './printing.js';
+import type { ProcessIo } from './process-io.js';
 import type { SplitOptions } from './split-options.js';
-import type { Surroundings } from './surroundings.js';
 
 /** Memory of WebAssembly comes in pages. */
 const PAGE = 65536;
@@ -30,18 +30,18 @@ export interface SplitRun {
   /** Has the last events written; whether the sink is to advance. */
   dump(): boolean;
   /** Goes over the batches of a copy: with a skimmer in whose slab they lie. */
-  tracker(skimmer: Skimmer): Pipeline;
+  shadow(skimmer: Skimmer): Pipeline;
 }
 
 type RecorderOptions = Extract<SplitOptions, { kind: 'recorder' }>;
 
 /** What a run that writes several captures is opened with beside its options. */
-interface SplitSurroundings extends Pick<Surroundings, 'warn' | 'onDump'> {
+interface SplitIo extends Pick<ProcessIo, 'warn' | 'onDump'> {
   /** What the state of the machine takes room of. */
   readonly memory: MemoryBudget;
 }
 
-interface RecorderSurroundings extends SplitSurroundings {
+interface RecorderIo extends SplitIo {
   readonly names: CaptureNames;
 }
 
@@ -52,7 +52,7 @@ interface RecorderSurroundings extends SplitSurroundings {
 export async function openSplit(
   options: RunOptions,
   split: SplitOptions,
-  { warn, onDump, memory }: SplitSurroundings,
+  { warn, onDump, memory }: SplitIo,
 ): Promise<SplitRun> {
   const isTimed = split.kind === 'series' && split.isTimed;
   const names = await captureNames({ base: options.output ?? '', isTimed, keep: split.keep });
@@ -75,19 +75,19 @@ function openSeries(
     requests: null,
     endangered: names.endangered(),
     dump: () => false,
-    tracker: (skimmer) => createTracker(options, { skimmer, memory }),
+    shadow: (skimmer) => createShadow(options, { skimmer, memory }),
   };
 }
 
 function openRecorder(
   options: RunOptions,
   { ringBytes, dumpOn, after }: RecorderOptions,
-  { names, warn, onDump, memory }: RecorderSurroundings,
+  { names, warn, onDump, memory }: RecorderIo,
 ): SplitRun {
   const filter = dumpOn.trim() === '' ? null : compileFilter(dumpOn, contextOf(options));
   // the ring lies where its events can be skimmed when they leave it
   const ring = new Skimmer(loadSkimModule(), Math.ceil(ringBytes / PAGE) * PAGE);
-  const tail = createTracker(options, { skimmer: ring, memory });
+  const tail = createShadow(options, { skimmer: ring, memory });
   const sink = new FlightRecorder({
     names,
     gzip: options.gzip,
@@ -105,6 +105,6 @@ function openRecorder(
     requests: new Requests({ kind: 'request' }, onDump),
     endangered: names.endangered(),
     dump: () => sink.ask(isLive ? Date.now() : 0),
-    tracker: (skimmer) => createTracker(options, { skimmer, memory }, filter === null ? undefined : { filter, watch }),
+    shadow: (skimmer) => createShadow(options, { skimmer, memory }, filter === null ? undefined : { filter, watch }),
   };
 }

@@ -13,7 +13,7 @@ export interface Observer {
 
 /**
  * The filter that lets pass what another one does (null: everything), and shows events to an observer before it is decided about them:
- * none of these is gone past.
+ * none of these is skipped.
  */
 export function observing(filter: Filter | null, { types, see }: Observer): Filter {
   const { test, mask: others, codes, cost } = filter ?? ALL_EVENTS;

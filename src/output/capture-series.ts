@@ -7,8 +7,8 @@ import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { eventTsHi, eventTsLo, isHidden } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { headerBlocks } from '../scap/metadata.js';
-import { OpenCalls } from '../state/open-calls.js';
-import { openingBlocks } from '../state/opening.js';
+import { checkpointBlocks } from '../state/checkpoint.js';
+import { InFlightCalls } from '../state/in-flight-calls.js';
 import type { SystemState } from '../state/system-state.js';
 import type { CaptureNames } from './capture-names.js';
 import { CaptureWriter } from './capture-writer.js';
@@ -43,14 +43,14 @@ export interface SeriesParts {
  */
 export class CaptureSeries implements SplitSink {
   private readonly parts: SeriesParts;
-  private readonly calls: OpenCalls;
+  private readonly calls: InFlightCalls;
   /** The file that is written; null where the next event begins one. */
   private writer: CaptureWriter | null = null;
   private hasWritten = false;
   /** What the present or the next file opens with, until it is written. */
-  private opening: readonly Buffer[] = [];
-  /** Bytes of the opening and of the events behind it, uncompressed. */
-  private openingBytes = 0;
+  private checkpoint: readonly Buffer[] = [];
+  /** Bytes of the checkpoint and of the events behind it, uncompressed. */
+  private checkpointBytes = 0;
   private eventBytes = 0;
   private events = 0;
   private postponed = 0;
@@ -62,7 +62,7 @@ export class CaptureSeries implements SplitSink {
 
   constructor(parts: SeriesParts) {
     this.parts = parts;
-    this.calls = new OpenCalls(parts.memory);
+    this.calls = new InFlightCalls(parts.memory);
   }
 
   /** A file is created when its first event comes. */
@@ -109,9 +109,9 @@ export class CaptureSeries implements SplitSink {
     const { limits, gzip } = this.parts;
     if (this.isPostponed) return false;
     if (this.events >= limits.events) return true;
-    const size = gzip ? (this.writer?.written ?? 0) : this.openingBytes + this.eventBytes;
-    // however long the opening is, at least half of all that is written are events
-    if (size >= limits.bytes && this.eventBytes >= this.openingBytes) return true;
+    const size = gzip ? (this.writer?.written ?? 0) : this.checkpointBytes + this.eventBytes;
+    // however long the checkpoint is, at least half of all that is written are events
+    if (size >= limits.bytes && this.eventBytes >= this.checkpointBytes) return true;
     return limits.time !== Number.POSITIVE_INFINITY && this.isOver(eventTsHi(view, at), eventTsLo(view, at));
   }
 
@@ -151,7 +151,7 @@ export class CaptureSeries implements SplitSink {
       return;
     }
     this.writer = null;
-    this.openWith(openingBlocks(state, this.calls));
+    this.openWith(checkpointBlocks(state, this.calls));
     await writer?.close();
   }
 
@@ -170,13 +170,13 @@ export class CaptureSeries implements SplitSink {
 
   /** A run without an event leaves a capture all the same. */
   async close(): Promise<void> {
-    if (!this.hasWritten && this.opening.length > 0) this.create(Date.now());
+    if (!this.hasWritten && this.checkpoint.length > 0) this.create(Date.now());
     await this.writer?.close();
   }
 
   private openWith(blocks: Iterable<Buffer>): void {
-    this.opening = [...blocks];
-    this.openingBytes = this.opening.reduce((sum, { length }) => sum + length, 0);
+    this.checkpoint = [...blocks];
+    this.checkpointBytes = this.checkpoint.reduce((sum, { length }) => sum + length, 0);
     this.eventBytes = 0;
     this.events = 0;
     this.postponed = 0;
@@ -194,10 +194,10 @@ export class CaptureSeries implements SplitSink {
     writer.openAt(fd);
     this.writer = writer;
     this.hasWritten = true;
-    writer.writeBlocks(this.opening);
+    writer.writeBlocks(this.checkpoint);
     // from here on the file can be read, whatever ends the program
     writer.push();
-    this.opening = [];
+    this.checkpoint = [];
     return writer;
   }
 }

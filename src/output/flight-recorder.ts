@@ -7,8 +7,8 @@ import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { eventTsHi, eventTsLo } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { encodeStartMark } from '../scap/start-mark.js';
-import { OpenCalls } from '../state/open-calls.js';
-import { openingBlocks } from '../state/opening.js';
+import { checkpointBlocks } from '../state/checkpoint.js';
+import { InFlightCalls } from '../state/in-flight-calls.js';
 import type { SystemState } from '../state/system-state.js';
 import type { CaptureNames } from './capture-names.js';
 import { CaptureWriter } from './capture-writer.js';
@@ -49,7 +49,7 @@ export class FlightRecorder implements SplitSink {
   private readonly parts: RecorderParts;
   private readonly ring: EventRing;
   /** Calls that threads are in as of the oldest event that is kept. */
-  private readonly calls: OpenCalls;
+  private readonly calls: InFlightCalls;
   private hasHeader = false;
   private isAsked = false;
   private dumps = 0;
@@ -65,7 +65,7 @@ export class FlightRecorder implements SplitSink {
 
   constructor(parts: RecorderParts) {
     this.parts = parts;
-    this.calls = new OpenCalls(parts.budget);
+    this.calls = new InFlightCalls(parts.budget);
     this.ring = new EventRing(parts.memory, (batch) => this.forget(batch));
   }
 
@@ -184,7 +184,7 @@ export class FlightRecorder implements SplitSink {
     this.path = path;
     this.writer = writer;
     this.dumps++;
-    writer.writeBlocks(openingBlocks(tail.state, this.calls));
+    writer.writeBlocks(checkpointBlocks(tail.state, this.calls));
     for (const batch of this.ring.batches) {
       writer.writeBatch(batch);
       if (writer.isBehind) await writer.drain();

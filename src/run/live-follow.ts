@@ -52,7 +52,7 @@ export class LiveFollow {
     for (const thread of state.ringMakers.splice(0)) if (this.isCaptured(thread, state)) this.noteRing(thread);
     drops.look();
     // the probe can reject nothing that came before: a command that begins now loses no events to that
-    if (source.isAbreast) command?.beginIn(state, source);
+    if (source.isCaughtUp) command?.beginIn(state, source);
   }
 
   /** Whether events of a thread are captured, as far as the command and the filter decide that by the thread alone. */

@@ -19,8 +19,8 @@ import { interestOf } from './interest.js';
 import { LiveFollow } from './live-follow.js';
 import type { Pipeline } from './pipeline.js';
 import type { PipelineOptions } from './pipeline-options.js';
+import { createShadow } from './shadow-pipeline.js';
 import type { TracedCommand } from './traced-command.js';
-import { createTracker } from './tracker.js';
 
 /** What the probe records. */
 export interface RecordingOptions
@@ -107,7 +107,7 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   return {
     source,
     follow: new LiveFollow({ source, drops, filter, refused, command, warn }),
-    shadow: skimmer === null ? null : () => createTracker(options, { skimmer, memory }),
+    shadow: skimmer === null ? null : () => createShadow(options, { skimmer, memory }),
     naming: { findEnvironment: options.hasLargeEnvironments ? findEnvironment : null },
   };
 }

@@ -3,7 +3,7 @@ import type { CaptureHeader } from '../scap/header.js';
 import { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
-import { withThreads } from './header-parts.js';
+import { withThreads } from './header-filter.js';
 
 /** Whether a filter lets a thread pass; true where that does not depend on threads alone. */
 export function isThreadPassed(state: SystemState, filter: Filter | null, thread: Thread): boolean {

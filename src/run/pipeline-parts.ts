@@ -2,8 +2,8 @@ import { MemoryBudget } from '../bytes/memory-budget.js';
 import type { Filter } from '../filter/filter.js';
 import type { EventConsumer } from '../output/event-consumer.js';
 import type { EventSink, SplitSink } from '../output/event-sink.js';
+import type { SkipContext } from '../state/event-skipper.js';
 import type { Evt } from '../state/evt.js';
-import type { PassOverAids } from '../state/pass-over.js';
 import type { StateOptions } from '../state/system-state.js';
 import { Limits } from './limits.js';
 import { Pace } from './pace.js';
@@ -16,7 +16,7 @@ export interface PipelineParts {
   readonly naming: StateOptions;
   readonly filter: Filter | null;
   /** What helps to skip what the filter is sure to reject; without it every event is looked at. */
-  readonly aids: PassOverAids | null;
+  readonly skipContext: SkipContext | null;
   /** Take the events that pass and are shown, in this order. */
   readonly consumers: readonly EventConsumer[];
   /** Takes what passes, hidden events as well. */
@@ -42,7 +42,7 @@ export function pipelineParts(given: Partial<PipelineParts>): PipelineParts {
     options: DEFAULT_OPTIONS,
     naming: {},
     filter: null,
-    aids: null,
+    skipContext: null,
     consumers: [],
     writer: null,
     split: null,

@@ -5,12 +5,12 @@ import type { CaptureHeader } from '../scap/header.js';
 import { EC, STATE_FLAGS } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
+import { EventSkipper } from '../state/event-skipper.js';
 import { Evt } from '../state/evt.js';
-import { PassOver } from '../state/pass-over.js';
 import type { Skimmer } from '../state/skimmer.js';
 import { SystemState } from '../state/system-state.js';
 import { BatchCopy } from './batch-copy.js';
-import { withoutAccounts } from './header-parts.js';
+import { withoutAccounts } from './header-filter.js';
 import { withPassingThreads } from './passing-threads.js';
 import type { PipelineParts } from './pipeline-parts.js';
 
@@ -48,7 +48,7 @@ export class Pipeline {
   private readonly evt: Evt;
   private readonly parts: PipelineParts;
   /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
-  private readonly passOver: PassOver | null = null;
+  private readonly skipper: EventSkipper | null = null;
   /** Keeps events that are written without a look; null where none are. */
   private readonly keeper: Skimmer | null = null;
   /** Takes batches where nobody looks at events; null where somebody does. */
@@ -59,13 +59,13 @@ export class Pipeline {
     this.ownState = new SystemState(parts.memory, parts.naming);
     this.evt = new Evt(this.ownState);
     this.copy = copyOf(parts);
-    const { options, filter, aids, writer, split } = parts;
-    if (filter === null || aids === null || options.filtersLate) return;
+    const { options, filter, skipContext, writer, split } = parts;
+    if (filter === null || skipContext === null || options.filtersLate) return;
     const keepsStateEvents = options.keepsStateEvents && writer !== null;
     // those of a live capture are written as they came
-    const keepsAccepted = areUnseen(parts) && split === null && aids.refused !== null && filter.isOfThreads;
-    this.passOver = new PassOver(this.ownState, { ...filter, keepsStateEvents, keepsAccepted }, aids);
-    this.keeper = keepsAccepted ? aids.skimmer : null;
+    const keepsAccepted = areUnseen(parts) && split === null && skipContext.refused !== null && filter.isOfThreads;
+    this.skipper = new EventSkipper(this.ownState, { ...filter, keepsStateEvents, keepsAccepted }, skipContext);
+    this.keeper = keepsAccepted ? skipContext.skimmer : null;
   }
 
   /** State as of the last event that was taken; of a copy only its shadow knows it. */
@@ -109,13 +109,13 @@ export class Pipeline {
 
   /** Has all threads judged by the filter again. */
   forgetVerdicts(): void {
-    this.passOver?.forgetVerdicts();
+    this.skipper?.forgetVerdicts();
   }
 
   private takeEach(batch: Batch, from: number): number {
     this.batch = batch;
     this.at = from;
-    this.passOver?.begin(batch);
+    this.skipper?.begin(batch);
     this.parts.writer?.beginBatch(batch);
     this.takeRest();
     return this.at;
@@ -125,7 +125,7 @@ export class Pipeline {
     const { batch } = this;
     this.at = this.takeUntilStopped(batch, this.at);
     if (this.isHeld) return;
-    this.passOver?.finish(batch);
+    this.skipper?.finish(batch);
     this.parts.writer?.endBatch();
   }
 
@@ -174,9 +174,9 @@ export class Pipeline {
    * records of the initial state.
    */
   private passFrom(batch: Batch, from: number): number {
-    const { passOver, keeper } = this;
-    if (passOver === null) return from;
-    const at = passOver.advance(batch, from);
+    const { skipper, keeper } = this;
+    if (skipper === null) return from;
+    const at = skipper.advance(batch, from);
     if (keeper === null || keeper.gatherKept() === 0) return at;
     this.isStarted = true;
     this.passed += keeper.kept.count;

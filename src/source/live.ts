@@ -131,7 +131,7 @@ export class LiveSource implements EventSource {
   }
 
   /** Whether what came while the machine was looked at is given out: from the last of it on, the rings are read as they fill. */
-  get isAbreast(): boolean {
+  get isCaughtUp(): boolean {
     return this.early.every(({ end }) => end === 0);
   }
 

@@ -5,8 +5,8 @@ import { hiddenSize, hideEvent } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { unite } from './failures.js';
 import { MergeFeed } from './merge-feed.js';
+import { mergeHeaders } from './merged-header.js';
 import type { EventSource, SourceItem } from './source.js';
-import { uniteHeaders } from './united-header.js';
 
 const BATCH_SIZE = 1 << 20;
 /** Events of another capture among which the same one is looked for. */
@@ -129,7 +129,7 @@ export class MergedSource implements EventSource {
   }
 
   private newSection(headers: readonly CaptureHeader[]): SourceItem {
-    this.section = uniteHeaders(headers);
+    this.section = mergeHeaders(headers);
     this.isInitial = true;
     return { kind: 'header', header: this.section };
   }

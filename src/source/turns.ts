@@ -5,7 +5,7 @@ const WORK_MS = 10;
 
 /**
  * Turns of the event loop in the midst of work that never waits, so that signals and timers are heard. They are taken once
- * in a while only: one costs as much as some thousand events that are passed over.
+ * in a while only: one costs as much as some thousand events that are skipped.
  */
 export class Turns {
   private workingSince = performance.now();

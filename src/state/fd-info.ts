@@ -37,7 +37,7 @@ export class FdInfo {
   isNameChanged = false;
   /** What it takes of the budget, its texts aside; 0 while it is in no table. */
   heldBytes = 0;
-  /** SystemState.fdChanges when a filter refused it; made by who passes over events. */
+  /** SystemState.fdChanges when a filter refused it; set by the event skipper. */
   refusedAt = -1;
   /** How it was shown last; made by who shows it. */
   label: FdLabel | null = null;

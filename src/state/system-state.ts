@@ -157,8 +157,8 @@ export class SystemState {
   }
 
   /**
-   * Ends what the previous event has left; false while events may not be passed over: only records of the initial state
-   * have been read, or what would show the generation of the capture could be passed over.
+   * Ends what the previous event has left; false while events may not be skipped: only records of the initial state
+   * have been read, or what would show the generation of the capture could be skipped.
    */
   settle(): boolean {
     this.finishPrevious();

@@ -1,13 +1,13 @@
 import { checkOptions } from '../../src/cli/options.js';
+import type { ProcessIo } from '../../src/cli/process-io.js';
 import { runCapture } from '../../src/cli/run-capture.js';
-import type { Surroundings } from '../../src/cli/surroundings.js';
 import { firstDifference } from './first-difference.js';
 import { type OracleOutput, runOracle } from './oracle.js';
 
 /** What an event says of itself: nothing of it depends on the events before. */
 const IDENTITY = '*%evt.rawtime %evt.cpu %thread.tid %evt.dir %evt.type';
 
-const NOWHERE: Surroundings = {
+const NOWHERE: ProcessIo = {
   stdout: 1,
   isStdoutTerminal: false,
   isStderrTerminal: false,

@@ -2,9 +2,9 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writ
 import { join } from 'node:path';
 import { openCapture } from '../../src/api/index.js';
 import { EXIT, exitCodeOf } from '../../src/cli/exit-codes.js';
+import type { ProcessIo } from '../../src/cli/process-io.js';
 import { parseCommandLine } from '../../src/cli/program.js';
 import { chooseRun } from '../../src/cli/runs.js';
-import type { Surroundings } from '../../src/cli/surroundings.js';
 import { SyssharkError } from '../../src/errors.js';
 import { eventTsHi, eventTsLo } from '../../src/scap/event-block.js';
 import { capture, readCapture } from './scap.js';
@@ -170,7 +170,7 @@ function orderly(error: unknown): number {
 
 async function runWords(words: readonly string[], stdout: number): Promise<Ending> {
   const said: string[] = [];
-  const surroundings: Surroundings = {
+  const processIo: ProcessIo = {
     stdout,
     isStdoutTerminal: false,
     isStderrTerminal: false,
@@ -184,7 +184,7 @@ async function runWords(words: readonly string[], stdout: number): Promise<Endin
   };
   try {
     const line = parseCommandLine(words);
-    return { status: await chooseRun(line)(line, surroundings), said };
+    return { status: await chooseRun(line)(line, processIo), said };
   } catch (error) {
     const status = orderly(error);
     return { status, said: [...said, (error as Error).message] };

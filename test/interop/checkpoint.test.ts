@@ -5,9 +5,9 @@ import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { FIELDS } from '../../src/fields/registry.js';
 import { compileFormat } from '../../src/output/format.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
+import { checkpointBlocks } from '../../src/state/checkpoint.js';
 import { Evt } from '../../src/state/evt.js';
-import { OpenCalls } from '../../src/state/open-calls.js';
-import { openingBlocks } from '../../src/state/opening.js';
+import { InFlightCalls } from '../../src/state/in-flight-calls.js';
 import { SystemState } from '../../src/state/system-state.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { walkEvents } from '../helpers/event-walk.js';
@@ -40,7 +40,7 @@ async function linesOf(path: string): Promise<string[]> {
 async function cutBehind(path: string, count: number): Promise<string> {
   const state = new SystemState();
   const evt = new Evt(state);
-  const calls = new OpenCalls(state.memory.budget);
+  const calls = new InFlightCalls(state.memory.budget);
   const rest: Buffer[] = [];
   let shown = 0;
   for await (const item of openCaptureFile(path).items()) {
@@ -53,7 +53,7 @@ async function cutBehind(path: string, count: number): Promise<string> {
       const from = at;
       at = evt.view.read(batch, from);
       if (shown >= count) {
-        if (rest.length === 0) rest.push(...openingBlocks(state, calls));
+        if (rest.length === 0) rest.push(...checkpointBlocks(state, calls));
         rest.push(Buffer.from(batch.bytes.subarray(from, at)));
         continue;
       }

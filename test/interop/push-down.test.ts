@@ -72,7 +72,7 @@ async function eventsRecorded(
   const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
   const refused = new RefusedThreads();
-  const pipeline = new Pipeline(pipelineParts({ filter, aids: { skimmer, refused } }));
+  const pipeline = new Pipeline(pipelineParts({ filter, skipContext: { skimmer, refused } }));
   const live = startLive(checkOptions({}, []), {
     filter,
     command: null,

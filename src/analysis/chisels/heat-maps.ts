@@ -26,7 +26,7 @@ function startMap({ filter, axis, measure, interval }: MapParts, { isJson, paint
     filter,
     heading: null,
     take: (evt, out) => map.add(measure(evt), evt.view, out),
-    report: { rhythm: 'end', write: (out) => map.end(out) },
+    report: { schedule: 'end', write: (out) => map.end(out) },
   };
 }
 

@@ -86,7 +86,7 @@ function start([by]: readonly string[], { isJson, isVerbose, fields }: ChiselCon
       if (part !== null) totals.add(part);
     },
     report: {
-      rhythm: 'interval',
+      schedule: 'interval',
       write: (out) => {
         const rows = totals.sorted(order);
         if (isJson) for (const total of rows) addObject(out, { ...total });

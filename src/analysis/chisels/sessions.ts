@@ -127,7 +127,7 @@ function startListShells([wanted]: readonly string[], context: ChiselContext): C
       if (shell !== null) noteName(shells, shell, thread.comm);
     },
     report: {
-      rhythm: 'end',
+      schedule: 'end',
       write: (out) => {
         for (const [shell, names] of [...shells].sort(([a], [b]) => a - b)) {
           if (wanted !== undefined && !names.has(wanted)) continue;

@@ -4,7 +4,7 @@ import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../../state/evt.js';
 import type { FdInfo, IpBytes } from '../../state/fd-info.js';
 import type { ListingColumn, ListingRow } from '../listing-chisel.js';
-import { eachContainer, eachFd, eachProcess, eachSocket } from '../state-things.js';
+import { eachContainer, eachFd, eachProcess, eachSocket } from '../state-iterators.js';
 
 /** Classes of fields that say something of processes and what they have open. */
 const OF_PROCESSES = ['process', 'user', 'group', 'container', 'k8s', 'fd'];

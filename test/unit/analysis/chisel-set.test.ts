@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Chisel, ChiselContext, ChiselRun, Rhythm } from '../../../src/analysis/chisel.js';
+import type { Chisel, ChiselContext, ChiselRun, Schedule } from '../../../src/analysis/chisel.js';
 import { ChiselSet } from '../../../src/analysis/chisel-set.js';
 import { ByteText } from '../../../src/bytes/byte-text.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
@@ -29,10 +29,10 @@ const taker = (name: string, filter: string): Partial<ChiselRun> => ({
   heading: name.toUpperCase(),
   take: (evt, out) => out.addText(`${name} ${evt.num}\n`),
 });
-const reporter = (rhythm: Rhythm): Partial<ChiselRun> => ({
+const reporter = (schedule: Schedule): Partial<ChiselRun> => ({
   report: {
-    rhythm,
-    write: (out, { elapsed, isLast }) => out.addText(`${rhythm} ${elapsed / 1e9}${isLast ? ' last' : ''}\n`),
+    schedule,
+    write: (out, { elapsed, isLast }) => out.addText(`${schedule} ${elapsed / 1e9}${isLast ? ' last' : ''}\n`),
   },
 });
 

@@ -48,8 +48,8 @@ const SKIMMER = new Skimmer(loadSkimModule(), WINDOW_SIZE);
 async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory | null): Promise<string[]> {
   const out = new ByteText();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const aids = { skimmer: SKIMMER, refused: null };
-  const pipeline = new Pipeline(pipelineParts({ filter, aids, consumers: [textConsumer(emit, out)] }));
+  const skipContext = { skimmer: SKIMMER, refused: null };
+  const pipeline = new Pipeline(pipelineParts({ filter, skipContext, consumers: [textConsumer(emit, out)] }));
   const input = Readable.from([bytes], { objectMode: false });
   const source = openCaptureFile('-', { input, memory });
   let end = 'sound';

@@ -57,7 +57,7 @@ describe('prctl(PR_SET_NAME)', () => {
       const pipeline = new Pipeline(
         pipelineParts({
           filter: compileFilter('proc.name=renamed', DEFAULT_FIELD_CONTEXT),
-          aids: skimmer === null ? null : { skimmer, refused: null },
+          skipContext: skimmer === null ? null : { skimmer, refused: null },
           consumers: [textConsumer(compileWriter('%evt.num %evt.type', DEFAULT_FIELD_CONTEXT), text)],
         }),
       );

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { emptyFd } from '../../../src/scap/fdlist.js';
 import { type CaptureHeader, emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
-import { uniteHeaders } from '../../../src/source/united-header.js';
+import { mergeHeaders } from '../../../src/source/merged-header.js';
 
 const user = (uid: number, name: string) => ({ uid, gid: uid, name, home: '/', shell: '/bin/sh' });
 const thread = (tid: number, exe: string) => ({ ...emptyThread(tid, tid), exe });
@@ -29,7 +29,7 @@ const SECOND: CaptureHeader = {
     [9, [emptyFd(1, 2)]],
   ]),
 };
-const UNITED = uniteHeaders([FIRST, SECOND]);
+const UNITED = mergeHeaders([FIRST, SECOND]);
 
 test('users, groups and threads go by their numbers, and the first one to name one wins', () => {
   expect(UNITED.users.map(({ uid, name }) => [uid, name])).toEqual([
@@ -62,7 +62,7 @@ test('descriptors are added to those of the same program only', () => {
 
 test('the machine is that of the first header that has one', () => {
   expect(UNITED.machine).toEqual(machine('second'));
-  expect(uniteHeaders([{ ...FIRST, machine: machine('first') }, SECOND]).machine).toEqual(machine('first'));
+  expect(mergeHeaders([{ ...FIRST, machine: machine('first') }, SECOND]).machine).toEqual(machine('first'));
 });
 
 test('the headers themselves stay as they are', () => {

@@ -1,5 +1,5 @@
 /** What a run may know of, and do to, the process that it runs in; only main.ts touches the process itself. */
-export interface Surroundings {
+export interface ProcessIo {
   /** Descriptor that text goes to. */
   readonly stdout: number;
   readonly isStdoutTerminal: boolean;

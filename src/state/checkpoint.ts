@@ -7,7 +7,7 @@ import { EVT } from '../schema/events.js';
 import { checkpointMarks } from './checkpoint-extras.js';
 import { isIpSocket } from './fd-name.js';
 import { announcedThreads, exportHeader, portsListenedOn } from './header-export.js';
-import type { OpenCalls } from './open-calls.js';
+import type { InFlightCalls } from './in-flight-calls.js';
 import { isToldByCalls, socketCalls } from './socket-calls.js';
 import type { SystemState } from './system-state.js';
 
@@ -49,14 +49,14 @@ function calledSockets(state: SystemState, time: Time): Buffer[] {
  * What a capture that begins after the current event starts with, so that it can be read alone: header, containers, as hidden
  * events what no header can say, and in annexes what events cannot say either.
  */
-export function openingBlocks(state: SystemState, calls: OpenCalls): Buffer[] {
+export function checkpointBlocks(state: SystemState, calls: InFlightCalls): Buffer[] {
   state.settle();
   const blocks = [...plainBlocks(state, calls)];
   // a mark ends the records of the initial state, of which more may follow
   return state.hasStarted ? [...blocks, ...checkpointMarks(state, blocks)] : blocks;
 }
 
-function* plainBlocks(state: SystemState, calls: OpenCalls): Generator<Buffer, void, void> {
+function* plainBlocks(state: SystemState, calls: InFlightCalls): Generator<Buffer, void, void> {
   const time = { tsHi: state.lastTsHi, tsLo: state.lastTsLo };
   yield* headerBlocks(exportHeader(state));
   yield* initialRecords(state, time);

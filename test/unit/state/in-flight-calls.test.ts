@@ -4,7 +4,7 @@ import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { EventView } from '../../../src/decode/event-view.js';
 import { encodeEvent, int64Param, uint32Param } from '../../../src/scap/small-event.js';
 import { EVT } from '../../../src/schema/events.js';
-import { OpenCalls } from '../../../src/state/open-calls.js';
+import { InFlightCalls } from '../../../src/state/in-flight-calls.js';
 
 let time = 0;
 
@@ -15,7 +15,7 @@ function event(tid: number, type: number, ...params: Buffer[]): Buffer {
 
 const read = (tid: number, fd: number): Buffer => event(tid, EVT.READ_E, int64Param(fd), uint32Param(10));
 
-function pass(calls: OpenCalls, ...blocks: Buffer[]): void {
+function pass(calls: InFlightCalls, ...blocks: Buffer[]): void {
   const bytes = Buffer.concat(blocks);
   calls.pass(new Batch(bytes), 0, bytes.length);
   // what was passed is kept as a copy
@@ -23,7 +23,7 @@ function pass(calls: OpenCalls, ...blocks: Buffer[]): void {
 }
 
 /** Thread, type and first parameter of each call, which must be hidden. */
-function open(calls: OpenCalls): [tid: number, type: number, param: number][] {
+function open(calls: InFlightCalls): [tid: number, type: number, param: number][] {
   return calls.blocks().map((block) => {
     const view = new EventView();
     expect(view.read(new Batch(block), 0)).toBe(block.length);
@@ -34,7 +34,7 @@ function open(calls: OpenCalls): [tid: number, type: number, param: number][] {
 
 describe('open calls', () => {
   test('are those whose exit has not come, the latest first', () => {
-    const calls = new OpenCalls(new MemoryBudget());
+    const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, read(1, 3), read(2, 4), event(1, EVT.READ_X, int64Param(0)), read(3, 5));
     expect(open(calls)).toEqual([
       [3, EVT.READ_E, 5],
@@ -43,7 +43,7 @@ describe('open calls', () => {
   });
 
   test('stay over batches, and the last one of a thread counts', () => {
-    const calls = new OpenCalls(new MemoryBudget());
+    const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, read(1, 3), read(2, 4));
     pass(calls, read(1, 7));
     pass(calls, event(2, EVT.READ_X, int64Param(0)));
@@ -51,14 +51,14 @@ describe('open calls', () => {
   });
 
   test('outlast a switch of the scheduler, but neither a signal nor the end of their thread', () => {
-    const calls = new OpenCalls(new MemoryBudget());
+    const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, read(1, 3), event(1, EVT.SCHEDSWITCH_6_E, int64Param(2)));
     pass(calls, read(2, 4), event(2, EVT.SIGNALDELIVER_E), read(3, 4), event(3, EVT.PROCEXIT_1_E));
     expect(open(calls)).toEqual([[1, EVT.READ_E, 3]]);
   });
 
   test('know of births until the first event of the child', () => {
-    const calls = new OpenCalls(new MemoryBudget());
+    const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, event(1, EVT.CLONE_20_X, int64Param(9)));
     expect(calls.isMidBirth).toBe(true);
     pass(calls, read(1, 3));

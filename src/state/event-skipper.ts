@@ -6,7 +6,6 @@ import { hasEventFlags } from '../schema/events.js';
 import { ACTION, SLOTS, VERDICT } from '../schema/skim.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
-import { ACCEPTED_RULES, IS_KEPT, OPEN, openness, PASS, passRules, skimActions } from './pass-rules.js';
 import {
   isPlainEvent,
   PLAIN_FD,
@@ -23,6 +22,7 @@ import {
 import { type Foresight, Refusals } from './refusals.js';
 import type { RefusedThreads } from './refused-threads.js';
 import { Skimmer } from './skimmer.js';
+import { ACCEPTED_RULES, IS_KEPT, OPEN, openness, SKIP, skimActions, skipRules } from './skip-rules.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { isDupCommand } from './updates/dup.js';
@@ -30,10 +30,10 @@ import { isDupCommand } from './updates/dup.js';
 const { NOWHERE } = Skimmer;
 
 /** Whether an event of an accepted thread may be kept. Where it may not, it may change the verdict: then its thread is not judged yet. */
-const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? PASS.NEVER) !== PASS.NEVER;
+const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? SKIP.NEVER) !== SKIP.NEVER;
 
-/** What passing over works with. */
-export interface PassOverAids {
+/** What skipping works with. */
+export interface SkipContext {
   readonly skimmer: Skimmer;
   /** Takes the threads that are refused as a whole; null where nobody asks for them. */
   readonly refused: RefusedThreads | null;
@@ -44,7 +44,7 @@ export interface PassOverAids {
  * What they leave on their threads (an enter event, its time, latency) only the last one of a thread decides, so it is noted
  * by its place in the batch and put on the thread before somebody looks.
  */
-export class PassOver {
+export class EventSkipper {
   private readonly state: SystemState;
   private readonly skimmer: Skimmer;
   private readonly rules: Uint8Array;
@@ -67,13 +67,13 @@ export class PassOver {
   /** Events passed since somebody looked at one. */
   private passed = 0;
 
-  constructor(state: SystemState, foresight: Foresight, { skimmer, refused }: PassOverAids) {
+  constructor(state: SystemState, foresight: Foresight, { skimmer, refused }: SkipContext) {
     this.state = state;
     this.refused = refused;
     this.skimmer = skimmer;
     this.refusals = new Refusals(state, foresight);
     this.begun = new Evt(state);
-    this.rules = passRules(foresight);
+    this.rules = skipRules(foresight);
     this.keepsAccepted = foresight.keepsAccepted;
     this.openness = openness(foresight);
     const verdicts = {
@@ -118,7 +118,7 @@ export class PassOver {
     for (let slot = 0; slot < SLOTS; slot++) if (this.skimmer.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
   }
 
-  /** Takes note of the event at `at` where it may be passed over. */
+  /** Takes note of the event at `at` where it may be skipped. */
   private pass(batch: Batch, at: number): boolean {
     const type = plainType(batch.view, at);
     if (this.keepsAccepted && canBeKept(type) && this.isAccepted(batch, at)) return this.keep(batch, at);
@@ -129,12 +129,12 @@ export class PassOver {
     const { view } = batch;
     const type = plainType(view, at);
     const rule = this.rules[type];
-    if (rule === PASS.LEAVES) return true;
-    if (rule === undefined || rule === PASS.NEVER) return false;
+    if (rule === SKIP.LEAVES) return true;
+    if (rule === undefined || rule === SKIP.NEVER) return false;
     if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
     if (this.openness[type] !== OPEN.NOT && !this.isRefused(view, at, slot)) return false;
-    if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
+    if (rule >= SKIP.FAILS && !this.end(view, at, slot)) return false;
     this.skimmer.lastAt[slot] = at;
     if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
     return true;
@@ -152,8 +152,8 @@ export class PassOver {
     const type = plainType(view, at);
     const rule = ACCEPTED_RULES[type] as number;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
-    if (rule >= PASS.FAILS && !this.end(view, at, slot)) return false;
-    if (rule !== PASS.LEAVES) {
+    if (rule >= SKIP.FAILS && !this.end(view, at, slot)) return false;
+    if (rule !== SKIP.LEAVES) {
       this.skimmer.lastAt[slot] = at;
       if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
     }
@@ -227,7 +227,7 @@ export class PassOver {
     if (!isExitType(type)) return this.refusals.ofFd(thread, plainFd(view, at, ENTER_FD[type] as number), type);
     if (!this.isAfterEnter(view, slot, type)) return false;
     // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
-    if (this.rules[type] === PASS.MARKS) {
+    if (this.rules[type] === SKIP.MARKS) {
       const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
       if (fd !== PLAIN_FD.NOT_TOLD || !hasEventFlags(type, EF.TMP_CONVERTER_MANAGED))
         return this.refusals.ofFd(thread, fd, type);
@@ -236,7 +236,7 @@ export class PassOver {
     return this.refusals.ofFd(thread, fd, type);
   }
 
-  /** Whether the last event of the thread is the enter event of an exit event of a type, and was passed over. */
+  /** Whether the last event of the thread is the enter event of an exit event of a type, and was skipped. */
   private isAfterEnter(view: DataView, slot: number, type: number): boolean {
     const enter = this.skimmer.enterAt[slot] as number;
     return enter !== NOWHERE && enter === this.skimmer.lastAt[slot] && plainType(view, enter) === type - 1;
@@ -247,12 +247,12 @@ export class PassOver {
     const type = plainType(view, at);
     const res = plainInt64(view, at, 0);
     if (res < 0) return true;
-    if (this.rules[type] === PASS.FAILS || Number.isNaN(res) || !this.isAfterEnter(view, slot, type)) return false;
+    if (this.rules[type] === SKIP.FAILS || Number.isNaN(res) || !this.isAfterEnter(view, slot, type)) return false;
     const enter = this.skimmer.enterAt[slot] as number;
     const fd = plainInt64(view, enter, 0);
     const thread = this.threads[slot] as Thread;
     if (Number.isNaN(fd)) return false;
-    if (this.rules[type] === PASS.CLOSES) thread.fdOwner?.fds.delete(fd);
+    if (this.rules[type] === SKIP.CLOSES) thread.fdOwner?.fds.delete(fd);
     else if (isDupCommand(plainSecondByte(view, enter))) thread.copyFd(fd, res);
     return true;
   }

@@ -14,11 +14,11 @@ const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
  * A pipeline that delivers events to nobody: it knows the state as of the last one, and skips most. With a filter, `watch` looks at
  * those that pass it.
  */
-export function createTracker(
+export function createShadow(
   options: PipelineOptions,
   { skimmer, memory }: { readonly skimmer: Skimmer; readonly memory: MemoryBudget },
   watched?: { readonly filter: Filter; readonly watch: (evt: Evt) => boolean },
 ): Pipeline {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
-  return new Pipeline(pipelineParts({ options, filter, watch, memory, aids: { skimmer, refused: null } }));
+  return new Pipeline(pipelineParts({ options, filter, watch, memory, skipContext: { skimmer, refused: null } }));
 }

@@ -48,8 +48,8 @@ async function lines(
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const aids = skimmer === null ? null : { skimmer, refused: null };
-  const pipeline = new Pipeline(pipelineParts({ filter, aids, consumers: [textConsumer(emit, text)] }));
+  const skipContext = skimmer === null ? null : { skimmer, refused: null };
+  const pipeline = new Pipeline(pipelineParts({ filter, skipContext, consumers: [textConsumer(emit, text)] }));
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), {
     memory: memory ?? null,
   }).items()) {

@@ -38,7 +38,7 @@ function addThreads(united: CaptureHeader, header: CaptureHeader): void {
  * All that several headers say, the first first: the machine is that of the first which knows one; users, groups,
  * threads and descriptors go by their numbers, interfaces by address and name, and an earlier header wins.
  */
-export function uniteHeaders(headers: readonly CaptureHeader[]): CaptureHeader {
+export function mergeHeaders(headers: readonly CaptureHeader[]): CaptureHeader {
   const united = emptyHeader();
   for (const header of headers) {
     united.machine ??= header.machine;

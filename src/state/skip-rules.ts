@@ -6,7 +6,7 @@ import type { Foresight } from './refusals.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
 /** What is to be done about an event that no filter lets through. */
-export const PASS = {
+export const SKIP = {
   /** It must be looked at. */
   NEVER: 0,
   /** Nothing: nothing is bound to it. */
@@ -22,43 +22,43 @@ export const PASS = {
   COPIES: 6,
 } as const;
 
-const IN_PASSING: Readonly<Record<number, number>> = { [EVT.CLOSE_X]: PASS.CLOSES, [EVT.FCNTL_X]: PASS.COPIES };
+const IN_PASSING: Readonly<Record<number, number>> = { [EVT.CLOSE_X]: SKIP.CLOSES, [EVT.FCNTL_X]: SKIP.COPIES };
 
 function ruleOfChange(row: EventDef): number {
-  if (row.id % 2 === 1) return IN_PASSING[row.id] ?? ((row.flags & EF.FAILS_CLEANLY) !== 0 ? PASS.FAILS : PASS.NEVER);
-  return UPDATES[row.id] === undefined || row.id === EVT.FCNTL_E ? PASS.BEGINS : PASS.NEVER;
+  if (row.id % 2 === 1) return IN_PASSING[row.id] ?? ((row.flags & EF.FAILS_CLEANLY) !== 0 ? SKIP.FAILS : SKIP.NEVER);
+  return UPDATES[row.id] === undefined || row.id === EVT.FCNTL_E ? SKIP.BEGINS : SKIP.NEVER;
 }
 
-/** PASS for a row of the event table; one whose effects are not known must be looked at. */
-export function passRuleOf(row: EventDef): number {
+/** SKIP for a row of the event table; one whose effects are not known must be looked at. */
+export function skipRuleOf(row: EventDef): number {
   const rule = THREAD_RULES[row.id];
   const isQuiet = UPDATES[row.id] === undefined && (row.flags & EF.MODIFIES_STATE) === 0;
-  if (INITIAL_EVENTS[row.id] === 1 || (row.flags & EF.CHECKPOINT) !== 0) return PASS.NEVER;
-  if (rule === THREAD_RULE.LOOK_ONLY) return isQuiet ? PASS.LEAVES : PASS.NEVER;
-  if (rule !== THREAD_RULE.KNOWN_OR_FAKE || (row.category & EC.METAEVENT) !== 0) return PASS.NEVER;
-  return (row.flags & EF.MODIFIES_STATE) === 0 ? PASS.MARKS : ruleOfChange(row);
+  if (INITIAL_EVENTS[row.id] === 1 || (row.flags & EF.CHECKPOINT) !== 0) return SKIP.NEVER;
+  if (rule === THREAD_RULE.LOOK_ONLY) return isQuiet ? SKIP.LEAVES : SKIP.NEVER;
+  if (rule !== THREAD_RULE.KNOWN_OR_FAKE || (row.category & EC.METAEVENT) !== 0) return SKIP.NEVER;
+  return (row.flags & EF.MODIFIES_STATE) === 0 ? SKIP.MARKS : ruleOfChange(row);
 }
 
-/** PASS by event type. */
-const PASS_RULES: Uint8Array = Uint8Array.from(EVENTS, passRuleOf);
+/** SKIP by event type. */
+const SKIP_RULES: Uint8Array = Uint8Array.from(EVENTS, skipRuleOf);
 
-/** What decides whether an event of a type that can pass the filter is passed over all the same. */
+/** What decides whether an event of a type that can pass the filter is skipped all the same. */
 export const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
 
 /** Whether all that a filter can ask of a descriptor on events of a type is known before they are looked at. */
 function usesFd(type: number): boolean {
-  const rule = PASS_RULES[type];
+  const rule = SKIP_RULES[type];
   if (isExitType(type))
-    return (rule === PASS.MARKS || rule === PASS.CLOSES || rule === PASS.COPIES) && usesFd(type - 1);
-  return rule === PASS.MARKS || rule === PASS.BEGINS;
+    return (rule === SKIP.MARKS || rule === SKIP.CLOSES || rule === SKIP.COPIES) && usesFd(type - 1);
+  return rule === SKIP.MARKS || rule === SKIP.BEGINS;
 }
 
-/** PASS by event type for a filter. */
-export function passRules({ mask, threadTest, fdTest, keepsStateEvents }: Foresight): Uint8Array {
-  return PASS_RULES.map((rule, type) => {
+/** SKIP by event type for a filter. */
+export function skipRules({ mask, threadTest, fdTest, keepsStateEvents }: Foresight): Uint8Array {
+  return SKIP_RULES.map((rule, type) => {
     const isKept = keepsStateEvents && hasEventFlags(type, EF.MODIFIES_STATE);
-    const canRefuse = rule !== PASS.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
-    return isKept || (isWanted(mask, type) && !canRefuse) ? PASS.NEVER : rule;
+    const canRefuse = rule !== SKIP.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
+    return isKept || (isWanted(mask, type) && !canRefuse) ? SKIP.NEVER : rule;
   });
 }
 
@@ -78,34 +78,34 @@ export function openness({ mask, fdTest }: Foresight): Uint8Array {
 /** 1 for enter events that matter beyond their time: of calls that change state, and those that exit events are completed with. */
 export const IS_KEPT: Uint8Array = Uint8Array.from(EVENTS, ({ id }) => {
   const isForExit = !isExitType(id) && hasEventFlags(id, EF.TMP_CONVERTER_MANAGED);
-  return PASS_RULES[id] === PASS.BEGINS || isForExit ? 1 : 0;
+  return SKIP_RULES[id] === SKIP.BEGINS || isForExit ? 1 : 0;
 });
 
 function acceptedRule(rule: number, type: number): number {
-  if (type === EVT.SCHEDSWITCH_6_E) return PASS.LEAVES;
-  if (rule === PASS.LEAVES || CHANGES_THREADS[type] === 1) return PASS.NEVER;
-  return CHANGES_THE_REST[type] === 1 && THREAD_RULES[type] === THREAD_RULE.KNOWN_OR_FAKE ? PASS.MARKS : rule;
+  if (type === EVT.SCHEDSWITCH_6_E) return SKIP.LEAVES;
+  if (rule === SKIP.LEAVES || CHANGES_THREADS[type] === 1) return SKIP.NEVER;
+  return CHANGES_THE_REST[type] === 1 && THREAD_RULES[type] === THREAD_RULE.KNOWN_OR_FAKE ? SKIP.MARKS : rule;
 }
 
 /**
- * PASS by event type for threads of which a filter accepts all, where only the bytes of events are wanted: nobody asks for descriptors and
+ * SKIP by event type for threads of which a filter accepts all, where only the bytes of events are wanted: nobody asks for descriptors and
  * memory, so what changes these is not looked at.
  */
-export const ACCEPTED_RULES: Uint8Array = PASS_RULES.map(acceptedRule);
+export const ACCEPTED_RULES: Uint8Array = SKIP_RULES.map(acceptedRule);
 
 /** What a filter refuses, by event type. */
 export interface TypeVerdicts {
-  /** PASS. */
+  /** SKIP. */
   readonly rules: Uint8Array;
   /** OPEN. */
   readonly openness: Uint8Array;
   readonly isRefusedWithoutFd: (type: number) => boolean;
 }
 
-/** ACTION on an event of a type that may be passed with a PASS. */
+/** ACTION on an event of a type that may be passed with a SKIP. */
 function markOf(rule: number): number {
-  if (rule === PASS.LEAVES) return ACTION.LEAVES;
-  return rule === PASS.MARKS || rule === PASS.BEGINS ? ACTION.MARKS : ACTION.ENDS;
+  if (rule === SKIP.LEAVES) return ACTION.LEAVES;
+  return rule === SKIP.MARKS || rule === SKIP.BEGINS ? ACTION.MARKS : ACTION.ENDS;
 }
 
 /** ACTION by event type for a filter, on threads of a VERDICT. */

@@ -21,7 +21,7 @@ import { THREAD_RULE, THREAD_RULES } from './binding.js';
 const NOWHERE = -1;
 const FIRST_SIZE = 128;
 /** What the call of a thread takes at first. */
-const OPEN_CALL_BYTES = HEAP_BYTES.OPEN_CALL + FIRST_SIZE;
+const IN_FLIGHT_CALL_BYTES = HEAP_BYTES.IN_FLIGHT_CALL + FIRST_SIZE;
 /** Threads whose calls are kept, as many as state knows. */
 const MAX_THREADS = 1 << 18;
 const TID_SIZE = 8;
@@ -40,7 +40,7 @@ const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
 });
 
 /** The call that a thread is in: its enter event, in the batch at hand or as a copy. */
-class OpenCall {
+class InFlightCall {
   /** Where it is in the batch at hand, or NOWHERE. */
   at = NOWHERE;
   /** Whether it waits to be copied at the end of the batch. */
@@ -50,7 +50,7 @@ class OpenCall {
   private copy = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
   private readonly budget: MemoryBudget;
 
-  /** Its first room was taken of the budget (OPEN_CALL_BYTES). */
+  /** Its first room was taken of the budget (IN_FLIGHT_CALL_BYTES). */
   constructor(budget: MemoryBudget) {
     this.budget = budget;
   }
@@ -85,7 +85,7 @@ class OpenCall {
 
   /** Gives back all that it has taken. */
   release(): void {
-    this.budget.free(OPEN_CALL_BYTES + this.copy.bytes.length - FIRST_SIZE);
+    this.budget.free(IN_FLIGHT_CALL_BYTES + this.copy.bytes.length - FIRST_SIZE);
   }
 
   /** The event as a hidden one. */
@@ -100,9 +100,9 @@ class OpenCall {
  * The calls that threads are in, by their enter events. With these at the head of a capture that begins now, the exit events in it have
  * their descriptors, latencies and arguments.
  */
-export class OpenCalls {
-  private readonly byTid = new Map<number, OpenCall>();
-  private readonly noted: OpenCall[] = [];
+export class InFlightCalls {
+  private readonly byTid = new Map<number, InFlightCall>();
+  private readonly noted: InFlightCall[] = [];
   /** Threads that were made and have not run yet. */
   private readonly births = new Set<number>();
   private readonly budget: MemoryBudget;
@@ -123,7 +123,7 @@ export class OpenCalls {
   pass(batch: Batch, from: number, to: number): void {
     const { view } = batch;
     for (let at = from; at < to; at += view.getUint32(at + BLOCK_LENGTH_AT, true)) this.note(view, at);
-    for (let i = 0; i < this.noted.length; i++) (this.noted[i] as OpenCall).keep(batch);
+    for (let i = 0; i < this.noted.length; i++) (this.noted[i] as InFlightCall).keep(batch);
     this.noted.length = 0;
   }
 
@@ -169,8 +169,8 @@ export class OpenCalls {
   private open(tid: number, at: number): void {
     let call = this.byTid.get(tid);
     if (call === undefined) {
-      if (this.byTid.size >= MAX_THREADS || !this.budget.take(OPEN_CALL_BYTES)) return;
-      call = new OpenCall(this.budget);
+      if (this.byTid.size >= MAX_THREADS || !this.budget.take(IN_FLIGHT_CALL_BYTES)) return;
+      call = new InFlightCall(this.budget);
       this.byTid.set(tid, call);
     }
     call.at = at;
