@@ -11,9 +11,8 @@ const OK = 200;
  */
 export function inspectContainer(socketPath: string, id: string, end: AbortSignal): Promise<Json> {
   const path = `/containers/${id}/json`;
-  const signal = AbortSignal.any([end, AbortSignal.timeout(ANSWER_MS)]);
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path, signal }, (answer) => {
+    const asked = request({ socketPath, path, signal: end }, (answer) => {
       const parts: Buffer[] = [];
       let bytes = 0;
       answer.on('data', (part: Buffer) => {
@@ -26,8 +25,13 @@ export function inspectContainer(socketPath: string, id: string, end: AbortSigna
       );
       answer.on('error', () => resolve(null));
     });
+    // AbortSignal.any is no way to say this: Node.js 20 may collect its signals as garbage, and then they never come
+    const late = setTimeout(() => asked.destroy(), ANSWER_MS);
     // also where neither an answer nor an error comes, as when the engine changes the protocol
-    asked.on('close', () => resolve(null));
+    asked.on('close', () => {
+      clearTimeout(late);
+      resolve(null);
+    });
     asked.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'EACCES') reject(new SyssharkError('PRIVILEGE', 'this user may not'));
       else resolve(null);
