@@ -1,40 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { Batch } from '../../src/bytes/batch.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
 import { FIELDS } from '../../src/fields/registry.js';
-import { compileFormat } from '../../src/output/format.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { checkpointBlocks } from '../../src/state/checkpoint.js';
 import { Evt } from '../../src/state/evt.js';
 import { InFlightCalls } from '../../src/state/in-flight-calls.js';
 import { SystemState } from '../../src/state/system-state.js';
+import { formattedLines } from '../helpers/default-lines.js';
 import { writeRandomCapture } from '../helpers/differential.js';
-import { walkEvents } from '../helpers/event-walk.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sharedPath } from '../helpers/shared.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
-/** Fields that say something else each time that they are asked, or count what was asked of them. */
+/** All fields but those whose value depends on when they were asked before. */
 const NAMES = FIELDS.filter((field) => !field.isStateful && !field.isFilterOnly && field.arg !== 'required').map(
   ({ name }) => name,
 );
 const FORMAT = `*${NAMES.map((name) => `${name}=%${name}`).join('\t')}`;
-
-/** A line for each event with every field in it. */
-async function linesOf(path: string): Promise<string[]> {
-  const emit = compileFormat(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const lines: string[] = [];
-  await walkEvents(path, {
-    each: (evt) => {
-      const line = emit(evt);
-      if (line !== null) lines.push(line);
-    },
-  });
-  return lines;
-}
 
 /** Cuts a capture in two behind so many shown events: what comes after it begins with a checkpoint. Returns its path. */
 async function cutBehind(path: string, count: number): Promise<string> {
@@ -78,8 +63,8 @@ function differences(ours: string, theirs: string): string[] {
 }
 
 async function compareBehind(path: string, count: number): Promise<string[]> {
-  const whole = await linesOf(path);
-  const after = await linesOf(await cutBehind(path, count));
+  const whole = await formattedLines(path, FORMAT);
+  const after = await formattedLines(await cutBehind(path, count), FORMAT);
   const expected = whole.slice(-after.length);
   return after.flatMap((line, i) => differences(line, expected[i] as string).map((field) => `${i} ${field}`));
 }
