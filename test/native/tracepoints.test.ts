@@ -23,17 +23,18 @@ describeNative('events that are no system calls', () => {
   });
 
   test('each switch follows the one before where those of the recorder are recorded, too', async () => {
-    const { events } = await recordProgram('tracepoints', [], [], { ...ALL, hasOwnSwitches: true });
+    const { events, pid } = await recordProgram('tracepoints', [], [], { ...ALL, hasOwnSwitches: true });
+    const switches = events.filter(({ code }) => code === 'SCHEDSWITCH_6_E');
+    // a kernel may trace nothing of some threads (perf misses those, too): none of them is ever seen to leave a CPU
+    const traced = new Set(switches.map(({ tid }) => tid));
     const next = new Map<number, number>();
-    const strays = events
-      .filter(({ code }) => code === 'SCHEDSWITCH_6_E')
-      .filter(({ cpu, tid, params }) => {
-        const expected = next.get(cpu);
-        next.set(cpu, Number(params['next']));
-        return expected !== undefined && expected !== tid;
-      });
+    const strays = switches.filter(({ cpu, tid, params }) => {
+      const expected = next.get(cpu);
+      next.set(cpu, Number(params['next']));
+      return expected !== undefined && traced.has(expected) && expected !== tid;
+    });
     expect(strays).toEqual([]);
-    expect(next.size).toBeGreaterThan(0);
+    expect(traced).toContain(pid);
   });
 
   test('are not recorded where nobody asks for them', async () => {
