@@ -16,13 +16,17 @@ const LAYERS = [
   'cli',
 ];
 
-const layerRules = LAYERS.map((layer, index) => ({
-  name: `${layer}-imports-leftwards`,
-  comment: `src/${layer} may import only from the layers left of it`,
-  severity: 'error',
-  from: { path: `^src/${layer}/` },
-  to: { path: `^src/(${LAYERS.slice(index + 1).join('|') || 'nothing'})/` },
-}));
+// The same within src/cli; the files beside its folders import from all of them.
+const CLI_LAYERS = ['command-line', 'completion', 'options', 'print', 'run', 'info'];
+
+const leftwardsOnly = (parent, layers) =>
+  layers.slice(0, -1).map((layer, index) => ({
+    name: `${layer}-imports-leftwards`,
+    comment: `${parent}/${layer} may import only from the folders left of it`,
+    severity: 'error',
+    from: { path: `^${parent}/${layer}/` },
+    to: { path: `^${parent}/(${layers.slice(index + 1).join('|')})/` },
+  }));
 
 // Third parties and parts of Node that only one room may touch.
 const oneDoor = (name, module, door) => ({
@@ -34,7 +38,8 @@ const oneDoor = (name, module, door) => ({
 
 module.exports = {
   forbidden: [
-    ...layerRules,
+    ...leftwardsOnly('src', LAYERS),
+    ...leftwardsOnly('src/cli', CLI_LAYERS),
     {
       name: 'cli-is-no-client-of-api',
       comment: 'both put a run to use, each in its own way',

@@ -3,9 +3,9 @@ import { SyssharkError } from '../errors.js';
 import { LIST_NAME } from './command-line/chisels.js';
 import type { CommandName } from './command-line/commands.js';
 import type { RawOptions } from './command-line/table.js';
-import { DEFAULT_NAME, defaultFormat } from './default-formats.js';
 import { EXIT } from './exit-codes.js';
-import { checkMerge, checkOptions } from './options.js';
+import { DEFAULT_NAME, defaultFormat } from './options/default-formats.js';
+import { checkMerge, checkOptions } from './options/run-options.js';
 import type { ProcessIo } from './process-io.js';
 import type { CommandLine } from './program.js';
 
@@ -14,7 +14,7 @@ type Run = (line: CommandLine, processIo: ProcessIo) => Promise<number>;
 
 // each loads what it needs when it runs: a capture is read without the rest
 async function tell(text: string): Promise<number> {
-  const { printText } = await import('./print-text.js');
+  const { printText } = await import('./print/print-text.js');
   await printText(text);
   return EXIT.DONE;
 }
@@ -24,7 +24,7 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-const list: Run = async ({ options }) => (await import('./run-list.js')).runList(options);
+const list: Run = async ({ options }) => (await import('./info/run-list.js')).runList(options);
 
 /** What is told instead of capturing, and what asks for it; the first one that is asked for counts. */
 const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefined, Run])[] = [
@@ -32,11 +32,11 @@ const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefin
   [({ version }) => version, () => tell(packageVersion())],
   [
     ({ chisel, listChisels }) => (chisel?.includes(LIST_NAME) ? true : listChisels),
-    async ({ options }) => (await import('./run-chisel-list.js')).runChiselList(options),
+    async ({ options }) => (await import('./info/run-chisel-list.js')).runChiselList(options),
   ],
   [
     ({ chiselInfo }) => (chiselInfo === undefined ? undefined : true),
-    async ({ options }) => (await import('./run-chisel-list.js')).runChiselInfo(options),
+    async ({ options }) => (await import('./info/run-chisel-list.js')).runChiselInfo(options),
   ],
   [({ list, listEvents, listMarkdown }) => list ?? listEvents ?? listMarkdown, list],
   [
@@ -46,17 +46,17 @@ const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefin
   [
     ({ explain }) => explain,
     async ({ options, words }, processIo) =>
-      (await import('./run-explain.js')).runExplain(checkOptions(options, words), processIo),
+      (await import('./info/run-explain.js')).runExplain(checkOptions(options, words), processIo),
   ],
 ];
 
 /** What the sub-commands do. */
 const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   merge: async ({ options, words }, processIo) =>
-    (await import('./run-capture.js')).runCapture(checkMerge(options, words), processIo),
-  completion: async ({ words }) => (await import('./run-completion.js')).runCompletion(words),
+    (await import('./run/run-capture.js')).runCapture(checkMerge(options, words), processIo),
+  completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
   doctor: async ({ options, words }, processIo) =>
-    (await import('./run-doctor.js')).runDoctor(checkOptions(options, words), processIo),
+    (await import('./info/run-doctor.js')).runDoctor(checkOptions(options, words), processIo),
 };
 
 /** Throws SyssharkError USAGE where bytes of strangers would go to a terminal that nobody may have thought of. */
@@ -70,9 +70,9 @@ function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: Proce
 
 const capture: Run = async ({ options, words, chisels, command }, processIo) => {
   refuseRawTerminal(options, processIo);
-  const { runCapture } = await import('./run-capture.js');
+  const { runCapture } = await import('./run/run-capture.js');
   if (chisels.length === 0) return runCapture(checkOptions(options, words, command), processIo);
-  const { requestChisels } = await import('./chisel-requests.js');
+  const { requestChisels } = await import('./options/chisel-requests.js');
   const asked = requestChisels(words, chisels);
   return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, processIo);
 };

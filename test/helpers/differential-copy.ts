@@ -1,6 +1,6 @@
-import { checkOptions } from '../../src/cli/options.js';
+import { checkOptions } from '../../src/cli/options/run-options.js';
 import type { ProcessIo } from '../../src/cli/process-io.js';
-import { runCapture } from '../../src/cli/run-capture.js';
+import { runCapture } from '../../src/cli/run/run-capture.js';
 import { firstDifference } from './first-difference.js';
 import { type OracleOutput, runOracle } from './oracle.js';
 

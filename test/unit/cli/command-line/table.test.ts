@@ -4,7 +4,7 @@ import { EXAMPLES } from '../../../../src/cli/command-line/examples.js';
 import { renderHelp } from '../../../../src/cli/command-line/help.js';
 import type { OptionRow } from '../../../../src/cli/command-line/row.js';
 import { GROUPS, OPTIONS } from '../../../../src/cli/command-line/table.js';
-import { checkOptions } from '../../../../src/cli/options.js';
+import { checkOptions } from '../../../../src/cli/options/run-options.js';
 import { parseCommandLine } from '../../../../src/cli/program.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../../src/fields/field.js';
 import { compileFilter } from '../../../../src/filter/filter.js';

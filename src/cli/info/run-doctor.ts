@@ -1,10 +1,10 @@
-import { withoutControls } from '../bytes/masked-text.js';
-import { probeOptions } from '../run/live-run.js';
-import { checkMachine, type Outcome } from '../source/machine-checks.js';
-import { EXIT } from './exit-codes.js';
-import type { RunOptions } from './options.js';
-import type { ProcessIo } from './process-io.js';
-import { TextOutput } from './text-output.js';
+import { withoutControls } from '../../bytes/masked-text.js';
+import { probeOptions } from '../../run/live-run.js';
+import { checkMachine, type Outcome } from '../../source/machine-checks.js';
+import { EXIT } from '../exit-codes.js';
+import type { RunOptions } from '../options/run-options.js';
+import { TextOutput } from '../print/text-output.js';
+import type { ProcessIo } from '../process-io.js';
 
 const STDOUT = 1;
 const MARKS: Readonly<Record<Outcome, string>> = { good: 'ok  ', note: 'note', bad: 'FAIL' };

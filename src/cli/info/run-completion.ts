@@ -1,13 +1,13 @@
-import { CHISELS } from '../analysis/registry.js';
-import { SyssharkError } from '../errors.js';
-import { listedFieldNames } from '../output/list.js';
-import type { Shell } from './command-line/commands.js';
-import { renderBash } from './completion/bash.js';
-import { renderFish } from './completion/fish.js';
-import { type Words, wordsWith } from './completion/words.js';
-import { renderZsh } from './completion/zsh.js';
-import { EXIT } from './exit-codes.js';
-import { printText } from './print-text.js';
+import { CHISELS } from '../../analysis/registry.js';
+import { SyssharkError } from '../../errors.js';
+import { listedFieldNames } from '../../output/list.js';
+import type { Shell } from '../command-line/commands.js';
+import { renderBash } from '../completion/bash.js';
+import { renderFish } from '../completion/fish.js';
+import { type Words, wordsWith } from '../completion/words.js';
+import { renderZsh } from '../completion/zsh.js';
+import { EXIT } from '../exit-codes.js';
+import { printText } from '../print/print-text.js';
 
 const RENDERERS: Readonly<Record<Shell, (words: Words) => string>> = {
   bash: renderBash,

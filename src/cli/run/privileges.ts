@@ -1,9 +1,9 @@
-import { SyssharkError } from '../errors.js';
-import type { Capability } from '../schema/capabilities.js';
-import { type Account, becomeAccount, findAccount, lookUpAccount } from '../source/account.js';
-import { isKernelSince } from '../source/kernel-version.js';
-import type { RunOptions } from './options.js';
-import type { ProcessIo } from './process-io.js';
+import { SyssharkError } from '../../errors.js';
+import type { Capability } from '../../schema/capabilities.js';
+import { type Account, becomeAccount, findAccount, lookUpAccount } from '../../source/account.js';
+import { isKernelSince } from '../../source/kernel-version.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { ProcessIo } from '../process-io.js';
 
 /** The probe's counters can be read without a capability since then, whatever kernel.unprivileged_bpf_disabled says. */
 const COUNTERS_ARE_FREE = [5, 19] as const;

@@ -1,6 +1,6 @@
 import { fstatSync, statSync } from 'node:fs';
-import { SyssharkError } from '../errors.js';
-import type { RunOptions } from './options.js';
+import { SyssharkError } from '../../errors.js';
+import type { RunOptions } from '../options/run-options.js';
 
 const STDIN = 0;
 const STDOUT = 1;

@@ -1,15 +1,15 @@
-import { ChiselSet } from '../analysis/chisel-set.js';
-import { SyssharkError } from '../errors.js';
-import type { Filter } from '../filter/filter.js';
-import type { Paint } from '../output/color.js';
-import type { EventConsumer } from '../output/event-consumer.js';
-import { Requests } from '../run/requests.js';
-import type { Evt } from '../state/evt.js';
-import type { SystemState } from '../state/system-state.js';
-import { NAMED_FORMATS } from './default-formats.js';
-import type { RunOptions } from './options.js';
+import { ChiselSet } from '../../analysis/chisel-set.js';
+import { SyssharkError } from '../../errors.js';
+import type { Filter } from '../../filter/filter.js';
+import type { Paint } from '../../output/color.js';
+import type { EventConsumer } from '../../output/event-consumer.js';
+import { Requests } from '../../run/requests.js';
+import type { Evt } from '../../state/evt.js';
+import type { SystemState } from '../../state/system-state.js';
+import { NAMED_FORMATS } from '../options/default-formats.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { ProcessIo } from '../process-io.js';
 import { chooseFilter, contextOf } from './printing.js';
-import type { ProcessIo } from './process-io.js';
 import type { TextOutput } from './text-output.js';
 
 const INTERVAL_MS = 1000;

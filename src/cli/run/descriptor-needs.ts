@@ -1,11 +1,11 @@
-import type { FieldDef } from '../fields/field.js';
-import type { Filter } from '../filter/filter.js';
-import { fieldsOf } from '../filter/part-of.js';
-import { expandEscapes, fieldAlone, formatFields } from '../output/format.js';
-import { passesOnlyOpenings } from '../run/interest.js';
-import { NAMED_FORMATS, PLAIN_FORMAT } from './default-formats.js';
-import type { RunOptions } from './options.js';
-import { contextOf } from './printing.js';
+import type { FieldDef } from '../../fields/field.js';
+import type { Filter } from '../../filter/filter.js';
+import { fieldsOf } from '../../filter/part-of.js';
+import { expandEscapes, fieldAlone, formatFields } from '../../output/format.js';
+import { passesOnlyOpenings } from '../../run/interest.js';
+import { NAMED_FORMATS, PLAIN_FORMAT } from '../options/default-formats.js';
+import type { RunOptions } from '../options/run-options.js';
+import { contextOf } from '../print/printing.js';
 
 /** The fields that are printed; null where these cannot be told. */
 function printedFields(options: RunOptions): readonly FieldDef[] | null {

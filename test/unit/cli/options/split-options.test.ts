@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkOptions } from '../../../src/cli/options.js';
-import { parseCommandLine } from '../../../src/cli/program.js';
-import type { SplitOptions } from '../../../src/cli/split-options.js';
+import { checkOptions } from '../../../../src/cli/options/run-options.js';
+import type { SplitOptions } from '../../../../src/cli/options/split-options.js';
+import { parseCommandLine } from '../../../../src/cli/program.js';
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 

@@ -1,25 +1,25 @@
-import { NUMERIC_ENDS, portNames } from '../decode/end-text.js';
-import { CaptureWriter } from '../output/capture-writer.js';
-import type { EventConsumer } from '../output/event-consumer.js';
-import { End } from '../run/end.js';
-import { Limits } from '../run/limits.js';
-import type { LiveRun } from '../run/live-run.js';
-import { openCaptures } from '../run/open-captures.js';
-import { Pace } from '../run/pace.js';
-import { Session, type SessionParts, sessionParts } from '../run/session.js';
-import { readServices } from '../source/services.js';
-import type { EventSource } from '../source/source.js';
-import type { StateOptions } from '../state/system-state.js';
-import type { ChiselPrinter } from './chisel-printer.js';
-import { EXIT } from './exit-codes.js';
-import { LinePrinter } from './line-printer.js';
-import type { RunOptions } from './options.js';
-import { chooseHeading } from './printing.js';
-import type { ProcessIo } from './process-io.js';
-import { Report } from './report.js';
-import { chooseParts, type Parts } from './run-parts.js';
+import { NUMERIC_ENDS, portNames } from '../../decode/end-text.js';
+import { CaptureWriter } from '../../output/capture-writer.js';
+import type { EventConsumer } from '../../output/event-consumer.js';
+import { End } from '../../run/end.js';
+import { Limits } from '../../run/limits.js';
+import type { LiveRun } from '../../run/live-run.js';
+import { openCaptures } from '../../run/open-captures.js';
+import { Pace } from '../../run/pace.js';
+import { Session, type SessionParts, sessionParts } from '../../run/session.js';
+import { readServices } from '../../source/services.js';
+import type { EventSource } from '../../source/source.js';
+import type { StateOptions } from '../../state/system-state.js';
+import { EXIT } from '../exit-codes.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { ChiselPrinter } from '../print/chisel-printer.js';
+import { LinePrinter } from '../print/line-printer.js';
+import { chooseHeading } from '../print/printing.js';
+import { Report } from '../print/report.js';
+import type { TextOutput } from '../print/text-output.js';
+import type { ProcessIo } from '../process-io.js';
+import { planRun, type RunPlan } from './run-plan.js';
 import type { SplitRun } from './split-run.js';
-import type { TextOutput } from './text-output.js';
 
 const STDOUT = 1;
 /** How long the filter may go on with events that a live capture has when its end is asked for; a file still has them. */
@@ -38,16 +38,16 @@ interface Origin {
  * SyssharkError after a clean close.
  */
 export async function runCapture(given: RunOptions, processIo: ProcessIo): Promise<number> {
-  const { options, parts } = await chooseParts(given, processIo);
-  const { command, chisels } = parts;
+  const { options, plan } = await planRun(given, processIo);
+  const { command, chisels } = plan;
   try {
-    await run(parts, options, processIo);
+    await run(plan, options, processIo);
   } catch (error) {
     command?.stop();
     throw error;
   }
   await copyFound(chisels, processIo);
-  return (await command?.status) || (parts.memory.isExceeded ? EXIT.INCOMPLETE : EXIT.DONE);
+  return (await command?.status) || (plan.memory.isExceeded ? EXIT.INCOMPLETE : EXIT.DONE);
 }
 
 /** Writes what chisels have found, for which the captures are read once more. */
@@ -55,35 +55,35 @@ async function copyFound(chisels: ChiselPrinter | null, processIo: ProcessIo): P
   for (const copy of chisels?.copies ?? []) await runCapture(copy, processIo);
 }
 
-async function run(parts: Parts, options: RunOptions, processIo: ProcessIo): Promise<void> {
+async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
   const end = new End(options.inputs.length > 0 ? 0 : GRACE_MS);
   const forget = processIo.onEnd(() => {
     end.ask();
-    parts.command?.stop();
+    plan.command?.stop();
   });
   try {
-    await runUntil(end, parts, options, processIo);
+    await runUntil(end, plan, options, processIo);
   } finally {
     forget();
   }
 }
 
-async function runUntil(end: End, parts: Parts, options: RunOptions, processIo: ProcessIo): Promise<void> {
-  const origin = await openOrigin(options, parts, processIo, end.signal);
+async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
+  const origin = await openOrigin(options, plan, processIo, end.signal);
   try {
     // so that also the first file is the successor's
-    parts.successor?.takeOver(options);
-    await addHeadings(options, parts);
+    plan.successor?.takeOver(options);
+    await addHeadings(options, plan);
     const report = await Report.start(options, processIo);
-    const session = openSession(options, { ...parts, ...origin, report, end });
+    const session = openSession(options, { ...plan, ...origin, report, end });
     try {
       for await (const counts of session.steps()) report.update(counts);
     } finally {
-      await conclude(session, report, parts.text);
+      await conclude(session, report, plan.text);
       if (session.isCutShort) processIo.warn('sysshark: ended before its filter had seen all events that had come');
     }
   } catch (error) {
-    throw parts.successor?.explain(error) ?? error;
+    throw plan.successor?.explain(error) ?? error;
   } finally {
     origin.source.close();
   }
@@ -91,16 +91,16 @@ async function runUntil(end: End, parts: Parts, options: RunOptions, processIo: 
 
 async function openOrigin(
   options: RunOptions,
-  parts: Parts,
+  plan: RunPlan,
   { warn, env }: ProcessIo,
   ended: AbortSignal,
 ): Promise<Origin> {
-  const { filter, command, skipContext, memory } = parts;
+  const { filter, command, skipContext, memory } = plan;
   if (options.inputs.length > 0) {
     const content = skipContext?.skimmer ?? null;
     return { source: await openCaptures(options.inputs, { content, budget: memory, ended }), live: null };
   }
-  const { startLive } = await import('../run/live-run.js');
+  const { startLive } = await import('../../run/live-run.js');
   const { namesDescriptors } = await import('./descriptor-needs.js');
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
   const live = startLive(options, {
@@ -118,14 +118,14 @@ async function openOrigin(
 }
 
 /** Adds what stands before everything else. */
-async function addHeadings(options: RunOptions, { text, chisels }: Parts): Promise<void> {
+async function addHeadings(options: RunOptions, { text, chisels }: RunPlan): Promise<void> {
   const heading = await chooseHeading(options);
   if (heading !== null) text.line(heading);
   chisels?.addHeadings();
 }
 
 /** What a session is opened with beside its options. */
-interface Opening extends Parts, Origin {
+interface Opening extends RunPlan, Origin {
   readonly report: Report;
   readonly end: End;
 }

@@ -1,7 +1,7 @@
-import { toByteString } from '../bytes/text.js';
-import { SyssharkError } from '../errors.js';
-import type { ColumnStyle } from '../output/columns.js';
-import type { RawOptions } from './command-line/table.js';
+import { toByteString } from '../../bytes/text.js';
+import { SyssharkError } from '../../errors.js';
+import type { ColumnStyle } from '../../output/columns.js';
+import type { RawOptions } from '../command-line/table.js';
 
 /** What -T, -e and -E ask for. */
 export type MachineForm = { readonly kind: 'ndjson' } | Columns;

@@ -1,13 +1,13 @@
-import type { Chisel } from '../analysis/chisel.js';
-import { chiselUsage } from '../analysis/chisel-list.js';
-import type { ChiselRequest } from '../analysis/chisel-set.js';
-import { CHISELS, findChisel } from '../analysis/registry.js';
-import { toByteString } from '../bytes/text.js';
-import { SyssharkError, TextError } from '../errors.js';
-import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
-import { didYouMean, nearestNames } from '../fields/nearest-names.js';
-import { compileFilter } from '../filter/filter.js';
-import type { ChiselWords } from './command-line/chisel-words.js';
+import type { Chisel } from '../../analysis/chisel.js';
+import { chiselUsage } from '../../analysis/chisel-list.js';
+import type { ChiselRequest } from '../../analysis/chisel-set.js';
+import { CHISELS, findChisel } from '../../analysis/registry.js';
+import { toByteString } from '../../bytes/text.js';
+import { SyssharkError, TextError } from '../../errors.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../fields/field.js';
+import { didYouMean, nearestNames } from '../../fields/nearest-names.js';
+import { compileFilter } from '../../filter/filter.js';
+import type { ChiselWords } from '../command-line/chisel-words.js';
 
 /** What a command line with chisels asks for. */
 interface Requests {

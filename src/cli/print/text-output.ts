@@ -1,8 +1,8 @@
 import { write } from 'node:fs';
-import { ByteText } from '../bytes/byte-text.js';
-import { maskForTerminal } from '../bytes/mask.js';
-import { SyssharkError } from '../errors.js';
-import { reasonOf } from '../source/system-error.js';
+import { ByteText } from '../../bytes/byte-text.js';
+import { maskForTerminal } from '../../bytes/mask.js';
+import { SyssharkError } from '../../errors.js';
+import { reasonOf } from '../../source/system-error.js';
 
 const RETRY_MS = 2;
 const NEW_LINE = 10;

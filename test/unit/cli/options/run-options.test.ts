@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkOptions, type RunOptions } from '../../../src/cli/options.js';
-import { parseCommandLine } from '../../../src/cli/program.js';
+import { checkOptions, type RunOptions } from '../../../../src/cli/options/run-options.js';
+import { parseCommandLine } from '../../../../src/cli/program.js';
 
 function options(...argv: string[]): RunOptions {
   const commandLine = parseCommandLine(argv);

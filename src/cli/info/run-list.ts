@@ -4,10 +4,10 @@ import {
   renderFieldList,
   renderFieldListJson,
   renderFieldListMarkdown,
-} from '../output/list.js';
-import type { RawOptions } from './command-line/table.js';
-import { EXIT } from './exit-codes.js';
-import { printText } from './print-text.js';
+} from '../../output/list.js';
+import type { RawOptions } from '../command-line/table.js';
+import { EXIT } from '../exit-codes.js';
+import { printText } from '../print/print-text.js';
 
 function listText({ listEvents, listMarkdown, json, verbose }: RawOptions): string {
   if (listMarkdown) return renderFieldListMarkdown();

@@ -1,4 +1,4 @@
-import { SyssharkError } from '../errors.js';
+import { SyssharkError } from '../../errors.js';
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
 

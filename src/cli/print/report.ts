@@ -1,9 +1,9 @@
-import { fromByteString } from '../bytes/text.js';
-import { maskOf } from '../output/masking.js';
-import type { Progress } from '../output/progress.js';
-import { CallSummary } from '../output/summary.js';
-import type { RunOptions } from './options.js';
-import type { ProcessIo } from './process-io.js';
+import { fromByteString } from '../../bytes/text.js';
+import { maskOf } from '../../output/masking.js';
+import type { Progress } from '../../output/progress.js';
+import { CallSummary } from '../../output/summary.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { ProcessIo } from '../process-io.js';
 import type { TextOutput } from './text-output.js';
 
 /** What is known of a run while it goes on. */
@@ -36,7 +36,7 @@ export class Report {
     const report = new Report(options, processIo);
     const isSilent = options.printing === 'nothing';
     if ((options.hasProgress || isSilent) && processIo.isStderrTerminal) {
-      const { startProgress } = await import('../output/progress.js');
+      const { startProgress } = await import('../../output/progress.js');
       report.progress = await startProgress(options.inputs.length === 0 ? 'capturing' : 'reading', true);
     }
     return report;
@@ -57,7 +57,7 @@ export class Report {
   /** Writes the table of calls (-S) and the counts (-v). */
   async conclude({ passed }: Counts, text: TextOutput): Promise<void> {
     if (this.summary !== null) {
-      const { renderCallTable } = await import('../output/table.js');
+      const { renderCallTable } = await import('../../output/table.js');
       const table = renderCallTable(this.summary.rows(), maskOf({ isMasked: !this.options.hasRawBytes }));
       const isBeside = this.options.output === '-' || this.options.machineForm !== null;
       for (const line of table) isBeside ? this.processIo.warn(fromByteString(line)) : text.line(line);

@@ -1,19 +1,19 @@
-import type { MemoryBudget } from '../bytes/memory-budget.js';
-import { compileFilter } from '../filter/filter.js';
-import { type CaptureNames, captureNames } from '../output/capture-names.js';
-import { CaptureSeries } from '../output/capture-series.js';
-import type { SplitSink } from '../output/event-sink.js';
-import { FlightRecorder } from '../output/flight-recorder.js';
-import type { Pipeline } from '../run/pipeline.js';
-import { Requests } from '../run/requests.js';
-import { createShadow } from '../run/shadow-pipeline.js';
-import { loadSkimModule } from '../source/skim-module.js';
-import type { Evt } from '../state/evt.js';
-import { Skimmer } from '../state/skimmer.js';
-import type { RunOptions } from './options.js';
-import { contextOf } from './printing.js';
-import type { ProcessIo } from './process-io.js';
-import type { SplitOptions } from './split-options.js';
+import type { MemoryBudget } from '../../bytes/memory-budget.js';
+import { compileFilter } from '../../filter/filter.js';
+import { type CaptureNames, captureNames } from '../../output/capture-names.js';
+import { CaptureSeries } from '../../output/capture-series.js';
+import type { SplitSink } from '../../output/event-sink.js';
+import { FlightRecorder } from '../../output/flight-recorder.js';
+import type { Pipeline } from '../../run/pipeline.js';
+import { Requests } from '../../run/requests.js';
+import { createShadow } from '../../run/shadow-pipeline.js';
+import { loadSkimModule } from '../../source/skim-module.js';
+import type { Evt } from '../../state/evt.js';
+import { Skimmer } from '../../state/skimmer.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { SplitOptions } from '../options/split-options.js';
+import { contextOf } from '../print/printing.js';
+import type { ProcessIo } from '../process-io.js';
 
 /** Memory of WebAssembly comes in pages. */
 const PAGE = 65536;

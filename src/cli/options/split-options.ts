@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { toByteString } from '../bytes/text.js';
-import { SyssharkError } from '../errors.js';
-import type { FileLimits } from '../output/capture-series.js';
-import type { RawOptions } from './command-line/table.js';
+import { toByteString } from '../../bytes/text.js';
+import { SyssharkError } from '../../errors.js';
+import type { FileLimits } from '../../output/capture-series.js';
+import type { RawOptions } from '../command-line/table.js';
 import { parseBytes, parseCount } from './option-values.js';
 
 /** How what is written is split into several captures. */

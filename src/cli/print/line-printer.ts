@@ -1,8 +1,8 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
-import type { ByteText } from '../bytes/byte-text.js';
-import type { EventConsumer } from '../output/event-consumer.js';
-import type { Emit } from '../output/line.js';
-import type { Evt } from '../state/evt.js';
+import type { ByteText } from '../../bytes/byte-text.js';
+import type { EventConsumer } from '../../output/event-consumer.js';
+import type { Emit } from '../../output/line.js';
+import type { Evt } from '../../state/evt.js';
 import type { TextOutput } from './text-output.js';
 
 const NEW_LINE = 10;

@@ -1,8 +1,8 @@
-import { renderChiselInfo, renderChiselList, renderChiselListJson } from '../analysis/chisel-list.js';
-import { chiselNamed } from './chisel-requests.js';
-import type { RawOptions } from './command-line/table.js';
-import { EXIT } from './exit-codes.js';
-import { printText } from './print-text.js';
+import { renderChiselInfo, renderChiselList, renderChiselListJson } from '../../analysis/chisel-list.js';
+import type { RawOptions } from '../command-line/table.js';
+import { EXIT } from '../exit-codes.js';
+import { chiselNamed } from '../options/chisel-requests.js';
+import { printText } from '../print/print-text.js';
 
 /** Lists the chisels (-cl), as text or JSON. */
 export async function runChiselList({ json }: RawOptions): Promise<number> {

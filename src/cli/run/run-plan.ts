@@ -1,23 +1,23 @@
-import { MemoryBudget } from '../bytes/memory-budget.js';
-import type { Filter } from '../filter/filter.js';
-import { ofCommand } from '../filter/of-command.js';
-import type { Emit } from '../output/line.js';
-import type { PipelineParts } from '../run/pipeline-parts.js';
-import { makeSkipContext } from '../run/skip-context.js';
-import type { TracedCommand } from '../run/traced-command.js';
-import type { SkipContext } from '../state/event-skipper.js';
-import type { ChiselPrinter } from './chisel-printer.js';
-import { sizeText } from './option-values.js';
-import type { RunOptions } from './options.js';
-import { chooseEmit, chooseFilter, loadColors } from './printing.js';
+import { MemoryBudget } from '../../bytes/memory-budget.js';
+import type { Filter } from '../../filter/filter.js';
+import { ofCommand } from '../../filter/of-command.js';
+import type { Emit } from '../../output/line.js';
+import type { PipelineParts } from '../../run/pipeline-parts.js';
+import { makeSkipContext } from '../../run/skip-context.js';
+import type { TracedCommand } from '../../run/traced-command.js';
+import type { SkipContext } from '../../state/event-skipper.js';
+import { sizeText } from '../options/option-values.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { ChiselPrinter } from '../print/chisel-printer.js';
+import { chooseEmit, chooseFilter, loadColors } from '../print/printing.js';
+import { TextOutput } from '../print/text-output.js';
+import type { ProcessIo } from '../process-io.js';
 import type { Successor } from './privileges.js';
-import type { ProcessIo } from './process-io.js';
 import { refuseSameFile } from './same-file.js';
 import type { SplitRun } from './split-run.js';
-import { TextOutput } from './text-output.js';
 
 /** What the options are turned into before anything is opened. */
-export interface Parts extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'> {
+export interface RunPlan extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'> {
   /** What makes the text of each event; null where none is printed. */
   readonly emit: Emit | null;
   /** Standard output. */
@@ -35,11 +35,11 @@ export interface Parts extends Pick<PipelineParts, 'filter' | 'skipContext' | 'm
 /** Options as the chisels of a run narrow them, and what they are turned into. */
 interface Chosen {
   readonly options: RunOptions;
-  readonly parts: Parts;
+  readonly plan: RunPlan;
 }
 
 /** Turns options into what a run needs; a command that is to be captured is there and waits. Throws SyssharkError, TextError. */
-export async function chooseParts(given: RunOptions, processIo: ProcessIo): Promise<Chosen> {
+export async function planRun(given: RunOptions, processIo: ProcessIo): Promise<Chosen> {
   const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal && !given.hasRawBytes);
   const chisels = await chooseChisels(given, processIo, text);
   const options = chisels === null ? given : chisels.narrowed(given);
@@ -51,8 +51,8 @@ export async function chooseParts(given: RunOptions, processIo: ProcessIo): Prom
   const successor = await findSuccessor(options, processIo);
   const command = await makeCommand(options, successor);
   const skipContext = chooseAids(options, filter);
-  const parts = { filter, skipContext, emit, text, memory, split, successor, chisels, command };
-  return { options, parts };
+  const plan = { filter, skipContext, emit, text, memory, split, successor, chisels, command };
+  return { options, plan };
 }
 
 /** What is said when something of the state has no room. */
@@ -62,7 +62,7 @@ function leftOutOf(bytes: number): string {
 
 async function makeCommand({ command }: RunOptions, successor: Successor | null): Promise<TracedCommand | null> {
   if (command.length === 0) return null;
-  const { TracedCommand } = await import('../run/traced-command.js');
+  const { TracedCommand } = await import('../../run/traced-command.js');
   return new TracedCommand(command, successor?.ofCommand ?? null);
 }
 
@@ -79,7 +79,7 @@ async function chooseChisels(
   text: TextOutput,
 ): Promise<ChiselPrinter | null> {
   if (options.chisels.length === 0) return null;
-  const { ChiselPrinter } = await import('./chisel-printer.js');
+  const { ChiselPrinter } = await import('../print/chisel-printer.js');
   const colors = await loadColors(options, processIo);
   return new ChiselPrinter(options, processIo, { text, paint: colors?.PAINT ?? null });
 }

@@ -1,16 +1,16 @@
-import type { FieldContext } from '../fields/field.js';
-import { compileFilter, type Filter } from '../filter/filter.js';
-import { withoutCommands } from '../filter/without-commands.js';
-import type * as Colors from '../output/color.js';
-import { compileWriter, expandEscapes } from '../output/format.js';
-import { compileJsonWriter } from '../output/json.js';
-import type { Emit } from '../output/line.js';
-import { guardBeside } from '../output/own-lines.js';
-import type { BufferMode } from '../render/options.js';
-import { defaultFormat, NAMED_FORMATS, PLAIN_FORMAT } from './default-formats.js';
-import type { MachineForm } from './machine-form.js';
-import type { RunOptions } from './options.js';
-import type { ProcessIo } from './process-io.js';
+import type { FieldContext } from '../../fields/field.js';
+import { compileFilter, type Filter } from '../../filter/filter.js';
+import { withoutCommands } from '../../filter/without-commands.js';
+import type * as Colors from '../../output/color.js';
+import { compileWriter, expandEscapes } from '../../output/format.js';
+import { compileJsonWriter } from '../../output/json.js';
+import type { Emit } from '../../output/line.js';
+import { guardBeside } from '../../output/own-lines.js';
+import type { BufferMode } from '../../render/options.js';
+import { defaultFormat, NAMED_FORMATS, PLAIN_FORMAT } from '../options/default-formats.js';
+import type { MachineForm } from '../options/machine-form.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { ProcessIo } from '../process-io.js';
 
 type ContextOptions = Pick<RunOptions, 'render' | 'timeMode' | 'hasRawBytes'>;
 type PrintOptions = Pick<RunOptions, 'printing' | 'machineForm' | 'format' | 'color'> & ContextOptions;
@@ -63,13 +63,13 @@ export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Pro
 /** The line before all events, or null for none. */
 export async function chooseHeading({ printing, machineForm }: PrintOptions): Promise<string | null> {
   if (printing !== 'machine' || machineForm?.kind !== 'fields' || !machineForm.hasHeading) return null;
-  return (await import('../output/columns.js')).columnHeading(machineForm);
+  return (await import('../../output/columns.js')).columnHeading(machineForm);
 }
 
 /** What makes the text of -T, loaded only where it is asked for. */
 async function chooseMachineForm(form: MachineForm, context: FieldContext): Promise<Emit> {
-  if (form.kind === 'ndjson') return (await import('../output/ndjson/event.js')).compileNdjson();
-  return (await import('../output/columns.js')).compileColumns(form, context);
+  if (form.kind === 'ndjson') return (await import('../../output/ndjson/event.js')).compileNdjson();
+  return (await import('../../output/columns.js')).compileColumns(form, context);
 }
 
 /** What colours output, where there are to be colours: only then is it loaded. */
@@ -79,6 +79,6 @@ export async function loadColors(
 ): Promise<typeof Colors | null> {
   const canBe = isStdoutTerminal || forceColor !== undefined || color === 'always';
   if (!canBe || color === 'never') return null;
-  const colors = await import('../output/color.js');
+  const colors = await import('../../output/color.js');
   return colors.hasColor(color, noColor) ? colors : null;
 }

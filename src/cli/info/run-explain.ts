@@ -1,13 +1,13 @@
-import { withoutControls } from '../bytes/masked-text.js';
-import { SCOPE } from '../fields/field.js';
-import { canRefuseThreads, describeFilter, type Filter } from '../filter/filter.js';
-import { type CallWish, type StateNeeds, syscallWishes, WISH } from '../run/interest.js';
-import { namesDescriptors } from './descriptor-needs.js';
-import { EXIT } from './exit-codes.js';
-import type { RunOptions } from './options.js';
-import { chooseFilter, contextOf, filterTextOf } from './printing.js';
-import type { ProcessIo } from './process-io.js';
-import { TextOutput } from './text-output.js';
+import { withoutControls } from '../../bytes/masked-text.js';
+import { SCOPE } from '../../fields/field.js';
+import { canRefuseThreads, describeFilter, type Filter } from '../../filter/filter.js';
+import { type CallWish, type StateNeeds, syscallWishes, WISH } from '../../run/interest.js';
+import { EXIT } from '../exit-codes.js';
+import type { RunOptions } from '../options/run-options.js';
+import { chooseFilter, contextOf, filterTextOf } from '../print/printing.js';
+import { TextOutput } from '../print/text-output.js';
+import type { ProcessIo } from '../process-io.js';
+import { namesDescriptors } from '../run/descriptor-needs.js';
 
 const STDOUT = 1;
 /** Names that are given of system calls of one kind. */
