@@ -6,6 +6,7 @@
  */
 const SHORT = 24;
 const IS_ASCII = /^[\0-\x7f]*$/;
+const NON_ASCII = /[\x80-\xff]/;
 
 /** Byte string of `bytes` from `start` to `end`. */
 export function decodeText(bytes: Buffer, start: number, end: number): string {
@@ -37,4 +38,16 @@ export function toByteString(text: string): string {
 /** The text that a byte string is as UTF-8; what is none becomes U+FFFD. */
 export function fromByteString(bytes: string): string {
   return IS_ASCII.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Lower case of the letters A to Z; all other bytes stay. */
+export function asciiLower(text: string): string {
+  if (!NON_ASCII.test(text)) return text.toLowerCase();
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Upper case of the letters a to z; all other bytes stay. */
+export function asciiUpper(text: string): string {
+  if (!NON_ASCII.test(text)) return text.toUpperCase();
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }

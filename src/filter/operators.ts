@@ -1,3 +1,4 @@
+import { asciiLower } from '../bytes/text.js';
 import type { FieldValue } from '../fields/field.js';
 import type { Family } from './families.js';
 import { compileGlob } from './glob.js';
@@ -5,7 +6,6 @@ import type { Literal } from './literals.js';
 import { isInNetwork, isSameAddress, type Network } from './network.js';
 import { compilePathPrefixes } from './path-prefix.js';
 import { compileRegex } from './regex.js';
-import { asciiLower } from './transformers.js';
 
 /** Tries one value, which is not null. */
 export type Matcher = (value: NonNullable<FieldValue>) => boolean;

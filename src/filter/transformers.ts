@@ -1,3 +1,4 @@
+import { asciiLower, asciiUpper } from '../bytes/text.js';
 import type { FieldValue } from '../fields/field.js';
 import type { ParamType } from '../schema/param-types.js';
 import { TRANSFORMER_NAMES, type TransformerName } from './ast.js';
@@ -51,20 +52,6 @@ export function isTransformerName(word: string): word is TransformerName {
 export function canTransform(name: TransformerName, type: ParamType, isList: boolean): boolean {
   const transformer = TRANSFORMERS[name];
   return isList ? transformer.takesLists : transformer.takes.includes(FAMILIES[type]);
-}
-
-const NON_ASCII = /[\x80-\xff]/;
-
-/** Lower case of the letters A to Z; all other bytes stay. */
-export function asciiLower(text: string): string {
-  if (!NON_ASCII.test(text)) return text.toLowerCase();
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-}
-
-/** Upper case of the letters a to z; all other bytes stay. */
-export function asciiUpper(text: string): string {
-  if (!NON_ASCII.test(text)) return text.toUpperCase();
-  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
 function decodeBase64(text: string): string | null {

@@ -3,7 +3,7 @@ import type { ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
 import { PARAM_WRITERS, type WriteValue } from './param.js';
-import { SHORTCUTS } from './shortcut.js';
+import { SHORTCUTS } from './shortcuts.js';
 import { type ValuePlan, writeBoth } from './value-text.js';
 
 /** A parameter of an event type, with the text in front of its value. */

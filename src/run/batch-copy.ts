@@ -1,19 +1,19 @@
 import type { Batch } from '../bytes/batch.js';
 import type { EventSink, SplitSink } from '../output/event-sink.js';
-import type { Pipeline } from './pipeline.js';
+import type { Shadow } from './shadow.js';
 
 /** Where batches are copied to. */
 export interface CopyParts {
   readonly writer: EventSink;
   readonly split: SplitSink | null;
   /** Follows the state of what is copied; null where nobody asks for it. */
-  readonly shadow: Pipeline | null;
+  readonly shadow: Shadow | null;
 }
 
 /** Writes batches as they are, undecoded. */
 export class BatchCopy {
   /** Follows the state of what is copied; null where nobody asks for it. */
-  readonly shadow: Pipeline | null;
+  readonly shadow: Shadow | null;
   /** Whether the last take() has stopped before its end, for a SplitSink to advance. */
   isCut = false;
   private readonly parts: CopyParts;

@@ -7,8 +7,8 @@ import type { Evt } from '../state/evt.js';
 import type { StateOptions } from '../state/system-state.js';
 import { Limits } from './limits.js';
 import { Pace } from './pace.js';
-import type { Pipeline } from './pipeline.js';
 import { DEFAULT_OPTIONS, type PipelineOptions } from './pipeline-options.js';
+import type { Shadow } from './shadow.js';
 
 /** What a pipeline is made of; null for what was not asked for. */
 export interface PipelineParts {
@@ -29,7 +29,7 @@ export interface PipelineParts {
    */
   readonly watch: ((evt: Evt) => boolean) | null;
   /** Makes what follows the state of events that are copied undecoded; null where nobody asks for it. */
-  readonly shadow: (() => Pipeline) | null;
+  readonly shadow: (() => Shadow) | null;
   readonly limits: Limits;
   readonly pace: Pace;
   /** What the state takes room of. */

@@ -1,7 +1,8 @@
 import type { MemoryBudget } from '../../bytes/memory-budget.js';
 import { compileFilter } from '../../filter/filter.js';
-import { type CaptureNames, captureNames } from '../../output/capture-names.js';
+import type { CaptureNames } from '../../output/capture-names.js';
 import { CaptureSeries } from '../../output/capture-series.js';
+import { captureNames } from '../../output/choose-names.js';
 import type { SplitSink } from '../../output/event-sink.js';
 import { FlightRecorder } from '../../output/flight-recorder.js';
 import type { Pipeline } from '../../run/pipeline.js';
