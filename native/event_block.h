@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Event blocks of .scap files (type EV V2, docs of the format: block, CPU, event, padding, trailer) as they
- * lie. */
+/* Event blocks of .scap files without flags (docs/reference/SCAP-FORMAT.md): block header, CPU, event, padding,
+ * trailer. */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
-#define EVENT_BLOCK 0x216u
-#define BLOCK_TAIL_BYTES 4
+#include "ebpf/generated/event_layout.h"
 
 struct event_block {
 	uint32_t type;
@@ -22,8 +21,19 @@ struct event_block {
 	uint16_t param_sizes[]; /* bytes of each, then the parameters */
 } __attribute__((packed));
 
-#define BLOCK_HEAD_BYTES offsetof(struct event_block, ts)
+/* The structure has the layout that the reader uses (src/schema/event-layout.ts). */
+#define CHECK_OFFSET(member, at) \
+	_Static_assert(offsetof(struct event_block, member) == (at), #member " is at another offset")
+CHECK_OFFSET(length, BLOCK_LENGTH_AT);
+CHECK_OFFSET(cpu, BLOCK_CPU_AT);
+CHECK_OFFSET(ts, BLOCK_EVENT_AT + EVENT_TS_AT);
+CHECK_OFFSET(tid, BLOCK_EVENT_AT + EVENT_TID_AT);
+CHECK_OFFSET(event_length, BLOCK_EVENT_AT + EVENT_LENGTH_AT);
+CHECK_OFFSET(event_type, BLOCK_EVENT_AT + EVENT_TYPE_AT);
+CHECK_OFFSET(param_count, BLOCK_EVENT_AT + EVENT_NPARAMS_AT);
+CHECK_OFFSET(param_sizes, BLOCK_EVENT_AT + EVENT_HEADER_BYTES);
+#undef CHECK_OFFSET
+
 /* Bytes of an event with its padding: blocks are multiples of four, and an event begins in the middle of one.
  */
 #define EVENT_PADDED_BYTES(event_bytes) ((((event_bytes) + 1) & ~3u) + 2)
-#define EVENT_HEAD_BYTES (offsetof(struct event_block, param_sizes) - BLOCK_HEAD_BYTES)

@@ -167,7 +167,7 @@ static uint32_t block__bytes(const uint8_t *block)
 {
 	uint32_t bytes;
 
-	memcpy(&bytes, block + offsetof(struct event_block, length), sizeof(bytes));
+	memcpy(&bytes, block + BLOCK_LENGTH_AT, sizeof(bytes));
 	return bytes;
 }
 
@@ -176,7 +176,7 @@ static bool ring__find_head(const struct rings *rings, struct ring *ring)
 {
 	if (ring->pos >= ring->end)
 		return false;
-	memcpy(&ring->head_ts, ring__block(rings, ring) + BLOCK_HEAD_BYTES, sizeof(ring->head_ts));
+	memcpy(&ring->head_ts, ring__block(rings, ring) + BLOCK_EVENT_AT + EVENT_TS_AT, sizeof(ring->head_ts));
 	return true;
 }
 
@@ -241,7 +241,7 @@ static void rings__keep_order(struct rings *rings, const struct ring *ring, uint
 		rings->last_ts = ring->head_ts;
 		return;
 	}
-	memcpy(block + BLOCK_HEAD_BYTES, &rings->last_ts, sizeof(rings->last_ts));
+	memcpy(block + BLOCK_EVENT_AT + EVENT_TS_AT, &rings->last_ts, sizeof(rings->last_ts));
 	rings->stragglers++;
 }
 

@@ -17,11 +17,11 @@
 
 static __always_inline void event__head(u8 *e, u32 caller, u16 type, u32 nparams, u32 len)
 {
-	store_u64(e, now_ns());
-	store_u64(e + 8, caller);
-	store_u32(e + 16, len);
-	store_u16(e + 20, type);
-	store_u32(e + 22, nparams);
+	store_u64(e + EVENT_TS_AT, now_ns());
+	store_u64(e + EVENT_TID_AT, caller);
+	store_u32(e + EVENT_LENGTH_AT, len);
+	store_u16(e + EVENT_TYPE_AT, type);
+	store_u32(e + EVENT_NPARAMS_AT, nparams);
 }
 
 /* Where the next block goes; NULL where the reader still holds that segment. */
@@ -85,7 +85,7 @@ static __always_inline u8 *ring__claim(struct cpu_state *cpu)
 	}
 	block = ring__next_block(cpu);
 	if (block)
-		return block + BLOCK_HEAD_BYTES;
+		return block + BLOCK_EVENT_AT;
 	cpu->stats[STAT_DROPS_RING]++;
 	ring__release(cpu);
 	return NULL;
@@ -102,10 +102,10 @@ static __always_inline void ring__wake_reader(struct cpu_state *cpu)
 /* Puts the frame of a block around an event of `len` bytes and hands it to the reader. */
 static __always_inline void ring__publish(struct cpu_state *cpu, u8 *e, u32 len)
 {
-	u32 padded = EVENT_PADDED_BYTES(len), total = BLOCK_HEAD_BYTES + padded + BLOCK_TAIL_BYTES;
+	u32 padded = EVENT_PADDED_BYTES(len), total = BLOCK_EVENT_AT + padded + BLOCK_TRAILER_BYTES;
 
-	store_u64(e - BLOCK_HEAD_BYTES, EVENT_BLOCK | (u64)total << 32);
-	store_u16(e - 2, bpf_get_smp_processor_id());
+	store_u64(e - BLOCK_EVENT_AT, BLOCK_EVENT_V2 | (u64)total << 32);
+	store_u16(e - BLOCK_EVENT_AT + BLOCK_CPU_AT, bpf_get_smp_processor_id());
 	store_u32(e + len, 0); /* padding, in part overwritten */
 	store_u32(e + padded, total);
 	cpu->stats[STAT_EVENTS]++;

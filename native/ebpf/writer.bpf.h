@@ -40,8 +40,8 @@ static __always_inline bool writer__begin(struct writer *w, u16 type, u32 nparam
 	if (!w->event)
 		return false;
 	event__head(w->event, current__tid(), type, nparams, 0);
-	w->lens = EVENT_HEAD_BYTES;
-	w->pos = EVENT_HEAD_BYTES + nparams * sizeof(u16);
+	w->lens = EVENT_HEADER_BYTES;
+	w->pos = EVENT_HEADER_BYTES + nparams * sizeof(u16);
 	return true;
 }
 
@@ -103,6 +103,6 @@ static __always_inline void writer__end(struct writer *w)
 		return;
 	}
 	len = low_bits(len, OFFSET_MASK);
-	store_u32(w->event + 16, len);
+	store_u32(w->event + EVENT_LENGTH_AT, len);
 	ring__publish(w->cpu, w->event, len);
 }

@@ -10,15 +10,7 @@
 #include "generated/actions.h"
 #include "shared.h"
 
-/* Block types beside EVENT_BLOCK: of hidden events, and of events that may be larger. */
-#define FLAGGED_EVENT_BLOCK 0x217u
-#define LARGE_EVENT_BLOCK 0x221u
-#define LARGE_FLAGGED_EVENT_BLOCK 0x222u
-#define FLAGS_BYTES 4
-/* MAX_SMALL_BLOCK and MAX_LARGE_BLOCK of scap/event-block.ts. */
-#define MAX_SMALL_BYTES (65536 + 8)
-#define MAX_LARGE_BYTES (64 << 20)
-#define MIN_BLOCK_BYTES (sizeof(struct event_block) + BLOCK_TAIL_BYTES)
+#define MIN_BLOCK_BYTES (sizeof(struct event_block) + BLOCK_TRAILER_BYTES)
 /* Lengths of 16 bits that are added up at once. */
 #define LANES 8
 
@@ -34,13 +26,13 @@ static int is_framed(const struct event_block *block, uint32_t room)
 	if (room < MIN_BLOCK_BYTES)
 		return 0;
 	switch (block->type) {
-	case EVENT_BLOCK:
-	case FLAGGED_EVENT_BLOCK:
-		most = MAX_SMALL_BYTES;
+	case BLOCK_EVENT_V2:
+	case BLOCK_EVENT_FLAGS_V2:
+		most = MAX_SMALL_BLOCK_BYTES;
 		break;
-	case LARGE_EVENT_BLOCK:
-	case LARGE_FLAGGED_EVENT_BLOCK:
-		most = MAX_LARGE_BYTES;
+	case BLOCK_EVENT_V2_LARGE:
+	case BLOCK_EVENT_FLAGS_V2_LARGE:
+		most = MAX_LARGE_BLOCK_BYTES;
 		break;
 	default:
 		return 0;
@@ -48,7 +40,7 @@ static int is_framed(const struct event_block *block, uint32_t room)
 	length = block->length;
 	if (length < MIN_BLOCK_BYTES || length > room || length > most || length % 4)
 		return 0;
-	return *(const uint32_t *)((const uint8_t *)block + length - BLOCK_TAIL_BYTES) == length;
+	return *(const uint32_t *)((const uint8_t *)block + length - BLOCK_TRAILER_BYTES) == length;
 }
 
 /* What lengths of 16 bits add up to. The memory goes on for some bytes behind the last. */
@@ -80,16 +72,16 @@ static uint64_t sum_of_words(const uint32_t *sizes, uint32_t count)
 /* Whether the lengths of its parameters are those of 32 bits; of a type that is not known the block tells. */
 static int has_words(const struct event_block *block, uint32_t event_type)
 {
-	return event_type < EVENT_COUNT ? HAS_LARGE_PAYLOAD(event_type) : block->type >= LARGE_EVENT_BLOCK;
+	return event_type < EVENT_COUNT ? HAS_LARGE_PAYLOAD(event_type) : block->type >= BLOCK_EVENT_V2_LARGE;
 }
 
 /* Whether the event of a framed block can be read. */
 static int is_sound(const struct event_block *block)
 {
-	uint32_t flags = block->type == EVENT_BLOCK || block->type == LARGE_EVENT_BLOCK ? 0 : FLAGS_BYTES;
+	uint32_t flags = block->type == BLOCK_EVENT_V2 || block->type == BLOCK_EVENT_V2_LARGE ? 0 : BLOCK_FLAGS_BYTES;
 	/* its members from `ts` on, where they are */
 	const struct event_block *event = (const struct event_block *)((const uint8_t *)block + flags);
-	uint32_t room = block->length - BLOCK_HEAD_BYTES - flags - BLOCK_TAIL_BYTES;
+	uint32_t room = block->length - BLOCK_EVENT_AT - flags - BLOCK_TRAILER_BYTES;
 	uint64_t bytes, count;
 	int is_large;
 
@@ -97,7 +89,7 @@ static int is_sound(const struct event_block *block)
 		return 0;
 	count = event->param_count;
 	is_large = has_words(block, event->event_type);
-	bytes = EVENT_HEAD_BYTES + count * (is_large ? sizeof(uint32_t) : sizeof(uint16_t));
+	bytes = EVENT_HEADER_BYTES + count * (is_large ? sizeof(uint32_t) : sizeof(uint16_t));
 	if (bytes > event->event_length)
 		return 0;
 	bytes += is_large ? sum_of_words((const uint32_t *)event->param_sizes, count)

@@ -73,7 +73,7 @@ static uint32_t go_past(const uint8_t *slab, uint32_t at, uint32_t end)
 
 		type = block->event_type;
 		slot = (uint32_t)block->tid % SLOTS;
-		if (block->type != EVENT_BLOCK || type >= EVENT_COUNT || (uint64_t)block->tid != tids[slot] ||
+		if (block->type != BLOCK_EVENT_V2 || type >= EVENT_COUNT || (uint64_t)block->tid != tids[slot] ||
 		    fetched_at[slot] != changes)
 			return at;
 		verdict = verdict_on(slot);

@@ -3,19 +3,25 @@ import type { Batch } from '../bytes/batch.js';
 import { readInt64, readUint64, WIDE_ZERO } from '../bytes/int64.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
 import { findAnnexEntry } from '../scap/annex.js';
+import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EF, type EventDef } from '../schema/event.js';
+import {
+  CPU_AT,
+  EVENT,
+  EVENT_AT,
+  EVENT_HEADER_SIZE,
+  FLAGS_AT,
+  FLAGS_SIZE,
+  LARGE_LENGTH_SIZE,
+  LENGTH_SIZE,
+  MAX_PARAMS,
+  STATE_ONLY,
+} from '../schema/event-layout.js';
 import { EVENTS } from '../schema/events.js';
 import { ANNEX, paramWidth, SizeFaults } from './size-faults.js';
 
-/** Byte layout of an event block (SCAP-FORMAT.md#event-blocks), offsets from the block's start. */
-const BLOCK = { LENGTH: 4, CPU: 8, FLAGS: 10, HEADER_SIZE: 10, FLAGS_SIZE: 4, TRAILER_SIZE: 4 } as const;
-/** Byte layout of an event, offsets from its own header. */
-const EVENT = { TS: 0, TID: 8, LENGTH: 16, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;
 /** Block types that carry a flags word. */
-const EVF_V2 = 0x217;
-const EVF_V2_LARGE = 0x222;
-const STATE_ONLY = 1;
-const MAX_PARAMS = 32;
+const { EVENT_FLAGS_V2, EVENT_FLAGS_V2_LARGE } = BLOCK;
 
 /**
  * A window on one event of a batch. One view is moved over all events: nothing is decoded until asked for, and nothing
@@ -45,7 +51,7 @@ export class EventView {
   blockEnd = 0;
 
   private lengthsAt = 0;
-  private lengthSize = 2;
+  private lengthSize = LENGTH_SIZE;
   private located = false;
   private readonly starts = new Int32Array(MAX_PARAMS + 1);
   /** Counts the events of which a value was read that has a wrong size. */
@@ -61,15 +67,15 @@ export class EventView {
     this.bytes = batch.bytes;
     this.view = view;
     const blockType = view.getUint32(at, true);
-    const blockEnd = at + view.getUint32(at + BLOCK.LENGTH, true);
+    const blockEnd = at + view.getUint32(at + BLOCK_LENGTH_AT, true);
     this.blockStart = at;
     this.blockEnd = blockEnd;
-    this.cpu = view.getUint16(at + BLOCK.CPU, true);
-    let header = at + BLOCK.HEADER_SIZE;
+    this.cpu = view.getUint16(at + CPU_AT, true);
+    let header = at + EVENT_AT;
     this.stateOnly = false;
-    if (blockType === EVF_V2 || blockType === EVF_V2_LARGE) {
-      this.stateOnly = (view.getUint32(at + BLOCK.FLAGS, true) & STATE_ONLY) !== 0;
-      header += BLOCK.FLAGS_SIZE;
+    if (blockType === EVENT_FLAGS_V2 || blockType === EVENT_FLAGS_V2_LARGE) {
+      this.stateOnly = (view.getUint32(at + FLAGS_AT, true) & STATE_ONLY) !== 0;
+      header += FLAGS_SIZE;
     }
     this.readHeader(header);
     return blockEnd;
@@ -85,8 +91,8 @@ export class EventView {
     const def = EVENTS[type];
     this.type = type;
     this.def = def;
-    this.lengthsAt = header + EVENT.SIZE;
-    this.lengthSize = def !== undefined && (def.flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
+    this.lengthsAt = header + EVENT_HEADER_SIZE;
+    this.lengthSize = def !== undefined && (def.flags & EF.LARGE_PAYLOAD) !== 0 ? LARGE_LENGTH_SIZE : LENGTH_SIZE;
     this.storedCount = nparams;
     this.paramCount = def === undefined ? 0 : Math.min(nparams, def.allParams.length);
     this.located = false;
@@ -117,7 +123,7 @@ export class EventView {
     const { view, starts, lengthSize } = this;
     for (let i = 0; i < this.paramCount; i++) {
       const at = this.lengthsAt + i * lengthSize;
-      const length = lengthSize === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+      const length = lengthSize === LENGTH_SIZE ? view.getUint16(at, true) : view.getUint32(at, true);
       starts[i + 1] = (starts[i] as number) + length;
     }
     this.located = true;
@@ -125,13 +131,13 @@ export class EventView {
 
   /** Byte offset of the event's own header in `bytes`. */
   get headerStart(): number {
-    return this.lengthsAt - EVENT.SIZE;
+    return this.lengthsAt - EVENT_HEADER_SIZE;
   }
 
   /** The entry of the event's annex with a tag; null where it has none. If the annex is damaged, so is the event. */
   annexEntry(tag: number): Buffer | null {
     const start = this.headerStart + this.view.getUint32(this.headerStart + EVENT.LENGTH, true);
-    const entry = findAnnexEntry(this.bytes, { start, end: this.blockEnd - BLOCK.TRAILER_SIZE }, tag);
+    const entry = findAnnexEntry(this.bytes, { start, end: this.blockEnd - BLOCK_TRAILER_SIZE }, tag);
     if (entry === undefined) this.addFault(ANNEX);
     return entry ?? null;
   }

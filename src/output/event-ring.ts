@@ -1,7 +1,8 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but for events larger than a chunk.
+
 import { Batch } from '../bytes/batch.js';
-import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { type EventBlock, hiddenSize, hideEvent, type Slab } from '../scap/event-block.js';
+import { BLOCK_LENGTH_AT } from '../schema/block.js';
 
 /** Chunks that a ring has at least: so much of it is given up at once. */
 const MIN_CHUNKS = 16;

@@ -1,12 +1,13 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a dump begins or ends.
+
 import { Batch } from '../bytes/batch.js';
 import { difference64, TWO_32, WIDE_ZERO } from '../bytes/int64.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { EventView } from '../decode/event-view.js';
-import { BLOCK_LENGTH_AT } from '../scap/block.js';
 import { eventTsHi, eventTsLo } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { encodeStartMark } from '../scap/start-mark.js';
+import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { checkpointBlocks } from '../state/checkpoint.js';
 import { InFlightCalls } from '../state/in-flight-calls.js';
 import type { SystemState } from '../state/system-state.js';

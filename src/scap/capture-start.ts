@@ -1,5 +1,6 @@
 import { Cursor } from '../bytes/cursor.js';
-import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_LENGTH_AT, blockType } from './block.js';
+import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_LENGTH_AT } from '../schema/block.js';
+import { blockType } from './block.js';
 import { isEvent } from './event-block.js';
 import { isMetadata } from './metadata.js';
 import { isOldEvent } from './old-event.js';

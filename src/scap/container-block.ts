@@ -1,9 +1,11 @@
+import { BLOCK } from '../schema/block.js';
+import { EVENT_HEADER_SIZE, LARGE_LENGTH_SIZE } from '../schema/event-layout.js';
 import { EVT } from '../schema/events.js';
-import { BLOCK, encodeBlock } from './block.js';
+import { encodeBlock } from './block.js';
 
 const NO_TASK = 0xffffffff;
 /** Header and one length of four bytes: container events may be long. */
-const HEAD_SIZE = 26 + 4;
+const HEAD_SIZE = EVENT_HEADER_SIZE + LARGE_LENGTH_SIZE;
 
 /** A CONTAINER_JSON_2 event (SCAP-FORMAT.md#initial-records); time in halves of ns since the epoch, `json` in UTF-8. */
 export function encodeContainerEvent(json: string, tsHi: number, tsLo: number): Buffer {

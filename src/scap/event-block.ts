@@ -1,24 +1,18 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-/**
- * Event blocks (SCAP-FORMAT.md#event-blocks): block header, u16 cpu, in blocks with flags u32 flags, the event, padding,
- * trailer. The event of version 2 has a 26-byte header: u64 time, i64 tid, u32 length with the header, u16 type, u32
- * parameter count.
- */
-import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE, paddingAfter } from './block.js';
-
-const CPU_SIZE = 2;
-const FLAGS_SIZE = 4;
-export const EVENT_HEADER_SIZE = 26;
-/** Offsets in the event of its time, task, length, type and count of parameters. */
-export const EVENT = { TS: 0, TID: 8, LENGTH: 16, TYPE: 20, COUNT: 22 } as const;
-/** Smallest whole event block: no flags, no parameters. */
-export const MIN_EVENT_BLOCK = MIN_BLOCK_SIZE + CPU_SIZE + EVENT_HEADER_SIZE;
-/** What the reference reads of a block whose type is not a LARGE one. */
-export const MAX_SMALL_BLOCK = 65536 + BLOCK_HEADER_SIZE;
-/** Bound for all other blocks: a larger length is damage, and no claim makes anybody hold more than this. */
-export const MAX_LARGE_BLOCK = 64 << 20;
-/** Bit of the flags word: the event keeps state and is hidden. */
-export const STATE_ONLY = 1;
+/** Event blocks (SCAP-FORMAT.md#event-blocks; their layout: schema/event-layout.ts) read and written as bytes. */
+import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
+import {
+  CPU_AT,
+  EVENT,
+  EVENT_AT,
+  FLAGS_AT,
+  FLAGS_SIZE,
+  MAX_LARGE_BLOCK,
+  MAX_SMALL_BLOCK,
+  MIN_EVENT_BLOCK,
+  STATE_ONLY,
+} from '../schema/event-layout.js';
+import { paddingAfter } from './block.js';
 
 /** Bytes and where blocks are in them. */
 export interface Slab {
@@ -51,7 +45,7 @@ function maxEventBlock(type: number): number {
 /** Bytes of the version-2 event block at `at`; 0 where none is that is whole before `limit` and whose two lengths agree. */
 export function eventBlockSize(view: DataView, at: number, limit: number): number {
   if (limit - at < MIN_EVENT_BLOCK) return 0;
-  const size = view.getUint32(at + 4, true);
+  const size = view.getUint32(at + BLOCK_LENGTH_AT, true);
   if (size < MIN_EVENT_BLOCK || (size & 3) !== 0 || size > limit - at) return 0;
   if (size > maxEventBlock(view.getUint32(at, true))) return 0;
   return view.getUint32(at + size - BLOCK_TRAILER_SIZE, true) === size ? size : 0;
@@ -69,7 +63,7 @@ export function isLarge(type: number): boolean {
 
 /** Offset of the event in its block. */
 export function eventOffset(isFlagged: boolean): number {
-  return BLOCK_HEADER_SIZE + CPU_SIZE + (isFlagged ? FLAGS_SIZE : 0);
+  return EVENT_AT + (isFlagged ? FLAGS_SIZE : 0);
 }
 
 /** Time of the event in the block at `at`: halves of ns since the epoch. */
@@ -87,9 +81,7 @@ function eventTsAt(view: DataView, at: number, half: number): number {
 
 /** Whether the event in the block at `at` keeps state and is hidden. */
 export function isHidden(view: DataView, at: number): boolean {
-  return (
-    hasFlags(view.getUint32(at, true)) && (view.getUint32(at + BLOCK_HEADER_SIZE + CPU_SIZE, true) & STATE_ONLY) !== 0
-  );
+  return hasFlags(view.getUint32(at, true)) && (view.getUint32(at + FLAGS_AT, true) & STATE_ONLY) !== 0;
 }
 
 /** Type of a block of this many bytes: of the larger kind where the type allows fewer. */
@@ -104,7 +96,7 @@ export function closeBlock(into: Slab, type: number, start: number, contentEnd: 
   into.bytes.fill(0, contentEnd, end);
   const total = end + BLOCK_TRAILER_SIZE - start;
   into.view.setUint32(start, typeFor(type, total), true);
-  into.view.setUint32(start + 4, total, true);
+  into.view.setUint32(start + BLOCK_LENGTH_AT, total, true);
   into.view.setUint32(end, total, true);
   return end + BLOCK_TRAILER_SIZE;
 }
@@ -124,8 +116,8 @@ export function hideEvent(block: EventBlock, into: Slab, at: number): number {
   const to = at + eventOffset(true);
   // with the annex, and the zeros behind it
   const length = block.blockEnd - BLOCK_TRAILER_SIZE - from;
-  into.view.setUint16(at + BLOCK_HEADER_SIZE, block.view.getUint16(block.blockStart + BLOCK_HEADER_SIZE, true), true);
-  into.view.setUint32(at + BLOCK_HEADER_SIZE + CPU_SIZE, STATE_ONLY, true);
+  into.view.setUint16(at + CPU_AT, block.view.getUint16(block.blockStart + CPU_AT, true), true);
+  into.view.setUint32(at + FLAGS_AT, STATE_ONLY, true);
   block.bytes.copy(into.bytes, to, from, from + length);
   return closeBlock(into, isLarge(type) ? BLOCK.EVENT_FLAGS_V2_LARGE : BLOCK.EVENT_FLAGS_V2, at, to + length);
 }

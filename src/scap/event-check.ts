@@ -4,13 +4,16 @@
  * native/skim/check.c is the same rule for memory of WebAssembly; test/unit/state/skimmer.test.ts holds the two together.
  */
 import type { Batch } from '../bytes/batch.js';
+import { BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EF } from '../schema/event.js';
+import { EVENT, EVENT_HEADER_SIZE, LARGE_LENGTH_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
 import { EVENTS } from '../schema/events.js';
-import { BLOCK_TRAILER_SIZE } from './block.js';
-import { EVENT, EVENT_HEADER_SIZE, eventBlockSize, eventOffset, hasFlags, isLarge } from './event-block.js';
+import { eventBlockSize, eventOffset, hasFlags, isLarge } from './event-block.js';
 
 /** Bytes of the length of a parameter, by event type (SCAP-FORMAT.md#event-blocks). */
-const LENGTH_SIZES = Uint8Array.from(EVENTS, ({ flags }) => ((flags & EF.LARGE_PAYLOAD) === 0 ? 2 : 4));
+const LENGTH_SIZES = Uint8Array.from(EVENTS, ({ flags }) =>
+  (flags & EF.LARGE_PAYLOAD) === 0 ? LENGTH_SIZE : LARGE_LENGTH_SIZE,
+);
 
 /**
  * Bytes that the event at `event`, in a block of a type, has by its header and the lengths of its parameters; Infinity where `room` bytes
@@ -18,12 +21,13 @@ const LENGTH_SIZES = Uint8Array.from(EVENTS, ({ flags }) => ((flags & EF.LARGE_P
  */
 export function sumOfLengths(view: DataView, event: number, room: number, blockType: number): number {
   // of a type that is not known its block tells
-  const lengthSize = LENGTH_SIZES[view.getUint16(event + EVENT.TYPE, true)] ?? (isLarge(blockType) ? 4 : 2);
-  let sum = EVENT_HEADER_SIZE + view.getUint32(event + EVENT.COUNT, true) * lengthSize;
+  const lengthSize =
+    LENGTH_SIZES[view.getUint16(event + EVENT.TYPE, true)] ?? (isLarge(blockType) ? LARGE_LENGTH_SIZE : LENGTH_SIZE);
+  let sum = EVENT_HEADER_SIZE + view.getUint32(event + EVENT.NPARAMS, true) * lengthSize;
   if (sum > room) return Number.POSITIVE_INFINITY;
   const end = event + sum;
   for (let at = event + EVENT_HEADER_SIZE; at < end; at += lengthSize) {
-    sum += lengthSize === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+    sum += lengthSize === LENGTH_SIZE ? view.getUint16(at, true) : view.getUint32(at, true);
   }
   return sum;
 }

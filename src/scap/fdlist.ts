@@ -1,7 +1,8 @@
 import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';
+import { BLOCK } from '../schema/block.js';
 import { FD_TYPES } from '../schema/fd-types.js';
-import { BLOCK, encodeBlock } from './block.js';
+import { encodeBlock } from './block.js';
 import type { FdRecord } from './header.js';
 import { readRecords } from './record-list.js';
 

@@ -1,6 +1,7 @@
 import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';
-import { BLOCK, encodeBlock } from './block.js';
+import { BLOCK } from '../schema/block.js';
+import { encodeBlock } from './block.js';
 import type { InterfaceRecord } from './header.js';
 import { readRecords } from './record-list.js';
 

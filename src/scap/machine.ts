@@ -1,5 +1,6 @@
 import type { Cursor } from '../bytes/cursor.js';
-import { BLOCK, encodeBlock } from './block.js';
+import { BLOCK } from '../schema/block.js';
+import { encodeBlock } from './block.js';
 import type { MachineInfo } from './header.js';
 
 const HOSTNAME_SIZE = 128;

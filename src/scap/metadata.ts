@@ -1,6 +1,6 @@
 /** The blocks before the first event, taken together: which decoder each has, and the order in which they are written. */
 import type { Cursor } from '../bytes/cursor.js';
-import { BLOCK } from './block.js';
+import { BLOCK } from '../schema/block.js';
 import { decodeFdsV1, decodeFdsV2, encodeFds, type FdList, lowestFds } from './fdlist.js';
 import type { CaptureHeader, ThreadRecord } from './header.js';
 import type { HeaderRoom } from './header-room.js';

@@ -2,14 +2,17 @@
  * Event blocks of version 1, which files from before 2019 hold: the event's header has no parameter count (22 bytes
  * instead of 26). They are turned into version 2, so that nothing else has to know of them.
  */
+import { BLOCK, BLOCK_TRAILER_SIZE } from '../schema/block.js';
+import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE, MIN_EVENT_BLOCK } from '../schema/event-layout.js';
 import { EVENTS, EVT } from '../schema/events.js';
-import { BLOCK, BLOCK_TRAILER_SIZE, blockType, MIN_BLOCK_SIZE } from './block.js';
-import { closeBlock, EVENT, type EventBlock, eventOffset, hasFlags, type Slab } from './event-block.js';
+import { blockType } from './block.js';
+import { closeBlock, type EventBlock, eventOffset, hasFlags, type Slab } from './event-block.js';
 
-const HEADER_SIZE = 22;
-const COUNT_SIZE = 4;
+/** The header ends where version 2 has the number of parameters. */
+const HEADER_SIZE = EVENT.NPARAMS;
+const COUNT_SIZE = EVENT_HEADER_SIZE - HEADER_SIZE;
 /** Smallest whole block: no flags, no parameters. */
-export const MIN_OLD_EVENT_BLOCK = MIN_BLOCK_SIZE + 2 + HEADER_SIZE;
+export const MIN_OLD_EVENT_BLOCK = MIN_EVENT_BLOCK - COUNT_SIZE;
 /** The old writer counted three bytes too many in these events (reference savefile reader). */
 const OVERCOUNTED: ReadonlySet<number> = new Set([EVT.NOTIFICATION_E, EVT.INFRASTRUCTURE_EVENT_E]);
 const OVERCOUNT = 3;
@@ -27,9 +30,9 @@ export function upgradedSize(size: number): number {
 /** Largest count up to `known` whose parameter lengths add up to the event's length; -1 where none does. */
 function countParams(view: DataView, at: number, event: { length: number; known: number }): number {
   for (let count = event.known; count >= 0; count--) {
-    let size = HEADER_SIZE + 2 * count;
+    let size = HEADER_SIZE + LENGTH_SIZE * count;
     if (size > event.length) continue;
-    for (let i = 0; i < count; i++) size += view.getUint16(at + HEADER_SIZE + 2 * i, true);
+    for (let i = 0; i < count; i++) size += view.getUint16(at + HEADER_SIZE + LENGTH_SIZE * i, true);
     if (size === event.length) return count;
   }
   return -1;

@@ -4,7 +4,8 @@
  */
 import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';
-import { BLOCK, encodeBlock } from './block.js';
+import { BLOCK } from '../schema/block.js';
+import { encodeBlock } from './block.js';
 import type { ThreadRecord } from './header.js';
 import { THREAD_TEXTS } from './header-room.js';
 import { readRecords } from './record-list.js';

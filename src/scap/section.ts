@@ -1,5 +1,6 @@
 import type { Cursor } from '../bytes/cursor.js';
-import { BLOCK, encodeBlock } from './block.js';
+import { BLOCK } from '../schema/block.js';
+import { encodeBlock } from './block.js';
 
 /** First word of the section header, in the byte order of the file. */
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;

@@ -1,10 +1,8 @@
 import { Writer } from '../bytes/writer.js';
-import { BLOCK, encodeBlock } from './block.js';
-import { STATE_ONLY } from './event-block.js';
+import { BLOCK } from '../schema/block.js';
+import { EVENT_HEADER_SIZE, LENGTH_SIZE, STATE_ONLY } from '../schema/event-layout.js';
+import { encodeBlock } from './block.js';
 
-/** Bytes of an event before the lengths of its parameters, and of each length. */
-const HEADER_SIZE = 26;
-const LENGTH_SIZE = 2;
 const TEXT_LIMIT = 1024;
 
 /** What an event says before its parameters. */
@@ -45,7 +43,7 @@ export function encodeEvent(
   params: readonly Buffer[],
   annex?: Buffer,
 ): Buffer {
-  const size = params.reduce((sum, { length }) => sum + LENGTH_SIZE + length, HEADER_SIZE);
+  const size = params.reduce((sum, { length }) => sum + LENGTH_SIZE + length, EVENT_HEADER_SIZE);
   return encodeBlock(isHidden ? BLOCK.EVENT_FLAGS_V2 : BLOCK.EVENT_V2, (writer) => {
     writer.uint16(0);
     if (isHidden) writer.uint32(STATE_ONLY);

@@ -3,25 +3,23 @@
  * sound where its type is known, both its lengths agree, and what it holds adds up to them to the byte.
  */
 import { readUint64 } from '../bytes/int64.js';
-import { EVENTS } from '../schema/events.js';
-import { BLOCK, BLOCK_TRAILER_SIZE, blockType, MIN_BLOCK_SIZE, paddingAfter } from './block.js';
+import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE } from '../schema/block.js';
 import {
   EVENT,
   EVENT_HEADER_SIZE,
-  eventOffset,
-  hasFlags,
-  isEvent,
   MAX_LARGE_BLOCK,
+  MAX_PARAMS,
   MAX_SMALL_BLOCK,
   MIN_EVENT_BLOCK,
-} from './event-block.js';
+} from '../schema/event-layout.js';
+import { EVENTS } from '../schema/events.js';
+import { blockType, paddingAfter } from './block.js';
+import { eventOffset, hasFlags, isEvent } from './event-block.js';
 import { sumOfLengths } from './event-check.js';
 import { isMetadata } from './metadata.js';
 import { isOldEvent, isSoundOldEvent, MIN_OLD_EVENT_BLOCK } from './old-event.js';
 import { BYTE_ORDER_MAGIC } from './section.js';
 
-/** More parameters than any event has. */
-const MAX_PARAMS = 32;
 const MIN_SECTION = 28;
 
 /** Whether a block of a raw type may have this total length. */
@@ -38,7 +36,7 @@ function fillsBlock(view: DataView, block: { at: number; size: number }, from: n
   const room = block.size - BLOCK_TRAILER_SIZE - from;
   if (room < EVENT_HEADER_SIZE) return false;
   if (EVENTS[view.getUint16(at + EVENT.TYPE, true)] === undefined) return false;
-  if (view.getUint32(at + EVENT.COUNT, true) > MAX_PARAMS) return false;
+  if (view.getUint32(at + EVENT.NPARAMS, true) > MAX_PARAMS) return false;
   const length = view.getUint32(at + EVENT.LENGTH, true);
   if (length !== sumOfLengths(view, at, room, view.getUint32(block.at, true))) return false;
   return from + length + paddingAfter(from + length) + BLOCK_TRAILER_SIZE === block.size;
@@ -54,14 +52,15 @@ function isSoundContent(view: DataView, at: number, size: number): boolean {
   const type = blockType(view.getUint32(at, true));
   if (isEvent(type)) return fillsBlock(view, { at, size }, eventOffset(hasFlags(type)));
   if (isOldEvent(type)) return isSoundOldEvent({ view, blockStart: at, blockEnd: at + size });
-  if (type === BLOCK.SECTION) return size >= MIN_SECTION && view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC;
+  if (type === BLOCK.SECTION)
+    return size >= MIN_SECTION && view.getUint32(at + BLOCK_HEADER_SIZE, true) === BYTE_ORDER_MAGIC;
   return isMetadata(type);
 }
 
 /** Total length of the block at `at` where it is whole and sound; 0 where it is not. */
 export function soundBlockSize(view: DataView, at: number, end: number): number {
   if (end - at < MIN_BLOCK_SIZE) return 0;
-  const size = view.getUint32(at + 4, true);
+  const size = view.getUint32(at + BLOCK_LENGTH_AT, true);
   if (!isPossibleSize(view.getUint32(at, true), size) || size > end - at) return 0;
   if (view.getUint32(at + size - BLOCK_TRAILER_SIZE, true) !== size) return 0;
   return isSoundContent(view, at, size) ? size : 0;

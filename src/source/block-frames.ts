@@ -1,8 +1,8 @@
 /** The frames of blocks in a window: their lengths checked before anything is believed. */
 import { Cursor } from '../bytes/cursor.js';
 import { ScapError } from '../errors.js';
-import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../scap/block.js';
 import { holdsEvent, isPossibleSize, soundBlockSize } from '../scap/sound-block.js';
+import { BLOCK_HEADER_SIZE, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import type { Window } from './window.js';
 
 /** Error for the block at hand. */
@@ -14,7 +14,7 @@ export function damagedAt(window: Window, what: string): ScapError {
 /** Total length of the block at hand. Throws ScapError where its type does not allow it. */
 export function frameSize(window: Window): number {
   const raw = window.type();
-  const size = window.batch.view.getUint32(window.start + 4, true);
+  const size = window.batch.view.getUint32(window.start + BLOCK_LENGTH_AT, true);
   if (isPossibleSize(raw, size)) return size;
   throw damagedAt(window, `a block of type 0x${raw.toString(16)} cannot have ${size} bytes`);
 }
@@ -46,7 +46,7 @@ export async function isFollowedByBlock(window: Window, size: number): Promise<b
   await window.need(size + BLOCK_HEADER_SIZE);
   const next = window.start + size;
   if (window.end - next < BLOCK_HEADER_SIZE) return false;
-  const claim = window.batch.view.getUint32(next + 4, true);
+  const claim = window.batch.view.getUint32(next + BLOCK_LENGTH_AT, true);
   if (!isPossibleSize(window.batch.view.getUint32(next, true), claim)) return false;
   if (!(await window.need(size + claim))) return false;
   const { view } = window.batch;

@@ -4,7 +4,7 @@ import type { Batch } from '../bytes/batch.js';
 import { Cursor } from '../bytes/cursor.js';
 import { MemoryBudget } from '../bytes/memory-budget.js';
 import { ScapError, SyssharkError } from '../errors.js';
-import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, blockType } from '../scap/block.js';
+import { blockType } from '../scap/block.js';
 import { eventBlockSize, isEvent } from '../scap/event-block.js';
 import { checkBatch, eventFault } from '../scap/event-check.js';
 import { type CaptureHeader, emptyHeader } from '../scap/header.js';
@@ -13,6 +13,7 @@ import { addThreads, type HeaderDraft, isMetadata, processListVersion, readMetad
 import { isOldEvent } from '../scap/old-event.js';
 import { checkSection } from '../scap/section.js';
 import { blockTime, holdsEvent } from '../scap/sound-block.js';
+import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { checkTrailer, damagedAt, isFollowedByBlock, needBlock, needFrame, payload } from './block-frames.js';
 import { type ByteInput, CutInputError } from './byte-input.js';
 import { decompressed, openInput } from './file-input.js';

@@ -2,10 +2,10 @@ import { platform } from 'node:os';
 import { Batch } from '../bytes/batch.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
-import { BLOCK_TRAILER_SIZE } from '../scap/block.js';
-import { eventOffset } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { HeaderRoom } from '../scap/header-room.js';
+import { BLOCK_TRAILER_SIZE } from '../schema/block.js';
+import { EVENT, EVENT_AT } from '../schema/event-layout.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
 import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
@@ -28,7 +28,7 @@ export interface LiveOptions extends ProbeOptions {
 }
 
 /** Offset of an event's time in its block. */
-const TS_AT = eventOffset(false);
+const TS_AT = EVENT_AT + EVENT.TS;
 /** Large enough for the largest event, small enough for the caches. */
 const SLAB_BYTES = 1 << 20;
 /** What arrives during the scan of /proc is kept in memory up to here; from then on the rings must hold it. */

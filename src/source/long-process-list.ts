@@ -1,9 +1,9 @@
 /** Process lists that are too long to be held whole. */
 import { Cursor } from '../bytes/cursor.js';
-import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../scap/block.js';
 import type { ThreadRecord } from '../scap/header.js';
 import { decodeThreads } from '../scap/proclist.js';
 import { MAX_RECORDS } from '../scap/record-list.js';
+import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { damagedAt, frameSize } from './block-frames.js';
 import type { Window } from './window.js';
 

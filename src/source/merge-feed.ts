@@ -1,10 +1,12 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch ends.
+
 import { Batch } from '../bytes/batch.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
-import { BLOCK_HEADER_SIZE } from '../scap/block.js';
-import { EVENT, type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
+import { type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import type { HeaderRoom } from '../scap/header-room.js';
+import { BLOCK_LENGTH_AT } from '../schema/block.js';
+import { CPU_AT, EVENT } from '../schema/event-layout.js';
 import type { EventSource, SourceItem } from './source.js';
 
 /** What lies between the times that two probes take of one event: they run one after the other on its CPU. */
@@ -102,7 +104,7 @@ export class MergeFeed implements EventBlock {
     if (at >= this.batch.end) return;
     const { view } = this.batch;
     const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
-    this.blockEnd = at + view.getUint32(at + 4, true);
+    this.blockEnd = at + view.getUint32(at + BLOCK_LENGTH_AT, true);
     this.eventStart = event;
     this.eventEnd = event + view.getUint32(event + EVENT.LENGTH, true);
     this.tsLo = view.getUint32(event, true);
@@ -140,8 +142,8 @@ export class MergeFeed implements EventBlock {
     const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
     const end = start + theirs.getUint32(start + EVENT.LENGTH, true);
     if (end - start !== this.eventEnd - this.eventStart) return false;
-    const cpu = this.view.getUint16(this.blockStart + BLOCK_HEADER_SIZE, true);
-    if (theirs.getUint16(at + BLOCK_HEADER_SIZE, true) !== cpu) return false;
+    const cpu = this.view.getUint16(this.blockStart + CPU_AT, true);
+    if (theirs.getUint16(at + CPU_AT, true) !== cpu) return false;
     return this.bytes.compare(other.bytes, start + EVENT.TID, end, this.eventStart + EVENT.TID, this.eventEnd) === 0;
   }
 
@@ -153,7 +155,7 @@ export class MergeFeed implements EventBlock {
       const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
       if (view.getUint32(event, true) !== this.tsLo || view.getUint32(event + 4, true) !== this.tsHi) return false;
       if (this.isTwinAt(other, at)) return true;
-      at += view.getUint32(at + 4, true);
+      at += view.getUint32(at + BLOCK_LENGTH_AT, true);
     }
     return false;
   }
@@ -173,7 +175,7 @@ export class MergeFeed implements EventBlock {
         view.getUint32(event + EVENT.TID, true) === this.view.getUint32(mine, true) &&
         view.getUint32(event + EVENT.TID + 4, true) === this.view.getUint32(mine + 4, true);
       if (isSameThread) return this.isSameCall(other, at);
-      at += view.getUint32(at + 4, true);
+      at += view.getUint32(at + BLOCK_LENGTH_AT, true);
     }
     return false;
   }

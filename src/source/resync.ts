@@ -1,6 +1,7 @@
 /** Finds where a damaged capture can be read on. */
-import { ALIASES, BLOCK, MIN_BLOCK_SIZE } from '../scap/block.js';
+import { ALIASES } from '../scap/block.js';
 import { blockTime, soundBlockSize } from '../scap/sound-block.js';
+import { BLOCK, MIN_BLOCK_SIZE } from '../schema/block.js';
 import { CutInputError } from './byte-input.js';
 import type { Window } from './window.js';
 

@@ -1,6 +1,7 @@
 import { Batch } from '../bytes/batch.js';
-import { blockType, MIN_BLOCK_SIZE } from '../scap/block.js';
+import { blockType } from '../scap/block.js';
 import { isOldEvent, UPGRADE, upgradedSize, upgradeEvent } from '../scap/old-event.js';
+import { MIN_BLOCK_SIZE } from '../schema/block.js';
 import { checkTrailer, damagedAt, frameSize } from './block-frames.js';
 import type { Window } from './window.js';
 

@@ -2,6 +2,8 @@
 import { Batch } from '../bytes/batch.js';
 import { ByteText } from '../bytes/byte-text.js';
 import type { EventView } from '../decode/event-view.js';
+import { BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
+import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
 import { EVENTS, EVT } from '../schema/events.js';
 
 /**
@@ -33,9 +35,6 @@ COMPLETIONS[EVT.LISTEN_X] = completion(1, [8, 4]);
 COMPLETIONS[EVT.ACCEPT_X] = completion(3, [4, 4], EVT.ACCEPT_5_X);
 
 const MAX_WORDS = 5;
-const HEADER = { LENGTH: 16, TYPE: 20, NPARAMS: 22, SIZE: 26 } as const;
-const BLOCK_LENGTH = 4;
-const TRAILER = 4;
 const SPARE = 64;
 
 /** Values of an enter event (all whole words), kept for the exit event that may lack them. */
@@ -78,16 +77,16 @@ export class Converter {
     const valuesEnd = view.paramStart(stored - 1) + view.paramLength(stored - 1);
     out.length = 0;
     out.reserve(view.blockEnd - view.blockStart + SPARE);
-    out.addRange(view.view, view.blockStart, view.headerStart + HEADER.SIZE + 2 * stored);
+    out.addRange(view.view, view.blockStart, view.headerStart + EVENT_HEADER_SIZE + LENGTH_SIZE * stored);
     for (let i = 0; i < appended.length; i++) {
       out.view.setUint16(out.length, appended[i] as number, true);
-      out.length += 2;
+      out.length += LENGTH_SIZE;
     }
     out.addRange(view.view, view.paramStart(0), valuesEnd);
     appendWords(out, row, kept);
-    out.view.setUint32(header + HEADER.LENGTH, out.length - header, true);
-    out.view.setUint32(header + HEADER.NPARAMS, stored + appended.length, true);
-    if (becomes >= 0) out.view.setUint16(header + HEADER.TYPE, becomes, true);
+    out.view.setUint32(header + EVENT.LENGTH, out.length - header, true);
+    out.view.setUint32(header + EVENT.NPARAMS, stored + appended.length, true);
+    if (becomes >= 0) out.view.setUint16(header + EVENT.TYPE, becomes, true);
     endBlock(out.view, out.length);
   }
 }
@@ -106,6 +105,6 @@ function appendWords(out: ByteText, { appended }: Completion, kept: EnterWords |
 function endBlock(out: DataView, end: number): void {
   let at = end;
   while ((at & 3) !== 0) out.setUint8(at++, 0);
-  out.setUint32(at, at + TRAILER, true);
-  out.setUint32(BLOCK_LENGTH, at + TRAILER, true);
+  out.setUint32(at, at + BLOCK_TRAILER_SIZE, true);
+  out.setUint32(BLOCK_LENGTH_AT, at + BLOCK_TRAILER_SIZE, true);
 }

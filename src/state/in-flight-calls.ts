@@ -1,20 +1,13 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a thread is new.
+
 import { Batch } from '../bytes/batch.js';
 import { HEAP_BYTES } from '../bytes/heap-sizes.js';
 import { difference64, readInt64 } from '../bytes/int64.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
-import { BLOCK_LENGTH_AT } from '../scap/block.js';
-import {
-  EVENT,
-  EVENT_HEADER_SIZE,
-  eventOffset,
-  eventTsHi,
-  eventTsLo,
-  hasFlags,
-  hiddenSize,
-  hideEvent,
-} from '../scap/event-block.js';
+import { eventOffset, eventTsHi, eventTsLo, hasFlags, hiddenSize, hideEvent } from '../scap/event-block.js';
+import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { EF, isExitType } from '../schema/event.js';
+import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
 import { EVENTS } from '../schema/events.js';
 import { THREAD_RULE, THREAD_RULES } from './binding.js';
 
@@ -148,7 +141,7 @@ export class InFlightCalls {
 
   /** The first parameter of all calls that make threads is the new thread in its parent, 0 in itself. */
   private bear(view: DataView, event: number): void {
-    const valuesAt = EVENT_HEADER_SIZE + 2 * view.getUint32(event + EVENT.COUNT, true);
+    const valuesAt = EVENT_HEADER_SIZE + LENGTH_SIZE * view.getUint32(event + EVENT.NPARAMS, true);
     if (valuesAt + TID_SIZE > view.getUint32(event + EVENT.LENGTH, true) || this.births.size >= MAX_BIRTHS) return;
     const child = readInt64(view, event + valuesAt);
     if (child > 0) this.births.add(child);

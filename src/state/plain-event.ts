@@ -1,13 +1,19 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 /** Plain event blocks (type EV V2, SCAP-FORMAT.md#event-blocks) read where they lie, without a view. */
 import { readInt64 } from '../bytes/int64.js';
+import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
+import { EVENT, EVENT_AT, EVENT_HEADER_SIZE, LENGTH_SIZE, MAX_PARAMS } from '../schema/event-layout.js';
 
-const EVENT_V2 = 0x216;
-/** Where an event's members are from its block's start. */
-const AT = { LENGTH: 4, TS: 10, TID: 18, TYPE: 30, COUNT: 32, SIZES: 36 } as const;
-const SIZE_OF_SIZE = 2;
-const TRAILER = 4;
-const MAX_PARAMS = 32;
+const { EVENT_V2 } = BLOCK;
+/** Offsets from the start of the block. */
+const AT = {
+  LENGTH: BLOCK_LENGTH_AT,
+  TS: EVENT_AT + EVENT.TS,
+  TID: EVENT_AT + EVENT.TID,
+  TYPE: EVENT_AT + EVENT.TYPE,
+  NPARAMS: EVENT_AT + EVENT.NPARAMS,
+  LENGTHS: EVENT_AT + EVENT_HEADER_SIZE,
+} as const;
 
 export const isPlainEvent = (view: DataView, at: number): boolean => view.getUint32(at, true) === EVENT_V2;
 export const plainLength = (view: DataView, at: number): number => view.getUint32(at + AT.LENGTH, true);
@@ -20,13 +26,13 @@ export const plainTidHi = (view: DataView, at: number): number => view.getInt32(
 
 /** Offset of a parameter of 64 bits by its index; -1 where the event has none there. */
 function find64(view: DataView, at: number, index: number): number {
-  const count = view.getUint32(at + AT.COUNT, true);
+  const count = view.getUint32(at + AT.NPARAMS, true);
   if (index >= count || count > MAX_PARAMS) return -1;
-  const sizes = at + AT.SIZES;
-  let value = sizes + SIZE_OF_SIZE * count;
-  for (let i = 0; i < index; i++) value += view.getUint16(sizes + SIZE_OF_SIZE * i, true);
-  const isWhole = view.getUint16(sizes + SIZE_OF_SIZE * index, true) === 8;
-  return isWhole && value + 8 <= at + plainLength(view, at) - TRAILER ? value : -1;
+  const sizes = at + AT.LENGTHS;
+  let value = sizes + LENGTH_SIZE * count;
+  for (let i = 0; i < index; i++) value += view.getUint16(sizes + LENGTH_SIZE * i, true);
+  const isWhole = view.getUint16(sizes + LENGTH_SIZE * index, true) === 8;
+  return isWhole && value + 8 <= at + plainLength(view, at) - BLOCK_TRAILER_SIZE ? value : -1;
 }
 
 /** A parameter of 64 bits by its index; NaN where there is none. */
@@ -51,9 +57,9 @@ export function plainFd(view: DataView, at: number, index: number): number {
 
 /** The second parameter, of 8 bits, after a first one of 64; NaN where it is another. */
 export function plainSecondByte(view: DataView, at: number): number {
-  const count = view.getUint32(at + AT.COUNT, true);
+  const count = view.getUint32(at + AT.NPARAMS, true);
   if (count < 2 || Number.isNaN(plainInt64(view, at, 0))) return Number.NaN;
-  const value = at + AT.SIZES + SIZE_OF_SIZE * count + 8;
-  const isByte = view.getUint16(at + AT.SIZES + SIZE_OF_SIZE, true) === 1;
-  return isByte && value < at + plainLength(view, at) - TRAILER ? view.getUint8(value) : Number.NaN;
+  const value = at + AT.LENGTHS + LENGTH_SIZE * count + 8;
+  const isByte = view.getUint16(at + AT.LENGTHS + LENGTH_SIZE, true) === 1;
+  return isByte && value < at + plainLength(view, at) - BLOCK_TRAILER_SIZE ? view.getUint8(value) : Number.NaN;
 }

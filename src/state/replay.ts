@@ -1,11 +1,12 @@
 import { Batch } from '../bytes/batch.js';
 import { Cursor } from '../bytes/cursor.js';
 import { MemoryBudget } from '../bytes/memory-budget.js';
-import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE, blockType } from '../scap/block.js';
+import { blockType } from '../scap/block.js';
 import { isEvent } from '../scap/event-block.js';
 import { emptyHeader } from '../scap/header.js';
 import { HeaderRoom } from '../scap/header-room.js';
 import { readMetadata } from '../scap/metadata.js';
+import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { Evt } from './evt.js';
 import { SystemState } from './system-state.js';
 

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { BLOCK } from '../../src/scap/block.js';
 import { emptyFd, encodeFds } from '../../src/scap/fdlist.js';
 import { emptyHeader, type ThreadRecord } from '../../src/scap/header.js';
 import { encodeHeader } from '../../src/scap/metadata.js';
 import { emptyThread, encodeThreads } from '../../src/scap/proclist.js';
+import { BLOCK } from '../../src/schema/block.js';
 import { EVT } from '../../src/schema/events.js';
 import { FD_TYPES } from '../../src/schema/fd-types.js';
 import { int } from '../helpers/event-samples.js';

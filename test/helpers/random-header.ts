@@ -1,7 +1,8 @@
 import type { Writer } from '../../src/bytes/writer.js';
-import { BLOCK, encodeBlock } from '../../src/scap/block.js';
+import { encodeBlock } from '../../src/scap/block.js';
 import type { CaptureHeader, FdRecord, InterfaceRecord, ThreadRecord } from '../../src/scap/header.js';
 import { encodeHeader } from '../../src/scap/metadata.js';
+import { BLOCK } from '../../src/schema/block.js';
 import { EVENTS, EVT } from '../../src/schema/events.js';
 import { FD_TYPES } from '../../src/schema/fd-types.js';
 import type { Dice } from './event-samples.js';

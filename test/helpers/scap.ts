@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
-import { BLOCK, encodeBlock } from '../../src/scap/block.js';
+import { encodeBlock } from '../../src/scap/block.js';
 import { type CaptureHeader, emptyHeader } from '../../src/scap/header.js';
 import { encodeHeader } from '../../src/scap/metadata.js';
+import { BLOCK } from '../../src/schema/block.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 
 /** An event to make a block of. */

@@ -1,10 +1,10 @@
 import type { EventDef, ParamDef } from '../event.js';
+import { EVENT_HEADER_SIZE, LENGTH_SIZE } from '../event-layout.js';
 import { PARAM_TYPES } from '../param-types.js';
 import { banner } from './banner.js';
 import { cType, isVariable } from './c-types.js';
 import { recordedEvents } from './recorded-events.js';
 
-const EVENT_HEADER_BYTES = 26;
 const widthOf = (param: ParamDef): number => PARAM_TYPES[param.type].width;
 
 /** C parameter name of an event parameter; a trailing underscore keeps clear of C's own words. */
@@ -15,12 +15,12 @@ const emitterName = (row: EventDef): string => `emit__${row.code.toLowerCase()}`
 
 /** Emitter of an event without variable parameters: written straight into the ring. */
 function renderFixed(row: EventDef): string {
-  const values = EVENT_HEADER_BYTES + 2 * row.params.length;
+  const values = EVENT_HEADER_SIZE + LENGTH_SIZE * row.params.length;
   let at = values;
   const stores = row.params.map((param, index) => {
     const width = widthOf(param);
     const lines = [
-      `\tstore_u16(e + ${EVENT_HEADER_BYTES + 2 * index}, ${width});`,
+      `\tstore_u16(e + ${EVENT_HEADER_SIZE + LENGTH_SIZE * index}, ${width});`,
       `\tstore_u${width * 8}(e + ${at}, ${cName(param)});`,
     ];
     at += width;

@@ -1,4 +1,5 @@
 import { renderEmitters } from './c-emitters.js';
+import { renderEventLayout } from './c-event-layout.js';
 import { renderEvents } from './c-events.js';
 import { renderFlags } from './c-flags.js';
 import { renderHot } from './c-hot.js';
@@ -18,6 +19,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   );
   return new Map([
     ['ebpf/generated/emitters.bpf.h', renderEmitters()],
+    ['ebpf/generated/event_layout.h', renderEventLayout()],
     ['ebpf/generated/events.h', renderEvents()],
     ['ebpf/generated/flags.bpf.h', renderFlags()],
     ['ebpf/generated/hot.h', renderHot()],

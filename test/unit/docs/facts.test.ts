@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { ALIASES, BLOCK } from '../../../src/scap/block.js';
+import { ALIASES } from '../../../src/scap/block.js';
+import { BLOCK } from '../../../src/schema/block.js';
 import { FD_TYPES } from '../../../src/schema/fd-types.js';
 import { FILE_FLAGS } from '../../../src/schema/flags/file.js';
 

@@ -3,7 +3,7 @@ import { Cursor } from '../../../src/bytes/cursor.js';
 import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { Writer } from '../../../src/bytes/writer.js';
 import { ScapError } from '../../../src/errors.js';
-import { BLOCK, encodeBlock } from '../../../src/scap/block.js';
+import { encodeBlock } from '../../../src/scap/block.js';
 import { decodeFdsV1, decodeFdsV2, emptyFd, encodeFds } from '../../../src/scap/fdlist.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { HeaderRoom } from '../../../src/scap/header-room.js';
@@ -14,6 +14,7 @@ import { decodeThreads, emptyThread, encodeThreads } from '../../../src/scap/pro
 import { MAX_RECORDS } from '../../../src/scap/record-list.js';
 import { checkSection, encodeSection } from '../../../src/scap/section.js';
 import { decodeUsersV1, decodeUsersV2, encodeUsers } from '../../../src/scap/userlist.js';
+import { BLOCK } from '../../../src/schema/block.js';
 import { fc } from '../../helpers/property.js';
 import { fds, groups, interfaces, machines, threads, users } from './records.js';
 

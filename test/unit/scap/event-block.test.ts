@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Batch } from '../../../src/bytes/batch.js';
-import { hiddenSize, hideEvent, MAX_SMALL_BLOCK } from '../../../src/scap/event-block.js';
+import { hiddenSize, hideEvent } from '../../../src/scap/event-block.js';
+import { MAX_SMALL_BLOCK } from '../../../src/schema/event-layout.js';
 import { EVT } from '../../../src/schema/events.js';
 import { capture, eventBlock, oldEventBlock, readCapture } from '../../helpers/scap.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { BLOCK } from '../../../src/scap/block.js';
 import { emptyHeader, type ThreadRecord } from '../../../src/scap/header.js';
 import { encodeHeader } from '../../../src/scap/metadata.js';
 import { emptyThread, encodeThreads } from '../../../src/scap/proclist.js';
+import { BLOCK } from '../../../src/schema/block.js';
 import { EVT } from '../../../src/schema/events.js';
 import { eventBlock, readCapture } from '../../helpers/scap.js';
 

@@ -1,0 +1,34 @@
+/**
+ * The layout of an event block (SCAP-FORMAT.md#event-blocks): block header, u16 CPU, in some block types a u32 of flags,
+ * the event (version 2: header, lengths of the parameters, values), padding, trailer. native/ebpf/generated/event_layout.h
+ * is generated from these numbers, and native/event_block.h checks its structure against them.
+ */
+import { BLOCK_HEADER_SIZE, MIN_BLOCK_SIZE } from './block.js';
+
+/** Offset of the CPU in an event block. */
+export const CPU_AT = BLOCK_HEADER_SIZE;
+const CPU_SIZE = 2;
+/** Offset of the flags, in blocks that have them. */
+export const FLAGS_AT = CPU_AT + CPU_SIZE;
+export const FLAGS_SIZE = 4;
+/** Offset of the event in a block without flags. */
+export const EVENT_AT = FLAGS_AT;
+/** Bit of the flags: the event only updates state and is hidden. */
+export const STATE_ONLY = 1;
+
+/** Offsets in an event: time u64, tid i64, length u32 (header included), type u16, number of parameters u32. */
+export const EVENT = { TS: 0, TID: 8, LENGTH: 16, TYPE: 20, NPARAMS: 22 } as const;
+/** Bytes before the lengths of the parameters. */
+export const EVENT_HEADER_SIZE = 26;
+/** Bytes of the length of a parameter, and of events with large payloads (EF.LARGE_PAYLOAD). */
+export const LENGTH_SIZE = 2;
+export const LARGE_LENGTH_SIZE = 4;
+/** More parameters than any event has. */
+export const MAX_PARAMS = 32;
+
+/** Smallest whole event block: no flags, no parameters. */
+export const MIN_EVENT_BLOCK = MIN_BLOCK_SIZE + CPU_SIZE + EVENT_HEADER_SIZE;
+/** What the reference reads of a block whose type is not a LARGE one. */
+export const MAX_SMALL_BLOCK = 65536 + BLOCK_HEADER_SIZE;
+/** Our own limit for all other blocks: a larger length is damage, so a false length never costs more memory than this. */
+export const MAX_LARGE_BLOCK = 64 << 20;
