@@ -1,5 +1,5 @@
 import type { ByteText } from '../bytes/byte-text.js';
-import type { FieldContext } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import type { Observer } from '../filter/observing.js';
 import type { Paint } from '../output/color.js';
 import type { Evt } from '../state/evt.js';

@@ -1,7 +1,8 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
 import { humanDuration } from '../fields/duration.js';
-import type { FieldContext, WriteField } from '../fields/field.js';
+import type { WriteField } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { fieldAlone, writerOf } from '../output/format.js';
 import { compileJsonWriter } from '../output/json.js';
 import { compileLine, type Emit } from '../output/line.js';

@@ -1,4 +1,5 @@
-import type { FieldContext, FieldValue } from '../fields/field.js';
+import type { FieldValue } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { isMissing, typeOfUse } from '../filter/operand.js';
 import { fieldAlone } from '../output/format.js';
 import { jsonString } from '../output/json-string.js';

@@ -110,7 +110,10 @@ function guardOf({ format, data }: LineRow, { fields, isAlone }: ChiselContext):
   if (!fields.isMasked) return null;
   if (!isAlone) return GUARD_AGAINST_ALL;
   if (data === 'alone') return GUARD_AGAINST_NUMBERS;
-  return bothGuards(GUARD_AGAINST_NUMBERS, guardBeside(typeof format === 'string' ? format : format.read));
+  return bothGuards(
+    GUARD_AGAINST_NUMBERS,
+    guardBeside(typeof format === 'string' ? format : format.read, fields.registry),
+  );
 }
 
 /** The data of a call, all of it that was captured; '' where there is none. */

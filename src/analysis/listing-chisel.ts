@@ -1,6 +1,6 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import { SyssharkError } from '../errors.js';
-import type { FieldContext } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { checkFilter } from '../filter/check.js';
 import { compileFilter } from '../filter/filter.js';
 import { parseFilter } from '../filter/parse.js';
@@ -61,7 +61,7 @@ function startListing(row: ListingRow, context: ChiselContext): ChiselRun {
 /** What the filter asks of things as they are. Throws SyssharkError USAGE for one that asks about events. */
 function askedBy({ name, classes }: ListingRow, { filter, fields }: ChiselContext): Omit<Visit, 'take'> {
   if (filter.trim() === '') return { passes: () => true, asksFds: false };
-  const asked = fieldsOf(checkFilter(parseFilter(filter), filter));
+  const asked = fieldsOf(checkFilter(parseFilter(filter), filter, fields.registry));
   const stray = asked.find((field) => !classes.includes(field.class));
   if (stray !== undefined)
     throw new SyssharkError(

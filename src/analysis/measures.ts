@@ -1,5 +1,5 @@
 // HOT: once per counted event. No allocation, bigint, try, spread or iterator here.
-import type { FieldContext } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import type { Observer } from '../filter/observing.js';
 import { fieldAlone } from '../output/format.js';
 import type { Evt } from '../state/evt.js';

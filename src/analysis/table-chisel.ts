@@ -1,5 +1,5 @@
 import type { ByteText } from '../bytes/byte-text.js';
-import type { FieldContext } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { jsonString } from '../output/json-string.js';
 import { writeEpochNanos } from '../render/clock.js';
 import { Aggregate, type Group } from './aggregate.js';

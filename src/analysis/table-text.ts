@@ -1,5 +1,5 @@
 import type { ByteText } from '../bytes/byte-text.js';
-import type { FieldContext } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { maskOf } from '../output/masking.js';
 import { renderTable, type TableText } from '../output/table.js';
 import { addLine } from './output-lines.js';

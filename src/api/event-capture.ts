@@ -11,6 +11,7 @@ import type { SkipContext } from '../state/event-skipper.js';
 import type { Evt } from '../state/evt.js';
 import type { EventBatch, LiveCapture } from './capture.js';
 import type { CaptureEvent } from './event.js';
+import { LIBRARY_CONTEXT } from './library-context.js';
 import { exceeded } from './state-memory.js';
 import { ViewedEvent } from './viewed-event.js';
 
@@ -105,7 +106,7 @@ export class EventCapture implements LiveCapture {
 
   /** Keeps an event that has passed until the next one is asked for. */
   private hold(evt: Evt): boolean {
-    this.event ??= new ViewedEvent(evt);
+    this.event ??= new ViewedEvent(evt, LIBRARY_CONTEXT);
     this.pipeline.hold();
     return false;
   }

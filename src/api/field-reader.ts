@@ -1,34 +1,36 @@
 import { SyssharkError } from '../errors.js';
 import { FieldArgError } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { type FieldReference, findFieldReference } from '../fields/field-reference.js';
-import { nearestFieldNames } from '../fields/registry.js';
+import type { FieldRegistry } from '../fields/registry.js';
 import { isMissing, typeOfUse } from '../filter/operand.js';
 import type { Evt } from '../state/evt.js';
 import type { FieldName, GivenValue } from './event.js';
 import { fieldKind } from './field-kinds.js';
-import { LIBRARY_CONTEXT } from './library-context.js';
 
 /** Reads a field of the event that a reader stands on. */
 export type ReadField = () => GivenValue | null;
 
 const BRACKETED = /^([^[]+)\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]$/;
 
-function findUse(name: string): Omit<FieldReference, 'end'> {
+function findUse(registry: FieldRegistry, name: string): Omit<FieldReference, 'end'> {
   const [, dotted = name, ...args] = BRACKETED.exec(name) ?? [];
   const arg = args.find((text) => text !== undefined) ?? null;
-  const found = findFieldReference(dotted, arg);
+  const found = findFieldReference(registry, dotted, arg);
   if (found !== null && found.def.isFilterOnly !== true) return found;
-  const near = nearestFieldNames(dotted);
+  const near = registry.nearest(dotted);
   throw new FieldArgError(near.length === 0 ? 'sysshark -l lists those there are' : `near it: ${near.join(', ')}`);
 }
 
 /** Fields of events by name; each is looked up once. */
 export class FieldReader {
   private readonly evt: Evt;
+  private readonly context: FieldContext;
   private readonly readers = new Map<string, ReadField>();
 
-  constructor(evt: Evt) {
+  constructor(evt: Evt, context: FieldContext) {
     this.evt = evt;
+    this.context = context;
   }
 
   /** What reads a field. Throws SyssharkError USAGE for a name that no field has, or an argument that it cannot have. */
@@ -42,11 +44,11 @@ export class FieldReader {
   }
 
   private bind(name: string): ReadField {
-    const { evt } = this;
+    const { evt, context } = this;
     try {
-      const { def, arg } = findUse(name);
+      const { def, arg } = findUse(context.registry, name);
       const { give } = fieldKind(typeOfUse({ def, arg, transformers: [] }));
-      const extract = def.bind(arg, LIBRARY_CONTEXT);
+      const extract = def.bind(arg, context);
       return () => {
         const value = extract(evt);
         return isMissing(value) ? null : give(value as NonNullable<typeof value>);

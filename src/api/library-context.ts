@@ -1,4 +1,4 @@
-import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../fields/field.js';
+import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../fields/field-context.js';
 
 const NO_LIMIT = 0;
 

@@ -1,5 +1,6 @@
 import { fromByteString } from '../bytes/text.js';
 import { eventName } from '../fields/event-name.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { timeValue } from '../fields/time-value.js';
 import { isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
@@ -50,9 +51,9 @@ export class ViewedEvent implements CaptureEvent {
   private knownArgs: ArgsOf<string> = {};
   private argsNumber = 0;
 
-  constructor(evt: Evt) {
+  constructor(evt: Evt, context: FieldContext) {
     this.evt = evt;
-    this.fields = new FieldReader(evt);
+    this.fields = new FieldReader(evt, context);
     this.processView = fieldView<Process>(this.fields, PROCESS_FIELDS);
     this.descriptorView = fieldView<Descriptor>(this.fields, DESCRIPTOR_FIELDS);
     this.readLatency = this.fields.reader('evt.latency') as () => number | null;

@@ -1,5 +1,5 @@
 import { FieldArgError, type FieldDef } from './field.js';
-import { findField, findLongestField } from './registry.js';
+import type { FieldRegistry } from './registry.js';
 
 /** A field with its argument, found in a text. */
 export interface FieldReference {
@@ -13,8 +13,8 @@ const BRACKETED = /\[(?:"([^"]*)"|'([^']*)'|([^[\]"'\s]+))\]/y;
 const DOTTED = /\.([A-Za-z0-9_-]+)/y;
 
 /** Reads the longest field at character `at` of a text, with its argument; null where none begins there. Throws FieldArgError. */
-export function readFieldReference(text: string, at: number): FieldReference | null {
-  const def = findLongestField(text, at);
+export function readFieldReference(registry: FieldRegistry, text: string, at: number): FieldReference | null {
+  const def = registry.findLongest(text, at);
   if (def === undefined) return null;
   const start = at + def.name.length;
   const found = def.arg === undefined ? null : (readBracketed(text, start) ?? readDotted(def, text, start));
@@ -39,9 +39,13 @@ function readDotted(def: FieldDef, text: string, start: number): { arg: string; 
 }
 
 /** Field that a dotted name and a bracketed argument name exactly; null where there is none. Throws FieldArgError. */
-export function findFieldReference(name: string, bracketed: string | null): Omit<FieldReference, 'end'> | null {
-  const exact = findField(name);
+export function findFieldReference(
+  registry: FieldRegistry,
+  name: string,
+  bracketed: string | null,
+): Omit<FieldReference, 'end'> | null {
+  const exact = registry.find(name);
   if (bracketed !== null) return exact?.arg === undefined ? null : { def: exact, arg: bracketed };
-  const reference = readFieldReference(name, 0);
+  const reference = readFieldReference(registry, name, 0);
   return reference?.end === name.length ? reference : null;
 }

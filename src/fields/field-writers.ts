@@ -10,9 +10,9 @@ import { EVENTS, EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import { isGenericType } from './event-kind.js';
 import { eventName } from './event-name.js';
-import type { FieldContext, WriteField } from './field.js';
+import type { FieldOptions, WriteField } from './field.js';
 
-type BindWriter = (context: FieldContext) => WriteField;
+type BindWriter = (options: FieldOptions) => WriteField;
 
 function bindArguments(write: (evt: Evt, options: RenderOptions, out: ByteText) => void): BindWriter {
   return ({ render }) =>

@@ -22,7 +22,7 @@ export type WriteField = (evt: Evt, out: ByteText) => boolean;
 export type ExtractSome = (evt: Evt, matches: (value: FieldValue) => boolean) => boolean;
 
 /** What the command line decides for all fields of a run. */
-export interface FieldContext {
+export interface FieldOptions {
   readonly render: RenderOptions;
   /** Shape of evt.outputtime (-t). */
   readonly timeMode: TimeMode;
@@ -30,8 +30,8 @@ export interface FieldContext {
   readonly isMasked: boolean;
 }
 
-/** What holds where nothing is asked for: values are written as they are. */
-export const DEFAULT_FIELD_CONTEXT: FieldContext = { render: DEFAULT_RENDER_OPTIONS, timeMode: 'h', isMasked: false };
+/** Without options: values are written as they are. */
+export const DEFAULT_FIELD_OPTIONS: FieldOptions = { render: DEFAULT_RENDER_OPTIONS, timeMode: 'h', isMasked: false };
 
 /** How numbers are written: as of parameters, or zero-padded to nine digits. */
 export type PrintBase = NumberBase | 'padded';
@@ -105,11 +105,11 @@ export interface FieldDef extends FieldTraits {
   readonly display: string;
   readonly description: string;
   /** Makes the extractor; argument and options are resolved here, once, not per event. Throws FieldArgError. */
-  readonly bind: (arg: string | null, context: FieldContext) => Extract;
+  readonly bind: (arg: string | null, options: FieldOptions) => Extract;
   /** Where what is printed is not the value itself (buffers). */
   readonly bindText?: FieldDef['bind'];
   /** For a field without its argument that stands for any of many values: replaces `bind` in filters. */
-  readonly bindSome?: (context: FieldContext) => ExtractSome;
+  readonly bindSome?: (options: FieldOptions) => ExtractSome;
   /** The two values that a filter on this field asks: either may match, and with != neither (fd.ip). */
   readonly eitherOf?: readonly [FieldDef['bind'], FieldDef['bind']];
   /** For a field that can only be compared by "=", which does not mean equal there: whether it holds for a number. */

@@ -1,88 +1,44 @@
-import { CONTAINER_FIELDS } from './container.js';
-import { EVT_FIELDS } from './evt.js';
-import { EVT_ARG_FIELDS } from './evt-arg.js';
-import { EVT_AROUND_FIELDS } from './evt-around.js';
-import { EVT_COUNT_FIELDS } from './evt-count.js';
-import { EVT_INFRA_FIELDS } from './evt-infra.js';
-import { EVT_TIME_FIELDS } from './evt-time.js';
-import { FD_FIELDS } from './fd.js';
-import { FD_LIST_FIELDS } from './fd-list.js';
-import { FD_NET_FIELDS } from './fd-net.js';
-import { FD_PATH_FIELDS } from './fd-path.js';
 import type { FieldDef } from './field.js';
-import { EVT_PATH_FIELDS, FS_PATH_FIELDS } from './fs-path.js';
-import { K8S_FIELDS } from './k8s.js';
 import { nearestNames } from './nearest-names.js';
-import { OPEN_FLAG_FIELDS } from './open-flags.js';
-import { PROC_FIELDS } from './proc.js';
-import { PROC_ANCESTOR_FIELDS } from './proc-ancestors.js';
-import { PROC_CONTAINER_FIELDS } from './proc-container.js';
-import { PROC_EXE_FIELDS } from './proc-exe.js';
-import { PROC_GROUP_FIELDS } from './proc-groups.js';
-import { PROC_STREAM_FIELDS } from './proc-streams.js';
-import { PROC_USAGE_FIELDS } from './proc-usage.js';
-import { RETIRED_FIELDS } from './retired.js';
-import { EVT_SYSLOG_FIELDS, SYSLOG_FIELDS } from './syslog.js';
-import { THREAD_FIELDS } from './thread.js';
-import { GROUP_FIELDS, USER_FIELDS } from './user.js';
-import { UTIL_FIELDS } from './util.js';
 
-/** All fields, in the order in which they are listed. */
-export const FIELDS: readonly FieldDef[] = [
-  ...EVT_FIELDS,
-  ...EVT_TIME_FIELDS,
-  ...EVT_ARG_FIELDS,
-  ...EVT_PATH_FIELDS,
-  ...OPEN_FLAG_FIELDS,
-  ...EVT_SYSLOG_FIELDS,
-  ...EVT_AROUND_FIELDS,
-  ...EVT_INFRA_FIELDS,
-  ...EVT_COUNT_FIELDS,
-  ...PROC_FIELDS,
-  ...PROC_EXE_FIELDS,
-  ...PROC_USAGE_FIELDS,
-  ...PROC_ANCESTOR_FIELDS,
-  ...PROC_GROUP_FIELDS,
-  ...PROC_CONTAINER_FIELDS,
-  ...PROC_STREAM_FIELDS,
-  ...THREAD_FIELDS,
-  ...USER_FIELDS,
-  ...GROUP_FIELDS,
-  ...CONTAINER_FIELDS,
-  ...FD_PATH_FIELDS,
-  ...FD_FIELDS,
-  ...FD_NET_FIELDS,
-  ...FS_PATH_FIELDS,
-  ...SYSLOG_FIELDS,
-  ...UTIL_FIELDS,
-  ...FD_LIST_FIELDS,
-  ...K8S_FIELDS,
-  ...RETIRED_FIELDS,
-];
+/** The fields that filters, formats and programs can name. A value: it never changes, and whatever resolves names is passed one. */
+export class FieldRegistry {
+  /** In the order in which they are listed. */
+  readonly fields: readonly FieldDef[];
+  private readonly byName: ReadonlyMap<string, FieldDef>;
+  /** Length of the longest name. */
+  private readonly longest: number;
 
-const BY_NAME = new Map(FIELDS.map((field) => [field.name, field]));
-/** Field names have at most this many characters. */
-const LONGEST = Math.max(...FIELDS.map((field) => field.name.length));
-
-/** Field by its exact name. */
-export function findField(name: string): FieldDef | undefined {
-  return BY_NAME.get(name);
-}
-
-/** Field with the longest name that `text` goes on with from character `at`. */
-export function findLongestField(text: string, at: number): FieldDef | undefined {
-  for (let length = Math.min(LONGEST, text.length - at); length > 0; length--) {
-    const field = BY_NAME.get(text.slice(at, at + length));
-    if (field !== undefined) return field;
+  constructor(fields: readonly FieldDef[]) {
+    this.fields = fields;
+    this.byName = new Map(fields.map((field) => [field.name, field]));
+    this.longest = Math.max(0, ...fields.map((field) => field.name.length));
   }
-  return undefined;
-}
 
-/** Names of fields that are written like `name`, best first, at most three. */
-export function nearestFieldNames(name: string): string[] {
-  const fields = FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated);
-  return nearestNames(
-    name,
-    fields.map((field) => field.name),
-  );
+  /** Field by its exact name. */
+  find(name: string): FieldDef | undefined {
+    return this.byName.get(name);
+  }
+
+  /** Field with the longest name that `text` continues with at character `at`. */
+  findLongest(text: string, at: number): FieldDef | undefined {
+    for (let length = Math.min(this.longest, text.length - at); length > 0; length--) {
+      const field = this.byName.get(text.slice(at, at + length));
+      if (field !== undefined) return field;
+    }
+    return undefined;
+  }
+
+  /** The fields that -l lists: neither deprecated ones nor those meant for columns of tables. */
+  get listed(): readonly FieldDef[] {
+    return this.fields.filter((field) => !field.isTableOnly && !field.isDeprecated);
+  }
+
+  /** Names of listed fields that are spelled like `name`, best first, at most three. */
+  nearest(name: string): string[] {
+    return nearestNames(
+      name,
+      this.listed.map((field) => field.name),
+    );
+  }
 }

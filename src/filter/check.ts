@@ -1,8 +1,8 @@
 import { TextError } from '../errors.js';
-import { DEFAULT_FIELD_CONTEXT, FieldArgError } from '../fields/field.js';
+import { DEFAULT_FIELD_OPTIONS, FieldArgError } from '../fields/field.js';
 import { findFieldReference } from '../fields/field-reference.js';
 import { didYouMean } from '../fields/nearest-names.js';
-import { nearestFieldNames } from '../fields/registry.js';
+import type { FieldRegistry } from '../fields/registry.js';
 import type { Ast, CheckNode, FieldNode, LiteralNode, Operand, TransformerName } from './ast.js';
 import { FAMILIES, type Family } from './families.js';
 import { type Literal, LiteralError, parseHexBytes, parseLiteral } from './literals.js';
@@ -36,15 +36,17 @@ const EXACT: ReadonlySet<OperatorName> = new Set(['=', '!=', 'in', 'intersects']
 const WHOLE: ReadonlySet<OperatorName> = new Set([...EXACT, 'pmatch', 'exists']);
 
 /** Gives meaning to the words of a parsed filter. Throws TextError('FILTER') at the word that has none. */
-export function checkFilter(ast: Ast, text: string): Checked {
-  return new Checker(text).check(ast);
+export function checkFilter(ast: Ast, text: string, registry: FieldRegistry): Checked {
+  return new Checker(text, registry).check(ast);
 }
 
 class Checker {
   private readonly text: string;
+  private readonly registry: FieldRegistry;
 
-  constructor(text: string) {
+  constructor(text: string, registry: FieldRegistry) {
     this.text = text;
+    this.registry = registry;
   }
 
   check(ast: Ast): Checked {
@@ -151,20 +153,20 @@ class Checker {
 
   private resolveField(node: FieldNode): FieldUse {
     try {
-      const found = findFieldReference(node.name, node.arg);
+      const found = findFieldReference(this.registry, node.name, node.arg);
       if (found !== null) return usable({ ...found, transformers: [] });
     } catch (cause) {
       if (cause instanceof FieldArgError) throw this.error(cause.message, node.pos);
       throw cause;
     }
-    const hint = didYouMean(nearestFieldNames(node.name));
+    const hint = didYouMean(this.registry.nearest(node.name));
     throw this.error(`there is no field '${node.name}${node.arg === null ? '' : `[${node.arg}]`}'${hint}`, node.pos);
   }
 }
 
 /** The field use, once its argument was found to be good. Throws FieldArgError. */
 function usable(use: FieldUse): FieldUse {
-  if (use.arg !== null || use.def.bindSome === undefined) use.def.bind(use.arg, DEFAULT_FIELD_CONTEXT);
+  if (use.arg !== null || use.def.bindSome === undefined) use.def.bind(use.arg, DEFAULT_FIELD_OPTIONS);
   return use;
 }
 

@@ -1,6 +1,6 @@
 import { isGenericType } from '../fields/event-kind.js';
-import type { FieldContext } from '../fields/field.js';
 import { FieldArgError } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { EVENTS } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import type { Checked, CheckedTest } from './check.js';

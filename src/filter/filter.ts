@@ -1,4 +1,5 @@
-import { type FieldContext, SCOPE } from '../fields/field.js';
+import { SCOPE } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import type { Evt } from '../state/evt.js';
 import { type Checked, checkFilter } from './check.js';
 import { compileChecked, costOf, planOf } from './compile.js';
@@ -39,7 +40,7 @@ export interface Filter {
  * see formatTextError.
  */
 export function compileFilter(text: string, context: FieldContext): Filter {
-  const checked = checkFilter(parseFilter(text), text);
+  const checked = checkFilter(parseFilter(text), text, context.registry);
   const { predicate, cost } = planOf(checked, context);
   const outcome = outcomeOf(checked);
   const codes = syscallCodeSet(outcome.canHold);
@@ -80,7 +81,7 @@ export interface FilterParts {
 
 /** Takes the text of a filter apart. Throws TextError('FILTER'). */
 export function describeFilter(text: string, context: FieldContext): FilterParts {
-  const checked = checkFilter(parseFilter(text), text);
+  const checked = checkFilter(parseFilter(text), text, context.registry);
   const threadPart = isStateful(checked) ? null : partOf(checked, isOfThread);
   const all = checked.kind === 'and' ? checked.children : [checked];
   const conditions = all.map((node) => ({ text: textOf(node), cost: costOf(node, context) }));

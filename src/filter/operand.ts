@@ -1,4 +1,5 @@
-import type { Extract, FieldContext, FieldDef, FieldValue } from '../fields/field.js';
+import type { Extract, FieldDef, FieldValue } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import type { ParamType } from '../schema/param-types.js';
 import type { TransformerName } from './ast.js';
 import { TRANSFORMERS } from './transformers.js';

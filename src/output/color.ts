@@ -1,5 +1,5 @@
 import { Chalk, supportsColor } from 'chalk';
-import type { FieldContext } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { compileWriter } from './format.js';
 import type { Emit } from './line.js';
 

@@ -1,6 +1,7 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
-import type { FieldContext, WriteField } from '../fields/field.js';
+import type { WriteField } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { fieldAlone, writerOf } from './format.js';
 import { compileLine, type Emit } from './line.js';
 

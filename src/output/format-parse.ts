@@ -8,7 +8,7 @@ import { TextError } from '../errors.js';
 import { FieldArgError } from '../fields/field.js';
 import { type FieldReference, readFieldReference } from '../fields/field-reference.js';
 import { didYouMean } from '../fields/nearest-names.js';
-import { nearestFieldNames } from '../fields/registry.js';
+import type { FieldRegistry } from '../fields/registry.js';
 import type { FieldUse } from '../filter/operand.js';
 import { typeOfUse } from '../filter/operand.js';
 import { canTransform, isTransformerName } from '../filter/transformers.js';
@@ -36,14 +36,14 @@ const WORD = /[a-z0-9]+\(/y;
 const NAME = /[\w.]+/y;
 
 /** Parses an output format. Throws TextError('FORMAT') at the character that is wrong. */
-export function parseFormat(format: string): ParsedFormat {
+export function parseFormat(format: string, registry: FieldRegistry): ParsedFormat {
   const printsMissing = format.startsWith('*');
-  return { printsMissing, pieces: new FormatParser(format).parse(printsMissing ? 1 : 0) };
+  return { printsMissing, pieces: new FormatParser(format, registry).parse(printsMissing ? 1 : 0) };
 }
 
 /** Parses a field alone, as `proc.name`, `evt.arg.res` or `toupper(proc.name)`. Throws TextError('FORMAT'). */
-export function parseFieldAlone(text: string): FormatPiece {
-  return new FormatParser(text).parseAlone();
+export function parseFieldAlone(text: string, registry: FieldRegistry): FormatPiece {
+  return new FormatParser(text, registry).parseAlone();
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string {
@@ -53,9 +53,11 @@ function matchAt(pattern: RegExp, text: string, at: number): string {
 
 class FormatParser {
   private readonly format: string;
+  private readonly registry: FieldRegistry;
 
-  constructor(format: string) {
+  constructor(format: string, registry: FieldRegistry) {
     this.format = format;
+    this.registry = registry;
   }
 
   parse(start: number): FormatPiece[] {
@@ -101,7 +103,7 @@ class FormatParser {
 
   private readField(at: number): FieldReference {
     try {
-      const found = readFieldReference(this.format, at);
+      const found = readFieldReference(this.registry, this.format, at);
       if (found !== null) return found;
     } catch (cause) {
       if (cause instanceof FieldArgError) throw this.error(cause.message, at);
@@ -109,7 +111,7 @@ class FormatParser {
     }
     const name = matchAt(NAME, this.format, at);
     if (name === '') throw this.error("'%' must stand before a field", at - 1);
-    throw this.error(`there is no field '${name}'${didYouMean(nearestFieldNames(name))}`, at);
+    throw this.error(`there is no field '${name}'${didYouMean(this.registry.nearest(name))}`, at);
   }
 
   private error(message: string, pos: number): TextError {

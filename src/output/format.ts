@@ -1,7 +1,8 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { ByteText } from '../bytes/byte-text.js';
 import { TextError } from '../errors.js';
-import { type Extract, FieldArgError, type FieldContext, type WriteField } from '../fields/field.js';
+import { type Extract, FieldArgError, type WriteField } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { FIELD_WRITERS } from '../fields/field-writers.js';
 import { bindUse, type FieldUse, typeOfUse } from '../filter/operand.js';
 import type { Evt } from '../state/evt.js';
@@ -35,7 +36,7 @@ export function expandEscapes(format: string): string {
  * place where the format begins with "*". Throws TextError('FORMAT').
  */
 export function compileWriter(format: string, context: FieldContext): Emit {
-  const { pieces, printsMissing } = parseFormat(format);
+  const { pieces, printsMissing } = parseFormat(format, context.registry);
   const missing = printsMissing ? MISSING : null;
   const parts = pieces.flatMap((piece) => bindPiece(piece, { format, context }, missing) ?? []);
   return compileLine(parts, pieces.at(-1)?.before ?? '');
@@ -98,12 +99,12 @@ export function emittedText(emit: Emit): (evt: Evt) => string | null {
 
 /** The fields of a format, in order. Throws TextError('FORMAT'). */
 export function formatFields(format: string, context: FieldContext): FormatField[] {
-  return parseFormat(format).pieces.flatMap((piece) => bindField(piece, { format, context }) ?? []);
+  return parseFormat(format, context.registry).pieces.flatMap((piece) => bindField(piece, { format, context }) ?? []);
 }
 
 /** A field that stands alone, not in a format: its name as it is written. Throws TextError('FORMAT'). */
 export function fieldAlone(text: string, context: FieldContext): FormatField {
-  return bindField(parseFieldAlone(text), { format: text, context }) as FormatField;
+  return bindField(parseFieldAlone(text, context.registry), { format: text, context }) as FormatField;
 }
 
 /** What the fields of a format are bound to. */

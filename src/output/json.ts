@@ -1,6 +1,7 @@
 // HOT: once per printed event. No try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
-import type { FieldContext, FieldValue, WriteField } from '../fields/field.js';
+import type { FieldValue, WriteField } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { type FieldUse, isMissing, typeOfUse } from '../filter/operand.js';
 import { writeEpochNanos } from '../render/clock.js';
 import type { Evt } from '../state/evt.js';

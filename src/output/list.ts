@@ -1,5 +1,5 @@
 import type { FieldDef } from '../fields/field.js';
-import { FIELDS } from '../fields/registry.js';
+import type { FieldRegistry } from '../fields/registry.js';
 import { EF, type EventDef, isExitType, type ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import { wrap } from './wrap.js';
@@ -8,19 +8,8 @@ import { wrap } from './wrap.js';
 const NAME_WIDTH = 32;
 const LINE_WIDTH = 100;
 
-/** The fields that -l shows: not those that are only good for columns of tables. */
-function listedFields(): readonly FieldDef[] {
-  return FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated);
-}
-
-/** Names of the fields that -l shows. */
-export function listedFieldNames(): string[] {
-  return listedFields().map(({ name }) => name);
-}
-
 /** -l: the fields by class, name and wrapped description; -lv puts the type before the description. */
-export function renderFieldList(isVerbose: boolean): string {
-  const fields = listedFields();
+export function renderFieldList({ listed: fields }: FieldRegistry, isVerbose: boolean): string {
   const classes = [...new Set(fields.map((field) => field.class))];
   return classes.map((name) => renderClass(name, fields, isVerbose)).join('\n');
 }
@@ -48,8 +37,7 @@ function traits(field: FieldDef): string[] {
 }
 
 /** --list-markdown: a table of the fields of each class. */
-export function renderFieldListMarkdown(): string {
-  const fields = listedFields();
+export function renderFieldListMarkdown({ listed: fields }: FieldRegistry): string {
   const row = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |\n`;
   const classes = [...new Set(fields.map((field) => field.class))].map((name) => {
@@ -62,8 +50,8 @@ export function renderFieldListMarkdown(): string {
 }
 
 /** -l --json: the fields as one JSON document, by class. */
-export function renderFieldListJson(): string {
-  const fields = listedFields().map((field) => ({
+export function renderFieldListJson({ listed }: FieldRegistry): string {
+  const fields = listed.map((field) => ({
     name: field.name,
     class: field.class,
     type: field.type,

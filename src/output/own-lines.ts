@@ -1,3 +1,4 @@
+import type { FieldRegistry } from '../fields/registry.js';
 import type { FieldUse } from '../filter/operand.js';
 import { GUARD_AGAINST_ALL, guardAgainst, type LineGuard } from '../render/line-guard.js';
 import { type FormatPiece, parseFormat } from './format-parse.js';
@@ -11,8 +12,8 @@ export const GUARD_AGAINST_NUMBERS = guardAgainst(DIGITS);
  * What keeps data apart from lines of a format. Where these begin with other things than text of the format, the number of the event or its
  * time, any line of data could be one of them. Throws TextError('FORMAT').
  */
-export function guardBeside(format: string): LineGuard {
-  const { before, use } = parseFormat(format).pieces[0] as FormatPiece;
+export function guardBeside(format: string, registry: FieldRegistry): LineGuard {
+  const { before, use } = parseFormat(format, registry).pieces[0] as FormatPiece;
   if (format.includes('\n') || (before === '' && use === null)) return GUARD_AGAINST_ALL;
   return before === '' ? guardBesideField(use as FieldUse) : guardAgainst(before.charAt(0));
 }

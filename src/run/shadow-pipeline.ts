@@ -1,5 +1,5 @@
 import type { MemoryBudget } from '../bytes/memory-budget.js';
-import { DEFAULT_FIELD_CONTEXT } from '../fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../fields/field-context.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
 import type { Evt } from '../state/evt.js';
 import type { Skimmer } from '../state/skimmer.js';

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { ChiselArg } from '../../src/analysis/chisel.js';
 import { CHISELS } from '../../src/analysis/registry.js';
-import { FIELDS } from '../../src/fields/registry.js';
+import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import { chiselLines } from '../helpers/chisels.js';
 import {
   FORGED,
@@ -53,7 +53,9 @@ const NUMBERS: ReadonlySet<string> = new Set(
 const chiselWords = CHISELS.map(({ name, args }) => ['-c', name, ...args.flatMap(wordsOf)]);
 
 /** Fields that a line can have, but for those that are for columns of tables or need an argument. */
-const TEXT_FIELDS = FIELDS.filter((field) => !field.isFilterOnly && field.arg !== 'required' && !field.isStateful);
+const TEXT_FIELDS = BUILT_IN_FIELDS.fields.filter(
+  (field) => !field.isFilterOnly && field.arg !== 'required' && !field.isStateful,
+);
 const WITH_ARGUMENT = ['data', 'path', 'name', 'args', 'addr', 'tuple', 'comm', 'oldpath'].flatMap((name) => [
   `evt.arg.${name}`,
   `evt.rawarg.${name}`,

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Batch } from '../../src/bytes/batch.js';
 import { SyssharkError } from '../../src/errors.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
-import { FIELDS } from '../../src/fields/registry.js';
+import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { compileFormat, emittedText } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
@@ -12,7 +12,8 @@ import { openCaptureFile } from '../../src/source/capture-file.js';
 import { Evt } from '../../src/state/evt.js';
 import { SystemState } from '../../src/state/system-state.js';
 
-const EVERY_FIELD = FIELDS.filter((field) => field.arg !== 'required' && field.isFilterOnly !== true)
+const EVERY_FIELD = BUILT_IN_FIELDS.fields
+  .filter((field) => field.arg !== 'required' && field.isFilterOnly !== true)
   .map((field) => `%${field.name}`)
   .join(' ');
 const ARGUMENTS = '%evt.rawarg.fd %evt.arg.name %evt.arg[1] %proc.aname[2] %proc.env[PATH] %thread.cgroup.cpu';

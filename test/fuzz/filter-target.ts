@@ -1,5 +1,5 @@
 import { TextError } from '../../src/errors.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter, formatTextError } from '../../src/filter/filter.js';
 import { Evt } from '../../src/state/evt.js';
 import { SystemState } from '../../src/state/system-state.js';

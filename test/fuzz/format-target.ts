@@ -1,5 +1,5 @@
 import { TextError } from '../../src/errors.js';
-import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../../src/fields/field-context.js';
 import { compileColumns } from '../../src/output/columns.js';
 import { compileFormat, emittedText, expandEscapes } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';

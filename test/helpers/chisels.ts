@@ -1,6 +1,6 @@
 import type { Chisel, ChiselContext } from '../../src/analysis/chisel.js';
 import { ByteText } from '../../src/bytes/byte-text.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import type { CaptureHeader } from '../../src/scap/header.js';
 import { EventRun } from './event-run.js';

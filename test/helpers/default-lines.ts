@@ -1,4 +1,4 @@
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFormat } from '../../src/output/format.js';
 import { walkEvents } from './event-walk.js';
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { DEFAULT_FIELD_CONTEXT, type FieldContext, type FieldDef } from '../../src/fields/field.js';
-import { FIELDS } from '../../src/fields/registry.js';
+import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
+import type { FieldDef } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../../src/fields/field-context.js';
 import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
@@ -21,7 +22,7 @@ import { sampleHeader } from './sample-machine.js';
 import { eventBlock } from './scap.js';
 
 const DEFAULT_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
-const WHOLE: FieldContext = { render: { maxLength: 0, buffers: 'json' }, timeMode: 'h', isMasked: false };
+const WHOLE: FieldContext = { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 0, buffers: 'json' } };
 const BETWEEN = '\x1e';
 const END = '\x1f';
 const EVENTS_A_CAPTURE = 800;
@@ -30,10 +31,12 @@ const FILTERS_A_ROUND = 6;
 const MISTAKES_A_ROUND = 6;
 
 const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name) && !OWN_FIELDS.has(name);
-const PRINTED = FIELDS.filter((field) => !field.isFilterOnly && isSame(field));
+const PRINTED = BUILT_IN_FIELDS.fields.filter((field) => !field.isFilterOnly && isSame(field));
 /** Whoever asks the reference for these has another descriptor afterwards, until the next event. */
 const MOVES_FD = /^evt\.abspath/;
-const FILTERED = FIELDS.filter((field) => !field.isStateful && isSame(field) && !MOVES_FD.test(field.name));
+const FILTERED = BUILT_IN_FIELDS.fields.filter(
+  (field) => !field.isStateful && isSame(field) && !MOVES_FD.test(field.name),
+);
 
 /** Writes the random capture of a seed, in the form of today or of old. */
 export function writeRandomCapture(path: string, seed: number): void {

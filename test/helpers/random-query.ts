@@ -1,5 +1,5 @@
+import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import type { FieldDef } from '../../src/fields/field.js';
-import { FIELDS } from '../../src/fields/registry.js';
 import { FAMILIES, type Family } from '../../src/filter/families.js';
 import type { Dice } from './event-samples.js';
 
@@ -79,7 +79,7 @@ function condition(dice: Dice, fields: readonly FieldDef[]): string {
 const quoted = (text: string): string => (/^[a-z0-9./:]+$/i.test(text) ? text : `"${text}"`);
 
 /** A filter in the reference's spelling. */
-export function randomFilter(dice: Dice, fields: readonly FieldDef[] = FIELDS, depth = 2): string {
+export function randomFilter(dice: Dice, fields: readonly FieldDef[] = BUILT_IN_FIELDS.fields, depth = 2): string {
   const kind = dice.next(depth > 0 ? 5 : 1);
   if (kind === 0) return condition(dice, fields);
   const inner = (): string => randomFilter(dice, fields, depth - 1);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { Batch } from '../../src/bytes/batch.js';
-import { FIELDS } from '../../src/fields/registry.js';
+import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { checkpointBlocks } from '../../src/state/checkpoint.js';
 import { Evt } from '../../src/state/evt.js';
@@ -16,9 +16,9 @@ const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
 /** All fields but those whose value depends on when they were asked before. */
-const NAMES = FIELDS.filter((field) => !field.isStateful && !field.isFilterOnly && field.arg !== 'required').map(
-  ({ name }) => name,
-);
+const NAMES = BUILT_IN_FIELDS.fields
+  .filter((field) => !field.isStateful && !field.isFilterOnly && field.arg !== 'required')
+  .map(({ name }) => name);
 const FORMAT = `*${NAMES.map((name) => `${name}=%${name}`).join('\t')}`;
 
 /** Cuts a capture in two behind so many shown events: what comes after it begins with a checkpoint. Returns its path. */

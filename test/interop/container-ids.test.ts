@@ -1,7 +1,7 @@
 /** Which container a control group belongs to, and what is known of one that nothing has told of, beside the reference. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFormat } from '../../src/output/format.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { runOracle } from '../helpers/oracle.js';

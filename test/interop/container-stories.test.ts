@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { EventRun } from '../helpers/event-run.js';

@@ -1,7 +1,7 @@
 /** Every row of docs/DIFFERENCES.md that a program can check is still true: a difference that is gone has no row. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { formattedLines } from '../helpers/default-lines.js';

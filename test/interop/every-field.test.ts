@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
-import { FIELDS } from '../../src/fields/registry.js';
+import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFormat } from '../../src/output/format.js';
 import { DIFFERENT_FIELDS, WANTS_ARGUMENT } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
@@ -44,7 +44,9 @@ const BETWEEN = '\x01';
 const END = '\x02';
 const GROUP = 24;
 
-const plain = FIELDS.filter((field) => !field.isFilterOnly && !field.isDeprecated && field.arg !== 'required');
+const plain = BUILT_IN_FIELDS.fields.filter(
+  (field) => !field.isFilterOnly && !field.isDeprecated && field.arg !== 'required',
+);
 const names = [...plain.map((field) => field.name), ...WITH_ARGUMENT].filter(
   (name) => ![DIFFERENT_FIELDS, WANTS_ARGUMENT, OWN_FIELDS].some((names) => names.has(name)) && name !== 'evt.abspath',
 );

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import type { FieldContext } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../../src/fields/field-context.js';
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
@@ -16,8 +16,8 @@ const COLUMNS = {
   proc: 'evt.num proc.pid proc.ppid proc.vpid proc.sid proc.vpgid proc.pgid proc.exe proc.exepath proc.args proc.cmdline proc.pname proc.aname[1] proc.aname[2] proc.cwd proc.sname proc.nthreads proc.nchilds proc.fdopencount proc.fdlimit proc.fdusage proc.vmsize thread.pfminor user.uid user.name user.loginuid group.gid group.name proc.duration proc.tty evt.hostname fs.path.name fs.path.nameraw evt.abspath',
 } as const;
 
-const CONTEXT: FieldContext = { render: { maxLength: 80, buffers: 'normal' }, timeMode: 'h', isMasked: false };
-const WHOLE: FieldContext = { render: { maxLength: 0, buffers: 'json' }, timeMode: 'h', isMasked: false };
+const CONTEXT: FieldContext = { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 80, buffers: 'normal' } };
+const WHOLE: FieldContext = { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 0, buffers: 'json' } };
 const DEFAULT_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 
 function expectedText(capture: string, kind: string): string {

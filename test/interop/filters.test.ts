@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { type Checked, type CheckedTest, checkFilter } from '../../src/filter/check.js';
 import { compileChecked, type Predicate } from '../../src/filter/compile.js';
 import { compileFilter } from '../../src/filter/filter.js';
@@ -56,7 +57,7 @@ describeWithShared('filters select the events that the reference selects', () =>
     const compiled = FILTERS.map((text) => ({
       text,
       filter: compileFilter(text, DEFAULT_FIELD_CONTEXT),
-      plain: plainPredicate(checkFilter(parseFilter(text), text)),
+      plain: plainPredicate(checkFilter(parseFilter(text), text, BUILT_IN_FIELDS)),
     }));
     const differing = new Set<string>();
     await walkEvents(sharedPath('captures', `${capture}.scap`), {

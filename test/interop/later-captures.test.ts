@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { argText } from '../../src/fields/evt-arg.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFormat } from '../../src/output/format.js';
 import { EC, isExitType } from '../../src/schema/event.js';
 import type { Evt } from '../../src/state/evt.js';

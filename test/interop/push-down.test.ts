@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import type { Batch } from '../../src/bytes/batch.js';
 import { MemoryBudget } from '../../src/bytes/memory-budget.js';
 import { checkOptions } from '../../src/cli/options/run-options.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { startLive } from '../../src/run/live-run.js';
 import { Pipeline } from '../../src/run/pipeline.js';

@@ -1,6 +1,6 @@
 import type { ByteText } from '../../bytes/byte-text.js';
 import { humanDuration } from '../../fields/duration.js';
-import type { FieldContext } from '../../fields/field.js';
+import type { FieldContext } from '../../fields/field-context.js';
 import { timeValue } from '../../fields/time-value.js';
 import { maskOf } from '../../output/masking.js';
 import { writeClock } from '../../render/clock.js';

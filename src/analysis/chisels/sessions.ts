@@ -1,6 +1,7 @@
 import { findParam } from '../../decode/param-index.js';
 import { lastAncestorWhile } from '../../fields/ancestors.js';
-import type { Extract, FieldContext } from '../../fields/field.js';
+import type { Extract } from '../../fields/field.js';
+import type { FieldContext } from '../../fields/field-context.js';
 import { isShell, loginShell } from '../../fields/proc-groups.js';
 import { timeValue } from '../../fields/time-value.js';
 import { fieldAlone } from '../../output/format.js';

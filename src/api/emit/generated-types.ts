@@ -1,5 +1,5 @@
+import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
 import type { FieldDef } from '../../fields/field.js';
-import { FIELDS } from '../../fields/registry.js';
 import { EF } from '../../schema/event.js';
 import { EVENTS } from '../../schema/events.js';
 import { SHOWN_CODE_NAMES } from '../../schema/syscall-codes.js';
@@ -22,7 +22,7 @@ function fieldMember(def: FieldDef): string {
 
 /** The type of the value of each field that can be asked for, by name. */
 export function renderFieldValues(): string {
-  const members = FIELDS.filter((def) => !def.isFilterOnly && !def.isDeprecated).map(fieldMember);
+  const members = BUILT_IN_FIELDS.fields.filter((def) => !def.isFilterOnly && !def.isDeprecated).map(fieldMember);
   return `${BANNER}
 /** Name of a field with its argument, as proc.aname[2] or evt.arg.path. */
 export type WithArgument<Name extends string> = \`\${Name}.\${string}\` | \`\${Name}[\${string}]\`;

@@ -1,6 +1,6 @@
 import { CHISELS } from '../../analysis/registry.js';
 import { SyssharkError } from '../../errors.js';
-import { listedFieldNames } from '../../output/list.js';
+import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
 import type { Shell } from '../command-line/commands.js';
 import { renderBash } from '../completion/bash.js';
 import { renderFish } from '../completion/fish.js';
@@ -22,6 +22,7 @@ export async function runCompletion(words: readonly string[]): Promise<number> {
   if (words.length !== 1 || !shells.includes(shell))
     throw new SyssharkError('USAGE', `completion takes one of ${shells.join(' ')}, not "${words.join(' ')}"`);
   const chisels = CHISELS.map(({ name }) => name);
-  await printText(RENDERERS[shell as Shell](wordsWith(listedFieldNames(), chisels)));
+  const fields = BUILT_IN_FIELDS.listed.map(({ name }) => name);
+  await printText(RENDERERS[shell as Shell](wordsWith(fields, chisels)));
   return EXIT.DONE;
 }

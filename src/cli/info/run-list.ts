@@ -1,3 +1,4 @@
+import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
 import {
   renderEventList,
   renderEventListJson,
@@ -10,9 +11,9 @@ import { EXIT } from '../exit-codes.js';
 import { printText } from '../print/print-text.js';
 
 function listText({ listEvents, listMarkdown, json, verbose }: RawOptions): string {
-  if (listMarkdown) return renderFieldListMarkdown();
+  if (listMarkdown) return renderFieldListMarkdown(BUILT_IN_FIELDS);
   if (listEvents) return json ? renderEventListJson() : renderEventList();
-  return json ? renderFieldListJson() : renderFieldList(verbose === true);
+  return json ? renderFieldListJson(BUILT_IN_FIELDS) : renderFieldList(BUILT_IN_FIELDS, verbose === true);
 }
 
 /** Lists fields (-l) or events (-L), as text, JSON or Markdown. */

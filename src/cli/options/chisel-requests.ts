@@ -4,7 +4,7 @@ import type { ChiselRequest } from '../../analysis/chisel-set.js';
 import { CHISELS, findChisel } from '../../analysis/registry.js';
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError, TextError } from '../../errors.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../fields/field-context.js';
 import { didYouMean, nearestNames } from '../../fields/nearest-names.js';
 import { compileFilter } from '../../filter/filter.js';
 import type { ChiselWords } from '../command-line/chisel-words.js';

@@ -1,4 +1,5 @@
-import type { FieldContext } from '../../fields/field.js';
+import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
+import type { FieldContext } from '../../fields/field-context.js';
 import { compileFilter, type Filter } from '../../filter/filter.js';
 import { withoutCommands } from '../../filter/without-commands.js';
 import type * as Colors from '../../output/color.js';
@@ -20,7 +21,7 @@ type FilterOptions = Pick<RunOptions, 'filter' | 'suppressed'> & ContextOptions;
 export type PrintIo = Pick<ProcessIo, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
 
 export function contextOf({ render, timeMode, hasRawBytes }: ContextOptions): FieldContext {
-  return { render, timeMode, isMasked: !hasRawBytes };
+  return { registry: BUILT_IN_FIELDS, render, timeMode, isMasked: !hasRawBytes };
 }
 
 /** Forms of buffers that have lines of their own. */
@@ -31,7 +32,7 @@ function lineContextOf(format: string, options: ContextOptions): FieldContext {
   const context = contextOf(options);
   const { render, isMasked } = context;
   if (!isMasked || !IN_LINES.has(render.buffers)) return context;
-  return { ...context, render: { ...render, guard: guardBeside(format) } };
+  return { ...context, render: { ...render, guard: guardBeside(format, context.registry) } };
 }
 
 /** Text of what is asked of the events of a run: its filter, and that they are of no command that is suppressed; '' for nothing. */

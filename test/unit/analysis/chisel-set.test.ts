@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Chisel, ChiselContext, ChiselRun, Schedule } from '../../../src/analysis/chisel.js';
 import { ChiselSet } from '../../../src/analysis/chisel-set.js';
 import { ByteText } from '../../../src/bytes/byte-text.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { EVT } from '../../../src/schema/events.js';
 import { PLAIN_CONTEXT } from '../../helpers/chisels.js';

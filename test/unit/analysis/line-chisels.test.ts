@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Chisel } from '../../../src/analysis/chisel.js';
 import { findChisel } from '../../../src/analysis/registry.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { PAINT } from '../../../src/output/color.js';
 import { chiselLines } from '../../helpers/chisels.js';
 import { type IoParts, reads, writes } from '../../helpers/io-events.js';
@@ -40,7 +41,7 @@ describe('echo_fds', () => {
     ['hexascii', ['\t0x0000: 6f6e 650a 7477 6f1b 5b33 316d            one.two.[31m']],
     ['base64', ['b25lCnR3bxtbMzFt']],
   ] as const)('has the data as %s where that is asked for', (buffers, expected) => {
-    const fields = { render: { maxLength: 80, buffers }, timeMode: 'h', isMasked: true } as const;
+    const fields = { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 80, buffers }, isMasked: true };
     const lines = chiselLines(chisel('echo_fds'), { header, events, context: { fields } });
     expect(lines.slice(2, 2 + expected.length)).toEqual(expected);
   });

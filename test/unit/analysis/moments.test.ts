@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Moments } from '../../../src/analysis/moments.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { Evt } from '../../../src/state/evt.js';
 import { SystemState } from '../../../src/state/system-state.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { MAX_GENERATIONS } from '../../../src/state/ancestry.js';
 import { Thread } from '../../../src/state/thread.js';

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { readFieldReference } from '../../../src/fields/field-reference.js';
-import { FIELDS, findField, findLongestField, nearestFieldNames } from '../../../src/fields/registry.js';
 import { OWN_FIELDS } from '../../helpers/own-fields.js';
 import { describeWithShared, sharedPath } from '../../helpers/shared.js';
+
+const { fields: FIELDS } = BUILT_IN_FIELDS;
 
 /** A row of the reference's field list. */
 interface ReferenceField {
@@ -37,9 +39,9 @@ describe('the field table', () => {
   });
 
   test('finds the longest name that a text goes on with', () => {
-    expect(findLongestField('%evt.time)', 1)?.name).toBe('evt.time');
-    expect(findLongestField('evt.time.s.x', 0)?.name).toBe('evt.time.s');
-    expect(findLongestField('evt.tim', 0)).toBeUndefined();
+    expect(BUILT_IN_FIELDS.findLongest('%evt.time)', 1)?.name).toBe('evt.time');
+    expect(BUILT_IN_FIELDS.findLongest('evt.time.s.x', 0)?.name).toBe('evt.time.s');
+    expect(BUILT_IN_FIELDS.findLongest('evt.tim', 0)).toBeUndefined();
   });
 
   test.each([
@@ -48,11 +50,11 @@ describe('the field table', () => {
     ['evt.Type', 'evt.type'],
     ['procname', 'proc.name'],
   ])('for %s suggests %s first', (wrong, right) => {
-    expect(nearestFieldNames(wrong)[0]).toBe(right);
+    expect(BUILT_IN_FIELDS.nearest(wrong)[0]).toBe(right);
   });
 
   test('suggests nothing for what is like no field', () => {
-    expect(nearestFieldNames('something.else.entirely')).toEqual([]);
+    expect(BUILT_IN_FIELDS.nearest('something.else.entirely')).toEqual([]);
   });
 });
 
@@ -66,12 +68,12 @@ describe('references to fields', () => {
     ['proc.env["A B"]', 'proc.env', 'A B', 15],
     ['proc.name[1]', 'proc.name', null, 9],
   ])('%s is %s with %p', (text, name, arg, end) => {
-    const found = readFieldReference(text, 0);
+    const found = readFieldReference(BUILT_IN_FIELDS, text, 0);
     expect([found?.def.name, found?.arg, found?.end]).toEqual([name, arg, end]);
   });
 
   test.each(['evt.arg', 'thread.cgroup', 'evt.rawarg.nosuchargument'])('%s lacks its argument', (text) => {
-    expect(() => readFieldReference(text, 0)).toThrow();
+    expect(() => readFieldReference(BUILT_IN_FIELDS, text, 0)).toThrow();
   });
 });
 
@@ -81,7 +83,7 @@ describeWithShared('the field table beside the one of the reference', () => {
   };
 
   test('lacks none of them', () => {
-    const absent = fields.filter(({ name }) => findField(name) === undefined).map(({ name }) => name);
+    const absent = fields.filter(({ name }) => BUILT_IN_FIELDS.find(name) === undefined).map(({ name }) => name);
     expect(absent).toEqual([]);
   });
 
@@ -92,7 +94,7 @@ describeWithShared('the field table beside the one of the reference', () => {
 
   test('gives each its class, type, number base and traits', () => {
     for (const reference of fields) {
-      const field = findField(reference.name);
+      const field = BUILT_IN_FIELDS.find(reference.name);
       if (field === undefined) continue;
       const has = (flag: string): boolean => reference.flags.includes(`EPF_${flag}`);
       const ours = [

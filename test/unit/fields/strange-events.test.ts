@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
-import { FIELDS } from '../../../src/fields/registry.js';
+import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFormat } from '../../../src/output/format.js';
 import { compileJson } from '../../../src/output/json.js';
 import { emptyHeader } from '../../../src/scap/header.js';
@@ -16,9 +16,9 @@ import { namedEvent } from '../../helpers/process-events.js';
 import type { EventParts } from '../../helpers/scap.js';
 import { eventBatch } from '../output/event-batch.js';
 
-const names = FIELDS.filter((field) => !field.isFilterOnly && field.arg !== 'required').map(
-  (field) => `%${field.name}`,
-);
+const names = BUILT_IN_FIELDS.fields
+  .filter((field) => !field.isFilterOnly && field.arg !== 'required')
+  .map((field) => `%${field.name}`);
 const ARGUED = ['%evt.arg[0]', '%evt.arg[9]', '%evt.rawarg.res', '%evt.rawarg.name', '%proc.aname[3]', '%fd.types[0]'];
 const FORMAT = `*${[...names, ...ARGUED].join('|')}`;
 const LENGTHS = [0, 1, 2, 4, 8, 8, 8, 13, 37, 200];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { EVENTS, EVT } from '../../../src/schema/events.js';
 import { SYSCALL_CODE_NAMES } from '../../../src/schema/syscall-codes.js';

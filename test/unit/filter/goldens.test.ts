@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { TextError } from '../../../src/errors.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter, formatTextError } from '../../../src/filter/filter.js';
 import { parseFilter } from '../../../src/filter/parse.js';
 import { printAst } from './print-ast.js';

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT, type FieldDef, fieldClass } from '../../../src/fields/field.js';
+import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
+import { type FieldDef, fieldClass } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { type Checked, checkFilter } from '../../../src/filter/check.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { parseFilter } from '../../../src/filter/parse.js';
@@ -78,7 +80,7 @@ function onForgetfulField(): Checked {
     },
   ])[0] as FieldDef;
   const text = 'proc.name=cat';
-  const checked = checkFilter(parseFilter(text), text);
+  const checked = checkFilter(parseFilter(text), text, BUILT_IN_FIELDS);
   if (checked.kind !== 'test') throw new Error('one condition is one test');
   return { ...checked, left: { ...checked.left, def: made } };
 }

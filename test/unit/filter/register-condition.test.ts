@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { ConditionProgram, END } from '../../../src/filter/condition-program.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { PATH_OUTCOME } from '../../../src/filter/path-condition.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { TextError } from '../../../src/errors.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { formatTextError } from '../../../src/filter/filter.js';
 import { compileFormat, expandEscapes } from '../../../src/output/format.js';
 import { compileJson } from '../../../src/output/json.js';

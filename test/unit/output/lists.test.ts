@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { withoutControls } from '../../../src/bytes/masked-text.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
-import { FIELDS } from '../../../src/fields/registry.js';
+import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileColored, hasColor } from '../../../src/output/color.js';
 import { emittedText } from '../../../src/output/format.js';
 import {
@@ -21,11 +21,13 @@ import { int } from '../../helpers/event-samples.js';
 import { eventBatch } from './event-batch.js';
 
 describe('the list of fields', () => {
-  const list = renderFieldList(false);
+  const list = renderFieldList(BUILT_IN_FIELDS, false);
 
   test('has every field that can be used, once, under its class', () => {
     const listed = list.split('\n').flatMap((row) => /^[a-z]+[0-9a-z]*\.[^ ]+/.exec(row)?.[0] ?? []);
-    const usable = FIELDS.filter((field) => !field.isTableOnly && !field.isDeprecated).map((field) => field.name);
+    const usable = BUILT_IN_FIELDS.fields
+      .filter((field) => !field.isTableOnly && !field.isDeprecated)
+      .map((field) => field.name);
     expect(listed.sort()).toEqual(usable.sort());
     expect(list).toContain('Field Class: process\n');
   });
@@ -35,11 +37,11 @@ describe('the list of fields', () => {
   });
 
   test('says types and traits when asked for more', () => {
-    expect(renderFieldList(true)).toMatch(/^fd\.ip +\(ipaddr, filter only\) /m);
+    expect(renderFieldList(BUILT_IN_FIELDS, true)).toMatch(/^fd\.ip +\(ipaddr, filter only\) /m);
   });
 
   test('is a JSON document too', () => {
-    const { fields } = JSON.parse(renderFieldListJson()) as { fields: { name: string; type: string }[] };
+    const { fields } = JSON.parse(renderFieldListJson(BUILT_IN_FIELDS)) as { fields: { name: string; type: string }[] };
     expect(fields.find((field) => field.name === 'fd.num')).toMatchObject({ class: 'fd', type: 'int64' });
   });
 });

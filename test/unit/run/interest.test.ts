@@ -1,6 +1,6 @@
 import { arch } from 'node:os';
 import { expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { passesOnlyOpenings, syscallInterest } from '../../../src/run/interest.js';
 import { AARCH64_SYSCALLS } from '../../../src/schema/syscalls/aarch64.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../src/bytes/byte-text.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
 import { Pipeline } from '../../../src/run/pipeline.js';

@@ -6,7 +6,7 @@ import type { OptionRow } from '../../../../src/cli/command-line/row.js';
 import { GROUPS, OPTIONS } from '../../../../src/cli/command-line/table.js';
 import { checkOptions } from '../../../../src/cli/options/run-options.js';
 import { parseCommandLine } from '../../../../src/cli/program.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../../src/fields/field-context.js';
 import { compileFilter } from '../../../../src/filter/filter.js';
 
 /** Words as a shell makes them, of lines without escapes. */
