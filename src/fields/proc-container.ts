@@ -1,4 +1,4 @@
-import type { ContainerRole } from '../state/health-probe.js';
+import type { ContainerRole } from '../state/container-role.js';
 import { fieldClass, OWN_FD_ONLY } from './field.js';
 import { ofThread } from './of-thread.js';
 

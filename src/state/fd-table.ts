@@ -1,18 +1,24 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { MAX_FDS } from '../scap/fdlist.js';
 import type { FdInfo } from './fd-info.js';
-import type { StateMemory } from './state-memory.js';
 
 /** Numbers below this are looked up by index; the kernel gives the lowest free one, so nearly all are. */
 const LOW = 256;
+
+/** Memory that descriptors take room of. */
+interface FdMemory {
+  /** Takes room for a descriptor; false if there is none. */
+  holdFd(info: FdInfo): boolean;
+  releaseFd(info: FdInfo): void;
+}
 
 /** The open descriptors of a process by number. */
 export class FdTable {
   size = 0;
   private readonly low: (FdInfo | null)[] = [];
   private high: Map<number, FdInfo> | null = null;
-  /** What its descriptors take room of; null while its thread is in no table. */
-  private memory: StateMemory | null = null;
+  /** Null while its thread is in no table. */
+  private memory: FdMemory | null = null;
 
   /** Descriptor by number, or null. */
   get(fd: number): FdInfo | null {
@@ -65,7 +71,7 @@ export class FdTable {
   }
 
   /** Takes room for its descriptors, also for those that come; those that have none are left out. */
-  hold(memory: StateMemory): void {
+  hold(memory: FdMemory): void {
     this.memory = memory;
     this.forEach((info, fd) => {
       if (memory.holdFd(info)) return;

@@ -1,9 +1,7 @@
 import { findAbove } from './ancestry.js';
+import type { ContainerRole } from './container-role.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
-
-/** What a process is to its container. Children of one that is something are the same. */
-export type ContainerRole = 'none' | 'init' | 'healthcheck' | 'liveness' | 'readiness';
 
 /** Members of a container's details that describe commands which ask whether it is well, and who runs them. */
 const PROBES = [

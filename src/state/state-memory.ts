@@ -6,6 +6,7 @@ import { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
 import { HeldTexts } from './held-texts.js';
 import type { Thread } from './thread.js';
+import { THREAD_TEXTS } from './thread-texts.js';
 
 /** Slots for enter events that wait for their next use, and the size up to which they do. */
 const MAX_FREE = 64;
@@ -23,7 +24,7 @@ export class StateMemory {
   /** Takes room for a thread and what it has; false where there is none for it. Texts and descriptors that have none are left out. */
   admit(thread: Thread): boolean {
     if (!this.budget.take(HEAP_BYTES.THREAD)) return false;
-    thread.held = new HeldTexts(this.budget);
+    thread.held = new HeldTexts(this.budget, THREAD_TEXTS);
     thread.held.settle(thread);
     thread.fds.hold(this);
     return true;

@@ -1,19 +1,23 @@
-import type { Thread } from './thread.js';
+/** A thread as its group sees it. */
+interface Member {
+  readonly isMain: boolean;
+  readonly isDead: boolean;
+}
 
-/** The threads that share one pid. The main thread, where it is known, stands first. */
-export class ThreadGroup {
+/** The threads that share one pid. The main thread, if it is known, is the first. */
+export class ThreadGroup<Thread extends Member> {
   readonly pid: number;
   threads: Thread[] = [];
   /** Threads that have not exited. */
   alive = 0;
-  /** Whether orphans below are handed to it: init of a pid namespace, or PR_SET_CHILD_SUBREAPER. */
+  /** Whether it becomes the parent of orphans below: init of a pid namespace, or PR_SET_CHILD_SUBREAPER. */
   isReaper = false;
 
   constructor(pid: number) {
     this.pid = pid;
   }
 
-  /** The thread that owns descriptors and directory, or null where only others of the group are known. */
+  /** The thread that owns descriptors and directory; null if only others of the group are known. */
   get main(): Thread | null {
     const first = this.threads[0];
     return first?.isMain ? first : null;

@@ -15,7 +15,7 @@ const MAX_THREADS = 1 << 18;
 /** The threads that are known, their groups and families (STATE.md#threads). */
 export class ThreadTable {
   readonly threads = new Map<number, Thread>();
-  private readonly groups = new Map<number, ThreadGroup>();
+  private readonly groups = new Map<number, ThreadGroup<Thread>>();
   /** Counts up whenever a thread may have come, gone or become another program. */
   changes = 0;
   private readonly memory: StateMemory;
@@ -45,7 +45,7 @@ export class ThreadTable {
   }
 
   /** Group by pid, or null. */
-  findGroup(pid: number): ThreadGroup | null {
+  findGroup(pid: number): ThreadGroup<Thread> | null {
     return this.groups.get(pid) ?? null;
   }
 
@@ -85,7 +85,7 @@ export class ThreadTable {
   joinGroup(thread: Thread): void {
     let group = this.groups.get(thread.pid);
     if (group === undefined) {
-      group = new ThreadGroup(thread.pid);
+      group = new ThreadGroup<Thread>(thread.pid);
       this.groups.set(thread.pid, group);
     }
     if (thread.pid === INIT || thread.vpid === INIT) group.isReaper = true;
@@ -203,7 +203,7 @@ export class ThreadTable {
   }
 }
 
-function findAlive(group: ThreadGroup | null, except: Thread): Thread | null {
+function findAlive(group: ThreadGroup<Thread> | null, except: Thread): Thread | null {
   if (group === null) return null;
   for (const thread of group.threads) if (!thread.isDead && thread !== except) return thread;
   return null;

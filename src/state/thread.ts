@@ -1,11 +1,11 @@
 import { WIDE_ZERO } from '../bytes/int64.js';
 import { EMPTY_LIST, type TextList } from '../decode/text-list.js';
 import { HOST } from './container-id.js';
+import type { ContainerRole } from './container-role.js';
 import type { EnterWords } from './converter.js';
 import type { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
 import { FdTable } from './fd-table.js';
-import type { ContainerRole } from './health-probe.js';
 import type { HeldTexts } from './held-texts.js';
 import { UNKNOWN_DIRECTORY } from './path.js';
 import { TASK } from './task-flags.js';
@@ -78,7 +78,7 @@ export class Thread {
   execTsLo = WIDE_ZERO;
 
   /** Threads with the same pid; null where the pid is unknown. */
-  group: ThreadGroup | null = null;
+  group: ThreadGroup<Thread> | null = null;
   /** Threads whose ptid is this tid; made when the first one comes. */
   children: Thread[] | null = null;
   /** Who gets the children at exit: a tid, 0 for nobody, -1 where it was not said. */
@@ -90,7 +90,7 @@ export class Thread {
   /** Enter event whose parameters its exit needs. */
   enter: EnterEvent | null = null;
   /** Its texts as they are counted; null while it is in no table. */
-  held: HeldTexts | null = null;
+  held: HeldTexts<Thread> | null = null;
   /** Values of the last enter event that old exit events are completed with. */
   enterWords: EnterWords | null = null;
   /** Time of the last enter event, 0 where there was none. */
