@@ -14,6 +14,6 @@ export async function openFiles({ path, filter: wanted, signal, stateBytes }: Op
   const filter = chooseFilter(wanted);
   const skipContext = filter === null ? null : makeSkipContext(filter, false);
   const memory = budgetOf(stateBytes);
-  const source = await openCaptures(paths, { content: skipContext?.skimmer ?? null, budget: memory, ended: null });
+  const source = await openCaptures(paths, { content: skipContext?.prefilter ?? null, budget: memory, ended: null });
   return EventCapture.begin({ source, filter, skipContext, memory, live: null, command: null, signal: signal ?? null });
 }

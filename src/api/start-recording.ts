@@ -61,7 +61,7 @@ function attach(
     command,
     // whoever is given an event may ask it for any field
     namesDescriptors: true,
-    slab: skipContext?.skimmer.slab ?? null,
+    slab: skipContext?.prefilter.slab ?? null,
     refused: skipContext?.refused ?? null,
     env,
     readerOf: null,

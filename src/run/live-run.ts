@@ -9,10 +9,10 @@ import { ContainerLookup } from '../source/containers/container-lookup.js';
 import { enginesOf } from '../source/containers/engines.js';
 import { LiveSource } from '../source/live.js';
 import type { ProbeOptions } from '../source/native.js';
+import { loadPrefilterModule } from '../source/prefilter-module.js';
 import { findEnvironment } from '../source/procfs/environment.js';
-import { loadSkimModule } from '../source/skim-module.js';
+import { Prefilter } from '../state/prefilter.js';
 import type { RefusedThreads } from '../state/refused-threads.js';
-import { Skimmer } from '../state/skimmer.js';
 import type { StateOptions } from '../state/system-state.js';
 import { DropWatch } from './drop-watch.js';
 import { interestOf } from './interest.js';
@@ -93,10 +93,10 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
   // where batches are given out in a slab, they are gone over already
   const mayCopy = filter === null && options.output !== null && slab === null;
-  const skimmer = mayCopy && engines.length > 0 ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
+  const prefilter = mayCopy && engines.length > 0 ? new Prefilter(loadPrefilterModule(), WINDOW_SIZE) : null;
   const source = new LiveSource({
     ...probeOptions(options, parts),
-    slab: slab ?? skimmer?.slab ?? null,
+    slab: slab ?? prefilter?.slab ?? null,
     readerOf,
     memory,
     containers: new ContainerLookup(engines, warn),
@@ -107,7 +107,7 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   return {
     source,
     follow: new LiveFollow({ source, drops, filter, refused, command, warn }),
-    shadow: skimmer === null ? null : () => createShadow(options, { skimmer, memory }),
+    shadow: prefilter === null ? null : () => createShadow(options, { prefilter, memory }),
     naming: { findEnvironment: options.hasLargeEnvironments ? findEnvironment : null },
   };
 }

@@ -7,7 +7,7 @@ import { EVENTS } from '../schema/events.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 import { EventSkipper } from '../state/event-skipper.js';
 import { Evt } from '../state/evt.js';
-import type { Skimmer } from '../state/skimmer.js';
+import type { Prefilter } from '../state/prefilter.js';
 import { SystemState } from '../state/system-state.js';
 import { BatchCopy } from './batch-copy.js';
 import { withoutAccounts } from './header-filter.js';
@@ -50,7 +50,7 @@ export class Pipeline {
   /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
   private readonly skipper: EventSkipper | null = null;
   /** Keeps events that are written without a look; null where none are. */
-  private readonly keeper: Skimmer | null = null;
+  private readonly keeper: Prefilter | null = null;
   /** Takes batches where nobody looks at events; null where somebody does. */
   private readonly copy: BatchCopy | null;
 
@@ -65,7 +65,7 @@ export class Pipeline {
     // those of a live capture are written as they came
     const keepsAccepted = areUnseen(parts) && split === null && skipContext.refused !== null && filter.isOfThreads;
     this.skipper = new EventSkipper(this.ownState, { ...filter, keepsStateEvents, keepsAccepted }, skipContext);
-    this.keeper = keepsAccepted ? skipContext.skimmer : null;
+    this.keeper = keepsAccepted ? skipContext.prefilter : null;
   }
 
   /** State as of the last event that was taken; of a copy only its shadow knows it. */

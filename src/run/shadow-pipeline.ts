@@ -2,7 +2,7 @@ import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../fields/field-context.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
 import type { Evt } from '../state/evt.js';
-import type { Skimmer } from '../state/skimmer.js';
+import type { Prefilter } from '../state/prefilter.js';
 import { Pipeline } from './pipeline.js';
 import type { PipelineOptions } from './pipeline-options.js';
 import { pipelineParts } from './pipeline-parts.js';
@@ -16,9 +16,9 @@ const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
  */
 export function createShadow(
   options: PipelineOptions,
-  { skimmer, memory }: { readonly skimmer: Skimmer; readonly memory: MemoryBudget },
+  { prefilter, memory }: { readonly prefilter: Prefilter; readonly memory: MemoryBudget },
   watched?: { readonly filter: Filter; readonly watch: (evt: Evt) => boolean },
 ): Pipeline {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
-  return new Pipeline(pipelineParts({ options, filter, watch, memory, skipContext: { skimmer, refused: null } }));
+  return new Pipeline(pipelineParts({ options, filter, watch, memory, skipContext: { prefilter, refused: null } }));
 }

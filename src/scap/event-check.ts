@@ -1,7 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 /**
  * What makes an event one that can be read. Whatever stands in a batch has passed this, so nothing behind it compares lengths again.
- * native/skim/check.c is the same rule for memory of WebAssembly; test/unit/state/skimmer.test.ts holds the two together.
+ * native/prefilter/check.c is the same rule for memory of WebAssembly; test/unit/state/prefilter.test.ts holds the two together.
  */
 import type { Batch } from '../bytes/batch.js';
 import { BLOCK_TRAILER_SIZE } from '../schema/block.js';

@@ -3,7 +3,7 @@ import type { Batch } from '../bytes/batch.js';
 import { difference64 } from '../bytes/int64.js';
 import { EF, isExitType } from '../schema/event.js';
 import { hasEventFlags } from '../schema/events.js';
-import { ACTION, SLOTS, VERDICT } from '../schema/skim.js';
+import { ACTION, SLOTS, VERDICT } from '../schema/prefilter.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
 import {
@@ -19,22 +19,22 @@ import {
   plainTsLo,
   plainType,
 } from './plain-event.js';
+import { Prefilter } from './prefilter.js';
 import { type Foresight, Refusals } from './refusals.js';
 import type { RefusedThreads } from './refused-threads.js';
-import { Skimmer } from './skimmer.js';
-import { ACCEPTED_RULES, IS_KEPT, OPEN, openness, SKIP, skimActions, skipRules } from './skip-rules.js';
+import { ACCEPTED_RULES, IS_KEPT, OPEN, openness, prefilterActions, SKIP, skipRules } from './skip-rules.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { isDupCommand } from './updates/dup.js';
 
-const { NOWHERE } = Skimmer;
+const { NOWHERE } = Prefilter;
 
 /** Whether an event of an accepted thread may be kept. Where it may not, it may change the verdict: then its thread is not judged yet. */
 const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? SKIP.NEVER) !== SKIP.NEVER;
 
 /** What skipping works with. */
 export interface SkipContext {
-  readonly skimmer: Skimmer;
+  readonly prefilter: Prefilter;
   /** Takes the threads that are refused as a whole; null where nobody asks for them. */
   readonly refused: RefusedThreads | null;
 }
@@ -46,9 +46,9 @@ export interface SkipContext {
  */
 export class EventSkipper {
   private readonly state: SystemState;
-  private readonly skimmer: Skimmer;
+  private readonly prefilter: Prefilter;
   private readonly rules: Uint8Array;
-  /** Whether events of accepted threads are kept (Skimmer.kept) rather than looked at. */
+  /** Whether events of accepted threads are kept (Prefilter.kept) rather than looked at. */
   private readonly keepsAccepted: boolean;
   /** OPEN by event type. */
   private readonly openness: Uint8Array;
@@ -57,20 +57,20 @@ export class EventSkipper {
   private readonly begun: Evt;
   /** Takes the threads that are refused; null where nobody asks for them. */
   private readonly refused: RefusedThreads | null;
-  /** The thread in each slot of the skimmer, and whether the verdict on it was asked for. */
+  /** The thread in each slot of the prefilter, and whether the verdict on it was asked for. */
   private readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
   private readonly isAsked = new Uint8Array(SLOTS);
   /** ThreadTable.changes as it is now. */
   private changes = 0;
-  /** Whether the batch at hand lies where the skimmer can go over it. */
-  private isSkimmable = false;
+  /** Whether the batch at hand lies where the prefilter can go over it. */
+  private canPrefilter = false;
   /** Events passed since somebody looked at one. */
   private passed = 0;
 
-  constructor(state: SystemState, foresight: Foresight, { skimmer, refused }: SkipContext) {
+  constructor(state: SystemState, foresight: Foresight, { prefilter, refused }: SkipContext) {
     this.state = state;
     this.refused = refused;
-    this.skimmer = skimmer;
+    this.prefilter = prefilter;
     this.refusals = new Refusals(state, foresight);
     this.begun = new Evt(state);
     this.rules = skipRules(foresight);
@@ -81,21 +81,21 @@ export class EventSkipper {
       openness: this.openness,
       isRefusedWithoutFd: (type: number) => this.refusals.ofNoFd(type),
     };
-    skimmer.start((verdict) => skimActions(verdicts, verdict));
+    prefilter.start((verdict) => prefilterActions(verdicts, verdict));
   }
 
   /** A batch comes. */
   begin(batch: Batch): void {
-    this.isSkimmable = this.skimmer.holds(batch);
+    this.canPrefilter = this.prefilter.holds(batch);
   }
 
   /** Offset of the first event from `start` on in the batch at hand that must be looked at, or its end; those that are passed are counted. */
   advance(batch: Batch, start: number): number {
-    const { state, skimmer } = this;
+    const { state, prefilter } = this;
     if (!state.settle()) return start;
     this.changes = state.table.changes;
     const at = this.passAll(batch, start);
-    const passed = this.passed + skimmer.takePassed();
+    const passed = this.passed + prefilter.takePassed();
     state.count += passed;
     this.passed = 0;
     if (at < batch.end) this.markThreadOf(batch, at);
@@ -106,7 +106,7 @@ export class EventSkipper {
     const { view, end } = batch;
     let at = start;
     for (;;) {
-      if (this.isSkimmable) at = this.skimmer.advance(batch, at, this.changes, this.state.fdChanges);
+      if (this.canPrefilter) at = this.prefilter.advance(batch, at, this.changes, this.state.fdChanges);
       if (at === end || !isPlainEvent(view, at) || !this.pass(batch, at)) return at;
       this.passed++;
       at += plainLength(view, at);
@@ -115,7 +115,7 @@ export class EventSkipper {
 
   /** Puts what was noted on the threads, before the batch goes. */
   finish(batch: Batch): void {
-    for (let slot = 0; slot < SLOTS; slot++) if (this.skimmer.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
+    for (let slot = 0; slot < SLOTS; slot++) if (this.prefilter.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
   }
 
   /** Takes note of the event at `at` where it may be skipped. */
@@ -135,8 +135,8 @@ export class EventSkipper {
     const slot = plainTidLo(view, at) & (SLOTS - 1);
     if (this.openness[type] !== OPEN.NOT && !this.isRefused(view, at, slot)) return false;
     if (rule >= SKIP.FAILS && !this.end(view, at, slot)) return false;
-    this.skimmer.lastAt[slot] = at;
-    if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
+    this.prefilter.lastAt[slot] = at;
+    if (!isExitType(type)) this.prefilter.enterAt[slot] = at;
     return true;
   }
 
@@ -154,15 +154,15 @@ export class EventSkipper {
     const slot = plainTidLo(view, at) & (SLOTS - 1);
     if (rule >= SKIP.FAILS && !this.end(view, at, slot)) return false;
     if (rule !== SKIP.LEAVES) {
-      this.skimmer.lastAt[slot] = at;
-      if (!isExitType(type)) this.skimmer.enterAt[slot] = at;
+      this.prefilter.lastAt[slot] = at;
+      if (!isExitType(type)) this.prefilter.enterAt[slot] = at;
     }
-    this.skimmer.keep(batch, at, plainLength(view, at));
+    this.prefilter.keep(batch, at, plainLength(view, at));
     return true;
   }
 
   private isAtHand(view: DataView, at: number): boolean {
-    const { tids, fetchedAt } = this.skimmer;
+    const { tids, fetchedAt } = this.prefilter;
     const tid = plainTidLo(view, at);
     const slot = tid & (SLOTS - 1);
     return tids[slot] === tid && fetchedAt[slot] === this.changes && plainTidHi(view, at) === 0;
@@ -174,12 +174,12 @@ export class EventSkipper {
     if (tid < 0 || plainTidHi(batch.view, at) !== 0) return false;
     const thread = this.state.table.find(tid);
     if (thread === null) return false;
-    const { skimmer } = this;
+    const { prefilter } = this;
     const slot = tid & (SLOTS - 1);
-    if (this.threads[slot] !== thread && skimmer.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
+    if (this.threads[slot] !== thread && prefilter.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
     this.threads[slot] = thread;
     this.isAsked[slot] = 0;
-    skimmer.hold(tid, this.changes);
+    prefilter.hold(tid, this.changes);
     return true;
   }
 
@@ -191,7 +191,7 @@ export class EventSkipper {
   }
 
   private isThreadRefused(view: DataView, at: number, slot: number): boolean {
-    const { verdicts } = this.skimmer;
+    const { verdicts } = this.prefilter;
     if (this.isAsked[slot] === 0) {
       this.isAsked[slot] = 1;
       const thread = this.threads[slot] as Thread;
@@ -205,12 +205,12 @@ export class EventSkipper {
   /** Has all threads judged again. */
   forgetVerdicts(): void {
     this.isAsked.fill(0);
-    this.skimmer.verdicts.fill(VERDICT.OPEN);
+    this.prefilter.verdicts.fill(VERDICT.OPEN);
   }
 
   /** Whether a thread that is not refused has no descriptor with which an event of a type can pass. */
   private isRefusedWithAllFds(slot: number, type: number): boolean {
-    const { fdsAskedAt, verdicts, actions } = this.skimmer;
+    const { fdsAskedAt, verdicts, actions } = this.prefilter;
     const { fdChanges } = this.state;
     if (fdsAskedAt[slot] !== fdChanges) {
       const isRefused = this.refusals.ofAllFds(this.threads[slot] as Thread);
@@ -232,14 +232,14 @@ export class EventSkipper {
       if (fd !== PLAIN_FD.NOT_TOLD || !hasEventFlags(type, EF.TMP_CONVERTER_MANAGED))
         return this.refusals.ofFd(thread, fd, type);
     }
-    const fd = plainFd(view, this.skimmer.enterAt[slot] as number, ENTER_FD[type - 1] as number);
+    const fd = plainFd(view, this.prefilter.enterAt[slot] as number, ENTER_FD[type - 1] as number);
     return this.refusals.ofFd(thread, fd, type);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was skipped. */
   private isAfterEnter(view: DataView, slot: number, type: number): boolean {
-    const enter = this.skimmer.enterAt[slot] as number;
-    return enter !== NOWHERE && enter === this.skimmer.lastAt[slot] && plainType(view, enter) === type - 1;
+    const enter = this.prefilter.enterAt[slot] as number;
+    return enter !== NOWHERE && enter === this.prefilter.lastAt[slot] && plainType(view, enter) === type - 1;
   }
 
   /** Makes the change of an exit event that was passed right after its enter event; false where it must be looked at. */
@@ -248,7 +248,7 @@ export class EventSkipper {
     const res = plainInt64(view, at, 0);
     if (res < 0) return true;
     if (this.rules[type] === SKIP.FAILS || Number.isNaN(res) || !this.isAfterEnter(view, slot, type)) return false;
-    const enter = this.skimmer.enterAt[slot] as number;
+    const enter = this.prefilter.enterAt[slot] as number;
     const fd = plainInt64(view, enter, 0);
     const thread = this.threads[slot] as Thread;
     if (Number.isNaN(fd)) return false;
@@ -264,16 +264,16 @@ export class EventSkipper {
       return;
     }
     const slot = plainTidLo(batch.view, at) & (SLOTS - 1);
-    if (this.skimmer.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
+    if (this.prefilter.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
   }
 
   private mark(batch: Batch, slot: number): void {
     const { view } = batch;
     const thread = this.threads[slot] as Thread;
-    const last = this.skimmer.lastAt[slot] as number;
-    const enter = this.skimmer.enterAt[slot] as number;
-    this.skimmer.lastAt[slot] = NOWHERE;
-    this.skimmer.enterAt[slot] = NOWHERE;
+    const last = this.prefilter.lastAt[slot] as number;
+    const enter = this.prefilter.enterAt[slot] as number;
+    this.prefilter.lastAt[slot] = NOWHERE;
+    this.prefilter.enterAt[slot] = NOWHERE;
     if (last === enter && IS_KEPT[plainType(view, enter)] === 1) {
       this.begun.view.read(batch, enter);
       this.state.beginCall(this.begun, thread);

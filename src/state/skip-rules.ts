@@ -1,6 +1,6 @@
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT, hasEventFlags } from '../schema/events.js';
-import { ACTION, VERDICT } from '../schema/skim.js';
+import { ACTION, VERDICT } from '../schema/prefilter.js';
 import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { Foresight } from './refusals.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
@@ -109,7 +109,7 @@ function markOf(rule: number): number {
 }
 
 /** ACTION by event type for a filter, on threads of a VERDICT. */
-export function skimActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
+export function prefilterActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
   if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map((rule) => markOf(rule));
   return rules.map((rule, type) => {
     const mark = markOf(rule);

@@ -10,8 +10,8 @@ import { compileWriter } from '../../src/output/format.js';
 import { Pipeline } from '../../src/run/pipeline.js';
 import { pipelineParts } from '../../src/run/pipeline-parts.js';
 import { type ContentMemory, openCaptureFile, WINDOW_SIZE } from '../../src/source/capture-file.js';
-import { loadSkimModule } from '../../src/source/skim-module.js';
-import { Skimmer } from '../../src/state/skimmer.js';
+import { loadPrefilterModule } from '../../src/source/prefilter-module.js';
+import { Prefilter } from '../../src/state/prefilter.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { textConsumer } from '../helpers/text-consumer.js';
 
@@ -37,18 +37,18 @@ function pieces(batch: Batch): Batch[] {
   return all;
 }
 
-const SKIMMER = new Skimmer(loadSkimModule(), WINDOW_SIZE);
+const PREFILTER = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
 
-/** Lines of a capture whose content is held in `memory`; without a skimmer every event is looked at. */
+/** Lines of a capture whose content is held in `memory`; without a prefilter every event is looked at. */
 async function lines(
   capture: string,
   filter: Filter,
   memory?: ContentMemory,
-  skimmer = SKIMMER as Skimmer | null,
+  prefilter = PREFILTER as Prefilter | null,
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const skipContext = skimmer === null ? null : { skimmer, refused: null };
+  const skipContext = prefilter === null ? null : { prefilter, refused: null };
   const pipeline = new Pipeline(pipelineParts({ filter, skipContext, consumers: [textConsumer(emit, text)] }));
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), {
     memory: memory ?? null,
@@ -85,7 +85,7 @@ describeWithShared('events that a filter is sure to refuse', () => {
       const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
       const expected = [text, ...(await lines(capture, filter, undefined, null))];
       expect([text, ...(await lines(capture, filter))]).toEqual(expected);
-      expect([text, ...(await lines(capture, filter, SKIMMER))]).toEqual(expected);
+      expect([text, ...(await lines(capture, filter, PREFILTER))]).toEqual(expected);
     }
   });
 });

@@ -13,9 +13,9 @@ import { pipelineParts } from '../../src/run/pipeline-parts.js';
 import { eventBlockSize, eventOffset } from '../../src/scap/event-block.js';
 import { EVENT } from '../../src/schema/event-layout.js';
 import { WINDOW_SIZE } from '../../src/source/capture-file.js';
-import { loadSkimModule } from '../../src/source/skim-module.js';
+import { loadPrefilterModule } from '../../src/source/prefilter-module.js';
+import { Prefilter } from '../../src/state/prefilter.js';
 import { RefusedThreads } from '../../src/state/refused-threads.js';
-import { Skimmer } from '../../src/state/skimmer.js';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -71,14 +71,14 @@ async function eventsRecorded(
   [program, ...args]: readonly string[],
 ): Promise<number> {
   const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
-  const skimmer = new Skimmer(loadSkimModule(), WINDOW_SIZE);
+  const prefilter = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
   const refused = new RefusedThreads();
-  const pipeline = new Pipeline(pipelineParts({ filter, skipContext: { skimmer, refused } }));
+  const pipeline = new Pipeline(pipelineParts({ filter, skipContext: { prefilter, refused } }));
   const live = startLive(checkOptions({}, []), {
     filter,
     command: null,
     namesDescriptors,
-    slab: skimmer.slab,
+    slab: prefilter.slab,
     refused,
     env: {},
     readerOf: null,

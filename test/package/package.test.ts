@@ -89,7 +89,7 @@ describePackage('the package', () => {
         'dist/library/index.js',
         'dist/library/LICENSES.txt',
         'dist/api/index.d.ts',
-        'dist/skim.wasm',
+        'dist/prefilter.wasm',
         'docs/THIRD-PARTY.md',
         'native/portable/build.sh',
         'prebuilds/linux-x64.node',

@@ -97,7 +97,7 @@ async function openOrigin(
 ): Promise<Origin> {
   const { filter, command, skipContext, memory } = plan;
   if (options.inputs.length > 0) {
-    const content = skipContext?.skimmer ?? null;
+    const content = skipContext?.prefilter ?? null;
     return { source: await openCaptures(options.inputs, { content, budget: memory, ended }), live: null };
   }
   const { startLive } = await import('../../run/live-run.js');
@@ -107,7 +107,7 @@ async function openOrigin(
     filter,
     command,
     namesDescriptors: namesDescriptors(options, filter),
-    slab: skipContext?.skimmer.slab ?? null,
+    slab: skipContext?.prefilter.slab ?? null,
     refused: skipContext?.refused ?? null,
     env,
     warn,
@@ -162,7 +162,7 @@ function consumersOf({ emit, text, chisels, report }: Opening): readonly EventCo
 /** What follows the state of events that are copied undecoded; null where nobody asks for it. */
 function shadowOf({ split, skipContext, live }: Opening): SessionParts['shadow'] {
   if (split === null || skipContext === null) return live?.shadow ?? null;
-  return () => split.shadow(skipContext.skimmer);
+  return () => split.shadow(skipContext.prefilter);
 }
 
 /** How state writes the ends of sockets. */

@@ -8,9 +8,9 @@ import { FlightRecorder } from '../../output/flight-recorder.js';
 import type { Pipeline } from '../../run/pipeline.js';
 import { Requests } from '../../run/requests.js';
 import { createShadow } from '../../run/shadow-pipeline.js';
-import { loadSkimModule } from '../../source/skim-module.js';
+import { loadPrefilterModule } from '../../source/prefilter-module.js';
 import type { Evt } from '../../state/evt.js';
-import { Skimmer } from '../../state/skimmer.js';
+import { Prefilter } from '../../state/prefilter.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { SplitOptions } from '../options/split-options.js';
 import { contextOf } from '../print/printing.js';
@@ -30,8 +30,8 @@ export interface SplitRun {
   readonly endangered: readonly string[];
   /** Has the last events written; whether the sink is to advance. */
   dump(): boolean;
-  /** Goes over the batches of a copy: with a skimmer in whose slab they lie. */
-  shadow(skimmer: Skimmer): Pipeline;
+  /** Goes over the batches of a copy: with a prefilter in whose slab they lie. */
+  shadow(prefilter: Prefilter): Pipeline;
 }
 
 type RecorderOptions = Extract<SplitOptions, { kind: 'recorder' }>;
@@ -76,7 +76,7 @@ function openSeries(
     requests: null,
     endangered: names.endangered(),
     dump: () => false,
-    shadow: (skimmer) => createShadow(options, { skimmer, memory }),
+    shadow: (prefilter) => createShadow(options, { prefilter, memory }),
   };
 }
 
@@ -86,9 +86,9 @@ function openRecorder(
   { names, warn, onDump, memory }: RecorderIo,
 ): SplitRun {
   const filter = dumpOn.trim() === '' ? null : compileFilter(dumpOn, contextOf(options));
-  // the ring lies where its events can be skimmed when they leave it
-  const ring = new Skimmer(loadSkimModule(), Math.ceil(ringBytes / PAGE) * PAGE);
-  const tail = createShadow(options, { skimmer: ring, memory });
+  // the ring lies where its events can be prefiltered when they leave it
+  const ring = new Prefilter(loadPrefilterModule(), Math.ceil(ringBytes / PAGE) * PAGE);
+  const tail = createShadow(options, { prefilter: ring, memory });
   const sink = new FlightRecorder({
     names,
     gzip: options.gzip,
@@ -106,6 +106,7 @@ function openRecorder(
     requests: new Requests({ kind: 'request' }, onDump),
     endangered: names.endangered(),
     dump: () => sink.ask(isLive ? Date.now() : 0),
-    shadow: (skimmer) => createShadow(options, { skimmer, memory }, filter === null ? undefined : { filter, watch }),
+    shadow: (prefilter) =>
+      createShadow(options, { prefilter, memory }, filter === null ? undefined : { filter, watch }),
   };
 }

@@ -5,12 +5,12 @@ import { renderFlags } from './c-flags.js';
 import { renderHot } from './c-hot.js';
 import { renderIa32 } from './c-ia32.js';
 import { renderPlainBodies } from './c-plain-bodies.js';
-import { renderSkim } from './c-skim.js';
+import { renderPrefilter } from './c-prefilter.js';
 import { renderStats } from './c-stats.js';
 import { renderSyscalls, SYSCALL_TABLES } from './c-syscalls.js';
 
 /** The folders of generated files, in native. */
-export const GENERATED_FOLDERS = ['ebpf/generated/', 'skim/generated/'] as const;
+export const GENERATED_FOLDERS = ['ebpf/generated/', 'prefilter/generated/'] as const;
 
 /** Path in native and whole text of every generated file. */
 export function generatedFiles(): ReadonlyMap<string, string> {
@@ -25,7 +25,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['ebpf/generated/hot.h', renderHot()],
     ['ebpf/generated/plain_bodies.bpf.h', renderPlainBodies()],
     ['ebpf/generated/stats.h', renderStats()],
-    ['skim/generated/actions.h', renderSkim()],
+    ['prefilter/generated/actions.h', renderPrefilter()],
     ['ebpf/generated/syscalls_ia32.h', renderIa32()],
     ...tables,
   ]);

@@ -10,8 +10,8 @@ import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
 import { type ContentMemory, openCaptureFile, WINDOW_SIZE } from '../../../src/source/capture-file.js';
-import { loadSkimModule } from '../../../src/source/skim-module.js';
-import { Skimmer } from '../../../src/state/skimmer.js';
+import { loadPrefilterModule } from '../../../src/source/prefilter-module.js';
+import { Prefilter } from '../../../src/state/prefilter.js';
 import { int, text } from '../../helpers/event-samples.js';
 import { capture, eventBlock } from '../../helpers/scap.js';
 import { textConsumer } from '../../helpers/text-consumer.js';
@@ -42,13 +42,13 @@ const HEADER_SIZE = capture([], HEADER).length;
 const EVENT_LENGTH_AT = 26;
 const FIRST_SIZE_AT = 36;
 
-const SKIMMER = new Skimmer(loadSkimModule(), WINDOW_SIZE);
+const PREFILTER = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
 
 /** Lines of a capture and how reading it ended. */
 async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory | null): Promise<string[]> {
   const out = new ByteText();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const skipContext = { skimmer: SKIMMER, refused: null };
+  const skipContext = { prefilter: PREFILTER, refused: null };
   const pipeline = new Pipeline(pipelineParts({ filter, skipContext, consumers: [textConsumer(emit, out)] }));
   const input = Readable.from([bytes], { objectMode: false });
   const source = openCaptureFile('-', { input, memory });
@@ -64,18 +64,18 @@ async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory 
   return [...out.toText().split('\n'), `${pipeline.bytes} bytes`, end];
 }
 
-describe('a pipeline over memory that can be skimmed', () => {
+describe('a pipeline over memory that can be prefiltered', () => {
   test.each([[''], ['evt.type=openat'], ['fd.name contains /proc'], ['thread.tid=2']])(
     'gives the same events and losses as over other memory, whatever byte is changed or wherever it is cut: %s',
     async (text) => {
       const filter = text === '' ? null : compileFilter(text, DEFAULT_FIELD_CONTEXT);
-      expect((await read(BYTES, filter, SKIMMER)).at(-1)).toBe('sound');
+      expect((await read(BYTES, filter, PREFILTER)).at(-1)).toBe('sound');
       for (let at = HEADER_SIZE; at < BYTES.length; at++) {
         const changed = Buffer.from(BYTES);
         changed[at] = (changed[at] as number) ^ 0x11;
         for (const bytes of [changed, BYTES.subarray(0, at)]) {
           const expected = [at, ...(await read(bytes, filter, null))];
-          expect([at, ...(await read(bytes, filter, SKIMMER))]).toEqual(expected);
+          expect([at, ...(await read(bytes, filter, PREFILTER))]).toEqual(expected);
         }
       }
     },
@@ -91,7 +91,7 @@ describe('a pipeline over memory that can be skimmed', () => {
       const events = EVENTS.map((event) => Buffer.from(event));
       const damaged = events[number] as Buffer;
       damaged.writeUInt16LE(damaged.readUInt16LE(member) + 0x40, member);
-      const lines = await read(capture(events, HEADER), filter, SKIMMER);
+      const lines = await read(capture(events, HEADER), filter, PREFILTER);
       expect([number, member, lines.at(-1)]).toEqual([
         number,
         member,

@@ -7,8 +7,8 @@ import { Pipeline } from '../../../src/run/pipeline.js';
 import { pipelineParts } from '../../../src/run/pipeline-parts.js';
 import { EVT } from '../../../src/schema/events.js';
 import { WINDOW_SIZE } from '../../../src/source/capture-file.js';
-import { loadSkimModule } from '../../../src/source/skim-module.js';
-import { Skimmer } from '../../../src/state/skimmer.js';
+import { loadPrefilterModule } from '../../../src/source/prefilter-module.js';
+import { Prefilter } from '../../../src/state/prefilter.js';
 import { batchOf, EventRun } from '../../helpers/event-run.js';
 import { int, text } from '../../helpers/event-samples.js';
 import { sampleHeader } from '../../helpers/sample-machine.js';
@@ -53,11 +53,11 @@ describe('prctl(PR_SET_NAME)', () => {
     (isPassing) => {
       const calls = Array.from({ length: 5 }, (): EventParts => ({ type: EVT.GETUID_E, tid: TID }));
       const text = new ByteText();
-      const skimmer = isPassing ? new Skimmer(loadSkimModule(), WINDOW_SIZE) : null;
+      const prefilter = isPassing ? new Prefilter(loadPrefilterModule(), WINDOW_SIZE) : null;
       const pipeline = new Pipeline(
         pipelineParts({
           filter: compileFilter('proc.name=renamed', DEFAULT_FIELD_CONTEXT),
-          skipContext: skimmer === null ? null : { skimmer, refused: null },
+          skipContext: prefilter === null ? null : { prefilter, refused: null },
           consumers: [textConsumer(compileWriter('%evt.num %evt.type', DEFAULT_FIELD_CONTEXT), text)],
         }),
       );

@@ -1,6 +1,6 @@
 import { EF } from '../event.js';
 import { EVENTS } from '../events.js';
-import { ACTION, SLOTS, VERDICT } from '../skim.js';
+import { ACTION, SLOTS, VERDICT } from '../prefilter.js';
 import { banner } from './banner.js';
 
 const constants = (prefix: string, values: Readonly<Record<string, number>>): string[] =>
@@ -9,9 +9,9 @@ const constants = (prefix: string, values: Readonly<Record<string, number>>): st
 const LARGE = EVENTS.filter(({ flags }) => (flags & EF.LARGE_PAYLOAD) !== 0);
 
 /** actions.h: what is done about events, the size of the tables of threads, and which events have lengths of 32 bits. */
-export function renderSkim(): string {
+export function renderPrefilter(): string {
   return [
-    `${banner('src/schema/skim.ts')}${constants('ACTION', ACTION).join('\n')}`,
+    `${banner('src/schema/prefilter.ts')}${constants('ACTION', ACTION).join('\n')}`,
     ...constants('VERDICT', VERDICT),
     `#define VERDICT_COUNT ${Object.keys(VERDICT).length}`,
     `#define SLOTS ${SLOTS}`,

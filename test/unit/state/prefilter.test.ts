@@ -3,13 +3,13 @@ import { Batch } from '../../../src/bytes/batch.js';
 import { checkBatch } from '../../../src/scap/event-check.js';
 import { EVT } from '../../../src/schema/events.js';
 import { WINDOW_SIZE } from '../../../src/source/capture-file.js';
-import { loadSkimModule } from '../../../src/source/skim-module.js';
-import { Skimmer } from '../../../src/state/skimmer.js';
+import { loadPrefilterModule } from '../../../src/source/prefilter-module.js';
+import { Prefilter } from '../../../src/state/prefilter.js';
 import { damage, randomBlock } from '../../fuzz/seeds.js';
 import { Dice, int, text } from '../../helpers/event-samples.js';
 import { eventBlock } from '../../helpers/scap.js';
 
-const SKIMMER = new Skimmer(loadSkimModule(), WINDOW_SIZE);
+const PREFILTER = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
 const BLOCKS = [
   eventBlock({ type: EVT.OPEN_X, params: [int(3, 8), text('/etc/hosts'), int(1, 4), int(0, 4), int(7, 4), int(8, 8)] }),
   eventBlock({ type: EVT.CLOSE_E, flags: 1, params: [int(3, 8)] }),
@@ -32,21 +32,21 @@ function found(check: (batch: Batch) => void, memory: Buffer, start: number, end
 
 /** Both checks of bytes that begin at `start`, in memory that is full of what could be taken for lengths. */
 function expectSame(bytes: Buffer, start = 0): void {
-  SKIMMER.slab.fill(0xff, 0, start + bytes.length + 64);
-  bytes.copy(SKIMMER.slab, start);
+  PREFILTER.slab.fill(0xff, 0, start + bytes.length + 64);
+  bytes.copy(PREFILTER.slab, start);
   const end = start + bytes.length;
-  const copy = Buffer.from(SKIMMER.slab.subarray(0, end));
+  const copy = Buffer.from(PREFILTER.slab.subarray(0, end));
   const expected = found(checkBatch, copy, start, end);
-  expect(found((batch) => SKIMMER.check(batch), SKIMMER.slab, start, end)).toEqual(expected);
+  expect(found((batch) => PREFILTER.check(batch), PREFILTER.slab, start, end)).toEqual(expected);
 }
 
-describe('the skimmer ends a batch where checkBatch does', () => {
+describe('the prefilter ends a batch where checkBatch does', () => {
   const whole = Buffer.concat(BLOCKS);
 
   test('when all is sound, from wherever it begins', () => {
     expectSame(whole);
     expectSame(whole, 4096);
-    expect(found((batch) => SKIMMER.check(batch), SKIMMER.slab, 4096, 4096 + whole.length)[1]).toBe(BLOCKS.length);
+    expect(found((batch) => PREFILTER.check(batch), PREFILTER.slab, 4096, 4096 + whole.length)[1]).toBe(BLOCKS.length);
   });
 
   test('whatever byte is changed, and wherever it is cut', () => {
@@ -70,7 +70,7 @@ describe('the skimmer ends a batch where checkBatch does', () => {
 
   test('also when the batch lies elsewhere', () => {
     const memory = Buffer.from(whole);
-    expect(found((batch) => SKIMMER.check(batch), memory, 0, memory.length)).toEqual([
+    expect(found((batch) => PREFILTER.check(batch), memory, 0, memory.length)).toEqual([
       memory.length,
       BLOCKS.length,
       memory.length - (BLOCKS.at(-1) as Buffer).length,
@@ -88,6 +88,6 @@ describe('the skimmer ends a batch where checkBatch does', () => {
     block.writeUInt32LE(count, 32);
     block.writeUInt32LE(length, length - 4);
     expectSame(block.subarray(0, length));
-    expect(found((batch) => SKIMMER.check(batch), SKIMMER.slab, 0, length)).toEqual([0, 0]);
+    expect(found((batch) => PREFILTER.check(batch), PREFILTER.slab, 0, length)).toEqual([0, 0]);
   });
 });

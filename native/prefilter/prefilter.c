@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Goes past events that a filter is sure to refuse, as WebAssembly (state/skimmer.ts): it is compiled ahead,
+ * Goes past events that a filter is sure to refuse, as WebAssembly (state/prefilter.ts): it is compiled ahead,
  * so it runs at full speed from the first event on, where V8 would still be interpreting. It knows of an
  * event only whether the tables let it go by; whoever calls it looks at the one that it stops at.
  */
@@ -64,7 +64,7 @@ static void keep(const uint8_t *slab, uint32_t at, uint32_t length)
 	kept_events++;
 }
 
-static uint32_t go_past(const uint8_t *slab, uint32_t at, uint32_t end)
+static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 {
 	while (at < end) {
 		const struct event_block *block = (const struct event_block *)(slab + at);
@@ -95,9 +95,9 @@ static uint32_t go_past(const uint8_t *slab, uint32_t at, uint32_t end)
 
 /* Goes from offset `at` of `slab` to the first event that cannot be passed like this, or `end`; returns its
  * offset. */
-SHARED uint32_t skim(const uint8_t *slab, uint32_t at, uint32_t end)
+SHARED uint32_t skip_events(const uint8_t *slab, uint32_t at, uint32_t end)
 {
-	uint32_t behind = go_past(slab, at, end);
+	uint32_t behind = skip_run(slab, at, end);
 
 	end_run(slab);
 	return behind;

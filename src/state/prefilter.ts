@@ -1,17 +1,17 @@
 import { Batch } from '../bytes/batch.js';
 import { checkBatch } from '../scap/event-check.js';
 import { EVENTS } from '../schema/events.js';
-import { SLOTS, VERDICT } from '../schema/skim.js';
+import { SLOTS, VERDICT } from '../schema/prefilter.js';
 
 const PAGE = 65536;
 const NOWHERE = -1;
 /** No tid, and no count of changes. */
 const NONE = 0xffffffff;
 
-/** What native/skim exports: its memory, its functions, and where its tables are in the memory. */
-interface SkimExports {
+/** What native/prefilter exports: its memory, its functions, and where its tables are in the memory. */
+interface PrefilterExports {
   readonly memory: WebAssembly.Memory;
-  readonly skim: (slab: number, at: number, end: number) => number;
+  readonly skip_events: (slab: number, at: number, end: number) => number;
   readonly check: (slab: number, at: number, end: number) => number;
   readonly checked: WebAssembly.Global;
   readonly last_checked: WebAssembly.Global;
@@ -31,11 +31,11 @@ interface SkimExports {
 }
 
 /**
- * Goes past events by tables alone (native/skim). Threads are at hand in slots, by the low bits of their tid; who uses the
- * skimmer fills the slots, and reads there what was passed.
+ * Goes past events by tables alone (native/prefilter). Threads are at hand in slots, by the low bits of their tid; who uses the
+ * prefilter fills the slots, and reads there what was passed.
  */
-export class Skimmer {
-  /** Memory for batches: only those that lie in it are skimmed. */
+export class Prefilter {
+  /** Memory for batches: only those that lie in it are prefiltered. */
   readonly slab: Buffer;
   /** ACTION by event type for each VERDICT on a thread. */
   readonly actions: readonly Uint8Array[];
@@ -53,22 +53,22 @@ export class Skimmer {
   readonly kept: Batch;
   private readonly keptBytes: Uint32Array;
   private readonly keptEvents: Uint32Array;
-  private readonly skim: SkimExports['skim'];
-  private readonly checkEvents: SkimExports['check'];
+  private readonly skipEvents: PrefilterExports['skip_events'];
+  private readonly checkEvents: PrefilterExports['check'];
   private readonly checked: Uint32Array;
   private readonly lastChecked: Uint32Array;
   private readonly changes: Uint32Array;
   private readonly fdChanges: Uint32Array;
   private readonly passed: Uint32Array;
 
-  /** A skimmer of its own memory, with a slab of `slabSize` bytes, a multiple of 64 KiB. */
+  /** A prefilter of its own memory, with a slab of `slabSize` bytes, a multiple of 64 KiB. */
   constructor(module: WebAssembly.Module, slabSize: number) {
-    const exports = new WebAssembly.Instance(module).exports as SkimExports;
+    const exports = new WebAssembly.Instance(module).exports as PrefilterExports;
     const { memory } = exports;
     const slabAt = memory.grow((2 * slabSize) / PAGE) * PAGE;
     const { buffer } = memory;
     const words = ({ value }: WebAssembly.Global, length = SLOTS) => new Uint32Array(buffer, value, length);
-    this.skim = exports.skim;
+    this.skipEvents = exports.skip_events;
     this.checkEvents = exports.check;
     this.checked = words(exports.checked, 1);
     this.lastChecked = words(exports.last_checked, 1);
@@ -137,7 +137,7 @@ export class Skimmer {
   advance(batch: Batch, at: number, changes: number, fdChanges: number): number {
     this.changes[0] = changes;
     this.fdChanges[0] = fdChanges;
-    return this.skim(batch.bytes.byteOffset, at, batch.end);
+    return this.skipEvents(batch.bytes.byteOffset, at, batch.end);
   }
 
   /** Keeps an event of a batch, behind those that are kept already. */

@@ -1,4 +1,4 @@
-/** What skimming (native/skim) and those who tell it what to pass agree on. */
+/** What the prefilter (native/prefilter) and those who tell it what to pass agree on. */
 
 /** What is done about an event that nobody need look at. */
 export const ACTION = {

@@ -1,5 +1,0 @@
-#!/bin/sh
-# Compiles the skimmer to WebAssembly. usage: build.sh FILE
-set -eu
-exec clang --target=wasm32 -std=c11 -O2 -mbulk-memory -msimd128 -fvisibility=hidden -Wall -Wextra -Werror -ffreestanding -nostdlib \
-	-Wl,--no-entry -Wl,--export-dynamic -Wl,--strip-all -o "$1" "$(dirname "$0")/skim.c" "$(dirname "$0")/check.c"
