@@ -1,5 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-import type { Batch } from '../bytes/batch.js';
+import { Batch } from '../bytes/batch.js';
 import { readInt64, readUint64, WIDE_ZERO } from '../bytes/int64.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
 import { findAnnexEntry } from '../scap/annex.js';
@@ -22,14 +22,17 @@ import { ANNEX, paramWidth, SizeFaults } from './size-faults.js';
 
 /** Block types that carry a flags word. */
 const { EVENT_FLAGS_V2, EVENT_FLAGS_V2_LARGE } = BLOCK;
+const NO_BATCH = new Batch(Buffer.alloc(0));
 
 /**
  * A window on one event of a batch. One view is moved over all events: nothing is decoded until asked for, and nothing
  * that it returns besides numbers and strings may be kept once it moves on.
  */
 export class EventView {
-  bytes: Buffer = Buffer.alloc(0);
-  view: DataView = new DataView(this.bytes.buffer);
+  /** The batch that holds the event, its bytes, and a view of these. */
+  batch: Batch = NO_BATCH;
+  bytes: Buffer = NO_BATCH.bytes;
+  view: DataView = NO_BATCH.view;
   /** Row of the event table; undefined for a type that the table does not know. */
   def: EventDef | undefined;
   type = 0;
@@ -64,6 +67,7 @@ export class EventView {
   /** Moves to the event block at byte offset `at` of a batch and returns the offset of the next one. */
   read(batch: Batch, at: number): number {
     const view = batch.view;
+    this.batch = batch;
     this.bytes = batch.bytes;
     this.view = view;
     const blockType = view.getUint32(at, true);
@@ -106,6 +110,7 @@ export class EventView {
   readWithin(whole: EventView, first: number, type: number): void {
     const { starts, paramCount } = whole;
     if (!whole.located) whole.locate();
+    this.batch = whole.batch;
     this.bytes = whole.bytes;
     this.view = whole.view;
     this.tid = whole.tid;

@@ -55,6 +55,11 @@ export interface CaptureFileOptions {
   readonly budget?: MemoryBudget;
 }
 
+/** What messages call the capture at a path. */
+function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}
+
 /**
  * Reads a capture: sections one after the other, each a header and events. Where it is damaged it is read on at the next
  * certain block boundary, and what is lost is told when all has been delivered.
@@ -73,10 +78,10 @@ class CaptureFile implements EventSource {
   private count = 0;
   private lastTime = Number.NaN;
 
-  constructor(name: string, input: ByteInput, { memory, budget }: { memory: ContentMemory; budget: MemoryBudget }) {
-    this.name = name;
+  constructor(path: string, input: ByteInput, { memory, budget }: { memory: ContentMemory; budget: MemoryBudget }) {
+    this.name = nameOf(path);
     this.budget = budget;
-    this.window = new Window(input, decompressed, memory.slab);
+    this.window = new Window({ path, input }, decompressed, memory.slab);
     this.memory = memory;
   }
 
@@ -343,12 +348,11 @@ class CaptureFile implements EventSource {
  * throws ScapError NOT_A_CAPTURE or, after all that could be read, DAMAGED with the first damaged byte of the content.
  */
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
-  const name = path === '-' ? 'standard input' : path;
   try {
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
     const { memory, budget = new MemoryBudget() } = options;
-    return new CaptureFile(name, input, { memory: memory ?? plainMemory(WINDOW_SIZE), budget });
+    return new CaptureFile(path, input, { memory: memory ?? plainMemory(WINDOW_SIZE), budget });
   } catch (error) {
-    throw new SyssharkError('IO', `cannot open ${name}: ${reasonOf(error)}`, { cause: error });
+    throw new SyssharkError('IO', `cannot open ${nameOf(path)}: ${reasonOf(error)}`, { cause: error });
   }
 }

@@ -2,6 +2,7 @@
 
 import { Batch } from '../bytes/batch.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
+import type { BatchOrigin, Place } from '../bytes/place.js';
 import { type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import type { HeaderRoom } from '../scap/header-room.js';
@@ -14,7 +15,7 @@ const ECHO_NS = 100_000;
 const NO_BATCH = new Batch(Buffer.alloc(0));
 
 /** One of the sources that are merged, and the event of it that is next. */
-export class MergeFeed implements EventBlock {
+export class MergeFeed implements EventBlock, BatchOrigin {
   readonly source: EventSource;
   /** What stands before the event at hand, until that is taken; null in the midst of a section. */
   header: CaptureHeader | null = null;
@@ -56,6 +57,10 @@ export class MergeFeed implements EventBlock {
 
   get size(): number {
     return this.blockEnd - this.blockStart;
+  }
+
+  placeAt(at: number): Place | undefined {
+    return this.batch.placeAt(at);
   }
 
   /** Whether an event is at hand. */

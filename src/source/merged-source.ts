@@ -1,5 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a batch or a section ends.
 import { Batch } from '../bytes/batch.js';
+import { CopiedBlocks } from '../bytes/copied-blocks.js';
 import { ScapError } from '../errors.js';
 import { hiddenSize, hideEvent } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
@@ -34,7 +35,9 @@ export class MergedSource implements EventSource {
   private readonly feeds: readonly MergeFeed[];
   private readonly initialEvents: ArrayLike<number>;
   readonly name: string;
-  private batch = new Batch(Buffer.allocUnsafeSlow(BATCH_SIZE));
+  /** Where the events of the batch are in their feeds, which keep their batches until this one is given out. */
+  private readonly copied = new CopiedBlocks();
+  private batch = new Batch(Buffer.allocUnsafeSlow(BATCH_SIZE), this.copied);
   private section: CaptureHeader | null = null;
   /** Whether only records of the initial state have come since the section began. */
   private isInitial = true;
@@ -205,6 +208,7 @@ export class MergedSource implements EventSource {
     // what its own capture hides by its place must not be seen in another place
     const hides = isInitialEvent && feed.isInitial && !this.isInitial && !feed.isFlagged;
     if (!isInitialEvent) this.isInitial = false;
+    this.copied.note(batch.end, feed, feed.blockStart);
     if (hides) {
       batch.end = hideEvent(feed, batch, batch.end);
       return;
@@ -217,12 +221,13 @@ export class MergedSource implements EventSource {
   private hasRoom(size: number): boolean {
     if (this.batch.end + size <= this.batch.bytes.length) return true;
     if (this.batch.end > 0) return false;
-    this.batch = new Batch(Buffer.allocUnsafeSlow(size));
+    this.batch = new Batch(Buffer.allocUnsafeSlow(size), this.copied);
     return true;
   }
 
   private *flush(): Generator<SourceItem, void, void> {
     if (this.batch.end > 0) yield { kind: 'events', batch: this.batch };
     this.batch.end = 0;
+    this.copied.clear();
   }
 }

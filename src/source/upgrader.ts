@@ -1,4 +1,5 @@
 import { Batch } from '../bytes/batch.js';
+import { CopiedBlocks } from '../bytes/copied-blocks.js';
 import { blockType } from '../scap/block.js';
 import { isOldEvent, UPGRADE, upgradedSize, upgradeEvent } from '../scap/old-event.js';
 import { MIN_BLOCK_SIZE } from '../schema/block.js';
@@ -10,7 +11,8 @@ const UPGRADE_SIZE = 1 << 20;
 
 /** Makes batches of today's events from those of the first version. */
 export class Upgrader {
-  private readonly batch = new Batch(Buffer.allocUnsafeSlow(UPGRADE_SIZE));
+  private readonly copied = new CopiedBlocks();
+  private readonly batch = new Batch(Buffer.allocUnsafeSlow(UPGRADE_SIZE), this.copied);
 
   /**
    * Upgrades the old events from here on, as many as are here whole and fit into one batch. The first must be whole.
@@ -21,6 +23,7 @@ export class Upgrader {
     batch.start = 0;
     batch.end = 0;
     batch.count = 0;
+    this.copied.clear();
     while (window.end - window.start >= MIN_BLOCK_SIZE && isOldEvent(blockType(window.type()))) {
       try {
         if (!this.one(window)) break;
@@ -42,6 +45,7 @@ export class Upgrader {
     if (end === UPGRADE.DAMAGED) throw damagedAt(window, 'the lengths of its event do not add up');
     if (end === UPGRADE.UNKNOWN_TYPE) checkTrailer(window, size);
     else {
+      this.copied.note(batch.end, window, start);
       batch.last = batch.end;
       batch.end = end;
       batch.count++;

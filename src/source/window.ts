@@ -1,4 +1,5 @@
 import { Batch } from '../bytes/batch.js';
+import type { BatchOrigin, Place } from '../bytes/place.js';
 import type { ByteInput } from './byte-input.js';
 import { Turns } from './turns.js';
 
@@ -9,7 +10,7 @@ const FIRST_READ = 32 << 10;
  * The part of a capture's content that is in memory: `start` is the next byte to look at, `end` the first that is not
  * here yet. One slab is used again and again; only for a block that is larger another one takes its place for a while.
  */
-export class Window {
+export class Window implements BatchOrigin {
   /** The slab at hand. */
   batch: Batch;
   start = 0;
@@ -18,6 +19,7 @@ export class Window {
   origin = 0;
   private readonly home: Batch;
   private readonly size: number;
+  private readonly path: string;
   private readonly input: ByteInput;
   private content: ByteInput | null = null;
   /** Bytes that are read at a time now. */
@@ -25,12 +27,17 @@ export class Window {
   private readonly turns = new Turns();
   private readonly prepare: (input: ByteInput, size: number) => Promise<ByteInput>;
 
-  /** `prepare` makes the content (decompressed) of the input when the first byte is needed. */
-  constructor(input: ByteInput, prepare: (input: ByteInput, size: number) => Promise<ByteInput>, slab: Buffer) {
+  /** `prepare` makes the content (decompressed) of the file's input when the first byte is needed. */
+  constructor(
+    { path, input }: { readonly path: string; readonly input: ByteInput },
+    prepare: (input: ByteInput, size: number) => Promise<ByteInput>,
+    slab: Buffer,
+  ) {
+    this.path = path;
     this.input = input;
     this.prepare = prepare;
     this.size = slab.length;
-    this.home = new Batch(slab);
+    this.home = new Batch(slab, this);
     this.batch = this.home;
   }
 
@@ -41,6 +48,10 @@ export class Window {
   /** Offset in the content of the next byte to look at. */
   get offset(): number {
     return this.origin + this.start;
+  }
+
+  placeAt(at: number): Place {
+    return { file: this.path, offset: this.origin + at };
   }
 
   /** Bytes of content that were read so far. */
@@ -97,7 +108,8 @@ export class Window {
     const { bytes, start, end } = this;
     if (size <= this.size) this.batch = this.home;
     // memory that nobody has written to costs nothing: what a false length claims is not taken until it arrives
-    else if (size > bytes.length) this.batch = new Batch(Buffer.allocUnsafeSlow(Math.max(size, bytes.length * 2)));
+    else if (size > bytes.length)
+      this.batch = new Batch(Buffer.allocUnsafeSlow(Math.max(size, bytes.length * 2)), this);
     if (this.bytes === bytes && start === 0) return;
     bytes.copy(this.bytes, 0, start, end);
     this.origin += start;

@@ -1,6 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
 import { ByteText } from '../bytes/byte-text.js';
+import { CopiedBlocks } from '../bytes/copied-blocks.js';
 import type { EventView } from '../decode/event-view.js';
 import { BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
@@ -58,7 +59,8 @@ export function keepWords(kept: EnterWords, view: EventView): void {
 /** Completes exit events; owns the room where it writes them. */
 export class Converter {
   private readonly out = new ByteText();
-  private room = new Batch(this.out.bytes);
+  private readonly copied = new CopiedBlocks();
+  private room = new Batch(this.out.bytes, this.copied);
 
   /** Moves `view` to a completed copy of its event when it is an incomplete one. */
   complete(view: EventView, kept: EnterWords | null): void {
@@ -66,7 +68,9 @@ export class Converter {
     if (row === undefined || row.stored !== view.storedCount) return;
     const source = kept !== null && kept.type === view.type - 1 && row.becomes < 0 ? kept : null;
     this.write(view, row, source);
-    if (this.room.bytes !== this.out.bytes) this.room = new Batch(this.out.bytes);
+    if (this.room.bytes !== this.out.bytes) this.room = new Batch(this.out.bytes, this.copied);
+    this.copied.clear();
+    this.copied.note(0, view.batch, view.blockStart);
     view.read(this.room, 0);
   }
 

@@ -1,3 +1,4 @@
+import type { Place } from '../bytes/place.js';
 import { EventView } from '../decode/event-view.js';
 import type { FdInfo } from './fd-info.js';
 import type { SystemState } from './system-state.js';
@@ -30,5 +31,13 @@ export class Evt {
   constructor(state: SystemState) {
     this.state = state;
     this.view = new EventView(state.faults);
+  }
+
+  /**
+   * Where the event's block is: the capture file and the byte offset in its content. Of an event that several merged
+   * files hold, the file from which it was taken. Undefined for events that come from no file, such as live ones.
+   */
+  place(): Place | undefined {
+    return this.view.batch.placeAt(this.view.blockStart);
   }
 }

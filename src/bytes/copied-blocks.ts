@@ -1,0 +1,41 @@
+// HOT: once per copied event. No allocation, bigint, try, spread or iterator here.
+import type { BatchOrigin, Place } from './place.js';
+
+/**
+ * Where the blocks of a batch were copied from. Blocks that were neighbors before make one run, so a long run costs as much
+ * as one block. Valid while what the blocks were copied from is.
+ */
+export class CopiedBlocks implements BatchOrigin {
+  /** Of each run: where it begins, what it was copied from, and how much further back or ahead it was there. */
+  private readonly starts: number[] = [];
+  private readonly origins: BatchOrigin[] = [];
+  private readonly shifts: number[] = [];
+  private count = 0;
+
+  /** The batch is empty again. */
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Notes that the next block, at byte offset `at` of the batch, was at offset `from` of `origin`. */
+  note(at: number, origin: BatchOrigin, from: number): void {
+    const { count } = this;
+    const shift = from - at;
+    if (count > 0 && this.origins[count - 1] === origin && this.shifts[count - 1] === shift) return;
+    this.starts[count] = at;
+    this.origins[count] = origin;
+    this.shifts[count] = shift;
+    this.count++;
+  }
+
+  placeAt(at: number): Place | undefined {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] as number) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? undefined : this.origins[low - 1]?.placeAt(at + (this.shifts[low - 1] as number));
+  }
+}
