@@ -49,6 +49,17 @@ export interface Descriptor {
   readonly type: string | null;
 }
 
+/** Where an event is recorded. */
+export interface EventPlace {
+  /** The capture file, as its path was given; - for standard input. */
+  readonly file: string;
+  /**
+   * Byte offset of the event's block in the file: of a gzip file, in its decompressed content (if that is damaged, in the
+   * part that could be decompressed).
+   */
+  readonly offset: number;
+}
+
 /** What an event says, for keeps. */
 export interface EventSnapshot<Name extends string = string> {
   /** Running number from 1; events that a filter hides are counted too. */
@@ -81,6 +92,8 @@ export interface EventJson extends Omit<EventSnapshot, 'time' | 'args'> {
 export interface CaptureEvent<Name extends string = string> extends EventSnapshot<Name> {
   /** The time in milliseconds, which is as much as a Date holds. */
   readonly date: Date;
+  /** Where the event is recorded; null for live events. If several merged files hold it, one of them. */
+  readonly place: EventPlace | null;
   /** Whether the event is of one of these types; the types of its arguments are known then. */
   is<Type extends EventName>(...types: readonly Type[]): this is CaptureEvent<Type>;
   /** Value of a field; null where the event has no such thing. Throws SyssharkError USAGE for a field that there is not. */

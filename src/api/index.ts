@@ -18,6 +18,7 @@ export type {
   Descriptor,
   EventJson,
   EventName,
+  EventPlace,
   EventSnapshot,
   FieldName,
   Process,

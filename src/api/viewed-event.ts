@@ -12,6 +12,7 @@ import type {
   Descriptor,
   EventJson,
   EventName,
+  EventPlace,
   EventSnapshot,
   FieldName,
   Process,
@@ -68,6 +69,9 @@ export class ViewedEvent implements CaptureEvent {
   }
   get date(): Date {
     return new Date(Number(this.time / NANOS_PER_MILLI));
+  }
+  get place(): EventPlace | null {
+    return this.evt.place() ?? null;
   }
   get cpu(): number {
     return this.evt.view.cpu;

@@ -100,6 +100,12 @@ describe('an event', () => {
     });
   });
 
+  test('says where it is recorded', async () => {
+    const places = await collect('evt.type=close', ({ place }) => place);
+    const bytes = capture(BLOCKS, HEADER);
+    expect(places).toEqual([6, 7].map((i) => ({ file: PATH, offset: bytes.indexOf(BLOCKS[i] as Buffer) })));
+  });
+
   test('has result and latency where the call ends, and none where it begins', async () => {
     const look = ({ result, latency }: CaptureEvent) => [result, latency];
     expect(await collect('evt.type=read', look)).toEqual([
