@@ -1,8 +1,9 @@
 // HOT: once per event that passed. No allocation, bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
+import type { Ast } from '../filter/ast.js';
+import { allOf, anyOf } from '../filter/compose.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
-import { bothOf, NO_EVENTS } from '../filter/filter-text.js';
 import { observing } from '../filter/observing.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
@@ -17,8 +18,8 @@ export interface ChiselRequest {
 
 type Test = (evt: Evt) => boolean;
 
-const testOf = (filter: string, { fields }: ChiselContext): Test | null =>
-  filter === '' ? null : compileFilter(filter, fields).test;
+const testOf = (filter: Ast | null, { fields }: ChiselContext): Test | null =>
+  filter === null ? null : compileFilter(filter, fields).test;
 
 /** The chisels of a run, side by side. */
 export class ChiselSet {
@@ -45,19 +46,17 @@ export class ChiselSet {
   }
 
   /**
-   * The filter that lets pass what another one does ('' for everything) and one of the chisels takes: where nothing else is done with
-   * events, the others need not be looked at. Where one tells what the machine looks like at the end, all events are: '' then.
+   * The filter of the run if nothing but the chisels needs events: what both the given filter and one of the chisels
+   * accept; null for all. If one reports what exists at the end of a capture, all events are needed.
    */
-  narrow(filter: string): string {
+  narrow(filter: Ast | null): Ast | null {
     const filters = this.runs.filter(({ take }) => take !== null).map((run) => run.filter);
     if (this.isOfEnd) {
-      this.tests = filters.map((one) => testOf(bothOf(filter, one), this.context));
-      return '';
+      this.tests = filters.map((one) => testOf(allOf(filter, one), this.context));
+      return null;
     }
     if (filters.length === 1) this.tests = [null];
-    if (filters.includes('')) return filter;
-    const [only = NO_EVENTS, ...others] = filters;
-    return bothOf(filter, others.length === 0 ? only : filters.map((one) => `(${one})`).join(' or '));
+    return allOf(filter, anyOf(...filters));
   }
 
   /** Whether one of them tells what the machine looks like at the end of a capture. */

@@ -1,5 +1,6 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import type { FieldContext } from '../fields/field-context.js';
+import type { Ast } from '../filter/ast.js';
 import type { Observer } from '../filter/observing.js';
 import type { Paint } from '../output/color.js';
 import type { Evt } from '../state/evt.js';
@@ -40,8 +41,8 @@ export interface ChiselContext {
   readonly isAlone: boolean;
   /** -v: nothing is cut. */
   readonly isVerbose: boolean;
-  /** The filter of the command line (byte string), '' for none: for chisels that are about no events. */
-  readonly filter: string;
+  /** The filter of the command line; null for none. For chisels that list what exists. */
+  readonly filter: Ast | null;
   /** What colours text; null where there are to be no colours. */
   readonly paint: Paint | null;
   /** -pc, -pk: whether containers are to be told, too. */
@@ -76,14 +77,14 @@ export interface ChiselReport {
 /** A part of the capture that is written once it has been gone through. */
 export interface CopyRequest {
   readonly file: string;
-  /** The filter for its events (byte string); to be asked for at the end. */
-  readonly filter: () => string;
+  /** The filter for its events, once all have been read. */
+  readonly filter: () => Ast;
 }
 
 /** A chisel at work in one run. */
 export interface ChiselRun {
-  /** The events that it asks for, as a filter (byte string); '' for all. The filter of the command line holds as well. */
-  readonly filter: string;
+  /** The events that it needs; null for all. The filter of the command line applies as well. */
+  readonly filter: Ast | null;
   /** Line before all others, without its end (byte string); null for none. */
   readonly heading: string | null;
   /** Called with each event that passed both filters; may add whole lines, each with its end. Null where it asks for no events. */

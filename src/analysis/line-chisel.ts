@@ -11,6 +11,7 @@ import { bothGuards, GUARD_AGAINST_ALL, guarded, type LineGuard } from '../rende
 import type { BufferMode } from '../render/options.js';
 import type { Evt } from '../state/evt.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from './chisel.js';
+import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 
 const NEW_LINE = 10;
 
@@ -29,10 +30,10 @@ export type DataLayout =
 export interface LineRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description' | 'snaplen'> {
   readonly args?: readonly ChiselArg[];
   /**
-   * The events, as a filter that lets the beginnings of calls pass, too: an end whose beginning is refused may know no descriptor. Throws
-   * SyssharkError USAGE for arguments that are of no use.
+   * The events, enter events as well: the exit of a call whose enter was rejected may have no descriptor. Throws
+   * SyssharkError USAGE for invalid arguments.
    */
-  readonly filter: string | ((args: readonly string[]) => string);
+  readonly filter: ChiselFilter;
   readonly heading?: string;
   /** The line of a call, as -p takes it; two where reads and writes have each their own. */
   readonly format: string | Readonly<Record<'read' | 'write', string>>;
@@ -52,7 +53,7 @@ export function lineChisel(row: LineRow): Chisel {
 
 function startLines(row: LineRow, words: readonly string[], context: ChiselContext): ChiselRun {
   return {
-    filter: typeof row.filter === 'string' ? row.filter : row.filter(words),
+    filter: chiselFilter(row.filter, words),
     heading: row.heading ?? null,
     take: context.isJson ? jsonTaker(row, context) : textTaker(row, context),
     report: null,

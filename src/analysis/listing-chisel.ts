@@ -3,7 +3,6 @@ import { SyssharkError } from '../errors.js';
 import type { FieldContext } from '../fields/field-context.js';
 import { checkFilter } from '../filter/check.js';
 import { compileFilter } from '../filter/filter.js';
-import { parseFilter } from '../filter/parse.js';
 import { fieldsOf } from '../filter/part-of.js';
 import { compileWriter, emittedText } from '../output/format.js';
 import { compileJson } from '../output/json.js';
@@ -51,7 +50,7 @@ function startListing(row: ListingRow, context: ChiselContext): ChiselRun {
   const awaits = row.awaitsEngines === undefined ? {} : { awaitsEngines: row.awaitsEngines };
   const write = (context.isJson ? jsonWriter : tableWriter)(row, context.fields);
   return {
-    filter: '',
+    filter: null,
     heading: null,
     take: null,
     report: { schedule: 'once', ...awaits, write: (out, moment) => write(out, moment, asked) },
@@ -60,8 +59,8 @@ function startListing(row: ListingRow, context: ChiselContext): ChiselRun {
 
 /** What the filter asks of things as they are. Throws SyssharkError USAGE for one that asks about events. */
 function askedBy({ name, classes }: ListingRow, { filter, fields }: ChiselContext): Omit<Visit, 'take'> {
-  if (filter.trim() === '') return { passes: () => true, asksFds: false };
-  const asked = fieldsOf(checkFilter(parseFilter(filter), filter, fields.registry));
+  if (filter === null) return { passes: () => true, asksFds: false };
+  const asked = fieldsOf(checkFilter(filter, fields.registry));
   const stray = asked.find((field) => !classes.includes(field.class));
   if (stray !== undefined)
     throw new SyssharkError(

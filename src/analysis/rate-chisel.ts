@@ -6,14 +6,15 @@ import { renderClock, secondsOf } from '../render/clock.js';
 import { EF } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
+import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 import { humanBytes } from './units.js';
 
 const WIDTH = 10;
 
 /** Bytes moved in each second, a line a second; all of a chisel is in its row. */
 export interface RateRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
-  /** The events that count, as a filter. */
-  readonly filter: string;
+  /** The events that count. */
+  readonly filter: ChiselFilter;
 }
 
 /** The chisel that a row describes. */
@@ -60,7 +61,7 @@ class Rate {
 function startRate({ filter }: RateRow, { isJson }: ChiselContext): ChiselRun {
   const rate = new Rate(isJson);
   return {
-    filter,
+    filter: chiselFilter(filter),
     heading: ['Time    ', 'In'.padEnd(WIDTH), 'Out'.padEnd(WIDTH), 'Total'].join('  '),
     take: (evt, out) => {
       const bytes = bufferLength(evt);

@@ -1,14 +1,16 @@
 import { SyssharkError } from '../errors.js';
+import { allOf, anyOf, condition } from '../filter/compose.js';
 import { isExitType } from '../schema/event.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
+import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 import { columnHeadings, compileColumnLine, type EventColumn } from './event-columns.js';
 
 const NS_PER_MS = 1e6;
 
 /** Lines for the events of a filter, all of a chisel in its row; the first argument is a limit where it says so. */
 export interface SlowRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
-  /** The events that are told, as a filter; with a limit they are ends of calls. */
-  readonly filter: string;
+  /** The events of the lines. */
+  readonly filter: ChiselFilter;
   readonly columns: readonly EventColumn[];
   /** Whether only those are told that took longer than MIN_MS, which is the argument. */
   readonly hasLimit: boolean;
@@ -35,11 +37,11 @@ function startSlow(row: SlowRow, [limit = '']: readonly string[], context: Chise
     : row.columns;
   const heading = columnHeadings(columns);
   const write = compileColumnLine(columns, context);
-  if (!row.hasLimit) return { filter: row.filter, heading, take: write, report: null };
+  if (!row.hasLimit) return { filter: chiselFilter(row.filter), heading, take: write, report: null };
   const ns = parseLimit(row.name, limit);
   return {
-    // an end whose beginning was refused may know no descriptor
-    filter: `${row.filter} and (evt.dir=> or evt.latency > ${ns})`,
+    // enter events as well: the exit of a call whose enter was rejected may have no descriptor
+    filter: allOf(chiselFilter(row.filter), anyOf('evt.dir=>', condition('evt.latency', '>', [String(ns)]))),
     heading,
     take: (evt, out) => {
       if (isExitType(evt.view.type)) write(evt, out);

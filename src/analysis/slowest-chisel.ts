@@ -3,6 +3,7 @@ import { ByteText } from '../bytes/byte-text.js';
 import { latency } from '../fields/evt-time.js';
 import type { Evt } from '../state/evt.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
+import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 import { columnHeadings, compileColumnLine, type EventColumn } from './event-columns.js';
 import { RULE } from './table-text.js';
 
@@ -16,8 +17,8 @@ interface SlowCall {
 
 /** A table of the calls that took longest; all of a chisel is in its row. */
 export interface SlowestRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
-  /** The calls that are compared, as a filter. */
-  readonly filter: string;
+  /** The calls that are compared. */
+  readonly filter: ChiselFilter;
   readonly columns: readonly EventColumn[];
 }
 
@@ -54,7 +55,7 @@ function startSlowest({ filter, columns }: SlowestRow, context: ChiselContext): 
   const slowest = new Slowest(compileColumnLine(columns, context));
   const head = context.isJson ? '' : `${columnHeadings(columns)}\n${RULE}\n`;
   return {
-    filter,
+    filter: chiselFilter(filter),
     heading: null,
     take: (evt) => slowest.add(evt),
     report: {

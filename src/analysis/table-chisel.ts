@@ -4,6 +4,7 @@ import { jsonString } from '../output/json-string.js';
 import { writeEpochNanos } from '../render/clock.js';
 import { Aggregate, type Group } from './aggregate.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun, Moment } from './chisel.js';
+import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
 import type { MeasureMaker } from './measures.js';
 import { writeTable } from './table-text.js';
@@ -16,8 +17,8 @@ export const OTHERS = '(all others)';
 
 /** A table of what events add up to by some fields; all of a chisel is in its row. */
 export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
-  /** The events that count, as a filter. */
-  readonly filter: string;
+  /** The events that count. */
+  readonly filter: ChiselFilter;
   /** What is added up, how it is called, for people and in JSON, and in what it is measured. */
   readonly value: {
     readonly measure: MeasureMaker;
@@ -58,7 +59,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
   const table: Table = { row, columns, headings, isTimed: context.isLive, fields: context.fields };
   const writeRows = context.isJson ? writeJson : writeText(context.isVerbose ? Number.POSITIVE_INFINITY : TOP);
   return {
-    filter: row.filter,
+    filter: chiselFilter(row.filter, words),
     heading: null,
     take: (evt) => aggregate.add(evt),
     observer: measure.observer,

@@ -1,4 +1,4 @@
-/** The shape of a parsed filter; `pos` is the 0-based character in the text where the node begins. */
+/** The shape of a parsed filter; `pos` is the 0-based character in the text where the node starts. */
 import type { OperatorName } from './operators.js';
 
 /** Functions that change a field's value before it is compared; val() marks a field on the right side. */
@@ -42,6 +42,8 @@ export type RightSide = LiteralNode | ListNode | Operand;
 export interface CheckNode {
   readonly kind: 'check';
   readonly pos: number;
+  /** The filter text that `pos` and the positions below refer to: a composed tree has nodes of several texts. */
+  readonly text: string;
   /** The comparison as it is written. */
   readonly source: string;
   readonly left: Operand;

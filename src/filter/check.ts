@@ -35,11 +35,14 @@ const EXACT: ReadonlySet<OperatorName> = new Set(['=', '!=', 'in', 'intersects']
 /** What the reference takes where a field has no parts. */
 const WHOLE: ReadonlySet<OperatorName> = new Set([...EXACT, 'pmatch', 'exists']);
 
-/** Gives meaning to the words of a parsed filter. Throws TextError('FILTER') at the word that has none. */
-export function checkFilter(ast: Ast, text: string, registry: FieldRegistry): Checked {
-  return new Checker(text, registry).check(ast);
+/** Resolves fields, operators and values. Throws TextError('FILTER') at the first that is wrong, in its own text. */
+export function checkFilter(ast: Ast, registry: FieldRegistry): Checked {
+  if (ast.kind === 'check') return new Checker(ast.text, registry).checkTest(ast);
+  if (ast.kind === 'not') return { kind: 'not', child: checkFilter(ast.child, registry) };
+  return { kind: ast.kind, children: ast.children.map((child) => checkFilter(child, registry)) };
 }
 
+/** Checks the comparisons of one text. */
 class Checker {
   private readonly text: string;
   private readonly registry: FieldRegistry;
@@ -49,17 +52,11 @@ class Checker {
     this.registry = registry;
   }
 
-  check(ast: Ast): Checked {
-    if (ast.kind === 'check') return this.checkTest(ast);
-    if (ast.kind === 'not') return { kind: 'not', child: this.check(ast.child) };
-    return { kind: ast.kind, children: ast.children.map((child) => this.check(child)) };
-  }
-
   private error(message: string, pos: number): TextError {
     return new TextError('FILTER', message, { text: this.text, pos });
   }
 
-  private checkTest(node: CheckNode): Checked {
+  checkTest(node: CheckNode): Checked {
     if (node.left.kind === 'call' && node.left.name === 'val') {
       throw this.error('val() belongs on the right side', node.left.pos);
     }

@@ -1,6 +1,7 @@
 import { SCOPE } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { Evt } from '../state/evt.js';
+import type { Ast } from './ast.js';
 import { type Checked, checkFilter } from './check.js';
 import { compileChecked, costOf, planOf } from './compile.js';
 import { outcomeOf } from './event-mask.js';
@@ -36,11 +37,11 @@ export interface Filter {
 }
 
 /**
- * Compiles the text of a filter (byte string). Throws TextError('FILTER') with the position of what is wrong; for people,
- * see formatTextError.
+ * Compiles a filter: its text (byte string) or a tree. Throws TextError('FILTER') with the position of the error;
+ * formatTextError makes a message of it.
  */
-export function compileFilter(text: string, context: FieldContext): Filter {
-  const checked = checkFilter(parseFilter(text), text, context.registry);
+export function compileFilter(filter: string | Ast, context: FieldContext): Filter {
+  const checked = checkFilter(typeof filter === 'string' ? parseFilter(filter) : filter, context.registry);
   const { predicate, cost } = planOf(checked, context);
   const outcome = outcomeOf(checked);
   const codes = syscallCodeSet(outcome.canHold);
@@ -79,9 +80,9 @@ export interface FilterParts {
   readonly conditions: readonly { readonly text: string; readonly cost: number }[];
 }
 
-/** Takes the text of a filter apart. Throws TextError('FILTER'). */
-export function describeFilter(text: string, context: FieldContext): FilterParts {
-  const checked = checkFilter(parseFilter(text), text, context.registry);
+/** Splits a filter into its conditions, as text. Throws TextError('FILTER'). */
+export function describeFilter(filter: Ast, context: FieldContext): FilterParts {
+  const checked = checkFilter(filter, context.registry);
   const threadPart = isStateful(checked) ? null : partOf(checked, isOfThread);
   const all = checked.kind === 'and' ? checked.children : [checked];
   const conditions = all.map((node) => ({ text: textOf(node), cost: costOf(node, context) }));

@@ -83,7 +83,9 @@ function parseCheck(scan: Scanner, depth: number): CheckNode {
   const operator = parseOperator(scan);
   if (operator === null) throw missingOperator(scan, left);
   const right = operator === 'exists' ? null : parseRight(scan, operator, depth);
-  return { kind: 'check', pos, source: scan.text.slice(pos, scan.pos).trim(), left, operator, operatorPos, right };
+  const { text } = scan;
+  const source = text.slice(pos, scan.pos).trim();
+  return { kind: 'check', pos, text, source, left, operator, operatorPos, right };
 }
 
 /** A word alone is the usual slip: `sysshark nginx`. */
@@ -132,6 +134,14 @@ function parseCall(scan: Scanner, depth: number): Operand | null {
 
 function isTransformer(word: string): word is TransformerName {
   return (TRANSFORMER_NAMES as readonly string[]).includes(word);
+}
+
+/** Parses a field alone, such as `proc.aname[0]`. Throws TextError('FILTER'). */
+export function parseFieldNode(text: string): FieldNode {
+  const scan = new Scanner(text);
+  const field = parseField(scan);
+  if (!scan.isAtEnd) throw scan.error('expected the end of the field');
+  return field;
 }
 
 function parseField(scan: Scanner): FieldNode {

@@ -14,7 +14,7 @@ export const PLAIN_CONTEXT: ChiselContext = {
   isAlone: true,
   isVerbose: false,
   paint: null,
-  filter: '',
+  filter: null,
   showsContainers: false,
 };
 
@@ -30,7 +30,7 @@ interface ChiselParts {
 export function chiselLines(chisel: Chisel, { header, events = [], args = [], context }: ChiselParts): string[] {
   const whole = { ...PLAIN_CONTEXT, ...context };
   const { filter, take, report } = chisel.start(args, whole);
-  const passes = filter === '' ? () => true : compileFilter(filter, whole.fields).test;
+  const passes = filter === null ? () => true : compileFilter(filter, whole.fields).test;
   const run = new EventRun(header);
   const out = new ByteText();
   for (const event of events) if (run.apply(event) && passes(run.evt)) take?.(run.evt, out);

@@ -57,7 +57,7 @@ describeWithShared('filters select the events that the reference selects', () =>
     const compiled = FILTERS.map((text) => ({
       text,
       filter: compileFilter(text, DEFAULT_FIELD_CONTEXT),
-      plain: plainPredicate(checkFilter(parseFilter(text), text, BUILT_IN_FIELDS)),
+      plain: plainPredicate(checkFilter(parseFilter(text), BUILT_IN_FIELDS)),
     }));
     const differing = new Set<string>();
     await walkEvents(sharedPath('captures', `${capture}.scap`), {

@@ -2,7 +2,7 @@ import { fromByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
 import type { Chisel } from '../chisel.js';
 import { wholeNumberOf } from '../chisel-args.js';
-import { Moments } from '../moments.js';
+import { Intervals } from '../intervals.js';
 
 const NS_PER_MS = 1e6;
 const MS_PER_DAY = 86_400_000;
@@ -23,13 +23,13 @@ export const AROUND: Chisel = {
   start: ([file = '', range = ''], { isLive }) => {
     if (isLive)
       throw new SyssharkError('USAGE', 'around reads a capture twice: -r FILE; live, --ring and --dump-on do the like');
-    const moments = new Moments(wholeNumberOf('around', range, RANGE) * NS_PER_MS);
+    const intervals = new Intervals(wholeNumberOf('around', range, RANGE) * NS_PER_MS);
     return {
-      filter: '',
+      filter: null,
       heading: null,
-      take: ({ view }) => moments.add(view.tsHi, view.tsLo),
+      take: ({ view }) => intervals.add(view.tsHi, view.tsLo),
       report: null,
-      copy: { file: fromByteString(file), filter: () => moments.filter },
+      copy: { file: fromByteString(file), filter: () => intervals.filter },
     };
   },
 };

@@ -1,5 +1,5 @@
 import { dataDirection } from '../../fields/category.js';
-import { quotedValue } from '../../filter/filter-text.js';
+import { allOf, condition } from '../../filter/compose.js';
 import type { ChiselArg } from '../chisel.js';
 import { ipOf, portOf } from '../chisel-args.js';
 import type { LineRow } from '../line-chisel.js';
@@ -80,7 +80,7 @@ export const ECHOES: readonly LineRow[] = [
     summary: 'what is read from and written to files, or one file',
     description: 'Prints a line for each call that reads from a file or writes to one, and what it moved.',
     args: [FILE],
-    filter: ([file]) => `fd.type=file and ${MOVING}${file === undefined ? '' : ` and fd.name=${quotedValue(file)}`}`,
+    filter: ([file]) => allOf('fd.type=file', MOVING, file === undefined ? null : condition('fd.name', '=', [file])),
     format: {
       read: '*%evt.time %proc.name(%proc.pid) R %evt.rawresB %fd.name',
       write: '*%evt.time %proc.name(%proc.pid) W %evt.rawresB %fd.name',
@@ -94,7 +94,7 @@ export const ECHOES: readonly LineRow[] = [
     summary: 'data exchanged with an IP address',
     description: 'Prints, as echo_fds does, what goes over connections of which one end has the address.',
     args: [IP],
-    filter: ([ip = '']) => `${MOVING} and fd.ip=${ipOf('spy_ip', ip)}`,
+    filter: ([ip = '']) => allOf(MOVING, condition('fd.ip', '=', [ipOf('spy_ip', ip)])),
   },
   {
     ...UNDER_HEADINGS,
@@ -103,6 +103,6 @@ export const ECHOES: readonly LineRow[] = [
     summary: 'data exchanged over a port',
     description: 'Prints, as echo_fds does, what goes over connections of which one end has the port.',
     args: [PORT],
-    filter: ([port = '']) => `${MOVING} and fd.port=${portOf('spy_port', port)}`,
+    filter: ([port = '']) => allOf(MOVING, condition('fd.port', '=', [String(portOf('spy_port', port))])),
   },
 ];

@@ -3,6 +3,7 @@ import { nanosOf } from '../../render/clock.js';
 import type { Evt } from '../../state/evt.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from '../chisel.js';
 import { wholeNumberOf } from '../chisel-args.js';
+import { type ChiselFilter, chiselFilter } from '../chisel-filter.js';
 import { type HeatAxis, HeatMap, LATENCY_AXIS, SECOND_AXIS } from '../heat-map.js';
 import { HEAT_JSON, heatText } from '../heat-text.js';
 
@@ -12,8 +13,7 @@ const DEFAULT_INTERVAL = '1000';
 
 /** What a map is of. */
 interface MapParts {
-  /** The events that are counted. */
-  readonly filter: string;
+  readonly filter: ChiselFilter;
   readonly axis: HeatAxis;
   readonly measure: (evt: Evt) => number;
   /** Time that a row stands for, in ms. */
@@ -23,7 +23,7 @@ interface MapParts {
 function startMap({ filter, axis, measure, interval }: MapParts, { isJson, paint }: ChiselContext): ChiselRun {
   const map = new HeatMap(axis, interval * MS, isJson ? HEAT_JSON : heatText(paint));
   return {
-    filter,
+    filter: chiselFilter(filter),
     heading: null,
     take: (evt, out) => map.add(measure(evt), evt.view, out),
     report: { schedule: 'end', write: (out) => map.end(out) },
@@ -58,7 +58,7 @@ export const HEAT_MAPS: readonly Chisel[] = [
     args: [],
     start: (_, context) =>
       startMap(
-        { filter: '', axis: SECOND_AXIS, measure: ({ view }) => nanosOf(view.tsHi, view.tsLo), interval: 1000 },
+        { filter: null, axis: SECOND_AXIS, measure: ({ view }) => nanosOf(view.tsHi, view.tsLo), interval: 1000 },
         context,
       ),
   },

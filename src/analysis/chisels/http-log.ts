@@ -2,6 +2,7 @@ import type { ByteText } from '../../bytes/byte-text.js';
 import { humanDuration } from '../../fields/duration.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { timeValue } from '../../fields/time-value.js';
+import { treeOf } from '../../filter/compose.js';
 import { maskOf } from '../../output/masking.js';
 import { writeClock } from '../../render/clock.js';
 import type { Evt } from '../../state/evt.js';
@@ -38,7 +39,7 @@ function start(_: readonly string[], { isJson, fields }: ChiselContext): ChiselR
   const write = isJson ? writeJson : textWriter(fields);
   const exchanges = new HttpExchanges();
   return {
-    filter: HTTP_EVENTS,
+    filter: treeOf(HTTP_EVENTS),
     heading: null,
     take: (evt, out) => {
       const part = exchanges.take(evt);

@@ -1,4 +1,5 @@
 import { humanDuration } from '../../fields/duration.js';
+import { treeOf } from '../../filter/compose.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
 import { wordOf } from '../chisel-args.js';
 import type { HttpRequest } from '../http.js';
@@ -79,7 +80,7 @@ function start([by]: readonly string[], { isJson, isVerbose, fields }: ChiselCon
   const exchanges = new HttpExchanges();
   const totals = new Totals();
   return {
-    filter: HTTP_EVENTS,
+    filter: treeOf(HTTP_EVENTS),
     heading: null,
     take: (evt) => {
       const part = exchanges.take(evt);

@@ -1,3 +1,5 @@
+import type { Ast } from '../../filter/ast.js';
+import { allOf, anyOf, condition } from '../../filter/compose.js';
 import type { Tone } from '../../output/color.js';
 import type { LineRow } from '../line-chisel.js';
 
@@ -25,10 +27,9 @@ const LOGS = {
   snaplen: SNAPLEN,
 } as const satisfies Partial<LineRow>;
 
-/** Commands of memcached's text protocol that name keys, as conditions. */
-const COMMANDS = 'get gets gat gats set add replace append prepend cas delete incr decr touch'
-  .split(' ')
-  .map((command) => `evt.buffer startswith "${command} "`);
+/** Commands of memcached's text protocol that name keys. */
+const COMMANDS = 'get gets gat gats set add replace append prepend cas delete incr decr touch'.split(' ');
+const isCommand = (command: string): Ast => condition('evt.buffer', 'startswith', [`${command} `]);
 
 /** What is written to logs. */
 export const LOG_LINES: readonly LineRow[] = [
@@ -37,7 +38,7 @@ export const LOG_LINES: readonly LineRow[] = [
     name: 'spy_logs',
     summary: 'lines that are written to log files',
     description: 'Prints what processes write to files whose names are those of logs, each line with process and file.',
-    filter: `evt.is_io_write=true and fd.type=file and (${LOG_NAMES.join(' or ')})`,
+    filter: () => allOf('evt.is_io_write=true and fd.type=file', anyOf(...LOG_NAMES)),
     format: '*%proc.name %fd.name',
     data: 'beside',
     fields: ['evt.rawtime', 'proc.name', 'proc.pid', 'fd.name', 'evt.buffer'],
@@ -58,7 +59,7 @@ export const LOG_LINES: readonly LineRow[] = [
     summary: 'commands that memcached is sent',
     description:
       'Prints the commands of the text protocol that memcached reads (port 11211): time, client and server, command.',
-    filter: `fd.sport=11211 and evt.is_io_read=true and (evt.dir=> or ${COMMANDS.join(' or ')})`,
+    filter: () => allOf('fd.sport=11211 and evt.is_io_read=true', anyOf('evt.dir=>', ...COMMANDS.map(isCommand))),
     format: '%evt.time %fd.name %evt.buffer',
     data: 'none',
     fields: ['evt.rawtime', 'proc.name', 'proc.pid', 'fd.name', 'evt.buffer'],

@@ -4,6 +4,7 @@ import type { Extract } from '../../fields/field.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { isShell, loginShell } from '../../fields/proc-groups.js';
 import { timeValue } from '../../fields/time-value.js';
+import { treeOf } from '../../filter/compose.js';
 import { fieldAlone } from '../../output/format.js';
 import { maskOf } from '../../output/masking.js';
 import type { Evt } from '../../state/evt.js';
@@ -88,7 +89,7 @@ function startSpyUsers([text]: readonly string[], context: ChiselContext): Chise
     text === undefined ? MAX_DEPTH : wholeNumberOf('spy_users', text, { what: 'a depth', min: 1, max: MAX_DEPTH });
   const write = commandWriter(context);
   return {
-    filter: COMMANDS,
+    filter: treeOf(COMMANDS),
     heading: null,
     take: (evt, out) => {
       const { thread } = evt;
@@ -118,7 +119,7 @@ function startListShells([wanted]: readonly string[], context: ChiselContext): C
   // by which name threads were looked at: most events are of the same ones
   const seen = new WeakMap<Thread, string>();
   return {
-    filter: '',
+    filter: null,
     heading: null,
     take: (evt) => {
       const { thread } = evt;

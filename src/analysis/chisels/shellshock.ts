@@ -1,5 +1,6 @@
 import { environmentOf } from '../../fields/process-text.js';
 import { timeValue } from '../../fields/time-value.js';
+import { treeOf } from '../../filter/compose.js';
 import { maskOf } from '../../output/masking.js';
 import { writeClock } from '../../render/clock.js';
 import type { Thread } from '../../state/thread.js';
@@ -22,7 +23,7 @@ function injections(thread: Thread): string[] {
 function start(_: readonly string[], { isJson, fields }: ChiselContext): ChiselRun {
   const mask = maskOf(fields);
   return {
-    filter: 'evt.type in (execve, execveat) and evt.dir=< and evt.failed=false',
+    filter: treeOf('evt.type in (execve, execveat) and evt.dir=< and evt.failed=false'),
     heading: 'Time Process (Pid) Variable',
     take: (evt, out) => {
       const { thread, view } = evt;

@@ -1,3 +1,4 @@
+import { allOf } from '../../filter/compose.js';
 import type { TableRow } from '../table-chisel.js';
 import { BYTES, CONTAINER, CPU, ERRORS, FILE_IO, IN_CONTAINER, NET_IO } from './values.js';
 
@@ -9,7 +10,7 @@ export const TOP_CONTAINERS: readonly TableRow[] = [
     summary: 'containers by CPU time',
     description:
       'Adds up how long threads in a container had a CPU, from the switches of the scheduler, and shows it in percent of one CPU.',
-    filter: `evt.type=switch and ${IN_CONTAINER}`,
+    filter: () => allOf('evt.type=switch', IN_CONTAINER),
     value: CPU,
     keys: CONTAINER,
   },
@@ -18,7 +19,7 @@ export const TOP_CONTAINERS: readonly TableRow[] = [
     category: 'Containers',
     summary: 'containers by bytes over the network',
     description: 'Adds up what goes over sockets of IPv4 and IPv6 in each container.',
-    filter: `${NET_IO} and ${IN_CONTAINER}`,
+    filter: () => allOf(NET_IO, IN_CONTAINER),
     value: BYTES,
     keys: CONTAINER,
   },
@@ -27,7 +28,7 @@ export const TOP_CONTAINERS: readonly TableRow[] = [
     category: 'Containers',
     summary: 'containers by bytes from and to files',
     description: 'Adds up what each container reads from and writes to files.',
-    filter: `${FILE_IO} and ${IN_CONTAINER}`,
+    filter: () => allOf(FILE_IO, IN_CONTAINER),
     value: BYTES,
     keys: CONTAINER,
   },
@@ -36,7 +37,7 @@ export const TOP_CONTAINERS: readonly TableRow[] = [
     category: 'Containers',
     summary: 'containers by calls that failed',
     description: 'Counts the calls in each container that returned an error.',
-    filter: `evt.failed=true and ${IN_CONTAINER}`,
+    filter: () => allOf('evt.failed=true', IN_CONTAINER),
     value: ERRORS,
     keys: CONTAINER,
   },

@@ -1,10 +1,11 @@
 import { withoutControls } from '../../bytes/masked-text.js';
 import { SCOPE } from '../../fields/field.js';
+import type { Ast } from '../../filter/ast.js';
 import { canRefuseThreads, describeFilter, type Filter } from '../../filter/filter.js';
 import { type CallWish, type StateNeeds, syscallWishes, WISH } from '../../run/interest.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
-import { chooseFilter, contextOf, filterTextOf } from '../print/printing.js';
+import { compileFor, contextOf, filterOf, withoutSuppressed } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
 import { namesDescriptors } from '../run/descriptor-needs.js';
@@ -68,9 +69,8 @@ function threadLines(filter: Filter, threads: string | null): string[] {
   ];
 }
 
-function explain(options: RunOptions, filter: Filter): string[] {
-  const context = contextOf(options);
-  const { threads, conditions } = describeFilter(filterTextOf(options), context);
+function explain(options: RunOptions, tree: Ast, filter: Filter): string[] {
+  const { threads, conditions } = describeFilter(tree, contextOf(options));
   return [
     'In the kernel, before anything is recorded:',
     ...callLines(filter, { namesDescriptors: namesDescriptors(options, filter) }),
@@ -83,8 +83,10 @@ function explain(options: RunOptions, filter: Filter): string[] {
 /** Prints which part of the filter the kernel decides and which is decided here, and what that costs; captures nothing. */
 export async function runExplain(options: RunOptions, { isStdoutTerminal }: ProcessIo): Promise<number> {
   const output = new TextOutput(STDOUT, isStdoutTerminal);
-  const filter = chooseFilter(options);
-  const lines = filter === null ? ['Without a filter every event is recorded.'] : explain(options, filter);
+  const tree = withoutSuppressed(filterOf(options), options);
+  const filter = compileFor(options, tree);
+  const lines =
+    tree === null || filter === null ? ['Without a filter every event is recorded.'] : explain(options, tree, filter);
   for (const line of lines) output.line(withoutControls(line));
   await output.flush();
   return EXIT.DONE;

@@ -1,5 +1,6 @@
 import { ChiselSet } from '../../analysis/chisel-set.js';
 import { SyssharkError } from '../../errors.js';
+import type { Ast } from '../../filter/ast.js';
 import type { Filter } from '../../filter/filter.js';
 import type { Paint } from '../../output/color.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
@@ -9,7 +10,7 @@ import type { SystemState } from '../../state/system-state.js';
 import { NAMED_FORMATS } from '../options/default-formats.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
-import { chooseFilter, contextOf } from './printing.js';
+import { contextOf } from './printing.js';
 import type { TextOutput } from './text-output.js';
 
 const INTERVAL_MS = 1000;
@@ -20,6 +21,14 @@ const CLEAR = '\x1b[H\x1b[2J';
 interface ChiselOutput {
   readonly text: TextOutput;
   readonly paint: Paint | null;
+  /** The filter of the command line; null for none. */
+  readonly filter: Ast | null;
+}
+
+/** A capture to write once all has been read, and the events that go into it. */
+interface Copy {
+  readonly options: RunOptions;
+  readonly filter: Ast;
 }
 
 /** Runs the chisels of a command line and writes what they report, when it is due. */
@@ -36,7 +45,7 @@ export class ChiselPrinter implements EventConsumer {
   private timer: NodeJS.Timeout | undefined;
 
   /** Throws SyssharkError USAGE, TextError. */
-  constructor(options: RunOptions, { isStdoutTerminal }: ProcessIo, { text, paint }: ChiselOutput) {
+  constructor(options: RunOptions, { isStdoutTerminal }: ProcessIo, { text, paint, filter }: ChiselOutput) {
     this.options = options;
     this.text = text;
     this.isLive = options.inputs.length === 0;
@@ -46,7 +55,7 @@ export class ChiselPrinter implements EventConsumer {
       isJson: options.isJson,
       isAlone: options.chisels.length === 1,
       isVerbose: options.isVerbose,
-      filter: options.filter,
+      filter,
       paint,
       showsContainers: options.format !== null && NAMED_FORMATS[options.format] !== undefined,
     });
@@ -65,24 +74,27 @@ export class ChiselPrinter implements EventConsumer {
     });
   }
 
-  /**
-   * Options with what the chisels ask of events as part of the filter, where nobody else keeps or counts what the filter lets pass; and
-   * recorded as they need it. Throws TextError for a filter that is wrong by itself.
-   */
-  narrowed(options: RunOptions): RunOptions {
-    const needed = { snaplen: Math.max(options.snaplen, this.set.snaplen), hasOwnSwitches: this.set.isObserving };
-    const isKept = options.output !== null || options.hasSummary || options.maxEvents < Number.POSITIVE_INFINITY;
-    if (isKept) return { ...options, ...needed };
-    // what is wrong in it is shown in the text that was given
-    chooseFilter(options);
-    return { ...options, ...needed, filter: this.set.narrow(options.filter) };
+  /** Options that have a live capture record what the chisels need. */
+  recorded(options: RunOptions): RunOptions {
+    const { snaplen, isObserving } = this.set;
+    return { ...options, snaplen: Math.max(options.snaplen, snaplen), hasOwnSwitches: isObserving };
   }
 
-  /** Options for the runs that copy what chisels found, once all is read. */
-  get copies(): readonly RunOptions[] {
-    const { options } = this;
-    return this.set.copies.map(({ file, filter }) => ({
-      ...options,
+  /** A filter, narrowed to the events that chisels use if nothing else writes or counts events. */
+  narrowed(filter: Ast | null): Ast | null {
+    const { output, hasSummary, maxEvents } = this.options;
+    const isKept = output !== null || hasSummary || maxEvents < Number.POSITIVE_INFINITY;
+    return isKept ? filter : this.set.narrow(filter);
+  }
+
+  /** The captures to write once all has been read. */
+  get copies(): readonly Copy[] {
+    return this.set.copies.map(({ file, filter }) => ({ options: this.copyTo(file), filter: filter() }));
+  }
+
+  private copyTo(file: string): RunOptions {
+    return {
+      ...this.options,
       chisels: [],
       printing: 'nothing',
       hasSummary: false,
@@ -90,8 +102,7 @@ export class ChiselPrinter implements EventConsumer {
       maxEvents: Number.POSITIVE_INFINITY,
       output: file,
       split: null,
-      filter: filter(),
-    }));
+    };
   }
 
   /** The filter of the run, which shows chisels more than it lets pass where they need that. */

@@ -1,5 +1,7 @@
 import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
 import type { FieldContext } from '../../fields/field-context.js';
+import type { Ast } from '../../filter/ast.js';
+import { allOf, treeOf } from '../../filter/compose.js';
 import { compileFilter, type Filter } from '../../filter/filter.js';
 import { withoutCommands } from '../../filter/without-commands.js';
 import type * as Colors from '../../output/color.js';
@@ -35,17 +37,19 @@ function lineContextOf(format: string, options: ContextOptions): FieldContext {
   return { ...context, render: { ...render, guard: guardBeside(format, context.registry) } };
 }
 
-/** Text of what is asked of the events of a run: its filter, and that they are of no command that is suppressed; '' for nothing. */
-export function filterTextOf({ filter, suppressed }: FilterOptions): string {
-  return suppressed.length === 0 ? filter.trim() : withoutCommands(filter, suppressed);
+/** The filter of the command line; null for none. Throws TextError. */
+export function filterOf({ filter }: Pick<FilterOptions, 'filter'>): Ast | null {
+  return treeOf(filter);
 }
 
-/** The filter of a run, or null for none. Throws TextError. */
-export function chooseFilter(options: FilterOptions): Filter | null {
-  const context = contextOf(options);
-  // what is wrong in it is shown in the text that was given
-  const own = options.filter.trim() === '' ? null : compileFilter(options.filter, context);
-  return options.suppressed.length === 0 ? own : compileFilter(filterTextOf(options), context);
+/** A filter that also rejects suppressed commands. */
+export function withoutSuppressed(filter: Ast | null, { suppressed }: Pick<FilterOptions, 'suppressed'>): Ast | null {
+  return suppressed.length === 0 ? filter : allOf(filter, withoutCommands(suppressed));
+}
+
+/** Compiles a filter for a run; null for none. Throws TextError. */
+export function compileFor(options: ContextOptions, filter: Ast | null): Filter | null {
+  return filter === null ? null : compileFilter(filter, contextOf(options));
 }
 
 /** What makes the text of each event, or null where none is printed. Throws TextError. */

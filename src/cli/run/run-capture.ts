@@ -1,4 +1,5 @@
 import { NUMERIC_ENDS, portNames } from '../../decode/end-text.js';
+import type { Ast } from '../../filter/ast.js';
 import { CaptureWriter } from '../../output/capture-writer.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import { End } from '../../run/end.js';
@@ -14,7 +15,7 @@ import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ChiselPrinter } from '../print/chisel-printer.js';
 import { LinePrinter } from '../print/line-printer.js';
-import { chooseHeading } from '../print/printing.js';
+import { chooseHeading, filterOf } from '../print/printing.js';
 import { Report } from '../print/report.js';
 import type { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
@@ -38,7 +39,12 @@ interface Origin {
  * SyssharkError after a clean close.
  */
 export async function runCapture(given: RunOptions, processIo: ProcessIo): Promise<number> {
-  const { options, plan } = await planRun(given, processIo);
+  return runFiltered(given, filterOf(given), processIo);
+}
+
+/** The same with another filter than that of the command line. */
+async function runFiltered(given: RunOptions, filter: Ast | null, processIo: ProcessIo): Promise<number> {
+  const { options, plan } = await planRun(given, filter, processIo);
   const { command, chisels } = plan;
   try {
     await run(plan, options, processIo);
@@ -52,7 +58,7 @@ export async function runCapture(given: RunOptions, processIo: ProcessIo): Promi
 
 /** Writes what chisels have found, for which the captures are read once more. */
 async function copyFound(chisels: ChiselPrinter | null, processIo: ProcessIo): Promise<void> {
-  for (const copy of chisels?.copies ?? []) await runCapture(copy, processIo);
+  for (const { options, filter } of chisels?.copies ?? []) await runFiltered(options, filter, processIo);
 }
 
 async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {

@@ -1,4 +1,5 @@
 import { MemoryBudget } from '../../bytes/memory-budget.js';
+import type { Ast } from '../../filter/ast.js';
 import type { Filter } from '../../filter/filter.js';
 import { ofCommand } from '../../filter/of-command.js';
 import type { Emit } from '../../output/line.js';
@@ -9,7 +10,7 @@ import type { SkipContext } from '../../state/event-skipper.js';
 import { sizeText } from '../options/option-values.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ChiselPrinter } from '../print/chisel-printer.js';
-import { chooseEmit, chooseFilter, loadColors } from '../print/printing.js';
+import { chooseEmit, compileFor, loadColors, withoutSuppressed } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
 import type { Successor } from './privileges.js';
@@ -39,11 +40,11 @@ interface Chosen {
 }
 
 /** Turns options into what a run needs; a command that is to be captured is there and waits. Throws SyssharkError, TextError. */
-export async function planRun(given: RunOptions, processIo: ProcessIo): Promise<Chosen> {
+export async function planRun(given: RunOptions, asked: Ast | null, processIo: ProcessIo): Promise<Chosen> {
   const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal && !given.hasRawBytes);
-  const chisels = await chooseChisels(given, processIo, text);
-  const options = chisels === null ? given : chisels.narrowed(given);
-  const filter = filterOf(options, chisels);
+  const chisels = await chooseChisels(given, processIo, { text, filter: asked });
+  const options = chisels === null ? given : chisels.recorded(given);
+  const filter = compileWith(chisels, asked, options);
   const emit = await chooseEmit(options, processIo);
   const memory = new MemoryBudget(options.stateBytes, () => processIo.warn(leftOutOf(options.stateBytes)));
   const split = await chooseSplit(options, { ...processIo, memory });
@@ -67,21 +68,22 @@ async function makeCommand({ command }: RunOptions, successor: Successor | null)
 }
 
 /** The filter of a run, with what its command and its chisels make of it; null for none. */
-function filterOf(options: RunOptions, chisels: ChiselPrinter | null): Filter | null {
-  const own = chooseFilter(options);
-  const asked = options.command.length === 0 ? own : ofCommand(own);
-  return chisels === null ? asked : chisels.observing(asked);
+function compileWith(chisels: ChiselPrinter | null, asked: Ast | null, options: RunOptions): Filter | null {
+  const tree = chisels === null ? asked : chisels.narrowed(asked);
+  const own = compileFor(options, withoutSuppressed(tree, options));
+  const followed = options.command.length === 0 ? own : ofCommand(own);
+  return chisels === null ? followed : chisels.observing(followed);
 }
 
 async function chooseChisels(
   options: RunOptions,
   processIo: ProcessIo,
-  text: TextOutput,
+  parts: { readonly text: TextOutput; readonly filter: Ast | null },
 ): Promise<ChiselPrinter | null> {
   if (options.chisels.length === 0) return null;
   const { ChiselPrinter } = await import('../print/chisel-printer.js');
   const colors = await loadColors(options, processIo);
-  return new ChiselPrinter(options, processIo, { text, paint: colors?.PAINT ?? null });
+  return new ChiselPrinter(options, processIo, { ...parts, paint: colors?.PAINT ?? null });
 }
 
 async function chooseSplit(

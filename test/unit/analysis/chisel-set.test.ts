@@ -2,8 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Chisel, ChiselContext, ChiselRun, Schedule } from '../../../src/analysis/chisel.js';
 import { ChiselSet } from '../../../src/analysis/chisel-set.js';
 import { ByteText } from '../../../src/bytes/byte-text.js';
+import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
+import type { Ast } from '../../../src/filter/ast.js';
+import { checkFilter } from '../../../src/filter/check.js';
+import { treeOf } from '../../../src/filter/compose.js';
 import { compileFilter } from '../../../src/filter/filter.js';
+import { textOf } from '../../../src/filter/part-of.js';
 import { EVT } from '../../../src/schema/events.js';
 import { PLAIN_CONTEXT } from '../../helpers/chisels.js';
 import { EventRun } from '../../helpers/event-run.js';
@@ -13,7 +18,7 @@ const SECOND = 1_000_000_000n;
 const START = 1_700_000_000n * SECOND;
 
 function chiselOf(run: Partial<ChiselRun>): Chisel {
-  const nothing: ChiselRun = { filter: '', heading: null, take: null, report: null };
+  const nothing: ChiselRun = { filter: null, heading: null, take: null, report: null };
   const texts = { name: 'sample', category: 'Misc', summary: '', description: '' } as const;
   return { ...texts, args: [], start: () => ({ ...nothing, ...run }) };
 }
@@ -25,7 +30,7 @@ function setOf(context: Partial<ChiselContext>, ...runs: Partial<ChiselRun>[]): 
 
 /** A chisel that tells of each event that it takes, and one that tells when it reports. */
 const taker = (name: string, filter: string): Partial<ChiselRun> => ({
-  filter,
+  filter: treeOf(filter),
   heading: name.toUpperCase(),
   take: (evt, out) => out.addText(`${name} ${evt.num}\n`),
 });
@@ -46,6 +51,15 @@ function runOf(set: ChiselSet, act: (run: EventRun, out: ByteText) => void): str
   }
   act(run, out);
   return out.toText().split('\n').slice(0, -1);
+}
+
+/** The error of a filter that cannot be checked. */
+function errorOf(filter: Ast): unknown {
+  try {
+    return checkFilter(filter, BUILT_IN_FIELDS);
+  } catch (error) {
+    return error;
+  }
 }
 
 const OF_7 = 'thread.tid=7';
@@ -70,29 +84,35 @@ describe('chisels side by side', () => {
 
   test.each([
     ['', [OF_7], OF_7],
-    ['fd.num=3', [OF_7], `(fd.num=3) and (${OF_7})`],
-    ['fd.num=3 or fd.num=4', [OF_7, OF_8], `(fd.num=3 or fd.num=4) and ((${OF_7}) or (${OF_8}))`],
+    ['fd.num=3', [OF_7], `fd.num=3 and ${OF_7}`],
+    ['fd.num=3 or fd.num=4', [OF_7, OF_8], `(fd.num=3 or fd.num=4) and (${OF_7} or ${OF_8})`],
     ['fd.num=3', [OF_7, ''], 'fd.num=3'],
-    ['', [''], ''],
   ])('narrow "%s" to what one of %j takes', (filter, own, expected) => {
     const set = setOf({}, ...own.map((one) => taker('a', one)));
-    const narrowed = set.narrow(filter);
-    expect(narrowed).toBe(expected);
-    if (narrowed !== '') expect(() => compileFilter(narrowed, DEFAULT_FIELD_CONTEXT)).not.toThrow();
+    expect(textOf(checkFilter(set.narrow(treeOf(filter)) as Ast, BUILT_IN_FIELDS))).toBe(expected);
+  });
+
+  test('narrow nothing if one takes all events', () => {
+    expect(setOf({}, taker('a', '')).narrow(null)).toBeNull();
+  });
+
+  test('leave the error of the given filter in its own text', () => {
+    const narrowed = setOf({}, taker('a', OF_7)).narrow(treeOf('evt.num>0 and proc.nam=x')) as Ast;
+    expect(errorOf(narrowed)).toMatchObject({ code: 'FILTER', text: 'evt.num>0 and proc.nam=x', pos: 14 });
   });
 
   test('that ask for no events have none looked at', () => {
     const live = setOf({ isLive: true }, reporter('once'));
-    const { mask } = compileFilter(live.narrow('proc.name=x'), DEFAULT_FIELD_CONTEXT);
+    const { mask } = compileFilter(live.narrow(treeOf('proc.name=x')) as Ast, DEFAULT_FIELD_CONTEXT);
     expect(mask.includes(1)).toBe(false);
   });
 
   test('that tell of the end of a capture have all events looked at, and others their own all the same', () => {
     const set = setOf({}, taker('a', 'fd.num=3'), taker('b', ''), reporter('once'));
-    expect(set.narrow('evt.num=2')).toBe('');
+    expect(set.narrow(treeOf('evt.num=2'))).toBeNull();
     const told = runOf(set, () => undefined);
     expect(told.filter((line) => line.startsWith('b '))).toEqual(['b 2']);
-    expect(setOf({}, reporter('once')).narrow('')).toBe('');
+    expect(setOf({}, reporter('once')).narrow(null)).toBeNull();
   });
 
   test('of a capture report once, at its end', () => {

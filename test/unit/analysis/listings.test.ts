@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Chisel } from '../../../src/analysis/chisel.js';
 import { findChisel } from '../../../src/analysis/registry.js';
+import { treeOf } from '../../../src/filter/compose.js';
 import { chiselLines } from '../../helpers/chisels.js';
 import { text } from '../../helpers/event-samples.js';
 import { execExit, namedEvent } from '../../helpers/process-events.js';
@@ -9,7 +10,7 @@ import { sampleHeader } from '../../helpers/sample-machine.js';
 const header = sampleHeader();
 const chisel = (name: string): Chisel => findChisel(name) as Chisel;
 const listed = (name: string, filter = '', events: Parameters<typeof chiselLines>[1]['events'] = []) =>
-  chiselLines(chisel(name), { header, events, context: { filter } });
+  chiselLines(chisel(name), { header, events, context: { filter: treeOf(filter) } });
 const words = (lines: readonly string[]): string[][] => lines.map((line) => line.split(/ {2,}/));
 /** A column of a listing, without its title. */
 const column = (lines: readonly string[], index: number): (string | undefined)[] =>
@@ -58,7 +59,10 @@ describe('ps', () => {
   });
 
   test('-j prints objects', () => {
-    const [line = ''] = chiselLines(chisel('ps'), { header, context: { isJson: true, filter: 'proc.pid=3000' } });
+    const [line = ''] = chiselLines(chisel('ps'), {
+      header,
+      context: { isJson: true, filter: treeOf('proc.pid=3000') },
+    });
     expect(JSON.parse(line)).toEqual({
       'user.name': 'user',
       'proc.pid': 3000,

@@ -42,6 +42,7 @@ const check = fc.constantFrom(...(Object.keys(OPERATORS) as OperatorName[])).cha
     left: operand,
     operator: fc.constant(operator),
     operatorPos: fc.constant(0),
+    text: fc.constant(''),
     source: fc.constant(''),
     right: rightOf(operator),
   }),
@@ -60,12 +61,14 @@ const { tree } = fc.letrec((tie) => ({
   ),
 }));
 
-/** The tree without positions. */
+/** The tree without positions and without the whole text, which only comparisons have beside an operator. */
 function shape(ast: Ast): unknown {
   return JSON.parse(
-    JSON.stringify(ast, (key, value: unknown) =>
-      key === 'pos' || key === 'operatorPos' ? 0 : key === 'source' ? '' : value,
-    ),
+    JSON.stringify(ast, (key, value: unknown) => {
+      if (key === 'pos' || key === 'operatorPos') return 0;
+      if (typeof value === 'object' && value !== null && 'operator' in value) return { ...value, text: '', source: '' };
+      return value;
+    }),
   );
 }
 

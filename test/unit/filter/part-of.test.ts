@@ -80,7 +80,7 @@ function onForgetfulField(): Checked {
     },
   ])[0] as FieldDef;
   const text = 'proc.name=cat';
-  const checked = checkFilter(parseFilter(text), text, BUILT_IN_FIELDS);
+  const checked = checkFilter(parseFilter(text), BUILT_IN_FIELDS);
   if (checked.kind !== 'test') throw new Error('one condition is one test');
   return { ...checked, left: { ...checked.left, def: made } };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Moments } from '../../../src/analysis/moments.js';
+import { Intervals } from '../../../src/analysis/intervals.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
+import type { Ast } from '../../../src/filter/ast.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { Evt } from '../../../src/state/evt.js';
 import { SystemState } from '../../../src/state/system-state.js';
@@ -8,8 +9,8 @@ import { fc } from '../../helpers/property.js';
 
 const halves = (ns: bigint): [hi: number, lo: number] => [Number(ns >> 32n), Number(ns & 0xffffffffn)];
 
-/** Which of some times the filter lets pass. */
-function passed(filter: string, times: readonly bigint[]): boolean[] {
+/** Which of some times the filter accepts. */
+function passed(filter: Ast, times: readonly bigint[]): boolean[] {
   const { test: passes } = compileFilter(filter, DEFAULT_FIELD_CONTEXT);
   const evt = new Evt(new SystemState());
   return times.map((time) => {
@@ -18,35 +19,35 @@ function passed(filter: string, times: readonly bigint[]): boolean[] {
   });
 }
 
-describe('moments', () => {
-  test('have a filter that passes what lies around one of them, in whatever order they come', () => {
+describe('intervals around timestamps', () => {
+  test('have a filter that accepts what lies around one of them, in whatever order they are added', () => {
     const start = 1_700_000_000_000_000_000n;
     const time = fc.integer({ min: 0, max: 1000 }).map((ns) => start + BigInt(ns));
     fc.assert(
-      fc.property(fc.array(time), fc.integer({ min: 0, max: 60 }), fc.array(time), (moments, range, times) => {
-        const around = new Moments(range);
-        for (const moment of moments) around.add(...halves(moment));
-        const isNear = (ns: bigint): boolean =>
-          moments.some((moment) => ns >= moment - BigInt(range) && ns <= moment + BigInt(range));
+      fc.property(fc.array(time), fc.integer({ min: 0, max: 60 }), fc.array(time), (timestamps, range, times) => {
+        const around = new Intervals(range);
+        for (const ts of timestamps) around.add(...halves(ts));
+        const isNear = (time: bigint): boolean =>
+          timestamps.some((ts) => time >= ts - BigInt(range) && time <= ts + BigInt(range));
         expect(passed(around.filter, times)).toEqual(times.map(isNear));
       }),
     );
   });
 
-  test('out of order keep what lies around the latest of them', () => {
-    const around = new Moments(58);
-    for (const moment of [1000n, 1001n, 1000n]) around.add(...halves(moment));
+  test('out of order keep what lies around the latest timestamp', () => {
+    const around = new Intervals(58);
+    for (const ts of [1000n, 1001n, 1000n]) around.add(...halves(ts));
     expect(passed(around.filter, [941n, 942n, 1059n, 1060n])).toEqual([false, true, true, false]);
   });
 
-  test('may go back and forth between a few places as often as they like', () => {
-    const around = new Moments(1);
+  test('stay few if timestamps alternate between two places', () => {
+    const around = new Intervals(1);
     for (let i = 0; i < 50_000; i++) around.add(...halves(i % 2 === 0 ? 5000n : 9000n));
     expect(passed(around.filter, [4999n, 5002n, 8999n, 9002n])).toEqual([true, false, true, false]);
   });
 
-  test('may be ten thousand that lie apart, and no more', () => {
-    const around = new Moments(1);
+  test('are limited to ten thousand that do not overlap', () => {
+    const around = new Intervals(1);
     for (let i = 0n; i < 10_000n; i++) around.add(...halves(10_000n + i * 10n));
     expect(passed(around.filter, [9_998n, 9_999n, 50_001n, 50_002n, 109_991n, 109_992n])).toEqual([
       false,
@@ -56,6 +57,6 @@ describe('moments', () => {
       true,
       false,
     ]);
-    expect(() => around.add(...halves(200_000n))).toThrow('more than 10000 moments');
+    expect(() => around.add(...halves(200_000n))).toThrow('more than 10000 places');
   });
 });
