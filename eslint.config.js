@@ -51,4 +51,18 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['test/**'],
+    ignores: ['test/helpers/prerequisites.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['describe', 'test', 'it'].map((object) => ({
+          object,
+          property: 'skip',
+          message: 'is for test/helpers/prerequisites.ts, which skips nothing in CI',
+        })),
+      ],
+    },
+  },
 );

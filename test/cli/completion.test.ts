@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { testIf } from '../helpers/prerequisites.js';
 import { PROGRAM, sysshark } from '../helpers/sysshark.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-completion-'));
@@ -54,17 +55,17 @@ const isThere = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).s
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what terminals are told begins with one
 const CONTROLS = /\x1b\[[^a-z]*[a-z]/g;
 
-/** Skipped by name where the shell is not installed, but a failure under CI. */
-const testWith = (shell: string) => (isThere(shell) || process.env['CI'] !== undefined ? test : test.skip);
-
 describe('completion', () => {
   for (const shell of Object.keys(SHELLS))
-    testWith(shell)(`completes options, values, fields in filters and formats, and commands in ${shell}`, async () => {
-      const words = CASES.map(([, , line]) => line.map((word) => `<${word}>`).join(''));
-      expect(await typed(shell)).toEqual(words);
-    });
+    testIf(isThere(shell))(
+      `completes options, values, fields in filters and formats, and commands in ${shell}`,
+      async () => {
+        const words = CASES.map(([, , line]) => line.map((word) => `<${word}>`).join(''));
+        expect(await typed(shell)).toEqual(words);
+      },
+    );
 
-  testWith('fish').each(CASES)('completes %s in fish', async (before, after, words) => {
+  testIf(isThere('fish')).each(CASES)('completes %s in fish', async (before, after, words) => {
     const ask = 'sysshark completion fish | source; complete -C $argv[1]';
     const { stdout, stderr } = await execa('fish', ['--no-config', '-c', ask, before], { env: ENV });
     const found = stdout.split('\n').map((line) => line.split('\t')[0] as string);

@@ -12,14 +12,15 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
+import { describeIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { PROGRAM, ROOT } from '../helpers/sysshark.js';
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
-const describeAsRoot = isRoot || process.env['CI'] !== undefined ? describe : describe.skip;
+const describeAsRoot = describeIf(isRoot);
 
 const scratch = makeScratch();
 /** A folder that only root can write to, as are all above it. */

@@ -18,6 +18,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describeIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { ROOT, shell, sysshark } from '../helpers/sysshark.js';
 
@@ -46,7 +47,6 @@ function textIn(name: string): string {
   writeFileSync(inFolder(name), 'not a capture\n');
   return inFolder(name);
 }
-const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
 describe('a capture that is written', () => {
   test('can be read by its owner alone, whatever the umask says and the file was before', async () => {
@@ -107,7 +107,7 @@ describe('a capture that is written', () => {
   });
 });
 
-asRoot('what belongs to another user', () => {
+describeIf(process.getuid?.() === 0)('what belongs to another user', () => {
   /** Tries to write to a file as root. */
   async function refusal(name: string): Promise<string> {
     const { stderr, exitCode } = await sysshark(['-r', CAPTURE, '-w', inFolder(name)]);

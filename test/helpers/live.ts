@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
-import { describe } from '@jest/globals';
 import { execa } from 'execa';
+import { describeIf } from './prerequisites.js';
 import { PROGRAM } from './sysshark.js';
 import { until } from './until.js';
 
 const canCapture = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
-/** Tests that capture for real: skipped by name without root or BTF, but run (and fail) under CI. */
-export const describeLive = canCapture || process.env['CI'] !== undefined ? describe : describe.skip;
+/** Tests that capture for real, which needs root and BTF. */
+export const describeLive = describeIf(canCapture);
 
 /** How a capture ended. */
 export interface CaptureEnd {

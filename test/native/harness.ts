@@ -3,9 +3,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { ConditionProgram } from '../../src/filter/condition-program.js';
 import { type Interest, loadAddon, type NativeProbe, type ProbeOptions } from '../../src/source/native.js';
+import { describeIf } from '../helpers/prerequisites.js';
 import { type RawEvent, readEvents } from './events.js';
 
 const PROGRAMS = new URL('programs/', import.meta.url).pathname;
@@ -13,11 +14,11 @@ const SLAB_BYTES = 1 << 20;
 const RING_BYTES = 4 << 20;
 const canRecord = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
-/** A describe that needs root and BTF; without them it is skipped by name, which CI does not allow. */
-export function describeNative(name: string, tests: () => void): void {
-  if (canRecord || process.env['CI'] !== undefined) describe(name, tests);
-  else describe.skip(`${name} (needs root and BTF)`, tests);
-}
+/** Tests that need root and BTF. */
+export const describeNative = describeIf(canRecord);
+
+/** Whether the kernel has the system calls of 32-bit programs: only then it has this setting. */
+export const hasIa32 = existsSync('/proc/sys/abi/vsyscall32');
 
 /** A folder of its own, removed by `remove`. */
 export function makeFolder(): { path: string; remove: () => void } {

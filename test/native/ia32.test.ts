@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { EVT } from '../../src/schema/events.js';
 import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
 import { X86_64_SYSCALLS } from '../../src/schema/syscalls/x86_64.js';
 import { startCapture } from '../helpers/live.js';
+import { testIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
 import {
   compileProgram,
   describeNative,
   expectProgram,
+  hasIa32,
   interestIn,
   makeFolder,
   record,
@@ -17,8 +18,7 @@ import {
   runToEnd,
 } from './harness.js';
 
-/** The kernel has this setting only where it has the system calls of 32-bit programs. */
-const testWithIa32 = existsSync('/proc/sys/abi/vsyscall32') ? test : test.skip;
+const testWithIa32 = testIf(hasIa32);
 const INTEREST_EXIT = 2;
 /** Numbers of calls, which the kernel is asked about: a descriptor, a size, an offset in two halves, a result. */
 const FILTER =

@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
+import { MUST_RUN } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
-import { compileProgram, makeFolder, runToEnd } from './harness.js';
+import { compileProgram, hasIa32, makeFolder, runToEnd } from './harness.js';
 
-/** Where the kernel has the calls of 32-bit programs, as this setting tells. */
-const IA32_PROGRAMS: readonly [string][] = existsSync('/proc/sys/abi/vsyscall32')
-  ? [['ia32-files'], ['ia32-processes'], ['ia32-sockets']]
-  : [];
+const IA32_PROGRAMS: readonly [string][] =
+  hasIa32 || MUST_RUN ? [['ia32-files'], ['ia32-processes'], ['ia32-sockets']] : [];
 /** Programs with their arguments; the others get a folder of their own. */
 const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
   ['open'],

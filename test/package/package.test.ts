@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
 import { type Installed, installPackage } from '../helpers/installed.js';
 import { describeLive } from '../helpers/live.js';
+import { describeIf, MUST_RUN } from '../helpers/prerequisites.js';
 import { ROOT, sysshark } from '../helpers/sysshark.js';
 
 const CAPTURE = join(ROOT, 'fixtures/fuzz/capture/events-1');
@@ -22,7 +23,7 @@ function canPack(): boolean {
   if (process.platform !== 'linux' || process.arch !== 'x64') return false;
   return !execaSync('sh', ['native/portable/build.sh', 'build/portable'], { cwd: ROOT, reject: false }).failed;
 }
-const describePackage = process.env['CI'] !== undefined || canPack() ? describe : describe.skip;
+const describePackage = describeIf(MUST_RUN || canPack());
 
 /** The examples of docs/LIBRARY.md, by name. */
 function examples(): ReadonlyMap<string, string> {

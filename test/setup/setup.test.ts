@@ -9,8 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
+import { describeIf } from '../helpers/prerequisites.js';
 import { addSudoer, removeSudoer } from '../helpers/sudoer.js';
 
 /**
@@ -27,7 +28,7 @@ const MINUTES = 60_000;
 
 const isRoot = process.getuid?.() === 0;
 const canTry = isRoot && existsSync('/usr/bin/sudo') && existsSync('/usr/bin/apt-get');
-const describeAsRoot = canTry || process.env['CI'] ? describe : describe.skip;
+const describeAsRoot = describeIf(canTry);
 
 function makeSystemPath(): void {
   mkdirSync(SYSTEM_PATH);

@@ -6,6 +6,7 @@ import { TextError } from '../../../src/errors.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter, formatTextError } from '../../../src/filter/filter.js';
 import { parseFilter } from '../../../src/filter/parse.js';
+import { MUST_RUN } from '../../helpers/prerequisites.js';
 import { printAst } from './print-ast.js';
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../../fixtures/filters');
@@ -26,6 +27,7 @@ function readGoldens(file: string): Golden[] {
 
 function check(file: string, produce: (filter: string) => string): void {
   if (process.env['UPDATE_GOLDEN'] === '1') {
+    if (MUST_RUN) throw new Error('UPDATE_GOLDEN rewrites what CI is to compare with: unset it, or CI');
     const text = readGoldens(file).map(({ filter }) => `${filter}\n${produce(filter)}`);
     writeFileSync(join(FOLDER, file), `${text.join('\n\n')}\n`);
   }

@@ -4,6 +4,7 @@ import { ia32Code } from '../../../src/schema/emit/c-ia32.js';
 import { SYSCALL_CODE_NAMES } from '../../../src/schema/syscall-codes.js';
 import { IA32_SYSCALLS, IPC_CALLS, SOCKETCALLS } from '../../../src/schema/syscalls/ia32.js';
 import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
+import { describeIf } from '../../helpers/prerequisites.js';
 
 const HEADER = '/usr/include/x86_64-linux-gnu/asm/unistd_32.h';
 const native = new Set(X86_64_SYSCALLS.map(({ name }) => name));
@@ -40,9 +41,7 @@ describe('the 32-bit table of x86_64', () => {
   });
 });
 
-const describeWithHeader = existsSync(HEADER) ? describe : describe.skip;
-
-describeWithHeader(`the 32-bit table and the kernel's own (needs ${HEADER})`, () => {
+describeIf(existsSync(HEADER))(`the 32-bit table and the kernel's own (needs ${HEADER})`, () => {
   it('agree on every number that the header has', () => {
     const numbers = numbersOf(HEADER);
     const ours = IA32_SYSCALLS.filter(({ name }) => numbers.has(name)).map(({ nr, name }) => [name, nr] as const);
