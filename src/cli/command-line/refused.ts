@@ -3,7 +3,6 @@ import type { RefusedRow } from './row.js';
 const PLUGINS = 'plugins are not run; what one has captured is read with -r';
 const GVISOR = 'only the machine itself is captured, not what runs in gVisor';
 const CLUSTERS = 'no API server is asked; pods are known as far as their container engine tells';
-const ENGINES = 'CONTAINER_RUNTIME_ENDPOINT says where the engine of CRI is; how long it is waited for is fixed';
 
 /** Options of sysdig that cannot be done. */
 export const REFUSED: readonly RefusedRow[] = [
@@ -59,13 +58,19 @@ export const REFUSED: readonly RefusedRow[] = [
   },
   { key: 'nodeName', letter: 'N', names: ['node-name'], value: 'NAME', help: 'the node to ask of', refusal: CLUSTERS },
   { key: 'mesosApi', letter: 'm', names: ['mesos-api'], value: 'URL', help: 'ask Mesos', refusal: CLUSTERS },
-  { key: 'cri', names: ['cri'], value: 'SOCKET', help: 'ask an engine of CRI', refusal: ENGINES },
+  {
+    key: 'cri',
+    names: ['cri'],
+    value: 'SOCKET',
+    help: 'ask an engine of CRI',
+    refusal: 'set CONTAINER_RUNTIME_ENDPOINT to the socket instead',
+  },
   {
     key: 'criTimeout',
     names: ['cri-timeout'],
     value: 'MS',
     help: 'how long to wait for it',
-    refusal: ENGINES,
+    refusal: 'the time limit for container engines is fixed',
   },
   {
     key: 'udig',

@@ -13,8 +13,6 @@ import { namesDescriptors } from '../run/descriptor-needs.js';
 const STDOUT = 1;
 /** Names that are given of system calls of one kind. */
 const MAX_NAMES = 8;
-/** Costs of the kernel's part and of a recorded event, in ns: docs/BENCHMARKS.md. */
-const NS = { UNWANTED: 45, REFUSED: 50, RECORDED: 250 } as const;
 
 const VOID_AFTER: Readonly<Record<number, string>> = {
   [SCOPE.OWN]: 'until the thread executes a program or changes its user or group',
@@ -46,15 +44,15 @@ function callLines(filter: Filter, needs: StateNeeds): string[] {
   const passing = ofWish(WISH.FILTER);
   const conditional = passing.filter((call) => call.isConditional);
   return [
-    `  ${passing.length} of ${wishes.length} system calls can pass (${names(passing) || 'none'}): recorded, ${NS.RECORDED} ns an event`,
+    `  ${passing.length} of ${wishes.length} system calls can pass (${names(passing) || 'none'}): recorded`,
     ...(conditional.length === 0
       ? []
       : [
-          `  of ${conditional.length} of these only events whose results, descriptors, numbers or paths can match (${names(conditional)}): ${NS.REFUSED} ns for any other`,
+          `  of ${conditional.length} of these only events whose results, descriptors, numbers or paths can match (${names(conditional)})`,
           ...openingLines(conditional, needs),
         ]),
     `  ${count(WISH.STATE)} more keep names of processes and descriptors true: recorded`,
-    `  ${count(WISH.NONE)} are not recorded: ${NS.UNWANTED} ns a call`,
+    `  ${count(WISH.NONE)} are not recorded`,
   ];
 }
 
@@ -64,7 +62,7 @@ function threadLines(filter: Filter, threads: string | null): string[] {
   if (!canRefuseThreads(filter))
     return [`  every thread is recorded: the answer to "${threads}" may change without a system call`];
   return [
-    `  of threads that are not "${threads}" only what keeps state true is recorded: ${NS.REFUSED} ns for any other call;`,
+    `  of threads that are not "${threads}" only what keeps state true is recorded;`,
     `  a thread is judged at its first event, and that holds ${VOID_AFTER[filter.threadScope]}`,
   ];
 }
@@ -80,7 +78,7 @@ function explain(options: RunOptions, tree: Ast, filter: Filter): string[] {
   ];
 }
 
-/** Prints which part of the filter the kernel decides and which is decided here, and what that costs; captures nothing. */
+/** Prints which part of the filter the kernel decides and which is decided here; captures nothing. */
 export async function runExplain(options: RunOptions, { isStdoutTerminal }: ProcessIo): Promise<number> {
   const output = new TextOutput(STDOUT, isStdoutTerminal);
   const tree = withoutSuppressed(filterOf(options), options);
