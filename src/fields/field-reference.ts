@@ -12,15 +12,40 @@ export interface FieldReference {
 const BRACKETED = /\[(?:"([^"]*)"|'([^']*)'|([^[\]"'\s]+))\]/y;
 const DOTTED = /\.([A-Za-z0-9_-]+)/y;
 
-/** Reads the longest field at character `at` of a text, with its argument; null where none begins there. Throws FieldArgError. */
+const INDEX = /^(?:0|[1-9]\d*)$/;
+
+/** Reads the longest field at character `at` of a text, with its argument; null if none begins there. Throws FieldArgError. */
 export function readFieldReference(registry: FieldRegistry, text: string, at: number): FieldReference | null {
   const def = registry.findLongest(text, at);
   if (def === undefined) return null;
   const start = at + def.name.length;
-  const found = def.arg === undefined ? null : (readBracketed(text, start) ?? readDotted(def, text, start));
+  const found = def.arg === undefined ? null : readArgument(def, text, start);
   if (found === null && def.arg === 'required')
-    throw new FieldArgError(`${def.name} needs an argument: ${def.name}.NAME or ${def.name}[N]`);
+    throw new FieldArgError(`${def.name} needs an argument: ${argumentsOf(def).join(' or ')}`);
   return { def, arg: found?.arg ?? null, end: found?.end ?? start };
+}
+
+/** How the argument of a field is written. */
+function argumentsOf({ name, argForm }: FieldDef): readonly string[] {
+  if (argForm === undefined) return [`${name}.NAME`, `${name}[N]`];
+  return [`${name}[${argForm === 'index' ? 'N' : 'KEY'}]`];
+}
+
+function readArgument(def: FieldDef, text: string, start: number): { arg: string; end: number } | null {
+  const bracketed = readBracketed(text, start);
+  if (def.argForm === undefined) return bracketed ?? readDotted(def, text, start);
+  if (bracketed !== null) checkArgument(def, bracketed.arg);
+  else if (text[start] === '[')
+    throw new FieldArgError(
+      `${def.name}[ is not followed by an argument and ']': quote one that has blanks or brackets`,
+    );
+  return bracketed;
+}
+
+/** Throws FieldArgError for an argument in brackets that is not of the form that its field takes. */
+function checkArgument({ name, argForm }: FieldDef, arg: string): void {
+  if (argForm === 'index' && !INDEX.test(arg))
+    throw new FieldArgError(`${name}[N] takes a number from 0, not '${arg}'`);
 }
 
 function readBracketed(text: string, start: number): { arg: string; end: number } | null {
@@ -38,14 +63,18 @@ function readDotted(def: FieldDef, text: string, start: number): { arg: string; 
   return { arg: found.slice(0, length), end: start + 1 + length };
 }
 
-/** Field that a dotted name and a bracketed argument name exactly; null where there is none. Throws FieldArgError. */
+/** Field that a dotted name and a bracketed argument name exactly; null if there is none. Throws FieldArgError. */
 export function findFieldReference(
   registry: FieldRegistry,
   name: string,
   bracketed: string | null,
 ): Omit<FieldReference, 'end'> | null {
   const exact = registry.find(name);
-  if (bracketed !== null) return exact?.arg === undefined ? null : { def: exact, arg: bracketed };
+  if (bracketed !== null) {
+    if (exact?.arg === undefined) return null;
+    checkArgument(exact, bracketed);
+    return { def: exact, arg: bracketed };
+  }
   const reference = readFieldReference(registry, name, 0);
   return reference?.end === name.length ? reference : null;
 }

@@ -39,6 +39,9 @@ export type PrintBase = NumberBase | 'padded';
 /** Argument of a field: whether it must or may have one. */
 export type ArgRule = 'none' | 'allowed' | 'required';
 
+/** What stands in the brackets of an argument: a number from 0 without leading zeros, or any text. */
+export type ArgForm = 'index' | 'key';
+
 /** What may change the value of a field of a thread: system calls of the thread, or of any thread, or more than system calls. */
 export const SCOPE = { OWN: 0, ALL: 1, OUTSIDE: 2 } as const;
 
@@ -69,6 +72,8 @@ export const OWN_FD_ONLY: FieldDemands = { asksOwnFdOnly: true };
 /** What a field cannot do, or does unlike the others. */
 export interface FieldTraits extends FieldDemands {
   readonly arg?: ArgRule;
+  /** For an argument that can be written in brackets only, never after a dot. */
+  readonly argForm?: ArgForm;
   /** The value is a list. */
   readonly isList?: true;
   readonly isFilterOnly?: true;

@@ -1,18 +1,63 @@
+import { SyssharkError } from '../errors.js';
 import type { FieldDef } from './field.js';
 import { nearestNames } from './nearest-names.js';
+import { guardedFields, type SourceFields, subKindText } from './source-fields.js';
+
+/** Names that filters and formats can read: parts of letters, digits and underscores, with dots between. */
+const NAME = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/;
 
 /** The fields that filters, formats and programs can name. A value: it never changes, and whatever resolves names is passed one. */
 export class FieldRegistry {
   /** In the order in which they are listed. */
   readonly fields: readonly FieldDef[];
+  /** The sources that brought some of them. */
+  readonly sources: readonly SourceFields[];
   private readonly byName: ReadonlyMap<string, FieldDef>;
   /** Length of the longest name. */
   private readonly longest: number;
 
-  constructor(fields: readonly FieldDef[]) {
+  constructor(fields: readonly FieldDef[], sources: readonly SourceFields[] = []) {
     this.fields = fields;
+    this.sources = sources;
     this.byName = new Map(fields.map((field) => [field.name, field]));
     this.longest = Math.max(0, ...fields.map((field) => field.name.length));
+  }
+
+  /**
+   * The registry with what a source brings. Nothing that could be written before changes its meaning: throws SyssharkError USAGE for a
+   * name or a sub-kind of events that is taken, and for a name that begins with another source's (formats take the longest name).
+   */
+  with(source: SourceFields): FieldRegistry {
+    const seen = new Set<string>();
+    for (const { name } of source.fields) {
+      this.checkName(source, name);
+      if (seen.has(name)) throw new SyssharkError('USAGE', `${source.name} brings two fields named ${name}`);
+      seen.add(name);
+    }
+    this.checkKinds(source);
+    return new FieldRegistry([...this.fields, ...guardedFields(source)], [...this.sources, source]);
+  }
+
+  private checkName({ name: source }: SourceFields, name: string): void {
+    if (!NAME.test(name))
+      throw new SyssharkError('USAGE', `${source} brings a field that cannot be written: "${name}"`);
+    const taken = this.findLongest(name, 0);
+    if (taken === undefined) return;
+    const owner = this.sources.find(({ fields }) => fields.some((field) => field.name === taken.name));
+    const both = owner === undefined ? 'sysshark itself has' : `${owner.name} brings`;
+    const what = taken.name === name ? 'it, too' : `${taken.name}, with which it begins`;
+    throw new SyssharkError('USAGE', `${source} cannot bring the field ${name}: ${both} ${what}`);
+  }
+
+  private checkKinds({ name, kinds }: SourceFields): void {
+    for (const { type, id } of kinds) {
+      const owner = this.sources.find((source) => source.kinds.some((kind) => kind.type === type && kind.id === id));
+      if (owner === undefined) continue;
+      throw new SyssharkError(
+        'USAGE',
+        `${name} and ${owner.name} both bring ${subKindText({ type, id })}: use one of them`,
+      );
+    }
   }
 
   /** Field by its exact name. */

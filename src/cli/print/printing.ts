@@ -5,6 +5,7 @@ import { allOf, treeOf } from '../../filter/compose.js';
 import { compileFilter, type Filter } from '../../filter/filter.js';
 import { withoutCommands } from '../../filter/without-commands.js';
 import type * as Colors from '../../output/color.js';
+import { compileDefault } from '../../output/default-line.js';
 import { compileWriter, expandEscapes } from '../../output/format.js';
 import { compileJsonWriter } from '../../output/json.js';
 import type { Emit } from '../../output/line.js';
@@ -58,11 +59,15 @@ export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Pro
   const format = options.format === null ? null : (NAMED_FORMATS[options.format] ?? expandEscapes(options.format));
   if (options.printing === 'nothing' || options.printing === 'chisels') return null;
   if (options.machineForm !== null) return chooseMachineForm(options.machineForm, context);
-  if (options.printing === 'json') return compileJsonWriter(format ?? PLAIN_FORMAT, context);
+  const { registry } = context;
+  if (options.printing === 'json') {
+    const compile = (json: string): Emit => compileJsonWriter(json, context);
+    return format === null ? compileDefault(PLAIN_FORMAT, registry, compile) : compile(format);
+  }
   if (format !== null) return compileWriter(format, lineContextOf(format, options));
-  const line = defaultFormat(processIo.isStdoutTerminal);
   const compile = (await loadColors(options, processIo))?.compileColored ?? compileWriter;
-  return compile(line, lineContextOf(line, options));
+  const usual = defaultFormat(processIo.isStdoutTerminal);
+  return compileDefault(usual, registry, (line) => compile(line, lineContextOf(line, options)));
 }
 
 /** The line before all events, or null for none. */

@@ -1,0 +1,78 @@
+import { EVENTS } from '../schema/events.js';
+import type { Evt } from '../state/evt.js';
+import type { Extract, FieldDef } from './field.js';
+
+/** A sub-kind of an event type: its events whose first parameter is `id`, as plugin events begin with the id of their plugin. */
+export interface EventSubKind {
+  readonly type: number;
+  readonly id: number;
+}
+
+/** What a source of another kind brings besides its events. */
+export interface SourceFields {
+  /** The source, as errors name it. */
+  readonly name: string;
+  /** Its events: its fields have no value in others, and are not asked about them. None: they are asked about all events. */
+  readonly kinds: readonly EventSubKind[];
+  readonly fields: readonly FieldDef[];
+  /** Format of its events' lines if the user gives none; null for the usual one. */
+  readonly defaultFormat: string | null;
+}
+
+/** Whether an event is of one of some kinds. */
+export function isOfKinds(kinds: readonly EventSubKind[]): (evt: Evt) => boolean {
+  return ({ view }) => {
+    for (let i = 0; i < kinds.length; i++) {
+      const { type, id } = kinds[i] as EventSubKind;
+      if (view.type === type && view.uint32(0) === id) return true;
+    }
+    return false;
+  };
+}
+
+/** How errors name a sub-kind. */
+export function subKindText({ type, id }: EventSubKind): string {
+  return `${EVENTS[type]?.name ?? type} events with id ${id}`;
+}
+
+/** The fields of a source, with no value in events that are not its own. */
+export function guardedFields({ kinds, fields }: Pick<SourceFields, 'kinds' | 'fields'>): readonly FieldDef[] {
+  if (kinds.length === 0) return fields;
+  const isOwn = isOfKinds(kinds);
+  const types = new Set(kinds.map(({ type }) => type));
+  return fields.map((field) => guarded(field, isOwn, types));
+}
+
+type Bind = FieldDef['bind'];
+
+function guardBind(bind: Bind, isOwn: (evt: Evt) => boolean): Bind {
+  return (arg, options) => {
+    const extract: Extract = bind(arg, options);
+    return (evt) => (isOwn(evt) ? extract(evt) : null);
+  };
+}
+
+/** The demands that speak of all events of a thread or descriptor go: those of other kinds have no value. */
+function guarded(field: FieldDef, isOwn: (evt: Evt) => boolean, types: ReadonlySet<number>): FieldDef {
+  const { threadScope: _, isThroughFd: __, isOfFd: ___, ...rest } = field;
+  const { bindText, bindSome, bindEqual, eitherOf } = field;
+  return {
+    ...rest,
+    bind: guardBind(field.bind, isOwn),
+    ...(bindText && { bindText: guardBind(bindText, isOwn) }),
+    ...(eitherOf && { eitherOf: [guardBind(eitherOf[0], isOwn), guardBind(eitherOf[1], isOwn)] as const }),
+    ...(bindSome && {
+      bindSome: (options) => {
+        const some = bindSome(options);
+        return (evt, matches) => isOwn(evt) && some(evt, matches);
+      },
+    }),
+    ...(bindEqual && {
+      bindEqual: (arg) => {
+        const holds = bindEqual(arg);
+        return (evt, wanted) => isOwn(evt) && holds(evt, wanted);
+      },
+    }),
+    ofKind: (kind) => (types.has(kind.def.id) ? undefined : null),
+  };
+}
