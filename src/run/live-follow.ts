@@ -48,7 +48,7 @@ export class LiveFollow {
     const { source, drops, command } = this.parts;
     const { state } = pipeline;
     this.passVerdicts(pipeline);
-    for (const id of state.newContainers.splice(0)) source.lookUp(id);
+    for (const id of state.unnamedContainers.take()) source.lookUp(id);
     for (const thread of state.ringMakers.splice(0)) if (this.isCaptured(thread, state)) this.noteRing(thread);
     drops.look();
     // the probe can reject nothing that came before: a command that begins now loses no events to that

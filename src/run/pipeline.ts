@@ -8,6 +8,7 @@ import { INITIAL_EVENTS } from '../state/binding.js';
 import { EventSkipper } from '../state/event-skipper.js';
 import { Evt } from '../state/evt.js';
 import type { Prefilter } from '../state/prefilter.js';
+import { StateUpdater } from '../state/state-updater.js';
 import { SystemState } from '../state/system-state.js';
 import { BatchCopy } from './batch-copy.js';
 import { withoutAccounts } from './header-filter.js';
@@ -45,6 +46,7 @@ export class Pipeline {
   /** Whether the written capture has an event that ends its records of the initial state. */
   private isStarted = false;
   private readonly ownState: SystemState;
+  private readonly updater: StateUpdater;
   private readonly evt: Evt;
   private readonly parts: PipelineParts;
   /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
@@ -57,6 +59,7 @@ export class Pipeline {
   constructor(parts: PipelineParts) {
     this.parts = parts;
     this.ownState = new SystemState(parts.memory, parts.naming);
+    this.updater = new StateUpdater(this.ownState);
     this.evt = new Evt(this.ownState);
     this.copy = copyOf(parts);
     const { options, filter, skipContext, writer, split } = parts;
@@ -64,7 +67,7 @@ export class Pipeline {
     const keepsStateEvents = options.keepsStateEvents && writer !== null;
     // those of a live capture are written as they came
     const keepsAccepted = areUnseen(parts) && split === null && skipContext.refused !== null && filter.isOfThreads;
-    this.skipper = new EventSkipper(this.ownState, { ...filter, keepsStateEvents, keepsAccepted }, skipContext);
+    this.skipper = new EventSkipper(this.updater, { ...filter, keepsStateEvents, keepsAccepted }, skipContext);
     this.keeper = keepsAccepted ? skipContext.prefilter : null;
   }
 
@@ -77,7 +80,7 @@ export class Pipeline {
   begin(given: CaptureHeader): void {
     const { options, filter, writer } = this.parts;
     const header = options.hasAccounts ? given : withoutAccounts(given);
-    this.ownState.reset(header);
+    this.updater.reset(header);
     writer?.writeHeader(options.filtersThreads ? withPassingThreads(header, this.ownState, filter) : header);
     this.isStarted = false;
     this.copy?.shadow?.begin(header);
@@ -136,7 +139,7 @@ export class Pipeline {
 
   /** Takes events up to the end of the batch, a limit or one that is held; returns the offset after the last one taken. */
   private takeUntilStopped(batch: Batch, start: number): number {
-    const { evt, ownState: state } = this;
+    const { evt, updater } = this;
     const { split, pace } = this.parts;
     let at = start;
     while (at < batch.end && !this.isStopped) {
@@ -148,7 +151,7 @@ export class Pipeline {
       }
       split?.noteTaken(batch.view, at);
       at = evt.view.read(batch, at);
-      if (state.begin(evt)) this.event();
+      if (updater.begin(evt)) this.event();
       pace.note();
     }
     return at;
@@ -207,14 +210,14 @@ export class Pipeline {
 
   /** Whether the filter lets the event pass; the state is brought up to date before or after it looks. */
   private judge(isLate: boolean): boolean {
-    const { evt, ownState: state } = this;
+    const { evt, updater } = this;
     const { filter } = this.parts;
-    if (isLate) state.update(evt);
+    if (isLate) updater.update(evt);
     if (filter !== null && !filter.test(evt)) {
-      if (!isLate) state.reject(evt);
+      if (!isLate) updater.reject(evt);
       return false;
     }
-    if (!isLate) state.update(evt);
+    if (!isLate) updater.update(evt);
     return true;
   }
 

@@ -7,41 +7,36 @@ import { EF, type EventDef } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
 import { ENTER_FD, ENTER_WITHIN, EXIT_FD, EXIT_FD_ALWAYS, LATER_EXIT_FD } from './binding.js';
 import { Converter, EnterWords, keepWords } from './converter.js';
+import type { DeferredChanges } from './deferred-changes.js';
 import type { Evt } from './evt.js';
+import { bindFd } from './fd-changes.js';
 import type { Thread } from './thread.js';
 
-/** Makes `fd` the descriptor of the event. */
-export function bindFd(evt: Evt, thread: Thread, fd: number): void {
-  thread.lastFd = fd;
-  evt.fd = thread.findFd(fd);
-}
-
 /**
- * Binds enter and exit events of calls to each other and to the descriptor that they use, and completes those of old
- * recorders. Knows which generation of recorders a capture is of.
+ * Binds enter and exit events to each other and to their descriptor, and completes those of old recorders. Finds out which
+ * generation of recorders wrote the capture.
  */
 export class CallBinder {
-  /** Whether exit events were seen that show which generation of recorders the capture is of. */
+  /** Whether an exit event has shown which generation of recorders wrote the capture. */
   isGenerationKnown = false;
-  /** EXIT_FD, or LATER_EXIT_FD once an exit event has had later parameters: exit events then say what enter events did. */
+  /** EXIT_FD, or LATER_EXIT_FD after an exit event with appended parameters: exit events then repeat their enter events. */
   private exitFd = EXIT_FD;
   private readonly enterWithin: EventView;
   private readonly converter = new Converter();
-  /** The thread whose kept enter event serves the exit event at hand. */
-  private spentBy: Thread | null = null;
+  private readonly deferred: DeferredChanges;
 
-  constructor(faults: SizeFaults) {
+  constructor(faults: SizeFaults, deferred: DeferredChanges) {
     this.enterWithin = new EventView(faults);
+    this.deferred = deferred;
   }
 
   /** Starts over with another capture. */
   reset(): void {
     this.isGenerationKnown = false;
     this.exitFd = EXIT_FD;
-    this.spentBy = null;
   }
 
-  /** Moves a view from an event of a type that is gone to one of its successor. */
+  /** Converts an event of an obsolete type to its successor. */
   modernise(view: EventView): void {
     if (view.type === EVT.ACCEPT_X) this.converter.complete(view, null);
   }
@@ -88,7 +83,7 @@ export class CallBinder {
     if (!this.isGenerationKnown) this.isGenerationKnown = def.later.length > 0;
   }
 
-  /** An exit event without its enter event. Of later recorders that is usual, and nothing tells when the call began. */
+  /** An exit event without its enter event. Newer libs record no enter events, so the start of the call is not known. */
   private bindExitAlone(thread: Thread): void {
     thread.lastFd = -1;
     if (this.exitFd !== EXIT_FD) thread.latency = 0;
@@ -104,16 +99,9 @@ export class CallBinder {
   private takeEnter(thread: Thread, exitType: number): EventView | null {
     const enter = thread.enter;
     if (enter === null || !enter.isFilled) return null;
-    this.spentBy = thread;
+    this.deferred.releaseEnter(thread);
     const type = enter.view.type;
     return type === exitType - 1 || isExecOfExecveat(exitType, type) ? enter.view : null;
-  }
-
-  /** Who had a kept enter event that has served its exit event, and serves no other. */
-  takeSpent(): Thread | null {
-    const thread = this.spentBy;
-    this.spentBy = null;
-    return thread;
   }
 }
 

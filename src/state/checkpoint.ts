@@ -50,7 +50,7 @@ function calledSockets(state: SystemState, time: Time): Buffer[] {
  * events what no header can say, and in annexes what events cannot say either.
  */
 export function checkpointBlocks(state: SystemState, calls: InFlightCalls): Buffer[] {
-  state.settle();
+  state.deferred.apply();
   const blocks = [...plainBlocks(state, calls)];
   // a mark ends the records of the initial state, of which more may follow
   return state.hasStarted ? [...blocks, ...checkpointMarks(state, blocks)] : blocks;

@@ -23,6 +23,7 @@ import { Prefilter } from './prefilter.js';
 import { type Foresight, Refusals } from './refusals.js';
 import type { RefusedThreads } from './refused-threads.js';
 import { ACCEPTED_RULES, IS_KEPT, OPEN, openness, prefilterActions, SKIP, skipRules } from './skip-rules.js';
+import type { StateUpdater } from './state-updater.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { isDupCommand } from './updates/dup.js';
@@ -45,6 +46,7 @@ export interface SkipContext {
  * by its place in the batch and put on the thread before somebody looks.
  */
 export class EventSkipper {
+  private readonly updater: StateUpdater;
   private readonly state: SystemState;
   private readonly prefilter: Prefilter;
   private readonly rules: Uint8Array;
@@ -67,7 +69,9 @@ export class EventSkipper {
   /** Events passed since somebody looked at one. */
   private passed = 0;
 
-  constructor(state: SystemState, foresight: Foresight, { prefilter, refused }: SkipContext) {
+  constructor(updater: StateUpdater, foresight: Foresight, { prefilter, refused }: SkipContext) {
+    const { state } = updater;
+    this.updater = updater;
     this.state = state;
     this.refused = refused;
     this.prefilter = prefilter;
@@ -92,7 +96,7 @@ export class EventSkipper {
   /** Offset of the first event from `start` on in the batch at hand that must be looked at, or its end; those that are passed are counted. */
   advance(batch: Batch, start: number): number {
     const { state, prefilter } = this;
-    if (!state.settle()) return start;
+    if (!this.updater.settle()) return start;
     this.changes = state.table.changes;
     const at = this.passAll(batch, start);
     const passed = this.passed + prefilter.takePassed();
@@ -276,7 +280,7 @@ export class EventSkipper {
     this.prefilter.enterAt[slot] = NOWHERE;
     if (last === enter && IS_KEPT[plainType(view, enter)] === 1) {
       this.begun.view.read(batch, enter);
-      this.state.beginCall(this.begun, thread);
+      this.updater.beginCall(this.begun, thread);
       return;
     }
     if (enter !== NOWHERE) {

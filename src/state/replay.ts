@@ -8,14 +8,16 @@ import { HeaderRoom } from '../scap/header-room.js';
 import { readMetadata } from '../scap/metadata.js';
 import { BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { Evt } from './evt.js';
+import { StateUpdater } from './state-updater.js';
 import { SystemState } from './system-state.js';
 
-/** The state of the machine as a reader knows it behind blocks of ours: a header's, and events for state behind it. */
+/** The state that a reader has after these blocks: those of a header, then events for state. */
 export function replayBlocks(blocks: readonly Buffer[]): SystemState {
   const budget = new MemoryBudget(Number.POSITIVE_INFINITY);
   const header = emptyHeader();
   const room = new HeaderRoom(budget);
   const state = new SystemState(budget);
+  const updater = new StateUpdater(state);
   const evt = new Evt(state);
   let hasBegun = false;
   for (const block of blocks) {
@@ -25,12 +27,12 @@ export function replayBlocks(blocks: readonly Buffer[]): SystemState {
       readMetadata({ header, room }, type, new Cursor(block, range));
       continue;
     }
-    if (!hasBegun) state.reset(header);
+    if (!hasBegun) updater.reset(header);
     hasBegun = true;
     evt.view.read(new Batch(block), 0);
-    if (state.begin(evt)) state.update(evt);
+    if (updater.begin(evt)) updater.update(evt);
   }
-  if (!hasBegun) state.reset(header);
-  state.settle();
+  if (!hasBegun) updater.reset(header);
+  state.deferred.apply();
   return state;
 }

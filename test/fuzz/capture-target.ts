@@ -10,6 +10,7 @@ import { compileNdjson } from '../../src/output/ndjson/event.js';
 import { encodeHeader } from '../../src/scap/metadata.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { Evt } from '../../src/state/evt.js';
+import { StateUpdater } from '../../src/state/state-updater.js';
 import { SystemState } from '../../src/state/system-state.js';
 
 const EVERY_FIELD = BUILT_IN_FIELDS.fields
@@ -30,32 +31,33 @@ const FILTER = compileFilter(
   DEFAULT_FIELD_CONTEXT,
 );
 
-function lookAt(evt: Evt, state: SystemState): void {
-  if (!state.begin(evt)) return;
-  state.update(evt);
+function lookAt(evt: Evt, updater: StateUpdater): void {
+  if (!updater.begin(evt)) return;
+  updater.update(evt);
   FILTER.test(evt);
   for (const render of RENDER) render(evt);
   JSON.parse(UTF8.decode(Buffer.from(NDJSON(evt) as string, 'latin1')));
 }
 
-function takeEvents(batch: Batch, evt: Evt): void {
+function takeEvents(batch: Batch, evt: Evt, updater: StateUpdater): void {
   for (let at = batch.start; at < batch.end; ) {
     at = evt.view.read(batch, at);
-    lookAt(evt, evt.state);
+    lookAt(evt, updater);
   }
 }
 
 /** Reads bytes as a capture with all that can be asked of it. Rejects with what is not an orderly error. */
 export async function fuzz(data: Buffer): Promise<void> {
   const state = new SystemState();
+  const updater = new StateUpdater(state);
   const evt = new Evt(state);
   const source = openCaptureFile('-', { input: Readable.from([data], { objectMode: false }) });
   try {
     for await (const item of source.items()) {
       if (item.kind === 'header') {
-        state.reset(item.header);
+        updater.reset(item.header);
         encodeHeader(item.header);
-      } else takeEvents(item.batch, evt);
+      } else takeEvents(item.batch, evt, updater);
     }
   } catch (error) {
     if (!(error instanceof SyssharkError) || error.message.includes('\n')) throw error;

@@ -1,6 +1,7 @@
 import { Batch } from '../../src/bytes/batch.js';
 import { type CaptureHeader, emptyHeader } from '../../src/scap/header.js';
 import { Evt } from '../../src/state/evt.js';
+import { StateUpdater } from '../../src/state/state-updater.js';
 import { SystemState } from '../../src/state/system-state.js';
 import { type EventParts, eventBlock } from './scap.js';
 
@@ -15,17 +16,18 @@ export function batchOf(events: readonly EventParts[]): Batch {
 /** State that is fed with events, one after the other. */
 export class EventRun {
   readonly state = new SystemState();
+  readonly updater = new StateUpdater(this.state);
   readonly evt = new Evt(this.state);
 
   constructor(header: CaptureHeader = emptyHeader()) {
-    this.state.reset(header);
+    this.updater.reset(header);
   }
 
   /** Applies an event and leaves `evt` on it. Returns whether state knows its type. */
   apply(parts: EventParts): boolean {
     this.evt.view.read(batchOf([parts]), 0);
-    if (!this.state.begin(this.evt)) return false;
-    this.state.update(this.evt);
+    if (!this.updater.begin(this.evt)) return false;
+    this.updater.update(this.evt);
     return true;
   }
 }

@@ -6,6 +6,7 @@ import { openCaptureFile } from '../../src/source/capture-file.js';
 import { checkpointBlocks } from '../../src/state/checkpoint.js';
 import { Evt } from '../../src/state/evt.js';
 import { InFlightCalls } from '../../src/state/in-flight-calls.js';
+import { StateUpdater } from '../../src/state/state-updater.js';
 import { SystemState } from '../../src/state/system-state.js';
 import { formattedLines } from '../helpers/default-lines.js';
 import { writeRandomCapture } from '../helpers/differential.js';
@@ -24,13 +25,14 @@ const FORMAT = `*${NAMES.map((name) => `${name}=%${name}`).join('\t')}`;
 /** Cuts a capture in two behind so many shown events: what comes after it begins with a checkpoint. Returns its path. */
 async function cutBehind(path: string, count: number): Promise<string> {
   const state = new SystemState();
+  const updater = new StateUpdater(state);
   const evt = new Evt(state);
   const calls = new InFlightCalls(state.memory.budget);
   const rest: Buffer[] = [];
   let shown = 0;
   for await (const item of openCaptureFile(path).items()) {
     if (item.kind === 'header') {
-      state.reset(item.header);
+      updater.reset(item.header);
       continue;
     }
     const { batch } = item;
@@ -46,8 +48,8 @@ async function cutBehind(path: string, count: number): Promise<string> {
       const own = new Batch(block);
       own.end = block.length;
       calls.pass(own, 0, block.length);
-      if (!state.begin(evt)) continue;
-      state.update(evt);
+      if (!updater.begin(evt)) continue;
+      updater.update(evt);
       if (!evt.isHidden) shown++;
     }
   }

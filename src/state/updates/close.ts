@@ -13,7 +13,7 @@ const CLOSE_ON_EXEC = CLOSE_RANGE_FLAGS.entries.find((entry) => entry[0] === 'CL
  */
 function updateClose(state: SystemState, evt: Evt): void {
   const { fd, thread, view } = evt;
-  if (fd !== null && thread !== null && view.int64(0) >= 0) state.closeLater(thread, thread.lastFd);
+  if (fd !== null && thread !== null && view.int64(0) >= 0) state.deferred.closeFd(thread, thread.lastFd);
 }
 
 /** Closes at once; with CLOSE_RANGE_CLOEXEC the descriptors stay open. */

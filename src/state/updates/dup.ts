@@ -2,6 +2,7 @@
 import { EVT } from '../../schema/events.js';
 import { FCNTL_COMMANDS, FILE_FLAGS } from '../../schema/flags/file.js';
 import type { Evt } from '../evt.js';
+import { copyFd } from '../fd-changes.js';
 import type { SystemState } from '../system-state.js';
 import { TASK } from '../task-flags.js';
 import type { UpdateRows } from '../update.js';
@@ -22,7 +23,7 @@ function updateDup(state: SystemState, evt: Evt): void {
   else if (fd === STDOUT) thread.flags |= TASK.PIPE_SRC;
   const source = evt.fd;
   if (source === null) return;
-  const info = state.copyFd(evt, fd, source);
+  const info = copyFd(state, evt, fd, source);
   if (view.type !== EVT.DUP3_X) return;
   const flags = view.uint32(3);
   info.openFlags = (flags & O_CLOEXEC) !== 0 ? info.openFlags | O_CLOEXEC : info.openFlags & ~O_CLOEXEC;
@@ -34,7 +35,7 @@ export function isDupCommand(cmd: number): boolean {
 }
 
 function updateFcntlEnter(state: SystemState, evt: Evt): void {
-  if (isDupCommand(evt.view.uint8(1))) state.keepEnter(evt);
+  if (evt.thread !== null && isDupCommand(evt.view.uint8(1))) state.memory.keepEnter(evt.thread, evt.view);
 }
 
 function updateFcntlExit(state: SystemState, evt: Evt): void {
@@ -42,7 +43,7 @@ function updateFcntlExit(state: SystemState, evt: Evt): void {
   const fd = evt.view.int64(0);
   if (thread === null || evt.enter === null || !(fd >= 0)) return;
   if (evt.fd === null || !isDupCommand(evt.enter.uint8(1))) return;
-  state.copyFd(evt, fd, evt.fd);
+  copyFd(state, evt, fd, evt.fd);
 }
 
 export const DUP_UPDATES: UpdateRows = {

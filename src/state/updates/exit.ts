@@ -11,7 +11,7 @@ function updateExit(state: SystemState, evt: Evt): void {
   if (thread === null) return;
   state.table.markDead(thread);
   thread.reaperTid = orElse(view.int64(REAPER), -1);
-  state.removeLater(thread.tid);
+  state.deferred.removeThread(thread.tid);
 }
 
 export const EXIT_UPDATES: UpdateRows = {

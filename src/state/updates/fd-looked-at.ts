@@ -1,7 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { EVT } from '../../schema/events.js';
-import { bindFd } from '../call-binder.js';
 import type { Evt } from '../evt.js';
+import { bindFd } from '../fd-changes.js';
 import type { SystemState } from '../system-state.js';
 import type { UpdateRows } from '../update.js';
 

@@ -3,6 +3,7 @@ import { orElse } from '../../decode/param-index.js';
 import { EVT } from '../../schema/events.js';
 import type { FdType } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
+import { addFd, copyFd } from '../fd-changes.js';
 import { FdInfo } from '../fd-info.js';
 import type { SystemState } from '../system-state.js';
 import type { Update, UpdateRows } from '../update.js';
@@ -14,7 +15,7 @@ function makes(type: FdType, flagsParam = -1): Update {
     if (evt.thread === null || !(fd >= 0)) return;
     const info = new FdInfo(type);
     if (flagsParam >= 0) info.openFlags = evt.view.uint16(flagsParam) || 0;
-    state.addFd(evt, fd, info);
+    addFd(state, evt, fd, info);
   };
 }
 
@@ -31,7 +32,7 @@ function updateMemfd(state: SystemState, evt: Evt): void {
   const info = new FdInfo('MEMFD');
   info.name = evt.view.has(1) ? evt.view.text(1) : '<NA>';
   info.openFlags = evt.view.uint32(2) || 0;
-  state.addFd(evt, fd, info);
+  addFd(state, evt, fd, info);
 }
 
 function updatePidfdOpen(state: SystemState, evt: Evt): void {
@@ -41,7 +42,7 @@ function updatePidfdOpen(state: SystemState, evt: Evt): void {
   info.pid = orElse(evt.view.int64(1), 0);
   info.name = `/proc/${info.pid}`;
   info.openFlags = evt.view.uint32(2) || 0;
-  state.addFd(evt, fd, info);
+  addFd(state, evt, fd, info);
 }
 
 function updatePidfdGetfd(state: SystemState, evt: Evt): void {
@@ -52,7 +53,7 @@ function updatePidfdGetfd(state: SystemState, evt: Evt): void {
   if (process === null) return;
   const target = state.table.find(process.pid)?.findFd(view.int64(2));
   if (target === undefined || target === null) return;
-  state.copyFd(evt, fd, target);
+  copyFd(state, evt, fd, target);
 }
 
 function addPipeEnd(state: SystemState, evt: Evt, fdParam: number): void {
@@ -63,7 +64,7 @@ function addPipeEnd(state: SystemState, evt: Evt, fdParam: number): void {
     info.inoHi = view.view.getUint32(view.paramStart(3) + 4, true);
   }
   if (view.type === EVT.PIPE2_X) info.openFlags = view.uint32(4) || 0;
-  state.addFd(evt, view.int64(fdParam), info);
+  addFd(state, evt, view.int64(fdParam), info);
 }
 
 function updatePipe(state: SystemState, evt: Evt): void {

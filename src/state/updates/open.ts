@@ -3,6 +3,7 @@ import type { EventView } from '../../decode/event-view.js';
 import { EVT } from '../../schema/events.js';
 import { FILE_FLAGS } from '../../schema/flags/file.js';
 import type { Evt } from '../evt.js';
+import { addFd } from '../fd-changes.js';
 import { FdInfo } from '../fd-info.js';
 import { joinPath } from '../path.js';
 import type { SystemState } from '../system-state.js';
@@ -95,7 +96,7 @@ function readInode(view: EventView, index: number, info: FdInfo): void {
 
 function enterFile(state: SystemState, evt: Evt, info: FdInfo): void {
   info.type = (info.openFlags & O_DIRECTORY) !== 0 ? 'DIRECTORY' : 'FILE_V2';
-  state.addFd(evt, evt.view.int64(0), info);
+  addFd(state, evt, evt.view.int64(0), info);
 }
 
 function updateOpen(state: SystemState, evt: Evt): void {

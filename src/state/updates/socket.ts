@@ -13,8 +13,8 @@ import {
 } from '../../decode/sockaddr.js';
 import { EVT } from '../../schema/events.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
-import { bindFd } from '../call-binder.js';
 import type { Evt } from '../evt.js';
+import { addFd, bindFd, renameFd } from '../fd-changes.js';
 import { FdInfo } from '../fd-info.js';
 import { plainProtocol, tupleName } from '../fd-name.js';
 import { mergeTuple, readTuple, swapEnds, TUPLE } from '../socket-tuple.js';
@@ -55,7 +55,7 @@ function updateSocket(state: SystemState, evt: Evt): void {
   const view = evt.view;
   const fd = view.int64(0);
   if (evt.thread === null || !(fd >= 0)) return;
-  state.addFd(evt, fd, newSocket(view.uint32(1), view.uint32(2), view.uint32(3)));
+  addFd(state, evt, fd, newSocket(view.uint32(1), view.uint32(2), view.uint32(3)));
 }
 
 /**
@@ -90,7 +90,7 @@ function updateBind(state: SystemState, evt: Evt): void {
   const family = paramFamily(view, 1);
   if (family === FAMILY.INET && view.hasSize(1, 7)) readBound(view, 1, fd);
   if (family === FAMILY.INET6 && view.hasSize(1, 19)) readBound(view, 1, fd);
-  state.renameFd(fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
+  renameFd(state, fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
 }
 
 function readUnix(view: EventView, index: number, info: FdInfo): void {
@@ -106,17 +106,17 @@ function updateConnectEnter(state: SystemState, evt: Evt): void {
     // the reference names it by what its text buffer last held: after socket(2) that is the protocol, 0
     if (fd.type === 'UNIX_SOCK') {
       fd.unixDestination = '0';
-      state.renameFd(fd, '0');
+      renameFd(state, fd, '0');
     }
     if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') return;
     fd.destinationIp = null;
     fd.destinationPort = 0;
-    state.renameFd(fd, tupleName(fd, state.endText));
+    renameFd(state, fd, tupleName(fd, state.endText));
     return;
   }
   if (length === 0) return;
   const family = paramFamily(view, 1);
-  if (family === FAMILY.UNIX) state.renameFd(fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
+  if (family === FAMILY.UNIX) renameFd(state, fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
   else if (family === FAMILY.INET && view.hasSize(1, 7)) readDestination(view, fd, 4);
   else if (family === FAMILY.INET6 && view.hasSize(1, 19)) readDestination(view, fd, 16);
 }
@@ -137,14 +137,14 @@ function takeConnected(state: SystemState, evt: Evt, hasNoEnter: boolean): boole
   const view = evt.view;
   if (tupleFamily(view, 1) === FAMILY.UNIX) {
     readUnix(view, 1, fd);
-    state.renameFd(fd, renderSocktuple(view, 1, state.endText, fd.l4proto));
+    renameFd(state, fd, renderSocktuple(view, 1, state.endText, fd.l4proto));
     return true;
   }
   if (!readTuple(view, 1)) return false;
   changeFamily(fd, TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK');
   const isChanged = mergeTuple(fd, hasNoEnter);
   if (isChanged && fd.role === 'server' && plainProtocol(fd) === L4_PROTO.UDP) swapEnds(fd);
-  state.renameFd(fd, tupleName(fd, state.endText));
+  renameFd(state, fd, tupleName(fd, state.endText));
   return true;
 }
 
@@ -170,7 +170,7 @@ function updateAccept(state: SystemState, evt: Evt): void {
   info.name = renderSocktuple(view, 1, state.endText, info.l4proto);
   info.role = 'server';
   info.isConnected = true;
-  state.addFd(evt, fd, info);
+  addFd(state, evt, fd, info);
 }
 
 function acceptedSocket(view: EventView): FdInfo | null {
@@ -198,9 +198,9 @@ function updateSocketpair(state: SystemState, evt: Evt): void {
   const info = new FdInfo('UNIX_SOCK');
   info.unixSource = pointerParam(view, 3);
   info.unixDestination = pointerParam(view, 4);
-  state.addFd(evt, first, info);
+  addFd(state, evt, first, info);
   const made = evt.fd;
-  state.addFd(evt, second, info.clone());
+  addFd(state, evt, second, info.clone());
   evt.fd = made;
 }
 

@@ -4,6 +4,7 @@ import { FAMILY, renderSocktuple, tupleFamily, unixDestination, unixSource } fro
 import { EVT } from '../../schema/events.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../evt.js';
+import { addFd, renameFd } from '../fd-changes.js';
 import type { FdInfo } from '../fd-info.js';
 import { isIpSocket, plainProtocol, tupleName } from '../fd-name.js';
 import { fillZeroAddress } from '../interfaces.js';
@@ -69,12 +70,12 @@ function followTuple(
   if (info.name !== '' && plainProtocol(info) === L4_PROTO.TCP) return;
   if (!takeTuple(state, info, from)) return;
   if (!isIpSocket(info)) {
-    state.renameFd(info, renderSocktuple(from.view, from.index, state.endText, info.l4proto));
+    renameFd(state, info, renderSocktuple(from.view, from.index, state.endText, info.l4proto));
     return;
   }
   if (info.role === 'none') guessRole(info, evt.thread as Thread, from.isIncoming);
   if (info.role === (from.isIncoming ? 'client' : 'server')) swapEnds(info);
-  state.renameFd(info, tupleName(info, state.endText));
+  renameFd(state, info, tupleName(info, state.endText));
 }
 
 /** Update of a transfer: `exitTuple` and `enterTuple` say which parameter names the other end, -1 for none. */
@@ -94,7 +95,7 @@ function transfers(exitTuple: number, enterTuple: number, isIncoming: boolean): 
 function inventSocket(state: SystemState, evt: Evt, enter: EventView): void {
   const family = tupleFamily(enter, 2);
   if (family !== FAMILY.INET && family !== FAMILY.INET6) return;
-  state.addFd(evt, enter.int64(0), newSocket(family, SOCK_DGRAM, 0));
+  addFd(state, evt, enter.int64(0), newSocket(family, SOCK_DGRAM, 0));
 }
 
 function updateSendtoEnter(state: SystemState, evt: Evt): void {

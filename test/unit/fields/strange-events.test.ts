@@ -9,6 +9,7 @@ import { EF, type EventDef } from '../../../src/schema/event.js';
 import { EVENTS, REFERENCE_EVENT_COUNT } from '../../../src/schema/events.js';
 import { PARAM_TYPES } from '../../../src/schema/param-types.js';
 import { Evt } from '../../../src/state/evt.js';
+import { StateUpdater } from '../../../src/state/state-updater.js';
 import { SystemState } from '../../../src/state/system-state.js';
 import { EventRun } from '../../helpers/event-run.js';
 import { Dice, int, sampleParam } from '../../helpers/event-samples.js';
@@ -33,6 +34,7 @@ describe('events whose parameters have any size and content', () => {
   test.each([1, 2, 3])('give every field a text or nothing, and JSON that can be read (seed %d)', (seed) => {
     const dice = new Dice(seed * 7919);
     const state = new SystemState();
+    const updater = new StateUpdater(state);
     const evt = new Evt(state);
     const print = compileFormat(FORMAT, DEFAULT_FIELD_CONTEXT);
     const json = compileJson(FORMAT, DEFAULT_FIELD_CONTEXT);
@@ -42,8 +44,8 @@ describe('events whose parameters have any size and content', () => {
       const lengthSize = (flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
       const values = params.map(() => randomBytes(dice));
       evt.view.read(eventBatch({ type, tid: dice.pick(TIDS), lengthSize, params: values }), 0);
-      if (!state.begin(evt)) continue;
-      state.update(evt);
+      if (!updater.begin(evt)) continue;
+      updater.update(evt);
       expect(typeof print(evt)).toBe('string');
       expect(() => JSON.parse(json(evt) ?? '') as unknown).not.toThrow();
     }

@@ -6,6 +6,7 @@ import { compileFormat, expandEscapes } from '../../../src/output/format.js';
 import { compileJson } from '../../../src/output/json.js';
 import { EVT } from '../../../src/schema/events.js';
 import { Evt } from '../../../src/state/evt.js';
+import { StateUpdater } from '../../../src/state/state-updater.js';
 import { SystemState } from '../../../src/state/system-state.js';
 import { int, text } from '../../helpers/event-samples.js';
 import { eventBatch } from './event-batch.js';
@@ -17,10 +18,11 @@ function opened(): Evt {
   const params = [int(3, 8), text('/tmp/h\xc3\xa9 "x"'), int(1, 4), int(0, 4), int(0x2d, 4), int(7, 8)];
   const batch = eventBatch({ type: EVT.OPEN_X, ts: TS, tid: 42n, cpu: 1, params });
   const state = new SystemState();
+  const updater = new StateUpdater(state);
   const evt = new Evt(state);
   evt.view.read(batch, 0);
-  state.begin(evt);
-  state.update(evt);
+  updater.begin(evt);
+  updater.update(evt);
   return evt;
 }
 

@@ -15,6 +15,7 @@ import { CallSummary } from '../../../src/output/summary.js';
 import { renderCallTable } from '../../../src/output/table.js';
 import { EVT } from '../../../src/schema/events.js';
 import { Evt } from '../../../src/state/evt.js';
+import { StateUpdater } from '../../../src/state/state-updater.js';
 import { SystemState } from '../../../src/state/system-state.js';
 
 import { int } from '../../helpers/event-samples.js';
@@ -61,12 +62,13 @@ describe('the list of events', () => {
 describe('the table of calls', () => {
   function counted(): CallSummary {
     const state = new SystemState();
+    const updater = new StateUpdater(state);
     const evt = new Evt(state);
     const summary = new CallSummary();
     const add = (type: number, ts: bigint, result: number): void => {
       evt.view.read(eventBatch({ type, ts: 1_700_000_000_000_000_000n + ts, tid: 5n, params: [int(result, 8)] }), 0);
-      state.begin(evt);
-      state.update(evt);
+      updater.begin(evt);
+      updater.update(evt);
       summary.event(evt);
     };
     add(EVT.CLOSE_E, 0n, 3);

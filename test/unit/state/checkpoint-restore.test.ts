@@ -5,6 +5,7 @@ import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { encodeStartMark } from '../../../src/scap/start-mark.js';
 import { Evt } from '../../../src/state/evt.js';
+import { StateUpdater } from '../../../src/state/state-updater.js';
 import { SystemState } from '../../../src/state/system-state.js';
 
 const TID = 7;
@@ -12,12 +13,13 @@ const TID = 7;
 /** State behind a header with one process, and a mark with this text in its annex. */
 function restored(text: string): SystemState {
   const state = new SystemState();
-  state.reset({ ...emptyHeader(), threads: [{ ...emptyThread(TID, TID), pid: TID, comm: 'cat' }] });
+  const updater = new StateUpdater(state);
+  updater.reset({ ...emptyHeader(), threads: [{ ...emptyThread(TID, TID), pid: TID, comm: 'cat' }] });
   const evt = new Evt(state);
   const annex = encodeAnnex([{ tag: ANNEX_TAG.CHECKPOINT, bytes: Buffer.from(text, 'latin1') }]);
   evt.view.read(new Batch(encodeStartMark(1, 2, annex)), 0);
-  expect(state.begin(evt)).toBe(true);
-  state.update(evt);
+  expect(updater.begin(evt)).toBe(true);
+  updater.update(evt);
   return state;
 }
 

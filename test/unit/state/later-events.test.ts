@@ -118,7 +118,7 @@ describe('an exit event of 0.20.0 without its enter event', () => {
 
   test('is one again in the next section', () => {
     const run = laterRun();
-    run.state.reset(sampleHeader());
+    run.updater.reset(sampleHeader());
     run.apply({ type: EVT.DUP2_X, tid, params: [int(77, 8), int(DIRECTORY, 8), int(77, 8)] });
     expect(fdName(run, 77)).toBeUndefined();
   });

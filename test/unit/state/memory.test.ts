@@ -9,6 +9,7 @@ import { EVT } from '../../../src/schema/events.js';
 import { FD_TYPES } from '../../../src/schema/fd-types.js';
 import { containerBytes } from '../../../src/state/container-table.js';
 import { Evt } from '../../../src/state/evt.js';
+import { StateUpdater } from '../../../src/state/state-updater.js';
 import { SystemState } from '../../../src/state/system-state.js';
 import { batchOf } from '../../helpers/event-run.js';
 import { Dice, int, text } from '../../helpers/event-samples.js';
@@ -23,22 +24,24 @@ const LONG = 'x'.repeat(3000);
 class Run {
   readonly budget: MemoryBudget;
   readonly state: SystemState;
+  readonly updater: StateUpdater;
   private readonly evt: Evt;
 
   constructor(limit: number, header: CaptureHeader = emptyHeader()) {
     this.budget = new MemoryBudget(limit);
     this.state = new SystemState(this.budget);
+    this.updater = new StateUpdater(this.state);
     this.evt = new Evt(this.state);
-    this.state.reset(header);
+    this.updater.reset(header);
   }
 
   take(events: readonly EventParts[]): this {
     const batch: Batch = batchOf(events);
     for (let at = batch.start; at < batch.end; ) {
       at = this.evt.view.read(batch, at);
-      if (this.state.begin(this.evt)) this.state.update(this.evt);
+      if (this.updater.begin(this.evt)) this.updater.update(this.evt);
     }
-    this.state.settle();
+    this.state.deferred.apply();
     return this;
   }
 
@@ -90,7 +93,7 @@ describe('the budget of what is known', () => {
         expect(run.budget.used).toBeLessThanOrEqual(run.budget.limit);
         run.take(exits(run.state.threads.keys()));
         expect(run.budget.used).toBe(run.recount());
-        run.state.reset(emptyHeader());
+        run.updater.reset(emptyHeader());
         expect(run.budget.used).toBe(0);
       }),
       { numRuns: 60 },

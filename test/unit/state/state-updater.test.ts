@@ -6,7 +6,7 @@ import { sampleHeader } from '../../helpers/sample-machine.js';
 
 const open = (name: string) => [text(name), int(1, 4), int(0, 4)];
 
-describe('state', () => {
+describe('the updater of the state', () => {
   test('numbers every event that the table knows, those of later recorders too, and only those', () => {
     const run = new EventRun();
     expect(run.apply({ type: EVT.CLOSE_E, params: [int(3, 8)] })).toBe(true);
@@ -19,7 +19,7 @@ describe('state', () => {
   test('goes on numbering in the next section, from a new machine', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.CLOSE_E, tid: 2000n, params: [int(3, 8)] });
-    run.state.reset(sampleHeader());
+    run.updater.reset(sampleHeader());
     run.apply({ type: EVT.CLOSE_E, tid: 2000n, params: [int(3, 8)] });
     expect([run.evt.num, run.evt.fd?.name]).toEqual([2, '0.0.0.0:80']);
   });
@@ -52,7 +52,7 @@ describe('state', () => {
   test('forgets the enter event that a filter refused', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.FSTAT_E, tid: 2000n, params: [int(0, 8)] });
-    run.state.reject(run.evt);
+    run.updater.reject(run.evt);
     run.apply({ type: EVT.FSTAT_X, tid: 2000n, params: [int(0, 8)] });
     expect(run.evt.fd).toBeNull();
   });

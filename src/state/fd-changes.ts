@@ -1,0 +1,38 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { Evt } from './evt.js';
+import type { FdInfo } from './fd-info.js';
+import type { SystemState } from './system-state.js';
+import type { Thread } from './thread.js';
+
+/** Makes `fd` the descriptor of the event. */
+export function bindFd(evt: Evt, thread: Thread, fd: number): void {
+  thread.lastFd = fd;
+  evt.fd = thread.findFd(fd);
+}
+
+/** Adds a descriptor that the event has made, and makes it the descriptor of the event. */
+export function addFd(state: SystemState, evt: Evt, fd: number, info: FdInfo): void {
+  const thread = evt.thread;
+  if (thread === null || Number.isNaN(fd)) return;
+  const owner = thread.fdOwner;
+  // a thread whose process is not known has no table for it
+  if (owner === null) return;
+  if (info.name !== '') state.deferred.markRenamed(info);
+  thread.lastFd = fd;
+  if (owner.fds.set(fd, info)) evt.fd = info;
+}
+
+/** Gives a descriptor another name. */
+export function renameFd(state: SystemState, info: FdInfo, name: string): void {
+  if (info.name === name) return;
+  state.memory.nameFd(info, name);
+  state.deferred.markRenamed(info);
+}
+
+/** Adds a copy of a descriptor under another number. Its name does not count as new. */
+export function copyFd(state: SystemState, evt: Evt, fd: number, source: FdInfo): FdInfo {
+  const copy = source.clone();
+  addFd(state, evt, fd, copy);
+  copy.isNameChanged = false;
+  return copy;
+}

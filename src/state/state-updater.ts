@@ -1,0 +1,122 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { CaptureHeader } from '../scap/header.js';
+import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
+import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { CallBinder } from './call-binder.js';
+import type { Evt } from './evt.js';
+import { importHeader } from './header-import.js';
+import type { SystemState } from './system-state.js';
+import type { Thread } from './thread.js';
+import { CHANGES_THREADS, UPDATES } from './updates/table.js';
+
+/**
+ * Applies events to a state. For each event, in this order: `evt.view.read`, `begin`, then `update` or `reject`. What an
+ * event ends (a thread, a descriptor) is removed at the `begin` of the next one, so it can still be looked at.
+ */
+export class StateUpdater {
+  readonly state: SystemState;
+  private readonly calls: CallBinder;
+
+  constructor(state: SystemState) {
+    this.state = state;
+    this.calls = new CallBinder(state.faults, state.deferred);
+  }
+
+  /** Starts over from the header of a capture or section. Event numbers go on. */
+  reset(header: CaptureHeader): void {
+    const { state } = this;
+    state.deferred.clear();
+    state.hasStarted = false;
+    state.isUntouched = true;
+    this.calls.reset();
+    importHeader(state, header);
+  }
+
+  /**
+   * Ends what the previous event has left; false while events may not be skipped: only records of the initial state
+   * have been read, or an event that shows the generation of the capture could be skipped.
+   */
+  settle(): boolean {
+    const { state } = this;
+    state.deferred.apply();
+    return state.hasStarted && state.firstTsHi !== 0 && this.calls.isGenerationKnown;
+  }
+
+  /**
+   * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for an event of an unknown
+   * type, which is skipped and not numbered. `evt.view` may then be on a completed copy of the event.
+   */
+  begin(evt: Evt): boolean {
+    const view = evt.view;
+    if (view.def === undefined) return false;
+    this.state.deferred.apply();
+    this.calls.modernise(view);
+    this.startEvent(evt);
+    const rule = THREAD_RULES[view.type] as number;
+    const thread = this.bindThread(view.tid, rule);
+    evt.thread = thread;
+    if (thread === null || rule === THREAD_RULE.LOOK_ONLY) return true;
+    if (isExitType(view.type)) this.calls.bindExit(evt, thread);
+    else this.calls.bindEnter(evt, thread);
+    return true;
+  }
+
+  private startEvent(evt: Evt): void {
+    const { state } = this;
+    const view = evt.view;
+    evt.num = ++state.count;
+    state.lastTsHi = view.tsHi;
+    state.lastTsLo = view.tsLo;
+    if (state.firstTsHi === 0 && ((view.def as EventDef).category & EC.METAEVENT) === 0) {
+      state.firstTsHi = view.tsHi;
+      state.firstTsLo = view.tsLo;
+    }
+    if (!state.hasStarted && INITIAL_EVENTS[view.type] === 0) state.hasStarted = true;
+    evt.isHidden = view.stateOnly || !state.hasStarted;
+    if (!evt.isHidden) state.isUntouched = false;
+    evt.fd = null;
+    evt.enter = null;
+  }
+
+  private bindThread(tid: number, rule: number): Thread | null {
+    const { state } = this;
+    const thread = state.table.find(tid);
+    if (thread !== null || rule !== THREAD_RULE.KNOWN_OR_FAKE) return thread;
+    const fake = state.table.addFake(tid);
+    if (fake !== null) fake.isOfCommand = state.hasCommandBegun;
+    return fake;
+  }
+
+  /** Applies an enter event that was skipped and numbered before; `evt` has only been read. */
+  beginCall(evt: Evt, thread: Thread): void {
+    evt.thread = thread;
+    this.calls.bindEnter(evt, thread);
+    if (((evt.view.def as EventDef).flags & EF.MODIFIES_STATE) === 0) this.reject(evt);
+    else this.update(evt);
+  }
+
+  /** Applies what the event changes. */
+  update(evt: Evt): void {
+    const { state } = this;
+    const type = evt.view.type;
+    const apply = UPDATES[type];
+    if (apply !== undefined) {
+      apply(state, evt);
+      state.fdChanges++;
+    }
+    if (CHANGES_THREADS[type] === 1) {
+      state.table.changes++;
+      state.memory.settle(evt.thread);
+    }
+    if (KEPT_ENTERS[type] === 1 && evt.thread !== null) state.memory.keepEnter(evt.thread, evt.view);
+  }
+
+  /**
+   * Notes that a filter rejected the event before `update`: for events without EF.MODIFIES_STATE. An event that is bound to
+   * nothing, such as a scheduler switch during a call, leaves the call as it is.
+   */
+  reject(evt: Evt): void {
+    if (evt.thread === null || THREAD_RULES[evt.view.type] === THREAD_RULE.LOOK_ONLY) return;
+    evt.thread.lastType = -1;
+  }
+}
