@@ -2,11 +2,10 @@ import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { End } from '../run/end.js';
-import type { LiveFollow } from '../run/live-follow.js';
 import type { Pipeline } from '../run/pipeline.js';
 import { Session, sessionParts } from '../run/session.js';
+import type { OpenSource } from '../run/sources.js';
 import type { TracedCommand } from '../run/traced-command.js';
-import type { EventSource } from '../source/source.js';
 import type { SkipContext } from '../state/event-skipper.js';
 import type { Evt } from '../state/evt.js';
 import type { EventBatch, LiveCapture } from './capture.js';
@@ -17,13 +16,11 @@ import { ViewedEvent } from './viewed-event.js';
 
 /** What a capture is made of. */
 export interface CaptureParts {
-  readonly source: EventSource;
+  readonly opened: OpenSource;
   readonly filter: Filter | null;
   readonly skipContext: SkipContext | null;
   /** What the state of the machine takes room of. */
   readonly memory: MemoryBudget;
-  /** What goes on beside a live capture; null for what is read. */
-  readonly live: LiveFollow | null;
   /** What is run and captured; null for nothing. */
   readonly command: TracedCommand | null;
   readonly signal: AbortSignal | null;
@@ -41,9 +38,9 @@ export class EventCapture implements LiveCapture {
 
   private constructor(parts: CaptureParts) {
     this.parts = parts;
-    const { source, filter, skipContext, memory, live } = parts;
+    const { opened, filter, skipContext, memory } = parts;
     const consumers = [{ event: (evt: Evt) => this.hold(evt) }];
-    const session = new Session(sessionParts({ source, end: this.end, filter, skipContext, memory, live, consumers }));
+    const session = new Session(sessionParts({ ...opened, end: this.end, filter, skipContext, memory, consumers }));
     this.pipeline = session.pipeline;
     this.steps = session.steps();
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };
@@ -51,13 +48,13 @@ export class EventCapture implements LiveCapture {
 
   /** A capture that has begun: what happens from now on is in it. Throws what its source does where it cannot begin. */
   static async begin(parts: CaptureParts): Promise<EventCapture> {
-    const { signal, command, source } = parts;
+    const { signal, command, opened } = parts;
     const capture = new EventCapture(parts);
     signal?.addEventListener('abort', capture.stop, { once: true });
     try {
       // the first item is the header
       await capture.steps.next();
-      command?.beginIn(capture.pipeline.state, source);
+      command?.beginIn(capture.pipeline.state, opened.source);
       return capture;
     } catch (error) {
       await capture.close();
@@ -91,14 +88,14 @@ export class EventCapture implements LiveCapture {
   }
 
   private async *allBatches(): AsyncGenerator<EventBatch, void, void> {
-    const { source, memory } = this.parts;
+    const { opened, memory } = this.parts;
     try {
       for await (const pipeline of this.steps) {
         if (pipeline.isHeld) yield this.batch;
         // the state is to know of the events too that nobody has asked for
         while (pipeline.isHeld) pipeline.resume();
       }
-      if (memory.isExceeded) throw exceeded(source.name, memory);
+      if (memory.isExceeded) throw exceeded(opened.source.name, memory);
     } finally {
       await this.close();
     }

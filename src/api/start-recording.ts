@@ -2,10 +2,11 @@ import process, { emitWarning, env } from 'node:process';
 import { SyssharkError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { ofCommand } from '../filter/of-command.js';
-import { type LiveRunOptions, startLive } from '../run/live-run.js';
+import type { LiveRunOptions } from '../run/live-run.js';
 import { DEFAULT_OPTIONS } from '../run/pipeline-options.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import { makeSkipContext } from '../run/skip-context.js';
+import { MACHINE } from '../run/sources.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { LiveCapture, StartOptions } from './capture.js';
 import { type CaptureParts, EventCapture } from './event-capture.js';
@@ -48,27 +49,26 @@ async function makeCommand(command: readonly string[] | undefined): Promise<Trac
   return new TracedCommand(command, null);
 }
 
-function attach(
+async function attach(
   options: StartOptions,
   filter: Filter | null,
   command: TracedCommand | null,
-): Omit<CaptureParts, 'command' | 'signal'> {
+): Promise<Omit<CaptureParts, 'command' | 'signal'>> {
   const { onWarning = warnProcess } = options;
   const memory = budgetOf(options.stateBytes);
-  const skipContext = filter === null ? null : makeSkipContext(filter, true);
-  const { source, follow } = startLive(recordingOptions(options), {
+  const skipContext = filter === null ? null : makeSkipContext(filter, MACHINE.usesProbe);
+  const opened = await MACHINE.open(recordingOptions(options), {
     filter,
+    skipContext,
     command,
     // whoever is given an event may ask it for any field
-    namesDescriptors: true,
-    slab: skipContext?.prefilter.slab ?? null,
-    refused: skipContext?.refused ?? null,
+    namesDescriptors: async () => true,
     env,
     readerOf: null,
     memory,
     warn: (line) => onWarning(line.replace(PREFIX, '')),
   });
-  return { source, filter, skipContext, memory, live: follow };
+  return { opened, filter, skipContext, memory };
 }
 
 /** startCapture of index.ts. */
@@ -79,7 +79,7 @@ export async function startRecording(options: StartOptions): Promise<LiveCapture
   const wanted = chooseFilter(options.filter);
   const command = await makeCommand(options.command);
   try {
-    const parts = attach(options, command === null ? wanted : ofCommand(wanted), command);
+    const parts = await attach(options, command === null ? wanted : ofCommand(wanted), command);
     return await EventCapture.begin({ ...parts, command, signal });
   } catch (error) {
     command?.stop();

@@ -35,7 +35,7 @@ export interface LiveRunOptions extends RecordingOptions, PipelineOptions {
 }
 
 /** What a live capture is made with. */
-interface LiveParts {
+export interface LiveParts {
   readonly filter: Filter | null;
   /** The command that alone is captured, with all that descends from it; null for the whole machine. */
   readonly command: TracedCommand | null;
@@ -78,9 +78,9 @@ export function probeOptions(
 }
 
 /** A live capture that has begun. */
-export interface LiveRun {
+interface LiveRun {
   readonly source: LiveSource;
-  readonly follow: LiveFollow;
+  readonly live: LiveFollow;
   /** Makes what looks for containers in batches that are copied undecoded; null where no engine could be asked about one. */
   readonly shadow: (() => Pipeline) | null;
   /** What state looks up on this machine. */
@@ -106,7 +106,7 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   const drops = new DropWatch(source, { isExact: filter === null || asksForCommandAlone(filter), warn });
   return {
     source,
-    follow: new LiveFollow({ source, drops, filter, refused, command, warn }),
+    live: new LiveFollow({ source, drops, filter, refused, command, warn }),
     shadow: prefilter === null ? null : () => createShadow(options, { prefilter, memory }),
     naming: { findEnvironment: options.hasLargeEnvironments ? findEnvironment : null },
   };

@@ -5,9 +5,12 @@ import type { SkipContext } from '../state/event-skipper.js';
 import { Prefilter } from '../state/prefilter.js';
 import { RefusedThreads } from '../state/refused-threads.js';
 
-/** What helps to skip events that a filter refuses, or that nobody looks at without one, of a live capture or of a recorded one. */
-export function makeSkipContext(filter: Filter | null, isLive: boolean): SkipContext {
-  const isJudged = isLive && filter !== null && canRefuseThreads(filter);
+/**
+ * What skips the events that a filter rejects, or without one those that no consumer takes. `usesProbe`: the source takes
+ * the threads that the filter rejects (SourceKind).
+ */
+export function makeSkipContext(filter: Filter | null, usesProbe: boolean): SkipContext {
+  const isJudged = usesProbe && filter !== null && canRefuseThreads(filter);
   return {
     prefilter: new Prefilter(loadPrefilterModule(), WINDOW_SIZE),
     refused: isJudged ? new RefusedThreads() : null,

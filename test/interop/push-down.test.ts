@@ -93,7 +93,7 @@ async function eventsRecorded(
       if (item.kind !== 'header') count += eventsOf(work.pid as number, item.batch);
       if (item.kind === 'header') pipeline.begin(item.header);
       else pipeline.take(item.batch);
-      live.follow.follow(pipeline);
+      live.live.follow(pipeline);
     }
     await work;
   } finally {

@@ -5,6 +5,7 @@ import { SyssharkError } from '../../errors.js';
 import type { BufferMode, RenderOptions } from '../../render/options.js';
 import type { TimeMode } from '../../render/time.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../../run/recording-limits.js';
+import { chooseSource, SOURCES, type SourceKind } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
 import { type MachineForm, parseMachineForm } from './machine-form.js';
 import { parseBytes, parseCount } from './option-values.js';
@@ -15,6 +16,8 @@ export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'nothing';
 
 /** A run that was checked: everything that a session needs to know. */
 export interface RunOptions {
+  /** The kind of source that events come from. */
+  readonly source: SourceKind;
   /** Captures to read, `-` for standard input; none for a live capture. */
   readonly inputs: readonly string[];
   /** Command and arguments to run and to capture; none where the whole machine is. */
@@ -196,10 +199,15 @@ function refuseContradictions(raw: RawOptions, command: readonly string[]): void
     throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
 }
 
-/** Checks what the command line says. Throws SyssharkError USAGE. */
-export function checkOptions(raw: RawOptions, words: readonly string[], command: readonly string[] = []): RunOptions {
+/** Checks what the command line says, for a run that can open `sources`. Throws SyssharkError USAGE. */
+export function checkOptions(
+  raw: RawOptions,
+  words: readonly string[],
+  command: readonly string[] = [],
+  sources: readonly SourceKind[] = SOURCES,
+): RunOptions {
   refuseContradictions(raw, command);
-  return {
+  const options = {
     ...parseLimits(raw),
     inputs: parseInputs(raw.read ?? []),
     command,
@@ -227,7 +235,8 @@ export function checkOptions(raw: RawOptions, words: readonly string[], command:
     namesPorts: raw.resolvePorts === true,
     namesInterfaces: raw.ifaceNames === true,
     color: raw.color ?? 'auto',
-  };
+  } as const;
+  return { ...options, source: chooseSource(options, sources) };
 }
 
 /** Checks what the command line says of captures to merge. Throws SyssharkError USAGE. */

@@ -48,7 +48,7 @@ export class ChiselPrinter implements EventConsumer {
   constructor(options: RunOptions, { isStdoutTerminal }: ProcessIo, { text, paint, filter }: ChiselOutput) {
     this.options = options;
     this.text = text;
-    this.isLive = options.inputs.length === 0;
+    this.isLive = options.source.isLive;
     this.set = new ChiselSet(options.chisels, {
       fields: contextOf(options),
       isLive: this.isLive,

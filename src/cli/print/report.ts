@@ -37,7 +37,7 @@ export class Report {
     const isSilent = options.printing === 'nothing';
     if ((options.hasProgress || isSilent) && processIo.isStderrTerminal) {
       const { startProgress } = await import('../../output/progress.js');
-      report.progress = await startProgress(options.inputs.length === 0 ? 'capturing' : 'reading', true);
+      report.progress = await startProgress(options.source.isLive ? 'capturing' : 'reading', true);
     }
     return report;
   }

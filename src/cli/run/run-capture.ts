@@ -4,12 +4,10 @@ import { CaptureWriter } from '../../output/capture-writer.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import { End } from '../../run/end.js';
 import { Limits } from '../../run/limits.js';
-import type { LiveRun } from '../../run/live-run.js';
-import { openCaptures } from '../../run/open-captures.js';
 import { Pace } from '../../run/pace.js';
 import { Session, type SessionParts, sessionParts } from '../../run/session.js';
+import type { OpenSource } from '../../run/sources.js';
 import { readServices } from '../../source/services.js';
-import type { EventSource } from '../../source/source.js';
 import type { StateOptions } from '../../state/system-state.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
@@ -23,16 +21,10 @@ import { planRun, type RunPlan } from './run-plan.js';
 import type { SplitRun } from './split-run.js';
 
 const STDOUT = 1;
-/** How long the filter may go on with events that a live capture has when its end is asked for; a file still has them. */
+/** How long a live source's last events may be filtered once its end is asked for, in ms; what is not live has no last events. */
 const GRACE_MS = 300;
 /** Longest time that a batch is gone through without a turn of the event loop, which signals need to be heard. */
 const PIECE_MS = 50;
-
-/** Where events come from, and what follows a live capture. */
-interface Origin {
-  readonly source: EventSource;
-  readonly live: LiveRun | null;
-}
 
 /**
  * Captures or reads as the options say; resolves to the exit status, which is that of the command where one is captured. Throws
@@ -62,7 +54,7 @@ async function copyFound(chisels: ChiselPrinter | null, processIo: ProcessIo): P
 }
 
 async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
-  const end = new End(options.inputs.length > 0 ? 0 : GRACE_MS);
+  const end = new End(options.source.isLive ? GRACE_MS : 0);
   const forget = processIo.onEnd(() => {
     end.ask();
     plan.command?.stop();
@@ -75,13 +67,13 @@ async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Pr
 }
 
 async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
-  const origin = await openOrigin(options, plan, processIo, end.signal);
+  const opened = await openSource(options, plan, processIo, end.signal);
   try {
     // so that also the first file is the successor's
     plan.successor?.takeOver(options);
     await addHeadings(options, plan);
     const report = await Report.start(options, processIo);
-    const session = openSession(options, { ...plan, ...origin, report, end });
+    const session = openSession(options, { ...plan, ...opened, report, end });
     try {
       for await (const counts of session.steps()) report.update(counts);
     } finally {
@@ -91,36 +83,19 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
   } catch (error) {
     throw plan.successor?.explain(error) ?? error;
   } finally {
-    origin.source.close();
+    opened.source.close();
   }
 }
 
-async function openOrigin(
+function openSource(
   options: RunOptions,
   plan: RunPlan,
   { warn, env }: ProcessIo,
   ended: AbortSignal,
-): Promise<Origin> {
-  const { filter, command, skipContext, memory } = plan;
-  if (options.inputs.length > 0) {
-    const content = skipContext?.prefilter ?? null;
-    return { source: await openCaptures(options.inputs, { content, budget: memory, ended }), live: null };
-  }
-  const { startLive } = await import('../../run/live-run.js');
-  const { namesDescriptors } = await import('./descriptor-needs.js');
+): Promise<OpenSource> {
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
-  const live = startLive(options, {
-    filter,
-    command,
-    namesDescriptors: namesDescriptors(options, filter),
-    slab: skipContext?.prefilter.slab ?? null,
-    refused: skipContext?.refused ?? null,
-    env,
-    warn,
-    memory,
-    readerOf,
-  });
-  return { source: live.source, live };
+  const namesDescriptors = async () => (await import('./descriptor-needs.js')).namesDescriptors(options, plan.filter);
+  return options.source.open(options, { ...plan, ended, env, warn, readerOf, namesDescriptors });
 }
 
 /** Adds what stands before everything else. */
@@ -131,20 +106,20 @@ async function addHeadings(options: RunOptions, { text, chisels }: RunPlan): Pro
 }
 
 /** What a session is opened with beside its options. */
-interface Opening extends RunPlan, Origin {
+interface Opening extends RunPlan, OpenSource {
   readonly report: Report;
   readonly end: End;
 }
 
 function openSession(options: RunOptions, opening: Opening): Session {
-  const { source, live, end, filter, skipContext, chisels, split, memory } = opening;
+  const { source, live, naming, end, filter, skipContext, chisels, split, memory } = opening;
   return new Session(
     sessionParts({
       source,
-      live: live?.follow ?? null,
+      live: live ?? null,
       end,
       options,
-      naming: { ...namingOf(options), ...live?.naming },
+      naming: { ...namingOf(options), ...naming },
       filter,
       skipContext,
       consumers: consumersOf(opening),
@@ -166,8 +141,8 @@ function consumersOf({ emit, text, chisels, report }: Opening): readonly EventCo
 }
 
 /** What follows the state of events that are copied undecoded; null where nobody asks for it. */
-function shadowOf({ split, skipContext, live }: Opening): SessionParts['shadow'] {
-  if (split === null || skipContext === null) return live?.shadow ?? null;
+function shadowOf({ split, skipContext, shadow }: Opening): SessionParts['shadow'] {
+  if (split === null || skipContext === null) return shadow ?? null;
   return () => split.shadow(skipContext.prefilter);
 }
 

@@ -51,7 +51,7 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   refuseSameFile(options, split?.endangered ?? null);
   const successor = await findSuccessor(options, processIo);
   const command = await makeCommand(options, successor);
-  const skipContext = chooseAids(options, filter);
+  const skipContext = chooseSkipContext(options, filter);
   const plan = { filter, skipContext, emit, text, memory, split, successor, chisels, command };
   return { options, plan };
 }
@@ -96,12 +96,13 @@ async function chooseSplit(
 }
 
 async function findSuccessor(options: RunOptions, processIo: ProcessIo): Promise<Successor | null> {
-  if (options.inputs.length > 0) return null;
+  if (!options.source.usesProbe) return null;
   const { chooseSuccessor } = await import('./privileges.js');
   return chooseSuccessor(options, processIo);
 }
 
-function chooseAids({ inputs, split }: RunOptions, filter: Filter | null): SkipContext | null {
-  const isNeeded = filter !== null || split !== null || inputs.length === 1;
-  return isNeeded ? makeSkipContext(filter, inputs.length === 0) : null;
+function chooseSkipContext(options: RunOptions, filter: Filter | null): SkipContext | null {
+  const { source, split } = options;
+  const isNeeded = filter !== null || split !== null || source.fillsPrefilter(options);
+  return isNeeded ? makeSkipContext(filter, source.usesProbe) : null;
 }

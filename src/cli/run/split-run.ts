@@ -99,13 +99,12 @@ function openRecorder(
     tell: warn,
   });
   const watch = (): boolean => sink.ask();
-  const isLive = options.inputs.length === 0;
   return {
     sink,
     watch: filter === null ? null : (evt) => filter.test(evt) && watch(),
     requests: new Requests({ kind: 'request' }, onDump),
     endangered: names.endangered(),
-    dump: () => sink.ask(isLive ? Date.now() : 0),
+    dump: () => sink.ask(options.source.isLive ? Date.now() : 0),
     shadow: (prefilter) =>
       createShadow(options, { prefilter, memory }, filter === null ? undefined : { filter, watch }),
   };

@@ -1,0 +1,83 @@
+import type { LiveParts, LiveRunOptions } from './live-run.js';
+import type { PipelineParts } from './pipeline-parts.js';
+import type { SessionParts } from './session.js';
+
+/** What a run asks of its source. */
+export interface SourceRequest extends LiveRunOptions {
+  /** Captures to read, `-` for standard input; none for a live capture. */
+  readonly inputs: readonly string[];
+}
+
+/** What a source is opened with, besides the request. */
+export interface SourceParts
+  extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'>,
+    Pick<LiveParts, 'command' | 'env' | 'readerOf' | 'warn'> {
+  /** Ends the wait for the first events; null for never. */
+  readonly ended: AbortSignal | null;
+  /** Whether the names of descriptors that no event opens may be asked for (passesOnlyOpenings). */
+  readonly namesDescriptors: () => Promise<boolean>;
+}
+
+/** A source that has begun, and what a session needs for it. */
+export type OpenSource = Pick<SessionParts, 'source'> & Partial<Pick<SessionParts, 'live' | 'shadow' | 'naming'>>;
+
+/** A kind of source. */
+export interface SourceKind {
+  /** What code and tests call it. */
+  readonly name: string;
+  /** Whether its events happen while they are delivered: reports then come at intervals, and it ends when it is stopped. */
+  readonly isLive: boolean;
+  /** Whether the probe records its events: it begins as root, and takes the threads that the filter rejects. */
+  readonly usesProbe: boolean;
+  /** Whether a request is for it. */
+  readonly opens: (request: SourceRequest) => boolean;
+  /** Whether it reads into the prefilter's memory, where events are checked faster, even if there is no filter. */
+  readonly fillsPrefilter: (request: SourceRequest) => boolean;
+  /** Opens it: what happens from now on is in it. Throws SyssharkError that says what is missing. */
+  readonly open: (request: SourceRequest, parts: SourceParts) => Promise<OpenSource>;
+}
+
+type FileRequest = Pick<SourceRequest, 'inputs'>;
+type FileParts = Pick<SourceParts, 'skipContext' | 'memory' | 'ended'>;
+
+/** Capture files, merged if there are several. */
+export const FILES = {
+  name: 'files',
+  isLive: false,
+  usesProbe: false,
+  opens: ({ inputs }: FileRequest) => inputs.length > 0,
+  fillsPrefilter: ({ inputs }: FileRequest) => inputs.length === 1,
+  open: async ({ inputs }: FileRequest, { skipContext, memory, ended }: FileParts): Promise<OpenSource> => {
+    const { openCaptures } = await import('./open-captures.js');
+    return { source: await openCaptures(inputs, { content: skipContext?.prefilter ?? null, budget: memory, ended }) };
+  },
+} as const satisfies SourceKind;
+
+/** The system calls of this machine. */
+export const MACHINE = {
+  name: 'machine',
+  isLive: true,
+  usesProbe: true,
+  opens: ({ inputs }: FileRequest) => inputs.length === 0,
+  fillsPrefilter: () => false,
+  open: async (
+    request: LiveRunOptions,
+    { skipContext, namesDescriptors, ...parts }: Omit<SourceParts, 'ended'>,
+  ): Promise<OpenSource> => {
+    const { startLive } = await import('./live-run.js');
+    return startLive(request, {
+      ...parts,
+      namesDescriptors: await namesDescriptors(),
+      slab: skipContext?.prefilter.slab ?? null,
+      refused: skipContext?.refused ?? null,
+    });
+  },
+} as const satisfies SourceKind;
+
+/** Every kind of source. The first that opens a request is used (docs/ADD-A-SOURCE.md). */
+export const SOURCES: readonly SourceKind[] = [FILES, MACHINE];
+
+/** The kind of source that a request is for; this machine if it is for no other. */
+export function chooseSource(request: SourceRequest, sources: readonly SourceKind[]): SourceKind {
+  return sources.find(({ opens }) => opens(request)) ?? MACHINE;
+}
