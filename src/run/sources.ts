@@ -1,3 +1,4 @@
+import type { SourceFields } from '../fields/source-fields.js';
 import type { LiveParts, LiveRunOptions } from './live-run.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import type { SessionParts } from './session.js';
@@ -29,6 +30,8 @@ export interface SourceKind {
   readonly isLive: boolean;
   /** Whether the probe records its events: it begins as root, and takes the threads that the filter rejects. */
   readonly usesProbe: boolean;
+  /** Fields, kinds of events and a default format of its own. */
+  readonly brings?: SourceFields;
   /** Whether a request is for it. */
   readonly opens: (request: SourceRequest) => boolean;
   /** Whether it reads into the prefilter's memory, where events are checked faster, even if there is no filter. */

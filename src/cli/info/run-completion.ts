@@ -1,6 +1,7 @@
 import { CHISELS } from '../../analysis/registry.js';
 import { SyssharkError } from '../../errors.js';
-import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
+import { registryOf } from '../../run/source-fields.js';
+import { SOURCES } from '../../run/sources.js';
 import type { Shell } from '../command-line/commands.js';
 import { renderBash } from '../completion/bash.js';
 import { renderFish } from '../completion/fish.js';
@@ -22,7 +23,7 @@ export async function runCompletion(words: readonly string[]): Promise<number> {
   if (words.length !== 1 || !shells.includes(shell))
     throw new SyssharkError('USAGE', `completion takes one of ${shells.join(' ')}, not "${words.join(' ')}"`);
   const chisels = CHISELS.map(({ name }) => name);
-  const fields = BUILT_IN_FIELDS.listed.map(({ name }) => name);
+  const fields = registryOf(SOURCES).listed.map(({ name }) => name);
   await printText(RENDERERS[shell as Shell](wordsWith(fields, chisels)));
   return EXIT.DONE;
 }

@@ -1,4 +1,3 @@
-import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
 import {
   renderEventList,
   renderEventListJson,
@@ -6,14 +5,17 @@ import {
   renderFieldListJson,
   renderFieldListMarkdown,
 } from '../../output/list.js';
+import { registryOf } from '../../run/source-fields.js';
+import { SOURCES } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
 import { EXIT } from '../exit-codes.js';
 import { printText } from '../print/print-text.js';
 
 function listText({ listEvents, listMarkdown, json, verbose }: RawOptions): string {
-  if (listMarkdown) return renderFieldListMarkdown(BUILT_IN_FIELDS);
+  const fields = registryOf(SOURCES);
+  if (listMarkdown) return renderFieldListMarkdown(fields);
   if (listEvents) return json ? renderEventListJson() : renderEventList();
-  return json ? renderFieldListJson(BUILT_IN_FIELDS) : renderFieldList(BUILT_IN_FIELDS, verbose === true);
+  return json ? renderFieldListJson(fields) : renderFieldList(fields, verbose === true);
 }
 
 /** Lists fields (-l) or events (-L), as text, JSON or Markdown. */

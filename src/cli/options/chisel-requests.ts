@@ -7,7 +7,11 @@ import { SyssharkError, TextError } from '../../errors.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../fields/field-context.js';
 import { didYouMean, nearestNames } from '../../fields/nearest-names.js';
 import { compileFilter } from '../../filter/filter.js';
+import { registryOf } from '../../run/source-fields.js';
+import { SOURCES } from '../../run/sources.js';
 import type { ChiselWords } from '../command-line/chisel-words.js';
+
+const FIELDS = { ...DEFAULT_FIELD_CONTEXT, registry: registryOf(SOURCES) };
 
 /** What a command line with chisels asks for. */
 interface Requests {
@@ -29,7 +33,7 @@ export function chiselNamed(name: string): Chisel {
 
 function isFilter(text: string): boolean {
   try {
-    compileFilter(toByteString(text), DEFAULT_FIELD_CONTEXT);
+    compileFilter(toByteString(text), FIELDS);
     return true;
   } catch (error) {
     if (error instanceof TextError) return false;

@@ -16,8 +16,9 @@ export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'nothing';
 
 /** A run that was checked: everything that a session needs to know. */
 export interface RunOptions {
-  /** The kind of source that events come from. */
+  /** The kind of source that events come from, and all that there are: each may bring fields. */
   readonly source: SourceKind;
+  readonly sources: readonly SourceKind[];
   /** Captures to read, `-` for standard input; none for a live capture. */
   readonly inputs: readonly string[];
   /** Command and arguments to run and to capture; none where the whole machine is. */
@@ -236,7 +237,7 @@ export function checkOptions(
     namesInterfaces: raw.ifaceNames === true,
     color: raw.color ?? 'auto',
   } as const;
-  return { ...options, source: chooseSource(options, sources) };
+  return { ...options, sources, source: chooseSource(options, sources) };
 }
 
 /** Checks what the command line says of captures to merge. Throws SyssharkError USAGE. */

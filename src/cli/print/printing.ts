@@ -1,4 +1,3 @@
-import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import type { Ast } from '../../filter/ast.js';
 import { allOf, treeOf } from '../../filter/compose.js';
@@ -11,20 +10,21 @@ import { compileJsonWriter } from '../../output/json.js';
 import type { Emit } from '../../output/line.js';
 import { guardBeside } from '../../output/own-lines.js';
 import type { BufferMode } from '../../render/options.js';
+import { registryOf } from '../../run/source-fields.js';
 import { defaultFormat, NAMED_FORMATS, PLAIN_FORMAT } from '../options/default-formats.js';
 import type { MachineForm } from '../options/machine-form.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
 
-type ContextOptions = Pick<RunOptions, 'render' | 'timeMode' | 'hasRawBytes'>;
+type ContextOptions = Pick<RunOptions, 'render' | 'timeMode' | 'hasRawBytes' | 'sources'>;
 type PrintOptions = Pick<RunOptions, 'printing' | 'machineForm' | 'format' | 'color'> & ContextOptions;
 type FilterOptions = Pick<RunOptions, 'filter' | 'suppressed'> & ContextOptions;
 
 /** What decides about colours. */
 export type PrintIo = Pick<ProcessIo, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
 
-export function contextOf({ render, timeMode, hasRawBytes }: ContextOptions): FieldContext {
-  return { registry: BUILT_IN_FIELDS, render, timeMode, isMasked: !hasRawBytes };
+export function contextOf({ render, timeMode, hasRawBytes, sources }: ContextOptions): FieldContext {
+  return { registry: registryOf(sources), render, timeMode, isMasked: !hasRawBytes };
 }
 
 /** Forms of buffers that have lines of their own. */

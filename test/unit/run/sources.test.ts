@@ -5,6 +5,10 @@ import type { RawOptions } from '../../../src/cli/command-line/table.js';
 import { checkOptions } from '../../../src/cli/options/run-options.js';
 import type { ProcessIo } from '../../../src/cli/process-io.js';
 import { runCapture } from '../../../src/cli/run/run-capture.js';
+import { fieldClass, plain } from '../../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
+import { compileFilter } from '../../../src/filter/filter.js';
+import { registryOf } from '../../../src/run/source-fields.js';
 import { FILES, MACHINE, SOURCES, type SourceKind } from '../../../src/run/sources.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
@@ -19,6 +23,8 @@ afterAll(scratch.remove);
 
 const START = 1_700_000_000_000_000_000n;
 const HEADER = { ...emptyHeader(), threads: [{ ...emptyThread(7, 7), comm: 'cat' }] };
+/** Plugin events of the source begin with this number. */
+const NOTES_ID = 77;
 const OPENED = [int(3, 8), int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4), int(0, 4), int(7, 8)];
 const CALLS: readonly (readonly [type: number, params: readonly Buffer[]])[] = [
   [EVT.OPENAT_2_E, [int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4)]],
@@ -28,9 +34,19 @@ const CALLS: readonly (readonly [type: number, params: readonly Buffer[]])[] = [
   [EVT.CLOSE_E, [int(3, 8)]],
   [EVT.CLOSE_X, [int(0, 8)]],
 ];
-const BLOCKS = CALLS.map(([type, params], i) =>
+const CALL_BLOCKS = CALLS.map(([type, params], i) =>
   eventBlock({ type, tid: 7n, ts: START + BigInt(i), params: [...params] }),
 );
+const NOTES = ['hello', 'bye'].map((note, i) =>
+  eventBlock({
+    type: EVT.PLUGINEVENT_E,
+    tid: -1n,
+    ts: START + BigInt(100 + i),
+    lengthSize: 4,
+    params: [int(NOTES_ID, 4), Buffer.from(note)],
+  }),
+);
+const BLOCKS = [...CALL_BLOCKS, ...NOTES];
 const FILE = scratch.path('same.scap');
 writeFileSync(FILE, capture(BLOCKS, HEADER));
 
@@ -68,6 +84,20 @@ const MEMORY: SourceKind = {
   usesProbe: false,
   opens: ({ inputs }) => inputs[0] === 'memory:',
   fillsPrefilter: () => false,
+  brings: {
+    name: 'memory',
+    kinds: [{ type: EVT.PLUGINEVENT_E, id: NOTES_ID }],
+    fields: fieldClass('note', [
+      {
+        name: 'note.text',
+        type: 'charbuf',
+        display: 'Text',
+        description: 'The text of a note.',
+        bind: plain(({ view }) => view.rawText(1)),
+      },
+    ]),
+    defaultFormat: '*%evt.num note: %note.text',
+  },
   open: async () => {
     const source = new MemorySource();
     opened.push(source);
@@ -109,11 +139,27 @@ describe('a kind of source that is added to the table', () => {
     [{ numEvents: '4' }, ['fd.name=/etc/hosts']],
     [{ summary: true, quiet: true }, []],
     [{ form: 'ndjson' }, ['evt.type=read']],
+    [{ print: '*%evt.num %note.text' }, ['note.text contains b']],
   ])('prints its events as a file with them does (%#)', async (raw, words) => {
     const own = await run('memory:', raw, words);
     expect(own).toEqual(await run(FILE, raw, words));
     expect(own.lines.length).toBeGreaterThan(1);
     expect(opened.at(-1)?.isClosed).toBe(true);
+  });
+
+  test('brings a format for its events, a field for filters, and no value to other events', async () => {
+    const { lines } = await run('memory:', { time: 'a' }, []);
+    expect(lines.slice(-4)).toEqual([
+      expect.stringMatching(/^6 .* cat \(7\) < close res=0/),
+      '7 note: hello',
+      '8 note: bye',
+      '',
+    ]);
+    expect((await run('memory:', {}, ['note.text=bye'])).lines).toEqual(['8 note: bye', '']);
+    expect((await run('memory:', { numEvents: '1', print: '*[%note.text]' })).lines).toEqual(['[<NA>]', '']);
+    expect(() => compileFilter('note.text=bye', { ...DEFAULT_FIELD_CONTEXT, registry: registryOf(SOURCES) })).toThrow(
+      "there is no field 'note.text'",
+    );
   });
 
   test('is written to a capture', async () => {
