@@ -1,5 +1,5 @@
 import { EVT } from '../schema/events.js';
-import { encodeEvent, uint32Param } from './small-event.js';
+import { encodeEvent, uint32Param } from './encode-event.js';
 
 /** Of how many events one is kept where a recorder keeps only some: nothing is left out on purpose here. */
 const RATIO = 1;

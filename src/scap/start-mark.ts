@@ -1,5 +1,5 @@
 import { EVT } from '../schema/events.js';
-import { encodeEvent, int64Param, uint32Param } from './small-event.js';
+import { encodeEvent, int64Param, uint32Param } from './encode-event.js';
 
 /**
  * A hidden event that says nothing. Readers take container and account events for records of the initial state until

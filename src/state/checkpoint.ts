@@ -1,7 +1,7 @@
 import { encodeContainerEvent } from '../scap/container-block.js';
+import { type EventHead, encodeEvent, textParam, uint32Param } from '../scap/encode-event.js';
 import type { GroupRecord, UserRecord } from '../scap/header.js';
 import { headerBlocks } from '../scap/metadata.js';
-import { type EventHead, encodeEvent, textParam, uint32Param } from '../scap/small-event.js';
 import { encodeStartMark } from '../scap/start-mark.js';
 import { EVT } from '../schema/events.js';
 import { checkpointMarks } from './checkpoint-extras.js';

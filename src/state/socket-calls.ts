@@ -1,4 +1,4 @@
-import { type EventHead, encodeEvent, int64Param, uint32Param } from '../scap/small-event.js';
+import { type EventHead, encodeEvent, int64Param, uint32Param } from '../scap/encode-event.js';
 import { EVT } from '../schema/events.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo } from './fd-info.js';

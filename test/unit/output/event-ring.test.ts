@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Batch } from '../../../src/bytes/batch.js';
 import { EventRing } from '../../../src/output/event-ring.js';
-import { encodeEvent } from '../../../src/scap/small-event.js';
+import { encodeEvent } from '../../../src/scap/encode-event.js';
 import { EVT } from '../../../src/schema/events.js';
 import { fc } from '../../helpers/property.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Batch } from '../../../src/bytes/batch.js';
 import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { EventView } from '../../../src/decode/event-view.js';
-import { encodeEvent, int64Param, uint32Param } from '../../../src/scap/small-event.js';
+import { encodeEvent, int64Param, uint32Param } from '../../../src/scap/encode-event.js';
 import { EVT } from '../../../src/schema/events.js';
 import { InFlightCalls } from '../../../src/state/in-flight-calls.js';
 

@@ -1,6 +1,8 @@
 import { Writer } from '../bytes/writer.js';
 import { BLOCK } from '../schema/block.js';
-import { EVENT_HEADER_SIZE, LENGTH_SIZE, STATE_ONLY } from '../schema/event-layout.js';
+import { EF } from '../schema/event.js';
+import { EVENT_HEADER_SIZE, LARGE_LENGTH_SIZE, LENGTH_SIZE, STATE_ONLY } from '../schema/event-layout.js';
+import { hasEventFlags } from '../schema/events.js';
 import { encodeBlock } from './block.js';
 
 const TEXT_LIMIT = 1024;
@@ -37,14 +39,25 @@ export function textParam(text: string): Buffer {
   return Buffer.from(`${text.slice(0, TEXT_LIMIT)}\0`, 'latin1');
 }
 
-/** An event block (SCAP-FORMAT.md#event-blocks) of CPU 0, with an annex if one is given; `params` are the values as on disk, each below 64 KiB. */
+/** Block types of events without and with flags, by the size of their lengths. */
+const BLOCK_TYPES: Readonly<Record<number, readonly [plain: number, flagged: number]>> = {
+  [LENGTH_SIZE]: [BLOCK.EVENT_V2, BLOCK.EVENT_FLAGS_V2],
+  [LARGE_LENGTH_SIZE]: [BLOCK.EVENT_V2_LARGE, BLOCK.EVENT_FLAGS_V2_LARGE],
+};
+
+/**
+ * An event block (SCAP-FORMAT.md#event-blocks) of CPU 0, with an annex if one is given. `params` are the values as they are
+ * in files, each below 64 KiB unless the type has large payloads (EF.LARGE_PAYLOAD).
+ */
 export function encodeEvent(
   { type, tid, tsHi, tsLo, isHidden }: EventHead,
   params: readonly Buffer[],
   annex?: Buffer,
 ): Buffer {
-  const size = params.reduce((sum, { length }) => sum + LENGTH_SIZE + length, EVENT_HEADER_SIZE);
-  return encodeBlock(isHidden ? BLOCK.EVENT_FLAGS_V2 : BLOCK.EVENT_V2, (writer) => {
+  const lengthSize = hasEventFlags(type, EF.LARGE_PAYLOAD) ? LARGE_LENGTH_SIZE : LENGTH_SIZE;
+  const size = params.reduce((sum, { length }) => sum + lengthSize + length, EVENT_HEADER_SIZE);
+  const [plain, flagged] = BLOCK_TYPES[lengthSize] as readonly [number, number];
+  return encodeBlock(isHidden ? flagged : plain, (writer) => {
     writer.uint16(0);
     if (isHidden) writer.uint32(STATE_ONLY);
     writer.uint32(tsLo);
@@ -53,7 +66,7 @@ export function encodeEvent(
     writer.uint32(size);
     writer.uint16(type);
     writer.uint32(params.length);
-    for (const { length } of params) writer.uint16(length);
+    for (const { length } of params) lengthSize === LENGTH_SIZE ? writer.uint16(length) : writer.uint32(length);
     for (const param of params) writer.copy(param);
     if (annex !== undefined) writer.copy(annex);
   });
