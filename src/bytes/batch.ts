@@ -23,6 +23,13 @@ export class Batch implements BatchOrigin {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** A batch of all these bytes. */
+  static whole(bytes: Buffer, origin: BatchOrigin | null = null): Batch {
+    const batch = new Batch(bytes, origin);
+    batch.end = bytes.length;
+    return batch;
+  }
+
   /** Where the block at byte offset `at` is in a capture file; undefined if it is in none. As valid as the batch. */
   placeAt(at: number): Place | undefined {
     return this.origin?.placeAt(at);

@@ -141,8 +141,8 @@ export class LiveSource implements EventSource {
     if (lastTsHi === 0) return;
     const drop = this.drops.take((into) => probe.stats(into), lastTsHi, lastTsLo);
     const told = this.options.containers.take(lastTsHi, lastTsLo);
-    if (drop !== null) yield { kind: 'marks', batch: wholeBatch(drop) };
-    if (told !== null) yield { kind: 'events', batch: wholeBatch(told) };
+    if (drop !== null) yield { kind: 'marks', batch: Batch.whole(drop) };
+    if (told !== null) yield { kind: 'events', batch: Batch.whole(told) };
   }
 
   /** A batch of the probe, whose last time is noted. */
@@ -210,12 +210,6 @@ export class LiveSource implements EventSource {
     this.probe?.close();
     this.probe = null;
   }
-}
-
-function wholeBatch(bytes: Buffer): Batch {
-  const batch = new Batch(bytes);
-  batch.end = bytes.length;
-  return batch;
 }
 
 /** Moves what has arrived from the rings to memory: one read, so that a storm cannot hold up the scan. Returns the bytes moved. */

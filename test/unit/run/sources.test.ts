@@ -61,9 +61,7 @@ class MemorySource implements EventSource {
     yield { kind: 'header', header: HEADER };
     for (const blocks of [BLOCKS.slice(0, 3), BLOCKS.slice(3)]) {
       if (this.isStopped) return;
-      const batch = new Batch(Buffer.concat(blocks));
-      batch.end = batch.bytes.length;
-      yield { kind: 'events', batch };
+      yield { kind: 'events', batch: Batch.whole(Buffer.concat(blocks)) };
     }
   }
 
