@@ -1,7 +1,6 @@
 // Only what biome cannot see: rules that need types, the size budgets, and what hot code must not contain.
 import tseslint from 'typescript-eslint';
-
-const HOT = 'is not for code that runs once per event';
+import { hotCode } from './scripts/hot-code.js';
 
 export default tseslint.config(
   { ignores: ['dist/**', 'build/**', 'node_modules/**', 'fixtures/**', 'eslint.config.js', '.dependency-cruiser.cjs'] },
@@ -31,15 +30,9 @@ export default tseslint.config(
   },
   { files: ['src/schema/**/*.ts', 'src/fields/**/*.ts', 'src/api/generated/*.ts'], rules: { 'max-lines': 'off' } },
   {
-    files: ['src/bytes/**/*.ts', 'src/decode/**/*.ts', 'src/state/updates/**/*.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'TryStatement', message: `try ${HOT}` },
-        { selector: 'SpreadElement', message: `spread ${HOT}` },
-        { selector: 'ForOfStatement[await=true]', message: `await ${HOT}` },
-      ],
-    },
+    files: ['src/**/*.ts'],
+    plugins: { sysshark: { rules: { 'hot-code': hotCode } } },
+    rules: { 'sysshark/hot-code': 'error' },
   },
   {
     files: ['test/**'],

@@ -49,6 +49,7 @@ export class ChiselSet {
    * The filter of the run if nothing but the chisels needs events: what both the given filter and one of the chisels
    * accept; null for all. If one reports what exists at the end of a capture, all events are needed.
    */
+  // COLD: once per run
   narrow(filter: Ast | null): Ast | null {
     const filters = this.runs.filter(({ take }) => take !== null).map((run) => run.filter);
     if (this.isOfEnd) {
@@ -90,6 +91,7 @@ export class ChiselSet {
   }
 
   /** Writes the headings. */
+  // COLD: once per run
   begin(out: ByteText): void {
     if (this.context.isJson) return;
     for (const { heading } of this.runs) if (heading !== null) addLine(out, heading);
@@ -125,6 +127,7 @@ export class ChiselSet {
     this.report(this.context.isLive ? ['interval', 'end'] : ['interval', 'end', 'once'], state, out);
   }
 
+  // COLD: once per report
   private report(schedules: readonly Schedule[], state: SystemState, out: ByteText): void {
     const reports = this.runs.flatMap(({ report }) => report ?? []);
     const due = reports.filter(({ schedule }) => schedules.includes(schedule));

@@ -15,6 +15,7 @@ interface Interval {
 }
 
 /** The same intervals in order, overlapping ones merged. */
+// COLD: once per run
 function merged(intervals: readonly Interval[]): Interval[] {
   const disjoint: Interval[] = [];
   for (const { from, to } of intervals.toSorted((a, b) => a.from - b.from)) {
@@ -97,6 +98,7 @@ export class Intervals {
   }
 
   /** In ns since the epoch. */
+  // COLD: once per interval, in the end
   private timeOf(ns: number): bigint {
     const time = ((BigInt(this.firstHi) << 32n) | BigInt(this.firstLo)) + BigInt(ns);
     return time < 0n ? 0n : time;

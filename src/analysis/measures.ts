@@ -22,7 +22,9 @@ export interface Measure {
 /** Makes a measure for groups by some keys. Throws TextError. */
 export type MeasureMaker = (context: FieldContext, keys: readonly KeyOf[]) => Measure;
 
-const SIMPLE = { observer: null, clear: (): void => undefined, note: (): null => null } as const;
+/** A measure that looks at the counted events alone. */
+const simple = (of: Measure['of']): Measure => ({ of, observer: null, clear: () => undefined, note: () => null });
+
 /** Descriptors that are told apart. */
 const MAX_DESCRIPTORS = 65536;
 
@@ -34,17 +36,19 @@ export function sumOf(field: string): MeasureMaker {
       const value = extract(evt);
       return value === null ? Number.NaN : Number(value);
     };
-    return { ...SIMPLE, of };
+    return simple(of);
   };
 }
 
 /** The time in ns that threads had a CPU, from the switches of the scheduler. */
+// COLD: once per run
 export const cpuTime: MeasureMaker = () => {
   const cpus = new CpuTime();
-  return { ...SIMPLE, of: () => cpus.slice, observer: cpus };
+  return { ...simple(() => cpus.slice), observer: cpus };
 };
 
 /** Counts descriptors, from their opening to their end, however often each of them is used. */
+// COLD: once per run
 export const descriptors: MeasureMaker = (_, keys) => {
   let isNew = false;
   const make = (): object => {
@@ -52,13 +56,13 @@ export const descriptors: MeasureMaker = (_, keys) => {
     return {};
   };
   const known = new KeyTree<object, Key | FdInfo>([...keys, ({ fd }) => fd], make, MAX_DESCRIPTORS);
+  const of = (evt: Evt): number => {
+    isNew = false;
+    known.find(evt);
+    return isNew && known.others === null ? 1 : 0;
+  };
   return {
-    ...SIMPLE,
-    of: (evt) => {
-      isNew = false;
-      known.find(evt);
-      return isNew && known.others === null ? 1 : 0;
-    },
+    ...simple(of),
     clear: () => known.clear(),
     note: () => (known.others === null ? null : `(descriptors beyond ${MAX_DESCRIPTORS} are not counted)`),
   };

@@ -45,6 +45,7 @@ class Rate {
   }
 
   /** Adds the line of the second at hand, if there was anything in it. */
+  // COLD: once per second of a capture
   tell(out: ByteText): void {
     const { second, read, written } = this;
     if (read + written > 0)

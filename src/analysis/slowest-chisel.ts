@@ -60,6 +60,7 @@ function startSlowest({ filter, columns }: SlowestRow, context: ChiselContext): 
     take: (evt) => slowest.add(evt),
     report: {
       schedule: 'interval',
+      // COLD: once per report
       write: (out) => {
         out.addText(head);
         for (const { line } of slowest.calls) out.addText(line);

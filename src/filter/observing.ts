@@ -15,6 +15,7 @@ export interface Observer {
  * The filter that lets pass what another one does (null: everything), and shows events to an observer before it is decided about them:
  * none of these is skipped.
  */
+// COLD: once per filter
 export function observing(filter: Filter | null, { types, see }: Observer): Filter {
   const { test, mask: others, codes, cost } = filter ?? ALL_EVENTS;
   const isSeen = new Uint8Array(others.length);

@@ -175,6 +175,7 @@ export class CaptureSeries implements SplitSink {
     await this.writer?.close();
   }
 
+  // COLD: once per file
   private openWith(blocks: Iterable<Buffer>): void {
     this.checkpoint = [...blocks];
     this.checkpointBytes = this.checkpoint.reduce((sum, { length }) => sum + length, 0);

@@ -75,6 +75,7 @@ export class CaptureWriter implements EventSink {
   }
 
   /** Writes blocks, each in a buffer of its own. */
+  // COLD: once per header
   writeBlocks(blocks: Iterable<Buffer>): void {
     for (const block of blocks) this.copy(block, 0, block.length);
   }
@@ -184,6 +185,7 @@ export class CaptureWriter implements EventSink {
     this.send(slab.bytes.subarray(0, used));
   }
 
+  // COLD: once per slab
   private send(bytes: Buffer): void {
     if (this.failure !== null) throw this.failure;
     try {

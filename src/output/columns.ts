@@ -27,6 +27,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** What stands for each byte of a value that cannot stand for itself; a quote within quotes is doubled. */
+// COLD: once per format
 function escapesOf({ quote }: ColumnStyle): readonly (string | undefined)[] {
   const escapes = new Array<string | undefined>(256).fill(undefined);
   for (const [char, escaped] of Object.entries(ESCAPES)) escapes[char.charCodeAt(0)] = escaped;

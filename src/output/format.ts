@@ -114,6 +114,7 @@ interface Binding {
 }
 
 /** The field of a piece; null at the end of the format. */
+// COLD: once per field of a format
 function bindField({ use, name }: FormatPiece, { format, context }: Binding): FormatField | null {
   if (use === null) return null;
   try {

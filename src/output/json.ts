@@ -19,6 +19,7 @@ const NULL = 'null';
  * Compiles -j: one JSON object for each event with the fields of a format, keys sorted, missing fields null, numbers exact
  * to the last digit, times in ns since the epoch (as sysdig prints it). Throws TextError('FORMAT').
  */
+// COLD: once per format
 export function compileJsonWriter(format: string, context: FieldContext): Emit {
   const byName = new Map(formatFields(format, context).map((field) => [field.name, field]));
   const fields = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -81,6 +81,7 @@ function stepOf({ before, write, missing, isMasked }: LinePart): Step {
 }
 
 /** Makes one part of those that depend on nothing but the thread and follow one another. */
+// COLD: once per format
 function joinThreadParts(parts: readonly LinePart[]): LinePart[] {
   const joined: LinePart[] = [];
   let run: LinePart[] = [];
@@ -101,6 +102,7 @@ function joinThreadParts(parts: readonly LinePart[]): LinePart[] {
   return joined;
 }
 
+// COLD: once per format
 function joinRun(first: LinePart, run: readonly LinePart[]): LinePart {
   const steps = run.map((part, i) => stepOf(i === 0 ? { ...part, before: '' } : part));
   return {
@@ -111,6 +113,7 @@ function joinRun(first: LinePart, run: readonly LinePart[]): LinePart {
   };
 }
 
+// COLD: once per event type
 function planFor(evt: Evt, parts: readonly LinePart[], after: string): Plan {
   const steps: Step[] = [];
   let text = '';

@@ -32,6 +32,7 @@ export class CallSummary implements EventConsumer {
   }
 
   /** All counts, most calls first. */
+  // COLD: once per run
   rows(): CallCount[] {
     return [...this.counts.values()].sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1));
   }

@@ -12,6 +12,7 @@ export type FindNames = (value: number) => string;
  * several (O_RDWR) hides the ones that it is made of; an entry that equals the whole value ends the search (reference
  * types: flags).
  */
+// COLD: once per value
 export const renderFlags: NamesRule = (table, value) => {
   let names = '';
   let left = value;
@@ -26,6 +27,7 @@ export const renderFlags: NamesRule = (table, value) => {
 };
 
 /** Every name of exactly this value, joined by "|". */
+// COLD: once per value
 export const renderEnum: NamesRule = (table, value) => {
   let names = '';
   for (const [name, candidate] of table.entries) if (candidate === value) names += names === '' ? name : `|${name}`;

@@ -77,11 +77,13 @@ export class MergedSource implements EventSource {
     return unite(this.feeds.map(({ source }) => source.damage)) as ScapError | null;
   }
 
+  // COLD: once per run
   stop(): void {
     this.isStopped = true;
     for (const feed of this.feeds) feed.source.stop();
   }
 
+  // COLD: once per run
   close(): void {
     this.isStopped = true;
     for (const feed of this.feeds) feed.source.close();
@@ -138,6 +140,7 @@ export class MergedSource implements EventSource {
   }
 
   /** Headers of captures that have not begun, in the order of time; they count as united. */
+  // COLD: once per section
   private waitingHeaders(): CaptureHeader[] {
     const waiting = this.feeds.filter((feed) => feed.header !== null);
     waiting.sort((a, b) => Number(a.isOver) - Number(b.isOver) || a.keyHi - b.keyHi || a.keyLo - b.keyLo);

@@ -64,6 +64,7 @@ export class FdTable {
   }
 
   /** Whether any descriptor satisfies a test. */
+  // COLD: once per socket, or for few descriptors
   some(test: (info: FdInfo) => boolean): boolean {
     for (const info of this.low) if (info !== null && test(info)) return true;
     for (const info of this.high?.values() ?? []) if (test(info)) return true;

@@ -121,6 +121,7 @@ export class InFlightCalls {
   }
 
   /** Forgets all calls: another capture begins. */
+  // COLD: once per section
   clear(): void {
     for (const call of this.byTid.values()) call.release();
     this.byTid.clear();
@@ -173,6 +174,7 @@ export class InFlightCalls {
   }
 
   /** The enter events as blocks of hidden ones, the latest first: readers count the time of a capture from its first event. */
+  // COLD: once per checkpoint
   blocks(): Buffer[] {
     const open = [...this.byTid.values()].filter(({ size }) => size > 0);
     open.sort((a, b) => difference64(b.tsHi, b.tsLo, a.tsHi, a.tsLo));

@@ -1,0 +1,98 @@
+/**
+ * ESLint's rule for code that runs once per event. `// HOT: once per event. No bigint, try, spread or iterator here.` in the first
+ * line of a file is about all of its functions, above a function about this one. What the mark names must not be in it, except
+ * for allocations, which syntax does not show. In such a file, `// COLD: why` above a function exempts it.
+ */
+
+/** What a mark can name, each with the node types that are it. */
+const CONSTRUCTS = {
+  bigint: [],
+  try: ['TryStatement'],
+  spread: ['SpreadElement'],
+  iterator: ['ForOfStatement', 'YieldExpression'],
+};
+const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
+const MARK = /^\s*(HOT|COLD)\b/;
+
+const isBigInt = (node) =>
+  (node.type === 'Literal' && typeof node.value === 'bigint') || (node.type === 'Identifier' && node.name === 'BigInt');
+
+/** What a mark forbids: "No bigint, try, spread or iterator". */
+function promiseOf(comment) {
+  const lists = [...comment.value.matchAll(/\b[Nn]o ((?:allocation|bigint|try|spread|iterator|,| |or)+)/g)];
+  const words = lists.flatMap(([, list]) => list.split(/[^a-z]+/));
+  return Object.keys(CONSTRUCTS).filter((name) => words.includes(name));
+}
+
+/** The name of what a node is, where a mark can name it. */
+function constructOf(node) {
+  if (isBigInt(node)) return 'bigint';
+  return Object.keys(CONSTRUCTS).find((name) => CONSTRUCTS[name].includes(node.type));
+}
+
+/** The statement or member that a function is, or belongs to alone: what a mark stands above. */
+function markedPart(node) {
+  const { parent } = node;
+  if (['MethodDefinition', 'PropertyDefinition', 'Property'].includes(parent.type)) return parent;
+  const part = parent.type === 'VariableDeclarator' ? parent.parent : node;
+  return part.parent.type.startsWith('Export') ? part.parent : part;
+}
+
+const isExempt = (node) => node.async || node.generator || node.parent.kind === 'constructor';
+const isCallback = ({ parent }) => parent.type === 'CallExpression' || parent.type === 'NewExpression';
+const isHot = ({ value }) => value.trim().startsWith('HOT');
+
+export const hotCode = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const source = context.sourceCode;
+    const marks = source.getAllComments().filter(({ type, value }) => type === 'Line' && MARK.test(value));
+    const ofFile = marks.find((mark) => mark.loc.start.line === 1 && isHot(mark)) ?? null;
+    /** Marks that are not about anything. */
+    const idle = new Set(marks.filter((mark) => mark !== ofFile));
+    /** Marks that the functions around the current node are under; null for none. */
+    const around = [];
+
+    function markOf(node) {
+      const before = source.getCommentsBefore(markedPart(node));
+      const own = before.find((comment) => comment !== ofFile && marks.includes(comment));
+      if (own !== undefined) return own;
+      if (isExempt(node)) return null;
+      return isCallback(node) && around.length > 0 ? around.at(-1) : ofFile;
+    }
+
+    function enter(node) {
+      const mark = markOf(node);
+      around.push(mark);
+      if (mark !== null && isHot(mark)) idle.delete(mark);
+    }
+
+    function look(node) {
+      const name = constructOf(node);
+      const mark = around.at(-1) ?? null;
+      if (name === undefined || mark === null) return;
+      if (!isHot(mark)) idle.delete(mark);
+      else if (promiseOf(mark).includes(name))
+        context.report({ node, message: `${name} in a function marked HOT: avoid it, or mark the function COLD` });
+    }
+
+    function reportMarks() {
+      for (const { loc } of idle)
+        context.report({ loc, message: 'this mark is not above a function, or exempts nothing in it' });
+      for (const mark of marks.filter(isHot))
+        if (promiseOf(mark).length === 0)
+          context.report({ loc: mark.loc, message: 'this mark names nothing that scripts/hot-code.js can check' });
+    }
+
+    return {
+      '*'(node) {
+        if (FUNCTIONS.has(node.type)) enter(node);
+        look(node);
+      },
+      '*:exit'(node) {
+        if (FUNCTIONS.has(node.type)) around.pop();
+      },
+      'Program:exit': reportMarks,
+    };
+  },
+};
