@@ -6,7 +6,7 @@ import type { FieldRegistry } from '../fields/registry.js';
 import { isMissing, typeOfUse } from '../filter/operand.js';
 import type { Evt } from '../state/evt.js';
 import type { FieldName, GivenValue } from './event.js';
-import { fieldKind } from './field-kinds.js';
+import { fieldKind } from './typed-values.js';
 
 /** Reads a field of the event that a reader stands on. */
 export type ReadField = () => GivenValue | null;
@@ -47,7 +47,8 @@ export class FieldReader {
     const { evt, context } = this;
     try {
       const { def, arg } = findUse(context.registry, name);
-      const { give } = fieldKind(typeOfUse({ def, arg, transformers: [] }));
+      const { type, isList } = typeOfUse({ def, arg, transformers: [] });
+      const { give } = fieldKind(type, isList);
       const extract = def.bind(arg, context);
       return () => {
         const value = extract(evt);

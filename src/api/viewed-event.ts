@@ -4,7 +4,7 @@ import type { FieldContext } from '../fields/field-context.js';
 import { timeValue } from '../fields/time-value.js';
 import { isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
-import { argKind } from './arg-kinds.js';
+import { type ArgReader, argReaders } from './arg-values.js';
 import type {
   ArgsOf,
   ArgValue,
@@ -27,10 +27,11 @@ const NANOS_PER_MILLI = 1_000_000n;
 function readArgs(evt: Evt): Record<string, ArgValue> {
   const { view } = evt;
   const args: Record<string, ArgValue> = {};
+  const readers = argReaders(view.type);
   for (let index = 0; index < view.paramCount; index++) {
-    const param = view.def?.allParams[index];
-    const value = param === undefined ? undefined : argKind(param).read(evt, index);
-    if (param !== undefined && value !== undefined) args[param.name] = value;
+    const { name, read } = readers[index] as ArgReader;
+    const value = read(evt, index);
+    if (value !== undefined) args[name] = value;
   }
   return args;
 }

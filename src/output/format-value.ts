@@ -1,7 +1,7 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { renderAddress } from '../decode/address.js';
 import type { FieldValue, PrintBase } from '../fields/field.js';
-import type { ParamType } from '../schema/param-types.js';
+import { PARAM_TYPES, type ParamType, type ValueKind } from '../schema/param-types.js';
 
 /** Writes a value that is not null. */
 export type ValueText = (value: NonNullable<FieldValue>) => string;
@@ -23,21 +23,21 @@ const NUMBER_TEXTS: Readonly<Record<PrintBase, ValueText>> = {
 
 const asText = (value: NonNullable<FieldValue>): string => value as string;
 const asList = (value: NonNullable<FieldValue>): string => `(${(value as readonly string[]).join(',')})`;
-const asAddress = (value: NonNullable<FieldValue>): string => renderAddress(value as Uint8Array);
+const asAddress = (value: NonNullable<FieldValue>): string =>
+  typeof value === 'string' ? value : renderAddress(value as Uint8Array);
 const asDouble = (value: NonNullable<FieldValue>): string => (value as number).toFixed(1);
 
-const TYPE_TEXTS: Partial<Record<ParamType, ValueText>> = {
-  charbuf: asText,
-  bytebuf: asText,
-  fspath: asText,
-  fsrelpath: asText,
-  ipaddr: asAddress,
-  ipnet: () => '<IPNET>',
+/** Numbers are written in the base of their field; what is no number there (evt.rawarg) is text already. */
+const KIND_TEXTS: Partial<Record<ValueKind, ValueText>> = {
+  text: asText,
+  bytes: asText,
+  address: asAddress,
+  net: () => '<IPNET>',
   bool: String,
   double: asDouble,
 };
 
 /** How values of a type are written for people (types.json, rawval). */
 export function valueText(type: ParamType, base: PrintBase, isList: boolean): ValueText {
-  return isList ? asList : (TYPE_TEXTS[type] ?? NUMBER_TEXTS[base]);
+  return isList ? asList : (KIND_TEXTS[PARAM_TYPES[type].kind] ?? NUMBER_TEXTS[base]);
 }

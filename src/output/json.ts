@@ -4,6 +4,7 @@ import type { FieldValue, WriteField } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import { type FieldUse, isMissing, typeOfUse } from '../filter/operand.js';
 import { writeEpochNanos } from '../render/clock.js';
+import { PARAM_TYPES } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
 import { emittedText, type FormatField, formatFields } from './format.js';
 import type { ValueText } from './format-value.js';
@@ -90,7 +91,8 @@ function printerOf(use: FieldUse, text: ValueText): Print {
   const { type, isList } = typeOfUse(use);
   const base = use.def.typeOf?.(use.arg).base ?? use.def.base;
   if (isList) return asList;
-  if (type === 'double') return asDouble;
-  if (type === 'ipaddr' || base === 'hex' || base === 'oct') return quoted(text);
+  const { kind } = PARAM_TYPES[type];
+  if (kind === 'double') return asDouble;
+  if (kind === 'address' || base === 'hex' || base === 'oct') return quoted(text);
   return asItIs;
 }

@@ -17,12 +17,10 @@ export interface ParamPlan {
   readonly both: WriteValue | null;
 }
 
-const TEXT_TYPES: ReadonlySet<ParamType> = new Set(['charbuf', 'fspath', 'fsrelpath']);
-
 function planValue(param: ParamDef, type: ParamType): ValuePlan {
   return {
     width: PARAM_TYPES[type].width,
-    isText: TEXT_TYPES.has(type),
+    isText: PARAM_TYPES[type].kind === 'text',
     isBuffer: type === 'bytebuf',
     mayBeEmpty: param.type === 'dyn' && PARAM_TYPES[type].width === 0,
     ...PARAM_WRITERS[type](param),

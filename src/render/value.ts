@@ -11,6 +11,13 @@ export const READ_BITS: Readonly<Record<number, (value: Value) => number>> = {
   4: (value) => value.uint32,
 };
 
+/** Signed values by their size in bytes. */
+export const READ_SIGNED: Readonly<Record<number, (value: Value) => number>> = {
+  1: (value) => value.int8,
+  2: (value) => value.int16,
+  4: (value) => value.int32,
+};
+
 /** The parameter that is being written: where its bytes are. One object serves them all. */
 export class Value {
   evt: Evt | null = null;

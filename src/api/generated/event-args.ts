@@ -29,8 +29,8 @@ export interface EventArgs {
   getsockname: NoArgs;
   getpeername: NoArgs;
   socketpair: { domain?: number; type?: number; proto?: number; res?: number; fd1?: number; fd2?: number; source?: number | bigint; peer?: number | bigint };
-  setsockopt: { res?: number; fd?: number; level?: number; optname?: number; val?: string; optlen?: number };
-  getsockopt: { res?: number; fd?: number; level?: number; optname?: number; val?: string; optlen?: number };
+  setsockopt: { res?: number; fd?: number; level?: number; optname?: number; val?: Uint8Array | number | bigint; optlen?: number };
+  getsockopt: { res?: number; fd?: number; level?: number; optname?: number; val?: Uint8Array | number | bigint; optlen?: number };
   sendmsg: { fd?: number; size?: number; tuple?: string; res?: number; data?: Uint8Array };
   sendmmsg: { res?: number; fd?: number; size?: number; data?: Uint8Array; tuple?: string };
   recvmsg: { fd?: number; res?: number; size?: number; data?: Uint8Array; tuple?: string; msgcontrol?: Uint8Array };
@@ -77,7 +77,7 @@ export interface EventArgs {
   inotify_init: { flags?: number; res?: number };
   getrlimit: { resource?: number; res?: number; cur?: number | bigint; max?: number | bigint };
   setrlimit: { resource?: number; res?: number; cur?: number | bigint; max?: number | bigint };
-  prlimit: { pid?: number | number | bigint; resource?: number; res?: number; newcur?: number | bigint; newmax?: number | bigint; oldcur?: number | bigint; oldmax?: number | bigint };
+  prlimit: { pid?: number | bigint; resource?: number; res?: number; newcur?: number | bigint; newmax?: number | bigint; oldcur?: number | bigint; oldmax?: number | bigint };
   switch: { next?: number; pgft_maj?: number | bigint; pgft_min?: number | bigint; vm_size?: number; vm_rss?: number; vm_swap?: number };
   drop: { ratio?: number };
   fcntl: { fd?: number; cmd?: number; res?: number; arg?: number | bigint };
@@ -85,7 +85,7 @@ export interface EventArgs {
   mmap2: { addr?: number | bigint; length?: number | bigint; prot?: number; flags?: number; fd?: number; pgoffset?: number | bigint; res?: number; vm_size?: number; vm_rss?: number; vm_swap?: number };
   munmap: { addr?: number | bigint; length?: number | bigint; res?: number; vm_size?: number; vm_rss?: number; vm_swap?: number };
   splice: { fd_in?: number; fd_out?: number; size?: number | bigint; flags?: number; res?: number };
-  ptrace: { request?: number; pid?: number; res?: number; addr?: string; data?: string };
+  ptrace: { request?: number; pid?: number; res?: number; addr?: number | bigint; data?: number | bigint };
   rename: { res?: number; oldpath?: string; newpath?: string };
   renameat: { res?: number; olddirfd?: number; oldpath?: string; newdirfd?: number; newpath?: string };
   symlink: { res?: number; target?: string; linkpath?: string };
@@ -113,9 +113,9 @@ export interface EventArgs {
   setns: { fd?: number; nstype?: number; res?: number };
   flock: { fd?: number; operation?: number; res?: number };
   cpu_hotplug: { cpu?: number; action?: number };
-  semop: { semid?: number; res?: number; nsops?: number; sem_num_0?: number; sem_op_0?: string; sem_flg_0?: number; sem_num_1?: number; sem_op_1?: string; sem_flg_1?: number };
+  semop: { semid?: number; res?: number; nsops?: number; sem_num_0?: number; sem_op_0?: number; sem_flg_0?: number; sem_num_1?: number; sem_op_1?: number; sem_flg_1?: number };
   semctl: { semid?: number; semnum?: number; cmd?: number; val?: number; res?: number };
-  ppoll: { fds?: string; timeout?: number | bigint; sigmask?: string; res?: number };
+  ppoll: { fds?: string; timeout?: number | bigint; sigmask?: number; res?: number };
   mount: { flags?: number; res?: number; dev?: string; dir?: string; type?: string };
   umount: { flags?: number; res?: number; name?: string };
   k8s: { json?: string };
@@ -130,7 +130,7 @@ export interface EventArgs {
   infra: { source?: string; name?: string; description?: string; scope?: string };
   page_fault: { addr?: number | bigint; ip?: number | bigint; error?: number };
   setpgid: { pid?: number; pgid?: number; res?: number };
-  bpf: { cmd?: number | bigint | number; res_or_fd?: string; fd?: number };
+  bpf: { cmd?: number | bigint; res_or_fd?: number; fd?: number };
   seccomp: { op?: number | bigint; flags?: number | bigint; res?: number };
   mkdirat: { res?: number; dirfd?: number; path?: string; mode?: number };
   fchmodat: { res?: number; dirfd?: number; filename?: string; mode?: number };
@@ -146,7 +146,7 @@ export interface EventArgs {
   clone3: { res?: number; exe?: string; args?: readonly string[]; tid?: number; pid?: number; ptid?: number; cwd?: string; fdlimit?: number | bigint; pgft_maj?: number | bigint; pgft_min?: number | bigint; vm_size?: number; vm_rss?: number; vm_swap?: number; comm?: string; cgroups?: readonly string[]; flags?: number; uid?: number; gid?: number; vtid?: number; vpid?: number; pidns_init_start_ts?: number | bigint };
   open_by_handle_at: { fd?: number; mountfd?: number; flags?: number; path?: string; dev?: number; ino?: number | bigint };
   io_uring_setup: { res?: number; entries?: number; sq_entries?: number; cq_entries?: number; flags?: number; sq_thread_cpu?: number; sq_thread_idle?: number; features?: number };
-  io_uring_enter: { res?: number; fd?: number; to_submit?: number; min_complete?: number; flags?: number; sig?: string };
+  io_uring_enter: { res?: number; fd?: number; to_submit?: number; min_complete?: number; flags?: number; sig?: number };
   io_uring_register: { res?: number; fd?: number; opcode?: number; arg?: number | bigint; nr_args?: number };
   mlock: { res?: number; addr?: number | bigint; len?: number | bigint };
   munlock: { res?: number; addr?: number | bigint; len?: number | bigint };
@@ -199,7 +199,7 @@ export interface EventArgs {
   task_file_socket_netlink: { fd?: number; sk_type?: number; sk_proto?: number; ino_num?: number | bigint };
   task_file_anon_inode: { fd?: number; fd_type?: number; path?: string; ino_num?: number | bigint };
   close_range: { res?: number; first?: number; last?: number; flags?: number };
-  keyctl: { res?: number; operation?: number; arg2?: string; arg3?: string; arg4?: string; arg5?: string };
+  keyctl: { res?: number; operation?: number; arg2?: number | bigint | string; arg3?: number | bigint | string; arg4?: number | bigint | string; arg5?: number | bigint | string };
   unknown: EventArgs['syscall'];
   restart_syscall: EventArgs['syscall'];
   exit: EventArgs['syscall'];

@@ -1,19 +1,17 @@
 import { Chunk } from '../../bytes/chunk.js';
 import type { WriteValue } from '../../render/param.js';
+import { type ValueShape, valueShape } from '../../render/typed-value.js';
 import type { Value } from '../../render/value.js';
 import type { ParamDef } from '../../schema/event.js';
 import { EVENTS } from '../../schema/events.js';
-import { PARAM_TYPES, type ParamType } from '../../schema/param-types.js';
+import type { ParamType, ValueKind } from '../../schema/param-types.js';
+import { valueKind } from '../../schema/value-kind.js';
 import { isDataCut } from './buffer.js';
 import { RESOLVERS, type Resolve } from './resolve.js';
-import { isData, isList, JSON_VALUES } from './value.js';
+import { valueWriter } from './value.js';
 
-/** How the value of an argument is written when it has a certain type. */
-export interface Reading {
-  /** Exact byte size, 0 for types of any length. */
-  readonly width: number;
-  /** Whether no bytes are a value too. */
-  readonly mayBeEmpty: boolean;
+/** How the value of an argument is read and written when it has a certain type. */
+export interface Reading extends ValueShape {
   readonly write: WriteValue;
 }
 
@@ -41,23 +39,20 @@ type IsCut = (value: Value) => boolean;
 
 /** Bytes that recorders keep of a text or a list (the probe: put.bpf.h, command.bpf.h; others have the same). */
 const ROOM = 4096;
-const TEXTS: ReadonlySet<ParamType> = new Set(['charbuf', 'fspath', 'fsrelpath']);
 
 const fillsRoom: IsCut = ({ length }) => length >= ROOM;
 /** Arguments of a program share the room with its name, which stands before them. */
 const fillsRoomBehindName: IsCut = ({ view, index, length }) => length + view.paramLength(index - 1) >= ROOM;
 
-function cutRule(param: ParamDef): IsCut | null {
-  if (isData(param)) return isDataCut;
-  if (isList(param)) return param.name === 'args' ? fillsRoomBehindName : fillsRoom;
-  return TEXTS.has(param.type) ? fillsRoom : null;
-}
+const CUT_RULES: Partial<Readonly<Record<ValueKind, (param: ParamDef) => IsCut>>> = {
+  data: () => isDataCut,
+  texts: ({ name }) => (name === 'args' ? fillsRoomBehindName : fillsRoom),
+  text: () => fillsRoom,
+};
 
 function planReading(param: ParamDef, type: ParamType): Reading {
-  const { width } = PARAM_TYPES[type];
-  const isAlternative = param.type === 'dyn' && type !== 'dyn';
-  const mayBeEmpty = isData(param) || isList(param) || (isAlternative && width === 0);
-  return { width, mayBeEmpty, write: JSON_VALUES[type](param) };
+  const shape = valueShape(param, type);
+  return { ...shape, write: valueWriter(param, shape) };
 }
 
 function planArgument(param: ParamDef, index: number): Argument {
@@ -81,8 +76,8 @@ function planArguments(params: readonly ParamDef[]): ArgumentPlan {
       return resolve === undefined ? [] : { ...(all[i] as Argument), resolve };
     }),
     cut: params.flatMap((param, i) => {
-      const isCut = cutRule(param);
-      return isCut === null ? [] : { ...(all[i] as Argument), isCut };
+      const isCut = CUT_RULES[valueKind(param)]?.(param);
+      return isCut === undefined ? [] : { ...(all[i] as Argument), isCut };
     }),
   };
 }

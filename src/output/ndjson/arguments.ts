@@ -2,6 +2,7 @@
 import type { ByteText } from '../../bytes/byte-text.js';
 import { Chunk } from '../../bytes/chunk.js';
 import { DEFAULT_RENDER_OPTIONS } from '../../render/options.js';
+import { isThere } from '../../render/typed-value.js';
 import { Value } from '../../render/value.js';
 import type { Evt } from '../../state/evt.js';
 import { type Argument, type ArgumentPlan, argumentPlan, type Reading } from './argument-plan.js';
@@ -25,11 +26,6 @@ function moveTo({ index, reading, alternatives }: Argument): Reading | null {
   return alternatives[value.takeTag()] ?? null;
 }
 
-function isThere(reading: Reading): boolean {
-  if (reading.width !== 0) return value.hasSize(reading.width);
-  return value.length > 0 || reading.mayBeEmpty;
-}
-
 /** Writes the members that tell of the event's arguments: `args`, and where there is something to say `resolved` and `truncated`. */
 export function writeArguments(evt: Evt, out: ByteText): void {
   const { type, paramCount } = evt.view;
@@ -40,7 +36,7 @@ export function writeArguments(evt: Evt, out: ByteText): void {
     const argument = plan.all[i] as Argument;
     out.addChunk(argument.label);
     const reading = moveTo(argument);
-    if (reading !== null && isThere(reading)) reading.write(value, out);
+    if (reading !== null && isThere(value, reading)) reading.write(value, out);
     else out.addChunk(NULL);
   }
   out.addByte(CLOSE);
@@ -54,7 +50,7 @@ function writeResolved({ resolved }: ArgumentPlan, out: ByteText): void {
   for (let i = 0; i < resolved.length; i++) {
     const argument = resolved[i] as (typeof resolved)[number];
     value.move(argument.index);
-    const meaning = isThere(argument.reading) ? argument.resolve(value) : '';
+    const meaning = isThere(value, argument.reading) ? argument.resolve(value) : '';
     if (meaning === '') continue;
     if (out.length === start) out.addChunk(RESOLVED);
     else out.addByte(COMMA);
