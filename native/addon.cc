@@ -72,7 +72,7 @@ public:
 				       options.Get("hasSelf").ToBoolean(),
 				       options.Get("hasOwnSwitches").ToBoolean(),
 				       wanted.IsObject() ? &interest : nullptr,
-				       options.Get("areRefusalsWide").ToBoolean(),
+				       options.Get("areVerdictsStaleOnAnyChange").ToBoolean(),
 				       options.Get("followed").ToNumber().Uint32Value()};
 		probe_error error = {};
 
@@ -94,7 +94,7 @@ public:
 				   {InstanceMethod<&NativeProbe::Read>("read"),
 				    InstanceMethod<&NativeProbe::Flush>("flush"),
 				    InstanceMethod<&NativeProbe::OnReadable>("onReadable"),
-				    InstanceMethod<&NativeProbe::Refuse>("refuse"),
+				    InstanceMethod<&NativeProbe::Reject>("reject"),
 				    InstanceMethod<&NativeProbe::RefusedPrograms>("refusedPrograms"),
 				    InstanceMethod<&NativeProbe::Detach>("detach"),
 				    InstanceMethod<&NativeProbe::Stats>("stats"),
@@ -136,20 +136,20 @@ private:
 						 probe__poll_fd(Opened(info)));
 	}
 
-	Napi::Value Refuse(const Napi::CallbackInfo &info)
+	Napi::Value Reject(const Napi::CallbackInfo &info)
 	{
 		Napi::Uint32Array verdicts = info[0].As<Napi::Uint32Array>();
 		uint32_t count = info[1].ToNumber().Uint32Value();
 
 		if (count > verdicts.ElementLength() / 3)
 			throw Napi::RangeError::New(info.Env(), "fewer verdicts than their count");
-		return Napi::Boolean::New(info.Env(), probe__refuse(Opened(info), verdicts.Data(), count));
+		return Napi::Boolean::New(info.Env(), probe__reject(Opened(info), verdicts.Data(), count));
 	}
 
 	Napi::Value RefusedPrograms(const Napi::CallbackInfo &info)
 	{
 		const char *const *names;
-		size_t count = probe__refused(Opened(info), &names);
+		size_t count = probe__refused_programs(Opened(info), &names);
 		Napi::Array list = Napi::Array::New(info.Env(), count);
 
 		for (uint32_t i = 0; i < count; i++)

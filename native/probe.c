@@ -101,7 +101,7 @@ static int narrow(struct probe_bpf *skeleton, const struct probe_options *option
 	const uint32_t tid = options->followed;
 
 	skeleton->rodata->is_following = tid != 0;
-	skeleton->rodata->refusals_are_wide = options->wide_refusals;
+	skeleton->rodata->stale_on_any_change = options->stale_on_any_change;
 	skeleton->bss->followed[tid % TIDS_MAX / 64] |= 1ULL << tid % 64;
 	choose_tracepoints(skeleton, options);
 	return interest__set(skeleton->bss, options->interest) ? 0 : -EINVAL;
@@ -297,11 +297,11 @@ void probe__stats(struct probe *probe, uint64_t *into, size_t count)
 	memset(into, 0, count * sizeof(*into));
 	stats__add(probe, into, count);
 	into[STAT_MISSED_RUNS] = probe__missed_runs(probe);
-	into[STAT_STRAGGLERS] = probe->rings.stragglers;
+	into[STAT_LATE_EVENTS] = probe->rings.late_events;
 	into[STAT_PROGRAMS_MISSING] = probe->refused.count;
 }
 
-size_t probe__refused(const struct probe *probe, const char *const **names)
+size_t probe__refused_programs(const struct probe *probe, const char *const **names)
 {
 	*names = probe->refused.names;
 	return probe->refused.count;

@@ -46,8 +46,8 @@ struct probe_options {
 	/* whether its switches are, in any case: they tell when other threads get a CPU and lose it */
 	bool own_switches;
 	const struct probe_interest *interest; /* NULL: every call */
-	/* whether a verdict (probe__refuse) is void as soon as any thread changes, not only its own */
-	bool wide_refusals;
+	/* whether a change of any thread, not only its own, makes a verdict (probe__reject) stale */
+	bool stale_on_any_change;
 	uint32_t followed; /* process that alone is recorded, with all that descends from it; 0: everybody */
 };
 
@@ -73,12 +73,12 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
 #define PROBE_SLAB_MIN (128 * 1024)
 
 /*
- * From now on nothing but what state needs is recorded of threads, until they change: three words each, the
- * tid and the two halves (low first) of the time of an event of the thread that was read with this probe, as
- * of which it is refused. False: not taken, because events have come late since the last time; judge the
- * threads again.
+ * Rejects threads: until they change, only what state needs is recorded of them. Three words for each: the tid
+ * and the time (low half first) of an event of the thread that was read from this probe and on which the
+ * verdict is based. False: ignored, because events have arrived late since the last call; judge the threads
+ * again.
  */
-bool probe__refuse(struct probe *probe, const uint32_t *verdicts, size_t count);
+bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count);
 
 /*
  * Counters by slot, first the sums (STAT_COUNT of them), then the kernel's ones of each CPU, as far
@@ -87,7 +87,7 @@ bool probe__refuse(struct probe *probe, const uint32_t *verdicts, size_t count);
 void probe__stats(struct probe *probe, uint64_t *into, size_t count);
 
 /* Names of the events that are recorded as generic ones, because the kernel refused their programs. */
-size_t probe__refused(const struct probe *probe, const char *const **names);
+size_t probe__refused_programs(const struct probe *probe, const char *const **names);
 
 /* A descriptor that polls readable, once per edge, when a ring has passed its watermark. */
 int probe__poll_fd(const struct probe *probe);

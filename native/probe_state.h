@@ -14,5 +14,5 @@ struct probe {
 	struct rings rings;
 	struct refused_programs refused;
 	uint64_t slept_ns;	   /* by the machine, as far as it is made up for in the time of events */
-	uint64_t stragglers_known; /* rings.stragglers when verdicts were last taken */
+	uint64_t late_events_known; /* rings.late_events when verdicts were last taken */
 };

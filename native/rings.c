@@ -242,7 +242,7 @@ static void rings__keep_order(struct rings *rings, const struct ring *ring, uint
 		return;
 	}
 	memcpy(block + BLOCK_EVENT_AT + EVENT_TS_AT, &rings->last_ts, sizeof(rings->last_ts));
-	rings->stragglers++;
+	rings->late_events++;
 }
 
 /* Goes on to the next block of the ring on top; gives the new bound. */

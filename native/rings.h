@@ -36,7 +36,7 @@ struct rings {
 	struct ring_buffer *wakeups;
 	int epoll_fd;
 	uint64_t last_ts;    /* of the last event given out */
-	uint64_t stragglers; /* events that came later than their time */
+	uint64_t late_events; /* that arrived after later ones had been delivered */
 };
 
 /* The maps of the probe that rings are made of. */

@@ -4,7 +4,7 @@
 
 #include "condition.bpf.h"
 #include "file.bpf.h"
-#include "refusal.bpf.h"
+#include "verdict.bpf.h"
 
 /* Code and events of a number; numbers out of the table are unknown, hence generic. */
 static __always_inline struct syscall_row syscall_row__get(long nr)
@@ -49,7 +49,7 @@ static __always_inline bool syscall__is_wanted(const struct task_struct *task, l
 {
 	if (nr < 0 || !(wanted & which) || !task__is_seen(task))
 		return false;
-	return (wanted & INTEREST_STATE) || !thread__is_refused((u32)task->pid);
+	return (wanted & INTEREST_STATE) || !thread__is_rejected((u32)task->pid);
 }
 
 /* Whether a call meets a condition of the filter; state needs its calls whatever the filter asks of them. */

@@ -44,10 +44,10 @@ u32 path_prefix_count;
 /* A bit for each thread of the command that is captured, by tid. The loader sets the first one. */
 u64 followed[TIDS_MAX / 64];
 /* Verdicts; written by the recorder but for changed_at. */
-struct refusal refusals[REFUSAL_SLOTS];
+struct thread_verdict thread_verdicts[VERDICT_SLOTS];
 /* When any thread last changed, which counts where verdicts on a thread depend on others. */
 u64 threads_changed_at;
-const volatile bool refusals_are_wide;
+const volatile bool stale_on_any_change;
 
 const volatile struct syscall_row syscall_rows[SYSCALL_MAX] = {SYSCALL_ROWS};
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "condition.bpf.h"
-#include "refusal.bpf.h"
+#include "verdict.bpf.h"
 
 /* The addresses are not aligned in general; the kernels supported allow that where BPF stores. */
 #define store_u8(at, value) (*(u8 *)(at) = (u8)(value))

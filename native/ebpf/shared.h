@@ -32,13 +32,13 @@ typedef __s64 s64;
 /* …or only where it opens a directory, which later paths may begin at. */
 #define INTEREST_DIRECTORIES 32
 
-/* Threads that the filter refuses, by the low bits of their tid. */
-#define REFUSAL_SLOTS 65536
+/* Verdicts on threads, indexed by the low bits of the tid. */
+#define VERDICT_SLOTS 65536
 /* Numbers that threads may have on machines of 64 bits (the kernel's PID_MAX_LIMIT), a power of two. */
 #define TIDS_MAX (4 * 1024 * 1024)
 
-/* Attempts to set a time that other CPUs set too; each that fails means that one of them did. */
-#define REFUSAL_TRIES 8
+/* Attempts to set a time that other CPUs set too; an attempt fails only if another CPU succeeds. */
+#define RAISE_TRIES 8
 
 /* Steps of conditions, and those that one condition takes at most. The first two numbers are ends. */
 #define CONDITION_STEPS 256
@@ -110,9 +110,9 @@ struct cpu_state {
 	u64 read __attribute__((aligned(128))); /* what is before it may be overwritten; set by the reader */
 } __attribute__((aligned(128)));
 
-/* What the recorder said of a thread, and when the verdicts on the threads of this slot became void. */
-struct refusal {
-	u64 as_of; /* time of the event of the thread that it had come to; 0 for no verdict */
+/* A verdict on a thread, and when threads of this slot last changed: older verdicts are stale. */
+struct thread_verdict {
+	u64 event_ts; /* time of the thread's event on which the verdict is based; 0: no verdict */
 	u64 changed_at;
 	u32 tid;
 	u32 unused;

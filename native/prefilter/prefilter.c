@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Goes past events that a filter is sure to refuse, as WebAssembly (state/prefilter.ts): it is compiled ahead,
- * so it runs at full speed from the first event on, where V8 would still be interpreting. It knows of an
- * event only whether the tables let it go by; whoever calls it looks at the one that it stops at.
+ * Skips events that a filter is sure to reject, as WebAssembly (state/prefilter.ts). It is compiled ahead of
+ * time, so it runs at full speed from the first event on, while V8 would still be interpreting. It decides by
+ * tables alone and stops at the first event that they do not cover; the caller handles that one.
  */
 #include <stdint.h>
 
@@ -15,9 +15,9 @@
 SHARED uint8_t actions[VERDICT_COUNT][EVENT_COUNT];
 
 /*
- * Threads at hand, by the low bits of their tid: their tids, what `changes` was when they were fetched, the
- * verdict and, where it is FDS_REFUSED, what `fd_changes` was then, and offsets of the last event and enter
- * event that were passed.
+ * A cache of threads, indexed by the low bits of the tid: the tid, `changes` when the thread was cached, its
+ * verdict, `fd_changes` at the time of a verdict FDS_REJECTED, and the offsets of the last skipped event and
+ * enter event.
  */
 SHARED uint32_t tids[SLOTS];
 SHARED uint32_t fetched_at[SLOTS];
@@ -26,13 +26,13 @@ SHARED uint32_t fds_asked_at[SLOTS];
 SHARED int32_t last_at[SLOTS];
 SHARED int32_t enter_at[SLOTS];
 
-/* Counters of the state as they are now, and events passed. */
+/* The state's change counters, set by the caller, and the number of skipped events. */
 SHARED uint32_t changes;
 SHARED uint32_t fd_changes;
-SHARED uint32_t passed;
+SHARED uint32_t skipped;
 
-/* Where events are kept (set by who calls), how many and how many bytes; and those in a row that are still to
- * be copied. */
+/* Where accepted events are copied to (set by the caller), how many bytes and events were copied, and the run of
+ * adjacent events that is copied next. */
 SHARED uint8_t *kept;
 SHARED uint32_t kept_bytes;
 SHARED uint32_t kept_events;
@@ -42,10 +42,10 @@ static uint8_t verdict_on(uint32_t slot)
 {
 	uint8_t verdict = verdicts[slot];
 
-	return verdict == VERDICT_FDS_REFUSED && fds_asked_at[slot] != fd_changes ? VERDICT_OPEN : verdict;
+	return verdict == VERDICT_FDS_REJECTED && fds_asked_at[slot] != fd_changes ? VERDICT_OPEN : verdict;
 }
 
-/* Copies the events in a row that are still to be kept. */
+/* Copies the pending run of events. */
 static void end_run(const uint8_t *slab)
 {
 	__builtin_memcpy(kept + kept_bytes, slab + run_start, run_end - run_start);
@@ -53,7 +53,7 @@ static void end_run(const uint8_t *slab)
 	run_start = run_end = 0;
 }
 
-/* Keeps an event: those that follow one another are copied in one go. */
+/* Keeps an event. Adjacent events are copied together. */
 static void keep(const uint8_t *slab, uint32_t at, uint32_t length)
 {
 	if (at != run_end) {
@@ -87,18 +87,18 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 		}
 		if (verdict == VERDICT_ACCEPTED)
 			keep(slab, at, block->length);
-		passed++;
+		skipped++;
 		at += block->length;
 	}
 	return at;
 }
 
-/* Goes from offset `at` of `slab` to the first event that cannot be passed like this, or `end`; returns its
- * offset. */
+/* Skips events from offset `at` of `slab`; returns the offset of the first one that the tables do not cover, or
+ * `end`. */
 SHARED uint32_t skip_events(const uint8_t *slab, uint32_t at, uint32_t end)
 {
-	uint32_t behind = skip_run(slab, at, end);
+	uint32_t next = skip_run(slab, at, end);
 
 	end_run(slab);
-	return behind;
+	return next;
 }

@@ -11,7 +11,7 @@ const MAX_CONNECTIONS = 10_000;
 /** Bytes at the start of a piece of data that are looked at. */
 const MAX_HEAD = 4096;
 
-/** The calls that may be of exchanges, as a filter; where their beginnings are refused, their ends know no descriptor. */
+/** The calls that may be of exchanges, as a filter; where their beginnings are rejected, their ends know no descriptor. */
 export const HTTP_EVENTS = 'fd.type in (ipv4, ipv6, unix) and (evt.is_io=true or evt.type=sendfile)';
 /** Room for the first line of most requests and the host behind it. */
 export const HTTP_SNAPLEN = 1000;

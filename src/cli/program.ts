@@ -3,9 +3,9 @@ import { SyssharkError } from '../errors.js';
 import { type ChiselWords, findChiselWords } from './command-line/chisel-words.js';
 import { COLUMNS } from './command-line/columns.js';
 import { COMMANDS, type CommandName } from './command-line/commands.js';
-import { REFUSED } from './command-line/refused.js';
 import type { OptionRow } from './command-line/row.js';
 import { nameOf, OPTIONS, type RawOptions } from './command-line/table.js';
+import { UNSUPPORTED } from './command-line/unsupported.js';
 
 /** What the command line says. */
 export interface CommandLine {
@@ -20,7 +20,7 @@ export interface CommandLine {
   readonly command: readonly string[];
 }
 
-const KNOWN: readonly OptionRow[] = [...OPTIONS, ...REFUSED];
+const KNOWN: readonly OptionRow[] = [...OPTIONS, ...UNSUPPORTED];
 const OF_COLUMNS: ReadonlySet<OptionRow> = new Set(COLUMNS);
 const COLUMN_LETTERS: ReadonlySet<string | undefined> = new Set(COLUMNS.map(({ letter }) => letter));
 
@@ -117,8 +117,8 @@ function parse(argv: readonly string[]): Command {
 }
 
 function refuse(options: Readonly<Record<string, unknown>>): void {
-  const row = REFUSED.find(({ key }) => options[key] !== undefined);
-  if (row !== undefined) throw new SyssharkError('USAGE', `${nameOf(row)}: ${row.refusal}`);
+  const row = UNSUPPORTED.find(({ key }) => options[key] !== undefined);
+  if (row !== undefined) throw new SyssharkError('USAGE', `${nameOf(row)}: ${row.reason}`);
 }
 
 /** Reads the arguments after the program's name. Throws SyssharkError USAGE in one line. */

@@ -67,8 +67,8 @@ export function compileFilter(filter: string | Ast, context: FieldContext): Filt
   };
 }
 
-/** Whether a recorder can be told which threads a filter refuses: all that may change the verdicts are system calls. */
-export function canRefuseThreads({ threadTest, threadScope }: Filter): boolean {
+/** Whether a recorder can be told which threads a filter rejects: all that may change the verdicts are system calls. */
+export function canRejectThreads({ threadTest, threadScope }: Filter): boolean {
   return threadTest !== null && threadScope !== SCOPE.OUTSIDE;
 }
 

@@ -11,7 +11,7 @@ const LOSSES: readonly (readonly [ProbeStat, string])[] = [
 /** Live reports come no closer than this. */
 const PERIOD_MS = 1000;
 
-/** Those that may be of events which the filter refuses; where there is none, all of them would have been kept. */
+/** Those that may be of events which the filter rejects; where there is none, all of them would have been kept. */
 const DROPS: ReadonlySet<ProbeStat> = new Set(['dropsRing', 'dropsNested', 'dropsTooLarge']);
 
 /** How losses are told. */

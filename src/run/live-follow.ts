@@ -1,7 +1,7 @@
 import { fromByteString } from '../bytes/text.js';
 import type { Filter } from '../filter/filter.js';
 import type { LiveSource } from '../source/live.js';
-import type { RefusedThreads } from '../state/refused-threads.js';
+import type { RejectedThreads } from '../state/rejected-threads.js';
 import type { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
 import type { DropWatch } from './drop-watch.js';
@@ -19,7 +19,7 @@ export interface LiveFollowParts {
   readonly drops: DropWatch;
   readonly filter: Filter | null;
   /** Takes the threads that the filter rejects; null where it does not judge threads. */
-  readonly refused: RefusedThreads | null;
+  readonly rejected: RejectedThreads | null;
   /** The command that alone is captured; null for the whole machine. */
   readonly command: TracedCommand | null;
   readonly warn: (line: string) => void;
@@ -66,12 +66,12 @@ export class LiveFollow {
   }
 
   private passVerdicts(pipeline: Pipeline): void {
-    const { refused, source } = this.parts;
-    if (refused === null) return;
-    const { words, count, isCut } = refused;
-    const isTaken = count === 0 || source.refuse(words, count);
+    const { rejected, source } = this.parts;
+    if (rejected === null) return;
+    const { words, count, isCut } = rejected;
+    const isTaken = count === 0 || source.reject(words, count);
     if (!isTaken || isCut) pipeline.forgetVerdicts();
-    refused.clear();
+    rejected.clear();
   }
 
   /** Reports every loss, and whose I/O was not seen; the source must still be open. */

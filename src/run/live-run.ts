@@ -12,7 +12,7 @@ import type { ProbeOptions } from '../source/native.js';
 import { loadPrefilterModule } from '../source/prefilter-module.js';
 import { findEnvironment } from '../source/procfs/environment.js';
 import { Prefilter } from '../state/prefilter.js';
-import type { RefusedThreads } from '../state/refused-threads.js';
+import type { RejectedThreads } from '../state/rejected-threads.js';
 import type { StateOptions } from '../state/system-state.js';
 import { DropWatch } from './drop-watch.js';
 import { interestOf } from './interest.js';
@@ -24,7 +24,7 @@ import type { TracedCommand } from './traced-command.js';
 
 /** What the probe records. */
 export interface RecordingOptions
-  extends Omit<ProbeOptions, 'hasSwitches' | 'hasSignals' | 'interest' | 'areRefusalsWide' | 'followed'> {}
+  extends Omit<ProbeOptions, 'hasSwitches' | 'hasSignals' | 'interest' | 'areVerdictsStaleOnAnyChange' | 'followed'> {}
 
 /** What a live capture is asked for. */
 export interface LiveRunOptions extends RecordingOptions, PipelineOptions {
@@ -43,8 +43,8 @@ export interface LiveParts {
   readonly namesDescriptors: boolean;
   /** Where events are given out; null for memory of the source's own. */
   readonly slab: Buffer | null;
-  /** Where the pipeline puts the threads that the filter refuses; null where it does not judge threads. */
-  readonly refused: RefusedThreads | null;
+  /** Where the pipeline puts the threads that the filter rejects; null where it does not judge threads. */
+  readonly rejected: RejectedThreads | null;
   /** The environment, which says where container engines are. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly warn: (line: string) => void;
@@ -72,7 +72,7 @@ export function probeOptions(
     hasSelf: options.hasSelf,
     hasOwnSwitches: options.hasOwnSwitches,
     interest: filter === null ? null : interestOf(filter, { namesDescriptors }),
-    areRefusalsWide: filter?.threadScope === SCOPE.ALL,
+    areVerdictsStaleOnAnyChange: filter?.threadScope === SCOPE.ALL,
     followed: command?.pid ?? 0,
   };
 }
@@ -89,7 +89,7 @@ interface LiveRun {
 
 /** Starts recording. Throws SyssharkError that names what is missing. */
 export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
-  const { filter, command, slab, refused, env, warn, memory, readerOf } = parts;
+  const { filter, command, slab, rejected, env, warn, memory, readerOf } = parts;
   const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
   // where batches are given out in a slab, they are gone over already
   const mayCopy = filter === null && options.output !== null && slab === null;
@@ -106,7 +106,7 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   const drops = new DropWatch(source, { isExact: filter === null || asksForCommandAlone(filter), warn });
   return {
     source,
-    live: new LiveFollow({ source, drops, filter, refused, command, warn }),
+    live: new LiveFollow({ source, drops, filter, rejected, command, warn }),
     shadow: prefilter === null ? null : () => createShadow(options, { prefilter, memory }),
     naming: { findEnvironment: options.hasLargeEnvironments ? findEnvironment : null },
   };

@@ -3,7 +3,7 @@ export interface PipelineOptions {
   readonly showsInternal: boolean;
   /** Whether the state comes first and the filter after, for every event. */
   readonly filtersLate: boolean;
-  /** Whether a written capture keeps events that the filter refuses and that others are named by. */
+  /** Whether a written capture keeps events that the filter rejects and that others are named by. */
   readonly keepsStateEvents: boolean;
   /** Whether what was let through is counted, also where batches could be copied unseen. */
   readonly isVerbose: boolean;

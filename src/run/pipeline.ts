@@ -49,7 +49,7 @@ export class Pipeline {
   private readonly updater: StateUpdater;
   private readonly evt: Evt;
   private readonly parts: PipelineParts;
-  /** Goes past what the filter is sure to refuse; null where every event is to be looked at. */
+  /** Goes past what the filter is sure to reject; null where every event is to be looked at. */
   private readonly skipper: EventSkipper | null = null;
   /** Keeps events that are written without a look; null where none are. */
   private readonly keeper: Prefilter | null = null;
@@ -66,7 +66,7 @@ export class Pipeline {
     if (filter === null || skipContext === null || options.filtersLate) return;
     const keepsStateEvents = options.keepsStateEvents && writer !== null;
     // those of a live capture are written as they came
-    const keepsAccepted = areUnseen(parts) && split === null && skipContext.refused !== null && filter.isOfThreads;
+    const keepsAccepted = areUnseen(parts) && split === null && skipContext.rejected !== null && filter.isOfThreads;
     this.skipper = new EventSkipper(this.updater, { ...filter, keepsStateEvents, keepsAccepted }, skipContext);
     this.keeper = keepsAccepted ? skipContext.prefilter : null;
   }

@@ -20,5 +20,5 @@ export function createShadow(
   watched?: { readonly filter: Filter; readonly watch: (evt: Evt) => boolean },
 ): Pipeline {
   const { filter, watch } = watched ?? { filter: compileFilter(BIRTHS, DEFAULT_FIELD_CONTEXT), watch: null };
-  return new Pipeline(pipelineParts({ options, filter, watch, memory, skipContext: { prefilter, refused: null } }));
+  return new Pipeline(pipelineParts({ options, filter, watch, memory, skipContext: { prefilter, rejected: null } }));
 }

@@ -1,18 +1,18 @@
-import { canRefuseThreads, type Filter } from '../filter/filter.js';
+import { canRejectThreads, type Filter } from '../filter/filter.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';
 import { loadPrefilterModule } from '../source/prefilter-module.js';
 import type { SkipContext } from '../state/event-skipper.js';
 import { Prefilter } from '../state/prefilter.js';
-import { RefusedThreads } from '../state/refused-threads.js';
+import { RejectedThreads } from '../state/rejected-threads.js';
 
 /**
  * What skips the events that a filter rejects, or without one those that no consumer takes. `usesProbe`: the source takes
  * the threads that the filter rejects (SourceKind).
  */
 export function makeSkipContext(filter: Filter | null, usesProbe: boolean): SkipContext {
-  const isJudged = usesProbe && filter !== null && canRefuseThreads(filter);
+  const isJudged = usesProbe && filter !== null && canRejectThreads(filter);
   return {
     prefilter: new Prefilter(loadPrefilterModule(), WINDOW_SIZE),
-    refused: isJudged ? new RefusedThreads() : null,
+    rejected: isJudged ? new RejectedThreads() : null,
   };
 }

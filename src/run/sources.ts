@@ -72,7 +72,7 @@ export const MACHINE = {
       ...parts,
       namesDescriptors: await namesDescriptors(),
       slab: skipContext?.prefilter.slab ?? null,
-      refused: skipContext?.refused ?? null,
+      rejected: skipContext?.rejected ?? null,
     });
   },
 } as const satisfies SourceKind;

@@ -11,10 +11,10 @@ export const ACTION = {
 } as const;
 
 /**
- * What a filter refuses of a thread: nothing that is known, all that uses one of its descriptors, everything; or nothing at all, where who
+ * What a filter rejects of a thread: nothing that is known, all that uses one of its descriptors, everything; or nothing at all, where who
  * gets the events wants no more of them than their bytes: those are kept.
  */
-export const VERDICT = { OPEN: 0, FDS_REFUSED: 1, REFUSED: 2, ACCEPTED: 3 } as const;
+export const VERDICT = { OPEN: 0, FDS_REJECTED: 1, REJECTED: 2, ACCEPTED: 3 } as const;
 
 /** Threads that are kept at hand, by the low bits of their tid; a power of two. */
 export const SLOTS = 256;

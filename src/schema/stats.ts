@@ -16,13 +16,13 @@ export const PROBE_STATS = [
   {
     name: 'missedRuns',
     where: 'reader',
-    doc: 'times that the kernel left out an attached program because it was at work on that CPU already; whether an event was wanted of it is not known',
+    doc: 'times that the kernel left out an attached program because it was at work on that CPU already; whether they would have recorded an event is unknown',
   },
-  { name: 'stragglers', where: 'reader', doc: 'events that came late and were given the time of the one before' },
+  { name: 'lateEvents', where: 'reader', doc: 'events that arrived out of order and got the time of the one before' },
   {
     name: 'programsMissing',
     where: 'reader',
-    doc: 'events that are recorded as generic because the kernel refused their program',
+    doc: 'events that are recorded as generic because the kernel rejected their program',
   },
 ] as const;
 

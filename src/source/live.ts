@@ -119,7 +119,7 @@ export class LiveSource implements EventSource {
 
   /**
    * What came while the machine was looked at. What comes meanwhile waits in memory, or the rings would run over: the first events take
-   * long, and until they are looked at nothing is refused.
+   * long, and until they are looked at nothing is rejected.
    */
   private *givenEarly(probe: NativeProbe): Generator<SourceItem, void, void> {
     const { early } = this;
@@ -178,9 +178,9 @@ export class LiveSource implements EventSource {
     });
   }
 
-  /** Has no more recorded of threads than state needs, until they change; false where they are to be judged again (NativeProbe.refuse). */
-  refuse(verdicts: Uint32Array, count: number): boolean {
-    return this.probe?.refuse(verdicts, count) ?? true;
+  /** Has no more recorded of threads than state needs, until they change; false where they are to be judged again (NativeProbe.reject). */
+  reject(verdicts: Uint32Array, count: number): boolean {
+    return this.probe?.reject(verdicts, count) ?? true;
   }
 
   /** Fills `into` with the probe's counters; the slots are PROBE_STATS of schema/stats.ts. */

@@ -37,10 +37,10 @@ export interface NativeProbe {
   /** Calls `wake` when a ring has passed its watermark, once an edge; the rest is for a slow timer. Holds the process until close(). */
   onReadable(wake: () => void): void;
   /**
-   * Has no more recorded of `count` threads than state needs, until they change (RefusedThreads.words). False where they were not
+   * Has no more recorded of `count` threads than state needs, until they change (RejectedThreads.words). False where they were not
    * taken, since events came late: then they are to be judged again.
    */
-  refuse(verdicts: Uint32Array, count: number): boolean;
+  reject(verdicts: Uint32Array, count: number): boolean;
   /** Programs that the kernel refused, by the codes of their events: calls are recorded as generic events then, others not at all. */
   refusedPrograms(): readonly string[];
   /** Stops recording and keeps what is in the rings. */
@@ -71,8 +71,8 @@ export interface ProbeOptions {
   readonly hasOwnSwitches: boolean;
   /** Which system calls are recorded, from the first one on; null for all. */
   readonly interest: Interest | null;
-  /** Whether verdicts on threads (NativeProbe.refuse) are void when any thread changes, not only its own. */
-  readonly areRefusalsWide: boolean;
+  /** Whether verdicts on threads (NativeProbe.reject) are void when any thread changes, not only its own. */
+  readonly areVerdictsStaleOnAnyChange: boolean;
   /** The process, by its number on the host, that alone is recorded, with all that descends from it; 0 for everybody. */
   readonly followed: number;
 }

@@ -50,6 +50,6 @@ export const THREAD_MEMBERS: MemberRules = {
 
 /** Plain members of descriptors. */
 export const FD_MEMBERS: MemberRules = {
-  except: new Set(['isNameChanged', 'refusedAt', 'heldBytes']),
+  except: new Set(['isNameChanged', 'rejectedAt', 'heldBytes']),
   words: { type: new Set(Object.keys(FD_TYPES)), role: new Set(['none', 'client', 'server']) },
 };

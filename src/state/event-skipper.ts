@@ -6,6 +6,7 @@ import { hasEventFlags } from '../schema/events.js';
 import { ACTION, SLOTS, VERDICT } from '../schema/prefilter.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Evt } from './evt.js';
+import { type FilterSummary, FilterVerdicts } from './filter-verdicts.js';
 import {
   isPlainEvent,
   PLAIN_FD,
@@ -20,9 +21,8 @@ import {
   plainType,
 } from './plain-event.js';
 import { Prefilter } from './prefilter.js';
-import { type Foresight, Refusals } from './refusals.js';
-import type { RefusedThreads } from './refused-threads.js';
-import { ACCEPTED_RULES, IS_KEPT, OPEN, openness, prefilterActions, SKIP, skipRules } from './skip-rules.js';
+import type { RejectedThreads } from './rejected-threads.js';
+import { ACCEPTED_RULES, DECIDED_BY, decidedBy, IS_KEPT, prefilterActions, SKIP, skipRules } from './skip-rules.js';
 import type { StateUpdater } from './state-updater.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
@@ -36,12 +36,12 @@ const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? SKIP.NEVER
 /** What skipping works with. */
 export interface SkipContext {
   readonly prefilter: Prefilter;
-  /** Takes the threads that are refused as a whole; null where nobody asks for them. */
-  readonly refused: RefusedThreads | null;
+  /** Takes the threads that are rejected as a whole; null where nobody asks for them. */
+  readonly rejected: RejectedThreads | null;
 }
 
 /**
- * Goes past events that a filter is sure to refuse, as `begin` and `update` or `reject` would, at a fraction of their cost.
+ * Goes past events that a filter is sure to reject, as `begin` and `update` or `reject` would, at a fraction of their cost.
  * What they leave on their threads (an enter event, its time, latency) only the last one of a thread decides, so it is noted
  * by its place in the batch and put on the thread before somebody looks.
  */
@@ -52,13 +52,13 @@ export class EventSkipper {
   private readonly rules: Uint8Array;
   /** Whether events of accepted threads are kept (Prefilter.kept) rather than looked at. */
   private readonly keepsAccepted: boolean;
-  /** OPEN by event type. */
-  private readonly openness: Uint8Array;
-  private readonly refusals: Refusals;
+  /** DECIDED_BY by event type. */
+  private readonly decidedBy: Uint8Array;
+  private readonly filterVerdicts: FilterVerdicts;
   /** What enter events are put on their threads with. */
   private readonly begun: Evt;
-  /** Takes the threads that are refused; null where nobody asks for them. */
-  private readonly refused: RefusedThreads | null;
+  /** Takes the threads that are rejected; null where nobody asks for them. */
+  private readonly rejected: RejectedThreads | null;
   /** The thread in each slot of the prefilter, and whether the verdict on it was asked for. */
   private readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
   private readonly isAsked = new Uint8Array(SLOTS);
@@ -69,21 +69,21 @@ export class EventSkipper {
   /** Events passed since somebody looked at one. */
   private passed = 0;
 
-  constructor(updater: StateUpdater, foresight: Foresight, { prefilter, refused }: SkipContext) {
+  constructor(updater: StateUpdater, summary: FilterSummary, { prefilter, rejected }: SkipContext) {
     const { state } = updater;
     this.updater = updater;
     this.state = state;
-    this.refused = refused;
+    this.rejected = rejected;
     this.prefilter = prefilter;
-    this.refusals = new Refusals(state, foresight);
+    this.filterVerdicts = new FilterVerdicts(state, summary);
     this.begun = new Evt(state);
-    this.rules = skipRules(foresight);
-    this.keepsAccepted = foresight.keepsAccepted;
-    this.openness = openness(foresight);
+    this.rules = skipRules(summary);
+    this.keepsAccepted = summary.keepsAccepted;
+    this.decidedBy = decidedBy(summary);
     const verdicts = {
       rules: this.rules,
-      openness: this.openness,
-      isRefusedWithoutFd: (type: number) => this.refusals.ofNoFd(type),
+      decidedBy: this.decidedBy,
+      isRejectedWithoutFd: (type: number) => this.filterVerdicts.ofNoFd(type),
     };
     prefilter.start((verdict) => prefilterActions(verdicts, verdict));
   }
@@ -99,7 +99,7 @@ export class EventSkipper {
     if (!this.updater.settle()) return start;
     this.changes = state.table.changes;
     const at = this.passAll(batch, start);
-    const passed = this.passed + prefilter.takePassed();
+    const passed = this.passed + prefilter.takeSkipped();
     state.count += passed;
     this.passed = 0;
     if (at < batch.end) this.markThreadOf(batch, at);
@@ -126,10 +126,10 @@ export class EventSkipper {
   private pass(batch: Batch, at: number): boolean {
     const type = plainType(batch.view, at);
     if (this.keepsAccepted && canBeKept(type) && this.isAccepted(batch, at)) return this.keep(batch, at);
-    return this.passRefused(batch, at);
+    return this.skipRejected(batch, at);
   }
 
-  private passRefused(batch: Batch, at: number): boolean {
+  private skipRejected(batch: Batch, at: number): boolean {
     const { view } = batch;
     const type = plainType(view, at);
     const rule = this.rules[type];
@@ -137,7 +137,7 @@ export class EventSkipper {
     if (rule === undefined || rule === SKIP.NEVER) return false;
     if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
-    if (this.openness[type] !== OPEN.NOT && !this.isRefused(view, at, slot)) return false;
+    if (this.decidedBy[type] !== DECIDED_BY.TYPE && !this.isRejected(view, at, slot)) return false;
     if (rule >= SKIP.FAILS && !this.end(view, at, slot)) return false;
     this.prefilter.lastAt[slot] = at;
     if (!isExitType(type)) this.prefilter.enterAt[slot] = at;
@@ -147,7 +147,7 @@ export class EventSkipper {
   private isAccepted(batch: Batch, at: number): boolean {
     const { view } = batch;
     if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
-    return !this.isThreadRefused(view, at, plainTidLo(view, at) & (SLOTS - 1));
+    return !this.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
   }
 
   /** Takes note of an event of an accepted thread, and keeps it, where nobody need look at it. */
@@ -187,23 +187,23 @@ export class EventSkipper {
     return true;
   }
 
-  private isRefused(view: DataView, at: number, slot: number): boolean {
+  private isRejected(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
-    if (this.isThreadRefused(view, at, slot)) return true;
-    if (this.openness[type] !== OPEN.BY_FD) return false;
-    return this.isRefusedWithAllFds(slot, type) || this.isFdRefused(view, at, slot);
+    if (this.isThreadRejected(view, at, slot)) return true;
+    if (this.decidedBy[type] !== DECIDED_BY.FD) return false;
+    return this.isRejectedWithAllFds(slot, type) || this.isFdRejected(view, at, slot);
   }
 
-  private isThreadRefused(view: DataView, at: number, slot: number): boolean {
+  private isThreadRejected(view: DataView, at: number, slot: number): boolean {
     const { verdicts } = this.prefilter;
     if (this.isAsked[slot] === 0) {
       this.isAsked[slot] = 1;
       const thread = this.threads[slot] as Thread;
-      const isRefused = this.refusals.ofThread(thread);
-      verdicts[slot] = isRefused ? VERDICT.REFUSED : this.keepsAccepted ? VERDICT.ACCEPTED : VERDICT.OPEN;
-      if (isRefused) this.refused?.add(plainTidLo(view, at), plainTsHi(view, at), plainTsLo(view, at));
+      const isRejected = this.filterVerdicts.ofThread(thread);
+      verdicts[slot] = isRejected ? VERDICT.REJECTED : this.keepsAccepted ? VERDICT.ACCEPTED : VERDICT.OPEN;
+      if (isRejected) this.rejected?.add(plainTidLo(view, at), plainTsHi(view, at), plainTsLo(view, at));
     }
-    return verdicts[slot] === VERDICT.REFUSED;
+    return verdicts[slot] === VERDICT.REJECTED;
   }
 
   /** Has all threads judged again. */
@@ -212,32 +212,32 @@ export class EventSkipper {
     this.prefilter.verdicts.fill(VERDICT.OPEN);
   }
 
-  /** Whether a thread that is not refused has no descriptor with which an event of a type can pass. */
-  private isRefusedWithAllFds(slot: number, type: number): boolean {
+  /** Whether a thread that is not rejected has no descriptor with which an event of a type can pass. */
+  private isRejectedWithAllFds(slot: number, type: number): boolean {
     const { fdsAskedAt, verdicts, actions } = this.prefilter;
     const { fdChanges } = this.state;
     if (fdsAskedAt[slot] !== fdChanges) {
-      const isRefused = this.refusals.ofAllFds(this.threads[slot] as Thread);
+      const isRejected = this.filterVerdicts.ofAllFds(this.threads[slot] as Thread);
       fdsAskedAt[slot] = fdChanges;
-      verdicts[slot] = isRefused ? VERDICT.FDS_REFUSED : VERDICT.OPEN;
+      verdicts[slot] = isRejected ? VERDICT.FDS_REJECTED : VERDICT.OPEN;
     }
     const verdict = verdicts[slot] as number;
-    return verdict === VERDICT.FDS_REFUSED && actions[verdict]?.[type] !== ACTION.ENDS;
+    return verdict === VERDICT.FDS_REJECTED && actions[verdict]?.[type] !== ACTION.ENDS;
   }
 
-  private isFdRefused(view: DataView, at: number, slot: number): boolean {
+  private isFdRejected(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
     const thread = this.threads[slot] as Thread;
-    if (!isExitType(type)) return this.refusals.ofFd(thread, plainFd(view, at, ENTER_FD[type] as number), type);
+    if (!isExitType(type)) return this.filterVerdicts.ofFd(thread, plainFd(view, at, ENTER_FD[type] as number), type);
     if (!this.isAfterEnter(view, slot, type)) return false;
-    // the enter event was refused: then the exit event has only the descriptor that it names itself, or is completed with
+    // the enter event was rejected: then the exit event has only the descriptor that it names itself, or is completed with
     if (this.rules[type] === SKIP.MARKS) {
       const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
       if (fd !== PLAIN_FD.NOT_TOLD || !hasEventFlags(type, EF.TMP_CONVERTER_MANAGED))
-        return this.refusals.ofFd(thread, fd, type);
+        return this.filterVerdicts.ofFd(thread, fd, type);
     }
     const fd = plainFd(view, this.prefilter.enterAt[slot] as number, ENTER_FD[type - 1] as number);
-    return this.refusals.ofFd(thread, fd, type);
+    return this.filterVerdicts.ofFd(thread, fd, type);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was skipped. */

@@ -37,8 +37,8 @@ export class FdInfo {
   isNameChanged = false;
   /** What it takes of the budget, its texts aside; 0 while it is in no table. */
   heldBytes = 0;
-  /** SystemState.fdChanges when a filter refused it; set by the event skipper. */
-  refusedAt = -1;
+  /** SystemState.fdChanges when a filter rejected it; set by the event skipper. */
+  rejectedAt = -1;
   /** How it was shown last; made by who shows it. */
   label: FdLabel | null = null;
 

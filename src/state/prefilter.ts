@@ -24,7 +24,7 @@ interface PrefilterExports {
   readonly actions: WebAssembly.Global;
   readonly changes: WebAssembly.Global;
   readonly fd_changes: WebAssembly.Global;
-  readonly passed: WebAssembly.Global;
+  readonly skipped: WebAssembly.Global;
   readonly kept: WebAssembly.Global;
   readonly kept_bytes: WebAssembly.Global;
   readonly kept_events: WebAssembly.Global;
@@ -59,7 +59,7 @@ export class Prefilter {
   private readonly lastChecked: Uint32Array;
   private readonly changes: Uint32Array;
   private readonly fdChanges: Uint32Array;
-  private readonly passed: Uint32Array;
+  private readonly skipped: Uint32Array;
 
   /** A prefilter of its own memory, with a slab of `slabSize` bytes, a multiple of 64 KiB. */
   constructor(module: WebAssembly.Module, slabSize: number) {
@@ -84,7 +84,7 @@ export class Prefilter {
     this.enterAt = new Int32Array(buffer, exports.enter_at.value, SLOTS);
     this.changes = words(exports.changes, 1);
     this.fdChanges = words(exports.fd_changes, 1);
-    this.passed = words(exports.passed, 1);
+    this.skipped = words(exports.skipped, 1);
     // what is kept of a batch has as much room as the batch
     this.kept = new Batch(Buffer.from(buffer, slabAt + slabSize, slabSize));
     words(exports.kept, 1)[0] = slabAt + slabSize;
@@ -101,7 +101,7 @@ export class Prefilter {
     this.fetchedAt.fill(NONE);
     this.lastAt.fill(NOWHERE);
     this.enterAt.fill(NOWHERE);
-    this.passed[0] = 0;
+    this.skipped[0] = 0;
     this.forgetKept();
   }
 
@@ -162,9 +162,9 @@ export class Prefilter {
   }
 
   /** Events passed since this was asked for the last time. */
-  takePassed(): number {
-    const passed = this.passed[0] as number;
-    this.passed[0] = 0;
-    return passed;
+  takeSkipped(): number {
+    const skipped = this.skipped[0] as number;
+    this.skipped[0] = 0;
+    return skipped;
   }
 }

@@ -2,7 +2,7 @@ import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT, hasEventFlags } from '../schema/events.js';
 import { ACTION, VERDICT } from '../schema/prefilter.js';
 import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
-import type { Foresight } from './refusals.js';
+import type { FilterSummary } from './filter-verdicts.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
 /** What is to be done about an event that no filter lets through. */
@@ -43,7 +43,7 @@ export function skipRuleOf(row: EventDef): number {
 const SKIP_RULES: Uint8Array = Uint8Array.from(EVENTS, skipRuleOf);
 
 /** What decides whether an event of a type that can pass the filter is skipped all the same. */
-export const OPEN = { NOT: 0, BY_THREAD: 1, BY_FD: 2 } as const;
+export const DECIDED_BY = { TYPE: 0, THREAD: 1, FD: 2 } as const;
 
 /** Whether all that a filter can ask of a descriptor on events of a type is known before they are looked at. */
 function usesFd(type: number): boolean {
@@ -54,11 +54,11 @@ function usesFd(type: number): boolean {
 }
 
 /** SKIP by event type for a filter. */
-export function skipRules({ mask, threadTest, fdTest, keepsStateEvents }: Foresight): Uint8Array {
+export function skipRules({ mask, threadTest, fdTest, keepsStateEvents }: FilterSummary): Uint8Array {
   return SKIP_RULES.map((rule, type) => {
     const isKept = keepsStateEvents && hasEventFlags(type, EF.MODIFIES_STATE);
-    const canRefuse = rule !== SKIP.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
-    return isKept || (isWanted(mask, type) && !canRefuse) ? SKIP.NEVER : rule;
+    const canReject = rule !== SKIP.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
+    return isKept || (isWanted(mask, type) && !canReject) ? SKIP.NEVER : rule;
   });
 }
 
@@ -67,11 +67,11 @@ function isWanted(mask: Uint8Array, type: number): boolean {
   return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1);
 }
 
-/** OPEN by event type for a filter. */
-export function openness({ mask, fdTest }: Foresight): Uint8Array {
+/** DECIDED_BY by event type for a filter. */
+export function decidedBy({ mask, fdTest }: FilterSummary): Uint8Array {
   return mask.map((_, type) => {
-    if (!isWanted(mask, type)) return OPEN.NOT;
-    return fdTest !== null && usesFd(type) ? OPEN.BY_FD : OPEN.BY_THREAD;
+    if (!isWanted(mask, type)) return DECIDED_BY.TYPE;
+    return fdTest !== null && usesFd(type) ? DECIDED_BY.FD : DECIDED_BY.THREAD;
   });
 }
 
@@ -93,13 +93,13 @@ function acceptedRule(rule: number, type: number): number {
  */
 export const ACCEPTED_RULES: Uint8Array = SKIP_RULES.map(acceptedRule);
 
-/** What a filter refuses, by event type. */
+/** What a filter rejects, by event type. */
 export interface TypeVerdicts {
   /** SKIP. */
   readonly rules: Uint8Array;
-  /** OPEN. */
-  readonly openness: Uint8Array;
-  readonly isRefusedWithoutFd: (type: number) => boolean;
+  /** DECIDED_BY. */
+  readonly decidedBy: Uint8Array;
+  readonly isRejectedWithoutFd: (type: number) => boolean;
 }
 
 /** ACTION on an event of a type that may be passed with a SKIP. */
@@ -109,14 +109,19 @@ function markOf(rule: number): number {
 }
 
 /** ACTION by event type for a filter, on threads of a VERDICT. */
-export function prefilterActions({ rules, openness, isRefusedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
+export function prefilterActions({ rules, decidedBy, isRejectedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
   if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map((rule) => markOf(rule));
   return rules.map((rule, type) => {
     const mark = markOf(rule);
-    if (mark === ACTION.LEAVES || mark === ACTION.ENDS || verdict === VERDICT.REFUSED || openness[type] === OPEN.NOT)
+    if (
+      mark === ACTION.LEAVES ||
+      mark === ACTION.ENDS ||
+      verdict === VERDICT.REJECTED ||
+      decidedBy[type] === DECIDED_BY.TYPE
+    )
       return mark;
     // a descriptor that it uses is one of the thread's, or not known
-    const isByFd = verdict === VERDICT.FDS_REFUSED && openness[type] === OPEN.BY_FD;
-    return isByFd && isRefusedWithoutFd(type) ? mark : ACTION.ENDS;
+    const isByFd = verdict === VERDICT.FDS_REJECTED && decidedBy[type] === DECIDED_BY.FD;
+    return isByFd && isRejectedWithoutFd(type) ? mark : ACTION.ENDS;
   });
 }

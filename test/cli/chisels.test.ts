@@ -198,7 +198,7 @@ describeWithShared('tables of chisels', () => {
   ])('%s tells what took longer, event by event', async (chisel, filter) => {
     for (const capture of CAPTURES.map(captureOf)) {
       const fields = ['evt.dir', 'evt.latency', 'evt.type'];
-      // where it refuses beginnings, the reference does not know the descriptors of the ends
+      // where it rejects enter events, the reference does not know the descriptors of the ends
       const both = referenceRows(capture, `${filter} and (evt.dir=> or evt.latency > 12500)`, fields);
       const theirs = both.filter(([direction]) => direction === '<');
       const ours = await lines('-r', capture, '-j', '-c', chisel, '0.0125');

@@ -72,7 +72,7 @@ describeLive('sysshark -- COMMAND', () => {
     expect((await sysshark(['-q', '-n', '1', '--', ...command])).exitCode).toBe(status);
   });
 
-  test('says that a process does I/O which makes no system calls, unless the filter refuses it', async () => {
+  test('says that a process does I/O which makes no system calls, unless the filter rejects it', async () => {
     const ring = compileProgram('ring', scratch.path(''));
     const told = await sysshark(['-q', '--', ring]);
     expect(told).toMatchObject({

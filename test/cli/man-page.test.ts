@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { COMMANDS } from '../../src/cli/command-line/commands.js';
-import { REFUSED } from '../../src/cli/command-line/refused.js';
 import { nameOf, OPTIONS } from '../../src/cli/command-line/table.js';
+import { UNSUPPORTED } from '../../src/cli/command-line/unsupported.js';
 import { ROOT } from '../helpers/sysshark.js';
 
 const { man, files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { man: string; files: string[] };
@@ -36,7 +36,7 @@ describe('the manual page', () => {
       expect(text).toContain(`${letter}${row.names.map((name) => `--${name}`).join(', ')}`);
       expect(sentences).toContain(row.details ?? '');
     }
-    for (const row of REFUSED) expect(text).toMatch(new RegExp(`^ +.*${nameOf(row)}\\b`, 'm'));
+    for (const row of UNSUPPORTED) expect(text).toMatch(new RegExp(`^ +.*${nameOf(row)}\\b`, 'm'));
     for (const { name } of COMMANDS) expect(text).toMatch(new RegExp(`^ +${name}\\b`, 'm'));
   });
 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ACCEPTED } from '../../src/cli/command-line/accepted.js';
-import { REFUSED } from '../../src/cli/command-line/refused.js';
 import { nameOf } from '../../src/cli/command-line/table.js';
+import { UNSUPPORTED } from '../../src/cli/command-line/unsupported.js';
 import { renderAddress } from '../../src/decode/address.js';
 import { EVT } from '../../src/schema/events.js';
 import { int, text } from '../helpers/event-samples.js';
@@ -22,15 +22,18 @@ const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 describe('options of sysdig that cannot be done', () => {
-  test.each(REFUSED.map((row) => [nameOf(row), row] as const))('%s: one line says why, status 1', async (name, row) => {
-    const flag = row.value === undefined ? [name] : row.isValueOptional ? [`${name}=x`] : [name, 'x'];
-    const { stdout, stderr, exitCode } = await sysshark([...flag, 'evt.type=open']);
-    expect({ stdout, stderr, exitCode }).toEqual({
-      stdout: '',
-      stderr: `sysshark: ${name}: ${row.refusal}`,
-      exitCode: 1,
-    });
-  });
+  test.each(UNSUPPORTED.map((row) => [nameOf(row), row] as const))(
+    '%s: one line says why, status 1',
+    async (name, row) => {
+      const flag = row.value === undefined ? [name] : row.isValueOptional ? [`${name}=x`] : [name, 'x'];
+      const { stdout, stderr, exitCode } = await sysshark([...flag, 'evt.type=open']);
+      expect({ stdout, stderr, exitCode }).toEqual({
+        stdout: '',
+        stderr: `sysshark: ${name}: ${row.reason}`,
+        exitCode: 1,
+      });
+    },
+  );
 
   test.each([['-Il'], ['-Hx'], ['-k/x']])('%s is one of them', async (option) => {
     const { stderr, exitCode } = await sysshark([option]);
@@ -165,7 +168,7 @@ describeWithShared('options of sysdig', () => {
     expect(await names('--exclude-users')).not.toContain('vagrant');
   });
 
-  test('--filter-proclist leaves refused processes out of the process list', async () => {
+  test('--filter-proclist leaves rejected processes out of the process list', async () => {
     const copy = async (name: string, ...args: string[]) => {
       await lines('-r', captureOf('sf-nginx'), '-w', inScratch(name), ...args, 'proc.name=nginx');
       const header = (await readCapture(inScratch(name))).headers[0];

@@ -48,7 +48,7 @@ async function lines(
 ): Promise<string[]> {
   const text = new ByteText();
   const emit = compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT);
-  const skipContext = prefilter === null ? null : { prefilter, refused: null };
+  const skipContext = prefilter === null ? null : { prefilter, rejected: null };
   const pipeline = new Pipeline(pipelineParts({ filter, skipContext, consumers: [textConsumer(emit, text)] }));
   for await (const item of openCaptureFile(sharedPath('captures', `${capture}.scap`), {
     memory: memory ?? null,
@@ -74,7 +74,7 @@ const RARE = [
   'not fd.name exists',
 ];
 
-describeWithShared('events that a filter is sure to refuse', () => {
+describeWithShared('events that a filter is sure to reject', () => {
   test.each([
     ['libs-curl-google', FILTERS],
     ['libs-sample', FILTERS],

@@ -1,4 +1,4 @@
-/** Threads that a filter refuses are not recorded: that must change nothing of what the filter lets through. */
+/** Threads that a filter rejects are not recorded: that must change nothing of what the filter lets through. */
 import { copyFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -15,7 +15,7 @@ import { EVENT } from '../../src/schema/event-layout.js';
 import { WINDOW_SIZE } from '../../src/source/capture-file.js';
 import { loadPrefilterModule } from '../../src/source/prefilter-module.js';
 import { Prefilter } from '../../src/state/prefilter.js';
-import { RefusedThreads } from '../../src/state/refused-threads.js';
+import { RejectedThreads } from '../../src/state/rejected-threads.js';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -27,7 +27,7 @@ afterAll(() => scratch.remove());
 const PROGRAMS = { wk_shell: '/bin/dash', wk_alpha: '/bin/dd', wk_beta: '/bin/dd' };
 const READS = (count: number): string => `if=/dev/zero of=/dev/null bs=1 count=${count} status=none`;
 /**
- * Each program does so much that it is refused while it runs; then some become another program or another user, and children
+ * Each program does so much that it is rejected while it runs; then some become another program or another user, and children
  * are born of both kinds.
  */
 const WORK = `
@@ -72,14 +72,14 @@ async function eventsRecorded(
 ): Promise<number> {
   const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const prefilter = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
-  const refused = new RefusedThreads();
-  const pipeline = new Pipeline(pipelineParts({ filter, skipContext: { prefilter, refused } }));
+  const rejected = new RejectedThreads();
+  const pipeline = new Pipeline(pipelineParts({ filter, skipContext: { prefilter, rejected } }));
   const live = startLive(checkOptions({}, []), {
     filter,
     command: null,
     namesDescriptors,
     slab: prefilter.slab,
-    refused,
+    rejected,
     env: {},
     readerOf: null,
     warn: () => undefined,
@@ -112,7 +112,7 @@ function eventsOf(tid: number, { view, start, end }: Batch): number {
   return count;
 }
 
-describeLive('threads that a filter refuses', () => {
+describeLive('threads that a filter rejects', () => {
   test('are not recorded by the kernel, and nothing else is missing', async () => {
     for (const [name, from] of Object.entries(PROGRAMS)) copyFileSync(from, scratch.path(name));
     const all = await startCapture(scratch.path('all.scap'), '--buffer', '64M');
@@ -133,7 +133,7 @@ describeLive('threads that a filter refuses', () => {
   test('are recorded again from the moment when they give themselves a name that the filter accepts', async () => {
     const reads = 3000;
     const read = `for (1..${reads}) { sysread(F, $x, 1) }`;
-    // the kernel has long refused it when it renames itself
+    // the kernel has long rejected it when it renames itself
     const program = `open(F, "/dev/zero"); ${read} sleep 1; ${read} $0 = "wk_renamed_and_more"; ${read} print \`cat /proc/$$/comm\``;
     const file = scratch.path('renamed.scap');
     const live = await startCapture(file, 'proc.name=wk_renamed_and_ and evt.type=read and evt.dir=<');
@@ -179,7 +179,7 @@ const OPEN_FILTERS = [
   'evt.type=openat and (fd.directory=/etc or evt.failed=true and evt.arg.name startswith /no)',
 ];
 
-describeLive('opens of paths that a filter refuses', () => {
+describeLive('opens of paths that a filter rejects', () => {
   const command = ['--', 'sh', '-c', OPENS];
 
   test('are not recorded where state does not need them, and nothing else is missing', async () => {

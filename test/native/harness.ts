@@ -61,7 +61,7 @@ export const CALLS_ONLY = {
   hasSelf: false,
   hasOwnSwitches: false,
   interest: null,
-  areRefusalsWide: false,
+  areVerdictsStaleOnAnyChange: false,
   followed: 0,
 };
 

@@ -32,7 +32,7 @@ static __always_inline bool switch__is_recorded(const struct task_struct *task,
 {
 	if (thread__is_stranger((u32)task->pid) && (!has_own_switches || thread__is_stranger((u32)next->pid)))
 		return false;
-	return !thread__is_refused((u32)task->pid) && (has_own_switches || !switch__is_own(task, next));
+	return !thread__is_rejected((u32)task->pid) && (has_own_switches || !switch__is_own(task, next));
 }
 
 /* The event belongs to the thread that leaves the CPU, which is still the current one. */

@@ -4,7 +4,7 @@ import type { ChiselArg } from '../chisel.js';
 import { ipOf, portOf } from '../chisel-args.js';
 import type { LineRow } from '../line-chisel.js';
 
-/** Calls that move data: where a filter refuses their beginnings, their ends know no descriptor. */
+/** Calls that move data: where a filter rejects their beginnings, their ends know no descriptor. */
 const MOVING = 'evt.is_io=true';
 /** Room for what people read. */
 const SNAPLEN = 2000;

@@ -2,9 +2,9 @@ import { wrap } from '../../output/wrap.js';
 import { ACCEPTED } from './accepted.js';
 import { COMMANDS, type CommandRow } from './commands.js';
 import { EXAMPLES, type Example } from './examples.js';
-import { REFUSED } from './refused.js';
 import type { OptionRow } from './row.js';
 import { GROUPS, nameOf } from './table.js';
+import { UNSUPPORTED } from './unsupported.js';
 
 /** A term and what is said of it. */
 type Entry = readonly [term: string, text: string];
@@ -73,11 +73,11 @@ function commandEntry({ name, arguments: words, help, details }: CommandRow): st
   return entry(term, sentence(help), ...(details === undefined ? [] : [details]));
 }
 
-function refusedText(): string {
-  const reasons = [...new Set(REFUSED.map(({ refusal }) => refusal))];
+function unsupportedText(): string {
+  const reasons = [...new Set(UNSUPPORTED.map((row) => row.reason))];
   return reasons
     .map((reason) => {
-      const names = REFUSED.filter(({ refusal }) => refusal === reason).map(nameOf);
+      const names = UNSUPPORTED.filter((row) => row.reason === reason).map(nameOf);
       return entry(names.map(bold).join(', '), sentence(reason));
     })
     .join('\n');
@@ -100,7 +100,7 @@ export function renderManPage({ version, date }: { readonly version: string; rea
     section('DESCRIPTION', DESCRIPTION.map(paragraph).join('\n.PP\n')),
     section('OPTIONS', ...GROUPS.flatMap(({ title, rows }) => [`.SS ${title}`, ...rows.map(optionEntry)])),
     `.SS Options of sysdig that change nothing here\n${ACCEPTED.map(optionEntry).join('\n')}`,
-    `.SS Options of sysdig that are refused\n${refusedText()}`,
+    `.SS Options of sysdig that are refused\n${unsupportedText()}`,
     section('COMMANDS', ...COMMANDS.map(commandEntry)),
     section('EXIT STATUS', ...EXIT_STATUS.map(plainEntry)),
     section('ENVIRONMENT', ...ENVIRONMENT.map(plainEntry)),

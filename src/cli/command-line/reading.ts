@@ -93,9 +93,9 @@ export const READING = [
   {
     key: 'filterProclist',
     names: ['filter-proclist'],
-    help: 'leave processes that the filter refuses out of the process list, too',
+    help: 'leave processes that the filter rejects out of the process list, too',
     details:
-      'A capture begins with the list of all processes and of what they have open. With this option those whose events the filter is sure to refuse, by what it asks of processes, are left out of what -w writes.',
+      'A capture begins with the list of all processes and of what they have open. With this option those whose events the filter is sure to reject, by what it asks of processes, are left out of what -w writes.',
     example: '-w nginx.scap --filter-proclist proc.name=nginx',
   },
   {

@@ -27,9 +27,9 @@ export interface OptionRow {
 }
 
 /** An option of sysdig that is understood and cannot be done. */
-export interface RefusedRow extends OptionRow {
+export interface UnsupportedRow extends OptionRow {
   /** Why, and the way out: what is said behind its name. */
-  readonly refusal: string;
+  readonly reason: string;
 }
 
 /** Options that are told of together. */

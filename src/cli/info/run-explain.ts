@@ -1,7 +1,7 @@
 import { withoutControls } from '../../bytes/masked-text.js';
 import { SCOPE } from '../../fields/field.js';
 import type { Ast } from '../../filter/ast.js';
-import { canRefuseThreads, describeFilter, type Filter } from '../../filter/filter.js';
+import { canRejectThreads, describeFilter, type Filter } from '../../filter/filter.js';
 import { type CallWish, type StateNeeds, syscallWishes, WISH } from '../../run/interest.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
@@ -59,7 +59,7 @@ function callLines(filter: Filter, needs: StateNeeds): string[] {
 function threadLines(filter: Filter, threads: string | null): string[] {
   if (threads === null)
     return ['  every thread is recorded: the filter asks nothing that all events of a thread have in common'];
-  if (!canRefuseThreads(filter))
+  if (!canRejectThreads(filter))
     return [`  every thread is recorded: the answer to "${threads}" may change without a system call`];
   return [
     `  of threads that are not "${threads}" only what keeps state true is recorded;`,

@@ -80,7 +80,7 @@ export interface RunOptions {
   readonly suppressed: readonly string[];
   /** Whether users and groups are known, and written. */
   readonly hasAccounts: boolean;
-  /** Whether threads that the filter refuses are left out of the process list that is written. */
+  /** Whether threads that the filter rejects are left out of the process list that is written. */
   readonly filtersThreads: boolean;
   /** Whether ports are shown by name. */
   readonly namesPorts: boolean;

@@ -48,7 +48,7 @@ const PREFILTER = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
 async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory | null): Promise<string[]> {
   const out = new ByteText();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
-  const skipContext = { prefilter: PREFILTER, refused: null };
+  const skipContext = { prefilter: PREFILTER, rejected: null };
   const pipeline = new Pipeline(pipelineParts({ filter, skipContext, consumers: [textConsumer(emit, out)] }));
   const input = Readable.from([bytes], { objectMode: false });
   const source = openCaptureFile('-', { input, memory });

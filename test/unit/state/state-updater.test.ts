@@ -49,7 +49,7 @@ describe('the updater of the state', () => {
     expect(run.evt.enter).toBeNull();
   });
 
-  test('forgets the enter event that a filter refused', () => {
+  test('forgets the enter event that a filter rejected', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.FSTAT_E, tid: 2000n, params: [int(0, 8)] });
     run.updater.reject(run.evt);

@@ -7,7 +7,7 @@ import type { SystemState } from './system-state.js';
 import { Thread } from './thread.js';
 
 /** What a filter says before it has seen an event. */
-export interface Foresight {
+export interface FilterSummary {
   /** One byte for each event type: 0 where no event of that type can pass. */
   readonly mask: Uint8Array;
   /**
@@ -20,28 +20,28 @@ export interface Foresight {
    * looked at, and for a descriptor the answer holds until SystemState.fdChanges. Null where descriptors tell nothing.
    */
   readonly fdTest: ((evt: Evt) => boolean) | null;
-  /** Whether events that change state are wanted although the filter refuses them. */
+  /** Whether events that change state are wanted although the filter rejects them. */
   readonly keepsStateEvents: boolean;
   /** Whether `threadTest` is all that the filter asks, and no more than the bytes are wanted of the events that pass. */
   readonly keepsAccepted: boolean;
 }
 
-const ANSWER = { NONE: 0, PASSES: 1, REFUSED: 2 } as const;
+const ANSWER = { NONE: 0, PASSES: 1, REJECTED: 2 } as const;
 /** Descriptors of a thread that are asked about all at once. */
 const FEW = 32;
 /** A thread without descriptors. */
 const NOBODY = new Thread(-1);
 
 /** Asks a filter about threads and descriptors alone. */
-export class Refusals {
+export class FilterVerdicts {
   private readonly state: SystemState;
-  private readonly threadTest: Foresight['threadTest'];
-  private readonly fdTest: Foresight['fdTest'];
+  private readonly threadTest: FilterSummary['threadTest'];
+  private readonly fdTest: FilterSummary['fdTest'];
   private readonly probe: Evt;
   /** ANSWER for events without a descriptor by their type. */
   private readonly withoutFd = new Uint8Array(EVENTS.length);
 
-  constructor(state: SystemState, { threadTest, fdTest }: Foresight) {
+  constructor(state: SystemState, { threadTest, fdTest }: FilterSummary) {
     this.state = state;
     this.threadTest = threadTest;
     this.fdTest = fdTest;
@@ -75,17 +75,17 @@ export class Refusals {
 
   /** The type does not count where a descriptor is known. */
   private ofInfo(info: FdInfo, thread: Thread, type: number): boolean {
-    if (info.refusedAt === this.state.fdChanges) return true;
+    if (info.rejectedAt === this.state.fdChanges) return true;
     if (this.canPass(info, thread, type)) return false;
-    info.refusedAt = this.state.fdChanges;
+    info.rejectedAt = this.state.fdChanges;
     return true;
   }
 
   /** Whether no event of a type passes that has no descriptor: only the type counts then. */
   ofNoFd(type: number): boolean {
     if (this.withoutFd[type] === ANSWER.NONE)
-      this.withoutFd[type] = this.canPass(null, NOBODY, type) ? ANSWER.PASSES : ANSWER.REFUSED;
-    return this.withoutFd[type] === ANSWER.REFUSED;
+      this.withoutFd[type] = this.canPass(null, NOBODY, type) ? ANSWER.PASSES : ANSWER.REJECTED;
+    return this.withoutFd[type] === ANSWER.REJECTED;
   }
 
   private canPass(info: FdInfo | null, thread: Thread, type: number): boolean {

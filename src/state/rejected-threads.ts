@@ -5,15 +5,15 @@ const ROOM = 1024;
 /** Words of one: the tid, low and high half of the time of its event. */
 const WORDS = 3;
 
-/** Threads of which a filter refuses everything, each as of one of its events. */
-export class RefusedThreads {
+/** Threads of which a filter rejects everything, each as of one of its events. */
+export class RejectedThreads {
   /** WORDS for each of `count` verdicts. */
   readonly words = new Uint32Array(ROOM * WORDS);
   count = 0;
   /** Whether there were more than there is room for. */
   isCut = false;
 
-  /** Notes that a thread is refused as of an event of it at a time, given as halves. */
+  /** Notes that a thread is rejected as of an event of it at a time, given as halves. */
   add(tid: number, tsHi: number, tsLo: number): void {
     if (this.count === ROOM) {
       this.isCut = true;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Sends verdicts on threads to the probe (ebpf/verdict.bpf.h). */
+#include "probe_state.h"
+
+#define WORDS 3 /* of one verdict: tid, low and high half of the time of its event */
+
+static void thread_verdict__set(struct thread_verdict *verdict, const uint32_t *words)
+{
+	__atomic_store_n(&verdict->event_ts, 0, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&verdict->tid, words[0], __ATOMIC_SEQ_CST);
+	__atomic_store_n(&verdict->event_ts, words[1] | (uint64_t)words[2] << 32, __ATOMIC_SEQ_CST);
+}
+
+bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count)
+{
+	/* a late event got the time of another one: verdicts based on it could be newer than they claim */
+	bool is_in_order = probe->rings.late_events == probe->late_events_known;
+
+	probe->late_events_known = probe->rings.late_events;
+	for (size_t i = 0; is_in_order && i < count; i++) {
+		const uint32_t *verdict = verdicts + WORDS * i;
+
+		thread_verdict__set(&probe->skeleton->bss->thread_verdicts[verdict[0] % VERDICT_SLOTS], verdict);
+	}
+	return is_in_order;
+}
