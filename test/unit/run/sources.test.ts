@@ -24,7 +24,7 @@ afterAll(scratch.remove);
 const START = 1_700_000_000_000_000_000n;
 const HEADER = { ...emptyHeader(), threads: [{ ...emptyThread(7, 7), comm: 'cat' }] };
 /** Plugin events of the source begin with this number. */
-const NOTES_ID = 77;
+const MEMO_ID = 77;
 const OPENED = [int(3, 8), int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4), int(0, 4), int(7, 8)];
 const CALLS: readonly (readonly [type: number, params: readonly Buffer[]])[] = [
   [EVT.OPENAT_2_E, [int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4)]],
@@ -37,16 +37,16 @@ const CALLS: readonly (readonly [type: number, params: readonly Buffer[]])[] = [
 const CALL_BLOCKS = CALLS.map(([type, params], i) =>
   eventBlock({ type, tid: 7n, ts: START + BigInt(i), params: [...params] }),
 );
-const NOTES = ['hello', 'bye'].map((note, i) =>
+const MEMOS = ['hello', 'bye'].map((memo, i) =>
   eventBlock({
     type: EVT.PLUGINEVENT_E,
     tid: -1n,
     ts: START + BigInt(100 + i),
     lengthSize: 4,
-    params: [int(NOTES_ID, 4), Buffer.from(note)],
+    params: [int(MEMO_ID, 4), Buffer.from(memo)],
   }),
 );
-const BLOCKS = [...CALL_BLOCKS, ...NOTES];
+const BLOCKS = [...CALL_BLOCKS, ...MEMOS];
 const FILE = scratch.path('same.scap');
 writeFileSync(FILE, capture(BLOCKS, HEADER));
 
@@ -84,17 +84,17 @@ const MEMORY: SourceKind = {
   fillsPrefilter: () => false,
   brings: {
     name: 'memory',
-    kinds: [{ type: EVT.PLUGINEVENT_E, id: NOTES_ID }],
-    fields: fieldClass('note', [
+    kinds: [{ type: EVT.PLUGINEVENT_E, id: MEMO_ID }],
+    fields: fieldClass('memo', [
       {
-        name: 'note.text',
+        name: 'memo.text',
         type: 'charbuf',
         display: 'Text',
-        description: 'The text of a note.',
+        description: 'The text of a memo.',
         bind: plain(({ view }) => view.rawText(1)),
       },
     ]),
-    defaultFormat: '*%evt.num note: %note.text',
+    defaultFormat: '*%evt.num memo: %memo.text',
   },
   open: async () => {
     const source = new MemorySource();
@@ -137,7 +137,7 @@ describe('a kind of source that is added to the table', () => {
     [{ numEvents: '4' }, ['fd.name=/etc/hosts']],
     [{ summary: true, quiet: true }, []],
     [{ form: 'ndjson' }, ['evt.type=read']],
-    [{ print: '*%evt.num %note.text' }, ['note.text contains b']],
+    [{ print: '*%evt.num %memo.text' }, ['memo.text contains b']],
   ])('prints its events as a file with them does (%#)', async (raw, words) => {
     const own = await run('memory:', raw, words);
     expect(own).toEqual(await run(FILE, raw, words));
@@ -149,14 +149,14 @@ describe('a kind of source that is added to the table', () => {
     const { lines } = await run('memory:', { time: 'a' }, []);
     expect(lines.slice(-4)).toEqual([
       expect.stringMatching(/^6 .* cat \(7\) < close res=0/),
-      '7 note: hello',
-      '8 note: bye',
+      '7 memo: hello',
+      '8 memo: bye',
       '',
     ]);
-    expect((await run('memory:', {}, ['note.text=bye'])).lines).toEqual(['8 note: bye', '']);
-    expect((await run('memory:', { numEvents: '1', print: '*[%note.text]' })).lines).toEqual(['[<NA>]', '']);
-    expect(() => compileFilter('note.text=bye', { ...DEFAULT_FIELD_CONTEXT, registry: registryOf(SOURCES) })).toThrow(
-      "there is no field 'note.text'",
+    expect((await run('memory:', {}, ['memo.text=bye'])).lines).toEqual(['8 memo: bye', '']);
+    expect((await run('memory:', { numEvents: '1', print: '*[%memo.text]' })).lines).toEqual(['[<NA>]', '']);
+    expect(() => compileFilter('memo.text=bye', { ...DEFAULT_FIELD_CONTEXT, registry: registryOf(SOURCES) })).toThrow(
+      "there is no field 'memo.text'",
     );
   });
 
