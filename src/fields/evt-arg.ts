@@ -7,7 +7,7 @@ import { renderArgs, renderInfo, renderRaw, renderResolved } from '../render/arg
 import type { RenderOptions } from '../render/options.js';
 import type { NumberBase, ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
-import type { ParamType } from '../schema/param-types.js';
+import { isSignedType, PARAM_TYPES, type ParamType, type ValueKind } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
 import type { EventKind } from './event-kind.js';
 import { FieldArgError, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY } from './field.js';
@@ -74,45 +74,61 @@ const signed64: RawReader = (view, index) => {
   if (Number.isSafeInteger(value)) return value;
   return present(value) === null ? null : BigInt.asIntN(64, exactUint64(view, index));
 };
-const unsigned32: RawReader = (view, index) => present(view.uint32(index));
-const unsigned16: RawReader = (view, index) => present(view.uint16(index));
-const unsigned8: RawReader = (view, index) => present(view.uint8(index));
+const narrow =
+  (read: (view: EventView, index: number) => number): RawReader =>
+  (view, index) =>
+    present(read(view, index));
 
-/** How the raw value of a parameter is read; bytes where a row is missing. */
-const RAW_READERS: Partial<Record<ParamType, RawReader>> = {
-  int32: (view, index) => present(view.int32(index)),
-  int64: signed64,
-  errno: signed64,
-  fd: signed64,
-  pid: signed64,
-  uint64: exact,
-  reltime: exact,
-  abstime: exact,
-  uint8: unsigned8,
-  flags8: unsigned8,
-  enumflags8: unsigned8,
-  sigtype: unsigned8,
-  uint16: unsigned16,
-  flags16: unsigned16,
-  enumflags16: unsigned16,
-  syscallid: unsigned16,
-  uint32: unsigned32,
-  flags32: unsigned32,
-  enumflags32: unsigned32,
-  mode: unsigned32,
-  uid: unsigned32,
-  gid: unsigned32,
-  charbuf: textOf,
-  fspath: textOf,
-  fsrelpath: textOf,
+/** A number of fewer than 32 bits, which views read without its sign. */
+const withSign = (bits: number, read: (view: EventView, index: number) => number): RawReader =>
+  narrow((view, index) => {
+    const value = read(view, index);
+    return Number.isNaN(value) ? value : (value << (32 - bits)) >> (32 - bits);
+  });
+
+/** How numbers are read, by their size in bytes. */
+const UNSIGNED: Readonly<Record<number, RawReader>> = {
+  1: narrow((view, index) => view.uint8(index)),
+  2: narrow((view, index) => view.uint16(index)),
+  4: narrow((view, index) => view.uint32(index)),
+  8: exact,
 };
+const SIGNED: Readonly<Record<number, RawReader>> = {
+  1: withSign(8, (view, index) => view.uint8(index)),
+  2: withSign(16, (view, index) => view.uint16(index)),
+  4: narrow((view, index) => view.int32(index)),
+  8: signed64,
+};
+
+const NUMBERS: ReadonlySet<ValueKind> = new Set([
+  'int',
+  'int53',
+  'int64',
+  'duration',
+  'flags',
+  'enum',
+  'signal',
+  'code',
+  'account',
+]);
+
+const isNumeric = (type: ParamType): boolean => NUMBERS.has(PARAM_TYPES[type].kind);
+const isText = (type: ParamType): boolean => PARAM_TYPES[type].kind === 'text';
+
+/** How the raw value of a parameter is read: as its number or text, or else as its bytes. */
+function rawReader(type: ParamType): RawReader {
+  if (isText(type)) return textOf;
+  return (isNumeric(type) ? (isSignedType(type) ? SIGNED : UNSIGNED)[PARAM_TYPES[type].width] : undefined) ?? bytesOf;
+}
+
+const RAW_READERS = Object.fromEntries(
+  (Object.keys(PARAM_TYPES) as ParamType[]).map((type) => [type, rawReader(type)]),
+) as Readonly<Record<ParamType, RawReader>>;
 
 function rawValue(evt: Evt, index: number): FieldValue {
   const type = evt.view.def?.allParams[index]?.type ?? 'none';
-  return (RAW_READERS[type] ?? bytesOf)(evt.view, index);
+  return RAW_READERS[type](evt.view, index);
 }
-
-const isNumeric = (type: ParamType): boolean => RAW_READERS[type] !== undefined && RAW_READERS[type] !== textOf;
 
 /** A number that its event writes in another base than the field does. */
 function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldValue {
@@ -134,7 +150,7 @@ const bindRawText: FieldDef['bind'] = (arg, { render }) => {
     if (isNumeric(type)) return inBase(rawValue(evt, index), evt.view.def?.allParams[index]?.base ?? 'dec', base);
     const isThere = evt.view.paramLength(index) > 0;
     // unlike in evt.arg, with the bytes that cannot be printed
-    if (RAW_READERS[type] === textOf) return isThere ? besideData(textOf(evt.view, index), render) : null;
+    if (isText(type)) return isThere ? besideData(textOf(evt.view, index), render) : null;
     return isThere ? renderRaw(evt, index, render) : besideData(rawValue(evt, index), render);
   });
 };

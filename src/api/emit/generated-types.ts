@@ -36,13 +36,9 @@ ${members.join('')}}
 /** The TypeScript types of all parameters of events of a name, by parameter; rows of other versions may have other types. */
 function argTypes(name: string): ReadonlyMap<string, ReadonlySet<string>> {
   const types = new Map<string, Set<string>>();
-  for (const def of EVENTS)
-    if (def.name === name)
-      for (const { name: param, types: given } of argReaders(def.id)) {
-        const known = types.get(param) ?? new Set();
-        for (const type of given) known.add(type);
-        types.set(param, known);
-      }
+  const readers = EVENTS.filter((def) => def.name === name).flatMap(({ id }) => argReaders(id));
+  for (const { name: param, types: given } of readers)
+    types.set(param, new Set([...(types.get(param) ?? []), ...given]));
   return types;
 }
 
