@@ -6,7 +6,7 @@ import type { EventDef } from '../../../src/schema/event.js';
 import { EVENTS, EVT, type EventCode } from '../../../src/schema/events.js';
 import { PARAM_TYPES } from '../../../src/schema/param-types.js';
 import { EventRun } from '../../helpers/event-run.js';
-import { int } from '../../helpers/event-samples.js';
+import { int, text } from '../../helpers/event-samples.js';
 
 test.each<[EventCode, string, number | string, string]>([
   ['SEMOP_X', 'sem_op_0', -1, '-1'],
@@ -19,7 +19,7 @@ test.each<[EventCode, string, number | string, string]>([
   ['ITER_TASK_E', 'ppid', 7, '7'],
   ['ITER_TASK_FILE_PIPE_E', 'fd', 5, '5'],
   ['ITER_TASK_FILE_SOCKET_INET_E', 'local_port', 443, '1BB'],
-])('evt.rawarg has the number of %s.%s', (code, name, value, text) => {
+])('evt.rawarg has the number of %s.%s', (code, name, value, printed) => {
   const { id, allParams } = EVENTS[EVT[code]] as EventDef;
   const params = allParams.map((param) => {
     const { width } = PARAM_TYPES[param.type];
@@ -30,5 +30,19 @@ test.each<[EventCode, string, number | string, string]>([
   const passes = (operator: string): boolean =>
     compileFilter(`evt.rawarg.${name} ${operator} ${value}`, DEFAULT_FIELD_CONTEXT).test(run.evt);
   expect(['=', '!=', '<', '>='].map(passes)).toEqual([true, false, false, true]);
-  expect(compileFormat(`%evt.rawarg.${name}`, DEFAULT_FIELD_CONTEXT)(run.evt)).toBe(text);
+  expect(compileFormat(`%evt.rawarg.${name}`, DEFAULT_FIELD_CONTEXT)(run.evt)).toBe(printed);
+});
+
+test('a text where other events have a number equals no number', () => {
+  const { id, params } = EVENTS[EVT.MOUNT_X] as EventDef;
+  const run = new EventRun();
+  run.apply({
+    type: id,
+    params: params.map(({ name, type }) =>
+      name === 'dev' ? text('/dev/sda1') : Buffer.alloc(PARAM_TYPES[type].width),
+    ),
+  });
+  const passes = (filter: string): boolean => compileFilter(filter, DEFAULT_FIELD_CONTEXT).test(run.evt);
+  expect(passes('evt.rawarg.dev exists')).toBe(true);
+  expect(['evt.rawarg.dev=5', 'evt.rawarg.dev in (5, 6)'].map(passes)).toEqual([false, false]);
 });
