@@ -5,44 +5,54 @@ import type { Ast } from '../filter/ast.js';
 import { allOf, anyOf } from '../filter/compose.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
 import { observing } from '../filter/observing.js';
+import { addLine } from '../output/rows/add-line.js';
+import type { RowContext } from '../output/rows/form.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
-import type { Chisel, ChiselContext, ChiselRun, CopyRequest, Schedule } from './chisel.js';
-import { addLine } from './output-lines.js';
+import { type Channel, openChannel } from './channel.js';
+import type { Chisel, ChiselContext, CopyRequest, Schedule } from './chisel.js';
 
-/** A chisel and the words behind its name (byte strings). */
+/** A chisel and its arguments (byte strings). */
 export interface ChiselRequest {
   readonly chisel: Chisel;
   readonly args: readonly string[];
 }
 
 type Test = (evt: Evt) => boolean;
+type Take = NonNullable<Channel['take']>;
+
+/** What all chisels of a run are started with. */
+type SetContext = ChiselContext & RowContext;
 
 const testOf = (filter: Ast | null, { fields }: ChiselContext): Test | null =>
   filter === null ? null : compileFilter(filter, fields).test;
 
 /** The chisels of a run, side by side. */
 export class ChiselSet {
-  private readonly runs: readonly ChiselRun[];
-  private readonly context: ChiselContext;
-  private readonly takes: readonly NonNullable<ChiselRun['take']>[];
-  /** What each of them asks of its events; null where the filter of the run asks it, or nothing is asked. */
+  private readonly channels: readonly Channel[];
+  private readonly context: SetContext;
+  private readonly out: ByteText;
+  private readonly filters: readonly (Ast | null)[];
+  private readonly takes: readonly Take[];
+  /** Which events each of them takes; null if it takes all that the filter of the run accepts. */
   private tests: readonly (Test | null)[];
   /** Time of the last report, as halves; 0 before the first. */
-  private toldTsHi = 0;
-  private toldTsLo = WIDE_ZERO;
+  private reportTsHi = 0;
+  private reportTsLo = WIDE_ZERO;
 
-  /** Bytes of I/O buffers that one of them needs; 0 where none does. */
+  /** Bytes of I/O buffers that one of them needs; 0 if none does. */
   readonly snaplen: number;
 
-  /** Starts chisels. Throws SyssharkError USAGE, TextError. */
-  constructor(requests: readonly ChiselRequest[], context: ChiselContext) {
+  /** Starts chisels, which write to `out`. Throws SyssharkError USAGE, TextError. */
+  constructor(requests: readonly ChiselRequest[], context: SetContext, out: ByteText) {
     this.context = context;
+    this.out = out;
     this.snaplen = Math.max(...requests.map(({ chisel }) => chisel.snaplen ?? 0));
-    this.runs = requests.map(({ chisel, args }) => chisel.start(args, context));
-    const takers = this.runs.filter(({ take }) => take !== null);
-    this.takes = takers.map(({ take }) => take as NonNullable<ChiselRun['take']>);
-    this.tests = takers.map(({ filter }) => testOf(filter, context));
+    this.channels = requests.map(({ chisel, args }) => openChannel(chisel.start(args, context), context, out));
+    const takers = this.channels.filter(({ take }) => take !== null);
+    this.takes = takers.map(({ take }) => take as Take);
+    this.filters = takers.map(({ run }) => run.filter);
+    this.tests = this.filters.map((filter) => testOf(filter, context));
   }
 
   /**
@@ -51,7 +61,7 @@ export class ChiselSet {
    */
   // COLD: once per run
   narrow(filter: Ast | null): Ast | null {
-    const filters = this.runs.filter(({ take }) => take !== null).map((run) => run.filter);
+    const { filters } = this;
     if (this.isOfEnd) {
       this.tests = filters.map((one) => testOf(allOf(filter, one), this.context));
       return null;
@@ -60,90 +70,95 @@ export class ChiselSet {
     return allOf(filter, anyOf(...filters));
   }
 
-  /** Whether one of them tells what the machine looks like at the end of a capture. */
+  /** Whether one of them reports what exists at the end of a capture. */
   private get isOfEnd(): boolean {
-    return !this.context.isLive && this.runs.some(({ report }) => report?.schedule === 'once');
+    return !this.context.isLive && this.channels.some(({ report }) => report?.schedule === 'once');
   }
 
-  /** Whether one of them must see more than passes the filters. */
+  /** Whether one of them must see more events than pass the filters. */
   get isObserving(): boolean {
-    return this.runs.some(({ observer }) => (observer ?? null) !== null);
+    return this.channels.some(({ run }) => (run.observer ?? null) !== null);
   }
 
-  /** The filter that lets pass what another one does (null: everything), and shows chisels what they must see beside it. */
+  /** A filter (null: everything) that also shows chisels the events that they observe. */
   observing(filter: Filter | null): Filter | null {
-    const observers = this.runs.flatMap(({ observer }) => observer ?? []);
+    const observers = this.channels.flatMap(({ run }) => run.observer ?? []);
     return observers.reduce<Filter | null>(observing, filter);
   }
 
-  /** Hands an event that has passed to the chisels that ask for it. */
-  take(evt: Evt, out: ByteText): void {
+  /** Passes an event that the filter accepts to the chisels that take it. */
+  take(evt: Evt): void {
     const { takes, tests } = this;
     for (let i = 0; i < takes.length; i++) {
       const test = tests[i] as Test | null;
-      if (test === null || test(evt)) (takes[i] as (evt: Evt, out: ByteText) => void)(evt, out);
+      if (test === null || test(evt)) (takes[i] as Take)(evt);
     }
   }
 
-  /** What is to be copied once all is read. */
+  /** The copies to make once all has been read. */
   get copies(): readonly CopyRequest[] {
-    return this.runs.flatMap(({ copy }) => copy ?? []);
+    return this.channels.flatMap(({ run }) => run.copy ?? []);
   }
 
   /** Writes the headings. */
   // COLD: once per run
-  begin(out: ByteText): void {
-    if (this.context.isJson) return;
-    for (const { heading } of this.runs) if (heading !== null) addLine(out, heading);
+  begin(): void {
+    for (const { heading } of this.channels) if (heading !== null) addLine(this.out, heading);
   }
 
-  /** Whether a report is written every second while it is captured. */
+  /** Whether a report is due every second of a live capture. */
   get hasIntervals(): boolean {
-    return this.runs.some(({ report }) => report?.schedule === 'interval');
+    return this.channels.some(({ report }) => report?.schedule === 'interval');
   }
 
-  /** Whether what the machine looks like in the beginning is told when engines have answered what they were asked of containers. */
+  /** Whether the initial report waits for what container engines answer. */
   get awaitsEngines(): boolean {
-    return this.runs.some(({ report }) => report?.awaitsEngines === true);
+    return this.channels.some(({ report }) => report?.awaitsEngines === true);
   }
 
-  /** Whether all has been told once it was told what the machine looks like in the beginning. */
+  /** Whether a live run can stop after the initial report. */
   get isOfBeginning(): boolean {
-    return this.context.isLive && this.runs.every(({ take, report }) => take === null && report?.schedule === 'once');
+    const isInitial = ({ take, report }: Channel): boolean => take === null && report?.schedule === 'once';
+    return this.context.isLive && this.channels.every(isInitial);
   }
 
-  /** To be called when what the machine looks like in the beginning is known. */
-  reportBeginning(state: SystemState, out: ByteText): void {
-    if (this.context.isLive) this.report(['once'], state, out);
+  /** Writes the initial report of a live capture, once the initial state is known. */
+  reportBeginning(state: SystemState): void {
+    if (this.context.isLive) this.report(['once'], state);
   }
 
-  /** To be called every second of a live capture. */
-  reportInterval(state: SystemState, out: ByteText): void {
-    this.report(['interval'], state, out);
+  /** Writes the reports that are due every second of a live capture. */
+  reportInterval(state: SystemState): void {
+    this.report(['interval'], state);
   }
 
-  /** To be called at the end, whatever it came by. */
-  reportEnd(state: SystemState, out: ByteText): void {
-    this.report(this.context.isLive ? ['interval', 'end'] : ['interval', 'end', 'once'], state, out);
+  /** Writes the last reports, whatever ended the run. */
+  reportEnd(state: SystemState): void {
+    this.report(this.context.isLive ? ['interval', 'end'] : ['interval', 'end', 'once'], state);
   }
 
   // COLD: once per report
-  private report(schedules: readonly Schedule[], state: SystemState, out: ByteText): void {
-    const reports = this.runs.flatMap(({ report }) => report ?? []);
+  private report(schedules: readonly Schedule[], state: SystemState): void {
+    const reports = this.channels.flatMap(({ report }) => report ?? []);
     const due = reports.filter(({ schedule }) => schedules.includes(schedule));
     const moment = { state, elapsed: this.elapsed(state), isLast: schedules.includes('end') };
     for (const [i, report] of due.entries()) {
-      if (i > 0 && !this.context.isJson) addLine(out, '');
-      report.write(out, moment);
+      if (i > 0 && !this.context.isJson) addLine(this.out, '');
+      report.write(moment);
     }
     if (!schedules.includes('interval')) return;
-    this.toldTsHi = state.lastTsHi;
-    this.toldTsLo = state.lastTsLo;
+    this.reportTsHi = state.lastTsHi;
+    this.reportTsLo = state.lastTsLo;
   }
 
   private elapsed({ firstTsHi, firstTsLo, lastTsHi, lastTsLo }: SystemState): number {
     if (firstTsHi === 0) return 0;
-    const isFirst = this.toldTsHi === 0;
-    return difference64(lastTsHi, lastTsLo, isFirst ? firstTsHi : this.toldTsHi, isFirst ? firstTsLo : this.toldTsLo);
+    const isFirst = this.reportTsHi === 0;
+    return difference64(
+      lastTsHi,
+      lastTsLo,
+      isFirst ? firstTsHi : this.reportTsHi,
+      isFirst ? firstTsLo : this.reportTsLo,
+    );
   }
 }

@@ -1,12 +1,12 @@
-import type { ByteText } from '../bytes/byte-text.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { Ast } from '../filter/ast.js';
 import type { Observer } from '../filter/observing.js';
-import type { Paint } from '../output/color.js';
+import type { AddRow, Report } from '../output/rows/column.js';
+import type { EventForm, RowForm } from '../output/rows/form.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 
-/** What a chisel is about; they are listed by it. */
+/** The topics by which chisels are listed. */
 export type ChiselCategory =
   | 'CPU Usage'
   | 'Errors'
@@ -20,7 +20,7 @@ export type ChiselCategory =
   | 'Containers'
   | 'Application';
 
-/** A word that stands behind the name of a chisel. */
+/** A word after the name of a chisel. */
 export interface ChiselArg {
   /** What stands for it in the description, in capitals. */
   readonly name: string;
@@ -30,87 +30,93 @@ export interface ChiselArg {
   readonly isOptional?: true;
 }
 
-/** What the command line decides for all chisels of a run. */
+/** What the command line decides for all chisels of a run. How rows are written is in RowContext. */
 export interface ChiselContext {
   readonly fields: FieldContext;
-  /** Whether this machine is captured, not a capture read. */
+  /** Whether this machine is captured, rather than a capture read. */
   readonly isLive: boolean;
-  /** -j: what is written is one JSON object a line. */
-  readonly isJson: boolean;
-  /** Whether no other chisel runs beside it. */
-  readonly isAlone: boolean;
-  /** -v: nothing is cut. */
-  readonly isVerbose: boolean;
   /** The filter of the command line; null for none. For chisels that list what exists. */
   readonly filter: Ast | null;
-  /** What colours text; null where there are to be no colours. */
-  readonly paint: Paint | null;
-  /** -pc, -pk: whether containers are to be told, too. */
+  /** -pc, -pk: whether rows have the container. */
   readonly showsContainers: boolean;
 }
 
-/** When a report is written: now, and what has come before. */
+/** What a report is about. */
 export interface Moment {
   /** As of the last event. */
   readonly state: SystemState;
-  /** Event time in ns since the report before, or since the first event. */
+  /** Event time in ns since the previous report, or since the first event. */
   readonly elapsed: number;
-  /** Whether no other report follows. */
+  /** Whether this is the last report. */
   readonly isLast: boolean;
 }
 
 /**
- * When reports are written. Of captures that is once, at their end, also where they are cut or damaged. Live it is also every second
- * ('interval'), at the end only ('end'), or at the beginning only, as of what the machine looks like then ('once').
+ * When a chisel reports. From a capture: once, at its end, even if it is cut or damaged. Live: also every second
+ * ('interval'), only at the end ('end'), or only at the beginning, about what exists then ('once').
  */
 export type Schedule = 'interval' | 'end' | 'once';
 
-/** What a chisel writes apart from events. */
+/** Rows that are not written as events come. */
 export interface ChiselReport {
   readonly schedule: Schedule;
-  /** Whether it tells of containers: at the beginning of a live capture it waits for what their engines say. */
+  /** Whether it shows containers: at the beginning of a live capture it waits for the answers of their engines. */
   readonly awaitsEngines?: true;
-  /** Adds whole lines (byte strings), each with its end. What is to be told of an interval only is forgotten then. */
-  write(out: ByteText, moment: Moment): void;
+  /** Makes the rows, and starts the next interval. */
+  readonly make: (moment: Moment) => Report;
 }
 
-/** A part of the capture that is written once it has been gone through. */
+/** A part of the capture that is written once all of it has been read. */
 export interface CopyRequest {
   readonly file: string;
   /** The filter for its events, once all have been read. */
   readonly filter: () => Ast;
 }
 
-/** A chisel at work in one run. */
-export interface ChiselRun {
+interface AnyRun {
   /** The events that it needs; null for all. The filter of the command line applies as well. */
   readonly filter: Ast | null;
-  /** Line before all others, without its end (byte string); null for none. */
-  readonly heading: string | null;
-  /** Called with each event that passed both filters; may add whole lines, each with its end. Null where it asks for no events. */
-  readonly take: ((evt: Evt, out: ByteText) => void) | null;
-  /** Sees more than that: all events of some types, whatever the filters say, before `take` has those that passed. */
+  /** Sees all events of some types before filters are applied, and before `take` gets those that passed. */
   readonly observer?: Observer | null;
-  /** Null where all is said as events come. */
-  readonly report: ChiselReport | null;
-  /** What is to be copied afterwards, for which the capture is read once more. */
+  /** A copy for which the capture is read once more. */
   readonly copy?: CopyRequest;
 }
+
+/** Rows that are events. */
+export interface EventRun extends AnyRun {
+  readonly kind: 'events';
+  readonly form: EventForm;
+  /** Whether an event that passed both filters is a row. */
+  readonly isRow: (evt: Evt) => boolean;
+}
+
+/** Rows that are made of events, or of the state. */
+export interface RowRun extends AnyRun {
+  readonly kind: 'rows';
+  readonly form: RowForm;
+  /** Takes each event that passed both filters, and may add rows; null if no events are needed. */
+  readonly take: ((evt: Evt, add: AddRow) => void) | null;
+  /** Null if all rows come with events. */
+  readonly report: ChiselReport | null;
+}
+
+/** A chisel at work. */
+export type ChiselRun = EventRun | RowRun;
 
 /** A small analysis that the command line names: -c NAME. */
 export interface Chisel {
   readonly name: string;
   readonly category: ChiselCategory;
-  /** What it tells, in the few words that fit on its line of the list. */
+  /** What it shows, in the few words that fit on its line of the list. */
   readonly summary: string;
-  /** What else is to be known of it. */
+  /** What else users need to know. */
   readonly description: string;
   readonly args: readonly ChiselArg[];
   /** Bytes of I/O buffers that it needs: a live capture keeps at least so many. */
   readonly snaplen?: number;
   /**
-   * Begins a run. The arguments are byte strings, as many as the command line has. Throws SyssharkError USAGE or TextError for one
-   * that is of no use.
+   * Starts a run. The arguments are byte strings, as many as the command line has. Throws SyssharkError USAGE or
+   * TextError for an invalid one.
    */
   start(args: readonly string[], context: ChiselContext): ChiselRun;
 }

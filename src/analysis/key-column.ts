@@ -2,30 +2,29 @@ import type { FieldValue } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import { isMissing, typeOfUse } from '../filter/operand.js';
 import { fieldAlone } from '../output/format.js';
-import { jsonString } from '../output/json-string.js';
+import type { Column, ColumnType, Value } from '../output/rows/column.js';
 import type { Key, KeyOf } from './key-tree.js';
 
-/** A field that events are grouped by, ready to be asked for and written. */
+/** A field by which events are grouped. */
 export interface KeyColumn {
-  /** The field as it is written, its name in JSON. */
-  readonly name: string;
+  readonly column: Column;
   readonly keyOf: KeyOf;
-  /** For people; a byte string. */
-  readonly text: (key: Key) => string;
-  readonly json: (key: Key) => string;
+  /** The value of a row for a key. */
+  readonly toValue: (key: Key) => Value;
 }
 
-/** Stands for a field that events lack. */
+/** The key of events that lack the field. */
 const MISSING = '<NA>';
 
-/** Whether a value of it cannot be compared as a whole, as a Map does. */
+/** Whether a value cannot be compared as a whole, as a Map does. */
 const isComposed = (value: FieldValue): boolean => typeof value === 'object';
 
-/** A field of a table as a row of data names it, without the "%" of formats. */
+/** A field by which a table groups events. */
 export interface KeyField {
   readonly heading: string;
+  /** The field, without the "%" of formats. */
   readonly field: string;
-  /** What is asked where an event lacks it. */
+  /** The field to use for events that lack the first one. */
   readonly orElse?: string;
   /** Whether events that lack it count, too. */
   readonly mayLack?: true;
@@ -40,19 +39,23 @@ function keyOfField(name: string, context: FieldContext): KeyOf {
   };
 }
 
+function typeOf(type: string, isQuoted: boolean): ColumnType {
+  if (type === 'bool') return 'bool';
+  return isQuoted || type === 'charbuf' || type === 'fspath' ? 'text' : 'number';
+}
+
 /** Makes a column of a field. Throws TextError('FORMAT'). */
-export function keyColumn({ field, orElse, mayLack }: KeyField, context: FieldContext): KeyColumn {
-  const { text, use } = fieldAlone(field, context);
-  const first = keyOfField(field, context);
+export function keyColumn({ heading, field: name, orElse, mayLack }: KeyField, context: FieldContext): KeyColumn {
+  const { text, use } = fieldAlone(name, context);
+  const first = keyOfField(name, context);
   const second = orElse === undefined ? null : keyOfField(orElse, context);
-  const isQuoted = use.def.base === 'hex' || use.def.base === 'oct' || typeOfUse(use).isList;
+  const { type, isList } = typeOfUse(use);
+  const isQuoted = use.def.base === 'hex' || use.def.base === 'oct' || isList;
   const none = mayLack ? MISSING : null;
-  const textOf = (key: Key): string => (typeof key === 'string' ? key : text(key));
+  const textOf = (value: Value): string => (typeof value === 'string' ? value : text(value as NonNullable<FieldValue>));
   return {
-    name: field,
+    column: { name, heading, type: typeOf(type, isQuoted), text: textOf },
     keyOf: second === null && none === null ? first : (evt) => first(evt) ?? second?.(evt) ?? none,
-    text: textOf,
-    json: (key) =>
-      key === none ? 'null' : typeof key === 'string' || isQuoted ? jsonString(textOf(key)) : String(key),
+    toValue: (key) => (key === none ? null : isQuoted ? textOf(key) : key),
   };
 }

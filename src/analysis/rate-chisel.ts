@@ -1,73 +1,74 @@
 // HOT: once per counted event. No allocation, bigint, try, spread or iterator here.
-import type { ByteText } from '../bytes/byte-text.js';
 import { WIDE_ZERO } from '../bytes/int64.js';
 import { bufferLength } from '../fields/evt.js';
-import { renderClock, secondsOf } from '../render/clock.js';
+import type { AddRow, Column, Row } from '../output/rows/column.js';
+import { secondsOf } from '../render/clock.js';
 import { EF } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
-import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
+import type { Chisel, ChiselRun } from './chisel.js';
 import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
-import { humanBytes } from './units.js';
 
-const WIDTH = 10;
-
-/** Bytes moved in each second, a line a second; all of a chisel is in its row. */
+/** Bytes transferred in each second, a row for each second. */
 export interface RateRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
   /** The events that count. */
   readonly filter: ChiselFilter;
 }
 
-/** The chisel that a row describes. */
+const COLUMNS: readonly Column[] = [
+  { name: 'evt.rawtime.s', heading: 'Time', type: 'second', width: 8 },
+  { name: 'in', heading: 'In', type: 'bytes', width: 10 },
+  { name: 'out', heading: 'Out', type: 'bytes', width: 10 },
+  { name: 'bytes', heading: 'Total', type: 'bytes' },
+];
+
+/** The chisel of a row. */
 export function rateChisel(row: RateRow): Chisel {
   const { name, category, summary, description } = row;
-  return { name, category, summary, description, args: [], start: (_, context) => startRate(row, context) };
+  return { name, category, summary, description, args: [], start: () => startRate(row) };
 }
 
-/** What was moved in the second at hand. */
+/** What was transferred in the current second. */
 class Rate {
   private second = WIDE_ZERO;
   private read = WIDE_ZERO;
   private written = WIDE_ZERO;
-  private readonly isJson: boolean;
 
-  constructor(isJson: boolean) {
-    this.isJson = isJson;
-  }
-
-  add({ view }: Evt, bytes: number, out: ByteText): void {
+  add({ view }: Evt, bytes: number, add: AddRow): void {
     const second = secondsOf(view.tsHi, view.tsLo);
     if (second > this.second) {
-      this.tell(out);
+      const row = this.take();
+      if (row !== null) add(row);
       this.second = second;
     }
     if (((view.def?.flags ?? 0) & EF.READS_FROM_FD) !== 0) this.read += bytes;
     else this.written += bytes;
   }
 
-  /** Adds the line of the second at hand, if there was anything in it. */
-  // COLD: once per second of a capture
-  tell(out: ByteText): void {
+  /** The row of the current second, which is empty afterwards; null if nothing was transferred. */
+  take(): Row | null {
     const { second, read, written } = this;
-    if (read + written > 0)
-      out.addText(
-        this.isJson
-          ? `{"evt.rawtime.s":${second},"in":${read},"out":${written},"bytes":${read + written}}\n`
-          : `${[renderClock(second), ...[read, written, read + written].map((bytes) => humanBytes(bytes).padEnd(WIDTH))].join('  ').trimEnd()}\n`,
-      );
     this.read = WIDE_ZERO;
     this.written = WIDE_ZERO;
+    return read + written > 0 ? [second, read, written, read + written] : null;
   }
 }
 
-function startRate({ filter }: RateRow, { isJson }: ChiselContext): ChiselRun {
-  const rate = new Rate(isJson);
+function startRate({ filter }: RateRow): ChiselRun {
+  const rate = new Rate();
   return {
+    kind: 'rows',
     filter: chiselFilter(filter),
-    heading: ['Time    ', 'In'.padEnd(WIDTH), 'Out'.padEnd(WIDTH), 'Total'].join('  '),
-    take: (evt, out) => {
+    form: { columns: COLUMNS, layout: { kind: 'columns', hasRule: false } },
+    take: (evt, add) => {
       const bytes = bufferLength(evt);
-      if (bytes !== null) rate.add(evt, bytes, out);
+      if (bytes !== null) rate.add(evt, bytes, add);
     },
-    report: { schedule: 'end', write: (out) => rate.tell(out) },
+    report: {
+      schedule: 'end',
+      make: () => {
+        const row = rate.take();
+        return { rows: row === null ? [] : [row] };
+      },
+    },
   };
 }

@@ -1,70 +1,68 @@
 // HOT: once per counted event. No bigint, try, spread or iterator here.
-import { ByteText } from '../bytes/byte-text.js';
 import { latency } from '../fields/evt-time.js';
+import type { Row } from '../output/rows/column.js';
+import { fieldColumn } from '../output/rows/field-column.js';
+import type { EventColumn } from '../output/rows/form.js';
 import type { Evt } from '../state/evt.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
 import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
-import { columnHeadings, compileColumnLine, type EventColumn } from './event-columns.js';
-import { RULE } from './table-text.js';
 
 const TOP = 10;
 
-/** A call, as it is told. */
+/** A call and its row. */
 interface SlowCall {
   readonly latency: number;
-  readonly line: string;
+  readonly row: Row;
 }
 
-/** A table of the calls that took longest; all of a chisel is in its row. */
+/** A table of the calls that took longest. */
 export interface SlowestRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
   /** The calls that are compared. */
   readonly filter: ChiselFilter;
   readonly columns: readonly EventColumn[];
 }
 
-/** The chisel that a row describes. */
+/** The chisel of a row. */
 export function slowestChisel(row: SlowestRow): Chisel {
   const { name, category, summary, description } = row;
   return { name, category, summary, description, args: [], start: (_, context) => startSlowest(row, context) };
 }
 
-/** Keeps the longest calls, longest first; of two that took as long the first one. */
+/** Keeps the longest calls, longest first; of two that took as long, the first one. */
 class Slowest {
   readonly calls: SlowCall[] = [];
-  private readonly write: (evt: Evt, out: ByteText) => void;
-  private readonly line = new ByteText();
+  private readonly rowOf: (evt: Evt) => Row;
 
-  constructor(write: (evt: Evt, out: ByteText) => void) {
-    this.write = write;
+  constructor(rowOf: (evt: Evt) => Row) {
+    this.rowOf = rowOf;
   }
 
   add(evt: Evt): void {
     const { calls } = this;
     const ns = latency(evt);
     if (ns === 0 || (calls.length === TOP && ns <= (calls[TOP - 1] as SlowCall).latency)) return;
-    this.line.length = 0;
-    this.write(evt, this.line);
     let at = calls.length;
     while (at > 0 && (calls[at - 1] as SlowCall).latency < ns) at--;
-    calls.splice(at, 0, { latency: ns, line: this.line.toText() });
+    calls.splice(at, 0, { latency: ns, row: this.rowOf(evt) });
     if (calls.length > TOP) calls.pop();
   }
 }
 
-function startSlowest({ filter, columns }: SlowestRow, context: ChiselContext): ChiselRun {
-  const slowest = new Slowest(compileColumnLine(columns, context));
-  const head = context.isJson ? '' : `${columnHeadings(columns)}\n${RULE}\n`;
+function startSlowest({ filter, columns: fields }: SlowestRow, { fields: context }: ChiselContext): ChiselRun {
+  const found = fields.map((field) => fieldColumn(field, context));
+  const slowest = new Slowest((evt) => found.map(({ read }) => read(evt)));
+  const columns = found.map(({ column }) => column);
   return {
+    kind: 'rows',
     filter: chiselFilter(filter),
-    heading: null,
+    form: { columns, members: columns.map(({ name }) => name).sort(), layout: { kind: 'columns', hasRule: true } },
     take: (evt) => slowest.add(evt),
     report: {
       schedule: 'interval',
-      // COLD: once per report
-      write: (out) => {
-        out.addText(head);
-        for (const { line } of slowest.calls) out.addText(line);
+      make: () => {
+        const rows = slowest.calls.map(({ row }) => row);
         slowest.calls.length = 0;
+        return { rows };
       },
     },
   };

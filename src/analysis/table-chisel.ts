@@ -1,32 +1,23 @@
-import type { ByteText } from '../bytes/byte-text.js';
-import type { FieldContext } from '../fields/field-context.js';
-import { jsonString } from '../output/json-string.js';
-import { writeEpochNanos } from '../render/clock.js';
+import { timeValue } from '../fields/time-value.js';
+import type { Column, ColumnType, Row } from '../output/rows/column.js';
 import { Aggregate, type Group } from './aggregate.js';
-import type { Chisel, ChiselArg, ChiselContext, ChiselRun, Moment } from './chisel.js';
+import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from './chisel.js';
 import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
 import type { MeasureMaker } from './measures.js';
-import { writeTable } from './table-text.js';
-import { UNIT_TEXTS, type Unit } from './units.js';
 
-/** Rows that a table has unless -v asks for all. */
-export const TOP = 10;
-/** Stands for the keys beyond the limit. */
-export const OTHERS = '(all others)';
-
-/** A table of what events add up to by some fields; all of a chisel is in its row. */
+/** A table of sums by some fields. */
 export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
   /** The events that count. */
   readonly filter: ChiselFilter;
-  /** What is added up, how it is called, for people and in JSON, and in what it is measured. */
+  /** What is added up, its name for people and in JSON, and its type. */
   readonly value: {
     readonly measure: MeasureMaker;
     readonly heading: string;
     readonly key: string;
-    readonly unit: Unit;
+    readonly type: ColumnType;
   };
-  /** What events are grouped by; where there is none the first argument names the field, or several with commas between. */
+  /** The fields by which events are grouped; if left out, the first argument names them. */
   readonly keys?: readonly KeyField[];
 }
 
@@ -35,8 +26,10 @@ const KEY_ARG: ChiselArg = {
   description: 'field to group by, as fd.type or proc.name; several with commas between',
 };
 const CONTAINER: KeyField = { heading: 'Container', field: 'container.name', mayLack: true };
+/** The time of a report, which tells those of a live capture apart. */
+const REPORT_TIME: Column = { name: 'evt.rawtime', heading: null, type: 'time' };
 
-/** The chisel that a row describes. */
+/** The chisel of a row. */
 export function tableChisel(row: TableRow): Chisel {
   const { name, category, summary, description, keys } = row;
   const args = keys === undefined ? [KEY_ARG] : [];
@@ -45,87 +38,49 @@ export function tableChisel(row: TableRow): Chisel {
 
 function keyFields({ keys }: TableRow, [key = '']: readonly string[], context: ChiselContext): readonly KeyField[] {
   const fields = keys ?? key.split(',').map((field) => ({ heading: field, field }));
-  const isTold = fields.some(({ field }) => field === CONTAINER.field);
-  return context.showsContainers && !isTold ? [CONTAINER, ...fields] : fields;
+  const isThere = fields.some(({ field }) => field === CONTAINER.field);
+  return context.showsContainers && !isThere ? [CONTAINER, ...fields] : fields;
 }
 
 function startTable(row: TableRow, words: readonly string[], context: ChiselContext): ChiselRun {
-  const fields = keyFields(row, words, context);
-  const columns = fields.map((field) => keyColumn(field, context.fields));
-  const keys = columns.map(({ keyOf }) => keyOf);
-  const measure = row.value.measure(context.fields, keys);
-  const aggregate = new Aggregate(keys, measure.of);
-  const headings = [row.value.heading, ...fields.map(({ heading }) => heading)];
-  const table: Table = { row, columns, headings, isTimed: context.isLive, fields: context.fields };
-  const writeRows = context.isJson ? writeJson : writeText(context.isVerbose ? Number.POSITIVE_INFINITY : TOP);
+  const keys = keyFields(row, words, context).map((field) => keyColumn(field, context.fields));
+  const keysOf = keys.map(({ keyOf }) => keyOf);
+  const measure = row.value.measure(context.fields, keysOf);
+  const aggregate = new Aggregate(keysOf, measure.of);
+  const { key: name, heading, type } = row.value;
+  const times = context.isLive ? [REPORT_TIME] : [];
   return {
+    kind: 'rows',
     filter: chiselFilter(row.filter, words),
-    heading: null,
+    form: {
+      columns: [...times, { name, heading, type }, ...keys.map(({ column }) => column)],
+      layout: { kind: 'table' },
+    },
     take: (evt) => aggregate.add(evt),
     observer: measure.observer,
     report: {
       schedule: 'interval',
-      write: (out, moment) => {
-        writeRows({ table, out, moment }, aggregate);
-        const note = context.isJson ? null : measure.note();
-        if (note !== null) out.addText(`${note}\n`);
+      make: ({ state, elapsed }) => {
+        const before = context.isLive ? [timeValue(state.lastTsHi, state.lastTsLo)] : [];
+        const rowOf = (group: Group): Row => [...before, ...groupRow(group, keys)];
+        const { others } = aggregate;
+        const rows = aggregate.sorted().map(rowOf);
+        const report = { rows, others: others === null ? null : rowOf(others), note: measure.note(), elapsed };
         aggregate.clear();
         measure.clear();
+        return report;
       },
     },
   };
 }
 
-interface Table {
-  readonly row: TableRow;
-  readonly columns: readonly KeyColumn[];
-  readonly headings: readonly string[];
-  readonly isTimed: boolean;
-  readonly fields: FieldContext;
-}
-
-/** Where the rows of a table go. */
-interface Place {
-  readonly table: Table;
-  readonly out: ByteText;
-  readonly moment: Moment;
-}
-
-type WriteRows = (place: Place, aggregate: Aggregate) => void;
-
-const writeText =
-  (most: number): WriteRows =>
-  ({ table, out, moment }, aggregate) => {
-    const { row, columns, headings } = table;
-    const write = UNIT_TEXTS[row.value.unit];
-    const textOf = ({ value, keys }: Group): string[] => [
-      write(value, moment.elapsed),
-      ...columns.map(({ text }, i) =>
-        keys.length === 0 ? (i === 0 ? OTHERS : '') : text(keys[i] as Group['keys'][0]),
-      ),
-    ];
-    const rows = aggregate.sorted().slice(0, most);
-    writeTable(out, { headings, rows: [...rows, ...othersOf(aggregate)].map(textOf) }, table.fields);
-  };
-
-/** Every group with exact numbers; with the time of the report where there are many. */
-const writeJson: WriteRows = ({ table, out, moment: { state } }, aggregate) => {
-  const { row, columns, isTimed } = table;
-  for (const { value, keys } of [...aggregate.sorted(), ...othersOf(aggregate)]) {
-    const members = columns.map(({ name, json }, i) => {
-      const key = keys[i];
-      return `${jsonString(name)}:${key === undefined ? 'null' : json(key)}`;
-    });
-    out.addText('{');
-    if (isTimed) {
-      out.addText('"evt.rawtime":');
-      writeEpochNanos(out, state.lastTsHi, state.lastTsLo);
-      out.addText(',');
-    }
-    out.addText(`${[`${jsonString(row.value.key)}:${value}`, ...members].join(',')}}\n`);
-  }
-};
-
-function othersOf({ others }: Aggregate): readonly Group[] {
-  return others === null ? [] : [others];
+/** The sum and the keys of a group; nulls for the keys beyond the limit. */
+function groupRow({ value, keys: found }: Group, keys: readonly KeyColumn[]): Row {
+  return [
+    value,
+    ...keys.map(({ toValue }, i) => {
+      const key = found[i];
+      return key === undefined ? null : toValue(key);
+    }),
+  ];
 }

@@ -25,8 +25,9 @@ export const AROUND: Chisel = {
       throw new SyssharkError('USAGE', 'around reads a capture twice: -r FILE; live, --ring and --dump-on do the like');
     const intervals = new Intervals(wholeNumberOf('around', range, RANGE) * NS_PER_MS);
     return {
+      kind: 'rows',
       filter: null,
-      heading: null,
+      form: { columns: [], layout: { kind: 'table' } },
       take: ({ view }) => intervals.add(view.tsHi, view.tsLo),
       report: null,
       copy: { file: fromByteString(file), filter: () => intervals.filter },

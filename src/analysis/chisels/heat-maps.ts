@@ -1,11 +1,10 @@
 import { latency } from '../../fields/evt-time.js';
 import { nanosOf } from '../../render/clock.js';
 import type { Evt } from '../../state/evt.js';
-import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from '../chisel.js';
+import type { Chisel, ChiselArg, ChiselRun } from '../chisel.js';
 import { wholeNumberOf } from '../chisel-args.js';
 import { type ChiselFilter, chiselFilter } from '../chisel-filter.js';
-import { type HeatAxis, HeatMap, LATENCY_AXIS, SECOND_AXIS } from '../heat-map.js';
-import { HEAT_JSON, heatText } from '../heat-text.js';
+import { HEAT_COLUMNS, type HeatAxis, HeatMap, LATENCY_AXIS, SECOND_AXIS } from '../heat-map.js';
 
 const MS = 1e6;
 const INTERVAL = { what: 'an interval in ms', min: 10, max: 3_600_000 };
@@ -20,15 +19,19 @@ interface MapParts {
   readonly interval: number;
 }
 
-function startMap({ filter, axis, measure, interval }: MapParts, { isJson, paint }: ChiselContext): ChiselRun {
-  const map = new HeatMap(axis, interval * MS, isJson ? HEAT_JSON : heatText(paint));
+function startMap({ filter, axis, measure, interval }: MapParts): ChiselRun {
+  const map = new HeatMap(axis, interval * MS);
+  const scale = { labels: axis.labels, interval: interval * MS };
   return {
+    kind: 'rows',
     filter: chiselFilter(filter),
-    heading: null,
-    take: (evt, out) => map.add(measure(evt), evt.view, out),
-    report: { schedule: 'end', write: (out) => map.end(out) },
+    form: { columns: HEAT_COLUMNS, layout: { kind: 'heat', scale } },
+    take: (evt, add) => map.add(measure(evt), evt.view, add),
+    report: { schedule: 'end', make: () => ({ rows: map.end() }) },
   };
 }
+
+const offsetInSecond = ({ view }: Evt): number => nanosOf(view.tsHi, view.tsLo);
 
 const INTERVAL_ARG: ChiselArg = { name: 'INTERVAL', description: 'ms in a row (1000)', isOptional: true };
 
@@ -41,12 +44,9 @@ export const HEAT_MAPS: readonly Chisel[] = [
     description:
       'Prints a row of a heat map each second: how many calls took how long, from nanoseconds on the left to seconds on the right. Calls that do nothing but wait are in it too: evt.is_wait=false leaves them out.',
     args: [INTERVAL_ARG],
-    start: ([text = DEFAULT_INTERVAL], context) => {
+    start: ([text = DEFAULT_INTERVAL]) => {
       const interval = wholeNumberOf('spectrogram', text, INTERVAL);
-      return startMap(
-        { filter: 'evt.dir=< and evt.latency>0', axis: LATENCY_AXIS, measure: latency, interval },
-        context,
-      );
+      return startMap({ filter: 'evt.dir=< and evt.latency>0', axis: LATENCY_AXIS, measure: latency, interval });
     },
   },
   {
@@ -56,10 +56,6 @@ export const HEAT_MAPS: readonly Chisel[] = [
     description:
       'Prints a row of a heat map each second: how many events happened in each hundredth of it. What repeats stands in columns.',
     args: [],
-    start: (_, context) =>
-      startMap(
-        { filter: null, axis: SECOND_AXIS, measure: ({ view }) => nanosOf(view.tsHi, view.tsLo), interval: 1000 },
-        context,
-      ),
+    start: () => startMap({ filter: null, axis: SECOND_AXIS, measure: offsetInSecond, interval: 1000 }),
   },
 ];

@@ -1,49 +1,55 @@
-import type { ByteText } from '../../bytes/byte-text.js';
-import { humanDuration } from '../../fields/duration.js';
-import type { FieldContext } from '../../fields/field-context.js';
 import { timeValue } from '../../fields/time-value.js';
 import { treeOf } from '../../filter/compose.js';
-import { maskOf } from '../../output/masking.js';
-import { writeClock } from '../../render/clock.js';
+import type { Column, Row } from '../../output/rows/column.js';
+import type { RowForm } from '../../output/rows/form.js';
 import type { Evt } from '../../state/evt.js';
-import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
+import type { Chisel, ChiselRun } from '../chisel.js';
 import { HTTP_EVENTS, HTTP_SNAPLEN, type HttpExchange, HttpExchanges } from '../http-exchanges.js';
-import { addLine, addObject } from '../output-lines.js';
 
-type WriteExchange = (out: ByteText, exchange: HttpExchange, evt: Evt) => void;
+const COLUMNS: readonly Column[] = [
+  { name: 'evt.rawtime', heading: 'Time', type: 'time' },
+  { name: 'role', heading: 'Role', type: 'text', text: (role) => (role === 'server' ? '<' : '>') },
+  { name: 'proc.name', heading: 'Process', type: 'text' },
+  { name: 'proc.pid', heading: 'PID', type: 'number' },
+  { name: 'method', heading: 'Method', type: 'text' },
+  { name: 'url', heading: 'URL', type: 'text' },
+  { name: 'status', heading: 'Status', type: 'number' },
+  { name: 'latency', heading: 'Latency', type: 'duration' },
+  { name: 'fd.name', heading: 'FD', type: 'text' },
+];
 
-function textWriter(context: FieldContext): WriteExchange {
-  const mask = maskOf(context);
-  return (out, { request, status, latency, isServer }, { view, thread, fd }) => {
-    writeClock(out, view.tsHi, view.tsLo);
-    const process = `${thread?.comm}(${thread?.pid})`;
-    const line = ` ${isServer ? '<' : '>'} ${process} ${request.method} ${request.url} ${status} ${humanDuration(latency)} ${fd?.name}`;
-    addLine(out, mask(line));
-  };
-}
-
-const writeJson: WriteExchange = (out, { request, status, latency, isServer }, { view, thread, fd }) => {
-  addObject(out, {
-    'evt.rawtime': timeValue(view.tsHi, view.tsLo),
-    role: isServer ? 'server' : 'client',
-    'proc.name': thread?.comm ?? null,
-    'proc.pid': thread?.pid ?? null,
-    ...request,
-    status,
-    latency,
-    'fd.name': fd?.name ?? null,
-  });
+const FORM: RowForm = {
+  columns: COLUMNS,
+  layout: {
+    kind: 'lines',
+    heading: null,
+    line: '%evt.rawtime %role %proc.name(%proc.pid) %method %url %status %latency %fd.name',
+  },
 };
 
-function start(_: readonly string[], { isJson, fields }: ChiselContext): ChiselRun {
-  const write = isJson ? writeJson : textWriter(fields);
+function rowOf({ request, status, latency, isServer }: HttpExchange, { view, thread, fd }: Evt): Row {
+  return [
+    timeValue(view.tsHi, view.tsLo),
+    isServer ? 'server' : 'client',
+    thread?.comm ?? null,
+    thread?.pid ?? null,
+    request.method,
+    request.url,
+    status,
+    latency,
+    fd?.name ?? null,
+  ];
+}
+
+function start(): ChiselRun {
   const exchanges = new HttpExchanges();
   return {
+    kind: 'rows',
     filter: treeOf(HTTP_EVENTS),
-    heading: null,
-    take: (evt, out) => {
+    form: FORM,
+    take: (evt, add) => {
       const part = exchanges.take(evt);
-      if (part?.isFirst) write(out, part.exchange, evt);
+      if (part?.isFirst) add(rowOf(part.exchange, evt));
     },
     report: null,
   };

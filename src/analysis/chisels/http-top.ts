@@ -1,15 +1,13 @@
-import { humanDuration } from '../../fields/duration.js';
 import { treeOf } from '../../filter/compose.js';
-import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
+import type { Row } from '../../output/rows/column.js';
+import type { RowForm } from '../../output/rows/form.js';
+import { OTHERS } from '../../output/rows/table-rows.js';
+import type { Chisel, ChiselRun } from '../chisel.js';
 import { wordOf } from '../chisel-args.js';
 import type { HttpRequest } from '../http.js';
 import { type AnswerPart, HTTP_EVENTS, HTTP_SNAPLEN, HttpExchanges } from '../http-exchanges.js';
-import { addObject } from '../output-lines.js';
-import { OTHERS, TOP } from '../table-chisel.js';
-import { writeTable } from '../table-text.js';
-import { humanBytes } from '../units.js';
 
-/** Addresses that are told apart; those beyond are added up together. */
+/** Addresses that are counted separately; those beyond are added up together. */
 const MAX_ADDRESSES = 10_000;
 
 /** What the requests of one address add up to. */
@@ -66,34 +64,37 @@ class Totals {
   }
 }
 
-const HEADINGS = ['Calls', 'Time', 'Bytes', 'Method', 'URL'];
-const cellsOf = ({ ncalls, time, bytes, method, url }: Total): string[] => [
-  String(ncalls),
-  humanDuration(time),
-  humanBytes(bytes),
-  method,
-  url,
-];
+const FORM: RowForm = {
+  columns: [
+    { name: 'ncalls', heading: 'Calls', type: 'count' },
+    { name: 'time', heading: 'Time', type: 'duration' },
+    { name: 'bytes', heading: 'Bytes', type: 'bytes' },
+    { name: 'method', heading: 'Method', type: 'text' },
+    { name: 'url', heading: 'URL', type: 'text' },
+  ],
+  members: ['method', 'url', 'ncalls', 'time', 'bytes'],
+  layout: { kind: 'table' },
+};
+const rowOf = ({ ncalls, time, bytes, method, url }: Total): Row => [ncalls, time, bytes, method, url];
 
-function start([by]: readonly string[], { isJson, isVerbose, fields }: ChiselContext): ChiselRun {
+function start([by]: readonly string[]): ChiselRun {
   const order = wordOf('httptop', by, ORDER_NAMES);
   const exchanges = new HttpExchanges();
   const totals = new Totals();
   return {
+    kind: 'rows',
     filter: treeOf(HTTP_EVENTS),
-    heading: null,
+    form: FORM,
     take: (evt) => {
       const part = exchanges.take(evt);
       if (part !== null) totals.add(part);
     },
     report: {
       schedule: 'interval',
-      write: (out) => {
-        const rows = totals.sorted(order);
-        if (isJson) for (const total of rows) addObject(out, { ...total });
-        else
-          writeTable(out, { headings: HEADINGS, rows: (isVerbose ? rows : rows.slice(0, TOP)).map(cellsOf) }, fields);
+      make: () => {
+        const rows = totals.sorted(order).map(rowOf);
         totals.clear();
+        return { rows };
       },
     },
   };

@@ -6,23 +6,25 @@ import { isShell, loginShell } from '../../fields/proc-groups.js';
 import { timeValue } from '../../fields/time-value.js';
 import { treeOf } from '../../filter/compose.js';
 import { fieldAlone } from '../../output/format.js';
-import { maskOf } from '../../output/masking.js';
+import type { Column } from '../../output/rows/column.js';
+import type { RowForm } from '../../output/rows/form.js';
+import { renderClock } from '../../render/clock.js';
 import type { Evt } from '../../state/evt.js';
 import type { Thread } from '../../state/thread.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from '../chisel.js';
 import { wholeNumberOf } from '../chisel-args.js';
-import { addLine, addObject } from '../output-lines.js';
 
 const MAX_DEPTH = 1000;
 const INDENT = '  ';
+const NS_PER_SECOND = 1_000_000_000n;
 /** Login shells, and names of the commands below each, that are remembered. */
 const MAX_SHELLS = 1000;
 const MAX_NAMES = 500;
 
-/** Whether a shell itself does what its user said: a program that goes elsewhere does so by itself. */
+/** Whether the shell itself executes the command: other programs change their directory on their own. */
 const isOfShell = ({ view }: Evt): boolean => view.def?.name === 'chdir';
 
-/** Shells that a command was typed into, one within the other. */
+/** The nested shells in which a command was typed. */
 function depthOf(evt: Evt, thread: Thread): number {
   let count = isOfShell(evt) ? 1 : 0;
   lastAncestorWhile(evt, thread.main ?? thread, (ancestor) => {
@@ -38,7 +40,7 @@ function mayHaveTerminal({ view, thread }: Evt): boolean {
   return index < 0 || index >= view.paramCount || thread?.tty !== 0;
 }
 
-/** What a user has done: run a program, or gone to another directory. */
+/** The command of a user: a program, or a change of directory. */
 function commandOf(evt: Evt, thread: Thread): string {
   return isOfShell(evt) ? `cd ${thread.directory}` : thread.cmdline;
 }
@@ -46,57 +48,46 @@ function commandOf(evt: Evt, thread: Thread): string {
 const COMMANDS =
   '(evt.type in (execve, execveat) or (evt.type=chdir and proc.name endswith sh)) and evt.dir=< and evt.failed=false';
 
-/** A command as it is shown. */
-interface Command {
-  readonly evt: Evt;
-  readonly shell: number;
-  readonly depth: number;
-  readonly command: string;
-}
-
-type WriteCommand = (out: Parameters<typeof addLine>[0], command: Command) => void;
-
 const textOf = (name: string, context: FieldContext): ((evt: Evt) => string) => {
   const extract: Extract = fieldAlone(name, context).extract;
   return (evt) => String(extract(evt) ?? '<NA>');
 };
 
-function commandWriter({ fields, isJson, showsContainers }: ChiselContext): WriteCommand {
-  const mask = maskOf(fields);
-  const [time, user, container] = ['evt.time.s', 'user.name', 'container.name'].map((name) => textOf(name, fields)) as [
-    (evt: Evt) => string,
-    (evt: Evt) => string,
-    (evt: Evt) => string,
-  ];
-  if (isJson)
-    return (out, { evt, shell, depth, command }) =>
-      addObject(out, {
-        'evt.rawtime': timeValue(evt.view.tsHi, evt.view.tsLo),
-        'proc.loginshellid': shell,
-        'user.name': user(evt),
-        'container.name': container(evt),
-        depth,
-        command,
-      });
-  return (out, { evt, shell, depth, command }) => {
-    const who = showsContainers ? `${user(evt)}@${container(evt)}` : user(evt);
-    addLine(out, mask(`${shell} ${time(evt)} ${who}) ${INDENT.repeat(depth - 1)}${command}`));
-  };
+const COMMAND_COLUMNS: readonly Column[] = [
+  {
+    name: 'evt.rawtime',
+    heading: 'Time',
+    type: 'time',
+    text: (ns) => renderClock(Number((ns as bigint) / NS_PER_SECOND)),
+  },
+  { name: 'proc.loginshellid', heading: 'Shell', type: 'number' },
+  { name: 'user.name', heading: 'User', type: 'text' },
+  { name: 'container.name', heading: 'Container', type: 'text' },
+  { name: 'depth', heading: 'Depth', type: 'number', text: (depth) => INDENT.repeat(Number(depth) - 1) },
+  { name: 'command', heading: 'Command', type: 'text' },
+];
+
+function commandForm({ showsContainers }: ChiselContext): RowForm {
+  const user = showsContainers ? '%user.name@%container.name' : '%user.name';
+  const line = `%proc.loginshellid %evt.rawtime ${user}) %depth%command`;
+  return { columns: COMMAND_COLUMNS, layout: { kind: 'lines', heading: null, line } };
 }
 
 function startSpyUsers([text]: readonly string[], context: ChiselContext): ChiselRun {
   const most =
     text === undefined ? MAX_DEPTH : wholeNumberOf('spy_users', text, { what: 'a depth', min: 1, max: MAX_DEPTH });
-  const write = commandWriter(context);
+  const [user, container] = [textOf('user.name', context.fields), textOf('container.name', context.fields)];
   return {
+    kind: 'rows',
     filter: treeOf(COMMANDS),
-    heading: null,
-    take: (evt, out) => {
-      const { thread } = evt;
+    form: commandForm(context),
+    take: (evt, add) => {
+      const { thread, view } = evt;
       if (thread === null || !mayHaveTerminal(evt)) return;
       const depth = depthOf(evt, thread);
-      if (depth >= 1 && depth <= most)
-        write(out, { evt, shell: loginShell(thread, evt) ?? 0, depth, command: commandOf(evt, thread) });
+      if (depth < 1 || depth > most) return;
+      const shell = loginShell(thread, evt) ?? 0;
+      add([timeValue(view.tsHi, view.tsLo), shell, user(evt), container(evt), depth, commandOf(evt, thread)]);
     },
     report: null,
   };
@@ -113,14 +104,22 @@ function noteName(shells: Map<number, Set<string>>, shell: number, name: string)
   if (names.size < MAX_NAMES) names.add(name);
 }
 
-function startListShells([wanted]: readonly string[], context: ChiselContext): ChiselRun {
-  const mask = maskOf(context.fields);
+const SHELLS_FORM: RowForm = {
+  columns: [
+    { name: 'proc.loginshellid', heading: 'Shell', type: 'number' },
+    { name: 'names', heading: 'Commands', type: 'texts' },
+  ],
+  layout: { kind: 'lines', heading: null, line: '%proc.loginshellid - %names' },
+};
+
+function startListShells([wanted]: readonly string[]): ChiselRun {
   const shells = new Map<number, Set<string>>();
-  // by which name threads were looked at: most events are of the same ones
+  // the name that a thread had when it was last noted: most events come from the same threads
   const seen = new WeakMap<Thread, string>();
   return {
+    kind: 'rows',
     filter: null,
-    heading: null,
+    form: SHELLS_FORM,
     take: (evt) => {
       const { thread } = evt;
       if (thread === null || seen.get(thread) === thread.comm) return;
@@ -130,12 +129,9 @@ function startListShells([wanted]: readonly string[], context: ChiselContext): C
     },
     report: {
       schedule: 'end',
-      write: (out) => {
-        for (const [shell, names] of [...shells].sort(([a], [b]) => a - b)) {
-          if (wanted !== undefined && !names.has(wanted)) continue;
-          if (context.isJson) addObject(out, { 'proc.loginshellid': shell, names: [...names] });
-          else addLine(out, mask(`${shell} - ${[...names].join(', ')}`));
-        }
+      make: () => {
+        const listed = [...shells].filter(([, names]) => wanted === undefined || names.has(wanted));
+        return { rows: listed.sort(([a], [b]) => a - b).map(([shell, names]) => [shell, [...names]]) };
       },
     },
   };

@@ -1,18 +1,16 @@
 import { environmentOf } from '../../fields/process-text.js';
 import { timeValue } from '../../fields/time-value.js';
 import { treeOf } from '../../filter/compose.js';
-import { maskOf } from '../../output/masking.js';
-import { writeClock } from '../../render/clock.js';
+import type { RowForm } from '../../output/rows/form.js';
 import type { Thread } from '../../state/thread.js';
-import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
-import { addLine, addObject } from '../output-lines.js';
+import type { Chisel, ChiselRun } from '../chisel.js';
 
-/** A function in a variable: its value begins so, with blanks of any number in it. */
+/** A variable whose value starts like a function, with any number of spaces. */
 const FUNCTION = /^([^=]+)=\s*\(\)\s*\{/;
-/** How shells that are mended name variables with functions in them: nobody else's are taken for functions. */
+/** Variables in which patched shells export functions; they take no others for functions. */
 const MENDED = /^BASH_FUNC_.*(?:%%|\(\))$/s;
 
-/** Variables of an environment that a vulnerable shell would run the rest of. */
+/** The variables of an environment from which a vulnerable shell would run code. */
 function injections(thread: Thread): string[] {
   return environmentOf(thread).filter((variable) => {
     const name = FUNCTION.exec(variable)?.[1];
@@ -20,24 +18,29 @@ function injections(thread: Thread): string[] {
   });
 }
 
-function start(_: readonly string[], { isJson, fields }: ChiselContext): ChiselRun {
-  const mask = maskOf(fields);
-  return {
-    filter: treeOf('evt.type in (execve, execveat) and evt.dir=< and evt.failed=false'),
+const FORM: RowForm = {
+  columns: [
+    { name: 'evt.rawtime', heading: 'Time', type: 'time' },
+    { name: 'proc.name', heading: 'Process', type: 'text' },
+    { name: 'proc.pid', heading: 'PID', type: 'number' },
+    { name: 'variable', heading: 'Variable', type: 'text' },
+  ],
+  layout: {
+    kind: 'lines',
     heading: 'Time Process (Pid) Variable',
-    take: (evt, out) => {
-      const { thread, view } = evt;
+    line: '%evt.rawtime %proc.name (%proc.pid) %variable',
+  },
+};
+
+function start(): ChiselRun {
+  return {
+    kind: 'rows',
+    filter: treeOf('evt.type in (execve, execveat) and evt.dir=< and evt.failed=false'),
+    form: FORM,
+    take: ({ thread, view }, add) => {
       if (thread === null) return;
-      for (const variable of injections(thread)) {
-        const { comm, pid } = thread;
-        if (isJson) {
-          const time = timeValue(view.tsHi, view.tsLo);
-          addObject(out, { 'evt.rawtime': time, 'proc.name': comm, 'proc.pid': pid, variable });
-          continue;
-        }
-        writeClock(out, view.tsHi, view.tsLo);
-        addLine(out, mask(` ${comm} (${pid}) ${variable}`));
-      }
+      for (const variable of injections(thread))
+        add([timeValue(view.tsHi, view.tsLo), thread.comm, thread.pid, variable]);
     },
     report: null,
   };

@@ -1,4 +1,4 @@
-import type { EventColumn } from '../event-columns.js';
+import type { EventColumn } from '../../output/rows/form.js';
 import type { SlowRow } from '../slow-chisel.js';
 import type { SlowestRow } from '../slowest-chisel.js';
 import { FILE_IO, NET_IO } from './values.js';

@@ -4,6 +4,7 @@ import type { Ast } from '../../filter/ast.js';
 import type { Filter } from '../../filter/filter.js';
 import type { Paint } from '../../output/color.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
+import { ReportPages } from '../../output/report-pages.js';
 import { Requests } from '../../run/requests.js';
 import type { Evt } from '../../state/evt.js';
 import type { SystemState } from '../../state/system-state.js';
@@ -14,8 +15,6 @@ import { contextOf } from './printing.js';
 import type { TextOutput } from './text-output.js';
 
 const INTERVAL_MS = 1000;
-/** Takes everything off a terminal, and goes to its first line. */
-const CLEAR = '\x1b[H\x1b[2J';
 
 /** What chisels write to, and with which colours; null for none. */
 interface ChiselOutput {
@@ -37,8 +36,7 @@ export class ChiselPrinter implements EventConsumer {
   private readonly options: RunOptions;
   private readonly text: TextOutput;
   private readonly isLive: boolean;
-  private readonly isCleared: boolean;
-  private hasReported = false;
+  private readonly pages: ReportPages;
   /** Whether what the machine looks like in the beginning is to be told yet. */
   private isBeginning = false;
   private isAllReported = false;
@@ -48,8 +46,8 @@ export class ChiselPrinter implements EventConsumer {
   constructor(options: RunOptions, { isStdoutTerminal }: ProcessIo, { text, paint, filter }: ChiselOutput) {
     this.options = options;
     this.text = text;
-    this.isLive = options.source.isLive;
-    this.set = new ChiselSet(options.chisels, {
+    this.isLive = options.inputs.length === 0;
+    const context = {
       fields: contextOf(options),
       isLive: this.isLive,
       isJson: options.isJson,
@@ -58,11 +56,13 @@ export class ChiselPrinter implements EventConsumer {
       filter,
       paint,
       showsContainers: options.format !== null && NAMED_FORMATS[options.format] !== undefined,
-    });
+    };
+    this.set = new ChiselSet(options.chisels, context, text.text);
     if (this.set.copies.length > 0 && options.inputs.includes('-'))
       throw new SyssharkError('USAGE', 'standard input cannot be read twice, as a chisel asks for: -r FILE');
-    // what was printed as it came stays
-    this.isCleared = this.isLive && isStdoutTerminal && !options.isJson && this.set.hasIntervals;
+    // rows that were written as they came stay on the terminal
+    const isCleared = this.isLive && isStdoutTerminal && this.set.hasIntervals;
+    this.pages = new ReportPages(text.text, options.isJson ? 'none' : isCleared ? 'clear' : 'line');
   }
 
   /** Ticks, every second from now to close(), at which a report may be due; null where none can be. */
@@ -112,7 +112,7 @@ export class ChiselPrinter implements EventConsumer {
 
   /** Adds the headings. */
   addHeadings(): void {
-    this.set.begin(this.text.text);
+    this.set.begin();
   }
 
   /** Whether nobody reads on, or all was reported. */
@@ -125,12 +125,12 @@ export class ChiselPrinter implements EventConsumer {
   }
 
   event(evt: Evt): boolean {
-    this.set.take(evt, this.text.text);
+    this.set.take(evt);
     return true;
   }
 
   tick(state: SystemState): void {
-    this.separately(() => this.set.reportInterval(state, this.text.text));
+    this.pages.add(() => this.set.reportInterval(state));
   }
 
   /** Reports the initial state as soon as that is known. */
@@ -143,25 +143,13 @@ export class ChiselPrinter implements EventConsumer {
   close(state: SystemState): void {
     clearInterval(this.timer);
     this.reportBeginning(state, false);
-    this.separately(() => this.set.reportEnd(state, this.text.text));
+    this.pages.add(() => this.set.reportEnd(state));
   }
 
   private reportBeginning(state: SystemState, isAsking: boolean): void {
     if (!this.isBeginning || (isAsking && this.set.awaitsEngines)) return;
     this.isBeginning = false;
-    this.set.reportBeginning(state, this.text.text);
+    this.set.reportBeginning(state);
     if (this.set.isOfBeginning && this.options.output === null) this.isAllReported = true;
-  }
-
-  /** Sets off a report from the one before; where none is due nothing is added. */
-  private separately(report: () => void): void {
-    const { text } = this.text;
-    const start = text.length;
-    if (this.isCleared) text.addText(CLEAR);
-    else if (this.hasReported && !this.options.isJson) text.addText('\n');
-    const end = text.length;
-    report();
-    if (text.length === end) text.length = start;
-    else this.hasReported = true;
   }
 }

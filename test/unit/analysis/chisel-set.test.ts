@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import type { Chisel, ChiselContext, ChiselRun, Schedule } from '../../../src/analysis/chisel.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Chisel, RowRun, Schedule } from '../../../src/analysis/chisel.js';
 import { ChiselSet } from '../../../src/analysis/chisel-set.js';
 import { ByteText } from '../../../src/bytes/byte-text.js';
 import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
@@ -9,6 +9,7 @@ import { checkFilter } from '../../../src/filter/check.js';
 import { treeOf } from '../../../src/filter/compose.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { textOf } from '../../../src/filter/part-of.js';
+import type { RowForm } from '../../../src/output/rows/form.js';
 import { EVT } from '../../../src/schema/events.js';
 import { PLAIN_CONTEXT } from '../../helpers/chisels.js';
 import { EventRun } from '../../helpers/event-run.js';
@@ -17,39 +18,48 @@ import { int } from '../../helpers/event-samples.js';
 const SECOND = 1_000_000_000n;
 const START = 1_700_000_000n * SECOND;
 
-function chiselOf(run: Partial<ChiselRun>): Chisel {
-  const nothing: ChiselRun = { filter: null, heading: null, take: null, report: null };
+const LINES: RowForm = {
+  columns: [{ name: 'what', heading: 'What', type: 'text' }],
+  layout: { kind: 'lines', heading: null, line: '%what' },
+};
+
+function chiselOf(run: Partial<RowRun>): Chisel {
+  const nothing: RowRun = { kind: 'rows', filter: null, form: LINES, take: null, report: null };
   const texts = { name: 'sample', category: 'Misc', summary: '', description: '' } as const;
   return { ...texts, args: [], start: () => ({ ...nothing, ...run }) };
 }
 
-function setOf(context: Partial<ChiselContext>, ...runs: Partial<ChiselRun>[]): ChiselSet {
+const out = new ByteText();
+beforeEach(() => {
+  out.length = 0;
+});
+
+function setOf(context: Partial<typeof PLAIN_CONTEXT>, ...runs: Partial<RowRun>[]): ChiselSet {
   const requests = runs.map((run) => ({ chisel: chiselOf(run), args: [] }));
-  return new ChiselSet(requests, { ...PLAIN_CONTEXT, ...context });
+  return new ChiselSet(requests, { ...PLAIN_CONTEXT, ...context }, out);
 }
 
-/** A chisel that tells of each event that it takes, and one that tells when it reports. */
-const taker = (name: string, filter: string): Partial<ChiselRun> => ({
+/** A chisel with a row for each event that it takes, and one with a row for each report. */
+const taker = (name: string, filter: string): Partial<RowRun> => ({
   filter: treeOf(filter),
-  heading: name.toUpperCase(),
-  take: (evt, out) => out.addText(`${name} ${evt.num}\n`),
+  form: { ...LINES, layout: { kind: 'lines', heading: name.toUpperCase(), line: '%what' } },
+  take: (evt, add) => add([`${name} ${evt.num}`]),
 });
-const reporter = (schedule: Schedule): Partial<ChiselRun> => ({
+const reporter = (schedule: Schedule): Partial<RowRun> => ({
   report: {
     schedule,
-    write: (out, { elapsed, isLast }) => out.addText(`${schedule} ${elapsed / 1e9}${isLast ? ' last' : ''}\n`),
+    make: ({ elapsed, isLast }) => ({ rows: [[`${schedule} ${elapsed / 1e9}${isLast ? ' last' : ''}`]] }),
   },
 });
 
 /** Two closes of different threads, a second apart. */
-function runOf(set: ChiselSet, act: (run: EventRun, out: ByteText) => void): string[] {
+function runOf(set: ChiselSet, act: (run: EventRun) => void): string[] {
   const run = new EventRun();
-  const out = new ByteText();
   for (const [i, tid] of [7n, 8n].entries()) {
     run.apply({ type: EVT.CLOSE_E, tid, ts: START + SECOND * BigInt(i + 1), params: [int(3, 8)] });
-    set.take(run.evt, out);
+    set.take(run.evt);
   }
-  act(run, out);
+  act(run);
   return out.toText().split('\n').slice(0, -1);
 }
 
@@ -76,8 +86,8 @@ describe('chisels side by side', () => {
       [false, 'A\nB\n'],
       [true, ''],
     ] as const) {
-      const out = new ByteText();
-      setOf({ isJson }, taker('a', ''), reporter('end'), taker('b', '')).begin(out);
+      out.length = 0;
+      setOf({ isJson }, taker('a', ''), reporter('end'), taker('b', '')).begin();
       expect(out.toText()).toBe(expected);
     }
   });
@@ -117,9 +127,9 @@ describe('chisels side by side', () => {
 
   test('of a capture report once, at its end', () => {
     const set = setOf({}, reporter('interval'), reporter('end'), reporter('once'));
-    const told = runOf(set, ({ state }, out) => {
-      set.reportBeginning(state, out);
-      set.reportEnd(state, out);
+    const told = runOf(set, ({ state }) => {
+      set.reportBeginning(state);
+      set.reportEnd(state);
     });
     expect(told).toEqual(['interval 1 last', '', 'end 1 last', '', 'once 1 last']);
     expect(set.isOfBeginning).toBe(false);
@@ -127,19 +137,20 @@ describe('chisels side by side', () => {
 
   test('of this machine report in the beginning, every second and at the end, each of the time since', () => {
     const set = setOf({ isLive: true, isJson: true }, reporter('interval'), reporter('end'), reporter('once'));
-    const told = runOf(set, (run, out) => {
-      set.reportBeginning(run.state, out);
-      set.reportInterval(run.state, out);
+    const told = runOf(set, (run) => {
+      set.reportBeginning(run.state);
+      set.reportInterval(run.state);
       run.apply({ type: EVT.CLOSE_E, tid: 7n, ts: START + SECOND * 5n, params: [int(3, 8)] });
-      set.reportEnd(run.state, out);
+      set.reportEnd(run.state);
     });
-    expect(told).toEqual(['once 1', 'interval 1', 'interval 3 last', 'end 3 last']);
+    const whats = told.map((line) => (JSON.parse(line) as { what: string }).what);
+    expect(whats).toEqual(['once 1', 'interval 1', 'interval 3 last', 'end 3 last']);
     expect(setOf({ isLive: true }, reporter('once')).isOfBeginning).toBe(true);
   });
 
   test('know how long buffers are to be for them', () => {
     const long = { ...chiselOf({}), snaplen: 2000 };
     const requests = [chiselOf({}), long].map((chisel) => ({ chisel, args: [] }));
-    expect(new ChiselSet(requests, PLAIN_CONTEXT).snaplen).toBe(2000);
+    expect(new ChiselSet(requests, PLAIN_CONTEXT, out).snaplen).toBe(2000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { openChannel } from '../../../src/analysis/channel.js';
 import { HTTP_LOG } from '../../../src/analysis/chisels/http-log.js';
 import { HTTP_TOP } from '../../../src/analysis/chisels/http-top.js';
 import { ByteText } from '../../../src/bytes/byte-text.js';
@@ -129,15 +130,15 @@ test('of connections that are too many the oldest are forgotten, and addresses b
   const count = 10_001;
   const run = new EventRun(header);
   const info = run.state.threads.get(TID)?.fds.get(SERVED) as FdInfo;
-  const log = HTTP_LOG.start([], PLAIN_CONTEXT);
-  const top = HTTP_TOP.start([], { ...PLAIN_CONTEXT, isJson: true });
   const out = new ByteText();
+  const log = openChannel(HTTP_LOG.start([], PLAIN_CONTEXT), PLAIN_CONTEXT, out);
+  const top = openChannel(HTTP_TOP.start([], PLAIN_CONTEXT), { ...PLAIN_CONTEXT, isJson: true }, out);
   const take = (connection: number, events: ReturnType<typeof reads>) => {
     info.name = `connection ${connection}`;
     for (const event of events) {
       run.apply(event);
-      log.take?.(run.evt, out);
-      top.take?.(run.evt, out);
+      log.take?.(run.evt);
+      top.take?.(run.evt);
     }
   };
   for (let i = 0; i < count; i++) take(i, read({ fd: SERVED, data: `GET /${i} HTTP/1.1\r\n` }));
@@ -148,7 +149,7 @@ test('of connections that are too many the oldest are forgotten, and addresses b
   take(0, [...read({ fd: SERVED, data: 'GET /more HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: ANSWER })]);
   take(0, [...read({ fd: SERVED, data: 'GET /most HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: ANSWER })]);
   out.length = 0;
-  top.report?.write(out, { state: run.state, elapsed: 0, isLast: true });
+  top.report?.write({ state: run.state, elapsed: 0, isLast: true });
   expect(out.toText().split('\n')[0]).toBe(
     `{"method":"","url":"(all others)","ncalls":2,"time":0,"bytes":${2 * ANSWER.length}}`,
   );

@@ -1,0 +1,79 @@
+import { ByteText } from '../../bytes/byte-text.js';
+import { findParam } from '../../decode/param-index.js';
+import { dataDirection } from '../../fields/category.js';
+import type { FieldContext } from '../../fields/field-context.js';
+import { writeBuffer } from '../../render/buffer.js';
+import { bothGuards, GUARD_AGAINST_ALL, guarded, type LineGuard } from '../../render/line-guard.js';
+import type { BufferMode } from '../../render/options.js';
+import type { Evt } from '../../state/evt.js';
+import { compileFormat } from '../format.js';
+import type { Emit } from '../line.js';
+import { GUARD_AGAINST_NUMBERS, guardBeside } from '../own-lines.js';
+import type { DataLayout, DataLines, RowContext } from './form.js';
+
+/** Compiles the text of events that transfer data. Throws TextError('FORMAT'). */
+export function compileDataLines(lines: DataLines, context: RowContext): Emit {
+  const lineOf = lineWriter(lines, context.fields);
+  const layOut = LAYOUTS[lines.data];
+  const { paint, fields } = context;
+  const data: DataStyle = { mode: fields.render.buffers, guard: guardOf(lines, context) };
+  return (evt, out) => {
+    const line = lineOf(evt);
+    if (line === null) return false;
+    const text = layOut(line, evt, data);
+    if (text === '') return false;
+    const tone = paint === null ? null : lines.toneOf(evt, text);
+    out.addText(tone === null || paint === null ? text : paint.tone(tone, text));
+    return true;
+  };
+}
+
+/** The line of an event; null for one that lacks a field of it. */
+function lineWriter({ format }: DataLines, fields: FieldContext): (evt: Evt) => string | null {
+  if (typeof format === 'string') return compileFormat(format, fields);
+  const read = compileFormat(format.read, fields);
+  const write = compileFormat(format.write, fields);
+  return (evt) => (dataDirection(evt.view.def) === 'write' ? write : read)(evt);
+}
+
+const scratch = new ByteText();
+
+/** How data is written: the form of buffers, and what keeps it apart from lines of ours; null to print it as it is. */
+interface DataStyle {
+  readonly mode: BufferMode;
+  readonly guard: LineGuard | null;
+}
+
+/** What keeps data apart from lines of events, and from the lines around it. */
+function guardOf({ format, data }: DataLines, { fields, isAlone }: RowContext): LineGuard | null {
+  if (!fields.isMasked) return null;
+  if (!isAlone) return GUARD_AGAINST_ALL;
+  if (data === 'alone') return GUARD_AGAINST_NUMBERS;
+  const first = typeof format === 'string' ? format : format.read;
+  return bothGuards(GUARD_AGAINST_NUMBERS, guardBeside(first, fields.registry));
+}
+
+/** The data of a call, as much as was captured; '' if there is none. */
+function dataText({ view }: Evt, { mode, guard }: DataStyle): string {
+  const index = findParam(view.type, 'data');
+  const length = index < 0 ? 0 : view.paramLength(index);
+  if (length === 0) return '';
+  scratch.length = 0;
+  const range = { data: view.view, start: view.paramStart(index), length };
+  writeBuffer(scratch, range, { maxLength: 0, buffers: mode });
+  const text = scratch.toText().replace(/^\n|\n$/g, '');
+  return guard === null ? text : guarded(text, guard);
+}
+
+/** Line by line if no option chooses a form of buffers. */
+const asLines = (style: DataStyle): DataStyle => (style.mode === 'normal' ? { ...style, mode: 'eols' } : style);
+
+const LAYOUTS: Readonly<Record<DataLayout, (line: string, evt: Evt, style: DataStyle) => string>> = {
+  none: (line) => line,
+  alone: (_, evt, style) => dataText(evt, asLines(style)),
+  below: (line, evt, style) => `${line}\n\n${dataText(evt, style)}\n`,
+  beside: (line, evt, style) => {
+    const lines = dataText(evt, { ...asLines(style), guard: null }).split('\n');
+    return lines.flatMap((text) => (text === '' ? [] : [`${line} ${text}`])).join('\n');
+  },
+};

@@ -1,0 +1,2 @@
+/** The line below the headings of a table. */
+export const RULE = '-'.repeat(80);

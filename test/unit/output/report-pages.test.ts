@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { ByteText } from '../../../src/bytes/byte-text.js';
+import { type PageBreak, ReportPages } from '../../../src/output/report-pages.js';
+
+test.each([
+  ['none', 'ab'],
+  ['line', 'a\nb'],
+  ['clear', '\x1b[H\x1b[2Ja\x1b[H\x1b[2Jb'],
+] as const)('reports are separated: %s; one that is empty leaves no trace', (pageBreak: PageBreak, expected) => {
+  const out = new ByteText();
+  const pages = new ReportPages(out, pageBreak);
+  for (const text of ['', 'a', '', 'b', '']) pages.add(() => out.addText(text));
+  expect(out.toText()).toBe(expected);
+});
