@@ -52,9 +52,9 @@ function guardBind(bind: Bind, isOwn: (evt: Evt) => boolean): Bind {
   };
 }
 
-/** The demands that speak of all events of a thread or descriptor go: those of other kinds have no value. */
+/** What the row says of all events of a thread or descriptor is dropped: those of other kinds have no value. */
 function guarded(field: FieldDef, isOwn: (evt: Evt) => boolean, types: ReadonlySet<number>): FieldDef {
-  const { threadScope: _, isThroughFd: __, isOfFd: ___, ...rest } = field;
+  const { threadScope: _, isThroughFd: __, isOfFd: ___, isOfThread: ____, ...rest } = field;
   const { bindText, bindSome, bindEqual, eitherOf } = field;
   return {
     ...rest,

@@ -1,57 +1,35 @@
-import type { ParamType } from '../schema/param-types.js';
+import { PARAM_TYPES, type ParamType, type ValueKind } from '../schema/param-types.js';
 
 /** How values are compared. Values of an opaque type can only exist. */
 export type Family = 'number' | 'bool' | 'text' | 'bytes' | 'ip' | 'net' | 'opaque';
 
-/** Family of each type (reference: operator table of the filter language; uid and gid fields compare there as uint32). */
-export const FAMILIES = {
+const FAMILIES_OF_KINDS: Readonly<Record<ValueKind, Family>> = {
   none: 'opaque',
-  int8: 'number',
-  int16: 'number',
-  int32: 'number',
+  int: 'number',
+  int53: 'number',
   int64: 'number',
-  uint8: 'number',
-  uint16: 'number',
-  uint32: 'number',
-  uint64: 'number',
-  charbuf: 'text',
-  bytebuf: 'bytes',
-  errno: 'number',
+  duration: 'number',
+  flags: 'number',
+  enum: 'number',
+  signals: 'opaque',
+  signal: 'number',
+  code: 'number',
+  account: 'number',
+  bool: 'bool',
+  double: 'number',
+  text: 'text',
+  texts: 'opaque',
+  bytes: 'bytes',
+  data: 'bytes',
+  address: 'ip',
+  net: 'net',
   sockaddr: 'opaque',
   socktuple: 'opaque',
-  fd: 'number',
-  pid: 'number',
   fdlist: 'opaque',
-  fspath: 'text',
-  syscallid: 'number',
-  sigtype: 'number',
-  reltime: 'number',
-  abstime: 'number',
-  port: 'number',
-  l4proto: 'number',
-  sockfamily: 'number',
-  bool: 'bool',
-  ipv4addr: 'ip',
   dyn: 'opaque',
-  flags8: 'number',
-  flags16: 'number',
-  flags32: 'number',
-  uid: 'number',
-  gid: 'number',
-  double: 'number',
-  sigset: 'opaque',
-  charbufarray: 'opaque',
-  charbufpairarray: 'opaque',
-  ipv4net: 'net',
-  ipv6addr: 'ip',
-  ipv6net: 'net',
-  ipaddr: 'ip',
-  ipnet: 'net',
-  mode: 'number',
-  fsrelpath: 'text',
-  enumflags8: 'number',
-  enumflags16: 'number',
-  enumflags32: 'number',
-  fd32: 'number',
-  pid32: 'number',
-} as const satisfies Record<ParamType, Family>;
+};
+
+/** Family of each type (reference: operator table of the filter language; uid and gid fields compare there as uint32). */
+export const FAMILIES = Object.fromEntries(
+  Object.entries(PARAM_TYPES).map(([type, { kind }]) => [type, FAMILIES_OF_KINDS[kind]]),
+) as Readonly<Record<ParamType, Family>>;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { keyColumn } from '../../../src/analysis/key-column.js';
 import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
 import { type FieldDef, fieldClass } from '../../../src/fields/field.js';
 import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../../../src/fields/field-context.js';
@@ -78,6 +79,13 @@ describe('fields of a source', () => {
       'ec2.imageids': ['ami-1', 'ami-2'],
       's3.bytes': null,
     });
+  });
+
+  test('are keys of tables', () => {
+    const keys = ['ct.user', 'ec2.imageids', 'ka.verb'].map((field) =>
+      keyColumn({ heading: '', field }, CLOUD).keyOf(evt),
+    );
+    expect(keys).toEqual(['ann', '(ami-1,ami-2)', null]);
   });
 
   test('are masked in lines like everything that was captured', () => {
@@ -182,9 +190,11 @@ describe('a field added at run time whose row says nothing of what it depends on
   });
 
   test('loses what its row says of threads where it is of some events only', () => {
-    const careless = { ...fieldNamed('made.careless'), threadScope: 0, isOfFd: true } as const;
+    const careless = { ...fieldNamed('made.careless'), threadScope: 0, isOfFd: true, isOfThread: true } as const;
     const { registry } = contextOf(BUILT_IN_FIELDS.with({ ...TRAIL, fields: [careless] }));
     const { threadTest, fdTest } = compileFilter('made.careless=made', contextOf(registry));
     expect([threadTest, fdTest]).toEqual([null, null]);
+    const read = compileFormat('*%evt.cpu %made.careless', contextOf(registry));
+    expect([2, 1, 2].map((id) => read(pluginEvent(id, '')))).toEqual(['0 made', '0 <NA>', '0 made']);
   });
 });
