@@ -28,7 +28,7 @@ struct probe_conditions {
 /* Which system calls are recorded. */
 struct probe_interest {
 	const uint8_t
-		*calls; /* a byte a number: INTEREST_ bits (ebpf/shared.h); beyond `count` none is wanted */
+		*calls; /* one byte per number: INTEREST_ bits (ebpf/shared.h); from `count` on, none is recorded */
 	size_t count;
 	struct probe_conditions conditions;
 };

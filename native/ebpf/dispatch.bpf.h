@@ -25,13 +25,13 @@ static __always_inline u8 syscall__interest(long nr)
 }
 
 /* The same at its exit: of calls that open files it depends on the result whether state needs them. */
-static __always_inline u8 syscall__interest_in_exit(u8 wanted, long ret)
+static __always_inline u8 syscall__interest_in_exit(u8 interest, long ret)
 {
-	if (!(wanted & INTEREST_OPENS))
-		return wanted;
-	if (ret < 0 || ((wanted & INTEREST_DIRECTORIES) && !fd__is_directory(ret)))
-		return wanted & ~INTEREST_STATE;
-	return wanted;
+	if (!(interest & INTEREST_OPENS))
+		return interest;
+	if (ret < 0 || ((interest & INTEREST_DIRECTORIES) && !fd__is_directory(ret)))
+		return interest & ~INTEREST_STATE;
+	return interest;
 }
 
 /* Counts a call that cannot be recorded, unless nobody wants what its thread does. */
@@ -45,20 +45,20 @@ static __always_inline void syscall__count_unknown(const struct task_struct *tas
  * Whether one event of this call is recorded. There is no call behind a negative number: it stands
  * at the end of rt_sigreturn, which has restored other registers, and where a tracer cancelled a call.
  */
-static __always_inline bool syscall__is_wanted(const struct task_struct *task, long nr, u8 wanted, u8 which)
+static __always_inline bool syscall__is_recorded(const struct task_struct *task, long nr, u8 interest, u8 which)
 {
-	if (nr < 0 || !(wanted & which) || !task__is_seen(task))
+	if (nr < 0 || !(interest & which) || !task__is_seen(task))
 		return false;
-	return (wanted & INTEREST_STATE) || !thread__is_rejected((u32)task->pid);
+	return (interest & INTEREST_STATE) || !thread__is_rejected((u32)task->pid);
 }
 
 /* Whether a call meets a condition of the filter; state needs its calls whatever the filter asks of them. */
-static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8 wanted,
+static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8 interest,
 					      const struct call *call, long ret)
 {
 	u64 at = nr;
 
-	if ((wanted & INTEREST_STATE) || at >= SYSCALL_MAX || !conditions[at])
+	if ((interest & INTEREST_STATE) || at >= SYSCALL_MAX || !conditions[at])
 		return true;
 	return condition__holds(conditions[at], path_arguments[at], call, ret);
 }

@@ -19,16 +19,16 @@ int on_foreign_enter(u64 *ctx)
 	struct syscall_row row;
 	struct ia32_call found;
 	struct call call;
-	u8 wanted;
+	u8 interest;
 
 	if (!ia32_call__read(&found, regs)) {
 		syscall__count_unknown(bpf_get_current_task_btf());
 		return 0;
 	}
 	call = ia32_call__as_call(&found);
-	wanted = syscall__interest(found.nr);
-	if (!syscall__is_wanted(bpf_get_current_task_btf(), found.nr, wanted, INTEREST_ENTER) ||
-	    !syscall__can_pass(enter_conditions, found.nr, wanted, &call, 0))
+	interest = syscall__interest(found.nr);
+	if (!syscall__is_recorded(bpf_get_current_task_btf(), found.nr, interest, INTEREST_ENTER) ||
+	    !syscall__can_pass(enter_conditions, found.nr, interest, &call, 0))
 		return 0;
 	if (found.nr >= SYSCALL_MAX) {
 		emit__generic_e(current__tid(), found.code, syscall__nr(regs));
@@ -48,17 +48,17 @@ int on_foreign_exit(u64 *ctx)
 	struct ia32_call found;
 	struct call call;
 	long ret;
-	u8 wanted;
+	u8 interest;
 
 	if (!ia32_call__read(&found, regs))
 		return 0;
 	call = ia32_call__as_call(&found);
 	ret = ia32_call__result(&found, (long)ctx[1]);
-	wanted = syscall__interest_in_exit(syscall__interest(found.nr), ret);
-	if (!syscall__is_wanted(bpf_get_current_task_btf(), found.nr, wanted, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, found.nr, wanted, &call, ret))
+	interest = syscall__interest_in_exit(syscall__interest(found.nr), ret);
+	if (!syscall__is_recorded(bpf_get_current_task_btf(), found.nr, interest, INTEREST_EXIT) ||
+	    !syscall__can_pass(exit_conditions, found.nr, interest, &call, ret))
 		return 0;
-	if (wanted & INTEREST_CHANGE)
+	if (interest & INTEREST_CHANGE)
 		threads__change();
 	if (found.nr >= SYSCALL_MAX) {
 		emit__generic_x(current__tid(), found.code);
@@ -85,12 +85,12 @@ SEC("tp_btf/sys_exit")
 int on_foreign_exit(u64 *ctx)
 {
 	long nr = syscall__nr((const struct pt_regs *)ctx[0]);
-	u8 wanted = syscall__interest(SYSCALL_EXECVE);
+	u8 interest = syscall__interest(SYSCALL_EXECVE);
 
 	if ((nr != SYSCALL_EXECVE && nr != COMPAT_EXECVE) || ctx[1] ||
-	    !syscall__is_wanted(bpf_get_current_task_btf(), nr, wanted, INTEREST_EXIT))
+	    !syscall__is_recorded(bpf_get_current_task_btf(), nr, interest, INTEREST_EXIT))
 		return 0;
-	if (wanted & INTEREST_CHANGE)
+	if (interest & INTEREST_CHANGE)
 		threads__change();
 	bpf_tail_call(ctx, &exit_programs, EVT_EXECVE_19_X);
 	emit__generic_x(current__tid(), syscall_row__get(SYSCALL_EXECVE).code);

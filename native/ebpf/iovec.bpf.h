@@ -69,17 +69,17 @@ static __always_inline struct written put__vector_data(struct writer *w, struct 
 	struct iovec entry;
 
 	for (u32 i = 0; i < IOVEC_MAX && i < entries; i++) {
-		u64 wanted;
+		u64 chunk;
 
 		left = low_bits(left, OFFSET_MASK);
 		w->pos = low_bits(w->pos, POSITION_MASK);
 		if (!left || !vector__read(&vector, i, &entry))
 			break;
-		wanted = low_bits(entry.iov_len < left ? entry.iov_len : left, OFFSET_MASK);
-		if (bpf_probe_read_user(writer__at(w), wanted, entry.iov_base))
+		chunk = low_bits(entry.iov_len < left ? entry.iov_len : left, OFFSET_MASK);
+		if (bpf_probe_read_user(writer__at(w), chunk, entry.iov_base))
 			break;
-		w->pos += wanted;
-		left -= wanted;
+		w->pos += chunk;
+		left -= chunk;
 	}
 	return (struct written){w->pos - start};
 }

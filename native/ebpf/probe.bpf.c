@@ -30,16 +30,16 @@ int on_sys_enter(u64 *ctx)
 	const struct call call = {.regs = (const struct pt_regs *)ctx[0], .tid = (u32)task->pid};
 	long nr = (long)ctx[1];
 	struct syscall_row row;
-	u8 wanted;
+	u8 interest;
 
 	if (syscall__is_foreign(task, nr)) {
 		bpf_tail_call(ctx, &enter_programs, FOREIGN_SLOT);
 		syscall__count_unknown(task);
 		return 0;
 	}
-	wanted = syscall__interest(nr);
-	if (!syscall__is_wanted(task, nr, wanted, INTEREST_ENTER) ||
-	    !syscall__can_pass(enter_conditions, nr, wanted, &call, 0))
+	interest = syscall__interest(nr);
+	if (!syscall__is_recorded(task, nr, interest, INTEREST_ENTER) ||
+	    !syscall__can_pass(enter_conditions, nr, interest, &call, 0))
 		return 0;
 	row = syscall_row__get(nr);
 	if (!enter__go_on(ctx, row.enter, &call))
@@ -54,17 +54,17 @@ int on_sys_exit(u64 *ctx)
 	const struct task_struct *task = bpf_get_current_task_btf();
 	long nr = syscall__nr(call.regs), ret = (long)ctx[1];
 	struct syscall_row row;
-	u8 wanted;
+	u8 interest;
 
 	if (syscall__is_foreign(task, nr)) {
 		bpf_tail_call(ctx, &exit_programs, FOREIGN_SLOT);
 		return 0;
 	}
-	wanted = syscall__interest_in_exit(syscall__interest(nr), ret);
-	if (!syscall__is_wanted(task, nr, wanted, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, nr, wanted, &call, ret))
+	interest = syscall__interest_in_exit(syscall__interest(nr), ret);
+	if (!syscall__is_recorded(task, nr, interest, INTEREST_EXIT) ||
+	    !syscall__can_pass(exit_conditions, nr, interest, &call, ret))
 		return 0;
-	if (wanted & INTEREST_CHANGE)
+	if (interest & INTEREST_CHANGE)
 		threads__change();
 	row = syscall_row__get(nr);
 	exit__go_on(ctx, row.exit);

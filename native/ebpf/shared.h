@@ -20,16 +20,16 @@ typedef __s64 s64;
 /* Rows of the interest and system call tables; numbers beyond are recorded as generic events. */
 #define SYSCALL_MAX 512
 
-/* Interest of one system call: which of its two events are wanted. */
+/* Interest of one system call: which of its two events are recorded. */
 #define INTEREST_ENTER 1
 #define INTEREST_EXIT 2
-/* State needs the call, whatever the filter says of its thread. */
+/* State needs the call, even if its thread is rejected. */
 #define INTEREST_STATE 4
-/* What is known of a thread may change at its exit. */
+/* Its exit may change the verdict on a thread. */
 #define INTEREST_CHANGE 8
-/* The call opens a file, and state needs it only where that succeeds… */
+/* The call opens a file, and state needs it only if it succeeds… */
 #define INTEREST_OPENS 16
-/* …or only where it opens a directory, which later paths may begin at. */
+/* …or only if it opens a directory: paths of later calls may start there. */
 #define INTEREST_DIRECTORIES 32
 
 /* Verdicts on threads, indexed by the low bits of the tid. */

@@ -26,8 +26,8 @@ function packageVersion(): string {
 
 const list: Run = async ({ options }) => (await import('./info/run-list.js')).runList(options);
 
-/** What is told instead of capturing, and what asks for it; the first one that is asked for counts. */
-const TOLD: readonly (readonly [isAsked: (options: RawOptions) => true | undefined, Run])[] = [
+/** What is printed instead of capturing, by the option that asks for it; the first match counts. */
+const INFO_RUNS: readonly (readonly [isAsked: (options: RawOptions) => true | undefined, Run])[] = [
   [({ help }) => help, async () => tell((await import('./command-line/help.js')).renderHelp())],
   [({ version }) => version, () => tell(packageVersion())],
   [
@@ -79,7 +79,7 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
 
 /** What a command line asks for. */
 export function chooseRun({ options, name }: CommandLine): Run {
-  const told = TOLD.find(([isAsked]) => isAsked(options));
-  if (told !== undefined) return told[1];
+  const info = INFO_RUNS.find(([isAsked]) => isAsked(options));
+  if (info !== undefined) return info[1];
   return name === null ? capture : COMMAND_RUNS[name];
 }

@@ -51,8 +51,8 @@ const L4_TYPES: ReadonlySet<FdType> = new Set(['IPV4_SOCK', 'IPV6_SOCK', 'IPV4_S
 
 /** The text "<NA>" is what the reference has for descriptors without a protocol, not a missing value. */
 function protocolOf(fd: FdInfo): string {
-  const isUntold = isConnection(fd) && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW;
-  return isIp(fd) && !isUntold ? (L4_NAMES[fd.l4proto] ?? '<NA>') : '<NA>';
+  const isRoleUnknown = isConnection(fd) && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW;
+  return isIp(fd) && !isRoleUnknown ? (L4_NAMES[fd.l4proto] ?? '<NA>') : '<NA>';
 }
 
 function socketFamily(fd: FdInfo): string | null {

@@ -62,7 +62,7 @@ interface PathPlace {
   readonly index: number;
   readonly isInEnter: boolean;
   readonly type: ParamType;
-  readonly isOpening: boolean;
+  readonly isOpen: boolean;
   /** What a relative path is taken to start at. */
   readonly base: 'dirfd' | 'cwd' | 'both' | 'unknown';
 }
@@ -75,12 +75,12 @@ function baseIn(def: EventDef, type: ParamType): PathPlace['base'] {
 function placeOf(def: EventDef, role: Role): PathPlace | null {
   const param = isExitType(def.id) ? PATH_PARAMS[def.name]?.[role] : undefined;
   if (param === undefined) return null;
-  const isOpening = OPENING.has(def.name);
+  const isOpen = OPENING.has(def.name);
   for (const isInEnter of [false, true]) {
     const id = isInEnter ? def.id - 1 : def.id;
     const index = findParam(id, param);
     const type = EVENTS[id]?.params[index]?.type;
-    if (type !== undefined) return { index, isInEnter, type, isOpening, base: baseIn(def, type) };
+    if (type !== undefined) return { index, isInEnter, type, isOpen, base: baseIn(def, type) };
   }
   return null;
 }
@@ -95,7 +95,7 @@ function pathBelow(thread: Thread, dirfd: number, path: string): string {
 /** A path that is missing is taken for a file of that name, as the reference does. */
 function rawPath(evt: Evt, place: PathPlace): string | null {
   const view = place.isInEnter ? evt.enter : evt.view;
-  if (view === null) return place.isOpening ? MISSING : null;
+  if (view === null) return place.isOpen ? MISSING : null;
   return view.has(place.index) ? view.text(place.index) : MISSING;
 }
 
@@ -110,7 +110,7 @@ function directoryName(fd: FdInfo | null): string {
  * does not tell.
  */
 function relativePath(evt: Evt, place: PathPlace, path: string): string {
-  if (place.isOpening && place.type === 'fsrelpath') return UNKNOWN;
+  if (place.isOpen && place.type === 'fsrelpath') return UNKNOWN;
   const { view } = evt;
   const thread = evt.thread as Thread;
   const dirfd = view.int64(view.def?.params[place.index]?.dirfd ?? 0);
@@ -124,7 +124,7 @@ function relativePath(evt: Evt, place: PathPlace, path: string): string {
 /** Full path of a parameter. */
 function fullPath(evt: Evt, place: PathPlace): FieldValue {
   const { thread } = evt;
-  const fd = place.isOpening && !place.isInEnter ? fdOf(evt) : null;
+  const fd = place.isOpen && !place.isInEnter ? fdOf(evt) : null;
   // the name is put together once more, which resolves and masks what its directory began with
   if (fd !== null) return place.type === 'fsrelpath' ? joinPath('', fd.name) : fd.name;
   const raw = rawPath(evt, place);
@@ -144,7 +144,7 @@ function bindPath(role: Role, read: typeof fullPath): FieldDef['bind'] {
     role === 'name' && isExitType(evt.view.type) && ON_DESCRIPTOR.has(evt.view.def?.name ?? '');
   const extract: Extract = (evt) => {
     const place = places[evt.view.type] ?? null;
-    const isDone = place?.isOpening === true || evt.view.int64(0) === 0;
+    const isDone = place?.isOpen === true || evt.view.int64(0) === 0;
     if (!isDone) return null;
     if (place !== null) return read(evt, place);
     const name = ofDescriptor(evt) ? fdName(evt) : null;
@@ -192,7 +192,7 @@ interface RelativePath {
 /** Enter events that had such paths, each behind its descriptor. */
 const OLD_ENTERS: ReadonlySet<number> = new Set([EVT.OPENAT_E, EVT.UNLINKAT_E, EVT.LINKAT_E]);
 /** Calls of which the reference does not tell it. */
-const UNTOLD: ReadonlySet<number> = new Set([EVT.MKNODAT_X, EVT.NEWFSTATAT_X]);
+const WITHOUT_PATH: ReadonlySet<number> = new Set([EVT.MKNODAT_X, EVT.NEWFSTATAT_X]);
 /** Where open_by_handle_at tells its path. */
 const HANDLE_PATH = 3;
 const ENDS: Readonly<Record<string, number>> = { src: 0, dst: -1 };
@@ -200,7 +200,7 @@ const ENDS: Readonly<Record<string, number>> = { src: 0, dst: -1 };
 function relativePaths({ id, params }: EventDef): readonly RelativePath[] {
   if (OLD_ENTERS.has(id))
     return params.flatMap(({ type }, index) => (type === 'charbuf' ? [{ index, dirfd: index - 1 }] : []));
-  if (!isExitType(id) || UNTOLD.has(id)) return [];
+  if (!isExitType(id) || WITHOUT_PATH.has(id)) return [];
   return params.flatMap(({ type, dirfd }, index) => (type === 'fsrelpath' ? [{ index, dirfd: dirfd ?? 0 }] : []));
 }
 

@@ -111,7 +111,7 @@ function ofRegisters(node: Checked, type: number): Condition {
 }
 
 function compare(test: CheckedTest, type: number, isNegated: boolean): Condition {
-  if (isOnlyLater(test, type)) return false;
+  if (isOnlyAppended(test, type)) return false;
   const relation = RELATIONS[test.operator];
   const word = wordOf(test, type);
   const isText = test.left.def.name === 'evt.res';
@@ -146,7 +146,7 @@ function compareError({ word, relation }: { word: Word; relation: number }, name
 }
 
 /** Whether a test asks for a parameter that only captures of later recorders have: what is recorded here never does. */
-function isOnlyLater({ left }: CheckedTest, type: number): boolean {
+function isOnlyAppended({ left }: CheckedTest, type: number): boolean {
   return left.def.name === 'evt.rawarg' && findParam(type, left.arg ?? '') >= (EVENTS[type]?.params.length ?? 0);
 }
 

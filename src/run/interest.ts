@@ -32,8 +32,8 @@ export interface StateNeeds {
 /** Events without a descriptor, which may be of any name. */
 const WITHOUT_FD: ReadonlySet<number> = new Set([EVT.GENERIC_E, EVT.GENERIC_X, EVT.ASYNCEVENT_E]);
 
-/** Who wants events. */
-interface Wishes {
+/** What needs events: the filter, and state. */
+interface Demand {
   readonly isWanted: (type: number) => boolean;
   readonly needs: StateNeeds;
 }
@@ -48,7 +48,7 @@ function stateBits(enter: number, exit: number, { namesDescriptors }: StateNeeds
 }
 
 /** What the probe must know of a call with these events, where `isWanted` tells which ones the filter can accept. */
-function bitsOf(enter: number, exit: number, { isWanted, needs }: Wishes): number {
+function bitsOf(enter: number, exit: number, { isWanted, needs }: Demand): number {
   const state = stateBits(enter, exit, needs);
   // what does not keep state changes it only where the event passes the filter, as in the reference
   const change = keepsState(exit) && CHANGES_THREADS[exit] === 1 ? CHANGE : 0;
@@ -63,7 +63,7 @@ const syscalls = () => (arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS)
  * Whether a filter lets nothing pass but what opens files: then the names of other descriptors are asked for by few fields. A path
  * can begin at a directory only; where a call is given a descriptor of another kind to begin at, that has no name then.
  */
-export function passesOnlyOpenings({ mask }: Pick<Filter, 'mask'>): boolean {
+export function passesOnlyOpens({ mask }: Pick<Filter, 'mask'>): boolean {
   return mask.every((canPass, type) => canPass === 0 || opensFile(type | 1) || WITHOUT_FD.has(type));
 }
 
@@ -72,10 +72,10 @@ export function passesOnlyOpenings({ mask }: Pick<Filter, 'mask'>): boolean {
  * keep the state true.
  */
 export function syscallInterest({ mask, codes }: Wanted, needs: StateNeeds): Uint8Array {
-  const wishes: Wishes = { isWanted: (type) => mask[type] !== 0, needs };
-  const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, wishes));
+  const demand: Demand = { isWanted: (type) => mask[type] !== 0, needs };
+  const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, demand));
   for (const { nr, code, enter, exit } of syscalls()) {
-    if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], wishes);
+    if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], demand);
     else if (codes[code] === 0) interest[nr] = 0;
   }
   return interest;
@@ -103,26 +103,26 @@ function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Conditions
   return { steps, enters, exits, pathArguments, prefixes };
 }
 
-/** What the probe is told for a filter. */
+/** What the probe gets for a filter. */
 export function interestOf(filter: Filter, needs: StateNeeds): Interest {
   return { calls: syscallInterest(filter, needs), conditions: syscallConditions(filter) };
 }
 
-/** Who wants the events of a system call: nobody, the state alone, or the filter. */
-export const WISH = { NONE: 0, STATE: 1, FILTER: 2 } as const;
+/** Why the events of a system call are recorded: not at all, for state alone, or for the filter. */
+export const INTEREST = { NONE: 0, STATE: 1, FILTER: 2 } as const;
 
-/** A system call and its WISH. */
-export interface CallWish {
+/** A system call, and why it is recorded. */
+export interface CallInterest {
   readonly name: string;
-  readonly wish: number;
+  readonly interest: number;
   /** Whether its events are recorded only where the registers and the path of the call meet a condition… */
   readonly isConditional: boolean;
   /** …or where it opens a file. */
-  readonly isOpening: boolean;
+  readonly isOpen: boolean;
 }
 
-/** Who wants each of this machine's system calls. */
-export function syscallWishes(filter: Filter, needs: StateNeeds): readonly CallWish[] {
+/** Why each of the system calls of this machine is recorded. */
+export function callInterests(filter: Filter, needs: StateNeeds): readonly CallInterest[] {
   const interest = syscallInterest(filter, needs);
   const { enters, exits } = syscallConditions(filter);
   const { mask, codes } = filter;
@@ -130,13 +130,13 @@ export function syscallWishes(filter: Filter, needs: StateNeeds): readonly CallW
     const isGeneric = enter === undefined || exit === undefined;
     const canPass = isGeneric ? codes[code] !== 0 : mask[EVT[enter]] !== 0 || mask[EVT[exit]] !== 0;
     const bits = interest[nr] as number;
-    const isOpening = (bits & OPENS) !== 0;
-    const isConditional = ((bits & STATE) === 0 || isOpening) && (enters[nr] !== 0 || exits[nr] !== 0);
+    const isOpen = (bits & OPENS) !== 0;
+    const isConditional = ((bits & STATE) === 0 || isOpen) && (enters[nr] !== 0 || exits[nr] !== 0);
     return {
       name,
-      wish: interest[nr] === 0 ? WISH.NONE : canPass ? WISH.FILTER : WISH.STATE,
+      interest: interest[nr] === 0 ? INTEREST.NONE : canPass ? INTEREST.FILTER : INTEREST.STATE,
       isConditional,
-      isOpening,
+      isOpen,
     };
   });
 }

@@ -39,7 +39,7 @@ export interface LiveParts {
   readonly filter: Filter | null;
   /** The command that alone is captured, with all that descends from it; null for the whole machine. */
   readonly command: TracedCommand | null;
-  /** Whether somebody may ask for the names of descriptors that no event opens (passesOnlyOpenings). */
+  /** Whether somebody may ask for the names of descriptors that no event opens (passesOnlyOpens). */
   readonly namesDescriptors: boolean;
   /** Where events are given out; null for memory of the source's own. */
   readonly slab: Buffer | null;

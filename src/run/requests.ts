@@ -1,19 +1,19 @@
 import type { SourceItem } from '../source/source.js';
 
-/** What somebody may ask for while a source goes on: what is in memory (`request`), what has been added up so far (`tick`). */
-type Wish = { readonly kind: 'request' } | { readonly kind: 'tick' } | { readonly kind: 'flush' };
+/** What may be requested while a source runs: a dump of what is in memory (`request`), a report of what has been added up (`tick`), a flush. */
+type Request = { readonly kind: 'request' } | { readonly kind: 'tick' } | { readonly kind: 'flush' };
 
-/** What a source yields, and in between that somebody has asked for something. */
-export type RequestedItem = SourceItem | Wish;
+/** What a source yields, with requests in between. */
+export type RequestedItem = SourceItem | Request;
 
 /** Requests from outside; they are heard from the beginning on. Several that wait are one. */
 export class Requests {
-  private readonly wish: Wish;
+  private readonly request: Request;
   private isAsked = false;
   private wake: () => void = () => undefined;
 
-  constructor(wish: Wish, onRequest: (request: () => void) => void) {
-    this.wish = wish;
+  constructor(request: Request, onRequest: (request: () => void) => void) {
+    this.request = request;
     onRequest(() => {
       this.isAsked = true;
       this.wake();
@@ -27,7 +27,7 @@ export class Requests {
         const result = await Promise.race([next, this.asked()]);
         if (result === null) {
           this.isAsked = false;
-          yield this.wish;
+          yield this.request;
         } else if (result.done) return;
         else {
           yield result.value;

@@ -15,7 +15,7 @@ export interface SourceParts
     Pick<LiveParts, 'command' | 'env' | 'readerOf' | 'warn'> {
   /** Ends the wait for the first events; null for never. */
   readonly ended: AbortSignal | null;
-  /** Whether the names of descriptors that no event opens may be asked for (passesOnlyOpenings). */
+  /** Whether the names of descriptors that no event opens may be asked for (passesOnlyOpens). */
   readonly namesDescriptors: () => Promise<boolean>;
 }
 

@@ -108,8 +108,8 @@ export interface EventDef<Code extends string = string> {
   /** As 0.20.0 and our own probe record them. */
   readonly params: readonly ParamDef[];
   /** What recorders after 0.20.0 append to `params`: mostly what the enter event says, which they no longer record. */
-  readonly later: readonly ParamDef[];
-  /** `params` and `later`: all that an event can have. */
+  readonly appended: readonly ParamDef[];
+  /** `params` and `appended`: all that an event can have. */
   readonly allParams: readonly ParamDef[];
 }
 
@@ -130,7 +130,7 @@ export function event<const Code extends string>(
   category: number,
   flags: number,
   params: readonly ParamDef[],
-  later: readonly ParamDef[] = [],
+  appended: readonly ParamDef[] = [],
 ): EventDef<Code> {
   return {
     id,
@@ -139,8 +139,8 @@ export function event<const Code extends string>(
     category,
     flags,
     params,
-    later,
-    allParams: later.length === 0 ? params : [...params, ...later],
+    appended,
+    allParams: appended.length === 0 ? params : [...params, ...appended],
   };
 }
 

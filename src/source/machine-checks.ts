@@ -28,7 +28,7 @@ const LOCKDOWN = '/sys/kernel/security/lockdown';
 const NEEDED: readonly Capability[] = ['CAP_BPF', 'CAP_PERFMON'];
 const NEEDED_BEFORE: Capability = 'CAP_SYS_ADMIN';
 /** What is not known without these of processes that run already and belong to other users. */
-const WISHED: readonly (readonly [Capability, string])[] = [
+const USEFUL: readonly (readonly [Capability, string])[] = [
   ['CAP_SYS_PTRACE', 'executables, working directories, environments and descriptors'],
   ['CAP_DAC_READ_SEARCH', 'environments and descriptors'],
 ];
@@ -79,7 +79,7 @@ function lookAtCapabilities(): Finding {
       outcome: 'bad',
       text: `${missing.join(' and ')} missing; docs/PRIVILEGES.md shows the ways to have them`,
     };
-  const unknown = WISHED.filter(([name]) => lacks(name)).map(([name, these]) => `no ${these} without ${name}`);
+  const unknown = USEFUL.filter(([name]) => lacks(name)).map(([name, these]) => `no ${these} without ${name}`);
   if (unknown.length === 0) return { what, outcome: 'good', text: 'sufficient' };
   return { what, outcome: 'note', text: `of other users' processes that run already: ${unknown.join('; ')}` };
 }

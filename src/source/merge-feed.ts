@@ -11,7 +11,7 @@ import { CPU_AT, EVENT } from '../schema/event-layout.js';
 import type { EventSource, SourceItem } from './source.js';
 
 /** What lies between the times that two probes take of one event: they run one after the other on its CPU. */
-const ECHO_NS = 100_000;
+const NEAR_NS = 100_000;
 const NO_BATCH = new Batch(Buffer.alloc(0));
 
 /** One of the sources that are merged, and the event of it that is next. */
@@ -130,11 +130,11 @@ export class MergeFeed implements EventBlock, BatchOrigin {
   }
 
   /** Whether both have the same event at hand, hidden or not: recorded once, by one CPU, and in both captures. */
-  isTwin(other: MergeFeed): boolean {
-    return this.isTwinAt(other, other.blockStart);
+  isDuplicate(other: MergeFeed): boolean {
+    return this.isDuplicateAt(other, other.blockStart);
   }
 
-  private isTwinAt(other: MergeFeed, at: number): boolean {
+  private isDuplicateAt(other: MergeFeed, at: number): boolean {
     const theirs = other.view;
     const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
     if (theirs.getUint32(start, true) !== this.tsLo || theirs.getUint32(start + 4, true) !== this.tsHi) return false;
@@ -153,13 +153,13 @@ export class MergeFeed implements EventBlock, BatchOrigin {
   }
 
   /** Whether another feed has the event at hand too, among at most `most` events of the same time that come next. */
-  hasTwinAhead(other: MergeFeed, most: number): boolean {
+  hasDuplicateAhead(other: MergeFeed, most: number): boolean {
     const { view, end } = other.batch;
     let at = other.blockEnd;
     for (let count = 0; count < most && at < end; count++) {
       const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
       if (view.getUint32(event, true) !== this.tsLo || view.getUint32(event + 4, true) !== this.tsHi) return false;
-      if (this.isTwinAt(other, at)) return true;
+      if (this.isDuplicateAt(other, at)) return true;
       at += view.getUint32(at + BLOCK_LENGTH_AT, true);
     }
     return false;
@@ -168,14 +168,14 @@ export class MergeFeed implements EventBlock, BatchOrigin {
    * Whether the next event of the same thread in another feed is the event at hand, recorded a moment later: probes that
    * run at the same time each take their own time. Looks at no more than `most` events.
    */
-  hasEchoIn(other: MergeFeed, most: number): boolean {
+  hasNearDuplicateIn(other: MergeFeed, most: number): boolean {
     const { view, end } = other.batch;
     const mine = this.eventStart + EVENT.TID;
     let at = other.blockStart;
     for (let count = 0; count < most && at < end; count++) {
       const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
       const later = difference64(view.getUint32(event + 4, true), view.getUint32(event, true), this.tsHi, this.tsLo);
-      if (later > ECHO_NS) return false;
+      if (later > NEAR_NS) return false;
       const isSameThread =
         view.getUint32(event + EVENT.TID, true) === this.view.getUint32(mine, true) &&
         view.getUint32(event + EVENT.TID + 4, true) === this.view.getUint32(mine + 4, true);

@@ -108,7 +108,7 @@ export class MergedSource implements EventSource {
     for (let i = 0; i < this.feeds.length; i++) {
       const feed = this.feeds[i] as MergeFeed;
       if (feed === due || !feed.isReady || !feed.isTied(due)) continue;
-      if (!due.isTwin(feed) && due.hasTwinAhead(feed, MAX_AHEAD)) return feed;
+      if (!due.isDuplicate(feed) && due.hasDuplicateAhead(feed, MAX_AHEAD)) return feed;
     }
     return due;
   }
@@ -171,7 +171,7 @@ export class MergedSource implements EventSource {
     let isAlone = true;
     for (let i = 0; i < this.feeds.length; i++) {
       const other = this.feeds[i] as MergeFeed;
-      if (other === feed || !other.isReady || !feed.isTwin(other)) continue;
+      if (other === feed || !other.isReady || !feed.isDuplicate(other)) continue;
       isAlone = false;
       if (best.isFlagged && !other.isFlagged) best = other;
       else this.pass(other);
@@ -185,15 +185,15 @@ export class MergedSource implements EventSource {
     this.pass(feed);
   }
   private takeOne(feed: MergeFeed): void {
-    if (!feed.isFlagged || !this.hasEcho(feed)) this.copy(feed);
+    if (!feed.isFlagged || !this.hasNearDuplicate(feed)) this.copy(feed);
     this.pass(feed);
   }
 
   /** Whether a hidden event is about to come again: what it changes must not be changed before that one is shown. */
-  private hasEcho(feed: MergeFeed): boolean {
+  private hasNearDuplicate(feed: MergeFeed): boolean {
     for (let i = 0; i < this.feeds.length; i++) {
       const other = this.feeds[i] as MergeFeed;
-      if (other !== feed && other.isReady && feed.hasEchoIn(other, MAX_AHEAD)) return true;
+      if (other !== feed && other.isReady && feed.hasNearDuplicateIn(other, MAX_AHEAD)) return true;
     }
     return false;
   }

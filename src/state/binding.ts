@@ -38,7 +38,7 @@ export const EXIT_FD: Int8Array = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 
 const paramNames = (id: number): readonly string[] => (EVENTS[id]?.allParams ?? []).map(({ name }) => name);
 
 /** EXIT_FD for captures of later recorders: their exit events say themselves what the enter event would have. */
-export const LATER_EXIT_FD: Int8Array = (() => {
+export const APPENDED_EXIT_FD: Int8Array = (() => {
   const table = Int8Array.from(EXIT_FD);
   for (const { id, flags } of EVENTS) {
     if (!isExitType(id) || (flags & EF.USES_FD) === 0 || table[id] !== -1) continue;

@@ -5,7 +5,7 @@ import { orElse } from '../decode/param-index.js';
 import type { SizeFaults } from '../decode/size-faults.js';
 import { EF, type EventDef } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
-import { ENTER_FD, ENTER_WITHIN, EXIT_FD, EXIT_FD_ALWAYS, LATER_EXIT_FD } from './binding.js';
+import { APPENDED_EXIT_FD, ENTER_FD, ENTER_WITHIN, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
 import { Converter, EnterWords, keepWords } from './converter.js';
 import type { DeferredChanges } from './deferred-changes.js';
 import type { Evt } from './evt.js';
@@ -19,7 +19,7 @@ import type { Thread } from './thread.js';
 export class CallBinder {
   /** Whether an exit event has shown which generation of recorders wrote the capture. */
   isGenerationKnown = false;
-  /** EXIT_FD, or LATER_EXIT_FD after an exit event with appended parameters: exit events then repeat their enter events. */
+  /** EXIT_FD, or APPENDED_EXIT_FD after an exit event with appended parameters: exit events then repeat their enter events. */
   private exitFd = EXIT_FD;
   private readonly enterWithin: EventView;
   private readonly converter = new Converter();
@@ -79,8 +79,8 @@ export class CallBinder {
   }
 
   private noteGeneration(view: EventView, def: EventDef): void {
-    if (view.paramCount > def.params.length) this.exitFd = LATER_EXIT_FD;
-    if (!this.isGenerationKnown) this.isGenerationKnown = def.later.length > 0;
+    if (view.paramCount > def.params.length) this.exitFd = APPENDED_EXIT_FD;
+    if (!this.isGenerationKnown) this.isGenerationKnown = def.appended.length > 0;
   }
 
   /** An exit event without its enter event. Newer libs record no enter events, so the start of the call is not known. */

@@ -8,7 +8,7 @@ import { checkpointMarks } from './checkpoint-extras.js';
 import { isIpSocket } from './fd-name.js';
 import { announcedThreads, exportHeader, portsListenedOn } from './header-export.js';
 import type { InFlightCalls } from './in-flight-calls.js';
-import { isToldByCalls, socketCalls } from './socket-calls.js';
+import { isRebuiltByCalls, socketCalls } from './socket-calls.js';
 import type { SystemState } from './system-state.js';
 
 /** Time of an event: halves of ns since the epoch. */
@@ -39,7 +39,7 @@ function calledSockets(state: SystemState, time: Time): Buffer[] {
   const calls: Buffer[] = [];
   for (const thread of state.threads.values())
     thread.fds.forEach((info, fd) => {
-      if (isToldByCalls(info, serverPorts) || (thread.isFake && isIpSocket(info)))
+      if (isRebuiltByCalls(info, serverPorts) || (thread.isFake && isIpSocket(info)))
         calls.push(...socketCalls({ tid: thread.tid, ...time }, fd, info));
     });
   return calls;

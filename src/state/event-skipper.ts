@@ -135,7 +135,7 @@ export class EventSkipper {
     const rule = this.rules[type];
     if (rule === SKIP.LEAVES) return true;
     if (rule === undefined || rule === SKIP.NEVER) return false;
-    if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
+    if (!this.isCached(view, at) && !this.fetch(batch, at)) return false;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
     if (this.decidedBy[type] !== DECIDED_BY.TYPE && !this.isRejected(view, at, slot)) return false;
     if (rule >= SKIP.FAILS && !this.end(view, at, slot)) return false;
@@ -146,7 +146,7 @@ export class EventSkipper {
 
   private isAccepted(batch: Batch, at: number): boolean {
     const { view } = batch;
-    if (!this.isAtHand(view, at) && !this.fetch(batch, at)) return false;
+    if (!this.isCached(view, at) && !this.fetch(batch, at)) return false;
     return !this.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
   }
 
@@ -165,7 +165,7 @@ export class EventSkipper {
     return true;
   }
 
-  private isAtHand(view: DataView, at: number): boolean {
+  private isCached(view: DataView, at: number): boolean {
     const { tids, fetchedAt } = this.prefilter;
     const tid = plainTidLo(view, at);
     const slot = tid & (SLOTS - 1);
@@ -233,7 +233,7 @@ export class EventSkipper {
     // the enter event was rejected: then the exit event has only the descriptor that it names itself, or is completed with
     if (this.rules[type] === SKIP.MARKS) {
       const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
-      if (fd !== PLAIN_FD.NOT_TOLD || !hasEventFlags(type, EF.TMP_CONVERTER_MANAGED))
+      if (fd !== PLAIN_FD.UNKNOWN || !hasEventFlags(type, EF.TMP_CONVERTER_MANAGED))
         return this.filterVerdicts.ofFd(thread, fd, type);
     }
     const fd = plainFd(view, this.prefilter.enterAt[slot] as number, ENTER_FD[type - 1] as number);

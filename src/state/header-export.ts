@@ -3,7 +3,7 @@ import { FD_TYPES } from '../schema/fd-types.js';
 import type { FdInfo } from './fd-info.js';
 import { COMMON_MEMBERS } from './header-import.js';
 import { UNKNOWN_DIRECTORY } from './path.js';
-import { isToldByCalls } from './socket-calls.js';
+import { isRebuiltByCalls } from './socket-calls.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
@@ -77,7 +77,7 @@ export function portsListenedOn(threads: Iterable<Thread>): Set<number> {
 function exportFds(thread: Thread, serverPorts: ReadonlySet<number>): FdRecord[] {
   const records: FdRecord[] = [];
   thread.fds.forEach((info, fd) => {
-    if (isToldByCalls(info, serverPorts)) return;
+    if (isRebuiltByCalls(info, serverPorts)) return;
     const record = exportFd(fd, info);
     records.push(info.type === 'IPV4_SOCK' && info.role === 'server' ? ownEndFirst(record) : record);
   });

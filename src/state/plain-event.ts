@@ -42,13 +42,13 @@ export function plainInt64(view: DataView, at: number, index: number): number {
 }
 
 /** What stands for a descriptor where there is none, where the event does not tell, and where its number is enormous. */
-export const PLAIN_FD = { NONE: -1, NOT_TOLD: -2, LARGE: -3 } as const;
+export const PLAIN_FD = { NONE: -1, UNKNOWN: -2, LARGE: -3 } as const;
 
 /** Descriptor in a parameter, as a small integer, or one of PLAIN_FD; an index below 0 says that there is none. */
 export function plainFd(view: DataView, at: number, index: number): number {
   if (index < 0) return PLAIN_FD.NONE;
   const value = find64(view, at, index);
-  if (value < 0) return PLAIN_FD.NOT_TOLD;
+  if (value < 0) return PLAIN_FD.UNKNOWN;
   const low = view.getInt32(value, true);
   const high = view.getInt32(value + 4, true);
   if (high < 0) return PLAIN_FD.NONE;

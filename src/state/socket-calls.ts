@@ -65,7 +65,7 @@ function accept(caller: Caller, fd: number, info: FdInfo): Buffer[] {
  * Whether only calls can tell what a socket is. In a header all have two ends, those of IPv6 are of neither client nor server, and
  * of IPv4 the server's are those whose own port is among `serverPorts`, the ports that are listened on.
  */
-export function isToldByCalls(info: FdInfo, serverPorts: ReadonlySet<number>): boolean {
+export function isRebuiltByCalls(info: FdInfo, serverPorts: ReadonlySet<number>): boolean {
   if (!isIpSocket(info)) return false;
   if (info.sourceIp === null && info.destinationIp === null) return true;
   if (info.type === 'IPV6_SOCK') return info.role !== 'none';

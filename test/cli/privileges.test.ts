@@ -79,7 +79,7 @@ function rights(name: string, capabilities = NONE): string {
 }
 
 /** Words that give a program these capabilities as nobody, and no others. */
-function asNobodyWith(...capabilities: string[]): readonly string[] {
+function asUnprivilegedWith(...capabilities: string[]): readonly string[] {
   const list = ['-all', ...capabilities.map((name) => `+${name}`)].join(',');
   return [
     'setpriv',
@@ -234,7 +234,7 @@ describeLive('a command', () => {
 describeLive('without root', () => {
   test('CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE are enough to capture', async () => {
     const capture = await start(
-      [...asNobodyWith('bpf', 'perfmon', 'sys_ptrace'), PROGRAM],
+      [...asUnprivilegedWith('bpf', 'perfmon', 'sys_ptrace'), PROGRAM],
       'capable.scap',
       'proc.name=cat',
     );
@@ -250,7 +250,7 @@ describeLive('without root', () => {
     [['perfmon', 'sys_ptrace'], 'CAP_BPF'],
     [[], 'CAP_BPF and CAP_PERFMON'],
   ])('and with %s alone, one line says what is missing and the ways out', async (capabilities, missing) => {
-    const words = [...asNobodyWith(...capabilities), PROGRAM];
+    const words = [...asUnprivilegedWith(...capabilities), PROGRAM];
     expect(await run([...words, '-n', '1'])).toMatchObject({
       exitCode: 1,
       stdout: '',
@@ -264,7 +264,7 @@ describeLive('without root', () => {
     ['sys_ptrace', 'no environments and descriptors without CAP_DAC_READ_SEARCH'],
     ['dac_read_search', 'no executables, working directories, environments and descriptors without CAP_SYS_PTRACE'],
   ])('doctor says what is not known with %s alone besides', async (capability, unknown) => {
-    const { stdout, exitCode } = await run([...asNobodyWith('bpf', 'perfmon', capability), PROGRAM, 'doctor']);
+    const { stdout, exitCode } = await run([...asUnprivilegedWith('bpf', 'perfmon', capability), PROGRAM, 'doctor']);
     const text = `of other users' processes that run already: ${unknown}`;
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(new RegExp(`${text}$`, 'm')) });
   });
@@ -280,7 +280,7 @@ describeLive('without root', () => {
   });
 
   test('-Z is refused', async () => {
-    expect(await run([...asNobodyWith('bpf', 'perfmon'), PROGRAM, '-Z', USER, '-n', '1'])).toMatchObject({
+    expect(await run([...asUnprivilegedWith('bpf', 'perfmon'), PROGRAM, '-Z', USER, '-n', '1'])).toMatchObject({
       exitCode: 1,
       stderr: `sysshark: -Z ${USER} needs root: nobody else can become another user`,
     });

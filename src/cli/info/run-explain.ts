@@ -2,7 +2,7 @@ import { withoutControls } from '../../bytes/masked-text.js';
 import { SCOPE } from '../../fields/field.js';
 import type { Ast } from '../../filter/ast.js';
 import { canRejectThreads, describeFilter, type Filter } from '../../filter/filter.js';
-import { type CallWish, type StateNeeds, syscallWishes, WISH } from '../../run/interest.js';
+import { type CallInterest, callInterests, INTEREST, type StateNeeds } from '../../run/interest.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
 import { compileFor, contextOf, filterOf, withoutSuppressed } from '../print/printing.js';
@@ -19,7 +19,7 @@ const VOID_AFTER: Readonly<Record<number, string>> = {
   [SCOPE.ALL]: 'until any thread is born, ends, executes a program or changes its user or group',
 };
 
-function names(calls: readonly CallWish[]): string {
+function names(calls: readonly CallInterest[]): string {
   const found = calls.map((call) => call.name);
   const shown = found.slice(0, MAX_NAMES).join(' ');
   return found.length > MAX_NAMES ? `${shown} and ${found.length - MAX_NAMES} more` : shown;
@@ -31,28 +31,28 @@ const OPENED = {
   DIRECTORIES: 'of these exits are recorded too where a directory is opened, at which later paths may begin',
 } as const;
 
-function openingLines(conditional: readonly CallWish[], needs: StateNeeds): string[] {
-  const openings = conditional.filter(({ isOpening }) => isOpening);
+function openingLines(conditional: readonly CallInterest[], needs: StateNeeds): string[] {
+  const openings = conditional.filter(({ isOpen }) => isOpen);
   if (openings.length === 0) return [];
   return [`  ${needs.namesDescriptors ? OPENED.FILES : OPENED.DIRECTORIES} (${names(openings)}), and all enters`];
 }
 
 function callLines(filter: Filter, needs: StateNeeds): string[] {
-  const wishes = syscallWishes(filter, needs);
-  const ofWish = (wish: number): readonly CallWish[] => wishes.filter((call) => call.wish === wish);
-  const count = (wish: number): number => ofWish(wish).length;
-  const passing = ofWish(WISH.FILTER);
+  const calls = callInterests(filter, needs);
+  const ofInterest = (interest: number): readonly CallInterest[] => calls.filter((call) => call.interest === interest);
+  const count = (interest: number): number => ofInterest(interest).length;
+  const passing = ofInterest(INTEREST.FILTER);
   const conditional = passing.filter((call) => call.isConditional);
   return [
-    `  ${passing.length} of ${wishes.length} system calls can pass (${names(passing) || 'none'}): recorded`,
+    `  ${passing.length} of ${calls.length} system calls can pass (${names(passing) || 'none'}): recorded`,
     ...(conditional.length === 0
       ? []
       : [
           `  of ${conditional.length} of these only events whose results, descriptors, numbers or paths can match (${names(conditional)})`,
           ...openingLines(conditional, needs),
         ]),
-    `  ${count(WISH.STATE)} more keep names of processes and descriptors true: recorded`,
-    `  ${count(WISH.NONE)} are not recorded`,
+    `  ${count(INTEREST.STATE)} more keep names of processes and descriptors true: recorded`,
+    `  ${count(INTEREST.NONE)} are not recorded`,
   ];
 }
 

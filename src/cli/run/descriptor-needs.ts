@@ -2,7 +2,7 @@ import type { FieldDef } from '../../fields/field.js';
 import type { Filter } from '../../filter/filter.js';
 import { fieldsOf } from '../../filter/part-of.js';
 import { expandEscapes, fieldAlone, formatFields } from '../../output/format.js';
-import { passesOnlyOpenings } from '../../run/interest.js';
+import { passesOnlyOpens } from '../../run/interest.js';
 import { NAMED_FORMATS, PLAIN_FORMAT } from '../options/default-formats.js';
 import type { RunOptions } from '../options/run-options.js';
 import { contextOf } from '../print/printing.js';
@@ -21,7 +21,7 @@ function printedFields(options: RunOptions): readonly FieldDef[] | null {
 
 /** Whether a run may ask what descriptors are called that none of the events which pass opens, or begins a path at. */
 export function namesDescriptors(options: RunOptions, filter: Filter | null): boolean {
-  if (filter === null || filter.checked === null || options.output !== null || !passesOnlyOpenings(filter)) return true;
+  if (filter === null || filter.checked === null || options.output !== null || !passesOnlyOpens(filter)) return true;
   const printed = printedFields(options);
   return printed === null || [...printed, ...fieldsOf(filter.checked)].some((field) => field.asksOwnFdOnly !== true);
 }

@@ -13,7 +13,7 @@ const { SENDMMSG_X, RECVMMSG_X } = EVT;
 const LENGTH = Chunk.ofText('{"length":');
 const CUT = Chunk.ofText(',"truncated":true,"captured":');
 const WHOLE = Chunk.ofText(',"truncated":false,"captured":');
-const UNTOLD = Chunk.ofText('{"length":null,"truncated":null,"captured":');
+const UNKNOWN_LENGTH = Chunk.ofText('{"length":null,"truncated":null,"captured":');
 const DATA = Chunk.ofText(',"data":');
 const NULL = Chunk.ofText('null');
 const CLOSE = 125;
@@ -34,7 +34,7 @@ export function isDataCut({ evt, length }: Value): boolean {
 }
 
 function writeBuffer({ data, start, end, length }: Value, whole: number, out: ByteText): void {
-  if (Number.isNaN(whole)) out.addChunk(UNTOLD);
+  if (Number.isNaN(whole)) out.addChunk(UNKNOWN_LENGTH);
   else {
     out.addChunk(LENGTH);
     out.addDecimal(whole);
@@ -47,7 +47,7 @@ function writeBuffer({ data, start, end, length }: Value, whole: number, out: By
 }
 
 /** Writes bytes of which nobody tells how many there were: `{"length":null,…}`. */
-export const writeUntold: WriteValue = (value, out) => writeBuffer(value, Number.NaN, out);
+export const writeOfUnknownLength: WriteValue = (value, out) => writeBuffer(value, Number.NaN, out);
 
 /** Writes what a call read or wrote: `{"length":138,"truncated":true,"captured":80,"data":"GET /…"}`; null where it failed. */
 export const writeData: WriteValue = (value, out) => {

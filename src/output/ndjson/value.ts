@@ -8,7 +8,7 @@ import { READ_BITS, READ_SIGNED, type Value } from '../../render/value.js';
 import type { ParamDef } from '../../schema/event.js';
 import type { FlagTable } from '../../schema/flag-table.js';
 import { isSignedType, type ValueKind } from '../../schema/param-types.js';
-import { writeData, writeUntold } from './buffer.js';
+import { writeData, writeOfUnknownLength } from './buffer.js';
 import { writeList, writePollList } from './list.js';
 import { codeNames, enumNames, flagNames, NamedNumbers, signalNames, signalSetNames } from './named.js';
 import { writeExactSigned, writeExactUnsigned } from './number.js';
@@ -78,7 +78,7 @@ const WRITERS: Readonly<Record<ValueKind, PlanWriter>> = {
   double: always(double),
   text: always(text),
   texts: always(writeList),
-  bytes: always(writeUntold),
+  bytes: always(writeOfUnknownLength),
   data: always(writeData),
   address: always(address),
   net: always(nothing),

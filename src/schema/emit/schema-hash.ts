@@ -8,9 +8,9 @@ import { IA32_SYSCALLS, IPC_CALLS, SOCKETCALLS } from '../syscalls/ia32.js';
 import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 
 /** What only later recorders write, and what only readers make of an event, a probe need not agree on. */
-const LATER_MEMBERS: ReadonlySet<string> = new Set<keyof EventDef>(['later', 'allParams']);
+const READER_MEMBERS: ReadonlySet<string> = new Set<keyof EventDef>(['appended', 'allParams']);
 function ofProbe(key: string, value: unknown): unknown {
-  if (LATER_MEMBERS.has(key)) return undefined;
+  if (READER_MEMBERS.has(key)) return undefined;
   return key === 'flags' && typeof value === 'number' ? value & (OWN_FLAGS - 1) : value;
 }
 

@@ -13,7 +13,7 @@ import type { SystemState } from '../system-state.js';
 import { TASK } from '../task-flags.js';
 import { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
-import { announce, PROCESS_PARAM, readProgram, UNTOLD } from './process-params.js';
+import { announce, PROCESS_PARAM, readProgram, UNKNOWN_PID } from './process-params.js';
 
 /** How long a thread may be known before its own clone event counts as another one's (CLONE_STALE_TIME_NS). */
 const STALE_NS = 2_000_000_000;
@@ -21,7 +21,7 @@ const STALE_NS = 2_000_000_000;
 /** What the event itself says about the child. */
 function readChild(view: EventView, child: Thread): void {
   readProgram(view, child);
-  child.fdlimit = exactInt64(view, PROCESS_PARAM.FDLIMIT, UNTOLD);
+  child.fdlimit = exactInt64(view, PROCESS_PARAM.FDLIMIT, UNKNOWN_PID);
   child.pfmajor = numberOf(view, 'pgft_maj', 0);
   child.pfminor = numberOf(view, 'pgft_min', 0);
   child.vmsizeKb = numberOf(view, 'vm_size', 0);
@@ -92,7 +92,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   const caller = evt.thread ?? state.table.addFake(view.tid);
   if (caller === null) return;
   const wasKnown = !caller.isFake;
-  if (!wasKnown) announce(state, caller, { view, vpid: UNTOLD });
+  if (!wasKnown) announce(state, caller, { view, vpid: UNKNOWN_PID });
   evt.thread = caller;
   const flags = numberOf(view, 'flags', 0);
   if (isChildHidden(flags, caller)) return;
@@ -152,9 +152,9 @@ function updateChild(state: SystemState, evt: Evt): void {
   const child = new Thread(view.tid);
   child.flags = numberOf(view, 'flags', 0) | TASK.ACTIVE | TASK.INVERTED;
   child.pid = orElse(view.int64(PROCESS_PARAM.PID), child.tid);
-  child.ptid = orElse(view.int64(PROCESS_PARAM.PTID), UNTOLD);
+  child.ptid = orElse(view.int64(PROCESS_PARAM.PTID), UNKNOWN_PID);
   child.vtid = numberOf(view, 'vtid', child.tid);
-  child.vpid = numberOf(view, 'vpid', UNTOLD);
+  child.vpid = numberOf(view, 'vpid', UNKNOWN_PID);
   const isThread = child.tid !== child.pid;
   const from = isThread ? child.pid : child.ptid;
   const template = state.table.find(from) ?? state.table.addFake(from);

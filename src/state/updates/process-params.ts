@@ -6,7 +6,7 @@ import type { SystemState } from '../system-state.js';
 import type { Thread } from '../thread.js';
 
 /** Number of a process where the recorder was too old to tell it. */
-export const UNTOLD = -1;
+export const UNKNOWN_PID = -1;
 
 /** Parameters of all events of births and of starts of programs, old and new. Others are found by their names. */
 export const PROCESS_PARAM = { RES: 0, EXE: 1, ARGS: 2, PID: 4, PTID: 5, FDLIMIT: 7 } as const;
@@ -32,7 +32,7 @@ export function readProgram(view: EventView, thread: Thread): void {
 export function announce(state: SystemState, thread: Thread, from: { view: EventView; vpid: number }): void {
   const { view, vpid } = from;
   thread.pid = orElse(view.int64(PROCESS_PARAM.PID), thread.tid);
-  thread.ptid = orElse(view.int64(PROCESS_PARAM.PTID), UNTOLD);
+  thread.ptid = orElse(view.int64(PROCESS_PARAM.PTID), UNKNOWN_PID);
   thread.vtid = numberOf(view, 'vtid', thread.tid);
   thread.vpid = numberOf(view, 'vpid', vpid);
   thread.isFake = false;

@@ -2,7 +2,7 @@ import { arch } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
-import { passesOnlyOpenings, syscallInterest } from '../../../src/run/interest.js';
+import { passesOnlyOpens, syscallInterest } from '../../../src/run/interest.js';
 import { AARCH64_SYSCALLS } from '../../../src/schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
 
@@ -51,7 +51,7 @@ test('of what opens files state wants directories only where nobody asks for oth
     BOTH | STATE | OPENS | DIRECTORIES,
     BOTH | STATE,
   ]);
-  const passes = (filter: string) => passesOnlyOpenings(compileFilter(filter, DEFAULT_FIELD_CONTEXT));
+  const passes = (filter: string) => passesOnlyOpens(compileFilter(filter, DEFAULT_FIELD_CONTEXT));
   expect(passes('evt.type in (open, openat, openat2, creat, open_by_handle_at)')).toBe(true);
   expect(passes('evt.type in (openat, read)')).toBe(false);
   expect(passes('fd.name startswith /etc')).toBe(false);

@@ -136,7 +136,7 @@ describeWithShared('the event table and the reference', () => {
     const withoutFlags = (param: unknown): unknown => ({ ...(param as object), flags: null });
     const lists = (params: (row: ReferenceEvent, ours: EventDef) => readonly unknown[]) =>
       table.events.map((row) => [row.type, ...params(row, EVENTS[row.type] as EventDef).map(withoutFlags)]);
-    expect(lists((_, ours) => ours.later.map(asReference))).toEqual(
+    expect(lists((_, ours) => ours.appended.map(asReference))).toEqual(
       lists((row, ours) => row.params.slice(ours.params.length).map((param) => fromReference(param, table.flags))),
     );
   });

@@ -5,8 +5,8 @@ import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFormat } from '../../src/output/format.js';
 import { EC, isExitType } from '../../src/schema/event.js';
 import type { Evt } from '../../src/state/evt.js';
+import { appendedForm } from '../helpers/appended-form.js';
 import { walkEvents } from '../helpers/event-walk.js';
-import { laterForm } from '../helpers/later-form.js';
 import { lines as ours } from '../helpers/lines.js';
 import { readCapture } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -52,9 +52,9 @@ async function exits(path: string): Promise<string[]> {
   return lines;
 }
 
-async function inLaterForm(name: string, keepsOpens = true): Promise<string> {
+async function inAppendedForm(name: string, keepsOpens = true): Promise<string> {
   const path = scratch.path(`later-${keepsOpens}-${name}`);
-  writeFileSync(path, await laterForm(sharedPath('captures', name), keepsOpens));
+  writeFileSync(path, await appendedForm(sharedPath('captures', name), keepsOpens));
   return path;
 }
 
@@ -68,9 +68,9 @@ function args(evt: Evt, first: number): string[] {
 describeWithShared('a capture of recorders after 0.20.0', () => {
   test.each(CAPTURES)('%s: its exit events say what they say behind their enter events', async (name) => {
     const lines = await exits(sharedPath('captures', name));
-    expect(await exits(await inLaterForm(name))).toEqual(lines);
+    expect(await exits(await inAppendedForm(name))).toEqual(lines);
     const nameless = lines.map((line) => line.replace(BUFFER_NAME, '|unix|u||'));
-    expect(await exits(await inLaterForm(name, false))).toEqual(nameless);
+    expect(await exits(await inAppendedForm(name, false))).toEqual(nameless);
   });
 
   test.each(CAPTURES)('%s: its exit events have the arguments of the enter events that are gone', async (name) => {
@@ -83,7 +83,7 @@ describeWithShared('a capture of recorders after 0.20.0', () => {
       },
     });
     let number = 0;
-    await walkEvents(await inLaterForm(name), {
+    await walkEvents(await inAppendedForm(name), {
       each: (evt) => {
         if (!isExitType(evt.view.type)) return;
         const before = said[number++];
@@ -95,7 +95,7 @@ describeWithShared('a capture of recorders after 0.20.0', () => {
   });
 
   test(`${RICH}: a copy has the same events byte for byte, and a filtered copy prints what passes`, async () => {
-    const path = await inLaterForm(RICH);
+    const path = await inAppendedForm(RICH);
     const copy = scratch.path('copy.scap');
     await ours('-r', path, '-w', copy);
     expect((await readCapture(copy)).events).toEqual((await readCapture(path)).events);
@@ -109,7 +109,7 @@ describeWithShared('a capture of recorders after 0.20.0', () => {
   test.each(['fcntl', 'setuid', 'fstat', 'close', 'setrlimit'])(
     `${RICH}: a filter for %s prints the lines that it has without a filter`,
     async (type) => {
-      const path = await inLaterForm(RICH);
+      const path = await inAppendedForm(RICH);
       const format = '*%evt.num|%thread.tid|%evt.type|%proc.name|%fd.num|%fd.name|%evt.args';
       const all = (await ours('-r', path, '-p', format)).filter((line) => line.split('|')[2] === type);
       expect(all.length).toBeGreaterThan(0);

@@ -19,7 +19,7 @@ const DIRECTORY = 2;
 const SOCKET = Buffer.concat([int(2, 1), int(0x0100007f, 4), int(40000, 2), int(0x08080808, 4), int(53, 2)]);
 
 /** State in a capture of a later recorder: it has seen a close with its descriptor. */
-function laterRun(): EventRun {
+function newerRun(): EventRun {
   const run = new EventRun(sampleHeader());
   run.apply({ type: EVT.CLOSE_X, tid, params: [int(-9, 8), int(99, 8)] });
   return run;
@@ -30,7 +30,7 @@ const fdName = (run: EventRun, fd: number): string | undefined => run.evt.thread
 
 describe('an exit event of later recorders', () => {
   test('shows the parameters of its enter event behind its own', () => {
-    const run = laterRun();
+    const run = newerRun();
     run.apply({ type: EVT.FSTAT_X, tid, params: [int(0, 8), int(DIRECTORY, 8)] });
     expect(args(run)).toBe('res=0 fd=2(<d>/tmp/dir)');
     run.apply({ type: EVT.SETRESUID_X, tid, params: [int(0, 8), int(7, 4), int(8, 4), int(9, 4)] });
@@ -38,7 +38,7 @@ describe('an exit event of later recorders', () => {
   });
 
   test('of a call that its recorder did not know is named by the number of the call', () => {
-    const run = laterRun();
+    const run = newerRun();
     run.apply({ type: EVT.GENERIC_X, tid, params: [int(0, 2), int(221, 2)] });
     expect([eventName(run.evt), args(run)]).toEqual(['fadvise64', '']);
     run.apply({ type: EVT.GENERIC_X, tid, params: [int(0, 2)] });
@@ -46,7 +46,7 @@ describe('an exit event of later recorders', () => {
   });
 
   test('with more parameters than are known shows those that are', () => {
-    const run = laterRun();
+    const run = newerRun();
     run.apply({ type: EVT.FSTAT_X, tid, params: [int(0, 8), int(DIRECTORY, 8), int(1, 4), text('new')] });
     expect([args(run), run.evt.view.storedCount]).toEqual(['res=0 fd=2(<d>/tmp/dir)', 4]);
   });
@@ -58,7 +58,7 @@ describe('an exit event of later recorders', () => {
   });
 
   test('uses, closes and copies the descriptor that it names', () => {
-    const run = laterRun();
+    const run = newerRun();
     run.apply({ type: EVT.DUP2_X, tid, params: [int(77, 8), int(DIRECTORY, 8), int(77, 8)] });
     expect(fdName(run, 77)).toBe('/tmp/dir');
     run.apply({ type: EVT.FCNTL_X, tid, params: [int(78, 8), int(77, 8), int(1, 1), int(78, 8)] });
@@ -70,7 +70,7 @@ describe('an exit event of later recorders', () => {
   });
 
   test('sets ids, limits and capabilities from what it says itself', () => {
-    const run = laterRun();
+    const run = newerRun();
     const thread = () => run.evt.thread;
     run.apply({ type: EVT.SETUID_X, tid, params: [int(0, 8), int(33, 4)] });
     run.apply({ type: EVT.SETRESGID_X, tid, params: [int(0, 8), int(-1, 4), int(44, 4), int(-1, 4)] });
@@ -89,7 +89,7 @@ describe('an exit event of later recorders', () => {
   });
 
   test('tells of a socket that nobody has announced, when it succeeds', () => {
-    const run = laterRun();
+    const run = newerRun();
     const sendto = (res: number) =>
       run.apply({ type: EVT.SENDTO_X, tid, params: [int(res, 8), Buffer.from('?'), int(60, 8), int(1, 4), SOCKET] });
     sendto(-11);
@@ -99,7 +99,7 @@ describe('an exit event of later recorders', () => {
   });
 
   test('has no latency: nothing says when the call began, whatever enter event came before', () => {
-    const run = laterRun();
+    const run = newerRun();
     run.apply({ type: EVT.OPEN_E, tid, ts: START, params: [text('/x'), int(1, 4), int(0, 4)] });
     run.apply({ type: EVT.OPEN_X, tid, ts: START + 500n, params: [int(-2, 8), text('/x'), int(1, 4), int(0, 4)] });
     expect(run.evt.thread?.latency).toBe(500);
@@ -117,7 +117,7 @@ describe('an exit event of 0.20.0 without its enter event', () => {
   });
 
   test('is one again in the next section', () => {
-    const run = laterRun();
+    const run = newerRun();
     run.updater.reset(sampleHeader());
     run.apply({ type: EVT.DUP2_X, tid, params: [int(77, 8), int(DIRECTORY, 8), int(77, 8)] });
     expect(fdName(run, 77)).toBeUndefined();
@@ -150,5 +150,5 @@ describe('the events that later recorders have added', () => {
 });
 
 test('later parameters are known for exits alone', () => {
-  expect(EVENTS.filter((row) => row.id % 2 === 0 && row.later.length > 0)).toEqual([]);
+  expect(EVENTS.filter((row) => row.id % 2 === 0 && row.appended.length > 0)).toEqual([]);
 });

@@ -64,7 +64,7 @@ function joined(view: EventView, enter: Recorded): Buffer | null {
  * A capture as a recorder of 2026 would have written it: what enter events say stands at the end of their exit events, and
  * they are not there, but for those of opens and connects if `keepsOpens`. Exits without an enter event stay as they are.
  */
-export async function laterForm(path: string, keepsOpens: boolean): Promise<Buffer> {
+export async function appendedForm(path: string, keepsOpens: boolean): Promise<Buffer> {
   const { headers, events } = await readCapture(path);
   const dropped = droppedTypes(keepsOpens);
   const view = new EventView();
