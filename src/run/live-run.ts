@@ -26,35 +26,35 @@ import type { TracedCommand } from './traced-command.js';
 export interface RecordingOptions
   extends Omit<ProbeOptions, 'hasSwitches' | 'hasSignals' | 'interest' | 'areVerdictsStaleOnAnyChange' | 'followed'> {}
 
-/** What a live capture is asked for. */
+/** Options of a live capture. */
 export interface LiveRunOptions extends RecordingOptions, PipelineOptions {
-  /** Capture that is written; null for none. */
+  /** Capture to write; null for none. */
   readonly output: string | null;
-  /** Whether environments that events hold only in part are looked up. */
+  /** Whether environments that are longer than events hold are read from /proc. */
   readonly hasLargeEnvironments: boolean;
 }
 
-/** What a live capture is made with. */
+/** What a live capture is opened with, besides its options. */
 export interface LiveParts {
   readonly filter: Filter | null;
-  /** The command that alone is captured, with all that descends from it; null for the whole machine. */
+  /** The command to capture, with its descendants; null for the whole machine. */
   readonly command: TracedCommand | null;
   /** Whether somebody may ask for the names of descriptors that no event opens (passesOnlyOpens). */
   readonly namesDescriptors: boolean;
-  /** Where events are given out; null for memory of the source's own. */
+  /** Memory for the delivered events; null for memory of the source's own. */
   readonly slab: Buffer | null;
   /** Where the pipeline puts the threads that the filter rejects; null where it does not judge threads. */
   readonly rejected: RejectedThreads | null;
-  /** The environment, which says where container engines are. */
+  /** Environment variables: some say where container engines are. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly warn: (line: string) => void;
-  /** What the state of the machine takes room of. */
+  /** The budget that the state of the machine takes memory from. */
   readonly memory: MemoryBudget;
-  /** Descriptor that the capture ends with when nobody reads from it any more; null for none. */
+  /** Output descriptor: the capture ends when nothing reads from it any more; null for none. */
   readonly readerOf: number | null;
 }
 
-/** What the probe is opened with. */
+/** Options of the probe. */
 export function probeOptions(
   options: RecordingOptions,
   { filter, command, namesDescriptors }: Pick<LiveParts, 'filter' | 'command' | 'namesDescriptors'>,
@@ -81,9 +81,9 @@ export function probeOptions(
 interface LiveRun {
   readonly source: LiveSource;
   readonly live: LiveFollow;
-  /** Makes what looks for containers in batches that are copied undecoded; null where no engine could be asked about one. */
+  /** Makes the pipeline that finds containers in batches that are copied undecoded; null if there is no engine to ask. */
   readonly shadow: (() => Pipeline) | null;
-  /** What state looks up on this machine. */
+  /** Looks up what events lack on this machine. */
   readonly naming: Pick<StateOptions, 'findEnvironment'>;
 }
 
@@ -91,7 +91,7 @@ interface LiveRun {
 export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   const { filter, command, slab, rejected, env, warn, memory, readerOf } = parts;
   const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
-  // where batches are given out in a slab, they are gone over already
+  // with a slab, batches are prefiltered anyway
   const mayCopy = filter === null && options.output !== null && slab === null;
   const prefilter = mayCopy && engines.length > 0 ? new Prefilter(loadPrefilterModule(), WINDOW_SIZE) : null;
   const source = new LiveSource({

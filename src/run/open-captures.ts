@@ -3,22 +3,20 @@ import { type ContentMemory, openCaptureFile, plainMemory, WINDOW_SIZE } from '.
 import type { EventSource } from '../source/source.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 
-/** Bytes of content that captures which are merged hold together. */
+/** Bytes of content that merged captures hold in memory together. */
 const MERGE_WINDOWS = 1 << 23;
 
-/** What captures are read with. */
+/** What captures are opened with. */
 interface ReadParts {
-  /** Where the content of a single capture lies; null for memory of its own. */
+  /** Memory for the content of a single capture; null for memory of its own. */
   readonly content: ContentMemory | null;
-  /** What headers take room of. */
+  /** The budget that headers take memory from. */
   readonly budget: MemoryBudget;
-  /** Ends the wait for the beginnings of captures that are merged; null for never. */
+  /** Ends the wait for the first events of merged captures; null for never. */
   readonly ended: AbortSignal | null;
 }
 
-/**
- * Opens what -r names: one capture, or several as one. Throws SyssharkError where one is none, before any is taken.
- */
+/** Opens one capture, or several as one. Throws SyssharkError if one is no capture, before anything is delivered. */
 export async function openCaptures(paths: readonly string[], parts: ReadParts): Promise<EventSource> {
   const { content, budget, ended } = parts;
   const [path, ...more] = paths;

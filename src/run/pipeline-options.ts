@@ -1,19 +1,19 @@
-/** How events pass through a pipeline. */
+/** Options of a pipeline. */
 export interface PipelineOptions {
   readonly showsInternal: boolean;
-  /** Whether the state comes first and the filter after, for every event. */
+  /** Whether state is updated before the filter runs, for every event. */
   readonly filtersLate: boolean;
   /** Whether a written capture keeps events that the filter rejects and that others are named by. */
   readonly keepsStateEvents: boolean;
-  /** Whether what was let through is counted, also where batches could be copied unseen. */
+  /** Whether passed events are counted even if batches could be copied undecoded. */
   readonly isVerbose: boolean;
   /** Whether users and groups are known. */
   readonly hasAccounts: boolean;
-  /** Whether the filter decides, too, of which processes a written capture tells in the beginning. */
+  /** Whether the process list of a written capture leaves out the processes that the filter rejects. */
   readonly filtersThreads: boolean;
 }
 
-/** Lets through what the filter does, and hides what a user does not see. */
+/** Defaults: everything that passes the filter is delivered, except internal events. */
 export const DEFAULT_OPTIONS: PipelineOptions = {
   showsInternal: false,
   filtersLate: false,

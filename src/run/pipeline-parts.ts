@@ -10,33 +10,33 @@ import { Pace } from './pace.js';
 import { DEFAULT_OPTIONS, type PipelineOptions } from './pipeline-options.js';
 import type { Shadow } from './shadow.js';
 
-/** What a pipeline is made of; null for what was not asked for. */
+/** The parts of a pipeline; null for those that it does without. */
 export interface PipelineParts {
   readonly options: PipelineOptions;
   readonly naming: StateOptions;
   readonly filter: Filter | null;
-  /** What helps to skip what the filter is sure to reject; without it every event is looked at. */
+  /** What skips events that the filter certainly rejects; without it, every event is decoded. */
   readonly skipContext: SkipContext | null;
   /** Take the events that pass and are shown, in this order. */
   readonly consumers: readonly EventConsumer[];
-  /** Takes what passes, hidden events as well. */
+  /** Takes the events that pass, hidden ones as well. */
   readonly writer: EventSink | null;
-  /** The writer, where it writes several captures. */
+  /** The writer, if it writes several captures. */
   readonly split: SplitSink | null;
   /**
-   * Looks at each event that passed; whether the pipeline is to stop behind it. It is no consumer: it sees internal events as well,
-   * counts nothing, and where only it looks at events they are still copied undecoded.
+   * Called for each event that passed; returns whether the pipeline is to stop after it. It is no consumer: it sees internal
+   * events as well, counts nothing, and does not keep batches from being copied undecoded.
    */
   readonly watch: ((evt: Evt) => boolean) | null;
-  /** Makes what follows the state of events that are copied undecoded; null where nobody asks for it. */
+  /** Makes the pipeline that follows the state of batches that are copied undecoded; null if that state is not needed. */
   readonly shadow: (() => Shadow) | null;
   readonly limits: Limits;
   readonly pace: Pace;
-  /** What the state takes room of. */
+  /** The budget that state takes memory from. */
   readonly memory: MemoryBudget;
 }
 
-/** Parts of a pipeline that is given these, and of which nothing else is asked. */
+/** The given parts, and defaults for the others. */
 export function pipelineParts(given: Partial<PipelineParts>): PipelineParts {
   return {
     options: DEFAULT_OPTIONS,

@@ -10,25 +10,25 @@ import { Pipeline } from './pipeline.js';
 import { type PipelineParts, pipelineParts } from './pipeline-parts.js';
 import { type RequestedItem, Requests } from './requests.js';
 
-/** Longest time that captured events wait in memory. */
+/** Longest time that captured events wait in memory, in ms. */
 const FLUSH_MS = 1000;
 
-/** What a session is made of. */
+/** The parts of a session. */
 export interface SessionParts extends PipelineParts {
   readonly source: EventSource;
-  /** What goes on beside a live capture; null for captures that are read. */
+  /** What accompanies a live capture; null if there is nothing such. */
   readonly live: LiveFollow | null;
-  /** When it is to end early. */
+  /** Requests to end early. */
   readonly end: End;
-  /** What may be asked for in between. */
+  /** Requests that are served between items. */
   readonly requests: readonly Requests[];
-  /** Somebody asked for what is in memory; returns whether the split sink is to advance. */
+  /** Serves a request to dump what is in memory; returns whether the split sink is to advance. */
   readonly dump: () => boolean;
   /** Whether the written capture is complete after each item. */
   readonly isUnbuffered: boolean;
 }
 
-/** Parts of a session without what was not asked for. */
+/** The given parts, and defaults for the others. */
 export function sessionParts(given: Partial<SessionParts> & Pick<SessionParts, 'source' | 'end'>): SessionParts {
   return {
     ...pipelineParts(given),
@@ -40,16 +40,16 @@ export function sessionParts(given: Partial<SessionParts> & Pick<SessionParts, '
   };
 }
 
-/** Takes what a source has through state and filter to the consumers, and to the capture that is written. */
+/** Takes the events of a source through state and filter to the consumers, and to the capture that is written. */
 export class Session {
   readonly pipeline: Pipeline;
-  /** Whether events were left unseen because the end could wait no longer. */
+  /** Whether it ended before the filter had seen all events that had arrived. */
   isCutShort = false;
   private readonly parts: SessionParts;
   private readonly source: EventSource;
   /** When the written capture was last complete, in ms. */
   private flushedAt = Number.NEGATIVE_INFINITY;
-  /** Has it completed though nothing else comes. */
+  /** Requests a flush even if no more items arrive. */
   private readonly flushes: Requests;
   private askFlush: () => void = () => undefined;
   private flushTimer: NodeJS.Timeout | undefined;
@@ -65,8 +65,8 @@ export class Session {
   }
 
   /**
-   * Takes item by item and yields the pipeline after each one: who holds an event goes on to the end of the item before the next is asked
-   * for. Throws SyssharkError, in the end also for what damage has cost.
+   * Takes item by item and yields the pipeline after each. A consumer that holds an event must resume to the end of the item
+   * before it requests the next. Throws SyssharkError; at the end also for damage.
    */
   async *steps(): AsyncGenerator<Pipeline, void, void> {
     const { pipeline, parts, source } = this;
@@ -88,7 +88,7 @@ export class Session {
     }
   }
 
-  /** Completes what was begun, whatever ended the session; the captures that were written are valid after it. */
+  /** Completes the output, whatever ended the session; captures that were written are valid after it. */
   async close(): Promise<void> {
     const { writer, consumers } = this.parts;
     try {
@@ -98,7 +98,7 @@ export class Session {
     }
   }
 
-  /** Items of the source, and in between what is asked for. */
+  /** Items of the source, with requests in between. */
   private items(): AsyncGenerator<RequestedItem, void, void> {
     const { writer, requests } = this.parts;
     const all = writer === null ? requests : [...requests, this.flushes];
@@ -125,8 +125,8 @@ export class Session {
   }
 
   /**
-   * Takes a batch in pieces. In between it does what the sink has to do where one capture ends and another begins, and has signals heard
-   * where a filter is slow.
+   * Takes a batch in pieces. In between, the split sink begins its next capture if one is due, and signals are heard if the
+   * filter is slow.
    */
   private async takeBatch(batch: Batch): Promise<void> {
     const { pipeline } = this;
@@ -140,12 +140,12 @@ export class Session {
       if (pipeline.isCut) await split?.advance(pipeline.state);
       if (!pace.isOver) continue;
       await setImmediate();
-      // with a filter of the usual kind what has come is gone through soon, however busy the machine is
+      // unless the filter is slow, what has arrived is soon filtered, however busy the machine is
       this.isCutShort = pace.isSlow && end.isOverdue && at < batch.end;
     } while (at < batch.end && !limits.isReached && !this.isCutShort && !pipeline.isHeld);
   }
 
-  /** What is done after each item. */
+  /** What follows each item. */
   private async followUp(): Promise<void> {
     const { live, consumers } = this.parts;
     const { pipeline } = this;
@@ -154,7 +154,7 @@ export class Session {
     await this.settle();
   }
 
-  /** Lets the written capture catch up: at once where somebody waits for it, else when it is behind or a second has passed. */
+  /** Lets the written capture catch up: always if it is unbuffered, else when it is behind or a second has passed. */
   private async settle(): Promise<void> {
     const { writer, isUnbuffered } = this.parts;
     if (writer === null) return;

@@ -1,17 +1,17 @@
-/** The frames of blocks in a window: their lengths checked before anything is believed. */
+/** Checks the frames of blocks in a window: type and both lengths. */
 import { Cursor } from '../bytes/cursor.js';
 import { ScapError } from '../errors.js';
 import { holdsEvent, isPossibleSize, soundBlockSize } from '../scap/sound-block.js';
 import { BLOCK_HEADER_SIZE, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import type { Window } from './window.js';
 
-/** Error for the block at hand. */
+/** Error for the current block: the one at the start of the window. */
 export function damagedAt(window: Window, what: string): ScapError {
   const { offset } = window;
   return new ScapError('DAMAGED', `damaged at byte ${offset}: ${what}`, offset);
 }
 
-/** Total length of the block at hand. Throws ScapError where its type does not allow it. */
+/** Total length of the current block. Throws ScapError if its type does not allow it. */
 export function frameSize(window: Window): number {
   const raw = window.type();
   const size = window.batch.view.getUint32(window.start + BLOCK_LENGTH_AT, true);
@@ -19,13 +19,13 @@ export function frameSize(window: Window): number {
   throw damagedAt(window, `a block of type 0x${raw.toString(16)} cannot have ${size} bytes`);
 }
 
-/** Has the header of the block at hand read. Throws ScapError where the content ends before. */
+/** Reads the header of the current block. Throws ScapError if the content ends before. */
 export async function needFrame(window: Window): Promise<void> {
   if (await window.need(BLOCK_HEADER_SIZE)) return;
   throw damagedAt(window, `cut: ${window.end - window.start} bytes left, not even the header of a block`);
 }
 
-/** Has the whole block at hand read; returns its total length. Throws ScapError where that cannot be. */
+/** Reads the whole current block; returns its total length. Throws ScapError if that is impossible. */
 export async function needBlock(window: Window): Promise<number> {
   await needFrame(window);
   const size = frameSize(window);
@@ -33,13 +33,13 @@ export async function needBlock(window: Window): Promise<number> {
   throw damagedAt(window, `cut: a block of ${size} bytes was expected, ${window.end - window.start} are left`);
 }
 
-/** Throws ScapError where the second length of the whole block at hand is not the first. */
+/** Throws ScapError if the two lengths of the current block, which must be whole, differ. */
 export function checkTrailer(window: Window, size: number): void {
   const trailer = window.batch.view.getUint32(window.start + size - BLOCK_TRAILER_SIZE, true);
   if (trailer !== size) throw damagedAt(window, `a block begins with length ${size} and ends with ${trailer}`);
 }
 
-/** Whether the block of `size` bytes at hand holds an event, and after it comes another block or the end of the content. */
+/** Whether the current block of `size` bytes holds an event and is followed by another block or the end of the content. */
 export async function isFollowedByBlock(window: Window, size: number): Promise<boolean> {
   if (!holdsEvent(window.batch.view, window.start, size)) return false;
   if (!(await window.need(size + 1))) return true;
@@ -54,7 +54,7 @@ export async function isFollowedByBlock(window: Window, size: number): Promise<b
   return holdsEvent(view, from, claim) || soundBlockSize(view, from, window.end) > 0;
 }
 
-/** What is in the whole block at hand. */
+/** The payload of the current block, which must be whole. */
 export function payload(window: Window, size: number): Cursor {
   const { bytes, start, origin } = window;
   return new Cursor(bytes, { start: start + BLOCK_HEADER_SIZE, end: start + size - BLOCK_TRAILER_SIZE, origin });

@@ -1,24 +1,24 @@
-/** Where the bytes of a capture come from: a file, a pipe, either of them through gunzip. */
+/** The bytes of a capture: of a file or a pipe, decompressed if they are gzip. */
 export interface ByteInput {
   /**
-   * Puts up to `size` of the next bytes at `at` of `into` and returns how many; 0 at the end. Throws CutInputError after
-   * the last byte where the content is known to be cut or damaged, and what the system says where reading fails.
+   * Puts up to `size` of the next bytes at offset `at` of `into` and returns how many; 0 at the end. Throws CutInputError
+   * after the last byte if the content is cut or damaged, and the error of the system if reading fails.
    */
   read(into: Buffer, at: number, size: number): number | Promise<number>;
-  /** Starts again at the first byte; false where the bytes come only once. */
+  /** Starts again at the first byte; false if the bytes come only once. */
   rewind(): boolean;
-  /** After CutInputError: goes on where content begins again; false where it never does. Inputs that cannot have none. */
+  /** Continues after CutInputError where content begins again; false if it does not. Optional. */
   resume?(): Promise<boolean>;
-  /** Makes read() end, also one that waits: what has arrived is still handed out. */
+  /** Makes read() end, even one that waits; bytes that have arrived are still returned. */
   stop(): void;
   /** Frees what it holds. Idempotent. */
   close(): void;
 }
 
-/** What a compressed input throws after all that could be decompressed. */
+/** Thrown by a compressed input after everything that could be decompressed. */
 export class CutInputError extends Error {}
 
-/** Some bytes that were read ahead, then the rest of the input. */
+/** Bytes that were read ahead, then the rest of the input. */
 export class RewoundInput implements ByteInput {
   private head: Buffer;
   private readonly rest: ByteInput;

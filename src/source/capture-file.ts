@@ -27,42 +27,42 @@ import { Window } from './window.js';
 
 /** Bytes of a block's type. */
 const TYPE_SIZE = 4;
-/** Bytes of a section header that every one has; options may follow. */
+/** Where the fixed part of a section header ends; options may follow. */
 const SECTION_PAYLOAD_END = 24;
-/** Bytes of content that are held and read at a time. */
+/** Bytes of content in memory, and most bytes of a read. */
 export const WINDOW_SIZE = 1 << 20;
 
-/** Memory for content, and what looks through it at its speed. */
+/** Memory for content, and the fastest check of events in it. */
 export interface ContentMemory {
-  /** Holds as much content as has room. */
+  /** Holds the content. */
   readonly slab: Buffer;
-  /** Ends a batch, of the slab or of other memory, where its blocks stop being sound events, and counts these: scap/event-check.ts. */
+  /** Ends a batch, in the slab or elsewhere, where its blocks stop being sound events, and counts these (scap/event-check.ts). */
   check(batch: Batch): void;
 }
 
-/** `size` bytes of memory of the usual kind. */
+/** `size` bytes of ordinary memory. */
 export function plainMemory(size: number): ContentMemory {
   return { slab: Buffer.allocUnsafeSlow(size), check: checkBatch };
 }
 
 /** How to open a capture. */
 export interface CaptureFileOptions {
-  /** What "-" stands for; standard input where it is not given. */
+  /** What "-" stands for; standard input by default. */
   readonly input?: Readable;
-  /** Where content is held; WINDOW_SIZE bytes of its own where it is not given. */
+  /** Where content is held; WINDOW_SIZE bytes of its own by default. */
   readonly memory?: ContentMemory | null;
-  /** What headers take room of; one of the usual size where it is not given. */
+  /** The budget that headers take memory from; one of the default size by default. */
   readonly budget?: MemoryBudget;
 }
 
-/** What messages call the capture at a path. */
+/** The name of a capture in messages. */
 function nameOf(path: string): string {
   return path === '-' ? 'standard input' : path;
 }
 
 /**
- * Reads a capture: sections one after the other, each a header and events. Where it is damaged it is read on at the next
- * certain block boundary, and what is lost is told when all has been delivered.
+ * Reads a capture: one section after the other, each a header and events. After damage, reading continues at the next
+ * certain block boundary; what is lost is reported when everything has been delivered.
  */
 class CaptureFile implements EventSource {
   readonly name: string;
@@ -72,7 +72,7 @@ class CaptureFile implements EventSource {
   private readonly losses = new LossLog();
   private upgrader: Upgrader | null = null;
   private isStopped = false;
-  /** Whether damage was met after which nothing can be read. */
+  /** Whether there is damage after which nothing can be read. */
   private isOver = false;
   /** Events so far, and the time of the last one in ns. */
   private count = 0;
@@ -95,7 +95,7 @@ class CaptureFile implements EventSource {
       const { damage } = this;
       if (!this.isStopped && damage !== null) throw damage;
     } catch (error) {
-      // who stops the source does not want to hear that the rest is missing
+      // if the source is stopped, what is missing is no error
       if (!this.isStopped) throw this.explain(error);
     } finally {
       this.close();
@@ -138,7 +138,7 @@ class CaptureFile implements EventSource {
     return new ScapError('NOT_A_CAPTURE', `not a capture (.scap, raw or gzip): ${why}`, this.window.offset);
   }
 
-  /** The first block must be a section header, or this is some other file. */
+  /** Throws ScapError NOT_A_CAPTURE if the first block is no section header. */
   private async checkStart(): Promise<void> {
     const { window } = this;
     try {
@@ -155,7 +155,7 @@ class CaptureFile implements EventSource {
     }
   }
 
-  /** Whether there is another byte to read, past damage too. */
+  /** Whether there is another byte to read, also after damage. */
   private async hasMore(): Promise<boolean> {
     if (this.isStopped || this.isOver) return false;
     try {
@@ -166,14 +166,14 @@ class CaptureFile implements EventSource {
     }
   }
 
-  /** Reads on after damage: skips up to the next certain block boundary. Throws what is no damage. */
+  /** Skips damage up to the next certain block boundary. Throws errors that are no damage. */
   private async salvage(error: unknown): Promise<void> {
     const { window, lastTime } = this;
     const isCut = error instanceof CutInputError;
     if (this.isStopped || !(isCut || (error instanceof ScapError && error.code === 'DAMAGED'))) throw error;
     const { offset } = window;
     const end = window.contentEnd;
-    // the block at hand is not one, whatever it looks like
+    // the current block is damaged, whatever it looks like
     if (window.start < window.end) window.start++;
     let isFound = await findBoundary(window, lastTime);
     while (!isFound && (await window.resume())) isFound = await findBoundary(window, lastTime);
@@ -209,7 +209,7 @@ class CaptureFile implements EventSource {
         await this.salvage(error);
       }
     }
-    // pcapng files begin like captures
+    // pcapng files begin with the same block
     if (isForeign && this.losses.isEmpty) throw this.notACapture('it holds no system calls');
     return header;
   }
@@ -227,7 +227,7 @@ class CaptureFile implements EventSource {
     window.start += size;
   }
 
-  /** Reads a block of the header; one that is framed well and damaged inside costs no more than itself. */
+  /** Reads a block of the header. If its frame is sound, damage inside costs only this block. */
   private async readMetadata(draft: HeaderDraft, type: number): Promise<void> {
     const { window } = this;
     const version = processListVersion(type);
@@ -246,7 +246,7 @@ class CaptureFile implements EventSource {
     window.start += size;
   }
 
-  /** The loss of so many bytes from here on. */
+  /** The loss of `bytes` from the window's start on. */
   private lossHere(bytes: number, reason: string): Loss {
     const { count, lastTime } = this;
     return {
@@ -259,7 +259,7 @@ class CaptureFile implements EventSource {
     };
   }
 
-  /** Throws ScapError where a block that is no event is framed wrongly, or is an event whose type was damaged. */
+  /** Throws ScapError if the frame of a block that is no event is wrong, or if it is an event whose type is damaged. */
   private checkForeign(size: number): void {
     const { window } = this;
     checkTrailer(window, size);
@@ -288,7 +288,7 @@ class CaptureFile implements EventSource {
     }
   }
 
-  /** The events that are here, up to the first block that is none. */
+  /** The events in memory, up to the first block that is no sound event. */
   private soundEvents(): Batch {
     const { window } = this;
     const batch = window.batchTo(window.end);
@@ -296,7 +296,7 @@ class CaptureFile implements EventSource {
     return batch;
   }
 
-  /** Goes on behind a batch of the window that was given out. */
+  /** Moves the window behind a batch that was delivered. */
   private pass({ view, end, count, last }: Batch): void {
     this.window.start = end;
     this.count += count;
@@ -304,8 +304,8 @@ class CaptureFile implements EventSource {
   }
 
   /**
-   * Reads a block that is no sound event of today, or was not whole: gives a batch of old events. A damaged event in a sound frame costs
-   * itself.
+   * Reads a block that is no sound event of version 2, or was not whole in memory; returns a batch of upgraded events, if
+   * there are any. A damaged event in a sound frame costs only itself.
    */
   private async takeOther(): Promise<Batch | null> {
     const { window } = this;
@@ -324,8 +324,8 @@ class CaptureFile implements EventSource {
   }
 
   /**
-   * Readers never looked at the second length of an event: where blocks go on behind it, the event counts all the same, with the length
-   * that it should have.
+   * Other readers ignore the second length of an event. If more blocks follow an event with a wrong one, the length is
+   * corrected and the event counts.
    */
   private async mendFrame(size: number): Promise<null> {
     const { window } = this;
@@ -344,8 +344,8 @@ class CaptureFile implements EventSource {
 }
 
 /**
- * Opens a capture file, raw or gzip; "-" is standard input. Throws SyssharkError (IO) where it cannot be opened; items()
- * throws ScapError NOT_A_CAPTURE or, after all that could be read, DAMAGED with the first damaged byte of the content.
+ * Opens a capture file, raw or gzip; "-" is standard input. Throws SyssharkError IO if it cannot be opened. items() throws
+ * ScapError: NOT_A_CAPTURE or, after everything that could be read, DAMAGED with the offset of the first damaged byte.
  */
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
   try {

@@ -2,16 +2,16 @@ import { encodeDrop } from '../scap/drop-block.js';
 import { PROBE_STAT_SLOT, PROBE_STATS } from '../schema/stats.js';
 
 const LOSSES = ['dropsRing', 'dropsNested', 'dropsTooLarge', 'missedRuns'] as const;
-/** Marks come no closer than this. */
+/** Shortest time between marks. */
 const PERIOD_MS = 50;
 
-/** Marks in the stream of events where some of them were lost. */
+/** Marks the places in the stream of events at which some were lost. */
 export class DropMarks {
   private readonly counts = new BigUint64Array(PROBE_STATS.length);
   private lost = 0n;
   private lookedAt = Number.NEGATIVE_INFINITY;
 
-  /** Event blocks that say, at a time in halves of ns, that events were lost since the last time; null where none were. */
+  /** Drop events (time in halves of ns) if events were lost since the last call; null if none were. */
   take(stats: (into: BigUint64Array) => void, tsHi: number, tsLo: number): Buffer | null {
     const now = performance.now();
     if (now - this.lookedAt < PERIOD_MS) return null;

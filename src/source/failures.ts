@@ -1,6 +1,6 @@
 import { ScapError, SyssharkError } from '../errors.js';
 
-/** The error that reports all failures in one line; null where there is none. A failure that is null is none. */
+/** The error that reports all failures in one line; null if all are null. */
 export function unite(failures: readonly unknown[]): unknown {
   const all = failures.filter((failure) => failure !== null);
   const first: unknown = all[0] ?? null;

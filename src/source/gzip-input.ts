@@ -3,44 +3,43 @@ import { type ByteInput, CutInputError, RewoundInput } from './byte-input.js';
 import { findMember } from './gzip-member.js';
 import { ChunkQueue } from './stream-input.js';
 
-/** Compressed bytes that are given to zlib at a time where the step before turned out to hold damage, and then again. */
+/** Compressed bytes given to zlib at a time once a step has failed, and once one of those has failed. */
 const FINE_STEPS = [512, 1] as const;
 /** Decompressed chunks that may wait before decompression pauses. */
 const MAX_WAITING = 4;
 const DATA_ERROR = 'Z_DATA_ERROR';
 
 /**
- * Decompressed content of gzip members one after the other. zlib is fed step by step; it works in its thread while earlier
- * content is being looked at, and pauses while enough of it waits. It is handed much at a time: each change of threads takes as long as the
- * decompression of a tenth of a MiB. When it meets damage it drops the chunk that it is filling: where the
- * input can be read again, that chunk is then made in ever smaller steps, so that nothing before the damage is lost. After
- * that, resume() goes on with the next member that can be decompressed.
+ * Decompressed content of one gzip member after the other. zlib runs in a thread of its own and pauses while enough content
+ * waits. It gets large steps, because a change of threads takes as long as decompressing a tenth of a MiB. At damage, zlib
+ * drops the chunk that it is filling. If the input can be rewound, that chunk is decompressed again in smaller steps, so
+ * that nothing before the damage is lost. After that, resume() continues with the next member that can be decompressed.
  */
 export class GzipInput implements ByteInput {
   private inner: ByteInput;
   private readonly chunkSize: number;
-  /** Compressed bytes that are given to zlib at a time, first and after damage. */
+  /** Compressed bytes given to zlib at a time, at first and after damage. */
   private readonly steps: readonly [number, ...number[]];
   private gunzip: Gunzip;
   private queue = new ChunkQueue();
   private isOver = false;
   private isStopped = false;
   private wake: (() => void) | null = null;
-  /** Compressed bytes read, and those before the member that decompression began with. */
+  /** Compressed bytes read, and how many of them are before the member that decompression began with. */
   private position = 0;
   private base = 0;
   /** Compressed bytes since then whose content has been delivered. */
   private consumed = 0;
-  /** Decompressed bytes delivered since then, and how many of those to come are known already. */
+  /** Decompressed bytes delivered since then, and how many of the next ones were delivered before a rewind. */
   private delivered = 0;
   private known = 0;
-  /** Compressed bytes up to the step that holds the damage, once there is one, and the size of steps from there on. */
+  /** Where the step with the damage begins, in compressed bytes since `base`, and the index of the step size from there on. */
   private carefulFrom = Number.POSITIVE_INFINITY;
   private fineness = 0;
 
   /**
-   * Decompresses for a reader that takes `pieceSize` bytes at a time; zlib is three times as fast with chunks of 1 MiB as with its
-   * default (measured).
+   * Decompresses for a reader that takes `pieceSize` bytes at a time. zlib is three times as fast with chunks of 1 MiB as
+   * with its default.
    */
   constructor(inner: ByteInput, pieceSize: number) {
     this.inner = inner;
@@ -63,7 +62,7 @@ export class GzipInput implements ByteInput {
     this.known -= skipped;
     this.delivered += chunk.length - skipped;
     if (skipped < chunk.length) this.queue.push(chunk.subarray(skipped));
-    // a step may make a thousand times of itself
+    // a step may decompress to a thousand times its size
     if (this.queue.length >= MAX_WAITING) this.gunzip.pause();
   }
 

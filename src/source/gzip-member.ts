@@ -5,12 +5,12 @@ import type { ByteInput } from './byte-input.js';
 const MAGIC = Buffer.from([0x1f, 0x8b, 8]);
 const HEADER_SIZE = 10;
 const RESERVED_FLAGS = 0xe0;
-/** Compressed bytes that must decompress without an error for a member to be one. */
+/** Compressed bytes of a member that must decompress without an error. */
 const TRIAL = 16 << 10;
 const MAX_TRIAL_OUTPUT = 32 << 20;
 const BLOCK = 64 << 10;
 
-/** A member: its first bytes, and how many bytes were passed before it. */
+/** A member: its first bytes, and how many bytes before it were skipped. */
 export interface Member {
   readonly head: Buffer;
   readonly skipped: number;
@@ -27,7 +27,7 @@ function isMember(bytes: Buffer): boolean {
   }
 }
 
-/** Fills the rest of `bytes` from `have` on; returns how many bytes are in it then. */
+/** Fills `bytes` from offset `have` on; returns how many bytes it then holds. */
 async function fill(input: ByteInput, bytes: Buffer, have: number): Promise<number> {
   let end = have;
   while (end < bytes.length) {
@@ -45,7 +45,7 @@ function findIn(bytes: Buffer, limit: number): number {
   return -1;
 }
 
-/** The next member of an input; null where there is none. */
+/** The next member of an input; null if there is none. */
 export async function findMember(input: ByteInput): Promise<Member | null> {
   const bytes = Buffer.allocUnsafe(BLOCK + TRIAL);
   let have = 0;

@@ -13,17 +13,17 @@ import { hasNumbersOfEvents, hidesProcesses } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
 
-/** What a live capture may be told. */
+/** Options of a live capture. */
 export interface LiveOptions extends ProbeOptions {
-  /** Where events are given out (SLAB_BYTES are enough); memory of its own where it is null. */
+  /** Memory for the delivered events (SLAB_BYTES are enough); null for memory of its own. */
   readonly slab: Buffer | null;
-  /** Asks about containers; their events come among the others. */
+  /** Asks engines about containers; the answers become events. */
   readonly containers: ContainerLookup;
-  /** Descriptor whose reader the capture is for: it ends when that goes away; null for none. */
+  /** Output descriptor: the capture ends when nothing reads from it any more; null for none. */
   readonly readerOf: number | null;
-  /** What the state of the machine takes room of. */
+  /** The budget that the state of the machine takes memory from. */
   readonly memory: MemoryBudget;
-  /** Hears what people should know about the capture. */
+  /** Takes warnings for the user. */
   readonly warn: (line: string) => void;
 }
 
@@ -31,17 +31,17 @@ export interface LiveOptions extends ProbeOptions {
 const TS_AT = EVENT_AT + EVENT.TS;
 /** Large enough for the largest event, small enough for the caches. */
 const SLAB_BYTES = 1 << 20;
-/** What arrives during the scan of /proc is kept in memory up to here; from then on the rings must hold it. */
+/** Most slabs for events that arrive during the scan of /proc; more must fit into the rings. */
 const MAX_EARLY_SLABS = 256;
-/** Slabs for what comes while those are gone through: as much as two rings of the usual size hold. */
+/** Slabs for events that arrive while those are delivered: the size of two default rings. */
 const MORE_SLABS = 16;
-/** After a read that gave less than this the rings are left to fill: a turn with few events costs more than the events. */
+/** After a read of fewer bytes, the rings may fill up first: a turn with few events costs more than the events. */
 const FEW_BYTES = 1 << 15;
-/** Events below the probe's watermark wait no longer than this. */
+/** Longest wait for the probe's watermark. */
 const TAIL_MS = 50;
-/** A slab with less room than this is full: the largest event may be longer than what is left. */
+/** A slab with less room than this is full: the largest event might not fit. */
 const MIN_ROOM = 1 << 17;
-/** How often it is looked whether the reader is still there. */
+/** How often to check whether the output still has a reader. */
 const READER_MS = 500;
 const FOREIGN_PROC =
   'sysshark: processes that run already have no names: /proc is that of a pid namespace (in a container, share the pid namespace of the host)';
@@ -49,7 +49,7 @@ const FOREIGN_PROC =
 const HIDING_PROC =
   'sysshark: processes of other users that run already have no names: /proc hides them (hidepid); CAP_SYS_PTRACE shows them';
 
-/** This machine as a source: attached first, then /proc is read, so what is born in between is not lost. */
+/** This machine as a source. The probe is attached before /proc is read, so processes that start in between are not lost. */
 export class LiveSource implements EventSource {
   readonly name = 'this machine';
   private readonly options: LiveOptions;
@@ -57,13 +57,13 @@ export class LiveSource implements EventSource {
   private isStopping = false;
   private readerTimer: NodeJS.Timeout | undefined;
   private wake: () => void = () => undefined;
-  /** Whether the watermark was passed since somebody waited for it. */
+  /** Whether the watermark has been passed since the last wait for it. */
   private isPassed = false;
-  /** Time of the last event that was given out, as halves. */
+  /** Time of the last event that was delivered, as halves. */
   private lastTsHi = 0;
   private lastTsLo = 0;
   private readonly drops = new DropMarks();
-  /** What the machine looked like when it was opened, and the events that came meanwhile; given out first. */
+  /** The state of the machine when it was opened, and the events that arrived meanwhile; both are delivered first. */
   private header: CaptureHeader | null = null;
   private readonly early: Batch[] = [];
   private readonly room: HeaderRoom;
@@ -73,7 +73,7 @@ export class LiveSource implements EventSource {
     this.room = new HeaderRoom(options.memory);
   }
 
-  /** Loads and attaches the probe and looks at the machine; what comes after it needs no root. Throws SyssharkError that names what is missing. */
+  /** Attaches the probe and scans the machine; nothing after it needs root. Throws SyssharkError that names what is missing. */
   open(): void {
     const { warn } = this.options;
     if (platform() !== 'linux')
@@ -103,50 +103,50 @@ export class LiveSource implements EventSource {
     yield { kind: 'header', header: this.header as CaptureHeader, room: this.room };
     this.header = null;
     this.room.release();
-    yield* this.givenEarly(probe);
+    yield* this.deliverEarly(probe);
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
       const bytes = probe.read(batch.bytes);
       batch.end = bytes;
-      if (bytes > 0) yield this.given(batch);
-      yield* this.own(probe);
+      if (bytes > 0) yield this.itemOf(batch);
+      yield* this.ownEvents(probe);
       if (bytes < FEW_BYTES) await this.readable();
     }
     probe.detach();
     for (batch.end = probe.flush(batch.bytes); batch.end > 0; batch.end = probe.flush(batch.bytes))
-      yield this.given(batch);
+      yield this.itemOf(batch);
   }
 
   /**
-   * What came while the machine was looked at. What comes meanwhile waits in memory, or the rings would run over: the first events take
-   * long, and until they are looked at nothing is rejected.
+   * The events that arrived during the scan. Events that arrive while these are delivered are moved to memory, or the rings
+   * would overflow: the first events are slow, and nothing is rejected before they are judged.
    */
-  private *givenEarly(probe: NativeProbe): Generator<SourceItem, void, void> {
+  private *deliverEarly(probe: NativeProbe): Generator<SourceItem, void, void> {
     const { early } = this;
     const most = early.length + MORE_SLABS;
     for (let batch = early.shift(); batch !== undefined; batch = early.shift()) {
-      if (batch.end > 0) yield this.given(batch);
+      if (batch.end > 0) yield this.itemOf(batch);
       while (!this.isStopping && early.length > 0 && early.length < most && drainInto(probe, early) >= FEW_BYTES);
     }
   }
 
-  /** Whether what came while the machine was looked at is given out: from the last of it on, the rings are read as they fill. */
+  /** Whether the events that arrived during the scan are delivered; from then on, the rings are read as they fill. */
   get isCaughtUp(): boolean {
     return this.early.every(({ end }) => end === 0);
   }
 
-  /** Events that are not the probe's: what engines say of containers, and that events were lost. */
-  private *own(probe: NativeProbe): Generator<SourceItem, void, void> {
+  /** Events that the probe did not record: answers of container engines, and drop events. */
+  private *ownEvents(probe: NativeProbe): Generator<SourceItem, void, void> {
     const { lastTsHi, lastTsLo } = this;
     if (lastTsHi === 0) return;
     const drop = this.drops.take((into) => probe.stats(into), lastTsHi, lastTsLo);
-    const told = this.options.containers.take(lastTsHi, lastTsLo);
+    const answers = this.options.containers.take(lastTsHi, lastTsLo);
     if (drop !== null) yield { kind: 'marks', batch: Batch.whole(drop) };
-    if (told !== null) yield { kind: 'events', batch: Batch.whole(told) };
+    if (answers !== null) yield { kind: 'events', batch: Batch.whole(answers) };
   }
 
-  /** A batch of the probe, whose last time is noted. */
-  private given(batch: Batch): SourceItem {
+  /** The item for a batch of the probe; notes the time of its last event. */
+  private itemOf(batch: Batch): SourceItem {
     const { view, end } = batch;
     const last = end - view.getUint32(end - BLOCK_TRAILER_SIZE, true);
     this.lastTsLo = view.getUint32(last + TS_AT, true);
@@ -154,17 +154,17 @@ export class LiveSource implements EventSource {
     return { kind: 'events', batch };
   }
 
-  /** Whether something is to be said yet of containers that were asked about. */
+  /** Whether engines have yet to answer about containers. */
   get isAsking(): boolean {
     return this.options.containers.isAsking;
   }
 
-  /** Asks about a container by its id; what is said of it comes as an event later, if anybody knows it. */
+  /** Asks about a container by its id; the answer, if there is one, is delivered as an event. */
   lookUp(id: string): void {
     this.options.containers.ask(id);
   }
 
-  /** Resolves at the probe's watermark, also if it was passed before, after the slow timer or when the source is stopped. */
+  /** Resolves when the probe's watermark is (or already was) passed, after TAIL_MS, or when the source is stopped. */
   private readable(): Promise<void> {
     const isReady = this.isPassed || this.isStopping;
     this.isPassed = false;
@@ -178,7 +178,7 @@ export class LiveSource implements EventSource {
     });
   }
 
-  /** Has no more recorded of threads than state needs, until they change; false where they are to be judged again (NativeProbe.reject). */
+  /** Records only what state needs of these threads until they change; false if they must be judged again (NativeProbe.reject). */
   reject(verdicts: Uint32Array, count: number): boolean {
     return this.probe?.reject(verdicts, count) ?? true;
   }
@@ -188,7 +188,7 @@ export class LiveSource implements EventSource {
     this.probe?.stats(into);
   }
 
-  /** Ends where nobody reads what is written any more: that would be noticed at the next event only, which may never come. */
+  /** Stops when nothing reads the output any more. Writing would notice it only at the next event, which may never come. */
   private watchReader(addon: NativeAddon): void {
     const { readerOf } = this.options;
     if (readerOf === null) return;
@@ -212,7 +212,7 @@ export class LiveSource implements EventSource {
   }
 }
 
-/** Moves what has arrived from the rings to memory: one read, so that a storm cannot hold up the scan. Returns the bytes moved. */
+/** Moves what has arrived in the rings to memory, in one read, so that a storm cannot hold up the scan. Returns the bytes moved. */
 function drainInto(probe: NativeProbe, slabs: Batch[]): number {
   let last = slabs.at(-1);
   if (last === undefined || last.bytes.length - last.end < MIN_ROOM) {

@@ -1,4 +1,4 @@
-/** Process lists that are too long to be held whole. */
+/** Process lists that are too long to be held in memory as a whole. */
 import { Cursor } from '../bytes/cursor.js';
 import type { ThreadRecord } from '../scap/header.js';
 import { decodeThreads } from '../scap/proclist.js';
@@ -8,21 +8,21 @@ import { damagedAt, frameSize } from './block-frames.js';
 import type { Window } from './window.js';
 
 /**
- * From this length a list is read in pieces. So much of it is in memory before the first, so that a false length in a
- * smaller capture is found out before anything is taken for an entry.
+ * Lists of this length or more are read in pieces. This much of a list is read before its first entry is decoded, so that a
+ * false length in a smaller capture is noticed first.
  */
 const LONG_LIST = 8 << 20;
 const PIECE = 1 << 20;
-/** More than any entry has: texts have bounds. */
+/** More than any entry has: the length of texts is limited. */
 const MAX_ENTRY = 64 << 10;
 
-/** Has `size` more bytes of the block of `total` in memory. Throws ScapError where the content ends before. */
+/** Reads `size` more bytes of the block of `total` bytes. Throws ScapError if the content ends before. */
 async function needPart(window: Window, size: number, total: number): Promise<void> {
   if (await window.need(size)) return;
   throw damagedAt(window, `cut: a block of ${total} bytes was expected, ${window.end - window.start} of it are left`);
 }
 
-/** Passes what is left of a block after its last entry, and its second length. Throws ScapError where that is another. */
+/** Skips the rest of a block after its last entry, and its second length. Throws ScapError if the lengths differ. */
 async function passRest(window: Window, left: number, total: number): Promise<void> {
   for (let rest = left; rest > 0; ) {
     const step = Math.min(rest, PIECE);
@@ -37,14 +37,14 @@ async function passRest(window: Window, left: number, total: number): Promise<vo
   window.align();
 }
 
-/** Whether the block that begins here is too long to be held whole. Throws ScapError where its length cannot be. */
+/** Whether the current block is too long to be held in memory as a whole. Throws ScapError for an impossible length. */
 export async function isLongList(window: Window): Promise<boolean> {
   return frameSize(window) > LONG_LIST && (await window.need(LONG_LIST));
 }
 
 /**
- * Reads the process list that begins here, as far as threads are taken. Throws ScapError where it is damaged, the window being little
- * before that place.
+ * Reads the process list in the current block, as far as `takes` accepts threads. Throws ScapError if it is damaged; the
+ * window is then shortly before the damage.
  */
 export async function readLongProcessList(
   window: Window,

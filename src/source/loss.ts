@@ -1,4 +1,4 @@
-/** What damage has cost, as it is told in the end. */
+/** What damage has cost, and how it is reported. */
 import { ScapError } from '../errors.js';
 
 const NS_PER_S = 1_000_000_000n;
@@ -6,7 +6,7 @@ const NS_DIGITS = 9;
 
 /** One damaged place. Times are ns since the epoch, NaN where unknown. */
 export interface Loss {
-  /** Byte of the uncompressed content where it begins. */
+  /** Offset in the uncompressed content at which it begins. */
   readonly offset: number;
   /** Bytes of content that were skipped. */
   readonly bytes: number;
@@ -14,7 +14,7 @@ export interface Loss {
   /** The last event before it: how many there had been, and its time. */
   readonly eventsBefore: number;
   readonly timeBefore: number;
-  /** Time of the first event after it; NaN where nothing could be read any more. */
+  /** Time of the first event after it; NaN if nothing could be read any more. */
   readonly timeAfter: number;
 }
 
@@ -30,12 +30,12 @@ function renderLoss(loss: Loss): string {
   const from = eventsBefore === 0 ? 'before the first event' : `after event ${eventsBefore}`;
   const at = Number.isNaN(timeBefore) ? '' : ` (${renderTime(BigInt(timeBefore))})`;
   const to = Number.isNaN(timeAfter) ? '' : `, up to the one of ${renderTime(BigInt(timeAfter))}`;
-  // of compressed content nobody knows how much there was
+  // how much compressed content there was is unknown
   const what = bytes === 0 ? 'content' : `${bytes} bytes`;
   return `${loss.reason}; ${what} lost ${from}${at}${to}`;
 }
 
-/** All losses of a capture; only the first is kept whole, whatever their number. */
+/** All losses of a capture: the first one, and sums. */
 export class LossLog {
   private first: Loss | null = null;
   private places = 0;
@@ -58,7 +58,7 @@ export class LossLog {
     this.events++;
   }
 
-  /** The error that tells of all losses in one line. There must be one. */
+  /** The error that reports all losses in one line. There must be one. */
   error(name: string): ScapError {
     const first = this.first as Loss;
     return new ScapError('DAMAGED', `${name}: ${renderLoss(first)}${this.more}`, first.offset);

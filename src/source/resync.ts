@@ -1,24 +1,24 @@
-/** Finds where a damaged capture can be read on. */
+/** Finds where reading a damaged capture can continue. */
 import { ALIASES } from '../scap/block.js';
 import { blockTime, soundBlockSize } from '../scap/sound-block.js';
 import { BLOCK, MIN_BLOCK_SIZE } from '../schema/block.js';
 import { CutInputError } from './byte-input.js';
 import type { Window } from './window.js';
 
-/** Sound blocks in a row that no other bytes can be taken for; at the end of the content fewer are left. */
+/** Sound blocks in a row that are certainly blocks; at the end of the content, fewer are enough. */
 const CHAIN = 4;
-/** Bytes in which a chain must fit; four of the largest common events do. */
+/** Bytes that a chain must fit into; four of the largest common events do. */
 const LOOKAHEAD = 288 << 10;
-/** Events after damage are not much older than the last one before it, and not from another age. */
+/** How much earlier or later than the last event before the damage the next one may be. */
 const MAX_BACK_NS = 60e9;
 const MAX_AHEAD_NS = 366 * 86400e9;
 
-/** Second bytes of the block types: a look at one byte rules out nearly everything. */
+/** 1 for the second bytes of block types: one comparison rules out nearly all offsets. */
 const SECOND_BYTES = new Uint8Array(256);
 for (const type of Object.values(BLOCK)) SECOND_BYTES[(type >> 8) & 0xff] = 1;
 for (const type of ALIASES.keys()) SECOND_BYTES[(type >> 8) & 0xff] = 1;
 
-/** A part of the content in which to look. */
+/** The part of the content that is searched. */
 interface Scope {
   readonly view: DataView;
   readonly end: number;
@@ -47,7 +47,7 @@ function isBoundary({ view, end, isLast }: Scope, from: number, near: number): b
   return true;
 }
 
-/** Whether LOOKAHEAD bytes are in memory; where not, the content ends with what is there. */
+/** Reads LOOKAHEAD bytes ahead; false if the content ends before. */
 async function hasLookahead(window: Window): Promise<boolean> {
   try {
     return await window.need(LOOKAHEAD);
@@ -58,9 +58,8 @@ async function hasLookahead(window: Window): Promise<boolean> {
 }
 
 /**
- * Moves the window on to the first place, at its start or later, where blocks begin with certainty; to the end of the
- * content where there is none. `near` is the time of the last event before in ns, NaN where there was none.
- * Returns whether a place was found.
+ * Moves the window to the first offset, from its start on, at which blocks certainly begin, or to the end of the content.
+ * `near` is the time of the last event before in ns; NaN for none. Returns whether such an offset was found.
  */
 export async function findBoundary(window: Window, near: number): Promise<boolean> {
   for (;;) {

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { ByteInput } from './byte-input.js';
 
-/** Chunks that may wait before the stream is paused. */
+/** Chunks that may be queued before the stream is paused. */
 const MAX_WAITING = 4;
 
-/** Chunks that arrive on their own, handed out as bytes. */
+/** A queue of chunks that arrive asynchronously and are read as bytes. */
 export class ChunkQueue {
   private readonly chunks: Buffer[] = [];
   private used = 0;
@@ -12,7 +12,7 @@ export class ChunkQueue {
   private failure: Error | null = null;
   private wake: (() => void) | null = null;
 
-  /** Chunks that nobody took yet. */
+  /** Chunks that have not been read. */
   get length(): number {
     return this.chunks.length;
   }
@@ -22,7 +22,7 @@ export class ChunkQueue {
     this.signal();
   }
 
-  /** Nothing more will come; the first call counts. */
+  /** Ends the queue; only the first call counts. */
   end(failure: Error | null): void {
     if (!this.isOver) this.failure = failure;
     this.isOver = true;
@@ -34,7 +34,7 @@ export class ChunkQueue {
     this.wake = null;
   }
 
-  /** Copies waiting bytes, waiting for some first; 0 at the end. Throws what ended the queue once it is empty. */
+  /** Waits for bytes and copies them; 0 at the end. Throws the failure that ended the queue once it is empty. */
   async read(into: Buffer, at: number, size: number): Promise<number> {
     while (this.chunks.length === 0 && !this.isOver) {
       await new Promise<void>((resolve) => {

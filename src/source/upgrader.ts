@@ -6,17 +6,17 @@ import { MIN_BLOCK_SIZE } from '../schema/block.js';
 import { checkTrailer, damagedAt, frameSize } from './block-frames.js';
 import type { Window } from './window.js';
 
-/** Size of the batches of upgraded events. */
+/** Bytes of a batch of upgraded events. */
 const UPGRADE_SIZE = 1 << 20;
 
-/** Makes batches of today's events from those of the first version. */
+/** Turns events of version 1 into batches of version 2. */
 export class Upgrader {
   private readonly copied = new CopiedBlocks();
   private readonly batch = new Batch(Buffer.allocUnsafeSlow(UPGRADE_SIZE), this.copied);
 
   /**
-   * Upgrades the old events from here on, as many as are here whole and fit into one batch. The first must be whole.
-   * Throws ScapError where the first is damaged; a later one ends the batch.
+   * Upgrades the events of version 1 from the window's start on, as many as are whole in memory and fit into one batch. The
+   * first must be whole. Throws ScapError if the first is damaged; a later damaged one ends the batch.
    */
   take(window: Window): Batch {
     const { batch } = this;

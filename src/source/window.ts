@@ -3,26 +3,26 @@ import type { BatchOrigin, Place } from '../bytes/place.js';
 import type { ByteInput } from './byte-input.js';
 import { Turns } from './turns.js';
 
-/** Bytes of content that are read first, twice as many each time: a small window is gone over soon, and the next one at full speed. */
+/** Bytes of the first read; each later one is twice as large, so that the first events are delivered soon. */
 const FIRST_READ = 32 << 10;
 
 /**
- * The part of a capture's content that is in memory: `start` is the next byte to look at, `end` the first that is not
- * here yet. One slab is used again and again; only for a block that is larger another one takes its place for a while.
+ * The part of a capture's content that is in memory: `start` is the next byte to parse, `end` the first that has not been
+ * read. One slab is reused; a block that is larger than it gets a slab of its own for as long as it is needed.
  */
 export class Window implements BatchOrigin {
-  /** The slab at hand. */
+  /** The current slab. */
   batch: Batch;
   start = 0;
   end = 0;
-  /** Offset in the content of the slab's first byte. */
+  /** Offset in the content of the first byte of the slab. */
   origin = 0;
   private readonly home: Batch;
   private readonly size: number;
   private readonly path: string;
   private readonly input: ByteInput;
   private content: ByteInput | null = null;
-  /** Bytes that are read at a time now. */
+  /** Size of the next read. */
   private step = FIRST_READ;
   private readonly turns = new Turns();
   private readonly prepare: (input: ByteInput, size: number) => Promise<ByteInput>;
@@ -45,7 +45,7 @@ export class Window implements BatchOrigin {
     return this.batch.bytes;
   }
 
-  /** Offset in the content of the next byte to look at. */
+  /** Offset in the content of the next byte to parse. */
   get offset(): number {
     return this.origin + this.start;
   }
@@ -59,7 +59,7 @@ export class Window implements BatchOrigin {
     return this.origin + this.end;
   }
 
-  /** Type number of the block at hand. */
+  /** Type number of the block at `start`. */
   type(): number {
     return this.batch.view.getUint32(this.start, true);
   }
@@ -72,7 +72,7 @@ export class Window implements BatchOrigin {
     return batch;
   }
 
-  /** Moves the bytes so that the next one to look at lies at a multiple of four. */
+  /** Moves the bytes so that `start` is a multiple of four. */
   align(): void {
     const shift = this.start & 3;
     if (shift === 0) return;
@@ -82,19 +82,19 @@ export class Window implements BatchOrigin {
     this.origin += shift;
   }
 
-  /** After damage in compressed content: has it go on at a later place; false where there is none. */
+  /** Continues after damage in compressed content; false if nothing after it can be decompressed. */
   async resume(): Promise<boolean> {
     return (await this.content?.resume?.()) ?? false;
   }
 
-  /** Has `size` bytes from `start` on in memory; false where the content ends before. */
+  /** Reads until `size` bytes from `start` on are in memory; false if the content ends before. */
   async need(size: number): Promise<boolean> {
     while (this.end - this.start < size) {
       this.makeRoom(size);
       this.content ??= await this.prepare(this.input, this.size);
       const got = this.content.read(this.bytes, this.end, Math.min(this.step, this.bytes.length - this.end));
       const count = typeof got === 'number' ? got : await got;
-      // a file is read without waiting for anything
+      // reads of a file never wait, so the event loop would get no turn
       if (typeof got === 'number') await this.turns.take();
       this.step = Math.min(this.step * 2, this.size);
       if (count === 0) return false;
@@ -103,11 +103,11 @@ export class Window implements BatchOrigin {
     return true;
   }
 
-  /** Has room for `size` bytes from `start` on, of which there are fewer: in the slab of the beginning, where they fit there. */
+  /** Makes room for `size` bytes from `start` on: in the reused slab if they fit. */
   private makeRoom(size: number): void {
     const { bytes, start, end } = this;
     if (size <= this.size) this.batch = this.home;
-    // memory that nobody has written to costs nothing: what a false length claims is not taken until it arrives
+    // pages are allocated when they are written, so a false length costs nothing until bytes arrive
     else if (size > bytes.length)
       this.batch = new Batch(Buffer.allocUnsafeSlow(Math.max(size, bytes.length * 2)), this);
     if (this.bytes === bytes && start === 0) return;
