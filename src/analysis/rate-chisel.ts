@@ -49,7 +49,8 @@ class Rate {
     const { second, read, written } = this;
     this.read = WIDE_ZERO;
     this.written = WIDE_ZERO;
-    return read + written > 0 ? [second, read, written, read + written] : null;
+    // + 0: a row has no negative zero, as WIDE_ZERO is
+    return read + written > 0 ? [second, read + 0, written + 0, read + written] : null;
   }
 }
 
