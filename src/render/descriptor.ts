@@ -1,38 +1,14 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
-import { removeUnprintable } from '../decode/printable.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
-import { L4_PROTO } from '../schema/fd-types.js';
-import type { FdInfo } from '../state/fd-info.js';
-import { FdLabel } from '../state/fd-label.js';
 import type { Thread } from '../state/thread.js';
+import { labelOf } from './fd-label.js';
 import { writeUnsigned64 } from './number.js';
 import type { ByteRange } from './printable.js';
 
 const AT_FDCWD = -100;
 const SPACE = 32;
 const TWO_32 = 4294967296;
-const PROTOCOL_CHARS: Readonly<Record<number, string>> = {
-  [L4_PROTO.TCP]: 't',
-  [L4_PROTO.UDP]: 'u',
-  [L4_PROTO.ICMP]: 'i',
-  [L4_PROTO.RAW]: 'r',
-};
-
-function protocolChar(fd: FdInfo): string {
-  const isTuple = fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
-  const isServer = fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK';
-  if (!isTuple && !isServer) return '';
-  if (isTuple && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW) return '';
-  return PROTOCOL_CHARS[fd.l4proto] ?? '';
-}
-
-/** How a descriptor is shown. */
-export function labelOf(info: FdInfo): FdLabel {
-  if (info.label === null || !info.label.fits(info))
-    info.label = new FdLabel(info, info.typeChar + protocolChar(info), removeUnprintable(info.name));
-  return info.label;
-}
 
 /** Writes what a descriptor stands for: `<f>/etc/passwd`, `<4t>…`; ENOENT for -2; nothing where it is not known. */
 export function writeDescriptor(out: ByteText, thread: Thread | null, fd: number): void {

@@ -5,7 +5,7 @@ import { ChunkMemory } from '../bytes/chunk-memory.js';
 import { removeUnprintable } from '../decode/printable.js';
 import { LONGEST_PATH } from '../state/path.js';
 import type { Thread } from '../state/thread.js';
-import { labelOf } from './descriptor.js';
+import { labelOf } from './fd-label.js';
 import type { WriteValue } from './param.js';
 import { AT_FDCWD } from './param-path.js';
 import { type ByteRange, writePrintable } from './printable.js';

@@ -3,7 +3,7 @@ import { ByteText } from '../bytes/byte-text.js';
 import { Chunk } from '../bytes/chunk.js';
 import { ChunkMemory } from '../bytes/chunk-memory.js';
 import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
-import { labelOf } from './descriptor.js';
+import { labelOf } from './fd-label.js';
 import { writeHex64, writeSigned64 } from './number.js';
 import type { WriteValue } from './param.js';
 import { writeText } from './param-path.js';

@@ -1,5 +1,4 @@
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
-import type { FdLabel } from './fd-label.js';
 
 /** Which end of a connection a socket is. */
 export type SocketRole = 'none' | 'client' | 'server';
@@ -39,8 +38,6 @@ export class FdInfo {
   heldBytes = 0;
   /** SystemState.fdChanges when a filter rejected it; set by the event skipper. */
   rejectedAt = -1;
-  /** How it was shown last; made by who shows it. */
-  label: FdLabel | null = null;
 
   constructor(type: FdType = 'UNKNOWN') {
     this.type = type;
@@ -71,7 +68,6 @@ export class FdInfo {
     copy.unixDestination = this.unixDestination;
     copy.pid = this.pid;
     copy.isNameChanged = this.isNameChanged;
-    copy.label = this.label;
     return copy;
   }
 }

@@ -51,18 +51,17 @@ export class StateMemory {
   /** Takes room for a descriptor that is entered into a table; false where there is none. */
   holdFd(info: FdInfo): boolean {
     const bytes = HEAP_BYTES.FD + (info.sourceIp === null && info.destinationIp === null ? 0 : HEAP_BYTES.SOCKET_ENDS);
-    // the label has the name once more
-    if (!this.budget.take(bytes + info.name.length)) return false;
+    if (!this.budget.take(bytes)) return false;
     const name = this.budget.keep(info.name);
     const rawName = name === null ? null : this.budget.keep(info.rawName);
     if (name === null || rawName === null) {
       if (name !== null) this.budget.drop(name);
-      this.budget.free(bytes + info.name.length);
+      this.budget.free(bytes);
       return false;
     }
     info.name = name;
     info.rawName = rawName;
-    info.heldBytes = bytes + name.length;
+    info.heldBytes = bytes;
     return true;
   }
 

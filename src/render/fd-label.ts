@@ -1,0 +1,72 @@
+// HOT: once per printed event. No bigint, try, spread or iterator here, and no allocation for a label that is remembered.
+import { Chunk } from '../bytes/chunk.js';
+import { removeUnprintable } from '../decode/printable.js';
+import { L4_PROTO } from '../schema/fd-types.js';
+import type { FdInfo } from '../state/fd-info.js';
+
+/** Labels that are remembered, by a hash of their names; a power of two. */
+const SLOTS = 2048;
+const PROTOCOL_CHARS: Readonly<Record<number, string>> = {
+  [L4_PROTO.TCP]: 't',
+  [L4_PROTO.UDP]: 'u',
+  [L4_PROTO.ICMP]: 'i',
+  [L4_PROTO.RAW]: 'r',
+};
+
+function protocolChar(fd: FdInfo): string {
+  const isTuple = fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
+  const isServer = fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK';
+  if (!isTuple && !isServer) return '';
+  if (isTuple && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW) return '';
+  return PROTOCOL_CHARS[fd.l4proto] ?? '';
+}
+
+/** How a descriptor is shown. It fits all descriptors with the members that it was made from. Never changed. */
+class FdLabel {
+  /** What follows the number: `(<f>/etc/passwd)`. */
+  readonly chunk: Chunk;
+  /** Bytes of the chunk before the name. */
+  readonly nameStart: number;
+  private readonly name: string;
+  private readonly type: FdInfo['type'];
+  private readonly role: FdInfo['role'];
+  private readonly l4proto: number;
+
+  constructor(info: FdInfo) {
+    const { name, type, role, l4proto } = info;
+    this.name = name;
+    this.type = type;
+    this.role = role;
+    this.l4proto = l4proto;
+    const opening = `(<${info.typeChar}${protocolChar(info)}>`;
+    this.chunk = Chunk.ofText(`${opening}${removeUnprintable(name)})`);
+    this.nameStart = opening.length;
+  }
+
+  /** Whether it is the label of a descriptor. */
+  fits(info: FdInfo): boolean {
+    return (
+      this.name === info.name && this.type === info.type && this.role === info.role && this.l4proto === info.l4proto
+    );
+  }
+}
+
+const labels: (FdLabel | null)[] = new Array<FdLabel | null>(SLOTS).fill(null);
+
+/** Names differ in length, at the end, or in the middle. */
+function slotOf(name: string): number {
+  const { length } = name;
+  if (length === 0) return 0;
+  const mixed = length * 37 + name.charCodeAt(length - 1) * 257 + name.charCodeAt(length >> 1) * 17;
+  return mixed & (SLOTS - 1);
+}
+
+/** How a descriptor is shown. */
+export function labelOf(info: FdInfo): FdLabel {
+  const slot = slotOf(info.name);
+  const known = labels[slot] as FdLabel | null;
+  if (known?.fits(info)) return known;
+  const label = new FdLabel(info);
+  labels[slot] = label;
+  return label;
+}
