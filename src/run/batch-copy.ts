@@ -2,17 +2,17 @@ import type { Batch } from '../bytes/batch.js';
 import type { EventSink, SplitSink } from '../output/event-sink.js';
 import type { Shadow } from './shadow.js';
 
-/** Where batches are copied to. */
+/** What a copy is written to, and what follows it. */
 export interface CopyParts {
   readonly writer: EventSink;
   readonly split: SplitSink | null;
-  /** Follows the state of what is copied; null where nobody asks for it. */
+  /** Follows the state of the copied events; null if it is not needed. */
   readonly shadow: Shadow | null;
 }
 
-/** Writes batches as they are, undecoded. */
+/** Writes batches without decoding them. */
 export class BatchCopy {
-  /** Follows the state of what is copied; null where nobody asks for it. */
+  /** Follows the state of the copied events; null if it is not needed. */
   readonly shadow: Shadow | null;
   /** Whether the last take() has stopped before its end, for a SplitSink to advance. */
   isCut = false;
@@ -23,7 +23,7 @@ export class BatchCopy {
     this.shadow = parts.shadow;
   }
 
-  /** Copies a batch from an offset on; returns the offset behind what was copied. */
+  /** Copies a batch from an offset on; returns the offset after what was copied. */
   take(batch: Batch, from: number): number {
     const { split, shadow, writer } = this.parts;
     const { start, end } = batch;

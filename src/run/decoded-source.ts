@@ -3,12 +3,12 @@ import { ScapError } from '../errors.js';
 import { unite } from '../source/failures.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 
-/** A source whose damage includes what is found when its events are decoded. */
+/** A source whose damage includes values of a wrong size, which are found when its events are decoded. */
 export class DecodedSource implements EventSource {
   private readonly source: EventSource;
   private readonly faults: SizeFaults;
 
-  /** `faults` are those of the state that its events go to. */
+  /** `faults`: those of the state that takes its events. */
   constructor(source: EventSource, faults: SizeFaults) {
     this.source = source;
     this.faults = faults;

@@ -1,6 +1,6 @@
 import { PROBE_STAT_SLOT, PROBE_STATS, type ProbeStat } from '../schema/stats.js';
 
-/** What lost events, and how it is told; the way out stands where there is one. */
+/** Causes of lost events, as they are reported, with a remedy if there is one. */
 const LOSSES: readonly (readonly [ProbeStat, string])[] = [
   ['dropsRing', 'events dropped: ring full (a larger --buffer or a narrower filter helps)'],
   ['dropsNested', 'events dropped: they interrupted the recording of another one'],
@@ -8,38 +8,38 @@ const LOSSES: readonly (readonly [ProbeStat, string])[] = [
   ['missedRuns', 'events perhaps lost: the kernel does not run the probe twice at once on a CPU'],
   ['foreignAbi', 'system calls counted, not recorded: of x32 programs, or by a 32-bit number that is not known'],
 ];
-/** Live reports come no closer than this. */
+/** Shortest time between reports, in ms. */
 const PERIOD_MS = 1000;
 
-/** Those that may be of events which the filter rejects; where there is none, all of them would have been kept. */
+/** Losses of whole events; the filter might have rejected some of them. */
 const DROPS: ReadonlySet<ProbeStat> = new Set(['dropsRing', 'dropsNested', 'dropsTooLarge']);
 
-/** How losses are told. */
-interface Telling {
-  /** Whether all events that the probe records are kept, so that each that it dropped is a loss. */
+/** How losses are reported. */
+interface Reporting {
+  /** Whether every event that the probe records is delivered, so that each dropped one is a loss. */
   readonly isExact: boolean;
   readonly warn: (line: string) => void;
 }
 
-/** Who counts: fills the slots of PROBE_STATS. */
-interface Counting {
+/** Counts events: fills the slots of PROBE_STATS. */
+interface Counter {
   stats(into: BigUint64Array): void;
 }
 
-/** Watches the probe's counters and says on standard error what was lost: once a second while it grows, and at the end. */
+/** Reports from the probe's counters what was lost: once a second while it grows, and at the end. */
 export class DropWatch {
-  private readonly source: Counting;
-  private readonly telling: Telling;
+  private readonly source: Counter;
+  private readonly reporting: Reporting;
   private readonly counts = new BigUint64Array(PROBE_STATS.length);
-  private told = 0n;
+  private reported = 0n;
   private lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(source: Counting, telling: Telling) {
+  constructor(source: Counter, reporting: Reporting) {
     this.source = source;
-    this.telling = telling;
+    this.reporting = reporting;
   }
 
-  /** Events that were lost so far, as of the last look. */
+  /** Events lost, as of the last look. */
   private lost(): bigint {
     return [...DROPS].reduce((sum, name) => sum + this.count(name), 0n);
   }
@@ -48,25 +48,25 @@ export class DropWatch {
     return this.counts[PROBE_STAT_SLOT[name]] ?? 0n;
   }
 
-  private tell(count: bigint, text: string, isDrop: boolean): void {
-    const bound = isDrop && !this.telling.isExact ? 'up to ' : '';
-    this.telling.warn(`sysshark: ${bound}${count} ${text}`);
+  private report(count: bigint, text: string, isDrop: boolean): void {
+    const bound = isDrop && !this.reporting.isExact ? 'up to ' : '';
+    this.reporting.warn(`sysshark: ${bound}${count} ${text}`);
   }
 
-  /** Reports losses that are new; cheap when called often. */
+  /** Reports new losses. Cheap, so it can be called often. */
   look(): void {
     const now = performance.now();
     if (now - this.lookedAt < PERIOD_MS) return;
     this.lookedAt = now;
     this.source.stats(this.counts);
     const lost = this.lost();
-    if (lost > this.told) this.tell(lost, 'events dropped so far', true);
-    this.told = lost;
+    if (lost > this.reported) this.report(lost, 'events dropped so far', true);
+    this.reported = lost;
   }
 
-  /** Reports every loss by its cause; the source must still be open. */
+  /** Reports all losses by cause. The source must still be open. */
   conclude(): void {
     this.source.stats(this.counts);
-    for (const [name, text] of LOSSES) if (this.count(name) > 0n) this.tell(this.count(name), text, DROPS.has(name));
+    for (const [name, text] of LOSSES) if (this.count(name) > 0n) this.report(this.count(name), text, DROPS.has(name));
   }
 }

@@ -2,14 +2,14 @@ import { accessSync, closeSync, constants, existsSync, openSync, readSync, statS
 import { CommandError } from '../errors.js';
 import { reasonOf } from '../source/system-error.js';
 
-/** Exit statuses of shells for what cannot be run: it is not there, or it is no program. */
+/** Exit statuses of shells for commands that cannot be run: not found, or not executable. */
 const STATUS = { MISSING: 127, NO_PROGRAM: 126 } as const;
-/** The kernel looks no further for the interpreter of a script (BINPRM_BUF_SIZE). */
+/** How much of a script the kernel searches for its interpreter (BINPRM_BUF_SIZE). */
 const FIRST_LINE = 256;
 
 type Problem = Pick<CommandError, 'message' | 'status'>;
 
-/** Why a path cannot be run; null where it can, as far as can be seen before. */
+/** Why a path cannot be run; null if nothing speaks against it. */
 function problemOf(path: string): Problem | null {
   try {
     if (statSync(path).isDirectory()) return { message: 'it is a directory', status: STATUS.NO_PROGRAM };
@@ -23,7 +23,7 @@ function problemOf(path: string): Problem | null {
   return { message: `there is no ${interpreter}, which its first line asks for`, status: STATUS.MISSING };
 }
 
-/** What a script asks to be run by; null for other files, and for those that may be run and not read. */
+/** The interpreter of a script; null for other files, and for those that cannot be read. */
 function interpreterOf(path: string): string | null {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -39,15 +39,12 @@ function interpreterOf(path: string): string | null {
   }
 }
 
-/** Whether a folder of the PATH has a file of this name, be it a program or not. */
+/** Whether a path is a file, executable or not. */
 function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-/**
- * Makes sure that there is a program of this name, looked for as shells do: on a PATH, or as it is where it has a slash. Throws
- * CommandError.
- */
+/** Throws CommandError if there is no program of this name: on the PATH, or at this path if it has a slash. */
 export function checkProgram(name: string, path: string): void {
   const onPath = (): string[] => path.split(':').map((folder) => `${folder || '.'}/${name}`);
   const found = name.includes('/') ? [name] : onPath().filter(isFile);

@@ -2,18 +2,18 @@
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { EventView } from '../decode/event-view.js';
 
-/** How much a run lets through. */
+/** How much a run delivers. */
 export interface LimitOptions {
-  /** Events to let through; Infinity for all. */
+  /** Number of events; Infinity for all. */
   readonly maxEvents: number;
-  /** Event time to let pass in ns; Infinity for all. */
+  /** Time of events after the first one, in ns; Infinity for all. */
   readonly maxTime: number;
 }
 
-/** How much is let through yet: a number of events (-n), and the time of events from the first one on (-M). */
+/** Ends a run after a number of events (-n), or at a time after the first event (-M). */
 export class Limits {
   isReached = false;
-  /** Whether there is none. */
+  /** Whether nothing is limited. */
   readonly areNone: boolean;
   private readonly maxEvents: number;
   private readonly maxTime: number;
@@ -32,7 +32,7 @@ export class Limits {
     return new Limits({ maxEvents: Number.POSITIVE_INFINITY, maxTime: Number.POSITIVE_INFINITY });
   }
 
-  /** Whether an event still comes in time; the limit is reached if not. */
+  /** Whether an event is within the time limit; if not, the limit is reached. */
   allow({ tsHi, tsLo }: EventView): boolean {
     if (this.maxTime === Number.POSITIVE_INFINITY) return true;
     if (this.firstTsHi === 0) {
@@ -43,7 +43,7 @@ export class Limits {
     return !this.isReached;
   }
 
-  /** Takes note of how many events were let through. */
+  /** Notes how many events have passed. */
   noteCount(passed: number): void {
     if (passed >= this.maxEvents) this.isReached = true;
   }

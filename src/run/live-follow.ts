@@ -9,25 +9,25 @@ import { isThreadPassed } from './passing-threads.js';
 import type { Pipeline } from './pipeline.js';
 import type { TracedCommand } from './traced-command.js';
 
-/** Processes with rings that are remembered, and that are named in the end. */
+/** Most processes with io_uring rings that are remembered, and that are named at the end. */
 const MAX_RING_PIDS = 1000;
 const MAX_NAMES = 5;
 
-/** What a live capture is followed with. */
+/** The parts of LiveFollow. */
 export interface LiveFollowParts {
   readonly source: LiveSource;
   readonly drops: DropWatch;
   readonly filter: Filter | null;
-  /** Takes the threads that the filter rejects; null where it does not judge threads. */
+  /** The threads that the filter rejects; null if it does not judge threads. */
   readonly rejected: RejectedThreads | null;
-  /** The command that alone is captured; null for the whole machine. */
+  /** The command to capture, with its descendants; null for the whole machine. */
   readonly command: TracedCommand | null;
   readonly warn: (line: string) => void;
 }
 
 /**
- * What goes on beside the events of a live capture: the probe hears what it need not record, engines are asked about containers, the
- * command begins, and people read what was lost.
+ * What accompanies a live capture: the probe gets the threads that it need not record, engines are asked about containers,
+ * the command is started, and losses are reported.
  */
 export class LiveFollow {
   private readonly parts: LiveFollowParts;
@@ -38,24 +38,24 @@ export class LiveFollow {
     this.parts = parts;
   }
 
-  /** Whether engines have been asked about containers and what they say has not come yet. */
+  /** Whether engines have yet to answer about containers. */
   get isAsking(): boolean {
     return this.parts.source.isAsking;
   }
 
-  /** To be called when the pipeline has taken an item. */
+  /** Call this when the pipeline has taken an item. */
   follow(pipeline: Pipeline): void {
     const { source, drops, command } = this.parts;
     const { state } = pipeline;
-    this.passVerdicts(pipeline);
+    this.sendVerdicts(pipeline);
     for (const id of state.unnamedContainers.take()) source.lookUp(id);
     for (const thread of state.ringMakers.splice(0)) if (this.isCaptured(thread, state)) this.noteRing(thread);
     drops.look();
-    // the probe can reject nothing that came before: a command that begins now loses no events to that
+    // earlier events are never rejected in the kernel, so starting the command late loses none of them
     if (source.isCaughtUp) command?.beginIn(state, source);
   }
 
-  /** Whether events of a thread are captured, as far as the command and the filter decide that by the thread alone. */
+  /** Whether events of a thread may be captured, as far as that depends on the thread alone. */
   private isCaptured(thread: Thread, state: SystemState): boolean {
     const { command, filter } = this.parts;
     return (command === null || thread.isOfCommand) && isThreadPassed(state, filter, thread);
@@ -65,7 +65,7 @@ export class LiveFollow {
     if (this.rings.size < MAX_RING_PIDS) this.rings.set(pid, `${fromByteString(comm)} (${pid})`);
   }
 
-  private passVerdicts(pipeline: Pipeline): void {
+  private sendVerdicts(pipeline: Pipeline): void {
     const { rejected, source } = this.parts;
     if (rejected === null) return;
     const { words, count, isCut } = rejected;
@@ -74,7 +74,7 @@ export class LiveFollow {
     rejected.clear();
   }
 
-  /** Reports every loss, and whose I/O was not seen; the source must still be open. */
+  /** Reports all losses, and processes whose I/O was not seen. The source must still be open. */
   conclude(): void {
     this.parts.drops.conclude();
     const names = [...this.rings.values()];

@@ -1,36 +1,36 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Filter } from '../filter/filter.js';
 
-/** Events that are looked at between two looks at the clock at most, and what asking about them may cost (Filter.cost). */
+/** Most events between two checks of the clock, and most cost of filtering them (Filter.cost). */
 const LOOK_EVENTS = 32;
 const LOOK_COST = 4000;
 
-/** For how long events are looked at without a turn of the event loop. */
+/** Limits how long events are processed without a turn of the event loop. */
 export class Pace {
   /** Whether the time is over. */
   isOver = false;
-  /** Whether the filter takes so long that what has come may keep it busy for minutes. */
+  /** Whether the filter is so slow that events which have arrived may take it minutes. */
   readonly isSlow: boolean;
   private readonly pieceMs: number;
   private readonly lookEvents: number;
-  /** When the time is over (performance.now()), and how many events were looked at since the clock was. */
+  /** When the time is over (performance.now()), and how many events were processed since the clock was last checked. */
   private endsAt = Number.POSITIVE_INFINITY;
   private looked = 0;
 
-  /** Pieces of so many ms; Infinity for no pause. */
+  /** `pieceMs`: length of a piece in ms; Infinity for no limit. */
   constructor(pieceMs: number, filter: Filter | null) {
     this.pieceMs = pieceMs;
     this.lookEvents = Math.min(LOOK_EVENTS, LOOK_COST / Math.max(1, filter?.cost ?? 0));
     this.isSlow = this.lookEvents < 1;
   }
 
-  /** A piece begins. */
+  /** Begins a piece. */
   begin(): void {
     this.isOver = false;
     this.endsAt = performance.now() + this.pieceMs;
   }
 
-  /** Takes note that an event was looked at. */
+  /** Counts an event that was processed. */
   note(): void {
     if (++this.looked < this.lookEvents) return;
     this.looked = 0;

@@ -5,7 +5,7 @@ import type { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
 import { withThreads } from './header-filter.js';
 
-/** Whether a filter lets a thread pass; true where that does not depend on threads alone. */
+/** Whether a filter may accept events of a thread, as far as it depends on threads alone. */
 export function isThreadPassed(state: SystemState, filter: Filter | null, thread: Thread): boolean {
   const threadTest = filter?.threadTest ?? null;
   if (threadTest === null) return true;
@@ -15,7 +15,7 @@ export function isThreadPassed(state: SystemState, filter: Filter | null, thread
   return threadTest(evt);
 }
 
-/** A header with those threads only that a filter lets pass, where it depends on threads. */
+/** A header with only those threads of which the filter may accept events. */
 export function withPassingThreads(header: CaptureHeader, state: SystemState, filter: Filter | null): CaptureHeader {
   if ((filter?.threadTest ?? null) === null) return header;
   return withThreads(header, (tid) => {

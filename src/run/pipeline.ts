@@ -15,15 +15,15 @@ import { withoutAccounts } from './header-filter.js';
 import { withPassingThreads } from './passing-threads.js';
 import type { PipelineParts } from './pipeline-parts.js';
 
-/** 1 for the events that tell of a user or group. */
+/** 1 for the types of events about users and groups. */
 const ACCOUNT_EVENTS = Uint8Array.from(EVENTS, ({ code }) => (/^(USER|GROUP)_/.test(code) ? 1 : 0));
 
-/** Whether nobody looks at the events that pass, not even to count them: they are written at most. */
+/** Whether events that pass are neither delivered nor counted: at most, they are written. */
 function areUnseen({ options, limits, consumers }: PipelineParts): boolean {
   return limits.areNone && !options.isVerbose && options.hasAccounts && consumers.length === 0;
 }
 
-/** What writes batches as they are; null where somebody looks at events, or nobody writes them. */
+/** Writes batches undecoded; null if events are delivered, or not written. */
 function copyOf(parts: PipelineParts): BatchCopy | null {
   const { filter, writer, split, shadow } = parts;
   if (filter !== null || writer === null || !areUnseen(parts)) return null;
@@ -34,26 +34,26 @@ function copyOf(parts: PipelineParts): BatchCopy | null {
 export class Pipeline {
   /** Events that passed the filter. */
   passed = 0;
-  /** Bytes of events that came, from captures or the probe. */
+  /** Bytes of events that have arrived. */
   bytes = 0;
-  /** Whether events wait for resume(), because somebody looks at one (hold). */
+  /** Whether an event is held, so that the next ones wait for resume(). */
   isHeld = false;
   /** Whether the last take() has stopped before its end, for a SplitSink to advance. */
   isCut = false;
-  /** The batch at hand, and the offset of what comes next in it. */
+  /** The current batch, and the offset of its next event. */
   private batch: Batch = new Batch(Buffer.alloc(0));
   private at = 0;
-  /** Whether the written capture has an event that ends its records of the initial state. */
+  /** Whether an event after the records of the initial state has been written. */
   private isStarted = false;
   private readonly ownState: SystemState;
   private readonly updater: StateUpdater;
   private readonly evt: Evt;
   private readonly parts: PipelineParts;
-  /** Goes past what the filter is sure to reject; null where every event is to be looked at. */
+  /** Skips what the filter certainly rejects; null if every event is decoded. */
   private readonly skipper: EventSkipper | null = null;
-  /** Keeps events that are written without a look; null where none are. */
+  /** Keeps accepted events that are written undecoded; null if there are none. */
   private readonly keeper: Prefilter | null = null;
-  /** Takes batches where nobody looks at events; null where somebody does. */
+  /** Copies batches undecoded; null if events are decoded. */
   private readonly copy: BatchCopy | null;
 
   constructor(parts: PipelineParts) {
@@ -65,18 +65,18 @@ export class Pipeline {
     const { options, filter, skipContext, writer, split } = parts;
     if (filter === null || skipContext === null || options.filtersLate) return;
     const keepsStateEvents = options.keepsStateEvents && writer !== null;
-    // those of a live capture are written as they came
+    // only live captures: their accepted events are written unchanged
     const keepsAccepted = areUnseen(parts) && split === null && skipContext.rejected !== null && filter.isOfThreads;
     this.skipper = new EventSkipper(this.updater, { ...filter, keepsStateEvents, keepsAccepted }, skipContext);
     this.keeper = keepsAccepted ? skipContext.prefilter : null;
   }
 
-  /** State as of the last event that was taken; of a copy only its shadow knows it. */
+  /** State as of the last event that was taken; if batches are copied, that of the shadow. */
   get state(): SystemState {
     return this.copy?.shadow?.state ?? this.ownState;
   }
 
-  /** A capture, or the next section of one, begins. */
+  /** Begins a capture, or its next section. */
   begin(given: CaptureHeader): void {
     const { options, filter, writer } = this.parts;
     const header = options.hasAccounts ? given : withoutAccounts(given);
@@ -87,8 +87,8 @@ export class Pipeline {
   }
 
   /**
-   * Takes the events of a batch from an offset on, as many as the limits, the pace and the split of what is written let through.
-   * Returns the offset behind the last one taken.
+   * Takes events of a batch from an offset on, until the limits, the pace or the split sink stop it. Returns the offset after
+   * the last one taken.
    */
   take(batch: Batch, from = batch.start): number {
     const { copy } = this;
@@ -99,18 +99,18 @@ export class Pipeline {
     return at;
   }
 
-  /** To be called by a consumer that keeps its event: take() returns then, and no event is looked at until resume(). */
+  /** Called by a consumer that keeps its event: take() returns, and the next events wait for resume(). */
   hold(): void {
     this.isHeld = true;
   }
 
-  /** Goes on behind the event that was held, to the next one that is or to the end of the batch. */
+  /** Continues after the event that was held, up to the next one that is held or the end of the batch. */
   resume(): void {
     this.isHeld = false;
     this.takeRest();
   }
 
-  /** Has all threads judged by the filter again. */
+  /** Makes the filter judge all threads again. */
   forgetVerdicts(): void {
     this.skipper?.forgetVerdicts();
   }
@@ -137,7 +137,7 @@ export class Pipeline {
     return limits.isReached || this.isCut || this.isHeld || pace.isOver;
   }
 
-  /** Takes events up to the end of the batch, a limit or one that is held; returns the offset after the last one taken. */
+  /** Takes events until the end of the batch, a limit or a held event; returns the offset after the last one taken. */
   private takeUntilStopped(batch: Batch, start: number): number {
     const { evt, updater } = this;
     const { split, pace } = this.parts;
@@ -167,14 +167,14 @@ export class Pipeline {
     else this.deliver();
   }
 
-  /** An event that nobody is to see stays in the written capture only if what others are called depends on it. */
+  /** Writes a rejected event as a hidden one if names of later events depend on it. */
   private hide(keepsState: boolean): void {
     if (keepsState && this.parts.options.keepsStateEvents) this.write(true);
   }
 
   /**
-   * Offset of the next event that somebody is to look at. What was kept of accepted threads before it is written: events that end the
-   * records of the initial state.
+   * Offset of the next event to decode. Writes the accepted events that were kept before it, which end the records of the
+   * initial state.
    */
   private passFrom(batch: Batch, from: number): number {
     const { skipper, keeper } = this;
@@ -208,7 +208,7 @@ export class Pipeline {
     if (this.parts.watch?.(this.evt)) this.isCut = true;
   }
 
-  /** Whether the filter lets the event pass; the state is brought up to date before or after it looks. */
+  /** Whether the filter accepts the event. Updates state before the filter runs (`isLate`) or after it. */
   private judge(isLate: boolean): boolean {
     const { evt, updater } = this;
     const { filter } = this.parts;

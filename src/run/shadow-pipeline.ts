@@ -7,12 +7,11 @@ import { Pipeline } from './pipeline.js';
 import type { PipelineOptions } from './pipeline-options.js';
 import { pipelineParts } from './pipeline-parts.js';
 
-/** Events that tell which container a thread is in. */
+/** Events that show which container a thread is in. */
 const BIRTHS = 'evt.type in (clone, clone3, fork, vfork, execve, execveat)';
 
 /**
- * A pipeline that delivers events to nobody: it knows the state as of the last one, and skips most. With a filter, `watch` looks at
- * those that pass it.
+ * A pipeline that only follows state, and skips most events. With a filter, `watch` is called for the events that pass it.
  */
 export function createShadow(
   options: PipelineOptions,

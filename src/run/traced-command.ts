@@ -9,28 +9,28 @@ import type { SystemState } from '../state/system-state.js';
 import { checkProgram } from './find-program.js';
 
 /**
- * Waits in the place of the command, with its process, until somebody writes a line to descriptor 3. The command has as many
- * descriptors as its caller allows (bin/sysshark notes it).
+ * Waits until a line arrives on descriptor 3, then executes the command in the same process. The command gets its caller's
+ * limit of descriptors, which bin/sysshark has noted.
  */
 const WAITING =
   'files=$SYSSHARK_OPEN_FILES; unset SYSSHARK_OPEN_FILES; [ -z "$files" ] || ulimit -Sn "$files"; read -r go <&3 && exec "$@" 3<&-';
-/** Where dash looks for programs without a PATH. */
+/** Where dash looks for programs if there is no PATH. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** What starts a command as root must not be what the caller has put on PATH under their names. */
+/** Absolute, so that what runs as root is not a program of the same name on the caller's PATH. */
 const SHELL = '/bin/sh';
 const SETPRIV = '/usr/bin/setpriv';
-/** Shells say 128 and the signal for a program that was ended by one. */
+/** The exit status of shells for a program that was ended by a signal is this plus the signal's number. */
 const SIGNALLED = 128;
-/** How often it is looked whether descendants are still there. */
+/** How often to check whether descendants are still running, in ms. */
 const LOOK_MS = 20;
-/** Events are known this much later than they happen at most; those of ends that were lost are waited for no longer than that. */
+/** Longest delay of events in ms, and longest wait for exit events that may have been lost. */
 const LATE_MS = { SEEN: 200, LOST: 1000 } as const;
 
-/** A command that is captured from its first system call on, with all that descend from it. */
+/** A command that is captured from its first system call on, with all its descendants. */
 export class TracedCommand {
-  /** Its process, which exists before it begins. */
+  /** Its process, which exists before the command begins. */
   readonly pid: number;
-  /** Resolves to its exit status, 128 and more where a signal ended it. */
+  /** Resolves to its exit status; 128 and more if a signal ended it. */
   readonly status: Promise<number>;
   private readonly child: ReturnType<typeof spawn>;
   private hasBegun = false;
@@ -38,8 +38,8 @@ export class TracedCommand {
   private open: () => void = () => undefined;
 
   /**
-   * Makes the process, of that user if one is given, which waits for beginIn(). Throws SyssharkError where its events would not be known as
-   * its own, or what starts it is not there; CommandError where it cannot be run.
+   * Starts the process, as that user if one is given; it waits for beginIn(). Throws SyssharkError if its events could not be
+   * told from others, or if the program that starts it is missing; CommandError if the command cannot be run.
    */
   constructor(command: readonly string[], account: Account | null) {
     if (!hasNumbersOfEvents('/proc'))
@@ -71,7 +71,7 @@ export class TracedCommand {
     });
   }
 
-  /** Lets the command run, once, known to the state as what is captured; the source ends when it has ended, and all its descendants have. */
+  /** Starts the command, once, and marks it in the state. The source is stopped when the command and its descendants have ended. */
   beginIn(state: SystemState, source: EventSource): void {
     if (this.hasBegun) return;
     this.hasBegun = true;
@@ -80,7 +80,7 @@ export class TracedCommand {
     void this.allEnded(() => commandThreads(state)).then(() => source.stop());
   }
 
-  /** Resolves when the command and all its descendants have ended: `threads` gives those whose end is not known yet. */
+  /** Resolves when the command and its descendants have ended; `threads` returns those that may still be running. */
   private async allEnded(threads: () => readonly number[]): Promise<void> {
     await this.status;
     for (let aliveAt = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
@@ -97,12 +97,12 @@ export class TracedCommand {
   }
 }
 
-/** The threads of the command that are not known to have ended. */
+/** The threads of the command that may still be running. */
 function commandThreads({ threads }: SystemState): readonly number[] {
   return [...threads.values()].filter((thread) => thread.isOfCommand && !thread.isDead).map(({ tid }) => tid);
 }
 
-/** Whether a thread is there, also one of another user that /proc hides (hidepid). */
+/** Whether a thread exists, even if /proc hides it (hidepid). */
 function isThere(tid: number): boolean {
   try {
     return process.kill(tid, 0);
@@ -111,7 +111,7 @@ function isThere(tid: number): boolean {
   }
 }
 
-/** The words that run words which follow as another user; what Node.js has for it would leave out the user's further groups. */
+/** Runs the command that follows as another user. Node.js's own option would leave out supplementary groups. */
 function asUser({ uid, gid }: Account): [string, ...string[]] {
   return [SETPRIV, `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', SHELL];
 }
@@ -126,7 +126,7 @@ function spawn(command: readonly string[], account: Account | null, opened: Prom
   return execa(program, [...words, '-c', WAITING, 'sysshark', ...command], {
     stdio: ['inherit', 'inherit', 'inherit', lineAfter(opened)],
     reject: false,
-    // who ends us ends the capture first; what becomes of the command is decided then
+    // when this program is asked to end, it ends the capture first and then the command
     cleanup: false,
   });
 }
