@@ -1,12 +1,12 @@
 import type { OptionRow } from './row.js';
 
-/** Options that sysdig needs and that change nothing here: what they ask for is so anyway. */
+/** Options of sysdig that have no effect here, because sysshark always does what they ask for. */
 export const ACCEPTED = [
   {
     key: 'fatfile',
     letter: 'F',
     names: ['fatfile'],
-    help: 'hidden events stay in a filtered capture: they do (see --no-fat)',
+    help: 'keep hidden events in a filtered capture; always on (see --no-fat)',
   },
   {
     key: 'bpf',
@@ -14,23 +14,23 @@ export const ACCEPTED = [
     names: ['bpf'],
     value: 'PROBE',
     isValueOptional: true,
-    help: 'capture with eBPF: there is no other way',
+    help: 'capture with eBPF; always on',
   },
   {
     key: 'modernBpf',
     names: ['modern-bpf'],
-    help: 'capture with CO-RE eBPF: there is no other way',
+    help: 'capture with CO-RE eBPF; always on',
   },
   {
     key: 'cpusForEachBuffer',
     names: ['cpus-for-each-buffer'],
     value: 'NUMBER',
-    help: 'CPUs that share a ring: each has its own',
+    help: 'CPUs per ring buffer; always 1',
   },
   {
     key: 'logLevel',
     names: ['log-level'],
     value: 'LEVEL',
-    help: 'what is told on standard error: what people must know',
+    help: 'log level; warnings and errors are always printed',
   },
 ] as const satisfies readonly OptionRow[];

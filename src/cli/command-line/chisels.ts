@@ -1,9 +1,9 @@
 import type { OptionRow } from './row.js';
 
-/** What -c is given, as in -cl, to list the chisels. */
+/** The argument of -c that lists the chisels: -cl. */
 export const LIST_NAME = 'l';
 
-/** Analyses that are asked for by name. */
+/** Analyses that are run by name. */
 export const CHISEL_OPTIONS = [
   {
     key: 'chisel',
@@ -12,15 +12,15 @@ export const CHISEL_OPTIONS = [
     value: 'NAME',
     isRepeatable: true,
     completes: 'chisel',
-    help: 'run a chisel, with its arguments behind it; may be repeated',
+    help: 'run a chisel; its arguments follow; may be repeated',
     details:
-      'A chisel prints tables, lines or a listing instead of events: docs/CHISELS.md of the package. Words behind its arguments are the filter.',
+      'A chisel prints tables, lines or a listing instead of events; docs/CHISELS.md in the package describes them all. Words after its arguments are the filter.',
     example: '-r capture.scap proc.name=nginx -c topfiles_bytes',
   },
   {
     key: 'listChisels',
     names: ['list-chisels'],
-    help: 'list the chisels; -cl does, too',
+    help: 'list the chisels; same as -cl',
   },
   {
     key: 'chiselInfo',

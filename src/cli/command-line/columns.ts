@@ -1,6 +1,6 @@
 import type { OptionRow } from './row.js';
 
-/** What letters mean behind -T fields, as tshark has them. */
+/** Options that are valid after -T fields, with the letters that tshark uses. */
 export const COLUMNS = [
   {
     key: 'columns',
@@ -8,7 +8,7 @@ export const COLUMNS = [
     names: ['field'],
     value: 'FIELD',
     isRepeatable: true,
-    help: 'a column of this field; may be repeated',
+    help: 'add a column for this field; may be repeated',
     example: '-r capture.scap -T fields -e proc.name -e fd.name',
   },
   {
@@ -17,7 +17,7 @@ export const COLUMNS = [
     names: ['field-layout'],
     value: 'LAYOUT',
     isRepeatable: true,
-    help: 'header=y|n, separator=/t|/s|CHARACTER, quote=d|s|n; commas between',
+    help: 'header=y|n, separator=/t|/s|CHARACTER, quote=d|s|n; separate with commas',
     example: '-r capture.scap -T fields -E header=y,separator=, -e evt.num -e proc.name',
   },
 ] as const satisfies readonly OptionRow[];

@@ -1,38 +1,38 @@
-/** What can be done besides capturing and reading: the first word of the command line. */
+/** Commands besides capturing and reading: the first word of the command line. */
 export interface CommandRow {
   readonly name: string;
-  /** What stands behind its name in the help. */
+  /** Its arguments, as the help shows them. */
   readonly arguments?: string;
-  /** What its words are: one of these, or names of files. */
+  /** Its arguments: one of these words, or file names. */
   readonly choices?: readonly string[];
   readonly completes?: 'file';
-  /** What it does, in the few words that fit on its line of the help. */
+  /** What it does, short enough for its line of the help. */
   readonly help: string;
-  /** What else is to be known of it, for the man page. */
+  /** More about it, for the manual page. */
   readonly details?: string;
 }
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** No filter is one of these words: a filter has a comparison. */
+/** No filter can be one of these words, because a filter contains a comparison. */
 export const COMMANDS = [
   {
     name: 'doctor',
-    help: 'tell whether this machine can be captured, and what is missing',
+    help: 'check whether this machine can be captured, and what is missing',
   },
   {
     name: 'merge',
     arguments: 'FILE... -w FILE',
     completes: 'file',
-    help: 'write several captures into one, in the order of time (-z compresses)',
+    help: 'merge captures into one, ordered by time (-z compresses it)',
   },
   {
     name: 'completion',
     arguments: 'SHELL',
     choices: SHELLS,
-    help: 'print what completes command lines in bash, zsh or fish',
-    details: 'As in: source <(sysshark completion bash)',
+    help: 'print the completion script for bash, zsh or fish',
+    details: 'For example: source <(sysshark completion bash)',
   },
 ] as const satisfies readonly CommandRow[];
 

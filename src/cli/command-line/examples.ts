@@ -4,10 +4,10 @@ export interface Example {
   readonly help: string;
 }
 
-/** What people do most. */
+/** The most common uses. */
 export const EXAMPLES: readonly Example[] = [
-  { line: 'proc.name=nginx and evt.type=openat', help: 'what nginx opens' },
-  { line: "-p '%proc.name %evt.type %fd.name' evt.failed=true", help: 'calls that fail, in your own lines' },
+  { line: 'proc.name=nginx and evt.type=openat', help: 'files that nginx opens' },
+  { line: "-p '%proc.name %evt.type %fd.name' evt.failed=true", help: 'failed calls, in your own format' },
   { line: '-w build.scap -- make -j4', help: 'a command and its descendants' },
-  { line: '-r build.scap evt.type=execve', help: 'which programs it started' },
+  { line: '-r build.scap evt.type=execve', help: 'programs that it started' },
 ];

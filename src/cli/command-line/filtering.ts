@@ -7,7 +7,7 @@ export const FILTERING = [
     letter: 'n',
     names: ['numevents'],
     value: 'NUMBER',
-    help: 'stop after so many events that passed the filter',
+    help: 'stop after NUMBER events that pass the filter',
     example: '-n 20',
   },
   {
@@ -15,7 +15,7 @@ export const FILTERING = [
     letter: 'M',
     names: ['duration'],
     value: 'SECONDS',
-    help: 'stop after so many seconds of event time',
+    help: 'stop after SECONDS of event time',
   },
   {
     key: 'suppressComm',
@@ -23,22 +23,22 @@ export const FILTERING = [
     names: ['suppress-comm'],
     value: 'NAME',
     isRepeatable: true,
-    help: 'no events of commands of this name, nor of what descends from them',
+    help: 'ignore commands of this name and their descendants',
     example: '-U sshd -U node',
   },
   {
     key: 'displayFilter',
     letter: 'd',
     names: ['displayflt'],
-    help: 'filter each event after it has changed what is known, not before',
+    help: 'apply the filter after state updates, not before',
     details:
-      'An event is filtered as what it belongs to was before it, unless it opens, closes or starts something. With this option a filter sees of every event what is known after it.',
+      'By default, a filter sees processes and descriptors as they were before the event, unless the event opens, closes or starts something. With this option it always sees them as they are after the event.',
   },
   {
     key: 'debug',
     letter: 'D',
     names: ['debug'],
-    help: 'show internal events too, and capture those of this program itself',
-    details: 'Internal events are the records of the capturing machinery, such as that events were dropped.',
+    help: 'also show internal events and capture sysshark itself',
+    details: 'Internal events are about the capture itself, such as dropped events.',
   },
 ] as const satisfies readonly OptionRow[];

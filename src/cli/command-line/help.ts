@@ -25,7 +25,7 @@ function section(title: string, lines: readonly string[]): string {
 
 const commandLine = ({ name, arguments: words = '', help }: CommandRow): string => line(`${name} ${words}`, help);
 
-/** What --help says: every option in a line, by group, the commands and some examples. */
+/** The text of --help: a line for each option, by group; the commands; some examples. */
 export function renderHelp(): string {
   return [
     USAGE,

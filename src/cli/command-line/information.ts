@@ -1,18 +1,18 @@
 import type { OptionRow } from './row.js';
 
-/** What is told instead of capturing. */
+/** Options that print something instead of capturing. */
 export const INFORMATION = [
   {
     key: 'list',
     letter: 'l',
     names: ['list'],
-    help: 'list the fields of filters and formats; -lv with their types',
+    help: 'list the fields for filters and formats; -lv adds their types',
   },
   {
     key: 'listEvents',
     letter: 'L',
     names: ['list-events'],
-    help: 'list the events with their parameters',
+    help: 'list the event types and their parameters',
   },
   {
     key: 'listMarkdown',
@@ -22,7 +22,7 @@ export const INFORMATION = [
   {
     key: 'explain',
     names: ['explain'],
-    help: 'show which part of the filter the kernel decides',
+    help: 'show which parts of the filter the kernel decides',
     example: '--explain proc.name=nginx and evt.type=openat',
   },
   {

@@ -1,27 +1,27 @@
 import type { OptionRow } from './row.js';
 
-/** What a live capture is made with. */
+/** Options of live captures. */
 export const LIVE = [
   {
     key: 'snaplen',
     letter: 's',
     names: ['snaplen'],
     value: 'BYTES',
-    help: 'bytes kept of each I/O buffer: 80 if not given, 65000 at most',
+    help: 'bytes to keep of each I/O buffer (default 80, at most 65000)',
     example: '-s 4000 -w capture.scap fd.port=80',
   },
   {
     key: 'dynamicSnaplen',
     names: ['dynamic-snaplen'],
-    help: 'more of HTTP, MySQL, PostgreSQL, MongoDB, statsd and DNS',
+    help: 'keep more of HTTP, MySQL, PostgreSQL, MongoDB, statsd and DNS',
     details:
-      'Keeps 2000 bytes of a buffer whose port or first bytes tell of HTTP, MySQL, PostgreSQL, MongoDB or statsd, and 512 of DNS, where -s does not keep more.',
+      'Keeps 2000 bytes of a buffer if its port or first bytes indicate HTTP, MySQL, PostgreSQL, MongoDB or statsd, and 512 bytes for DNS, unless -s keeps more.',
   },
   {
     key: 'fullPorts',
     names: ['full-ports'],
     value: 'RANGE',
-    help: 'and 16000 bytes of what goes over these ports',
+    help: 'keep 16000 bytes of each buffer on these ports',
     details: 'Implies --dynamic-snaplen.',
     example: '--full-ports 8000-8099 -w capture.scap',
   },
@@ -29,28 +29,28 @@ export const LIVE = [
     key: 'buffer',
     names: ['buffer'],
     value: 'SIZE',
-    help: 'ring buffer of each CPU, 128k to 1g: 8M if not given',
-    details: 'A larger one helps where events are dropped because the ring is full.',
+    help: 'size of the ring buffer of each CPU, 128k to 1g (default 8M)',
+    details: 'Use a larger one if events are dropped because the ring is full.',
   },
   {
     key: 'relinquishPrivileges',
     letter: 'Z',
     names: ['relinquish-privileges'],
     value: 'USER',
-    help: 'go on as this user once the capture has begun; root to stay root',
+    help: 'switch to USER once capturing has started; root to stay root',
     details:
-      'Under sudo that is its caller if nothing is said. The files that are written belong to that user; see docs/PRIVILEGES.md of the package.',
+      'Under sudo, the default is the user who called it. That user owns the files that are written. See docs/PRIVILEGES.md in the package.',
     example: '-Z nobody -w /tmp/capture.scap',
   },
   {
     key: 'largeEnvironment',
     names: ['large-environment'],
-    help: 'environments of programs whole, not their first 4 KiB',
-    details: 'They are read from /proc when a program begins, if it is still there.',
+    help: 'keep whole process environments, not only the first 4 KiB',
+    details: 'They are read from /proc when a program starts, if it has not exited by then.',
   },
   {
     key: 'pageFaults',
     names: ['page-faults'],
-    help: 'record page faults too',
+    help: 'also record page faults',
   },
 ] as const satisfies readonly OptionRow[];

@@ -6,36 +6,36 @@ import type { OptionRow } from './row.js';
 import { GROUPS, nameOf } from './table.js';
 import { UNSUPPORTED } from './unsupported.js';
 
-/** A term and what is said of it. */
+/** A term and its description. */
 type Entry = readonly [term: string, text: string];
 
 const DESCRIPTION = [
-  'Captures the system calls of this machine with an eBPF probe, or reads them from a capture (-r), and prints a line for each event or writes them to a capture (-w). Options are those of sysdig, and so are captures.',
-  'All words that are not options are joined with blanks to one filter, as in: proc.name=nginx and evt.type=openat. Without one all events pass. -l lists the fields that it may ask about, --explain tells which part of it the kernel decides.',
-  'Behind -- stands a command: it is run and captured with all that descend from it, and its exit status is that of sysshark.',
-  'A line is: number, time, CPU, process (thread), > where a call begins and < where it ends, its name and its arguments.',
+  'Captures the system calls of this machine with an eBPF probe, or reads them from a capture (-r), and prints a line for each event, or writes the events to a capture (-w). Options and capture files are compatible with those of sysdig.',
+  'All words that are not options are joined with spaces into one filter, for example: proc.name=nginx and evt.type=openat. Without a filter, all events pass. -l lists the fields that a filter can use; --explain shows which parts of it the kernel decides.',
+  'A command after -- is run and captured, with all its descendants. Its exit status becomes the exit status of sysshark.',
+  'A line contains: number, time, CPU, process (thread), > for the enter event of a call or < for its exit event, name and arguments.',
 ];
 
 const EXIT_STATUS: readonly Entry[] = [
-  ['0', 'Done; also after SIGINT or SIGTERM, or when nobody reads the output any more.'],
-  ['1', 'An error, which was said in one line on standard error.'],
+  ['0', 'Success; also after SIGINT or SIGTERM, or when the reader of the output has exited.'],
+  ['1', 'An error; one line on standard error describes it.'],
   [
     '2',
-    'A capture is cut or damaged. Events that cannot be read are left out of what is printed, counted or written; one line on standard error tells where the first is and how many there are. All others were delivered, also those behind the damage. A value of a wrong size is damage, too, if something that is printed, a filter or the state needs it: it is shown as missing, its event is kept, and the line says how many events have such values and which is the first. Also: what is known of processes and descriptors has outgrown --state-memory, so that some names are missing; a warning says so.',
+    'A capture is cut off or damaged. Events that cannot be read are not printed, counted or written; one line on standard error says where the first one is and how many there are. All other events are delivered, including those after the damage. A value of a wrong size also counts as damage, if the output, a filter or the state needs it: it is shown as missing, its event is kept, and the line says how many events have such values and which is the first. Status 2 also means that processes and descriptors needed more than --state-memory, so that some names are missing; a warning says so.',
   ],
-  ['other', 'That of the command behind --.'],
+  ['other', 'The exit status of the command after --.'],
 ];
 
 const ENVIRONMENT: readonly Entry[] = [
-  ['TZ', 'The time zone of times; see --utc.'],
-  ['NO_COLOR, FORCE_COLOR', 'Forbid and demand colours, where --color is auto.'],
+  ['TZ', 'Time zone in which times are printed; see --utc.'],
+  ['NO_COLOR, FORCE_COLOR', 'Disable or enable colours, if --color is auto.'],
   [
     'DOCKER_HOST, CONTAINER_HOST',
-    'The sockets (unix://) at which docker and podman are asked what containers are called.',
+    'Sockets (unix://) of docker and podman, which are asked for the names of containers.',
   ],
 ];
 
-/** Text as roff has it: nothing in it is taken for a request. */
+/** Text escaped for roff, so that nothing in it is a request. */
 function escaped(text: string): string {
   return text
     .replace(/\\/g, '\\e')
@@ -43,7 +43,7 @@ function escaped(text: string): string {
     .replace(/^(?=[.'])/gm, '\\&');
 }
 
-/** Longest line of text, as those who edit roff like it. */
+/** Longest line of text in the source of the page. */
 const WIDTH = 76;
 const paragraph = (text: string): string => wrap(text, WIDTH).map(escaped).join('\n');
 const bold = (text: string): string => `\\fB${escaped(text)}\\fR`;
@@ -53,7 +53,7 @@ const entry = (term: string, ...texts: readonly string[]): string =>
 const plainEntry = ([term, text]: Entry): string => entry(bold(term), text);
 const literal = (line: string): string => `.EX\n${escaped(line)}\n.EE`;
 
-/** Sentences begin large and end with a stop. */
+/** A sentence begins with a capital and ends with a full stop. */
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.?$/, '.')}`;
 
 function termOf({ letter, names, value, isValueOptional }: OptionRow): string {
@@ -99,8 +99,8 @@ export function renderManPage({ version, date }: { readonly version: string; rea
     ),
     section('DESCRIPTION', DESCRIPTION.map(paragraph).join('\n.PP\n')),
     section('OPTIONS', ...GROUPS.flatMap(({ title, rows }) => [`.SS ${title}`, ...rows.map(optionEntry)])),
-    `.SS Options of sysdig that change nothing here\n${ACCEPTED.map(optionEntry).join('\n')}`,
-    `.SS Options of sysdig that are refused\n${unsupportedText()}`,
+    `.SS Options of sysdig without effect\n${ACCEPTED.map(optionEntry).join('\n')}`,
+    `.SS Unsupported options of sysdig\n${unsupportedText()}`,
     section('COMMANDS', ...COMMANDS.map(commandEntry)),
     section('EXIT STATUS', ...EXIT_STATUS.map(plainEntry)),
     section('ENVIRONMENT', ...ENVIRONMENT.map(plainEntry)),

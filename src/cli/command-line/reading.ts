@@ -1,6 +1,6 @@
 import type { OptionRow } from './row.js';
 
-/** Where events come from and go to. */
+/** Where events are read from and written to. */
 export const READING = [
   {
     key: 'read',
@@ -9,7 +9,7 @@ export const READING = [
     value: 'FILE',
     isRepeatable: true,
     completes: 'file',
-    help: 'read a capture, - for standard input; several are merged by time',
+    help: 'read a capture (- for standard input); several are merged by time',
     example: '-r capture.scap fd.name contains access.log',
   },
   {
@@ -18,7 +18,7 @@ export const READING = [
     names: ['write', 'writefile'],
     value: 'FILE',
     completes: 'file',
-    help: 'write the events to a capture, - for standard output; prints none',
+    help: 'write events to a capture (- for standard output); print none',
     details: 'Only the owner can read the file (mode 0600). Files and symbolic links of other users are refused.',
     example: '-w capture.scap proc.name=nginx',
   },
@@ -26,9 +26,9 @@ export const READING = [
     key: 'stateMemory',
     names: ['state-memory'],
     value: 'SIZE',
-    help: 'memory for processes, descriptors and their names: 512m if not given',
+    help: 'memory for processes, descriptors and their names (default 512m)',
     details:
-      'What has no room is left out: events are shown all the same, some without names. A warning says so, and the exit status is 2.',
+      'When it is used up, events are still shown, some without names. A warning says so, and the exit status is 2.',
     example: '--state-memory 2g -r capture.scap',
   },
   {
@@ -42,8 +42,8 @@ export const READING = [
     letter: 'C',
     names: ['file-size'],
     value: 'MB',
-    help: 'another file when that of -w has so many millions of bytes',
-    details: 'The number of the file stands behind its name. Each is a complete capture.',
+    help: 'start a new file every MB megabytes',
+    details: 'A number is appended to the file name. Each file is a complete capture.',
     example: '-w calls.scap -C 100 -W 24',
   },
   {
@@ -51,8 +51,8 @@ export const READING = [
     letter: 'G',
     names: ['seconds'],
     value: 'SECONDS',
-    help: 'another file after so many seconds; %Y %m %d %H %M %S in its name',
-    details: 'The name takes the conversions of strftime(3).',
+    help: 'start a new file every SECONDS; %Y %m %d %H %M %S in its name',
+    details: 'The name may contain conversions of strftime(3).',
     example: "-w 'calls-%H%M.scap' -G 3600",
   },
   {
@@ -60,55 +60,55 @@ export const READING = [
     letter: 'e',
     names: ['events', 'event-limit'],
     value: 'NUMBER',
-    help: 'another file after so many events',
+    help: 'start a new file every NUMBER events',
   },
   {
     key: 'limit',
     letter: 'W',
     names: ['limit'],
     value: 'NUMBER',
-    help: 'keep so many files, and overwrite the oldest',
-    details: 'Only captures are removed; other files whose names fit stay.',
+    help: 'keep NUMBER files and overwrite the oldest',
+    details: 'Only captures are removed; other files whose names match are kept.',
   },
   {
     key: 'ring',
     names: ['ring'],
     value: 'SIZE',
-    help: 'keep the last events in memory, and write them to -w on demand',
-    details: 'A flight recorder: nothing is written until an event matches --dump-on or SIGUSR1 comes.',
+    help: 'keep the latest events in memory and write them to -w on demand',
+    details: 'A flight recorder: nothing is written until an event matches --dump-on or SIGUSR1 arrives.',
     example: "--ring 64M --dump-on 'proc.name=nginx and evt.failed=true' -w incident.scap",
   },
   {
     key: 'dumpOn',
     names: ['dump-on'],
     value: 'FILTER',
-    help: 'which is when an event matches; SIGUSR1 always does',
+    help: 'dump when an event matches FILTER (SIGUSR1 dumps too)',
   },
   {
     key: 'after',
     names: ['after'],
     value: 'SECONDS',
-    help: 'and go on writing for so many seconds: 1 if not given',
+    help: 'keep writing for SECONDS after a dump (default 1)',
   },
   {
     key: 'filterProclist',
     names: ['filter-proclist'],
-    help: 'leave processes that the filter rejects out of the process list, too',
+    help: 'leave rejected processes out of the process list of -w',
     details:
-      'A capture begins with the list of all processes and of what they have open. With this option those whose events the filter is sure to reject, by what it asks of processes, are left out of what -w writes.',
+      'A capture begins with a list of all processes and their open files. With this option, processes whose events the filter cannot accept are left out of it.',
     example: '-w nginx.scap --filter-proclist proc.name=nginx',
   },
   {
     key: 'excludeUsers',
     letter: 'E',
     names: ['exclude-users'],
-    help: 'know no users and groups, and write none: only their numbers',
+    help: 'do not read user and group names, only their numbers',
   },
   {
     key: 'noFat',
     names: ['no-fat'],
-    help: 'write no hidden events, which keep names true in a filtered capture',
+    help: 'leave hidden events out of a filtered capture',
     details:
-      'A filtered capture has, beside the events that passed, those that say what descriptors and processes are called. Who reads it does not see them. They make it larger, and hold what the filter was to leave out.',
+      'A filtered capture also contains the rejected events that name descriptors and processes. They are not shown when it is read, but make it larger, and contain data that the filter rejects. Without them, some names are missing.',
   },
 ] as const satisfies readonly OptionRow[];

@@ -1,10 +1,10 @@
 import type { UnsupportedRow } from './row.js';
 
-const PLUGINS = 'plugins are not run; what one has captured is read with -r';
-const GVISOR = 'only the machine itself is captured, not what runs in gVisor';
-const CLUSTERS = 'no API server is asked; pods are known as far as their container engine tells';
+const PLUGINS = 'plugins are not supported; read what a plugin has captured with -r';
+const GVISOR = 'gVisor is not supported; only the machine itself is captured';
+const CLUSTERS = 'API servers are not asked; names of pods come from their container engine';
 
-/** Options of sysdig that cannot be done. */
+/** Options of sysdig that are not supported. */
 export const UNSUPPORTED: readonly UnsupportedRow[] = [
   {
     key: 'input',
@@ -43,10 +43,10 @@ export const UNSUPPORTED: readonly UnsupportedRow[] = [
     names: ['gvisor-generate-config'],
     value: 'SOCKET',
     isValueOptional: true,
-    help: 'make what -g takes',
+    help: 'print a configuration for -g',
     reason: GVISOR,
   },
-  { key: 'gvisorRoot', names: ['gvisor-root'], value: 'FOLDER', help: 'where gVisor is', reason: GVISOR },
+  { key: 'gvisorRoot', names: ['gvisor-root'], value: 'FOLDER', help: 'root folder of gVisor', reason: GVISOR },
   { key: 'k8sApi', letter: 'k', names: ['k8s-api'], value: 'URL', help: 'ask Kubernetes', reason: CLUSTERS },
   {
     key: 'k8sApiCert',
@@ -56,20 +56,27 @@ export const UNSUPPORTED: readonly UnsupportedRow[] = [
     help: 'credentials for Kubernetes',
     reason: CLUSTERS,
   },
-  { key: 'nodeName', letter: 'N', names: ['node-name'], value: 'NAME', help: 'the node to ask of', reason: CLUSTERS },
+  {
+    key: 'nodeName',
+    letter: 'N',
+    names: ['node-name'],
+    value: 'NAME',
+    help: 'the node to ask about',
+    reason: CLUSTERS,
+  },
   { key: 'mesosApi', letter: 'm', names: ['mesos-api'], value: 'URL', help: 'ask Mesos', reason: CLUSTERS },
   {
     key: 'cri',
     names: ['cri'],
     value: 'SOCKET',
-    help: 'ask an engine of CRI',
+    help: 'ask a CRI engine',
     reason: 'set CONTAINER_RUNTIME_ENDPOINT to the socket instead',
   },
   {
     key: 'criTimeout',
     names: ['cri-timeout'],
     value: 'MS',
-    help: 'how long to wait for it',
+    help: 'time limit for CRI engines',
     reason: 'the time limit for container engines is fixed',
   },
   {
@@ -77,6 +84,6 @@ export const UNSUPPORTED: readonly UnsupportedRow[] = [
     letter: 'u',
     names: ['udig'],
     help: 'capture without the kernel',
-    reason: 'a capture is made with eBPF only',
+    reason: 'captures are made with eBPF only',
   },
 ];
