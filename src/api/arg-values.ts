@@ -20,7 +20,7 @@ export interface ArgReader {
 
 const value = new Value();
 
-/** Reads what `value` stands on. */
+/** Reads the argument to which `value` was moved. */
 type ReadValue = () => ArgValue | undefined;
 
 /** Values with parts are given as they are printed. */

@@ -1,7 +1,7 @@
 /** What programs see of captures, and what they ask for. */
 import type { CaptureEvent } from './event.js';
 
-/** Events that came together. It is valid until the next batch is asked for, and gives each event once. */
+/** Events that arrived together. It is valid until the next batch is requested, and yields each event once. */
 export interface EventBatch extends Iterable<CaptureEvent> {}
 
 /** The text of a filter that was checked. */

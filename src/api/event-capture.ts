@@ -26,7 +26,7 @@ export interface CaptureParts {
   readonly signal: AbortSignal | null;
 }
 
-/** Takes a session one event further each time that somebody asks for the next. */
+/** Advances a session by one event each time the next one is requested. */
 export class EventCapture implements LiveCapture {
   private readonly parts: CaptureParts;
   private readonly end = new End(0);
@@ -92,7 +92,7 @@ export class EventCapture implements LiveCapture {
     try {
       for await (const pipeline of this.steps) {
         if (pipeline.isHeld) yield this.batch;
-        // the state is to know of the events too that nobody has asked for
+        // events that were not requested still update the state
         while (pipeline.isHeld) pipeline.resume();
       }
       if (memory.isExceeded) throw exceeded(opened.source.name, memory);
@@ -101,7 +101,7 @@ export class EventCapture implements LiveCapture {
     }
   }
 
-  /** Keeps an event that has passed until the next one is asked for. */
+  /** Keeps an event that has passed until the next one is requested. */
   private hold(evt: Evt): boolean {
     this.event ??= new ViewedEvent(evt, LIBRARY_CONTEXT);
     this.pipeline.hold();

@@ -8,7 +8,7 @@ import type { Evt } from '../state/evt.js';
 import type { FieldName, GivenValue } from './event.js';
 import { fieldKind } from './typed-values.js';
 
-/** Reads a field of the event that a reader stands on. */
+/** Reads a field of the reader's current event. */
 export type ReadField = () => GivenValue | null;
 
 const BRACKETED = /^([^[]+)\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]$/;

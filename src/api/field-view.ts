@@ -19,10 +19,10 @@ export const PROCESS_FIELDS: Members<Process> = {
 };
 export const DESCRIPTOR_FIELDS: Members<Descriptor> = { number: 'fd.num', name: 'fd.name', type: 'fd.type' };
 
-/** What state and fields have for what was not told: texts as the reference prints them, numbers of tasks and of accounts. */
+/** What state and fields have for unknown values: texts as the reference prints them, numbers of tasks and of accounts. */
 const UNKNOWN: ReadonlySet<GivenValue> = new Set(['', '<NA>', -1, 0xffffffff]);
 
-/** An object whose members are fields of the event at hand, read when they are looked at; a copy of it ({...view}) can be kept. */
+/** An object whose members are fields of the current event, read on access; a copy ({...view}) can be kept. */
 export function fieldView<View extends object>(fields: FieldReader, members: Members<View>): View {
   const view = {};
   for (const [member, name] of Object.entries<FieldName>(members)) {

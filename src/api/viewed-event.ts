@@ -41,7 +41,7 @@ function jsonOf(value: ArgValue): string | number | readonly string[] {
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
 }
 
-/** The event that state and filter stand on, as programs see it. One object serves all events of a capture. */
+/** The current event, as programs see it. One object serves all events of a capture. */
 export class ViewedEvent implements CaptureEvent {
   private readonly evt: Evt;
   private readonly fields: FieldReader;

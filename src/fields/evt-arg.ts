@@ -139,7 +139,7 @@ function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldVa
   return bits.toString(radix).toUpperCase();
 }
 
-/** Bytes that stand beside lines of data, and must not look like some. */
+/** Text next to lines of data, which it must not look like. */
 const besideData = (value: FieldValue, { guard }: RenderOptions): FieldValue =>
   guard !== undefined && typeof value === 'string' ? withoutControls(value) : value;
 

@@ -8,17 +8,17 @@ import type { EventKind } from './event-kind.js';
 
 /**
  * Value of a field for one event: text as a byte string, a number (bigint where 2^53 is not enough), a truth value, an IP
- * address as its 4 or 16 raw bytes, a list of texts, or null where the event has no such thing.
+ * address as its 4 or 16 raw bytes, a list of texts, or null if the event has none.
  */
 export type FieldValue = string | number | bigint | boolean | Uint8Array | readonly string[] | null;
 
 /** Takes a field's value out of an event. */
 export type Extract = (evt: Evt) => FieldValue;
 
-/** Writes a field's value as text; false, and nothing written, where the event has no such thing. */
+/** Writes a field's value as text; false, and nothing written, if the event has none. */
 export type WriteField = (evt: Evt, out: ByteText) => boolean;
 
-/** Tries `matches` on one value after the other until one satisfies it (fields that stand for many processes). */
+/** Tries `matches` on each value until one satisfies it (fields that stand for many processes). */
 export type ExtractSome = (evt: Evt, matches: (value: FieldValue) => boolean) => boolean;
 
 /** What the command line decides for all fields of a run. */
@@ -46,8 +46,8 @@ export type ArgForm = 'index' | 'key';
 export const SCOPE = { OWN: 0, ALL: 1, OUTSIDE: 2 } as const;
 
 /**
- * What a field asks of a capture. A row that says nothing may ask for anything: then nothing is decided in the kernel, skipped or left
- * out on its account.
+ * What a field depends on. A row that says nothing may depend on anything: then the kernel decides nothing by it, and no event is skipped
+ * or left out because of it.
  */
 export interface FieldDemands {
   /**
@@ -55,14 +55,14 @@ export interface FieldDemands {
    * descriptors is not among them): all events of a thread have the same until something of this SCOPE changes it.
    */
   readonly threadScope?: number;
-  /** Such a value may come from a descriptor all the same: execveat names a program by one. */
+  /** The value may come from a descriptor as well: execveat names a program by one. */
   readonly isThroughFd?: true;
   /**
    * The value comes from `evt.fd`, and on events of calls that make no descriptor from nothing else, but for whether the event is an
    * enter or an exit event where `evt.fd` is null.
    */
   readonly isOfFd?: true;
-  /** No other descriptor of the process is looked at than the one that the event is about or begins its path at. */
+  /** Of the descriptors of a process, only the event's own and the one at which its path begins are read. */
   readonly asksOwnFdOnly?: boolean;
 }
 
@@ -87,9 +87,9 @@ export interface FieldTraits extends FieldDemands {
   /** Meant for columns of tables: not shown by -l. */
   readonly isTableOnly?: true;
   readonly isDeprecated?: true;
-  /** The value depends on when it was asked for before, so it must be asked for in written order. */
+  /** The value depends on earlier reads, so conditions are evaluated in written order. */
   readonly isStateful?: true;
-  /** What is written depends on nothing but the event's CPU, and its thread with the present name and pid. */
+  /** The text depends only on the event's CPU and on its thread's current name and pid. */
   readonly isOfThread?: true;
   /** What is printed may be the bytes of an I/O buffer in several lines (-A, -x, -X). */
   readonly mayHoldLines?: true;
@@ -111,17 +111,17 @@ export interface FieldDef extends FieldTraits {
   readonly description: string;
   /** Makes the extractor; argument and options are resolved here, once, not per event. Throws FieldArgError. */
   readonly bind: (arg: string | null, options: FieldOptions) => Extract;
-  /** Where what is printed is not the value itself (buffers). */
+  /** If the printed text is not the value itself (buffers). */
   readonly bindText?: FieldDef['bind'];
   /** For a field without its argument that stands for any of many values: replaces `bind` in filters. */
   readonly bindSome?: (options: FieldOptions) => ExtractSome;
-  /** The two values that a filter on this field asks: either may match, and with != neither (fd.ip). */
+  /** The two values that a filter compares: either may match, and with != neither may (fd.ip). */
   readonly eitherOf?: readonly [FieldDef['bind'], FieldDef['bind']];
-  /** For a field that can only be compared by "=", which does not mean equal there: whether it holds for a number. */
+  /** For a field that takes only "=", with a meaning of its own: whether it holds for a number. */
   readonly bindEqual?: (arg: string | null) => (evt: Evt, wanted: number | bigint) => boolean;
-  /** Value that all events of a kind have; undefined where it depends on the event. Lets filters decide by event type. */
+  /** Value that all events of a kind have; undefined if it depends on the event. Lets filters decide by event type. */
   readonly ofKind?: (kind: EventKind, arg: string | null) => FieldValue | undefined;
-  /** Type and base where they depend on the argument. */
+  /** Type and base if they depend on the argument. */
   readonly typeOf?: (arg: string | null) => { readonly type: ParamType; readonly base: PrintBase };
   /** Throws FieldArgError for a text that the field can never have (evt.type). */
   readonly checkLiteral?: (text: string) => void;
@@ -134,7 +134,7 @@ export class FieldArgError extends Error {}
 
 type Row = Pick<FieldDef, 'name' | 'type' | 'display' | 'description' | 'bind'> & Partial<Omit<FieldDef, 'class'>>;
 
-/** Makes the rows of one class of fields, with what they have in `common`; numbers are decimal where a row says nothing. */
+/** Makes the rows of one class of fields, with what they have in `common`; numbers are decimal unless a row says otherwise. */
 export function fieldClass(name: string, rows: readonly Row[], common: FieldDemands = {}): readonly FieldDef[] {
   return rows.map((row) => ({ base: 'dec', ...common, ...row, class: name }));
 }

@@ -1,16 +1,16 @@
-/** Names that are offered in place of a wrong one. */
+/** Most names that are suggested for a wrong one. */
 const SUGGESTIONS = 3;
-/** Slips of the keyboard that a suggestion may be away. */
+/** Most typing errors between a wrong name and a suggestion. */
 const MAX_SLIPS = 3;
 
-/** The end of a message about a wrong name: what may have been meant, or nothing. */
+/** The end of a message about a wrong name: suggestions, or nothing. */
 export function didYouMean(near: readonly string[]): string {
   return near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`;
 }
 
 /**
- * Names that somebody may have meant, nearest first, at most three. A name is near when a few slips lead to it, or when
- * what was written is one of its parts between dots.
+ * Suggestions for a wrong name, nearest first, at most three: names that differ by a few typing errors, or of which it is
+ * a part between dots.
  */
 export function nearestNames(written: string, names: Iterable<string>): string[] {
   const lower = written.toLowerCase();

@@ -125,7 +125,7 @@ function row(name: string, type: ParamType, arg: FieldDef['arg']) {
     ...rule,
     isDeprecated: true as const,
     display: name,
-    description: 'Known for the sake of old filters; no event has it.',
+    description: 'For old filters only: no event has a value.',
     bind: plain(() => null),
     ofKind: () => null,
   };

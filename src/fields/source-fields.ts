@@ -12,7 +12,7 @@ export interface EventSubKind {
 export interface SourceFields {
   /** The source, as errors name it. */
   readonly name: string;
-  /** Its events: its fields have no value in others, and are not asked about them. None: they are asked about all events. */
+  /** Its events: its fields have no value in others, and their extractors never see them. None: they see all events. */
   readonly kinds: readonly EventSubKind[];
   readonly fields: readonly FieldDef[];
   /** Format of its events' lines if the user gives none; null for the usual one. */

@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 /**
- * What the kind of an event says about a condition. Errs wide: both are possible where it cannot be told. Negation swaps
+ * What the kind of an event says about a condition. Errs wide: both are possible if it is not known. Negation swaps
  * the two, so De Morgan's rules come by themselves.
  */
 export function outcomeOf(node: Checked): Outcome {

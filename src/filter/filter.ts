@@ -67,16 +67,16 @@ export function compileFilter(filter: string | Ast, context: FieldContext): Filt
   };
 }
 
-/** Whether a recorder can be told which threads a filter rejects: all that may change the verdicts are system calls. */
+/** Whether the kernel can reject threads for a filter: only system calls change the verdicts. */
 export function canRejectThreads({ threadTest, threadScope }: Filter): boolean {
   return threadTest !== null && threadScope !== SCOPE.OUTSIDE;
 }
 
 /** The conditions of a filter as its author wrote them. */
 export interface FilterParts {
-  /** What it asks of threads alone; null where that is nothing. */
+  /** Its conditions on threads alone; null if there are none. */
   readonly threads: string | null;
-  /** All that must hold, in the order in which it is asked, and what asking costs (in comparisons of small numbers). */
+  /** All conditions that must hold, in the order of evaluation, and their costs (in comparisons of small numbers). */
   readonly conditions: readonly { readonly text: string; readonly cost: number }[];
 }
 
@@ -99,7 +99,7 @@ function scopeOf(part: Checked): number {
   return Math.max(...fieldsOf(part).map((field) => field.threadScope ?? SCOPE.OUTSIDE));
 }
 
-/** Fields that count how often they are asked must be asked for every event. */
+/** Fields that count their reads must be read for every event. */
 function isStateful(node: Checked): boolean {
   if (node.kind === 'test') return node.left.def.isStateful === true || node.right?.def.isStateful === true;
   return node.kind === 'not' ? isStateful(node.child) : node.children.some(isStateful);

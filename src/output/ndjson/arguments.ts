@@ -19,14 +19,14 @@ const CLOSE_LIST = 93;
 
 const value = new Value();
 
-/** Moves `value` to an argument and returns how it is read; null for a `dyn` value with a tag that nobody knows. */
+/** Moves `value` to an argument and returns how it is read; null for a `dyn` value with an unknown tag. */
 function moveTo({ index, reading, alternatives }: Argument): Reading | null {
   value.move(index);
   if (alternatives === null || value.length === 0) return reading;
   return alternatives[value.takeTag()] ?? null;
 }
 
-/** Writes the members that tell of the event's arguments: `args`, and where there is something to say `resolved` and `truncated`. */
+/** Writes the members for the event's arguments: `args`, and `resolved` and `truncated` unless they are empty. */
 export function writeArguments(evt: Evt, out: ByteText): void {
   const { type, paramCount } = evt.view;
   const plan = argumentPlan(type);

@@ -18,7 +18,7 @@ const DATA = Chunk.ofText(',"data":');
 const NULL = Chunk.ofText('null');
 const CLOSE = 125;
 
-/** Bytes that a call moved, of which its `data` is the beginning; NaN where that is not told. */
+/** Bytes that a call moved, of which its `data` is the beginning; NaN if it is not known. */
 function movedBytes(evt: Evt): number {
   const { view } = evt;
   const { type } = view;
@@ -46,7 +46,7 @@ function writeBuffer({ data, start, end, length }: Value, whole: number, out: By
   out.addByte(CLOSE);
 }
 
-/** Writes bytes of which nobody tells how many there were: `{"length":null,…}`. */
+/** Writes bytes whose whole length is not known: `{"length":null,…}`. */
 export const writeOfUnknownLength: WriteValue = (value, out) => writeBuffer(value, Number.NaN, out);
 
 /** Writes what a call read or wrote: `{"length":138,"truncated":true,"captured":80,"data":"GET /…"}`; null where it failed. */

@@ -14,7 +14,7 @@ const NO_NAME = '<NA>';
 const TID = Chunk.ofText(',"tid":');
 const NULL = Chunk.ofText('null');
 
-/** Ids beside those of the thread: the tid of an event need not be that of the thread which it is counted to. */
+/** Ids that the thread does not have: the tid of an event need not be that of the thread which it is counted to. */
 interface TaskIds {
   readonly tid: number;
   readonly ppid: number;
