@@ -2,7 +2,7 @@
  * format = [ "*" ] { text | "%" [ width ] token }
  * token  = field | transformer "(" token ")"
  *
- * A field is the longest known name at that place, then its .argument or [argument]; other text is copied as it stands.
+ * A field is the longest known name at that place, then its .argument or [argument]; other text is copied.
  */
 import { TextError } from '../errors.js';
 import { FieldArgError } from '../fields/field.js';
@@ -80,7 +80,8 @@ class FormatParser {
     if (matchAt(NAME, this.format, 0) === '') throw this.error('expected a field, as proc.name', 0);
     const { use, end } = this.readToken(0);
     const { format } = this;
-    if (end < format.length) throw this.error(`no field goes on with '${format.slice(end)}'`, end);
+    if (matchAt(NAME, format, 0).length > end) throw this.unknownField(0);
+    if (end < format.length) throw this.error(`unexpected '${format.slice(end)}' after the field`, end);
     return { before: '', use, name: format, width: 0 };
   }
 
@@ -109,9 +110,13 @@ class FormatParser {
       if (cause instanceof FieldArgError) throw this.error(cause.message, at);
       throw cause;
     }
+    if (matchAt(NAME, this.format, at) === '') throw this.error("'%' must stand before a field", at - 1);
+    throw this.unknownField(at);
+  }
+
+  private unknownField(at: number): TextError {
     const name = matchAt(NAME, this.format, at);
-    if (name === '') throw this.error("'%' must stand before a field", at - 1);
-    throw this.error(`there is no field '${name}'${didYouMean(this.registry.nearest(name))}`, at);
+    return this.error(`there is no field '${name}'${didYouMean(this.registry.nearest(name))}`, at);
   }
 
   private error(message: string, pos: number): TextError {

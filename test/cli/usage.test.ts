@@ -107,7 +107,8 @@ describe('what is wrong is said in one line, with status 1', () => {
   test.each([
     ['proc.nam', /no field 'proc.nam'; did you mean proc.name/, 0],
     ['%fd.name', /expected a field, as proc.name/, 0],
-    ['fd.namex', /no field goes on with 'x'/, 7],
+    ['fd.namex', /there is no field 'fd.namex'; did you mean fd.name/, 0],
+    ['fd.name,', /unexpected ',' after the field/, 7],
     ['fd.ip', /fd.ip can be compared but not printed/, 0],
   ])('a column that is no field shows its text with a caret: %s', async (field, message, at) => {
     const { stderr, exitCode } = await sysshark(['-r', '/dev/null', '-T', 'fields', '-e', field]);

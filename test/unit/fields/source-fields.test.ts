@@ -142,6 +142,13 @@ describe('a wrong name among fields of a source', () => {
     expect(() => compileFormat(format, CLOUD)).toThrow(message);
   });
 
+  test.each([
+    ['ct.namex', "there is no field 'ct.namex'; did you mean ct.name"],
+    ['ec2.imageids[1]x', "unexpected 'x' after the field"],
+  ])('%s as a column: %s', (field, message) => {
+    expect(() => compileColumns({ fields: [field], separator: ';', quote: '' }, CLOUD)).toThrow(message);
+  });
+
   test('is unknown where the source is not', () => {
     expect(() => compileFilter('ct.name=x', DEFAULT_FIELD_CONTEXT)).toThrow("there is no field 'ct.name'");
   });
