@@ -1,6 +1,6 @@
 import type { SizeFaults } from '../decode/size-faults.js';
 import { ScapError } from '../errors.js';
-import { unite } from '../source/failures.js';
+import { joinFailures } from '../source/failures.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 
 /** A source whose damage includes values of a wrong size, which are found when its events are decoded. */
@@ -32,7 +32,7 @@ export class DecodedSource implements EventSource {
 
   private with(damage: ScapError | null): ScapError | null {
     const { name } = this.source;
-    return unite([damage, this.faults.error(name)]) as ScapError | null;
+    return joinFailures([damage, this.faults.error(name)]) as ScapError | null;
   }
 
   stop(): void {

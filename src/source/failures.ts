@@ -1,7 +1,7 @@
 import { ScapError, SyssharkError } from '../errors.js';
 
 /** The error that reports all failures in one line; null if all are null. */
-export function unite(failures: readonly unknown[]): unknown {
+export function joinFailures(failures: readonly unknown[]): unknown {
   const all = failures.filter((failure) => failure !== null);
   const first: unknown = all[0] ?? null;
   if (all.length <= 1 || !all.every((failure) => failure instanceof SyssharkError)) return first;

@@ -10,26 +10,26 @@ import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { CPU_AT, EVENT } from '../schema/event-layout.js';
 import type { EventSource, SourceItem } from './source.js';
 
-/** What lies between the times that two probes take of one event: they run one after the other on its CPU. */
+/** Longest time between the times that two probes give one event: they run one after the other on its CPU. */
 const NEAR_NS = 100_000;
 const NO_BATCH = new Batch(Buffer.alloc(0));
 
-/** One of the sources that are merged, and the event of it that is next. */
+/** One of the merged sources, and its current event: the next one to be taken. */
 export class MergeFeed implements EventBlock, BatchOrigin {
   readonly source: EventSource;
-  /** What stands before the event at hand, until that is taken; null in the midst of a section. */
+  /** The header before the current event, until that is taken; null within a section. */
   header: CaptureHeader | null = null;
-  /** Whether a section that has begun holds what the header says. */
-  isUnited = false;
-  /** Whether only records of the initial state have come since the header. */
+  /** Whether the header has been merged into a section that has begun. */
+  isMerged = false;
+  /** Whether all events since the header were records of the initial state. */
   isInitial = true;
   isOver = false;
   /** Why it ended early. */
   failure: unknown = null;
-  /** The block at hand; empty where fill() is due. */
+  /** The block of the current event; empty if fill() is due. */
   blockStart = 0;
   blockEnd = 0;
-  /** Time of the event at hand, and the latest time so far: captures are not always in order, and stay as they are. */
+  /** Time of the current event, and the latest time so far: captures are not always in order, and keep their own. */
   tsHi = 0;
   tsLo = WIDE_ZERO;
   keyHi = 0;
@@ -38,7 +38,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
   private eventStart = 0;
   private eventEnd = 0;
   private batch: Batch = NO_BATCH;
-  /** The room of the last header, which sections that begin later are united with. */
+  /** The room of the last header, which may be merged into a section that begins later. */
   private room: HeaderRoom | null = null;
   private readonly items: AsyncIterator<SourceItem, void, void>;
 
@@ -63,17 +63,17 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     return this.batch.placeAt(at);
   }
 
-  /** Whether an event is at hand. */
+  /** Whether there is a current event. */
   get isReady(): boolean {
     return this.blockEnd > this.blockStart;
   }
 
-  /** Whether the event at hand has a flags word: that it is hidden. */
+  /** Whether the block of the current event has flags, and so is hidden. */
   get isFlagged(): boolean {
     return hasFlags(this.view.getUint32(this.blockStart, true));
   }
 
-  /** Has the first event of the next batch at hand, or learns that there is none. Must not be ready. */
+  /** Moves to the first event of the next batch, if there is one. Must not be ready. */
   async fill(): Promise<void> {
     try {
       while (!this.isReady && !this.isOver) {
@@ -93,7 +93,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
       this.room = item.room ?? null;
       this.room?.hold();
       this.header = item.header;
-      this.isUnited = false;
+      this.isMerged = false;
       this.isInitial = true;
       return;
     }
@@ -102,7 +102,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     this.advance();
   }
 
-  /** Goes on to the next event of the batch; at its end none is at hand. */
+  /** Moves to the next event of the batch; at its end, there is no current event. */
   advance(): void {
     this.blockStart = this.blockEnd;
     const at = this.blockStart;
@@ -120,7 +120,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     this.keyLo = this.tsLo;
   }
 
-  /** Whether the event at hand is due before that of another feed, or at the same time. */
+  /** Whether the current event is due before that of another feed, or at the same time. */
   isDueBefore(other: MergeFeed): boolean {
     return this.keyHi < other.keyHi || (this.keyHi === other.keyHi && this.keyLo <= other.keyLo);
   }
@@ -129,7 +129,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     return this.keyHi === other.keyHi && this.keyLo === other.keyLo;
   }
 
-  /** Whether both have the same event at hand, hidden or not: recorded once, by one CPU, and in both captures. */
+  /** Whether the current events of both are the same, hidden or not: recorded once, by one CPU, and in both captures. */
   isDuplicate(other: MergeFeed): boolean {
     return this.isDuplicateAt(other, other.blockStart);
   }
@@ -141,7 +141,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     return this.isSameCall(other, at);
   }
 
-  /** Whether the block at `at` of another feed has all but the time in common with the one at hand. */
+  /** Whether the block at `at` of another feed differs from the current one in nothing but the time. */
   private isSameCall(other: MergeFeed, at: number): boolean {
     const theirs = other.view;
     const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
@@ -152,7 +152,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     return this.bytes.compare(other.bytes, start + EVENT.TID, end, this.eventStart + EVENT.TID, this.eventEnd) === 0;
   }
 
-  /** Whether another feed has the event at hand too, among at most `most` events of the same time that come next. */
+  /** Whether another feed has the current event, too, among its next events of the same time, at most `most`. */
   hasDuplicateAhead(other: MergeFeed, most: number): boolean {
     const { view, end } = other.batch;
     let at = other.blockEnd;
@@ -165,8 +165,8 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     return false;
   }
   /**
-   * Whether the next event of the same thread in another feed is the event at hand, recorded a moment later: probes that
-   * run at the same time each take their own time. Looks at no more than `most` events.
+   * Whether the next event of the same thread in another feed is the current event, recorded a moment later: each probe
+   * takes the time itself. Compares at most `most` events.
    */
   hasNearDuplicateIn(other: MergeFeed, most: number): boolean {
     const { view, end } = other.batch;

@@ -1,4 +1,4 @@
-/** One header for captures that are merged. */
+/** The header of merged captures. */
 import { lowestFds } from '../scap/fdlist.js';
 import { type CaptureHeader, emptyHeader, type FdRecord, type ThreadRecord } from '../scap/header.js';
 
@@ -13,39 +13,39 @@ function addNew<Item>(list: Item[], more: readonly Item[], keyOf: (item: Item) =
   }
 }
 
-/** Task numbers are used again: one that meanwhile runs another program has other descriptors. */
+/** Ids of tasks are reused: one that runs another program has other descriptors. */
 function isSameProgram(a: ThreadRecord, b: ThreadRecord): boolean {
   return a.pid === b.pid && a.exe === b.exe;
 }
 
-function addFds(united: CaptureHeader, tid: number, fds: readonly FdRecord[]): void {
-  const list = [...(united.fds.get(tid) ?? [])];
+function addFds(merged: CaptureHeader, tid: number, fds: readonly FdRecord[]): void {
+  const list = [...(merged.fds.get(tid) ?? [])];
   addNew(list, fds, (record) => record.fd);
-  united.fds.set(tid, lowestFds(list));
+  merged.fds.set(tid, lowestFds(list));
 }
 
-function addThreads(united: CaptureHeader, header: CaptureHeader): void {
-  const known = new Map(united.threads.map((thread) => [thread.tid, thread]));
+function addThreads(merged: CaptureHeader, header: CaptureHeader): void {
+  const known = new Map(merged.threads.map((thread) => [thread.tid, thread]));
   for (const thread of header.threads) {
     const before = known.get(thread.tid);
     const fds = header.fds.get(thread.tid);
-    if (fds !== undefined && (before === undefined || isSameProgram(before, thread))) addFds(united, thread.tid, fds);
+    if (fds !== undefined && (before === undefined || isSameProgram(before, thread))) addFds(merged, thread.tid, fds);
   }
-  addNew(united.threads, header.threads, (thread) => thread.tid);
+  addNew(merged.threads, header.threads, (thread) => thread.tid);
 }
 
 /**
- * All that several headers say, the first first: the machine is that of the first which knows one; users, groups,
- * threads and descriptors go by their numbers, interfaces by address and name, and an earlier header wins.
+ * Merges headers. Of entries that several headers have, the first is kept: users, groups, threads and descriptors are
+ * identified by their numbers, interfaces by address and name. The machine is that of the first header that has one.
  */
 export function mergeHeaders(headers: readonly CaptureHeader[]): CaptureHeader {
-  const united = emptyHeader();
+  const merged = emptyHeader();
   for (const header of headers) {
-    united.machine ??= header.machine;
-    addNew(united.interfaces, header.interfaces, (face) => `${face.name} ${Buffer.from(face.address).toString('hex')}`);
-    addNew(united.users, header.users, (user) => user.uid);
-    addNew(united.groups, header.groups, (group) => group.gid);
-    addThreads(united, header);
+    merged.machine ??= header.machine;
+    addNew(merged.interfaces, header.interfaces, (face) => `${face.name} ${Buffer.from(face.address).toString('hex')}`);
+    addNew(merged.users, header.users, (user) => user.uid);
+    addNew(merged.groups, header.groups, (group) => group.gid);
+    addThreads(merged, header);
   }
-  return united;
+  return merged;
 }

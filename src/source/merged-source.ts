@@ -4,42 +4,41 @@ import { CopiedBlocks } from '../bytes/copied-blocks.js';
 import { ScapError } from '../errors.js';
 import { hiddenSize, hideEvent } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
-import { unite } from './failures.js';
+import { joinFailures } from './failures.js';
 import { MergeFeed } from './merge-feed.js';
 import { mergeHeaders } from './merged-header.js';
 import type { EventSource, SourceItem } from './source.js';
 
 const BATCH_SIZE = 1 << 20;
-/** Events of another capture among which the same one is looked for. */
+/** Most events of another capture that are searched for a duplicate. */
 const MAX_AHEAD = 1024;
 
 /** What a merge must know of events. */
 export interface MergeOptions {
-  /** By event type: 1 for records of the initial state, which are hidden where they stand before all other events. */
+  /** By event type: 1 for records of the initial state, which are hidden if they come before all other events. */
   readonly initialEvents: ArrayLike<number>;
 }
 
-/** Whether a feed must be filled before anything else can be said to be next. */
+/** Whether a feed must be filled before the next event is known. */
 function isDry(feed: MergeFeed): boolean {
   return !feed.isReady && !feed.isOver;
 }
 
 /**
- * Several captures as one, in the order of time; each keeps its own order where that is another. Captures that overlap
- * make one section with a united header; one that begins when all before it have ended has a section of its own, for
- * its own header tells best how the machine was then. An event that several captures hold (copies made by different
- * filters) comes once, and is shown if one of them shows it; so does a hidden one that two probes recorded. Damage in
- * one is told when all have ended.
+ * Merges captures by time; a capture that is not in order keeps its own order. Captures that overlap make one section with
+ * a merged header. A capture that begins after all others have ended has a section of its own, because its own header
+ * describes the machine best. An event that several captures have (copies made with different filters) is delivered once,
+ * and shown if one of them shows it; so is a hidden event that two probes recorded. Damage is reported when all have ended.
  */
 export class MergedSource implements EventSource {
   private readonly feeds: readonly MergeFeed[];
   private readonly initialEvents: ArrayLike<number>;
   readonly name: string;
-  /** Where the events of the batch are in their feeds, which keep their batches until this one is given out. */
+  /** Where the events of the batch are in their feeds, which keep their batches until this one has been delivered. */
   private readonly copied = new CopiedBlocks();
   private batch = new Batch(Buffer.allocUnsafeSlow(BATCH_SIZE), this.copied);
   private section: CaptureHeader | null = null;
-  /** Whether only records of the initial state have come since the section began. */
+  /** Whether all events since the section began were records of the initial state. */
   private isInitial = true;
   private isStopped = false;
 
@@ -49,7 +48,7 @@ export class MergedSource implements EventSource {
     this.initialEvents = options.initialEvents;
   }
 
-  /** Reads all sources up to their first events. Throws SyssharkError where one is no capture or cannot be read. */
+  /** Reads all sources up to their first events. Throws SyssharkError if one is no capture or cannot be read. */
   async open(): Promise<void> {
     for (const feed of this.feeds) {
       await feed.fill();
@@ -63,18 +62,18 @@ export class MergedSource implements EventSource {
       if (feed.header !== null) yield* this.begin(feed, feed.header);
       if (!this.takeRun(feed)) yield* this.flush();
       if (!this.feeds.some(isDry)) continue;
-      // who waits for more must not hold back what has come
+      // deliver what there is before waiting for more
       yield* this.flush();
       await this.fill();
     }
     yield* this.flush();
     if (this.section === null) yield this.newSection(this.waitingHeaders());
-    const failure = unite(this.feeds.map((feed) => feed.failure));
+    const failure = joinFailures(this.feeds.map((feed) => feed.failure));
     if (failure !== null && !this.isStopped) throw failure;
   }
 
   get damage(): ScapError | null {
-    return unite(this.feeds.map(({ source }) => source.damage)) as ScapError | null;
+    return joinFailures(this.feeds.map(({ source }) => source.damage)) as ScapError | null;
   }
 
   // COLD: once per run
@@ -103,7 +102,7 @@ export class MergedSource implements EventSource {
     return due === null ? null : this.settleTie(due);
   }
 
-  /** Where another feed has the same event a bit later in the same instant, what is before it there comes first. */
+  /** If another feed has the same event later at the same time, the events before it in that feed come first. */
   private settleTie(due: MergeFeed): MergeFeed {
     for (let i = 0; i < this.feeds.length; i++) {
       const feed = this.feeds[i] as MergeFeed;
@@ -113,7 +112,7 @@ export class MergedSource implements EventSource {
     return due;
   }
 
-  /** The feed that is next after `due` at most; null where no other has events. */
+  /** The feed that is next after `due`; null if no other has events. */
   private findNext(due: MergeFeed): MergeFeed | null {
     let next: MergeFeed | null = null;
     for (let i = 0; i < this.feeds.length; i++) {
@@ -123,11 +122,11 @@ export class MergedSource implements EventSource {
     return next;
   }
 
-  /** A capture, or the next section of one, has its first event next. */
+  /** Begins a capture, or the next section of one. */
   private *begin(feed: MergeFeed, header: CaptureHeader): Generator<SourceItem, void, void> {
     const isAlone = this.feeds.every((other) => other === feed || other.isOver || other.header !== null);
     feed.header = null;
-    if (feed.isUnited && !isAlone) return;
+    if (feed.isMerged && !isAlone) return;
     yield* this.flush();
     const rest = isAlone || this.section === null ? this.waitingHeaders() : [this.section];
     yield this.newSection([header, ...rest]);
@@ -139,21 +138,21 @@ export class MergedSource implements EventSource {
     return { kind: 'header', header: this.section };
   }
 
-  /** Headers of captures that have not begun, in the order of time; they count as united. */
+  /** Headers of captures that have not begun, in the order of time; they count as merged. */
   // COLD: once per section
   private waitingHeaders(): CaptureHeader[] {
     const waiting = this.feeds.filter((feed) => feed.header !== null);
     waiting.sort((a, b) => Number(a.isOver) - Number(b.isOver) || a.keyHi - b.keyHi || a.keyLo - b.keyLo);
     const headers = waiting.map((feed) => feed.header as CaptureHeader);
     for (const feed of waiting) {
-      feed.isUnited = true;
-      // without events it begins nowhere else
+      feed.isMerged = true;
+      // a capture without events never begins
       if (feed.isOver) feed.header = null;
     }
     return headers;
   }
 
-  /** Copies events of a feed until another one may be due or its batch ends; false where there is no room. */
+  /** Copies events of a feed until another feed may be due or its batch ends; false if there is no room. */
   private takeRun(feed: MergeFeed): boolean {
     const next = this.findNext(feed);
     const isTied = next?.isTied(feed) ?? false;
@@ -165,7 +164,7 @@ export class MergedSource implements EventSource {
     return true;
   }
 
-  /** Takes the event at hand of all feeds that have it: once, and shown if one shows it. */
+  /** Takes the current event from all feeds that have it: once, and shown if one shows it. */
   private takeTied(feed: MergeFeed): void {
     let best = feed;
     let isAlone = true;
@@ -189,7 +188,7 @@ export class MergedSource implements EventSource {
     this.pass(feed);
   }
 
-  /** Whether a hidden event is about to come again: what it changes must not be changed before that one is shown. */
+  /** Whether a near-duplicate of a hidden event follows in another feed: state must not change before that one is shown. */
   private hasNearDuplicate(feed: MergeFeed): boolean {
     for (let i = 0; i < this.feeds.length; i++) {
       const other = this.feeds[i] as MergeFeed;
@@ -198,7 +197,7 @@ export class MergedSource implements EventSource {
     return false;
   }
 
-  /** Leaves the event at hand behind. */
+  /** Skips the current event. */
   private pass(feed: MergeFeed): void {
     feed.header = null;
     if (this.initialEvents[feed.type] !== 1) feed.isInitial = false;
@@ -208,7 +207,7 @@ export class MergedSource implements EventSource {
   private copy(feed: MergeFeed): void {
     const { batch } = this;
     const isInitialEvent = this.initialEvents[feed.type] === 1;
-    // what its own capture hides by its place must not be seen in another place
+    // its own capture hides it by its position, which the merge may change
     const hides = isInitialEvent && feed.isInitial && !this.isInitial && !feed.isFlagged;
     if (!isInitialEvent) this.isInitial = false;
     this.copied.note(batch.end, feed, feed.blockStart);
@@ -220,7 +219,7 @@ export class MergedSource implements EventSource {
     batch.end += feed.size;
   }
 
-  /** Whether the batch takes `size` more bytes; an empty one grows to do so. */
+  /** Whether the batch has room for `size` more bytes; an empty one grows to have it. */
   private hasRoom(size: number): boolean {
     if (this.batch.end + size <= this.batch.bytes.length) return true;
     if (this.batch.end > 0) return false;
