@@ -1,8 +1,15 @@
 import { arch } from 'node:os';
 import { expect, test } from '@jest/globals';
+import { checkOptions } from '../../../src/cli/options/run-options.js';
+import { namesDescriptors } from '../../../src/cli/run/descriptor-needs.js';
+import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
+import { fieldClass } from '../../../src/fields/field.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
+import { registerConditions } from '../../../src/filter/register-condition.js';
 import { passesOnlyOpens, syscallInterest } from '../../../src/run/interest.js';
+import { MACHINE } from '../../../src/run/sources.js';
+import { EVENTS } from '../../../src/schema/events.js';
 import { AARCH64_SYSCALLS } from '../../../src/schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
 
@@ -14,9 +21,9 @@ const CHANGE = 8;
 const OPENS = 16;
 const DIRECTORIES = 32;
 
-function interest(filter: string, namesDescriptors = true): (name: string) => number | undefined {
-  const bits = syscallInterest(compileFilter(filter, DEFAULT_FIELD_CONTEXT), { namesDescriptors });
-  return (name) => bits[SYSCALLS.find((def) => def.name === name)?.nr ?? -1];
+function interest(filter: string, namesDescriptors = true, context = DEFAULT_FIELD_CONTEXT) {
+  const bits = syscallInterest(compileFilter(filter, context), { namesDescriptors });
+  return (name: string): number | undefined => bits[SYSCALLS.find((def) => def.name === name)?.nr ?? -1];
 }
 
 test('a filter on one type wants that call, and what keeps the state true', () => {
@@ -32,6 +39,27 @@ test('a filter on one type wants that call, and what keeps the state true', () =
 test('exits bring their enters, which hold parameters and time; enters do not need exits', () => {
   expect(interest('evt.type=write and evt.dir=<')('write')).toBe(BOTH);
   expect(interest('evt.type=write and evt.dir=>')('write')).toBe(ENTER);
+});
+
+test('a field added at run time that says nothing of what it depends on wants everything, and the kernel decides nothing by it', () => {
+  const fields = fieldClass('made', [
+    { name: 'made.up', type: 'int64', display: 'Made', description: 'For this test.', bind: () => () => 1 },
+  ]);
+  const registry = BUILT_IN_FIELDS.with({ name: 'made', kinds: [], fields, defaultFormat: null });
+  const context = { ...DEFAULT_FIELD_CONTEXT, registry };
+  const bits = interest('made.up=1', true, context);
+  for (const name of ['read', 'write', 'fstat', 'getpid', 'sync']) expect(bits(name)).toBe(BOTH);
+  const filter = compileFilter('made.up=1 and evt.type=openat', context);
+  expect(
+    EVENTS.map(({ id }) => registerConditions(filter)(id)).filter((condition) => typeof condition !== 'boolean'),
+  ).toEqual([]);
+  const options = {
+    ...checkOptions({ print: '%evt.num' }, []),
+    sources: [{ ...MACHINE, brings: { name: 'made', kinds: [], fields, defaultFormat: null } }],
+  };
+  expect(namesDescriptors(options, compileFilter('evt.type=openat', context))).toBe(false);
+  expect(namesDescriptors(options, filter)).toBe(true);
+  expect(namesDescriptors({ ...options, format: '%made.up' }, compileFilter('evt.type=openat', context))).toBe(true);
 });
 
 test('a filter that says nothing of types wants everything', () => {
