@@ -3,10 +3,10 @@ import { WIDE_ZERO } from '../bytes/int64.js';
 import type { Evt } from '../state/evt.js';
 import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 
-/** Groups that are told apart; keys beyond are added up together. */
+/** Most groups; events with other keys are added up together. */
 const MAX_GROUPS = 65536;
 
-/** What the events with the same keys add up to. */
+/** The sum of the events with the same keys. */
 export interface Group {
   /** In the order of the key fields; none for the group of all keys beyond the limit. */
   readonly keys: readonly Key[];
@@ -20,13 +20,13 @@ export class Aggregate {
   private readonly amountOf: (evt: Evt) => number;
   private readonly groups: KeyTree<Group>;
 
-  /** `amountOf` is what an event adds to its group; NaN where it adds nothing and makes no group. */
+  /** `amountOf` is what an event adds to its group; NaN if it does not count. */
   constructor(keys: readonly KeyOf[], amountOf: (evt: Evt) => number, limit = MAX_GROUPS) {
     this.amountOf = amountOf;
     this.groups = new KeyTree(keys, makeGroup, limit);
   }
 
-  /** Adds an event to its group; one that lacks a key or the measure counts nowhere. */
+  /** Adds an event to its group. An event without a key or a measure does not count. */
   add(evt: Evt): void {
     const value = this.amountOf(evt);
     if (Number.isNaN(value)) return;
@@ -34,19 +34,19 @@ export class Aggregate {
     if (group !== null) group.value += value;
   }
 
-  /** The groups that add up to something, largest first and then in the order of their keys. */
+  /** The groups with a sum above 0, largest first and then in the order of their keys. */
   sorted(): Group[] {
     return this.groups.values
       .filter(({ value }) => value > 0)
       .sort((a, b) => b.value - a.value || compareKeys(a.keys, b.keys));
   }
 
-  /** What all keys beyond the limit add up to; null where there are none. */
+  /** The sum of all keys beyond the limit; null if there are none. */
   get others(): Group | null {
     return this.groups.others;
   }
 
-  /** Begins anew. */
+  /** Starts over. */
   clear(): void {
     this.groups.clear();
   }

@@ -2,13 +2,13 @@ import { wrap } from '../output/wrap.js';
 import type { Chisel, ChiselArg } from './chisel.js';
 import { CHISELS } from './registry.js';
 
-/** Column where summaries begin, and where lines end. */
+/** Column where summaries start, and where lines end. */
 const NAME_WIDTH = 22;
 const LINE_WIDTH = 80;
 
 const byName = (a: Chisel, b: Chisel): number => (a.name < b.name ? -1 : 1);
 
-/** -cl: the chisels by category, one a line. */
+/** -cl: the chisels by category, one per line. */
 export function renderChiselList(): string {
   const categories = [...new Set(CHISELS.map(({ category }) => category))].sort();
   return categories
@@ -35,12 +35,12 @@ export function renderChiselListJson(): string {
 
 const termOf = ({ name, isOptional }: ChiselArg): string => (isOptional ? `[${name}]` : name);
 
-/** How a chisel is written on the command line. */
+/** The usage of a chisel on the command line. */
 export function chiselUsage({ name, args }: Chisel): string {
   return ['-c', name, ...args.map(termOf)].join(' ');
 }
 
-/** -i: what a chisel is, and what its arguments are. */
+/** -i: describes a chisel and its arguments. */
 export function renderChiselInfo(chisel: Chisel): string {
   const { category, summary, description, args } = chisel;
   const described = args.map((arg) => `${termOf(arg).padEnd(NAME_WIDTH)}${arg.description}\n`);

@@ -6,25 +6,25 @@ import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 
 const NEXT = 0;
-/** The thread of a CPU that has nothing to do. */
+/** The thread of an idle CPU. */
 const IDLE = 0;
 
 /** The last switch of a CPU. */
 interface Switch {
   tsHi: number;
   tsLo: number;
-  /** Thread that it gave the CPU to, and what was known of it then. */
+  /** The thread that got the CPU, and its state at that time. */
   next: number;
   thread: Thread | null;
 }
 
 /**
- * How long threads have a CPU: from the switch that gives it to one to the switch that takes it away. So it must see the switches of all
- * threads; where one is missing, what was not seen to begin does not count.
+ * How long threads have a CPU: from the switch that gives it to one to the switch that takes it away. So it needs the
+ * switches of all threads; a time slice whose start is missing does not count.
  */
 export class CpuTime implements Observer {
   readonly types = [EVT.SCHEDSWITCH_1_E, EVT.SCHEDSWITCH_6_E];
-  /** For how many ns the thread of the last switch that was seen had the CPU; NaN where that is not known, or for no thread at all. */
+  /** How long the thread of the last switch had the CPU, in ns; NaN if that is not known, or for the idle thread. */
   slice = Number.NaN;
   private readonly cpus: Switch[] = [];
 
@@ -37,7 +37,7 @@ export class CpuTime implements Observer {
     }
     const isKnown = last.next === tid && tid !== IDLE;
     this.slice = isKnown ? difference64(tsHi, tsLo, last.tsHi, last.tsLo) : Number.NaN;
-    // of a thread that has ended nothing is known any more when it is switched from for the last time
+    // the last switch from a thread comes after its end, when state has forgotten it
     if (isKnown && (evt.thread === null || evt.thread.isFake)) evt.thread = last.thread ?? evt.thread;
     last.tsHi = tsHi;
     last.tsLo = tsLo;

@@ -6,35 +6,35 @@ import { resultOf } from '../fields/result.js';
 import type { Evt } from '../state/evt.js';
 import { type HttpRequest, maySpeakHttp, parseRequest, parseStatus } from './http.js';
 
-/** Connections with a request that are remembered; of more than these the oldest is forgotten. */
+/** Most connections with a request; beyond that, the oldest is forgotten. */
 const MAX_CONNECTIONS = 10_000;
-/** Bytes at the start of a piece of data that are looked at. */
+/** How many bytes of data are parsed. */
 const MAX_HEAD = 4096;
 
-/** The calls that may be of exchanges, as a filter; where their beginnings are rejected, their ends know no descriptor. */
+/** System calls that may transfer HTTP; enter events as well, without which their exits may have no descriptor. */
 export const HTTP_EVENTS = 'fd.type in (ipv4, ipv6, unix) and (evt.is_io=true or evt.type=sendfile)';
-/** Room for the first line of most requests and the host behind it. */
+/** Long enough for the first line of most requests and the host after it. */
 export const HTTP_SNAPLEN = 1000;
 
-/** A request and its answer, as one of the two processes saw them. */
+/** A request and its response, as one of the two processes saw them. */
 export interface HttpExchange {
   readonly request: HttpRequest;
   readonly status: number;
-  /** From the end of the call that moved the request to the end of the one that moved the first of the answer, in ns. */
+  /** From the exit of the call that transferred the request to the exit of the one that started the response, in ns. */
   readonly latency: number;
-  /** Whether the process is who answered. */
+  /** Whether the process is the server. */
   readonly isServer: boolean;
 }
 
-/** A part of an answer that an event moved. */
+/** A part of a response that an event transferred. */
 export interface AnswerPart {
   readonly exchange: HttpExchange;
   readonly bytes: number;
-  /** Whether the answer begins with it. */
+  /** Whether the response starts with it. */
   readonly isFirst: boolean;
 }
 
-/** The last request of a connection, and its answer once that has begun. */
+/** The last request of a connection, and its response once that has started. */
 interface Connection {
   readonly request: HttpRequest;
   readonly isServer: boolean;
@@ -44,15 +44,15 @@ interface Connection {
 }
 
 /**
- * The name of a connection in its process, and which end of it the process has, as it may have both; the number of its descriptor where
- * nothing told the name.
+ * Identifies a connection: its process, the end that the process has (it may have both), and its name, or the number of
+ * the descriptor if the name is not known.
  */
 function keyOf({ thread, fd }: Evt): string {
   const name = fd?.name ?? '';
   return `${thread?.pid} ${fd?.role} ${name === '' ? thread?.lastFd : name}`;
 }
 
-/** The beginning of what was moved, where it may be of HTTP; '' otherwise. */
+/** The start of the data if it may be HTTP; '' otherwise. */
 function headOf({ view }: Evt): string {
   const index = findParam(view.type, 'data');
   const length = index < 0 ? 0 : view.paramLength(index);
@@ -63,13 +63,13 @@ function headOf({ view }: Evt): string {
 }
 
 /**
- * Finds requests of HTTP/1 and their answers in what processes read from and write to sockets. A connection is told by its
- * process and its name, so that threads and copies of a descriptor may share it.
+ * Finds HTTP/1 requests and their responses in what processes read from and write to sockets. A connection is identified
+ * by its process and its name, so that threads and copies of a descriptor can share it.
  */
 export class HttpExchanges {
   private readonly connections = new Map<string, Connection>();
 
-  /** Looks at an event (HTTP_EVENTS); gives the part of an answer that it has moved, or null where it has moved none. */
+  /** Takes an event (HTTP_EVENTS); returns the part of a response that it transferred, or null. */
   take(evt: Evt): AnswerPart | null {
     if (!(resultOf(evt) > 0)) return null;
     const isRead = dataDirection(evt.view.def) === 'read';
@@ -95,7 +95,7 @@ export class HttpExchanges {
   private goOn(evt: Evt, data: string, isRead: boolean): AnswerPart | null {
     if (this.connections.size === 0) return null;
     const connection = this.connections.get(keyOf(evt));
-    // what goes the way of the request is the rest of it
+    // data in the direction of the request is the rest of it
     if (connection === undefined || connection.isServer === isRead) return null;
     const isFirst = connection.exchange === null;
     connection.exchange ??= answerIn(connection, evt, data);
@@ -104,7 +104,7 @@ export class HttpExchanges {
   }
 }
 
-/** The exchange that is whole where data begins with an answer; null where it does not. */
+/** The exchange that data completes if it starts with a response; null otherwise. */
 function answerIn({ request, isServer, tsHi, tsLo }: Connection, { view }: Evt, data: string): HttpExchange | null {
   const status = parseStatus(data);
   if (status === null) return null;

@@ -4,7 +4,7 @@ import { SyssharkError } from '../errors.js';
 import type { Ast } from '../filter/ast.js';
 import { allOf, anyOf, condition, NO_EVENTS } from '../filter/compose.js';
 
-/** Most intervals of a filter, and most that are kept before overlapping ones are merged, if timestamps are out of order. */
+/** Most intervals of a filter, and most that are kept unmerged while timestamps come out of order. */
 const MAX_INTERVALS = 10_000;
 const MAX_KEPT = 2 * MAX_INTERVALS;
 

@@ -1,17 +1,17 @@
 // HOT: once per counted event. No allocation but for new keys, no bigint, try, spread or iterator here.
 import type { Evt } from '../state/evt.js';
 
-/** A value by which events are grouped: compared as a whole. */
+/** A value by which events are grouped, compared as a whole. */
 export type Key = string | number | bigint | boolean;
 
-/** Takes a key out of an event; null where the event has none.  */
+/** Reads a key from an event; null if the event has none. */
 export type KeyOf<K = Key> = (evt: Evt) => K | null;
 
 interface Level<T, K> extends Map<K, Level<T, K> | T> {}
 
 /**
- * What is kept for each combination of keys that occurred: maps within maps, a level a key, so that keys need not be joined to be
- * looked up. It has a limit; what comes beyond it has one place together.
+ * A value for each combination of keys: nested maps, one level for each key, so that no key has to be built for a lookup.
+ * All combinations beyond a limit share one value.
  */
 export class KeyTree<T extends object, K = Key> {
   private readonly keys: readonly KeyOf<K>[];
@@ -21,17 +21,17 @@ export class KeyTree<T extends object, K = Key> {
   private readonly found: T[] = [];
   private lastKey: K | null = null;
   private last: T | null = null;
-  /** What was made for all combinations beyond the limit; null while there are none. */
+  /** The value of all combinations beyond the limit; null if there are none. */
   others: T | null = null;
 
-  /** `make` is called once for each combination; with no keys for all beyond the limit. */
+  /** `make` is called once for each combination, and without keys for all beyond the limit. */
   constructor(keys: readonly KeyOf<K>[], make: (keys: readonly K[]) => T, limit: number) {
     this.keys = keys;
     this.make = make;
     this.limit = limit;
   }
 
-  /** What is kept for the keys of an event; null where it lacks one of them. */
+  /** The value for the keys of an event; null if it lacks one of them. */
   find(evt: Evt): T | null {
     const { keys } = this;
     const end = keys.length - 1;
@@ -45,7 +45,7 @@ export class KeyTree<T extends object, K = Key> {
     }
     const key = (keys[end] as KeyOf<K>)(evt);
     if (key === null) return null;
-    // events of a kind often follow one another
+    // consecutive events often have the same key
     if (end === 0 && key === this.lastKey) return this.last;
     const leaf = (level.get(key) as T | undefined) ?? this.add(evt);
     if (end === 0 && leaf !== this.others) {
@@ -55,7 +55,7 @@ export class KeyTree<T extends object, K = Key> {
     return leaf;
   }
 
-  /** Everything that is kept but `others`, in the order in which it came. */
+  /** All values except `others`, in the order in which they were made. */
   get values(): readonly T[] {
     return this.found;
   }

@@ -69,7 +69,7 @@ function visitOf({ name, classes }: ListingRow, { filter, fields }: ChiselContex
   if (stray !== undefined)
     throw new SyssharkError(
       'USAGE',
-      `${name} is not about events, and cannot tell ${stray.name}: leave it out of the filter (fields of ${classes.join(', ')} are known)`,
+      `${name} is not about events, so its filter cannot use ${stray.name}, only fields of ${classes.join(', ')}`,
     );
   return { passes: compileFilter(filter, fields).test, asksFds: asked.some((field) => field.class === 'fd') };
 }

@@ -9,26 +9,26 @@ import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 
 /** What events add to their groups. */
 export interface Measure {
-  /** What an event adds; NaN where it adds nothing and makes no group. */
+  /** What an event adds; NaN if it does not count. */
   readonly of: (evt: Evt) => number;
-  /** What it must see beside the events that are counted; null for nothing. */
+  /** Sees events beyond those that count; null if none are needed. */
   readonly observer: Observer | null;
-  /** Begins a new interval. */
+  /** Starts a new interval. */
   readonly clear: () => void;
-  /** What is to be said of the interval, in a line; null for nothing. */
+  /** A remark about the interval, one line; null for none. */
   readonly note: () => string | null;
 }
 
 /** Makes a measure for groups by some keys. Throws TextError. */
 export type MeasureMaker = (context: FieldContext, keys: readonly KeyOf[]) => Measure;
 
-/** A measure that looks at the counted events alone. */
+/** A measure that needs only the events that count. */
 const simple = (of: Measure['of']): Measure => ({ of, observer: null, clear: () => undefined, note: () => null });
 
-/** Descriptors that are told apart. */
+/** Most descriptors that are counted. */
 const MAX_DESCRIPTORS = 65536;
 
-/** Adds up what a numeric field has; events that lack it add nothing. */
+/** Adds up a numeric field; events without it do not count. */
 export function sumOf(field: string): MeasureMaker {
   return (context) => {
     const { extract } = fieldAlone(field, context);
@@ -47,7 +47,7 @@ export const cpuTime: MeasureMaker = () => {
   return { ...simple(() => cpus.slice), observer: cpus };
 };
 
-/** Counts descriptors, from their opening to their end, however often each of them is used. */
+/** Counts descriptors, each once from open to close, however often it is used. */
 // COLD: once per run
 export const descriptors: MeasureMaker = (_, keys) => {
   let isNew = false;

@@ -4,22 +4,22 @@ import type { SystemState } from '../state/system-state.js';
 import { Thread } from '../state/thread.js';
 import { type NumberedFd, StateEvt } from './state-evt.js';
 
-/** Whether a thread, or a descriptor of one, is asked for. */
+/** Whether a thread, or a descriptor of one, is listed. */
 type Test = (evt: Evt) => boolean;
 
-/** What a listing visits, and what it asks first. */
+/** What a listing visits. */
 export interface Visit {
   readonly passes: Test;
-  /** Whether what is asked is asked of descriptors, too. */
+  /** Whether `passes` asks about descriptors. */
   readonly asksFds: boolean;
-  /** Looks at what passed: `thread` and `fd` of the event are what it is about. */
+  /** Takes what passed: `thread` and `fd` of the event. */
   readonly take: (evt: Evt) => void;
 }
 
-/** Goes through things of one kind, in the order of their numbers. */
+/** Visits everything of one kind, in numeric order. */
 export type EachThing = (state: SystemState, visit: Visit) => void;
 
-/** Threads that are known to be there, by their ids. */
+/** Threads that exist, by their ids. */
 function threadsOf({ threads }: SystemState): readonly Thread[] {
   const known = [...threads.values()].filter(({ group }) => group !== null && group.alive > 0);
   return known.sort((a, b) => a.tid - b.tid);
@@ -34,7 +34,7 @@ function fdsOf(thread: Thread): readonly NumberedFd[] {
   return fds.sort((a, b) => a.number - b.number);
 }
 
-/** Processes of which a thread passes, or a descriptor where that is asked for. */
+/** Processes with a thread that passes, or a descriptor if `asksFds`. */
 export const eachProcess: EachThing = (state, { passes, asksFds, take }) => {
   const asked = new StateEvt(state);
   const hasFd = (thread: Thread): boolean => fdsOf(thread).some((fd) => asked.ofFd(thread, fd, passes));
@@ -46,14 +46,14 @@ export const eachProcess: EachThing = (state, { passes, asksFds, take }) => {
   }
 };
 
-/** Open descriptors that pass. Threads that share those of their process are not asked for them again. */
+/** Open descriptors that pass, once for all threads that share them. */
 export const eachFd: EachThing = (state, { passes, take }) => {
   const asked = new StateEvt(state);
   for (const thread of threadsOf(state))
     for (const fd of fdsOf(thread)) if (asked.ofFd(thread, fd, passes)) asked.ofFd(thread, fd, take);
 };
 
-/** Open IP sockets that have an address; one that a process has under several numbers, once. */
+/** Open IP sockets with an address; one that a process has under several numbers comes once. */
 export const eachSocket: EachThing = (state, { take, ...visit }) => {
   const seen = new Set<string>();
   eachFd(state, {
@@ -68,7 +68,7 @@ export const eachSocket: EachThing = (state, { take, ...visit }) => {
   });
 };
 
-/** Containers: each has a thread that stands for those in it. */
+/** Containers, each with a thread that stands for those in it. */
 export const eachContainer: EachThing = (state, { passes, take }) => {
   const asked = new StateEvt(state);
   const containers = [...state.containers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

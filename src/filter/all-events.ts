@@ -3,7 +3,7 @@ import { EVENTS } from '../schema/events.js';
 import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Filter } from './filter.js';
 
-/** What lets everything pass. */
+/** Accepts every event. */
 export const ALL_EVENTS: Filter = {
   test: () => true,
   mask: new Uint8Array(EVENTS.length).fill(1),

@@ -9,9 +9,9 @@ export type TransformerName = (typeof TRANSFORMER_NAMES)[number];
 export interface FieldNode {
   readonly kind: 'field';
   readonly pos: number;
-  /** Dotted name, with what may be a .argument at its end. */
+  /** Dotted name, possibly with a .argument at its end. */
   readonly name: string;
-  /** What stood in [ ]; null without brackets. */
+  /** The text in [ ]; null without brackets. */
   readonly arg: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface CallNode {
   readonly of: Operand;
 }
 
-/** Left side of a comparison, or a right side that is no literal. */
+/** Left side of a comparison, or a right side that is not a literal. */
 export type Operand = FieldNode | CallNode;
 
 export interface LiteralNode {

@@ -20,7 +20,7 @@ export interface CheckedTest {
   readonly family: Family;
   readonly operator: OperatorName;
   readonly literals: readonly Literal[];
-  /** Field on the right side; null where there are literals. */
+  /** Field on the right side; null if there are literals. */
   readonly right: FieldUse | null;
 }
 
@@ -29,10 +29,10 @@ export type Checked =
   | { readonly kind: 'not'; readonly child: Checked }
   | { readonly kind: 'and' | 'or'; readonly children: readonly Checked[] };
 
-/** Operators whose value must be all of the field's, so that one which the field never has is a mistake. */
+/** Operators that compare the whole value, so that a value which the field never has is an error. */
 const EXACT: ReadonlySet<OperatorName> = new Set(['=', '!=', 'in', 'intersects']);
 
-/** What the reference takes where a field has no parts. */
+/** Operators that the reference accepts for fields that can only be compared as a whole. */
 const WHOLE: ReadonlySet<OperatorName> = new Set([...EXACT, 'pmatch', 'exists']);
 
 /** Resolves fields, operators and values. Throws TextError('FILTER') at the first that is wrong, in its own text. */
@@ -97,7 +97,7 @@ class Checker {
       getOperator('regex').build('text', literals);
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
-      throw this.error(`RE2 refuses this expression: ${cause.message}`, node.right?.pos ?? node.pos);
+      throw this.error(`RE2 does not accept this expression: ${cause.message}`, node.right?.pos ?? node.pos);
     }
   }
 
@@ -161,7 +161,7 @@ class Checker {
   }
 }
 
-/** The field use, once its argument was found to be good. Throws FieldArgError. */
+/** The field use, if its argument is valid. Throws FieldArgError. */
 function usable(use: FieldUse): FieldUse {
   if (use.arg !== null || use.def.bindSome === undefined) use.def.bind(use.arg, DEFAULT_FIELD_OPTIONS);
   return use;

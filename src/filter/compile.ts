@@ -15,9 +15,9 @@ export type Predicate = (evt: Evt) => boolean;
 /** A predicate with what ordering needs to know. */
 interface Plan {
   readonly predicate: Predicate;
-  /** Cost of asking about one event, in comparisons of two small numbers. */
+  /** Cost of testing one event, in comparisons of two small numbers. */
   readonly cost: number;
-  /** The result depends on earlier events: it must be asked in written order. */
+  /** The result depends on earlier tests, so conditions must be tested in written order. */
   readonly isStateful: boolean;
 }
 
@@ -29,12 +29,12 @@ export function compileChecked(node: Checked, context: FieldContext): Predicate 
   return planOf(node, context).predicate;
 }
 
-/** Cost of asking about one event, in comparisons of two small numbers. */
+/** Cost of testing one event, in comparisons of two small numbers. */
 export function costOf(node: Checked, context: FieldContext): number {
   return planOf(node, context).cost;
 }
 
-/** The predicate of a checked filter, with what asking it costs: see compileChecked. */
+/** The predicate of a checked filter and its cost: see compileChecked. */
 export function planOf(node: Checked, context: FieldContext): Plan {
   if (node.kind === 'test') return planTest(node, context);
   if (node.kind === 'not') {
@@ -77,7 +77,7 @@ function planTest(test: CheckedTest, context: FieldContext): Plan {
   return def.ofKind === undefined ? plan : decideByType(plan, outcomeOf(test));
 }
 
-/** Answers by event type where the type alone tells, and asks the predicate for the other types. */
+/** Decides by event type if the type is enough, and calls the predicate for other types. */
 function decideByType(plan: Plan, outcome: Outcome): Plan {
   const canHold = eventTypeSet(outcome.canHold);
   const canFail = eventTypeSet(outcome.canFail);
@@ -94,7 +94,7 @@ function decideByType(plan: Plan, outcome: Outcome): Plan {
   };
 }
 
-/** The comparison of a field that has its own meaning of "=". */
+/** The comparison of a field for which "=" has another meaning. */
 function ownEqual({ left, operator, literals }: CheckedTest): Predicate | null {
   const holds = operator === '=' ? left.def.bindEqual?.(left.arg) : undefined;
   return holds === undefined ? null : (evt) => holds(evt, literals[0] as number | bigint);

@@ -1,18 +1,18 @@
 import { PATH_OUTCOME, type PathCondition } from './path-condition.js';
 import type { Condition } from './register-condition.js';
 
-/** Where a program ends: the condition holds, or it does not; steps have the numbers after these. */
+/** Ends of a program: the condition holds, or it does not. Steps have the numbers after these. */
 export const END = { HOLDS: 0, FAILS: 1 } as const;
 const FIRST_STEP = 2;
-/** Steps that the probe has room for, those that it goes for one condition, and bytes of one (struct condition_step in native/ebpf/shared.h). */
+/** Most steps of the probe, most steps for one condition, and bytes of a step (condition_step in native/ebpf/shared.h). */
 const MAX_STEPS = 256;
 const MAX_PATH = 32;
 const STEP_BYTES = 16;
 const WORD_BITS = 64;
-/** Beginnings of paths that the probe has room for, and bytes of one (struct path_prefix). */
+/** Most path prefixes of the probe, and bytes of one (struct path_prefix). */
 const MAX_PREFIXES = 16;
 const PREFIX_BYTES = 64;
-/** What stands for a register in steps that ask what is known of a path (CONDITION_PATH_OUTCOMES). */
+/** Stands for a register in steps about a path (CONDITION_PATH_OUTCOMES). */
 const PATH_OUTCOMES = 7;
 const ALL_BITS = 0xff;
 
@@ -21,7 +21,7 @@ interface Targets {
   readonly no: number;
 }
 
-/** What a step asks: how the bits of a word, but for `shift` at its top, have to stand to a value. */
+/** A comparison: the bits of a word, without the top `shift` ones, with a value. */
 interface Question {
   readonly source: number;
   readonly shift: number;
@@ -31,17 +31,17 @@ interface Question {
 }
 
 /**
- * Conditions as steps that the probe goes through: each compares a word with a value and says which step comes next. Equal
- * steps are the same.
+ * Conditions as steps that the probe runs: each compares a word with a value and says which step comes next. Equal steps
+ * are shared.
  */
 export class ConditionProgram {
-  /** The steps, as the probe has them. */
+  /** The steps, in the probe's layout. */
   readonly steps = Buffer.alloc(MAX_STEPS * STEP_BYTES);
   private count = FIRST_STEP;
   private readonly known = new Map<string, number>();
   private readonly prefixNumbers = new Map<string, number>();
 
-  /** The beginnings of paths that steps ask about, as the probe has them: the bytes of each, then which of them count. */
+  /** The path prefixes, in the probe's layout: the bytes of each, then a mask of those that count. */
   get prefixes(): Buffer {
     const texts = [...this.prefixNumbers.keys()].map((prefix) => Buffer.from(prefix, 'latin1'));
     return Buffer.concat(
@@ -49,7 +49,7 @@ export class ConditionProgram {
     );
   }
 
-  /** The number of the step that a condition begins with; END.HOLDS also for one that there is no room for. */
+  /** The number of the first step of a condition; END.HOLDS if there is no room for it. */
   add(condition: Condition): number {
     const { count } = this;
     if (pathOf(condition) <= MAX_PATH && count + pathOf(condition) <= MAX_STEPS)
@@ -75,7 +75,7 @@ export class ConditionProgram {
   private placePath({ prefix, outcomes }: PathCondition, targets: Targets): number {
     const { prefixNumbers } = this;
     const number = prefixNumbers.get(prefix) ?? prefixNumbers.size;
-    // that a path begins with all of it is not sure where only a part of it is compared
+    // if only a part of the prefix is compared, it is not certain that the path starts with all of it
     const isCut = prefix.length > PREFIX_BYTES && (outcomes & PATH_OUTCOME.BEGINS) === 0;
     if (isCut || number === MAX_PREFIXES) return targets.yes;
     prefixNumbers.set(prefix, number);
@@ -107,7 +107,7 @@ function padded(bytes: Buffer): Buffer {
   return Buffer.concat([bytes], PREFIX_BYTES);
 }
 
-/** Steps that a condition has, which is also the most that are gone through. */
+/** How many steps a condition has, which is also the most that are run. */
 function pathOf(condition: Condition): number {
   if (typeof condition === 'boolean') return 0;
   if (condition.kind === 'path' || condition.kind === 'compare') return 1;

@@ -11,8 +11,8 @@ export interface Outcome {
 }
 
 /**
- * What the kind of an event says about a condition. Errs wide: both are possible if it is not known. Negation swaps
- * the two, so De Morgan's rules come by themselves.
+ * What the kind of an event says about a condition. Conservative: both are possible if it says nothing. Negation swaps
+ * the two, which gives De Morgan's rules.
  */
 export function outcomeOf(node: Checked): Outcome {
   if (node.kind === 'test') return outcomeOfTest(node);
@@ -21,7 +21,7 @@ export function outcomeOf(node: Checked): Outcome {
     return { canHold: canFail, canFail: canHold };
   }
   const outcomes = node.children.map(outcomeOf);
-  // of many conditions most say nothing about kinds
+  // most conditions of a long filter say nothing about kinds
   if (outcomes.every((outcome) => outcome === UNKNOWN)) return UNKNOWN;
   const holds = outcomes.map(({ canHold }) => canHold);
   const fails = outcomes.map(({ canFail }) => canFail);
@@ -30,7 +30,7 @@ export function outcomeOf(node: Checked): Outcome {
     : { canHold: whereAny(holds), canFail: whereAll(fails) };
 }
 
-/** What is known of a condition that any kind may meet or not. */
+/** The outcome of a condition that does not depend on the kind. */
 const UNKNOWN: Outcome = {
   canHold: new Uint8Array(EVENT_KINDS.length).fill(1),
   canFail: new Uint8Array(EVENT_KINDS.length).fill(1),
@@ -57,7 +57,7 @@ function outcomeOfTest(test: CheckedTest): Outcome {
   };
 }
 
-/** Result of a test for all events of a kind; undefined where it depends on the event. */
+/** Result of a test for all events of a kind; undefined if it depends on the event. */
 function resultByKind({
   left,
   right,

@@ -11,28 +11,28 @@ import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
 
-/** A filter, ready to be asked. */
+/** A compiled filter. */
 export interface Filter {
-  /** Whether an event passes. The state must have begun the event. */
+  /** Whether an event passes. `begin` of the state must have been called for it. */
   readonly test: (evt: Evt) => boolean;
-  /** One byte for each event type, index = type: 0 where no event of that type can pass. Errs wide. */
+  /** One byte for each event type, index = type: 0 if no event of that type can pass. Conservative. */
   readonly mask: Uint8Array;
-  /** One byte for each system call code: 0 where no generic event of that system call can pass. Errs wide. */
+  /** One byte for each system call code: 0 if no generic event of that system call can pass. Conservative. */
   readonly codes: Uint8Array;
   /**
-   * Whether events of `evt.thread` can pass, as far as the filter asks about threads (FieldDemands.threadScope): `thread`, `state` and
-   * `view.tid` are all that it looks at. Null where it asks nothing of them.
+   * Whether events of `evt.thread` can pass, as far as that depends on threads (FieldDemands.threadScope): it reads only
+   * `thread`, `state` and `view.tid`. Null if the filter does not ask about threads.
    */
   readonly threadTest: ((evt: Evt) => boolean) | null;
-  /** Whether `threadTest` is all that it asks, and no answer depends on descriptors. */
+  /** Whether `threadTest` is the whole filter, and no result depends on descriptors. */
   readonly isOfThreads: boolean;
-  /** What may change the answers of `threadTest`: the widest SCOPE of the fields that it looks at. */
+  /** What may change the results of `threadTest`: the widest SCOPE of the fields that it reads. */
   readonly threadScope: number;
-  /** The same for what it asks about descriptors (FieldDemands.isOfFd): `thread`, `fd` and the type of `view` are looked at. */
+  /** The same for descriptors (FieldDemands.isOfFd): it reads only `thread`, `fd` and the type of `view`. */
   readonly fdTest: ((evt: Evt) => boolean) | null;
-  /** Cost of asking about one event, in comparisons of two small numbers. */
+  /** Cost of testing one event, in comparisons of two small numbers. */
   readonly cost: number;
-  /** Its conditions, for who can decide some of them elsewhere (registerConditions); null where all must be asked here. */
+  /** Its conditions, some of which the kernel can decide (registerConditions); null if all must be tested here. */
   readonly checked: Checked | null;
 }
 
@@ -67,16 +67,16 @@ export function compileFilter(filter: string | Ast, context: FieldContext): Filt
   };
 }
 
-/** Whether the kernel can reject threads for a filter: only system calls change the verdicts. */
+/** Whether the kernel can be told which threads a filter rejects: only system calls may change the verdicts. */
 export function canRejectThreads({ threadTest, threadScope }: Filter): boolean {
   return threadTest !== null && threadScope !== SCOPE.OUTSIDE;
 }
 
 /** The conditions of a filter as its author wrote them. */
 export interface FilterParts {
-  /** Its conditions on threads alone; null if there are none. */
+  /** The part that depends on threads alone; null for none. */
   readonly threads: string | null;
-  /** All conditions that must hold, in the order of evaluation, and their costs (in comparisons of small numbers). */
+  /** All conditions in the order in which they are tested, with their cost (in comparisons of small numbers). */
   readonly conditions: readonly { readonly text: string; readonly cost: number }[];
 }
 
@@ -92,14 +92,14 @@ export function describeFilter(filter: Ast, context: FieldContext): FilterParts 
   };
 }
 
-/** What a filter foretells that must be asked about every event. */
+/** The summary of a filter that must be tested for every event. */
 const OPEN = { threadTest: null, isOfThreads: false, threadScope: SCOPE.OWN, fdTest: null, checked: null } as const;
 
 function scopeOf(part: Checked): number {
   return Math.max(...fieldsOf(part).map((field) => field.threadScope ?? SCOPE.OUTSIDE));
 }
 
-/** Fields that count their reads must be read for every event. */
+/** Whether a field counts how often it is tested, and so must be tested for every event. */
 function isStateful(node: Checked): boolean {
   if (node.kind === 'test') return node.left.def.isStateful === true || node.right?.def.isStateful === true;
   return node.kind === 'not' ? isStateful(node.child) : node.children.some(isStateful);

@@ -44,7 +44,7 @@ function parsePieces(pattern: string): Piece[] {
   return pieces;
 }
 
-/** Reads a set such as [a-z], [!0-9] or [[:alpha:]_]; null where the bracket is never closed and stands for itself. */
+/** Reads a set such as [a-z], [!0-9] or [[:alpha:]_]; null if the bracket is never closed, so that it stands for itself. */
 function parseSet(pattern: string, start: number): { accepts: (char: string) => boolean; end: number } | null {
   const found = /\[([!^]?)(\]?(?:\[:\w+:\]|\\[\s\S]|[^\]\\])*)\]/y;
   found.lastIndex = start;

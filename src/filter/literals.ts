@@ -6,7 +6,7 @@ import { type Network, parseAddress, parseNetwork } from './network.js';
 /** A value of the filter text in the form in which it is compared. */
 export type Literal = string | number | bigint | boolean | Uint8Array | Network;
 
-/** Longest value that the reference takes, in bytes. */
+/** Longest value that the reference accepts, in bytes. */
 const MAX_BYTES = 255;
 
 /** Why a value cannot be compared with a field. */
@@ -65,7 +65,7 @@ export function parseHexBytes(text: string): string {
   return Buffer.from(text, 'hex').toString('latin1');
 }
 
-/** Number of 64 bits as the reference's scanner (scanf's %lld and %llu) takes it: what does not fit is the nearest that does. */
+/** A 64-bit number as scanf reads it in the reference (%lld, %llu): one that does not fit becomes the nearest that does. */
 function parse64(text: string, isSigned: boolean): number | bigint {
   const small = Number(text);
   if (Number.isSafeInteger(small) && (isSigned || small >= 0)) return small;

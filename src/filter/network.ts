@@ -11,7 +11,7 @@ export function isSameAddress(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Whether an address lies in a network; never for the other address family. */
+/** Whether an address is in a network; never for the other address family. */
 export function isInNetwork(address: Uint8Array, network: Network): boolean {
   if (address.length !== network.address.length) return false;
   const whole = network.prefix >> 3;
@@ -22,7 +22,7 @@ export function isInNetwork(address: Uint8Array, network: Network): boolean {
   return (address[whole] as number) >> shift === (network.address[whole] as number) >> shift;
 }
 
-/** Parses an IPv4 or IPv6 address to its bytes in network order; null where it is none. */
+/** Parses an IPv4 or IPv6 address to its bytes in network order; null for any other text. */
 export function parseAddress(text: string): Uint8Array | null {
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
@@ -41,14 +41,14 @@ function parseIpv6(text: string): Uint8Array | null {
   );
 }
 
-/** The text with an IPv4 address at its end written as two groups; unchanged where there is none. */
+/** The text with an IPv4 address at its end written as two groups; unchanged if there is none. */
 function dottedToGroups(text: string): string {
   const tail = /(?:^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1] ?? '';
   const v4 = parseIpv4(tail);
   return v4 === null ? text : text.slice(0, -tail.length) + hexGroups(v4);
 }
 
-/** Groups of an IPv6 address, "::" filled with zeros; null where it stands for no group or occurs twice. */
+/** Groups of an IPv6 address, "::" filled with zeros; null if it stands for no group or occurs twice. */
 function expandZeros(text: string): string[] | null {
   const [head = [], rest, more] = text.split('::').map((half) => (half === '' ? [] : half.split(':')));
   if (rest === undefined) return head;
@@ -62,7 +62,7 @@ function hexGroups(v4: Uint8Array): string {
   return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
 }
 
-/** Parses address/prefix; null where it is no network. */
+/** Parses address/prefix; null for any other text. */
 export function parseNetwork(text: string): Network | null {
   const [before = '', length = '', more] = text.split('/');
   const address = parseAddress(before);

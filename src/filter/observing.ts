@@ -4,7 +4,7 @@ import type { Evt } from '../state/evt.js';
 import { ALL_EVENTS } from './all-events.js';
 import type { Filter } from './filter.js';
 
-/** Sees all events of some types, also those that are refused. */
+/** Sees all events of some types, rejected ones as well. */
 export interface Observer {
   /** Numbers of event types. */
   readonly types: readonly number[];
@@ -12,8 +12,8 @@ export interface Observer {
 }
 
 /**
- * The filter that lets pass what another one does (null: everything), and shows events to an observer before it is decided about them:
- * none of these is skipped.
+ * A filter that accepts what another one does (null: everything), and shows an observer all events of its types first.
+ * None of these is skipped.
  */
 // COLD: once per filter
 export function observing(filter: Filter | null, { types, see }: Observer): Filter {
@@ -27,7 +27,7 @@ export function observing(filter: Filter | null, { types, see }: Observer): Filt
     },
     mask: others.map((canPass, type) => canPass | (isSeen[type] as number)),
     codes,
-    // events of no thread and of no descriptor are refused unseen
+    // no event may be rejected by its thread or descriptor before the observer has seen it
     threadTest: null,
     isOfThreads: false,
     threadScope: SCOPE.OWN,

@@ -3,14 +3,14 @@ import type { Evt } from '../state/evt.js';
 import { ALL_EVENTS } from './all-events.js';
 import type { Filter } from './filter.js';
 
-/** Events of which the recorder gives those of other threads, too (ProbeOptions.hasOwnSwitches). */
+/** Event types that the probe also records for other threads (ProbeOptions.hasOwnSwitches). */
 const OF_OTHERS: ReadonlySet<number> = new Set([EVT.SCHEDSWITCH_6_E]);
 
-/** Of a thread that is not known (its birth was lost, or there are too many) the recorder decides, who gives no events of strangers. */
+/** The probe records no other threads, so an unknown one (its birth was lost, or there are too many) belongs to it. */
 const isOfCommand = ({ thread, state, view }: Evt): boolean =>
   thread === null ? state.hasCommandBegun && !OF_OTHERS.has(view.type) : thread.isOfCommand;
 
-/** The filter that lets pass what another one does (null: everything) of the command that is captured. */
+/** A filter that accepts what another one does (null: everything), but only events of the captured command. */
 export function ofCommand(filter: Filter | null): Filter {
   const { test, threadTest, ...rest } = filter ?? ALL_EVENTS;
   return {
@@ -20,7 +20,7 @@ export function ofCommand(filter: Filter | null): Filter {
   };
 }
 
-/** Whether a filter lets everything of the command pass, and nothing else. */
+/** Whether a filter accepts exactly the events of the command. */
 export function asksForCommandAlone({ threadTest, isOfThreads }: Filter): boolean {
   return threadTest === isOfCommand && isOfThreads;
 }

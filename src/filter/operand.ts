@@ -17,7 +17,7 @@ export interface UseType {
   readonly isList: boolean;
 }
 
-/** Type of what a field use yields after its transformers. */
+/** Type of a field use after its transformers. */
 export function typeOfUse(use: FieldUse): UseType {
   const type = use.def.typeOf?.(use.arg).type ?? use.def.type;
   return use.transformers.reduce(transformedType, { type, isList: use.def.isList === true });
@@ -29,12 +29,12 @@ export function transformedType(before: UseType, name: TransformerName): UseType
   return result === null ? before : { type: result, isList: false };
 }
 
-/** A value that damaged events left without a meaning counts as missing. */
+/** A value that is meaningless because its event is damaged counts as missing. */
 export function isMissing(value: FieldValue): boolean {
   return value === null || Number.isNaN(value);
 }
 
-/** Extractor of a field use, of the value to compare or of what is printed for it. Throws FieldArgError. */
+/** Extractor of a field use, for the value to compare or the one to print. Throws FieldArgError. */
 export function bindUse(use: FieldUse, context: FieldContext, purpose: 'value' | 'text' = 'value'): Extract {
   const { def, arg } = use;
   const isText = purpose === 'text' && use.transformers.length === 0;

@@ -12,18 +12,18 @@ export type Matcher = (value: NonNullable<FieldValue>) => boolean;
 /** Compares the values of two fields, neither null. */
 export type Comparer = (left: NonNullable<FieldValue>, right: NonNullable<FieldValue>) => boolean;
 
-/** What an operator takes and does. */
+/** A row of the operator table. */
 export interface Operator {
   readonly takes: 'value' | 'number' | 'list' | 'nothing';
   readonly families: readonly Family[];
-  /** Whether the fields that are lists can be asked (in, intersects, exists). */
+  /** Whether it works on fields that are lists (in, intersects, exists). */
   readonly takesLists: boolean;
   /** The literal is hexadecimal digits that stand for bytes. */
   readonly isHex?: true;
-  /** Cost of one test next to comparing two numbers (1). */
+  /** Cost of one test, where comparing two numbers costs 1. */
   readonly cost: number;
   readonly build: (family: Family, literals: readonly Literal[]) => Matcher;
-  /** For a field on the right side; null where there can be none. */
+  /** For a field on the right side; null if there can be none. */
   readonly compare: Comparer | null;
 }
 
@@ -41,7 +41,7 @@ function isEqual(left: Value, right: Value): boolean {
   if (typeof left === 'object' || typeof right === 'object') {
     return left instanceof Uint8Array && right instanceof Uint8Array && isSameAddress(left, right);
   }
-  // a number and a bigint; a text, which some events have where others have a number, equals neither
+  // a number and a bigint; text, which some events have instead of a number, equals neither
   if (typeof left === 'string' || typeof right === 'string') return false;
   return typeof left !== typeof right && !(left < right) && !(left > right);
 }

@@ -88,12 +88,12 @@ function parseCheck(scan: Scanner, depth: number): CheckNode {
   return { kind: 'check', pos, text, source, left, operator, operatorPos, right };
 }
 
-/** A word alone is the usual slip: `sysshark nginx`. */
+/** A word alone is a common mistake: `sysshark nginx`. */
 function missingOperator(scan: Scanner, left: Operand): Error {
   const word = scan.peekWord();
   if (word !== '' && word !== 'and' && word !== 'or') return scan.error(`unknown operator '${word}'`);
   if (left.kind === 'field' && !left.name.includes('.')) {
-    return scan.error(`'${left.name}' is no condition: write one as in proc.name=nginx`, left.pos);
+    return scan.error(`'${left.name}' is not a condition; write one such as proc.name=nginx`, left.pos);
   }
   return scan.error('expected an operator such as = or contains');
 }
@@ -175,7 +175,7 @@ function parseList(scan: Scanner): ListNode {
   return { kind: 'list', pos, items };
 }
 
-/** Digits with letters after them, as 10ms, are told as what they are rather than as a number and a word. */
+/** Digits followed by letters, such as 10ms, are reported as one wrong number, not as a number and a word. */
 function parseNumber(scan: Scanner): LiteralNode {
   const pos = scan.pos;
   const text = scan.readNumber();

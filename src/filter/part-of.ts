@@ -1,12 +1,12 @@
 import type { FieldDef } from '../fields/field.js';
 import type { Checked } from './check.js';
 
-/** Tells whether a field is one of some. */
+/** Whether a field belongs to a set. */
 type FieldTest = (field: FieldDef) => boolean;
 
-/** Fields that ask of threads alone. */
+/** Fields that depend on threads alone. */
 export const isOfThread: FieldTest = ({ threadScope }) => threadScope !== undefined;
-/** Fields that ask of the event's descriptor alone. */
+/** Fields that depend on the event's descriptor alone. */
 export const isOfFd: FieldTest = (field) => field.isOfFd === true;
 
 function isOf(node: Checked, isOne: FieldTest): boolean {
@@ -14,7 +14,7 @@ function isOf(node: Checked, isOne: FieldTest): boolean {
   return node.kind === 'not' ? isOf(node.child, isOne) : node.children.every((child) => isOf(child, isOne));
 }
 
-/** The same filter with negations at single conditions only. */
+/** The same filter with all negations moved to single conditions. */
 export function withNearNegations(node: Checked, isNegated = false): Checked {
   if (node.kind === 'test') return isNegated ? { kind: 'not', child: node } : node;
   if (node.kind === 'not') return withNearNegations(node.child, !isNegated);
@@ -23,8 +23,8 @@ export function withNearNegations(node: Checked, isNegated = false): Checked {
 }
 
 /**
- * What a filter asks of some fields alone: a weaker filter, which refuses no event that the whole one lets through.
- * Null where those fields tell nothing.
+ * The part of a filter that depends on some fields alone: a weaker filter, which rejects no event that the whole one
+ * accepts. Null if these fields decide nothing.
  */
 export function partOf(node: Checked, isOne: FieldTest): Checked | null {
   return isOf(node, isOne) ? node : partOfGroup(withNearNegations(node), isOne);
@@ -39,13 +39,13 @@ function partOfGroup(node: Checked, isOne: FieldTest): Checked | null {
   return parts.length === 1 ? (parts[0] as Checked) : { kind: node.kind, children: parts };
 }
 
-/** The fields that a filter asks for. */
+/** The fields of a filter. */
 export function fieldsOf(node: Checked): readonly FieldDef[] {
   if (node.kind === 'test') return [node.left, node.right].flatMap((use) => (use === null ? [] : [use.def]));
   return node.kind === 'not' ? fieldsOf(node.child) : node.children.flatMap(fieldsOf);
 }
 
-/** The text of a filter or a part of one. */
+/** A filter, or a part of one, as text. */
 export function textOf(node: Checked): string {
   if (node.kind === 'test') return node.source;
   if (node.kind === 'not')

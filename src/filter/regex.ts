@@ -3,7 +3,7 @@ import type * as Re2Wasm from 're2-wasm';
 
 let loaded: typeof Re2Wasm | null = null;
 
-/** Loaded at the first use: the module takes some 30 ms to start and few filters need it. */
+/** Loaded on first use: the module takes about 30 ms to start, and few filters need it. */
 function getRe2(): typeof Re2Wasm.RE2 {
   loaded ??= createRequire(import.meta.url)('re2-wasm') as typeof Re2Wasm;
   return loaded.RE2;
@@ -12,7 +12,7 @@ function getRe2(): typeof Re2Wasm.RE2 {
 /** Expressions by their text: a filter is checked before it is compiled, and the module never frees one. */
 const expressions = new Map<string, Re2Wasm.RE2>();
 
-/** The module's memory is 16 MiB for all expressions of a run; it ends in a RuntimeError where they need more. */
+/** The module's memory is 16 MiB for all expressions of a run; it throws a RuntimeError if they need more. */
 function compile(pattern: string): Re2Wasm.RE2 {
   const RE2 = getRe2();
   try {
@@ -23,15 +23,15 @@ function compile(pattern: string): Re2Wasm.RE2 {
   }
 }
 
-/** Alone first: parentheses that do not match must not pair with those around it. */
+/** Compiled alone first: unbalanced parentheses must not pair with those around it. */
 function compileWhole(pattern: string): Re2Wasm.RE2 {
   compile(pattern);
   return compile(`\\A(?:${pattern})\\z`);
 }
 
 /**
- * Compiles an RE2 expression that must match the whole text, which takes time linear in the text's length. Both are byte
- * strings, seen as UTF-8 here as the reference does. Throws SyntaxError for an expression that RE2 refuses.
+ * Compiles an RE2 expression that must match the whole text, in time linear in the length of the text. Both are byte
+ * strings, seen as UTF-8 here as the reference does. Throws SyntaxError for an expression that RE2 does not accept.
  */
 export function compileRegex(pattern: string): (text: string) => boolean {
   const expression = expressions.get(pattern) ?? compileWhole(toUnicode(pattern));

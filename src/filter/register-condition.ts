@@ -14,7 +14,7 @@ import { withNearNegations } from './part-of.js';
 import { type PathCondition, pathConditions } from './path-condition.js';
 import { eventTypeSet } from './type-set.js';
 
-/** Where a number that a condition compares is when a system call begins or ends: an argument (0 to 5), or the result. */
+/** Where a number is at the enter or exit of a system call: an argument (0 to 5), or the result. */
 export const RESULT = 6;
 
 /** A number of a call: its register, and how many of its bits count. */
@@ -24,10 +24,10 @@ export interface Word {
   readonly isSigned: boolean;
 }
 
-/** How a word must stand to a value: any of these, added up. */
+/** How a word must compare with a value: any of these, added up. */
 export const RELATION = { LESS: 1, EQUAL: 2, GREATER: 4 } as const;
 
-/** What must hold of the registers of a call, or of the path that it is given; true and false where they do not count. */
+/** A condition on the registers of a call, or on its path; true or false if it does not depend on them. */
 export type Condition =
   | boolean
   | { readonly kind: 'compare'; readonly word: Word; readonly relation: number; readonly value: bigint }
@@ -48,15 +48,15 @@ const ERRORS: ReadonlyMap<string, number> = new Map(
   Object.entries(ERRNO_NAMES).map(([number, name]) => [name, Number(number)]),
 );
 
-/** Operators that ask of a text whether it is one of some. */
+/** Operators that compare text with a list of texts. */
 const AS_TEXT: ReadonlySet<OperatorName> = new Set(['=', '!=', 'in']);
 
-/** Fields whose value every exit event of a system call has, so that what is not so is the contrary. */
+/** Fields that every exit event of a system call has, so that a negation can be decided. */
 const OF_RESULT: ReadonlySet<string> = new Set(['evt.rawres', 'evt.failed', 'evt.res']);
 
 /**
- * What a filter asks of the registers when a call is recorded as an event of a type: a condition that holds wherever the filter
- * lets the event pass.
+ * What a filter requires of the registers when a call is recorded as an event of a type: a condition that holds whenever
+ * the filter accepts the event.
  */
 export function registerConditions({ checked }: Pick<Filter, 'checked'>): (type: number) => Condition {
   return checked === null ? () => true : conditionsOf(withNearNegations(checked));
@@ -72,7 +72,7 @@ function conditionsOf(node: Checked): (type: number) => Condition {
     );
 }
 
-/** A group without what decides nothing. */
+/** A group without the conditions that decide nothing. */
 export function group(kind: 'and' | 'or', all: readonly Condition[]): Condition {
   const decisive = kind === 'or';
   if (all.includes(decisive)) return decisive;
@@ -80,7 +80,7 @@ export function group(kind: 'and' | 'or', all: readonly Condition[]): Condition 
   return children.length === 0 ? !decisive : children.length === 1 ? (children[0] as Condition) : { kind, children };
 }
 
-/** What is left of a condition while the result of the call is not known. */
+/** The part of a condition that can be decided before the result of the call is known. */
 export function withoutResult(condition: Condition): Condition {
   if (typeof condition === 'boolean') return condition;
   if (condition.kind === 'path') return condition;
@@ -98,14 +98,14 @@ function ofTest(node: Checked): (type: number) => Condition {
   };
 }
 
-/** What a test asks where the type of the event does not decide it. */
+/** The condition of a test that the event type does not decide. */
 function ofRegisters(node: Checked, type: number): Condition {
   const test = node.kind === 'not' ? node.child : node;
   if (test.kind !== 'test' || test.right !== null || test.left.transformers.length > 0) return true;
   const isNegated = node.kind === 'not';
   const paths = pathConditions(test, type, isNegated);
   if (paths !== null) return group(isNegated ? 'and' : 'or', paths);
-  // a descriptor or an argument that is not known passes a negation
+  // an unknown descriptor or argument passes a negation
   if (isNegated && !OF_RESULT.has(test.left.def.name)) return true;
   return compare(test, type, isNegated);
 }
@@ -145,12 +145,12 @@ function compareError({ word, relation }: { word: Word; relation: number }, name
   return name === 'SUCCESS' ? { kind: 'compare', word, ...failure(relation !== RELATION.EQUAL) } : true;
 }
 
-/** Whether a test asks for a parameter that only captures of later recorders have: what is recorded here never does. */
+/** Whether a test is about a parameter that only newer libraries record: the probe never does. */
 function isOnlyAppended({ left }: CheckedTest, type: number): boolean {
   return left.def.name === 'evt.rawarg' && findParam(type, left.arg ?? '') >= (EVENTS[type]?.params.length ?? 0);
 }
 
-/** The word that a field has its value from in events of a type; null where it is none that is known here. */
+/** The word with the value of a field in events of a type; null if none is known. */
 function wordOf({ left }: CheckedTest, type: number): Word | null {
   const { name } = left.def;
   if (OF_RESULT.has(name)) return resultWord(type);

@@ -4,7 +4,7 @@ const BLANK = /[ \t\b\r\n]*/y;
 const FIELD_NAME = /[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*/y;
 /** A bare value ends at blanks, brackets, quotes, "=", "," and at the operators && and ||. */
 const BARE_VALUE = /(?:(?!&&|\|\|)[^()"'\s\b=,])+/y;
-/** What the reference takes after < and its like, and after in where no parentheses stand. */
+/** What the reference accepts after < and the like, and after in without parentheses. */
 const NUMBER = /0[xX][0-9a-fA-F]+|[+-]?[0-9]+\.?[0-9]*(?:[eE][+-][0-9]+)?/y;
 const IDENTIFIER = /[A-Za-z][A-Za-z0-9_]*/y;
 const BARE_ARGUMENT = /[^[\]"'\s]+/y;
@@ -44,7 +44,7 @@ export class Scanner {
     this.readPattern(BLANK);
   }
 
-  /** Consumes `token` if the text goes on with it. */
+  /** Consumes `token` if it comes next. */
   readToken(token: string): boolean {
     if (!this.text.startsWith(token, this.pos)) return false;
     this.pos += token.length;
@@ -60,7 +60,7 @@ export class Scanner {
     return true;
   }
 
-  /** Dotted name, or null when the text does not go on with one. */
+  /** Dotted name, or null if none comes next. */
   readFieldName(): string | null {
     return this.readPattern(FIELD_NAME);
   }
@@ -73,7 +73,7 @@ export class Scanner {
     return word;
   }
 
-  /** Argument in brackets after a field, quoted or bare; null when there is no bracket. */
+  /** Argument in brackets after a field, quoted or bare; null without brackets. */
   readArgument(): string | null {
     if (!this.readToken('[')) return null;
     const argument = this.readQuoted() ?? this.readPattern(BARE_ARGUMENT);
@@ -81,17 +81,17 @@ export class Scanner {
     return argument;
   }
 
-  /** Quoted or bare value; null when there is none. */
+  /** Quoted or bare value; null if there is none. */
   readValue(): string | null {
     return this.readQuoted() ?? this.readPattern(BARE_VALUE);
   }
 
-  /** Number as it is written; null when there is none. */
+  /** Number as it is written; null if there is none. */
   readNumber(): string | null {
     return this.readPattern(NUMBER);
   }
 
-  /** Letters, digits and underscores, a letter first; null when there are none. */
+  /** Letters, digits and underscores, a letter first; null if there are none. */
   readIdentifier(): string | null {
     return this.readPattern(IDENTIFIER);
   }

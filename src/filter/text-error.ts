@@ -1,10 +1,10 @@
 import { shownLine, withoutControls } from '../bytes/masked-text.js';
 import type { TextError } from '../errors.js';
 
-/** Longest part of the text that is shown around the place of the error, in characters. */
+/** Most characters of the text that are shown around the error. */
 const WINDOW = 100;
 
-/** Message of a wrong filter or format, then the text itself with a caret under the place: three lines. */
+/** The message of an error in a filter or format, then the text with a caret under the position: three lines. */
 export function formatTextError({ code, message, text, pos }: TextError): string {
   const kind = code === 'FILTER' ? 'filter' : 'format';
   const start = Math.max(0, Math.min(pos - WINDOW / 2, text.length - WINDOW));

@@ -5,10 +5,10 @@ import { TRANSFORMER_NAMES, type TransformerName } from './ast.js';
 import { FAMILIES, type Family } from './families.js';
 
 interface Transformer {
-  /** Families that it takes; any list as well where `takesLists`. */
+  /** Families that it accepts; any list as well if `takesLists`. */
   readonly takes: readonly Family[];
   readonly takesLists: boolean;
-  /** Type of the result; null where it stays. */
+  /** Type of the result; null if it does not change. */
   readonly result: ParamType | null;
   readonly apply: (value: NonNullable<FieldValue>) => FieldValue;
 }
@@ -18,7 +18,7 @@ const onText =
   (value) =>
     typeof value === 'string' ? change(value) : null;
 
-/** What each transformer takes and does (reference: transformer table of the filter language). */
+/** The transformers (reference: transformer table of the filter language). */
 export const TRANSFORMERS: Readonly<Record<TransformerName, Transformer>> = {
   tolower: { takes: ['text'], takesLists: false, result: null, apply: onText(asciiLower) },
   toupper: { takes: ['text'], takesLists: false, result: null, apply: onText(asciiUpper) },
@@ -48,7 +48,7 @@ export function isTransformerName(word: string): word is TransformerName {
   return (TRANSFORMER_NAMES as readonly string[]).includes(word);
 }
 
-/** Whether a transformer takes values of a type. */
+/** Whether a transformer accepts values of a type. */
 export function canTransform(name: TransformerName, type: ParamType, isList: boolean): boolean {
   const transformer = TRANSFORMERS[name];
   return isList ? transformer.takesLists : transformer.takes.includes(FAMILIES[type]);

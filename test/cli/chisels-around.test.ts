@@ -40,7 +40,7 @@ describeWithShared('around', () => {
   });
 
   test.each([
-    ['-c around x 5', 'around reads a capture twice: -r FILE; live, --ring and --dump-on do the like'],
+    ['-c around x 5', 'around reads a capture twice: use -r FILE; for live captures, use --ring and --dump-on'],
     [
       `-r - -c around x 5 < ${captureOf('sf-nginx')}`,
       'standard input cannot be read twice, as a chisel asks for: -r FILE',

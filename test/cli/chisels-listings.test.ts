@@ -67,7 +67,7 @@ describeWithShared('listings beside events', () => {
     const { stderr, stdout, exitCode } = await sysshark(['-r', captureOf('sf-alpine'), '-c', 'lsof', 'evt.type=open']);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(stderr).toBe(
-      'sysshark: lsof is not about events, and cannot tell evt.type: leave it out of the filter (fields of process, user, group, container, k8s, fd are known)',
+      'sysshark: lsof is not about events, so its filter cannot use evt.type, only fields of process, user, group, container, k8s, fd',
     );
   });
 

@@ -8,21 +8,24 @@ const NS_PER_MS = 1e6;
 const MS_PER_DAY = 86_400_000;
 const RANGE = { name: 'RANGE_MS', what: 'a range in milliseconds', min: 0, max: MS_PER_DAY };
 
-/** Copies what happens around some events. */
+/** Copies the events around some events. */
 export const AROUND: Chisel = {
   name: 'around',
   category: 'Misc',
-  summary: 'A capture of all that happens around some events',
+  summary: 'a capture of everything around some events',
   description:
-    'Writes a capture of all events that lie at most RANGE_MS before or after one that passes the filter, whatever they are. ' +
-    'The capture that is looked at is read twice, so it must be a file (-r).',
+    'Writes a capture with all events that happened at most RANGE_MS before or after one that passes the filter. ' +
+    'It reads the capture twice, so this must be a file (-r).',
   args: [
     { name: 'FILE', description: 'the capture to write' },
     { name: RANGE.name, description: 'milliseconds before and after each event' },
   ],
   start: ([file = '', range = ''], { isLive }) => {
     if (isLive)
-      throw new SyssharkError('USAGE', 'around reads a capture twice: -r FILE; live, --ring and --dump-on do the like');
+      throw new SyssharkError(
+        'USAGE',
+        'around reads a capture twice: use -r FILE; for live captures, use --ring and --dump-on',
+      );
     const intervals = new Intervals(wholeNumberOf('around', range, RANGE) * NS_PER_MS);
     return {
       kind: 'rows',

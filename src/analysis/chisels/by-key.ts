@@ -1,13 +1,13 @@
 import type { TableRow } from '../table-chisel.js';
 import { BYTES, DESCRIPTORS, TIME } from './values.js';
 
-/** Descriptors, grouped by whatever field is asked for. */
+/** Descriptors, grouped by any field. */
 export const BY_KEY: readonly TableRow[] = [
   {
     name: 'fdbytes_by',
     category: 'I/O',
     summary: 'bytes read and written, by a field',
-    description: 'Adds up what is read from and written to descriptors of any kind, by the field that is given.',
+    description: 'Adds up what is read from and written to descriptors of any type, by the given field.',
     filter: 'evt.is_io=true',
     value: BYTES,
   },
@@ -16,7 +16,7 @@ export const BY_KEY: readonly TableRow[] = [
     category: 'I/O',
     summary: 'descriptors in use, by a field',
     description:
-      'Counts the descriptors that calls were made on, by the field that is given: each one once, from its opening to its end, however often it is used.',
+      'Counts the descriptors that system calls used, by the given field: each one once from open to close, however often it is used.',
     filter: 'fd.num >= 0',
     value: DESCRIPTORS,
   },
@@ -24,7 +24,7 @@ export const BY_KEY: readonly TableRow[] = [
     name: 'fdtime_by',
     category: 'I/O',
     summary: 'time spent in reads and writes, by a field',
-    description: 'Adds up how long reads and writes of descriptors of any kind took, by the field that is given.',
+    description: 'Adds up how long reads and writes of descriptors of any type took, by the given field.',
     filter: 'evt.is_io=true',
     value: TIME,
   },

@@ -4,9 +4,9 @@ import type { ChiselArg } from '../chisel.js';
 import { ipOf, portOf } from '../chisel-args.js';
 import type { LineRow } from '../line-chisel.js';
 
-/** Calls that move data: where a filter rejects their beginnings, their ends know no descriptor. */
+/** Calls that transfer data; enter events as well, without which their exits may have no descriptor. */
 const MOVING = 'evt.is_io=true';
-/** Room for what people read. */
+/** Long enough for most text. */
 const SNAPLEN = 2000;
 
 const IO_FIELDS = [
@@ -21,7 +21,7 @@ const IO_FIELDS = [
   'evt.buffer',
 ] as const;
 
-/** What all have in common that show data as it goes. */
+/** What all of these chisels have in common. */
 const ECHO = {
   category: 'I/O',
   fields: IO_FIELDS,
@@ -43,7 +43,7 @@ const FILE: ChiselArg = { name: 'FILE', description: 'full path of the file', is
 const IP: ChiselArg = { name: 'IP', description: 'address of either end' };
 const PORT: ChiselArg = { name: 'PORT', description: 'port of either end' };
 
-/** What processes read and write, as it goes. */
+/** The data that processes read and write, as it is transferred. */
 export const ECHOES: readonly LineRow[] = [
   {
     ...UNDER_HEADINGS,
@@ -78,7 +78,7 @@ export const ECHOES: readonly LineRow[] = [
     ...ECHO,
     name: 'spy_file',
     summary: 'what is read from and written to files, or one file',
-    description: 'Prints a line for each call that reads from a file or writes to one, and what it moved.',
+    description: 'Prints a line for each call that reads from a file or writes to one, and its data.',
     args: [FILE],
     filter: ([file]) => allOf('fd.type=file', MOVING, file === undefined ? null : condition('fd.name', '=', [file])),
     format: {
@@ -92,7 +92,7 @@ export const ECHOES: readonly LineRow[] = [
     name: 'spy_ip',
     category: 'Net',
     summary: 'data exchanged with an IP address',
-    description: 'Prints, as echo_fds does, what goes over connections of which one end has the address.',
+    description: 'Prints, as echo_fds does, the data of connections with this address at either end.',
     args: [IP],
     filter: ([ip = '']) => allOf(MOVING, condition('fd.ip', '=', [ipOf('spy_ip', ip)])),
   },
@@ -101,7 +101,7 @@ export const ECHOES: readonly LineRow[] = [
     name: 'spy_port',
     category: 'Net',
     summary: 'data exchanged over a port',
-    description: 'Prints, as echo_fds does, what goes over connections of which one end has the port.',
+    description: 'Prints, as echo_fds does, the data of connections with this port at either end.',
     args: [PORT],
     filter: ([port = '']) => allOf(MOVING, condition('fd.port', '=', [String(portOf('spy_port', port))])),
   },

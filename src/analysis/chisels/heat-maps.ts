@@ -10,12 +10,12 @@ const MS = 1e6;
 const INTERVAL = { what: 'an interval in ms', min: 10, max: 3_600_000 };
 const DEFAULT_INTERVAL = '1000';
 
-/** What a map is of. */
+/** What a map counts. */
 interface MapParts {
   readonly filter: ChiselFilter;
   readonly axis: HeatAxis;
   readonly measure: (evt: Evt) => number;
-  /** Time that a row stands for, in ms. */
+  /** The time of a row, in ms. */
   readonly interval: number;
 }
 
@@ -35,14 +35,14 @@ const offsetInSecond = ({ view }: Evt): number => nanosOf(view.tsHi, view.tsLo);
 
 const INTERVAL_ARG: ChiselArg = { name: 'INTERVAL', description: 'ms in a row (1000)', isOptional: true };
 
-/** Maps of when calls end and how long they take. */
+/** Heat maps of when calls return and how long they take. */
 export const HEAT_MAPS: readonly Chisel[] = [
   {
     name: 'spectrogram',
     category: 'CPU Usage',
     summary: 'latencies of calls as a heat map',
     description:
-      'Prints a row of a heat map each second: how many calls took how long, from nanoseconds on the left to seconds on the right. Calls that do nothing but wait are in it too: evt.is_wait=false leaves them out.',
+      'Prints a row of a heat map each second: how many system calls took how long, from nanoseconds on the left to seconds on the right. evt.is_wait=false leaves out calls that only wait.',
     args: [INTERVAL_ARG],
     start: ([text = DEFAULT_INTERVAL]) => {
       const interval = wholeNumberOf('spectrogram', text, INTERVAL);
@@ -54,7 +54,7 @@ export const HEAT_MAPS: readonly Chisel[] = [
     category: 'CPU Usage',
     summary: 'when within seconds events happen, as a heat map',
     description:
-      'Prints a row of a heat map each second: how many events happened in each hundredth of it. What repeats stands in columns.',
+      'Prints a row of a heat map each second: how many events happened in each hundredth of it. Periodic events make columns.',
     args: [],
     start: () => startMap({ filter: null, axis: SECOND_AXIS, measure: offsetInSecond, interval: 1000 }),
   },

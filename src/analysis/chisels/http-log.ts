@@ -59,9 +59,9 @@ function start(): ChiselRun {
 export const HTTP_LOG: Chisel = {
   name: 'httplog',
   category: 'Application',
-  summary: 'requests of HTTP/1, each with its answer',
+  summary: 'HTTP/1 requests, each with its response',
   description:
-    'Prints a line when the answer to a request begins: time, "<" where the process has answered and ">" where it has asked, process, method, address, status, time to the answer, client and server. Where both are recorded there are two lines. What is encrypted is not seen.',
+    'Prints a line when the response to a request starts: time, "<" if the process is the server and ">" if it is the client, process, method, URL, status, response time, connection. If both are recorded, there are two lines. Encrypted traffic is not seen.',
   args: [],
   snaplen: HTTP_SNAPLEN,
   start,

@@ -10,14 +10,14 @@ import { type AnswerPart, HTTP_EVENTS, HTTP_SNAPLEN, HttpExchanges } from '../ht
 /** Addresses that are counted separately; those beyond are added up together. */
 const MAX_ADDRESSES = 10_000;
 
-/** What the requests of one address add up to. */
+/** The sums of the requests of one address. */
 interface Total {
   readonly method: string;
   readonly url: string;
   ncalls: number;
-  /** From requests to answers, in ns. */
+  /** From requests to responses, in ns. */
   time: number;
-  /** Of the answers. */
+  /** Of the responses. */
   bytes: number;
 }
 
@@ -100,13 +100,13 @@ function start([by]: readonly string[]): ChiselRun {
   };
 }
 
-/** The requests that there are most of. */
+/** The most frequent requests. */
 export const HTTP_TOP: Chisel = {
   name: 'httptop',
   category: 'Application',
-  summary: 'requests of HTTP/1 by how many, how long or how much',
+  summary: 'HTTP/1 requests by count, response time or bytes',
   description:
-    'Adds up requests by method and address: how many, time from requests to answers, bytes of the answers. Requests that client and server were recorded of count twice.',
+    'Adds up requests by method and URL: count, response time, bytes of the responses. A request counts twice if both client and server are recorded.',
   args: [{ name: 'BY', description: `what to sort by: ${ORDER_NAMES.join(', ')}`, isOptional: true }],
   snaplen: HTTP_SNAPLEN,
   start,

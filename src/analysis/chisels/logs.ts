@@ -3,7 +3,7 @@ import { allOf, anyOf, condition } from '../../filter/compose.js';
 import type { Tone } from '../../output/color.js';
 import type { LineRow } from '../line-chisel.js';
 
-/** Most lines of logs are no longer. */
+/** Long enough for most log lines. */
 const SNAPLEN = 1000;
 const ALARMS = /\b(?:err(?:or)?s?|crit(?:ical)?|alert|emerg|fatal|panic|fail(?:ed|ure)?)\b/i;
 const WARNINGS = /\bwarn(?:ing)?s?\b/i;
@@ -13,7 +13,7 @@ function toneOfText(text: string): Tone | null {
   return WARNINGS.test(text) ? 'warning' : null;
 }
 
-/** What logs look like: their folder, their ending, or what rotation leaves of it. */
+/** Names of log files: by folder, by extension, or with what rotation appends. */
 const LOG_NAMES = [
   'fd.directory contains /log',
   'fd.filename endswith .log',
@@ -31,13 +31,13 @@ const LOGS = {
 const COMMANDS = 'get gets gat gats set add replace append prepend cas delete incr decr touch'.split(' ');
 const isCommand = (command: string): Ast => condition('evt.buffer', 'startswith', [`${command} `]);
 
-/** What is written to logs. */
+/** Lines that are written to logs. */
 export const LOG_LINES: readonly LineRow[] = [
   {
     ...LOGS,
     name: 'spy_logs',
     summary: 'lines that are written to log files',
-    description: 'Prints what processes write to files whose names are those of logs, each line with process and file.',
+    description: 'Prints what processes write to files with names of logs, each line with process and file.',
     filter: () => allOf('evt.is_io_write=true and fd.type=file', anyOf(...LOG_NAMES)),
     format: '*%proc.name %fd.name',
     data: 'beside',
@@ -56,7 +56,7 @@ export const LOG_LINES: readonly LineRow[] = [
   {
     ...LOGS,
     name: 'memcachelog',
-    summary: 'commands that memcached is sent',
+    summary: 'commands that memcached receives',
     description:
       'Prints the commands of the text protocol that memcached reads (port 11211): time, client and server, command.',
     filter: () => allOf('fd.sport=11211 and evt.is_io_read=true', anyOf('evt.dir=>', ...COMMANDS.map(isCommand))),

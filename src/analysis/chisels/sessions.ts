@@ -17,7 +17,7 @@ import { wholeNumberOf } from '../chisel-args.js';
 const MAX_DEPTH = 1000;
 const INDENT = '  ';
 const NS_PER_SECOND = 1_000_000_000n;
-/** Login shells, and names of the commands below each, that are remembered. */
+/** Most login shells, and most names of commands below each. */
 const MAX_SHELLS = 1000;
 const MAX_NAMES = 500;
 
@@ -34,7 +34,7 @@ function depthOf(evt: Evt, thread: Thread): number {
   return count;
 }
 
-/** Whether the process has a terminal, or the event is too old to tell. */
+/** Whether the process has a terminal; also true for old events, which do not say. */
 function mayHaveTerminal({ view, thread }: Evt): boolean {
   const index = findParam(view.type, 'tty');
   return index < 0 || index >= view.paramCount || thread?.tty !== 0;
@@ -93,7 +93,7 @@ function startSpyUsers([text]: readonly string[], context: ChiselContext): Chise
   };
 }
 
-/** Adds a name to those of a shell, while there is room. */
+/** Adds a name to those of a shell, up to the limits. */
 function noteName(shells: Map<number, Set<string>>, shell: number, name: string): void {
   let names = shells.get(shell);
   if (names === undefined) {

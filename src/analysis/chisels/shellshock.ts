@@ -46,13 +46,13 @@ function start(): ChiselRun {
   };
 }
 
-/** Looks for shellshock. */
+/** Finds attempts to exploit shellshock. */
 export const SHELLSHOCK: Chisel = {
   name: 'shellshock_detect',
   category: 'Security',
   summary: 'programs started with functions in their environment',
   description:
-    'Prints programs that are started with a variable that shells vulnerable to shellshock (CVE-2014-6271) would run: one whose value begins as a function does.',
+    'Prints programs that are started with a variable whose value starts like a function: shells vulnerable to shellshock (CVE-2014-6271) execute it.',
   args: [],
   start,
 };

@@ -11,13 +11,13 @@ const LATENCY: EventColumn = { heading: 'Latency', field: 'evt.latency', width: 
 const DESCRIPTOR: EventColumn = { heading: 'FD', field: 'fd.name' };
 const SLOW_IO = [WHEN, PROCESS, TID, CALL, LATENCY, DESCRIPTOR];
 
-/** What takes long, as it ends. */
+/** Slow system calls, as they return. */
 export const SLOW: readonly SlowRow[] = [
   {
     name: 'scallslower',
     category: 'Performance',
     summary: 'system calls that took longer than MIN_MS',
-    description: 'Prints a line for each, when it ends, also for those that wait on purpose: evt.is_wait tells them.',
+    description: 'Prints a line for each when it returns. evt.is_wait=false leaves out calls that wait on purpose.',
     filter: 'syscall.type exists',
     hasLimit: true,
     columns: SLOW_IO,
@@ -26,7 +26,7 @@ export const SLOW: readonly SlowRow[] = [
     name: 'fileslower',
     category: 'Performance',
     summary: 'reads and writes of files that took longer than MIN_MS',
-    description: 'Prints a line for each, when it ends.',
+    description: 'Prints a line for each when it returns.',
     filter: FILE_IO,
     hasLimit: true,
     columns: SLOW_IO,
@@ -35,7 +35,7 @@ export const SLOW: readonly SlowRow[] = [
     name: 'netlower',
     category: 'Performance',
     summary: 'network I/O that took longer than MIN_MS',
-    description: 'Prints a line for each read or write of a socket of IPv4 or IPv6, when it ends.',
+    description: 'Prints a line for each read or write of an IPv4 or IPv6 socket when it returns.',
     filter: NET_IO,
     hasLimit: true,
     columns: SLOW_IO,
@@ -43,9 +43,9 @@ export const SLOW: readonly SlowRow[] = [
   {
     name: 'proc_exec_time',
     category: 'Performance',
-    summary: 'how long processes ran, as they end',
+    summary: 'how long processes ran, when they end',
     description:
-      'Prints a line for each process that ends. How long it ran is known of those that were born in the capture.',
+      'Prints a line for each process that ends. The duration is known for processes that were started during the capture.',
     filter: 'evt.type=procexit and thread.ismain=true',
     hasLimit: false,
     columns: [
@@ -57,13 +57,14 @@ export const SLOW: readonly SlowRow[] = [
   },
 ];
 
-/** What takes longest. */
+/** The slowest system calls. */
 export const SLOWEST: readonly SlowestRow[] = [
   {
     name: 'bottlenecks',
     category: 'Performance',
     summary: 'the slowest system calls',
-    description: 'Shows the ten calls that took longest, but for those that wait on purpose, such as sleep and poll.',
+    description:
+      'Shows the ten system calls that took longest, except those that wait on purpose, such as sleep and poll.',
     filter: 'syscall.type exists and evt.is_wait=false',
     columns: [LATENCY, WHEN, PROCESS, TID, CALL, { heading: 'Arguments', field: 'evt.args' }],
   },

@@ -6,13 +6,13 @@ import type { FdInfo, IpBytes } from '../../state/fd-info.js';
 import type { ListingColumn, ListingRow } from '../listing-chisel.js';
 import { eachContainer, eachFd, eachProcess, eachSocket } from '../state-iterators.js';
 
-/** Classes of fields that say something of processes and what they have open. */
+/** Classes of fields about processes and their descriptors. */
 const OF_PROCESSES = ['process', 'user', 'group', 'container', 'k8s', 'fd'];
 
 const USER: ListingColumn = { title: 'USER', key: 'user.name', otherwise: 'user.uid' };
 const PID: ListingColumn = { title: 'PID', key: 'proc.pid', isRight: true };
 
-/** The two ends of a socket, its own first. Of a connection whose client is elsewhere the destination is its own. */
+/** One of the two ends of a socket. For a server, its own end is the destination. */
 function endText({ fd, state }: Evt, isOwn: boolean): string {
   const info = fd as FdInfo;
   const text = (ip: IpBytes, port: number): string =>
@@ -30,14 +30,14 @@ function stateText({ fd }: Evt): string {
   return info.isConnected ? 'ESTABLISHED' : '';
 }
 
-/** What the machine looks like. */
+/** Lists of what exists. */
 export const STATE_LISTINGS: readonly ListingRow[] = [
   {
     name: 'ps',
     category: 'System State',
-    summary: 'processes that run, with what they use',
+    summary: 'running processes, with memory and descriptors',
     description:
-      'Lists the processes: user, ids, threads, virtual and resident memory in kB, open descriptors, command line. A filter on descriptors asks for processes that have such a one open.',
+      'Lists the processes: user, ids, threads, virtual and resident memory in kB, open descriptors, command line. A filter on descriptors selects processes with such a descriptor open.',
     classes: OF_PROCESSES,
     each: eachProcess,
     columns: [
@@ -72,8 +72,7 @@ export const STATE_LISTINGS: readonly ListingRow[] = [
     name: 'netstat',
     category: 'System State',
     summary: 'open IP sockets of all processes',
-    description:
-      'Lists sockets that wait for connections or have one: protocol, own and other end, state as far as it is known, process.',
+    description: 'Lists sockets that listen or are connected: protocol, local and remote end, state if known, process.',
     classes: OF_PROCESSES,
     each: eachSocket,
     columns: [
@@ -89,7 +88,7 @@ export const STATE_LISTINGS: readonly ListingRow[] = [
     name: 'lscontainers',
     category: 'Containers',
     summary: 'containers that were seen',
-    description: 'Lists the containers: id, name, image, and what runs them.',
+    description: 'Lists the containers: id, type, name, image.',
     classes: ['container', 'k8s'],
     each: eachContainer,
     awaitsEngines: true,

@@ -3,13 +3,13 @@ import { CALLS, TIME } from './values.js';
 
 const CALL = { heading: 'Call', field: 'syscall.type' } as const;
 
-/** The system calls that are made most. */
+/** The most frequent system calls. */
 export const TOP_CALLS: readonly TableRow[] = [
   {
     name: 'topscalls',
     category: 'Performance',
-    summary: 'system calls by number',
-    description: 'Counts system calls that ended, by their names.',
+    summary: 'system calls by count',
+    description: 'Counts system calls that returned, by name.',
     filter: 'evt.dir=< and syscall.type exists',
     value: CALLS,
     keys: [CALL],
@@ -18,7 +18,7 @@ export const TOP_CALLS: readonly TableRow[] = [
     name: 'topscalls_time',
     category: 'Performance',
     summary: 'system calls by time spent in them',
-    description: 'Adds up the time between beginning and end of system calls, by their names.',
+    description: 'Adds up the time from enter to exit of system calls, by name.',
     filter: 'evt.dir=< and syscall.type exists',
     value: TIME,
     keys: [CALL],

@@ -2,7 +2,7 @@ import { allOf } from '../../filter/compose.js';
 import type { TableRow } from '../table-chisel.js';
 import { BYTES, CONTAINER, CPU, ERRORS, FILE_IO, IN_CONTAINER, NET_IO } from './values.js';
 
-/** The containers that do most. */
+/** The containers that use most. */
 export const TOP_CONTAINERS: readonly TableRow[] = [
   {
     name: 'topcontainers_cpu',
@@ -18,7 +18,7 @@ export const TOP_CONTAINERS: readonly TableRow[] = [
     name: 'topcontainers_net',
     category: 'Containers',
     summary: 'containers by bytes over the network',
-    description: 'Adds up what goes over sockets of IPv4 and IPv6 in each container.',
+    description: 'Adds up what is transferred over IPv4 and IPv6 sockets in each container.',
     filter: () => allOf(NET_IO, IN_CONTAINER),
     value: BYTES,
     keys: CONTAINER,

@@ -3,7 +3,7 @@ import { BYTES, ERRORS, FILE_IO, TIME } from './values.js';
 
 const FILE_NAME = { heading: 'Filename', field: 'fd.name' } as const;
 
-/** The files that most is done with. */
+/** The files that are used most. */
 export const TOP_FILES: readonly TableRow[] = [
   {
     name: 'topfiles_bytes',
@@ -18,7 +18,7 @@ export const TOP_FILES: readonly TableRow[] = [
     name: 'topfiles_time',
     category: 'I/O',
     summary: 'files by time spent in calls on them',
-    description: 'Adds up how long calls on files took, whatever they do with them.',
+    description: 'Adds up how long all system calls on files took.',
     filter: 'fd.type=file',
     value: TIME,
     keys: [FILE_NAME],
@@ -27,7 +27,7 @@ export const TOP_FILES: readonly TableRow[] = [
     name: 'topfiles_errors',
     category: 'Errors',
     summary: 'files by calls on them that failed',
-    description: 'Counts calls on files that returned an error, also those that could not open one.',
+    description: 'Counts system calls on files that returned an error, failed opens included.',
     filter: '(evt.dir=> or evt.failed=true) and (fd.type=file or fs.path.name exists)',
     value: ERRORS,
     keys: [{ ...FILE_NAME, orElse: 'fs.path.name' }],

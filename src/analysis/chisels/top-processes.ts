@@ -1,14 +1,14 @@
 import type { TableRow } from '../table-chisel.js';
 import { BYTES, CPU, ERRORS, FILE_IO, NET_IO, PROCESS } from './values.js';
 
-/** The processes that do most. */
+/** The processes that use most. */
 export const TOP_PROCESSES: readonly TableRow[] = [
   {
     name: 'topprocs_cpu',
     category: 'CPU Usage',
     summary: 'processes by CPU time',
     description:
-      'Adds up how long the threads of a process had a CPU, from the switches of the scheduler, and shows it in percent of one CPU. A thread that is not switched from is not seen.',
+      'Adds up how long the threads of a process had a CPU, from the switches of the scheduler, and shows it in percent of one CPU. A thread is not seen until it is switched from.',
     filter: 'evt.type=switch',
     value: CPU,
     keys: PROCESS,
@@ -17,7 +17,7 @@ export const TOP_PROCESSES: readonly TableRow[] = [
     name: 'topprocs_net',
     category: 'Net',
     summary: 'processes by bytes over the network',
-    description: 'Adds up what processes read from and write to sockets of IPv4 and IPv6.',
+    description: 'Adds up what processes read from and write to IPv4 and IPv6 sockets.',
     filter: NET_IO,
     value: BYTES,
     keys: PROCESS,
@@ -35,7 +35,7 @@ export const TOP_PROCESSES: readonly TableRow[] = [
     name: 'topprocs_errors',
     category: 'Errors',
     summary: 'processes by calls that failed',
-    description: 'Counts the calls that returned an error; evt.res tells which, as in: fdcount_by evt.res.',
+    description: 'Counts the system calls that returned an error.',
     filter: 'evt.failed=true',
     value: ERRORS,
     keys: PROCESS,

@@ -111,7 +111,7 @@ describe('spies on one thing', () => {
   });
 
   test.each([
-    ['spy_ip', '10.0.0', 'spy_ip takes an IP address, as 192.168.1.157, not "10.0.0"'],
+    ['spy_ip', '10.0.0', 'spy_ip takes an IP address such as 192.168.1.157, not "10.0.0"'],
     ['spy_ip', '10.0.0.1 or evt.num>0', 'spy_ip takes an IP address'],
     ['spy_port', '0', 'spy_port takes a port, from 1 to 65535, not "0"'],
     ['spy_port', '65536', 'spy_port takes a port'],
