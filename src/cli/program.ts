@@ -96,7 +96,7 @@ function splitCommand(argv: readonly string[]): {
 } {
   const at = argv.indexOf('--');
   if (at < 0) return { own: argv, command: [] };
-  if (at === argv.length - 1) throw new SyssharkError('USAGE', 'a command to run is missing behind --');
+  if (at === argv.length - 1) throw new SyssharkError('USAGE', 'a command is missing after --');
   return { own: argv.slice(0, at), command: argv.slice(at + 1) };
 }
 
@@ -130,9 +130,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const [first, ...others] = program.args;
   const row = COMMANDS.find(({ name }) => name === first);
   if (row !== undefined && !('arguments' in row) && others.length > 0)
-    throw new SyssharkError('USAGE', `${row.name} takes no words, not "${others.join(' ')}"`);
+    throw new SyssharkError('USAGE', `${row.name} takes no arguments, not "${others.join(' ')}"`);
   if (row !== undefined && chisels.length > 0)
-    throw new SyssharkError('USAGE', `${row.name} runs no chisels: leave out -c`);
+    throw new SyssharkError('USAGE', `${row.name} does not run chisels: leave out -c`);
   return {
     options: program.opts<RawOptions>(),
     name: row?.name ?? null,

@@ -64,7 +64,7 @@ function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: Proce
   if (rawBytes === 1 && isStdoutTerminal)
     throw new SyssharkError(
       'USAGE',
-      '--raw-bytes lets what programs are called command this terminal: give it twice to allow that',
+      'with --raw-bytes, captured text can send commands to this terminal: give it twice to allow that',
     );
 }
 

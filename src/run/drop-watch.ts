@@ -2,11 +2,11 @@ import { PROBE_STAT_SLOT, PROBE_STATS, type ProbeStat } from '../schema/stats.js
 
 /** Causes of lost events, as they are reported, with a remedy if there is one. */
 const LOSSES: readonly (readonly [ProbeStat, string])[] = [
-  ['dropsRing', 'events dropped: ring full (a larger --buffer or a narrower filter helps)'],
+  ['dropsRing', 'events dropped: ring buffer full (use a larger --buffer or a narrower filter)'],
   ['dropsNested', 'events dropped: they interrupted the recording of another one'],
-  ['dropsTooLarge', 'events dropped: larger than an event may be'],
-  ['missedRuns', 'events perhaps lost: the kernel does not run the probe twice at once on a CPU'],
-  ['foreignAbi', 'system calls counted, not recorded: of x32 programs, or by a 32-bit number that is not known'],
+  ['dropsTooLarge', 'events dropped: larger than the maximum size of an event'],
+  ['missedRuns', 'events possibly lost: the kernel skipped the probe where it was already running on that CPU'],
+  ['foreignAbi', 'system calls counted but not recorded: from x32 programs, or with an unknown 32-bit number'],
 ];
 /** Shortest time between reports, in ms. */
 const PERIOD_MS = 1000;

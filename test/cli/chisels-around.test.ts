@@ -43,7 +43,7 @@ describeWithShared('around', () => {
     ['-c around x 5', 'around reads a capture twice: use -r FILE; for live captures, use --ring and --dump-on'],
     [
       `-r - -c around x 5 < ${captureOf('sf-nginx')}`,
-      'standard input cannot be read twice, as a chisel asks for: -r FILE',
+      'standard input cannot be read twice, but a chisel requires it: use -r FILE',
     ],
     [
       `-r ${captureOf('sf-nginx')} -c around x soon`,
@@ -51,7 +51,7 @@ describeWithShared('around', () => {
     ],
     [
       `-r ${captureOf('sf-nginx')} -c around ${captureOf('sf-nginx')} 5`,
-      `-w ${captureOf('sf-nginx')} would empty a capture that -r reads`,
+      `-w ${captureOf('sf-nginx')} would overwrite a capture that -r reads`,
     ],
   ])('%s is refused in one line', async (words, message) => {
     expect(await shell(`$S ${words}`)).toMatchObject({ exitCode: 1, stdout: '', stderr: `sysshark: ${message}` });

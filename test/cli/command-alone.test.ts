@@ -9,7 +9,7 @@ import { compileProgram } from '../native/harness.js';
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
-const DROPPED = /^sysshark: (\d+) events dropped: ring full/m;
+const DROPPED = /^sysshark: (\d+) events dropped: ring buffer full/m;
 /** Calls of `counted` and of the C library around it that nobody counts: births, ends, naps, and what each thread does at its start. */
 const MAX_OTHERS = 5000;
 

@@ -132,8 +132,8 @@ describe('a command that cannot be run', () => {
 });
 
 test.each([
-  ['a command and a capture to read', ['-r', 'x.scap', '--', 'true'], 'give one of them'],
-  ['no command behind --', ['-n', '1', '--'], 'a command to run is missing behind --'],
+  ['a command and a capture to read', ['-r', 'x.scap', '--', 'true'], 'give only one of them'],
+  ['no command behind --', ['-n', '1', '--'], 'a command is missing after --'],
 ])('refuses %s', async (_, args, message) => {
   const { stderr, exitCode } = await sysshark(args);
   expect({ stderr, exitCode }).toEqual({ stderr: expect.stringContaining(message), exitCode: 1 });

@@ -19,9 +19,9 @@ describe('--explain', () => {
 
   test('tells which threads are, and how long a verdict holds', async () => {
     const own = await explain('evt.type=read and not (proc.name=sh or fd.num=1)');
-    expect(own).toContain('that are not "not proc.name=sh" only what keeps state true is recorded');
+    expect(own).toContain('threads not matching "not proc.name=sh": only state-changing system calls are recorded');
     expect(own).toContain('until the thread executes');
-    expect(await explain('proc.aname=sshd')).toContain('until any thread is born');
+    expect(await explain('proc.aname=sshd')).toContain('until any thread starts');
   });
 
   test('records all threads where more than system calls may change the answer', async () => {
@@ -33,7 +33,7 @@ describe('--explain', () => {
       'setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --clear-groups $S --explain evt.type=read',
     );
     expect({ first: stdout.split('\n')[0], exitCode }).toEqual({
-      first: 'In the kernel, before anything is recorded:',
+      first: 'In the kernel, before events are recorded:',
       exitCode: 0,
     });
   });

@@ -95,7 +95,7 @@ describe('the memory of a run', () => {
 
 describe('a capture with more to know than --state-memory has room for', () => {
   const WARNING =
-    'sysshark: what there is to know of processes and descriptors takes more than --state-memory 1m: some events lack names; give it more for all';
+    'sysshark: processes and descriptors need more than --state-memory 1m: some events lack names; use a larger value';
 
   beforeAll(() => {
     const threads = Array.from({ length: 2000 }, (_, index): ThreadRecord => {

@@ -106,7 +106,7 @@ describeWithShared('several captures', () => {
   ])('%j is told what is missing, status 1', async (args) => {
     const { stdout, stderr, exitCode } = await sysshark(args);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
-    expect(stderr).toMatch(/^sysshark: merge takes two captures or more, and the one to write: merge A B -w C$/);
+    expect(stderr).toMatch(/^sysshark: merge needs at least two captures and an output file: merge A B -w C$/);
     expect(existsSync(inScratch('never.scap'))).toBe(false);
   });
 
@@ -167,6 +167,6 @@ describeWithShared('several captures', () => {
   test('standard input is one capture, not two', async () => {
     const { stderr, exitCode } = await sysshark(['-r', '-', '-r', '-']);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^sysshark: -r - can be given once/);
+    expect(stderr).toMatch(/^sysshark: -r - can be given only once/);
   });
 });

@@ -230,8 +230,8 @@ describe('what is there already', () => {
     const { stderr, exitCode } = await shell(`$S ${line}`, { cwd: folder });
     const message =
       output === 'standard output'
-        ? 'standard output is a capture that -r reads: send it to another file'
-        : `${output} would empty a capture that -r reads`;
+        ? 'standard output is a capture that -r reads: redirect it to another file'
+        : `${output} would overwrite a capture that -r reads`;
     expect({ stderr, exitCode }).toEqual({ stderr: `sysshark: ${message}`, exitCode: 1 });
     expect(bytesOf(inFolder('q')) === bytesOf(CAPTURE)).toBe(true);
   });
@@ -239,7 +239,7 @@ describe('what is there already', () => {
   test('stays whole where events and text would go to one file', async () => {
     const { stderr, exitCode } = await shell(`$S -r ${CAPTURE} -c topprocs_cpu -w both >> both`, { cwd: folder });
     expect({ stderr, exitCode }).toEqual({
-      stderr: 'sysshark: -w both is where text is printed: give it another file',
+      stderr: 'sysshark: -w both is also where text is printed: give another file',
       exitCode: 1,
     });
   });

@@ -150,7 +150,7 @@ describeLive('a capture that root starts', () => {
     process.kill(capture.pid, 'SIGSTOP');
     execaSync('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']);
     process.kill(capture.pid, 'SIGCONT');
-    expect((await capture.stop()).stderr).toMatch(/^sysshark: \d{4,} events dropped: ring full/m);
+    expect((await capture.stop()).stderr).toMatch(/^sysshark: \d{4,} events dropped: ring buffer full/m);
   });
 
   test('under sudo does not follow the symbolic link of a stranger, but that of its caller', async () => {
@@ -173,7 +173,7 @@ describeLive('a capture that root starts', () => {
     const file = scratch.path('not-theirs.scap');
     expect(await run([...words, '-w', file, ...args])).toMatchObject({
       exitCode: 1,
-      stderr: `sysshark: cannot write ${file}: permission denied: it is written as ${who} (with -Z root as root)`,
+      stderr: `sysshark: cannot write ${file}: permission denied: the file is written as ${who} (as root with -Z root)`,
     });
     expect(existsSync(file)).toBe(false);
   });
@@ -282,7 +282,7 @@ describeLive('without root', () => {
   test('-Z is refused', async () => {
     expect(await run([...asUnprivilegedWith('bpf', 'perfmon'), PROGRAM, '-Z', USER, '-n', '1'])).toMatchObject({
       exitCode: 1,
-      stderr: `sysshark: -Z ${USER} needs root: nobody else can become another user`,
+      stderr: `sysshark: -Z ${USER} requires root`,
     });
   });
 });
@@ -316,7 +316,7 @@ describeLive('what sudo says of its caller is refused where it makes no sense:',
     for (const name of ['SUDO_UID', 'SUDO_GID'])
       expect(await underSudo({ ...sound(), [name]: id })).toMatchObject({
         exitCode: 1,
-        stderr: `sysshark: cannot give up root for the caller of sudo: ${name} is no id from 0 to 4294967294; name a user with -Z`,
+        stderr: `sysshark: cannot switch to the user who called sudo: ${name} is not an id from 0 to 4294967294; name a user with -Z`,
       });
   });
 

@@ -131,7 +131,7 @@ describeLive('a capture that loses events', () => {
     const { exitCode, stderr } = await capture.stop();
     expect({ exitCode, stderr }).toEqual({
       exitCode: 0,
-      stderr: expect.stringMatching(/\d+ events dropped: ring full/),
+      stderr: expect.stringMatching(/\d+ events dropped: ring buffer full/),
     });
     const marks = await ourLines(capture.file, '-D', 'evt.type=drop');
     expect(marks.length).toBeGreaterThanOrEqual(1);

@@ -159,7 +159,7 @@ describeWithShared('a capture in several files', () => {
     await lines('-r', capture('libs-sample.scap'), '-w', base, '-e', '1000', '-W', '3');
     const { stderr, exitCode } = await sysshark(['-r', `${base}0`, '-w', base, '-e', '10', '-W', '3']);
     expect({ stderr, exitCode }).toEqual({
-      stderr: `sysshark: -w ${base}0 would empty a capture that -r reads`,
+      stderr: `sysshark: -w ${base}0 would overwrite a capture that -r reads`,
       exitCode: 1,
     });
   });

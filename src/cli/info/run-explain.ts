@@ -14,9 +14,9 @@ const STDOUT = 1;
 /** Names that are given of system calls of one kind. */
 const MAX_NAMES = 8;
 
-const VOID_AFTER: Readonly<Record<number, string>> = {
+const VALID: Readonly<Record<number, string>> = {
   [SCOPE.OWN]: 'until the thread executes a program or changes its user or group',
-  [SCOPE.ALL]: 'until any thread is born, ends, executes a program or changes its user or group',
+  [SCOPE.ALL]: 'until any thread starts, ends, executes a program or changes its user or group',
 };
 
 function names(calls: readonly CallInterest[]): string {
@@ -27,14 +27,14 @@ function names(calls: readonly CallInterest[]): string {
 
 /** What is recorded of calls that open files, beside what can pass. */
 const OPENED = {
-  FILES: 'of these exits are recorded too where a file is opened, whose name later events may need',
-  DIRECTORIES: 'of these exits are recorded too where a directory is opened, at which later paths may begin',
+  FILES: 'of these, exit events are also recorded if they open a file, because later events may need its name',
+  DIRECTORIES: 'of these, exit events are also recorded if they open a directory, because later paths may start there',
 } as const;
 
 function openingLines(conditional: readonly CallInterest[], needs: StateNeeds): string[] {
   const openings = conditional.filter(({ isOpen }) => isOpen);
   if (openings.length === 0) return [];
-  return [`  ${needs.namesDescriptors ? OPENED.FILES : OPENED.DIRECTORIES} (${names(openings)}), and all enters`];
+  return [`  ${needs.namesDescriptors ? OPENED.FILES : OPENED.DIRECTORIES} (${names(openings)}), and all enter events`];
 }
 
 function callLines(filter: Filter, needs: StateNeeds): string[] {
@@ -48,32 +48,31 @@ function callLines(filter: Filter, needs: StateNeeds): string[] {
     ...(conditional.length === 0
       ? []
       : [
-          `  of ${conditional.length} of these only events whose results, descriptors, numbers or paths can match (${names(conditional)})`,
+          `  of ${conditional.length} of these, only events whose results, descriptors, numbers or paths can match (${names(conditional)})`,
           ...openingLines(conditional, needs),
         ]),
-    `  ${count(INTEREST.STATE)} more keep names of processes and descriptors true: recorded`,
+    `  ${count(INTEREST.STATE)} more update the state of processes and descriptors: recorded`,
     `  ${count(INTEREST.NONE)} are not recorded`,
   ];
 }
 
 function threadLines(filter: Filter, threads: string | null): string[] {
-  if (threads === null)
-    return ['  every thread is recorded: the filter asks nothing that all events of a thread have in common'];
+  if (threads === null) return ['  every thread is recorded: the filter has no condition on threads alone'];
   if (!canRejectThreads(filter))
-    return [`  every thread is recorded: the answer to "${threads}" may change without a system call`];
+    return [`  every thread is recorded: the result of "${threads}" may change without a system call`];
   return [
-    `  of threads that are not "${threads}" only what keeps state true is recorded;`,
-    `  a thread is judged at its first event, and that holds ${VOID_AFTER[filter.threadScope]}`,
+    `  threads not matching "${threads}": only state-changing system calls are recorded;`,
+    `  a thread is checked at its first event; the result is valid ${VALID[filter.threadScope]}`,
   ];
 }
 
 function explain(options: RunOptions, tree: Ast, filter: Filter): string[] {
   const { threads, conditions } = describeFilter(tree, contextOf(options));
   return [
-    'In the kernel, before anything is recorded:',
+    'In the kernel, before events are recorded:',
     ...callLines(filter, { namesDescriptors: namesDescriptors(options, filter) }),
     ...threadLines(filter, threads),
-    'Here, for each event that is recorded, in this order (cost in comparisons of small numbers):',
+    'In sysshark, for each recorded event, in this order (cost in comparisons of small numbers):',
     ...conditions.map(({ text, cost }) => `  ${cost.toFixed(1).padStart(5)}  ${text}`),
   ];
 }

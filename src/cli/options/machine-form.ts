@@ -65,7 +65,7 @@ function parseSettings(lists: readonly string[]): Settings {
 }
 
 function parseColumns({ columns: fields = [], columnLayout: lists = [] }: RawOptions): Columns {
-  if (fields.length === 0) throw usage('-T fields needs a field for each column, as -e proc.name -e fd.name');
+  if (fields.length === 0) throw usage('-T fields requires a field for each column, such as -e proc.name -e fd.name');
   const { header, separator, quote } = parseSettings(lists);
   return {
     kind: 'fields',
@@ -81,9 +81,9 @@ export function parseMachineForm(raw: RawOptions): MachineForm | null {
   const { form: kind } = raw;
   if (kind === undefined) return null;
   const other = findGiven(raw, OTHER_OUTPUTS);
-  if (other !== undefined) throw usage(`-T ${kind} and ${other} exclude each other: give one of them`);
+  if (other !== undefined) throw usage(`-T ${kind} and ${other} cannot be combined: give only one of them`);
   if (kind === 'fields') return parseColumns(raw);
   const shape = findGiven(raw, BUFFER_TEXTS);
-  if (shape !== undefined) throw usage(`${shape} is for lines: -T ndjson has buffers as they are`);
+  if (shape !== undefined) throw usage(`${shape} applies to lines only: leave it out with -T ndjson`);
   return { kind };
 }

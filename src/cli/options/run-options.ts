@@ -110,7 +110,8 @@ function parseBuffers(raw: RawOptions): BufferMode {
   if (raw.printHex) chosen.push('hex');
   if (raw.printHexAscii) chosen.push('hexascii');
   if (raw.printBase64) chosen.push('base64');
-  if (chosen.length > 1) throw new SyssharkError('USAGE', '-A, -x, -X and -b exclude each other: give one of them');
+  if (chosen.length > 1)
+    throw new SyssharkError('USAGE', '-A, -x, -X and -b cannot be combined: give only one of them');
   return chosen[0] ?? (raw.json ? 'json' : 'normal');
 }
 
@@ -127,7 +128,7 @@ function parseDuration(text: string | undefined): number {
 
 function parseInputs(paths: readonly string[]): readonly string[] {
   if (paths.filter((path) => path === '-').length > 1)
-    throw new SyssharkError('USAGE', '-r - can be given once: standard input is one capture');
+    throw new SyssharkError('USAGE', '-r - can be given only once: standard input is one capture');
   return paths;
 }
 
@@ -139,7 +140,7 @@ function parseFullPorts(text: string | undefined): FullPorts {
   const min = Number(match?.[1]);
   const max = Number(match?.[2] ?? min);
   if (min >= 1 && min <= max && max <= MAX_PORT) return { fullPortMin: min, fullPortMax: max };
-  throw new SyssharkError('USAGE', `--full-ports takes a port or a range of ports, as 8000-8099, not "${text}"`);
+  throw new SyssharkError('USAGE', `--full-ports takes a port or a range of ports, such as 8000-8099, not "${text}"`);
 }
 
 type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenDynamic' | 'ringBytes' | 'stateBytes'> &
@@ -186,18 +187,14 @@ function filteringOf(
 /** Throws SyssharkError USAGE where options exclude or want for each other. */
 function refuseContradictions(raw: RawOptions, command: readonly string[]): void {
   if (command.length > 0 && raw.read !== undefined)
-    throw new SyssharkError('USAGE', '-r reads a capture, and "-- COMMAND" makes one: give one of them');
+    throw new SyssharkError('USAGE', '-r reads a capture and "-- COMMAND" makes one: give only one of them');
   if (raw.relinquishPrivileges !== undefined && raw.read !== undefined)
-    throw new SyssharkError(
-      'USAGE',
-      '-Z gives up what live capture needs root for, and -r needs none: leave out one of them',
-    );
+    throw new SyssharkError('USAGE', '-Z is for live captures only; -r does not need root: leave out one of them');
   if (raw.chisel !== undefined && raw.explain)
-    throw new SyssharkError('USAGE', '--explain tells of a filter alone: leave out -c (-i NAME describes a chisel)');
+    throw new SyssharkError('USAGE', '--explain explains only filters: leave out -c (-i NAME describes a chisel)');
   if (raw.chisel !== undefined && raw.write === '-')
-    throw new SyssharkError('USAGE', '-w - writes to where -c prints: give -w the name of a file');
-  if (raw.compress && raw.write === undefined)
-    throw new SyssharkError('USAGE', '-z compresses what -w writes: give -w too');
+    throw new SyssharkError('USAGE', '-w - and -c both write to standard output: give -w a file name');
+  if (raw.compress && raw.write === undefined) throw new SyssharkError('USAGE', '-z requires -w FILE');
 }
 
 /** Checks what the command line says, for a run that can open `sources`. Throws SyssharkError USAGE. */
@@ -244,6 +241,6 @@ export function checkOptions(
 export function checkMerge(raw: RawOptions, paths: readonly string[]): RunOptions {
   const captures = [...(raw.read ?? []), ...paths];
   if (captures.length < 2 || raw.write === undefined)
-    throw new SyssharkError('USAGE', 'merge takes two captures or more, and the one to write: merge A B -w C');
+    throw new SyssharkError('USAGE', 'merge needs at least two captures and an output file: merge A B -w C');
   return checkOptions({ ...raw, read: captures }, []);
 }

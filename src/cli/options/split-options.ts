@@ -62,9 +62,9 @@ function atLeastOne(text: string | undefined, option: string, max = NO_LIMIT): n
 function checkConversions(path: string): boolean {
   const conversions = path.match(CONVERSION) ?? [];
   const unknown = conversions.find((text) => !KNOWN_CONVERSION.test(text));
-  if (unknown !== undefined) refuse(`-w ${path}: files cannot be named with "${unknown}" of strftime; %% stands for %`);
+  if (unknown !== undefined) refuse(`-w ${path}: "${unknown}" is not supported in file names; write %% for %`);
   if (dirname(path).includes('%'))
-    refuse(`-w ${path}: the time can stand in the name of a file, not in that of its folder`);
+    refuse(`-w ${path}: times are supported in the file name, not in the name of its folder`);
   return conversions.length > 0;
 }
 
@@ -82,9 +82,7 @@ function checkRecorder(raw: RawOptions): SplitOptions {
   const range = { min: MIN_RING, max: MAX_RING, example: '64M' };
   return {
     kind: 'recorder',
-    ringBytes:
-      parseBytes(raw.ring, '--ring', range) ??
-      refuse('--dump-on and --after are of a flight recorder: give --ring SIZE too'),
+    ringBytes: parseBytes(raw.ring, '--ring', range) ?? refuse('--dump-on and --after require --ring SIZE'),
     dumpOn: toByteString(raw.dumpOn ?? ''),
     after: (parseCount(raw.after, '--after', { min: 0, max: NO_LIMIT }) ?? DEFAULT_AFTER) * NANOS,
     keep: atLeastOne(raw.limit, '-W', MAX_KEPT),
@@ -97,11 +95,10 @@ export function checkSplit(raw: RawOptions): SplitOptions | null {
   const recorder = given(raw, RECORDER_OPTIONS);
   const [first] = [...limits, ...recorder, ...given(raw, LETTERS)];
   if (first === undefined) return null;
-  const path = raw.write ?? refuse(`${first} splits what -w writes: give -w FILE too`);
-  if (path === '-') refuse(`${first} writes several captures, and standard output is one: give -w a file name`);
-  if (limits.length + recorder.length === 0)
-    refuse('-W says how many files of -C, -G or -e are kept: give one of them too');
+  const path = raw.write ?? refuse(`${first} requires -w FILE`);
+  if (path === '-') refuse(`${first} writes several captures, which standard output cannot hold: give -w a file name`);
+  if (limits.length + recorder.length === 0) refuse('-W requires -C, -G or -e');
   if (limits.length > 0 && recorder.length > 0)
-    refuse(`${limits[0]} splits a capture, and ${recorder[0]} writes one on demand: give one of them`);
+    refuse(`${limits[0]} splits a capture and ${recorder[0]} writes one on demand: give only one of them`);
   return recorder.length > 0 ? checkRecorder(raw) : checkSeries(raw, path);
 }

@@ -59,7 +59,7 @@ export class ChiselPrinter implements EventConsumer {
     };
     this.set = new ChiselSet(options.chisels, context, text.text);
     if (this.set.copies.length > 0 && options.inputs.includes('-'))
-      throw new SyssharkError('USAGE', 'standard input cannot be read twice, as a chisel asks for: -r FILE');
+      throw new SyssharkError('USAGE', 'standard input cannot be read twice, but a chisel requires it: use -r FILE');
     // rows that were written as they came stay on the terminal
     const isCleared = this.isLive && isStdoutTerminal && this.set.hasIntervals;
     this.pages = new ReportPages(text.text, options.isJson ? 'none' : isCleared ? 'clear' : 'line');

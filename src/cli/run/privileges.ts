@@ -41,7 +41,7 @@ export class Successor {
     if (!(error instanceof SyssharkError) || error.code !== 'IO') return error;
     if (!REFUSALS.includes((error.cause as NodeJS.ErrnoException | undefined)?.code)) return error;
     const who = `${this.account.name}${this.isNamed ? '' : ', who called sudo'}`;
-    return new SyssharkError('IO', `${error.message}: it is written as ${who} (with -Z root as root)`, {
+    return new SyssharkError('IO', `${error.message}: the file is written as ${who} (as root with -Z root)`, {
       cause: error,
     });
   }
@@ -53,11 +53,11 @@ function idOfSudo(env: ProcessIo['env'], name: 'SUDO_UID' | 'SUDO_GID'): number 
   if (text === '') return null;
   const id = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (id <= MAX_ID) return id;
-  throw noCaller(`${name} is no id from 0 to ${MAX_ID}`);
+  throw noCaller(`${name} is not an id from 0 to ${MAX_ID}`);
 }
 
 function noCaller(reason: string): SyssharkError {
-  return new SyssharkError('PRIVILEGE', `cannot give up root for the caller of sudo: ${reason}; name a user with -Z`);
+  return new SyssharkError('PRIVILEGE', `cannot switch to the user who called sudo: ${reason}; name a user with -Z`);
 }
 
 /** The user that sudo says it was called by; null where root or nobody called it. Throws SyssharkError PRIVILEGE where that makes no sense. */
@@ -81,5 +81,5 @@ export function chooseSuccessor({ user }: RunOptions, { env, isRoot }: ProcessIo
   const account = user === null ? callerOfSudo(env) : findAccount(user);
   if (account === null || account.uid === 0) return null;
   if (isRoot) return new Successor(account, user !== null);
-  throw new SyssharkError('PRIVILEGE', `-Z ${user} needs root: nobody else can become another user`);
+  throw new SyssharkError('PRIVILEGE', `-Z ${user} requires root`);
 }

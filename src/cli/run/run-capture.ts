@@ -78,7 +78,7 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
       for await (const counts of session.steps()) report.update(counts);
     } finally {
       await conclude(session, report, plan.text);
-      if (session.isCutShort) processIo.warn('sysshark: ended before its filter had seen all events that had come');
+      if (session.isCutShort) processIo.warn('sysshark: stopped before all recorded events were filtered');
     }
   } catch (error) {
     throw plan.successor?.explain(error) ?? error;

@@ -58,7 +58,7 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
 
 /** What is said when something of the state has no room. */
 function leftOutOf(bytes: number): string {
-  return `sysshark: what there is to know of processes and descriptors takes more than --state-memory ${sizeText(bytes)}: some events lack names; give it more for all`;
+  return `sysshark: processes and descriptors need more than --state-memory ${sizeText(bytes)}: some events lack names; use a larger value`;
 }
 
 async function makeCommand({ command }: RunOptions, successor: Successor | null): Promise<TracedCommand | null> {

@@ -23,13 +23,13 @@ export function refuseSameFile({ inputs, output, printing }: RunOptions, removed
   const read = new Set(inputs.map((input) => identity(input, STDIN)).filter((found) => found !== null));
   const stdout = identity('-', STDOUT);
   if (stdout !== null && read.has(stdout))
-    throw new SyssharkError('USAGE', 'standard output is a capture that -r reads: send it to another file');
+    throw new SyssharkError('USAGE', 'standard output is a capture that -r reads: redirect it to another file');
   const outputs = removed ?? (output === null ? [] : [output]);
   for (const path of outputs) {
     const written = identity(path, STDOUT);
     if (written === null) continue;
-    if (read.has(written)) throw new SyssharkError('USAGE', `-w ${path} would empty a capture that -r reads`);
+    if (read.has(written)) throw new SyssharkError('USAGE', `-w ${path} would overwrite a capture that -r reads`);
     if (written === stdout && printing !== 'nothing')
-      throw new SyssharkError('USAGE', `-w ${path} is where text is printed: give it another file`);
+      throw new SyssharkError('USAGE', `-w ${path} is also where text is printed: give another file`);
   }
 }

@@ -31,8 +31,8 @@ test('losses are told while they grow, at most once a second, and by cause at th
   watch.conclude();
   expect(said).toEqual([
     'sysshark: 7 events dropped so far',
-    'sysshark: 9 events dropped: ring full (a larger --buffer or a narrower filter helps)',
-    'sysshark: 1 events dropped: larger than an event may be',
+    'sysshark: 9 events dropped: ring buffer full (use a larger --buffer or a narrower filter)',
+    'sysshark: 1 events dropped: larger than the maximum size of an event',
   ]);
 });
 
@@ -44,8 +44,8 @@ test('where the filter may have refused what was dropped, that is a bound', () =
   watch.conclude();
   expect(said).toEqual([
     'sysshark: up to 7 events dropped so far',
-    'sysshark: up to 7 events dropped: ring full (a larger --buffer or a narrower filter helps)',
-    'sysshark: 1 system calls counted, not recorded: of x32 programs, or by a 32-bit number that is not known',
+    'sysshark: up to 7 events dropped: ring buffer full (use a larger --buffer or a narrower filter)',
+    'sysshark: 1 system calls counted but not recorded: from x32 programs, or with an unknown 32-bit number',
   ]);
 });
 
@@ -55,6 +55,6 @@ test('calls that were only counted are told at the end', () => {
   watch.look();
   watch.conclude();
   expect(said).toEqual([
-    'sysshark: 3 system calls counted, not recorded: of x32 programs, or by a 32-bit number that is not known',
+    'sysshark: 3 system calls counted but not recorded: from x32 programs, or with an unknown 32-bit number',
   ]);
 });

@@ -42,22 +42,25 @@ describe('what is written', () => {
   });
 
   test.each([
-    [['-C', '1'], '-C splits what -w writes: give -w FILE too'],
-    [['-W', '1'], '-W splits what -w writes: give -w FILE too'],
-    [['--ring', '1M'], '--ring splits what -w writes: give -w FILE too'],
-    [['-w', '-', '-e', '5'], '-e writes several captures, and standard output is one: give -w a file name'],
-    [['-w', 'x', '-W', '5'], '-W says how many files of -C, -G or -e are kept: give one of them too'],
+    [['-C', '1'], '-C requires -w FILE'],
+    [['-W', '1'], '-W requires -w FILE'],
+    [['--ring', '1M'], '--ring requires -w FILE'],
+    [['-w', '-', '-e', '5'], '-e writes several captures, which standard output cannot hold: give -w a file name'],
+    [['-w', 'x', '-W', '5'], '-W requires -C, -G or -e'],
     [['-w', 'x', '-C', '0'], '-C takes a number from 1 on, not "0"'],
     [['-w', 'x', '-G', '1.5'], '-G takes a number from 1 on, not "1.5"'],
     [['-w', 'x', '-e', 'many'], '-e takes a number from 1 on, not "many"'],
     [['-w', 'x', '-C', '1', '-W', '1000000'], '-W takes a number from 1 to 100000, not "1000000"'],
-    [['-w', 'x%c', '-G', '1'], '-w x%c: files cannot be named with "%c" of strftime; %% stands for %'],
-    [['-w', 'x%', '-G', '1'], '-w x%: files cannot be named with "%" of strftime; %% stands for %'],
-    [['-w', '%H/x', '-G', '1'], '-w %H/x: the time can stand in the name of a file, not in that of its folder'],
+    [['-w', 'x%c', '-G', '1'], '-w x%c: "%c" is not supported in file names; write %% for %'],
+    [['-w', 'x%', '-G', '1'], '-w x%: "%" is not supported in file names; write %% for %'],
+    [['-w', '%H/x', '-G', '1'], '-w %H/x: times are supported in the file name, not in the name of its folder'],
     [['-w', 'x', '--ring', '64k'], '--ring takes a size from 1m to 1g, as 64M, not "64k"'],
-    [['-w', 'x', '--after', '5'], '--dump-on and --after are of a flight recorder: give --ring SIZE too'],
+    [['-w', 'x', '--after', '5'], '--dump-on and --after require --ring SIZE'],
     [['-w', 'x', '--ring', '1M', '--after', '-1'], '--after takes a number from 0 on, not "-1"'],
-    [['-w', 'x', '--ring', '1M', '-C', '1'], '-C splits a capture, and --ring writes one on demand: give one of them'],
+    [
+      ['-w', 'x', '--ring', '1M', '-C', '1'],
+      '-C splits a capture and --ring writes one on demand: give only one of them',
+    ],
   ])('is refused with %j', (argv, message) => {
     expect(() => split(...argv)).toThrow(message);
   });
