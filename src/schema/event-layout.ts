@@ -12,7 +12,7 @@ const CPU_SIZE = 2;
 export const FLAGS_AT = CPU_AT + CPU_SIZE;
 export const FLAGS_SIZE = 4;
 /** Offset of the event in a block without flags. */
-export const EVENT_AT = FLAGS_AT;
+export const EVENT_AT = CPU_AT + CPU_SIZE;
 /** Bit of the flags: the event only updates state and is hidden. */
 export const STATE_ONLY = 1;
 
