@@ -17,10 +17,10 @@ import type { SplitSink } from './event-sink.js';
 import { createMember } from './series-member.js';
 
 const NANOS_PER_MS = 1e6;
-/** Events for which a file goes on, at most, until threads that were just made have run. */
+/** Most events by which a file is continued until threads that were just created have run. */
 const MAX_POSTPONED = 256;
 
-/** How much goes into one file; Infinity for no limit. */
+/** The limits of one file; Infinity for none. */
 export interface FileLimits {
   readonly bytes: number;
   /** Time of events in ns. */
@@ -29,35 +29,35 @@ export interface FileLimits {
   readonly events: number;
 }
 
-/** What a series is made of. */
+/** The parts of a series. */
 export interface SeriesParts {
   readonly names: CaptureNames;
   readonly limits: FileLimits;
   readonly gzip: boolean;
-  /** What is known of calls takes room of it. */
+  /** The budget for in-flight system calls. */
   readonly memory: MemoryBudget;
 }
 
 /**
- * Writes captures that follow one another, each of which can be read alone. A file is created when its first event comes: it
- * may be named after its time.
+ * Writes consecutive captures, each of which can be read alone. A file is created when its first event comes, because it
+ * may be named after the time of that event.
  */
 export class CaptureSeries implements SplitSink {
   private readonly parts: SeriesParts;
   private readonly calls: InFlightCalls;
-  /** The file that is written; null where the next event begins one. */
+  /** The current file; null if the next event starts one. */
   private writer: CaptureWriter | null = null;
   private hasWritten = false;
-  /** What the present or the next file opens with, until it is written. */
+  /** The checkpoint of the current or the next file, until it is written. */
   private checkpoint: readonly Buffer[] = [];
-  /** Bytes of the checkpoint and of the events behind it, uncompressed. */
+  /** Bytes of the checkpoint and of the events after it, uncompressed. */
   private checkpointBytes = 0;
   private eventBytes = 0;
   private events = 0;
   private postponed = 0;
-  /** Whether the next event is in the file although that is full. */
+  /** Whether the next event goes into the file although it is full. */
   private isPostponed = false;
-  /** Time of the first event in the file, as halves; 0 where there is none yet. */
+  /** Time of the first event in the file, as halves; 0 if there is none yet. */
   private firstTsHi = 0;
   private firstTsLo = WIDE_ZERO;
 
@@ -85,7 +85,7 @@ export class CaptureSeries implements SplitSink {
     this.writerAt(tsHi, tsLo).writeStartMark(tsHi, tsLo);
   }
 
-  /** Its events were counted by noteRun. */
+  /** noteRun has counted its events. */
   writeBatch(batch: Batch): void {
     if (batch.start === batch.end) return;
     const { view, start } = batch;
@@ -156,7 +156,7 @@ export class CaptureSeries implements SplitSink {
     await writer?.close();
   }
 
-  /** A number of events is meant exactly. */
+  /** A limit on the number of events is exact. */
   private get canPostpone(): boolean {
     return this.events < this.parts.limits.events && this.postponed < MAX_POSTPONED;
   }
@@ -169,7 +169,7 @@ export class CaptureSeries implements SplitSink {
     return this.writer?.drain() ?? Promise.resolve();
   }
 
-  /** A run without an event leaves a capture all the same. */
+  /** A run without events writes a capture as well. */
   async close(): Promise<void> {
     if (!this.hasWritten && this.checkpoint.length > 0) this.create(Date.now());
     await this.writer?.close();
@@ -197,7 +197,7 @@ export class CaptureSeries implements SplitSink {
     this.writer = writer;
     this.hasWritten = true;
     writer.writeBlocks(this.checkpoint);
-    // from here on the file can be read, whatever ends the program
+    // from here on the file is readable, even if the program is killed
     writer.push();
     this.checkpoint = [];
     return writer;

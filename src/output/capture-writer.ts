@@ -20,9 +20,9 @@ function newSlab(size: number): Slab {
 }
 
 /**
- * Writes a capture: a header, then events. What it is given is collected and written in large pieces of whole blocks, so
- * a file is valid at every moment. Every method throws SyssharkError (IO) once writing has failed; its `cause` is what
- * the system said. Callers await drain() between batches while isBehind.
+ * Writes a capture: a header, then events. Blocks are collected and written in large pieces of whole blocks, so the file is
+ * valid at all times. Every method throws SyssharkError (IO) once writing has failed; its `cause` is
+ * the system's error. Callers await drain() between batches while isBehind.
  */
 export class CaptureWriter implements EventSink {
   private readonly path: string;
@@ -31,14 +31,14 @@ export class CaptureWriter implements EventSink {
   private output: ByteOutput = UNOPENED;
   private slab = newSlab(SLAB_SIZE);
   private used = 0;
-  /** The bytes of the batch at hand, and where in it events stand in a row that are still to be copied. */
+  /** The bytes of the current batch, and the run of events in it that still has to be copied. */
   private batch: Buffer | null = null;
   private runStart = 0;
   private runEnd = 0;
   private failure: SyssharkError | null = null;
   private isClosed = false;
 
-  /** A writer to a path, "-" for standard output; open() or openAt() comes before anything else. */
+  /** A writer to a path, "-" for standard output. Call open() or openAt() first. */
   constructor(path: string, options: { readonly gzip: boolean }) {
     this.path = path;
     this.name = path === '-' ? 'standard output' : path;
@@ -54,7 +54,7 @@ export class CaptureWriter implements EventSink {
     }
   }
 
-  /** Writes to an open descriptor, and closes it in the end. */
+  /** Writes to an open descriptor, which close() closes. */
   openAt(fd: number): void {
     this.output = openOutput(fd, this.isGzip);
   }
@@ -64,12 +64,12 @@ export class CaptureWriter implements EventSink {
     return this.output.isBehind;
   }
 
-  /** Bytes that were written so far, compressed where they are to be. */
+  /** Bytes written so far, after compression. */
   get written(): number {
     return this.output.written;
   }
 
-  /** Begins a section: what the machine looked like before the events that follow. */
+  /** Starts a section: the state of the machine before the events that follow. */
   writeHeader(header: CaptureHeader): void {
     this.writeBlocks(headerBlocks(header));
   }
@@ -80,7 +80,7 @@ export class CaptureWriter implements EventSink {
     for (const block of blocks) this.copy(block, 0, block.length);
   }
 
-  /** Ends the records of the initial state, for what looks like more of them; time in halves of ns since the epoch. */
+  /** Ends the records of the initial state, so that events are not taken for more of them; time in halves of ns since the epoch. */
   writeStartMark(tsHi: number, tsLo: number): void {
     const mark = encodeStartMark(tsHi, tsLo);
     this.copy(mark, 0, mark.length);
@@ -97,18 +97,18 @@ export class CaptureWriter implements EventSink {
     this.send(bytes.subarray(start, end));
   }
 
-  /** Events of a batch come, whose bytes stay as they are until endBatch: those that follow one another are copied in one go. */
+  /** Starts a batch, whose bytes do not change until endBatch: adjacent events are copied at once. */
   beginBatch(batch: Batch): void {
     this.batch = batch.bytes;
   }
 
-  /** The bytes of the batch go. */
+  /** Ends a batch, whose bytes may change from now on. */
   endBatch(): void {
     this.endRun();
     this.batch = null;
   }
 
-  /** Writes the event at hand; `stateOnly`: as one that keeps state and is hidden from who reads the capture. */
+  /** Writes the current event; `stateOnly`: as a hidden event, which only keeps state. */
   writeEvent(view: EventView, stateOnly: boolean): void {
     const { bytes, blockStart, blockEnd } = view;
     if (stateOnly) {
@@ -134,7 +134,7 @@ export class CaptureWriter implements EventSink {
     if (batch !== null && runEnd > runStart) this.copy(batch, runStart, runEnd);
   }
 
-  /** Hands everything collected so far to the system and waits until it has taken it. */
+  /** Writes everything collected so far and waits until that is done. */
   async flush(): Promise<void> {
     this.push();
     await this.drain();
@@ -150,7 +150,7 @@ export class CaptureWriter implements EventSink {
     }
   }
 
-  /** Flushes and closes. The file is closed even where that fails; a failure told before is not told again. */
+  /** Flushes and closes. The file is closed even if flushing fails. An error that was thrown before is not thrown again. */
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -175,7 +175,7 @@ export class CaptureWriter implements EventSink {
     if (size > this.slab.bytes.length) this.slab = newSlab(size);
   }
 
-  /** Hands everything collected so far to the system. */
+  /** Starts writing everything collected so far. */
   push(): void {
     this.endRun();
     if (this.used === 0) return;

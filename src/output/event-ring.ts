@@ -4,11 +4,11 @@ import { Batch } from '../bytes/batch.js';
 import { type EventBlock, hiddenSize, hideEvent, type Slab } from '../scap/event-block.js';
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
 
-/** Chunks that a ring has at least: so much of it is given up at once. */
+/** Least number of chunks: events are dropped by whole chunks. */
 const MIN_CHUNKS = 16;
 const MAX_CHUNK = 1 << 20;
 
-/** The last events as whole blocks, oldest first, in memory that is used again and again. */
+/** The latest events as whole blocks, oldest first, in memory that is reused. */
 export class EventRing {
   private readonly capacity: number;
   private readonly chunkSize: number;
@@ -17,10 +17,10 @@ export class EventRing {
   private readonly free: Batch[] = [];
   /** Bytes of events. */
   private held = 0;
-  /** Is given what is about to be forgotten. */
+  /** Gets events before they are dropped. */
   private readonly forget: (batch: Batch) => void;
 
-  /** A ring in `memory`; beside it only events have memory that are larger than a chunk, and all together no more than is held. */
+  /** A ring in `memory`. Only events larger than a chunk are stored elsewhere, and count as if they were in it. */
   constructor(memory: Buffer, forget: (batch: Batch) => void) {
     this.forget = forget;
     this.capacity = memory.length;
@@ -29,7 +29,7 @@ export class EventRing {
     for (let at = 0; at + size <= memory.length; at += size) this.free.push(new Batch(memory.subarray(at, at + size)));
   }
 
-  /** What it holds, oldest first; valid until more is added. */
+  /** The events, oldest first; valid until more are added. */
   get batches(): readonly Batch[] {
     return this.used;
   }
@@ -46,13 +46,13 @@ export class EventRing {
     }
   }
 
-  /** Adds an event as one that keeps state and is hidden. */
+  /** Adds an event as a hidden one, which only keeps state. */
   addHidden(block: EventBlock): void {
     const chunk = this.roomFor(hiddenSize(block.blockEnd - block.blockStart));
     this.grow(chunk, hideEvent(block, chunk, chunk.end));
   }
 
-  /** Forgets everything. */
+  /** Drops all events. */
   clear(): void {
     while (this.used.length > 0) this.dropOldest();
   }
@@ -71,7 +71,7 @@ export class EventRing {
   }
 
   private freeChunk(): Batch {
-    // large events take from what chunks may hold
+    // large events reduce what chunks may hold
     while (this.free.length === 0 || (this.used.length > 0 && this.held + this.chunkSize > this.capacity))
       this.dropOldest();
     return this.free.pop() as Batch;
@@ -92,7 +92,7 @@ export class EventRing {
   }
 }
 
-/** Where the whole blocks from `at` on end that reach no further than `limit`. */
+/** The end of the whole blocks from `at` on that fit below `limit`. */
 function fittingEnd(view: DataView, at: number, limit: number): number {
   let end = at;
   for (let next = at; next <= limit; ) {

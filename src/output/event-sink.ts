@@ -4,29 +4,29 @@ import type { CaptureHeader } from '../scap/header.js';
 import type { SystemState } from '../state/system-state.js';
 
 /**
- * Where the events of a run are kept. Every method throws SyssharkError (IO) once writing has failed. Callers await drain()
+ * Stores the events of a run. Every method throws SyssharkError (IO) once writing has failed. Callers await drain()
  * between batches while isBehind.
  */
 export interface EventSink {
   /** Whether the output cannot follow. */
   readonly isBehind: boolean;
   /**
-   * To be called before each header: what it writes to is opened, and emptied, only when there is something to write. `ended` is aborted
-   * where nobody waits for that any more.
+   * Call before each header: the output is opened, and truncated, only when there is something to write. `ended` is aborted
+   * if the run ends before that.
    */
   open(ended: AbortSignal): Promise<void>;
-  /** Begins a section: what the machine looked like before the events that follow. */
+  /** Starts a section: the state of the machine before the events that follow. */
   writeHeader(header: CaptureHeader): void;
-  /** Ends the records of the initial state, for what looks like more of them; time in halves of ns since the epoch. */
+  /** Ends the records of the initial state, so that events are not taken for more of them; time in halves of ns since the epoch. */
   writeStartMark(tsHi: number, tsLo: number): void;
-  /** Takes all events of a batch as they are. */
+  /** Stores all events of a batch as they are. */
   writeBatch(batch: Batch): void;
-  /** Events of a batch come, whose bytes stay as they are until endBatch. */
+  /** Starts a batch, whose bytes do not change until endBatch. */
   beginBatch(batch: Batch): void;
   endBatch(): void;
-  /** Takes the event at hand; `stateOnly`: as one that keeps state and is hidden from who reads the capture. */
+  /** Stores the current event; `stateOnly`: as a hidden event, which only keeps state. */
   writeEvent(view: EventView, stateOnly: boolean): void;
-  /** Hands everything collected so far to the system and waits until it has taken it. */
+  /** Writes everything collected so far and waits until that is done. */
   flush(): Promise<void>;
   /** Waits until the output has caught up. */
   drain(): Promise<void>;
@@ -34,19 +34,19 @@ export interface EventSink {
   close(): Promise<void>;
 }
 
-/** A sink that keeps events in several captures, each of which can be read alone. */
+/** A sink that stores events in several captures, each of which can be read alone. */
 export interface SplitSink extends EventSink {
-  /** Whether something is to be done (advance) before the sound event block at `at` is taken. Changes nothing. */
+  /** Whether advance() is due before the valid event block at `at`. Changes nothing. */
   isCutAt(view: DataView, at: number): boolean;
-  /** Takes note that the event block at `at` is taken, whether or not it is written. */
+  /** Notes the event block at `at`, whether or not it is written. */
   noteTaken(view: DataView, at: number): void;
   /**
-   * Takes note of all blocks of a batch, from an offset on, that come before such an event, as taken and to be written (writeBatch).
-   * Returns the offset behind them.
+   * Notes all blocks of a batch, from an offset on, before the first for which advance() is due; they will be written
+   * (writeBatch). Returns the offset after them.
    */
   noteRun(batch: Batch, from: number): number;
-  /** Takes note of a part of a batch that was taken. */
+  /** Notes a part of a batch. */
   pass(batch: Batch, from: number, to: number): void;
-  /** Does what is to be done after the part that was passed; `state` is as of its end. */
+  /** Does what is due after the part that was noted; `state` is as of its end. */
   advance(state: SystemState): Promise<void>;
 }

@@ -10,7 +10,7 @@ export interface Existing {
   readonly changed: bigint;
 }
 
-/** Files in the folder of a path. Throws SyssharkError (IO) where it cannot be read. */
+/** Files in the folder of a path. Throws SyssharkError (IO) if it cannot be read. */
 export function siblings(base: string): string[] {
   try {
     return readdirSync(dirname(base));
@@ -19,7 +19,7 @@ export function siblings(base: string): string[] {
   }
 }
 
-/** What has this path, be it a link; null where there is nothing. */
+/** The file with this path, or a link itself; null if there is none. */
 export function find(path: string): Existing | null {
   const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return stat === undefined ? null : { path, changed: stat.mtimeNs };

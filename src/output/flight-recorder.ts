@@ -19,42 +19,42 @@ import { createMember } from './series-member.js';
 
 const NANOS_PER_MS = 1e6;
 
-/** Goes over events and knows the state as of the last one. */
+/** Follows events and has the state as of the last one. */
 export interface StateFollower {
   readonly state: SystemState;
   begin(header: CaptureHeader): void;
   take(batch: Batch): number;
 }
 
-/** What a recorder is made of. */
+/** The parts of a recorder. */
 export interface RecorderParts {
   readonly names: CaptureNames;
   readonly gzip: boolean;
-  /** Memory for the last events. */
+  /** Memory for the latest events. */
   readonly memory: Buffer;
-  /** What is known of calls takes room of it. */
+  /** The budget for in-flight system calls. */
   readonly budget: MemoryBudget;
-  /** Time of events in ns for which a dump goes on. */
+  /** Event time in ns for which a dump continues. */
   readonly after: number;
-  /** Is given the events that are forgotten, so that the state as of the oldest one that is kept is known. */
+  /** Follows the events that are dropped, so that it has the state as of the oldest one that is kept. */
   readonly tail: StateFollower;
-  /** Hears of each capture that was written, and in the end whether none was. */
+  /** Reports each capture that was written, and at the end if there was none. */
   readonly tell: (line: string) => void;
 }
 
 /**
- * Keeps the last events in memory, and writes them to a capture when it is asked to, with those that follow for a while. No event
- * is in two captures: what was written is forgotten.
+ * Keeps the latest events in memory. On request it writes them to a capture, with those of a short time after it. No event
+ * is in two captures: what was written is dropped.
  */
 export class FlightRecorder implements SplitSink {
   private readonly parts: RecorderParts;
   private readonly ring: EventRing;
-  /** Calls that threads are in as of the oldest event that is kept. */
+  /** System calls in flight as of the oldest event that is kept. */
   private readonly calls: InFlightCalls;
   private hasHeader = false;
   private isAsked = false;
   private dumps = 0;
-  /** The dump that goes on, null for none, and the time from which on it is to go on for a while: 0 for that of its first event. */
+  /** The current dump, null for none, and the time from which it continues for a while: 0 for that of its first event. */
   private writer: CaptureWriter | null = null;
   private path = '';
   private askedMs = WIDE_ZERO;
@@ -71,8 +71,8 @@ export class FlightRecorder implements SplitSink {
   }
 
   /**
-   * Has a dump begin after the event at hand; false where one is going on already. `timeMs` (since the epoch) is when it was asked for,
-   * where that may be later than the last event.
+   * Starts a dump after the current event; false if one is running. `timeMs` (since the epoch) is the time of the request
+   * if that may be later than the last event.
    */
   ask(timeMs = 0): boolean {
     if (this.writer !== null) return false;
@@ -81,7 +81,7 @@ export class FlightRecorder implements SplitSink {
     return true;
   }
 
-  /** A capture is created when one is asked for. */
+  /** A capture is created on request. */
   open(): Promise<void> {
     return Promise.resolve();
   }
@@ -152,7 +152,7 @@ export class FlightRecorder implements SplitSink {
     this.lastTsLo = eventTsLo(view, last);
   }
 
-  /** Begins the dump that was asked for, or ends the one that goes on. */
+  /** Starts the requested dump, or ends the current one. */
   async advance(): Promise<void> {
     if (!this.isAsked) await this.end();
     else if (this.hasHeader) await this.begin();

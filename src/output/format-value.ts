@@ -27,7 +27,7 @@ const asAddress = (value: NonNullable<FieldValue>): string =>
   typeof value === 'string' ? value : renderAddress(value as Uint8Array);
 const asDouble = (value: NonNullable<FieldValue>): string => (value as number).toFixed(1);
 
-/** Numbers are written in the base of their field; what is no number there (evt.rawarg) is text already. */
+/** Numbers are written in the base of their field; a value that is not a number (evt.rawarg) is text already. */
 const KIND_TEXTS: Partial<Record<ValueKind, ValueText>> = {
   text: asText,
   bytes: asText,

@@ -11,7 +11,7 @@ import { type ValueText, valueText } from './format-value.js';
 import { compileLine, type Emit, type LinePart } from './line.js';
 import { writeValue } from './value-writer.js';
 
-/** A field of a format, ready to be asked for and written. */
+/** A field of a format, ready to be read and written. */
 export interface FormatField {
   /** The field as the format names it. */
   readonly name: string;
@@ -69,7 +69,7 @@ export function writerOf({ write, extract, text }: FormatField): WriteField {
   return write ?? writeValue(extract, text);
 }
 
-/** Cuts or pads what is written, also where it stands for something missing. */
+/** Cuts or pads what is written, the text for a missing value included. */
 function sized(write: WriteField, width: number, missing: string | null): WriteField {
   return (evt, out) => {
     const end = out.length + width;

@@ -10,7 +10,7 @@ const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   jsonString(String.fromCharCode(byte)).length === 3 ? 1 : 0,
 );
 
-/** Begins a JSON text: the bytes that are added from here on are its content. Returns where it starts. */
+/** Starts a JSON string: the bytes that are added next are its content. Returns where it starts. */
 export function beginJsonString(out: ByteText): number {
   out.addByte(QUOTE);
   return out.length;

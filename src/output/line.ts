@@ -18,7 +18,7 @@ export interface LinePart {
   readonly before: string;
   readonly use: FieldUse;
   readonly write: WriteField;
-  /** What stands for a field that the event lacks; null where such an event is not printed. */
+  /** Text for a field that the event lacks; null if such an event is not printed. */
   readonly missing: string | null;
   /** Whether control characters in what is written are masked. */
   readonly isMasked: boolean;
@@ -126,7 +126,7 @@ function planFor(evt: Evt, parts: readonly LinePart[], after: string): Plan {
   return { steps, after: Chunk.ofText(text + after) };
 }
 
-/** What a part is in all events of the event's type; null where that depends on the event, or hides it. */
+/** The text of a part for all events of the event's type; null if it depends on the event, or hides it. */
 function findConstant({ use, write, missing }: LinePart, evt: Evt): string | null {
   const { type } = evt.view;
   const { def, arg } = use;

@@ -11,29 +11,29 @@ const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
 /** As many as the kernel follows (path_resolution(7)). */
 const MAX_LINKS = 40;
-/** How often it is looked whether a FIFO has a reader. */
+/** How often a FIFO is checked for a reader, in ms. */
 const READER_MS = 20;
 const OF_ANOTHER = 'it belongs to another user, who could read the capture: remove it, or write elsewhere';
 
 const bytesOf = (path: string): Buffer => Buffer.from(path, 'latin1');
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-/** Creates a file that its owner alone can read. Throws what the system says: EEXIST where anything has that name, also a link. */
+/** Creates a file that its owner alone can read. Throws the system's error: EEXIST if the name exists, even as a link. */
 export function createFile(path: PathLike): number {
   return openSync(path, O_WRONLY | O_CREAT | O_EXCL, OWNER_ONLY);
 }
 
 /**
- * Opens a file to write a capture to, empty, and creates it where it is not there. Every capture that gets a name of the user's own is
- * opened here: it holds what only its owner should read, and root may write to a folder of somebody else.
+ * Opens an empty file for a capture, and creates it if needed. Every capture with a name given by the user is opened here,
+ * because only its owner should read it, and root may write to another user's folder.
  *
- * - A regular file can be read by its owner alone from its first byte on. One that belongs to another user is refused.
- * - A symbolic link in last place is followed by hand, one at a time, where it belongs to root or to the writer (readTrustedLink);
- *   others are refused.
- * - Devices, FIFOs and open descriptors (/dev/stdout, /proc/self/fd/N) are taken as they are. A FIFO is waited for until it has a
- *   reader or `ended` is aborted.
+ * - A regular file can be read by its owner alone from its first byte on. One of another user is an error.
+ * - A symbolic link as the last component is followed here, one at a time, if it belongs to root or to the writer
+ *   (readTrustedLink); any other is an error.
+ * - Devices, FIFOs and open descriptors (/dev/stdout, /proc/self/fd/N) are used as they are. For a FIFO, this waits until
+ *   it has a reader or `ended` is aborted.
  *
- * Rejects with SyssharkError (IO) for what is refused, and with what the system says.
+ * Rejects with SyssharkError (IO) for these errors and those of the system.
  */
 export async function openOutputFile(path: string, ended: AbortSignal): Promise<number> {
   let place = toByteString(path);
@@ -44,10 +44,10 @@ export async function openOutputFile(path: string, ended: AbortSignal): Promise<
     if (text === null) return openDescriptor(place, ended);
     place = text.startsWith('/') ? text : `${dirname(place)}/${text}`;
   }
-  throw new SyssharkError('IO', 'too many symbolic links follow one another');
+  throw new SyssharkError('IO', 'too many levels of symbolic links');
 }
 
-/** Null where something of that name is there. */
+/** Null if the name exists. */
 function createNew(place: string): number | null {
   try {
     return createFile(bytesOf(place));
@@ -57,7 +57,7 @@ function createNew(place: string): number | null {
   }
 }
 
-/** Opens what is there; null for a symbolic link. Only with O_CREAT the kernel looks at fs.protected_regular and fs.protected_fifos. */
+/** Opens an existing file; null for a symbolic link. O_CREAT makes the kernel apply fs.protected_regular and fs.protected_fifos. */
 async function openPresent(place: string, ended: AbortSignal): Promise<number | null> {
   try {
     const fd = await openWhenRead(place, O_CREAT | O_NOFOLLOW, ended);
@@ -68,14 +68,14 @@ async function openPresent(place: string, ended: AbortSignal): Promise<number | 
   }
 }
 
-/** A descriptor that this process was given is its opener's to protect. */
+/** A descriptor that this process inherited is protected by whoever opened it. */
 async function openDescriptor(place: string, ended: AbortSignal): Promise<number> {
   const fd = await openWhenRead(place, 0, ended);
   if (fstatSync(fd).isFile()) ftruncateSync(fd);
   return fd;
 }
 
-/** Opens without waiting in the kernel, where no signal would be heard: a FIFO that nobody reads is tried again. */
+/** Opens without blocking in the kernel, where signals would not be handled: a FIFO without a reader is tried again. */
 async function openWhenRead(place: string, flags: number, ended: AbortSignal): Promise<number> {
   while (!ended.aborted) {
     try {
@@ -85,10 +85,10 @@ async function openWhenRead(place: string, flags: number, ended: AbortSignal): P
     }
     await sleep(READER_MS);
   }
-  throw new SyssharkError('IO', 'nobody has read from it');
+  throw new SyssharkError('IO', 'it has no reader');
 }
 
-/** Has nobody else read what a regular file will hold, and empties it. Closes one that it refuses. */
+/** Makes a regular file private and truncates it. Closes the file on an error. */
 function claimed(fd: number): number {
   const stat = fstatSync(fd);
   if (!stat.isFile()) return fd;

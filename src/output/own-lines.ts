@@ -5,7 +5,7 @@ import { type FormatPiece, parseFormat } from './format-parse.js';
 
 const DIGITS = '0123456789';
 
-/** A guard for data between lines that begin with a number or a time, as events do by default. */
+/** A guard for data between lines that start with a number or a time, as those of events do by default. */
 export const GUARD_AGAINST_NUMBERS = guardAgainst(DIGITS);
 
 /**

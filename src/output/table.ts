@@ -22,7 +22,7 @@ const FRAME = {
 };
 
 const STYLE = { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 };
-/** Least width of the first column of a table whose values come and go, so that the others stay where they are. */
+/** Least width of the first column, so that the others do not move while a live table changes. */
 const VALUE_WIDTH = 8;
 
 /** What makes text (byte string) part of a line. */

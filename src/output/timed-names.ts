@@ -45,7 +45,7 @@ export class TimedNames implements CaptureNames {
   private readonly text: string;
   private readonly keep: number;
 
-  /** Throws SyssharkError (IO) where the folder cannot be read. */
+  /** Throws SyssharkError (IO) if the folder cannot be read. */
   constructor(base: string, keep: number) {
     this.base = base;
     this.folder = dirname(base);

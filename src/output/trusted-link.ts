@@ -13,7 +13,7 @@ const MAX_TRIES = 40;
 
 /**
  * What a symbolic link says; null for one of procfs, which stands for an open file and not for a name. Paths and texts are byte strings.
- * Rejects with SyssharkError (IO) where the link belongs to neither root nor the effective user.
+ * Rejects with SyssharkError (IO) if the link belongs to neither root nor the effective user.
  *
  * Owner and text are read one after the other, and whoever may write to the folder can swap the link in between and swap it back. But
  * that sets the time of its last change (ctime) to now. So both are of one link where, before and after, the same inode has the same

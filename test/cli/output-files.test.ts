@@ -101,7 +101,7 @@ describe('a capture that is written', () => {
     symlinkSync('a', inFolder('b'));
     const { stderr, exitCode } = await sysshark(['-r', CAPTURE, '-w', inFolder('a')]);
     expect({ stderr, exitCode }).toEqual({
-      stderr: `sysshark: cannot write ${inFolder('a')}: too many symbolic links follow one another`,
+      stderr: `sysshark: cannot write ${inFolder('a')}: too many levels of symbolic links`,
       exitCode: 1,
     });
   });
