@@ -7,6 +7,7 @@ import { DEFAULT_OPTIONS } from '../run/pipeline-options.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import { MACHINE } from '../run/sources.js';
+import { ALL_NEEDS } from '../run/state-needs.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { LiveCapture, StartOptions } from './capture.js';
 import { type CaptureParts, EventCapture } from './event-capture.js';
@@ -62,7 +63,7 @@ async function attach(
     skipContext,
     command,
     // whoever is given an event may ask it for any field
-    namesDescriptors: async () => true,
+    needs: ALL_NEEDS,
     env,
     readerOf: null,
     memory,

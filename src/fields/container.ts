@@ -10,8 +10,8 @@ import {
   type FieldDef,
   type FieldValue,
   fieldClass,
-  OWN_FD_ONLY,
   SCOPE,
+  USUAL_DEMANDS,
 } from './field.js';
 import { ofThread } from './of-thread.js';
 
@@ -273,5 +273,5 @@ export const CONTAINER_FIELDS = fieldClass(
       'Whether the container shares the IPC namespace of the host.',
     ),
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -10,7 +10,7 @@ import { EVENTS } from '../schema/events.js';
 import { isSignedType, PARAM_TYPES, type ParamType, type ValueKind } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
 import type { EventKind } from './event-kind.js';
-import { FieldArgError, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY } from './field.js';
+import { FieldArgError, type FieldDef, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
 
 /** Row of the first event that has a parameter of a name: its type is the one that evt.rawarg compares with. */
 const FIRST_PARAMS = new Map<string, ParamDef>();
@@ -234,5 +234,5 @@ export const EVT_ARG_FIELDS = fieldClass(
         bindParam('data', (evt, index) => shownBuffer(renderRaw(evt, index, render), render)),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -1,5 +1,5 @@
 import { difference64 } from '../bytes/int64.js';
-import { FieldArgError, fieldClass, OWN_FD_ONLY } from './field.js';
+import { FieldArgError, fieldClass, USUAL_DEMANDS } from './field.js';
 import { timeValue } from './time-value.js';
 
 const NANOS_PER_MILLI = 1_000_000;
@@ -35,5 +35,5 @@ export const EVT_AROUND_FIELDS = fieldClass(
       },
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

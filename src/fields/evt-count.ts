@@ -3,7 +3,7 @@ import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import { isFileIo, isNetIo } from './category.js';
 import { bufferLength } from './evt.js';
-import { type Extract, fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { type Extract, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { resultOf } from './result.js';
 
 const categoryBits = (evt: Evt): number => (evt.view.def?.category ?? 0) & (EC.INTERNAL - 1);
@@ -125,5 +125,5 @@ export const EVT_COUNT_FIELDS = fieldClass(
     length('evt.buflen.net.in', 'Bytes received', (evt) => isRead(evt) && isNetIo(evt)),
     length('evt.buflen.net.out', 'Bytes sent', (evt) => isWrite(evt) && isNetIo(evt)),
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

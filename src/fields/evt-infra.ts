@@ -1,6 +1,6 @@
 import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
-import { fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { fieldClass, plain, USUAL_DEMANDS } from './field.js';
 
 /** The parameter that holds the text `Event: start; ID: 3b4d…; name: web; Image: nginx`. */
 const DESCRIPTION = 2;
@@ -69,5 +69,5 @@ export const EVT_INFRA_FIELDS = fieldClass(
       imageName,
     ),
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

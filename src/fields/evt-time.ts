@@ -4,7 +4,7 @@ import { OutputTime } from '../render/time.js';
 import { EF, isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
 import { humanDuration } from './duration.js';
-import { type Extract, fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { type Extract, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { timeValue } from './time-value.js';
 
 const NANOS = 1_000_000_000;
@@ -243,5 +243,5 @@ export const EVT_TIME_FIELDS = fieldClass(
       bind: () => remainder(sinceLastAsked()),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -7,7 +7,7 @@ import type { Evt } from '../state/evt.js';
 import { categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
-import { FieldArgError, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { checkEventName } from './known-events.js';
 import { resultOf } from './result.js';
 
@@ -248,5 +248,5 @@ export const EVT_FIELDS = fieldClass(
       bind: plain(() => ''),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

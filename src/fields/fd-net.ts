@@ -3,7 +3,7 @@ import type { Container } from '../state/container-table.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
-import { type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { fdOf, fdOfKind, ofFd } from './of-fd.js';
 import { isConnection, isListening, zeroAddress } from './socket-end.js';
 
@@ -179,5 +179,5 @@ export const FD_NET_FIELDS = fieldClass(
       ofKind: fdOfKind,
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -3,7 +3,7 @@ import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import { fdName, nameFromParams, rawNameFromParams } from './fd-name.js';
-import { type Extract, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { type Extract, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 
 function directoryOf(fd: FdInfo): string | null {
@@ -115,5 +115,5 @@ export const FD_PATH_FIELDS = fieldClass(
       ofKind: fdOfKind,
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -3,7 +3,7 @@ import { FILE_FLAGS } from '../schema/flags/file.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { Thread } from '../state/thread.js';
-import { FieldArgError, type FieldDef, fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { FieldArgError, type FieldDef, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 import { isConnection } from './socket-end.js';
 import { timeValue } from './time-value.js';
@@ -139,6 +139,7 @@ export const FD_FIELDS = fieldClass(
     },
     {
       name: 'fd.connected',
+      asksNoUse: false,
       type: 'bool',
       display: 'Connected',
       description: 'Whether a socket is connected.',
@@ -216,5 +217,5 @@ export const FD_FIELDS = fieldClass(
       ofKind: fdOfKind,
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -64,10 +64,12 @@ export interface FieldDemands {
   readonly isOfFd?: true;
   /** Of the descriptors of a process, only the event's own and the one at which its path begins are read. */
   readonly asksOwnFdOnly?: boolean;
+  /** Nothing of it comes from events with EF.REPORTS_USE: how much memory is used, and whether a socket is connected. */
+  readonly asksNoUse?: boolean;
 }
 
 /** What most classes of fields have in common. */
-export const OWN_FD_ONLY: FieldDemands = { asksOwnFdOnly: true };
+export const USUAL_DEMANDS: FieldDemands = { asksOwnFdOnly: true, asksNoUse: true };
 
 /** What a field cannot do, or does unlike the others. */
 export interface FieldTraits extends FieldDemands {

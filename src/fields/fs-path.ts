@@ -10,7 +10,7 @@ import type { Thread } from '../state/thread.js';
 import { baseOf } from '../state/updates/open.js';
 import type { EventKind } from './event-kind.js';
 import { fdName } from './fd-name.js';
-import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY } from './field.js';
+import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
 import { fdOf } from './of-fd.js';
 
 const AT_FDCWD = -100;
@@ -180,7 +180,7 @@ export const FS_PATH_FIELDS = fieldClass(
     ...pathField('source', 'Source Path', 'Full path of the first of two: the old name, or the link that is made.'),
     ...pathField('target', 'Target Path', 'Full path of the second of two: the new name, or what the link points to.'),
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );
 
 /** Index of a path and of the descriptor of its directory. */
@@ -234,5 +234,5 @@ export const EVT_PATH_FIELDS = fieldClass(
       bind: bindAbsolute,
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -1,5 +1,5 @@
 import type { Container } from '../state/container-table.js';
-import { type FieldDef, type FieldValue, fieldClass, OWN_FD_ONLY } from './field.js';
+import { type FieldDef, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 /** Labels by which the kubelet says whose container it is. */
@@ -86,5 +86,5 @@ export const K8S_FIELDS = fieldClass(
       { display: 'Pod CNI Result', description: 'What the network plugin answered for the pod, as JSON.' },
     ),
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

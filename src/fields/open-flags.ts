@@ -2,7 +2,7 @@ import { isExitType } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
 import { FILE_FLAGS } from '../schema/flags/file.js';
 import type { Evt } from '../state/evt.js';
-import { fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { fieldClass, plain, USUAL_DEMANDS } from './field.js';
 
 const bit = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
 const READ = bit('O_RDONLY');
@@ -79,5 +79,5 @@ export const OPEN_FLAG_FIELDS = fieldClass(
       ofKind: (kind) => (LAYOUTS[kind.def.id] === undefined ? false : undefined),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -8,8 +8,8 @@ import {
   type FieldDef,
   type FieldValue,
   fieldClass,
-  OWN_FD_ONLY,
   SCOPE,
+  USUAL_DEMANDS,
 } from './field.js';
 import { environmentOf, findVariable } from './process-text.js';
 
@@ -131,5 +131,5 @@ export const PROC_ANCESTOR_FIELDS = fieldClass(
       bindText: bindEnvironment(''),
     }),
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -1,5 +1,5 @@
 import type { ContainerRole } from '../state/container-role.js';
-import { fieldClass, OWN_FD_ONLY } from './field.js';
+import { fieldClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 function roleField(name: string, role: ContainerRole, display: string) {
@@ -20,5 +20,5 @@ export const PROC_CONTAINER_FIELDS = fieldClass(
     roleField('proc.is_container_liveness_probe', 'liveness', 'Liveness Probe'),
     roleField('proc.is_container_readiness_probe', 'readiness', 'Readiness Probe'),
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -1,4 +1,4 @@
-import { fieldClass, OWN_FD_ONLY } from './field.js';
+import { fieldClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 const nonZero = (value: bigint): bigint | null => (value === 0n ? null : value);
@@ -79,5 +79,5 @@ export const PROC_EXE_FIELDS = fieldClass(
       bind: ofThread((thread) => nonZero(thread.pidnsInitStart)),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

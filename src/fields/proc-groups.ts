@@ -2,7 +2,7 @@ import type { Evt } from '../state/evt.js';
 import { isInPidNamespace } from '../state/pid-namespace.js';
 import type { Thread } from '../state/thread.js';
 import { lastAncestorWhile } from './ancestors.js';
-import { type FieldDef, fieldClass, OWN_FD_ONLY } from './field.js';
+import { type FieldDef, fieldClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 /** What a leader of a session or process group is found by. */
@@ -109,5 +109,5 @@ export const PROC_GROUP_FIELDS = fieldClass(
       bind: ofThread(loginShell),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

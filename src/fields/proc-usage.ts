@@ -1,4 +1,4 @@
-import { fieldClass, OWN_FD_ONLY } from './field.js';
+import { fieldClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 /** What the process of the event uses: descriptors, memory, threads. */
@@ -7,6 +7,7 @@ export const PROC_USAGE_FIELDS = fieldClass(
   [
     {
       name: 'proc.fdopencount',
+      asksNoUse: true,
       type: 'uint64',
       asksOwnFdOnly: false,
       display: 'Open Descriptors',
@@ -15,6 +16,7 @@ export const PROC_USAGE_FIELDS = fieldClass(
     },
     {
       name: 'proc.fdlimit',
+      asksNoUse: true,
       type: 'int64',
       display: 'Descriptor Limit',
       description: 'How many descriptors the process may have open.',
@@ -22,6 +24,7 @@ export const PROC_USAGE_FIELDS = fieldClass(
     },
     {
       name: 'proc.fdusage',
+      asksNoUse: true,
       type: 'double',
       asksOwnFdOnly: false,
       display: 'Descriptor Usage',
@@ -54,6 +57,7 @@ export const PROC_USAGE_FIELDS = fieldClass(
     },
     {
       name: 'proc.nthreads',
+      asksNoUse: true,
       type: 'uint64',
       display: 'Threads',
       description: 'How many threads of the process are alive.',
@@ -61,11 +65,12 @@ export const PROC_USAGE_FIELDS = fieldClass(
     },
     {
       name: 'proc.nchilds',
+      asksNoUse: true,
       type: 'uint64',
       display: 'Other Threads',
       description: 'How many threads of the process are alive besides the main one.',
       bind: ofThread((thread) => Math.max(0, (thread.group?.alive ?? 0) - (thread.main?.isDead === false ? 1 : 0))),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

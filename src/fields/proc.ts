@@ -1,4 +1,4 @@
-import { fieldClass, OWN_FD_ONLY, SCOPE } from './field.js';
+import { fieldClass, SCOPE, USUAL_DEMANDS } from './field.js';
 import { ofMaker, ofParent, ofThread } from './of-thread.js';
 import { age, born } from './process-age.js';
 import { argsText, environmentOf, exeLine, findVariable } from './process-text.js';
@@ -198,5 +198,5 @@ export const PROC_FIELDS = fieldClass(
       bind: ofMaker((parent) => born(parent) ?? 0),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -1,5 +1,5 @@
 import type { ParamType } from '../schema/param-types.js';
-import { type FieldDef, fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { type FieldDef, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 
 /** Names of one type, by whether they need an argument. */
 interface Retired {
@@ -139,6 +139,6 @@ export const RETIRED_FIELDS = Object.entries(RETIRED).flatMap(([name, groups]) =
       ...(group.plain ?? []).map((field) => row(field, group.type, undefined)),
       ...(group.withArg ?? []).map((field) => row(field, group.type, 'required')),
     ]),
-    OWN_FD_ONLY,
+    USUAL_DEMANDS,
   ),
 );

@@ -2,7 +2,7 @@ import { decodeText } from '../bytes/text.js';
 import { findParam } from '../decode/param-index.js';
 import { EF, isExitType } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
-import { type Extract, type FieldValue, fieldClass, OWN_FD_ONLY, plain } from './field.js';
+import { type Extract, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 
 const SOCKET = '/dev/log';
 const PRIORITY = /^<(\d{1,4})>/;
@@ -76,7 +76,7 @@ export const EVT_SYSLOG_FIELDS = fieldClass(
       ofKind: (kind) => ((kind.def.flags & EF.WRITES_TO_FD) === 0 ? false : undefined),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );
 
 /** What a write to the system log says. */
@@ -124,5 +124,5 @@ export const SYSLOG_FIELDS = fieldClass(
       bind: plain(ofMessage(({ text }) => text)),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -2,7 +2,7 @@ import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { capabilityNames } from './capabilities.js';
-import { type Extract, fieldClass, OWN_FD_ONLY, SCOPE } from './field.js';
+import { type Extract, fieldClass, SCOPE, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 import { findVariable } from './process-text.js';
 
@@ -122,6 +122,7 @@ export const THREAD_FIELDS = fieldClass(
     },
     {
       name: 'thread.pfmajor',
+      asksNoUse: false,
       type: 'uint64',
       display: 'Major Page Faults',
       description: 'Page faults of the thread that needed the disk.',
@@ -129,6 +130,7 @@ export const THREAD_FIELDS = fieldClass(
     },
     {
       name: 'thread.pfminor',
+      asksNoUse: false,
       type: 'uint64',
       display: 'Minor Page Faults',
       description: 'Page faults of the thread that did not need the disk.',
@@ -171,6 +173,7 @@ export const THREAD_FIELDS = fieldClass(
     cpuField('thread.cpu.system', systemTicks, 'System CPU time'),
     {
       name: 'thread.vmsize',
+      asksNoUse: false,
       type: 'uint64',
       display: 'Virtual Memory',
       description: 'Virtual memory in kB on main threads, 0 on others, so that it can be added up.',
@@ -178,6 +181,7 @@ export const THREAD_FIELDS = fieldClass(
     },
     {
       name: 'thread.vmrss',
+      asksNoUse: false,
       type: 'uint64',
       display: 'Resident Memory',
       description: 'Memory in RAM in kB on main threads, 0 on others, so that it can be added up.',
@@ -185,6 +189,7 @@ export const THREAD_FIELDS = fieldClass(
     },
     {
       name: 'thread.vmsize.b',
+      asksNoUse: false,
       type: 'uint64',
       isTableOnly: true,
       display: 'Virtual Bytes',
@@ -193,6 +198,7 @@ export const THREAD_FIELDS = fieldClass(
     },
     {
       name: 'thread.vmrss.b',
+      asksNoUse: false,
       type: 'uint64',
       isTableOnly: true,
       display: 'Resident Bytes',
@@ -200,5 +206,5 @@ export const THREAD_FIELDS = fieldClass(
       bind: ofThread(mainOnly((thread) => (thread.vmrssKb * KB) >>> 0)),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -2,7 +2,7 @@ import type { UserRecord } from '../scap/header.js';
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { ROOT_GROUP, ROOT_USER } from '../state/user-table.js';
-import { fieldClass, OWN_FD_ONLY, SCOPE } from './field.js';
+import { fieldClass, SCOPE, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 const NOBODY = 0xffffffff;
@@ -78,7 +78,7 @@ export const USER_FIELDS = fieldClass(
       bind: ofThread(loginName),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );
 
 /** The group of the process. */
@@ -102,5 +102,5 @@ export const GROUP_FIELDS = fieldClass(
       bind: ofThread(groupName),
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

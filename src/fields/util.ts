@@ -1,4 +1,4 @@
-import { fieldClass, OWN_FD_ONLY } from './field.js';
+import { fieldClass, USUAL_DEMANDS } from './field.js';
 
 /** Helpers for output. */
 export const UTIL_FIELDS = fieldClass(
@@ -16,5 +16,5 @@ export const UTIL_FIELDS = fieldClass(
       },
     },
   ],
-  OWN_FD_ONLY,
+  USUAL_DEMANDS,
 );

@@ -3,12 +3,13 @@ import { ConditionProgram } from '../filter/condition-program.js';
 import type { Filter } from '../filter/filter.js';
 import { PATH_ARGUMENTS } from '../filter/path-condition.js';
 import { type Condition, group, registerConditions, withoutResult } from '../filter/register-condition.js';
-import { EF } from '../schema/event.js';
+import { EF, STATE_FLAGS } from '../schema/event.js';
 import { EVT, hasEventFlags } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Interest } from '../source/native.js';
 import { CHANGES_THREADS } from '../state/updates/table.js';
+import type { StateNeeds } from './state-needs.js';
 
 /** Bits of one system call in the probe's interest (INTEREST_ in native/ebpf/shared.h). */
 const ENTER = 1;
@@ -24,11 +25,6 @@ const SYSCALL_COUNT = 512;
 type Wanted = Pick<Filter, 'mask' | 'codes'>;
 type Conditions = Interest['conditions'];
 
-/** What is to be known of descriptors: whether anybody may ask for those that events neither open nor begin a path at. */
-export interface StateNeeds {
-  readonly namesDescriptors: boolean;
-}
-
 /** Events without a descriptor, which may be of any name. */
 const WITHOUT_FD: ReadonlySet<number> = new Set([EVT.GENERIC_E, EVT.GENERIC_X, EVT.ASYNCEVENT_E]);
 
@@ -38,23 +34,24 @@ interface Demand {
   readonly needs: StateNeeds;
 }
 
-const keepsState = (type: number): boolean => hasEventFlags(type, EF.MODIFIES_STATE);
 const opensFile = (exit: number): boolean => hasEventFlags(exit, EF.OPENS_FILE);
 
+const keepsState = (type: number, { notesUse }: StateNeeds): boolean =>
+  hasEventFlags(type, STATE_FLAGS) || (notesUse && hasEventFlags(type, EF.REPORTS_USE));
+
 /** What state needs of a call with these events. */
-function stateBits(enter: number, exit: number, { namesDescriptors }: StateNeeds): number {
-  if (opensFile(exit)) return STATE | OPENS | (namesDescriptors ? 0 : DIRECTORIES);
-  return keepsState(exit) || keepsState(enter) ? STATE : 0;
+function stateBits(enter: number, exit: number, needs: StateNeeds): number {
+  if (opensFile(exit)) return STATE | OPENS | (needs.namesDescriptors ? 0 : DIRECTORIES);
+  return keepsState(exit, needs) || keepsState(enter, needs) ? STATE : 0;
 }
 
 /** What the probe must know of a call with these events, where `isWanted` tells which ones the filter can accept. */
 function bitsOf(enter: number, exit: number, { isWanted, needs }: Demand): number {
   const state = stateBits(enter, exit, needs);
-  // what does not keep state changes it only where the event passes the filter, as in the reference
-  const change = keepsState(exit) && CHANGES_THREADS[exit] === 1 ? CHANGE : 0;
+  const change = CHANGES_THREADS[exit] === 1 ? CHANGE : 0;
   // an exit brings its enter along, which holds parameters and the time
-  if (isWanted(exit) || keepsState(exit)) return ENTER | EXIT | state | change;
-  return isWanted(enter) || keepsState(enter) ? ENTER | state : 0;
+  if (isWanted(exit) || keepsState(exit, needs)) return ENTER | EXIT | state | change;
+  return isWanted(enter) || keepsState(enter, needs) ? ENTER | state : 0;
 }
 
 const syscalls = () => (arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS);

@@ -20,6 +20,7 @@ import { LiveFollow } from './live-follow.js';
 import type { Pipeline } from './pipeline.js';
 import type { PipelineOptions } from './pipeline-options.js';
 import { createShadow } from './shadow-pipeline.js';
+import type { StateNeeds } from './state-needs.js';
 import type { TracedCommand } from './traced-command.js';
 
 /** What the probe records. */
@@ -39,8 +40,7 @@ export interface LiveParts {
   readonly filter: Filter | null;
   /** The command to capture, with its descendants; null for the whole machine. */
   readonly command: TracedCommand | null;
-  /** Whether somebody may ask for the names of descriptors that no event opens (passesOnlyOpens). */
-  readonly namesDescriptors: boolean;
+  readonly needs: StateNeeds;
   /** Memory for the delivered events; null for memory of the source's own. */
   readonly slab: Buffer | null;
   /** Where the pipeline puts the threads that the filter rejects; null where it does not judge threads. */
@@ -57,7 +57,7 @@ export interface LiveParts {
 /** Options of the probe. */
 export function probeOptions(
   options: RecordingOptions,
-  { filter, command, namesDescriptors }: Pick<LiveParts, 'filter' | 'command' | 'namesDescriptors'>,
+  { filter, command, needs }: Pick<LiveParts, 'filter' | 'command' | 'needs'>,
 ): ProbeOptions {
   const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;
   return {
@@ -66,12 +66,12 @@ export function probeOptions(
     isSnaplenDynamic: options.isSnaplenDynamic,
     fullPortMin: options.fullPortMin,
     fullPortMax: options.fullPortMax,
-    hasSwitches: canPass(EVT.SCHEDSWITCH_6_E),
+    hasSwitches: needs.notesUse || canPass(EVT.SCHEDSWITCH_6_E),
     hasSignals: canPass(EVT.SIGNALDELIVER_E),
     hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
     hasSelf: options.hasSelf,
     hasOwnSwitches: options.hasOwnSwitches,
-    interest: filter === null ? null : interestOf(filter, { namesDescriptors }),
+    interest: filter === null ? null : interestOf(filter, needs),
     areVerdictsStaleOnAnyChange: filter?.threadScope === SCOPE.ALL,
     followed: command?.pid ?? 0,
   };
@@ -107,7 +107,7 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   return {
     source,
     live: new LiveFollow({ source, drops, filter, rejected, command, warn }),
-    shadow: prefilter === null ? null : () => createShadow(options, { prefilter, memory }),
+    shadow: prefilter === null ? null : () => createShadow(options, { prefilter, memory, needs: { notesUse: false } }),
     naming: { findEnvironment: options.hasLargeEnvironments ? findEnvironment : null },
   };
 }

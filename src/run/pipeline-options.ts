@@ -1,8 +1,6 @@
 /** Options of a pipeline. */
 export interface PipelineOptions {
   readonly showsInternal: boolean;
-  /** Whether state is updated before the filter runs, for every event. */
-  readonly filtersLate: boolean;
   /** Whether a written capture keeps events that the filter rejects and that others are named by. */
   readonly keepsStateEvents: boolean;
   /** Whether passed events are counted even if batches could be copied undecoded. */
@@ -16,7 +14,6 @@ export interface PipelineOptions {
 /** Defaults: everything that passes the filter is delivered, except internal events. */
 export const DEFAULT_OPTIONS: PipelineOptions = {
   showsInternal: false,
-  filtersLate: false,
   keepsStateEvents: false,
   isVerbose: false,
   hasAccounts: true,

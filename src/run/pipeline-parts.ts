@@ -9,6 +9,7 @@ import { Limits } from './limits.js';
 import { Pace } from './pace.js';
 import { DEFAULT_OPTIONS, type PipelineOptions } from './pipeline-options.js';
 import type { Shadow } from './shadow.js';
+import { ALL_NEEDS, type StateNeeds } from './state-needs.js';
 
 /** The parts of a pipeline; null for those that it does without. */
 export interface PipelineParts {
@@ -17,6 +18,8 @@ export interface PipelineParts {
   readonly filter: Filter | null;
   /** What skips events that the filter certainly rejects; without it, every event is decoded. */
   readonly skipContext: SkipContext | null;
+  /** What may be asked of the state, which is noted of the events that the filter rejects, too. */
+  readonly needs: Pick<StateNeeds, 'notesUse'>;
   /** Take the events that pass and are shown, in this order. */
   readonly consumers: readonly EventConsumer[];
   /** Takes the events that pass, hidden ones as well. */
@@ -43,6 +46,7 @@ export function pipelineParts(given: Partial<PipelineParts>): PipelineParts {
     naming: {},
     filter: null,
     skipContext: null,
+    needs: ALL_NEEDS,
     consumers: [],
     writer: null,
     split: null,

@@ -62,12 +62,16 @@ export class Pipeline {
     this.updater = new StateUpdater(this.ownState);
     this.evt = new Evt(this.ownState);
     this.copy = copyOf(parts);
-    const { options, filter, skipContext, writer, split } = parts;
-    if (filter === null || skipContext === null || options.filtersLate) return;
+    const { options, filter, skipContext, writer, split, needs } = parts;
+    if (filter === null || skipContext === null) return;
     const keepsStateEvents = options.keepsStateEvents && writer !== null;
     // only live captures: their accepted events are written unchanged
     const keepsAccepted = areUnseen(parts) && split === null && skipContext.rejected !== null && filter.isOfThreads;
-    this.skipper = new EventSkipper(this.updater, { ...filter, keepsStateEvents, keepsAccepted }, skipContext);
+    this.skipper = new EventSkipper(
+      this.updater,
+      { ...filter, keepsStateEvents, keepsAccepted, ...needs },
+      skipContext,
+    );
     this.keeper = keepsAccepted ? skipContext.prefilter : null;
   }
 
@@ -159,10 +163,11 @@ export class Pipeline {
 
   private event(): void {
     const { evt } = this;
-    const { options } = this.parts;
+    const { options, filter } = this.parts;
     if (!options.hasAccounts && ACCOUNT_EVENTS[evt.view.type] === 1) return;
     const keepsState = ((evt.view.def?.flags ?? 0) & STATE_FLAGS) !== 0;
-    if (!this.judge(keepsState || options.filtersLate)) this.hide(keepsState);
+    this.updater.update(evt);
+    if (filter !== null && !filter.test(evt)) this.hide(keepsState);
     else if (evt.isHidden) this.write(evt.view.stateOnly);
     else this.deliver();
   }
@@ -206,19 +211,6 @@ export class Pipeline {
     this.write(false);
     if (isShown) this.show();
     if (this.parts.watch?.(this.evt)) this.isCut = true;
-  }
-
-  /** Whether the filter accepts the event. Updates state before the filter runs (`isLate`) or after it. */
-  private judge(isLate: boolean): boolean {
-    const { evt, updater } = this;
-    const { filter } = this.parts;
-    if (isLate) updater.update(evt);
-    if (filter !== null && !filter.test(evt)) {
-      if (!isLate) updater.reject(evt);
-      return false;
-    }
-    if (!isLate) updater.update(evt);
-    return true;
   }
 
   private show(): void {

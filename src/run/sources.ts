@@ -12,11 +12,9 @@ export interface SourceRequest extends LiveRunOptions {
 /** What a source is opened with, besides the request. */
 export interface SourceParts
   extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'>,
-    Pick<LiveParts, 'command' | 'env' | 'readerOf' | 'warn'> {
+    Pick<LiveParts, 'command' | 'needs' | 'env' | 'readerOf' | 'warn'> {
   /** Ends the wait for the first events; null for never. */
   readonly ended: AbortSignal | null;
-  /** Whether the names of descriptors that no event opens may be asked for (passesOnlyOpens). */
-  readonly namesDescriptors: () => Promise<boolean>;
 }
 
 /** A source that has begun, and what a session needs for it. */
@@ -63,14 +61,10 @@ export const MACHINE = {
   usesProbe: true,
   opens: ({ inputs }: FileRequest) => inputs.length === 0,
   fillsPrefilter: () => false,
-  open: async (
-    request: LiveRunOptions,
-    { skipContext, namesDescriptors, ...parts }: Omit<SourceParts, 'ended'>,
-  ): Promise<OpenSource> => {
+  open: async (request: LiveRunOptions, { skipContext, ...parts }: Omit<SourceParts, 'ended'>): Promise<OpenSource> => {
     const { startLive } = await import('./live-run.js');
     return startLive(request, {
       ...parts,
-      namesDescriptors: await namesDescriptors(),
       slab: skipContext?.prefilter.slab ?? null,
       rejected: skipContext?.rejected ?? null,
     });

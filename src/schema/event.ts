@@ -70,13 +70,17 @@ export const EF = {
   INITIAL: 1 << 23,
   /** May have a piece of a checkpoint in its annex (state/checkpoint-restore.ts). */
   CHECKPOINT: 1 << 24,
+  /** Changes what is known, though the reference has no flag for it. */
+  CHANGES_STATE: 1 << 25,
+  /** Says how much memory a thread uses or that a socket is connected, which few fields ask for (FieldDemands.asksNoUse). */
+  REPORTS_USE: 1 << 26,
 } as const;
 
 /** The first flag that is ours and not the reference's. */
 export const OWN_FLAGS = EF.OPENS_FILE;
 
-/** Flags of events that state takes before a filter looks at them, and whatever it says. */
-export const STATE_FLAGS = EF.MODIFIES_STATE | EF.CHECKPOINT;
+/** Flags of events that others are named by: written captures keep them, hidden, where the filter rejects them. */
+export const STATE_FLAGS = EF.MODIFIES_STATE | EF.CHECKPOINT | EF.CHANGES_STATE;
 
 /** How the number of a parameter is written; decimal where a row says nothing. */
 export type NumberBase = 'dec' | 'hex' | 'oct';

@@ -53,6 +53,36 @@ export const APPENDED_EXIT_FD: Int8Array = (() => {
 /** The same for events whose own parameter is always the one to use. */
 export const EXIT_FD_ALWAYS: Int8Array = byCode(-1, { COPY_FILE_RANGE_X: 1, SENDMMSG_X: 1, RECVMMSG_X: 1 });
 
+/** What an event knows of a descriptor that its call only looks at; with the first two it differs by call, as in the reference. */
+export const LOOKED_AT = {
+  /** The descriptor where the call succeeded, and never its number. */
+  WITHOUT_NUMBER: 0,
+  /** Its number, and the descriptor where the call succeeded. */
+  NUMBER: 1,
+  /** Number and descriptor. */
+  ALL: 2,
+} as const;
+
+const LOOKED_AT_ROWS: Partial<Record<EventCode, { readonly param: number; readonly rule: number }>> = {
+  NEWFSTATAT_X: { param: 1, rule: LOOKED_AT.WITHOUT_NUMBER },
+  MKNODAT_X: { param: 1, rule: LOOKED_AT.WITHOUT_NUMBER },
+  FCHOWNAT_X: { param: 1, rule: LOOKED_AT.NUMBER },
+  FCHMODAT_X: { param: 1, rule: LOOKED_AT.NUMBER },
+  MKDIRAT_X: { param: 1, rule: LOOKED_AT.NUMBER },
+  UNLINKAT_2_X: { param: 1, rule: LOOKED_AT.NUMBER },
+  SYMLINKAT_X: { param: 2, rule: LOOKED_AT.NUMBER },
+  FCHMOD_X: { param: 1, rule: LOOKED_AT.ALL },
+  FCHOWN_X: { param: 1, rule: LOOKED_AT.ALL },
+};
+
+const ofLookedAt = (member: 'param' | 'rule'): Int8Array =>
+  byCode(-1, Object.fromEntries(Object.entries(LOOKED_AT_ROWS).map(([code, row]) => [code, row[member]])));
+
+/** Which parameter of an exit event is a descriptor that its call only looks at; -1: none. */
+export const LOOKED_AT_FD: Int8Array = ofLookedAt('param');
+/** LOOKED_AT of these exit events. */
+export const LOOKED_AT_RULE: Int8Array = ofLookedAt('rule');
+
 /** Where in an exit event the parameters of its enter event begin, in their order; -1 where nobody needs them. */
 export const ENTER_WITHIN: Int8Array = Int8Array.from(EVENTS, ({ id, flags }) => {
   if ((flags & EF.NEEDS_ENTER) === 0) return -1;

@@ -1,6 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
-import { difference64 } from '../bytes/int64.js';
 import { EF, isExitType } from '../schema/event.js';
 import { hasEventFlags } from '../schema/events.js';
 import { ACTION, SLOTS, VERDICT } from '../schema/prefilter.js';
@@ -22,7 +21,7 @@ import {
 } from './plain-event.js';
 import { Prefilter } from './prefilter.js';
 import type { RejectedThreads } from './rejected-threads.js';
-import { ACCEPTED_RULES, DECIDED_BY, decidedBy, IS_KEPT, prefilterActions, SKIP, skipRules } from './skip-rules.js';
+import { ACCEPTED_RULES, DECIDED_BY, decidedBy, prefilterActions, SKIP, skipRules } from './skip-rules.js';
 import type { StateUpdater } from './state-updater.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
@@ -41,7 +40,7 @@ export interface SkipContext {
 }
 
 /**
- * Goes past events that a filter is sure to reject, as `begin` and `update` or `reject` would, at a fraction of their cost.
+ * Goes past events that a filter is sure to reject, as `begin` and `update` would, at a fraction of their cost.
  * What they leave on their threads (an enter event, its time, latency) only the last one of a thread decides, so it is noted
  * by its place in the batch and put on the thread before somebody looks.
  */
@@ -230,14 +229,17 @@ export class EventSkipper {
     const thread = this.threads[slot] as Thread;
     if (!isExitType(type)) return this.filterVerdicts.ofFd(thread, plainFd(view, at, ENTER_FD[type] as number), type);
     if (!this.isAfterEnter(view, slot, type)) return false;
-    // the enter event was rejected: then the exit event has only the descriptor that it names itself, or is completed with
-    if (this.rules[type] === SKIP.MARKS) {
-      const fd = plainFd(view, at, Math.max(EXIT_FD[type] as number, EXIT_FD_ALWAYS[type] as number));
-      if (fd !== PLAIN_FD.UNKNOWN || !hasEventFlags(type, EF.TMP_CONVERTER_MANAGED))
-        return this.filterVerdicts.ofFd(thread, fd, type);
-    }
-    const fd = plainFd(view, this.prefilter.enterAt[slot] as number, ENTER_FD[type - 1] as number);
-    return this.filterVerdicts.ofFd(thread, fd, type);
+    return this.filterVerdicts.ofFd(thread, this.exitFd(view, at, this.prefilter.enterAt[slot] as number), type);
+  }
+
+  /** Descriptor that an exit event is bound to whose enter event was skipped, as CallBinder has it. */
+  private exitFd(view: DataView, at: number, enter: number): number {
+    const type = plainType(view, at);
+    if (!hasEventFlags(type, EF.USES_FD)) return PLAIN_FD.NONE;
+    const always = plainFd(view, at, EXIT_FD_ALWAYS[type] as number);
+    if (always >= 0) return always;
+    const entered = plainFd(view, enter, ENTER_FD[type - 1] as number);
+    return entered >= 0 ? entered : plainFd(view, at, EXIT_FD[type] as number);
   }
 
   /** Whether the last event of the thread is the enter event of an exit event of a type, and was skipped. */
@@ -272,27 +274,19 @@ export class EventSkipper {
   }
 
   private mark(batch: Batch, slot: number): void {
-    const { view } = batch;
     const thread = this.threads[slot] as Thread;
     const last = this.prefilter.lastAt[slot] as number;
     const enter = this.prefilter.enterAt[slot] as number;
     this.prefilter.lastAt[slot] = NOWHERE;
     this.prefilter.enterAt[slot] = NOWHERE;
-    if (last === enter && IS_KEPT[plainType(view, enter)] === 1) {
-      this.begun.view.read(batch, enter);
-      this.updater.beginCall(this.begun, thread);
-      return;
-    }
-    if (enter !== NOWHERE) {
-      thread.enterTsLo = plainTsLo(view, enter);
-      thread.enterTsHi = plainTsHi(view, enter);
-      thread.latency = 0;
-    }
-    if (last !== enter && thread.enterTsHi !== 0) {
-      const { enterTsHi, enterTsLo } = thread;
-      thread.latency = difference64(plainTsHi(view, last), plainTsLo(view, last), enterTsHi, enterTsLo);
-    }
-    thread.lastType = -1;
-    thread.lastFd = -1;
+    if (enter !== NOWHERE) this.bind(batch, enter, thread);
+    if (last !== enter) this.bind(batch, last, thread);
+    else this.updater.update(this.begun);
+  }
+
+  /** Leaves on a thread what an event that was skipped would have. */
+  private bind(batch: Batch, at: number, thread: Thread): void {
+    this.begun.view.read(batch, at);
+    this.updater.bindSkipped(this.begun, thread);
   }
 }

@@ -24,6 +24,8 @@ export interface FilterSummary {
   readonly keepsStateEvents: boolean;
   /** Whether `threadTest` is all that the filter asks, and no more than the bytes are wanted of the events that pass. */
   readonly keepsAccepted: boolean;
+  /** Whether anybody asks for what events with EF.REPORTS_USE say. */
+  readonly notesUse: boolean;
 }
 
 const ANSWER = { NONE: 0, PASSES: 1, REJECTED: 2 } as const;

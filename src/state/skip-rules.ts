@@ -1,7 +1,7 @@
-import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
+import { EC, EF, type EventDef, isExitType, STATE_FLAGS } from '../schema/event.js';
 import { EVENTS, EVT, hasEventFlags } from '../schema/events.js';
 import { ACTION, VERDICT } from '../schema/prefilter.js';
-import { INITIAL_EVENTS, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { INITIAL_EVENTS, LOOKED_AT_FD, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { FilterSummary } from './filter-verdicts.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
@@ -29,14 +29,17 @@ function ruleOfChange(row: EventDef): number {
   return UPDATES[row.id] === undefined || row.id === EVT.FCNTL_E ? SKIP.BEGINS : SKIP.NEVER;
 }
 
+const CHANGING = EF.MODIFIES_STATE | EF.CHANGES_STATE;
+
 /** SKIP for a row of the event table; one whose effects are not known must be looked at. */
 export function skipRuleOf(row: EventDef): number {
   const rule = THREAD_RULES[row.id];
-  const isQuiet = UPDATES[row.id] === undefined && (row.flags & EF.MODIFIES_STATE) === 0;
+  const isQuiet = (row.flags & CHANGING) === 0 && (UPDATES[row.id] === undefined || (row.flags & EF.REPORTS_USE) !== 0);
   if (INITIAL_EVENTS[row.id] === 1 || (row.flags & EF.CHECKPOINT) !== 0) return SKIP.NEVER;
   if (rule === THREAD_RULE.LOOK_ONLY) return isQuiet ? SKIP.LEAVES : SKIP.NEVER;
   if (rule !== THREAD_RULE.KNOWN_OR_FAKE || (row.category & EC.METAEVENT) !== 0) return SKIP.NEVER;
-  return (row.flags & EF.MODIFIES_STATE) === 0 ? SKIP.MARKS : ruleOfChange(row);
+  if ((row.flags & CHANGING) !== 0) return ruleOfChange(row);
+  return isQuiet ? SKIP.MARKS : SKIP.NEVER;
 }
 
 /** SKIP by event type. */
@@ -48,15 +51,17 @@ export const DECIDED_BY = { TYPE: 0, THREAD: 1, FD: 2 } as const;
 /** Whether all that a filter can ask of a descriptor on events of a type is known before they are looked at. */
 function usesFd(type: number): boolean {
   const rule = SKIP_RULES[type];
+  if ((LOOKED_AT_FD[type] as number) >= 0) return false;
   if (isExitType(type))
     return (rule === SKIP.MARKS || rule === SKIP.CLOSES || rule === SKIP.COPIES) && usesFd(type - 1);
   return rule === SKIP.MARKS || rule === SKIP.BEGINS;
 }
 
 /** SKIP by event type for a filter. */
-export function skipRules({ mask, threadTest, fdTest, keepsStateEvents }: FilterSummary): Uint8Array {
+export function skipRules({ mask, threadTest, fdTest, keepsStateEvents, notesUse }: FilterSummary): Uint8Array {
   return SKIP_RULES.map((rule, type) => {
-    const isKept = keepsStateEvents && hasEventFlags(type, EF.MODIFIES_STATE);
+    if (notesUse && hasEventFlags(type, EF.REPORTS_USE)) return SKIP.NEVER;
+    const isKept = keepsStateEvents && hasEventFlags(type, STATE_FLAGS);
     const canReject = rule !== SKIP.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
     return isKept || (isWanted(mask, type) && !canReject) ? SKIP.NEVER : rule;
   });
@@ -74,12 +79,6 @@ export function decidedBy({ mask, fdTest }: FilterSummary): Uint8Array {
     return fdTest !== null && usesFd(type) ? DECIDED_BY.FD : DECIDED_BY.THREAD;
   });
 }
-
-/** 1 for enter events that matter beyond their time: of calls that change state, and those that exit events are completed with. */
-export const IS_KEPT: Uint8Array = Uint8Array.from(EVENTS, ({ id }) => {
-  const isForExit = !isExitType(id) && hasEventFlags(id, EF.TMP_CONVERTER_MANAGED);
-  return SKIP_RULES[id] === SKIP.BEGINS || isForExit ? 1 : 0;
-});
 
 function acceptedRule(rule: number, type: number): number {
   if (type === EVT.SCHEDSWITCH_6_E) return SKIP.LEAVES;

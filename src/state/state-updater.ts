@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { CaptureHeader } from '../scap/header.js';
-import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
+import { EC, type EventDef, isExitType } from '../schema/event.js';
 import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
 import { CallBinder } from './call-binder.js';
 import type { Evt } from './evt.js';
@@ -10,7 +10,7 @@ import type { Thread } from './thread.js';
 import { CHANGES_THREADS, UPDATES } from './updates/table.js';
 
 /**
- * Applies events to a state. For each event, in this order: `evt.view.read`, `begin`, then `update` or `reject`. What an
+ * Applies events to a state. For each event, in this order: `evt.view.read`, `begin`, `update`. What an
  * event ends (a thread, a descriptor) is removed at the `begin` of the next one, so it can still be looked at.
  */
 export class StateUpdater {
@@ -87,12 +87,13 @@ export class StateUpdater {
     return fake;
   }
 
-  /** Applies an enter event that was skipped and numbered before; `evt` has only been read. */
-  beginCall(evt: Evt, thread: Thread): void {
+  /** Binds an event that was skipped and numbered before to its thread; `evt` has only been read. */
+  bindSkipped(evt: Evt, thread: Thread): void {
     evt.thread = thread;
-    this.calls.bindEnter(evt, thread);
-    if (((evt.view.def as EventDef).flags & EF.MODIFIES_STATE) === 0) this.reject(evt);
-    else this.update(evt);
+    evt.fd = null;
+    evt.enter = null;
+    if (isExitType(evt.view.type)) this.calls.bindExit(evt, thread);
+    else this.calls.bindEnter(evt, thread);
   }
 
   /** Applies what the event changes. */
@@ -109,14 +110,5 @@ export class StateUpdater {
       state.memory.settle(evt.thread);
     }
     if (KEPT_ENTERS[type] === 1 && evt.thread !== null) state.memory.keepEnter(evt.thread, evt.view);
-  }
-
-  /**
-   * Notes that a filter rejected the event before `update`: for events without EF.MODIFIES_STATE. An event that is bound to
-   * nothing, such as a scheduler switch during a call, leaves the call as it is.
-   */
-  reject(evt: Evt): void {
-    if (evt.thread === null || THREAD_RULES[evt.view.type] === THREAD_RULE.LOOK_ONLY) return;
-    evt.thread.lastType = -1;
   }
 }

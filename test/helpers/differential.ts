@@ -11,7 +11,7 @@ import { compareFilteredCopy, compareWholeCopy } from './differential-copy.js';
 import { Dice } from './event-samples.js';
 import { walkEvents } from './event-walk.js';
 import { firstDifference } from './first-difference.js';
-import { type OracleOutput, runOracle } from './oracle.js';
+import { displayOraclePath, type OracleOutput, runOracle } from './oracle.js';
 import { OWN_FIELDS } from './own-fields.js';
 import { RandomCalls } from './random-capture.js';
 import { oldestBlock, randomHeaderBlocks } from './random-header.js';
@@ -110,7 +110,7 @@ function compareRefusal(filter: string, theirs: OracleOutput, refusal: string | 
 }
 
 async function compareFilter(path: string, filter: string): Promise<string[]> {
-  const theirs = runOracle(path, ['-f', filter, '-p', '*%evt.num %evt.type']);
+  const theirs = runOracle(path, ['-f', filter, '-p', '*%evt.num %evt.type'], displayOraclePath());
   let compiled: Filter;
   try {
     compiled = compileFilter(filter, DEFAULT_FIELD_CONTEXT);

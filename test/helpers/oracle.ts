@@ -32,6 +32,28 @@ export function portNamingOraclePath(): string {
   return oracleOf('refscap-ports', (source) => source.replace('resolution_mode(false)', 'resolution_mode(true)'));
 }
 
+/** Path of the reference printer whose filter judges events after the reference has taken them in, as a display filter does. */
+export function displayOraclePath(): string {
+  return oracleOf('refscap-display', (source) =>
+    replaced(
+      replaced(
+        replaced(source, '#include <libsinsp/dumper.h>', '#include <libsinsp/dumper.h>\n#include <libsinsp/filter.h>'),
+        'if(!filter.empty()) inspector.set_filter(filter);',
+        'std::unique_ptr<sinsp_filter> display;\n' +
+          'if(!filter.empty()) display = sinsp_filter_compiler(&inspector, filter).compile();',
+      ),
+      'seen++;',
+      'if(display && !display->run(evt)) continue;\nseen++;',
+    ),
+  );
+}
+
+/** The text with one part replaced, which must be there. */
+function replaced(source: string, part: string, by: string): string {
+  if (!source.includes(part)) throw new Error(`refscap.cpp has no line "${part}" any more`);
+  return source.replace(part, by);
+}
+
 function oracleOf(name: string, change: (source: string) => string): string {
   const path = join(FOLDER, name);
   if (existsSync(path)) return path;

@@ -99,11 +99,14 @@ describeWithShared('a capture of recorders after 0.20.0', () => {
     const copy = scratch.path('copy.scap');
     await ours('-r', path, '-w', copy);
     expect((await readCapture(copy)).events).toEqual((await readCapture(path)).events);
-    const lines = await ours('-r', path, '-p', FORMAT, 'fd.type=file and evt.dir=<');
+    // a filtered copy leaves out calls that say nothing but how much memory is used
+    const format = FORMAT.replace('%proc.vmsize|', '');
+    expect(format).not.toBe(FORMAT);
+    const lines = await ours('-r', path, '-p', format, 'fd.type=file and evt.dir=<');
     expect(lines.length).toBeGreaterThan(100);
     const filtered = scratch.path('filtered.scap');
     await ours('-r', path, '-w', filtered, 'fd.type=file and evt.dir=<');
-    expect(await ours('-r', filtered, '-p', FORMAT)).toEqual(lines);
+    expect(await ours('-r', filtered, '-p', format)).toEqual(lines);
   });
 
   test.each(['fcntl', 'setuid', 'fstat', 'close', 'setrlimit'])(

@@ -77,7 +77,7 @@ async function eventsRecorded(
   const live = startLive(checkOptions({}, []), {
     filter,
     command: null,
-    namesDescriptors,
+    needs: { namesDescriptors, notesUse: false },
     slab: prefilter.slab,
     rejected,
     env: {},

@@ -30,9 +30,7 @@ export const FILTERING = [
     key: 'displayFilter',
     letter: 'd',
     names: ['displayflt'],
-    help: 'apply the filter after state updates, not before',
-    details:
-      'By default, a filter sees processes and descriptors as they were before the event, unless the event opens, closes or starts something. With this option it always sees them as they are after the event.',
+    help: 'no effect: filters always see state as it is after the event',
   },
   {
     key: 'debug',

@@ -1,5 +1,6 @@
 import { withoutControls } from '../../bytes/masked-text.js';
 import { probeOptions } from '../../run/live-run.js';
+import { ALL_NEEDS } from '../../run/state-needs.js';
 import { checkMachine, type Outcome } from '../../source/machine-checks.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
@@ -12,7 +13,7 @@ const MARKS: Readonly<Record<Outcome, string>> = { good: 'ok  ', note: 'note', b
 /** Says what this machine allows; resolves to 0 where a capture can start. */
 export async function runDoctor(options: RunOptions, { isStdoutTerminal }: ProcessIo): Promise<number> {
   const output = new TextOutput(STDOUT, isStdoutTerminal);
-  const findings = checkMachine(probeOptions(options, { filter: null, command: null, namesDescriptors: false }));
+  const findings = checkMachine(probeOptions(options, { filter: null, command: null, needs: ALL_NEEDS }));
   const width = Math.max(...findings.map(({ what }) => what.length));
   for (const { what, outcome, text } of findings)
     output.line(withoutControls(`${MARKS[outcome]}  ${what.padEnd(width)}  ${text}`));

@@ -2,13 +2,14 @@ import { withoutControls } from '../../bytes/masked-text.js';
 import { SCOPE } from '../../fields/field.js';
 import type { Ast } from '../../filter/ast.js';
 import { canRejectThreads, describeFilter, type Filter } from '../../filter/filter.js';
-import { type CallInterest, callInterests, INTEREST, type StateNeeds } from '../../run/interest.js';
+import { type CallInterest, callInterests, INTEREST } from '../../run/interest.js';
+import type { StateNeeds } from '../../run/state-needs.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
 import { compileFor, contextOf, filterOf, withoutSuppressed } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
-import { namesDescriptors } from '../run/descriptor-needs.js';
+import { stateNeeds } from '../run/state-needs.js';
 
 const STDOUT = 1;
 /** Names that are given of system calls of one kind. */
@@ -70,7 +71,7 @@ function explain(options: RunOptions, tree: Ast, filter: Filter): string[] {
   const { threads, conditions } = describeFilter(tree, contextOf(options));
   return [
     'In the kernel, before events are recorded:',
-    ...callLines(filter, { namesDescriptors: namesDescriptors(options, filter) }),
+    ...callLines(filter, stateNeeds(options, filter)),
     ...threadLines(filter, threads),
     'In sysshark, for each recorded event, in this order (cost in comparisons of small numbers):',
     ...conditions.map(({ text, cost }) => `  ${cost.toFixed(1).padStart(5)}  ${text}`),

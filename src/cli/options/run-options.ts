@@ -70,8 +70,6 @@ export interface RunOptions {
   readonly hasSummary: boolean;
   readonly hasProgress: boolean;
   readonly showsInternal: boolean;
-  /** -d: state first, filter after, for every event. */
-  readonly filtersLate: boolean;
   readonly keepsStateEvents: boolean;
   readonly isUnbuffered: boolean;
   /** Filter text as a byte string, '' for none. */
@@ -175,11 +173,10 @@ function recordingOf(raw: RawOptions): Pick<RunOptions, RecordedOption> {
 function filteringOf(
   raw: RawOptions,
   words: readonly string[],
-): Pick<RunOptions, 'filter' | 'suppressed' | 'filtersLate' | 'filtersThreads'> {
+): Pick<RunOptions, 'filter' | 'suppressed' | 'filtersThreads'> {
   return {
     filter: toByteString(words.join(' ')),
     suppressed: (raw.suppressComm ?? []).map(toByteString),
-    filtersLate: raw.displayFilter === true,
     filtersThreads: raw.filterProclist === true,
   };
 }

@@ -94,8 +94,7 @@ function openSource(
   ended: AbortSignal,
 ): Promise<OpenSource> {
   const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
-  const namesDescriptors = async () => (await import('./descriptor-needs.js')).namesDescriptors(options, plan.filter);
-  return options.source.open(options, { ...plan, ended, env, warn, readerOf, namesDescriptors });
+  return options.source.open(options, { ...plan, ended, env, warn, readerOf });
 }
 
 /** Adds what stands before everything else. */
@@ -112,7 +111,7 @@ interface Opening extends RunPlan, OpenSource {
 }
 
 function openSession(options: RunOptions, opening: Opening): Session {
-  const { source, live, naming, end, filter, skipContext, chisels, split, memory } = opening;
+  const { source, live, naming, end, filter, skipContext, needs, chisels, split, memory } = opening;
   return new Session(
     sessionParts({
       source,
@@ -122,6 +121,7 @@ function openSession(options: RunOptions, opening: Opening): Session {
       naming: { ...namingOf(options), ...naming },
       filter,
       skipContext,
+      needs,
       consumers: consumersOf(opening),
       ...captureOf(options, split),
       shadow: shadowOf(opening),

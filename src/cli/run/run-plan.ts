@@ -5,6 +5,7 @@ import { ofCommand } from '../../filter/of-command.js';
 import type { Emit } from '../../output/line.js';
 import type { PipelineParts } from '../../run/pipeline-parts.js';
 import { makeSkipContext } from '../../run/skip-context.js';
+import type { StateNeeds } from '../../run/state-needs.js';
 import type { TracedCommand } from '../../run/traced-command.js';
 import type { SkipContext } from '../../state/event-skipper.js';
 import { sizeText } from '../options/option-values.js';
@@ -16,9 +17,11 @@ import type { ProcessIo } from '../process-io.js';
 import type { Successor } from './privileges.js';
 import { refuseSameFile } from './same-file.js';
 import type { SplitRun } from './split-run.js';
+import { stateNeeds } from './state-needs.js';
 
 /** What the options are turned into before anything is opened. */
 export interface RunPlan extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'> {
+  readonly needs: StateNeeds;
   /** What makes the text of each event; null where none is printed. */
   readonly emit: Emit | null;
   /** Standard output. */
@@ -52,7 +55,8 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   const successor = await findSuccessor(options, processIo);
   const command = await makeCommand(options, successor);
   const skipContext = chooseSkipContext(options, filter);
-  const plan = { filter, skipContext, emit, text, memory, split, successor, chisels, command };
+  const needs = stateNeeds(options, filter);
+  const plan = { filter, skipContext, needs, emit, text, memory, split, successor, chisels, command };
   return { options, plan };
 }
 

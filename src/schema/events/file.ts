@@ -39,7 +39,7 @@ export const FILE_EVENTS = [
   event(88, 'LLSEEK_E', 'llseek', EC.FILE | EC.SYSCALL, EF.USES_FD, [param('fd', 'fd'), param('offset', 'uint64'), param('whence', 'enumflags8', { names: LSEEK_WHENCE })]),
   event(89, 'LLSEEK_X', 'llseek', EC.FILE | EC.SYSCALL, EF.USES_FD, [param('res', 'errno')], [param('fd', 'fd'), param('offset', 'uint64'), param('whence', 'enumflags8', { names: LSEEK_WHENCE })]),
   event(92, 'GETCWD_E', 'getcwd', EC.FILE | EC.SYSCALL, 0, []),
-  event(93, 'GETCWD_X', 'getcwd', EC.FILE | EC.SYSCALL, 0, [param('res', 'errno'), param('path', 'charbuf')]),
+  event(93, 'GETCWD_X', 'getcwd', EC.FILE | EC.SYSCALL, EF.CHANGES_STATE, [param('res', 'errno'), param('path', 'charbuf')]),
   event(94, 'CHDIR_E', 'chdir', EC.FILE | EC.SYSCALL, EF.MODIFIES_STATE, []),
   event(95, 'CHDIR_X', 'chdir', EC.FILE | EC.SYSCALL, EF.MODIFIES_STATE | EF.FAILS_CLEANLY, [param('res', 'errno'), param('path', 'charbuf')]),
   event(96, 'FCHDIR_E', 'fchdir', EC.FILE | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE, [param('fd', 'fd')]),

@@ -12,7 +12,7 @@ export const OTHER_EVENTS = [
   event(298, 'SECCOMP_E', 'seccomp', EC.OTHER | EC.SYSCALL, 0, [param('op', 'uint64'), param('flags', 'uint64', { base: 'hex' })]),
   event(299, 'SECCOMP_X', 'seccomp', EC.OTHER | EC.SYSCALL, 0, [param('res', 'errno')], [param('op', 'uint64'), param('flags', 'uint64', { base: 'hex' })]),
   event(368, 'BPF_2_E', 'bpf', EC.OTHER | EC.SYSCALL, EF.CREATES_FD, [param('cmd', 'int64')]),
-  event(369, 'BPF_2_X', 'bpf', EC.OTHER | EC.SYSCALL, EF.CREATES_FD, [param('fd', 'fd'), param('cmd', 'enumflags32', { names: BPF_COMMANDS })]),
+  event(369, 'BPF_2_X', 'bpf', EC.OTHER | EC.SYSCALL, EF.CREATES_FD | EF.CHANGES_STATE, [param('fd', 'fd'), param('cmd', 'enumflags32', { names: BPF_COMMANDS })]),
   event(410, 'INIT_MODULE_E', 'init_module', EC.OTHER | EC.SYSCALL, 0, []),
   event(411, 'INIT_MODULE_X', 'init_module', EC.OTHER | EC.SYSCALL, 0, [param('res', 'errno'), param('img', 'bytebuf'), param('length', 'uint64'), param('uargs', 'charbuf')]),
   event(412, 'FINIT_MODULE_E', 'finit_module', EC.OTHER | EC.SYSCALL, 0, []),

@@ -7,12 +7,12 @@ import { CLONE_FLAGS, EXECVE_FLAGS, EXECVEAT_FLAGS, PIDFD_OPEN_FLAGS, PRCTL_OPTI
 
 export const PROCESS_EVENTS = [
   event(140, 'GETRLIMIT_E', 'getrlimit', EC.PROCESS | EC.SYSCALL, EF.KEEPS_ENTER, [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(141, 'GETRLIMIT_X', 'getrlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER, [param('res', 'errno'), param('cur', 'int64'), param('max', 'int64')], [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(141, 'GETRLIMIT_X', 'getrlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER | EF.CHANGES_STATE, [param('res', 'errno'), param('cur', 'int64'), param('max', 'int64')], [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
   event(142, 'SETRLIMIT_E', 'setrlimit', EC.PROCESS | EC.SYSCALL, EF.KEEPS_ENTER, [param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(143, 'SETRLIMIT_X', 'setrlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER, [param('res', 'errno'), param('cur', 'int64'), param('max', 'int64'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(143, 'SETRLIMIT_X', 'setrlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER | EF.CHANGES_STATE, [param('res', 'errno'), param('cur', 'int64'), param('max', 'int64'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
   event(144, 'PRLIMIT_E', 'prlimit', EC.PROCESS | EC.SYSCALL, EF.KEEPS_ENTER, [param('pid', 'pid'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(145, 'PRLIMIT_X', 'prlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER, [param('res', 'errno'), param('newcur', 'int64'), param('newmax', 'int64'), param('oldcur', 'int64'), param('oldmax', 'int64'), param('pid', 'int64'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
-  event(152, 'SCHEDSWITCH_6_E', 'switch', EC.SCHEDULER | EC.TRACEPOINT, 0, [param('next', 'pid'), param('pgft_maj', 'uint64'), param('pgft_min', 'uint64'), param('vm_size', 'uint32'), param('vm_rss', 'uint32'), param('vm_swap', 'uint32')]),
+  event(145, 'PRLIMIT_X', 'prlimit', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER | EF.CHANGES_STATE, [param('res', 'errno'), param('newcur', 'int64'), param('newmax', 'int64'), param('oldcur', 'int64'), param('oldmax', 'int64'), param('pid', 'int64'), param('resource', 'enumflags8', { names: RLIMIT_RESOURCES })]),
+  event(152, 'SCHEDSWITCH_6_E', 'switch', EC.SCHEDULER | EC.TRACEPOINT, EF.REPORTS_USE, [param('next', 'pid'), param('pgft_maj', 'uint64'), param('pgft_min', 'uint64'), param('vm_size', 'uint32'), param('vm_rss', 'uint32'), param('vm_swap', 'uint32')]),
   event(168, 'PTRACE_E', 'ptrace', EC.PROCESS | EC.SYSCALL, 0, [param('request', 'enumflags16', { names: PTRACE_REQUESTS }), param('pid', 'pid')]),
   event(
     169,
@@ -97,7 +97,7 @@ export const PROCESS_EVENTS = [
     param('pidns_init_start_ts', 'uint64'),
   ]),
   event(240, 'SETNS_E', 'setns', EC.PROCESS | EC.SYSCALL, EF.USES_FD | EF.KEEPS_ENTER, [param('fd', 'fd'), param('nstype', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
-  event(241, 'SETNS_X', 'setns', EC.PROCESS | EC.SYSCALL, EF.USES_FD | EF.NEEDS_ENTER, [param('res', 'errno')], [param('fd', 'fd'), param('nstype', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
+  event(241, 'SETNS_X', 'setns', EC.PROCESS | EC.SYSCALL, EF.USES_FD | EF.NEEDS_ENTER | EF.CHANGES_STATE, [param('res', 'errno')], [param('fd', 'fd'), param('nstype', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
   event(250, 'SEMOP_E', 'semop', EC.PROCESS | EC.SYSCALL, 0, [param('semid', 'int32')]),
   event(
     251,
@@ -117,7 +117,7 @@ export const PROCESS_EVENTS = [
   event(274, 'SETSID_E', 'setsid', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, []),
   event(275, 'SETSID_X', 'setsid', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE, [param('res', 'pid')]),
   event(284, 'UNSHARE_E', 'unshare', EC.PROCESS | EC.SYSCALL, EF.KEEPS_ENTER, [param('flags', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
-  event(285, 'UNSHARE_X', 'unshare', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER, [param('res', 'errno')], [param('flags', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
+  event(285, 'UNSHARE_X', 'unshare', EC.PROCESS | EC.SYSCALL, EF.NEEDS_ENTER | EF.CHANGES_STATE, [param('res', 'errno')], [param('flags', 'flags32', { base: 'hex', names: CLONE_FLAGS })]),
   event(292, 'EXECVE_19_E', 'execve', EC.PROCESS | EC.SYSCALL, EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('filename', 'fspath')]),
   event(
     293,

@@ -10,7 +10,6 @@ import { DIRECTORY_UPDATES } from './directory.js';
 import { DUP_UPDATES } from './dup.js';
 import { EXEC_UPDATES } from './exec.js';
 import { EXIT_UPDATES } from './exit.js';
-import { FD_LOOKED_AT_UPDATES } from './fd-looked-at.js';
 import { FD_MADE_UPDATES } from './fd-made.js';
 import { MEMORY_UPDATES } from './memory.js';
 import { OPEN_UPDATES } from './open.js';
@@ -33,7 +32,6 @@ const OF_THREADS = [
 const OF_THE_REST = [
   CLOSE_UPDATES,
   DUP_UPDATES,
-  FD_LOOKED_AT_UPDATES,
   FD_MADE_UPDATES,
   MEMORY_UPDATES,
   OPEN_UPDATES,

@@ -1,7 +1,7 @@
 import { arch } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { checkOptions } from '../../../src/cli/options/run-options.js';
-import { namesDescriptors } from '../../../src/cli/run/descriptor-needs.js';
+import { stateNeeds } from '../../../src/cli/run/state-needs.js';
 import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
 import { fieldClass } from '../../../src/fields/field.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
@@ -22,7 +22,7 @@ const OPENS = 16;
 const DIRECTORIES = 32;
 
 function interest(filter: string, namesDescriptors = true, context = DEFAULT_FIELD_CONTEXT) {
-  const bits = syscallInterest(compileFilter(filter, context), { namesDescriptors });
+  const bits = syscallInterest(compileFilter(filter, context), { namesDescriptors, notesUse: false });
   return (name: string): number | undefined => bits[SYSCALLS.find((def) => def.name === name)?.nr ?? -1];
 }
 
@@ -57,9 +57,11 @@ test('a field added at run time that says nothing of what it depends on wants ev
     ...checkOptions({ print: '%evt.num' }, []),
     sources: [{ ...MACHINE, brings: { name: 'made', kinds: [], fields, defaultFormat: null } }],
   };
-  expect(namesDescriptors(options, compileFilter('evt.type=openat', context))).toBe(false);
-  expect(namesDescriptors(options, filter)).toBe(true);
-  expect(namesDescriptors({ ...options, format: '%made.up' }, compileFilter('evt.type=openat', context))).toBe(true);
+  const plain = compileFilter('evt.type=openat', context);
+  const all = { namesDescriptors: true, notesUse: true };
+  expect(stateNeeds(options, plain)).toEqual({ namesDescriptors: false, notesUse: false });
+  expect(stateNeeds(options, filter)).toEqual(all);
+  expect(stateNeeds({ ...options, format: '%made.up' }, plain)).toEqual(all);
 });
 
 test('a filter that says nothing of types wants everything', () => {

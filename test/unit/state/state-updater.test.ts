@@ -49,14 +49,6 @@ describe('the updater of the state', () => {
     expect(run.evt.enter).toBeNull();
   });
 
-  test('forgets the enter event that a filter rejected', () => {
-    const run = new EventRun(sampleHeader());
-    run.apply({ type: EVT.FSTAT_E, tid: 2000n, params: [int(0, 8)] });
-    run.updater.reject(run.evt);
-    run.apply({ type: EVT.FSTAT_X, tid: 2000n, params: [int(0, 8)] });
-    expect(run.evt.fd).toBeNull();
-  });
-
   test('keeps a descriptor for the event that closes it, and not longer', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.CLOSE_E, tid: 2000n, params: [int(2, 8)] });

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { EventRun } from '../../../helpers/event-run.js';
-import { int, text } from '../../../helpers/event-samples.js';
-import { namedEvent } from '../../../helpers/process-events.js';
-import { sampleHeader } from '../../../helpers/sample-machine.js';
-import type { EventParts } from '../../../helpers/scap.js';
+import { EventRun } from '../../helpers/event-run.js';
+import { int, text } from '../../helpers/event-samples.js';
+import { namedEvent } from '../../helpers/process-events.js';
+import { sampleHeader } from '../../helpers/sample-machine.js';
+import type { EventParts } from '../../helpers/scap.js';
 
 const SERVER = 1000;
 
-/** Name of the descriptor after an event: these events are bound to theirs after they were filtered and printed. */
+/** Name of the descriptor that an event is bound to. */
 function nameAfter(event: EventParts): string | undefined {
   const run = new EventRun(sampleHeader());
   run.apply(event);
