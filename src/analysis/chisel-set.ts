@@ -141,7 +141,7 @@ export class ChiselSet {
   private report(schedules: readonly Schedule[], state: SystemState): void {
     const reports = this.channels.flatMap(({ report }) => report ?? []);
     const due = reports.filter(({ schedule }) => schedules.includes(schedule));
-    const moment = { state, elapsed: this.elapsed(state), isLast: schedules.includes('end') };
+    const moment = { state, elapsed: this.elapsed(state) };
     for (const [i, report] of due.entries()) {
       if (i > 0 && !this.context.isJson) addLine(this.out, '');
       report.write(moment);

@@ -47,8 +47,6 @@ export interface Moment {
   readonly state: SystemState;
   /** Event time in ns since the previous report, or since the first event. */
   readonly elapsed: number;
-  /** Whether this is the last report. */
-  readonly isLast: boolean;
 }
 
 /**

@@ -43,7 +43,7 @@ function drive(
   const passes = filter === null ? () => true : compileFilter(filter, PLAIN_CONTEXT.fields).test;
   const captured = new EventRun(header);
   for (const event of events) if (captured.apply(event) && passes(captured.evt)) take?.(captured.evt);
-  end({ state: captured.state, elapsed: 0, isLast: true });
+  end({ state: captured.state, elapsed: 0 });
 }
 
 /** The lines (byte strings) that a chisel writes in a run over a capture, the heading not among them. */

@@ -48,7 +48,7 @@ const taker = (name: string, filter: string): Partial<RowRun> => ({
 const reporter = (schedule: Schedule): Partial<RowRun> => ({
   report: {
     schedule,
-    make: ({ elapsed, isLast }) => ({ rows: [[`${schedule} ${elapsed / 1e9}${isLast ? ' last' : ''}`]] }),
+    make: ({ elapsed }) => ({ rows: [[`${schedule} ${elapsed / 1e9}`]] }),
   },
 });
 
@@ -131,7 +131,7 @@ describe('chisels side by side', () => {
       set.reportBeginning(state);
       set.reportEnd(state);
     });
-    expect(told).toEqual(['interval 1 last', '', 'end 1 last', '', 'once 1 last']);
+    expect(told).toEqual(['interval 1', '', 'end 1', '', 'once 1']);
     expect(set.isOfBeginning).toBe(false);
   });
 
@@ -144,7 +144,7 @@ describe('chisels side by side', () => {
       set.reportEnd(run.state);
     });
     const whats = told.map((line) => (JSON.parse(line) as { what: string }).what);
-    expect(whats).toEqual(['once 1', 'interval 1', 'interval 3 last', 'end 3 last']);
+    expect(whats).toEqual(['once 1', 'interval 1', 'interval 3', 'end 3']);
     expect(setOf({ isLive: true }, reporter('once')).isOfBeginning).toBe(true);
   });
 

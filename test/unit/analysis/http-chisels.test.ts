@@ -149,7 +149,7 @@ test('of connections that are too many the oldest are forgotten, and addresses b
   take(0, [...read({ fd: SERVED, data: 'GET /more HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: ANSWER })]);
   take(0, [...read({ fd: SERVED, data: 'GET /most HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: ANSWER })]);
   out.length = 0;
-  top.report?.write({ state: run.state, elapsed: 0, isLast: true });
+  top.report?.write({ state: run.state, elapsed: 0 });
   expect(out.toText().split('\n')[0]).toBe(
     `{"method":"","url":"(all others)","ncalls":2,"time":0,"bytes":${2 * ANSWER.length}}`,
   );
