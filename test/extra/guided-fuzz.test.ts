@@ -5,8 +5,8 @@ import { ROOT } from '../helpers/sysshark.js';
 /** Seconds for each kind of input. */
 const SECONDS = 300;
 
-test.each(['capture', 'filter', 'format'])(
-  'no %s that guided fuzzing finds ends out of order (what does is in build/fuzz/found)',
+test.each(['capture', 'faces', 'filter', 'format'])(
+  '%s: no input that guided fuzzing finds ends out of order (what does is in build/fuzz/found)',
   async (target) => {
     const { exitCode, all } = await execa('npm', ['run', '-s', 'fuzz', '--', String(SECONDS), target], {
       cwd: ROOT,
