@@ -87,7 +87,7 @@ find_node() {
 	done)
 	[ -z "$node" ] || return 0
 	if [ -n "$must_be_roots" ]; then
-		echo "sysshark: root runs only a Node.js that nobody else can change, and found none of 20.17 or newer: install one for all users, whose files and folders belong to root (as /usr/bin/node)" >&2
+		echo "sysshark: root runs only a Node.js that nobody else can change; no such version 20.17 or newer was found: install one for all users, with files and folders owned by root (such as /usr/bin/node)" >&2
 	else
 		echo "sysshark: needs Node.js 20.17 or newer, and found none on PATH${SUDO_USER:+ or with $SUDO_USER}" >&2
 	fi

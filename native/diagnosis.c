@@ -62,9 +62,9 @@ static const char *missing_capabilities(void)
 static void explain_permission(struct probe_error *error, const char *doing)
 {
 	const char *missing = missing_capabilities();
-	const char *way_out = geteuid() ? "use sudo (root is given up once it captures) or the capabilities "
-					  "alone (docs/PRIVILEGES.md)"
-					: "a container is given what it lacks with --cap-add";
+	const char *way_out = geteuid() ? "use sudo (root is given up once capturing starts) "
+					  "or only the capabilities (docs/PRIVILEGES.md)"
+					: "in a container, grant them with --cap-add";
 
 	error->code = "EPERM";
 	if (missing)
@@ -72,7 +72,7 @@ static void explain_permission(struct probe_error *error, const char *doing)
 			 missing, way_out);
 	else
 		snprintf(error->message, sizeof(error->message),
-			 "%s: permission denied although root (container, lockdown or a security module?)",
+			 "%s: permission denied even for root (container, lockdown or a security module?)",
 			 doing);
 }
 
@@ -80,7 +80,7 @@ static void explain_files(struct probe_error *error, const char *doing)
 {
 	error->code = "FILES";
 	snprintf(error->message, sizeof(error->message),
-		 "%s: for a moment that takes more open files than RLIMIT_NOFILE allows here: set it to %d "
+		 "%s: this briefly needs more open files than RLIMIT_NOFILE allows: set it to %d "
 		 "(ulimit -n, LimitNOFILE= of a systemd service)",
 		 doing, LOADING_FILES);
 }

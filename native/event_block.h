@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Event blocks of .scap files without flags (docs/reference/SCAP-FORMAT.md): block header, CPU, event, padding,
- * trailer. */
+/* Event blocks of .scap files without flags (docs/reference/SCAP-FORMAT.md): block header, CPU, event,
+ * padding, trailer. */
 #pragma once
 
 #include <stddef.h>

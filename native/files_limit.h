@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How many files this process may have open, of which loading the probe needs many for a moment. */
+/* The limit of open files, which loading the probe briefly needs many of. */
 #pragma once
 
 #include <sys/resource.h>

@@ -256,7 +256,7 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)
 	return rings__read(&probe->rings, slab, size, all ? UINT64_MAX : now - HOLD_BACK_NS);
 }
 
-/* Adds up one counter of all CPUs; the rows of the CPUs go behind the sums. */
+/* Adds up one counter of all CPUs; the rows of the CPUs follow the sums. */
 static void stats__add(struct probe *probe, uint64_t *into, size_t count)
 {
 	for (size_t cpu = 0; cpu < probe->layout.cpus; cpu++)

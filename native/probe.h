@@ -27,8 +27,8 @@ struct probe_conditions {
 
 /* Which system calls are recorded. */
 struct probe_interest {
-	const uint8_t
-		*calls; /* one byte per number: INTEREST_ bits (ebpf/shared.h); from `count` on, none is recorded */
+	const uint8_t *calls; /* one byte per number: INTEREST_ bits (ebpf/shared.h); from `count` on, none is
+				 recorded */
 	size_t count;
 	struct probe_conditions conditions;
 };
@@ -73,8 +73,8 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
 #define PROBE_SLAB_MIN (128 * 1024)
 
 /*
- * Rejects threads: until they change, only what state needs is recorded of them. Three words for each: the tid
- * and the time (low half first) of an event of the thread that was read from this probe and on which the
+ * Rejects threads: until they change, only what state needs is recorded of them. Three words for each: the
+ * tid and the time (low half first) of an event of the thread that was read from this probe and on which the
  * verdict is based. False: ignored, because events have arrived late since the last call; judge the threads
  * again.
  */

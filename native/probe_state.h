@@ -13,6 +13,6 @@ struct probe {
 	struct ring_layout layout;
 	struct rings rings;
 	struct refused_programs refused;
-	uint64_t slept_ns;	   /* by the machine, as far as it is made up for in the time of events */
+	uint64_t slept_ns;	    /* by the machine, as far as it is made up for in the time of events */
 	uint64_t late_events_known; /* rings.late_events when verdicts were last taken */
 };

@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/* Whether what is written to a pipe or socket can still be read by anybody; true for everything else. */
+/* Whether a pipe or socket still has a reader; true for everything else. */
 bool reader__is_there(int fd);
 
 #ifdef __cplusplus

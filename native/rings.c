@@ -28,7 +28,7 @@
 #define SEGMENT_BYTES_MIN (64u << 10)
 #define SEGMENT_BYTES_MAX (2u << 20)
 
-/* Whether a CPU is there, online or not; events of one that is plugged in later count as lost. */
+/* Whether a CPU is present, online or not. Events of a CPU that is plugged in later count as lost. */
 static bool cpu__is_present(uint32_t cpu)
 {
 	char path[64];
@@ -105,7 +105,7 @@ static int rings__open_wakeups(struct rings *rings, int map_fd)
 	return 0;
 }
 
-/* Gives every CPU that is there its part of the segments. */
+/* Gives every present CPU its part of the segments. */
 static void rings__share_out(struct rings *rings)
 {
 	const struct ring_layout *layout = &rings->layout;
@@ -176,7 +176,8 @@ static bool ring__find_head(const struct rings *rings, struct ring *ring)
 {
 	if (ring->pos >= ring->end)
 		return false;
-	memcpy(&ring->head_ts, ring__block(rings, ring) + BLOCK_EVENT_AT + EVENT_TS_AT, sizeof(ring->head_ts));
+	memcpy(&ring->head_ts, ring__block(rings, ring) + BLOCK_EVENT_AT + EVENT_TS_AT,
+	       sizeof(ring->head_ts));
 	return true;
 }
 
@@ -200,7 +201,7 @@ static void rings__sift_down(struct rings *rings, uint32_t at)
 	heap[at] = ring;
 }
 
-/* Takes a ring with nothing to give into account: one that is busy bounds the whole stream. */
+/* The bound that an empty ring sets: if its CPU is writing, the stream stops at its last event. */
 static uint64_t ring__bound(const struct ring *ring, uint64_t until)
 {
 	return ring->is_busy && ring->last_ts < until ? ring->last_ts : until;
@@ -217,7 +218,7 @@ void rings__snapshot(struct rings *rings)
 	}
 }
 
-/* Fills the heap; gives the time until which the stream may go. */
+/* Fills the heap; returns the time up to which events may be delivered. */
 static uint64_t rings__begin(struct rings *rings, uint64_t until)
 {
 	rings->heap_count = 0;
@@ -234,7 +235,7 @@ static uint64_t rings__begin(struct rings *rings, uint64_t until)
 	return until;
 }
 
-/* Gives an event that comes late the time of the one before it. */
+/* Gives a late event the time of the one before it. */
 static void rings__keep_order(struct rings *rings, const struct ring *ring, uint8_t *block)
 {
 	if (ring->head_ts >= rings->last_ts) {
@@ -245,7 +246,7 @@ static void rings__keep_order(struct rings *rings, const struct ring *ring, uint
 	rings->late_events++;
 }
 
-/* Goes on to the next block of the ring on top; gives the new bound. */
+/* Advances the ring on top of the heap; returns the new bound. */
 static uint64_t rings__advance(struct rings *rings, uint32_t bytes, uint64_t until)
 {
 	struct ring *ring = rings->heap[0];

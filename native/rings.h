@@ -12,7 +12,7 @@ struct cpu_state;
 /* How large rings are, and how many. */
 struct ring_layout {
 	uint32_t cpus;		/* possible ones */
-	uint32_t present;	/* those that are there, each of which has a ring */
+	uint32_t present;	/* present CPUs; each has a ring */
 	uint32_t segment_bytes; /* in which blocks begin; a power of two */
 	uint32_t segment_count; /* of one ring; a power of two */
 };
@@ -35,7 +35,7 @@ struct rings {
 	uint32_t count, heap_count;
 	struct ring_buffer *wakeups;
 	int epoll_fd;
-	uint64_t last_ts;    /* of the last event given out */
+	uint64_t last_ts;     /* of the last event given out */
 	uint64_t late_events; /* that arrived after later ones had been delivered */
 };
 
@@ -57,5 +57,5 @@ void rings__close(struct rings *rings);
 /* As probe__read; events later than `until` (ns since the epoch) stay. */
 size_t rings__read(struct rings *rings, uint8_t *slab, size_t size, uint64_t until);
 
-/* Reads where the kernel's write positions stand: what is behind them is not part of the read. */
+/* Takes a snapshot of the kernel's write positions; a read ends there. */
 void rings__snapshot(struct rings *rings);

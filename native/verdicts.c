@@ -20,7 +20,8 @@ bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count)
 	for (size_t i = 0; is_in_order && i < count; i++) {
 		const uint32_t *verdict = verdicts + WORDS * i;
 
-		thread_verdict__set(&probe->skeleton->bss->thread_verdicts[verdict[0] % VERDICT_SLOTS], verdict);
+		thread_verdict__set(&probe->skeleton->bss->thread_verdicts[verdict[0] % VERDICT_SLOTS],
+				    verdict);
 	}
 	return is_in_order;
 }

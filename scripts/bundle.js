@@ -1,6 +1,6 @@
 // Makes dist/bundle: the program in one file, and beside it the code that V8 made of it in a first run.
 // One file is found and read at once, where modules are resolved one by one; with its code nothing is parsed again.
-// And dist/library: what programs import, in few files, of which those are loaded that are used.
+// And dist/library: what programs import, in a few files that are loaded on demand.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -37,7 +37,7 @@ static __always_inline u32 task__egid(const struct task_struct *task)
 	return BPF_CORE_READ(task, cred, egid.val);
 }
 
-/* Who logged in, for audit; -1 where nobody did or the kernel does not keep it. */
+/* The login uid of audit; -1 if unset or not supported by the kernel. */
 static __always_inline u32 task__loginuid(const struct task_struct *task)
 {
 	return bpf_core_field_exists(task->loginuid) ? BPF_CORE_READ(task, loginuid.val) : (u32)-1;

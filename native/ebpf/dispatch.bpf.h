@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* What a system call becomes, and whether anybody wants it. */
+/* Which events a system call becomes, and whether they are recorded. */
 #pragma once
 
 #include "condition.bpf.h"
@@ -34,7 +34,7 @@ static __always_inline u8 syscall__interest_in_exit(u8 interest, long ret)
 	return interest;
 }
 
-/* Counts a call that cannot be recorded, unless nobody wants what its thread does. */
+/* Counts a call that cannot be recorded, unless its thread is rejected. */
 static __always_inline void syscall__count_unknown(const struct task_struct *task)
 {
 	if (task__is_recorded(task))
@@ -42,10 +42,11 @@ static __always_inline void syscall__count_unknown(const struct task_struct *tas
 }
 
 /*
- * Whether one event of this call is recorded. There is no call behind a negative number: it stands
- * at the end of rt_sigreturn, which has restored other registers, and where a tracer cancelled a call.
+ * Whether one event of this call is recorded. A negative number is not a call: it appears at the end of
+ * rt_sigreturn, which has restored other registers, and if a tracer cancelled a call.
  */
-static __always_inline bool syscall__is_recorded(const struct task_struct *task, long nr, u8 interest, u8 which)
+static __always_inline bool syscall__is_recorded(const struct task_struct *task, long nr, u8 interest,
+						 u8 which)
 {
 	if (nr < 0 || !(interest & which) || !task__is_seen(task))
 		return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* What a descriptor of the caller stands for. */
+/* The files of the caller's descriptors. */
 #pragma once
 
 #include <linux/stat.h>
@@ -44,7 +44,7 @@ static __always_inline u32 dev__encode(u32 dev)
 	return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12;
 }
 
-/* The dentry of the upper layer stands right behind the inode in overlayfs' own structure. */
+/* In the structure of overlayfs, the dentry of the upper layer directly follows the inode. */
 static __always_inline u32 inode__layer(struct inode *inode)
 {
 	void *upper = NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Whose events are recorded at all, whatever the filter says: not the recorder's own, and where a command is
- * captured only those of its descendants. Who descends from it is decided at the birth of a thread, before it
- * has run: by who makes it, not by whose child it is or becomes.
+ * Whose events may be recorded, independent of the filter: not sysshark's own, and with a captured command,
+ * only those of its descendants. Descent is decided when a thread is created, before it runs: by its creator,
+ * not by its parent.
  */
 #pragma once
 
@@ -13,19 +13,19 @@ static __always_inline u64 *followed__word(u32 tid)
 	return &followed[tid % TIDS_MAX / 64];
 }
 
-/* Whether only a command is captured, and a thread is none of its threads. */
+/* Whether only a command is captured and a thread does not belong to it. */
 static __always_inline bool thread__is_stranger(u32 tid)
 {
 	return is_following && !(*(volatile u64 *)followed__word(tid) >> tid % 64 & 1);
 }
 
-/* Whether what a task does may be recorded. */
+/* Whether events of a task may be recorded. */
 static __always_inline bool task__is_seen(const struct task_struct *task)
 {
 	return (u32)task->tgid != self_tgid && !thread__is_stranger((u32)task->pid);
 }
 
-/* A number that is used again has no past. */
+/* A reused tid does not inherit the mark of the earlier thread. */
 SEC("tp_btf/task_newtask")
 int on_birth(u64 *ctx)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Calls of other tables than the machine's own, which the dispatchers leave to these programs. What stands
- * for no call of the machine's own is counted once, where it begins.
+ * System calls of other tables than the machine's own, which the dispatchers pass to these programs. A call
+ * without a native equivalent is counted once, at its enter.
  */
 #pragma once
 
@@ -80,7 +80,7 @@ int on_foreign_enter(u64 *ctx)
 	return 0;
 }
 
-/* Only the start of a 32-bit program is told, by a program of either kind: the number stays the caller's. */
+/* Only execve of a 32-bit program is recorded, from a program of either kind: the number is the caller's. */
 SEC("tp_btf/sys_exit")
 int on_foreign_exit(u64 *ctx)
 {

@@ -43,9 +43,9 @@ struct path_prefix path_prefixes[PATH_PREFIXES];
 u32 path_prefix_count;
 /* A bit for each thread of the command that is captured, by tid. The loader sets the first one. */
 u64 followed[TIDS_MAX / 64];
-/* Verdicts; written by the recorder but for changed_at. */
+/* Verdicts, written by user space; only changed_at is written here. */
 struct thread_verdict thread_verdicts[VERDICT_SLOTS];
-/* When any thread last changed, which counts where verdicts on a thread depend on others. */
+/* When any thread last changed; used if verdicts on a thread depend on other threads. */
 u64 threads_changed_at;
 const volatile bool stale_on_any_change;
 
@@ -69,7 +69,7 @@ struct {
 	__uint(value_size, 64 * 1024 + SEGMENT_ROOM_BYTES); /* the loader: segment_mask + 1 + … */
 } ring_segments SEC(".maps");
 
-/* Wakes the reader: what stands in it does not matter. */
+/* Wakes the reader; its content does not matter. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096); /* the loader: a page */

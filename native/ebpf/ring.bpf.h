@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Events into the ring of this CPU, as the blocks that they are on disk. They are written where they stay:
- * the ring is memory that the reader maps, a CPU writes to its own only, and one program at a time does so.
- * A BPF ring buffer, which is locked for every record, costs 24 ns an event more (docs/BENCHMARKS.md).
+ * Writes events to the ring of this CPU, as the blocks that they are on disk, in their final place. The
+ * reader maps the ring; a CPU writes only to its own, and one program at a time does so. A BPF ring buffer,
+ * which locks for every record, would cost 24 ns more per event (docs/BENCHMARKS.md).
  */
 #pragma once
 
@@ -24,7 +24,7 @@ static __always_inline void event__head(u8 *e, u32 caller, u16 type, u32 nparams
 	store_u32(e + EVENT_NPARAMS_AT, nparams);
 }
 
-/* Where the next block goes; NULL where the reader still holds that segment. */
+/* The place of the next block; NULL if the reader has not finished with that segment. */
 static __always_inline u8 *ring__next_block(const struct cpu_state *cpu)
 {
 	u64 written = cpu->written, segment = written >> segment_shift;
@@ -60,7 +60,7 @@ static __always_inline void ring__release(struct cpu_state *cpu)
 	preemption__allow();
 }
 
-/* Whether this program interrupts one that writes an event. */
+/* Whether this program has interrupted one that is writing an event. */
 static __always_inline bool ring__is_busy(void)
 {
 	const struct cpu_state *cpu = cpu_state__get();
@@ -69,9 +69,9 @@ static __always_inline bool ring__is_busy(void)
 }
 
 /*
- * Room for an event of any length, NULL (counted) where there is none. Nobody else writes to this ring until
- * it is published or released. The reader knows from `busy` that an event is on its way, so its time is taken
- * after this.
+ * Room for an event of any length; NULL (and counted) if there is none. No other program writes to this ring
+ * until the event is published or the ring is released. `busy` tells the reader that an event is coming, so
+ * the time of the event must be read after this call.
  */
 static __always_inline u8 *ring__claim(struct cpu_state *cpu)
 {
@@ -99,7 +99,7 @@ static __always_inline void ring__wake_reader(struct cpu_state *cpu)
 	bpf_ringbuf_output(&wakeups, &nothing, sizeof(nothing), BPF_RB_FORCE_WAKEUP);
 }
 
-/* Puts the frame of a block around an event of `len` bytes and hands it to the reader. */
+/* Adds the block header and trailer to an event of `len` bytes and publishes it. */
 static __always_inline void ring__publish(struct cpu_state *cpu, u8 *e, u32 len)
 {
 	u32 padded = EVENT_PADDED_BYTES(len), total = BLOCK_EVENT_AT + padded + BLOCK_TRAILER_BYTES;
@@ -115,7 +115,7 @@ static __always_inline void ring__publish(struct cpu_state *cpu, u8 *e, u32 len)
 	ring__release(cpu);
 }
 
-/* Room for an event of known length, its head filled in; NULL (counted) where there is none. */
+/* Room for an event of known length, with its header written; NULL (and counted) if there is none. */
 static __always_inline u8 *event__reserve(struct cpu_state *cpu, u32 caller, u16 type, u32 nparams,
 					  const u32 len)
 {

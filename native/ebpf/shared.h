@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* What the probe and its loader agree on. */
+/* Definitions shared by the probe and its loader. */
 #pragma once
 
 #include <linux/types.h>
@@ -34,7 +34,7 @@ typedef __s64 s64;
 
 /* Verdicts on threads, indexed by the low bits of the tid. */
 #define VERDICT_SLOTS 65536
-/* Numbers that threads may have on machines of 64 bits (the kernel's PID_MAX_LIMIT), a power of two. */
+/* The kernel's PID_MAX_LIMIT on 64-bit machines, a power of two. */
 #define TIDS_MAX (4 * 1024 * 1024)
 
 /* Attempts to set a time that other CPUs set too; an attempt fails only if another CPU succeeds. */
@@ -46,7 +46,7 @@ typedef __s64 s64;
 #define CONDITION_HOLDS 0
 #define CONDITION_FAILS 1
 
-/* Beginnings of paths that conditions compare, and bytes of one; longer paths are not compared. */
+/* Path prefixes that conditions compare, and the bytes of one; longer ones are not compared. */
 #define PATH_PREFIXES 16
 #define PATH_PREFIX_BYTES 64
 #define PLAIN_PATH_BYTES 128
@@ -58,13 +58,13 @@ typedef __s64 s64;
 #define EVENT_MAX_BYTES 65520
 
 /*
- * The ring of a CPU is made of segments, in each of which blocks lie one after the other: a block begins in
- * the first bytes, as many as a power of two, and has this room behind them to end in. So a program can write
- * an event where it stays, of whatever length it turns out to be.
+ * The ring of a CPU consists of segments. A block starts in the first part of a segment, whose size is a
+ * power of two, and may extend into this room after it. So a program can write an event of any length in its
+ * final place.
  */
 #define SEGMENT_ROOM_BYTES (128 * 1024 + 256)
 
-/* The position behind a block: in its segment, or at the beginning of the next. */
+/* The position after a block: in its segment, or at the start of the next one. */
 static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, __u32 block_bytes,
 							       __u64 segment_mask)
 {
@@ -81,24 +81,24 @@ static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, _
 #define FOREIGN_SLOT (2 * EVENT_COUNT)
 #define PROGRAM_SLOTS (2 * EVENT_COUNT + 1)
 
-/* What a system call number stands for: its code in a capture and its two events. */
+/* A system call by number: its code in a capture and its two events. */
 struct syscall_row {
 	u16 code, enter, exit;
 };
 
-/* What a number of the 32-bit table stands for: the call of x86_64 (SYSCALL_MAX: none) and its own code. */
+/* A number of the 32-bit table: the call of x86_64 (SYSCALL_MAX: none) and its own code. */
 struct ia32_row {
 	u16 nr, code;
 	u8 layout; /* IA32_ */
 };
 
-/* What a number of socketcall stands for, and how many arguments it has. */
+/* A number of socketcall: its call, and how many arguments it has. */
 struct ia32_socketcall {
 	u16 nr;
 	u8 count;
 };
 
-/* What belongs to one CPU. Positions are of bytes ever written to its ring. */
+/* The state of one CPU. Positions count all bytes ever written to its ring. */
 struct cpu_state {
 	u64 written;	   /* where the next block goes; what is before it is complete */
 	u64 woken;	   /* where the reader was last woken */
@@ -132,7 +132,7 @@ struct condition_step {
 	u64 value;
 };
 
-/* The beginning of a path: its bytes, and which of them count (0xff each). */
+/* A path prefix: its bytes, and a mask of those that count (0xff each). */
 struct path_prefix {
 	u64 text[PATH_PREFIX_BYTES / 8], mask[PATH_PREFIX_BYTES / 8];
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Threads that the filter rejects. User space decides, with everything that it knows about them, and sends the
- * time of the event on which a verdict is based. The kernel only notes when a thread last did something that
- * may change the answer. An older verdict is stale and is ignored, so no event is lost however late user space
- * is. A thread without a verdict is recorded.
+ * Threads that the filter rejects. User space decides, with everything that it knows about them, and sends
+ * the time of the event on which a verdict is based. The kernel only notes when a thread last did something
+ * that may change the answer. An older verdict is stale and is ignored, so no event is lost however late user
+ * space is. A thread without a verdict is recorded.
  */
 #pragma once
 

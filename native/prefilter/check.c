@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Goes over event blocks and stops at the first that cannot be read: the rule of scap/event-check.ts, where
- * everything that a capture holds has to pass it before anything else looks at it.
+ * Checks event blocks and stops at the first damaged one. The same rule as scap/event-check.ts, which all
+ * events of a capture must pass before anything else reads them.
  */
 #include <wasm_simd128.h>
 
@@ -14,11 +14,11 @@
 /* Lengths of 16 bits that are added up at once. */
 #define LANES 8
 
-/* Sound events of the last check, and where the last of them is. */
+/* Number of sound events in the last check, and the offset of the last one. */
 SHARED uint32_t checked;
 SHARED uint32_t last_checked;
 
-/* Whether a whole event block is here, in `room` bytes, whose lengths agree. */
+/* Whether a whole event block with matching lengths starts here, within `room` bytes. */
 static int is_framed(const struct event_block *block, uint32_t room)
 {
 	uint32_t length, most;
@@ -43,7 +43,7 @@ static int is_framed(const struct event_block *block, uint32_t room)
 	return *(const uint32_t *)((const uint8_t *)block + length - BLOCK_TRAILER_BYTES) == length;
 }
 
-/* What lengths of 16 bits add up to. The memory goes on for some bytes behind the last. */
+/* The sum of 16-bit lengths. The memory must be readable for some bytes after the last one. */
 static uint64_t sum_of_shorts(const uint16_t *sizes, uint32_t count)
 {
 	const v128_t lanes = wasm_u16x8_const(0, 1, 2, 3, 4, 5, 6, 7);
@@ -69,7 +69,7 @@ static uint64_t sum_of_words(const uint32_t *sizes, uint32_t count)
 	return sum;
 }
 
-/* Whether the lengths of its parameters are those of 32 bits; of a type that is not known the block tells. */
+/* Whether the lengths of the parameters have 32 bits; the block decides if the event type is unknown. */
 static int has_words(const struct event_block *block, uint32_t event_type)
 {
 	return event_type < EVENT_COUNT ? HAS_LARGE_PAYLOAD(event_type) : block->type >= BLOCK_EVENT_V2_LARGE;
@@ -78,7 +78,8 @@ static int has_words(const struct event_block *block, uint32_t event_type)
 /* Whether the event of a framed block can be read. */
 static int is_sound(const struct event_block *block)
 {
-	uint32_t flags = block->type == BLOCK_EVENT_V2 || block->type == BLOCK_EVENT_V2_LARGE ? 0 : BLOCK_FLAGS_BYTES;
+	uint32_t flags =
+		block->type == BLOCK_EVENT_V2 || block->type == BLOCK_EVENT_V2_LARGE ? 0 : BLOCK_FLAGS_BYTES;
 	/* its members from `ts` on, where they are */
 	const struct event_block *event = (const struct event_block *)((const uint8_t *)block + flags);
 	uint32_t room = block->length - BLOCK_EVENT_AT - flags - BLOCK_TRAILER_BYTES;
@@ -97,7 +98,7 @@ static int is_sound(const struct event_block *block)
 	return bytes <= event->event_length;
 }
 
-/* Goes from offset `at` of `slab` to the first block that is no sound event, or `end`; returns its offset. */
+/* Returns the offset of the first block from `at` on that is not a sound event, or `end`. */
 SHARED uint32_t check(const uint8_t *slab, uint32_t at, uint32_t end)
 {
 	checked = 0;

@@ -31,8 +31,8 @@ SHARED uint32_t changes;
 SHARED uint32_t fd_changes;
 SHARED uint32_t skipped;
 
-/* Where accepted events are copied to (set by the caller), how many bytes and events were copied, and the run of
- * adjacent events that is copied next. */
+/* Where accepted events are copied to (set by the caller), how many bytes and events were copied, and the run
+ * of adjacent events that is copied next. */
 SHARED uint8_t *kept;
 SHARED uint32_t kept_bytes;
 SHARED uint32_t kept_events;
@@ -73,8 +73,8 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 
 		type = block->event_type;
 		slot = (uint32_t)block->tid % SLOTS;
-		if (block->type != BLOCK_EVENT_V2 || type >= EVENT_COUNT || (uint64_t)block->tid != tids[slot] ||
-		    fetched_at[slot] != changes)
+		if (block->type != BLOCK_EVENT_V2 || type >= EVENT_COUNT ||
+		    (uint64_t)block->tid != tids[slot] || fetched_at[slot] != changes)
 			return at;
 		verdict = verdict_on(slot);
 		action = actions[verdict][type];
@@ -93,8 +93,8 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 	return at;
 }
 
-/* Skips events from offset `at` of `slab`; returns the offset of the first one that the tables do not cover, or
- * `end`. */
+/* Skips events from offset `at` of `slab`; returns the offset of the first one that the tables do not cover,
+ * or `end`. */
 SHARED uint32_t skip_events(const uint8_t *slab, uint32_t at, uint32_t end)
 {
 	uint32_t next = skip_run(slab, at, end);

@@ -17,7 +17,7 @@ function sizeAfter(first: number): number {
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
-/** The character at `at`, all of which lies before `end`; -1 where the bytes are no UTF-8. */
+/** The character at `at`, all of which lies before `end`; -1 if the bytes are not UTF-8. */
 export function characterAt(view: DataView, at: number, end: number): number {
   const first = view.getUint8(at);
   if (first < 0x80) return first;

@@ -8,7 +8,7 @@ export function withoutControls(text: string): string {
   return text.replace(CONTROLS, '.');
 }
 
-/** A line (byte string) of which a terminal shows all and obeys nothing. */
+/** A line (byte string) that a terminal shows completely and obeys in no part. */
 export function shownLine(line: string): string {
   const bytes = Buffer.from(withoutControls(line), 'latin1');
   maskForTerminal({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), length: bytes.length });

@@ -13,7 +13,7 @@ const COUNT_AT = 6;
 /** An entry before its bytes: tag and length. */
 const ENTRY_HEAD_SIZE = 6;
 const LENGTH_AT = 2;
-/** Most bytes of padding behind the last entry. */
+/** Most bytes of padding after the last entry. */
 const MAX_PADDING = 3;
 
 /** Tags of entries; numbers are never used again. */

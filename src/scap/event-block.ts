@@ -14,7 +14,7 @@ import {
 } from '../schema/event-layout.js';
 import { paddingAfter } from './block.js';
 
-/** Bytes and where blocks are in them. */
+/** Memory that contains blocks. */
 export interface Slab {
   readonly bytes: Buffer;
   readonly view: DataView;
@@ -26,7 +26,7 @@ export interface EventBlock extends Slab {
   readonly blockEnd: number;
 }
 
-/** Whether blocks of this type are what a batch holds: events of version 2. */
+/** Whether blocks of this type are version-2 events, as in a batch. */
 export function isEvent(type: number): boolean {
   return (
     type === BLOCK.EVENT_V2 ||
@@ -42,7 +42,7 @@ function maxEventBlock(type: number): number {
   return isEvent(type) ? MAX_LARGE_BLOCK : 0;
 }
 
-/** Bytes of the version-2 event block at `at`; 0 where none is that is whole before `limit` and whose two lengths agree. */
+/** Size of the version-2 event block at `at`; 0 if it is not whole before `limit` or its two lengths differ. */
 export function eventBlockSize(view: DataView, at: number, limit: number): number {
   if (limit - at < MIN_EVENT_BLOCK) return 0;
   const size = view.getUint32(at + BLOCK_LENGTH_AT, true);
@@ -84,7 +84,7 @@ export function isHidden(view: DataView, at: number): boolean {
   return hasFlags(view.getUint32(at, true)) && (view.getUint32(at + FLAGS_AT, true) & STATE_ONLY) !== 0;
 }
 
-/** Type of a block of this many bytes: of the larger kind where the type allows fewer. */
+/** Type for a block of this size: the large variant if the type itself allows fewer bytes. */
 function typeFor(type: number, size: number): number {
   if (size <= MAX_SMALL_BLOCK || isLarge(type)) return type;
   return hasFlags(type) ? BLOCK.EVENT_FLAGS_V2_LARGE : BLOCK.EVENT_V2_LARGE;
@@ -114,7 +114,7 @@ export function hideEvent(block: EventBlock, into: Slab, at: number): number {
   const type = block.view.getUint32(block.blockStart, true);
   const from = block.blockStart + eventOffset(hasFlags(type));
   const to = at + eventOffset(true);
-  // with the annex, and the zeros behind it
+  // with the annex and the zeros after it
   const length = block.blockEnd - BLOCK_TRAILER_SIZE - from;
   into.view.setUint16(at + CPU_AT, block.view.getUint16(block.blockStart + CPU_AT, true), true);
   into.view.setUint32(at + FLAGS_AT, STATE_ONLY, true);

@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 /**
- * What makes an event one that can be read. Whatever stands in a batch has passed this, so nothing behind it compares lengths again.
+ * Checks whether an event can be read. All events in a batch have passed this check, so later code never compares lengths again.
  * native/prefilter/check.c is the same rule for memory of WebAssembly; test/unit/state/prefilter.test.ts holds the two together.
  */
 import type { Batch } from '../bytes/batch.js';
@@ -20,7 +20,7 @@ const LENGTH_SIZES = Uint8Array.from(EVENTS, ({ flags }) =>
  * do not even hold these lengths. The header must be there.
  */
 export function sumOfLengths(view: DataView, event: number, room: number, blockType: number): number {
-  // of a type that is not known its block tells
+  // if the event type is unknown, the block type decides
   const lengthSize =
     LENGTH_SIZES[view.getUint16(event + EVENT.TYPE, true)] ?? (isLarge(blockType) ? LARGE_LENGTH_SIZE : LENGTH_SIZE);
   let sum = EVENT_HEADER_SIZE + view.getUint32(event + EVENT.NPARAMS, true) * lengthSize;
@@ -32,7 +32,7 @@ export function sumOfLengths(view: DataView, event: number, room: number, blockT
   return sum;
 }
 
-/** What is wrong inside the block of `size` bytes at `at`, whose frame is sound; null where its event can be read. */
+/** What is wrong with the event in the block of `size` bytes at `at`, whose frame is sound; null if it can be read. */
 export function eventFault(view: DataView, at: number, size: number): string | null {
   const blockType = view.getUint32(at, true);
   const event = at + eventOffset(hasFlags(blockType));
@@ -43,7 +43,7 @@ export function eventFault(view: DataView, at: number, size: number): string | n
   return sumOfLengths(view, event, length, blockType) > length ? 'its parameters do not fit' : null;
 }
 
-/** Ends a batch where its blocks stop being sound events, and counts these. */
+/** Ends a batch at its first block that is not a sound event, and counts the events before it. */
 export function checkBatch(batch: Batch): void {
   const { view, start, end } = batch;
   let at = start;

@@ -1,5 +1,5 @@
 /**
- * What stands before the events of a capture (or of a section of one): the state of the machine when it began.
+ * What precedes the events of a capture (or of a section of one): the state of the machine at its start.
  * All text is byte strings (bytes/text.ts); -1 and 0xffffffff stand for "unknown" where the format says so.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Blocks that can be told from anything else by their content alone: what reading on after damage rests on. A block is
- * sound where its type is known, both its lengths agree, and what it holds adds up to them to the byte.
+ * Recognizes blocks by their content alone, so that reading can continue after damage. A block is sound if its type is
+ * known, its two lengths match, and its content adds up to exactly that length.
  */
 import { readUint64 } from '../bytes/int64.js';
 import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE, MIN_BLOCK_SIZE } from '../schema/block.js';

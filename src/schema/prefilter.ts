@@ -1,6 +1,6 @@
 /** What the prefilter (native/prefilter) and those who tell it what to pass agree on. */
 
-/** What is done about an event that nobody need look at. */
+/** What the prefilter does with an event. */
 export const ACTION = {
   /** It leaves its mark on its thread. */
   MARKS: 0,
@@ -16,5 +16,5 @@ export const ACTION = {
  */
 export const VERDICT = { OPEN: 0, FDS_REJECTED: 1, REJECTED: 2, ACCEPTED: 3 } as const;
 
-/** Threads that are kept at hand, by the low bits of their tid; a power of two. */
+/** Slots of the cache of threads, indexed by the low bits of the tid; a power of two. */
 export const SLOTS = 256;

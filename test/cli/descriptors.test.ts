@@ -13,7 +13,7 @@ afterAll(() => scratch.remove());
 const MOST = 63;
 const CAP_SYS_RESOURCE = 24n;
 const LIMIT =
-  /^sysshark: loading the probe: for a moment that takes more open files than RLIMIT_NOFILE allows here: set it to 1024 /;
+  /^sysshark: loading the probe: this briefly needs more open files than RLIMIT_NOFILE allows: set it to 1024 /;
 
 /** Targets of the descriptors of a process; none where it has ended. */
 function descriptors(pid: number): string[] {

@@ -254,7 +254,7 @@ describeLive('without root', () => {
     expect(await run([...words, '-n', '1'])).toMatchObject({
       exitCode: 1,
       stdout: '',
-      stderr: `sysshark: loading the probe: permission denied, lacks ${missing}: use sudo (root is given up once it captures) or the capabilities alone (docs/PRIVILEGES.md)`,
+      stderr: `sysshark: loading the probe: permission denied, lacks ${missing}: use sudo (root is given up once capturing starts) or only the capabilities (docs/PRIVILEGES.md)`,
     });
     const { stdout, exitCode } = await run([...words, 'doctor']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.stringContaining(`${missing} missing;`) });
