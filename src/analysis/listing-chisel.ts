@@ -6,7 +6,7 @@ import { fieldsOf } from '../filter/part-of.js';
 import type { Column, Row, Value } from '../output/rows/column.js';
 import { fieldColumn } from '../output/rows/field-column.js';
 import { valueText } from '../output/rows/value-text.js';
-import type { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
 import type { EachThing, Visit } from './state-iterators.js';
 
@@ -18,7 +18,7 @@ export interface ListingColumn {
   readonly title: string;
   /** The field; for `read`, the name of the member in JSON. */
   readonly key: string;
-  readonly read?: (evt: Evt) => string;
+  readonly read?: (evt: Subject) => string;
   /** The field that people see instead if the first one is not known. */
   readonly otherwise?: string;
   readonly isRight?: true;
@@ -43,7 +43,7 @@ export function listingChisel(row: ListingRow): Chisel {
 function startListing(row: ListingRow, context: ChiselContext): ChiselRun {
   const visit = visitOf(row, context);
   const cells = row.columns.flatMap((column) => cellsOf(column, context.fields));
-  const rowOf = (evt: Evt): Row => cells.map(({ read }) => read(evt));
+  const rowOf = (evt: Subject): Row => cells.map(({ read }) => read(evt));
   const awaits = row.awaitsEngines === undefined ? {} : { awaitsEngines: row.awaitsEngines };
   return {
     kind: 'rows',
@@ -84,7 +84,7 @@ function membersOf({ columns }: ListingRow): string[] {
 /** A column and what takes its value out of a thread or a descriptor. */
 interface Cell {
   readonly column: Column;
-  readonly read: (evt: Evt) => Value;
+  readonly read: (evt: Subject) => Value;
 }
 
 function cellsOf({ title, key, read, otherwise, isRight }: ListingColumn, context: FieldContext): readonly Cell[] {
@@ -94,10 +94,10 @@ function cellsOf({ title, key, read, otherwise, isRight }: ListingColumn, contex
   if (otherwise === undefined) return [{ ...field, column: { ...field.column, heading: title, ...align } }];
   const texts = [field, fieldCell(otherwise, context)].map(({ column, read: take }) => {
     const textOf = valueText(column, '');
-    return (evt: Evt): string => textOf(take(evt));
+    return (evt: Subject): string => textOf(take(evt));
   });
   // for people only: JSON has the field itself
-  const either = (evt: Evt): string => texts.map((textOf) => textOf(evt)).find((text) => text !== '') ?? '';
+  const either = (evt: Subject): string => texts.map((textOf) => textOf(evt)).find((text) => text !== '') ?? '';
   return [field, { column: { name: title, heading: title, type: 'text', ...align }, read: either }];
 }
 

@@ -1,23 +1,32 @@
 import { isConnection, isListening } from '../fields/socket-end.js';
-import type { Evt } from '../state/evt.js';
+import { EVT } from '../schema/events.js';
+import { NO_FD, type NumberedFd, StateSubject, type Subject } from '../state/subject.js';
 import type { SystemState } from '../state/system-state.js';
 import { Thread } from '../state/thread.js';
-import { type NumberedFd, StateEvt } from './state-evt.js';
 
 /** Whether a thread, or a descriptor of one, is listed. */
-type Test = (evt: Evt) => boolean;
+type Test = (subject: Subject) => boolean;
 
 /** What a listing visits. */
 export interface Visit {
   readonly passes: Test;
   /** Whether `passes` asks about descriptors. */
   readonly asksFds: boolean;
-  /** Takes what passed: `thread` and `fd` of the event. */
-  readonly take: (evt: Evt) => void;
+  /** Takes what passed: a thread, or a descriptor of one. */
+  readonly take: (subject: Subject) => void;
 }
 
 /** Visits everything of one kind, in numeric order. */
 export type EachThing = (state: SystemState, visit: Visit) => void;
+
+/** Turns one subject to threads and descriptors, one after the other. Its event could have a descriptor and says nothing of its own. */
+function subjectOf(state: SystemState): (thread: Thread, fd: NumberedFd) => Subject {
+  const subject = new StateSubject(state, EVT.READ_E);
+  return (thread, fd) => {
+    subject.setFd(thread, fd);
+    return subject;
+  };
+}
 
 /** Threads that exist, by their ids. */
 function threadsOf({ threads }: SystemState): readonly Thread[] {
@@ -36,21 +45,21 @@ function fdsOf(thread: Thread): readonly NumberedFd[] {
 
 /** Processes with a thread that passes, or a descriptor if `asksFds`. */
 export const eachProcess: EachThing = (state, { passes, asksFds, take }) => {
-  const asked = new StateEvt(state);
-  const hasFd = (thread: Thread): boolean => fdsOf(thread).some((fd) => asked.ofFd(thread, fd, passes));
-  const isWanted = asksFds ? hasFd : (thread: Thread): boolean => asked.ofThread(thread, passes);
+  const asked = subjectOf(state);
+  const hasFd = (thread: Thread): boolean => fdsOf(thread).some((fd) => passes(asked(thread, fd)));
+  const isWanted = asksFds ? hasFd : (thread: Thread): boolean => passes(asked(thread, NO_FD));
   for (const thread of threadsOf(state)) {
     const threads = thread.group?.threads ?? [];
     // the main thread, or the first that is known
-    if (threads[0] === thread && threads.some(isWanted)) asked.ofThread(thread, take);
+    if (threads[0] === thread && threads.some(isWanted)) take(asked(thread, NO_FD));
   }
 };
 
 /** Open descriptors that pass, once for all threads that share them. */
 export const eachFd: EachThing = (state, { passes, take }) => {
-  const asked = new StateEvt(state);
+  const asked = subjectOf(state);
   for (const thread of threadsOf(state))
-    for (const fd of fdsOf(thread)) if (asked.ofFd(thread, fd, passes)) asked.ofFd(thread, fd, take);
+    for (const fd of fdsOf(thread)) if (passes(asked(thread, fd))) take(asked(thread, fd));
 };
 
 /** Open IP sockets with an address; one that a process has under several numbers comes once. */
@@ -58,11 +67,11 @@ export const eachSocket: EachThing = (state, { take, ...visit }) => {
   const seen = new Set<string>();
   eachFd(state, {
     ...visit,
-    take: (evt) => {
-      const { thread, fd } = evt;
+    take: (subject) => {
+      const { thread, fd } = subject;
       if (fd === null || !(isConnection(fd) || isListening(fd))) return;
       const key = `${thread?.pid} ${fd.l4proto} ${fd.name}`;
-      if (!seen.has(key)) take(evt);
+      if (!seen.has(key)) take(subject);
       seen.add(key);
     },
   });
@@ -70,11 +79,11 @@ export const eachSocket: EachThing = (state, { take, ...visit }) => {
 
 /** Containers, each with a thread that stands for those in it. */
 export const eachContainer: EachThing = (state, { passes, take }) => {
-  const asked = new StateEvt(state);
+  const asked = subjectOf(state);
   const containers = [...state.containers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { id } of containers) {
     const inside = new Thread(-1);
     inside.container = { id, engine: null, isNamed: false };
-    if (asked.ofThread(inside, passes)) asked.ofThread(inside, take);
+    if (passes(asked(inside, NO_FD))) take(asked(inside, NO_FD));
   }
 };

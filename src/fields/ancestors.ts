@@ -1,10 +1,10 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { findAbove, MAX_GENERATIONS } from '../state/ancestry.js';
-import type { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 
 /** Parent process of a thread: main thread of the parent of its main thread; null where one of them is not known. */
-export function parentOf(evt: Evt, thread: Thread): Thread | null {
+export function parentOf(evt: Subject, thread: Thread): Thread | null {
   const main = thread.main;
   if (main === null) return null;
   const parent = evt.state.threads.get(main.ptid);
@@ -12,7 +12,7 @@ export function parentOf(evt: Evt, thread: Thread): Thread | null {
 }
 
 /** Ancestor `steps` above a thread's process, 0 being the process itself; null also beyond MAX_GENERATIONS. */
-export function ancestorOf(evt: Evt, thread: Thread, steps: number): Thread | null {
+export function ancestorOf(evt: Subject, thread: Thread, steps: number): Thread | null {
   if (steps > MAX_GENERATIONS) return null;
   let current = thread.main;
   for (let i = 0; i < steps && current !== null; i++) current = parentOf(evt, current);
@@ -20,12 +20,12 @@ export function ancestorOf(evt: Evt, thread: Thread, steps: number): Thread | nu
 }
 
 /** Whether any of the threads above a thread's process, from one ptid to the next, satisfies a test. */
-export function someAncestor(evt: Evt, thread: Thread, test: (ancestor: Thread) => boolean): boolean {
+export function someAncestor(evt: Subject, thread: Thread, test: (ancestor: Thread) => boolean): boolean {
   return thread.main !== null && findAbove(evt.state.threads, thread.main, test) !== null;
 }
 
 /** Oldest of the threads above a thread, from one ptid to the next, up to which a test holds; null where it never does. */
-export function lastAncestorWhile(evt: Evt, thread: Thread, test: (ancestor: Thread) => boolean): Thread | null {
+export function lastAncestorWhile(evt: Subject, thread: Thread, test: (ancestor: Thread) => boolean): Thread | null {
   let found: Thread | null = null;
   findAbove(evt.state.threads, thread, (ancestor) => {
     if (!test(ancestor)) return true;

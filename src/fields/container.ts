@@ -1,16 +1,16 @@
 import { difference64 } from '../bytes/int64.js';
 import { CONTAINER_ENGINES } from '../schema/container-engines.js';
 import type { Container } from '../state/container-table.js';
-import type { Evt } from '../state/evt.js';
 import { isInPidNamespace } from '../state/pid-namespace.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import {
   type Extract,
   FieldArgError,
   type FieldDef,
   type FieldValue,
-  fieldClass,
   SCOPE,
+  subjectClass,
   USUAL_DEMANDS,
 } from './field.js';
 import { ofThread } from './of-thread.js';
@@ -32,12 +32,12 @@ const TELLS_RIGHTS: ReadonlySet<unknown> = new Set(
 const isOnHost = (thread: Thread): boolean => thread.containerId === '' && !isInPidNamespace(thread);
 
 /** The thread's container; null on the host, in a namespace without a name and where nothing is known of it. */
-function findContainer(evt: Evt, { containerId }: Thread): Container | null {
+function findContainer(evt: Subject, { containerId }: Thread): Container | null {
   return containerId === '' ? null : (evt.state.containers.find(containerId) ?? null);
 }
 
 /** Reads what is known of the container; null on the host. */
-function ofContainer(read: (container: Container, evt: Evt) => FieldValue): FieldDef['bind'] {
+function ofContainer(read: (container: Container, evt: Subject) => FieldValue): FieldDef['bind'] {
   return ofThread((thread, evt) => {
     const container = findContainer(evt, thread);
     return container === null ? null : read(container, evt);
@@ -151,14 +151,14 @@ const flagField = (name: string, key: string, display: string, description: stri
 const startOf = (thread: Thread): bigint | null =>
   isOnHost(thread) || thread.pidnsInitStart === 0n ? null : thread.pidnsInitStart;
 
-function durationOf(thread: Thread, evt: Evt): number | null {
+function durationOf(thread: Thread, evt: Subject): number | null {
   const start = startOf(thread);
   if (start === null) return null;
   return difference64(evt.view.tsHi, evt.view.tsLo, Number(start >> 32n), Number(start & 0xffffffffn));
 }
 
 /** The container that the process is in. */
-export const CONTAINER_FIELDS = fieldClass(
+export const CONTAINER_FIELDS = subjectClass(
   'container',
   [
     {

@@ -10,7 +10,7 @@ import { EVENTS } from '../schema/events.js';
 import { isSignedType, PARAM_TYPES, type ParamType, type ValueKind } from '../schema/param-types.js';
 import type { Evt } from '../state/evt.js';
 import type { EventKind } from './event-kind.js';
-import { FieldArgError, type FieldDef, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
+import { type Bind, FieldArgError, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
 
 /** Row of the first event that has a parameter of a name: its type is the one that evt.rawarg compares with. */
 const FIRST_PARAMS = new Map<string, ParamDef>();
@@ -143,7 +143,7 @@ function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldVa
 const besideData = (value: FieldValue, { guard }: RenderOptions): FieldValue =>
   guard !== undefined && typeof value === 'string' ? withoutControls(value) : value;
 
-const bindRawText: FieldDef['bind'] = (arg, { render }) => {
+const bindRawText: Bind<Evt> = (arg, { render }) => {
   const base = FIRST_PARAMS.get(arg ?? '')?.base ?? 'dec';
   return bindParam(arg, (evt, index) => {
     const type = evt.view.def?.allParams[index]?.type ?? 'none';

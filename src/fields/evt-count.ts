@@ -39,14 +39,14 @@ function errorKind(evt: Evt): ErrorKind {
 }
 
 const errorsOf =
-  (kind: ErrorKind): Extract =>
+  (kind: ErrorKind): Extract<Evt> =>
   (evt) => {
     const count = errorCount(evt);
     return count === null || errorKind(evt) !== kind ? null : count;
   };
 
 const lengthIf =
-  (isCounted: (evt: Evt) => boolean): Extract =>
+  (isCounted: (evt: Evt) => boolean): Extract<Evt> =>
   (evt) =>
     isCounted(evt) ? bufferLength(evt) : null;
 

@@ -46,20 +46,20 @@ function sinceLastAsked(): Span {
 }
 
 const wholeSeconds =
-  (span: Span): Extract =>
+  (span: Span): Extract<Evt> =>
   (evt) => {
     const ns = span(evt);
     return ns === null ? null : Math.floor(ns / NANOS);
   };
 
 const remainder =
-  (span: Span): Extract =>
+  (span: Span): Extract<Evt> =>
   (evt) => {
     const ns = span(evt);
     return ns === null ? null : ns % NANOS;
   };
 
-const human: Extract = (evt) => humanDuration(latency(evt));
+const human: Extract<Evt> = (evt) => humanDuration(latency(evt));
 
 /** When it happened and how long it took. */
 export const EVT_TIME_FIELDS = fieldClass(

@@ -7,7 +7,7 @@ import type { Evt } from '../state/evt.js';
 import { categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
-import { FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
+import { type Bind, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { checkEventName } from './known-events.js';
 import { resultOf } from './result.js';
 
@@ -49,7 +49,7 @@ function typesOf(arg: string | null): readonly number[] {
 }
 
 /** SUCCESS, or the name of the error. */
-const bindResult: FieldDef['bind'] =
+const bindResult: Bind<Evt> =
   (_, { render }) =>
   (evt) => {
     const result = resultOf(evt);

@@ -10,7 +10,7 @@ const COUNT_SIZE = 2;
 const ITEM_SIZE = 10;
 
 /** Joins what `read` makes of each descriptor that a poll waits for; null for other events. */
-function listOf(read: (number: number, fd: FdInfo | null) => string | null): Extract {
+function listOf(read: (number: number, fd: FdInfo | null) => string | null): Extract<Evt> {
   return (evt) => {
     const { view } = evt;
     const index = view.def?.params.findIndex((param) => param.type === 'fdlist') ?? -1;
@@ -44,7 +44,7 @@ function serverAddress(fd: FdInfo | null): string | null {
   return isListening(fd) ? renderAddress(fd.sourceIp ?? zeroAddress(fd)) : null;
 }
 
-function listField(name: string, display: string, description: string, extract: Extract) {
+function listField(name: string, display: string, description: string, extract: Extract<Evt>) {
   return { name, type: 'charbuf' as const, cost: 20, display, description, bind: plain(extract) };
 }
 

@@ -3,8 +3,9 @@ import { renderRaw, renderResolved } from '../render/args.js';
 import type { RenderOptions } from '../render/options.js';
 import { type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
-import type { Evt } from '../state/evt.js';
+import { Evt } from '../state/evt.js';
 import { joinPath } from '../state/path.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { baseOf } from '../state/updates/open.js';
 import type { Extract } from './field.js';
@@ -40,7 +41,7 @@ const NAME_SOURCES: readonly (NameSource | null)[] = EVENTS.map(nameSource);
 const isWhole = (evt: Evt): boolean => evt.view.type === EVT.OPEN_BY_HANDLE_AT_X;
 
 /** What the parameters of a call say that failed to make a descriptor; empty at the end of other calls. */
-export function nameFromParams(evt: Evt): string | null {
+function nameFromEvent(evt: Evt): string | null {
   const { type, paramCount } = evt.view;
   if (!isExitType(type)) return null;
   if (type === EVT.OPENAT_X) return evt.enter === null ? null : pathBelow(evt, evt.enter, OLD_OPENAT);
@@ -51,6 +52,12 @@ export function nameFromParams(evt: Evt): string | null {
   const raw = renderRaw(evt, index, UNCUT);
   const resolved = isWhole(evt) ? '' : renderResolved(evt, index, UNCUT);
   return resolved === '' ? raw : resolved;
+}
+
+/** The same of any subject: without an event nothing is said. */
+export function nameFromParams(subject: Subject): string | null {
+  if (subject instanceof Evt) return nameFromEvent(subject);
+  return isExitType(subject.view.type) ? '' : null;
 }
 
 const rawPath = (view: EventView, { index }: NameSource): string => (view.has(index) ? view.text(index) : '<NA>');
@@ -65,20 +72,22 @@ function rawFromParams(evt: Evt): string | null {
   if (evt.view.type === EVT.OPENAT_X) return evt.enter === null ? null : rawPath(evt.enter, OLD_OPENAT);
   const source = NAME_SOURCES[evt.view.type] ?? null;
   const isRelative = source !== null && source.dirfd >= 0 && source.index < evt.view.paramCount;
-  return isRelative ? rawPath(evt.view, source) : nameFromParams(evt);
+  return isRelative ? rawPath(evt.view, source) : nameFromEvent(evt);
 }
 
 /** The same as it was given, with double slashes made one, as in the raw names of descriptors. */
-export function rawNameFromParams(evt: Evt): string | null {
-  return rawFromParams(evt)?.replace(/\/{2,}/g, '/') ?? null;
+export function rawNameFromParams(subject: Subject): string | null {
+  const raw = subject instanceof Evt ? rawFromParams(subject) : nameFromParams(subject);
+  return raw?.replace(/\/{2,}/g, '/') ?? null;
 }
 
 /** Whether the event is a connection that failed: it is named after what was tried. */
-const isRefused = (evt: Evt): boolean => evt.view.type === EVT.CONNECT_X && evt.view.int64(0) < 0;
+const isRejected = (subject: Subject): boolean =>
+  subject.view.type === EVT.CONNECT_X && subject instanceof Evt && subject.view.int64(0) < 0;
 
 /** fd.name: of the descriptor, else of what was to become one. */
 export const fdName: Extract = (evt) => {
   if (!hasFd(evt)) return null;
   const fd = fdOf(evt);
-  return fd === null || isRefused(evt) ? nameFromParams(evt) : fd.name;
+  return fd === null || isRejected(evt) ? nameFromParams(evt) : fd.name;
 };

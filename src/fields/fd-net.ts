@@ -1,9 +1,9 @@
 import { renderAddress } from '../decode/address.js';
 import type { Container } from '../state/container-table.js';
-import type { Evt } from '../state/evt.js';
 import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
-import { type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
+import type { Subject } from '../state/subject.js';
+import { type FieldDef, type FieldValue, ofSubject, subjectClass, USUAL_DEMANDS } from './field.js';
 import { fdOf, fdOfKind, ofFd } from './of-fd.js';
 import { isConnection, isListening, zeroAddress } from './socket-end.js';
 
@@ -26,7 +26,7 @@ function addressOfContainer(container: Container | undefined): string {
 }
 
 /** Whether an IPv4 address is that of a container, or of any other one where the container has none of its own. */
-function isOfContainer(evt: Evt, id: string, bytes: Uint8Array): boolean {
+function isOfContainer(evt: Subject, id: string, bytes: Uint8Array): boolean {
   const address = renderAddress(bytes);
   const own = addressOfContainer(evt.state.containers.find(id));
   if (own !== NO_ADDRESS) return address === own;
@@ -34,7 +34,7 @@ function isOfContainer(evt: Evt, id: string, bytes: Uint8Array): boolean {
 }
 
 /** Whether an address is one of the recorded machine's own, or of the container; nothing is known of IPv6 in containers. */
-function isLocal(evt: Evt, address: IpBytes, fd: FdInfo): boolean {
+function isLocal(evt: Subject, address: IpBytes, fd: FdInfo): boolean {
   const bytes = address ?? zeroAddress(fd);
   const id = evt.thread?.containerId ?? '';
   if (id !== '' && (bytes.length === 16 || isOfContainer(evt, id, bytes))) return bytes.length === 4;
@@ -46,7 +46,7 @@ function isLocal(evt: Evt, address: IpBytes, fd: FdInfo): boolean {
 }
 
 /** Whether an end of a connection is its source (true) or its destination (false); null where it has no such end. */
-function isSource(evt: Evt, fd: FdInfo, end: End): boolean | null {
+function isSource(evt: Subject, fd: FdInfo, end: End): boolean | null {
   if (isListening(fd)) return end === 'server' ? true : null;
   if (!isConnection(fd) || fd.role === 'none') return null;
   if (end === 'client' || end === 'server') return end === 'client';
@@ -124,7 +124,7 @@ function endFields(end: End, letter: string, display: string) {
       isWholeOnly: true as const,
       display: `${display} Host`,
       description: `Host name of ${of}; absent, as names are not looked up.`,
-      bind: plain(() => null),
+      bind: ofSubject(() => null),
     },
   ];
 }
@@ -152,13 +152,13 @@ function eitherField(
     eitherOf,
     display: `Either ${what}`,
     description: `Matches where the ${what.toLowerCase()} of either end does; != where neither does.`,
-    bind: plain((evt) => (fdOf(evt) === null ? null : 0)),
+    bind: ofSubject((evt) => (fdOf(evt) === null ? null : 0)),
     ofKind: fdOfKind,
   };
 }
 
 /** The two ends of IP sockets. */
-export const FD_NET_FIELDS = fieldClass(
+export const FD_NET_FIELDS = subjectClass(
   'fd',
   [
     eitherField('fd.ip', 'ipaddr', BOTH_ADDRESSES, 'Address'),

@@ -1,9 +1,9 @@
 import { removeUnprintable } from '../decode/printable.js';
 import { EVT } from '../schema/events.js';
-import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
+import type { Subject } from '../state/subject.js';
 import { fdName, nameFromParams, rawNameFromParams } from './fd-name.js';
-import { type Extract, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
+import { type Extract, type FieldDef, type FieldValue, ofSubject, subjectClass, USUAL_DEMANDS } from './field.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 
 function directoryOf(fd: FdInfo): string | null {
@@ -43,20 +43,20 @@ const inContainer =
   };
 
 /** What the old openat was to open is in its enter event, which the reference has forgotten when it prints. */
-const isForgotten = (evt: Evt): boolean => evt.view.type === EVT.OPENAT_X && fdOf(evt) === null;
+const isForgotten = (evt: Subject): boolean => evt.view.type === EVT.OPENAT_X && fdOf(evt) === null;
 
 /** `bind` for filters, which see names as they are, and `bindText` for what is printed. */
-function named(read: Extract, clean: (name: FieldValue, evt: Evt) => FieldValue = printable) {
+function named(read: Extract, clean: (name: FieldValue, evt: Subject) => FieldValue = printable) {
   const text: Extract = (evt) => (isForgotten(evt) ? null : clean(read(evt), evt));
-  return { bind: plain(read), bindText: plain(text) } satisfies Partial<FieldDef>;
+  return { bind: ofSubject(read), bindText: ofSubject(text) } satisfies Partial<FieldDef>;
 }
 
 const printable = (name: FieldValue): FieldValue => (typeof name === 'string' ? removeUnprintable(name) : name);
 /** The raw name of a descriptor is printed as it is, that of what could not be opened is not. */
-const printableRaw = (name: FieldValue, evt: Evt): FieldValue => (fdOf(evt) === null ? printable(name) : name);
+const printableRaw = (name: FieldValue, evt: Subject): FieldValue => (fdOf(evt) === null ? printable(name) : name);
 
 /** The name of the event's descriptor and its parts. */
-export const FD_PATH_FIELDS = fieldClass(
+export const FD_PATH_FIELDS = subjectClass(
   'fd',
   [
     {

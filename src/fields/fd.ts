@@ -1,9 +1,9 @@
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
 import { FILE_FLAGS } from '../schema/flags/file.js';
-import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
-import { FieldArgError, type FieldDef, fieldClass, plain, USUAL_DEMANDS } from './field.js';
+import { FieldArgError, type FieldDef, ofSubject, subjectClass, USUAL_DEMANDS } from './field.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 import { isConnection } from './socket-end.js';
 import { timeValue } from './time-value.js';
@@ -31,7 +31,7 @@ const LETTERS_TO_BE: Readonly<Record<string, string>> = {
   inotify_init1: FD_TYPES.INOTIFY.char,
 };
 
-function letterOf(evt: Evt): string {
+function letterOf(evt: Subject): string {
   return fdOf(evt)?.typeChar ?? LETTERS_TO_BE[evt.view.def?.name ?? ''] ?? FD_TYPES.UNKNOWN.char;
 }
 
@@ -70,7 +70,7 @@ function typesOf(thread: Thread): readonly string[] {
 }
 
 const bindTypes: FieldDef['bind'] = (arg, context) => {
-  if (arg === null) return plain((evt) => (hasFd(evt) ? typesOf(evt.thread as Thread) : null))(arg, context);
+  if (arg === null) return ofSubject((evt) => (hasFd(evt) ? typesOf(evt.thread as Thread) : null))(arg, context);
   if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not the number of a descriptor, as in fd.types[0]`);
   return (evt) => {
     const fd = hasFd(evt) ? (evt.thread as Thread).findFd(Number(arg)) : null;
@@ -80,7 +80,7 @@ const bindTypes: FieldDef['bind'] = (arg, context) => {
 };
 
 /** The descriptor of the event. */
-export const FD_FIELDS = fieldClass(
+export const FD_FIELDS = subjectClass(
   'fd',
   [
     {
@@ -88,7 +88,7 @@ export const FD_FIELDS = fieldClass(
       type: 'int64',
       display: 'Number',
       description: 'Number of the descriptor.',
-      bind: plain((evt) => (hasFd(evt) ? (evt.thread as Thread).lastFd : null)),
+      bind: ofSubject((evt) => (hasFd(evt) ? evt.fdNum : null)),
       ofKind: fdOfKind,
     },
     {
@@ -107,7 +107,7 @@ export const FD_FIELDS = fieldClass(
       display: 'Type Letter',
       description:
         'What it is in one letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other.',
-      bind: plain((evt) => (hasFd(evt) ? letterOf(evt) : null)),
+      bind: ofSubject((evt) => (hasFd(evt) ? letterOf(evt) : null)),
       ofKind: fdOfKind,
     },
     {
@@ -134,7 +134,7 @@ export const FD_FIELDS = fieldClass(
       cost: 3,
       display: 'Unique ID',
       description: 'Thread id and descriptor number in one, as a key.',
-      bind: plain((evt) => (hasFd(evt) ? `${evt.view.tid}${(evt.thread as Thread).lastFd}` : null)),
+      bind: ofSubject((evt) => (hasFd(evt) ? `${evt.view.tid}${evt.fdNum}` : null)),
       ofKind: fdOfKind,
     },
     {

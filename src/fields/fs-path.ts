@@ -10,7 +10,7 @@ import type { Thread } from '../state/thread.js';
 import { baseOf } from '../state/updates/open.js';
 import type { EventKind } from './event-kind.js';
 import { fdName } from './fd-name.js';
-import { type Extract, FieldArgError, type FieldDef, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
+import { type Bind, type Extract, FieldArgError, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
 import { fdOf } from './of-fd.js';
 
 const AT_FDCWD = -100;
@@ -138,11 +138,11 @@ function belowCwd({ thread }: Evt, name: FieldValue): FieldValue {
   return typeof name === 'string' && thread !== null ? joinPath(thread.directory, name) : name;
 }
 
-function bindPath(role: Role, read: typeof fullPath): FieldDef['bind'] {
+function bindPath(role: Role, read: typeof fullPath): Bind<Evt> {
   const places = EVENTS.map((def) => placeOf(def, role));
   const ofDescriptor = (evt: Evt): boolean =>
     role === 'name' && isExitType(evt.view.type) && ON_DESCRIPTOR.has(evt.view.def?.name ?? '');
-  const extract: Extract = (evt) => {
+  const extract: Extract<Evt> = (evt) => {
     const place = places[evt.view.type] ?? null;
     const isDone = place?.isOpen === true || evt.view.int64(0) === 0;
     if (!isDone) return null;
@@ -207,7 +207,7 @@ function relativePaths({ id, params }: EventDef): readonly RelativePath[] {
 const handlePath = (view: EventView): string | null =>
   view.int64(0) > 0 ? joinPath('', view.has(HANDLE_PATH) ? view.text(HANDLE_PATH) : MISSING) : null;
 
-const bindAbsolute: FieldDef['bind'] = (arg) => {
+const bindAbsolute: Bind<Evt> = (arg) => {
   const end = arg === null ? 0 : ENDS[arg];
   if (end === undefined) throw new FieldArgError('evt.abspath takes src or dst: evt.abspath.src');
   const paths = EVENTS.map((def) => relativePaths(def).at(end) ?? null);

@@ -1,5 +1,5 @@
 import type { Container } from '../state/container-table.js';
-import { type FieldDef, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
+import { type FieldDef, type FieldValue, subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 /** Labels by which the kubelet says whose container it is. */
@@ -31,7 +31,7 @@ function textField(name: string, bind: FieldDef['bind'], texts: Pick<FieldDef, '
 }
 
 /** The pod of the process' container, as far as the container's labels tell. */
-export const K8S_FIELDS = fieldClass(
+export const K8S_FIELDS = subjectClass(
   'k8s',
   [
     textField('k8s.ns.name', label(LABEL.NAMESPACE), { display: 'Namespace', description: 'Namespace of the pod.' }),

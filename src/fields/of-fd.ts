@@ -1,9 +1,9 @@
 import { EF } from '../schema/event.js';
-import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import type { EventKind } from './event-kind.js';
-import { type FieldDef, type FieldValue, plain } from './field.js';
+import { type FieldDef, type FieldValue, ofSubject } from './field.js';
 
 const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
 
@@ -13,19 +13,19 @@ export function fdOfKind(kind: EventKind): null | undefined {
 }
 
 /** Whether the event is one that has a descriptor, known or not. */
-export function hasFd(evt: Evt): boolean {
+export function hasFd(evt: Subject): boolean {
   return evt.thread !== null && ((evt.view.def?.flags ?? 0) & FD_FLAGS) !== 0;
 }
 
 /** Descriptor of the event, or null. */
-export function fdOf(evt: Evt): FdInfo | null {
+export function fdOf(evt: Subject): FdInfo | null {
   if (!hasFd(evt)) return null;
-  return evt.fd ?? (evt.thread as Thread).findFd((evt.thread as Thread).lastFd);
+  return evt.fd ?? (evt.thread as Thread).findFd(evt.fdNum);
 }
 
 /** `bind` of a field that reads the event's descriptor; null where it is not known. */
-export function ofFd(read: (fd: FdInfo, evt: Evt) => FieldValue): FieldDef['bind'] {
-  return plain((evt) => {
+export function ofFd(read: (fd: FdInfo, evt: Subject) => FieldValue): FieldDef['bind'] {
+  return ofSubject((evt) => {
     const fd = fdOf(evt);
     return fd === null ? null : read(fd, evt);
   });

@@ -1,10 +1,10 @@
-import type { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { parentOf } from './ancestors.js';
 import type { Extract, FieldDef, FieldValue } from './field.js';
 
 /** Takes a value out of a thread. */
-export type ThreadValue = (thread: Thread, evt: Evt) => FieldValue;
+export type ThreadValue = (thread: Thread, evt: Subject) => FieldValue;
 
 /** `bind` of a field that reads the event's thread; null where the event has none. */
 export function ofThread(read: ThreadValue): FieldDef['bind'] {

@@ -1,5 +1,5 @@
 import { MAX_GENERATIONS } from '../state/ancestry.js';
-import type { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { ancestorOf, someAncestor } from './ancestors.js';
 import {
@@ -7,8 +7,8 @@ import {
   FieldArgError,
   type FieldDef,
   type FieldValue,
-  fieldClass,
   SCOPE,
+  subjectClass,
   USUAL_DEMANDS,
 } from './field.js';
 import { environmentOf, findVariable } from './process-text.js';
@@ -55,7 +55,7 @@ function ancestor(name: string, read: Read, texts: Pick<FieldDef, 'display' | 'd
 const environmentText: Read = (thread) => environmentOf(thread).join(' ');
 
 /** Environment of the thread so many steps up; null where there is none. */
-function environmentAbove(evt: Evt, from: Thread, level: number): string | null {
+function environmentAbove(evt: Subject, from: Thread, level: number): string | null {
   if (level > MAX_GENERATIONS) return null;
   let above: Thread | undefined = from;
   for (let i = 0; i < level && above !== undefined; i++) above = evt.state.threads.get(above.ptid);
@@ -63,7 +63,7 @@ function environmentAbove(evt: Evt, from: Thread, level: number): string | null 
 }
 
 /** Variable of the nearest thread above that has it; '' where none has. */
-function inheritedVariable(evt: Evt, from: Thread, name: string): string {
+function inheritedVariable(evt: Subject, from: Thread, name: string): string {
   let above = evt.state.threads.get(from.ptid);
   for (let i = 0; i < ENV_LEVELS && above !== undefined; i++) {
     const value = findVariable(environmentOf(above), name);
@@ -91,7 +91,7 @@ const bindEnvironment =
   };
 
 /** The processes above: parent [1], its parent [2] and so on; in filters without a number any of them. */
-export const PROC_ANCESTOR_FIELDS = fieldClass(
+export const PROC_ANCESTOR_FIELDS = subjectClass(
   'process',
   [
     ancestor('proc.aname', (process) => process.comm, {

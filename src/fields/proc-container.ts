@@ -1,5 +1,5 @@
 import type { ContainerRole } from '../state/container-role.js';
-import { fieldClass, USUAL_DEMANDS } from './field.js';
+import { subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 function roleField(name: string, role: ContainerRole, display: string) {
@@ -13,7 +13,7 @@ function roleField(name: string, role: ContainerRole, display: string) {
 }
 
 /** Whether the process only asks whether its container is well. */
-export const PROC_CONTAINER_FIELDS = fieldClass(
+export const PROC_CONTAINER_FIELDS = subjectClass(
   'process',
   [
     roleField('proc.is_container_healthcheck', 'healthcheck', 'Health Check'),

@@ -1,10 +1,10 @@
-import { fieldClass, USUAL_DEMANDS } from './field.js';
+import { subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 const nonZero = (value: bigint): bigint | null => (value === 0n ? null : value);
 
 /** The file of the program that the process of the event runs. */
-export const PROC_EXE_FIELDS = fieldClass(
+export const PROC_EXE_FIELDS = subjectClass(
   'process',
   [
     {

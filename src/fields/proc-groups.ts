@@ -1,8 +1,8 @@
-import type { Evt } from '../state/evt.js';
 import { isInPidNamespace } from '../state/pid-namespace.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { lastAncestorWhile } from './ancestors.js';
-import { type FieldDef, fieldClass, USUAL_DEMANDS } from './field.js';
+import { type FieldDef, subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 /** What a leader of a session or process group is found by. */
@@ -12,7 +12,7 @@ type Membership = 'sid' | 'vpgid' | 'pgid';
  * Leader of a session or process group: the process that has the number, else the oldest of the ancestors that are members.
  * Session and virtual group numbers are those of the pid namespace, so in containers the search goes by membership only.
  */
-function leaderOf(evt: Evt, thread: Thread, membership: Membership): Thread | null {
+function leaderOf(evt: Subject, thread: Thread, membership: Membership): Thread | null {
   const number = thread[membership];
   if (number < 0) return null;
   const leader = membership !== 'pgid' && isInPidNamespace(thread) ? undefined : evt.state.threads.get(number);
@@ -58,7 +58,7 @@ function memberField(membership: Membership, display: string, description: strin
 export const isShell = (thread: Thread): boolean => thread.comm.endsWith('sh');
 
 /** Pid of the topmost shell above the process, itself included. */
-export function loginShell(thread: Thread, evt: Evt): number | null {
+export function loginShell(thread: Thread, evt: Subject): number | null {
   const { main } = thread;
   if (main === null) return null;
   let found = isShell(main) ? main.pid : null;
@@ -70,7 +70,7 @@ export function loginShell(thread: Thread, evt: Evt): number | null {
 }
 
 /** Sessions and process groups. */
-export const PROC_GROUP_FIELDS = fieldClass(
+export const PROC_GROUP_FIELDS = subjectClass(
   'process',
   [
     memberField('sid', 'Session ID', 'Number of the session.'),

@@ -1,6 +1,6 @@
 import { FD_TYPES } from '../schema/fd-types.js';
 import type { FdInfo } from '../state/fd-info.js';
-import { type FieldDef, type FieldValue, fieldClass } from './field.js';
+import { type FieldDef, type FieldValue, subjectClass } from './field.js';
 import { ofThread } from './of-thread.js';
 
 function standardFields(number: number, stream: string) {
@@ -28,7 +28,7 @@ function standardFields(number: number, stream: string) {
 }
 
 /** What is behind the three standard descriptors of a process. */
-export const PROC_STREAM_FIELDS = fieldClass('process', [
+export const PROC_STREAM_FIELDS = subjectClass('process', [
   ...standardFields(0, 'stdin'),
   ...standardFields(1, 'stdout'),
   ...standardFields(2, 'stderr'),

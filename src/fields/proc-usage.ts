@@ -1,8 +1,8 @@
-import { fieldClass, USUAL_DEMANDS } from './field.js';
+import { subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 /** What the process of the event uses: descriptors, memory, threads. */
-export const PROC_USAGE_FIELDS = fieldClass(
+export const PROC_USAGE_FIELDS = subjectClass(
   'process',
   [
     {

@@ -1,10 +1,10 @@
-import { fieldClass, SCOPE, USUAL_DEMANDS } from './field.js';
+import { SCOPE, subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofMaker, ofParent, ofThread } from './of-thread.js';
 import { age, born } from './process-age.js';
 import { argsText, environmentOf, exeLine, findVariable } from './process-text.js';
 
 /** The process of the event: what runs, with which arguments, since when. */
-export const PROC_FIELDS = fieldClass(
+export const PROC_FIELDS = subjectClass(
   'process',
   [
     {

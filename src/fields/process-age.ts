@@ -1,10 +1,10 @@
 import { difference64 } from '../bytes/int64.js';
-import type { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { timeValue } from './time-value.js';
 
 /** Nanoseconds since a thread was cloned; null where that was before the capture. */
-export function age(thread: Thread, evt: Evt): number | null {
+export function age(thread: Thread, evt: Subject): number | null {
   if (thread.cloneTsHi === 0) return null;
   return difference64(evt.view.tsHi, evt.view.tsLo, thread.cloneTsHi, thread.cloneTsLo);
 }

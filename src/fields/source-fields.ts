@@ -1,6 +1,7 @@
 import { EVENTS } from '../schema/events.js';
-import type { Evt } from '../state/evt.js';
-import type { Extract, FieldDef } from './field.js';
+import { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
+import { type FieldDef, guardFunctions } from './field.js';
 
 /** A sub-kind of an event type: its events whose first parameter is `id`, as plugin events begin with the id of their plugin. */
 export interface EventSubKind {
@@ -20,8 +21,10 @@ export interface SourceFields {
 }
 
 /** Whether an event is of one of some kinds. */
-export function isOfKinds(kinds: readonly EventSubKind[]): (evt: Evt) => boolean {
-  return ({ view }) => {
+export function isOfKinds(kinds: readonly EventSubKind[]): (subject: Subject) => subject is Evt {
+  return (subject): subject is Evt => {
+    if (!(subject instanceof Evt)) return false;
+    const { view } = subject;
     for (let i = 0; i < kinds.length; i++) {
       const { type, id } = kinds[i] as EventSubKind;
       if (view.type === type && view.uint32(0) === id) return true;
@@ -43,36 +46,12 @@ export function guardedFields({ kinds, fields }: Pick<SourceFields, 'kinds' | 'f
   return fields.map((field) => guarded(field, isOwn, types));
 }
 
-type Bind = FieldDef['bind'];
-
-function guardBind(bind: Bind, isOwn: (evt: Evt) => boolean): Bind {
-  return (arg, options) => {
-    const extract: Extract = bind(arg, options);
-    return (evt) => (isOwn(evt) ? extract(evt) : null);
-  };
-}
-
 /** What the row says of all events of a thread or descriptor is dropped: those of other kinds have no value. */
-function guarded(field: FieldDef, isOwn: (evt: Evt) => boolean, types: ReadonlySet<number>): FieldDef {
+function guarded(field: FieldDef, isOwn: (subject: Subject) => subject is Evt, types: ReadonlySet<number>): FieldDef {
   const { threadScope: _, isThroughFd: __, isOfFd: ___, isOfThread: ____, ...rest } = field;
-  const { bindText, bindSome, bindEqual, eitherOf } = field;
   return {
     ...rest,
-    bind: guardBind(field.bind, isOwn),
-    ...(bindText && { bindText: guardBind(bindText, isOwn) }),
-    ...(eitherOf && { eitherOf: [guardBind(eitherOf[0], isOwn), guardBind(eitherOf[1], isOwn)] as const }),
-    ...(bindSome && {
-      bindSome: (options) => {
-        const some = bindSome(options);
-        return (evt, matches) => isOwn(evt) && some(evt, matches);
-      },
-    }),
-    ...(bindEqual && {
-      bindEqual: (arg) => {
-        const holds = bindEqual(arg);
-        return (evt, wanted) => isOwn(evt) && holds(evt, wanted);
-      },
-    }),
+    ...guardFunctions(field, isOwn),
     ofKind: (kind) => (types.has(kind.def.id) ? undefined : null),
   };
 }

@@ -57,7 +57,7 @@ function messageOf(evt: Evt): Message | null {
 }
 
 const ofMessage =
-  (read: (message: Message) => FieldValue): Extract =>
+  (read: (message: Message) => FieldValue): Extract<Evt> =>
   (evt) => {
     const message = messageOf(evt);
     return message === null ? null : read(message);

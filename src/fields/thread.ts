@@ -1,8 +1,8 @@
 import { EVT } from '../schema/events.js';
-import type { Evt } from '../state/evt.js';
+import { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { capabilityNames } from './capabilities.js';
-import { type Extract, fieldClass, SCOPE, USUAL_DEMANDS } from './field.js';
+import { type Extract, SCOPE, subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 import { findVariable } from './process-text.js';
 
@@ -39,7 +39,7 @@ const mainOnly =
 function sampledCpu(read: (evt: Evt) => number): Extract {
   const last = new Map<number, number>();
   return (evt) => {
-    if (evt.view.type !== EVT.PROCINFO_E || evt.thread === null) return null;
+    if (!(evt instanceof Evt) || evt.view.type !== EVT.PROCINFO_E || evt.thread === null) return null;
     const ticks = read(evt);
     if (Number.isNaN(ticks)) return null;
     const before = last.get(evt.view.tid);
@@ -63,7 +63,7 @@ function cpuField(name: string, read: (evt: Evt) => number, description: string)
 }
 
 /** The thread of the event. */
-export const THREAD_FIELDS = fieldClass(
+export const THREAD_FIELDS = subjectClass(
   'process',
   [
     {

@@ -1,8 +1,8 @@
 import type { UserRecord } from '../scap/header.js';
-import type { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { ROOT_GROUP, ROOT_USER } from '../state/user-table.js';
-import { fieldClass, SCOPE, USUAL_DEMANDS } from './field.js';
+import { SCOPE, subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
 const NOBODY = 0xffffffff;
@@ -16,17 +16,17 @@ const ofUser = (read: (user: UserRecord) => string) =>
     return user === undefined ? UNKNOWN : read(user);
   });
 
-function groupName(thread: Thread, evt: Evt): string {
+function groupName(thread: Thread, evt: Subject): string {
   const group = evt.state.groups.find(thread.containerId, thread.gid);
   return group?.name ?? (thread.gid === 0 ? ROOT_GROUP.name : UNKNOWN);
 }
 
-function loginName(thread: Thread, evt: Evt): string {
+function loginName(thread: Thread, evt: Subject): string {
   return evt.state.users.find(thread.containerId, thread.loginuid)?.name ?? UNKNOWN;
 }
 
 /** Who runs the process. */
-export const USER_FIELDS = fieldClass(
+export const USER_FIELDS = subjectClass(
   'user',
   [
     {
@@ -82,7 +82,7 @@ export const USER_FIELDS = fieldClass(
 );
 
 /** The group of the process. */
-export const GROUP_FIELDS = fieldClass(
+export const GROUP_FIELDS = subjectClass(
   'group',
   [
     {

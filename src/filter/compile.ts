@@ -2,7 +2,7 @@ import { isGenericType } from '../fields/event-kind.js';
 import { FieldArgError } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import { EVENTS } from '../schema/events.js';
-import type { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
 import type { Checked, CheckedTest } from './check.js';
 import { type Outcome, outcomeOf } from './event-mask.js';
 import { bindUse } from './operand.js';
@@ -10,7 +10,7 @@ import { getOperator, type Matcher } from './operators.js';
 import { eventTypeSet } from './type-set.js';
 
 /** Whether an event satisfies a condition. */
-export type Predicate = (evt: Evt) => boolean;
+export type Predicate = (evt: Subject) => boolean;
 
 /** A predicate with what ordering needs to know. */
 interface Plan {

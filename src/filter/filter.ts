@@ -1,6 +1,6 @@
 import { SCOPE } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
-import type { Evt } from '../state/evt.js';
+import type { Subject } from '../state/subject.js';
 import type { Ast } from './ast.js';
 import { type Checked, checkFilter } from './check.js';
 import { compileChecked, costOf, planOf } from './compile.js';
@@ -14,22 +14,22 @@ export { formatTextError } from './text-error.js';
 /** A compiled filter. */
 export interface Filter {
   /** Whether an event passes. `begin` of the state must have been called for it. */
-  readonly test: (evt: Evt) => boolean;
+  readonly test: (subject: Subject) => boolean;
   /** One byte for each event type, index = type: 0 if no event of that type can pass. Conservative. */
   readonly mask: Uint8Array;
   /** One byte for each system call code: 0 if no generic event of that system call can pass. Conservative. */
   readonly codes: Uint8Array;
   /**
-   * Whether events of `evt.thread` can pass, as far as that depends on threads (FieldDemands.threadScope): it reads only
+   * Whether events of `thread` can pass, as far as that depends on threads (FieldDemands.threadScope): it reads only
    * `thread`, `state` and `view.tid`. Null if the filter does not ask about threads.
    */
-  readonly threadTest: ((evt: Evt) => boolean) | null;
+  readonly threadTest: ((subject: Subject) => boolean) | null;
   /** Whether `threadTest` is the whole filter, and no result depends on descriptors. */
   readonly isOfThreads: boolean;
   /** What may change the results of `threadTest`: the widest SCOPE of the fields that it reads. */
   readonly threadScope: number;
   /** The same for descriptors (FieldDemands.isOfFd): it reads only `thread`, `fd` and the type of `view`. */
-  readonly fdTest: ((evt: Evt) => boolean) | null;
+  readonly fdTest: ((subject: Subject) => boolean) | null;
   /** Cost of testing one event, in comparisons of two small numbers. */
   readonly cost: number;
   /** Its conditions, some of which the kernel can decide (registerConditions); null if all must be tested here. */
@@ -48,7 +48,7 @@ export function compileFilter(filter: string | Ast, context: FieldContext): Filt
   const mask = eventTypeSet(outcome.canHold);
   const canFail = eventTypeSet(outcome.canFail);
   if (isStateful(checked)) return { ...OPEN, test: predicate, cost, mask: mask.fill(1), codes: codes.fill(1) };
-  const test = (evt: Evt): boolean => {
+  const test = (evt: Subject): boolean => {
     const type = evt.view.type;
     return mask[type] === 1 && (canFail[type] === 0 || predicate(evt));
   };

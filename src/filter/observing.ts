@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { SCOPE } from '../fields/field.js';
-import type { Evt } from '../state/evt.js';
+import { Evt } from '../state/evt.js';
 import { ALL_EVENTS } from './all-events.js';
 import type { Filter } from './filter.js';
 
@@ -22,7 +22,7 @@ export function observing(filter: Filter | null, { types, see }: Observer): Filt
   for (const type of types) isSeen[type] = 1;
   return {
     test: (evt) => {
-      if (isSeen[evt.view.type] === 1) see(evt);
+      if (isSeen[evt.view.type] === 1 && evt instanceof Evt) see(evt);
       return test(evt);
     },
     mask: others.map((canPass, type) => canPass | (isSeen[type] as number)),

@@ -1,6 +1,7 @@
 import type { Filter } from '../filter/filter.js';
 import type { CaptureHeader } from '../scap/header.js';
-import { Evt } from '../state/evt.js';
+import { EVT } from '../schema/events.js';
+import { StateSubject } from '../state/subject.js';
 import type { SystemState } from '../state/system-state.js';
 import type { Thread } from '../state/thread.js';
 import { withThreads } from './header-filter.js';
@@ -9,10 +10,9 @@ import { withThreads } from './header-filter.js';
 export function isThreadPassed(state: SystemState, filter: Filter | null, thread: Thread): boolean {
   const threadTest = filter?.threadTest ?? null;
   if (threadTest === null) return true;
-  const evt = new Evt(state);
-  evt.thread = thread;
-  evt.view.tid = thread.tid;
-  return threadTest(evt);
+  const subject = new StateSubject(state, EVT.READ_E);
+  subject.setThread(thread);
+  return threadTest(subject);
 }
 
 /** A header with only those threads of which the filter may accept events. */

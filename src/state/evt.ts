@@ -1,6 +1,7 @@
 import type { Place } from '../bytes/place.js';
 import { EventView } from '../decode/event-view.js';
 import type { FdInfo } from './fd-info.js';
+import type { Subject } from './subject.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
@@ -8,13 +9,13 @@ import type { Thread } from './thread.js';
  * One event together with what state knows about it: what renderers, fields and filters look at. One object serves all
  * events of a run, so nothing of it may be kept.
  */
-export class Evt {
+export class Evt implements Subject {
   readonly view: EventView;
   readonly state: SystemState;
   /** evt.num: running number from 1, hidden events counted. */
   num = 0;
   thread: Thread | null = null;
-  /** Descriptor that the event creates, uses or closes. Its number is `thread.lastFd`. */
+  /** Descriptor that the event creates, uses or closes. */
   fd: FdInfo | null = null;
   /**
    * Enter event that belongs to this exit, or the part of the exit that says the same, where its parameters are of use
@@ -31,6 +32,11 @@ export class Evt {
   constructor(state: SystemState) {
     this.state = state;
     this.view = new EventView(state.faults);
+  }
+
+  /** Number of the descriptor, which the thread keeps from enter to exit; -1 for none. */
+  get fdNum(): number {
+    return this.thread === null ? -1 : this.thread.lastFd;
   }
 
   /**

@@ -1,8 +1,8 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { EVENTS, EVT } from '../schema/events.js';
-import { Evt } from './evt.js';
 import type { FdInfo } from './fd-info.js';
 import { PLAIN_FD } from './plain-event.js';
+import { StateSubject, type Subject } from './subject.js';
 import type { SystemState } from './system-state.js';
 import { Thread } from './thread.js';
 
@@ -11,15 +11,15 @@ export interface FilterSummary {
   /** One byte for each event type: 0 where no event of that type can pass. */
   readonly mask: Uint8Array;
   /**
-   * Whether an event of `evt.thread` can pass, as far as threads tell: `thread`, `state` and `view.tid` are all that is looked
+   * Whether an event of `thread` can pass, as far as threads tell: `thread`, `state` and `view.tid` are all that is looked
    * at, and the answer holds until ThreadTable.changes. Null where threads tell nothing.
    */
-  readonly threadTest: ((evt: Evt) => boolean) | null;
+  readonly threadTest: ((subject: Subject) => boolean) | null;
   /**
-   * Whether an event with `evt.fd` can pass, as far as descriptors tell: `thread`, `fd` and the type of `view` are all that is
+   * Whether an event with `fd` can pass, as far as descriptors tell: `thread`, `fd` and the type of `view` are all that is
    * looked at, and for a descriptor the answer holds until SystemState.fdChanges. Null where descriptors tell nothing.
    */
-  readonly fdTest: ((evt: Evt) => boolean) | null;
+  readonly fdTest: ((subject: Subject) => boolean) | null;
   /** Whether events that change state are wanted although the filter rejects them. */
   readonly keepsStateEvents: boolean;
   /** Whether `threadTest` is all that the filter asks, and no more than the bytes are wanted of the events that pass. */
@@ -39,7 +39,7 @@ export class FilterVerdicts {
   private readonly state: SystemState;
   private readonly threadTest: FilterSummary['threadTest'];
   private readonly fdTest: FilterSummary['fdTest'];
-  private readonly probe: Evt;
+  private readonly subject: StateSubject;
   /** ANSWER for events without a descriptor by their type. */
   private readonly withoutFd = new Uint8Array(EVENTS.length);
 
@@ -47,15 +47,14 @@ export class FilterVerdicts {
     this.state = state;
     this.threadTest = threadTest;
     this.fdTest = fdTest;
-    this.probe = new Evt(state);
+    this.subject = new StateSubject(state, EVT.READ_E);
   }
 
   /** Whether no event of a thread passes. */
   ofThread(thread: Thread): boolean {
     if (this.threadTest === null) return false;
-    this.probe.thread = thread;
-    this.probe.view.tid = thread.tid;
-    return !this.threadTest(this.probe);
+    this.subject.setThread(thread);
+    return !this.threadTest(this.subject);
   }
 
   /** Whether no event of a type that uses descriptor `fd` (or PLAIN_FD) of a thread passes. */
@@ -92,11 +91,10 @@ export class FilterVerdicts {
 
   private canPass(info: FdInfo | null, thread: Thread, type: number): boolean {
     if (this.fdTest === null) return true;
-    const { probe } = this;
-    probe.thread = thread;
-    probe.fd = info;
-    probe.view.type = type;
-    probe.view.def = EVENTS[type];
-    return this.fdTest(probe);
+    const { subject } = this;
+    subject.thread = thread;
+    subject.fd = info;
+    subject.setType(type);
+    return this.fdTest(subject);
   }
 }

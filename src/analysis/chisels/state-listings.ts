@@ -1,8 +1,8 @@
 import { renderAddress } from '../../decode/address.js';
 import { isListening, zeroAddress } from '../../fields/socket-end.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
-import type { Evt } from '../../state/evt.js';
 import type { FdInfo, IpBytes } from '../../state/fd-info.js';
+import type { Subject } from '../../state/subject.js';
 import type { ListingColumn, ListingRow } from '../listing-chisel.js';
 import { eachContainer, eachFd, eachProcess, eachSocket } from '../state-iterators.js';
 
@@ -13,7 +13,7 @@ const USER: ListingColumn = { title: 'USER', key: 'user.name', otherwise: 'user.
 const PID: ListingColumn = { title: 'PID', key: 'proc.pid', isRight: true };
 
 /** One of the two ends of a socket. For a server, its own end is the destination. */
-function endText({ fd, state }: Evt, isOwn: boolean): string {
+function endText({ fd, state }: Subject, isOwn: boolean): string {
   const info = fd as FdInfo;
   const text = (ip: IpBytes, port: number): string =>
     `${state.endText.address(renderAddress(ip ?? zeroAddress(info)))}:${state.endText.port(port, info.l4proto)}`;
@@ -23,7 +23,7 @@ function endText({ fd, state }: Evt, isOwn: boolean): string {
     : text(info.sourceIp, info.sourcePort);
 }
 
-function stateText({ fd }: Evt): string {
+function stateText({ fd }: Subject): string {
   const info = fd as FdInfo;
   if (info.l4proto !== L4_PROTO.TCP) return '';
   if (isListening(info)) return 'LISTEN';

@@ -6,7 +6,6 @@ import { fdName } from '../../fields/fd-name.js';
 import { fdOf, hasFd } from '../../fields/of-fd.js';
 import { FD_TYPES, type FdType } from '../../schema/fd-types.js';
 import type { Evt } from '../../state/evt.js';
-import type { Thread } from '../../state/thread.js';
 import { textOf } from './text.js';
 
 const OPENING = Chunk.ofText(',"fd":{"num":');
@@ -38,11 +37,11 @@ const BY_TYPE = Object.fromEntries(
 /** Writes the descriptor of the event as a member; nothing where the event has none, or failed to make one. */
 export function writeFd(evt: Evt, out: ByteText): void {
   if (!hasFd(evt)) return;
-  const { lastFd } = evt.thread as Thread;
-  if (lastFd < 0) return;
+  const { fdNum } = evt;
+  if (fdNum < 0) return;
   const info = fdOf(evt);
   const named = info === null ? UNKNOWN : BY_TYPE[info.type];
   out.addChunk(OPENING);
-  out.addDecimal(lastFd);
+  out.addDecimal(fdNum);
   out.addChunk(named.chunkOf((fdName(evt) as string | null) ?? ''));
 }

@@ -3,13 +3,14 @@ import type { FieldValue } from '../../fields/field.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { timeValue } from '../../fields/time-value.js';
 import { isMissing, typeOfUse } from '../../filter/operand.js';
-import type { Evt } from '../../state/evt.js';
+import { Evt } from '../../state/evt.js';
+import type { Subject } from '../../state/subject.js';
 import { type FormatField, fieldAlone } from '../format.js';
 import type { Column, ColumnType, Value } from './column.js';
 import type { EventColumn } from './form.js';
 
-/** Takes a value of a row out of an event. */
-type ReadValue = (evt: Evt) => Value;
+/** Takes a value of a row out of an event, or of a thread or a descriptor without one. */
+type ReadValue = (subject: Subject) => Value;
 
 const scratch = new ByteText();
 
@@ -32,17 +33,17 @@ function readerOf(field: FormatField): ReadValue {
   if (typeOf(field) === 'time') return ({ view }) => timeValue(view.tsHi, view.tsLo);
   if (write !== null && typeOfUse(use).type === 'charbuf') return writtenText(write);
   const asText = isQuoted(field) && !typeOfUse(use).isList;
-  return (evt) => {
-    const value = extract(evt);
+  return (subject) => {
+    const value = extract(subject);
     if (isMissing(value)) return null;
     return asText ? text(value as NonNullable<FieldValue>) : (value as Value);
   };
 }
 
 function writtenText(write: NonNullable<FormatField['write']>): ReadValue {
-  return (evt) => {
+  return (subject) => {
     scratch.length = 0;
-    return write(evt, scratch) ? scratch.toText() : null;
+    return subject instanceof Evt && write(subject, scratch) ? scratch.toText() : null;
   };
 }
 
