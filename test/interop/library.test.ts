@@ -74,7 +74,8 @@ describeLive('a live capture by the library', () => {
     await execa('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000']);
     capture.stop();
     for await (const _ of capture.batches());
-    expect(warnings.at(-1)).toMatch(/^\d+ events dropped: ring buffer full/);
+    // other processes of the machine may be reported, too
+    expect(warnings).toContainEqual(expect.stringMatching(/^\d+ events dropped: ring buffer full/));
   });
 
   test.each([
