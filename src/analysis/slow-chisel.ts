@@ -14,7 +14,7 @@ export interface SlowRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 
   readonly hasLimit: boolean;
 }
 
-const LIMIT = { name: 'MIN_MS', description: 'only calls that took more milliseconds' };
+const LIMIT = { name: 'MIN_MS', description: 'shortest duration in milliseconds' };
 const CONTAINER: EventColumn = { heading: 'Container', field: 'container.name', width: 20 };
 
 /** The chisel of a row. */

@@ -318,10 +318,10 @@ describe('bad command lines of chisels', () => {
     [['-c', 'topfile_byte'], 'there is no chisel "topfile_byte"; did you mean topfiles_bytes?'],
     [['-c', 'zzzzzzzzz'], 'there is no chisel "zzzzzzzzz"; sysshark -cl lists them'],
     [['-i', 'zzzzzzzzz'], 'there is no chisel "zzzzzzzzz"; sysshark -cl lists them'],
-    [['-c', 'fileslower'], '-c fileslower MIN_MS: MIN_MS is missing (milliseconds: what took longer is told)'],
+    [['-c', 'fileslower'], '-c fileslower MIN_MS: MIN_MS is missing (shortest duration in milliseconds)'],
     [
       ['-c', 'fileslower', '-r', 'x', '1'],
-      '-c fileslower MIN_MS: MIN_MS is missing (milliseconds: what took longer is told)',
+      '-c fileslower MIN_MS: MIN_MS is missing (shortest duration in milliseconds)',
     ],
     [['-c', 'fileslower', 'soon'], '-c fileslower takes MIN_MS, a number of milliseconds, not "soon"'],
     [['-c', 'topscalls', '-w', '-'], '-w - and -c both write to standard output: give -w a file name'],
