@@ -289,7 +289,7 @@ describeLive('without root', () => {
 
 test.each([
   [['-Z', 'no-such-user', '-n', '1'], 'there is no user "no-such-user" on this machine'],
-  [['-Z', 'nobody', '-r', 'x.scap'], '-Z gives up what live capture needs root for, and -r needs none'],
+  [['-Z', 'nobody', '-r', 'x.scap'], '-Z is for live captures only'],
 ])('refuses %s', async (args, message) => {
   expect(await run([PROGRAM, ...args])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(message) });
 });
