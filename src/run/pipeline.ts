@@ -11,6 +11,7 @@ import type { Prefilter } from '../state/prefilter.js';
 import { StateUpdater } from '../state/state-updater.js';
 import { SystemState } from '../state/system-state.js';
 import { BatchCopy } from './batch-copy.js';
+import { CallPairs } from './call-pairs.js';
 import { withoutAccounts } from './header-filter.js';
 import { withPassingThreads } from './passing-threads.js';
 import type { PipelineParts } from './pipeline-parts.js';
@@ -55,6 +56,8 @@ export class Pipeline {
   private readonly keeper: Prefilter | null = null;
   /** Copies batches undecoded; null if events are decoded. */
   private readonly copy: BatchCopy | null;
+  /** Writes enter events that exits need; null if nothing is filtered, or nothing written. */
+  private readonly pairs: CallPairs | null;
 
   constructor(parts: PipelineParts) {
     this.parts = parts;
@@ -62,6 +65,8 @@ export class Pipeline {
     this.updater = new StateUpdater(this.ownState);
     this.evt = new Evt(this.ownState);
     this.copy = copyOf(parts);
+    const isFiltered = parts.filter !== null && parts.writer !== null;
+    this.pairs = isFiltered ? new CallPairs(parts.memory, this.ownState.faults) : null;
     const { options, filter, skipContext, writer, split, needs } = parts;
     if (filter === null || skipContext === null) return;
     const keepsStateEvents = options.keepsStateEvents && writer !== null;
@@ -87,6 +92,7 @@ export class Pipeline {
     this.updater.reset(header);
     writer?.writeHeader(options.filtersThreads ? withPassingThreads(header, this.ownState, filter) : header);
     this.isStarted = false;
+    this.pairs?.clear();
     this.copy?.shadow?.begin(header);
   }
 
@@ -175,6 +181,7 @@ export class Pipeline {
   /** Writes a rejected event as a hidden one if names of later events depend on it. */
   private hide(keepsState: boolean): void {
     if (keepsState && this.parts.options.keepsStateEvents) this.write(true);
+    else this.pairs?.hold(this.evt.view);
   }
 
   /**
@@ -201,6 +208,7 @@ export class Pipeline {
       this.isStarted = true;
       if (INITIAL_EVENTS[view.type] === 1) writer.writeStartMark(view.tsHi, view.tsLo);
     }
+    this.pairs?.complete(view, writer);
     writer.writeEvent(view, stateOnly);
   }
 

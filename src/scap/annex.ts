@@ -20,6 +20,8 @@ const MAX_PADDING = 3;
 export const ANNEX_TAG = {
   /** A piece of a checkpoint (state/checkpoint.ts). */
   CHECKPOINT: 1,
+  /** No bytes: the event is an enter event that nobody recorded, written for readers that need one (scap/made-up-enter.ts). */
+  MADE_UP: 2,
 } as const;
 
 /** One entry of an annex. */

@@ -66,6 +66,16 @@ export class CallBinder {
     keepWords(thread.enterWords, view);
   }
 
+  /** The enter of the next exit was lost: what is known of the call before it is no longer of use. A made-up enter of this type says so. */
+  forgetEnter(thread: Thread, type: number): void {
+    // a successful execveat ends in the exit of execve, and other readers need an enter of execve
+    if (isExecOfExecveat(type + 1, thread.lastType)) return;
+    thread.lastType = -1;
+    thread.lastFd = -1;
+    thread.latency = 0;
+    thread.enterTsHi = 0;
+  }
+
   bindExit(evt: Evt, thread: Thread): void {
     const view = evt.view;
     if (thread.enterTsHi !== 0) thread.latency = difference64(view.tsHi, view.tsLo, thread.enterTsHi, thread.enterTsLo);

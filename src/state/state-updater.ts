@@ -1,4 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import type { EventView } from '../decode/event-view.js';
+import { ANNEX_TAG } from '../scap/annex.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, type EventDef, isExitType } from '../schema/event.js';
 import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
@@ -8,6 +10,9 @@ import { importHeader } from './header-import.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { CHANGES_THREADS, UPDATES } from './updates/table.js';
+
+/** Whether a recorded-looking enter event was made up for other readers (docs/reference/ANNEX.md). */
+const isMadeUp = (view: EventView): boolean => view.stateOnly && view.annexEntry(ANNEX_TAG.MADE_UP) !== null;
 
 /**
  * Applies events to a state. For each event, in this order: `evt.view.read`, `begin`, `update`. What an
@@ -57,6 +62,7 @@ export class StateUpdater {
     evt.thread = thread;
     if (thread === null || rule === THREAD_RULE.LOOK_ONLY) return true;
     if (isExitType(view.type)) this.calls.bindExit(evt, thread);
+    else if (isMadeUp(view)) this.calls.forgetEnter(thread, view.type);
     else this.calls.bindEnter(evt, thread);
     return true;
   }

@@ -187,7 +187,7 @@ describe('what hostile programs are called and say', () => {
     const { stdout } = await piped([...READ, '--raw-bytes', '-p', '%proc.name']);
     expect(stdout.includes(HOSTILE, 0, 'latin1')).toBe(true);
     const refused = await onTerminal([...READ, '--raw-bytes']);
-    expect(refused.toString()).toMatch(/^sysshark: --raw-bytes .* give it twice to allow that\n$/);
+    expect(refused.toString()).toMatch(/^sysshark: with --raw-bytes, .* give it twice to allow that\n$/);
     const shown = await onTerminal([...READ, '--raw-bytes', '--raw-bytes', '-p', '%proc.name']);
     expect(shown.includes('\x9b2J\xff', 0, 'latin1')).toBe(true);
   });

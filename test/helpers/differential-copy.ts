@@ -2,7 +2,7 @@ import { checkOptions } from '../../src/cli/options/run-options.js';
 import type { ProcessIo } from '../../src/cli/process-io.js';
 import { runCapture } from '../../src/cli/run/run-capture.js';
 import { firstDifference } from './first-difference.js';
-import { type OracleOutput, runOracle } from './oracle.js';
+import { displayOraclePath, type OracleOutput, runOracle } from './oracle.js';
 
 /** What an event says of itself: nothing of it depends on the events before. */
 const IDENTITY = '*%evt.rawtime %evt.cpu %thread.tid %evt.dir %evt.type';
@@ -38,7 +38,7 @@ export async function compareWholeCopy(path: string, copy: string, theirs: Oracl
  * refuses the filter, and no copy is made.
  */
 export async function compareFilteredCopy(path: string, copy: string, filter: string): Promise<string[] | null> {
-  const theirs = runOracle(path, ['-f', filter, '-p', IDENTITY]);
+  const theirs = runOracle(path, ['-f', filter, '-p', IDENTITY], displayOraclePath());
   if (theirs.status !== 0) return null;
   await copyCapture(path, copy, filter);
   const ours = runOracle(copy, ['-p', IDENTITY]);

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { REFUSED_CAPTURES } from '../helpers/differences.js';
 import { lines as ours } from '../helpers/lines.js';
-import { runOracle } from '../helpers/oracle.js';
+import { displayOraclePath, runOracle } from '../helpers/oracle.js';
 import { readCapture } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
@@ -33,8 +33,9 @@ const FILTERS = [
   'container.id!=host',
 ];
 
+/** Lines of the reference; with a filter, of its display filter. */
 function theirs(file: string, ...options: string[]): string[] {
-  const { lines, stderr, status } = runOracle(file, options);
+  const { lines, stderr, status } = runOracle(file, options, displayOraclePath());
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   return lines.map((line) => Buffer.from(line, 'latin1').toString());
 }
