@@ -135,7 +135,7 @@ const probeField = (name: string, key: string, display: string) => ({
   type: 'charbuf' as const,
   cost: 5,
   display,
-  description: `Command that tells whether the container is well (${display.toLowerCase()}), or NONE.`,
+  description: `Command of the container's ${display.toLowerCase()}, or NONE.`,
   bind: ofContainer((container) => probeText(container, key)),
 });
 
@@ -173,7 +173,7 @@ export const CONTAINER_FIELDS = subjectClass(
       name: 'container.full_id',
       type: 'charbuf',
       display: 'Full Container ID',
-      description: 'The whole id.',
+      description: 'The full container id.',
       bind: ofContainerOrHost((container) => text(container, 'full_id')),
     },
     {
@@ -200,7 +200,7 @@ export const CONTAINER_FIELDS = subjectClass(
       type: 'charbuf',
       threadScope: SCOPE.OUTSIDE,
       display: 'Container Type',
-      description: 'What runs the container: docker, podman, containerd, cri-o, lxc and so on, or host.',
+      description: 'Engine of the container: docker, podman, containerd, cri-o, lxc and so on, or host.',
       bind: ofContainerOrHost(({ details }) => ENGINE_NAMES.get(Number(details['type'] ?? DOCKER)) ?? null),
     },
     flagField(
@@ -251,7 +251,7 @@ export const CONTAINER_FIELDS = subjectClass(
       name: 'container.cni.json',
       type: 'charbuf',
       display: 'CNI Result',
-      description: 'What the network plugin answered for the pod, as JSON.',
+      description: 'Result of the network plugin (CNI) for the pod, as JSON.',
       bind: ofContainer((container) => text(container, 'cni_json') ?? ''),
     },
     flagField(

@@ -171,7 +171,7 @@ export const EVT_ARG_FIELDS = fieldClass(
       mayHoldLines: true,
       cost: 50,
       display: 'Arguments',
-      description: 'All arguments as name=value, with what the value stands for in parentheses.',
+      description: 'All arguments as name=value, with the resolved value in parentheses.',
       bind:
         (_, { render }) =>
         (evt) =>
@@ -185,7 +185,7 @@ export const EVT_ARG_FIELDS = fieldClass(
       cost: 20,
       display: 'Argument',
       description:
-        'One argument by name or number, evt.arg.path or evt.arg[0]: what it stands for, or else its plain text.',
+        'One argument by name or number, evt.arg.path or evt.arg[0]: its resolved value, or else its raw text.',
       matchArg: matchParam,
       ofKind,
       bind: (arg, { render }) => bindParam(arg, (evt, index) => argText(evt, index, render)),
@@ -199,7 +199,7 @@ export const EVT_ARG_FIELDS = fieldClass(
       noRhs: true,
       cost: 5,
       display: 'Raw Argument',
-      description: 'One argument by name as the number or bytes that it is, evt.rawarg.res.',
+      description: 'One argument by name as raw number or bytes: evt.rawarg.res.',
       matchArg: matchParam,
       typeOf: (arg) => {
         const { type, base } = FIRST_PARAMS.get(arg ?? '') ?? { type: 'dyn', base: 'dec' };
@@ -215,7 +215,7 @@ export const EVT_ARG_FIELDS = fieldClass(
       mayHoldLines: true,
       cost: 50,
       display: 'Information',
-      description: 'Like evt.args, but for a write to the system log what it says.',
+      description: 'Like evt.args, but the message for a write to the system log.',
       bind:
         (_, { render }) =>
         (evt) =>

@@ -58,7 +58,7 @@ const length = (name: string, display: string, isCounted: (evt: Evt) => boolean)
   type: 'uint64' as const,
   isTableOnly: true as const,
   display,
-  description: `${display}: as evt.buflen, for these only.`,
+  description: `${display}: evt.buflen of these events only.`,
   bind: plain(lengthIf(isCounted)),
 });
 
@@ -78,7 +78,7 @@ export const EVT_COUNT_FIELDS = fieldClass(
       name: 'evt.count',
       type: 'uint32',
       display: 'Count',
-      description: '1 for every event, to be added up.',
+      description: '1 for every event, for summing.',
       bind: plain(() => 1),
     },
     {

@@ -50,12 +50,12 @@ export const EVT_INFRA_FIELDS = fieldClass(
   [
     partField('evt.infra.docker.name', 'Event', {
       display: 'Docker Event',
-      description: 'What happened to a container, by an infrastructure event of Docker.',
+      description: 'What happened to a container, from an infrastructure event of Docker.',
     }),
     partField(
       'evt.infra.docker.container.id',
       'ID',
-      { display: 'Docker ID', description: 'First twelve digits of the id of the container in such an event.' },
+      { display: 'Docker ID', description: 'First twelve digits of the container id in such an event.' },
       (text) => firstValue(text).trim().slice(0, ID_LENGTH),
     ),
     partField('evt.infra.docker.container.name', 'name', {

@@ -89,7 +89,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       isTimeText: true,
       cost: 5,
       display: 'ISO 8601 Time',
-      description: 'Date and time in UTC, with nanoseconds and zone, as ISO 8601 writes it.',
+      description: 'Date and time in UTC, with nanoseconds and zone, in ISO 8601 format.',
       bind: plain((evt) => `${utc(evt)}.${nanos(evt)}+0000`),
     },
     {
@@ -117,7 +117,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       isPrintOnly: true,
       display: 'Output Time',
       description:
-        'Time in the shape that -t chooses: clock, epoch, since the start, enter to exit, since the previous event.',
+        'Time in the format that -t selects: clock, epoch, since the start, enter to exit, since the previous event.',
       bind: (_, { timeMode }) => {
         const output = new OutputTime(timeMode);
         return (evt) => output.render(evt);
@@ -142,7 +142,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       type: 'abstime',
       base: 'padded',
       display: 'Raw Time (ns)',
-      description: 'Nanoseconds within the second of the time.',
+      description: 'Nanoseconds within the second.',
       bind: plain((evt) => nanosOf(evt.view.tsHi, evt.view.tsLo)),
     },
     {
@@ -187,7 +187,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       type: 'reltime',
       base: 'padded',
       display: 'Latency (ns)',
-      description: 'Nanoseconds of the latency within its second.',
+      description: 'Nanoseconds of the latency within the second.',
       bind: plain(remainder(latency)),
     },
     {
@@ -222,7 +222,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       type: 'reltime',
       isStateful: true,
       display: 'Delta',
-      description: 'Nanoseconds since the event before, of those that this field was asked for.',
+      description: 'Nanoseconds since the previous event for which this field was read.',
       bind: () => sinceLastAsked(),
     },
     {
@@ -230,7 +230,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       type: 'reltime',
       isStateful: true,
       display: 'Delta (s)',
-      description: 'Whole seconds since the event before.',
+      description: 'Whole seconds since the previous event.',
       bind: () => wholeSeconds(sinceLastAsked()),
     },
     {
@@ -239,7 +239,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       base: 'padded',
       isStateful: true,
       display: 'Delta (ns)',
-      description: 'Nanoseconds since the event before, within their second.',
+      description: 'Nanoseconds within the second since the previous event.',
       bind: () => remainder(sinceLastAsked()),
     },
   ],

@@ -53,7 +53,7 @@ export const FD_LIST_FIELDS = fieldClass('fdlist', [
   listField(
     'fdlist.nums',
     'Numbers',
-    'Numbers of the descriptors that a poll is about.',
+    'Numbers of the descriptors of a poll.',
     listOf((number) => String(number)),
   ),
   listField(

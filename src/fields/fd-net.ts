@@ -79,7 +79,7 @@ const FILTER_ONLY = { isFilterOnly: true, noTransformer: true, noRhs: true } as 
 
 /** Fields of one end: address, port, network, port as text, host name. */
 function endFields(end: End, letter: string, display: string) {
-  const of = `the ${end}`;
+  const of = `the ${end} end`;
   const ofKind = fdOfKind;
   return [
     {
@@ -112,7 +112,7 @@ function endFields(end: End, letter: string, display: string) {
       type: 'ipnet' as const,
       ...FILTER_ONLY,
       display: `${display} Network`,
-      description: `Matches where the address of ${of} lies in a network such as 10.0.0.0/8.`,
+      description: `Matches if the address of ${of} is in a network such as 10.0.0.0/8.`,
       bind: addressOf(end),
       ofKind,
     },
@@ -123,7 +123,7 @@ function endFields(end: End, letter: string, display: string) {
       noRhs: true as const,
       isWholeOnly: true as const,
       display: `${display} Host`,
-      description: `Host name of ${of}; absent, as names are not looked up.`,
+      description: `Host name of ${of}; always absent, because names are not looked up.`,
       bind: ofSubject(() => null),
     },
   ];
@@ -151,7 +151,7 @@ function eitherField(
     ...FILTER_ONLY,
     eitherOf,
     display: `Either ${what}`,
-    description: `Matches where the ${what.toLowerCase()} of either end does; != where neither does.`,
+    description: `Matches if the ${what.toLowerCase()} of either end matches; != if neither matches.`,
     bind: ofSubject((evt) => (fdOf(evt) === null ? null : 0)),
     ofKind: fdOfKind,
   };

@@ -71,7 +71,7 @@ function typesOf(thread: Thread): readonly string[] {
 
 const bindTypes: FieldDef['bind'] = (arg, context) => {
   if (arg === null) return ofSubject((evt) => (hasFd(evt) ? typesOf(evt.thread as Thread) : null))(arg, context);
-  if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not the number of a descriptor, as in fd.types[0]`);
+  if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not a descriptor number, as in fd.types[0]`);
   return (evt) => {
     const fd = hasFd(evt) ? (evt.thread as Thread).findFd(Number(arg)) : null;
     const name = fd === null ? null : FD_TYPES[fd.type].name;
@@ -97,7 +97,7 @@ export const FD_FIELDS = subjectClass(
       isOfFd: true,
       display: 'Type',
       description:
-        'What it is: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, netlink, bpf, userfaultfd, io_uring, memfd, pidfd.',
+        'Type of the descriptor: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, netlink, bpf, userfaultfd, io_uring, memfd, pidfd.',
       bind: ofFd((fd) => FD_TYPES[fd.type].name),
       ofKind: fdOfKind,
     },
@@ -106,7 +106,7 @@ export const FD_FIELDS = subjectClass(
       type: 'charbuf',
       display: 'Type Letter',
       description:
-        'What it is in one letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other.',
+        'Type of the descriptor as a letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other.',
       bind: ofSubject((evt) => (hasFd(evt) ? letterOf(evt) : null)),
       ofKind: fdOfKind,
     },
@@ -124,7 +124,7 @@ export const FD_FIELDS = subjectClass(
       type: 'charbuf',
       isOfFd: true,
       display: 'Socket Family',
-      description: 'ip or unix; absent for what is no socket.',
+      description: 'ip or unix; absent for other descriptors.',
       bind: ofFd(socketFamily),
       ofKind: fdOfKind,
     },
@@ -133,7 +133,7 @@ export const FD_FIELDS = subjectClass(
       type: 'charbuf',
       cost: 3,
       display: 'Unique ID',
-      description: 'Thread id and descriptor number in one, as a key.',
+      description: 'Thread id and descriptor number combined, as a key.',
       bind: ofSubject((evt) => (hasFd(evt) ? `${evt.view.tid}${evt.fdNum}` : null)),
       ofKind: fdOfKind,
     },
@@ -150,7 +150,7 @@ export const FD_FIELDS = subjectClass(
       name: 'fd.name_changed',
       type: 'bool',
       display: 'Name Changed',
-      description: 'Whether this event gave the descriptor another name.',
+      description: 'Whether this event renamed the descriptor.',
       bind: ofFd((fd) => fd.isNameChanged),
       ofKind: fdOfKind,
     },
@@ -159,7 +159,7 @@ export const FD_FIELDS = subjectClass(
       type: 'int32',
       base: 'hex',
       display: 'Device',
-      description: 'Number of the device on which a file is.',
+      description: 'Device number of the file.',
       bind: ofFd((fd) => fd.dev),
       ofKind: fdOfKind,
     },
@@ -196,7 +196,7 @@ export const FD_FIELDS = subjectClass(
       noRhs: true,
       cost: 10,
       display: 'Types',
-      description: 'Types of all that the process has open, each once; fd.types[0] is the type of descriptor 0.',
+      description: 'Types of all open descriptors of the process, each once; fd.types[0] is the type of descriptor 0.',
       bind: bindTypes,
       ofKind: fdOfKind,
     },
@@ -204,7 +204,7 @@ export const FD_FIELDS = subjectClass(
       name: 'fd.is_upper_layer',
       type: 'bool',
       display: 'In Upper Layer',
-      description: 'Whether a file lies in the upper, changeable layer of an overlay file system.',
+      description: 'Whether a file is in the upper (writable) layer of an overlay file system.',
       bind: ofFd((fd) => isInLayer(fd, UPPER_LAYER)),
       ofKind: fdOfKind,
     },
@@ -212,7 +212,7 @@ export const FD_FIELDS = subjectClass(
       name: 'fd.is_lower_layer',
       type: 'bool',
       display: 'In Lower Layer',
-      description: 'Whether a file lies in a lower layer of an overlay file system.',
+      description: 'Whether a file is in a lower layer of an overlay file system.',
       bind: ofFd((fd) => isInLayer(fd, LOWER_LAYER)),
       ofKind: fdOfKind,
     },

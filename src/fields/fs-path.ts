@@ -166,7 +166,7 @@ function pathField(role: Role, display: string, description: string) {
       name: `fs.path.${role}raw`,
       ...shared,
       display: `${display} (raw)`,
-      description: `The same as the program gave it.`,
+      description: `The same path as the program gave it.`,
       bind: bindPath(role, rawPath),
     },
   ];
@@ -176,8 +176,8 @@ function pathField(role: Role, display: string, description: string) {
 export const FS_PATH_FIELDS = fieldClass(
   'fs.path',
   [
-    ...pathField('name', 'Path', 'Full path that a call opens, makes, removes or changes.'),
-    ...pathField('source', 'Source Path', 'Full path of the first of two: the old name, or the link that is made.'),
+    ...pathField('name', 'Path', 'Full path that a call opens, creates, removes or changes.'),
+    ...pathField('source', 'Source Path', 'Full path of the first of two: the old name, or the new link.'),
     ...pathField('target', 'Target Path', 'Full path of the second of two: the new name, or what the link points to.'),
   ],
   USUAL_DEMANDS,
@@ -230,7 +230,7 @@ export const EVT_PATH_FIELDS = fieldClass(
       arg: 'allowed',
       cost: 10,
       display: 'Absolute Path',
-      description: 'Full path of a call such as openat; evt.abspath.src and evt.abspath.dst where it has two.',
+      description: 'Full path of a call such as openat; evt.abspath.src and evt.abspath.dst if it has two.',
       bind: bindAbsolute,
     },
   ],

@@ -43,12 +43,12 @@ export const K8S_FIELDS = subjectClass(
       ofLabels((labels) => labels[LABEL.SANDBOX]?.slice(0, ID_LENGTH) ?? null),
       {
         display: 'Sandbox ID',
-        description: 'First twelve digits of the id of the container that holds the pod together.',
+        description: "First twelve digits of the id of the pod's sandbox container.",
       },
     ),
     textField('k8s.pod.full_sandbox_id', label(LABEL.SANDBOX), {
       display: 'Full Sandbox ID',
-      description: 'The whole of that id.',
+      description: "The full id of the pod's sandbox container.",
     }),
     {
       name: 'k8s.pod.label',
@@ -83,7 +83,7 @@ export const K8S_FIELDS = subjectClass(
       ofLabels((labels, container) =>
         labels[LABEL.POD] === undefined ? null : ((container.details['cni_json'] as string) ?? null),
       ),
-      { display: 'Pod CNI Result', description: 'What the network plugin answered for the pod, as JSON.' },
+      { display: 'Pod CNI Result', description: 'Result of the network plugin (CNI) for the pod, as JSON.' },
     ),
   ],
   USUAL_DEMANDS,

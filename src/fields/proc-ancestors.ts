@@ -19,7 +19,7 @@ const ENV_LEVELS = 20;
 type Read = (ancestor: Thread) => FieldValue;
 
 function levelOf(arg: string): number {
-  if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not the number of a generation, as in proc.aname[1]`);
+  if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not a generation number, as in proc.aname[1]`);
   return Number(arg);
 }
 

@@ -7,7 +7,7 @@ function roleField(name: string, role: ContainerRole, display: string) {
     name,
     type: 'bool' as const,
     display,
-    description: `Whether the process runs, or descends from, a ${display.toLowerCase()} of its container.`,
+    description: `Whether the process is, or descends from, a ${display.toLowerCase()} of its container.`,
     bind: ofThread((thread) => thread.containerRole === role),
   };
 }

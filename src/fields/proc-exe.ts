@@ -18,21 +18,21 @@ export const PROC_EXE_FIELDS = subjectClass(
       name: 'proc.is_exe_upper_layer',
       type: 'bool',
       display: 'Executable In Upper Layer',
-      description: 'Whether the program lies in the upper, changeable layer of an overlay file system.',
+      description: 'Whether the program is in the upper (writable) layer of an overlay file system.',
       bind: ofThread((thread) => thread.isExeUpperLayer),
     },
     {
       name: 'proc.is_exe_lower_layer',
       type: 'bool',
       display: 'Executable In Lower Layer',
-      description: 'Whether the program lies in a lower layer of an overlay file system.',
+      description: 'Whether the program is in a lower layer of an overlay file system.',
       bind: ofThread((thread) => thread.isExeLowerLayer),
     },
     {
       name: 'proc.is_exe_from_memfd',
       type: 'bool',
       display: 'Executable In Memory',
-      description: 'Whether the program was run from a memfd, without a file.',
+      description: 'Whether the program was run from a memfd instead of a file.',
       bind: ofThread((thread) => thread.isExeFromMemfd),
     },
     {
@@ -61,14 +61,15 @@ export const PROC_EXE_FIELDS = subjectClass(
       name: 'proc.exe_ino.ctime_duration_proc_start',
       type: 'abstime',
       display: 'Change to Start',
-      description: 'Nanoseconds from the change of the program to the start of the process.',
+      description: 'Nanoseconds from the last change (ctime) of the program to the start of the process.',
       bind: ofThread((thread) => nonZero(thread.changeToStart)),
     },
     {
       name: 'proc.exe_ino.ctime_duration_pidns_start',
       type: 'abstime',
       display: 'Namespace to Change',
-      description: 'Nanoseconds from the start of the pid namespace to the change of the program, if it came later.',
+      description:
+        'Nanoseconds from the start of the pid namespace to the last change of the program, if it changed later.',
       bind: ofThread((thread) => nonZero(thread.namespaceToChange)),
     },
     {

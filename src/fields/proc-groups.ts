@@ -34,7 +34,7 @@ function leaderFields(membership: Membership, nameField: string, of: string) {
     type: 'charbuf' as const,
     cost: 10,
     display: `${of} ${what}`,
-    description: `${what} of the process that leads the ${of.toLowerCase()}.`,
+    description: `${what} of the leader of the ${of.toLowerCase()}.`,
     bind: ofLeader(membership, read),
   });
   return [
@@ -73,11 +73,11 @@ export function loginShell(thread: Thread, evt: Subject): number | null {
 export const PROC_GROUP_FIELDS = subjectClass(
   'process',
   [
-    memberField('sid', 'Session ID', 'Number of the session.'),
+    memberField('sid', 'Session ID', 'Id of the session.'),
     ...leaderFields('sid', 'proc.sname', 'Session'),
-    memberField('vpgid', 'Virtual Group ID', 'Number of the process group inside the pid namespace.'),
+    memberField('vpgid', 'Virtual Group ID', 'Id of the process group inside the pid namespace.'),
     ...leaderFields('vpgid', 'proc.vpgid.name', 'Virtual Group'),
-    memberField('pgid', 'Group ID', 'Number of the process group.'),
+    memberField('pgid', 'Group ID', 'Id of the process group.'),
     ...leaderFields('pgid', 'proc.pgid.name', 'Group'),
     {
       name: 'proc.is_sid_leader',
@@ -90,7 +90,7 @@ export const PROC_GROUP_FIELDS = subjectClass(
       name: 'proc.is_vpgid_leader',
       type: 'bool',
       display: 'Leads Virtual Group',
-      description: 'Whether the process leads its process group, by the numbers of the pid namespace.',
+      description: 'Whether the process leads its process group, by the ids of the pid namespace.',
       bind: ofThread((thread) => thread.vpgid === thread.vpid),
     },
     {

@@ -14,14 +14,14 @@ function standardFields(number: number, stream: string) {
       name: `proc.${stream}.type`,
       type: 'charbuf' as const,
       display: `${stream} Type`,
-      description: `fd.type of what is open as ${stream}.`,
+      description: `fd.type of ${stream}.`,
       bind: read((fd) => FD_TYPES[fd.type].name),
     },
     {
       name: `proc.${stream}.name`,
       type: 'charbuf' as const,
       display: `${stream} Name`,
-      description: `fd.name of what is open as ${stream}.`,
+      description: `fd.name of ${stream}.`,
       bind: read((fd) => fd.name),
     },
   ];

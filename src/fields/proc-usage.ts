@@ -11,7 +11,7 @@ export const PROC_USAGE_FIELDS = subjectClass(
       type: 'uint64',
       asksOwnFdOnly: false,
       display: 'Open Descriptors',
-      description: 'How many descriptors the process has open.',
+      description: 'Number of open descriptors of the process.',
       bind: ofThread((thread) => thread.main?.fds.size ?? 0),
     },
     {
@@ -19,7 +19,7 @@ export const PROC_USAGE_FIELDS = subjectClass(
       asksNoUse: true,
       type: 'int64',
       display: 'Descriptor Limit',
-      description: 'How many descriptors the process may have open.',
+      description: 'Maximum number of open descriptors of the process.',
       bind: ofThread((thread) => thread.main?.fdlimit ?? 0),
     },
     {
@@ -60,7 +60,7 @@ export const PROC_USAGE_FIELDS = subjectClass(
       asksNoUse: true,
       type: 'uint64',
       display: 'Threads',
-      description: 'How many threads of the process are alive.',
+      description: 'Number of live threads of the process.',
       bind: ofThread((thread) => thread.group?.alive ?? 0),
     },
     {
@@ -68,7 +68,7 @@ export const PROC_USAGE_FIELDS = subjectClass(
       asksNoUse: true,
       type: 'uint64',
       display: 'Other Threads',
-      description: 'How many threads of the process are alive besides the main one.',
+      description: 'Number of live threads of the process other than the main one.',
       bind: ofThread((thread) => Math.max(0, (thread.group?.alive ?? 0) - (thread.main?.isDead === false ? 1 : 0))),
     },
   ],

@@ -12,7 +12,7 @@ export const PROC_FIELDS = subjectClass(
       type: 'charbuf',
       threadScope: SCOPE.OWN,
       display: 'Executable',
-      description: 'First argument of the command line (argv[0]), which is mostly the program.',
+      description: 'First argument of the command line (argv[0]), usually the program.',
       bind: ofThread((thread) => thread.exe),
     },
     {
@@ -87,14 +87,14 @@ export const PROC_FIELDS = subjectClass(
       name: 'proc.cmdnargs',
       type: 'uint64',
       display: 'Number of Arguments',
-      description: 'How many arguments the command line has, without the program.',
+      description: 'Number of arguments of the command line, without the program.',
       bind: ofThread((thread) => thread.args.items.length),
     },
     {
       name: 'proc.cmdlenargs',
       type: 'uint64',
       display: 'Length of Arguments',
-      description: 'Bytes in all arguments together, without the spaces between.',
+      description: 'Total bytes of all arguments, without the spaces between them.',
       bind: ofThread((thread) => thread.args.items.reduce((sum, arg) => sum + arg.length, 0)),
     },
     {
@@ -125,14 +125,14 @@ export const PROC_FIELDS = subjectClass(
       type: 'charbuf',
       threadScope: SCOPE.OUTSIDE,
       display: 'Working Directory',
-      description: 'Directory in which the process is, with a slash at its end.',
+      description: 'Working directory of the process, with a final slash.',
       bind: ofThread((thread) => thread.directory),
     },
     {
       name: 'proc.tty',
       type: 'uint32',
       display: 'Terminal',
-      description: 'Number of the terminal that controls the process; 0 for none.',
+      description: 'Number of the controlling terminal of the process; 0 for none.',
       bind: ofThread((thread) => thread.tty),
     },
     {
@@ -172,7 +172,7 @@ export const PROC_FIELDS = subjectClass(
       name: 'proc.duration',
       type: 'reltime',
       display: 'Duration',
-      description: 'Nanoseconds since the process was cloned; absent where that was before the capture.',
+      description: 'Nanoseconds since the process was cloned; absent if that was before the capture.',
       bind: ofThread(age),
     },
     {

@@ -31,7 +31,7 @@ export class FieldRegistry {
     const seen = new Set<string>();
     for (const { name } of source.fields) {
       this.checkName(source, name);
-      if (seen.has(name)) throw new SyssharkError('USAGE', `${source.name} brings two fields named ${name}`);
+      if (seen.has(name)) throw new SyssharkError('USAGE', `${source.name} defines two fields named ${name}`);
       seen.add(name);
     }
     this.checkKinds(source);
@@ -39,14 +39,12 @@ export class FieldRegistry {
   }
 
   private checkName({ name: source }: SourceFields, name: string): void {
-    if (!NAME.test(name))
-      throw new SyssharkError('USAGE', `${source} brings a field that cannot be written: "${name}"`);
+    if (!NAME.test(name)) throw new SyssharkError('USAGE', `${source} defines a field with an invalid name: "${name}"`);
     const taken = this.findLongest(name, 0);
     if (taken === undefined) return;
     const owner = this.sources.find(({ fields }) => fields.some((field) => field.name === taken.name));
-    const both = owner === undefined ? 'sysshark itself has' : `${owner.name} brings`;
-    const what = taken.name === name ? 'it, too' : `${taken.name}, with which it begins`;
-    throw new SyssharkError('USAGE', `${source} cannot bring the field ${name}: ${both} ${what}`);
+    const what = taken.name === name ? 'is defined' : `begins with ${taken.name}, which is defined`;
+    throw new SyssharkError('USAGE', `${source} cannot define ${name}: it ${what} by ${owner?.name ?? 'sysshark'}`);
   }
 
   private checkKinds({ name, kinds }: SourceFields): void {
@@ -55,7 +53,7 @@ export class FieldRegistry {
       if (owner === undefined) continue;
       throw new SyssharkError(
         'USAGE',
-        `${name} and ${owner.name} both bring ${subKindText({ type, id })}: use one of them`,
+        `${name} and ${owner.name} both define ${subKindText({ type, id })}: use one of them`,
       );
     }
   }

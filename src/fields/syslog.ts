@@ -88,7 +88,7 @@ export const SYSLOG_FIELDS = fieldClass(
       type: 'charbuf',
       cost: 10,
       display: 'Facility',
-      description: 'Part of the system that logs: kern, user, mail, daemon, auth and so on.',
+      description: 'Facility of the message: kern, user, mail, daemon, auth and so on.',
       bind: plain(ofMessage(({ priority }) => FACILITIES[priority >> 3] ?? null)),
     },
     {
@@ -104,7 +104,7 @@ export const SYSLOG_FIELDS = fieldClass(
       type: 'charbuf',
       cost: 10,
       display: 'Severity',
-      description: 'How bad it is: emerg, alert, crit, err, warn, notice, info, debug.',
+      description: 'Severity of the message: emerg, alert, crit, err, warn, notice, info, debug.',
       bind: plain(ofMessage(({ priority }) => SEVERITIES[priority & 7] ?? null)),
     },
     {

@@ -96,28 +96,28 @@ export const THREAD_FIELDS = subjectClass(
       type: 'charbuf',
       isTableOnly: true,
       display: 'Thread Name + ID',
-      description: 'proc.name and the id of the thread in one, as a key.',
+      description: 'proc.name and the thread id combined, as a key.',
       bind: ofThread((thread, evt) => thread.comm + evt.view.tid),
     },
     {
       name: 'thread.cap_permitted',
       type: 'charbuf',
       display: 'Permitted Capabilities',
-      description: 'Names of the capabilities that the thread may take.',
+      description: 'Names of the permitted capabilities of the thread.',
       bind: ofThread((thread) => capabilityNames(thread.capPermitted)),
     },
     {
       name: 'thread.cap_inheritable',
       type: 'charbuf',
       display: 'Inheritable Capabilities',
-      description: 'Names of the capabilities that stay when the thread runs a program.',
+      description: 'Names of the inheritable capabilities of the thread.',
       bind: ofThread((thread) => capabilityNames(thread.capInheritable)),
     },
     {
       name: 'thread.cap_effective',
       type: 'charbuf',
       display: 'Effective Capabilities',
-      description: 'Names of the capabilities that the thread has now.',
+      description: 'Names of the effective capabilities of the thread.',
       bind: ofThread((thread) => capabilityNames(thread.capEffective)),
     },
     {
@@ -125,7 +125,7 @@ export const THREAD_FIELDS = subjectClass(
       asksNoUse: false,
       type: 'uint64',
       display: 'Major Page Faults',
-      description: 'Page faults of the thread that needed the disk.',
+      description: 'Major page faults of the thread (with disk access).',
       bind: ofThread((thread) => thread.pfmajor),
     },
     {
@@ -133,7 +133,7 @@ export const THREAD_FIELDS = subjectClass(
       asksNoUse: false,
       type: 'uint64',
       display: 'Minor Page Faults',
-      description: 'Page faults of the thread that did not need the disk.',
+      description: 'Minor page faults of the thread (without disk access).',
       bind: ofThread((thread) => thread.pfminor),
     },
     {
@@ -157,8 +157,8 @@ export const THREAD_FIELDS = subjectClass(
       name: 'thread.exectime',
       type: 'reltime',
       display: 'Scheduled CPU Time',
-      description: 'CPU time between two switches in nanoseconds; 0 for what is read from captures.',
-      // The reference counts only where it knows the machine's CPUs, which it does not of captures.
+      description: 'CPU time between two switches in nanoseconds; always 0 for captures.',
+      // The reference counts only if it knows the machine's CPUs, which it does not for captures.
       bind: () => () => 0,
     },
     {
@@ -176,7 +176,7 @@ export const THREAD_FIELDS = subjectClass(
       asksNoUse: false,
       type: 'uint64',
       display: 'Virtual Memory',
-      description: 'Virtual memory in kB on main threads, 0 on others, so that it can be added up.',
+      description: 'Virtual memory in kB on main threads, 0 on others, so that it can be summed.',
       bind: ofThread(mainOnly((thread) => thread.vmsizeKb)),
     },
     {
@@ -184,7 +184,7 @@ export const THREAD_FIELDS = subjectClass(
       asksNoUse: false,
       type: 'uint64',
       display: 'Resident Memory',
-      description: 'Memory in RAM in kB on main threads, 0 on others, so that it can be added up.',
+      description: 'Memory in RAM in kB on main threads, 0 on others, so that it can be summed.',
       bind: ofThread(mainOnly((thread) => thread.vmrssKb)),
     },
     {

@@ -34,7 +34,7 @@ export const USER_FIELDS = subjectClass(
       type: 'uint32',
       threadScope: SCOPE.OWN,
       display: 'User ID',
-      description: 'Number of the user who runs the process (effective).',
+      description: 'Id of the effective user of the process.',
       bind: ofThread((thread) => thread.uid),
     },
     {
@@ -66,7 +66,7 @@ export const USER_FIELDS = subjectClass(
       type: 'int64',
       threadScope: SCOPE.OWN,
       display: 'Login User ID',
-      description: 'Number of the user who logged in (audit uid); -1 where nobody did.',
+      description: 'Id of the user who logged in (audit uid); -1 without a login.',
       bind: ofThread((thread) => (thread.loginuid === NOBODY ? -1 : thread.loginuid)),
     },
     {
@@ -90,7 +90,7 @@ export const GROUP_FIELDS = subjectClass(
       type: 'uint32',
       threadScope: SCOPE.OWN,
       display: 'Group ID',
-      description: 'Number of the group of the process (effective).',
+      description: 'Id of the effective group of the process.',
       bind: ofThread((thread) => thread.gid),
     },
     {

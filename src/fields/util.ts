@@ -9,7 +9,7 @@ export const UTIL_FIELDS = fieldClass(
       type: 'uint64',
       isStateful: true,
       display: 'Counter',
-      description: 'A counter that grows by one each time it is asked for.',
+      description: 'A counter that increases by one with each read.',
       bind: () => {
         let count = 0;
         return () => ++count;

@@ -5,67 +5,67 @@ export type WithArgument<Name extends string> = `${Name}.${string}` | `${Name}[$
 
 /** The value of each field, by name. Integers of 64 bits are bigints where a number is not exact. */
 export interface FieldValues {
-  /** Running number of the event, from 1; events that a filter hides are counted too. */
+  /** Number of the event, from 1; events that a filter rejects are counted, too. */
   'evt.num': number | bigint;
-  /** Direction: ">" where a system call begins, "<" where it ends. */
+  /** Direction: ">" for enter events, "<" for exit events. */
   'evt.dir': string;
   /** Name of the event, which for system calls is the name of the call. */
   'evt.type': string;
   /** evt.type.is.NAME or evt.type.is.NUMBER: 1 for events of that type, 0 for all others. */
   [name: WithArgument<'evt.type.is'>]: number;
-  /** Name of the system call; absent for events that are none, such as switch and signals. */
+  /** Name of the system call; absent for other events, such as switches and signals. */
   'syscall.type': string;
-  /** Kind of the event: file, net, IPC, memory, process, sleep, system, signal, user, time, processing, wait, scheduler, other; reads and writes are file, net, ipc or unknown after their descriptor. */
+  /** Category of the event: file, net, IPC, memory, process, sleep, system, signal, user, time, processing, wait, scheduler, other; for reads and writes file, net, ipc or unknown, depending on the descriptor. */
   'evt.category': string;
   /** Number of the CPU on which the event happened. */
   'evt.cpu': number;
-  /** How the call ended: SUCCESS, or the name of the error such as ENOENT. */
+  /** Result of the call: SUCCESS, or the name of the error such as ENOENT. */
   'evt.res': string;
   /** Return value of the call as a number; errors are negative. */
   'evt.rawres': number | bigint;
   /** True for calls that returned an error, false for those that did not; only on exits. */
   'evt.failed': boolean;
-  /** True for calls that read from or write to a descriptor, such as read, send and their relatives. */
+  /** True for calls that read from or write to a descriptor, such as read and send. */
   'evt.is_io': boolean;
-  /** True for calls that read from a descriptor: read, recv and their relatives. */
+  /** True for calls that read from a descriptor, such as read and recv. */
   'evt.is_io_read': boolean;
-  /** True for calls that write to a descriptor: write, send and their relatives. */
+  /** True for calls that write to a descriptor, such as write and send. */
   'evt.is_io_write': boolean;
   /** read or write; absent for calls that do neither. */
   'evt.io_dir': string;
-  /** True for calls that make a thread wait: sleep, select, poll and the like. */
+  /** True for calls that make a thread wait, such as sleep, select and poll. */
   'evt.is_wait': boolean;
   /** Bytes that a read or write moved; only on exits with a known descriptor. */
   'evt.buflen': number | bigint;
   /** True for events that no thread caused, such as the start of a container. */
   'evt.is_async': boolean;
-  /** Name of such an event; absent for all others. */
+  /** Name of an event that no thread caused; absent for all others. */
   'evt.asynctype': string;
-  /** Where the event comes from: syscall, for all that is not from a plugin. */
+  /** Source of the event: syscall, unless a plugin made it. */
   'evt.source': string;
-  /** Name of the plugin that made the event; absent where none did. */
+  /** Name of the plugin that made the event; absent for other events. */
   'evt.pluginname': string;
-  /** What the plugin says of the event; absent where none made it. */
+  /** The plugin's text for the event; absent for other events. */
   'evt.plugininfo': string;
-  /** Name of the machine that was recorded. */
+  /** Name of the recorded machine. */
   'evt.hostname': string;
   /** Local time of day with nanoseconds. */
   'evt.time': string;
   /** Local time of day without a fraction. */
   'evt.time.s': string;
-  /** Date and time in UTC, with nanoseconds and zone, as ISO 8601 writes it. */
+  /** Date and time in UTC, with nanoseconds and zone, in ISO 8601 format. */
   'evt.time.iso8601': string;
   /** Local date and time with nanoseconds. */
   'evt.datetime': string;
   /** Local date and time without a fraction. */
   'evt.datetime.s': string;
-  /** Time in the shape that -t chooses: clock, epoch, since the start, enter to exit, since the previous event. */
+  /** Time in the format that -t selects: clock, epoch, since the start, enter to exit, since the previous event. */
   'evt.outputtime': string;
   /** Time of the event in nanoseconds since the epoch. */
   'evt.rawtime': number | bigint;
   /** Whole seconds of the time since the epoch. */
   'evt.rawtime.s': number | bigint;
-  /** Nanoseconds within the second of the time. */
+  /** Nanoseconds within the second. */
   'evt.rawtime.ns': number | bigint;
   /** Nanoseconds since the first event of the capture. */
   'evt.reltime': number | bigint;
@@ -77,7 +77,7 @@ export interface FieldValues {
   'evt.latency': number | bigint;
   /** Whole seconds of the latency. */
   'evt.latency.s': number | bigint;
-  /** Nanoseconds of the latency within its second. */
+  /** Nanoseconds of the latency within the second. */
   'evt.latency.ns': number | bigint;
   /** The latency as a few digits with a unit, such as 2.69us. */
   'evt.latency.human': string;
@@ -85,44 +85,44 @@ export interface FieldValues {
   'evt.latency.quantized': number | bigint;
   /** The latency of calls that make a thread wait; absent for all others. */
   'evt.wait_latency': number | bigint;
-  /** Nanoseconds since the event before, of those that this field was asked for. */
+  /** Nanoseconds since the previous event for which this field was read. */
   'evt.deltatime': number | bigint;
-  /** Whole seconds since the event before. */
+  /** Whole seconds since the previous event. */
   'evt.deltatime.s': number | bigint;
-  /** Nanoseconds since the event before, within their second. */
+  /** Nanoseconds within the second since the previous event. */
   'evt.deltatime.ns': number | bigint;
-  /** All arguments as name=value, with what the value stands for in parentheses. */
+  /** All arguments as name=value, with the resolved value in parentheses. */
   'evt.args': string;
-  /** One argument by name or number, evt.arg.path or evt.arg[0]: what it stands for, or else its plain text. */
+  /** One argument by name or number, evt.arg.path or evt.arg[0]: its resolved value, or else its raw text. */
   [name: WithArgument<'evt.arg'>]: string;
-  /** One argument by name as the number or bytes that it is, evt.rawarg.res. */
+  /** One argument by name as raw number or bytes: evt.rawarg.res. */
   [name: WithArgument<'evt.rawarg'>]: string | number | bigint;
-  /** Like evt.args, but for a write to the system log what it says. */
+  /** Like evt.args, but the message for a write to the system log. */
   'evt.info': string;
   /** The bytes that a call read or wrote, as many as were captured. */
   'evt.buffer': Uint8Array;
-  /** Full path of a call such as openat; evt.abspath.src and evt.abspath.dst where it has two. */
+  /** Full path of a call such as openat; evt.abspath.src and evt.abspath.dst if it has two. */
   'evt.abspath': string;
   [name: WithArgument<'evt.abspath'>]: string;
   /** True for calls that open a file for reading. */
   'evt.is_open_read': boolean;
   /** True for calls that open a file for writing. */
   'evt.is_open_write': boolean;
-  /** True for calls that made the file that they opened. */
+  /** True for calls that created the file that they opened. */
   'evt.is_open_create': boolean;
-  /** True for calls that made a file which may be run as a program. */
+  /** True for calls that created an executable file. */
   'evt.is_open_exec': boolean;
   /** True for writes to the system log (/dev/log). */
   'evt.is_syslog': boolean;
-  /** What happened to a container, by an infrastructure event of Docker. */
+  /** What happened to a container, from an infrastructure event of Docker. */
   'evt.infra.docker.name': string;
-  /** First twelve digits of the id of the container in such an event. */
+  /** First twelve digits of the container id in such an event. */
   'evt.infra.docker.container.id': string;
   /** Name of the container in such an event. */
   'evt.infra.docker.container.name': string;
   /** Image of the container in such an event. */
   'evt.infra.docker.container.image': string;
-  /** 1 for every event, to be added up. */
+  /** 1 for every event, for summing. */
   'evt.count': number;
   /** 1 for calls that failed, 0 for those that did not; only on exits. */
   'evt.count.error': number;
@@ -140,23 +140,23 @@ export interface FieldValues {
   'evt.count.procinfo': number;
   /** 1 for samples of CPU use, else 0. */
   'evt.count.threadinfo': number;
-  /** Bytes read: as evt.buflen, for these only. */
+  /** Bytes read: evt.buflen of these events only. */
   'evt.buflen.in': number | bigint;
-  /** Bytes written: as evt.buflen, for these only. */
+  /** Bytes written: evt.buflen of these events only. */
   'evt.buflen.out': number | bigint;
-  /** Bytes moved from and to files: as evt.buflen, for these only. */
+  /** Bytes moved from and to files: evt.buflen of these events only. */
   'evt.buflen.file': number | bigint;
-  /** Bytes read from files: as evt.buflen, for these only. */
+  /** Bytes read from files: evt.buflen of these events only. */
   'evt.buflen.file.in': number | bigint;
-  /** Bytes written to files: as evt.buflen, for these only. */
+  /** Bytes written to files: evt.buflen of these events only. */
   'evt.buflen.file.out': number | bigint;
-  /** Bytes moved from and to IP sockets: as evt.buflen, for these only. */
+  /** Bytes moved from and to IP sockets: evt.buflen of these events only. */
   'evt.buflen.net': number | bigint;
-  /** Bytes received: as evt.buflen, for these only. */
+  /** Bytes received: evt.buflen of these events only. */
   'evt.buflen.net.in': number | bigint;
-  /** Bytes sent: as evt.buflen, for these only. */
+  /** Bytes sent: evt.buflen of these events only. */
   'evt.buflen.net.out': number | bigint;
-  /** First argument of the command line (argv[0]), which is mostly the program. */
+  /** First argument of the command line (argv[0]), usually the program. */
   'proc.exe': string;
   /** proc.exe of the parent. */
   'proc.pexe': string;
@@ -174,18 +174,18 @@ export interface FieldValues {
   'proc.cmdline': string;
   /** proc.cmdline of the parent. */
   'proc.pcmdline': string;
-  /** How many arguments the command line has, without the program. */
+  /** Number of arguments of the command line, without the program. */
   'proc.cmdnargs': number | bigint;
-  /** Bytes in all arguments together, without the spaces between. */
+  /** Total bytes of all arguments, without the spaces between them. */
   'proc.cmdlenargs': number | bigint;
   /** proc.exe and the arguments. */
   'proc.exeline': string;
   /** All environment variables, or the value of one: proc.env[PATH]. */
   'proc.env': string;
   [name: WithArgument<'proc.env'>]: string;
-  /** Directory in which the process is, with a slash at its end. */
+  /** Working directory of the process, with a final slash. */
   'proc.cwd': string;
-  /** Number of the terminal that controls the process; 0 for none. */
+  /** Number of the controlling terminal of the process; 0 for none. */
   'proc.tty': number;
   /** Id of the process. */
   'proc.pid': number | bigint;
@@ -195,7 +195,7 @@ export interface FieldValues {
   'proc.vpid': number | bigint;
   /** Id of the parent process inside its own pid namespace. */
   'proc.pvpid': number | bigint;
-  /** Nanoseconds since the process was cloned; absent where that was before the capture. */
+  /** Nanoseconds since the process was cloned; absent if that was before the capture. */
   'proc.duration': number | bigint;
   /** proc.duration of the parent. */
   'proc.ppid.duration': number | bigint;
@@ -205,11 +205,11 @@ export interface FieldValues {
   'proc.ppid.ts': number | bigint;
   /** Whether the user who runs the program may change its file. */
   'proc.is_exe_writable': boolean;
-  /** Whether the program lies in the upper, changeable layer of an overlay file system. */
+  /** Whether the program is in the upper (writable) layer of an overlay file system. */
   'proc.is_exe_upper_layer': boolean;
-  /** Whether the program lies in a lower layer of an overlay file system. */
+  /** Whether the program is in a lower layer of an overlay file system. */
   'proc.is_exe_lower_layer': boolean;
-  /** Whether the program was run from a memfd, without a file. */
+  /** Whether the program was run from a memfd instead of a file. */
   'proc.is_exe_from_memfd': boolean;
   /** Inode number of the program. */
   'proc.exe_ino': number | bigint;
@@ -217,15 +217,15 @@ export interface FieldValues {
   'proc.exe_ino.ctime': number | bigint;
   /** When the content of the program last changed (mtime), in ns since the epoch. */
   'proc.exe_ino.mtime': number | bigint;
-  /** Nanoseconds from the change of the program to the start of the process. */
+  /** Nanoseconds from the last change (ctime) of the program to the start of the process. */
   'proc.exe_ino.ctime_duration_proc_start': number | bigint;
-  /** Nanoseconds from the start of the pid namespace to the change of the program, if it came later. */
+  /** Nanoseconds from the start of the pid namespace to the last change of the program, if it changed later. */
   'proc.exe_ino.ctime_duration_pidns_start': number | bigint;
   /** When the first process of the pid namespace started, in ns since the epoch. */
   'proc.pidns_init_start_ts': number | bigint;
-  /** How many descriptors the process has open. */
+  /** Number of open descriptors of the process. */
   'proc.fdopencount': number | bigint;
-  /** How many descriptors the process may have open. */
+  /** Maximum number of open descriptors of the process. */
   'proc.fdlimit': number | bigint;
   /** Open descriptors in percent of the limit. */
   'proc.fdusage': number;
@@ -235,9 +235,9 @@ export interface FieldValues {
   'proc.vmrss': number | bigint;
   /** Memory of the process that is swapped out, in kB. */
   'proc.vmswap': number | bigint;
-  /** How many threads of the process are alive. */
+  /** Number of live threads of the process. */
   'proc.nthreads': number | bigint;
-  /** How many threads of the process are alive besides the main one. */
+  /** Number of live threads of the process other than the main one. */
   'proc.nchilds': number | bigint;
   /** proc.name of an ancestor: proc.aname[1] is the parent. In filters without a number: of any ancestor. */
   'proc.aname': string;
@@ -257,55 +257,55 @@ export interface FieldValues {
   /** Environment of an ancestor, as proc.aname; with a name, the variable of the nearest ancestor that has it. */
   'proc.aenv': string;
   [name: WithArgument<'proc.aenv'>]: string;
-  /** Number of the session. */
+  /** Id of the session. */
   'proc.sid': number | bigint;
-  /** Name of the process that leads the session. */
+  /** Name of the leader of the session. */
   'proc.sname': string;
-  /** Executable of the process that leads the session. */
+  /** Executable of the leader of the session. */
   'proc.sid.exe': string;
-  /** Executable Path of the process that leads the session. */
+  /** Executable Path of the leader of the session. */
   'proc.sid.exepath': string;
-  /** Number of the process group inside the pid namespace. */
+  /** Id of the process group inside the pid namespace. */
   'proc.vpgid': number | bigint;
-  /** Name of the process that leads the virtual group. */
+  /** Name of the leader of the virtual group. */
   'proc.vpgid.name': string;
-  /** Executable of the process that leads the virtual group. */
+  /** Executable of the leader of the virtual group. */
   'proc.vpgid.exe': string;
-  /** Executable Path of the process that leads the virtual group. */
+  /** Executable Path of the leader of the virtual group. */
   'proc.vpgid.exepath': string;
-  /** Number of the process group. */
+  /** Id of the process group. */
   'proc.pgid': number | bigint;
-  /** Name of the process that leads the group. */
+  /** Name of the leader of the group. */
   'proc.pgid.name': string;
-  /** Executable of the process that leads the group. */
+  /** Executable of the leader of the group. */
   'proc.pgid.exe': string;
-  /** Executable Path of the process that leads the group. */
+  /** Executable Path of the leader of the group. */
   'proc.pgid.exepath': string;
   /** Whether the process leads its session. */
   'proc.is_sid_leader': boolean;
-  /** Whether the process leads its process group, by the numbers of the pid namespace. */
+  /** Whether the process leads its process group, by the ids of the pid namespace. */
   'proc.is_vpgid_leader': boolean;
   /** Whether the process leads its process group. */
   'proc.is_pgid_leader': boolean;
   /** Id of the oldest shell among the ancestors and the process itself: one for each login. */
   'proc.loginshellid': number | bigint;
-  /** Whether the process runs, or descends from, a health check of its container. */
+  /** Whether the process is, or descends from, a health check of its container. */
   'proc.is_container_healthcheck': boolean;
-  /** Whether the process runs, or descends from, a liveness probe of its container. */
+  /** Whether the process is, or descends from, a liveness probe of its container. */
   'proc.is_container_liveness_probe': boolean;
-  /** Whether the process runs, or descends from, a readiness probe of its container. */
+  /** Whether the process is, or descends from, a readiness probe of its container. */
   'proc.is_container_readiness_probe': boolean;
-  /** fd.type of what is open as stdin. */
+  /** fd.type of stdin. */
   'proc.stdin.type': string;
-  /** fd.name of what is open as stdin. */
+  /** fd.name of stdin. */
   'proc.stdin.name': string;
-  /** fd.type of what is open as stdout. */
+  /** fd.type of stdout. */
   'proc.stdout.type': string;
-  /** fd.name of what is open as stdout. */
+  /** fd.name of stdout. */
   'proc.stdout.name': string;
-  /** fd.type of what is open as stderr. */
+  /** fd.type of stderr. */
   'proc.stderr.type': string;
-  /** fd.name of what is open as stderr. */
+  /** fd.name of stderr. */
   'proc.stderr.name': string;
   /** Id of the thread (kernel task) that made the event. */
   'thread.tid': number | bigint;
@@ -313,23 +313,23 @@ export interface FieldValues {
   'thread.ismain': boolean;
   /** Id of the thread inside its own pid namespace. */
   'thread.vtid': number | bigint;
-  /** proc.name and the id of the thread in one, as a key. */
+  /** proc.name and the thread id combined, as a key. */
   'thread.nametid': string;
-  /** Names of the capabilities that the thread may take. */
+  /** Names of the permitted capabilities of the thread. */
   'thread.cap_permitted': string;
-  /** Names of the capabilities that stay when the thread runs a program. */
+  /** Names of the inheritable capabilities of the thread. */
   'thread.cap_inheritable': string;
-  /** Names of the capabilities that the thread has now. */
+  /** Names of the effective capabilities of the thread. */
   'thread.cap_effective': string;
-  /** Page faults of the thread that needed the disk. */
+  /** Major page faults of the thread (with disk access). */
   'thread.pfmajor': number | bigint;
-  /** Page faults of the thread that did not need the disk. */
+  /** Minor page faults of the thread (without disk access). */
   'thread.pfminor': number | bigint;
   /** All control groups of the thread as subsystem=path. */
   'thread.cgroups': string;
   /** Path of the control group in one subsystem: thread.cgroup.cpuacct. */
   [name: WithArgument<'thread.cgroup'>]: string;
-  /** CPU time between two switches in nanoseconds; 0 for what is read from captures. */
+  /** CPU time between two switches in nanoseconds; always 0 for captures. */
   'thread.exectime': number | bigint;
   /** Sum of thread.exectime of the thread. */
   'thread.totexectime': number | bigint;
@@ -339,15 +339,15 @@ export interface FieldValues {
   'thread.cpu.user': number;
   /** System CPU time since the last sample, at most 100; on procinfo events only. */
   'thread.cpu.system': number;
-  /** Virtual memory in kB on main threads, 0 on others, so that it can be added up. */
+  /** Virtual memory in kB on main threads, 0 on others, so that it can be summed. */
   'thread.vmsize': number | bigint;
-  /** Memory in RAM in kB on main threads, 0 on others, so that it can be added up. */
+  /** Memory in RAM in kB on main threads, 0 on others, so that it can be summed. */
   'thread.vmrss': number | bigint;
   /** thread.vmsize in bytes, modulo 4 GB as in the reference. */
   'thread.vmsize.b': number | bigint;
   /** thread.vmrss in bytes, modulo 4 GB as in the reference. */
   'thread.vmrss.b': number | bigint;
-  /** Number of the user who runs the process (effective). */
+  /** Id of the effective user of the process. */
   'user.uid': number;
   /** Name of the user. */
   'user.name': string;
@@ -355,17 +355,17 @@ export interface FieldValues {
   'user.homedir': string;
   /** Login shell of the user. */
   'user.shell': string;
-  /** Number of the user who logged in (audit uid); -1 where nobody did. */
+  /** Id of the user who logged in (audit uid); -1 without a login. */
   'user.loginuid': number | bigint;
   /** Name of the user who logged in, or the text <NA>. */
   'user.loginname': string;
-  /** Number of the group of the process (effective). */
+  /** Id of the effective group of the process. */
   'group.gid': number;
   /** Name of the group. */
   'group.name': string;
   /** First twelve digits of the id, or host outside containers. */
   'container.id': string;
-  /** The whole id. */
+  /** The full container id. */
   'container.full_id': string;
   /** Name of the container, or host outside containers. */
   'container.name': string;
@@ -379,7 +379,7 @@ export interface FieldValues {
   'container.image.tag': string;
   /** Digest of the image. */
   'container.image.digest': string;
-  /** What runs the container: docker, podman, containerd, cri-o, lxc and so on, or host. */
+  /** Engine of the container: docker, podman, containerd, cri-o, lxc and so on, or host. */
   'container.type': string;
   /** Whether the container was started with all privileges. */
   'container.privileged': boolean;
@@ -397,11 +397,11 @@ export interface FieldValues {
   [name: WithArgument<'container.mount.rdwr'>]: string;
   /** Mount Propagation by number or path: container.mount.propagation[0], container.mount.propagation[/data]. */
   [name: WithArgument<'container.mount.propagation'>]: string;
-  /** Command that tells whether the container is well (health check), or NONE. */
+  /** Command of the container's health check, or NONE. */
   'container.healthcheck': string;
-  /** Command that tells whether the container is well (liveness probe), or NONE. */
+  /** Command of the container's liveness probe, or NONE. */
   'container.liveness_probe': string;
-  /** Command that tells whether the container is well (readiness probe), or NONE. */
+  /** Command of the container's readiness probe, or NONE. */
   'container.readiness_probe': string;
   /** When the container started, in ns since the epoch. */
   'container.start_ts': number | bigint;
@@ -409,7 +409,7 @@ export interface FieldValues {
   'container.duration': number | bigint;
   /** First IPv4 address of the container. */
   'container.ip': string;
-  /** What the network plugin answered for the pod, as JSON. */
+  /** Result of the network plugin (CNI) for the pod, as JSON. */
   'container.cni.json': string;
   /** Whether the container shares the pid namespace of the host. */
   'container.host_pid': boolean;
@@ -421,31 +421,31 @@ export interface FieldValues {
   'fd.name': string;
   /** Path of a file as the program gave it. */
   'fd.nameraw': string;
-  /** Directory in which a file is. */
+  /** Directory that contains the file. */
   'fd.directory': string;
   /** Name of a file without its directory. */
   'fd.filename': string;
-  /** Id of the container, a colon and fd.name: different files of the same name stay apart. */
+  /** Container id, a colon and fd.name: distinguishes files of the same name in different containers. */
   'fd.containername': string;
-  /** Id of the container, a colon and fd.directory. */
+  /** Container id, a colon and fd.directory. */
   'fd.containerdirectory': string;
   /** Number of the descriptor. */
   'fd.num': number | bigint;
-  /** What it is: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, netlink, bpf, userfaultfd, io_uring, memfd, pidfd. */
+  /** Type of the descriptor: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, netlink, bpf, userfaultfd, io_uring, memfd, pidfd. */
   'fd.type': string;
-  /** What it is in one letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other. */
+  /** Type of the descriptor as a letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other. */
   'fd.typechar': string;
   /** Transport protocol of a socket: tcp, udp, icmp, raw, or the text <NA>. */
   'fd.l4proto': string;
-  /** ip or unix; absent for what is no socket. */
+  /** ip or unix; absent for other descriptors. */
   'fd.sockfamily': string;
-  /** Thread id and descriptor number in one, as a key. */
+  /** Thread id and descriptor number combined, as a key. */
   'fd.uid': string;
   /** Whether a socket is connected. */
   'fd.connected': boolean;
-  /** Whether this event gave the descriptor another name. */
+  /** Whether this event renamed the descriptor. */
   'fd.name_changed': boolean;
-  /** Number of the device on which a file is. */
+  /** Device number of the file. */
   'fd.dev': number;
   /** Major part of the device number. */
   'fd.dev.major': number;
@@ -453,72 +453,72 @@ export interface FieldValues {
   'fd.dev.minor': number;
   /** Inode number of a file. */
   'fd.ino': number | bigint;
-  /** Types of all that the process has open, each once; fd.types[0] is the type of descriptor 0. */
+  /** Types of all open descriptors of the process, each once; fd.types[0] is the type of descriptor 0. */
   'fd.types': readonly string[];
   [name: WithArgument<'fd.types'>]: readonly string[];
-  /** Whether a file lies in the upper, changeable layer of an overlay file system. */
+  /** Whether a file is in the upper (writable) layer of an overlay file system. */
   'fd.is_upper_layer': boolean;
-  /** Whether a file lies in a lower layer of an overlay file system. */
+  /** Whether a file is in a lower layer of an overlay file system. */
   'fd.is_lower_layer': boolean;
-  /** IP address of the client. */
+  /** IP address of the client end. */
   'fd.cip': string;
-  /** Port of the client. */
+  /** Port of the client end. */
   'fd.cport': number;
-  /** Port of the client as text. */
+  /** Port of the client end as text. */
   'fd.cproto': string;
-  /** Host name of the client; absent, as names are not looked up. */
+  /** Host name of the client end; always absent, because names are not looked up. */
   'fd.cip.name': string;
-  /** IP address of the server. */
+  /** IP address of the server end. */
   'fd.sip': string;
-  /** Port of the server. */
+  /** Port of the server end. */
   'fd.sport': number;
-  /** Port of the server as text. */
+  /** Port of the server end as text. */
   'fd.sproto': string;
-  /** Host name of the server; absent, as names are not looked up. */
+  /** Host name of the server end; always absent, because names are not looked up. */
   'fd.sip.name': string;
-  /** IP address of the local. */
+  /** IP address of the local end. */
   'fd.lip': string;
-  /** Port of the local. */
+  /** Port of the local end. */
   'fd.lport': number;
-  /** Port of the local as text. */
+  /** Port of the local end as text. */
   'fd.lproto': string;
-  /** Host name of the local; absent, as names are not looked up. */
+  /** Host name of the local end; always absent, because names are not looked up. */
   'fd.lip.name': string;
-  /** IP address of the remote. */
+  /** IP address of the remote end. */
   'fd.rip': string;
-  /** Port of the remote. */
+  /** Port of the remote end. */
   'fd.rport': number;
-  /** Port of the remote as text. */
+  /** Port of the remote end as text. */
   'fd.rproto': string;
-  /** Host name of the remote; absent, as names are not looked up. */
+  /** Host name of the remote end; always absent, because names are not looked up. */
   'fd.rip.name': string;
   /** Whether the process listens on the socket or serves the connection: its destination is this machine. */
   'fd.is_server': boolean;
-  /** Full path that a call opens, makes, removes or changes. */
+  /** Full path that a call opens, creates, removes or changes. */
   'fs.path.name': string;
-  /** The same as the program gave it. */
+  /** The same path as the program gave it. */
   'fs.path.nameraw': string;
-  /** Full path of the first of two: the old name, or the link that is made. */
+  /** Full path of the first of two: the old name, or the new link. */
   'fs.path.source': string;
-  /** The same as the program gave it. */
+  /** The same path as the program gave it. */
   'fs.path.sourceraw': string;
   /** Full path of the second of two: the new name, or what the link points to. */
   'fs.path.target': string;
-  /** The same as the program gave it. */
+  /** The same path as the program gave it. */
   'fs.path.targetraw': string;
-  /** Part of the system that logs: kern, user, mail, daemon, auth and so on. */
+  /** Facility of the message: kern, user, mail, daemon, auth and so on. */
   'syslog.facility.str': string;
   /** Number of the facility. */
   'syslog.facility': number;
-  /** How bad it is: emerg, alert, crit, err, warn, notice, info, debug. */
+  /** Severity of the message: emerg, alert, crit, err, warn, notice, info, debug. */
   'syslog.severity.str': string;
   /** Number of the severity, 0 being the worst. */
   'syslog.severity': number;
   /** The message without its priority. */
   'syslog.message': string;
-  /** A counter that grows by one each time it is asked for. */
+  /** A counter that increases by one with each read. */
   'util.cnt': number | bigint;
-  /** Numbers of the descriptors that a poll is about. */
+  /** Numbers of the descriptors of a poll. */
   'fdlist.nums': string;
   /** fd.name of those descriptors. */
   'fdlist.names': string;
@@ -538,9 +538,9 @@ export interface FieldValues {
   'k8s.pod.id': string;
   /** Unique id of the pod. */
   'k8s.pod.uid': string;
-  /** First twelve digits of the id of the container that holds the pod together. */
+  /** First twelve digits of the id of the pod's sandbox container. */
   'k8s.pod.sandbox_id': string;
-  /** The whole of that id. */
+  /** The full id of the pod's sandbox container. */
   'k8s.pod.full_sandbox_id': string;
   /** One label of the pod: k8s.pod.label.app or k8s.pod.label[app]. */
   [name: WithArgument<'k8s.pod.label'>]: string;
@@ -548,6 +548,6 @@ export interface FieldValues {
   'k8s.pod.labels': string;
   /** First IPv4 address of the pod. */
   'k8s.pod.ip': string;
-  /** What the network plugin answered for the pod, as JSON. */
+  /** Result of the network plugin (CNI) for the pod, as JSON. */
   'k8s.pod.cni.json': string;
 }

@@ -27,7 +27,7 @@ const listOf = (name: string, codes: readonly EventCode[]): string =>
 /** hot.h: the events of calls that are made most, as X(CODE). */
 export function renderHot(): string {
   return [
-    `${banner('src/schema/syscalls/hot.ts')}/* Those whose bodies the dispatcher has itself, and the others. */`,
+    `${banner('src/schema/syscalls/hot.ts')}/* Enter events whose bodies are in the dispatcher, then the other events. */`,
     listOf('BRIEF_HOT_ENTERS', [...BRIEF_HOT_ENTERS]),
     listOf(
       'HOT_ENTERS',

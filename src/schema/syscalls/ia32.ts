@@ -11,20 +11,20 @@
  * sign-extended; where a parameter is an int, the body of its event does that.
  */
 export const IA32_LAYOUTS = [
-  { name: 'none', doc: 'listed, but no kernel has it: counted, not recorded' },
-  { name: 'registers', doc: 'in the registers, as on x86_64' },
-  { name: 'wide', doc: 'likewise; times and offsets that they point at have 64 bits' },
-  { name: 'first', doc: 'only the first one counts: x86_64 has further ones, which are 0 here' },
-  { name: 'signed', doc: 'argument 1 is a long with a sign' },
+  { name: 'none', doc: 'in no kernel, though listed: counted, not recorded' },
+  { name: 'registers', doc: 'in registers, as on x86_64' },
+  { name: 'wide', doc: 'likewise; times and offsets behind pointers have 64 bits' },
+  { name: 'first', doc: 'only argument 0 is used; further arguments of x86_64 are 0' },
+  { name: 'signed', doc: 'argument 1 is a signed long' },
   { name: 'pages', doc: 'argument 5 is an offset in pages of 4 KiB' },
-  { name: 'pair', doc: 'arguments 3 and 4 are the halves of an offset, the lower one first' },
-  { name: 'seek', doc: 'arguments 1 and 2 are the halves of an offset, the upper one first; 3 points at the result, 4 is whence' },
-  { name: 'ids', doc: 'all are numbers of users or groups in 16 bits, where 0xffff is -1' },
-  { name: 'ownerIds', doc: 'a path or descriptor, then such numbers' },
-  { name: 'block', doc: 'six words in memory, where argument 0 points' },
-  { name: 'socketcall', doc: 'argument 0 says which call of sockets, its arguments are words in memory, where argument 1 points' },
-  { name: 'ipc', doc: 'argument 0 says which call of System V IPC; the others stand in an order of their own: the name alone is told' },
-  { name: 'bare', doc: 'what they point at has a shape of its own: the name alone is told' },
+  { name: 'pair', doc: 'arguments 3 and 4 are the low and high half of an offset' },
+  { name: 'seek', doc: 'arguments 1 and 2 are the high and low half of an offset; 3 points to the result, 4 is whence' },
+  { name: 'ids', doc: 'all arguments are 16-bit user or group ids; 0xffff is -1' },
+  { name: 'ownerIds', doc: 'a path or descriptor, then such ids' },
+  { name: 'block', doc: 'argument 0 points to six words in memory' },
+  { name: 'socketcall', doc: 'argument 0 selects the socket call; argument 1 points to its arguments, words in memory' },
+  { name: 'ipc', doc: 'argument 0 selects the System V IPC call; the others have an order of their own: recorded by name only' },
+  { name: 'bare', doc: 'pointed-to data has a layout of its own: recorded by name only' },
 ] as const;
 
 /** Name of a layout. */

@@ -156,17 +156,14 @@ describe('a wrong name among fields of a source', () => {
 
 describe('a registry', () => {
   test.each([
-    [madeSource('evt.num'), 'made cannot bring the field evt.num: sysshark itself has it, too'],
-    [
-      madeSource('evt.numbers'),
-      'made cannot bring the field evt.numbers: sysshark itself has evt.num, with which it begins',
-    ],
-    [madeSource('ct.name'), 'made cannot bring the field ct.name: cloudtrail brings it, too'],
-    [madeSource('a.b', 'c.d', 'a.b'), 'made brings two fields named a.b'],
-    [madeSource('a b'), 'made brings a field that cannot be written: "a b"'],
+    [madeSource('evt.num'), 'made cannot define evt.num: it is defined by sysshark'],
+    [madeSource('evt.numbers'), 'made cannot define evt.numbers: it begins with evt.num, which is defined by sysshark'],
+    [madeSource('ct.name'), 'made cannot define ct.name: it is defined by cloudtrail'],
+    [madeSource('a.b', 'c.d', 'a.b'), 'made defines two fields named a.b'],
+    [madeSource('a b'), 'made defines a field with an invalid name: "a b"'],
     [
       { ...madeSource('a.b'), kinds: TRAIL.kinds },
-      'made and cloudtrail both bring pluginevent events with id 2: use one of them',
+      'made and cloudtrail both define pluginevent events with id 2: use one of them',
     ],
   ])('refuses what would change the meaning of a name or an event (%#)', (source, message) => {
     expect(() => BUILT_IN_FIELDS.with(TRAIL).with(source)).toThrow(message);

@@ -59,7 +59,7 @@ describe('output formats', () => {
     ['%evt.arg', 1, /needs an argument/],
     ['%tolower(evt.num)', 1, /does not take evt.num/],
     ['%tolower(evt.type', 17, /expected '\)'/],
-    ['%proc.aname[x]', 1, /not the number of a generation/],
+    ['%proc.aname[x]', 1, /not a generation number/],
   ])('refuse %s and say where', (format, pos, message) => {
     let error: unknown;
     try {
