@@ -3,9 +3,9 @@ import type { Chunk } from './chunk.js';
 import { decodeText } from './text.js';
 
 const FIRST_SIZE = 4096;
-/** Bytes that are moved at once, as a float64: nothing is computed with it, so that the bits stay whatever they are. */
+/** Bytes moved at once, as a float64. No arithmetic is done on it, so the bits never change. */
 const WORD = 8;
-/** From these lengths on the runtime's own copying is faster than a loop. */
+/** Minimum lengths for which the runtime's own copying is faster than a loop. */
 const LONG_TEXT = 48;
 const LONG_RANGE = 256;
 const ZERO = 48;
@@ -13,10 +13,10 @@ const MINUS = 45;
 const THOUSAND = 1000;
 const MILLION = 1_000_000;
 const BILLION = 1_000_000_000;
-/** Room for the digits and the sign of any number. */
+/** Maximum length of a number with its sign. */
 const MAX_DIGITS = 20;
 
-/** ASCII of the digits of 0 to 999 in the low bytes of little-endian words: as they are, and with zeros in front. */
+/** ASCII digits of 0 to 999 in the low bytes of little-endian words: without and with leading zeros. */
 const FEW_DIGITS = new Int32Array(THOUSAND);
 const THREE_DIGITS = new Int32Array(THOUSAND);
 for (let value = 0; value < THOUSAND; value++) {
@@ -28,17 +28,17 @@ for (let value = 0; value < THOUSAND; value++) {
 }
 
 /**
- * Text that is put together byte by byte, as it goes out: byte strings (see the text policy) become the bytes that they
- * stand for. It grows as needed and is used again and again: `length` may be set back to take off what came last.
+ * Text built byte by byte, as it is written out: byte strings (see the text policy) become the bytes that they stand for. Grows as
+ * needed and is reused; decrease `length` to remove text from the end.
  */
 export class ByteText {
-  /** The text is in the first `length` bytes; what is behind them means nothing. Replaced when it grows. */
+  /** The text is the first `length` bytes; the rest is undefined. Replaced when the text grows. */
   bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
-  /** The same memory. */
+  /** View of the same memory. */
   view = new DataView(this.bytes.buffer);
   length = 0;
 
-  /** Has room for `count` more bytes and a word behind them. */
+  /** Ensures room for `count` more bytes plus one word. */
   reserve(count: number): void {
     if (this.length + count + WORD > this.bytes.length) this.grow(this.length + count + WORD);
   }
@@ -62,7 +62,7 @@ export class ByteText {
     this.length = length + count;
   }
 
-  /** Adds the bytes of `source` from `start` to `end`. */
+  /** Appends the bytes of `source` from `start` to `end`. */
   addRange(source: DataView, start: number, end: number): void {
     const count = end - start;
     this.reserve(count);
@@ -76,7 +76,7 @@ export class ByteText {
     this.length = length + count;
   }
 
-  /** Adds a byte string. */
+  /** Appends a byte string. */
   addText(text: string): void {
     const count = text.length;
     this.reserve(count);
@@ -86,7 +86,7 @@ export class ByteText {
     this.length = length + count;
   }
 
-  /** Adds the decimal digits of an integer that a number holds exactly. */
+  /** Appends the decimal digits of a safe integer. */
   addDecimal(value: number): void {
     this.reserve(MAX_DIGITS);
     if (value >= 0) {
@@ -136,17 +136,17 @@ export class ByteText {
     this.addThree((value - thousands * THOUSAND) | 0);
   }
 
-  /** Adds the nine digits of an integer below 10^9, zeros in front. */
+  /** Appends an integer below 10^9 as nine digits, zero-padded. */
   addNine(value: number): void {
     this.reserve(MAX_DIGITS);
-    // whole numbers of 32 bits are divided without a division
+    // 32-bit integer division by a constant compiles to a multiplication
     const left = value | 0;
     const millions = (left / MILLION) | 0;
     this.addThree(millions);
     this.addSix((left - millions * MILLION) | 0);
   }
 
-  /** Byte string of the text from `start` on. */
+  /** The text from byte `start` on, as a byte string. */
   toText(start = 0): string {
     return decodeText(this.bytes, start, this.length);
   }

@@ -1,23 +1,23 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 
-/** Characters as UTF-8 has them (RFC 3629). */
+/** UTF-8 encoding of characters (RFC 3629). */
 const FIRST_SURROGATE = 0xd800;
 const LAST_SURROGATE = 0xdfff;
 const LAST_CHARACTER = 0x10ffff;
 const NONE = -1;
 
-/** Bytes of a character. */
+/** Length of a character in bytes. */
 export function sizeOf(code: number): number {
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
-/** Bytes of the character that a first byte beyond ASCII begins; 0 where it begins none. */
+/** Length of the character that a non-ASCII first byte starts; 0 if it starts none. */
 function sizeAfter(first: number): number {
   if (first < 0xc2 || first > 0xf4) return 0;
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
-/** The character at `at`, all of which lies before `end`; -1 if the bytes are not UTF-8. */
+/** The code of the character at `at`, which must end by `end`; -1 if the bytes are not UTF-8. */
 export function characterAt(view: DataView, at: number, end: number): number {
   const first = view.getUint8(at);
   if (first < 0x80) return first;
@@ -34,12 +34,12 @@ export function characterAt(view: DataView, at: number, end: number): number {
   return isShortest && !isSurrogate && code <= LAST_CHARACTER ? code : NONE;
 }
 
-/** Pairs of first and last. */
+/** Ranges as pairs of first and last code. */
 const COMMANDS = [0x80, 0x9f, 0x061c, 0x061c, 0x200e, 0x200f, 0x2028, 0x202e, 0x2066, 0x2069];
 
 /**
- * Whether a character beyond ASCII is no text to a terminal: the controls C1, line and paragraph separators, and what changes the direction
- * of the text around it (Unicode Standard Annex 9), so that it reads unlike what it is.
+ * Whether a non-ASCII character is not text to a terminal: C1 controls, line and paragraph separators, and characters that change
+ * the direction of the text around them (Unicode Standard Annex 9) and so disguise it.
  */
 export function isTerminalCommand(code: number): boolean {
   for (let i = 0; i < COMMANDS.length; i += 2)

@@ -4,12 +4,12 @@ const SLAB_SIZE = 8192;
 let slab = new DataView(new ArrayBuffer(SLAB_SIZE));
 let used = 0;
 
-/** Text that never changes, laid out to be copied eight bytes at a time (ByteText.addChunk). Small ones share memory. */
+/** Immutable text, laid out for copying eight bytes at a time (ByteText.addChunk). Small chunks share memory. */
 export class Chunk {
-  /** Holds the text from `start` on, and at least a whole number of words. */
+  /** Holds the text at offset `start`, padded to a whole number of words or more. */
   readonly data: DataView;
   readonly start: number;
-  /** Bytes of the text. */
+  /** Length of the text in bytes. */
   readonly length: number;
 
   private constructor(length: number) {
@@ -32,7 +32,7 @@ export class Chunk {
     return chunk;
   }
 
-  /** The chunk of a copy of the bytes from `from` to `to`. */
+  /** A chunk with a copy of the bytes from `from` to `to`. */
   static ofBytes(bytes: DataView, from: number, to: number): Chunk {
     const chunk = new Chunk(to - from);
     const { data, start, length } = chunk;

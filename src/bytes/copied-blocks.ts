@@ -2,22 +2,22 @@
 import type { BatchOrigin, Place } from './place.js';
 
 /**
- * Where the blocks of a batch were copied from. Blocks that were neighbors before make one run, so a long run costs as much
- * as one block. Valid while what the blocks were copied from is.
+ * Where the blocks of a batch were copied from. Blocks that were adjacent at the origin form one run, so a long run costs as much
+ * as one block. Valid as long as the origins.
  */
 export class CopiedBlocks implements BatchOrigin {
-  /** Of each run: where it begins, what it was copied from, and how much further back or ahead it was there. */
+  /** For each run: its start, its origin, and the offset in the origin minus that in the batch. */
   private readonly starts: number[] = [];
   private readonly origins: BatchOrigin[] = [];
   private readonly shifts: number[] = [];
   private count = 0;
 
-  /** The batch is empty again. */
+  /** Forgets all blocks, for an empty batch. */
   clear(): void {
     this.count = 0;
   }
 
-  /** Notes that the next block, at byte offset `at` of the batch, was at offset `from` of `origin`. */
+  /** Records that the next block, at byte offset `at` of the batch, was at offset `from` of `origin`. */
   note(at: number, origin: BatchOrigin, from: number): void {
     const { count } = this;
     const shift = from - at;

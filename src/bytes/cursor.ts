@@ -2,8 +2,8 @@ import { ScapError } from '../errors.js';
 import { readInt64, readUint64 } from './int64.js';
 
 /**
- * Bounds-checked little-endian reads over a part of a buffer. Every read advances; one that goes past `end` throws
- * ScapError (DAMAGED) with the byte offset in the capture, which is `origin` + the position in the buffer.
+ * Bounds-checked little-endian reads from part of a buffer. Every read advances. A read past `end` throws ScapError (DAMAGED) with
+ * the byte offset in the capture, which is `origin` plus the position in the buffer.
  */
 export class Cursor {
   readonly end: number;
@@ -30,7 +30,7 @@ export class Cursor {
     return this.origin + this.position;
   }
 
-  /** Error for content at the current position that cannot be right. */
+  /** Error for invalid content at the current position. */
   damaged(what: string): ScapError {
     return new ScapError('DAMAGED', `damaged at byte ${this.offset}: ${what}`, this.offset);
   }
@@ -69,7 +69,7 @@ export class Cursor {
     return this.view.getBigUint64(this.take(8), true);
   }
 
-  /** A copy of the next `size` bytes: many small ones share their memory. */
+  /** A copy of the next `size` bytes; small copies share memory. */
   copy(size: number): Uint8Array {
     const at = this.take(size);
     return Buffer.from(this.bytes.subarray(at, at + size));
@@ -81,7 +81,7 @@ export class Cursor {
     return this.bytes.toString('latin1', at, at + size);
   }
 
-  /** All that is left as a byte string, without going on. */
+  /** The remaining bytes as a byte string, without advancing. */
   rest(): string {
     return this.bytes.toString('latin1', this.position, this.end);
   }
@@ -90,7 +90,7 @@ export class Cursor {
     this.take(size);
   }
 
-  /** A cursor over the next `size` bytes, which this one steps over. */
+  /** A cursor over the next `size` bytes, which this one skips. */
   part(size: number): Cursor {
     const start = this.take(size);
     return new Cursor(this.bytes, { start, end: start + size, origin: this.origin });

@@ -1,21 +1,21 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 
 /**
- * The 64-bit policy. Values of descriptors, tasks, sizes and results are numbers: high half * 2^32 + low half, exact to
- * 2^53. Where larger ones can occur (addresses, inodes, flags) text is made from the two halves, exact to the last digit.
- * Timestamps stay pairs of halves; their differences are numbers, exact for 104 days.
+ * The 64-bit policy. Descriptors, tids, sizes and results are numbers: high half * 2^32 + low half, exact up to 2^53. Where larger
+ * values can occur (addresses, inodes, flags), text is made from the two halves, exact to the last digit. Timestamps stay pairs of
+ * halves; their differences are numbers, exact up to 104 days.
  */
 export const TWO_32 = 4294967296;
 
 /**
- * Nought, as the first value of a member that later holds numbers of more than 31 bits. V8 keeps the sign only in a double, so
- * the member is one from the beginning; otherwise the first large number has all code thrown away that was compiled for it.
+ * Zero, as the initial value of a member that later holds numbers of more than 31 bits. V8 can store -0 only as a double, so the
+ * member is a double from the start; otherwise the first large number discards all code compiled for it.
  */
 export const WIDE_ZERO = -0;
 
 /**
- * Signed 64-bit integer at a byte offset, as a number; beyond 2^53 the nearest one. Most are small, and are then small
- * integers for V8 too, which a product never is.
+ * Signed 64-bit integer at a byte offset, as a number; beyond 2^53 the nearest one. Small values, which are the most frequent, also
+ * become small integers in V8; a product never does.
  */
 export function readInt64(view: DataView, at: number): number {
   const low = view.getInt32(at, true);

@@ -3,8 +3,8 @@ import { characterAt, isTerminalCommand, sizeOf } from './character.js';
 import { isPrintableWord } from './word.js';
 
 /**
- * Text of events, captures and file names may hold bytes that would end a line or command a terminal. Each of them is shown as ".", as the
- * reference shows bytes that cannot be printed.
+ * Text of events, captures and file names may contain bytes that would end a line or control a terminal. Each is shown as ".", like
+ * the reference's unprintable bytes.
  */
 const DOT = 46;
 const SPACE = 32;
@@ -12,7 +12,7 @@ const DELETE = 127;
 const WORD = 4;
 const TWO_WORDS = 8;
 
-/** Text that lies in memory: ByteText is one. */
+/** Text in memory, such as a ByteText. */
 export interface BytesOfText {
   readonly view: DataView;
   readonly length: number;
@@ -20,7 +20,7 @@ export interface BytesOfText {
 
 const isControl = (byte: number): boolean => byte < SPACE || byte === DELETE;
 
-/** Masks control characters (C0 and DEL) of a text from byte `start` on: line ends, too. */
+/** Masks control characters (C0 and DEL, including line ends) from byte `start` on. */
 export function maskControls({ view, length }: BytesOfText, start: number): void {
   let i = start;
   for (; i + TWO_WORDS <= length; i += TWO_WORDS)
@@ -33,7 +33,7 @@ function maskEach(view: DataView, start: number, end: number): void {
   for (let i = start; i < end; i++) if (isControl(view.getUint8(i))) view.setUint8(i, DOT);
 }
 
-/** Masks what is beyond ASCII and no printable text to a terminal: what is no UTF-8, and every byte of such characters. */
+/** Masks all non-ASCII bytes that a terminal would not print as text: invalid UTF-8, and every byte of control characters. */
 export function maskForTerminal({ view, length }: BytesOfText): void {
   for (let at = 0; at < length; ) {
     const code = characterAt(view, at, length);

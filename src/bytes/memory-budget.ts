@@ -1,10 +1,10 @@
-// HOT: once per event that changes what is known. No allocation, bigint, try, spread or iterator here but where a text is new.
+// HOT: once per event that changes state. No allocation, bigint, try, spread or iterator here, except for a new text.
 import { HEAP_BYTES } from './heap-sizes.js';
 
-/** One budget for all that is known of the machine, from lists and from events: heap bytes. */
+/** The limit on heap bytes for all state of the machine, from lists and events. */
 export const STATE_BYTES = { DEFAULT: 512 << 20, MIN: 1 << 20, MAX: 64 * 2 ** 30 } as const;
 
-/** A text and how many hold it. */
+/** A text and the number of its holders. */
 class KeptText {
   readonly text: string;
   holders = 1;
@@ -19,13 +19,13 @@ function textBytes(text: string): number {
 }
 
 /**
- * Counts the heap bytes of what is kept, and refuses what goes beyond its limit. Equal texts are kept and counted once. Whoever
- * takes gives back the same: the count is exact in what it counts, sizes of objects are those of heap-sizes.ts.
+ * Counts the heap bytes of stored objects, and refuses what exceeds its limit. Equal texts are stored and counted once. Callers
+ * must free exactly what they take. The count is exact, except that sizes of objects are those of heap-sizes.ts.
  */
 export class MemoryBudget {
   readonly limit: number;
   used = 0;
-  /** Whether something was left out because there was no room for it. */
+  /** Whether something was left out for lack of room. */
   isExceeded = false;
   private readonly texts = new Map<string, KeptText>();
   private readonly onExceeded: () => void;
@@ -36,7 +36,7 @@ export class MemoryBudget {
     this.onExceeded = onExceeded;
   }
 
-  /** Takes so many bytes; false, and nothing is taken, where there is no room for them. */
+  /** Takes `bytes`; if there is no room, takes nothing and returns false. */
   take(bytes: number): boolean {
     if (this.used + bytes > this.limit) {
       this.exceed();
@@ -46,12 +46,12 @@ export class MemoryBudget {
     return true;
   }
 
-  /** Gives bytes back that were taken. */
+  /** Frees bytes that were taken. */
   free(bytes: number): void {
     this.used -= bytes;
   }
 
-  /** Takes the room of a text, and returns it, or an equal one that others hold. Null where there is no room for it. */
+  /** Takes room for a text, and returns it or an equal one that is stored already. Null if there is no room. */
   keep(text: string): string | null {
     if (text === '') return text;
     const known = this.texts.get(text);
@@ -64,7 +64,7 @@ export class MemoryBudget {
     return text;
   }
 
-  /** Gives a text back that was kept. */
+  /** Releases a text stored by `keep`. */
   drop(text: string): void {
     const known = this.texts.get(text);
     if (known === undefined || --known.holders > 0) return;
@@ -72,7 +72,7 @@ export class MemoryBudget {
     this.free(textBytes(text));
   }
 
-  /** Notes that something was left out. */
+  /** Records that something was left out. */
   exceed(): void {
     if (this.isExceeded) return;
     this.isExceeded = true;

@@ -1,16 +1,16 @@
 /** A place in the content of a capture file. */
 export interface Place {
-  /** The file as it was named when it was opened; - for standard input. */
+  /** File name as opened; - for standard input. */
   readonly file: string;
   /**
-   * Byte offset in the file's content: of a gzip file, in the decompressed stream (where that is damaged, in what could
-   * be decompressed of it).
+   * Byte offset in the file's content: for a gzip file, in the decompressed stream (of a damaged one, in the part that could be
+   * decompressed).
    */
   readonly offset: number;
 }
 
-/** Where the bytes of a batch come from. */
+/** Maps offsets in a batch to places in files. */
 export interface BatchOrigin {
-  /** The place of the block at byte offset `at` of the batch; undefined if it comes from no file. */
+  /** Place of the block at byte offset `at` of the batch; undefined if it is in no file. */
   placeAt(at: number): Place | undefined;
 }

@@ -57,7 +57,7 @@ export class Writer {
     this.bytes.set(value, at);
   }
 
-  /** A byte string, one byte for each character. */
+  /** Byte string, one byte per character. */
   text(value: string): void {
     const at = this.take(value.length);
     this.bytes.write(value, at, 'latin1');
@@ -68,17 +68,17 @@ export class Writer {
     this.bytes.fill(0, at, at + size);
   }
 
-  /** Overwrites four bytes that were written before. */
+  /** Overwrites four bytes written earlier. */
   patchUint32(at: number, value: number): void {
     this.view.setUint32(at, value, true);
   }
 
-  /** Begins anew in the same memory. */
+  /** Starts over in the same memory. */
   reset(): void {
     this.position = 0;
   }
 
-  /** What was written: a view on the writer's buffer, valid until the next write. */
+  /** The bytes written: a view of the writer's buffer, valid until the next write. */
   finish(): Buffer {
     return this.bytes.subarray(0, this.position);
   }

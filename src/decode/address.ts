@@ -1,4 +1,4 @@
-/** IP addresses as they stand in events and captures: raw bytes in network order. */
+/** IP addresses as stored in events and captures: raw bytes in network order. */
 const IPV4_LENGTH = 4;
 const IPV6_LENGTH = 16;
 const IPV6_GROUPS = 8;
@@ -19,7 +19,7 @@ function zeroRun(bytes: Uint8Array, at: number, from: number): number {
   return end - from;
 }
 
-/** The first of the longest runs of zero groups; one alone is not shortened (RFC 5952 §4.2). */
+/** The first of the longest runs of zero groups; a single group is not shortened (RFC 5952 §4.2). */
 function longestZeroRun(bytes: Uint8Array, at: number): { start: number; length: number } {
   let start = -1;
   let length = 1;
@@ -34,7 +34,7 @@ function longestZeroRun(bytes: Uint8Array, at: number): { start: number; length:
   return { start, length };
 }
 
-/** Sixteen bytes at `at` as inet_ntop of the C library writes them: embedded IPv4 in dotted form. */
+/** Sixteen bytes at `at`, formatted like inet_ntop of the C library: embedded IPv4 in dotted form. */
 export function renderIpv6(bytes: Uint8Array, at: number): string {
   const { start, length } = longestZeroRun(bytes, at);
   const isDotted = start === 0 && (length === 6 || (length === 5 && groupAt(bytes, at, 5) === 0xffff));
@@ -64,9 +64,7 @@ export function isZeroAddress(address: Uint8Array): boolean {
   return true;
 }
 
-/**
- * Whether sixteen bytes at `at` are an IPv4 address to the reference: ten zero bytes, then ff ff, or nothing but zeros.
- */
+/** Whether the reference takes sixteen bytes at `at` for an IPv4 address: ten zero bytes, then ff ff, or all zeros. */
 export function isMappedIpv4(bytes: Uint8Array, at: number): boolean {
   for (let i = 0; i < MAPPED_PREFIX; i++) if (bytes[at + i] !== 0) return false;
   if (bytes[at + 10] === 0xff && bytes[at + 11] === 0xff) return true;

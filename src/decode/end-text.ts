@@ -4,14 +4,14 @@ import { renderAddress } from './address.js';
 /** Text of a port of a transport protocol (L4_PROTO number). */
 export type PortText = (port: number, l4proto: number) => string;
 
-/** How the ends of sockets are written in names and parameters. */
+/** How socket ends are written in names and parameters. */
 export interface EndText {
   readonly port: PortText;
-  /** What stands for an address, given as renderAddress writes it. */
+  /** Text for an address, which is given as formatted by renderAddress. */
   readonly address: (address: string) => string;
 }
 
-/** As numbers, unless somebody asked for names. */
+/** Numeric form, the default. */
 export const NUMERIC_ENDS: EndText = { port: (port) => String(port), address: (address) => address };
 
 /** A name of a port. */
@@ -22,11 +22,11 @@ interface PortName {
   readonly protocol: string;
 }
 
-/** The protocols that have names of their own; of any other one the first name of a port is taken. */
+/** Protocols with port names of their own; for any other, the first name of the port is used. */
 const PROTOCOLS: Readonly<Record<number, string>> = { [L4_PROTO.TCP]: 'tcp', [L4_PROTO.UDP]: 'udp' };
 const ANY = '';
 
-/** Ports by these names; numbers where there is none. Of several names the first one counts. */
+/** Writes ports by these names; numbers if there is none. If a port has several names, the first is used. */
 export function portNames(names: readonly PortName[]): PortText {
   const byPort = new Map<string, string>();
   for (const { name, port, protocol } of names)
@@ -40,7 +40,7 @@ interface OwnAddress {
   readonly address: Uint8Array;
 }
 
-/** The machine's own addresses by the names of their interfaces; all others as they are. */
+/** Writes the machine's own addresses as interface names; others stay as they are. */
 export function interfaceNames(interfaces: readonly OwnAddress[]): EndText['address'] {
   const byAddress = new Map(interfaces.map(({ name, address }) => [renderAddress(address), name]));
   return (address) => byAddress.get(address) ?? address;

@@ -20,34 +20,34 @@ import {
 import { EVENTS } from '../schema/events.js';
 import { ANNEX, paramWidth, SizeFaults } from './size-faults.js';
 
-/** Block types that carry a flags word. */
+/** Block types with a flags word. */
 const { EVENT_FLAGS_V2, EVENT_FLAGS_V2_LARGE } = BLOCK;
 const NO_BATCH = new Batch(Buffer.alloc(0));
 
 /**
- * A window on one event of a batch. One view is moved over all events: nothing is decoded until asked for, and nothing
- * that it returns besides numbers and strings may be kept once it moves on.
+ * A window on one event of a batch. One view moves over all events: nothing is decoded until requested, and of its results only
+ * numbers and strings may be kept after it moves.
  */
 export class EventView {
-  /** The batch that holds the event, its bytes, and a view of these. */
+  /** The batch that holds the event, its bytes, and a view of the bytes. */
   batch: Batch = NO_BATCH;
   bytes: Buffer = NO_BATCH.bytes;
   view: DataView = NO_BATCH.view;
-  /** Row of the event table; undefined for a type that the table does not know. */
+  /** Row of the event table; undefined for an unknown type. */
   def: EventDef | undefined;
   type = 0;
   /** CPU (ring) that recorded the event. */
   cpu = 0;
-  /** Whether the event only keeps state and is not shown (STATE_ONLY of the block flags). */
+  /** Whether the event only updates state and is not shown (STATE_ONLY of the block flags). */
   stateOnly = false;
-  /** Kernel task id; -1 where there is none. */
+  /** Kernel task id; -1 if there is none. */
   tid = 0;
   /** Nanoseconds since the epoch, as two halves. */
   tsHi = 0;
   tsLo = WIDE_ZERO;
-  /** Parameters that both the event and its row have. */
+  /** Number of parameters that both the event and its row have. */
   paramCount = 0;
-  /** Parameters that the event has on disk. */
+  /** Number of parameters stored in the event. */
   storedCount = 0;
   /** Offset of the block in the batch, and of the byte after it. */
   blockStart = 0;
@@ -57,7 +57,7 @@ export class EventView {
   private lengthSize = LENGTH_SIZE;
   private located = false;
   private readonly starts = new Int32Array(MAX_PARAMS + 1);
-  /** Counts the events of which a value was read that has a wrong size. */
+  /** Counts the events in which a value of a wrong size was read. */
   readonly faults: SizeFaults;
 
   constructor(faults: SizeFaults = new SizeFaults()) {
@@ -104,8 +104,8 @@ export class EventView {
   }
 
   /**
-   * Moves to the parameters of `whole` from `first` on, as if they were an event of type `type`: an enter event, of which
-   * only the parameters within its exit event are left.
+   * Moves to the parameters of `whole` from `first` on, as if they were an event of type `type`: an enter event that exists only as
+   * part of its exit event.
    */
   readWithin(whole: EventView, first: number, type: number): void {
     const { starts, paramCount } = whole;
@@ -139,7 +139,7 @@ export class EventView {
     return this.lengthsAt - EVENT_HEADER_SIZE;
   }
 
-  /** The entry of the event's annex with a tag; null where it has none. If the annex is damaged, so is the event. */
+  /** The entry of the event's annex with a tag; null if there is none. A damaged annex counts as damage to the event. */
   annexEntry(tag: number): Buffer | null {
     const start = this.headerStart + this.view.getUint32(this.headerStart + EVENT.LENGTH, true);
     const entry = findAnnexEntry(this.bytes, { start, end: this.blockEnd - BLOCK_TRAILER_SIZE }, tag);
@@ -147,7 +147,7 @@ export class EventView {
     return entry ?? null;
   }
 
-  /** Byte offsets of the values of the event's parameters in `bytes`, and behind them that of the last one's end. */
+  /** Byte offsets of the parameter values in `bytes`, then the end of the last value. */
   paramStarts(): Int32Array {
     if (!this.located) this.locate();
     return this.starts;
@@ -159,19 +159,19 @@ export class EventView {
     return this.starts[index] as number;
   }
 
-  /** Byte length of a parameter's value; 0 where the event has no such parameter. */
+  /** Byte length of a parameter's value; 0 if the event has no such parameter. */
   paramLength(index: number): number {
     if (index >= this.paramCount) return 0;
     if (!this.located) this.locate();
     return (this.starts[index + 1] as number) - (this.starts[index] as number);
   }
 
-  /** Counts the event as damaged: a value that was read has a size that its type does not have. */
+  /** Counts the event as damaged: a value was read whose size does not fit its type. */
   addFault(index: number): void {
     this.faults.add(this, index);
   }
 
-  /** Whether a parameter has as many bytes as its type. If it has others than none, the event counts as damaged. */
+  /** Whether a parameter has as many bytes as its type. If it has a different number other than 0, the event counts as damaged. */
   hasSize(index: number, size: number): boolean {
     const length = this.paramLength(index);
     if (length === size) return true;
@@ -182,42 +182,42 @@ export class EventView {
   /** NaN, for a number that cannot be read. */
   private missing(index: number): number {
     const width = paramWidth(this.def, index);
-    // of a type with another size, code only asks whether this is the one
+    // a parameter whose type has another width is not damaged: the caller only probes for this width
     if (width !== 0) this.hasSize(index, width);
     return Number.NaN;
   }
 
-  /** 8-bit parameter; NaN where it is absent or of another size. */
+  /** 8-bit parameter; NaN if absent or of another size. */
   uint8(index: number): number {
     return this.paramLength(index) === 1 ? this.view.getUint8(this.paramStart(index)) : this.missing(index);
   }
 
-  /** 16-bit parameter; NaN where it is absent or of another size. */
+  /** 16-bit parameter; NaN if absent or of another size. */
   uint16(index: number): number {
     return this.paramLength(index) === 2 ? this.view.getUint16(this.paramStart(index), true) : this.missing(index);
   }
 
-  /** 32-bit parameter; NaN where it is absent or of another size. */
+  /** 32-bit parameter; NaN if absent or of another size. */
   uint32(index: number): number {
     return this.paramLength(index) === 4 ? this.view.getUint32(this.paramStart(index), true) : this.missing(index);
   }
 
-  /** Signed 32-bit parameter; NaN where it is absent or of another size. */
+  /** Signed 32-bit parameter; NaN if absent or of another size. */
   int32(index: number): number {
     return this.paramLength(index) === 4 ? this.view.getInt32(this.paramStart(index), true) : this.missing(index);
   }
 
-  /** Signed 64-bit parameter as a number (see the 64-bit policy); NaN where it is absent or of another size. */
+  /** Signed 64-bit parameter as a number (see the 64-bit policy); NaN if absent or of another size. */
   int64(index: number): number {
     return this.paramLength(index) === 8 ? readInt64(this.view, this.paramStart(index)) : this.missing(index);
   }
 
-  /** Unsigned 64-bit parameter as a number (see the 64-bit policy); NaN where it is absent or of another size. */
+  /** Unsigned 64-bit parameter as a number (see the 64-bit policy); NaN if absent or of another size. */
   uint64(index: number): number {
     return this.paramLength(index) === 8 ? readUint64(this.view, this.paramStart(index)) : this.missing(index);
   }
 
-  /** Text of a string parameter up to its NUL, as a byte string; '' where it is absent or empty. */
+  /** Text of a string parameter up to its NUL, as a byte string; '' if absent or empty. */
   text(index: number): string {
     const length = this.paramLength(index);
     if (length === 0) return '';
@@ -225,7 +225,7 @@ export class EventView {
     return decodeCString(this.bytes, start, start + length);
   }
 
-  /** All bytes of a parameter as a byte string; '' where it is absent. */
+  /** All bytes of a parameter as a byte string; '' if absent. */
   rawText(index: number): string {
     const length = this.paramLength(index);
     if (length === 0) return '';
@@ -233,7 +233,7 @@ export class EventView {
     return decodeText(this.bytes, start, start + length);
   }
 
-  /** Whether the event has the parameter with a value in it. */
+  /** Whether the event has the parameter and its value is not empty. */
   has(index: number): boolean {
     return this.paramLength(index) > 0;
   }

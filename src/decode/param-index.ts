@@ -6,20 +6,20 @@ const INDEXES: readonly ReadonlyMap<string, number>[] = EVENTS.map(
   (row) => new Map(row.allParams.map((param, index) => [param.name, index])),
 );
 
-/** Index of the parameter `name` in events of a type, which may be too old to have it; -1 where the type has none. */
+/** Index of the parameter `name` in events of a type; -1 if the type has none. An old event may lack the parameter. */
 export function findParam(type: number, name: string): number {
   return INDEXES[type]?.get(name) ?? -1;
 }
 
 /**
- * The value of a parameter, or `fallback` where it is NaN: one that is absent, or of a size that its type does not have.
- * (The latter is damage, see SizeFaults. The reference reads no further.)
+ * The value of a parameter, or `fallback` if it is NaN: absent, or of a size that does not fit its type. (The latter is damage, see
+ * SizeFaults. The reference stops reading there.)
  */
 export function orElse(value: number, fallback: number): number {
   return Number.isNaN(value) ? fallback : value;
 }
 
-/** 32- or 64-bit parameter by its name; `fallback` where the type or the event has none. */
+/** 32- or 64-bit parameter by name; `fallback` if the type or the event has none. */
 export function numberOf(view: EventView, name: string, fallback: number): number {
   const index = findParam(view.type, name);
   if (index < 0) return fallback;

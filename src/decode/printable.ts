@@ -1,7 +1,7 @@
 const FIRST_PRINTABLE = 0x20;
 const LAST_PRINTABLE = 0x7e;
 
-/** Whether a byte is printable in the C locale, which is what the reference asks. */
+/** Whether a byte is printable in the C locale, as in the reference. */
 export function isPrintable(byte: number): boolean {
   return byte >= FIRST_PRINTABLE && byte <= LAST_PRINTABLE;
 }
@@ -11,7 +11,7 @@ function firstUnprintable(text: string): number {
   return -1;
 }
 
-/** Byte string without its unprintable bytes (names of descriptors, paths in arguments). */
+/** Removes unprintable bytes (names of descriptors, paths in arguments). */
 export function removeUnprintable(text: string): string {
   let from = firstUnprintable(text);
   if (from < 0) return text;
@@ -20,7 +20,7 @@ export function removeUnprintable(text: string): string {
   return clean;
 }
 
-/** Byte string with "." in place of unprintable bytes (resolved paths). */
+/** Replaces unprintable bytes by "." (resolved paths). */
 export function maskUnprintable(text: string): string {
   let from = firstUnprintable(text);
   if (from < 0) return text;

@@ -3,7 +3,7 @@ import type { EventDef } from '../schema/event.js';
 import { PARAM_TYPES } from '../schema/param-types.js';
 import { renderTime } from '../source/loss.js';
 
-/** What is said of an event with such a parameter: the members of EventView that identify it. */
+/** What identifies an event with such a parameter: members of EventView. */
 interface FaultyEvent {
   readonly def: EventDef | undefined;
   readonly type: number;
@@ -12,32 +12,32 @@ interface FaultyEvent {
   readonly tsLo: number;
 }
 
-/** Stands for the index of a parameter where the event's annex is damaged. */
+/** Stands for the index of a parameter if the event's annex is damaged. */
 export const ANNEX = -1;
 
-/** Events that are remembered, so that each counts once: an enter event is read again with its exit. */
+/** Maximum number of events remembered in order to count each once: an enter event is read again with its exit. */
 const MAX_KNOWN = 4096;
 
-/** Byte size of a parameter by the table (SCAP-FORMAT.md#parameter-sizes); 0 where it comes with the event. */
+/** Byte size of a parameter in the event table (SCAP-FORMAT.md#parameter-sizes); 0 if its length varies. */
 export function paramWidth(def: EventDef | undefined, index: number): number {
   const param = def?.allParams[index];
   return param === undefined ? 0 : PARAM_TYPES[param.type].width;
 }
 
-/** Enter and exit event of a call count as one where they have the same time: some captures hold both in one event. */
+/** The enter and exit event of a call count as one if they have the same time: some captures store both in one event. */
 const keyOf = ({ type, tid, tsHi, tsLo }: FaultyEvent): string => `${tsHi} ${tsLo} ${tid} ${type >> 1}`;
 
 /**
- * Counts the events of which a parameter was decoded that has a size its type does not have. Such a value is shown as
- * missing, so this is damage, but only values that are decoded are found.
+ * Counts the events in which a parameter was decoded whose size does not fit its type. Such a value is shown as missing, so this is
+ * damage, but only values that are decoded are checked.
  */
 export class SizeFaults {
   private events = 0;
   private readonly known = new Set<string>();
-  /** Parameter and event, for the first one. */
+  /** Parameter and event of the first fault. */
   private first = '';
 
-  /** Counts an event with such a parameter. */
+  /** Counts an event; repeated faults of one event count once. */
   add(event: FaultyEvent, index: number): void {
     const key = keyOf(event);
     if (this.known.has(key)) return;
@@ -49,7 +49,7 @@ export class SizeFaults {
     this.first = `'${def?.allParams[index]?.name ?? 'annex'}' of ${def?.name} at ${time}`;
   }
 
-  /** The error that reports all of them in one line; null for none. `name` is that of the capture. */
+  /** One error for all of them; null if there are none. `name` is the name of the capture. */
   error(name: string): ScapError | null {
     const { events, first } = this;
     if (events === 0) return null;

@@ -4,7 +4,7 @@ import type { EndText } from './end-text.js';
 import type { EventView } from './event-view.js';
 import { removeUnprintable } from './printable.js';
 
-/** Address families as Linux numbers them, where an event parameter has a layout of its own. */
+/** Address families (Linux numbers) with a parameter layout of their own. */
 export const FAMILY = { UNIX: 1, INET: 2, INET6: 10 } as const;
 
 /** Byte sizes of the parameters; ports are little-endian (reference types: sockaddr, socktuple). */
@@ -12,7 +12,7 @@ const ADDRESS_SIZE = { INET: 7, INET6: 19 } as const;
 const TUPLE_SIZE = { INET: 13, INET6: 37, UNIX_MIN: 17 } as const;
 const UNIX_PATH = { ADDRESS: 1, TUPLE: 17 } as const;
 
-/** An IP socket address or tuple parameter: where its parts are, as offsets from the parameter's start. */
+/** Layout of an IP socket address or tuple parameter, as offsets from the parameter's start. */
 export interface TupleLayout {
   readonly size: number;
   readonly addressSize: 4 | 16;
@@ -36,7 +36,7 @@ const IPV6_TUPLE: TupleLayout = {
   destinationPort: 35,
 };
 
-/** Family of a socktuple parameter; -1 where it is empty or too short to be read. */
+/** Family of a socktuple parameter; -1 if it is empty or too short to read. */
 export function tupleFamily(view: EventView, index: number): number {
   const family = paramFamily(view, index);
   return family !== FAMILY.UNIX || holdsUnixEnds(view, index) ? family : -1;
@@ -49,7 +49,7 @@ function holdsUnixEnds(view: EventView, index: number): boolean {
   return false;
 }
 
-/** Family of a sockaddr parameter; -1 where it is empty. */
+/** Family of a sockaddr parameter; -1 if it is empty. */
 export function paramFamily(view: EventView, index: number): number {
   return view.paramLength(index) === 0 ? -1 : (view.bytes[view.paramStart(index)] as number);
 }
@@ -61,17 +61,14 @@ export function findTupleLayout(view: EventView, index: number): TupleLayout | n
   return layout !== null && view.hasSize(index, layout.size) ? layout : null;
 }
 
-/**
- * Layout of an IP address parameter, which is laid out as the source of a tuple of its family; null for other families and
- * wrong lengths.
- */
+/** Layout of an IP address parameter, the same as the source of a tuple of its family; null for other families and wrong lengths. */
 export function findAddressLayout(view: EventView, index: number): TupleLayout | null {
   const family = paramFamily(view, index);
   if (family === FAMILY.INET && view.hasSize(index, ADDRESS_SIZE.INET)) return IPV4_TUPLE;
   return family === FAMILY.INET6 && view.hasSize(index, ADDRESS_SIZE.INET6) ? IPV6_TUPLE : null;
 }
 
-/** Path of a unix address parameter, as it is. */
+/** Path of a unix address parameter, unchanged. */
 export function unixPath(view: EventView, index: number): string {
   const start = view.paramStart(index);
   return decodeCString(view.bytes, start + UNIX_PATH.ADDRESS, start + view.paramLength(index));
@@ -93,7 +90,7 @@ export function unixDestination(view: EventView, index: number): string {
   return pointerText(view.view, view.paramStart(index) + 9);
 }
 
-/** Path of a unix tuple parameter, as it is. */
+/** Path of a unix tuple parameter, unchanged. */
 export function unixTuplePath(view: EventView, index: number): string {
   const start = view.paramStart(index);
   return decodeCString(view.bytes, start + UNIX_PATH.TUPLE, start + view.paramLength(index));
@@ -155,7 +152,7 @@ export function renderSocktuple(view: EventView, index: number, ends: EndText, l
   return `${unixSource(view, index)}->${unixDestination(view, index)} ${path}`;
 }
 
-/** A 64-bit parameter that is a kernel address, as hexadecimal text; '0' where it is absent. */
+/** A 64-bit parameter that is a kernel address, as hexadecimal text; '0' if absent. */
 export function pointerParam(view: EventView, index: number): string {
   return view.hasSize(index, 8) ? pointerText(view.view, view.paramStart(index)) : '0';
 }

@@ -1,12 +1,12 @@
-/** Lists that are kept taken apart, and the size of their texts up to which they are. */
+/** Maximum number of lists kept split, and maximum length of their text. */
 const MAX_KEPT = 2048;
 const MAX_KEPT_TEXT = 8192;
 const takenApart: TextList[] = [];
 let at = 0;
 
 /**
- * A NUL-separated list (args, env, cgroups) as events and captures have it, taken apart when somebody asks. One empty string
- * alone is none, as in the reference. What it says never changes.
+ * A NUL-separated list (args, env, cgroups) as stored in events and captures, split on demand. A single empty string is an empty
+ * list, as in the reference. Immutable.
  */
 export class TextList {
   private own: string;
@@ -16,12 +16,12 @@ export class TextList {
     this.own = text;
   }
 
-  /** The list as it came; a missing NUL at the end is no matter. */
+  /** The list as stored; the final NUL may be missing. */
   get text(): string {
     return this.own;
   }
 
-  /** Holds an equal text in place of its own, so that there is only one in memory. */
+  /** Replaces its text by an equal one, so that only one is in memory. */
   share(equal: string): void {
     this.own = equal;
   }
@@ -33,7 +33,7 @@ export class TextList {
     return list;
   }
 
-  /** Keeps the items until so many other lists have been taken apart: they take more room than the text. */
+  /** Keeps the items until MAX_KEPT other lists have been split: they take more memory than the text. */
   private keep(list: readonly string[]): void {
     this.list = list;
     const before = takenApart[at];
@@ -50,5 +50,5 @@ function split(text: string): string[] {
   return items;
 }
 
-/** A list with nothing in it. */
+/** The empty list. */
 export const EMPTY_LIST = new TextList('');

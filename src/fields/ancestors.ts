@@ -3,7 +3,7 @@ import { findAbove, MAX_GENERATIONS } from '../state/ancestry.js';
 import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 
-/** Parent process of a thread: main thread of the parent of its main thread; null where one of them is not known. */
+/** Parent process of a thread: main thread of the parent of its main thread; null if one of them is unknown. */
 export function parentOf(evt: Subject, thread: Thread): Thread | null {
   const main = thread.main;
   if (main === null) return null;
@@ -11,7 +11,7 @@ export function parentOf(evt: Subject, thread: Thread): Thread | null {
   return parent === undefined ? null : parent.main;
 }
 
-/** Ancestor `steps` above a thread's process, 0 being the process itself; null also beyond MAX_GENERATIONS. */
+/** Ancestor `steps` generations above a thread's process; 0 is the process itself. Null if there is none or beyond MAX_GENERATIONS. */
 export function ancestorOf(evt: Subject, thread: Thread, steps: number): Thread | null {
   if (steps > MAX_GENERATIONS) return null;
   let current = thread.main;
@@ -19,12 +19,12 @@ export function ancestorOf(evt: Subject, thread: Thread, steps: number): Thread 
   return current;
 }
 
-/** Whether any of the threads above a thread's process, from one ptid to the next, satisfies a test. */
+/** Whether any ancestor of a thread's process (following ptid) satisfies a test. */
 export function someAncestor(evt: Subject, thread: Thread, test: (ancestor: Thread) => boolean): boolean {
   return thread.main !== null && findAbove(evt.state.threads, thread.main, test) !== null;
 }
 
-/** Oldest of the threads above a thread, from one ptid to the next, up to which a test holds; null where it never does. */
+/** The topmost of the consecutive ancestors (following ptid) for which a test holds; null if it fails for the first. */
 export function lastAncestorWhile(evt: Subject, thread: Thread, test: (ancestor: Thread) => boolean): Thread | null {
   let found: Thread | null = null;
   findAbove(evt.state.threads, thread, (ancestor) => {

@@ -26,7 +26,7 @@ import { THREAD_FIELDS } from './thread.js';
 import { GROUP_FIELDS, USER_FIELDS } from './user.js';
 import { UTIL_FIELDS } from './util.js';
 
-/** The fields that sysshark has by itself, in the order in which they are listed. */
+/** The built-in fields, in listing order. */
 export const BUILT_IN_FIELDS = new FieldRegistry([
   ...EVT_FIELDS,
   ...EVT_TIME_FIELDS,

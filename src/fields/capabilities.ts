@@ -3,7 +3,7 @@ import { CAPABILITY_NAMES } from '../schema/capabilities.js';
 const MEMORY_LIMIT = 256;
 const known = new Map<bigint, string>();
 
-/** Names of the capabilities in a set, one space between them. */
+/** Names of the capabilities in a set, separated by spaces. */
 export function capabilityNames(set: bigint): string {
   let names = known.get(set);
   if (names === undefined) {

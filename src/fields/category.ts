@@ -24,7 +24,7 @@ const CATEGORY_NAMES: Readonly<Record<number, string>> = {
   [EC.SCHEDULER]: 'scheduler',
 };
 
-/** What reading and writing counts as, by what is behind the descriptor; other kinds are unknown. */
+/** Category of reads and writes by type of descriptor; other types have category "unknown". */
 const FD_CATEGORIES: Partial<Record<FdType, string>> = {
   FILE: 'file',
   FILE_V2: 'file',
@@ -41,7 +41,7 @@ const FD_CATEGORIES: Partial<Record<FdType, string>> = {
   USERFAULTFD: 'ipc',
 };
 
-/** Category of all events of a type; undefined where it depends on the descriptor. */
+/** Category of all events of a type; undefined if it depends on the descriptor. */
 export function fixedCategory(def: EventDef): string | undefined {
   return CATEGORY_NAMES[def.category & LOW_PART];
 }
@@ -53,23 +53,23 @@ export function categoryOf(evt: Evt): string {
   return evt.fd === null ? 'unknown' : (FD_CATEGORIES[evt.fd.type] ?? 'unknown');
 }
 
-/** Whether the event reads or writes and is about a file, directories not counted. */
+/** Whether the event reads or writes a file, directories excluded. */
 export function isFileIo(evt: Evt): boolean {
   return isIoCategory(evt.view.def) && categoryOf(evt) === 'file' && evt.fd?.type !== 'DIRECTORY';
 }
 
-/** Whether the event reads or writes and is about an IP socket. */
+/** Whether the event reads or writes an IP socket. */
 export function isNetIo(evt: Evt): boolean {
   return isIoCategory(evt.view.def) && categoryOf(evt) === 'net';
 }
 
-/** Whether events of a type are reads, writes or other work on a descriptor. */
+/** Whether events of a type read, write or otherwise use a descriptor. */
 export function isIoCategory(def: EventDef | undefined): boolean {
   const low = (def?.category ?? 0) & LOW_PART;
   return low === EC.IO_READ || low === EC.IO_WRITE || low === EC.IO_OTHER;
 }
 
-/** Which way calls of a type move data; null for those that move none. */
+/** Direction in which calls of a type move data; null if they move none. */
 export function dataDirection(def: EventDef | undefined): 'read' | 'write' | null {
   const low = (def?.category ?? 0) & LOW_PART;
   if (low === EC.IO_READ) return 'read';

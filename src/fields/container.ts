@@ -23,20 +23,20 @@ const ENGINE_NAMES: ReadonlyMap<unknown, string> = new Map(
 );
 
 const DOCKER = CONTAINER_ENGINES.DOCKER.id;
-/** Engines whose events tell what a container may do: those of docker, CRI and podman. */
+/** Engines whose events contain the privileges of a container: docker, CRI and podman. */
 const TELLS_RIGHTS: ReadonlySet<unknown> = new Set(
   (['DOCKER', 'CRI', 'CONTAINERD', 'CRIO', 'PODMAN'] as const).map((engine) => CONTAINER_ENGINES[engine].id),
 );
 
-/** Whether a thread is on the host; one in a pid namespace is not, though its container may have no name. */
+/** Whether a thread is on the host. One in a pid namespace is not, even if its container is unknown. */
 const isOnHost = (thread: Thread): boolean => thread.containerId === '' && !isInPidNamespace(thread);
 
-/** The thread's container; null on the host, in a namespace without a name and where nothing is known of it. */
+/** The thread's container; null on the host, in a namespace without a known container, and for an undescribed container. */
 function findContainer(evt: Subject, { containerId }: Thread): Container | null {
   return containerId === '' ? null : (evt.state.containers.find(containerId) ?? null);
 }
 
-/** Reads what is known of the container; null on the host. */
+/** Reads a value of the container; null on the host. */
 function ofContainer(read: (container: Container, evt: Subject) => FieldValue): FieldDef['bind'] {
   return ofThread((thread, evt) => {
     const container = findContainer(evt, thread);
@@ -44,7 +44,7 @@ function ofContainer(read: (container: Container, evt: Subject) => FieldValue): 
   });
 }
 
-/** As ofContainer, with "host" outside containers. */
+/** Like ofContainer, but "host" outside containers. */
 function ofContainerOrHost(read: (container: Container) => FieldValue): FieldDef['bind'] {
   return ofThread((thread, evt) => {
     if (isOnHost(thread)) return HOST;
@@ -61,7 +61,7 @@ const text = (container: Container, key: string): string | null => {
 const flag = ({ details }: Container, key: string): boolean | null =>
   TELLS_RIGHTS.has(details['type'] ?? DOCKER) ? details[key] === true : null;
 
-/** One mount of a container, as its event tells. */
+/** One mount of a container, as in its event. */
 interface Mount {
   readonly Source?: string;
   readonly Destination?: string;
@@ -157,7 +157,7 @@ function durationOf(thread: Thread, evt: Subject): number | null {
   return difference64(evt.view.tsHi, evt.view.tsLo, Number(start >> 32n), Number(start & 0xffffffffn));
 }
 
-/** The container that the process is in. */
+/** The container of the process. */
 export const CONTAINER_FIELDS = subjectClass(
   'container',
   [

@@ -12,7 +12,7 @@ const NATIVE_NAMES: ReadonlyMap<number, string> = new Map(X86_64_SYSCALLS.map((r
 /** Index of the name in an asynchronous event. */
 const ASYNC_NAME = 1;
 
-/** evt.type: name of the event row, of the system call of a generic event, or what an asynchronous event calls itself. */
+/** evt.type: name of the event row, of the system call of a generic event, or the name in an asynchronous event. */
 export function eventName(evt: Evt): string {
   const { type, def } = evt.view;
   if (isGenericType(type)) return genericName(evt);
@@ -20,8 +20,8 @@ export function eventName(evt: Evt): string {
 }
 
 /**
- * Code 0 is a call that the recording machine did not know; its number, which 0.20.0 has at the enter only, may be known here.
- * For codes that are not in its table the reference shows what lies behind that in memory.
+ * Code 0 is a call unknown to the recording machine; its number, which 0.20.0 records at enter only, may be known here. For codes
+ * outside its table, the reference shows arbitrary memory.
  */
 function genericName(evt: Evt): string {
   const code = evt.view.uint16(0);

@@ -12,24 +12,24 @@ import type { Evt } from '../state/evt.js';
 import type { EventKind } from './event-kind.js';
 import { type Bind, FieldArgError, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
 
-/** Row of the first event that has a parameter of a name: its type is the one that evt.rawarg compares with. */
+/** First parameter with each name: evt.rawarg compares values of its type. */
 const FIRST_PARAMS = new Map<string, ParamDef>();
 for (const { params } of EVENTS)
   for (const param of params) if (!FIRST_PARAMS.has(param.name)) FIRST_PARAMS.set(param.name, param);
 const PARAM_NAMES = [...FIRST_PARAMS.keys()].sort((a, b) => b.length - a.length);
 
-/** Length of the longest parameter name that a text begins with. */
+/** Length of the longest parameter name at the start of a text. */
 const matchParam = (text: string): number => PARAM_NAMES.find((name) => text.startsWith(name))?.length ?? 0;
 
 const isIndex = (arg: string): boolean => /^\d+$/.test(arg);
 
-/** Index of a parameter in events of one type; -1 where they have none of that name. */
+/** Index of a parameter in events of a type; -1 if they have none of that name. */
 function indexIn(type: number, arg: string): number {
   if (!isIndex(arg)) return findParam(type, arg);
   return Number(arg) < (EVENTS[type]?.allParams.length ?? 0) ? Number(arg) : -1;
 }
 
-/** Index of the parameter for each event type, -1 where there is none. Throws FieldArgError for a name that no event has. */
+/** Index of the parameter by event type, -1 if there is none. Throws FieldArgError for a name that no event has. */
 function indexByType(arg: string | null): Int8Array {
   const name = arg ?? '';
   if (!isIndex(name) && !FIRST_PARAMS.has(name)) throw new FieldArgError(`no event has an argument named '${name}'`);
@@ -39,7 +39,7 @@ function indexByType(arg: string | null): Int8Array {
 const ofKind = (kind: EventKind, arg: string | null): null | undefined =>
   indexIn(kind.def.id, arg ?? '') < 0 ? null : undefined;
 
-/** Calls `read` for events that have the parameter. */
+/** Calls `read` for events with the parameter. */
 function bindParam(arg: string | null, read: (evt: Evt, index: number) => FieldValue) {
   const indexes = indexByType(arg);
   return (evt: Evt): FieldValue => {
@@ -48,7 +48,7 @@ function bindParam(arg: string | null, read: (evt: Evt, index: number) => FieldV
   };
 }
 
-/** What a parameter stands for, or else its plain text. */
+/** The resolved text of a parameter, or else its raw text. */
 export function argText(evt: Evt, index: number, options: RenderOptions): string {
   const resolved = renderResolved(evt, index, options);
   return resolved === '' ? renderRaw(evt, index, options) : resolved;
@@ -79,14 +79,14 @@ const narrow =
   (view, index) =>
     present(read(view, index));
 
-/** A number of fewer than 32 bits, which views read without its sign. */
+/** A number of fewer than 32 bits, which views read as unsigned. */
 const withSign = (bits: number, read: (view: EventView, index: number) => number): RawReader =>
   narrow((view, index) => {
     const value = read(view, index);
     return Number.isNaN(value) ? value : (value << (32 - bits)) >> (32 - bits);
   });
 
-/** How numbers are read, by their size in bytes. */
+/** Readers of numbers by size in bytes. */
 const UNSIGNED: Readonly<Record<number, RawReader>> = {
   1: narrow((view, index) => view.uint8(index)),
   2: narrow((view, index) => view.uint16(index)),
@@ -115,7 +115,7 @@ const NUMBERS: ReadonlySet<ValueKind> = new Set([
 const isNumeric = (type: ParamType): boolean => NUMBERS.has(PARAM_TYPES[type].kind);
 const isText = (type: ParamType): boolean => PARAM_TYPES[type].kind === 'text';
 
-/** How the raw value of a parameter is read: as its number or text, or else as its bytes. */
+/** How the raw value of a parameter is read: as number or text, else as bytes. */
 function rawReader(type: ParamType): RawReader {
   if (isText(type)) return textOf;
   return (isNumeric(type) ? (isSignedType(type) ? SIGNED : UNSIGNED)[PARAM_TYPES[type].width] : undefined) ?? bytesOf;
@@ -130,7 +130,7 @@ function rawValue(evt: Evt, index: number): FieldValue {
   return RAW_READERS[type](evt.view, index);
 }
 
-/** A number that its event writes in another base than the field does. */
+/** A number, converted to the base of its event's parameter if it differs from that of the field. */
 function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldValue {
   if (value === null || base === usual) return value;
   const radix = base === 'hex' ? 16 : base === 'oct' ? 8 : 10;
@@ -139,7 +139,7 @@ function inBase(value: FieldValue, base: NumberBase, usual: NumberBase): FieldVa
   return bits.toString(radix).toUpperCase();
 }
 
-/** Text next to lines of data, which it must not look like. */
+/** Masks text that could be mistaken for lines of data next to it. */
 const besideData = (value: FieldValue, { guard }: RenderOptions): FieldValue =>
   guard !== undefined && typeof value === 'string' ? withoutControls(value) : value;
 
@@ -149,19 +149,19 @@ const bindRawText: Bind<Evt> = (arg, { render }) => {
     const type = evt.view.def?.allParams[index]?.type ?? 'none';
     if (isNumeric(type)) return inBase(rawValue(evt, index), evt.view.def?.allParams[index]?.base ?? 'dec', base);
     const isThere = evt.view.paramLength(index) > 0;
-    // unlike in evt.arg, with the bytes that cannot be printed
+    // unlike evt.arg, unprintable bytes are kept
     if (isText(type)) return isThere ? besideData(textOf(evt.view, index), render) : null;
     return isThere ? renderRaw(evt, index, render) : besideData(rawValue(evt, index), render);
   });
 };
 
-/** Most that the reference prints of a buffer as plain text where nothing else limits it (-v, -j). */
+/** Maximum that the reference prints of a buffer as plain text without another limit (-v, -j). */
 const MOST_SHOWN = 1021;
 
 const shownBuffer = (text: string, { maxLength, buffers }: RenderOptions): string =>
   maxLength === 0 && (buffers === 'normal' || buffers === 'json') ? text.slice(0, MOST_SHOWN) : text;
 
-/** The arguments of calls: all as text, one as text, one as it is. */
+/** The arguments of calls: all as text, one as text, one as raw value. */
 export const EVT_ARG_FIELDS = fieldClass(
   'evt',
   [

@@ -4,14 +4,14 @@ import { timeValue } from './time-value.js';
 
 const NANOS_PER_MILLI = 1_000_000;
 
-/** Halves of a time in ns since the epoch. Throws FieldArgError for a text that is none. */
+/** Parses a time in ns since the epoch into halves. Throws FieldArgError for invalid text. */
 function parseMoment(text: string): { readonly hi: number; readonly lo: number } {
   if (!/^\d+$/.test(text)) throw new FieldArgError(`'${text}' is not a time in nanoseconds, as in evt.around[TIME]`);
   const moment = BigInt.asUintN(64, BigInt(text));
   return { hi: Number(moment >> 32n), lo: Number(moment & 0xffffffffn) };
 }
 
-/** Events near a moment. */
+/** Events near a point in time. */
 export const EVT_AROUND_FIELDS = fieldClass(
   'evt',
   [

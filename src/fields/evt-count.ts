@@ -9,13 +9,13 @@ import { resultOf } from './result.js';
 const categoryBits = (evt: Evt): number => (evt.view.def?.category ?? 0) & (EC.INTERNAL - 1);
 const flags = (evt: Evt): number => evt.view.def?.flags ?? 0;
 
-/** 1 for a call that failed, 0 for one that did not, null where there is no result. */
+/** 1 for a failed call, 0 for a successful one, null if there is no result. */
 function errorCount(evt: Evt): number | null {
   const result = resultOf(evt);
   return Number.isNaN(result) ? null : Number(result < 0);
 }
 
-/** What a call was about, for counting its failure. */
+/** What a call operates on, for counting its failures. */
 type ErrorKind = 'file' | 'net' | 'memory' | 'other';
 
 const FILE_TYPES: ReadonlySet<string> = new Set(['FILE', 'FILE_V2', 'DIRECTORY']);
@@ -70,7 +70,7 @@ const errors = (kind: ErrorKind, description: string) => ({
   bind: plain(errorsOf(kind)),
 });
 
-/** Fields to add up. */
+/** Fields to be summed. */
 export const EVT_COUNT_FIELDS = fieldClass(
   'evt',
   [

@@ -2,12 +2,12 @@ import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import { fieldClass, plain, USUAL_DEMANDS } from './field.js';
 
-/** The parameter that holds the text `Event: start; ID: 3b4d…; name: web; Image: nginx`. */
+/** The parameter with the text `Event: start; ID: 3b4d…; name: web; Image: nginx`. */
 const DESCRIPTION = 2;
 const ID_LENGTH = 12;
 const DIGEST = 'sha256';
 
-/** What stands after the colon of the first part of an infrastructure event's text that begins with `key`. */
+/** The text after the colon of the first part, of an infrastructure event's text, that begins with `key`. */
 function findPart(evt: Evt, key: string): string | null {
   if (evt.view.type !== EVT.INFRASTRUCTURE_EVENT_E) return null;
   for (const part of evt.view.text(DESCRIPTION).split(';')) {
@@ -19,7 +19,7 @@ function findPart(evt: Evt, key: string): string | null {
   return null;
 }
 
-/** The part up to a second colon. */
+/** The text up to a second colon. */
 const firstValue = (text: string): string => text.split(':', 1)[0] as string;
 
 function partField(name: string, key: string, texts: { display: string; description: string }, read = firstValue) {
@@ -36,7 +36,7 @@ function partField(name: string, key: string, texts: { display: string; descript
   };
 }
 
-/** An image without its tag or digest; one that is named by a digest alone stays whole, as the reference has it. */
+/** An image without its tag or digest; an image named only by a digest stays whole, as in the reference. */
 function imageName(text: string): string {
   const name = firstValue(text);
   const at = name.indexOf('@');
@@ -44,7 +44,7 @@ function imageName(text: string): string {
   return name.includes(DIGEST) ? text : name;
 }
 
-/** What an infrastructure event of Docker tells. */
+/** Infrastructure events of Docker. */
 export const EVT_INFRA_FIELDS = fieldClass(
   'evt',
   [

@@ -21,7 +21,7 @@ const utc = (evt: Evt): string => renderUtc(seconds(evt));
 const sinceStart = ({ view, state }: Evt): number =>
   difference64(view.tsHi, view.tsLo, state.firstTsHi, state.firstTsLo);
 
-/** Before the first event that starts the clock, the reference gives the time since the epoch. */
+/** Before the first event that starts the clock, the reference reports the time since the epoch. */
 const hasStarted = ({ state }: Evt): boolean => state.firstTsHi !== 0;
 const time = ({ view }: Evt): bigint => timeValue(view.tsHi, view.tsLo);
 /** evt.latency in ns. The reference binds no thread to events that skip its reset. */
@@ -33,7 +33,7 @@ function waitLatency(evt: Evt): number | null {
   return isExitType(type) && ((def?.flags ?? 0) & EF.WAITS) !== 0 ? latency(evt) : null;
 }
 
-/** Time since the event for which this very extractor was asked before; 0 at first. */
+/** Time since the previous event for which this extractor was called; 0 at first. */
 function sinceLastAsked(): Span {
   let lastHi = 0;
   let lastLo = 0;
@@ -61,7 +61,7 @@ const remainder =
 
 const human: Extract<Evt> = (evt) => humanDuration(latency(evt));
 
-/** When it happened and how long it took. */
+/** Time and duration of events. */
 export const EVT_TIME_FIELDS = fieldClass(
   'evt',
   [

@@ -13,7 +13,7 @@ import { resultOf } from './result.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
 
-/** A true/false field that a flag of the event row decides. */
+/** A boolean field that is a flag of the event row. */
 function flagField(name: string, flag: number, texts: Pick<FieldDef, 'display' | 'description'>) {
   return {
     name,
@@ -26,12 +26,12 @@ function flagField(name: string, flag: number, texts: Pick<FieldDef, 'display' |
 
 function kindName(kind: EventKind): FieldValue | undefined {
   if (kind.def.id === EVT.ASYNCEVENT_E) return undefined;
-  // Code 0 is a call that only the recording machine knew by name, if at all.
+  // Code 0 is a call whose name only the recording machine can know.
   if (kind.code === 0) return undefined;
   return kind.code > 0 ? (SHOWN_CODE_NAMES[kind.code] ?? undefined) : kind.def.name;
 }
 
-/** Value of a field that only exits of system calls have. */
+/** Value of a field that only exit events of system calls have. */
 const exitOnly = (kind: EventKind): null | undefined =>
   isExitType(kind.def.id) && (kind.def.category & EC.SYSCALL) !== 0 && kind.def.params.length > 0 ? undefined : null;
 
@@ -40,7 +40,7 @@ function ioDirection(def: EventDef | undefined): string | null {
   return hasFlag(def, EF.READS_FROM_FD) ? 'read' : null;
 }
 
-/** Type numbers that evt.type.is takes for a name: the first row of that name, both directions. */
+/** Event types that evt.type.is matches for a name: the first row of that name, enter and exit. */
 function typesOf(arg: string | null): readonly number[] {
   if (arg !== null && /^\d+$/.test(arg)) return [Number(arg)];
   const first = EVENTS.find((def) => def.name === arg);
@@ -48,7 +48,7 @@ function typesOf(arg: string | null): readonly number[] {
   return [first.id & ~1, first.id | 1];
 }
 
-/** SUCCESS, or the name of the error. */
+/** SUCCESS, or the error name. */
 const bindResult: Bind<Evt> =
   (_, { render }) =>
   (evt) => {
@@ -59,7 +59,7 @@ const bindResult: Bind<Evt> =
     return resolved === '' ? renderRaw(evt, 0, render) : resolved;
   };
 
-/** Result of a call on a known descriptor: for reads and writes the bytes that they moved. */
+/** Result of a call on a known descriptor: for reads and writes the number of bytes moved. */
 export function bufferLength(evt: Evt): number | null {
   if (evt.fd === null || !isIoCategory(evt.view.def)) return null;
   const result = resultOf(evt);
@@ -73,7 +73,7 @@ function asyncType(evt: Evt): string | null {
   return evt.view.type === EVT.ASYNCEVENT_E ? asyncName(evt) : (evt.view.def?.name ?? null);
 }
 
-/** What kind of event it is, how it ended and where it happened. */
+/** Type, result and origin of events. */
 export const EVT_FIELDS = fieldClass(
   'evt',
   [

@@ -5,11 +5,11 @@ import type { FdInfo } from '../state/fd-info.js';
 import { type Extract, fieldClass, plain } from './field.js';
 import { isConnection, isListening, zeroAddress } from './socket-end.js';
 
-/** Layout of a list of descriptors: count, then number and flags of each. */
+/** Layout of a descriptor list: count, then number and flags of each. */
 const COUNT_SIZE = 2;
 const ITEM_SIZE = 10;
 
-/** Joins what `read` makes of each descriptor that a poll waits for; null for other events. */
+/** Joins the results of `read` for each descriptor of a poll; null for other events. */
 function listOf(read: (number: number, fd: FdInfo | null) => string | null): Extract<Evt> {
   return (evt) => {
     const { view } = evt;
@@ -37,7 +37,7 @@ function clientAddress(fd: FdInfo | null): string | null {
   return fd !== null && isConnection(fd) ? renderAddress(fd.sourceIp ?? zeroAddress(fd)) : null;
 }
 
-/** Listening sockets have their own address. */
+/** Listening sockets have their own address as the server address. */
 function serverAddress(fd: FdInfo | null): string | null {
   if (fd === null) return null;
   if (isConnection(fd)) return renderAddress(fd.destinationIp ?? zeroAddress(fd));
@@ -48,7 +48,7 @@ function listField(name: string, display: string, description: string, extract: 
   return { name, type: 'charbuf' as const, cost: 20, display, description, bind: plain(extract) };
 }
 
-/** The descriptors that a poll waits for, as lists with commas. */
+/** The descriptors of a poll, as comma-separated lists. */
 export const FD_LIST_FIELDS = fieldClass('fdlist', [
   listField(
     'fdlist.nums',

@@ -13,13 +13,13 @@ import { fdOf, hasFd } from './of-fd.js';
 
 const UNCUT: RenderOptions = { maxLength: 0, buffers: 'normal' };
 
-/** Where a call tells the name of what it was to make: its parameter, and that of the directory to look in (or -1). */
+/** Location of the name that a call should open: its parameter, and that of the directory descriptor (or -1). */
 interface NameSource {
   readonly index: number;
   readonly dirfd: number;
 }
 
-/** In the enter event of the old openat. */
+/** Name in the enter event of the old openat. */
 const OLD_OPENAT: NameSource = { index: 1, dirfd: 0 };
 
 const NAMING_CALLS: ReadonlySet<string> = new Set(['open', 'openat', 'openat2', 'creat', 'open_by_handle_at']);
@@ -37,10 +37,10 @@ function nameSource(def: EventDef): NameSource | null {
 }
 
 const NAME_SOURCES: readonly (NameSource | null)[] = EVENTS.map(nameSource);
-/** The path of open_by_handle_at is the whole one. */
+/** The path of open_by_handle_at is already absolute. */
 const isWhole = (evt: Evt): boolean => evt.view.type === EVT.OPEN_BY_HANDLE_AT_X;
 
-/** What the parameters of a call say that failed to make a descriptor; empty at the end of other calls. */
+/** Name of a descriptor that could not be made, from the parameters of its call; empty for exits of other calls. */
 function nameFromEvent(evt: Evt): string | null {
   const { type, paramCount } = evt.view;
   if (!isExitType(type)) return null;
@@ -54,7 +54,7 @@ function nameFromEvent(evt: Evt): string | null {
   return resolved === '' ? raw : resolved;
 }
 
-/** The same of any subject: without an event nothing is said. */
+/** Like nameFromEvent, for any subject: without an event there is no name. */
 export function nameFromParams(subject: Subject): string | null {
   if (subject instanceof Evt) return nameFromEvent(subject);
   return isExitType(subject.view.type) ? '' : null;
@@ -75,17 +75,17 @@ function rawFromParams(evt: Evt): string | null {
   return isRelative ? rawPath(evt.view, source) : nameFromEvent(evt);
 }
 
-/** The same as it was given, with double slashes made one, as in the raw names of descriptors. */
+/** Like nameFromParams, but as the program gave it, with double slashes reduced to one, as in the raw names of descriptors. */
 export function rawNameFromParams(subject: Subject): string | null {
   const raw = subject instanceof Evt ? rawFromParams(subject) : nameFromParams(subject);
   return raw?.replace(/\/{2,}/g, '/') ?? null;
 }
 
-/** Whether the event is a connection that failed: it is named after what was tried. */
+/** Whether the event is a failed connection: it is named after the attempted one. */
 const isRejected = (subject: Subject): boolean =>
   subject.view.type === EVT.CONNECT_X && subject instanceof Evt && subject.view.int64(0) < 0;
 
-/** fd.name: of the descriptor, else of what was to become one. */
+/** fd.name: of the descriptor, else of the one that should have been made. */
 export const fdName: Extract = (evt) => {
   if (!hasFd(evt)) return null;
   const fd = fdOf(evt);

@@ -7,7 +7,7 @@ import { type FieldDef, type FieldValue, ofSubject, subjectClass, USUAL_DEMANDS 
 import { fdOf, fdOfKind, ofFd } from './of-fd.js';
 import { isConnection, isListening, zeroAddress } from './socket-end.js';
 
-/** One end of a connection, and how it is found. */
+/** One end of a connection: by role or by location. */
 type End = 'client' | 'server' | 'local' | 'remote';
 
 /** The reference compares IPv6 addresses with those of the machine by network, which is the first 64 bits. */
@@ -25,7 +25,7 @@ function addressOfContainer(container: Container | undefined): string {
   return typeof ip === 'string' && ip !== '' ? ip : NO_ADDRESS;
 }
 
-/** Whether an IPv4 address is that of a container, or of any other one where the container has none of its own. */
+/** Whether an IPv4 address is that of a container, or of any container if this one has no address. */
 function isOfContainer(evt: Subject, id: string, bytes: Uint8Array): boolean {
   const address = renderAddress(bytes);
   const own = addressOfContainer(evt.state.containers.find(id));
@@ -33,7 +33,7 @@ function isOfContainer(evt: Subject, id: string, bytes: Uint8Array): boolean {
   return address === NO_ADDRESS || evt.state.containers.some((one) => addressOfContainer(one) === address);
 }
 
-/** Whether an address is one of the recorded machine's own, or of the container; nothing is known of IPv6 in containers. */
+/** Whether an address belongs to the recorded machine or the container; IPv6 addresses of containers are unknown. */
 function isLocal(evt: Subject, address: IpBytes, fd: FdInfo): boolean {
   const bytes = address ?? zeroAddress(fd);
   const id = evt.thread?.containerId ?? '';
@@ -45,7 +45,7 @@ function isLocal(evt: Subject, address: IpBytes, fd: FdInfo): boolean {
   return false;
 }
 
-/** Whether an end of a connection is its source (true) or its destination (false); null where it has no such end. */
+/** Whether an end of a connection is its source (true) or its destination (false); null if it has no such end. */
 function isSource(evt: Subject, fd: FdInfo, end: End): boolean | null {
   if (isListening(fd)) return end === 'server' ? true : null;
   if (!isConnection(fd) || fd.role === 'none') return null;
@@ -53,7 +53,7 @@ function isSource(evt: Subject, fd: FdInfo, end: End): boolean | null {
   return isLocal(evt, fd.sourceIp, fd) === (end === 'local');
 }
 
-/** The reference does not tell the addresses of listening sockets that the capture began with. */
+/** The reference does not report addresses of listening sockets that existed when the capture began. */
 const addressOf = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
     if (fd.role === 'none') return null;
@@ -67,7 +67,7 @@ const portOf = (end: End): FieldDef['bind'] =>
     return source === null ? null : source ? fd.sourcePort : fd.destinationPort;
   });
 
-/** Empty for listening sockets, as the reference has it. */
+/** Empty for listening sockets, as in the reference. */
 const portText = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
     if (isListening(fd)) return end === 'client' || end === 'server' ? '' : null;
@@ -129,7 +129,7 @@ function endFields(end: End, letter: string, display: string) {
   ];
 }
 
-/** Both ends of a socket as they stand, whoever is the client; a listening socket has its own address at both. */
+/** Both ends of a socket, source first; a listening socket has its own address at both. */
 function bothEnds(read: (fd: FdInfo, isSource: boolean) => FieldValue): [FieldDef['bind'], FieldDef['bind']] {
   const end = (isSource: boolean): FieldDef['bind'] =>
     ofFd((fd) => (isListening(fd) ? read(fd, true) : isConnection(fd) ? read(fd, isSource) : null));

@@ -13,14 +13,14 @@ function directoryOf(fd: FdInfo): string | null {
   return slash <= 0 ? '/' : fd.name.slice(0, slash);
 }
 
-/** fd.directory: of the descriptor; the reference does not cut the name of one that could not be made. */
+/** fd.directory: of the descriptor. For one that could not be made, the whole name, as in the reference. */
 const fdDirectory: Extract = (evt) => {
   if (!hasFd(evt)) return null;
   const fd = fdOf(evt);
   return fd === null ? nameFromParams(evt) : directoryOf(fd);
 };
 
-/** The path as it was given, but for double slashes. */
+/** The path as given by the program, with double slashes reduced to one. */
 const rawName: Extract = (evt) => {
   if (!hasFd(evt)) return null;
   const fd = fdOf(evt);
@@ -30,11 +30,11 @@ const rawName: Extract = (evt) => {
 function fileName(fd: FdInfo): string | null {
   if (!isFile(fd)) return null;
   const slash = fd.name.lastIndexOf('/');
-  // A name without a slash, of a process whose directory is not known, becomes "/" in the reference.
+  // A name without a slash (the directory of the process is unknown) becomes "/" in the reference.
   return slash < 0 || fd.name === '/' ? '/' : fd.name.slice(slash + 1);
 }
 
-/** A name with the id of the container before it. */
+/** A name prefixed with the container id. */
 const inContainer =
   (read: Extract): Extract =>
   (evt) => {
@@ -42,17 +42,17 @@ const inContainer =
     return name === null ? null : `${evt.thread?.containerId ?? ''}:${name}`;
   };
 
-/** What the old openat was to open is in its enter event, which the reference has forgotten when it prints. */
+/** The path of a failed old openat is in its enter event, which the reference has discarded when it prints. */
 const isForgotten = (evt: Subject): boolean => evt.view.type === EVT.OPENAT_X && fdOf(evt) === null;
 
-/** `bind` for filters, which see names as they are, and `bindText` for what is printed. */
+/** `bind` for filters, which see names unchanged, and `bindText` for printing. */
 function named(read: Extract, clean: (name: FieldValue, evt: Subject) => FieldValue = printable) {
   const text: Extract = (evt) => (isForgotten(evt) ? null : clean(read(evt), evt));
   return { bind: ofSubject(read), bindText: ofSubject(text) } satisfies Partial<FieldDef>;
 }
 
 const printable = (name: FieldValue): FieldValue => (typeof name === 'string' ? removeUnprintable(name) : name);
-/** The raw name of a descriptor is printed as it is, that of what could not be opened is not. */
+/** The raw name of an open descriptor is printed unchanged, that of a failed open without unprintable bytes. */
 const printableRaw = (name: FieldValue, evt: Subject): FieldValue => (fdOf(evt) === null ? printable(name) : name);
 
 /** The name of the event's descriptor and its parts. */

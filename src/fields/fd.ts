@@ -12,7 +12,7 @@ const flagBit = (name: string): number => FILE_FLAGS.entries.find((entry) => ent
 const UPPER_LAYER = flagBit('FD_UPPER_LAYER');
 const LOWER_LAYER = flagBit('FD_LOWER_LAYER');
 
-/** Letter of what a call is about to make, where the reference tells. */
+/** Letter of the descriptor that a call should make, for calls for which the reference shows one. */
 const LETTERS_TO_BE: Readonly<Record<string, string>> = {
   openat: FD_TYPES.FILE.char,
   openat2: FD_TYPES.FILE.char,
@@ -35,7 +35,7 @@ function letterOf(evt: Subject): string {
   return fdOf(evt)?.typeChar ?? LETTERS_TO_BE[evt.view.def?.name ?? ''] ?? FD_TYPES.UNKNOWN.char;
 }
 
-/** Flags of other kinds of descriptors mean other things. */
+/** Only for files: these flags have other meanings for other types. */
 const isInLayer = (fd: FdInfo, layer: number): boolean =>
   (isFile(fd) || fd.type === 'DIRECTORY') && (fd.openFlags & layer) !== 0;
 
@@ -49,7 +49,7 @@ const L4_NAMES: Readonly<Record<number, string>> = {
 const isIp = (fd: FdInfo): boolean => L4_TYPES.has(fd.type);
 const L4_TYPES: ReadonlySet<FdType> = new Set(['IPV4_SOCK', 'IPV6_SOCK', 'IPV4_SERVSOCK', 'IPV6_SERVSOCK']);
 
-/** The text "<NA>" is what the reference has for descriptors without a protocol, not a missing value. */
+/** The reference has the text "<NA>", not a missing value, for descriptors without a protocol. */
 function protocolOf(fd: FdInfo): string {
   const isRoleUnknown = isConnection(fd) && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW;
   return isIp(fd) && !isRoleUnknown ? (L4_NAMES[fd.l4proto] ?? '<NA>') : '<NA>';

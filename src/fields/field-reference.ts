@@ -5,7 +5,7 @@ import type { FieldRegistry } from './registry.js';
 export interface FieldReference {
   readonly def: FieldDef;
   readonly arg: string | null;
-  /** First character after it. */
+  /** Offset of the first character after it. */
   readonly end: number;
 }
 
@@ -14,7 +14,7 @@ const DOTTED = /\.([A-Za-z0-9_-]+)/y;
 
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
-/** Reads the longest field at character `at` of a text, with its argument; null if none begins there. Throws FieldArgError. */
+/** Reads the longest field at character `at` of a text, with its argument; null if there is none. Throws FieldArgError. */
 export function readFieldReference(registry: FieldRegistry, text: string, at: number): FieldReference | null {
   const def = registry.findLongest(text, at);
   if (def === undefined) return null;
@@ -42,7 +42,7 @@ function readArgument(def: FieldDef, text: string, start: number): { arg: string
   return bracketed;
 }
 
-/** Throws FieldArgError for an argument in brackets that is not of the form that its field takes. */
+/** Throws FieldArgError if a bracketed argument does not have the form that its field takes. */
 function checkArgument({ name, argForm }: FieldDef, arg: string): void {
   if (argForm === 'index' && !INDEX.test(arg))
     throw new FieldArgError(`${name}[N] takes a number from 0, not '${arg}'`);
@@ -63,7 +63,7 @@ function readDotted(def: FieldDef, text: string, start: number): { arg: string; 
   return { arg: found.slice(0, length), end: start + 1 + length };
 }
 
-/** Field that a dotted name and a bracketed argument name exactly; null if there is none. Throws FieldArgError. */
+/** Field named exactly by a dotted name and a bracketed argument; null if there is none. Throws FieldArgError. */
 export function findFieldReference(
   registry: FieldRegistry,
   name: string,

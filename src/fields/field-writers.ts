@@ -34,7 +34,7 @@ const writeEventName: WriteField = (evt, out) => {
   return true;
 };
 
-/** Fields of nearly every line, written without making a string of them first; the text is that of their extractors. */
+/** Writers for fields of nearly every line, which avoid an intermediate string; the text equals that of their extractors. */
 export const FIELD_WRITERS: Readonly<Record<string, BindWriter>> = {
   'evt.num': () => (evt, out) => {
     out.addDecimal(evt.num);

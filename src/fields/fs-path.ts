@@ -15,10 +15,10 @@ import { fdOf } from './of-fd.js';
 
 const AT_FDCWD = -100;
 
-/** Which of a call's paths is meant. */
+/** Which path of a call. */
 type Role = 'name' | 'source' | 'target';
 
-/** Parameters that hold the paths of calls, by the name of the call. */
+/** Path parameters by call name. */
 const PATH_PARAMS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
   open: { name: 'name' },
   openat: { name: 'name' },
@@ -46,24 +46,24 @@ const PATH_PARAMS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
   mount: { source: 'dev', target: 'dir' },
 };
 
-/** Calls that work on a descriptor's path. */
+/** Calls on the path of a descriptor. */
 const ON_DESCRIPTOR: ReadonlySet<string> = new Set(['fchmod', 'fchown']);
 
-/** Calls whose path is told even if they fail. */
+/** Calls whose path is reported even if they fail. */
 const OPENING: ReadonlySet<string> = new Set(['open', 'openat', 'openat2']);
 const MISSING = '<NA>';
 const UNKNOWN = '<UNKNOWN>';
 
-/** Calls whose relative paths the reference does not just look for below a descriptor. */
+/** Calls whose relative paths the reference does not resolve from the descriptor alone. */
 const BASES: Readonly<Record<string, PathPlace['base']>> = { renameat: 'cwd', linkat: 'cwd', renameat2: 'both' };
 
-/** Where exits of a type have a path: in their own parameter, or, before 2018, in one of the enter event. */
+/** Path parameter of an exit event type: its own, or, before 2018, one of the enter event. */
 interface PathPlace {
   readonly index: number;
   readonly isInEnter: boolean;
   readonly type: ParamType;
   readonly isOpen: boolean;
-  /** What a relative path is taken to start at. */
+  /** What a relative path starts from. */
   readonly base: 'dirfd' | 'cwd' | 'both' | 'unknown';
 }
 
@@ -85,29 +85,28 @@ function placeOf(def: EventDef, role: Role): PathPlace | null {
   return null;
 }
 
-/** Path below the directory that a descriptor is open on. */
+/** Path below the directory open on a descriptor. */
 function pathBelow(thread: Thread, dirfd: number, path: string): string {
   if (path.startsWith('/')) return joinPath('', path);
   if (dirfd === AT_FDCWD) return joinPath(thread.directory, path);
   return joinPath(`${thread.findFd(dirfd)?.name ?? UNKNOWN}/`, path);
 }
 
-/** A path that is missing is taken for a file of that name, as the reference does. */
+/** A missing path becomes a file of that name, as in the reference. */
 function rawPath(evt: Evt, place: PathPlace): string | null {
   const view = place.isInEnter ? evt.enter : evt.view;
   if (view === null) return place.isOpen ? MISSING : null;
   return view.has(place.index) ? view.text(place.index) : MISSING;
 }
 
-/** Name of the directory that a descriptor is open on, with a slash at its end. */
+/** Name of the directory open on a descriptor, with a final slash. */
 function directoryName(fd: FdInfo | null): string {
   return fd !== null && fd.type === 'DIRECTORY' && fd.name !== '' ? `${fd.name}/` : UNKNOWN;
 }
 
 /**
- * Relative path of a call with a directory descriptor. Of most calls the reference looks no further than the
- * descriptor, so that the working directory is unknown to it; of some it looks at nothing else; of opens that fail it
- * does not tell.
+ * Resolves the relative path of a call with a directory descriptor. For most calls, the reference looks only at the descriptor, so
+ * the working directory is unknown to it; for some, it looks only at the working directory; for failed opens, it gives no path.
  */
 function relativePath(evt: Evt, place: PathPlace, path: string): string {
   if (place.isOpen && place.type === 'fsrelpath') return UNKNOWN;
@@ -116,7 +115,7 @@ function relativePath(evt: Evt, place: PathPlace, path: string): string {
   const dirfd = view.int64(view.def?.params[place.index]?.dirfd ?? 0);
   if (place.base === 'unknown') return joinPath(UNKNOWN, path);
   if (place.base === 'cwd') return joinPath(thread.directory, path);
-  // what is not a directory is one to the reference here
+  // here the reference accepts any descriptor as a directory
   if (place.base === 'both') return joinPath(baseOf(thread, dirfd), path);
   return joinPath(directoryName(thread.findFd(dirfd)), path);
 }
@@ -125,7 +124,7 @@ function relativePath(evt: Evt, place: PathPlace, path: string): string {
 function fullPath(evt: Evt, place: PathPlace): FieldValue {
   const { thread } = evt;
   const fd = place.isOpen && !place.isInEnter ? fdOf(evt) : null;
-  // the name is put together once more, which resolves and masks what its directory began with
+  // joined again, to resolve and mask the part that came from the directory
   if (fd !== null) return place.type === 'fsrelpath' ? joinPath('', fd.name) : fd.name;
   const raw = rawPath(evt, place);
   if (raw === null || thread === null) return raw;
@@ -133,7 +132,7 @@ function fullPath(evt: Evt, place: PathPlace): FieldValue {
   return relativePath(evt, place, raw);
 }
 
-/** What is no path the reference takes for a relative one. */
+/** The reference takes a name that is not a path for a relative path. */
 function belowCwd({ thread }: Evt, name: FieldValue): FieldValue {
   return typeof name === 'string' && thread !== null ? joinPath(thread.directory, name) : name;
 }
@@ -172,7 +171,7 @@ function pathField(role: Role, display: string, description: string) {
   ];
 }
 
-/** The paths of calls on the file system, whichever parameter they are in. */
+/** The paths of file system calls, whichever parameter they are in. */
 export const FS_PATH_FIELDS = fieldClass(
   'fs.path',
   [
@@ -183,17 +182,17 @@ export const FS_PATH_FIELDS = fieldClass(
   USUAL_DEMANDS,
 );
 
-/** Index of a path and of the descriptor of its directory. */
+/** Indexes of a path parameter and of its directory descriptor. */
 interface RelativePath {
   readonly index: number;
   readonly dirfd: number;
 }
 
-/** Enter events that had such paths, each behind its descriptor. */
+/** Enter events with such paths, each after its descriptor. */
 const OLD_ENTERS: ReadonlySet<number> = new Set([EVT.OPENAT_E, EVT.UNLINKAT_E, EVT.LINKAT_E]);
-/** Calls of which the reference does not tell it. */
+/** Calls whose path the reference does not report. */
 const WITHOUT_PATH: ReadonlySet<number> = new Set([EVT.MKNODAT_X, EVT.NEWFSTATAT_X]);
-/** Where open_by_handle_at tells its path. */
+/** Index of the path of open_by_handle_at. */
 const HANDLE_PATH = 3;
 const ENDS: Readonly<Record<string, number>> = { src: 0, dst: -1 };
 
@@ -220,7 +219,7 @@ const bindAbsolute: Bind<Evt> = (arg) => {
   };
 };
 
-/** Full paths of the calls that take a directory descriptor. */
+/** Full paths of calls that take a directory descriptor. */
 export const EVT_PATH_FIELDS = fieldClass(
   'evt',
   [

@@ -2,7 +2,7 @@ import type { Container } from '../state/container-table.js';
 import { type FieldDef, type FieldValue, subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
-/** Labels by which the kubelet says whose container it is. */
+/** Labels set by the kubelet to identify the pod of a container. */
 const LABEL = {
   POD: 'io.kubernetes.pod.name',
   NAMESPACE: 'io.kubernetes.pod.namespace',
@@ -30,7 +30,7 @@ function textField(name: string, bind: FieldDef['bind'], texts: Pick<FieldDef, '
   return { name, type: 'charbuf' as const, cost: 5, bind, ...texts };
 }
 
-/** The pod of the process' container, as far as the container's labels tell. */
+/** The pod of the process' container, as far as known from the container's labels. */
 export const K8S_FIELDS = subjectClass(
   'k8s',
   [

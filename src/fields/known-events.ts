@@ -7,7 +7,7 @@ const EVENT_NAMES: ReadonlySet<string> = new Set(
   [...EVENTS.map((def) => def.name), ...SHOWN_CODE_NAMES].filter((name) => name !== ''),
 );
 
-/** Throws FieldArgError for a text that is no event type. */
+/** Throws FieldArgError for a text that is not an event type. */
 export function checkEventName(text: string): void {
   if (EVENT_NAMES.has(text)) return;
   const hint = didYouMean(nearestNames(text, EVENT_NAMES));

@@ -1,6 +1,6 @@
-/** Most names that are suggested for a wrong one. */
+/** Maximum number of suggestions for a wrong name. */
 const SUGGESTIONS = 3;
-/** Most typing errors between a wrong name and a suggestion. */
+/** Maximum edit distance between a wrong name and a suggestion. */
 const MAX_SLIPS = 3;
 
 /** The end of a message about a wrong name: suggestions, or nothing. */
@@ -9,8 +9,8 @@ export function didYouMean(near: readonly string[]): string {
 }
 
 /**
- * Suggestions for a wrong name, nearest first, at most three: names that differ by a few typing errors, or of which it is
- * a part between dots.
+ * Suggestions for a wrong name, nearest first, at most three: names within a small edit distance, or that contain it as a
+ * dot-separated part.
  */
 export function nearestNames(written: string, names: Iterable<string>): string[] {
   const lower = written.toLowerCase();
@@ -25,7 +25,7 @@ export function nearestNames(written: string, names: Iterable<string>): string[]
     .map(({ name }) => name);
 }
 
-/** Number of characters to insert, remove or replace to get from `a` to `b` (Levenshtein). */
+/** Number of characters to insert, remove or replace to turn `a` into `b` (Levenshtein). */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

@@ -7,12 +7,12 @@ import { type FieldDef, type FieldValue, ofSubject } from './field.js';
 
 const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
 
-/** Fields of descriptors exist only on events that create, use or close one. */
+/** Fields of descriptors have values only on events that create, use or close one. */
 export function fdOfKind(kind: EventKind): null | undefined {
   return (kind.def.flags & FD_FLAGS) === 0 ? null : undefined;
 }
 
-/** Whether the event is one that has a descriptor, known or not. */
+/** Whether the event has a descriptor, known or not. */
 export function hasFd(evt: Subject): boolean {
   return evt.thread !== null && ((evt.view.def?.flags ?? 0) & FD_FLAGS) !== 0;
 }
@@ -23,7 +23,7 @@ export function fdOf(evt: Subject): FdInfo | null {
   return evt.fd ?? (evt.thread as Thread).findFd(evt.fdNum);
 }
 
-/** `bind` of a field that reads the event's descriptor; null where it is not known. */
+/** `bind` of a field that reads the event's descriptor; null if it is unknown. */
 export function ofFd(read: (fd: FdInfo, evt: Subject) => FieldValue): FieldDef['bind'] {
   return ofSubject((evt) => {
     const fd = fdOf(evt);
@@ -31,5 +31,5 @@ export function ofFd(read: (fd: FdInfo, evt: Subject) => FieldValue): FieldDef['
   });
 }
 
-/** Whether a descriptor is open on a file that is no directory. */
+/** Whether a descriptor is open on a file other than a directory. */
 export const isFile = (fd: FdInfo): boolean => fd.type === 'FILE' || fd.type === 'FILE_V2';

@@ -3,10 +3,10 @@ import type { Thread } from '../state/thread.js';
 import { parentOf } from './ancestors.js';
 import type { Extract, FieldDef, FieldValue } from './field.js';
 
-/** Takes a value out of a thread. */
+/** Extracts a value from a thread. */
 export type ThreadValue = (thread: Thread, evt: Subject) => FieldValue;
 
-/** `bind` of a field that reads the event's thread; null where the event has none. */
+/** `bind` of a field that reads the event's thread; null if the event has none. */
 export function ofThread(read: ThreadValue): FieldDef['bind'] {
   const extract: Extract = (evt) => (evt.thread === null ? null : read(evt.thread, evt));
   return () => extract;
@@ -20,7 +20,7 @@ export function ofParent(read: ThreadValue): FieldDef['bind'] {
   });
 }
 
-/** `bind` of a field that reads the thread which the event's thread was made by, be it the main one of its process or not. */
+/** `bind` of a field that reads the creator of the event's thread, whether or not it is the main thread of its process. */
 export function ofMaker(read: ThreadValue): FieldDef['bind'] {
   return ofThread((thread, evt) => {
     const maker = evt.state.threads.get(thread.ptid);

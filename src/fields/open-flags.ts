@@ -12,7 +12,7 @@ const TMPFILE = bit('O_TMPFILE');
 const CREATE = bit('O_CREAT');
 const EXECUTABLE = 0o111;
 
-/** Where the flags and mode of an opening exit are; -1 where it has none. */
+/** Parameter indexes of flags and mode in exit events of open calls; -1 if absent. */
 const LAYOUTS: Readonly<Record<number, { readonly flags: number; readonly mode: number }>> = {
   [EVT.OPEN_X]: { flags: 2, mode: 3 },
   [EVT.OPENAT_E]: { flags: 2, mode: 3 },
@@ -42,7 +42,7 @@ function createsExecutable(evt: Evt): boolean {
   return at >= 0 && wantsFile && (evt.view.uint32(at) & EXECUTABLE) !== 0;
 }
 
-/** How a file was opened. */
+/** Flags with which files are opened. */
 export const OPEN_FLAG_FIELDS = fieldClass(
   'evt',
   [

@@ -13,7 +13,7 @@ import {
 } from './field.js';
 import { environmentOf, findVariable } from './process-text.js';
 
-/** Levels that proc.aenv[NAME] looks upwards. */
+/** Number of generations that proc.aenv[NAME] searches. */
 const ENV_LEVELS = 20;
 
 type Read = (ancestor: Thread) => FieldValue;
@@ -23,7 +23,7 @@ function levelOf(arg: string): number {
   return Number(arg);
 }
 
-/** Value of the ancestor so many steps up; without a number no value (filters then ask any ancestor). */
+/** Value of the ancestor at a level; no value without a number (filters then test any ancestor). */
 function ofAncestor(read: Read): FieldDef['bind'] {
   return (arg) => {
     if (arg === null) return () => null;
@@ -54,7 +54,7 @@ function ancestor(name: string, read: Read, texts: Pick<FieldDef, 'display' | 'd
 
 const environmentText: Read = (thread) => environmentOf(thread).join(' ');
 
-/** Environment of the thread so many steps up; null where there is none. */
+/** Environment of the ancestor at a level; null if there is none. */
 function environmentAbove(evt: Subject, from: Thread, level: number): string | null {
   if (level > MAX_GENERATIONS) return null;
   let above: Thread | undefined = from;
@@ -62,7 +62,7 @@ function environmentAbove(evt: Subject, from: Thread, level: number): string | n
   return above === undefined ? null : environmentOf(above).join(' ');
 }
 
-/** Variable of the nearest thread above that has it; '' where none has. */
+/** Variable of the nearest ancestor that has it; '' if none has. */
 function inheritedVariable(evt: Subject, from: Thread, name: string): string {
   let above = evt.state.threads.get(from.ptid);
   for (let i = 0; i < ENV_LEVELS && above !== undefined; i++) {
@@ -74,8 +74,8 @@ function inheritedVariable(evt: Subject, from: Thread, name: string): string {
 }
 
 /**
- * Environments are looked for from one ptid to the next. Where the process of the thread itself is not known, there is no
- * such variable, and the environment at a level is what `stray` says.
+ * Environments are searched following ptid. If the thread's own process is unknown, variables are empty, and the environment at a
+ * level is `stray`.
  */
 const bindEnvironment =
   (stray: '' | null): FieldDef['bind'] =>
@@ -90,7 +90,7 @@ const bindEnvironment =
     };
   };
 
-/** The processes above: parent [1], its parent [2] and so on; in filters without a number any of them. */
+/** Ancestor processes: parent [1], its parent [2] and so on; in filters without a number any of them. */
 export const PROC_ANCESTOR_FIELDS = subjectClass(
   'process',
   [
@@ -127,7 +127,7 @@ export const PROC_ANCESTOR_FIELDS = subjectClass(
       description:
         'Environment of an ancestor, as proc.aname; with a name, the variable of the nearest ancestor that has it.',
       bind: bindEnvironment(null),
-      // filters find nothing where lines print an empty environment
+      // filters find no value where printed lines have an empty environment
       bindText: bindEnvironment(''),
     }),
   ],

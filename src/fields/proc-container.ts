@@ -12,7 +12,7 @@ function roleField(name: string, role: ContainerRole, display: string) {
   };
 }
 
-/** Whether the process only asks whether its container is well. */
+/** Whether the process is a health check of its container. */
 export const PROC_CONTAINER_FIELDS = subjectClass(
   'process',
   [

@@ -3,7 +3,7 @@ import { ofThread } from './of-thread.js';
 
 const nonZero = (value: bigint): bigint | null => (value === 0n ? null : value);
 
-/** The file of the program that the process of the event runs. */
+/** The program file of the event's process. */
 export const PROC_EXE_FIELDS = subjectClass(
   'process',
   [
@@ -40,7 +40,7 @@ export const PROC_EXE_FIELDS = subjectClass(
       type: 'int64',
       display: 'Executable Inode',
       description: 'Inode number of the program.',
-      // the type has a sign, as in the reference: numbers from 2^63 on are below nought
+      // signed, as in the reference: numbers from 2^63 on are negative
       bind: ofThread((thread) => nonZero(BigInt.asIntN(64, thread.exeIno))),
     },
     {

@@ -5,12 +5,12 @@ import { lastAncestorWhile } from './ancestors.js';
 import { type FieldDef, subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
-/** What a leader of a session or process group is found by. */
+/** The id that identifies a leader of a session or process group. */
 type Membership = 'sid' | 'vpgid' | 'pgid';
 
 /**
- * Leader of a session or process group: the process that has the number, else the oldest of the ancestors that are members.
- * Session and virtual group numbers are those of the pid namespace, so in containers the search goes by membership only.
+ * Leader of a session or process group: the process with that id, else the oldest ancestor that is a member. Session and virtual
+ * group ids are those of the pid namespace, so in containers the search uses membership only.
  */
 function leaderOf(evt: Subject, thread: Thread, membership: Membership): Thread | null {
   const number = thread[membership];
@@ -20,7 +20,7 @@ function leaderOf(evt: Subject, thread: Thread, membership: Membership): Thread 
   return lastAncestorWhile(evt, thread, (ancestor) => ancestor[membership] === number);
 }
 
-/** Empty where no leader is known, as the reference has it. */
+/** Empty if no leader is known, as in the reference. */
 function ofLeader(membership: Membership, read: (leader: Thread) => string): FieldDef['bind'] {
   return ofThread((thread, evt) => {
     const leader = leaderOf(evt, thread, membership);
@@ -54,10 +54,10 @@ function memberField(membership: Membership, display: string, description: strin
   };
 }
 
-/** Whether a thread runs a shell, by its name. */
+/** Whether a thread runs a shell, judged by its name. */
 export const isShell = (thread: Thread): boolean => thread.comm.endsWith('sh');
 
-/** Pid of the topmost shell above the process, itself included. */
+/** Pid of the topmost shell above the process, which itself counts. */
 export function loginShell(thread: Thread, evt: Subject): number | null {
   const { main } = thread;
   if (main === null) return null;

@@ -27,7 +27,7 @@ function standardFields(number: number, stream: string) {
   ];
 }
 
-/** What is behind the three standard descriptors of a process. */
+/** The standard input, output and error of a process. */
 export const PROC_STREAM_FIELDS = subjectClass('process', [
   ...standardFields(0, 'stdin'),
   ...standardFields(1, 'stdout'),

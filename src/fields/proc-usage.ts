@@ -1,7 +1,7 @@
 import { subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
-/** What the process of the event uses: descriptors, memory, threads. */
+/** Descriptors, memory and threads used by the event's process. */
 export const PROC_USAGE_FIELDS = subjectClass(
   'process',
   [

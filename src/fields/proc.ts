@@ -3,7 +3,7 @@ import { ofMaker, ofParent, ofThread } from './of-thread.js';
 import { age, born } from './process-age.js';
 import { argsText, environmentOf, exeLine, findVariable } from './process-text.js';
 
-/** The process of the event: what runs, with which arguments, since when. */
+/** The event's process: program, arguments, start time. */
 export const PROC_FIELDS = subjectClass(
   'process',
   [
@@ -194,7 +194,7 @@ export const PROC_FIELDS = subjectClass(
       type: 'reltime',
       display: 'Parent Start Time',
       description: 'proc.pid.ts of the parent.',
-      // 0 where it is not known, unlike proc.pid.ts: as the reference has it.
+      // 0 if unknown, unlike proc.pid.ts: as in the reference
       bind: ofMaker((parent) => born(parent) ?? 0),
     },
   ],

@@ -1,6 +1,6 @@
 import type { Thread } from '../state/thread.js';
 
-/** Arguments after the program's name, one space between them. */
+/** Arguments after the program name, separated by spaces. */
 export function argsText(thread: Thread): string {
   return thread.args.items.join(' ');
 }
@@ -10,12 +10,12 @@ export function exeLine(thread: Thread): string {
   return `${thread.exe} ${argsText(thread)}`;
 }
 
-/** Variables of the process' environment, which its main thread holds. */
+/** Environment variables of the process, which its main thread holds. */
 export function environmentOf(thread: Thread): readonly string[] {
   return (thread.main?.env ?? thread.env).items;
 }
 
-/** Value of one variable of an environment, without the spaces around it; null where it is not set, or to nothing. */
+/** Value of an environment variable, without surrounding spaces; null if it is unset or empty. */
 export function findVariable(environment: readonly string[], name: string): string | null {
   const start = `${name}=`;
   for (const entry of environment)

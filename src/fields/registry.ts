@@ -3,14 +3,14 @@ import type { FieldDef } from './field.js';
 import { nearestNames } from './nearest-names.js';
 import { guardedFields, type SourceFields, subKindText } from './source-fields.js';
 
-/** Names that filters and formats can read: parts of letters, digits and underscores, with dots between. */
+/** Valid field names: parts of letters, digits and underscores, separated by dots. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/;
 
-/** The fields that filters, formats and programs can name. A value: it never changes, and whatever resolves names is passed one. */
+/** The fields that filters, formats and programs can name. Immutable, and passed to whatever resolves names. */
 export class FieldRegistry {
-  /** In the order in which they are listed. */
+  /** In listing order. */
   readonly fields: readonly FieldDef[];
-  /** The sources that brought some of them. */
+  /** The sources that contributed fields. */
   readonly sources: readonly SourceFields[];
   private readonly byName: ReadonlyMap<string, FieldDef>;
   /** Length of the longest name. */
@@ -24,8 +24,8 @@ export class FieldRegistry {
   }
 
   /**
-   * The registry with what a source brings. Nothing that could be written before changes its meaning: throws SyssharkError USAGE for a
-   * name or a sub-kind of events that is taken, and for a name that begins with another source's (formats take the longest name).
+   * The registry with a source's fields added. No existing reference changes its meaning: throws SyssharkError USAGE for a name or
+   * an event sub-kind that is taken, and for a name that begins with that of an existing field (formats take the longest name).
    */
   with(source: SourceFields): FieldRegistry {
     const seen = new Set<string>();
@@ -58,12 +58,12 @@ export class FieldRegistry {
     }
   }
 
-  /** Field by its exact name. */
+  /** Field by exact name. */
   find(name: string): FieldDef | undefined {
     return this.byName.get(name);
   }
 
-  /** Field with the longest name that `text` continues with at character `at`. */
+  /** Field with the longest name that starts at character `at` of `text`. */
   findLongest(text: string, at: number): FieldDef | undefined {
     for (let length = Math.min(this.longest, text.length - at); length > 0; length--) {
       const field = this.byName.get(text.slice(at, at + length));
@@ -72,7 +72,7 @@ export class FieldRegistry {
     return undefined;
   }
 
-  /** The fields that -l lists: neither deprecated ones nor those meant for columns of tables. */
+  /** The fields that -l lists: without deprecated ones and those meant for table columns. */
   get listed(): readonly FieldDef[] {
     return this.fields.filter((field) => !field.isTableOnly && !field.isDeprecated);
   }

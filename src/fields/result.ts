@@ -5,18 +5,18 @@ import { EVENTS } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 
 const ID_SIZE = 4;
-/** Whether the first parameter has four bytes, by event type. */
+/** One byte per event type: 1 if the first parameter has four bytes. */
 const IS_ID = Uint8Array.from(EVENTS, (def) => (paramWidth(def, 0) === ID_SIZE ? 1 : 0));
 
-/** Return value of the system call that the event ends (evt.rawres); NaN where the event has none. */
+/** Return value of the system call that the event ends (evt.rawres); NaN if the event has none. */
 export function resultOf(evt: Evt): number {
   const { view } = evt;
   if (!isExitType(view.type) || ((view.def?.category ?? 0) & EC.SYSCALL) === 0) return Number.NaN;
-  // The calls that return a user or group have it as an id of four bytes; nobody's is -1.
+  // Calls that return a user or group have it as a four-byte id; all ones, for none, is -1.
   return IS_ID[view.type] === 1 ? view.int32(0) : view.int64(0);
 }
 
-/** Whether the event is the end of a system call that failed. */
+/** Whether the event is the exit of a failed system call. */
 export function isFailed(evt: Evt): boolean {
   return resultOf(evt) < 0;
 }

@@ -1,7 +1,7 @@
 import type { ParamType } from '../schema/param-types.js';
 import { type FieldDef, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 
-/** Names of one type, by whether they need an argument. */
+/** Names of one type, grouped by whether they need an argument. */
 interface Retired {
   readonly type: ParamType;
   readonly plain?: readonly string[];
@@ -9,8 +9,8 @@ interface Retired {
 }
 
 /**
- * Fields of services that are gone (Kubernetes and Mesos metadata clients, tracers). Filters that name them must still
- * compile; no event has them.
+ * Fields of services that no longer exist (Kubernetes and Mesos metadata clients, tracers). Filters that use them must still
+ * compile; no event has a value.
  */
 const RETIRED: Readonly<Record<string, readonly Retired[]>> = {
   k8s: [
@@ -131,7 +131,7 @@ function row(name: string, type: ParamType, arg: FieldDef['arg']) {
   };
 }
 
-/** Fields that no event has any more. */
+/** Fields without a value in any event. */
 export const RETIRED_FIELDS = Object.entries(RETIRED).flatMap(([name, groups]) =>
   fieldClass(
     name,

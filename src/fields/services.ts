@@ -1,4 +1,4 @@
-/** Names of well-known ports (IANA service names) that filters may use in place of the number. */
+/** Names of well-known ports (IANA service names) that filters accept instead of the number. */
 const SERVICES: Readonly<Record<string, number>> = {
   'ftp-data': 20,
   ftp: 21,
@@ -33,7 +33,7 @@ const SERVICES: Readonly<Record<string, number>> = {
   'http-alt': 8080,
 };
 
-/** Port of a service name; null where the name is not known. */
+/** Port of a service name; null if the name is unknown. */
 export function findServicePort(name: string): number | null {
   return SERVICES[name] ?? null;
 }

@@ -3,12 +3,12 @@ import type { FdInfo } from '../state/fd-info.js';
 /** Whether a socket has two ends. */
 export const isConnection = (fd: FdInfo): boolean => fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
 
-/** Whether a socket waits for connections. */
+/** Whether a socket listens for connections. */
 export const isListening = (fd: FdInfo): boolean => fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK';
 
 const ZERO_IPV4 = new Uint8Array(4);
 const ZERO_IPV6 = new Uint8Array(16);
 
-/** Address of a socket whose address nothing has told. */
+/** All-zero address of a socket's family, for a socket whose address is unknown. */
 export const zeroAddress = (fd: FdInfo): Uint8Array =>
   fd.type === 'IPV6_SOCK' || fd.type === 'IPV6_SERVSOCK' ? ZERO_IPV6 : ZERO_IPV4;

@@ -3,24 +3,24 @@ import { Evt } from '../state/evt.js';
 import type { Subject } from '../state/subject.js';
 import { type FieldDef, guardFunctions } from './field.js';
 
-/** A sub-kind of an event type: its events whose first parameter is `id`, as plugin events begin with the id of their plugin. */
+/** A sub-kind of an event type: its events whose first parameter is `id`. Plugin events, for example, begin with the id of their plugin. */
 export interface EventSubKind {
   readonly type: number;
   readonly id: number;
 }
 
-/** What a source of another kind brings besides its events. */
+/** Fields and format contributed by a source. */
 export interface SourceFields {
-  /** The source, as errors name it. */
+  /** Name of the source in error messages. */
   readonly name: string;
-  /** Its events: its fields have no value in others, and their extractors never see them. None: they see all events. */
+  /** Its events: the fields have no value in other events, which their extractors never see. If empty, the extractors see all events. */
   readonly kinds: readonly EventSubKind[];
   readonly fields: readonly FieldDef[];
-  /** Format of its events' lines if the user gives none; null for the usual one. */
+  /** Default format of its event lines; null for the usual one. */
   readonly defaultFormat: string | null;
 }
 
-/** Whether an event is of one of some kinds. */
+/** Returns a test whether an event is of any of these kinds. */
 export function isOfKinds(kinds: readonly EventSubKind[]): (subject: Subject) => subject is Evt {
   return (subject): subject is Evt => {
     if (!(subject instanceof Evt)) return false;
@@ -33,12 +33,12 @@ export function isOfKinds(kinds: readonly EventSubKind[]): (subject: Subject) =>
   };
 }
 
-/** How errors name a sub-kind. */
+/** Text for a sub-kind in error messages. */
 export function subKindText({ type, id }: EventSubKind): string {
   return `${EVENTS[type]?.name ?? type} events with id ${id}`;
 }
 
-/** The fields of a source, with no value in events that are not its own. */
+/** The fields of a source, without a value in events that are not its own. */
 export function guardedFields({ kinds, fields }: Pick<SourceFields, 'kinds' | 'fields'>): readonly FieldDef[] {
   if (kinds.length === 0) return fields;
   const isOwn = isOfKinds(kinds);
@@ -46,7 +46,7 @@ export function guardedFields({ kinds, fields }: Pick<SourceFields, 'kinds' | 'f
   return fields.map((field) => guarded(field, isOwn, types));
 }
 
-/** What the row says of all events of a thread or descriptor is dropped: those of other kinds have no value. */
+/** Drops demands on threads and descriptors: events of other kinds have no value. */
 function guarded(field: FieldDef, isOwn: (subject: Subject) => subject is Evt, types: ReadonlySet<number>): FieldDef {
   const { threadScope: _, isThroughFd: __, isOfFd: ___, isOfThread: ____, ...rest } = field;
   return {

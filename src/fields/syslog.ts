@@ -79,7 +79,7 @@ export const EVT_SYSLOG_FIELDS = fieldClass(
   USUAL_DEMANDS,
 );
 
-/** What a write to the system log says. */
+/** The message of a write to the system log. */
 export const SYSLOG_FIELDS = fieldClass(
   'syslog',
   [

@@ -10,7 +10,7 @@ const KB = 1024;
 const MAX_TID = 2 ** 32 - 1;
 const MAX_PERCENT = 100;
 
-/** Names by which users know subsystems that the kernel calls otherwise. */
+/** Common names of subsystems that the kernel calls otherwise. */
 const SUBSYSTEMS: Readonly<Record<string, string>> = {
   cpu_cgroup: 'cpu',
   io: 'blkio',
@@ -18,7 +18,7 @@ const SUBSYSTEMS: Readonly<Record<string, string>> = {
   perf: 'perf_event',
 };
 
-/** `subsystem=path` entries of a thread, under the names that users know. */
+/** `subsystem=path` entries of a thread, with the common names of subsystems. */
 function cgroupsOf(thread: Thread): readonly string[] {
   return thread.cgroups.items.map((entry) => {
     const end = entry.indexOf('=');
@@ -35,7 +35,10 @@ const mainOnly =
   (thread: Thread): number =>
     thread.isMain ? read(thread) : 0;
 
-/** CPU ticks of a thread since the sample before it, from procinfo events; asked in order, so it remembers by thread. */
+/**
+ * CPU ticks of a thread since its previous sample, from procinfo events; keeps the last sample of each thread, so call it in event
+ * order.
+ */
 function sampledCpu(read: (evt: Evt) => number): Extract {
   const last = new Map<number, number>();
   return (evt) => {

@@ -8,10 +8,10 @@ import { ofThread } from './of-thread.js';
 const NOBODY = 0xffffffff;
 const UNKNOWN = '<NA>';
 
-/** Reads the user; the text "<NA>" stands for what is not known of one, as the reference has it. */
+/** Reads the user; unknown texts are "<NA>", as in the reference. */
 const ofUser = (read: (user: UserRecord) => string) =>
   ofThread((thread, evt) => {
-    // who runs as root in a container is root there
+    // uid 0 in a container is root even if the container's users are unknown
     const user = evt.state.users.find(thread.containerId, thread.uid) ?? (thread.uid === 0 ? ROOT_USER : undefined);
     return user === undefined ? UNKNOWN : read(user);
   });
@@ -25,7 +25,7 @@ function loginName(thread: Thread, evt: Subject): string {
   return evt.state.users.find(thread.containerId, thread.loginuid)?.name ?? UNKNOWN;
 }
 
-/** Who runs the process. */
+/** The user of the process. */
 export const USER_FIELDS = subjectClass(
   'user',
   [

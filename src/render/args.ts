@@ -12,14 +12,14 @@ import { type ValuePlan, writeBoth, writeRaw, writeResolved } from './value-text
 const value = new Value();
 const scratch = new ByteText();
 
-/** Moves `value` to a parameter and returns the plan of its type; a `dyn` value names its type itself. */
+/** Moves `value` to a parameter and returns the plan of its type; a `dyn` value states its own type. */
 function moveTo(param: ParamPlan, index: number): ValuePlan {
   value.move(index);
   if (param.alternatives === null || value.length === 0) return param.value;
   return param.alternatives[value.takeTag()] ?? param.value;
 }
 
-/** Writes evt.args: `name=raw(resolved)` of all parameters, one space between them. Nothing for generic events. */
+/** Writes evt.args: `name=raw(resolved)` for each parameter, separated by spaces. Nothing for generic events. */
 export function writeArgs(evt: Evt, options: RenderOptions, out: ByteText): void {
   const { type, paramCount } = evt.view;
   if (paramCount === 0 || type <= EVT.GENERIC_X) return;
@@ -39,7 +39,7 @@ export function writeArgs(evt: Evt, options: RenderOptions, out: ByteText): void
   }
 }
 
-/** Writes evt.info: evt.args, but what a write to the system log says. */
+/** Writes evt.info: evt.args, or the message of a write to the system log. */
 export function writeInfo(evt: Evt, options: RenderOptions, out: ByteText): void {
   const message = findSyslogMessage(evt);
   if (message === null) {
@@ -71,7 +71,7 @@ function enter(evt: Evt, index: number, options: RenderOptions): ValuePlan {
   return moveTo(paramPlans(evt.view.type)[index] as ParamPlan, index);
 }
 
-/** Text of parameter `index` as it is (`3`); the first half of name=raw(resolved). The event must have the parameter. */
+/** Raw text of parameter `index` (`3`): the first half of name=raw(resolved). The event must have the parameter. */
 export function renderRaw(evt: Evt, index: number, options: RenderOptions): string {
   const plan = enter(evt, index, options);
   writeRaw(plan, value, scratch);
@@ -79,7 +79,7 @@ export function renderRaw(evt: Evt, index: number, options: RenderOptions): stri
   return scratch.toText();
 }
 
-/** What the value of parameter `index` stands for (`<f>/etc/passwd`); '' where there is nothing to say. */
+/** Resolved text of parameter `index` (`<f>/etc/passwd`); '' if there is none. */
 export function renderResolved(evt: Evt, index: number, options: RenderOptions): string {
   writeResolved(enter(evt, index, options), value, scratch);
   if (options.guard !== undefined) maskControls(scratch, 0);

@@ -13,7 +13,7 @@ const NEW_LINE = 10;
 
 type WriteBuffer = (out: ByteText, range: ByteRange) => void;
 
-/** Only what can be printed, with its line ends (-A). */
+/** Printable bytes and line ends only (-A). */
 const writeLines: WriteBuffer = (out, { data, start, length }) => {
   out.addByte(NEW_LINE);
   let before = CARRIAGE_RETURN;
@@ -34,7 +34,7 @@ const writeRow: WriteBuffer = (out, { data, start, length }) => {
 
 const writeRowWithText: WriteBuffer = (out, range) => {
   writeRow(out, range);
-  // as the reference pads: a last group of one byte is not made up for
+  // like the reference, the padding ignores that the last group may have one byte
   const groups = Math.ceil(range.length / 2);
   out.addText(' '.repeat((GROUPS - groups) * GROUP_WIDTH + 2));
   writeMasked(out, range);
@@ -55,7 +55,7 @@ const writeBase64: WriteBuffer = (out, { data, start, length }) => {
   out.addText(Buffer.from(data.buffer, data.byteOffset + start, length).toString('base64'));
 };
 
-/** In each mode (reference types: buffer). */
+/** Writers by mode (reference types: buffer). */
 const WRITERS: Readonly<Record<BufferMode, WriteBuffer>> = {
   normal: writeMasked,
   eols: writeLines,
@@ -65,7 +65,7 @@ const WRITERS: Readonly<Record<BufferMode, WriteBuffer>> = {
   json: writeMasked,
 };
 
-/** Writes the bytes of an I/O buffer as options have it. Lines of other modes begin with a tab. */
+/** Writes the bytes of an I/O buffer in the mode of the options. Rows of hexadecimal modes begin with a tab; lines of -A are guarded. */
 export function writeBuffer(out: ByteText, range: ByteRange, { buffers, guard }: RenderOptions): void {
   const start = out.length;
   WRITERS[buffers](out, range);

@@ -9,7 +9,7 @@ const TWO_32 = 4294967296;
 const TWO_32_MOD = 294_967_296;
 const TWO_48_MOD = 976_710_656;
 
-/** The second that was asked for last, with the time at which it began: the next event mostly has the same one. */
+/** The last second requested and its start time, cached because the next event is mostly in the same second. */
 let second = 0;
 let secondHi = 0;
 let secondLo = 0;
@@ -35,14 +35,14 @@ export function secondsOf(hi: number, lo: number): number {
   return second;
 }
 
-/** Writes nine digits of nanoseconds. */
+/** Writes nanoseconds as nine digits, zero-padded. */
 export function writeNanos(out: ByteText, nanos: number): void {
   out.addNine(nanos);
 }
 
 const scratch = new ByteText();
 
-/** Nine digits of nanoseconds. */
+/** Nine digits of nanoseconds, zero-padded. */
 export function renderNanos(nanos: number): string {
   scratch.length = 0;
   writeNanos(scratch, nanos);
@@ -54,7 +54,7 @@ const two = (value: number): string => (value < 10 ? `0${value}` : String(value)
 let clockSecond = -1;
 let clockText = '';
 
-/** `HH:MM:SS` of a second since the epoch, in the zone of the process (TZ). */
+/** `HH:MM:SS` of a second since the epoch, in the local time zone (TZ). */
 export function renderClock(seconds: number): string {
   if (seconds === clockSecond) return clockText;
   const date = new Date(seconds * 1000);
@@ -102,7 +102,7 @@ export function writeEpochNanos(out: ByteText, hi: number, lo: number): void {
   writeNanos(out, nanos);
 }
 
-/** `YYYY-MM-DD` of a second since the epoch, in the zone of the process. */
+/** `YYYY-MM-DD` of a second since the epoch, in the local time zone. */
 export function renderDate(seconds: number): string {
   const date = new Date(seconds * 1000);
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

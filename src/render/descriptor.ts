@@ -10,7 +10,7 @@ const AT_FDCWD = -100;
 const SPACE = 32;
 const TWO_32 = 4294967296;
 
-/** Writes what a descriptor stands for: `<f>/etc/passwd`, `<4t>…`; ENOENT for -2; nothing where it is not known. */
+/** Writes what a descriptor number refers to: `<f>/etc/passwd`, `<4t>…`; ENOENT for -2; nothing if unknown. */
 export function writeDescriptor(out: ByteText, thread: Thread | null, fd: number): void {
   if (thread === null) return;
   if (fd < 0) {
@@ -23,7 +23,7 @@ export function writeDescriptor(out: ByteText, thread: Thread | null, fd: number
   out.addRange(data, start + 1, start + length - 1);
 }
 
-/** Writes the items of a poll list: `4:f1 5:p0`. Descriptors are unsigned there, as the reference prints them. */
+/** Writes the items of a poll list: `4:f1 5:p0`. Descriptors are printed unsigned, as in the reference. */
 export function writeFdList(out: ByteText, { data, start, length }: ByteRange, thread: Thread | null): void {
   if (length < 2) return;
   const count = Math.min(data.getUint16(start, true), Math.floor((length - 2) / 10));

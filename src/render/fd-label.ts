@@ -1,10 +1,10 @@
-// HOT: once per printed event. No bigint, try, spread or iterator here, and no allocation for a label that is remembered.
+// HOT: once per printed event. No bigint, try, spread or iterator here, and no allocation for a cached label.
 import { Chunk } from '../bytes/chunk.js';
 import { removeUnprintable } from '../decode/printable.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo } from '../state/fd-info.js';
 
-/** Labels that are remembered, by a hash of their names; a power of two. */
+/** Size of the label cache, indexed by a hash of the name; a power of two. */
 const SLOTS = 2048;
 const PROTOCOL_CHARS: Readonly<Record<number, string>> = {
   [L4_PROTO.TCP]: 't',
@@ -21,9 +21,9 @@ function protocolChar(fd: FdInfo): string {
   return PROTOCOL_CHARS[fd.l4proto] ?? '';
 }
 
-/** How a descriptor is shown. It fits all descriptors with the members that it was made from. Never changed. */
+/** Display text of a descriptor. Fits all descriptors with the members that it was made from. Immutable. */
 class FdLabel {
-  /** What follows the number: `(<f>/etc/passwd)`. */
+  /** Text after the number: `(<f>/etc/passwd)`. */
   readonly chunk: Chunk;
   /** Bytes of the chunk before the name. */
   readonly nameStart: number;
@@ -43,7 +43,7 @@ class FdLabel {
     this.nameStart = opening.length;
   }
 
-  /** Whether it is the label of a descriptor. */
+  /** Whether the label fits a descriptor. */
   fits(info: FdInfo): boolean {
     return (
       this.name === info.name && this.type === info.type && this.role === info.role && this.l4proto === info.l4proto
@@ -53,7 +53,7 @@ class FdLabel {
 
 const labels: (FdLabel | null)[] = new Array<FdLabel | null>(SLOTS).fill(null);
 
-/** Names differ in length, at the end, or in the middle. */
+/** Hash of a name: names differ in length, at the end, or in the middle. */
 function slotOf(name: string): number {
   const { length } = name;
   if (length === 0) return 0;
@@ -61,7 +61,7 @@ function slotOf(name: string): number {
   return mixed & (SLOTS - 1);
 }
 
-/** How a descriptor is shown. */
+/** The display text of a descriptor. */
 export function labelOf(info: FdInfo): FdLabel {
   const slot = slotOf(info.name);
   const known = labels[slot] as FdLabel | null;

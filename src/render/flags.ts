@@ -1,16 +1,15 @@
 // HOT: once per printed event. No bigint, try, spread or iterator once the names of a value are known.
 import type { FlagTable } from '../schema/flag-table.js';
 
-/** How values become names: bits that combine, or one value of a list. */
+/** Converts a value to names: of its bits, or of one value of a list. */
 type NamesRule = (table: FlagTable, value: number) => string;
 
-/** Names of a value; '' where nothing is known. */
+/** Names of a value; '' if there are none. */
 export type FindNames = (value: number) => string;
 
 /**
- * Names of the bits of `value`, joined by "|", in table order. An entry takes its bits away, so that one which stands for
- * several (O_RDWR) hides the ones that it is made of; an entry that equals the whole value ends the search (reference
- * types: flags).
+ * Names of the bits of `value`, joined by "|", in table order. An entry consumes its bits, so one that combines several (O_RDWR)
+ * hides its parts; an entry equal to the whole value ends the search (reference types: flags).
  */
 // COLD: once per value
 export const renderFlags: NamesRule = (table, value) => {
@@ -26,7 +25,7 @@ export const renderFlags: NamesRule = (table, value) => {
   return names;
 };
 
-/** Every name of exactly this value, joined by "|". */
+/** All names of exactly this value, joined by "|". */
 // COLD: once per value
 export const renderEnum: NamesRule = (table, value) => {
   let names = '';
@@ -36,7 +35,7 @@ export const renderEnum: NamesRule = (table, value) => {
 
 const MEMORY_LIMIT = 4096;
 
-/** A rule for one table that remembers what it found: the same few values come over and over. */
+/** A rule for one table that caches its results: the same few values recur. */
 export function rememberNames(rule: NamesRule, table: FlagTable): FindNames {
   const known = new Map<number, string>();
   return (value) => {

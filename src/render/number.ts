@@ -1,9 +1,9 @@
-// HOT: once per printed event. No try, spread or iterator here; bigint only where 2^53 is not enough.
+// HOT: once per printed event. No try, spread or iterator here; bigint only beyond 2^53.
 import type { ByteText } from '../bytes/byte-text.js';
 import type { NumberBase } from '../schema/event.js';
 
 const TWO_32 = 4294967296;
-/** High halves below this keep a number exact. */
+/** High halves below this make exact numbers. */
 const EXACT_HIGH = 0x200000;
 const ZERO = 48;
 const HEX_DIGITS = Uint8Array.from('0123456789ABCDEF', (digit) => digit.charCodeAt(0));
@@ -52,7 +52,7 @@ export function writeOctal64(out: ByteText, hi: number, lo: number): void {
 function writeOctal32(out: ByteText, value: number): void {
   out.addByte(ZERO);
   if (value === 0) return;
-  // 32 bits are eleven digits of three bits
+  // eleven octal digits of three bits hold 32 bits
   for (let shift = 30 - 3 * Math.floor((Math.clz32(value) + 1) / 3); shift >= 0; shift -= 3)
     out.addByte(ZERO + ((value >>> shift) & 7));
 }
@@ -71,7 +71,7 @@ export function writeInt(out: ByteText, value: number, form: { base: NumberBase;
 const SIGNIFICANT = 6;
 const SMALL = -4;
 
-/** C's "%g": six significant digits, exponent form below 1e-4 and from 1e6 on, no zeros at the end. */
+/** C's "%g": six significant digits, exponent form below 1e-4 and from 1e6 on, no trailing zeros. */
 export function renderGeneral(value: number): string {
   if (value === 0) return '0';
   const [digits, power] = value.toExponential(SIGNIFICANT - 1).split('e') as [string, string];

@@ -1,19 +1,19 @@
 import type { LineGuard } from './line-guard.js';
 
-/** How I/O buffers are written: as plain text, or as -A, -x, -X and -b have it, or as JSON output needs it. */
+/** How I/O buffers are written: as plain text, in the form of -A, -x, -X or -b, or as required by JSON output. */
 export type BufferMode = 'normal' | 'eols' | 'hex' | 'hexascii' | 'base64' | 'json';
 
-/** What the user chose about the text of arguments. */
+/** User options for the text of arguments. */
 export interface RenderOptions {
-  /** Longest text of a buffer in bytes (other values are never cut), 0 for no limit (-v). */
+  /** Longest text of a buffer in bytes (other values are never cut); 0 for no limit (-v). */
   readonly maxLength: number;
   readonly buffers: BufferMode;
   /**
-   * What keeps the lines of I/O buffers apart from those of events; other values are masked where they are written then. Absent where
-   * values are wanted as they are.
+   * Keeps lines of I/O buffers distinct from event lines; control characters in other values are then masked. Absent if values are
+   * wanted unchanged.
    */
   readonly guard?: LineGuard;
 }
 
-/** What sysdig's command line does when nothing is asked for. */
+/** Defaults of sysdig's command line. */
 export const DEFAULT_RENDER_OPTIONS: RenderOptions = { maxLength: 80, buffers: 'normal' };

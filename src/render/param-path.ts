@@ -10,7 +10,7 @@ import type { Value } from './value.js';
 export const AT_FDCWD = -100;
 const SLASH = 47;
 
-/** Writes a text as it is, up to its NUL. */
+/** Writes a text unchanged, up to its NUL. */
 export function writeText(value: Value, out: ByteText): void {
   out.addRange(value.data, value.start, value.start + textLength(value));
 }
@@ -20,10 +20,10 @@ export function writePath(value: Value, out: ByteText): void {
   writePrintable(out, value);
 }
 
-/** Directory that a path which begins with no slash is below, ending with a slash; '' where it is not known. */
+/** Finds the directory that a relative path starts from, ending with a slash; '' if unknown. */
 type FindBase = (value: Value) => string;
 
-/** What a relative path stands for: itself below a base, put together by `join`. '' for absolute and missing ones. */
+/** Full path of a relative path: below its base, combined by `join`. '' for absolute and missing paths. */
 export function pathBelow(value: Value, findBase: FindBase, join: typeof joinPath): string {
   const { start, view } = value;
   if (value.uint8 === SLASH) return '';
@@ -31,7 +31,7 @@ export function pathBelow(value: Value, findBase: FindBase, join: typeof joinPat
   return path === '' || path === '<NA>' || path === '(NULL)' ? '' : join(findBase(value), path);
 }
 
-/** Writes the printable bytes of what a relative path stands for. */
+/** Writes the printable bytes of the full path of a relative path. */
 export function writePathBelow(findBase: FindBase): (value: Value, out: ByteText) => void {
   return (value, out) => out.addText(removeUnprintable(pathBelow(value, findBase, joinPath)));
 }
@@ -39,7 +39,7 @@ export function writePathBelow(findBase: FindBase): (value: Value, out: ByteText
 /** Base of a `fspath`: the directory of the process. */
 export const ownBase: FindBase = ({ thread }) => thread?.directory ?? '';
 
-/** Base of a `fsrelpath`: what its directory descriptor stands for. */
+/** Base of a `fsrelpath`: the directory open on its descriptor parameter. */
 export function relativeBase({ dirfd }: ParamDef): FindBase {
   return ({ thread, view }) => {
     if (thread === null || dirfd === undefined) return '';

@@ -6,14 +6,14 @@ import { PARAM_WRITERS, type WriteValue } from './param.js';
 import { SHORTCUTS } from './shortcuts.js';
 import { type ValuePlan, writeBoth } from './value-text.js';
 
-/** A parameter of an event type, with the text in front of its value. */
+/** A parameter of an event type, with the text before its value. */
 export interface ParamPlan {
-  /** `name=`, behind a space for all but the first. */
+  /** `name=`, after a space for all but the first. */
   readonly label: Chunk;
   readonly value: ValuePlan;
-  /** For `dyn`: plans by the tag that the value begins with. */
+  /** For `dyn`: plans by the tag byte of the value. */
   readonly alternatives: readonly ValuePlan[] | null;
-  /** Writes the value and what it stands for; null for `dyn`. */
+  /** Writes the raw and resolved value; null for `dyn`. */
   readonly both: WriteValue | null;
 }
 
@@ -45,7 +45,7 @@ function planParam(param: ParamDef, index: number): ParamPlan {
 
 const PLANS: (readonly ParamPlan[] | undefined)[] = EVENTS.map(() => undefined);
 
-/** Plans of the parameters of an event type that the table knows; made when the first event of the type is written. */
+/** Plans of the parameters of a known event type; made when the first event of the type is written. */
 export function paramPlans(type: number): readonly ParamPlan[] {
   let plans = PLANS[type];
   if (plans === undefined) {

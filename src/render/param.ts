@@ -18,13 +18,13 @@ import { renderGeneral, writeHex64, writeInt, writeOctal64, writeSigned64, write
 import { ownBase, relativeBase, writePath, writePathBelow, writeText } from './param-path.js';
 import type { Value } from './value.js';
 
-/** Writes a value, or what it stands for (nothing where there is nothing to say). */
+/** Writes a raw value, or its resolved form (possibly nothing). */
 export type WriteValue = (value: Value, out: ByteText) => void;
 
 /** How values of a parameter are written. */
 export interface ParamWriter {
   readonly raw: WriteValue;
-  /** Null where values stand for themselves. */
+  /** Null if values have no resolved form. */
   readonly resolved: WriteValue | null;
 }
 
@@ -45,14 +45,14 @@ const decimal =
   (read: Read): WriteValue =>
   (value, out) =>
     out.addDecimal(read(value));
-/** Text of an address or tuple of the socket that the event is about. */
+/** Text of an address or tuple of the event's socket. */
 function socketText({ evt, view, index }: Value, render: typeof renderSockaddr): string {
   return render(view, index, evt?.state.endText ?? NUMERIC_ENDS, evt?.fd?.l4proto ?? L4_PROTO.UNKNOWN);
 }
 
 const signed: WriteValue = (value, out) => writeSigned64(out, value.hi, value.lo);
 
-/** An integer of at most 32 bits in the base of its row. */
+/** An integer of at most 32 bits in the number base of its row. */
 const integer =
   (read: Read, width: number): PlanWriter =>
   ({ base }) => {
@@ -61,7 +61,7 @@ const integer =
     return { raw: (value, out) => writeInt(out, read(value), form), resolved: null };
   };
 
-/** Decimal is signed, as the reference prints even unsigned parameters. */
+/** Decimal is signed: the reference prints even unsigned parameters so. */
 const integer64: PlanWriter = ({ base }) => {
   if (base === 'dec') return { raw: signed, resolved: null };
   const write = base === 'hex' ? writeHex64 : writeOctal64;
@@ -146,7 +146,7 @@ const int32: Read = (value) => value.int32;
 const int64: Read = (value) => value.int64;
 const OCTAL = { base: 'oct', width: 4 } as const;
 
-/** How parameters of each type are written (reference types.json). */
+/** Writers by parameter type (reference types.json). */
 export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
   none: constant(''),
   int8: integer((value) => value.int8, 1),
@@ -159,7 +159,7 @@ export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
   uint64: integer64,
   charbuf: always(writeText),
   bytebuf: always((value, out) => writeBuffer(out, value, value.options)),
-  // always decimal: mmap's addresses too, whatever their row says
+  // always decimal, even mmap's addresses, whatever base their row has
   errno: always(signed, writeErrno),
   sockaddr: always((value, out) => out.addText(socketText(value, renderSockaddr))),
   socktuple: always((value, out) => out.addText(socketText(value, renderSocktuple))),

@@ -18,7 +18,7 @@ const OPEN = 40;
 const CLOSE = 41;
 const LESS = 60;
 
-/** Whether a path is names with a slash between them: no "." or ".." and nothing that says that there is no path. */
+/** Whether a path consists of names with single slashes between: no "." or "..", and no placeholder for a missing path. */
 function isPlainPath({ data, start }: ByteRange, length: number): boolean {
   let before = SLASH;
   for (let i = 0; i < length; i++) {
@@ -29,7 +29,7 @@ function isPlainPath({ data, start }: ByteRange, length: number): boolean {
   return before !== SLASH;
 }
 
-/** Writes the directory that a relative path is below, and returns its length as it is. */
+/** Writes the directory that a relative path starts from, and returns its raw length. */
 type WriteBase = (value: Value, out: ByteText) => number;
 
 const directories = new ChunkMemory<string>();
@@ -42,7 +42,7 @@ function writeDirectory(thread: Thread, out: ByteText): number {
 
 const writeOwnDirectory: WriteBase = ({ thread }, out) => (thread === null ? 0 : writeDirectory(thread, out));
 
-/** Writes what the descriptor in parameter `dirfd` stands for. */
+/** Writes the directory open on the descriptor in parameter `dirfd`. */
 function writeDescribed(dirfd: number): WriteBase {
   return ({ thread, view }, out) => {
     if (thread === null) return 0;
@@ -58,7 +58,7 @@ function writeDescribed(dirfd: number): WriteBase {
   };
 }
 
-/** Writes a path and what it is below of; paths that are not plain are left to `general`. */
+/** Writes a raw path and its full path; paths that are not plain are left to `general`. */
 function pathShortcut(general: WriteValue, writeBase: WriteBase): WriteValue {
   return (value, out) => {
     const start = out.length;
@@ -76,9 +76,9 @@ function pathShortcut(general: WriteValue, writeBase: WriteBase): WriteValue {
   };
 }
 
-/** Paths below the directory of the process. */
+/** Paths relative to the directory of the process. */
 export const absolutePath: Shortcut = (general) => pathShortcut(general, writeOwnDirectory);
 
-/** Paths below the directory that another parameter names. */
+/** Paths relative to the directory in another parameter. */
 export const relativePath: Shortcut = (general, { dirfd }) =>
   dirfd === undefined ? general : pathShortcut(general, writeDescribed(dirfd));

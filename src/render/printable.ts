@@ -5,7 +5,7 @@ import { isPrintable } from '../decode/printable.js';
 
 const DOT = 46;
 const WORD = 4;
-/** What each byte is written as where unprintable ones become ".". */
+/** Output byte for each byte if unprintable ones become ".". */
 const MASK = Uint8Array.from({ length: 256 }, (_, byte) => (isPrintable(byte) ? byte : DOT));
 
 /** Bytes of a value. */
@@ -15,7 +15,7 @@ export interface ByteRange {
   readonly length: number;
 }
 
-/** Length of a text: up to its first NUL, or all bytes where there is none. */
+/** Length of a text: up to its first NUL, or all bytes if there is none. */
 export function textLength({ data, start, length }: ByteRange): number {
   let i = 0;
   while (i + WORD <= length && !hasZeroByte(data.getInt32(start + i, true))) i += WORD;
@@ -45,7 +45,7 @@ export function writePrintable(out: ByteText, { data, start, length }: ByteRange
   return i;
 }
 
-/** Writes all bytes, with "." for what cannot be printed. */
+/** Writes all bytes, unprintable ones as ".". */
 export function writeMasked(out: ByteText, { data, start, length }: ByteRange): void {
   out.reserve(length);
   const { view, length: to } = out;

@@ -24,7 +24,7 @@ function textOf(write: WriteValue, value: Value): Chunk {
   return Chunk.ofBytes(scratch.view, 0, scratch.length);
 }
 
-/** Small numbers that decide alone what is written. */
+/** Small numbers whose text depends on nothing else. */
 const remembered: Shortcut = (general, { type }) => {
   const { width } = PARAM_TYPES[type];
   const read = READ_BITS[width] as (value: Value) => number;
@@ -39,7 +39,7 @@ const remembered: Shortcut = (general, { type }) => {
   };
 };
 
-/** Numbers that stand for themselves; those in other bases are permissions and devices, of which there are few. */
+/** Numbers without a resolved form. Other bases are left out: they are permissions and devices, which are rare. */
 const number32: Shortcut = (general, param) => {
   if (param.base !== 'dec') return remembered(general, param);
   return (value, out) => {
@@ -57,7 +57,7 @@ const number64: Shortcut = (general, { base }) => {
   };
 };
 
-/** Results: few are errors, and those are few. */
+/** Results: errors are rare and of few kinds, so their text is cached. */
 const result: Shortcut = (general) => {
   const memory = new ChunkMemory<number>();
   return (value, out) => {
@@ -84,7 +84,7 @@ const text: Shortcut = (general) => (value, out) => {
   const start = out.length;
   if (value.length > 0) writeText(value, out);
   if (value.length > 0 && out.length - start !== NULL_LENGTH) return;
-  // there is none, or it may say so
+  // there is no value, or it may be the text for none
   out.length = start;
   general(value, out);
 };
@@ -95,7 +95,7 @@ const buffer: Shortcut = (general) => (value, out) => {
   else writeMasked(out, value);
 };
 
-/** Types whose values are written faster than by their plan; the text is the same. */
+/** Types whose values can be written faster than by their plan; the text is the same. */
 export const SHORTCUTS: Partial<Record<ParamType, Shortcut>> = {
   errno: result,
   fd: descriptor,

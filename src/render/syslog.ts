@@ -6,7 +6,7 @@ const SOCKET = '/dev/log';
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const;
 const PRIORITY = /^<(\d{1,4})>/;
 
-/** The name that was looked at last, and whether it is that of the system log: most events use a descriptor again. */
+/** The last name checked, and whether it is that of the system log: most events reuse a descriptor. */
 let knownName = '';
 let isKnownSocket = false;
 
@@ -23,7 +23,7 @@ function findData(evt: Evt): number {
   return params.findIndex((param) => param.name === 'data');
 }
 
-/** `syslog sev=… msg=…` of a successful write to the system log; null for every other event. */
+/** `syslog sev=… msg=…` for a successful write to the system log; null for any other event. */
 export function findSyslogMessage(evt: Evt): string | null {
   const { view, fd } = evt;
   if (fd === null || !isExitType(view.type) || ((view.def?.flags ?? 0) & EF.WRITES_TO_FD) === 0) return null;

@@ -4,14 +4,14 @@ import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { Evt } from '../state/evt.js';
 import { nanosOf, secondsOf, writeClock, writeNanos } from './clock.js';
 
-/** -t: local clock, seconds since the epoch, since the first event, from enter to exit, since the event before. */
+/** -t: local time of day, seconds since the epoch, since the first event, from enter to exit, since the previous event. */
 export type TimeMode = 'h' | 'a' | 'r' | 'd' | 'D';
 
 const NANOS = 1_000_000_000;
 const DOT = 46;
 const scratch = new ByteText();
 
-/** Writes `seconds.nanoseconds` of a span in ns. */
+/** Writes a span in ns as `seconds.nanoseconds`. */
 function writeSpan(out: ByteText, nanos: number): void {
   const seconds = Math.floor(nanos / NANOS);
   out.addDecimal(seconds);
@@ -19,7 +19,7 @@ function writeSpan(out: ByteText, nanos: number): void {
   writeNanos(out, nanos - seconds * NANOS);
 }
 
-/** Writes evt.outputtime; one for each output, because -t D counts from the last event that it wrote. */
+/** Writes evt.outputtime. One per output, because -t D counts from the last event that this output wrote. */
 export class OutputTime {
   readonly mode: TimeMode;
   private lastTsHi = 0;
@@ -44,7 +44,7 @@ export class OutputTime {
     else writeSpan(out, this.span(evt));
   }
 
-  /** Seconds since the epoch; the nanoseconds of -t a have no zeros in front, as the reference has them. */
+  /** Seconds since the epoch; the nanoseconds of -t a are not zero-padded, as in the reference. */
   private writeEpoch({ view }: Evt, out: ByteText): void {
     const nanos = nanosOf(view.tsHi, view.tsLo);
     out.addDecimal(secondsOf(view.tsHi, view.tsLo));

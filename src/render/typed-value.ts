@@ -1,4 +1,4 @@
-// HOT: once per argument that is asked for. No try, spread or iterator here; shapes are made once per parameter.
+// HOT: once per argument read. No try, spread or iterator here; shapes are made once per parameter.
 import { decodeCString, decodeText } from '../bytes/text.js';
 import { renderAddress } from '../decode/address.js';
 import type { ParamDef } from '../schema/event.js';
@@ -6,28 +6,28 @@ import { isSignedType, PARAM_TYPES, type ParamType, type ValueKind } from '../sc
 import { valueKind } from '../schema/value-kind.js';
 import { READ_BITS, READ_SIGNED, type Value } from './value.js';
 
-/** A value as programs have it; text is a byte string. A bigint only where a number is not exact. */
+/** A value in programmatic form; text is a byte string. A bigint only if a number is not exact. */
 export type TypedValue = number | bigint | boolean | string | readonly string[] | Uint8Array;
 
 /** How the bytes of a value are read. */
 export interface ValueShape {
   readonly kind: ValueKind;
   readonly type: ParamType;
-  /** Exact size in bytes, 0 for types of any length. */
+  /** Exact size in bytes, 0 for types of varying length. */
   readonly width: number;
-  /** Whether no bytes are a value, too. */
+  /** Whether zero bytes are a value, too. */
   readonly mayBeEmpty: boolean;
 }
 
-/** An id of no user or group, as recorders write it; and both halves of no duration. */
+/** Recorded id for "no user or group"; also both halves of "no duration". */
 const NONE = 0xffffffff;
-/** What recorders write for a text that was not given. */
+/** Recorded texts for a missing string. */
 const NO_TEXT: ReadonlySet<string> = new Set(['(NULL)', '<NA>']);
 const PARENTHESIS = 40;
 const LESS = 60;
 const EMPTY_IF_ANY: ReadonlySet<ValueKind> = new Set(['texts', 'data']);
 
-/** The shape of a parameter's value, read as `type`: its own, or one that a `dyn` value says. */
+/** The shape of a parameter's value, read as `type`: its own, or the one stated by a `dyn` value. */
 export function valueShape(param: ParamDef, type: ParamType = param.type): ValueShape {
   const { width } = PARAM_TYPES[type];
   const kind = valueKind(param, type);
@@ -35,18 +35,18 @@ export function valueShape(param: ParamDef, type: ParamType = param.type): Value
   return { kind, type, width, mayBeEmpty: EMPTY_IF_ANY.has(kind) || (isAlternative && width === 0) };
 }
 
-/** Whether there is a value. One of a size that its type does not have is none, and the event counts as damaged. */
+/** Whether there is a value. A size that does not fit the type means there is none, and the event counts as damaged. */
 export function isThere(value: Value, { width, mayBeEmpty }: ValueShape): boolean {
   return width === 0 ? value.length > 0 || mayBeEmpty : value.hasSize(width);
 }
 
-/** Whether `length` bytes of a value are what stands for no text. */
+/** Whether the first `length` bytes of a value are a placeholder for no text. */
 export function isNoText({ uint8, view, start }: Value, length: number): boolean {
   if (uint8 !== PARENTHESIS && uint8 !== LESS) return false;
   return NO_TEXT.has(decodeText(view.bytes, start, start + length));
 }
 
-/** Whether a value is all ones, which stands for no duration. */
+/** Whether all bits of a value are ones, which means no duration. */
 export function isNoDuration({ hi, lo }: Value): boolean {
   return hi === NONE && lo === NONE;
 }
@@ -76,7 +76,7 @@ const text: Read = (value) => {
   return value.length > 0 && isNoText(value, found.length) ? null : found;
 };
 
-/** Texts with a NUL behind each, the last one perhaps not; one empty text alone is none. */
+/** NUL-terminated texts (the last NUL may be missing); a single empty text is an empty list. */
 const texts: Read = ({ view, start, end }) => {
   const all = decodeText(view.bytes, start, end).replace(/\0$/, '');
   return all === '' ? [] : all.split('\0');
@@ -86,7 +86,7 @@ const bytes: Read = ({ view, start, end }) => Uint8Array.from(view.bytes.subarra
 
 const always = (read: Read) => (): Read => read;
 
-/** How values of each kind are read; null for those with parts, which are no single value. */
+/** Readers by kind of value; null for values with parts, which have no single value. */
 const READERS: Readonly<Record<ValueKind, ((type: ParamType) => Read) | null>> = {
   none: null,
   int: bits,
@@ -113,7 +113,7 @@ const READERS: Readonly<Record<ValueKind, ((type: ParamType) => Read) | null>> =
   dyn: null,
 };
 
-/** Reads the values of a shape; null for values with parts (addresses of sockets, lists of descriptors). */
+/** Returns a reader for values of a shape; null for values with parts (socket addresses, descriptor lists). */
 export function typedReader(shape: ValueShape): Read | null {
   const read = READERS[shape.kind]?.(shape.type);
   return read === undefined ? null : (value) => (isThere(value, shape) ? read(value) : null);

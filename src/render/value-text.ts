@@ -3,17 +3,17 @@ import type { ByteText } from '../bytes/byte-text.js';
 import type { WriteValue } from './param.js';
 import type { Value } from './value.js';
 
-/** How the value of one parameter is written when it has a certain type. */
+/** How values of a parameter are written if they have a certain type. */
 export interface ValuePlan {
-  /** Exact byte size, 0 for types of any length. */
+  /** Exact byte size, 0 for types of varying length. */
   readonly width: number;
-  /** Whether a missing value is "<NA>"; of other types it is "NULL". */
+  /** Whether a missing value is written "<NA>"; otherwise "NULL". */
   readonly isText: boolean;
   readonly isBuffer: boolean;
-  /** Whether no bytes are a value too: behind the tag of a `dyn` value, unlike in an empty parameter. */
+  /** Whether zero bytes are a value: true after the tag of a `dyn` value, unlike in an empty parameter. */
   readonly mayBeEmpty: boolean;
   readonly raw: WriteValue;
-  /** What the value stands for; null where values of the type stand for themselves. */
+  /** Resolved form of the value; null if values of the type have none. */
   readonly resolved: WriteValue | null;
 }
 
@@ -22,12 +22,12 @@ const OPEN = 40;
 const CLOSE = 41;
 const NULL_TEXT = '(NULL)';
 
-/** Whether the current value can be read: fixed types must have their exact size (SCAP-FORMAT.md#parameter-sizes). */
+/** Whether the current value can be read: values of fixed types must have their exact size (SCAP-FORMAT.md#parameter-sizes). */
 function isWhole(plan: ValuePlan, value: Value): boolean {
   return plan.width === 0 ? value.length > 0 : value.hasSize(plan.width);
 }
 
-/** A buffer as plain text is cut to `maxLength` bytes, the last three of them "..."; in the other modes it never is. */
+/** A buffer as plain text is cut to `maxLength` bytes, the last three of them "..."; in the other modes it is never cut. */
 function writeBuffer(plan: ValuePlan, value: Value, out: ByteText): void {
   const { maxLength, buffers } = value.options;
   if (buffers !== 'normal' || maxLength === 0 || value.length <= maxLength) {
@@ -39,12 +39,12 @@ function writeBuffer(plan: ValuePlan, value: Value, out: ByteText): void {
   out.addText(ELLIPSIS);
 }
 
-/** Whether a text that was written from `start` on says that there is none. */
+/** Whether the text written from `start` on is a placeholder for a missing value. */
 function isNullText(out: ByteText, start: number): boolean {
   return out.length - start === NULL_TEXT.length && out.bytes[start] === OPEN && out.toText(start) === NULL_TEXT;
 }
 
-/** Writes the value as it is (`3`), or what says that it is missing. */
+/** Writes the raw value (`3`), or the placeholder for a missing one. */
 export function writeRaw(plan: ValuePlan, value: Value, out: ByteText): void {
   const start = out.length;
   if (!isWhole(plan, value) && !(plan.mayBeEmpty && value.length === 0)) out.addText(plan.isText ? '<NA>' : 'NULL');
@@ -55,12 +55,12 @@ export function writeRaw(plan: ValuePlan, value: Value, out: ByteText): void {
   out.addText('<NA>');
 }
 
-/** Writes what the value stands for (`<f>/etc/passwd`), or nothing. */
+/** Writes the resolved value (`<f>/etc/passwd`), or nothing. */
 export function writeResolved(plan: ValuePlan, value: Value, out: ByteText): void {
   if (plan.resolved !== null && isWhole(plan, value)) plan.resolved(value, out);
 }
 
-/** Writes the value and, in parentheses, what it stands for. */
+/** Writes the raw value and, in parentheses, its resolved form. */
 export function writeBoth(plan: ValuePlan, value: Value, out: ByteText): void {
   writeRaw(plan, value, out);
   if (plan.resolved === null) return;

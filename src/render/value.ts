@@ -4,21 +4,21 @@ import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
 import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from './options.js';
 
-/** Unsigned values by their size in bytes. */
+/** Readers of unsigned values by size in bytes. */
 export const READ_BITS: Readonly<Record<number, (value: Value) => number>> = {
   1: (value) => value.uint8,
   2: (value) => value.uint16,
   4: (value) => value.uint32,
 };
 
-/** Signed values by their size in bytes. */
+/** Readers of signed values by size in bytes. */
 export const READ_SIGNED: Readonly<Record<number, (value: Value) => number>> = {
   1: (value) => value.int8,
   2: (value) => value.int16,
   4: (value) => value.int32,
 };
 
-/** The parameter that is being written: where its bytes are. One object serves them all. */
+/** The location of the parameter being written. One object serves all parameters. */
 export class Value {
   evt: Evt | null = null;
   view = new EventView();
@@ -51,7 +51,7 @@ export class Value {
     this.length = isThere ? (starts[index + 1] as number) - start : 0;
   }
 
-  /** Moves behind the tag that a `dyn` value begins with, and returns it. The value must not be empty. */
+  /** Moves past the tag at the start of a `dyn` value, and returns the tag. The value must not be empty. */
   takeTag(): number {
     const tag = this.uint8;
     this.start++;
@@ -59,7 +59,7 @@ export class Value {
     return tag;
   }
 
-  /** Whether the value has the size of its type. If it has another than none, the event counts as damaged. */
+  /** Whether the value has the size of its type. If it has another size than 0, the event counts as damaged. */
   hasSize(size: number): boolean {
     if (this.length === size) return true;
     if (this.length > 0) this.view.addFault(this.index);
@@ -87,7 +87,7 @@ export class Value {
   get int32(): number {
     return this.data.getInt32(this.start, true);
   }
-  /** Halves of a 64-bit value. */
+  /** High half of a 64-bit value. */
   get hi(): number {
     return this.data.getUint32(this.start + 4, true);
   }

@@ -46,7 +46,7 @@ export const CAPABILITY_NAMES = [
 /** A capability of Linux. */
 export type Capability = (typeof CAPABILITY_NAMES)[number];
 
-/** The set of these capabilities, a bit each. */
+/** The set of these capabilities, one bit each. */
 export function capabilitySet(names: readonly Capability[]): bigint {
   return names.reduce((set, name) => set | (1n << BigInt(CAPABILITY_NAMES.indexOf(name))), 0n);
 }

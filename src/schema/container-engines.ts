@@ -1,4 +1,4 @@
-/** Container engines by their number in container events (reference CT_*): the name that container.type shows. */
+/** Container engines by their number in container events (reference CT_*), with the name shown by container.type. */
 export const CONTAINER_ENGINES = {
   DOCKER: { id: 0, name: 'docker' },
   LXC: { id: 1, name: 'lxc' },
@@ -14,8 +14,8 @@ export const CONTAINER_ENGINES = {
   PODMAN: { id: 11, name: 'podman' },
 } as const satisfies Record<string, { id: number; name: string }>;
 
-/** An engine, or whose containers they are. */
+/** Key of a container engine. */
 export type ContainerEngine = keyof typeof CONTAINER_ENGINES;
 
-/** Hexadecimal digits of a container's id that are shown. */
+/** Number of hexadecimal digits shown of a container id. */
 export const SHORT_ID_LENGTH = 12;

@@ -1,4 +1,4 @@
-/** Error names by number (Linux, the kernel's internal ones included). */
+/** Error names by number (Linux, including errors internal to the kernel). */
 export const ERRNO_NAMES: Readonly<Record<number, string>> = {
   1: 'EPERM',
   2: 'ENOENT',

@@ -1,13 +1,13 @@
 /**
- * The laws of the event table, which files depend on for ever: numbers are explicit and never used again; parameters
- * of a row never change, new ones are appended; retired rows stay; an enter row and its exit row share a name; at most
- * 32 parameters a row. Readers take the parameter count from each event, never from the row.
+ * Rules of the event table, on which existing files depend forever: numbers are explicit and never reused; parameters of a row
+ * never change, new ones are appended; retired rows stay; an enter row and its exit row share a name; at most 32 parameters per
+ * row. Readers take the parameter count from each event, never from the row.
  */
 import type { DynAlternative } from './dynamic-params.js';
 import type { FlagTable } from './flag-table.js';
 import type { ParamType } from './param-types.js';
 
-/** Event categories: a low part that is one of a list, and bits from INTERNAL on that combine with it. */
+/** Event categories: a low part with one of several values, and combinable bits from INTERNAL on. */
 export const EC = {
   UNKNOWN: 0,
   OTHER: 1,
@@ -36,8 +36,8 @@ export const EC = {
 } as const;
 
 /**
- * Event flags: what an event does to descriptors and state, and how it is stored. Those below OWN_FLAGS are the reference's. A row that
- * lacks one of ours is treated with care: its event is always looked at, and a failed call counts as one that changes state.
+ * Event flags: what an event does to descriptors and state, and how it is stored. Those below OWN_FLAGS are the reference's. A row
+ * without our flags gets the safe default: its event is always processed, and a failed call counts as one that changes state.
  */
 export const EF = {
   CREATES_FD: 1,
@@ -52,37 +52,37 @@ export const EF = {
   OLD_VERSION: 512,
   LARGE_PAYLOAD: 2048,
   TMP_CONVERTER_MANAGED: 4096,
-  /** Exit: gives a file a descriptor. */
+  /** Exit: opens a file descriptor. */
   OPENS_FILE: 1 << 16,
-  /** Exit: changes nothing where the call failed. */
+  /** Exit: changes nothing if the call failed. */
   FAILS_CLEANLY: 1 << 17,
-  /** Enter: its parameters are kept for its exit. Some of fcntl are too, see state/updates/dup. */
+  /** Enter: its parameters are kept for its exit. Some fcntl commands keep them too, see state/updates/dup. */
   KEEPS_ENTER: 1 << 18,
-  /** Exit: its update takes parameters from the enter event, though the exit event may hold the same. */
+  /** Exit: its update uses parameters of the enter event, even if the exit event repeats them. */
   NEEDS_ENTER: 1 << 19,
-  /** Exit: makes a thread. */
+  /** Exit: creates a thread. */
   CREATES_THREAD: 1 << 20,
-  /** The last event of its thread. */
+  /** Last event of its thread. */
   ENDS_THREAD: 1 << 21,
-  /** Describes what there is, and is no call of its thread. */
+  /** Describes existing objects, and is not a call of its thread. */
   DESCRIBES: 1 << 22,
-  /** May stand before the real events, as a record of the initial state (SCAP-FORMAT.md#initial-records). */
+  /** May precede the real events, as a record of the initial state (SCAP-FORMAT.md#initial-records). */
   INITIAL: 1 << 23,
   /** May have a piece of a checkpoint in its annex (state/checkpoint-restore.ts). */
   CHECKPOINT: 1 << 24,
-  /** Changes what is known, though the reference has no flag for it. */
+  /** Changes state, though the reference has no flag for it. */
   CHANGES_STATE: 1 << 25,
-  /** Says how much memory a thread uses or that a socket is connected, which few fields ask for (FieldDemands.asksNoUse). */
+  /** Reports memory use of a thread or that a socket is connected, which few fields need (FieldDemands.asksNoUse). */
   REPORTS_USE: 1 << 26,
 } as const;
 
-/** The first flag that is ours and not the reference's. */
+/** The first flag of our own. */
 export const OWN_FLAGS = EF.OPENS_FILE;
 
-/** Flags of events that others are named by: written captures keep them, hidden, where the filter rejects them. */
+/** Flags of events that give later events their names: written captures keep them, hidden, even if the filter rejects them. */
 export const STATE_FLAGS = EF.MODIFIES_STATE | EF.CHECKPOINT | EF.CHANGES_STATE;
 
-/** How the number of a parameter is written; decimal where a row says nothing. */
+/** Number base in which a parameter is written; decimal by default. */
 export type NumberBase = 'dec' | 'hex' | 'oct';
 
 /** One parameter of an event. */
@@ -92,28 +92,28 @@ export interface ParamDef {
   readonly base: NumberBase;
   /** Names of the values or bits. */
   readonly names?: FlagTable;
-  /** For `fsrelpath`: index of the parameter that holds the directory descriptor. */
+  /** For `fsrelpath`: index of the parameter with the directory descriptor. */
   readonly dirfd?: number;
-  /** For `dyn`: the readings, index = tag byte. */
+  /** For `dyn`: the forms; index = tag byte. */
   readonly alternatives?: readonly DynAlternative[];
 }
 
 /** One row of the event table. Even ids are enter events, odd ids exit events. */
 export interface EventDef<Code extends string = string> {
   readonly id: number;
-  /** Unique name of the row, for code; several rows share one `name`. */
+  /** Unique name of the row in code; several rows share one `name`. */
   readonly code: Code;
-  /** What users see as evt.type. */
+  /** Shown as evt.type. */
   readonly name: string;
   /** EC value with its bits. */
   readonly category: number;
   /** EF bits. */
   readonly flags: number;
-  /** As 0.20.0 and our own probe record them. */
+  /** Parameters as recorded by 0.20.0 and our own probe. */
   readonly params: readonly ParamDef[];
-  /** What recorders after 0.20.0 append to `params`: mostly what the enter event says, which they no longer record. */
+  /** Parameters that newer libraries append to `params`: mostly those of the enter event, which they no longer record. */
   readonly appended: readonly ParamDef[];
-  /** `params` and `appended`: all that an event can have. */
+  /** `params` and `appended`: all parameters that an event can have. */
   readonly allParams: readonly ParamDef[];
 }
 
@@ -121,7 +121,7 @@ type ParamOptions = Partial<Pick<ParamDef, 'base' | 'names' | 'dirfd' | 'alterna
 
 /** Makes a parameter of an event row. */
 export function param(name: string, type: ParamType, options?: ParamOptions): ParamDef {
-  // most have none, and copying nothing takes time too: a capture's first line waits for 1500 parameters
+  // most have no options, and copying takes time: the first line of output waits for 1500 parameters
   return options === undefined ? { name, type, base: 'dec' } : { name, type, base: 'dec', ...options };
 }
 

@@ -36,7 +36,7 @@ const ROWS = [
   ...HEAD_EVENTS,
 ].sort((a, b) => a.id - b.id);
 
-/** Code name of an event row, such as OPENAT_2_X. */
+/** Code name of an event row, for example OPENAT_2_X. */
 export type EventCode = (typeof ROWS)[number]['code'];
 
 /** All rows; the index is the event type on disk. */
@@ -49,15 +49,15 @@ export const EVT: Readonly<Record<EventCode, number>> = (() => {
   return ids;
 })();
 
-/** Whether events of a type have one of some EF flags; false for types that are not known. */
+/** Whether events of a type have any of some EF flags; false for unknown types. */
 export function hasEventFlags(type: number, flags: number): boolean {
   return ((EVENTS[type]?.flags ?? 0) & flags) !== 0;
 }
 
-/** One byte a type: 1 where events have one of some EF flags. */
+/** One byte per event type: 1 if its events have any of some EF flags. */
 export function typesWith(flags: number): Uint8Array {
   return Uint8Array.from(EVENTS, (row) => ((row.flags & flags) === 0 ? 0 : 1));
 }
 
-/** How many rows the reference 0.20.0 has; the rows from here on were added by its 2026 head. */
+/** Number of rows in the reference 0.20.0; its 2026 head added the rows from here on. */
 export const REFERENCE_EVENT_COUNT = 430;

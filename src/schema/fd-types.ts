@@ -24,7 +24,7 @@ export const FD_TYPES = {
   PIDFD: { id: 21, char: 'P', name: 'pidfd' },
 } as const satisfies Record<string, { id: number; char: string; name: string | null }>;
 
-/** Kind of a descriptor. */
+/** Key of a descriptor type. */
 export type FdType = keyof typeof FD_TYPES;
 
 /** Transport protocol numbers on disk (reference SCAP_L4). */

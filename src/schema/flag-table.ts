@@ -1,4 +1,4 @@
-/** One named value: the name and the number it has inside a capture (not always the kernel's). */
+/** One named value: the name and its number in a capture (not always the kernel's). */
 export type FlagEntry = readonly [name: string, value: number];
 
 /** A family of named values, in the order in which names are matched and printed. */
@@ -7,7 +7,7 @@ export interface FlagTable {
   readonly entries: readonly FlagEntry[];
 }
 
-/** Makes a flag table; `name` is the one under which C sees it. */
+/** Makes a flag table; `name` is its name in C. */
 export function flagTable(name: string, entries: readonly FlagEntry[]): FlagTable {
   return { name, entries };
 }

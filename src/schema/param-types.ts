@@ -1,12 +1,12 @@
 /**
- * What a value is, whatever its size and however it is written: typed output (NDJSON, -j, the library) has one form for each kind. Filters
- * compare by FAMILIES.
+ * The kind of a value, independent of its size and text form. Typed output (NDJSON, -j, the library) has one form for each kind.
+ * Filters compare by FAMILIES.
  *
- * - int: a number of at most 32 bits; int53: one of 64 bits that is small in practice (descriptors, ids of tasks, results), so that a
- *   number suffices; int64: one that may need all its bits; duration: the same in ns, all ones for none
- * - flags, enum, signals, signal, code: numbers with names; account: an id of a user or group, all ones for none
- * - text, texts; bytes; data: what a call read or wrote
- * - sockaddr, socktuple, fdlist: values with parts; dyn: of a type that the value itself says
+ * - int: a number of at most 32 bits; int53: a 64-bit number that is small in practice (descriptors, tids, results), so a
+ *   JavaScript number suffices; int64: a number that may need all 64 bits; duration: the same in ns, all ones for none
+ * - flags, enum, signals, signal, code: numbers with names; account: a user or group id, all ones for none
+ * - text, texts; bytes; data: bytes that a call read or wrote
+ * - sockaddr, socktuple, fdlist: values with parts; dyn: of a type stated by the value itself
  */
 export type ValueKind =
   | 'none'
@@ -34,9 +34,8 @@ export type ValueKind =
   | 'dyn';
 
 /**
- * The types that event parameters have on disk (reference 0.20.0; the last two are from its 2026 head).
- * `width` is the exact byte size of a fixed type, or 0 where the length comes with the event; `isSigned`: a number with a
- * sign; `kind`: what the value is.
+ * The on-disk types of event parameters (reference 0.20.0; the last two are from its 2026 head). `width`: exact byte size of a
+ * fixed type, 0 if the length varies; `isSigned`: a signed number; `kind`: kind of the value.
  */
 export const PARAM_TYPES = {
   none: { id: 0, width: 0, kind: 'none' },
@@ -93,7 +92,7 @@ export const PARAM_TYPES = {
 /** Name of a parameter type. */
 export type ParamType = keyof typeof PARAM_TYPES;
 
-/** Whether the values of a type are numbers with a sign. */
+/** Whether the values of a type are signed numbers. */
 export function isSignedType(type: ParamType): boolean {
   return 'isSigned' in PARAM_TYPES[type];
 }

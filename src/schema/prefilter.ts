@@ -1,20 +1,20 @@
-/** What the prefilter (native/prefilter) and those who tell it what to pass agree on. */
+/** Constants shared by the prefilter (native/prefilter) and the code that configures it. */
 
-/** What the prefilter does with an event. */
+/** Action of the prefilter on an event. */
 export const ACTION = {
-  /** It leaves its mark on its thread. */
+  /** Skip it; it leaves per-thread effects (last event, enter time). */
   MARKS: 0,
-  /** Nothing: nothing is bound to it. */
+  /** Skip it; it has no effect on its thread. */
   LEAVES: 1,
-  /** It may not be passed on its type alone. */
+  /** Stop: its type alone does not decide. */
   ENDS: 2,
 } as const;
 
 /**
- * What a filter rejects of a thread: nothing that is known, all that uses one of its descriptors, everything; or nothing at all, where who
- * gets the events wants no more of them than their bytes: those are kept.
+ * What a filter rejects of a thread: nothing known yet, all events that use one of its open descriptors, or everything. ACCEPTED:
+ * nothing is rejected, and only the bytes of the events are needed, so the prefilter keeps them.
  */
 export const VERDICT = { OPEN: 0, FDS_REJECTED: 1, REJECTED: 2, ACCEPTED: 3 } as const;
 
-/** Slots of the cache of threads, indexed by the low bits of the tid; a power of two. */
+/** Size of the thread cache, indexed by the low bits of the tid; a power of two. */
 export const SLOTS = 256;

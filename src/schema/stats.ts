@@ -1,4 +1,7 @@
-/** The counters of the probe, in slot order. The first ones are kept per CPU in the kernel, the others by the reader of the rings. */
+/**
+ * The counters of the probe, in slot order. The first ones are kept per CPU in the kernel, the others by the reader of the ring
+ * buffers.
+ */
 export const PROBE_STATS = [
   { name: 'events', where: 'kernel', doc: 'events written to a ring' },
   { name: 'dropsRing', where: 'kernel', doc: 'events lost because the ring of the CPU was full' },

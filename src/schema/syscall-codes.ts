@@ -1,4 +1,4 @@
-/** Names of the system call codes (PPM_SC of the reference 0.20.0), which generic events carry instead of a number of one architecture. Index = code. */
+/** Names of the architecture-independent system call codes (PPM_SC of the reference 0.20.0), which generic events carry. Index = code. */
 export const SYSCALL_CODE_NAMES: readonly string[] = [
   'unknown',
   'restart_syscall',
@@ -450,7 +450,7 @@ export const SYSCALL_CODE_NAMES: readonly string[] = [
   'setxattrat',
 ];
 
-/** The same as the reference shows them: a code that no call has is without a name. */
+/** The names as shown by the reference: codes that no call has are unnamed. */
 export const SHOWN_CODE_NAMES: readonly string[] = SYSCALL_CODE_NAMES.map((name) =>
   name.startsWith('na_') ? '' : name,
 );

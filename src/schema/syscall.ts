@@ -5,9 +5,9 @@ export interface SyscallDef {
   /** Number in the architecture's own table. */
   readonly nr: number;
   readonly name: string;
-  /** Architecture-free system call code, see syscall-codes.ts. */
+  /** Architecture-independent system call code, see syscall-codes.ts. */
   readonly code: number;
-  /** Enter and exit events of its own; absent: recorded as the generic event. */
+  /** Enter and exit events of its own; if absent, the call is recorded as the generic event. */
   readonly enter?: EventCode;
   readonly exit?: EventCode;
 }

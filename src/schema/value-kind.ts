@@ -1,7 +1,7 @@
 import type { ParamDef } from './event.js';
 import { PARAM_TYPES, type ParamType, type ValueKind } from './param-types.js';
 
-/** Parameters of the type `bytebuf` that are texts with a NUL behind each, and those that are what a call read or wrote. */
+/** Kinds of `bytebuf` parameters by name: NUL-terminated texts, and data that a call read or wrote. Others are bytes. */
 const KINDS_OF_BYTES: Readonly<Record<string, ValueKind>> = {
   args: 'texts',
   env: 'texts',
@@ -9,7 +9,7 @@ const KINDS_OF_BYTES: Readonly<Record<string, ValueKind>> = {
   data: 'data',
 };
 
-/** What a parameter's value is, read as `type`: its own, or one that a `dyn` value says. */
+/** Kind of a parameter's value, read as `type`: its own, or the one stated by a `dyn` value. */
 export function valueKind({ name, type: own }: Pick<ParamDef, 'name' | 'type'>, type: ParamType = own): ValueKind {
   return (own === 'bytebuf' ? KINDS_OF_BYTES[name] : undefined) ?? PARAM_TYPES[type].kind;
 }

@@ -3,11 +3,11 @@ import { EVENTS, EVT, type EventCode, typesWith } from '../schema/events.js';
 
 /** How an event finds its thread (STATE.md#thread-of-an-event). */
 export const THREAD_RULE = {
-  /** By tid; one that is not known is made up. */
+  /** By tid; an unknown thread is added as a fake one. */
   KNOWN_OR_FAKE: 0,
-  /** By tid, if it is known. */
+  /** By tid, if known. */
   KNOWN: 1,
-  /** By tid, if it is known, and nothing else is bound: meta events, and the switch of the scheduler. */
+  /** By tid, if known, and nothing else is bound: meta events and scheduler switches. */
   LOOK_ONLY: 2,
 } as const;
 
@@ -25,41 +25,41 @@ function ruleOf(code: string, flags: number): number {
 /** THREAD_RULE by event type. */
 export const THREAD_RULES: Uint8Array = Uint8Array.from(EVENTS.map((row) => ruleOf(row.code, row.flags)));
 
-/** Which parameter of an enter event is the descriptor that it uses; -1 where it uses none. */
+/** Index of the parameter of an enter event that holds the descriptor it uses; -1 if it uses none. */
 export const ENTER_FD: Int8Array = (() => {
   const table = byCode(0, { MMAP_E: 4, MMAP2_E: 4, SPLICE_E: 1 });
   for (const row of EVENTS) if ((row.flags & EF.USES_FD) === 0) table[row.id] = -1;
   return table;
 })();
 
-/** Which parameter of an exit event is the descriptor, where the enter event did not say it; -1: none. */
+/** Index of the parameter of an exit event that holds the descriptor, for calls whose enter event does not have it; -1: none. */
 export const EXIT_FD: Int8Array = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 2, BIND_X: 2 });
 
 const paramNames = (id: number): readonly string[] => (EVENTS[id]?.allParams ?? []).map(({ name }) => name);
 
-/** EXIT_FD for captures of later recorders: their exit events say themselves what the enter event would have. */
+/** EXIT_FD for captures of newer libraries: their exit events repeat the parameters of the enter event. */
 export const APPENDED_EXIT_FD: Int8Array = (() => {
   const table = Int8Array.from(EXIT_FD);
   for (const { id, flags } of EVENTS) {
     if (!isExitType(id) || (flags & EF.USES_FD) === 0 || table[id] !== -1) continue;
     const name = paramNames(id - 1)[ENTER_FD[id - 1] as number];
-    // of a connect its update takes care; the calls that copy a descriptor have another name for it at their exit
+    // connect has its own update; calls that copy a descriptor name the parameter differently at exit
     if (name !== undefined && id !== EVT.CONNECT_X)
       table[id] = paramNames(id).findIndex((own) => own === name || own === 'oldfd');
   }
   return table;
 })();
 
-/** The same for events whose own parameter is always the one to use. */
+/** EXIT_FD for events whose own parameter always takes precedence. */
 export const EXIT_FD_ALWAYS: Int8Array = byCode(-1, { COPY_FILE_RANGE_X: 1, SENDMMSG_X: 1, RECVMMSG_X: 1 });
 
-/** What an event knows of a descriptor that its call only looks at; with the first two it differs by call, as in the reference. */
+/** What an event shows of a descriptor that its call only looks at. The first two differ by call, as in the reference. */
 export const LOOKED_AT = {
-  /** The descriptor where the call succeeded, and never its number. */
+  /** The descriptor if the call succeeded, and never its number. */
   WITHOUT_NUMBER: 0,
-  /** Its number, and the descriptor where the call succeeded. */
+  /** The number, and the descriptor if the call succeeded. */
   NUMBER: 1,
-  /** Number and descriptor. */
+  /** The number and the descriptor. */
   ALL: 2,
 } as const;
 
@@ -78,12 +78,12 @@ const LOOKED_AT_ROWS: Partial<Record<EventCode, { readonly param: number; readon
 const ofLookedAt = (member: 'param' | 'rule'): Int8Array =>
   byCode(-1, Object.fromEntries(Object.entries(LOOKED_AT_ROWS).map(([code, row]) => [code, row[member]])));
 
-/** Which parameter of an exit event is a descriptor that its call only looks at; -1: none. */
+/** Index of the parameter of an exit event that holds a descriptor its call only looks at; -1: none. */
 export const LOOKED_AT_FD: Int8Array = ofLookedAt('param');
-/** LOOKED_AT of these exit events. */
+/** LOOKED_AT rule of these exit events. */
 export const LOOKED_AT_RULE: Int8Array = ofLookedAt('rule');
 
-/** Where in an exit event the parameters of its enter event begin, in their order; -1 where nobody needs them. */
+/** Index in an exit event at which the parameters of its enter event begin, in the same order; -1 if they are not needed. */
 export const ENTER_WITHIN: Int8Array = Int8Array.from(EVENTS, ({ id, flags }) => {
   if ((flags & EF.NEEDS_ENTER) === 0) return -1;
   const names = paramNames(id);
@@ -91,8 +91,8 @@ export const ENTER_WITHIN: Int8Array = Int8Array.from(EVENTS, ({ id, flags }) =>
   return names.findIndex((_, at) => enterNames.every((name, i) => names[at + i] === name));
 });
 
-/** One byte a type: 1 for enter events whose parameters are kept for their exit. */
+/** One byte per event type: 1 for enter events whose parameters are kept for their exit. */
 export const KEPT_ENTERS: Uint8Array = typesWith(EF.KEEPS_ENTER);
 
-/** One byte a type: 1 for records of the initial state. */
+/** One byte per event type: 1 for records of the initial state. */
 export const INITIAL_EVENTS: Uint8Array = typesWith(EF.INITIAL);

@@ -22,13 +22,13 @@ import { bindFd } from './fd-changes.js';
 import type { Thread } from './thread.js';
 
 /**
- * Binds enter and exit events to each other and to their descriptor, and completes those of old recorders. Finds out which
- * generation of recorders wrote the capture.
+ * Binds enter and exit events to each other and to their descriptor, and completes those of old recorders. Detects which generation
+ * of recorders wrote the capture.
  */
 export class CallBinder {
   /** Whether an exit event has shown which generation of recorders wrote the capture. */
   isGenerationKnown = false;
-  /** EXIT_FD, or APPENDED_EXIT_FD after an exit event with appended parameters: exit events then repeat their enter events. */
+  /** EXIT_FD, or APPENDED_EXIT_FD once an exit event with appended parameters was seen: exit events then repeat their enter events. */
   private exitFd = EXIT_FD;
   private readonly enterWithin: EventView;
   private readonly converter = new Converter();
@@ -39,7 +39,7 @@ export class CallBinder {
     this.deferred = deferred;
   }
 
-  /** Starts over with another capture. */
+  /** Starts over for another capture. */
   reset(): void {
     this.isGenerationKnown = false;
     this.exitFd = EXIT_FD;
@@ -108,7 +108,7 @@ export class CallBinder {
     if (!this.isGenerationKnown) this.isGenerationKnown = def.appended.length > 0;
   }
 
-  /** An exit event without its enter event. Newer libs record no enter events, so the start of the call is not known. */
+  /** Binds an exit event without its enter event. Newer libraries record no enter events, so the time of entry is unknown. */
   private bindExitAlone(thread: Thread): void {
     thread.lastFd = -1;
     if (this.exitFd !== EXIT_FD) thread.latency = 0;
@@ -130,7 +130,7 @@ export class CallBinder {
   }
 }
 
-/** Binds the descriptor that a call only looks at, which its exit event names. */
+/** Binds the descriptor that the exit event names and its call only looks at. */
 function bindLookedAtFd(evt: Evt, thread: Thread): void {
   const { view } = evt;
   const type = view.type;

@@ -1,18 +1,18 @@
 import { type ContainerEngine, SHORT_ID_LENGTH } from '../schema/container-engines.js';
 
-/** The container that the path of a control group names. */
+/** How one container engine writes container ids into control group paths. */
 export interface Layout {
-  /** Whose container it is; null where the path does not tell which of the engines of Kubernetes. */
+  /** The engine; null if the path does not tell which Kubernetes engine it is. */
   readonly engine: ContainerEngine | null;
-  /** Whether the id is the name: nobody need be asked for it. */
+  /** Whether the id is also the name, so the engine need not be queried. */
   readonly isNamed: boolean;
-  /** Where the engine puts the id, in order: each gives '' for paths that are not like that. */
+  /** Functions that extract the id, in order; each returns '' for paths that do not match. */
   readonly ids: readonly ((path: string) => string)[];
 }
 
 const HASH = /^[0-9a-fA-F]{64}$/;
 const MAX_ID_LENGTH = 64;
-/** Of containerd: what is in its namespace "default" may have any id; units of systemd are nobody's containers. */
+/** containerd: ids in its namespace "default" may have any form. Systemd units are not containers. */
 const DEFAULT_NAMESPACE = '/default/';
 const UNIT = /\.(?:scope|slice|service)$/;
 
@@ -23,7 +23,7 @@ function textBetween(path: string, prefix: string, suffix: string): string {
   return at < 0 || end < 0 ? '' : path.slice(at + prefix.length, end);
 }
 
-/** Ids of runtimes like runc: a hash, of which the first digits are the id. */
+/** Ids of runtimes like runc: the first digits of a hash. */
 function hashIn(prefix: string, suffix = ''): (path: string) => string {
   return (path) => {
     const id = textBetween(path, prefix, suffix);
@@ -46,13 +46,13 @@ function oldLibvirtName(path: string): string {
   return path.endsWith(suffix) ? path.slice(path.lastIndexOf('/') + 1, -suffix.length) : '';
 }
 
-/** machine.slice/machine-lxc\x2dNAME.scope, or libvirt below it; NAME stays as systemd has escaped it. */
+/** machine.slice/machine-lxc\x2dNAME.scope, or libvirt below it; NAME keeps systemd's escapes. */
 function libvirtName(path: string): string {
   const scope = path.endsWith('/libvirt') ? path.slice(0, -'/libvirt'.length) : path;
   return scope.endsWith('.scope') ? textBetween(scope, '-lxc\\x2d', '.scope') : '';
 }
 
-/** bpm-NAME, or bpm-NAME.scope and what is below it. */
+/** bpm-NAME, or bpm-NAME.scope and everything below it. */
 function bpmName(path: string): string {
   const at = path.indexOf('bpm-');
   if (at < 0) return '';
@@ -62,10 +62,10 @@ function bpmName(path: string): string {
 }
 
 const NSPAWN = /\/(?:machine-([^/]+)\.scope|systemd-nspawn@([^/]+)\.service)(?:\/payload(?:\/|$)|$)/;
-/** Virtual machines have scopes like those of containers. */
+/** Virtual machines have scopes of the same form as containers. */
 const VIRTUAL_MACHINE = /^qemu-/;
 
-/** machine-NAME.scope or systemd-nspawn@NAME.service, without what nspawn itself does (supervisor). */
+/** machine-NAME.scope or systemd-nspawn@NAME.service, without nspawn's own supervisor. */
 function nspawnName(path: string): string {
   const [, scope, service] = NSPAWN.exec(path) ?? [];
   const name = (scope ?? service ?? '').replaceAll(/\\x([0-9a-f]{2})/g, (_, code: string) =>
@@ -75,12 +75,12 @@ function nspawnName(path: string): string {
 }
 
 const LIBPOD = '/libpod-';
-/** A folder below that of podman's container, where systemd does not manage the control groups. */
+/** Folder below podman's container if systemd does not manage the control groups. */
 const CONTAINER = '/container';
 
-/** Where engines put the ids of their containers, in the order in which they are looked for. */
+/** Where engines put the ids of their containers, in search order. */
 export const CGROUP_LAYOUTS: readonly Layout[] = [
-  // as the reference has them (STATE.md#containers-from-control-groups)
+  // as in the reference (STATE.md#containers-from-control-groups)
   { engine: 'PODMAN', isNamed: false, ids: [hashIn(LIBPOD, '.scope'), hashIn(LIBPOD)] },
   { engine: 'DOCKER', isNamed: false, ids: [hashIn('/'), hashIn('/docker-', '.scope')] },
   { engine: 'LXC', isNamed: true, ids: ['/lxc/', '/lxc.payload/', '/lxc.payload.'].map(folderAfter) },
@@ -96,7 +96,7 @@ export const CGROUP_LAYOUTS: readonly Layout[] = [
       hashIn(':cri-containerd:'),
     ],
   },
-  // that the reference takes for the host
+  // containers that the reference takes for the host
   { engine: 'PODMAN', isNamed: false, ids: [hashIn(LIBPOD, CONTAINER)] },
   { engine: 'CONTAINERD', isNamed: false, ids: [hashIn('/nerdctl-', '.scope')] },
   { engine: 'CUSTOM', isNamed: true, ids: [nspawnName] },

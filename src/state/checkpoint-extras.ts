@@ -15,9 +15,9 @@ import { replayBlocks } from './replay.js';
 import type { SystemState } from './system-state.js';
 import { Thread } from './thread.js';
 
-/** Bytes of JSON in one annex, about: a block of an event that is not a large one has 64 KiB. */
+/** Approximate bytes of JSON in one annex: a block that is not a LARGE one holds 64 KiB. */
 const PIECE_SIZE = 32_768;
-/** Descriptors in one extra of a thread. */
+/** Maximum number of descriptors in one extra of a thread. */
 const FDS_AT_ONCE = 64;
 
 const hexOf = (ip: IpBytes): string => (ip === null ? '' : Buffer.from(ip).toString('hex'));
@@ -48,7 +48,7 @@ function fdExtras(thread: Thread, seen: Thread): [fd: number, FdExtra][] {
 
 const kindOf = ({ isDead, isFake }: Thread): ThreadExtra['kind'] => (isDead ? 'dead' : isFake ? 'fake' : 'known');
 
-/** What there is of a thread beyond what is seen of it; nothing where that is all. */
+/** Yields what `thread` has that `seen` (the thread as a reader restores it) lacks; nothing if they agree. */
 function* threadExtras(thread: Thread, seen: Thread | undefined): Generator<ThreadExtra, void, void> {
   const other = seen ?? new Thread(thread.tid);
   const is = differingMembers(thread, other, THREAD_MEMBERS);
@@ -76,7 +76,7 @@ function captureExtra({ count, firstTsHi, firstTsLo, threads }: SystemState): Ca
   return { count, firstTs: [firstTsHi, firstTsLo], reapers };
 }
 
-/** Extras in pieces of a size that fits a block. */
+/** Groups extras into pieces that fit a block. */
 function* piecesOf(state: SystemState, seen: SystemState): Generator<Piece, void, void> {
   let threads: ThreadExtra[] = [];
   let size = 0;
@@ -92,8 +92,8 @@ function* piecesOf(state: SystemState, seen: SystemState): Generator<Piece, void
 }
 
 /**
- * Hidden marks whose annexes say what state knows beyond what a reader learns from `blocks`, with which a capture begins: they are read
- * here as a reader does. To be written behind them.
+ * Yields hidden marks whose annexes hold the state that a reader cannot restore from `blocks`, the start of a capture. To find the
+ * difference, `blocks` are read as a reader would. Write the marks after `blocks`.
  */
 export function* checkpointMarks(state: SystemState, blocks: readonly Buffer[]): Generator<Buffer, void, void> {
   for (const piece of piecesOf(state, replayBlocks(blocks))) {

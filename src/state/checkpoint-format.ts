@@ -2,36 +2,39 @@ import { FD_TYPES } from '../schema/fd-types.js';
 import type { MemberRules, Members } from './members.js';
 
 /**
- * What the annexes of a checkpoint hold (docs/reference/CHECKPOINT.md), as JSON whose text is a byte string: what state knows and neither
- * the header nor the hidden events of a capture can say. Each annex stands alone.
+ * Content of a checkpoint annex (docs/reference/CHECKPOINT.md), JSON whose text is a byte string: state that neither the header nor
+ * the hidden events of a capture can express. Each annex stands alone.
  */
 export interface Piece {
   readonly capture?: CaptureExtra;
   readonly threads: readonly ThreadExtra[];
 }
 
-/** What is true of the whole capture so far. */
+/** State of the whole capture so far. */
 export interface CaptureExtra {
-  /** Events that were numbered. */
+  /** Number of events numbered so far. */
   readonly count: number;
   /** Time of the first event, halves of ns since the epoch. */
   readonly firstTs: readonly [hi: number, lo: number];
-  /** Processes that orphans are handed to. */
+  /** Pids of the processes that adopt orphans. */
   readonly reapers: readonly number[];
 }
 
-/** What is to be set on a thread. */
+/** What to set on a thread. */
 export interface ThreadExtra {
   readonly tid: number;
-  /** How it is there: announced by something or not, ended and waiting for others of its process, or not at all. */
+  /**
+   * Kind of thread: announced by an event or the header (known), not announced (fake), exited and waiting for its group (dead), or
+   * absent (gone).
+   */
   readonly kind: 'known' | 'fake' | 'dead' | 'gone';
   readonly is: Members;
-  /** Lists of texts, as they are in events. */
+  /** NUL-separated lists, as in events. */
   readonly lists: Readonly<Record<string, string>>;
   readonly fds: Readonly<Record<number, FdExtra>>;
 }
 
-/** What is to be set on a descriptor; null where there is none of the number. */
+/** What to set on a descriptor; null if the number is not open. */
 export type FdExtra = {
   readonly is: Members;
   /** Addresses as hexadecimal digits; '' for none. */
@@ -39,10 +42,10 @@ export type FdExtra = {
   readonly destination?: string;
 } | null;
 
-/** Members of threads that are lists of texts. */
+/** Members of threads that are text lists. */
 export const LISTS = ['args', 'env', 'cgroups'] as const;
 
-/** Plain members of threads. What is left out is no state, is what an event leaves for the next one only, or is kept otherwise. */
+/** Plain members of threads. Those left out are not state, last only until the next event, or are stored elsewhere. */
 export const THREAD_MEMBERS: MemberRules = {
   except: new Set('tid isDead isFake isOfCommand line lastType lastFd latency'.split(' ')),
   words: { containerRole: new Set(['none', 'init', 'healthcheck', 'liveness', 'readiness']) },

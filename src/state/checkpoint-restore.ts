@@ -63,7 +63,7 @@ function restoreCapture(state: SystemState, { count, firstTs, reapers }: Capture
   }
 }
 
-/** Whether parsed JSON has the shape of a piece, as far as what follows relies on it. */
+/** Whether parsed JSON has the shape of a piece, as far as the code below relies on it. */
 function isPiece(value: unknown): value is Piece {
   const { threads, capture } = Object(value) as { threads?: unknown; capture?: Partial<CaptureExtra> };
   const isThread = (one: Partial<ThreadExtra>): boolean =>
@@ -89,8 +89,8 @@ function parsePiece(bytes: Buffer): unknown {
 }
 
 /**
- * Takes over what the annex of a mark says, where nothing has happened in the capture yet: later, as where captures are merged, state
- * knows better. An event whose annex is no piece of a checkpoint counts as damaged.
+ * Restores what the annex of a mark says, but only before the first real event: later (as in merged captures) the state is more
+ * accurate. An event whose annex is not a piece of a checkpoint counts as damaged.
  */
 export function restoreCheckpoint(state: SystemState, evt: Evt): void {
   const bytes = state.isUntouched ? evt.view.annexEntry(ANNEX_TAG.CHECKPOINT) : null;

@@ -25,7 +25,7 @@ function groupAdded(containerId: string, group: GroupRecord, time: Time): Buffer
   return encodeEvent(head, [uint32Param(group.gid), textParam(group.name), textParam(containerId)]);
 }
 
-/** Containers and their accounts, as readers take them for records of the initial state. */
+/** Containers and their accounts, written so that readers take them for records of the initial state. */
 function* initialRecords(state: SystemState, time: Time): Generator<Buffer, void, void> {
   for (const { json } of state.containers.values())
     if (json !== '') yield encodeContainerEvent(Buffer.from(json, 'latin1').toString(), time.tsHi, time.tsLo);
@@ -33,7 +33,7 @@ function* initialRecords(state: SystemState, time: Time): Generator<Buffer, void
   for (const [containerId, group] of state.groups.ofContainers()) yield groupAdded(containerId, group, time);
 }
 
-/** The calls that have made the sockets which are in no header: those of unannounced threads are not either. */
+/** Calls that recreate the sockets missing from the header, including those of unannounced threads. */
 function calledSockets(state: SystemState, time: Time): Buffer[] {
   const serverPorts = portsListenedOn(announcedThreads(state));
   const calls: Buffer[] = [];
@@ -46,13 +46,13 @@ function calledSockets(state: SystemState, time: Time): Buffer[] {
 }
 
 /**
- * What a capture that begins after the current event starts with, so that it can be read alone: header, containers, as hidden
- * events what no header can say, and in annexes what events cannot say either.
+ * The blocks that let a capture start after the current event: header, containers, hidden events for state that a header cannot
+ * express, and annexes for state that events cannot express.
  */
 export function checkpointBlocks(state: SystemState, calls: InFlightCalls): Buffer[] {
   state.deferred.apply();
   const blocks = [...plainBlocks(state, calls)];
-  // a mark ends the records of the initial state, of which more may follow
+  // a mark ends the records of the initial state, so none is written while more may follow
   return state.hasStarted ? [...blocks, ...checkpointMarks(state, blocks)] : blocks;
 }
 

@@ -5,7 +5,7 @@ function textIn(details: Readonly<Record<string, unknown>>, key: string): string
   return typeof value === 'string' ? value : '';
 }
 
-/** What a container event says; null where its text is no JSON object with a container in it. */
+/** Parses the JSON of a container event; null if it is not a JSON object with a container. */
 export function parseContainer(json: string): Container | null {
   let parsed: unknown;
   try {

@@ -3,20 +3,20 @@ import type { TextList } from '../decode/text-list.js';
 import type { ContainerEngine } from '../schema/container-engines.js';
 import { CGROUP_LAYOUTS, type Layout } from './cgroup-layouts.js';
 
-/** What control groups tell of the container that they are of. */
+/** The container that control groups identify. */
 export interface CgroupContainer {
   /** '' for the host. */
   readonly id: string;
   readonly engine: ContainerEngine | null;
-  /** Whether the id is the name, too. */
+  /** Whether the id is also the name. */
   readonly isNamed: boolean;
 }
 
-/** No container. */
+/** No container: the host. */
 export const HOST: CgroupContainer = { id: '', engine: null, isNamed: false };
 
 const MEMORY_LIMIT = 512;
-/** Longer control groups, which no kernel has, are not remembered. */
+/** Longer control groups, which no kernel produces, are not cached. */
 const MAX_TEXT = 4096;
 const known = new Map<string, CgroupContainer>();
 

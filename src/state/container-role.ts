@@ -1,2 +1,2 @@
-/** What a process is to its container. Its children have the same role, unless it is 'none'. */
+/** Role of a process in its container. Children inherit every role except 'none'. */
 export type ContainerRole = 'none' | 'init' | 'healthcheck' | 'liveness' | 'readiness';

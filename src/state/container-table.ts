@@ -3,21 +3,21 @@ import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { CONTAINER_ENGINES } from '../schema/container-engines.js';
 import type { CgroupContainer } from './container-id.js';
 
-/** What a capture tells about one container. */
+/** One container, as described by a capture. */
 export interface Container {
   readonly id: string;
   readonly name: string;
   readonly image: string;
-  /** Everything that the event said, as parsed from its JSON. */
+  /** The container event's JSON, parsed. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** That JSON, a byte string; '' where no event told of it. */
+  /** The JSON as a byte string; '' if no event described the container. */
   readonly json: string;
 }
 
-/** Containers that are remembered: those of a large machine. */
+/** Maximum number of containers kept; enough for a large machine. */
 const MAX_CONTAINERS = 10_000;
 
-/** Containers, and what they take of the budget. Of too many, those that came first are forgotten. */
+/** Containers charged to the memory budget. Beyond the maximum, the oldest are forgotten. */
 class HeldContainers {
   private readonly byId = new Map<string, Container>();
   private readonly budget: MemoryBudget;
@@ -34,7 +34,7 @@ class HeldContainers {
     return this.byId.values();
   }
 
-  /** Adds the newest, where there is room for it. */
+  /** Adds a container as the newest, if the budget has room. */
   add(container: Container): void {
     this.remove(container.id);
     for (const id of this.byId.keys()) {
@@ -57,10 +57,13 @@ class HeldContainers {
   }
 }
 
-/** Containers by their (12 digit) id. */
+/** Containers by their 12-digit id. */
 export class ContainerTable {
   private readonly told: HeldContainers;
-  /** Those of control groups alone: anybody who may make control groups makes as many as they like, and none of these takes the place of one that was told. */
+  /**
+   * Containers known from control groups only. Kept apart because any program that can make control groups can make any number of
+   * them: they must not displace containers that events described.
+   */
   private readonly noted: HeldContainers;
 
   constructor(budget: MemoryBudget) {
@@ -77,25 +80,25 @@ export class ContainerTable {
     return this.told.get(id) ?? this.noted.get(id);
   }
 
-  /** Whether any container passes a test. */
+  /** Whether any container satisfies a test. */
   some(test: (container: Container) => boolean): boolean {
     for (const container of this.told.values()) if (test(container)) return true;
     for (const container of this.noted.values()) if (test(container)) return true;
     return false;
   }
 
-  /** All that are known. */
+  /** All known containers. */
   values(): readonly Container[] {
     return [...this.told.values(), ...this.noted.values()];
   }
 
-  /** Takes what an event said of a container, where there is room. */
+  /** Stores a container described by an event, if the budget has room. */
   set(container: Container): void {
     this.noted.remove(container.id);
     this.told.add(container);
   }
 
-  /** Takes what control groups tell of a container that no event has told of. */
+  /** Stores a container known from control groups, unless an event described it. */
   note({ id, engine, isNamed }: CgroupContainer): void {
     if (engine === null || this.find(id) !== undefined) return;
     this.noted.add({
@@ -108,12 +111,12 @@ export class ContainerTable {
   }
 }
 
-/** What a container takes, with all that was said of it. */
+/** Heap bytes of a container with its details. */
 export function containerBytes({ id, details, json }: Container): number {
   return HEAP_BYTES.CONTAINER + 2 * id.length + json.length + valueBytes(details);
 }
 
-/** Heap bytes of a value that was parsed from JSON; those of names and numbers are rounded up. */
+/** Heap bytes of a parsed JSON value; names and numbers are rounded up. */
 function valueBytes(value: unknown): number {
   if (typeof value === 'string') return HEAP_BYTES.STRING + 2 * value.length;
   if (typeof value !== 'object' || value === null) return HEAP_BYTES.NUMBER;

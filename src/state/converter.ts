@@ -8,16 +8,16 @@ import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js
 import { EVENTS, EVT } from '../schema/events.js';
 
 /**
- * Old recorders left out of some exit events what their enter event had said. The reference (since 0.20) completes such
- * events while it reads (SCAP-FORMAT.md#completed-events); so do we, by writing the completed event beside the batch and
- * moving the view there. Events that are complete cost one comparison.
+ * Old recorders omitted parameters of the enter event from some exit events. The reference (since 0.20) completes such events while
+ * it reads (SCAP-FORMAT.md#completed-events). So does this: it writes the completed event to a separate buffer and moves the view
+ * there. Complete events cost one comparison.
  */
 interface Completion {
-  /** Parameters that the event has when it needs completing. */
+  /** Number of parameters of an event that needs completing. */
   readonly stored: number;
-  /** Byte sizes of the values that are appended, in the order in which the enter event has them. */
+  /** Byte sizes of the appended values, in the order of the enter event. */
   readonly appended: readonly number[];
-  /** Type that the event gets, where it is another one. */
+  /** New type of the event, if it changes. */
   readonly becomes: number;
 }
 
@@ -38,7 +38,7 @@ COMPLETIONS[EVT.ACCEPT_X] = completion(3, [4, 4], EVT.ACCEPT_5_X);
 const MAX_WORDS = 5;
 const SPARE = 64;
 
-/** Values of an enter event (all whole words), kept for the exit event that may lack them. */
+/** Values of an enter event (all whole words), kept for an exit event that may lack them. */
 export class EnterWords {
   type = -1;
   readonly words = new Uint32Array(MAX_WORDS);
@@ -56,13 +56,13 @@ export function keepWords(kept: EnterWords, view: EventView): void {
   for (let i = words; i < MAX_WORDS; i++) kept.words[i] = 0;
 }
 
-/** Completes exit events; owns the room where it writes them. */
+/** Completes exit events; owns the buffer they are written to. */
 export class Converter {
   private readonly out = new ByteText();
   private readonly copied = new CopiedBlocks();
   private room = new Batch(this.out.bytes, this.copied);
 
-  /** Moves `view` to a completed copy of its event when it is an incomplete one. */
+  /** If the event at `view` is incomplete, moves `view` to a completed copy. */
   complete(view: EventView, kept: EnterWords | null): void {
     const row = COMPLETIONS[view.type];
     if (row === undefined || row.stored !== view.storedCount) return;
@@ -95,7 +95,7 @@ export class Converter {
   }
 }
 
-/** Appends the values of an enter event, or nought for each where they are not known. */
+/** Appends the values of an enter event, or 0 for each if they are unknown. */
 function appendWords(out: ByteText, { appended }: Completion, kept: EnterWords | null): void {
   let word = 0;
   for (let i = 0; i < appended.length; i++) {

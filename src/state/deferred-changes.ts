@@ -5,11 +5,11 @@ import type { StateMemory } from './state-memory.js';
 import type { Thread } from './thread.js';
 import type { ThreadTable } from './thread-table.js';
 
-/** Changes by an event that apply before the next one: what the event ends can be looked at until then. */
+/** Changes by an event that apply before the next one, so that this event still shows what it ends. */
 export class DeferredChanges {
   private readonly table: ThreadTable;
   private readonly memory: StateMemory;
-  /** NaN for no thread. */
+  /** NaN if no thread ends. */
   private endedTid = Number.NaN;
   private closedBy: Thread | null = null;
   private closedFd = WIDE_ZERO;
@@ -32,7 +32,7 @@ export class DeferredChanges {
     this.endedTid = tid;
   }
 
-  /** Releases the enter event of a thread, which has served its exit event. */
+  /** Releases a thread's enter event, which its exit event no longer needs. */
   releaseEnter(thread: Thread): void {
     this.entered = thread;
   }
@@ -63,7 +63,7 @@ export class DeferredChanges {
     }
   }
 
-  /** Drops the changes: what they are about is gone. */
+  /** Discards the changes: the objects they refer to are gone. */
   clear(): void {
     this.endedTid = Number.NaN;
     this.closedBy = null;

@@ -5,25 +5,25 @@ import type { SizeFaults } from '../decode/size-faults.js';
 
 const FIRST_SIZE = 256;
 
-/** Copies an event block; its length is a multiple of four. For the few words of most events this is quicker than copy(). */
+/** Copies an event block; its length is a multiple of four. For events of a few words (most of them) this is faster than copy(). */
 function copyWords({ view, blockStart }: EventView, to: DataView, length: number): void {
   for (let i = 0; i < length; i += 4) to.setInt32(i, view.getInt32(blockStart + i, true), true);
 }
 
-/** A copy of an enter event, kept until its exit. A slot is used again and again; it only grows. */
+/** A copy of an enter event, kept until its exit. Slots are reused and only grow. */
 export class EnterEvent {
   readonly view: EventView;
   private batch = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
   isFilled = false;
-  /** What it takes of the budget. */
+  /** Bytes charged to the budget. */
   heldBytes = 0;
 
-  /** Bytes that it has room for. */
+  /** Capacity in bytes. */
   get size(): number {
     return this.batch.bytes.length;
   }
 
-  /** Bytes that it would have room for with a copy of the event that `from` stands on. */
+  /** Capacity that a copy of the event at `from` would require. */
   sizeFor(from: EventView): number {
     const length = from.blockEnd - from.blockStart;
     return length > this.size ? length * 2 : this.size;
@@ -33,7 +33,7 @@ export class EnterEvent {
     this.view = new EventView(faults);
   }
 
-  /** Keeps a copy of the event that `from` stands on. */
+  /** Stores a copy of the event at `from`. */
   store(from: EventView): void {
     const length = from.blockEnd - from.blockStart;
     if (length > this.size) this.batch = new Batch(Buffer.allocUnsafeSlow(this.sizeFor(from)));

@@ -29,43 +29,43 @@ import { isDupCommand } from './updates/dup.js';
 
 const { NOWHERE } = Prefilter;
 
-/** Whether an event of an accepted thread may be kept. Where it may not, it may change the verdict: then its thread is not judged yet. */
+/** Whether an event of an accepted thread may be kept. If not, it may change the verdict, so its thread is not judged yet. */
 const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? SKIP.NEVER) !== SKIP.NEVER;
 
-/** What skipping works with. */
+/** Dependencies of the event skipper. */
 export interface SkipContext {
   readonly prefilter: Prefilter;
-  /** Takes the threads that are rejected as a whole; null where nobody asks for them. */
+  /** Receives rejected threads; null if not needed. */
   readonly rejected: RejectedThreads | null;
 }
 
 /**
- * Goes past events that a filter is sure to reject, as `begin` and `update` would, at a fraction of their cost.
- * What they leave on their threads (an enter event, its time, latency) only the last one of a thread decides, so it is noted
- * by its place in the batch and put on the thread before somebody looks.
+ * Skips events that a filter is sure to reject. State ends up the same as with `begin` and `update`, at a fraction of their cost.
+ * Per-thread effects (enter event, its time, latency) depend only on the thread's last skipped event; its offset in the batch is
+ * kept and applied lazily.
  */
 export class EventSkipper {
   private readonly updater: StateUpdater;
   private readonly state: SystemState;
   private readonly prefilter: Prefilter;
   private readonly rules: Uint8Array;
-  /** Whether events of accepted threads are kept (Prefilter.kept) rather than looked at. */
+  /** Whether events of accepted threads are kept (Prefilter.kept) instead of processed one by one. */
   private readonly keepsAccepted: boolean;
   /** DECIDED_BY by event type. */
   private readonly decidedBy: Uint8Array;
   private readonly filterVerdicts: FilterVerdicts;
-  /** What enter events are put on their threads with. */
+  /** Event used to apply skipped events to their threads. */
   private readonly begun: Evt;
-  /** Takes the threads that are rejected; null where nobody asks for them. */
+  /** Receives rejected threads; null if not needed. */
   private readonly rejected: RejectedThreads | null;
-  /** The thread in each slot of the prefilter, and whether the verdict on it was asked for. */
+  /** The thread in each slot of the prefilter, and whether its verdict was requested. */
   private readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
   private readonly isAsked = new Uint8Array(SLOTS);
-  /** ThreadTable.changes as it is now. */
+  /** Current ThreadTable.changes. */
   private changes = 0;
-  /** Whether the batch at hand lies where the prefilter can go over it. */
+  /** Whether the current batch lies in the prefilter's memory. */
   private canPrefilter = false;
-  /** Events passed since somebody looked at one. */
+  /** Events skipped since the last event that was processed. */
   private passed = 0;
 
   constructor(updater: StateUpdater, summary: FilterSummary, { prefilter, rejected }: SkipContext) {
@@ -87,12 +87,15 @@ export class EventSkipper {
     prefilter.start((verdict) => prefilterActions(verdicts, verdict));
   }
 
-  /** A batch comes. */
+  /** Begins a batch. */
   begin(batch: Batch): void {
     this.canPrefilter = this.prefilter.holds(batch);
   }
 
-  /** Offset of the first event from `start` on in the batch at hand that must be looked at, or its end; those that are passed are counted. */
+  /**
+   * Skips from offset `start` of the current batch. Returns the offset of the first event that must be processed, or the end of the
+   * batch; skipped events are counted.
+   */
   advance(batch: Batch, start: number): number {
     const { state, prefilter } = this;
     if (!this.updater.settle()) return start;
@@ -116,12 +119,12 @@ export class EventSkipper {
     }
   }
 
-  /** Puts what was noted on the threads, before the batch goes. */
+  /** Applies pending effects to their threads; call before the batch becomes invalid. */
   finish(batch: Batch): void {
     for (let slot = 0; slot < SLOTS; slot++) if (this.prefilter.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
   }
 
-  /** Takes note of the event at `at` where it may be skipped. */
+  /** Skips the event at `at` and notes its effects; false if it may not be skipped. */
   private pass(batch: Batch, at: number): boolean {
     const type = plainType(batch.view, at);
     if (this.keepsAccepted && canBeKept(type) && this.isAccepted(batch, at)) return this.keep(batch, at);
@@ -149,7 +152,7 @@ export class EventSkipper {
     return !this.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
   }
 
-  /** Takes note of an event of an accepted thread, and keeps it, where nobody need look at it. */
+  /** Keeps the event at `at`, of an accepted thread, and notes its effects; false if it must be processed. */
   private keep(batch: Batch, at: number): boolean {
     const { view } = batch;
     const type = plainType(view, at);
@@ -171,7 +174,7 @@ export class EventSkipper {
     return tids[slot] === tid && fetchedAt[slot] === this.changes && plainTidHi(view, at) === 0;
   }
 
-  /** Has the thread of the event at `at` at hand; false where it is not known. */
+  /** Loads the thread of the event at `at` into its slot; false if the thread is unknown. */
   private fetch(batch: Batch, at: number): boolean {
     const tid = plainTidLo(batch.view, at);
     if (tid < 0 || plainTidHi(batch.view, at) !== 0) return false;
@@ -205,13 +208,13 @@ export class EventSkipper {
     return verdicts[slot] === VERDICT.REJECTED;
   }
 
-  /** Has all threads judged again. */
+  /** Discards all thread verdicts, so that each is requested again. */
   forgetVerdicts(): void {
     this.isAsked.fill(0);
     this.prefilter.verdicts.fill(VERDICT.OPEN);
   }
 
-  /** Whether a thread that is not rejected has no descriptor with which an event of a type can pass. */
+  /** Whether events of this type cannot pass with any open descriptor of a thread that is not rejected. */
   private isRejectedWithAllFds(slot: number, type: number): boolean {
     const { fdsAskedAt, verdicts, actions } = this.prefilter;
     const { fdChanges } = this.state;
@@ -232,7 +235,7 @@ export class EventSkipper {
     return this.filterVerdicts.ofFd(thread, this.exitFd(view, at, this.prefilter.enterAt[slot] as number), type);
   }
 
-  /** Descriptor that an exit event is bound to whose enter event was skipped, as CallBinder has it. */
+  /** Descriptor bound to an exit event whose enter event was skipped; same rule as CallBinder. */
   private exitFd(view: DataView, at: number, enter: number): number {
     const type = plainType(view, at);
     if (!hasEventFlags(type, EF.USES_FD)) return PLAIN_FD.NONE;
@@ -242,13 +245,13 @@ export class EventSkipper {
     return entered >= 0 ? entered : plainFd(view, at, EXIT_FD[type] as number);
   }
 
-  /** Whether the last event of the thread is the enter event of an exit event of a type, and was skipped. */
+  /** Whether the thread's last event is the skipped enter event that belongs to an exit event of this type. */
   private isAfterEnter(view: DataView, slot: number, type: number): boolean {
     const enter = this.prefilter.enterAt[slot] as number;
     return enter !== NOWHERE && enter === this.prefilter.lastAt[slot] && plainType(view, enter) === type - 1;
   }
 
-  /** Makes the change of an exit event that was passed right after its enter event; false where it must be looked at. */
+  /** Applies the change of an exit event directly after its skipped enter event; false if the event must be processed. */
   private end(view: DataView, at: number, slot: number): boolean {
     const type = plainType(view, at);
     const res = plainInt64(view, at, 0);
@@ -263,7 +266,7 @@ export class EventSkipper {
     return true;
   }
 
-  /** Puts on the thread of the event at `at` what was noted, since that event is going to be looked at. */
+  /** Applies pending effects to the thread of the event at `at`, which is processed next. */
   private markThreadOf(batch: Batch, at: number): void {
     if (!isPlainEvent(batch.view, at)) {
       this.finish(batch);
@@ -284,7 +287,7 @@ export class EventSkipper {
     else this.updater.update(this.begun);
   }
 
-  /** Leaves on a thread what an event that was skipped would have. */
+  /** Applies to a thread what a skipped event leaves on it. */
   private bind(batch: Batch, at: number, thread: Thread): void {
     this.begun.view.read(batch, at);
     this.updater.bindSkipped(this.begun, thread);

@@ -6,8 +6,8 @@ import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
 /**
- * One event together with what state knows about it: what renderers, fields and filters look at. One object serves all
- * events of a run, so nothing of it may be kept.
+ * One event with what state knows about it: what renderers, fields and filters look at. One object serves all events of a run, so
+ * keep no reference to anything in it.
  */
 export class Evt implements Subject {
   readonly view: EventView;
@@ -18,14 +18,14 @@ export class Evt implements Subject {
   /** Descriptor that the event creates, uses or closes. */
   fd: FdInfo | null = null;
   /**
-   * Enter event that belongs to this exit, or the part of the exit that says the same, where its parameters are of use
-   * (STATE.md#enter-and-exit); null otherwise.
+   * The enter event of this exit, or the part of the exit that repeats it, if its parameters are needed (STATE.md#enter-and-exit);
+   * otherwise null.
    */
   enter: EventView | null = null;
 
   /**
-   * Whether the event is for state alone: marked so in the file, or one of the container and account records that a
-   * recorder writes before the first real event. It counts in `num` and is never shown.
+   * Whether the event only updates state: marked so in the file, or one of the container and account records that a recorder writes
+   * before the first real event. Counted in `num`, never shown.
    */
   isHidden = false;
 
@@ -40,8 +40,8 @@ export class Evt implements Subject {
   }
 
   /**
-   * Where the event's block is: the capture file and the byte offset in its content. Of an event that several merged
-   * files hold, the file from which it was taken. Undefined for events that come from no file, such as live ones.
+   * The capture file and the byte offset of the event's block in its content. For a duplicate in merged files, the file it was
+   * taken from. Undefined for events that are in no file, such as live ones.
    */
   place(): Place | undefined {
     return this.view.batch.placeAt(this.view.blockStart);

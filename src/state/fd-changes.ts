@@ -10,26 +10,26 @@ export function bindFd(evt: Evt, thread: Thread, fd: number): void {
   evt.fd = thread.findFd(fd);
 }
 
-/** Adds a descriptor that the event has made, and makes it the descriptor of the event. */
+/** Adds a descriptor created by the event, and makes it the descriptor of the event. */
 export function addFd(state: SystemState, evt: Evt, fd: number, info: FdInfo): void {
   const thread = evt.thread;
   if (thread === null || Number.isNaN(fd)) return;
   const owner = thread.fdOwner;
-  // a thread whose process is not known has no table for it
+  // a thread whose process is unknown has no descriptor table
   if (owner === null) return;
   if (info.name !== '') state.deferred.markRenamed(info);
   thread.lastFd = fd;
   if (owner.fds.set(fd, info)) evt.fd = info;
 }
 
-/** Gives a descriptor another name. */
+/** Renames a descriptor. */
 export function renameFd(state: SystemState, info: FdInfo, name: string): void {
   if (info.name === name) return;
   state.memory.nameFd(info, name);
   state.deferred.markRenamed(info);
 }
 
-/** Adds a copy of a descriptor under another number. Its name does not count as new. */
+/** Adds a copy of a descriptor under another number. The copy does not count as renamed. */
 export function copyFd(state: SystemState, evt: Evt, fd: number, source: FdInfo): FdInfo {
   const copy = source.clone();
   addFd(state, evt, fd, copy);

@@ -6,12 +6,12 @@ export type SocketRole = 'none' | 'client' | 'server';
 /** An IP address as its raw bytes in network order (4 or 16), or null. */
 export type IpBytes = Uint8Array | null;
 
-/** One open descriptor of a process, as far as events and the capture's header tell. */
+/** One open descriptor of a process, as known from events and the capture's header. */
 export class FdInfo {
   type: FdType = 'UNKNOWN';
-  /** Resolved name: absolute path, rendered tuple, … as fd.name shows it. */
+  /** Resolved name as shown by fd.name: absolute path, socket tuple, … */
   name = '';
-  /** Path as the program gave it (fs.path.nameraw and the like). */
+  /** Path as given by the program (fs.path.nameraw and the like). */
   rawName = '';
   /** PPM_O_* flags. */
   openFlags = 0;
@@ -19,7 +19,7 @@ export class FdInfo {
   /** Inode number as decimal-exact halves (64-bit policy). */
   inoHi = 0;
   inoLo = 0;
-  /** Tuple of a socket; sources only for listening ones. The bytes are never changed, only replaced. */
+  /** Tuple of a socket; listening sockets have the source only. The arrays are replaced, never modified. */
   sourceIp: IpBytes = null;
   destinationIp: IpBytes = null;
   sourcePort = 0;
@@ -32,11 +32,11 @@ export class FdInfo {
   unixSource = '0';
   unixDestination = '0';
   pid = 0;
-  /** Whether the last event gave it another name (fd.name_changed). */
+  /** Whether the last event renamed it (fd.name_changed). */
   isNameChanged = false;
-  /** What it takes of the budget, its texts aside; 0 while it is in no table. */
+  /** Bytes charged to the budget, excluding its texts; 0 if it is in no table. */
   heldBytes = 0;
-  /** SystemState.fdChanges when a filter rejected it; set by the event skipper. */
+  /** Value of SystemState.fdChanges when a filter rejected it; set by the event skipper. */
   rejectedAt = -1;
 
   constructor(type: FdType = 'UNKNOWN') {

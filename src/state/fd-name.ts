@@ -30,8 +30,8 @@ export function tupleName(fd: FdInfo, ends: EndText): string {
 }
 
 /**
- * An IPv6 socket with IPv4 addresses. The reference takes the ports from where an IPv4 socket would have them, which is
- * inside the source address: zero, or 65535 for a destination of a mapped source.
+ * An IPv6 socket with IPv4 addresses. The reference reads the ports at the offsets of an IPv4 socket, which are inside the source
+ * address: zero, or 65535 for the destination of a mapped source.
  */
 function mappedName(fd: FdInfo, source: Uint8Array, destination: Uint8Array, ends: EndText): string {
   const port = (at: number) => ends.port((source[at] as number) | ((source[at + 1] as number) << 8), fd.l4proto);
@@ -48,8 +48,8 @@ export function serverName(fd: FdInfo, ends: EndText): string {
 }
 
 /**
- * Protocol where an IPv4 socket has it, which is where the reference looks when it asks "is it TCP?" of any socket: an
- * IPv6 socket has a byte of its source address there, and other kinds have nothing.
+ * The protocol at the offset of an IPv4 socket, which the reference reads for any socket to test for TCP. An IPv6 socket has a byte
+ * of its source address there; other kinds have nothing.
  */
 export function plainProtocol(fd: FdInfo): number {
   if (fd.type === 'IPV6_SOCK') return fd.sourceIp?.[12] ?? L4_PROTO.UNKNOWN;

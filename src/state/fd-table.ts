@@ -2,12 +2,12 @@
 import { MAX_FDS } from '../scap/fdlist.js';
 import type { FdInfo } from './fd-info.js';
 
-/** Numbers below this are looked up by index; the kernel gives the lowest free one, so nearly all are. */
+/** Numbers below this are looked up by index. The kernel assigns the lowest free number, so nearly all are. */
 const LOW = 256;
 
-/** Memory that descriptors take room of. */
+/** The memory budget of descriptors. */
 interface FdMemory {
-  /** Takes room for a descriptor; false if there is none. */
+  /** Charges a descriptor; false if the budget has no room. */
   holdFd(info: FdInfo): boolean;
   releaseFd(info: FdInfo): void;
 }
@@ -17,7 +17,7 @@ export class FdTable {
   size = 0;
   private readonly low: (FdInfo | null)[] = [];
   private high: Map<number, FdInfo> | null = null;
-  /** Null while its thread is in no table. */
+  /** Null if its thread is in no table. */
   private memory: FdMemory | null = null;
 
   /** Descriptor by number, or null. */
@@ -26,7 +26,7 @@ export class FdTable {
     return this.high === null ? null : (this.high.get(fd) ?? null);
   }
 
-  /** Enters a descriptor, in place of one with the same number; false where there are too many, or no room for it. */
+  /** Adds a descriptor, replacing one with the same number; false if there are too many or the budget has no room. */
   set(fd: number, info: FdInfo): boolean {
     this.delete(fd);
     if (this.size >= MAX_FDS || this.memory?.holdFd(info) === false) return false;
@@ -54,7 +54,7 @@ export class FdTable {
     else this.high?.delete(fd);
   }
 
-  /** Calls `visit` with each descriptor, which it may delete. */
+  /** Calls `visit` with each descriptor; `visit` may delete it. */
   forEach(visit: (info: FdInfo, fd: number) => void): void {
     for (let fd = 0; fd < this.low.length; fd++) {
       const info = this.low[fd] as FdInfo | null;
@@ -71,7 +71,7 @@ export class FdTable {
     return false;
   }
 
-  /** Takes room for its descriptors, also for those that come; those that have none are left out. */
+  /** Charges all present and future descriptors to `memory`; those without room are dropped. */
   hold(memory: FdMemory): void {
     this.memory = memory;
     this.forEach((info, fd) => {
@@ -82,7 +82,7 @@ export class FdTable {
     });
   }
 
-  /** Closes everything; what is opened from now on takes no room. */
+  /** Closes everything and stops charging descriptors. */
   release(): void {
     const { memory } = this;
     this.forEach((info) => {
@@ -94,7 +94,7 @@ export class FdTable {
     this.size = 0;
   }
 
-  /** Enters a copy of each of another process' descriptors, as fork does. */
+  /** Adds a copy of each descriptor of another process, as fork does. */
   copyFrom(other: FdTable): void {
     other.forEach((info, fd) => {
       this.set(fd, info.clone());

@@ -6,41 +6,41 @@ import { StateSubject, type Subject } from './subject.js';
 import type { SystemState } from './system-state.js';
 import { Thread } from './thread.js';
 
-/** What a filter says before it has seen an event. */
+/** What is known of a filter before any event is seen. */
 export interface FilterSummary {
-  /** One byte for each event type: 0 where no event of that type can pass. */
+  /** One byte per event type: 0 if no event of that type can pass. */
   readonly mask: Uint8Array;
   /**
-   * Whether an event of `thread` can pass, as far as threads tell: `thread`, `state` and `view.tid` are all that is looked
-   * at, and the answer holds until ThreadTable.changes. Null where threads tell nothing.
+   * Whether an event of `thread` can pass, judged by the thread alone: reads only `thread`, `state` and `view.tid`. Valid until
+   * ThreadTable.changes changes. Null if the thread alone decides nothing.
    */
   readonly threadTest: ((subject: Subject) => boolean) | null;
   /**
-   * Whether an event with `fd` can pass, as far as descriptors tell: `thread`, `fd` and the type of `view` are all that is
-   * looked at, and for a descriptor the answer holds until SystemState.fdChanges. Null where descriptors tell nothing.
+   * Whether an event with `fd` can pass, judged by the descriptor alone: reads only `thread`, `fd` and the type of `view`. For a
+   * known descriptor valid until SystemState.fdChanges changes. Null if the descriptor alone decides nothing.
    */
   readonly fdTest: ((subject: Subject) => boolean) | null;
-  /** Whether events that change state are wanted although the filter rejects them. */
+  /** Whether events that change state are kept although the filter rejects them. */
   readonly keepsStateEvents: boolean;
-  /** Whether `threadTest` is all that the filter asks, and no more than the bytes are wanted of the events that pass. */
+  /** Whether `threadTest` is the whole filter and only the bytes of passing events are needed. */
   readonly keepsAccepted: boolean;
-  /** Whether anybody asks for what events with EF.REPORTS_USE say. */
+  /** Whether the data of events with EF.REPORTS_USE is needed. */
   readonly notesUse: boolean;
 }
 
 const ANSWER = { NONE: 0, PASSES: 1, REJECTED: 2 } as const;
-/** Descriptors of a thread that are asked about all at once. */
+/** Maximum number of descriptors for which all are tested at once. */
 const FEW = 32;
 /** A thread without descriptors. */
 const NOBODY = new Thread(-1);
 
-/** Asks a filter about threads and descriptors alone. */
+/** Evaluates a filter for threads and descriptors alone. */
 export class FilterVerdicts {
   private readonly state: SystemState;
   private readonly threadTest: FilterSummary['threadTest'];
   private readonly fdTest: FilterSummary['fdTest'];
   private readonly subject: StateSubject;
-  /** ANSWER for events without a descriptor by their type. */
+  /** ANSWER for events without a descriptor, by event type. */
   private readonly withoutFd = new Uint8Array(EVENTS.length);
 
   constructor(state: SystemState, { threadTest, fdTest }: FilterSummary) {
@@ -50,14 +50,14 @@ export class FilterVerdicts {
     this.subject = new StateSubject(state, EVT.READ_E);
   }
 
-  /** Whether no event of a thread passes. */
+  /** Whether every event of a thread is rejected. */
   ofThread(thread: Thread): boolean {
     if (this.threadTest === null) return false;
     this.subject.setThread(thread);
     return !this.threadTest(this.subject);
   }
 
-  /** Whether no event of a type that uses descriptor `fd` (or PLAIN_FD) of a thread passes. */
+  /** Whether every event of this type that uses descriptor `fd` (or PLAIN_FD) of a thread is rejected. */
   ofFd(thread: Thread, fd: number, type: number): boolean {
     if (fd === PLAIN_FD.LARGE) return false;
     const info = thread.findFd(fd);
@@ -65,8 +65,8 @@ export class FilterVerdicts {
   }
 
   /**
-   * Whether no event passes that uses one of the descriptors that a thread has; false where it has many. Holds until
-   * SystemState.fdChanges.
+   * Whether every event that uses any open descriptor of a thread is rejected; false if the thread has more than FEW. Valid until
+   * SystemState.fdChanges changes.
    */
   ofAllFds(thread: Thread): boolean {
     if (this.fdTest === null) return false;
@@ -74,7 +74,7 @@ export class FilterVerdicts {
     return fds.size <= FEW && !fds.some((info) => !this.ofInfo(info, thread, EVT.READ_E));
   }
 
-  /** The type does not count where a descriptor is known. */
+  /** The type does not matter for a known descriptor. */
   private ofInfo(info: FdInfo, thread: Thread, type: number): boolean {
     if (info.rejectedAt === this.state.fdChanges) return true;
     if (this.canPass(info, thread, type)) return false;
@@ -82,7 +82,7 @@ export class FilterVerdicts {
     return true;
   }
 
-  /** Whether no event of a type passes that has no descriptor: only the type counts then. */
+  /** Whether every event of this type without a descriptor is rejected; only the type matters. */
   ofNoFd(type: number): boolean {
     if (this.withoutFd[type] === ANSWER.NONE)
       this.withoutFd[type] = this.canPass(null, NOBODY, type) ? ANSWER.PASSES : ANSWER.REJECTED;

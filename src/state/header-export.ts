@@ -9,7 +9,7 @@ import type { Thread } from './thread.js';
 
 const NO_ADDRESS = new Uint8Array(0);
 
-/** Readers make '' the root directory, and paths that begin in an unknown one stay as they are. */
+/** Readers turn '' into the root directory, and leave paths below UNKNOWN_DIRECTORY relative. */
 function directoryOf(thread: Thread): string {
   if (!thread.isMain) return '';
   return thread.cwd === '' ? UNKNOWN_DIRECTORY : thread.cwd;
@@ -53,7 +53,7 @@ function exportFd(fd: number, info: FdInfo): FdRecord {
   };
 }
 
-/** Readers take the end of a server apart by its own port, which is where the client's goes then (settleRoles of header-import). */
+/** Readers recognize a server's end by its own port, so it goes into the client's place (settleRoles in header-import). */
 function ownEndFirst(record: FdRecord): FdRecord {
   return {
     ...record,
@@ -64,7 +64,7 @@ function ownEndFirst(record: FdRecord): FdRecord {
   };
 }
 
-/** Ports that somebody listens on. */
+/** Ports with a listening socket. */
 export function portsListenedOn(threads: Iterable<Thread>): Set<number> {
   const ports = new Set<number>();
   for (const thread of threads)
@@ -84,14 +84,14 @@ function exportFds(thread: Thread, serverPorts: ReadonlySet<number>): FdRecord[]
   return records;
 }
 
-/** Threads that a header can have: those that nothing has announced are made up again by who reads it. */
+/** Threads that a header can describe: readers recreate unannounced ones by themselves. */
 export function announcedThreads(state: SystemState): Thread[] {
   return [...state.threads.values()].filter((thread) => !thread.isFake);
 }
 
 /**
- * The header of a capture that begins now: the inverse of importHeader. What events alone can tell (containers and their accounts,
- * some sockets, whatever unannounced threads have) is in no header.
+ * The header of a capture that begins now: the inverse of importHeader. It cannot hold what only events can express: containers and
+ * their accounts, some sockets, and state of unannounced threads.
  */
 export function exportHeader(state: SystemState): CaptureHeader {
   const known = announcedThreads(state);

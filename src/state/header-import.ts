@@ -15,7 +15,7 @@ const TYPE_BY_ID: ReadonlyMap<number, FdType> = new Map(
   Object.entries(FD_TYPES).map(([type, row]) => [row.id, type as FdType]),
 );
 
-/** Members that a thread and its record have in common. */
+/** Members that a thread and its header record have in common. */
 export const COMMON_MEMBERS = [
   'pid',
   'ptid',
@@ -110,7 +110,7 @@ function isTransport(fd: FdInfo): boolean {
   return fd.l4proto === L4_PROTO.TCP || fd.l4proto === L4_PROTO.UDP;
 }
 
-/** Finds the server's ends by their ports, and puts the client first (STATE.md#state-from-the-header). */
+/** Finds the server ends by their ports, and puts the client first (STATE.md#state-from-the-header). */
 function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
   const serverPorts = new Set<number>();
   for (const fd of fds) if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') serverPorts.add(fd.sourcePort);
@@ -142,7 +142,7 @@ function importFds(state: SystemState, header: CaptureHeader): void {
   settleRoles(sockets, state);
 }
 
-/** Makes the state of the machine what a capture's header says (STATE.md#state-from-the-header). */
+/** Replaces the state by that of a capture's header (STATE.md#state-from-the-header). */
 export function importHeader(state: SystemState, header: CaptureHeader): void {
   state.table.clear();
   state.users.clear();

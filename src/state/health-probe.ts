@@ -3,7 +3,7 @@ import type { ContainerRole } from './container-role.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
-/** Members of a container's details that describe commands which ask whether it is well, and who runs them. */
+/** Members of a container's details that describe health check commands, with the role of the process that runs them. */
 const PROBES = [
   ['Healthcheck', 'healthcheck'],
   ['LivenessProbe', 'liveness'],
@@ -19,16 +19,16 @@ function isProbe(probe: unknown, thread: Thread): boolean {
   return args.every((arg, i) => arg === thread.args.items[i]);
 }
 
-/** Whether the process was started inside the container, by its first process or one of that one's children. */
+/** Whether the process was started inside the container, by its init process or a descendant of it. */
 function isBelowInit(state: SystemState, thread: Thread): boolean {
   const isInit = ({ vpid, containerId }: Thread): boolean => vpid === INIT && containerId !== '';
   return findAbove(state.threads, thread, isInit) !== null;
 }
 
 /**
- * Finds out whether a process that was cloned or runs a new program is a health check of its container: it has the
- * command line of one and was not started from inside (proc.is_container_healthcheck and the like). What a process was
- * before does not matter where its parent is something, or it is a check; else it stays what it was.
+ * Sets the role of a process after a clone or exec. A role of the parent is inherited. Otherwise a process is a health check of its
+ * container if it has the check's command line and was not started from inside (proc.is_container_healthcheck and the like). If
+ * neither applies, the role stays unchanged.
  */
 export function assignContainerRole(state: SystemState, thread: Thread): void {
   if (thread.containerId === '') return;

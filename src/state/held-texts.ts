@@ -1,16 +1,16 @@
 import { HEAP_BYTES } from '../bytes/heap-sizes.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 
-/** Where a thread has one of its texts. */
+/** Access to one text of a thread. */
 export interface TextPlace<Holder> {
   readonly read: (holder: Holder) => string;
-  /** Replaces the text by an equal one that is kept already. */
+  /** Replaces the text by an equal one that is already kept. */
   readonly share: (holder: Holder, kept: string) => void;
-  /** Replaces a text that has no room. */
+  /** Replaces a text for which there is no room. */
   readonly leaveOut: (holder: Holder) => void;
 }
 
-/** The texts of a thread as they are counted in the memory budget, and its command line. */
+/** The texts and the command line of a thread, as charged to the memory budget. */
 export class HeldTexts<Holder> {
   private readonly budget: MemoryBudget;
   private lineBytes = 0;
@@ -23,7 +23,7 @@ export class HeldTexts<Holder> {
     this.held = places.map(() => '');
   }
 
-  /** Takes room for new texts and gives back that of texts that are gone. A text without room is left out. */
+  /** Charges new texts and frees those that are gone. Texts without room are left out. */
   settle(holder: Holder): void {
     for (let i = 0; i < this.places.length; i++) {
       const place = this.places[i] as TextPlace<Holder>;
@@ -49,7 +49,7 @@ export class HeldTexts<Holder> {
     this.held[i] = '';
   }
 
-  /** Takes room for the command line, which is put together on demand; false if there is none. */
+  /** Charges the command line, which is built on demand; false if there is no room. */
   holdLine(line: string): boolean {
     const bytes = HEAP_BYTES.STRING + line.length;
     if (!this.budget.take(bytes)) return false;
@@ -57,13 +57,13 @@ export class HeldTexts<Holder> {
     return true;
   }
 
-  /** Gives back the room of the command line. */
+  /** Frees the command line. */
   giveLine(): void {
     this.budget.free(this.lineBytes);
     this.lineBytes = 0;
   }
 
-  /** Gives everything back. */
+  /** Frees everything. */
   drop(): void {
     this.giveLine();
     for (let i = 0; i < this.places.length; i++) this.give(i);

@@ -1,4 +1,4 @@
-// HOT: once per event. No allocation, bigint, try, spread or iterator here but where a thread is new.
+// HOT: once per event. No allocation, bigint, try, spread or iterator here, except for a new thread.
 
 import { Batch } from '../bytes/batch.js';
 import { HEAP_BYTES } from '../bytes/heap-sizes.js';
@@ -13,14 +13,14 @@ import { THREAD_RULE, THREAD_RULES } from './binding.js';
 
 const NOWHERE = -1;
 const FIRST_SIZE = 128;
-/** What the call of a thread takes at first. */
+/** Initial heap bytes of an in-flight call. */
 const IN_FLIGHT_CALL_BYTES = HEAP_BYTES.IN_FLIGHT_CALL + FIRST_SIZE;
-/** Threads whose calls are kept, as many as state knows. */
+/** Maximum number of threads with in-flight calls; same limit as in the thread table. */
 const MAX_THREADS = 1 << 18;
 const TID_SIZE = 8;
 const MAX_BIRTHS = 1024;
 
-/** What an event means for the call that its thread is in. */
+/** What an event means for the in-flight call of its thread. */
 const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, BEARS: 3, LAST: 4 } as const;
 
 const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
@@ -28,22 +28,22 @@ const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
   if ((flags & EF.ENDS_THREAD) !== 0) return STEP.LAST;
   if ((flags & EF.CREATES_THREAD) !== 0) return STEP.BEARS;
   if (isExitType(id)) return STEP.ENDS;
-  // an event that has no exit stands between an enter event and its exit, which are then no pair any more
+  // an event that has no exit separates an enter event from its exit, which then no longer pair
   return ((EVENTS[id + 1]?.flags ?? EF.UNUSED) & EF.UNUSED) === 0 ? STEP.OPENS : STEP.ENDS;
 });
 
-/** The call that a thread is in: its enter event, in the batch at hand or as a copy. */
+/** The in-flight call of a thread: its enter event, in the current batch or as a copy. */
 class InFlightCall {
-  /** Where it is in the batch at hand, or NOWHERE. */
+  /** Offset in the current batch, or NOWHERE. */
   at = NOWHERE;
-  /** Whether it waits to be copied at the end of the batch. */
+  /** Whether it is to be copied at the end of the batch. */
   isNoted = false;
   /** Bytes of the copy; 0 for none. */
   size = 0;
   private copy = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
   private readonly budget: MemoryBudget;
 
-  /** Its first room was taken of the budget (IN_FLIGHT_CALL_BYTES). */
+  /** The caller has charged the initial bytes (IN_FLIGHT_CALL_BYTES). */
   constructor(budget: MemoryBudget) {
     this.budget = budget;
   }
@@ -56,7 +56,7 @@ class InFlightCall {
     return eventTsLo(this.copy.view, 0);
   }
 
-  /** Copies the event from the batch that it is in, where there is room for it. */
+  /** Copies the event from its batch, if the budget has room. */
   keep({ bytes, view }: Batch): void {
     this.isNoted = false;
     if (this.at === NOWHERE) return;
@@ -76,12 +76,12 @@ class InFlightCall {
     return true;
   }
 
-  /** Gives back all that it has taken. */
+  /** Frees everything that was charged. */
   release(): void {
     this.budget.free(IN_FLIGHT_CALL_BYTES + this.copy.bytes.length - FIRST_SIZE);
   }
 
-  /** The event as a hidden one. */
+  /** The event as a hidden event. */
   hidden(): Buffer {
     const { bytes, view } = this.copy;
     const into = new Batch(Buffer.allocUnsafeSlow(hiddenSize(this.size)));
@@ -90,13 +90,13 @@ class InFlightCall {
 }
 
 /**
- * The calls that threads are in, by their enter events. With these at the head of a capture that begins now, the exit events in it have
- * their descriptors, latencies and arguments.
+ * In-flight system calls of all threads, by their enter events. Written at the start of a capture that begins now, they give its
+ * exit events descriptors, latencies and arguments.
  */
 export class InFlightCalls {
   private readonly byTid = new Map<number, InFlightCall>();
   private readonly noted: InFlightCall[] = [];
-  /** Threads that were made and have not run yet. */
+  /** Threads that were created and have not run yet. */
   private readonly births = new Set<number>();
   private readonly budget: MemoryBudget;
 
@@ -105,14 +105,14 @@ export class InFlightCalls {
   }
 
   /**
-   * Whether a thread was made whose first event is still to come. That event, alone in another capture, would give it what its parent
-   * has by then.
+   * Whether the first event of a created thread is still to come. In a capture that begins now, that event would give the thread
+   * what its parent has by then.
    */
   get isMidBirth(): boolean {
     return this.births.size > 0;
   }
 
-  /** Goes over the events of a batch from one offset to another. */
+  /** Processes the events of a batch from offset `from` to `to`. */
   pass(batch: Batch, from: number, to: number): void {
     const { view } = batch;
     for (let at = from; at < to; at += view.getUint32(at + BLOCK_LENGTH_AT, true)) this.note(view, at);
@@ -120,7 +120,7 @@ export class InFlightCalls {
     this.noted.length = 0;
   }
 
-  /** Forgets all calls: another capture begins. */
+  /** Forgets all calls, for another capture. */
   // COLD: once per section
   clear(): void {
     for (const call of this.byTid.values()) call.release();
@@ -140,7 +140,7 @@ export class InFlightCalls {
     if (step === STEP.BEARS) this.bear(view, event);
   }
 
-  /** The first parameter of all calls that make threads is the new thread in its parent, 0 in itself. */
+  /** The first parameter of every call that creates threads is the new tid in the parent, 0 in the child. */
   private bear(view: DataView, event: number): void {
     const valuesAt = EVENT_HEADER_SIZE + LENGTH_SIZE * view.getUint32(event + EVENT.NPARAMS, true);
     if (valuesAt + TID_SIZE > view.getUint32(event + EVENT.LENGTH, true) || this.births.size >= MAX_BIRTHS) return;
@@ -173,7 +173,7 @@ export class InFlightCalls {
     this.noted.push(call);
   }
 
-  /** The enter events as blocks of hidden ones, the latest first: readers count the time of a capture from its first event. */
+  /** The enter events as hidden event blocks, latest first: readers count the time of a capture from its first event. */
   // COLD: once per checkpoint
   blocks(): Buffer[] {
     const open = [...this.byTid.values()].filter(({ size }) => size > 0);

@@ -5,7 +5,7 @@ import { isIpSocket } from './fd-name.js';
 
 const LOOPBACK_IPV4 = new Uint8Array([127, 0, 0, 1]);
 const LOOPBACK_IPV6 = new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
-/** The reference compares networks of IPv6 by their first 64 bits, whatever the netmask. */
+/** The reference compares IPv6 networks by their first 64 bits, whatever the netmask. */
 const IPV6_NETWORK = 8;
 
 /** Whether two addresses have the same bytes. */
@@ -24,7 +24,7 @@ function isSameNetwork(face: InterfaceRecord, peer: Uint8Array): boolean {
   return true;
 }
 
-/** Own address that most likely talks to `peer`: the same one, one in its network, or the first that is not loopback. */
+/** The machine's address that most likely talks to `peer`: the same address, one in its network, or the first that is not loopback. */
 function inferAddress(interfaces: readonly InterfaceRecord[], peer: Uint8Array): Uint8Array {
   const mine = interfaces.filter((face) => face.address.length === peer.length);
   const loopback = peer.length === 4 ? LOOPBACK_IPV4 : LOOPBACK_IPV6;
@@ -35,7 +35,7 @@ function inferAddress(interfaces: readonly InterfaceRecord[], peer: Uint8Array):
   return found?.address ?? new Uint8Array(peer.length);
 }
 
-/** Fills the end of a tuple that is all zero from the machine's own addresses (STATE.md#connections). */
+/** Fills an all-zero end of a tuple with an address of the machine (STATE.md#connections). */
 export function fillZeroAddress(fd: FdInfo, interfaces: readonly InterfaceRecord[]): void {
   if (!isIpSocket(fd)) return;
   const { sourceIp, destinationIp } = fd;

@@ -1,10 +1,10 @@
-/** A value of a plain member as JSON has it: one number, text or truth value; bigints as their decimal digits. */
+/** JSON form of a plain member: number, text or boolean; bigints as decimal digits. */
 type MemberValue = number | string | boolean | { readonly big: string };
 
-/** Values by the names of members. */
+/** Values by member name. */
 export type Members = Readonly<Record<string, MemberValue>>;
 
-/** Which members of a kind of object are kept, and what those that are one of some words can be. */
+/** Which members of a class are stored, and the allowed words of members that are enumerations. */
 export interface MemberRules {
   readonly except: ReadonlySet<string>;
   readonly words: Readonly<Record<string, ReadonlySet<string>>>;
@@ -16,7 +16,7 @@ const DIGITS = /^-?\d{1,20}$/;
 const pack = (value: unknown): MemberValue =>
   typeof value === 'bigint' ? { big: String(value) } : (value as MemberValue);
 
-/** The plain members of an object whose values differ from those of another of its kind. */
+/** The plain members of an object that differ from those of another object of its class. */
 export function differingMembers(object: object, other: object, { except }: MemberRules): Members {
   const theirs = new Map(Object.entries(other));
   const found = Object.entries(object).filter(
@@ -25,7 +25,7 @@ export function differingMembers(object: object, other: object, { except }: Memb
   return Object.fromEntries(found.map(([name, value]) => [name, pack(value)]));
 }
 
-/** What a stored value stands for, where it is of the kind of the present one; undefined otherwise. */
+/** The value that a stored value stands for if it has the type of the present one; otherwise undefined. */
 function unpack(stored: unknown, present: unknown): unknown {
   if (PLAIN.has(typeof stored)) return typeof stored === typeof present ? stored : undefined;
   if (typeof present !== 'bigint' && typeof present !== 'number') return undefined;
@@ -33,7 +33,7 @@ function unpack(stored: unknown, present: unknown): unknown {
   return typeof big === 'string' && DIGITS.test(big) ? BigInt(big) : undefined;
 }
 
-/** Sets plain members of an object to stored values; names that it does not have and values of another kind are left out. */
+/** Sets plain members of an object to stored values; unknown names and values of another type are ignored. */
 export function setMembers(object: object, stored: unknown, { except, words }: MemberRules): void {
   const target = object as Record<string, unknown>;
   for (const [name, value] of Object.entries(Object(stored))) {

@@ -3,9 +3,9 @@ import { isPrintable, maskUnprintable } from '../decode/printable.js';
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
-/** Longest path that the reference puts together (SCAP_LONGEST_PATH_SIZE). */
+/** Longest path that the reference builds (SCAP_LONGEST_PATH_SIZE). */
 export const LONGEST_PATH = 1024;
-/** Directory of a process whose directory is not known. */
+/** Directory of a process whose directory is unknown. */
 export const UNKNOWN_DIRECTORY = './';
 const TOO_LONG = '/DIR_TOO_LONG/FILENAME_TOO_LONG';
 
@@ -14,7 +14,7 @@ function dropLastPart(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash + 1);
 }
 
-/** Whether the next part stands for itself: a base without "/" at its end takes even "." as more of its name. */
+/** Whether the next part is a part of its own: after a base without a final "/", even "." extends the last name. */
 function isAtPart(result: string): boolean {
   return result === '' || result.endsWith('/');
 }
@@ -35,7 +35,7 @@ function appendParts(base: string, path: string): string {
   return result;
 }
 
-/** Whether nothing in a path has to be resolved, masked or cut off: every part is a name, and no slash stands at the end. */
+/** Whether a path needs no resolving, masking or trimming: every part is a name, and it has no final slash. */
 function isPlain(path: string): boolean {
   let previous = SLASH;
   for (let i = path.startsWith('/') ? 1 : 0; i < path.length; i++) {
@@ -47,8 +47,9 @@ function isPlain(path: string): boolean {
 }
 
 /**
- * Path of a file as the reference writes it: `path` itself when absolute, else below `base` (which ends with "/" and is taken as it is); with
- * ".", ".." and double slashes resolved, without a slash at the end, unprintable bytes of `path` as ".". An empty path stays empty.
+ * Path of a file as the reference writes it: `path` itself if absolute, else below `base` (which ends with "/" and is not changed).
+ * Resolves ".", ".." and double slashes, drops a final slash, and masks unprintable bytes of `path` as ".". An empty path stays
+ * empty.
  */
 export function joinPath(base: string, path: string): string {
   if (path === '') return '';
@@ -58,7 +59,7 @@ export function joinPath(base: string, path: string): string {
   return ownText(resolvePath(base, maskUnprintable(path)));
 }
 
-/** The same of any length and with all its bytes: a name like the two bytes of "é" stays one, and is not taken for "..". */
+/** Like joinPath, but without limit or masking: a part like the two bytes of "é" is kept, and not taken for "..". */
 export function resolvePath(base: string, path: string): string {
   const joined = appendParts(path.startsWith('/') ? '/' : base, path);
   return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;

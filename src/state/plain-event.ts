@@ -1,5 +1,5 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
-/** Plain event blocks (type EV V2, SCAP-FORMAT.md#event-blocks) read where they lie, without a view. */
+/** Reads plain event blocks (type EV V2, SCAP-FORMAT.md#event-blocks) in place, without a view. */
 import { readInt64 } from '../bytes/int64.js';
 import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EVENT, EVENT_AT, EVENT_HEADER_SIZE, LENGTH_SIZE, MAX_PARAMS } from '../schema/event-layout.js';
@@ -24,7 +24,7 @@ export const plainTsHi = (view: DataView, at: number): number => view.getUint32(
 export const plainTidLo = (view: DataView, at: number): number => view.getInt32(at + AT.TID, true);
 export const plainTidHi = (view: DataView, at: number): number => view.getInt32(at + AT.TID + 4, true);
 
-/** Offset of a parameter of 64 bits by its index; -1 where the event has none there. */
+/** Offset of a 64-bit parameter by index; -1 if the event has no 64-bit parameter there. */
 function find64(view: DataView, at: number, index: number): number {
   const count = view.getUint32(at + AT.NPARAMS, true);
   if (index >= count || count > MAX_PARAMS) return -1;
@@ -35,16 +35,16 @@ function find64(view: DataView, at: number, index: number): number {
   return isWhole && value + 8 <= at + plainLength(view, at) - BLOCK_TRAILER_SIZE ? value : -1;
 }
 
-/** A parameter of 64 bits by its index; NaN where there is none. */
+/** A 64-bit parameter by index; NaN if there is none. */
 export function plainInt64(view: DataView, at: number, index: number): number {
   const value = find64(view, at, index);
   return value < 0 ? Number.NaN : readInt64(view, value);
 }
 
-/** What stands for a descriptor where there is none, where the event does not tell, and where its number is enormous. */
+/** Special values in place of a descriptor: none, not in the event, and a number too large to handle. */
 export const PLAIN_FD = { NONE: -1, UNKNOWN: -2, LARGE: -3 } as const;
 
-/** Descriptor in a parameter, as a small integer, or one of PLAIN_FD; an index below 0 says that there is none. */
+/** Descriptor in a parameter, as a small integer, or one of PLAIN_FD. A negative index means there is none. */
 export function plainFd(view: DataView, at: number, index: number): number {
   if (index < 0) return PLAIN_FD.NONE;
   const value = find64(view, at, index);
@@ -55,7 +55,7 @@ export function plainFd(view: DataView, at: number, index: number): number {
   return high === 0 && low >= 0 ? low : PLAIN_FD.LARGE;
 }
 
-/** The second parameter, of 8 bits, after a first one of 64; NaN where it is another. */
+/** The second parameter, of 8 bits, after a 64-bit one; NaN if the layout differs. */
 export function plainSecondByte(view: DataView, at: number): number {
   const count = view.getUint32(at + AT.NPARAMS, true);
   if (count < 2 || Number.isNaN(plainInt64(view, at, 0))) return Number.NaN;

@@ -5,10 +5,10 @@ import { SLOTS, VERDICT } from '../schema/prefilter.js';
 
 const PAGE = 65536;
 const NOWHERE = -1;
-/** No tid, and no count of changes. */
+/** No tid, and no change count. */
 const NONE = 0xffffffff;
 
-/** What native/prefilter exports: its memory, its functions, and where its tables are in the memory. */
+/** Exports of native/prefilter: its memory, its functions, and the addresses of its tables. */
 interface PrefilterExports {
   readonly memory: WebAssembly.Memory;
   readonly skip_events: (slab: number, at: number, end: number) => number;
@@ -31,25 +31,25 @@ interface PrefilterExports {
 }
 
 /**
- * Goes past events by tables alone (native/prefilter). Threads are at hand in slots, by the low bits of their tid; who uses the
- * prefilter fills the slots, and reads there what was passed.
+ * Skips events by tables alone (native/prefilter). Threads are cached in slots by the low bits of their tid. The caller fills the
+ * slots, and reads from them which events were skipped.
  */
 export class Prefilter {
-  /** Memory for batches: only those that lie in it are prefiltered. */
+  /** Memory for batches: only batches in it are prefiltered. */
   readonly slab: Buffer;
-  /** ACTION by event type for each VERDICT on a thread. */
+  /** ACTION by event type, for each VERDICT on a thread. */
   readonly actions: readonly Uint8Array[];
-  /** The tid of each slot, and ThreadTable.changes when its thread was fetched. */
+  /** Tid of each slot, and ThreadTable.changes when its thread was fetched. */
   readonly tids: Uint32Array;
   readonly fetchedAt: Uint32Array;
-  /** VERDICT of each slot, and SystemState.fdChanges when that on its descriptors was given. */
+  /** VERDICT of each slot, and SystemState.fdChanges when its descriptors were judged. */
   readonly verdicts: Uint8Array;
   readonly fdsAskedAt: Uint32Array;
-  /** Offsets in the batch of the last event and enter event that were passed, or NOWHERE. */
+  /** Batch offsets of the last skipped event and the last skipped enter event of each slot, or NOWHERE. */
   readonly lastAt: Int32Array;
   readonly enterAt: Int32Array;
   static readonly NOWHERE = NOWHERE;
-  /** Events of accepted threads that were passed, and how many: copies, for whoever writes them and then calls forgetKept(). */
+  /** Copies of the skipped events of accepted threads, and their count. Write them, then call forgetKept(). */
   readonly kept: Batch;
   private readonly keptBytes: Uint32Array;
   private readonly keptEvents: Uint32Array;
@@ -61,7 +61,7 @@ export class Prefilter {
   private readonly fdChanges: Uint32Array;
   private readonly skipped: Uint32Array;
 
-  /** A prefilter of its own memory, with a slab of `slabSize` bytes, a multiple of 64 KiB. */
+  /** Makes a prefilter with memory of its own and a slab of `slabSize` bytes, a multiple of 64 KiB. */
   constructor(module: WebAssembly.Module, slabSize: number) {
     const exports = new WebAssembly.Instance(module).exports as PrefilterExports;
     const { memory } = exports;
@@ -85,14 +85,14 @@ export class Prefilter {
     this.changes = words(exports.changes, 1);
     this.fdChanges = words(exports.fd_changes, 1);
     this.skipped = words(exports.skipped, 1);
-    // what is kept of a batch has as much room as the batch
+    // the kept events of a batch fit in as much memory as the batch
     this.kept = new Batch(Buffer.from(buffer, slabAt + slabSize, slabSize));
     words(exports.kept, 1)[0] = slabAt + slabSize;
     this.keptBytes = words(exports.kept_bytes, 1);
     this.keptEvents = words(exports.kept_events, 1);
   }
 
-  /** Begins with the ACTION by event type of a filter for each VERDICT, and no thread at hand. */
+  /** Sets the ACTION by event type for each VERDICT, and empties the slots. */
   start(actionsOn: (verdict: number) => Uint8Array): void {
     this.actions.forEach((actions, verdict) => {
       actions.set(actionsOn(verdict));
@@ -105,7 +105,7 @@ export class Prefilter {
     this.forgetKept();
   }
 
-  /** Has the slot of a tid belong to it, with no verdict; the thread was fetched when ThreadTable.changes was `changes`. */
+  /** Assigns the slot of a tid to it, without a verdict; `changes` is ThreadTable.changes when the thread was fetched. */
   hold(tid: number, changes: number): void {
     const slot = tid & (SLOTS - 1);
     this.tids[slot] = tid;
@@ -114,7 +114,7 @@ export class Prefilter {
     this.fdsAskedAt[slot] = NONE;
   }
 
-  /** Ends a batch where its blocks stop being sound events, and counts these: checkBatch at another speed. */
+  /** Ends a batch where its blocks stop being valid events, and counts the valid ones: a faster checkBatch. */
   check(batch: Batch): void {
     if (!this.holds(batch)) {
       checkBatch(batch);
@@ -131,8 +131,8 @@ export class Prefilter {
   }
 
   /**
-   * Goes from an event of a batch that lies in the slab to the first one that the tables do not let go by, or to the end; returns its offset.
-   * `changes` and `fdChanges` are the counts as they are now.
+   * Skips from an event of a batch in the slab to the first one that the tables do not skip, or to the end; returns its offset.
+   * `changes` and `fdChanges` are the current counts.
    */
   advance(batch: Batch, at: number, changes: number, fdChanges: number): number {
     this.changes[0] = changes;
@@ -140,7 +140,7 @@ export class Prefilter {
     return this.skipEvents(batch.bytes.byteOffset, at, batch.end);
   }
 
-  /** Keeps an event of a batch, behind those that are kept already. */
+  /** Appends an event of a batch to the kept events. */
   keep(batch: Batch, at: number, size: number): void {
     const end = this.keptBytes[0] as number;
     batch.bytes.copy(this.kept.bytes, end, at, at + size);
@@ -148,20 +148,20 @@ export class Prefilter {
     this.keptEvents[0] = (this.keptEvents[0] as number) + 1;
   }
 
-  /** Has `kept` hold the events that are kept; returns how many they are. */
+  /** Makes `kept` hold the kept events; returns their number. */
   gatherKept(): number {
     this.kept.end = this.keptBytes[0] as number;
     this.kept.count = this.keptEvents[0] as number;
     return this.kept.count;
   }
 
-  /** Keeps nothing any more. */
+  /** Discards the kept events. */
   forgetKept(): void {
     this.keptBytes[0] = 0;
     this.keptEvents[0] = 0;
   }
 
-  /** Events passed since this was asked for the last time. */
+  /** Number of events skipped since the last call. */
   takeSkipped(): number {
     const skipped = this.skipped[0] as number;
     this.skipped[0] = 0;

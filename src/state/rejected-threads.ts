@@ -1,19 +1,19 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 
-/** Verdicts that are kept between two takings; more are told later. */
+/** Maximum number of verdicts between two reads; further ones are delivered later. */
 const ROOM = 1024;
-/** Words of one: the tid, low and high half of the time of its event. */
+/** Words per verdict: the tid, low and high half of the time of its event. */
 const WORDS = 3;
 
-/** Threads of which a filter rejects everything, each as of one of its events. */
+/** Threads whose events a filter rejects entirely, each with the time of the event that showed it. */
 export class RejectedThreads {
   /** WORDS for each of `count` verdicts. */
   readonly words = new Uint32Array(ROOM * WORDS);
   count = 0;
-  /** Whether there were more than there is room for. */
+  /** Whether verdicts were left out for lack of room. */
   isCut = false;
 
-  /** Notes that a thread is rejected as of an event of it at a time, given as halves. */
+  /** Adds the verdict that a thread is rejected, as of its event at a time given as halves of ns. */
   add(tid: number, tsHi: number, tsLo: number): void {
     if (this.count === ROOM) {
       this.isCut = true;

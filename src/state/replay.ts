@@ -11,7 +11,7 @@ import { Evt } from './evt.js';
 import { StateUpdater } from './state-updater.js';
 import { SystemState } from './system-state.js';
 
-/** The state that a reader has after these blocks: those of a header, then events for state. */
+/** The state of a reader after these blocks: header blocks, then events that update state. */
 export function replayBlocks(blocks: readonly Buffer[]): SystemState {
   const budget = new MemoryBudget(Number.POSITIVE_INFINITY);
   const header = emptyHeader();

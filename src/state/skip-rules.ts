@@ -5,19 +5,19 @@ import { INITIAL_EVENTS, LOOKED_AT_FD, THREAD_RULE, THREAD_RULES } from './bindi
 import type { FilterSummary } from './filter-verdicts.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
-/** What is to be done about an event that no filter lets through. */
+/** How an event that cannot pass the filter may be skipped. */
 export const SKIP = {
-  /** It must be looked at. */
+  /** It must be processed. */
   NEVER: 0,
-  /** Nothing: nothing is bound to it. */
+  /** It has no effect on its thread. */
   LEAVES: 1,
-  /** It leaves its mark on its thread. */
+  /** It only leaves per-thread effects (last event, enter time). */
   MARKS: 2,
-  /** Enter event of a call that changes state: it matters to its exit event only. */
+  /** Enter event of a call that changes state: matters only to its exit event. */
   BEGINS: 3,
-  /** Exit event that changes something only when the call succeeded; then it must be looked at. */
+  /** Exit event that changes state only if the call succeeded; then it must be processed. */
   FAILS: 4,
-  /** Exit events whose change is made in passing. */
+  /** Exit events whose change is applied while skipping: close, and copies by fcntl. */
   CLOSES: 5,
   COPIES: 6,
 } as const;
@@ -31,7 +31,7 @@ function ruleOfChange(row: EventDef): number {
 
 const CHANGING = EF.MODIFIES_STATE | EF.CHANGES_STATE;
 
-/** SKIP for a row of the event table; one whose effects are not known must be looked at. */
+/** SKIP for a row of the event table; NEVER if its effects are unknown. */
 export function skipRuleOf(row: EventDef): number {
   const rule = THREAD_RULES[row.id];
   const isQuiet = (row.flags & CHANGING) === 0 && (UPDATES[row.id] === undefined || (row.flags & EF.REPORTS_USE) !== 0);
@@ -45,10 +45,10 @@ export function skipRuleOf(row: EventDef): number {
 /** SKIP by event type. */
 const SKIP_RULES: Uint8Array = Uint8Array.from(EVENTS, skipRuleOf);
 
-/** What decides whether an event of a type that can pass the filter is skipped all the same. */
+/** What decides whether an event is skipped if events of its type can pass the filter. */
 export const DECIDED_BY = { TYPE: 0, THREAD: 1, FD: 2 } as const;
 
-/** Whether all that a filter can ask of a descriptor on events of a type is known before they are looked at. */
+/** Whether all that a filter can ask about the descriptor of such an event is known before the event is processed. */
 function usesFd(type: number): boolean {
   const rule = SKIP_RULES[type];
   if ((LOOKED_AT_FD[type] as number) >= 0) return false;
@@ -67,7 +67,7 @@ export function skipRules({ mask, threadTest, fdTest, keepsStateEvents, notesUse
   });
 }
 
-/** Whether an event of a type may pass, or its exit event, which needs it. */
+/** Whether events of a type, or the exit events that need them, can pass. */
 function isWanted(mask: Uint8Array, type: number): boolean {
   return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1);
 }
@@ -87,12 +87,12 @@ function acceptedRule(rule: number, type: number): number {
 }
 
 /**
- * SKIP by event type for threads of which a filter accepts all, where only the bytes of events are wanted: nobody asks for descriptors and
- * memory, so what changes these is not looked at.
+ * SKIP by event type for fully accepted threads if only the bytes of events are needed: descriptors and memory use are then not
+ * tracked.
  */
 export const ACCEPTED_RULES: Uint8Array = SKIP_RULES.map(acceptedRule);
 
-/** What a filter rejects, by event type. */
+/** Which events a filter rejects, by event type. */
 export interface TypeVerdicts {
   /** SKIP. */
   readonly rules: Uint8Array;
@@ -101,13 +101,13 @@ export interface TypeVerdicts {
   readonly isRejectedWithoutFd: (type: number) => boolean;
 }
 
-/** ACTION on an event of a type that may be passed with a SKIP. */
+/** ACTION for events that are skipped by a SKIP rule. */
 function markOf(rule: number): number {
   if (rule === SKIP.LEAVES) return ACTION.LEAVES;
   return rule === SKIP.MARKS || rule === SKIP.BEGINS ? ACTION.MARKS : ACTION.ENDS;
 }
 
-/** ACTION by event type for a filter, on threads of a VERDICT. */
+/** ACTION by event type for a filter, for threads with a VERDICT. */
 export function prefilterActions({ rules, decidedBy, isRejectedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
   if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map((rule) => markOf(rule));
   return rules.map((rule, type) => {
@@ -119,7 +119,7 @@ export function prefilterActions({ rules, decidedBy, isRejectedWithoutFd }: Type
       decidedBy[type] === DECIDED_BY.TYPE
     )
       return mark;
-    // a descriptor that it uses is one of the thread's, or not known
+    // the descriptor that it uses is one of the thread's, or unknown
     const isByFd = verdict === VERDICT.FDS_REJECTED && decidedBy[type] === DECIDED_BY.FD;
     return isByFd && isRejectedWithoutFd(type) ? mark : ACTION.ENDS;
   });

@@ -4,10 +4,10 @@ import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo } from './fd-info.js';
 import { isIpSocket } from './fd-name.js';
 
-/** Whose call, and when; the events are hidden. */
+/** The caller and time of hidden events. */
 export type Caller = Pick<EventHead, 'tid' | 'tsHi' | 'tsLo'>;
 
-/** Numbers of socket(2): families, and type and protocol of each L4_PROTO. */
+/** Constants of socket(2): families, and type and protocol of each L4_PROTO. */
 const FAMILY = { 4: 2, 6: 10 } as const;
 const KINDS: Readonly<Record<number, readonly [type: number, protocol: number]>> = {
   [L4_PROTO.TCP]: [1, 6],
@@ -62,8 +62,8 @@ function accept(caller: Caller, fd: number, info: FdInfo): Buffer[] {
 }
 
 /**
- * Whether only calls can tell what a socket is. In a header all have two ends, those of IPv6 are of neither client nor server, and
- * of IPv4 the server's are those whose own port is among `serverPorts`, the ports that are listened on.
+ * Whether a socket can be restored only by calls. In a header every socket has two ends; IPv6 sockets have no role; IPv4 sockets are
+ * servers if their own port is among `serverPorts`, the listening ports, otherwise clients.
  */
 export function isRebuiltByCalls(info: FdInfo, serverPorts: ReadonlySet<number>): boolean {
   if (!isIpSocket(info)) return false;
@@ -73,7 +73,7 @@ export function isRebuiltByCalls(info: FdInfo, serverPorts: ReadonlySet<number>)
   return serverPorts.has(info.sourcePort);
 }
 
-/** The calls that have made an IP socket what it is, as far as names tell. */
+/** The calls that recreate an IP socket, as far as its addresses allow. */
 export function socketCalls(caller: Caller, fd: number, info: FdInfo): Buffer[] {
   if (info.role === 'server' && info.l4proto === L4_PROTO.TCP) return accept(caller, fd, info);
   const made = socket(caller, fd, info);

@@ -4,7 +4,7 @@ import type { EventView } from '../decode/event-view.js';
 import { findTupleLayout } from '../decode/sockaddr.js';
 import type { FdInfo, IpBytes } from './fd-info.js';
 
-/** The tuple that `readTuple` found last: where its addresses stand in `bytes`, and its ports. */
+/** The tuple last read by `readTuple`: offsets of its addresses in `bytes`, and its ports. */
 export const TUPLE = {
   bytes: Buffer.alloc(0) as Uint8Array,
   isV4: false,
@@ -70,8 +70,8 @@ function isReverseTuple(info: FdInfo): boolean {
 }
 
 /**
- * Takes TUPLE over into a descriptor; its own destination stays, unless it has none or `overwritesDestination`. Returns
- * whether anything changed: the same connection seen from either end changes nothing.
+ * Copies TUPLE to a descriptor. The descriptor keeps its own destination unless it has none or `overwritesDestination`. Returns
+ * whether anything changed; the same connection with its ends swapped is no change.
  */
 export function mergeTuple(info: FdInfo, overwritesDestination: boolean): boolean {
   if (isSameTuple(info) || isReverseTuple(info)) return false;
@@ -95,7 +95,7 @@ export function mergeTuple(info: FdInfo, overwritesDestination: boolean): boolea
   return isChanged;
 }
 
-/** Exchanges the two ends. */
+/** Swaps the two ends. */
 export function swapEnds(info: FdInfo): void {
   const { sourceIp, sourcePort } = info;
   info.sourceIp = info.destinationIp;

@@ -1,4 +1,4 @@
-// HOT: once per event that makes a descriptor. No allocation, bigint, try, spread or iterator here but where a thread is new.
+// HOT: once per event that makes a descriptor. No allocation, bigint, try, spread or iterator here, except for a new thread.
 import { HEAP_BYTES } from '../bytes/heap-sizes.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { EventView } from '../decode/event-view.js';
@@ -8,11 +8,11 @@ import { HeldTexts } from './held-texts.js';
 import type { Thread } from './thread.js';
 import { THREAD_TEXTS } from './thread-texts.js';
 
-/** Slots for enter events that wait for their next use, and the size up to which they do. */
+/** Maximum number of unused enter event slots kept for reuse, and their maximum size. */
 const MAX_FREE = 64;
 const MAX_FREE_BYTES = 4096;
 
-/** What threads and descriptors take of the budget, from when they are entered into the tables to when they go. */
+/** Charges threads and descriptors to the budget from when they enter the tables until they leave. */
 export class StateMemory {
   readonly budget: MemoryBudget;
   private readonly freeEnters: EnterEvent[] = [];
@@ -21,7 +21,7 @@ export class StateMemory {
     this.budget = budget;
   }
 
-  /** Takes room for a thread and what it has; false where there is none for it. Texts and descriptors that have none are left out. */
+  /** Charges a thread and what it holds; false if there is no room. Texts and descriptors without room are left out. */
   admit(thread: Thread): boolean {
     if (!this.budget.take(HEAP_BYTES.THREAD)) return false;
     thread.held = new HeldTexts(this.budget, THREAD_TEXTS);
@@ -30,7 +30,7 @@ export class StateMemory {
     return true;
   }
 
-  /** Takes note of what an event has changed about a thread. */
+  /** Charges what an event has changed on a thread. */
   settle(thread: Thread | null): void {
     if (thread === null || thread.held === null) return;
     thread.held.settle(thread);
@@ -38,7 +38,7 @@ export class StateMemory {
     if (main !== null && main !== thread && main.held !== null) main.held.settle(main);
   }
 
-  /** Gives back what a thread has taken; it has nothing open any more. */
+  /** Frees what a thread was charged for; it must have no open descriptors. */
   dismiss(thread: Thread): void {
     if (thread.held === null) return;
     thread.held.drop();
@@ -48,7 +48,7 @@ export class StateMemory {
     this.budget.free(HEAP_BYTES.THREAD);
   }
 
-  /** Takes room for a descriptor that is entered into a table; false where there is none. */
+  /** Charges a descriptor that enters a table; false if there is no room. */
   holdFd(info: FdInfo): boolean {
     const bytes = HEAP_BYTES.FD + (info.sourceIp === null && info.destinationIp === null ? 0 : HEAP_BYTES.SOCKET_ENDS);
     if (!this.budget.take(bytes)) return false;
@@ -65,7 +65,7 @@ export class StateMemory {
     return true;
   }
 
-  /** Gives back the room of a descriptor. */
+  /** Frees a descriptor. */
   releaseFd(info: FdInfo): void {
     if (info.heldBytes === 0) return;
     this.budget.free(info.heldBytes);
@@ -74,7 +74,7 @@ export class StateMemory {
     info.heldBytes = 0;
   }
 
-  /** Gives a descriptor another name; none where there is no room for it. */
+  /** Renames a descriptor; it gets no name if there is no room. */
   nameFd(info: FdInfo, name: string): void {
     if (info.heldBytes === 0) {
       info.name = name;
@@ -88,7 +88,7 @@ export class StateMemory {
     this.holdFd(info);
   }
 
-  /** Keeps a copy of an enter event for its exit, where there is room for it. */
+  /** Keeps a copy of an enter event for its exit, if there is room. */
   keepEnter(thread: Thread, from: EventView): void {
     const enter = thread.enter ?? this.freeEnters.pop() ?? new EnterEvent(from.faults);
     thread.enter = enter;
@@ -101,7 +101,7 @@ export class StateMemory {
     enter.store(from);
   }
 
-  /** Gives back the room of a thread's enter event. */
+  /** Frees a thread's enter event. */
   releaseEnter(thread: Thread): void {
     const { enter } = thread;
     if (enter === null) return;

@@ -15,8 +15,8 @@ import { CHANGES_THREADS, UPDATES } from './updates/table.js';
 const isMadeUp = (view: EventView): boolean => view.stateOnly && view.annexEntry(ANNEX_TAG.MADE_UP) !== null;
 
 /**
- * Applies events to a state. For each event, in this order: `evt.view.read`, `begin`, `update`. What an
- * event ends (a thread, a descriptor) is removed at the `begin` of the next one, so it can still be looked at.
+ * Applies events to a state. For each event, in this order: `evt.view.read`, `begin`, `update`. What an event ends (a thread, a
+ * descriptor) is removed at the `begin` of the next one, so this event still shows it.
  */
 export class StateUpdater {
   readonly state: SystemState;
@@ -27,7 +27,7 @@ export class StateUpdater {
     this.calls = new CallBinder(state.faults, state.deferred);
   }
 
-  /** Starts over from the header of a capture or section. Event numbers go on. */
+  /** Starts over from the header of a capture or section. Event numbers continue. */
   reset(header: CaptureHeader): void {
     const { state } = this;
     state.deferred.clear();
@@ -38,8 +38,8 @@ export class StateUpdater {
   }
 
   /**
-   * Ends what the previous event has left; false while events may not be skipped: only records of the initial state
-   * have been read, or an event that shows the generation of the capture could be skipped.
+   * Completes the previous event. Returns false while events may not be skipped: so far there were only records of the initial
+   * state, or the generation of the capture is still unknown.
    */
   settle(): boolean {
     const { state } = this;
@@ -48,8 +48,8 @@ export class StateUpdater {
   }
 
   /**
-   * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for an event of an unknown
-   * type, which is skipped and not numbered. `evt.view` may then be on a completed copy of the event.
+   * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for an event of an unknown type,
+   * which is skipped and not numbered. Afterwards `evt.view` may be on a completed copy of the event.
    */
   begin(evt: Evt): boolean {
     const view = evt.view;
@@ -93,7 +93,7 @@ export class StateUpdater {
     return fake;
   }
 
-  /** Binds an event that was skipped and numbered before to its thread; `evt` has only been read. */
+  /** Binds an event that was already skipped and numbered to its thread; `evt` has only been read. */
   bindSkipped(evt: Evt, thread: Thread): void {
     evt.thread = thread;
     evt.fd = null;
@@ -102,7 +102,7 @@ export class StateUpdater {
     else this.calls.bindEnter(evt, thread);
   }
 
-  /** Applies what the event changes. */
+  /** Applies the changes of the event. */
   update(evt: Evt): void {
     const { state } = this;
     const type = evt.view.type;

@@ -4,7 +4,7 @@ import type { FdInfo } from './fd-info.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
-/** What is known of an event without its parameters. */
+/** The head of an event, without its parameters. */
 export interface EventHead {
   /** Row of the event table; undefined for an unknown type. */
   readonly def: EventDef | undefined;
@@ -16,11 +16,11 @@ export interface EventHead {
   readonly tsLo: number;
 }
 
-/** What fields and filters look at: a thread and a descriptor in the state of the machine. An Evt is one with an event. */
+/** What fields and filters look at: a thread and a descriptor in a system state. An Evt is a subject with an event. */
 export interface Subject {
   readonly state: SystemState;
   readonly thread: Thread | null;
-  /** Descriptor that the event creates, uses or closes; null if there is none, or it is not known. */
+  /** Descriptor that the event creates, uses or closes; null if there is none or it is unknown. */
   readonly fd: FdInfo | null;
   /** Its number; -1 for none. */
   readonly fdNum: number;
@@ -36,7 +36,7 @@ export interface NumberedFd {
 /** No descriptor. */
 export const NO_FD: NumberedFd = { number: -1, info: null };
 
-/** A thread and a descriptor without an event. Fields of events are null. One object serves many, so it must not be kept. */
+/** A thread and a descriptor without an event. Fields of events are null. One object is reused, so keep no reference to it. */
 export class StateSubject implements Subject {
   readonly state: SystemState;
   thread: Thread | null = null;
@@ -44,18 +44,18 @@ export class StateSubject implements Subject {
   fdNum = -1;
   readonly view: { -readonly [Member in keyof EventHead]: EventHead[Member] };
 
-  /** Fields that depend on the type of the event have the value of events of type `type`. */
+  /** Fields that depend on the event type have the value of events of type `type`. */
   constructor(state: SystemState, type: number) {
     this.state = state;
     this.view = { def: EVENTS[type], type, tid: -1, tsHi: state.lastTsHi, tsLo: state.lastTsLo };
   }
 
-  /** Turns to a thread, without a descriptor. */
+  /** Sets the thread, without a descriptor. */
   setThread(thread: Thread): void {
     this.setFd(thread, NO_FD);
   }
 
-  /** Turns to a descriptor of a thread. */
+  /** Sets the thread and a descriptor of it. */
   setFd(thread: Thread, fd: NumberedFd): void {
     this.thread = thread;
     this.view.tid = thread.tid;
@@ -63,7 +63,7 @@ export class StateSubject implements Subject {
     this.fdNum = fd.number;
   }
 
-  /** Turns to the type of another event. */
+  /** Sets the event type. */
   setType(type: number): void {
     this.view.type = type;
     this.view.def = EVENTS[type];

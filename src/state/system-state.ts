@@ -14,23 +14,23 @@ import { ThreadTable } from './thread-table.js';
 import { UnnamedContainers } from './unnamed-containers.js';
 import { AccountTable, ROOT_GROUP, ROOT_USER } from './user-table.js';
 
-/** Bytes of an environment that events and process lists have room for. */
+/** Size limit of an environment in events and process lists. */
 const MAX_EVENT_ENVIRONMENT = 4096;
 const MAX_RING_MAKERS = 64;
 
-/** How a state writes names, and where it looks things up. */
+/** How a state writes names, and where it looks up environments. */
 export interface StateOptions {
-  /** How the ends of sockets are written; as numbers by default. */
+  /** How the ends of sockets are written; numeric by default. */
   readonly endText?: EndText;
-  /** Whether addresses of the machine are written as the names of their interfaces. */
+  /** Whether addresses of the machine are written as interface names. */
   readonly namesInterfaces?: boolean;
-  /** Looks up the whole environment of a running process (byte string, NUL-separated). */
+  /** Returns the whole environment of a running process (byte string, NUL-separated). */
   readonly findEnvironment?: ((pid: number) => string | null) | null;
 }
 
 /**
- * The machine at the current event: tables of threads, descriptors, users, groups, containers and interfaces. StateUpdater
- * changes them.
+ * The machine at the current event: tables of threads, descriptors, users, groups, containers and interfaces. StateUpdater changes
+ * them.
  */
 export class SystemState {
   readonly memory: StateMemory;
@@ -40,25 +40,25 @@ export class SystemState {
   readonly users: AccountTable<UserRecord>;
   readonly groups: AccountTable<GroupRecord>;
   readonly containers: ContainerTable;
-  /** Containers to be looked up. */
+  /** Containers whose names are to be looked up. */
   readonly unnamedContainers = new UnnamedContainers();
   machine: MachineInfo | null = null;
   interfaces: readonly InterfaceRecord[] = [];
-  /** Threads that have made a ring for I/O without system calls (io_uring) since they were last taken; at most 64. */
+  /** Threads that have set up an io_uring (I/O without system calls) since the list was last read; at most 64. */
   readonly ringMakers: Thread[] = [];
-  /** What the current event ends or marks. */
+  /** Changes that apply before the next event. */
   readonly deferred: DeferredChanges;
-  /** Wrong values found while events were decoded, in all sections. */
+  /** Values of a wrong size found while decoding, in all sections. */
   readonly faults = new SizeFaults();
 
   /** How the ends of sockets are written. */
   endText: EndText;
-  /** Whether addresses of the machine are written as the names of their interfaces. */
+  /** Whether addresses of the machine are written as interface names. */
   readonly namesInterfaces: boolean;
   private readonly findEnvironment: ((pid: number) => string | null) | null;
   private interfaceBytes = 0;
 
-  /** Events that were numbered. */
+  /** Number of events numbered so far. */
   count = 0;
   /** Time of the first event that is not a meta event, and of the current event; halves of ns since the epoch. */
   firstTsHi = 0;
@@ -69,14 +69,14 @@ export class SystemState {
   hasStarted = false;
   /** Whether only hidden events have been read since the header. */
   isUntouched = true;
-  /** Increases whenever a descriptor may have changed. */
+  /** Incremented whenever a descriptor may have changed. */
   fdChanges = 0;
-  /** The process whose next exec starts the command to capture; -1 for none. */
+  /** The process whose next exec starts the captured command; -1 for none. */
   commandTid = -1;
   /** Whether the command has started: from then on, all recorded threads descend from it. */
   hasCommandBegun = false;
 
-  /** What the tables hold is charged to `budget`; what has no room is left out. */
+  /** The tables are charged to `budget`; what does not fit is left out. */
   constructor(budget = new MemoryBudget(), options: StateOptions = {}) {
     this.endText = options.endText ?? NUMERIC_ENDS;
     this.namesInterfaces = options.namesInterfaces ?? false;
@@ -90,7 +90,7 @@ export class SystemState {
     this.containers = new ContainerTable(budget);
   }
 
-  /** Sets the interfaces of the machine, as many as there is room for. */
+  /** Sets the interfaces of the machine, as many as the budget has room for. */
   setInterfaces(interfaces: readonly InterfaceRecord[]): void {
     const { budget } = this.memory;
     budget.free(this.interfaceBytes);
@@ -104,22 +104,22 @@ export class SystemState {
     this.interfaces = kept;
   }
 
-  /** The environment of a process. `recorded` may be cut: then the whole one is looked up, if the process is still there. */
+  /** The environment of a process. `recorded` may be truncated: if so, the whole one is looked up while the process exists. */
   environmentOf(pid: number, recorded: string): TextList {
     const isCut = this.findEnvironment !== null && recorded.length >= MAX_EVENT_ENVIRONMENT;
     const found = isCut ? this.findEnvironment?.(pid) : null;
-    // an exiting process has none
+    // an exiting process has no environment
     return new TextList((found?.length ?? 0) > recorded.length ? (found as string) : recorded);
   }
 
-  /** Notes that there is a thread in a container; nothing to do for the host. */
+  /** Records that a container has threads; does nothing for the host. */
   noteContainer(container: CgroupContainer): void {
     if (container.id === '') return;
     this.containers.note(container);
     this.unnamedContainers.note(container);
   }
 
-  /** Notes that a thread has a ring. */
+  /** Records that a thread has an io_uring. */
   addRingMaker(thread: Thread): void {
     if (this.ringMakers.length < MAX_RING_MAKERS) this.ringMakers.push(thread);
   }

@@ -2,7 +2,7 @@ import { CLONE_FLAGS } from '../schema/flags/process.js';
 
 const named = (name: string): number => CLONE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
 
-/** Bits of Thread.flags: what clone was called with, and what the reference keeps beside it (PPM_CL_*). */
+/** Bits of Thread.flags: the flags passed to clone, and flags that the reference adds (PPM_CL_*). */
 export const TASK = {
   FILES: named('CLONE_FILES'),
   NEWPID: named('CLONE_NEWPID'),

@@ -7,16 +7,16 @@ import { Thread } from './thread.js';
 import { ThreadGroup } from './thread-group.js';
 
 const INIT = 1;
-/** Threads at hand, by the low bits of their tid; a power of two. */
+/** Size of the thread cache, indexed by the low bits of the tid; a power of two. */
 const NEAR = 1024;
-/** Threads that are kept; of more than these nothing is known (the reference's bound, measured). */
+/** Maximum number of threads; further ones are ignored (the reference's limit, measured). */
 const MAX_THREADS = 1 << 18;
 
-/** The threads that are known, their groups and families (STATE.md#threads). */
+/** All known threads with their groups and family relations (STATE.md#threads). */
 export class ThreadTable {
   readonly threads = new Map<number, Thread>();
   private readonly groups = new Map<number, ThreadGroup<Thread>>();
-  /** Counts up whenever a thread may have come, gone or become another program. */
+  /** Incremented whenever a thread may have appeared, ended or run another program. */
   changes = 0;
   private readonly memory: StateMemory;
   private readonly near: (Thread | null)[] = new Array<Thread | null>(NEAR).fill(null);
@@ -49,14 +49,17 @@ export class ThreadTable {
     return this.groups.get(pid) ?? null;
   }
 
-  /** Enters a thread, in place of one with the same tid, and links it to its group and parent; false where there are too many, or no room for it. */
+  /**
+   * Adds a thread, replacing one with the same tid, and links it to its group and parent; false if there are too many threads or
+   * the budget has no room.
+   */
   add(thread: Thread): boolean {
     if (!this.enter(thread)) return false;
     this.link(thread);
     return true;
   }
 
-  /** Enters a thread of a list: it is linked when all of them are there. False where there is no room for it. */
+  /** Adds a thread of a list; link it when all of them are added. False if there is no room. */
   enter(thread: Thread): boolean {
     const stale = this.threads.get(thread.tid);
     if (stale !== undefined) this.unlink(stale);
@@ -66,7 +69,7 @@ export class ThreadTable {
     return true;
   }
 
-  /** Enters a thread that nothing has announced: it belongs to no group. Null where there are too many threads, or no room for it. */
+  /** Adds an unannounced thread, which belongs to no group. Null if there are too many threads or no room. */
   addFake(tid: number): Thread | null {
     const thread = new Thread(tid);
     thread.isFake = true;
@@ -74,14 +77,14 @@ export class ThreadTable {
     return this.enter(thread) ? thread : null;
   }
 
-  /** Links a thread to its group and parent; a parent that is not known leaves ptid 0. */
+  /** Links a thread to its group and parent; sets ptid to 0 if the parent is unknown. */
   link(thread: Thread): void {
     if (!(thread.pid >= 0)) return;
     this.joinGroup(thread);
     this.adopt(thread);
   }
 
-  /** Puts a thread into the group of its pid. */
+  /** Adds a thread to the group of its pid. */
   joinGroup(thread: Thread): void {
     let group = this.groups.get(thread.pid);
     if (group === undefined) {
@@ -129,21 +132,21 @@ export class ThreadTable {
     this.changes++;
   }
 
-  /** Takes note of an exit; the thread stays until `remove`. */
+  /** Marks a thread as exited; it stays until `remove`. */
   markDead(thread: Thread): void {
     if (thread.isDead) return;
     thread.isDead = true;
     if (thread.group !== null) thread.group.alive--;
   }
 
-  /** Brings back a main thread that is running again (execve of another thread of its group). */
+  /** Revives a main thread that runs again (execve by another thread of its group). */
   revive(thread: Thread): void {
     if (!thread.isDead) return;
     thread.isDead = false;
     if (thread.group !== null) thread.group.alive++;
   }
 
-  /** Removes a thread. A main thread stays, dead, until the last one of its group is gone. */
+  /** Removes a thread. A main thread stays, dead, until the last thread of its group is gone. */
   remove(tid: number): void {
     const thread = this.threads.get(tid);
     if (thread === undefined) return;
@@ -154,11 +157,11 @@ export class ThreadTable {
       return;
     }
     this.handChildrenOver(thread);
-    // where nothing has announced the leader, who has its number goes with the last thread all the same
+    // if the leader was never announced, the thread with its number still goes with the last thread
     const main = group.main ?? this.threads.get(group.pid);
     if (thread !== main) this.unlink(thread);
     if (group.alive > 0 || main === undefined) return;
-    // of those that it made after its exit the reference does not know who gets them
+    // the reference does not track who adopts the children that it made after its exit
     main.children = null;
     this.unlink(main);
   }
@@ -176,7 +179,7 @@ export class ThreadTable {
     }
   }
 
-  /** Who is to be the parent of a thread's children. A group that was it once is asked again when nobody is named. */
+  /** The thread that adopts a thread's children. A group that adopted children once counts as a reaper from then on. */
   private findReaper(thread: Thread): Thread | null {
     const reaper = this.namedReaper(thread) ?? findAlive(thread.group, thread) ?? this.findSubreaper(thread);
     if (reaper === null) return null;

@@ -9,7 +9,7 @@ function text(member: 'comm' | 'exe' | 'exepath' | 'root' | 'cwd', missing: stri
   const set = (thread: Thread, value: string): void => {
     thread[member] = value;
   };
-  // the text for an unknown value takes no room
+  // the text for an unknown value is not charged
   const read = (thread: Thread): string => (thread[member] === missing ? '' : thread[member]);
   return { read, share: set, leaveOut: (thread) => set(thread, missing) };
 }
@@ -24,7 +24,7 @@ function list(member: 'env' | 'cgroups'): Place {
   };
 }
 
-/** The texts of a thread that take room of the memory budget. */
+/** The texts of a thread that are charged to the memory budget. */
 export const THREAD_TEXTS: readonly Place[] = [
   text('comm', '<NA>'),
   text('exe', '<NA>'),

@@ -13,7 +13,7 @@ import type { ThreadGroup } from './thread-group.js';
 
 const DELETED = ' (deleted)';
 
-/** One kernel task, as far as events and the capture's header tell. Strings are byte strings; -1 is "unknown". */
+/** One kernel task, as known from events and the capture's header. Strings are byte strings; -1 means unknown. */
 export class Thread {
   readonly tid: number;
   pid = -1;
@@ -56,7 +56,7 @@ export class Thread {
   exeIno = 0n;
   exeCtime = 0n;
   exeMtime = 0n;
-  /** From the change of the program to the clone of the thread, and from the start of the pid namespace to the change; ns. */
+  /** From the change of the program file to the clone of the thread, and from the start of the pid namespace to that change; ns. */
   changeToStart = 0n;
   namespaceToChange = 0n;
   pidnsInitStart = 0n;
@@ -66,40 +66,40 @@ export class Thread {
   readonly fds = new FdTable();
   isDead = false;
   isReaper = false;
-  /** Inserted for a tid that nothing had announced. */
+  /** Added for a tid that neither an event nor the header announced. */
   isFake = false;
-  /** Whether it is the command that is captured (SystemState.commandTid) or descends from it. */
+  /** Whether it is the captured command (SystemState.commandTid) or descends from it. */
   isOfCommand = false;
 
-  /** Time of clone and of the last execve, halves of ns since the epoch; 0,0 where unknown. */
+  /** Time of clone and of the last execve, halves of ns since the epoch; 0,0 if unknown. */
   cloneTsHi = 0;
   cloneTsLo = WIDE_ZERO;
   execTsHi = 0;
   execTsLo = WIDE_ZERO;
 
-  /** Threads with the same pid; null where the pid is unknown. */
+  /** Threads with the same pid; null if the pid is unknown. */
   group: ThreadGroup<Thread> | null = null;
-  /** Threads whose ptid is this tid; made when the first one comes. */
+  /** Threads whose ptid is this tid; created with the first one. */
   children: Thread[] | null = null;
-  /** Who gets the children at exit: a tid, 0 for nobody, -1 where it was not said. */
+  /** The thread that adopts the children at exit: a tid, 0 for none, -1 if not reported. */
   reaperTid = -1;
 
-  /** Type of the last event and descriptor that it used (-1: none). */
+  /** Type of the last event and number of the descriptor that it used (-1: none). */
   lastType = -1;
   lastFd = -1;
   /** Enter event whose parameters its exit needs. */
   enter: EnterEvent | null = null;
-  /** Its texts as they are counted; null while it is in no table. */
+  /** Its texts as charged to the budget; null if it is in no table. */
   held: HeldTexts<Thread> | null = null;
-  /** Values of the last enter event that old exit events are completed with. */
+  /** Values of the last enter event, used to complete old exit events. */
   enterWords: EnterWords | null = null;
-  /** Time of the last enter event, 0 where there was none. */
+  /** Time of the last enter event, 0 if there was none. */
   enterTsHi = 0;
   enterTsLo = WIDE_ZERO;
   /** evt.latency of the current event in ns. */
   latency = WIDE_ZERO;
 
-  /** comm when the arguments were set, and the command line once somebody has asked for it. */
+  /** comm when the arguments were set, and the cached command line. */
   private argsComm = '';
   private line: string | null = null;
 
@@ -107,17 +107,17 @@ export class Thread {
     this.tid = tid;
   }
 
-  /** Container id from the cgroups; empty for the host. */
+  /** Container id from the control groups; empty for the host. */
   get containerId(): string {
     return this.container.id;
   }
 
-  /** Whether this is the thread that owns the process' descriptors and directory. */
+  /** Whether this thread owns the descriptors and directory of its process. */
   get isMain(): boolean {
     return this.tid === this.pid;
   }
 
-  /** Main thread of the group, itself or another; null where it is not known. */
+  /** Main thread of the group, possibly this one; null if unknown. */
   get main(): Thread | null {
     if (this.tid === this.pid) return this;
     return this.group === null ? null : this.group.main;
@@ -135,7 +135,7 @@ export class Thread {
     return owner === null ? null : owner.fds.get(fd);
   }
 
-  /** Enters a copy of descriptor `fd` as `to`; its name is no new one. */
+  /** Copies descriptor `fd` to `to`; the copy does not count as renamed. */
   copyFd(fd: number, to: number): void {
     const copy = this.findFd(fd)?.clone();
     if (copy === undefined) return;
@@ -143,12 +143,12 @@ export class Thread {
     this.fdOwner?.fds.set(to, copy);
   }
 
-  /** Working directory of the process, ending with "/"; "./" where it is not known. */
+  /** Working directory of the process, ending with "/"; "./" if unknown. */
   get directory(): string {
     return this.main?.cwd ?? UNKNOWN_DIRECTORY;
   }
 
-  /** Sets the arguments, and with them the command line, which has the present comm. */
+  /** Sets the arguments and, with the current comm, the command line. */
   setArgs(args: TextList): void {
     this.args = args;
     this.argsComm = this.comm;
@@ -156,7 +156,7 @@ export class Thread {
     this.held?.giveLine();
   }
 
-  /** comm and arguments joined as they were when the arguments were last set (proc.cmdline). */
+  /** comm and arguments joined, as of when the arguments were last set (proc.cmdline). */
   get cmdline(): string {
     if (this.line !== null) return this.line;
     const line = [this.argsComm, ...this.args.items].join(' ');
@@ -164,14 +164,14 @@ export class Thread {
     return line;
   }
 
-  /** Sets the path of the program, without the mark of /proc and the kernel for a file that is gone, as in the reference. */
+  /** Sets the path of the program, without the suffix that /proc and the kernel add for a deleted file, as in the reference. */
   setExepath(path: string): void {
     this.exepath = path.endsWith(DELETED) ? path.slice(0, -DELETED.length) : path;
   }
 
   /**
-   * Notes how the times of the program stand to others when it is started, as numbers without a sign, like the reference.
-   * Where the birth is not known, or the namespace did not start before the change, what was noted before stays.
+   * Computes the spans between the program file's change and the clone of the thread and start of the namespace; unsigned, as in
+   * the reference. A span is left as it was if the clone time is unknown or the namespace did not start before the change.
    */
   compareProgramTimes(): void {
     const { exeCtime, pidnsInitStart } = this;
@@ -180,7 +180,7 @@ export class Thread {
     if (pidnsInitStart !== 0n && exeCtime > pidnsInitStart) this.namespaceToChange = exeCtime - pidnsInitStart;
   }
 
-  /** Sets the working directory; it is kept with a slash at the end. */
+  /** Sets the working directory; stored with a final slash. */
   setDirectory(path: string): void {
     this.cwd = path.endsWith('/') ? path : `${path}/`;
   }

@@ -1,7 +1,7 @@
 import type { Evt } from './evt.js';
 import type { SystemState } from './system-state.js';
 
-/** What one type of event changes. Called with the event bound (Evt.thread may be null). */
+/** The state change of one event type. Called after the event is bound (Evt.thread may be null). */
 export type Update = (state: SystemState, evt: Evt) => void;
 
 /** Updates by event type. */

@@ -4,7 +4,7 @@ import { accountBytes } from '../scap/header-room.js';
 
 const UNKNOWN = '<NA>';
 const HOST = '';
-/** What is known of user and group 0 where nobody told. */
+/** User 0 if the capture does not describe it. */
 export const ROOT_USER: UserRecord = { uid: 0, gid: 0, name: 'root', home: '/root', shell: UNKNOWN };
 export const ROOT_GROUP: GroupRecord = { gid: 0, name: 'root' };
 
@@ -15,7 +15,7 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
   private readonly root: Account;
   private readonly budget: MemoryBudget;
 
-  /** `root` is number 0 of the host where nobody told another one. */
+  /** `root` is number 0 of the host unless the capture describes another. */
   constructor(root: Account, budget: MemoryBudget) {
     this.root = root;
     this.budget = budget;
@@ -31,7 +31,7 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
     return this.byContainer.get(containerId)?.get(id) ?? (id === 0 && containerId === HOST ? this.root : undefined);
   }
 
-  /** Takes a user or a group, in place of the one of that number, where there is room. */
+  /** Adds a user or group, replacing one of the same number, if the budget has room. */
   set(containerId: string, id: number, account: Account): void {
     this.delete(containerId, id);
     if (!this.budget.take(bytesOf(containerId, account))) return;
@@ -40,12 +40,12 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
     this.byContainer.set(containerId, accounts);
   }
 
-  /** Those of the host that were told. */
+  /** The host's accounts described by the capture. */
   ofHost(): Account[] {
     return [...(this.byContainer.get(HOST)?.values() ?? [])];
   }
 
-  /** Those of containers, each with the id of its container. */
+  /** Accounts of containers, each with its container id. */
   *ofContainers(): Generator<readonly [containerId: string, Account], void, void> {
     for (const [containerId, accounts] of this.byContainer)
       if (containerId !== HOST) for (const account of accounts.values()) yield [containerId, account];
@@ -61,7 +61,7 @@ export class AccountTable<Account extends UserRecord | GroupRecord> {
   }
 }
 
-/** What an account takes; its container is counted with each. */
+/** Heap bytes of an account; the container id is counted with each. */
 function bytesOf(containerId: string, account: UserRecord | GroupRecord): number {
   const texts = 'uid' in account ? [account.name, account.home, account.shell] : [account.name];
   return accountBytes([...texts, containerId]);

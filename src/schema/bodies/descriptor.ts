@@ -2,7 +2,7 @@ import { EPOLL_CREATE1_FLAGS, MEMFD_CREATE_FLAGS } from '../flags/file.js';
 import { FUTEX_OPERATIONS, PIDFD_OPEN_FLAGS } from '../flags/process.js';
 import { arg, CALL, c, flags, int, type PlainBodies, path, RET, special, ZERO } from './fetch.js';
 
-/** New descriptors, and waiting for them. */
+/** Creating and waiting for descriptors. */
 export const DESCRIPTOR_BODIES: PlainBodies = {
   DUP_1_E: [int(0)],
   DUP_1_X: [RET, int(0)],

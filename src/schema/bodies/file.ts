@@ -11,7 +11,7 @@ import {
 } from '../flags/file.js';
 import { arg, c, flags, int, type PlainBodies, path, RET } from './fetch.js';
 
-/** Files by their names, directories and file systems. */
+/** Files by name, directories and file systems. */
 export const FILE_BODIES: PlainBodies = {
   STAT_E: [],
   STAT_X: [RET, path(0)],

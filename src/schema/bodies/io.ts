@@ -1,25 +1,25 @@
 import { FCNTL_COMMANDS, FLOCK_FLAGS, LSEEK_WHENCE, SPLICE_FLAGS } from '../flags/file.js';
 import { arg, CALL, c, type Fetch, flags, int, type PlainBodies, RET } from './fetch.js';
 
-/** Data of a read into argument `n`: as much as the result says. */
+/** Data of a read into argument `n`, as many bytes as the result. */
 const dataRead = (n: number): Fetch => c`put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret)`;
-/** Data of a write from argument `n`; a failed one still carries the `size` that it was asked to write. */
+/** Data of a write from argument `n`; a failed write still carries the `size` bytes that it should have written. */
 const dataWritten = (n: number, size: number): Fetch =>
   c`put__moved_data(w, ${int(0)}, 0, ${arg(n)}, ret > 0 ? ret : (s64)${arg(size)})`;
-/** Data in several places: argument 1 points at them, argument 2 counts them. */
+/** Data in several buffers: argument 1 points to them, argument 2 is their number. */
 const VECTOR: Fetch = c`call__vector(${CALL}, ${arg(1)}, ${arg(2)})`;
 const VECTOR_SIZE: Fetch = c`vector__size(${VECTOR})`;
 const VECTOR_SNAPLEN: Fetch = c`vector__snaplen(${int(0)}, 0)`;
 const VECTOR_READ: Fetch = c`put__vector_data(w, ${VECTOR}, ret, ${VECTOR_SNAPLEN})`;
 const VECTOR_WRITTEN: Fetch = c`put__vector_data(w, ${VECTOR}, ret > 0 ? ret : (s64)${VECTOR_SIZE}, ${VECTOR_SNAPLEN})`;
-/** Between processes: no descriptor is involved. */
+/** Reads from another process; no descriptor is involved. */
 const MEMORY_READ: Fetch = c`put__vector_data(w, ${VECTOR}, ret, snaplen)`;
-/** Where argument 2 points at an offset into a file. */
+/** The file offset that argument 2 points to. */
 const OFFSET: Fetch = c`user__offset(${CALL}, ${arg(2)})`;
-/** What was moved; 0 where the call failed. */
+/** Bytes moved; 0 if the call failed. */
 const MOVED: Fetch = c`ret > 0 ? ret : 0`;
 
-/** What is done with a descriptor. */
+/** I/O on descriptors. */
 export const IO_BODIES: PlainBodies = {
   CLOSE_E: [int(0)],
   CLOSE_X: [RET],

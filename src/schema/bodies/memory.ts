@@ -4,7 +4,7 @@ import { PTRACE_REQUESTS } from '../flags/process.js';
 import { DELETE_MODULE_FLAGS, FINIT_MODULE_FLAGS, IO_URING_ENTER_FLAGS } from '../flags/system.js';
 import { arg, c, flags, int, type PlainBodies, path, RET, VM } from './fetch.js';
 
-/** Memory, semaphores, and what only administrators do. */
+/** Memory, semaphores, and privileged calls. */
 export const MEMORY_BODIES: PlainBodies = {
   BRK_4_E: [arg(0)],
   BRK_4_X: [RET, ...VM],

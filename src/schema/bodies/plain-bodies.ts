@@ -6,7 +6,7 @@ import { MEMORY_BODIES } from './memory.js';
 import { NET_BODIES } from './net.js';
 import { PROCESS_BODIES } from './process.js';
 
-/** Events that need no thought: their bodies are generated, parameter by parameter in the order of the event table. */
+/** Events with generated bodies: one fetch per parameter, in the order of the event table. */
 export const PLAIN_BODIES: PlainBodies = {
   ...IO_BODIES,
   ...DESCRIPTOR_BODIES,

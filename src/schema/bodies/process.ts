@@ -1,12 +1,12 @@
 import { CLONE_FLAGS, EXECVEAT_FLAGS, RLIMIT_RESOURCES } from '../flags/process.js';
 import { arg, c, flags, int, type PlainBodies, path, RET } from './fetch.js';
 
-/** Argument n points at a number of 32 bits; 0 when unreadable. */
+/** The 32-bit number that argument n points to; 0 if unreadable. */
 const pointed = (n: number) => c`user__u32(${arg(n)})`;
-/** Argument n, a number of a user or group in the caller's user namespace, as the host's: state and filters know users by that. */
+/** Argument n, a user or group id in the caller's user namespace, converted to the host's id, which state and filters use. */
 const uid = (n: number) => c`uid__on_host(${arg(n)})`;
 const gid = (n: number) => c`gid__on_host(${arg(n)})`;
-/** Three of them: real, effective and saved. */
+/** The three ids that arguments 0 to 2 point to: real, effective and saved. */
 const POINTED_THREE = [pointed(0), pointed(1), pointed(2)];
 
 /** Processes, their users, groups, limits and signals. */

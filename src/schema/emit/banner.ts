@@ -1,6 +1,6 @@
 import { schemaHash } from './schema-hash.js';
 
-/** Head of a generated C header: licence, where it comes from, and the hash of the schema it was made from. */
+/** Head of a generated C header: licence, source, and the hash of the schema that it was made from. */
 export function banner(source: string): string {
   return [
     '/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */',

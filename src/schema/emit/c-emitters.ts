@@ -7,7 +7,7 @@ import { recordedEvents } from './recorded-events.js';
 
 const widthOf = (param: ParamDef): number => PARAM_TYPES[param.type].width;
 
-/** C parameter name of an event parameter; a trailing underscore keeps clear of C's own words. */
+/** C name of an event parameter; a trailing underscore avoids C keywords. */
 const cName = (param: ParamDef): string =>
   /^(int|long|short|char|signed|default)$/.test(param.name) ? `${param.name}_` : param.name;
 
@@ -42,7 +42,7 @@ function renderFixed(row: EventDef): string {
   ].join('\n');
 }
 
-/** Emitter of an event with variable parameters: a macro, so that each put__…(w, …) runs where its value stands. */
+/** Emitter of an event with variable parameters: a macro, so that each put__…(w, …) runs in parameter order. */
 function renderVariable(row: EventDef): string {
   const writes = row.params.map((param) => {
     const kind = isVariable(param) ? 'written' : cType(param.type);

@@ -3,7 +3,7 @@ import { banner } from './banner.js';
 import { recordedEvents } from './recorded-events.js';
 import { schemaHash } from './schema-hash.js';
 
-/** events.h: numbers and names of the events that the probe may write. */
+/** events.h: numbers and names of the events that the probe can write. */
 export function renderEvents(): string {
   const rows = recordedEvents();
   const constants = rows.map((row) => `#define EVT_${row.code} ${row.id}`);

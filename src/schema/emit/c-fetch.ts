@@ -20,7 +20,7 @@ export function renderFetch(fetch: Fetch): string {
   }
 }
 
-/** Whether a fetch takes anything from the call but its result. */
+/** Whether a fetch uses anything of the call other than its result. */
 export function usesCall(fetch: Fetch): boolean {
   if (fetch.kind === 'c') return fetch.parts.some((part) => typeof part !== 'string' && usesCall(part));
   return fetch.kind !== 'result' && fetch.kind !== 'zero';

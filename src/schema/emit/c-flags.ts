@@ -2,7 +2,7 @@ import type { FlagEntry } from '../flag-table.js';
 import { banner } from './banner.js';
 import { FLAG_TRANSLATORS, type FlagTranslator } from './flag-translators.js';
 
-/** Kernel headers that define the macros asked for below. */
+/** Kernel headers that define the macros used below. */
 const HEADERS = [
   'asm/resource.h',
   'asm/socket.h',
@@ -22,7 +22,7 @@ const HEADERS = [
   'linux/stat.h',
 ];
 
-/** What those headers define for callers of 32 bits only. */
+/** Constants that those headers define for 32-bit callers only. */
 const NARROW_MACROS = ['F_GETLK64 12', 'F_SETLK64 13', 'F_SETLKW64 14'];
 
 function renderEntry([scapName, value]: FlagEntry, { kind, spelled }: FlagTranslator): string {
@@ -50,12 +50,12 @@ function renderTranslator(translator: FlagTranslator): string {
   ].join('\n');
 }
 
-/** flags.bpf.h: from the kernel's constants to those of a capture. */
+/** flags.bpf.h: translates the kernel's constants to those of a capture. */
 export function renderFlags(): string {
   const includes = HEADERS.map((header) => `#include <${header}>`).join('\n');
   return [
     banner('src/schema/flags').trimEnd(),
-    // The registers as ptrace gives them are called like the kernel's own, which kernel_types.h has.
+    // ptrace's register structure has the same name as the kernel's own, which kernel_types.h defines.
     '#define pt_regs ptrace_regs',
     includes,
     '#undef pt_regs',

@@ -8,7 +8,7 @@ import { recordedEvents } from './recorded-events.js';
 
 const fixed = new Set<string>(recordedEvents().flatMap((row) => (row.params.some(isVariable) ? [] : row.code)));
 
-/** The events of calls that are made most, of every architecture. */
+/** The events of the most frequent calls, for every architecture. */
 function hotCodes(end: 'enter' | 'exit'): readonly EventCode[] {
   const hot = Object.values(SYSCALL_TABLES)
     .flat()
@@ -18,13 +18,13 @@ function hotCodes(end: 'enter' | 'exit'): readonly EventCode[] {
 
 const isBrief = (code: EventCode): boolean => PLAIN_BODIES[code] !== undefined && fixed.has(code);
 
-/** Those of their beginnings that are written without asking the kernel for anything: the dispatcher does it itself. */
+/** Hot enter events that need no data from the kernel: the dispatcher writes them itself. */
 export const BRIEF_HOT_ENTERS: ReadonlySet<EventCode> = new Set(hotCodes('enter').filter(isBrief));
 
 const listOf = (name: string, codes: readonly EventCode[]): string =>
   `#define ${name}(X) \\\n${codes.map((code) => `\tX(${code})`).join(' \\\n')}\n`;
 
-/** hot.h: the events of calls that are made most, as X(CODE). */
+/** hot.h: the events of the most frequent calls, as X(CODE). */
 export function renderHot(): string {
   return [
     `${banner('src/schema/syscalls/hot.ts')}/* Enter events whose bodies are in the dispatcher, then the other events. */`,

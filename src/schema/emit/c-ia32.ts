@@ -14,7 +14,7 @@ import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 import { banner } from './banner.js';
 import { upperSnake } from './upper-snake.js';
 
-/** Layouts of calls for which no number of x86_64 may stand: they are recorded by their name alone, or not at all. */
+/** Layouts of calls that have no x86_64 number: they are recorded by name only, or not at all. */
 const WITHOUT_NUMBER: ReadonlySet<Ia32Layout> = new Set(['none', 'socketcall', 'ipc', 'bare']);
 
 const native = new Map<string, SyscallDef>(X86_64_SYSCALLS.map((row) => [row.name, row]));
@@ -26,7 +26,10 @@ function nativeOf({ name }: MultiplexedDef): SyscallDef {
   return row;
 }
 
-/** The code of a call: its own, or that of the call that it is recorded as; 0 where it is not recorded. Throws where captures know neither. */
+/**
+ * The code of a call: its own, or that of the call that it is recorded as; 0 if it is not recorded. Throws if captures have no code
+ * for either.
+ */
 export function ia32Code({ name, as, layout }: Ia32Def): number {
   if (layout === 'none') return 0;
   const own = SYSCALL_CODE_NAMES.indexOf(name);
@@ -45,7 +48,7 @@ const renderIpc = (row: MultiplexedDef): string => `[${row.nr}] = ${nativeOf(row
 const table = (name: string, rows: readonly string[]): string =>
   `#define ${name} \\\n${rows.map((row) => `\t${row}`).join(' \\\n')}\n`;
 
-/** syscalls_ia32.h: number of a 32-bit system call to that of x86_64, its code in a capture, and how its arguments lie. */
+/** syscalls_ia32.h: for each 32-bit system call number the x86_64 number, its code in a capture, and its argument layout. */
 export function renderIa32(): string {
   const layouts = IA32_LAYOUTS.map(({ name, doc }, index) => `#define ${layoutName(name)} ${index} /* ${doc} */`);
   return [

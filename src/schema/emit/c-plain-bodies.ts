@@ -10,11 +10,11 @@ import { BRIEF_HOT_ENTERS } from './c-hot.js';
 import { isVariable } from './c-types.js';
 import { recordedEvents } from './recorded-events.js';
 
-/** Calls whose result a caller of 32 bits gets elsewhere. */
+/** Calls that return their result elsewhere in 32-bit callers. */
 const RESULT_ELSEWHERE = new Set(IA32_SYSCALLS.filter(({ layout }) => layout === 'seek').map(({ as }) => as));
 const OWN_RESULT = new Set(X86_64_SYSCALLS.filter(({ name }) => RESULT_ELSEWHERE.has(name)).map(({ exit }) => exit));
 
-/** Whether one program serves callers of every width: the body takes nothing from the call but its result. */
+/** Whether one program serves callers of any width: the body uses nothing of the call other than its result. */
 const isAlike = (code: EventCode, fetches: readonly Fetch[]): boolean =>
   !OWN_RESULT.has(code) && !fetches.some(usesCall);
 
@@ -32,7 +32,7 @@ function renderBody(code: EventCode, id: number, fetches: readonly Fetch[], hasV
   ].join('\n');
 }
 
-/** plain_bodies.bpf.h: the programs of the events in schema/bodies. Throws where a row has the wrong length. */
+/** plain_bodies.bpf.h: the programs of the events in schema/bodies. Throws if a row has the wrong length. */
 export function renderPlainBodies(): string {
   const bodies = recordedEvents().flatMap(({ code, id, params }) => {
     const fetches = PLAIN_BODIES[code];

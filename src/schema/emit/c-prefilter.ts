@@ -8,7 +8,7 @@ const constants = (prefix: string, values: Readonly<Record<string, number>>): st
 
 const LARGE = EVENTS.filter(({ flags }) => (flags & EF.LARGE_PAYLOAD) !== 0);
 
-/** actions.h: what is done about events, the size of the tables of threads, and which events have lengths of 32 bits. */
+/** actions.h: actions on events, the size of the thread tables, and which events have 32-bit lengths. */
 export function renderPrefilter(): string {
   return [
     `${banner('src/schema/prefilter.ts')}${constants('ACTION', ACTION).join('\n')}`,

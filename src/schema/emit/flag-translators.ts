@@ -6,10 +6,10 @@ import * as net from '../flags/net.js';
 import * as process from '../flags/process.js';
 import * as system from '../flags/system.js';
 
-/** How a kernel value becomes the one in a capture, with the kernel's own macros so that it is right on every architecture. */
+/** How a kernel value is converted to the one in a capture. Uses the kernel's own macros, so it is right on every architecture. */
 export interface FlagTranslator {
   readonly table: FlagTable;
-  /** `bits`: each bit on its own; `values`: one of a list, and `otherwise` (a C expression over `value`) if none. */
+  /** `bits`: each bit on its own; `values`: one of a list, or `otherwise` (a C expression over `value`) if none matches. */
   readonly kind: 'bits' | 'values';
   readonly otherwise?: string;
   /** Names that exist in captures only. */
@@ -31,8 +31,8 @@ const values = (table: FlagTable, otherwise: string, more: Partial<FlagTranslato
 });
 
 /**
- * Every translation that follows from names alone; the odd ones are in native/ebpf/flags_special.bpf.h. Only macros can be
- * asked for with #ifdef: families that are a C enum in the kernel's headers have to go there too.
+ * All translations that follow from names alone; the others are in native/ebpf/flags_special.bpf.h. Only macros can be tested with
+ * #ifdef: families that are a C enum in the kernel's headers belong there, too.
  */
 export const FLAG_TRANSLATORS: readonly FlagTranslator[] = [
   bits(memory.PROT_FLAGS),

@@ -9,10 +9,10 @@ import { renderPrefilter } from './c-prefilter.js';
 import { renderStats } from './c-stats.js';
 import { renderSyscalls, SYSCALL_TABLES } from './c-syscalls.js';
 
-/** The folders of generated files, in native. */
+/** Folders of generated files in native. */
 export const GENERATED_FOLDERS = ['ebpf/generated/', 'prefilter/generated/'] as const;
 
-/** Path in native and whole text of every generated file. */
+/** Path in native and full text of every generated file. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const tables = Object.entries(SYSCALL_TABLES).map(
     ([arch, table]) => [`ebpf/generated/syscalls_${arch}.h`, renderSyscalls(arch, table)] as const,

@@ -4,7 +4,7 @@ import type { SyscallDef } from '../syscall.js';
 import { AARCH64_SYSCALLS } from '../syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
 
-/** Events of the probe that belong to no row of the system call tables. */
+/** Events of the probe that are in no row of the system call tables. */
 const OTHER_RECORDED: readonly EventCode[] = [
   'GENERIC_E',
   'GENERIC_X',
@@ -14,7 +14,7 @@ const OTHER_RECORDED: readonly EventCode[] = [
   'PAGE_FAULT_E',
 ];
 
-/** Every event that the probe may write, ordered by number. */
+/** Every event that the probe can write, ordered by number. */
 export function recordedEvents(): readonly EventDef<EventCode>[] {
   const tables: readonly (readonly SyscallDef[])[] = [X86_64_SYSCALLS, AARCH64_SYSCALLS];
   const own = tables.flat().flatMap((row) => [row.enter, row.exit].filter((code) => code !== undefined));

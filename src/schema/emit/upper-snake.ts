@@ -1,2 +1,2 @@
-/** A name of TypeScript as a C macro has it: `dropsRing` is DROPS_RING. */
+/** Converts a TypeScript name to a C macro name: `dropsRing` to DROPS_RING. */
 export const upperSnake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();

@@ -1,4 +1,4 @@
-/** The rows that the 2026 libraries added; the 0.20.0 ones skip them. Facts of the reference 0.20.0 and of its 2026 head. */
+/** Rows added by the 2026 libraries; the 0.20.0 ones skip them. Facts of the reference 0.20.0 and of its 2026 head. */
 
 import { KEYCTL_DYNAMIC_PARAM } from '../dynamic-params.js';
 import { EC, EF, event, param } from '../event.js';

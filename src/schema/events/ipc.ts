@@ -1,4 +1,4 @@
-/** Pipes, semaphores and other ways to talk between processes. Facts of the reference 0.20.0. */
+/** Pipes, semaphores and other interprocess communication. Facts of the reference 0.20.0. */
 
 import { EC, EF, event, param } from '../event.js';
 import { FILE_FLAGS } from '../flags/file.js';

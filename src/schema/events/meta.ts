@@ -1,4 +1,4 @@
-/** Records that no system call made: state, containers, users, plugins, drops. Facts of the reference 0.20.0. */
+/** Records not made by system calls: state, containers, users, plugins, drops. Facts of the reference 0.20.0. */
 
 import { EC, EF, event, param } from '../event.js';
 

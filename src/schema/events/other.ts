@@ -1,4 +1,4 @@
-/** Everything without a family. Facts of the reference 0.20.0. */
+/** Events without a family. Facts of the reference 0.20.0. */
 
 import { EC, EF, event, param } from '../event.js';
 import { MKNOD_MODE } from '../flags/file.js';

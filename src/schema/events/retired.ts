@@ -1,4 +1,4 @@
-/** Rows that no current recorder writes; old captures hold them. Facts of the reference 0.20.0. */
+/** Rows that no current recorder writes, but old captures contain. Facts of the reference 0.20.0. */
 
 import { BPF_DYNAMIC_PARAM } from '../dynamic-params.js';
 import { EC, EF, event, param } from '../event.js';

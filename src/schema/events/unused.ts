@@ -1,4 +1,4 @@
-/** Numbers that were never an event of their own. Facts of the reference 0.20.0. */
+/** Numbers that never had an event of their own. Facts of the reference 0.20.0. */
 
 import { EC, EF, event } from '../event.js';
 

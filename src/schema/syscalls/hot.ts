@@ -1,5 +1,5 @@
 /**
- * The calls that servers and tools make most. The probe goes on to their programs without an indirect jump, which kernels guard against
- * speculation; each costs all other calls a comparison at most.
+ * The most frequent calls of servers and tools. The probe reaches their programs without an indirect jump, which kernels guard
+ * against speculation; each adds at most one comparison to all other calls.
  */
 export const HOT_SYSCALLS: ReadonlySet<string> = new Set(['read', 'write', 'readv', 'writev', 'pread64', 'pwrite64', 'recvfrom', 'sendto', 'recvmsg', 'sendmsg', 'sendfile', 'accept4', 'epoll_wait', 'epoll_pwait', 'futex', 'openat', 'close', 'fstat', 'mmap']);

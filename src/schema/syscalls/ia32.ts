@@ -1,14 +1,15 @@
 /**
- * System calls of 32-bit programs and of int 0x80 on x86_64: number, name, and which call of x86_64 they are recorded as. Facts of the
- * kernel's asm/unistd_32.h, linux/net.h and asm-generic/ipc.h.
+ * System calls of 32-bit programs and of int 0x80 on x86_64: number, name, and the x86_64 call that they are recorded as. Facts of
+ * the kernel's asm/unistd_32.h, linux/net.h and asm-generic/ipc.h.
  *
- * What is named alike is the same call. Of the others, those with an event of their own on x86_64 are recorded as it (`as`), so that
- * filters and state find them under one name; those without keep their own name where captures have a code for it.
+ * Calls of the same name are the same call. Of the others, those with an equivalent x86_64 call that has an event are recorded as
+ * that call (`as`), so that filters and state find them under one name; the rest keep their own name if captures have a code for
+ * it.
  */
 
 /**
- * How the arguments of a call lie, and what becomes of them in the order and width of x86_64. Registers are cut to 32 bits and not
- * sign-extended; where a parameter is an int, the body of its event does that.
+ * Layout of a call's arguments, and how they map to the order and width of x86_64. Registers are cut to 32 bits and not
+ * sign-extended; for int parameters, the body of the event does that.
  */
 export const IA32_LAYOUTS = [
   { name: 'none', doc: 'in no kernel, though listed: counted, not recorded' },
@@ -34,7 +35,7 @@ export type Ia32Layout = (typeof IA32_LAYOUTS)[number]['name'];
 export interface Ia32Def {
   readonly nr: number;
   readonly name: string;
-  /** Name of the call of x86_64 that does the same; where there is none, the generic event of `name` is recorded. */
+  /** Name of the equivalent x86_64 call; if there is none, the generic event of `name` is recorded. */
   readonly as: string;
   readonly layout: Ia32Layout;
 }
@@ -502,15 +503,15 @@ export const IA32_SYSCALLS: readonly Ia32Def[] = [
   ia32(466, 'removexattrat'),
 ];
 
-/** A call that comes through socketcall or ipc. */
+/** A call made through socketcall or ipc. */
 export interface MultiplexedDef {
-  /** What the first argument of socketcall or ipc is then. */
+  /** First argument of socketcall or ipc. */
   readonly nr: number;
-  /** Name of the call of x86_64 that it is. */
+  /** Name of the equivalent x86_64 call. */
   readonly name: string;
 }
 
-/** A call of sockets and how many arguments it has. */
+/** A socket call and its number of arguments. */
 export interface SocketcallDef extends MultiplexedDef {
   readonly count: number;
 }

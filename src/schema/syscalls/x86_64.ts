@@ -1,4 +1,4 @@
-/** System call numbers of x86_64: number, name, system call code and, where there are any, its own two events. Facts of the reference 0.20.0. */
+/** System calls of x86_64: number, name, system call code and, if any, enter and exit events. Facts of the reference 0.20.0. */
 
 import { syscall } from '../syscall.js';
 

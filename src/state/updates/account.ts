@@ -9,7 +9,7 @@ import type { UpdateRows } from '../update.js';
 
 const NOBODY = 0xffffffff;
 
-/** A text of an account, as much of it as user lists have room for. */
+/** A text of an account, cut to the size limit of user lists. */
 function accountText(view: EventView, index: number): string {
   const length = Math.min(view.paramLength(index), MAX_ACCOUNT_TEXT);
   if (length === 0) return '';

@@ -15,10 +15,10 @@ import { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
 import { announce, PROCESS_PARAM, readProgram, UNKNOWN_PID } from './process-params.js';
 
-/** How long a thread may be known before its own clone event counts as another one's (CLONE_STALE_TIME_NS). */
+/** Age from which a known thread's clone event counts as that of another thread (CLONE_STALE_TIME_NS). */
 const STALE_NS = 2_000_000_000;
 
-/** What the event itself says about the child. */
+/** Reads what the event says about the child. */
 function readChild(view: EventView, child: Thread): void {
   readProgram(view, child);
   child.fdlimit = exactInt64(view, PROCESS_PARAM.FDLIMIT, UNKNOWN_PID);
@@ -36,13 +36,13 @@ function readChild(view: EventView, child: Thread): void {
   child.cloneTsLo = view.tsLo;
 }
 
-/** When the pid namespace of a child began, which the child's own event tells; of the first one it is not noted. */
+/** Reads the start time of the child's pid namespace, which only the child's own event has; not kept for the initial namespace. */
 function readNamespace(view: EventView, child: Thread): void {
   const start = findParam(view.type, 'pidns_init_start_ts');
   if (start >= 0 && isInPidNamespace(child)) child.pidnsInitStart = exactUint64(view, start);
 }
 
-/** What a child has from the thread that it was made by. */
+/** Copies what every child inherits from its creator. */
 function inherit(child: Thread, from: Thread): void {
   child.exepath = from.exepath;
   child.isExeWritable = from.isExeWritable;
@@ -64,21 +64,21 @@ function inherit(child: Thread, from: Thread): void {
   child.capEffective = from.capEffective;
 }
 
-/** What a new process has a copy of. */
+/** Copies what a new process inherits. */
 function inheritProcess(child: Thread, from: Thread): void {
   const owner = from.fdOwner;
   if (owner !== null) child.fds.copyFrom(owner.fds);
   child.cwd = from.directory;
-  // that of its own: threads beside the main one have none, as in the reference
+  // the caller's own: threads other than the main one have none, as in the reference
   child.env = from.env;
 }
 
-/** Whether the result is a number of an inner pid namespace, so that only the child's own event can tell who it is. */
+/** Whether the result is an id in an inner pid namespace, so that only the child's own event identifies the child. */
 function isChildHidden(flags: number, caller: Thread): boolean {
   return (flags & (TASK.CHILD_IN_PIDNS | TASK.NEWPID | TASK.PARENT)) !== 0 || caller.tid !== caller.vtid;
 }
 
-/** Enters a child; null where there are too many threads. */
+/** Adds a child; null if there are too many threads. */
 function enter(state: SystemState, child: Thread): Thread | null {
   child.isOfCommand = state.hasCommandBegun;
   if (!state.table.add(child)) return null;
@@ -101,7 +101,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
     if ((stale.flags & TASK.INVERTED) !== 0) return;
     state.table.remove(childTid);
   }
-  // its program an unannounced caller gets only when the event also makes the child, as in the reference
+  // as in the reference, an unannounced caller gets its program only if the event also creates the child
   if (!wasKnown) readProgram(view, caller);
   const child = new Thread(childTid);
   child.flags = flags;
@@ -129,7 +129,7 @@ function isFresh(view: EventView, thread: Thread): boolean {
   return difference64(view.tsHi, view.tsLo, thread.cloneTsHi, thread.cloneTsLo) < STALE_NS;
 }
 
-/** A leader that nothing has announced is taken to be as its thread that tells of itself. */
+/** Fills in an unannounced leader from a thread of its group whose event describes the process. */
 function completeLeader(state: SystemState, leader: Thread, child: Thread): void {
   leader.pid = child.pid;
   leader.ptid = child.ptid;

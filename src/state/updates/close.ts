@@ -8,8 +8,8 @@ import type { UpdateRows } from '../update.js';
 const CLOSE_ON_EXEC = CLOSE_RANGE_FLAGS.entries.find((entry) => entry[0] === 'CLOSE_RANGE_CLOEXEC')?.[1] ?? 0;
 
 /**
- * The descriptor stays until the next event, so that this one still shows it. One that another thread has made in the
- * meantime under the same number goes too: the reference does not tell them apart.
+ * The descriptor stays until the next event, so that this one still shows it. If another thread has reopened the number in the
+ * meantime, that one is closed too: the reference does not distinguish them.
  */
 function updateClose(state: SystemState, evt: Evt): void {
   const { fd, thread, view } = evt;

@@ -6,12 +6,12 @@ import type { SystemState } from '../system-state.js';
 import { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
 
-/** Ids of a thread that stands for a container (reference). */
+/** Tid and pid of a thread that represents a container (reference). */
 const NOT_A_TASK = -2;
 const UNKNOWN_PID = -1;
-/** Bytes of what is said of a container: more is not parsed, since that takes many times as much. */
+/** Maximum bytes of a container's JSON; longer texts are not parsed, since parsing takes many times as much memory. */
 const MAX_JSON = 1 << 17;
-/** Heap bytes that a byte of JSON may become: two empty objects take 7 bytes there, and 144 here. */
+/** Maximum heap bytes per byte of JSON: two empty objects are 7 bytes of text and 144 on the heap. */
 const MOST_PARSED = 24;
 
 /** The reference shows container events under a thread of their own, named after the container. */
@@ -25,7 +25,7 @@ function updateContainer(state: SystemState, evt: Evt): void {
   const container = parseContainer(evt.view.text(0));
   if (container === null) return;
   state.containers.set(container);
-  // one that is its own main thread
+  // its own main thread
   const thread = new Thread(UNKNOWN_PID);
   thread.pid = UNKNOWN_PID;
   thread.comm = `container:${container.id}`;

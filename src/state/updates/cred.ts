@@ -17,12 +17,12 @@ const NOFILE = value(RLIMIT_RESOURCES, 'RLIMIT_NOFILE');
 const SET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_SET_CHILD_SUBREAPER');
 const GET_SUBREAPER = value(PRCTL_OPTIONS, 'PR_GET_CHILD_SUBREAPER');
 const SET_NAME = value(PRCTL_OPTIONS, 'PR_SET_NAME');
-/** Parameters of an exit event of prctl. */
+/** Parameters of a prctl exit event. */
 const PRCTL = { RES: 0, OPTION: 1, TEXT: 2, NUMBER: 3 } as const;
-/** Bytes that the kernel keeps of a name: TASK_COMM_LEN without the NUL. */
+/** Bytes of a name that the kernel keeps: TASK_COMM_LEN without the NUL. */
 const COMM_LENGTH = 15;
 
-/** Calls that leave alone what they are given -1 for. */
+/** Calls for which -1 means "do not change". */
 const KEEPS: Readonly<Record<number, true>> = {
   [EVT.SETRESUID_X]: true,
   [EVT.SETRESGID_X]: true,
@@ -54,7 +54,7 @@ function updateCapset(_state: SystemState, evt: Evt): void {
   thread.capEffective = exactUint64(view, 3);
 }
 
-/** A process is almighty in a user namespace that it makes or joins. */
+/** A process gets all capabilities in a user namespace that it creates or joins. */
 function updateNamespace(_state: SystemState, evt: Evt): void {
   const { thread, enter, view } = evt;
   if (thread === null || enter === null || !(view.int64(0) >= 0)) return;
@@ -65,7 +65,7 @@ function updateNamespace(_state: SystemState, evt: Evt): void {
   thread.capEffective = ALL_CAPS;
 }
 
-/** Limits of -1, which is none, the reference takes for those that were not asked to change. */
+/** The reference takes a limit of -1 (unlimited) for "not changed". */
 function isLimitKept(view: EventView): boolean {
   const limit = view.int64(1);
   return Number.isNaN(limit) || limit === -1;
@@ -89,7 +89,7 @@ function updatePrlimit(state: SystemState, evt: Evt): void {
   setLimit((tid === 0 ? thread : (state.table.find(tid) ?? state.table.addFake(tid)))?.main ?? null, view);
 }
 
-/** The caller's new name, cut as the kernel cuts it; the command line keeps the old one. */
+/** Sets the caller's name, cut as by the kernel; the command line keeps the old one. */
 function updateName(thread: Thread, view: EventView): void {
   if (view.has(PRCTL.TEXT)) thread.comm = ownText(view.text(PRCTL.TEXT).slice(0, COMM_LENGTH));
 }

@@ -6,8 +6,8 @@ import type { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
 
 /**
- * The reference starts a relative path at what the thread itself has, which for threads beside the main one is nothing:
- * their chdir to a relative path makes the directory of the process relative.
+ * The reference resolves a relative path from the thread's own directory, which only main threads have: chdir to a relative path in
+ * another thread makes the directory of the process relative.
  */
 function enterDirectory(thread: Thread, path: string): void {
   thread.main?.setDirectory(joinPath(thread.cwd, path));

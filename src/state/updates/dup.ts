@@ -29,7 +29,7 @@ function updateDup(state: SystemState, evt: Evt): void {
   info.openFlags = (flags & O_CLOEXEC) !== 0 ? info.openFlags | O_CLOEXEC : info.openFlags & ~O_CLOEXEC;
 }
 
-/** Whether a command of fcntl makes a copy of the descriptor. */
+/** Whether an fcntl command copies the descriptor. */
 export function isDupCommand(cmd: number): boolean {
   return cmd === F_DUPFD || cmd === F_DUPFD_CLOEXEC;
 }

@@ -22,7 +22,7 @@ const EXE_UPPER_LAYER = bit('EXE_UPPER_LAYER');
 const EXE_FROM_MEMFD = bit('EXE_FROM_MEMFD');
 const EXE_LOWER_LAYER = bit('EXE_LOWER_LAYER');
 
-/** Bits that outlive an exec. */
+/** Flags kept across an exec. */
 const KEPT_FLAGS = TASK.PIPE_SRC | TASK.PIPE_DST | TASK.IS_MAIN | TASK.INVERTED;
 
 function exactOf(view: EventView, name: string, fallback: bigint): bigint {
@@ -69,7 +69,7 @@ function readFile(view: EventView, thread: Thread): void {
   if (indexIn(view, 'exe_ino_ctime') >= 0) thread.compareProgramTimes();
 }
 
-/** Path of the program that an execveat asked for: below its directory, or what its descriptor is open on. */
+/** Path of the program that an execveat names: below its directory, or the file open on its descriptor. */
 function execveatPath(enter: EventView, thread: Thread): string {
   const path = enter.text(1);
   if (path === '' || path === '<NA>') return thread.findFd(enter.int64(0))?.name ?? '<NA>';
@@ -82,7 +82,7 @@ function execvePath(enter: EventView, thread: Thread): string | null {
   return path === '<NA>' ? path : joinPath(thread.directory, path);
 }
 
-/** The kernel's own word for the path, else what the enter event asked for; null where neither is there. */
+/** The path as reported by the kernel, else from the enter event; null if neither is present. */
 function programPath(evt: Evt, thread: Thread): string | null {
   const { enter, view } = evt;
   const trusted = findParam(view.type, 'trusted_exepath');
@@ -91,7 +91,7 @@ function programPath(evt: Evt, thread: Thread): string | null {
   return enter.type === EVT.EXECVEAT_E ? execveatPath(enter, thread) : execvePath(enter, thread);
 }
 
-/** An exec ends the other threads. The kernel gives its thread the number of the leader, which is how it is known. */
+/** An exec ends the other threads of the process. The kernel gives the calling thread the leader's tid, so it appears as the leader. */
 function removeOthers(state: SystemState, thread: Thread): void {
   const group = thread.group;
   if (group === null || !thread.isMain) return;
@@ -119,7 +119,7 @@ function updateExec(state: SystemState, evt: Evt): void {
   if (thread.tid === state.commandTid) state.hasCommandBegun = true;
   thread.isOfCommand = state.hasCommandBegun;
   removeOthers(state, thread);
-  // events of old recorders, which do not tell the control groups, leave it as it was
+  // events of old recorders lack the control groups and leave the role unchanged
   if (findParam(view.type, 'cgroups') >= 0) assignContainerRole(state, thread);
 }
 

@@ -12,7 +12,7 @@ import type { UpdateRows } from '../update.js';
 
 const flag = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
 const O_DIRECTORY = flag('O_DIRECTORY');
-/** From this bit on the kernel says what it did, which only the exit event knows. */
+/** The kernel sets flags from this bit on, so only the exit event has them. */
 const EXIT_FLAGS_FROM = flag('O_F_CREATED');
 const UPPER_LAYER = flag('FD_UPPER_LAYER');
 const LOWER_LAYER = flag('FD_LOWER_LAYER');
@@ -22,7 +22,7 @@ const CREAT_FLAGS_PARAM = 5;
 const AT_FDCWD = -100;
 const NO_PARAM = -1;
 
-/** Where an opening event has its values; NO_PARAM where it has none. */
+/** Parameter indexes of an event that opens a file; NO_PARAM if absent. */
 interface OpenLayout {
   readonly dirfd: number;
   readonly name: number;
@@ -43,7 +43,7 @@ const LAYOUTS: Readonly<Record<number, OpenLayout>> = {
   [EVT.OPENAT_X]: { dirfd: -1, name: -1, flags: -1, dev: -1, ino: -1, enterDirfd: 0, enterName: 1, enterFlags: 2 },
 };
 
-/** Directory that a relative path starts at; ends with "/" (STATE.md#paths). */
+/** Directory that a relative path starts from; ends with "/" (STATE.md#paths). */
 export function baseOf(thread: Thread, dirfd: number): string {
   if (dirfd === AT_FDCWD) return thread.directory;
   const directory = thread.findFd(dirfd);
@@ -52,7 +52,7 @@ export function baseOf(thread: Thread, dirfd: number): string {
   return name === '' || name.endsWith('/') ? name : `${name}/`;
 }
 
-/** What stands for a name that could not be read. */
+/** Placeholders for a name that could not be read. */
 const NO_NAMES: ReadonlySet<string> = new Set(['<NA>', '(NULL)']);
 
 function usefulEnter(evt: Evt, layout: OpenLayout): EventView | null {
@@ -73,7 +73,7 @@ function openedPath(evt: Evt, layout: OpenLayout, info: FdInfo): string {
   return joinPath(baseOf(evt.thread as Thread, dirfd < 0 ? AT_FDCWD : view.int64(dirfd)), name);
 }
 
-/** What creat tells of the layer of an overlay, in the bits that the other calls have for it. */
+/** The overlay layer reported by creat, as the open flags that the other calls use for it. */
 function layerOfCreated(view: EventView): number {
   const flags = view.type === EVT.CREAT_X ? view.uint16(CREAT_FLAGS_PARAM) : 0;
   if ((flags & CREATED_IN_UPPER) !== 0) return UPPER_LAYER;

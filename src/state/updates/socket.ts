@@ -41,7 +41,7 @@ function protocolOf(type: number, protocol: number): number {
   return kind === SOCK.DGRAM ? L4_PROTO.UDP : L4_PROTO.UNKNOWN;
 }
 
-/** A fresh socket of a family; the numbers are those of socket(2). */
+/** A new socket; the numbers are those of socket(2). */
 export function newSocket(domain: number, type: number, protocol: number): FdInfo {
   if (domain === FAMILY.UNIX) return new FdInfo('UNIX_SOCK');
   if (domain === AF_NETLINK) return new FdInfo('NETLINK');
@@ -59,8 +59,8 @@ function updateSocket(state: SystemState, evt: Evt): void {
 }
 
 /**
- * Makes a socket one of IPv4 or IPv6. The reference keeps both kinds in one place, with the protocol at different
- * offsets, so a socket that changes its family loses its protocol; a bound one keeps its port elsewhere and loses it.
+ * Changes a socket's family to IPv4 or IPv6. The reference stores both in the same memory with the protocol at different offsets,
+ * so a socket that changes its family loses its protocol; a bound one also loses its port.
  */
 export function changeFamily(info: FdInfo, type: 'IPV4_SOCK' | 'IPV6_SOCK'): void {
   if (info.type.startsWith('IPV') && info.type[3] !== type[3]) info.l4proto = L4_PROTO.UNKNOWN;
@@ -103,7 +103,7 @@ function updateConnectEnter(state: SystemState, evt: Evt): void {
   if (fd === null) return;
   const length = view.paramLength(1);
   if (view.paramCount < 2) {
-    // the reference names it by what its text buffer last held: after socket(2) that is the protocol, 0
+    // the reference names it after the last content of its text buffer: after socket(2) that is the protocol, 0
     if (fd.type === 'UNIX_SOCK') {
       fd.unixDestination = '0';
       renameFd(state, fd, '0');
@@ -131,7 +131,7 @@ function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {
   info.destinationPort = view.view.getUint16(start + size, true);
 }
 
-/** Takes the tuple of a finished connect over; false where there is none that fits the socket. */
+/** Applies the tuple of a finished connect; false if there is none that fits the socket. */
 function takeConnected(state: SystemState, evt: Evt, hasNoEnter: boolean): boolean {
   const fd = evt.fd as FdInfo;
   const view = evt.view;

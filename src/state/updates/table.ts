@@ -16,7 +16,7 @@ import { OPEN_UPDATES } from './open.js';
 import { SOCKET_UPDATES } from './socket.js';
 import { TRANSFER_UPDATES } from './transfer.js';
 
-/** Updates after which a thread may be another one, or another program, for another user or in another container. */
+/** Updates after which a thread may be another thread or run another program, as another user or in another container. */
 const OF_THREADS = [
   ACCOUNT_UPDATES,
   CHECKPOINT_UPDATES,
@@ -28,7 +28,7 @@ const OF_THREADS = [
   EXIT_UPDATES,
 ];
 
-/** Updates of descriptors and of the use of memory. */
+/** Updates of descriptors and memory use. */
 const OF_THE_REST = [
   CLOSE_UPDATES,
   DUP_UPDATES,
@@ -44,17 +44,17 @@ function findUpdate(all: readonly UpdateRows[], type: number): Update | undefine
   return undefined;
 }
 
-/** What events change, by type; nothing for most of them. */
+/** Updates by event type; undefined for most. */
 export const UPDATES: readonly (Update | undefined)[] = EVENTS.map(
   (row) => findUpdate(OF_THREADS, row.id) ?? findUpdate(OF_THE_REST, row.id),
 );
 
-/** One byte a type: 1 where what is known about threads may change, apart from descriptors and memory. */
+/** One byte per event type: 1 if it may change a thread, other than its descriptors and memory use. */
 export const CHANGES_THREADS: Uint8Array = Uint8Array.from(EVENTS, (row) =>
   findUpdate(OF_THREADS, row.id) === undefined ? 0 : 1,
 );
 
-/** One byte a type: 1 where nothing changes but what is known of descriptors and of the use of memory. Rings are watched for by themselves. */
+/** One byte per event type: 1 if it changes only descriptors and memory use. io_uring setup is tracked separately. */
 export const CHANGES_THE_REST: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
   CHANGES_THREADS[id] === 0 && findUpdate(OF_THE_REST, id) !== undefined && id !== EVT.IO_URING_SETUP_X ? 1 : 0,
 );

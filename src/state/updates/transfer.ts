@@ -16,7 +16,7 @@ import { changeFamily, newSocket } from './socket.js';
 
 const SOCK_DGRAM = 2;
 
-/** Takes the tuple of a message over into its socket. Returns whether the name must follow. */
+/** Applies the tuple of a message to its socket. Returns whether the name must be updated. */
 function takeTuple(state: SystemState, info: FdInfo, where: { view: EventView; index: number }): boolean {
   const { view, index } = where;
   const family = tupleFamily(view, index);
@@ -45,9 +45,9 @@ function usesClientPort(thread: Thread, port: number): boolean {
 }
 
 /**
- * Which end a socket is that nothing has told about: the server's when its process is bound to the destination port;
- * when it also uses the source port, the one who reads first is the server. As the reference has it, an IPv4 socket
- * counts itself among those that are bound, and an IPv6 socket's ports are taken from inside its source address.
+ * Guesses the role of a socket with no role yet: server if its process is bound to the destination port; if the process also uses
+ * the source port, the side that reads first is the server. As in the reference, an IPv4 socket counts itself as bound, and an IPv6
+ * socket's ports are read from inside its source address.
  */
 function guessRole(info: FdInfo, thread: Thread, isIncoming: boolean): void {
   const guessed = isIncoming ? 'server' : 'client';
@@ -78,7 +78,7 @@ function followTuple(
   renameFd(state, info, tupleName(info, state.endText));
 }
 
-/** Update of a transfer: `exitTuple` and `enterTuple` say which parameter names the other end, -1 for none. */
+/** Update of a transfer: `exitTuple` and `enterTuple` are the parameters with the other end, -1 for none. */
 function transfers(exitTuple: number, enterTuple: number, isIncoming: boolean): Update {
   return (state, evt) => {
     const info = evt.fd;
@@ -91,7 +91,7 @@ function transfers(exitTuple: number, enterTuple: number, isIncoming: boolean): 
   };
 }
 
-/** sendto on a descriptor that nobody has announced must be a datagram socket. */
+/** A sendto on an unknown descriptor implies a datagram socket. */
 function inventSocket(state: SystemState, evt: Evt, enter: EventView): void {
   const family = tupleFamily(enter, 2);
   if (family !== FAMILY.INET && family !== FAMILY.INET6) return;
@@ -102,7 +102,7 @@ function updateSendtoEnter(state: SystemState, evt: Evt): void {
   if (evt.fd === null && evt.thread !== null) inventSocket(state, evt, evt.view);
 }
 
-/** Where there was no enter event, only a call that succeeds tells of the socket (reference of 2026). */
+/** Without an enter event, only a successful call shows that there is a socket (2026 reference). */
 function updateSendtoExit(state: SystemState, evt: Evt): void {
   const { enter, fd, thread, view } = evt;
   const isAlone = fd === null && thread !== null && thread.lastType !== EVT.SENDTO_E;

@@ -11,7 +11,7 @@ const NUMBERS = [
 ];
 
 describe('a text of bytes', () => {
-  test.each(NUMBERS)('has all digits of %d, and of its negative', (number) => {
+  test.each(NUMBERS)('has all digits of %d and its negative', (number) => {
     const text = new ByteText();
     text.addDecimal(number);
     text.addByte(32);
@@ -19,7 +19,7 @@ describe('a text of bytes', () => {
     expect(text.toText()).toBe(`${number} ${number === 0 ? '' : '-'}${number}`);
   });
 
-  test('takes byte strings and ranges of any length as they are', () => {
+  test('takes byte strings and ranges of any length unchanged', () => {
     const text = new ByteText();
     let expected = '';
     for (let length = 0; length < 300; length++) {
@@ -35,7 +35,7 @@ describe('a text of bytes', () => {
     expect(text.toText()).toBe(expected);
   });
 
-  test('can be taken back and goes on from there', () => {
+  test('can be shortened and continued from there', () => {
     const text = new ByteText();
     text.addText('one two');
     text.length = 4;

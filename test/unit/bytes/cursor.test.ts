@@ -9,7 +9,7 @@ function cursorOver(bytes: Buffer, origin = 0): Cursor {
 }
 
 describe('cursor and writer', () => {
-  test('what the writer writes the cursor reads back', () => {
+  test('the cursor reads back what the writer writes', () => {
     const safe = fc.maxSafeInteger();
     const text = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)) });
     fc.assert(
@@ -42,14 +42,14 @@ describe('cursor and writer', () => {
     for (let i = 0; i < 5000; i++) expect(cursor.uint32()).toBe(i);
   });
 
-  test('a read past the end names the byte in the capture', () => {
+  test('a read past the end reports the byte offset in the capture', () => {
     const cursor = cursorOver(Buffer.alloc(6), 1000);
     cursor.uint32();
     expect(() => cursor.uint32()).toThrow(ScapError);
     expect(() => cursor.uint32()).toThrow(/byte 1004/);
   });
 
-  test('a part ends where its length says and the cursor goes on after it', () => {
+  test('a part ends at its length and the cursor continues after it', () => {
     const cursor = cursorOver(Buffer.from([1, 2, 3, 4]));
     const part = cursor.part(3);
     expect(part.copy(3)).toEqual(Uint8Array.from([1, 2, 3]));

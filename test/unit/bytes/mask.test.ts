@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { maskControls, maskForTerminal } from '../../../src/bytes/mask.js';
 import { shownLine, withoutControls } from '../../../src/bytes/masked-text.js';
 
-/** What becomes of a byte string. */
+/** The masked form of a byte string. */
 function masked(text: string, mask: (text: { view: DataView; length: number }) => void): string {
   const { buffer, byteOffset, length } = Buffer.from(text, 'latin1');
   const view = new DataView(buffer, byteOffset, length);
@@ -16,7 +16,7 @@ const onTerminal = (text: string): string => masked(text, maskForTerminal);
 describe('control characters', () => {
   const ALL = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte));
 
-  test('are masked and nothing else is, wherever they stand among others', () => {
+  test('are masked at any position, and no other characters are', () => {
     for (let offset = 0; offset < 8; offset++) {
       const texts = [...ALL].map((byte) => `${'x'.repeat(offset)}${byte}é~ yyy`);
       const expected = texts.map((text) =>
@@ -27,13 +27,13 @@ describe('control characters', () => {
     }
   });
 
-  test('before the place where a value begins stay', () => {
+  test('before the start of a value are not masked', () => {
     expect(masked('a\tb\x1b\nc', (range) => maskControls(range, 3))).toBe('a\tb..c');
   });
 });
 
 describe('on a terminal', () => {
-  test('text in any alphabet is shown as it is, with what colours and lays out lines', () => {
+  test('text in any alphabet is shown unchanged, including colours and layout', () => {
     const text = bytesOf('\x1b[31mé\x1b[0m\tЖ 日本 👩‍👩‍👧 نص\n');
     expect(onTerminal(text)).toBe(text);
   });
@@ -56,7 +56,7 @@ describe('on a terminal', () => {
     expect(onTerminal(text)).toBe(expected);
   });
 
-  test('what passes is UTF-8, of the same length, for all pairs of bytes', () => {
+  test('the result is UTF-8 of the same length, for all pairs of bytes', () => {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     for (let first = 128; first < 256; first++) {
       const pairs = Array.from({ length: 256 }, (_, second) => String.fromCharCode(first, second));

@@ -4,7 +4,7 @@ import { asciiLower, asciiUpper } from '../../../src/bytes/text.js';
 const ALL_BYTES = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte));
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** All bytes, with the letters from A to Z and from a to z replaced. */
+/** All bytes, with the letters A to Z and a to z replaced. */
 const allBytesWith = (upper: string, lower: string): string =>
   ALL_BYTES.slice(0, 0x41) + upper + ALL_BYTES.slice(0x5b, 0x61) + lower + ALL_BYTES.slice(0x7b);
 

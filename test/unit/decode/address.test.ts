@@ -34,6 +34,6 @@ describe('an IPv4 address inside an IPv6 one', () => {
   });
 });
 
-test('only an address of zeros is zero', () => {
+test('only an all-zero address is zero', () => {
   expect([isZeroAddress(bytes('00000000')), isZeroAddress(bytes('00000001'))]).toEqual([true, false]);
 });

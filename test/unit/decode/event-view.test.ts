@@ -25,12 +25,12 @@ describe('a view on an event', () => {
     expect([view.text(4), view.has(4), view.has(1)]).toEqual(['', false, true]);
   });
 
-  test('tells events for state alone', () => {
+  test('recognizes events that only update state', () => {
     view.read(batch, second);
     expect([view.type, view.stateOnly, view.int64(0)]).toEqual([EVT.CLOSE_X, true, 5]);
   });
 
-  test('stands on a type that is not known without parameters', () => {
+  test('has no parameters for an unknown type', () => {
     const third = view.read(batch, second);
     expect(view.read(batch, third)).toBe(batch.end);
     expect([view.def, view.paramCount, view.storedCount]).toEqual([undefined, 0, 1]);

@@ -48,7 +48,7 @@ describe('the text of a socket tuple', () => {
   });
 });
 
-test('ports have the names of their protocol, the first of several, and are numbers where they have none', () => {
+test('ports have the first name of their protocol, or are numbers if there is none', () => {
   const ports = portNames([
     { name: 'exec', port: 512, protocol: 'tcp' },
     { name: 'biff', port: 512, protocol: 'udp' },

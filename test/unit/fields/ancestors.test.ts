@@ -5,10 +5,10 @@ import { MAX_GENERATIONS } from '../../../src/state/ancestry.js';
 import { Thread } from '../../../src/state/thread.js';
 import { EventRun } from '../../helpers/event-run.js';
 
-/** Times that a filter is asked: each walk of a hundred million steps would take a second and more. */
+/** Number of evaluations of a filter: a walk of a hundred million steps takes more than a second. */
 const ASKED = 500;
 
-/** A run in which thread 10 has so many generations above it, the oldest of which is its own parent's grandchild: a circle. */
+/** A run whose `length` threads, from tid 10 on, form a cycle of parents; the event is on thread 10. */
 function circle(length: number): EventRun {
   const run = new EventRun();
   for (let i = 0; i < length; i++) {
@@ -21,7 +21,7 @@ function circle(length: number): EventRun {
   return run;
 }
 
-describe('a circle of parents', () => {
+describe('a cycle of parents', () => {
   test.each([
     ['proc.aname[100000000]=p0', false],
     ['proc.aname[4]=p1', true],
@@ -31,13 +31,13 @@ describe('a circle of parents', () => {
     ['proc.aenv[100000000]=x', false],
     ['proc.aenv[NAME]=x', false],
     ['proc.sname=nobody', false],
-  ])('does not keep a filter from answering: %s', (text, expected) => {
+  ])('does not hang a filter: %s', (text, expected) => {
     const { evt } = circle(3);
     const { test: holds } = compileFilter(text, DEFAULT_FIELD_CONTEXT);
     for (let i = 0; i < ASKED; i++) expect(holds(evt)).toBe(expected);
   });
 
-  test('is gone up so many generations', () => {
+  test('is followed for a limited number of generations', () => {
     const { evt } = circle(MAX_GENERATIONS + 10);
     const asks = (level: number) => compileFilter(`proc.aname[${level}] exists`, DEFAULT_FIELD_CONTEXT).test(evt);
     expect([asks(MAX_GENERATIONS), asks(MAX_GENERATIONS + 1)]).toEqual([true, false]);

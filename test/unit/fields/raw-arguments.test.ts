@@ -19,7 +19,7 @@ test.each<[EventCode, string, number | string, string]>([
   ['ITER_TASK_E', 'ppid', 7, '7'],
   ['ITER_TASK_FILE_PIPE_E', 'fd', 5, '5'],
   ['ITER_TASK_FILE_SOCKET_INET_E', 'local_port', 443, '1BB'],
-])('evt.rawarg has the number of %s.%s', (code, name, value, printed) => {
+])('evt.rawarg is the number in %s.%s', (code, name, value, printed) => {
   const { id, allParams } = EVENTS[EVT[code]] as EventDef;
   const params = allParams.map((param) => {
     const { width } = PARAM_TYPES[param.type];
@@ -33,7 +33,7 @@ test.each<[EventCode, string, number | string, string]>([
   expect(compileFormat(`%evt.rawarg.${name}`, DEFAULT_FIELD_CONTEXT)(run.evt)).toBe(printed);
 });
 
-test('a text where other events have a number equals no number', () => {
+test('a text parameter that is a number in other events equals no number', () => {
   const { id, params } = EVENTS[EVT.MOUNT_X] as EventDef;
   const run = new EventRun();
   run.apply({

@@ -25,7 +25,7 @@ describe('the field table', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('says of every field what it is, in one sentence', () => {
+  test('describes every field in one sentence', () => {
     for (const { name, display, description } of FIELDS) {
       expect([name, display]).not.toEqual([name, '']);
       expect([name, description]).toEqual([name, expect.stringMatching(/^.{10,}[.]$/)]);
@@ -38,7 +38,7 @@ describe('the field table', () => {
     }
   });
 
-  test('finds the longest name that a text goes on with', () => {
+  test('finds the longest name at a position of a text', () => {
     expect(BUILT_IN_FIELDS.findLongest('%evt.time)', 1)?.name).toBe('evt.time');
     expect(BUILT_IN_FIELDS.findLongest('evt.time.s.x', 0)?.name).toBe('evt.time.s');
     expect(BUILT_IN_FIELDS.findLongest('evt.tim', 0)).toBeUndefined();
@@ -53,7 +53,7 @@ describe('the field table', () => {
     expect(BUILT_IN_FIELDS.nearest(wrong)[0]).toBe(right);
   });
 
-  test('suggests nothing for what is like no field', () => {
+  test('suggests nothing for a name that resembles no field', () => {
     expect(BUILT_IN_FIELDS.nearest('something.else.entirely')).toEqual([]);
   });
 });
@@ -72,22 +72,22 @@ describe('references to fields', () => {
     expect([found?.def.name, found?.arg, found?.end]).toEqual([name, arg, end]);
   });
 
-  test.each(['evt.arg', 'thread.cgroup', 'evt.rawarg.nosuchargument'])('%s lacks its argument', (text) => {
+  test.each(['evt.arg', 'thread.cgroup', 'evt.rawarg.nosuchargument'])('%s needs an argument', (text) => {
     expect(() => readFieldReference(BUILT_IN_FIELDS, text, 0)).toThrow();
   });
 });
 
-describeWithShared('the field table beside the one of the reference', () => {
+describeWithShared('the field table, compared with that of the reference', () => {
   const { fields } = JSON.parse(readFileSync(sharedPath('reference', 'scap', 'fields.json'), 'utf8')) as {
     fields: ReferenceField[];
   };
 
-  test('lacks none of them', () => {
+  test('has every field of the reference', () => {
     const absent = fields.filter(({ name }) => BUILT_IN_FIELDS.find(name) === undefined).map(({ name }) => name);
     expect(absent).toEqual([]);
   });
 
-  test('has none that the reference does not have, but those of our own', () => {
+  test('has no others, except our own', () => {
     const names = new Set(fields.map(({ name }) => name));
     expect(FIELDS.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([...OWN_FIELDS]);
   });

@@ -63,11 +63,11 @@ describe('fields of a source', () => {
     ['ka.verb exists', false],
     ['not ka.verb=create', true],
     ['s3.bytes >= 0', false],
-  ])('are asked by the filter %s', (filter, expected) => {
+  ])('are evaluated by the filter %s', (filter, expected) => {
     expect(compileFilter(filter, CLOUD).test(evt)).toBe(expected);
   });
 
-  test('are printed, in lines, columns and JSON', () => {
+  test('are printed in lines, columns and JSON', () => {
     const format = '*%ct.user %10ct.user| %ct.error %ec2.imageids %ec2.imageids[1] %json.value[/userIdentity/userName]';
     expect(compileFormat(format, CLOUD)(evt)).toBe('ann ann       | <NA> (ami-1,ami-2) (ami-2) ann');
     expect(compileFormat('%ct.error', CLOUD)(evt)).toBeNull();
@@ -81,14 +81,14 @@ describe('fields of a source', () => {
     });
   });
 
-  test('are keys of tables', () => {
+  test('can be keys of tables', () => {
     const keys = ['ct.user', 'ec2.imageids', 'ka.verb'].map((field) =>
       keyColumn({ heading: '', field }, CLOUD).keyOf(evt),
     );
     expect(keys).toEqual(['ann', '(ami-1,ami-2)', null]);
   });
 
-  test('are masked in lines like everything that was captured', () => {
+  test('are masked in lines like all captured text', () => {
     const masked = { ...CLOUD, isMasked: true };
     expect(compileFormat('%ct.name', masked)(evt)).toBe('Run.Instances');
   });
@@ -103,7 +103,7 @@ describe('fields of a source', () => {
     expect(renderFieldListMarkdown(registry)).toContain('| `ka.verb` | charbuf |');
   });
 
-  test('are asked about no events but those of their source', () => {
+  test('are evaluated only for events of their source', () => {
     const strict = {
       ...fieldNamed('ct.strict'),
       bind: () => () => {
@@ -149,7 +149,7 @@ describe('a wrong name among fields of a source', () => {
     expect(() => compileColumns({ fields: [field], separator: ';', quote: '' }, CLOUD)).toThrow(message);
   });
 
-  test('is unknown where the source is not', () => {
+  test('is unknown without the source', () => {
     expect(() => compileFilter('ct.name=x', DEFAULT_FIELD_CONTEXT)).toThrow("there is no field 'ct.name'");
   });
 });
@@ -165,11 +165,11 @@ describe('a registry', () => {
       { ...madeSource('a.b'), kinds: TRAIL.kinds },
       'made and cloudtrail both define pluginevent events with id 2: use one of them',
     ],
-  ])('refuses what would change the meaning of a name or an event (%#)', (source, message) => {
+  ])('rejects what would change the meaning of a name or an event (%#)', (source, message) => {
     expect(() => BUILT_IN_FIELDS.with(TRAIL).with(source)).toThrow(message);
   });
 
-  test('is not changed by what is added to it', () => {
+  test('is not changed by adding fields', () => {
     const before = [...BUILT_IN_FIELDS.fields];
     BUILT_IN_FIELDS.with(TRAIL);
     expect(BUILT_IN_FIELDS.fields).toEqual(before);
@@ -177,23 +177,23 @@ describe('a registry', () => {
   });
 });
 
-describe('a field added at run time whose row says nothing of what it depends on', () => {
+describe('a field added at run time without demands', () => {
   const context = contextOf(BUILT_IN_FIELDS.with(madeSource('made.up')));
   const filter = compileFilter('made.up=made and proc.name=cat', context);
 
-  test('is asked about every event: neither thread nor descriptor nor type decides it', () => {
+  test('is evaluated for every event: neither thread nor descriptor nor type decides it', () => {
     const alone = compileFilter('made.up=made', context);
     expect(alone.mask.every((bit) => bit === 1)).toBe(true);
     expect(alone.codes.every((bit) => bit === 1)).toBe(true);
     expect([alone.threadTest, alone.fdTest, alone.isOfThreads]).toEqual([null, null, false]);
   });
 
-  test('leaves to the other conditions what they decide', () => {
+  test('does not prevent other conditions from deciding', () => {
     expect(filter.threadTest).not.toBeNull();
     expect(filter.isOfThreads).toBe(false);
   });
 
-  test('loses what its row says of threads where it is of some events only', () => {
+  test('loses its demands on threads if it belongs to some events only', () => {
     const careless = { ...fieldNamed('made.careless'), threadScope: 0, isOfFd: true, isOfThread: true } as const;
     const { registry } = contextOf(BUILT_IN_FIELDS.with({ ...TRAIL, fields: [careless] }));
     const { threadTest, fdTest } = compileFilter('made.careless=made', contextOf(registry));

@@ -31,7 +31,7 @@ function randomBytes(dice: Dice): Uint8Array {
 }
 
 describe('events whose parameters have any size and content', () => {
-  test.each([1, 2, 3])('give every field a text or nothing, and JSON that can be read (seed %d)', (seed) => {
+  test.each([1, 2, 3])('give every field a text or nothing, and valid JSON (seed %d)', (seed) => {
     const dice = new Dice(seed * 7919);
     const state = new SystemState();
     const updater = new StateUpdater(state);
@@ -57,7 +57,7 @@ const TID = 1000;
 const HEADER = { ...emptyHeader(), threads: [emptyThread(TID, TID)] };
 const PRINTS = [...names, ...ARGUED].map((name) => [name, compileFormat(name, DEFAULT_FIELD_CONTEXT)] as const);
 
-/** Events with ordinary values, but for one parameter that has a size which its type does not have, or none. */
+/** Events with ordinary values, except for one parameter that is empty or has a size that does not fit its type. */
 function misfits({ id: type, flags, params }: EventDef, dice: Dice): EventParts[] {
   const lengthSize = (flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
   return params.flatMap((param, index) => {
@@ -69,7 +69,7 @@ function misfits({ id: type, flags, params }: EventDef, dice: Dice): EventParts[
   });
 }
 
-/** What comes after it: what it has changed is seen there. */
+/** Events that follow and show what has changed. */
 const AFTERWARDS = [
   namedEvent('READ_E', TID, { fd: int(8, 8) }),
   namedEvent('READ_X', TID, { res: int(8, 8) }),
@@ -89,7 +89,7 @@ function unknownNumbers({ threads }: SystemState): string[] {
   return members.filter(([, value]) => Number.isNaN(value)).map(([name]) => name);
 }
 
-/** Fields that print an unknown number as such, and members of state that are one, after an event and what follows it. */
+/** Fields that print NaN, and members of state that are NaN, after an event and those that follow it. */
 function lookFor(parts: EventParts): string[] {
   const run = new EventRun(HEADER);
   return [parts, ...AFTERWARDS].flatMap((event) => {
@@ -99,8 +99,8 @@ function lookFor(parts: EventParts): string[] {
   });
 }
 
-describe('an event with a parameter of a size that its type does not have', () => {
-  test.each(EVENTS.map((row) => [row.code, row] as const))('makes nothing that is no number: %s', (_, row) => {
+describe('an event with a parameter whose size does not fit its type', () => {
+  test.each(EVENTS.map((row) => [row.code, row] as const))('makes no value NaN: %s', (_, row) => {
     expect(misfits(row, new Dice(row.id + 1)).flatMap(lookFor)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ const OPTIONS = DEFAULT_RENDER_OPTIONS;
 const args = (evt: Evt, options: RenderOptions): string => writtenText((out) => writeArgs(evt, options, out));
 
 describe('the arguments of an event', () => {
-  test('are names with values and what they stand for', () => {
+  test('are names with raw and resolved values', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.OPEN_X, tid, params: [int(-2, 8), text('x'), int(4097, 4), int(0o644, 4), int(0x803, 4)] });
     expect(args(run.evt, OPTIONS)).toBe(
@@ -23,7 +23,7 @@ describe('the arguments of an event', () => {
     expect([renderRaw(run.evt, 1, OPTIONS), renderResolved(run.evt, 1, OPTIONS)]).toEqual(['x', '/home/user/x']);
   });
 
-  test('that are missing or of another size are told so', () => {
+  test('are marked if they are missing or of another size', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.OPEN_X, tid, params: [int(3, 4), Buffer.alloc(0), int(1, 4)] });
     expect(args(run.evt, OPTIONS)).toBe('fd=NULL name=<NA> flags=1(O_RDONLY)');
@@ -69,7 +69,7 @@ describe('evt.outputtime', () => {
   const apply = (type: number, more: bigint) => run.apply({ type, tid, ts: ts + more, params: [int(0, 8)] });
 
   // right-hand sides: refscap with -t
-  test('counts from the epoch, the first event, the enter event and the event before', () => {
+  test('counts from the epoch, the first event, the enter event and the previous event', () => {
     apply(EVT.CLOSE_E, 0n);
     expect(shown(deltas)).toBe('0.000000000');
     expect(shown(new OutputTime('a'))).toBe('1700000000.12345678');

@@ -13,11 +13,11 @@ const render = (text: string, buffers: BufferMode, guard?: LineGuard) => {
 
 // right-hand sides: refscap with the option of that mode
 describe('an I/O buffer', () => {
-  test('plain has a dot for what cannot be printed', () => {
+  test('as plain text has a dot for each unprintable byte', () => {
     expect(render('a\x00\n\x7f\xe9~', 'normal')).toBe('a....~');
   });
 
-  test('as lines keeps line ends and drops what cannot be printed', () => {
+  test('as lines keeps line ends and drops unprintable bytes', () => {
     expect(render('\na\r\nb\nc\x01\re', 'eols')).toBe('\na\nb\nc\ne');
   });
 
@@ -35,14 +35,14 @@ describe('an I/O buffer', () => {
     expect(render('ab', 'base64')).toBe('YWI=');
   });
 
-  test('as lines has those indented that begin as lines of ours do', () => {
+  test('as lines indents those that begin like output lines', () => {
     const data = '12:00 > execve\r\n\x1b7 > open\n- no\n\n 5';
     expect(render(data, 'eols', guardAgainst('0123456789'))).toBe('\n\t12:00 > execve\n\t7 > open\n- no\n\n 5');
     expect(render(data, 'eols', GUARD_AGAINST_ALL)).toBe('\n\t12:00 > execve\n\t7 > open\n\t- no\n\n\t 5');
     expect(render(data, 'eols', guardAgainst('\t-'))).toBe('\n12:00 > execve\n7 > open\n - no\n\n 5');
   });
 
-  test('of any size is written whole', () => {
+  test('of any size is written completely', () => {
     expect(render('x'.repeat(200_000), 'normal')).toBe('x'.repeat(200_000));
   });
 });

@@ -4,7 +4,7 @@ import { writtenText } from '../../helpers/emitted.js';
 
 const TIMES = [0n, 1n, 999_999_999n, 1_000_000_000n, 1_700_000_000_123_456_789n, 2n ** 63n - 1n, 2n ** 64n - 1n];
 
-test.each(TIMES)('%s ns are taken apart exactly', (time) => {
+test.each(TIMES)('%s ns are split exactly', (time) => {
   const hi = Number(time >> 32n);
   const lo = Number(time & 0xffffffffn);
   expect([secondsOf(hi, lo), nanosOf(hi, lo)]).toEqual([Number(time / 1_000_000_000n), Number(time % 1_000_000_000n)]);

@@ -41,7 +41,7 @@ test('a label follows its descriptor', () => {
   expect(seen).toEqual(['(<f>/a)', '(<f>/b)', '(<d>/b)']);
 });
 
-test('names that only differ in one byte, wherever it is, have labels of their own', () => {
+test('names that differ in one byte, wherever it is, have different labels', () => {
   const name = '/some/where/in/a/folder';
   for (let i = 0; i < name.length; i++) {
     const other = `${name.slice(0, i)}#${name.slice(i + 1)}`;
@@ -49,7 +49,7 @@ test('names that only differ in one byte, wherever it is, have labels of their o
   }
 });
 
-test('unprintable bytes of names are left out, and the place of the name is known', () => {
+test('unprintable bytes of names are left out, and the offset of the name is known', () => {
   const info = new FdInfo('FILE');
   info.name = '/a\nb\xff';
   const { chunk, nameStart } = labelOf(info);

@@ -63,6 +63,6 @@ test.each([
   [1234567, '1.23457e+06'],
   [0.1234567, '0.123457'],
   [100, '100'],
-])('%d as printf has it with %%g is %s', (value, text) => {
+])('%d formatted as %%g is %s', (value, text) => {
   expect(renderGeneral(value)).toBe(text);
 });

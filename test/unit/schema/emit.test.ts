@@ -5,14 +5,14 @@ import { GENERATED_FOLDERS, generatedFiles } from '../../../src/schema/emit/gene
 const DIRECTORY = new URL('../../../native/', import.meta.url).pathname;
 
 describe('the generated headers', () => {
-  test('are exactly the files that the schema makes', () => {
+  test('are exactly the files generated from the schema', () => {
     const found = GENERATED_FOLDERS.flatMap((folder) =>
       readdirSync(`${DIRECTORY}${folder}`).map((name) => `${folder}${name}`),
     );
     expect(found.sort()).toEqual([...generatedFiles().keys()].sort());
   });
 
-  test.each([...generatedFiles()])('%s is what the schema makes today (npm run generate)', (name, text) => {
+  test.each([...generatedFiles()])('%s is up to date (npm run generate)', (name, text) => {
     expect(readFileSync(`${DIRECTORY}${name}`, 'utf8')).toBe(text);
   });
 });

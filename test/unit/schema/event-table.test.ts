@@ -31,7 +31,7 @@ interface ReferenceTable {
 const readTable = (file: string): ReferenceTable =>
   JSON.parse(readFileSync(sharedPath('reference', 'scap', file), 'utf8')) as ReferenceTable;
 
-/** A parameter as both tables can say it. Only hex and octal bases are kept: the others print alike. */
+/** A parameter in a form that both tables have. Only hex and octal bases are kept: the others print the same. */
 const asReference = (param: EventDef['params'][number]): unknown => ({
   name: param.name,
   type: param.type.toUpperCase(),
@@ -61,12 +61,12 @@ it('numbers the rows densely from zero', () => {
   expect(EVENTS.map((row) => row.id)).toEqual(EVENTS.map((_row, index) => index));
 });
 
-it('gives every row a code of its own', () => {
+it('gives every row a unique code', () => {
   expect(new Set(EVENTS.map((row) => row.code)).size).toBe(EVENTS.length);
   expect(EVT.OPENAT_2_X).toBe(307);
 });
 
-it('names both rows of a pair alike where both are events', () => {
+it('gives both rows of a pair the same name if both are events', () => {
   const isPair = (enter: EventDef, exit: EventDef | undefined): exit is EventDef =>
     exit !== undefined && ((enter.flags | exit.flags) & EF.UNUSED) === 0;
   const unequal = EVENTS.filter((row) => row.id % 2 === 0)
@@ -76,7 +76,7 @@ it('names both rows of a pair alike where both are events', () => {
   expect(unequal).toEqual([]);
 });
 
-it('keeps to 32 parameters with unique names that a filter can spell', () => {
+it('has at most 32 parameters per row, with unique names that are valid in filters', () => {
   for (const row of EVENTS) {
     const names = row.allParams.map((param) => param.name);
     expect(names.length).toBeLessThanOrEqual(32);
@@ -85,7 +85,7 @@ it('keeps to 32 parameters with unique names that a filter can spell', () => {
   }
 });
 
-it('says for every relative path where its directory descriptor is', () => {
+it('has the index of the directory descriptor for every relative path', () => {
   for (const row of EVENTS) {
     for (const param of row.params.filter(({ type }) => type === 'fsrelpath')) {
       expect(row.params[param.dirfd ?? -1]?.type).toBe('fd');
@@ -99,7 +99,7 @@ it('stores large payloads only in rows that no system call makes', () => {
   for (const row of large) expect(row.category & EC.SYSCALL).toBe(0);
 });
 
-it('gives every parameter type a number of its own', () => {
+it('gives every parameter type a unique number', () => {
   const ids = Object.values(PARAM_TYPES).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
@@ -130,9 +130,9 @@ describeWithShared('the event table and the reference', () => {
     }
   });
 
-  it('lists as later parameters of every row exactly those that the head of 2026 appends', () => {
+  it('lists as appended parameters of every row exactly those that the 2026 head appends', () => {
     const table = readTable('events-head.json');
-    // of the flag tables only the names: the head has a clone flag more
+    // only the names of flag tables: the head has one more clone flag
     const withoutFlags = (param: unknown): unknown => ({ ...(param as object), flags: null });
     const lists = (params: (row: ReferenceEvent, ours: EventDef) => readonly unknown[]) =>
       table.events.map((row) => [row.type, ...params(row, EVENTS[row.type] as EventDef).map(withoutFlags)]);
@@ -141,7 +141,7 @@ describeWithShared('the event table and the reference', () => {
     );
   });
 
-  it('finds of the earlier parameters of the head none changed but the result of setpgid', () => {
+  it('finds no earlier parameter changed in the 2026 head, except the result of setpgid', () => {
     const table = readTable('events-head.json');
     const changed = table.events.filter((row) => {
       const ours = (EVENTS[row.type] as EventDef).params.map(({ name, type }) => [name, type]);

@@ -9,7 +9,7 @@ import { describeIf } from '../../helpers/prerequisites.js';
 const HEADER = '/usr/include/x86_64-linux-gnu/asm/unistd_32.h';
 const native = new Set(X86_64_SYSCALLS.map(({ name }) => name));
 
-/** Numbers by name, as a header of the kernel has them. */
+/** Numbers by name, from a kernel header. */
 function numbersOf(header: string): ReadonlyMap<string, number> {
   const lines = readFileSync(header, 'latin1').matchAll(/^#define __NR_(\w+) (\d+)$/gm);
   return new Map([...lines].map(([, name = '', nr]) => [name, Number(nr)]));
@@ -21,28 +21,28 @@ describe('the 32-bit table of x86_64', () => {
     expect(new Set(IA32_SYSCALLS.map(({ name }) => name)).size).toBe(IA32_SYSCALLS.length);
   });
 
-  it('names a call of x86_64 wherever it says that another one does the same', () => {
+  it('names an existing x86_64 call for each equivalent', () => {
     const named = IA32_SYSCALLS.filter(({ name, as }) => name !== as).map(({ as }) => as);
     expect(named.filter((name) => !native.has(name))).toEqual([]);
   });
 
-  it('leaves no call that x86_64 has under the same name to another one', () => {
+  it('records every call that x86_64 has under the same name as that call', () => {
     expect(IA32_SYSCALLS.filter(({ name, as }) => name !== as && native.has(name))).toEqual([]);
   });
 
-  it('has a code for every call that a kernel has: its own where captures know one', () => {
+  it('has a code for every call that a kernel has: its own if captures have one', () => {
     for (const row of IA32_SYSCALLS.filter(({ layout }) => layout !== 'none'))
       expect([row.name, row.as]).toContain(SYSCALL_CODE_NAMES[ia32Code(row)]);
   });
 
-  it('knows the calls behind socketcall and ipc', () => {
+  it('has the calls behind socketcall and ipc', () => {
     expect(SOCKETCALLS.map(({ nr }) => nr)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
     expect([...SOCKETCALLS, ...IPC_CALLS].filter(({ name }) => !native.has(name))).toEqual([]);
   });
 });
 
 describeIf(existsSync(HEADER))(`the 32-bit table and the kernel's own (needs ${HEADER})`, () => {
-  it('agree on every number that the header has', () => {
+  it('agree on every number in the header', () => {
     const numbers = numbersOf(HEADER);
     const ours = IA32_SYSCALLS.filter(({ name }) => numbers.has(name)).map(({ nr, name }) => [name, nr] as const);
     expect(new Map(ours)).toEqual(numbers);

@@ -18,7 +18,7 @@ const NOFILE = RLIMIT_RESOURCES.entries.find(([name]) => name === 'RLIMIT_NOFILE
 const DIRECTORY = 2;
 const SOCKET = Buffer.concat([int(2, 1), int(0x0100007f, 4), int(40000, 2), int(0x08080808, 4), int(53, 2)]);
 
-/** State in a capture of a later recorder: it has seen a close with its descriptor. */
+/** State of a capture recorded with newer libraries, as recognized from a close event with its descriptor. */
 function newerRun(): EventRun {
   const run = new EventRun(sampleHeader());
   run.apply({ type: EVT.CLOSE_X, tid, params: [int(-9, 8), int(99, 8)] });
@@ -28,8 +28,8 @@ function newerRun(): EventRun {
 const args = (run: EventRun): string => renderArgs(run.evt, DEFAULT_RENDER_OPTIONS);
 const fdName = (run: EventRun, fd: number): string | undefined => run.evt.thread?.findFd(fd)?.name;
 
-describe('an exit event of later recorders', () => {
-  test('shows the parameters of its enter event behind its own', () => {
+describe('an exit event of newer libraries', () => {
+  test('shows the parameters of its enter event after its own', () => {
     const run = newerRun();
     run.apply({ type: EVT.FSTAT_X, tid, params: [int(0, 8), int(DIRECTORY, 8)] });
     expect(args(run)).toBe('res=0 fd=2(<d>/tmp/dir)');
@@ -37,7 +37,7 @@ describe('an exit event of later recorders', () => {
     expect(args(run)).toBe('res=0 ruid=7(<NA>) euid=8(<NA>) suid=9(<NA>)');
   });
 
-  test('of a call that its recorder did not know is named by the number of the call', () => {
+  test('of a call unknown to its recorder is named by the call number', () => {
     const run = newerRun();
     run.apply({ type: EVT.GENERIC_X, tid, params: [int(0, 2), int(221, 2)] });
     expect([eventName(run.evt), args(run)]).toEqual(['fadvise64', '']);
@@ -45,13 +45,13 @@ describe('an exit event of later recorders', () => {
     expect(eventName(run.evt)).toBe('unknown');
   });
 
-  test('with more parameters than are known shows those that are', () => {
+  test('with more parameters than known shows the known ones', () => {
     const run = newerRun();
     run.apply({ type: EVT.FSTAT_X, tid, params: [int(0, 8), int(DIRECTORY, 8), int(1, 4), text('new')] });
     expect([args(run), run.evt.view.storedCount]).toEqual(['res=0 fd=2(<d>/tmp/dir)', 4]);
   });
 
-  test('whose lengths lie is damaged', () => {
+  test('with wrong lengths is damaged', () => {
     const block = eventBlock({ type: EVT.FSTAT_X, tid, params: [int(0, 8), int(DIRECTORY, 8)] });
     block.writeUInt16LE(9, 8 + 2 + 26 + 2);
     expect(eventFault(new Batch(block).view, 0, block.length)).toBe('its parameters do not fit');
@@ -69,7 +69,7 @@ describe('an exit event of later recorders', () => {
     expect([fdName(run, 77), run.evt.thread?.cwd]).toEqual([undefined, '/tmp/dir/']);
   });
 
-  test('sets ids, limits and capabilities from what it says itself', () => {
+  test('sets ids, limits and capabilities from its own parameters', () => {
     const run = newerRun();
     const thread = () => run.evt.thread;
     run.apply({ type: EVT.SETUID_X, tid, params: [int(0, 8), int(33, 4)] });
@@ -88,7 +88,7 @@ describe('an exit event of later recorders', () => {
     expect([thread()?.capEffective, run.evt.fd?.name]).toEqual([0x1ffffffffffn, '/tmp/dir']);
   });
 
-  test('tells of a socket that nobody has announced, when it succeeds', () => {
+  test('adds an unannounced socket if it succeeds', () => {
     const run = newerRun();
     const sendto = (res: number) =>
       run.apply({ type: EVT.SENDTO_X, tid, params: [int(res, 8), Buffer.from('?'), int(60, 8), int(1, 4), SOCKET] });
@@ -98,7 +98,7 @@ describe('an exit event of later recorders', () => {
     expect(run.evt.fd?.name).toBe('127.0.0.1:40000->8.8.8.8:53');
   });
 
-  test('has no latency: nothing says when the call began, whatever enter event came before', () => {
+  test('has no latency, whatever enter event came before: the time of entry is unknown', () => {
     const run = newerRun();
     run.apply({ type: EVT.OPEN_E, tid, ts: START, params: [text('/x'), int(1, 4), int(0, 4)] });
     run.apply({ type: EVT.OPEN_X, tid, ts: START + 500n, params: [int(-2, 8), text('/x'), int(1, 4), int(0, 4)] });
@@ -116,7 +116,7 @@ describe('an exit event of 0.20.0 without its enter event', () => {
     expect([run.evt.fd, fdName(run, 77)]).toEqual([null, undefined]);
   });
 
-  test('is one again in the next section', () => {
+  test('is recognized again in the next section', () => {
     const run = newerRun();
     run.updater.reset(sampleHeader());
     run.apply({ type: EVT.DUP2_X, tid, params: [int(77, 8), int(DIRECTORY, 8), int(77, 8)] });
@@ -124,8 +124,8 @@ describe('an exit event of 0.20.0 without its enter event', () => {
   });
 });
 
-describe('the events that later recorders have added', () => {
-  test('close_range closes what lies between, but not what it only marks', () => {
+describe('the events added by newer libraries', () => {
+  test('close_range closes the descriptors in its range, unless it only marks them', () => {
     const run = new EventRun(sampleHeader());
     const closeRange = (first: number, last: number, flags: number) =>
       run.apply({ type: EVT.CLOSE_RANGE_X, tid, params: [int(0, 8), int(first, 4), int(last, 4), int(flags, 4)] });
@@ -139,7 +139,7 @@ describe('the events that later recorders have added', () => {
     expect([fdName(run, DIRECTORY), run.evt.thread?.fdOwner?.fds.size]).toEqual([undefined, before - 1]);
   });
 
-  test('records of tasks and their descriptors are shown and leave calls alone', () => {
+  test('records of tasks and their descriptors are shown and do not affect calls', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.FSTAT_E, tid, params: [int(DIRECTORY, 8)] });
     run.apply({ type: EVT.ITER_TASK_FILE_PIPE_E, tid, params: [int(77, 4), text('/run/p'), int(7, 8)] });
@@ -149,6 +149,6 @@ describe('the events that later recorders have added', () => {
   });
 });
 
-test('later parameters are known for exits alone', () => {
+test('only exit events have appended parameters', () => {
   expect(EVENTS.filter((row) => row.id % 2 === 0 && row.appended.length > 0)).toEqual([]);
 });

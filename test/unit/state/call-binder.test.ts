@@ -29,7 +29,7 @@ test.each([
   expect(nameAfter(call(-2))).toBe(undefined);
 });
 
-test.each(['FCHMOD_X', 'FCHOWN_X'] as const)('%s shows its file also if it fails', (code) => {
+test.each(['FCHMOD_X', 'FCHOWN_X'] as const)('%s shows its file even if it fails', (code) => {
   for (const result of [0, -1]) {
     const call = namedEvent(code, SERVER, { res: int(result, 8), fd: int(2, 8) });
     expect(nameAfter(call)).toBe('/tmp/dir');

@@ -10,7 +10,7 @@ import { SystemState } from '../../../src/state/system-state.js';
 
 const TID = 7;
 
-/** State behind a header with one process, and a mark with this text in its annex. */
+/** State after a header with one process and a mark with this text in its annex. */
 function restored(text: string): SystemState {
   const state = new SystemState();
   const updater = new StateUpdater(state);
@@ -47,7 +47,7 @@ describe('the annex of a checkpoint', () => {
     '{"threads":[{"tid":"7"}]}',
     '{"threads":[],"capture":{}}',
     '{',
-  ])('that is no piece of one (%s) is damage, and changes nothing', (text) => {
+  ])('that is not a piece of one (%s) is damage, and changes nothing', (text) => {
     const state = restored(text);
     expect(state.faults.error('x')?.message).toMatch(/'annex' of scapevent/);
     expect(state.threads.get(TID)?.comm).toBe('cat');
@@ -60,7 +60,7 @@ describe('the annex of a checkpoint', () => {
     ['too many digits', { is: { exeIno: { big: '9'.repeat(1000) } } }],
     ['a word that is none', { fds: { 4: { is: { type: 'constructor', role: 'x' } } } }],
     ['what is kept otherwise', { is: { tid: 9, isDead: true, isFake: true } }],
-  ])('leaves out %s', (_, extra) => {
+  ])('ignores %s', (_, extra) => {
     const thread = restored(ofThread(extra)).threads.get(TID);
     expect(thread).toMatchObject({ tid: TID, vtid: -1, comm: 'cat', exeIno: 0n, isDead: false, isFake: false });
     expect(typeof thread?.setArgs).toBe('function');

@@ -4,7 +4,7 @@ import { containerOf } from '../../../src/state/container-id.js';
 
 const HASH = '0123456789ab'.padEnd(64, 'c');
 
-describe('of control groups that the reference takes for the host', () => {
+describe('control groups that the reference takes for the host', () => {
   test.each([
     ['/system.slice/nerdctl-HASH.scope', 'CONTAINERD', '0123456789ab'],
     ['/user.slice/user-1000.slice/user@1000.service/user.slice/nerdctl-HASH.scope', 'CONTAINERD', '0123456789ab'],
@@ -29,7 +29,7 @@ describe('of control groups that the reference takes for the host', () => {
     '/system.slice/nerdctl-web.scope',
     '/system.slice/foo.service',
     '/user.slice/user-1000.slice/session-2.scope',
-  ])('%s is one', (path) => {
+  ])('%s is the host', (path) => {
     expect(containerOf(new TextList(`cpuset=/\0cpu=${path}\0`)).id).toBe('');
   });
 });

@@ -49,7 +49,7 @@ describe('deferred changes', () => {
     expect(thread.findFd(3)).toBe(info);
   });
 
-  test('change nothing after they were cleared', () => {
+  test('change nothing after clear', () => {
     const { state, thread, info } = stateWithThread();
     state.deferred.closeFd(thread, 3);
     state.deferred.removeThread(TID);

@@ -25,7 +25,7 @@ const EVENTS_A_CAPTURE = 600;
 const BATCHES = 3;
 const prefilter = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
 
-/** The same batch in the memory of the prefilter. */
+/** A copy of the batch in the memory of the prefilter. */
 function inPrefilter({ bytes, end }: Batch): Batch {
   prefilter.slab.set(bytes);
   const batch = new Batch(prefilter.slab);
@@ -33,7 +33,7 @@ function inPrefilter({ bytes, end }: Batch): Batch {
   return batch;
 }
 
-/** Lines of the events that pass, which are skipped by the prefilter, one by one, or not at all. */
+/** Lines of the events that pass if events are skipped by the prefilter, one by one, or not at all. */
 function printed(events: readonly EventParts[], filter: string, how: 'decoded' | 'skipped' | 'prefiltered'): string[] {
   const text = new ByteText();
   const pipeline = new Pipeline(
@@ -65,7 +65,7 @@ const FILTERS = [
   'thread.tid = 1',
 ];
 
-test.each(FILTERS)('%s selects the same with and without skipping', (filter) => {
+test.each(FILTERS)('%s selects the same events with and without skipping', (filter) => {
   let lines = 0;
   for (let seed = SEED; seed < SEED + CAPTURES; seed++) {
     const { events } = new RandomCalls(new Dice(2 * seed + 1)).fill(EVENTS_A_CAPTURE);

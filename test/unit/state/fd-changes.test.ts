@@ -19,7 +19,7 @@ function evtOf(thread: Thread): Evt {
 }
 
 describe('a descriptor that an event makes', () => {
-  test('becomes that of the event, and counts as renamed if it has a name', () => {
+  test('becomes the descriptor of the event, and counts as renamed if it has a name', () => {
     const thread = new Thread(10);
     const evt = evtOf(thread);
     const info = named('/a');
@@ -54,7 +54,7 @@ test('a copy does not count as renamed, and is independent of its source', () =>
   expect([thread.findFd(4), copy.name, copy.isNameChanged]).toEqual([copy, '/a', false]);
 });
 
-test('only another name counts as renamed', () => {
+test('only a different name counts as renamed', () => {
   const { state } = evtOf(new Thread(10));
   const info = named('/a');
   renameFd(state, info, '/a');

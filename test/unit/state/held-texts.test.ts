@@ -16,7 +16,7 @@ const TEXT: TextPlace<Holder> = {
   },
 };
 
-/** Whether a budget has room for so many bytes; takes none. */
+/** Whether a budget has room for `bytes`; takes none. */
 function hasRoom(budget: MemoryBudget, bytes: number): boolean {
   const isFree = budget.take(bytes);
   if (isFree) budget.free(bytes);
@@ -30,7 +30,7 @@ test('a text without room is replaced', () => {
   expect(holder.text).toBe('no room');
 });
 
-test('the room of a text that is gone is free again', () => {
+test('the room of a removed text is free again', () => {
   const budget = new MemoryBudget(1000);
   const held = new HeldTexts(budget, [TEXT]);
   const holder = { text: 'x'.repeat(500) };
@@ -41,7 +41,7 @@ test('the room of a text that is gone is free again', () => {
   expect(hasRoom(budget, 1000)).toBe(true);
 });
 
-test('dropping gives back texts and command line', () => {
+test('drop frees texts and command line', () => {
   const budget = new MemoryBudget(1000);
   const held = new HeldTexts(budget, [TEXT]);
   held.settle({ text: 'x'.repeat(300) });

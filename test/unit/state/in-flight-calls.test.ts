@@ -8,7 +8,7 @@ import { InFlightCalls } from '../../../src/state/in-flight-calls.js';
 
 let time = 0;
 
-/** An event of a thread, later than all before. */
+/** An event of a thread, later than all previous ones. */
 function event(tid: number, type: number, ...params: Buffer[]): Buffer {
   return encodeEvent({ type, tid, tsHi: 1, tsLo: ++time, isHidden: false }, params);
 }
@@ -18,7 +18,7 @@ const read = (tid: number, fd: number): Buffer => event(tid, EVT.READ_E, int64Pa
 function pass(calls: InFlightCalls, ...blocks: Buffer[]): void {
   const bytes = Buffer.concat(blocks);
   calls.pass(new Batch(bytes), 0, bytes.length);
-  // what was passed is kept as a copy
+  // events of the processed batch are kept as copies
   bytes.fill(0);
 }
 
@@ -32,8 +32,8 @@ function open(calls: InFlightCalls): [tid: number, type: number, param: number][
   });
 }
 
-describe('open calls', () => {
-  test('are those whose exit has not come, the latest first', () => {
+describe('in-flight calls', () => {
+  test('are those without an exit event so far, latest first', () => {
     const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, read(1, 3), read(2, 4), event(1, EVT.READ_X, int64Param(0)), read(3, 5));
     expect(open(calls)).toEqual([
@@ -42,7 +42,7 @@ describe('open calls', () => {
     ]);
   });
 
-  test('stay over batches, and the last one of a thread counts', () => {
+  test('persist across batches; the last one of a thread counts', () => {
     const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, read(1, 3), read(2, 4));
     pass(calls, read(1, 7));
@@ -50,14 +50,14 @@ describe('open calls', () => {
     expect(open(calls)).toEqual([[1, EVT.READ_E, 7]]);
   });
 
-  test('outlast a switch of the scheduler, but neither a signal nor the end of their thread', () => {
+  test('survive a scheduler switch, but not a signal or the end of their thread', () => {
     const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, read(1, 3), event(1, EVT.SCHEDSWITCH_6_E, int64Param(2)));
     pass(calls, read(2, 4), event(2, EVT.SIGNALDELIVER_E), read(3, 4), event(3, EVT.PROCEXIT_1_E));
     expect(open(calls)).toEqual([[1, EVT.READ_E, 3]]);
   });
 
-  test('know of births until the first event of the child', () => {
+  test('track created threads until the first event of the child', () => {
     const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, event(1, EVT.CLONE_20_X, int64Param(9)));
     expect(calls.isMidBirth).toBe(true);

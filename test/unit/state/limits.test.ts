@@ -15,8 +15,8 @@ import { capture, readCapture } from '../../helpers/scap.js';
 
 const MAX_THREADS = 262144;
 
-describe('a table that is full', () => {
-  test('takes no more threads, until one is gone', () => {
+describe('a full table', () => {
+  test('takes no more threads until one is gone', () => {
     const table = new ThreadTable();
     for (let tid = 1; tid <= MAX_THREADS; tid++) table.addFake(tid);
     expect(table.threads.size).toBe(MAX_THREADS);
@@ -26,11 +26,11 @@ describe('a table that is full', () => {
     expect(table.add(new Thread(MAX_THREADS + 1))).toBe(true);
   });
 
-  test('has the lowest descriptors of a process that had more when the capture began', async () => {
+  test('keeps the lowest descriptors of a process that had too many when the capture began', async () => {
     const numbers = Array.from({ length: MAX_FDS + 500 }, (_, i) => i).sort((a, b) => (a % 100) - (b % 100) || b - a);
     const fds = numbers.map((fd) => ({ ...emptyFd(fd, FD_TYPES.FILE_V2.id), name: `/file/${fd}` }));
     const header = { ...emptyHeader(), threads: [emptyThread(7, 7)] };
-    // the list in two blocks
+    // the list, split into two blocks
     const blocks = [fds.slice(0, 3000), fds.slice(3000)].map((part) => encodeFds({ tid: 7, fds: part }));
     const { headers } = await readCapture(capture(blocks, header));
     const run = new EventRun(headers[0]);
@@ -41,7 +41,7 @@ describe('a table that is full', () => {
     expect(open).toEqual(Array.from({ length: MAX_FDS }, (_, fd) => `/file/${fd}`));
   });
 
-  test('takes no more descriptors, but others in place of those that it has', () => {
+  test('takes no more descriptors, except in place of existing ones', () => {
     const table = new FdTable();
     for (let fd = 0; fd < MAX_FDS; fd++) expect(table.set(fd, new FdInfo())).toBe(true);
     const other = new FdInfo();
@@ -51,7 +51,7 @@ describe('a table that is full', () => {
     expect([table.set(MAX_FDS, other), table.get(MAX_FDS)]).toEqual([true, other]);
   });
 
-  test('keeps no more of the texts of a user or a group than user lists have room for', () => {
+  test('cuts the texts of a user or a group to the limit of user lists', () => {
     const run = new EventRun();
     const long = text('x'.repeat(4000));
     run.apply({ type: EVT.USER_ADDED_E, tid: -1n, params: [int(7, 4), int(8, 4), long, long, long, text('')] });

@@ -20,7 +20,7 @@ import type { EventParts } from '../../helpers/scap.js';
 
 const LONG = 'x'.repeat(3000);
 
-/** State with a budget of so many bytes. */
+/** Applies events to a state with a limited memory budget. */
 class Run {
   readonly budget: MemoryBudget;
   readonly state: SystemState;
@@ -45,7 +45,7 @@ class Run {
     return this;
   }
 
-  /** What the state takes, counted anew from all that is in it. */
+  /** Bytes of the state, recounted from its content. */
   recount(): number {
     const fresh = new MemoryBudget(Number.POSITIVE_INFINITY);
     const { threads, users, groups, containers } = this.state;
@@ -82,8 +82,8 @@ function exits(tids: Iterable<number>): EventParts[] {
   return [...tids].map((tid) => namedEvent('PROCEXIT_1_E', tid));
 }
 
-describe('the budget of what is known', () => {
-  test('counts what is there, whatever events come, and nothing when all is gone', () => {
+describe('the memory budget of state', () => {
+  test('counts the current state after any events, and nothing when all is gone', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 2, max: 400 }), (seed, kilobytes) => {
         const run = new Run(kilobytes * 1024);
@@ -100,7 +100,7 @@ describe('the budget of what is known', () => {
     );
   });
 
-  test('gives back what a process has taken when it ends', () => {
+  test('frees the memory of a process when it ends', () => {
     const run = new Run(1 << 20);
     const file = (fd: number) =>
       namedEvent('OPENAT_2_X', 5, {
@@ -117,14 +117,14 @@ describe('the budget of what is known', () => {
     expect(run.budget.used).toBe(0);
   });
 
-  test('counts a text once that many have', () => {
+  test('counts a shared text once', () => {
     const child = (tid: number) => cloneExit({ tid, ptid: 1, program: 'x', args: [LONG] }, 0);
     const run = new Run(1 << 20).take(Array.from({ length: 200 }, (_, i) => child(1000 + i)));
     expect(run.budget.isExceeded).toBe(false);
     expect(run.budget.used).toBe(run.recount());
   });
 
-  test('leaves out texts for which there is no room, and takes them again when there is', () => {
+  test('leaves out texts while there is no room for them', () => {
     const run = new Run(8 * 1024);
     const exec = (tid: number, letter: string) => execExit({ tid, program: 'x', args: [letter.repeat(3000)] });
     run.take([exec(5, 'a'), exec(6, 'b'), exec(7, 'c')]);
@@ -172,7 +172,7 @@ describe('the budget of what is known', () => {
     expect(run.budget.used).toBeLessThanOrEqual(1 << 20);
   });
 
-  test('bounds what a list brings', () => {
+  test('bounds the content of lists', () => {
     const threads = Array.from({ length: 50 }, (_, i) => ({ ...emptyThread(i + 1, i + 1), args: `${i}${LONG}\0` }));
     const fds = new Map(
       threads.map(({ tid }) => [tid, [{ ...emptyFd(3, FD_TYPES.FILE_V2.id), name: `/${tid}/${LONG.slice(0, 900)}` }]]),

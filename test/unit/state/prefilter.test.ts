@@ -21,7 +21,7 @@ const BLOCKS = [
   eventBlock({ type: EVT.CLOSE_X, params: [int(0, 8)] }),
 ];
 
-/** Where a batch of some bytes, which lies at `start` of memory, ends by a check, and what was counted. */
+/** End of a batch of bytes at `start` of memory after a check, with the blocks counted. */
 function found(check: (batch: Batch) => void, memory: Buffer, start: number, end: number): number[] {
   const batch = new Batch(memory);
   batch.start = start;
@@ -30,7 +30,7 @@ function found(check: (batch: Batch) => void, memory: Buffer, start: number, end
   return [batch.end, batch.count, ...(batch.count > 0 ? [batch.last] : [])];
 }
 
-/** Both checks of bytes that begin at `start`, in memory that is full of what could be taken for lengths. */
+/** Runs both checks on bytes at `start`, in memory full of bytes that could be taken for lengths. */
 function expectSame(bytes: Buffer, start = 0): void {
   PREFILTER.slab.fill(0xff, 0, start + bytes.length + 64);
   bytes.copy(PREFILTER.slab, start);
@@ -43,13 +43,13 @@ function expectSame(bytes: Buffer, start = 0): void {
 describe('the prefilter ends a batch where checkBatch does', () => {
   const whole = Buffer.concat(BLOCKS);
 
-  test('when all is sound, from wherever it begins', () => {
+  test('if all blocks are valid, from any start', () => {
     expectSame(whole);
     expectSame(whole, 4096);
     expect(found((batch) => PREFILTER.check(batch), PREFILTER.slab, 4096, 4096 + whole.length)[1]).toBe(BLOCKS.length);
   });
 
-  test('whatever byte is changed, and wherever it is cut', () => {
+  test('after any byte is changed, and after any cut', () => {
     for (let at = 0; at < whole.length; at++) {
       expectSame(whole.subarray(0, at));
       for (const bits of [0x01, 0x11, 0x80, 0xff]) {
@@ -60,7 +60,7 @@ describe('the prefilter ends a batch where checkBatch does', () => {
     }
   });
 
-  test('whatever is done to random events', () => {
+  test('after any damage to random events', () => {
     const dice = new Dice(1);
     for (let i = 0; i < 3000; i++) {
       const blocks = Array.from({ length: 1 + dice.next(4) }, (_, number) => randomBlock(dice, number));
@@ -68,7 +68,7 @@ describe('the prefilter ends a batch where checkBatch does', () => {
     }
   });
 
-  test('also when the batch lies elsewhere', () => {
+  test('even if the batch is in other memory', () => {
     const memory = Buffer.from(whole);
     expect(found((batch) => PREFILTER.check(batch), memory, 0, memory.length)).toEqual([
       memory.length,
@@ -77,7 +77,7 @@ describe('the prefilter ends a batch where checkBatch does', () => {
     ]);
   });
 
-  test('when lengths add up to more than 32 bits', () => {
+  test('if lengths add up to more than 32 bits', () => {
     const count = 500_000;
     const block = Buffer.alloc(10 + 26 + 2 * count + 2 + 4, 0xff);
     const length = block.length & ~3;

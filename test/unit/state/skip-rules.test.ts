@@ -5,12 +5,12 @@ import { SKIP, skipRuleOf } from '../../../src/state/skip-rules.js';
 
 const EXIT = EVENTS.length | 1;
 
-test('an event of which only is known that it changes state is never skipped', () => {
+test('an event that changes state in unknown ways is never skipped', () => {
   const made = event(EXIT, 'MADE_UP_X', 'made_up', EC.FILE | EC.SYSCALL, EF.MODIFIES_STATE, []);
   expect(skipRuleOf(made)).toBe(SKIP.NEVER);
 });
 
-test('a failed call is skipped only where its row says that it changes nothing then', () => {
+test('a failed call is skipped only if its row says that it then changes nothing', () => {
   const change = EF.MODIFIES_STATE | EF.CREATES_FD;
   const rules = EVENTS.filter(({ id, flags }) => id % 2 === 1 && (flags & change) === change)
     .filter(({ flags }) => (flags & EF.FAILS_CLEANLY) === 0)

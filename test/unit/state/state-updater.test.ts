@@ -6,8 +6,8 @@ import { sampleHeader } from '../../helpers/sample-machine.js';
 
 const open = (name: string) => [text(name), int(1, 4), int(0, 4)];
 
-describe('the updater of the state', () => {
-  test('numbers every event that the table knows, those of later recorders too, and only those', () => {
+describe('the state updater', () => {
+  test('numbers every event in the table, including those of newer libraries, and no others', () => {
     const run = new EventRun();
     expect(run.apply({ type: EVT.CLOSE_E, params: [int(3, 8)] })).toBe(true);
     expect(run.apply({ type: EVT.KEYCTL_X, params: [] })).toBe(true);
@@ -16,7 +16,7 @@ describe('the updater of the state', () => {
     expect(run.evt.num).toBe(3);
   });
 
-  test('goes on numbering in the next section, from a new machine', () => {
+  test('continues the numbers in the next section, with the state of a new machine', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.CLOSE_E, tid: 2000n, params: [int(3, 8)] });
     run.updater.reset(sampleHeader());
@@ -24,7 +24,7 @@ describe('the updater of the state', () => {
     expect([run.evt.num, run.evt.fd?.name]).toEqual([2, '0.0.0.0:80']);
   });
 
-  test('hides the records of the initial state and events for state alone', () => {
+  test('hides the records of the initial state and events that only update state', () => {
     const run = new EventRun();
     const user = {
       type: EVT.USER_ADDED_E,
@@ -39,7 +39,7 @@ describe('the updater of the state', () => {
     expect(run.evt.isHidden).toBe(false);
   });
 
-  test('gives an exit the latency and the enter event that belong to it, once', () => {
+  test('gives an exit event its latency and enter event, once', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.OPEN_E, tid: 2000n, ts: 5_000_000_000n, params: open('/enter') });
     const exit = { type: EVT.OPEN_X, tid: 2000n, ts: 5_000_000_900n, params: [int(-2, 8), ...open('/exit')] };
@@ -49,7 +49,7 @@ describe('the updater of the state', () => {
     expect(run.evt.enter).toBeNull();
   });
 
-  test('keeps a descriptor for the event that closes it, and not longer', () => {
+  test('keeps a descriptor for the event that closes it, and no longer', () => {
     const run = new EventRun(sampleHeader());
     run.apply({ type: EVT.CLOSE_E, tid: 2000n, params: [int(2, 8)] });
     run.apply({ type: EVT.CLOSE_X, tid: 2000n, params: [int(0, 8)] });
@@ -71,7 +71,7 @@ describe('the updater of the state', () => {
     expect(run.state.threads.size).toBe(size);
   });
 
-  test('stays whole whatever the parameters of an event are', () => {
+  test('stays consistent whatever the parameters of an event are', () => {
     const dice = new Dice(4711);
     const run = new EventRun(sampleHeader());
     for (let round = 0; round < 20; round++)

@@ -9,7 +9,7 @@ import { SystemState } from '../../../src/state/system-state.js';
 import { Thread } from '../../../src/state/thread.js';
 
 describe('a subject without an event', () => {
-  test('is a thread without a descriptor, or a descriptor of a thread', () => {
+  test('has a thread without a descriptor, or with one', () => {
     const subject = new StateSubject(new SystemState(), EVT.READ_E);
     const thread = new Thread(10);
     const info = new FdInfo('FILE');
@@ -19,14 +19,14 @@ describe('a subject without an event', () => {
     expect([subject.thread, subject.fd, subject.fdNum]).toEqual([thread, null, -1]);
   });
 
-  test('leaves the thread as it is', () => {
+  test('does not change the thread', () => {
     const thread = new Thread(10);
     thread.lastFd = 7;
     new StateSubject(new SystemState(), EVT.READ_E).setFd(thread, { number: 3, info: null });
     expect(thread.lastFd).toBe(7);
   });
 
-  test('is at the time of the current event', () => {
+  test('has the time of the current event', () => {
     const state = new SystemState();
     state.lastTsHi = 1;
     state.lastTsLo = 2;
@@ -63,7 +63,7 @@ describe('fields', () => {
     expect(valuesOf(fieldClass('evt', rows))).toEqual([0, null]);
   });
 
-  test('of threads and descriptors have one all the same', () => {
+  test('of threads and descriptors have one', () => {
     const rows = [
       {
         ...texts,

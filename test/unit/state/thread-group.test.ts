@@ -10,7 +10,7 @@ function threadOf(tid: number): Thread {
   return thread;
 }
 
-test('a group has no main thread while only others are known', () => {
+test('a group has no main thread while only other threads are known', () => {
   const group = new ThreadGroup<Thread>(PID);
   group.add(threadOf(11));
   expect(group.main).toBeNull();

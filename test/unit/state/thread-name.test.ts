@@ -42,7 +42,7 @@ describe('prctl(PR_SET_NAME)', () => {
     expect(namesAfter(prctl(PR_SET_NAME, ''))).toEqual(['', line]);
   });
 
-  test('changes nothing where it fails, where the name was not recorded, or where a name is only asked for', () => {
+  test('changes nothing if it fails, if the name was not recorded, or if it only reads the name', () => {
     const unread = { ...prctl(PR_SET_NAME, ''), params: [int(0, 8), int(PR_SET_NAME, 4), Buffer.alloc(0), int(0, 8)] };
     for (const event of [prctl(PR_SET_NAME, 'renamed', -14), prctl(PR_GET_NAME, 'renamed'), unread])
       expect(namesAfter(event)).toEqual([before, line]);

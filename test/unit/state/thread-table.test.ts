@@ -15,7 +15,7 @@ function tableOf(...rows: readonly [tid: number, pid: number, ptid: number][]): 
   return table;
 }
 
-describe('the table of threads', () => {
+describe('the thread table', () => {
   test('keeps a main thread, dead, until the last of its group is gone', () => {
     const table = tableOf([10, 10, 0], [11, 10, 0]);
     table.remove(10);
@@ -24,7 +24,7 @@ describe('the table of threads', () => {
     expect([table.threads.size, table.findGroup(10)]).toEqual([0, null]);
   });
 
-  test('hands children over to the reaper that was named', () => {
+  test('hands children over to the named reaper', () => {
     const table = tableOf([1, 1, 0], [10, 10, 1], [20, 20, 1], [30, 30, 10]);
     (table.find(10) as Thread).reaperTid = 20;
     table.remove(10);
@@ -37,20 +37,20 @@ describe('the table of threads', () => {
     expect(table.find(30)?.ptid).toBe(10);
   });
 
-  test('hands children over to init when nobody else is there', () => {
+  test('hands children over to init if there is no other reaper', () => {
     const table = tableOf([1, 1, 0], [10, 10, 1], [30, 30, 10]);
     table.remove(10);
     expect(table.find(30)?.ptid).toBe(1);
   });
 
-  test('leaves children alone whose parents stand in a circle', () => {
+  test('does not hand over children whose parents form a cycle', () => {
     const table = tableOf([10, 10, 20], [20, 20, 10], [30, 30, 10]);
     (table.find(10) as Thread).ptid = 20;
     table.remove(10);
     expect(table.find(30)?.ptid).toBe(0);
   });
 
-  test('looks no further up for who takes children over than so many generations', () => {
+  test('searches a limited number of generations for a reaper', () => {
     const chain = (length: number) => {
       const table = tableOf([1, 1, 0]);
       for (let tid = 2; tid < length + 2; tid++) table.add(threadOf(tid, tid, tid - 1));
@@ -67,7 +67,7 @@ describe('the table of threads', () => {
     }
   });
 
-  test('replaces a thread that comes again', () => {
+  test('replaces a thread whose tid is added again', () => {
     const table = tableOf([10, 10, 0], [10, 10, 0]);
     expect([table.threads.size, table.findGroup(10)?.threads.length, table.findGroup(10)?.alive]).toEqual([1, 1, 1]);
   });

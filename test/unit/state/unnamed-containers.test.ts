@@ -11,7 +11,7 @@ test('gives each id once', () => {
   expect(containers.take()).toEqual([]);
 });
 
-test('leaves out containers with a name and ids that no engine has', () => {
+test('leaves out containers with a name and ids that no engine uses', () => {
   const containers = new UnnamedContainers();
   containers.note({ id: 'named', engine: null, isNamed: true });
   containers.note(unnamed('x'.repeat(256)));
@@ -19,7 +19,7 @@ test('leaves out containers with a name and ids that no engine has', () => {
   expect(containers.take()).toEqual(['y'.repeat(255)]);
 });
 
-test('looks the oldest id up again after ten thousand others', () => {
+test('looks up the oldest id again after ten thousand others', () => {
   const containers = new UnnamedContainers();
   for (let i = 0; i <= 10_000; i++) containers.note(unnamed(`${i}`));
   expect(containers.take()).toHaveLength(10_000);

@@ -12,35 +12,35 @@ const thread = cloneExit({ tid: SHELL, program: 'shell', flags: TASK.THREAD | TA
 const AFTER = namedEvent('READ_E', CHILD, { fd: int(7, 8), size: int(1, 4) });
 const FORMAT = '%proc.name %proc.pid %proc.ppid %proc.pname %proc.cwd %fd.name';
 
-test('a child is known by the event of its parent, by its own, and by both', () => {
+test('a child is known from the event of its parent, from its own, and from both', () => {
   for (const events of [[parent], [child], [parent, child], [child, parent]])
     expect(lastPrinted(FORMAT, ...events, AFTER)).toBe('shell 4000 2000 shell /home/user/ /run/z.sock');
 });
 
-test('a clone that fails makes no child', () => {
+test('a failed clone makes no child', () => {
   const failed = cloneExit({ tid: SHELL, program: 'shell' }, -11);
   expect(lastPrinted('%proc.name', failed, AFTER)).toBe('<NA>');
 });
 
-test('a new thread belongs to the process of its maker', () => {
+test('a new thread belongs to the process of its creator', () => {
   expect(lastPrinted('%thread.tid %proc.pid %proc.ppid %fd.name', thread, AFTER)).toBe('4000 2000 1 /run/z.sock');
 });
 
 const OPENED = namedEvent('OPEN_X', SHELL, { fd: int(20, 8), name: Buffer.from('/late\0') });
 const READ_LATE = namedEvent('READ_E', CHILD, { fd: int(20, 8), size: int(1, 4) });
 
-test('a process has a copy of the descriptors, a thread the same ones', () => {
+test('a process gets a copy of the descriptors, a thread shares them', () => {
   expect(lastPrinted('%fd.name', parent, OPENED, READ_LATE)).toBe('<NA>');
   expect(lastPrinted('%fd.name', thread, OPENED, READ_LATE)).toBe('/late');
 });
 
-test('the user and what the program uses come from the event', () => {
+test('user and memory use come from the event', () => {
   const other = cloneExit({ tid: SHELL, program: 'shell', uid: 0, gid: 0 }, CHILD);
   const format = '%user.name %group.name %thread.vmsize %thread.vmrss %thread.pfmajor %thread.pfminor';
   expect(lastPrinted(format, other, AFTER)).toBe('root root 100 50 1 2');
 });
 
-test('what events do not say is inherited', () => {
+test('values missing from events are inherited', () => {
   const format = '%proc.exepath %proc.sid %proc.vpgid %user.loginuid %proc.env';
   expect(lastPrinted(format, parent, AFTER)).toBe('/usr/bin/shell 2000 2000 1000 HOME=/home/user');
 });

@@ -10,13 +10,13 @@ const reads = (fd: number, tid = SERVER) => namedEvent('READ_E', tid, { fd: int(
 const close = (fd: number) => namedEvent('CLOSE_E', SERVER, { fd: int(fd, 8) });
 const closed = (result = 0) => namedEvent('CLOSE_X', SERVER, { res: int(result, 8) });
 
-test('the exit of close still shows the descriptor, later events do not', () => {
+test('the exit event of close still shows the descriptor, later events do not', () => {
   expect(lastPrinted('%fd.name', close(1), closed())).toBe('pipe:[123]');
   expect(lastPrinted('%fd.name', close(1), closed(), reads(1))).toBe('<NA>');
   expect(lastPrinted('%fd.name', close(1), closed(), reads(2))).toBe('/tmp/dir');
 });
 
-test('a close that fails closes nothing', () => {
+test('a failed close closes nothing', () => {
   expect(lastPrinted('%fd.name', close(1), closed(-9), reads(1))).toBe('pipe:[123]');
 });
 
@@ -34,7 +34,7 @@ test.each([
   expect([0, 1, 2].map((fd) => lastPrinted('%fd.name', range, reads(fd)) !== '<NA>')).toEqual(isOpen);
 });
 
-test('a name that was closed may be opened again', () => {
+test('a closed file can be opened again', () => {
   const opened = namedEvent('OPEN_X', SERVER, { fd: int(1, 8), name: text('/new') });
   expect(lastPrinted('%fd.name', close(1), closed(), opened, reads(1))).toBe('/new');
 });

@@ -27,21 +27,21 @@ test.each([
   expect(lastPrinted(format, ...call(name, values, -1), AFTER)).toBe('1000 user 1000');
 });
 
-test('setreuid and setregid say it at their exit', () => {
+test('setreuid and setregid report ids at their exit', () => {
   const setreuid = namedEvent('SETREUID_X', SERVER, { res: int(0, 8), euid: int(0, 4), ruid: int(0, 4) });
   const setregid = namedEvent('SETREGID_X', SERVER, { res: int(0, 8), egid: int(0, 4), rgid: int(0, 4) });
   expect(lastPrinted('%user.uid %group.gid', setreuid, AFTER)).toBe('0 1000');
   expect(lastPrinted('%user.uid %group.gid', setregid, AFTER)).toBe('1000 0');
 });
 
-test('setsid begins a session', () => {
+test('setsid starts a session', () => {
   expect(lastPrinted('%proc.sid', namedEvent('SETSID_X', SERVER, { res: int(777, 8) }), AFTER)).toBe('777');
   expect(lastPrinted('%proc.sid', namedEvent('SETSID_X', SERVER, { res: int(-1, 8) }), AFTER)).toBe('1000');
 });
 
 const CAPS = '%thread.cap_inheritable|%thread.cap_permitted|%thread.cap_effective';
 
-test('capset sets three sets', () => {
+test('capset sets all three sets', () => {
   const sets = { cap_inheritable: int(1, 8), cap_permitted: int(2, 8), cap_effective: int(4, 8) };
   expect(lastPrinted(CAPS, namedEvent('CAPSET_X', SERVER, { res: int(0, 8), ...sets }), AFTER)).toBe(
     'CAP_CHOWN|CAP_DAC_OVERRIDE|CAP_DAC_READ_SEARCH',
@@ -63,7 +63,7 @@ test('a new user namespace gives all capabilities', () => {
   for (const calls of [unshare(1, 0), unshare(TASK.NEWUSER, -1)]) expect(lastPrinted(CAPS, ...calls, AFTER)).toBe('||');
 });
 
-test('setrlimit sets the limit of descriptors of the process', () => {
+test('setrlimit sets the descriptor limit of the process', () => {
   const setrlimit = (resource: number, limit: number, tid = SERVER) => [
     namedEvent('SETRLIMIT_E', tid, { resource: int(resource, 1) }),
     namedEvent('SETRLIMIT_X', tid, { res: int(0, 8), cur: int(limit, 8), max: int(4096, 8) }),

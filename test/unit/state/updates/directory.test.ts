@@ -19,15 +19,15 @@ test.each([
   expect(lastPrinted('%proc.cwd', chdir(path), AFTER)).toBe(directory);
 });
 
-test('a chdir that fails leads nowhere', () => {
+test('a failed chdir changes nothing', () => {
   expect(lastPrinted('%proc.cwd', chdir('/srv', -2), AFTER)).toBe('/home/user/');
 });
 
-test('a thread takes its process along', () => {
+test('a thread changes the directory of its process', () => {
   expect(lastPrinted('%proc.cwd', chdir('/srv', 0, WORKER), AFTER)).toBe('/srv/');
 });
 
-test('fchdir leads to the directory of its descriptor, if it succeeds', () => {
+test('fchdir changes to the directory of its descriptor, if it succeeds', () => {
   const fchdir = (result: number) => [
     namedEvent('FCHDIR_E', SERVER, { fd: int(2, 8) }),
     namedEvent('FCHDIR_X', SERVER, { res: int(result, 8) }),
@@ -36,7 +36,7 @@ test('fchdir leads to the directory of its descriptor, if it succeeds', () => {
   expect(lastPrinted('%proc.cwd', ...fchdir(-20), AFTER)).toBe('/home/user/');
 });
 
-test('relative paths start at the new directory', () => {
+test('relative paths start from the new directory', () => {
   const opened = namedEvent('OPEN_X', SERVER, { fd: int(20, 8), name: text('file') });
   expect(lastPrinted('%fd.name', chdir('/srv'), opened)).toBe('/srv/file');
 });

@@ -29,7 +29,7 @@ test.each([
   expect(lastPrinted(ALL, OPENED, ...call, reads(20))).toBe(COPIED);
 });
 
-test('calls that fail, other commands and unknown descriptors make none', () => {
+test('failed calls, other commands and unknown descriptors make no copy', () => {
   const dup = (fd: number, result: number) => [
     namedEvent('DUP_1_E', SERVER, { fd: int(fd, 8) }),
     namedEvent('DUP_1_X', SERVER, { res: int(result, 8), oldfd: int(fd, 8) }),
@@ -46,7 +46,7 @@ test.each([
   [0, TASK.PIPE_DST],
   [1, TASK.PIPE_SRC],
   [2, 0],
-])('a copy that becomes descriptor %d marks the thread as an end of a pipe: %d', (fd, flag) => {
+])('a copy to descriptor %d marks the thread as an end of a pipe: %d', (fd, flag) => {
   const run = new EventRun(sampleHeader());
   run.apply(namedEvent('DUP2_E', SERVER, { fd: int(1, 8) }));
   run.apply(namedEvent('DUP2_X', SERVER, { res: int(fd, 8), oldfd: int(1, 8), newfd: int(fd, 8) }));

@@ -31,7 +31,7 @@ test('memfd_create gives a name', () => {
   expect(lastPrinted('%fd.typechar %fd.name', memfd, reads(20))).toBe('m scratch');
 });
 
-test('pidfd_open gives the process, a descriptor of which pidfd_getfd copies', () => {
+test('pidfd_open refers to the process whose descriptor pidfd_getfd copies', () => {
   const pidfd = namedEvent('PIDFD_OPEN_X', SERVER, { ...made, pid: int(3000, 8) });
   expect(lastPrinted('%fd.typechar %fd.name', pidfd, reads(20))).toBe('P /proc/3000');
   const copied = namedEvent('PIDFD_GETFD_X', SERVER, { fd: int(21, 8), pid_fd: int(20, 8), target_fd: int(7, 8) });

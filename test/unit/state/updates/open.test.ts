@@ -25,7 +25,7 @@ test.each([
   expect(lastPrinted('%fd.name %fd.nameraw', openat(name, dirfd), READ)).toBe(`${path} ${name}`);
 });
 
-test('says whether a file or a directory was opened, on which device and with which inode', () => {
+test('sets type (file or directory), device and inode', () => {
   const format = '%fd.typechar %fd.dev %fd.ino';
   const place = { dev: int(0x801, 4), ino: int((1n << 40n) + 5n, 8) };
   expect(lastPrinted(format, openat('/a', -100, place), READ)).toBe('f 801 1099511627781');
@@ -33,7 +33,7 @@ test('says whether a file or a directory was opened, on which device and with wh
   expect(lastPrinted(format, openat('/a', -100, directory), READ)).toBe('d 801 1099511627781');
 });
 
-test('a call that fails opens nothing', () => {
+test('a failed call opens nothing', () => {
   for (const result of [-2, -1]) {
     const failed = openat('/a', -100, { fd: int(result, 8) });
     expect(lastPrinted('%fd.name', failed, READ)).toBe('<NA>');
@@ -44,7 +44,7 @@ test('a thread opens for its process', () => {
   expect(lastPrinted('%fd.name', openat('/a', -100, {}, WORKER), READ)).toBe('/a');
 });
 
-test('open, creat and openat2 say the path in their own places', () => {
+test('open, creat and openat2 each have the path in another parameter', () => {
   const values = { fd: int(20, 8), name: text('file'), dirfd: int(2, 8), dev: int(0x802, 4), ino: int(7, 8) };
   for (const [code, path] of [
     ['OPEN_X', '/home/user/file'],
@@ -54,14 +54,14 @@ test('open, creat and openat2 say the path in their own places', () => {
     expect(lastPrinted('%fd.name %fd.dev %fd.ino', namedEvent(code, SERVER, values), READ)).toBe(`${path} 802 7`);
 });
 
-test('the path of the enter event counts, unless it could not be read', () => {
+test('the path of the enter event is used, unless it could not be read', () => {
   const enter = (name: string) => namedEvent('OPENAT_2_E', SERVER, { dirfd: int(-100, 8), name: text(name) });
   expect(lastPrinted('%fd.name', enter('/enter'), openat('/exit'), READ)).toBe('/enter');
   for (const unread of ['<NA>', '(NULL)'])
     expect(lastPrinted('%fd.name', enter(unread), openat('/exit'), READ)).toBe('/exit');
 });
 
-test('open_by_handle_at says the whole path', () => {
+test('open_by_handle_at has the full path', () => {
   const values = { fd: int(20, 8), path: text('/mnt/file'), dev: int(0x803, 4), ino: int(8, 8) };
   const opened = namedEvent('OPEN_BY_HANDLE_AT_X', SERVER, values);
   expect(lastPrinted('%fd.name %fd.nameraw %fd.dev %fd.ino', opened, READ)).toBe('/mnt/file /mnt/file 803 8');

@@ -37,7 +37,7 @@ test.each([
   [AF.UNIX, SOCK.STREAM, 0, { type: 'UNIX_SOCK', l4proto: L4_PROTO.UNKNOWN }],
   [AF.NETLINK, SOCK.RAW, 0, { type: 'NETLINK', l4proto: L4_PROTO.UNKNOWN }],
   [AF.PACKET, SOCK.RAW, 0, { type: 'UNKNOWN', l4proto: L4_PROTO.UNKNOWN }],
-])('socket(%d, %d, %d) is one of %j', (domain, type, protocol, kind) => {
+])('socket(%d, %d, %d) makes %j', (domain, type, protocol, kind) => {
   const run = new EventRun(sampleHeader());
   for (const event of calls.socket(domain, type, protocol)) run.apply(event);
   expect(run.evt.fd).toMatchObject(kind);
@@ -50,12 +50,12 @@ test('a bound socket is a server', () => {
   );
 });
 
-test('a bind without a port, or one that fails, makes no server', () => {
+test('a bind without a port, or a failed one, makes no server', () => {
   for (const bound of [calls.bind(address([LOCAL, 0])), calls.bind(address([LOCAL, 80]), -98)])
     expect(lastPrinted('%fd.sport', ...calls.socket(AF.INET, SOCK.STREAM), ...bound, calls.read())).toBe('<NA>');
 });
 
-test('a connected socket is a client, also where the connection is not complete yet', () => {
+test('a connected socket is a client, even before the connection is complete', () => {
   for (const result of [0, EINPROGRESS]) {
     const connected = calls.connect(address([PEER, 80]), CONNECTED, result);
     expect(lastPrinted(ENDS, ...calls.socket(AF.INET, SOCK.STREAM), ...connected, calls.read())).toBe(
@@ -64,7 +64,7 @@ test('a connected socket is a client, also where the connection is not complete 
   }
 });
 
-test('a connect that fails does not connect', () => {
+test('a failed connect does not connect', () => {
   const failed = calls.connect(address([PEER, 80]), CONNECTED, -111);
   const format = '%fd.connected %fd.name';
   expect(lastPrinted(format, ...calls.socket(AF.INET, SOCK.STREAM), ...failed, calls.read())).toBe('false ');
@@ -78,13 +78,13 @@ test('a connection over IPv6 has IPv6 ends', () => {
   );
 });
 
-test('an accepted connection has the server as its source of answers', () => {
+test('an accepted connection is the end of the server', () => {
   expect(lastPrinted(ENDS, ...calls.accept(tuple([PEER, 50000], [LOCAL, 80])), calls.read())).toBe(
     '4 tcp 10.0.1.2:50000->10.0.0.1:80 10.0.1.2 50000 10.0.0.1 80 true',
   );
 });
 
-test('unix sockets have the path', () => {
+test('unix sockets are named by their path', () => {
   const format = '%fd.typechar %fd.name';
   const connected = calls.connect(unixAddress('/run/x'), unixTuple('/run/x'));
   expect(lastPrinted(format, ...calls.socket(AF.UNIX, SOCK.STREAM), ...connected, calls.read())).toBe(
@@ -93,7 +93,7 @@ test('unix sockets have the path', () => {
   expect(lastPrinted(format, ...calls.accept(unixTuple('/run/y')), calls.read())).toBe('u a1->b2 /run/y');
 });
 
-test('socketpair makes two', () => {
+test('socketpair makes two sockets', () => {
   const values = { res: int(0, 8), fd1: int(20, 8), fd2: int(21, 8), source: int(0xa1, 8), peer: int(0xb2, 8) };
   const made = [namedEvent('SOCKETPAIR_E', SERVER), namedEvent('SOCKETPAIR_X', SERVER, values)];
   for (const fd of [20, 21]) expect(lastPrinted('%fd.typechar', ...made, new SocketCalls(SERVER, fd).read())).toBe('u');

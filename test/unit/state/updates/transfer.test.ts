@@ -9,26 +9,26 @@ const ENDS = '%fd.l4proto %fd.name %fd.cip %fd.cport %fd.sip %fd.sport %fd.is_se
 const OUT = tuple([LOCAL, 40001], [PEER, 53]);
 const IN = tuple([PEER, 40001], [LOCAL, 53]);
 
-test('who sends first over UDP is the client', () => {
+test('the first sender over UDP is the client', () => {
   expect(lastPrinted(ENDS, ...UDP, ...calls.sendto(OUT))).toBe(
     'udp 10.0.0.1:40001->10.0.1.2:53 10.0.0.1 40001 10.0.1.2 53 false',
   );
 });
 
-test('who receives first over UDP is the server', () => {
+test('the first receiver over UDP is the server', () => {
   expect(lastPrinted(ENDS, ...UDP, ...calls.recvfrom(IN))).toBe(
     'udp 10.0.1.2:40001->10.0.0.1:53 10.0.1.2 40001 10.0.0.1 53 true',
   );
 });
 
-test('later messages to others move the other end', () => {
+test('later messages to other addresses change the other end', () => {
   const other = tuple([LOCAL, 40001], [PEER, 54]);
   expect(lastPrinted('%fd.name', ...UDP, ...calls.sendto(OUT), ...calls.sendto(other))).toBe(
     '10.0.0.1:40001->10.0.1.2:54',
   );
 });
 
-test('a message that fails says nothing about the socket', () => {
+test('a failed message does not change the socket', () => {
   expect(lastPrinted('%fd.name %fd.connected', ...UDP, ...calls.recvfrom(IN, -11))).toBe(' false');
 });
 
@@ -37,7 +37,7 @@ test('a connection over TCP keeps its ends', () => {
   expect(lastPrinted('%fd.name', ...accepted, ...calls.recvfrom(IN))).toBe('10.0.1.2:50000->10.0.0.1:80');
 });
 
-test('sendto on a descriptor that is not known makes it a socket of UDP', () => {
+test('sendto on an unknown descriptor makes it a UDP socket', () => {
   expect(lastPrinted('%fd.typechar %fd.l4proto %fd.name', ...calls.sendto(OUT))).toBe(
     '4 udp 10.0.0.1:40001->10.0.1.2:53',
   );
