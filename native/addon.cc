@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Probe and accounts for JavaScript (types: src/source/native.ts): converts and throws, nothing else. */
+/* JavaScript bindings of the probe and of accounts (types: src/source/native.ts). They convert values and
+ * throw errors, nothing else. */
 #include "ebpf/generated/events.h"
 #include "ebpf/generated/stats.h"
 #include "privileges.h"
@@ -27,7 +28,7 @@ uint16_t ToPort(const Napi::Value &value)
 	return static_cast<uint16_t>(value.ToNumber().Uint32Value());
 }
 
-/* Conditions on calls, which stay where they are. Throws where their parts are not of one length. */
+/* Conditions on system calls, not copied. Throws if the arrays differ in length. */
 probe_conditions ToConditions(Napi::Env env, const Napi::Object &given)
 {
 	Napi::Uint8Array steps = given.Get("steps").As<Napi::Uint8Array>(),
@@ -38,7 +39,7 @@ probe_conditions ToConditions(Napi::Env env, const Napi::Object &given)
 	const size_t count = enters.ElementLength();
 
 	if (exits.ElementLength() != count || paths.ElementLength() != count)
-		throw Napi::RangeError::New(env, "the conditions of enter and exit events are not as many");
+		throw Napi::RangeError::New(env, "enters, exits and pathArguments differ in length");
 	return {
 		steps.Data(), steps.ByteLength(), enters.Data(),	 exits.Data(), paths.Data(),
 		count,	      prefixes.Data(),	  prefixes.ByteLength(),
@@ -142,7 +143,8 @@ private:
 		uint32_t count = info[1].ToNumber().Uint32Value();
 
 		if (count > verdicts.ElementLength() / 3)
-			throw Napi::RangeError::New(info.Env(), "fewer verdicts than their count");
+			throw Napi::RangeError::New(info.Env(),
+						    "the array holds fewer verdicts than the count");
 		return Napi::Boolean::New(info.Env(), probe__reject(Opened(info), verdicts.Data(), count));
 	}
 

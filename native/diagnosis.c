@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The last warning of libbpf on this thread. */
+/* libbpf's last warning on this thread. */
 static __thread char last_warning[256];
 
 static int keep_warning(enum libbpf_print_level level, const char *format, va_list args)
@@ -30,7 +30,7 @@ bool diagnosis__has_btf(void)
 	return access("/sys/kernel/btf/vmlinux", R_OK) == 0;
 }
 
-/* Effective capabilities of this thread, or all of them when /proc does not tell. */
+/* Effective capabilities of this thread; all capabilities if /proc cannot be read. */
 static uint64_t effective_capabilities(void)
 {
 	unsigned long long capabilities = ~0ULL;
@@ -46,7 +46,7 @@ static uint64_t effective_capabilities(void)
 	return capabilities;
 }
 
-/* The capabilities that are wanting, as text; NULL when all are there. */
+/* The missing capabilities, as text; NULL if none is missing. */
 static const char *missing_capabilities(void)
 {
 	uint64_t has = effective_capabilities();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Turns a failure of the kernel into one line that says what is missing. */
+/* Explains kernel errors in one line: what failed and what is missing. */
 #pragma once
 
 #include "probe.h"
@@ -7,8 +7,8 @@
 /* Keeps libbpf's own messages for the next diagnosis instead of printing them. */
 void diagnosis__capture_log(void);
 
-/* Fills in code and message for `err` (negative errno), which came up while `doing` something. */
+/* Sets the code and message for `err` (a negative errno). `doing` names the step that failed. */
 void diagnosis__explain(struct probe_error *error, const char *doing, int err);
 
-/* Whether the kernel's type information, without which nothing works, is there. */
+/* Whether the kernel provides its type information (BTF), which the probe requires. */
 bool diagnosis__has_btf(void);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Event blocks of .scap files without flags (docs/reference/SCAP-FORMAT.md): block header, CPU, event,
- * padding, trailer. */
+/* An event block of a .scap file without a flags word (docs/reference/SCAP-FORMAT.md): block header, CPU,
+ * event, padding, trailer. */
 #pragma once
 
 #include <stddef.h>
@@ -10,18 +10,18 @@
 
 struct event_block {
 	uint32_t type;
-	uint32_t length; /* of the block, trailer included; a multiple of four */
+	uint32_t length; /* of the block, including the trailer; a multiple of four */
 	uint16_t cpu;
 	/* the event */
 	uint64_t ts; /* ns since the epoch */
 	int64_t tid;
-	uint32_t event_length; /* header included */
+	uint32_t event_length; /* including the header */
 	uint16_t event_type;
 	uint32_t param_count;
-	uint16_t param_sizes[]; /* bytes of each, then the parameters */
+	uint16_t param_sizes[]; /* bytes of each; the parameters follow */
 } __attribute__((packed));
 
-/* The structure has the layout that the reader uses (src/schema/event-layout.ts). */
+/* Checks that the structure has the layout of the reader (src/schema/event-layout.ts). */
 #define CHECK_OFFSET(member, at) \
 	_Static_assert(offsetof(struct event_block, member) == (at), #member " is at another offset")
 CHECK_OFFSET(length, BLOCK_LENGTH_AT);
@@ -34,6 +34,5 @@ CHECK_OFFSET(param_count, BLOCK_EVENT_AT + EVENT_NPARAMS_AT);
 CHECK_OFFSET(param_sizes, BLOCK_EVENT_AT + EVENT_HEADER_BYTES);
 #undef CHECK_OFFSET
 
-/* Bytes of an event with its padding: blocks are multiples of four, and an event begins in the middle of one.
- */
+/* Bytes of an event with its padding, which makes the block's length a multiple of four. */
 #define EVENT_PADDED_BYTES(event_bytes) ((((event_bytes) + 1) & ~3u) + 2)

@@ -10,7 +10,7 @@ void files_limit__raise(struct files_limit *limit)
 		return;
 	enough = (struct rlimit){LOADING_FILES, limit->before.rlim_max};
 	if (enough.rlim_max < LOADING_FILES)
-		enough.rlim_max = LOADING_FILES; /* takes CAP_SYS_RESOURCE */
+		enough.rlim_max = LOADING_FILES; /* requires CAP_SYS_RESOURCE */
 	setrlimit(RLIMIT_NOFILE, &enough);
 }
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The limit of open files, which loading the probe briefly needs many of. */
+/* The limit of open files (RLIMIT_NOFILE): loading the probe briefly needs many. */
 #pragma once
 
 #include <sys/resource.h>
 
-/* Enough for every program and map of the probe, and for what the process has open already. */
+/* Enough for all programs and maps of the probe and for the files that are already open. */
 #define LOADING_FILES 1024
 
-/* The limit as it was. */
+/* The limit to restore. */
 struct files_limit {
 	struct rlimit before;
 };
 
-/* Makes room for LOADING_FILES as far as this process may. */
+/* Raises the limit to LOADING_FILES; leaves it unchanged if that is not permitted. */
 void files_limit__raise(struct files_limit *limit);
 void files_limit__restore(const struct files_limit *limit);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which system calls the kernel side records at all. */
+/* Which system calls the probe records. */
 #include "interest.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which system calls the kernel side records at all. */
+/* Which system calls the probe records. */
 #pragma once
 
 #include "ebpf/shared.h"
@@ -8,6 +8,5 @@
 
 #include <stdbool.h>
 
-/* Fills in the tables of the probe, before it is loaded; false: the tables given are not as large as those.
- */
+/* Fills in the probe's tables before it is loaded. False if a given table has the wrong size. */
 bool interest__set(struct probe_bpf__bss *memory, const struct probe_interest *interest);

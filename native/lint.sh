@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks the format of the native sources (generated ones are the generator's business), and that the probe compiles for aarch64.
+# Checks the format of the native sources (except generated ones), and that the probe compiles for aarch64.
 set -eu
 cd "$(dirname "$0")"
 for name in clang-format clang-format-22 clang-format-21 clang-format-20 clang-format-19; do

@@ -20,7 +20,7 @@ bool account__find(struct account *account)
 	return true;
 }
 
-/* Sets the capabilities of this thread; there is no call for those of another one. */
+/* Sets the capabilities of this thread. A thread cannot set those of another one. */
 static int set_capabilities(uint64_t set)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -36,11 +36,11 @@ int account__become(const struct account *account, uint64_t keep)
 	const uid_t uid = account->uid;
 	const gid_t gid = account->gid;
 
-	/* These stand for "leave it as it is". */
+	/* To setresuid and setresgid, -1 means "leave unchanged". */
 	if (uid == (uid_t)-1 || gid == (gid_t)-1)
 		return -EINVAL;
-	/* The C library has all threads change their ids; the kernel takes their capabilities but where this
-	 * is set. */
+	/* The C library changes the ids of all threads. The kernel then clears the capabilities of each
+	 * thread that has not set PR_SET_KEEPCAPS. */
 	if (prctl(PR_SET_KEEPCAPS, 1) || initgroups(account->name, gid) || setresgid(gid, gid, gid) ||
 	    setresuid(uid, uid, uid))
 		return -errno;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whose rights this process has: giving up those of root. Knows nothing of the probe. */
+/* Gives up root: changes the user that this process runs as. Independent of the probe. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,22 +10,21 @@
 extern "C" {
 #endif
 
-/* A user of this machine, as passwd(5) has it. */
+/* A user of this machine, as in passwd(5). */
 struct account {
 	const char *name;
 	uid_t uid;
 	gid_t gid;
 };
 
-/* Fills in uid and gid of the user of this name, also one that a directory service knows; false: there is
- * none. */
+/* Looks up the uid and gid of the user `name`, in directory services, too. False if there is no such user. */
 bool account__find(struct account *account);
 
 /*
- * Makes every thread that of this user, with the groups that the user is in. No thread keeps a capability but
- * the calling one those of `keep` (a bit each, linux/capability.h), and threads that it starts later. Nobody
- * else than root can attach to the process from then on, for it holds what root opened. 0 or a negative
- * errno.
+ * Switches all threads to this user and the user's groups. The calling thread, and threads that it starts
+ * later, keep the capabilities in `keep` (one bit each, linux/capability.h); other threads keep none. From
+ * then on only root can attach to the process, because it holds files that root opened. Returns 0 or a
+ * negative errno.
  */
 int account__become(const struct account *account, uint64_t keep);
 

@@ -21,16 +21,16 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How long a program may be held up between its timestamp and its record before it counts as late. */
+/* How long an event may take from its timestamp to its record before it counts as late. */
 #define HOLD_BACK_NS 1000000ULL
-/* The two clocks are not read at once; they differ by more only where the machine slept. */
+/* The two clocks are not read at the same instant. A larger difference means that the machine slept. */
 #define SLEEP_MIN_NS 10000000ULL
-/* Bytes in a ring before its reader is woken, and at most this part of a ring. */
+/* The reader is woken at this many bytes in a ring, or at this fraction of the ring if that is less. */
 #define WAKEUP_BYTES (256 * 1024)
 #define WAKEUP_RING_PART 4
-/* With this bit an argument of close is no descriptor, and the call has no effect. */
+/* close(2) takes no argument with this bit for a descriptor, so the call has no effect. */
 #define NO_DESCRIPTOR (1ULL << 31)
-/* No thread group has this number. */
+/* Not the id of any thread group. */
 #define NOBODY UINT32_MAX
 
 static uint64_t clock_ns(clockid_t clock)
@@ -41,7 +41,7 @@ static uint64_t clock_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
 }
 
-/* What to add to the monotonic clock for the time since the epoch, until the machine sleeps. */
+/* What to add to the monotonic clock to get the time since the epoch. Valid until the machine sleeps. */
 static uint64_t epoch_ns(void)
 {
 	uint64_t before = clock_ns(CLOCK_MONOTONIC), epoch = clock_ns(CLOCK_REALTIME);
@@ -50,15 +50,15 @@ static uint64_t epoch_ns(void)
 	return epoch - (before + (after - before) / 2);
 }
 
-/* How long the machine has slept since it was started. */
+/* How long the machine has slept since boot. */
 static uint64_t slept_ns(void)
 {
 	return clock_ns(CLOCK_BOOTTIME) - clock_ns(CLOCK_MONOTONIC);
 }
 
 /*
- * The time since the epoch in the clock of events: the monotonic one, which the kernel tells with one
- * function call less than the boot clock, and in which sleep is made up for as soon as it is noticed.
+ * The time since the epoch by the clock of events. That is the monotonic clock, which the kernel reads with
+ * one function call less than the boot clock; sleep is added as soon as it is noticed.
  */
 static uint64_t probe__now(struct probe *probe)
 {
@@ -72,7 +72,7 @@ static uint64_t probe__now(struct probe *probe)
 	return clock_ns(CLOCK_MONOTONIC) + memory->epoch_ns;
 }
 
-/* Whether the kernel may let programs of system calls be preempted: 6.18 does not, 7.3 does. */
+/* Whether the kernel may preempt programs of system calls: 6.18 does not, 7.3 does. */
 static bool kernel__may_preempt(void)
 {
 	struct utsname kernel;
@@ -83,7 +83,7 @@ static bool kernel__may_preempt(void)
 	return version > 6 || (version == 6 && patchlevel > 18);
 }
 
-/* Has programs loaded and attached that stand for what is asked for, and no others. */
+/* Selects the tracepoint programs to load and attach. */
 static void choose_tracepoints(struct probe_bpf *skeleton, const struct probe_options *options)
 {
 	bpf_program__set_autoload(skeleton->progs.on_birth, options->followed != 0);
@@ -95,7 +95,7 @@ static void choose_tracepoints(struct probe_bpf *skeleton, const struct probe_op
 #endif
 }
 
-/* Says whose events are recorded, and which. */
+/* Sets which processes and which events are recorded. */
 static int narrow(struct probe_bpf *skeleton, const struct probe_options *options)
 {
 	const uint32_t tid = options->followed;
@@ -107,7 +107,7 @@ static int narrow(struct probe_bpf *skeleton, const struct probe_options *option
 	return interest__set(skeleton->bss, options->interest) ? 0 : -EINVAL;
 }
 
-/* Has the maps of the rings made as large as the layout says. */
+/* Sets the sizes of the ring maps from the layout. */
 static int size_rings(struct probe_bpf *skeleton, const struct ring_layout *layout)
 {
 	int err = bpf_map__set_max_entries(skeleton->maps.cpu_states, layout->cpus);
@@ -129,7 +129,7 @@ struct settings {
 	struct probe *probe;
 };
 
-/* Fills in what the programs take as constants, and the sizes that depend on the machine. */
+/* Sets the constants of the programs, and the sizes that depend on the machine. */
 static int configure(struct probe_bpf *skeleton, void *context)
 {
 	const struct settings *settings = context;
@@ -155,7 +155,7 @@ static int configure(struct probe_bpf *skeleton, void *context)
 	return size_rings(skeleton, &settings->probe->layout);
 }
 
-/* Makes the probe know this process, so that it never records it. */
+/* Identifies this process to the probe, which then never records it. */
 static int introduce_self(struct probe_bpf *skeleton)
 {
 	struct bpf_link *link = bpf_program__attach(skeleton->progs.on_handshake);
@@ -167,7 +167,7 @@ static int introduce_self(struct probe_bpf *skeleton)
 	return skeleton->bss->self_tgid != NOBODY ? 0 : -ESRCH;
 }
 
-/* Loads, makes the rings and attaches. `doing` names the step that failed. */
+/* Loads the probe, opens the rings and attaches. `doing` names the current step. */
 static int probe__start(struct probe *probe, const struct probe_options *options, const char **doing)
 {
 	struct settings settings = {options, probe};
@@ -181,7 +181,7 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	maps = (struct ring_maps){bpf_map__fd(probe->skeleton->maps.cpu_states),
 				  bpf_map__fd(probe->skeleton->maps.ring_segments),
 				  bpf_map__fd(probe->skeleton->maps.wakeups)};
-	*doing = "making the ring buffers";
+	*doing = "creating the ring buffers";
 	err = rings__open(&probe->rings, &probe->layout, &maps);
 	if (err)
 		return err;
@@ -193,8 +193,8 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	return err ? err : probe_bpf__attach(probe->skeleton);
 }
 
-/* Starts with signals held back: the kernel gives up verifying a program when one is pending for this thread.
- */
+/* Starts with all signals blocked: the kernel stops verifying a program if a signal is pending for this
+ * thread. */
 static int probe__start_undisturbed(struct probe *probe, const struct probe_options *options,
 				    const char **doing)
 {
@@ -256,7 +256,8 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)
 	return rings__read(&probe->rings, slab, size, all ? UINT64_MAX : now - HOLD_BACK_NS);
 }
 
-/* Adds up one counter of all CPUs; the rows of the CPUs follow the sums. */
+/* Adds the counters of all CPUs to the totals. The rows of the CPUs follow the totals, as far as `count`
+ * allows. */
 static void stats__add(struct probe *probe, uint64_t *into, size_t count)
 {
 	for (size_t cpu = 0; cpu < probe->layout.cpus; cpu++)
@@ -272,8 +273,8 @@ static void stats__add(struct probe *probe, uint64_t *into, size_t count)
 }
 
 /*
- * How often the kernel left out an attached program because it was at work on that CPU already. Where
- * programs may be preempted that is not only done by interrupts, and holding off preemption begins too late
+ * How often the kernel skipped an attached program because it was already running on that CPU. If programs
+ * may be preempted, other tasks can cause this, not only interrupts; the probe disables preemption too late
  * to prevent it.
  */
 static uint64_t probe__missed_runs(const struct probe *probe)

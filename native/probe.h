@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The probe as its users see it: open, read, close. Knows nothing of Node. */
+/* The public interface of the probe: open, read, close. Independent of Node.js. */
 #pragma once
 
 #include <stdbool.h>
@@ -12,13 +12,13 @@ extern "C" {
 
 struct probe;
 
-/* What the filter asks of calls that state does not need (ebpf/shared.h). */
+/* The filter's conditions on system calls that state does not need (ebpf/shared.h). */
 struct probe_conditions {
 	const uint8_t *steps; /* struct condition_step */
 	size_t step_bytes;
-	/* By system call number (`count`): the step that the enter and the exit event begin with, … */
+	/* By system call number (`count` of them): the first step for the enter and for the exit event. */
 	const uint16_t *enters, *exits;
-	/* …and which argument is a path that they compare, counted from 1; 0: none. */
+	/* By system call number: the argument that is a path to compare, counted from 1; 0: none. */
 	const uint8_t *path_arguments;
 	size_t count;
 	const uint8_t *prefixes; /* struct path_prefix */
@@ -27,69 +27,70 @@ struct probe_conditions {
 
 /* Which system calls are recorded. */
 struct probe_interest {
-	const uint8_t *calls; /* one byte per number: INTEREST_ bits (ebpf/shared.h); from `count` on, none is
-				 recorded */
+	const uint8_t *calls; /* INTEREST_ bits (ebpf/shared.h) by system call number; numbers from `count` on
+				 are not recorded */
 	size_t count;
 	struct probe_conditions conditions;
 };
 
 struct probe_options {
-	uint32_t ring_bytes; /* of each CPU; a power of two, a multiple of the page size */
-	uint32_t snaplen;    /* bytes kept of the data of one call, at most 65000 */
-	/* more is kept where ports or data tell of a protocol, and of all that goes over these ports (to 0:
-	 * none) */
+	uint32_t ring_bytes; /* per CPU; a power of two, a multiple of the page size */
+	uint32_t snaplen;    /* bytes kept of the data of one call; at most 65000 */
+	/* whether more is kept of known protocols (recognized by port or data), and of all data on the ports
+	 * from min to max (max 0: none) */
 	bool snaplen_is_dynamic;
 	uint16_t full_port_min, full_port_max;
-	/* events that are no system calls, and which of them are recorded */
+	/* which events other than system calls are recorded */
 	bool switches, signals, page_faults;
-	bool self; /* whether this process is recorded as any other */
-	/* whether its switches are, in any case: they tell when other threads get a CPU and lose it */
+	bool self; /* whether this process is recorded, too */
+	/* whether its switches are recorded in any case: they show when other threads get or lose a CPU */
 	bool own_switches;
 	const struct probe_interest *interest; /* NULL: every call */
-	/* whether a change of any thread, not only its own, makes a verdict (probe__reject) stale */
+	/* whether a change of any thread makes all verdicts (probe__reject) stale, not only those on that
+	 * thread */
 	bool stale_on_any_change;
-	uint32_t followed; /* process that alone is recorded, with all that descends from it; 0: everybody */
+	uint32_t followed; /* only this process and its descendants are recorded; 0: all processes */
 };
 
-/* Why something failed: a code for machines and one line for people. */
+/* An error: a code for programs and one line of text for users. */
 struct probe_error {
 	const char *code; /* EPERM, NO_BTF, VERIFIER, FILES or PROBE */
 	char message[512];
 };
 
-/* Loads and attaches; recording begins before it returns. NULL: `error` says why. */
+/* Loads and attaches the probe; recording starts before this returns. NULL on failure, with the reason in
+ * `error`. */
 struct probe *probe__open(const struct probe_options *options, struct probe_error *error);
 
-/* Stops recording and keeps what is in the rings. */
+/* Stops recording. Events in the rings can still be read. */
 void probe__detach(struct probe *probe);
 void probe__close(struct probe *probe);
 
 /*
- * Copies whole event blocks, ordered by time, into `slab` and gives the bytes written; 0: nothing
- * more for now. `all` leaves nothing back: only after probe__detach. The slab must have room for
+ * Copies whole event blocks, ordered by time, into `slab`. Returns the number of bytes; 0: nothing more for
+ * now. `all` also delivers the newest events; use it only after probe__detach. The slab must have room for
  * PROBE_SLAB_MIN bytes.
  */
 size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
 #define PROBE_SLAB_MIN (128 * 1024)
 
 /*
- * Rejects threads: until they change, only what state needs is recorded of them. Three words for each: the
- * tid and the time (low half first) of an event of the thread that was read from this probe and on which the
- * verdict is based. False: ignored, because events have arrived late since the last call; judge the threads
- * again.
+ * Rejects threads: until they change, only events that state needs are recorded of them. A verdict is three
+ * words: the tid, then the time (low half first) of the event on which it is based. The event must be one of
+ * the thread that was read from this probe. False: the verdicts were ignored because events have arrived late
+ * since the last call; judge the threads again.
  */
 bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count);
 
 /*
- * Counters by slot, first the sums (STAT_COUNT of them), then the kernel's ones of each CPU, as far
- * as `count` reaches.
+ * Writes up to `count` counters by slot: first the STAT_COUNT totals, then the kernel's counters of each CPU.
  */
 void probe__stats(struct probe *probe, uint64_t *into, size_t count);
 
-/* Names of the events that are recorded as generic ones, because the kernel refused their programs. */
+/* Names of the events that are recorded as generic events because the kernel refused their programs. */
 size_t probe__refused_programs(const struct probe *probe, const char *const **names);
 
-/* A descriptor that polls readable, once per edge, when a ring has passed its watermark. */
+/* A descriptor that becomes readable (edge-triggered) when a ring passes its watermark. */
 int probe__poll_fd(const struct probe *probe);
 
 #ifdef __cplusplus

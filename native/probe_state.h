@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What one open probe holds; for the files of this folder only. */
+/* The state of an open probe. Private to this folder. */
 #pragma once
 
 #include "probe.h"
@@ -13,6 +13,6 @@ struct probe {
 	struct ring_layout layout;
 	struct rings rings;
 	struct refused_programs refused;
-	uint64_t slept_ns;	    /* by the machine, as far as it is made up for in the time of events */
-	uint64_t late_events_known; /* rings.late_events when verdicts were last taken */
+	uint64_t slept_ns;	    /* time that the machine slept, as added to event times so far */
+	uint64_t late_events_known; /* rings.late_events at the last probe__reject */
 };

@@ -9,18 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The verifier's first words are enough to know that it spoke. */
+/* Enough to see whether the verifier wrote anything. */
 #define LOG_BYTES 4096
-/* Longest name of a program, with its NUL. */
+/* Longest program name, including the NUL. */
 #define MAX_NAME 64
 
-/* A program that makes an event, and its slot in the table that it is called through. */
+/* A program that records an event, and its slot in the dispatch table. */
 struct event_program {
 	const char *name;
 	uint32_t slot;
 };
 
-/* Of programs that are attached themselves. */
+/* For programs that are attached directly. */
 #define NO_SLOT UINT32_MAX
 
 #define NATIVE_PROGRAM(CODE, ID) {#CODE, ID},
@@ -35,8 +35,7 @@ static const struct event_program event_programs[] = {
 };
 #define EVENT_PROGRAM_COUNT (sizeof(event_programs) / sizeof(event_programs[0]))
 
-/* The row of a program, or NULL for those without which there is no capture: dispatchers, and ends of
- * processes. */
+/* The row of a program; NULL for programs that every capture requires (dispatchers, process exit). */
 static const struct event_program *program__row(const struct bpf_program *program)
 {
 	const char *name = bpf_program__name(program);
@@ -47,7 +46,7 @@ static const struct event_program *program__row(const struct bpf_program *progra
 	return NULL;
 }
 
-/* The program of an event that comes after another one (NULL: the first), NULL at the end. */
+/* The next program of an event after `program` (NULL: the first one); NULL at the end. */
 static struct bpf_program *next_of_event(struct probe_bpf *skeleton, struct bpf_program *program)
 {
 	do
@@ -56,7 +55,7 @@ static struct bpf_program *next_of_event(struct probe_bpf *skeleton, struct bpf_
 	return program;
 }
 
-/* Refused programs and the buffers in which the verifier says that it refuses one. */
+/* The refused programs, and log buffers for the verifier. */
 struct attempts {
 	struct refused_programs *refused;
 	char *logs;
@@ -70,7 +69,7 @@ static bool attempts__contain(const struct attempts *attempts, const char *name)
 	return false;
 }
 
-/* Leaves refused programs out and gives each of the others a log of its own. */
+/* Disables refused programs and gives each of the others its own log. */
 static void attempts__apply(struct attempts *attempts, struct probe_bpf *skeleton)
 {
 	struct bpf_program *program = NULL;
@@ -87,7 +86,8 @@ static void attempts__apply(struct attempts *attempts, struct probe_bpf *skeleto
 	}
 }
 
-/* Notes the program that was refused; false when it was none of an event's. */
+/* Notes the program that was refused. False if it is not the program of an event, or if too many were
+ * refused. */
 static bool attempts__note(struct attempts *attempts, struct probe_bpf *skeleton)
 {
 	struct bpf_program *program = NULL;
@@ -102,7 +102,8 @@ static bool attempts__note(struct attempts *attempts, struct probe_bpf *skeleton
 	return false;
 }
 
-/* One attempt. The skeleton is given back even when loading failed, for its names. */
+/* Makes one attempt. Returns the skeleton even if loading failed: the names of its programs are still
+ * needed. */
 static int load_once(struct attempts *attempts, configure_fn configure, void *context,
 		     struct probe_bpf **skeleton)
 {
@@ -130,7 +131,8 @@ struct probe_bpf *programs__load(configure_fn configure, void *context, struct r
 		*err = load_once(&attempts, configure, context, &skeleton);
 		if (!*err || *err == -EPERM || *err == -ENOMEM || *err == -EMFILE)
 			break;
-		/* The first failure only tells that there is one; from then on each program has a log. */
+		/* The first failure does not show which program was refused. From then on each program has a
+		 * log. */
 		if (attempts.logs && !attempts__note(&attempts, skeleton))
 			break;
 		if (!attempts.logs)
@@ -158,7 +160,7 @@ static int install(struct probe_bpf *skeleton, const struct bpf_program *program
 	return bpf_map_update_elem(bpf_map__fd(table), &slot, &fd, BPF_ANY) ? -errno : 0;
 }
 
-/* Whether the event of a program has another one for callers of 32 bits. */
+/* Whether the event of a program has another program for 32-bit callers. */
 static bool has_ia32_program(struct probe_bpf *skeleton, const struct event_program *row)
 {
 	char name[MAX_NAME];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The programs of the probe: loading them, and finding the ones that belong to events. */
+/* Loads the probe's programs and enters those of events into the dispatch tables. */
 #pragma once
 
 #include "ebpf/shared.h"
@@ -7,10 +7,10 @@
 
 #include <stdint.h>
 
-/* Called on a freshly opened skeleton to fill in settings; 0 or a negative errno. */
+/* Fills in the settings of a newly opened skeleton. Returns 0 or a negative errno. */
 typedef int (*configure_fn)(struct probe_bpf *skeleton, void *context);
 
-/* How many programs may be refused before the probe is; each costs one more attempt to load. */
+/* Most programs that the kernel may refuse before loading fails. Each costs one more attempt. */
 #define MAX_REFUSED 32
 
 /* Names of the events whose programs the kernel refused. */
@@ -20,15 +20,15 @@ struct refused_programs {
 };
 
 /*
- * Opens, configures and loads. A program of an event that the kernel refuses is left out
- * (noted in `refused`), so that it costs only its own event. NULL: `err` is a negative errno.
+ * Opens, configures and loads the skeleton. If the kernel refuses the program of an event, the program is
+ * left out and noted in `refused`; only its event is affected. NULL: `err` is a negative errno.
  */
 struct probe_bpf *programs__load(configure_fn configure, void *context, struct refused_programs *refused,
 				 int *err);
 
-/* Enters the programs of events into the tables of the dispatchers; 0 or a negative errno. */
+/* Enters the programs of events into the dispatch tables. Returns 0 or a negative errno. */
 int programs__install(struct probe_bpf *skeleton);
 
-/* Closes the descriptors of all programs that are not attached: the tables and links hold them from now on.
- */
+/* Closes the descriptors of programs that are not attached directly; the dispatch tables keep these
+ * loaded. */
 void programs__close(struct probe_bpf *skeleton);

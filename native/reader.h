@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who reads what this process writes. */
+/* Whether output of this process is still read. */
 #pragma once
 
 #include <stdbool.h>

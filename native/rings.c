@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Rings are memory of the probe (ebpf/ring.bpf.h) that is mapped here: segments of whole event blocks.
+ * The rings are memory of the probe (ebpf/ring.bpf.h), mapped here. They consist of segments of whole event
+ * blocks.
  *
- * Order. Each ring is in order, the stream is merged from them. An event is given out only when
- * nothing older can still come: the caller takes the time first, then the snapshot of the write
- * positions, and asks for events until a little before that time, because clocks of CPUs may differ. A CPU
- * that was writing an event at the snapshot stops the stream at the event before it. What comes too late all
- * the same gets the time of the event before it, so that time never goes back: a thread that moves to another
- * CPU has always finished the event of the first CPU before the next one begins, hence its events stay in its
- * own order.
+ * Order: each ring is in time order, and the stream merges them. An event is delivered only if no older event
+ * can still arrive. The caller reads the clock first, then takes the snapshot of the write positions, and
+ * requests events up to shortly before that time, because the clocks of CPUs may differ. If a CPU was writing
+ * an event at the snapshot, the stream stops at the event before it. An event that still arrives late gets
+ * the time of the event before it, so time never goes backwards. The events of a thread keep their order:
+ * when a thread moves to another CPU, it has finished its event on the first CPU before the next one begins.
  */
 #include "rings.h"
 
@@ -23,12 +23,12 @@
 
 #include "ebpf/shared.h"
 
-/* Segments that a ring is made of, unless they would be smaller or larger than this. */
+/* Segments of a ring, unless they would be smaller or larger than these limits. */
 #define SEGMENTS 16
 #define SEGMENT_BYTES_MIN (64u << 10)
 #define SEGMENT_BYTES_MAX (2u << 20)
 
-/* Whether a CPU is present, online or not. Events of a CPU that is plugged in later count as lost. */
+/* Whether a CPU is present, online or not. Events of a CPU that is added later count as lost. */
 static bool cpu__is_present(uint32_t cpu)
 {
 	char path[64];
@@ -105,7 +105,7 @@ static int rings__open_wakeups(struct rings *rings, int map_fd)
 	return 0;
 }
 
-/* Gives every present CPU its part of the segments. */
+/* Assigns its segments to each present CPU. */
 static void rings__share_out(struct rings *rings)
 {
 	const struct ring_layout *layout = &rings->layout;
@@ -171,7 +171,7 @@ static uint32_t block__bytes(const uint8_t *block)
 	return bytes;
 }
 
-/* Notes the time of the block at pos; false at the end of the snapshot. */
+/* Reads the time of the block at pos. False at the end of the snapshot. */
 static bool ring__find_head(const struct rings *rings, struct ring *ring)
 {
 	if (ring->pos >= ring->end)
@@ -181,7 +181,7 @@ static bool ring__find_head(const struct rings *rings, struct ring *ring)
 	return true;
 }
 
-/* Restores the order of the heap from `at` downwards. */
+/* Restores the heap order from `at` downwards. */
 static void rings__sift_down(struct rings *rings, uint32_t at)
 {
 	struct ring **heap = rings->heap, *ring = heap[at];

@@ -2,7 +2,7 @@
 /* Sends verdicts on threads to the probe (ebpf/verdict.bpf.h). */
 #include "probe_state.h"
 
-#define WORDS 3 /* of one verdict: tid, low and high half of the time of its event */
+#define WORDS 3 /* per verdict: tid, low and high half of the event's time */
 
 static void thread_verdict__set(struct thread_verdict *verdict, const uint32_t *words)
 {
@@ -13,7 +13,7 @@ static void thread_verdict__set(struct thread_verdict *verdict, const uint32_t *
 
 bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count)
 {
-	/* a late event got the time of another one: verdicts based on it could be newer than they claim */
+	/* a late event has a later time than its own, so a verdict based on it would look too new */
 	bool is_in_order = probe->rings.late_events == probe->late_events_known;
 
 	probe->late_events_known = probe->rings.late_events;

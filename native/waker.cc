@@ -16,7 +16,7 @@ Waker::~Waker()
 {
 	eventfd_write(stop_fd_, 1);
 	thread_.join();
-	/* A call that is on its way would find this object gone: none comes after this. */
+	/* A pending call would use this object after its end; there are none after this. */
 	wake_.Abort();
 	close(stop_fd_);
 }
@@ -31,7 +31,7 @@ void Waker::Wait()
 			continue;
 		if (waits[1].revents)
 			return;
-		/* Takes the edges, so that the next poll waits for new ones. */
+		/* Consumes the edges, so that the next poll waits for new ones. */
 		epoll_wait(poll_fd_, edges, 16, 0);
 		if (called_.exchange(true))
 			continue;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A thread that waits for the rings to pass their watermark and then calls JavaScript, once an edge. */
+/* A thread that waits until a ring passes its watermark, then calls JavaScript. */
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,7 @@ private:
 
 	int poll_fd_;
 	int stop_fd_;
-	std::atomic<bool> called_{false}; /* a call is on its way that has not begun */
+	std::atomic<bool> called_{false}; /* a call is pending */
 	Napi::ThreadSafeFunction wake_;
 	std::thread thread_;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* The registers of a system call, by architecture. */
+/* System call registers, by architecture. */
 #pragma once
 
 #include "kernel_types.h"
@@ -10,7 +10,7 @@
 
 #include "generated/syscalls_x86_64.h"
 
-/* Stores are seen in their order. */
+/* x86 keeps stores in order. */
 #define store_release(at, value) (*(volatile u64 *)(at) = (value))
 
 #define TS_COMPAT 2
@@ -21,7 +21,7 @@ static __always_inline long syscall__nr(const struct pt_regs *regs)
 	return regs->orig_ax;
 }
 
-/* Argument 0 to 5, of enter and exit alike; after a successful execve they are gone (zero). */
+/* Argument 0 to 5, at enter and at exit. After a successful execve, all are 0. */
 static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
 {
 	switch (n) {
@@ -40,7 +40,7 @@ static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
 	}
 }
 
-/* The same of a caller of 32 bits, whose upper halves do not count. */
+/* The same for a 32-bit caller; the upper halves of the registers are ignored. */
 static __always_inline u32 syscall__narrow_arg(const struct pt_regs *regs, const int n)
 {
 	switch (n) {
@@ -59,15 +59,15 @@ static __always_inline u32 syscall__narrow_arg(const struct pt_regs *regs, const
 	}
 }
 
-/* Whether a task is in a call of the 32-bit table. */
+/* Whether a task is in a system call of the 32-bit table. */
 static __always_inline bool task__is_narrow(const struct task_struct *task)
 {
 	return task->thread_info.status & TS_COMPAT;
 }
 
 /*
- * Whether the call came through int 0x80, a 32-bit program or x32: another table of numbers. The start of a
- * 32-bit program ends like that too: the kernel puts that table's number of execve in place of its own.
+ * Whether the call uses another table of numbers: int 0x80, a 32-bit program or x32. The exit of an execve
+ * that starts a 32-bit program counts, too: the kernel has replaced its number with that of the 32-bit table.
  */
 static __always_inline bool syscall__is_foreign(const struct task_struct *task, long nr)
 {
@@ -78,7 +78,7 @@ static __always_inline bool syscall__is_foreign(const struct task_struct *task, 
 
 #include "generated/syscalls_aarch64.h"
 
-/* An exchange is a full barrier; a release alone BPF knows only since 6.15. */
+/* An exchange is a full barrier; BPF has store-release only since 6.15. */
 #define store_release(at, value) __sync_lock_test_and_set(at, value)
 
 #define TIF_32BIT_MASK (1UL << 22)
@@ -90,7 +90,7 @@ static __always_inline long syscall__nr(const struct pt_regs *regs)
 	return regs->syscallno;
 }
 
-/* Argument 0 to 5; register 0 holds the result at exit, its first value is kept beside. */
+/* Argument 0 to 5. At exit, register 0 holds the result; orig_x0 keeps the argument. */
 static __always_inline u64 syscall__arg(const struct pt_regs *regs, const int n)
 {
 	return n == 0 ? regs->orig_x0 : regs->regs[n];

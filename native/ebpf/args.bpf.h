@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* What arguments of a call point at. Zero where it cannot be read. */
+/* Reads what the arguments of a call point to; 0 if it is unreadable. */
 #pragma once
 
 #include "call.bpf.h"
@@ -34,7 +34,7 @@ static __always_inline bool call__has_narrow_times(const struct call *call)
 	return call->is_narrow && !call->has_wide_times;
 }
 
-/* An offset in a file. */
+/* A file offset. */
 static __always_inline u64 user__offset(const struct call *call, u64 address)
 {
 	return call__has_narrow_times(call) ? (u64)(s32)user__u32(address) : user__u64(address);

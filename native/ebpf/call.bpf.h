@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * A system call as the bodies of events see it, whichever way it came. Bodies are compiled for each width of
- * callers, which is a constant in them: those of callers of 64 bits do not ask.
+ * A system call as event bodies see it, from either table of numbers. Each body is compiled once for 64-bit
+ * and once for 32-bit callers. The width is a constant in it, so the body for 64-bit callers does not test
+ * it.
  */
 #pragma once
 
 #include "maps.bpf.h"
 
 struct call {
-	const struct pt_regs *regs; /* NULL where the arguments have been put in order */
-	const u64 *args;	    /* of a caller of 32 bits, as x86_64 has them */
-	u32 tid;	     /* of the caller; 0 where it is still to be asked for, which costs a call */
-	bool is_narrow;	     /* 32 bits are what a pointer or a long has in the caller's memory */
-	bool has_wide_times; /* but 64 what times and offsets have */
-	bool is_either;	     /* nothing is known: is_narrow is asked of the caller, each time anew */
+	const struct pt_regs *regs; /* NULL if `args` is set */
+	const u64 *args;	    /* of a 32-bit caller, in the order of x86_64 */
+	u32 tid;		    /* of the caller; 0: not known yet, reading it takes a helper call */
+	bool is_narrow;		    /* pointers and longs have 32 bits in the caller's memory */
+	bool has_wide_times;	    /* but times and offsets have 64 */
+	bool is_either;		    /* the width is unknown: it is read from the task each time */
 };
 
 static __always_inline struct call call__native(const struct pt_regs *regs)
@@ -26,7 +27,7 @@ static __always_inline struct call call__either(const struct pt_regs *regs)
 	return (struct call){.regs = regs, .is_either = true};
 }
 
-/* Kept nowhere, so that the verifier does not follow the rest of a body once for each answer. */
+/* Not cached: the verifier would follow the rest of a body once for each answer. */
 static __always_inline bool call__is_narrow(const struct call *call)
 {
 	return call->is_either ? task__is_narrow(bpf_get_current_task_btf()) : call->is_narrow;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* The control groups of the caller: `cpuset=/a/b`, NUL, `cpu=/`, NUL and so on for the five that captures
- * know. */
+/* The control groups of the caller: `cpuset=/a/b`, NUL, `cpu=/`, NUL and so on for the five subsystems that
+ * captures record. */
 #pragma once
 
 #include "put.bpf.h"
 #include "task.bpf.h"
 
-/* Names of a path, counted from its end; what is above is left out, as in the reference. */
+/* Names of a path, counted from its end. Those above are left out, as in the reference. */
 #define CGROUP_DEPTH 6
 #define CGROUP_NAME_BYTES 256
 
@@ -18,7 +18,7 @@ static __always_inline struct kernfs_node *kernfs_node__parent(struct kernfs_nod
 						     : BPF_CORE_READ(old, parent);
 }
 
-/* Appends a name and `end` in the place of its NUL; nothing when it is unreadable. */
+/* Appends a name, with `end` in place of its NUL; nothing if it is unreadable. */
 static __always_inline void writer__name(struct writer *w, const char *name, char end)
 {
 	long len = bpf_probe_read_kernel_str(writer__at(w), CGROUP_NAME_BYTES, name);
@@ -49,8 +49,8 @@ static __always_inline void writer__cgroup(struct writer *w, const struct task_s
 	for (int i = CGROUP_DEPTH - 1; i >= 0; i--)
 		if (names[i])
 			writer__name(w, names[i], '/');
-	/* The name of the root is empty, its slash stands; behind any other last name stands a slash too
-	 * many. */
+	/* The root has an empty name and keeps its slash. Any other path ends with a slash, which is
+	 * removed. */
 	if (depth > 1)
 		w->pos--;
 	store_u8(writer__at(w), 0);

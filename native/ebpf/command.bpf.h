@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Command line and environment: of a running program from its memory, of one that failed to start from the
- * arguments. */
+/* Command line and environment: of a running program from its memory, of a failed exec from its arguments. */
 #pragma once
 
 #include "args.bpf.h"
 #include "put.bpf.h"
 #include "task.bpf.h"
 
-/* Bytes of all arguments, or of the whole environment. */
+/* Most bytes of all arguments, or of the environment. */
 #define STRINGS_BYTES 4096
-/* Strings taken through pointers, as the reference does. */
+/* Most strings read through pointers, as in the reference. */
 #define STRINGS_MAX 16
 
-/* Strings that lie one after the other, each with its NUL. */
+/* Consecutive strings, each with its NUL. */
 struct strings {
 	u64 at;
 	u64 len;
@@ -32,7 +31,8 @@ static __always_inline struct strings task__environment(const struct task_struct
 	return (struct strings){start, BPF_CORE_READ(task, mm, env_end) - start};
 }
 
-/* The first of the strings; what is left are the others, as far as all of them together have room. */
+/* Appends the first string and removes it from `strings`, which is cut so that all have at most
+ * STRINGS_BYTES. */
 static __always_inline struct written put__first_string(struct writer *w, struct strings *strings)
 {
 	struct written exe = put__user_string(w, strings->at);
@@ -43,14 +43,14 @@ static __always_inline struct written put__first_string(struct writer *w, struct
 	return exe;
 }
 
-/* An entry of an array of pointers of the caller; NULL when unreadable. */
+/* An entry of an array of pointers of the caller; 0 if unreadable. */
 static __always_inline u64 user__pointer(const struct call *call, u64 array, u32 index)
 {
 	return call__is_narrow(call) ? user__u32(array + index * sizeof(u32))
 				     : user__u64(array + index * sizeof(u64));
 }
 
-/* Strings one after the other; the last byte is a NUL even where they had to be cut. */
+/* Appends consecutive strings. The last byte is a NUL even if they were cut. */
 static __always_inline struct written put__strings(struct writer *w, const struct strings *strings)
 {
 	u64 len = strings->len < STRINGS_BYTES ? strings->len : STRINGS_BYTES;
@@ -61,7 +61,7 @@ static __always_inline struct written put__strings(struct writer *w, const struc
 	return bytes;
 }
 
-/* Strings behind an array of pointers from `first` on. An empty or unreadable one counts as a NUL. */
+/* Appends the strings of an array of pointers from `first` on. An empty or unreadable one becomes a NUL. */
 static __always_inline struct written put__pointed_strings(struct writer *w, const struct call *call,
 							   u64 array, u32 first)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Rights of the caller. */
+/* Credentials of the caller. */
 #pragma once
 
 #include "task.bpf.h"
@@ -49,13 +49,13 @@ static __always_inline const struct user_namespace *task__user_ns(void)
 	return BPF_CORE_READ(task__current(), cred, user_ns);
 }
 
-/* Ranges of a map of ids that stand in it, and of one that has them elsewhere (the kernel's own limits). */
+/* Most ranges that an id map holds itself, and that it refers to (the kernel's limits). */
 #define ID_MAP_BASE_EXTENTS 5
 #define ID_MAP_MAX_EXTENTS 340
 
 /*
- * The number on the host of a user or group, by which others know it, of the number that the caller's
- * namespace has for it. What the map does not have stays as it is: a call fails with it, or it is -1.
+ * Translates a uid or gid of the caller's user namespace to that of the host. An id that is not mapped stays
+ * as it is: either the call fails with it, or it is -1.
  */
 static __always_inline u32 id_map__on_host(const struct uid_gid_map *map, u32 id)
 {

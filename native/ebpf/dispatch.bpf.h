@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Which events a system call becomes, and whether they are recorded. */
+/* Which events a system call has, and whether they are recorded. */
 #pragma once
 
 #include "condition.bpf.h"
 #include "file.bpf.h"
 #include "verdict.bpf.h"
 
-/* Code and events of a number; numbers out of the table are unknown, hence generic. */
+/* Code and events of a system call. Numbers outside the table have generic events. */
 static __always_inline struct syscall_row syscall_row__get(long nr)
 {
 	u64 at = nr;
@@ -16,7 +16,7 @@ static __always_inline struct syscall_row syscall_row__get(long nr)
 	return (struct syscall_row){0, EVT_GENERIC_E, EVT_GENERIC_X};
 }
 
-/* Who wants this call: INTEREST_ bits. */
+/* The interest in a system call: INTEREST_ bits. */
 static __always_inline u8 syscall__interest(long nr)
 {
 	u64 at = nr;
@@ -24,7 +24,7 @@ static __always_inline u8 syscall__interest(long nr)
 	return at < SYSCALL_MAX ? interest[at] : INTEREST_ENTER | INTEREST_EXIT;
 }
 
-/* The same at its exit: of calls that open files it depends on the result whether state needs them. */
+/* The interest in the exit of a call. Whether state needs a call that opens files depends on the result. */
 static __always_inline u8 syscall__interest_in_exit(u8 interest, long ret)
 {
 	if (!(interest & INTEREST_OPENS))
@@ -42,8 +42,8 @@ static __always_inline void syscall__count_unknown(const struct task_struct *tas
 }
 
 /*
- * Whether one event of this call is recorded. A negative number is not a call: it appears at the end of
- * rt_sigreturn, which has restored other registers, and if a tracer cancelled a call.
+ * Whether the event of a call that `which` selects is recorded. A negative number is not a call: it appears
+ * at the exit of rt_sigreturn, which restores other registers, and if a tracer cancelled the call.
  */
 static __always_inline bool syscall__is_recorded(const struct task_struct *task, long nr, u8 interest,
 						 u8 which)
@@ -53,7 +53,7 @@ static __always_inline bool syscall__is_recorded(const struct task_struct *task,
 	return (interest & INTEREST_STATE) || !thread__is_rejected((u32)task->pid);
 }
 
-/* Whether a call meets a condition of the filter; state needs its calls whatever the filter asks of them. */
+/* Whether the filter may accept a call. Calls that state needs are recorded in any case. */
 static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8 interest,
 					      const struct call *call, long ret)
 {

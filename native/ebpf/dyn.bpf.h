@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Values whose type comes with them: a byte that tells which, then the value. */
+/* Values that carry their type: a byte for the type, then the value. */
 #pragma once
 
 #include "put.bpf.h"

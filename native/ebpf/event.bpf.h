@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * How a body becomes programs. `SYS_ENTER(CODE) { … }` and `SYS_EXIT(CODE) { … }` define those of one event:
- * the loader finds them by their names, which are the code name in the event table and, for callers of 32
- * bits, that with __ia32 behind. In a body, arg(n) are the arguments of the call, `call` is the call itself,
- * `ret` its result (exit only). One program serves callers of every width where the body looks at the result
- * at most (SYS_ENTER_ALIKE, SYS_EXIT_ALIKE), and where it is too large to be verified twice and runs so
- * seldom that it may ask for the width (SYS_EXIT_EITHER; arguments in registers only). Where the dispatcher
- * has the body itself (SYS_ENTER_BRIEF), the program is for callers of 32 bits.
+ * Turns event bodies into programs. `SYS_ENTER(CODE) { … }` and `SYS_EXIT(CODE) { … }` define the programs of
+ * one event. The loader finds them by name: the code name in the event table, and for 32-bit callers the same
+ * with the suffix __ia32. In a body, arg(n) is an argument of the call, `call` is the call itself, and `ret`
+ * its result (exit only).
+ *
+ * SYS_ENTER_ALIKE and SYS_EXIT_ALIKE define one program for callers of both widths, if the body reads at most
+ * the result. SYS_EXIT_EITHER does so if the body is too large to be verified twice and runs rarely: it reads
+ * the width at run time, and arguments only from registers. SYS_ENTER_BRIEF is for bodies that the dispatcher
+ * contains; it defines only the program for 32-bit callers.
  */
 #pragma once
 
@@ -28,7 +30,7 @@
 
 #include "ia32.bpf.h"
 
-/* The dispatcher could read the call; where this cannot, its arguments were taken away meanwhile. */
+/* The dispatcher has read the call. If it is unreadable here, its arguments were unmapped in the meantime. */
 #define IA32_PROGRAM(CODE, hook, ...)                                                                      \
 	SEC(hook)                                                                                          \
 	int CODE##__ia32(u64 *ctx)                                                                         \

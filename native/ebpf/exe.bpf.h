@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* The file that the caller runs. */
+/* The executable file of the caller. */
 #pragma once
 
 #include "creds.bpf.h"
@@ -18,13 +18,13 @@
 #define CAP_FOWNER_BIT (1 << 3)
 #define NOBODY ((u32)-1)
 #define ID_MAP_EXTENTS 5
-/* Supplementary groups looked at. */
+/* Most supplementary groups checked. */
 #define GROUPS_MAX 64
 /* "memfd:" as a little-endian number. */
 #define MEMFD_PREFIX 0x3a64666d656dull
 #define MEMFD_PREFIX_BYTES 6
 #define NS_PER_S 1000000000ull
-/* The bits of nanoseconds; a higher one marks a change time that somebody has seen (since 6.13). */
+/* The bits of nanoseconds. A higher bit marks a change time that has been queried (since 6.13). */
 #define NS_MASK 0x3fffffff
 
 static __always_inline u64 inode__time_ns(s64 seconds, u32 ns)
@@ -91,7 +91,7 @@ static __always_inline bool cred__is_in_group(const struct cred *cred, u32 gid)
 	return false;
 }
 
-/* Whether the capabilities of the caller override the permissions of a file that its namespace knows. */
+/* Whether the caller's capabilities override the permissions of a file with owner `uid` and group `gid`. */
 static __always_inline bool cred__overrides(const struct cred *cred, u32 uid, u32 gid)
 {
 	const struct user_namespace *ns = BPF_CORE_READ(cred, user_ns);
@@ -102,8 +102,7 @@ static __always_inline bool cred__overrides(const struct cred *cred, u32 uid, u3
 	return (capabilities & CAP_FOWNER_BIT) || id_map__has(&ns->gid_map, gid);
 }
 
-/* Whether the caller may write to the file, by owner, mode and capabilities; access lists are not looked at.
- */
+/* Whether the caller may write to the file, by owner, mode and capabilities. Access lists are ignored. */
 static __always_inline bool cred__may_write(const struct cred *cred, const struct inode *inode)
 {
 	u32 uid = BPF_CORE_READ(inode, i_uid.val), gid = BPF_CORE_READ(inode, i_gid.val);
@@ -121,7 +120,7 @@ static __always_inline bool cred__may_write(const struct cred *cred, const struc
 	return (mode & MAY_WRITE) || cred__overrides(cred, uid, gid);
 }
 
-/* Whether the file is one of memfd_create, which is in no directory. */
+/* Whether the file was made by memfd_create, and so is in no directory. */
 static __always_inline bool file__is_memfd(const struct file *file)
 {
 	const struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);

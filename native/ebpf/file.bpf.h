@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* The files of the caller's descriptors. */
+/* The files that the caller has open. */
 #pragma once
 
 #include <linux/stat.h>
@@ -10,7 +10,7 @@
 #define OVERLAYFS_MAGIC 0x794c7630
 #define FMODE_CREATED 0x100000
 
-/* Where an overlayfs file really lives. */
+/* The layer that holds a file of an overlayfs. */
 #define LAYER_NONE 0
 #define LAYER_UPPER 1
 #define LAYER_LOWER 2
@@ -22,8 +22,8 @@ struct file_facts {
 	bool created; /* by the call that opened it */
 };
 
-/* The open file behind a descriptor, or NULL. What the verifier knows the type of is loaded without a helper.
- */
+/* The open file of a descriptor, or NULL. Members of types that the verifier knows are loaded without a
+ * helper. */
 static __always_inline struct file *fd__file(s64 fd)
 {
 	struct files_struct *files = task__current()->files;
@@ -36,7 +36,7 @@ static __always_inline struct file *fd__file(s64 fd)
 	return file;
 }
 
-/* Kernel's dev_t (12 bits major, 20 bits minor) in the encoding of stat(2). */
+/* Converts the kernel's dev_t (12 bits major, 20 bits minor) to the encoding of stat(2). */
 static __always_inline u32 dev__encode(u32 dev)
 {
 	u32 major = dev >> 20, minor = dev & 0xfffff;
@@ -44,7 +44,7 @@ static __always_inline u32 dev__encode(u32 dev)
 	return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12;
 }
 
-/* In the structure of overlayfs, the dentry of the upper layer directly follows the inode. */
+/* In overlayfs's structure, the dentry of the upper layer directly follows the inode. */
 static __always_inline u32 inode__layer(struct inode *inode)
 {
 	void *upper = NULL;
@@ -55,7 +55,7 @@ static __always_inline u32 inode__layer(struct inode *inode)
 	return upper ? LAYER_UPPER : LAYER_LOWER;
 }
 
-/* Facts of an open descriptor; all zero when there is none and, like in the reference, for descriptor 0. */
+/* Facts about an open descriptor; all 0 if it is not open and, as in the reference, for descriptor 0. */
 static __always_inline struct file_facts fd__facts(s64 fd)
 {
 	struct file_facts facts = {};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Translations of kernel constants that do not follow from names alone. */
+/* Translations of kernel constants that cannot be generated from names alone. */
 #pragma once
 
 #include "kernel_types.h"
@@ -8,7 +8,7 @@
 #include <linux/futex.h>
 #include <linux/stat.h>
 
-/* Flags of open in a capture. Read-write is read-only and write-only together. */
+/* Flags of open in a capture. Read-write is the bits of read-only and write-only. */
 #define SCAP_O_RDONLY 0x1
 #define SCAP_O_WRONLY 0x2
 #define SCAP_O_CREAT 0x4
@@ -31,7 +31,7 @@ struct open_flag {
 	u32 kernel, scap;
 };
 
-/* O_TMPFILE contains O_DIRECTORY and O_SYNC contains O_DSYNC; like the reference, any common bit counts. */
+/* O_TMPFILE contains O_DIRECTORY, and O_SYNC contains O_DSYNC. As in the reference, any common bit counts. */
 static __always_inline u32 open_flags__to_scap(u64 flags)
 {
 	const struct open_flag pairs[] = {
@@ -55,19 +55,19 @@ static __always_inline u32 open_flags__to_scap(u64 flags)
 	return scap;
 }
 
-/* The mode counts only where a file may come into being. */
+/* The mode matters only if the call may create a file. */
 static __always_inline u32 open_mode__to_scap(u64 flags, u64 mode)
 {
 	return flags & (O_CREAT | O_TMPFILE) ? mode & 07777 : 0;
 }
 
-/* The reference asks for AT_SYMLINK_FOLLOW, though it prints the bit as AT_SYMLINK_NOFOLLOW. */
+/* The reference tests AT_SYMLINK_FOLLOW, although it prints the bit as AT_SYMLINK_NOFOLLOW. */
 static __always_inline u32 fchownat_flags__to_scap(u64 flags)
 {
 	return flags & (AT_SYMLINK_FOLLOW | AT_EMPTY_PATH);
 }
 
-/* Flags of new descriptors of any kind; a negative number has none. */
+/* Flags of a new descriptor; none if they are negative. */
 static __always_inline u32 fd_flags__to_scap(s32 flags)
 {
 	if (flags < 0)
@@ -95,32 +95,31 @@ static __always_inline u32 pidfd_open_flags__to_scap(u64 flags)
 	return flags & O_NONBLOCK ? 1 : 0;
 }
 
-/* R_OK, W_OK and X_OK are the same bits on both sides; F_OK is none. */
+/* R_OK, W_OK and X_OK are the same bits in captures; F_OK is 0. */
 static __always_inline u32 access_flags__to_scap(u64 mode)
 {
 	return mode & 7;
 }
 
-/* The four SPLICE_F_ bits, which no header of the kernel exports, are the same on both sides. */
+/* The four SPLICE_F_ bits, which no kernel header exports, are the same in captures. */
 static __always_inline u32 splice_flags__to_scap(u64 flags)
 {
 	return flags & 0xf;
 }
 
-/* MNT_FORCE, MNT_DETACH, MNT_EXPIRE and UMOUNT_NOFOLLOW: likewise. */
+/* MNT_FORCE, MNT_DETACH, MNT_EXPIRE and UMOUNT_NOFOLLOW are the same bits in captures. */
 static __always_inline u32 umount_flags__to_scap(u64 flags)
 {
 	return flags & 0xf;
 }
 
-/* The flags of mount as they are, without the mark that very old programs set in the upper half. */
+/* The flags of mount, without the magic number that very old programs put in the upper half (MS_MGC_VAL). */
 static __always_inline u32 mount_flags__to_scap(u64 flags)
 {
 	return (flags & 0xffff0000) == 0xc0ed0000 ? flags & 0xffff : flags;
 }
 
-/* Operations have the kernel's numbers, and so have the two flags beside; unknown ones become FUTEX_WAIT (0).
- */
+/* Operations and both flags have the kernel's numbers; unknown operations become FUTEX_WAIT (0). */
 static __always_inline u32 futex_operations__to_scap(u64 op)
 {
 	u32 command = op & 127;
@@ -129,7 +128,7 @@ static __always_inline u32 futex_operations__to_scap(u64 op)
 	       (op & (FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME));
 }
 
-/* Permissions and the kind of node; no kind means a regular file, an unknown one none. */
+/* Permissions and file type. Type 0 means a regular file; an unknown type is left out. */
 static __always_inline u32 mknod_mode__to_scap(u64 mode)
 {
 	u32 kind = mode & S_IFMT ?: S_IFREG;
@@ -139,7 +138,7 @@ static __always_inline u32 mknod_mode__to_scap(u64 mode)
 	return (mode & 07777) | (is_known ? kind : 0);
 }
 
-/* Address families have their own numbers; those without a name in captures become AF_UNSPEC (0). */
+/* Address families have the kernel's numbers; those without a name in captures become AF_UNSPEC (0). */
 static __always_inline u32 socket_families__to_scap(u64 family)
 {
 	u8 number = family;
@@ -147,7 +146,7 @@ static __always_inline u32 socket_families__to_scap(u64 family)
 	return number <= 39 && number != 27 && number != 28 ? number : 0;
 }
 
-/* SHUT_RD, SHUT_WR and SHUT_RDWR are 0 to 2 on both sides. */
+/* SHUT_RD, SHUT_WR and SHUT_RDWR are 0 to 2 in captures, too. */
 static __always_inline u32 shutdown_how__to_scap(u64 how)
 {
 	return how <= 2 ? how : 0xff;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Whose events may be recorded, independent of the filter: not sysshark's own, and with a captured command,
- * only those of its descendants. Descent is decided when a thread is created, before it runs: by its creator,
- * not by its parent.
+ * Which threads may be recorded, whatever the filter says: not those of sysshark, and if a command is
+ * captured, only its own and those of its descendants. Descent is decided when a thread is created, before it
+ * runs, by its creator, not by its parent.
  */
 #pragma once
 
@@ -25,7 +25,7 @@ static __always_inline bool task__is_seen(const struct task_struct *task)
 	return (u32)task->tgid != self_tgid && !thread__is_stranger((u32)task->pid);
 }
 
-/* A reused tid does not inherit the mark of the earlier thread. */
+/* Sets or clears the bit of a new thread, so that a reused tid does not keep the bit of an earlier thread. */
 SEC("tp_btf/task_newtask")
 int on_birth(u64 *ctx)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * System calls of other tables than the machine's own, which the dispatchers pass to these programs. A call
+ * System calls of tables other than the machine's own; the dispatchers pass them to these programs. A call
  * without a native equivalent is counted once, at its enter.
  */
 #pragma once
@@ -80,7 +80,7 @@ int on_foreign_enter(u64 *ctx)
 	return 0;
 }
 
-/* Only execve of a 32-bit program is recorded, from a program of either kind: the number is the caller's. */
+/* Records only an execve that started a 32-bit program. The number is that of the caller's table. */
 SEC("tp_btf/sys_exit")
 int on_foreign_exit(u64 *ctx)
 {

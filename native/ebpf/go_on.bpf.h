@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * From the dispatchers to the bodies of events. Where bodies are brief, the dispatcher has them itself. To
- * the programs of other calls that are made often it jumps directly: an indirect jump costs 15 ns where the
- * kernel guards them against speculation.
+ * From the dispatchers to the event bodies. Brief bodies are part of the dispatcher. It jumps directly to the
+ * programs of other frequent calls: an indirect jump costs 15 ns if the kernel mitigates speculation.
  */
 #pragma once
 
@@ -19,7 +18,7 @@
 		bpf_tail_call_static(ctx, programs, EVT_##CODE); \
 		break;
 
-/* Makes the event of a call at its enter; false where no program has a body for it. */
+/* Records the enter event of a call; false if there is no program for it. */
 static __always_inline bool enter__go_on(u64 *ctx, u16 event, const struct call *call)
 {
 	void *programs = &enter_programs;
@@ -33,7 +32,7 @@ static __always_inline bool enter__go_on(u64 *ctx, u16 event, const struct call 
 	return false;
 }
 
-/* The same at its exit, where no body is brief; returns where no program has a body for it. */
+/* Records the exit event of a call; no exit body is brief. Returns only if there is no program for it. */
 static __always_inline void exit__go_on(u64 *ctx, u16 event)
 {
 	void *programs = &exit_programs;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * System calls of 32-bit programs and of int 0x80, put into the terms of x86_64: its number and its order of
- * arguments (src/schema/syscalls/ia32.ts).
+ * Translates system calls of 32-bit programs and of int 0x80 to the numbers and the argument order of x86_64
+ * (src/schema/syscalls/ia32.ts).
  */
 #pragma once
 
@@ -11,9 +11,9 @@
 #define IA32_MAX 512
 #define IA32_SOCKETCALL_MAX 32
 #define IA32_IPC_MAX 32
-/* The kernel keeps a version in the upper half of the number of ipc. */
+/* The upper half of the call number of ipc is a version. */
 #define IPC_NUMBER_MASK 0xffff
-/* The unit of the offset of mmap2. */
+/* The offset of mmap2 is in units of 4096 bytes. */
 #define MMAP2_SHIFT 12
 #define ARGUMENTS 6
 
@@ -22,14 +22,15 @@ const volatile struct ia32_socketcall ia32_socketcalls[IA32_SOCKETCALL_MAX] = {I
 const volatile u16 ia32_ipc_codes[IA32_IPC_MAX] = {IA32_IPC_CODES};
 
 struct ia32_call {
-	u64 nr; /* of x86_64; SYSCALL_MAX where only its name can be told */
+	u64 nr; /* of x86_64; SYSCALL_MAX if only `code` is known */
 	u64 args[ARGUMENTS];
-	u64 result_at; /* where the call leaves a result of 64 bits, 0: nowhere */
+	u64 result_at; /* where the call stores a 64-bit result; 0: nowhere */
 	u16 code;
 	bool has_wide_times;
 };
 
-/* Takes the arguments, at most six, from the caller's memory; the others are 0. False when unreadable. */
+/* Reads `count` arguments, at most six, from the caller's memory; the others become 0. False if
+ * unreadable. */
 static __always_inline bool ia32_call__read_block(struct ia32_call *call, u64 address, u32 count)
 {
 	u32 words[ARGUMENTS] = {};
@@ -50,7 +51,7 @@ static __always_inline void ia32_call__widen_ids(struct ia32_call *call, const i
 	}
 }
 
-/* A call of sockets that is not known, or whose arguments are unreadable, stays socketcall. */
+/* A call that is unknown or whose arguments are unreadable stays socketcall. */
 static __always_inline void ia32_call__demultiplex_socketcall(struct ia32_call *call)
 {
 	u64 number = call->args[0];
@@ -71,7 +72,7 @@ static __always_inline void ia32_call__demultiplex_ipc(struct ia32_call *call)
 		call->code = ia32_ipc_codes[number];
 }
 
-/* Puts the arguments into the order and width that x86_64 has. */
+/* Converts the arguments to the order and width of x86_64. */
 static __always_inline void ia32_call__arrange(struct ia32_call *call, u8 layout)
 {
 	u64 *args = call->args;
@@ -116,7 +117,8 @@ static __always_inline void ia32_call__arrange(struct ia32_call *call, u8 layout
 	}
 }
 
-/* False for numbers that stand for no call, among them those of x32. */
+/* Reads and translates a call. False for numbers that are no call of the 32-bit table, such as those of
+ * x32. */
 static __always_inline bool ia32_call__read(struct ia32_call *call, const struct pt_regs *regs)
 {
 	u32 number = regs->orig_ax;
@@ -135,12 +137,12 @@ static __always_inline bool ia32_call__read(struct ia32_call *call, const struct
 	for (int i = 0; i < ARGUMENTS; i++)
 		call->args[i] = syscall__narrow_arg(regs, i);
 	ia32_call__arrange(call, layout);
-	/* or the compiler compares a copy, and the verifier does not know the bounds of the number itself */
+	/* otherwise the compiler compares a copy, and the verifier does not know the bounds of nr itself */
 	barrier_var(call->nr);
 	return layout != IA32_NONE;
 }
 
-/* The result as x86_64 has it. */
+/* The result, as on x86_64. */
 static __always_inline long ia32_call__result(const struct ia32_call *call, long ret)
 {
 	return call->result_at && ret == 0 ? (long)user__u64(call->result_at) : ret;

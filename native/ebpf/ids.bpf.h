@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Numbers of tasks, in the first pid namespace and in their own. */
+/* Ids of tasks, in the initial pid namespace and in their own. */
 #pragma once
 
 #include "task.bpf.h"
 
-/* Kernel's enum pid_type: indexes into signal_struct.pids. */
+/* The kernel's enum pid_type: indexes into signal_struct.pids. */
 #define PIDTYPE_TGID 1
 #define PIDTYPE_PGID 2
 
-/* Entry of a pid for one of the namespaces that it is in; level 0 is the first one. */
+/* The entry of a pid for one of its namespaces; level 0 is the initial one. */
 static __always_inline const struct upid *pid__entry(const struct pid *pid, u32 level)
 {
 	return (const void *)&pid->numbers + level * bpf_core_type_size(struct upid);
@@ -19,7 +19,7 @@ static __always_inline s64 pid__nr(const struct pid *pid)
 	return pid ? BPF_CORE_READ(pid__entry(pid, 0), nr) : 0;
 }
 
-/* Entry for the innermost namespace of the pid. */
+/* The entry of a pid for its innermost namespace. */
 static __always_inline const struct upid *pid__own_entry(const struct pid *pid)
 {
 	u32 level = BPF_CORE_READ(pid, level);
@@ -27,7 +27,7 @@ static __always_inline const struct upid *pid__own_entry(const struct pid *pid)
 	return pid__entry(pid, level);
 }
 
-/* Number in the innermost namespace of the pid. */
+/* The number of a pid in its innermost namespace. */
 static __always_inline s64 pid__vnr(const struct pid *pid)
 {
 	return pid ? BPF_CORE_READ(pid__own_entry(pid), nr) : 0;
@@ -43,13 +43,13 @@ static __always_inline struct pid *task__group_pid(const struct task_struct *tas
 	return BPF_CORE_READ(task, signal, pids[type]);
 }
 
-/* Like the reference: the thread that gave birth, which need not be the main one. */
+/* As in the reference, the thread that created the task, which need not be a main thread. */
 static __always_inline s64 task__ptid(const struct task_struct *task)
 {
 	return BPF_CORE_READ(task, real_parent, pid);
 }
 
-/* When the first process of the caller's pid namespace was started, in ns since boot without sleep. */
+/* Start time of the first process in the caller's pid namespace, in ns since boot without sleep. */
 static __always_inline u64 task__pidns_start(const struct task_struct *task)
 {
 	const struct pid_namespace *ns = pid__ns(task__group_pid(task, PIDTYPE_TGID));
@@ -57,7 +57,7 @@ static __always_inline u64 task__pidns_start(const struct task_struct *task)
 	return BPF_CORE_READ(ns, child_reaper, start_time);
 }
 
-/* The controlling terminal in the 32-bit user encoding, 0 where there is none. */
+/* The controlling terminal in the 32-bit user encoding; 0 if there is none. */
 static __always_inline u32 task__tty(const struct task_struct *task)
 {
 	const struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Data that lies in several places (struct iovec). Like the reference, only the first 32 count. */
+/* Scattered data (struct iovec). As in the reference, only the first 32 entries count. */
 #pragma once
 
 #include "call.bpf.h"
@@ -7,16 +7,17 @@
 #include <linux/uio.h>
 
 #define IOVEC_MAX 32
-/* What the verifier learns about a masked copy of a number does not stick to the number. */
+/* Mask for counts, to be applied to the variable itself: the verifier does not learn its bounds from a masked
+ * copy. */
 #define COUNT_MASK 0xffff
 
-/* An array of them in the caller's memory. */
+/* An array of struct iovec in the caller's memory. */
 struct vector {
 	u64 array, count;
 	bool is_narrow; /* their members have 32 bits */
 };
 
-/* As it lies in the memory of a caller of 32 bits. */
+/* The struct iovec of a 32-bit caller. */
 struct narrow_iovec {
 	u32 base, len;
 };
@@ -26,7 +27,7 @@ static __always_inline struct vector call__vector(const struct call *call, u64 a
 	return (struct vector){array, count, call->is_narrow};
 }
 
-/* One entry; false when unreadable. */
+/* Reads one entry; false if it is unreadable. */
 static __always_inline bool vector__read(const struct vector *vector, u32 index, struct iovec *entry)
 {
 	struct narrow_iovec narrow;
@@ -41,7 +42,7 @@ static __always_inline bool vector__read(const struct vector *vector, u32 index,
 	return true;
 }
 
-/* Sum of the lengths; 0 where the array is unreadable. */
+/* Sum of the lengths; 0 if the array is unreadable. */
 static __always_inline u64 vector__size(struct vector vector)
 {
 	u64 entries = low_bits(vector.count, COUNT_MASK);
@@ -57,8 +58,9 @@ static __always_inline u64 vector__size(struct vector vector)
 }
 
 /*
- * Up to `kept` of the `len` bytes that the entries hold one after the other, up to the first unreadable one.
- * The numbers of the loop are masked at its head, so that the verifier finds all ways through an entry alike.
+ * Appends up to `kept` of the `len` bytes in the entries, stopping at the first unreadable entry. The loop
+ * variables are masked at the head of the loop, so that all paths through an entry look the same to the
+ * verifier.
  */
 static __always_inline struct written put__vector_data(struct writer *w, struct vector vector, s64 len,
 						       u32 kept)

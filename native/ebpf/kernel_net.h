@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* The kernel's structures of sockets, trimmed as in kernel_types.h. */
+/* The kernel's socket structures, trimmed as in kernel_types.h. */
 #pragma once
 
 #include "kernel_types.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Members of kernel structures behind pointers whose type the verifier does not know. Since 6.2 it can be
- * told the type, and loads are plain ones then; a helper is called for each otherwise, which costs 20 ns.
+ * Reads members of kernel structures through pointers whose type the verifier does not know. Since 6.2 such a
+ * pointer can be cast, and members are plain loads. On older kernels each read calls a helper, which costs 20
+ * ns.
  */
 #pragma once
 
@@ -12,7 +13,7 @@
 
 extern void *bpf_rdonly_cast(const void *pointer, __u32 btf_id) __ksym __weak;
 
-/* The member that a chain of members leads to; 0 where a pointer on the way is none. */
+/* The last member of a chain of members; 0 if a pointer in the chain is not valid. */
 #define KERNEL_READ(type, pointer, ...)                                                                     \
 	(bpf_ksym_exists(bpf_rdonly_cast)                                                                   \
 		 ? ___arrow(((type *)bpf_rdonly_cast(pointer, bpf_core_type_id_kernel(type))), __VA_ARGS__) \

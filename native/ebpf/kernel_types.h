@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * The kernel's structures, trimmed to the members that the probe reads; CO-RE finds the offsets of
- * the running kernel. A member that was renamed gets a flavour (name___since).
+ * The kernel's structures, trimmed to the members that the probe reads; CO-RE finds the offsets of the
+ * running kernel. A structure with a renamed member has a flavour (name___before_VERSION).
  */
 #pragma once
 
@@ -29,7 +29,7 @@ struct thread_info {
 	u32 status;
 };
 
-/* What comes with a signal; senders of all kinds of signals stand at the same place. */
+/* Information about a signal. The sender is at the same offset for all kinds of signals. */
 union __sifields {
 	struct {
 		s32 _pid;
@@ -216,7 +216,7 @@ struct uid_gid_extent {
 struct uid_gid_map {
 	u32 nr_extents;
 	struct uid_gid_extent extent[5];
-	struct uid_gid_extent *forward; /* in place of those where there are more */
+	struct uid_gid_extent *forward; /* instead of `extent` if there are more */
 };
 
 struct user_namespace {
@@ -281,7 +281,7 @@ struct task_struct {
 	char comm[16];
 };
 
-/* The subsystems that captures know. */
+/* The subsystems that captures record. */
 enum cgroup_subsys_id {
 	cpuset_cgrp_id,
 	cpu_cgrp_id,

@@ -1,47 +1,48 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* What the probe keeps, and the settings that the loader fills in before loading. */
+/* The memory of the probe, and the settings that the loader fills in before loading. */
 #pragma once
 
 #include "arch.bpf.h"
 
-/* Bytes of data kept of one read or write. */
+/* Bytes of data kept per read or write. */
 const volatile u32 snaplen = 80;
-/* Whether more is kept where ports or data tell of a protocol, and of all that goes over these ports (to 0:
- * none). */
+/* Whether more is kept of known protocols (recognized by port or data), and of all data on the ports from min
+ * to max (max 0: none). */
 const volatile bool snaplen_is_dynamic;
 const volatile u16 full_port_min, full_port_max;
 /* Whether switches from and to the recorder are recorded, too. */
 const volatile bool has_own_switches;
 /* Bytes in a ring before its reader is woken. */
 const volatile u32 wakeup_bytes = 256 * 1024;
-/* Segments of a ring, and the bytes of a segment in which blocks begin (less one): powers of two. */
+/* Segments of a ring, and the bytes of a segment in which blocks start (minus one): powers of two. */
 const volatile u32 ring_segment_count = 2;
 const volatile u64 segment_mask = 0xffff;
 const volatile u32 segment_shift = 16;
 const volatile u32 page_shift = 12;
-/* Whether the kernel lets programs be preempted, so that another one may come between on the same CPU. */
+/* Whether the kernel may preempt programs, so that another one may run in between on the same CPU. */
 const volatile bool is_preemptible;
-/* Whether nothing is recorded but what threads in `followed` do. */
+/* Whether only the threads in `followed` are recorded. */
 const volatile bool is_following;
-/* The argument by which the handshake knows its caller. */
+/* The argument by which the handshake identifies its caller. */
 const volatile u64 handshake_cookie;
 
-/* Nanoseconds between the monotonic clock and the epoch; the loader adds what the machine sleeps. */
+/* Nanoseconds to add to the monotonic clock to get the time since the epoch; the loader adds sleep of the
+ * machine. */
 u64 epoch_ns;
-/* Thread group of the recorder, as the kernel's first namespace counts it; never recorded. */
+/* Thread group of the recorder in the initial pid namespace; never recorded. */
 u32 self_tgid;
 /* INTEREST_ bits by system call number. */
 u8 interest[SYSCALL_MAX];
-/* What the filter asks of the registers of calls, and the step that it begins with by system call number; 0:
- * nothing. */
+/* The steps of the filter's conditions on system calls, and the first step by system call number; 0: no
+ * condition. */
 struct condition_step condition_steps[CONDITION_STEPS];
 u16 enter_conditions[SYSCALL_MAX];
 u16 exit_conditions[SYSCALL_MAX];
-/* By system call number, which argument is a path that the condition compares, counted from 1; 0: none. */
+/* By system call number: the argument that is a path to compare, counted from 1; 0: none. */
 u8 path_arguments[SYSCALL_MAX];
 struct path_prefix path_prefixes[PATH_PREFIXES];
 u32 path_prefix_count;
-/* A bit for each thread of the command that is captured, by tid. The loader sets the first one. */
+/* A bit for each thread of the captured command, by tid. The loader sets the first one. */
 u64 followed[TIDS_MAX / 64];
 /* Verdicts, written by user space; only changed_at is written here. */
 struct thread_verdict thread_verdicts[VERDICT_SLOTS];
@@ -55,7 +56,7 @@ const volatile struct syscall_row syscall_rows[SYSCALL_MAX] = {SYSCALL_ROWS};
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1); /* the loader: number of CPUs */
+	__uint(max_entries, 1); /* set by the loader: number of CPUs */
 	__type(key, u32);
 	__type(value, struct cpu_state);
 } cpu_states SEC(".maps");
@@ -64,18 +65,18 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1); /* the loader: those of the CPUs that are there */
+	__uint(max_entries, 1); /* set by the loader: those of present CPUs */
 	__uint(key_size, sizeof(u32));
-	__uint(value_size, 64 * 1024 + SEGMENT_ROOM_BYTES); /* the loader: segment_mask + 1 + … */
+	__uint(value_size, 64 * 1024 + SEGMENT_ROOM_BYTES); /* set by the loader: segment_mask + 1 + … */
 } ring_segments SEC(".maps");
 
 /* Wakes the reader; its content does not matter. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096); /* the loader: a page */
+	__uint(max_entries, 4096); /* set by the loader: a page */
 } wakeups SEC(".maps");
 
-/* Programs by slot. One table a hook: since 6.12 they may not be shared. */
+/* Programs by slot. One table per hook: since 6.12 hooks may not share one. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, PROGRAM_SLOTS);

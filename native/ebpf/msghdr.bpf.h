@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Messages of sendmsg, recvmsg and their forms for many. */
+/* Messages of sendmsg, recvmsg, sendmmsg and recvmmsg. */
 #pragma once
 
 #include "iovec.bpf.h"
@@ -20,7 +20,7 @@ struct counted_header {
 	u32 len; /* result: bytes sent or received */
 };
 
-/* Both in the memory of a caller of 32 bits. */
+/* The same structures of a 32-bit caller. */
 struct narrow_message_header {
 	u32 name, name_len, parts, parts_count, control, control_len, flags;
 };
@@ -34,7 +34,7 @@ struct message {
 	u64 name;
 	struct vector parts;
 	u64 control, control_len;
-	u32 len; /* of a counted one */
+	u32 len; /* result, of a counted_header only */
 };
 
 static __always_inline struct message message__of(const struct message_header *header)
@@ -47,13 +47,13 @@ static __always_inline struct message message__of(const struct message_header *h
 	};
 }
 
-/* Without its control data: their heads have a shape of their own, which readers would not expect. */
+/* Without control data: its 32-bit headers have another layout, which readers would not expect. */
 static __always_inline struct message message__of_narrow(const struct narrow_message_header *header)
 {
 	return (struct message){.name = header->name, .parts = {header->parts, header->parts_count, true}};
 }
 
-/* All zero when unreadable. */
+/* All 0 if unreadable. */
 static __always_inline struct message message__read(const struct call *call, u64 address)
 {
 	struct narrow_message_header narrow = {};
@@ -72,14 +72,14 @@ static __always_inline u32 message__size(const struct message *message)
 	return vector__size(message->parts);
 }
 
-/* Data of a message over a socket: as much as is kept. */
+/* Appends the data of a message over a socket, as much as is kept. */
 static __always_inline struct written put__message_data(struct writer *w, s64 fd,
 							const struct message *message, s64 len)
 {
 	return put__vector_data(w, message->parts, len, vector__snaplen(fd, message->name));
 }
 
-/* The control data as they lie there. */
+/* Appends the control data unchanged. */
 static __always_inline struct written put__message_control(struct writer *w, const struct message *message)
 {
 	return message->control ? put__user_bytes(w, message->control, message->control_len) : NOTHING;

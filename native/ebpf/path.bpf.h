@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Paths of open files, put together from the names of their directories: no helper gives them at a system
- * call. */
+/* Paths of open files, built from the names of their directories: no helper returns them in a system call. */
 #pragma once
 
 #include "file.bpf.h"
 #include "put.bpf.h"
 
-/* Directories and mount points on the way to the root. */
+/* Most directories and mount points up to the root. */
 #define PATH_DEPTH 96
 #define NAME_MASK 0xff
-/* A path is built from its end far behind the event in the making, where it does not reach and nothing else
- * is yet. */
+/* Offset of the buffer in which a path is built, from its end. It lies in the same ring, past the longest
+ * event, in memory that is not in use yet. */
 #define PATH_CORNER (112 * 1024)
 #define PATH_MASK (PATH_BYTES - 1)
 
-/* Where the walk to the root has come. */
+/* Position of the walk to the root. */
 struct path_walk {
 	struct dentry *dentry;
 	struct mount *mount;
-	u32 start; /* of what is written in the corner */
+	u32 start; /* of the path so far, in the buffer */
 };
 
-/* One step: over a mount point, or one name. False at the root, or where there is no room. */
+/* Steps over one mount point or one name. False at the root, or if the buffer is full. */
 static __always_inline bool path_walk__step(struct path_walk *walk, u8 *corner)
 {
 	struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
@@ -44,7 +43,8 @@ static __always_inline bool path_walk__step(struct path_walk *walk, u8 *corner)
 	return true;
 }
 
-/* The path of a file from the root of its mounts; the name alone of one that is in no directory (memfd). */
+/* Appends the path of a file from the root of its mounts; of a file in no directory (memfd), only its
+ * name. */
 static __always_inline struct written put__file_path(struct writer *w, const struct file *file)
 {
 	u8 *corner = w->event + PATH_CORNER;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Whether the path that a call is given begins as the filter wants it. The filter asks of the path that it
- * comes to be (src/state/path.ts), which only a plain one is from the start: absolute, printable, without
- * "//", "/." and a "/" at its end. Of any other path nothing is sure.
+ * Compares the path argument of a call with the prefixes of the filter. The filter means the resolved path
+ * (src/state/path.ts), which is equal to the argument only if that is plain: absolute, printable, and without
+ * "//", "/." or a "/" at its end. For any other path the outcome is unsure.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 #define PATH_DIFFERS 1
 #define PATH_BEGINS 2
 #define PATH_UNSURE 4
-/* What was found out about each prefix, lowest bits first. */
+/* Bits of the outcome per prefix, lowest bits first. */
 #define PATH_OUTCOME_BITS 4
 #define PATH_ALL_UNSURE 0x4444444444444444ULL
 
@@ -34,7 +34,7 @@ static __always_inline bool path__is_plain(const union path_text *path, long len
 	return true;
 }
 
-/* Without a branch: each would double what the verifier has to follow. */
+/* Branchless: each branch would double the paths that the verifier follows. */
 static __always_inline u64 path__compare(const union path_text *path,
 					 const volatile struct path_prefix *prefix)
 {
@@ -42,12 +42,12 @@ static __always_inline u64 path__compare(const union path_text *path,
 
 	for (int i = 0; i < PATH_PREFIX_BYTES / 8; i++)
 		difference |= (path->words[i] ^ prefix->text[i]) & prefix->mask[i];
-	/* the top bit of a number or of its negative is set in every number but 0 */
+	/* the top bit of a number or of its negative is set for every number but 0 */
 	difference = (difference | -difference) >> 63;
 	return PATH_BEGINS - difference;
 }
 
-/* What is sure of the path at an address of the caller, for each prefix. */
+/* The outcomes for the path at an address in the caller's memory. */
 static __always_inline u64 path__outcomes(const void *user)
 {
 	union path_text path;

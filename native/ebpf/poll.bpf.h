@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Descriptors that are waited for. */
+/* The descriptors that poll and ppoll wait for. */
 #pragma once
 
 #include "generated/flags.bpf.h"
 #include "put.bpf.h"
 #include <linux/poll.h>
 
-/* The reference keeps no more. */
+/* Most entries kept, as in the reference. */
 #define POLL_LIST_MAX 16
 #define POLL_ENTRY_BYTES (sizeof(s64) + sizeof(s16))
 
-/* Which flags of an entry are meant. */
+/* Which flags of an entry are recorded. */
 #define POLL_REQUESTED 0
 #define POLL_RETURNED 1
 
-/* A count (u16), then descriptor (s64) and flags (s16) of each; a count of 0 where the list is unreadable. */
+/* Appends a count (u16), then the descriptor (s64) and flags (s16) of each. The count is 0 if the list is
+ * unreadable. */
 static __always_inline struct written put__poll_list(struct writer *w, u64 list, u32 count, const int which)
 {
 	u32 entries = count < POLL_LIST_MAX ? count : POLL_LIST_MAX;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR MIT)
 /*
- * The probe: every system call comes in at on_sys_enter and on_sys_exit, and goes on in the program
- * of its own event, or becomes a generic event where there is none.
+ * The probe. Every system call enters at on_sys_enter and on_sys_exit, which jump to the program of its
+ * event, or record a generic event if there is none.
  */
 #include "dispatch.bpf.h"
 #include "event.bpf.h"
@@ -73,8 +73,8 @@ int on_sys_exit(u64 *ctx)
 }
 
 /*
- * The recorder calls once with the cookie and is known from then on, whatever namespace it is in.
- * Attached for that one call only.
+ * Identifies the recorder, whatever its pid namespace: it makes one system call with the cookie. Attached
+ * only for that call.
  */
 SEC("tp_btf/sys_enter")
 int on_handshake(u64 *ctx)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Values of variable length that every family of events needs. */
+/* Values of variable length that all kinds of events need. */
 #pragma once
 
 #include "writer.bpf.h"
 
 #define PATH_BYTES 4096
 
-/* Tells the writer that `len` bytes (nothing if negative) stand at writer__at(). */
+/* Advances the writer by `len` bytes that were written at writer__at(); by 0 if `len` is negative. */
 static __always_inline struct written writer__appended(struct writer *w, long len)
 {
 	u32 bytes = len > 0 ? (u32)len : 0;
@@ -16,7 +16,7 @@ static __always_inline struct written writer__appended(struct writer *w, long le
 	return (struct written){bytes};
 }
 
-/* A string of the caller with its NUL, cut after 4096 bytes; empty when unreadable. */
+/* Appends a string of the caller with its NUL, at most 4096 bytes; nothing if it is unreadable. */
 static __always_inline struct written put__user_string(struct writer *w, u64 address)
 {
 	return writer__appended(w, bpf_probe_read_user_str(writer__at(w), PATH_BYTES, (const void *)address));
@@ -27,7 +27,7 @@ static __always_inline struct written put__kernel_string(struct writer *w, const
 	return writer__appended(w, bpf_probe_read_kernel_str(writer__at(w), PATH_BYTES, from));
 }
 
-/* `len` bytes (at most 65535) of the caller, all or, when unreadable, nothing. */
+/* Appends `len` bytes (at most 65535) of the caller; nothing if any of them is unreadable. */
 static __always_inline struct written put__user_bytes(struct writer *w, u64 address, u64 len)
 {
 	u64 size = low_bits(len, OFFSET_MASK);
@@ -46,7 +46,7 @@ static __always_inline struct written put__kernel_bytes(struct writer *w, const 
 	return writer__appended(w, size);
 }
 
-/* Data that no descriptor is involved in: what snaplen keeps of `len` bytes. */
+/* Appends data that belongs to no descriptor: `len` bytes, at most snaplen. */
 static __always_inline struct written put__user_data(struct writer *w, u64 address, s64 len)
 {
 	if (len <= 0)

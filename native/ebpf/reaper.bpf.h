@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Who inherits the children of a thread that ends: the kernel's own rule (find_new_reaper in kernel/exit.c).
- */
+/* Which thread inherits the children of a thread that ends. The kernel's rule (find_new_reaper in
+ * kernel/exit.c). */
 #pragma once
 
 #include "ids.bpf.h"
 
 #define PF_EXITING 0x4
-/* How far the probe looks; beyond, the reader of a capture has to find out. */
+/* Limits of the search. Beyond them, the reader of the capture must find the reaper. */
 #define REAPER_THREADS 30
 #define REAPER_ANCESTORS 60
 
 #define REAPER_NONE 0
 #define REAPER_UNKNOWN (-1)
 
-/* A thread of the group that lives on; none (0) if all end, unknown if they are too many. */
+/* A thread of the group that is not ending: REAPER_NONE if all end, REAPER_UNKNOWN if there are too many. */
 static __always_inline s64 task__alive_thread(const struct task_struct *task)
 {
 	const struct signal_struct *group = BPF_CORE_READ(task, signal);
@@ -32,8 +32,8 @@ static __always_inline s64 task__alive_thread(const struct task_struct *task)
 	return REAPER_UNKNOWN;
 }
 
-/* The nearest ancestor in the same pid namespace that asked for orphans, otherwise the first process there.
- */
+/* The nearest ancestor in the same pid namespace that is a child subreaper, otherwise the first process
+ * there. */
 static __always_inline s64 task__subreaper(const struct task_struct *task)
 {
 	struct pid_namespace *ns = pid__ns(BPF_CORE_READ(task, thread_pid));

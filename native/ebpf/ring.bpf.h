@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Writes events to the ring of this CPU, as the blocks that they are on disk, in their final place. The
- * reader maps the ring; a CPU writes only to its own, and one program at a time does so. A BPF ring buffer,
- * which locks for every record, would cost 24 ns more per event (docs/BENCHMARKS.md).
+ * Writes events to the ring of this CPU: in their final place, as the blocks that a file holds. The reader
+ * maps the ring. Each CPU writes only to its own ring, one program at a time. A BPF ring buffer, which locks
+ * for every record, would cost 24 ns more per event (docs/BENCHMARKS.md).
  */
 #pragma once
 
 #include "condition.bpf.h"
 #include "verdict.bpf.h"
 
-/* The addresses are not aligned in general; the kernels supported allow that where BPF stores. */
+/* Addresses may be unaligned; all supported kernels allow that in BPF stores. */
 #define store_u8(at, value) (*(u8 *)(at) = (u8)(value))
 #define store_u16(at, value) (*(u16 *)(at) = (u16)(value))
 #define store_u32(at, value) (*(u32 *)(at) = (u32)(value))
@@ -24,7 +24,7 @@ static __always_inline void event__head(u8 *e, u32 caller, u16 type, u32 nparams
 	store_u32(e + EVENT_NPARAMS_AT, nparams);
 }
 
-/* The place of the next block; NULL if the reader has not finished with that segment. */
+/* The address of the next block; NULL if the reader has not finished with its segment. */
 static __always_inline u8 *ring__next_block(const struct cpu_state *cpu)
 {
 	u64 written = cpu->written, segment = written >> segment_shift;
@@ -106,7 +106,7 @@ static __always_inline void ring__publish(struct cpu_state *cpu, u8 *e, u32 len)
 
 	store_u64(e - BLOCK_EVENT_AT, BLOCK_EVENT_V2 | (u64)total << 32);
 	store_u16(e - BLOCK_EVENT_AT + BLOCK_CPU_AT, bpf_get_smp_processor_id());
-	store_u32(e + len, 0); /* padding, in part overwritten */
+	store_u32(e + len, 0); /* padding, partly overwritten */
 	store_u32(e + padded, total);
 	cpu->stats[STAT_EVENTS]++;
 	store_release(&cpu->written, ring__after(cpu->written, total, segment_mask));

@@ -40,7 +40,7 @@ typedef __s64 s64;
 /* Attempts to set a time that other CPUs set too; an attempt fails only if another CPU succeeds. */
 #define RAISE_TRIES 8
 
-/* Steps of conditions, and those that one condition takes at most. The first two numbers are ends. */
+/* Steps of all conditions, and the most that one condition takes. The first two step numbers are its ends. */
 #define CONDITION_STEPS 256
 #define CONDITION_PATH 32
 #define CONDITION_HOLDS 0
@@ -52,8 +52,8 @@ typedef __s64 s64;
 #define PLAIN_PATH_BYTES 128
 
 /*
- * Largest event: a plain event block holds 64 KiB (header, CPU and trailer not counted alike by
- * all readers, so a few bytes stay free).
+ * Largest event. A plain event block holds 64 KiB; readers differ on whether header, CPU and trailer count,
+ * so a few bytes stay free.
  */
 #define EVENT_MAX_BYTES 65520
 
@@ -74,8 +74,8 @@ static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, _
 }
 
 /*
- * Slots of a table of programs: those of events by number, again for callers of 32 bits, and the one that
- * takes calls of other tables than the machine's own.
+ * Slots of a dispatch table: the events by number, again for 32-bit callers, and one for calls of tables
+ * other than the machine's own.
  */
 #define IA32_SLOTS EVENT_COUNT
 #define FOREIGN_SLOT (2 * EVENT_COUNT)
@@ -92,7 +92,7 @@ struct ia32_row {
 	u8 layout; /* IA32_ */
 };
 
-/* A number of socketcall: its call, and how many arguments it has. */
+/* A call number of socketcall: its system call, and how many arguments it has. */
 struct ia32_socketcall {
 	u16 nr;
 	u8 count;
@@ -100,14 +100,14 @@ struct ia32_socketcall {
 
 /* The state of one CPU. Positions count all bytes ever written to its ring. */
 struct cpu_state {
-	u64 written;	   /* where the next block goes; what is before it is complete */
+	u64 written;	   /* where the next block goes; all before it is complete */
 	u64 woken;	   /* where the reader was last woken */
 	u64 busy;	   /* whether a block is being written */
-	u64 number;	   /* on its way through cpu__forget */
+	u64 number;	   /* used by cpu__forget */
 	u32 first_segment; /* of its ring; set by the reader */
 	u32 has_ring;
 	u64 stats[STAT_KERNEL_COUNT];
-	u64 read __attribute__((aligned(128))); /* what is before it may be overwritten; set by the reader */
+	u64 read __attribute__((aligned(128))); /* all before it may be overwritten; set by the reader */
 } __attribute__((aligned(128)));
 
 /* A verdict on a thread, and when threads of this slot last changed: older verdicts are stale. */
@@ -119,15 +119,15 @@ struct thread_verdict {
 };
 
 /*
- * Compares `source` (an argument's number, or 6 for the result) with a value; or, where it is 7, takes what
- * was found out about the path of the call and the prefix of that number: 1 it begins otherwise, 2 it begins
- * with it, 4 that is not sure.
+ * Compares the word `source` (an argument's number, or 6 for the result) with `value`. If `source` is 7,
+ * `value` is the number of a prefix, and the relation is the outcome for the call's path: 1 differs, 2 begins
+ * with it, 4 unsure.
  */
 struct condition_step {
 	u8 source;
-	u8 shift; /* bits of the word that do not count, from the top */
+	u8 shift; /* bits of the word that are ignored, from the top */
 	u8 is_signed;
-	u8 relations; /* the ones for which `yes` is next: 1 less, 2 equal, 4 greater */
+	u8 relations; /* those for which `yes` is next: 1 less, 2 equal, 4 greater */
 	u16 yes, no;
 	u64 value;
 };

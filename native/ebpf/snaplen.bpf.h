@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * How many bytes are kept of the data of a call on a descriptor. Where that may depend on the call, more is
- * kept of what ports or first bytes tell to belong to a protocol. Sizes, ports and signs are the reference's.
+ * How many bytes are kept of the data of a call on a descriptor. If snaplen_is_dynamic, more is kept of known
+ * protocols, recognized by ports or first bytes. Sizes, ports and patterns are those of the reference.
  */
 #pragma once
 
@@ -18,14 +18,14 @@
 #define PORT_MONGODB 27017
 
 #define LOOKAHEAD_BYTES 16
-#define LOOKAHEAD_MASK 31 /* for the verifier, which sees no other bound */
+#define LOOKAHEAD_MASK 31 /* a bound for the verifier */
 
-/* Ports of the two ends of a socket; both zero for what is no internet socket. */
+/* Ports of both ends of a socket; 0 if it is not an internet socket. */
 struct ports {
 	u16 local, remote;
 };
 
-/* The first bytes of the data of a call, zero behind them. */
+/* The first bytes of the data of a call, filled up with 0. */
 struct lookahead {
 	u8 bytes[LOOKAHEAD_MASK + 1];
 	u32 len;
@@ -58,7 +58,7 @@ static __always_inline u32 snaplen__at_least(u32 bytes)
 	return snaplen > bytes ? snaplen : bytes;
 }
 
-/* What the ports alone say; 0 where they say nothing. */
+/* The snaplen by ports alone; 0 if they do not decide. */
 static __always_inline u32 ports__snaplen(const struct ports *ports)
 {
 	if (port__is_full(ports->local) || port__is_full(ports->remote))
@@ -86,7 +86,7 @@ static __always_inline bool lookahead__is_postgres(const struct lookahead *data)
 				  (b[4] == 0 && b[5] == 3 && b[6] == 0));
 }
 
-/* The code of a message of MongoDB, the last number of its head. */
+/* Tests the operation code of a MongoDB message, the last number of its header. */
 static __always_inline bool lookahead__is_mongodb(const struct lookahead *data)
 {
 	u32 code = *(const u32 *)(data->bytes + 12);
@@ -120,7 +120,7 @@ static __always_inline bool data__is_of_protocol(const struct ports *ports, u64 
 	return ports__have(ports, PORT_MONGODB) || lookahead__is_mongodb(&data) || lookahead__is_http(&data);
 }
 
-/* What is kept of data in several places: their ports count, their bytes do not. */
+/* The snaplen of scattered data: by ports, not by content. */
 static __always_inline u32 vector__snaplen(s64 fd, u64 name)
 {
 	struct ports ports;
@@ -146,7 +146,7 @@ static __always_inline u32 data__snaplen(s64 fd, u64 name, u64 address, s64 len)
 	return kept;
 }
 
-/* Data that a call moved by way of a descriptor: as much of `len` bytes as is kept. */
+/* Appends data that a call moved through a descriptor: as much of `len` bytes as is kept. */
 static __always_inline struct written put__moved_data(struct writer *w, s64 fd, u64 name, u64 address,
 						      s64 len)
 {

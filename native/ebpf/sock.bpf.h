@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Sockets behind descriptors, their addresses and pairs of addresses (tuples). */
+/* The sockets of descriptors, their addresses and pairs of addresses (tuples). */
 #pragma once
 
 #include "file.bpf.h"
@@ -13,23 +13,23 @@
 #define AF_INET6 10
 
 #define FAMILY_BYTES 2
-/* Of the longest address, that of a unix socket. */
+/* Bytes of the longest address, that of a unix socket. */
 #define SOCKADDR_BYTES 110
 #define SOCKADDR_MASK 0x7f
-/* Longest name of a unix socket, and the NUL that it may lack. */
+/* Longest name of a unix socket, plus the NUL that it may lack. */
 #define UNIX_PATH_BYTES (108 + 1)
 
-/* Which end a tuple tells first: the own one of what is sent, the other one of what is received. */
+/* Which end comes first in a tuple: the local one if data is sent, the remote one if it is received. */
 #define OUTBOUND 0
 #define INBOUND 1
 
-/* An address as the caller gives it: struct sockaddr_in, sockaddr_in6 and sockaddr_un in one. */
+/* An address in the caller's memory: struct sockaddr_in, sockaddr_in6 and sockaddr_un in one. */
 struct user_address {
 	u16 family;
 	u16 port; /* in network order */
 	u32 ipv4;
 	struct in6_addr ipv6;
-	u8 rest[SOCKADDR_MASK + 1 - 24]; /* zero behind the longest name */
+	u8 rest[SOCKADDR_MASK + 1 - 24]; /* 0 after the longest name */
 };
 
 /* One end of a connection. */
@@ -39,7 +39,7 @@ struct endpoint {
 	u16 port; /* in network order */
 };
 
-/* The socket of a descriptor, NULL for a file of any other kind. */
+/* The socket of a descriptor; NULL if it is not one. */
 static __always_inline struct sock *fd__sock(s64 fd)
 {
 	struct file *file = fd__file(fd);
@@ -51,13 +51,13 @@ static __always_inline struct sock *fd__sock(s64 fd)
 	return socket ? KERNEL_READ(struct socket, socket, sk) : NULL;
 }
 
-/* Appends the name of a unix socket, `len` bytes at most, without the NUL in front of an abstract one. */
+/* Appends the name of a unix socket, at most `len` bytes, without the leading NUL of an abstract one. */
 static __always_inline struct written put__unix_name(struct writer *w, const u8 *name, u32 len)
 {
 	u32 room = len < UNIX_PATH_BYTES ? len + 1 : UNIX_PATH_BYTES;
 	u8 first = 1;
 
-	asm volatile("" : "+r"(name)); /* or the compiler may use |, where the verifier only allows + */
+	asm volatile("" : "+r"(name)); /* otherwise the compiler may use |, but the verifier only allows + */
 	bpf_probe_read_kernel(&first, sizeof(first), name);
 	if (!first) {
 		name++;
@@ -76,7 +76,8 @@ static __always_inline struct written put__user_unix_name(struct writer *w, u64 
 							   (const void *)(first ? name : name + 1)));
 }
 
-/* A family, an IPv4 or IPv6 address and a port; a name in the case of a unix socket; else nothing. */
+/* Appends an address: the family, then an IPv4 or IPv6 address and port, or the name of a unix socket.
+ * Nothing for other families. */
 static __always_inline struct written put__sockaddr(struct writer *w, u64 from, s32 len)
 {
 	struct user_address address = {};
@@ -105,7 +106,7 @@ static __always_inline struct written put__sockaddr(struct writer *w, u64 from, 
 	}
 }
 
-/* Where the caller wants to send to, or whom it got something from; zero when unreadable. */
+/* The address that the caller sends to or received from; 0 if unreadable. */
 static __always_inline struct endpoint user__endpoint(u64 from, u16 family)
 {
 	struct {
@@ -131,7 +132,7 @@ static __always_inline struct endpoint sock__local(const struct sock *sk, u16 fa
 	return local;
 }
 
-/* The other end; that of a socket without a connection is `user`, where the caller gave or got it. */
+/* The remote end. If the socket is not connected: the address at `user` in the caller's memory. */
 static __always_inline struct endpoint sock__remote(const struct sock *sk, u64 user, u16 family)
 {
 	struct endpoint remote = {};
@@ -171,14 +172,14 @@ static __always_inline struct written put__ipv6_tuple(struct writer *w, const st
 	return writer__appended(w, 37);
 }
 
-/* The NUL of a name that is not there: the reference reads up to it, beyond the parameter if it must. */
+/* The NUL of an empty name. Without it, the reference would read past the parameter. */
 static __always_inline struct written put__no_name(struct writer *w)
 {
 	store_u8(writer__at(w), 0);
 	return writer__appended(w, 1);
 }
 
-/* The kernel's pointers of both sockets and the name of the one that receives. */
+/* Appends the kernel's addresses of both sockets and the name of the receiving one. */
 static __always_inline struct written put__unix_tuple(struct writer *w, const struct sock *sk, int direction,
 						      u64 user)
 {
@@ -204,7 +205,7 @@ static __always_inline struct written put__unix_tuple(struct writer *w, const st
 	return (struct written){17 + (name.len ? name.len : put__no_name(w).len)};
 }
 
-/* Both ends of what goes over a socket. `user`: address of the other end in the caller's memory, or 0. */
+/* Appends both ends of a socket. `user`: address of the remote end in the caller's memory, or 0. */
 static __always_inline struct written put__tuple(struct writer *w, const struct sock *sk, int direction,
 						 u64 user)
 {

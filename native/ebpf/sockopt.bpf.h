@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Socket options: which one, and a value whose kind depends on it. */
+/* Socket options: names, and values whose type depends on the option. */
 #pragma once
 
 #include "args.bpf.h"
@@ -12,7 +12,7 @@
 #define SCAP_SOL_SOCKET 1
 #define SCAP_SOL_TCP 2
 
-/* Kinds of a value, told by its first byte. */
+/* Types of a value, in its first byte. */
 #define SOCKOPT_BYTES 0
 #define SOCKOPT_ERRNO 1
 #define SOCKOPT_U32 2
@@ -21,7 +21,7 @@
 
 #define BIT(option) (1ull << (option))
 
-/* Options of SOL_SOCKET whose value is a number of 32 bits. */
+/* Options of SOL_SOCKET whose value is a 32-bit number. */
 #define NUMBER_OPTIONS                                                                                     \
 	(BIT(SO_DEBUG) | BIT(SO_REUSEADDR) | BIT(SO_TYPE) | BIT(SO_DONTROUTE) | BIT(SO_BROADCAST) |        \
 	 BIT(SO_SNDBUF) | BIT(SO_RCVBUF) | BIT(SO_SNDBUFFORCE) | BIT(SO_RCVBUFFORCE) | BIT(SO_KEEPALIVE) | \
@@ -40,7 +40,7 @@ static __always_inline u32 sockopt_levels__to_scap(s32 level)
 	return level == SOL_SOCKET ? SCAP_SOL_SOCKET : level == SOL_TCP ? SCAP_SOL_TCP : 0;
 }
 
-/* Only options of the socket itself have names. */
+/* Only options of SOL_SOCKET have names. */
 static __always_inline u32 sockopt__name(s32 level, s32 option)
 {
 	return level == SOL_SOCKET ? sockopt_options__to_scap((u32)option) : 0;
@@ -66,14 +66,14 @@ static __always_inline struct written put__number_u64(struct writer *w, u64 numb
 	return writer__appended(w, sizeof(number));
 }
 
-/* An option of a call, and where its value lies. */
+/* An option of a call, and the address of its value. */
 struct sockopt {
 	s32 level, option;
 	u64 value;
 	u32 len;
 };
 
-/* A struct timeval in nanoseconds; only the later options have it in 64 bits for callers of 32. */
+/* A struct timeval in nanoseconds. For 32-bit callers, only the _NEW options have 64-bit members. */
 static __always_inline u64 sockopt__time_ns(const struct call *call, const struct sockopt *sockopt)
 {
 	u64 value = sockopt->value;

@@ -9,7 +9,7 @@ static __always_inline struct task_struct *task__current(void)
 	return bpf_get_current_task_btf();
 }
 
-/* Kernel's indexes into rss_stat. */
+/* The kernel's indexes into rss_stat. */
 #define MM_FILEPAGES 0
 #define MM_ANONPAGES 1
 #define MM_SWAPENTS 2
@@ -20,8 +20,7 @@ static __always_inline u32 pages__to_kb(s64 pages)
 	return pages > 0 ? (u32)(pages << (page_shift - 10)) : 0;
 }
 
-/* A macro: as an argument of a function the index would be no constant, and the access not be relocated to
- * the kernel's layout. */
+/* A macro: a function argument would not be a constant index, and CO-RE could not relocate the access. */
 #define mm__pages(mm, kind)                                                       \
 	({                                                                        \
 		const struct mm_struct___before_6_2 *old = (const void *)(mm);    \

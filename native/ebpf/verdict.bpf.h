@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Threads that the filter rejects. User space decides, with everything that it knows about them, and sends
- * the time of the event on which a verdict is based. The kernel only notes when a thread last did something
- * that may change the answer. An older verdict is stale and is ignored, so no event is lost however late user
- * space is. A thread without a verdict is recorded.
+ * Threads that the filter rejects. User space decides, with all that it knows about a thread, and sends the
+ * verdict with the time of the event on which it is based. The kernel only notes when a thread last did
+ * something that may change the verdict. A verdict that is older than the change is stale and ignored, so no
+ * event is lost even if user space lags. A thread without a verdict is recorded.
  */
 #pragma once
 
@@ -14,7 +14,7 @@ static __always_inline u64 now_ns(void)
 	return bpf_ktime_get_ns() + epoch_ns;
 }
 
-/* Sets a time that other CPUs set too, unless it is later already. */
+/* Raises a time that other CPUs may raise at the same time. */
 static __always_inline void time__raise(u64 *time, u64 now)
 {
 	for (int i = 0; i < RAISE_TRIES; i++) {
@@ -25,7 +25,7 @@ static __always_inline void time__raise(u64 *time, u64 now)
 	}
 }
 
-/* The caller does something that may change the verdict on it or on its children. */
+/* Notes that the caller did something that may change the verdict on it or on its children. */
 static __always_inline void threads__change(void)
 {
 	u32 tid = current__tid();
@@ -47,7 +47,7 @@ static __always_inline bool thread__is_rejected(u32 tid)
 	return event_ts > changed_at && verdict->tid == tid && verdict->event_ts == event_ts;
 }
 
-/* Whether a task's events that state does not need are recorded. */
+/* Whether those events of a task are recorded that state does not need. */
 static __always_inline bool task__is_recorded(const struct task_struct *task)
 {
 	return task__is_seen(task) && !thread__is_rejected((u32)task->pid);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * The writer of events with parameters of variable length. The emitters call begin, one writer__ function per
- * parameter in order, end; a put__ function appends bytes of variable length and says how many.
+ * Writes events with parameters of variable length. Emitters call writer__begin, one writer__ function per
+ * parameter in order, then writer__end. A put__ function appends bytes of variable length and returns how
+ * many.
  */
 #pragma once
 
@@ -21,11 +22,11 @@ struct written {
 
 #define NOTHING ((struct written){0})
 #define OFFSET_MASK 0xffff
-/* A position may be beyond the largest event, until the end refuses it. */
+/* A position may be past the largest event; writer__end then drops the event. */
 #define POSITION_MASK 0x1ffff
 
-/* The lower bits of a number; written in assembler so that the compiler cannot find it needless
- * where the verifier still needs it. */
+/* The lower bits of a number. In assembler, so that the compiler cannot remove a mask that the verifier
+ * needs. */
 #define low_bits(number, mask)                                     \
 	({                                                         \
 		u64 low_ = (number);                               \
@@ -52,8 +53,8 @@ static __always_inline u8 *writer__at(struct writer *w)
 }
 
 /*
- * What the verifier has found out about a number differs from path to path, and it would follow each
- * of them to the end; what it reads from a map it knows nothing about, so the paths join here.
+ * Makes the verifier forget what it knows about a number. That differs from path to path, so it would follow
+ * each path to the end. It knows nothing about a number read from a map, so the paths join here.
  */
 static __always_inline u64 cpu__forget(struct cpu_state *cpu, u64 number)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What the compiler's own static libraries ask of glibc that older ones (2.34: RHEL 9, Amazon Linux 2023)
- * lack. The linker prefers what is defined here, so the addon asks for no newer one.
+ * Defines what the compiler's static libraries require of glibc and older versions lack (2.34: RHEL 9, Amazon
+ * Linux 2023). The linker prefers these definitions, so the addon does not require a newer glibc.
  */
 #include <dlfcn.h>
 #include <link.h>
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A search for the object in which an address lies. */
+/* A search for the object that contains an address. */
 struct search {
 	uintptr_t address;
 	struct dl_find_object *found;
@@ -39,8 +39,8 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *data)
 	return is_in && frames;
 }
 
-/* Of glibc 2.35. libgcc asks it where the frames of code are, to unwind an exception, and looks at nothing
- * else of what it fills in. */
+/* Added in glibc 2.35. libgcc calls it to find the unwind information of an address, and reads only
+ * dlfo_eh_frame of the result. */
 int _dl_find_object(void *address, struct dl_find_object *result)
 {
 	struct search search = {(uintptr_t)address, result};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Included before everything else (-include) in what is linked into the portable addon: glibc 2.38 and newer
- * would have the strtol and scanf families replaced by those of C23, which older ones lack, wherever
- * _GNU_SOURCE is defined.
+ * Included before everything else (-include) in code that is linked into the portable addon. If _GNU_SOURCE
+ * is defined, glibc 2.38 and newer replace the strtol and scanf families with their C23 versions, which older
+ * ones lack.
  */
 #ifndef SYSSHARK_OLDER_GLIBC_H
 #define SYSSHARK_OLDER_GLIBC_H
@@ -11,7 +11,7 @@
 
 #undef __GLIBC_USE_C23_STRTOL
 #define __GLIBC_USE_C23_STRTOL 0
-/* its name up to glibc 2.40 */
+/* the name up to glibc 2.40 */
 #undef __GLIBC_USE_C2X_STRTOL
 #define __GLIBC_USE_C2X_STRTOL 0
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Checks event blocks and stops at the first damaged one. The same rule as scap/event-check.ts, which all
- * events of a capture must pass before anything else reads them.
+ * Checks event blocks and stops at the first damaged one. Applies the same rule as scap/event-check.ts: an
+ * event must pass it before anything else reads the event.
  */
 #include <wasm_simd128.h>
 
@@ -11,7 +11,7 @@
 #include "shared.h"
 
 #define MIN_BLOCK_BYTES (sizeof(struct event_block) + BLOCK_TRAILER_BYTES)
-/* Lengths of 16 bits that are added up at once. */
+/* 16-bit lengths that are added in one step. */
 #define LANES 8
 
 /* Number of sound events in the last check, and the offset of the last one. */
@@ -80,7 +80,7 @@ static int is_sound(const struct event_block *block)
 {
 	uint32_t flags =
 		block->type == BLOCK_EVENT_V2 || block->type == BLOCK_EVENT_V2_LARGE ? 0 : BLOCK_FLAGS_BYTES;
-	/* its members from `ts` on, where they are */
+	/* shifted by the flags word: only its members from `ts` on are valid */
 	const struct event_block *event = (const struct event_block *)((const uint8_t *)block + flags);
 	uint32_t room = block->length - BLOCK_EVENT_AT - flags - BLOCK_TRAILER_BYTES;
 	uint64_t bytes, count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* Found by its name from outside. */
+/* Exported by name. */
 #define SHARED __attribute__((visibility("default"), used))

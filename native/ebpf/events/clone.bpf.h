@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Birth of processes and threads: the parent's event and, with result 0, the child's own. On x86 both
- * come through sys_exit; arm64 does not run the exit hook in the child, which needs sched_process_fork there.
+ * Creation of processes and threads: the parent's event and, with result 0, the child's. On x86 both come
+ * from sys_exit; arm64 does not run the exit hook in the child, so that would need sched_process_fork.
  */
 #pragma once
 
@@ -16,7 +16,7 @@
 
 #define SCAP_CL_CHILD_IN_PIDNS (1u << 29)
 
-/* Flags of a birth; one bit is not the kernel's: the numbers of the child differ inside its namespace. */
+/* Clone flags. One bit is not the kernel's: the child has other ids in its pid namespace. */
 static __always_inline u32 task__clone_flags(const struct task_struct *task, u64 flags)
 {
 	struct pid_namespace *own = pid__ns(BPF_CORE_READ(task, thread_pid));
@@ -26,7 +26,7 @@ static __always_inline u32 task__clone_flags(const struct task_struct *task, u64
 	return clone_flags__to_scap(flags) | (is_inside ? SCAP_CL_CHILD_IN_PIDNS : 0);
 }
 
-/* The 21 parameters are the same for all four; a failed call tells no command. */
+/* All four events have the same 21 parameters. That of a failed call has no command line. */
 #define EMIT_BIRTH(emitter, kernel_flags)                                                                \
 	do {                                                                                             \
 		const struct task_struct *task = task__current();                                        \
@@ -50,8 +50,8 @@ SYS_EXIT_EITHER(CLONE_20_X)
 }
 
 /*
- * Flags of clone3 stand in memory that a new thread shares with its maker, who may have gone on and written
- * over them: then at least what can be seen is told.
+ * The flags of clone3 are in memory that a new thread shares with its creator, which may have overwritten
+ * them by now. If so, the flags are derived from what the threads share.
  */
 static __always_inline u64 clone3__flags(const struct task_struct *task, u64 address)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* What a process may, and what it is called. */
+/* Capabilities, limits and names of processes. */
 #pragma once
 
 #include "../args.bpf.h"
@@ -19,7 +19,7 @@ SYS_EXIT_ALIKE(CAPSET_X)
 		       task__cap_effective(task));
 }
 
-/* No limit, as a caller of 32 bits says it. */
+/* RLIM_INFINITY of a 32-bit caller. */
 #define NARROW_INFINITY ((u32)-1)
 
 static __always_inline u64 narrow_limit__widen(u32 limit)
@@ -27,7 +27,7 @@ static __always_inline u64 narrow_limit__widen(u32 limit)
 	return limit == NARROW_INFINITY ? (u64)-1 : limit;
 }
 
-/* A struct rlimit of the caller, in 32 bits if it has longs of that width; zeros when unreadable. */
+/* A struct rlimit of the caller, with 32-bit members if its longs have 32 bits; 0 if unreadable. */
 static __always_inline struct rlimit call__rlimit(const struct call *call, u64 address)
 {
 	struct rlimit limit = {};
@@ -41,7 +41,7 @@ static __always_inline struct rlimit call__rlimit(const struct call *call, u64 a
 	return limit;
 }
 
-/* A struct rlimit64 of the caller, `otherwise` where there is none to read. */
+/* A struct rlimit64 of the caller; `otherwise` if there is none, 0 if it is unreadable. */
 static __always_inline struct rlimit user__rlimit64(u64 address, bool is_there, u64 otherwise)
 {
 	struct rlimit limit = {otherwise, otherwise};
@@ -77,7 +77,7 @@ SYS_EXIT(PRLIMIT_X)
 			(s32)arg(0), rlimit_resources__to_scap(arg(1)));
 }
 
-/* Options have their own numbers in captures too. A name is told as text, everything else as a number. */
+/* Options have the kernel's numbers in captures. A name is recorded as text, anything else as a number. */
 SYS_EXIT(PRCTL_X)
 {
 	s32 option = arg(0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Bodies of the events that make descriptors. */
+/* Bodies of the events that create descriptors. */
 #pragma once
 
 #include "../event.bpf.h"
@@ -7,13 +7,13 @@
 #include "../flags_special.bpf.h"
 #include "../generated/emitters.bpf.h"
 
-/* The two ends that a call has written for its caller, and their inode. */
+/* The two descriptors that a call returned to its caller, and their inode. */
 struct pipe_ends {
 	s32 fds[2];
 	u64 ino;
 };
 
-/* Descriptors are -1 where unreadable, the inode is 0 unless the call succeeded. */
+/* Descriptors are -1 if unreadable. The inode is 0 unless the call succeeded. */
 static __always_inline struct pipe_ends pipe_ends__read(u64 address, long ret)
 {
 	struct pipe_ends ends = {};

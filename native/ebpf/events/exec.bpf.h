@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Start of programs. A success is told by sys_exit on x86; the kernel calls it execve there even after
- * execveat. arm64 would need sched_process_exec for it.
+ * Execution of programs. On x86 a success comes from sys_exit, as execve even after execveat; arm64 would
+ * need sched_process_exec.
  */
 #pragma once
 
@@ -15,15 +15,15 @@
 #include "../ids.bpf.h"
 #include "../path.bpf.h"
 
-/* The first argument, or that of the program as it runs. */
+/* The first argument: of the call if it failed, otherwise of the running program. */
 #define put__exe(w, running, argv) \
 	(ret ? put__user_string(w, user__pointer(call, argv, 0)) : put__first_string(w, running))
 
-/* What is left of the program as it runs, or the strings that the call had pointers to. */
+/* The other strings: those that the call points to if it failed, otherwise those of the running program. */
 #define put__rest(w, running, array, first) \
 	(ret ? put__pointed_strings(w, call, array, first) : put__strings(w, running))
 
-/* Parameters 1 to 30 of both calls, which differ in where their arguments stand. */
+/* Parameters 1 to 30 of both calls, whose arguments are in different registers. */
 #define EMIT_EXEC(emitter, argv, envp)                                                                     \
 	do {                                                                                               \
 		const struct task_struct *task = task__current();                                          \

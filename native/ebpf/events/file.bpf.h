@@ -10,7 +10,7 @@
 #include "../path.bpf.h"
 #include "../put.bpf.h"
 
-/* Flags that only the exit of an open knows. */
+/* Open flags that are known only at the exit. */
 static __always_inline u32 file_facts__open_flags(const struct file_facts *facts)
 {
 	u32 flags = facts->created ? SCAP_O_F_CREATED : 0;
@@ -58,7 +58,7 @@ SYS_EXIT(OPENAT_2_X)
 			 open_mode__to_scap(arg(2), arg(3)), facts.dev, facts.ino);
 }
 
-/* The argument of openat2, zero when unreadable. */
+/* The argument of openat2; 0 if unreadable. */
 static __always_inline struct open_how open_how__read(u64 address)
 {
 	struct open_how how = {};
@@ -104,7 +104,7 @@ SYS_EXIT(CREAT_X)
 		      facts.ino, facts.layer);
 }
 
-/* The handle says nothing to a reader: the path is that of the file that came out. */
+/* A handle means nothing to a reader, so the path of the opened file is recorded. */
 SYS_EXIT_EITHER(OPEN_BY_HANDLE_AT_X)
 {
 	struct file_facts facts = fd__facts(ret);

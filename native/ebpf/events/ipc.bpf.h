@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Bodies of the events of semaphores. */
+/* Bodies of the semaphore events. */
 #pragma once
 
 #include "../event.bpf.h"
@@ -14,7 +14,7 @@ SYS_ENTER(SEMCTL_E)
 		       cmd == SETVAL ? arg(3) : 0);
 }
 
-/* The first two operations; zeros where there are none or the call failed. */
+/* The first two operations; 0 if there are fewer or the call failed. */
 SYS_EXIT(SEMOP_X)
 {
 	struct sembuf ops[2] = {};

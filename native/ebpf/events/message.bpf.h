@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* What is sent and received over sockets. */
+/* Data sent and received over sockets. */
 #pragma once
 
 #include "../event.bpf.h"
@@ -17,7 +17,7 @@ SYS_ENTER(SENDTO_E)
 	emit__sendto_e(&w, (s32)arg(0), arg(2), put__tuple(&w, fd__sock((s32)arg(0)), OUTBOUND, arg(4)));
 }
 
-/* A failed call still carries what it was asked to send. */
+/* The event of a failed call has the data that the caller passed. */
 SYS_EXIT(SENDTO_X)
 {
 	struct writer w;
@@ -52,7 +52,7 @@ SYS_EXIT(SENDMSG_X)
 	emit__sendmsg_x(&w, ret, put__message_data(&w, (s32)arg(0), &message, ret > 0 ? ret : snaplen));
 }
 
-/* Nothing but the result is told of a failure and of the end of a stream. */
+/* For a failure and for the end of a stream, only the result is recorded. */
 SYS_EXIT(RECVMSG_X)
 {
 	struct message message = message__read(call, ret > 0 ? arg(1) : 0);
@@ -116,7 +116,7 @@ static __always_inline long emit_received(u32 index, const struct messages *all,
 	return 0;
 }
 
-/* For bpf_loop; callers of either width have their own. */
+/* Callbacks of bpf_loop, one for each width of callers. */
 static long emit_sent_message(u32 index, struct messages *all)
 {
 	return emit_sent(index, all, false);
@@ -137,7 +137,7 @@ static long emit_narrow_received_message(u32 index, struct messages *all)
 	return emit_received(index, all, true);
 }
 
-/* One event a message; one event for a call that failed. */
+/* One event per message, or one event for a call that failed. */
 SYS_EXIT(SENDMMSG_X)
 {
 	struct messages all = {arg(1), (s32)arg(0)};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* The end of processes. */
+/* The end of processes and threads. */
 #pragma once
 
 #include "../event.bpf.h"

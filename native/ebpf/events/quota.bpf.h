@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Bodies of the events of disk quotas. */
+/* Bodies of the disk quota events. */
 #pragma once
 
 #include "../args.bpf.h"
@@ -9,7 +9,7 @@
 #include "../put.bpf.h"
 
 #define SCAP_QFMT_NOT_USED 1
-/* Without the padding that callers of 64 bits have behind it. */
+/* Without the trailing padding of 64-bit callers. */
 #define DQBLK_BYTES (__builtin_offsetof(struct if_dqblk, dqb_valid) + sizeof(u32))
 
 static __always_inline bool quotactl__has_id(u32 cmd)
@@ -26,7 +26,7 @@ SYS_ENTER(QUOTACTL_E)
 			 cmd == Q_QUOTAON ? quotactl_quota_fmts__to_scap((u32)arg(2)) : SCAP_QFMT_NOT_USED);
 }
 
-/* Limits of a user or group; zero where they are not valid or not what the command is about. */
+/* Limits of a user or group; 0 if they are not valid or the command is about something else. */
 static __always_inline struct if_dqblk dqblk__read(u32 cmd, u64 address)
 {
 	struct if_dqblk limits = {};
@@ -46,7 +46,7 @@ static __always_inline struct if_dqblk dqblk__read(u32 cmd, u64 address)
 	return limits;
 }
 
-/* Times and flags of a file system's quotas, likewise. */
+/* Grace times and flags of a file system's quotas; 0 in the same cases. */
 static __always_inline struct if_dqinfo dqinfo__read(u32 cmd, u64 address)
 {
 	struct if_dqinfo info = {};

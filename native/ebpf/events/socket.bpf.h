@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Sockets: their making, their addresses, their options. */
+/* Sockets: creation, addresses and options. */
 #pragma once
 
 #include "../event.bpf.h"
@@ -31,7 +31,7 @@ SYS_EXIT(CONNECT_X)
 	emit__connect_x(&w, ret, put__tuple(&w, sk, OUTBOUND, arg(1)), (s32)arg(0));
 }
 
-/* How full the queue of a listening socket is after a connection was taken from it. */
+/* The queue of a listening socket, after a connection was taken from it. */
 struct accept_queue {
 	u32 len, max;
 	u8 percent;

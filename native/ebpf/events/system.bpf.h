@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Bodies of the events that concern the machine as a whole, or other processes' insides. */
+/* Bodies of the events that concern the whole machine or the internals of other processes. */
 #pragma once
 
 #include "../args.bpf.h"
@@ -25,7 +25,7 @@ static __always_inline bool fsconfig__has_text(u32 cmd)
 	return cmd == FSCONFIG_SET_STRING || cmd == FSCONFIG_SET_PATH || cmd == FSCONFIG_SET_PATH_EMPTY;
 }
 
-/* The value is text or bytes or nothing, as the command says; nothing when the call failed. */
+/* The command decides whether the value is text, bytes or nothing. It is nothing if the call failed. */
 SYS_EXIT(FSCONFIG_X)
 {
 	u32 cmd = arg(1);
@@ -38,7 +38,7 @@ SYS_EXIT(FSCONFIG_X)
 			 has_text ? put__user_string(&w, arg(3)) : NOTHING, arg(4));
 }
 
-/* Type of the data of ptrace: what the request reads, a signal, or the argument as it is. */
+/* The data of ptrace: the word that the request read, a signal, or the argument itself. */
 static __always_inline struct written put__ptrace_data(struct writer *w, const struct call *call, long ret)
 {
 	u64 data = arg(3);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Events that are no system calls. The loader loads only those that are asked for (native/programs.c). */
+/* Events other than system calls. The loader loads only the requested programs (native/probe.c). */
 #pragma once
 
 #include "../event.bpf.h"
 #include "../task.bpf.h"
 #include "../generated/emitters.bpf.h"
 
-/* Signals whose sender is told. */
+/* Signals whose sender is recorded. */
 #define FIRST_REALTIME 32
 #define LAST_REALTIME 64
 #define SIG_HUP 1
@@ -17,15 +17,15 @@
 #define SIG_CHLD 17
 #define SIG_TSTP 20
 
-/* Whether a switch tells of nothing but the recorder: it leaves a CPU, or takes an idle one. */
+/* Whether a switch concerns only the recorder: it leaves a CPU, or takes an idle one. */
 static __always_inline bool switch__is_own(const struct task_struct *task, const struct task_struct *next)
 {
 	return (u32)task->tgid == self_tgid || (!task->pid && (u32)next->tgid == self_tgid);
 }
 
 /*
- * Whether a switch is recorded. Who asks how long threads have a CPU needs the switches that give them one,
- * too, whoever leaves it.
+ * Whether a switch is recorded. To measure how long threads have a CPU (has_own_switches), the switches that
+ * give them one are needed, too, whichever thread leaves the CPU.
  */
 static __always_inline bool switch__is_recorded(const struct task_struct *task,
 						const struct task_struct *next)
@@ -49,7 +49,7 @@ int on_switch(u64 *ctx)
 	return 0;
 }
 
-/* Whether the sender of a signal is told, as in the reference. */
+/* Whether the sender of a signal is recorded, as in the reference. */
 static __always_inline bool signal__has_sender(int sig, int si_code)
 {
 	switch (sig) {
@@ -67,7 +67,7 @@ static __always_inline bool signal__has_sender(int sig, int si_code)
 	}
 }
 
-/* The senders of all kinds of signals stand at the same place; there may be no information at all. */
+/* The sender is at the same offset for all kinds of signals. There may be no information at all. */
 static __always_inline s64 signal__sender(int sig, const struct kernel_siginfo *info)
 {
 	if (!info || !signal__has_sender(sig, BPF_CORE_READ(info, si_code)))
@@ -96,7 +96,7 @@ int on_signal(u64 *ctx)
 #define FAULT_RESERVED 8
 #define FAULT_INSTRUCTION 16
 
-/* As pf_flags of the schema has them: the first three are told one way or the other. */
+/* The pf_flags of the schema: each of the first three has a bit for yes and a bit for no. */
 static __always_inline u32 fault__flags(u64 error)
 {
 	u32 flags = error & FAULT_PROTECTION ? 1 : 2;
@@ -111,7 +111,7 @@ static __always_inline void record_page_fault(const u64 *ctx)
 {
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[1];
 
-	/* in the midst of an event it is our own reading that faults */
+	/* while an event is being written, the fault is caused by the probe's own read */
 	if (task__is_recorded(task__current()) && !ring__is_busy())
 		emit__page_fault_e(current__tid(), ctx[0], BPF_CORE_READ(regs, ip), fault__flags(ctx[2]));
 }
