@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Of the project, from where this is compiled to. */
+/** Root of the project, relative to the compiled file. */
 const SOURCES = join(import.meta.dirname, '../../test/bench');
 const INCLUDES = '/usr/include/x86_64-linux-gnu';
 
-/** Compiles `<name>.bpf.c` into a folder; the path of the object. Throws what the compiler says. */
+/** Compiles `<name>.bpf.c` into a folder; returns the path of the object. Throws the compiler's errors. */
 export function compileProbe(name: string, folder: string): string {
   const object = join(folder, `${name}.bpf.o`);
   const source = join(SOURCES, `${name}.bpf.c`);

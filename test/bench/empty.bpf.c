@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR MIT)
-/* The least that any tracer of system calls costs: two programs that do nothing. */
+/* The minimum cost of a system call tracer: two programs that do nothing. */
 #include <linux/types.h>
 
 #include <linux/bpf.h>

@@ -1,15 +1,15 @@
-/** The least that any reader in Node.js does: reads a capture in pieces and goes from block to block, looking at types. */
+/** The minimum of any reader in Node.js: reads a capture in chunks and goes from block to block, looking at types. */
 import { openSync, readSync } from 'node:fs';
 
 const PIECE = 1 << 20;
 const MIN_BLOCK = 12;
-/** Room for the largest block of what is measured, a process list, and a piece. */
+/** Room for the largest block in the captures, a process list, and a chunk. */
 const bytes = Buffer.allocUnsafeSlow(PIECE * 16);
 const view = new DataView(bytes.buffer);
 const file = openSync(process.argv[2] as string, 'r');
 const counts = new Uint32Array(1 << 16);
 
-/** Goes over the whole blocks of the first `end` bytes; returns the offset of the one that is not whole. */
+/** Goes over the complete blocks of the first `end` bytes; returns the offset of the incomplete one. */
 function walk(end: number): number {
   let at = 0;
   while (end - at >= 32) {

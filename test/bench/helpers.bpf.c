@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR MIT)
-/* What the calls cost of which an event is made: a thousand of each at the first system call that is seen, in
- * tenths of ns. */
+/* Measures the calls that recording an event takes: a thousand of each, at the first system call, in tenths
+ * of ns. */
 #include <linux/types.h>
 
 #include <linux/bpf.h>

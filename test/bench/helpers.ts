@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileProbe } from './compiled.js';
 
-/** Attached for one system call and more; what it has found is in its memory, which is read before it goes away. */
+/** Attaches the program for at least one system call, then reads the results from its memory before it is unloaded. */
 const RUN =
   'mount -t bpf bpf /sys/fs/bpf && bpftool prog loadall "$0" /sys/fs/bpf/helpers autoattach && sleep 0.1 && bpftool -j map dump name helpers.bss';
 
@@ -12,7 +12,7 @@ interface Dump {
   readonly formatted: { readonly value: { readonly '.bss': readonly Readonly<Record<string, number>>[] } };
 }
 
-/** What a call costs in a program of the kernel, by its name in helpers.bpf.c, in ns. */
+/** Costs of calls in a BPF program in ns, by their names in helpers.bpf.c. */
 export function benchHelpers(): readonly (readonly [name: string, ns: number])[] {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-bench-'));
   try {

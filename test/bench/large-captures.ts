@@ -8,18 +8,18 @@ import { measure } from './process-cost.js';
 const MIN_EVENTS = 5_000_000;
 /** Block types of events, see src/scap/block.ts. */
 const EVENT_TYPES: ReadonlySet<number> = new Set([0x216, 0x217, 0x221, 0x222]);
-/** Calls of dd: with those of find beside it somewhat more than MIN_EVENTS events. */
+/** Calls of dd; with those of find they make slightly more than MIN_EVENTS events. */
 const DD_COUNT = 1_250_000;
 const SECONDS = 60;
 
-/** A capture for reading. */
+/** A capture to read. */
 export interface LargeCapture {
   readonly name: string;
   readonly file: string;
   readonly events: number;
 }
 
-/** Where the events of a capture begin, and how many there are. */
+/** The offset of the first event of a capture, and the number of events. */
 function findEvents(bytes: Buffer): { start: number; count: number } {
   let start = -1;
   let count = 0;
@@ -44,13 +44,13 @@ export function repeatCapture(capture: string, file: string): LargeCapture {
   return { name: 'sf-setns, repeated', file, events: count * times };
 }
 
-/** Records dd copying byte by byte beside find: most events are like each other, and few are looked for. Needs root. */
+/** Records dd copying byte by byte while find runs: most events are alike, and few match the filters. Needs root. */
 export async function recordStorm(sysshark: string, file: string): Promise<LargeCapture> {
   const recorder = spawn(sysshark, ['-q', '-w', file, '-M', `${SECONDS}`], { stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise((resolve) => recorder.once('close', resolve));
   // the header is written when the probe is attached
   while (recorder.exitCode === null && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) await sleep(100);
-  // both on one CPU, so that the recorder has another for itself and nothing is lost
+  // both on one CPU, so that the recorder has the other one and nothing is lost
   const onFirst = (...command: string[]) => measure(['taskset', '-c', '0', ...command]);
   await Promise.all([
     onFirst('dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', `count=${DD_COUNT}`),
@@ -58,7 +58,7 @@ export async function recordStorm(sysshark: string, file: string): Promise<Large
   ]);
   recorder.kill('SIGINT');
   await ended;
-  return { name: 'dd bs=1 beside find', file, events: findEvents(readFileSync(file)).count };
+  return { name: 'dd bs=1 with find running', file, events: findEvents(readFileSync(file)).count };
 }
 
 /** Compresses a capture. */

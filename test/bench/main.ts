@@ -9,7 +9,7 @@ import { benchStorm } from './storm.js';
 const ROOT = resolve(import.meta.dirname, '../..');
 const SHARED = resolve(ROOT, process.env['SYSSHARK_SHARED'] ?? '../shared');
 const SYSSHARK = resolve(ROOT, 'bin/sysshark');
-// under sudo captures would go on as its caller, who may not write where they are written here
+// under sudo, captures would continue as its caller, who may not write to this folder
 delete process.env['SUDO_UID'];
 
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
@@ -19,7 +19,7 @@ function printTable(head: readonly string[], rows: readonly (readonly string[])[
 
 const seconds = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : value.toFixed(2));
 
-/** What each time adds to the first, in multiples of what the second, the empty probe's, adds: that differs less from machine to machine. */
+/** What each time adds to the first, in multiples of what the second (the empty probe) adds; this varies less between machines. */
 function timesEmpty(times: readonly number[]): readonly string[] {
   const [untraced = Number.NaN, empty = Number.NaN] = times;
   return times.map((time, i) => (i === 0 ? '' : ((time - untraced) / (empty - untraced)).toFixed(1)));

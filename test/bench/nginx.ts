@@ -9,19 +9,19 @@ import { measure } from './process-cost.js';
 import { whileTraced } from './tracer.js';
 
 const PORT = 18_089;
-/** Who serves has the first CPU, who asks and who traces the second. */
+/** The server has the first CPU, the client and the tracer the second. */
 const SERVER_CPU = '0';
 const CLIENT_CPU = '1';
 const SECONDS = 4;
-/** The best of so many runs counts. */
+/** Number of runs; the best counts. */
 const ROUNDS = 2;
 
 /** A line of the table. */
 export interface NginxRow {
   readonly name: string;
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
-  /** CPU time of the tracer, in s a second. */
+  /** CPU time of the tracer, in s per second. */
   readonly cpu: number | null;
   readonly note: string;
 }
@@ -52,7 +52,7 @@ function startNginx(folder: string) {
   return spawn('taskset', args, { stdio: 'ignore' });
 }
 
-/** Requests a second that a client gets answered, in the best of some runs. */
+/** Requests per second of a client, in the best of some runs. */
 async function rateOf(): Promise<number> {
   const url = `http://127.0.0.1:${PORT}/index.html`;
   let best = 0;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 /** Linux counts the times of /proc/PID/stat in hundredths of a second. */
 const TICK_SECONDS = 0.01;
 
-/** What a program that ran to its end took. */
+/** The cost of a program that has ended. */
 export interface Cost {
   readonly seconds: number;
   readonly stdout: string;
@@ -13,7 +13,7 @@ export interface Cost {
   readonly status: number | null;
 }
 
-/** Runs a program to its end and measures it from outside. */
+/** Runs a program to its end and measures it from the outside. */
 export async function measure(command: readonly string[], stdout: 'ignore' | 'pipe' = 'ignore'): Promise<Cost> {
   const [program, ...args] = command as [string, ...string[]];
   const start = performance.now();
@@ -25,7 +25,7 @@ export async function measure(command: readonly string[], stdout: 'ignore' | 'pi
   return { seconds: (performance.now() - start) / 1e3, status, ...texts };
 }
 
-/** CPU time in s, of user and kernel, that a running process has used. */
+/** CPU time (user and system) of a running process so far, in s. */
 export function cpuSeconds(child: ChildProcess): number {
   const fields = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * TICK_SECONDS;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { compressCapture, type LargeCapture, recordStorm, repeatCapture } from './large-captures.js';
 import { measure } from './process-cost.js';
 
-/** The quickest of so many runs counts; both programs take turns, so that what else the machine does meets both. */
+/** Number of runs; the fastest counts. The programs take turns, so that other load affects both. */
 const ROUNDS = 5;
 
-/** One thing to do with a capture, in the words of both programs. */
+/** A task on a capture, as arguments of both programs. */
 interface Job {
   readonly what: string;
   readonly options?: readonly string[];
-  /** Options for the reference printer, where its nearest are others. */
+  /** Options of the reference printer, if its nearest equivalent differs. */
   readonly theirOptions?: readonly string[];
   readonly filter?: string;
   readonly isCompressed?: true;
@@ -30,16 +30,16 @@ const JOBS: readonly Job[] = [
   { what: 'nothing matches, from gzip', filter: 'evt.type=mkdirat and proc.name=zzz', isCompressed: true },
 ];
 
-/** A line of the table: seconds of the quickest runs. */
+/** A line of the table: seconds of the fastest runs. */
 export interface ReadingRow {
   readonly capture: string;
   readonly what: string;
   readonly sysshark: number;
-  /** NaN where the reference printer is not built. */
+  /** NaN if the reference printer is not built. */
   readonly refscap: number;
 }
 
-/** Seconds of the quickest run of each command; NaN for one that is not there. */
+/** Seconds of the fastest run of each command; NaN for a missing one. */
 async function quickest(...commands: readonly (readonly string[])[]): Promise<number[]> {
   const best = commands.map(([program]) => (existsSync(program as string) ? Number.POSITIVE_INFINITY : Number.NaN));
   for (let i = 0; i < ROUNDS; i++) {
@@ -53,7 +53,7 @@ async function quickest(...commands: readonly (readonly string[])[]): Promise<nu
   return best;
 }
 
-/** What starting Node.js, reading the file and going from block to block takes: no reader here can be quicker. */
+/** The time to start Node.js, read the file and go from block to block: no reader in Node.js can be faster. */
 async function runFloor(capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
   const [sysshark = Number.NaN] = await quickest([process.execPath, programs.floor, capture.file]);
   return { capture: capture.name, what: 'read and walk only (the floor)', sysshark, refscap: Number.NaN };
@@ -79,7 +79,7 @@ async function runJob(job: Job, capture: LargeCapture, programs: Programs): Prom
   return { capture: capture.name, what, sysshark, refscap };
 }
 
-/** Paths of what is compared. */
+/** Paths of the programs that are compared. */
 interface Programs {
   readonly sysshark: string;
   readonly refscap: string;
@@ -87,8 +87,8 @@ interface Programs {
 }
 
 /**
- * Reading captures of at least 5 million events with this program and with the reference printer, where it is there. One
- * capture repeats `small`, the other is recorded here, which needs root.
+ * Reads captures of at least 5 million events with this program and, if it exists, with the reference printer. One capture
+ * repeats `small`, the other is recorded here, which needs root.
  */
 export async function benchReading(programs: Programs, small: string): Promise<ReadingRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-bench-'));

@@ -9,9 +9,9 @@ import { whileTraced } from './tracer.js';
 /** Each block is one read and one write: 2 calls, 4 events. */
 const BLOCKS = 3_000_000;
 const STORM = ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', `count=${BLOCKS}`];
-/** Calls that strace, a hundred times slower, is given. */
+/** Number of calls under strace, which is a hundred times slower. */
 const STRACE_SHARE = 50;
-/** The quicker of so many storms counts. */
+/** Number of storms; the fastest counts. */
 const ROUNDS = 2;
 
 /** A line of the table. */
@@ -26,7 +26,7 @@ export interface StormRow {
 
 const has = (program: string): boolean => spawnSync('which', [program]).status === 0;
 
-/** Time of the quickest of some storms, in s. */
+/** Time of the fastest of some storms, in s. */
 async function quickest(): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let i = 0; i < ROUNDS; i++) best = Math.min(best, (await measure(STORM)).seconds);
@@ -39,7 +39,7 @@ async function storm(name: string, tracer: readonly [string, ...string[]]): Prom
   return { name, seconds: result, cpu: cpu / ROUNDS, note };
 }
 
-/** What a capture of the storm holds: events of dd, out of those that there were. */
+/** The content of a capture of the storm: events of dd, compared with those that were made. */
 async function countDd(sysshark: string, file: string): Promise<string> {
   const { stderr } = await measure([sysshark, '-r', file, '-q', '-v', 'proc.name=dd and evt.type in (read, write)']);
   const events = /Captured Events: (\d+)/.exec(stderr)?.[1] ?? '?';

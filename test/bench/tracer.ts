@@ -5,16 +5,16 @@ import { cpuSeconds } from './process-cost.js';
 
 const ATTACH_MS = 2500;
 
-/** What a tracer cost and said while something was measured. */
+/** Cost and output of a tracer during a measurement. */
 export interface Traced<Result> {
   readonly result: Result;
-  /** CPU time of the tracer meanwhile, in s. */
+  /** CPU time of the tracer during the measurement, in s. */
   readonly cpu: number;
-  /** The last line that it said. */
+  /** The last line that it printed. */
   readonly note: string;
 }
 
-/** Measures something while a tracer runs, which is ended with SIGINT. Throws what it said where it does not run. */
+/** Measures something while a tracer runs; ends it with SIGINT. Throws its output if it fails to start. */
 export async function whileTraced<Result>(
   [program, ...args]: readonly [string, ...string[]],
   run: () => Promise<Result>,

@@ -32,7 +32,7 @@ describeWithShared('around', () => {
     expect(runOracle(file, ['-p', FORMAT]).lines).toEqual(expected);
   });
 
-  test('writes a capture without events where none passes', async () => {
+  test('writes a capture without events if none passes', async () => {
     const file = scratch.path('none.scap');
     const words = ['-r', captureOf('sf-nginx'), '-c', 'around', file, '5', 'proc.name=nobody'];
     expect((await sysshark(words)).exitCode).toBe(0);

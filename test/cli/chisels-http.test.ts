@@ -12,13 +12,13 @@ const CURL = sharedPath('captures', 'libs-curl-google.scap');
 const NGINX = sharedPath('captures', 'sf-nginx.scap');
 
 describeWithShared('requests in captures', () => {
-  test('httplog shows what a client was answered', async () => {
+  test('httplog shows the responses that a client received', async () => {
     expect(await lines('-r', CURL, '-c', 'httplog')).toEqual([
       '17:35:48.586317233 > curl(17497) GET www.google.com/ 200 37ms 2600:1f18:262c:6542:9aa6:df7a:9a47:d29e:37140->2607:f8b0:4004:802::2004:80',
     ]);
   });
 
-  test('httplog shows what a server answered, at the times of the calls', async () => {
+  test('httplog shows the responses of a server, with the times of the calls', async () => {
     const shown = await lines('-r', NGINX, '-c', 'httplog');
     const filter = 'evt.type=writev and evt.is_io=true and fd.type=ipv4 and proc.name=nginx';
     const written = (await lines('-r', NGINX, '-p', '%evt.dir %evt.time', filter)).filter((line) =>
@@ -30,7 +30,7 @@ describeWithShared('requests in captures', () => {
     );
   });
 
-  test('httptop adds them up', async () => {
+  test('httptop sums them up', async () => {
     expect(await lines('-r', NGINX, '-c', 'httptop', '-j')).toEqual([
       '{"method":"GET","url":"localhost/","ncalls":10,"time":718256,"bytes":1800}',
     ]);
@@ -38,7 +38,7 @@ describeWithShared('requests in captures', () => {
     expect(row).toMatch(/^10 +718us +1\.76KB +GET +localhost\/$/);
   });
 
-  test('httptop refuses another order, httplog a word that is no filter', async () => {
+  test('httptop refuses an unknown order, httplog a word that is not a filter', async () => {
     const order = await sysshark(['-r', NGINX, '-c', 'httptop', 'size']);
     expect(order).toMatchObject({ exitCode: 1, stdout: '' });
     expect(order.stderr).toBe('sysshark: httptop takes ncalls, time, bytes, url, not "size"');
@@ -47,7 +47,7 @@ describeWithShared('requests in captures', () => {
 });
 
 describeLive('requests on this machine', () => {
-  test('httplog shows each one that a server answers, from both ends, with host and time', async () => {
+  test('httplog shows each request that a server answers, from both ends, with host and time', async () => {
     const server = createServer((request, response) => {
       setTimeout(() => response.writeHead(request.url === '/none' ? 404 : 200).end('hello'), 50);
     }).listen(0, '127.0.0.1');
@@ -66,7 +66,7 @@ describeLive('requests on this machine', () => {
         if (asked++ % 10 === 0) void get('/begin');
         return has('/begin') > 0;
       });
-      // longer than what is kept of buffers where nobody asks for more
+      // longer than what is kept of buffers by default
       const long = `/${'x'.repeat(200)}`;
       await Promise.all([get('/none'), get(long), get('/one?a=b')]);
       await until(() => has('/none') === 2 && has(long) === 2 && has('/one?a=b') === 2);

@@ -9,7 +9,7 @@ const ALPINE = sharedPath('captures', 'sf-alpine.scap');
 const TCP = sharedPath('captures', 'sf-tcp-client-server.scap');
 const SETNS = sharedPath('captures', 'sf-setns.scap');
 
-/** What the program prints where standard output is a terminal that knows colours. */
+/** What the program prints if standard output is a terminal with colours. */
 async function onTerminal(...args: string[]): Promise<string> {
   const line = `env -u NO_COLOR -u FORCE_COLOR -u CI TERM=xterm-256color $S ${args.join(' ')}`;
   const { stdout } = await shell(`script -qec '${line}' /dev/null </dev/null`);
@@ -17,7 +17,7 @@ async function onTerminal(...args: string[]): Promise<string> {
 }
 
 describeWithShared('chisels that print data', () => {
-  test('echo_fds shows every call that moved data, with as many bytes', async () => {
+  test('echo_fds shows every call that moved data, with all its bytes', async () => {
     const shown = (await lines('-r', NGINX, '-c', 'echo_fds')).filter((line) => line.startsWith('------ '));
     const moved = await lines(
       '-r',
@@ -36,7 +36,7 @@ describeWithShared('chisels that print data', () => {
     expect(shown.length).toBeGreaterThan(30);
   });
 
-  test('-A, -X and -b have the data in other forms', async () => {
+  test('-A, -X and -b print the data in other forms', async () => {
     const data = async (...options: string[]) =>
       (await lines('-r', NGINX, '-c', 'spy_port', '80', ...options, 'evt.io_dir=read')).slice(2, 6);
     expect((await data())[0]).toMatch(/^GET \/ HTTP\/1\.1\.\.Host: localhost\.\./);
@@ -45,7 +45,7 @@ describeWithShared('chisels that print data', () => {
     expect((await data('-b'))[0]).toMatch(/^R0VUIC8gSFRUUC8xLjEN/);
   });
 
-  test('reads and writes have colours on a terminal, and none in a pipe', async () => {
+  test('reads and writes are coloured on a terminal, but not in a pipe', async () => {
     const filter = '-c spy_port 80'.split(' ');
     const shown = await onTerminal('-r', NGINX, ...filter);
     expect(shown).toContain('\u001b[34m------ Read 398B');
@@ -70,7 +70,7 @@ describeWithShared('chisels that print data', () => {
     expect(shown).toContain('nginx /var/log/nginx/error.log 2019/06/14 22:15:07 [emerg] 1#1: still could not bind()');
   });
 
-  test('spy_users and list_login_shells tell of the shell in a container', async () => {
+  test('spy_users and list_login_shells show the shell in a container', async () => {
     expect(await lines('-r', ALPINE, '-c', 'spy_users')).toEqual([
       '120512 16:00:26 root) touch test2',
       '120512 16:00:30 root) vi test2',
@@ -110,7 +110,7 @@ describeWithShared('heat maps', () => {
     expect(rows.length).toBeGreaterThan(1);
   });
 
-  test('they have 256 colours on a terminal, and shades in a pipe', async () => {
+  test('they have 256 colours on a terminal, and shading characters in a pipe', async () => {
     expect(await onTerminal('-r', SETNS, '-c', 'spectrogram')).toContain('\u001b[48;5;');
     const [heading, scale, ...rows] = await lines('-r', SETNS, '-c', 'subsecoffset');
     expect(heading).toMatch(/a cell has at least: \. 1 {2}: 4 {2}- 16/);
@@ -119,21 +119,21 @@ describeWithShared('heat maps', () => {
   });
 });
 
-describeLive('chisels of what happens now', () => {
-  test('stdout and stderr show what a command prints, more than is kept of buffers otherwise', async () => {
+describeLive('chisels in live captures', () => {
+  test('stdout and stderr show what a command prints, even if it is longer than the default snaplen', async () => {
     const script = `printf '%0200d\\n' 7; cat /no/such/file`;
     const command = ['--', 'sh', '-c', script];
     const said = '7'.padStart(200, '0');
-    // the command prints it, too
+    // the command prints it as well
     const out = await sysshark(['-c', 'stdout', ...command]);
     expect(out.stdout.split('\n').filter((line) => line === said)).toHaveLength(1);
-    // indented, as what it begins with could begin a line of an event
+    // indented, because it starts like the line of an event
     expect(out.stdout.split('\n')).toContain(`\t${said}`);
     const err = await sysshark(['-c', 'stderr', ...command]);
     expect(err.stdout).toContain('\n/no/such/file\n');
   });
 
-  test('spy_users shows what is run in a shell on a terminal, and shellshock_detect a function in a variable', async () => {
+  test('spy_users shows commands of a shell on a terminal, and shellshock_detect a function in a variable', async () => {
     const { stdout } = await shell(`script -qec "$S -c spy_users -- bash -c 'env true; cd /tmp'" /dev/null </dev/null`);
     expect(stdout).toMatch(/\) +env true\r?$/m);
     expect(stdout).toMatch(/\) +cd \/tmp\/\r?$/m);
@@ -143,7 +143,7 @@ describeLive('chisels of what happens now', () => {
 });
 
 describe('without a capture', () => {
-  test('-i tells how a chisel is used', async () => {
+  test('-i says how to use a chisel', async () => {
     expect((await sysshark(['-i', 'spy_file'])).stdout).toContain('[FILE]');
   });
 });

@@ -8,7 +8,7 @@ import { runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 
-/** A row of a listing as -j prints it. */
+/** A row of a listing, as printed by -j. */
 type Row = Readonly<Record<string, string | number | null>>;
 
 async function rows(...args: string[]): Promise<Row[]> {
@@ -18,7 +18,7 @@ async function rows(...args: string[]): Promise<Row[]> {
 const captureOf = (name: string): string => sharedPath('captures', `${name}.scap`);
 
 const CAPTURES = ['libs-curl-google', 'libs-sample', 'sf-alpine', 'sf-files', 'sf-nginx', 'sf-tcp-client-server'];
-/** What ps shows of a process that no other process changes. */
+/** The columns of ps that other processes do not change. */
 const OWN_FIELDS = ['user.name', 'proc.nthreads', 'proc.vmsize', 'proc.vmrss', 'proc.fdopencount', 'proc.cmdline'];
 
 describeWithShared('listings of captures', () => {
@@ -45,8 +45,8 @@ describeWithShared('listings of captures', () => {
   });
 });
 
-describeWithShared('listings beside events', () => {
-  test('a filter is asked of what is listed and of the events of other chisels, and memory is that of the end all the same', async () => {
+describeWithShared('listings together with events', () => {
+  test('a filter applies to the listing and to the events of other chisels, and memory is still that at the end', async () => {
     const capture = captureOf('sf-alpine');
     const [whole] = await rows('-r', capture, '-c', 'ps', 'proc.pid=120512');
     expect(whole).toMatchObject({ 'proc.vmrss': 1152 });
@@ -56,7 +56,7 @@ describeWithShared('listings beside events', () => {
     expect(written.length).toBeGreaterThan(5);
   });
 
-  test('lscontainers lists what containers a capture tells of', async () => {
+  test('lscontainers lists the containers in a capture', async () => {
     expect(await lines('-r', captureOf('sf-alpine'), '-c', 'lscontainers', 'container.name exists')).toEqual([
       'ID            TYPE    NAME    IMAGE',
       'c010f5a08549  docker  alpine  alpine:latest',
@@ -71,21 +71,21 @@ describeWithShared('listings beside events', () => {
     );
   });
 
-  test('a filter that is wrong is shown with the place', async () => {
+  test('an error in a filter is shown with its position', async () => {
     const { stderr, exitCode } = await sysshark(['-r', captureOf('sf-alpine'), '-c', 'ps', 'proc.nam=x']);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('proc.name');
   });
 });
 
-/** What /proc says of descriptors of a process: `number target`. */
+/** Descriptors of a process from /proc: `number target`. */
 function openFiles(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;
   return readdirSync(folder).map((number) => `${number} ${readlinkSync(`${folder}/${number}`)}`);
 }
 
 describeLive('listings of this machine', () => {
-  test('ps, lsof and netstat tell what ps, /proc and this process know of it', async () => {
+  test('ps, lsof and netstat print what ps, /proc and this process know of it', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const address = server.address() as { readonly port: number };

@@ -8,7 +8,7 @@ const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
 describeLive('live chisels', () => {
-  test('a table comes every second and at the end, with the bytes of a known load', async () => {
+  test('a table is printed every second and at the end, with the bytes of a known load', async () => {
     const load = 'for i in 1 2 3 4 5; do head -c 100000 /dev/zero > "$F"; sleep 0.5; done';
     const { stdout, stderr, exitCode } = await shell(
       `F=${scratch.path('load')}; export F; $S -j -c topfiles_bytes "evt.type=write and fd.name=$F" -- bash -c '${load}'`,
@@ -19,7 +19,7 @@ describeLive('live chisels', () => {
     expect(rows.reduce((sum, row) => sum + row.bytes, 0)).toBe(500000);
   });
 
-  test('topprocs_cpu finds the CPU time of a process as it was told itself, to its last moment', async () => {
+  test('topprocs_cpu shows the CPU time that a process measured itself, up to its end', async () => {
     const busy = `while ((SECONDS < 2)); do :; done; times > ${scratch.path('times')}`;
     const { stdout, stderr } = await shell(`$S -j -c topprocs_cpu proc.name=bash -- bash -c '${busy}'`);
     expect(stderr).toBe('');

@@ -16,18 +16,18 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** What a chisel prints with -j. */
+/** The output of a chisel with -j. */
 async function rowsOf(capture: string, ...words: readonly string[]): Promise<Row[]> {
   return (await lines('-r', capture, '-j', '-c', ...words)).map((line) => JSON.parse(line) as Row);
 }
 
-/** The fields of all events that the reference lets pass and that have them all; numbers and texts. */
+/** The fields of all events that pass in the reference and have all the fields; numbers and texts. */
 function referenceRows(capture: string, filter: string, fields: readonly string[]): string[][] {
   const format = fields.map((field) => `%${field}`).join('\t');
   return runOracle(capture, ['-f', filter, '-p', format]).lines.map((line) => line.split('\t'));
 }
 
-/** Sums by key, as a map from the keys' JSON. */
+/** Sums by key; the map's keys are JSON. */
 function added(rows: readonly (readonly [value: number, ...keys: readonly (string | number | null)[]])[]) {
   const sums = new Map<string, number>();
   for (const [value, ...keys] of rows) {
@@ -52,7 +52,7 @@ const FILE = 'evt.is_io=true and fd.type=file';
 const NET = 'evt.is_io=true and fd.type in (ipv4, ipv6)';
 const CALLS = 'evt.dir=< and syscall.type exists';
 
-/** Tables that add up a field: words of the chisel, which events, which field, under which name, by which fields. */
+/** Tables that sum up a field: words of the chisel, filter, field, name of the sum, key fields. */
 const SUMS: readonly (readonly [words: string, filter: string, sum: string, name: string, keys: readonly string[]])[] =
   [
     ['topprocs_net', NET, 'evt.buflen', 'bytes', ['proc.name', 'proc.pid']],
@@ -87,7 +87,7 @@ describeWithShared('tables of chisels', () => {
     expect(count).toBeGreaterThan(0);
   });
 
-  test('topfiles_errors counts failures by descriptor, or by path where nothing could be opened', async () => {
+  test('topfiles_errors counts failures by descriptor, or by path if nothing could be opened', async () => {
     for (const capture of CAPTURES.map(captureOf)) {
       const filter = 'fd.type=file or fs.path.name exists';
       const format = '*%fd.name\t%fs.path.name\t%evt.failed';
@@ -100,7 +100,7 @@ describeWithShared('tables of chisels', () => {
     }
   });
 
-  test('fdcount_by counts each descriptor once, from its opening to its end', async () => {
+  test('fdcount_by counts each descriptor once, from open to close', async () => {
     for (const capture of ['libs-curl-google', 'sf-files', 'sf-rename'].map(captureOf)) {
       const closed = new Map<string, number>();
       const seen = new Set<string>();
@@ -121,7 +121,7 @@ describeWithShared('tables of chisels', () => {
     expect(row).toEqual({ fds: new Set(theirs.map(String)).size, 'fd.sport': Number(theirs[0]?.[0]) });
   });
 
-  /** CPU time by the reference's switches: from the one that gives a CPU to a thread to the one that takes it. */
+  /** CPU time from the reference's switches: between the switch to a thread and the switch from it. */
   function referenceCpu(capture: string, keys: readonly string[]): Map<string, number> {
     const last = new Map<string, { readonly time: bigint; readonly next: string }>();
     const fields = ['evt.cpu', 'evt.rawtime', 'thread.tid', 'evt.rawarg.next', ...keys];
@@ -146,7 +146,7 @@ describeWithShared('tables of chisels', () => {
       count += ours.length;
       const [first] = ours;
       if (first === undefined) continue;
-      // the switches that gave a CPU to it are not its own
+      // the switches to a thread are not its own events
       expect(await rowsOf(capture, 'topprocs_cpu', `proc.pid=${first['proc.pid']}`)).toEqual([first]);
     }
     expect(count).toBeGreaterThan(10);
@@ -198,7 +198,7 @@ describeWithShared('tables of chisels', () => {
   ])('%s tells what took longer, event by event', async (chisel, filter) => {
     for (const capture of CAPTURES.map(captureOf)) {
       const fields = ['evt.dir', 'evt.latency', 'evt.type'];
-      // where it rejects enter events, the reference does not know the descriptors of the ends
+      // if the reference rejects enter events, it does not know the descriptors of the exits
       const both = referenceRows(capture, `${filter} and (evt.dir=> or evt.latency > 12500)`, fields);
       const theirs = both.filter(([direction]) => direction === '<');
       const ours = await lines('-r', capture, '-j', '-c', chisel, '0.0125');
@@ -206,12 +206,12 @@ describeWithShared('tables of chisels', () => {
       expect(parsed.map((row) => [String(row['evt.latency']), row['evt.type']])).toEqual(
         theirs.map(([, latency, type]) => [latency, type]),
       );
-      // the headings are there, too
+      // headings are printed, too
       expect(await lines('-r', capture, '-c', chisel, '0.0125')).toHaveLength(ours.length + 1);
     }
   });
 
-  test('proc_exec_time tells the duration of every process that ends', async () => {
+  test('proc_exec_time shows the duration of every process that ends', async () => {
     for (const capture of CAPTURES.map(captureOf)) {
       const filter = 'evt.type=procexit and thread.ismain=true';
       const format = '*%proc.duration\t%proc.pid';
@@ -222,7 +222,7 @@ describeWithShared('tables of chisels', () => {
     }
   });
 
-  test('bottlenecks shows the ten slowest calls that do not wait', async () => {
+  test('bottlenecks shows the ten slowest calls other than waiting ones', async () => {
     for (const capture of CAPTURES.map(captureOf)) {
       const theirs = referenceRows(capture, `${CALLS} and evt.is_wait=false`, ['evt.latency', 'evt.type']);
       const slowest = theirs
@@ -247,7 +247,7 @@ describeWithShared('chisels on the command line', () => {
     expect(stdout.split('\n').length).toBeGreaterThan(20);
   });
 
-  test('bytes and times are written for people', async () => {
+  test('bytes and times have readable units', async () => {
     expect((await lines('-r', CURL, '-c', 'topconns'))[2]).toMatch(/^11\.31KB {3}tcp {4}2600:.*:80$/);
     expect((await lines('-r', CURL, '-c', 'topscalls_time'))[2]).toBe('80ms      poll');
     expect((await lines('-r', CURL, '-c', 'topprocs_cpu'))[2]).toMatch(/^\d+\.\d\d% +curl {5}17497$/);
@@ -265,7 +265,7 @@ describeWithShared('chisels on the command line', () => {
     );
   });
 
-  test('a filter behind the arguments is one, and holds for the chisel', async () => {
+  test('a filter after the arguments applies to the chisel', async () => {
     const all = await rowsOf(CURL, 'fdbytes_by', 'fd.type');
     expect(all.map((row) => row['fd.type'])).toEqual(['file', 'ipv6']);
     expect(await rowsOf(CURL, 'fdbytes_by', 'fd.type', 'fd.type=ipv6')).toEqual(all.slice(1));
@@ -281,7 +281,7 @@ describeWithShared('chisels on the command line', () => {
     );
   });
 
-  test('-w writes what it does without a chisel, and the chisel still runs', async () => {
+  test('-w writes the same as without a chisel, and the chisel still runs', async () => {
     const filter = 'proc.name=nginx';
     expect(await lines('-r', NGINX, '-w', inScratch('with.scap'), '-c', 'topscalls', filter)).toEqual(
       await lines('-r', NGINX, '-c', 'topscalls', filter),
@@ -290,7 +290,7 @@ describeWithShared('chisels on the command line', () => {
     expect(readFileSync(inScratch('with.scap')).equals(readFileSync(inScratch('without.scap')))).toBe(true);
   });
 
-  test('-n and -S count what the filter lets pass', async () => {
+  test('-n and -S count what passes the filter', async () => {
     const counted = await rowsOf(CURL, 'topscalls', '-n', '100');
     const passed = runOracle(CURL, ['-n', '100', '-p', '%evt.dir %syscall.type']).lines;
     const calls = counted.reduce((sum, row) => sum + (row['calls'] as number), 0);
@@ -299,12 +299,12 @@ describeWithShared('chisels on the command line', () => {
     expect(table.slice(-(await lines('-r', CURL, '-q', '-S')).length)).toEqual(await lines('-r', CURL, '-q', '-S'));
   });
 
-  test('-pc tells containers, also those without a name', async () => {
+  test('-pc shows containers, including those without a name', async () => {
     const [heading, , row] = await lines('-r', NGINX, '-pc', '-c', 'topfiles_bytes', 'fd.name contains error.log');
     expect([heading, row]).toEqual(['Bytes     Container  Filename', '506B      <NA>       /var/log/nginx/error.log']);
   });
 
-  test('of a capture that is cut the table of what was there is printed, then the error, status 2', async () => {
+  test('for a truncated capture, the table of what was there is printed, then the error, status 2', async () => {
     writeFileSync(inScratch('cut.scap'), readFileSync(CURL).subarray(0, -2000));
     const { stdout, stderr, exitCode } = await sysshark(['-r', inScratch('cut.scap'), '-c', 'topscalls']);
     expect(exitCode).toBe(2);
@@ -335,7 +335,7 @@ describe('bad command lines of chisels', () => {
     expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: `sysshark: ${message}`, exitCode: 1 });
   });
 
-  test('a key that is no field and a filter that is wrong are shown as they were given', async () => {
+  test('an unknown key field and a wrong filter are shown as they were given', async () => {
     const key = await sysshark(['-c', 'fdbytes_by', 'fd.typ']);
     expect(key.stderr.split('\n').slice(0, 2)).toEqual([
       expect.stringContaining("there is no field 'fd.typ'"),
@@ -348,7 +348,7 @@ describe('bad command lines of chisels', () => {
 });
 
 describe('the list of chisels', () => {
-  test('-cl, -c l and --list-chisels are the same: by category, each with what it tells', async () => {
+  test('-cl, -c l and --list-chisels are the same: by category, each with its description', async () => {
     const list = await lines('-cl');
     expect(await lines('-c', 'l')).toEqual(list);
     expect(await lines('--list-chisels')).toEqual(list);

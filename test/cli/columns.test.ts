@@ -22,7 +22,7 @@ describeWithShared('-T fields', () => {
     const printed = await lines('-r', CAPTURE, '-p', format);
     const missing = printed.map((line) => line.replaceAll(/(?<=^|\t)<NA>(?=\t|$)/g, ''));
     const shown = await lines('-r', CAPTURE, ...columns(...fields));
-    // backslashes and control characters, which are written as escapes, are in none of these
+    // none of these contain backslashes or control characters, which are written as escapes
     expect(shown).toEqual(missing);
     expect(shown.filter((line, i) => line !== printed[i]).length).toBeGreaterThan(100);
   });
@@ -58,7 +58,7 @@ describeWithShared('-T fields', () => {
     expect(shown.length).toBeGreaterThan(2000);
   });
 
-  test('the heading is there also where no event passes', async () => {
+  test('the heading is there even if no event passes', async () => {
     const shown = await lines('-r', CAPTURE, ...columns('evt.num', 'fd.name'), '-E', 'header=y', 'proc.name=nobody');
     expect(shown).toEqual(['evt.num\tfd.name']);
   });

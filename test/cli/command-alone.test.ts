@@ -1,4 +1,4 @@
-/** Of a captured command everything is recorded or counted as lost, and of everybody else nothing, whatever they do. */
+/** Everything that a captured command does is recorded or counted as lost, and nothing that other processes do. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { describeLive } from '../helpers/live.js';
@@ -10,7 +10,7 @@ const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
 const DROPPED = /^sysshark: (\d+) events dropped: ring buffer full/m;
-/** Calls of `counted` and of the C library around it that nobody counts: births, ends, naps, and what each thread does at its start. */
+/** Calls of `counted` and its C library that it does not count: thread creation and exit, sleeps, and calls at the start of each thread. */
 const MAX_OTHERS = 5000;
 
 describeLive('a captured command', () => {
@@ -20,7 +20,7 @@ describeLive('a captured command', () => {
     storm = compileProgram('counted', scratch.path(''));
   });
 
-  test('is charged with none of what strangers do beside it, and has none of their events in its capture', async () => {
+  test('has neither events nor losses of other processes in its capture', async () => {
     const file = scratch.path('beside.scap');
     const strangers = execa(storm, ['60000'], { reject: false, stdio: 'ignore' });
     const captured = await sysshark(['--buffer', '128K', '-w', file, '--', 'sleep', '1']);
@@ -30,7 +30,7 @@ describeLive('a captured command', () => {
     expect(new Set(stdout.split('\n'))).toEqual(new Set(['sleep']));
   });
 
-  test('has each event recorded or counted as lost, once', async () => {
+  test('has each event recorded or counted as lost, exactly once', async () => {
     const file = scratch.path('storm.scap');
     const { stdout, stderr, exitCode } = await sysshark(['--buffer', '128K', '-w', file, '--', storm, '500']);
     expect(exitCode).toBe(0);

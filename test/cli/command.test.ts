@@ -14,7 +14,7 @@ afterAll(() => scratch.remove());
 const FORMAT = '%thread.tid %proc.name %evt.dir %evt.type %evt.args';
 
 describeLive('sysshark -- COMMAND', () => {
-  test('captures the command from its exec to its end, and nobody else', async () => {
+  test('captures the command from its exec to its end, and no other process', async () => {
     const busy = execa('sh', ['-c', 'while :; do read x </dev/null; done'], { reject: false });
     const { stdout, exitCode } = await sysshark(['-p', FORMAT, '--', 'cat', '/etc/hostname']);
     busy.kill();
@@ -28,7 +28,7 @@ describeLive('sysshark -- COMMAND', () => {
     expect(stdout).toContain(readFileSync('/etc/hostname', 'utf8').trim());
   });
 
-  test('captures descendants, also those that outlive the command', async () => {
+  test('captures descendants, including those that outlive the command', async () => {
     const file = scratch.path('family.scap');
     const script =
       '(sleep 0.3; wc -l /etc/passwd >/dev/null) & dd if=/dev/zero of=/dev/null count=3 2>/dev/null; exit 7';
@@ -49,7 +49,7 @@ describeLive('sysshark -- COMMAND', () => {
     );
   });
 
-  test('shows of it what the filter lets pass', async () => {
+  test('shows the events of it that pass the filter', async () => {
     const { stdout } = await sysshark([
       '-p',
       '%evt.type',
@@ -66,13 +66,13 @@ describeLive('sysshark -- COMMAND', () => {
   test.each([
     ['its own', ['sh', '-c', 'exit 42'], 42],
     ['128 and the signal that ended it', ['sh', '-c', 'kill -9 $$'], 137],
-    ['that of a shell where there is no such command', ['no-such-command-here'], 127],
+    ['that of a shell if there is no such command', ['no-such-command-here'], 127],
   ])('ends with the status of the command: %s', async (_, command, status) => {
     expect((await sysshark(['-q', '--', ...command])).exitCode).toBe(status);
     expect((await sysshark(['-q', '-n', '1', '--', ...command])).exitCode).toBe(status);
   });
 
-  test('says that a process does I/O which makes no system calls, unless the filter rejects it', async () => {
+  test('warns that a process does I/O without system calls, unless the filter rejects it', async () => {
     const ring = compileProgram('ring', scratch.path(''));
     const told = await sysshark(['-q', '--', ring]);
     expect(told).toMatchObject({
@@ -82,14 +82,14 @@ describeLive('sysshark -- COMMAND', () => {
     expect(await sysshark(['-q', 'proc.name=nginx', '--', ring])).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  test('names such a process in one line that commands no terminal, whatever it is called', async () => {
+  test('names such a process in one line without terminal commands, whatever its name', async () => {
     const hostile = scratch.path('r\n7 1\x1b[2J\x07\u202e');
     copyFileSync(compileProgram('ring', scratch.path('')), hostile);
     const { stderr } = await sysshark(['-q', '--', hostile]);
     expect(stderr).toMatch(/^sysshark: I\/O through io_uring [^\n]*: r\.7 1\.\[2J\.\.{3} \(\d+\)$/);
   });
 
-  test('ends the command when it is ended', async () => {
+  test('ends the command when it is ended itself', async () => {
     const file = scratch.path('ended.scap');
     const capture = execa(PROGRAM, ['-w', file, '--', 'sleep', '60'], { reject: false });
     const isAsleep = (): boolean => {
@@ -121,7 +121,7 @@ describe('a command that cannot be run', () => {
     ['/etc', 126, 'it is a directory'],
     ['/etc/hostname', 126, 'permission denied'],
     [made('script', '#! /no/such/shell -e\n', 0o755), 127, 'there is no /no/such/shell, which its first line asks for'],
-  ])('is told in our own words, with the status of shells: "%s"', async (command, status, why) => {
+  ])('is reported in one line, with the status that a shell has: "%s"', async (command, status, why) => {
     const file = made('kept.scap', 'kept', 0o600);
     const { stdout, stderr, exitCode } = await sysshark(['-w', file, '--', command, 'argument']);
     const told = `sysshark: cannot run ${command}: ${why}`;
@@ -133,7 +133,7 @@ describe('a command that cannot be run', () => {
 
 test.each([
   ['a command and a capture to read', ['-r', 'x.scap', '--', 'true'], 'give only one of them'],
-  ['no command behind --', ['-n', '1', '--'], 'a command is missing after --'],
+  ['no command after --', ['-n', '1', '--'], 'a command is missing after --'],
 ])('refuses %s', async (_, args, message) => {
   const { stderr, exitCode } = await sysshark(args);
   expect({ stderr, exitCode }).toEqual({ stderr: expect.stringContaining(message), exitCode: 1 });

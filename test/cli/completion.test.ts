@@ -9,10 +9,10 @@ import { PROGRAM, sysshark } from '../helpers/sysshark.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-completion-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
-/** Where the program is found, and no settings of anybody are. */
+/** An environment with the program on PATH, and without the settings of any user. */
 const ENV = { PATH: `${dirname(PROGRAM)}:${process.env['PATH']}`, HOME: scratch, TERM: 'dumb', LC_ALL: 'C.UTF-8' };
 
-/** What is typed before and after the tab key, and the words that it makes. */
+/** What is typed before and after the tab key, and the resulting words. */
 const CASES: readonly (readonly [before: string, after: string, words: readonly string[]])[] = [
   ['sysshark --nume', ' 5', ['--numevents', '5']],
   ['sysshark -r /etc/host.con', '', ['-r', '/etc/host.conf']],
@@ -32,14 +32,14 @@ const CASES: readonly (readonly [before: string, after: string, words: readonly 
   ['sysshark -w x -- cat /etc/host.con', '', ['-w', 'x', '--', 'cat', '/etc/host.conf']],
 ];
 
-/** Interactive shells: how they are started and told what completes, and words are shown instead of run. */
+/** Interactive shells: how to start them, load the completions, and show words instead of running them. */
 const SHELLS: Readonly<Record<string, readonly [start: string, setUp: string]>> = {
   bash: ['bash --norc --noprofile -i', 'source <(sysshark completion bash)'],
   zsh: ['zsh -f -i', 'autoload -Uz compinit; compinit -u -D; source <(sysshark completion zsh)'],
 };
 const SHOW = `sysshark() { printf '<%s>' "$@"; echo; }; PS1=`;
 
-/** Types into a shell on a terminal of its own, pressing the tab key; gives the lines of words that came of it. */
+/** Types into a shell on a private terminal, pressing the tab key; returns the resulting lines of words. */
 async function typed(shell: string): Promise<string[]> {
   const [start, setUp] = SHELLS[shell] as readonly [string, string];
   const keys = CASES.map(([before, after]) => `${before}\t${after}\n`).join('');
@@ -52,7 +52,7 @@ async function typed(shell: string): Promise<string[]> {
 }
 
 const isThere = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what terminals are told begins with one
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal commands start with one
 const CONTROLS = /\x1b\[[^a-z]*[a-z]/g;
 
 describe('completion', () => {
@@ -69,7 +69,7 @@ describe('completion', () => {
     const ask = 'sysshark completion fish | source; complete -C $argv[1]';
     const { stdout, stderr } = await execa('fish', ['--no-config', '-c', ask, before], { env: ENV });
     const found = stdout.split('\n').map((line) => line.split('\t')[0] as string);
-    // the word that the tab key is pressed in, and what is typed behind it
+    // the word in which the tab key is pressed, and what is typed after it
     const wanted = after === ' 5' ? words.at(-2) : words.at(-1)?.replace(/=3$/, '');
     expect(stderr).toBe('');
     if (before.endsWith('=pro')) expect(found).toEqual(['']);
@@ -85,7 +85,7 @@ describe('completion', () => {
       expect([...names]).toContain(shell === 'fish' ? option : `--${option}`);
   });
 
-  test.each([[[]], [['tcsh']], [['bash', 'zsh']]])('of %j is refused in one line, status 1', async (shells) => {
+  test.each([[[]], [['tcsh']], [['bash', 'zsh']]])('for %j is refused in one line, status 1', async (shells) => {
     const { stdout, stderr, exitCode } = await sysshark(['completion', ...shells]);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(stderr).toMatch(/^sysshark: completion takes one of bash zsh fish, not ".*"$/);

@@ -18,8 +18,8 @@ function eventBlocks(bytes: Buffer): number[] {
   return found;
 }
 
-describeWithShared('an event whose inner lengths are wrong, in a block that is sound', () => {
-  test.each([['to the text'], ['to a written capture']])('costs only itself, and is told: %s', async (way) => {
+describeWithShared('an event with wrong inner lengths in a valid block', () => {
+  test.each([['to the text'], ['to a written capture']])('is reported, and nothing else is lost: %s', async (way) => {
     const scratch = makeScratch();
     const bytes = readFileSync(sharedPath('captures', 'libs-sample.scap'));
     const whole = (await sysshark(['-r', sharedPath('captures', 'libs-sample.scap'), '-p', '%evt.rawtime'])).stdout;
@@ -41,13 +41,13 @@ describeWithShared('an event whose inner lengths are wrong, in a block that is s
     expect(`${read.stdout}\n`).toBe(`${whole}\n`.replace(lost, ''));
   });
 
-  test('is told with its own capture and place where several are merged', async () => {
+  test('is reported with its capture and position if several are merged', async () => {
     const scratch = makeScratch();
     const bytes = readFileSync(sharedPath('captures', 'libs-sample.scap'));
     const blocks = eventBlocks(bytes);
     const block = blocks[Math.floor(blocks.length / 2)] as number;
     const [path, copy] = [scratch.path('damaged.scap'), scratch.path('copy.scap')];
-    // every other event is in another capture too, so that the events of both alternate
+    // every other event is also in another capture, so that the events of both alternate
     writeFileSync(copy, bytes);
     bytes.writeUInt32LE(0xffff, block + NPARAMS);
     writeFileSync(path, bytes);
@@ -71,7 +71,7 @@ describeWithShared('a damaged capture', () => {
   const room = new FaceRoom(scratch.path('.'));
   afterAll(() => scratch.remove());
 
-  test('ends every way to go through it with status 2 where an event cannot be read', async () => {
+  test('ends every way to process it with status 2 if an event cannot be read', async () => {
     const damaged = Buffer.from(bytes);
     damaged.writeUInt16LE(0xffff, block + NPARAMS + 4);
     room.capture = damaged;
@@ -84,7 +84,7 @@ describeWithShared('a damaged capture', () => {
     }
   });
 
-  test('is read whole where the second length of an event is wrong, and copied with the right one', async () => {
+  test('is read completely if the trailing length of an event is wrong, and copied with the right one', async () => {
     const damaged = Buffer.from(bytes);
     damaged.writeUInt32LE(0xfffffff0, block + bytes.readUInt32LE(block + 4) - 4);
     room.capture = damaged;

@@ -1,4 +1,4 @@
-/** SIGUSR1, by which Node.js opens a debugger to every local user: sent from the first moment on, it opens none and ends nothing. */
+/** SIGUSR1 makes Node.js open a debugger to all local users. Here it opens none and ends nothing, from the start on. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
@@ -14,7 +14,7 @@ afterAll(() => scratch.remove());
 
 const LISTENING = '0A';
 
-/** The sockets on which anybody listens in the network that a process is in, by inode. */
+/** The listening sockets in the network namespace of a process, by inode. */
 function listeningInodes(pid: number): ReadonlySet<string> {
   const lines = ['tcp', 'tcp6'].flatMap((name) =>
     readFileSync(`/proc/${pid}/net/${name}`, 'utf8').split('\n').slice(1),
@@ -23,7 +23,7 @@ function listeningInodes(pid: number): ReadonlySet<string> {
   return new Set(rows.map((row) => `socket:[${row[9]}]`));
 }
 
-/** What a process listens on. */
+/** The sockets on which a process listens. */
 function listenersOf(pid: number): readonly string[] {
   const inodes = listeningInodes(pid);
   const held = readdirSync(`/proc/${pid}/fd`).map((fd) => {
@@ -41,14 +41,14 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-/** A program that was started, and what it has printed. */
+/** A running program, and its output so far. */
 interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<unknown>;
   readonly printed: { stdout: string; stderr: string };
 }
 
-/** Starts the program by a shell that SIGUSR1 cannot end, and which prints a line before. */
+/** Starts the program from a shell that SIGUSR1 cannot end; the shell prints a line first. */
 function start(args: readonly string[], program = PROGRAM): Running {
   const child = spawn('/bin/sh', ['-c', 'trap "" USR1; echo; exec "$@"', 'sh', program, ...args]);
   running.push(child);
@@ -62,7 +62,7 @@ function start(args: readonly string[], program = PROGRAM): Running {
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-/** Sends SIGUSR1 again and again from when the shell is there, until something is so; the program must go on and listen nowhere. */
+/** Sends SIGUSR1 repeatedly once the shell has started, until a condition holds; the program must keep running and not listen. */
 async function bombard({ child, printed }: Running, isDone: () => boolean): Promise<void> {
   await until(() => printed.stdout !== '');
   const bombing = setInterval(() => child.kill('SIGUSR1'), 1);
@@ -74,7 +74,7 @@ async function bombard({ child, printed }: Running, isDone: () => boolean): Prom
 }
 
 const file = scratch.path('capture.scap');
-/** Whether there is a capture; those of a ring have numbers in their names. */
+/** Whether there is a capture; the files of a ring have numbers in their names. */
 const isWritten = (): boolean => readdirSync(scratch.path('')).some((name) => statSync(scratch.path(name)).size > 0);
 const isPrinting = (stdout: string): boolean => stdout.length > 80;
 
@@ -86,7 +86,7 @@ describeLive('SIGUSR1', () => {
     ['of a command', ['-w', file, '--', 'sleep', '60'], isWritten],
     ['that prints a table', ['-c', 'topprocs_cpu'], isPrinting],
     ['that gives up root', ['-Z', 'nobody'], isPrinting],
-  ])('opens no debugger in a capture %s, which goes on', async (_, args, hasBegun) => {
+  ])('opens no debugger in a capture %s, which continues', async (_, args, hasBegun) => {
     for (const name of readdirSync(scratch.path(''))) rmSync(scratch.path(name));
     const capture = start(args);
     const { child, printed, ended } = capture;
@@ -96,7 +96,7 @@ describeLive('SIGUSR1', () => {
     expect(child.exitCode).toBe(args.includes('sleep') ? 143 : 0);
   });
 
-  test('opens no debugger in a program that captures by the library', async () => {
+  test('opens no debugger in a program that captures with the library', async () => {
     const library = JSON.stringify(join(ROOT, 'dist/library/index.js'));
     const code = `const { startCapture } = await import(${library}); await startCapture({}); console.log('begun'); setInterval(() => 0, 1000);`;
     const program = start(['--input-type=module', '-e', code], process.execPath);
@@ -105,14 +105,14 @@ describeLive('SIGUSR1', () => {
     await bombard(program, () => sent++ > 10);
   });
 
-  test('leaves a captured command as it is', async () => {
+  test('does not change a captured command', async () => {
     const { child, ended } = start(['-q', '--', '/bin/sh', '-c', 'kill -USR1 $$']);
     await ended;
     expect(child.exitCode).toBe(128 + 10);
   });
 });
 
-test('SIGUSR1 opens no debugger where a capture is read that does not come', async () => {
+test('SIGUSR1 opens no debugger while waiting for a capture to read', async () => {
   const reading = start(['-r', '-']);
   const began = Date.now();
   await bombard(reading, () => Date.now() - began > 1000);

@@ -1,4 +1,4 @@
-/** What a live capture holds open, and what it takes to start. */
+/** Descriptors that a live capture holds open and needs to start. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -15,7 +15,7 @@ const CAP_SYS_RESOURCE = 24n;
 const LIMIT =
   /^sysshark: loading the probe: this briefly needs more open files than RLIMIT_NOFILE allows: set it to 1024 /;
 
-/** Targets of the descriptors of a process; none where it has ended. */
+/** Targets of the descriptors of a process; none if it has ended. */
 function descriptors(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;
   try {
@@ -31,7 +31,7 @@ function descriptors(pid: number): string[] {
   }
 }
 
-/** Whether the capture of a process records, with so few descriptors. */
+/** Whether the capture of a process records, with few descriptors. */
 function isLean(pid: number): boolean {
   const open = descriptors(pid);
   return open.some((target) => target.includes('bpf_link')) && open.length <= MOST;
@@ -44,7 +44,7 @@ describeLive('descriptors of a live capture', () => {
   test.each([
     ['that prints', []],
     ['that copies', ['-w', scratch.path('copy.scap')]],
-    ['that writes what a filter lets pass', ['-w', scratch.path('part.scap'), 'proc.name=sh']],
+    ['that writes what passes a filter', ['-w', scratch.path('part.scap'), 'proc.name=sh']],
     ['that splits', ['-w', scratch.path('split'), '-C', '1', '-W', '2']],
     ['that keeps the last events', ['-w', scratch.path('ring.scap'), '--ring', '1M']],
     ['with a chisel', ['-c', 'topprocs_cpu']],
@@ -59,14 +59,14 @@ describeLive('descriptors of a live capture', () => {
     }
   });
 
-  test('may be 256 where it can raise the limit to start; else it says what to set', async () => {
+  test('may be limited to 256 if it can raise the limit to start; otherwise it says what to set', async () => {
     const rights = BigInt(`0x${/^CapEff:\s+(\w+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]}`);
     const { stderr, exitCode } = await around('ulimit -n 256; exec "$0" -q -- true');
     if ((rights >> CAP_SYS_RESOURCE) & 1n) expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     else expect({ stderr, exitCode }).toEqual({ stderr: expect.stringMatching(LIMIT), exitCode: 1 });
   });
 
-  test('may be as many for a captured command as for its caller, who stands in no other way in its environment', async () => {
+  test('have the caller’s limit in a captured command, which gets no variables of sysshark', async () => {
     const { stdout } = await around('ulimit -Sn 200; exec "$0" -q -- sh -c "ulimit -Sn; env"');
     const [limit, ...environment] = stdout.split('\n');
     expect(limit).toBe('200');

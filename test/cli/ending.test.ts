@@ -1,4 +1,4 @@
-/** Signals end a run also where it waits for somebody who does not come, or computes for long. */
+/** Signals end a run even while it waits for input that does not come, or computes for a long time. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -27,13 +27,13 @@ afterAll(() => scratch.remove());
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-/** Whether a run decides by itself what SIGTERM does, as it does once it has something to complete. */
+/** Whether a run handles SIGTERM itself, as it does once it has output to complete. */
 function handlesSignals({ pid }: ChildProcess): boolean {
   const [, handled] = /^SigCgt:\s*(\w+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return (BigInt(`0x${handled}`) & TERM) !== 0n;
 }
 
-/** Starts a run, ends it by SIGTERM some time after it has begun to handle signals, and waits until it has ended. */
+/** Starts a run, sends SIGTERM some time after it has started to handle signals, and waits for its end. */
 async function endBySignal(args: readonly string[]): Promise<void> {
   const child = spawn(PROGRAM, args, { stdio: 'ignore' });
   started.push(child);
@@ -44,7 +44,7 @@ async function endBySignal(args: readonly string[]): Promise<void> {
   await until(() => hasEnded(child), LIMIT_MS);
 }
 
-/** A filter of so many regular expressions, which all are asked about every event. */
+/** A filter of many regular expressions that are all evaluated for every event. */
 const regexes = (count: number): string =>
   Array.from({ length: count }, (_, i) => `evt.args regex x${i}y`).join(' or ');
 
@@ -53,8 +53,8 @@ describeWithShared('SIGTERM ends a run', () => {
     ['that waits for the writer of a FIFO', ['-r', fifo]],
     ['that waits for the writer of a FIFO, to merge it with a file', ['-r', fifo, '-r', capture]],
     ['that waits for the reader of a FIFO', ['-r', capture, '-w', fifo]],
-    ['with a filter that takes long', ['-r', capture, regexes(2000)]],
-    ['with such a filter, which writes a capture', ['-r', capture, '-w', scratch.path('x.scap'), regexes(2000)]],
-    ['with such a filter, of a table', ['-r', capture, '-c', 'topprocs_file', regexes(2000)]],
+    ['with a slow filter', ['-r', capture, regexes(2000)]],
+    ['with a slow filter that writes a capture', ['-r', capture, '-w', scratch.path('x.scap'), regexes(2000)]],
+    ['with a slow filter that prints a table', ['-r', capture, '-c', 'topprocs_file', regexes(2000)]],
   ])('%s', (_, args) => endBySignal(args));
 });

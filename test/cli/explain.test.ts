@@ -8,27 +8,27 @@ async function explain(filter: string): Promise<string> {
 }
 
 describe('--explain', () => {
-  test('tells which system calls are recorded, for whom', async () => {
+  test('lists the system calls that are recorded, and why', async () => {
     const text = await explain('evt.type in (openat, read) and fd.name contains /etc');
     expect(text).toMatch(/ 2 of \d+ system calls can pass \((read openat|openat read)\)/);
     expect(text).toContain('every thread is recorded');
-    // times are those of one machine
+    // times vary between machines
     expect(text).not.toMatch(/\d ns/);
     expect(text).toMatch(/in \(openat, read\)\n.*fd.name contains \/etc$/);
   });
 
-  test('tells which threads are, and how long a verdict holds', async () => {
+  test('says which threads are recorded, and how long a verdict holds', async () => {
     const own = await explain('evt.type=read and not (proc.name=sh or fd.num=1)');
     expect(own).toContain('threads not matching "not proc.name=sh": only state-changing system calls are recorded');
     expect(own).toContain('until the thread executes');
     expect(await explain('proc.aname=sshd')).toContain('until any thread starts');
   });
 
-  test('records all threads where more than system calls may change the answer', async () => {
+  test('records all threads if more than system calls may change the verdict', async () => {
     expect(await explain('container.name=web')).toContain('may change without a system call');
   });
 
-  test('needs neither root nor a kernel that can be traced', async () => {
+  test('requires neither root nor a kernel that can be traced', async () => {
     const { stdout, exitCode } = await shell(
       'setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --clear-groups $S --explain evt.type=read',
     );
@@ -38,7 +38,7 @@ describe('--explain', () => {
     });
   });
 
-  test('says what is wrong with a filter, with status 1', async () => {
+  test('reports what is wrong with a filter, with status 1', async () => {
     const { stdout, stderr, exitCode } = await sysshark(['--explain', 'proc.nam=a']);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(stderr).toContain("there is no field 'proc.nam'");

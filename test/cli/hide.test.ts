@@ -1,4 +1,4 @@
-/** Programs that try to leave a capture: a command stays followed, and is known by the numbers that the host has for it. */
+/** Programs that try to escape a capture: a command is still followed, and has its ids on the host. */
 import { chmodSync, chownSync, copyFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeLive, startCapture } from '../helpers/live.js';
@@ -10,7 +10,7 @@ const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
 const NOBODY = 65534;
-/** What test/native/programs/hide.c does, and as which user of the host it opens its file then. */
+/** The ways of test/native/programs/hide.c, and the host's user that opens the file in each. */
 const WAYS: Readonly<Record<string, number>> = {
   daemon: 0,
   sibling: 0,
@@ -31,7 +31,7 @@ const WAYS: Readonly<Record<string, number>> = {
 const ENDS = 'evt.type in (open, openat) and evt.dir=< and evt.arg.name startswith /hidden/';
 const FORMAT = ['-p', '%evt.arg.name %user.uid', ENDS];
 
-/** The lines that FORMAT gives of some ways, in order. */
+/** The lines of some ways in FORMAT, in order. */
 const linesOf = (ways: readonly (readonly [string, number])[]): string[] =>
   ways.map(([way, uid]) => `/hidden/${way} ${uid}`).sort();
 
@@ -48,7 +48,7 @@ describeLive('a program that hides', () => {
     program = [hide, copy];
   });
 
-  test('is followed as a command, whatever it becomes and whoever its parent is', async () => {
+  test('is followed as a command, whatever it executes and whichever its parent is', async () => {
     const { stdout, exitCode } = await sysshark([...FORMAT, '--', ...program]);
     expect(exitCode).toBe(0);
     expect(
@@ -59,7 +59,7 @@ describeLive('a program that hides', () => {
     ).toEqual(linesOf(Object.entries(WAYS)));
   });
 
-  test('is known as the user that it is on the host, whatever its namespace calls that', async () => {
+  test('has its user on the host, whatever its namespace calls that', async () => {
     const capture = await startCapture(scratch.path('nobody.scap'), `user.uid=${NOBODY}`);
     await runToEnd(program[0], program.slice(1));
     expect(await capture.stop()).toMatchObject({ exitCode: 0 });

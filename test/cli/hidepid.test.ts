@@ -1,4 +1,4 @@
-/** What a capture says where /proc hides processes from it. */
+/** What a capture says if /proc hides processes from it. */
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { describeLive } from '../helpers/live.js';
@@ -9,14 +9,14 @@ const AS_NOBODY =
 const HIDDEN =
   'sysshark: processes of other users that run already have no names: /proc hides them (hidepid); CAP_SYS_PTRACE shows them';
 
-/** Captures nothing for a moment, where /proc is mounted with a hidepid, behind some words; gives what is said. */
+/** Runs a short capture after some words, with /proc mounted with a hidepid; returns what it prints. */
 async function saidBehind(words: string, hidepid: number): Promise<string> {
   const script = `mount -t proc -o hidepid=${hidepid} proc /proc && exec ${words} "$0" -q -n 1`;
   return (await execa('unshare', ['-m', 'sh', '-c', script, PROGRAM], { reject: false })).stderr;
 }
 
 describeLive('/proc that hides processes', () => {
-  test.each([1, 2])('costs the names of those that run already, which is said: hidepid=%d', async (hidepid) => {
+  test.each([1, 2])('hides the names of running processes, which is reported: hidepid=%d', async (hidepid) => {
     expect(await saidBehind(AS_NOBODY, hidepid)).toContain(HIDDEN);
   });
 

@@ -24,7 +24,7 @@ const READ = ['-r', CAPTURE];
 const HEADER = hostileHeader();
 const EVENTS = hostileEvents();
 
-/** What a chisel is given for each of its arguments. */
+/** A value for each argument of chisels. */
 const WORDS: Readonly<Record<string, string>> = {
   KEY: 'proc.name,fd.name,evt.args',
   MIN_MS: '0',
@@ -43,7 +43,7 @@ function wordsOf({ name, isOptional }: ChiselArg): string[] {
   return [WORDS[name] as string];
 }
 
-/** Chisels that tell of nothing but numbers, addresses and kinds of calls, or what events make of CPUs (topprocs_cpu). */
+/** Chisels that print only numbers, addresses and types of calls, or that need switches (topprocs_cpu). */
 const NUMBERS: ReadonlySet<string> = new Set(
   'topprocs_cpu topcontainers_cpu topscalls topscalls_time topconns topports_server topports_client iobytes iobytes_file iobytes_net spectrogram subsecoffset around'.split(
     ' ',
@@ -52,7 +52,7 @@ const NUMBERS: ReadonlySet<string> = new Set(
 
 const chiselWords = CHISELS.map(({ name, args }) => ['-c', name, ...args.flatMap(wordsOf)]);
 
-/** Fields that a line can have, but for those that are for columns of tables or need an argument. */
+/** Fields for lines, except those for table columns and those that require an argument. */
 const TEXT_FIELDS = BUILT_IN_FIELDS.fields.filter(
   (field) => !field.isFilterOnly && field.arg !== 'required' && !field.isStateful,
 );
@@ -61,12 +61,12 @@ const WITH_ARGUMENT = ['data', 'path', 'name', 'args', 'addr', 'tuple', 'comm', 
   `evt.rawarg.${name}`,
 ]);
 const ALL_FIELDS = [...TEXT_FIELDS.map(({ name }) => name), ...WITH_ARGUMENT, 'proc.env[A]', 'proc.aname[1]'];
-/** Many fields, of the first events. */
+/** Many fields of the first events. */
 const FEW = ['-n', '80'];
 const ALL = `*%evt.num ${ALL_FIELDS.map((name) => `%${name}`).join(' ')} %toupper(proc.name) %tolower(evt.arg.name)`;
 const COLUMNS = ALL_FIELDS.flatMap((name) => ['-e', name]);
 
-/** Every form of lines, by what is special about it. */
+/** Every form of lines, by name. */
 const FORMS: Readonly<Record<string, readonly string[]>> = {
   'the default format': [],
   'whole arguments and colours': ['-v', '--color', 'always'],
@@ -101,7 +101,7 @@ async function piped(args: readonly string[]): Promise<Shown> {
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** What a terminal gets of both outputs. */
+/** What a terminal gets from both outputs. */
 async function onTerminal(args: readonly string[]): Promise<Buffer> {
   const script = scratch.path('line.sh');
   writeFileSync(script, `exec ${[PROGRAM, ...args].map(quoted).join(' ')}`, 'latin1');
@@ -115,21 +115,21 @@ async function onTerminal(args: readonly string[]): Promise<Buffer> {
   return Buffer.from(Buffer.from(stdout).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
 const COLORS = /\x1b\[[\d;]*m/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f]/;
-/** C1, and what changes the direction of text or ends a line. */
+/** C1 controls, and characters that change the direction of text or end a line. */
 const COMMANDS = /[\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
-/** Whether text is nothing but lines of ours, of which none is forged. */
+/** Expects that text consists of our lines only, none of them forged. */
 function expectHarmless(text: Buffer, forged: readonly string[] = [FORGED]): void {
   const lines = text.toString('latin1').replace(COLORS, '').split('\n');
   const found = lines.filter((line) => CONTROLS.test(line) || forged.some((start) => line.startsWith(start)));
   expect(found.slice(0, 5)).toEqual([]);
 }
 
-/** Whether a terminal shows all of it, too. */
+/** Expects the same, and that a terminal shows all of it. */
 function expectShown(text: Buffer, forged?: readonly string[]): void {
   expectHarmless(text, forged);
   const unicode = new TextDecoder('utf-8', { fatal: true }).decode(text);
@@ -137,8 +137,8 @@ function expectShown(text: Buffer, forged?: readonly string[]): void {
   expect(found.slice(0, 5)).toEqual([]);
 }
 
-describe('what hostile programs are called and say', () => {
-  test.each(Object.entries(FORMS))('makes no lines and commands nothing: %s', async (_, form) => {
+describe('hostile names and data', () => {
+  test.each(Object.entries(FORMS))('forge no lines and no terminal commands: %s', async (_, form) => {
     const { stdout, stderr } = await piped([...READ, ...form]);
     expect(stderr.toString()).toMatch(/^(Elapsed time.*\n)?$/);
     expectHarmless(stdout);
@@ -149,7 +149,7 @@ describe('what hostile programs are called and say', () => {
   });
 
   test.each(CHISELS.map((chisel) => [chisel.name, chisel] as const))(
-    'makes no lines and commands nothing: -c %s',
+    'forge no lines and no terminal commands: -c %s',
     (name, chisel) => {
       const args = chisel.args.flatMap(wordsOf);
       const lines = chiselLines(chisel, { header: HEADER, events: EVENTS, args, context: { isVerbose: true } });
@@ -159,31 +159,34 @@ describe('what hostile programs are called and say', () => {
     },
   );
 
-  test('makes no lines and commands nothing where all chisels run', async () => {
+  test('forge no lines and no terminal commands if all chisels run', async () => {
     const { stdout, stderr } = await piped([...READ, '-v', ...chiselWords.flat(), '-S']);
     expectHarmless(stdout, [FORGED, FORGED_HEADING]);
     expect(stdout.includes('forged')).toBe(true);
     expect(stderr.toString()).toMatch(/^(Elapsed time.*\n)+$/);
   });
 
-  test('makes no lines and commands nothing on a terminal where all chisels run', async () => {
+  test('forge no lines and no terminal commands on a terminal if all chisels run', async () => {
     const shown = await onTerminal([...READ, '-v', ...chiselWords.flat(), '-S']);
     expectShown(shown, [FORGED, FORGED_HEADING]);
     expect(shown.includes('\xc3\xa9y', 0, 'latin1')).toBe(true);
   });
 
-  test.each(JSON_FORMS.map((form) => [form.slice(-2).join(' ').slice(0, 9), form]))('is JSON: %s', async (_, form) => {
-    const { stdout } = await piped([...READ, ...form]);
-    expectShown(stdout);
-    const objects = stdout
-      .toString()
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as object);
-    expect(objects.length).toBeGreaterThan(70);
-  });
+  test.each(JSON_FORMS.map((form) => [form.slice(-2).join(' ').slice(0, 9), form]))(
+    'are valid JSON: %s',
+    async (_, form) => {
+      const { stdout } = await piped([...READ, ...form]);
+      expectShown(stdout);
+      const objects = stdout
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object);
+      expect(objects.length).toBeGreaterThan(70);
+    },
+  );
 
-  test('is shown byte for byte with --raw-bytes, which a terminal is to be given twice', async () => {
+  test('are shown byte for byte with --raw-bytes, which a terminal requires twice', async () => {
     const { stdout } = await piped([...READ, '--raw-bytes', '-p', '%proc.name']);
     expect(stdout.includes(HOSTILE, 0, 'latin1')).toBe(true);
     const refused = await onTerminal([...READ, '--raw-bytes']);
@@ -192,7 +195,7 @@ describe('what hostile programs are called and say', () => {
     expect(shown.includes('\x9b2J\xff', 0, 'latin1')).toBe(true);
   });
 
-  test('is what filters and tables compare, not what is shown of it', async () => {
+  test('are compared by filters and tables as they are, not as they are shown', async () => {
     const named = (name: string) => piped([...READ, '-p', '%evt.num', `proc.name contains "${name}"`]);
     expect((await named('x\\n7')).stdout.length).toBeGreaterThan(0);
     expect((await named('x.7')).stdout.toString()).toBe('');
@@ -200,11 +203,11 @@ describe('what hostile programs are called and say', () => {
 });
 
 const LONG = 'x'.repeat(100_000);
-/** As a word of the command line: what is no UTF-8 is no word there. */
+/** As a word of the command line, which must be UTF-8. */
 const WORD = `x\n${FORGED}\x1b[2J\x07\r\x7f\u009b2J\u202e\u2066\u2028y`;
 const inFolder = (name: string): string => scratch.path(name.replaceAll('/', ':'));
 
-/** Command lines that are refused, or captures that are: what is hostile is in them. */
+/** Refused command lines and captures that contain hostile text. */
 const MISTAKES: readonly (readonly string[])[] = [
   ['-r', inFolder(WORD)],
   ['-r', CAPTURE, '-w', `${scratch.path('absent')}/${WORD}`],
@@ -234,13 +237,13 @@ const MISTAKES: readonly (readonly string[])[] = [
   ['merge', WORD],
 ];
 
-/** The options of a command line: the report of a test goes to a terminal, too. */
+/** The options of a command line, as a label: test reports go to a terminal, too. */
 const labelOf = (words: readonly string[]): string =>
   words.map((word) => (word.includes('forged') ? '…' : word)).join(' ');
 
 const linesOf = (text: Buffer): string[] => text.toString().split('\n').slice(0, -1);
 
-describe('what is said of mistakes', () => {
+describe('error messages', () => {
   const bytes = hostileCapture();
   const damaged = Buffer.from(bytes);
   damaged.writeUInt32LE(3, damaged.length - 4);
@@ -248,23 +251,26 @@ describe('what is said of mistakes', () => {
   writeFileSync(inFolder(`cut ${WORD}`), bytes.subarray(0, bytes.length - 9));
   writeFileSync(inFolder(`damaged ${WORD}`), Buffer.concat([damaged, bytes.subarray(bytes.length - 100, -50)]));
 
-  test.each(MISTAKES.map((words) => [labelOf(words), words] as const))('commands nothing: %s', async (_, words) => {
-    const { stdout, stderr } = await piped(words);
-    expect(stdout.toString()).toBe('');
-    expectShown(stderr);
-    const [first, ...others] = linesOf(stderr);
-    expect(first).toMatch(/^sysshark: /);
-    // a filter or format is shown below, with a caret under the place
-    expect(others.length).toBe(others.length === 0 ? 0 : 2);
-    if (others.length > 0) expect(others[1]).toMatch(/^ *\^$/);
-  });
+  test.each(MISTAKES.map((words) => [labelOf(words), words] as const))(
+    'contain no terminal commands: %s',
+    async (_, words) => {
+      const { stdout, stderr } = await piped(words);
+      expect(stdout.toString()).toBe('');
+      expectShown(stderr);
+      const [first, ...others] = linesOf(stderr);
+      expect(first).toMatch(/^sysshark: /);
+      // a filter or format is shown below, with a caret under the position
+      expect(others.length).toBe(others.length === 0 ? 0 : 2);
+      if (others.length > 0) expect(others[1]).toMatch(/^ *\^$/);
+    },
+  );
 
   test.each([
     ['a field', LONG, 60],
     ['a value', `evt.type=${LONG}`, 9],
     ['many conditions', `${'proc.name=a or '.repeat(6666)}nothing=1`, 60],
     ['an option', `--${LONG}`, -1],
-  ])('is short where it repeats a long word: %s', async (_, word, place) => {
+  ])('are short if they repeat a long word: %s', async (_, word, place) => {
     const { stderr } = await piped(['-r', CAPTURE, word]);
     const [first = '', shown = '', caret = ''] = linesOf(stderr);
     expect(first.length).toBeLessThan(1100);
@@ -272,7 +278,7 @@ describe('what is said of mistakes', () => {
     if (place >= 0) expect(shown[caret.indexOf('^')]).toBe(word === LONG ? 'x' : place === 9 ? 'x' : 'n');
   });
 
-  test('shows the place in text of many alphabets', async () => {
+  test('show the position in text of many scripts', async () => {
     const { stderr } = await piped(['-r', CAPTURE, `proc.name=${'é\u202e'.repeat(40)} and nothing=1`]);
     const [, shown = '', caret = ''] = linesOf(stderr);
     expect(shown.slice(caret.indexOf('^'))).toMatch(/^nothing=1/);

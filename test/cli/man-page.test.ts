@@ -12,7 +12,7 @@ const PAGE = join(ROOT, man);
 
 const OVERSTRIKE = new RegExp(`.${String.fromCharCode(8)}`, 'g');
 
-/** What a reader sees, without bold and underlines; lines this wide are not broken. */
+/** The page as text, without bold and underlines, so wide that lines are not broken. */
 async function shown(): Promise<string> {
   const { stdout } = await execa('mandoc', ['-Tascii', '-Owidth=500', PAGE]);
   return stdout.replaceAll(OVERSTRIKE, '');
@@ -23,12 +23,12 @@ describe('the manual page', () => {
     expect(files).toContain(man);
   });
 
-  test('is without fault to mandoc', async () => {
+  test('has no errors according to mandoc', async () => {
     const { all } = await execa('mandoc', ['-Tlint', '-Wstyle', PAGE], { all: true });
     expect(all).toBe('');
   });
 
-  test('tells of every option and command that there is', async () => {
+  test('describes every option and command', async () => {
     const text = await shown();
     const sentences = text.replace(/\s+/g, ' ');
     for (const row of OPTIONS) {

@@ -15,9 +15,9 @@ import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 
-/** MB that no capture may need; tables of living threads and descriptors come on top. */
+/** MB that no capture may exceed, without the tables of live threads and descriptors. */
 const LIMIT = 200;
-/** How often the events of one capture are repeated: about 100 MB. */
+/** How often the events of a capture are repeated, to about 100 MB. */
 const TIMES = 100;
 const MERGED = 60;
 
@@ -53,14 +53,14 @@ describeWithShared('the memory of a run', () => {
     expect(await peakMemory(`cd ${scratch.path('')}; ${line}`)).toBeLessThan(LIMIT);
   });
 
-  test('does not grow by much with each capture that is merged', async () => {
+  test('grows little with each capture that is merged', async () => {
     const inputs = `-r ${sharedPath('captures', 'sf-nginx.scap')} `.repeat(MERGED);
     expect(await peakMemory(`$S ${inputs} evt.type=mkdirat`)).toBeLessThan(LIMIT);
   });
 });
 
 describe('the memory of a run', () => {
-  test('has room for a process list of the largest size', async () => {
+  test('suffices for a process list of the largest size', async () => {
     const text = 'x'.repeat(4000);
     const threads = Array.from({ length: 7800 }, (_, index): ThreadRecord => {
       const tid = index + 1;
@@ -75,7 +75,7 @@ describe('the memory of a run', () => {
     expect(await peakMemory(`cd ${scratch.path('')}; $S -r copy.scap`)).toBeLessThan(LIMIT);
   });
 
-  test('does not grow with content that was compressed to a thousandth', async () => {
+  test('does not grow with content that was compressed a thousandfold', async () => {
     const event = eventBlock({ type: EVT.WRITE_X, tid: 1n, params: [int(1, 8), Buffer.alloc(60_000, 'x')] });
     const part = gzipSync(Buffer.concat(Array.from({ length: 500 }, () => event)));
     const parts = Array.from({ length: 10 }, () => part);
@@ -85,7 +85,7 @@ describe('the memory of a run', () => {
     );
   });
 
-  test('has room for events of the largest size', async () => {
+  test('suffices for events of the largest size', async () => {
     const params = [int(1, 4), Buffer.alloc(60 << 20, 'x')];
     const event = eventBlock({ type: EVT.PLUGINEVENT_E, tid: 1n, lengthSize: 4, params });
     writeFileSync(scratch.path('events.scap'), capture([event, event]));
@@ -93,7 +93,7 @@ describe('the memory of a run', () => {
   });
 });
 
-describe('a capture with more to know than --state-memory has room for', () => {
+describe('a capture with more state than --state-memory allows', () => {
   const WARNING =
     'sysshark: processes and descriptors need more than --state-memory 1m: some events lack names; use a larger value';
 
@@ -116,17 +116,17 @@ describe('a capture with more to know than --state-memory has room for', () => {
     expect(found).toMatchObject({ stdout, stderr: WARNING, exitCode: 2 });
   });
 
-  test('is whole where it has room', async () => {
+  test('keeps all state if the memory suffices', async () => {
     const found = await sysshark(['-r', 'much.scap', '-p', '%proc.name'], { cwd: scratch.path('') });
     expect(found).toMatchObject({ stdout: 'p1\np2000', stderr: '', exitCode: 0 });
   });
 });
 
 describe('the memory of a run of a large machine', () => {
-  /** MB: --state-memory as it is by default, and what the program takes itself. */
+  /** MB: the default of --state-memory, plus the program's own memory. */
   const MOST = 800;
 
-  test('has room for as many threads as are kept, with texts of the usual size', async () => {
+  test('suffices for all threads that are kept, with texts of the usual size', async () => {
     const threads = Array.from({ length: 1 << 18 }, (_, index): ThreadRecord => {
       const tid = index + 1;
       const texts = { comm: 'worker', exe: '/usr/bin/worker', exepath: '/usr/bin/worker', cwd: '/srv/', root: '/' };
@@ -140,7 +140,7 @@ describe('the memory of a run of a large machine', () => {
     expect(await peakMemory(`$S -r ${scratch.path('threads.scap.gz')} proc.name=worker >/dev/null`)).toBeLessThan(MOST);
   });
 
-  test('is bounded where many processes have many descriptors', async () => {
+  test('is bounded if many processes have many descriptors', async () => {
     const parts = [gzipSync(capture([]))];
     for (let tid = 1; tid <= 3000; tid++) {
       const fds = Array.from({ length: 1000 }, (_, fd) => ({

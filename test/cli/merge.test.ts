@@ -13,10 +13,10 @@ const scratch = mkdtempSync(join(tmpdir(), 'sysshark-merge-'));
 const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** Says nothing of numbers, which differ where hidden events are left out. */
+/** Without event numbers, which differ if hidden events are left out. */
 const LINE = '*%evt.rawtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 
-/** Writes several captures into one, and has it read by the reference too. */
+/** Writes several captures into one, and reads that with the reference, too. */
 async function merged(...inputs: string[]): Promise<string[]> {
   const path = inScratch('merged.scap');
   const read = inputs.flatMap((input) => ['-r', input]);
@@ -67,7 +67,7 @@ describeWithShared('several captures', () => {
     expect(await merged(capture, capture)).toEqual(await lines('-r', capture));
   });
 
-  test('captures that follow each other come in the order of time, each as if read alone', async () => {
+  test('captures that follow each other are printed in time order, each as if read alone', async () => {
     const [older, newer] = [captureOf('sf-tcp-client-server'), captureOf('sf-files')];
     const alone = [...(await lines('-r', older, '-p', LINE)), ...(await lines('-r', newer, '-p', LINE))];
     await merged(newer, older);
@@ -81,7 +81,7 @@ describeWithShared('several captures', () => {
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
   });
 
-  test('sysshark merge A B -w C writes what -r A -r B -w C does, wherever its words stand', async () => {
+  test('sysshark merge A B -w C writes what -r A -r B -w C does, in any order of its words', async () => {
     const [a, b] = [captureOf('sf-files'), captureOf('sf-tcp-client-server')];
     await lines('-r', a, '-r', b, '-w', inScratch('by-options.scap'));
     const bytes = readFileSync(inScratch('by-options.scap'));
@@ -123,7 +123,7 @@ describeWithShared('several captures', () => {
     );
   });
 
-  test('one of them may come through a pipe, and the merged one go through one', async () => {
+  test('one of them may be read from a pipe, and the merged one written to one', async () => {
     const { stdout, exitCode } = await shell(
       `cat ${captureOf('sf-files')} | $S -r - -r ${captureOf('libs-sample')} -w - | $S -r -`,
     );
@@ -131,7 +131,7 @@ describeWithShared('several captures', () => {
     expect(stdout.split('\n')).toEqual(await lines('-r', captureOf('libs-sample'), '-r', captureOf('sf-files')));
   });
 
-  test('damage in one: all events of all are delivered, then it is told, status 2', async () => {
+  test('damage in one: all events of all are delivered, then it is reported, status 2', async () => {
     const bytes = readFileSync(captureOf('sf-tcp-client-server'));
     const raw = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
     writeFileSync(inScratch('cut.scap'), raw.subarray(0, raw.length - 2001));
@@ -146,7 +146,7 @@ describeWithShared('several captures', () => {
     expect(await lines('-r', inScratch('of-cut.scap'), '-p', LINE)).toEqual(stdout.split('\n'));
   });
 
-  test('two damaged ones are both told of', async () => {
+  test('two damaged ones are both reported', async () => {
     const bytes = readFileSync(captureOf('sf-files'));
     for (const name of ['x.scap', 'y.scap']) writeFileSync(inScratch(name), bytes.subarray(0, bytes.length - 3));
     const { stderr, exitCode } = await sysshark(['-q', '-r', inScratch('x.scap'), '-r', inScratch('y.scap')]);
@@ -154,7 +154,7 @@ describeWithShared('several captures', () => {
     expect(stderr).toMatch(/^sysshark: .*x\.scap: .*; .*y\.scap: .*$/);
   });
 
-  test('one that is no capture: status 1 before anything is written', async () => {
+  test('one that is not a capture: status 1 before anything is written', async () => {
     for (const input of [import.meta.filename, inScratch('missing.scap')]) {
       const args = ['-r', captureOf('sf-files'), '-r', input, '-w', inScratch('unwritten.scap')];
       const { stderr, exitCode } = await sysshark(args);

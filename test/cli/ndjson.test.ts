@@ -14,7 +14,7 @@ import { shell, sysshark } from '../helpers/sysshark.js';
 const CAPTURES = ['falco-cat-write', 'libs-curl-google', 'sf-tcp-client-server', 'sf-files', 'sf-setns', 'sf-nginx'];
 const captureOf = (name: string): string => sharedPath('captures', `${name}.scap`);
 
-/** What -j prints of the same events: fields by their names, null where an event lacks one. */
+/** What -j prints for the same events: fields by name, null if an event lacks one. */
 async function fieldsOf(path: string, names: readonly string[]): Promise<Record<string, unknown>[]> {
   const { stdout } = await sysshark(['-r', path, '-v', '-j', '-p', `*${names.map((name) => `%${name}`).join(' ')}`]);
   return stdout.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -23,7 +23,7 @@ async function fieldsOf(path: string, names: readonly string[]): Promise<Record<
 const plain = (value: JsonText | number | null | undefined): unknown =>
   typeof value === 'object' && value !== null ? bytesOf(value).toString('latin1') : (value ?? null);
 
-/** Members of an object that say the same as a field. */
+/** Members of an object that are equal to a field. */
 const SAME: Readonly<Record<string, (event: JsonEvent) => unknown>> = {
   'evt.num': (event) => event.num,
   'evt.cpu': (event) => event.cpu,
@@ -43,7 +43,7 @@ const SAME: Readonly<Record<string, (event: JsonEvent) => unknown>> = {
 };
 
 describeWithShared('-T ndjson of captures that others recorded', () => {
-  test.each(CAPTURES)('%s: every object is as the schema says', async (name) => {
+  test.each(CAPTURES)('%s: every object is valid by the schema', async (name) => {
     const isValid = ndjsonValidator();
     const events = await ndjsonEvents('-r', captureOf(name), '-D');
     for (const event of events) expect(isValid(event) || { event, errors: isValid.errors }).toBe(true);
@@ -51,13 +51,13 @@ describeWithShared('-T ndjson of captures that others recorded', () => {
     expect(events.map(({ num }) => num).join('\n')).toBe(stdout);
   });
 
-  test.each(CAPTURES)('%s: members say what the fields say', async (name) => {
+  test.each(CAPTURES)('%s: members are equal to the fields', async (name) => {
     const names = Object.keys(SAME);
     const events = await ndjsonEvents('-r', captureOf(name));
     const shown = events.map((event) =>
       Object.fromEntries(names.map((field) => [field, SAME[field]?.(event) ?? null])),
     );
-    // the field has the latency of a call also on events in the midst of it, such as switches
+    // the field also has the latency of a call on events during the call, such as switches
     const latencyOf = (field: Record<string, unknown>): unknown =>
       field['evt.dir'] === '<' ? field['evt.latency'] : 0;
     const fields = await fieldsOf(captureOf(name), names);
@@ -97,7 +97,7 @@ describeWithShared('-T ndjson of captures that others recorded', () => {
     expect(flags.some(({ names }) => names.length > 1)).toBe(true);
   });
 
-  test('both ends of a connection are objects that say what -p shows', async () => {
+  test('both ends of a connection are objects with what -p shows', async () => {
     const filter = 'evt.arg.tuple startswith 127';
     const events = await ndjsonEvents('-r', captureOf('sf-tcp-client-server'), filter);
     const { stdout } = await sysshark(['-r', captureOf('sf-tcp-client-server'), '-p', '%evt.arg.tuple', filter]);
@@ -108,7 +108,7 @@ describeWithShared('-T ndjson of captures that others recorded', () => {
     expect(new Set(tuples.map(({ family }) => family))).toEqual(new Set(['AF_INET']));
   });
 
-  test('data that -s cut off is marked with the length that there was', async () => {
+  test('data that -s truncated has its original length', async () => {
     const events = await ndjsonEvents('-r', captureOf('libs-curl-google'), 'evt.type=read and evt.rawres>=0');
     const reads = events.map(({ result, args, truncated = [] }) => ({
       result,
@@ -132,7 +132,7 @@ describeWithShared('-T ndjson of captures that others recorded', () => {
     expect(env.join(' ')).toBe(stdout);
   });
 
-  test('-n stops after so many events', async () => {
+  test('-n stops after that many events', async () => {
     expect(await ndjsonEvents('-r', captureOf('sf-files'), '-n', '7')).toHaveLength(7);
   });
 
@@ -143,7 +143,7 @@ describeWithShared('-T ndjson of captures that others recorded', () => {
     expect({ stdout, stderr }).toEqual({ stdout: '1\n0', stderr: '' });
   });
 
-  test('-S leaves standard output to the objects', async () => {
+  test('-S keeps standard output for the objects', async () => {
     const { stdout, stderr } = await sysshark(['-r', captureOf('sf-files'), '-T', 'ndjson', '-n', '3', '-S']);
     expect(stdout.split('\n').map((line) => JSON.parse(line) as unknown)).toHaveLength(3);
     expect(stderr).toMatch(/^Call +Calls/);
@@ -208,7 +208,7 @@ describe('-T ndjson of values that are hard to write', () => {
     expect(events.map(({ args }) => bytesOf((args['data'] as { data: JsonText }).data))).toEqual(parts);
   });
 
-  test('data of which nothing could be captured says how much there was, and a call that failed has none', async () => {
+  test('data that could not be captured has its length, and a failed call has none', async () => {
     const [unread, failed] = await written(wrote(Buffer.alloc(0), 5), wrote(Buffer.alloc(0), -9));
     expect(unread).toMatchObject({ truncated: ['data'], args: { data: { length: 5, captured: 0, truncated: true } } });
     expect(failed).toMatchObject({ error: 'EBADF', args: { data: null } });
@@ -220,7 +220,7 @@ describe('-T ndjson of values that are hard to write', () => {
     expect(event?.args['data']).toMatchObject({ length: 9, captured: 4, truncated: true });
   });
 
-  test('a path that fills its room is marked, and one byte less is not', async () => {
+  test('a path that fills its buffer is marked, and one byte less is not', async () => {
     const opens = [4095, 4094].map((length) =>
       namedEvent('OPEN_X', 1000, { fd: int(-36, 8), name: text(`/${'x'.repeat(length - 1)}`) }),
     );
@@ -228,7 +228,7 @@ describe('-T ndjson of values that are hard to write', () => {
     expect(events.map(({ truncated }) => truncated)).toEqual([['name'], undefined]);
   });
 
-  test('arguments that fill the room behind the name of the program are marked', async () => {
+  test('arguments that fill the buffer after the name of the program are marked', async () => {
     const exec = (length: number): EventParts =>
       execExit({ tid: 1000, program: 'p', args: ['x'.repeat(length - '/bin/p'.length - 2)] });
     const events = await written(exec(4096), exec(4095));
@@ -246,7 +246,7 @@ describe('-T ndjson of values that are hard to write', () => {
 });
 
 describeLive('-T ndjson of this machine', () => {
-  test('is as the schema says, and names what a command opened', async () => {
+  test('is valid by the schema, and names what a command opened', async () => {
     const isValid = ndjsonValidator();
     const { stdout, exitCode } = await sysshark(['-T', 'ndjson', '--', 'ls', '-l', '/etc']);
     const events = stdout

@@ -1,4 +1,4 @@
-/** Which Node.js root runs, whatever the caller has put on PATH and into the environment: one that root alone can change. */
+/** Which Node.js root runs, whatever the caller has put on PATH and into the environment: one that only root can change. */
 import {
   chmodSync,
   chownSync,
@@ -23,13 +23,13 @@ const isRoot = process.getuid?.() === 0;
 const describeAsRoot = describeIf(isRoot);
 
 const scratch = makeScratch();
-/** A folder that only root can write to, as are all above it. */
+/** A folder that only root can write to, like all its parents. */
 const rootsOwn = isRoot ? mkdtempSync(join(homedir(), '.sysshark-node-')) : '';
 const callers = scratch.path('callers');
 const mark = scratch.path('mark');
 const VERSION = /^\d+\.\d+\.\d+$/;
 
-/** Makes what the caller would have run in place of Node.js: it leaves a mark and goes on as Node.js would. */
+/** Creates the caller's replacement of Node.js: it leaves a mark and continues as Node.js. */
 function makeNode(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const node = join(folder, 'node');
@@ -37,7 +37,7 @@ function makeNode(folder: string): string {
   return node;
 }
 
-/** Runs a line of shell as root in the caller's folder, with this PATH; $S is the program. */
+/** Runs a line of shell as root in the caller's folder with this PATH; $S is the program. */
 function run(path: string, line = '$S --version', env: NodeJS.ProcessEnv = {}) {
   return execa('/bin/sh', ['-c', line], { cwd: callers, env: { PATH: path, S: PROGRAM, ...env }, reject: false });
 }
@@ -110,13 +110,13 @@ describeAsRoot('root runs no node', () => {
     expect(existsSync(mark)).toBe(false);
   });
 
-  test('of the PATH that a process above has', async () => {
+  test('of the PATH of an ancestor process', async () => {
     const { exitCode } = await run(callers, 'PATH=/none; export PATH; /bin/sh -c "$S --version; exit \\$?"');
     expect(exitCode).toBe(0);
     expect(existsSync(mark)).toBe(false);
   });
 
-  test('where there is no other, and says in one line what would do', async () => {
+  test('if there is no safe one, and says in one line what to do', async () => {
     const line = `mount --bind ${join(callers, 'node')} ${process.execPath} && $S --version`;
     const { exitCode, stdout, stderr } = await run('/usr/bin:/bin', `/usr/bin/unshare -m /bin/sh -c '${line}'`);
     expect({ exitCode, stdout, stderr }).toEqual({
@@ -131,7 +131,7 @@ describeAsRoot('root runs no node', () => {
 });
 
 describeAsRoot('root runs the node', () => {
-  test('of root’s own, also by way of links of root’s', async () => {
+  test('of root’s own, including through root’s links', async () => {
     makeNode(join(rootsOwn, 'node-20/bin'));
     mkdirSync(join(rootsOwn, 'bin'));
     symlinkSync('node-20', join(rootsOwn, 'current'));
@@ -140,7 +140,7 @@ describeAsRoot('root runs the node', () => {
     expect(existsSync(mark)).toBe(true);
   });
 
-  test('of the caller, whose files the program is; not that of any folder that the caller is in', async () => {
+  test('of the caller if the caller owns the program, but not one of the caller’s current folder', async () => {
     const clone = scratch.path('clone');
     for (const part of ['bin', 'dist/bundle', 'package.json'])
       cpSync(join(ROOT, part), join(clone, part), { recursive: true });

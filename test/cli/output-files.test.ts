@@ -1,4 +1,4 @@
-/** What a capture is written to: who may read it, what is refused, and what must survive. */
+/** Output files: who may read them, what is refused, and what must survive. */
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -49,7 +49,7 @@ function textIn(name: string): string {
 }
 
 describe('a capture that is written', () => {
-  test('can be read by its owner alone, whatever the umask says and the file was before', async () => {
+  test('can be read only by its owner, whatever the umask and the previous mode', async () => {
     await shell(`umask 0; $S -r ${CAPTURE} -w new`, { cwd: folder });
     chmodSync(textIn('old'), 0o666);
     await sysshark(['-r', CAPTURE, '-w', inFolder('old')]);
@@ -59,7 +59,7 @@ describe('a capture that is written', () => {
     expect(bytesOf(inFolder('old'))).toBe(bytesOf(inFolder('new')));
   });
 
-  test('has the mode that the shell gave it where the shell opened it', async () => {
+  test('keeps its mode if the shell opened it', async () => {
     const { stderr } = await shell(`umask 022; $S -r ${CAPTURE} -w - > pipe; $S -r ${CAPTURE} -w /dev/stdout > path`, {
       cwd: folder,
     });
@@ -74,15 +74,15 @@ describe('a capture that is written', () => {
     ['/dev/null', `$S -r ${CAPTURE} -w /dev/null`],
     ['/dev/stdout', `$S -r ${CAPTURE} -w /dev/stdout | $S -r - -n 3`],
     ['/dev/fd/N', `$S -r ${CAPTURE} -w >($S -r - -n 3); wait`],
-    ['a descriptor of its own', `exec 7>seventh; $S -r ${CAPTURE} -w /proc/self/fd/7; $S -r seventh -n 3`],
+    ['a descriptor opened by the shell', `exec 7>seventh; $S -r ${CAPTURE} -w /proc/self/fd/7; $S -r seventh -n 3`],
     ['a FIFO', `mkfifo f; $S -r f -n 3 & $S -r ${CAPTURE} -w f; wait`],
-  ])('goes to %s as to any file', async (name, line) => {
+  ])('can go to %s like to any file', async (name, line) => {
     const { stdout, stderr, exitCode } = await shell(line, { cwd: folder });
     const expected = name === '/dev/null' ? '' : (await sysshark(['-r', CAPTURE, '-n', '3'])).stdout;
     expect({ stdout, stderr, exitCode }).toEqual({ stdout: expected, stderr: '', exitCode: 0 });
   });
 
-  test('goes where a symbolic link of the writer leads, over several, and where nothing is yet', async () => {
+  test('follows symbolic links of the writer, several of them, and to a missing file', async () => {
     textIn('target');
     mkdirSync(inFolder('sub'));
     symlinkSync('../target', inFolder('sub/relative'));
@@ -96,7 +96,7 @@ describe('a capture that is written', () => {
     expect(modeOf(inFolder('target'))).toBe('600');
   });
 
-  test('goes nowhere along links in a circle', async () => {
+  test('does not follow a loop of links', async () => {
     symlinkSync('b', inFolder('a'));
     symlinkSync('a', inFolder('b'));
     const { stderr, exitCode } = await sysshark(['-r', CAPTURE, '-w', inFolder('a')]);
@@ -127,14 +127,14 @@ describeIf(process.getuid?.() === 0)('what belongs to another user', () => {
     expect(bytesOf(target)).toBe('not a capture\n');
   });
 
-  test('creates nothing where such a link leads', async () => {
+  test('creates nothing at the target of such a link', async () => {
     symlinkSync('target', inFolder('link'));
     lchownSync(inFolder('link'), NOBODY, NOBODY);
     await refusal('link');
     expect(existsSync(inFolder('target'))).toBe(false);
   });
 
-  test('is not written to: its owner could read what others keep secret', async () => {
+  test('is not written to, because its owner could read secrets of others', async () => {
     chownSync(textIn('theirs'), NOBODY, NOBODY);
     expect(await refusal('theirs')).toBe(
       'sysshark: cannot write ./theirs: it belongs to another user, who could read the capture: remove it, or write elsewhere',
@@ -143,7 +143,7 @@ describeIf(process.getuid?.() === 0)('what belongs to another user', () => {
   });
 });
 
-describe('what cannot be read or written is told in our own words', () => {
+describe('unreadable inputs and unwritable outputs have clear errors', () => {
   test.each([
     ['-r /tmp', 'cannot read /tmp: it is a directory'],
     ['-r /no/such', 'cannot open /no/such: no such file or directory'],
@@ -152,7 +152,7 @@ describe('what cannot be read or written is told in our own words', () => {
     [`-r ${CAPTURE} -w new/`, 'cannot write new/: it is a directory'],
     [`-r ${CAPTURE} -w /no/such`, 'cannot write /no/such: no such file or directory'],
     [`-r ${CAPTURE} -w /no/such -C 1`, 'cannot write /no/such: no such file or directory'],
-    // of long words errors show the ends
+    // errors show the ends of long words
     [`-r ${CAPTURE} -w ${'x'.repeat(300)}`, `cannot write ${'x'.repeat(80)}...${'x'.repeat(79)}: the name is too long`],
     [`-r ${CAPTURE} -w /dev/full`, 'cannot write /dev/full: no space left on device'],
     [`-r ${CAPTURE} -w - >/dev/full`, 'cannot write standard output: no space left on device'],
@@ -169,9 +169,9 @@ describe('what cannot be read or written is told in our own words', () => {
   });
 });
 
-describe('what is there already', () => {
+describe('an existing file', () => {
   const BAD = ['no capture', 'an empty file', 'no file', 'pcapng'] as const;
-  /** Makes an input that is no capture. */
+  /** Creates an input that is not a capture. */
   function badInput(kind: (typeof BAD)[number]): string {
     if (kind === 'no file') return inFolder('absent');
     const bad = textIn('bad');
@@ -183,7 +183,7 @@ describe('what is there already', () => {
     return bad;
   }
 
-  test.each(BAD)('stays whole where -r names %s', async (kind) => {
+  test.each(BAD)('is preserved if -r names %s', async (kind) => {
     const bad = badInput(kind);
     const good = captureIn('good');
     const before = bytesOf(good);
@@ -201,7 +201,7 @@ describe('what is there already', () => {
     expect(bytesOf(good) === before).toBe(true);
   });
 
-  test('stays whole where nothing comes from standard input before the end is asked for', async () => {
+  test('is preserved if standard input is empty until the run is ended', async () => {
     const before = bytesOf(captureIn('good'));
     await shell('mkfifo f; exec 8<>f; timeout -s INT 1 $S -r - -w good <f', { cwd: folder });
     expect(bytesOf(inFolder('good')) === before).toBe(true);
@@ -223,7 +223,7 @@ describe('what is there already', () => {
     ['-r q >> hard', 'standard output'],
     ['-r - < q >> hard', 'standard output'],
   ] as const;
-  test.each(SAME)('stays whole where it is read: %s', async (line, output) => {
+  test.each(SAME)('is preserved if it is read: %s', async (line, output) => {
     captureIn('q');
     linkSync(inFolder('q'), inFolder('hard'));
     symlinkSync('q', inFolder('soft'));
@@ -236,7 +236,7 @@ describe('what is there already', () => {
     expect(bytesOf(inFolder('q')) === bytesOf(CAPTURE)).toBe(true);
   });
 
-  test('stays whole where events and text would go to one file', async () => {
+  test('is preserved if events and text would go to the same file', async () => {
     const { stderr, exitCode } = await shell(`$S -r ${CAPTURE} -c topprocs_cpu -w both >> both`, { cwd: folder });
     expect({ stderr, exitCode }).toEqual({
       stderr: 'sysshark: -w both is also where text is printed: give another file',
@@ -251,7 +251,7 @@ describe('files of a series', () => {
   const run = (...args: string[]) =>
     shell(`"$S" -r ${CAPTURE} ${args.map((arg) => `'${arg}'`).join(' ')}`, { cwd: folder });
 
-  test('-W removes no file that is no capture, though its name fits', async () => {
+  test('-W does not remove a file that is not a capture, even if its name matches', async () => {
     const names = ['x-000000.scap', 'x-000001.scap', 'x-000002.scap'];
     for (const name of names) textIn(name);
     mkdirSync(inFolder('x-000003.scap'));
@@ -262,7 +262,7 @@ describe('files of a series', () => {
     for (const name of names) expect(bytesOf(inFolder(name))).toBe('not a capture\n');
   });
 
-  test('-W removes captures whose names fit, compressed ones too, and those that were never begun', async () => {
+  test('-W removes captures with matching names, including compressed and empty ones', async () => {
     captureIn('x-000000.scap');
     await run('-w', 'x-000001.scap', '-z');
     writeFileSync(inFolder('x-000002.scap'), '');
@@ -270,7 +270,7 @@ describe('files of a series', () => {
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/^x-(?!00000)/)]);
   });
 
-  test('a ring overwrites captures, and is refused where something else has one of its names', async () => {
+  test('a ring overwrites captures, and is refused if another kind of file has one of its names', async () => {
     expect(await run(...RING)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await run(...RING)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(readdirSync(folder)).toEqual(['x0', 'x1', 'x2']);
@@ -282,7 +282,7 @@ describe('files of a series', () => {
     expect(bytesOf(inFolder('x1'))).toBe('not a capture\n');
   });
 
-  test('a ring leaves what another name of its oldest file shows', async () => {
+  test('a ring does not change a hard link to its oldest file', async () => {
     await run(...RING);
     linkSync(inFolder('x0'), inFolder('kept'));
     linkSync(inFolder('x1'), inFolder('kept1'));
@@ -292,7 +292,7 @@ describe('files of a series', () => {
     expect(['kept', 'kept1', 'kept2'].map((name) => bytesOf(inFolder(name)))).toEqual(before);
   });
 
-  test('numbers go on behind what has one, and a link in the way is not followed', async () => {
+  test('numbers continue after existing ones, and a link in the way is not followed', async () => {
     textIn('x0');
     symlinkSync('elsewhere', inFolder('x1'));
     expect(await run('-w', 'x', '-e', '5')).toMatchObject({ exitCode: 0, stderr: '' });

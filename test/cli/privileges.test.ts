@@ -1,4 +1,4 @@
-/** Whose rights a live capture has, before it has begun and after, with real users and the real sudo. */
+/** The user and the rights of a live capture, before and after it starts, with real users and the real sudo. */
 import {
   chmodSync,
   chownSync,
@@ -22,7 +22,7 @@ import { PROGRAM, ROOT } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
 
 const USER = 'sysshark-caller';
-/** A group that the user is in besides the user's own. */
+/** A supplementary group of the user. */
 const FURTHER_GROUP = 'adm';
 const NONE = '0000000000000000';
 const KILL_ONLY = '0000000000000020';
@@ -33,19 +33,19 @@ const WITH_SUDO = [...AS_USER, 'sudo', PROGRAM];
 
 const idOf = (...words: string[]): string => execaSync('id', words).stdout;
 
-/** Runs words to their end. */
+/** Runs a command to its end. */
 function run([program, ...words]: readonly string[]) {
   return execa(program as string, words, { reject: false });
 }
 
-/** The program among the descendants of a process, sudo and its monitor between them; null before it is there. */
+/** The program among the descendants of a process, below sudo and its monitor; null if it has not started. */
 function programUnder(pid: number): number | null {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
   if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sysshark.cjs')) return pid;
   return children.map((child) => programUnder(Number(child))).find((found) => found !== null) ?? null;
 }
 
-/** Starts a capture into a file in `own`; resolves when it has begun. */
+/** Starts a capture into a file in `own`; resolves when it has started. */
 async function start(words: readonly string[], name: string, ...args: string[]) {
   const file = join(own, name);
   const [program, ...more] = [...words, '-w', file, ...args];
@@ -59,7 +59,7 @@ async function start(words: readonly string[], name: string, ...args: string[]) 
   return { file, pid, stop };
 }
 
-/** What the threads of a process may do, each way once: ids, groups and capabilities. */
+/** The distinct rights of a process's threads: ids, groups and capabilities. */
 function rightsOf(pid: number): readonly string[] {
   const rights = readdirSync(`/proc/${pid}/task`).map((tid) => {
     const status = readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8');
@@ -70,7 +70,7 @@ function rightsOf(pid: number): readonly string[] {
   return [...new Set(rights)].sort();
 }
 
-/** The rights of a user, with these capabilities. */
+/** The rights of a user with these capabilities. */
 function rights(name: string, capabilities = NONE): string {
   const [uid, gid, groups] = [idOf('-u', name), idOf('-g', name), idOf('-G', name)];
   const sorted = groups.split(' ').sort((a, b) => Number(a) - Number(b));
@@ -78,7 +78,7 @@ function rights(name: string, capabilities = NONE): string {
   return [four(uid), four(gid), sorted.join(' '), capabilities, capabilities, NONE, NONE].join(' | ');
 }
 
-/** Words that give a program these capabilities as nobody, and no others. */
+/** Words that run a program as the user nobody with only these capabilities. */
 function asUnprivilegedWith(...capabilities: string[]): readonly string[] {
   const list = ['-all', ...capabilities.map((name) => `+${name}`)].join(',');
   return [
@@ -106,10 +106,10 @@ afterAll(() => {
 
 describeLive('a capture that root starts', () => {
   test.each([
-    ['under sudo goes on as who called it', WITH_SUDO, [], USER],
-    ['goes on as whom -Z names', [PROGRAM], ['-Z', 'nobody'], 'nobody'],
-    ['under sudo goes on as whom -Z names', WITH_SUDO, ['-Z', 'nobody'], 'nobody'],
-  ])('%s: no thread has more rights than that user, and events still come', async (_, words, args, user) => {
+    ['under sudo continues as the user who called it', WITH_SUDO, [], USER],
+    ['continues as the user that -Z names', [PROGRAM], ['-Z', 'nobody'], 'nobody'],
+    ['under sudo continues as the user that -Z names', WITH_SUDO, ['-Z', 'nobody'], 'nobody'],
+  ])('%s: no thread has more rights than that user, and events still arrive', async (_, words, args, user) => {
     const capture = await start(words, `${user}-${words.length}.scap`, ...args, 'proc.name=cat');
     expect(rightsOf(capture.pid)).toEqual([rights(user)]);
     execaSync('cat', ['/etc/hostname']);
@@ -123,7 +123,7 @@ describeLive('a capture that root starts', () => {
 
   test.each([
     ['with -Z root', WITH_SUDO, ['-Z', 'root']],
-    ['that nobody called sudo for', [PROGRAM], []],
+    ['started without sudo', [PROGRAM], []],
   ])('%s stays root', async (name, words, args) => {
     const capture = await start(words, `${name}.scap`, ...args);
     const [identity] = rightsOf(capture.pid);
@@ -132,7 +132,7 @@ describeLive('a capture that root starts', () => {
     expect(statSync(capture.file).uid).toBe(0);
   });
 
-  test('has what runs already by the rights of root, before it gives them up', async () => {
+  test('scans running processes as root, before it drops root', async () => {
     const reader = execa('sh', ['-c', 'exec 9</etc/hostname; while sleep 0.05; do read x <&9; done'], {
       reject: false,
     });
@@ -145,7 +145,7 @@ describeLive('a capture that root starts', () => {
     expect(new Set(lines)).toEqual(new Set([expect.stringMatching(/^\/usr\/bin\/dash \/etc\/hostname$/)]));
   });
 
-  test('still counts what is lost', async () => {
+  test('still counts lost events', async () => {
     const capture = await start([PROGRAM], 'lost.scap', '-Z', 'nobody', '--buffer', '128k');
     process.kill(capture.pid, 'SIGSTOP');
     execaSync('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']);
@@ -153,7 +153,7 @@ describeLive('a capture that root starts', () => {
     expect((await capture.stop()).stderr).toMatch(/^sysshark: \d{4,} events dropped: ring buffer full/m);
   });
 
-  test('under sudo does not follow the symbolic link of a stranger, but that of its caller', async () => {
+  test('under sudo follows a symbolic link of its caller, but not one of another user', async () => {
     writeFileSync(join(own, 'precious'), 'precious');
     chownSync(join(own, 'precious'), Number(idOf('-u', USER)), Number(idOf('-g', USER)));
     symlinkSync('precious', join(own, 'link'));
@@ -169,7 +169,7 @@ describeLive('a capture that root starts', () => {
   test.each([
     ['under sudo', WITH_SUDO, [], `${USER}, who called sudo`],
     ['with -Z', [PROGRAM], ['-Z', 'nobody'], 'nobody'],
-  ])('%s says whose file cannot be written', async (_, words, args, who) => {
+  ])('%s says as which user the file cannot be written', async (_, words, args, who) => {
     const file = scratch.path('not-theirs.scap');
     expect(await run([...words, '-w', file, ...args])).toMatchObject({
       exitCode: 1,
@@ -182,7 +182,7 @@ describeLive('a capture that root starts', () => {
 describeLive('a command', () => {
   const TELL = ['sh', '-c', 'id -u; id -G; grep CapEff /proc/self/status'];
 
-  test('runs as root under sudo, as without a capture, and ends with the capture all the same', async () => {
+  test('runs as root under sudo, as without a capture, and still ends with the capture', async () => {
     expect((await run([...WITH_SUDO, '-q', '--', ...TELL])).stdout).toMatch(/^0\n/);
     const capture = await start(WITH_SUDO, 'command.scap', '--', 'sleep', '60');
     expect(rightsOf(capture.pid)).toEqual([rights(USER), rights(USER, KILL_ONLY)]);
@@ -191,12 +191,12 @@ describeLive('a command', () => {
     expect({ exitCode, signal }).toEqual({ exitCode: 143 });
   });
 
-  test('runs as whom -Z names, in that user’s groups and without capabilities', async () => {
+  test('runs as the user that -Z names, with that user’s groups and without capabilities', async () => {
     const { stdout } = await run([PROGRAM, '-q', '-Z', USER, '--', ...TELL]);
     expect(stdout.split('\n')).toEqual([idOf('-u', USER), idOf('-G', USER), `CapEff:\t${NONE}`]);
   });
 
-  test('is refused with one line where there is no setpriv to make it another user’s', async () => {
+  test('is refused with one line if setpriv, which would change its user, is missing', async () => {
     const hide = 'mount --bind /dev/null /usr/bin/setpriv && exec "$@"';
     const words = ['unshare', '-m', 'sh', '-c', hide, 'sh', PROGRAM, '-Z', USER, '--', 'id'];
     const { exitCode, stderr } = await run(words);
@@ -207,7 +207,7 @@ describeLive('a command', () => {
     });
   });
 
-  test('is started by no sh or setpriv of the caller’s PATH', async () => {
+  test('is not started by an sh or setpriv from the caller’s PATH', async () => {
     const path = scratch.path('hostile');
     mkdirSync(path);
     for (const name of ['sh', 'setpriv']) writeFileSync(join(path, name), `#!/bin/sh\necho ran >&2\n`, { mode: 0o755 });
@@ -219,9 +219,9 @@ describeLive('a command', () => {
       });
   });
 
-  test('is waited for with what outlives it, also where /proc shows a user only what is the user’s', async () => {
+  test('is waited for, with descendants that outlive it, even if /proc shows users only their own processes', async () => {
     const file = join(own, 'hidden.scap');
-    // an instance of its own: a remount would change /proc of the whole machine
+    // a separate instance: a remount would change /proc of the whole machine
     const hide = 'mount -t proc -o hidepid=2 proc /proc && exec "$@"';
     const family = '(sleep 1.5; cat /dev/null) & exit 0';
     const env = { SUDO_USER: USER, SUDO_UID: idOf('-u', USER), SUDO_GID: idOf('-g', USER) };
@@ -249,7 +249,7 @@ describeLive('without root', () => {
     [['bpf', 'sys_ptrace'], 'CAP_PERFMON'],
     [['perfmon', 'sys_ptrace'], 'CAP_BPF'],
     [[], 'CAP_BPF and CAP_PERFMON'],
-  ])('and with %s alone, one line says what is missing and the ways out', async (capabilities, missing) => {
+  ])('with only %s, one line says what is missing and what to do', async (capabilities, missing) => {
     const words = [...asUnprivilegedWith(...capabilities), PROGRAM];
     expect(await run([...words, '-n', '1'])).toMatchObject({
       exitCode: 1,
@@ -263,13 +263,13 @@ describeLive('without root', () => {
   test.each([
     ['sys_ptrace', 'no environments and descriptors without CAP_DAC_READ_SEARCH'],
     ['dac_read_search', 'no executables, working directories, environments and descriptors without CAP_SYS_PTRACE'],
-  ])('doctor says what is not known with %s alone besides', async (capability, unknown) => {
+  ])('doctor says what is unknown if the only further capability is %s', async (capability, unknown) => {
     const { stdout, exitCode } = await run([...asUnprivilegedWith('bpf', 'perfmon', capability), PROGRAM, 'doctor']);
     const text = `of other users' processes that run already: ${unknown}`;
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(new RegExp(`${text}$`, 'm')) });
   });
 
-  test('the line of docs/PRIVILEGES.md gives a user all that a capture can use', async () => {
+  test('the command in docs/PRIVILEGES.md gives a user everything that a capture can use', async () => {
     const [, line] = /```sh\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/PRIVILEGES.md'), 'utf8')) ?? [];
     const [program, ...words] = [...AS_USER, 'sh', '-c', line as string];
     const { stdout, exitCode } = await execa(program as string, words, { reject: false, cwd: ROOT });
@@ -294,12 +294,12 @@ test.each([
   expect(await run([PROGRAM, ...args])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(message) });
 });
 
-/** Runs a short capture as root with what sudo would say of its caller. */
+/** Runs a short capture as root, with the variables by which sudo identifies its caller. */
 function underSudo(env: NodeJS.ProcessEnv) {
   return execa(PROGRAM, ['-q', '-n', '1'], { reject: false, env });
 }
 
-describeLive('what sudo says of its caller is refused where it makes no sense:', () => {
+describeLive('invalid sudo variables are refused:', () => {
   const sound = () => ({ SUDO_USER: USER, SUDO_UID: idOf('-u', USER), SUDO_GID: idOf('-g', USER) });
 
   test.each([
@@ -320,14 +320,14 @@ describeLive('what sudo says of its caller is refused where it makes no sense:',
       });
   });
 
-  test('a user without a group, and one who is somebody else', async () => {
+  test('a user without a group, and a name of another user', async () => {
     expect((await underSudo({ ...sound(), SUDO_GID: '' })).stderr).toMatch(/: SUDO_UID is set, but SUDO_GID is not; /);
     expect((await underSudo({ ...sound(), SUDO_USER: 'root' })).stderr).toMatch(
       /: SUDO_USER does not have the id SUDO_UID; /,
     );
   });
 
-  test('but an id without an account is taken, with no groups', async () => {
+  test('but an id without an account is accepted, without groups', async () => {
     const file = join(own, 'unknown.scap');
     const env = { SUDO_USER: 'a\x1b[31m\n', SUDO_UID: '54321', SUDO_GID: '54322' };
     expect((await execa(PROGRAM, ['-w', file, '-n', '1'], { reject: false, env })).exitCode).toBe(0);

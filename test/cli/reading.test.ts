@@ -12,7 +12,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'sysshark-cli-'));
 const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** What the reference prints for a capture of the shared folder. */
+/** The reference's output for a capture of the shared folder. */
 function expected(name: string): string[] {
   return readFileSync(sharedPath('expected', `${name}.txt`), 'latin1')
     .trimEnd()
@@ -24,11 +24,11 @@ describeWithShared('reading a capture', () => {
     expect(await lines('-r', CAPTURE)).toEqual(expected('libs-curl-google'));
   });
 
-  test('-n stops after so many events', async () => {
+  test('-n stops after that many events', async () => {
     expect(await lines('-r', CAPTURE, '-n', '100')).toEqual(expected('libs-curl-google').slice(0, 100));
   });
 
-  test('-n counts events that passed the filter', async () => {
+  test('-n counts events that pass the filter', async () => {
     const opens = expected('libs-curl-google').filter((line) => / [<>] open /.test(line));
     expect(await lines('-r', CAPTURE, '-n', '3', 'evt.type=open')).toEqual(opens.slice(0, 3));
   });
@@ -45,7 +45,7 @@ describeWithShared('reading a capture', () => {
     for (const output of outputs) expect(output).toEqual(outputs[0]);
   });
 
-  test('-M stops after so many seconds of event time', async () => {
+  test('-M stops after that many seconds of event time', async () => {
     const capture = sharedPath('captures', 'sf-alpine.scap');
     const all = (await lines('-r', capture, '-p', '%evt.rawtime')).map(BigInt);
     const first = all[0] as bigint;
@@ -67,7 +67,7 @@ describeWithShared('reading a capture', () => {
     expect((await lines('-r', CAPTURE, '-n', '1', '-pc'))[0]).toMatch(/ \S+ \(\S+\) \S+ \(\d+:\d+\) [<>] /);
   });
 
-  test('-j prints one object a line that jq reads, with all digits of the time', async () => {
+  test('-j prints one object per line that jq reads, with all digits of the time', async () => {
     const { stdout, exitCode } = await shell(`$S -r ${CAPTURE} -j -n 5 | jq -c '[."evt.num", ."evt.type"]'`);
     expect(exitCode).toBe(0);
     expect(stdout.split('\n')).toHaveLength(5);
@@ -85,7 +85,7 @@ describeWithShared('reading a capture', () => {
     for (const time of times) expect(time).toMatch(shape);
   });
 
-  test('-v does not cut arguments, and reports at the end', async () => {
+  test('-v does not truncate arguments, and prints a report at the end', async () => {
     const cut = await lines('-r', CAPTURE);
     const { stdout, stderr, exitCode } = await sysshark(['-r', CAPTURE, '-v']);
     expect(exitCode).toBe(0);
@@ -118,7 +118,7 @@ describeWithShared('reading a capture', () => {
     expect((await lines('-r', empty, '-D')).length).toBeGreaterThan(0);
   });
 
-  test('-r may be given several times', async () => {
+  test('-r may be repeated', async () => {
     const one = expected('libs-curl-google').length;
     const other = expected('sf-files').length;
     expect(await lines('-r', CAPTURE, '-r', sharedPath('captures', 'sf-files.scap'))).toHaveLength(one + other);
@@ -142,7 +142,7 @@ describeWithShared('reading a capture', () => {
     expect(stdout.split('\n')).toEqual([...expected('libs-curl-google').slice(0, 2), 'status 0']);
   });
 
-  test('a capture that is cut gives every event before the cut, then one line with the byte offset, and status 2', async () => {
+  test('a truncated capture gives every event before the cut, then one line with the byte offset, and status 2', async () => {
     const bytes = readFileSync(CAPTURE);
     const raw = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
     writeFileSync(inScratch('cut.scap'), raw.subarray(0, raw.length - 1001));
@@ -155,7 +155,7 @@ describeWithShared('reading a capture', () => {
     expect(before).toEqual(whole.slice(0, before.length));
   });
 
-  test('a gzip capture that is cut delivers what can be decompressed, and ends with status 2', async () => {
+  test('a truncated gzip capture gives what can be decompressed, and ends with status 2', async () => {
     const gzipped = await shell(`gzip -dcf ${CAPTURE} | gzip -c | head -c 20000 | $S -r - -q`);
     expect(gzipped.exitCode).toBe(2);
     expect(gzipped.stderr).toMatch(/^sysshark: standard input: .*cut or damaged.*\d+/);
@@ -172,13 +172,13 @@ describeWithShared('reading a capture', () => {
     expect(stderr).toMatch(/^sysshark: .*no\.scap.*$/);
   });
 
-  test('a file that is not there: one line, status 1', async () => {
+  test('a missing file gives one line, status 1', async () => {
     const { stderr, exitCode } = await sysshark(['-r', inScratch('absent.scap')]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^sysshark: .*absent\.scap.*no such file.*$/i);
   });
 
-  test('a capture may be read as any user, without the addon and without root', async () => {
+  test('any user can read a capture, without the addon and without root', async () => {
     const { stdout, stderr } = await shell(
       `cat ${CAPTURE} | setpriv --reuid=65534 --regid=65534 --clear-groups $S -r - -n 2`,
     );

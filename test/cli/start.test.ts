@@ -9,7 +9,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'sysshark-start-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 describe('the start of the program', () => {
-  test('takes the code that V8 made of the bundle when it was built', async () => {
+  test('uses the code cache of V8, created when the bundle was built', async () => {
     const preload = join(scratch, 'preload.cjs');
     const starter = JSON.stringify(`${PROGRAM}.cjs`);
     writeFileSync(preload, `process.on('exit', () => console.log(require(${starter}).script.cachedDataRejected));`);
@@ -22,7 +22,7 @@ describe('the start of the program', () => {
   test.each([
     ['is missing', 'rm'],
     ['is damaged', 'truncate -s 1000'],
-  ])('needs no such code: it %s', async (_, command) => {
+  ])('does not require the code cache: it %s', async (_, command) => {
     const tree = mkdtempSync(join(scratch, 'tree-'));
     for (const part of ['bin', 'dist/bundle', 'package.json'])
       cpSync(join(ROOT, part), join(tree, part), { recursive: true });
@@ -35,7 +35,7 @@ describe('the start of the program', () => {
     ['a link on PATH', 'PATH=.:$PATH; link --version'],
     ['a linked folder', 'folder/sysshark --version'],
     ['a relative path', 'cd folder; ./sysshark --version'],
-    ['a name that the shell is given', 'cd folder; sh sysshark --version'],
+    ['a name as an argument of sh', 'cd folder; sh sysshark --version'],
   ])('finds its files when called by %s', async (_, line) => {
     const place = mkdtempSync(join(scratch, 'place-'));
     symlinkSync(PROGRAM, join(place, 'link'));

@@ -21,7 +21,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'sysshark-options-'));
 const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-describe('options of sysdig that cannot be done', () => {
+describe('options of sysdig that are not supported', () => {
   test.each(UNSUPPORTED.map((row) => [nameOf(row), row] as const))(
     '%s: one line says why, status 1',
     async (name, row) => {
@@ -43,7 +43,7 @@ describe('options of sysdig that cannot be done', () => {
 });
 
 describeWithShared('options of sysdig', () => {
-  test('what they ask for and is so anyway changes nothing', async () => {
+  test('options for what happens anyway change nothing', async () => {
     const plain = await lines('-r', CAPTURE, '-n', '9', 'evt.type=open');
     for (const row of ACCEPTED) {
       const flag = 'value' in row ? `--${row.names[0]}=1` : nameOf(row);
@@ -83,7 +83,7 @@ describeWithShared('options of sysdig', () => {
     expect(await lines('-r', CAPTURE, ...one)).toEqual(await lines(`-r${CAPTURE}`, ...other));
   });
 
-  test('-pp tells the default format and reads nothing', async () => {
+  test('-pp prints the default format and reads nothing', async () => {
     const format = await lines('-pp', '-r', inScratch('absent.scap'));
     expect(format).toHaveLength(1);
     expect(await lines('-r', CAPTURE, '-n', '50', '-p', format[0] as string)).toEqual(
@@ -123,7 +123,7 @@ describeWithShared('options of sysdig', () => {
     },
   );
 
-  test('-U leaves out commands of a name and what descends from them, and may be given several times', async () => {
+  test('-U leaves out commands by name and their descendants, and may be repeated', async () => {
     const names = async (...args: string[]) =>
       new Set(await lines('-r', captureOf('libs-sample'), '-p', '%proc.name', ...args));
     expect(await names()).toEqual(
@@ -135,13 +135,13 @@ describeWithShared('options of sysdig', () => {
     expect(await names('-U', 'timeout')).not.toContain('sysdig');
   });
 
-  test('-U takes names with quotes and blanks in them, and mistakes are shown in the filter as it was given', async () => {
+  test('-U accepts names with quotes and blanks, and shows mistakes in the filter as it was given', async () => {
     expect(await lines('-r', CAPTURE, '-n', '9', '-U', 'a "b\\" c')).toEqual(await lines('-r', CAPTURE, '-n', '9'));
     const { stderr } = await sysshark(['-r', CAPTURE, '-U', 'x', 'proc.nam=y']);
     expect(stderr.split('\n')[1]?.trim()).toBe('proc.nam=y');
   });
 
-  test('-E knows no users and groups, whether listed or told by events, and writes none', async () => {
+  test('-E ignores users and groups, whether listed or from events, and writes none', async () => {
     const records = [
       eventBlock({
         type: EVT.USER_ADDED_E,
@@ -192,7 +192,7 @@ describeWithShared('options of sysdig', () => {
     expect(local.stdout).not.toBe(stdout);
   });
 
-  test('a filter sees of every event what is known after it, with -d or without', async () => {
+  test('filters use what is known after each event, with or without -d', async () => {
     const larger = ['-r', CAPTURE, 'evt.type=brk and thread.vmrss > 500'];
     const found = await lines(...larger);
     expect(found.length).toBeGreaterThan(0);
@@ -214,7 +214,7 @@ describeWithShared('options of sysdig', () => {
     expect(rows).toHaveLength(listed.length);
   });
 
-  test('a capture of a plugin is read: its number and its data, as the reference reads them', async () => {
+  test('a capture of a plugin is read: its id and its data, as the reference reads them', async () => {
     const params = [int(999, 4), Buffer.from('said by a plugin')];
     const block = eventBlock({ type: EVT.PLUGINEVENT_E, tid: -1n, params, lengthSize: 4 });
     writeFileSync(inScratch('plugin.scap'), capture([block, block]));
@@ -228,7 +228,7 @@ describeWithShared('options of sysdig', () => {
 });
 
 describeLive('options of sysdig for live captures', () => {
-  test('-D captures this program itself, which is not captured otherwise', async () => {
+  test('-D captures this program itself, which is left out otherwise', async () => {
     const own = (option: string) =>
       shell(`timeout -s INT 3 sh -c 'echo $$; exec $S ${option} -n 1 -p %proc.pid proc.pid=$$'`);
     const [pid, ...others] = (await own('-D')).stdout.split('\n');
@@ -236,7 +236,7 @@ describeLive('options of sysdig for live captures', () => {
     expect((await own('')).stdout).toMatch(/^\d+$/);
   });
 
-  test('--large-environment knows environments beyond their first 4 KiB', async () => {
+  test('--large-environment reads environments beyond their first 4 KiB', async () => {
     const found = async (option: string) => {
       const start = `env -i LONG=$(head -c 9000 /dev/zero | tr '\\0' x) LAST=found sh -c 'while /bin/sleep 0.1; do :; done' & P=$!`;
       const look = `$S ${option} -n 1 -p '*%proc.env[LAST]' proc.pid=$P; kill $P`;

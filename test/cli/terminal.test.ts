@@ -8,7 +8,7 @@ const READ = ['-r', sharedPath('captures', 'libs-curl-google.scap'), '-n', '3'];
 const PLAIN = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 const ON_TERMINAL = PLAIN.replace('%thread.tid', '%proc.pid.%thread.tid');
 
-/** What the program prints where standard output is a terminal that knows colours. */
+/** What the program prints if standard output is a terminal with colours. */
 async function onTerminal(environment: string, ...options: string[]): Promise<string> {
   const line = `env -u NO_COLOR -u FORCE_COLOR -u CI TERM=xterm ${environment} $S ${[...READ, ...options].join(' ')}`;
   const { stdout } = await shell(`script -qec '${line}' /dev/null </dev/null`);
@@ -30,7 +30,7 @@ const withoutColor = (text: string): string =>
     .join('');
 
 describeWithShared('lines', () => {
-  test('have colours and the process beside the thread on a terminal, and are plain in a pipe', async () => {
+  test('have colours and the process next to the thread on a terminal, and are plain in a pipe', async () => {
     const terminal = await onTerminal('');
     expect(terminal).toContain(ESCAPE);
     expect(withoutColor(terminal)).toBe(await piped({}, '-p', ON_TERMINAL));
@@ -88,7 +88,7 @@ describeWithShared('a reader that goes away', () => {
     }
   });
 
-  test('is not the end of what goes to a file', async () => {
+  test('does not end output to a file', async () => {
     const { stdout } = await shell(`F=$(mktemp); $S ${READ_ALL} -w $F | :; $S -r $F -q -v 2>&1; rm $F`);
     expect(stdout).toMatch(/Captured Events: 1[0-9]{3}/);
   });
@@ -96,7 +96,7 @@ describeWithShared('a reader that goes away', () => {
 
 describeLive('a live capture', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'gives its lines while it goes on, and ends with status 0 by %s',
+    'prints its lines while it runs, and ends with status 0 by %s',
     async (signal) => {
       const capture = execa(PROGRAM, ['-p', '%evt.arg.path', 'evt.type=chdir'], { reject: false });
       let text = '';

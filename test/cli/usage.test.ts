@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { shell, sysshark } from '../helpers/sysshark.js';
 
-describe('what needs no capture', () => {
+describe('without a capture', () => {
   test('--help and -h list the options, on two screens', async () => {
     const { stdout, exitCode } = await sysshark(['--help']);
     expect(exitCode).toBe(0);
@@ -29,13 +29,13 @@ describe('what needs no capture', () => {
     expect(stdout).toMatch(/^< openat\(FD fd, FD dirfd, FSRELPATH name, /m);
   });
 
-  test('-l ends quietly when its reader goes away', async () => {
+  test('-l ends quietly if its reader goes away', async () => {
     const { stdout, stderr } = await shell('set -o pipefail; $S -l | head -n 1 >/dev/null; echo $?');
     expect({ stdout, stderr }).toEqual({ stdout: '0', stderr: '' });
   });
 });
 
-describe('what is wrong is said in one line, with status 1', () => {
+describe('mistakes are reported in one line, with status 1', () => {
   test.each([
     [['--nonsense'], /unknown option '--nonsense'/],
     [['-n', 'many'], /-n takes a number from 1 on, not "many"/],
@@ -50,7 +50,7 @@ describe('what is wrong is said in one line, with status 1', () => {
     [['-T', 'fields', '-e', 'evt.num', '-E', 'quote=x'], /-E quote takes one of d s n, not "x"/],
     [['-T', 'fields', '-e', 'evt.num', '-E', 'separator=ab'], /-E separator takes .* one character, not "ab"/],
     [['-T', 'fields', '-e', 'evt.num', '-E'], /-E, --field-layout <LAYOUT>' argument missing/],
-    // without columns it is sysdig's letter
+    // without columns, -T is sysdig's option
     [['-T', 'ndjson', '-e', 'evt.num'], /-e requires -w FILE/],
     [['-T', 'ndjson', '-w', '/dev/null'], /-T ndjson and -w cannot be combined/],
     [['-T', 'fields', '-e', 'evt.num', '-j'], /-T fields and -j cannot be combined/],
@@ -71,7 +71,7 @@ describe('what is wrong is said in one line, with status 1', () => {
     expect(stderr).toMatch(message);
   });
 
-  test('a wrong filter shows its text with a caret under the place and the nearest fields', async () => {
+  test('a wrong filter is shown with a caret under the position and the nearest fields', async () => {
     const { stderr, exitCode } = await sysshark(['-r', '/dev/null', 'proc.nam=nginx', 'and', 'evt.type=open']);
     expect(exitCode).toBe(1);
     const [message, text, caret] = stderr.split('\n');
@@ -80,7 +80,7 @@ describe('what is wrong is said in one line, with status 1', () => {
     expect(caret?.indexOf('^')).toBe(text?.indexOf('proc.nam'));
   });
 
-  test('the caret stands under the place also behind letters of several bytes', async () => {
+  test('the caret is under the position even after letters of several bytes', async () => {
     const { stderr } = await sysshark(['-r', '/dev/null', 'proc.name=é€ and proc.nam=x']);
     const [, text, caret] = stderr.split('\n');
     expect(caret?.indexOf('^')).toBe(text?.indexOf('proc.nam=x'));
@@ -97,7 +97,7 @@ describe('what is wrong is said in one line, with status 1', () => {
     expect(stderr).toMatch(/^ +\^$/m);
   });
 
-  test('a wrong format shows its text with a caret', async () => {
+  test('a wrong format is shown with a caret', async () => {
     const { stderr, exitCode } = await sysshark(['-r', '/dev/null', '-p', '%evt.num %evt.nun']);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^sysshark: format error: .*evt\.nun/);
@@ -118,14 +118,14 @@ describe('what is wrong is said in one line, with status 1', () => {
     expect(caret?.indexOf('^')).toBe((text as string).indexOf(field) + at);
   });
 
-  test('a tree that is not built yet: one line that names what builds it', async () => {
+  test('a tree that has not been built gives one line with the command that builds it', async () => {
     const line = 'D=$(mktemp -d); cp -r "$(dirname "$S")" "$D/bin"; "$D/bin/sysshark" -n 1; C=$?; rm -r "$D"; exit $C';
     const { stdout, stderr, exitCode } = await shell(line);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(stderr).toMatch(/^sysshark: not built yet: run \S+\/bin\/setup$/);
   });
 
-  test('a live capture without the right to makes one line that names what is missing', async () => {
+  test('a live capture without the necessary rights gives one line that says what is missing', async () => {
     const { stdout, stderr, exitCode } = await shell('setpriv --reuid=65534 --regid=65534 --clear-groups $S -n 1');
     expect({ stdout, exitCode, lines: stderr.split('\n').length }).toEqual({ stdout: '', exitCode: 1, lines: 1 });
     expect(stderr).toMatch(/^sysshark: .*CAP_BPF.*CAP_PERFMON|root/);

@@ -26,7 +26,7 @@ describeWithShared('writing a capture', () => {
     expect(await lines('-r', inScratch('small.scap'))).toEqual(await lines('-r', CAPTURE));
   });
 
-  test('-w - and -r - meet in a pipe', async () => {
+  test('-w - and -r - work in a pipe', async () => {
     const { stdout, stderr, exitCode } = await shell(`$S -r ${CAPTURE} -w - | $S -r - -n 50`);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(stdout.split('\n')).toEqual(await lines('-r', CAPTURE, '-n', '50'));
@@ -70,13 +70,13 @@ describeWithShared('writing a capture', () => {
     );
   });
 
-  test('a file that cannot be created: one line, status 1', async () => {
+  test('a file that cannot be created gives one line, status 1', async () => {
     const { stderr, exitCode } = await sysshark(['-r', CAPTURE, '-w', inScratch('no/such/folder.scap')]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^sysshark: .*folder\.scap.*$/);
   });
 
-  test('writing over the capture that is read is refused', async () => {
+  test('overwriting the capture that is read is refused', async () => {
     await lines('-r', CAPTURE, '-w', inScratch('self.scap'));
     const size = statSync(inScratch('self.scap')).size;
     const { stderr, exitCode } = await sysshark(['-r', inScratch('self.scap'), '-w', inScratch('self.scap')]);

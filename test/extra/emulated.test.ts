@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { ROOT } from '../helpers/sysshark.js';
 
-/** Where .ci/extra unpacks a kernel for emulated machines. */
+/** The folder in which .ci/extra unpacks a kernel for emulated machines. */
 const KERNEL = join(ROOT, 'build/kernel');
 const BOOT = join(ROOT, 'test/kernels/boot.sh');
 const LIMIT_MS = 3_600_000;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { ROOT } from '../helpers/sysshark.js';
 
-/** Seconds for each kind of input. */
+/** Seconds per kind of input. */
 const SECONDS = 300;
 
 test.each(['capture', 'faces', 'filter', 'format'])(

@@ -46,7 +46,7 @@ function takeEvents(batch: Batch, evt: Evt, updater: StateUpdater): void {
   }
 }
 
-/** Reads bytes as a capture with all that can be asked of it. Rejects with what is not an orderly error. */
+/** Reads bytes as a capture and evaluates everything on it. Rejects with any unexpected error. */
 export async function fuzz(data: Buffer): Promise<void> {
   const state = new SystemState();
   const updater = new StateUpdater(state);

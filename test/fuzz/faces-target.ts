@@ -5,7 +5,7 @@ const scratch = makeScratch();
 const room = new FaceRoom(scratch.path('.'));
 process.once('exit', () => scratch.remove());
 
-/** Goes through bytes as a capture in every way. Rejects with what is not an orderly error, and where two ways do not agree on the status. */
+/** Processes bytes as a capture in every way. Rejects with any unexpected error, and if two ways disagree on the status. */
 export async function fuzz(data: Buffer): Promise<void> {
   room.capture = data;
   const { status } = await room.read();

@@ -6,7 +6,7 @@ import { SystemState } from '../../src/state/system-state.js';
 
 const EVT = new Evt(new SystemState());
 
-/** Compiles bytes as the text of a filter and asks it once. Throws what is not an orderly error. */
+/** Compiles bytes as a filter and evaluates it once. Throws any error that is not an expected one. */
 export function fuzz(data: Buffer): void {
   const text = data.toString('latin1');
   try {

@@ -12,7 +12,7 @@ function compileColumn(field: string, context: FieldContext): ReturnType<typeof 
   return emittedText(compileColumns({ fields: [field], separator: ',', quote: '"' }, context));
 }
 
-/** Compiles bytes as an output format and prints one event with it. Throws what is not an orderly error. */
+/** Compiles bytes as an output format and prints one event with it. Throws any error that is not an expected one. */
 export function fuzz(data: Buffer): void {
   const text = expandEscapes(data.toString('latin1'));
   for (const compile of [compileFormat, compileJson, compileColumn]) {

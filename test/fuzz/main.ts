@@ -1,4 +1,4 @@
-/** Fuzzes each target, coverage-guided, for some seconds: `npm run fuzz -- [seconds] [target ...]`. */
+/** Coverage-guided fuzzing of each target for some seconds: `npm run fuzz -- [seconds] [target ...]`. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,10 +8,10 @@ import { seedCapture } from './seeds.js';
 // compiled to build/fuzz/test/fuzz
 const ROOT = resolve(import.meta.dirname, '../../../..');
 const TARGETS = ['capture', 'faces', 'filter', 'format'];
-/** Targets that begin with captures of random events, and the inputs of which are kept in one folder. */
+/** Targets that start with captures of random events; their inputs share a folder. */
 const OF_CAPTURES = ['capture', 'faces'];
 const MAX_INPUT = 16384;
-/** Captures of random events to begin with: together they hold most event types. */
+/** Initial captures of random events; together they contain most event types. */
 const SEED_CAPTURES = 100;
 const MAX_MEMORY_MB = 1024;
 const MAX_SECONDS_PER_INPUT = 10;
@@ -21,7 +21,7 @@ function writeSeeds(folder: string, seed: number): void {
   for (let i = 0; i < SEED_CAPTURES; i++) writeFileSync(join(folder, `seed-${i}`), seedCapture(dice));
 }
 
-/** Returns whether nothing was found. New inputs of interest go to build/fuzz/corpus, crashers to build/fuzz/found. */
+/** Returns true if nothing was found. Interesting new inputs go to build/fuzz/corpus, crashing ones to build/fuzz/found. */
 function run(target: string, seconds: number): boolean {
   const seed = (Date.now() % 1e9) + 1;
   const found = join(ROOT, 'build/fuzz/found', target);

@@ -30,7 +30,7 @@ export function randomBlock(dice: Dice, number: number): Buffer {
   return eventBlock(randomEvent(dice, number, false));
 }
 
-/** A valid capture of a sample machine with a few random events: of either version, plain or compressed. */
+/** A valid capture of a sample machine with a few random events, in either version, plain or compressed. */
 export function seedCapture(dice: Dice): Buffer {
   const isOld = dice.next(6) === 0;
   const blocks = Array.from({ length: 1 + dice.next(MAX_EVENTS) }, (_, number) => {
@@ -41,7 +41,7 @@ export function seedCapture(dice: Dice): Buffer {
   return dice.next(8) === 0 ? gzipSync(bytes) : bytes;
 }
 
-/** The same bytes with a few of them changed, left out, doubled or put elsewhere. */
+/** The same bytes with a few of them changed, removed, duplicated or moved. */
 export function damage(bytes: Buffer, dice: Dice): Buffer {
   let damaged = Buffer.from(bytes);
   for (let times = 1 + dice.next(4); times > 0 && damaged.length > 0; times--) {

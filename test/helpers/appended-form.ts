@@ -7,20 +7,20 @@ import { THREAD_RULE, THREAD_RULES } from '../../src/state/binding.js';
 import { capture, eventBlock, readCapture } from './scap.js';
 import { sharedPath } from './shared.js';
 
-/** Enter events that later recorders still write, so that nobody can change a path or address while the call looks at it. */
+/** Enter events that newer recorders still write, because a path or address may change during the call. */
 const STILL_RECORDED: readonly number[] = [EVT.OPEN_E, EVT.CREAT_E, EVT.OPENAT_2_E, EVT.OPENAT2_E, EVT.CONNECT_E];
 
-/** An event of the capture that is rewritten. */
+/** An event of the original capture. */
 interface Recorded {
   readonly block: Buffer;
   readonly type: number;
-  /** Whether it goes into the new capture, and as what. */
+  /** Whether it is written to the new capture, and as which event. */
   written: Buffer | null;
-  /** Values by the name of their parameter. */
+  /** Values by parameter name. */
   readonly values: ReadonlyMap<string, Buffer>;
 }
 
-/** Enter events that the head of 2026 counts as old, and 0.20.0 does not. */
+/** Enter events that are old events for the libraries of 2026 but not for 0.20.0. */
 function droppedTypes(keepsOpens: boolean): ReadonlySet<number> {
   const head = JSON.parse(readFileSync(sharedPath('reference', 'scap', 'events-head.json'), 'utf8')) as {
     events: readonly { type: number; flagsValue: number }[];
@@ -43,8 +43,8 @@ function valuesOf(view: EventView): ReadonlyMap<string, Buffer> {
 }
 
 /**
- * The exit event with what its enter event said; values that no enter event has are empty. Null for one of an older
- * recorder that lacks what its enter event does not say.
+ * The exit event with the parameters of its enter event appended; appended parameters that no enter event has are empty. Null
+ * for an exit of an older recorder that lacks other parameters.
  */
 function joined(view: EventView, enter: Recorded): Buffer | null {
   const { params = [], allParams = [] } = view.def ?? {};
@@ -61,8 +61,9 @@ function joined(view: EventView, enter: Recorded): Buffer | null {
 }
 
 /**
- * A capture as a recorder of 2026 would have written it: what enter events say stands at the end of their exit events, and
- * they are not there, but for those of opens and connects if `keepsOpens`. Exits without an enter event stay as they are.
+ * A capture as a recorder of 2026 would have written it: the parameters of enter events are appended to their exit events, and
+ * the enter events are left out, except those of opens and connects if `keepsOpens`. Exits without an enter event are
+ * unchanged.
  */
 export async function appendedForm(path: string, keepsOpens: boolean): Promise<Buffer> {
   const { headers, events } = await readCapture(path);

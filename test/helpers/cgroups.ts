@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 const MOUNT = '/sys/fs/cgroup';
 
-/** Removes the control groups of a path, in every hierarchy, where nothing is in them. */
+/** Removes the empty control groups of a path, in every hierarchy. */
 export function removeGroups(path: string): void {
   for (const hierarchy of ['.', ...readdirSync(MOUNT)])
     try {
       rmdirSync(join(MOUNT, hierarchy, path));
     } catch {
-      // not there, or of somebody else too
+      // does not exist, or is also used by others
     }
 }

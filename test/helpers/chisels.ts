@@ -13,7 +13,7 @@ import type { EventParts } from './scap.js';
 
 type WholeContext = ChiselContext & RowContext;
 
-/** What a command line that asks for nothing decides. */
+/** The settings of a command line without options. */
 export const PLAIN_CONTEXT: WholeContext = {
   fields: { ...DEFAULT_FIELD_CONTEXT, isMasked: true },
   isLive: false,
@@ -25,7 +25,7 @@ export const PLAIN_CONTEXT: WholeContext = {
   showsContainers: false,
 };
 
-/** What a chisel is run with. */
+/** The settings that a chisel runs with. */
 interface ChiselParts {
   readonly header?: CaptureHeader;
   readonly events?: readonly EventParts[];
@@ -33,7 +33,7 @@ interface ChiselParts {
   readonly context?: Partial<WholeContext>;
 }
 
-/** Passes events to a chisel, and ends the capture. */
+/** Passes events to a chisel, then ends the capture. */
 function drive(
   run: ChiselRun,
   { header, events = [] }: ChiselParts,
@@ -46,7 +46,7 @@ function drive(
   end({ state: captured.state, elapsed: 0 });
 }
 
-/** The lines (byte strings) that a chisel writes in a run over a capture, the heading not among them. */
+/** The lines (byte strings) that a chisel writes for a capture, without the heading. */
 export function chiselLines(chisel: Chisel, parts: ChiselParts): string[] {
   const context = { ...PLAIN_CONTEXT, ...parts.context };
   const run = chisel.start(parts.args ?? [], context);
@@ -56,7 +56,7 @@ export function chiselLines(chisel: Chisel, parts: ChiselParts): string[] {
   return out.toText().split('\n').slice(0, -1);
 }
 
-/** The names of a chisel's columns, and its rows from a run over a capture. */
+/** The names of a chisel's columns, and its rows for a capture. */
 export function chiselRows(chisel: Chisel, parts: ChiselParts): { columns: readonly string[]; rows: readonly Row[] } {
   const context = { ...PLAIN_CONTEXT, ...parts.context };
   const run = chisel.start(parts.args ?? [], context);

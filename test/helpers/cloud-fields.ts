@@ -6,7 +6,7 @@ import type { Evt } from '../../src/state/evt.js';
 /** Index of the payload in a plugin event. */
 const PAYLOAD = 1;
 
-/** What a plugin event holds, as JSON; undefined for what is none. */
+/** The payload of a plugin event as JSON; undefined if it is not JSON. */
 function payloadOf({ view }: Evt): unknown {
   const start = view.paramStart(PAYLOAD);
   try {
@@ -46,7 +46,7 @@ function imagesOf(evt: Evt, arg: string | null): FieldValue {
 
 const plugin = (id: number) => [{ type: EVT.PLUGINEVENT_E, id }];
 
-/** Some of the fields of CloudTrail, as far as tests ask for them; its plugin has the id 2. */
+/** The CloudTrail fields that tests use; the plugin has the id 2. */
 export const TRAIL: SourceFields = {
   name: 'cloudtrail',
   kinds: plugin(2),
@@ -81,7 +81,7 @@ export const TRAIL: SourceFields = {
   ]),
 };
 
-/** A field of Kubernetes' audit log, whose plugin has the id 1. */
+/** A field of Kubernetes audit logs; the plugin has the id 1. */
 export const KUBERNETES: SourceFields = {
   name: 'k8saudit',
   kinds: plugin(1),
@@ -89,7 +89,7 @@ export const KUBERNETES: SourceFields = {
   fields: fieldClass('k8saudit', [textField('ka.verb', 'verb')]),
 };
 
-/** Fields that plugin events of any source have. */
+/** Fields of all plugin events, whatever their source. */
 export const JSON_FIELDS: SourceFields = {
   name: 'json',
   kinds: [],

@@ -1,4 +1,4 @@
-/** A containerd of the test's own: its state, its socket and its images are in a folder, and it ends with the test. */
+/** A private containerd: its state, socket and images are in a folder, and it ends with the test. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -8,21 +8,21 @@ import { removeGroups } from './cgroups.js';
 import { makeRoot } from './runc.js';
 import { until } from './until.js';
 
-/** The image that everything is run from: this machine's shell, and what it runs where nothing else is said. */
+/** The image of all containers: this machine's shell, and the default command. */
 export const IMAGE = 'registry.local:5000/team/shell:1.2';
 const COMMAND = ['/bin/sleep', '600'];
 
-/** containerd, and what it is told by its own tool. */
+/** A running containerd, and its command-line tool. */
 export interface Containerd {
   readonly socket: string;
-  /** Runs ctr; resolves to what it says. */
+  /** Runs ctr; resolves to its output. */
   ctr(...args: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
 const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-/** Makes an archive of an image as `docker save` does; returns its path. */
+/** Creates an image archive as `docker save` does; returns its path. */
 function makeImage(folder: string): string {
   const parts = join(folder, 'image');
   const root = join(parts, 'root');
@@ -46,7 +46,7 @@ function makeImage(folder: string): string {
   return archive;
 }
 
-/** Only the snapshotter that works on every file system; no network for pods. */
+/** Only the snapshotter that works on every file system, and no network for pods. */
 function configOf(folder: string, socket: string): string {
   return `version = 2
 root = "${join(folder, 'root')}"
@@ -61,7 +61,7 @@ snapshotter = "native"
 `;
 }
 
-/** Starts containerd in an empty folder, with the image in the namespaces of ctr and of Kubernetes. */
+/** Starts containerd in an empty folder, with the image in the namespaces of ctr and Kubernetes. */
 export async function startContainerd(folder: string): Promise<Containerd> {
   const socket = join(folder, 'containerd.sock');
   writeFileSync(join(folder, 'config.toml'), configOf(folder, socket));

@@ -1,4 +1,4 @@
-/** Pods of a runtime of Kubernetes, made as the kubelet makes them. */
+/** Pods of a Kubernetes container runtime, created as the kubelet does. */
 import { Client, credentials } from '@grpc/grpc-js';
 import { fromJSON, type ServiceDefinition } from '@grpc/proto-loader';
 import { removeGroups } from './cgroups.js';
@@ -10,7 +10,7 @@ const inner = (type: string, id: number) => ({ type, id });
 const texts = (id: number) => ({ keyType: 'string', type: 'string', id });
 const empty = { fields: {} };
 
-/** What is needed of kubernetes/cri-api, pkg/apis/runtime/v1, to run something. */
+/** The parts of kubernetes/cri-api, pkg/apis/runtime/v1, that are needed to run a container. */
 const MESSAGES = {
   RuntimeService: {
     methods: Object.fromEntries(
@@ -64,15 +64,15 @@ const MESSAGES = {
   ImageSpec: { fields: { image: text(1) } },
 };
 
-/** NamespaceMode of CRI. */
+/** CRI's NamespaceMode. */
 const OF_HOST = 2;
 
 /** A pod with a shell in it. */
 export interface Pod {
   readonly id: string;
-  /** Runs a line of shell in a container of the pod, with labels; resolves to the container's id when it has started. */
+  /** Runs a line of shell in a container of the pod, with labels. Resolves to the container's id once it has started. */
   run(name: string, line: string, labels?: Readonly<Record<string, string>>): Promise<string>;
-  /** Ends everything in it, and removes its control groups. */
+  /** Ends all its containers and removes its control groups. */
   remove(): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ function connect(socket: string): { client: Client; call: (method: string, reque
   return { client, call };
 }
 
-/** Makes a pod with the network of the host, in control groups of its own. */
+/** Creates a pod with the host's network and its own control groups. */
 export async function runPod(socket: string, metadata: object, labels: Readonly<Record<string, string>>): Promise<Pod> {
   const { client, call } = connect(socket);
   const group = `/kubepods/pod${process.pid}`;

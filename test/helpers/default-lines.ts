@@ -2,11 +2,11 @@ import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFormat } from '../../src/output/format.js';
 import { walkEvents } from './event-walk.js';
 
-/** The line that sysdig prints by default. */
+/** The format of sysdig's default line. */
 export const DEFAULT_FORMAT =
   '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 
-/** What a capture prints in a format; internal events are counted and not printed. */
+/** The lines of a capture in a format. Internal events are numbered but not printed. */
 export async function formattedLines(path: string, format: string): Promise<string[]> {
   const emit = compileFormat(format, DEFAULT_FIELD_CONTEXT);
   const lines: string[] = [];
@@ -19,7 +19,7 @@ export async function formattedLines(path: string, format: string): Promise<stri
   return lines;
 }
 
-/** What a capture prints by default. */
+/** The default lines of a capture. */
 export function defaultLines(path: string): Promise<string[]> {
   return formattedLines(path, DEFAULT_FORMAT);
 }

@@ -4,7 +4,7 @@ import { ROOT } from './sysshark.js';
 
 const PAGE = readFileSync(join(ROOT, 'docs/DIFFERENCES.md'), 'utf8');
 
-/** Cells of the table below a heading of docs/DIFFERENCES.md, row by row. Throws where there is none. */
+/** Cells of the table below a heading of docs/DIFFERENCES.md, row by row. Throws if there is none. */
 function tableUnder(heading: string): string[][] {
   const section = PAGE.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
   const rows = section?.split('\n').filter((line) => line.startsWith('| ')) ?? [];
@@ -17,13 +17,13 @@ function tableUnder(heading: string): string[][] {
   );
 }
 
-/** What stands in code quotes in a cell. */
+/** The texts in code quotes in a cell. */
 const quoted = (cell = ''): string[] => [...cell.matchAll(/`([^`]*)`/g)].map(([, text]) => text as string);
 
 /** The first text in code quotes of a cell. */
 const word = (cell?: string): string => quoted(cell)[0] ?? '';
 
-/** A pattern of the page: "…" stands for any text without blanks, at its end for all the rest of it. */
+/** A pattern of the page: "…" stands for any text without blanks; at the end, for the rest of the text. */
 function pattern(text: string): RegExp {
   const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '\\S*');
   return new RegExp(text.endsWith('…') ? `${escaped}\\s*$` : escaped);
@@ -34,7 +34,7 @@ const namesUnder = (heading: string): string[] => tableUnder(heading).flatMap(([
 /** Fields whose text differs from the reference's. */
 export const DIFFERENT_FIELDS: ReadonlySet<string> = new Set(namesUnder('Fields'));
 
-/** Fields that the reference takes without an argument for others with text behind them. */
+/** Fields without an argument that the reference reads as other fields, followed by text. */
 export const WANTS_ARGUMENT: ReadonlySet<string> = new Set(namesUnder('Fields without their argument'));
 
 /** Fields with an argument at which the reference stops. */
@@ -44,7 +44,7 @@ export const STOPS: ReadonlySet<string> = new Set(namesUnder('Formats that end t
 interface OtherFilter {
   readonly pattern: RegExp;
   readonly example: string;
-  /** Calls of which it does so; empty for all. */
+  /** The calls for which it does so; empty: all. */
   readonly calls: readonly string[];
 }
 
@@ -53,15 +53,15 @@ export const OTHER_FILTERS: readonly OtherFilter[] = tableUnder('Filters that se
   ([like, example, calls]) => ({ pattern: pattern(word(like)), example: word(example), calls: quoted(calls) }),
 );
 
-/** A filter that only one of both takes. */
+/** A filter that only one of the two accepts. */
 interface Refusal {
   readonly example: string;
   readonly isOurs: boolean;
-  /** Found in what the one who refuses says. */
+  /** Part of the error of the one that rejects it. */
   readonly message: RegExp;
 }
 
-/** Filters that only one of both takes. */
+/** Filters that only one of the two accepts. */
 export const REFUSALS: readonly Refusal[] = tableUnder('Filters that only one of them takes').map(
   ([example, who, message]) => ({
     example: word(example),
@@ -70,12 +70,12 @@ export const REFUSALS: readonly Refusal[] = tableUnder('Filters that only one of
   }),
 );
 
-/** Filters that we take, each with what the reference takes in its place. */
+/** Filters that we accept, each with the reference's spelling. */
 export const SPELLINGS: readonly (readonly [ours: string, theirs: string])[] = tableUnder('More spellings').map(
   ([ours, theirs]) => [word(ours), word(theirs)],
 );
 
-/** Names of events that change what the reference leaves as it was. */
+/** Names of events that change state that the reference leaves unchanged. */
 export const EVENTS_THAT_CHANGE_MORE: ReadonlySet<string> = new Set(namesUnder('Events that change more'));
 
 /** Captures of the shared folder that the reference refuses. */
@@ -83,7 +83,7 @@ export const REFUSED_CAPTURES: ReadonlySet<string> = new Set(
   tableUnder('Captures that the reference refuses').map(([name]) => word(name)),
 );
 
-/** Fields that differ in captures of the shared folder, and in how many events. */
+/** Fields that differ in captures of the shared folder, and the number of events in which they do. */
 export const FIELDS_IN_CAPTURES: readonly { capture: string; field: string; events: number }[] = tableUnder(
   'Values in captures that others recorded',
 ).map(([capture, field, events]) => ({ capture: word(capture), field: word(field), events: Number(events) }));

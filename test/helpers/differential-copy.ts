@@ -4,7 +4,7 @@ import { runCapture } from '../../src/cli/run/run-capture.js';
 import { firstDifference } from './first-difference.js';
 import { displayOraclePath, type OracleOutput, runOracle } from './oracle.js';
 
-/** What an event says of itself: nothing of it depends on the events before. */
+/** The parts of an event that do not depend on the events before. */
 const IDENTITY = '*%evt.rawtime %evt.cpu %thread.tid %evt.dir %evt.type';
 
 const NOWHERE: ProcessIo = {
@@ -27,15 +27,15 @@ async function copyCapture(path: string, copy: string, filter: string): Promise<
   await runCapture(checkOptions({ read: [path], write: copy }, [filter]), NOWHERE);
 }
 
-/** What the reference finds to differ between a capture, of which it printed `theirs`, and its whole copy. */
+/** Differences, as printed by the reference, between a capture (`theirs`) and its full copy. */
 export async function compareWholeCopy(path: string, copy: string, theirs: OracleOutput): Promise<string[]> {
   await copyCapture(path, copy, '');
   return firstDifference(runOracle(copy).lines, theirs.lines).map((text) => `whole copy:\n${text}`);
 }
 
 /**
- * What the reference finds to differ between the events of a filtered copy and those that pass the filter; null where it
- * refuses the filter, and no copy is made.
+ * Differences, as printed by the reference, between a filtered copy and the events that pass the filter. Null, without a copy,
+ * if the reference rejects the filter.
  */
 export async function compareFilteredCopy(path: string, copy: string, filter: string): Promise<string[] | null> {
   const theirs = runOracle(path, ['-f', filter, '-p', IDENTITY], displayOraclePath());

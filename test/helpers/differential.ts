@@ -32,13 +32,13 @@ const MISTAKES_A_ROUND = 6;
 
 const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name) && !OWN_FIELDS.has(name);
 const PRINTED = BUILT_IN_FIELDS.fields.filter((field) => !field.isFilterOnly && isSame(field));
-/** Whoever asks the reference for these has another descriptor afterwards, until the next event. */
+/** Fields that change the reference's descriptor until the next event when they are read. */
 const MOVES_FD = /^evt\.abspath/;
 const FILTERED = BUILT_IN_FIELDS.fields.filter(
   (field) => !field.isStateful && isSame(field) && !MOVES_FD.test(field.name),
 );
 
-/** Writes the random capture of a seed, in the form of today or of old. */
+/** Writes the random capture of a seed, in the present form or an old one. */
 export function writeRandomCapture(path: string, seed: number): void {
   const { events } = new RandomCalls(new Dice(2 * seed + 1)).fill(EVENTS_A_CAPTURE);
   const dice = new Dice(7 * seed + 3);
@@ -101,7 +101,7 @@ async function compareFields(path: string, dice: Dice): Promise<string[]> {
   return [...differing.values()];
 }
 
-/** Both refuse a filter, or both take it, or there is a reason. */
+/** Both reject a filter, both accept it, or the difference is a known one. */
 function compareRefusal(filter: string, theirs: OracleOutput, refusal: string | null): string[] {
   const areAgreed = (theirs.status !== 0) === (refusal !== null);
   const isKnown = REFUSALS.some(({ isOurs, message }) => message.test(isOurs ? (refusal ?? '') : theirs.stderr));
@@ -122,7 +122,7 @@ async function compareFilter(path: string, filter: string): Promise<string[]> {
   return firstDifference(linesOf(ours), theirs.lines).map((difference) => `filter ${filter}:\n${difference}`);
 }
 
-/** Differences of copies; `theirs` is what the reference prints of the original. */
+/** Differences of copies; `theirs` is the reference's output for the original. */
 async function compareCopies(path: string, theirs: OracleOutput, filter: string): Promise<string[]> {
   const copy = `${path}.copy`;
   const differences = await compareWholeCopy(path, copy, theirs);
@@ -132,7 +132,7 @@ async function compareCopies(path: string, theirs: OracleOutput, filter: string)
   return [...differences, ...filtered, ...lines];
 }
 
-/** A filter that means the same to both. */
+/** A filter with the same meaning for both. */
 function comparable(make: () => string): string {
   for (;;) {
     const filter = make();
@@ -143,7 +143,7 @@ function comparable(make: () => string): string {
   }
 }
 
-/** A filter that is not refused here. */
+/** A filter that is accepted here. */
 function acceptable(make: () => string): string {
   for (;;) {
     const filter = make();
@@ -156,11 +156,11 @@ function acceptable(make: () => string): string {
   }
 }
 
-/** Everything in which the capture of a seed is read unlike the reference reads it. */
+/** All differences between how we and the reference read the capture of a seed. */
 export async function compareSeed(path: string, seed: number): Promise<string[]> {
   writeRandomCapture(path, seed);
   const theirs = runOracle(path);
-  // it stops reading at some values that it takes for damage
+  // the reference stops reading at some values that it takes for damage
   if (theirs.status !== 0) return [`the reference does not read it to its end: ${theirs.stderr}`];
   const dice = new Dice(seed * 31 + 7);
   const filter = (): string => comparable(() => randomFilter(dice, FILTERED));

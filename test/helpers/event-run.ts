@@ -13,7 +13,7 @@ export function batchOf(events: readonly EventParts[]): Batch {
   return batch;
 }
 
-/** State that is fed with events, one after the other. */
+/** State to which events are applied one by one. */
 export class EventRun {
   readonly state = new SystemState();
   readonly updater = new StateUpdater(this.state);

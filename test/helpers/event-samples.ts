@@ -2,7 +2,7 @@ import type { ParamDef } from '../../src/schema/event.js';
 import type { ParamType } from '../../src/schema/param-types.js';
 import { SYSCALL_CODE_NAMES } from '../../src/schema/syscall-codes.js';
 
-/** Numbers that look random and are the same in every run (xorshift32). */
+/** Pseudo-random numbers, the same in every run (xorshift32). */
 export class Dice {
   private state: number;
 
@@ -29,7 +29,7 @@ export function int(value: number | bigint, width: number): Buffer {
   return bytes.subarray(0, width);
 }
 
-/** Bytes of a NUL-terminated string, given as a byte string. */
+/** Bytes of a byte string, with a NUL at the end. */
 export function text(value: string): Buffer {
   return Buffer.from(`${value}\0`, 'latin1');
 }
@@ -44,7 +44,7 @@ const V6 = [
   'fe800000000000000001000000000002',
   '00010000000000020003000400050006',
 ].map((hex) => Buffer.from(hex, 'hex'));
-/** Those that are not IPv4 addresses in disguise. */
+/** IPv6 addresses that are not mapped IPv4 addresses. */
 export const PLAIN_V6 = V6.filter((_, i) => i !== 0 && i !== 2 && i !== 3);
 const PORTS = [0, 53, 80, 65535];
 
@@ -52,12 +52,12 @@ function ipAddress(dice: Dice, isV4: boolean): Buffer {
   return dice.pick(isV4 ? V4 : V6);
 }
 
-/** Families of addresses, with the number that stands in front of them. */
+/** Address families with their numbers. */
 export const ADDRESS_FAMILIES = { none: 0, unix: 1, v4: 2, v6: 10 } as const;
 export type AddressFamily = keyof typeof ADDRESS_FAMILIES;
 const ANY_FAMILY: readonly AddressFamily[] = ['none', 'unix', 'v4', 'v6', 'v6'];
 
-/** Address of a family; empty for none. */
+/** An address of a family; empty if there is none. */
 export function sampleAddress(dice: Dice, family: AddressFamily, v6: readonly Buffer[] = V6): Buffer {
   if (family === 'none') return Buffer.alloc(0);
   const tag = int(ADDRESS_FAMILIES[family], 1);
@@ -65,7 +65,7 @@ export function sampleAddress(dice: Dice, family: AddressFamily, v6: readonly Bu
   return Buffer.concat([tag, dice.pick(family === 'v4' ? V4 : v6), int(dice.pick(PORTS), 2)]);
 }
 
-/** Both ends of a connection of a family; empty for none. */
+/** Both ends of a connection of a family; empty if there are none. */
 export function sampleTuple(dice: Dice, family: AddressFamily, v6: readonly Buffer[] = V6): Buffer {
   if (family === 'none') return Buffer.alloc(0);
   const tag = int(ADDRESS_FAMILIES[family], 1);
@@ -116,7 +116,7 @@ const BYTES = [
 const CODES = SYSCALL_CODE_NAMES.flatMap((name, code) => (name.startsWith('na_') ? [] : [code]));
 const TIMES = [0, 1, 999, 1500000000, 123456789, 1000000000000000n, -1, 2500000, 60000000000];
 
-/** Sample values of every parameter type; empty for a value that is missing. */
+/** Sample values of every parameter type; empty for a missing value. */
 const SAMPLES: Readonly<Record<ParamType, (dice: Dice) => Buffer>> = {
   none: () => Buffer.alloc(0),
   int8: integers(1, [0, 1, -1, 127]),
@@ -169,7 +169,7 @@ const SAMPLES: Readonly<Record<ParamType, (dice: Dice) => Buffer>> = {
   pid32: integers(4, [0, 1000]),
 };
 
-/** A value for a parameter, as it stands in an event. */
+/** A value for a parameter, as encoded in an event. */
 export function sampleParam(param: ParamDef, dice: Dice): Buffer {
   if (param.type !== 'dyn') return SAMPLES[param.type](dice);
   const alternatives = param.alternatives ?? [];

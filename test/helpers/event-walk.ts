@@ -12,7 +12,7 @@ export interface Walk {
   readonly each: (evt: Evt) => void;
 }
 
-/** Reads a capture as the command line does: state, filter, then what is asked for. */
+/** Reads a capture as the command line does: state, filter, then the given callbacks. */
 export async function walkEvents(path: string, { filter, each }: Walk): Promise<void> {
   const consumer: EventConsumer = {
     event: (evt) => {

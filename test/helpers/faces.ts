@@ -9,10 +9,10 @@ import { SyssharkError } from '../../src/errors.js';
 import { eventTsHi, eventTsLo } from '../../src/scap/event-block.js';
 import { capture, readCapture } from './scap.js';
 
-/** What a face leaves of the events that it has gone through: lines with the times of some, captures with all or some of them, nothing. */
+/** What a face writes about the events: lines with the times of some of them, captures of all or some of them, or nothing. */
 export type Leaves = 'times' | 'all' | 'some' | 'nothing';
 
-/** A way to go through a capture: words of the command line, in which IN, OUT and OTHER stand for captures. */
+/** A way to process a capture: words of the command line, in which IN, OUT and OTHER stand for captures. */
 export interface Face {
   readonly words: readonly string[];
   readonly leaves: Leaves;
@@ -23,7 +23,7 @@ const face = (line: string, leaves: Leaves, ...words: readonly string[]): Face =
   leaves,
 });
 
-/** Everything that can be done with a capture, as far as it goes through its events in a way of its own. */
+/** All ways to process a capture that handle its events differently. */
 export const FACES: readonly Face[] = [
   face('-r IN -d -p', 'times', '%evt.rawtime'),
   face('-r IN -q', 'nothing'),
@@ -48,18 +48,18 @@ export const FACES: readonly Face[] = [
   face('merge IN OTHER -w OUT', 'some'),
 ];
 
-/** How going through a capture ended. */
+/** How a run over a capture ended. */
 interface Ending {
   readonly status: number;
-  /** What was said on standard error. */
+  /** Standard error. */
   readonly said: readonly string[];
 }
 
-/** How a capture was gone through. */
+/** A run over a capture. */
 export interface Passage extends Ending {
-  /** Times of the events in what was left, sorted, each once. */
+  /** Times of the events in the output, sorted, each once. */
   readonly times: readonly bigint[];
-  /** What reading back what was left complained of. */
+  /** Errors from reading the output back. */
   readonly complaints: readonly string[];
 }
 
@@ -67,7 +67,7 @@ function uniqueTimes(times: readonly bigint[]): bigint[] {
   return [...new Set(times)].sort((a, b) => (a < b ? -1 : Number(a > b)));
 }
 
-/** Times of the events of a capture that can be read, sorted, each once; and what it complained of, null for nothing. */
+/** Times of the readable events of a capture, sorted, each once; and the error, null if there was none. */
 async function readTimes(from: string): Promise<{ times: bigint[]; error: unknown }> {
   const { events, error } = await readCapture(from);
   const times = events.map((event) => {
@@ -77,13 +77,13 @@ async function readTimes(from: string): Promise<{ times: bigint[]; error: unknow
   return { times: uniqueTimes(times), error };
 }
 
-/** Whether a face may end so if the capture itself ends with `expected`: values of a wrong size are found only by faces that decode them. */
+/** Whether a face may end this way if the capture itself ends with `expected`. Only faces that decode values find those of a wrong size. */
 export function mayEndSo({ status, said }: Ending, expected: number): boolean {
   if (status === expected) return true;
   return expected === EXIT.DONE && status === EXIT.INCOMPLETE && said.every((line) => line.includes('of a wrong size'));
 }
 
-/** Folders in which captures are gone through; each passage finds its folder empty of what others left. */
+/** Folders for runs over a capture; each run gets one without the output of others. */
 export class FaceRoom {
   private readonly folder: string;
   private readonly input: string;
@@ -96,12 +96,12 @@ export class FaceRoom {
     writeFileSync(this.other, capture([]));
   }
 
-  /** The capture that all passages go through from now on. */
+  /** The capture for all runs from now on. */
   set capture(bytes: Buffer) {
     writeFileSync(this.input, bytes);
   }
 
-  /** What can be read of the capture, and how that ends as a status. */
+  /** What can be read of the capture, and the status with which that ends. */
   async read(): Promise<{ times: bigint[]; status: number }> {
     const { times, error } = await readTimes(this.input);
     return { times, status: error === null ? EXIT.DONE : orderly(error) };
@@ -111,13 +111,13 @@ export class FaceRoom {
     return join(this.folder, 'out');
   }
 
-  /** Words of a face, with paths in them. */
+  /** The words of a face, with paths filled in. */
   wordsOf({ words }: Face): string[] {
     const paths: Readonly<Record<string, string>> = { IN: this.input, OTHER: this.other, OUT: join(this.out, 'c') };
     return words.map((word) => paths[word] ?? word);
   }
 
-  /** What has been left in files, once. */
+  /** The content of the output files. */
   async takeLeft(): Promise<Pick<Passage, 'times' | 'complaints'>> {
     const left = await Promise.all(readdirSync(this.out).map((name) => readTimes(join(this.out, name))));
     this.empty();
@@ -127,13 +127,13 @@ export class FaceRoom {
     };
   }
 
-  /** Makes a folder for what is left. */
+  /** Creates a folder for output. */
   empty(): void {
     rmSync(this.out, { recursive: true, force: true });
     mkdirSync(this.out);
   }
 
-  /** Goes through the capture in this process. Rejects with what is no orderly error. */
+  /** Processes the capture in this process. Rejects with an error that is not an expected one. */
   async pass(one: Face): Promise<Passage> {
     this.empty();
     const text = join(this.folder, 'text');
@@ -151,7 +151,7 @@ export class FaceRoom {
     }
   }
 
-  /** Goes through the capture with the library; a status stands for how it ends. */
+  /** Reads the capture with the library; the result is a status. */
   async passLibrary(filter?: string): Promise<Ending> {
     try {
       const events = await openCapture({ path: this.input, ...(filter === undefined ? {} : { filter }) });

@@ -7,16 +7,16 @@ import { cloneExit, execExit, namedEvent } from './process-events.js';
 import { sampleHeader } from './sample-machine.js';
 import { capture, type EventParts, eventBlock } from './scap.js';
 
-/** How a line of an event begins that no program has caused. */
+/** The start of a forged event line. */
 export const FORGED = '7 11:11:11.111111111 0 forged (1) > execve';
-/** A heading of data that no program has moved. */
+/** A forged data heading. */
 export const FORGED_HEADING = '------ Write 99B to /etc/shadow (forged)';
-/** What a terminal obeys: escape sequences, controls of one byte and of UTF-8, what is no UTF-8, and text from right to left. */
+/** Text that affects a terminal: escape sequences, control characters in one byte and in UTF-8, invalid UTF-8, and right-to-left text. */
 const COMMANDS =
   '\x1b[2J\x1b]0;owned\x07\r\b\t\x7f\x9b2J\xff\xc2\x9b2J\xe2\x80\xae\xe2\x81\xa6\xe2\x80\xa8\xd8\x9c\xc3';
-/** A name (byte string) that ends a line, makes one of its own and commands the terminal; its first and last letter are harmless. */
+/** A name (byte string) that ends a line, adds a line and commands the terminal. Its first and last letters are harmless. */
 export const HOSTILE = `x\n${FORGED}\n${FORGED_HEADING}\n${COMMANDS}\xc3\xa9y`;
-/** Data of calls: it begins with a line of its own, as it may. */
+/** Data of calls. It starts with a line of its own, which is allowed. */
 const DATA = `${FORGED} res=0\n${FORGED_HEADING}\r\n${HOSTILE}\n`;
 
 const TEXTS = new Set(['charbuf', 'fspath', 'fsrelpath']);
@@ -32,12 +32,12 @@ function hostileParam(param: ParamDef, dice: Dice): Buffer {
   return sampleParam(param, dice);
 }
 
-/** Changes the threads that are known, or is refused by readers. */
+/** Events that change the known threads, or that readers refuse. */
 const LEFT_OUT = /^(PLUGINEVENT|CLONE|FORK|VFORK|EXECVE|PROCEXIT|CONTAINER|USER_|GROUP_)/;
 const isUsable = ({ code, flags, category }: EventDef): boolean =>
   !LEFT_OUT.test(code) && (flags & EF.UNUSED) === 0 && (category & EC.INTERNAL) === 0;
 
-/** An event of each kind, every text of it hostile. */
+/** One event of each type; all its texts are hostile. */
 function eventsOfAllKinds(): EventParts[] {
   const dice = new Dice(7);
   return EVENTS.filter(isUsable).map(({ id, params, flags }) => ({
@@ -63,11 +63,11 @@ function hostileThread(thread: ThreadRecord): ThreadRecord {
   return { ...thread, ...texts, env: `${list}${FUNCTION}\0`, cgroups };
 }
 
-/** As shellshock has it. */
+/** A shellshock attack. */
 const FUNCTION = `A=() { :; }; ${HOSTILE}`;
 const CONTAINER = '3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f1234';
 
-/** Descriptors that chisels look for by their names. */
+/** Descriptors with names that chisels look for. */
 const FILES: readonly (readonly [fd: number, name: string])[] = [
   [20, `/var/log/${HOSTILE}.log`],
   [21, '/dev/log'],
@@ -86,7 +86,7 @@ function hostileFds(fds: readonly FdRecord[]): FdRecord[] {
   ];
 }
 
-/** A machine whose names are all hostile. */
+/** A machine on which all names are hostile. */
 export function hostileHeader(): CaptureHeader {
   const header = sampleHeader();
   return {
@@ -102,7 +102,7 @@ export function hostileHeader(): CaptureHeader {
 
 const REQUEST = `GET /forged\x9b2J\xc2\x9b\xff\xe2\x80\xae HTTP/1.1\r\nHost: x\r\n\r\n`;
 
-/** Calls that chisels wait for: answers to requests, logs, messages, commands. */
+/** Calls that chisels look for: responses, logs, messages, commands. */
 function callsOfChisels(): EventParts[] {
   const at = 1_000_000;
   const io: Omit<IoParts, 'fd' | 'data'> = { tid: 2000, at };
@@ -116,13 +116,13 @@ function callsOfChisels(): EventParts[] {
   ];
 }
 
-/** A CPU goes to another thread, some time after the one before. */
+/** A switch to another thread, some time after the previous event. */
 const switchTo = (tid: number): EventParts => ({
   ...namedEvent('SCHEDSWITCH_6_E', 3000 - tid, { next: int(tid, 8) }),
   ts: START + BigInt(4000 - tid),
 });
 
-/** A login, a program that is run below it with a variable as shellshock has it, and the end of it. */
+/** A login, a program run from it with a shellshock variable, and its end. */
 function calls(): EventParts[] {
   const shell = { tid: 4000, ptid: 1, program: 'bash', tty: 34816, args: [HOSTILE] };
   const tool = { tid: 4001, ptid: 4000, program: HOSTILE, tty: 34816, args: [HOSTILE, HOSTILE], env: [FUNCTION] };
@@ -153,12 +153,12 @@ function containers(): EventParts[] {
   });
 }
 
-/** Events of which every text and all data is hostile: of each kind one, and what chisels wait for. */
+/** Events with hostile texts and data: one of each type, and those that chisels look for. */
 export function hostileEvents(): EventParts[] {
   return [...containers(), ...calls(), ...callsOfChisels(), ...eventsOfAllKinds()];
 }
 
-/** A capture in which everything that somebody may choose is hostile: names, arguments, environments, paths, data and accounts. */
+/** A capture in which everything that a user can choose is hostile: names, arguments, environments, paths, data and accounts. */
 export function hostileCapture(): Buffer {
   return capture(hostileEvents().map(eventBlock), hostileHeader());
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { ROOT } from './sysshark.js';
 
-/** Commands that a machine without compilers has: Node.js, npm and a few of every system's. */
+/** Commands of a machine without compilers: Node.js, npm and a few that every system has. */
 const COMMANDS = ['node', 'npm', 'sh', 'cat', 'env', 'readlink', 'uname', 'id'];
 
 /** How a command ended. */
@@ -14,13 +14,13 @@ export interface Outcome {
   readonly exitCode?: number | undefined;
 }
 
-/** The package as it is published, installed where nothing else is. */
+/** The package as it is published, installed in an empty folder. */
 export interface Installed {
   readonly folder: string;
-  /** The package's own folder, and the program as npm has linked it. */
+  /** The package's folder, and the program that npm has linked. */
   readonly packageFolder: string;
   readonly program: string;
-  /** Runs a command with nothing on PATH but COMMANDS. */
+  /** Runs a command with only COMMANDS on PATH. */
   readonly run: (file: string, ...args: string[]) => Promise<Outcome>;
   /** Files of the tarball. */
   readonly files: readonly string[];
@@ -35,10 +35,10 @@ function makeCommands(folder: string): string {
   return folder;
 }
 
-/** Packs the project, which builds what is published, and installs that without scripts of this project's in reach. */
+/** Packs the project, which builds what is published, and installs the tarball out of reach of this project's scripts. */
 export async function installPackage(): Promise<Installed> {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-package-'));
-  // other users run it too
+  // other users run it, too
   chmodSync(folder, 0o755);
   const quiet = { env: { NODE_OPTIONS: '' } };
   const packed = await execa('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], {

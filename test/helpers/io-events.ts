@@ -9,10 +9,10 @@ export const START = 1_700_000_000_000_000_000n;
 export interface IoParts {
   readonly tid: number;
   readonly fd: number;
-  /** A byte string; as many bytes of it are captured as `kept` says, all by default. */
+  /** A byte string; `kept` bytes of it are captured, by default all. */
   readonly data: string;
   readonly kept?: number;
-  /** When it ends, in ns from START on; it takes 1000 ns. */
+  /** When it ends, in ns after START; it takes 1000 ns. */
   readonly at?: number;
 }
 

@@ -6,7 +6,7 @@ import { until } from './until.js';
 
 const canCapture = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
-/** Tests that capture for real, which needs root and BTF. */
+/** Tests that capture live, which needs root and BTF. */
 export const describeLive = describeIf(canCapture);
 
 /** How a capture ended. */
@@ -15,18 +15,18 @@ export interface CaptureEnd {
   readonly stderr: string;
 }
 
-/** A capture into a file that is going on. */
+/** A running capture into a file. */
 export interface LiveCapture {
   readonly file: string;
-  /** Ends it by a signal (SIGINT if none is given) and waits for its end. */
+  /** Sends a signal (default SIGINT) and waits for its end. */
   stop(signal?: NodeJS.Signals): Promise<CaptureEnd>;
-  /** Waits for an end that comes by itself. */
+  /** Waits until it ends by itself. */
   readonly end: Promise<CaptureEnd>;
   /** Its process. */
   readonly pid: number;
 }
 
-/** Starts `sysshark -w file …`; resolves when the probe is attached and the machine was scanned. */
+/** Starts `sysshark -w file …`. Resolves when the probe is attached and the machine has been scanned. */
 export async function startCapture(file: string, ...args: string[]): Promise<LiveCapture> {
   const child = execa(PROGRAM, ['-w', file, ...args], { reject: false });
   const end = child.then(({ exitCode, stderr }) => ({ exitCode, stderr: String(stderr) }));

@@ -22,7 +22,7 @@ function polled(items: readonly { readonly fd: number | string; readonly events:
   return Buffer.concat([int(items.length, 2), ...parts.flat()]);
 }
 
-/** How values of a type become the bytes of an event; without those of which the tests have no samples, and addresses. */
+/** Encoders from values of a type to the bytes of an event. Addresses and types without samples are missing. */
 const ENCODERS: Partial<Record<ParamType, Encode>> = {
   int8: number,
   int16: number,
@@ -59,7 +59,7 @@ const ENCODERS: Partial<Record<ParamType, Encode>> = {
   pid32: number,
 };
 
-/** The bytes in an event that a value of -T ndjson was made from; null for none, and for types that have no encoder. */
+/** The bytes of an event that a value of -T ndjson stands for; null if there are none, or no encoder for the type. */
 export function encodedValue({ type }: ParamDef, value: unknown): Buffer | null {
   const encode = ENCODERS[type];
   return value === null || encode === undefined ? null : encode(value as never, PARAM_TYPES[type].width);

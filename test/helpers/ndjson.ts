@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { ROOT, sysshark } from './sysshark.js';
 
-/** Bytes as -T ndjson has them. */
+/** Bytes, as -T ndjson writes them. */
 export type JsonText = string | { readonly base64: string };
 
 /** An object of -T ndjson. */
@@ -28,7 +28,7 @@ export interface JsonEvent {
 
 type Schema = Record<string, unknown>;
 
-/** The schema that users get, but with members that it does not name forbidden, so that it is known to name them all. */
+/** The published schema, but without additional members, so that tests show that it names them all. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -37,15 +37,15 @@ function closed(schema: unknown): unknown {
   return { ...Object.fromEntries(parts), ...(isOpen ? { additionalProperties: false } : {}) };
 }
 
-/** Validator of the schema in docs, strict in all that it does not say. */
+/** Validator of the schema in docs; rejects anything that the schema does not name. */
 export function ndjsonValidator(): ValidateFunction {
   const schema = JSON.parse(readFileSync(join(ROOT, 'docs/ndjson-1.schema.json'), 'utf8')) as Schema;
-  // alternatives require members that are declared beside them
+  // alternatives require members that are declared next to them
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
   return ajv.compile(closed(schema) as Schema);
 }
 
-/** What the program prints with -T ndjson; throws where it complains. */
+/** What the program prints with -T ndjson. Throws if it fails or prints errors. */
 export async function ndjsonEvents(...args: readonly string[]): Promise<JsonEvent[]> {
   const { stdout, stderr, exitCode } = await sysshark([...args, '-T', 'ndjson']);
   if (exitCode !== 0 || stderr !== '') throw new Error(`${args.join(' ')} ended with ${exitCode}: ${stderr}`);

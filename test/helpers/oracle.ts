@@ -15,24 +15,24 @@ import { sharedPath } from './shared.js';
 
 const FOLDER = resolve(dirname(fileURLToPath(import.meta.url)), '../../build/oracle');
 
-/** What the reference libraries printed for a capture. */
+/** The output of the reference libraries for a capture. */
 export interface OracleOutput {
   readonly lines: string[];
   readonly status: number;
   readonly stderr: string;
 }
 
-/** Path of the reference printer; built from the shared folder when it is not there yet. */
+/** Path of the reference printer, which is built from the shared folder if necessary. */
 export function oraclePath(): string {
   return oracleOf('refscap', (source) => source);
 }
 
-/** Path of the reference printer as it is for -R: with ports by name. */
+/** Path of the reference printer for -R: with port names. */
 export function portNamingOraclePath(): string {
   return oracleOf('refscap-ports', (source) => source.replace('resolution_mode(false)', 'resolution_mode(true)'));
 }
 
-/** Path of the reference printer whose filter judges events after the reference has taken them in, as a display filter does. */
+/** Path of the reference printer with a display filter: it judges events after the reference has applied them to its state. */
 export function displayOraclePath(): string {
   return oracleOf('refscap-display', (source) =>
     replaced(
@@ -48,7 +48,7 @@ export function displayOraclePath(): string {
   );
 }
 
-/** The text with one part replaced, which must be there. */
+/** The text with one part replaced. Throws if it does not contain the part. */
 function replaced(source: string, part: string, by: string): string {
   if (!source.includes(part)) throw new Error(`refscap.cpp has no line "${part}" any more`);
   return source.replace(part, by);
@@ -58,7 +58,7 @@ function oracleOf(name: string, change: (source: string) => string): string {
   const path = join(FOLDER, name);
   if (existsSync(path)) return path;
   mkdirSync(FOLDER, { recursive: true });
-  // several tests may find it missing at once: each builds its own, and the last one in place stays
+  // several tests may find it missing at once: each builds its own copy, and the last one is kept
   const own = mkdtempSync(join(FOLDER, 'building-'));
   copyFileSync(sharedPath('oracle', 'build.sh'), join(own, 'build.sh'));
   writeFileSync(join(own, 'refscap.cpp'), change(readFileSync(sharedPath('oracle', 'refscap.cpp'), 'utf8')));
@@ -68,7 +68,7 @@ function oracleOf(name: string, change: (source: string) => string): string {
   return path;
 }
 
-/** Has the reference print a capture: times in UTC, text as byte strings. */
+/** Prints a capture with the reference: times in UTC, text as byte strings. */
 export function runOracle(capture: string, options: readonly string[] = [], path = oraclePath()): OracleOutput {
   const env = { ...process.env, TZ: 'UTC' };
   try {

@@ -1,2 +1,2 @@
-/** Fields that the reference does not have, so that no test asks it for them. */
+/** Fields that the reference does not have, so tests do not compare them. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set([]);

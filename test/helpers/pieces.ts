@@ -3,23 +3,23 @@ import { basename, dirname, join } from 'node:path';
 import { lines } from './lines.js';
 import { runOracle } from './oracle.js';
 
-/** What a reader sees of events, without the number, which every capture counts for itself. */
+/** A format for events without the number, which differs between captures. */
 export const LINE = '*%evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 
-/** Captures that were written with a name and something behind it, in the order of numbers. */
+/** Captures whose names start with a given name, in the order of their numbers. */
 export function pieces(base: string): string[] {
   const names = readdirSync(dirname(base)).filter((name) => name.startsWith(basename(base)));
   return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map((name) => join(dirname(base), name));
 }
 
-/** What the program prints for captures, one after the other. */
+/** What the program prints for captures, in sequence. */
 export async function linesOf(captures: readonly string[], format = LINE, ...filter: string[]): Promise<string[]> {
   const all: string[] = [];
   for (const capture of captures) all.push(...(await lines('-r', capture, '-p', format, ...filter)));
   return all;
 }
 
-/** What the reference prints for captures, one after the other, without the numbers. Each must open. */
+/** What the reference prints for captures, in sequence, without the numbers. It must be able to open each. */
 export function referenceLines(captures: readonly string[]): string[] {
   return captures.flatMap((capture) => {
     const { lines, stderr, status } = runOracle(capture);

@@ -1,9 +1,9 @@
 import { describe, test } from '@jest/globals';
 
-/** Whether tests that cannot run here fail instead of being skipped: in CI. */
+/** Whether tests that cannot run fail instead of being skipped. True in CI. */
 export const MUST_RUN = process.env['CI'] !== undefined;
 
-/** `describe` if what the tests need is there, and in CI, where they fail without it; otherwise they are skipped by name. */
+/** `describe` if the prerequisites are there, or in CI, where the tests fail without them; otherwise `describe.skip`. */
 export function describeIf(isThere: boolean): typeof describe | typeof describe.skip {
   return isThere || MUST_RUN ? describe : describe.skip;
 }

@@ -7,7 +7,7 @@ import type { EventParts } from './scap.js';
 /** Parameters by name. */
 export type NamedParams = Readonly<Record<string, Uint8Array>>;
 
-/** An event whose parameters are given by name; those that are not given are zero or empty. */
+/** An event with parameters given by name; the others are zero or empty. */
 export function namedEvent(code: EventCode, tid: number, values: NamedParams = {}): EventParts {
   const type = EVT[code];
   const { params } = EVENTS[type] as EventDef;
@@ -18,7 +18,7 @@ export function namedEvent(code: EventCode, tid: number, values: NamedParams = {
   };
 }
 
-/** What clone and exec events tell of a process. */
+/** What clone and exec events contain about a process. */
 export interface ProcessParts {
   readonly tid: number;
   readonly pid?: number;
@@ -28,16 +28,16 @@ export interface ProcessParts {
   readonly program: string;
   readonly args?: readonly string[];
   readonly cgroups?: string;
-  /** Variables of its environment. */
+  /** Its environment variables. */
   readonly env?: readonly string[];
   readonly uid?: number;
   readonly gid?: number;
   readonly flags?: number;
-  /** Inode of the program's file, when it last changed, and when the pid namespace began (ns). */
+  /** Inode of the executable, when it last changed, and when the pid namespace was created (ns). */
   readonly inode?: bigint;
   readonly changed?: bigint;
   readonly namespaceStart?: bigint;
-  /** Number of its terminal; 0 for none. */
+  /** Number of its terminal; 0 if there is none. */
   readonly tty?: number;
 }
 

@@ -1,8 +1,8 @@
-/** The only door to fast-check (eslint.config.js): here its properties get their seed, and how many cases they try. */
+/** The only module that may import fast-check (eslint.config.js). It sets the seed and the number of cases. */
 import fc from 'fast-check';
 import { SEED } from './seed.js';
 
-/** Cases that a property is tried with where it does not say so itself: SYSSHARK_RUNS, or as many as fast-check likes. */
+/** Default number of cases for a property: SYSSHARK_RUNS, or fast-check's default. */
 const RUNS = process.env['SYSSHARK_RUNS'];
 
 fc.configureGlobal({ seed: SEED, ...(RUNS === undefined ? {} : { numRuns: Number(RUNS) }) });

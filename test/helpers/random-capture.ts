@@ -15,12 +15,12 @@ import { accountRecord, containerRecord } from './random-records.js';
 import { RandomTasks, TIDS_UP } from './random-tasks.js';
 import type { EventParts } from './scap.js';
 
-/** Rows that the reference refuses to read from a file, and those that make and end threads, which are made by name. */
+/** Events that the reference refuses to read from a file, and those that create and end threads, which are generated separately. */
 const LEFT_OUT =
   /^(PLUGINEVENT|ASYNCEVENT|CONTAINER|TRACER|K8S|MESOS|USER_|GROUP_|CLONE|FORK|VFORK|EXECVE|PROCEXIT|BPF_[EX])/;
-/** Calls that copy descriptors: from one kind of number to another they would make sockets of two families. */
+/** Calls that copy descriptors. Copying from one family of numbers to another would make sockets of two address families. */
 const COPIES = /^(DUP|FCNTL|PIDFD_GETFD)/;
-/** Calls that leave a descriptor without a kind in the reference when they fail. */
+/** Calls that leave a descriptor without a type in the reference if they fail. */
 const MADE_ANYWAY = /^(MEMFD_CREATE|PIDFD_OPEN)/;
 const MAKES_SOCKET = /^(SOCKET|ACCEPT)/;
 
@@ -33,7 +33,7 @@ const isUsable = (row: EventDef): boolean =>
 
 const ROWS = EVENTS.filter(isUsable);
 
-/** How many parameters recorders gave some events before they gave them all. */
+/** How many parameters earlier recorders wrote of some events. */
 const OLD_COUNTS: Readonly<Partial<Record<EventCode, readonly number[]>>> = {
   OPEN_E: [0],
   OPEN_X: [4, 5],
@@ -51,8 +51,8 @@ const OLD_COUNTS: Readonly<Partial<Record<EventCode, readonly number[]>>> = {
 };
 
 /**
- * Numbers of descriptors by what they are open on. A number keeps its family: of a socket that changes it, the reference
- * shows what its memory happened to hold.
+ * Descriptor numbers by address family. A number keeps its family: for a socket that changes it, the reference shows whatever
+ * its memory holds.
  */
 const NUMBERS: Readonly<Record<AddressFamily, readonly number[]>> = {
   none: [0, 1, 2, 8, 9, 13, 14, 15, 77],
@@ -69,7 +69,7 @@ interface CallParts {
   readonly fd: number;
 }
 
-/** Writes random calls of random threads, and what threads are born, become and end as. */
+/** Writes random calls of random threads, and their creation, execs and ends. */
 export class RandomCalls {
   readonly events: EventParts[] = [];
   private readonly dice: Dice;
@@ -83,10 +83,10 @@ export class RandomCalls {
     this.tasks = new RandomTasks(dice, (parts) => this.push(parts));
   }
 
-  /** Appends calls until there are so many events. */
+  /** Appends calls until there are `count` events. */
   fill(count: number): this {
     this.call(EVENTS[EVT.DUP_1_X] as EventDef);
-    // later, the reference takes for their parent the thread that it met last
+    // later, the reference takes the last thread that it saw for their parent
     for (let i = this.dice.next(3); i > 0; i--) this.push(containerRecord(this.dice));
     while (this.events.length < count) this.step();
     return this;
@@ -97,7 +97,7 @@ export class RandomCalls {
     this.events.push({ cpu: this.dice.next(4), ...parts, ts: this.ts });
     const tid = Number(parts.tid);
     if ((parts.type & 1) === 0) this.entered.set(tid, parts.type);
-    // of an exit that comes twice the reference reads memory that it has freed
+    // for a duplicate exit, the reference reads freed memory
     else if (this.entered.get(tid) === parts.type - 1) this.entered.delete(tid);
   }
 
@@ -115,7 +115,7 @@ export class RandomCalls {
     const [enter, exit] = [EVENTS[row.id & ~1], EVENTS[row.id | 1]];
     const family = this.familyOf(row);
     const fd = this.dice.pick(NUMBERS[family]);
-    // old exits need the parameters of their enter events: without them the reference stops, or tells those of others
+    // old exits need the parameters of their enter events: without them the reference stops, or shows those of others
     const hasEnter = (row.flags & EF.OLD_VERSION) !== 0 || this.dice.next(10) !== 0;
     const isSeen = this.entered.get(tid) === (row.id & ~1);
     const values = new Map<string, Uint8Array>();
@@ -124,7 +124,7 @@ export class RandomCalls {
       if (!hasEnter && (def === enter || isSeen)) continue;
       if (hasEnter && def === exit && this.dice.next(12) === 0) continue;
       const params = def.params.map((param, index) => {
-        // what both events tell is the same
+        // parameters of both events are equal
         const value = values.get(param.name + param.type) ?? this.param(def, param, { index, family, fd });
         values.set(param.name + param.type, value);
         return value;
@@ -135,7 +135,7 @@ export class RandomCalls {
 
   private countOf(def: EventDef, hasEnter: boolean): number {
     const counts = OLD_COUNTS[def.code as EventCode];
-    // what the reference completes, it completes from the last enter event, and stops where that is of another call
+    // the reference fills in parameters from the last enter event, and stops if that is one of another call
     const isSafe = hasEnter || (def.flags & EF.TMP_CONVERTER_MANAGED) === 0;
     return counts === undefined || !isSafe || this.dice.next(4) !== 0 ? def.params.length : this.dice.pick(counts);
   }
@@ -157,7 +157,7 @@ export class RandomCalls {
     return this.address(param, call) ?? this.number(def, param, call) ?? sampleParam(param, this.dice);
   }
 
-  /** Results that are not just any number. */
+  /** Results that are not plain random numbers. */
   private result(def: EventDef, family: AddressFamily): number | null {
     const { dice } = this;
     if (def.id === EVT.CONNECT_X) return dice.pick([0, -111, -115]);

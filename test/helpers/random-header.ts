@@ -15,7 +15,7 @@ function text(writer: Writer, value: string): void {
   writer.copy(Buffer.from(value, 'latin1'));
 }
 
-/** Members of a process list entry in their order, each with its first version (SCAP-FORMAT.md#process-list). */
+/** Members of a process list entry, in order, each with its first version (SCAP-FORMAT.md#process-list). */
 const THREAD_PARTS: readonly (readonly [since: number, put: Put<ThreadRecord>])[] = [
   [1, (to, { tid }) => to.int64(tid)],
   [1, (to, { pid }) => to.int64(pid)],
@@ -90,7 +90,7 @@ function oldUsers({ users, groups }: CaptureHeader): Buffer {
   });
 }
 
-/** How descriptors of a kind go on after their type; the others go on with their name. */
+/** What follows the type of a descriptor, by type; a name for the others. */
 const FD_PARTS: Readonly<Record<number, Put<FdRecord>>> = {
   [FD_TYPES.IPV4_SOCK.id]: putTuple,
   [FD_TYPES.IPV6_SOCK.id]: putTuple,
@@ -117,7 +117,7 @@ function putServer(to: Writer, fd: FdRecord): void {
   to.uint8(fd.l4proto);
 }
 
-/** Descriptors without lengths before them; files had no flags then. */
+/** Descriptors without length prefixes; files had no flags then. */
 function oldFds(tid: number, fds: readonly FdRecord[]): Buffer {
   return encodeBlock(BLOCK.FDS_V1, (writer) => {
     writer.int64(tid);
@@ -133,7 +133,7 @@ function oldFds(tid: number, fds: readonly FdRecord[]): Buffer {
   });
 }
 
-/** The blocks before the events, each list as some recorder of the past or of today wrote it. */
+/** The blocks before the events, each list in the form of some past or present recorder. */
 export function randomHeaderBlocks(dice: Dice, header: CaptureHeader): Buffer[] {
   if (dice.next(3) !== 0) return encodeHeader(header);
   const [section, machine, interfaces, users, threads, ...fds] = encodeHeader(header) as [Buffer, Buffer, ...Buffer[]];
@@ -149,14 +149,14 @@ export function randomHeaderBlocks(dice: Dice, header: CaptureHeader): Buffer[] 
   ];
 }
 
-/** Records whose lengths the first recorders wrote wrong, and those that came with the large events later. */
+/** Events whose lengths the first recorders wrote wrong, and one that came later with the large events. */
 const NOT_SO_OLD: ReadonlySet<number> = new Set([
   EVT.NOTIFICATION_E,
   EVT.INFRASTRUCTURE_EVENT_E,
   EVT.CONTAINER_JSON_2_E,
 ]);
 
-/** Block of an event as the first recorders wrote it, without its number of parameters, where it could be written so. */
+/** Block of an event as the first recorders wrote it, without a parameter count, if that form can hold it. */
 export function oldestBlock(parts: EventParts): Buffer {
   const isWhole = parts.params?.length === EVENTS[parts.type]?.params.length;
   return isWhole && !NOT_SO_OLD.has(parts.type) ? oldEventBlock(parts) : eventBlock(parts);

@@ -4,7 +4,7 @@ import type { Dice } from './event-samples.js';
 import { randomFilter, writtenField } from './random-query.js';
 
 const OPERATOR_NAMES = Object.keys(OPERATORS);
-/** Values that most types of fields do not take, and some that they do. */
+/** Values that most field types reject, and some that they accept. */
 const VALUES = [
   '0',
   '007',
@@ -79,10 +79,10 @@ const ARGUMENTS = [
 ] as const;
 const CALLS = ['tolower', 'toupper', 'b64', 'basename', 'len', 'val', 'upper', 'toLower'] as const;
 
-/** Fields of events that nobody makes any more, which take whatever argument here. */
+/** Fields of events that are no longer recorded; they accept any argument here. */
 const RETIRED = /^(span|evtin|mesos|k8s|marathon)\./;
 
-/** A field with an argument that may be none of its own. */
+/** A field with an argument that it may not take. */
 function anyField(dice: Dice, fields: readonly FieldDef[]): string {
   const field = dice.pick(fields);
   const kind = dice.next(8);
@@ -99,7 +99,7 @@ function anyCondition(dice: Dice, fields: readonly FieldDef[]): string {
   return `${anyField(dice, fields)} ${operator} ${value}`.trimEnd();
 }
 
-/** Ways to spoil a filter. */
+/** Ways to break a filter. */
 const SLIPS: readonly ((filter: string, dice: Dice) => string)[] = [
   (filter) => `${filter})`,
   (filter) => `(${filter}`,
@@ -121,7 +121,7 @@ const SLIPS: readonly ((filter: string, dice: Dice) => string)[] = [
   },
 ];
 
-/** A filter that may well be none; both readers should think the same of it. */
+/** A filter that may be invalid; both readers should agree on that. */
 export function randomMistake(dice: Dice, fields: readonly FieldDef[]): string {
   const condition = anyCondition(dice, fields);
   const kind = dice.next(4);

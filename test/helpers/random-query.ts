@@ -3,7 +3,7 @@ import type { FieldDef } from '../../src/fields/field.js';
 import { FAMILIES, type Family } from '../../src/filter/families.js';
 import type { Dice } from './event-samples.js';
 
-/** Arguments of the fields that need or may have one. */
+/** Arguments of the fields that take one. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'evt.arg': ['.res', '.fd', '.name', '.flags', '.data', '[0]', '[1]'],
   'evt.rawarg': ['.res', '.fd', '.size', '.flags', '.name', '.mode'],
@@ -18,7 +18,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'evt.abspath': ['', '.src', '.dst'],
 };
 
-/** How a field is written in a format or filter; null for one that needs an argument that is not known here. */
+/** A field as written in a format or filter; null if it needs an argument that is not known here. */
 export function writtenField(dice: Dice, field: FieldDef): string | null {
   const known = ARGUMENTS[field.name];
   if (known !== undefined) return field.name + dice.pick(known);

@@ -4,11 +4,11 @@ import type { EventParts } from './scap.js';
 
 const FULL_ID = '3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f3b4d5e6f7a8b9c0d1e2f1234';
 const ID = FULL_ID.slice(0, 12);
-/** Control groups of the tasks of the container that events tell of. */
+/** Control groups of the tasks in the container of container events. */
 export const CONTAINER_CGROUPS = `cpu=/docker/${FULL_ID}`;
-/** A container without tasks: the reference forgets at once what it is told of the accounts of a container. */
+/** A container without tasks: the reference forgets the accounts of a container at once. */
 const ELSEWHERE = '0123456789ab';
-/** Of an event without a thread the reference shows the one that it looked for last. */
+/** The thread of records: for an event without a thread, the reference shows the one that it looked up last. */
 const INIT = 1;
 const NAMES = ['root', 'user', 'nobody', ''];
 
@@ -41,17 +41,17 @@ function container(dice: Dice): Buffer {
   );
 }
 
-/** A record of a container, as recorders write one when they learn of it. */
+/** A container record, as recorders write one when they find a container. */
 export function containerRecord(dice: Dice): EventParts {
   const json = container(dice);
   if (dice.next(2) === 0) return namedEvent('CONTAINER_JSON_E', INIT, { json });
   return { ...namedEvent('CONTAINER_JSON_2_E', INIT, { json }), lengthSize: 4 };
 }
 
-/** A record of a user or a group, as recorders write them between the calls. */
+/** A user or group record, as recorders write them between calls. */
 export function accountRecord(dice: Dice): EventParts {
   const code = dice.pick(['USER_ADDED_E', 'USER_DELETED_E', 'GROUP_ADDED_E', 'GROUP_DELETED_E'] as const);
-  // one that is deleted and met again, the reference would look up on the machine that it runs on
+  // the reference would look up an account that was deleted and appears again on the machine that it runs on
   const ids = code.includes('DELETED') ? [4711] : [0, 1000, 4711];
   return namedEvent(code, INIT, {
     uid: int(dice.pick(ids), 4),

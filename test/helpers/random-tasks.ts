@@ -5,7 +5,7 @@ import { cloneExit, execExit, namedEvent, type ProcessParts } from './process-ev
 import { CONTAINER_CGROUPS } from './random-records.js';
 import type { EventParts } from './scap.js';
 
-/** A thread that events speak of. */
+/** A thread in the events. */
 interface Task {
   readonly tid: number;
   readonly pid: number;
@@ -16,8 +16,8 @@ interface Task {
 }
 
 /**
- * By how much the numbers of threads are beyond those that a kernel gives: of a process that runs here, the reference
- * would look up descriptors in /proc.
+ * Added to thread ids so that they exceed those of any kernel: for a process that runs here, the reference would look up
+ * descriptors in /proc.
  */
 export const TIDS_UP = 5_000_000;
 const HOST_CGROUPS = 'cpu=/user.slice';
@@ -29,7 +29,7 @@ const host = (tid: number, pid: number, ptid: number): Task => ({
   vpid: pid,
   cgroups: HOST_CGROUPS,
 });
-/** The threads of the sample machine, and one that nothing announces. */
+/** The threads of the sample machine, and an unknown one. */
 const FIRST = [
   host(TIDS_UP + 1000, TIDS_UP + 1000, 1),
   host(TIDS_UP + 1001, TIDS_UP + 1000, 1),
@@ -38,7 +38,7 @@ const FIRST = [
   host(TIDS_UP + 4242, TIDS_UP + 4242, 1),
 ];
 const PROGRAMS = ['sh', 'cat', 'nginx', 'a.out', 'sshd'];
-/** Rows of births of processes, by what tells more and more. */
+/** Creation events of processes: those of today, then older ones with fewer parameters. */
 const BIRTHS: readonly EventCode[] = ['CLONE_20_X', 'CLONE_20_X', 'FORK_20_X', 'VFORK_20_X', 'CLONE3_X'];
 const OLD_BIRTHS: readonly EventCode[] = [
   'CLONE_11_X',
@@ -59,13 +59,13 @@ const EXECS: readonly EventCode[] = [
   'EXECVE_17_X',
   'EXECVE_18_X',
 ];
-/** Inodes of programs, and moments (ns): none, one that can be, and the largest. */
+/** Inodes of programs, and times (ns): none, a plausible one, and the largest. */
 const INODES = [77n, 2n ** 53n + 1n, 2n ** 64n - 1n, 0n];
 const MOMENTS = [0n, 1_600_000_000_123_456_789n, 2n ** 64n - 1n];
-/** How many parameters recorders gave EXECVE_19_X and EXECVEAT_X over the years. */
+/** How many parameters recorders wrote of EXECVE_19_X and EXECVEAT_X over the years. */
 const EXEC_COUNTS = [20, 23, 26, 27, 28, 29, 30];
 
-/** Births, execs and ends of tasks. */
+/** Creation, execs and ends of tasks. */
 export class RandomTasks {
   private readonly dice: Dice;
   private readonly push: (parts: EventParts) => void;
@@ -77,12 +77,12 @@ export class RandomTasks {
     this.push = push;
   }
 
-  /** Any thread's number. */
+  /** The id of some thread. */
   tid(): number {
     return this.dice.pick(this.tasks).tid;
   }
 
-  /** A thread makes another one, which tells so itself before, after, or not at all. */
+  /** A thread creates another one, whose own event comes before, after, or not at all. */
   birth(): void {
     const { dice } = this;
     const parent = dice.pick(this.tasks);
@@ -114,13 +114,13 @@ export class RandomTasks {
     return { tid, pid: tid, ptid: parent.tid, vtid, vpid: vtid, cgroups };
   }
 
-  /** Without the start of the pid namespace, as recorders wrote births before they told it. */
+  /** Without the start of the pid namespace, as earlier recorders wrote creation events. */
   private shortened(event: EventParts): EventParts {
     const { params = [] } = event;
     return params.length === 21 && this.dice.next(4) === 0 ? { ...event, params: params.slice(0, 20) } : event;
   }
 
-  /** A process runs another program. */
+  /** A process executes another program. */
   exec(): void {
     const { dice } = this;
     const leader = dice.pick(this.tasks.filter(({ tid, pid }) => tid === pid));
@@ -152,7 +152,7 @@ export class RandomTasks {
     this.push(execExit(told, 0, code));
   }
 
-  /** A thread ends; some are heard of again. */
+  /** A thread ends; some threads have events afterwards. */
   exit(): void {
     const { dice } = this;
     const { tid } = dice.pick(this.tasks);

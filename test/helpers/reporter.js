@@ -1,6 +1,6 @@
 /**
- * Begins a run with the seed of its random tests where it is not the usual one, and ends it with one line that says how many
- * tests passed, failed and were skipped: the very last, after all else.
+ * Prints the seed of random tests first, if it is not the default, and last of all a line with the number of tests that passed,
+ * failed and were skipped.
  */
 export default class Reporter {
   onRunStart() {

@@ -1,10 +1,10 @@
-/** Containers of runc, with a root file system made of this machine's shell. */
+/** runc containers, with a root file system that contains this machine's shell. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 
-/** Programs that containers have, with the libraries that they load. */
+/** Programs in the containers, with the libraries that they load. */
 const PROGRAMS = ['/bin/sh', '/bin/cat', '/bin/sleep'];
 
 function copyInto(root: string, path: string): void {
@@ -12,7 +12,7 @@ function copyInto(root: string, path: string): void {
   copyFileSync(path, join(root, path));
 }
 
-/** Makes a root file system in a folder. */
+/** Creates a root file system in a folder. */
 export function makeRoot(root: string): void {
   for (const name of ['proc', 'dev', 'sys']) mkdirSync(join(root, name), { recursive: true });
   for (const program of PROGRAMS) {
@@ -22,20 +22,20 @@ export function makeRoot(root: string): void {
   }
 }
 
-/** Makes a bundle in an empty folder. */
+/** Creates a bundle in an empty folder. */
 export function makeBundle(folder: string): void {
   makeRoot(join(folder, 'rootfs'));
   execFileSync('runc', ['spec'], { cwd: folder });
 }
 
-/** What runc reads, as far as it is changed here. */
+/** The part of runc's configuration that is changed here. */
 interface Spec {
   readonly process: { terminal: boolean; args: readonly string[] };
   readonly root: { readonly: boolean };
   readonly linux: { cgroupsPath: string };
 }
 
-/** Runs a line of shell in a container whose control groups are at a path; resolves at its end. */
+/** Runs a line of shell in a container with control groups at a path. Resolves when it ends. */
 export async function runContainer(folder: string, cgroupsPath: string, line: string): Promise<void> {
   const file = join(folder, 'config.json');
   const spec = JSON.parse(readFileSync(file, 'utf8')) as Spec;

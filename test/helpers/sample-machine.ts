@@ -22,7 +22,7 @@ function thread(tid: number, pid: number, ptid: number, comm: string): ThreadRec
     env: 'HOME=/home/user\0',
     cgroups: 'cpu=/user.slice\0',
     fdlimit: 1024,
-    // threads beside the main one share its descriptors
+    // other threads share the descriptors of the main one
     flags: tid === pid ? 0 : 0x2001,
     uid: 1000,
     gid: 1000,
@@ -104,8 +104,8 @@ function sampleFds(): FdRecord[] {
 }
 
 /**
- * A machine with three processes, one of them with two threads, a few users and descriptors of most kinds. Their numbers
- * begin at 1000 and may be moved up.
+ * A machine with three processes, one of them with two threads, a few users and descriptors of most types. Ids start at 1000
+ * and may be shifted.
  */
 export function sampleHeader(up = 0): CaptureHeader {
   return {

@@ -5,7 +5,7 @@ import { encodeHeader } from '../../src/scap/metadata.js';
 import { BLOCK } from '../../src/schema/block.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 
-/** An event to make a block of. */
+/** An event to encode as a block. */
 export interface EventParts {
   readonly type: number;
   readonly ts?: bigint;
@@ -14,7 +14,7 @@ export interface EventParts {
   readonly params?: readonly Uint8Array[];
   /** Flags word: makes the block an EVF one. */
   readonly flags?: number;
-  /** Bytes of a parameter's length: 4 for the few large events. */
+  /** Bytes of each parameter length: 4 for the few large events. */
   readonly lengthSize?: 2 | 4;
 }
 
@@ -35,7 +35,7 @@ function writeEvent(parts: EventParts, blockType: number, isOld: boolean): Buffe
   });
 }
 
-/** Block of an event as captures hold them today. */
+/** Block of an event as today's recorders write it. */
 export function eventBlock(parts: EventParts): Buffer {
   const types =
     parts.lengthSize === 4
@@ -44,28 +44,28 @@ export function eventBlock(parts: EventParts): Buffer {
   return writeEvent(parts, parts.flags === undefined ? types.plain : types.flagged, false);
 }
 
-/** Block of an event as the first captures held them: without parameter count. */
+/** Block of an event as the first recorders wrote it: without a parameter count. */
 export function oldEventBlock(parts: EventParts): Buffer {
   return writeEvent(parts, parts.flags === undefined ? BLOCK.EVENT_V1 : BLOCK.EVENT_FLAGS_V1, true);
 }
 
-/** A header's blocks and the given blocks after it. */
+/** The blocks of a header, followed by the given blocks. */
 export function capture(blocks: readonly Buffer[], header: CaptureHeader = emptyHeader()): Buffer {
   return Buffer.concat([...encodeHeader(header), ...blocks]);
 }
 
-/** All that a capture gave. */
+/** The content of a capture. */
 export interface CaptureContent {
   readonly headers: CaptureHeader[];
   /** A copy of every event block. */
   readonly events: Buffer[];
-  /** Every block's offset in its slab. */
+  /** The offset of each block in its slab. */
   readonly positions: number[];
-  /** What ended the reading, if it did not end well. */
+  /** The error that ended the reading, if any. */
   readonly error: unknown;
 }
 
-/** Reads a capture, a file or bytes that arrive in chunks, to its end or its damage. */
+/** Reads a capture, from a file or from chunks of bytes, to its end or to the first damage. */
 export async function readCapture(from: string | Buffer, chunkSize = 65536): Promise<CaptureContent> {
   const content = { headers: [] as CaptureHeader[], events: [] as Buffer[], positions: [] as number[] };
   const source =

@@ -1,5 +1,5 @@
 /**
- * What random tests begin with: 1, so that a change is never refused for what another one did. New seeds are for those who
- * look for faults: SYSSHARK_SEED, a number by now (jest.config.js makes one of "random").
+ * The seed of random tests: 1, so that a change never fails for an unrelated reason. To look for faults, set SYSSHARK_SEED to a
+ * number or to "random" (which jest.config.js replaces with a number).
  */
 export const SEED = Number(process.env['SYSSHARK_SEED'] ?? 1);

@@ -2,7 +2,7 @@ import { int, text } from './event-samples.js';
 import { namedEvent } from './process-events.js';
 import type { EventParts } from './scap.js';
 
-/** An IPv4 or IPv6 address as hexadecimal digits, with a port. */
+/** An IPv4 or IPv6 address in hexadecimal digits, with a port. */
 export type End = readonly [hex: string, port: number];
 
 export const LOCAL = '0a000001';
@@ -14,17 +14,17 @@ export const SOCK = { STREAM: 1, DGRAM: 2, RAW: 3 } as const;
 const familyOf = (hex: string): Buffer => int(hex.length === 8 ? AF.INET : AF.INET6, 1);
 const endBytes = ([hex, port]: End): Buffer => Buffer.concat([Buffer.from(hex, 'hex'), int(port, 2)]);
 
-/** An address as parameters have it. */
+/** An address, as encoded in a parameter. */
 export const address = (end: End): Buffer => Buffer.concat([familyOf(end[0]), endBytes(end)]);
 export const unixAddress = (path: string): Buffer => Buffer.concat([int(AF.UNIX, 1), text(path)]);
 
-/** Both ends of a connection as parameters have them. */
+/** Both ends of a connection, as encoded in a parameter. */
 export const tuple = (source: End, destination: End): Buffer =>
   Buffer.concat([familyOf(source[0]), endBytes(source), endBytes(destination)]);
 export const unixTuple = (path: string): Buffer =>
   Buffer.concat([int(AF.UNIX, 1), int(0xa1n, 8), int(0xb2n, 8), text(path)]);
 
-/** Calls of a thread on a socket, as its events. */
+/** Events of a thread's calls on a socket. */
 export class SocketCalls {
   private readonly tid: number;
   private readonly fd: Buffer;

@@ -1,4 +1,4 @@
-// Opens one descriptor of every common kind, says which numbers they got, and waits until its input ends.
+// Opens one descriptor of every common type, prints their numbers, and waits until its input ends.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -7,18 +7,18 @@ import { fileURLToPath } from 'node:url';
 
 const SOURCE = join(dirname(fileURLToPath(import.meta.url)), 'specimen.c');
 
-/** A process with descriptors of every common kind and two threads (specimen.c). */
+/** A process with descriptors of every common type and two threads (specimen.c). */
 export interface Specimen {
   readonly pid: number;
-  /** Its working directory; the program is in it too. */
+  /** Its working directory, which also holds the program. */
   readonly folder: string;
   readonly args: readonly string[];
-  /** Descriptor numbers, ports and the second thread by the names that the program prints. */
+  /** Descriptor numbers, ports and the second thread's id, by the names that the program prints. */
   readonly numbers: Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-/** Compiles and starts the process and waits until all is open. */
+/** Compiles and starts the process and waits until everything is open. */
 export async function startSpecimen(): Promise<Specimen> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'specimen-')));
   const program = join(folder, 'specimen');

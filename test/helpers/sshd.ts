@@ -4,9 +4,9 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A server of ssh of its own: loopback, its own port, keys and settings; nothing of the machine's is read or changed. */
+/** A private ssh server: on loopback, with its own port, keys and settings. It reads and changes none of the machine's. */
 export interface Sshd {
-  /** Arguments for ssh that lead to it as root, to be followed by the command to run there. */
+  /** Arguments for ssh that connect to it as root; append the command to run. */
   readonly client: readonly string[];
   stop(): void;
 }
@@ -51,7 +51,7 @@ export async function startSshd(): Promise<Sshd> {
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`);
   writeFileSync(inFolder('config'), lines.join(''));
-  // where it puts the part of itself that has no rights
+  // sshd's privilege separation directory
   mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const server = spawn(PROGRAM, ['-D', '-e', '-f', inFolder('config')], { stdio: 'ignore' });
   while (!(await accepts(port))) {

@@ -13,8 +13,8 @@ import { textConsumer } from './text-consumer.js';
 const STEP_NS = 1000n;
 
 /**
- * What the events of a story on the sample machine print in a format, one line for each that passes a filter. Events come
- * 1000 ns after one another unless they say when.
+ * Prints the events of a story on the sample machine in a format, one line for each event that passes a filter. Events are 1000
+ * ns apart unless they have a time.
  */
 export function printed(format: string, events: readonly EventParts[], filter?: string): string[] {
   const text = new ByteText();
@@ -30,7 +30,7 @@ export function printed(format: string, events: readonly EventParts[], filter?: 
   return text.toText().split('\n').slice(0, -1);
 }
 
-/** What the last event of a story prints. */
+/** The line of the last event of a story. */
 export function lastPrinted(format: string, ...events: readonly EventParts[]): string | undefined {
   return printed(format, events).at(-1);
 }

@@ -3,7 +3,7 @@ import { execaSync } from 'execa';
 
 const ruleOf = (name: string): string => `/etc/sudoers.d/${name}`;
 
-/** Makes a user of this machine with a home folder, who may do everything with sudo; `defaults` are sudo's settings for the user. */
+/** Creates a user of this machine with a home folder and full sudo rights; `defaults` are sudo's settings for the user. */
 export function addSudoer(name: string, defaults = ''): void {
   removeSudoer(name);
   execaSync('useradd', ['-m', '-s', '/bin/bash', name]);
@@ -11,7 +11,7 @@ export function addSudoer(name: string, defaults = ''): void {
   writeFileSync(ruleOf(name), `${name} ALL=(ALL) NOPASSWD: ALL\n${settings}`, { mode: 0o440 });
 }
 
-/** Removes the user with the home folder; does nothing where there is none. */
+/** Removes the user and the home folder, if they exist. */
 export function removeSudoer(name: string): void {
   execaSync('rm', ['-f', ruleOf(name)]);
   execaSync('userdel', ['-f', '-r', name], { reject: false });

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const PROGRAM = resolve(ROOT, 'bin/sysshark');
 
-/** Runs the program to its end; text is UTF-8, times are UTC, and a failure is a value, not an exception. */
+/** Runs the program to its end. Text is UTF-8, times are UTC, and a failure is a value, not an exception. */
 export function sysshark(
   args: readonly string[],
   options: { readonly input?: Buffer; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},

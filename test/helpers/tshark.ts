@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readCapture } from './scap.js';
 
-/** Type, thread and time of every event, as Wireshark reads the file; joined by "|". */
+/** Type, thread and time of every event, as read by Wireshark; joined by "|". */
 export function tsharkEvents(path: string): string[] {
   const fields = ['-e', 'sysdig.event_type', '-e', 'sysdig.thread_id', '-e', 'frame.time_epoch'];
   const options = ['-r', path, '-T', 'fields', '-E', 'separator=|', ...fields];
@@ -9,7 +9,7 @@ export function tsharkEvents(path: string): string[] {
   return text.trimEnd().split('\n');
 }
 
-/** Type and thread of every event, as Wireshark reads the file and as the bytes of its blocks say. */
+/** Type and thread of every event, as read by Wireshark and as found in the bytes of the blocks. */
 export async function typesAndThreads(path: string): Promise<{ shown: string[]; stored: string[] }> {
   const shown = tsharkEvents(path).map((line) => line.split('|').slice(0, 2).join('|'));
   const { events } = await readCapture(path);

@@ -16,13 +16,13 @@ import { sharedPath } from '../helpers/shared.js';
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
-/** All fields but those whose value depends on when they were asked before. */
+/** All fields except those whose value depends on when they were last read. */
 const NAMES = BUILT_IN_FIELDS.fields
   .filter((field) => !field.isStateful && !field.isFilterOnly && field.arg !== 'required')
   .map(({ name }) => name);
 const FORMAT = `*${NAMES.map((name) => `${name}=%${name}`).join('\t')}`;
 
-/** Cuts a capture in two behind so many shown events: what comes after it begins with a checkpoint. Returns its path. */
+/** Cuts a capture in two after a number of shown events; the second part starts with a checkpoint. Returns its path. */
 async function cutBehind(path: string, count: number): Promise<string> {
   const state = new SystemState();
   const updater = new StateUpdater(state);
@@ -72,7 +72,7 @@ async function compareBehind(path: string, count: number): Promise<string[]> {
 }
 
 test.each([3, 14, 15, 92, 65, 35])(
-  'every field of random capture %i after a checkpoint is what it is in the whole',
+  'every field of random capture %i after a checkpoint is the same as in the whole',
   async (seed) => {
     const path = scratch.path(`${seed}.scap`);
     writeRandomCapture(path, seed);
@@ -81,7 +81,7 @@ test.each([3, 14, 15, 92, 65, 35])(
   },
 );
 
-test('and of a capture of a real machine', async () => {
+test('every field of a recorded capture after a checkpoint is the same as in the whole', async () => {
   for (const count of [100, 1000])
     expect(await compareBehind(sharedPath('captures', 'libs-curl-google.scap'), count)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Which container a control group belongs to, and what is known of one that nothing has told of, beside the reference. */
+/** The container of a control group, and what is known of a container without a record, compared with the reference. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
@@ -17,7 +17,7 @@ const USER = '/user.slice/user-1000.slice/user@1000.service';
 const POD = '/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1.slice';
 const FORMAT = '*%container.id|%container.name|%container.type|%container.privileged|%container.full_id|%k8s.ns.name';
 
-/** Paths of control groups by who makes such; several of one thread are a list. */
+/** Paths of control groups by their creator; a list for several of one thread. */
 const PATHS: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
   docker: [
     `/docker/${A}`,

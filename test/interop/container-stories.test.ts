@@ -74,8 +74,8 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     execExit(inside(5000, 'other')),
     looks(5000),
   ],
-  'one that is cloned with the command line of a check is one': [cloneExit(inside(3000, 'ready'), 5000), looks(5000)],
-  'what the first process of a container starts is no check': [
+  'a clone with the command line of a check is a check': [cloneExit(inside(3000, 'ready'), 5000), looks(5000)],
+  'what the first process of a container starts is not a check': [
     cloneExit(inside(2000, 'web', { flags: CHILD_IN_PIDNS }), 1),
     cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000 }), 0),
     execExit(inside(8000, 'ready')),
@@ -84,23 +84,23 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     execExit(inside(8001, 'ready')),
     looks(8001),
   ],
-  'containers that no event has told of': [
+  'containers without a record': [
     execExit(inside(2000, 'web', { cgroups: CGROUPS.replaceAll(/\d/g, '7') })),
     execExit(inside(2000, 'web', { cgroups: 'cpu=/lxc/NAME' })),
   ],
-  'tasks in a pid namespace, with no container that is known': [
+  'tasks in a pid namespace, without a known container': [
     cloneExit({ tid: 8000, ptid: 2000, vtid: 1, vpid: 1, program: 'in', flags: CHILD_IN_PIDNS }, 0),
     cloneExit({ tid: 8001, ptid: 2000, vtid: 2, vpid: 2, program: 'in' }, 0),
     looks(8001),
   ],
-  'containers of every engine that has a name': [0, 1, 2, 3, 4, 6, 7, 8, 9, 11].flatMap((type) => [
+  'containers of every named engine': [0, 1, 2, 3, 4, 6, 7, 8, 9, 11].flatMap((type) => [
     containerOf(type),
     execExit(inside(2000, 'web')),
   ]),
-  'one empty argument is none, two are two': [[], [''], ['', ''], ['a', ''], ['', 'a']].map((args) =>
+  'one empty argument counts as none, two count as two': [[], [''], ['', ''], ['a', ''], ['', 'a']].map((args) =>
     execExit({ tid: 2000, program: 'ready', args }),
   ),
-  'whose parent is gone is what its next command line says': [
+  'a process without a parent is what its next command line says': [
     cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000 }), 0),
     cloneExit(inside(8001, 'web', { vtid: 2, vpid: 2, ptid: 8000 }), 0),
     namedEvent('PROCEXIT_1_E', 8000),
@@ -111,14 +111,14 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     execExit(inside(8001, 'live', { args: ['a', 'b'] })),
     looks(8001),
   ],
-  'an exec of an old recorder, which tells no control groups, makes no check': [
+  'an exec of an old recorder, without control groups, does not start a check': [
     cloneExit(inside(8001, 'web', { ptid: 2000 }), 0),
     execExit(inside(8001, 'ready'), 0, 'EXECVE_15_X'),
     looks(8001),
     execExit(inside(8001, 'ready'), 0, 'EXECVE_16_X'),
     looks(8001),
   ],
-  'a container that is told of after its first process was born': [
+  'a container whose record comes after its first process': [
     cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000, cgroups: LATER_CGROUPS }), 0),
     cloneExit(inside(8001, 'web', { vtid: 2, vpid: 2, ptid: 8000, cgroups: LATER_CGROUPS }), 0),
     namedEvent('PROCEXIT_1_E', 8000),
@@ -126,13 +126,13 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     cloneExit(inside(8002, 'ready', { vtid: 3, vpid: 3, ptid: 8001, cgroups: LATER_CGROUPS }), 0),
     looks(8002),
   ],
-  'the same command line outside of the container is no check': [
+  'the same command line outside the container is not a check': [
     execExit({ tid: 2000, program: 'ready' }),
     looks(2000),
   ],
 };
 
-describeWithShared('what containers do', () => {
+describeWithShared('stories of containers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-containers-'));
   const path = join(folder, 'story.scap');
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -152,7 +152,7 @@ describeWithShared('what containers do', () => {
     expect(lines).toEqual(runOracle(path, ['-p', FORMAT]).lines);
   });
 
-  test('evt.around holds for the events near a moment', async () => {
+  test('evt.around holds for the events near a time', async () => {
     write(Array.from({ length: 9 }, () => looks(2000)));
     const filter = 'evt.around[1700000000004000000]=2';
     const numbers: string[] = [];

@@ -1,4 +1,4 @@
-/** Every row of docs/DIFFERENCES.md that a program can check is still true: a difference that is gone has no row. */
+/** Every row of docs/DIFFERENCES.md that a program can check is still true; a row whose difference is gone fails. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
@@ -29,7 +29,7 @@ const SERVER = 1000;
 const WORKER = 1001;
 const named = (tid: number, code: Parameters<typeof namedEvent>[0], values = {}) => namedEvent(code, tid, values);
 
-/** What no capture of others has: a number that is opened again while it is being closed, and a file mode. */
+/** Not found in recorded captures: a descriptor number that is reopened while it is being closed, and a file mode. */
 const STORY = [
   named(SERVER, 'CLOSE_E', { fd: int(4, 8) }),
   named(WORKER, 'OPENAT_2_E', { dirfd: int(-100, 8), name: text('/tmp/new') }),
@@ -38,13 +38,13 @@ const STORY = [
   named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
   named(SERVER, 'CHMOD_X', { filename: text('/tmp/new'), mode: int(0o644, 4) }),
 ];
-/** What shows that an event changes more. */
+/** Evidence that an event changes more. */
 const CHANGES = [
   named(SERVER, 'PRCTL_X', { option: int(15, 4), arg2_str: text('renamed') }),
   named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
 ];
 const CAPTURES = ['falco-cat-write', 'libs-sample', 'sf-alpine', 'sf-setns', 'sf-tcp-client-server'];
-/** Random captures that are looked through for a difference; the first few show all of them. */
+/** Random captures to search for a difference; the first few show all of them. */
 const RANDOM_CAPTURES = 40;
 const BETWEEN = '\x1e';
 const END = '\x1f';
@@ -68,7 +68,7 @@ describeWithShared('docs/DIFFERENCES.md', () => {
       .split(END)
       .map((row) => row.split(BETWEEN));
 
-  /** Those of some fields that a capture shows to differ. */
+  /** Those of some fields that differ in a capture. */
   async function differing(path: string, fields: readonly string[]): Promise<string[]> {
     const format = `*${fields.map((name) => `%${name}`).join(BETWEEN)}${END}`;
     const theirs = rowsOf(runOracle(path, ['-p', format]).lines);
@@ -102,7 +102,7 @@ describeWithShared('docs/DIFFERENCES.md', () => {
     expect(await formattedLines(story, `*%evt.num %${field}`)).toHaveLength(STORY.length);
   });
 
-  /** Captures to find a difference in: those of others, the story, and random ones. */
+  /** Captures to search for a difference: recorded ones, the story, and random ones. */
   function* candidates(): Generator<string> {
     yield* paths;
     const random = scratch.path('random.scap');
@@ -122,12 +122,12 @@ describeWithShared('docs/DIFFERENCES.md', () => {
     throw new Error('it selects the same events');
   });
 
-  test.each(REFUSALS.map((row) => [row.example, row] as const))('%s is taken by one only', (filter, row) => {
+  test.each(REFUSALS.map((row) => [row.example, row] as const))('%s is accepted by only one', (filter, row) => {
     const theirs = theirSelection(story, filter);
     const compile = () => compileFilter(filter, DEFAULT_FIELD_CONTEXT);
     if (row.isOurs) expect(compile).toThrow(row.message);
     else expect(compile).not.toThrow();
-    // status 1 is a refusal; it may abort later
+    // status 1 means refused; it may abort later
     expect(theirs.status === 1).toBe(!row.isOurs);
     if (!row.isOurs) expect(theirs.stderr).toMatch(row.message);
   });

@@ -48,7 +48,7 @@ const found = (evt: Evt): Found => ({
   cpu: evt.view.cpu,
 });
 
-/** What the block at a place says. */
+/** The event in the block at a place. */
 function read(content: Buffer, place: Place): Found {
   const type = content.readUInt32LE(place.offset);
   if (!isEvent(type) && !isOldEvent(type)) throw new Error(`no event at ${place.offset}: 0x${type.toString(16)}`);
@@ -61,7 +61,7 @@ function read(content: Buffer, place: Place): Found {
   };
 }
 
-/** The events of captures that are shown, or that pass a filter, which skips the others where it can. */
+/** The events of captures that are shown or pass a filter, which skips the others if it can. */
 async function walk(paths: readonly string[], text?: string): Promise<{ events: Found[]; error: unknown }> {
   const filter = text === undefined ? null : compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const skipContext = filter === null ? null : makeSkipContext(filter, false);
@@ -78,7 +78,7 @@ async function walk(paths: readonly string[], text?: string): Promise<{ events: 
   return { events, error: null };
 }
 
-/** Expects that each event is at its place, each at one of its own. */
+/** Expects that each event is at its place, and no two at the same place. */
 function expectPlaces(events: readonly Found[], paths: readonly string[]): void {
   const contents = new Map(paths.map((path) => [path, contentOf(path)]));
   const wrong = events.filter(({ place, ...rest }) => {
@@ -92,7 +92,7 @@ function expectPlaces(events: readonly Found[], paths: readonly string[]): void 
   expect(events.length).toBeGreaterThan(0);
 }
 
-/** The header of a capture, and its event blocks. */
+/** The header and the event blocks of a capture. */
 function split(content: Buffer): { header: Buffer; blocks: Buffer[] } {
   const blocks: Buffer[] = [];
   let start = -1;
@@ -104,7 +104,7 @@ function split(content: Buffer): { header: Buffer; blocks: Buffer[] } {
   return { header: content.subarray(0, start), blocks };
 }
 
-/** Writes a capture of these parts; returns its path. */
+/** Writes a capture with these parts; returns its path. */
 function file(name: string, ...parts: readonly Buffer[]): string {
   const bytes = Buffer.concat(parts);
   writeFileSync(scratch.path(name), name.endsWith('.gz') ? gzipSync(bytes) : bytes);
@@ -134,7 +134,7 @@ describeWithShared('an event is in its file at its place', () => {
     expectPlaces(events, paths);
   });
 
-  test('in either of two files that are merged and have events in common', async () => {
+  test('in either of two merged files with common events', async () => {
     const { header, blocks } = alpine();
     const paths = [
       file('odd.scap.gz', header, ...blocks.filter((_, i) => i % 3 !== 0)),
@@ -145,7 +145,7 @@ describeWithShared('an event is in its file at its place', () => {
     expect(new Set(events.map(({ place }) => place?.file))).toEqual(new Set(paths));
   });
 
-  test('in one file or two, if a block is larger than what is read at a time', async () => {
+  test('in one file or two, if a block is larger than a read chunk', async () => {
     const { header } = alpine();
     const large = (seconds: number): Buffer[] =>
       [1, 3 << 20, 2].map((size, i) => {
@@ -162,7 +162,7 @@ describeWithShared('an event is in its file at its place', () => {
     expectPlaces(alone.events, paths);
   });
 
-  test('behind damage, also where blocks no longer begin at multiples of four', async () => {
+  test('after damage, even if blocks no longer start at multiples of four', async () => {
     const { header, blocks } = alpine();
     const half = blocks.length >> 1;
     const path = file('damaged.scap', header, ...blocks.slice(0, half), Buffer.alloc(333, 7), ...blocks.slice(half));

@@ -20,7 +20,7 @@ const FILTERS = readFileSync(LIST, 'utf8').trimEnd().split('\n');
 const FORMAT =
   '*%evt.num %evt.dir %evt.type %thread.tid %proc.name %evt.latency %evt.deltatime %fd.num %fd.name %evt.args';
 const PIECE = 50;
-/** A batch in pieces of a few events each, so that calls begin in one and end in another. */
+/** A batch in pieces of a few events each, so that calls start in one and end in another. */
 function pieces(batch: Batch): Batch[] {
   const all: Batch[] = [];
   let count = 0;
@@ -39,7 +39,7 @@ function pieces(batch: Batch): Batch[] {
 
 const PREFILTER = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
 
-/** Lines of a capture whose content is held in `memory`; without a prefilter every event is looked at. */
+/** Lines of a capture whose content is in `memory`. Without a prefilter every event is examined. */
 async function lines(
   capture: string,
   filter: Filter,
@@ -59,7 +59,7 @@ async function lines(
   return text.toText().split('\n');
 }
 
-/** Filters that let few events of a large capture pass. */
+/** Filters that pass few events of a large capture. */
 const RARE = [
   'evt.type=openat',
   'evt.type=mkdirat and proc.name=zzz',

@@ -11,7 +11,7 @@ import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { describeWithShared } from '../helpers/shared.js';
 
-/** Rows that the reference refuses to read from a file, and rows that make and end threads (tested by stories). */
+/** Events that the reference refuses to read from a file, and those that create and end threads (tested by stories). */
 const LEFT_OUT = /^(PLUGINEVENT|ASYNCEVENT|CONTAINER|TRACER|K8S|MESOS|USER_|GROUP_|CLONE|FORK|VFORK|EXECVE|PROCEXIT)/;
 const TIDS = [1000, 1001, 2000, 3000, 4242];
 
@@ -22,7 +22,7 @@ function isUsable(row: EventDef): boolean {
 
 const ROWS = EVENTS.filter(isUsable);
 
-/** A call: its enter and its exit event, of one thread, with sample values. */
+/** The enter and exit event of a call, of one thread, with sample values. */
 function sampleEvents(dice: Dice, count: number): EventParts[] {
   const events: EventParts[] = [];
   let ts = 1_700_000_000_000_000_000n;
@@ -44,8 +44,8 @@ describeWithShared('events of every type', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-events-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  // left out: rounds where chance makes a socket change its address family, or an exit come twice; there the reference
-  // shows what its memory happened to hold
+  // left out: rounds in which a socket changes its address family by chance, or an exit is duplicated; there the reference
+  // shows whatever its memory holds
   test.each([1, 2, 3, 6, 7, 9, 11, 13, 14, 15])('print like the reference, round %i', async (seed) => {
     const path = join(folder, `${seed}.scap`);
     const blocks = sampleEvents(new Dice(seed * 7919), 4 * ROWS.length).map(eventBlock);

@@ -8,7 +8,7 @@ import { runOracle } from '../helpers/oracle.js';
 import { OWN_FIELDS } from '../helpers/own-fields.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
-/** Arguments for fields that want one. */
+/** Arguments for fields that require one. */
 const WITH_ARGUMENT = [
   'proc.aname[0]',
   'proc.aname[2]',
@@ -72,7 +72,7 @@ async function ours(path: string, format: string): Promise<string[][]> {
   return split(text);
 }
 
-describeWithShared('every field beside the reference', () => {
+describeWithShared('every field compared with the reference', () => {
   test.each(CAPTURES)('%s: all have the same text', async (capture) => {
     const path = sharedPath('captures', `${capture}.scap`);
     const differing = new Map<string, string>();

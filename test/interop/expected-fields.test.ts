@@ -9,7 +9,7 @@ import { FIELDS_IN_CAPTURES } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
 
-/** The columns of each kind of expected file, as the README beside them lists them. */
+/** The columns of each kind of expected file, as listed in their README. */
 const COLUMNS = {
   'evt-fd':
     'evt.num evt.rawtime evt.cpu thread.tid proc.name evt.dir evt.type evt.category evt.latency evt.buflen evt.io_dir evt.res evt.rawres fd.num fd.type fd.typechar fd.name fd.directory fd.filename fd.cip fd.sip fd.cport fd.sport fd.lip fd.rport fd.l4proto fd.is_server fd.sockfamily fd.uid fd.ino fd.dev fd.connected fd.name_changed',
@@ -65,7 +65,7 @@ const captures = hasShared
   : [];
 
 describeWithShared('the fields of captures that others recorded', () => {
-  test.each(captures)('%s: events and descriptors are as the reference has them', async (capture) => {
+  test.each(captures)('%s: fields of events and descriptors are equal to those of the reference', async (capture) => {
     const format = `*${COLUMNS['evt-fd']
       .split(' ')
       .map((name) => `%${name}`)
@@ -74,16 +74,19 @@ describeWithShared('the fields of captures that others recorded', () => {
     expect(differences(capture, 'evt-fd', lines)).toEqual(knownDifferences(capture, 'evt-fd'));
   });
 
-  test.each(captures)('%s: processes, users and paths are as the reference has them', async (capture) => {
-    const format = `*${COLUMNS.proc
-      .split(' ')
-      .map((name) => `%${name}`)
-      .join('|')}`;
-    const lines = await printed(capture, compileFormat(format, CONTEXT));
-    expect(differences(capture, 'proc', lines)).toEqual(knownDifferences(capture, 'proc'));
-  });
+  test.each(captures)(
+    '%s: fields of processes, users and paths are equal to those of the reference',
+    async (capture) => {
+      const format = `*${COLUMNS.proc
+        .split(' ')
+        .map((name) => `%${name}`)
+        .join('|')}`;
+      const lines = await printed(capture, compileFormat(format, CONTEXT));
+      expect(differences(capture, 'proc', lines)).toEqual(knownDifferences(capture, 'proc'));
+    },
+  );
 
-  test.each(captures)('%s: JSON is byte for byte that of the reference', async (capture) => {
+  test.each(captures)('%s: JSON is equal to that of the reference, byte for byte', async (capture) => {
     const lines = await printed(capture, compileJson(DEFAULT_FORMAT, WHOLE));
     expect(lines.map((line) => `${line}\n`).join('')).toBe(expectedText(capture, 'jsonl'));
   });

@@ -5,7 +5,7 @@ import { defaultLines } from '../helpers/default-lines.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
 
-/** Captures that must print like another one. */
+/** Captures that must print the same as another one. */
 const PRINTS_LIKE: Readonly<Record<string, string>> = { 'libs-curl-google-shb-options': 'libs-curl-google' };
 
 function expectedLines(capture: string): string[] {
@@ -21,8 +21,8 @@ const captures = hasShared
   : [];
 
 describeWithShared('the default lines of captures that others recorded', () => {
-  test.each(captures)('%s prints as the reference prints it', async (capture) => {
-    // an argument may hold a line end, so an event can be more than one line
+  test.each(captures)('%s prints the same as in the reference', async (capture) => {
+    // an argument may contain a line end, so an event may have several lines
     const lines = (await defaultLines(sharedPath('captures', `${capture}.scap`))).join('\n').split('\n');
     const ours = lines.length === 1 && lines[0] === '' ? [] : lines;
     expect(firstDifference(ours, expectedLines(capture))).toEqual([]);

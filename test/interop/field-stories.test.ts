@@ -13,16 +13,16 @@ import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { describeWithShared } from '../helpers/shared.js';
 
-/** Threads of the sample machine: a server with a second thread, and a shell; and one that it does not know. */
+/** Threads of the sample machine: a server with a second thread, a shell, and an unknown thread. */
 const SERVER = 1000;
 const WORKER = 1001;
 const SHELL = 2000;
 const STRANGER = 4242;
-/** Beyond the numbers of processes that may run here: the reference looks up their descriptors. */
+/** Greater than the pids of processes that may run here, because the reference looks up their descriptors. */
 const CHILD = 5_000_001;
 /** Descriptors of the sample machine. */
 const [PIPE, DIRECTORY, LISTENER] = [1, 2, 3];
-/** Descriptors that events make. */
+/** Descriptors that events create. */
 const [NAMELESS, MEMFD] = [8, 9];
 const AT_FDCWD = -100;
 const [O_RDONLY, O_DIRECTORY] = [1, 1 << 10];
@@ -32,7 +32,7 @@ interface Story {
   readonly events: readonly EventParts[];
   readonly format: string;
   readonly filter?: string;
-  /** What the last event prints. */
+  /** The expected output for the last event. */
   readonly last: string;
 }
 
@@ -69,7 +69,7 @@ const openat = (tid: number, res: number, name: string, dirfd = AT_FDCWD): Event
   const values = { fd: fd(res), dirfd: fd(dirfd), name: text(name) };
   return [namedEvent('OPENAT_2_E', tid, values), namedEvent('OPENAT_2_X', tid, values)];
 };
-/** An open whose enter event and exit event say different things of it. */
+/** An open whose enter and exit events have different parameters. */
 const opens = (call: 'OPEN' | 'OPENAT_2' | 'OPENAT2', asked: NamedParams, done: NamedParams): EventParts[] => [
   namedEvent(`${call}_E`, SHELL, asked),
   namedEvent(`${call}_X`, SHELL, { fd: fd(12), ...done }),
@@ -100,36 +100,36 @@ const rename = (newdirfd: number, newpath: string): EventParts[] => [
     newpath: text(newpath),
   }),
 ];
-/** A process in a pid namespace of its own. */
+/** A process in its own pid namespace. */
 const INSIDE = { tid: CHILD, ptid: SHELL, vtid: 1, vpid: 1, program: 'sh' };
 const STRAY = CHILD + 2;
-/** A thread that another one makes, the process of which nobody has announced. */
+/** A thread created by another one whose process is unknown. */
 const stray = [cloneExit({ tid: CHILD + 1, pid: CHILD, ptid: SHELL, program: 'sh', flags: 0x2001 }, STRAY)];
 const orphan = [exit(SERVER), ...clone(SERVER), exit(WORKER)];
 
 const STORIES: Readonly<Record<string, Story>> = {
-  'a thread that nothing has announced hands no session down': {
+  'an unknown thread passes no session on': {
     events: [...setsid(STRANGER), ...clone(STRANGER), ...tick(CHILD)],
     format: '%proc.sid',
     last: '-1',
   },
-  'a child that a main thread made after its exit has no parent when the last thread is gone': {
+  'a child that a main thread created after its exit has no parent after the last thread has ended': {
     events: [...orphan, ...tick(CHILD)],
     format: '*%proc.ppid %proc.pname %proc.pvpid',
     last: '<NA> <NA> <NA>',
   },
-  'who comes under the number of the parent is asked for its number and time only': {
+  'of a thread that reuses the parent’s tid, only the tid and the time are used': {
     events: [...orphan, ...tick(SERVER), ...tick(CHILD)],
     format: '*%proc.ppid %proc.pvpid %proc.ppid.ts',
     last: '<NA> -1 0',
   },
-  'ancestors without a number are asked from thread to thread': {
+  'ancestors without a number are followed from thread to thread': {
     events: [...clone(WORKER), ...tick(CHILD)],
     format: '*%proc.aname[1] %proc.apid[1]',
     filter: 'proc.aname = worker and not proc.aname = server and proc.apid = 1000',
     last: 'server 1000',
   },
-  'no more descriptors are open than the limit allows': {
+  'there are no more open descriptors than the limit allows': {
     events: setLimit(3n),
     format: '%proc.fdusage',
     last: '100.0',
@@ -139,44 +139,44 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '%proc.fdlimit',
     last: '9223372036854775807',
   },
-  'no limit of descriptors is taken for none asked for': {
+  'an infinite descriptor limit does not change the limit shown': {
     events: setLimit(-1n),
     format: '%proc.fdlimit',
     last: '1024',
   },
-  'a child keeps the time between change and start of its parent': {
+  'a child keeps its parent’s time between change and start': {
     events: [...clone(SHELL), ...exec(CHILD), ...clone(CHILD, CHILD + 1), ...tick(CHILD + 1)],
     format: '%proc.exe_ino.ctime_duration_proc_start',
     last: '1700000000000002000',
   },
-  'a child of a second thread has no environment of its own': {
+  'a child of a second thread has no own environment': {
     events: [...clone(WORKER), ...tick(CHILD)],
     format: '[%proc.env[HOME]] [%proc.aenv[1]]',
     last: '[] [HOME=/home/user]',
   },
-  'who is not known has an empty environment above, who has nobody above has none': {
+  'an unknown thread has an empty environment above, one without a parent has none': {
     events: tick(STRANGER),
     format: '*[%proc.aenv[1]] [%proc.aenv[HOME]]',
     last: '[] []',
   },
-  'who is not known has no environment above in filters': {
+  'an unknown thread has no environment above in filters': {
     events: [...tick(STRANGER), ...tick(WORKER)],
     format: '%proc.name',
     filter: 'proc.aenv[1] exists',
     last: 'worker',
   },
-  'who is not known has every variable above empty, in filters too': {
+  'all variables above an unknown thread are empty, in filters, too': {
     events: [...tick(WORKER), ...tick(STRANGER)],
     format: '*%thread.tid',
     filter: 'proc.aenv[HOME] exists and proc.aenv[HOME] = ""',
     last: String(STRANGER),
   },
-  'the start of a namespace is told by who is born in it, and makes a container that has no name': {
+  'the start of a namespace is in the event of a child in it, and makes a container without a name': {
     events: [cloneExit({ ...INSIDE, namespaceStart: 1600n }, 0), ...tick(CHILD)],
     format: '*%proc.pidns_init_start_ts %container.start_ts',
     last: '1600 1600',
   },
-  'who is born in the first namespace, or told of by its maker, has no start of a namespace': {
+  'a child in the initial namespace, or with only the creator’s event, has no namespace start': {
     events: [
       cloneExit({ tid: SHELL, program: 'sh', namespaceStart: 1600n }, CHILD),
       ...tick(CHILD),
@@ -186,12 +186,12 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '*%proc.pidns_init_start_ts %container.start_ts',
     last: '<NA> <NA>',
   },
-  'a program that changes after the birth of its process has the time between without a sign': {
+  'a program that changes after its process was created has an unsigned time in between': {
     events: [...clone(SHELL), ...execOf({ exe_ino_ctime: int(1_800_000_000_000_000_000n, 8) }, CHILD)],
     format: '%proc.exe_ino.ctime_duration_proc_start',
     last: '18346744073709553616',
   },
-  'a program that changed before the namespace began has no time between, or the one before': {
+  'a program that changed before the namespace started has no time in between, or the previous one': {
     events: [
       cloneExit({ ...INSIDE, namespaceStart: 1600n }, 0),
       ...execOf({ exe_ino_ctime: int(1601, 8) }, CHILD),
@@ -205,12 +205,12 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '*%fdlist.sips %fdlist.cips',
     last: '0.0.0.0 <NA>',
   },
-  'a listening socket that the capture began with has a port and no address': {
+  'a listening socket of the initial state has a port and no address': {
     events: [namedEvent('LISTEN_E', SHELL, { fd: fd(LISTENER) })],
     format: '*%fd.sip %fd.sport %fd.l4proto',
     last: '<NA> 80 tcp',
   },
-  'reading from a listening socket is work with the net': {
+  'reading from a listening socket is network I/O': {
     events: [namedEvent('READ_E', SHELL, { fd: fd(LISTENER) })],
     format: '%evt.category %evt.is_io',
     last: 'net true',
@@ -220,42 +220,42 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '%fs.path.name',
     last: '<UNKNOWN>sub',
   },
-  'what has no path is looked for in the working directory': {
+  'a name without a path is resolved in the working directory': {
     events: fchmod(PIPE),
     format: '%fs.path.name',
     last: '/home/user/pipe:[123]',
   },
-  'a working directory that is not known is no part of paths': {
+  'an unknown working directory is not part of paths': {
     events: openat(STRANGER, 5, '.'),
     format: '[%fs.path.name] %fd.name',
     last: '[] .',
   },
-  'what renameat2 renames in something without a name has its own name only': {
+  'what renameat2 renames in a descriptor without a name has only its own name': {
     events: [...pipe(NAMELESS), ...rename(NAMELESS, 'rel/./x')],
     format: '*%fs.path.source %fs.path.target',
     last: '/home/user/from rel/x',
   },
-  'what renameat2 renames in something that is no directory is below its name': {
+  'what renameat2 renames in a descriptor that is not a directory is below its name': {
     events: rename(PIPE, '../x'),
     format: '*%fs.path.source %fs.path.target',
     last: '/home/user/from x',
   },
-  'the path of an open shows every unprintable byte, those of its directory too, as a dot': {
+  'the path of an open shows every unprintable byte, including those of its directory, as a dot': {
     events: [...memfd('un\x01printable'), ...openat(SHELL, 12, 'x', MEMFD)],
     format: '*%fs.path.name %fd.name',
     last: 'un.printable/x unprintable/x',
   },
-  'a descriptor that is made in a process which is not known goes nowhere': {
+  'a descriptor that is created in an unknown process is lost': {
     events: [...stray, namedEvent('SIGNALFD4_E', STRAY), namedEvent('SIGNALFD4_X', STRAY, { res: fd(13) })],
     format: '*%thread.ismain %fd.num %fd.uid',
     last: `false -1 ${STRAY}-1`,
   },
-  'names are printed without what cannot be printed': {
+  'names are printed without unprintable bytes': {
     events: memfd('un\x01printable'),
     format: '%fd.name',
     last: 'unprintable',
   },
-  'filters see names as they are': {
+  'filters compare names unchanged': {
     events: memfd('un\x01printable'),
     format: '%evt.type',
     filter: 'fd.name = "un\x01printable"',
@@ -297,26 +297,26 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '%fd.name %fd.type',
     last: '/tmp/dir/done directory',
   },
-  'a filter number below nought is one of the largest that 64 bits without a sign hold': {
+  'a negative filter number is a large unsigned 64-bit number': {
     events: [...tick(SHELL), ...execOf({ exe_ino_mtime: int(-2, 8) }), ...tick(SHELL)],
     format: '%proc.exe_ino.mtime',
     filter:
       'proc.exe_ino.mtime = -2 and proc.exe_ino.mtime > -3 and proc.exe_ino.mtime < -1 and proc.exe_ino.mtime in (-2)',
     last: '18446744073709551614',
   },
-  'a filter number beyond 64 bits without a sign is the largest that they hold': {
+  'a filter number beyond unsigned 64 bits is the largest such number': {
     events: execOf({ exe_ino_mtime: int(-1, 8) }),
     format: '%proc.exe_ino.mtime',
     filter: 'proc.exe_ino.mtime = 18446744073709551616 and proc.exe_ino.mtime = -18446744073709551616',
     last: '18446744073709551615',
   },
-  'an inode whose number has the highest bit is below nought': {
+  'an inode number with the highest bit set is negative': {
     events: [...tick(SHELL), ...execOf({ exe_ino: int(-1, 8) })],
     format: '%proc.exe_ino',
     filter: 'proc.exe_ino = -1 and proc.exe_ino > -2 and not proc.exe_ino > 0 and proc.exe_ino < 18446744073709551615',
     last: '-1',
   },
-  'a filter number beyond 64 bits with a sign is the next that they hold': {
+  'a filter number beyond signed 64 bits is the nearest such number': {
     events: execOf({ exe_ino: int(2n ** 63n - 1n, 8) }),
     format: '%proc.exe_ino',
     filter: 'proc.exe_ino = 9223372036854775808 and proc.exe_ino > -9223372036854775809',
@@ -327,7 +327,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     format: '%evt.rawarg.name %evt.arg.name',
     last: 'un\x01printable /home/user/un.printable',
   },
-  'filters know what the old openat failed to open, lines do not': {
+  'filters have the name of a failed old openat, lines do not': {
     events: oldOpenat('/x/y'),
     format: '*%evt.type %fd.name %fd.directory %fd.nameraw',
     filter: 'fd.directory = /x/y and fd.nameraw = /x/y',
@@ -362,7 +362,7 @@ describe('fields of small stories', () => {
     expect((await linesOf(story)).at(-1)).toBe(story.last);
   });
 
-  describeWithShared('beside the reference', () => {
+  describeWithShared('compared with the reference', () => {
     test.each(CASES)('%s', async (_, story) => {
       const lines = await linesOf(story);
       const filter = story.filter === undefined ? [] : ['-f', story.filter];

@@ -1,4 +1,4 @@
-/** A filter says of each event what it would say of it in the unfiltered capture, with all that is known there. */
+/** A filter gives the same answer for each event as in the unfiltered capture, with all its state. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ afterAll(() => scratch.remove());
 const isStateful = (filter: Filter): boolean =>
   filter.checked === null || fieldsOf(filter.checked).some((field) => field.isStateful === true);
 
-/** Lines of the events for which the filter holds, each judged after the state has taken it in. */
+/** Lines of the events that pass the filter, each judged after it was applied to state. */
 async function judged(path: string, filter: Filter): Promise<string[]> {
   const text = new ByteText();
   const { event } = textConsumer(compileWriter(FORMAT, DEFAULT_FIELD_CONTEXT), text);
@@ -43,7 +43,7 @@ async function judged(path: string, filter: Filter): Promise<string[]> {
   return text.toText().split('\n');
 }
 
-/** Lines of a run with the filter, which skips what it can. */
+/** Lines of a run with the filter, which skips events if it can. */
 async function filtered(path: string, filter: Filter): Promise<string[]> {
   const text = new ByteText();
   const skipContext = makeSkipContext(filter, false);
@@ -68,7 +68,7 @@ function randomFilters(dice: Dice): string[] {
     try {
       if (!isStateful(compileFilter(text, DEFAULT_FIELD_CONTEXT))) found.push(text);
     } catch {
-      // refused: no filter
+      // not a valid filter
     }
   }
   return found;
@@ -85,14 +85,14 @@ describeWithShared('a filter judges events as if nothing had been skipped', () =
   );
 
   const listed = readFileSync(LIST, 'utf8').trimEnd().split('\n');
-  test.each(['sf-tcp-client-server', 'libs-curl-google'])('%s, all filters that are listed', async (capture) => {
+  test.each(['sf-tcp-client-server', 'libs-curl-google'])('%s, all listed filters', async (capture) => {
     for (const text of listed) {
       if (isStateful(compileFilter(text, DEFAULT_FIELD_CONTEXT))) continue;
       await expectSame(sharedPath('captures', `${capture}.scap`), text);
     }
   });
 
-  test('the exit of a call is found by the descriptor that its enter names', async () => {
+  test('the exit of a call is found by the descriptor of its enter', async () => {
     const path = sharedPath('captures', 'sf-tcp-client-server.scap');
     expect(await expectSame(path, 'evt.dir=< and evt.type in (read, write) and fd.type=ipv4')).toBeGreaterThan(1);
   });

@@ -15,7 +15,7 @@ import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 const LIST = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/filters/same-events.txt');
 const FILTERS = readFileSync(LIST, 'utf8').trimEnd().split('\n');
-/** Between them: files, sockets of both families, containers, failing calls, threads, switches. */
+/** Together they contain files, sockets of both families, containers, failed calls, threads and switches. */
 const CAPTURES = ['sf-tcp-client-server', 'libs-curl-google', 'libs-sample'] as const;
 
 async function selected(capture: string, filter: string): Promise<string[]> {
@@ -27,11 +27,11 @@ async function selected(capture: string, filter: string): Promise<string[]> {
   return numbers;
 }
 
-/** Fields that count from the first event that they are asked of: a display filter of the reference does not see hidden ones. */
+/** Fields that count from the first event on which they are read; a display filter of the reference does not see hidden events. */
 const isStateful = (filter: string): boolean =>
   fieldsOf(checkFilter(parseFilter(filter), BUILT_IN_FIELDS)).some((field) => field.isStateful === true);
 
-/** The filter as it is written: no masks, no tables, no order. */
+/** The filter as written: without masks, tables or reordering. */
 function plainPredicate(node: Checked): Predicate {
   if (node.kind === 'test') return plainTest(node);
   if (node.kind === 'not') {
@@ -59,7 +59,7 @@ describeWithShared('filters select the events that a display filter of the refer
     }
   });
 
-  test.each(CAPTURES)('%s: masks, order and look-up tables change no answer', async (capture) => {
+  test.each(CAPTURES)('%s: masks, reordering and lookup tables change no answer', async (capture) => {
     const compiled = FILTERS.map((text) => ({
       text,
       filter: compileFilter(text, DEFAULT_FIELD_CONTEXT),

@@ -10,14 +10,14 @@ const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
 const CAPTURE = sharedPath('captures', 'sf-setns.scap');
-/** Its events, most of which are internal ones, are more than the recorder holds. */
+/** It has more events, most of them internal, than the recorder holds. */
 const LONG_CAPTURE = sharedPath('captures', 'sf-nginx.scap');
 const EXEC_OF_SORT = 'evt.type=execve and evt.dir=< and proc.name=sort';
 const MEBIBYTE = 1 << 20;
-/** The lists of what the capture is of. */
+/** The lists of the capture's initial state. */
 const HEADER_BYTES = 500_000;
 
-/** Dumps of the capture, and what was said of them. */
+/** Dumps of the capture, and the messages about them. */
 async function record(name: string, ...options: string[]): Promise<{ files: string[]; told: string[] }> {
   const base = scratch.path(name);
   const { stderr, exitCode } = await sysshark(['-r', CAPTURE, '-w', base, '--ring', '1M', ...options]);
@@ -25,14 +25,14 @@ async function record(name: string, ...options: string[]): Promise<{ files: stri
   return { files: pieces(base), told: stderr.split('\n') };
 }
 
-/** The events of the whole capture from the first one of a part on, as many. */
+/** As many events of the whole capture as a part has, from the first of the part on. */
 function inWhole(whole: readonly string[], part: readonly string[]): string[] {
   const first = whole.indexOf(part[0] as string);
   return whole.slice(first, first + part.length);
 }
 
 describeWithShared('the flight recorder', () => {
-  test('writes the last events up to the one that matches, with all names, in the reference too', async () => {
+  test('writes the last events up to the one that matches, with all names, in the reference, too', async () => {
     const { files, told } = await record('match.scap', '--dump-on', EXEC_OF_SORT, '--after', '0');
     expect(files).toEqual([scratch.path('match.scap0')]);
     expect(told).toEqual([`sysshark: wrote ${files[0]}`]);
@@ -44,7 +44,7 @@ describeWithShared('the flight recorder', () => {
     expect(theirs).toEqual(inWhole(referenceLines([CAPTURE]), theirs));
   });
 
-  test('holds no more than it was given', async () => {
+  test('holds no more than its memory allows', async () => {
     const base = scratch.path('last.scap');
     const options = ['--ring', '1M', '--dump-on', 'evt.num=29000', '--after', '0'];
     await sysshark(['-r', LONG_CAPTURE, '-w', base, ...options]);
@@ -56,7 +56,7 @@ describeWithShared('the flight recorder', () => {
     expect(dumped).toEqual(inWhole(whole, dumped));
   });
 
-  test('goes on for the time after', async () => {
+  test('continues for the time after the match', async () => {
     const times = async (files: readonly string[]) => (await linesOf(files, '%evt.rawtime')).map(BigInt);
     const { files } = await record('after.scap', '--dump-on', 'evt.num=2000', '--after', '1');
     const [match] = (await lines('-r', CAPTURE, '-p', '%evt.rawtime', 'evt.num=2000')).map(BigInt);
@@ -81,7 +81,7 @@ describeWithShared('the flight recorder', () => {
     for (const file of files) expect(referenceLines([file]).at(-1)).toContain('execve');
   });
 
-  test('with a filter keeps what passes it, and looks at nothing else', async () => {
+  test('with a filter keeps only events that pass', async () => {
     const filter = 'proc.name in (sort, bash)';
     const { files } = await record('filtered.scap', '--dump-on', 'evt.type=execve', '--after', '0', filter);
     const lines = await linesOf(files.slice(0, 1));
@@ -96,7 +96,7 @@ describeWithShared('the flight recorder', () => {
     expect(told).toEqual(['sysshark: nothing was written: no event matched --dump-on, and no SIGUSR1 came']);
   });
 
-  test('a filter that is wrong is shown with its place', async () => {
+  test('shows an error in a filter with its position', async () => {
     const { stderr, exitCode } = await sysshark(['-r', CAPTURE, '-w', 'x', '--ring', '1M', '--dump-on', 'evt.typ=x']);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('evt.typ=x\n  ^');

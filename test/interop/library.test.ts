@@ -5,7 +5,7 @@ import { describeLive } from '../helpers/live.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 
-/** Fields whose values are plain texts and numbers, as the command line prints them. */
+/** Fields with text and number values, as the command line prints them. */
 const FIELDS = [
   'evt.type',
   'evt.dir',
@@ -19,7 +19,7 @@ const FIELDS = [
 const printed = (event: CaptureEvent): string =>
   [event.number, ...FIELDS.map((name) => event.field(name) ?? '<NA>')].join(' ');
 
-describeWithShared('the library beside the command line', () => {
+describeWithShared('the library compared with the command line', () => {
   test.each([
     ['sf-nginx', ''],
     ['sf-nginx', 'fd.type=ipv4 or evt.failed=true'],
@@ -36,8 +36,8 @@ describeWithShared('the library beside the command line', () => {
   });
 });
 
-describeLive('a live capture by the library', () => {
-  test('has what happens once it has started', async () => {
+describeLive('a live capture with the library', () => {
+  test('has the events that happen after its start', async () => {
     const name = `/tmp/sysshark-library-${process.pid}`;
     await using capture = await startCapture({ filter: `evt.type=openat and evt.arg.name=${name}` });
     await execa('cat', [name], { reject: false });
@@ -48,7 +48,7 @@ describeLive('a live capture by the library', () => {
     expect.assertions(2);
   });
 
-  test('of a command ends with it and has its status', async () => {
+  test('of a command ends with the command and has its status', async () => {
     const command = ['sh', '-c', 'cat /etc/hostname >/dev/null; exit 3'];
     const capture = await startCapture({ command, filter: 'evt.type=execve and evt.dir=<' });
     const programs: (string | null)[] = [];
@@ -57,7 +57,7 @@ describeLive('a live capture by the library', () => {
     expect(await capture.commandStatus).toBe(3);
   });
 
-  test('ends when its signal is aborted, and all that had arrived still comes', async () => {
+  test('ends when its signal is aborted, after all events that have arrived', async () => {
     const abort = new AbortController();
     const capture = await startCapture({ signal: abort.signal, filter: 'evt.type=execve and proc.name=true' });
     await execa('true');
@@ -67,7 +67,7 @@ describeLive('a live capture by the library', () => {
     expect(types).toContain('execve');
   });
 
-  test('warns of events that were lost, because nobody took them', async () => {
+  test('warns of events that were lost because they were not read', async () => {
     const warnings: string[] = [];
     const onWarning = (message: string): void => void warnings.push(message);
     const capture = await startCapture({ bufferBytes: 1 << 17, onWarning });

@@ -12,11 +12,11 @@ import { typesAndThreads } from '../helpers/tshark.js';
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
-/** A bit of everything that a machine does. */
+/** A bit of all usual activity. */
 const ACTIVITY =
   'cat /etc/hostname /no/such/file; ls -l / | wc -l; dd if=/dev/zero of=/dev/null bs=1 count=2000 2>&1; (cd /tmp; pwd); ' +
   'mkdir -p "$D"; echo text >"$D/a"; mv "$D/a" "$D/b"; ln -s b "$D/c"; rm -r "$D"; sleep 0.1; true & wait; ' +
-  // names that are not there, with every number of bytes of padding behind
+  // missing files with names of all lengths modulo 4, hence with every padding
   `perl -MSocket -e 'socketpair(A, B, AF_UNIX, SOCK_STREAM, 0); for (1..8) { send(A, "x" x $_, 0); recv(B, $x, 9, 0) }'`;
 
 async function doThings(): Promise<void> {
@@ -28,13 +28,13 @@ const ourLines = (file: string, ...args: string[]): Promise<string[]> => lines('
 describeLive('an unfiltered capture of this machine', () => {
   const file = scratch.path('all.scap');
 
-  test('ends by SIGINT with status 0, without losses', async () => {
+  test('ends with status 0 on SIGINT, without losses', async () => {
     const capture = await startCapture(file);
     await doThings();
     expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
   });
 
-  test('opens in the reference, whose default lines equal ours', async () => {
+  test('opens in the reference, whose default lines are equal to ours', async () => {
     const { lines, status, stderr } = runOracle(file);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(lines.length).toBeGreaterThan(5000);
@@ -64,23 +64,23 @@ describeLive('an unfiltered capture of this machine', () => {
     expect(shown).toEqual(stored);
   });
 
-  test('never goes back in time', async () => {
+  test('has times that never decrease', async () => {
     const times = await ourLines(file, '-D', '-p', '%evt.rawtime');
     const sorted = [...times].sort();
     expect(times).toEqual(sorted);
   });
 
-  test('never shows the program itself', async () => {
+  test('never contains the program itself', async () => {
     expect(await ourLines(file, 'proc.cmdline contains all.scap and proc.name contains node')).toEqual([]);
   });
 
-  test('begins with the machine as it was: every process has its name and its command line', async () => {
+  test('starts with the state of the machine: every process has its name and its command line', async () => {
     const [name] = await ourLines(file, '-n', '1', '-p', '%proc.cmdline', `proc.pid=${process.pid}`);
     const cmdline = readFileSync(`/proc/${process.pid}/cmdline`, 'utf8').split('\0')[1] as string;
     expect(name).toContain(cmdline);
   });
 
-  test('knows the children that were born during the capture by name, with what they read and wrote', async () => {
+  test('names the children that were created during the capture, with what they read and wrote', async () => {
     const reads = await ourLines(
       file,
       '-p',
@@ -99,7 +99,7 @@ describeLive('an unfiltered capture of this machine', () => {
 });
 
 describeLive('programs whose file is gone', () => {
-  test('have the path that they had, as in the reference', async () => {
+  test('have their former path, as in the reference', async () => {
     const folder = scratch.path('gone');
     const loop = 'select(undef, undef, undef, 0.05) while 1';
     const start = `mkdir ${folder}; cp "$(command -v perl)" ${folder}/early; ${folder}/early -e '${loop}' & sleep 0.3; rm ${folder}/early`;
@@ -136,7 +136,7 @@ describeLive('a capture that loses events', () => {
     const marks = await ourLines(capture.file, '-D', 'evt.type=drop');
     expect(marks.length).toBeGreaterThanOrEqual(1);
     expect(marks[0]).toMatch(/ > drop ratio=1$/);
-    // thread -1 is nobody; now and then the reference gives it the name of another one
+    // thread -1 does not exist; sometimes the reference gives it the name of another one
     const theirs = runOracle(capture.file, ['-D', '-f', 'evt.type=drop']).lines;
     expect(marks).toEqual(theirs.map((line) => line.replace(/ \S+ \(-1\) /, ' <NA> (-1) ')));
   });
@@ -151,7 +151,7 @@ describeLive('an end of a capture', () => {
     expect(runOracle(capture.file, ['-q']).status).toBe(0);
   });
 
-  test('a full disk: one line, status 1, and a file of all that fitted', async () => {
+  test('a full disk gives one line, status 1, and a file with everything that fitted', async () => {
     const mount = scratch.path('small');
     await execa('sh', ['-c', `mkdir -p ${mount} && mount -t tmpfs -o size=2m sysshark-test ${mount}`]);
     try {
@@ -169,7 +169,7 @@ describeLive('an end of a capture', () => {
     }
   });
 
-  test('a reader of -w - that goes away: quiet, status 0', async () => {
+  test('ends quietly with status 0 if the reader of -w - goes away', async () => {
     const { stdout, stderr } = await shell('$S -w - | head -c 5000 >/dev/null; echo "${' + 'PIPESTATUS[0]}"');
     expect({ stdout, stderr }).toEqual({ stdout: '0', stderr: '' });
   });
@@ -179,7 +179,7 @@ describeLive('an end of a capture', () => {
     expect({ stderr, exitCode, lines: stdout.split('\n').length }).toEqual({ stderr: '', exitCode: 0, lines: 20 });
   });
 
-  test('a fork loop during the initial scan: whoever is born in it has a name', async () => {
+  test('names the processes of a fork loop during the initial scan', async () => {
     const loop = execa('sh', ['-c', 'while :; do /bin/true; done'], { reject: false });
     const capture = await startCapture(scratch.path('forks.scap'));
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -187,29 +187,29 @@ describeLive('an end of a capture', () => {
     loop.kill();
     await loop;
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    // seen from the child: the parent may return from vfork long after
+    // from the child's side: the parent may return from vfork much later
     const births = 'evt.type in (clone, clone3, fork, vfork) and evt.dir=< and evt.rawres=0';
     const born = new Set(await ourLines(capture.file, '-p', '%thread.tid', births));
     const ends = await ourLines(capture.file, '-p', '*%thread.tid %proc.name', 'evt.type=procexit');
     const names = ends.map((line) => line.split(' ')).filter(([tid]) => born.has(tid as string));
     expect(names.length).toBeGreaterThan(20);
-    // who was born before the probe was there and died before the scan came by can have no name: nobody saw it
+    // a process created before the probe was attached that ended before it was scanned cannot have a name
     expect(names.filter(([, name]) => name === '<NA>')).toEqual([]);
     expect(names.filter(([, name]) => name === 'true').length).toBeGreaterThan(20);
     expect(runOracle(capture.file, ['-q']).status).toBe(0);
   });
 });
 
-describeLive('a capture inside of a pid namespace with a /proc of its own', () => {
+describeLive('a capture inside a pid namespace with its own /proc', () => {
   const file = scratch.path('namespace.scap');
 
-  test('says that it cannot know the processes that run already', async () => {
+  test('says that it cannot name the processes that already run', async () => {
     const inside = `timeout -s INT 3 $S -w ${file} & until [ -s ${file} ]; do sleep 0.1; done; cat /etc/hostname >/dev/null; wait`;
     const { stderr } = await shell(`unshare -p -f --mount-proc sh -c '${inside}'`);
     expect(stderr).toMatch(/^sysshark: .*no names.*pid namespace.*$/);
   });
 
-  test('gives no process the name of another one, and knows who is born in it', async () => {
+  test('gives no process the name of another one, and names those created in it', async () => {
     const shown = await ourLines(file, '-p', '*%proc.name', 'proc.pid<10');
     expect(shown.filter((name) => !['<NA>', ''].includes(name))).toEqual([]);
     expect(await ourLines(file, '-p', '%proc.name %proc.vpid', 'proc.name=cat and evt.type=execve')).toContainEqual(

@@ -12,11 +12,11 @@ import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 const LOOKS = 'cat /bin/sh >/dev/null; sleep 1; cat /bin/sh >/dev/null';
-/** However busy the machine is, nobody was asked in vain. */
+/** A request must not time out, however busy the machine is. */
 const WELL = { exitCode: 0, stderr: expect.not.stringContaining('cannot be asked') };
 const ADDRESSES = ['CONTAINER_RUNTIME_ENDPOINT', 'CONTAINERD_ADDRESS'];
 
-/** What is printed of a capture, each line once; the reference prints the same. */
+/** The distinct lines of a capture; the reference prints the same. */
 async function printed(file: string, format: string, filter: string): Promise<readonly string[]> {
   const { stdout } = await sysshark(['-r', file, '-p', format, filter]);
   const lines = stdout.split('\n');
@@ -43,7 +43,7 @@ describeLive('containerd', () => {
   const run = (id: string, line: string, ...options: readonly string[]): Promise<string> =>
     containerd.ctr('run', '--rm', '--snapshotter', 'native', ...options, IMAGE, id, '/bin/sh', '-c', line);
 
-  test('names its containers while events go on, in the capture and in what is printed', async () => {
+  test('names its containers while events arrive, in the capture and in the output', async () => {
     const capture = await startCapture(scratch.path('named.scap'));
     await run('web', LOOKS, '--label', 'tier=front', '--mount', 'type=bind,src=/srv,dst=/data,options=rbind:ro');
     await run('with-a-longer.name', LOOKS);
@@ -57,7 +57,7 @@ describeLive('containerd', () => {
     ]);
   }, 120_000);
 
-  test('that has two containers whose ids begin alike names neither by the other', async () => {
+  test('with two containers whose ids start alike does not mix up their names', async () => {
     const capture = await startCapture(scratch.path('alike.scap'));
     await Promise.all([run('shop-frontend-1', LOOKS), run('shop-frontend-2', LOOKS)]);
     expect(await capture.stop()).toEqual(WELL);
@@ -65,7 +65,7 @@ describeLive('containerd', () => {
     expect(await printed(capture.file, '*%container.id %container.name', filter)).toEqual(['shop-fronten <NA>']);
   }, 120_000);
 
-  test('that runs pods tells their names, namespaces and labels', async () => {
+  test('with pods has their names, namespaces and labels', async () => {
     const capture = await startCapture(scratch.path('pods.scap'));
     const metadata = { name: 'web-0', uid: 'c0ffee', namespace: 'shop' };
     const pod: Pod = await runPod(containerd.socket, metadata, { app: 'web', note: 'n'.repeat(101) });
@@ -91,7 +91,7 @@ describeLive('containerd', () => {
     ]);
   }, 120_000);
 
-  test('has its containers named from the first events on where they are there already', async () => {
+  test('names containers that already run from the first events on', async () => {
     mkdirSync(scratch.path('shared'));
     const mount = `type=bind,src=${scratch.path('shared')},dst=/shared,options=rbind:rw`;
     const line = 'echo >/shared/begun; while [ ! -e /shared/end ]; do sleep 0.1; done';

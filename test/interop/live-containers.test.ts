@@ -12,12 +12,12 @@ import { sysshark } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
-/** Where anybody may write; the engine's socket is where only root comes. */
+/** A folder that anyone may write to; the engine's socket is in one for root only. */
 const open = makeScratch();
 const HASH = 'c010f5a08549441fb384b5e9ede5a4e4122381543d5213298164215f9a25736a';
 const ID = HASH.slice(0, 12);
 const FORMAT = '*%container.id %container.name %container.image %proc.name %evt.type';
-/** What dockerd 27 says of a container, shortened to what is not the same for all. */
+/** The answer of dockerd 27 about a container, reduced to what varies. */
 const INSPECTED = {
   Id: HASH,
   Created: '2026-11-25T10:00:00.000000000Z',
@@ -37,7 +37,7 @@ describeLive('containers', () => {
   beforeAll(() => {
     mkdirSync(box);
     makeBundle(box);
-    // no engine runs on a machine like this one: this says what one would, over the same kind of socket
+    // test machines run no engine, so this gives the answers of one over the same kind of socket
     engine = createServer((request, response) => {
       asked.push(request.url ?? '');
       const isKnown = request.url === `/containers/${ID}/json`;
@@ -54,7 +54,7 @@ describeLive('containers', () => {
     open.remove();
   });
 
-  test('are known by the control groups that engines make', async () => {
+  test('are identified by the control groups that engines create', async () => {
     const paths = {
       docker: `/docker/${HASH}`,
       podman: `/machine.slice/libpod-${HASH}.scope`,
@@ -88,7 +88,7 @@ describeLive('containers', () => {
     }
   }, 120_000);
 
-  test('get their names from the engine while events go on, in the capture and in what is printed', async () => {
+  test('get their names from the engine while events arrive, in the capture and in the output', async () => {
     asked.length = 0;
     const capture = await startCapture(scratch.path('named.scap'));
     await runContainer(box, `/docker/${HASH}`, 'cat /bin/sh >/dev/null; sleep 0.5; cat /bin/sh >/dev/null');
@@ -105,7 +105,7 @@ describeLive('containers', () => {
     );
   }, 60_000);
 
-  test('have no names where the user that the capture goes on as may not ask the engine, and that is said once', async () => {
+  test('have no names if the user of the capture may not ask the engine, which is reported once', async () => {
     chmodSync(open.path(''), 0o777);
     const capture = await startCapture(open.path('nameless.scap'), '-Z', 'nobody');
     await runContainer(box, `/docker/${HASH}`, 'cat /bin/sh >/dev/null');
@@ -119,7 +119,7 @@ describeLive('containers', () => {
     expect(new Set(lines)).toEqual(new Set([ID, `d1${ID.slice(2)}`]));
   }, 60_000);
 
-  test('that are there already have their names from the first events on', async () => {
+  test('that already run have their names from the first events on', async () => {
     const running = runContainer(box, `/docker/${HASH}`, 'echo >/begun; while [ ! -e /end ]; do sleep 0.1; done');
     await until(() => existsSync(join(box, 'rootfs/begun')));
     const { stdout } = await sysshark([

@@ -12,7 +12,7 @@ const FILE = scratch.path('capture.scap');
 let nginx: ReturnType<typeof startNginx>;
 let port = 0;
 
-/** A port that was free a moment ago. */
+/** A port that was just free. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -56,7 +56,7 @@ async function read(...args: string[]): Promise<string[]> {
   return stdout.split('\n');
 }
 
-describeLive('a web server that was there before the capture', () => {
+describeLive('a web server that was started before the capture', () => {
   beforeAll(async () => {
     port = await freePort();
     mkdirSync(scratch.path('www'));
@@ -83,7 +83,7 @@ describeLive('a web server that was there before the capture', () => {
     scratch.remove();
   });
 
-  test('is captured with a filter while a client asks twice', async () => {
+  test('is captured with a filter during two requests of a client', async () => {
     const capture = await startCapture(FILE, 'proc.name=nginx');
     expect(await get()).toBe('200');
     const modified = statSync(scratch.path('www/index.html')).mtime.toUTCString();
@@ -120,7 +120,7 @@ describeLive('a web server that was there before the capture', () => {
     expect([...known]).toEqual(['nginx: worker process|nginx|root']);
   });
 
-  test('proc.name == "nginx", -n and -z do what they say', async () => {
+  test('proc.name == "nginx", -n and -z work', async () => {
     expect(await read('-n', '10', 'proc.name == "nginx"')).toHaveLength(10);
     expect((await read('evt.type=open'))[0]).toBe('');
     const { stdout } = await shell(`$S -r ${FILE} -w ${FILE}.gz -z && gzip -t ${FILE}.gz && $S -r ${FILE}.gz | wc -l`);

@@ -17,7 +17,7 @@ function start(...args: string[]) {
   return { child, end };
 }
 
-/** Makes events: a few thousand for each call. */
+/** Causes a few thousand events per call. */
 const work = () => execa('sh', ['-c', 'for i in 1 2 3 4 5 6 7 8; do /bin/true; ls /proc/self/fd >/dev/null; done']);
 
 async function captureUntil(base: string, files: number, signal: NodeJS.Signals, ...options: string[]): Promise<void> {
@@ -32,7 +32,7 @@ async function captureUntil(base: string, files: number, signal: NodeJS.Signals,
 }
 
 describeLive('a live capture in several files', () => {
-  test('is complete up to the last piece when it is killed, and the next one continues its numbers', async () => {
+  test('is complete up to the last chunk when it is killed, and the next one continues its numbers', async () => {
     const base = scratch.path('killed.scap');
     await captureUntil(base, 4, 'SIGKILL', '-e', '10000');
     const killed = pieces(base);
@@ -44,7 +44,7 @@ describeLive('a live capture in several files', () => {
     expect(killed.slice(0, -1).map((file) => referenceLines([file]).length)).toEqual(lengths.slice(0, -1));
   });
 
-  test('knows in a later file who runs since before it and what they have open', async () => {
+  test('knows in a later file the processes that were started before, and their open files', async () => {
     const base = scratch.path('known.scap');
     const path = scratch.path('held-open');
     const holder = execa('sh', ['-c', `exec 7>${path}; while [ ! -e ${path}.end ]; do echo x >&7; /bin/true; done`]);
@@ -52,19 +52,19 @@ describeLive('a live capture in several files', () => {
     await captureUntil(base, 3, 'SIGINT', '-e', '20000');
     await execa('touch', [`${path}.end`]);
     await holder;
-    // in the first one it may have been found between two calls
+    // in the first file it may have been scanned between two calls
     const filter = `evt.type=write and evt.dir=> and proc.pid=${holder.pid}`;
     const writes = await linesOf(pieces(base).slice(1, 3), '*%proc.name %fd.name', filter);
     expect(new Set(writes)).toEqual(new Set([`sh ${path}`]));
   });
 
-  test('the flight recorder writes on SIGUSR1 what was before, also while nothing happens', async () => {
+  test('the flight recorder writes earlier events on SIGUSR1, even while nothing happens', async () => {
     const base = scratch.path('recorded.scap');
     const marker = scratch.path('marker-of-the-recorder');
     const command = ['sh', '-c', `: > ${marker}; exec sleep 5`];
     const { child, end } = start('-w', base, '--ring', '2M', '--buffer', '64M', 'evt.type=openat', '--', ...command);
     await until(() => existsSync(marker));
-    // the probe hands over what it has after 50 ms at most; then the command sleeps
+    // the probe delivers its events after 50 ms at most; then the command sleeps
     await new Promise((resolve) => setTimeout(resolve, 500));
     child.kill('SIGUSR1');
     await until(() => pieces(base).length > 0);

@@ -11,7 +11,7 @@ import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 
 const ROWS = EVENTS.filter((row) => (row.flags & EF.UNUSED) === 0);
-/** Before it, records of containers and accounts are taken for what the machine looked like, and are not shown. */
+/** Records of containers and accounts before it count as initial state and are not shown. */
 const FIRST = EVENTS[EVT.SCHEDSWITCH_6_E] as EventDef;
 const NUL = Buffer.from([0]);
 
@@ -24,7 +24,7 @@ function sampleEvent(row: EventDef, dice: Dice): EventParts {
   };
 }
 
-/** Whether a value says what an event has; null where there is nothing to compare. */
+/** Whether a value is equal to that of the event; null if there is nothing to compare. */
 function saysAll(param: ParamDef, value: unknown, recorded: Buffer): boolean | null {
   const encoded = encodedValue(param, value);
   if (encoded === null) return null;
@@ -32,7 +32,7 @@ function saysAll(param: ParamDef, value: unknown, recorded: Buffer): boolean | n
   return encoded.equals(recorded) || (Array.isArray(value) && encoded.equals(Buffer.concat([recorded, NUL])));
 }
 
-/** Arguments, as TYPE.name, that say something else than their events, and how many say the same. */
+/** Arguments (TYPE.name) that differ from their events, and the number of those that do not. */
 function compare(objects: readonly JsonEvent[], events: readonly EventParts[]): { wrong: string[]; right: number } {
   const wrong: string[] = [];
   let right = 0;
@@ -51,17 +51,20 @@ describe('-T ndjson', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-ndjson-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each([1, 2, 3])('has all bytes of events of every type, as its schema says: round %i', async (seed) => {
-    const dice = new Dice(seed * 7919);
-    const events = [FIRST, ...ROWS].map((row) => sampleEvent(row, dice));
-    const path = join(folder, `${seed}.scap`);
-    writeFileSync(path, capture(events.map(eventBlock), sampleHeader()));
-    const isValid = ndjsonValidator();
-    const objects = await ndjsonEvents('-r', path, '-D');
-    expect(objects.length).toBeGreaterThan(ROWS.length - 20);
-    for (const object of objects) expect(isValid(object) || { object, errors: isValid.errors }).toBe(true);
-    const { wrong, right } = compare(objects, events);
-    expect(wrong).toEqual([]);
-    expect(right).toBeGreaterThan(1000);
-  });
+  test.each([1, 2, 3])(
+    'contains all bytes of events of every type, and is valid by its schema: round %i',
+    async (seed) => {
+      const dice = new Dice(seed * 7919);
+      const events = [FIRST, ...ROWS].map((row) => sampleEvent(row, dice));
+      const path = join(folder, `${seed}.scap`);
+      writeFileSync(path, capture(events.map(eventBlock), sampleHeader()));
+      const isValid = ndjsonValidator();
+      const objects = await ndjsonEvents('-r', path, '-D');
+      expect(objects.length).toBeGreaterThan(ROWS.length - 20);
+      for (const object of objects) expect(isValid(object) || { object, errors: isValid.errors }).toBe(true);
+      const { wrong, right } = compare(objects, events);
+      expect(wrong).toEqual([]);
+      expect(right).toBeGreaterThan(1000);
+    },
+  );
 });

@@ -19,8 +19,8 @@ const CAPTURES = hasShared ? readdirSync(sharedPath('captures')).filter((name) =
 const RICH = 'sf-setns.scap';
 
 /**
- * What state says of an exit event. Left out: numbers, which count enter events too, the time since the enter event, and
- * the names of calls, of which later recorders tell more.
+ * Fields from state at an exit event. Left out: numbers, which also count enter events, the time since the enter event, and the
+ * names of calls, of which newer recorders record more.
  */
 const FORMAT = `*${[
   'evt.rawtime thread.tid proc.name proc.exe proc.exepath proc.cmdline proc.cwd proc.pname proc.sid proc.vpgid',
@@ -32,10 +32,13 @@ const FORMAT = `*${[
   .split(' ')
   .map((name) => `%${name}`)
   .join('|')}`;
-/** At an old enter of connect the reference names a local socket by what its text buffer last held; without it there is none. */
+/**
+ * At an old enter of connect, the reference names a local socket by the old content of its text buffer; without the enter there
+ * is no name.
+ */
 const BUFFER_NAME = /\|unix\|u\|0\|/;
 
-/** Parameters that no enter event has had, which are empty then. */
+/** Parameters that no enter event has had; they are empty. */
 const IN_NO_ENTER = /=(NULL|)$/;
 
 const isCall = ({ view }: Evt): boolean => ((view.def?.category ?? 0) & EC.SYSCALL) !== 0;
@@ -66,14 +69,14 @@ function args(evt: Evt, first: number): string[] {
 }
 
 describeWithShared('a capture of recorders after 0.20.0', () => {
-  test.each(CAPTURES)('%s: its exit events say what they say behind their enter events', async (name) => {
+  test.each(CAPTURES)('%s: its exit events have the same fields as with their enter events', async (name) => {
     const lines = await exits(sharedPath('captures', name));
     expect(await exits(await inAppendedForm(name))).toEqual(lines);
     const nameless = lines.map((line) => line.replace(BUFFER_NAME, '|unix|u||'));
     expect(await exits(await inAppendedForm(name, false))).toEqual(nameless);
   });
 
-  test.each(CAPTURES)('%s: its exit events have the arguments of the enter events that are gone', async (name) => {
+  test.each(CAPTURES)('%s: its exit events have the arguments of the missing enter events', async (name) => {
     const enters = new Map<number, readonly string[]>();
     const said: (readonly string[])[] = [];
     await walkEvents(sharedPath('captures', name), {
@@ -94,12 +97,12 @@ describeWithShared('a capture of recorders after 0.20.0', () => {
     expect(number).toBe(said.length);
   });
 
-  test(`${RICH}: a copy has the same events byte for byte, and a filtered copy prints what passes`, async () => {
+  test(`${RICH}: a copy has the same events, byte for byte, and a filtered copy prints what passes`, async () => {
     const path = await inAppendedForm(RICH);
     const copy = scratch.path('copy.scap');
     await ours('-r', path, '-w', copy);
     expect((await readCapture(copy)).events).toEqual((await readCapture(path)).events);
-    // a filtered copy leaves out calls that say nothing but how much memory is used
+    // a filtered copy leaves out calls that only change the memory in use
     const format = FORMAT.replace('%proc.vmsize|', '');
     expect(format).not.toBe(FORMAT);
     const lines = await ours('-r', path, '-p', format, 'fd.type=file and evt.dir=<');

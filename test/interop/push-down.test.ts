@@ -1,4 +1,4 @@
-/** Threads that a filter rejects are not recorded: that must change nothing of what the filter lets through. */
+/** Threads that a filter rejects are not recorded; that must not change which events pass. */
 import { copyFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -23,12 +23,12 @@ import { sysshark } from '../helpers/sysshark.js';
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
-/** Programs that nobody else runs, so that only what is done here can pass. */
+/** Names of programs that no other process runs, so that only events of this test can pass. */
 const PROGRAMS = { wk_shell: '/bin/dash', wk_alpha: '/bin/dd', wk_beta: '/bin/dd' };
 const READS = (count: number): string => `if=/dev/zero of=/dev/null bs=1 count=${count} status=none`;
 /**
- * Each program does so much that it is rejected while it runs; then some become another program or another user, and children
- * are born of both kinds.
+ * Each program runs long enough to be rejected. Then some execute another program or change the user, and both kinds create
+ * children.
  */
 const WORK = `
 for i in 1 2 3; do
@@ -42,7 +42,7 @@ for i in 1 2 3; do
 done
 wait
 `;
-/** Where an event of the probe says whose it is. */
+/** Offset of the tid in an event block of the probe. */
 const TID_AT = eventOffset(false) + EVENT.TID;
 const FORMAT = '*%thread.tid %proc.name %proc.pname %user.uid %evt.dir %evt.type %fd.name %evt.args';
 const FILTERS = [
@@ -56,7 +56,7 @@ const FILTERS = [
   'proc.pname=wk_shell and evt.failed=true',
 ];
 
-/** Lines of each thread in their order: two recorders do not stop the same clock, so threads may be woven otherwise. */
+/** Lines by thread, in order. Two recorders do not read the clock at the same time, so threads may be interleaved differently. */
 async function linesOfThreads(file: string, filter: string): Promise<string[]> {
   const { stdout, stderr, exitCode } = await sysshark(['-r', file, '-p', FORMAT, filter]);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
@@ -113,7 +113,7 @@ function eventsOf(tid: number, { view, start, end }: Batch): number {
 }
 
 describeLive('threads that a filter rejects', () => {
-  test('are not recorded by the kernel, and nothing else is missing', async () => {
+  test('are not recorded by the kernel, but nothing else is missing', async () => {
     for (const [name, from] of Object.entries(PROGRAMS)) copyFileSync(from, scratch.path(name));
     const all = await startCapture(scratch.path('all.scap'), '--buffer', '64M');
     const parts = await Promise.all(
@@ -130,10 +130,10 @@ describeLive('threads that a filter rejects', () => {
     }
   }, 120_000);
 
-  test('are recorded again from the moment when they give themselves a name that the filter accepts', async () => {
+  test('are recorded again once they take a name that the filter accepts', async () => {
     const reads = 3000;
     const read = `for (1..${reads}) { sysread(F, $x, 1) }`;
-    // the kernel has long rejected it when it renames itself
+    // the kernel rejects it long before it renames itself
     const program = `open(F, "/dev/zero"); ${read} sleep 1; ${read} $0 = "wk_renamed_and_more"; ${read} print \`cat /proc/$$/comm\``;
     const file = scratch.path('renamed.scap');
     const live = await startCapture(file, 'proc.name=wk_renamed_and_ and evt.type=read and evt.dir=<');
@@ -145,19 +145,19 @@ describeLive('threads that a filter rejects', () => {
   }, 60_000);
 
   test.each(['proc.name=nobody-has-this-name', 'fd.num=1234', 'evt.type in (read, write) and evt.rawarg.size > 5000'])(
-    'cost the recorder nothing once it knows them, nor does what the registers tell: %s',
+    'cost the recorder nothing once it knows them, and neither do calls rejected by their arguments: %s',
     async (text) => {
       const calls = 400_000;
       const recorded = await eventsRecorded(text, true, ['dd', ...READS(calls / 2).split(' ')]);
       expect(recorded).toBeGreaterThan(100);
-      // two events a call
+      // two events per call
       expect(recorded).toBeLessThan(calls);
     },
     60_000,
   );
 });
 
-/** Opens files by all kinds of paths, some of which are no files. */
+/** Opens all kinds of paths, some of them missing. */
 const OPENS = `
 for file in /etc/hostname /etc//hostname /etc/../etc/passwd /etc/./passwd //etc/hostname /etc/ /etc /etcetera /proc/version /proc/../etc/passwd \
   /no/such/file /etc/no-such-file hostname ./hostname ../etc/hostname etc/hostname ../no-such-file /dev/null; do
@@ -182,9 +182,9 @@ const OPEN_FILTERS = [
 describeLive('opens of paths that a filter rejects', () => {
   const command = ['--', 'sh', '-c', OPENS];
 
-  test('are not recorded where state does not need them, and nothing else is missing', async () => {
+  test('are not recorded if state does not need them, but nothing else is missing', async () => {
     const all = scratch.path('opens.scap');
-    // the name of an enter event may lie in a page that is not there yet
+    // the path of an enter event may be in a page that is not mapped yet
     const exits = (text: string): string[] => text.split('\n').filter((line) => line.includes(' < '));
     expect(await sysshark(['-w', all, ...command])).toMatchObject({ stderr: '', exitCode: 0 });
     for (const filter of OPEN_FILTERS) {
@@ -199,7 +199,7 @@ describeLive('opens of paths that a filter rejects', () => {
     }
   }, 120_000);
 
-  test('cost half of what they did, and what fails is of no use to state', async () => {
+  test('have half as many events, because state does not need failed ones', async () => {
     const opens = 3000;
     const work = (file: string) => [
       'sh',
@@ -213,7 +213,7 @@ describeLive('opens of paths that a filter rejects', () => {
       await eventsRecorded(filter, true, work('/etc/no-such-file')),
     ];
     expect(found - foundHere).toBeGreaterThan(0.8 * opens);
-    // nor has what is not open to be closed
+    // nor their close, since nothing was opened
     expect(failed).toBeLessThan(found - opens);
   }, 60_000);
 });

@@ -15,7 +15,7 @@ const CAPTURES = hasShared ? readdirSync(sharedPath('captures')).filter((name) =
 const READABLE = CAPTURES.filter((name) => !REFUSED_CAPTURES.has(name.replace('.scap', '')));
 
 /**
- * The default line without the number, which counts hidden events too, and what resolves only with the process, user and
+ * The default line without the number (which counts hidden events, too), and fields that depend on the process, user and
  * descriptor lists and the events that change them.
  */
 const LINE = '*%evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
@@ -23,7 +23,7 @@ const LINE = '*%evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.t
 const RAW = '--raw-bytes';
 const NAMES =
   ' %proc.pname %proc.cmdline %proc.cwd %user.name %group.name %fd.num %fd.type %container.id %container.name';
-/** Left out where the reference is asked: of a failed connect it says what fd.name was of some event before. */
+/** Left out for the reference: for a failed connect it prints the fd.name of an earlier event. */
 const FD_NAME = '*%evt.rawtime %fd.name';
 const FILTERS = [
   'evt.type in (open, openat, read)',
@@ -40,7 +40,7 @@ function theirs(file: string, ...options: string[]): string[] {
   return lines.map((line) => Buffer.from(line, 'latin1').toString());
 }
 
-/** The copy of a capture, whole or filtered. */
+/** A full or filtered copy of a capture. */
 async function copy(capture: string, ...filter: string[]): Promise<string> {
   const path = scratch.path(`copy-of-${basename(capture)}`);
   expect(await ours('-r', capture, '-w', path, ...filter)).toEqual([]);
@@ -48,7 +48,7 @@ async function copy(capture: string, ...filter: string[]): Promise<string> {
 }
 
 describeWithShared('a rewritten capture', () => {
-  test.each(CAPTURES)('%s: the copy prints what the original prints, in the reference too', async (name) => {
+  test.each(CAPTURES)('%s: the copy prints what the original prints, in the reference, too', async (name) => {
     const original = sharedPath('captures', name);
     const path = await copy(original);
     const lines = await ours('-r', original, RAW);
@@ -87,7 +87,7 @@ describeWithShared('a rewritten capture', () => {
     }
   });
 
-  test('a container event that nothing visible precedes in the copy is no record of the initial state there', async () => {
+  test('a container event that comes first in the copy is not a record of the initial state there', async () => {
     const original = sharedPath('captures', 'falco-privileged-container.scap');
     const path = await copy(original, 'evt.type=container');
     const lines = theirs(original, '-f', 'evt.type=container', '-p', LINE);
@@ -105,7 +105,7 @@ describeWithShared('a rewritten capture', () => {
     expect(two).toEqual(one);
   });
 
-  test('what one filter and another let through, one after the other, is what both let through', async () => {
+  test('filtering with one filter and then another gives what both together give', async () => {
     const capture = sharedPath('captures', 'libs-curl-google.scap');
     const both = await ours(
       '-r',

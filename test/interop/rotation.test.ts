@@ -11,9 +11,9 @@ const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
 const capture = (name: string): string => sharedPath('captures', name);
-/** Names that lists, events before and the descriptor of the call give; all but the directory, see the last test. */
+/** Fields that come from lists, earlier events and the call's descriptor; all but the directory, see the last test. */
 const NAMES = `${LINE} %proc.pname %proc.cmdline %user.name %group.name %fd.num %fd.type %fd.name %container.name %evt.latency`;
-/** Captures with how many events go into one file. */
+/** Captures, and the number of events per file. */
 const SPLITS = [
   ['libs-curl-google.scap', '230'],
   ['libs-single-ipv6.scap', '333'],
@@ -39,14 +39,14 @@ async function split(name: string, ...options: string[]): Promise<string[]> {
 }
 
 describeWithShared('a capture in several files', () => {
-  test.each(SPLITS)('%s in files of %s events reads as the whole, in the reference too', async (name, events) => {
+  test.each(SPLITS)('%s in files of %s events reads like the whole, in the reference, too', async (name, events) => {
     const files = await split(name, '-e', events);
     expect(files.length).toBeGreaterThan(2);
     expect(referenceLines(files)).toEqual(referenceLines([capture(name)]));
     expect(await linesOf(files, NAMES)).toEqual(await linesOf([capture(name)], NAMES));
   });
 
-  test('filtered, its files read as the whole filtered', async () => {
+  test('filtered, its files read like the filtered whole', async () => {
     const filter = ['evt.type in (read, close, clone) and proc.name = curl'];
     const files = await split('libs-curl-google.scap', '-e', '20', ...filter);
     expect(files.length).toBeGreaterThan(2);
@@ -56,7 +56,7 @@ describeWithShared('a capture in several files', () => {
     expect(referenceLines(files)).toHaveLength(whole.length);
   });
 
-  test('-e is exact, -n and hidden events or not', async () => {
+  test('-e is exact, with or without -n and hidden events', async () => {
     const files = await split('libs-curl-google.scap', '-e', '30', '-n', '100', 'evt.type=mmap');
     const lengths = await Promise.all(files.map(async (file) => (await linesOf([file])).length));
     const total = (await linesOf([capture('libs-curl-google.scap')], LINE, 'evt.type=mmap')).length;
@@ -64,7 +64,7 @@ describeWithShared('a capture in several files', () => {
     expect(lengths.slice(0, -1)).toEqual(lengths.slice(0, -1).map(() => 30));
   });
 
-  test('-C begins another file at so many millions of bytes, and no process loses what it was born with', async () => {
+  test('-C starts a new file every MB megabytes, and processes keep what they inherited', async () => {
     const files = await split('sf-setns.scap', '-C', '1', '-d', 'evt.type exists');
     expect(files.length).toBeGreaterThan(1);
     for (const file of files.slice(0, -1)) {
@@ -75,7 +75,7 @@ describeWithShared('a capture in several files', () => {
     expect(referenceLines(files)).toEqual(referenceLines([capture('sf-setns.scap')]));
   });
 
-  test('-G names files after the time of their first event, which lie so far apart', async () => {
+  test('-G names files after the time of their first event, at the given interval', async () => {
     const base = scratch.path('timed-%Y-%j-%H%M%S-%s.scap');
     await lines('-r', capture('sf-alpine.scap'), '-w', base, '-G', '5');
     const files = pieces(scratch.path('timed-'));
@@ -90,14 +90,14 @@ describeWithShared('a capture in several files', () => {
     expect(referenceLines(files)).toEqual(referenceLines([capture('sf-alpine.scap')]));
   });
 
-  test('-z makes each file a gzip of its own', async () => {
+  test('-z makes each file a separate gzip file', async () => {
     const files = await split('libs-curl-google.scap', '-e', '700', '-z');
     expect(files.length).toBeGreaterThan(1);
     for (const file of files) expect(readFileSync(file).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
     expect(referenceLines(files)).toEqual(referenceLines([capture('libs-curl-google.scap')]));
   });
 
-  test('-W keeps the last files, in a ring whose numbers sort', async () => {
+  test('-W keeps the last files, in a ring with sortable numbers', async () => {
     const base = freshBase();
     const all = await split('libs-curl-google.scap', '-e', '100');
     await lines('-r', capture('libs-curl-google.scap'), '-w', base, '-e', '100', '-W', '10');
@@ -109,7 +109,7 @@ describeWithShared('a capture in several files', () => {
     expect(await linesOf(byAge)).toEqual(await linesOf(all.slice(-10)));
   });
 
-  test('-W with the time in the names removes the oldest files of that name, and no others', async () => {
+  test('-W with times in the names removes the oldest files of that name, and no others', async () => {
     const base = scratch.path('kept-%H%M%S-%a.scap');
     const other = scratch.path('kept-notes-of-mine.scap');
     writeFileSync(other, '');
@@ -122,7 +122,7 @@ describeWithShared('a capture in several files', () => {
     ]);
   });
 
-  test('another run continues the numbers, and overwrites nothing', async () => {
+  test('another run continues the numbers and overwrites nothing', async () => {
     const base = freshBase();
     const run = () => lines('-r', capture('libs-curl-google.scap'), '-w', base, '-e', '1000');
     await run();
@@ -133,7 +133,7 @@ describeWithShared('a capture in several files', () => {
     expect(files.slice(0, before.length).map((file) => readFileSync(file))).toEqual(before);
   });
 
-  test('another run continues a ring behind its latest file', async () => {
+  test('another run continues a ring after its newest file', async () => {
     const base = freshBase();
     const run = (...options: string[]) => lines('-r', capture('libs-curl-google.scap'), '-w', base, ...options);
     await run('-e', '1000', '-n', '1200', '-W', '4');
@@ -147,7 +147,7 @@ describeWithShared('a capture in several files', () => {
     ).toEqual([first, second]);
   });
 
-  test('another run gives a name of the same time a number', async () => {
+  test('another run adds a number to a name with the same time', async () => {
     const base = scratch.path('again-%F.scap');
     for (let run = 0; run < 3; run++) await lines('-r', capture('libs-sample.scap'), '-w', base, '-G', '3600');
     const [name, ...more] = pieces(scratch.path('again-'));
@@ -170,7 +170,7 @@ describeWithShared('a capture in several files', () => {
     expect(referenceLines([file as string])).toEqual([]);
   });
 
-  test('a folder that is not there is told before anything is read', async () => {
+  test('a missing folder is reported before anything is read', async () => {
     const path = scratch.path('absent/x.scap');
     const { stderr, exitCode } = await sysshark(['-r', capture('libs-sample.scap'), '-w', path, '-C', '1']);
     expect({ stderr, exitCode }).toEqual({
@@ -179,7 +179,7 @@ describeWithShared('a capture in several files', () => {
     });
   });
 
-  test('paths in a directory that nobody has told begin in "." in later files', async () => {
+  test('relative paths in an unknown directory start with "." in later files', async () => {
     const files = await split('sf-files.scap', '-e', '1000');
     const relative = (lines: readonly string[]) =>
       lines.map((line) => line.replaceAll('(<f>./', '(<f>').replaceAll('(./', '('));

@@ -86,7 +86,7 @@ describeWithShared('a scan of this machine, written and read by the reference', 
   });
   afterAll(() => specimen.stop());
 
-  test('the process is who it is', () => {
+  test('the process has the right ids and names', () => {
     const format =
       '*%proc.name|%proc.exe|%proc.exepath|%proc.pid|%proc.ppid|%proc.cwd|%proc.vpid|%user.name|%proc.nthreads';
     const { lines, stderr } = runOracle(path, ['-n', '1', '-p', format]);
@@ -97,7 +97,7 @@ describeWithShared('a scan of this machine, written and read by the reference', 
     expect(lines).toEqual([`specimen|${exe}|${exe}|${pid}|${process.pid}|${cwd}/|${pid}|${user}|2`]);
   });
 
-  test('every descriptor has its name and kind', () => {
+  test('every descriptor has its name and type', () => {
     const { lines } = runOracle(path, ['-p', '*%fd.num|%fd.typechar|%fd.name|%fd.l4proto']);
     const printed = new Map(lines.map((line) => [Number(line.split('|')[0]), line.split('|').slice(1).join('|')]));
     const { numbers, folder: cwd } = specimen;

@@ -191,14 +191,14 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     ...recvmsg(tuple([PEER, 0], [LOCAL, 3])),
   ],
   'a ping over a raw socket': [...socket(AF.INET, RAW, 1), ...sendto(tuple([ANY, 1], [PEER, 0]))],
-  'a datagram of a socket that nothing announced': [...sendto(out4), ...recvfrom(tuple([PEER, 443], [LOCAL, 40000]))],
+  'a datagram of an unknown socket': [...sendto(out4), ...recvfrom(tuple([PEER, 443], [LOCAL, 40000]))],
   'a transfer that fails': [...socket(AF.INET, DGRAM), ...sendto(out4, -11), ...recvfrom(none, -11)],
   'a unix client': [
     ...socket(AF.UNIX, STREAM),
     ...connect(unixAddress('/run/x.sock'), unixTuple('/run/x.sock')),
     ...writes(),
   ],
-  'a unix client of a server that is not there': [
+  'a unix client of a missing server': [
     ...socket(AF.UNIX, STREAM),
     ...connect(unixAddress('/run/x.sock'), none, -2),
     ...writes(),
@@ -245,14 +245,14 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
   ],
 };
 
-/** Stories with a call that fails, after which fd.name is what the field makes of the parameters: not told here. */
+/** Stories with a failed call, after which fd.name depends on the parameters; it is left out. */
 const FAILURES: ReadonlySet<string> = new Set([
   'a TCP client that is refused',
   'an accept of a family without tuples',
-  'a unix client of a server that is not there',
+  'a unix client of a missing server',
 ]);
 
-describeWithShared('what sockets do', () => {
+describeWithShared('stories of sockets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-sockets-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -20,12 +20,12 @@ const CLOUD: FieldContext = {
 
 const plugins = (...path: readonly string[]): string => sharedPath('reference', 'cloud', 'data', ...path);
 
-/** An event whose payload has bytes after its JSON, which the made-up fields do not read. */
+/** An event with bytes after the JSON of its payload, which the test's fields do not read. */
 const NOT_READ = '12';
 
 const others = (numbers: string): readonly string[] => numbers.split(' ').filter((number) => number !== NOT_READ);
 
-/** Fields of plugins that the made-up sources lack, and those that say which plugin an event is from. */
+/** Fields of plugins that the test's sources lack, and those for the plugin of an event. */
 const NOT_HERE = /gcp\.|originaluser|evt\.(?:source|plugin)/;
 
 describeWithShared('fields of sources in a capture with events of plugins and of system calls', () => {
@@ -35,14 +35,17 @@ describeWithShared('fields of sources in a capture with events of plugins and of
   const asked = rows.map((row) => row.split('\t')).filter(([filter = '']) => /(?:ct|s3|ka|json)\./.test(filter));
   const known = asked.filter(([filter = '']) => !NOT_HERE.test(filter));
 
-  test.each(known)('%s passes what passes in the reference with its plugins', async (text = '', numbers = '') => {
-    const passed: number[] = [];
-    const filter = compileFilter(text, CLOUD);
-    await walkEvents(plugins('scap', 'mixed.scap'), { filter, each: ({ num }) => passed.push(num) });
-    expect(others(passed.join(' '))).toEqual(others(numbers));
-  });
+  test.each(known)(
+    '%s passes the same events as in the reference with its plugins',
+    async (text = '', numbers = '') => {
+      const passed: number[] = [];
+      const filter = compileFilter(text, CLOUD);
+      await walkEvents(plugins('scap', 'mixed.scap'), { filter, each: ({ num }) => passed.push(num) });
+      expect(others(passed.join(' '))).toEqual(others(numbers));
+    },
+  );
 
-  test('the line of an event is that of its source, or else the usual one', async () => {
+  test('an event has the line of its source, or else the default one', async () => {
     const lineOf = emittedText(
       compileDefault('*%evt.num %evt.type', CLOUD.registry, (line) => compileWriter(line, CLOUD)),
     );
@@ -53,7 +56,7 @@ describeWithShared('fields of sources in a capture with events of plugins and of
   });
 });
 
-/** A filter, or what is wrong with it. */
+/** A compiled filter, or the error in it. */
 function compiled(text: string, context: FieldContext): Filter | string {
   try {
     return compileFilter(text, context);
@@ -62,7 +65,7 @@ function compiled(text: string, context: FieldContext): Filter | string {
   }
 }
 
-describeWithShared('fields of sources beside the built-in ones', () => {
+describeWithShared('fields of sources in addition to the built-in ones', () => {
   const mixed = plugins('scap', 'mixed.scap');
   const recorded = ['libs-sample', 'sf-tcp-client-server'].map(
     (name) => [name, sharedPath('captures', `${name}.scap`)] as const,
@@ -85,7 +88,7 @@ describeWithShared('fields of sources beside the built-in ones', () => {
     expect(count).toBeGreaterThan(10);
   });
 
-  test('no filter on built-in fields gives another answer, nor tells the capture otherwise', async () => {
+  test('no filter on built-in fields gives a different answer, or records differently', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), async (seed) => {
         const text = randomFilter(new Dice(seed));

@@ -33,7 +33,7 @@ type Step = EventParts;
 
 const step = (type: number, tid: number, ...params: Uint8Array[]): Step => ({ type, tid: BigInt(tid), params });
 
-/** What exit events of clone and execve have in common, from the result to the control groups. */
+/** Parameters that exit events of clone and execve share, from the result to the control groups. */
 function programOf(task: Task, res: number, program: string, args: string): Uint8Array[] {
   return [
     int(res, 8),
@@ -54,7 +54,7 @@ function programOf(task: Task, res: number, program: string, args: string): Uint
   ];
 }
 
-/** Exit event of clone, fork, vfork or clone3, as the thread `tid` sees it. */
+/** Exit event of clone, fork, vfork or clone3 of the thread `tid`. */
 function cloned(type: number, res: number, task: Task, flags: number): Step {
   const { comm = 'child' } = task;
   return step(
@@ -137,7 +137,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...looks(5000),
     ...looks(2000),
   ],
-  'a thread made by clone3 and seen by its own event only': [
+  'a thread created by clone3, with only its own event': [
     enters(EVT.CLONE3_E, 2000),
     cloned(EVT.CLONE3_X, 0, { tid: 5001, pid: 2000, ptid: 1 }, FLAG.THREAD | FLAG.FILES | FLAG.VM),
     ...looks(5001),
@@ -148,14 +148,14 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     exits(5001),
     ...looks(2000),
   ],
-  'a thread made by clone and seen from both sides': [
+  'a thread created by clone, with both events': [
     enters(EVT.CLONE_20_E, 2000),
     cloned(EVT.CLONE_20_X, 5001, { ...SHELL, comm: 'shell' }, FLAG.THREAD | FLAG.FILES),
     cloned(EVT.CLONE_20_X, 0, { tid: 5001, pid: 2000, ptid: 1 }, FLAG.THREAD | FLAG.FILES),
     ...closes(5001, 4),
     ...looks(2000, 4),
   ],
-  'a vfork, whose parent returns after the exec of the child': [
+  'a vfork whose parent returns after the exec of the child': [
     enters(EVT.VFORK_20_E, 2000),
     cloned(EVT.VFORK_20_X, 0, CHILD, FLAG.VFORK | FLAG.VM),
     step(EVT.EXECVE_19_E, 5000, text('tool')),
@@ -164,7 +164,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...looks(5000),
     ...looks(2000),
   ],
-  'a vfork, whose child is gone when the parent returns': [
+  'a vfork whose child has ended when the parent returns': [
     enters(EVT.VFORK_20_E, 2000),
     cloned(EVT.VFORK_20_X, 0, CHILD, FLAG.VFORK),
     exits(5000),
@@ -172,7 +172,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...looks(2000),
   ],
   'an exec': [step(EVT.EXECVE_19_E, 2000, text('./tool')), executed(SHELL, 'tool'), ...looks(2000), ...looks(3000)],
-  'an exec that does not say the path': [
+  'an exec without the path': [
     step(EVT.EXECVE_19_E, 2000, text('../bin/tool')),
     executed(SHELL, 'tool', { trusted: null }),
     ...looks(2000),
@@ -189,7 +189,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...looks(1000),
     ...looks(1000, 4),
   ],
-  'an exec whose event keeps the number of the thread': [
+  'an exec whose event keeps the tid of the thread': [
     step(EVT.EXECVE_19_E, 1001, text('tool')),
     executed(WORKER, 'tool'),
     ...looks(1001),
@@ -200,13 +200,13 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     executed(SHELL, 'tool', { trusted: null }),
     ...looks(2000),
   ],
-  'an exec of a thread that nothing announced': [
+  'an exec of an unknown thread': [
     step(EVT.EXECVE_19_E, 7000, text('tool')),
     executed({ tid: 7000, pid: 7000, ptid: 2000 }, 'tool'),
     ...looks(7000),
     ...opens(7000, 5, 'x'),
   ],
-  'a fork of a thread that nothing announced': [
+  'a fork of an unknown thread': [
     enters(EVT.CLONE_20_E, 7000),
     cloned(EVT.CLONE_20_X, 7001, { tid: 7000, pid: 7000, ptid: 2000, comm: 'stranger' }, 0),
     cloned(EVT.CLONE_20_X, 0, { tid: 7001, pid: 7001, ptid: 7000 }, 0),
@@ -222,14 +222,14 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     exits(2000, 1),
     ...looks(5000),
   ],
-  'children of a process that exits and names a reaper that nobody knows, or none': [
+  'children of a process that exits and names an unknown reaper, or none': [
     exits(2000, 7777),
     ...looks(3000),
     ...looks(7777),
     exits(3000, 0),
     ...looks(1),
   ],
-  'who was a reaper once is one again': [
+  'a former reaper is a reaper again': [
     cloned(EVT.CLONE_20_X, 5000, { tid: 3000, pid: 3000, ptid: 2000, comm: 'tool' }, 0),
     cloned(EVT.CLONE_20_X, 5001, { tid: 5000, pid: 5000, ptid: 3000, comm: 'tool' }, 0),
     cloned(EVT.CLONE_20_X, 5002, { tid: 5001, pid: 5001, ptid: 5000, comm: 'tool' }, 0),
@@ -245,12 +245,12 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     cloned(EVT.CLONE_20_X, 0, { tid: 5002, pid: 5002, ptid: 5001, vtid: 2, vpid: 2 }, FLAG.IN_PIDNS),
     ...looks(5002),
   ],
-  'a thread of a process that nobody has announced tells of itself': [
+  'a thread of an unknown process has its own event': [
     cloned(EVT.CLONE_20_X, 0, { tid: 7001, pid: 7000, ptid: 2000, comm: 'worker' }, FLAG.THREAD | FLAG.FILES),
     ...looks(7001),
     ...looks(7000),
   ],
-  'births that old recorders tell of, where nothing is said of namespaces': [
+  'creation events of old recorders, which say nothing about namespaces': [
     cloneExit({ tid: 2000, ptid: 1, program: 'sh' }, 7000, 'CLONE_17_X'),
     ...looks(7000),
     cloneExit({ tid: 7001, ptid: 2000, program: 'sh' }, 0, 'FORK_X'),
@@ -262,7 +262,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...looks(7004),
   ],
   'children of a process that exits without naming a reaper': [exits(2000), ...looks(3000), ...looks(1)],
-  'a main thread that exits before the others is still the child of somebody': [
+  'a main thread that exits before the others still has a parent': [
     cloned(EVT.CLONE_20_X, 5000, { tid: 3000, pid: 3000, ptid: 2000, comm: 'tool' }, 0),
     cloned(EVT.CLONE_20_X, 5001, { tid: 5000, pid: 5000, ptid: 3000, comm: 'tool' }, FLAG.THREAD | FLAG.FILES),
     exits(5000),
@@ -272,12 +272,12 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     exits(5001),
     ...looks(1),
   ],
-  'a child of a thread whose process nobody has announced': [
+  'a child of a thread whose process is unknown': [
     cloned(EVT.CLONE_20_X, 7005, { tid: 7003, pid: 7002, ptid: 1, comm: 'worker' }, 0),
     ...looks(7005),
     ...looks(7003),
   ],
-  'the environment above is looked for from thread to thread, where a process has another parent by now': [
+  'the environment of ancestors is found from thread to thread, even if a process has another parent by now': [
     cloned(EVT.CLONE_20_X, 5000, { ...SHELL, comm: 'tool' }, 0),
     cloned(EVT.CLONE_20_X, 5001, { tid: 5000, pid: 5000, ptid: 2000, comm: 'tool' }, 0),
     exits(5000, 1),
@@ -285,7 +285,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...looks(5003),
     ...looks(5001),
   ],
-  'the last thread of a process takes its unannounced leader with it': [
+  'the last thread of a process ends its unknown leader, too': [
     ...opens(7000, 5, '/tmp/x'),
     cloned(EVT.CLONE_20_X, 7001, { tid: 7002, pid: 7000, ptid: 2000, comm: 'worker' }, FLAG.THREAD | FLAG.FILES),
     exits(7001),
@@ -320,7 +320,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     step(EVT.FSTAT_X, 2000, int(0, 8)),
     ...looks(2000, 12),
   ],
-  'old exits, completed from what their enters said': [
+  'old exits, completed from their enters': [
     step(EVT.READ_E, 2000, int(0, 8), int(80, 4)),
     step(EVT.READ_X, 2000, int(3, 8), Buffer.from('abc')),
     step(EVT.PREAD_E, 2000, int(0, 8), int(80, 4), int(7, 8)),
@@ -345,7 +345,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
-describeWithShared('what processes do', () => {
+describeWithShared('stories of processes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-stories-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -354,7 +354,7 @@ describeWithShared('what processes do', () => {
     const blocks = steps.map((one, i) => eventBlock({ ...one, ts: 1_700_000_000_000_000_000n + BigInt(i) * 1000n }));
     const path = join(folder, 'story.scap');
     writeFileSync(path, capture(blocks, sampleHeader()));
-    // the reference also counts a descriptor that is being closed while its number is used again
+    // the reference also counts a descriptor that is being closed while its number is reused
     const format = name === CLOSE_RACE ? FORMAT.replace('%proc.fdopencount ', '') : FORMAT;
     const reference = runOracle(path, ['-p', format]);
     expect(reference.stderr).toBe('');

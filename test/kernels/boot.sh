@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command of this checkout under another kernel, in an emulated machine that has a copy of this machine's programs:
+# Runs a command of this checkout under another kernel, in an emulated machine with a copy of this machine's programs:
 #
 #   test/kernels/boot.sh FOLDER COMMAND...
 #
@@ -13,14 +13,14 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/sysshark-kernel-XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
-# what drives the disk, in the order in which it is loaded
+# disk drivers, in load order
 drivers='virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk'
 
 make_disk() {
 	disk=$work/disk
 	mkdir -p "$disk/proc" "$disk/sys" "$disk/dev" "$disk/tmp" "$disk/run" "$disk/root" "$disk/var/tmp" "$disk/home"
 	mkdir "$disk/usr"
-	# links where that is one file system
+	# hard links if it is the same file system
 	cp -al /usr/. "$disk/usr" 2>/dev/null || cp -a /usr/. "$disk/usr"
 	cp -a /etc "$disk/etc"
 	for name in bin sbin lib lib64; do ln -s "usr/$name" "$disk/$name"; done

@@ -1,16 +1,17 @@
 #!/bin/sh
-# What a capture makes of a clock that is set and of CPUs that come and go. Only inside the machine that boot.sh emulates, which
-# it changes: test/kernels/boot.sh FOLDER sh test/kernels/clock-and-cpus.sh. Ends with a line "N passed, N failed, N skipped".
+# Tests captures while the clock is set and CPUs are added and removed. Changes the machine, so it runs only inside the one that
+# boot.sh emulates: test/kernels/boot.sh FOLDER sh test/kernels/clock-and-cpus.sh. Ends with a line "N passed, N failed, N
+# skipped".
 set -eu
 grep -qw sysshark.emulated /proc/cmdline || {
-	echo "only inside an emulated machine (test/kernels/boot.sh)" >&2
+	echo "clock-and-cpus.sh runs only inside an emulated machine (test/kernels/boot.sh)" >&2
 	exit 1
 }
 cpu=/sys/devices/system/cpu/cpu1/online
 file=/tmp/steps.scap
 list=/tmp/marks
 
-# each step ends with a program on some CPU that fails to open a file named after the step
+# each step ends with a failed open of a file named after the step, on a given CPU
 cat >/tmp/steps <<-END
 	mark() { taskset -c "\$1" cat "/mark-\$2" 2>/dev/null || :; }
 	mark 0 begin

@@ -1,4 +1,4 @@
-/** What tests import from @jest/globals, without Jest: all tests of a room run in one process, which ends at the first that fails. */
+/** Replaces @jest/globals without Jest: all tests of a room run in one process, which ends at the first failure. */
 import { expect } from 'expect';
 
 export { expect };
@@ -7,7 +7,7 @@ type Body = (...values: unknown[]) => unknown;
 const HOOKS = ['beforeAll', 'beforeEach', 'afterEach', 'afterAll'] as const;
 type Hooks = Readonly<Record<(typeof HOOKS)[number], Body[]>>;
 
-/** Tests with their hooks. */
+/** Tests and their hooks. */
 interface Suite {
   readonly hooks: Hooks;
   readonly items: (Suite | Body)[];
@@ -58,7 +58,7 @@ async function runAll(bodies: readonly Body[]): Promise<void> {
   for (const body of bodies) await body();
 }
 
-/** Runs a suite inside others, the hooks of which are given from the outside in. */
+/** Runs a nested suite; the hooks of the outer suites are given from the outside in. */
 async function runSuite({ hooks, items }: Suite, outer: readonly Hooks[]): Promise<void> {
   const all = [...outer, hooks];
   await runAll(hooks.beforeAll);
@@ -75,7 +75,7 @@ async function runSuite({ hooks, items }: Suite, outer: readonly Hooks[]): Promi
   await runAll(hooks.afterAll);
 }
 
-/** Loads files with tests one after another and runs their tests. Exit status 1 at the first failure, or without any test. */
+/** Loads test files in sequence and runs their tests. Exit status 1 at the first failure, or if there are no tests. */
 export async function runFiles(files: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const load of files) {
     open = newSuite();

@@ -1,6 +1,6 @@
 /**
- * Puts small faults into the source, one at a time, and counts those that the unit tests of the room notice:
- * `npm run mutation -- [minutes] [room ...]`. SYSSHARK_SEED is the seed of the sample. No file of the source is changed.
+ * Injects small faults into the code, one at a time, and counts those that the room's unit tests detect: `npm run mutation --
+ * [minutes] [room ...]`. SYSSHARK_SEED is the seed of the sample. Source files are not changed.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -16,12 +16,12 @@ const ROOT = resolve(import.meta.dirname, '../../../..');
 const PROGRAMS = join(ROOT, 'build/mutation/programs');
 const ROOMS = ['filter', 'state', 'scap'];
 const MINUTE_MS = 60_000;
-/** Tests that run longer never end, which is noticed, too. */
+/** Tests that run longer than this are endless; the mutant counts as caught. */
 const MAX_MS = 2 * MINUTE_MS;
 const MAX_HEAP_MB = 1024;
 const MOST_SHOWN = 60;
 
-/** What has become of the mutants of a room. */
+/** The results for the mutants of a room. */
 interface Score {
   readonly room: string;
   readonly waiting: Mutant[];
@@ -53,7 +53,7 @@ function scoreOf(room: string): Score {
   return { room, waiting: shuffle(mutants, new Dice(2 * SEED + 1)), total: mutants.length, tried: 0, caught: 0 };
 }
 
-/** Whether a program ends with status 0. */
+/** Whether a program exits with status 0. */
 function passes(program: string): Promise<boolean> {
   const options = [`--max-old-space-size=${MAX_HEAP_MB}`, '--no-warnings', program];
   const child = spawn(process.execPath, options, {
@@ -72,7 +72,7 @@ function passes(program: string): Promise<boolean> {
 const shown = (text: string): string =>
   (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text).replace(/\s+/g, ' ');
 
-/** Takes mutants one after another, always of the room of which the fewest were tried. */
+/** Takes mutants one at a time, always from the room with the fewest tried so far. */
 class Worker {
   private readonly bundles: ReadonlyMap<string, RoomBundle>;
 

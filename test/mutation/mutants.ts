@@ -15,7 +15,7 @@ export interface Mutant {
 
 const K = ts.SyntaxKind;
 
-/** What operators become. */
+/** Replacements of operators. */
 const OPERATORS: ReadonlyMap<ts.SyntaxKind, readonly string[]> = new Map([
   [K.LessThanToken, ['<=', '>=']],
   [K.LessThanEqualsToken, ['<', '>']],
@@ -43,7 +43,7 @@ const OPERATORS: ReadonlyMap<ts.SyntaxKind, readonly string[]> = new Map([
 
 const isText = (node: ts.Node): boolean => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 
-/** Replacements of an operator; none where + joins texts. */
+/** Replacements of an operator; none if + joins texts. */
 function ofBinary(node: ts.BinaryExpression): readonly string[] {
   const { kind } = node.operatorToken;
   const joinsTexts = kind === K.PlusToken || kind === K.PlusEqualsToken;
@@ -63,7 +63,7 @@ function changesOf(node: ts.Node): readonly [ts.Node, readonly string[]] {
   return [node, []];
 }
 
-/** Whether a node has no part in what runs, or stands for a name. */
+/** Whether a node has no effect at run time, or is a name. */
 const isIdle = (node: ts.Node): boolean =>
   ts.isTypeNode(node) ||
   ts.isImportDeclaration(node) ||

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type BuildContext, context, type Plugin } from 'esbuild';
 import type { Mutant } from './mutants.js';
 
-/** Text of a file with the mutant in it, and with its own address, which tests find fixtures by. */
+/** The text of a file with the mutant, and with its own URL, by which tests find fixtures. */
 function textOf(path: string, mutant: Mutant): string {
   const text = readFileSync(path, 'utf8');
   const mutated =
@@ -14,7 +14,7 @@ function textOf(path: string, mutant: Mutant): string {
     .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)));
 }
 
-/** Imports the test files of a room one after another: the mirror of the mutant's file first. */
+/** Imports the test files of a room in sequence: first the one that mirrors the mutant's file. */
 function entryOf(root: string, room: string, mutant: Mutant): string {
   const folder = join(root, 'test/unit', room);
   const mirror = basename(mutant.file).replace(/ts$/, 'test.ts');
@@ -25,7 +25,7 @@ function entryOf(root: string, room: string, mutant: Mutant): string {
   return `import { runFiles } from '@jest/globals';\nrunFiles([${loads.join(', ')}]);\n`;
 }
 
-/** Makes one program of all unit tests of a room, with a mutant in what they test. */
+/** Bundles all unit tests of a room into one program, with a mutant in the tested code. */
 export class RoomBundle {
   /** The program. */
   readonly path: string;

@@ -1,11 +1,11 @@
-/** Event blocks of the probe as plain objects, read with nothing but the schema. */
+/** Event blocks of the probe as plain objects, decoded with the schema alone. */
 
 import { isVariable } from '../../src/schema/emit/c-types.js';
 import type { ParamDef } from '../../src/schema/event.js';
 import { EVENTS, type EventCode } from '../../src/schema/events.js';
 import { isSignedType } from '../../src/schema/param-types.js';
 
-/** A value as it is in the event: a whole number, or the bytes of a variable one (latin1, without the NUL of a string). */
+/** A value of an event: an integer, or the bytes of a variable-length value (latin1, without the NUL of a string). */
 export type RawValue = bigint | string;
 
 export interface RawEvent {
@@ -44,7 +44,7 @@ function readParams(event: Buffer, rows: readonly ParamDef[]): Record<string, Ra
   return params;
 }
 
-/** Whole event blocks to events. Throws where a block is not exactly what FORMAT says. */
+/** Decodes whole event blocks. Throws if a block is not exactly what SCAP-FORMAT.md says. */
 export function readEvents(blocks: Buffer): RawEvent[] {
   const events: RawEvent[] = [];
   for (let at = 0; at < blocks.length; ) {

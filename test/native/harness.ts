@@ -1,4 +1,4 @@
-/** Records what a small program does and compares it with what the program says about itself. */
+/** Records a small program and compares its events with those that it says it expects. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,23 +17,23 @@ const canRecord = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinu
 /** Tests that need root and BTF. */
 export const describeNative = describeIf(canRecord);
 
-/** Whether the kernel has the system calls of 32-bit programs: only then it has this setting. */
+/** Whether the kernel has the system calls of 32-bit programs: only then does it have this setting. */
 export const hasIa32 = existsSync('/proc/sys/abi/vsyscall32');
 
-/** A folder of its own, removed by `remove`. */
+/** A temporary folder, removed by `remove`. */
 export function makeFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'sysshark-native-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Compiles test/native/programs/<name>.c into `folder` and gives the program's path. */
+/** Compiles test/native/programs/<name>.c into `folder` and returns the program's path. */
 export function compileProgram(name: string, folder: string, flags: readonly string[] = []): string {
   const program = join(folder, name);
   execFileSync('gcc', ['-O1', '-Wall', '-Wextra', '-pthread', ...flags, '-o', program, `${PROGRAMS}${name}.c`]);
   return program;
 }
 
-/** Everything that the rings hold, copied; `drain` is read or flush. */
+/** A copy of everything in the rings; `drain` is read or flush. */
 function drain(read: (slab: Uint8Array) => number): Buffer {
   const slab = new Uint8Array(SLAB_BYTES);
   const parts: Buffer[] = [];
@@ -42,13 +42,13 @@ function drain(read: (slab: Uint8Array) => number): Buffer {
 }
 
 export interface Recording {
-  /** Of every process, in order. */
+  /** Events of all processes, in order. */
   readonly events: readonly RawEvent[];
   /** Counters of the probe, slots as in schema/stats.ts. */
   readonly stats: BigUint64Array;
 }
 
-/** System calls alone, which is what most programs are about. */
+/** Options to record system calls only, which is enough for most programs. */
 export const CALLS_ONLY = {
   ringBytes: RING_BYTES,
   snaplen: 80,
@@ -65,7 +65,7 @@ export const CALLS_ONLY = {
   followed: 0,
 };
 
-/** The interest in some system calls, by numbers, of which INTEREST_ `bits` (native/ebpf/shared.h) are wanted. */
+/** The interest in system calls with these numbers: INTEREST_ `bits` (native/ebpf/shared.h) for each. */
 export function interestIn(numbers: readonly number[], bits: number): Interest {
   const calls = new Uint8Array(512);
   for (const nr of numbers) calls[nr] = bits;
@@ -74,7 +74,7 @@ export function interestIn(numbers: readonly number[], bits: number): Interest {
   return { calls, conditions: { steps, enters, exits: enters, pathArguments: new Uint8Array(512), prefixes } };
 }
 
-/** Records while `run` runs, which gets the probe for whatever else it wants of it. */
+/** Records while `run` runs; `run` gets the probe as an argument. */
 export async function record(
   run: (probe: NativeProbe) => Promise<void>,
   options: Partial<ProbeOptions> = {},
@@ -98,11 +98,11 @@ export async function record(
 
 export interface Run {
   readonly pid: number;
-  /** Lines that it printed. */
+  /** The lines that it printed. */
   readonly lines: readonly string[];
 }
 
-/** Runs a program to its end, however it ends. */
+/** Runs a program to its end, whether it succeeds or fails. */
 export function runToEnd(program: string, args: readonly string[] = []): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -120,7 +120,7 @@ interface Expectation {
   readonly params: Readonly<Record<string, bigint | string>>;
 }
 
-/** Value of an expectation: "text" (JSON), - for an empty one, or a number: decimal, 0x hexadecimal or with leading 0 octal. */
+/** Value of an expectation: "text" (JSON), - for an empty value, or a number: decimal, hexadecimal (0x) or octal (leading 0). */
 function parseValue(text: string): bigint | string {
   if (text === '-') return '';
   if (text.startsWith('"')) return JSON.parse(text) as string;
@@ -128,7 +128,7 @@ function parseValue(text: string): bigint | string {
   return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
 }
 
-/** A line `CODE name=value …` as programs print it. */
+/** A line `CODE name=value …`, as printed by programs. */
 export function parseExpectation(line: string): Expectation {
   const [code = '', rest = ''] = line.split(/ (.*)/s);
   const params: Record<string, bigint | string> = {};
@@ -137,7 +137,7 @@ export function parseExpectation(line: string): Expectation {
   return { code, params };
 }
 
-/** Lines by the thread that they are about: `@tid ` in front names one that is not the first. */
+/** Lines by thread: the prefix `@tid ` names a thread other than the first. */
 function linesByThread({ pid, lines }: Run): ReadonlyMap<number, readonly string[]> {
   const threads = new Map<number, string[]>();
   for (const line of lines) {
@@ -147,7 +147,7 @@ function linesByThread({ pid, lines }: Run): ReadonlyMap<number, readonly string
   return threads;
 }
 
-/** Compiles a program and records what everybody does while it runs. Its argument is a fresh folder unless others are given. */
+/** Compiles a program and records all processes while it runs. By default its argument is a new folder. */
 export async function recordProgram(
   name: string,
   args: readonly string[] = [],
@@ -167,7 +167,7 @@ export async function recordProgram(
   }
 }
 
-/** Records a program; every line that it prints must have its event among those of its threads, in order. */
+/** Records a program. Each line that it prints must have its event, in order, among those of its threads. */
 export async function expectProgram(
   name: string,
   args: readonly string[] = [],
@@ -183,7 +183,7 @@ export async function expectProgram(
   return events.filter((event) => event.tid === run.pid);
 }
 
-/** Each expectation is met by an event after the one that met the last. */
+/** Each expectation must be met by an event after the one that met the previous expectation. */
 export function expectInOrder(events: readonly RawEvent[], expectations: readonly Expectation[]): void {
   let from = 0;
   for (const wanted of expectations) {

@@ -20,7 +20,7 @@ import {
 
 const testWithIa32 = testIf(hasIa32);
 const INTEREST_EXIT = 2;
-/** Numbers of calls, which the kernel is asked about: a descriptor, a size, an offset in two halves, a result. */
+/** Filters on numbers that the kernel evaluates: a descriptor, a size, an offset in two halves, a result. */
 const FILTER =
   'proc.name startswith ia32- and (fd.num=77 or evt.rawarg.size=3 or evt.rawarg.pos > 4294967296 or evt.rawres=4294967298 or evt.res=ENOENT)';
 const FORMAT = '%proc.name %evt.dir %evt.type %evt.args';
@@ -30,15 +30,18 @@ describeNative('calls of the 32-bit table are recorded as those of x86_64 (needs
     await expectProgram(program);
   });
 
-  testWithIa32('what no kernel has is counted, and not taken for a call of the same number here', async () => {
-    const { pid, lines, events, stats } = await recordProgram('int80', [], ['-static']);
-    expect(lines).toEqual(['200']);
-    expect(stats[PROBE_STAT_SLOT.foreignAbi]).toBeGreaterThanOrEqual(200n);
-    const misread = events.filter((event) => event.tid === pid && event.code.startsWith('PREAD_'));
-    expect(misread).toEqual([]);
-  });
+  testWithIa32(
+    'a call that no kernel has is counted, and not taken for the x86_64 call of the same number',
+    async () => {
+      const { pid, lines, events, stats } = await recordProgram('int80', [], ['-static']);
+      expect(lines).toEqual(['200']);
+      expect(stats[PROBE_STAT_SLOT.foreignAbi]).toBeGreaterThanOrEqual(200n);
+      const misread = events.filter((event) => event.tid === pid && event.code.startsWith('PREAD_'));
+      expect(misread).toEqual([]);
+    },
+  );
 
-  testWithIa32('a 32-bit program is recorded from its start to its end, whichever way its calls take', async () => {
+  testWithIa32('a 32-bit program is recorded from start to end, by whichever entry it calls the kernel', async () => {
     const { pid, events } = await recordProgram('foreign', [], ['-m32', '-O2', '-fno-pie', '-nostdlib', '-static']);
     const own = events.filter((event) => event.tid === pid);
     const start = own.findIndex((event) => event.code === 'EXECVE_19_X' && event.params['comm'] === 'foreign');
@@ -61,7 +64,7 @@ describeNative('calls of the 32-bit table are recorded as those of x86_64 (needs
     expect(calls.at(-1)?.params).toMatchObject({ ret: 5n });
   });
 
-  testWithIa32('the interest of a call here is that of its 32-bit kin', async () => {
+  testWithIa32('the interest in a call includes its 32-bit equivalent', async () => {
     const folder = makeFolder();
     const program = compileProgram('ia32-files', folder.path);
     let pid = 0;
@@ -75,7 +78,7 @@ describeNative('calls of the 32-bit table are recorded as those of x86_64 (needs
     expect(own.map(({ code }) => code)).toEqual(['STAT_X', 'PROCEXIT_1_E']);
   });
 
-  testWithIa32('a filter lets the same 32-bit calls pass in the kernel as afterwards', async () => {
+  testWithIa32('a filter passes the same 32-bit calls in the kernel as afterwards', async () => {
     const scratch = makeScratch();
     const all = await startCapture(scratch.path('all.scap'));
     const part = await startCapture(scratch.path('part.scap'), FILTER);

@@ -17,7 +17,7 @@ describeNative('the probe', () => {
 
   afterAll(() => folder.remove());
 
-  test('every program of an event is accepted by this kernel', async () => {
+  test('this kernel accepts the programs of all events', async () => {
     const { stats } = await record(async () => {});
     expect(stats[PROBE_STAT_SLOT.programsMissing]).toBe(0n);
   });
@@ -32,7 +32,7 @@ describeNative('the probe', () => {
     expect(events.filter((event) => own.has(event.tid))).toEqual([]);
   });
 
-  test('records only what it is asked for', async () => {
+  test('records only the calls of interest', async () => {
     let pid = 0;
     const work = async () => {
       pid = (await runToEnd(memory)).pid;
@@ -42,7 +42,7 @@ describeNative('the probe', () => {
     expect([...codes].sort()).toEqual(['MMAP_X', 'PROCEXIT_1_E']);
   });
 
-  test('gives events in the order of time', async () => {
+  test('delivers events in time order', async () => {
     const { events } = await record(async () => {
       await Promise.all(Array.from({ length: 8 }, () => runToEnd(memory)));
     });
@@ -50,7 +50,7 @@ describeNative('the probe', () => {
     expect(late).toEqual([]);
   });
 
-  test('calls onReadable when a ring has passed its watermark', async () => {
+  test('calls onReadable when a ring passes its watermark', async () => {
     let wakes = 0;
     await record(async (probe) => {
       probe.onReadable(() => {
@@ -63,20 +63,20 @@ describeNative('the probe', () => {
     expect(wakes).toBeLessThan(100);
   });
 
-  test('calls nobody after close, whatever was on its way then', async () => {
+  test('makes no callback after close, even if one was pending', async () => {
     let wakes = 0;
     const probe = loadAddon().open(CALLS_ONLY);
     probe.onReadable(() => {
       wakes += 1;
     });
-    // the call that this brings about waits for this thread, which is here
+    // the callback that this triggers waits for this thread, which is blocked here
     execFileSync('/bin/dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']);
     probe.close();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(wakes).toBe(0);
   });
 
-  test('throws after close, which may be called again', () => {
+  test('throws after close, which may be called twice', () => {
     const probe = loadAddon().open(CALLS_ONLY);
     probe.close();
     probe.close();

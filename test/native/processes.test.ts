@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { describeNative, expectProgram, record, recordProgram, runToEnd } from './harness.js';
 
-/** The paths of this process as the kernel lists them: each subsystem on its own, or all in one. */
+/** The control group paths of this process, as the kernel lists them: one per subsystem, or one for all. */
 function ownCgroups(): string {
   const lines = readFileSync('/proc/self/cgroup', 'latin1').trim().split('\n');
   const paths = new Map<string, string>();
@@ -15,7 +15,7 @@ function ownCgroups(): string {
 }
 
 describeNative('processes', () => {
-  test('fork, vfork, clone and clone3 give an event to the parent and one of its own to the child', async () => {
+  test('fork, vfork, clone and clone3 have an event of the parent and one of the child', async () => {
     const events = await expectProgram('birth', ['text']);
     const births = events.filter((event) => event.params['res'] !== undefined && 'cgroups' in event.params);
     expect(births.length).toBeGreaterThan(5);
@@ -26,13 +26,13 @@ describeNative('processes', () => {
     }
   });
 
-  test('execve and execveat tell the arguments when they fail, and the program as it runs when they succeed', async () => {
+  test('execve and execveat have the arguments of the call if they fail, and those of the running program if they succeed', async () => {
     const events = await expectProgram('exec', ['text']);
     const last = events.filter((event) => event.code === 'EXECVE_19_X').at(-1);
     expect(last?.params).toMatchObject({ res: 0n, cgroups: ownCgroups(), fdlimit: expect.any(BigInt) });
   });
 
-  test('arguments and environment are cut after 4096 bytes, with a NUL at the end', async () => {
+  test('arguments and environment are cut at 4096 bytes, with a NUL at the end', async () => {
     let pid = 0;
     const { events } = await record(async () => {
       pid = (await runToEnd('/usr/bin/env', [`LONG=${'e'.repeat(5000)}`, '/bin/true', 'a'.repeat(5000)])).pid;
@@ -44,21 +44,21 @@ describeNative('processes', () => {
     expect((start.params['env'] as string).endsWith('\0')).toBe(true);
   });
 
-  test('a process that forks tells its resident memory, as near as the kernel counts it without asking every CPU', async () => {
+  test('a process that forks has its resident memory, as precisely as the kernel counts it without a sum over all CPUs', async () => {
     const { pid, events, lines } = await recordProgram('resident');
     const resident = Number(lines[0]?.split(' ')[1]);
     const births = events.filter((event) => event.tid === pid && event.code === 'CLONE_20_X');
     expect(Number(births.at(-1)?.params['vm_rss']) / resident).toBeCloseTo(1, 1);
   });
 
-  test('the first process of a pid namespace has numbers of its own inside, and tells when it was started', async () => {
+  test('the first process of a pid namespace has its ids there and its start time', async () => {
     const before = process.hrtime.bigint();
     const { pid, events } = await recordProgram('pid-namespace');
     const births = events.filter(
       (event) => event.code === 'CLONE_20_X' && ((event.params['flags'] as bigint) & 0x40n) !== 0n,
     );
     const [parent, child] = [births.find((event) => event.tid === pid), births.find((event) => event.tid !== pid)];
-    const flags = 0x40n; // CLONE_NEWPID; only the child is inside, which captures have a bit for
+    const flags = 0x40n; // CLONE_NEWPID; only the child is inside, for which captures have a bit
     expect(parent?.params).toMatchObject({ flags, vtid: BigInt(pid), vpid: BigInt(pid), pidns_init_start_ts: 0n });
     expect(child?.params).toMatchObject({
       res: 0n,
@@ -76,7 +76,7 @@ describeNative('processes', () => {
   });
 
   test.each(['thread', 'subreaper', 'first process'])(
-    'the end of a parent tells who takes its child: %s',
+    'the end of a parent has the new parent of its child: %s',
     async (heir) => {
       await expectProgram('reaper', [heir]);
     },

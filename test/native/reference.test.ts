@@ -8,7 +8,7 @@ import { compileProgram, hasIa32, makeFolder, runToEnd } from './harness.js';
 
 const IA32_PROGRAMS: readonly [string][] =
   hasIa32 || MUST_RUN ? [['ia32-files'], ['ia32-processes'], ['ia32-sockets']] : [];
-/** Programs with their arguments; the others get a folder of their own. */
+/** Programs with arguments; the others get a temporary folder. */
 const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
   ['open'],
   ['read-write'],
@@ -31,10 +31,10 @@ const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
 ];
 const FORMAT = '%thread.tid %evt.dir %evt.type %evt.args';
 
-describeLive('a capture of the programs that know what they did', () => {
+describeLive('a capture of the programs that print the events they expect', () => {
   const scratch = makeScratch();
   const file = scratch.path('programs.scap');
-  /** One of them gives itself this name, which proc.name follows here and not in the reference. */
+  /** One of them renames itself to this; proc.name follows that here, but not in the reference. */
   const names = [...PROGRAMS.map(([name]) => name), 'renamed'];
   const filter = names.map((name) => `proc.name=${name}`).join(' or ');
   let lines: string[] = [];
@@ -55,7 +55,7 @@ describeLive('a capture of the programs that know what they did', () => {
 
   afterAll(() => scratch.remove());
 
-  test('reads the same in the reference as here, parameter by parameter', async () => {
+  test('has the same parameters in the reference as here', async () => {
     const { stdout } = await sysshark(['-r', file, '-v', '-p', FORMAT, filter]);
     expect(lines.length).toBeGreaterThan(500);
     expect(stdout.split('\n')).toEqual(lines);
@@ -79,7 +79,7 @@ describeLive('a capture of the programs that know what they did', () => {
     ['a message', /< recvmsg res=7 size=7 data=one two tuple=::1:\d+->::1:\d+ msgcontrol=/],
     ['an option', /< setsockopt res=0 fd=\d+\S* level=1\(SOL_SOCKET\) optname=20\(SO_RCVTIMEO\) val=2000005000/],
     ['a failed rename', /< renameat2 res=-9\(EBADF\) olddirfd=1234\S* oldpath=a/],
-  ])('the reference prints %s as it was', (_what, line) => {
+  ])('the reference prints %s correctly', (_what, line) => {
     expect(lines.filter((text) => line.test(text))).not.toEqual([]);
   });
 });

@@ -5,14 +5,14 @@ import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
 import { compileProgram, runToEnd } from './harness.js';
 
-/** The alphabet over and over, as the program writes it. */
+/** The repeated alphabet, as the program writes it. */
 const alphabet = (bytes: number): string => 'abcdefghijklmnopqrstuvwxyz'.repeat(bytes / 26 + 1).slice(0, bytes);
 
 describeLive('the bytes kept of one call', () => {
   const scratch = makeScratch();
   afterAll(() => scratch.remove());
 
-  // a vector counts for 32 pieces of 100 bytes
+  // of a vector, 32 pieces of 100 bytes count
   test.each([
     [80, [80, 80, 80]],
     [1000, [1000, 1000, 100]],
@@ -30,7 +30,7 @@ describeLive('the bytes kept of one call', () => {
   });
 
   const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
-  /** Call, port, first bytes, and what is kept of the 20000 that are sent; 9100 to 9109 are kept in full. */
+  /** Call, port, first bytes, and bytes kept of the 20000 sent. Ports 9100 to 9109 are in --full-ports. */
   const SENT: readonly (readonly [string, number, string, number])[] = [
     ['sendto', 9999, '', 80],
     ['sendto', 53, '', 512],
@@ -57,7 +57,7 @@ describeLive('the bytes kept of one call', () => {
   ];
 
   test.each([
-    ['are more where ports or data tell of a protocol', ['--full-ports', '9100-9109'], (kept: number) => kept],
+    ['are more if ports or data show a known protocol', ['--full-ports', '9100-9109'], (kept: number) => kept],
     [
       'are never fewer than -s says',
       ['--dynamic-snaplen', '-s', '1000'],

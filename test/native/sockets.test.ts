@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { RawEvent, RawValue } from './events.js';
 import { describeNative, expectProgram, makeFolder } from './harness.js';
 
-/** Sockets that a tuple of two unix sockets is between, and the name in it. */
+/** The two sockets and the name in a tuple of unix sockets. */
 function unixTuple(value: RawValue | undefined): { first: bigint; second: bigint; name: string } {
   const bytes = Buffer.from(value as string, 'latin1');
   expect(bytes[0]).toBe(1);
@@ -12,11 +12,11 @@ function unixTuple(value: RawValue | undefined): { first: bigint; second: bigint
 const named = (events: readonly RawEvent[], code: string): RawEvent[] => events.filter((event) => event.code === code);
 
 describeNative('sockets', () => {
-  test.each(['4', '6'])('connections over TCP and IPv%s, with tuples and the state of the queue', async (version) => {
+  test.each(['4', '6'])('TCP connections over IPv%s have tuples and the state of the queue', async (version) => {
     await expectProgram('tcp', [version]);
   });
 
-  test.each(['4', '6'])('datagrams over IPv%s, one by one, as messages and many at once', async (version) => {
+  test.each(['4', '6'])('datagrams over IPv%s: single ones, as messages, and many per call', async (version) => {
     await expectProgram('udp', [version]);
   });
 
@@ -24,11 +24,11 @@ describeNative('sockets', () => {
     await expectProgram('other-families');
   });
 
-  test('options have a value of the kind that they are of', async () => {
+  test('the values of options have the type of the option', async () => {
     await expectProgram('options');
   });
 
-  test('unix sockets are told by the kernel addresses of both ends and the name of the one that receives', async () => {
+  test('unix sockets have the kernel addresses of both ends and the name of the receiving one', async () => {
     const folder = makeFolder();
     try {
       const events = await expectProgram('unix-sockets', [folder.path]);

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { describeNative, expectProgram } from './harness.js';
 
-describeNative('system calls arrive with the parameters that they were made with', () => {
+describeNative('system calls are recorded with their parameters', () => {
   test('open, openat, openat2, creat and close, whether they succeed or fail', async () => {
     await expectProgram('open');
   });
 
-  test('read and write keep the first 80 bytes, a failed write what it was asked to write', async () => {
+  test('read and write keep the first 80 bytes; so does a write that failed', async () => {
     await expectProgram('read-write');
   });
 
@@ -17,15 +17,15 @@ describeNative('system calls arrive with the parameters that they were made with
     for (const size of sizes) expect(size).toBeGreaterThan(100n);
   });
 
-  test('a call without an event of its own is a generic event, and so is a number that no call has', async () => {
+  test('a call without its own event type is a generic event, and so is an unknown number', async () => {
     await expectProgram('generic');
   });
 
-  test('the end of a process tells its status', async () => {
+  test('the end of a process has its exit status', async () => {
     await expectProgram('exit', ['3']);
   });
 
-  test('the end of a killed process tells the signal', async () => {
+  test('the end of a killed process has the signal', async () => {
     await expectProgram('exit', ['0', 'killed']);
   });
 });

@@ -1,16 +1,16 @@
 import { test } from '@jest/globals';
 import { describeNative, expectProgram } from './harness.js';
 
-describeNative('calls on the machine and its file systems arrive with the parameters that they were made with', () => {
+describeNative('calls on the machine and its file systems are recorded with their parameters', () => {
   test('locked memory, semaphores, tracing, io_uring, bpf, seccomp, fsconfig, quotas and modules', async () => {
     await expectProgram('system');
   });
 
-  test('a file opened by its handle has the path that it came out as', async () => {
+  test('a file opened by handle has the path of the opened file', async () => {
     await expectProgram('handle');
   });
 
-  test('files of an overlay say in which layer they are, and the one made that it was', async () => {
+  test('files of an overlay have their layer, and a new file is marked as created', async () => {
     await expectProgram('overlay');
   });
 });

@@ -4,28 +4,28 @@ import { describeNative, expectProgram, recordProgram } from './harness.js';
 const ALL = { hasSwitches: true, hasSignals: true, hasPageFaults: true };
 const CODES = ['SCHEDSWITCH_6_E', 'SIGNALDELIVER_E', 'PAGE_FAULT_E'];
 
-describeNative('events that are no system calls', () => {
-  test('signals tell their sender, switches the memory of the thread that goes, page faults where and why', async () => {
+describeNative('events other than system calls', () => {
+  test('signals have their sender, switches the memory of the thread that leaves, page faults address and reason', async () => {
     await expectProgram('tracepoints', [], ALL);
   });
 
-  test('a switch leads from the thread that had the CPU before', async () => {
+  test('a switch is from the thread that had the CPU before', async () => {
     const { events } = await recordProgram('tracepoints', [], [], ALL);
     const next = new Map<number, number>();
     let known = 0;
     for (const { cpu, tid, code, params } of events) {
       if (code !== 'SCHEDSWITCH_6_E') continue;
-      // the recorder's own threads leave no trace, so what it interrupts is not followed
+      // the recorder's own threads have no events, so a switch to it cannot be followed
       if (next.get(cpu) === tid) known++;
       next.set(cpu, Number(params['next']));
     }
     expect(known).toBeGreaterThan(0);
   });
 
-  test('each switch follows the one before where those of the recorder are recorded, too', async () => {
+  test('each switch follows the one before if those of the recorder are recorded, too', async () => {
     const { events, pid } = await recordProgram('tracepoints', [], [], { ...ALL, hasOwnSwitches: true });
     const switches = events.filter(({ code }) => code === 'SCHEDSWITCH_6_E');
-    // a kernel may trace nothing of some threads (perf misses those, too): none of them is ever seen to leave a CPU
+    // some kernels trace nothing of some threads (perf misses those, too): these are never seen to leave a CPU
     const traced = new Set(switches.map(({ tid }) => tid));
     const next = new Map<number, number>();
     const strays = switches.filter(({ cpu, tid, params }) => {
@@ -37,7 +37,7 @@ describeNative('events that are no system calls', () => {
     expect(traced).toContain(pid);
   });
 
-  test('are not recorded where nobody asks for them', async () => {
+  test('are not recorded unless requested', async () => {
     const { events } = await recordProgram('tracepoints');
     expect(events.filter(({ code }) => CODES.includes(code))).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
 import type { RawEvent } from './events.js';
 import { describeNative, expectProgram, recordProgram } from './harness.js';
 
-/** Exits without the enter event of the same call right before, of one thread. */
+/** Exits of a thread without the enter event of the same call right before. */
 function strayExits(events: readonly RawEvent[]): RawEvent[] {
   return events.filter(
     ({ code }, index) => code.endsWith('_X') && events[index - 1]?.code !== code.replace(/_X$/, '_E'),
@@ -12,11 +12,11 @@ function strayExits(events: readonly RawEvent[]): RawEvent[] {
 }
 
 describeNative('calls do not get mixed up', () => {
-  test('unreadable user pointers give empty parameters, and data end where the mapping ends', async () => {
+  test('unreadable user pointers give empty parameters, and data ends where the mapping ends', async () => {
     await expectProgram('unreadable');
   });
 
-  test('threads that hop between CPUs during a storm on all of them keep their order, and time never goes back', async () => {
+  test('threads that move between busy CPUs keep their order, and time never goes backwards', async () => {
     const { events, stats, lines } = await recordProgram('storm');
     expect(stats[PROBE_STAT_SLOT.dropsRing]).toBe(0n);
     expect(events.filter((event, index) => index > 0 && event.ts < events[index - 1]!.ts)).toEqual([]);

@@ -8,14 +8,14 @@ import { describeNative, expectProgram, record, recordProgram } from './harness.
 const find = (events: readonly RawEvent[], tid: number, code: EventCode): number =>
   events.findIndex((event) => event.tid === tid && event.code === code);
 
-/** Resolves when a process waits in read(2). */
+/** Resolves when a process is blocked in read(2). */
 async function waitsInRead(pid: number): Promise<void> {
   while (!readFileSync(`/proc/${pid}/syscall`, 'latin1').startsWith(process.arch === 'x64' ? '0 ' : '63 '))
     await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describeNative('processes do not get mixed up', () => {
-  test('execve from a thread that is not the leader: the tid changes to that of the leader', async () => {
+  test('after execve from a thread that is not the leader, its tid is that of the leader', async () => {
     const events = await expectProgram('exec-thread');
     const start = events.find((event) => event.code === 'EXECVE_19_X' && event.params['exe'] === 'after')!;
     const thread = Number.parseInt(start.params['args'] as string, 10);
@@ -23,7 +23,7 @@ describeNative('processes do not get mixed up', () => {
     expect(events.filter((event) => event.code === 'EXECVE_19_E').every((event) => event.tid === start.tid)).toBe(true);
   });
 
-  test('vfork: the child is born and starts its program before the parent goes on', async () => {
+  test('after vfork, the child starts its program before the parent continues', async () => {
     const { pid, lines, events } = await recordProgram('vfork-exec');
     const child = Number(lines[0]);
     const steps = [
@@ -45,7 +45,7 @@ describeNative('processes do not get mixed up', () => {
     expect(events[steps[3]!]!.params).toMatchObject({ res: BigInt(child), tid: BigInt(pid) });
   });
 
-  test('clone3: a thread has an event of its own, with the numbers and flags of a thread', async () => {
+  test('after clone3, the new thread has its own event, with the ids and flags of a thread', async () => {
     const { pid, lines, events } = await recordProgram('threads');
     const thread = Number(lines[0]);
     const birth = events[find(events, thread, 'CLONE3_X')]!;
@@ -56,7 +56,7 @@ describeNative('processes do not get mixed up', () => {
       expect((event.params['flags'] as bigint) & 0xa000n).toBe(0xa000n); // CLONE_THREAD and CLONE_VM
   });
 
-  test('exit_group has no exit event; a thread that was blocked then ends right after its call was interrupted', async () => {
+  test('exit_group has no exit event; a blocked thread ends right after its call is interrupted', async () => {
     const { pid, lines, events } = await recordProgram('threads');
     const leader = events.filter((event) => event.tid === pid).slice(-2);
     const other = events.filter((event) => event.tid === Number(lines[0])).slice(-2);
@@ -66,7 +66,7 @@ describeNative('processes do not get mixed up', () => {
     expect(other.map(({ code }) => code)).toEqual(['GENERIC_X', 'PROCEXIT_1_E']);
   });
 
-  test('a call that was blocked when the recording began has its exit event only', async () => {
+  test('a call that was blocked when recording started has only its exit event', async () => {
     const cat = spawn('/bin/cat', { stdio: ['pipe', 'ignore', 'inherit'] });
     const closed = new Promise((resolve) => cat.on('close', resolve));
     await waitsInRead(cat.pid!);

@@ -10,15 +10,15 @@ import { ROOT, sysshark } from '../helpers/sysshark.js';
 const CAPTURE = join(ROOT, 'fixtures/fuzz/capture/events-1');
 const MINUTES = 60_000;
 const NOBODY = 65534;
-/** What the addon may need of a machine; the dynamic linker is a part of glibc. */
+/** The libraries that the addon may require; the dynamic linker is part of glibc. */
 const OUTSIDE = ['ld-linux-x86-64.so.2', 'libc.so.6', 'libz.so.1'];
-/** Of glibc 2; RHEL 9 and Amazon Linux 2023 have this one, Ubuntu 22.04 and Debian 12 newer ones. */
+/** Minor version of glibc 2. RHEL 9 and Amazon Linux 2023 have this one, Ubuntu 22.04 and Debian 12 newer ones. */
 const OLDEST_GLIBC = 34;
-/** What TypeScript users have besides the package. */
+/** What TypeScript users install besides the package. */
 const TYPES = join(ROOT, 'node_modules/@types');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 
-/** What is linked into the addon must be fetched once. */
+/** Libraries that are linked into the addon must be fetched once. */
 function canPack(): boolean {
   if (process.platform !== 'linux' || process.arch !== 'x64') return false;
   return !execaSync('sh', ['native/portable/build.sh', 'build/portable'], { cwd: ROOT, reject: false }).failed;
@@ -31,7 +31,7 @@ function examples(): ReadonlyMap<string, string> {
   return new Map([...text.matchAll(/^```ts ([a-z-]+)\n(.*?)^```$/gms)].map(([, name = '', code = '']) => [name, code]));
 }
 
-/** A program whose types are right, and lines of it that must not compile. */
+/** A program with correct types, and lines that must not compile. */
 const TYPED = `
 import { compileFilter, openCapture, type CaptureEvent, type EventName, type FieldName } from 'sysshark';
 const fields: FieldName[] = ['proc.name', 'evt.arg.path', 'proc.aname[2]'];
@@ -81,7 +81,7 @@ describePackage('the package', () => {
   }, 3 * MINUTES);
   afterAll(() => rmSync(installed.folder, { recursive: true, force: true }));
 
-  test('has the program, the library with its types, the addon and its licences, and none of our sources in TypeScript', () => {
+  test('contains the program, the library with its types, the addon and its licences, but no TypeScript sources', () => {
     expect(installed.files).toEqual(
       expect.arrayContaining([
         'bin/sysshark',
@@ -117,7 +117,7 @@ describePackage('the package', () => {
       expect(existsSync(join(folder, name))).toBe(false);
   });
 
-  test('has an addon that needs nothing but zlib and an old enough glibc', async () => {
+  test('has an addon that requires only zlib and an old glibc', async () => {
     const addon = join(installed.packageFolder, 'prebuilds/linux-x64.node');
     const { stdout: dynamic } = await execa('readelf', ['-d', addon]);
     const needed = [...dynamic.matchAll(/\(NEEDED\).*\[(.*)\]/g)].map(([, name]) => name);
@@ -127,14 +127,14 @@ describePackage('the package', () => {
     expect(Math.max(...minors)).toBeLessThanOrEqual(OLDEST_GLIBC);
   });
 
-  test('reads captures where there is no compiler', async () => {
+  test('reads captures on a machine without a compiler', async () => {
     const args = ['-r', CAPTURE, '-n', '3'];
     const { stdout, stderr } = await installed.run(installed.program, ...args);
     expect({ stdout, stderr }).toEqual({ stdout: (await sysshark(args)).stdout, stderr: '' });
     expect(stdout.split('\n').length).toBe(3);
   });
 
-  test('exports what is documented, and loads hardly anything until it is used', async () => {
+  test('exports what is documented, and loads little until it is used', async () => {
     const list = 'console.log(Object.keys(await import("sysshark")).sort().join(" "))';
     const { stdout } = await inProject('--input-type=module', '-e', list);
     expect(stdout).toBe('ScapError SyssharkError TextError compileFilter openCapture startCapture');
@@ -143,7 +143,7 @@ describePackage('the package', () => {
   });
 
   test(
-    'has types that let right programs compile, those of its documentation among them, and no wrong ones',
+    'has types that let correct programs compile, including those of its documentation, and reject wrong ones',
     async () => {
       const { stdout, exitCode } = await inProject(TSC, '-p', '.');
       expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
@@ -151,7 +151,7 @@ describePackage('the package', () => {
     MINUTES,
   );
 
-  test('tells in one line how to build the addon on a platform that it brings none for, and reads captures there', async () => {
+  test('says in one line how to build the addon on a platform without a prebuilt one, and reads captures there', async () => {
     const other = join(installed.folder, 'other');
     cpSync(installed.packageFolder, other, { recursive: true });
     rmSync(join(other, 'prebuilds'), { recursive: true });
@@ -164,12 +164,12 @@ describePackage('the package', () => {
   });
 
   describeLive('captures this machine', () => {
-    test('at once, where there is no compiler, clang or libbpf', async () => {
+    test('at once, on a machine without a compiler, clang or libbpf', async () => {
       const { stdout, exitCode } = await installed.run(installed.program, '-n', '20');
       expect({ lines: stdout.split('\n').length, exitCode }).toEqual({ lines: 20, exitCode: 0 });
     });
 
-    test('for root alone: to another user it says what is missing', async () => {
+    test('only as root: to another user it says what is missing', async () => {
       const options = { uid: NOBODY, gid: NOBODY, env: { NODE_OPTIONS: '' }, reject: false } as const;
       const { stderr, exitCode } = await execa(installed.program, ['-n', '1'], options);
       expect({ stderr, exitCode }).toEqual({
@@ -208,7 +208,7 @@ describePackage('the package', () => {
     );
 
     test(
-      'with an addon that is built in its folder, where there is what that needs',
+      'with an addon that is built in its folder, if the build tools are there',
       async () => {
         const own = join(installed.folder, 'own');
         cpSync(installed.packageFolder, own, { recursive: true });

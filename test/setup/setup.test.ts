@@ -15,8 +15,8 @@ import { describeIf } from '../helpers/prerequisites.js';
 import { addSudoer, removeSudoer } from '../helpers/sudoer.js';
 
 /**
- * Setup as a person does it who is not root, has sudo, and has Node.js only in the home folder: sudo's secure_path is a
- * folder with everything of the system but Node.js.
+ * Setup by a user who is not root but has sudo, and has Node.js only in the home folder: sudo's secure_path is a folder with
+ * all programs of the system except Node.js.
  */
 const ROOT = new URL('../..', import.meta.url).pathname;
 const USER = 'sysshark-setup';
@@ -46,12 +46,12 @@ function makeNode(): void {
   symlinkSync(realpathSync(npm), `${HOME}/node/bin/npm`);
 }
 
-/** The files of git's index as they are now, and a .git, as a clone has it. */
+/** The current files of git's index, and a .git, as in a clone. */
 function makeClone(): void {
   execaSync('git', ['-c', 'safe.directory=*', 'clone', '-q', '--no-hardlinks', ROOT, CLONE]);
 }
 
-/** What npm needs here to reach its registry, and what it has already fetched. */
+/** npm's settings for reaching its registry, and its cache. */
 function makeNpmSettings(): void {
   const [cafile, cache] = execaSync('npm', ['config', 'get', 'cafile', 'cache']).stdout.split('\n');
   const settings = ['prefer-offline=true', 'update-notifier=false'];
@@ -62,7 +62,7 @@ function makeNpmSettings(): void {
   execaSync('sh', ['-c', `mkdir -p ${HOME}/.npm && mv ${HOME}/fetched ${HOME}/.npm/_cacache`], { reject: false });
 }
 
-/** Runs a command line in the clone as the user, with Node.js on the user's PATH only. */
+/** Runs a command line in the clone as the user, with Node.js only on the user's PATH. */
 function asUser(command: string) {
   const env = { HOME, USER, LOGNAME: USER, PATH: `${HOME}/node/bin:${SYSTEM_PATH}` };
   return execa('setpriv', [`--reuid=${USER}`, `--regid=${USER}`, '--init-groups', 'sh', '-c', command], {
@@ -86,7 +86,7 @@ describeAsRoot('setup by a user with sudo and a Node.js of their own', () => {
   afterAll(() => removeSudoer(USER), MINUTES);
 
   test(
-    'sudo bin/setup builds, and nothing in the tree belongs to root',
+    'sudo bin/setup builds, and no file of the tree belongs to root',
     async () => {
       const setup = await asUser('sudo ./bin/setup');
       expect({ code: setup.exitCode, stderr: setup.exitCode === 0 ? '' : setup.stderr }).toEqual({
@@ -118,7 +118,7 @@ describeAsRoot('setup by a user with sudo and a Node.js of their own', () => {
   });
 
   test(
-    'bin/setup without sudo and without what it must install says what is missing',
+    'bin/setup without sudo, if packages must be installed, says what is missing',
     async () => {
       const { stderr, exitCode } = await asUser(
         `mkdir -p ${HOME}/poor && ln -sf ${SYSTEM_PATH}/* ${HOME}/poor/ && rm ${HOME}/poor/sudo ${HOME}/poor/dpkg-query && ` +

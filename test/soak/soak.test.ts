@@ -1,4 +1,4 @@
-/** Long captures: SYSSHARK_SOAK_SECONDS says how long (5 where nobody does, 120 in CI, 3600 for an hour). */
+/** Long captures of SYSSHARK_SOAK_SECONDS (default 5, in CI 120; 3600 for an hour). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -19,7 +19,7 @@ afterAll(() => scratch.remove());
 const SYSCALLS = process.arch === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS;
 const GETSID = SYSCALLS.find(({ name }) => name === 'getsid')?.nr ?? -1;
 const BOTH_EVENTS = 3;
-/** Threads that may end on this machine meanwhile. */
+/** Threads of this machine that may end in the meantime. */
 const MAX_ENDS = 100 + 100 * SECONDS;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -30,7 +30,7 @@ function countBlocks(slab: Buffer, bytes: number): number {
   return count;
 }
 
-/** Births, opened files, pipes, sockets, reads and writes, in bursts, as long as it is let. */
+/** Creates processes, files, pipes and sockets, and reads and writes, in bursts, until it is ended. */
 const MIXED_LOAD = `
 while :; do
   dd if=/dev/zero of=/dev/null bs=1 count=4000 status=none
@@ -40,7 +40,7 @@ while :; do
   sleep 0.05
 done`;
 
-/** What a process holds: memory in MB, and descriptors. */
+/** Memory (MB) and descriptors of a process. */
 interface Holdings {
   readonly memory: number;
   readonly fds: number;
@@ -51,7 +51,7 @@ function holdings(pid: number): Holdings {
   return { memory, fds: readdirSync(`/proc/${pid}/fd`).length };
 }
 
-/** Resolves when a capture has loaded all that it loads: for half a second its descriptors become no more. */
+/** Resolves when a capture has finished loading: when its descriptors have not increased for half a second. */
 async function begun(pid: number): Promise<void> {
   for (let before = 0, now = 1; now !== before; now = holdings(pid).fds) {
     before = now;
@@ -59,9 +59,9 @@ async function begun(pid: number): Promise<void> {
   }
 }
 
-describeLive('a capture that goes on for long', () => {
+describeLive('a long capture', () => {
   test(
-    'counts add up: events that were recorded and events that were dropped are those that were made',
+    'has counts that add up: the events recorded plus the events dropped are the events made',
     async () => {
       const program = compileProgram('counted', scratch.path(''));
       const interest = interestIn([GETSID], BOTH_EVENTS);
@@ -79,7 +79,7 @@ describeLive('a capture that goes on for long', () => {
         const run = runToEnd(program, [String((SECONDS / 2) * 1000)]).finally(() => {
           isOver = true;
         });
-        // now and then nobody reads for a while, so that the rings run over
+        // sometimes the reader pauses, so that the rings overflow
         for (let round = 0; !isOver; round++) {
           for (let bytes = probe.read(slab); bytes > 0; bytes = probe.read(slab)) read += countBlocks(slab, bytes);
           await sleep(round % 10 === 0 ? 100 : 1);
@@ -93,7 +93,7 @@ describeLive('a capture that goes on for long', () => {
         expect(stat('dropsRing')).toBeGreaterThan(0);
         expect(read).toBe(stat('events'));
         const others = accounted() - before - 2 * calls;
-        // the ends of threads, also of other programs
+        // ends of threads, including those of other programs
         expect(others).toBeGreaterThanOrEqual(lines.length + 1);
         expect(others).toBeLessThan(MAX_ENDS);
       } finally {
@@ -104,7 +104,7 @@ describeLive('a capture that goes on for long', () => {
   );
 
   test(
-    'takes no more memory and no more descriptors as time goes by',
+    'does not need more memory or more descriptors over time',
     async () => {
       const quiet = { stdio: 'ignore', reject: false } as const;
       const captures = [

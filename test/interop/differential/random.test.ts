@@ -6,16 +6,16 @@ import { compareSeed } from '../../helpers/differential.js';
 import { SEED } from '../../helpers/seed.js';
 import { describeWithShared } from '../../helpers/shared.js';
 
-/** Captures to compare, one a seed: a few in every test run, minutes of them in CI. */
+/** Captures to compare, one per seed: a few in every test run, some minutes of them in CI. */
 const CAPTURES = Number(process.env['SYSSHARK_DIFFERENTIAL_CAPTURES'] ?? 3);
 const MOST_SHOWN = 20;
-/** What a capture may take on a busy machine. */
+/** Time limit per capture on a busy machine. */
 const ROOM_MS = 20_000;
 
-/** What went wrong is a difference too, so that its seed is told. */
+/** An exception counts as a difference, too, so that its seed is reported. */
 const told = (error: unknown): string[] => [error instanceof Error ? (error.stack ?? error.message) : String(error)];
 
-describeWithShared('captures, formats and filters that nobody has written', () => {
+describeWithShared('random captures, formats and filters', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-differential-'));
   const path = join(folder, 'random.scap');
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,11 @@
-/* Addresses and pairs of them as they stand in events, written as text in JSON. */
+/* Addresses and tuples as they are in events, as JSON text. */
 #include "expect.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/* Bytes as a JSON text; one of eight buffers in turn. */
+/* Bytes as JSON text, in one of eight buffers used in turn. */
 static inline const char *json(const void *bytes, size_t len)
 {
 	static char texts[8][2048];
@@ -19,7 +19,7 @@ static inline const char *json(const void *bytes, size_t len)
 	return text;
 }
 
-/* Appends address and port in the order of this machine; gives the bytes. */
+/* Appends address and port in host byte order; returns the number of bytes. */
 static inline size_t put_end(char *to, const struct sockaddr_storage *end)
 {
 	const struct sockaddr_in *v4 = (const void *)end;
@@ -53,7 +53,7 @@ static inline socklen_t family_size(int family)
 	return family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
 }
 
-/* The loopback address of a family with a port, 0 for any. */
+/* The loopback address of a family with a port; 0: any. */
 static inline struct sockaddr_storage loopback(int family, int port)
 {
 	struct sockaddr_storage end = {.ss_family = family};

@@ -1,5 +1,5 @@
-/* fork, vfork, clone and clone3: the parent's event, the child's own, and failure. The argument is some text.
- */
+/* fork, vfork, clone and clone3: the parent's event, the child's event, and failure. The argument is any
+ * text. */
 #include "expect.h"
 #include <linux/sched.h>
 #include <sched.h>
@@ -8,7 +8,7 @@
 
 static const char *exe, *text;
 
-/* What parent and child tell alike; `who` is the caller of the event. */
+/* Parameters that the events of parent and child share; `who` is the event's thread. */
 static void expect_birth(const char *code, long res, int who, int parent, unsigned int flags)
 {
 	struct rlimit files;

@@ -1,6 +1,6 @@
 /*
- * Two threads a CPU make a call that nobody else makes, for so many ms (the argument), in bursts; what they
- * print adds up to the number of calls.
+ * Two threads per CPU make a call that no other program makes, in bursts, for the number of ms in the
+ * argument. The numbers that they print add up to the number of calls.
  */
 #define _GNU_SOURCE
 #include <pthread.h>

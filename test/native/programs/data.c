@@ -1,4 +1,4 @@
-/* Data that goes through descriptors: at places, from vectors, between descriptors and processes. Argument: a
+/* Data through descriptors: at offsets, from vectors, between descriptors and processes. Argument: a
  * folder. */
 #include "expect.h"
 #include <sys/file.h>

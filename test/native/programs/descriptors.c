@@ -1,4 +1,4 @@
-/* New descriptors of every kind, with success and with failure. */
+/* New descriptors of every type: success and failure. */
 #include "expect.h"
 #include <linux/memfd.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-/* A thread that is not the first one starts another program: from then on it has the number of the first. */
+/* A thread other than the first executes another program and then has the tid of the first. */
 #include "expect.h"
 #include <pthread.h>
 

@@ -1,5 +1,4 @@
-/* execve and execveat, with failure first, then with success three times: each time this program runs itself
- * again. */
+/* execve and execveat: first failures, then three successes; each time this program executes itself. */
 #include "expect.h"
 #include <sys/sendfile.h>
 #include <sys/vfs.h>
@@ -34,7 +33,7 @@ static int exe_flags(int exe)
 	return fstatfs(exe, &fs) || fs.f_type != OVERLAYFS_MAGIC ? 1 : 3;
 }
 
-/* What a program that runs tells about itself, however it was started. */
+/* The parameters of a started program, however it was started. */
 static void expect_running(const char *code, const char *rest, int exe, const char *path, int flags)
 {
 	struct stat st;

@@ -1,4 +1,4 @@
-/* Ends as its argument says: with a status, or by a signal. */
+/* Ends with the status or by the signal that its argument gives. */
 #include "expect.h"
 #include <signal.h>
 

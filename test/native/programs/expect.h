@@ -1,5 +1,4 @@
-/* What every program needs to say which events it expects: lines of the form CODE name=value …
- * (test/native/harness.ts). */
+/* Prints the events that a program expects: lines of the form CODE name=value … (test/native/harness.ts). */
 #pragma once
 #define _GNU_SOURCE
 #include <errno.h>
@@ -16,16 +15,16 @@
 
 #define EXPECT(...) printf(__VA_ARGS__), printf("\n")
 
-/* Result of a raw system call as the kernel gave it: negative errno on failure. */
+/* Result of a raw system call, as the kernel returned it: negative errno on failure. */
 static inline long result(long returned)
 {
 	return returned == -1 ? -errno : returned;
 }
 
-/* A raw system call, its result as the kernel gave it. */
+/* A raw system call, with its result as the kernel returned it. */
 #define CALL(...) result(syscall(__VA_ARGS__))
 
-/* Bytes as an expectation writes them; the text lives until the end. */
+/* Bytes in the form of an expectation; the text is never freed. */
 static inline const char *quoted(const void *bytes, size_t len)
 {
 	char *text = malloc(6 * len + 3), *at = text;

@@ -1,6 +1,6 @@
 /*
  * A 32-bit program without a library: mmap2 with six arguments by int 0x80 and by the kernel's own entry
- * (sysenter or syscall), then the end. Its status is 5 where the kernel has told the entry.
+ * (sysenter or syscall), then the end. Its status is 5 if the kernel has an entry address.
  */
 #define AT_SYSINFO 32
 #define NR_EXIT 1
@@ -35,7 +35,7 @@ static long mmap2_by_entry(unsigned long entry)
 	return res;
 }
 
-/* The kernel's entry from what it put on the stack: arguments, environment, then pairs. */
+/* The kernel's entry address from the stack: arguments, environment, then the auxiliary vector. */
 static unsigned long find_entry(const unsigned long *stack)
 {
 	const unsigned long *word = stack + 1 + *stack + 1;

@@ -1,4 +1,4 @@
-/* Calls without an event of their own; the last has no number at all. */
+/* Calls without their own event type; the last one is an unknown number. */
 #include "expect.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* open_by_handle_at, with success and with failure. Argument: a folder. */
+/* open_by_handle_at: success and failure. Argument: a folder. */
 #include "expect.h"
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 /*
- * Ways in which a program may try to leave a capture. Each ends in a process or thread that opens
- * /hidden/<way>, which is not there; the main one waits for all. The first argument is a copy of this
- * program that is setuid to somebody else.
+ * Ways in which a program may try to escape a capture. In each, some process or thread opens the missing file
+ * /hidden/<way>; the main one waits for all. The first argument is a copy of this program that is setuid to
+ * another user.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -27,7 +27,7 @@ static void mark(const char *way)
 	open(path, O_RDONLY);
 }
 
-/* Runs the rest in a child of a child whose parent ends at once. */
+/* Runs the rest in a grandchild whose parent ends at once. */
 static void daemonize(void)
 {
 	if (fork())
@@ -71,7 +71,7 @@ static void write_map(pid_t pid, const char *text)
 	close(fd);
 }
 
-/* In its namespace it calls itself root. */
+/* Is root in its namespace. */
 static void as_somebody_who_is_root_inside(void)
 {
 	if (setresuid(65534, 65534, 65534) || prctl(PR_SET_DUMPABLE, 1) || unshare(CLONE_NEWUSER))
@@ -82,7 +82,7 @@ static void as_somebody_who_is_root_inside(void)
 	mark("root-inside");
 }
 
-/* More ranges of numbers than the kernel keeps in the map itself. */
+/* More id ranges than the kernel stores in the map itself. */
 static void in_a_namespace_of_many_ranges(void)
 {
 	int ready[2], go[2];
@@ -188,7 +188,7 @@ static void as_somebody_else(void)
 }
 
 #if defined(__x86_64__)
-/* Calls of 32 bits take addresses of 32 bits. */
+/* 32-bit calls take 32-bit addresses. */
 static void by_int80(void)
 {
 	char *path = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);

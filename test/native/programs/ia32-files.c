@@ -1,4 +1,4 @@
-/* Files and descriptors by 32-bit calls. Argument: a folder, which it enters. */
+/* Files and descriptors by 32-bit calls. Argument: a folder, which it changes to. */
 #include "ia32.h"
 #include <poll.h>
 

@@ -1,4 +1,4 @@
-/* Processes by 32-bit calls: births, starts, ends, signals, users and limits. Argument: a folder. */
+/* Processes by 32-bit calls: creation, execution, ends, signals, users and limits. Argument: a folder. */
 #include "ia32.h"
 #include <sched.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-/* Sockets by 32-bit calls, through socketcall and by numbers of their own. */
+/* Sockets by 32-bit calls: through socketcall and by separate numbers. */
 #include "address.h"
 #include "ia32.h"
 #include <sys/time.h>
@@ -52,7 +52,7 @@ static void streams(void)
 	EXPECT("SHUTDOWN_X res=%ld", res);
 }
 
-/* The arguments end where the mapping does; beyond are none. */
+/* The arguments lie at the end of a mapping, so reading more of them would fail. */
 static void at_the_edge(void)
 {
 	unsigned int *page =

@@ -1,5 +1,5 @@
-/* System calls by the 32-bit table of x86_64, from a program of 64 bits: int 0x80, with all that they point
- * at below 4 GiB. */
+/* 32-bit system calls of x86_64 from a 64-bit program: int 0x80, with all memory that they point to below 4
+ * GiB. */
 #pragma once
 #include "expect.h"
 
@@ -7,10 +7,10 @@
 /* Only the lower halves of the registers are arguments. */
 #define UPPER_HALF 0xdead000000000000ul
 
-/* An address in 32 bits. */
+/* A 32-bit address. */
 typedef unsigned int low;
 
-/* Room for `len` bytes, zero at first. */
+/* Memory for `len` bytes, set to 0. */
 static inline low room(size_t len)
 {
 	static unsigned char *arena;

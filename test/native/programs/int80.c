@@ -1,6 +1,6 @@
 /*
- * Calls by int 0x80 that the 32-bit table lists but no kernel has (17, break), and one beyond the table.
- * Prints how many were made, or nothing where the kernel has no such calls.
+ * int 0x80 calls that the 32-bit table lists but no kernel has (17, break), and one beyond the table. Prints
+ * how many were made, or nothing if the kernel has no 32-bit calls.
  */
 #include <errno.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
-/* Files by their names: asked about, made, renamed, linked, changed and removed. Argument: a folder, which it
- * enters. */
+/* Files by name: examined, created, renamed, linked, changed and removed. Argument: a folder, which it
+ * changes to. */
 #include "expect.h"
 #include <linux/fs.h>
 

@@ -1,4 +1,4 @@
-/* open, openat, openat2 and creat, with success and with failure. Argument: a folder to make files in. */
+/* open, openat, openat2 and creat: success and failure. Argument: a folder to create files in. */
 #include "expect.h"
 #include <linux/openat2.h>
 

@@ -1,4 +1,4 @@
-/* getsockopt and setsockopt: every kind of value. */
+/* getsockopt and setsockopt: every type of value. */
 #include "address.h"
 #include <netinet/tcp.h>
 #include <sys/time.h>

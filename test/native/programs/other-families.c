@@ -1,4 +1,4 @@
-/* Sockets of families whose addresses captures do not know. */
+/* Sockets of families whose addresses captures do not record. */
 #include "expect.h"
 #include <linux/netlink.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-/* Files of an overlay: in the lower layer, copied up and made. Argument: a folder that may hold an upper
+/* Files of an overlay: in the lower layer, copied up, and created. Argument: a folder that can be an upper
  * layer. */
 #include "expect.h"
 #include <sched.h>

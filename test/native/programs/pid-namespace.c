@@ -1,4 +1,4 @@
-/* A child that is the first process of a pid namespace of its own. */
+/* A child that is the first process of a new pid namespace. */
 #define _GNU_SOURCE
 #include <sched.h>
 #include <sys/syscall.h>

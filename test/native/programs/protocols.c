@@ -1,5 +1,5 @@
-/* Sends datagrams of 20000 bytes on this machine: for each three arguments the call (sendto, write, sendmsg),
- * the port and the first bytes in hexadecimal. Nobody need listen. */
+/* Sends datagrams of 20000 bytes on this machine. Each takes three arguments: the call (sendto, write,
+ * sendmsg), the port, and the first bytes in hexadecimal. No receiver is needed. */
 #include "address.h"
 #include <sys/uio.h>
 

@@ -1,6 +1,6 @@
 /*
- * Threads and processes that leave a child behind when they end. Argument: who takes it in: another thread, a
- * subreaper, or (anything else) whoever does in this place. The child asks the kernel for its new parent.
+ * Threads and processes that end and leave a child behind. Argument: the child's new parent, "thread",
+ * "subreaper" or (anything else) the default one. The child asks the kernel for its new parent.
  */
 #include "expect.h"
 #include <pthread.h>
@@ -37,7 +37,7 @@ static void leave_to_thread(void)
 	syscall(SYS_exit, 0);
 }
 
-/* The child of a child loses its parent, and tells who became the new one. */
+/* A grandchild loses its parent and prints the new one. */
 static void leave_to_process(void)
 {
 	int middle = fork();

@@ -1,4 +1,4 @@
-/* A process with 64 MiB of memory in use that forks once. Prints how much the kernel says there is, in kB:
+/* A process with 64 MiB of memory in use that forks once. Prints its size according to the kernel, in kB:
  * `resident N`. */
 #include <stdio.h>
 #include <stdlib.h>

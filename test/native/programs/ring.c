@@ -1,4 +1,4 @@
-/* Makes a ring for I/O without system calls, and does nothing with it. */
+/* Creates a ring for I/O without system calls (io_uring), but does not use it. */
 #include <linux/io_uring.h>
 #include <sys/syscall.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-/* Two threads a CPU call as fast as they can and hop from CPU to CPU meanwhile. Prints their numbers. */
+/* Two threads per CPU make calls as fast as they can, moving from CPU to CPU. Prints their tids. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>

@@ -1,5 +1,4 @@
-/* Calls that concern the machine or other processes: locked memory, semaphores, tracing, rings, modules,
- * quotas. */
+/* Calls on the machine or other processes: locked memory, semaphores, tracing, rings, modules, quotas. */
 #include "expect.h"
 #include <linux/bpf.h>
 #include <linux/io_uring.h>
@@ -63,7 +62,7 @@ static void semaphores(void)
 	EXPECT("SEMCTL_X res=%ld", res);
 }
 
-/* A value of ptrace as an event has it: its type, then the value. */
+/* A ptrace value in the form of an event: type, then value. */
 static const char *number(unsigned long value)
 {
 	unsigned char bytes[9] = {0};

@@ -1,4 +1,4 @@
-/* A TCP server and two clients in one thread. Argument: 4 or 6, the version of IP. */
+/* A TCP server and two clients in one thread. Argument: the IP version, 4 or 6. */
 #include "address.h"
 
 static int family;

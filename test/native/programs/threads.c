@@ -1,4 +1,4 @@
-/* A thread made by clone3, and an end by exit_group while it sleeps. Prints the number of the thread. */
+/* A thread created by clone3, then exit_group while it sleeps. Prints the thread's tid. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* What happens to a thread without a system call: signals, switches, page faults. */
+/* Events without a system call: signals, switches, page faults. */
 #include "expect.h"
 #include <sched.h>
 #include <signal.h>
@@ -38,7 +38,7 @@ static void signals_of_children(void)
 			pause();
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
-	/* the kernel makes the end of a group of the signal, and forgets who sent it */
+	/* the kernel turns the signal into the end of the thread group, and forgets its sender */
 	EXPECT("@%d SIGNALDELIVER_E spid=0 dpid=%d sig=9", child, child);
 	expect_delivery(child, SIGCHLD);
 }
@@ -77,9 +77,9 @@ static void faults(void)
 	asm volatile("lea 1f(%%rip), %0\n1:\tmovb (%2), %1" : "=&r"(ip), "=&q"(byte) : "r"(pages));
 	expect_fault(pages, ip, 2 | 8 | 16);
 	asm volatile("lea 1f(%%rip), %0\n1:\tmovb %b1, (%2)" : "=&r"(ip) : "q"(1), "r"(pages) : "memory");
-	/* the page of zeros is there, and may not be written to */
+	/* the zero page is mapped and not writable */
 	expect_fault(pages, ip, 1 | 4 | 16);
-	/* on behalf of the caller, by the kernel */
+	/* by the kernel, for the caller */
 	syscall(SYS_uname, pages + 4096);
 	EXPECT("PAGE_FAULT_E addr=%lu error=%d", (unsigned long)(pages + 4096), 2 | 4 | 32);
 }

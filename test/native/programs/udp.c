@@ -1,11 +1,11 @@
-/* Datagrams between two sockets, of which only the second has an address at first. Argument: 4 or 6, the
- * version of IP. */
+/* Datagrams between two sockets; at first only the second has an address. Argument: the IP version, 4 or
+ * 6. */
 #include "address.h"
 
 static int family, from, to;
 static struct sockaddr_storage target, nowhere;
 
-/* One by one. */
+/* Single datagrams. */
 static void datagrams(void)
 {
 	struct sockaddr_storage sender, got = {};
@@ -20,7 +20,7 @@ static void datagrams(void)
 	EXPECT("RECVFROM_X res=%ld data=\"ping\" tuple=%s", res, tuple(&sender, &target));
 }
 
-/* As messages in parts, with control data. */
+/* Messages in several parts, with control data. */
 static void messages(void)
 {
 	struct iovec parts[] = {{"one ", 4}, {"", 0}, {"two", 3}};
@@ -51,7 +51,7 @@ static void messages(void)
 	EXPECT("SENDMSG_X res=%ld data=-", res);
 }
 
-/* Many at once, over a connected socket. */
+/* Many per call, over a connected socket. */
 static void many(void)
 {
 	struct sockaddr_storage own;

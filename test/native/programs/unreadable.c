@@ -1,4 +1,4 @@
-/* Pointers that lead nowhere, and data that end where the mapping ends. */
+/* Invalid pointers, and data that ends where the mapping ends. */
 #include "expect.h"
 #include <sys/socket.h>
 #include <sys/uio.h>

@@ -1,4 +1,4 @@
-/* Users, groups, sessions, limits, signals and names of a process; the last calls give up what root may. */
+/* Users, groups, sessions, limits, signals and names of a process; the last calls give up root. */
 #include "expect.h"
 #include <linux/capability.h>
 #include <sched.h>

@@ -1,4 +1,4 @@
-/* The parent of a vfork waits until its child runs a program of its own. Prints the child's number. */
+/* A vfork whose parent waits until the child executes another program. Prints the child's pid. */
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>

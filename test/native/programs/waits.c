@@ -9,7 +9,7 @@
 
 #define NOWHERE ((void *)16)
 
-/* A list as an event has it: count, then descriptor and flags of each. */
+/* A list in the form of an event: count, then descriptor and flags of each. */
 static const char *list(int count, const int *fds, const short *flags)
 {
 	unsigned char bytes[2 + 16 * 10];
