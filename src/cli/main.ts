@@ -10,20 +10,20 @@ import { chooseRun } from './runs.js';
 
 const STDOUT = 1;
 const STDERR = 2;
-/** Major number of /dev/null and the like on Linux. */
+/** Major device number of /dev/null and similar devices on Linux. */
 const MEMORY_DEVICES = 1;
 const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Writes a line to standard error: what it repeats of names and of the command line ends no line and commands no terminal. */
+/** Writes a line to standard error, masked so that names and words in it cannot end the line or control the terminal. */
 function warn(line: string): void {
   try {
     writeSync(STDERR, Buffer.from(`${shownLine(toByteString(line))}\n`, 'latin1'));
   } catch {
-    // Nobody is left to hear it.
+    // there is nowhere left to report it
   }
 }
 
-/** Asks the module tty, which takes a while to load, only where the answer can be yes. */
+/** Whether a descriptor is a terminal. Loading the module tty is slow, so it is only used if the answer can be yes. */
 function isTerminal(fd: number): boolean {
   const { rdev } = fstatSync(fd);
   return rdev !== 0 && rdev >> 8 !== MEMORY_DEVICES && isatty(fd);
@@ -33,7 +33,7 @@ function processIo(): ProcessIo {
   return {
     stdout: STDOUT,
     isStdoutTerminal: isTerminal(STDOUT),
-    // a terminal without a width (script, some CI) cannot show progress: it would be cleared line by line without end
+    // a terminal without a width (script, some CI systems) cannot show progress: clearing it would never end
     get isStderrTerminal() {
       return isTerminal(STDERR) && process.stderr.columns > 0;
     },
@@ -56,12 +56,12 @@ function processIo(): ProcessIo {
 
 async function run(argv: readonly string[]): Promise<number> {
   const line = parseCommandLine(argv);
-  // before any time is made text
+  // must precede any formatting of times
   if (line.options.utc) process.env['TZ'] = 'UTC';
   return chooseRun(line)(line, processIo());
 }
 
-/** What is said of what went wrong: one line, and for a filter or format its text with a caret; for what should not be, a trace. */
+/** The lines that report an error: one line; for a filter or format, also its text with a caret; for a bug, a stack trace. */
 async function textOf(error: unknown): Promise<string[]> {
   if (error instanceof TextError) {
     const { formatTextError } = await import('../filter/filter.js');

@@ -1,19 +1,19 @@
-/** What a run may know of, and do to, the process that it runs in; only main.ts touches the process itself. */
+/** The process environment of a run; only main.ts accesses the process itself. */
 export interface ProcessIo {
-  /** Descriptor that text goes to. */
+  /** Descriptor of standard output. */
   readonly stdout: number;
   readonly isStdoutTerminal: boolean;
   readonly isStderrTerminal: boolean;
-  /** NO_COLOR and FORCE_COLOR of the environment. */
+  /** The environment variables NO_COLOR and FORCE_COLOR. */
   readonly noColor: string | undefined;
   readonly forceColor: string | undefined;
-  /** The environment for those who look for programs beside this one. */
+  /** All environment variables: they give sockets of container engines and the user who called sudo. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether this is root, who can become another user. */
+  /** Whether the process runs as root and can switch to another user. */
   readonly isRoot: boolean;
-  /** Calls back whenever somebody asks the program to end, which no longer ends it at once; gives what undoes that. */
+  /** Calls `end` on SIGINT, SIGTERM and SIGHUP, which then do not end the process; returns a function that undoes this. */
   readonly onEnd: (end: () => void) => () => void;
-  /** Calls back whenever somebody asks for what is in memory (SIGUSR1). */
+  /** Calls `dump` on SIGUSR1, which requests a dump of the flight recorder. */
   readonly onDump: (dump: () => void) => void;
   /** Writes one line to standard error. */
   readonly warn: (line: string) => void;

@@ -7,16 +7,16 @@ import type { OptionRow } from './command-line/row.js';
 import { nameOf, OPTIONS, type RawOptions } from './command-line/table.js';
 import { UNSUPPORTED } from './command-line/unsupported.js';
 
-/** What the command line says. */
+/** A parsed command line. */
 export interface CommandLine {
   readonly options: RawOptions;
-  /** The sub-command; null where events are captured or read. */
+  /** The subcommand; null to capture or read events. */
   readonly name: CommandName | null;
-  /** The words of the filter, or what stands behind the sub-command. */
+  /** The words of the filter, or the arguments of the subcommand. */
   readonly words: readonly string[];
-  /** The chisels, and which of the words stand behind each. */
+  /** The chisels, and which of the words follow each. */
   readonly chisels: readonly ChiselWords[];
-  /** What stands behind `--`. */
+  /** The words after `--`. */
   readonly command: readonly string[];
 }
 
@@ -24,20 +24,20 @@ const KNOWN: readonly OptionRow[] = [...OPTIONS, ...UNSUPPORTED];
 const OF_COLUMNS: ReadonlySet<OptionRow> = new Set(COLUMNS);
 const COLUMN_LETTERS: ReadonlySet<string | undefined> = new Set(COLUMNS.map(({ letter }) => letter));
 
-/** The options of a command line; letters that mean something else with -T fields are there once. */
+/** The options that a command line can use: some letters have another meaning with -T fields. */
 function knownTo(argv: readonly string[]): readonly OptionRow[] {
   const hasColumns = /(?:^|\n)(?:-T\n?|--form[\n=])fields(?:\n|$)/.test(argv.join('\n'));
   return KNOWN.filter((row) => (hasColumns && COLUMN_LETTERS.has(row.letter)) === OF_COLUMNS.has(row));
 }
 
-/** One way to write an option; its value is known by the key of its row, whichever way it is written. */
+/** One spelling of an option; its value is stored under the key of its row, whichever spelling is used. */
 class Spelling extends Option {
   private readonly key: string;
 
   constructor(row: OptionRow, flags: string) {
     super(row.value === undefined ? flags : `${flags} <${row.value}>`);
     this.key = row.key;
-    // "no-" is part of a name, and takes nothing back
+    // "no-" is part of the name, not a negation
     this.negate = false;
     this.argParser<string | readonly string[]>((value, before) => {
       checkValue(row, value);
@@ -82,14 +82,14 @@ function countTimes({ key, names: [name] }: OptionRow, program: Command): void {
   program.on(`option:${name}`, () => program.setOptionValue(key, ++times));
 }
 
-/** How options whose value may be left out are to be read where it is: they take no word behind them. */
+/** Replacements for options that are given without their optional value: the next word is not their value. */
 const BARE = new Map(
   KNOWN.filter((row) => row.isValueOptional).flatMap(({ letter, names }) =>
     [`-${letter}`, `--${names[0]}`].map((flag) => [flag, `--${names[0]}=`] as const),
   ),
 );
 
-/** What stands before and behind the first `--`. Throws SyssharkError USAGE where nothing does behind. */
+/** The words before and after the first `--`. Throws SyssharkError USAGE if none follow it. */
 function splitCommand(argv: readonly string[]): {
   readonly own: readonly string[];
   readonly command: readonly string[];
@@ -121,7 +121,7 @@ function refuse(options: Readonly<Record<string, unknown>>): void {
   if (row !== undefined) throw new SyssharkError('USAGE', `${nameOf(row)}: ${row.reason}`);
 }
 
-/** Reads the arguments after the program's name. Throws SyssharkError USAGE in one line. */
+/** Parses the arguments after the program's name. Throws SyssharkError USAGE. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { own, command } = splitCommand(argv);
   const program = parse(own);

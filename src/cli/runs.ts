@@ -9,10 +9,10 @@ import { checkMerge, checkOptions } from './options/run-options.js';
 import type { ProcessIo } from './process-io.js';
 import type { CommandLine } from './program.js';
 
-/** Does what a command line asks for; resolves to the exit status. */
+/** Runs a command line; resolves to the exit status. */
 type Run = (line: CommandLine, processIo: ProcessIo) => Promise<number>;
 
-// each loads what it needs when it runs: a capture is read without the rest
+// each run loads its modules on demand, so that reading a capture does not load the others
 async function tell(text: string): Promise<number> {
   const { printText } = await import('./print/print-text.js');
   await printText(text);
@@ -26,7 +26,7 @@ function packageVersion(): string {
 
 const list: Run = async ({ options }) => (await import('./info/run-list.js')).runList(options);
 
-/** What is printed instead of capturing, by the option that asks for it; the first match counts. */
+/** Runs that print information instead of capturing, and whether an option requests them; the first match counts. */
 const INFO_RUNS: readonly (readonly [isAsked: (options: RawOptions) => true | undefined, Run])[] = [
   [({ help }) => help, async () => tell((await import('./command-line/help.js')).renderHelp())],
   [({ version }) => version, () => tell(packageVersion())],
@@ -50,7 +50,7 @@ const INFO_RUNS: readonly (readonly [isAsked: (options: RawOptions) => true | un
   ],
 ];
 
-/** What the sub-commands do. */
+/** The runs of the subcommands. */
 const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   merge: async ({ options, words }, processIo) =>
     (await import('./run/run-capture.js')).runCapture(checkMerge(options, words), processIo),
@@ -59,7 +59,7 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     (await import('./info/run-doctor.js')).runDoctor(checkOptions(options, words), processIo),
 };
 
-/** Throws SyssharkError USAGE where bytes of strangers would go to a terminal that nobody may have thought of. */
+/** Throws SyssharkError USAGE if unmasked captured text would go to a terminal, unless --raw-bytes is given twice. */
 function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: ProcessIo): void {
   if (rawBytes === 1 && isStdoutTerminal)
     throw new SyssharkError(
@@ -77,7 +77,7 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
   return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, processIo);
 };
 
-/** What a command line asks for. */
+/** The run for a command line. */
 export function chooseRun({ options, name }: CommandLine): Run {
   const info = INFO_RUNS.find(([isAsked]) => isAsked(options));
   if (info !== undefined) return info[1];

@@ -38,7 +38,7 @@ describe('without a capture', () => {
 describe('mistakes are reported in one line, with status 1', () => {
   test.each([
     [['--nonsense'], /unknown option '--nonsense'/],
-    [['-n', 'many'], /-n takes a number from 1 on, not "many"/],
+    [['-n', 'many'], /-n takes a number of at least 1, not "many"/],
     [['-s', '70000'], /-s takes a number from 0 to 65000, not "70000"/],
     [['-t', 'x'], /-t takes one of h a r d D, not "x"/],
     [['-A', '-X'], /-A, -x, -X and -b cannot be combined/],
@@ -62,7 +62,7 @@ describe('mistakes are reported in one line, with status 1', () => {
     [['--print='], /-p takes a FORMAT, not ""/],
     [['doctor', 'now'], /doctor takes no arguments, not "now"/],
     [['--color', 'blue'], /--color takes one of auto always never, not "blue"/],
-    [['-M', '0'], /-M takes a number from 1 on, not "0"/],
+    [['-M', '0'], /-M takes a number of at least 1, not "0"/],
     [['--'], /a command is missing after --/],
     [['-r', 'x', '--', 'true'], /-r reads a capture and "-- COMMAND" makes one/],
   ])('%j', async (args, message) => {

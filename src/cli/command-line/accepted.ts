@@ -1,6 +1,6 @@
 import type { OptionRow } from './row.js';
 
-/** Options of sysdig that have no effect here, because sysshark always does what they ask for. */
+/** Options of sysdig that are accepted but have no effect. */
 export const ACCEPTED = [
   {
     key: 'fatfile',

@@ -1,16 +1,16 @@
 import type { OptionRow } from './row.js';
 
-/** A chisel that is asked for, and the words that stand right behind its name: indexes among all words that are no options. */
+/** A requested chisel and the range of words that follow its name: indexes among all words that are not options. */
 export interface ChiselWords {
   readonly name: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** An option as it was found in an argument. */
+/** An option found in an argument. */
 interface Found {
   readonly row: OptionRow;
-  /** What is glued to it or stands behind its "="; null where there is nothing. */
+  /** The text attached to it or after its "="; null if there is none. */
   readonly value: string | null;
 }
 
@@ -22,7 +22,7 @@ function readLong(word: string, rows: readonly OptionRow[]): Found | null {
   return row === undefined ? null : { row, value: value ?? null };
 }
 
-/** The last option of a group of letters: only that can have a value. */
+/** The last option of a group of letters: the only one that can have a value. */
 function readLetters(word: string, rows: readonly OptionRow[]): Found | null {
   let found: Found | null = null;
   for (let at = 1; at < word.length; at++) {
@@ -40,11 +40,11 @@ function readOption(text: string, rows: readonly OptionRow[]): Found | null {
 
 const isWord = (text: string): boolean => text === '-' || !text.startsWith('-') || NUMBER.test(text);
 
-/** Whether the value of an option is the argument behind it. */
+/** Whether the value of an option is the next argument. */
 const isNextItsValue = ({ row, value }: Found): boolean =>
   row.value !== undefined && value === null && !row.isValueOptional;
 
-/** The chisels of a command line in order, with the words behind each up to the next option. */
+/** The chisels of a command line in order, with the words after each, up to the next option. */
 export function findChiselWords(argv: readonly string[], rows: readonly OptionRow[]): ChiselWords[] {
   const found: { name: string; from: number; to: number }[] = [];
   let words = 0;

@@ -3,12 +3,12 @@ export interface CommandRow {
   readonly name: string;
   /** Its arguments, as the help shows them. */
   readonly arguments?: string;
-  /** Its arguments: one of these words, or file names. */
+  /** The words that its argument can be. */
   readonly choices?: readonly string[];
   readonly completes?: 'file';
-  /** What it does, short enough for its line of the help. */
+  /** One-line description for the help. */
   readonly help: string;
-  /** More about it, for the manual page. */
+  /** Further description for the manual page. */
   readonly details?: string;
 }
 

@@ -31,7 +31,7 @@ const ENVIRONMENT: readonly Entry[] = [
   ['NO_COLOR, FORCE_COLOR', 'Disable or enable colours, if --color is auto.'],
   [
     'DOCKER_HOST, CONTAINER_HOST',
-    'Sockets (unix://) of docker and podman, which are asked for the names of containers.',
+    'Sockets (unix://) of docker and podman, which are queried for the names of containers.',
   ],
 ];
 

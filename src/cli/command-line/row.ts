@@ -1,38 +1,38 @@
-/** How an option is written and what it means: parsing, help, man page and shell completion are all made from these rows. */
+/** An option: parsing, help, manual page and shell completion are all generated from these rows. */
 export interface OptionRow {
-  /** Where its value is in RawOptions. */
+  /** Its key in RawOptions. */
   readonly key: string;
   /** Its letter, without the hyphen. */
   readonly letter?: string;
-  /** Its long names, without hyphens: the first is the one that is shown. */
+  /** Its long names, without hyphens; the first one is shown. */
   readonly names: readonly [string, ...string[]];
-  /** What stands for its value in the help; an option without one is on or off. */
+  /** Placeholder for its value in the help; an option without one is a switch. */
   readonly value?: string;
-  /** Whether it may be given several times; the values are collected then. */
+  /** Whether it can be repeated; its values are collected. */
   readonly isRepeatable?: true;
-  /** Whether it is the number of times that it is given that counts; it has no value. */
+  /** Whether the number of times that it is given matters; it has no value. */
   readonly isCounted?: true;
-  /** Whether its value, glued or behind "=", may be left out (getopt's `::`). */
+  /** Whether its value, attached or after "=", may be omitted (getopt's `::`). */
   readonly isValueOptional?: true;
-  /** The values that it takes, where there are only so many. */
+  /** The allowed values, if the set is fixed. */
   readonly choices?: readonly string[];
-  /** What its value is, for who completes it: the name of a file or of a chisel, or an output format. */
+  /** What shell completion offers for its value: file names, output formats or chisels. */
   readonly completes?: 'file' | 'format' | 'chisel';
-  /** What it does, in the few words that fit on its line of the help. */
+  /** One-line description for the help. */
   readonly help: string;
-  /** What else is to be known of it, for the man page. */
+  /** Further description for the manual page. */
   readonly details?: string;
-  /** A command line that uses it, without the program's name, for the man page. */
+  /** An example command line for the manual page, without the program's name. */
   readonly example?: string;
 }
 
-/** An option of sysdig that is understood and cannot be done. */
+/** An option of sysdig that is recognized but not supported. */
 export interface UnsupportedRow extends OptionRow {
-  /** Why, and the way out: what is said behind its name. */
+  /** The error message after its name: why it is not supported, and what to do instead. */
   readonly reason: string;
 }
 
-/** Options that are told of together. */
+/** Options that are listed together. */
 export interface OptionGroup {
   readonly title: string;
   readonly rows: readonly OptionRow[];

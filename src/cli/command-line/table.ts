@@ -8,7 +8,7 @@ import { OUTPUT } from './output.js';
 import { READING } from './reading.js';
 import type { OptionGroup, OptionRow } from './row.js';
 
-/** The options that people are told of, in the order in which they are. */
+/** The documented options, in the order of the help. */
 export const GROUPS = [
   { title: 'Reading and writing', rows: READING },
   { title: 'Which events', rows: FILTERING },
@@ -21,7 +21,7 @@ export const GROUPS = [
 
 type Row = (typeof GROUPS)[number]['rows'][number] | (typeof ACCEPTED)[number];
 
-/** Every option that the command line may have. */
+/** All options that the command line accepts. */
 export const OPTIONS: readonly OptionRow[] = [...GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows), ...ACCEPTED];
 
 type Value<R> = R extends { choices: readonly (infer Choice)[] }
@@ -34,10 +34,10 @@ type Value<R> = R extends { choices: readonly (infer Choice)[] }
         ? string
         : true;
 
-/** Options as they were written, by the keys of their rows. */
+/** Options as given on the command line, by the keys of their rows. */
 export type RawOptions = { readonly [R in Row as R['key']]?: Value<R> };
 
-/** An option as messages name it: by its letter, or its long name where it has none. */
+/** An option as messages name it: by its letter, or by its long name if it has none. */
 export function nameOf({ letter, names }: OptionRow): string {
   return letter === undefined ? `--${names[0]}` : `-${letter}`;
 }

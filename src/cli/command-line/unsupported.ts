@@ -1,8 +1,8 @@
 import type { UnsupportedRow } from './row.js';
 
-const PLUGINS = 'plugins are not supported; read what a plugin has captured with -r';
+const PLUGINS = 'plugins are not supported; use -r to read what a plugin has captured';
 const GVISOR = 'gVisor is not supported; only the machine itself is captured';
-const CLUSTERS = 'API servers are not asked; names of pods come from their container engine';
+const CLUSTERS = 'API servers are not queried; pod names come from the container engine';
 
 /** Options of sysdig that are not supported. */
 export const UNSUPPORTED: readonly UnsupportedRow[] = [

@@ -2,7 +2,7 @@ import type { CommandRow } from '../command-line/commands.js';
 import type { OptionRow } from '../command-line/row.js';
 import { flagsOf, type Words } from './words.js';
 
-/** Completes what is behind an option or a command. */
+/** Shell code that completes the value of an option or the arguments of a command. */
 function replyFor({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
   if (completes === 'format') return '_sysshark_format "$cur" ""';
   if (completes === 'file') return 'compopt -o default';
@@ -12,19 +12,19 @@ function replyFor({ completes, choices }: Pick<OptionRow | CommandRow, 'complete
 const optionCase = (row: OptionRow): string => `    ${flagsOf(row).join(' | ')}) ${replyFor(row)}; return ;;`;
 const commandCase = (row: CommandRow): string => `    ${row.name}) ${replyFor(row)}; return ;;`;
 
-/** What adds fields to the answer. */
-const FUNCTIONS = `# Fields that begin with $1, each behind $2.
+/** Shell functions that add fields to the completions. */
+const FUNCTIONS = `# Adds the fields that begin with $1, each with the prefix $2.
 _sysshark_names() {
   local name
   compopt -o nospace
   for name in $_sysshark_fields; do
     [[ $name != "$1"* ]] || COMPREPLY+=("$2$name")
   done
-  # bash closes the quotes of the only one that there is, but the filter goes on
+  # bash closes the quotes after a single completion, but the filter continues
   [[ \${#COMPREPLY[@]} != 1 || $cur != [\\'\\"]* ]] || COMPREPLY+=("$COMPREPLY ")
 }
 
-# The field that a format, $1 without its opening quote, ends with; behind $2.
+# Completes the field at the end of a format ($1, with or without an opening quote); $2 is a prefix.
 _sysshark_format() {
   local text=\${1#[\\'\\"]} name
   [[ -z $text || $text == *%* ]] || return 0
@@ -34,7 +34,7 @@ _sysshark_format() {
   _sysshark_names "\${BASH_REMATCH[2]}" "$2\${text:-%}\${BASH_REMATCH[1]}"
 }
 
-# The field that a filter ends with: not where a value stands.
+# Completes the field at the end of a filter, but no value after a comparison operator.
 _sysshark_filter() {
   local text=\${1#[\\'\\"]} name
   name=\${text##*[!A-Za-z0-9_.]}
@@ -44,8 +44,8 @@ _sysshark_filter() {
 `;
 
 /**
- * Script for bash 4.4 or newer. Bash takes a word apart at "=" and the like unless it is quoted; a quoted one, which is how
- * filters are written, comes whole.
+ * Script for bash 4.4 or newer. Bash splits unquoted words at characters such as "="; quoted words, as filters usually
+ * are, stay whole.
  */
 export function renderBash({ options, commands, fields }: Words): string {
   const withValues = options.filter((row) => row.value !== undefined);

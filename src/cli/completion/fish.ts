@@ -4,7 +4,7 @@ import type { Words } from './words.js';
 
 const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 
-/** What completes what is behind an option or a command; files unless -f says no. */
+/** Arguments of `complete` for the value of an option or the arguments of a command. Without -f, fish also offers files. */
 function argumentsOf({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
   if (completes === 'file') return '-F';
   if (completes === 'format') return "-f -a '(__sysshark_format)'";
@@ -30,19 +30,19 @@ export function renderFish({ options, commands, fields }: Words): string {
   return `# Completion of sysshark for fish: sysshark completion fish | source
 set -g __sysshark_fields ${fields.join(' ')}
 
-# The word that is being written, without its opening quote.
+# The current word, without its opening quote.
 function __sysshark_word
     commandline -ct | string replace -r '^[\\'"]' ''
 end
 
-# The field that a format ends with; fish itself puts an option before it that is glued to it.
+# Completes the field at the end of a format; fish itself restores an option that is attached to it.
 function __sysshark_format
     set -l head (__sysshark_word | string replace -r '^-[^%]*' '' | string match -r '^.*%[0-9]*')
     test -n "$head"; or set head %
     printf '%s\\n' $head$__sysshark_fields
 end
 
-# The field that a filter ends with: not where a value stands.
+# Completes the field at the end of a filter, but no value after a comparison operator.
 function __sysshark_filter
     set -l head (__sysshark_word | string match -r '^.*[^A-Za-z0-9_.]')
     string match -qr '[=<>]$' -- "$head"; and return
@@ -50,7 +50,7 @@ function __sysshark_filter
     printf '%s\\n' $head$__sysshark_fields
 end
 
-# Whether a command to capture is being written, behind --.
+# Whether the current word belongs to a command to capture, after --.
 function __sysshark_has_command
     contains -- -- (commandline -opc)
 end

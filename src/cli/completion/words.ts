@@ -2,7 +2,7 @@ import { COMMANDS, type CommandRow } from '../command-line/commands.js';
 import type { OptionRow } from '../command-line/row.js';
 import { GROUPS } from '../command-line/table.js';
 
-/** What a completion script is made of. */
+/** What a completion script is generated from. */
 export interface Words {
   readonly options: readonly OptionRow[];
   readonly commands: readonly CommandRow[];
@@ -10,7 +10,7 @@ export interface Words {
   readonly fields: readonly string[];
 }
 
-/** The options and commands that people are told of, with the names that their values may be. */
+/** The documented options and commands; options that take a chisel have the chisel names as their choices. */
 export function wordsWith(fields: readonly string[], chisels: readonly string[]): Words {
   const options = GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows);
   const named = options.map((row) => (row.completes === 'chisel' ? { ...row, choices: chisels } : row));

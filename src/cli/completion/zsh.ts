@@ -2,12 +2,12 @@ import type { CommandRow } from '../command-line/commands.js';
 import type { OptionRow } from '../command-line/row.js';
 import { flagsOf, type Words } from './words.js';
 
-/** Text between single quotes. */
+/** Text in single quotes. */
 const quoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
-/** Text as it may stand in a specification of _arguments. */
+/** Text escaped for a specification of _arguments. */
 const plain = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 
-/** What completes what is behind an option or a command. */
+/** The action of _arguments that completes the value of an option or the arguments of a command. */
 function actionFor({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
   if (completes === 'format') return '_sysshark_format';
   if (completes === 'file') return '_files';
@@ -27,18 +27,18 @@ function specOf(row: OptionRow): string[] {
 const commandCase = (row: CommandRow): string =>
   `    ${row.name}) _arguments ${quoted(`*: :${actionFor(row)}`)}; return ;;`;
 
-/** Script for zsh, to be sourced or to be put into a folder of fpath as _sysshark. */
+/** Script for zsh: to source, or to install as _sysshark in a folder of fpath. */
 export function renderZsh({ options, commands, fields }: Words): string {
   return `#compdef sysshark
 # Completion of sysshark for zsh: source <(sysshark completion zsh)
 typeset -ga _sysshark_fields=(${fields.join(' ')})
 
-# The field that a format ends with.
+# Completes the field at the end of a format.
 _sysshark_format() {
   compset -P '*%[0-9]#' && compadd -S '' -a _sysshark_fields || compadd -P % -S '' -a _sysshark_fields
 }
 
-# The field that a filter ends with: not where a value stands.
+# Completes the field at the end of a filter, but no value after a comparison operator.
 _sysshark_filter() {
   compset -P '*[^A-Za-z0-9_.]'
   [[ $IPREFIX != *[=\\<\\>] ]] || return 1

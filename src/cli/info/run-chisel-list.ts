@@ -10,7 +10,7 @@ export async function runChiselList({ json }: RawOptions): Promise<number> {
   return EXIT.DONE;
 }
 
-/** Describes a chisel (-i). Throws SyssharkError USAGE for a name that none has. */
+/** Describes a chisel (-i). Throws SyssharkError USAGE for an unknown name. */
 export async function runChiselInfo({ chiselInfo = '' }: RawOptions): Promise<number> {
   await printText(renderChiselInfo(chiselNamed(chiselInfo)));
   return EXIT.DONE;

@@ -16,7 +16,7 @@ const RENDERERS: Readonly<Record<Shell, (words: Words) => string>> = {
   fish: renderFish,
 };
 
-/** Prints the script that completes command lines in a shell. Throws SyssharkError USAGE for others. */
+/** Prints the completion script for a shell. Throws SyssharkError USAGE for an unknown shell. */
 export async function runCompletion(words: readonly string[]): Promise<number> {
   const shells = Object.keys(RENDERERS);
   const [shell = ''] = words;

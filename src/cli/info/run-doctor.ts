@@ -10,7 +10,7 @@ import type { ProcessIo } from '../process-io.js';
 const STDOUT = 1;
 const MARKS: Readonly<Record<Outcome, string>> = { good: 'ok  ', note: 'note', bad: 'FAIL' };
 
-/** Says what this machine allows; resolves to 0 where a capture can start. */
+/** Checks whether this machine can be captured and prints the results; resolves to 0 if a capture can start. */
 export async function runDoctor(options: RunOptions, { isStdoutTerminal }: ProcessIo): Promise<number> {
   const output = new TextOutput(STDOUT, isStdoutTerminal);
   const findings = checkMachine(probeOptions(options, { filter: null, command: null, needs: ALL_NEEDS }));
@@ -18,7 +18,7 @@ export async function runDoctor(options: RunOptions, { isStdoutTerminal }: Proce
   for (const { what, outcome, text } of findings)
     output.line(withoutControls(`${MARKS[outcome]}  ${what.padEnd(width)}  ${text}`));
   const canStart = findings.every(({ outcome }) => outcome !== 'bad');
-  output.line(canStart ? 'A capture can start.' : 'A capture cannot start; reading captures works.');
+  output.line(canStart ? 'Live capture works.' : 'Live capture does not work; reading captures does.');
   await output.flush();
   return canStart ? EXIT.DONE : EXIT.ERROR;
 }

@@ -12,7 +12,7 @@ import type { ProcessIo } from '../process-io.js';
 import { stateNeeds } from '../run/state-needs.js';
 
 const STDOUT = 1;
-/** Names that are given of system calls of one kind. */
+/** Most system calls that are listed by name on one line. */
 const MAX_NAMES = 8;
 
 const VALID: Readonly<Record<number, string>> = {
@@ -26,7 +26,7 @@ function names(calls: readonly CallInterest[]): string {
   return found.length > MAX_NAMES ? `${shown} and ${found.length - MAX_NAMES} more` : shown;
 }
 
-/** What is recorded of calls that open files, beside what can pass. */
+/** What is recorded of calls that open files, besides events that can pass. */
 const OPENED = {
   FILES: 'of these, exit events are also recorded if they open a file, because later events may need its name',
   DIRECTORIES: 'of these, exit events are also recorded if they open a directory, because later paths may start there',
@@ -78,7 +78,7 @@ function explain(options: RunOptions, tree: Ast, filter: Filter): string[] {
   ];
 }
 
-/** Prints which part of the filter the kernel decides and which is decided here; captures nothing. */
+/** Prints which parts of the filter the kernel decides and which sysshark decides; captures nothing. */
 export async function runExplain(options: RunOptions, { isStdoutTerminal }: ProcessIo): Promise<number> {
   const output = new TextOutput(STDOUT, isStdoutTerminal);
   const tree = withoutSuppressed(filterOf(options), options);

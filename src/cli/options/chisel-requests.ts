@@ -13,14 +13,14 @@ import type { ChiselWords } from '../command-line/chisel-words.js';
 
 const FIELDS = { ...DEFAULT_FIELD_CONTEXT, registry: registryOf(SOURCES) };
 
-/** What a command line with chisels asks for. */
+/** The chisels and the filter of a command line. */
 interface Requests {
   readonly chisels: readonly ChiselRequest[];
-  /** The words of the filter: those that no chisel has taken. */
+  /** The words of the filter: those that are not arguments of chisels. */
   readonly words: readonly string[];
 }
 
-/** The chisel of a name. Throws SyssharkError USAGE with the names that may have been meant. */
+/** The chisel with this name. Throws SyssharkError USAGE that suggests similar names. */
 export function chiselNamed(name: string): Chisel {
   const chisel = findChisel(name);
   if (chisel !== undefined) return chisel;
@@ -41,7 +41,7 @@ function isFilter(text: string): boolean {
   }
 }
 
-/** How many of the words behind a chisel are its arguments; one that may be left out is none where a filter stands in its place. */
+/** How many of the words after a chisel are its arguments; words from the first filter on are not optional arguments. */
 function countArgs(chisel: Chisel, words: readonly string[]): number {
   const needed = chisel.args.filter(({ isOptional }) => !isOptional);
   const missing = needed[words.length];
@@ -53,7 +53,7 @@ function countArgs(chisel: Chisel, words: readonly string[]): number {
   return count;
 }
 
-/** Which chisels are asked for with which arguments, and which words are left for the filter. Throws SyssharkError USAGE. */
+/** The requested chisels with their arguments, and the words that are left for the filter. Throws SyssharkError USAGE. */
 export function requestChisels(words: readonly string[], asked: readonly ChiselWords[]): Requests {
   const isTaken = new Set<number>();
   const chisels = asked.map(({ name, from, to }) => {

@@ -1,23 +1,23 @@
-/** Default line, as it goes to files and pipes. */
+/** Default format for files and pipes. */
 export const PLAIN_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 
-/** Default line on a terminal: with the process beside the thread. */
+/** Default format for a terminal: with the pid and the tid. */
 const TERMINAL_FORMAT =
   '*%evt.num %evt.outputtime %evt.cpu %proc.name (%proc.pid.%thread.tid) %evt.dir %evt.type %evt.info';
 
-/** The default line for where it goes. */
+/** The default format for a terminal, or for files and pipes. */
 export function defaultFormat(isTerminal: boolean): string {
   return isTerminal ? TERMINAL_FORMAT : PLAIN_FORMAT;
 }
 
-/** -pc: with the container and the thread's number in it. */
+/** -pc: with the container and the vtid. */
 const CONTAINER_FORMAT =
   '*%evt.num %evt.outputtime %evt.cpu %container.name (%container.id) %proc.name (%thread.tid:%thread.vtid) %evt.dir %evt.type %evt.info';
 
-/** -pk: with the pod. */
+/** -pk: as -pc, with the name of the pod instead of the container's. */
 const POD_FORMAT = CONTAINER_FORMAT.replace('%container.name', '%k8s.pod.name');
 
-/** What -p may be given in place of a format, beside DEFAULT_NAME: as letters they are -pc, -pk. */
+/** Names that -p accepts instead of a format (-pc, -pk), besides DEFAULT_NAME. */
 export const NAMED_FORMATS: Readonly<Record<string, string>> = {
   c: CONTAINER_FORMAT,
   container: CONTAINER_FORMAT,
@@ -25,5 +25,5 @@ export const NAMED_FORMATS: Readonly<Record<string, string>> = {
   kubernetes: POD_FORMAT,
 };
 
-/** What -p is given to have the default format told: -pp. */
+/** The argument of -p that prints the default format: -pp. */
 export const DEFAULT_NAME = 'p';

@@ -3,10 +3,10 @@ import { SyssharkError } from '../../errors.js';
 import type { ColumnStyle } from '../../output/columns.js';
 import type { RawOptions } from '../command-line/table.js';
 
-/** What -T, -e and -E ask for. */
+/** The output selected by -T, -e and -E. */
 export type MachineForm = { readonly kind: 'ndjson' } | Columns;
 
-/** -T fields: a line an event, a column a field. */
+/** -T fields: one line per event, one column per field. */
 interface Columns extends ColumnStyle {
   readonly kind: 'fields';
   readonly hasHeading: boolean;
@@ -15,7 +15,7 @@ interface Columns extends ColumnStyle {
 type Setting = 'header' | 'separator' | 'quote';
 type Settings = Record<Setting, string>;
 
-/** What values of -E stand for; a separator may also be any other character. */
+/** Values of the settings of -E, and what they mean; a separator may also be any other character. */
 const SETTINGS: Readonly<Record<Setting, Readonly<Record<string, string>>>> = {
   header: { y: 'y', n: '' },
   separator: { '/t': '\t', '/s': ' ' },
@@ -23,21 +23,21 @@ const SETTINGS: Readonly<Record<Setting, Readonly<Record<string, string>>>> = {
 };
 const DEFAULT_SETTINGS: Readonly<Settings> = { header: '', separator: '\t', quote: '' };
 const SETTINGS_HELP = 'header=y|n, separator=/t|/s|CHARACTER, quote=d|s|n';
-/** One setting of a list with commas between; a separator may be a comma itself. */
+/** One setting of a comma-separated list; a separator may be a comma itself. */
 const SETTING = /(?:(?<separator>separator)=(?<character>\/[ts]|.)|(?<name>[^=,]*)=(?<value>[^,]*))(?:,|$)/suy;
 
-/** Options that ask for another output than -T. */
+/** Options that select an output other than -T. */
 const OTHER_OUTPUTS = { write: '-w', json: '-j', print: '-p', chisel: '-c' } as const satisfies Partial<
   Record<keyof RawOptions, string>
 >;
-/** Options about the text of buffers: -T ndjson has the bytes. */
+/** Options for the text form of buffers; -T ndjson contains the bytes. */
 const BUFFER_TEXTS = { printAscii: '-A', printHex: '-x', printHexAscii: '-X', printBase64: '-b' } as const;
 
 function usage(message: string): SyssharkError {
   return new SyssharkError('USAGE', message);
 }
 
-/** Letter of the first of some options that is given. */
+/** Letter of the first of these options that is given. */
 function findGiven(raw: RawOptions, letters: Partial<Record<keyof RawOptions, string>>): string | undefined {
   return Object.entries(letters).find(([option]) => raw[option as keyof RawOptions] !== undefined)?.[1];
 }
@@ -76,7 +76,7 @@ function parseColumns({ columns: fields = [], columnLayout: lists = [] }: RawOpt
   };
 }
 
-/** What is printed for machines; null without -T. Throws SyssharkError USAGE. */
+/** The machine-readable form to print; null without -T. Throws SyssharkError USAGE. */
 export function parseMachineForm(raw: RawOptions): MachineForm | null {
   const { form: kind } = raw;
   if (kind === undefined) return null;

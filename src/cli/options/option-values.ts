@@ -2,7 +2,7 @@ import { SyssharkError } from '../../errors.js';
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
 
-/** A whole number in a range; undefined where the option was not given. Throws SyssharkError USAGE. */
+/** A whole number in a range; undefined if the option was not given. Throws SyssharkError USAGE. */
 export function parseCount(
   text: string | undefined,
   option: string,
@@ -11,17 +11,17 @@ export function parseCount(
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= range.min && value <= range.max) return value;
-  const most = Number.isFinite(range.max) ? ` to ${range.max}` : ' on';
-  throw new SyssharkError('USAGE', `${option} takes a number from ${range.min}${most}, not "${text}"`);
+  const numbers = Number.isFinite(range.max) ? `from ${range.min} to ${range.max}` : `of at least ${range.min}`;
+  throw new SyssharkError('USAGE', `${option} takes a number ${numbers}, not "${text}"`);
 }
 
-/** The smallest of the units that makes a whole number of a size below a thousand, as 128k. */
+/** A size in the largest unit that does not exceed it, such as 128k. */
 export function sizeText(bytes: number): string {
   const unit = Object.entries(SIZE_UNITS).findLast(([, size]) => bytes >= size) ?? ['', 1];
   return `${bytes / unit[1]}${unit[0]}`;
 }
 
-/** A size in bytes, as 64M, in a range; undefined where the option was not given. Throws SyssharkError USAGE. */
+/** A size such as 64M, in bytes, in a range; undefined if the option was not given. Throws SyssharkError USAGE. */
 export function parseBytes(
   text: string | undefined,
   option: string,
@@ -33,6 +33,6 @@ export function parseBytes(
   if (bytes >= min && bytes <= max) return bytes;
   throw new SyssharkError(
     'USAGE',
-    `${option} takes a size from ${sizeText(min)} to ${sizeText(max)}, as ${example}, not "${text}"`,
+    `${option} takes a size from ${sizeText(min)} to ${sizeText(max)}, such as ${example}, not "${text}"`,
   );
 }

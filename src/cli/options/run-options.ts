@@ -11,60 +11,60 @@ import { type MachineForm, parseMachineForm } from './machine-form.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { checkSplit, type SplitOptions } from './split-options.js';
 
-/** What is printed of each event; what chisels print is theirs. */
+/** What is printed for each event; `chisels`: the chisels print their own output. */
 export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'nothing';
 
-/** A run that was checked: everything that a session needs to know. */
+/** The validated options of a run. */
 export interface RunOptions {
-  /** The kind of source that events come from, and all that there are: each may bring fields. */
+  /** The kind of source that events come from, and all kinds of sources: each may bring fields. */
   readonly source: SourceKind;
   readonly sources: readonly SourceKind[];
   /** Captures to read, `-` for standard input; none for a live capture. */
   readonly inputs: readonly string[];
-  /** Command and arguments to run and to capture; none where the whole machine is. */
+  /** Command and arguments to run and capture; empty to capture the whole machine. */
   readonly command: readonly string[];
   /** Capture to write, `-` for standard output. */
   readonly output: string | null;
   readonly gzip: boolean;
-  /** How what is written is split into several captures; null for one. */
+  /** How the output is split into several captures; null for a single one. */
   readonly split: SplitOptions | null;
-  /** Events to let through; Infinity for all. */
+  /** Stop after this many events that pass the filter; Infinity for no limit. */
   readonly maxEvents: number;
-  /** Event time to let pass in ns; Infinity for all. */
+  /** Stop after this much event time, in ns; Infinity for no limit. */
   readonly maxTime: number;
   /** Bytes kept of each I/O buffer by the probe. */
   readonly snaplen: number;
-  /** Whether it keeps more of some protocols. */
+  /** Whether the probe keeps more bytes of some protocols. */
   readonly isSnaplenDynamic: boolean;
-  /** Ports of which it keeps much, whatever goes over them; to 0 for none. */
+  /** Range of ports with up to 16000 bytes kept of each buffer; fullPortMax 0 for none. */
   readonly fullPortMin: number;
   readonly fullPortMax: number;
   /** Bytes of each CPU's ring. */
   readonly ringBytes: number;
-  /** Heap bytes for what is known of processes, descriptors, users and containers. */
+  /** Heap bytes for the state: processes, descriptors, users and containers. */
   readonly stateBytes: number;
   /** Whether page faults are recorded. */
   readonly hasPageFaults: boolean;
-  /** Whether this program is recorded as any other. */
+  /** Whether events of this process are recorded, too. */
   readonly hasSelf: boolean;
-  /** Whether its switches are, in any case. */
+  /** Whether context switches of this process are recorded, even without hasSelf. */
   readonly hasOwnSwitches: boolean;
-  /** Whether environments are read whole, also those that are longer than events hold. */
+  /** Whether whole environments are read, even if they are longer than events can hold. */
   readonly hasLargeEnvironments: boolean;
-  /** User to go on as once a live capture has begun; null where the command line names none. */
+  /** User to switch to once a live capture has started (-Z); null if not given. */
   readonly user: string | null;
   readonly printing: Printing;
-  /** What is run on the events instead of printing them. */
+  /** Chisels to run instead of printing events. */
   readonly chisels: readonly ChiselRequest[];
-  /** -j, whatever is printed. */
+  /** Whether -j is given, whatever is printed. */
   readonly isJson: boolean;
-  /** What -T asks for; null without it. */
+  /** The form selected by -T; null without it. */
   readonly machineForm: MachineForm | null;
-  /** Format text, a byte string with \n and the like still in it; null for the default line. */
+  /** Format (byte string, escapes such as \n not yet expanded); null for the default format. */
   readonly format: string | null;
   readonly render: RenderOptions;
   readonly timeMode: TimeMode;
-  /** Whether what is printed of events is so byte for byte, whatever it does to lines and terminals. */
+  /** Whether captured text is printed unmasked (--raw-bytes). */
   readonly hasRawBytes: boolean;
   readonly isVerbose: boolean;
   readonly hasSummary: boolean;
@@ -74,11 +74,11 @@ export interface RunOptions {
   readonly isUnbuffered: boolean;
   /** Filter text as a byte string, '' for none. */
   readonly filter: string;
-  /** Names of commands (byte strings) of which, and of whose descendants, there are to be no events. */
+  /** Names of commands (byte strings) whose events, and those of their descendants, are ignored. */
   readonly suppressed: readonly string[];
-  /** Whether users and groups are known, and written. */
+  /** Whether user and group names are read and written. */
   readonly hasAccounts: boolean;
-  /** Whether threads that the filter rejects are left out of the process list that is written. */
+  /** Whether threads that the filter rejects are left out of the written process list. */
   readonly filtersThreads: boolean;
   /** Whether ports are shown by name. */
   readonly namesPorts: boolean;
@@ -88,7 +88,7 @@ export interface RunOptions {
 }
 
 const MAX_PORT = 65535;
-/** Bytes as shown where a whole value is wanted. */
+/** Most bytes printed of an argument: 0 for no limit, or the default. */
 const NO_LIMIT = 0;
 const LINE_LIMIT = 80;
 
@@ -144,7 +144,7 @@ function parseFullPorts(text: string | undefined): FullPorts {
 type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenDynamic' | 'ringBytes' | 'stateBytes'> &
   FullPorts;
 
-/** What to keep of the events, and for how long. */
+/** Limits on the number of events, the time, the data kept of each event, and memory. */
 function parseLimits(raw: RawOptions): Limits {
   return {
     maxEvents: parseCount(raw.numEvents, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
@@ -159,7 +159,7 @@ function parseLimits(raw: RawOptions): Limits {
 
 type RecordedOption = 'hasPageFaults' | 'hasSelf' | 'hasOwnSwitches' | 'hasLargeEnvironments';
 
-/** What is recorded of the machine beside system calls. */
+/** What is recorded besides the system calls of other processes. */
 function recordingOf(raw: RawOptions): Pick<RunOptions, RecordedOption> {
   return {
     hasPageFaults: raw.pageFaults === true,
@@ -169,7 +169,7 @@ function recordingOf(raw: RawOptions): Pick<RunOptions, RecordedOption> {
   };
 }
 
-/** Which events are let through, and when that is decided. */
+/** Which events pass, and whether rejected threads are written. */
 function filteringOf(
   raw: RawOptions,
   words: readonly string[],
@@ -181,7 +181,7 @@ function filteringOf(
   };
 }
 
-/** Throws SyssharkError USAGE where options exclude or want for each other. */
+/** Throws SyssharkError USAGE if options contradict each other, or one requires another that is not given. */
 function refuseContradictions(raw: RawOptions, command: readonly string[]): void {
   if (command.length > 0 && raw.read !== undefined)
     throw new SyssharkError('USAGE', '-r reads a capture and "-- COMMAND" makes one: give only one of them');
@@ -194,7 +194,7 @@ function refuseContradictions(raw: RawOptions, command: readonly string[]): void
   if (raw.compress && raw.write === undefined) throw new SyssharkError('USAGE', '-z requires -w FILE');
 }
 
-/** Checks what the command line says, for a run that can open `sources`. Throws SyssharkError USAGE. */
+/** Validates the command line of a run that can open `sources`. Throws SyssharkError USAGE. */
 export function checkOptions(
   raw: RawOptions,
   words: readonly string[],
@@ -234,7 +234,7 @@ export function checkOptions(
   return { ...options, sources, source: chooseSource(options, sources) };
 }
 
-/** Checks what the command line says of captures to merge. Throws SyssharkError USAGE. */
+/** Validates the command line of merge. Throws SyssharkError USAGE. */
 export function checkMerge(raw: RawOptions, paths: readonly string[]): RunOptions {
   const captures = [...(raw.read ?? []), ...paths];
   if (captures.length < 2 || raw.write === undefined)

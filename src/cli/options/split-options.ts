@@ -5,23 +5,23 @@ import type { FileLimits } from '../../output/capture-series.js';
 import type { RawOptions } from '../command-line/table.js';
 import { parseBytes, parseCount } from './option-values.js';
 
-/** How what is written is split into several captures. */
+/** How the output is split into several captures. */
 export type SplitOptions =
   | {
       readonly kind: 'series';
       readonly limits: FileLimits;
       /** Whether the name has conversions of strftime(3). */
       readonly isTimed: boolean;
-      /** Files that are kept; Infinity for all. */
+      /** Number of files to keep; Infinity for all. */
       readonly keep: number;
     }
   | {
       readonly kind: 'recorder';
-      /** Bytes of events that are kept in memory. */
+      /** Bytes of events to keep in memory. */
       readonly ringBytes: number;
-      /** Text of the filter on which they are written (byte string), '' for none. */
+      /** Filter whose match triggers a dump (byte string), '' for none. */
       readonly dumpOn: string;
-      /** Event time in ns for which a dump goes on. */
+      /** Event time in ns for which a dump continues. */
       readonly after: number;
       readonly keep: number;
     };
@@ -33,7 +33,7 @@ const MAX_KEPT = 100_000;
 const MIN_RING = 1 << 20;
 const MAX_RING = 1 << 30;
 const DEFAULT_AFTER = 1;
-/** Conversions of strftime(3), and those that files can be named with: no two of the others are told apart in a folder. */
+/** Conversions of strftime(3), and those that are supported in file names. */
 const CONVERSION = /%[-_0]?.?/g;
 const KNOWN_CONVERSION = /^%[-_0]?[aAbBCdeFHhIjkLlMmPpRSsTUuWwYyZz%]$/;
 
@@ -58,7 +58,7 @@ function atLeastOne(text: string | undefined, option: string, max = NO_LIMIT): n
   return parseCount(text, option, { min: 1, max }) ?? NO_LIMIT;
 }
 
-/** Whether a name has conversions, all of which are known and in the name of the file. */
+/** Whether a path contains conversions. Throws SyssharkError USAGE for unsupported ones and for ones in the name of the folder. */
 function checkConversions(path: string): boolean {
   const conversions = path.match(CONVERSION) ?? [];
   const unknown = conversions.find((text) => !KNOWN_CONVERSION.test(text));
@@ -89,7 +89,7 @@ function checkRecorder(raw: RawOptions): SplitOptions {
   };
 }
 
-/** Checks how the capture is to be split; null where it is not. Throws SyssharkError USAGE. */
+/** Validates the options that split the output; null without any. Throws SyssharkError USAGE. */
 export function checkSplit(raw: RawOptions): SplitOptions | null {
   const limits = given(raw, { fileSize: '-C', seconds: '-G', events: '-e' });
   const recorder = given(raw, RECORDER_OPTIONS);

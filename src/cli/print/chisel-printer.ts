@@ -16,7 +16,7 @@ import type { TextOutput } from './text-output.js';
 
 const INTERVAL_MS = 1000;
 
-/** What chisels write to, and with which colours; null for none. */
+/** Where chisels print, and with which colours (null for none). */
 interface ChiselOutput {
   readonly text: TextOutput;
   readonly paint: Paint | null;
@@ -24,20 +24,20 @@ interface ChiselOutput {
   readonly filter: Ast | null;
 }
 
-/** A capture to write once all has been read, and the events that go into it. */
+/** A capture to write after the input has been read, and the filter for its events. */
 interface Copy {
   readonly options: RunOptions;
   readonly filter: Ast;
 }
 
-/** Runs the chisels of a command line and writes what they report, when it is due. */
+/** Runs the chisels of a command line and prints their reports when they are due. */
 export class ChiselPrinter implements EventConsumer {
   private readonly set: ChiselSet;
   private readonly options: RunOptions;
   private readonly text: TextOutput;
   private readonly isLive: boolean;
   private readonly pages: ReportPages;
-  /** Whether what the machine looks like in the beginning is to be told yet. */
+  /** Whether the initial state has yet to be reported. */
   private isBeginning = false;
   private isAllReported = false;
   private timer: NodeJS.Timeout | undefined;
@@ -60,12 +60,12 @@ export class ChiselPrinter implements EventConsumer {
     this.set = new ChiselSet(options.chisels, context, text.text);
     if (this.set.copies.length > 0 && options.inputs.includes('-'))
       throw new SyssharkError('USAGE', 'standard input cannot be read twice, but a chisel requires it: use -r FILE');
-    // rows that were written as they came stay on the terminal
+    // without reports at intervals, the terminal is not cleared: printed rows stay
     const isCleared = this.isLive && isStdoutTerminal && this.set.hasIntervals;
     this.pages = new ReportPages(text.text, options.isJson ? 'none' : isCleared ? 'clear' : 'line');
   }
 
-  /** Ticks, every second from now to close(), at which a report may be due; null where none can be. */
+  /** Ticks, one per second from now until close(), at which a report may be due; null if none can be. */
   ticks(): Requests | null {
     const { hasIntervals, awaitsEngines } = this.set;
     if (!this.isLive || !(hasIntervals || awaitsEngines)) return null;
@@ -74,7 +74,7 @@ export class ChiselPrinter implements EventConsumer {
     });
   }
 
-  /** Options that have a live capture record what the chisels need. */
+  /** The options, changed so that a live capture records what the chisels need. */
   recorded(options: RunOptions): RunOptions {
     const { snaplen, isObserving } = this.set;
     return { ...options, snaplen: Math.max(options.snaplen, snaplen), hasOwnSwitches: isObserving };
@@ -87,7 +87,7 @@ export class ChiselPrinter implements EventConsumer {
     return isKept ? filter : this.set.narrow(filter);
   }
 
-  /** The captures to write once all has been read. */
+  /** The captures to write after the input has been read. */
   get copies(): readonly Copy[] {
     return this.set.copies.map(({ file, filter }) => ({ options: this.copyTo(file), filter: filter() }));
   }
@@ -105,7 +105,7 @@ export class ChiselPrinter implements EventConsumer {
     };
   }
 
-  /** The filter of the run, which shows chisels more than it lets pass where they need that. */
+  /** The filter of the run, changed to show the chisels more events than pass, if they need that. */
   observing(filter: Filter | null): Filter | null {
     return this.set.observing(filter);
   }
@@ -115,7 +115,7 @@ export class ChiselPrinter implements EventConsumer {
     this.set.begin();
   }
 
-  /** Whether nobody reads on, or all was reported. */
+  /** Whether the reader of the output has exited, or everything has been reported. */
   get isDone(): boolean {
     return this.text.isGone || this.isAllReported;
   }
@@ -133,7 +133,7 @@ export class ChiselPrinter implements EventConsumer {
     this.pages.add(() => this.set.reportInterval(state));
   }
 
-  /** Reports the initial state as soon as that is known. */
+  /** Reports the initial state as soon as it is known. */
   async batchEnd(state: SystemState, isAsking: boolean): Promise<void> {
     this.reportBeginning(state, isAsking);
     await this.text.flush();

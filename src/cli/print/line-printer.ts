@@ -19,7 +19,7 @@ export class LinePrinter implements EventConsumer {
     this.text = output.text;
   }
 
-  /** Whether nobody reads on. */
+  /** Whether the reader of the output has exited. */
   get isDone(): boolean {
     return this.output.isGone;
   }

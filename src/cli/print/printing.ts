@@ -20,17 +20,17 @@ type ContextOptions = Pick<RunOptions, 'render' | 'timeMode' | 'hasRawBytes' | '
 type PrintOptions = Pick<RunOptions, 'printing' | 'machineForm' | 'format' | 'color'> & ContextOptions;
 type FilterOptions = Pick<RunOptions, 'filter' | 'suppressed'> & ContextOptions;
 
-/** What decides about colours. */
+/** What determines whether colours are used. */
 export type PrintIo = Pick<ProcessIo, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
 
 export function contextOf({ render, timeMode, hasRawBytes, sources }: ContextOptions): FieldContext {
   return { registry: registryOf(sources), render, timeMode, isMasked: !hasRawBytes };
 }
 
-/** Forms of buffers that have lines of their own. */
+/** Buffer modes that print lines of data. */
 const IN_LINES: ReadonlySet<BufferMode> = new Set(['eols', 'hex', 'hexascii']);
 
-/** The same for lines of a format, which lines of data are kept apart from. Throws TextError('FORMAT'). */
+/** As contextOf, for a format: lines of data are printed so that they cannot look like its lines. Throws TextError('FORMAT'). */
 function lineContextOf(format: string, options: ContextOptions): FieldContext {
   const context = contextOf(options);
   const { render, isMasked } = context;
@@ -53,7 +53,7 @@ export function compileFor(options: ContextOptions, filter: Ast | null): Filter 
   return filter === null ? null : compileFilter(filter, contextOf(options));
 }
 
-/** What makes the text of each event, or null where none is printed. Throws TextError. */
+/** Compiles the writer for the text of each event; null if none is printed. Throws TextError. */
 export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Promise<Emit | null> {
   const context = contextOf(options);
   const format = options.format === null ? null : (NAMED_FORMATS[options.format] ?? expandEscapes(options.format));
@@ -70,19 +70,19 @@ export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Pro
   return compileDefault(usual, registry, (line) => compile(line, lineContextOf(line, options)));
 }
 
-/** The line before all events, or null for none. */
+/** The heading before the events; null for none. */
 export async function chooseHeading({ printing, machineForm }: PrintOptions): Promise<string | null> {
   if (printing !== 'machine' || machineForm?.kind !== 'fields' || !machineForm.hasHeading) return null;
   return (await import('../../output/columns.js')).columnHeading(machineForm);
 }
 
-/** What makes the text of -T, loaded only where it is asked for. */
+/** Compiles the writer for -T; its module is loaded on demand. */
 async function chooseMachineForm(form: MachineForm, context: FieldContext): Promise<Emit> {
   if (form.kind === 'ndjson') return (await import('../../output/ndjson/event.js')).compileNdjson();
   return (await import('../../output/columns.js')).compileColumns(form, context);
 }
 
-/** What colours output, where there are to be colours: only then is it loaded. */
+/** The module that colours output, loaded only if colours are used; null if not. */
 export async function loadColors(
   { color }: Pick<PrintOptions, 'color'>,
   { isStdoutTerminal, noColor, forceColor }: PrintIo,

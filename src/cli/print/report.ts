@@ -6,7 +6,7 @@ import type { RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
 import type { TextOutput } from './text-output.js';
 
-/** What is known of a run while it goes on. */
+/** Counts of a run so far. */
 interface Counts {
   readonly passed: number;
   readonly bytes: number;
@@ -14,13 +14,13 @@ interface Counts {
 
 const MEGABYTE = 1e6;
 
-/** What a run tells beside its events: progress while it goes on (-P, or where nothing else is seen), -S and -v at its end. */
+/** What a run prints besides its events: progress (with -P, or if it prints no events), and at its end -S and -v. */
 export class Report {
   /** Counts of calls for -S; null without it. */
   readonly summary: CallSummary | null;
   private readonly options: RunOptions;
   private readonly processIo: ProcessIo;
-  /** In ms; only -v asks for it. */
+  /** In ms; used only for -v. */
   private readonly startedAt: number;
   private progress: Progress | null = null;
 
@@ -31,7 +31,7 @@ export class Report {
     this.summary = options.hasSummary ? new CallSummary() : null;
   }
 
-  /** A report for a run that begins now. */
+  /** Starts the report of a run that begins now. */
   static async start(options: RunOptions, processIo: ProcessIo): Promise<Report> {
     const report = new Report(options, processIo);
     const isSilent = options.printing === 'nothing';
@@ -42,14 +42,14 @@ export class Report {
     return report;
   }
 
-  /** Shows how far the run has come. */
+  /** Updates the progress display. */
   update({ passed, bytes }: Counts): void {
     if (this.progress === null) return;
     const events = passed > 0 ? `${passed} events, ` : '';
     this.progress.update(`${events}${(bytes / MEGABYTE).toFixed(1)} MB`);
   }
 
-  /** Takes the progress off the screen. */
+  /** Removes the progress display. */
   stop(): void {
     this.progress?.stop();
   }

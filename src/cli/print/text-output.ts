@@ -8,8 +8,8 @@ const RETRY_MS = 2;
 const NEW_LINE = 10;
 
 /**
- * Text to a descriptor in large writes: it is collected in `text` and written by `flush`. What is no text to a terminal is masked where
- * it goes to one. A reader that went away is no error: `isGone` is then true and all further text is dropped.
+ * Writes text to a descriptor in large writes: it is collected in `text` and written by `flush`. What could control a
+ * terminal is masked for terminals. If the reader has exited, `isGone` becomes true and all further text is dropped.
  */
 export class TextOutput {
   isGone = false;
@@ -22,13 +22,13 @@ export class TextOutput {
     this.isForTerminal = isForTerminal;
   }
 
-  /** Adds a line (byte string), without its end. */
+  /** Adds a line (byte string without the line break). */
   line(text: string): void {
     this.text.addText(text);
     this.text.addByte(NEW_LINE);
   }
 
-  /** Writes what was collected; nothing may be added until it is done. Throws SyssharkError IO. */
+  /** Writes the collected text; nothing may be added until it has finished. Throws SyssharkError IO. */
   async flush(): Promise<void> {
     if (this.isForTerminal) maskForTerminal(this.text);
     const { bytes, length } = this.text;
@@ -36,7 +36,7 @@ export class TextOutput {
     this.text.length = 0;
   }
 
-  /** Writes bytes, after what was flushed. Throws SyssharkError IO. */
+  /** Writes bytes after the flushed text. Throws SyssharkError IO. */
   async write(bytes: Uint8Array): Promise<void> {
     let at = 0;
     while (at < bytes.length && !this.isGone) at += await this.writeSome(bytes.subarray(at));

@@ -5,16 +5,16 @@ import { isKernelSince } from '../../source/kernel-version.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
 
-/** The probe's counters can be read without a capability since then, whatever kernel.unprivileged_bpf_disabled says. */
+/** From this kernel on, the probe's counters can be read without a capability, whatever kernel.unprivileged_bpf_disabled is. */
 const COUNTERS_ARE_FREE = [5, 19] as const;
-/** The largest id; the one above it stands for none (setresuid(2)). */
+/** The largest id; the next number means "no change" (setresuid(2)). */
 const MAX_ID = 2 ** 32 - 2;
 const REFUSALS: readonly unknown[] = ['EACCES', 'EPERM'];
 
-/** Who a live capture goes on as once nothing needs root any more. */
+/** The user that a live capture switches to once root is no longer needed. */
 export class Successor {
   private readonly account: Account;
-  /** Whether -Z names it; otherwise it is the caller of sudo. */
+  /** Whether -Z names the account; otherwise it is that of the user who called sudo. */
   private readonly isNamed: boolean;
 
   constructor(account: Account, isNamed: boolean) {
@@ -22,21 +22,21 @@ export class Successor {
     this.isNamed = isNamed;
   }
 
-  /** Who a captured command runs as; null where that is root: sudo was asked to run it. */
+  /** The user that a captured command runs as; null for root: without -Z, a command under sudo runs as root. */
   get ofCommand(): Account | null {
     return this.isNamed ? this.account : null;
   }
 
-  /** Gives up root for good: the probe must be attached and /proc read. Throws SyssharkError PRIVILEGE. */
+  /** Gives up root permanently; call it once the probe is attached and /proc has been read. Throws SyssharkError PRIVILEGE. */
   takeOver({ command }: RunOptions): void {
     const kept: Capability[] = [];
-    // to end a command that root runs
+    // to end a command that runs as root
     if (command.length > 0 && this.ofCommand === null) kept.push('CAP_KILL');
     if (!isKernelSince(COUNTERS_ARE_FREE)) kept.push('CAP_BPF');
     becomeAccount(this.account, kept);
   }
 
-  /** An error; one of writing that the system did not permit says whom, and the way out. */
+  /** The error to report: if writing was not permitted, it also names the user and a remedy. */
   explain(error: unknown): unknown {
     if (!(error instanceof SyssharkError) || error.code !== 'IO') return error;
     if (!REFUSALS.includes((error.cause as NodeJS.ErrnoException | undefined)?.code)) return error;
@@ -47,7 +47,7 @@ export class Successor {
   }
 }
 
-/** The id that sudo says its caller has; null where it says nothing. Throws SyssharkError PRIVILEGE where it is none: root would be kept. */
+/** The id of sudo's caller; null if sudo does not give it. Throws SyssharkError PRIVILEGE for an invalid id, so as not to keep root. */
 function idOfSudo(env: ProcessIo['env'], name: 'SUDO_UID' | 'SUDO_GID'): number | null {
   const text = env[name] ?? '';
   if (text === '') return null;
@@ -60,21 +60,21 @@ function noCaller(reason: string): SyssharkError {
   return new SyssharkError('PRIVILEGE', `cannot switch to the user who called sudo: ${reason}; name a user with -Z`);
 }
 
-/** The user that sudo says it was called by; null where root or nobody called it. Throws SyssharkError PRIVILEGE where that makes no sense. */
+/** The user who called sudo; null without sudo or if that is root. Throws SyssharkError PRIVILEGE if sudo's variables are inconsistent. */
 function callerOfSudo(env: ProcessIo['env']): Account | null {
   const uid = idOfSudo(env, 'SUDO_UID');
   if (uid === null || uid === 0) return null;
   const gid = idOfSudo(env, 'SUDO_GID');
   if (gid === null) throw noCaller('SUDO_UID is set, but SUDO_GID is not');
   const known = lookUpAccount(env['SUDO_USER'] ?? '');
-  // the name decides on the groups
+  // the name determines the groups
   if (known !== null && known.uid !== uid) throw noCaller('SUDO_USER does not have the id SUDO_UID');
   return { name: known?.name ?? String(uid), uid, gid };
 }
 
 /**
- * Who a live capture goes on as: whom -Z names, else who called sudo; null where it stays who it is. Throws SyssharkError where -Z
- * names nobody (USAGE) or somebody whom only root could become, or what sudo says makes no sense (PRIVILEGE).
+ * The user that a live capture switches to: that of -Z, otherwise the one who called sudo; null to keep the current user.
+ * Throws SyssharkError USAGE if -Z names an unknown user, PRIVILEGE if -Z requires root or sudo's variables are inconsistent.
  */
 export function chooseSuccessor({ user }: RunOptions, { env, isRoot }: ProcessIo): Successor | null {
   if (user === null && !isRoot) return null;

@@ -21,20 +21,20 @@ import { planRun, type RunPlan } from './run-plan.js';
 import type { SplitRun } from './split-run.js';
 
 const STDOUT = 1;
-/** How long a live source's last events may be filtered once its end is asked for, in ms; what is not live has no last events. */
+/** Time limit for filtering a live source's last events after the request to end, in ms; other sources have no such events. */
 const GRACE_MS = 300;
-/** Longest time that a batch is gone through without a turn of the event loop, which signals need to be heard. */
+/** Longest time in ms to process a batch without a turn of the event loop: signals are handled only in between. */
 const PIECE_MS = 50;
 
 /**
- * Captures or reads as the options say; resolves to the exit status, which is that of the command where one is captured. Throws
- * SyssharkError after a clean close.
+ * Captures or reads as the options say; resolves to the exit status, which is that of the captured command if there is one.
+ * Throws SyssharkError after a clean close.
  */
 export async function runCapture(given: RunOptions, processIo: ProcessIo): Promise<number> {
   return runFiltered(given, filterOf(given), processIo);
 }
 
-/** The same with another filter than that of the command line. */
+/** As runCapture, with this filter instead of that of the command line. */
 async function runFiltered(given: RunOptions, filter: Ast | null, processIo: ProcessIo): Promise<number> {
   const { options, plan } = await planRun(given, filter, processIo);
   const { command, chisels } = plan;
@@ -48,7 +48,7 @@ async function runFiltered(given: RunOptions, filter: Ast | null, processIo: Pro
   return (await command?.status) || (plan.memory.isExceeded ? EXIT.INCOMPLETE : EXIT.DONE);
 }
 
-/** Writes what chisels have found, for which the captures are read once more. */
+/** Writes the captures that chisels request; the input is read again for each. */
 async function copyFound(chisels: ChiselPrinter | null, processIo: ProcessIo): Promise<void> {
   for (const { options, filter } of chisels?.copies ?? []) await runFiltered(options, filter, processIo);
 }
@@ -69,7 +69,7 @@ async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Pr
 async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
   const opened = await openSource(options, plan, processIo, end.signal);
   try {
-    // so that also the first file is the successor's
+    // before the first file is created, so that it belongs to the successor
     plan.successor?.takeOver(options);
     await addHeadings(options, plan);
     const report = await Report.start(options, processIo);
@@ -97,14 +97,14 @@ function openSource(
   return options.source.open(options, { ...plan, ended, env, warn, readerOf });
 }
 
-/** Adds what stands before everything else. */
+/** Adds the headings. */
 async function addHeadings(options: RunOptions, { text, chisels }: RunPlan): Promise<void> {
   const heading = await chooseHeading(options);
   if (heading !== null) text.line(heading);
   chisels?.addHeadings();
 }
 
-/** What a session is opened with beside its options. */
+/** What a session is opened with, besides its options. */
 interface Opening extends RunPlan, OpenSource {
   readonly report: Report;
   readonly end: End;
@@ -134,26 +134,26 @@ function openSession(options: RunOptions, opening: Opening): Session {
   );
 }
 
-/** Who takes the events that are shown, in this order. */
+/** The consumers of the events that are shown, in order. */
 function consumersOf({ emit, text, chisels, report }: Opening): readonly EventConsumer[] {
   const lines = emit === null ? null : new LinePrinter(emit, text);
   return [lines, chisels, report.summary].filter((consumer) => consumer !== null);
 }
 
-/** What follows the state of events that are copied undecoded; null where nobody asks for it. */
+/** What keeps the shadow state for events that are copied undecoded; null if it is not needed. */
 function shadowOf({ split, skipContext, shadow }: Opening): SessionParts['shadow'] {
   if (split === null || skipContext === null) return shadow ?? null;
   return () => split.shadow(skipContext.prefilter);
 }
 
-/** How state writes the ends of sockets. */
+/** How state names the ends of sockets. */
 function namingOf({ namesPorts, namesInterfaces }: RunOptions): StateOptions {
   return namesPorts
     ? { endText: { ...NUMERIC_ENDS, port: portNames(readServices()) }, namesInterfaces }
     : { namesInterfaces };
 }
 
-/** The capture that is written, or those that are. */
+/** The capture or captures to write. */
 function captureOf(
   { output, gzip }: RunOptions,
   split: SplitRun | null,
@@ -162,7 +162,7 @@ function captureOf(
   return output === null ? {} : { writer: new CaptureWriter(output, { gzip }) };
 }
 
-/** Completes what was begun, whatever ended the run. */
+/** Completes the output, whatever ended the run. */
 async function conclude(session: Session, report: Report, text: TextOutput): Promise<void> {
   report.stop();
   try {

@@ -19,30 +19,30 @@ import { refuseSameFile } from './same-file.js';
 import type { SplitRun } from './split-run.js';
 import { stateNeeds } from './state-needs.js';
 
-/** What the options are turned into before anything is opened. */
+/** What is prepared from the options before the source is opened. */
 export interface RunPlan extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'> {
   readonly needs: StateNeeds;
-  /** What makes the text of each event; null where none is printed. */
+  /** Writes the text of each event; null if none is printed. */
   readonly emit: Emit | null;
   /** Standard output. */
   readonly text: TextOutput;
-  /** What is run and captured; null where the whole machine is, or captures are read. */
+  /** The command to run and capture; null to capture the whole machine or to read captures. */
   readonly command: TracedCommand | null;
-  /** What is printed instead of events; null for nothing. */
+  /** Runs the chisels; null without chisels. */
   readonly chisels: ChiselPrinter | null;
-  /** What splits that which is written into several captures; null for one. */
+  /** Splits the output into several captures; null for a single one. */
   readonly split: SplitRun | null;
-  /** Who the run goes on as once it needs root no more; null where it stays who it is. */
+  /** The user to switch to once root is no longer needed; null to keep the current user. */
   readonly successor: Successor | null;
 }
 
-/** Options as the chisels of a run narrow them, and what they are turned into. */
+/** Options as adapted to the chisels of a run, and the plan that is made from them. */
 interface Chosen {
   readonly options: RunOptions;
   readonly plan: RunPlan;
 }
 
-/** Turns options into what a run needs; a command that is to be captured is there and waits. Throws SyssharkError, TextError. */
+/** Plans a run; the process of a command to capture has been started and waits. Throws SyssharkError, TextError. */
 export async function planRun(given: RunOptions, asked: Ast | null, processIo: ProcessIo): Promise<Chosen> {
   const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal && !given.hasRawBytes);
   const chisels = await chooseChisels(given, processIo, { text, filter: asked });
@@ -60,7 +60,7 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   return { options, plan };
 }
 
-/** What is said when something of the state has no room. */
+/** The warning if state does not fit in its memory. */
 function leftOutOf(bytes: number): string {
   return `sysshark: processes and descriptors need more than --state-memory ${sizeText(bytes)}: some events lack names; use a larger value`;
 }
@@ -71,7 +71,7 @@ async function makeCommand({ command }: RunOptions, successor: Successor | null)
   return new TracedCommand(command, successor?.ofCommand ?? null);
 }
 
-/** The filter of a run, with what its command and its chisels make of it; null for none. */
+/** The filter of a run, combined with what its command and its chisels require; null for none. */
 function compileWith(chisels: ChiselPrinter | null, asked: Ast | null, options: RunOptions): Filter | null {
   const tree = chisels === null ? asked : chisels.narrowed(asked);
   const own = compileFor(options, withoutSuppressed(tree, options));

@@ -5,7 +5,7 @@ import type { RunOptions } from '../options/run-options.js';
 const STDIN = 0;
 const STDOUT = 1;
 
-/** What a regular file is by any of its names, "-" for a descriptor; null for what is none, or cannot be found: opening it says why. */
+/** Identifies a regular file by device and inode ("-": a descriptor); null for other files, or if it is not found: opening it says why. */
 function identity(path: string, descriptor: number): string | null {
   try {
     const stat = path === '-' ? fstatSync(descriptor) : statSync(path);
@@ -16,8 +16,8 @@ function identity(path: string, descriptor: number): string | null {
 }
 
 /**
- * Throws SyssharkError USAGE where a run would write to what it reads, or a capture to where text goes. `removed` are the files that a
- * series will remove; null where there is none.
+ * Throws SyssharkError USAGE if a run would overwrite a capture that it reads, or would write a capture to the file that text
+ * is printed to. `removed` are the files that a series of captures will overwrite or remove; null without a series.
  */
 export function refuseSameFile({ inputs, output, printing }: RunOptions, removed: readonly string[] | null): void {
   const read = new Set(inputs.map((input) => identity(input, STDIN)).filter((found) => found !== null));

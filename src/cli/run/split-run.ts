@@ -16,29 +16,29 @@ import type { SplitOptions } from '../options/split-options.js';
 import { contextOf } from '../print/printing.js';
 import type { ProcessIo } from '../process-io.js';
 
-/** Memory of WebAssembly comes in pages. */
+/** Page size of WebAssembly memory, in bytes. */
 const PAGE = 65536;
 
 /** A run that writes several captures. */
 export interface SplitRun {
   readonly sink: SplitSink;
-  /** Looks at what is written, event by event; null where nobody waits for one. */
+  /** Called for each written event; null if no event triggers a dump. */
   readonly watch: ((evt: Evt) => boolean) | null;
-  /** Requests to dump; null where captures begin by themselves. */
+  /** Requests to dump; null if captures are not dumped on demand. */
   readonly requests: Requests | null;
-  /** Files that will be overwritten or removed some time. */
+  /** Files that will be overwritten or removed. */
   readonly endangered: readonly string[];
-  /** Has the last events written; whether the sink is to advance. */
+  /** Starts a dump of the latest events; returns whether the sink must advance. */
   dump(): boolean;
-  /** Goes over the batches of a copy: with a prefilter in whose slab they lie. */
+  /** Makes the pipeline that keeps the shadow state; its batches are in the slab of the prefilter. */
   shadow(prefilter: Prefilter): Pipeline;
 }
 
 type RecorderOptions = Extract<SplitOptions, { kind: 'recorder' }>;
 
-/** What a run that writes several captures is opened with beside its options. */
+/** What a run that writes several captures needs besides its options. */
 interface SplitIo extends Pick<ProcessIo, 'warn' | 'onDump'> {
-  /** What the state of the machine takes room of. */
+  /** Memory budget of the state. */
   readonly memory: MemoryBudget;
 }
 
@@ -47,8 +47,8 @@ interface RecorderIo extends SplitIo {
 }
 
 /**
- * Prepares what `-C -G -e -W` and `--ring` ask for. Throws TextError, and SyssharkError (IO) where the folder of the captures cannot be
- * read.
+ * Prepares the output of `-C -G -e -W` and `--ring`. Throws TextError, and SyssharkError IO if the folder of the captures
+ * cannot be read.
  */
 export async function openSplit(
   options: RunOptions,
@@ -86,7 +86,7 @@ function openRecorder(
   { names, warn, onDump, memory }: RecorderIo,
 ): SplitRun {
   const filter = dumpOn.trim() === '' ? null : compileFilter(dumpOn, contextOf(options));
-  // the ring lies where its events can be prefiltered when they leave it
+  // the ring is in the memory of the prefilter, so that events can be prefiltered when they leave it
   const ring = new Prefilter(loadPrefilterModule(), Math.ceil(ringBytes / PAGE) * PAGE);
   const tail = createShadow(options, { prefilter: ring, memory });
   const sink = new FlightRecorder({

@@ -9,7 +9,7 @@ import { NAMED_FORMATS, PLAIN_FORMAT } from '../options/default-formats.js';
 import type { RunOptions } from '../options/run-options.js';
 import { contextOf } from '../print/printing.js';
 
-/** The fields that are printed; null where these cannot be told. */
+/** The fields that are printed; null if they are not known in advance. */
 function printedFields(options: RunOptions): readonly FieldDef[] | null {
   const { printing, machineForm, format, chisels } = options;
   const context = contextOf(options);
@@ -21,10 +21,10 @@ function printedFields(options: RunOptions): readonly FieldDef[] | null {
   return formatFields(text, context).map(({ use }) => use.def);
 }
 
-/** Chisels that show processes and descriptors as they are, with all that is known of them. */
+/** Categories of chisels that list processes and descriptors with everything that is known about them. */
 const LISTINGS: ReadonlySet<ChiselCategory> = new Set(['System State', 'Containers']);
 
-/** Whether what is printed may show the use of memory or of connections. */
+/** Whether the output may show the use of memory or connections. */
 function showsUse(options: RunOptions): boolean {
   const { chisels, machineForm } = options;
   const { registry } = contextOf(options);
@@ -34,14 +34,14 @@ function showsUse(options: RunOptions): boolean {
   };
   if (chisels.length > 0)
     return chisels.some(({ chisel, args }) => LISTINGS.has(chisel.category) || args.some(namesUse));
-  // it has a fixed set of members, none of which does
+  // it has a fixed set of members, and none of them shows it
   if (machineForm?.kind === 'ndjson') return false;
   return printedFields(options)?.some((field) => field.asksNoUse !== true) ?? true;
 }
 
 /**
- * What a run needs to know of the machine beyond the events that its filter accepts. Descriptors that none of these events opens, or
- * begins a path at, may go without a name; use of memory and of connections may go unnoted where nothing asks for it.
+ * What a run needs to know about the machine beyond the events that its filter accepts. Descriptors that these events neither
+ * open nor use as the start of a path need no name; use of memory and connections is noted only if something may show it.
  */
 export function stateNeeds(options: RunOptions, filter: Filter | null): StateNeeds {
   if (filter === null || filter.checked === null) return ALL_NEEDS;
@@ -49,7 +49,7 @@ export function stateNeeds(options: RunOptions, filter: Filter | null): StateNee
   const printed = options.output !== null || !passesOnlyOpens(filter) ? null : printedFields(options);
   return {
     namesDescriptors: printed === null || [...printed, ...filtered].some((field) => field.asksOwnFdOnly !== true),
-    // a checkpoint holds all that is known
+    // a checkpoint contains the whole state
     notesUse: options.split !== null || showsUse(options) || filtered.some((field) => field.asksNoUse !== true),
   };
 }
