@@ -9,12 +9,12 @@ import type { ArgValue } from './event.js';
 import { LIBRARY_CONTEXT } from './library-context.js';
 import { GIVEN } from './typed-values.js';
 
-/** How programs get an argument of an event type. */
+/** Reads an argument of an event type for programs. */
 export interface ArgReader {
   readonly name: string;
   /** Types of its values, in TypeScript. */
   readonly types: readonly string[];
-  /** The value, as something that can be kept; undefined if the event does not have it. */
+  /** The value, which can be kept; undefined if the event does not have it. */
   readonly read: (evt: Evt, index: number) => ArgValue | undefined;
 }
 
@@ -23,7 +23,7 @@ const value = new Value();
 /** Reads the argument to which `value` was moved. */
 type ReadValue = () => ArgValue | undefined;
 
-/** Values with parts are given as they are printed. */
+/** Reads a structured value as it is printed. */
 function printed(shape: ValueShape): ReadValue {
   return () => {
     const { evt, index } = value;
@@ -62,7 +62,7 @@ function argReader(param: ParamDef): ArgReader {
 
 const READERS: (readonly ArgReader[] | undefined)[] = EVENTS.map(() => undefined);
 
-/** Readers of the arguments of an event type; made when they are first asked for. */
+/** Readers of the arguments of an event type; made on first use. */
 export function argReaders(type: number): readonly ArgReader[] {
   const known = READERS[type];
   if (known !== undefined) return known;

@@ -14,14 +14,14 @@ import { LIBRARY_CONTEXT } from './library-context.js';
 import { exceeded } from './state-memory.js';
 import { ViewedEvent } from './viewed-event.js';
 
-/** What a capture is made of. */
+/** The parts of a capture. */
 export interface CaptureParts {
   readonly opened: OpenSource;
   readonly filter: Filter | null;
   readonly skipContext: SkipContext | null;
-  /** What the state of the machine takes room of. */
+  /** Memory budget of the state. */
   readonly memory: MemoryBudget;
-  /** What is run and captured; null for nothing. */
+  /** The command to run and capture; null for none. */
   readonly command: TracedCommand | null;
   readonly signal: AbortSignal | null;
 }
@@ -46,7 +46,7 @@ export class EventCapture implements LiveCapture {
     this.batch = { [Symbol.iterator]: () => this.heldEvents() };
   }
 
-  /** A capture that has begun: what happens from now on is in it. Throws what its source does where it cannot begin. */
+  /** Begins a capture; a live one contains events from now on. Throws the source's error if it cannot begin. */
   static async begin(parts: CaptureParts): Promise<EventCapture> {
     const { signal, command, opened } = parts;
     const capture = new EventCapture(parts);
@@ -76,7 +76,8 @@ export class EventCapture implements LiveCapture {
   }
 
   batches(): AsyncGenerator<EventBatch, void, void> {
-    if (this.iteration !== null) throw new SyssharkError('USAGE', 'a capture can be gone through once: open it again');
+    if (this.iteration !== null)
+      throw new SyssharkError('USAGE', 'a capture can be iterated over only once: open it again');
     this.iteration = this.allBatches();
     return this.iteration;
   }

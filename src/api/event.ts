@@ -1,11 +1,11 @@
-/** What programs see of an event. */
+/** Events as programs see them. */
 import type { EventArgs } from './generated/event-args.js';
 import type { FieldValues } from './generated/field-values.js';
 
-/** Name of an event: for system calls that of the call. */
+/** Name of an event; for system calls, the name of the call. */
 export type EventName = keyof EventArgs;
 
-/** Name of a field, as filters and formats know it (`sysshark -l`). */
+/** Name of a field, as in filters and formats (`sysshark -l` lists them). */
 export type FieldName = keyof FieldValues;
 
 /** Value of an argument. */
@@ -14,14 +14,14 @@ export type ArgValue = string | number | bigint | Uint8Array | readonly string[]
 /** Value of a field. */
 export type GivenValue = ArgValue | boolean;
 
-/** Arguments of events of a name; of any event where that is not known. */
+/** Arguments of the events with a name; of any event if the name is not known. */
 export type ArgsOf<Name extends string> = Name extends EventName
   ? Readonly<EventArgs[Name]>
   : Readonly<Record<string, ArgValue | undefined>>;
 
-/** The thread that made an event, and its process; null for what is not known. */
+/** The thread of an event, and its process; null for unknown values. */
 export interface Process {
-  /** Id of the thread: that of the process for its first one. */
+  /** Id of the thread; the main thread has the pid. */
   readonly tid: number;
   readonly pid: number | null;
   readonly parentPid: number | null;
@@ -32,7 +32,7 @@ export interface Process {
   /** Path of the program. */
   readonly exePath: string | null;
   readonly commandLine: string | null;
-  /** Working directory, with a slash at its end. */
+  /** Working directory, with a slash at the end. */
   readonly directory: string | null;
   readonly userId: number | null;
   readonly userName: string | null;
@@ -40,12 +40,12 @@ export interface Process {
   readonly containerId: string | null;
 }
 
-/** The descriptor that an event makes, uses or closes. */
+/** The descriptor that an event creates, uses or closes. */
 export interface Descriptor {
   readonly number: number;
-  /** Path of a file, both ends of a connection (10.0.0.1:3456->10.0.0.2:80); null for what is not known. */
+  /** Path of a file, or both ends of a connection (10.0.0.1:3456->10.0.0.2:80); null if unknown. */
   readonly name: string | null;
-  /** file, directory, ipv4, ipv6, unix, pipe, event, …; null for what is not known. */
+  /** file, directory, ipv4, ipv6, unix, pipe, event, …; null if unknown. */
   readonly type: string | null;
 }
 
@@ -60,46 +60,46 @@ export interface EventPlace {
   readonly offset: number;
 }
 
-/** What an event says, for keeps. */
+/** The content of an event, as an object that can be kept. */
 export interface EventSnapshot<Name extends string = string> {
-  /** Running number from 1; events that a filter hides are counted too. */
+  /** Number of the event, from 1; events that the filter rejects are counted, too. */
   readonly number: number;
   /** Nanoseconds since the epoch. */
   readonly time: bigint;
   readonly cpu: number;
-  /** Where a call begins, or where it ends. */
+  /** Whether the call begins or ends. */
   readonly direction: 'enter' | 'exit';
   readonly type: Name;
   readonly process: Process | null;
   readonly fd: Descriptor | null;
-  /** Nanoseconds from the beginning of the call to its end; null where it begins, or where that was not seen. */
+  /** Nanoseconds from enter to exit; null for enter events, or if the enter event was not seen. */
   readonly latency: number | null;
-  /** What the call returned, errors as negative numbers; null where it begins. */
+  /** Result of the call, errors as negative numbers; null for enter events. */
   readonly result: number | null;
   readonly args: ArgsOf<Name>;
 }
 
-/** A snapshot as JSON has it: bigints as decimal digits, bytes in base64. */
+/** A snapshot for JSON: bigints as decimal digits, bytes in base64. */
 export interface EventJson extends Omit<EventSnapshot, 'time' | 'args'> {
   readonly time: string;
   readonly args: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
 /**
- * One event, as a view that is decoded where it is looked at. It is valid until the next event is asked for: who wants to keep
- * something of it keeps values, or a snapshot.
+ * One event, as a view that is decoded on access. It is valid until the next event is requested: to keep it, keep its
+ * values or a snapshot.
  */
 export interface CaptureEvent<Name extends string = string> extends EventSnapshot<Name> {
-  /** The time in milliseconds, which is as much as a Date holds. */
+  /** The time as a Date, in milliseconds. */
   readonly date: Date;
   /** Where the event is recorded; null for live events. If several merged files hold it, one of them. */
   readonly place: EventPlace | null;
-  /** Whether the event is of one of these types; the types of its arguments are known then. */
+  /** Whether the event is of one of these types; TypeScript then knows the types of its arguments. */
   is<Type extends EventName>(...types: readonly Type[]): this is CaptureEvent<Type>;
-  /** Value of a field; null where the event has no such thing. Throws SyssharkError USAGE for a field that there is not. */
+  /** Value of a field; null if the event does not have it. Throws SyssharkError USAGE for an unknown field. */
   field<Field extends FieldName>(name: Field): FieldValues[Field] | null;
-  /** All that the event says as an object that can be kept. */
+  /** The content of the event, as an object that can be kept. */
   snapshot(): EventSnapshot<Name>;
-  /** The same for JSON.stringify. */
+  /** The snapshot for JSON.stringify. */
   toJSON(): EventJson;
 }

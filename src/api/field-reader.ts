@@ -19,7 +19,7 @@ function findUse(registry: FieldRegistry, name: string): Omit<FieldReference, 'e
   const found = findFieldReference(registry, dotted, arg);
   if (found !== null && found.def.isFilterOnly !== true) return found;
   const near = registry.nearest(dotted);
-  throw new FieldArgError(near.length === 0 ? 'sysshark -l lists those there are' : `near it: ${near.join(', ')}`);
+  throw new FieldArgError(near.length === 0 ? 'sysshark -l lists all fields' : `did you mean ${near.join(', ')}?`);
 }
 
 /** Fields of events by name; each is looked up once. */
@@ -33,7 +33,7 @@ export class FieldReader {
     this.context = context;
   }
 
-  /** What reads a field. Throws SyssharkError USAGE for a name that no field has, or an argument that it cannot have. */
+  /** The reader of a field. Throws SyssharkError USAGE for an unknown field or an invalid argument. */
   reader(name: FieldName): ReadField {
     let reader = this.readers.get(name);
     if (reader === undefined) {

@@ -3,7 +3,7 @@ import type { FieldReader, ReadField } from './field-reader.js';
 
 type Members<View> = Readonly<Record<keyof View, FieldName>>;
 
-/** What members of a process and of a descriptor are called as fields. */
+/** The fields that the members of a process and of a descriptor are read from. */
 export const PROCESS_FIELDS: Members<Process> = {
   tid: 'thread.tid',
   pid: 'proc.pid',
@@ -19,7 +19,7 @@ export const PROCESS_FIELDS: Members<Process> = {
 };
 export const DESCRIPTOR_FIELDS: Members<Descriptor> = { number: 'fd.num', name: 'fd.name', type: 'fd.type' };
 
-/** What state and fields have for unknown values: texts as the reference prints them, numbers of tasks and of accounts. */
+/** Values that stand for "unknown" in state and fields: text as the reference prints it, ids of threads and accounts. */
 const UNKNOWN: ReadonlySet<GivenValue> = new Set(['', '<NA>', -1, 0xffffffff]);
 
 /** An object whose members are fields of the current event, read on access; a copy ({...view}) can be kept. */

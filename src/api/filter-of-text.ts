@@ -14,7 +14,7 @@ class FilterOfText implements CompiledFilter {
   }
 }
 
-/** The error with the text that the program gave, where the position is of a character. */
+/** The error with the text as the program gave it; its position counts characters, not bytes. */
 function readable(error: TextError, text: string): TextError {
   const pos = fromByteString(error.text.slice(0, error.pos)).length;
   return new TextError('FILTER', fromByteString(error.message), { text, pos });
@@ -29,10 +29,10 @@ export function compileText(text: string): CompiledFilter {
   }
 }
 
-/** The filter of a capture; null for none. Throws TextError FILTER, or SyssharkError USAGE for what no one has compiled. */
+/** The filter of a capture; null for none. Throws TextError FILTER, or SyssharkError USAGE for an object not from compileFilter. */
 export function chooseFilter(filter: CaptureOptions['filter']): Filter | null {
   if (filter === undefined || filter === '') return null;
   const compiled = typeof filter === 'string' ? compileText(filter) : filter;
   if (compiled instanceof FilterOfText) return compiled.filter;
-  throw new SyssharkError('USAGE', 'filter takes a text or what compileFilter gives');
+  throw new SyssharkError('USAGE', 'filter takes a string or a result of compileFilter');
 }

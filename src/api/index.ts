@@ -1,4 +1,4 @@
-/** What a program gets that imports "sysshark" (docs/LIBRARY.md). All but the errors is loaded when it is first called. */
+/** The exports of the package "sysshark" (docs/LIBRARY.md). Everything but the errors is loaded on the first call. */
 import type { Capture, CompiledFilter, LiveCapture, OpenOptions, StartOptions } from './capture.js';
 
 export { type ErrorCode, ScapError, SyssharkError, TextError } from '../errors.js';
@@ -25,8 +25,8 @@ export type {
 } from './event.js';
 
 /**
- * Opens a capture, or several as one. Rejects with SyssharkError IO for what cannot be read, ScapError NOT_A_CAPTURE for what is
- * none, TextError FILTER for a wrong filter.
+ * Opens a capture, or several as one. Rejects with SyssharkError IO if a file cannot be read, ScapError NOT_A_CAPTURE if it is
+ * not a capture, TextError FILTER for an invalid filter.
  */
 export async function openCapture(options: OpenOptions): Promise<Capture> {
   const { openFiles } = await import('./open-files.js');
@@ -34,16 +34,16 @@ export async function openCapture(options: OpenOptions): Promise<Capture> {
 }
 
 /**
- * Captures this machine, or a command that it runs. What happens once the promise is resolved is in the capture. Rejects with
- * SyssharkError: NO_ADDON, PRIVILEGE, NO_BTF or PROBE where this machine cannot be captured, USAGE for wrong options, IO for a command
- * that cannot be run; with TextError FILTER for a wrong filter.
+ * Captures this machine, or a command that it runs. The capture contains all events from when the promise resolves. Rejects
+ * with SyssharkError: NO_ADDON, PRIVILEGE, NO_BTF or PROBE if this machine cannot be captured, USAGE for invalid options, IO
+ * if the command cannot be run; with TextError FILTER for an invalid filter.
  */
 export async function startCapture(options: StartOptions = {}): Promise<LiveCapture> {
   const { startRecording } = await import('./start-recording.js');
   return startRecording(options);
 }
 
-/** Checks and compiles a filter, which any number of captures may be given then. Rejects with TextError FILTER: `pos` is at fault. */
+/** Checks and compiles a filter for any number of captures. Rejects with TextError FILTER; its `pos` is where the error is. */
 export async function compileFilter(text: string): Promise<CompiledFilter> {
   const { compileText } = await import('./filter-of-text.js');
   return compileText(text);

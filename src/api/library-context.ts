@@ -4,7 +4,7 @@ import { SOURCES } from '../run/sources.js';
 
 const NO_LIMIT = 0;
 
-/** How values of fields are made for programs: as by default, but nothing is cut. */
+/** How field values are made for programs: the defaults, except that nothing is cut. */
 export const LIBRARY_CONTEXT: FieldContext = {
   ...DEFAULT_FIELD_CONTEXT,
   registry: registryOf(SOURCES),

@@ -10,7 +10,7 @@ import { budgetOf } from './state-memory.js';
 export async function openFiles({ path, filter: wanted, signal, stateBytes }: OpenOptions): Promise<Capture> {
   signal?.throwIfAborted();
   const inputs = typeof path === 'string' ? [path] : path;
-  if (inputs.length === 0) throw new SyssharkError('USAGE', 'path names no capture: give one or several');
+  if (inputs.length === 0) throw new SyssharkError('USAGE', 'path is empty: give one or more captures');
   const filter = chooseFilter(wanted);
   const skipContext = filter === null ? null : makeSkipContext(filter, FILES.usesProbe);
   const memory = budgetOf(stateBytes);

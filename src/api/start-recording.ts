@@ -15,13 +15,13 @@ import { chooseFilter } from './filter-of-text.js';
 import { budgetOf } from './state-memory.js';
 import { checkRange } from './whole-number.js';
 
-/** What lines for people begin with; a warning says by itself where it is from. */
+/** Prefix of warnings on the command line; warnings of a process have a name instead. */
 const PREFIX = /^sysshark: /;
 const warnProcess = (message: string): void => emitWarning(message, 'SyssharkWarning');
 
 const ignore = (): void => undefined;
 
-/** From the first live capture on: Node.js would open its debugger, on which every local user has code run as root. */
+/** From the first live capture on: Node.js would open its debugger, through which any local user could run code as root. */
 function ignoreDebugSignal(): void {
   if (!process.listeners('SIGUSR1').includes(ignore)) process.on('SIGUSR1', ignore);
 }
@@ -62,7 +62,7 @@ async function attach(
     filter,
     skipContext,
     command,
-    // whoever is given an event may ask it for any field
+    // programs can read any field of an event
     needs: ALL_NEEDS,
     env,
     readerOf: null,

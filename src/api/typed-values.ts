@@ -5,10 +5,10 @@ import type { TypedValue } from '../render/typed-value.js';
 import { PARAM_TYPES, type ParamType, type ValueKind } from '../schema/param-types.js';
 import type { GivenValue } from './event.js';
 
-/** A value as it is read here, with text as a byte string. */
+/** A value before conversion, with text as a byte string. */
 type Value = TypedValue | NonNullable<FieldValue>;
 
-/** How programs get the values of a kind. */
+/** How values of a kind are given to programs. */
 export interface GivenKind {
   /** Their type in TypeScript. */
   readonly type: string;
@@ -31,18 +31,18 @@ const BYTES: GivenKind = {
   type: 'Uint8Array',
   give: (value) => (typeof value === 'string' ? Uint8Array.from(Buffer.from(value, 'latin1')) : asItIs(value)),
 };
-/** Fields have addresses as bytes. */
+/** In fields, addresses are bytes. */
 const ADDRESS: GivenKind = {
   type: 'string',
   give: (value) => (value instanceof Uint8Array ? renderAddress(value) : asItIs(value)),
 };
-/** Only the value itself says what it is (evt.rawarg). */
+/** The type depends on the value (evt.rawarg). */
 const ANY: GivenKind = {
   type: 'string | number | bigint',
   give: (value) => (typeof value === 'string' ? fromByteString(value) : asItIs(value)),
 };
 
-/** How programs get the values of each kind, of arguments and of fields. */
+/** How values of each kind are given to programs, both arguments and fields. */
 export const GIVEN: Readonly<Record<ValueKind, GivenKind>> = {
   none: ANY,
   int: NUMBER,
@@ -69,7 +69,7 @@ export const GIVEN: Readonly<Record<ValueKind, GivenKind>> = {
   dyn: ANY,
 };
 
-/** How programs get the values of a field. */
+/** How the values of a field are given to programs. */
 export function fieldKind(type: ParamType, isList: boolean): GivenKind {
   return isList ? TEXTS : GIVEN[PARAM_TYPES[type].kind];
 }

@@ -49,7 +49,7 @@ export class ViewedEvent implements CaptureEvent {
   private readonly descriptorView: Descriptor;
   private readonly readLatency: () => number | null;
   private readonly readResult: ReadField;
-  /** The arguments that were read last, and the number of their event. */
+  /** The arguments that were last read, and the number of their event. */
   private knownArgs: ArgsOf<string> = {};
   private argsNumber = 0;
 

@@ -3,8 +3,8 @@
 type NoArgs = Readonly<Record<never, never>>;
 
 /**
- * The arguments of each event, by its name. An event has those of its direction: what a call is given stands where it
- * begins, what it returns where it ends; and old captures have fewer.
+ * The arguments of each event, by its name. An event has only those of its direction (enter or exit); events of old
+ * captures have fewer.
  */
 export interface EventArgs {
   syscall: { ID?: number; nativeID?: number };
