@@ -4,12 +4,12 @@ import { type Account, loadAddon } from './native.js';
 
 export type { Account };
 
-/** The user of this name; null where there is none. */
+/** The user with this name; null if there is none. */
 export function lookUpAccount(name: string): Account | null {
   return loadAddon().findAccount(name);
 }
 
-/** The user of this name. Throws SyssharkError USAGE where there is none. */
+/** The user with this name. Throws SyssharkError USAGE if there is none. */
 export function findAccount(name: string): Account {
   const account = lookUpAccount(name);
   if (account === null) throw new SyssharkError('USAGE', `there is no user "${name}" on this machine`);
@@ -17,14 +17,14 @@ export function findAccount(name: string): Account {
 }
 
 /**
- * Has this process go on as that user, in the user's groups; of root's capabilities it keeps those named. There is no way
- * back. Throws SyssharkError PRIVILEGE where the system refuses it.
+ * Switches this process permanently to that user and the user's groups, keeping only the given capabilities of root.
+ * Throws SyssharkError PRIVILEGE if the system refuses.
  */
 export function becomeAccount(account: Account, kept: readonly Capability[]): void {
   try {
     loadAddon().becomeAccount(account, Number(capabilitySet(kept)));
   } catch (error) {
-    throw new SyssharkError('PRIVILEGE', `cannot go on as ${account.name}: ${(error as Error).message}`, {
+    throw new SyssharkError('PRIVILEGE', `cannot switch to ${account.name}: ${(error as Error).message}`, {
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-/** What live capture needs of a machine, looked at one by one; facts of the kernel where no other source is named. */
+/** Checks what live capture needs from a machine. Facts are from the kernel unless another source is named. */
 
 import { existsSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
@@ -9,25 +9,25 @@ import { loadAddon, type ProbeOptions } from './native.js';
 import { hasNumbersOfEvents, hidesProcesses } from './procfs/namespace.js';
 import { findText } from './procfs/proc-text.js';
 
-/** How a look came out: capture can start, it cannot, or it can with something to know. */
+/** The outcome of a check: capture works, does not work, or works with a restriction. */
 export type Outcome = 'good' | 'bad' | 'note';
 
-/** What was looked at, and what was found there. */
+/** What was checked, and the result. */
 export interface Finding {
   readonly what: string;
   readonly outcome: Outcome;
   readonly text: string;
 }
 
-/** Ring buffers with programs of type tp_btf that write to one of several: since 5.12 (docs/ARCHITECTURE.md). */
+/** Programs of type tp_btf can write to one of several ring buffers since 5.12 (docs/ARCHITECTURE.md). */
 const OLDEST_KERNEL = [5, 12] as const;
 const ARCHITECTURES: readonly string[] = ['x64', 'arm64'];
 const BTF = '/sys/kernel/btf/vmlinux';
 const LOCKDOWN = '/sys/kernel/security/lockdown';
-/** What the probe needs; either all of these, or the one that was split into them in Linux 5.8. */
+/** What the probe needs: either all of these, or the one that they were split from in Linux 5.8. */
 const NEEDED: readonly Capability[] = ['CAP_BPF', 'CAP_PERFMON'];
 const NEEDED_BEFORE: Capability = 'CAP_SYS_ADMIN';
-/** What is not known without these of processes that run already and belong to other users. */
+/** What remains unknown about running processes of other users without these. */
 const USEFUL: readonly (readonly [Capability, string])[] = [
   ['CAP_SYS_PTRACE', 'executables, working directories, environments and descriptors'],
   ['CAP_DAC_READ_SEARCH', 'environments and descriptors'],
@@ -44,7 +44,7 @@ function lookAtKernel(): Finding {
   return finding(
     'kernel',
     isGood,
-    `${platform()} ${release()}${isGood ? '' : `; Linux ${OLDEST_KERNEL.join('.')} or newer is needed`}`,
+    `${platform()} ${release()}${isGood ? '' : `; Linux ${OLDEST_KERNEL.join('.')} or newer is required`}`,
   );
 }
 
@@ -53,7 +53,7 @@ function lookAtArchitecture(): Finding {
   return finding(
     'architecture',
     isKnown,
-    isKnown ? arch() : `${arch()}; the probe knows ${ARCHITECTURES.join(' and ')}`,
+    isKnown ? arch() : `${arch()}; the probe supports ${ARCHITECTURES.join(' and ')}`,
   );
 }
 
@@ -69,7 +69,7 @@ function lookAtBtf(): Finding {
 function lookAtCapabilities(): Finding {
   const what = 'capabilities';
   const text = /^CapEff:\s*([0-9a-f]+)/m.exec(findText('/proc/self/status') ?? '')?.[1];
-  if (text === undefined) return { what, outcome: 'note', text: '/proc does not tell which ones there are' };
+  if (text === undefined) return { what, outcome: 'note', text: '/proc/self/status does not list them' };
   const held = BigInt(`0x${text}`);
   const lacks = (name: Capability): boolean => (held & capabilitySet([name])) === 0n;
   const missing = lacks(NEEDED_BEFORE) ? NEEDED.filter(lacks) : [];
@@ -77,29 +77,33 @@ function lookAtCapabilities(): Finding {
     return {
       what,
       outcome: 'bad',
-      text: `${missing.join(' and ')} missing; docs/PRIVILEGES.md shows the ways to have them`,
+      text: `${missing.join(' and ')} missing; docs/PRIVILEGES.md shows how to grant them`,
     };
   const unknown = USEFUL.filter(([name]) => lacks(name)).map(([name, these]) => `no ${these} without ${name}`);
   if (unknown.length === 0) return { what, outcome: 'good', text: 'sufficient' };
-  return { what, outcome: 'note', text: `of other users' processes that run already: ${unknown.join('; ')}` };
+  return { what, outcome: 'note', text: `for running processes of other users: ${unknown.join('; ')}` };
 }
 
 function lookAtLockdown(): Finding {
   const mode = /\[(\w+)\]/.exec(findText(LOCKDOWN) ?? '')?.[1] ?? 'none';
   const isFree = mode !== 'confidentiality';
-  return finding('lockdown', isFree, isFree ? mode : `${mode}: programs may not read the memory of the kernel`);
+  return finding('lockdown', isFree, isFree ? mode : `${mode}: eBPF programs cannot read kernel memory`);
 }
 
 function lookAtProc(): Finding {
-  const what = 'process numbers';
+  const what = 'pids';
   if (hidesProcesses('/proc'))
     return {
       what,
       outcome: 'note',
-      text: '/proc hides processes of other users (hidepid): those that run already have no names',
+      text: '/proc hides processes of other users (hidepid): those already running have no names',
     };
-  if (hasNumbersOfEvents('/proc')) return { what, outcome: 'good', text: '/proc has those of the host' };
-  return { what, outcome: 'note', text: '/proc is that of a pid namespace: processes that run already have no names' };
+  if (hasNumbersOfEvents('/proc')) return { what, outcome: 'good', text: '/proc shows the pids of the host' };
+  return {
+    what,
+    outcome: 'note',
+    text: '/proc shows the pids of another namespace: processes already running have no names',
+  };
 }
 
 function lookAtProbe(options: ProbeOptions): Finding[] {
@@ -108,8 +112,8 @@ function lookAtProbe(options: ProbeOptions): Finding[] {
     const probe = loadAddon().open(options);
     const refused = probe.refusedPrograms();
     probe.close();
-    if (refused.length === 0) return [{ what, outcome: 'good', text: 'every program loads' }];
-    const text = `the kernel refuses ${refused.length} programs; their calls are recorded as generic events: ${refused.join(' ')}`;
+    if (refused.length === 0) return [{ what, outcome: 'good', text: 'all eBPF programs load' }];
+    const text = `the kernel refuses ${refused.length} programs; their system calls are recorded as generic events: ${refused.join(' ')}`;
     return [{ what, outcome: 'note', text }];
   } catch (error) {
     if (!(error instanceof SyssharkError)) throw error;
@@ -123,11 +127,11 @@ function lookAtRings({ ringBytes }: ProbeOptions): Finding {
   return {
     what: 'ring buffers',
     outcome: 'good',
-    text: `${count} of ${mib(ringBytes)}, ${mib(count * ringBytes)} in all (--buffer)`,
+    text: `${count} of ${mib(ringBytes)}, ${mib(count * ringBytes)} in total (--buffer)`,
   };
 }
 
-/** Looks at all that a capture with these settings needs; the probe is loaded for a moment. */
+/** Checks everything that a capture with these settings needs; the probe is loaded briefly. */
 export function checkMachine(options: ProbeOptions): readonly Finding[] {
   return [
     lookAtKernel(),

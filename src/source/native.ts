@@ -1,4 +1,4 @@
-/** The only file that knows that there is an addon: finds it, checks that it belongs to this schema, and gives it types. */
+/** The only file that knows the addon: finds it, checks that it was built from this schema, and gives it types. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorCode, SyssharkError } from '../errors.js';
 import { schemaHash } from '../schema/emit/schema-hash.js';
 
-/** What a filter asks of the registers of calls, and of the paths that they are given (filter/condition-program.ts). */
+/** A filter's conditions on the registers and paths of system calls (filter/condition-program.ts). */
 export interface CallConditions {
   readonly steps: Uint8Array;
-  /** The step that enter and exit event begin with, by system call number. */
+  /** The first step for enter and exit events, by system call number. */
   readonly enters: Uint16Array;
   readonly exits: Uint16Array;
-  /** Which argument is a path that is compared, counted from 1, by system call number; 0: none. */
+  /** Number of the argument whose path is compared, from 1, by system call number; 0 for none. */
   readonly pathArguments: Uint8Array;
   readonly prefixes: Uint8Array;
 }
@@ -21,31 +21,31 @@ export interface CallConditions {
 export interface Interest {
   /** One byte per system call number of this machine (run/interest.ts). */
   readonly calls: Uint8Array;
-  /** What must hold of their registers and paths. */
+  /** Conditions on their registers and paths. */
   readonly conditions: CallConditions;
 }
 
 /** An open probe (native/probe.h). Everything but close() throws after close(). */
 export interface NativeProbe {
   /**
-   * Fills the slab (at least 128 KiB) with whole event blocks in the order of time and gives the bytes written; 0:
-   * drained for now. Events of the last millisecond are left back, for older ones may still come from another CPU.
+   * Fills the slab (at least 128 KiB) with whole event blocks, ordered by time, and returns the bytes written; 0 if there are
+   * none for now. Events of the last millisecond are held back, because older ones may still arrive from another CPU.
    */
   read(slab: Uint8Array): number;
-  /** As read, but leaves nothing back: after detach(), until it gives 0. */
+  /** As read, but holds nothing back: for use after detach(), until it returns 0. */
   flush(slab: Uint8Array): number;
-  /** Calls `wake` when a ring has passed its watermark, once an edge; the rest is for a slow timer. Holds the process until close(). */
+  /** Calls `wake` each time a ring passes its watermark; poll slowly for the rest. Keeps the process alive until close(). */
   onReadable(wake: () => void): void;
   /**
-   * Has no more recorded of `count` threads than state needs, until they change (RejectedThreads.words). False where they were not
-   * taken, since events came late: then they are to be judged again.
+   * Limits what is recorded of `count` threads to what state needs, until they change (RejectedThreads.words). False if the
+   * verdicts were not accepted because events came late: they must be determined again.
    */
   reject(verdicts: Uint32Array, count: number): boolean;
-  /** Programs that the kernel refused, by the codes of their events: calls are recorded as generic events then, others not at all. */
+  /** Programs that the kernel refused, by event code: their system calls are recorded as generic events, other events not at all. */
   refusedPrograms(): readonly string[];
-  /** Stops recording and keeps what is in the rings. */
+  /** Stops recording; events in the rings are kept. */
   detach(): void;
-  /** Counters, slots as in schema/stats.ts; further room is filled with the kernel's counters of each CPU in turn. */
+  /** Copies the counters (slots: schema/stats.ts); any room after them is filled with the kernel's counters of each CPU in turn. */
   stats(into: BigUint64Array): void;
   /** Frees everything. Idempotent. */
   close(): void;
@@ -57,23 +57,23 @@ export interface ProbeOptions {
   readonly ringBytes: number;
   /** Bytes kept of the data of one call, at most 65000. */
   readonly snaplen: number;
-  /** Whether more is kept where ports or data tell of a protocol, and of all that goes over ports of this range (to 0: none). */
+  /** Whether more is kept if ports or data indicate a known protocol, and the ports of which more is always kept (max 0: none). */
   readonly isSnaplenDynamic: boolean;
   readonly fullPortMin: number;
   readonly fullPortMax: number;
-  /** Whether events that are no system calls are recorded: switches of the scheduler, deliveries of signals, page faults (x86_64 only). */
+  /** Whether events other than system calls are recorded: context switches, signal deliveries, page faults (x86_64 only). */
   readonly hasSwitches: boolean;
   readonly hasSignals: boolean;
   readonly hasPageFaults: boolean;
-  /** Whether this process is recorded as any other. */
+  /** Whether events of this process are recorded, too. */
   readonly hasSelf: boolean;
-  /** Whether its switches are, in any case, and those of others from which a followed thread gets a CPU: they tell when threads get it and lose it. */
+  /** Whether its context switches are always recorded, and those that give a CPU to a followed thread: they show when threads run. */
   readonly hasOwnSwitches: boolean;
-  /** Which system calls are recorded, from the first one on; null for all. */
+  /** Which system calls are recorded from the start; null for all. */
   readonly interest: Interest | null;
-  /** Whether verdicts on threads (NativeProbe.reject) are void when any thread changes, not only its own. */
+  /** Whether a verdict on a thread (NativeProbe.reject) becomes stale when any thread changes, not only when that thread does. */
   readonly areVerdictsStaleOnAnyChange: boolean;
-  /** The process, by its number on the host, that alone is recorded, with all that descends from it; 0 for everybody. */
+  /** Pid (on the host) of the process to record with its descendants; 0 for all processes. */
   readonly followed: number;
 }
 
@@ -81,15 +81,15 @@ export interface ProbeOptions {
 export interface Account {
   readonly name: string;
   readonly uid: number;
-  /** The group of the user's own; what further groups the user is in, the system knows. */
+  /** The primary group; the system knows the supplementary groups. */
   readonly gid: number;
 }
 
-/** What the addon can do beside the probe (native/privileges.h). */
+/** Functions of the addon besides the probe (native/privileges.h). */
 interface Accounts {
-  /** The user of this name; null where there is none. */
+  /** The user with this name; null if there is none. */
   findAccount(name: string): Account | null;
-  /** Has this process go on as that user, with the capabilities of `kept` (a bit each). Throws what the system says. */
+  /** Switches this process to that user and keeps the capabilities in `kept` (one bit each). Throws the system's error. */
   becomeAccount(account: Account, kept: number): void;
 }
 
@@ -98,7 +98,7 @@ export interface NativeAddon extends Accounts {
   readonly schemaHash: string;
   /** Loads and attaches. Throws SyssharkError: PRIVILEGE, NO_BTF or PROBE. */
   open(options: ProbeOptions): NativeProbe;
-  /** Whether what is written to a descriptor, a pipe or socket, can still be read by anybody; true for any other. */
+  /** Whether a pipe or socket still has a reader; true for other descriptors. */
   hasReader(fd: number): boolean;
 }
 
@@ -109,14 +109,14 @@ interface AddonExports extends Accounts {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Where an addon may lie in the package: one that was built here goes before the one that was shipped. */
+/** Where the addon may be: one that was built here is preferred to that of the package. */
 const PLACES = ['build/Release/sysshark.node', `prebuilds/${process.platform}-${process.arch}.node`];
-const WAY_OUT = `build it: "npm run build:native" in ${ROOT} (bin/setup installs what that needs)`;
+const WAY_OUT = `build it: "npm run build:native" in ${ROOT} (bin/setup installs the build tools)`;
 
-/** Codes of native/diagnosis.c that have one of ours. */
+/** Error codes for those of native/diagnosis.c. */
 const ERROR_CODES: Readonly<Record<string, ErrorCode>> = { EPERM: 'PRIVILEGE', NO_BTF: 'NO_BTF' };
 
-/** What the addon throws (native/addon.cc): a message for people and a code for us. */
+/** An error that the addon throws (native/addon.cc): a message for users and a code. */
 interface AddonError {
   readonly code: string;
   readonly message: string;
@@ -143,7 +143,7 @@ function openProbe(addon: AddonExports, options: ProbeOptions): NativeProbe {
   }
 }
 
-/** The addon of this machine. Throws SyssharkError NO_ADDON where there is none that loads and was built from this schema. */
+/** Loads the addon. Throws SyssharkError NO_ADDON if there is none, it cannot be loaded, or it was built from another schema. */
 export function loadAddon(): NativeAddon {
   const addon = findAddon();
   if (addon.schemaHash !== schemaHash())

@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
 import { reasonOf } from './system-error.js';
 
-/** A service of the network. */
+/** A network service. */
 export interface Service {
   readonly name: string;
   readonly port: number;
-  /** Transport protocol in lower case, as `tcp`. */
+  /** Transport protocol in lower case, such as `tcp`. */
   readonly protocol: string;
 }
 
 const LINE = /^(\S+)\s+(\d+)\/(\w+)/;
 
-/** The services that this machine has names for (byte strings), in the order of its file. Throws SyssharkError IO. */
+/** The network services that this machine has names for (byte strings), in the order of the file. Throws SyssharkError IO. */
 export function readServices(path = '/etc/services'): Service[] {
   let text: string;
   try {
     text = readFileSync(path, 'latin1');
   } catch (error) {
-    throw new SyssharkError('IO', `the names of ports stand in ${path}, and it cannot be read: ${reasonOf(error)}`, {
+    throw new SyssharkError('IO', `cannot read the names of ports from ${path}: ${reasonOf(error)}`, {
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-/** What went wrong, by the code of the system (errno(3)). What Node.js says for some of them is of no use, or is said of calls and not of files. */
+/** Reasons by system error code (errno(3)). Some of Node.js's own messages are unclear, or describe calls rather than files. */
 const REASONS: Readonly<Record<string, string>> = {
   E2BIG: 'the arguments and the environment are too long',
   EACCES: 'permission denied',
@@ -7,12 +7,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'the connection was closed by the other side',
   EDQUOT: 'disk quota exceeded',
-  EEXIST: 'something of that name exists',
-  EFBIG: 'the file is as large as it may be',
+  EEXIST: 'it already exists',
+  EFBIG: 'the file has reached its size limit',
   EINVAL: 'it cannot be used for this',
   EIO: 'input/output error',
   EISDIR: 'it is a directory',
-  ELOOP: 'too many symbolic links follow one another',
+  ELOOP: 'too many levels of symbolic links',
   EMFILE: 'too many open files (raise the limit: ulimit -n)',
   ENAMETOOLONG: 'the name is too long',
   ENFILE: 'too many open files on this machine',
@@ -23,14 +23,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a directory',
   ENXIO: 'it is a socket, or a device that does not exist',
   EPERM: 'operation not permitted',
-  EPIPE: 'nobody reads it any more',
+  EPIPE: 'its reader has exited',
   EROFS: 'the file system is read-only',
-  ESTALE: 'it is gone from the server',
-  ETIMEDOUT: 'no answer in time',
-  ETXTBSY: 'it is a program that is running',
+  ESTALE: 'it no longer exists on the server',
+  ETIMEDOUT: 'timed out',
+  ETXTBSY: 'it is a running program',
 };
 
-/** Why a system call failed, in words. For what is no error of the system: its message. */
+/** Why a system call failed, in words; for other errors, their message. */
 export function reasonOf(error: unknown): string {
   const { code, syscall, message = String(error) } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || syscall === undefined) return message;

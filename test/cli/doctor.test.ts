@@ -8,7 +8,7 @@ describeLive('sysshark doctor', () => {
     const { stdout, stderr, exitCode } = await sysshark(['doctor']);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(stdout).toContain(`linux ${release()}`);
-    expect(stdout).toContain('every program loads');
+    expect(stdout).toContain('all eBPF programs load');
     expect(stdout).not.toContain('FAIL');
     expect((await sysshark(['-n', '1', '-q'])).exitCode).toBe(0);
   });

@@ -265,7 +265,7 @@ describeLive('without root', () => {
     ['dac_read_search', 'no executables, working directories, environments and descriptors without CAP_SYS_PTRACE'],
   ])('doctor says what is unknown if the only further capability is %s', async (capability, unknown) => {
     const { stdout, exitCode } = await run([...asUnprivilegedWith('bpf', 'perfmon', capability), PROGRAM, 'doctor']);
-    const text = `of other users' processes that run already: ${unknown}`;
+    const text = `for running processes of other users: ${unknown}`;
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(new RegExp(`${text}$`, 'm')) });
   });
 

@@ -112,7 +112,7 @@ describeLive('containers', () => {
     await runContainer(box, `/docker/${HASH.replace(/^c0/, 'd1')}`, 'cat /bin/sh >/dev/null');
     const socket = scratch.path('docker.sock');
     expect((await capture.stop()).stderr.match(/.*containers of.*/g)).toEqual([
-      `sysshark: containers of ${socket} have no names, it cannot be asked: this user may not`,
+      `sysshark: cannot query ${socket}, so its containers have no names: permission denied`,
     ]);
     const filter = 'proc.name=cat and evt.type=execve and container.id != host';
     const { lines } = runOracle(capture.file, ['-p', '%container.id', '-f', filter]);

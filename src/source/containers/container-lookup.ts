@@ -3,14 +3,14 @@ import { reasonOf } from '../system-error.js';
 import type { ContainerRecord } from './container-record.js';
 import type { Engine } from './engine.js';
 
-/** Containers that are asked about at once, that wait for it, and of which it is remembered that they were. */
+/** Most containers that are looked up at once, that wait for it, and that are remembered as looked up. */
 const MAX_AT_ONCE = 16;
 const MAX_WAITING = 10_000;
 const MAX_REMEMBERED = 10_000;
-/** Pods are known to their runtime only after their first process: who is not known is asked about again, once, after this time (ms). */
+/** Runtimes know a pod only after its first process has started: an unknown container is looked up again, once, after this time (ms). */
 const AGAIN_MS = 1000;
 
-/** Asks container engines about containers while events go on; what they say becomes container events. */
+/** Looks up containers at container engines while events are read; the answers become container events. */
 export class ContainerLookup {
   private engines: readonly Engine[];
   private readonly warn: (line: string) => void;
@@ -20,16 +20,16 @@ export class ContainerLookup {
   private running = 0;
   private isClosed = false;
   private hasWarned = false;
-  /** What was said since it was last taken. */
+  /** Answers since the last take(), as JSON. */
   private readonly told: string[] = [];
 
-  /** Engines are asked in their order; `warn` hears of those that cannot be asked. */
+  /** Engines are queried in order; `warn` is called for those that cannot be queried. */
   constructor(engines: readonly Engine[], warn: (line: string) => void) {
     this.engines = engines;
     this.warn = warn;
   }
 
-  /** Asks about a container by the id that control groups give. Who makes many control groups keeps no other from being asked about. */
+  /** Looks up a container by the id from its control group. If too many are remembered, the oldest is forgotten. */
   ask(id: string): void {
     if (this.engines.length === 0 || this.asked.has(id)) return;
     if (this.asked.size === MAX_REMEMBERED) this.asked.delete(this.asked.values().next().value as string);
@@ -46,7 +46,7 @@ export class ContainerLookup {
   private warnOfMany(): void {
     if (this.hasWarned) return;
     this.hasWarned = true;
-    this.warn('sysshark: there are more new containers than their engines answer for: some have no names');
+    this.warn('sysshark: too many new containers to look up: some have no names');
   }
 
   private begin(): void {
@@ -72,12 +72,12 @@ export class ContainerLookup {
     return null;
   }
 
-  /** Whatever is wrong with an engine or its answer, the capture goes on without it. */
+  /** Drops an engine after an error; the capture continues without it. */
   private giveUp(engine: Engine, error: unknown): null {
     if (this.isClosed || !this.engines.includes(engine)) return null;
     this.engines = this.engines.filter((one) => one !== engine);
     engine.close();
-    this.warn(`sysshark: containers of ${engine.socket} have no names, it cannot be asked: ${reasonOf(error)}`);
+    this.warn(`sysshark: cannot query ${engine.socket}, so its containers have no names: ${reasonOf(error)}`);
     return null;
   }
 
@@ -90,18 +90,18 @@ export class ContainerLookup {
     this.timers.add(timer);
   }
 
-  /** Whether answers are awaited, or were not taken yet; who is asked about again is not waited for. */
+  /** Whether lookups are pending or answers have not been taken; second lookups count only once they are due. */
   get isAsking(): boolean {
     return this.running > 0 || this.waiting.length > 0 || this.told.length > 0;
   }
 
-  /** Event blocks, at a time in halves of ns, of what was said since the last time; null for nothing. */
+  /** Event blocks for the answers since the last call, with this time (halves of ns); null if there are none. */
   take(tsHi: number, tsLo: number): Buffer | null {
     if (this.told.length === 0) return null;
     return Buffer.concat(this.told.splice(0).map((json) => encodeContainerEvent(json, tsHi, tsLo)));
   }
 
-  /** Asks no more, and waits for no answer. */
+  /** Ends all lookups and starts no more. */
   close(): void {
     this.isClosed = true;
     for (const timer of this.timers) clearTimeout(timer);

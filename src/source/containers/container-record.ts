@@ -12,7 +12,7 @@ export interface MountRecord {
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What engines say of a container, each as much as it knows. */
+/** What engines report about a container; not every engine knows everything. */
 interface ContainerFacts {
   readonly full_id: string;
   /** Number of the engine (CONTAINER_ENGINES). */
@@ -35,20 +35,20 @@ interface ContainerFacts {
   readonly memory_limit: number;
   readonly swap_limit: number;
   readonly cpu_shares: number;
-  /** us. */
+  /** Microseconds. */
   readonly cpu_quota: number;
   readonly cpu_period: number;
   readonly is_pod_sandbox: boolean;
   readonly pod_sandbox_id: string;
   readonly pod_sandbox_labels: Labels;
-  /** What the network plugin answered, as JSON. */
+  /** Result of the network plugin, as JSON. */
   readonly cni_json: string;
 }
 
-/** What a container event says of a container: names and shapes of the reference. */
+/** The content of a container event, with the names and shapes of the reference. */
 export interface ContainerRecord extends ContainerFacts {
   readonly id: string;
-  /** Of environments the reference tells nothing that we could know. */
+  /** Always empty. */
   readonly env: readonly never[];
   readonly port_mappings: readonly never[];
   readonly cpuset_cpu_count: number;
@@ -83,16 +83,16 @@ const NOTHING_SAID: Omit<ContainerFacts, 'full_id' | 'type'> = {
   cni_json: '',
 };
 
-// Who starts a container chooses what is said of it: no more than this is kept of a text, and as many labels and mounts.
+// Whoever starts a container chooses this data, so the length of texts and the number of labels and mounts are limited.
 const MAX_TEXT_LENGTH = 1024;
 const MAX_LABELS = 200;
 const MAX_MOUNTS = 100;
-/** Labels with longer values are left out (reference), bytes. */
+/** Labels with longer values (bytes) are left out, as in the reference. */
 const MAX_LABEL_BYTES = 100;
 
 const isBounded = (text: string): boolean => Buffer.byteLength(text) <= MAX_LABEL_BYTES;
 
-/** Labels with names and values of a sensible length, and no more of them than anybody needs. */
+/** Labels whose names and values are not too long, at most MAX_LABELS. */
 export function boundedLabels(labels: Json): Labels {
   const kept: (readonly [string, string])[] = [];
   for (const [name, value] of Object.entries(objectIn({ labels }, 'labels'))) {
@@ -105,7 +105,7 @@ export function boundedLabels(labels: Json): Labels {
 
 const HALF_CHARACTER = /\p{Surrogate}/gu;
 
-/** As much of a text as is kept. Halves of characters, which a cut may leave, end the reading in other programs: none stays. */
+/** Cuts a text to its limit. Lone surrogates, which a cut may leave and some readers stop at, are replaced. */
 export const cutText = (text: string): string => text.slice(0, MAX_TEXT_LENGTH).replace(HALF_CHARACTER, '\ufffd');
 
 function cutTexts<Shape extends object>(record: Shape): Shape {
@@ -114,7 +114,7 @@ function cutTexts<Shape extends object>(record: Shape): Shape {
   return Object.fromEntries(cut) as Shape;
 }
 
-/** The record of a container event for what is known of a container; its size is bounded whatever was said. */
+/** The record of a container event for the known facts about a container; its size is bounded, whatever the engine reports. */
 export function containerRecord(
   facts: Pick<ContainerFacts, 'full_id' | 'type'> & Partial<ContainerFacts>,
 ): ContainerRecord {

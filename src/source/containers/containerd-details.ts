@@ -3,15 +3,15 @@ import { boundedLabels, type ContainerRecord, containerRecord, type MountRecord 
 import { splitImageName } from './image-name.js';
 import { type Json, listIn, numberIn, objectIn, parseJson, textIn } from './json-values.js';
 
-/** The label by which nerdctl names a container. */
+/** The label in which nerdctl stores the name of a container. */
 const NAME_LABEL = 'nerdctl/name';
-/** The label of what the Container Runtime Interface has made. */
+/** The label of containers created through the Container Runtime Interface. */
 const CRI_LABEL = 'io.cri-containerd.kind';
 
 const PROPAGATION = /^r?(?:private|shared|slave|unbindable)$/;
 const MODE = /^mode=/;
 
-/** The specification (opencontainers/runtime-spec, config.json) that a container is run by. */
+/** The specification of a container (opencontainers/runtime-spec, config.json). */
 function specOf(container: Json): Json {
   const { value } = objectIn(container, 'spec');
   return value instanceof Uint8Array ? parseJson(Buffer.from(value).toString('utf8')) : null;
@@ -29,7 +29,7 @@ function mountOf(mount: Json): MountRecord {
   };
 }
 
-/** A container shares with the host what it has no namespace of its own for. */
+/** A container shares with the host each namespace that it does not have its own of. */
 function rightsOf(spec: Json) {
   const linux = objectIn(spec, 'linux');
   const namespaces = listIn(linux, 'namespaces').map((namespace) => textIn(namespace, 'type'));
@@ -46,7 +46,7 @@ function rightsOf(spec: Json) {
   };
 }
 
-/** The record of a container event for what containerd says of a container; null for one of Kubernetes, of which more is known elsewhere. */
+/** The record of a container event from containerd's description; null for Kubernetes containers, which CRI describes better. */
 export function containerdDetails(container: Json): ContainerRecord | null {
   const id = textIn(container, 'id');
   const labels = objectIn(container, 'labels');

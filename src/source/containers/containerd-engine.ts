@@ -8,18 +8,18 @@ import { listIn, textIn } from './json-values.js';
 
 const CONTAINERS = { service: 'containerd.services.containers.v1.Containers', name: 'List' };
 const NAMESPACES = { service: 'containerd.services.namespaces.v1.Namespaces', name: 'List' };
-/** The namespace whose containers may have other ids than hashes (state/cgroup-layouts.ts), and the header that names one. */
+/** The namespace whose containers may have ids that are not hashes (state/cgroup-layouts.ts), and the header for a namespace. */
 const DEFAULT = 'default';
 const NAMESPACE_HEADER = 'containerd-namespace';
 const MAX_NAMESPACES = 32;
-/** What containerd takes for the name of a container. */
+/** Names that containerd accepts. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-/** Finds the container with an id, of which the first twelve characters are known (containerd, pkg/filters). */
+/** The filter for a container by its id or the first twelve characters of it (containerd, pkg/filters). */
 const filterOf = (id: string): string =>
   id.length < SHORT_ID_LENGTH ? `id==${id}` : `id~=^${id.replaceAll('.', '[.]')}`;
 
-/** containerd by its own interface: what was started without Kubernetes (ctr, nerdctl). */
+/** containerd, queried through its own API, for containers started without Kubernetes (ctr, nerdctl). */
 export class ContainerdEngine implements Engine {
   readonly socket: string;
   private readonly grpc: GrpcSocket;
@@ -35,7 +35,7 @@ export class ContainerdEngine implements Engine {
     for (const namespace of namespaces) {
       const answer = await this.grpc.call(CONTAINERS, { filters: [filterOf(id)] }, { [NAMESPACE_HEADER]: namespace });
       const found = listIn(answer, 'containers');
-      // of several with the same beginning nobody knows which it is
+      // several ids with the same beginning are ambiguous
       if (found.length > 0) return found.length === 1 ? containerdDetails(found[0]) : null;
     }
     return null;

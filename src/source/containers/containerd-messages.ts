@@ -1,6 +1,6 @@
 /**
- * The messages of containerd's own interface, as much of them as is asked and read here; numbers of fields are those of
- * containerd/containerd, api/services. In the form of @grpc/proto-loader's fromJSON.
+ * The messages of containerd's own API, as far as they are used here, in the form of @grpc/proto-loader's fromJSON. Field
+ * numbers are those of containerd/containerd, api/services.
  */
 const text = (id: number) => ({ type: 'string', id });
 const several = (type: string, id: number) => ({ rule: 'repeated', type, id });
@@ -17,7 +17,7 @@ const CONTAINERS = {
       spec: { type: 'Spec', id: 5 },
     },
   },
-  /** As google.protobuf.Any; the value is the JSON of the OCI's runtime specification. */
+  /** A google.protobuf.Any whose value is the JSON of the OCI runtime specification. */
   Spec: { fields: { value: { type: 'bytes', id: 2 } } },
 };
 

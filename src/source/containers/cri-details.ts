@@ -2,7 +2,7 @@ import { boundedLabels, type ContainerRecord, containerRecord, cutText, type Mou
 import { imageId, isDigest, splitImageName } from './image-name.js';
 import { flagIn, type Json, listIn, numberIn, objectIn, parseJson, textIn } from './json-values.js';
 
-/** By which labels the kubelet says whose container it is, and what says the same of a pod. */
+/** The labels in which the kubelet stores the pod of a container, and where the metadata of a pod has the same values. */
 const POD_LABELS = [
   ['io.kubernetes.pod.name', 'name'],
   ['io.kubernetes.pod.namespace', 'namespace'],
@@ -10,7 +10,7 @@ const POD_LABELS = [
 ] as const;
 const SANDBOX_LABEL = 'io.kubernetes.sandbox.id';
 
-/** Annotations by which runtimes keep the name of the image. */
+/** Annotations in which runtimes store the name of the image. */
 const IMAGE_ANNOTATIONS = [
   'io.kubernetes.cri.image-name',
   'io.kubernetes.cri-o.Image',
@@ -19,15 +19,15 @@ const IMAGE_ANNOTATIONS = [
 
 /** MountPropagation of CRI by number. */
 const PROPAGATION = ['private', 'rslave', 'rshared'];
-/** NamespaceMode of CRI: that of the host. */
+/** NamespaceMode of CRI for the host's namespace (NODE). */
 const OF_HOST = 2;
 const NO_ADDRESS = '0.0.0.0';
 const DOTTED = /^[\d.]+$/;
 
-/** What the runtime says beside the interface, in JSON of its own. */
+/** Information beyond the CRI, in the runtime's own JSON. */
 const infoOf = (answer: Json): Json => parseJson(textIn(objectIn(answer, 'info'), 'info'));
 
-/** Id of the pod that a container (an answer to ContainerStatus) is in; '' where that is not said. */
+/** Id of the pod of a container (an answer to ContainerStatus); '' if unknown. */
 export const sandboxIdOf = (container: Json): string => textIn(infoOf(container), 'sandboxID');
 
 function mountOf(mount: Json): MountRecord {
@@ -40,7 +40,7 @@ function mountOf(mount: Json): MountRecord {
   };
 }
 
-/** A reference is name@digest or a digest alone; the tag and, for the latter, the name are said elsewhere. */
+/** A reference is name@digest or only a digest; the tag and, for the latter, the name are in other members. */
 function imageOf(status: Json, info: Json) {
   const reference = textIn(status, 'image_ref');
   const annotations = objectIn(info, 'runtimeSpec', 'annotations');
@@ -65,7 +65,7 @@ function rightsOf(info: Json) {
   const { memory, cpu } = objectIn(info, 'runtimeSpec', 'linux', 'resources');
   const limit = numberIn(memory, 'limit');
   return {
-    // containerd says it in one place, CRI-O in the other
+    // containerd has it in one place, CRI-O in the other
     privileged:
       flagIn(objectIn(info, 'config', 'linux', 'security_context'), 'privileged') || flagIn(info, 'privileged'),
     memory_limit: limit,
@@ -76,7 +76,7 @@ function rightsOf(info: Json) {
   };
 }
 
-/** What the network plugin answered: containerd keeps the interfaces, CRI-O the text. */
+/** Result of the network plugin: containerd has the interfaces, CRI-O the text. */
 function networkResult(info: Json): string {
   const ofCrio = textIn(objectIn(info, 'runtimeSpec', 'annotations'), 'io.kubernetes.cri-o.CNIResult');
   const interfaces = Object.entries(objectIn(info, 'cniResult', 'Interfaces'))
@@ -88,7 +88,7 @@ function networkResult(info: Json): string {
   return interfaces.length > 0 ? JSON.stringify(Object.fromEntries(interfaces)) : ofCrio;
 }
 
-/** What is the same for all containers of a pod. */
+/** Facts that all containers of a pod share. */
 function podOf(pod: Json) {
   const status = objectIn(pod, 'status');
   const modes = objectIn(status, 'linux', 'namespaces', 'options');
@@ -105,7 +105,7 @@ function podOf(pod: Json) {
   };
 }
 
-/** The labels of a container, and those that the kubelet gives where somebody else has made it. */
+/** The labels of a container, and those that the kubelet would set if another client created it. */
 function labelsOf(own: Json, pod: Json, sandboxId: string): Readonly<Record<string, string>> {
   const metadata = objectIn(pod, 'status', 'metadata');
   const ofPod = POD_LABELS.map(([label, key]): [string, string] => [label, textIn(metadata, key)]);
@@ -115,8 +115,8 @@ function labelsOf(own: Json, pod: Json, sandboxId: string): Readonly<Record<stri
 }
 
 /**
- * The record of a container event for a container of Kubernetes: what the runtime (`engine` is its number) answered to ContainerStatus and,
- * of its pod, to PodSandboxStatus (null for nothing). Null where that tells of no container.
+ * The record of a container event for a Kubernetes container, from the runtime's answers to ContainerStatus and, for its pod,
+ * PodSandboxStatus (null for none). `engine` is the number of the runtime. Null if the answer has no id of a container.
  */
 export function criDetails(engine: number, container: Json, pod: Json): ContainerRecord | null {
   const status = objectIn(container, 'status');
@@ -135,7 +135,7 @@ export function criDetails(engine: number, container: Json, pod: Json): Containe
   });
 }
 
-/** As criDetails, for the container that holds a pod together; it has the name of the pod. */
+/** As criDetails, for the sandbox container of a pod, which has the name of the pod. */
 export function sandboxDetails(engine: number, pod: Json): ContainerRecord | null {
   const status = objectIn(pod, 'status');
   const id = textIn(status, 'id');

@@ -7,16 +7,16 @@ import { GrpcSocket } from './grpc-socket.js';
 import { type Json, textIn } from './json-values.js';
 
 const SERVICE = 'runtime.v1.RuntimeService';
-/** Version of the kubelet's interface, which never changed. */
+/** Version of the kubelet's API, which has never changed. */
 const KUBE_API_VERSION = '0.1.0';
 
-/** Numbers of the engines by the names that they give themselves. */
+/** Numbers of the engines, by the names that they report. */
 const TYPES: ReadonlyMap<string, number> = new Map([
   ['containerd', CONTAINER_ENGINES.CONTAINERD.id],
   ['cri-o', CONTAINER_ENGINES.CRIO.id],
 ]);
 
-/** A runtime of Kubernetes, asked by the Container Runtime Interface (kubernetes/cri-api). */
+/** A Kubernetes runtime, queried through the Container Runtime Interface (kubernetes/cri-api). */
 export class CriEngine implements Engine {
   readonly socket: string;
   private readonly grpc: GrpcSocket;

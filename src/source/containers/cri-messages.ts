@@ -1,6 +1,6 @@
 /**
- * The messages of the Container Runtime Interface, as much of them as is asked and read here; numbers of fields are those of
- * kubernetes/cri-api, pkg/apis/runtime/v1. In the form of @grpc/proto-loader's fromJSON.
+ * The messages of the Container Runtime Interface, as far as they are used here, in the form of @grpc/proto-loader's
+ * fromJSON. Field numbers are those of kubernetes/cri-api, pkg/apis/runtime/v1.
  */
 const text = (id: number) => ({ type: 'string', id });
 const flag = (id: number) => ({ type: 'bool', id });

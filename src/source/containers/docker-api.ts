@@ -6,8 +6,9 @@ import { ANSWER_BYTES, ANSWER_MS, PIECE_BYTES } from './limits.js';
 const OK = 200;
 
 /**
- * What the engine behind a socket says of a container (docs.docker.com/reference/api/engine, containers/{id}/json), parsed; null where there
- * is no engine, no such container, or no sensible answer in time and before the end. Rejects with SyssharkError PRIVILEGE where this user may not ask.
+ * An engine's description of a container (docs.docker.com/reference/api/engine, containers/{id}/json), parsed; null if there is
+ * no engine, no such container, or no valid answer in time and before `end`. Rejects with SyssharkError PRIVILEGE if this user
+ * cannot access the socket.
  */
 export function inspectContainer(socketPath: string, id: string, end: AbortSignal): Promise<Json> {
   const path = `/containers/${id}/json`;
@@ -25,15 +26,15 @@ export function inspectContainer(socketPath: string, id: string, end: AbortSigna
       );
       answer.on('error', () => resolve(null));
     });
-    // AbortSignal.any is no way to say this: Node.js 20 may collect its signals as garbage, and then they never come
+    // not AbortSignal.any: Node.js 20 may collect its signals as garbage, and then they never fire
     const late = setTimeout(() => asked.destroy(), ANSWER_MS);
-    // also where neither an answer nor an error comes, as when the engine changes the protocol
+    // also if there is neither an answer nor an error, for example because the engine switches protocols
     asked.on('close', () => {
       clearTimeout(late);
       resolve(null);
     });
     asked.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code === 'EACCES') reject(new SyssharkError('PRIVILEGE', 'this user may not'));
+      if (code === 'EACCES') reject(new SyssharkError('PRIVILEGE', 'permission denied'));
       else resolve(null);
     });
     asked.end();

@@ -2,7 +2,7 @@ import { boundedLabels, type ContainerRecord, containerRecord, type MountRecord 
 import { imageId, splitImageName } from './image-name.js';
 import { flagIn, type Json, listIn, numberIn, objectIn, textIn } from './json-values.js';
 
-/** What an engine says of one mount has the names of the event already. */
+/** The engine's description of a mount has the same names as the event. */
 function mountOf(mount: Json): MountRecord {
   return {
     Source: textIn(mount, 'Source'),
@@ -13,7 +13,7 @@ function mountOf(mount: Json): MountRecord {
   };
 }
 
-/** Namespaces that the container shares with the host, and what it may use. */
+/** Whether the container is privileged, namespaces that it shares with the host, and its resource limits. */
 function rightsOf(host: Json) {
   return {
     privileged: flagIn(host, 'Privileged'),
@@ -28,7 +28,7 @@ function rightsOf(host: Json) {
   };
 }
 
-/** The record of a container event for what docker or podman (`engine` is its number) says of a container; null where it says nothing of one. */
+/** The record of a container event from the description of docker or podman (`engine` is its number); null if that has no id. */
 export function dockerDetails(engine: number, inspected: Json): ContainerRecord | null {
   if (textIn(inspected, 'Id') === '') return null;
   const config = objectIn(inspected, 'Config');

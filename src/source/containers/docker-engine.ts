@@ -3,7 +3,7 @@ import { inspectContainer } from './docker-api.js';
 import { dockerDetails } from './docker-details.js';
 import { type Engine, SHORT_HASH } from './engine.js';
 
-/** Docker, or an engine that has its interface. */
+/** Docker, or an engine with the same API. */
 export class DockerEngine implements Engine {
   readonly socket: string;
   private readonly type: number;

@@ -1,14 +1,14 @@
 import type { ContainerRecord } from './container-record.js';
 
-/** A container engine that tells about its containers. */
+/** A container engine that can be queried about its containers. */
 export interface Engine {
-  /** Path of the socket at which it is asked. */
+  /** Path of its socket. */
   readonly socket: string;
-  /** What it says of a container by the id that control groups give; null where it knows none or says nothing sensible in time. */
+  /** The container with the id from its control group; null if the engine does not know it or gives no valid answer in time. */
   describe(id: string): Promise<ContainerRecord | null>;
-  /** Ends what goes on. */
+  /** Ends running queries. */
   close(): void;
 }
 
-/** First digits of a hash: the ids of most engines. */
+/** First digits of a hash: ids of most engines. */
 export const SHORT_HASH = /^[0-9a-f]{12}$/;

@@ -4,7 +4,7 @@ import { CriEngine } from './cri-engine.js';
 import { DockerEngine } from './docker-engine.js';
 import type { Engine } from './engine.js';
 
-/** Container engines that may run here: where they listen, and the variable by which their own tools are told another address. */
+/** A container engine that may run here: its default sockets, and the variable that gives its own tools another address. */
 interface Place {
   readonly variable: string;
   readonly sockets: readonly string[];
@@ -15,7 +15,7 @@ const CONTAINERD_SOCKETS = ['/run/containerd/containerd.sock', '/run/k3s/contain
 const docker = (socket: string): Engine => new DockerEngine(CONTAINER_ENGINES.DOCKER.id, socket);
 const podman = (socket: string): Engine => new DockerEngine(CONTAINER_ENGINES.PODMAN.id, socket);
 
-/** In the order in which they are asked. */
+/** In the order in which they are queried. */
 const PLACES: readonly Place[] = [
   { variable: 'DOCKER_HOST', sockets: ['/var/run/docker.sock'], at: docker },
   { variable: 'CONTAINER_HOST', sockets: ['/run/podman/podman.sock'], at: podman },
@@ -29,13 +29,13 @@ const PLACES: readonly Place[] = [
 
 const UNIX = /^unix:(?:\/\/)?(?=\/)/;
 
-/** Path in an address such as unix:///run/docker.sock or a path alone; null for addresses that lead elsewhere, which nobody is asked at. */
+/** The path in an address such as unix:///run/docker.sock, or a plain path; null for all other addresses, which are ignored. */
 function socketOf(address: string | undefined): string | null {
   const path = address?.replace(UNIX, '') ?? '';
   return path.startsWith('/') ? path : null;
 }
 
-/** Engines that may run here, in the order in which they are asked; the environment names others as for their own tools. */
+/** Engines that may run here, in the order in which they are queried; the environment can give other sockets, as for their own tools. */
 export function enginesOf(env: Readonly<Record<string, string | undefined>>): readonly Engine[] {
   return PLACES.flatMap(({ variable, sockets, at }) => {
     const named = socketOf(env[variable]);

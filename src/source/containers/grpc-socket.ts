@@ -3,16 +3,16 @@ import type { AnyDefinition, PackageDefinition, ServiceDefinition } from '@grpc/
 import type { Json } from './json-values.js';
 import { ANSWER_BYTES, ANSWER_MS } from './limits.js';
 
-/** Headers of a call by their names. */
+/** Headers of a call, by name. */
 type Headers = Readonly<Record<string, MetadataValue>>;
 
-/** A method by its service, such as runtime.v1.RuntimeService, and name. */
+/** A method: its service, such as runtime.v1.RuntimeService, and its name. */
 export interface Method {
   readonly service: string;
   readonly name: string;
 }
 
-/** What a connection is made of. */
+/** The parts of a connection. */
 interface Connection {
   readonly client: Client;
   readonly definitions: PackageDefinition;
@@ -20,7 +20,7 @@ interface Connection {
 }
 
 async function connect(socket: string, messages: object): Promise<Connection> {
-  // few captures ask anybody: it is loaded when one does
+  // loaded on demand: few captures need it
   const [grpc, { fromJSON }] = await Promise.all([import('@grpc/grpc-js'), import('@grpc/proto-loader')]);
   const definitions = fromJSON(messages as Parameters<typeof fromJSON>[0], { defaults: true, longs: Number });
   const client = new grpc.Client(`unix:${socket}`, grpc.credentials.createInsecure(), {
@@ -33,7 +33,7 @@ async function connect(socket: string, messages: object): Promise<Connection> {
 const isService = (definition: AnyDefinition | undefined): definition is ServiceDefinition =>
   definition !== undefined && !('format' in definition);
 
-/** Calls of gRPC at a socket of this machine, one connection for all. */
+/** gRPC calls to a local socket, over one connection. */
 export class GrpcSocket {
   private readonly socket: string;
   private readonly messages: object;
@@ -47,14 +47,14 @@ export class GrpcSocket {
     this.messages = messages;
   }
 
-  /** The answer to a request; null where nobody answers, with an error or not in time. */
+  /** The answer to a request; null for an error, or if there is no answer in time. */
   async call(method: Method, request: object, headers: Headers = {}): Promise<Json> {
     this.connection ??= connect(this.socket, this.messages);
     const { client, definitions, grpc } = await this.connection;
     if (this.isClosed) return null;
     const service = definitions[method.service];
     const definition = isService(service) ? service[method.name] : undefined;
-    if (definition === undefined) throw new Error(`no message is described for ${method.service}/${method.name}`);
+    if (definition === undefined) throw new Error(`no definition of ${method.service}/${method.name}`);
     const { path, requestSerialize, responseDeserialize } = definition;
     const metadata = new grpc.Metadata();
     for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
@@ -77,7 +77,7 @@ export class GrpcSocket {
     });
   }
 
-  /** Ends all calls, which are answered with null, and the connection. */
+  /** Cancels all calls, which resolve to null, and closes the connection. */
   close(): void {
     this.isClosed = true;
     for (const call of this.calls) call.cancel();

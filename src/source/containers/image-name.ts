@@ -1,4 +1,4 @@
-/** The name of an image, taken apart. */
+/** The parts of the name of an image. */
 export interface ImageName {
   readonly repo: string;
   readonly tag: string;
@@ -6,7 +6,7 @@ export interface ImageName {
   readonly digest: string;
 }
 
-/** Takes a name such as registry:5000/team/name:tag@sha256:… apart; what it does not have is ''. */
+/** Splits a name such as registry:5000/team/name:tag@sha256:…; missing parts are ''. */
 export function splitImageName(image: string): ImageName {
   const [name = '', digest = ''] = image.split('@');
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
@@ -17,7 +17,7 @@ export function splitImageName(image: string): ImageName {
 
 const DIGEST = 'sha256:';
 
-/** Whether this is a digest and no name. */
+/** Whether this is a digest, not a name. */
 export const isDigest = (image: string): boolean => image.startsWith(DIGEST);
 
 /** Id of an image without its algorithm. */

@@ -1,6 +1,6 @@
-/** Reads values of which nothing is known: each gives something empty where there is nothing of the kind. */
+/** Reads JSON of unknown shape: members that are missing or of another type are read as empty values. */
 
-/** A value of which nothing is known. */
+/** A value of unknown shape. */
 export type Json = unknown;
 
 const memberOf = (value: Json, key: string): Json =>
@@ -17,7 +17,7 @@ export function textIn(value: Json, key: string): string {
   return typeof inner === 'string' ? inner : '';
 }
 
-/** A whole number that a double holds exactly. */
+/** A whole number that a double holds exactly; 0 for other values. */
 export function numberIn(value: Json, key: string): number {
   const inner = memberOf(value, key);
   return Number.isSafeInteger(inner) ? (inner as number) : 0;
@@ -32,11 +32,11 @@ export function flagIn(value: Json, key: string): boolean {
   return memberOf(value, key) === true;
 }
 
-/** Levels that are read: no engine needs a tenth of them, and code that follows a value level by level must not run out of stack. */
+/** Deepest nesting that is read: ten times what engines need; recursive code must not run out of stack. */
 const MAX_DEPTH = 200;
 const LEVELS: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 };
 
-/** Whether the brackets outside of strings nest no deeper than that. */
+/** Whether the brackets outside strings nest no deeper than MAX_DEPTH. */
 function isShallow(text: string): boolean {
   let depth = 0;
   let isInString = false;
@@ -49,7 +49,7 @@ function isShallow(text: string): boolean {
   return depth <= MAX_DEPTH;
 }
 
-/** JSON text as a value; null where it is none, or nests deeper than any engine's answer. */
+/** Parses JSON; null if it is invalid or nests deeper than MAX_DEPTH. */
 export function parseJson(text: string): Json {
   try {
     return isShallow(text) ? JSON.parse(text) : null;

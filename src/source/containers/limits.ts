@@ -1,6 +1,6 @@
-/** Longest time that an engine may take for an answer, ms. */
+/** Time limit for an engine's answer, ms. */
 export const ANSWER_MS = 3000;
-/** Most bytes that an answer may have. */
+/** Largest answer, bytes. */
 export const ANSWER_BYTES = 4 << 20;
-/** What each piece that an answer comes in counts for beside its bytes: memory is taken by pieces of one byte, too. */
+/** Bytes that each chunk of an answer counts for besides its content: even a chunk of one byte takes memory. */
 export const PIECE_BYTES = 256;

@@ -8,7 +8,7 @@ import type { Pace } from './pace.js';
 import { findLines, findLink, findNumbers, findText } from './proc-text.js';
 import { type SocketTable, scanSockets } from './sockets.js';
 
-/** Kinds of descriptors that are told by what their link says. */
+/** Types of descriptors, by the beginning of their link target. */
 const ANONYMOUS: readonly (readonly [start: string, type: number])[] = [
   ['anon_inode:[eventfd]', FD_TYPES.EVENT.id],
   ['anon_inode:[eventpoll]', FD_TYPES.EVENTPOLL.id],
@@ -29,14 +29,14 @@ export function packDevice(major: number, minor: number): number {
   return ((minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12)) >>> 0;
 }
 
-/** Number between brackets: `pipe:[123]`; null where there is none. */
+/** Number between brackets: `pipe:[123]`; null if there is none. */
 function inodeOf(link: string): string | null {
   const open = link.indexOf('[');
   const digits = link.slice(open + 1, -1);
   return open > 0 && /^\d+$/.test(digits) ? digits : null;
 }
 
-/** Reads descriptors of processes. What they share, sockets of a namespace and mounts, is read once. */
+/** Reads descriptors of processes. Shared data (sockets of a namespace, mounts) is read once. */
 export class DescriptorScanner {
   private readonly proc: string;
   private readonly pace: Pace;
@@ -49,7 +49,7 @@ export class DescriptorScanner {
     this.pace = pace;
   }
 
-  /** The lowest MAX_FDS descriptors of a process; those that vanish or may not be looked at are left out. */
+  /** The lowest MAX_FDS descriptors of a process; those that vanish or cannot be read are left out. */
   scan(pid: number, room: HeaderRoom): FdRecord[] {
     const folder = `${this.proc}/${pid}`;
     const records: FdRecord[] = [];
@@ -107,7 +107,7 @@ export class DescriptorScanner {
     return record;
   }
 
-  /** Device of a mount; 0 for those that no mount list shows (pipes of the kernel, namespaces). */
+  /** Device of a mount; 0 for mounts that are in no mount list (pipes of the kernel, namespaces). */
   private device(folder: string, mount: string): number {
     const known = this.devices.get(mount);
     if (known !== undefined) return known;
@@ -120,7 +120,7 @@ export class DescriptorScanner {
   }
 }
 
-/** The reference gives these no name, but for pidfds, which are named after the process. */
+/** As in the reference, only pidfds have a name, which is that of the process. */
 function anonymous(folder: string, fd: number, link: string): FdRecord {
   const type = ANONYMOUS.find(([start]) => link.startsWith(start))?.[1] ?? FD_TYPES.UNSUPPORTED.id;
   const record = emptyFd(fd, type);

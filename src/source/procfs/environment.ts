@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The whole environment of a process of this machine (byte string, NUL-separated); null where it cannot be read. */
+/** The whole environment of a process of this machine (byte string, NUL-separated); null if it cannot be read. */
 export function findEnvironment(pid: number): string | null {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1');

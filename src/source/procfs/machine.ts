@@ -27,7 +27,7 @@ function scanIpv4(): InterfaceRecord[] {
       if (entry.family !== 'IPv4') continue;
       const address = parseIpv4(entry.address);
       const netmask = parseIpv4(entry.netmask);
-      // a loopback interface has none, and the system then gives its address
+      // a loopback interface has no broadcast address; the system then returns its own
       const broadcast = entry.internal ? address : address.map((byte, i) => byte | (~(netmask[i] ?? 0) & 0xff));
       records.push({ family: 4, address, netmask, broadcast, linkSpeed: 0n, name });
     }

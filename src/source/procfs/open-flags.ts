@@ -4,7 +4,7 @@ import { FILE_FLAGS } from '../../schema/flags/file.js';
 const SCAP = new Map(FILE_FLAGS.entries);
 const ACCESS_MODE = 3;
 const ACCESS = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_RDONLY'];
-/** Kernel values that node's constants lack; the same on x86_64 and arm64. */
+/** Kernel values that are missing in Node.js's constants; the same on x86_64 and arm64. */
 const O_CLOEXEC = 0o2000000;
 const O_TMPFILE_BIT = 0o20000000;
 
@@ -24,7 +24,7 @@ const FLAGS: readonly (readonly [kernel: number, name: string])[] = [
 ];
 
 /**
- * Open flags of the kernel in a capture's numbers (PARAMETERS.md#open-flags). As in the reference any common bit counts,
+ * Open flags of the kernel as captures encode them (PARAMETERS.md#open-flags). As in the reference, any common bit counts,
  * so O_DIRECTORY also sets O_TMPFILE and O_DSYNC also sets O_SYNC; O_LARGEFILE, which is 0 on 64-bit machines, never
  * shows.
  */

@@ -1,7 +1,7 @@
 /** Reads (of a thread, a descriptor) between two pauses: one or two milliseconds. */
 const READS = 64;
 
-/** Pauses a long synchronous scan regularly, so that its caller can do what must not wait. */
+/** Pauses a long synchronous scan regularly, so that its caller can do urgent work. */
 export class Pace {
   private readonly pause: () => void;
   private left = READS;

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
-/** More than any file of /proc/PID that is read here gives in one read. */
+/** Larger than one read of any /proc/PID file that is used here. */
 const SCRATCH = Buffer.allocUnsafeSlow(64 << 10);
 
 /**
- * The start of a file as a byte string, by a single read: up to `limit` bytes, which is all of a /proc file of one
- * record. Null where it cannot be read: processes end and kernels refuse at any time.
+ * The start of a file as a byte string, from a single read: up to `limit` bytes, which is all of a /proc file with one
+ * record. Null if it cannot be read: the process may have ended, or the kernel denies access.
  */
 export function findText(path: string, limit: number = SCRATCH.length): string | null {
   try {
@@ -20,7 +20,7 @@ export function findText(path: string, limit: number = SCRATCH.length): string |
   }
 }
 
-/** All lines of a file, as byte strings; none where it cannot be read. */
+/** All lines of a file, as byte strings; none if it cannot be read. */
 export function findLines(path: string): string[] {
   try {
     return readFileSync(path, 'latin1').split('\n');
@@ -29,7 +29,7 @@ export function findLines(path: string): string[] {
   }
 }
 
-/** What a link says, as a byte string; null where it cannot be read. */
+/** Target of a symbolic link, as a byte string; null if it cannot be read. */
 export function findLink(path: string): string | null {
   try {
     return readlinkSync(path, 'latin1');
@@ -38,7 +38,7 @@ export function findLink(path: string): string | null {
   }
 }
 
-/** Names in a folder that are numbers (processes, threads, descriptors), in no order; none where it cannot be read. */
+/** Numeric names in a folder (processes, threads, descriptors), in no particular order; none if it cannot be read. */
 export function findNumbers(path: string): number[] {
   try {
     const numbers: number[] = [];

@@ -9,20 +9,19 @@ import { Pace } from './pace.js';
 import { findNumbers } from './proc-text.js';
 import { scanThreads } from './threads.js';
 
-/** What the files of a process cost to read, in Pace's units. */
+/** Cost of reading the files of a process, in units of Pace. */
 const PROCESS_READS = 8;
 
-/** Where the machine is looked at; tests look at another tree. */
+/** Where the state of the machine is read; tests use another tree. */
 export interface MachinePaths {
   readonly proc: string;
   readonly etc: string;
 }
 
 /**
- * What this machine (Linux) looks like now: itself, its interfaces, accounts, threads and open descriptors. Takes about
+ * The current state of this machine (Linux): itself, its interfaces, accounts, threads and open descriptors. Takes about
  * as long as `ps` and reads synchronously; `between` is called every few milliseconds, so that the caller can empty its
- * rings. What cannot be read is left out, and what there is no
- * room for, and all processes where /proc has other numbers for them than events.
+ * rings. Leaves out what cannot be read, what does not fit, and all processes if /proc shows other pids than events.
  */
 export function scanMachine(
   between: () => void = () => undefined,
@@ -46,7 +45,7 @@ export function scanMachine(
   return header;
 }
 
-/** What serves the scan of all processes. */
+/** What the scan of a process needs. */
 interface Scanner {
   readonly proc: string;
   readonly pace: Pace;
@@ -54,7 +53,7 @@ interface Scanner {
   readonly room: HeaderRoom;
 }
 
-/** Adds a process to the header; false where there is no room for all of it. */
+/** Adds a process to the header; false if it does not fit. */
 function scanProcess(header: CaptureHeader, pid: number, { proc, pace, descriptors, room }: Scanner): boolean {
   pace.spend(PROCESS_READS);
   const threads = scanThreads(proc, pid, pace);
@@ -64,7 +63,7 @@ function scanProcess(header: CaptureHeader, pid: number, { proc, pace, descripto
     if (!room.hasThread(thread)) return false;
     header.threads.push(thread);
   }
-  // kernel threads and dead processes have none; who may not see the folder may not see any descriptor
+  // kernel threads and dead processes have none; without access to cwd, descriptors cannot be read either
   if (main.vmsizeKb > 0 && main.cwd !== '') header.fds.set(pid, descriptors.scan(pid, room));
   return true;
 }

@@ -3,7 +3,7 @@ import type { FdRecord } from '../../scap/header.js';
 import { FD_TYPES, L4_PROTO } from '../../schema/fd-types.js';
 import { findLines } from './proc-text.js';
 
-/** Sockets of a network namespace by inode number (as text); the descriptor number is that of whoever has it open. */
+/** Sockets of a network namespace by inode number (as text); the caller sets the number of the descriptor. */
 export type SocketTable = ReadonlyMap<string, FdRecord>;
 
 const INTERNET_FILES = [
@@ -16,13 +16,13 @@ const INTERNET_FILES = [
   { file: 'icmp', l4proto: L4_PROTO.ICMP },
   { file: 'icmp6', l4proto: L4_PROTO.ICMP },
 ] as const;
-/** Field of a line of /proc/net/tcp and its likes that holds the inode; of netlink and unix. */
+/** Field with the inode in a line of /proc/net/tcp and similar files, of netlink, and of unix. */
 const INTERNET_INODE = 9;
 const NETLINK_INODE = 9;
 const UNIX_INODE = 6;
 const IPV6_DIGITS = 32;
 
-/** One end, `ADDRESS:PORT`: 32-bit words of the address in the machine's order, all in hexadecimal. */
+/** One end, `ADDRESS:PORT`, in hexadecimal: the address in 32-bit words in the byte order of the machine. */
 function parseEnd(text: string): { address: Uint8Array; port: number } {
   const colon = text.indexOf(':');
   const address = new Uint8Array(colon / 2);
@@ -35,7 +35,7 @@ function isZero(address: Uint8Array): boolean {
   return address.every((byte) => byte === 0);
 }
 
-/** As in the reference, a socket without a remote end is one that listens. */
+/** As in the reference, a socket without a remote end is a listening one. */
 function internetSocket(fields: readonly string[], l4proto: number): FdRecord | null {
   const [, local, remote] = fields;
   if (local === undefined || remote === undefined || !local.includes(':') || !remote.includes(':')) return null;
@@ -58,7 +58,7 @@ function addInternet(table: Map<string, FdRecord>, path: string, l4proto: number
   }
 }
 
-/** `ADDRESS: REFCOUNT PROTOCOL FLAGS TYPE STATE INODE PATH`; a path may hold blanks. */
+/** `ADDRESS: REFCOUNT PROTOCOL FLAGS TYPE STATE INODE PATH`; a path may contain spaces. */
 function addUnix(table: Map<string, FdRecord>, path: string): void {
   for (const line of findLines(path).slice(1)) {
     const match = /^(\w+):((?:\s+\S+){6})(?: (.*))?$/.exec(line);

@@ -1,6 +1,6 @@
-/** /proc/PID/status as a text to look lines up in, and /proc/PID/stat split into its fields (proc(5)). */
+/** Finds lines in the text of /proc/PID/status, and splits /proc/PID/stat into its fields (proc(5)). */
 
-/** Values of a line of a status file, split at blanks; none where there is no such line. */
+/** Values of a line of a status file, split at whitespace; none if there is no such line. */
 export function statusValues(status: string, name: string): string[] {
   const at = status.indexOf(`\n${name}:`);
   if (at < 0) return [];
@@ -11,19 +11,19 @@ export function statusValues(status: string, name: string): string[] {
     .split(/\s+/);
 }
 
-/** A decimal value of a line of a status file. */
+/** A decimal value of a line of a status file; null if there is none. */
 export function statusNumber(status: string, name: string, index: number): number | null {
   const value = statusValues(status, name)[index];
   return value === undefined || value === '' ? null : Number(value);
 }
 
-/** The innermost of the ids that a line gives, one for each namespace; the fallback where there is no such line. */
+/** The last id of a line with one id per namespace: that of the innermost one; the fallback if there is no such line. */
 export function innermostId(status: string, name: string, fallback: number): number {
   const value = statusValues(status, name).at(-1);
   return value === undefined || value === '' ? fallback : Number(value);
 }
 
-/** What is used of a stat file. */
+/** The fields of a stat file that are used. */
 export interface Stat {
   readonly comm: string;
   readonly pgid: number;
@@ -33,7 +33,7 @@ export interface Stat {
   readonly pfmajor: number;
 }
 
-/** Null where the text is not that of a stat file. The name may hold blanks and parentheses of its own. */
+/** Null if the text is not that of a stat file. The name may contain spaces and parentheses. */
 export function parseStat(text: string): Stat | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');

@@ -7,13 +7,13 @@ import type { Pace } from './pace.js';
 import { findLink, findNumbers, findText } from './proc-text.js';
 import { innermostId, parseStat, statusNumber, statusValues } from './status.js';
 
-/** The reference reads so much of command line and environment. */
+/** Bytes of command line and environment that the reference reads. */
 const LIST_LIMIT = 4096;
 const NO_LOGIN = 0xffffffff;
 const CLONE = new Map(CLONE_FLAGS.entries);
-/** What the reference says of a thread that is not its process' first. */
+/** Flags that the reference gives to threads other than the main thread. */
 const SECONDARY_FLAGS = (CLONE.get('CLONE_THREAD') ?? 0) | (CLONE.get('CLONE_FILES') ?? 0);
-/** The controllers of which the reference notes the path where all share one hierarchy (cgroup v2). */
+/** The controllers whose path the reference records if all share one hierarchy (cgroup v2). */
 const V2_SUBSYSTEMS = ['cpu', 'memory', 'cpuset'];
 const ANY_WRITE = 0o222n;
 const OWNER_WRITE = 0o200n;
@@ -75,7 +75,7 @@ function setCommandLine(record: ThreadRecord, text: string): void {
   if (record.exe === '') record.exe = record.exepath;
 }
 
-/** By mode and owner; what further groups or ACLs allow is not asked. */
+/** By mode and owner; supplementary groups and ACLs are ignored. */
 function canWrite(stat: BigIntStats, record: ThreadRecord): boolean {
   if (record.uid === 0) return true;
   if (BigInt(record.uid) === stat.uid) return (stat.mode & OWNER_WRITE) !== 0n;
@@ -93,11 +93,11 @@ function setExecutable(record: ThreadRecord, folder: string): void {
     record.exeMtime = stat.mtimeNs;
     record.exeWritable = canWrite(stat, record);
   } catch {
-    // it ended in between, or may not be looked at: the rest is known all the same
+    // the process has ended, or access is denied: the rest is still valid
   }
 }
 
-/** What only tasks with memory of their own have: kernel threads and dead processes are spared the reads. */
+/** Reads what kernel threads and dead processes do not have; it is not called for them. */
 function setProgram(record: ThreadRecord, folder: string): void {
   setExecutable(record, folder);
   setCommandLine(record, findText(`${folder}/cmdline`, LIST_LIMIT) ?? '');
@@ -108,13 +108,13 @@ function setProgram(record: ThreadRecord, folder: string): void {
   record.loginuid = parseLoginuid(findText(`${folder}/loginuid`));
 }
 
-/** /proc adds to a worker's name what it works on (`kworker/0:0H-events`); events do not. */
+/** /proc appends a worker's current work to its name (`kworker/0:0H-events`); events do not. */
 function setKernelThread(record: ThreadRecord): void {
   if (record.comm.startsWith('kworker/')) record.comm = record.comm.split(/[-+]/, 1)[0] as string;
   record.exe = record.comm;
 }
 
-/** The main thread of a process; null where it has ended. */
+/** The main thread of a process; null if it has ended. */
 function findMainThread(folder: string, pid: number, status: string): ThreadRecord | null {
   const stat = parseStat(findText(`${folder}/stat`) ?? '');
   if (stat === null) return null;
@@ -127,7 +127,7 @@ function findMainThread(folder: string, pid: number, status: string): ThreadReco
   return record;
 }
 
-/** Another thread of the process: what threads share is that of the main one. */
+/** Another thread of the process; shared values are those of the main thread. */
 function findThread(main: ThreadRecord, folder: string, tid: number): ThreadRecord | null {
   const stat = parseStat(findText(`${folder}/stat`) ?? '');
   if (stat === null) return null;
@@ -137,7 +137,7 @@ function findThread(main: ThreadRecord, folder: string, tid: number): ThreadReco
   return { ...main, tid, vtid, comm, pfminor, pfmajor, flags: SECONDARY_FLAGS };
 }
 
-/** All threads of a process, the main one first; none where it has ended. */
+/** All threads of a process, the main thread first; none if it has ended. */
 export function scanThreads(proc: string, pid: number, pace: Pace): ThreadRecord[] {
   const folder = `${proc}/${pid}`;
   const status = findText(`${folder}/status`);

@@ -100,7 +100,7 @@ test('a lookup goes on without an engine that the program fails at, and says so 
   lookup.ask(ID.replace('c', 'e'));
   lookup.close();
   expect(lines).toEqual([
-    'sysshark: containers of /run/fails.sock have no names, it cannot be asked: no message is described for none/None',
+    'sysshark: cannot query /run/fails.sock, so its containers have no names: no definition of none/None',
   ]);
   expect(lookup.take(1, 1)).toBeNull();
 });

@@ -211,9 +211,7 @@ describe('what was chosen for one container takes no names from others', () => {
     const lines: string[] = [];
     const lookup = new ContainerLookup([slow], (line) => lines.push(line));
     for (let i = 0; i < 30_000; i++) lookup.ask(i.toString(16).padStart(12, '0'));
-    expect(lines).toEqual([
-      'sysshark: there are more new containers than their engines answer for: some have no names',
-    ]);
+    expect(lines).toEqual(['sysshark: too many new containers to look up: some have no names']);
     lookup.close();
   });
 });
