@@ -19,13 +19,13 @@ const CHANGE = 8;
 const OPENS = 16;
 const DIRECTORIES = 32;
 const NO_ARGUMENT = -1;
-/** System calls that the probe can tell apart. */
+/** Number of system calls that the probe distinguishes. */
 const SYSCALL_COUNT = 512;
 
 type Wanted = Pick<Filter, 'mask' | 'codes'>;
 type Conditions = Interest['conditions'];
 
-/** Events without a descriptor, which may be of any name. */
+/** Events that can have any name, but have no descriptor. */
 const WITHOUT_FD: ReadonlySet<number> = new Set([EVT.GENERIC_E, EVT.GENERIC_X, EVT.ASYNCEVENT_E]);
 
 /** What needs events: the filter, and state. */
@@ -39,17 +39,17 @@ const opensFile = (exit: number): boolean => hasEventFlags(exit, EF.OPENS_FILE);
 const keepsState = (type: number, { notesUse }: StateNeeds): boolean =>
   hasEventFlags(type, STATE_FLAGS) || (notesUse && hasEventFlags(type, EF.REPORTS_USE));
 
-/** What state needs of a call with these events. */
+/** Bits for what state needs of a system call with these events. */
 function stateBits(enter: number, exit: number, needs: StateNeeds): number {
   if (opensFile(exit)) return STATE | OPENS | (needs.namesDescriptors ? 0 : DIRECTORIES);
   return keepsState(exit, needs) || keepsState(enter, needs) ? STATE : 0;
 }
 
-/** What the probe must know of a call with these events, where `isWanted` tells which ones the filter can accept. */
+/** All bits of a system call with these events; `isWanted` says which events the filter can accept. */
 function bitsOf(enter: number, exit: number, { isWanted, needs }: Demand): number {
   const state = stateBits(enter, exit, needs);
   const change = CHANGES_THREADS[exit] === 1 ? CHANGE : 0;
-  // an exit brings its enter along, which holds parameters and the time
+  // an exit also needs its enter event, which has parameters and the time
   if (isWanted(exit) || keepsState(exit, needs)) return ENTER | EXIT | state | change;
   return isWanted(enter) || keepsState(enter, needs) ? ENTER | state : 0;
 }
@@ -57,16 +57,16 @@ function bitsOf(enter: number, exit: number, { isWanted, needs }: Demand): numbe
 const syscalls = () => (arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS);
 
 /**
- * Whether a filter lets nothing pass but what opens files: then the names of other descriptors are asked for by few fields. A path
- * can begin at a directory only; where a call is given a descriptor of another kind to begin at, that has no name then.
+ * Whether a filter accepts only events that open files: then few fields need the names of other descriptors. Relative paths
+ * begin at directories; a descriptor of another type that a call passes as the start of a path then has no name.
  */
 export function passesOnlyOpens({ mask }: Pick<Filter, 'mask'>): boolean {
   return mask.every((canPass, type) => canPass === 0 || opensFile(type | 1) || WITHOUT_FD.has(type));
 }
 
 /**
- * System calls that the probe must record, one byte a number: those whose events the filter can accept, and those that
- * keep the state true.
+ * System calls that the probe must record, one byte per number: those whose events the filter can accept, and those that
+ * update the state.
  */
 export function syscallInterest({ mask, codes }: Wanted, needs: StateNeeds): Uint8Array {
   const demand: Demand = { isWanted: (type) => mask[type] !== 0, needs };
@@ -79,8 +79,8 @@ export function syscallInterest({ mask, codes }: Wanted, needs: StateNeeds): Uin
 }
 
 /**
- * What the filter asks of the registers of each system call, for its enter and its exit event. An exit that may pass brings its
- * enter along, and of what it returns nothing is known then.
+ * The filter's conditions on the registers of each system call, for its enter and its exit event. If the exit event may pass,
+ * the enter event is also recorded; its condition leaves out the result, which is not known yet.
  */
 function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Conditions {
   const program = new ConditionProgram();
@@ -100,21 +100,21 @@ function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Conditions
   return { steps, enters, exits, pathArguments, prefixes };
 }
 
-/** What the probe gets for a filter. */
+/** The interest that the probe gets for a filter. */
 export function interestOf(filter: Filter, needs: StateNeeds): Interest {
   return { calls: syscallInterest(filter, needs), conditions: syscallConditions(filter) };
 }
 
-/** Why the events of a system call are recorded: not at all, for state alone, or for the filter. */
+/** Why the events of a system call are recorded: not at all, only for state, or for the filter. */
 export const INTEREST = { NONE: 0, STATE: 1, FILTER: 2 } as const;
 
 /** A system call, and why it is recorded. */
 export interface CallInterest {
   readonly name: string;
   readonly interest: number;
-  /** Whether its events are recorded only where the registers and the path of the call meet a condition… */
+  /** Whether its events are recorded only if the registers and the path of the call meet a condition… */
   readonly isConditional: boolean;
-  /** …or where it opens a file. */
+  /** …or if it opens a file. */
   readonly isOpen: boolean;
 }
 

@@ -1,12 +1,12 @@
 import type { SourceItem } from '../source/source.js';
 
-/** What may be requested while a source runs: a dump of what is in memory (`request`), a report of what has been added up (`tick`), a flush. */
+/** A request while a source runs: a dump of the events in memory (`request`), a report of the counts so far (`tick`), a flush. */
 type Request = { readonly kind: 'request' } | { readonly kind: 'tick' } | { readonly kind: 'flush' };
 
 /** What a source yields, with requests in between. */
 export type RequestedItem = SourceItem | Request;
 
-/** Requests from outside; they are heard from the beginning on. Several that wait are one. */
+/** Requests from outside, noted from construction on. Pending requests are merged into one. */
 export class Requests {
   private readonly request: Request;
   private isAsked = false;
@@ -20,7 +20,7 @@ export class Requests {
     });
   }
 
-  /** Items of a source, and requests when they come, also while the source has nothing. */
+  /** Yields the items of a source, and requests as they arrive, even while the source has no items. */
   async *among(items: AsyncGenerator<RequestedItem, void, void>): AsyncGenerator<RequestedItem, void, void> {
     try {
       for (let next = items.next(); ; ) {

@@ -3,7 +3,7 @@ import type { LiveParts, LiveRunOptions } from './live-run.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import type { SessionParts } from './session.js';
 
-/** What a run asks of its source. */
+/** What a run requests from its source. */
 export interface SourceRequest extends LiveRunOptions {
   /** Captures to read, `-` for standard input; none for a live capture. */
   readonly inputs: readonly string[];
@@ -17,24 +17,24 @@ export interface SourceParts
   readonly ended: AbortSignal | null;
 }
 
-/** A source that has begun, and what a session needs for it. */
+/** An open source, and what a session needs for it. */
 export type OpenSource = Pick<SessionParts, 'source'> & Partial<Pick<SessionParts, 'live' | 'shadow' | 'naming'>>;
 
 /** A kind of source. */
 export interface SourceKind {
-  /** What code and tests call it. */
+  /** Its name in code and tests. */
   readonly name: string;
-  /** Whether its events happen while they are delivered: reports then come at intervals, and it ends when it is stopped. */
+  /** Whether its events happen while they are delivered: reports then come at intervals, and it ends only when stopped. */
   readonly isLive: boolean;
-  /** Whether the probe records its events: it begins as root, and takes the threads that the filter rejects. */
+  /** Whether the probe records its events: it starts as root, and is informed of rejected threads. */
   readonly usesProbe: boolean;
   /** Fields, kinds of events and a default format of its own. */
   readonly brings?: SourceFields;
-  /** Whether a request is for it. */
+  /** Whether it can serve a request. */
   readonly opens: (request: SourceRequest) => boolean;
   /** Whether it reads into the prefilter's memory, where events are checked faster, even if there is no filter. */
   readonly fillsPrefilter: (request: SourceRequest) => boolean;
-  /** Opens it: what happens from now on is in it. Throws SyssharkError that says what is missing. */
+  /** Opens it; a live source contains events from now on. Throws SyssharkError that says what is missing. */
   readonly open: (request: SourceRequest, parts: SourceParts) => Promise<OpenSource>;
 }
 

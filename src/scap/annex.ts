@@ -1,22 +1,22 @@
 import { Writer } from '../bytes/writer.js';
 
 /**
- * An annex holds what a capture of ours says beyond the format: bytes between the end of an event and the trailer of its block, which all
- * other readers skip (docs/reference/ANNEX.md). It is a magic number, a version, a number of entries, and the entries, each with a tag
- * and a length.
+ * An annex holds data that sysshark adds to the format: bytes between the end of an event and the trailer of its block, which
+ * other readers skip (docs/reference/ANNEX.md). It consists of a magic number, a version, the number of entries, and the
+ * entries, each with a tag and a length.
  */
 const MAGIC = Buffer.from('SSAX', 'latin1').readUInt32LE();
 const VERSION = 1;
 const HEAD_SIZE = 8;
 const VERSION_AT = 4;
 const COUNT_AT = 6;
-/** An entry before its bytes: tag and length. */
+/** Size of what precedes the bytes of an entry: tag and length. */
 const ENTRY_HEAD_SIZE = 6;
 const LENGTH_AT = 2;
 /** Most bytes of padding after the last entry. */
 const MAX_PADDING = 3;
 
-/** Tags of entries; numbers are never used again. */
+/** Tags of entries; numbers are never reused. */
 export const ANNEX_TAG = {
   /** A piece of a checkpoint (state/checkpoint.ts). */
   CHECKPOINT: 1,
@@ -30,7 +30,7 @@ export interface AnnexEntry {
   readonly bytes: Uint8Array;
 }
 
-/** Where an annex may lie in a buffer. */
+/** Where an annex may be in a buffer. */
 interface Place {
   readonly start: number;
   readonly end: number;
@@ -51,8 +51,8 @@ export function encodeAnnex(entries: readonly AnnexEntry[]): Buffer {
 }
 
 /**
- * The entry with a tag, as a view on the buffer; null where there is no annex, one of a later version, or no such entry; undefined where
- * the annex does not fit its place, which is from `start` to `end`.
+ * The entry with a tag, as a view of the buffer; null if there is no annex, one of another version, or no such entry; undefined
+ * if the annex does not fit its place, which is from `start` to `end`.
  */
 export function findAnnexEntry(bytes: Buffer, { start, end }: Place, tag: number): Buffer | null | undefined {
   if (end - start < HEAD_SIZE || bytes.readUInt32LE(start) !== MAGIC) return null;

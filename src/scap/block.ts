@@ -23,10 +23,10 @@ export function paddingAfter(size: number): number {
   return -size & 3;
 }
 
-/** Blocks are put together here, one after the other: the memory that one needs while it grows serves the next. */
+/** Blocks are built here one after the other, so that the memory is reused. */
 const writer = new Writer();
 
-/** One whole block whose payload `fill` writes. */
+/** Encodes one whole block; `fill` writes its payload. */
 export function encodeBlock(type: number, fill: (writer: Writer) => void): Buffer {
   writer.reset();
   writer.uint32(type);

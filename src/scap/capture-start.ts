@@ -9,7 +9,7 @@ import { checkSection } from './section.js';
 /** Bytes of a section header without options. */
 const SECTION_SIZE = 28;
 
-/** Whether a file that begins with these bytes is a capture: a section header and a block of ours. pcapng files have the same header. */
+/** Whether a file that begins with these bytes is a capture: a section header, which pcapng files have, too, and a .scap block. */
 export function startsLikeCapture(bytes: Buffer): boolean {
   if (bytes.length < SECTION_SIZE || bytes.readUInt32LE(0) !== BLOCK.SECTION) return false;
   if (checkSection(new Cursor(bytes, { start: BLOCK_HEADER_SIZE, end: bytes.length, origin: 0 })) !== null)

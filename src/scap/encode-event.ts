@@ -7,7 +7,7 @@ import { encodeBlock } from './block.js';
 
 const TEXT_LIMIT = 1024;
 
-/** What an event says before its parameters. */
+/** The header of an event. */
 export interface EventHead {
   /** Number of its type (schema/events.ts). */
   readonly type: number;
@@ -16,7 +16,7 @@ export interface EventHead {
   /** Halves of ns since the epoch. */
   readonly tsHi: number;
   readonly tsLo: number;
-  /** Whether it keeps state and is not shown. */
+  /** Whether it only updates state and is not shown. */
   readonly isHidden: boolean;
 }
 
@@ -27,14 +27,14 @@ export function uint32Param(value: number): Buffer {
   return bytes;
 }
 
-/** A parameter of 64 bits, signed; exact to 2^53. */
+/** A parameter of 64 bits, signed; exact up to 2^53. */
 export function int64Param(value: number): Buffer {
   const writer = new Writer();
   writer.int64(value);
   return writer.finish();
 }
 
-/** A parameter of text (byte string), which ends with a NUL; longer text than readers take is cut. */
+/** A text parameter (byte string), which ends with a NUL; text longer than readers accept is cut. */
 export function textParam(text: string): Buffer {
   return Buffer.from(`${text.slice(0, TEXT_LIMIT)}\0`, 'latin1');
 }

@@ -79,7 +79,7 @@ function eventTsAt(view: DataView, at: number, half: number): number {
   return view.getUint32(at + eventOffset(hasFlags(view.getUint32(at, true))) + EVENT.TS + half, true);
 }
 
-/** Whether the event in the block at `at` keeps state and is hidden. */
+/** Whether the event in the block at `at` only updates state and is hidden. */
 export function isHidden(view: DataView, at: number): boolean {
   return hasFlags(view.getUint32(at, true)) && (view.getUint32(at + FLAGS_AT, true) & STATE_ONLY) !== 0;
 }
@@ -107,14 +107,14 @@ export function hiddenSize(size: number): number {
 }
 
 /**
- * Writes an event block at `at` of `into` as one that keeps state and is hidden, and returns the offset after it.
+ * Writes an event block at `at` of `into` as one that only updates state and is hidden, and returns the offset after it.
  * `into` must have room for hiddenSize().
  */
 export function hideEvent(block: EventBlock, into: Slab, at: number): number {
   const type = block.view.getUint32(block.blockStart, true);
   const from = block.blockStart + eventOffset(hasFlags(type));
   const to = at + eventOffset(true);
-  // with the annex and the zeros after it
+  // includes the annex and the padding after it
   const length = block.blockEnd - BLOCK_TRAILER_SIZE - from;
   into.view.setUint16(at + CPU_AT, block.view.getUint16(block.blockStart + CPU_AT, true), true);
   into.view.setUint32(at + FLAGS_AT, STATE_ONLY, true);

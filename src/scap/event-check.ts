@@ -1,7 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 /**
  * Checks whether an event can be read. All events in a batch have passed this check, so later code never compares lengths again.
- * native/prefilter/check.c is the same rule for memory of WebAssembly; test/unit/state/prefilter.test.ts holds the two together.
+ * native/prefilter/check.c implements the same rule for WebAssembly memory; test/unit/state/prefilter.test.ts compares the two.
  */
 import type { Batch } from '../bytes/batch.js';
 import { BLOCK_TRAILER_SIZE } from '../schema/block.js';
@@ -16,8 +16,8 @@ const LENGTH_SIZES = Uint8Array.from(EVENTS, ({ flags }) =>
 );
 
 /**
- * Bytes that the event at `event`, in a block of a type, has by its header and the lengths of its parameters; Infinity where `room` bytes
- * do not even hold these lengths. The header must be there.
+ * Size of the event at `event` by its header and the lengths of its parameters, in a block of this type; Infinity if these
+ * lengths do not even fit in `room` bytes. The header must fit.
  */
 export function sumOfLengths(view: DataView, event: number, room: number, blockType: number): number {
   // if the event type is unknown, the block type decides

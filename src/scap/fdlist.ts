@@ -6,19 +6,19 @@ import { encodeBlock } from './block.js';
 import type { FdRecord } from './header.js';
 import { readRecords } from './record-list.js';
 
-/** Readers refuse names from this length on (SCAP-FORMAT.md#descriptor-list). */
+/** Readers reject names of this length or longer (SCAP-FORMAT.md#descriptor-list). */
 const NAME_LIMIT = 1024;
 const LENGTH_SIZE = 4;
 const NO_ADDRESS = new Uint8Array(0);
 const IPV4_SIZE = 4;
 const IPV6_SIZE = 16;
 
-/** Descriptors of one process that are kept: the lowest, where there are more (the reference's bound, measured). */
+/** Most descriptors of a process that are kept, the lowest ones (the reference's limit, measured). */
 export const MAX_FDS = 1 << 12;
 
 type Draft = { -readonly [K in keyof FdRecord]: FdRecord[K] };
 
-/** What follows the type byte of an entry, both directions. */
+/** Reads and writes what follows the type byte of an entry. */
 interface Layout {
   read(cursor: Cursor, record: Draft): void;
   write(writer: Writer, record: FdRecord): void;
@@ -30,7 +30,7 @@ export interface FdList {
   readonly fds: FdRecord[];
 }
 
-/** Those of a process' descriptors that are kept, by number where some are left out. */
+/** The descriptors of a process that are kept; sorted by number if some are left out. */
 export function lowestFds(records: FdRecord[]): FdRecord[] {
   if (records.length <= MAX_FDS) return records;
   return records.sort((a, b) => a.fd - b.fd).slice(0, MAX_FDS);
@@ -139,7 +139,7 @@ const SPECIAL_LAYOUTS: ReadonlyMap<number, Layout> = new Map([
 ] as [number, Layout][]);
 const KNOWN_TYPES: ReadonlySet<number> = new Set(Object.values(FD_TYPES).map((type) => type.id));
 
-/** Reads what follows the type; a type from the future keeps its number and is named as the reference names it. */
+/** Reads what follows the type; an unknown type keeps its number and gets the name that the reference gives it. */
 function readByType(cursor: Cursor, record: Draft): void {
   if (record.type === FD_TYPES.UNKNOWN.id) return;
   if (KNOWN_TYPES.has(record.type)) (SPECIAL_LAYOUTS.get(record.type) ?? NAMED).read(cursor, record);
@@ -155,7 +155,7 @@ function readFd(cursor: Cursor): FdRecord {
   return record;
 }
 
-/** Old regular files have no device, so nothing of the next entry may be taken for one. */
+/** Regular files of old lists have no device: the bytes that follow belong to the next entry. */
 function readFdV1(cursor: Cursor): FdRecord {
   const fd = cursor.int64();
   const ino = cursor.bigUint64();
@@ -203,7 +203,7 @@ function writeFd(writer: Writer, record: FdRecord): void {
 }
 
 /**
- * Descriptor list block of one thread (V2). As the reference does, descriptors of unknown kind (type 0) are left out,
+ * Descriptor list block of one thread (V2). As in the reference, descriptors of unknown type (0) are left out,
  * and types that are not in the table are written as unsupported ones.
  */
 export function encodeFds(list: { tid: number; fds: readonly FdRecord[] }): Buffer {

@@ -2,7 +2,7 @@ import { HEAP_BYTES } from '../bytes/heap-sizes.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { FdRecord, GroupRecord, InterfaceRecord, ThreadRecord, UserRecord } from './header.js';
 
-/** What a user or a group takes with its texts. */
+/** Heap bytes of a user or a group, with its texts. */
 export function accountBytes(texts: readonly string[]): number {
   let bytes: number = HEAP_BYTES.ACCOUNT;
   for (const text of texts) bytes += HEAP_BYTES.STRING + text.length;
@@ -11,23 +11,23 @@ export function accountBytes(texts: readonly string[]): number {
 
 /** Texts of a thread's record. */
 export const THREAD_TEXTS = ['comm', 'exe', 'exepath', 'args', 'cwd', 'env', 'cgroups', 'root'] as const;
-/** Entries of descriptor lists among which equal ones are found. */
+/** Number of entries of descriptor lists that are remembered to share equal ones. */
 const MAX_SHARED = 1 << 14;
 
 type Writable<Item> = { -readonly [Member in keyof Item]: Item[Member] };
 
 /**
- * The room that a capture's header takes while it is read and until it was taken over into state: for its records, and for what state
- * makes of them, which is set aside so that it fits, too. Records for which there is no room are left out.
+ * The memory of a capture's header until it has been imported into state: for its records, and for what state makes of them,
+ * which is reserved so that it fits, too. Records that do not fit are left out.
  */
 export class HeaderRoom {
   private readonly budget: MemoryBudget;
-  /** Bytes of the records, and those that are set aside. */
+  /** Bytes of the records, and reserved bytes. */
   private own = 0;
   private aside = 0;
   private readonly texts: string[] = [];
   private holders = 1;
-  /** Descriptors by their entries in a list: children have those of their parents. */
+  /** Descriptors by their entries in a list: children often have the same ones as their parents. */
   private readonly sharedFds = new Map<string, FdRecord>();
 
   constructor(budget: MemoryBudget) {
@@ -41,7 +41,7 @@ export class HeaderRoom {
     return true;
   }
 
-  /** The text to keep; null where there is no room. */
+  /** The text to keep; null if it does not fit. */
   private keep(text: string): string | null {
     if (text === '') return text;
     const kept = this.budget.keep(text);
@@ -50,8 +50,8 @@ export class HeaderRoom {
   }
 
   /**
-   * Whether there is room for a thread; its texts may be replaced by equal ones. The record is not counted: it takes a third of what is
-   * set aside, there are no more than MAX_RECORDS, and they go as soon as state has taken them over.
+   * Whether a thread fits; its texts may be replaced by equal ones. The record is not counted: it takes a third of what is
+   * reserved, there are at most MAX_RECORDS, and they are freed as soon as state has imported them.
    */
   readonly hasThread = (record: ThreadRecord): boolean => {
     if (!this.take(0, HEAP_BYTES.THREAD)) return false;
@@ -75,7 +75,7 @@ export class HeaderRoom {
     return this.take(bytes, bytes);
   }
 
-  /** The descriptor that an entry of a list tells of, one for equal entries; null where there is no room. '' is equal to none. */
+  /** The descriptor of an entry of a list, shared by equal entries; null if it does not fit. '' equals no other entry. */
   readonly findFd = (entry: string, read: () => FdRecord): FdRecord | null => {
     const known = this.sharedFds.get(entry);
     if (known !== undefined) return this.take(HEAP_BYTES.PLACE, HEAP_BYTES.FD) ? known : null;
@@ -89,19 +89,19 @@ export class HeaderRoom {
     return record;
   };
 
-  /** Gives back what was set aside: state takes its own now. */
+  /** Frees the reserved bytes: state now takes its own. */
   open(): void {
     this.budget.free(this.aside);
     this.aside = 0;
     this.sharedFds.clear();
   }
 
-  /** Somebody else keeps the records. */
+  /** Adds a holder of the records. */
   hold(): void {
     this.holders++;
   }
 
-  /** To be called by everybody who keeps the records when they do so no more. */
+  /** Removes a holder of the records; the last one frees them. */
   release(): void {
     if (--this.holders > 0) return;
     this.open();

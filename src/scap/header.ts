@@ -8,7 +8,7 @@ export interface MachineInfo {
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly hostname: string;
-  /** Boot time in ns since the epoch; 0n where unknown. */
+  /** Boot time in ns since the epoch; 0n if unknown. */
   readonly bootTime: bigint;
 }
 
@@ -96,7 +96,7 @@ export interface FdRecord {
   readonly openFlags: number;
   /** FILE_V2: device number as the reference packs it. */
   readonly dev: number;
-  /** Sockets: 4 or 16 raw bytes; empty where there are none. Server sockets have only the source. */
+  /** Sockets: 4 or 16 raw bytes; empty if there are none. Server sockets have only the source. */
   readonly sourceAddress: Uint8Array;
   readonly destinationAddress: Uint8Array;
   readonly sourcePort: number;
@@ -108,7 +108,7 @@ export interface FdRecord {
   readonly unixDestination: bigint;
 }
 
-/** Everything that a capture says before its first event. */
+/** Everything that a capture contains before its first event. */
 export interface CaptureHeader {
   machine: MachineInfo | null;
   interfaces: InterfaceRecord[];
@@ -119,7 +119,7 @@ export interface CaptureHeader {
   fds: Map<number, FdRecord[]>;
 }
 
-/** A header that says nothing, to fill or to start from. */
+/** An empty header, to be filled. */
 export function emptyHeader(): CaptureHeader {
   return { machine: null, interfaces: [], users: [], groups: [], threads: [], fds: new Map() };
 }

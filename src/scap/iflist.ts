@@ -5,7 +5,7 @@ import { encodeBlock } from './block.js';
 import type { InterfaceRecord } from './header.js';
 import { readRecords } from './record-list.js';
 
-/** What an entry of a type number holds (SCAP-FORMAT.md#interface-list). */
+/** Contents of an entry, by type number (SCAP-FORMAT.md#interface-list). */
 const ENTRY_TYPES: Readonly<Record<number, { family: 4 | 6; hasSpeed: boolean }>> = {
   1: { family: 4, hasSpeed: true },
   2: { family: 6, hasSpeed: true },
@@ -13,7 +13,7 @@ const ENTRY_TYPES: Readonly<Record<number, { family: 4 | 6; hasSpeed: boolean }>
   4: { family: 6, hasSpeed: false },
 };
 const ADDRESS_SIZE = { 4: 4, 6: 16 } as const;
-/** Readers refuse names from this length on. */
+/** Readers reject names of this length or longer. */
 const NAME_LIMIT = 1024;
 
 function readInterface(cursor: Cursor): InterfaceRecord {
@@ -33,7 +33,7 @@ function readInterface(cursor: Cursor): InterfaceRecord {
   };
 }
 
-/** Whether an interface is taken; the first one that is not ends the list. */
+/** Whether an interface is accepted; the first one that is not ends the list. */
 type Takes = (record: InterfaceRecord) => boolean;
 const takesAll: Takes = () => true;
 

@@ -1,4 +1,4 @@
-/** The blocks before the first event, taken together: which decoder each has, and the order in which they are written. */
+/** All blocks before the first event: their decoders, and the order in which they are written. */
 import type { Cursor } from '../bytes/cursor.js';
 import { BLOCK } from '../schema/block.js';
 import { decodeFdsV1, decodeFdsV2, encodeFds, type FdList, lowestFds } from './fdlist.js';
@@ -82,15 +82,15 @@ export function isMetadata(type: number): boolean {
   return READERS.has(type);
 }
 
-/** A header that is read, and the room that it takes. */
+/** A header that is being read, and its memory. */
 export interface HeaderDraft {
   readonly header: CaptureHeader;
   readonly room: HeaderRoom;
 }
 
 /**
- * Reads the payload of one block into the header, as far as there is room; false (and nothing read) where the type is not a known one.
- * `type` is the official number (block.ts). Throws ScapError on content that cannot be.
+ * Reads the payload of one block into the header, as far as it fits; false (and nothing is read) if the type is unknown.
+ * `type` is the official number (block.ts). Throws ScapError for invalid content.
  */
 export function readMetadata({ header, room }: HeaderDraft, type: number, cursor: Cursor): boolean {
   const reader = READERS.get(type);
@@ -98,7 +98,7 @@ export function readMetadata({ header, room }: HeaderDraft, type: number, cursor
   return reader !== undefined;
 }
 
-/** Threads of one process list: more of them are written as several, which no reader must hold whole. */
+/** Most threads in one process list: more are split into several lists, so that no reader has to hold them all at once. */
 const THREADS_IN_BLOCK = 64;
 
 /** All blocks of a header in the reference's order (SCAP-FORMAT.md#order-of-blocks), one after the other. */
@@ -113,7 +113,7 @@ export function* headerBlocks(header: CaptureHeader): Generator<Buffer, void, vo
   for (const { tid } of threads) yield encodeFds({ tid, fds: fds.get(tid) ?? [] });
 }
 
-/** The same, each as one buffer. */
+/** headerBlocks as an array. */
 export function encodeHeader(header: CaptureHeader): Buffer[] {
   return [...headerBlocks(header)];
 }

@@ -1,6 +1,6 @@
 /**
- * Event blocks of version 1, which files from before 2019 hold: the event's header has no parameter count (22 bytes
- * instead of 26). They are turned into version 2, so that nothing else has to know of them.
+ * Event blocks of version 1, in files from before 2019: the event's header has no parameter count (22 bytes instead
+ * of 26). They are converted to version 2, so that no other code has to know about them.
  */
 import { BLOCK, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE, MIN_EVENT_BLOCK } from '../schema/event-layout.js';
@@ -27,7 +27,7 @@ export function upgradedSize(size: number): number {
   return size + COUNT_SIZE;
 }
 
-/** Largest count up to `known` whose parameter lengths add up to the event's length; -1 where none does. */
+/** Largest count up to `known` whose parameter lengths add up to the event's length; -1 if none does. */
 function countParams(view: DataView, at: number, event: { length: number; known: number }): number {
   for (let count = event.known; count >= 0; count--) {
     let size = HEADER_SIZE + LENGTH_SIZE * count;
@@ -44,7 +44,7 @@ export const UPGRADE = { UNKNOWN_TYPE: -1, DAMAGED: -2 } as const;
 /** Where a block is. */
 type Frame = Pick<EventBlock, 'view' | 'blockStart' | 'blockEnd'>;
 
-/** What a version-1 block holds: the event's offset, type, true length and parameter count. */
+/** The event in a version-1 block: its offset, true length and parameter count. */
 interface OldEvent {
   readonly from: number;
   readonly length: number;

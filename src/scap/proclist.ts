@@ -1,6 +1,6 @@
 /**
- * Process list (SCAP-FORMAT.md#process-list). An entry is the fields of FIELDS that its version has; from version 9 on
- * it starts with its length, and TAIL follows as far as the length reaches.
+ * Process list (SCAP-FORMAT.md#process-list). An entry consists of the fields in FIELDS that its version has; from version 9
+ * on it starts with its length, and the fields in TAIL follow as far as the length reaches.
  */
 import type { Cursor } from '../bytes/cursor.js';
 import type { Writer } from '../bytes/writer.js';
@@ -14,7 +14,7 @@ const NAME_LIMIT = 1024;
 const LIST_LIMIT = 4096;
 const LENGTH_SIZE = 4;
 const LENGTH_VERSION = 9;
-/** Up to this many bytes after the root a file is older than the two fields that were later put in before loginuid. */
+/** If at most this many bytes follow the root, the file predates the two fields that were later inserted before loginuid. */
 const OLD_TAIL_SIZE = 29;
 const UNKNOWN_UID = 0xffffffff;
 
@@ -48,7 +48,7 @@ const FIELDS: readonly Field[] = [
   ['root', 'name', 5],
 ];
 
-/** Exact numbers that threads have in common; each is an object of its own in memory. */
+/** Exact numbers (bigints) that threads share; each takes an object in memory. */
 const EXACT = [
   'pidnsInitStart',
   'capInheritable',
@@ -90,7 +90,7 @@ const SIZES: Readonly<Record<Kind, number>> = {
   'open-list': 2,
 };
 
-/** A thread of which nothing is known but its ids. */
+/** A thread of which only the ids are known. */
 export function emptyThread(tid: number, pid: number): ThreadRecord {
   const texts = { comm: '', exe: '', exepath: '', args: '', cwd: '', root: '', env: '', cgroups: '' };
   const memory = { vmsizeKb: 0, vmrssKb: 0, vmswapKb: 0, pfmajor: 0, pfminor: 0 };
@@ -150,7 +150,7 @@ function readLongThread(cursor: Cursor): ThreadRecord {
   return record;
 }
 
-/** The threads of a process follow one another and have most in common: that is kept once. */
+/** The threads of a process follow one another and share most values, which are kept only once. */
 function shareValues(record: ThreadRecord, before: ThreadRecord): void {
   for (const name of THREAD_TEXTS) if (record[name] === before[name]) record[name] = before[name];
   for (const name of EXACT) if (record[name] === before[name]) record[name] = before[name];
@@ -158,9 +158,9 @@ function shareValues(record: ThreadRecord, before: ThreadRecord): void {
 
 /** How a part of a list is read. */
 export interface ThreadListPart {
-  /** Entries are read where at least so many bytes are left. */
+  /** Entries are read while at least this many bytes are left. */
   readonly least?: number | undefined;
-  /** Whether a thread is taken; the first one that is not ends the list. */
+  /** Whether a thread is accepted; the first one that is not ends the list. */
   readonly takes?: (record: ThreadRecord) => boolean;
 }
 
@@ -203,7 +203,7 @@ function writeThread(writer: Writer, record: ThreadRecord): void {
   writer.patchUint32(start, writer.length - start);
 }
 
-/** Process list block (V9, with the whole tail). Longer texts than readers take are cut, lists with a NUL at the end. */
+/** Process list block (V9, with the whole tail). Texts longer than readers accept are cut; cut lists still end with a NUL. */
 export function encodeThreads(records: readonly ThreadRecord[]): Buffer {
   return encodeBlock(BLOCK.PROCESSES_V9, (writer) => {
     for (const record of records) writeThread(writer, record);

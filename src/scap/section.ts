@@ -9,17 +9,17 @@ const MINOR = 2;
 const UNKNOWN_LENGTH = 0xffffffffffffffffn;
 
 /**
- * Reads the section header's payload (SCAP-FORMAT.md#section-header); options after it are left alone. Returns why a
- * file with this header cannot be read, or null where it can.
+ * Reads the section header's payload (SCAP-FORMAT.md#section-header); options after it are ignored. Returns why a
+ * file with this header cannot be read, or null if it can.
  */
 export function checkSection(cursor: Cursor): string | null {
   const magic = cursor.uint32();
-  if (magic === 0x4d3c2b1a) return 'it was written on a machine of the other byte order';
+  if (magic === 0x4d3c2b1a) return 'it was written on a machine with the other byte order';
   if (magic !== BYTE_ORDER_MAGIC) return 'its section header has a wrong byte-order magic';
   const major = cursor.uint16();
   cursor.uint16();
   cursor.skip(8);
-  return major > MAJOR ? `it has format version ${major}, and ${MAJOR} is the newest that is known` : null;
+  return major > MAJOR ? `it has format version ${major}, but the newest supported one is ${MAJOR}` : null;
 }
 
 /** Section header block: version 1.2, 28 bytes. */

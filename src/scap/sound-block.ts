@@ -57,7 +57,7 @@ function isSoundContent(view: DataView, at: number, size: number): boolean {
   return isMetadata(type);
 }
 
-/** Total length of the block at `at` where it is whole and sound; 0 where it is not. */
+/** Total length of the block at `at` if it is whole and sound; otherwise 0. */
 export function soundBlockSize(view: DataView, at: number, end: number): number {
   if (end - at < MIN_BLOCK_SIZE) return 0;
   const size = view.getUint32(at + BLOCK_LENGTH_AT, true);

@@ -7,13 +7,13 @@ import { readRecords } from './record-list.js';
 
 const USER = 0;
 const GROUP = 1;
-/** Readers refuse names, homes and shells from this length on (SCAP-FORMAT.md#user-list). */
+/** Readers reject names, homes and shells of this length or longer (SCAP-FORMAT.md#user-list). */
 const TEXT_LIMIT = 256;
 /** Bytes of the longest name, home folder or shell. */
 export const MAX_ACCOUNT_TEXT = TEXT_LIMIT - 1;
 const LENGTH_SIZE = 4;
 
-/** The two lists that one block holds. */
+/** The two lists in one block. */
 export interface UserList {
   readonly users: UserRecord[];
   readonly groups: GroupRecord[];
@@ -25,14 +25,14 @@ function readText(cursor: Cursor): string {
   return cursor.text(length);
 }
 
-/** Which accounts are taken; the first one that is not ends the list (HeaderRoom). */
+/** Which accounts are accepted; the first one that is not ends the list (HeaderRoom). */
 interface AccountRoom {
   readonly hasUser: (user: UserRecord) => boolean;
   readonly hasGroup: (group: GroupRecord) => boolean;
 }
 const EVERYBODY: AccountRoom = { hasUser: () => true, hasGroup: () => true };
 
-/** Adds what an entry tells to the list; null where it is not taken. */
+/** Adds an entry to the list; null if it is not accepted. */
 function readEntry(cursor: Cursor, list: UserList, room: AccountRoom): true | null {
   if (cursor.uint8() !== USER) {
     const group = { gid: cursor.uint32(), name: readText(cursor) };
@@ -79,7 +79,7 @@ function writeEntry(writer: Writer, fill: () => void): void {
   writer.patchUint32(start, writer.length - start);
 }
 
-/** User list block (V2): users, then groups. Texts of 256 bytes and more are cut: no reader takes them. */
+/** User list block (V2): users, then groups. Texts of 256 bytes and more are cut: no reader accepts them. */
 export function encodeUsers(list: { users: readonly UserRecord[]; groups: readonly GroupRecord[] }): Buffer {
   return encodeBlock(BLOCK.USERS_V2, (writer) => {
     for (const user of list.users) {

@@ -19,7 +19,7 @@ test('what is written can be read, as version 1.2', () => {
 test('minor versions can be read, newer major ones cannot', () => {
   expect(checked(14, 99)).toBe(null);
   expect(checked(12, 0)).toBe(null);
-  expect(checked(12, 2)).toContain('format version 2, and 1 is the newest');
+  expect(checked(12, 2)).toContain('format version 2, but the newest supported one is 1');
 });
 
 test('another magic is another byte order, or no capture', () => {
