@@ -1,12 +1,12 @@
-# Sourced by sysshark and setup: finds Node.js, also under sudo, whose secure_path forgets where the caller has it.
+# Sourced by sysshark and setup: finds Node.js, also under sudo, whose secure_path may not include the caller's.
 
-# The PATH to look on; sysshark sets PATH to folders of root before it runs a command as root.
+# The PATH to search; sysshark sets PATH to folders of root before it runs a command as root.
 : "${caller_path=$PATH}"
-# Set where root alone may decide which Node.js runs.
+# Set if only root may choose which Node.js runs.
 must_be_roots=
 
-# Whether root alone decides what is at $1: whatever its path leads through, links and where they lead to included, belongs to
-# root, and others cannot write to it.
+# Whether only root can change what is at $1: everything on its path, including links and their targets, belongs to root and
+# is not writable by others.
 is_roots() {
 	roots_at='' roots_rest=$1/ roots_links=0
 	set -- /
@@ -25,11 +25,11 @@ is_roots() {
 		*) roots_at=${roots_at%/*} ;;
 		esac
 	done
-	# what find complains of counts as found
+	# errors of find count as matches
 	[ -z "$(find "$@" -prune \( ! -user 0 -o ! -type l \( -perm -020 -o -perm -002 \) \) -print 2>&1)" ]
 }
 
-# Whether $1 may be run: it is at an absolute path, and root's where it must be.
+# Whether $1 may be run: its path is absolute, and only root can change it if that is required.
 node_may_run() {
 	case $1 in
 	/*) ;;
@@ -39,7 +39,7 @@ node_may_run() {
 	[ -z "$must_be_roots" ] || is_roots "$1"
 }
 
-# Whether $1 is a Node.js that this program runs on.
+# Whether $1 is a suitable version of Node.js.
 node_suits() {
 	node_version=$(node_may_run "$1" && "$1" --version 2>/dev/null) || return
 	node_version=${node_version#v}
@@ -47,7 +47,7 @@ node_suits() {
 	[ "$node_major" -gt 20 ] || { [ "$node_major" -eq 20 ] && [ "${node_minor%%.*}" -ge 17 ]; }
 } 2>/dev/null
 
-# Sets $node to the first on the caller's PATH that may be run, whatever its version is.
+# Sets $node to the first one on the caller's PATH that may be run, whatever its version.
 first_node_on_path() {
 	set -f
 	IFS=:
@@ -60,10 +60,10 @@ first_node_on_path() {
 	[ -n "$node_folder" ]
 }
 
-# Candidates, one a line, the likeliest first.
+# Candidates, one per line, the most likely first.
 node_candidates() {
 	printf '%s\n' "$caller_path" | tr ':' '\n' | sed 's|$|/node|'
-	# sudo itself still has the environment that it was called with; with use_pty it is not our parent but further up
+	# sudo still has the environment of its caller; with use_pty it is not our parent, but an earlier ancestor
 	node_pid=$$
 	for node_up in 1 2 3 4; do
 		node_pid=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$node_pid/status" 2>/dev/null) || break
@@ -87,9 +87,9 @@ find_node() {
 	done)
 	[ -z "$node" ] || return 0
 	if [ -n "$must_be_roots" ]; then
-		echo "sysshark: root runs only a Node.js that nobody else can change; no such version 20.17 or newer was found: install one for all users, with files and folders owned by root (such as /usr/bin/node)" >&2
+		echo "sysshark: root runs only a Node.js that no other user can change, and found none of version 20.17 or newer: install one for all users, with files and folders owned by root (such as /usr/bin/node)" >&2
 	else
-		echo "sysshark: needs Node.js 20.17 or newer, and found none on PATH${SUDO_USER:+ or with $SUDO_USER}" >&2
+		echo "sysshark: requires Node.js 20.17 or newer, but found none on PATH${SUDO_USER:+ or with $SUDO_USER}" >&2
 	fi
 	exit 1
 }

@@ -1,7 +1,7 @@
-// Starts the program from its bundle, with the code that V8 made of it when it was built (scripts/bundle.js).
-// V8 itself checks that the code is of this source and of this V8; otherwise it compiles the source.
+// Starts the program from its bundle, with the code that V8 compiled when the bundle was built (scripts/bundle.js).
+// V8 checks that the code matches this source and this version of V8; if it does not, V8 compiles the source.
 
-// first of all: until SIGUSR1 is handled it opens a debugger, and who is in it runs code in this process
+// must come first: until SIGUSR1 is handled, it opens a debugger, through which others can run code in this process
 process.on('SIGUSR1', () => undefined);
 
 const { readFileSync } = require('node:fs');
@@ -19,7 +19,7 @@ function readCache() {
   }
 }
 
-// what require() wraps a module in; the bundle is ASCII
+// the wrapper that require() puts around a module; the bundle is ASCII
 const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(BUNDLE, 'latin1')}\n})`;
 const script = new Script(source, { filename: BUNDLE, cachedData: readCache() });
 module.exports = { CACHE, script };

@@ -1,6 +1,6 @@
-// Makes dist/bundle: the program in one file, and beside it the code that V8 made of it in a first run.
-// One file is found and read at once, where modules are resolved one by one; with its code nothing is parsed again.
-// And dist/library: what programs import, in a few files that are loaded on demand.
+// Builds dist/bundle: the program in one file, and the code that V8 compiled from it in a first run. One file loads faster
+// than many modules, and with the compiled code nothing is parsed again.
+// Also builds dist/library: what programs import, in a few files that are loaded on demand.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -18,15 +18,15 @@ const COMMON = {
   minifySyntax: true,
   logLevel: 'warning',
 };
-/** Read by the first run: events of all kinds, so that the code of many functions is kept. */
+/** Capture for the first run: it has many kinds of events, so that many functions are compiled. */
 const CAPTURE = 'fixtures/fuzz/capture/events-1';
-/** Left where they are installed: gRPC is large and of use to few captures, strftime comes without the text of its licence. */
+/** Packages that are not bundled: gRPC is large and rarely needed, strftime comes without the text of its licence. */
 const APART = ['@grpc/grpc-js', '@grpc/proto-loader', 'strftime'];
-/** What packages in CommonJS use for Node's own modules, also in a bundle of ES modules. */
+/** Defines `require`, by which CommonJS packages load Node.js's built-in modules, in a bundle of ES modules. */
 const REQUIRE = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 const LATE = /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
 
-/** Loads Node's own modules, which take longer to start than the program, when something of them is first used. */
+/** Loads built-in modules of Node.js on first use: loading them takes longer than starting the program. */
 const lateBuiltins = {
   name: 'late builtins',
   setup(bundler) {
@@ -48,7 +48,7 @@ const { metafile } = await build({
   entryPoints: ['src/cli/main.ts'],
   metafile: true,
   outdir: BUNDLE,
-  // CommonJS, because only that can be compiled from a cache
+  // only CommonJS can be loaded from a code cache
   format: 'cjs',
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
@@ -70,7 +70,7 @@ const library = await build({
 writeFileSync(`${BUNDLE}/LICENSES.txt`, licensesOf(metafile));
 writeFileSync(`${LIBRARY}/LICENSES.txt`, licensesOf(library.metafile));
 writeFileSync(`${BUNDLE}/package.json`, '{ "type": "commonjs" }\n');
-// V8 takes the code in a run with the same options only
+// V8 accepts the code only in runs with the same options
 const options = readFileSync('bin/node-options', 'utf8').trim().split(' ');
 execFileSync(
   process.execPath,

@@ -1,4 +1,4 @@
-// Preloaded into a run of the program (scripts/bundle.js): keeps the code that V8 made of the bundle in it.
+// Preloaded into a run of the program (scripts/bundle.js): saves the code that V8 compiled from the bundle.
 const { writeFileSync } = require('node:fs');
 
 process.on('exit', (status) => {

@@ -1,10 +1,10 @@
 /**
- * ESLint's rule for code that runs once per event. `// HOT: once per event. No bigint, try, spread or iterator here.` in the first
- * line of a file is about all of its functions, above a function about this one. What the mark names must not be in it, except
- * for allocations, which syntax does not show. In such a file, `// COLD: why` above a function exempts it.
+ * ESLint rule for code that runs once per event. `// HOT: once per event. No bigint, try, spread or iterator here.` in the first
+ * line of a file covers all of its functions, above a function only this one. The code must not contain what the mark names,
+ * except for allocations, which syntax does not show. In such a file, `// COLD: why` above a function exempts it.
  */
 
-/** What a mark can name, each with the node types that are it. */
+/** The constructs that a mark can name, and their node types. */
 const CONSTRUCTS = {
   bigint: [],
   try: ['TryStatement'],
@@ -24,13 +24,13 @@ function promiseOf(comment) {
   return Object.keys(CONSTRUCTS).filter((name) => words.includes(name));
 }
 
-/** The name of what a node is, where a mark can name it. */
+/** The construct that a node is; undefined if marks cannot name it. */
 function constructOf(node) {
   if (isBigInt(node)) return 'bigint';
   return Object.keys(CONSTRUCTS).find((name) => CONSTRUCTS[name].includes(node.type));
 }
 
-/** The statement or member that a function is, or belongs to alone: what a mark stands above. */
+/** The statement or member that consists of a function; its mark is above that. */
 function markedPart(node) {
   const { parent } = node;
   if (['MethodDefinition', 'PropertyDefinition', 'Property'].includes(parent.type)) return parent;
@@ -48,9 +48,9 @@ export const hotCode = {
     const source = context.sourceCode;
     const marks = source.getAllComments().filter(({ type, value }) => type === 'Line' && MARK.test(value));
     const ofFile = marks.find((mark) => mark.loc.start.line === 1 && isHot(mark)) ?? null;
-    /** Marks that are not about anything. */
+    /** Marks that cover nothing. */
     const idle = new Set(marks.filter((mark) => mark !== ofFile));
-    /** Marks that the functions around the current node are under; null for none. */
+    /** Marks that cover the functions around the current node, from the outermost one; null for none. */
     const around = [];
 
     function markOf(node) {

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Builds the addon that the package ships, prebuilds/linux-x64.node: all but zlib and glibc is inside. The licences of that lie beside it.
+# Builds the addon of the package, prebuilds/linux-x64.node, which contains all libraries but zlib and glibc, and adds their licences.
 set -eu
 cd "$(dirname "$0")/.."
 if [ "$(uname -sm)" != 'Linux x86_64' ]; then
-	echo 'scripts/prebuild.sh: the package is made on Linux x86_64, the platform that it ships an addon for' >&2
+	echo 'scripts/prebuild.sh: run this on Linux x86_64, the platform of the addon in the package' >&2
 	exit 1
 fi
 native/portable/build.sh build/portable

@@ -123,7 +123,7 @@ describeAsRoot('root runs no node', () => {
       exitCode: 1,
       stdout: '',
       stderr: expect.stringMatching(
-        /^sysshark: root runs only a Node\.js that nobody else can change; .*\/usr\/bin\/node\)$/,
+        /^sysshark: root runs only a Node\.js that no other user can change, .*\/usr\/bin\/node\)$/,
       ),
     });
     expect(existsSync(mark)).toBe(false);
