@@ -111,7 +111,7 @@ describeLive('containers', () => {
     await runContainer(box, `/docker/${HASH}`, 'cat /bin/sh >/dev/null');
     await runContainer(box, `/docker/${HASH.replace(/^c0/, 'd1')}`, 'cat /bin/sh >/dev/null');
     const socket = scratch.path('docker.sock');
-    expect((await capture.stop()).stderr.match(/.*containers of.*/g)).toEqual([
+    expect((await capture.stop()).stderr.match(/.*containers have.*/g)).toEqual([
       `sysshark: cannot query ${socket}, so its containers have no names: permission denied`,
     ]);
     const filter = 'proc.name=cat and evt.type=execve and container.id != host';
