@@ -9,6 +9,7 @@ import type { EventKind } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
 import { type Bind, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { checkEventName } from './known-events.js';
+import { checkDirection, checkResult } from './known-values.js';
 import { resultOf } from './result.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
@@ -91,6 +92,7 @@ export const EVT_FIELDS = fieldClass(
       description: 'Direction: ">" for enter events, "<" for exit events.',
       bind: plain((evt) => (isExitType(evt.view.type) ? '<' : '>')),
       ofKind: (kind) => (isExitType(kind.def.id) ? '<' : '>'),
+      checkLiteral: checkDirection,
     },
     {
       name: 'evt.type',
@@ -146,6 +148,7 @@ export const EVT_FIELDS = fieldClass(
       cost: 3,
       bind: bindResult,
       ofKind: exitOnly,
+      checkLiteral: checkResult,
     },
     {
       name: 'evt.rawres',

@@ -4,6 +4,7 @@ import type { FdInfo } from '../state/fd-info.js';
 import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { FieldArgError, type FieldDef, ofSubject, subjectClass, USUAL_DEMANDS } from './field.js';
+import { checkFdType } from './known-values.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 import { isConnection } from './socket-end.js';
 import { timeValue } from './time-value.js';
@@ -100,6 +101,7 @@ export const FD_FIELDS = subjectClass(
         'Type of the descriptor: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, netlink, bpf, userfaultfd, io_uring, memfd, pidfd.',
       bind: ofFd((fd) => FD_TYPES[fd.type].name),
       ofKind: fdOfKind,
+      checkLiteral: checkFdType,
     },
     {
       name: 'fd.typechar',
