@@ -143,6 +143,11 @@ describeLive('a capture that loses events', () => {
 });
 
 describeLive('an end of a capture', () => {
+  test('-M ends it by the clock, even if no event passes the filter', async () => {
+    const capture = await startCapture(scratch.path('clock.scap'), '-M', '1', 'proc.name=no-such-program');
+    expect(await capture.end).toEqual({ exitCode: 0, stderr: '' });
+  });
+
   test('SIGTERM ends it with status 0 and a whole file', async () => {
     const capture = await startCapture(scratch.path('term.scap'));
     await doThings();

@@ -15,7 +15,8 @@ export const FILTERING = [
     letter: 'M',
     names: ['duration'],
     value: 'SECONDS',
-    help: 'stop after SECONDS of event time',
+    help: 'stop after SECONDS',
+    details: 'A live capture stops by the clock, a capture that is read after so many seconds of event time.',
   },
   {
     key: 'suppressComm',

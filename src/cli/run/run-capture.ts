@@ -23,6 +23,9 @@ import type { SplitRun } from './split-run.js';
 const STDOUT = 1;
 /** Time limit for filtering a live source's last events after the request to end, in ms; other sources have no such events. */
 const GRACE_MS = 300;
+const NS_PER_MS = 1e6;
+/** Longest delay of a timer, 24 days. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 /** Longest time in ms to process a batch without a turn of the event loop: signals are handled only in between. */
 const PIECE_MS = 50;
 
@@ -59,11 +62,19 @@ async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Pr
     end.ask();
     plan.command?.stop();
   });
+  const timer = endByClock(end, options);
   try {
     await runUntil(end, plan, options, processIo);
   } finally {
+    clearTimeout(timer);
     forget();
   }
+}
+
+/** Ends a live capture by the clock (-M): events may be rare, or none may pass the filter. */
+function endByClock(end: End, { source, maxTime }: RunOptions): NodeJS.Timeout | undefined {
+  const ms = maxTime / NS_PER_MS;
+  return source.isLive && ms <= MAX_TIMER_MS ? setTimeout(() => end.ask(), ms) : undefined;
 }
 
 async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
