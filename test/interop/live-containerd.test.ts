@@ -94,7 +94,7 @@ describeLive('containerd', () => {
   test('names containers that already run from the first events on', async () => {
     mkdirSync(scratch.path('shared'));
     const mount = `type=bind,src=${scratch.path('shared')},dst=/shared,options=rbind:rw`;
-    const line = 'echo >/shared/begun; while [ ! -e /shared/end ]; do sleep 0.1; done';
+    const line = 'ulimit -t 20; echo >/shared/begun; while [ ! -e /shared/end ]; do sleep 0.1; done';
     const running = run('early', line, '--mount', mount);
     await until(() => existsSync(scratch.path('shared/begun')));
     const { stdout } = await sysshark(['-n', '1', '-p', '%container.name %container.image', 'container.name=early']);

@@ -120,7 +120,11 @@ describeLive('containers', () => {
   }, 60_000);
 
   test('that already run have their names from the first events on', async () => {
-    const running = runContainer(box, `/docker/${HASH}`, 'echo >/begun; while [ ! -e /end ]; do sleep 0.1; done');
+    const running = runContainer(
+      box,
+      `/docker/${HASH}`,
+      'ulimit -t 20; echo >/begun; while [ ! -e /end ]; do sleep 0.1; done',
+    );
     await until(() => existsSync(join(box, 'rootfs/begun')));
     const { stdout } = await sysshark([
       '-n',
