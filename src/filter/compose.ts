@@ -5,8 +5,8 @@ import { parseFieldNode, parseFilter } from './parse.js';
 /** A filter to compose: its text (byte string) or a tree. A blank text, and null, accept every event. */
 export type FilterPart = string | Ast | null;
 
-/** Accepts no event, which is known before any is read: no event has this direction. */
-export const NO_EVENTS: Ast = parseFilter('evt.dir = none');
+/** Accepts no event, which is known before any is read: no event has both directions. */
+export const NO_EVENTS: Ast = parseFilter('evt.dir = > and evt.dir = <');
 
 /** The tree of a filter; null if it accepts every event. Throws TextError('FILTER'). */
 export function treeOf(part: FilterPart): Ast | null {

@@ -34,6 +34,9 @@ async function part(name: string, capture: string, ...args: string[]): Promise<s
   return inScratch(name);
 }
 
+/** Lines without numbers: the enter of a call is in both parts if they are cut within it, hidden in one of them. */
+const withoutNumbers = (all: readonly string[]): string[] => all.map((line) => line.replace(/^\d+ /, ''));
+
 function numberOf(line: string | undefined): string {
   return line?.split(' ')[0] ?? '1';
 }
@@ -47,8 +50,8 @@ describeWithShared('several captures', () => {
     const half = all.length >> 1;
     const first = await part('first.scap', capture, '-n', String(half));
     const second = await part('second.scap', capture, `evt.num > ${numberOf(all[half - 1])}`);
-    expect(await merged(first, second)).toEqual(all);
-    expect(await merged(second, first)).toEqual(all);
+    expect(withoutNumbers(await merged(first, second))).toEqual(withoutNumbers(all));
+    expect(withoutNumbers(await merged(second, first))).toEqual(withoutNumbers(all));
   });
 
   test.each(whole)('%s, sorted into three by filters and merged, is the whole again', async (name) => {
@@ -59,7 +62,7 @@ describeWithShared('several captures', () => {
       await part('b.scap', capture, files[1] as string),
       await part('c.scap', capture, `not (${files.join(' or ')})`),
     ];
-    expect(await merged(...parts)).toEqual(await lines('-r', capture));
+    expect(withoutNumbers(await merged(...parts))).toEqual(withoutNumbers(await lines('-r', capture)));
   });
 
   test('the same capture twice is that capture', async () => {
