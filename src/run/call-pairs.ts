@@ -9,6 +9,8 @@ import { encodeMadeUpEnter } from '../scap/made-up-enter.js';
 import { EF, isExitType } from '../schema/event.js';
 import { EVENTS, hasEventFlags } from '../schema/events.js';
 import { EnterEvent } from '../state/enter-event.js';
+import type { Evt } from '../state/evt.js';
+import type { Thread } from '../state/thread.js';
 
 const MAX_THREADS = 1 << 18;
 /** Type of the last enter event in the file, if there is none or its exit is in the file, too. */
@@ -27,6 +29,12 @@ function takesFromEnter({ def, storedCount }: EventView): boolean {
   // in the new thread such an event is the first one, and has no enter
   if (def === undefined || (def.flags & EF.CREATES_THREAD) !== 0) return false;
   return def.appended.length > 0 || storedCount < def.params.length || (def.flags & EF.OLD_VERSION) !== 0;
+}
+
+/** Whether an enter event that was kept is that of an exit event, and not of an earlier call. */
+function isEnterOf({ isFilled, view: enter }: EnterEvent, exit: EventView, thread: Thread | null): boolean {
+  if (!isFilled || enter.type !== exit.type - 1) return false;
+  return thread === null || (thread.enterTsLo === enter.tsLo && thread.enterTsHi === enter.tsHi);
 }
 
 /** The calls of one thread, as far as a written capture has them. */
@@ -49,9 +57,15 @@ export class CallPairs {
   private readonly byTid = new Map<number, ThreadCalls>();
   private readonly budget: MemoryBudget;
   private readonly faults: SizeFaults;
+  private readonly writesUnseen: boolean;
   private readonly madeUp: EventView;
 
-  constructor(budget: MemoryBudget, faults: SizeFaults) {
+  /** `writesUnseen`: whether enter events may have been written that were not noted here. */
+  constructor(
+    budget: MemoryBudget,
+    { faults, writesUnseen }: { readonly faults: SizeFaults; readonly writesUnseen: boolean },
+  ) {
+    this.writesUnseen = writesUnseen;
     this.budget = budget;
     this.faults = faults;
     this.madeUp = new EventView(faults);
@@ -79,12 +93,12 @@ export class CallPairs {
   }
 
   /** Notes an event that is about to be written, and writes the enter event that it lacks. */
-  complete(view: EventView, writer: EventSink): void {
-    const { type, tid } = view;
+  complete(evt: Evt, writer: EventSink): void {
+    const { type, tid } = evt.view;
     if (tid < 0) return;
     if (hasEventFlags(type, EF.ENDS_THREAD)) this.forget(tid);
     else if (BEGINS[type] === 1) this.noteEnter(tid, type);
-    else if (isExitType(type) && BEGINS[type - 1] === 1) this.completeExit(view, writer);
+    else if (isExitType(type) && BEGINS[type - 1] === 1) this.completeExit(evt, writer);
   }
 
   private noteEnter(tid: number, type: number): void {
@@ -94,11 +108,13 @@ export class CallPairs {
     calls.held.isFilled = false;
   }
 
-  private completeExit(view: EventView, writer: EventSink): void {
+  private completeExit({ view, thread }: Evt, writer: EventSink): void {
     const { type, tid } = view;
     const calls = this.byTid.get(tid);
-    if (calls?.held.isFilled && calls.held.view.type === type - 1) writer.writeEvent(calls.held.view, true);
-    else if (calls?.written !== type - 1 && takesFromEnter(view)) this.makeUp(view, writer);
+    const isBound = thread?.lastType === type - 1;
+    if (calls !== undefined && isEnterOf(calls.held, view, thread)) writer.writeEvent(calls.held.view, true);
+    else if (calls?.written !== type - 1 && !(this.writesUnseen && isBound) && takesFromEnter(view))
+      this.makeUp(view, writer);
     if (calls === undefined) return;
     calls.held.isFilled = false;
     calls.written = NONE;

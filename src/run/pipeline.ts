@@ -57,7 +57,7 @@ export class Pipeline {
   /** Copies batches undecoded; null if events are decoded. */
   private readonly copy: BatchCopy | null;
   /** Writes enter events that exits need; null if nothing is filtered, or nothing written. */
-  private readonly pairs: CallPairs | null;
+  private readonly pairs: CallPairs | null = null;
 
   constructor(parts: PipelineParts) {
     this.parts = parts;
@@ -65,13 +65,15 @@ export class Pipeline {
     this.updater = new StateUpdater(this.ownState);
     this.evt = new Evt(this.ownState);
     this.copy = copyOf(parts);
-    const isFiltered = parts.filter !== null && parts.writer !== null;
-    this.pairs = isFiltered ? new CallPairs(parts.memory, this.ownState.faults) : null;
     const { options, filter, skipContext, writer, split, needs } = parts;
-    if (filter === null || skipContext === null) return;
-    const keepsStateEvents = options.keepsStateEvents && writer !== null;
+    if (filter === null) return;
     // only live captures: their accepted events are written unchanged
-    const keepsAccepted = areUnseen(parts) && split === null && skipContext.rejected !== null && filter.isOfThreads;
+    const isJudged = (skipContext?.rejected ?? null) !== null;
+    const keepsAccepted = areUnseen(parts) && split === null && isJudged && filter.isOfThreads;
+    const { faults } = this.ownState;
+    if (writer !== null) this.pairs = new CallPairs(parts.memory, { faults, writesUnseen: keepsAccepted });
+    if (skipContext === null) return;
+    const keepsStateEvents = options.keepsStateEvents && writer !== null;
     this.skipper = new EventSkipper(
       this.updater,
       { ...filter, keepsStateEvents, keepsAccepted, ...needs },
@@ -208,7 +210,7 @@ export class Pipeline {
       this.isStarted = true;
       if (INITIAL_EVENTS[view.type] === 1) writer.writeStartMark(view.tsHi, view.tsLo);
     }
-    this.pairs?.complete(view, writer);
+    this.pairs?.complete(this.evt, writer);
     writer.writeEvent(view, stateOnly);
   }
 
