@@ -7,7 +7,6 @@ export const PROC_USAGE_FIELDS = subjectClass(
   [
     {
       name: 'proc.fdopencount',
-      asksNoUse: true,
       type: 'uint64',
       asksOwnFdOnly: false,
       display: 'Open Descriptors',
@@ -16,7 +15,6 @@ export const PROC_USAGE_FIELDS = subjectClass(
     },
     {
       name: 'proc.fdlimit',
-      asksNoUse: true,
       type: 'int64',
       display: 'Descriptor Limit',
       description: 'Maximum number of open descriptors of the process.',
@@ -24,7 +22,6 @@ export const PROC_USAGE_FIELDS = subjectClass(
     },
     {
       name: 'proc.fdusage',
-      asksNoUse: true,
       type: 'double',
       asksOwnFdOnly: false,
       display: 'Descriptor Usage',
@@ -36,6 +33,7 @@ export const PROC_USAGE_FIELDS = subjectClass(
     },
     {
       name: 'proc.vmsize',
+      asksNoUse: false,
       type: 'uint64',
       display: 'Virtual Memory',
       description: 'Virtual memory of the process in kB.',
@@ -43,6 +41,7 @@ export const PROC_USAGE_FIELDS = subjectClass(
     },
     {
       name: 'proc.vmrss',
+      asksNoUse: false,
       type: 'uint64',
       display: 'Resident Memory',
       description: 'Memory of the process that is in RAM, in kB.',
@@ -50,6 +49,7 @@ export const PROC_USAGE_FIELDS = subjectClass(
     },
     {
       name: 'proc.vmswap',
+      asksNoUse: false,
       type: 'uint64',
       display: 'Swapped Memory',
       description: 'Memory of the process that is swapped out, in kB.',
@@ -57,7 +57,6 @@ export const PROC_USAGE_FIELDS = subjectClass(
     },
     {
       name: 'proc.nthreads',
-      asksNoUse: true,
       type: 'uint64',
       display: 'Threads',
       description: 'Number of live threads of the process.',
@@ -65,7 +64,6 @@ export const PROC_USAGE_FIELDS = subjectClass(
     },
     {
       name: 'proc.nchilds',
-      asksNoUse: true,
       type: 'uint64',
       display: 'Other Threads',
       description: 'Number of live threads of the process other than the main one.',
