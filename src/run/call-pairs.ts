@@ -7,41 +7,37 @@ import type { SizeFaults } from '../decode/size-faults.js';
 import type { EventSink } from '../output/event-sink.js';
 import { encodeMadeUpEnter } from '../scap/made-up-enter.js';
 import { EF, isExitType } from '../schema/event.js';
-import { EVENTS, hasEventFlags } from '../schema/events.js';
+import { hasEventFlags } from '../schema/events.js';
+import { HAS_EXIT } from '../state/binding.js';
 import { EnterEvent } from '../state/enter-event.js';
 import type { Evt } from '../state/evt.js';
 import type { Thread } from '../state/thread.js';
+import { MAX_THREADS } from '../state/thread-table.js';
 
-const MAX_THREADS = 1 << 18;
-/** Type of the last enter event in the file, if there is none or its exit is in the file, too. */
+/** No enter event of the thread waits in the file for its exit. */
 const NONE = -1;
 
-/** One byte a type: 1 for enter events that have an exit event. */
-const BEGINS: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
-  !isExitType(id) && EVENTS[id + 1] !== undefined && !hasEventFlags(id + 1, EF.UNUSED) ? 1 : 0,
-);
-
 /**
- * Whether libraries of 2026 append to an exit event what its enter event says. They stop at one if the last enter event of its thread is of
- * another call, and invent values if there is none.
+ * Whether libraries of 2026 complete an exit event from its enter event. If the thread's last enter event in the file belongs to another
+ * call, they stop there; if there is none, they invent values.
  */
 function takesFromEnter({ def, storedCount }: EventView): boolean {
-  // in the new thread such an event is the first one, and has no enter
+  // the exit event of a new thread is its first event and has no enter event
   if (def === undefined || (def.flags & EF.CREATES_THREAD) !== 0) return false;
   return def.appended.length > 0 || storedCount < def.params.length || (def.flags & EF.OLD_VERSION) !== 0;
 }
 
-/** Whether an enter event that was kept is that of an exit event, and not of an earlier call. */
+/** Whether a held enter event belongs to an exit event, not to an earlier call. */
 function isEnterOf({ isFilled, view: enter }: EnterEvent, exit: EventView, thread: Thread | null): boolean {
   if (!isFilled || enter.type !== exit.type - 1) return false;
   return thread === null || (thread.enterTsLo === enter.tsLo && thread.enterTsHi === enter.tsHi);
 }
 
-/** The calls of one thread, as far as a written capture has them. */
+/** The calls of one thread in the written capture. */
 class ThreadCalls {
-  /** Type of the last enter event in the file, or NONE. */
+  /** Type of the enter event that waits in the file for its exit, or NONE. */
   written = NONE;
-  /** The last enter event, if it is not in the file. */
+  /** The last enter event, if it was not written. */
   readonly held: EnterEvent;
 
   constructor(faults: SizeFaults) {
@@ -50,8 +46,8 @@ class ThreadCalls {
 }
 
 /**
- * Sees to it that a written exit event has its enter event before it, hidden if the filter rejected it: readers take descriptor, latency
- * and arguments from there. One that was lost is made up for newer libraries, which stop without it (docs/reference/ANNEX.md).
+ * Writes the enter event of each written exit event before it, hidden if the filter rejected it: readers take descriptor, latency and
+ * arguments from it. If it was lost, a made-up one is written for newer libraries, which stop without it (docs/reference/ANNEX.md).
  */
 export class CallPairs {
   private readonly byTid = new Map<number, ThreadCalls>();
@@ -60,7 +56,7 @@ export class CallPairs {
   private readonly writesUnseen: boolean;
   private readonly madeUp: EventView;
 
-  /** `writesUnseen`: whether enter events may have been written that were not noted here. */
+  /** `writesUnseen`: whether enter events may be written without complete(). */
   constructor(
     budget: MemoryBudget,
     { faults, writesUnseen }: { readonly faults: SizeFaults; readonly writesUnseen: boolean },
@@ -71,34 +67,26 @@ export class CallPairs {
     this.madeUp = new EventView(faults);
   }
 
-  /** Another capture begins, or another section of one. */
+  /** Starts over for another capture or section. */
   // COLD: once per section
   clear(): void {
-    for (const calls of this.byTid.values()) this.release(calls);
+    for (const { held } of this.byTid.values()) held.release(this.budget);
     this.byTid.clear();
   }
 
-  /** Keeps an event that is not written, if an exit event may need it. */
+  /** Keeps a rejected event that is not written, if its exit event may be. */
   hold(view: EventView): void {
     const { type, tid } = view;
-    if (tid < 0 || BEGINS[type] !== 1) return;
-    const calls = this.callsOf(tid);
-    if (calls === null) return;
-    const { held } = calls;
-    const bytes = held.sizeFor(view);
-    held.isFilled = bytes <= held.heldBytes || this.budget.take(bytes - held.heldBytes);
-    if (!held.isFilled) return;
-    held.heldBytes = Math.max(held.heldBytes, bytes);
-    held.store(view);
+    if (tid >= 0 && HAS_EXIT[type] === 1) this.callsOf(tid)?.held.keep(view, this.budget);
   }
 
-  /** Notes an event that is about to be written, and writes the enter event that it lacks. */
+  /** Called before an event is written: writes the enter event that it lacks. */
   complete(evt: Evt, writer: EventSink): void {
     const { type, tid } = evt.view;
     if (tid < 0) return;
     if (hasEventFlags(type, EF.ENDS_THREAD)) this.forget(tid);
-    else if (BEGINS[type] === 1) this.noteEnter(tid, type);
-    else if (isExitType(type) && BEGINS[type - 1] === 1) this.completeExit(evt, writer);
+    else if (HAS_EXIT[type] === 1) this.noteEnter(tid, type);
+    else if (isExitType(type) && HAS_EXIT[type - 1] === 1) this.completeExit(evt, writer);
   }
 
   private noteEnter(tid: number, type: number): void {
@@ -130,17 +118,13 @@ export class CallPairs {
     if (known !== undefined) return known;
     if (this.byTid.size >= MAX_THREADS || !this.budget.take(HEAP_BYTES.ENTER_EVENT)) return null;
     const calls = new ThreadCalls(this.faults);
+    calls.held.heldBytes = HEAP_BYTES.ENTER_EVENT;
     this.byTid.set(tid, calls);
     return calls;
   }
 
   private forget(tid: number): void {
-    const calls = this.byTid.get(tid);
-    if (calls !== undefined) this.release(calls);
+    this.byTid.get(tid)?.held.release(this.budget);
     this.byTid.delete(tid);
-  }
-
-  private release({ held }: ThreadCalls): void {
-    this.budget.free(HEAP_BYTES.ENTER_EVENT + held.heldBytes);
   }
 }

@@ -91,6 +91,11 @@ export const ENTER_WITHIN: Int8Array = Int8Array.from(EVENTS, ({ id, flags }) =>
   return names.findIndex((_, at) => enterNames.every((name, i) => names[at + i] === name));
 });
 
+/** One byte per event type: 1 for enter events that have an exit event. */
+export const HAS_EXIT: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
+  !isExitType(id) && ((EVENTS[id + 1]?.flags ?? EF.UNUSED) & EF.UNUSED) === 0 ? 1 : 0,
+);
+
 /** One byte per event type: 1 for enter events whose parameters are kept for their exit. */
 export const KEPT_ENTERS: Uint8Array = typesWith(EF.KEEPS_ENTER);
 

@@ -66,9 +66,9 @@ export class CallBinder {
     keepWords(thread.enterWords, view);
   }
 
-  /** The enter of the next exit was lost: what is known of the call before it is no longer of use. A made-up enter of this type says so. */
+  /** Unbinds the thread's last call, because the enter event of its next exit was lost. `type` is that of the made-up enter event. */
   forgetEnter(thread: Thread, type: number): void {
-    // a successful execveat ends in the exit of execve, and other readers need an enter of execve
+    // not lost: other readers need an enter of execve here
     if (isExecOfExecveat(type + 1, thread.lastType)) return;
     thread.lastType = -1;
     thread.lastFd = -1;

@@ -1,5 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
+import { HEAP_BYTES } from '../bytes/heap-sizes.js';
+import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { EventView } from '../decode/event-view.js';
 import type { SizeFaults } from '../decode/size-faults.js';
 
@@ -23,22 +25,28 @@ export class EnterEvent {
     return this.batch.bytes.length;
   }
 
-  /** Capacity that a copy of the event at `from` would require. */
-  sizeFor(from: EventView): number {
-    const length = from.blockEnd - from.blockStart;
-    return length > this.size ? length * 2 : this.size;
-  }
-
   constructor(faults: SizeFaults) {
     this.view = new EventView(faults);
   }
 
-  /** Stores a copy of the event at `from`. */
-  store(from: EventView): void {
+  /** Keeps a copy of the event at `from`; false, and nothing kept, if the budget has no room. */
+  keep(from: EventView, budget: MemoryBudget): boolean {
     const length = from.blockEnd - from.blockStart;
-    if (length > this.size) this.batch = new Batch(Buffer.allocUnsafeSlow(this.sizeFor(from)));
+    const capacity = length > this.size ? length * 2 : this.size;
+    const bytes = HEAP_BYTES.ENTER_EVENT + capacity;
+    this.isFilled = bytes <= this.heldBytes || budget.take(bytes - this.heldBytes);
+    if (!this.isFilled) return false;
+    this.heldBytes = Math.max(this.heldBytes, bytes);
+    if (capacity > this.size) this.batch = new Batch(Buffer.allocUnsafeSlow(capacity));
     copyWords(from, this.batch.view, length);
     this.view.read(this.batch, 0);
-    this.isFilled = true;
+    return true;
+  }
+
+  /** Forgets the copy and frees what was charged. */
+  release(budget: MemoryBudget): void {
+    budget.free(this.heldBytes);
+    this.heldBytes = 0;
+    this.isFilled = false;
   }
 }

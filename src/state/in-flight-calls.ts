@@ -6,17 +6,16 @@ import { difference64, readInt64 } from '../bytes/int64.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { eventOffset, eventTsHi, eventTsLo, hasFlags, hiddenSize, hideEvent } from '../scap/event-block.js';
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
-import { EF, isExitType } from '../schema/event.js';
+import { EF } from '../schema/event.js';
 import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
 import { EVENTS } from '../schema/events.js';
-import { THREAD_RULE, THREAD_RULES } from './binding.js';
+import { HAS_EXIT, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { MAX_THREADS } from './thread-table.js';
 
 const NOWHERE = -1;
 const FIRST_SIZE = 128;
 /** Initial heap bytes of an in-flight call. */
 const IN_FLIGHT_CALL_BYTES = HEAP_BYTES.IN_FLIGHT_CALL + FIRST_SIZE;
-/** Maximum number of threads with in-flight calls; same limit as in the thread table. */
-const MAX_THREADS = 1 << 18;
 const TID_SIZE = 8;
 const MAX_BIRTHS = 1024;
 
@@ -27,9 +26,8 @@ const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
   if (THREAD_RULES[id] === THREAD_RULE.LOOK_ONLY) return STEP.NOTHING;
   if ((flags & EF.ENDS_THREAD) !== 0) return STEP.LAST;
   if ((flags & EF.CREATES_THREAD) !== 0) return STEP.BEARS;
-  if (isExitType(id)) return STEP.ENDS;
   // an event that has no exit separates an enter event from its exit, which then no longer pair
-  return ((EVENTS[id + 1]?.flags ?? EF.UNUSED) & EF.UNUSED) === 0 ? STEP.OPENS : STEP.ENDS;
+  return HAS_EXIT[id] === 1 ? STEP.OPENS : STEP.ENDS;
 });
 
 /** The in-flight call of a thread: its enter event, in the current batch or as a copy. */

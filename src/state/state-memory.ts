@@ -92,13 +92,7 @@ export class StateMemory {
   keepEnter(thread: Thread, from: EventView): void {
     const enter = thread.enter ?? this.freeEnters.pop() ?? new EnterEvent(from.faults);
     thread.enter = enter;
-    const bytes = HEAP_BYTES.ENTER_EVENT + enter.sizeFor(from);
-    if (bytes > enter.heldBytes && !this.budget.take(bytes - enter.heldBytes)) {
-      this.releaseEnter(thread);
-      return;
-    }
-    enter.heldBytes = Math.max(enter.heldBytes, bytes);
-    enter.store(from);
+    if (!enter.keep(from, this.budget)) this.releaseEnter(thread);
   }
 
   /** Frees a thread's enter event. */
@@ -106,9 +100,7 @@ export class StateMemory {
     const { enter } = thread;
     if (enter === null) return;
     thread.enter = null;
-    this.budget.free(enter.heldBytes);
-    enter.heldBytes = 0;
-    enter.isFilled = false;
+    enter.release(this.budget);
     if (enter.size <= MAX_FREE_BYTES && this.freeEnters.length < MAX_FREE) this.freeEnters.push(enter);
   }
 }

@@ -11,7 +11,7 @@ import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { CHANGES_THREADS, UPDATES } from './updates/table.js';
 
-/** Whether a recorded-looking enter event was made up for other readers (docs/reference/ANNEX.md). */
+/** Whether an enter event was made up for other readers (docs/reference/ANNEX.md). */
 const isMadeUp = (view: EventView): boolean => view.stateOnly && view.annexEntry(ANNEX_TAG.MADE_UP) !== null;
 
 /**

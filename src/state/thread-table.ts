@@ -10,7 +10,7 @@ const INIT = 1;
 /** Size of the thread cache, indexed by the low bits of the tid; a power of two. */
 const NEAR = 1024;
 /** Maximum number of threads; further ones are ignored (the reference's limit, measured). */
-const MAX_THREADS = 1 << 18;
+export const MAX_THREADS = 1 << 18;
 
 /** All known threads with their groups and family relations (STATE.md#threads). */
 export class ThreadTable {
