@@ -8,8 +8,8 @@ import { categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
 import { type Bind, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
-import { checkEventName } from './known-events.js';
-import { checkDirection, checkResult } from './known-values.js';
+
+import { checkDirection, checkEventName, checkResult } from './known-values.js';
 import { resultOf } from './result.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
