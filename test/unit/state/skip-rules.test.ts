@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { EC, EF, event } from '../../../src/schema/event.js';
-import { EVENTS } from '../../../src/schema/events.js';
+import { EC, EF, event, STATE_FLAGS } from '../../../src/schema/event.js';
+import { EVENTS, hasEventFlags } from '../../../src/schema/events.js';
 import { SKIP, skipRuleOf } from '../../../src/state/skip-rules.js';
+import { UPDATES } from '../../../src/state/updates/table.js';
 
 const EXIT = EVENTS.length | 1;
 
@@ -17,4 +18,11 @@ test('a failed call is skipped only if its row says that it then changes nothing
     .map(skipRuleOf);
   expect(rules.length).toBeGreaterThan(10);
   expect(rules).not.toContain(SKIP.FAILS);
+});
+
+test('every event that updates the state says so: live captures record it, whatever the filter', () => {
+  const silent = EVENTS.filter(
+    ({ id }) => UPDATES[id] !== undefined && !hasEventFlags(id, STATE_FLAGS | EF.REPORTS_USE),
+  ).map(({ code }) => code);
+  expect(silent).toEqual([]);
 });
