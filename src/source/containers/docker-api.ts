@@ -26,6 +26,8 @@ export function inspectContainer(socketPath: string, id: string, end: AbortSigna
       );
       answer.on('error', () => resolve(null));
     });
+    // engines do not answer in between; each such answer takes memory, and node:http sets no limit to their number
+    asked.on('information', () => asked.destroy());
     // not AbortSignal.any: Node.js 20 may collect its signals as garbage, and then they never fire
     const late = setTimeout(() => asked.destroy(), ANSWER_MS);
     // also if there is neither an answer nor an error, for example because the engine switches protocols
