@@ -5,7 +5,7 @@ import { ROOT_GROUP, ROOT_USER } from '../state/user-table.js';
 import { SCOPE, subjectClass, USUAL_DEMANDS } from './field.js';
 import { ofThread } from './of-thread.js';
 
-const NOBODY = 0xffffffff;
+const NO_ID = 0xffffffff;
 const UNKNOWN = '<NA>';
 
 /** Reads the user; unknown texts are "<NA>", as in the reference. */
@@ -67,7 +67,7 @@ export const USER_FIELDS = subjectClass(
       threadScope: SCOPE.OWN,
       display: 'Login User ID',
       description: 'Id of the user who logged in (audit uid); -1 without a login.',
-      bind: ofThread((thread) => (thread.loginuid === NOBODY ? -1 : thread.loginuid)),
+      bind: ofThread((thread) => (thread.loginuid === NO_ID ? -1 : thread.loginuid)),
     },
     {
       name: 'user.loginname',

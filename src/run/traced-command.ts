@@ -3,7 +3,7 @@ import { env } from 'node:process';
 import { type ExecaError, execa, type Result } from 'execa';
 import { SyssharkError } from '../errors.js';
 import type { Account } from '../source/account.js';
-import { hasNumbersOfEvents } from '../source/procfs/namespace.js';
+import { showsHostPids } from '../source/procfs/namespace.js';
 import type { EventSource } from '../source/source.js';
 import type { SystemState } from '../state/system-state.js';
 import { checkProgram } from './find-program.js';
@@ -42,7 +42,7 @@ export class TracedCommand {
    * told from others, or if the program that starts it is missing; CommandError if the command cannot be run.
    */
   constructor(command: readonly string[], account: Account | null) {
-    if (!hasNumbersOfEvents('/proc'))
+    if (!showsHostPids('/proc'))
       throw new SyssharkError(
         'USAGE',
         'a command is captured from the pid namespace of the host only; here, capture with a filter such as proc.name=…',

@@ -9,7 +9,7 @@ import { EVENT, EVENT_AT } from '../schema/event-layout.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
 import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
-import { hasNumbersOfEvents, hidesProcesses } from './procfs/namespace.js';
+import { hidesProcesses, showsHostPids } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
 
@@ -44,10 +44,9 @@ const MIN_ROOM = 1 << 17;
 /** How often to check whether the output still has a reader. */
 const READER_MS = 500;
 const FOREIGN_PROC =
-  'sysshark: processes that run already have no names: /proc is that of a pid namespace (in a container, share the pid namespace of the host)';
-
+  'sysshark: no names for processes that started before the capture: /proc belongs to another pid namespace (run the container with --pid=host)';
 const HIDING_PROC =
-  'sysshark: processes of other users that run already have no names: /proc hides them (hidepid); CAP_SYS_PTRACE shows them';
+  'sysshark: no names for processes of other users that started before the capture: /proc hides them (hidepid); grant CAP_SYS_PTRACE to see them';
 
 /** This machine as a source. The probe is attached before /proc is read, so processes that start in between are not lost. */
 export class LiveSource implements EventSource {
@@ -91,7 +90,7 @@ export class LiveSource implements EventSource {
       this.isPassed = true;
       this.wake();
     });
-    if (!hasNumbersOfEvents('/proc')) warn(FOREIGN_PROC);
+    if (!showsHostPids('/proc')) warn(FOREIGN_PROC);
     if (hidesProcesses('/proc')) warn(HIDING_PROC);
     this.header = scanMachine(() => drainInto(probe, this.early), undefined, this.room);
   }

@@ -6,7 +6,7 @@ import { SyssharkError } from '../errors.js';
 import { type Capability, capabilitySet } from '../schema/capabilities.js';
 import { isKernelSince } from './kernel-version.js';
 import { loadAddon, type ProbeOptions } from './native.js';
-import { hasNumbersOfEvents, hidesProcesses } from './procfs/namespace.js';
+import { hidesProcesses, showsHostPids } from './procfs/namespace.js';
 import { findText } from './procfs/proc-text.js';
 
 /** The outcome of a check: capture works, does not work, or works with a restriction. */
@@ -98,7 +98,7 @@ function lookAtProc(): Finding {
       outcome: 'note',
       text: '/proc hides processes of other users (hidepid): those already running have no names',
     };
-  if (hasNumbersOfEvents('/proc')) return { what, outcome: 'good', text: '/proc shows the pids of the host' };
+  if (showsHostPids('/proc')) return { what, outcome: 'good', text: '/proc shows the pids of the host' };
   return {
     what,
     outcome: 'note',

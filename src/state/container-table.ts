@@ -59,49 +59,49 @@ class HeldContainers {
 
 /** Containers by their 12-digit id. */
 export class ContainerTable {
-  private readonly told: HeldContainers;
+  private readonly described: HeldContainers;
   /**
    * Containers known from control groups only. Kept apart because any program that can make control groups can make any number of
    * them: they must not displace containers that events described.
    */
-  private readonly noted: HeldContainers;
+  private readonly inferred: HeldContainers;
 
   constructor(budget: MemoryBudget) {
-    this.told = new HeldContainers(budget);
-    this.noted = new HeldContainers(budget);
+    this.described = new HeldContainers(budget);
+    this.inferred = new HeldContainers(budget);
   }
 
   clear(): void {
-    this.told.clear();
-    this.noted.clear();
+    this.described.clear();
+    this.inferred.clear();
   }
 
   find(id: string): Container | undefined {
-    return this.told.get(id) ?? this.noted.get(id);
+    return this.described.get(id) ?? this.inferred.get(id);
   }
 
   /** Whether any container satisfies a test. */
   some(test: (container: Container) => boolean): boolean {
-    for (const container of this.told.values()) if (test(container)) return true;
-    for (const container of this.noted.values()) if (test(container)) return true;
+    for (const container of this.described.values()) if (test(container)) return true;
+    for (const container of this.inferred.values()) if (test(container)) return true;
     return false;
   }
 
   /** All known containers. */
   values(): readonly Container[] {
-    return [...this.told.values(), ...this.noted.values()];
+    return [...this.described.values(), ...this.inferred.values()];
   }
 
   /** Stores a container described by an event, if the budget has room. */
   set(container: Container): void {
-    this.noted.remove(container.id);
-    this.told.add(container);
+    this.inferred.remove(container.id);
+    this.described.add(container);
   }
 
   /** Stores a container known from control groups, unless an event described it. */
   note({ id, engine, isNamed }: CgroupContainer): void {
     if (engine === null || this.find(id) !== undefined) return;
-    this.noted.add({
+    this.inferred.add({
       id,
       name: isNamed ? id : '',
       image: '',

@@ -32,7 +32,7 @@ const ANSWER = { NONE: 0, PASSES: 1, REJECTED: 2 } as const;
 /** Maximum number of descriptors for which all are tested at once. */
 const FEW = 32;
 /** A thread without descriptors. */
-const NOBODY = new Thread(-1);
+const NO_THREAD = new Thread(-1);
 
 /** Evaluates a filter for threads and descriptors alone. */
 export class FilterVerdicts {
@@ -70,7 +70,7 @@ export class FilterVerdicts {
    */
   ofAllFds(thread: Thread): boolean {
     if (this.fdTest === null) return false;
-    const fds = thread.fdOwner?.fds ?? NOBODY.fds;
+    const fds = thread.fdOwner?.fds ?? NO_THREAD.fds;
     return fds.size <= FEW && !fds.some((info) => !this.ofInfo(info, thread, EVT.READ_E));
   }
 
@@ -85,7 +85,7 @@ export class FilterVerdicts {
   /** Whether every event of this type without a descriptor is rejected; only the type matters. */
   ofNoFd(type: number): boolean {
     if (this.withoutFd[type] === ANSWER.NONE)
-      this.withoutFd[type] = this.canPass(null, NOBODY, type) ? ANSWER.PASSES : ANSWER.REJECTED;
+      this.withoutFd[type] = this.canPass(null, NO_THREAD, type) ? ANSWER.PASSES : ANSWER.REJECTED;
     return this.withoutFd[type] === ANSWER.REJECTED;
   }
 

@@ -7,7 +7,7 @@ import { PROGRAM } from '../helpers/sysshark.js';
 const AS_NOBODY =
   'setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+bpf,+perfmon --ambient-caps=+bpf,+perfmon';
 const HIDDEN =
-  'sysshark: processes of other users that run already have no names: /proc hides them (hidepid); CAP_SYS_PTRACE shows them';
+  'sysshark: no names for processes of other users that started before the capture: /proc hides them (hidepid); grant CAP_SYS_PTRACE to see them';
 
 /** Runs a short capture after some words, with /proc mounted with a hidepid; returns what it prints. */
 async function saidBehind(words: string, hidepid: number): Promise<string> {

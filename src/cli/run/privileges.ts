@@ -11,8 +11,8 @@ const COUNTERS_ARE_FREE = [5, 19] as const;
 const MAX_ID = 2 ** 32 - 2;
 const REFUSALS: readonly unknown[] = ['EACCES', 'EPERM'];
 
-/** The user that a live capture switches to once root is no longer needed. */
-export class Successor {
+/** The switch of a live capture to another user once root is no longer needed. */
+export class PrivilegeDrop {
   private readonly account: Account;
   /** Whether -Z names the account; otherwise it is that of the user who called sudo. */
   private readonly isNamed: boolean;
@@ -23,15 +23,15 @@ export class Successor {
   }
 
   /** The user that a captured command runs as; null for root: without -Z, a command under sudo runs as root. */
-  get ofCommand(): Account | null {
+  get commandAccount(): Account | null {
     return this.isNamed ? this.account : null;
   }
 
   /** Gives up root permanently; call it once the probe is attached and /proc has been read. Throws SyssharkError PRIVILEGE. */
-  takeOver({ command }: RunOptions): void {
+  apply({ command }: RunOptions): void {
     const kept: Capability[] = [];
     // to end a command that runs as root
-    if (command.length > 0 && this.ofCommand === null) kept.push('CAP_KILL');
+    if (command.length > 0 && this.commandAccount === null) kept.push('CAP_KILL');
     if (!isKernelSince(COUNTERS_ARE_FREE)) kept.push('CAP_BPF');
     becomeAccount(this.account, kept);
   }
@@ -73,13 +73,13 @@ function callerOfSudo(env: ProcessIo['env']): Account | null {
 }
 
 /**
- * The user that a live capture switches to: that of -Z, otherwise the one who called sudo; null to keep the current user.
+ * The switch of a live capture to the user of -Z, otherwise the one who called sudo; null to keep the current user.
  * Throws SyssharkError USAGE if -Z names an unknown user, PRIVILEGE if -Z requires root or sudo's variables are inconsistent.
  */
-export function chooseSuccessor({ user }: RunOptions, { env, isRoot }: ProcessIo): Successor | null {
+export function planPrivilegeDrop({ user }: RunOptions, { env, isRoot }: ProcessIo): PrivilegeDrop | null {
   if (user === null && !isRoot) return null;
   const account = user === null ? callerOfSudo(env) : findAccount(user);
   if (account === null || account.uid === 0) return null;
-  if (isRoot) return new Successor(account, user !== null);
+  if (isRoot) return new PrivilegeDrop(account, user !== null);
   throw new SyssharkError('PRIVILEGE', `-Z ${user} requires root`);
 }

@@ -80,8 +80,8 @@ function endByClock(end: End, { source, maxTime }: RunOptions): NodeJS.Timeout |
 async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
   const opened = await openSource(options, plan, processIo, end.signal);
   try {
-    // before the first file is created, so that it belongs to the successor
-    plan.successor?.takeOver(options);
+    // before the first file is created, so that the new user owns it
+    plan.privilegeDrop?.apply(options);
     await addHeadings(options, plan);
     const report = await Report.start(options, processIo);
     const session = openSession(options, { ...plan, ...opened, report, end });
@@ -92,7 +92,7 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
       if (session.isCutShort) processIo.warn('sysshark: stopped before all recorded events were filtered');
     }
   } catch (error) {
-    throw plan.successor?.explain(error) ?? error;
+    throw plan.privilegeDrop?.explain(error) ?? error;
   } finally {
     opened.source.close();
   }

@@ -14,7 +14,7 @@ import type { ChiselPrinter } from '../print/chisel-printer.js';
 import { chooseEmit, compileFor, loadColors, withoutSuppressed } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
-import type { Successor } from './privileges.js';
+import type { PrivilegeDrop } from './privileges.js';
 import { refuseSameFile } from './same-file.js';
 import type { SplitRun } from './split-run.js';
 import { stateNeeds } from './state-needs.js';
@@ -33,7 +33,7 @@ export interface RunPlan extends Pick<PipelineParts, 'filter' | 'skipContext' | 
   /** Splits the output into several captures; null for a single one. */
   readonly split: SplitRun | null;
   /** The user to switch to once root is no longer needed; null to keep the current user. */
-  readonly successor: Successor | null;
+  readonly privilegeDrop: PrivilegeDrop | null;
 }
 
 /** Options as adapted to the chisels of a run, and the plan that is made from them. */
@@ -52,11 +52,11 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   const memory = new MemoryBudget(options.stateBytes, () => processIo.warn(leftOutOf(options.stateBytes)));
   const split = await chooseSplit(options, { ...processIo, memory });
   refuseSameFile(options, split?.endangered ?? null);
-  const successor = await findSuccessor(options, processIo);
-  const command = await makeCommand(options, successor);
+  const privilegeDrop = await findPrivilegeDrop(options, processIo);
+  const command = await makeCommand(options, privilegeDrop);
   const skipContext = chooseSkipContext(options, filter);
   const needs = stateNeeds(options, filter);
-  const plan = { filter, skipContext, needs, emit, text, memory, split, successor, chisels, command };
+  const plan = { filter, skipContext, needs, emit, text, memory, split, privilegeDrop, chisels, command };
   return { options, plan };
 }
 
@@ -65,10 +65,13 @@ function leftOutOf(bytes: number): string {
   return `sysshark: processes and descriptors need more than --state-memory ${sizeText(bytes)}: some events lack names; use a larger value`;
 }
 
-async function makeCommand({ command }: RunOptions, successor: Successor | null): Promise<TracedCommand | null> {
+async function makeCommand(
+  { command }: RunOptions,
+  privilegeDrop: PrivilegeDrop | null,
+): Promise<TracedCommand | null> {
   if (command.length === 0) return null;
   const { TracedCommand } = await import('../../run/traced-command.js');
-  return new TracedCommand(command, successor?.ofCommand ?? null);
+  return new TracedCommand(command, privilegeDrop?.commandAccount ?? null);
 }
 
 /** The filter of a run, combined with what its command and its chisels require; null for none. */
@@ -99,10 +102,10 @@ async function chooseSplit(
   return openSplit(options, options.split, processIo);
 }
 
-async function findSuccessor(options: RunOptions, processIo: ProcessIo): Promise<Successor | null> {
+async function findPrivilegeDrop(options: RunOptions, processIo: ProcessIo): Promise<PrivilegeDrop | null> {
   if (!options.source.usesProbe) return null;
-  const { chooseSuccessor } = await import('./privileges.js');
-  return chooseSuccessor(options, processIo);
+  const { planPrivilegeDrop } = await import('./privileges.js');
+  return planPrivilegeDrop(options, processIo);
 }
 
 function chooseSkipContext(options: RunOptions, filter: Filter | null): SkipContext | null {

@@ -21,7 +21,7 @@ export class ContainerLookup {
   private isClosed = false;
   private hasWarned = false;
   /** Answers since the last take(), as JSON. */
-  private readonly told: string[] = [];
+  private readonly found: string[] = [];
 
   /** Engines are queried in order; `warn` is called for those that cannot be queried. */
   constructor(engines: readonly Engine[], warn: (line: string) => void) {
@@ -56,7 +56,7 @@ export class ContainerLookup {
       this.running++;
       void this.askAll(next.id).then((container) => {
         this.running--;
-        if (container !== null) this.told.push(JSON.stringify({ container }));
+        if (container !== null) this.found.push(JSON.stringify({ container }));
         else if (!next.isAgain && !this.isClosed) this.askLater(next.id);
         this.begin();
       });
@@ -92,13 +92,13 @@ export class ContainerLookup {
 
   /** Whether lookups are pending or answers have not been taken; second lookups count only once they are due. */
   get isAsking(): boolean {
-    return this.running > 0 || this.waiting.length > 0 || this.told.length > 0;
+    return this.running > 0 || this.waiting.length > 0 || this.found.length > 0;
   }
 
   /** Event blocks for the answers since the last call, with this time (halves of ns); null if there are none. */
   take(tsHi: number, tsLo: number): Buffer | null {
-    if (this.told.length === 0) return null;
-    return Buffer.concat(this.told.splice(0).map((json) => encodeContainerEvent(json, tsHi, tsLo)));
+    if (this.found.length === 0) return null;
+    return Buffer.concat(this.found.splice(0).map((json) => encodeContainerEvent(json, tsHi, tsLo)));
   }
 
   /** Ends all lookups and starts no more. */

@@ -9,7 +9,7 @@ const FIRST = 'pid:[4026531836]';
  * Whether this /proc shows the same pids as events, which have those of the initial pid namespace. The /proc of a
  * container shows the pids of its own namespace; in events, these are other processes.
  */
-export function hasNumbersOfEvents(proc: string): boolean {
+export function showsHostPids(proc: string): boolean {
   const namespace = findLink(`${proc}/1/ns/pid`);
   return namespace === null || namespace === FIRST;
 }

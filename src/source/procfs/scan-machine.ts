@@ -4,7 +4,7 @@ import { HeaderRoom } from '../../scap/header-room.js';
 import { scanGroups, scanUsers } from './accounts.js';
 import { DescriptorScanner } from './descriptors.js';
 import { scanInterfaces, scanMachineInfo } from './machine.js';
-import { hasNumbersOfEvents } from './namespace.js';
+import { showsHostPids } from './namespace.js';
 import { Pace } from './pace.js';
 import { findNumbers } from './proc-text.js';
 import { scanThreads } from './threads.js';
@@ -37,7 +37,7 @@ export function scanMachine(
     threads: [],
     fds: new Map(),
   };
-  if (!hasNumbersOfEvents(proc)) return header;
+  if (!showsHostPids(proc)) return header;
   const pace = new Pace(between);
   const scanner = { proc, pace, descriptors: new DescriptorScanner(proc, pace), room };
   for (const pid of findNumbers(proc)) if (!scanProcess(header, pid, scanner)) break;

@@ -7,7 +7,7 @@ import type { Evt } from '../evt.js';
 import type { SystemState } from '../system-state.js';
 import type { UpdateRows } from '../update.js';
 
-const NOBODY = 0xffffffff;
+const NO_ID = 0xffffffff;
 
 /** A text of an account, cut to the size limit of user lists. */
 function accountText(view: EventView, index: number): string {
@@ -18,7 +18,7 @@ function accountText(view: EventView, index: number): string {
 }
 
 function userOf(view: EventView) {
-  const gid = orElse(view.uint32(1), NOBODY);
+  const gid = orElse(view.uint32(1), NO_ID);
   const [name, home, shell] = [accountText(view, 2), accountText(view, 3), accountText(view, 4)];
   return { uid: view.uint32(0), gid, name, home, shell };
 }
