@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis.h"
-#include "files_limit.h"
 
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -8,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Enough open files for a capture. */
+#define CAPTURE_FILES 64
 
 /* libbpf's last warning on this thread. */
 static __thread char last_warning[256];
@@ -23,6 +25,15 @@ void diagnosis__capture_log(void)
 {
 	last_warning[0] = '\0';
 	libbpf_set_print(keep_warning);
+}
+
+void diagnosis__note(const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	keep_warning(LIBBPF_WARN, format, values);
+	va_end(values);
 }
 
 bool diagnosis__has_btf(void)
@@ -80,9 +91,9 @@ static void explain_files(struct probe_error *error, const char *doing)
 {
 	error->code = "FILES";
 	snprintf(error->message, sizeof(error->message),
-		 "%s: this briefly needs more open files than RLIMIT_NOFILE allows: set it to %d "
-		 "(ulimit -n, LimitNOFILE= of a systemd service)",
-		 doing, LOADING_FILES);
+		 "%s: this needs more open files than RLIMIT_NOFILE allows: set it to %d or more (ulimit -n, "
+		 "LimitNOFILE= of a systemd service)",
+		 doing, CAPTURE_FILES);
 }
 
 void diagnosis__explain(struct probe_error *error, const char *doing, int err)

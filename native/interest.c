@@ -11,18 +11,32 @@ static bool interest__fits(const struct probe_conditions *conditions)
 	       conditions->prefix_bytes <= PATH_PREFIXES * sizeof(struct path_prefix);
 }
 
-static void set_conditions(struct probe_bpf__bss *memory, const struct probe_conditions *conditions)
+static bool any(const uint16_t *steps)
 {
+	for (size_t nr = 0; nr < SYSCALL_MAX; nr++)
+		if (steps[nr])
+			return true;
+	return false;
+}
+
+static void set_conditions(struct probe_bpf *skeleton, const struct probe_conditions *conditions)
+{
+	struct probe_bpf__bss *memory = skeleton->bss;
+
 	memcpy(memory->condition_steps, conditions->steps, conditions->step_bytes);
 	memcpy(memory->enter_conditions, conditions->enters, sizeof(memory->enter_conditions));
 	memcpy(memory->exit_conditions, conditions->exits, sizeof(memory->exit_conditions));
 	memcpy(memory->path_arguments, conditions->path_arguments, sizeof(memory->path_arguments));
 	memcpy(memory->path_prefixes, conditions->prefixes, conditions->prefix_bytes);
 	memory->path_prefix_count = conditions->prefix_bytes / sizeof(memory->path_prefixes[0]);
+	skeleton->rodata->has_conditions = any(conditions->enters) || any(conditions->exits);
+	skeleton->rodata->has_path_prefixes = memory->path_prefix_count > 0;
 }
 
-bool interest__set(struct probe_bpf__bss *memory, const struct probe_interest *interest)
+bool interest__set(struct probe_bpf *skeleton, const struct probe_interest *interest)
 {
+	struct probe_bpf__bss *memory = skeleton->bss;
+
 	if (!interest) {
 		memset(memory->interest, INTEREST_ENTER | INTEREST_EXIT | INTEREST_STATE, SYSCALL_MAX);
 		return true;
@@ -30,6 +44,18 @@ bool interest__set(struct probe_bpf__bss *memory, const struct probe_interest *i
 	if (interest->count > SYSCALL_MAX || !interest__fits(&interest->conditions))
 		return false;
 	memcpy(memory->interest, interest->calls, interest->count);
-	set_conditions(memory, &interest->conditions);
+	set_conditions(skeleton, &interest->conditions);
 	return true;
+}
+
+void interest__mark_events(const struct probe_bpf *skeleton, bool *events)
+{
+	for (size_t nr = 0; nr < SYSCALL_MAX; nr++) {
+		const uint8_t interest = skeleton->bss->interest[nr];
+		const struct syscall_row *row =
+			(const struct syscall_row *)&skeleton->rodata->syscall_rows[nr];
+
+		events[row->enter] |= (interest & INTEREST_ENTER) != 0;
+		events[row->exit] |= (interest & INTEREST_EXIT) != 0;
+	}
 }

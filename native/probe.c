@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe.h"
 #include "diagnosis.h"
-#include "files_limit.h"
 #include "interest.h"
+#include "loading.h"
 #include "probe_state.h"
-#include "programs.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -15,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/random.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,8 +25,6 @@
 /* The reader is woken at this many bytes in a ring, or at this fraction of the ring if that is less. */
 #define WAKEUP_BYTES (256 * 1024)
 #define WAKEUP_RING_PART 4
-/* close(2) takes no argument with this bit for a descriptor, so the call has no effect. */
-#define NO_DESCRIPTOR (1ULL << 31)
 /* Not the id of any thread group. */
 #define NOBODY UINT32_MAX
 
@@ -104,7 +99,7 @@ static int narrow(struct probe_bpf *skeleton, const struct probe_options *option
 	skeleton->rodata->stale_on_any_change = options->stale_on_any_change;
 	skeleton->bss->followed[tid % TIDS_MAX / 64] |= 1ULL << tid % 64;
 	choose_tracepoints(skeleton, options);
-	return interest__set(skeleton->bss, options->interest) ? 0 : -EINVAL;
+	return interest__set(skeleton, options->interest) ? 0 : -EINVAL;
 }
 
 /* Sets the sizes of the ring maps from the layout. */
@@ -124,59 +119,50 @@ static int size_rings(struct probe_bpf *skeleton, const struct ring_layout *layo
 	return err ? err : bpf_map__set_max_entries(skeleton->maps.wakeups, (uint32_t)sysconf(_SC_PAGESIZE));
 }
 
-struct settings {
-	const struct probe_options *options;
-	struct probe *probe;
-};
-
 /* Sets the constants of the programs, and the sizes that depend on the machine. */
-static int configure(struct probe_bpf *skeleton, void *context)
+static int configure(struct probe *probe, const struct probe_options *options)
 {
-	const struct settings *settings = context;
-	uint32_t part = settings->options->ring_bytes / WAKEUP_RING_PART;
-	int err = narrow(skeleton, settings->options);
+	struct probe_bpf *skeleton = probe->skeleton;
+	uint32_t part = options->ring_bytes / WAKEUP_RING_PART;
+	int err = narrow(skeleton, options);
 
 	if (err)
 		return err;
-
 	skeleton->bss->epoch_ns = epoch_ns();
-	skeleton->rodata->snaplen = settings->options->snaplen;
-	skeleton->rodata->snaplen_is_dynamic = settings->options->snaplen_is_dynamic;
-	skeleton->rodata->full_port_min = settings->options->full_port_min;
-	skeleton->rodata->full_port_max = settings->options->full_port_max;
-	skeleton->rodata->has_own_switches = settings->options->own_switches;
+	skeleton->rodata->snaplen = options->snaplen;
+	skeleton->rodata->snaplen_is_dynamic = options->snaplen_is_dynamic;
+	skeleton->rodata->full_port_min = options->full_port_min;
+	skeleton->rodata->full_port_max = options->full_port_max;
+	skeleton->rodata->has_own_switches = options->own_switches;
 	skeleton->rodata->wakeup_bytes = part < WAKEUP_BYTES ? part : WAKEUP_BYTES;
 	skeleton->rodata->is_preemptible = kernel__may_preempt();
 	skeleton->rodata->page_shift = (uint32_t)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
-	if (getrandom((void *)&skeleton->rodata->handshake_cookie, sizeof(uint64_t), 0) < 0)
-		return -errno;
-	skeleton->rodata->handshake_cookie |= NO_DESCRIPTOR;
-	bpf_program__set_autoattach(skeleton->progs.on_handshake, false);
-	return size_rings(skeleton, &settings->probe->layout);
+	return size_rings(skeleton, &probe->layout);
 }
 
 /* Identifies this process to the probe, which then never records it. */
 static int introduce_self(struct probe_bpf *skeleton)
 {
-	struct bpf_link *link = bpf_program__attach(skeleton->progs.on_handshake);
+	LIBBPF_OPTS(bpf_test_run_opts, options);
 
-	if (!link)
-		return -errno;
-	syscall(SYS_close, skeleton->rodata->handshake_cookie);
-	bpf_link__destroy(link);
-	return skeleton->bss->self_tgid != NOBODY ? 0 : -ESRCH;
+	return bpf_prog_test_run_opts(bpf_program__fd(skeleton->progs.on_introduction), &options);
 }
 
 /* Loads the probe, opens the rings and attaches. `doing` names the current step. */
 static int probe__start(struct probe *probe, const struct probe_options *options, const char **doing)
 {
-	struct settings settings = {options, probe};
 	struct ring_maps maps;
 	int err;
 
 	*doing = "loading the probe";
-	probe->skeleton = programs__load(configure, &settings, &probe->refused, &err);
+	probe->skeleton = loading__open_probe();
 	if (!probe->skeleton)
+		return -errno;
+	err = configure(probe, options);
+	err = err ? err : programs__load(&probe->programs, probe->skeleton);
+	if (probe->programs.missing)
+		diagnosis__note("the kernel refuses the program %s", probe->programs.missing);
+	if (err)
 		return err;
 	maps = (struct ring_maps){bpf_map__fd(probe->skeleton->maps.cpu_states),
 				  bpf_map__fd(probe->skeleton->maps.ring_segments),
@@ -186,11 +172,10 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	if (err)
 		return err;
 	*doing = "attaching the probe";
-	err = programs__install(probe->skeleton);
 	probe->skeleton->bss->self_tgid = NOBODY;
 	if (!options->self)
-		err = err ? err : introduce_self(probe->skeleton);
-	return err ? err : probe_bpf__attach(probe->skeleton);
+		err = introduce_self(probe->skeleton);
+	return err ? err : programs__attach(&probe->programs);
 }
 
 /* Starts with all signals blocked: the kernel stops verifying a program if a signal is pending for this
@@ -212,7 +197,6 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 {
 	struct probe *probe = calloc(1, sizeof(*probe));
 	const char *doing = "opening the probe";
-	struct files_limit limit;
 	int err = -ENOMEM;
 
 	diagnosis__capture_log();
@@ -221,11 +205,7 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	probe->rings.epoll_fd = -1;
 	probe->slept_ns = slept_ns();
 	err = ring_layout__choose(&probe->layout, options->ring_bytes);
-	files_limit__raise(&limit);
 	err = err ? err : probe__start_undisturbed(probe, options, &doing);
-	if (!err)
-		programs__close(probe->skeleton);
-	files_limit__restore(&limit);
 	if (!err)
 		return probe;
 failed:
@@ -236,13 +216,14 @@ failed:
 
 void probe__detach(struct probe *probe)
 {
-	probe_bpf__detach(probe->skeleton);
+	programs__detach(&probe->programs);
 }
 
 void probe__close(struct probe *probe)
 {
 	if (!probe)
 		return;
+	programs__close(&probe->programs);
 	probe_bpf__destroy(probe->skeleton);
 	rings__close(&probe->rings);
 	free(probe);
@@ -272,40 +253,19 @@ static void stats__add(struct probe *probe, uint64_t *into, size_t count)
 		}
 }
 
-/*
- * How often the kernel skipped an attached program because it was already running on that CPU. If programs
- * may be preempted, other tasks can cause this, not only interrupts; the probe disables preemption too late
- * to prevent it.
- */
-static uint64_t probe__missed_runs(const struct probe *probe)
-{
-	struct bpf_program *program;
-	uint64_t missed = 0;
-
-	bpf_object__for_each_program (program, probe->skeleton->obj) {
-		struct bpf_prog_info info = {};
-		uint32_t size = sizeof(info);
-
-		if (bpf_program__autoattach(program) && bpf_program__fd(program) >= 0 &&
-		    !bpf_prog_get_info_by_fd(bpf_program__fd(program), &info, &size))
-			missed += info.recursion_misses;
-	}
-	return missed;
-}
-
 void probe__stats(struct probe *probe, uint64_t *into, size_t count)
 {
 	memset(into, 0, count * sizeof(*into));
 	stats__add(probe, into, count);
-	into[STAT_MISSED_RUNS] = probe__missed_runs(probe);
+	into[STAT_MISSED_RUNS] = programs__missed_runs(&probe->programs);
 	into[STAT_LATE_EVENTS] = probe->rings.late_events;
-	into[STAT_PROGRAMS_MISSING] = probe->refused.count;
+	into[STAT_PROGRAMS_MISSING] = probe->programs.refused_count;
 }
 
 size_t probe__refused_programs(const struct probe *probe, const char *const **names)
 {
-	*names = probe->refused.names;
-	return probe->refused.count;
+	*names = probe->programs.refused;
+	return probe->programs.refused_count;
 }
 
 int probe__poll_fd(const struct probe *probe)

@@ -12,7 +12,7 @@ struct probe {
 	struct probe_bpf *skeleton;
 	struct ring_layout layout;
 	struct rings rings;
-	struct refused_programs refused;
+	struct programs programs;
 	uint64_t slept_ns;	    /* time that the machine slept, as added to event times so far */
 	uint64_t late_events_known; /* rings.late_events at the last probe__reject */
 };

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "programs.h"
+#include "interest.h"
+#include "loading.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* Enough to see whether the verifier wrote anything. */
-#define LOG_BYTES 4096
 /* Longest program name, including the NUL. */
 #define MAX_NAME 64
+#define TRACING_SECTION "tp_btf/"
 
 /* A program that records an event, and its slot in the dispatch table. */
 struct event_program {
@@ -36,7 +39,7 @@ static const struct event_program event_programs[] = {
 #define EVENT_PROGRAM_COUNT (sizeof(event_programs) / sizeof(event_programs[0]))
 
 /* The row of a program; NULL for programs that every capture requires (dispatchers, process exit). */
-static const struct event_program *program__row(const struct bpf_program *program)
+static const struct event_program *find_row(const struct bpf_program *program)
 {
 	const char *name = bpf_program__name(program);
 
@@ -46,150 +49,173 @@ static const struct event_program *program__row(const struct bpf_program *progra
 	return NULL;
 }
 
-/* The next program of an event after `program` (NULL: the first one); NULL at the end. */
-static struct bpf_program *next_of_event(struct probe_bpf *skeleton, struct bpf_program *program)
-{
-	do
-		program = bpf_object__next_program(skeleton->obj, program);
-	while (program && !program__row(program));
-	return program;
-}
-
-/* The refused programs, and log buffers for the verifier. */
-struct attempts {
-	struct refused_programs *refused;
-	char *logs;
+/* What takes the programs as they are loaded, in several threads. */
+struct taking {
+	struct probe_bpf *skeleton;
+	struct programs *programs;
+	pthread_mutex_t lock; /* of `programs` */
 };
 
-static bool attempts__contain(const struct attempts *attempts, const char *name)
+/* Enters a program into the table of its hook. */
+static int install(const struct taking *taking, const struct program_load *load, int fd, uint32_t slot)
 {
-	for (size_t i = 0; i < attempts->refused->count; i++)
-		if (strcmp(attempts->refused->names[i], name) == 0)
-			return true;
-	return false;
-}
+	const bool is_exit =
+		strcmp(bpf_program__section_name(load->program), TRACING_SECTION "sys_exit") == 0;
+	const struct bpf_map *table =
+		is_exit ? taking->skeleton->maps.exit_programs : taking->skeleton->maps.enter_programs;
 
-/* Disables refused programs and gives each of the others its own log. */
-static void attempts__apply(struct attempts *attempts, struct probe_bpf *skeleton)
-{
-	struct bpf_program *program = NULL;
-	size_t index = 0;
-
-	while ((program = next_of_event(skeleton, program))) {
-		if (program__row(program)->slot != NO_SLOT)
-			bpf_program__set_autoattach(program, false);
-		if (attempts__contain(attempts, bpf_program__name(program)))
-			bpf_program__set_autoload(program, false);
-		else if (attempts->logs)
-			bpf_program__set_log_buf(program, attempts->logs + LOG_BYTES * index, LOG_BYTES);
-		index++;
-	}
-}
-
-/* Notes the program that was refused. False if it is not the program of an event, or if too many were
- * refused. */
-static bool attempts__note(struct attempts *attempts, struct probe_bpf *skeleton)
-{
-	struct bpf_program *program = NULL;
-	size_t index = 0;
-
-	while ((program = next_of_event(skeleton, program))) {
-		if (attempts->logs[LOG_BYTES * index++] && attempts->refused->count < MAX_REFUSED) {
-			attempts->refused->names[attempts->refused->count++] = program__row(program)->name;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Makes one attempt. Returns the skeleton even if loading failed: the names of its programs are still
- * needed. */
-static int load_once(struct attempts *attempts, configure_fn configure, void *context,
-		     struct probe_bpf **skeleton)
-{
-	int err;
-
-	*skeleton = probe_bpf__open();
-	if (!*skeleton)
-		return -errno;
-	err = configure(*skeleton, context);
-	if (err)
-		return err;
-	if (attempts->logs)
-		memset(attempts->logs, 0, EVENT_PROGRAM_COUNT * LOG_BYTES);
-	attempts__apply(attempts, *skeleton);
-	return probe_bpf__load(*skeleton);
-}
-
-struct probe_bpf *programs__load(configure_fn configure, void *context, struct refused_programs *refused,
-				 int *err)
-{
-	struct attempts attempts = {.refused = refused};
-	struct probe_bpf *skeleton = NULL;
-
-	for (;;) {
-		*err = load_once(&attempts, configure, context, &skeleton);
-		if (!*err || *err == -EPERM || *err == -ENOMEM || *err == -EMFILE)
-			break;
-		/* The first failure does not show which program was refused. From then on each program has a
-		 * log. */
-		if (attempts.logs && !attempts__note(&attempts, skeleton))
-			break;
-		if (!attempts.logs)
-			attempts.logs = calloc(EVENT_PROGRAM_COUNT, LOG_BYTES);
-		if (!attempts.logs)
-			break;
-		probe_bpf__destroy(skeleton);
-	}
-	free(attempts.logs);
-	if (!*err)
-		return skeleton;
-	probe_bpf__destroy(skeleton);
-	return NULL;
-}
-
-/* Enters a program into the table of its hook, unless the kernel refused it. */
-static int install(struct probe_bpf *skeleton, const struct bpf_program *program, uint32_t slot)
-{
-	const bool is_exit = strcmp(bpf_program__section_name(program), "tp_btf/sys_exit") == 0;
-	const struct bpf_map *table = is_exit ? skeleton->maps.exit_programs : skeleton->maps.enter_programs;
-	const int fd = bpf_program__fd(program);
-
-	if (fd < 0)
-		return 0;
 	return bpf_map_update_elem(bpf_map__fd(table), &slot, &fd, BPF_ANY) ? -errno : 0;
 }
 
 /* Whether the event of a program has another program for 32-bit callers. */
-static bool has_ia32_program(struct probe_bpf *skeleton, const struct event_program *row)
+static bool has_ia32_program(const struct taking *taking, const struct event_program *row)
 {
 	char name[MAX_NAME];
 
 	snprintf(name, sizeof(name), "%s__ia32", row->name);
-	return bpf_object__find_program_by_name(skeleton->obj, name) != NULL;
+	return bpf_object__find_program_by_name(taking->skeleton->obj, name) != NULL;
 }
 
-int programs__install(struct probe_bpf *skeleton)
+/* The tables keep their programs loaded, so the descriptor is closed. */
+static int take_called(const struct taking *taking, const struct program_load *load, int fd)
 {
-	struct bpf_program *program = NULL;
+	const struct event_program *row = load->tag;
+	int err = install(taking, load, fd, row->slot);
 
-	while ((program = next_of_event(skeleton, program))) {
-		const struct event_program *row = program__row(program);
-		int err = row->slot == NO_SLOT ? 0 : install(skeleton, program, row->slot);
+	if (!err && row->slot < IA32_SLOTS && !has_ia32_program(taking, row))
+		err = install(taking, load, fd, IA32_SLOTS + row->slot);
+	close(fd);
+	return err;
+}
 
-		if (!err && row->slot < IA32_SLOTS && !has_ia32_program(skeleton, row))
-			err = install(skeleton, program, IA32_SLOTS + row->slot);
-		if (err)
-			return err;
+static void take_attached(struct taking *taking, int fd)
+{
+	struct programs *programs = taking->programs;
+
+	pthread_mutex_lock(&taking->lock);
+	programs->attached[programs->attached_count++] = (struct attached_program){fd, -1};
+	pthread_mutex_unlock(&taking->lock);
+}
+
+/* Notes the event of a refused program. An error if a capture is not possible without it, or if the others
+ * will not load either. */
+static int take_refused(struct taking *taking, const struct program_load *load, int err)
+{
+	const struct event_program *row = load->tag;
+	struct programs *programs = taking->programs;
+
+	if (err == -EPERM || err == -ENOMEM || err == -EMFILE)
+		return err;
+	pthread_mutex_lock(&taking->lock);
+	if (row)
+		programs->refused[programs->refused_count++] = row->name;
+	else
+		programs->missing = bpf_program__name(load->program);
+	pthread_mutex_unlock(&taking->lock);
+	return row ? 0 : err;
+}
+
+static int take(const struct program_load *load, int fd, void *context)
+{
+	if (fd < 0)
+		return take_refused(context, load, fd);
+	if (!load->is_attached)
+		return take_called(context, load, fd);
+	take_attached(context, fd);
+	return 0;
+}
+
+/* Whether a program is loaded here. libbpf loads the others. */
+static bool is_tracing(const struct bpf_program *program)
+{
+	return strncmp(bpf_program__section_name(program), TRACING_SECTION, strlen(TRACING_SECTION)) == 0;
+}
+
+/* Adds the programs to load to `loads`, which has room for all. Returns how many there are. */
+static size_t choose_programs(struct probe_bpf *skeleton, struct program_load *loads)
+{
+	struct bpf_program *program;
+	bool events[EVENT_COUNT] = {};
+	size_t count = 0;
+
+	interest__mark_events(skeleton, events);
+	bpf_object__for_each_program (program, skeleton->obj) {
+		const struct event_program *row = find_row(program);
+
+		if (row && row->slot < FOREIGN_SLOT && !events[row->slot % EVENT_COUNT])
+			bpf_program__set_autoload(program, false);
+		if (bpf_program__autoload(program) && is_tracing(program))
+			loads[count++] = (struct program_load){
+				.program = program,
+				.is_attached = !row || row->slot == NO_SLOT,
+				.tag = row,
+			};
+	}
+	return count;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int programs__load(struct programs *programs, struct probe_bpf *skeleton)
+{
+	struct taking taking = {skeleton, programs, PTHREAD_MUTEX_INITIALIZER};
+	struct program_load *loads = calloc(EVENT_PROGRAM_COUNT, sizeof(*loads));
+	struct loading loading = {.skeleton = skeleton, .loads = loads, .loaded = take, .context = &taking};
+	int err;
+
+	if (!loads)
+		return -ENOMEM;
+	loading.count = choose_programs(skeleton, loads);
+	err = loading__run(&loading);
+	free(loads);
+	qsort(programs->refused, programs->refused_count, sizeof(programs->refused[0]), compare_names);
+	return err;
+}
+
+int programs__attach(struct programs *programs)
+{
+	for (size_t i = 0; i < programs->attached_count; i++) {
+		struct attached_program *program = &programs->attached[i];
+
+		program->link_fd = bpf_link_create(program->fd, 0, BPF_TRACE_RAW_TP, NULL);
+		if (program->link_fd < 0)
+			return program->link_fd;
 	}
 	return 0;
 }
 
-void programs__close(struct probe_bpf *skeleton)
+void programs__detach(struct programs *programs)
 {
-	struct bpf_program *program;
+	for (size_t i = 0; i < programs->attached_count; i++) {
+		if (programs->attached[i].link_fd >= 0)
+			close(programs->attached[i].link_fd);
+		programs->attached[i].link_fd = -1;
+	}
+}
 
-	bpf_object__for_each_program (program, skeleton->obj)
-		if (!bpf_program__autoattach(program))
-			bpf_program__unload(program);
+/* If programs may be preempted, other tasks can cause this, not only interrupts; the probe disables
+ * preemption too late to prevent it. */
+uint64_t programs__missed_runs(const struct programs *programs)
+{
+	uint64_t missed = 0;
+
+	for (size_t i = 0; i < programs->attached_count; i++) {
+		struct bpf_prog_info info = {};
+		uint32_t size = sizeof(info);
+
+		if (!bpf_prog_get_info_by_fd(programs->attached[i].fd, &info, &size))
+			missed += info.recursion_misses;
+	}
+	return missed;
+}
+
+void programs__close(struct programs *programs)
+{
+	programs__detach(programs);
+	for (size_t i = 0; i < programs->attached_count; i++)
+		close(programs->attached[i].fd);
+	programs->attached_count = 0;
 }

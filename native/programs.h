@@ -1,34 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loads the probe's programs and enters those of events into the dispatch tables. */
+/* The probe's programs: loads those that a capture needs, and attaches them. */
 #pragma once
 
 #include "ebpf/shared.h"
 #include "probe.skel.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
-/* Fills in the settings of a newly opened skeleton. Returns 0 or a negative errno. */
-typedef int (*configure_fn)(struct probe_bpf *skeleton, void *context);
+/* Hooks with a program that is attached. */
+#define ATTACHED_MAX 16
+/* Most programs that the kernel may refuse; each event has at most four. */
+#define REFUSED_MAX (4 * EVENT_COUNT)
 
-/* Most programs that the kernel may refuse before loading fails. Each costs one more attempt. */
-#define MAX_REFUSED 32
+/* A program that is attached, and its link to the hook; -1: none. */
+struct attached_program {
+	int fd, link_fd;
+};
 
-/* Names of the events whose programs the kernel refused. */
-struct refused_programs {
-	const char *names[MAX_REFUSED];
-	size_t count;
+struct programs {
+	struct attached_program attached[ATTACHED_MAX];
+	size_t attached_count;
+	/* Names of events that are recorded as generic ones, or not at all, because the kernel refused their
+	 * programs. */
+	const char *refused[REFUSED_MAX];
+	size_t refused_count;
+	/* The program without which no capture is possible and that the kernel refused; NULL: none. */
+	const char *missing;
 };
 
 /*
- * Opens, configures and loads the skeleton. If the kernel refuses the program of an event, the program is
- * left out and noted in `refused`; only its event is affected. NULL: `err` is a negative errno.
+ * Loads the programs of a configured skeleton that its interest in system calls needs. If the kernel refuses
+ * the program of an event, only that event is affected. Returns 0 or a negative errno.
  */
-struct probe_bpf *programs__load(configure_fn configure, void *context, struct refused_programs *refused,
-				 int *err);
+int programs__load(struct programs *programs, struct probe_bpf *skeleton);
 
-/* Enters the programs of events into the dispatch tables. Returns 0 or a negative errno. */
-int programs__install(struct probe_bpf *skeleton);
+/* Attaches the loaded programs. Returns 0 or a negative errno. */
+int programs__attach(struct programs *programs);
+void programs__detach(struct programs *programs);
 
-/* Closes the descriptors of programs that are not attached directly; the dispatch tables keep these
- * loaded. */
-void programs__close(struct probe_bpf *skeleton);
+/* How often the kernel skipped an attached program because it was already running on that CPU. */
+uint64_t programs__missed_runs(const struct programs *programs);
+
+/* Detaches and frees them. */
+void programs__close(struct programs *programs);

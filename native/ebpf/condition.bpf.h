@@ -43,7 +43,7 @@ static __always_inline bool condition__holds(u32 at, u32 path, const struct call
 		call__arg(call, 4), call__arg(call, 5), [CONDITION_RESULT] = ret,
 	};
 
-	if (path)
+	if (has_path_prefixes && path)
 		words[CONDITION_PATH_OUTCOMES] =
 			path__outcomes((const void *)words[(path - 1) % CONDITION_WORDS]);
 	for (int i = 0; i < CONDITION_PATH && at > CONDITION_FAILS; i++) {

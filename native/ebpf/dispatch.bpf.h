@@ -59,7 +59,7 @@ static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8
 {
 	u64 at = nr;
 
-	if ((interest & INTEREST_STATE) || at >= SYSCALL_MAX || !conditions[at])
+	if (!has_conditions || (interest & INTEREST_STATE) || at >= SYSCALL_MAX || !conditions[at])
 		return true;
 	return condition__holds(conditions[at], path_arguments[at], call, ret);
 }

@@ -21,10 +21,12 @@ const volatile u32 segment_shift = 16;
 const volatile u32 page_shift = 12;
 /* Whether the kernel may preempt programs, so that another one may run in between on the same CPU. */
 const volatile bool is_preemptible;
+/* Whether the filter has conditions on system calls, and whether these compare paths. Constants, because the
+ * verifier takes long for what depends on them, and leaves it out if they are false. */
+const volatile bool has_conditions;
+const volatile bool has_path_prefixes;
 /* Whether only the threads in `followed` are recorded. */
 const volatile bool is_following;
-/* The argument by which the handshake identifies its caller. */
-const volatile u64 handshake_cookie;
 
 /* Nanoseconds to add to the monotonic clock to get the time since the epoch; the loader adds sleep of the
  * machine. */

@@ -21,7 +21,7 @@
 #include "events/system.bpf.h"
 #include "events/tracepoints.bpf.h"
 
-char LICENSE[] SEC("license") = "Dual MIT/GPL";
+char LICENSE[] SEC("license") = PROBE_LICENSE;
 
 SEC("tp_btf/sys_enter")
 int on_sys_enter(u64 *ctx)
@@ -72,16 +72,11 @@ int on_sys_exit(u64 *ctx)
 	return 0;
 }
 
-/*
- * Identifies the recorder, whatever its pid namespace: it makes one system call with the cookie. Attached
- * only for that call.
- */
-SEC("tp_btf/sys_enter")
-int on_handshake(u64 *ctx)
+/* Identifies the recorder, whatever its pid namespace: it runs this program itself. */
+SEC("raw_tp")
+int on_introduction(void *ctx)
 {
-	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
-
-	if (handshake_cookie && syscall__arg(regs, 0) == handshake_cookie)
-		self_tgid = bpf_get_current_pid_tgid() >> 32;
+	(void)ctx;
+	self_tgid = bpf_get_current_pid_tgid() >> 32;
 	return 0;
 }

@@ -17,6 +17,9 @@ typedef __s16 s16;
 typedef __s32 s32;
 typedef __s64 s64;
 
+/* Of the probe's programs; the kernel offers some functions only to those under the GPL. */
+#define PROBE_LICENSE "Dual MIT/GPL"
+
 /* Rows of the interest and system call tables; numbers beyond are recorded as generic events. */
 #define SYSCALL_MAX 512
 
