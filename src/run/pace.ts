@@ -2,7 +2,7 @@
 import type { Filter } from '../filter/filter.js';
 
 /** Most events between two checks of the clock, and most cost of filtering them (Filter.cost). */
-const LOOK_EVENTS = 32;
+const LOOK_EVENTS = 256;
 const LOOK_COST = 4000;
 
 /** Limits how long events are processed without a turn of the event loop. */

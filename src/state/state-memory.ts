@@ -12,6 +12,16 @@ import { THREAD_TEXTS } from './thread-texts.js';
 const MAX_FREE = 64;
 const MAX_FREE_BYTES = 4096;
 
+/**
+ * What a descriptor is charged. Its names count in full, even if a copy shares them: most exist only until it is closed, and to find
+ * equal ones among all texts takes longer than to open it.
+ */
+function fdBytes({ name, rawName, sourceIp, destinationIp }: FdInfo): number {
+  const ends = sourceIp === null && destinationIp === null ? 0 : HEAP_BYTES.SOCKET_ENDS;
+  const raw = rawName === name ? 0 : HEAP_BYTES.STRING + rawName.length;
+  return HEAP_BYTES.FD + ends + HEAP_BYTES.STRING + name.length + raw;
+}
+
 /** Charges threads and descriptors to the budget from when they enter the tables until they leave. */
 export class StateMemory {
   readonly budget: MemoryBudget;
@@ -50,39 +60,25 @@ export class StateMemory {
 
   /** Charges a descriptor that enters a table; false if there is no room. */
   holdFd(info: FdInfo): boolean {
-    const bytes = HEAP_BYTES.FD + (info.sourceIp === null && info.destinationIp === null ? 0 : HEAP_BYTES.SOCKET_ENDS);
+    if (info.rawName === info.name) info.rawName = info.name;
+    const bytes = fdBytes(info);
     if (!this.budget.take(bytes)) return false;
-    const name = this.budget.keep(info.name);
-    const rawName = name === null ? null : this.budget.keep(info.rawName);
-    if (name === null || rawName === null) {
-      if (name !== null) this.budget.drop(name);
-      this.budget.free(bytes);
-      return false;
-    }
-    info.name = name;
-    info.rawName = rawName;
     info.heldBytes = bytes;
     return true;
   }
 
   /** Frees a descriptor. */
   releaseFd(info: FdInfo): void {
-    if (info.heldBytes === 0) return;
     this.budget.free(info.heldBytes);
-    this.budget.drop(info.name);
-    this.budget.drop(info.rawName);
     info.heldBytes = 0;
   }
 
   /** Renames a descriptor; it gets no name if there is no room. */
   nameFd(info: FdInfo, name: string): void {
-    if (info.heldBytes === 0) {
-      info.name = name;
-      return;
-    }
+    const isHeld = info.heldBytes > 0;
     this.releaseFd(info);
     info.name = name;
-    if (this.holdFd(info)) return;
+    if (!isHeld || this.holdFd(info)) return;
     info.name = '';
     info.rawName = '';
     this.holdFd(info);

@@ -9,6 +9,7 @@ import { EVT } from '../../../src/schema/events.js';
 import { FD_TYPES } from '../../../src/schema/fd-types.js';
 import { containerBytes } from '../../../src/state/container-table.js';
 import { Evt } from '../../../src/state/evt.js';
+import type { FdInfo } from '../../../src/state/fd-info.js';
 import { StateUpdater } from '../../../src/state/state-updater.js';
 import { SystemState } from '../../../src/state/system-state.js';
 import { batchOf } from '../../helpers/event-run.js';
@@ -56,9 +57,7 @@ class Run {
       for (const one of [exepath, root, cwd, args.text, env.text, cgroups.text, container.id]) fresh.keep(one);
       fresh.take(enter?.heldBytes ?? 0);
       thread.fds.forEach((info) => {
-        fresh.take(info.heldBytes);
-        fresh.keep(info.name);
-        fresh.keep(info.rawName);
+        fresh.take(fdSize(info));
       });
     }
     const accounts = [...users.ofContainers(), ...groups.ofContainers()];
@@ -68,6 +67,12 @@ class Run {
     for (const container of containers.values()) fresh.take(containerBytes(container));
     return fresh.used;
   }
+}
+
+function fdSize({ name, rawName, sourceIp, destinationIp }: FdInfo): number {
+  const texts = new Set([name, rawName]);
+  const ends = sourceIp === null && destinationIp === null ? 0 : HEAP_BYTES.SOCKET_ENDS;
+  return [...texts].reduce((sum, one) => sum + HEAP_BYTES.STRING + one.length, HEAP_BYTES.FD + ends);
 }
 
 function accountSize(containerId: string, account: UserRecord | GroupRecord): number {
