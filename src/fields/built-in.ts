@@ -1,5 +1,6 @@
 import { CONTAINER_FIELDS } from './container.js';
 import { EVT_FIELDS } from './evt.js';
+import { EVT_PATH_FIELDS } from './evt-abspath.js';
 import { EVT_ARG_FIELDS } from './evt-arg.js';
 import { EVT_AROUND_FIELDS } from './evt-around.js';
 import { EVT_COUNT_FIELDS } from './evt-count.js';
@@ -9,7 +10,7 @@ import { FD_FIELDS } from './fd.js';
 import { FD_LIST_FIELDS } from './fd-list.js';
 import { FD_NET_FIELDS } from './fd-net.js';
 import { FD_PATH_FIELDS } from './fd-path.js';
-import { EVT_PATH_FIELDS, FS_PATH_FIELDS } from './fs-path.js';
+import { FS_PATH_FIELDS } from './fs-path.js';
 import { K8S_FIELDS } from './k8s.js';
 import { OPEN_FLAG_FIELDS } from './open-flags.js';
 import { PROC_FIELDS } from './proc.js';

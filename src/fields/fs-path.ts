@@ -1,173 +1,209 @@
 import type { EventView } from '../decode/event-view.js';
 import { findParam } from '../decode/param-index.js';
 import { type EventDef, isExitType } from '../schema/event.js';
-import { EVENTS, EVT } from '../schema/events.js';
-import type { ParamType } from '../schema/param-types.js';
+import { EVENTS } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
-import type { FdInfo } from '../state/fd-info.js';
 import { joinPath } from '../state/path.js';
 import type { Thread } from '../state/thread.js';
-import { baseOf } from '../state/updates/open.js';
+import { baseOf, isReadName } from '../state/updates/open.js';
 import type { EventKind } from './event-kind.js';
 import { fdName } from './fd-name.js';
-import { type Bind, type Extract, FieldArgError, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
+import { type Bind, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
 import { fdOf } from './of-fd.js';
 
-const AT_FDCWD = -100;
+/** Path parameter by call name, of calls with one path. */
+const ONE_PATH: Readonly<Record<string, string>> = {
+  access: 'name',
+  chdir: 'path',
+  chmod: 'filename',
+  chown: 'path',
+  chroot: 'path',
+  creat: 'name',
+  fchmodat: 'filename',
+  fchownat: 'pathname',
+  lchown: 'path',
+  lstat: 'path',
+  lstat64: 'path',
+  mkdir: 'path',
+  mkdirat: 'path',
+  mknod: 'path',
+  mknodat: 'path',
+  newfstatat: 'path',
+  open: 'name',
+  openat: 'name',
+  openat2: 'name',
+  open_by_handle_at: 'path',
+  quotactl: 'special',
+  rmdir: 'path',
+  stat: 'path',
+  stat64: 'path',
+  umount: 'name',
+  umount2: 'name',
+  unlink: 'path',
+  unlinkat: 'name',
+};
 
-/** Which path of a call. */
-type Role = 'name' | 'source' | 'target';
+/** Path parameters of calls with two paths. */
+interface TwoPaths {
+  /** The old name, or the new link. */
+  readonly source: string;
+  /** The new name, or what the link points to. */
+  readonly target: string;
+}
 
-/** Path parameters by call name. */
-const PATH_PARAMS: Readonly<Record<string, Partial<Record<Role, string>>>> = {
-  open: { name: 'name' },
-  openat: { name: 'name' },
-  openat2: { name: 'name' },
-  mkdir: { name: 'path' },
-  mkdirat: { name: 'path' },
-  rmdir: { name: 'path' },
-  unlink: { name: 'path' },
-  unlinkat: { name: 'name' },
-  chmod: { name: 'filename' },
-  fchmodat: { name: 'filename' },
-  chown: { name: 'path' },
-  lchown: { name: 'path' },
-  fchownat: { name: 'pathname' },
-  umount: { name: 'name' },
-  quotactl: { name: 'special' },
-  umount2: { name: 'name' },
+const TWO_PATHS: Readonly<Record<string, TwoPaths>> = {
+  link: { source: 'newpath', target: 'oldpath' },
+  linkat: { source: 'newpath', target: 'oldpath' },
+  mount: { source: 'dev', target: 'dir' },
   rename: { source: 'oldpath', target: 'newpath' },
   renameat: { source: 'oldpath', target: 'newpath' },
   renameat2: { source: 'oldpath', target: 'newpath' },
-  link: { source: 'newpath', target: 'oldpath' },
-  linkat: { source: 'newpath', target: 'oldpath' },
   symlink: { source: 'linkpath', target: 'target' },
   symlinkat: { source: 'linkpath', target: 'target' },
-  mount: { source: 'dev', target: 'dir' },
 };
 
 /** Calls on the path of a descriptor. */
 const ON_DESCRIPTOR: ReadonlySet<string> = new Set(['fchmod', 'fchown']);
+/** Parameters that name a device or a kind of file system, unless they are absolute. */
+const DEVICES: ReadonlySet<string> = new Set(['dev', 'special']);
 
-/** Calls whose path is reported even if they fail. */
-const OPENING: ReadonlySet<string> = new Set(['open', 'openat', 'openat2']);
-const MISSING = '<NA>';
-const UNKNOWN = '<UNKNOWN>';
+/** Finds the directory that a relative path starts from; it ends with "/". */
+type FindBase = (evt: Evt, thread: Thread, view: EventView) => string;
 
-/** Calls whose relative paths the reference does not resolve from the descriptor alone. */
-const BASES: Readonly<Record<string, PathPlace['base']>> = { renameat: 'cwd', linkat: 'cwd', renameat2: 'both' };
+const withoutSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
 
-/** Path parameter of an exit event type: its own, or, before 2018, one of the enter event. */
+const openedFile = (evt: Evt): string | null => fdOf(evt)?.name ?? null;
+
+/** The working directory, which this call has already changed. */
+const enteredDirectory = ({ thread, view }: Evt): string | null =>
+  thread !== null && view.int64(0) >= 0 ? withoutSlash(thread.directory) : null;
+
+/** Paths of calls that succeeded, as state knows them after the event; null if the call failed. */
+const MADE: Readonly<Record<string, (evt: Evt) => string | null>> = {
+  open: openedFile,
+  openat: openedFile,
+  openat2: openedFile,
+  open_by_handle_at: openedFile,
+  creat: openedFile,
+  chdir: enteredDirectory,
+};
+
+/** Where the exits of a call have a path: in a parameter of their own or, before 2018, in one of their enter event. */
 interface PathPlace {
   readonly index: number;
   readonly isInEnter: boolean;
-  readonly type: ParamType;
-  readonly isOpen: boolean;
-  /** What a relative path starts from. */
-  readonly base: 'dirfd' | 'cwd' | 'both' | 'unknown';
+  readonly made: ((evt: Evt) => string | null) | undefined;
+  /** An empty path means the file that is open on the directory descriptor. */
+  readonly mayBeEmpty: boolean;
+  readonly base: FindBase;
 }
 
-function baseIn(def: EventDef, type: ParamType): PathPlace['base'] {
-  if (type === 'fsrelpath') return BASES[def.name] ?? 'dirfd';
-  return def.name === 'symlinkat' ? 'unknown' : 'cwd';
+/** Which paths of a call: its only path or its source, its only path or its target, or one of two. */
+type Role = 'first' | 'last' | keyof TwoPaths;
+
+/** Whether a role stands for the path of calls with one path, too. */
+const isOne = (role: Role): boolean => role === 'first' || role === 'last';
+
+function paramOf(call: string, role: Role): string | undefined {
+  const isSource = role === 'first' || role === 'source';
+  return TWO_PATHS[call]?.[isSource ? 'source' : 'target'] ?? (isOne(role) ? ONE_PATH[call] : undefined);
+}
+
+const workingDirectory: FindBase = (_, thread) => thread.directory;
+const nothing: FindBase = () => '';
+
+/** A relative target of a symbolic link starts from the directory of the link. */
+function directoryOfLink(link: PathPlace): FindBase {
+  return (evt) => {
+    const path = fullPath(evt, link) ?? '';
+    return path.slice(0, path.lastIndexOf('/') + 1);
+  };
+}
+
+/** Index of the directory descriptor of a path parameter; -1 for none. Two old calls have it before the path, without saying so. */
+function dirfdOf({ params }: EventDef, index: number): number {
+  const param = params[index];
+  if (param?.type === 'fsrelpath') return param.dirfd ?? 0;
+  return param?.type === 'charbuf' && params[index - 1]?.type === 'fd' ? index - 1 : -1;
+}
+
+function baseIn(def: EventDef, name: string, dirfd: number): FindBase {
+  const link = name === 'target' ? placeOf(def, 'source') : null;
+  if (link !== null) return directoryOfLink(link);
+  if (DEVICES.has(name)) return nothing;
+  return dirfd < 0 ? workingDirectory : (_, thread, view) => baseOf(thread, view.int64(dirfd));
 }
 
 function placeOf(def: EventDef, role: Role): PathPlace | null {
-  const param = isExitType(def.id) ? PATH_PARAMS[def.name]?.[role] : undefined;
-  if (param === undefined) return null;
-  const isOpen = OPENING.has(def.name);
-  for (const isInEnter of [false, true]) {
-    const id = isInEnter ? def.id - 1 : def.id;
-    const index = findParam(id, param);
-    const type = EVENTS[id]?.params[index]?.type;
-    if (type !== undefined) return { index, isInEnter, type, isOpen, base: baseIn(def, type) };
-  }
-  return null;
+  const name = isExitType(def.id) ? paramOf(def.name, role) : undefined;
+  if (name === undefined) return null;
+  const isInEnter = findParam(def.id, name) < 0;
+  const row = EVENTS[isInEnter ? def.id - 1 : def.id] as EventDef;
+  const index = findParam(row.id, name);
+  if (index < 0 || index >= row.params.length) return null;
+  const dirfd = dirfdOf(row, index);
+  return { index, isInEnter, made: MADE[def.name], mayBeEmpty: dirfd >= 0, base: baseIn(def, name, dirfd) };
 }
 
-/** Path below the directory open on a descriptor. */
-function pathBelow(thread: Thread, dirfd: number, path: string): string {
-  if (path.startsWith('/')) return joinPath('', path);
-  if (dirfd === AT_FDCWD) return joinPath(thread.directory, path);
-  return joinPath(`${thread.findFd(dirfd)?.name ?? UNKNOWN}/`, path);
-}
+const viewOf = (evt: Evt, { isInEnter }: PathPlace): EventView | null => (isInEnter ? evt.enter : evt.view);
 
-/** A missing path becomes a file of that name, as in the reference. */
+/** The path as the program gave it; null if the event has none. */
 function rawPath(evt: Evt, place: PathPlace): string | null {
-  const view = place.isInEnter ? evt.enter : evt.view;
-  if (view === null) return place.isOpen ? MISSING : null;
-  return view.has(place.index) ? view.text(place.index) : MISSING;
+  const view = viewOf(evt, place);
+  if (view === null || !view.has(place.index)) return null;
+  const path = view.text(place.index);
+  return isReadName(path) ? path : null;
 }
 
-/** Name of the directory open on a descriptor, with a final slash. */
-function directoryName(fd: FdInfo | null): string {
-  return fd !== null && fd.type === 'DIRECTORY' && fd.name !== '' ? `${fd.name}/` : UNKNOWN;
+/** The file open on the directory descriptor, for calls that succeeded without a path. */
+function pathOfDescriptor(evt: Evt, place: PathPlace, base: string): string | null {
+  if (!place.mayBeEmpty || !(evt.view.int64(0) >= 0)) return null;
+  return withoutSlash(base);
 }
 
-/**
- * Resolves the relative path of a call with a directory descriptor. For most calls, the reference looks only at the descriptor, so
- * the working directory is unknown to it; for some, it looks only at the working directory; for failed opens, it gives no path.
- */
-function relativePath(evt: Evt, place: PathPlace, path: string): string {
-  if (place.isOpen && place.type === 'fsrelpath') return UNKNOWN;
-  const { view } = evt;
-  const thread = evt.thread as Thread;
-  const dirfd = view.int64(view.def?.params[place.index]?.dirfd ?? 0);
-  if (place.base === 'unknown') return joinPath(UNKNOWN, path);
-  if (place.base === 'cwd') return joinPath(thread.directory, path);
-  // here the reference accepts any descriptor as a directory
-  if (place.base === 'both') return joinPath(baseOf(thread, dirfd), path);
-  return joinPath(directoryName(thread.findFd(dirfd)), path);
-}
-
-/** Full path of a parameter. */
-function fullPath(evt: Evt, place: PathPlace): FieldValue {
+function fullPath(evt: Evt, place: PathPlace): string | null {
+  const made = place.made?.(evt) ?? null;
+  if (made !== null) return made;
   const { thread } = evt;
-  const fd = place.isOpen && !place.isInEnter ? fdOf(evt) : null;
-  // joined again, to resolve and mask the part that came from the directory
-  if (fd !== null) return place.type === 'fsrelpath' ? joinPath('', fd.name) : fd.name;
+  const view = viewOf(evt, place);
   const raw = rawPath(evt, place);
-  if (raw === null || thread === null) return raw;
-  if (raw.startsWith('/')) return joinPath('', raw);
-  return relativePath(evt, place, raw);
+  if (view === null || thread === null || raw?.startsWith('/')) return raw === null ? null : joinPath('', raw);
+  const base = place.base(evt, thread, view);
+  return raw === null || raw === '' ? pathOfDescriptor(evt, place, base) : joinPath(base, raw);
 }
 
-/** The reference takes a name that is not a path for a relative path. */
-function belowCwd({ thread }: Evt, name: FieldValue): FieldValue {
-  return typeof name === 'string' && thread !== null ? joinPath(thread.directory, name) : name;
+/** Reads a path from exits of one type. */
+type ReadPath = (evt: Evt) => FieldValue;
+
+function readerOf(def: EventDef, role: Role, read: typeof fullPath): ReadPath | null {
+  const place = placeOf(def, role);
+  if (place !== null) return (evt) => read(evt, place);
+  const isOnDescriptor = isOne(role) && isExitType(def.id) && ON_DESCRIPTOR.has(def.name);
+  return isOnDescriptor ? (evt) => fdName(evt) || null : null;
 }
 
 function bindPath(role: Role, read: typeof fullPath): Bind<Evt> {
-  const places = EVENTS.map((def) => placeOf(def, role));
-  const ofDescriptor = (evt: Evt): boolean =>
-    role === 'name' && isExitType(evt.view.type) && ON_DESCRIPTOR.has(evt.view.def?.name ?? '');
-  const extract: Extract<Evt> = (evt) => {
-    const place = places[evt.view.type] ?? null;
-    const isDone = place?.isOpen === true || evt.view.int64(0) === 0;
-    if (!isDone) return null;
-    if (place !== null) return read(evt, place);
-    const name = ofDescriptor(evt) ? fdName(evt) : null;
-    return read === rawPath ? name : belowCwd(evt, name);
-  };
-  return () => extract;
+  const readers = EVENTS.map((def) => readerOf(def, role, read));
+  return () => (evt) => readers[evt.view.type]?.(evt) ?? null;
 }
 
 function pathOfKind(role: Role): (kind: EventKind) => null | undefined {
-  const places = EVENTS.map((def) => placeOf(def, role));
-  return ({ def }) => ((places[def.id] ?? null) !== null || ON_DESCRIPTOR.has(def.name) ? undefined : null);
+  const readers = EVENTS.map((def) => readerOf(def, role, rawPath));
+  return ({ def }) => ((readers[def.id] ?? null) === null ? null : undefined);
 }
 
-function pathField(role: Role, display: string, description: string) {
+/** A field of one path, and the same without resolving it. */
+function pathFields(name: string, role: Role, texts: { readonly display: string; readonly description: string }) {
   const shared = { type: 'charbuf' as const, cost: 10, ofKind: pathOfKind(role) };
+  const reading = (read: typeof fullPath) => ({
+    bind: bindPath(role, read),
+    ...(role === 'first' && { eitherOf: [bindPath('first', read), bindPath('last', read)] as const }),
+  });
+  const display = `${texts.display} (raw)`;
+  const description = 'The same path as the program gave it.';
   return [
-    { name: `fs.path.${role}`, ...shared, display, description, bind: bindPath(role, fullPath) },
-    {
-      name: `fs.path.${role}raw`,
-      ...shared,
-      display: `${display} (raw)`,
-      description: `The same path as the program gave it.`,
-      bind: bindPath(role, rawPath),
-    },
+    { name: `fs.path.${name}`, ...shared, ...texts, ...reading(fullPath) },
+    { name: `fs.path.${name}raw`, ...shared, display, description, ...reading(rawPath) },
   ];
 }
 
@@ -175,63 +211,19 @@ function pathField(role: Role, display: string, description: string) {
 export const FS_PATH_FIELDS = fieldClass(
   'fs.path',
   [
-    ...pathField('name', 'Path', 'Full path that a call opens, creates, removes or changes.'),
-    ...pathField('source', 'Source Path', 'Full path of the first of two: the old name, or the new link.'),
-    ...pathField('target', 'Target Path', 'Full path of the second of two: the new name, or what the link points to.'),
-  ],
-  USUAL_DEMANDS,
-);
-
-/** Indexes of a path parameter and of its directory descriptor. */
-interface RelativePath {
-  readonly index: number;
-  readonly dirfd: number;
-}
-
-/** Enter events with such paths, each after its descriptor. */
-const OLD_ENTERS: ReadonlySet<number> = new Set([EVT.OPENAT_E, EVT.UNLINKAT_E, EVT.LINKAT_E]);
-/** Calls whose path the reference does not report. */
-const WITHOUT_PATH: ReadonlySet<number> = new Set([EVT.MKNODAT_X, EVT.NEWFSTATAT_X]);
-/** Index of the path of open_by_handle_at. */
-const HANDLE_PATH = 3;
-const ENDS: Readonly<Record<string, number>> = { src: 0, dst: -1 };
-
-function relativePaths({ id, params }: EventDef): readonly RelativePath[] {
-  if (OLD_ENTERS.has(id))
-    return params.flatMap(({ type }, index) => (type === 'charbuf' ? [{ index, dirfd: index - 1 }] : []));
-  if (!isExitType(id) || WITHOUT_PATH.has(id)) return [];
-  return params.flatMap(({ type, dirfd }, index) => (type === 'fsrelpath' ? [{ index, dirfd: dirfd ?? 0 }] : []));
-}
-
-const handlePath = (view: EventView): string | null =>
-  view.int64(0) > 0 ? joinPath('', view.has(HANDLE_PATH) ? view.text(HANDLE_PATH) : MISSING) : null;
-
-const bindAbsolute: Bind<Evt> = (arg) => {
-  const end = arg === null ? 0 : ENDS[arg];
-  if (end === undefined) throw new FieldArgError('evt.abspath takes src or dst: evt.abspath.src');
-  const paths = EVENTS.map((def) => relativePaths(def).at(end) ?? null);
-  return ({ view, thread }) => {
-    if (view.type === EVT.OPEN_BY_HANDLE_AT_X) return handlePath(view);
-    const path = paths[view.type] ?? null;
-    if (path === null || thread === null || path.index >= view.paramCount) return null;
-    const text = view.has(path.index) ? view.text(path.index) : MISSING;
-    return pathBelow(thread, view.int64(path.dirfd), text);
-  };
-};
-
-/** Full paths of calls that take a directory descriptor. */
-export const EVT_PATH_FIELDS = fieldClass(
-  'evt',
-  [
-    {
-      name: 'evt.abspath',
-      type: 'charbuf',
-      arg: 'allowed',
-      cost: 10,
-      display: 'Absolute Path',
-      description: 'Full path of a call such as openat; evt.abspath.src and evt.abspath.dst if it has two.',
-      bind: bindAbsolute,
-    },
+    ...pathFields('name', 'first', {
+      display: 'Path',
+      description:
+        'Full path that a call opens, creates, removes, changes or looks at. Filters compare both paths of calls such as rename and link; the first is printed.',
+    }),
+    ...pathFields('source', 'source', {
+      display: 'Source Path',
+      description: 'Full path of the first of two: the old name, or the new link.',
+    }),
+    ...pathFields('target', 'target', {
+      display: 'Target Path',
+      description: 'Full path of the second of two: the new name, or what the link points to.',
+    }),
   ],
   USUAL_DEMANDS,
 );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findParam } from '../decode/param-index.js';
 import { PLAIN_BODIES } from '../schema/bodies/plain-bodies.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
@@ -72,11 +73,17 @@ function conditionsOf(node: Checked): (type: number) => Condition {
     );
 }
 
+/** Whether two conditions are the same comparison of a path: the tests of both paths of a call that opens one are. */
+const isSamePath = (a: Condition, b: Condition): boolean =>
+  typeof a === 'object' && a.kind === 'path' && typeof b === 'object' && isDeepStrictEqual(a, b);
+
 /** A group without the conditions that decide nothing. */
 export function group(kind: 'and' | 'or', all: readonly Condition[]): Condition {
   const decisive = kind === 'or';
   if (all.includes(decisive)) return decisive;
-  const children = all.filter((child) => child !== !decisive);
+  const children = all.filter(
+    (child, i) => child !== !decisive && !all.slice(0, i).some((earlier) => isSamePath(earlier, child)),
+  );
   return children.length === 0 ? !decisive : children.length === 1 ? (children[0] as Condition) : { kind, children };
 }
 

@@ -29,7 +29,7 @@ const SERVER = 1000;
 const WORKER = 1001;
 const named = (tid: number, code: Parameters<typeof namedEvent>[0], values = {}) => namedEvent(code, tid, values);
 
-/** Not found in recorded captures: a descriptor number that is reopened while it is being closed, and a file mode. */
+/** Not found in recorded captures: a descriptor number that is reopened while it is being closed, a file mode, a link. */
 const STORY = [
   named(SERVER, 'CLOSE_E', { fd: int(4, 8) }),
   named(WORKER, 'OPENAT_2_E', { dirfd: int(-100, 8), name: text('/tmp/new') }),
@@ -37,6 +37,8 @@ const STORY = [
   named(SERVER, 'CLOSE_X'),
   named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
   named(SERVER, 'CHMOD_X', { filename: text('/tmp/new'), mode: int(0o644, 4) }),
+  named(SERVER, 'SYMLINKAT_X', { target: text('new'), linkdirfd: int(-100, 8), linkpath: text('link') }),
+  named(SERVER, 'RENAME_X', { res: int(-2, 8), oldpath: text('a'), newpath: text('b') }),
 ];
 /** Evidence that an event changes more. */
 const CHANGES = [

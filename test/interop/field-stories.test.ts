@@ -21,9 +21,9 @@ const STRANGER = 4242;
 /** Greater than the pids of processes that may run here, because the reference looks up their descriptors. */
 const CHILD = 5_000_001;
 /** Descriptors of the sample machine. */
-const [PIPE, DIRECTORY, LISTENER] = [1, 2, 3];
-/** Descriptors that events create. */
-const [NAMELESS, MEMFD] = [8, 9];
+const [DIRECTORY, LISTENER] = [2, 3];
+/** A descriptor that an event creates. */
+const MEMFD = 9;
 const AT_FDCWD = -100;
 const [O_RDONLY, O_DIRECTORY] = [1, 1 << 10];
 const NOFILE = 7;
@@ -61,10 +61,6 @@ const setLimit = (cur: bigint): EventParts[] => [
 ];
 const poll = (number: number): EventParts =>
   namedEvent('POLL_E', SHELL, { fds: Buffer.concat([int(1, 2), fd(number), int(1, 2)]) });
-const mkdirat = (dirfd: number, path: string): EventParts[] => [
-  namedEvent('MKDIRAT_E', SHELL),
-  namedEvent('MKDIRAT_X', SHELL, { dirfd: fd(dirfd), path: text(path) }),
-];
 const openat = (tid: number, res: number, name: string, dirfd = AT_FDCWD): EventParts[] => {
   const values = { fd: fd(res), dirfd: fd(dirfd), name: text(name) };
   return [namedEvent('OPENAT_2_E', tid, values), namedEvent('OPENAT_2_X', tid, values)];
@@ -82,23 +78,6 @@ const oldOpenat = (name: string): EventParts[] => [
 const memfd = (name: string): EventParts[] => [
   namedEvent('MEMFD_CREATE_E', SHELL),
   namedEvent('MEMFD_CREATE_X', SHELL, { fd: fd(MEMFD), name: text(name) }),
-];
-const fchmod = (number: number): EventParts[] => [
-  namedEvent('FCHMOD_E', SHELL),
-  namedEvent('FCHMOD_X', SHELL, { fd: fd(number) }),
-];
-const pipe = (number: number): EventParts[] => [
-  namedEvent('PIPE_E', SHELL),
-  namedEvent('PIPE_X', SHELL, { fd1: fd(number), fd2: fd(number + 40) }),
-];
-const rename = (newdirfd: number, newpath: string): EventParts[] => [
-  namedEvent('RENAMEAT2_E', SHELL),
-  namedEvent('RENAMEAT2_X', SHELL, {
-    olddirfd: fd(AT_FDCWD),
-    oldpath: text('from'),
-    newdirfd: fd(newdirfd),
-    newpath: text(newpath),
-  }),
 ];
 /** A process in its own pid namespace. */
 const INSIDE = { tid: CHILD, ptid: SHELL, vtid: 1, vpid: 1, program: 'sh' };
@@ -214,36 +193,6 @@ const STORIES: Readonly<Record<string, Story>> = {
     events: [namedEvent('READ_E', SHELL, { fd: fd(LISTENER) })],
     format: '%evt.category %evt.is_io',
     last: 'net true',
-  },
-  'only directories have paths below them': {
-    events: mkdirat(PIPE, 'sub'),
-    format: '%fs.path.name',
-    last: '<UNKNOWN>sub',
-  },
-  'a name without a path is resolved in the working directory': {
-    events: fchmod(PIPE),
-    format: '%fs.path.name',
-    last: '/home/user/pipe:[123]',
-  },
-  'an unknown working directory is not part of paths': {
-    events: openat(STRANGER, 5, '.'),
-    format: '[%fs.path.name] %fd.name',
-    last: '[] .',
-  },
-  'what renameat2 renames in a descriptor without a name has only its own name': {
-    events: [...pipe(NAMELESS), ...rename(NAMELESS, 'rel/./x')],
-    format: '*%fs.path.source %fs.path.target',
-    last: '/home/user/from rel/x',
-  },
-  'what renameat2 renames in a descriptor that is not a directory is below its name': {
-    events: rename(PIPE, '../x'),
-    format: '*%fs.path.source %fs.path.target',
-    last: '/home/user/from x',
-  },
-  'the path of an open shows every unprintable byte, including those of its directory, as a dot': {
-    events: [...memfd('un\x01printable'), ...openat(SHELL, 12, 'x', MEMFD)],
-    format: '*%fs.path.name %fd.name',
-    last: 'un.printable/x unprintable/x',
   },
   'a descriptor that is created in an unknown process is lost': {
     events: [...stray, namedEvent('SIGNALFD4_E', STRAY), namedEvent('SIGNALFD4_X', STRAY, { res: fd(13) })],

@@ -494,7 +494,7 @@ export interface FieldValues {
   'fd.rip.name': string;
   /** Whether the process listens on the socket or serves the connection: its destination is this machine. */
   'fd.is_server': boolean;
-  /** Full path that a call opens, creates, removes or changes. */
+  /** Full path that a call opens, creates, removes, changes or looks at. Filters compare both paths of calls such as rename and link; the first is printed. */
   'fs.path.name': string;
   /** The same path as the program gave it. */
   'fs.path.nameraw': string;

@@ -55,11 +55,14 @@ export function baseOf(thread: Thread, dirfd: number): string {
 /** Placeholders for a name that could not be read. */
 const NO_NAMES: ReadonlySet<string> = new Set(['<NA>', '(NULL)']);
 
+/** Whether a name was read from the memory of its program, and is not a placeholder. */
+export const isReadName = (name: string): boolean => !NO_NAMES.has(name);
+
 function usefulEnter(evt: Evt, layout: OpenLayout): EventView | null {
   const enter = evt.enter;
   if (enter === null || layout.name === NO_PARAM) return enter;
   if (enter.paramLength(layout.enterName) === 0) return null;
-  return NO_NAMES.has(enter.text(layout.enterName)) ? null : enter;
+  return isReadName(enter.text(layout.enterName)) ? enter : null;
 }
 
 function openedPath(evt: Evt, layout: OpenLayout, info: FdInfo): string {
