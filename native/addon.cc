@@ -94,6 +94,7 @@ public:
 		return DefineClass(env, "NativeProbe",
 				   {InstanceMethod<&NativeProbe::Read>("read"),
 				    InstanceMethod<&NativeProbe::Flush>("flush"),
+				    InstanceMethod<&NativeProbe::Queued>("queued"),
 				    InstanceMethod<&NativeProbe::OnReadable>("onReadable"),
 				    InstanceMethod<&NativeProbe::Reject>("reject"),
 				    InstanceMethod<&NativeProbe::RefusedPrograms>("refusedPrograms"),
@@ -131,10 +132,14 @@ private:
 		return ReadInto(info, true);
 	}
 
+	Napi::Value Queued(const Napi::CallbackInfo &info)
+	{
+		return Napi::Number::New(info.Env(), static_cast<double>(probe__queued(Opened(info))));
+	}
+
 	void OnReadable(const Napi::CallbackInfo &info)
 	{
-		waker_ = std::make_unique<Waker>(info.Env(), info[0].As<Napi::Function>(),
-						 probe__poll_fd(Opened(info)));
+		waker_ = std::make_unique<Waker>(info.Env(), info[0].As<Napi::Function>(), Opened(info));
 	}
 
 	Napi::Value Reject(const Napi::CallbackInfo &info)
@@ -170,7 +175,7 @@ private:
 
 		if (into.ElementLength() < STAT_COUNT)
 			throw Napi::RangeError::New(info.Env(), "too few slots for the counters");
-		probe__stats(Opened(info), into.Data(), into.ElementLength());
+		probe__stats(Opened(info), into.Data());
 	}
 
 	void Close(const Napi::CallbackInfo &)
@@ -227,6 +232,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports)
 	exports.Set("findAccount", Napi::Function::New<FindAccount>(env, "findAccount"));
 	exports.Set("becomeAccount", Napi::Function::New<BecomeAccount>(env, "becomeAccount"));
 	exports.Set("schemaHash", Napi::String::New(env, SCHEMA_HASH));
+	exports.Set("queueBytes", Napi::Number::New(env, static_cast<double>(probe__queue_limit())));
 	exports.Set("NativeProbe", constructor);
 	exports.Set("hasReader", Napi::Function::New<HasReader>(env, "hasReader"));
 	return exports;

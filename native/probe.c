@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe.h"
+#include "clock.h"
 #include "diagnosis.h"
 #include "interest.h"
 #include "loading.h"
 #include "probe_state.h"
 
-#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <pthread.h>
@@ -15,26 +15,13 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
-/* How long an event may take from its timestamp to its record before it counts as late. */
-#define HOLD_BACK_NS 1000000ULL
-/* The two clocks are not read at the same instant. A larger difference means that the machine slept. */
-#define SLEEP_MIN_NS 10000000ULL
 /* The reader is woken at this many bytes in a ring, or at this fraction of the ring if that is less. */
 #define WAKEUP_BYTES (256 * 1024)
 #define WAKEUP_RING_PART 4
 /* Not the id of any thread group. */
 #define NOBODY UINT32_MAX
-
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
-}
 
 /* What to add to the monotonic clock to get the time since the epoch. Valid until the machine sleeps. */
 static uint64_t epoch_ns(void)
@@ -43,28 +30,6 @@ static uint64_t epoch_ns(void)
 	uint64_t after = clock_ns(CLOCK_MONOTONIC);
 
 	return epoch - (before + (after - before) / 2);
-}
-
-/* How long the machine has slept since boot. */
-static uint64_t slept_ns(void)
-{
-	return clock_ns(CLOCK_BOOTTIME) - clock_ns(CLOCK_MONOTONIC);
-}
-
-/*
- * The time since the epoch by the clock of events. That is the monotonic clock, which the kernel reads with
- * one function call less than the boot clock; sleep is added as soon as it is noticed.
- */
-static uint64_t probe__now(struct probe *probe)
-{
-	struct probe_bpf__bss *memory = probe->skeleton->bss;
-	uint64_t slept = slept_ns();
-
-	if (slept > probe->slept_ns + SLEEP_MIN_NS) {
-		__atomic_fetch_add(&memory->epoch_ns, slept - probe->slept_ns, __ATOMIC_RELAXED);
-		probe->slept_ns = slept;
-	}
-	return clock_ns(CLOCK_MONOTONIC) + memory->epoch_ns;
 }
 
 /* Whether the kernel may preempt programs of system calls: 6.18 does not, 7.3 does. */
@@ -193,6 +158,17 @@ static int probe__start_undisturbed(struct probe *probe, const struct probe_opti
 	return err;
 }
 
+/* A thread that holds it runs as urgently as one that waits for it. */
+static void init_reading(pthread_mutex_t *reading)
+{
+	pthread_mutexattr_t inheriting;
+
+	pthread_mutexattr_init(&inheriting);
+	pthread_mutexattr_setprotocol(&inheriting, PTHREAD_PRIO_INHERIT);
+	pthread_mutex_init(reading, &inheriting);
+	pthread_mutexattr_destroy(&inheriting);
+}
+
 struct probe *probe__open(const struct probe_options *options, struct probe_error *error)
 {
 	struct probe *probe = calloc(1, sizeof(*probe));
@@ -203,6 +179,8 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	if (!probe)
 		goto failed;
 	probe->rings.epoll_fd = -1;
+	init_reading(&probe->reading);
+	slab_queue__open(&probe->queue);
 	probe->slept_ns = slept_ns();
 	err = ring_layout__choose(&probe->layout, options->ring_bytes);
 	err = err ? err : probe__start_undisturbed(probe, options, &doing);
@@ -226,40 +204,9 @@ void probe__close(struct probe *probe)
 	programs__close(&probe->programs);
 	probe_bpf__destroy(probe->skeleton);
 	rings__close(&probe->rings);
+	slab_queue__close(&probe->queue);
+	pthread_mutex_destroy(&probe->reading);
 	free(probe);
-}
-
-size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)
-{
-	uint64_t now = probe__now(probe);
-
-	rings__snapshot(&probe->rings);
-	return rings__read(&probe->rings, slab, size, all ? UINT64_MAX : now - HOLD_BACK_NS);
-}
-
-/* Adds the counters of all CPUs to the totals. The rows of the CPUs follow the totals, as far as `count`
- * allows. */
-static void stats__add(struct probe *probe, uint64_t *into, size_t count)
-{
-	for (size_t cpu = 0; cpu < probe->layout.cpus; cpu++)
-		for (size_t slot = 0; slot < STAT_KERNEL_COUNT; slot++) {
-			size_t at = STAT_COUNT + cpu * STAT_KERNEL_COUNT + slot;
-			uint64_t number =
-				__atomic_load_n(&probe->rings.states[cpu].stats[slot], __ATOMIC_RELAXED);
-
-			into[slot] += number;
-			if (at < count)
-				into[at] = number;
-		}
-}
-
-void probe__stats(struct probe *probe, uint64_t *into, size_t count)
-{
-	memset(into, 0, count * sizeof(*into));
-	stats__add(probe, into, count);
-	into[STAT_MISSED_RUNS] = programs__missed_runs(&probe->programs);
-	into[STAT_LATE_EVENTS] = probe->rings.late_events;
-	into[STAT_PROGRAMS_MISSING] = probe->programs.refused_count;
 }
 
 size_t probe__refused_programs(const struct probe *probe, const char *const **names)

@@ -75,6 +75,16 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
 #define PROBE_SLAB_MIN (128 * 1024)
 
 /*
+ * Moves events to a queue in memory if a ring is so full that it may soon overflow; probe__read delivers them
+ * in their order. To be called from a thread of its own, whenever probe__poll_fd is readable. False: a ring
+ * is still too full, because the queue has no room; call it again soon.
+ */
+bool probe__relieve(struct probe *probe);
+/* Memory that the queue takes, in bytes, and the most that it takes on this machine. */
+size_t probe__queued(const struct probe *probe);
+size_t probe__queue_limit(void);
+
+/*
  * Rejects threads: until they change, only events that state needs are recorded of them. A verdict is three
  * words: the tid, then the time (low half first) of the event on which it is based. The event must be one of
  * the thread that was read from this probe. False: the verdicts were ignored because events have arrived late
@@ -82,10 +92,9 @@ size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all);
  */
 bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count);
 
-/*
- * Writes up to `count` counters by slot: first the STAT_COUNT totals, then the kernel's counters of each CPU.
- */
-void probe__stats(struct probe *probe, uint64_t *into, size_t count);
+/* Writes the counters by slot (ebpf/generated/stats.h): those of events as they were when the events that
+ * probe__read delivered last were read from the rings. `into` has room for all. */
+void probe__stats(const struct probe *probe, uint64_t *into);
 
 /* Names of the events that are recorded as generic events because the kernel refused their programs. */
 size_t probe__refused_programs(const struct probe *probe, const char *const **names);

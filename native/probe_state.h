@@ -7,12 +7,17 @@
 #include "probe.skel.h"
 #include "programs.h"
 #include "rings.h"
+#include "slab_queue.h"
 
 struct probe {
 	struct probe_bpf *skeleton;
 	struct ring_layout layout;
 	struct rings rings;
 	struct programs programs;
-	uint64_t slept_ns;	    /* time that the machine slept, as added to event times so far */
-	uint64_t late_events_known; /* rings.late_events at the last probe__reject */
+	uint64_t slept_ns; /* time that the machine slept, as added to event times so far */
+	/* Held while the rings are read and their events are added to the queue. */
+	pthread_mutex_t reading;
+	struct slab_queue queue;
+	struct ring_counts counts;  /* as of the events that probe__read delivered last */
+	uint64_t late_events_known; /* counts.late_events at the last probe__reject */
 };

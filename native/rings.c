@@ -163,7 +163,7 @@ static const uint8_t *ring__block(const struct rings *rings, const struct ring *
 	       ring->pos % layout->segment_bytes;
 }
 
-static uint32_t block__bytes(const uint8_t *block)
+uint32_t block__bytes(const uint8_t *block)
 {
 	uint32_t bytes;
 
@@ -216,6 +216,27 @@ void rings__snapshot(struct rings *rings)
 		ring->is_busy = __atomic_load_n(&ring->state->busy, __ATOMIC_SEQ_CST) != 0;
 		ring->end = __atomic_load_n(&ring->state->written, __ATOMIC_ACQUIRE);
 	}
+}
+
+uint64_t rings__fullest(const struct rings *rings)
+{
+	uint64_t most = 0;
+
+	for (uint32_t i = 0; i < rings->count; i++) {
+		uint64_t bytes = rings->all[i].end - rings->all[i].pos;
+
+		most = bytes > most ? bytes : most;
+	}
+	return most;
+}
+
+void rings__count(const struct rings *rings, struct ring_counts *counts)
+{
+	*counts = (struct ring_counts){.late_events = rings->late_events};
+	for (uint32_t cpu = 0; cpu < rings->layout.cpus; cpu++)
+		for (uint32_t slot = 0; slot < STAT_KERNEL_COUNT; slot++)
+			counts->kernel[slot] +=
+				__atomic_load_n(&rings->states[cpu].stats[slot], __ATOMIC_RELAXED);
 }
 
 /* Fills the heap; returns the time up to which events may be delivered. */

@@ -2,6 +2,8 @@
 /* Merges the rings of all CPUs into one stream of event blocks, ordered by time. */
 #pragma once
 
+#include "ebpf/generated/stats.h"
+
 #include <bpf/libbpf.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +41,12 @@ struct rings {
 	uint64_t late_events; /* that arrived after newer ones were delivered */
 };
 
+/* Counters that change while events are written and read. */
+struct ring_counts {
+	uint64_t kernel[STAT_KERNEL_COUNT]; /* by slot, of all CPUs */
+	uint64_t late_events;
+};
+
 /* Descriptors of the probe's maps for the rings. */
 struct ring_maps {
 	int states, segments, wakeups;
@@ -59,3 +67,11 @@ size_t rings__read(struct rings *rings, uint8_t *slab, size_t size, uint64_t unt
 
 /* Takes a snapshot of the kernel's write positions, where the next rings__read ends. */
 void rings__snapshot(struct rings *rings);
+/* The most bytes that one ring held at the snapshot. */
+uint64_t rings__fullest(const struct rings *rings);
+
+/* The counters at the moment. */
+void rings__count(const struct rings *rings, struct ring_counts *counts);
+
+/* Length of an event block. */
+uint32_t block__bytes(const uint8_t *block);

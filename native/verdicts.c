@@ -14,9 +14,9 @@ static void thread_verdict__set(struct thread_verdict *verdict, const uint32_t *
 bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count)
 {
 	/* a late event has a later time than its own, so a verdict based on it would look too new */
-	bool is_in_order = probe->rings.late_events == probe->late_events_known;
+	bool is_in_order = probe->counts.late_events == probe->late_events_known;
 
-	probe->late_events_known = probe->rings.late_events;
+	probe->late_events_known = probe->counts.late_events;
 	for (size_t i = 0; is_in_order && i < count; i++) {
 		const uint32_t *verdict = verdicts + WORDS * i;
 

@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A thread that waits until a ring passes its watermark, then calls JavaScript. */
+/* A thread that waits until a ring passes its watermark, relieves the rings of a probe if JavaScript has not
+ * read them for long, and calls JavaScript. */
 #pragma once
 
 #include <atomic>
 #include <napi.h>
 #include <thread>
 
+struct probe;
+
 class Waker
 {
 public:
-	Waker(Napi::Env env, Napi::Function wake, int poll_fd);
+	/* The probe must stay open as long as this object exists. */
+	Waker(Napi::Env env, Napi::Function wake, probe *probe);
 	~Waker();
 	Waker(const Waker &) = delete;
 	Waker &operator=(const Waker &) = delete;
 
 private:
-	void Wait();
+	void Run();
+	void Wake();
 
-	int poll_fd_;
+	probe *probe_;
 	int stop_fd_;
 	std::atomic<bool> called_{false}; /* a call is pending */
 	Napi::ThreadSafeFunction wake_;

@@ -31,16 +31,10 @@ export interface LiveOptions extends ProbeOptions {
 const TS_AT = EVENT_AT + EVENT.TS;
 /** Large enough for the largest event, small enough for the caches. */
 const SLAB_BYTES = 1 << 20;
-/** Most slabs for events that arrive during the scan of /proc; more must fit into the rings. */
-const MAX_EARLY_SLABS = 256;
-/** Slabs for events that arrive while those are delivered: the size of two default rings. */
-const MORE_SLABS = 16;
 /** After a read of fewer bytes, the rings may fill up first: a turn with few events costs more than the events. */
 const FEW_BYTES = 1 << 15;
 /** Longest wait for the probe's watermark. */
 const TAIL_MS = 50;
-/** A slab with less room than this is full: the largest event might not fit. */
-const MIN_ROOM = 1 << 17;
 /** How often to check whether the output still has a reader. */
 const READER_MS = 500;
 const FOREIGN_PROC =
@@ -62,9 +56,9 @@ export class LiveSource implements EventSource {
   private lastTsHi = 0;
   private lastTsLo = 0;
   private readonly drops = new DropMarks();
-  /** The state of the machine when it was opened, and the events that arrived meanwhile; both are delivered first. */
+  /** The state of the machine when it was opened; delivered first. */
   private header: CaptureHeader | null = null;
-  private readonly early: Batch[] = [];
+  private wasCaughtUp = false;
   private readonly room: HeaderRoom;
 
   constructor(options: LiveOptions) {
@@ -92,7 +86,7 @@ export class LiveSource implements EventSource {
     });
     if (!showsHostPids('/proc')) warn(FOREIGN_PROC);
     if (hidesProcesses('/proc')) warn(HIDING_PROC);
-    this.header = scanMachine(() => drainInto(probe, this.early), undefined, this.room);
+    this.header = scanMachine(undefined, this.room);
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
@@ -102,7 +96,6 @@ export class LiveSource implements EventSource {
     yield { kind: 'header', header: this.header as CaptureHeader, room: this.room };
     this.header = null;
     this.room.release();
-    yield* this.deliverEarly(probe);
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
       const bytes = probe.read(batch.bytes);
@@ -117,21 +110,12 @@ export class LiveSource implements EventSource {
   }
 
   /**
-   * The events that arrived during the scan. Events that arrive while these are delivered are moved to memory, or the rings
-   * would overflow: the first events are slow, and nothing is rejected before they are judged.
+   * Whether all events that arrived during the scan have been delivered; from then on, they are read as they arrive. Always
+   * true if there were few.
    */
-  private *deliverEarly(probe: NativeProbe): Generator<SourceItem, void, void> {
-    const { early } = this;
-    const most = early.length + MORE_SLABS;
-    for (let batch = early.shift(); batch !== undefined; batch = early.shift()) {
-      if (batch.end > 0) yield this.itemOf(batch);
-      while (!this.isStopping && early.length > 0 && early.length < most && drainInto(probe, early) >= FEW_BYTES);
-    }
-  }
-
-  /** Whether the events that arrived during the scan are delivered; from then on, the rings are read as they fill. */
   get isCaughtUp(): boolean {
-    return this.early.every(({ end }) => end === 0);
+    this.wasCaughtUp ||= this.probe?.queued() === 0;
+    return this.wasCaughtUp;
   }
 
   /** Events that the probe did not record: answers of container engines, and drop events. */
@@ -209,17 +193,4 @@ export class LiveSource implements EventSource {
     this.probe?.close();
     this.probe = null;
   }
-}
-
-/** Moves what has arrived in the rings to memory, in one read, so that a storm cannot hold up the scan. Returns the bytes moved. */
-function drainInto(probe: NativeProbe, slabs: Batch[]): number {
-  let last = slabs.at(-1);
-  if (last === undefined || last.bytes.length - last.end < MIN_ROOM) {
-    if (slabs.length === MAX_EARLY_SLABS) return 0;
-    last = new Batch(Buffer.allocUnsafeSlow(SLAB_BYTES));
-    slabs.push(last);
-  }
-  const bytes = probe.read(last.bytes.subarray(last.end));
-  last.end += bytes;
-  return bytes;
 }

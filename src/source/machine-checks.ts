@@ -5,7 +5,7 @@ import { arch, cpus, platform, release } from 'node:os';
 import { SyssharkError } from '../errors.js';
 import { type Capability, capabilitySet } from '../schema/capabilities.js';
 import { isKernelSince } from './kernel-version.js';
-import { loadAddon, type ProbeOptions } from './native.js';
+import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
 import { hidesProcesses, showsHostPids } from './procfs/namespace.js';
 import { findText } from './procfs/proc-text.js';
 
@@ -106,29 +106,47 @@ function lookAtProc(): Finding {
   };
 }
 
-function lookAtProbe(options: ProbeOptions): Finding[] {
-  const what = 'probe';
-  try {
-    const probe = loadAddon().open(options);
-    const refused = probe.refusedPrograms();
-    probe.close();
-    if (refused.length === 0) return [{ what, outcome: 'good', text: 'all eBPF programs load' }];
-    const text = `the kernel refuses ${refused.length} programs; their system calls are recorded as generic events: ${refused.join(' ')}`;
-    return [{ what, outcome: 'note', text }];
-  } catch (error) {
-    if (!(error instanceof SyssharkError)) throw error;
-    return [{ what, outcome: 'bad', text: error.message }];
-  }
-}
+const mib = (bytes: number): string => `${Math.floor(bytes / (1 << 20))} MiB`;
 
 function lookAtRings({ ringBytes }: ProbeOptions): Finding {
   const count = cpus().length;
-  const mib = (bytes: number): string => `${bytes / (1 << 20)} MiB`;
   return {
     what: 'ring buffers',
     outcome: 'good',
     text: `${count} of ${mib(ringBytes)}, ${mib(count * ringBytes)} in total (--buffer)`,
   };
+}
+
+/** What the loaded probe says of itself. */
+function describeProbe({ queueBytes }: NativeAddon, probe: NativeProbe): Finding[] {
+  const refused = probe.refusedPrograms();
+  const isWhole = refused.length === 0;
+  const text = isWhole
+    ? 'all eBPF programs load'
+    : `the kernel refuses ${refused.length} programs; their system calls are recorded as generic events: ${refused.join(' ')}`;
+  return [
+    {
+      what: 'queue',
+      outcome: 'good',
+      text: `at most ${mib(queueBytes)}, used only while events arrive faster than they are written or printed`,
+    },
+    { what: 'probe', outcome: isWhole ? 'good' : 'note', text },
+  ];
+}
+
+function lookAtProbe(options: ProbeOptions): Finding[] {
+  try {
+    const addon = loadAddon();
+    const probe = addon.open(options);
+    try {
+      return describeProbe(addon, probe);
+    } finally {
+      probe.close();
+    }
+  } catch (error) {
+    if (!(error instanceof SyssharkError)) throw error;
+    return [{ what: 'probe', outcome: 'bad', text: error.message }];
+  }
 }
 
 /** Checks everything that a capture with these settings needs; the probe is loaded briefly. */

@@ -30,10 +30,14 @@ export interface NativeProbe {
   /**
    * Fills the slab (at least 128 KiB) with whole event blocks, ordered by time, and returns the bytes written; 0 if there are
    * none for now. Events of the last millisecond are held back, because older ones may still arrive from another CPU.
+   * They come from the rings, or from a queue in memory: from onReadable() on, a thread moves events there when a ring is
+   * a quarter full because nothing has been read for long.
    */
   read(slab: Uint8Array): number;
   /** As read, but holds nothing back: for use after detach(), until it returns 0. */
   flush(slab: Uint8Array): number;
+  /** Memory that the queue takes at the moment, in bytes; 0 if it is empty. */
+  queued(): number;
   /** Calls `wake` each time a ring passes its watermark; poll slowly for the rest. Keeps the process alive until close(). */
   onReadable(wake: () => void): void;
   /**
@@ -45,7 +49,10 @@ export interface NativeProbe {
   refusedPrograms(): readonly string[];
   /** Stops recording; events in the rings are kept. */
   detach(): void;
-  /** Copies the counters (slots: schema/stats.ts); any room after them is filled with the kernel's counters of each CPU in turn. */
+  /**
+   * Copies the counters (slots: schema/stats.ts). Those of events are as of the moment at which the events that were
+   * delivered last were read from the rings.
+   */
   stats(into: BigUint64Array): void;
   /** Frees everything. Idempotent. */
   close(): void;
@@ -96,6 +103,8 @@ interface Accounts {
 /** The loaded addon. */
 export interface NativeAddon extends Accounts {
   readonly schemaHash: string;
+  /** The most memory that the queue of a probe takes on this machine, in bytes. */
+  readonly queueBytes: number;
   /** Loads and attaches. Throws SyssharkError: PRIVILEGE, NO_BTF or PROBE. */
   open(options: ProbeOptions): NativeProbe;
   /** Whether a pipe or socket still has a reader; true for other descriptors. */
@@ -104,6 +113,7 @@ export interface NativeAddon extends Accounts {
 
 interface AddonExports extends Accounts {
   readonly schemaHash: string;
+  readonly queueBytes: number;
   readonly hasReader: (fd: number) => boolean;
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
 }
@@ -151,6 +161,7 @@ export function loadAddon(): NativeAddon {
   const { findAccount, becomeAccount, hasReader } = addon;
   return {
     schemaHash: addon.schemaHash,
+    queueBytes: addon.queueBytes,
     open: (options) => openProbe(addon, options),
     findAccount,
     becomeAccount,

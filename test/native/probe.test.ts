@@ -1,11 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
+import { PROBE_STAT_SLOT, PROBE_STATS } from '../../src/schema/stats.js';
 import { loadAddon } from '../../src/source/native.js';
+import { readEvents } from './events.js';
 import { CALLS_ONLY, compileProgram, describeNative, interestIn, makeFolder, record, runToEnd } from './harness.js';
 
 const INTEREST_EXIT = 2;
+const PROBE_SLAB_MIN = 128 << 10;
 
 describeNative('the probe', () => {
   const folder = makeFolder();
@@ -48,6 +50,42 @@ describeNative('the probe', () => {
     });
     const late = events.filter((event, index) => index > 0 && event.ts < events[index - 1]!.ts);
     expect(late).toEqual([]);
+  });
+
+  test('keeps events in memory, in order, while nobody reads them, and gives the memory back', async () => {
+    const probe = loadAddon().open({ ...CALLS_ONLY, ringBytes: 1 << 20 });
+    const slab = new Uint8Array(PROBE_SLAB_MIN);
+    const parts: Buffer[] = [];
+    try {
+      probe.onReadable(() => undefined);
+      // a thread that is blocked reads nothing
+      const { pid } = spawnSync('/bin/dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=50000', 'status=none']);
+      const queued = probe.queued();
+      probe.detach();
+      for (let bytes = probe.flush(slab); bytes > 0; bytes = probe.flush(slab))
+        parts.push(Buffer.from(slab.subarray(0, bytes)));
+      const events = readEvents(Buffer.concat(parts));
+      const stats = new BigUint64Array(PROBE_STATS.length);
+      probe.stats(stats);
+      const writes = events.filter(({ tid, code }) => tid === pid && code === 'WRITE_X');
+      expect(writes.length).toBeGreaterThanOrEqual(50_000);
+      expect(events.filter(({ ts }, index) => index > 0 && ts < events[index - 1]!.ts)).toEqual([]);
+      expect(events.length).toBe(Number(stats[PROBE_STAT_SLOT.events]));
+      expect(stats[PROBE_STAT_SLOT.dropsRing]).toBe(0n);
+      expect(queued).toBeGreaterThan(200_000 * 60 - (2 << 20));
+      expect(probe.queued()).toBe(0);
+    } finally {
+      probe.close();
+    }
+  });
+
+  test('ends with events in memory', () => {
+    const probe = loadAddon().open({ ...CALLS_ONLY, ringBytes: PROBE_SLAB_MIN });
+    probe.onReadable(() => undefined);
+    spawnSync('/bin/dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']);
+    expect(probe.queued()).toBeGreaterThan(0);
+    probe.close();
+    expect(() => probe.queued()).toThrow('closed');
   });
 
   test('calls onReadable when a ring passes its watermark', async () => {

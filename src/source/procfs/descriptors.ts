@@ -4,7 +4,6 @@ import type { FdRecord } from '../../scap/header.js';
 import type { HeaderRoom } from '../../scap/header-room.js';
 import { FD_TYPES } from '../../schema/fd-types.js';
 import { scapOpenFlags } from './open-flags.js';
-import type { Pace } from './pace.js';
 import { findLines, findLink, findNumbers, findText } from './proc-text.js';
 import { type SocketTable, scanSockets } from './sockets.js';
 
@@ -39,14 +38,12 @@ function inodeOf(link: string): string | null {
 /** Reads descriptors of processes. Shared data (sockets of a namespace, mounts) is read once. */
 export class DescriptorScanner {
   private readonly proc: string;
-  private readonly pace: Pace;
   private readonly sockets = new Map<string, SocketTable>();
   /** Packed device by mount id. */
   private readonly devices = new Map<string, number>();
 
-  constructor(proc: string, pace: Pace) {
+  constructor(proc: string) {
     this.proc = proc;
-    this.pace = pace;
   }
 
   /** The lowest MAX_FDS descriptors of a process; those that vanish or cannot be read are left out. */
@@ -55,7 +52,6 @@ export class DescriptorScanner {
     const records: FdRecord[] = [];
     const numbers = findNumbers(`${folder}/fd`).sort((a, b) => a - b);
     for (const fd of numbers.slice(0, MAX_FDS)) {
-      this.pace.spend(1);
       const link = findLink(`${folder}/fd/${fd}`);
       const found = link === null ? null : this.findRecord(folder, fd, link);
       if (found === null) continue;

@@ -5,12 +5,8 @@ import { scanGroups, scanUsers } from './accounts.js';
 import { DescriptorScanner } from './descriptors.js';
 import { scanInterfaces, scanMachineInfo } from './machine.js';
 import { showsHostPids } from './namespace.js';
-import { Pace } from './pace.js';
 import { findNumbers } from './proc-text.js';
 import { scanThreads } from './threads.js';
-
-/** Cost of reading the files of a process, in units of Pace. */
-const PROCESS_READS = 8;
 
 /** Where the state of the machine is read; tests use another tree. */
 export interface MachinePaths {
@@ -20,11 +16,10 @@ export interface MachinePaths {
 
 /**
  * The current state of this machine (Linux): itself, its interfaces, accounts, threads and open descriptors. Takes about
- * as long as `ps` and reads synchronously; `between` is called every few milliseconds, so that the caller can empty its
- * rings. Leaves out what cannot be read, what does not fit, and all processes if /proc shows other pids than events.
+ * as long as `ps` and reads synchronously. Leaves out what cannot be read, what does not fit, and all processes if /proc
+ * shows other pids than events.
  */
 export function scanMachine(
-  between: () => void = () => undefined,
   paths: MachinePaths = { proc: '/proc', etc: '/etc' },
   room = new HeaderRoom(new MemoryBudget()),
 ): CaptureHeader {
@@ -38,25 +33,21 @@ export function scanMachine(
     fds: new Map(),
   };
   if (!showsHostPids(proc)) return header;
-  const pace = new Pace(between);
-  const scanner = { proc, pace, descriptors: new DescriptorScanner(proc, pace), room };
+  const scanner = { proc, descriptors: new DescriptorScanner(proc), room };
   for (const pid of findNumbers(proc)) if (!scanProcess(header, pid, scanner)) break;
-  between();
   return header;
 }
 
 /** What the scan of a process needs. */
 interface Scanner {
   readonly proc: string;
-  readonly pace: Pace;
   readonly descriptors: DescriptorScanner;
   readonly room: HeaderRoom;
 }
 
 /** Adds a process to the header; false if it does not fit. */
-function scanProcess(header: CaptureHeader, pid: number, { proc, pace, descriptors, room }: Scanner): boolean {
-  pace.spend(PROCESS_READS);
-  const threads = scanThreads(proc, pid, pace);
+function scanProcess(header: CaptureHeader, pid: number, { proc, descriptors, room }: Scanner): boolean {
+  const threads = scanThreads(proc, pid);
   const main = threads[0];
   if (main === undefined) return true;
   for (const thread of threads) {

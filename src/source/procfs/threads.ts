@@ -3,7 +3,6 @@ import { ownText } from '../../bytes/text.js';
 import type { ThreadRecord } from '../../scap/header.js';
 import { emptyThread } from '../../scap/proclist.js';
 import { CLONE_FLAGS } from '../../schema/flags/process.js';
-import type { Pace } from './pace.js';
 import { findLink, findNumbers, findText } from './proc-text.js';
 import { innermostId, parseStat, statusNumber, statusValues } from './status.js';
 
@@ -138,7 +137,7 @@ function findThread(main: ThreadRecord, folder: string, tid: number): ThreadReco
 }
 
 /** All threads of a process, the main thread first; none if it has ended. */
-export function scanThreads(proc: string, pid: number, pace: Pace): ThreadRecord[] {
+export function scanThreads(proc: string, pid: number): ThreadRecord[] {
   const folder = `${proc}/${pid}`;
   const status = findText(`${folder}/status`);
   const main = status === null ? null : findMainThread(folder, pid, status);
@@ -146,7 +145,6 @@ export function scanThreads(proc: string, pid: number, pace: Pace): ThreadRecord
   const threads = [main];
   if (statusNumber(status, 'Threads', 0) === 1) return threads;
   for (const tid of findNumbers(`${folder}/task`)) {
-    pace.spend(1);
     const thread = tid === pid ? null : findThread(main, `${folder}/task/${tid}`, tid);
     if (thread !== null) threads.push(thread);
   }

@@ -1,0 +1,128 @@
+import { readFileSync, statSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { loadAddon } from '../../src/source/native.js';
+import { lines } from '../helpers/lines.js';
+import { type CaptureEnd, describeLive } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+/** A block of `dd bs=1` is a read and a write: four events, of 60 bytes at least. */
+const EVENTS_A_BLOCK = 4;
+const EVENT_BYTES = 60;
+const MIB = 1 << 20;
+
+/** A capture into a FIFO, whose reader can be made to stand still. */
+class PipedCapture {
+  readonly file: string;
+  private readonly reader;
+  private readonly child;
+
+  constructor(name: string) {
+    const fifo = scratch.path(`${name}.fifo`);
+    this.file = scratch.path(`${name}.scap`);
+    this.reader = execa('sh', ['-c', `mkfifo ${fifo}; exec cat ${fifo} >${this.file}`]);
+    this.child = execa(PROGRAM, ['-w', fifo], { reject: false });
+  }
+
+  begun(): Promise<void> {
+    return until(() => (statSync(this.file, { throwIfNoEntry: false })?.size ?? 0) > 0);
+  }
+
+  stopReading(): void {
+    this.reader.kill('SIGSTOP');
+  }
+
+  resumeReading(): void {
+    this.reader.kill('SIGCONT');
+  }
+
+  stop(): void {
+    this.child.kill('SIGINT');
+  }
+
+  /** Memory of the process that is its own: without the rings, which the kernel shares with it, in MiB. */
+  memory(): number {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+    return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+  }
+
+  async end(): Promise<CaptureEnd> {
+    const [{ exitCode, stderr }] = await Promise.all([this.child, this.reader]);
+    return { exitCode, stderr };
+  }
+}
+
+/** Makes calls of `dd`. */
+async function storm(blocks: number): Promise<void> {
+  await execa('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', `count=${blocks}`, 'status=none']);
+}
+
+const READS_AND_WRITES = 'proc.name=dd and evt.type in (read, write) and fd.name startswith /dev/';
+
+/** Number of events of a capture that pass a filter. */
+async function count(file: string, filter: string): Promise<number> {
+  const { stderr, exitCode } = await sysshark(['-r', file, '-q', '-v', filter]);
+  expect(exitCode).toBe(0);
+  return Number(/Captured Events: (\d+)/.exec(stderr)?.[1]);
+}
+
+describeLive('a capture whose output stands still', () => {
+  test('loses nothing that has room in memory, and gives the memory back', async () => {
+    const blocks = 250_000;
+    const capture = new PipedCapture('still');
+    await capture.begun();
+    const before = capture.memory();
+    capture.stopReading();
+    await storm(blocks);
+    const held = capture.memory() - before;
+    capture.resumeReading();
+    await until(() => capture.memory() - before < 16);
+    capture.stop();
+    expect(await capture.end()).toEqual({ exitCode: 0, stderr: expect.not.stringMatching(/dropped/) });
+    expect(held).toBeGreaterThan((EVENTS_A_BLOCK * blocks * EVENT_BYTES) / MIB / 2);
+    expect(await count(capture.file, READS_AND_WRITES)).toBe(EVENTS_A_BLOCK * blocks);
+  });
+
+  test('loses nothing of it when it is ended meanwhile', async () => {
+    const blocks = 100_000;
+    const capture = new PipedCapture('ended');
+    await capture.begun();
+    capture.stopReading();
+    await storm(blocks);
+    capture.stop();
+    capture.resumeReading();
+    expect(await capture.end()).toEqual({ exitCode: 0, stderr: expect.not.stringMatching(/dropped/) });
+    expect(await count(capture.file, READS_AND_WRITES)).toBe(EVENTS_A_BLOCK * blocks);
+  });
+
+  test('stays within the bound; what is lost beyond it is counted, and marked where it is missing', async () => {
+    const bound = loadAddon().queueBytes;
+    const blocks = Math.ceil((1.4 * bound) / EVENTS_A_BLOCK / EVENT_BYTES);
+    const capture = new PipedCapture('beyond');
+    await capture.begun();
+    const before = capture.memory();
+    capture.stopReading();
+    await storm(blocks);
+    const held = capture.memory() - before;
+    capture.resumeReading();
+    await until(() => capture.memory() - before < 16);
+    await storm(1000);
+    capture.stop();
+    const { exitCode, stderr } = await capture.end();
+    const dropped = Number(/(\d+) events dropped: ring buffer full/.exec(stderr)?.[1]);
+    const kept = await count(capture.file, READS_AND_WRITES);
+    const [mark] = await lines('-r', capture.file, '-D', '-n', '1', '-p', '%evt.num', 'evt.type=drop');
+    const keptBefore = await count(capture.file, `${READS_AND_WRITES} and evt.num<${mark}`);
+    expect(exitCode).toBe(0);
+    expect(held).toBeLessThan(bound / MIB + 16);
+    // other programs may have lost some, too
+    expect(kept + dropped).toBeGreaterThanOrEqual(EVENTS_A_BLOCK * (blocks + 1000));
+    expect(kept + dropped).toBeLessThan(EVENTS_A_BLOCK * (blocks + 1000) + 10_000);
+    expect(keptBefore * EVENT_BYTES).toBeGreaterThan(0.9 * bound);
+  });
+});
