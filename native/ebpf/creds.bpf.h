@@ -49,9 +49,46 @@ static __always_inline const struct user_namespace *task__user_ns(void)
 	return BPF_CORE_READ(task__current(), cred, user_ns);
 }
 
-/* Most ranges that an id map holds itself, and that it refers to (the kernel's limits). */
+/* Most ranges that an id map holds itself. If there are more, it refers to an array that is sorted. */
 #define ID_MAP_BASE_EXTENTS 5
-#define ID_MAP_MAX_EXTENTS 340
+/* Halvings until one of 340 ranges, the kernel's limit, is left. */
+#define ID_MAP_HALVINGS 9
+
+static __always_inline struct uid_gid_extent extent__read(const void *extents, u32 index)
+{
+	struct uid_gid_extent extent = {};
+
+	bpf_probe_read_kernel(&extent, sizeof(extent), extents + index * sizeof(extent));
+	return extent;
+}
+
+/* The range that begins last among those that begin at an id or before. */
+static __always_inline struct uid_gid_extent extents__search(const void *extents, u32 count, u32 id)
+{
+	u32 low = 0;
+
+	for (u32 i = 0; i < ID_MAP_HALVINGS && count > 1; i++) {
+		u32 half = count / 2;
+
+		if (extent__read(extents, low + half).first <= id)
+			low += half;
+		count -= half;
+	}
+	return extent__read(extents, low);
+}
+
+/* The range that has an id, if there is one. */
+static __always_inline struct uid_gid_extent id_map__extent(const struct uid_gid_map *map, u32 id)
+{
+	u32 count = BPF_CORE_READ(map, nr_extents);
+	struct uid_gid_extent extent = {};
+
+	if (count > ID_MAP_BASE_EXTENTS)
+		return extents__search(BPF_CORE_READ(map, forward), count, id);
+	for (u32 i = 0; i < ID_MAP_BASE_EXTENTS && i < count && id - extent.first >= extent.count; i++)
+		extent = extent__read(&map->extent, i);
+	return extent;
+}
 
 /*
  * Translates a uid or gid of the caller's user namespace to that of the host. An id that is not mapped stays
@@ -59,19 +96,9 @@ static __always_inline const struct user_namespace *task__user_ns(void)
  */
 static __always_inline u32 id_map__on_host(const struct uid_gid_map *map, u32 id)
 {
-	u32 count = BPF_CORE_READ(map, nr_extents);
-	const void *extents = count <= ID_MAP_BASE_EXTENTS ? (const void *)&map->extent
-							   : (const void *)BPF_CORE_READ(map, forward);
+	struct uid_gid_extent extent = id_map__extent(map, id);
 
-#pragma clang loop unroll(disable)
-	for (u32 i = 0; i < ID_MAP_MAX_EXTENTS && i < count; i++) {
-		struct uid_gid_extent extent = {};
-
-		bpf_probe_read_kernel(&extent, sizeof(extent), extents + i * sizeof(extent));
-		if (id - extent.first < extent.count)
-			return extent.lower_first + (id - extent.first);
-	}
-	return id;
+	return id - extent.first < extent.count ? extent.lower_first + (id - extent.first) : id;
 }
 
 static __always_inline u32 uid__on_host(u32 uid)

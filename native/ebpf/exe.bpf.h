@@ -18,8 +18,8 @@
 #define CAP_FOWNER_BIT (1 << 3)
 #define NOBODY ((u32)-1)
 #define ID_MAP_EXTENTS 5
-/* Most supplementary groups checked. */
-#define GROUPS_MAX 64
+/* Halvings until one of 65536 supplementary groups, the kernel's limit, is left. */
+#define GROUPS_HALVINGS 16
 /* "memfd:" as a little-endian number. */
 #define MEMFD_PREFIX 0x3a64666d656dull
 #define MEMFD_PREFIX_BYTES 6
@@ -76,19 +76,25 @@ static __always_inline bool id_map__has(const struct uid_gid_map *map, u32 id)
 	return false;
 }
 
+/* Searches the supplementary groups, which the kernel keeps sorted. */
 static __always_inline bool cred__is_in_group(const struct cred *cred, u32 gid)
 {
 	const struct group_info *groups = BPF_CORE_READ(cred, group_info);
-	u32 count = BPF_CORE_READ(groups, ngroups);
+	const void *gids = &groups->gid;
+	u32 low = 0, count = BPF_CORE_READ(groups, ngroups), found = 0;
 
-	for (u32 i = 0; i < GROUPS_MAX && i < count; i++) {
-		u32 found = 0;
+	if (!count)
+		return false;
+	for (u32 i = 0; i < GROUPS_HALVINGS && count > 1; i++) {
+		u32 half = count / 2;
 
-		bpf_probe_read_kernel(&found, sizeof(found), (const void *)&groups->gid + i * sizeof(found));
-		if (found == gid)
-			return true;
+		bpf_probe_read_kernel(&found, sizeof(found), gids + (low + half) * sizeof(found));
+		if (found <= gid)
+			low += half;
+		count -= half;
 	}
-	return false;
+	bpf_probe_read_kernel(&found, sizeof(found), gids + low * sizeof(found));
+	return found == gid;
 }
 
 /* Whether the caller's capabilities override the permissions of a file with owner `uid` and group `gid`. */

@@ -4,6 +4,7 @@
 
 #include "file.bpf.h"
 #include "put.bpf.h"
+#include "repeat.bpf.h"
 
 /* Most directories and mount points up to the root. */
 #define PATH_DEPTH 96
@@ -15,32 +16,37 @@
 
 /* Position of the walk to the root. */
 struct path_walk {
+	u8 *corner; /* the buffer */
+	struct cpu_state *cpu;
 	struct dentry *dentry;
 	struct mount *mount;
 	u32 start; /* of the path so far, in the buffer */
 };
 
-/* Steps over one mount point or one name. False at the root, or if the buffer is full. */
-static __always_inline bool path_walk__step(struct path_walk *walk, u8 *corner)
+/* Steps over one mount point or one name. 1 at the root, or if the buffer is full; otherwise 0. */
+static long path_walk__step(u32 index, struct path_walk *walk)
 {
+	u8 *corner = walk->corner;
 	struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
 	struct mount *mount = walk->mount;
 	u32 len;
 
+	(void)index;
 	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
 		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 		walk->mount = BPF_CORE_READ(mount, mnt_parent);
-		return walk->mount != mount;
+		return walk->mount == mount;
 	}
 	len = BPF_CORE_READ(dentry, d_name.len) & NAME_MASK;
 	if (dentry == parent || len + 1 > walk->start)
-		return false;
+		return 1;
 	walk->start -= len + 1;
 	store_u8(corner + low_bits(walk->start, PATH_MASK), '/');
 	bpf_probe_read_kernel(corner + low_bits(walk->start, PATH_MASK) + 1, low_bits(len, NAME_MASK),
 			      BPF_CORE_READ(dentry, d_name.name));
 	walk->dentry = parent;
-	return true;
+	walk->start = cpu__forget(walk->cpu, walk->start);
+	return 0;
 }
 
 /* Appends the path of a file from the root of its mounts; of a file in no directory (memfd), only its
@@ -51,6 +57,8 @@ static __always_inline struct written put__file_path(struct writer *w, const str
 	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
 	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
 	struct path_walk walk = {
+		.corner = corner,
+		.cpu = w->cpu,
 		.dentry = dentry,
 		.mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt),
 		.start = PATH_BYTES - 1,
@@ -59,11 +67,7 @@ static __always_inline struct written put__file_path(struct writer *w, const str
 	if (!file)
 		return NOTHING;
 	store_u8(corner + PATH_BYTES - 1, 0);
-	for (u32 i = 0; i < PATH_DEPTH; i++) {
-		if (!path_walk__step(&walk, corner))
-			break;
-		walk.start = cpu__forget(w->cpu, walk.start);
-	}
+	REPEAT(PATH_DEPTH, path_walk__step, &walk);
 	if (walk.start == PATH_BYTES - 1)
 		return put__kernel_string(w, BPF_CORE_READ(dentry, d_name.name));
 	return put__kernel_string(w, corner + low_bits(walk.start, PATH_MASK));

@@ -50,7 +50,10 @@ SYS_EXIT_EITHER(EXECVE_19_X)
 	EMIT_EXEC(emit__execve_19_x, arg(1), arg(2));
 }
 
+/* Only failures: a success has the number of execve. */
 SYS_EXIT_EITHER(EXECVEAT_X)
 {
+	if (!ret)
+		return;
 	EMIT_EXEC(emit__execveat_x, arg(2), arg(3));
 }
