@@ -71,7 +71,6 @@ public:
 				       options.Get("hasSignals").ToBoolean(),
 				       options.Get("hasPageFaults").ToBoolean(),
 				       options.Get("hasSelf").ToBoolean(),
-				       options.Get("hasOwnSwitches").ToBoolean(),
 				       wanted.IsObject() ? &interest : nullptr,
 				       options.Get("areVerdictsStaleOnAnyChange").ToBoolean(),
 				       options.Get("followed").ToNumber().Uint32Value()};

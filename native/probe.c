@@ -98,7 +98,6 @@ static int configure(struct probe *probe, const struct probe_options *options)
 	skeleton->rodata->snaplen_is_dynamic = options->snaplen_is_dynamic;
 	skeleton->rodata->full_port_min = options->full_port_min;
 	skeleton->rodata->full_port_max = options->full_port_max;
-	skeleton->rodata->has_own_switches = options->own_switches;
 	skeleton->rodata->wakeup_bytes = part < WAKEUP_BYTES ? part : WAKEUP_BYTES;
 	skeleton->rodata->is_preemptible = kernel__may_preempt();
 	skeleton->rodata->page_shift = (uint32_t)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));

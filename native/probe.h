@@ -43,8 +43,6 @@ struct probe_options {
 	/* which events other than system calls are recorded */
 	bool switches, signals, page_faults;
 	bool self; /* whether this process is recorded, too */
-	/* whether its switches are recorded in any case: they show when other threads get or lose a CPU */
-	bool own_switches;
 	const struct probe_interest *interest; /* NULL: every call */
 	/* whether a change of any thread makes all verdicts (probe__reject) stale, not only those on that
 	 * thread */

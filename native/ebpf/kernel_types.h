@@ -258,6 +258,10 @@ struct css_set {
 	struct cgroup_subsys_state *subsys[1];
 };
 
+struct sched_entity {
+	u64 sum_exec_runtime;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;
@@ -275,6 +279,7 @@ struct task_struct {
 	const struct cred *cred;
 	struct nsproxy *nsproxy;
 	struct css_set *cgroups;
+	struct sched_entity se;
 	u64 start_time;
 	unsigned long min_flt, maj_flt;
 	kuid_t loginuid;

@@ -10,8 +10,6 @@ const volatile u32 snaplen = 80;
  * to max (max 0: none). */
 const volatile bool snaplen_is_dynamic;
 const volatile u16 full_port_min, full_port_max;
-/* Whether switches from and to the recorder are recorded, too. */
-const volatile bool has_own_switches;
 /* Bytes in a ring before its reader is woken. */
 const volatile u32 wakeup_bytes = 256 * 1024;
 /* Segments of a ring, and the bytes of a segment in which blocks start (minus one): powers of two. */

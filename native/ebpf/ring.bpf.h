@@ -115,6 +115,18 @@ static __always_inline void ring__publish(struct cpu_state *cpu, u8 *e, u32 len)
 	ring__release(cpu);
 }
 
+/* The head of an annex with one entry, behind an event that ends here (docs/reference/ANNEX.md). */
+static __always_inline void annex__head(u8 *end, u16 tag, u32 size)
+{
+	u8 *entry = end + ANNEX_HEAD_BYTES;
+
+	store_u32(end, ANNEX_MAGIC);
+	store_u16(end + 4, ANNEX_VERSION);
+	store_u16(end + 6, 1);
+	store_u16(entry, tag);
+	store_u32(entry + 2, size);
+}
+
 /* Room for an event of known length, with its header written; NULL (and counted) if there is none. */
 static __always_inline u8 *event__reserve(struct cpu_state *cpu, u32 caller, u16 type, u32 nparams,
 					  const u32 len)

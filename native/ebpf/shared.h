@@ -109,6 +109,9 @@ struct cpu_state {
 	u64 number;	   /* used by cpu__forget */
 	u32 first_segment; /* of its ring; set by the reader */
 	u32 has_ring;
+	u64 used_before; /* CPU time of the thread that has the CPU, in ns, when it got it */
+	u32 running_tid; /* that thread; 0 before the first switch */
+	u32 unused;
 	u64 stats[STAT_KERNEL_COUNT];
 	u64 read __attribute__((aligned(128))); /* all before it may be overwritten; set by the reader */
 } __attribute__((aligned(128)));

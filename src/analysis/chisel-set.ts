@@ -30,6 +30,7 @@ const testOf = (filter: Ast | null, { fields }: ChiselContext): Test | null =>
 /** The chisels of a run, side by side. */
 export class ChiselSet {
   private readonly channels: readonly Channel[];
+  private readonly names: readonly string[];
   private readonly context: SetContext;
   private readonly out: ByteText;
   private readonly filters: readonly (Ast | null)[];
@@ -47,6 +48,7 @@ export class ChiselSet {
   constructor(requests: readonly ChiselRequest[], context: SetContext, out: ByteText) {
     this.context = context;
     this.out = out;
+    this.names = requests.map(({ chisel }) => chisel.name);
     this.snaplen = Math.max(...requests.map(({ chisel }) => chisel.snaplen ?? 0));
     this.channels = requests.map(({ chisel, args }) => openChannel(chisel.start(args, context), context, out));
     const takers = this.channels.filter(({ take }) => take !== null);
@@ -75,11 +77,6 @@ export class ChiselSet {
     return !this.context.isLive && this.channels.some(({ report }) => report?.schedule === 'once');
   }
 
-  /** Whether one of them must see more events than pass the filters. */
-  get isObserving(): boolean {
-    return this.channels.some(({ run }) => (run.observer ?? null) !== null);
-  }
-
   /** A filter (null: everything) that also shows chisels the events that they observe. */
   observing(filter: Filter | null): Filter | null {
     const observers = this.channels.flatMap(({ run }) => run.observer ?? []);
@@ -93,6 +90,14 @@ export class ChiselSet {
       const test = tests[i] as Test | null;
       if (test === null || test(evt)) (takes[i] as Take)(evt);
     }
+  }
+
+  /** What the capture lacks for each of them whose rows are therefore wrong, one line each. Complete once all has been read. */
+  get lacks(): readonly string[] {
+    return this.channels.flatMap(({ run }, i) => {
+      const lack = run.lack?.() ?? null;
+      return lack === null ? [] : [`${this.names[i]}: ${lack}`];
+    });
   }
 
   /** The copies to make once all has been read. */

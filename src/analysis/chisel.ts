@@ -76,6 +76,8 @@ interface AnyRun {
   readonly filter: Ast | null;
   /** Sees all events of some types before filters are applied, and before `take` gets those that passed. */
   readonly observer?: Observer | null;
+  /** What the capture turned out to lack, so that the rows are wrong; null for nothing. Asked once all has been read. */
+  readonly lack?: () => string | null;
   /** A copy for which the capture is read once more. */
   readonly copy?: CopyRequest;
 }

@@ -1,10 +1,10 @@
 // HOT: once per counted event. No allocation, bigint, try, spread or iterator here.
-import type { FieldContext } from '../fields/field-context.js';
 import type { Observer } from '../filter/observing.js';
 import { fieldAlone } from '../output/format.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
-import { CpuTime } from './cpu-time.js';
+import type { ChiselContext } from './chisel.js';
+import { CpuTime, recordedSlice } from './cpu-time.js';
 import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 
 /** What events add to their groups. */
@@ -17,21 +17,32 @@ export interface Measure {
   readonly clear: () => void;
   /** A remark about the interval, one line; null for none. */
   readonly note: () => string | null;
+  /** What the whole capture lacks, so that sums are too low; null for nothing. */
+  readonly lack: () => string | null;
 }
 
+/** What measures are made from. */
+export type MeasureContext = Pick<ChiselContext, 'fields' | 'isLive'>;
+
 /** Makes a measure for groups by some keys. Throws TextError. */
-export type MeasureMaker = (context: FieldContext, keys: readonly KeyOf[]) => Measure;
+export type MeasureMaker = (context: MeasureContext, keys: readonly KeyOf[]) => Measure;
 
 /** A measure that needs only the events that count. */
-const simple = (of: Measure['of']): Measure => ({ of, observer: null, clear: () => undefined, note: () => null });
+const simple = (of: Measure['of']): Measure => ({
+  of,
+  observer: null,
+  clear: () => undefined,
+  note: () => null,
+  lack: () => null,
+});
 
 /** Most descriptors that are counted. */
 const MAX_DESCRIPTORS = 65536;
 
 /** Adds up a numeric field; events without it do not count. */
 export function sumOf(field: string): MeasureMaker {
-  return (context) => {
-    const { extract } = fieldAlone(field, context);
+  return ({ fields }) => {
+    const { extract } = fieldAlone(field, fields);
     const of = (evt: Evt): number => {
       const value = extract(evt);
       return value === null ? Number.NaN : Number(value);
@@ -42,9 +53,10 @@ export function sumOf(field: string): MeasureMaker {
 
 /** The time in ns that threads had a CPU, from the switches of the scheduler. */
 // COLD: once per run
-export const cpuTime: MeasureMaker = () => {
+export const cpuTime: MeasureMaker = ({ isLive }) => {
+  if (isLive) return simple(recordedSlice);
   const cpus = new CpuTime();
-  return { ...simple(() => cpus.slice), observer: cpus };
+  return { ...simple(cpus.lastSlice), observer: cpus, lack: cpus.lack };
 };
 
 /** Counts descriptors, each once from open to close, however often it is used. */

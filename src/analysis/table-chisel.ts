@@ -45,7 +45,7 @@ function keyFields({ keys }: TableRow, [key = '']: readonly string[], context: C
 function startTable(row: TableRow, words: readonly string[], context: ChiselContext): ChiselRun {
   const keys = keyFields(row, words, context).map((field) => keyColumn(field, context.fields));
   const keysOf = keys.map(({ keyOf }) => keyOf);
-  const measure = row.value.measure(context.fields, keysOf);
+  const measure = row.value.measure(context, keysOf);
   const aggregate = new Aggregate(keysOf, measure.of);
   const { key: name, heading, type } = row.value;
   const times = context.isLive ? [REPORT_TIME] : [];
@@ -58,6 +58,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
     },
     take: (evt) => aggregate.add(evt),
     observer: measure.observer,
+    lack: measure.lack,
     report: {
       schedule: 'interval',
       make: ({ state, elapsed }) => {

@@ -37,7 +37,6 @@ function recordingOptions(options: StartOptions): LiveRunOptions {
     fullPortMax: 0,
     hasPageFaults: pageFaults,
     hasSelf: false,
-    hasOwnSwitches: false,
     hasLargeEnvironments: false,
     output: null,
   };

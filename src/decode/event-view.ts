@@ -2,7 +2,7 @@
 import { Batch } from '../bytes/batch.js';
 import { readInt64, readUint64, WIDE_ZERO } from '../bytes/int64.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
-import { findAnnexEntry } from '../scap/annex.js';
+import { ANNEX_DAMAGED, annexEntryAt, annexEntrySize } from '../scap/annex.js';
 import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EF, type EventDef } from '../schema/event.js';
 import {
@@ -22,6 +22,7 @@ import { ANNEX, paramWidth, SizeFaults } from './size-faults.js';
 
 /** Block types with a flags word. */
 const { EVENT_FLAGS_V2, EVENT_FLAGS_V2_LARGE } = BLOCK;
+const UINT64_SIZE = 8;
 const NO_BATCH = new Batch(Buffer.alloc(0));
 
 /**
@@ -141,10 +142,24 @@ export class EventView {
 
   /** The entry of the event's annex with a tag; null if there is none. A damaged annex counts as damage to the event. */
   annexEntry(tag: number): Buffer | null {
+    const at = this.annexEntryAt(tag);
+    return at < 0 ? null : this.bytes.subarray(at, at + annexEntrySize(this.bytes, at));
+  }
+
+  /** The nth unsigned integer of 64 bits in the entry of the event's annex with a tag; NaN if it is not there. */
+  annexUint64(tag: number, index: number): number {
+    const at = this.annexEntryAt(tag);
+    const from = index * UINT64_SIZE;
+    return at < 0 || annexEntrySize(this.bytes, at) < from + UINT64_SIZE
+      ? Number.NaN
+      : readUint64(this.view, at + from);
+  }
+
+  private annexEntryAt(tag: number): number {
     const start = this.headerStart + this.view.getUint32(this.headerStart + EVENT.LENGTH, true);
-    const entry = findAnnexEntry(this.bytes, { start, end: this.blockEnd - BLOCK_TRAILER_SIZE }, tag);
-    if (entry === undefined) this.addFault(ANNEX);
-    return entry ?? null;
+    const at = annexEntryAt(this.bytes, start, this.blockEnd - BLOCK_TRAILER_SIZE, tag);
+    if (at === ANNEX_DAMAGED) this.addFault(ANNEX);
+    return at;
   }
 
   /** Byte offsets of the parameter values in `bytes`, then the end of the last value. */

@@ -1,14 +1,10 @@
-import { EVT } from '../schema/events.js';
 import type { Subject } from '../state/subject.js';
 import { ALL_EVENTS } from './all-events.js';
 import type { Filter } from './filter.js';
 
-/** Event types that the probe also records for other threads (ProbeOptions.hasOwnSwitches). */
-const OF_OTHERS: ReadonlySet<number> = new Set([EVT.SCHEDSWITCH_6_E]);
-
 /** The probe records no other threads, so an unknown one (its birth was lost, or there are too many) belongs to it. */
-const isOfCommand = ({ thread, state, view }: Subject): boolean =>
-  thread === null ? state.hasCommandBegun && !OF_OTHERS.has(view.type) : thread.isOfCommand;
+const isOfCommand = ({ thread, state }: Subject): boolean =>
+  thread === null ? state.hasCommandBegun : thread.isOfCommand;
 
 /** A filter that accepts what another one does (null: everything), but only events of the captured command. */
 export function ofCommand(filter: Filter | null): Filter {

@@ -70,7 +70,6 @@ export function probeOptions(
     hasSignals: canPass(EVT.SIGNALDELIVER_E),
     hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
     hasSelf: options.hasSelf,
-    hasOwnSwitches: options.hasOwnSwitches,
     interest: filter === null ? null : interestOf(filter, needs),
     areVerdictsStaleOnAnyChange: filter?.threadScope === SCOPE.ALL,
     followed: command?.pid ?? 0,

@@ -1,28 +1,17 @@
 import { Writer } from '../bytes/writer.js';
 
-/**
- * An annex holds data that sysshark adds to the format: bytes between the end of an event and the trailer of its block, which
- * other readers skip (docs/reference/ANNEX.md). It consists of a magic number, a version, the number of entries, and the
- * entries, each with a tag and a length.
- */
-const MAGIC = Buffer.from('SSAX', 'latin1').readUInt32LE();
-const VERSION = 1;
-const HEAD_SIZE = 8;
+import { ANNEX_ENTRY_HEAD_SIZE, ANNEX_HEAD_SIZE, ANNEX_MAGIC, ANNEX_VERSION } from '../schema/annex-layout.js';
+
 const VERSION_AT = 4;
 const COUNT_AT = 6;
-/** Size of what precedes the bytes of an entry: tag and length. */
-const ENTRY_HEAD_SIZE = 6;
 const LENGTH_AT = 2;
+const LENGTH_SIZE = 4;
 /** Most bytes of padding after the last entry. */
 const MAX_PADDING = 3;
 
-/** Tags of entries; numbers are never reused. */
-export const ANNEX_TAG = {
-  /** A piece of a checkpoint (state/checkpoint.ts). */
-  CHECKPOINT: 1,
-  /** No bytes: the event is an enter event that nobody recorded, written for readers that need one (scap/made-up-enter.ts). */
-  MADE_UP: 2,
-} as const;
+/** No such entry, and an annex that does not fit its place. */
+export const ANNEX_MISSING = -1;
+export const ANNEX_DAMAGED = -2;
 
 /** One entry of an annex. */
 export interface AnnexEntry {
@@ -39,8 +28,8 @@ interface Place {
 /** The bytes of an annex. */
 export function encodeAnnex(entries: readonly AnnexEntry[]): Buffer {
   const writer = new Writer();
-  writer.uint32(MAGIC);
-  writer.uint16(VERSION);
+  writer.uint32(ANNEX_MAGIC);
+  writer.uint16(ANNEX_VERSION);
   writer.uint16(entries.length);
   for (const { tag, bytes } of entries) {
     writer.uint16(tag);
@@ -55,17 +44,32 @@ export function encodeAnnex(entries: readonly AnnexEntry[]): Buffer {
  * if the annex does not fit its place, which is from `start` to `end`.
  */
 export function findAnnexEntry(bytes: Buffer, { start, end }: Place, tag: number): Buffer | null | undefined {
-  if (end - start < HEAD_SIZE || bytes.readUInt32LE(start) !== MAGIC) return null;
-  if (bytes.readUInt16LE(start + VERSION_AT) !== VERSION) return null;
-  let found: Buffer | null = null;
-  let at = start + HEAD_SIZE;
+  const at = annexEntryAt(bytes, start, end, tag);
+  if (at === ANNEX_DAMAGED) return undefined;
+  return at === ANNEX_MISSING ? null : bytes.subarray(at, at + annexEntrySize(bytes, at));
+}
+
+/** Number of bytes of the entry whose bytes begin at `at`. */
+export function annexEntrySize(bytes: Buffer, at: number): number {
+  return bytes.readUInt32LE(at - LENGTH_SIZE);
+}
+
+/**
+ * Where the bytes of the entry with a tag begin; ANNEX_MISSING if there is no annex, one of another version, or no such entry;
+ * ANNEX_DAMAGED if the annex does not fit its place, which is from `start` to `end`.
+ */
+export function annexEntryAt(bytes: Buffer, start: number, end: number, tag: number): number {
+  if (end - start < ANNEX_HEAD_SIZE || bytes.readUInt32LE(start) !== ANNEX_MAGIC) return ANNEX_MISSING;
+  if (bytes.readUInt16LE(start + VERSION_AT) !== ANNEX_VERSION) return ANNEX_MISSING;
+  let found = ANNEX_MISSING;
+  let at = start + ANNEX_HEAD_SIZE;
   for (let left = bytes.readUInt16LE(start + COUNT_AT); left > 0; left--) {
-    if (at + ENTRY_HEAD_SIZE > end) return undefined;
-    const from = at + ENTRY_HEAD_SIZE;
+    if (at + ANNEX_ENTRY_HEAD_SIZE > end) return ANNEX_DAMAGED;
+    const from = at + ANNEX_ENTRY_HEAD_SIZE;
     const to = from + bytes.readUInt32LE(at + LENGTH_AT);
-    if (to > end) return undefined;
-    if (found === null && bytes.readUInt16LE(at) === tag) found = bytes.subarray(from, to);
+    if (to > end) return ANNEX_DAMAGED;
+    if (found === ANNEX_MISSING && bytes.readUInt16LE(at) === tag) found = from;
     at = to;
   }
-  return end - at > MAX_PADDING ? undefined : found;
+  return end - at > MAX_PADDING ? ANNEX_DAMAGED : found;
 }

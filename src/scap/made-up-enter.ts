@@ -1,6 +1,7 @@
+import { ANNEX_TAG } from '../schema/annex-layout.js';
 import { EVENTS } from '../schema/events.js';
 import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
-import { ANNEX_TAG, encodeAnnex } from './annex.js';
+import { encodeAnnex } from './annex.js';
 import { type EventHead, encodeEvent, int64Param } from './encode-event.js';
 
 const NO_FD = -1;

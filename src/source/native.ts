@@ -74,8 +74,6 @@ export interface ProbeOptions {
   readonly hasPageFaults: boolean;
   /** Whether events of this process are recorded, too. */
   readonly hasSelf: boolean;
-  /** Whether its context switches are always recorded, and those that give a CPU to a followed thread: they show when threads run. */
-  readonly hasOwnSwitches: boolean;
   /** Which system calls are recorded from the start; null for all. */
   readonly interest: Interest | null;
   /** Whether a verdict on a thread (NativeProbe.reject) becomes stale when any thread changes, not only when that thread does. */

@@ -7,8 +7,10 @@ export const THREAD_RULE = {
   KNOWN_OR_FAKE: 0,
   /** By tid, if known. */
   KNOWN: 1,
-  /** By tid, if known, and nothing else is bound: meta events and scheduler switches. */
+  /** By tid, if known, and nothing else is bound: meta events. */
   LOOK_ONLY: 2,
+  /** The same, or a thread that has just ended: its last switch of the scheduler comes after its end. */
+  LOOK_BACK: 3,
 } as const;
 
 function byCode(fallback: number, values: Partial<Record<EventCode, number>>): Int8Array {
@@ -18,9 +20,13 @@ function byCode(fallback: number, values: Partial<Record<EventCode, number>>): I
 }
 
 function ruleOf(code: string, flags: number): number {
-  if (code === 'SCHEDSWITCH_6_E' || (flags & (EF.SKIPPARSERESET | EF.DESCRIBES)) !== 0) return THREAD_RULE.LOOK_ONLY;
+  if (code === 'SCHEDSWITCH_6_E') return THREAD_RULE.LOOK_BACK;
+  if ((flags & (EF.SKIPPARSERESET | EF.DESCRIBES)) !== 0) return THREAD_RULE.LOOK_ONLY;
   return (flags & (EF.CREATES_THREAD | EF.ENDS_THREAD)) === 0 ? THREAD_RULE.KNOWN_OR_FAKE : THREAD_RULE.KNOWN;
 }
+
+/** Whether events that find their thread by this rule bind nothing else. */
+export const looksOnly = (rule: number): boolean => rule >= THREAD_RULE.LOOK_ONLY;
 
 /** THREAD_RULE by event type. */
 export const THREAD_RULES: Uint8Array = Uint8Array.from(EVENTS.map((row) => ruleOf(row.code, row.flags)));

@@ -1,5 +1,6 @@
-import { ANNEX_TAG, encodeAnnex } from '../scap/annex.js';
+import { encodeAnnex } from '../scap/annex.js';
 import { encodeStartMark } from '../scap/start-mark.js';
+import { ANNEX_TAG } from '../schema/annex-layout.js';
 import {
   type CaptureExtra,
   FD_MEMBERS,

@@ -1,7 +1,7 @@
 import { decodeText } from '../bytes/text.js';
 import { ANNEX } from '../decode/size-faults.js';
 import { TextList } from '../decode/text-list.js';
-import { ANNEX_TAG } from '../scap/annex.js';
+import { ANNEX_TAG } from '../schema/annex-layout.js';
 import {
   type CaptureExtra,
   FD_MEMBERS,

@@ -9,7 +9,7 @@ import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { EF } from '../schema/event.js';
 import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
 import { EVENTS } from '../schema/events.js';
-import { HAS_EXIT, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { HAS_EXIT, looksOnly, THREAD_RULES } from './binding.js';
 import { MAX_THREADS } from './thread-table.js';
 
 const NOWHERE = -1;
@@ -23,7 +23,7 @@ const MAX_BIRTHS = 1024;
 const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, BEARS: 3, LAST: 4 } as const;
 
 const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
-  if (THREAD_RULES[id] === THREAD_RULE.LOOK_ONLY) return STEP.NOTHING;
+  if (looksOnly(THREAD_RULES[id] as number)) return STEP.NOTHING;
   if ((flags & EF.ENDS_THREAD) !== 0) return STEP.LAST;
   if ((flags & EF.CREATES_THREAD) !== 0) return STEP.BEARS;
   // an event that has no exit separates an enter event from its exit, which then no longer pair

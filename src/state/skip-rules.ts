@@ -1,7 +1,7 @@
 import { EC, EF, type EventDef, isExitType, STATE_FLAGS } from '../schema/event.js';
 import { EVENTS, EVT, hasEventFlags } from '../schema/events.js';
 import { ACTION, VERDICT } from '../schema/prefilter.js';
-import { INITIAL_EVENTS, LOOKED_AT_FD, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { INITIAL_EVENTS, LOOKED_AT_FD, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { FilterSummary } from './filter-verdicts.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
@@ -36,7 +36,7 @@ export function skipRuleOf(row: EventDef): number {
   const rule = THREAD_RULES[row.id];
   const isQuiet = (row.flags & CHANGING) === 0 && (UPDATES[row.id] === undefined || (row.flags & EF.REPORTS_USE) !== 0);
   if (INITIAL_EVENTS[row.id] === 1 || (row.flags & EF.CHECKPOINT) !== 0) return SKIP.NEVER;
-  if (rule === THREAD_RULE.LOOK_ONLY) return isQuiet ? SKIP.LEAVES : SKIP.NEVER;
+  if (looksOnly(rule as number)) return isQuiet ? SKIP.LEAVES : SKIP.NEVER;
   if (rule !== THREAD_RULE.KNOWN_OR_FAKE || (row.category & EC.METAEVENT) !== 0) return SKIP.NEVER;
   if ((row.flags & CHANGING) !== 0) return ruleOfChange(row);
   return isQuiet ? SKIP.MARKS : SKIP.NEVER;

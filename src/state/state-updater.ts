@@ -1,9 +1,9 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { EventView } from '../decode/event-view.js';
-import { ANNEX_TAG } from '../scap/annex.js';
 import type { CaptureHeader } from '../scap/header.js';
+import { ANNEX_TAG } from '../schema/annex-layout.js';
 import { EC, type EventDef, isExitType } from '../schema/event.js';
-import { INITIAL_EVENTS, KEPT_ENTERS, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { INITIAL_EVENTS, KEPT_ENTERS, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
 import { CallBinder } from './call-binder.js';
 import type { Evt } from './evt.js';
 import { importHeader } from './header-import.js';
@@ -60,7 +60,7 @@ export class StateUpdater {
     const rule = THREAD_RULES[view.type] as number;
     const thread = this.bindThread(view.tid, rule);
     evt.thread = thread;
-    if (thread === null || rule === THREAD_RULE.LOOK_ONLY) return true;
+    if (thread === null || looksOnly(rule)) return true;
     if (isExitType(view.type)) this.calls.bindExit(evt, thread);
     else if (isMadeUp(view)) this.calls.forgetEnter(thread, view.type);
     else this.calls.bindEnter(evt, thread);
@@ -87,7 +87,8 @@ export class StateUpdater {
   private bindThread(tid: number, rule: number): Thread | null {
     const { state } = this;
     const thread = state.table.find(tid);
-    if (thread !== null || rule !== THREAD_RULE.KNOWN_OR_FAKE) return thread;
+    if (thread !== null) return thread;
+    if (rule !== THREAD_RULE.KNOWN_OR_FAKE) return rule === THREAD_RULE.LOOK_BACK ? state.table.findEnded(tid) : null;
     const fake = state.table.addFake(tid);
     if (fake !== null) fake.isOfCommand = state.hasCommandBegun;
     return fake;

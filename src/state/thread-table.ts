@@ -9,6 +9,8 @@ import { ThreadGroup } from './thread-group.js';
 const INIT = 1;
 /** Size of the thread cache, indexed by the low bits of the tid; a power of two. */
 const NEAR = 1024;
+/** Number of ended threads that are remembered, by the low bits of the tid; a power of two. */
+const ENDED = 64;
 /** Maximum number of threads; further ones are ignored (the reference's limit, measured). */
 export const MAX_THREADS = 1 << 18;
 
@@ -21,6 +23,8 @@ export class ThreadTable {
   private readonly memory: StateMemory;
   private readonly near: (Thread | null)[] = new Array<Thread | null>(NEAR).fill(null);
 
+  private readonly ended: (Thread | null)[] = new Array<Thread | null>(ENDED).fill(null);
+
   constructor(memory = new StateMemory(new MemoryBudget())) {
     this.memory = memory;
   }
@@ -30,6 +34,7 @@ export class ThreadTable {
     this.threads.clear();
     this.groups.clear();
     this.near.fill(null);
+    this.ended.fill(null);
     this.changes++;
   }
 
@@ -42,6 +47,12 @@ export class ThreadTable {
     if (thread === undefined) return null;
     this.near[slot] = thread;
     return thread;
+  }
+
+  /** A thread that was removed a short time ago, by tid, or null. */
+  findEnded(tid: number): Thread | null {
+    const thread = this.ended[tid & (ENDED - 1)] as Thread | null;
+    return thread !== null && thread.tid === tid ? thread : null;
   }
 
   /** Group by pid, or null. */
@@ -150,6 +161,7 @@ export class ThreadTable {
   remove(tid: number): void {
     const thread = this.threads.get(tid);
     if (thread === undefined) return;
+    this.ended[tid & (ENDED - 1)] = thread;
     this.markDead(thread);
     const group = thread.group;
     if (group === null) {

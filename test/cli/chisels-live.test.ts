@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
-import { describeLive } from '../helpers/live.js';
+import { describeLive, startCapture } from '../helpers/live.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { shell } from '../helpers/sysshark.js';
 
@@ -19,15 +19,67 @@ describeLive('live chisels', () => {
     expect(rows.reduce((sum, row) => sum + row.bytes, 0)).toBe(500000);
   });
 
-  test('topprocs_cpu shows the CPU time that a process measured itself, up to its end', async () => {
-    const busy = `while ((SECONDS < 2)); do :; done; times > ${scratch.path('times')}`;
-    const { stdout, stderr } = await shell(`$S -j -c topprocs_cpu proc.name=bash -- bash -c '${busy}'`);
+  /** Uses a CPU without a system call for a while, then prints the CPU time of the process in seconds. */
+  const BURN =
+    'import resource, time\nend = time.process_time() + 0.6\nwhile time.process_time() < end: sum(range(20000))\n' +
+    'used = resource.getrusage(resource.RUSAGE_SELF)\nprint(used.ru_utime + used.ru_stime)';
+  const burn = (name: string): string => {
+    const script = scratch.path(`${name}.py`);
+    writeFileSync(script, BURN);
+    return `python3 ${script}`;
+  };
+  /** The seconds in the rows of python3. */
+  const secondsIn = (rows: string): number =>
+    rows
+      .split('\n')
+      .filter((row) => row.includes('"python3"'))
+      .reduce((sum, row) => sum + Number(/"cputime":(\d+)/.exec(row)?.[1]) / 1e9, 0);
+  const readCpu = (file: string) => shell(`$S -r ${file} -j -c topprocs_cpu`);
+  /** Less than the end of a process, which getrusage cannot include, takes. */
+  const END = 0.05;
+
+  test('topprocs_cpu shows the CPU time that getrusage counts, live', async () => {
+    const out = scratch.path('live.out');
+    const { stdout, stderr } = await shell(
+      `$S -j -c topprocs_cpu proc.name=python3 -- sh -c '${burn('live')} > ${out}'`,
+    );
     expect(stderr).toBe('');
-    const spent = stdout.split('\n').reduce((sum, line) => sum + Number(/"cputime":(\d+)/.exec(line)?.[1] ?? 0), 0);
-    const [own = ''] = readFileSync(scratch.path('times'), 'utf8').split('\n');
-    const told = [...own.matchAll(/(\d+)m([\d.]+)s/g)];
-    const seconds = told.reduce((sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest), 0);
-    expect(seconds).toBeGreaterThan(0.1);
-    expect(Math.abs(spent / 1e9 - seconds)).toBeLessThan(0.2 + seconds * 0.2);
+    expect(Math.abs(secondsIn(stdout) - Number(readFileSync(out, 'utf8')))).toBeLessThan(END);
+  });
+
+  test.each([
+    ['of a command', 'command', (file: string, out: string) => `$S -w ${file} -- sh -c '${burn('command')} > ${out}'`],
+    [
+      'filtered by process',
+      'filtered',
+      (file: string, out: string) => `$S -w ${file} proc.name=python3 -- sh -c '${burn('filtered')} > ${out}'`,
+    ],
+  ])('topprocs_cpu shows it in a capture %s', async (_, name, run) => {
+    const [file, out] = [scratch.path(`${name}.scap`), scratch.path(`${name}.out`)];
+    expect(await shell(run(file, out))).toMatchObject({ stderr: '', exitCode: 0 });
+    const { stdout, stderr, exitCode } = await readCpu(file);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(Math.abs(secondsIn(stdout) - Number(readFileSync(out, 'utf8')))).toBeLessThan(END);
+  });
+
+  test('topprocs_cpu shows it in a capture of the machine that was filtered by process, and in its filtered copy', async () => {
+    const [file, copy] = [scratch.path('machine.scap'), scratch.path('copy.scap')];
+    const capture = await startCapture(file, 'proc.name=python3');
+    const { stdout: used } = await shell(burn('machine'));
+    expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+    await shell(`$S -r ${file} -w ${copy} evt.type=switch`);
+    for (const one of [file, copy]) {
+      const { stdout, stderr, exitCode } = await readCpu(one);
+      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+      expect(Math.abs(secondsIn(stdout) - Number(used))).toBeLessThan(END);
+    }
+  });
+
+  test('topprocs_cpu ends with status 2 if a capture has no switches', async () => {
+    const [file, out] = [scratch.path('opens.scap'), scratch.path('opens.out')];
+    await shell(`$S -w ${file} evt.type=openat -- sh -c 'true > ${out}'`);
+    const { stderr, exitCode } = await readCpu(file);
+    expect(stderr).toMatch(/^sysshark: topprocs_cpu: the capture has no scheduler switches/);
+    expect(exitCode).toBe(2);
   });
 });

@@ -3,7 +3,7 @@ import { Batch } from '../../src/bytes/batch.js';
 import { EventView } from '../../src/decode/event-view.js';
 import { EF, isExitType } from '../../src/schema/event.js';
 import { EVENTS, EVT, REFERENCE_EVENT_COUNT } from '../../src/schema/events.js';
-import { THREAD_RULE, THREAD_RULES } from '../../src/state/binding.js';
+import { looksOnly, THREAD_RULES } from '../../src/state/binding.js';
 import { capture, eventBlock, readCapture } from './scap.js';
 import { sharedPath } from './shared.js';
 
@@ -76,7 +76,7 @@ export async function appendedForm(path: string, keepsOpens: boolean): Promise<B
     const { tid, type } = view;
     const event: Recorded = { block, type, written: block, values: valuesOf(view) };
     recorded.push(event);
-    if (THREAD_RULES[type] === THREAD_RULE.LOOK_ONLY) continue;
+    if (looksOnly(THREAD_RULES[type] as number)) continue;
     if (!isExitType(type)) {
       pending.set(tid, event);
       if (dropped.has(type)) event.written = null;

@@ -78,6 +78,9 @@ export const SPELLINGS: readonly (readonly [ours: string, theirs: string])[] = t
 /** Names of events that change state that the reference leaves unchanged. */
 export const EVENTS_THAT_CHANGE_MORE: ReadonlySet<string> = new Set(namesUnder('Events that change more'));
 
+/** Names of events that find their thread where the reference finds none. */
+export const EVENTS_THAT_SHOW_MORE: ReadonlySet<string> = new Set(namesUnder('Events that show more'));
+
 /** Captures of the shared folder that the reference refuses. */
 export const REFUSED_CAPTURES: ReadonlySet<string> = new Set(
   tableUnder('Captures that the reference refuses').map(([name]) => word(name)),

@@ -42,7 +42,7 @@ export const FACES: readonly Face[] = [
   face('-r IN -C 1 -w OUT', 'all'),
   face('-r IN --ring 1M --after 1000000 --dump-on evt.num=1 -w OUT', 'some'),
   face('-r IN --ring 1M --dump-on evt.type=close -w OUT', 'some'),
-  face('-r IN -c topprocs_cpu', 'nothing'),
+  face('-r IN -c subsecoffset', 'nothing'),
   face('-r IN -c lsof', 'nothing'),
   face('-r IN -c around OUT 1 evt.type=close', 'some'),
   face('merge IN OTHER -w OUT', 'some'),

@@ -18,6 +18,8 @@ import type { EventParts } from './scap.js';
 /** Events that the reference refuses to read from a file, and those that create and end threads, which are generated separately. */
 const LEFT_OUT =
   /^(PLUGINEVENT|ASYNCEVENT|CONTAINER|TRACER|K8S|MESOS|USER_|GROUP_|CLONE|FORK|VFORK|EXECVE|PROCEXIT|BPF_[EX])/;
+/** Events that end threads. */
+const ENDS = /^(PROCEXIT|EXECVE)/;
 /** Calls that copy descriptors. Copying from one family of numbers to another would make sockets of two address families. */
 const COPIES = /^(DUP|FCNTL|PIDFD_GETFD)/;
 /** Calls that leave a descriptor without a type in the reference if they fail. */
@@ -76,6 +78,8 @@ export class RandomCalls {
   private readonly tasks: RandomTasks;
   /** Type of the last enter event of each thread. */
   private readonly entered = new Map<number, number>();
+  /** Threads with an event since a thread last ended: switches of others may be the last ones of ended threads (DIFFERENCES.md). */
+  private readonly alive = new Set<number>();
   private ts = 1_700_000_000_000_000_000n;
 
   constructor(dice: Dice) {
@@ -96,6 +100,8 @@ export class RandomCalls {
     this.ts += BigInt(this.dice.next(5_000_000));
     this.events.push({ cpu: this.dice.next(4), ...parts, ts: this.ts });
     const tid = Number(parts.tid);
+    if (ENDS.test(EVENTS[parts.type]?.code ?? '')) this.alive.clear();
+    else this.alive.add(tid);
     if ((parts.type & 1) === 0) this.entered.set(tid, parts.type);
     // for a duplicate exit, the reference reads freed memory
     else if (this.entered.get(tid) === parts.type - 1) this.entered.delete(tid);
@@ -112,6 +118,7 @@ export class RandomCalls {
 
   private call(row: EventDef): void {
     const tid = this.tasks.tid();
+    if (row.id === EVT.SCHEDSWITCH_6_E && !this.alive.has(tid)) return;
     const [enter, exit] = [EVENTS[row.id & ~1], EVENTS[row.id | 1]];
     const family = this.familyOf(row);
     const fd = this.dice.pick(NUMBERS[family]);

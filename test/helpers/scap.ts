@@ -16,6 +16,8 @@ export interface EventParts {
   readonly flags?: number;
   /** Bytes of each parameter length: 4 for the few large events. */
   readonly lengthSize?: 2 | 4;
+  /** Bytes behind the event (encodeAnnex). */
+  readonly annex?: Uint8Array;
 }
 
 function writeEvent(parts: EventParts, blockType: number, isOld: boolean): Buffer {
@@ -32,6 +34,7 @@ function writeEvent(parts: EventParts, blockType: number, isOld: boolean): Buffe
     if (!isOld) writer.uint32(params.length);
     for (const param of params) lengthSize === 2 ? writer.uint16(param.length) : writer.uint32(param.length);
     for (const param of params) writer.copy(param);
+    if (parts.annex !== undefined) writer.copy(parts.annex);
   });
 }
 

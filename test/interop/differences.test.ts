@@ -8,6 +8,7 @@ import { formattedLines } from '../helpers/default-lines.js';
 import {
   DIFFERENT_FIELDS,
   EVENTS_THAT_CHANGE_MORE,
+  EVENTS_THAT_SHOW_MORE,
   OTHER_FILTERS,
   REFUSALS,
   REFUSED_CAPTURES,
@@ -44,6 +45,12 @@ const STORY = [
 const CHANGES = [
   named(SERVER, 'PRCTL_X', { option: int(15, 4), arg2_str: text('renamed') }),
   named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
+];
+/** Evidence that an event finds its thread: after the end of the thread. */
+const LATE = [
+  named(WORKER, 'PROCEXIT_1_E'),
+  named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
+  named(WORKER, 'SCHEDSWITCH_6_E'),
 ];
 const CAPTURES = ['falco-cat-write', 'libs-sample', 'sf-alpine', 'sf-setns', 'sf-tcp-client-server'];
 /** Random captures to search for a difference; the first few show all of them. */
@@ -139,6 +146,15 @@ describeWithShared('docs/DIFFERENCES.md', () => {
     writeFileSync(path, capture(CHANGES.map(eventBlock), sampleHeader()));
     expect((await formattedLines(path, '*%evt.type'))[0]).toBe(event);
     expect(await formattedLines(path, '*%proc.name')).not.toEqual(runOracle(path, ['-p', '*%proc.name']).lines);
+  });
+
+  test.each([...EVENTS_THAT_SHOW_MORE])('%s shows more', async (event) => {
+    const path = scratch.path('shows.scap');
+    writeFileSync(path, capture(LATE.map(eventBlock), sampleHeader()));
+    const format = '*%evt.type %proc.name';
+    const [ours, theirs] = [(await formattedLines(path, format)).at(-1), runOracle(path, ['-p', format]).lines.at(-1)];
+    expect([ours?.split(' ')[0], theirs]).toEqual([event, `${event} <NA>`]);
+    expect(ours).not.toBe(theirs);
   });
 
   test.each(SPELLINGS)('%s is %s to the reference', async (ours, theirs) => {

@@ -59,7 +59,6 @@ export const CALLS_ONLY = {
   hasSignals: false,
   hasPageFaults: false,
   hasSelf: false,
-  hasOwnSwitches: false,
   interest: null,
   areVerdictsStaleOnAnyChange: false,
   followed: 0,

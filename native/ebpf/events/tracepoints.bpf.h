@@ -23,16 +23,30 @@ static __always_inline bool switch__is_own(const struct task_struct *task, const
 	return (u32)task->tgid == self_tgid || (!task->pid && (u32)next->tgid == self_tgid);
 }
 
-/*
- * Whether a switch is recorded. To measure how long threads have a CPU (has_own_switches), the switches that
- * give them one are needed, too, whichever thread leaves the CPU.
- */
+/* Whether a switch is recorded. */
 static __always_inline bool switch__is_recorded(const struct task_struct *task,
 						const struct task_struct *next)
 {
-	if (thread__is_stranger((u32)task->pid) && (!has_own_switches || thread__is_stranger((u32)next->pid)))
-		return false;
-	return !thread__is_rejected((u32)task->pid) && (has_own_switches || !switch__is_own(task, next));
+	return !thread__is_stranger((u32)task->pid) && !thread__is_rejected((u32)task->pid) &&
+	       !switch__is_own(task, next);
+}
+
+/*
+ * The CPU time in ns that a thread used since it got the CPU, as getrusage counts it; 0 if it got the CPU
+ * before the probe was attached. Of switches that are not recorded, this notes when the next thread begins.
+ */
+static __always_inline u64 switch__cpu_time(const struct task_struct *task, const struct task_struct *next)
+{
+	struct cpu_state *cpu = cpu_state__get();
+	u64 used;
+
+	if (!cpu)
+		return 0;
+	used = task->pid && cpu->running_tid == (u32)task->pid ? task->se.sum_exec_runtime - cpu->used_before
+							       : 0;
+	cpu->running_tid = (u32)next->pid;
+	cpu->used_before = next->se.sum_exec_runtime;
+	return used;
 }
 
 /* The event belongs to the thread that leaves the CPU, which is still the current one. */
@@ -41,11 +55,12 @@ int on_switch(u64 *ctx)
 {
 	const struct task_struct *next = (const struct task_struct *)ctx[2];
 	const struct task_struct *task = task__current();
+	u64 cpu_time = switch__cpu_time(task, next);
 
-	if (!switch__is_recorded(task, next))
-		return 0;
-	emit__schedswitch_6_e((u32)task->pid, BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
-			      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(), task__vm_swap());
+	if (switch__is_recorded(task, next))
+		emit__schedswitch_6_e((u32)task->pid, BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
+				      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(),
+				      task__vm_swap(), cpu_time, task->se.sum_exec_runtime);
 	return 0;
 }
 

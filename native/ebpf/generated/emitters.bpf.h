@@ -1285,7 +1285,7 @@ static __always_inline void emit__fcntl_x(u32 caller, s64 res, s64 fd, u8 cmd)
 	ring__publish(cpu, e, 49);
 }
 
-static __always_inline void emit__schedswitch_6_e(u32 caller, s64 next, u64 pgft_maj, u64 pgft_min, u32 vm_size, u32 vm_rss, u32 vm_swap)
+static __always_inline void emit__schedswitch_6_e(u32 caller, s64 next, u64 pgft_maj, u64 pgft_min, u32 vm_size, u32 vm_rss, u32 vm_swap, u64 cpu_time, u64 cpu_time_total)
 {
 	struct cpu_state *cpu = cpu_state__get();
 	u8 *e = event__reserve(cpu, caller, EVT_SCHEDSWITCH_6_E, 6, 74);
@@ -1304,7 +1304,10 @@ static __always_inline void emit__schedswitch_6_e(u32 caller, s64 next, u64 pgft
 	store_u32(e + 66, vm_rss);
 	store_u16(e + 36, 4);
 	store_u32(e + 70, vm_swap);
-	ring__publish(cpu, e, 74);
+	annex__head(e + 74, ANNEX_CPU_TIME, 16);
+	store_u64(e + 88, cpu_time);
+	store_u64(e + 96, cpu_time_total);
+	ring__publish(cpu, e, 104);
 }
 
 static __always_inline void emit__brk_4_e(u32 caller, u64 addr)

@@ -21,7 +21,7 @@ const EXIT_STATUS: readonly Entry[] = [
   ['1', 'An error; one line on standard error describes it.'],
   [
     '2',
-    'A capture is cut off or damaged. Events that cannot be read are not printed, counted or written; one line on standard error says where the first one is and how many there are. All other events are delivered, including those after the damage. A value of a wrong size also counts as damage, if the output, a filter or the state needs it: it is shown as missing, its event is kept, and the line says how many events have such values and which is the first. Status 2 also means that processes and descriptors needed more than --state-memory, so that some names are missing; a warning says so.',
+    'A capture is cut off or damaged. Events that cannot be read are not printed, counted or written; one line on standard error says where the first one is and how many there are. All other events are delivered, including those after the damage. A value of a wrong size also counts as damage, if the output, a filter or the state needs it: it is shown as missing, its event is kept, and the line says how many events have such values and which is the first. Status 2 also means that processes and descriptors needed more than --state-memory, so that some names are missing, or that the capture lacks what a chisel needs, so that its rows are missing or wrong; a warning says so.',
   ],
   ['other', 'The exit status of the command after --.'],
 ];

@@ -47,8 +47,6 @@ export interface RunOptions {
   readonly hasPageFaults: boolean;
   /** Whether events of this process are recorded, too. */
   readonly hasSelf: boolean;
-  /** Whether context switches of this process are recorded, even without hasSelf. */
-  readonly hasOwnSwitches: boolean;
   /** Whether whole environments are read, even if they are longer than events can hold. */
   readonly hasLargeEnvironments: boolean;
   /** User to switch to once a live capture has started (-Z); null if not given. */
@@ -157,14 +155,13 @@ function parseLimits(raw: RawOptions): Limits {
   };
 }
 
-type RecordedOption = 'hasPageFaults' | 'hasSelf' | 'hasOwnSwitches' | 'hasLargeEnvironments';
+type RecordedOption = 'hasPageFaults' | 'hasSelf' | 'hasLargeEnvironments';
 
 /** What is recorded besides the system calls of other processes. */
 function recordingOf(raw: RawOptions): Pick<RunOptions, RecordedOption> {
   return {
     hasPageFaults: raw.pageFaults === true,
     hasSelf: raw.debug === true,
-    hasOwnSwitches: false,
     hasLargeEnvironments: raw.largeEnvironment === true,
   };
 }

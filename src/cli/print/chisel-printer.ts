@@ -76,8 +76,7 @@ export class ChiselPrinter implements EventConsumer {
 
   /** The options, changed so that a live capture records what the chisels need. */
   recorded(options: RunOptions): RunOptions {
-    const { snaplen, isObserving } = this.set;
-    return { ...options, snaplen: Math.max(options.snaplen, snaplen), hasOwnSwitches: isObserving };
+    return { ...options, snaplen: Math.max(options.snaplen, this.set.snaplen) };
   }
 
   /** A filter, narrowed to the events that chisels use if nothing else writes or counts events. */
@@ -85,6 +84,11 @@ export class ChiselPrinter implements EventConsumer {
     const { output, hasSummary, maxEvents } = this.options;
     const isKept = output !== null || hasSummary || maxEvents < Number.POSITIVE_INFINITY;
     return isKept ? filter : this.set.narrow(filter);
+  }
+
+  /** What the input lacks, so that reports are wrong, one line each. Complete once it has been read. */
+  get lacks(): readonly string[] {
+    return this.set.lacks;
   }
 
   /** The captures to write after the input has been read. */

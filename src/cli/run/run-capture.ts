@@ -47,8 +47,10 @@ async function runFiltered(given: RunOptions, filter: Ast | null, processIo: Pro
     command?.stop();
     throw error;
   }
+  const lacks = chisels?.lacks ?? [];
+  for (const lack of lacks) processIo.warn(`sysshark: ${lack}`);
   await copyFound(chisels, processIo);
-  return (await command?.status) || (plan.memory.isExceeded ? EXIT.INCOMPLETE : EXIT.DONE);
+  return (await command?.status) || (plan.memory.isExceeded || lacks.length > 0 ? EXIT.INCOMPLETE : EXIT.DONE);
 }
 
 /** Writes the captures that chisels request; the input is read again for each. */

@@ -1,3 +1,4 @@
+import { ANNEX_ENTRY_HEAD_SIZE, ANNEX_HEAD_SIZE } from '../annex-layout.js';
 import type { EventDef, ParamDef } from '../event.js';
 import { EVENT_HEADER_SIZE, LENGTH_SIZE } from '../event-layout.js';
 import { PARAM_TYPES } from '../param-types.js';
@@ -13,6 +14,20 @@ const cName = (param: ParamDef): string =>
 
 const emitterName = (row: EventDef): string => `emit__${row.code.toLowerCase()}`;
 
+/** Events whose annex has u64 values: the macro of its tag, and the names of the values. */
+const ANNEXED: Readonly<Record<string, { readonly tag: string; readonly values: readonly string[] }>> = {
+  SCHEDSWITCH_6_E: { tag: 'ANNEX_CPU_TIME', values: ['cpu_time', 'cpu_time_total'] },
+};
+const UINT64_SIZE = 8;
+
+/** The stores of the annex of an event that ends at `at`, and where the annex ends. */
+function renderAnnex({ tag, values }: { readonly tag: string; readonly values: readonly string[] }, at: number) {
+  const start = at + ANNEX_HEAD_SIZE + ANNEX_ENTRY_HEAD_SIZE;
+  const size = values.length * UINT64_SIZE;
+  const stores = values.map((value, i) => `\tstore_u64(e + ${start + i * UINT64_SIZE}, ${value});`);
+  return { stores: [`\tannex__head(e + ${at}, ${tag}, ${size});`, ...stores], end: start + size };
+}
+
 /** Emitter of an event without variable parameters: written straight into the ring. */
 function renderFixed(row: EventDef): string {
   const values = EVENT_HEADER_SIZE + LENGTH_SIZE * row.params.length;
@@ -26,9 +41,12 @@ function renderFixed(row: EventDef): string {
     at += width;
     return lines.join('\n');
   });
-  const params = ['u32 caller', ...row.params.map((param) => `${cType(param.type)} ${cName(param)}`)].join(', ');
+  const params = ['u32 caller', ...row.params.map((param) => `${cType(param.type)} ${cName(param)}`)];
+  const annexed = ANNEXED[row.code];
+  params.push(...(annexed?.values ?? []).map((value) => `u64 ${value}`));
+  const annex = annexed === undefined ? { stores: [], end: at } : renderAnnex(annexed, at);
   return [
-    `static __always_inline void ${emitterName(row)}(${params})`,
+    `static __always_inline void ${emitterName(row)}(${params.join(', ')})`,
     '{',
     '\tstruct cpu_state *cpu = cpu_state__get();',
     `\tu8 *e = event__reserve(cpu, caller, EVT_${row.code}, ${row.params.length}, ${at});`,
@@ -36,7 +54,8 @@ function renderFixed(row: EventDef): string {
     '\tif (!e)',
     '\t\treturn;',
     ...stores,
-    `\tring__publish(cpu, e, ${at});`,
+    ...annex.stores,
+    `\tring__publish(cpu, e, ${annex.end});`,
     '}',
     '',
   ].join('\n');

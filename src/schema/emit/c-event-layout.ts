@@ -1,3 +1,4 @@
+import { ANNEX_ENTRY_HEAD_SIZE, ANNEX_HEAD_SIZE, ANNEX_MAGIC, ANNEX_TAG, ANNEX_VERSION } from '../annex-layout.js';
 import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../block.js';
 import {
   CPU_AT,
@@ -26,6 +27,11 @@ const NUMBERS: Readonly<Record<string, number>> = {
   EVENT_HEADER_BYTES: EVENT_HEADER_SIZE,
   MAX_SMALL_BLOCK_BYTES: MAX_SMALL_BLOCK,
   MAX_LARGE_BLOCK_BYTES: MAX_LARGE_BLOCK,
+  ANNEX_MAGIC,
+  ANNEX_VERSION,
+  ANNEX_HEAD_BYTES: ANNEX_HEAD_SIZE,
+  ANNEX_ENTRY_HEAD_BYTES: ANNEX_ENTRY_HEAD_SIZE,
+  ANNEX_CPU_TIME: ANNEX_TAG.CPU_TIME,
 };
 
 /** event_layout.h: types, sizes and offsets of event blocks. */

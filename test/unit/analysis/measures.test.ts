@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { cpuTime, descriptors, sumOf } from '../../../src/analysis/measures.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
+import { encodeAnnex } from '../../../src/scap/annex.js';
+import { ANNEX_TAG } from '../../../src/schema/annex-layout.js';
 import { EventRun } from '../../helpers/event-run.js';
 import { int } from '../../helpers/event-samples.js';
 import { START } from '../../helpers/io-events.js';
@@ -8,10 +10,11 @@ import { namedEvent } from '../../helpers/process-events.js';
 import { sampleHeader } from '../../helpers/sample-machine.js';
 import type { EventParts } from '../../helpers/scap.js';
 
+const CONTEXT = { fields: DEFAULT_FIELD_CONTEXT, isLive: false };
 const reads = (fd: number, tid = 1000): EventParts => namedEvent('READ_E', tid, { fd: int(fd, 8), size: int(7, 4) });
 
 test('descriptors are counted once, however often they are used', () => {
-  const measure = descriptors(DEFAULT_FIELD_CONTEXT, [({ thread }) => thread?.tid ?? null]);
+  const measure = descriptors(CONTEXT, [({ thread }) => thread?.tid ?? null]);
   const run = new EventRun(sampleHeader());
   const added = (event: EventParts): number => {
     run.apply(event);
@@ -26,7 +29,7 @@ test('descriptors are counted once, however often they are used', () => {
 });
 
 test('a sum adds what a field has, and nothing where it has no value', () => {
-  const { of } = sumOf('evt.rawarg.size')(DEFAULT_FIELD_CONTEXT, []);
+  const { of } = sumOf('evt.rawarg.size')(CONTEXT, []);
   const run = new EventRun(sampleHeader());
   run.apply(reads(1));
   expect(of(run.evt)).toBe(7);
@@ -34,16 +37,59 @@ test('a sum adds what a field has, and nothing where it has no value', () => {
   expect(of(run.evt)).toBeNaN();
 });
 
-test('the time on a CPU is from one switch to the next one', () => {
-  const measure = cpuTime(DEFAULT_FIELD_CONTEXT, []);
+/** A switch: the thread that leaves the CPU, the next one, the time, and what the annex says: the slice and the total. */
+type SwitchParts = readonly [tid: number, next: number, at: number, said?: readonly [number, number]];
+
+/** What each switch adds. */
+function cpuTimeOf(switches: readonly SwitchParts[]) {
+  const measure = cpuTime(CONTEXT, []);
   const run = new EventRun(sampleHeader());
-  const switches = (tid: number, next: number, at: bigint): number => {
-    const event = namedEvent('SCHEDSWITCH_6_E', tid, { next: int(next, 8) });
-    run.apply({ ...event, ts: START + at });
+  const added = switches.map(([tid, next, at, said]) => {
+    const bytes = Buffer.concat((said ?? []).map((value) => int(value, 8)));
+    const annex = said === undefined ? {} : { annex: encodeAnnex([{ tag: ANNEX_TAG.CPU_TIME, bytes }]) };
+    run.apply({ ...namedEvent('SCHEDSWITCH_6_E', tid, { next: int(next, 8) }), ts: START + BigInt(at), ...annex });
     measure.observer?.see(run.evt);
     return measure.of(run.evt);
-  };
-  switches(0, 1000, 0n);
-  expect(switches(1000, 2000, 700n)).toBe(700);
-  expect(switches(2000, 0, 1000n)).toBe(300);
+  });
+  return { added, lack: measure.lack() };
+}
+
+describe('the time on a CPU', () => {
+  test('is from one switch to the next one', () => {
+    expect(
+      cpuTimeOf([
+        [0, 1000, 0],
+        [1000, 2000, 700],
+        [2000, 0, 1000],
+      ]),
+    ).toEqual({
+      added: [Number.NaN, 700, 300],
+      lack: null,
+    });
+  });
+
+  test('is what the switch says, with what lost switches of the thread would have said', () => {
+    const said: readonly SwitchParts[] = [
+      [1000, 0, 0, [9, 5009]],
+      [1000, 0, 700, [650, 5659]],
+      [1000, 0, 900, [100, 6000]],
+      [2000, 0, 950, [0, 7000]],
+      [1000, 0, 999, [50, 40]],
+    ];
+    expect(cpuTimeOf(said)).toEqual({ added: [9, 650, 341, Number.NaN, 50], lack: null });
+  });
+
+  test('is too low, and says so, if switches are missing', () => {
+    const { added, lack } = cpuTimeOf([
+      [0, 1000, 0],
+      [1000, 2000, 700],
+      [1000, 0, 900],
+    ]);
+    expect(added).toEqual([Number.NaN, 700, Number.NaN]);
+    expect(lack).toBe('CPU time is too low: the capture lacks the start of 1 of 2 time slices');
+  });
+
+  test('is missing, and says so, without switches', () => {
+    expect(cpuTimeOf([]).lack).toMatch(/^the capture has no scheduler switches/);
+  });
 });

@@ -65,7 +65,7 @@ describe('a parameter of fixed size that has another size', () => {
     expect([status, text]).toEqual([2, '']);
   });
 
-  test.each([['-q'], ['-w OUT'], ['-w OUT evt.type=lseek'], ['-p %evt.type,%proc.name'], ['-c topprocs_cpu']])(
+  test.each([['-q'], ['-w OUT'], ['-w OUT evt.type=lseek'], ['-p %evt.type,%proc.name'], ['-c subsecoffset']])(
     'changes nothing where nothing decodes it: %s',
     async (line) => {
       const { status, said } = await run([CLOSE, SEEK], line);

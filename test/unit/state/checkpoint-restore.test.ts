@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Batch } from '../../../src/bytes/batch.js';
-import { ANNEX_TAG, encodeAnnex } from '../../../src/scap/annex.js';
+import { encodeAnnex } from '../../../src/scap/annex.js';
 import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { encodeStartMark } from '../../../src/scap/start-mark.js';
+import { ANNEX_TAG } from '../../../src/schema/annex-layout.js';
 import { Evt } from '../../../src/state/evt.js';
 import { StateUpdater } from '../../../src/state/state-updater.js';
 import { SystemState } from '../../../src/state/system-state.js';

@@ -18,3 +18,11 @@ test('a switch sets the memory use of the process and the page faults of the thr
   expect(lastPrinted(FORMAT, switched, AFTER)).toBe('11 12 1 2');
   expect(lastPrinted('%thread.pfmajor %thread.pfminor', switched, namedEvent('GETUID_E', 1001))).toBe('21 22');
 });
+
+test('the last switch of a thread, after its end, belongs to it', () => {
+  const end = namedEvent('PROCEXIT_1_E', 1001);
+  const last = namedEvent('SCHEDSWITCH_6_E', 1001);
+  const other = namedEvent('SCHEDSWITCH_6_E', 1001 + 64);
+  expect(lastPrinted('%proc.name', end, AFTER, last)).toBe(lastPrinted('%proc.name', namedEvent('GETUID_E', 1001)));
+  expect(lastPrinted('*%proc.name', end, AFTER, other)).toBe('*<NA>');
+});
