@@ -137,14 +137,18 @@ export class CaptureWriter implements EventSink {
   /** Writes everything collected so far and waits until that is done. */
   async flush(): Promise<void> {
     this.push();
-    await this.drain();
+    await this.wait(() => this.output.drain());
   }
 
-  /** Waits until the output has caught up. */
+  /** Waits until the output is no longer behind. */
   async drain(): Promise<void> {
+    await this.wait(() => this.output.room());
+  }
+
+  private async wait(output: () => Promise<void>): Promise<void> {
     if (this.failure !== null) throw this.failure;
     try {
-      await this.output.drain();
+      await output();
     } catch (error) {
       throw this.fail(error);
     }

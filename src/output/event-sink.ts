@@ -28,7 +28,7 @@ export interface EventSink {
   writeEvent(view: EventView, stateOnly: boolean): void;
   /** Writes everything collected so far and waits until that is done. */
   flush(): Promise<void>;
-  /** Waits until the output has caught up. */
+  /** Waits until the output is no longer behind. */
   drain(): Promise<void>;
   /** Flushes and closes. */
   close(): Promise<void>;
