@@ -39,8 +39,8 @@ function setOf(context: Partial<typeof PLAIN_CONTEXT>, ...runs: Partial<RowRun>[
   return new ChiselSet(requests, { ...PLAIN_CONTEXT, ...context }, out);
 }
 
-/** A chisel with a row for each event that it takes, and one with a row for each report. */
-const taker = (name: string, filter: string): Partial<RowRun> => ({
+/** A chisel with a row for each of its events, and one with a row for each report. */
+const eventLister = (name: string, filter: string): Partial<RowRun> => ({
   filter: treeOf(filter),
   form: { ...LINES, layout: { kind: 'lines', heading: name.toUpperCase(), line: '%what' } },
   take: (evt, add) => add([`${name} ${evt.num}`]),
@@ -52,8 +52,8 @@ const reporter = (schedule: Schedule): Partial<RowRun> => ({
   },
 });
 
-/** Two closes of different threads, a second apart. */
-function runOf(set: ChiselSet, act: (run: EventRun) => void): string[] {
+/** The lines printed for two closes by different threads, one second apart. */
+function linesOf(set: ChiselSet, act: (run: EventRun) => void): string[] {
   const run = new EventRun();
   for (const [i, tid] of [7n, 8n].entries()) {
     run.apply({ type: EVT.CLOSE_E, tid, ts: START + SECOND * BigInt(i + 1), params: [int(3, 8)] });
@@ -75,19 +75,19 @@ function errorOf(filter: Ast): unknown {
 const OF_7 = 'thread.tid=7';
 const OF_8 = 'thread.tid=8';
 
-describe('chisels side by side', () => {
-  test('have the events of their own filters only', () => {
-    const set = setOf({}, taker('a', OF_7), taker('b', OF_8), taker('c', ''));
-    expect(runOf(set, () => undefined)).toEqual(['a 1', 'c 1', 'b 2', 'c 2']);
+describe('several chisels', () => {
+  test('each get only the events of their own filters', () => {
+    const set = setOf({}, eventLister('a', OF_7), eventLister('b', OF_8), eventLister('c', ''));
+    expect(linesOf(set, () => undefined)).toEqual(['a 1', 'c 1', 'b 2', 'c 2']);
   });
 
-  test('say their headings, but not with -j', () => {
+  test('print their headings, but not with -j', () => {
     for (const [isJson, expected] of [
       [false, 'A\nB\n'],
       [true, ''],
     ] as const) {
       out.length = 0;
-      setOf({ isJson }, taker('a', ''), reporter('end'), taker('b', '')).begin();
+      setOf({ isJson }, eventLister('a', ''), reporter('end'), eventLister('b', '')).begin();
       expect(out.toText()).toBe(expected);
     }
   });
@@ -97,58 +97,58 @@ describe('chisels side by side', () => {
     ['fd.num=3', [OF_7], `fd.num=3 and ${OF_7}`],
     ['fd.num=3 or fd.num=4', [OF_7, OF_8], `(fd.num=3 or fd.num=4) and (${OF_7} or ${OF_8})`],
     ['fd.num=3', [OF_7, ''], 'fd.num=3'],
-  ])('narrow "%s" to what one of %j takes', (filter, own, expected) => {
-    const set = setOf({}, ...own.map((one) => taker('a', one)));
+  ])('narrow "%s" to the events that at least one of %j accepts', (filter, own, expected) => {
+    const set = setOf({}, ...own.map((one) => eventLister('a', one)));
     expect(textOf(checkFilter(set.narrow(treeOf(filter)) as Ast, BUILT_IN_FIELDS))).toBe(expected);
   });
 
-  test('narrow nothing if one takes all events', () => {
-    expect(setOf({}, taker('a', '')).narrow(null)).toBeNull();
+  test('narrow nothing if one of them takes all events', () => {
+    expect(setOf({}, eventLister('a', '')).narrow(null)).toBeNull();
   });
 
-  test('leave the error of the given filter in its own text', () => {
-    const narrowed = setOf({}, taker('a', OF_7)).narrow(treeOf('evt.num>0 and proc.nam=x')) as Ast;
+  test('keep the position of an error in the filter as it was given', () => {
+    const narrowed = setOf({}, eventLister('a', OF_7)).narrow(treeOf('evt.num>0 and proc.nam=x')) as Ast;
     expect(errorOf(narrowed)).toMatchObject({ code: 'FILTER', text: 'evt.num>0 and proc.nam=x', pos: 14 });
   });
 
-  test('that ask for no events have none looked at', () => {
+  test('that need no events reject all of them', () => {
     const live = setOf({ isLive: true }, reporter('once'));
     const { mask } = compileFilter(live.narrow(treeOf('proc.name=x')) as Ast, DEFAULT_FIELD_CONTEXT);
     expect(mask.includes(1)).toBe(false);
   });
 
-  test('that tell of the end of a capture have all events looked at, and others their own all the same', () => {
-    const set = setOf({}, taker('a', 'fd.num=3'), taker('b', ''), reporter('once'));
+  test('with one that reports at the end of a capture accept all events; the others still get only their own', () => {
+    const set = setOf({}, eventLister('a', 'fd.num=3'), eventLister('b', ''), reporter('once'));
     expect(set.narrow(treeOf('evt.num=2'))).toBeNull();
-    const told = runOf(set, () => undefined);
-    expect(told.filter((line) => line.startsWith('b '))).toEqual(['b 2']);
+    const lines = linesOf(set, () => undefined);
+    expect(lines.filter((line) => line.startsWith('b '))).toEqual(['b 2']);
     expect(setOf({}, reporter('once')).narrow(null)).toBeNull();
   });
 
-  test('of a capture report once, at its end', () => {
+  test('report on a capture once, at its end', () => {
     const set = setOf({}, reporter('interval'), reporter('end'), reporter('once'));
-    const told = runOf(set, ({ state }) => {
+    const lines = linesOf(set, ({ state }) => {
       set.reportBeginning(state);
       set.reportEnd(state);
     });
-    expect(told).toEqual(['interval 1', '', 'end 1', '', 'once 1']);
+    expect(lines).toEqual(['interval 1', '', 'end 1', '', 'once 1']);
     expect(set.isOfBeginning).toBe(false);
   });
 
-  test('of this machine report in the beginning, every second and at the end, each of the time since', () => {
+  test('report on this machine at the start, every second and at the end, each time since the last report', () => {
     const set = setOf({ isLive: true, isJson: true }, reporter('interval'), reporter('end'), reporter('once'));
-    const told = runOf(set, (run) => {
+    const lines = linesOf(set, (run) => {
       set.reportBeginning(run.state);
       set.reportInterval(run.state);
       run.apply({ type: EVT.CLOSE_E, tid: 7n, ts: START + SECOND * 5n, params: [int(3, 8)] });
       set.reportEnd(run.state);
     });
-    const whats = told.map((line) => (JSON.parse(line) as { what: string }).what);
+    const whats = lines.map((line) => (JSON.parse(line) as { what: string }).what);
     expect(whats).toEqual(['once 1', 'interval 1', 'interval 3', 'end 3']);
     expect(setOf({ isLive: true }, reporter('once')).isOfBeginning).toBe(true);
   });
 
-  test('know how long buffers are to be for them', () => {
+  test('have the largest snaplen that one of them needs', () => {
     const long = { ...chiselOf({}), snaplen: 2000 };
     const requests = [chiselOf({}), long].map((chisel) => ({ chisel, args: [] }));
     expect(new ChiselSet(requests, PLAIN_CONTEXT, out).snaplen).toBe(2000);

@@ -31,7 +31,7 @@ describe('the axes', () => {
     [9_999_999, 0],
     [10_000_000, 1],
     [999_999_999, 99],
-  ])('%i ns behind a second are in column %i', (ns, column) => {
+  ])('%i ns after a full second are in column %i', (ns, column) => {
     expect(SECOND_AXIS.columnOf(ns)).toBe(column);
   });
 
@@ -44,7 +44,7 @@ describe('the axes', () => {
     [16, 3],
     [65536, 9],
     [4_000_000_000, 9],
-  ])('a cell with %i in it has the warmth %i', (count, heat) => {
+  ])('a cell with a count of %i has heat %i', (count, heat) => {
     expect(heatOf(count)).toBe(heat);
   });
 });
@@ -53,14 +53,14 @@ describe('spectrogram', () => {
   const rows = (times: readonly number[], ...args: string[]) =>
     chiselLines(SPECTROGRAM, { header, events: calls(times), args }).slice(2);
 
-  test('has the scale above, and rows of what calls took', () => {
+  test('has a scale, and under it the latencies of calls', () => {
     const [, scale, row] = chiselLines(SPECTROGRAM, { header, events: calls([1, 2, 3, 4]) });
     // all took 1000 ns
     expect(scale?.indexOf('1us')).toBe(row?.indexOf(':', 13));
     expect(row?.slice(13).trim()).toBe(':');
   });
 
-  test('begins a row at each interval, and tells of those with nothing in them in one line', () => {
+  test('starts a row at each interval, and sums up empty intervals in one line', () => {
     const times = [0, 999 * MS, 1000 * MS, 3600_000 * MS];
     const shown = rows(times);
     expect(shown.map((row) => row.slice(6, 12).trim())).toEqual(['20.000', '21.000', '', '20.000']);
@@ -68,12 +68,12 @@ describe('spectrogram', () => {
     expect(rows([0, 99 * MS, 100 * MS], '100').map((row) => row.slice(6, 12))).toEqual(['20.000', '20.100']);
   });
 
-  test('what comes late is counted all the same', () => {
+  test('counts late events, too', () => {
     expect(rows([2000 * MS, 1000 * MS])).toHaveLength(1);
     expect(rows([2000 * MS, ...Array.from({ length: 3 }, () => 1000 * MS)])[0]).toContain(':');
   });
 
-  test('has colours where there are some', () => {
+  test('has colours on a terminal with colours', () => {
     const lines = chiselLines(SPECTROGRAM, { header, events: calls([0]), context: { paint: PAINT } });
     expect(lines.at(-1)).toContain('\x1b[48;5;22m \x1b[49m');
   });
@@ -86,11 +86,11 @@ describe('spectrogram', () => {
     expect(counts[24]).toBe(1);
   });
 
-  test.each(['0', '9', '1.5', '-1', 'x', '', '3600001'])('refuses an interval of "%s"', (text) => {
+  test.each(['0', '9', '1.5', '-1', 'x', '', '3600001'])('does not accept an interval of "%s"', (text) => {
     expect(() => rows([0], text)).toThrow(/^spectrogram takes an interval in ms, from 10 to 3600000, not "/);
   });
 
-  test('a capture without a call is nothing', () => {
+  test('prints nothing for a capture without calls', () => {
     expect(chiselLines(SPECTROGRAM, { header })).toEqual([]);
   });
 });

@@ -13,45 +13,48 @@ const header = sampleHeader();
 const TID = 1000;
 /** Descriptors of the sample machine: a connection to this machine's port 80, and one to port 443 of another. */
 const SERVED = 5;
-const ASKED = 4;
+const CONNECTED = 4;
 
 type Call = Omit<IoParts, 'tid'> & { readonly tid?: number };
 const read = (call: Call) => reads({ tid: TID, ...call });
 const write = (call: Call) => writes({ tid: TID, ...call });
 
 const REQUEST = 'GET /index.html HTTP/1.1\r\nHost: sample\r\n\r\n';
-const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
+const RESPONSE = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
 
 const log = (events: ReturnType<typeof reads>, context = {}) =>
-  // what is before it is the time of day in the zone of who runs the tests
+  // removes the time of day, which depends on the local time zone
   chiselLines(HTTP_LOG, { header, events, context }).map((line) => line.replace(/^[\d:.]+ /, ''));
 
 describe('httplog', () => {
-  test('prints what a server answered, with the time from request to answer', () => {
+  test('prints the responses of a server, with the time from request to response', () => {
     const events = [
       ...read({ fd: SERVED, data: REQUEST, at: 0 }),
-      ...write({ fd: SERVED, data: ANSWER, at: 2_500_000 }),
+      ...write({ fd: SERVED, data: RESPONSE, at: 2_500_000 }),
     ];
     expect(log(events)).toEqual(['< server(1000) GET sample/index.html 200 2.50ms 10.0.0.3:50000->10.0.0.1:80']);
   });
 
-  test('prints what a client was answered', () => {
-    const events = [...write({ fd: ASKED, data: REQUEST, at: 0 }), ...read({ fd: ASKED, data: ANSWER, at: 830 })];
+  test('prints the responses to a client', () => {
+    const events = [
+      ...write({ fd: CONNECTED, data: REQUEST, at: 0 }),
+      ...read({ fd: CONNECTED, data: RESPONSE, at: 830 }),
+    ];
     expect(log(events)).toEqual(['> server(1000) GET sample/index.html 200 830ns 10.0.0.1:40000->10.0.0.2:443']);
   });
 
-  test('a thread may answer what another thread of its process has read', () => {
-    const events = [...read({ fd: SERVED, data: REQUEST }), ...write({ tid: 1001, fd: SERVED, data: ANSWER })];
+  test('finds the response if another thread of the process has read the request', () => {
+    const events = [...read({ fd: SERVED, data: REQUEST }), ...write({ tid: 1001, fd: SERVED, data: RESPONSE })];
     expect(log(events)).toHaveLength(1);
   });
 
-  test('connections are told apart, and requests on one of them follow one another', () => {
+  test('matches requests and responses by connection, one after the other', () => {
     const events = [
       ...read({ fd: SERVED, data: 'GET /a HTTP/1.1\r\n\r\n' }),
-      ...write({ fd: ASKED, data: 'GET /b HTTP/1.1\r\n\r\n' }),
-      ...read({ fd: ASKED, data: 'HTTP/1.1 404 Not Found\r\n\r\n' }),
+      ...write({ fd: CONNECTED, data: 'GET /b HTTP/1.1\r\n\r\n' }),
+      ...read({ fd: CONNECTED, data: 'HTTP/1.1 404 Not Found\r\n\r\n' }),
       ...write({ fd: SERVED, data: 'HTTP/1.1 100 Continue\r\n\r\n' }),
-      ...write({ fd: SERVED, data: ANSWER }),
+      ...write({ fd: SERVED, data: RESPONSE }),
       ...write({ fd: SERVED, data: 'more of it' }),
       ...read({ fd: SERVED, data: 'POST /c HTTP/1.1\r\n\r\n' }),
       ...read({ fd: SERVED, data: 'HTTP/1.1 999 what is posted' }),
@@ -64,17 +67,17 @@ describe('httplog', () => {
     ]);
   });
 
-  test('an answer without a request, and what looks like HTTP in a file, are nothing', () => {
+  test('ignores a response without a request, and what looks like HTTP in a file', () => {
     const events = [
-      ...write({ fd: SERVED, data: ANSWER }),
+      ...write({ fd: SERVED, data: RESPONSE }),
       ...read({ fd: 0, data: REQUEST }),
-      ...write({ fd: 0, data: ANSWER }),
+      ...write({ fd: 0, data: RESPONSE }),
     ];
     expect(log(events)).toEqual([]);
   });
 
   test('-j prints objects with exact numbers', () => {
-    const events = [...read({ fd: SERVED, data: REQUEST, at: 0 }), ...write({ fd: SERVED, data: ANSWER, at: 7 })];
+    const events = [...read({ fd: SERVED, data: REQUEST, at: 0 }), ...write({ fd: SERVED, data: RESPONSE, at: 7 })];
     const [line = ''] = chiselLines(HTTP_LOG, { header, events, context: { isJson: true } });
     expect(line).toContain('"evt.rawtime":1700000000000000007,');
     expect(JSON.parse(line)).toMatchObject({
@@ -105,7 +108,7 @@ describe('httptop', () => {
       .slice(2)
       .map((line) => line.split(/\s+/).at(-1));
 
-  test('adds up requests, time to the answers and bytes of the answers, those that were not captured too', () => {
+  test('adds up requests, times to the response and bytes of the responses, including bytes not captured', () => {
     const [heading, , ...rows] = chiselLines(HTTP_TOP, { header, events });
     expect(heading).toMatch(/^Calls +Time +Bytes +Method +URL$/);
     expect(rows[0]).toMatch(/^2 +2\.00us +40B +GET +\/often$/);
@@ -121,12 +124,12 @@ describe('httptop', () => {
     expect(urls(by)[0]).toBe(first);
   });
 
-  test('refuses another order', () => {
+  test('does not accept any other order', () => {
     expect(() => urls('name')).toThrow('httptop takes ncalls, time, bytes, url, not "name"');
   });
 });
 
-test('of connections that are too many the oldest are forgotten, and addresses beyond the limit are added up', () => {
+test('beyond their limits, the oldest connections are forgotten and other URLs are added up in one row', () => {
   const count = 10_001;
   const run = new EventRun(header);
   const info = run.state.threads.get(TID)?.fds.get(SERVED) as FdInfo;
@@ -142,15 +145,15 @@ test('of connections that are too many the oldest are forgotten, and addresses b
     }
   };
   for (let i = 0; i < count; i++) take(i, read({ fd: SERVED, data: `GET /${i} HTTP/1.1\r\n` }));
-  for (let i = 0; i < count; i++) take(i, write({ fd: SERVED, data: ANSWER }));
+  for (let i = 0; i < count; i++) take(i, write({ fd: SERVED, data: RESPONSE }));
   const answered = out.toText().split('\n').slice(0, -1);
   expect(answered).toHaveLength(count - 1);
   expect(answered[0]).toContain(' /1 ');
-  take(0, [...read({ fd: SERVED, data: 'GET /more HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: ANSWER })]);
-  take(0, [...read({ fd: SERVED, data: 'GET /most HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: ANSWER })]);
+  take(0, [...read({ fd: SERVED, data: 'GET /more HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: RESPONSE })]);
+  take(0, [...read({ fd: SERVED, data: 'GET /most HTTP/1.1\r\n' }), ...write({ fd: SERVED, data: RESPONSE })]);
   out.length = 0;
   top.report?.write({ state: run.state, elapsed: 0 });
   expect(out.toText().split('\n')[0]).toBe(
-    `{"method":"","url":"(all others)","ncalls":2,"time":0,"bytes":${2 * ANSWER.length}}`,
+    `{"method":"","url":"(all others)","ncalls":2,"time":0,"bytes":${2 * RESPONSE.length}}`,
   );
 });

@@ -31,16 +31,16 @@ describe('the first line of a request', () => {
     'GET /\r\n',
     'GETTING / HTTP/1.1\r\n',
     ' GET / HTTP/1.1\r\n',
-  ])('%j is none', (data) => {
+  ])('is not found in %j', (data) => {
     expect(parseRequest(data)).toBeNull();
   });
 
-  test('a target that is longer than servers take is cut', () => {
+  test('a target longer than servers accept is cut', () => {
     const request = parseRequest(`GET /${'x'.repeat(2000)} HTTP/1.1\r\n`);
     expect(request?.url).toBe(`/${'x'.repeat(1023)}...`);
   });
 
-  test('whatever comes is parsed without an error', () => {
+  test('any data is parsed without an error', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (rest) => {
         const found = parseRequest(`GET /${rest}`);
@@ -51,7 +51,7 @@ describe('the first line of a request', () => {
   });
 });
 
-describe('the first line of an answer', () => {
+describe('the first line of a response', () => {
   test.each([
     ['HTTP/1.1 200 OK\r\n', 200],
     ['HTTP/1.0 404 Not Found\r\n', 404],

@@ -20,7 +20,7 @@ function passed(filter: Ast, times: readonly bigint[]): boolean[] {
 }
 
 describe('intervals around timestamps', () => {
-  test('have a filter that accepts what lies around one of them, in whatever order they are added', () => {
+  test('have a filter that accepts times near any of them, in whatever order they are added', () => {
     const start = 1_700_000_000_000_000_000n;
     const time = fc.integer({ min: 0, max: 1000 }).map((ns) => start + BigInt(ns));
     fc.assert(
@@ -34,7 +34,7 @@ describe('intervals around timestamps', () => {
     );
   });
 
-  test('out of order keep what lies around the latest timestamp', () => {
+  test('keep the times near the latest timestamp if timestamps are out of order', () => {
     const around = new Intervals(58);
     for (const ts of [1000n, 1001n, 1000n]) around.add(...halves(ts));
     expect(passed(around.filter, [941n, 942n, 1059n, 1060n])).toEqual([false, true, true, false]);

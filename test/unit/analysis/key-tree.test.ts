@@ -4,7 +4,7 @@ import type { Key, KeyOf } from '../../../src/analysis/key-tree.js';
 import type { Evt } from '../../../src/state/evt.js';
 import { fc } from '../../helpers/property.js';
 
-/** Stands for an event: all that the tree and the sums look at is what these functions make of it. */
+/** Stands for an event: the tree and the sums use only what the functions below return for it. */
 interface Sample {
   readonly keys: readonly (Key | null)[];
   readonly value: number;
@@ -24,7 +24,7 @@ function aggregateOf(width: number, samples: readonly Sample[], limit?: number):
   return aggregate;
 }
 
-/** The same, added up in the plainest way. */
+/** The same, added up in the simplest way. */
 function plainSums(samples: readonly Sample[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { keys, value } of samples) {
@@ -44,7 +44,7 @@ const KEY = fc.oneof(fc.constantFrom('a', 'b', '', '1'), fc.constantFrom(0, 1, 2
 const VALUE = fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.constant(Number.NaN));
 
 describe('sums by keys', () => {
-  test.each([1, 2, 3])('of %d keys are what they are when keys are joined to text', (width) => {
+  test.each([1, 2, 3])('of %d keys are the same as sums by the keys joined to one text', (width) => {
     const samples = fc.array(fc.record({ keys: fc.array(KEY, { minLength: width, maxLength: width }), value: VALUE }));
     fc.assert(
       fc.property(samples, (given) => {
@@ -67,7 +67,7 @@ describe('sums by keys', () => {
     ]);
   });
 
-  test('tell apart no more keys than their limit; all others are one group', () => {
+  test('have at most as many groups as their limit, and one more for all other keys', () => {
     const samples = Array.from({ length: 10 }, (_, i) => ({ keys: [`k${i}`, i], value: 1 }));
     const aggregate = aggregateOf(2, [...samples, ...samples], 4);
     expect(
@@ -79,7 +79,7 @@ describe('sums by keys', () => {
     expect(aggregate.others).toEqual({ keys: [], value: 12 });
   });
 
-  test('begin anew', () => {
+  test('start again after clear()', () => {
     const aggregate = aggregateOf(
       1,
       [

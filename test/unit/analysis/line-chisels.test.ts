@@ -23,7 +23,7 @@ describe('echo_fds', () => {
     ...write({ fd: PIPE, data: 'x'.repeat(300), kept: 200 }),
   ];
 
-  test('prints what is read and written under a heading, as much as was captured', () => {
+  test('prints the captured bytes of each read and write under a heading', () => {
     expect(chiselLines(chisel('echo_fds'), { header, events })).toEqual([
       '------ Read 12B from /dev/pts/0 (server)',
       '',
@@ -40,19 +40,19 @@ describe('echo_fds', () => {
     ['eols', ['one', 'two[31m']],
     ['hexascii', ['\t0x0000: 6f6e 650a 7477 6f1b 5b33 316d            one.two.[31m']],
     ['base64', ['b25lCnR3bxtbMzFt']],
-  ] as const)('has the data as %s where that is asked for', (buffers, expected) => {
+  ] as const)('prints the data as %s on request', (buffers, expected) => {
     const fields = { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 80, buffers }, isMasked: true };
     const lines = chiselLines(chisel('echo_fds'), { header, events, context: { fields } });
     expect(lines.slice(2, 2 + expected.length)).toEqual(expected);
   });
 
-  test('has reads and writes in colours of their own', () => {
+  test('has one colour for reads and another for writes', () => {
     const lines = chiselLines(chisel('echo_fds'), { header, events, context: { paint: PAINT } });
     expect(lines[0]).toBe('\x1b[34m------ Read 12B from /dev/pts/0 (server)\x1b[39m');
     expect(lines.find((line) => line.includes('Write'))).toContain('\x1b[31m');
   });
 
-  test('is quiet about the end of a file, and about calls that fail', () => {
+  test('prints nothing for the end of a file', () => {
     expect(chiselLines(chisel('echo_fds'), { header, events: read({ fd: FILE, data: '' }) })).toEqual([]);
   });
 
@@ -68,21 +68,21 @@ describe('echo_fds', () => {
 describe('standard streams', () => {
   const events = [
     ...read({ fd: 0, data: 'typed\n' }),
-    ...write({ fd: 1, data: 'said\r\nmore\n' }),
+    ...write({ fd: 1, data: 'line\r\nmore\n' }),
     ...write({ fd: 2, data: 'oops\n' }),
     ...write({ fd: 0, data: 'echoed\n' }),
   ];
 
   test.each([
     ['stdin', ['typed']],
-    ['stdout', ['said', 'more']],
+    ['stdout', ['line', 'more']],
     ['stderr', ['oops']],
-  ])('%s prints what goes over its descriptor, line by line', (name, expected) => {
+  ])('%s prints the data of its descriptor, line by line', (name, expected) => {
     expect(chiselLines(chisel(name), { header, events })).toEqual(expected);
   });
 });
 
-describe('spies on one thing', () => {
+describe('chisels for one kind of descriptor', () => {
   const events = [
     ...read({ fd: FILE, data: 'abc' }),
     ...write({ fd: CLIENT, data: 'def' }),
@@ -97,11 +97,11 @@ describe('spies on one thing', () => {
     expect(shown('spy_file', '/dev/pts')).toEqual([]);
   });
 
-  test('spy_file takes names with any characters', () => {
+  test('spy_file accepts names with any characters', () => {
     expect(shown('spy_file', '/with " or fd.name exists or "\\')).toEqual([]);
   });
 
-  test('spy_ip and spy_port show what goes over connections', () => {
+  test('spy_ip and spy_port show the data of connections', () => {
     const other = '------ Write 3B to 10.0.0.1:40000->10.0.0.2:443 (server)';
     const own = '------ Read 3B from 10.0.0.3:50000->10.0.0.1:80 (server)';
     expect(shown('spy_ip', '10.0.0.2')).toEqual([other]);
@@ -116,7 +116,7 @@ describe('spies on one thing', () => {
     ['spy_port', '0', 'spy_port takes a port, from 1 to 65535, not "0"'],
     ['spy_port', '65536', 'spy_port takes a port'],
     ['spy_port', 'http', 'spy_port takes a port'],
-  ])('%s refuses %j', (name, arg, message) => {
+  ])('%s does not accept %j', (name, arg, message) => {
     expect(() => shown(name, arg)).toThrow(message);
   });
 });
@@ -134,7 +134,7 @@ describe('logs', () => {
       context,
     });
 
-  test('spy_logs prints each line behind process and file', () => {
+  test('spy_logs prints each line after its process and file', () => {
     expect(logged('/var/log/a.log')).toEqual([
       'server /var/log/a.log all is well',
       'server /var/log/a.log an error came',
@@ -143,17 +143,17 @@ describe('logs', () => {
   });
 
   test.each(['/srv/app.log', '/srv/access_log', '/srv/app.log.1', '/var/log/messages', '/srv/logs/x'])(
-    'it takes %s for a log',
+    'spy_logs takes %s for a log',
     (name) => {
       expect(logged(name)).toHaveLength(3);
     },
   );
 
-  test.each(['/srv/login', '/usr/bin/logger', '/srv/blog.html'])('it takes %s for none', (name) => {
+  test.each(['/srv/login', '/usr/bin/logger', '/srv/blog.html'])('spy_logs does not take %s for a log', (name) => {
     expect(logged(name)).toEqual([]);
   });
 
-  test('what is wrong is red', () => {
+  test('spy_logs prints errors in red', () => {
     expect(logged('/a.log', { paint: PAINT }).map((line) => line.startsWith('\x1b[31m'))).toContain(true);
   });
 

@@ -17,7 +17,7 @@ const column = (lines: readonly string[], index: number): (string | undefined)[]
   words(lines.slice(1)).map((cells) => cells[index]);
 
 describe('ps', () => {
-  test('lists processes by number, with the threads of each counted', () => {
+  test('lists processes by pid, with the number of threads of each', () => {
     expect(listed('ps')).toEqual([
       'USER   PID  PPID  THREADS  VIRT  RES  FDS  COMMAND',
       'user     1     -        1  1000  100    0  init -x file',
@@ -27,7 +27,7 @@ describe('ps', () => {
     ]);
   });
 
-  test('is of what runs at the end', () => {
+  test('lists the processes that run at the end', () => {
     const exec = execExit({ tid: 3000, program: 'other', args: ['a\x1bb'], uid: 4711 });
     const exit = namedEvent('PROCEXIT_1_E', 2000);
     const lines = listed('ps', '', [exit, exec]);
@@ -44,7 +44,7 @@ describe('ps', () => {
     ['not fd.type=file', ['1000', '2000', '3000']],
     ['proc.pid<1000', ['1']],
     ['user.uid=4711', []],
-  ])('lists those that %s holds for', (filter, pids) => {
+  ])('lists the processes that %s accepts', (filter, pids) => {
     expect(column(listed('ps', filter), 1)).toEqual(pids);
   });
 
@@ -54,7 +54,7 @@ describe('ps', () => {
     ['evt.num>5', 'evt.num'],
     ['fs.path.name=/x', 'fs.path.name'],
     ['fdlist.nums exists', 'fdlist.nums'],
-  ])('refuses %s, which is about events', (filter, field) => {
+  ])('does not accept %s, which is about events', (filter, field) => {
     expect(() => listed('ps', filter)).toThrow(
       `ps is not about events, so its filter cannot use ${field}, only fields of process,`,
     );
@@ -92,7 +92,7 @@ describe('lsof', () => {
     ['fd.type in (ipv4, ipv6) and proc.name=server', 4],
     ['fd.directory=/dev/pts', 3],
     ['fd.name exists and proc.pid=1', 0],
-  ])('lists those that %s holds for', (filter, count) => {
+  ])('lists the descriptors that %s accepts', (filter, count) => {
     expect(listed('lsof', filter).slice(1)).toHaveLength(count);
   });
 });
@@ -115,7 +115,7 @@ describe('lscontainers', () => {
   });
   const event = { ...namedEvent('CONTAINER_JSON_2_E', -1, { json: text(json) }), lengthSize: 4 as const };
 
-  test('lists what is known of containers', () => {
+  test('lists id, type, name and image of containers', () => {
     expect(words(listed('lscontainers', '', [event]))).toEqual([
       ['ID', 'TYPE', 'NAME', 'IMAGE'],
       ['aabbccddeeff', 'docker', 'web', 'nginx:1'],

@@ -13,7 +13,7 @@ import type { EventParts } from '../../helpers/scap.js';
 const CONTEXT = { fields: DEFAULT_FIELD_CONTEXT, isLive: false };
 const reads = (fd: number, tid = 1000): EventParts => namedEvent('READ_E', tid, { fd: int(fd, 8), size: int(7, 4) });
 
-test('descriptors are counted once, however often they are used', () => {
+test('each descriptor is counted once, however often it is used', () => {
   const measure = descriptors(CONTEXT, [({ thread }) => thread?.tid ?? null]);
   const run = new EventRun(sampleHeader());
   const added = (event: EventParts): number => {
@@ -28,7 +28,7 @@ test('descriptors are counted once, however often they are used', () => {
   expect(measure.note()).toBe(null);
 });
 
-test('a sum adds what a field has, and nothing where it has no value', () => {
+test('a sum adds the values of a field, and nothing if the field has no value', () => {
   const { of } = sumOf('evt.rawarg.size')(CONTEXT, []);
   const run = new EventRun(sampleHeader());
   run.apply(reads(1));

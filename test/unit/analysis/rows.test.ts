@@ -120,7 +120,7 @@ const EXPECTED: Readonly<Record<string, (lines: readonly Line[]) => readonly (re
 };
 
 describe('the rows of a chisel', () => {
-  test.each(Object.entries(EXPECTED))('%s are those that NDJSON of the events adds up to', (words, expected) => {
+  test.each(Object.entries(EXPECTED))('%s are the ones computed from NDJSON of the events', (words, expected) => {
     const [name = '', ...args] = words.split(' ');
     fc.assert(
       fc.property(calls, (events) => {
@@ -140,7 +140,7 @@ describe('the rows of a chisel', () => {
     ['lsof'],
     ['netstat'],
     ['spectrogram'],
-  ])('%s are what -j prints', (name, ...args) => {
+  ])('%s are the objects that -j prints', (name, ...args) => {
     const events = [
       ...reads({ tid: 1000, fd: 0, data: 'abc' }),
       ...writes({ tid: 2000, fd: 4, data: 'defg', at: 2 * SECOND }),

@@ -10,12 +10,12 @@ import type { EventParts } from '../../helpers/scap.js';
 const header = sampleHeader();
 const chisel = (name: string): Chisel => findChisel(name) as Chisel;
 
-/** The events of a process that is made and runs a program, on a terminal. */
+/** The events of a process that is created and executes a program, on a terminal. */
 function starts(parts: ProcessParts): EventParts[] {
   return [cloneExit({ ...parts, program: 'fork' }, 0), execExit({ tty: 34816, ...parts })];
 }
 
-/** A login: a shell that runs a command, and another shell that runs one, too. */
+/** A login: a shell that runs a command, and another shell that runs one. */
 const LOGIN = [
   ...starts({ tid: 100, ptid: 1, program: 'bash' }),
   ...starts({ tid: 101, ptid: 100, program: 'ls', args: ['-l', '\x1b]0;x\x07'] }),
@@ -28,24 +28,24 @@ const spied = (events: readonly EventParts[], args: readonly string[] = [], cont
   chiselLines(chisel('spy_users'), { header, events, args, context }).map((line) => line.replace(/ [\d:]{8} /, ' '));
 
 describe('spy_users', () => {
-  test('prints what is run below shells, indented by shells within shells', () => {
+  test('prints the commands run in shells, indented by nested shells', () => {
     expect(spied(LOGIN)).toEqual(['100 user) ls -l .]0;x.', '100 user) zsh', '100 user)   make', '100 user)   cc']);
   });
 
-  test('shows no more shells within shells than it is told', () => {
+  test('shows shells nested up to the given depth', () => {
     expect(spied(LOGIN, ['1'])).toHaveLength(2);
     expect(spied(LOGIN, ['2'])).toHaveLength(4);
   });
 
-  test('shows where shells go, but not where programs go', () => {
-    const goes = (tid: number) => namedEvent('CHDIR_X', tid, { path: text('/srv') });
-    expect(spied([...LOGIN, goes(100), goes(102), goes(103)]).slice(4)).toEqual([
+  test('shows directory changes of shells, but not of programs', () => {
+    const chdir = (tid: number) => namedEvent('CHDIR_X', tid, { path: text('/srv') });
+    expect(spied([...LOGIN, chdir(100), chdir(102), chdir(103)]).slice(4)).toEqual([
       '100 user) cd /srv/',
       '100 user)   cd /srv/',
     ]);
   });
 
-  test('what has no terminal, or no shell above it, is typed by nobody', () => {
+  test('leaves out programs without a terminal, or without a shell as an ancestor', () => {
     const cron = [
       ...starts({ tid: 200, ptid: 1, program: 'sh', tty: 0 }),
       ...starts({ tid: 201, ptid: 200, program: 'rm', tty: 0 }),
@@ -53,12 +53,12 @@ describe('spy_users', () => {
     expect(spied([...cron, ...starts({ tid: 300, ptid: 1, program: 'getty' })])).toEqual([]);
   });
 
-  test('captures that tell of no terminals have it all', () => {
+  test('shows everything in captures that do not record terminals', () => {
     const old = execExit({ tid: 101, ptid: 100, program: 'ls' }, 0, 'EXECVE_14_X');
     expect(spied([...LOGIN.slice(0, 3), old])).toHaveLength(1);
   });
 
-  test('tells the container where that is asked for', () => {
+  test('shows the container on request', () => {
     expect(spied(LOGIN, ['1'], { showsContainers: true })[1]).toBe('100 user@host) zsh');
   });
 
@@ -73,7 +73,7 @@ describe('spy_users', () => {
     });
   });
 
-  test.each(['0', 'x', '-1', '1001'])('refuses the depth "%s"', (depth) => {
+  test.each(['0', 'x', '-1', '1001'])('does not accept the depth "%s"', (depth) => {
     expect(() => spied([], [depth])).toThrow(`spy_users takes a depth, from 1 to 1000, not "${depth}"`);
   });
 });
@@ -82,11 +82,11 @@ describe('list_login_shells', () => {
   const listed = (args: readonly string[] = [], context = {}) =>
     chiselLines(chisel('list_login_shells'), { header, events: LOGIN, args, context });
 
-  test('lists login shells with the names of what was run below', () => {
+  test('lists login shells with the names of the programs run in them', () => {
     expect(listed()).toEqual(['100 - bash, fork, ls, zsh, make, cc']);
   });
 
-  test('lists those below which a command was run', () => {
+  test('lists the shells in which a given command was run', () => {
     expect(listed(['make'])).toHaveLength(1);
     expect(listed(['gcc'])).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe('shellshock_detect', () => {
     return chiselLines(chisel('shellshock_detect'), { header, events: [{ ...exec, params }], context });
   };
 
-  test('prints programs that are started with a function in a variable', () => {
+  test('prints programs started with a function in an environment variable', () => {
     const [line, ...others] = run('A=b\0HTTP_USER_AGENT=() { :;}; echo \x1b\0PATH=/bin\0');
     expect(line).toMatch(/^[\d:.]{18} cgi \(3000\) HTTP_USER_AGENT=\(\) \{ :;\}; echo \.$/);
     expect(others).toEqual([]);

@@ -34,40 +34,40 @@ function file(name: string, bytes: Buffer): string {
 }
 
 describe('a capture', () => {
-  test('gives its header, then its events as they are', async () => {
+  test('gives its header, then its events unchanged', async () => {
     const content = await readCapture(file('small.scap', SMALL));
     expect(content.error).toBeNull();
     expect(content.headers.map((header) => header.threads)).toEqual([HEADER.threads]);
     expect(content.events).toEqual(EVENTS);
   });
 
-  test('without an event is an empty one', async () => {
+  test('may have no events', async () => {
     const { headers, events, error } = await readCapture(capture([], HEADER));
     expect([headers.length, events.length, error]).toEqual([1, 0, null]);
   });
 
-  test.each([1, 2, 3, 7, 4096])('that arrives in chunks of %i bytes is the same', async (size) => {
+  test.each([1, 2, 3, 7, 4096])('is the same if it arrives in chunks of %i bytes', async (size) => {
     const raw = await readCapture(SMALL, size);
     const compressed = await readCapture(gzipSync(SMALL), size);
     expect(raw.events).toEqual(EVENTS);
     expect(compressed.events).toEqual(EVENTS);
   });
 
-  test('of several gzip members is read as one', async () => {
+  test('may consist of several gzip members', async () => {
     const parts = [SMALL.subarray(0, 100), SMALL.subarray(100, 350), SMALL.subarray(350)];
     const content = await readCapture(file('members.scap', Buffer.concat(parts.map((part) => gzipSync(part)))));
     expect(content.error).toBeNull();
     expect(content.events).toEqual(EVENTS);
   });
 
-  test('that is two captures one after the other gives a header for each', async () => {
+  test('made of two concatenated captures gives a header for each', async () => {
     const other = { ...HEADER, threads: [emptyThread(9, 9)] };
     const content = await readCapture(Buffer.concat([SMALL, capture(EVENTS.slice(0, 2), other)]));
     expect(content.headers.map((header) => header.threads.length)).toEqual([2, 1]);
     expect(content.events).toHaveLength(7);
   });
 
-  test('may have options in its section header, unknown blocks before the first event and metadata after it', async () => {
+  test('may have options in its section header, unknown blocks before its first event and metadata after it', async () => {
     const options = encodeBlock(BLOCK.SECTION, (writer) => {
       writer.copy(SMALL.subarray(8, 24));
       writer.uint16(1);
@@ -82,7 +82,7 @@ describe('a capture', () => {
     expect(content.events).toEqual(EVENTS);
   });
 
-  test('may hold blocks that are larger than what is read at a time', async () => {
+  test('may have blocks larger than a read chunk', async () => {
     const large = eventBlock({ type: EVT.CONTAINER_JSON_2_E, lengthSize: 4, params: [Buffer.alloc(5 << 20, 0x41)] });
     const content = await readCapture(capture([EVENTS[0] as Buffer, large, ...EVENTS]));
     expect(content.error).toBeNull();
@@ -90,7 +90,7 @@ describe('a capture', () => {
     expect(content.events[1]?.equals(large)).toBe(true);
   });
 
-  test('has its blocks at multiples of four', async () => {
+  test('has its blocks at multiples of four in memory', async () => {
     const odd = [1, 2, 3, 5].map((length) => eventBlock({ type: EVT.WRITE_X, params: [CLOSE, Buffer.alloc(length)] }));
     const { positions } = await readCapture(capture(Array.from({ length: 60000 }, (_, i) => odd[i % 4] as Buffer)));
     expect(positions).toHaveLength(60000);
@@ -99,7 +99,7 @@ describe('a capture', () => {
 });
 
 describe('events of the first version', () => {
-  test('become what they would be today', async () => {
+  test('are converted to the current version', async () => {
     const parts = [
       { type: EVT.READ_X, cpu: 3, tid: -1n, params: [CLOSE, Buffer.from('data!')] },
       { type: EVT.CLOSE_E, flags: 1, params: [CLOSE] },
@@ -111,7 +111,7 @@ describe('events of the first version', () => {
     expect(events).toEqual(parts.map(eventBlock));
   });
 
-  test('may stand between those of today, and in any number', async () => {
+  test('may be mixed with current ones, in any number', async () => {
     const parts = { type: EVT.CLOSE_E, params: [CLOSE] };
     const mixed = Array.from({ length: 50000 }, (_, i) => (i % 1000 < 900 ? oldEventBlock(parts) : eventBlock(parts)));
     const { events, error } = await readCapture(capture(mixed));
@@ -120,7 +120,7 @@ describe('events of the first version', () => {
     expect(events.every((event) => event.equals(eventBlock(parts)))).toBe(true);
   });
 
-  test('are skipped where their type is not known, and are damage where their lengths do not add up', async () => {
+  test('are skipped if their type is unknown, and are damage if their lengths do not add up', async () => {
     const unknown = oldEventBlock({ type: 60000, params: [] });
     const wrong = oldEventBlock({ type: EVT.CLOSE_E, params: [CLOSE] });
     wrong.writeUInt16LE(7, 32);
@@ -130,7 +130,7 @@ describe('events of the first version', () => {
     expect(error).toMatchObject({ code: 'DAMAGED' });
   });
 
-  test('whose type counted three bytes too many are corrected', async () => {
+  test('of a type whose length was recorded three bytes too large are corrected', async () => {
     const parts = { type: EVT.NOTIFICATION_E, params: [Buffer.from('id\0'), Buffer.from('text\0')] };
     const counted = oldEventBlock(parts);
     counted.writeUInt32LE(counted.readUInt32LE(26) + 3, 26);
@@ -143,13 +143,13 @@ describe('events of the first version', () => {
   });
 });
 
-describe('what is no capture is told in one line', () => {
+describe('a file that is not a capture gives an error of one line', () => {
   test.each<[string, Buffer, RegExp]>([
     ['an empty file', Buffer.alloc(0), /empty/],
-    ['a text', Buffer.from('hello world, I am a text'), /starts with 68656c6c/],
+    ['text', Buffer.from('hello world, I am a text'), /starts with 68656c6c/],
     ['three bytes', Buffer.from([0x0a, 0x0d, 0x0d]), /starts with/],
-    ['a compressed text', gzipSync('hello'), /starts with 68656c6c/],
-    ['what only begins like gzip', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), /decompressed/],
+    ['compressed text', gzipSync('hello'), /starts with 68656c6c/],
+    ['a file that only starts like gzip', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), /decompressed/],
     [
       'a file of the other byte order',
       Buffer.from('0a0d0d0a0000001c1a2b3c4d00010002ffffffffffffffff', 'hex'),
@@ -165,14 +165,14 @@ describe('what is no capture is told in one line', () => {
     expect((error as ScapError).message).not.toContain('\n');
   });
 
-  test('a newer major version is named', async () => {
+  test('the error names a newer major version', async () => {
     const newer = Buffer.from(SMALL);
     newer.writeUInt16LE(2, 12);
     const { error } = await readCapture(newer);
     expect(error).toMatchObject({ code: 'NOT_A_CAPTURE', message: expect.stringContaining('version 2') });
   });
 
-  test('a file that is not there and a folder are IO errors', async () => {
+  test('a missing file and a folder are IO errors', async () => {
     const path = join(folder, 'absent');
     expect(() => openCaptureFile(path)).toThrow(SyssharkError);
     expect(() => openCaptureFile(path)).toThrow(new RegExp(`^cannot open ${path}: no such file or directory$`));
@@ -181,7 +181,7 @@ describe('what is no capture is told in one line', () => {
 });
 
 describe('damage', () => {
-  test('wherever a capture is cut, every whole event before the cut is given and then the place is told', async () => {
+  test('wherever a capture is cut, every whole event before the cut is given, then an error with the offset', async () => {
     for (let length = 1; length < SMALL.length; length++) {
       const { events, error } = await readCapture(SMALL.subarray(0, length));
       const whole = Math.max(0, Math.floor((length - HEADER_SIZE) / 52));
@@ -195,7 +195,7 @@ describe('damage', () => {
     }
   });
 
-  test('wherever a compressed capture is cut, whole events are given and then an error', async () => {
+  test('wherever a compressed capture is cut, whole events are given, then an error', async () => {
     const compressed = gzipSync(SMALL);
     for (let length = 1; length < compressed.length; length++) {
       const { events, error } = await readCapture(compressed.subarray(0, length));
@@ -204,7 +204,7 @@ describe('damage', () => {
     }
   });
 
-  test('a compressed capture that is cut gives all that can be decompressed', async () => {
+  test('a truncated compressed capture gives all events that can be decompressed', async () => {
     const many = capture(Array.from({ length: 20000 }, () => EVENTS[0] as Buffer));
     const { events, error } = await readCapture(gzipSync(many).subarray(0, -8));
     expect(events).toHaveLength(20000);
@@ -226,7 +226,7 @@ describe('damage', () => {
     expect(Buffer.concat(events.slice(0, whole)).equals(Buffer.concat(many.slice(0, whole)))).toBe(true);
   });
 
-  test('whatever byte is changed, reading ends in order', async () => {
+  test('whatever byte is changed, reading ends with a proper error or none', async () => {
     for (let at = 0; at < SMALL.length; at++) {
       const damaged = Buffer.from(SMALL);
       damaged[at] = (damaged[at] as number) ^ 0xff;
@@ -235,7 +235,7 @@ describe('damage', () => {
     }
   });
 
-  test('a length that nothing can have is told with its byte', async () => {
+  test('an impossible length is reported with its offset, and later events are found', async () => {
     const damaged = Buffer.from(SMALL);
     damaged.writeUInt32LE(0xfffffff0, HEADER_SIZE + 2 * 52 + 4);
     const { events, error } = await readCapture(damaged);
@@ -243,7 +243,7 @@ describe('damage', () => {
     expect(error).toMatchObject({ code: 'DAMAGED', offset: HEADER_SIZE + 2 * 52 });
   });
 
-  test('a claim of a quarter of a gigabyte in a small file takes no such memory', async () => {
+  test('a length of 200 MB in a small file allocates no such memory', async () => {
     const damaged = Buffer.from(SMALL);
     damaged.writeUInt32LE(BLOCK.EVENT_V2_LARGE, HEADER_SIZE);
     damaged.writeUInt32LE(200 << 20, HEADER_SIZE + 4);
@@ -255,7 +255,7 @@ describe('damage', () => {
 });
 
 describe('a large file', () => {
-  test('leaves room for timers and signals while it is read', async () => {
+  test('lets timers and signals run while it is read', async () => {
     const path = file('large.scap', capture(Array.from({ length: 400000 }, () => EVENTS[0] as Buffer)));
     const source = openCaptureFile(path);
     let batches = 0;
@@ -271,7 +271,7 @@ describe('a large file', () => {
 });
 
 describe('pipes', () => {
-  test('events are given as they arrive, and stop() ends a silent pipe without an error', async () => {
+  test('events are given as they arrive, and stop() ends an idle pipe without an error', async () => {
     const input = new PassThrough();
     const source = openCaptureFile('-', { input });
     const items = source.items();
@@ -324,7 +324,7 @@ describeWithShared('captures that others recorded', () => {
     expect(header?.threads.find((thread) => thread.tid === 1)?.comm).toMatch(/^\w+$/);
   });
 
-  test('a capture with pcapng options in its header reads like the one without', async () => {
+  test('a capture with pcapng options in its header reads like the one without them', async () => {
     const [plain, commented] = await Promise.all([
       readCapture(sharedPath('captures', 'libs-curl-google.scap')),
       readCapture(sharedPath('captures', 'libs-curl-google-shb-options.scap')),

@@ -8,7 +8,7 @@ import { fc } from '../../helpers/property.js';
 const HASH = 'c010f5a08549441fb384b5e9ede5a4e4122381543d5213298164215f9a25736a';
 const DIGEST = `sha256:${'d'.repeat(64)}`;
 const SANDBOX = 'a'.repeat(64);
-const MOST_BYTES = 1 << 20;
+const MAX_BYTES = 1 << 20;
 
 /** What CRI-O answers to ContainerStatus and PodSandboxStatus. */
 const CRIO = {
@@ -38,8 +38,8 @@ const CRIO_POD = {
   info: { info: JSON.stringify({ runtimeSpec: { annotations: { 'io.kubernetes.cri-o.CNIResult': '{"ips":[]}' } } }) },
 };
 
-describe('what is said of a container of Kubernetes', () => {
-  test('by CRI-O gives all that is asked for', () => {
+describe('the record of a container of Kubernetes', () => {
+  test('has all details that CRI-O knows', () => {
     expect(criDetails(8, CRIO, CRIO_POD)).toMatchObject({
       id: HASH.slice(0, 12),
       type: 8,
@@ -68,7 +68,7 @@ describe('what is said of a container of Kubernetes', () => {
     });
   });
 
-  test('has the name of an image that is given by its digest only from where runtimes keep it', () => {
+  test('has the name of an image from the annotations if its status has only the digest', () => {
     const info = { runtimeSpec: { annotations: { 'io.kubernetes.cri.image-name': 'docker.io/library/web:1' } } };
     const status = { id: HASH, image: { image: DIGEST }, image_ref: DIGEST };
     expect(criDetails(7, { status, info: { info: JSON.stringify(info) } }, null)).toMatchObject({
@@ -80,7 +80,7 @@ describe('what is said of a container of Kubernetes', () => {
     });
   });
 
-  test("by containerd has the interfaces of a pod's network, without what is of no use", () => {
+  test('has the interfaces of the pod from containerd, without loopback and host ends', () => {
     const Interfaces = {
       lo: { IPConfigs: [] },
       veth1a2b: { Mac: 'x' },
@@ -94,10 +94,10 @@ describe('what is said of a container of Kubernetes', () => {
   });
 });
 
-describe('what is said by containerd of a container', () => {
+describe('the record of a container of containerd', () => {
   const spec = (json: unknown) => ({ value: Buffer.from(JSON.stringify(json)) });
 
-  test('gives its limits, mounts and what it shares with the host', () => {
+  test('has its limits, its mounts and the namespaces that it shares with the host', () => {
     const container = {
       id: HASH,
       image: `docker.io/library/web:1@${DIGEST}`,
@@ -119,26 +119,26 @@ describe('what is said by containerd of a container', () => {
     });
   });
 
-  test('is left to who knows its pod where it has one', () => {
+  test('is left to CRI if the container belongs to a pod', () => {
     expect(containerdDetails({ id: HASH, labels: { 'io.cri-containerd.kind': 'container' } })).toBeNull();
   });
 });
 
 describe('a record', () => {
-  const long = 'x'.repeat(MOST_BYTES);
+  const long = 'x'.repeat(MAX_BYTES);
   const labels = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`label-${i}`, 'value']));
   const Mounts = Array.from({ length: 10_000 }, () => ({ Source: long, Destination: long }));
 
-  test('stays small whatever is said of a container', () => {
+  test('stays small, whatever the engine sends', () => {
     const record = dockerDetails(0, { Id: long, Name: long, Config: { Image: long, Labels: labels }, Mounts });
     expect(record).toMatchObject({ id: 'x'.repeat(12), type: 0 });
-    expect(JSON.stringify(record).length).toBeLessThan(MOST_BYTES);
+    expect(JSON.stringify(record).length).toBeLessThan(MAX_BYTES);
     const pod = { status: { id: HASH, metadata: { name: long, uid: long }, labels } };
-    expect(JSON.stringify(sandboxDetails(7, pod)).length).toBeLessThan(MOST_BYTES);
-    expect(JSON.stringify(containerdDetails({ id: long, labels, image: long })).length).toBeLessThan(MOST_BYTES);
+    expect(JSON.stringify(sandboxDetails(7, pod)).length).toBeLessThan(MAX_BYTES);
+    expect(JSON.stringify(containerdDetails({ id: long, labels, image: long })).length).toBeLessThan(MAX_BYTES);
   });
 
-  test('has only labels with short values, and a label of any name is no more than a label', () => {
+  test('has only labels with short values, and no name of a label is special', () => {
     const hostile: unknown = JSON.parse(
       `{"__proto__":"a","constructor":"b","long":"${'é'.repeat(51)}","short":"${'é'.repeat(50)}","n":3}`,
     );
@@ -147,7 +147,7 @@ describe('a record', () => {
     expect(Object.getPrototypeOf(kept)).toBe(Object.prototype);
   });
 
-  test('is made of any answer without an error', () => {
+  test('is made from any response without an error', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (status, inner, pod) => {
         const info = { info: JSON.stringify(inner) };
@@ -161,7 +161,7 @@ describe('a record', () => {
     );
   });
 
-  test('says of nothing what the reference says where nothing is known', () => {
+  test('has the defaults of the reference for what is unknown', () => {
     expect(containerRecord({ full_id: HASH, type: 7 })).toMatchObject({
       ip: '0.0.0.0',
       Mounts: [],

@@ -10,7 +10,7 @@ afterAll(() => scratch.remove());
 const ID = 'c010f5a08549';
 let count = 0;
 
-/** What is made of the answers of a server behind a socket. */
+/** The record made from the responses of a server on a Unix socket. */
 async function inspect(answer: RequestListener): Promise<unknown> {
   const path = scratch.path(`engine-${count++}.sock`);
   const server = createServer(answer);
@@ -23,41 +23,41 @@ async function inspect(answer: RequestListener): Promise<unknown> {
   }
 }
 
-describe('asking an engine about a container', () => {
-  test('gives what it says', async () => {
+describe('querying an engine about a container', () => {
+  test('gives the details that it sends', async () => {
     const answer: RequestListener = (request, response) => response.end(JSON.stringify({ Id: ID, Name: request.url }));
     expect(await inspect(answer)).toMatchObject({ id: ID, name: `containers/${ID}/json` });
   });
 
   test.each<[name: string, answer: RequestListener]>([
     ['does not know the container', (_, response) => response.writeHead(404).end('{"message":"no such container"}')],
-    ['says no JSON', (_, response) => response.end('<html>')],
+    ['does not send JSON', (_, response) => response.end('<html>')],
     [
-      'ends in the midst',
+      'closes the connection in the middle',
       (_, response) => response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy()),
     ],
-    ['says too much', (_, response) => response.end(Buffer.alloc(5 << 20, ' '))],
-    ['says nothing', () => undefined],
-  ])('gives nothing where it %s', async (_, answer) => {
+    ['sends too much', (_, response) => response.end(Buffer.alloc(5 << 20, ' '))],
+    ['never responds', () => undefined],
+  ])('gives nothing if it %s', async (_, answer) => {
     expect(await inspect(answer)).toBeNull();
   });
 
-  test('gives nothing where there is none', async () => {
-    expect(await new DockerEngine(0, scratch.path('nobody.sock')).describe(ID)).toBeNull();
+  test('gives nothing if there is no engine', async () => {
+    expect(await new DockerEngine(0, scratch.path('missing.sock')).describe(ID)).toBeNull();
   });
 
-  test('is not done for ids that are no hashes, which would be another address', async () => {
-    const asked: (string | undefined)[] = [];
+  test('is not done for an id that is not a hash, because it would change the URL', async () => {
+    const requests: (string | undefined)[] = [];
     const path = scratch.path(`engine-${count++}.sock`);
-    const server = createServer((request) => asked.push(request.url)).listen(path);
+    const server = createServer((request) => requests.push(request.url)).listen(path);
     for (const id of ['../x', 'web', `${ID}/top`]) expect(await new DockerEngine(0, path).describe(id)).toBeNull();
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     server.close();
   });
 });
 
-describe('what an engine says', () => {
-  test('makes no container where it has no id, and one with empty values where it says little', () => {
+describe('the response of an engine', () => {
+  test('makes no container without an id, and has empty values for what is missing', () => {
     expect(dockerDetails(0, { Name: '/x' })).toBeNull();
     expect(dockerDetails(0, 'text')).toBeNull();
     expect(dockerDetails(11, { Id: `${ID}ff`, Mounts: 3, Config: null, HostConfig: [] })).toMatchObject({
@@ -75,12 +75,12 @@ describe('what an engine says', () => {
     ['alpine:3.20', 'alpine', '3.20'],
     ['registry.local:5000/team/alpine', 'registry.local:5000/team/alpine', ''],
     ['registry.local:5000/team/alpine:edge', 'registry.local:5000/team/alpine', 'edge'],
-  ])('of image %s has repository %s and tag "%s"', (image, imagerepo, imagetag) => {
+  ])('with image %s gives repository %s and tag "%s"', (image, imagerepo, imagetag) => {
     expect(dockerDetails(0, { Id: ID, Config: { Image: image } })).toMatchObject({ imagerepo, imagetag });
   });
 });
 
-test('engines are where their own tools look for them, on this machine only', () => {
+test('the sockets of engines are those that their own tools use, on this machine only', () => {
   const sockets = (env: Record<string, string>): string[] => enginesOf(env).map(({ socket }) => socket);
   const docker = '/var/run/docker.sock';
   const podman = '/run/podman/podman.sock';

@@ -19,8 +19,8 @@ const ENGINES: readonly ((socket: string) => Engine)[] = [
   (socket) => new ContainerdEngine(socket),
 ];
 
-/** What both kinds of engines make of a server behind a socket. */
-async function describeBehind(server: Server, open: ReadonlySet<Socket>): Promise<readonly unknown[]> {
+/** The record that each kind of engine makes from the responses of a server. */
+async function describeWith(server: Server, open: ReadonlySet<Socket>): Promise<readonly unknown[]> {
   const path = scratch.path(`engine-${count++}.sock`);
   await new Promise<void>((resolve) => server.listen(path, resolve));
   const engines = ENGINES.map((make) => make(path));
@@ -33,7 +33,7 @@ async function describeBehind(server: Server, open: ReadonlySet<Socket>): Promis
   }
 }
 
-/** A server that answers all calls of gRPC with bytes. */
+/** A server that answers every gRPC call with the same bytes. */
 function grpcServer(message: Buffer): { server: Server; open: ReadonlySet<Socket> } {
   const open = new Set<Socket>();
   const server = createHttp2Server();
@@ -53,35 +53,35 @@ function framed(message: Buffer): Buffer {
   return Buffer.concat([head, message]);
 }
 
-describe('an engine that is asked by gRPC', () => {
+describe('an engine that is queried by gRPC', () => {
   test.each<[name: string, message: Buffer]>([
-    ['says nothing of a container', framed(Buffer.alloc(0))],
-    ['says what is no message', framed(Buffer.from('0affffffffffffff', 'hex'))],
-    ['says more than anybody wants to know', framed(Buffer.alloc(5 << 20, 0x0a))],
-    ['promises more than it says', Buffer.from('007fffffff00', 'hex')],
-    ['says what is compressed by nobody', Buffer.from('01000000030a0b0c', 'hex')],
-  ])('tells of none where it %s', async (_, message) => {
+    ['sends an empty message', framed(Buffer.alloc(0))],
+    ['sends an invalid message', framed(Buffer.from('0affffffffffffff', 'hex'))],
+    ['sends a message that is too large', framed(Buffer.alloc(5 << 20, 0x0a))],
+    ['announces a longer message than it sends', Buffer.from('007fffffff00', 'hex')],
+    ['sends a compressed message of unknown encoding', Buffer.from('01000000030a0b0c', 'hex')],
+  ])('gives no container if it %s', async (_, message) => {
     const { server, open } = grpcServer(message);
-    expect(await describeBehind(server, open)).toEqual([null, null]);
+    expect(await describeWith(server, open)).toEqual([null, null]);
   });
 
   test.each<[name: string, answer: (socket: Socket) => void]>([
-    ['speaks another language', (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
-    ['hangs up', (socket) => socket.destroy()],
-    ['says nothing at all', () => undefined],
-  ])('tells of none where it %s', async (_, answer) => {
+    ['speaks another protocol', (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
+    ['closes the connection', (socket) => socket.destroy()],
+    ['never responds', () => undefined],
+  ])('gives no container if it %s', async (_, answer) => {
     const open = new Set<Socket>();
     const server = createServer((socket) => {
       open.add(socket);
       socket.on('error', () => undefined);
       answer(socket);
     });
-    expect(await describeBehind(server, open)).toEqual([null, null]);
+    expect(await describeWith(server, open)).toEqual([null, null]);
   });
 
-  test('tells of none where there is none, and is not asked for what cannot be its container', async () => {
+  test('gives no container if it is missing or if the id is not valid', async () => {
     for (const make of ENGINES) {
-      const engine = make(scratch.path('nobody.sock'));
+      const engine = make(scratch.path('missing.sock'));
       expect(await engine.describe(ID)).toBeNull();
       expect(await engine.describe('web",id!="')).toBeNull();
       engine.close();
@@ -89,7 +89,7 @@ describe('an engine that is asked by gRPC', () => {
   });
 });
 
-test('a lookup goes on without an engine that the program fails at, and says so once', async () => {
+test('a lookup continues without an engine that causes an internal error, and warns once', async () => {
   const lines: string[] = [];
   const grpc = new GrpcSocket('/run/fails.sock', { nested: {} });
   const describe = async (): Promise<null> => (await grpc.call({ service: 'none', name: 'None' }, {})) as null;

@@ -1,4 +1,4 @@
-/** What a container engine, or whoever chose what it says of a container, can do to a capture: nothing but leave out a name. */
+/** A hostile container engine, or the author of a container's metadata, can do nothing to a capture but leave out a name. */
 
 import { writeFileSync } from 'node:fs';
 import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
@@ -32,7 +32,7 @@ const ID = 'c010f5a08549';
 const MAX_MB = 300;
 let count = 0;
 
-/** Path of the socket at which a server listens, to the end of the test. */
+/** Path of the socket on which a server listens until the end of the test. */
 async function listen(server: Server): Promise<string> {
   const path = scratch.path(`engine-${count++}.sock`);
   servers.push(server);
@@ -47,19 +47,19 @@ async function listen(server: Server): Promise<string> {
 const overHttp = (answer: (socket: Socket) => void): Promise<string> =>
   listen(createServer((socket) => socket.once('data', () => answer(socket))));
 
-const sayJson =
+const sendJson =
   (json: string) =>
   (socket: Socket): void => {
     socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(json)}\r\n\r\n${json}`);
   };
 
-const say =
+const send =
   (text: string) =>
   (socket: Socket): void => {
     socket.write(text);
   };
 
-/** Writes `first`, and then `more` as long as it is read. */
+/** Sends `first`, and then `more` as long as the client reads. */
 const flood =
   (first: string, more: string) =>
   (socket: Socket): void => {
@@ -71,8 +71,8 @@ const flood =
     write();
   };
 
-/** What an engine says of the container; it takes no more memory than it may. */
-async function askOnce(engine: Engine): Promise<unknown> {
+/** Queries an engine about the container, within a bound of memory. */
+async function describeOnce(engine: Engine): Promise<unknown> {
   const before = process.memoryUsage.rss();
   try {
     return await engine.describe(ID);
@@ -88,21 +88,21 @@ const LINE = `x: ${'y'.repeat(1000)}\r\n`;
 
 describe('an engine that speaks HTTP', () => {
   test.each<[what: string, answer: (socket: Socket) => void]>([
-    ['changes the protocol', say('HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')],
-    ['promises answers without end', flood('', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100))],
-    ['has headers without end', flood(OK, LINE)],
-    ['has a body without end', flood(`${OK}\r\n`, ' '.repeat(1 << 16))],
-    ['has pieces of one byte without end', flood(CHUNKED, '1\r\n \r\n'.repeat(1000))],
-    ['has the extension of a chunk without end', flood(`${CHUNKED}1;`, LINE)],
-    ['has trailers without end', flood(`${CHUNKED}0\r\n`, LINE)],
-    ['sends us elsewhere', say('HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n')],
-    ['says something compressed', (socket) => socket.end(Buffer.concat([Buffer.from(`${OK}\r\n`), gzipSync('{}')]))],
-  ])('and %s is of no account', async (_, answer) => {
-    expect(await askOnce(new DockerEngine(0, await overHttp(answer)))).toBeNull();
+    ['switches the protocol', send('HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')],
+    ['sends endless interim responses', flood('', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100))],
+    ['sends endless headers', flood(OK, LINE)],
+    ['sends an endless body', flood(`${OK}\r\n`, ' '.repeat(1 << 16))],
+    ['sends endless chunks of one byte', flood(CHUNKED, '1\r\n \r\n'.repeat(1000))],
+    ['sends an endless chunk extension', flood(`${CHUNKED}1;`, LINE)],
+    ['sends endless trailers', flood(`${CHUNKED}0\r\n`, LINE)],
+    ['redirects', send('HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n')],
+    ['sends a compressed body', (socket) => socket.end(Buffer.concat([Buffer.from(`${OK}\r\n`), gzipSync('{}')]))],
+  ])('gives no container if it %s', async (_, answer) => {
+    expect(await describeOnce(new DockerEngine(0, await overHttp(answer)))).toBeNull();
   });
 });
 
-/** Path of a server that answers all calls of gRPC. */
+/** Path of the socket of a server that answers every gRPC call. */
 function overGrpc(answer: (stream: ServerHttp2Stream) => void, headers: object): Promise<string> {
   const server = createHttp2Server();
   server.on('stream', (stream: ServerHttp2Stream) => {
@@ -120,11 +120,11 @@ function framed(message: Buffer, flags = 0): Buffer {
   return Buffer.concat([head, message]);
 }
 
-const MOST_BYTES = (4 << 20) - 16;
+const MAX_BYTES = (4 << 20) - 16;
 const COMPRESSED = 1;
 
-/** Messages again and again, as long as they are read. */
-function repeat(stream: ServerHttp2Stream): void {
+/** Sends messages as long as the client reads. */
+function floodMessages(stream: ServerHttp2Stream): void {
   const message = framed(Buffer.alloc(1 << 20));
   const write = (): void => {
     while (!stream.destroyed && stream.write(message));
@@ -139,56 +139,54 @@ const containerd = (socket: string): Engine => new ContainerdEngine(socket);
 describe('an engine that speaks gRPC', () => {
   const zeros = Buffer.alloc(64 << 20);
   test.each<[what: string, make: typeof cri, answer: (stream: ServerHttp2Stream) => void, headers: object]>([
-    ['nests groups', cri, (stream) => stream.end(framed(Buffer.alloc(MOST_BYTES, 0x7b))), {}],
-    ['sends a bomb', cri, (stream) => stream.end(framed(gzipSync(zeros), COMPRESSED)), { 'grpc-encoding': 'gzip' }],
-    ['sends messages without end', containerd, repeat, {}],
+    ['sends deeply nested groups', cri, (stream) => stream.end(framed(Buffer.alloc(MAX_BYTES, 0x7b))), {}],
+    ['sends a zip bomb', cri, (stream) => stream.end(framed(gzipSync(zeros), COMPRESSED)), { 'grpc-encoding': 'gzip' }],
+    ['sends endless messages', containerd, floodMessages, {}],
     ['never ends its message', containerd, (stream) => void stream.write(framed(Buffer.alloc(9)).subarray(0, 7)), {}],
-  ])('and %s is of no account', async (_what, make, answer, headers) => {
-    expect(await askOnce(make(await overGrpc(answer, headers)))).toBeNull();
+  ])('gives no container if it %s', async (_what, make, answer, headers) => {
+    expect(await describeOnce(make(await overGrpc(answer, headers)))).toBeNull();
   });
 });
 
-/** Asks engines about containers until nothing is awaited; gives what is warned of and how many containers were told. */
-async function lookUp(engines: readonly Engine[], ids: readonly string[]): Promise<{ lines: string[]; told: string }> {
+/** Looks up containers until no query is in progress. Returns the warnings and the container events. */
+async function lookUp(
+  engines: readonly Engine[],
+  ids: readonly string[],
+): Promise<{ lines: string[]; events: string }> {
   const lines: string[] = [];
   const lookup = new ContainerLookup(engines, (line) => lines.push(line));
-  let told = '';
+  let events = '';
   for (const id of ids) lookup.ask(id);
   await until(() => {
-    told += lookup.take(1, 1)?.toString('latin1') ?? '';
+    events += lookup.take(1, 1)?.toString('latin1') ?? '';
     return !lookup.isAsking;
   });
   lookup.close();
-  return { lines, told };
+  return { lines, events };
 }
 
-describe('what was chosen for one container takes no names from others', () => {
+describe('the name of a container survives', () => {
   const deep = `${'['.repeat(500_000)}${']'.repeat(500_000)}`;
 
   test.each([
-    ['a deep number', `"HostConfig":{"Memory":${deep}}`],
-    ['a deep label', `"Config":{"Labels":{"a":${deep}}}`],
-    ['deep mounts', `"Mounts":${deep}`],
-    ['a deep something', `"x":${deep}`],
-  ])('%s', async (_, member) => {
+    ['number', `"HostConfig":{"Memory":${deep}}`],
+    ['label', `"Config":{"Labels":{"a":${deep}}}`],
+    ['mount list', `"Mounts":${deep}`],
+    ['unknown member', `"x":${deep}`],
+  ])('a deeply nested %s of another container', async (_, member) => {
     const answers = [`{"Id":"${ID}",${member}}`, `{"Id":"d${ID.slice(1)}","Name":"second"}`];
-    const engine = new DockerEngine(0, await overHttp((socket) => sayJson(answers.shift() ?? '')(socket)));
-    const { lines, told } = await lookUp([engine], [ID, `d${ID.slice(1)}`]);
+    const engine = new DockerEngine(0, await overHttp((socket) => sendJson(answers.shift() ?? '')(socket)));
+    const { lines, events } = await lookUp([engine], [ID, `d${ID.slice(1)}`]);
     expect(lines).toEqual([]);
-    expect(told).toContain('"name":"second"');
+    expect(events).toContain('"name":"second"');
   });
 
-  test('brackets in its texts', async () => {
+  test('brackets in its strings', async () => {
     const json = `{"Id":"${ID}","Name":"/web","Path":"\\"${'['.repeat(1000)}\\\\"}`;
-    expect(await askOnce(new DockerEngine(0, await overHttp(sayJson(json))))).toMatchObject({ name: 'web' });
+    expect(await describeOnce(new DockerEngine(0, await overHttp(sendJson(json))))).toMatchObject({ name: 'web' });
   });
 
-  test('another id', async () => {
-    const engine = new DockerEngine(0, await overHttp(sayJson('{"Id":"d010f5a08549","Name":"another"}')));
-    expect((await lookUp([engine], [ID])).told).toBe('');
-  });
-
-  test('control groups that are called like containers, more than are remembered', async () => {
+  test('more control groups named like containers than are remembered', async () => {
     const named = {
       socket: '',
       describe: async (id: string) => dockerDetails(0, id === ID ? { Id: ID, Name: 'real' } : null),
@@ -205,37 +203,42 @@ describe('what was chosen for one container takes no names from others', () => {
     await until(() => lookup.take(1, 1)?.includes('"name":"real"') === true);
     lookup.close();
   });
-
-  test('more at once than can be asked about, which is said', async () => {
-    const slow = { socket: '', describe: () => new Promise<null>(() => undefined), close: () => undefined };
-    const lines: string[] = [];
-    const lookup = new ContainerLookup([slow], (line) => lines.push(line));
-    for (let i = 0; i < 30_000; i++) lookup.ask(i.toString(16).padStart(12, '0'));
-    expect(lines).toEqual(['sysshark: too many new containers to look up: some have no names']);
-    lookup.close();
-  });
 });
 
-test('an engine that goes away and comes back has names again', async () => {
-  const path = scratch.path('comes-and-goes.sock');
+test('a response with the id of another container gives no container', async () => {
+  const engine = new DockerEngine(0, await overHttp(sendJson('{"Id":"d010f5a08549","Name":"another"}')));
+  expect((await lookUp([engine], [ID])).events).toBe('');
+});
+
+test('more new containers than can be queued give one warning', async () => {
+  const slow = { socket: '', describe: () => new Promise<null>(() => undefined), close: () => undefined };
+  const lines: string[] = [];
+  const lookup = new ContainerLookup([slow], (line) => lines.push(line));
+  for (let i = 0; i < 30_000; i++) lookup.ask(i.toString(16).padStart(12, '0'));
+  expect(lines).toEqual(['sysshark: too many new containers to look up: some have no names']);
+  lookup.close();
+});
+
+test('an engine that is restarted is queried again', async () => {
+  const path = scratch.path('restarted.sock');
   const engine = new DockerEngine(0, path);
   expect(await engine.describe(ID)).toBeNull();
-  const server = createServer((socket) => socket.once('data', () => sayJson(`{"Id":"${ID}","Name":"back"}`)(socket)));
+  const server = createServer((socket) => socket.once('data', () => sendJson(`{"Id":"${ID}","Name":"back"}`)(socket)));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(path, resolve));
   expect(await engine.describe(ID)).toMatchObject({ name: 'back' });
   engine.close();
 });
 
-describeWithShared('what an engine says of a container ends no other program', () => {
-  test.each<[what: string, said: object]>([
+describeWithShared('the reference reads a container event made from', () => {
+  test.each<[what: string, details: object]>([
     ['half a character', { Name: 'x\ud800y' }],
     ['a label with half a character', { Config: { Labels: { 'a\ud800': 'b', c: '\udbff' } } }],
-    ['a character at the end of what is kept', { Mounts: [{ Source: `${'x'.repeat(1023)}😀` }] }],
-    ['numbers that are none', { HostConfig: { Memory: 1e300, CpuShares: -0.5, CpuQuota: '9'.repeat(400) } }],
-  ])('%s', (what, said) => {
+    ['a character across the size limit', { Mounts: [{ Source: `${'x'.repeat(1023)}😀` }] }],
+    ['invalid numbers', { HostConfig: { Memory: 1e300, CpuShares: -0.5, CpuQuota: '9'.repeat(400) } }],
+  ])('%s', (what, details) => {
     const path = scratch.path(`${what}.scap`);
-    const json = JSON.stringify({ container: dockerDetails(0, { Id: ID, ...said }) });
+    const json = JSON.stringify({ container: dockerDetails(0, { Id: ID, ...details }) });
     writeFileSync(path, capture([encodeContainerEvent(json, 0x17979cfe, 0x362a0000)], sampleHeader()));
     expect(runOracle(path, ['-q'])).toMatchObject({ status: 0, stderr: '' });
   });

@@ -6,7 +6,7 @@ import { BLOCK } from '../../../src/schema/block.js';
 import { EVT } from '../../../src/schema/events.js';
 import { eventBlock, readCapture } from '../../helpers/scap.js';
 
-/** Bytes from which on a list is not held whole, with room. */
+/** Comfortably more bytes than a list that is held whole may have. */
 const LONG = 9 << 20;
 const EVENTS = [1n, 2n, 3n, 4n, 5n].map((tid) => eventBlock({ type: EVT.GETUID_E, tid }));
 
@@ -19,7 +19,7 @@ const LIST = encodeThreads(THREADS);
 const BYTES = Buffer.concat([...encodeHeader(emptyHeader()), LIST, ...EVENTS]);
 const LIST_AT = BYTES.indexOf(LIST.subarray(0, 100));
 
-test('a process list that is too long to be held whole gives all its threads', async () => {
+test('a process list too long to be held whole gives all its threads', async () => {
   expect(LIST.readUInt32LE(0)).toBe(BLOCK.PROCESSES_V9);
   const { headers, events, positions, error } = await readCapture(BYTES);
   expect(error).toBeNull();
@@ -29,9 +29,9 @@ test('a process list that is too long to be held whole gives all its threads', a
 });
 
 test.each([
-  ['an entry of it', LIST_AT + (LIST.length >> 1), 'process'],
-  ['its second length', LIST_AT + LIST.length - 4, 'ends with'],
-])('of one that is damaged in %s, nothing is taken, and all events are', async (_, at, reason) => {
+  ['an entry', LIST_AT + (LIST.length >> 1), 'process'],
+  ['its trailing length', LIST_AT + LIST.length - 4, 'ends with'],
+])('a long list damaged in %s gives no threads, but all events are read', async (_, at, reason) => {
   const bytes = Buffer.from(BYTES);
   bytes.fill(0xff, at, at + 4);
   if (reason === 'process') bytes.fill(0xff, at, at + 5000);
@@ -41,7 +41,7 @@ test.each([
   expect(error).toMatchObject({ code: 'DAMAGED', message: expect.stringContaining(reason) });
 });
 
-test('one that is cut gives no threads and no events', async () => {
+test('a long list that is cut gives no threads and no events', async () => {
   const { headers, events, error } = await readCapture(BYTES.subarray(0, LIST_AT + LIST.length - 100));
   expect(headers.map(({ threads }) => threads)).toEqual([[]]);
   expect(events).toEqual([]);

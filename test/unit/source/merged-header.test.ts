@@ -29,24 +29,24 @@ const SECOND: CaptureHeader = {
     [9, [emptyFd(1, 2)]],
   ]),
 };
-const UNITED = mergeHeaders([FIRST, SECOND]);
+const MERGED = mergeHeaders([FIRST, SECOND]);
 
-test('users, groups and threads go by their numbers, and the first one to name one wins', () => {
-  expect(UNITED.users.map(({ uid, name }) => [uid, name])).toEqual([
+test('users, groups and threads are merged by id, and the first header wins', () => {
+  expect(MERGED.users.map(({ uid, name }) => [uid, name])).toEqual([
     [0, 'root'],
     [1000, 'ann'],
     [1001, 'eve'],
   ]);
-  expect(UNITED.groups).toEqual(SECOND.groups);
-  expect(UNITED.threads.map(({ tid, exe }) => [tid, exe])).toEqual([
+  expect(MERGED.groups).toEqual(SECOND.groups);
+  expect(MERGED.threads.map(({ tid, exe }) => [tid, exe])).toEqual([
     [1, 'init'],
     [5, 'sh'],
     [9, 'cat'],
   ]);
 });
 
-test('descriptors are added to those of the same program only', () => {
-  const numbers = [...UNITED.fds].map(([tid, fds]) => [tid, fds.map(({ fd, name }) => [fd, name])]);
+test('descriptors are merged only if the program is the same', () => {
+  const numbers = [...MERGED.fds].map(([tid, fds]) => [tid, fds.map(({ fd, name }) => [fd, name])]);
   expect(numbers).toEqual([
     [
       1,
@@ -60,12 +60,12 @@ test('descriptors are added to those of the same program only', () => {
   ]);
 });
 
-test('the machine is that of the first header that has one', () => {
-  expect(UNITED.machine).toEqual(machine('second'));
+test('the machine is the one of the first header that has one', () => {
+  expect(MERGED.machine).toEqual(machine('second'));
   expect(mergeHeaders([{ ...FIRST, machine: machine('first') }, SECOND]).machine).toEqual(machine('first'));
 });
 
-test('the headers themselves stay as they are', () => {
+test('the headers themselves do not change', () => {
   expect(FIRST.fds.get(1)).toHaveLength(1);
   expect(FIRST.users).toHaveLength(2);
 });

@@ -33,7 +33,7 @@ interface Section {
   readonly events: Buffer[];
 }
 
-/** What several captures, given as bytes, are as one. */
+/** The sections of several captures, given as bytes, when merged. */
 async function merge(...captures: readonly Buffer[]): Promise<Section[]> {
   const sources = captures.map((bytes) => openCaptureFile('-', { input: Readable.from([bytes]) }));
   const merged = new MergedSource(sources, { initialEvents: INITIAL_EVENTS });
@@ -61,7 +61,7 @@ const ONE = { threads: [emptyThread(1, 1)] };
 const TWO = { threads: [emptyThread(1, 1), emptyThread(2, 2)] };
 
 describe('merged captures', () => {
-  test('that overlap have one header with all threads, and their events in the order of time', async () => {
+  test('that overlap have one header with all threads, and their events in time order', async () => {
     const a = captureOf([close(10), close(30), close(50)], ONE);
     const b = captureOf([close(20), close(40)], TWO);
     expect(await merge(b, a)).toEqual([section([1, 2], close(10), close(20), close(30), close(40), close(50))]);
@@ -75,7 +75,7 @@ describe('merged captures', () => {
     expect(second).toEqual(section([7], close(30)));
   });
 
-  test('keep their own order where it is not that of time', async () => {
+  test('keep their own order where it is not time order', async () => {
     const a = captureOf([close(10), close(40), close(35), close(50)]);
     const b = captureOf([close(38), close(45)]);
     const [all] = await merge(a, b);
@@ -83,20 +83,20 @@ describe('merged captures', () => {
     expect(times).toEqual([10, 38, 40, 35, 45, 50]);
   });
 
-  test('have the same event once, shown if one shows it', async () => {
+  test('have an event of both only once, and shown if one of them shows it', async () => {
     const a = captureOf([close(10, { flags: HIDDEN }), close(20), close(30)]);
     const b = captureOf([close(10), close(20, { flags: HIDDEN }), close(30, { cpu: 1 })]);
     expect(await merge(a, b)).toEqual([section([], close(10), close(20), close(30), close(30, { cpu: 1 }))]);
   });
 
-  test('of one instant come in the order that all of them have', async () => {
+  test('have events of the same time in an order that agrees with each of them', async () => {
     const at = (cpu: number): EventParts => close(10, { cpu });
     const a = captureOf([at(2), at(4)]);
     const b = captureOf([at(1), at(2), at(3), at(4), at(5)]);
     expect(await merge(a, b)).toEqual([section([], at(1), at(2), at(3), at(4), at(5))]);
   });
 
-  test('have a hidden event once that two probes recorded', async () => {
+  test('have a hidden event that two probes recorded only once', async () => {
     const a = captureOf([close(10_000, { flags: HIDDEN }), close(90_000_000)]);
     const b = captureOf([close(12_000), close(80_000_000, { flags: HIDDEN })]);
     expect(await merge(a, b)).toEqual([
@@ -104,13 +104,13 @@ describe('merged captures', () => {
     ]);
   });
 
-  test('show what several probes recorded as often as they did', async () => {
+  test('have a shown event as often as probes recorded it', async () => {
     const a = captureOf([close(10), close(20)]);
     const b = captureOf([close(11), close(21)]);
     expect(await merge(a, b)).toEqual([section([], close(10), close(11), close(20), close(21))]);
   });
 
-  test('hide records of the initial state that no longer stand first', async () => {
+  test('hide records of the initial state that no longer come first', async () => {
     const a = captureOf([user(5), close(10), close(30)]);
     const b = captureOf([user(20), close(25)]);
     expect(await merge(a, b)).toEqual([
@@ -118,11 +118,11 @@ describe('merged captures', () => {
     ]);
   });
 
-  test('without events have a header all the same', async () => {
+  test('have a header even without events', async () => {
     expect(await merge(captureOf([], ONE), captureOf([], TWO))).toEqual([section([1, 2])]);
   });
 
-  test('with an event larger than a batch are whole', async () => {
+  test('may have an event larger than a batch', async () => {
     const large: EventParts = {
       type: EVT.CONTAINER_JSON_2_E,
       ts: 20n,

@@ -26,7 +26,7 @@ describe('a scan of this machine', () => {
     return header.fds.get(specimen.pid)?.find((one) => one.fd === specimen.numbers[name]) as FdRecord;
   }
 
-  test('knows the machine, its interfaces and its accounts', () => {
+  test('has the machine, its interfaces, users and groups', () => {
     expect(header.machine?.hostname).toBe(hostname());
     expect(header.machine?.cpus).toBeGreaterThan(0);
     expect(header.interfaces).toContainEqual(
@@ -36,7 +36,7 @@ describe('a scan of this machine', () => {
     expect(header.groups).toContainEqual({ gid: 0, name: 'root' });
   });
 
-  test('finds every process, also those that may not be looked into', () => {
+  test('has every process, including those of other users', () => {
     const tids = new Set(header.threads.map(({ tid }) => tid));
     const alive = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) <= specimen.pid);
     const missing = alive.filter((name) => !tids.has(Number(name)));
@@ -45,7 +45,7 @@ describe('a scan of this machine', () => {
     expect(missing.length).toBeLessThan(alive.length / 10);
   });
 
-  test('knows what a process was started with', () => {
+  test('has the program, arguments and environment of a process', () => {
     expect(thread).toMatchObject({ pid: specimen.pid, ptid: process.pid, vtid: specimen.pid, vpid: specimen.pid });
     expect(thread.comm).toBe('specimen');
     expect(thread.exe).toBe(`${specimen.folder}/specimen`);
@@ -60,7 +60,7 @@ describe('a scan of this machine', () => {
     expect(thread.uid).toBe(process.geteuid?.());
   });
 
-  test('knows its limits and namesake numbers as /proc shows them', () => {
+  test('has its limit, process group, session, terminal and capabilities as /proc shows them', () => {
     const limit = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${specimen.pid}/limits`, 'utf8'))?.[1];
     const stat = readFileSync(`/proc/${specimen.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     expect(thread.fdlimit).toBe(Number(limit));
@@ -70,14 +70,14 @@ describe('a scan of this machine', () => {
     );
   });
 
-  test('lists the other threads after the first, without descriptors of their own', () => {
+  test('lists other threads after the main thread, without descriptors', () => {
     const other = header.threads.find(({ tid }) => tid === specimen.numbers['thread']);
     expect(other).toMatchObject({ pid: specimen.pid, ptid: process.pid, exe: thread.exe, flags: 0x2001 });
     expect(header.threads.indexOf(other as ThreadRecord)).toBeGreaterThan(header.threads.indexOf(thread));
     expect(header.fds.has(other?.tid as number)).toBe(false);
   });
 
-  test('tells files, folders, devices and pipes', () => {
+  test('distinguishes files, folders, devices and pipes', () => {
     expect(fd('file')).toMatchObject({ type: FD_TYPES.FILE_V2.id, name: `${specimen.folder}/log file` });
     expect(fd('file').openFlags).toBe(3 | 8 | 4096);
     expect(fd('file').dev).toBeGreaterThan(0);
@@ -88,7 +88,7 @@ describe('a scan of this machine', () => {
     expect(fd('pipe')).toMatchObject({ type: FD_TYPES.FIFO.id, name: `pipe:[${fd('pipe').ino}]` });
   });
 
-  test('tells descriptors that have no path', () => {
+  test('distinguishes descriptors that have no path', () => {
     expect(fd('event')).toMatchObject({ type: FD_TYPES.EVENT.id, name: '' });
     expect(fd('epoll')).toMatchObject({ type: FD_TYPES.EVENTPOLL.id, name: '' });
     expect(fd('memfd')).toMatchObject({ type: FD_TYPES.MEMFD.id, name: 'scratch (deleted)' });
@@ -111,7 +111,7 @@ describe('a scan of this machine', () => {
   });
 });
 
-describe('what /proc can say', () => {
+describe('special contents of /proc', () => {
   let proc = '';
   beforeAll(() => {
     proc = mkdtempSync(join(tmpdir(), 'proc-'));
@@ -146,7 +146,7 @@ CapEff:\t0000000000000000
     return scanMachine({ proc, etc: proc });
   }
 
-  test('of a process with more than 4096 descriptors the lowest are listed', () => {
+  test('the lowest 4096 descriptors of a process are listed', () => {
     put('60/status', STATUS);
     put('60/stat', '60 (many) S 40 48 48 0 -1 4194560 11 0 12 0 0 0 0 0 20 0 1 0 100 2048000 250');
     mkdirSync(join(proc, '60/fd'));
@@ -159,7 +159,7 @@ CapEff:\t0000000000000000
     expect(numbers).toEqual(Array.from({ length: 4096 }, (_, fd) => fd));
   });
 
-  test('a process in a container has its own numbers there', () => {
+  test('a process in a container has its ids there, too', () => {
     put('50/status', STATUS);
     put('50/stat', '50 (a (b) c) S 40 48 48 34816 -1 4194560 11 0 12 0 0 0 0 0 20 0 1 0 100 2048000 250');
     put('50/cmdline', 'caf\xe9\0-x\0');
@@ -178,7 +178,7 @@ CapEff:\t0000000000000000
     expect(thread?.cgroups).toBe('cpu=/kubepods/pod1\0memory=/kubepods/pod1\0cpuset=/kubepods/pod1\0');
   });
 
-  test('where /proc is that of a pid namespace it has other numbers than events: nobody is taken from it', () => {
+  test('no process is taken from the /proc of a pid namespace, whose pids are not those of events', () => {
     mkdirSync(join(proc, '1/ns'), { recursive: true });
     symlinkSync('pid:[4026532177]', join(proc, '1/ns/pid'));
     expect(scan().threads).toEqual([]);
@@ -186,7 +186,7 @@ CapEff:\t0000000000000000
     expect(scan().threads).toHaveLength(1);
   });
 
-  test('processes that vanish half-way and names that are no processes are passed over', () => {
+  test('processes that end during the scan and names that are not processes are skipped', () => {
     mkdirSync(join(proc, '60'));
     put('61/status', STATUS);
     put('62abc/status', STATUS);
@@ -195,14 +195,14 @@ CapEff:\t0000000000000000
     expect(scan().threads.map(({ tid }) => tid)).toEqual([50]);
   });
 
-  test('a worker of the kernel has the name that events give it', () => {
+  test('a kernel worker has the same name as in events', () => {
     put('70/status', 'Name:\tkworker/0:0H-events_highpri\nPid:\t70\nPPid:\t2\nThreads:\t1\n');
     put('70/stat', '70 (kworker/0:0H-events_highpri) I 2 0 0 0 -1 0 0 0 0 0 0');
     expect(scan().threads.find(({ tid }) => tid === 70)).toMatchObject({ comm: 'kworker/0:0H', ptid: 2, vtid: 70 });
     expect(scan().fds.has(70)).toBe(false);
   });
 
-  test('lines of passwd and group that are none are passed over', () => {
+  test('invalid lines of passwd and group are skipped', () => {
     put('passwd', 'root:x:0:0:root:/root:/bin/sh\n# comment\n+::::::\nb\xe9:x:12:13::/:/bin/false\nbroken:x:a:b:::\n');
     put('group', 'root:x:0:\n\nadm:x:4:root,you\nbad:x\n');
     const { users, groups } = scan();
@@ -216,12 +216,12 @@ CapEff:\t0000000000000000
     ]);
   });
 
-  test('cgroups of the first kind name each controller and the named hierarchy', () => {
+  test('version 1 cgroups list each controller and the named hierarchy', () => {
     const text = '9:name=systemd:/init.scope\n2:cpu,cpuacct:/a:b\n0::/unused\n';
     expect(parseCgroups(text)).toBe('name=systemd=/init.scope\0cpu=/a:b\0cpuacct=/a:b\0');
   });
 
-  test('a stat file that ends too early gives zeros', () => {
+  test('a truncated stat file gives zeros', () => {
     expect(parseStat('5 (x) S 1')).toEqual({ comm: 'x', pgid: 0, sid: 0, tty: 0, pfminor: 0, pfmajor: 0 });
   });
 
@@ -229,9 +229,9 @@ CapEff:\t0000000000000000
     ['read only', 0o0, 1],
     ['write only, append', 0o2001, 2 | 8],
     ['read and write, create, exclusive, close on exec', 0o2000302, 3 | 4 | 32 | 4096],
-    ['folder: also O_TMPFILE, which shares a bit', 0o200000, 1 | 1024 | 8192],
-    ['sync: also the data-only kind', 0o4010001, 2 | 16 | 128],
-    ['large file: never shown', 0o100000, 1],
+    ['directory, with O_TMPFILE, which shares a bit', 0o200000, 1 | 1024 | 8192],
+    ['sync, with dsync', 0o4010001, 2 | 16 | 128],
+    ['large file, which is never shown', 0o100000, 1],
   ])('open flags: %s', (_what, kernel, expected) => {
     expect(scapOpenFlags(kernel)).toBe(expected);
   });

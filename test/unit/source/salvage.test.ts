@@ -16,7 +16,7 @@ const HEADER = { ...emptyHeader(), threads: [emptyThread(1, 1), emptyThread(2, 1
 const START = 1_700_000_000_000_000_000n;
 const FD = Buffer.alloc(8, 3);
 
-/** The event of a number; no two have the same bytes. */
+/** The event with a number; no two have the same bytes. */
 function parts(number: number) {
   return { type: EVT.WRITE_E, cpu: number & 0xff, ts: START + BigInt(number) * 1000n, params: [FD, Buffer.alloc(4)] };
 }
@@ -45,7 +45,7 @@ function missing(events: readonly Buffer[], from: readonly Buffer[] = EVENTS): n
 
 describe('a damaged capture', () => {
   test.each([0xff, 0x01, 0x80])(
-    'loses one event at most, whatever byte of its events is changed by %i',
+    'loses at most one event, whichever byte of its events is XORed with %i',
     async (bits) => {
       for (let at = HEADER_SIZE; at < SMALL.length; at++) {
         const bytes = Buffer.from(SMALL);
@@ -53,7 +53,7 @@ describe('a damaged capture', () => {
         const { events, error } = await readCapture(bytes);
         const hit = Math.floor((at - HEADER_SIZE) / SIZE);
         expect([at, missing(events)]).toEqual([at, missing(events).length === 0 ? [] : [hit]]);
-        // an event that is gone is told; one whose content differs cannot be known
+        // a lost event is reported; changed content cannot be noticed
         if (events.length < EVENTS.length)
           expect(error).toMatchObject({ code: 'DAMAGED', offset: HEADER_SIZE + hit * SIZE });
         else expect(events).toHaveLength(EVENTS.length);
@@ -61,7 +61,7 @@ describe('a damaged capture', () => {
     },
   );
 
-  test('keeps all its events, whatever byte of its metadata is changed', async () => {
+  test('keeps all its events, whichever byte of its metadata is changed', async () => {
     for (let at = 28; at < HEADER_SIZE; at++) {
       const bytes = Buffer.from(SMALL);
       bytes[at] = (bytes[at] as number) ^ 0xff;
@@ -72,7 +72,7 @@ describe('a damaged capture', () => {
   });
 
   test.each([1, 2, 3, 4, 30])(
-    'that lacks %i bytes in the middle is read on behind them, at a multiple of four',
+    'that lacks %i bytes in the middle is read on after them, at a multiple of four',
     async (count) => {
       const at = HEADER_SIZE + 2 * SIZE + 11;
       const { events, positions, error } = await readCapture(
@@ -84,7 +84,7 @@ describe('a damaged capture', () => {
     },
   );
 
-  test('of which a megabyte is overwritten is read on after it, from a file and from chunks', async () => {
+  test('with a megabyte overwritten is read on after it, from a file and from chunks', async () => {
     const many = eventsOf(0, 100000);
     const bytes = capture(many, HEADER);
     const from = HEADER_SIZE + 30000 * SIZE;
@@ -100,7 +100,7 @@ describe('a damaged capture', () => {
     }
   });
 
-  test('tells in one line what is lost: where, why, bytes, from which event to which', async () => {
+  test('reports each loss in one line: where, why, how many bytes, between which events', async () => {
     const bytes = capture(eventsOf(0, 20), HEADER);
     bytes.writeUInt32LE(0x12345678, HEADER_SIZE + 3 * SIZE + 4);
     bytes.writeUInt32LE(0, HEADER_SIZE + 10 * SIZE + 4);
@@ -124,7 +124,7 @@ describe('a damaged capture', () => {
     });
   });
 
-  test('is read on where events of the first version follow', async () => {
+  test('is read on at events of the first version', async () => {
     const old = Array.from({ length: 8 }, (_, i) => oldEventBlock(parts(i)));
     const bytes = capture(old, HEADER);
     bytes.writeUInt32LE(7, HEADER_SIZE + 3 * (old[0] as Buffer).length + 4);
@@ -138,7 +138,7 @@ describe('a damaged capture', () => {
     expect([headers.length, events.length]).toEqual([2, 16]);
   });
 
-  test('is not read on at what only looks like one block, nor at events of another time', async () => {
+  test('is not read on at a single block among garbage, nor at events of another time', async () => {
     const nested = eventBlock(parts(3));
     const late = Array.from({ length: 6 }, (_, i) => eventBlock({ ...parts(i), ts: 1_000_000_000n }));
     const dirt = Buffer.from('dirt');
@@ -147,7 +147,7 @@ describe('a damaged capture', () => {
     expect(events).toEqual([...EVENTS, ...eventsOf(20, 26)]);
   });
 
-  test('whose events only have a wrong second length is read like a sound one', async () => {
+  test('loses nothing if only the trailing lengths of events are wrong', async () => {
     const bytes = Buffer.from(SMALL);
     for (let i = 0; i < EVENTS.length; i++) bytes.writeUInt32LE(0, HEADER_SIZE + (i + 1) * SIZE - 4);
     const { events, error } = await readCapture(bytes);
@@ -163,9 +163,9 @@ describe('a compressed capture of several members', () => {
 
   test.each([
     ['in the middle', second.length >> 1],
-    ['at its beginning', 0],
+    ['at its start', 0],
     ['in its checksum', second.length - 6],
-  ])('one of which is damaged %s gives all events of the others', async (_where, at) => {
+  ])('gives all events of the others if one is damaged %s', async (_where, at) => {
     const damaged = Buffer.from(second);
     damaged.fill(0xff, at, at + 5);
     const bytes = Buffer.concat([first, damaged, third]);
@@ -180,7 +180,7 @@ describe('a compressed capture of several members', () => {
     });
   });
 
-  test('may have two damaged ones', async () => {
+  test('may have two damaged members', async () => {
     const damaged = Buffer.from(second);
     damaged.fill(0xff, 100, 108);
     const { events } = await readCapture(file('two.scap.gz', Buffer.concat([first, damaged, third, damaged, third])));
@@ -202,7 +202,7 @@ describe('the record of losses', () => {
     expect(JSON.stringify(losses).length).toBeLessThan(500);
   });
 
-  test('tells damaged events from other places', () => {
+  test('counts damaged events apart from other losses', () => {
     const losses = new LossLog();
     losses.add({ ...loss, reason: 'cut' });
     expect(losses.error('x').message).toBe('x: cut; 40 bytes lost after event 7');

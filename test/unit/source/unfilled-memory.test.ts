@@ -14,7 +14,7 @@ import { int, text } from '../../helpers/event-samples.js';
 import { capture, eventBlock, oldEventBlock } from '../../helpers/scap.js';
 import { makeScratch } from '../../helpers/scratch.js';
 
-/** As many as are looked at to find where to read on after damage: then nothing is held elsewhere. */
+/** The window in which the reader looks for the next block after damage: nothing is held elsewhere. */
 const SLAB_SIZE = 288 << 10;
 const SLAB = Buffer.alloc(SLAB_SIZE);
 const OTHER_SLAB = Buffer.alloc(SLAB_SIZE);
@@ -30,7 +30,7 @@ const BYTES = capture(EVENTS, { ...emptyHeader(), threads: [emptyThread(1, 1)] }
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
-/** All that a source gives, and how it ends. */
+/** Everything a source gives, and the error that it ends with. */
 async function contentOf(opened: EventSource | Promise<EventSource>): Promise<unknown[]> {
   const found: unknown[] = [];
   try {
@@ -61,10 +61,10 @@ async function merged(bytes: Buffer, memory: ContentMemory): Promise<EventSource
   return source;
 }
 
-/** What memory that was used before may hold: nothing, or what is worst, that which makes a cut capture whole. */
+/** Memory may have been zero before, or, as the worst case, have held the rest of a cut capture. */
 const NOTHING = Buffer.alloc(BYTES.length);
 
-/** Memory with what was left in all that a capture can fill. */
+/** Memory that holds `leftover` from an earlier use. */
 function usedMemory(leftover: Buffer): ContentMemory {
   leftover.copy(SLAB);
   return { slab: SLAB, check: checkBatch };
@@ -75,8 +75,8 @@ describe.each([
   ['a compressed stream', fromStream, gzipSync],
   ['a file', fromFile, (bytes: Buffer) => bytes],
   ['a merged stream', merged, (bytes: Buffer) => bytes],
-])('of %s, wherever it is cut,', (_, open, encode) => {
-  test('nothing is taken from memory that was not filled', async () => {
+])('%s, wherever it is cut,', (_, open, encode) => {
+  test('gives nothing from memory that was not filled', async () => {
     for (let size = 0; size <= BYTES.length; size++) {
       const cut = encode(BYTES.subarray(0, size));
       const expected = await contentOf(open(cut, usedMemory(NOTHING)));
@@ -85,13 +85,13 @@ describe.each([
   });
 });
 
-describe('a file that is shorter than the first number of a capture', () => {
+describe('a file that is shorter than the magic number of a capture', () => {
   test.each([
     ['', 'it is empty'],
     ['0a', 'it starts with 0a, not with 0a0d0d0a'],
     ['0a0d', 'it starts with 0a0d, not with 0a0d0d0a'],
     ['0a0d0d', 'it starts with 0a0d0d, not with 0a0d0d0a'],
-  ])('"%s" is no capture, whatever the memory held', async (hex, why) => {
+  ])('"%s" is not a capture, whatever the memory held', async (hex, why) => {
     expect(await contentOf(fromStream(Buffer.from(hex, 'hex'), usedMemory(BYTES)))).toEqual([
       expect.stringContaining(`standard input: not a capture (.scap, raw or gzip): ${why}`),
     ]);
