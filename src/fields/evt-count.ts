@@ -30,12 +30,12 @@ const OPENS: ReadonlySet<string> = new Set(['open', 'openat', 'openat2', 'creat'
 const CONNECTS: ReadonlySet<string> = new Set(['accept', 'accept4', 'connect', 'bind']);
 
 function errorKind(evt: Evt): ErrorKind {
+  if (categoryBits(evt) === EC.MEMORY) return 'memory';
   if (evt.fd !== null && FILE_TYPES.has(evt.fd.type)) return 'file';
   if (evt.fd !== null && NET_TYPES.has(evt.fd.type)) return 'net';
   const name = evt.view.def?.name ?? '';
   if (OPENS.has(name)) return 'file';
-  if (CONNECTS.has(name)) return 'net';
-  return categoryBits(evt) === EC.MEMORY ? 'memory' : 'other';
+  return CONNECTS.has(name) ? 'net' : 'other';
 }
 
 const errorsOf =

@@ -1,20 +1,18 @@
-import { EF } from '../schema/event.js';
+import { HAS_FD } from '../state/binding.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import type { EventKind } from './event-kind.js';
 import { type FieldDef, type FieldValue, ofSubject } from './field.js';
 
-const FD_FLAGS = EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD;
-
 /** Fields of descriptors have values only on events that create, use or close one. */
 export function fdOfKind(kind: EventKind): null | undefined {
-  return (kind.def.flags & FD_FLAGS) === 0 ? null : undefined;
+  return HAS_FD[kind.def.id] === 1 ? undefined : null;
 }
 
 /** Whether the event has a descriptor, known or not. */
 export function hasFd(evt: Subject): boolean {
-  return evt.thread !== null && ((evt.view.def?.flags ?? 0) & FD_FLAGS) !== 0;
+  return evt.thread !== null && HAS_FD[evt.view.type] === 1;
 }
 
 /** Descriptor of the event, or null. */

@@ -1,4 +1,4 @@
-import { EF, isExitType } from '../schema/event.js';
+import { EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT, type EventCode, typesWith } from '../schema/events.js';
 
 /** How an event finds its thread (STATE.md#thread-of-an-event). */
@@ -31,10 +31,17 @@ export const looksOnly = (rule: number): boolean => rule >= THREAD_RULE.LOOK_ONL
 /** THREAD_RULE by event type. */
 export const THREAD_RULES: Uint8Array = Uint8Array.from(EVENTS.map((row) => ruleOf(row.code, row.flags)));
 
+const indexOfFd = ({ params }: EventDef, from = 0): number =>
+  params.findIndex(({ type }, index) => index >= from && type === 'fd');
+
+/** Calls that make a descriptor have that one, whatever descriptors their arguments are. */
+const makesFd = ({ flags }: EventDef): boolean => (flags & EF.CREATES_FD) !== 0;
+
 /** Index of the parameter of an enter event that holds the descriptor it uses; -1 if it uses none. */
 export const ENTER_FD: Int8Array = (() => {
   const table = byCode(0, { MMAP_E: 4, MMAP2_E: 4, SPLICE_E: 1 });
-  for (const row of EVENTS) if ((row.flags & EF.USES_FD) === 0) table[row.id] = -1;
+  for (const row of EVENTS)
+    if ((row.flags & EF.USES_FD) === 0) table[row.id] = isExitType(row.id) || makesFd(row) ? -1 : indexOfFd(row);
   return table;
 })();
 
@@ -43,11 +50,29 @@ export const EXIT_FD: Int8Array = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 
 
 const paramNames = (id: number): readonly string[] => (EVENTS[id]?.allParams ?? []).map(({ name }) => name);
 
+/**
+ * EXIT_FD for events whose own parameter always takes precedence: it is the only one of their call, or the reference takes it. Of two
+ * directories, it is the first.
+ */
+export const EXIT_FD_ALWAYS: Int8Array = (() => {
+  const table = byCode(-1, { COPY_FILE_RANGE_X: 1 });
+  for (const row of EVENTS)
+    if (isExitType(row.id) && !makesFd(row) && (ENTER_FD[row.id - 1] as number) < 0) table[row.id] = indexOfFd(row, 1);
+  return table;
+})();
+
+/** One byte per event type: 1 for exit events of calls that use a descriptor, which may be that of their enter event. */
+export const EXIT_USES_FD: Uint8Array = Uint8Array.from(EVENTS, (row) => {
+  if ((row.flags & EF.USES_FD) !== 0) return 1;
+  if (!isExitType(row.id) || makesFd(row)) return 0;
+  return (ENTER_FD[row.id - 1] as number) >= 0 || (EXIT_FD_ALWAYS[row.id] as number) >= 0 ? 1 : 0;
+});
+
 /** EXIT_FD for captures of newer libraries: their exit events repeat the parameters of the enter event. */
 export const APPENDED_EXIT_FD: Int8Array = (() => {
   const table = Int8Array.from(EXIT_FD);
-  for (const { id, flags } of EVENTS) {
-    if (!isExitType(id) || (flags & EF.USES_FD) === 0 || table[id] !== -1) continue;
+  for (const { id } of EVENTS) {
+    if (!isExitType(id) || EXIT_USES_FD[id] === 0 || table[id] !== -1) continue;
     const name = paramNames(id - 1)[ENTER_FD[id - 1] as number];
     // connect has its own update; calls that copy a descriptor name the parameter differently at exit
     if (name !== undefined && id !== EVT.CONNECT_X)
@@ -56,38 +81,11 @@ export const APPENDED_EXIT_FD: Int8Array = (() => {
   return table;
 })();
 
-/** EXIT_FD for events whose own parameter always takes precedence. */
-export const EXIT_FD_ALWAYS: Int8Array = byCode(-1, { COPY_FILE_RANGE_X: 1, SENDMMSG_X: 1, RECVMMSG_X: 1 });
-
-/** What an event shows of a descriptor that its call only looks at. The first two differ by call, as in the reference. */
-export const LOOKED_AT = {
-  /** The descriptor if the call succeeded, and never its number. */
-  WITHOUT_NUMBER: 0,
-  /** The number, and the descriptor if the call succeeded. */
-  NUMBER: 1,
-  /** The number and the descriptor. */
-  ALL: 2,
-} as const;
-
-const LOOKED_AT_ROWS: Partial<Record<EventCode, { readonly param: number; readonly rule: number }>> = {
-  NEWFSTATAT_X: { param: 1, rule: LOOKED_AT.WITHOUT_NUMBER },
-  MKNODAT_X: { param: 1, rule: LOOKED_AT.WITHOUT_NUMBER },
-  FCHOWNAT_X: { param: 1, rule: LOOKED_AT.NUMBER },
-  FCHMODAT_X: { param: 1, rule: LOOKED_AT.NUMBER },
-  MKDIRAT_X: { param: 1, rule: LOOKED_AT.NUMBER },
-  UNLINKAT_2_X: { param: 1, rule: LOOKED_AT.NUMBER },
-  SYMLINKAT_X: { param: 2, rule: LOOKED_AT.NUMBER },
-  FCHMOD_X: { param: 1, rule: LOOKED_AT.ALL },
-  FCHOWN_X: { param: 1, rule: LOOKED_AT.ALL },
-};
-
-const ofLookedAt = (member: 'param' | 'rule'): Int8Array =>
-  byCode(-1, Object.fromEntries(Object.entries(LOOKED_AT_ROWS).map(([code, row]) => [code, row[member]])));
-
-/** Index of the parameter of an exit event that holds a descriptor its call only looks at; -1: none. */
-export const LOOKED_AT_FD: Int8Array = ofLookedAt('param');
-/** LOOKED_AT rule of these exit events. */
-export const LOOKED_AT_RULE: Int8Array = ofLookedAt('rule');
+/** One byte per event type: 1 if its events make, use or close a descriptor. */
+export const HAS_FD: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
+  const isFlagged = (flags & (EF.CREATES_FD | EF.USES_FD | EF.DESTROYS_FD)) !== 0;
+  return isFlagged || (ENTER_FD[id] as number) >= 0 || EXIT_USES_FD[id] === 1 ? 1 : 0;
+});
 
 /** Index in an exit event at which the parameters of its enter event begin, in the same order; -1 if they are not needed. */
 export const ENTER_WITHIN: Int8Array = Int8Array.from(EVENTS, ({ id, flags }) => {

@@ -5,16 +5,7 @@ import { orElse } from '../decode/param-index.js';
 import type { SizeFaults } from '../decode/size-faults.js';
 import { EF, type EventDef } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
-import {
-  APPENDED_EXIT_FD,
-  ENTER_FD,
-  ENTER_WITHIN,
-  EXIT_FD,
-  EXIT_FD_ALWAYS,
-  LOOKED_AT,
-  LOOKED_AT_FD,
-  LOOKED_AT_RULE,
-} from './binding.js';
+import { APPENDED_EXIT_FD, ENTER_FD, ENTER_WITHIN, EXIT_FD, EXIT_FD_ALWAYS, EXIT_USES_FD } from './binding.js';
 import { Converter, EnterWords, keepWords } from './converter.js';
 import type { DeferredChanges } from './deferred-changes.js';
 import type { Evt } from './evt.js';
@@ -88,8 +79,7 @@ export class CallBinder {
       evt.enter = this.takeEnter(thread, type);
     else this.bindExitAlone(thread);
     if (evt.enter === null && this.exitFd !== EXIT_FD) evt.enter = this.findEnterWithin(view);
-    if ((flags & EF.USES_FD) !== 0) this.bindUsedFd(evt, thread);
-    if ((LOOKED_AT_FD[type] as number) >= 0) bindLookedAtFd(evt, thread);
+    if (EXIT_USES_FD[type] === 1) this.bindUsedFd(evt, thread);
   }
 
   private bindUsedFd(evt: Evt, thread: Thread): void {
@@ -128,18 +118,6 @@ export class CallBinder {
     const type = enter.view.type;
     return type === exitType - 1 || isExecOfExecveat(exitType, type) ? enter.view : null;
   }
-}
-
-/** Binds the descriptor that the exit event names and its call only looks at. */
-function bindLookedAtFd(evt: Evt, thread: Thread): void {
-  const { view } = evt;
-  const type = view.type;
-  const fd = view.int64(LOOKED_AT_FD[type] as number);
-  if (Number.isNaN(fd)) return;
-  const rule = LOOKED_AT_RULE[type];
-  if (rule !== LOOKED_AT.WITHOUT_NUMBER) thread.lastFd = fd;
-  const isKnown = rule === LOOKED_AT.ALL || view.int64(0) >= 0;
-  if (isKnown || rule === LOOKED_AT.NUMBER) evt.fd = isKnown ? thread.findFd(fd) : null;
 }
 
 /** A successful execveat ends in the exit event of execve (STATE.md#enter-and-exit). */

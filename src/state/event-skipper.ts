@@ -1,9 +1,8 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
-import { EF, isExitType } from '../schema/event.js';
-import { hasEventFlags } from '../schema/events.js';
+import { isExitType } from '../schema/event.js';
 import { ACTION, SLOTS, VERDICT } from '../schema/prefilter.js';
-import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS } from './binding.js';
+import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS, EXIT_USES_FD } from './binding.js';
 import { Evt } from './evt.js';
 import { type FilterSummary, FilterVerdicts } from './filter-verdicts.js';
 import {
@@ -238,9 +237,10 @@ export class EventSkipper {
   /** Descriptor bound to an exit event whose enter event was skipped; same rule as CallBinder. */
   private exitFd(view: DataView, at: number, enter: number): number {
     const type = plainType(view, at);
-    if (!hasEventFlags(type, EF.USES_FD)) return PLAIN_FD.NONE;
-    const always = plainFd(view, at, EXIT_FD_ALWAYS[type] as number);
-    if (always >= 0) return always;
+    if (EXIT_USES_FD[type] === 0) return PLAIN_FD.NONE;
+    const own = EXIT_FD_ALWAYS[type] as number;
+    const always = plainFd(view, at, own);
+    if (own >= 0 && always !== PLAIN_FD.UNKNOWN) return always;
     const entered = plainFd(view, enter, ENTER_FD[type - 1] as number);
     return entered >= 0 ? entered : plainFd(view, at, EXIT_FD[type] as number);
   }

@@ -1,7 +1,7 @@
 import { EC, EF, type EventDef, isExitType, STATE_FLAGS } from '../schema/event.js';
 import { EVENTS, EVT, hasEventFlags } from '../schema/events.js';
 import { ACTION, VERDICT } from '../schema/prefilter.js';
-import { INITIAL_EVENTS, LOOKED_AT_FD, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { INITIAL_EVENTS, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { FilterSummary } from './filter-verdicts.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
@@ -51,7 +51,6 @@ export const DECIDED_BY = { TYPE: 0, THREAD: 1, FD: 2 } as const;
 /** Whether all that a filter can ask about the descriptor of such an event is known before the event is processed. */
 function usesFd(type: number): boolean {
   const rule = SKIP_RULES[type];
-  if ((LOOKED_AT_FD[type] as number) >= 0) return false;
   if (isExitType(type))
     return (rule === SKIP.MARKS || rule === SKIP.CLOSES || rule === SKIP.COPIES) && usesFd(type - 1);
   return rule === SKIP.MARKS || rule === SKIP.BEGINS;

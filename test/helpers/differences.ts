@@ -53,6 +53,14 @@ export const OTHER_FILTERS: readonly OtherFilter[] = tableUnder('Filters that se
   ([like, example, calls]) => ({ pattern: pattern(word(like)), example: word(example), calls: quoted(calls) }),
 );
 
+/** Calls at which a field differs, because filters with it select other events there. */
+export function callsThatDiffer(field: string): string[] {
+  return OTHER_FILTERS.flatMap(({ pattern, calls }) => (pattern.test(field) ? calls : []));
+}
+
+/** Whether a field differs at a call. */
+export const differsAt = (call: string, field: string): boolean => callsThatDiffer(field).includes(call);
+
 /** A filter that only one of the two accepts. */
 interface Refusal {
   readonly example: string;

@@ -6,7 +6,7 @@ import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
-import { DIFFERENT_FIELDS, OTHER_FILTERS, REFUSALS, STOPS } from './differences.js';
+import { DIFFERENT_FIELDS, differsAt, OTHER_FILTERS, REFUSALS, STOPS } from './differences.js';
 import { compareFilteredCopy, compareWholeCopy } from './differential-copy.js';
 import { Dice } from './event-samples.js';
 import { walkEvents } from './event-walk.js';
@@ -25,6 +25,8 @@ const DEFAULT_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.t
 const WHOLE: FieldContext = { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 0, buffers: 'json' } };
 const BETWEEN = '\x1e';
 const END = '\x1f';
+const FIRST_COLUMNS = ['evt.num', 'evt.type', 'evt.dir'] as const;
+const TYPE_COLUMN = FIRST_COLUMNS.indexOf('evt.type');
 const EVENTS_A_CAPTURE = 800;
 const FIELDS_A_ROUND = 40;
 const FILTERS_A_ROUND = 6;
@@ -80,9 +82,7 @@ async function compareFields(path: string, dice: Dice): Promise<string[]> {
     (name): name is string => name !== null && !STOPS.has(name),
   );
   const columns = [
-    'evt.num',
-    'evt.type',
-    'evt.dir',
+    ...FIRST_COLUMNS,
     ...new Set(names.sort((a, b) => Number(MOVES_FD.test(a)) - Number(MOVES_FD.test(b)))),
   ];
   const format = `*${columns.map((name) => `%${name}`).join(BETWEEN)}${END}`;
@@ -94,7 +94,7 @@ async function compareFields(path: string, dice: Dice): Promise<string[]> {
   ours.forEach((row, i) => {
     row.forEach((value, column) => {
       const name = columns[column] as string;
-      if (value === theirs[i]?.[column] || differing.has(name)) return;
+      if (value === theirs[i]?.[column] || differing.has(name) || differsAt(row[TYPE_COLUMN] as string, name)) return;
       differing.set(name, `%${name} at ${row.slice(0, 3).join(' ')}: ours ${value}, theirs ${theirs[i]?.[column]}`);
     });
   });

@@ -39,6 +39,7 @@ const STORY = [
   named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
   named(SERVER, 'CHMOD_X', { filename: text('/tmp/new'), mode: int(0o644, 4) }),
   named(SERVER, 'SYMLINKAT_X', { target: text('new'), linkdirfd: int(-100, 8), linkpath: text('link') }),
+  named(SERVER, 'MKDIRAT_X', { res: int(-2, 8), dirfd: int(2, 8), path: text('a') }),
   named(SERVER, 'RENAME_X', { res: int(-2, 8), oldpath: text('a'), newpath: text('b') }),
 ];
 /** Evidence that an event changes more. */

@@ -5,7 +5,7 @@ import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../../src/fields/field
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
-import { DIFFERENT_FIELDS, FIELDS_IN_CAPTURES } from '../helpers/differences.js';
+import { DIFFERENT_FIELDS, differsAt, FIELDS_IN_CAPTURES } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
 
@@ -43,9 +43,12 @@ function differences(capture: string, kind: keyof typeof COLUMNS, lines: readonl
   expect(lines).toHaveLength(expected.length);
   lines.forEach((line, row) => {
     const theirs = (expected[row] ?? '').split('|');
-    line.split('|').forEach((value, column) => {
+    const values = line.split('|');
+    const isKnown = (name: string) =>
+      DIFFERENT_FIELDS.has(name) || differsAt(values[names.indexOf('evt.type')] ?? '', name);
+    values.forEach((value, column) => {
       const name = names[column] ?? 'too many columns';
-      if (value !== theirs[column] && !DIFFERENT_FIELDS.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (value !== theirs[column] && !isKnown(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
     });
   });
   return [...counts].map(([name, count]) => `${capture} ${name} ${count}`);

@@ -27,9 +27,10 @@ export const TOP_FILES: readonly TableRow[] = [
     name: 'topfiles_errors',
     category: 'Errors',
     summary: 'files by calls on them that failed',
-    description: 'Counts system calls on files that returned an error, failed opens included.',
+    description:
+      'Counts system calls on files that returned an error, by the path of the call or the name of the file.',
     filter: '(evt.dir=> or evt.failed=true) and (fd.type=file or fs.path.name exists)',
     value: ERRORS,
-    keys: [{ ...FILE_NAME, orElse: 'fs.path.name' }],
+    keys: [{ heading: FILE_NAME.heading, field: 'fs.path.name', orElse: FILE_NAME.field }],
   },
 ];

@@ -204,11 +204,6 @@ function updateSocketpair(state: SystemState, evt: Evt): void {
   evt.fd = made;
 }
 
-function updateGetsockopt(_state: SystemState, evt: Evt): void {
-  const fd = evt.view.int64(1);
-  if (evt.thread !== null && !Number.isNaN(fd)) evt.thread.lastFd = fd;
-}
-
 export const SOCKET_UPDATES: UpdateRows = {
   [EVT.SOCKET_X]: updateSocket,
   [EVT.BIND_X]: updateBind,
@@ -220,5 +215,4 @@ export const SOCKET_UPDATES: UpdateRows = {
   [EVT.ACCEPT4_5_X]: updateAccept,
   [EVT.ACCEPT4_6_X]: updateAccept,
   [EVT.SOCKETPAIR_X]: updateSocketpair,
-  [EVT.GETSOCKOPT_X]: updateGetsockopt,
 };

@@ -22,11 +22,11 @@ test.each([
   ['NEWFSTATAT_X', 'dirfd'],
   ['MKNODAT_X', 'dirfd'],
   ['SYMLINKAT_X', 'linkdirfd'],
-] as const)('%s shows its directory if it succeeds', (code, name) => {
-  const call = (result: number) =>
-    namedEvent(code, SERVER, { res: int(result, 8), [name]: int(2, 8), path: text('a') });
-  expect(nameAfter(call(0))).toBe('/tmp/dir');
-  expect(nameAfter(call(-2))).toBe(undefined);
+] as const)('%s shows its directory even if it fails', (code, name) => {
+  for (const result of [0, -2]) {
+    const call = namedEvent(code, SERVER, { res: int(result, 8), [name]: int(2, 8), path: text('a') });
+    expect(nameAfter(call)).toBe('/tmp/dir');
+  }
 });
 
 test.each(['FCHMOD_X', 'FCHOWN_X'] as const)('%s shows its file even if it fails', (code) => {
