@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
-import { FACES, FaceRoom } from '../helpers/faces.js';
+import { ModeRunner, RUN_MODES } from '../helpers/run-modes.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -68,37 +68,37 @@ describeWithShared('a damaged capture', () => {
   const blocks = eventBlocks(bytes);
   const block = blocks[Math.floor(blocks.length / 2)] as number;
   const scratch = makeScratch();
-  const room = new FaceRoom(scratch.path('.'));
+  const runner = new ModeRunner(scratch.path('.'));
   afterAll(() => scratch.remove());
 
-  test('ends every way to process it with status 2 if an event cannot be read', async () => {
+  test('ends every run mode with status 2 if an event cannot be read', async () => {
     const damaged = Buffer.from(bytes);
     damaged.writeUInt16LE(0xffff, block + NPARAMS + 4);
-    room.capture = damaged;
-    for (const face of FACES) {
-      room.empty();
-      const { exitCode, stderr } = await sysshark(room.wordsOf(face));
-      const said = expect.stringContaining(`damaged event at byte ${block}: its parameters do not fit; `);
-      expect([face.words.join(' '), exitCode, stderr]).toEqual([face.words.join(' '), 2, said]);
-      expect((await room.takeLeft()).complaints).toEqual([]);
+    runner.capture = damaged;
+    for (const mode of RUN_MODES) {
+      runner.empty();
+      const { exitCode, stderr } = await sysshark(runner.wordsOf(mode));
+      const report = expect.stringContaining(`damaged event at byte ${block}: its parameters do not fit; `);
+      expect([mode.words.join(' '), exitCode, stderr]).toEqual([mode.words.join(' '), 2, report]);
+      expect((await runner.takeOutput()).outputErrors).toEqual([]);
     }
   });
 
   test('is read completely if the trailing length of an event is wrong, and copied with the right one', async () => {
     const damaged = Buffer.from(bytes);
     damaged.writeUInt32LE(0xfffffff0, block + bytes.readUInt32LE(block + 4) - 4);
-    room.capture = damaged;
-    for (const face of FACES) {
-      room.empty();
-      const { exitCode, stderr } = await sysshark(room.wordsOf(face));
-      expect([face.words.join(' '), exitCode, stderr]).toEqual([
-        face.words.join(' '),
+    runner.capture = damaged;
+    for (const mode of RUN_MODES) {
+      runner.empty();
+      const { exitCode, stderr } = await sysshark(runner.wordsOf(mode));
+      expect([mode.words.join(' '), exitCode, stderr]).toEqual([
+        mode.words.join(' '),
         0,
         expect.not.stringContaining('bug'),
       ]);
-      const { times, complaints } = await room.takeLeft();
-      expect(complaints).toEqual([]);
-      if (face.leaves === 'all') expect(times).toEqual((await room.read()).times);
+      const { times, outputErrors } = await runner.takeOutput();
+      expect(outputErrors).toEqual([]);
+      if (mode.writes === 'all') expect(times).toEqual((await runner.read()).times);
     }
   });
 });

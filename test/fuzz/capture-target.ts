@@ -31,7 +31,7 @@ const FILTER = compileFilter(
   DEFAULT_FIELD_CONTEXT,
 );
 
-function lookAt(evt: Evt, updater: StateUpdater): void {
+function evaluate(evt: Evt, updater: StateUpdater): void {
   if (!updater.begin(evt)) return;
   updater.update(evt);
   FILTER.test(evt);
@@ -42,7 +42,7 @@ function lookAt(evt: Evt, updater: StateUpdater): void {
 function takeEvents(batch: Batch, evt: Evt, updater: StateUpdater): void {
   for (let at = batch.start; at < batch.end; ) {
     at = evt.view.read(batch, at);
-    lookAt(evt, updater);
+    evaluate(evt, updater);
   }
 }
 

@@ -5,19 +5,19 @@ import { Dice } from '../helpers/event-samples.js';
 import { SEED } from '../helpers/seed.js';
 import { ROOT } from '../helpers/sysshark.js';
 import { fuzz as fuzzCapture } from './capture-target.js';
-import { fuzz as fuzzFaces } from './faces-target.js';
 import { fuzz as fuzzFilter } from './filter-target.js';
 import { fuzz as fuzzFormat } from './format-target.js';
+import { fuzz as fuzzModes } from './modes-target.js';
 import { damage, seedCapture } from './seeds.js';
 
 function inputs(target: keyof typeof TARGETS): { name: string; bytes: Buffer }[] {
-  const folder = join(ROOT, 'fixtures/fuzz', target === 'faces' ? 'capture' : target);
+  const folder = join(ROOT, 'fixtures/fuzz', target === 'modes' ? 'capture' : target);
   return readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 }
 
-const TARGETS = { capture: fuzzCapture, faces: fuzzFaces, filter: fuzzFilter, format: fuzzFormat } as const;
-/** Damaged inputs of each kind, for a few seconds. */
-const INPUTS = { capture: 300, faces: 25, filter: 5000, format: 1500 } as const;
+const TARGETS = { capture: fuzzCapture, modes: fuzzModes, filter: fuzzFilter, format: fuzzFormat } as const;
+/** Number of damaged inputs of each kind; together they take a few seconds. */
+const INPUTS = { capture: 300, modes: 25, filter: 5000, format: 1500 } as const;
 
 /** Feeds damaged inputs. Throws an error with the input that failed. */
 async function feed(target: keyof typeof TARGETS, next: (dice: Dice) => Buffer): Promise<void> {
@@ -32,7 +32,7 @@ async function feed(target: keyof typeof TARGETS, next: (dice: Dice) => Buffer):
   }
 }
 
-describe.each(Object.keys(TARGETS) as (keyof typeof TARGETS)[])('every input kept for %s', (target) => {
+describe.each(Object.keys(TARGETS) as (keyof typeof TARGETS)[])('every stored input for %s', (target) => {
   test.each(inputs(target))('$name gives no unexpected error', async ({ bytes }) => {
     await expect(Promise.resolve(TARGETS[target](bytes))).resolves.toBeUndefined();
   });
@@ -43,12 +43,12 @@ describe(`damaged inputs give no unexpected errors (SYSSHARK_SEED=${SEED})`, () 
     await expect(feed('capture', seedCapture)).resolves.toBeUndefined();
   });
 
-  test('captures, in all ways to process them', async () => {
-    await expect(feed('faces', seedCapture)).resolves.toBeUndefined();
+  test('captures, in all run modes', async () => {
+    await expect(feed('modes', seedCapture)).resolves.toBeUndefined();
   });
 
   test.each(['filter', 'format'] as const)('%ss', async (target) => {
-    const kept = inputs(target);
-    await expect(feed(target, (dice) => dice.pick(kept).bytes)).resolves.toBeUndefined();
+    const stored = inputs(target);
+    await expect(feed(target, (dice) => dice.pick(stored).bytes)).resolves.toBeUndefined();
   });
 });

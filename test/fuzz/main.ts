@@ -7,9 +7,9 @@ import { seedCapture } from './seeds.js';
 
 // compiled to build/fuzz/test/fuzz
 const ROOT = resolve(import.meta.dirname, '../../../..');
-const TARGETS = ['capture', 'faces', 'filter', 'format'];
+const TARGETS = ['capture', 'modes', 'filter', 'format'];
 /** Targets that start with captures of random events; their inputs share a folder. */
-const OF_CAPTURES = ['capture', 'faces'];
+const OF_CAPTURES = ['capture', 'modes'];
 const MAX_INPUT = 16384;
 /** Initial captures of random events; together they contain most event types. */
 const SEED_CAPTURES = 100;

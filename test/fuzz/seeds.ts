@@ -12,7 +12,7 @@ const TYPES = EVENTS.flatMap((def, type) => (def === undefined ? [] : [type]));
 function randomEvent(dice: Dice, number: number, isOld: boolean): EventParts {
   const type = dice.pick(TYPES);
   const def = EVENTS[type];
-  const isLater = !isOld && dice.next(2) === 0;
+  const isNewer = !isOld && dice.next(2) === 0;
   const isLarge = ((def?.flags ?? 0) & EF.LARGE_PAYLOAD) !== 0;
   return {
     type,
@@ -20,7 +20,7 @@ function randomEvent(dice: Dice, number: number, isOld: boolean): EventParts {
     tid: BigInt(dice.pick([1, 1000, 1001, 4242, -1])),
     cpu: dice.next(4),
     lengthSize: isLarge ? 4 : 2,
-    params: ((isLater ? def?.allParams : def?.params) ?? []).map((param) => sampleParam(param, dice)),
+    params: ((isNewer ? def?.allParams : def?.params) ?? []).map((param) => sampleParam(param, dice)),
     ...(dice.next(8) === 0 ? { flags: dice.next(2) } : {}),
   };
 }

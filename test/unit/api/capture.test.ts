@@ -41,17 +41,17 @@ function write(name: string, bytes: Buffer): string {
 }
 const PATH = write('plain.scap', capture(BLOCKS, HEADER));
 
-async function collect<T>(filter: string, look: (event: CaptureEvent) => T): Promise<T[]> {
+async function collect<T>(filter: string, read: (event: CaptureEvent) => T): Promise<T[]> {
   const found: T[] = [];
-  for await (const event of await openCapture({ path: PATH, filter })) found.push(look(event));
+  for await (const event of await openCapture({ path: PATH, filter })) found.push(read(event));
   return found;
 }
-async function only<T>(filter: string, look: (event: CaptureEvent) => T): Promise<T> {
-  const [found, ...more] = await collect(filter, look);
+async function only<T>(filter: string, read: (event: CaptureEvent) => T): Promise<T> {
+  const [found, ...more] = await collect(filter, read);
   expect(more).toEqual([]);
   return found as T;
 }
-/** How many descriptors of this process are of a file. */
+/** Number of descriptors of a file in this process. */
 const countOpen = (path: string): number =>
   readdirSync('/proc/self/fd').filter((fd) => {
     try {
@@ -62,7 +62,7 @@ const countOpen = (path: string): number =>
   }).length;
 
 describe('an event', () => {
-  test('tells when, where and in which direction it happened, to the nanosecond', async () => {
+  test('has its number, CPU, direction, type, and time to the nanosecond', async () => {
     const look = ({ number, time, date, cpu, direction, type }: CaptureEvent) => ({
       number,
       time,
@@ -81,7 +81,7 @@ describe('an event', () => {
     });
   });
 
-  test('names the process and the descriptor as the state knows them, and null for what nobody has told', async () => {
+  test('has its process and descriptor from state, with null for what is unknown', async () => {
     expect(await only('evt.num=4', ({ process, fd }) => ({ process: { ...process }, fd: { ...fd } }))).toEqual({
       process: {
         tid: 7,
@@ -100,13 +100,13 @@ describe('an event', () => {
     });
   });
 
-  test('says where it is recorded', async () => {
+  test('has its place: file and offset', async () => {
     const places = await collect('evt.type=close', ({ place }) => place);
     const bytes = capture(BLOCKS, HEADER);
     expect(places).toEqual([6, 7].map((i) => ({ file: PATH, offset: bytes.indexOf(BLOCKS[i] as Buffer) })));
   });
 
-  test('has result and latency where the call ends, and none where it begins', async () => {
+  test('has result and latency if it is an exit, and none if it is an enter', async () => {
     const look = ({ result, latency }: CaptureEvent) => [result, latency];
     expect(await collect('evt.type=read', look)).toEqual([
       [null, null],
@@ -116,7 +116,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('has arguments whose types are known once its type is', async () => {
+  test('has typed arguments after is() has checked its type', async () => {
     const look = (event: CaptureEvent) => (event.is('openat') ? [event.args.fd, event.args.name, event.args.ino] : []);
     expect(await collect('evt.type=openat', look)).toEqual([
       [undefined, NAME, undefined],
@@ -124,7 +124,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('has texts as they were, where fields have them as they are printed', async () => {
+  test('has strings unchanged in its arguments, and as they are printed in fields', async () => {
     const params = [int(-100, 8), text(toByteString('/tmp/größe')), int(1, 4), int(0, 4)];
     const path = write('utf8.scap', capture([eventBlock({ type: EVT.OPENAT_2_E, tid: 7n, params })], HEADER));
     for await (const event of await openCapture({ path })) {
@@ -134,12 +134,12 @@ describe('an event', () => {
     expect.assertions(2);
   });
 
-  test('gives bytes as a copy that stays when the view moves on', async () => {
+  test('gives bytes as a copy, which stays valid', async () => {
     const data = await collect('evt.type=read', (event) => (event.is('read') ? event.args.data : undefined));
     expect(data).toEqual([undefined, Uint8Array.of(0xff, 0), undefined, new Uint8Array()]);
   });
 
-  test('is one view that moves, and a snapshot stays', async () => {
+  test('is a single reused object; a snapshot stays valid', async () => {
     const views = new Set<CaptureEvent>();
     const kept: EventSnapshot[] = [];
     for await (const event of await openCapture({ path: PATH })) {
@@ -151,14 +151,14 @@ describe('an event', () => {
     expect(kept[3]).toMatchObject({ time: START + 3000n, fd: { name: NAME }, process: { name: 'cat' }, result: 2 });
   });
 
-  test('goes to JSON without loss: times as digits, bytes in base64', async () => {
+  test('converts to JSON without loss: times as digits, bytes in base64', async () => {
     const json = JSON.parse(await only('evt.num=4', (event) => JSON.stringify(event))) as object;
     expect(json).toMatchObject({ time: '1700000000123459789', args: { res: 2, data: '/wA=' }, fd: { number: 3 } });
   });
 });
 
 describe('a field', () => {
-  test('is read by name, with its argument where it takes one', async () => {
+  test('is read by name, with its argument if it takes one', async () => {
     const names = ['fd.name', 'proc.pname', 'evt.arg.name', 'proc.aname[1]', 'evt.failed', 'evt.rawtime'] as const;
     expect(await only('evt.num=2', (event) => names.map((name) => event.field(name)))).toEqual([
       NAME,
@@ -170,25 +170,25 @@ describe('a field', () => {
     ]);
   });
 
-  test('is null where the event has no such thing', async () => {
+  test('is null if the event has no such value', async () => {
     expect(await only('evt.num=1', (event) => event.field('evt.rawres'))).toBeNull();
   });
 
   test.each(['proc.nam', 'evt.arg.nonsense', 'evt.arg', 'fd.net', ''])(
-    'that there is not is one clear error: %j',
+    'that does not exist is one clear error: %j',
     async (name) => {
-      const ask = only('evt.num=1', (event) => event.field(name as 'proc.name'));
-      await expect(ask).rejects.toMatchObject({
+      const result = only('evt.num=1', (event) => event.field(name as 'proc.name'));
+      await expect(result).rejects.toMatchObject({
         code: 'USAGE',
         message: expect.stringContaining(`no field "${name}"`),
       });
-      await expect(ask).rejects.toBeInstanceOf(SyssharkError);
+      await expect(result).rejects.toBeInstanceOf(SyssharkError);
     },
   );
 });
 
 describe('a filter', () => {
-  test('may be a text or compiled, and a compiled one serves many captures', async () => {
+  test('may be text or compiled, and a compiled one can be used for many captures', async () => {
     const filter = await compileFilter(`fd.name=${NAME} and evt.type=close`);
     for (const one of [filter, filter.text, filter]) {
       const numbers: number[] = [];
@@ -197,14 +197,14 @@ describe('a filter', () => {
     }
   });
 
-  test('that is wrong is refused before anything is read, with the character at fault', async () => {
+  test('with an error is not accepted before anything is read; the error has the position', async () => {
     const filter = 'fd.name=größe and proc.nam=x';
     const error = await openCapture({ path: '/nowhere', filter }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(TextError);
     expect(error).toMatchObject({ code: 'FILTER', text: filter, pos: filter.indexOf('proc.nam') });
   });
 
-  test('that is neither is an error of use', async () => {
+  test('that is neither is a usage error', async () => {
     const filter = { text: 'evt.num=1' };
     await expect(openCapture({ path: PATH, filter })).rejects.toMatchObject({ code: 'USAGE' });
   });
@@ -218,7 +218,7 @@ describe('a capture', () => {
     expect(types).toEqual(TYPES);
   });
 
-  test('knows what happened in the part of a batch that was left', async () => {
+  test('has up-to-date state if the iteration of a batch ends early', async () => {
     const path = write(
       'two.scap',
       Buffer.concat([capture(BLOCKS.slice(0, 3), HEADER), capture(BLOCKS.slice(3), HEADER)]),
@@ -232,14 +232,14 @@ describe('a capture', () => {
     expect(numbers).toEqual([1, 4]);
   });
 
-  test('goes on behind the event at which a batch was left', async () => {
+  test('continues after the event at which the iteration of a batch ended', async () => {
     for await (const batch of (await openCapture({ path: PATH })).batches()) {
       for (const event of batch) if (event.number === 3) break;
       expect([...batch].length).toBe(TYPES.length - 3);
     }
   });
 
-  test('is one of several in the order of time', async () => {
+  test('may be several files, merged in time order', async () => {
     const halves = [0, 1].map((odd) => BLOCKS.filter((_, i) => i % 2 === odd));
     const path = halves.map((blocks, i) => write(`half-${i}.scap`, capture(blocks, HEADER)));
     const times: bigint[] = [];
@@ -247,7 +247,7 @@ describe('a capture', () => {
     expect(times).toEqual(BLOCKS.map((_, i) => START + BigInt(i) * 1000n));
   });
 
-  test('that is damaged gives all that is sound, and then says what is lost', async () => {
+  test('that is damaged gives all intact events, then an error', async () => {
     const path = write('cut.scap', capture(BLOCKS, HEADER).subarray(0, -10));
     const types: string[] = [];
     const read = async () => {
@@ -258,20 +258,20 @@ describe('a capture', () => {
   });
 
   test.each([
-    ['that is none', import.meta.filename, 'NOT_A_CAPTURE'],
-    ['that is not there', '/nowhere/at.scap', 'IO'],
+    ['of another format', import.meta.filename, 'NOT_A_CAPTURE'],
+    ['that does not exist', '/nowhere/at.scap', 'IO'],
     ['without a name', [], 'USAGE'],
-  ])('%s is refused when it is opened', async (_, path, code) => {
+  ])('%s is an error of openCapture()', async (_, path, code) => {
     await expect(openCapture({ path })).rejects.toMatchObject({ code });
   });
 
-  test('can be gone through once', async () => {
+  test('can be iterated once', async () => {
     const opened = await openCapture({ path: PATH });
     for await (const _ of opened) break;
     expect(() => opened.batches()).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 
-  test('ends when it is stopped, by its own method or by a signal', async () => {
+  test('ends when it is stopped by its method or by an abort signal', async () => {
     const abort = new AbortController();
     const opened = await openCapture({ path: PATH, signal: abort.signal });
     abort.abort();
@@ -282,9 +282,9 @@ describe('a capture', () => {
   });
 
   test.each([
-    ['left', async () => undefined],
-    ['disposed of', async (opened: AsyncDisposable) => opened[Symbol.asyncDispose]()],
-  ])('holds no file once it is %s', async (_, leave) => {
+    ['its iteration ends early', async () => undefined],
+    ['it is disposed of', async (opened: AsyncDisposable) => opened[Symbol.asyncDispose]()],
+  ])('closes its file when %s', async (_, leave) => {
     const opened = await openCapture({ path: PATH });
     expect(countOpen(PATH)).toBe(1);
     for await (const _ of opened) {
@@ -294,7 +294,7 @@ describe('a capture', () => {
     expect(countOpen(PATH)).toBe(0);
   });
 
-  test('that nobody has looked at holds no file either once it is disposed of', async () => {
+  test('closes its file when it is disposed of before any iteration', async () => {
     const opened = await openCapture({ path: PATH });
     await opened[Symbol.asyncDispose]();
     expect(countOpen(PATH)).toBe(0);

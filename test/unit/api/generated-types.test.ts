@@ -5,12 +5,12 @@ import { generatedTypes } from '../../../src/api/emit/generated-types.js';
 const DIRECTORY = new URL('../../../src/api/', import.meta.url).pathname;
 
 describe('the generated types', () => {
-  test('are exactly the files that the tables make', () => {
+  test('are exactly the files generated from the tables', () => {
     const found = readdirSync(`${DIRECTORY}generated`).map((name) => `generated/${name}`);
     expect(found.sort()).toEqual([...generatedTypes().keys()].sort());
   });
 
-  test.each([...generatedTypes()])('%s is what the tables make today (npm run generate)', (name, text) => {
+  test.each([...generatedTypes()])('%s is up to date (npm run generate)', (name, text) => {
     expect(readFileSync(`${DIRECTORY}${name}`, 'utf8')).toBe(text);
   });
 });

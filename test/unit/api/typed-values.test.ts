@@ -21,13 +21,13 @@ import type { EventParts } from '../../helpers/scap.js';
 
 const SAMPLES = 8;
 const EVENTS_OF_FIELDS = 200;
-/** Parameters that are tried of each type, and names of those that are tried in any case. */
+/** Number of parameters tested for each type, and names of parameters that are always tested. */
 const NAMES = 4;
 const LISTS = /^(?:args|env|cgroups|data)$/;
-/** Values of any length that mean something by their bytes, or nothing. */
+/** Values of any length, with and without a meaning. */
 const STRANGE_BYTES = ['', '\0', '(NULL)\0', '<NA>\0', 'a\0b\0', 'a\0b', '\0\0', 'gr\xc3\xb6\xc3\x9fe\0', '\xff\0'];
 
-/** All values that a parameter is tried with. */
+/** All values that a parameter is tested with. */
 function samplesOf(param: ParamDef, dice: Dice): readonly Buffer[] {
   const { width } = PARAM_TYPES[param.type];
   const some = Array.from({ length: SAMPLES }, () => sampleParam(param, dice));
@@ -39,8 +39,8 @@ function samplesOf(param: ParamDef, dice: Dice): readonly Buffer[] {
 
 const textOf = (text: JsonText): string => fromByteString(bytesOf(text).toString('latin1'));
 
-/** The library gives a value that names its own type as that type has it: an alternative is a number, a text or bytes. */
-function givenDyn(json: unknown): unknown {
+/** The library's value for a parameter whose value has its own type: a number, text or bytes. */
+function libraryDyn(json: unknown): unknown {
   if (typeof json === 'number') return json;
   if (typeof json === 'string')
     return /^-?\d{16,}$/.test(json) ? BigInt(json) : fromByteString(bytesOf(json).toString('latin1'));
@@ -49,8 +49,8 @@ function givenDyn(json: unknown): unknown {
   return data === undefined ? textOf({ base64: base64 as string }) : Uint8Array.from(bytesOf(data));
 }
 
-/** What the library gives for a value that is written as `json`. Values with parts are texts there: that there is one is all. */
-const GIVEN: Readonly<Record<ValueKind, (json: never) => unknown>> = {
+/** The library's value for a value that NDJSON has as `json`. Structured values are text in the library, which is not compared. */
+const LIBRARY_VALUE: Readonly<Record<ValueKind, (json: never) => unknown>> = {
   none: () => undefined,
   int: (json: number) => json,
   int53: Number,
@@ -73,16 +73,17 @@ const GIVEN: Readonly<Record<ValueKind, (json: never) => unknown>> = {
   sockaddr: () => expect.any(String),
   socktuple: () => expect.any(String),
   fdlist: () => expect.any(String),
-  dyn: givenDyn,
+  dyn: libraryDyn,
 };
 
-/** What NDJSON writes as null, the library leaves out; data of a call that moved none is empty there. */
-function givenOf(kind: ValueKind, json: unknown): unknown {
+/** The library leaves out what NDJSON has as null; data of a call that moved none is empty. */
+function libraryValue(kind: ValueKind, json: unknown): unknown {
   if (json === null || json === undefined) return kind === 'data' && json === null ? new Uint8Array() : undefined;
-  return GIVEN[kind](json as never);
+  return LIBRARY_VALUE[kind](json as never);
 }
 
-function bothFaces(parts: EventParts): { readonly args: Readonly<Record<string, unknown>>; readonly json: JsonEvent } {
+/** The arguments of an event in the library, and its object in NDJSON. */
+function bothForms(parts: EventParts): { readonly args: Readonly<Record<string, unknown>>; readonly json: JsonEvent } {
   const run = new EventRun(sampleHeader());
   run.apply(parts);
   const json = JSON.parse(Buffer.from(emittedText(compileNdjson())(run.evt) ?? '', 'latin1').toString()) as JsonEvent;
@@ -94,7 +95,7 @@ interface EventParam {
   readonly index: number;
 }
 
-/** The parameters of a type that are tried: a few of each kind, with different names. */
+/** The parameters of a type that are tested: a few of each kind, with different names. */
 function paramsOf(type: ParamType): readonly EventParam[] {
   const found = new Map<string, EventParam>();
   for (const def of EVENTS.filter(({ flags }) => (flags & EF.UNUSED) === 0))
@@ -113,19 +114,19 @@ describe('a parameter has the same typed value in NDJSON and in the library', ()
       for (const sample of samplesOf(param, dice)) {
         const params = def.allParams.map((other, i) => (i === index ? sample : sampleParam(other, dice)));
         const lengthSize = (def.flags & EF.LARGE_PAYLOAD) === 0 ? 2 : 4;
-        const { args, json } = bothFaces({ type: def.id, tid: 1n, params, lengthSize });
+        const { args, json } = bothForms({ type: def.id, tid: 1n, params, lengthSize });
         const where = `${def.code}.${param.name}: ${sample.subarray(0, 20).toString('latin1')}`;
-        expect([where, args[param.name]]).toEqual([where, givenOf(valueKind(param), json.args[param.name])]);
+        expect([where, args[param.name]]).toEqual([where, libraryValue(valueKind(param), json.args[param.name])]);
       }
     }
   });
 });
 
-const isAsked = (field: FieldDef): boolean =>
+const isTested = (field: FieldDef): boolean =>
   !field.isFilterOnly && field.arg !== 'required' && !field.isStateful && !field.isTimeText;
 
-/** What the library gives for a field that -j writes as `json`. */
-function givenFieldOf({ type, base, isList }: FieldDef, json: unknown): unknown {
+/** The library's value for a field that -j has as `json`. */
+function libraryField({ type, base, isList }: FieldDef, json: unknown): unknown {
   if (json === null) return null;
   if (isList || typeof json === 'boolean' || PARAM_TYPES[type].kind === 'address') return json;
   if (PARAM_TYPES[type].kind === 'bytes') return expect.any(Uint8Array);
@@ -139,11 +140,11 @@ function givenFieldOf({ type, base, isList }: FieldDef, json: unknown): unknown 
 const EXACT_NUMBER = /:(-?\d{16,})(?=[,}])/g;
 
 describe('a field has the same typed value in JSON and in the library', () => {
-  const types = [...new Set(BUILT_IN_FIELDS.fields.filter(isAsked).map(({ type }) => type))];
+  const types = [...new Set(BUILT_IN_FIELDS.fields.filter(isTested).map(({ type }) => type))];
   const { events } = new RandomCalls(new Dice(5)).fill(EVENTS_OF_FIELDS);
 
   test.each(types)('of type %s', (type) => {
-    const fields = BUILT_IN_FIELDS.fields.filter((field) => field.type === type && isAsked(field));
+    const fields = BUILT_IN_FIELDS.fields.filter((field) => field.type === type && isTested(field));
     const write = compileJson(fields.map(({ name }) => `%${name}`).join(' '), LIBRARY_CONTEXT);
     const run = new EventRun(sampleHeader(TIDS_UP));
     let found = 0;
@@ -153,11 +154,11 @@ describe('a field has the same typed value in JSON and in the library', () => {
       const json = JSON.parse(text.replace(EXACT_NUMBER, ':"$1n"')) as Record<string, unknown>;
       const event = new ViewedEvent(run.evt, LIBRARY_CONTEXT);
       for (const field of fields) {
-        const given = event.field(field.name as 'evt.num');
-        if (given !== null) found++;
-        const expected = givenFieldOf(field, json[field.name]);
-        // asked of nearly all, and expect takes its time
-        if (given !== expected) expect([field.name, given]).toEqual([field.name, expected]);
+        const value = event.field(field.name as 'evt.num');
+        if (value !== null) found++;
+        const expected = libraryField(field, json[field.name]);
+        // most are identical, and expect() is slow
+        if (value !== expected) expect([field.name, value]).toEqual([field.name, expected]);
       }
     }
     expect(found).toBeGreaterThan(0);

@@ -44,7 +44,7 @@ describe('a text of bytes', () => {
   });
 
   test.each(['f8ffffffffffff7f', '010000000000f07f', 'ffffffffffffffff', '010000000000f0ff'])(
-    'keeps the bytes %s, which are no number, however often they are copied',
+    'keeps the bytes %s, which are a NaN, however often they are copied',
     (hex) => {
       const bytes = Buffer.from(hex, 'hex');
       const part = bytes.toString('latin1');

@@ -10,7 +10,7 @@ const BLOCKS = fc.array(
 );
 const SIZE = 32;
 
-test('every block is found at its origin, whatever was left out or made longer', () => {
+test('the place of every block is found, whichever blocks were left out or extended', () => {
   const copied = new CopiedBlocks();
   fc.assert(
     fc.property(BLOCKS, (blocks) => {

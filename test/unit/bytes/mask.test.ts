@@ -39,21 +39,21 @@ describe('on a terminal', () => {
   });
 
   test.each([
-    ['a byte that begins nothing', '\x80\xbf\xff\xfe', '....'],
+    ['a byte that starts no character', '\x80\xbf\xff\xfe', '....'],
     ['a character that is cut', 'a\xe2\x82', 'a..'],
-    ['one that is cut by another', '\xe2\x82é', '...'],
-    ['one in more bytes than it needs', '\xc0\x8a\xe0\x80\x8a\xf0\x80\x80\x8a', '.........'],
+    ['a character that is cut by another', '\xe2\x82é', '...'],
+    ['an overlong character', '\xc0\x8a\xe0\x80\x8a\xf0\x80\x80\x8a', '.........'],
     ['a surrogate', '\xed\xa0\x80', '...'],
-    ['what is beyond Unicode', '\xf4\x90\x80\x80\xf5', '.....'],
-    ['C1', '\xc2\x9b2J\xc2\x80\xc2\xa0', '..2J..\xc2\xa0'],
-    ['direction and lines', bytesOf('\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069'), '.'.repeat(26)],
-    [
-      'but not their neighbours',
-      bytesOf('\u061b\u200d\u2027\u202f\u2065\u206a'),
-      bytesOf('\u061b\u200d\u2027\u202f\u2065\u206a'),
-    ],
+    ['a code point beyond Unicode', '\xf4\x90\x80\x80\xf5', '.....'],
+    ['a C1 control character', '\xc2\x9b2J\xc2\x80\xc2\xa0', '..2J..\xc2\xa0'],
+    ['a mark of direction or line', bytesOf('\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069'), '.'.repeat(26)],
   ])('%s is masked', (_, text, expected) => {
     expect(onTerminal(text)).toBe(expected);
+  });
+
+  test('the neighbours of such marks are not masked', () => {
+    const text = bytesOf('\u061b\u200d\u2027\u202f\u2065\u206a');
+    expect(onTerminal(text)).toBe(text);
   });
 
   test('the result is UTF-8 of the same length, for all pairs of bytes', () => {

@@ -5,7 +5,7 @@ import { emptyHeader } from '../../../src/scap/header.js';
 import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
 import { int, text } from '../../helpers/event-samples.js';
-import { FaceRoom } from '../../helpers/faces.js';
+import { ModeRunner } from '../../helpers/run-modes.js';
 import { capture, type EventParts, eventBlock } from '../../helpers/scap.js';
 import { makeScratch } from '../../helpers/scratch.js';
 
@@ -13,11 +13,11 @@ const START = 1_700_000_000_000_000_000n;
 const FD = int(3, 8);
 const WRONG = Buffer.from([1, 2, 3]);
 const HEADER = { ...emptyHeader(), threads: [emptyThread(1, 1)] };
-/** An event whose 'offset', of which nothing depends, has three bytes, not eight. */
+/** Its parameter 'offset', which does not affect state, has three bytes, not eight. */
 const SEEK: EventParts = { type: EVT.LSEEK_E, params: [FD, WRONG, int(0, 1)] };
-const SEEK_SAID =
+const SEEK_WARNING =
   "an event has a parameter of a wrong size, shown as missing: 'offset' of lseek at 2023-11-14T22:13:20.000001000Z";
-/** One whose 'flags', which the descriptor is entered with, have three bytes, not four. */
+/** Its parameter 'flags', which becomes part of the descriptor, has three bytes, not four. */
 const OPEN: EventParts = {
   type: EVT.OPENAT_2_X,
   params: [FD, int(-100, 8), text('/etc/hosts'), WRONG, int(0, 4), int(0, 4), int(7, 8)],
@@ -26,7 +26,7 @@ const CLOSE: EventParts = { type: EVT.CLOSE_E, params: [FD] };
 const SOUND_OPEN: EventParts = { ...OPEN, params: OPEN.params?.with(3, int(1, 4)) ?? [] };
 
 const scratch = makeScratch();
-const room = new FaceRoom(scratch.path('.'));
+const runner = new ModeRunner(scratch.path('.'));
 afterAll(() => scratch.remove());
 
 const bytesOf = (...events: readonly EventParts[]): Buffer =>
@@ -35,16 +35,16 @@ const bytesOf = (...events: readonly EventParts[]): Buffer =>
     HEADER,
   );
 
-/** Exit status, errors and standard output of words of the command line, over a capture of some events. */
+/** Runs a command line on a capture of some events: exit status, standard error and standard output. */
 async function run(events: readonly EventParts[], line: string, ...words: readonly string[]) {
-  room.capture = bytesOf(...events);
-  const passage = await room.pass({ words: ['-r', 'IN', ...line.split(' '), ...words], leaves: 'nothing' });
-  return { ...passage, text: readFileSync(scratch.path('text'), 'latin1') };
+  runner.capture = bytesOf(...events);
+  const result = await runner.run({ words: ['-r', 'IN', ...line.split(' '), ...words], writes: 'nothing' });
+  return { ...result, text: readFileSync(scratch.path('text'), 'latin1') };
 }
 
 const NAMES = '%evt.type %evt.arg.offset';
 
-describe('a parameter of fixed size that has another size', () => {
+describe('a parameter with a wrong size', () => {
   test.each([
     ['-p', '%evt.type %evt.args'],
     ['-p', NAMES],
@@ -54,35 +54,35 @@ describe('a parameter of fixed size that has another size', () => {
     ['-j', 'evt.type=lseek'],
     ['-T', 'ndjson'],
     ['-T', 'fields', '-e', 'evt.type', '-e', 'evt.info'],
-  ])('is reported with status 2 by what decodes it, and its event printed: %s %s %s', async (option, ...words) => {
-    const { status, said, text } = await run([CLOSE, SEEK, CLOSE], option, ...words);
-    expect([status, said]).toEqual([2, [`${scratch.path('in.scap')}: ${SEEK_SAID}`]]);
+  ])('is reported with status 2 if it is decoded, and its event is printed: %s %s %s', async (option, ...words) => {
+    const { status, stderr, text } = await run([CLOSE, SEEK, CLOSE], option, ...words);
+    expect([status, stderr]).toEqual([2, [`${scratch.path('in.scap')}: ${SEEK_WARNING}`]]);
     expect(text).toContain('lseek');
   });
 
-  test('is reported by a filter that refuses the event for it', async () => {
+  test('is reported by a filter that rejects the event because of it', async () => {
     const { status, text } = await run([CLOSE, SEEK], '-p', NAMES, 'evt.rawarg.offset >= 0');
     expect([status, text]).toEqual([2, '']);
   });
 
   test.each([['-q'], ['-w OUT'], ['-w OUT evt.type=lseek'], ['-p %evt.type,%proc.name'], ['-c subsecoffset']])(
-    'changes nothing where nothing decodes it: %s',
+    'is not reported if it is not decoded: %s',
     async (line) => {
-      const { status, said } = await run([CLOSE, SEEK], line);
-      expect([status, said]).toEqual([0, []]);
+      const { status, stderr } = await run([CLOSE, SEEK], line);
+      expect([status, stderr]).toEqual([0, []]);
     },
   );
 
   test.each([['-q'], ['-p %evt.type'], ['-w OUT evt.type=openat'], ['-c lsof'], ['-C 1 -w OUT'], ['--ring 1M -w OUT']])(
-    'is reported where the state of descriptors depends on it: %s',
+    'is reported if the state of descriptors depends on it: %s',
     async (line) => {
-      const { status, said } = await run([OPEN, CLOSE], line);
-      expect([status, said.at(-1)]).toEqual([2, expect.stringContaining("'flags' of openat")]);
+      const { status, stderr } = await run([OPEN, CLOSE], line);
+      expect([status, stderr.at(-1)]).toEqual([2, expect.stringContaining("'flags' of openat")]);
     },
   );
 
   test.each([['fd.num=3'], ['fd.num=5'], ['fd.name contains hosts']])(
-    'is reported where a filter needs the descriptor of a call: %s',
+    'is reported if a filter needs it to find the descriptor of a call: %s',
     async (filter) => {
       const reads = [
         { type: EVT.READ_E, params: [FD, int(80, 4)] },
@@ -94,20 +94,20 @@ describe('a parameter of fixed size that has another size', () => {
     },
   );
 
-  test('counts each event once', async () => {
+  test('counts once per event', async () => {
     const events = Array.from({ length: 5 }, () => [SEEK, CLOSE, OPEN]).flat();
-    const { said } = await run(events, '-p', '%evt.args %evt.args %evt.arg.offset %evt.rawarg.offset');
-    expect(said).toEqual([
+    const { stderr } = await run(events, '-p', '%evt.args %evt.args %evt.arg.offset %evt.rawarg.offset');
+    expect(stderr).toEqual([
       expect.stringContaining('10 events have a parameter of a wrong size, shown as missing: the first'),
     ]);
   });
 
   test.each<[string, EventParts]>([
-    ['tuple of IPv4', { type: EVT.CONNECT_X, params: [int(0, 8), Buffer.from([2, 127, 0, 0, 1, 1, 0, 127]), FD] }],
+    ['IPv4 tuple', { type: EVT.CONNECT_X, params: [int(0, 8), Buffer.from([2, 127, 0, 0, 1, 1, 0, 127]), FD] }],
     ['unix tuple', { type: EVT.CONNECT_X, params: [int(0, 8), Buffer.from([1, 0, 0, 0, 0]), FD] }],
-    ['address of IPv6', { type: EVT.BIND_X, params: [int(0, 8), Buffer.from([10, 0, 0, 0]), FD] }],
+    ['IPv6 address', { type: EVT.BIND_X, params: [int(0, 8), Buffer.from([10, 0, 0, 0]), FD] }],
     [
-      'value behind a tag',
+      'tagged value',
       {
         type: EVT.SETSOCKOPT_X,
         params: [int(0, 8), FD, int(1, 1), int(1, 1), Buffer.from([2, 0, 0]), int(4, 4)],
@@ -118,7 +118,7 @@ describe('a parameter of fixed size that has another size', () => {
       expect([line, (await run([CLOSE, parts], line)).status]).toEqual([line, 2]);
   });
 
-  test('is no damage where it has no bytes', async () => {
+  test('is not reported if it is empty', async () => {
     const empty = Buffer.alloc(0);
     const events = [
       SOUND_OPEN,
@@ -129,15 +129,15 @@ describe('a parameter of fixed size that has another size', () => {
       expect([line, (await run(events, line)).status]).toEqual([line, 0]);
   });
 
-  test('is reported in one line with what else is damaged', async () => {
+  test('is reported in one line with other damage', async () => {
     const blocks = bytesOf(CLOSE, SEEK, CLOSE);
-    room.capture = blocks.subarray(0, blocks.length - 10);
-    const { status, said } = await room.pass({ words: ['-r', 'IN', '-p', '%evt.args'], leaves: 'nothing' });
-    expect([status, said]).toEqual([2, [expect.stringMatching(/cut.*; .*a parameter of a wrong size/)]]);
+    runner.capture = blocks.subarray(0, blocks.length - 10);
+    const { status, stderr } = await runner.run({ words: ['-r', 'IN', '-p', '%evt.args'], writes: 'nothing' });
+    expect([status, stderr]).toEqual([2, [expect.stringMatching(/cut.*; .*a parameter of a wrong size/)]]);
   });
 
-  test('ends the iteration of the library with an error once it was read', async () => {
-    room.capture = bytesOf(CLOSE, SEEK);
+  test('ends the iteration of the library with an error if it is read', async () => {
+    runner.capture = bytesOf(CLOSE, SEEK);
     const path = scratch.path('in.scap');
     const types: string[] = [];
     for await (const event of await openCapture({ path })) types.push(event.type);

@@ -27,12 +27,12 @@ describe.each([2, 3, 4])('of %d conditions', (count) => {
   });
 });
 
-test('conditions that count events are asked in written order', () => {
+test('conditions that count events are evaluated in written order', () => {
   const filter = 'fd.num > 7 and evt.count = 1';
   expect(selected(filter)).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
 });
 
-test('a field without a value satisfies nothing but what asks for that', () => {
+test('a field without a value satisfies no comparison', () => {
   expect(selected('fd.name != x')).not.toContain(12);
   expect(selected('fd.name exists')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(selected('not fd.name exists')).toEqual([10, 11, 12, 13, 14, 15]);
@@ -51,7 +51,7 @@ test('a field is compared with another one', () => {
   expect(printed('%thread.tid', events, 'proc.pname = val(proc.name)')).toEqual([]);
 });
 
-test('the type of an event decides where it can', () => {
+test('conditions on the event type are decided by type', () => {
   const events = [...READS.slice(0, 2), namedEvent('CLOSE_E', 1000, { fd: int(0, 8) })];
   expect(printed('%evt.num', events, 'evt.type = close')).toEqual(['3']);
   expect(printed('%evt.num', events, 'not evt.type = close')).toEqual(['1', '2']);

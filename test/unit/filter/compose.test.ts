@@ -48,7 +48,7 @@ describe('composed filters', () => {
     expect(shown(tree)).toBe(expected);
   });
 
-  test('accept an event as their parts decide together', () => {
+  test('combine the results of their parts', () => {
     const part = fc.constantFrom('proc.name=a', 'proc.name=b or thread.tid=7', 'not thread.tid=7', '');
     fc.assert(
       fc.property(
@@ -65,19 +65,19 @@ describe('composed filters', () => {
     );
   });
 
-  test('of nothing accept no event, and say so by event type', () => {
+  test('that accept no event have an empty mask', () => {
     for (const filter of [anyOf() as Ast, noneOf('')])
       expect(compileFilter(filter, DEFAULT_FIELD_CONTEXT).mask.includes(1)).toBe(false);
   });
 
-  test('report an error in the text that has it', () => {
+  test('report an error with the text of its part', () => {
     const tree = allOf('evt.num>0', 'fd.num=3 and fd.nam=x') as Ast;
     expect(errorOf(tree)).toMatchObject({ code: 'FILTER', text: 'fd.num=3 and fd.nam=x', pos: 13 });
   });
 });
 
 describe('conditions on given values', () => {
-  test('compare with any text as it is', () => {
+  test('compare with any text literally', () => {
     const name = fc.string({ unit: fc.constantFrom('a', ' ', '"', "'", '\\', '(', ')', ',', '=', 'or', '\xe9', '\n') });
     fc.assert(
       fc.property(name, fc.array(name), (value, others) => {
@@ -95,7 +95,7 @@ describe('conditions on given values', () => {
     expect(shown(condition('evt.latency', '>', ['5']))).toBe('evt.latency > 5');
   });
 
-  test('name the value that a field cannot have', () => {
+  test('report a value that the field cannot have', () => {
     expect(() => checkFilter(condition('fd.port', '=', ['x']), BUILT_IN_FIELDS)).toThrow("'x' is not a decimal number");
   });
 });

@@ -7,7 +7,7 @@ import { fc } from '../../helpers/property.js';
 const STEP_BYTES = 16;
 const PATH_OUTCOMES = 7;
 
-/** Goes through a program as the probe does (native/ebpf/condition.bpf.h): registers, then what is known of paths. */
+/** Runs a program as the probe does (native/ebpf/condition.bpf.h), with values of registers and outcomes of path comparisons. */
 function runs({ steps }: ConditionProgram, start: number, words: readonly bigint[], paths: readonly number[]): boolean {
   let at = start;
   while (at > END.FAILS) {
@@ -32,7 +32,7 @@ function relationOf(step: Buffer, word: bigint): number {
 /** Whether a condition holds. */
 function holds(condition: Condition, words: readonly bigint[]): boolean {
   if (typeof condition === 'boolean') return condition;
-  if (condition.kind === 'path') throw new Error('not here');
+  if (condition.kind === 'path') throw new Error('no path conditions in this test');
   if (condition.kind !== 'compare') {
     const outcomes = condition.children.map((child) => holds(child, words));
     return condition.kind === 'and' ? !outcomes.includes(false) : outcomes.includes(true);
@@ -69,8 +69,8 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
 }));
 const words = fc.array(fc.bigInt({ min: -3n, max: 3n }), { minLength: 7, maxLength: 7 });
 
-describe('the program of conditions', () => {
-  test('decides as the conditions do, several in one program', () => {
+describe('a condition program', () => {
+  test('decides like its conditions, several in one program', () => {
     fc.assert(
       fc.property(fc.array(condition, { minLength: 1, maxLength: 4 }), words, (conditions, registers) => {
         const program = new ConditionProgram();
@@ -81,7 +81,7 @@ describe('the program of conditions', () => {
     );
   });
 
-  test('has equal steps once', () => {
+  test('shares equal steps', () => {
     const program = new ConditionProgram();
     const one: Condition = {
       kind: 'compare',
@@ -103,7 +103,7 @@ describe('the program of conditions', () => {
     children: Array.from({ length: count }, (_, i) => equals(from + i)),
   });
 
-  test('lets everything pass for which it has no room', () => {
+  test('accepts everything for a condition that does not fit', () => {
     const program = new ConditionProgram();
     expect(program.add(anyOf(0, 33))).toBe(END.HOLDS);
     expect(program.add(anyOf(0, 32))).not.toBe(END.HOLDS);
@@ -116,7 +116,7 @@ describe('the program of conditions', () => {
 
   const path = (prefix: string, outcomes: number): Condition => ({ kind: 'path', argument: 0, prefix, outcomes });
 
-  test('asks what is known of a path by the number of its beginning', () => {
+  test('refers to a path prefix by its number', () => {
     const program = new ConditionProgram();
     const starts = ['/etc', '/tmp', '/etc'].map((prefix) => program.add(path(prefix, PATH_OUTCOME.BEGINS)));
     expect(starts).toEqual([2, 3, 2]);
@@ -129,7 +129,7 @@ describe('the program of conditions', () => {
     expect(prefixes.subarray(128, 133).toString('latin1')).toBe('/tmp\0');
   });
 
-  test('is not sure of a beginning of which only a part is compared, and has room for 16', () => {
+  test('is unsure about a prefix that is only compared in part, and has room for 16', () => {
     const program = new ConditionProgram();
     expect(program.add(path('x'.repeat(65), PATH_OUTCOME.DIFFERS))).toBe(END.HOLDS);
     expect(program.add(path('x'.repeat(65), PATH_OUTCOME.BEGINS))).not.toBe(END.HOLDS);

@@ -6,7 +6,7 @@ import { SYSCALL_CODE_NAMES } from '../../../src/schema/syscall-codes.js';
 
 const compile = (text: string) => compileFilter(text, DEFAULT_FIELD_CONTEXT);
 
-/** Codes of the event rows that a filter lets through, without the generic ones. */
+/** Codes of the event types that can pass a filter, without the generic ones. */
 function rows(text: string): string[] {
   const { mask } = compile(text);
   return EVENTS.filter(({ id }) => mask[id] === 1 && id > EVT.GENERIC_X).map(({ code }) => code);
@@ -18,7 +18,7 @@ function calls(text: string): string[] {
 }
 
 describe('the event types that can match', () => {
-  test('are the rows of that name, and asynchronous events, whose name is inside', () => {
+  test('are those with that name, and asynchronous events, whose name is a parameter', () => {
     expect(rows('evt.type = openat')).toEqual(['OPENAT_E', 'OPENAT_X', 'OPENAT_2_E', 'OPENAT_2_X', 'ASYNCEVENT_E']);
   });
 
@@ -26,7 +26,7 @@ describe('the event types that can match', () => {
     expect(rows('evt.type in (open, close) and evt.dir = <')).toEqual(['OPEN_X', 'CLOSE_X']);
   });
 
-  test('are joined by or, and not widened by what cannot be told', () => {
+  test('are joined by or, and not widened by other conditions', () => {
     expect(rows('(evt.type = open or evt.type = close) and evt.dir = > and proc.name = x')).toEqual([
       'OPEN_E',
       'CLOSE_E',
@@ -34,14 +34,14 @@ describe('the event types that can match', () => {
     ]);
   });
 
-  test('are the complement under not', () => {
+  test('are the complement with not', () => {
     const all = EVENTS.length - 2;
     expect(rows('not evt.type = close')).toHaveLength(all - 2);
     expect(rows('not (evt.type = close and evt.dir = <)')).toHaveLength(all - 1);
     expect(rows('evt.type != close')).toHaveLength(all - 2);
   });
 
-  test('stay whole where the condition under not depends on the event', () => {
+  test('are all if the condition after not depends on the event', () => {
     expect(rows('not (evt.type = close and proc.name = x)')).toHaveLength(EVENTS.length - 2);
   });
 
@@ -58,11 +58,11 @@ describe('the event types that can match', () => {
     expect(calls('evt.dir = < and evt.dir = >')).toEqual([]);
   });
 
-  test('are all where a field counts how often it is asked', () => {
+  test('are all if a field counts how often it is evaluated', () => {
     expect(rows('evt.type = close and util.cnt < 5')).toHaveLength(EVENTS.length - 2);
   });
 
-  test('tell generic events apart by their system call; the nameless one can be any', () => {
+  test('distinguish generic events by system call; the unnamed one can be any', () => {
     expect(calls('evt.type = rt_sigaction')).toEqual(['unknown', 'rt_sigaction']);
     expect(compile('evt.type = rt_sigaction').mask[EVT.GENERIC_E]).toBe(1);
   });

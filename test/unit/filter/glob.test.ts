@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileGlob } from '../../../src/filter/glob.js';
 
-describe('glob patterns are those of fnmatch without flags', () => {
+describe('glob patterns match like fnmatch without flags', () => {
   test.each([
     ['*', '', true],
     ['*', 'a/b', true],

@@ -16,7 +16,7 @@ interface Golden {
   readonly expected: string;
 }
 
-/** Blocks of lines with an empty line between: the filter, then what is expected. */
+/** Blocks of lines separated by empty lines: the filter, then the expected text. */
 function readGoldens(file: string): Golden[] {
   const blocks = readFileSync(join(FOLDER, file), 'utf8').trimEnd().split('\n\n');
   return blocks.map((block) => {
@@ -27,7 +27,7 @@ function readGoldens(file: string): Golden[] {
 
 function check(file: string, produce: (filter: string) => string): void {
   if (process.env['UPDATE_GOLDEN'] === '1') {
-    if (MUST_RUN) throw new Error('UPDATE_GOLDEN rewrites what CI is to compare with: unset it, or CI');
+    if (MUST_RUN) throw new Error('UPDATE_GOLDEN rewrites the files that CI compares with: unset it, or CI');
     const text = readGoldens(file).map(({ filter }) => `${filter}\n${produce(filter)}`);
     writeFileSync(join(FOLDER, file), `${text.join('\n\n')}\n`);
   }
@@ -43,16 +43,16 @@ function messageOf(filter: string): string {
     if (error instanceof TextError) return formatTextError(error);
     throw error;
   }
-  return 'is legal';
+  return 'is valid';
 }
 
-describe('legal filters mean what the goldens say', () => {
+describe('valid filters parse to the golden trees', () => {
   check('legal.txt', (filter) => {
     compileFilter(filter, DEFAULT_FIELD_CONTEXT);
     return printAst(parseFilter(filter));
   });
 });
 
-describe('wrong filters are refused with the place and the reason', () => {
+describe('wrong filters give an error with position and reason', () => {
   check('wrong.txt', messageOf);
 });

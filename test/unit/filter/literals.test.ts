@@ -8,13 +8,13 @@ test.each([
   ['uint8', 0, 255],
   ['uint16', 0, 65535],
   ['port', 0, 65535],
-] as const)('%s takes %d to %d', (type, low, high) => {
+] as const)('%s accepts %d to %d', (type, low, high) => {
   expect([parseLiteral(String(low), type), parseLiteral(String(high), type)]).toEqual([low, high]);
   expect(() => parseLiteral(String(high + 1), type)).toThrow(LiteralError);
   if (type !== 'port') expect(() => parseLiteral(String(low - 1), type)).toThrow(/is not between/);
 });
 
-test('uint32 also takes the signed form of the same bits', () => {
+test('uint32 also accepts the signed form of the same bits', () => {
   expect(parseLiteral('-1', 'uint32')).toBe(0xffffffff);
   expect(parseLiteral('4294967295', 'uint32')).toBe(0xffffffff);
   expect(() => parseLiteral('4294967296', 'uint32')).toThrow(LiteralError);
@@ -46,8 +46,8 @@ test.each([
   ['int32', '1.5', 'a decimal number'],
   ['ipaddr', '10.0.0', 'an IP address'],
   ['ipnet', '10.0.0.0/33', 'a network such as 10.0.0.0/8'],
-] as const)('%s does not take %s', (type, text, wants) => {
-  expect(() => parseLiteral(text, type)).toThrow(`'${text}' is not ${wants}`);
+] as const)('%s does not accept %s', (type, text, expected) => {
+  expect(() => parseLiteral(text, type)).toThrow(`'${text}' is not ${expected}`);
 });
 
 test('true, false and ports by name are values', () => {

@@ -31,7 +31,7 @@ describe('addresses and networks', () => {
     'g::',
     ':1',
     '::1.2.3',
-  ])('%j is no address', (text) => {
+  ])('%j is not an address', (text) => {
     expect(parseAddress(text)).toBeNull();
   });
 
@@ -45,11 +45,11 @@ describe('addresses and networks', () => {
     ['2001:db8::/33', '2001:db8:7fff::1', true],
     ['2001:db8::/33', '2001:db8:8000::1', false],
     ['0.0.0.0/0', '::1', false],
-  ])('whether %s holds %s is %p', (network, address, expected) => {
+  ])('%s contains %s: %p', (network, address, expected) => {
     expect(isInNetwork(parseAddress(address) as Uint8Array, parseNetwork(network) as Network)).toBe(expected);
   });
 
-  test.each(['10.0.0.0', '10.0.0.0/33', '10.0.0.0/x', '::/129', '1.2.3.4/8/8'])('%s is no network', (text) => {
+  test.each(['10.0.0.0', '10.0.0.0/33', '10.0.0.0/x', '::/129', '1.2.3.4/8/8'])('%s is not a network', (text) => {
     expect(parseNetwork(text)).toBeNull();
   });
 });

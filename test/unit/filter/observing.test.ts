@@ -30,19 +30,19 @@ function outcome(filter: Filter | null): { seen: number[]; passed: number[] } {
 }
 const compiled = (text: string): Filter => compileFilter(text, DEFAULT_FIELD_CONTEXT);
 
-test('all events of the types are seen, and what passes stays the same', () => {
+test('the observer sees all events of its types, and the same events pass', () => {
   expect(outcome(compiled('evt.type = read'))).toEqual({ seen: [2, 3], passed: [1] });
   expect(outcome(compiled('thread.tid = 2000'))).toEqual({ seen: [2, 3], passed: [3] });
   expect(outcome(null)).toEqual({ seen: [2, 3], passed: [1, 2, 3] });
 });
 
-test('the mask has what is seen and what can pass, and nothing else', () => {
+test('the mask has the observed types and those that can pass, and no others', () => {
   const { mask } = observing(compiled('evt.type = read and evt.dir = >'), { types: [EVT.CLOSE_E], see: () => {} });
   const types = EVENTS.filter(({ id }) => mask[id] === 1 && id > EVT.GENERIC_X).map(({ code }) => code);
   expect(types).toEqual(['CLOSE_E', 'READ_E', 'ASYNCEVENT_E'].sort((a, b) => idOf(a) - idOf(b)));
 });
 
-test('no event is refused unseen for its thread or its descriptor', () => {
+test('no event is rejected unseen because of its thread or its descriptor', () => {
   const { threadTest, isOfThreads, fdTest } = observing(compiled('proc.name = shell and fd.num = 3'), {
     types: [EVT.CLOSE_E],
     see: () => {},

@@ -61,7 +61,7 @@ const { tree } = fc.letrec((tie) => ({
   ),
 }));
 
-/** The tree without positions and without the whole text, which only comparisons have beside an operator. */
+/** The tree without positions and source text, which printing does not keep. */
 function shape(ast: Ast): unknown {
   return JSON.parse(
     JSON.stringify(ast, (key, value: unknown) => {
@@ -116,12 +116,12 @@ describe('parsing', () => {
     );
   });
 
-  test.each(['(', 'not ', '!', 'tolower('])('a hundred levels of %s and more are refused', (opening) => {
+  test.each(['(', 'not ', '!', 'tolower('])('more than a hundred levels of %s are an error', (opening) => {
     const deep = `${opening.repeat(100_000)}evt.num = 1`;
     expect(() => parseFilter(deep)).toThrow(/more than 100 levels/);
   });
 
-  test('ninety-nine levels are not too many', () => {
+  test('ninety-nine levels are accepted', () => {
     expect(parseFilter(`${'('.repeat(99)}evt.num = 1${')'.repeat(99)}`).kind).toBe('check');
   });
 });

@@ -12,7 +12,7 @@ import { FdInfo } from '../../../src/state/fd-info.js';
 import { SystemState } from '../../../src/state/system-state.js';
 import { Thread } from '../../../src/state/thread.js';
 
-/** Whether events of a thread called `comm` may pass a filter, as far as threads tell; null where they tell nothing. */
+/** Whether events of a thread named `comm` may pass a filter; null if the thread alone does not decide. */
 function mayPass(text: string, comm: string): boolean | null {
   const { threadTest } = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const evt = new Evt(new SystemState());
@@ -38,11 +38,11 @@ test.each([
   ['proc.name=cat and thread.cpu > 1', 'dog', null],
   ['fd.name contains etc', 'cat', null],
   ['proc.vmsize > 1', 'cat', null],
-])('%s: of a thread called %s it can tell %s', (text, comm, expected) => {
+])('%s: the verdict on a thread named %s is %s', (text, comm, expected) => {
   expect(mayPass(text, comm)).toBe(expected);
 });
 
-/** Whether reads of a descriptor with a name may pass a filter, as far as descriptors tell; null where they tell nothing. */
+/** Whether reads of a descriptor with a name may pass a filter; null if the descriptor alone does not decide. */
 function mayRead(text: string, name: string | null): boolean | null {
   const { fdTest } = compileFilter(text, DEFAULT_FIELD_CONTEXT);
   const evt = new Evt(new SystemState());
@@ -64,12 +64,12 @@ test.each([
   ['fd.filename=y or fd.type=pipe', '/tmp/x', false],
   ['fd.name=/etc or fd.num=3', '/tmp/x', null],
   ['proc.name=cat', '/tmp/x', null],
-])('%s: of %s it can tell %s', (text, name, expected) => {
+])('%s: the verdict on descriptor %s is %s', (text, name, expected) => {
   expect(mayRead(text, name)).toBe(expected);
 });
 
-/** A filter on a field that is made up here, and whose row says nothing of what it asks for. */
-function onForgetfulField(): Checked {
+/** A filter on a made-up field whose row does not declare its demands. */
+function onUndeclaredField(): Checked {
   const made = fieldClass('process', [
     {
       name: 'proc.made_up',
@@ -85,8 +85,8 @@ function onForgetfulField(): Checked {
   return { ...checked, left: { ...checked.left, def: made } };
 }
 
-test('of a field whose row says nothing, nothing is decided by thread or descriptor alone', () => {
-  const filter = onForgetfulField();
+test('a field that does not declare its demands is not decided by thread or descriptor alone', () => {
+  const filter = onUndeclaredField();
   expect(partOf(filter, isOfThread)).toBeNull();
   expect(partOf(filter, isOfFd)).toBeNull();
   expect(fieldsOf(filter).every(({ asksOwnFdOnly }) => asksOwnFdOnly === true)).toBe(false);

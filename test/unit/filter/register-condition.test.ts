@@ -13,7 +13,7 @@ const condition = (filter: string, code: EventCode): Condition =>
 /** Registers of a call: arguments 0 to 5, then the result. */
 type Registers = readonly bigint[];
 
-/** Goes through a program as the probe does (native/ebpf/condition.bpf.h). */
+/** Runs a program as the probe does (native/ebpf/condition.bpf.h). */
 function holds(filter: string, code: EventCode, registers: Registers): boolean {
   const program = new ConditionProgram();
   let at = program.add(condition(filter, code));
@@ -41,7 +41,7 @@ const path = (argument: number, prefix: string, outcomes: number): Condition => 
 
 const call = (fd: bigint, size: bigint, result: bigint): Registers => [fd, 0n, size, 0n, 0n, 0n, result];
 
-describe('what a filter asks of the registers of a call', () => {
+describe('the condition of a filter on the registers of a call', () => {
   test.each<[filter: string, code: EventCode, Registers, boolean]>([
     ['evt.failed=true', 'READ_X', call(3n, 1n, -9n), true],
     ['evt.failed=true', 'READ_X', call(3n, 1n, 0n), false],
@@ -56,24 +56,24 @@ describe('what a filter asks of the registers of a call', () => {
     ['evt.rawres=-1', 'GETUID_X', call(0n, 0n, 0xffffffffn), true],
     ['fd.num=3 or fd.num > 10', 'READ_E', call(3n, 1n, 0n), true],
     ['fd.num=3 or fd.num > 10', 'READ_E', call(4n, 1n, 0n), false],
-    // of a descriptor only the lower half counts
+    // only the lower half of a descriptor counts
     ['fd.num=-1', 'READ_E', call(0x7_ffff_ffffn, 1n, 0n), true],
     ['fd.num=5', 'MMAP_E', [0n, 0n, 0n, 0n, 5n, 0n, 0n], true],
     ['fd.num=5', 'MMAP_E', [5n, 0n, 0n, 0n, 4n, 0n, 0n], false],
     ['evt.rawarg.size > 4294967290', 'READ_E', call(3n, -1n, 0n), true],
     ['evt.type=read and (fd.num=3 or evt.rawres=7) and fd.num!=4', 'READ_X', call(4n, 1n, 7n), false],
-  ])('%s on %s', (filter, code, registers, expected) => {
+  ])('is evaluated: %s on %s', (filter, code, registers, expected) => {
     expect(holds(filter, code, registers)).toBe(expected);
   });
 
   test.each<[filter: string, code: EventCode]>([
-    ['not fd.num=3', 'READ_E'], // a descriptor that is not known passes
+    ['not fd.num=3', 'READ_E'], // an unknown descriptor passes
     ['fd.num=3 or proc.name=cat', 'READ_E'],
     ['fd.name=/etc/passwd', 'READ_E'],
-    ['fd.num=3', 'OPENAT_2_X'], // it has the descriptor that it returns
+    ['fd.num=3', 'OPENAT_2_X'], // its descriptor is the one that it returns
     ['evt.res contains E', 'READ_X'],
     ['evt.rawarg.flags=1', 'OPENAT_2_E'], // translated
-  ])('nothing where they do not tell: %s on %s', (filter, code) => {
+  ])('is true if registers do not decide: %s on %s', (filter, code) => {
     expect(condition(filter, code)).toBe(true);
   });
 
@@ -84,7 +84,7 @@ describe('what a filter asks of the registers of a call', () => {
     ['fs.path.name in (/a)', 'OPEN_X', path(0, '/a', MAY_BEGIN)],
     ['fd.directory = /a', 'CREAT_X', path(0, '/a', MAY_BEGIN)],
     ['not evt.arg.name startswith /proc', 'OPENAT_2_X', path(1, '/proc', MAY_DIFFER)],
-    // a failed open has no such value, and passes
+    // a failed open has no value, and passes
     ['not fd.name startswith /proc', 'OPENAT_2_X', true],
     ['not evt.arg.name = /proc', 'OPENAT_2_X', true],
     ['evt.arg.name contains proc', 'OPENAT_2_X', true],
@@ -92,11 +92,11 @@ describe('what a filter asks of the registers of a call', () => {
     ['fd.name startswith /etc', 'OPENAT_2_E', true],
     ['evt.arg.mode = /etc', 'OPENAT_2_E', true],
     ['fd.name startswith /etc', 'READ_X', true],
-  ])('of the path that a call opens: %s on %s', (filter, code, expected) => {
+  ])('compares the path that a call opens: %s on %s', (filter, code, expected) => {
     expect(condition(filter, code)).toEqual(expected);
   });
 
-  test('compares as many beginnings of paths as the probe has room for, and as much of them', () => {
+  test('compares as many path prefixes as the probe has room for, up to their maximum length', () => {
     const program = new ConditionProgram();
     const differs = (prefix: string) => program.add(path(1, prefix, MAY_BEGIN));
     const numbers = Array.from({ length: 16 }, (_, i) => differs(`/${i}`));
@@ -111,18 +111,18 @@ describe('what a filter asks of the registers of a call', () => {
     expect(long.add(path(1, '/'.padEnd(65, 'y'), MAY_DIFFER))).toBe(END.HOLDS);
   });
 
-  test('is never met by events that have no such value', () => {
+  test('is false for events that have no such value', () => {
     expect(condition('evt.failed=true', 'READ_E')).toBe(false);
     expect(condition('evt.rawarg.size=1', 'WRITE_X')).toBe(false);
   });
 
-  test('is wider while the result is not known', () => {
+  test('is wider while the result is unknown', () => {
     expect(withoutResult(condition('evt.rawres=1', 'READ_X'))).toBe(true);
     expect(withoutResult(condition('evt.rawres=1 and fd.num=3', 'READ_X'))).toEqual(condition('fd.num=3', 'READ_X'));
     expect(withoutResult(condition('evt.rawres=1 or fd.num=3', 'READ_X'))).toBe(true);
   });
 
-  test('that is longer than the probe goes is none', () => {
+  test('is always true if it is longer than the probe supports', () => {
     const many = Array.from({ length: 40 }, (_, i) => `fd.num=${i}`).join(' or ');
     expect(new ConditionProgram().add(condition(many, 'READ_E'))).toBe(END.HOLDS);
     expect(new ConditionProgram().add(condition('fd.num=1', 'READ_E'))).toBeGreaterThan(END.FAILS);

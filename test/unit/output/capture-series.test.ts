@@ -30,7 +30,7 @@ const EVENTS = Array.from(
 const EVENT_BYTES = eventBlock(EVENTS[0] as EventParts).length;
 let series = 0;
 
-/** Writes events into a series. For each of its files: how many of the events it has, and bytes of what is before them. */
+/** Writes events into a series. For each file: the number of these events, and the bytes of the checkpoint before them. */
 async function written(limits: Partial<FileLimits>, events: readonly EventParts[]) {
   const name = `series-${++series}-`;
   const parts = { limits: { ...NONE, ...limits }, gzip: false, memory: new MemoryBudget() };
@@ -49,42 +49,42 @@ async function written(limits: Partial<FileLimits>, events: readonly EventParts[
   return Promise.all(files.map((_, i) => contentOf(scratch.path(`${name}${i}`))));
 }
 
-async function contentOf(path: string): Promise<{ events: number; opening: number }> {
+async function contentOf(path: string): Promise<{ events: number; checkpoint: number }> {
   const { events, headers, error, bytes } = await readWithSize(path);
   expect({ error, threads: headers[0]?.threads.length }).toEqual({ error: null, threads: 5 });
   const ours = events.filter(({ length }) => length === EVENT_BYTES).length;
-  return { events: ours, opening: bytes - ours * EVENT_BYTES };
+  return { events: ours, checkpoint: bytes - ours * EVENT_BYTES };
 }
 
 async function readWithSize(path: string) {
   return { ...(await readCapture(path)), bytes: statSync(path).size };
 }
 
-test('a number of events is meant exactly', async () => {
+test('a limit of events is exact', async () => {
   const files = await written({ events: 25 }, EVENTS);
   expect(files.map(({ events }) => events)).toEqual([25, 25, 10]);
 });
 
-test('a time counts from the first event of a file', async () => {
+test('a limit of time counts from the first event of a file', async () => {
   const files = await written({ time: 20_000 }, EVENTS);
   expect(files.map(({ events }) => events)).toEqual([20, 20, 20]);
 });
 
-test('a size includes what a file opens with', async () => {
+test('a limit of bytes includes the checkpoint', async () => {
   const bytes = 20_500;
   const files = await written({ bytes }, EVENTS);
   expect(files.length).toBeGreaterThan(2);
-  for (const { events, opening } of files.slice(0, -1)) {
-    expect(opening).toBeGreaterThan(2 * EVENT_BYTES);
-    expect(events).toBe(Math.ceil((bytes - opening) / EVENT_BYTES));
+  for (const { events, checkpoint } of files.slice(0, -1)) {
+    expect(checkpoint).toBeGreaterThan(2 * EVENT_BYTES);
+    expect(events).toBe(Math.ceil((bytes - checkpoint) / EVENT_BYTES));
   }
 });
 
-test('at least as much of a file are events as what it opens with', async () => {
+test('a file has at least as many bytes of events as its checkpoint has', async () => {
   const files = await written({ bytes: 1 }, EVENTS);
-  for (const { events, opening } of files.slice(0, -1)) expect(events).toBe(Math.ceil(opening / EVENT_BYTES));
+  for (const { events, checkpoint } of files.slice(0, -1)) expect(events).toBe(Math.ceil(checkpoint / EVENT_BYTES));
 });
 
-test('without an event there is one file all the same', async () => {
+test('there is one file even without events', async () => {
   expect(await written({ events: 4 }, [])).toHaveLength(1);
 });

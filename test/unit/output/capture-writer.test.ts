@@ -43,7 +43,7 @@ function eachEvent(batch: Batch, visit: (view: EventView) => void): void {
 }
 
 describe('a capture writer', () => {
-  test('writes a header and whole batches as they are', async () => {
+  test('writes a header and whole batches unchanged', async () => {
     const path = join(folder, 'plain.scap');
     const writer = new CaptureWriter(path, { gzip: false });
     await writer.open(NEVER);
@@ -53,7 +53,7 @@ describe('a capture writer', () => {
     expect(readFileSync(path).equals(capture(EVENTS, HEADER))).toBe(true);
   });
 
-  test('writes single events, those that only keep state as hidden ones', async () => {
+  test('writes single events, and hides events that only keep state', async () => {
     const path = join(folder, 'events.scap');
     const writer = new CaptureWriter(path, { gzip: false });
     await writer.open(NEVER);
@@ -73,7 +73,7 @@ describe('a capture writer', () => {
     expect(events).toEqual([...hidden, eventBlock(seen), eventBlock(large), eventBlock({ ...seen, flags: 1 })]);
   });
 
-  test('writes more than it collects at a time, and blocks larger than that', async () => {
+  test('writes more than its buffer holds, and blocks larger than that', async () => {
     const path = join(folder, 'large.scap');
     const writer = new CaptureWriter(path, { gzip: false });
     await writer.open(NEVER);
@@ -89,7 +89,7 @@ describe('a capture writer', () => {
     expect(events.at(-1)?.equals(large)).toBe(true);
   });
 
-  test('compresses to members that are whole at every flush', async () => {
+  test('writes complete gzip members at every flush', async () => {
     const path = join(folder, 'flushed.scap.gz');
     const writer = new CaptureWriter(path, { gzip: true });
     await writer.open(NEVER);
@@ -102,7 +102,7 @@ describe('a capture writer', () => {
     expect(gunzipSync(readFileSync(path)).equals(capture(EVENTS, HEADER))).toBe(true);
   });
 
-  test('keeps the order of many compressed pieces', async () => {
+  test('keeps the order of many compressed chunks', async () => {
     const path = join(folder, 'many.scap.gz');
     const writer = new CaptureWriter(path, { gzip: true });
     await writer.open(NEVER);
@@ -115,7 +115,7 @@ describe('a capture writer', () => {
     expect(gunzipSync(readFileSync(path)).equals(Buffer.concat(numbered))).toBe(true);
   });
 
-  test('closes once, however often it is asked to', async () => {
+  test('may be closed twice', async () => {
     const writer = new CaptureWriter(join(folder, 'closed.scap'), { gzip: false });
     await writer.open(NEVER);
     await writer.close();
@@ -124,12 +124,12 @@ describe('a capture writer', () => {
 });
 
 describe('when writing fails', () => {
-  test('a folder that is not there is told when opening', async () => {
+  test('a missing folder is reported by open()', async () => {
     const writer = new CaptureWriter(join(folder, 'absent', 'x.scap'), { gzip: false });
     await expect(writer.open(NEVER)).rejects.toMatchObject({ code: 'IO', message: expect.stringContaining('absent') });
   });
 
-  test.each([false, true])('a full device is an error, told once (gzip %s)', async (gzip) => {
+  test.each([false, true])('a full device is an error, reported once (gzip %s)', async (gzip) => {
     const writer = new CaptureWriter('/dev/full', { gzip });
     await writer.open(NEVER);
     writer.writeHeader(HEADER);
@@ -150,44 +150,41 @@ describe('when writing fails', () => {
     await writer.close();
   });
 
-  testIf(process.getuid?.() === 0).each([false, true])(
-    'a full disk leaves a capture that reads well (gzip %s)',
-    async (gzip) => {
-      const disk = join(folder, `disk-${gzip}`);
-      mkdirSync(disk);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', disk]);
-      try {
-        writeFileSync(join(disk, 'filler'), Buffer.alloc(300_001));
-        const path = join(disk, 'full.scap');
-        const writer = new CaptureWriter(path, { gzip });
-        await writer.open(NEVER);
-        writer.writeHeader(HEADER);
-        const noise = Array.from({ length: 2000 }, (_, i) => {
-          const data = Buffer.from(
-            Array.from({ length: 301 }, (__, j) => (i * 7919 + j * j * 31 + ((i * j) >> 3)) & 255),
-          );
-          return eventBlock({ type: EVT.WRITE_X, params: [Buffer.alloc(8), data] });
-        });
-        const fill = async (): Promise<void> => {
-          for (let i = 0; i < 40; i++) {
-            writer.writeBatch(batchOf(noise));
-            await writer.flush();
-          }
-        };
-        await expect(fill()).rejects.toMatchObject({ code: 'IO', cause: { code: 'ENOSPC' } });
-        await writer.close();
-        const { headers, events, error } = await readCapture(path);
-        expect(error).toBeNull();
-        expect(headers).toHaveLength(1);
-        expect(events.length).toBeGreaterThanOrEqual(2000);
-        if (!gzip) expect(readFileSync(path).length).toBeGreaterThan((2 << 20) - 300_001 - 8192);
-      } finally {
-        execFileSync('umount', [disk]);
-      }
-    },
-  );
+  testIf(process.getuid?.() === 0).each([false, true])('a full disk leaves a valid capture (gzip %s)', async (gzip) => {
+    const disk = join(folder, `disk-${gzip}`);
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', disk]);
+    try {
+      writeFileSync(join(disk, 'filler'), Buffer.alloc(300_001));
+      const path = join(disk, 'full.scap');
+      const writer = new CaptureWriter(path, { gzip });
+      await writer.open(NEVER);
+      writer.writeHeader(HEADER);
+      const noise = Array.from({ length: 2000 }, (_, i) => {
+        const data = Buffer.from(
+          Array.from({ length: 301 }, (__, j) => (i * 7919 + j * j * 31 + ((i * j) >> 3)) & 255),
+        );
+        return eventBlock({ type: EVT.WRITE_X, params: [Buffer.alloc(8), data] });
+      });
+      const fill = async (): Promise<void> => {
+        for (let i = 0; i < 40; i++) {
+          writer.writeBatch(batchOf(noise));
+          await writer.flush();
+        }
+      };
+      await expect(fill()).rejects.toMatchObject({ code: 'IO', cause: { code: 'ENOSPC' } });
+      await writer.close();
+      const { headers, events, error } = await readCapture(path);
+      expect(error).toBeNull();
+      expect(headers).toHaveLength(1);
+      expect(events.length).toBeGreaterThanOrEqual(2000);
+      if (!gzip) expect(readFileSync(path).length).toBeGreaterThan((2 << 20) - 300_001 - 8192);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
 
-  test('whole blocks are counted up to the one that is cut', () => {
+  test('wholeBlocks() ends before the block that is cut', () => {
     const bytes = Buffer.concat(EVENTS.slice(0, 3));
     const ends = [0, EVENTS[0]?.length ?? 0, (EVENTS[0]?.length ?? 0) + (EVENTS[1]?.length ?? 0)];
     for (let done = 0; done < bytes.length; done++) {

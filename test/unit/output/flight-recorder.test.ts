@@ -25,7 +25,7 @@ const event = (i: number): EventParts => ({
 const EVENT_BYTES = eventBlock(event(0)).length;
 let recorders = 0;
 
-/** A recorder, what it said, and the numbers of the events in its dumps. */
+/** A recorder, the lines it printed, and the numbers of the events in its dumps. */
 class Recording {
   readonly lines: string[] = [];
   readonly recorder: FlightRecorder;
@@ -44,8 +44,8 @@ class Recording {
     this.recorder.writeHeader(sampleHeader());
   }
 
-  /** Takes events from one number to another. */
-  async take(from: number, to: number): Promise<void> {
+  /** Records events with a range of numbers. */
+  async record(from: number, to: number): Promise<void> {
     for (let i = from; i <= to; i++) {
       const batch = batchOf([event(i)]);
       while (this.recorder.noteRun(batch, 0) === 0) await this.recorder.advance();
@@ -68,29 +68,29 @@ class Recording {
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-test('writes nothing before a dump is asked for, and says so', async () => {
+test('without a request nothing is written, which is reported', async () => {
   const recording = new Recording(1 << 20);
-  await recording.take(1, 10);
+  await recording.record(1, 10);
   await recording.recorder.close();
   expect(recording.exists(0)).toBe(false);
   expect(recording.lines).toEqual([expect.stringContaining('nothing was written')]);
 });
 
-test('a dump has what is in memory, and what follows for a while', async () => {
+test('a dump has the events in memory, and those of the time after', async () => {
   const recording = new Recording(1 << 20, 2 * STEP_NS);
-  await recording.take(1, 10);
+  await recording.record(1, 10);
   expect(recording.recorder.ask()).toBe(true);
-  await recording.take(11, 20);
+  await recording.record(11, 20);
   await recording.recorder.close();
   expect(await recording.dump(0)).toEqual(range(1, 12));
   expect(recording.lines).toEqual([expect.stringMatching(/^sysshark: wrote .*ring-\d+-0$/)]);
 });
 
-test('only the last events are kept where memory is full', async () => {
+test('only the last events are kept if memory is full', async () => {
   const recording = new Recording(1 << 16);
-  await recording.take(1, 200);
+  await recording.record(1, 200);
   recording.recorder.ask();
-  await recording.take(201, 201);
+  await recording.record(201, 201);
   await recording.recorder.close();
   const found = await recording.dump(0);
   expect(found.length).toBeGreaterThan(10);
@@ -100,25 +100,25 @@ test('only the last events are kept where memory is full', async () => {
 
 test('no event is in two dumps', async () => {
   const recording = new Recording(1 << 20, 2 * STEP_NS);
-  await recording.take(1, 5);
+  await recording.record(1, 5);
   recording.recorder.ask();
-  await recording.take(6, 6);
+  await recording.record(6, 6);
   expect(recording.recorder.ask()).toBe(false);
-  await recording.take(7, 10);
+  await recording.record(7, 10);
   recording.recorder.ask();
-  await recording.take(11, 15);
+  await recording.record(11, 15);
   await recording.recorder.close();
   expect(await recording.dump(0)).toEqual(range(1, 7));
   expect(await recording.dump(1)).toEqual(range(8, 12));
 });
 
-test('another section forgets what was before it', async () => {
+test('a new section discards the events before it', async () => {
   const recording = new Recording(1 << 20);
-  await recording.take(1, 5);
+  await recording.record(1, 5);
   recording.recorder.writeHeader(sampleHeader());
-  await recording.take(6, 8);
+  await recording.record(6, 8);
   recording.recorder.ask();
-  await recording.take(9, 9);
+  await recording.record(9, 9);
   await recording.recorder.close();
   expect(await recording.dump(0)).toEqual(range(6, 8));
 });

@@ -13,7 +13,7 @@ import { eventBatch } from './event-batch.js';
 
 const TS = 1_560_550_507_018_041_443n;
 
-/** The exit of an open that made descriptor 3, by a thread that nothing is known of. */
+/** The exit of an open that returned descriptor 3, by an unknown thread. */
 function opened(): Evt {
   const params = [int(3, 8), text('/tmp/h\xc3\xa9 "x"'), int(1, 4), int(0, 4), int(0x2d, 4), int(7, 8)];
   const batch = eventBatch({ type: EVT.OPEN_X, ts: TS, tid: 42n, cpu: 1, params });
@@ -30,7 +30,7 @@ const line = (format: string): string | null => compileFormat(format, DEFAULT_FI
 const json = (format: string): string | null => compileJson(format, DEFAULT_FIELD_CONTEXT)(opened());
 
 describe('output formats', () => {
-  test('copy text and put fields in', () => {
+  test('copy text and insert fields', () => {
     expect(line('[%evt.num] %evt.type%evt.dir, %evt.arg.fd %evt.rawarg.dev.')).toBe('[1] open<, <f>/tmp/h.. "x" 2D.');
   });
 
@@ -38,16 +38,16 @@ describe('output formats', () => {
     expect(line('%6evt.type|%2evt.type|%1evt.dir|')).toBe('open  |op|<|');
   });
 
-  test('print <NA> for what is missing after a star, and nothing at all without', () => {
+  test('print <NA> for a missing value if they start with a star, and otherwise print nothing', () => {
     expect(line('*%evt.type %fd.cip')).toBe('open <NA>');
     expect(line('%evt.type %fd.cip')).toBeNull();
   });
 
-  test('take transformers, also inside each other', () => {
+  test('accept transformers, also nested', () => {
     expect(line('%toupper(evt.type) %len(evt.type) %toupper(basename(fs.path.nameraw))')).toBe('OPEN 4 H\xc3\xa9 "X"');
   });
 
-  test('take the longest field name that fits', () => {
+  test('match the longest field name', () => {
     expect(line('%evt.rawtime.ns %evt.rawtime) %evt.rawtime.')).toBe(`018041443 ${TS}) ${TS}.`);
   });
 
@@ -60,7 +60,7 @@ describe('output formats', () => {
     ['%tolower(evt.num)', 1, /does not take evt.num/],
     ['%tolower(evt.type', 17, /expected '\)'/],
     ['%proc.aname[x]', 1, /not a generation number/],
-  ])('refuse %s and say where', (format, pos, message) => {
+  ])('give an error with a position for %s', (format, pos, message) => {
     let error: unknown;
     try {
       compileFormat(format, DEFAULT_FIELD_CONTEXT);
@@ -77,24 +77,24 @@ describe('output formats', () => {
     expect(Math.abs((error as TextError).pos - (pos as number))).toBeLessThanOrEqual(1);
   });
 
-  test('expand escapes only where they are asked to', () => {
+  test('expandEscapes() expands \\t, \\n and \\e only', () => {
     expect(expandEscapes('a\\tb\\n\\e[0m\\\\n\\x')).toBe('a\tb\n\x1b[0m\\n\\x');
   });
 });
 
 describe('JSON', () => {
-  test('sorts keys, keeps numbers exact and times in ns', () => {
+  test('has sorted keys, exact numbers and times in ns', () => {
     expect(json('%evt.rawtime %evt.num %evt.outputtime %evt.is_io %fd.cip %proc.fdusage %evt.reltime.ns')).toBe(
       `{"evt.is_io":false,"evt.num":1,"evt.outputtime":${TS},"evt.rawtime":${TS},"evt.reltime.ns":0,"fd.cip":null,"proc.fdusage":0.0}`,
     );
   });
 
-  test('escapes quotes and writes UTF-8 as escapes', () => {
+  test('escapes quotes and non-ASCII characters', () => {
     expect(JSON.parse(json('%fs.path.nameraw') ?? '')).toEqual({ 'fs.path.nameraw': '/tmp/h\u00e9 "x"' });
     expect(json('%fs.path.nameraw')).toBe('{"fs.path.nameraw":"/tmp/h\\u00e9 \\"x\\""}');
   });
 
-  test('writes hexadecimal fields as text and lists as arrays', () => {
+  test('has hexadecimal fields as strings and lists as arrays', () => {
     expect(json('%evt.rawarg.dev %fd.types')).toBe('{"evt.rawarg.dev":"2D","fd.types":["file"]}');
   });
 });

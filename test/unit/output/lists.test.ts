@@ -24,7 +24,7 @@ import { eventBatch } from './event-batch.js';
 describe('the list of fields', () => {
   const list = renderFieldList(BUILT_IN_FIELDS, false);
 
-  test('has every field that can be used, once, under its class', () => {
+  test('has every usable field once, under its class', () => {
     const listed = list.split('\n').flatMap((row) => /^[a-z]+[0-9a-z]*\.[^ ]+/.exec(row)?.[0] ?? []);
     const usable = BUILT_IN_FIELDS.fields
       .filter((field) => !field.isTableOnly && !field.isDeprecated)
@@ -33,15 +33,15 @@ describe('the list of fields', () => {
     expect(list).toContain('Field Class: process\n');
   });
 
-  test('keeps to a hundred columns', () => {
+  test('fits in 100 columns', () => {
     expect(Math.max(...list.split('\n').map((row) => row.length))).toBeLessThanOrEqual(100);
   });
 
-  test('says types and traits when asked for more', () => {
+  test('has types and traits on request', () => {
     expect(renderFieldList(BUILT_IN_FIELDS, true)).toMatch(/^fd\.ip +\(ipaddr, filter only\) /m);
   });
 
-  test('is a JSON document too', () => {
+  test('is also available as JSON', () => {
     const { fields } = JSON.parse(renderFieldListJson(BUILT_IN_FIELDS)) as { fields: { name: string; type: string }[] };
     expect(fields.find((field) => field.name === 'fd.num')).toMatchObject({ class: 'fd', type: 'int64' });
   });
@@ -53,7 +53,7 @@ describe('the list of events', () => {
     expect(renderEventList()).toMatch(/^< openat\(FD fd, FD dirfd, FSRELPATH name, /m);
   });
 
-  test('is a JSON document too', () => {
+  test('is also available as JSON', () => {
     const { events } = JSON.parse(renderEventListJson()) as { events: { type: number }[] };
     expect(events.find((event) => event.type === EVT.CLOSE_E)).toMatchObject({ name: 'close', direction: '>' });
   });
@@ -78,11 +78,11 @@ describe('the table of calls', () => {
     return summary;
   }
 
-  test('counts ends, failures and time', () => {
+  test('counts exits and failures, and adds up time', () => {
     expect(counted().rows()).toEqual([{ name: 'close', calls: 2, errors: 1, time: 3500 }]);
   });
 
-  test('is written with a heading', () => {
+  test('has a heading', () => {
     const rows = renderCallTable(counted().rows(), withoutControls);
     expect(rows[0]).toMatch(/^Call +Calls +Errors +Time *$/);
     expect(rows.at(-1)).toMatch(/^close +2 +1 +3\.50us *$/);
@@ -90,13 +90,13 @@ describe('the table of calls', () => {
 });
 
 describe('colours', () => {
-  test('are off where NO_COLOR is set, and on when they are demanded', () => {
+  test('are off if NO_COLOR is set, unless they are always on', () => {
     expect(hasColor('auto', '1')).toBe(false);
     expect(hasColor('always', '1')).toBe(true);
     expect(hasColor('never', undefined)).toBe(false);
   });
 
-  test('stand around the fields of a line', () => {
+  test('surround the fields of a line', () => {
     const evt = new Evt(new SystemState());
     evt.view.read(eventBatch({ type: EVT.CLOSE_E, params: [int(3, 8)] }), 0);
     const line = emittedText(compileColored('*%evt.type', DEFAULT_FIELD_CONTEXT))(evt) ?? '';
@@ -111,7 +111,7 @@ describe('colours', () => {
 });
 
 describe('progress', () => {
-  test('writes nothing where standard error is no terminal', async () => {
+  test('writes nothing if standard error is not a terminal', async () => {
     const progress = await startProgress('reading', false);
     progress.update('more');
     progress.stop();

@@ -6,7 +6,7 @@ test.each([
   ['none', 'ab'],
   ['line', 'a\nb'],
   ['clear', '\x1b[H\x1b[2Ja\x1b[H\x1b[2Jb'],
-] as const)('reports are separated: %s; one that is empty leaves no trace', (pageBreak: PageBreak, expected) => {
+] as const)('reports are separated by %s; empty ones print nothing', (pageBreak: PageBreak, expected) => {
   const out = new ByteText();
   const pages = new ReportPages(out, pageBreak);
   for (const text of ['', 'a', '', 'b', '']) pages.add(() => out.addText(text));

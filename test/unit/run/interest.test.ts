@@ -26,7 +26,7 @@ function interest(filter: string, namesDescriptors = true, context = DEFAULT_FIE
   return (name: string): number | undefined => bits[SYSCALLS.find((def) => def.name === name)?.nr ?? -1];
 }
 
-test('a filter on one type wants that call, and what keeps the state true', () => {
+test('a filter on one type needs that call, and the calls that update the state', () => {
   const bits = interest('evt.type=write');
   expect({ write: bits('write'), read: bits('read') }).toEqual({ write: BOTH, read: 0 });
   expect({ close: bits('close'), openat: bits('openat'), clone: bits('clone') }).toEqual({
@@ -36,12 +36,12 @@ test('a filter on one type wants that call, and what keeps the state true', () =
   });
 });
 
-test('exits bring their enters, which hold parameters and time; enters do not need exits', () => {
+test('exits need their enters, which have parameters and time; enters do not need exits', () => {
   expect(interest('evt.type=write and evt.dir=<')('write')).toBe(BOTH);
   expect(interest('evt.type=write and evt.dir=>')('write')).toBe(ENTER);
 });
 
-test('a field added at run time that says nothing of what it depends on wants everything, and the kernel decides nothing by it', () => {
+test('a field of a source that does not declare its demands needs all calls, and the kernel does not filter by it', () => {
   const fields = fieldClass('made', [
     { name: 'made.up', type: 'int64', display: 'Made', description: 'For this test.', bind: () => () => 1 },
   ]);
@@ -64,17 +64,17 @@ test('a field added at run time that says nothing of what it depends on wants ev
   expect(stateNeeds({ ...options, format: '%made.up' }, plain)).toEqual(all);
 });
 
-test('a filter that says nothing of types wants everything', () => {
+test('a filter that does not depend on types needs all calls', () => {
   const bits = interest('proc.name=nginx');
   for (const name of ['read', 'write', 'fstat', 'getpid', 'sync']) expect(bits(name)).toBe(BOTH);
 });
 
-test('calls without an event of their own are told apart by name', () => {
+test('calls without their own event are distinguished by name', () => {
   const bits = interest('evt.type=sync');
   expect({ sync: bits('sync'), getitimer: bits('getitimer') }).toEqual({ sync: BOTH, getitimer: 0 });
 });
 
-test('of what opens files state wants directories only where nobody asks for other descriptors', () => {
+test('state needs only the opens of directories if no other descriptors need names', () => {
   const openings = interest('evt.type=openat', false);
   expect([openings('openat'), openings('open'), openings('close')]).toEqual([
     BOTH | STATE | OPENS | DIRECTORIES,

@@ -20,7 +20,7 @@ const HEADER = { ...emptyHeader(), threads: [emptyThread(1, 1), emptyThread(2, 2
 const START = 1_700_000_000_000_000_000n;
 const FD = int(3, 8);
 const OPENED = [FD, int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4), int(0, 4), int(7, 8)];
-/** What two threads do, one after the other. */
+/** Calls that two threads make, one after the other. */
 const CALLS: readonly (readonly [type: number, params: readonly Buffer[]])[] = [
   [EVT.OPENAT_2_E, [int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4)]],
   [EVT.OPENAT_2_X, OPENED],
@@ -44,7 +44,7 @@ const FIRST_SIZE_AT = 36;
 
 const PREFILTER = new Prefilter(loadPrefilterModule(), WINDOW_SIZE);
 
-/** Lines of a capture and how reading it ended. */
+/** The lines printed for a capture, and how reading it ended. */
 async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory | null): Promise<string[]> {
   const out = new ByteText();
   const emit = compileWriter('*%evt.num %evt.type %thread.tid %fd.name %evt.args', DEFAULT_FIELD_CONTEXT);
@@ -52,7 +52,7 @@ async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory 
   const pipeline = new Pipeline(pipelineParts({ filter, skipContext, consumers: [textConsumer(emit, out)] }));
   const input = Readable.from([bytes], { objectMode: false });
   const source = openCaptureFile('-', { input, memory });
-  let end = 'sound';
+  let end = 'complete';
   try {
     for await (const item of source.items()) {
       if (item.kind === 'header') pipeline.begin(item.header);
@@ -66,10 +66,10 @@ async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory 
 
 describe('a pipeline over memory that can be prefiltered', () => {
   test.each([[''], ['evt.type=openat'], ['fd.name contains /proc'], ['thread.tid=2']])(
-    'gives the same events and losses as over other memory, whatever byte is changed or wherever it is cut: %s',
+    'gives the same events and losses as over other memory, whichever byte is changed or wherever it is cut: %s',
     async (text) => {
       const filter = text === '' ? null : compileFilter(text, DEFAULT_FIELD_CONTEXT);
-      expect((await read(BYTES, filter, PREFILTER)).at(-1)).toBe('sound');
+      expect((await read(BYTES, filter, PREFILTER)).at(-1)).toBe('complete');
       for (let at = HEADER_SIZE; at < BYTES.length; at++) {
         const changed = Buffer.from(BYTES);
         changed[at] = (changed[at] as number) ^ 0x11;
@@ -81,7 +81,7 @@ describe('a pipeline over memory that can be prefiltered', () => {
     },
   );
 
-  test('tells of damage inside an event that is passed over, and goes on behind it', async () => {
+  test('reports damage inside a skipped event, and continues after it', async () => {
     const filter = compileFilter('evt.type=openat', DEFAULT_FIELD_CONTEXT);
     for (const [number, member] of [
       [2, EVENT_LENGTH_AT],

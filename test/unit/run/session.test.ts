@@ -17,7 +17,7 @@ const EVENTS = ALL.map((i) =>
 );
 const BYTES = capture(EVENTS, emptyHeader());
 
-/** A session over the capture with these bytes that was gone through to its end, and closed. */
+/** Runs a session over the capture with these bytes to its end, and closes it. */
 async function run(parts: Partial<SessionParts>, bytes = BYTES): Promise<Session> {
   const source = openCaptureFile('-', { input: Readable.from([bytes], { objectMode: false }) });
   const session = new Session(sessionParts({ source, end: new End(0), ...parts }));
@@ -29,43 +29,43 @@ async function run(parts: Partial<SessionParts>, bytes = BYTES): Promise<Session
   return session;
 }
 
-/** Notes the numbers of its events, and takes those that `takes` says. */
-function noting(numbers: number[], takes = (_: number): boolean => true): EventConsumer {
+/** A consumer that collects the numbers of its events and accepts those for which `accepts` is true. */
+function collector(numbers: number[], accepts = (_: number): boolean => true): EventConsumer {
   return {
     event: ({ num }) => {
       numbers.push(num);
-      return takes(num);
+      return accepts(num);
     },
   };
 }
 
-test('an event that a consumer does not take is not counted and goes to no later consumer', async () => {
+test('an event that a consumer does not accept is not counted and does not reach later consumers', async () => {
   const first: number[] = [];
   const second: number[] = [];
-  const { pipeline } = await run({ consumers: [noting(first, (num) => num % 2 === 0), noting(second)] });
+  const { pipeline } = await run({ consumers: [collector(first, (num) => num % 2 === 0), collector(second)] });
   expect({ first, second, passed: pipeline.passed }).toEqual({ first: ALL, second: [2, 4, 6], passed: 3 });
 });
 
 test.each([
   [{ maxEvents: 2, maxTime: Number.POSITIVE_INFINITY }, [1, 2]],
   [{ maxEvents: Number.POSITIVE_INFINITY, maxTime: 3 * SECOND }, [1, 2, 3, 4]],
-])('limits end it: %j', async (limits, expected) => {
+])('a session ends at its limits: %j', async (limits, expected) => {
   const numbers: number[] = [];
-  await run({ limits: new Limits(limits), consumers: [noting(numbers)] });
+  await run({ limits: new Limits(limits), consumers: [collector(numbers)] });
   expect(numbers).toEqual(expected);
 });
 
-test('consumers hear of beginning, batch and end in this order, also where damage ends the session', async () => {
-  const heard: string[] = [];
+test('consumers are called at the start, for batches and at the end, even if damage ends the session', async () => {
+  const calls: string[] = [];
   const consumer: EventConsumer = {
-    begin: () => void heard.push('begin'),
-    event: ({ num }) => heard.push(`event ${num}`) > 0,
-    batchEnd: () => void heard.push('batch'),
-    close: () => void heard.push('close'),
+    begin: () => void calls.push('begin'),
+    event: ({ num }) => calls.push(`event ${num}`) > 0,
+    batchEnd: () => void calls.push('batch'),
+    close: () => void calls.push('close'),
   };
   const cut = BYTES.subarray(0, BYTES.length - 1);
   await expect(run({ consumers: [consumer] }, cut)).rejects.toThrow('damaged');
-  expect(heard.filter((word, i) => word !== heard[i - 1])).toEqual([
+  expect(calls.filter((call, i) => call !== calls[i - 1])).toEqual([
     'begin',
     'batch',
     ...ALL.slice(0, -1).map((num) => `event ${num}`),

@@ -23,7 +23,7 @@ afterAll(scratch.remove);
 
 const START = 1_700_000_000_000_000_000n;
 const HEADER = { ...emptyHeader(), threads: [{ ...emptyThread(7, 7), comm: 'cat' }] };
-/** Plugin events of the source begin with this number. */
+/** Plugin id of the events of the source. */
 const MEMO_ID = 77;
 const OPENED = [int(3, 8), int(-100, 8), text('/etc/hosts'), int(1, 4), int(0, 4), int(0, 4), int(7, 8)];
 const CALLS: readonly (readonly [type: number, params: readonly Buffer[]])[] = [
@@ -75,7 +75,7 @@ class MemorySource implements EventSource {
 }
 
 const opened: MemorySource[] = [];
-/** A kind of source that only this test has. */
+/** A kind of source for this test only. */
 const MEMORY: SourceKind = {
   name: 'memory',
   isLive: false,
@@ -103,7 +103,7 @@ const MEMORY: SourceKind = {
   },
 };
 
-/** Runs a command line with -r; what it prints, and its exit status. */
+/** Runs a command line with -r: its exit status, output and warnings. */
 async function run(input: string, raw: RawOptions, words: readonly string[] = []) {
   const out = scratch.path('out');
   const stdout = openSync(out, 'w');
@@ -129,7 +129,7 @@ async function run(input: string, raw: RawOptions, words: readonly string[] = []
   }
 }
 
-describe('a kind of source that is added to the table', () => {
+describe('a source kind added to the table', () => {
   test.each<[RawOptions, string[]]>([
     [{}, []],
     [{ print: '%evt.num %evt.type %fd.name %proc.name' }, []],
@@ -138,14 +138,14 @@ describe('a kind of source that is added to the table', () => {
     [{ summary: true, quiet: true }, []],
     [{ form: 'ndjson' }, ['evt.type=read']],
     [{ print: '*%evt.num %memo.text' }, ['memo.text contains b']],
-  ])('prints its events as a file with them does (%#)', async (raw, words) => {
+  ])('prints its events like a file with the same events (%#)', async (raw, words) => {
     const own = await run('memory:', raw, words);
     expect(own).toEqual(await run(FILE, raw, words));
     expect(own.lines.length).toBeGreaterThan(1);
     expect(opened.at(-1)?.isClosed).toBe(true);
   });
 
-  test('brings a format for its events, a field for filters, and no value to other events', async () => {
+  test('has its own format and field, which have no value for other events', async () => {
     const { lines } = await run('memory:', { time: 'a' }, []);
     expect(lines.slice(-4)).toEqual([
       expect.stringMatching(/^6 .* cat \(7\) < close res=0/),
@@ -160,7 +160,7 @@ describe('a kind of source that is added to the table', () => {
     );
   });
 
-  test('is written to a capture', async () => {
+  test('can be written to a capture', async () => {
     const copy = scratch.path('copy.scap');
     const { status } = await run('memory:', { write: copy });
     expect(status).toBe(0);
@@ -172,6 +172,6 @@ test.each([
   [{ read: ['a.scap'] }, FILES],
   [{ read: ['-', 'a.scap'] }, FILES],
   [{}, MACHINE],
-])('a run chooses the row of what it asks for (%#)', (raw, row) => {
+])('the options select the source kind (%#)', (raw, row) => {
   expect(checkOptions(raw, []).source).toBe(row);
 });

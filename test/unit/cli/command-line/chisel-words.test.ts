@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCommandLine } from '../../../../src/cli/program.js';
 
-/** The chisels of a command line, each with the words behind it. */
+/** The chisels of a command line, each with the words after it. */
 function chiselsOf(...argv: string[]): string[][] {
   const { words, chisels } = parseCommandLine(argv);
   return chisels.map(({ name, from, to }) => [name, ...words.slice(from, to)]);
 }
 
-describe('words behind -c', () => {
+describe('words after -c', () => {
   test.each([
     [['-c', 'a', 'x', 'y'], [['a', 'x', 'y']]],
     [['-ca', 'x'], [['a', 'x']]],

@@ -9,7 +9,7 @@ import { parseCommandLine } from '../../../../src/cli/program.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../../src/fields/field-context.js';
 import { compileFilter } from '../../../../src/filter/filter.js';
 
-/** Words as a shell makes them, of lines without escapes. */
+/** Splits a line without escapes into words like a shell. */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
@@ -22,25 +22,25 @@ function flagsOf({ letter, names }: OptionRow): string[] {
   return [...(letter === undefined ? [] : [`-${letter}`]), ...names.map((name) => `--${name}`)];
 }
 
-/** The ways to give an option: alone, or with its value glued to it and as a word of its own. */
+/** The ways to give an option: alone, or with its value attached and as a separate word. */
 function spellings(row: OptionRow, flag: string, value: string): string[][] {
   if (row.value === undefined) return [[flag]];
-  const glued = flag.startsWith('--') ? `${flag}=${value}` : `${flag}${value}`;
-  return row.isValueOptional ? [[glued]] : [[glued], [flag, value]];
+  const attached = flag.startsWith('--') ? `${flag}=${value}` : `${flag}${value}`;
+  return row.isValueOptional ? [[attached]] : [[attached], [flag, value]];
 }
 
 describe('the table of options', () => {
   test('has every letter, name and key once', () => {
     const lettersOf = (rows: readonly OptionRow[]): string[] => rows.flatMap(({ letter }) => letter ?? []);
     const letters = lettersOf(OPTIONS);
-    // those of columns mean something else without -T fields
+    // those of columns have another meaning without -T fields
     expect(duplicates(letters)).toEqual(lettersOf(COLUMNS));
     expect(letters.filter((letter) => letter.length !== 1)).toEqual([]);
     expect(duplicates(OPTIONS.flatMap(({ names }) => names))).toEqual([]);
     expect(duplicates(OPTIONS.map(({ key }) => key))).toEqual([]);
   });
 
-  test.each(OPTIONS.map((row) => [row.names[0], row] as const))('--%s is read in all its spellings', (_, row) => {
+  test.each(OPTIONS.map((row) => [row.names[0], row] as const))('--%s is parsed in all its spellings', (_, row) => {
     const value = row.choices?.[0] ?? 'a-value';
     const columns = COLUMNS.some(({ key }) => key === row.key) ? ['-T', 'fields'] : [];
     const isGiven = row.isCounted ? 1 : true;
@@ -52,14 +52,14 @@ describe('the table of options', () => {
       });
   });
 
-  test('has an option whose value may be left out take no word of the filter', () => {
+  test('has options with an optional value, which do not take a word of the filter', () => {
     expect(parseCommandLine(['-B', 'evt.type=open', '--bpf', '-q'])).toMatchObject({
       options: { bpf: '', quiet: true },
       words: ['evt.type=open'],
     });
   });
 
-  test('is all in the help, each group and each of its rows once', () => {
+  test('is in the help completely, with each group and row once', () => {
     const lines = renderHelp().split('\n');
     for (const { title, rows } of GROUPS) {
       expect(lines.filter((line) => line === `${title}:`)).toHaveLength(1);

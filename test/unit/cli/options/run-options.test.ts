@@ -8,7 +8,7 @@ function options(...argv: string[]): RunOptions {
 }
 
 describe('a command line', () => {
-  test('without anything captures this machine and prints lines', () => {
+  test('without words captures this machine and prints lines', () => {
     expect(options()).toMatchObject({
       inputs: [],
       output: null,
@@ -22,26 +22,26 @@ describe('a command line', () => {
     });
   });
 
-  test('joins its words to one filter, also those that look like numbers below zero', () => {
+  test('joins its words into one filter, including negative numbers', () => {
     expect(options('evt.rawres', '<', '-1', '-n', '5')).toMatchObject({ filter: 'evt.rawres < -1', maxEvents: 5 });
   });
 
-  test('takes letters together, as -zw FILE and -qS', () => {
+  test('accepts combined letters, such as -zw FILE and -qS', () => {
     expect(options('-zw', 'x.scap', '-qS')).toMatchObject({ gzip: true, output: 'x.scap', hasSummary: true });
   });
 
-  test('is turned into byte strings where events are compared with it', () => {
+  test('is converted to byte strings where events are compared with it', () => {
     expect(options('proc.name=ä', '-p', '%proc.name ä')).toMatchObject({
       filter: 'proc.name=Ã¤',
       format: '%proc.name Ã¤',
     });
   });
 
-  test('writes nothing to the terminal when a capture is written', () => {
+  test('prints nothing if a capture is written', () => {
     expect(options('-w', 'x').printing).toBe('nothing');
   });
 
-  test('gives JSON its own shape of buffers', () => {
+  test('renders buffers for JSON with -j', () => {
     expect(options('-j')).toMatchObject({ printing: 'json', render: { buffers: 'json' } });
   });
 
@@ -54,11 +54,11 @@ describe('a command line', () => {
     expect(options('--buffer', text).ringBytes).toBe(bytes);
   });
 
-  test.each([['64k'], ['2G'], ['8 M'], ['-1']])('--buffer %s is refused', (text) => {
+  test.each([['64k'], ['2G'], ['8 M'], ['-1']])('--buffer %s is an error', (text) => {
     expect(() => options(`--buffer=${text}`)).toThrow(/--buffer takes a size from 128k to 1g/);
   });
 
-  test('takes what is the default anyway: --modern-bpf and -F', () => {
+  test('accepts options for defaults: --modern-bpf and -F', () => {
     expect(options('--modern-bpf', '-F', 'evt.type=open')).toMatchObject({ filter: 'evt.type=open' });
   });
 });

@@ -10,12 +10,12 @@ function split(...argv: string[]): SplitOptions | null {
   return checkOptions(options, words).split;
 }
 
-describe('what is written', () => {
-  test('is one capture where nothing is said', () => {
+describe('the output', () => {
+  test('is one capture by default', () => {
     expect(split('-w', 'x')).toBeNull();
   });
 
-  test('is split by millions of bytes, seconds and events, of which so many are kept', () => {
+  test('is split by megabytes, seconds and events, and a number of files is kept', () => {
     expect(split('-w', 'x', '-C', '5', '-G', '60', '-e', '1000', '-W', '3')).toEqual({
       kind: 'series',
       limits: { bytes: 5e6, time: 60e9, events: 1000 },
@@ -24,7 +24,7 @@ describe('what is written', () => {
     });
   });
 
-  test('has the time in its names with -G alone', () => {
+  test('has times in file names only with -G', () => {
     expect(split('-w', 'x-%H', '-G', '60')).toMatchObject({ isTimed: true, keep: NO_LIMIT });
     expect(split('-w', 'x-%H', '-C', '60')).toMatchObject({ isTimed: false });
     expect(split('-w', '100%Q', '-C', '60')).toMatchObject({ isTimed: false });
@@ -61,7 +61,7 @@ describe('what is written', () => {
       ['-w', 'x', '--ring', '1M', '-C', '1'],
       '-C splits a capture and --ring writes one on demand: give only one of them',
     ],
-  ])('is refused with %j', (argv, message) => {
+  ])('%j is an error', (argv, message) => {
     expect(() => split(...argv)).toThrow(message);
   });
 });

@@ -8,7 +8,7 @@ import { namedEvent } from '../../../helpers/process-events.js';
 import { sampleHeader } from '../../../helpers/sample-machine.js';
 import type { EventParts } from '../../../helpers/scap.js';
 
-/** The object of the last of some events. */
+/** The object for the last of some events. */
 function objectOf(...events: readonly EventParts[]): Record<string, unknown> {
   const run = new EventRun(sampleHeader());
   events.forEach((event, i) => {
@@ -47,21 +47,21 @@ test('an exit has its latency and its result', () => {
 });
 
 describe('arguments', () => {
-  test('are numbers, as far as these are exact', () => {
+  test('are numbers if these are exact, or else strings', () => {
     const mmap = (length: bigint) => argsOf(namedEvent('MMAP_E', SHELL, { length: int(length, 8) }));
     expect(mmap(4096n)).toMatchObject({ length: 4096 });
     expect(mmap(2n ** 53n - 1n)).toMatchObject({ length: 9007199254740991 });
     expect(mmap(2n ** 64n - 1n)).toMatchObject({ length: '18446744073709551615' });
   });
 
-  test('are texts, or base64 where the bytes are not UTF-8', () => {
+  test('are strings, or base64 if the bytes are not UTF-8', () => {
     const chdir = (path: Buffer) => argsOf(namedEvent('CHDIR_X', SHELL, { path }));
     expect(chdir(text('/a "b"\\\n\u0001'))).toMatchObject({ path: '/a "b"\\\n\u0001' });
     expect(chdir(Buffer.from('/é\0', 'utf8'))).toMatchObject({ path: '/é' });
     expect(chdir(text('/\xff'))).toMatchObject({ path: { base64: Buffer.from('/\xff', 'latin1').toString('base64') } });
   });
 
-  test('are missing where they were not recorded', () => {
+  test('are null if they were not recorded', () => {
     expect(argsOf(namedEvent('CHDIR_X', SHELL, { path: Buffer.alloc(0) }))).toMatchObject({ path: null });
   });
 });

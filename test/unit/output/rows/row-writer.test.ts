@@ -27,14 +27,14 @@ function written(form: Partial<RowForm>, report: Report, context: Partial<RowCon
 const RULE = '-'.repeat(80);
 
 describe('JSON of rows', () => {
-  test('has all columns with exact numbers, and text as it is', () => {
+  test('has all columns, with exact numbers and unmasked text', () => {
     expect(written({}, { rows: ROWS }, { isJson: true })).toEqual([
       '{"evt.rawtime":1700000000000000001,"bytes":2048,"fd.name":"a\\u001bb","share":500000000}',
       '{"evt.rawtime":1700000000000000001,"bytes":1,"fd.name":null,"share":0}',
     ]);
   });
 
-  test('has the members that a form names, in their order, and every row', () => {
+  test('has the members that the form names, in that order, and every row', () => {
     const rows = Array.from({ length: 50 }, (): Row => [NOON, 1, 'a', 0]);
     const lines = written({ members: ['fd.name', 'bytes'] }, { rows, others: [NOON, 9, null, 0] }, { isJson: true });
     expect(lines).toHaveLength(51);
@@ -55,7 +55,7 @@ describe('JSON of rows', () => {
 });
 
 describe('text of rows', () => {
-  test('as a table has a heading, a rule, and values with units, masked', () => {
+  test('as a table has a heading, a rule, and masked values with units', () => {
     expect(written({}, { rows: ROWS, elapsed: 1e9, note: '(more)' })).toEqual([
       'Bytes     File  Share',
       RULE,
@@ -65,7 +65,7 @@ describe('text of rows', () => {
     ]);
   });
 
-  test('as a table has the first ten rows, or all, and then the sum of the others', () => {
+  test('as a table has the first ten rows, or all, then the sum of all others', () => {
     const rows = Array.from({ length: 12 }, (_, i): Row => [NOON, 12 - i, `f${i}`, 0]);
     const others: Row = [NOON, 7, null, null];
     expect(written({}, { rows, others })).toHaveLength(2 + 10 + 1);
@@ -81,7 +81,7 @@ describe('text of rows', () => {
     ]);
   });
 
-  test('in columns of a fixed width has the headings once, or in each report', () => {
+  test('in columns of fixed width has its headings once, or in each report', () => {
     const columns = COLUMNS.slice(1);
     const rows: readonly Row[] = [[2048, 'a\nb', 0]];
     const form = (hasRule: boolean): RowForm => ({ columns, layout: { kind: 'columns', hasRule } });
@@ -92,7 +92,7 @@ describe('text of rows', () => {
     expect(written(form(true), { rows })).toEqual([heading, RULE, '2.00KB    a.b     0.00%']);
   });
 
-  test('as lines puts values in place of names', () => {
+  test('as lines has values in place of names', () => {
     const layout = { kind: 'lines', heading: 'X', line: '%fd.name: (%bytes)' } as const;
     expect(written({ layout }, { rows: ROWS })).toEqual(['a.b: (2.00KB)', '<NA>: (1B)']);
     expect(() => written({ layout: { ...layout, line: '%nothing' } }, { rows: [] })).toThrow('nothing');

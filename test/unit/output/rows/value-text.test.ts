@@ -6,7 +6,7 @@ import { valueText } from '../../../../src/output/rows/value-text.js';
 const shown = (type: ColumnType, value: Value, elapsed?: number) =>
   valueText({ name: 'sample', heading: 'Sample', type }, 'none')(value, elapsed);
 
-describe('values for people', () => {
+describe('values in human-readable form', () => {
   test.each([
     [0, '0B'],
     [16, '16B'],
@@ -21,7 +21,7 @@ describe('values for people', () => {
     expect(shown('bytes', bytes)).toBe(text);
   });
 
-  test('CPU time is a percentage of the time of the report', () => {
+  test('CPU time is a percentage of the reported time', () => {
     expect(shown('cpu', 5e8, 1e9)).toBe('50.00%');
     expect(shown('cpu', 3e9, 1e9)).toBe('300.00%');
     expect(shown('cpu', 5, 0)).toBe('0.00%');
@@ -42,12 +42,12 @@ describe('values for people', () => {
     expect(shown(type, value)).toBe(text);
   });
 
-  test('times are those of the day', () => {
+  test('times are times of day', () => {
     expect(shown('time', 1_700_000_000_123_456_789n)).toMatch(/^\d\d:\d\d:20\.123456789$/);
     expect(shown('second', 1_700_000_000)).toMatch(/^\d\d:\d\d:20$/);
   });
 
-  test('a column may have a text of its own, but not for what is not known', () => {
+  test('a column may have its own text for all values except missing ones', () => {
     const column = { name: 'x', heading: 'X', type: 'text', text: (value: unknown) => `<${String(value)}>` } as const;
     expect([valueText(column, '-')('a'), valueText(column, '-')(null)]).toEqual(['<a>', '-']);
   });
