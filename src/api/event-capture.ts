@@ -48,13 +48,13 @@ export class EventCapture implements LiveCapture {
 
   /** Begins a capture; a live one contains events from now on. Throws the source's error if it cannot begin. */
   static async begin(parts: CaptureParts): Promise<EventCapture> {
-    const { signal, command, opened } = parts;
+    const { signal, opened } = parts;
     const capture = new EventCapture(parts);
     signal?.addEventListener('abort', capture.stop, { once: true });
     try {
       // the first item is the header
       await capture.steps.next();
-      command?.beginIn(capture.pipeline.state, opened.source);
+      opened.live?.begin(capture.pipeline);
       return capture;
     } catch (error) {
       await capture.close();

@@ -45,14 +45,20 @@ export class LiveFollow {
 
   /** Call this when the pipeline has taken an item. */
   follow(pipeline: Pipeline): void {
-    const { source, drops, command } = this.parts;
+    const { source, drops } = this.parts;
     const { state } = pipeline;
     this.sendVerdicts(pipeline);
     for (const id of state.unnamedContainers.take()) source.lookUp(id);
     for (const thread of state.ringMakers.splice(0)) if (this.isCaptured(thread, state)) this.noteRing(thread);
     drops.look();
     // earlier events are never rejected in the kernel, so starting the command late loses none of them
-    if (source.isCaughtUp) command?.beginIn(state, source);
+    if (source.isCaughtUp) this.begin(pipeline);
+  }
+
+  /** Starts the command, if there is one and it has not started. */
+  begin({ state }: Pipeline): void {
+    const { command, source } = this.parts;
+    command?.beginIn(state, source);
   }
 
   /** Whether events of a thread may be captured, as far as that depends on the thread alone. */

@@ -3,8 +3,8 @@ import { env } from 'node:process';
 import { type ExecaError, execa, type Result } from 'execa';
 import { SyssharkError } from '../errors.js';
 import type { Account } from '../source/account.js';
+import type { LiveSource } from '../source/live.js';
 import { showsHostPids } from '../source/procfs/namespace.js';
-import type { EventSource } from '../source/source.js';
 import type { SystemState } from '../state/system-state.js';
 import { checkProgram } from './find-program.js';
 
@@ -23,8 +23,8 @@ const SETPRIV = '/usr/bin/setpriv';
 const SIGNALLED = 128;
 /** How often to check whether descendants are still running, in ms. */
 const LOOK_MS = 20;
-/** Longest delay of events in ms, and longest wait for exit events that may have been lost. */
-const LATE_MS = { SEEN: 200, LOST: 1000 } as const;
+/** Longest waits, in ms: for answers about containers, and for exit events that may have been lost. */
+const LATE_MS = { ANSWER: 200, LOST: 1000 } as const;
 
 /** A command that is captured from its first system call on, with all its descendants. */
 export class TracedCommand {
@@ -72,22 +72,24 @@ export class TracedCommand {
   }
 
   /** Starts the command, once, and marks it in the state. The source is stopped when the command and its descendants have ended. */
-  beginIn(state: SystemState, source: EventSource): void {
+  beginIn(state: SystemState, source: LiveSource): void {
     if (this.hasBegun) return;
     this.hasBegun = true;
     state.commandTid = this.pid;
     this.open();
-    void this.allEnded(() => commandThreads(state)).then(() => source.stop());
+    void this.allEnded(state, source).then(() => source.stop());
   }
 
-  /** Resolves when the command and its descendants have ended; `threads` returns those that may still be running. */
-  private async allEnded(threads: () => readonly number[]): Promise<void> {
+  /** Resolves when the command and its descendants have ended, and the state knows it. */
+  private async allEnded(state: SystemState, source: LiveSource): Promise<void> {
     await this.status;
     for (let aliveAt = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
-      const known = threads();
+      await source.delivered();
+      const known = commandThreads(state);
+      if (known.length === 0 && !source.isAsking) return;
       const now = performance.now();
       if (known.some(isThere)) aliveAt = now;
-      if (now - aliveAt > (known.length === 0 ? LATE_MS.SEEN : LATE_MS.LOST)) return;
+      if (now - aliveAt > (known.length === 0 ? LATE_MS.ANSWER : LATE_MS.LOST)) return;
     }
   }
 

@@ -35,6 +35,8 @@ const SLAB_BYTES = 1 << 20;
 const FEW_BYTES = 1 << 15;
 /** Longest wait for the probe's watermark. */
 const TAIL_MS = 50;
+/** After this time, events are no longer held back (NativeProbe.read). */
+const HELD_BACK_MS = 2;
 /** How often to check whether the output still has a reader. */
 const READER_MS = 500;
 const FOREIGN_PROC =
@@ -59,6 +61,8 @@ export class LiveSource implements EventSource {
   /** The state of the machine when it was opened; delivered first. */
   private header: CaptureHeader | null = null;
   private wasCaughtUp = false;
+  /** Who waits until the events of a time (performance.now) and before are delivered. */
+  private awaited: { readonly until: number; readonly resolve: () => void }[] = [];
   private readonly room: HeaderRoom;
 
   constructor(options: LiveOptions) {
@@ -98,11 +102,14 @@ export class LiveSource implements EventSource {
     this.room.release();
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
+      const now = performance.now();
       const bytes = probe.read(batch.bytes);
       batch.end = bytes;
       if (bytes > 0) yield this.itemOf(batch);
       yield* this.ownEvents(probe);
-      if (bytes < FEW_BYTES) await this.readable();
+      if (bytes >= FEW_BYTES) continue;
+      this.settle(now - HELD_BACK_MS);
+      await this.readable();
     }
     probe.detach();
     for (batch.end = probe.flush(batch.bytes); batch.end > 0; batch.end = probe.flush(batch.bytes))
@@ -116,6 +123,18 @@ export class LiveSource implements EventSource {
   get isCaughtUp(): boolean {
     this.wasCaughtUp ||= this.probe?.queued() === 0;
     return this.wasCaughtUp;
+  }
+
+  /** Resolves when all events that have been recorded by now are delivered. */
+  delivered(): Promise<void> {
+    setTimeout(() => this.wake(), HELD_BACK_MS);
+    return new Promise((resolve) => this.awaited.push({ until: performance.now(), resolve }));
+  }
+
+  /** Informs those who wait for events of this time or before. */
+  private settle(time: number): void {
+    for (const { until, resolve } of this.awaited) if (until <= time) resolve();
+    this.awaited = this.awaited.filter(({ until }) => until > time);
   }
 
   /** Events that the probe did not record: answers of container engines, and drop events. */
@@ -147,13 +166,13 @@ export class LiveSource implements EventSource {
     this.options.containers.ask(id);
   }
 
-  /** Resolves when the probe's watermark is (or already was) passed, after TAIL_MS, or when the source is stopped. */
+  /** Resolves when the probe's watermark is (or already was) passed, when it is time to read, or when the source is stopped. */
   private readable(): Promise<void> {
     const isReady = this.isPassed || this.isStopping;
     this.isPassed = false;
     if (isReady) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, TAIL_MS);
+      const timer = setTimeout(resolve, this.awaited.length === 0 ? TAIL_MS : HELD_BACK_MS);
       this.wake = () => {
         clearTimeout(timer);
         resolve();
