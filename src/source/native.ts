@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, SyssharkError } from '../errors.js';
-import { schemaHash } from '../schema/emit/schema-hash.js';
+import { SCHEMA_HASH } from '../schema/generated/schema-hash.js';
 
 /** A filter's conditions on the registers and paths of system calls (filter/condition-program.ts). */
 export interface CallConditions {
@@ -154,7 +154,7 @@ function openProbe(addon: AddonExports, options: ProbeOptions): NativeProbe {
 /** Loads the addon. Throws SyssharkError NO_ADDON if there is none, it cannot be loaded, or it was built from another schema. */
 export function loadAddon(): NativeAddon {
   const addon = findAddon();
-  if (addon.schemaHash !== schemaHash())
+  if (addon.schemaHash !== SCHEMA_HASH)
     throw new SyssharkError('NO_ADDON', `the capture addon was built from another event table; ${WAY_OUT}`);
   const { findAccount, becomeAccount, hasReader } = addon;
   return {

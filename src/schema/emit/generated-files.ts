@@ -8,25 +8,31 @@ import { renderPlainBodies } from './c-plain-bodies.js';
 import { renderPrefilter } from './c-prefilter.js';
 import { renderStats } from './c-stats.js';
 import { renderSyscalls, SYSCALL_TABLES } from './c-syscalls.js';
+import { renderSchemaHash } from './ts-schema-hash.js';
 
-/** Folders of generated files in native. */
-export const GENERATED_FOLDERS = ['ebpf/generated/', 'prefilter/generated/'] as const;
+/** Folders of generated files. */
+export const GENERATED_FOLDERS = [
+  'native/ebpf/generated/',
+  'native/prefilter/generated/',
+  'src/schema/generated/',
+] as const;
 
-/** Path in native and full text of every generated file. */
+/** Path and full text of every generated file. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const tables = Object.entries(SYSCALL_TABLES).map(
-    ([arch, table]) => [`ebpf/generated/syscalls_${arch}.h`, renderSyscalls(arch, table)] as const,
+    ([arch, table]) => [`native/ebpf/generated/syscalls_${arch}.h`, renderSyscalls(arch, table)] as const,
   );
   return new Map([
-    ['ebpf/generated/emitters.bpf.h', renderEmitters()],
-    ['ebpf/generated/event_layout.h', renderEventLayout()],
-    ['ebpf/generated/events.h', renderEvents()],
-    ['ebpf/generated/flags.bpf.h', renderFlags()],
-    ['ebpf/generated/hot.h', renderHot()],
-    ['ebpf/generated/plain_bodies.bpf.h', renderPlainBodies()],
-    ['ebpf/generated/stats.h', renderStats()],
-    ['prefilter/generated/actions.h', renderPrefilter()],
-    ['ebpf/generated/syscalls_ia32.h', renderIa32()],
+    ['native/ebpf/generated/emitters.bpf.h', renderEmitters()],
+    ['native/ebpf/generated/event_layout.h', renderEventLayout()],
+    ['native/ebpf/generated/events.h', renderEvents()],
+    ['native/ebpf/generated/flags.bpf.h', renderFlags()],
+    ['native/ebpf/generated/hot.h', renderHot()],
+    ['native/ebpf/generated/plain_bodies.bpf.h', renderPlainBodies()],
+    ['native/ebpf/generated/stats.h', renderStats()],
+    ['native/prefilter/generated/actions.h', renderPrefilter()],
+    ['native/ebpf/generated/syscalls_ia32.h', renderIa32()],
     ...tables,
+    ['src/schema/generated/schema-hash.ts', renderSchemaHash()],
   ]);
 }

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { GENERATED_FOLDERS, generatedFiles } from '../../../src/schema/emit/generated-files.js';
 
-const DIRECTORY = new URL('../../../native/', import.meta.url).pathname;
+const DIRECTORY = new URL('../../../', import.meta.url).pathname;
 
-describe('the generated headers', () => {
+describe('the generated files', () => {
   test('are exactly the files generated from the schema', () => {
     const found = GENERATED_FOLDERS.flatMap((folder) =>
       readdirSync(`${DIRECTORY}${folder}`).map((name) => `${folder}${name}`),
