@@ -17,12 +17,12 @@ const fd = (number: number) => int(number, 8);
 const succeeded = { res: fd(0) };
 const failed = { res: fd(ENOENT) };
 
-/** Enter and exit of a call; enter events of today have none of these parameters. */
-function call(name: string, values: NamedParams, asked: NamedParams = {}): EventParts[] {
-  return [namedEvent(`${name}_E` as EventCode, SERVER, asked), namedEvent(`${name}_X` as EventCode, SERVER, values)];
+/** Enter and exit of a call. Only old enter events have parameters. */
+function call(name: string, exit: NamedParams, enter: NamedParams = {}): EventParts[] {
+  return [namedEvent(`${name}_E` as EventCode, SERVER, enter), namedEvent(`${name}_X` as EventCode, SERVER, exit)];
 }
 
-/** The parameters of each call with a directory descriptor and one path, by the names that they have in its exit event. */
+/** Calls with a directory descriptor and one path, and the name of the path parameter in the exit event. */
 const AT_CALLS: Readonly<Record<string, string>> = {
   UNLINKAT_2: 'name',
   MKDIRAT: 'path',
@@ -32,7 +32,7 @@ const AT_CALLS: Readonly<Record<string, string>> = {
   NEWFSTATAT: 'path',
 };
 
-test.each(Object.entries(AT_CALLS))('%s starts from its directory', (name, path) => {
+test.each(Object.entries(AT_CALLS))('the path of %s is relative to its directory', (name, path) => {
   const of = (dirfd: number, given: string) =>
     lastPrinted('%fs.path.name', ...call(name, { ...succeeded, dirfd: fd(dirfd), [path]: text(given) }));
   expect(of(AT_FDCWD, 'a')).toBe('/home/user/a');
@@ -42,7 +42,7 @@ test.each(Object.entries(AT_CALLS))('%s starts from its directory', (name, path)
   expect(of(CLOSED, 'a')).toBe('<UNKNOWN>a');
 });
 
-test.each(['OPENAT_2', 'OPENAT2'])('%s that failed starts from its directory', (name) => {
+test.each(['OPENAT_2', 'OPENAT2'])('the path of a failed %s is relative to its directory', (name) => {
   const of = (dirfd: number) => {
     const values = { fd: fd(ENOENT), dirfd: fd(dirfd), name: text('a') };
     return lastPrinted('%fs.path.name %fs.path.nameraw', ...call(name, values, values));
@@ -51,7 +51,7 @@ test.each(['OPENAT_2', 'OPENAT2'])('%s that failed starts from its directory', (
   expect(of(DIRECTORY)).toBe('/tmp/dir/a a');
 });
 
-/** Calls with two paths, each relative to a directory of its own if it has descriptors. */
+/** Calls with two paths, each relative to its own directory if there are directory descriptors. */
 const TWO_PATHS: readonly (readonly [code: string, values: NamedParams, source: string, target: string])[] = [
   ['RENAME', { oldpath: text('old'), newpath: text('new') }, '/home/user/old', '/home/user/new'],
   ...['RENAMEAT', 'RENAMEAT2'].map(
@@ -80,7 +80,7 @@ const TWO_PATHS: readonly (readonly [code: string, values: NamedParams, source: 
   ['MOUNT', { dev: text('tmpfs'), dir: text('on') }, 'tmpfs', '/home/user/on'],
 ];
 
-test.each(TWO_PATHS)('both paths of %s are its name', (name, values, source, target) => {
+test.each(TWO_PATHS)('a filter on fs.path.name compares both paths of %s', (name, values, source, target) => {
   const events = call(name, { ...succeeded, ...values });
   expect(lastPrinted('%fs.path.name %fs.path.source %fs.path.target', ...events)).toBe(`${source} ${source} ${target}`);
   const passed = (filter: string) => printed('%evt.type', events, filter).length;
@@ -93,14 +93,14 @@ test.each(TWO_PATHS)('both paths of %s are its name', (name, values, source, tar
   expect(passed('fs.path.name != /elsewhere')).toBe(1);
 });
 
-test('raw paths are those that the program gave', () => {
+test('raw paths are the ones that the program passed', () => {
   const values = { olddirfd: fd(AT_FDCWD), oldpath: text('./old'), newdirfd: fd(DIRECTORY), newpath: text('new') };
   const format = '%fs.path.nameraw %fs.path.sourceraw %fs.path.targetraw';
   expect(lastPrinted(format, ...call('RENAMEAT2', { ...succeeded, ...values }))).toBe('./old ./old new');
   expect(printed('%evt.type', call('RENAMEAT2', values), 'fs.path.nameraw=new')).toEqual(['renameat2']);
 });
 
-test('calls that failed have their paths', () => {
+test('failed calls have their paths', () => {
   expect(lastPrinted(ALL, ...call('UNLINKAT_2', { ...failed, dirfd: fd(AT_FDCWD), name: text('a') }))).toBe(
     '/home/user/a a <NA> <NA>',
   );
@@ -117,16 +117,16 @@ test('an empty path means the descriptor itself, if the call succeeded', () => {
   expect(of({ ...failed, dirfd: fd(DIRECTORY) })).toBe('<NA>');
 });
 
-test('calls on a descriptor have its name, and none if it is unknown', () => {
+test('calls on a descriptor have its name, or none if it is unknown', () => {
   expect(lastPrinted('%fs.path.name', ...call('FCHMOD', { fd: fd(PIPE) }))).toBe('pipe:[123]');
   expect(lastPrinted('%fs.path.name', ...call('FCHMOD', { fd: fd(CLOSED) }))).toBe('<NA>');
 });
 
-test('a changed working directory is not joined to its own path', () => {
-  const moves = (values: NamedParams) =>
+test('the path of chdir is relative to the previous directory', () => {
+  const pathOf = (values: NamedParams) =>
     lastPrinted('%fs.path.name', ...call('CHDIR', { ...values, path: text('sub') }));
-  expect(moves(succeeded)).toBe('/home/user/sub');
-  expect(moves(failed)).toBe('/home/user/sub');
+  expect(pathOf(succeeded)).toBe('/home/user/sub');
+  expect(pathOf(failed)).toBe('/home/user/sub');
 });
 
 test('a path that could not be read is missing', () => {
@@ -144,11 +144,11 @@ test.each([
   ['MKDIR', { path: text('old') }, '/home/user/old'],
   ['UNLINKAT', { dirfd: fd(DIRECTORY), name: text('old') }, '/tmp/dir/old'],
   ['LINKAT', { olddir: fd(DIRECTORY), oldpath: text('a'), newdir: fd(AT_FDCWD), newpath: text('b') }, '/home/user/b'],
-])('%s of before 2018 has the paths of its enter event', (name, asked, path) => {
-  expect(lastPrinted('%fs.path.name', ...call(name, succeeded, asked))).toBe(path);
+])('%s from before 2018 has the paths of its enter event', (name, enter, path) => {
+  expect(lastPrinted('%fs.path.name', ...call(name, succeeded, enter))).toBe(path);
 });
 
-test('every exit event of a call with a path has one', () => {
+test('every exit event with a path parameter has fs.path.name', () => {
   const ofExec = new Set<number>([EVT.EXECVE_19_X, EVT.EXECVEAT_X]);
   const isPath = ({ type }: { readonly type: string }) => type === 'fspath' || type === 'fsrelpath';
   const rows = EVENTS.filter((row) => isExitType(row.id) && row.params.some(isPath) && !ofExec.has(row.id));

@@ -107,13 +107,13 @@ describe('fields of a source', () => {
     const strict = {
       ...fieldNamed('ct.strict'),
       bind: () => () => {
-        throw new Error('asked');
+        throw new Error('evaluated');
       },
     };
     const context = contextOf(BUILT_IN_FIELDS.with({ ...TRAIL, fields: [strict] }));
     const read = compileFormat('*%ct.strict', context);
     expect(read(pluginEvent(1, RECORD))).toBe('<NA>');
-    expect(() => read(evt)).toThrow('asked');
+    expect(() => read(evt)).toThrow('evaluated');
     const { mask } = compileFilter('ct.strict exists', context);
     expect(mask.reduce((sum, bit) => sum + bit, 0)).toBe(1);
     expect(mask[EVT.PLUGINEVENT_E]).toBe(1);

@@ -20,8 +20,15 @@ import { eventBatch } from '../output/event-batch.js';
 const names = BUILT_IN_FIELDS.fields
   .filter((field) => !field.isFilterOnly && field.arg !== 'required')
   .map((field) => `%${field.name}`);
-const ARGUED = ['%evt.arg[0]', '%evt.arg[9]', '%evt.rawarg.res', '%evt.rawarg.name', '%proc.aname[3]', '%fd.types[0]'];
-const FORMAT = `*${[...names, ...ARGUED].join('|')}`;
+const WITH_ARGUMENT = [
+  '%evt.arg[0]',
+  '%evt.arg[9]',
+  '%evt.rawarg.res',
+  '%evt.rawarg.name',
+  '%proc.aname[3]',
+  '%fd.types[0]',
+];
+const FORMAT = `*${[...names, ...WITH_ARGUMENT].join('|')}`;
 const LENGTHS = [0, 1, 2, 4, 8, 8, 8, 13, 37, 200];
 const TIDS = [1n, 2n, 2n, 3n, 0n, -1n, 0xffffffffffn];
 
@@ -30,8 +37,8 @@ function randomBytes(dice: Dice): Uint8Array {
   return Uint8Array.from({ length: dice.pick(LENGTHS) }, () => (isText ? 32 + dice.next(95) : dice.next(256)));
 }
 
-describe('events whose parameters have any size and content', () => {
-  test.each([1, 2, 3])('give every field a text or nothing, and valid JSON (seed %d)', (seed) => {
+describe('events with parameters of any size and content', () => {
+  test.each([1, 2, 3])('have valid text and JSON for every field (seed %d)', (seed) => {
     const dice = new Dice(seed * 7919);
     const state = new SystemState();
     const updater = new StateUpdater(state);
@@ -55,10 +62,10 @@ describe('events whose parameters have any size and content', () => {
 const WIDTHS = [0, 0, 1, 2, 4, 8, 16];
 const TID = 1000;
 const HEADER = { ...emptyHeader(), threads: [emptyThread(TID, TID)] };
-const PRINTS = [...names, ...ARGUED].map((name) => [name, compileFormat(name, DEFAULT_FIELD_CONTEXT)] as const);
+const PRINTS = [...names, ...WITH_ARGUMENT].map((name) => [name, compileFormat(name, DEFAULT_FIELD_CONTEXT)] as const);
 
-/** Events with ordinary values, except for one parameter that is empty or has a size that does not fit its type. */
-function misfits({ id: type, flags, params }: EventDef, dice: Dice): EventParts[] {
+/** Events with ordinary values, except for one parameter with a wrong size. */
+function withWrongSize({ id: type, flags, params }: EventDef, dice: Dice): EventParts[] {
   const lengthSize = (flags & EF.LARGE_PAYLOAD) !== 0 ? 4 : 2;
   return params.flatMap((param, index) => {
     const { width } = PARAM_TYPES[param.type];
@@ -69,8 +76,8 @@ function misfits({ id: type, flags, params }: EventDef, dice: Dice): EventParts[
   });
 }
 
-/** Events that follow and show what has changed. */
-const AFTERWARDS = [
+/** Later events that show the changed state. */
+const LATER_EVENTS = [
   namedEvent('READ_E', TID, { fd: int(8, 8) }),
   namedEvent('READ_X', TID, { res: int(8, 8) }),
   namedEvent('GETUID_E', TID + 1),
@@ -78,7 +85,7 @@ const AFTERWARDS = [
 ];
 
 /** Members of threads and descriptors that are NaN. */
-function unknownNumbers({ threads }: SystemState): string[] {
+function nanMembers({ threads }: SystemState): string[] {
   const objects: object[] = [...threads.values()];
   for (const thread of threads.values()) {
     thread.fds.forEach((fd) => {
@@ -89,18 +96,18 @@ function unknownNumbers({ threads }: SystemState): string[] {
   return members.filter(([, value]) => Number.isNaN(value)).map(([name]) => name);
 }
 
-/** Fields that print NaN, and members of state that are NaN, after an event and those that follow it. */
-function lookFor(parts: EventParts): string[] {
+/** Fields that print NaN, and members of state that are NaN, after an event and the later ones. */
+function findNaN(parts: EventParts): string[] {
   const run = new EventRun(HEADER);
-  return [parts, ...AFTERWARDS].flatMap((event) => {
+  return [parts, ...LATER_EVENTS].flatMap((event) => {
     if (!run.apply(event)) return [];
     const printed = PRINTS.filter(([, print]) => /NaN|undefined/.test(print(run.evt) ?? '')).map(([name]) => name);
-    return [...printed, ...unknownNumbers(run.state)];
+    return [...printed, ...nanMembers(run.state)];
   });
 }
 
-describe('an event with a parameter whose size does not fit its type', () => {
+describe('an event with a parameter of a wrong size', () => {
   test.each(EVENTS.map((row) => [row.code, row] as const))('makes no value NaN: %s', (_, row) => {
-    expect(misfits(row, new Dice(row.id + 1)).flatMap(lookFor)).toEqual([]);
+    expect(withWrongSize(row, new Dice(row.id + 1)).flatMap(findNaN)).toEqual([]);
   });
 });

@@ -7,14 +7,14 @@ const entries = fc.array(fc.record({ tag: fc.integer({ min: 0, max: 9 }), bytes:
 });
 const wholeOf = (bytes: Buffer) => ({ start: 0, end: bytes.length });
 
-test('of an annex the first entry with a tag is found, wherever it lies and whatever padding follows', () => {
+test('the first entry with a tag is found, wherever the annex starts and whatever padding follows', () => {
   fc.assert(
     fc.property(entries, fc.integer({ min: 0, max: 9 }), fc.nat(7), fc.nat(3), (all, tag, before, padding) => {
       const annex = encodeAnnex(all);
       const bytes = Buffer.concat([Buffer.alloc(before, 0xee), annex, Buffer.alloc(padding)]);
       const found = findAnnexEntry(bytes, { start: before, end: bytes.length }, tag);
-      const wanted = all.find((entry) => entry.tag === tag);
-      expect(found instanceof Buffer ? [...found] : found).toEqual(wanted === undefined ? null : [...wanted.bytes]);
+      const expected = all.find((entry) => entry.tag === tag);
+      expect(found instanceof Buffer ? [...found] : found).toEqual(expected === undefined ? null : [...expected.bytes]);
     }),
   );
 });
@@ -27,9 +27,9 @@ test('a cut or longer annex is damaged', () => {
   expect(findAnnexEntry(longer, wholeOf(longer), 1)).toBeUndefined();
 });
 
-test('other bytes, fewer bytes and a later version are no annex', () => {
-  const later = encodeAnnex([{ tag: 1, bytes: Buffer.from('text') }]);
-  later.writeUInt16LE(2, 4);
-  for (const bytes of [Buffer.alloc(0), Buffer.alloc(3), Buffer.from('not an annex'), later])
+test('other bytes, fewer bytes and a newer version are not an annex', () => {
+  const newer = encodeAnnex([{ tag: 1, bytes: Buffer.from('text') }]);
+  newer.writeUInt16LE(2, 4);
+  for (const bytes of [Buffer.alloc(0), Buffer.alloc(3), Buffer.from('not an annex'), newer])
     expect(findAnnexEntry(bytes, wholeOf(bytes), 1)).toBeNull();
 });

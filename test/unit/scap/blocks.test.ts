@@ -82,16 +82,16 @@ describe('every block kind is read back as it was written', () => {
     );
   });
 
-  test('the section header is the 28 bytes that every reader takes', () => {
+  test('the section header is the 28 bytes that every reader accepts', () => {
     expect(encodeSection().toString('hex')).toBe('0a0d0d0a1c0000004d3c2b1a01000200ffffffffffffffff1c000000');
     expect(checkSection(payload(encodeSection()))).toBeNull();
   });
 });
 
-describe('what readers refuse is never written', () => {
+describe('nothing that readers do not accept is written', () => {
   const long = 'x'.repeat(5000);
 
-  test('names of threads are cut at 1024 bytes and lists at 4096, with a NUL at the end', () => {
+  test('texts of threads are cut at 1024 bytes and lists at 4096, with a NUL at the end', () => {
     const thread = { ...emptyThread(1, 1), comm: long, args: `${long}\0`, env: `${long}\0`, cgroups: `${long}\0` };
     const [read] = decodeThreads(payload(encodeThreads([thread])), 9);
     expect(read?.comm).toHaveLength(1024);
@@ -110,15 +110,15 @@ describe('what readers refuse is never written', () => {
     expect(list.groups[0]?.name).toHaveLength(255);
   });
 
-  test('descriptors of unknown kind are left out and those of future kinds are written as unsupported', () => {
+  test('descriptors of type unknown are left out, and those of newer types are written as unsupported', () => {
     const list = [emptyFd(1, 0), { ...emptyFd(2, 99), name: 'unknown-type:[99]' }];
     const { fds: read } = decodeFdsV2(payload(encodeFds({ tid: 1, fds: list })));
     expect(read.map(({ fd, type, name }) => [fd, type, name])).toEqual([[2, 10, 'unknown-type:[99]']]);
   });
 });
 
-describe('forms that only older files have', () => {
-  test('process list version 1 has neither memory nor environment, and ids are then unknown', () => {
+describe('forms of older files', () => {
+  test('process list version 1 has neither memory nor environment, and unknown ids', () => {
     const cursor = written((writer) => {
       for (const id of [7, 7, 1]) writer.int64(id);
       for (const value of ['cat', '/bin/cat', 'a\0b', '/tmp']) text(writer, value);
@@ -225,7 +225,7 @@ describe('forms that only older files have', () => {
   });
 });
 
-describe('content that cannot be is an error with its byte', () => {
+describe('impossible content is an error with an offset', () => {
   test.each<[string, () => unknown]>([
     ['an interface of type 9', () => decodeInterfacesV1(written((w) => w.uint32(9)))],
     ['an interface name of 2000 bytes', () => decodeInterfacesV1(written((w) => w.uint32(1 + (2000 << 16))))],
@@ -252,7 +252,7 @@ describe('content that cannot be is an error with its byte', () => {
     expect(decode).toThrow(/damaged at byte \d+/);
   });
 
-  test('damaged payloads give records or ScapError, nothing else', () => {
+  test('damaged payloads give records or a ScapError, nothing else', () => {
     const blocks = fc.array(threads, { minLength: 1, maxLength: 2 }).map((list) => encodeThreads(list));
     fc.assert(
       fc.property(blocks, fc.nat(), fc.integer({ min: 0, max: 255 }), (block, at, value) => {
@@ -267,8 +267,8 @@ describe('content that cannot be is an error with its byte', () => {
   });
 });
 
-describe('a list of more entries than any machine has', () => {
-  test('is read up to its bound', () => {
+describe('a list with more entries than any machine has', () => {
+  test('is read up to its limit', () => {
     const block = encodeBlock(BLOCK.USERS_V1, (writer) => {
       for (let gid = 0; gid < MAX_RECORDS + 10; gid++) {
         writer.uint8(1);

@@ -6,17 +6,17 @@ import { capture, eventBlock } from '../../helpers/scap.js';
 
 const HEADER = capture([]);
 
-test('a capture begins with a section header and a block of ours', () => {
+test('a capture starts with a section header and a known block', () => {
   expect(startsLikeCapture(HEADER)).toBe(true);
   expect(startsLikeCapture(Buffer.concat([encodeSection(), eventBlock({ type: EVT.GETUID_E })]))).toBe(true);
 });
 
-test('a section header alone is one that was ended before it began', () => {
+test('a section header alone is a capture that was ended at its start', () => {
   expect(startsLikeCapture(encodeSection())).toBe(true);
   expect(startsLikeCapture(encodeSection().subarray(0, 27))).toBe(false);
 });
 
-test('other files are none', () => {
+test('other files are not captures', () => {
   const changed = (at: number, value: number): Buffer => {
     const bytes = Buffer.from(HEADER);
     bytes.writeUInt32LE(value, at);

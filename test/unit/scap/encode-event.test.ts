@@ -4,7 +4,7 @@ import { eventBlockSize, isHidden as isBlockHidden } from '../../../src/scap/eve
 import { eventFault } from '../../../src/scap/event-check.js';
 import { EVENTS } from '../../../src/schema/events.js';
 
-test.each([false, true])('an event of any type is written so that it can be read (hidden: %s)', (isHidden) => {
+test.each([false, true])('an encoded event of any type can be read back (hidden: %s)', (isHidden) => {
   const wrong = EVENTS.filter(({ id, params }) => {
     const head = { type: id, tid: -1, tsHi: 1, tsLo: 2, isHidden };
     const block = encodeEvent(

@@ -5,7 +5,7 @@ import { MAX_SMALL_BLOCK } from '../../../src/schema/event-layout.js';
 import { EVT } from '../../../src/schema/events.js';
 import { capture, eventBlock, oldEventBlock, readCapture } from '../../helpers/scap.js';
 
-/** Bytes of data with which a read event fills the largest block of its type; one of the first version has a shorter header. */
+/** Data with which a read event fills the largest block of its type. Events of the first version have a shorter header. */
 const dataOf = (headerSize: number): Buffer => Buffer.alloc(MAX_SMALL_BLOCK - 10 - headerSize - 2 - 2 - 8 - 4 - 2);
 const params = (data: Buffer): Buffer[] => [Buffer.alloc(8), data];
 
@@ -19,7 +19,7 @@ describe('an event in the largest block', () => {
     expect([events.length, error]).toEqual([1, null]);
   });
 
-  test('of the first version can be read back when it is written anew', async () => {
+  test('of the first version can be read back when it is copied', async () => {
     const block = oldEventBlock({ type: EVT.READ_X, params: params(dataOf(22)) });
     expect(block).toHaveLength(MAX_SMALL_BLOCK);
     const { events } = await readCapture(capture([block]));

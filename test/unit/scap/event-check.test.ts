@@ -11,7 +11,7 @@ const JSON_EVENT: EventParts = { type: EVT.CONTAINER_JSON_2_E, lengthSize: 4, pa
 /** Offsets in a block without flags. */
 const AT = { EVENT_LENGTH: 26, COUNT: 32, FIRST_SIZE: 36 } as const;
 
-/** The fault of an event of which 32 bits are changed. */
+/** The fault of an event after 32 bits have been changed. */
 function faultOf(parts: EventParts, at: number, value: number): string | null {
   const { view, end } = batchOf([parts]);
   view.setUint32(at, value, true);
@@ -24,8 +24,8 @@ describe('an event can be read', () => {
     ['without any', { type: EVT.CLOSE_E }],
     ['hidden', { ...OPEN, flags: 1 }],
     ['with a length of 32 bits', JSON_EVENT],
-    ['of a type that is not known', { ...OPEN, type: 9999 }],
-    ['of a large type that is not known', { ...JSON_EVENT, type: 9999 }],
+    ['of an unknown type', { ...OPEN, type: 9999 }],
+    ['of an unknown large type', { ...JSON_EVENT, type: 9999 }],
     ['with more parameters than any type has', { ...OPEN, params: Array.from({ length: 300 }, () => int(1, 1)) }],
   ])('%s', (_, parts) => {
     const { view, end } = batchOf([parts]);
@@ -43,8 +43,8 @@ describe('an event can be read', () => {
 describe('an event cannot be read', () => {
   test.each<[what: string, parts: EventParts, at: number, value: number]>([
     ['a length beyond its block', OPEN, AT.EVENT_LENGTH, 5000],
-    ['a length that does not hold its header', OPEN, AT.EVENT_LENGTH, 25],
-    ['more parameters than room', OPEN, AT.COUNT, 4000],
+    ['a length smaller than its header', OPEN, AT.EVENT_LENGTH, 25],
+    ['more parameters than fit', OPEN, AT.COUNT, 4000],
     ['2^31 parameters', OPEN, AT.COUNT, 0x80000000],
     ['2^32 - 1 parameters', OPEN, AT.COUNT, 0xffffffff],
     ['a parameter beyond its end', OPEN, AT.FIRST_SIZE, 0xffff],
@@ -56,7 +56,7 @@ describe('an event cannot be read', () => {
     expect(faultOf(parts, at, value)).toBe(`its ${what} do not fit`);
   });
 
-  test('in a block that is too small for its header behind the flags', () => {
+  test('in a block that is too small for its header after the flags', () => {
     const block = eventBlock({ type: EVT.CLOSE_E });
     block.writeUInt32LE(0x217, 0);
     expect(eventFault(new Batch(block).view, 0, block.length)).toBe('its header does not fit');
@@ -66,7 +66,7 @@ describe('an event cannot be read', () => {
 describe('a batch', () => {
   const blocks = [OPEN, JSON_EVENT, { ...OPEN, flags: 1 }, OPEN];
 
-  test('of sound events is counted, and its last event known', () => {
+  test('of valid events has their count and the offset of the last one', () => {
     const batch = batchOf(blocks);
     const { end } = batch;
     checkBatch(batch);

@@ -1,4 +1,4 @@
-/** Arbitrary records of every block kind, within what the format can hold. */
+/** Arbitrary records of every block type, within the limits of the format. */
 import { emptyFd } from '../../../src/scap/fdlist.js';
 import type {
   FdRecord,

@@ -16,14 +16,14 @@ const FORMS = [
 ];
 
 describe('a sound block', () => {
-  test('is an event in every form, or one of a header', () => {
+  test('is an event of any form, or a header block', () => {
     for (const block of FORMS) expect(sizeOf(block)).toBe(block.length);
     const header = capture([]);
     expect(sizeOf(header)).toBe(28);
     expect(sizeOf(header.subarray(28))).toBe(header.readUInt32LE(32));
   });
 
-  test('is there as a whole', () => {
+  test('is complete', () => {
     for (const block of FORMS) {
       expect(sizeOf(block, block.length - 1)).toBe(0);
       expect(sizeOf(Buffer.concat([block, block]))).toBe(block.length);
@@ -31,7 +31,7 @@ describe('a sound block', () => {
     expect(sizeOf(Buffer.alloc(11))).toBe(0);
   });
 
-  test('has the same length twice', () => {
+  test('has the same length at both ends', () => {
     for (const block of FORMS)
       for (const at of [4, block.length - 4]) {
         const changed = Buffer.from(block);
@@ -40,7 +40,7 @@ describe('a sound block', () => {
       }
   });
 
-  test('holds an event of a known type whose parts add up', () => {
+  test('holds an event of a known type whose lengths add up', () => {
     const block = eventBlock(PARTS);
     for (const [at, value] of [
       [26, 9],
@@ -54,7 +54,7 @@ describe('a sound block', () => {
     }
   });
 
-  test('is no section header of another byte order, nor one that is too short', () => {
+  test('is not a section header of another byte order', () => {
     const header = capture([]).subarray(0, 28);
     const swapped = Buffer.from(header);
     swapped.writeUInt32BE(0x1a2b3c4d, 8);
@@ -62,7 +62,7 @@ describe('a sound block', () => {
   });
 });
 
-test('the sizes that a block may have depend on its type', () => {
+test('the possible sizes of a block depend on its type', () => {
   const largest = (type: number): boolean[] => [1 << 18, 1 << 20].map((size) => isPossibleSize(type, size));
   expect(isPossibleSize(BLOCK.EVENT_V2, 41)).toBe(false);
   expect(isPossibleSize(BLOCK.EVENT_V2, 44)).toBe(true);
@@ -73,14 +73,14 @@ test('the sizes that a block may have depend on its type', () => {
   expect(largest(BLOCK.EVENT_V2_LARGE)).toEqual([true, true]);
 });
 
-test('an event is told from its content alone, with and without flags', () => {
+test('an event is recognized by its content alone, with and without flags', () => {
   for (const block of FORMS.slice(0, 3)) expect(holdsEvent(viewOf(block), 0, block.length)).toBe(true);
   const other = Buffer.from(eventBlock(PARTS));
   other.writeUInt16LE(1000, 30);
   expect(holdsEvent(viewOf(other), 0, other.length)).toBe(false);
 });
 
-test('the time is that of the event; other blocks have none', () => {
+test('the time of a block is the time of its event; other blocks have none', () => {
   expect(FORMS.map((block) => blockTime(viewOf(block), 0))).toEqual([1234, 1234, 1234, 1234, 1234]);
   expect(blockTime(viewOf(capture([])), 0)).toBeNaN();
 });

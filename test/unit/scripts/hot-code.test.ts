@@ -6,7 +6,7 @@ const HOT = '// HOT: once per event. No allocation, bigint, try, spread or itera
 const { hotCode } = (await import(`${ROOT}/scripts/hot-code.js`)) as { hotCode: Rule.RuleModule };
 const linter = new Linter();
 
-/** What the rule says about a file. */
+/** The messages of the rule about a file. */
 function messagesOf(code: string): string[] {
   const plugins = { sysshark: { rules: { 'hot-code': hotCode } } };
   const found = linter.verify(code, [{ plugins, rules: { 'sysshark/hot-code': 'error' } }]);
@@ -33,7 +33,7 @@ test.each([
   }
 });
 
-test('only what the mark names is forbidden', () => {
+test('only the constructs that the mark names are forbidden', () => {
   const code = 'function f(a) { a(...a); return 1n; }';
   expect(messagesOf(`// HOT: once per line. No bigint here.\n${code}`)).toEqual(inHot('bigint'));
   expect(messagesOf(`// HOT: once per line. No allocation but for names, no spread here.\n${code}`)).toEqual(
@@ -41,12 +41,12 @@ test('only what the mark names is forbidden', () => {
   );
 });
 
-test('a mark above a function is about this function', () => {
+test('a mark above a function applies to this function only', () => {
   const code = `const f = (a) => a(...a);\n${HOT}const g = (a) => a(...a);`;
   expect(messagesOf(`\n${code}`)).toEqual(inHot('spread', 4));
 });
 
-test('what cannot run once per event is exempt: the module, constructors, async functions and generators', () => {
+test('code that cannot run once per event is exempt: the module, constructors, async functions, generators', () => {
   const code = `const a = [...b];
     class A { constructor(a) { a.map((b) => [...b]); } async b(a) { a(...a); } *c(a) { yield* a; } }`;
   expect(messagesOf(HOT + code)).toEqual([]);
@@ -58,7 +58,7 @@ test('COLD exempts a function with its callbacks, but not the functions that it 
   expect(messagesOf(returned)).toEqual(inHot('spread', 4));
 });
 
-test('marks that are about nothing are errors', () => {
+test('marks without an effect are errors', () => {
   expect(messagesOf('// HOT: once per event.\nfunction f() {}')).toEqual([
     '1: this mark names nothing that scripts/hot-code.js can check',
   ]);
