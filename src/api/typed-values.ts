@@ -27,6 +27,7 @@ const TEXTS: GivenKind = {
   type: 'readonly string[]',
   give: (value) => (value as readonly string[]).map(fromByteString),
 };
+const NUMBERS: GivenKind = { type: 'readonly number[]', give: asItIs };
 const BYTES: GivenKind = {
   type: 'Uint8Array',
   give: (value) => (typeof value === 'string' ? Uint8Array.from(Buffer.from(value, 'latin1')) : asItIs(value)),
@@ -71,5 +72,7 @@ export const GIVEN: Readonly<Record<ValueKind, GivenKind>> = {
 
 /** How the values of a field are given to programs. */
 export function fieldKind(type: ParamType, isList: boolean): GivenKind {
-  return isList ? TEXTS : GIVEN[PARAM_TYPES[type].kind];
+  const given = GIVEN[PARAM_TYPES[type].kind];
+  if (!isList) return given;
+  return given === TEXT ? TEXTS : NUMBERS;
 }

@@ -9,9 +9,9 @@ import type { EventKind } from './event-kind.js';
 
 /**
  * Value of a field for one event: text as a byte string, a number (bigint beyond 2^53), a boolean, an IP address as its 4 or 16 raw
- * bytes, a list of texts, or null if the event has none.
+ * bytes, a list of texts or of numbers, or null if the event has none.
  */
-export type FieldValue = string | number | bigint | boolean | Uint8Array | readonly string[] | null;
+export type FieldValue = string | number | bigint | boolean | Uint8Array | readonly string[] | readonly number[] | null;
 
 /** Extracts a field's value from an event (Evt), or from any subject. */
 export type Extract<On = Subject> = (on: On) => FieldValue;
@@ -79,6 +79,8 @@ export interface FieldTraits extends FieldDemands {
   readonly argForm?: ArgForm;
   /** The value is a list. */
   readonly isList?: true;
+  /** Without its argument, the value is a list; filters test its items one by one (bindSome). */
+  readonly isListWithoutArg?: true;
   readonly isFilterOnly?: true;
   readonly isPrintOnly?: true;
   /** Not allowed inside tolower() and the like. */
@@ -110,7 +112,7 @@ export interface FieldFunctions<On> {
   readonly bind: Bind<On>;
   /** Makes the printed text, if it differs from the value (buffers). */
   readonly bindText?: Bind<On>;
-  /** For a field without its argument that stands for any of many values: replaces `bind` in filters. */
+  /** For a field without its argument (isListWithoutArg): replaces `bind` in filters, which hold if any of the values matches. */
   readonly bindSome?: (options: FieldOptions) => ExtractSome<On>;
   /** The two values that a filter compares: either may match, and with != neither may (fd.ip). */
   readonly eitherOf?: readonly [Bind<On>, Bind<On>];

@@ -2,31 +2,38 @@ import { MAX_GENERATIONS } from '../state/ancestry.js';
 import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { ancestorOf, someAncestor } from './ancestors.js';
-import {
-  type ExtractSome,
-  FieldArgError,
-  type FieldDef,
-  type FieldValue,
-  SCOPE,
-  subjectClass,
-  USUAL_DEMANDS,
-} from './field.js';
-import { environmentOf, findVariable } from './process-text.js';
+import { type ExtractSome, FieldArgError, type FieldDef, SCOPE, subjectClass, USUAL_DEMANDS } from './field.js';
+import { argsText, environmentOf, findVariable } from './process-text.js';
 
 /** Number of generations that proc.aenv[NAME] searches. */
 const ENV_LEVELS = 20;
 
-type Read = (ancestor: Thread) => FieldValue;
+/** Most ancestors in a list. */
+const MAX_LISTED = 100;
+
+type Read = (ancestor: Thread) => string | number | null;
 
 function levelOf(arg: string): number {
   if (!/^\d+$/.test(arg)) throw new FieldArgError(`'${arg}' is not a generation number, as in proc.aname[1]`);
   return Number(arg);
 }
 
-/** Value of the ancestor at a level; no value without a number (filters then test any ancestor). */
+/** Values of all ancestors, the nearest first; null for none. */
+const ofAncestors = (read: Read) => (evt: Subject) => {
+  const values: (string | number)[] = [];
+  const add = (ancestor: Thread): boolean => {
+    const value = read(ancestor);
+    if (value !== null) values.push(value);
+    return values.length === MAX_LISTED;
+  };
+  if (evt.thread !== null) someAncestor(evt, evt.thread, add);
+  return values.length === 0 ? null : (values as string[] | number[]);
+};
+
+/** Value of the ancestor at a level; without a number, of all ancestors. */
 function ofAncestor(read: Read): FieldDef['bind'] {
   return (arg) => {
-    if (arg === null) return () => null;
+    if (arg === null) return ofAncestors(read);
     const level = levelOf(arg);
     return (evt) => {
       const ancestor = evt.thread === null ? null : ancestorOf(evt, evt.thread, level);
@@ -43,6 +50,7 @@ function ancestor(name: string, read: Read, texts: Pick<FieldDef, 'display' | 'd
     name,
     type: 'charbuf' as const,
     arg: 'allowed' as const,
+    isListWithoutArg: true as const,
     noTransformer: true as const,
     noRhs: true as const,
     cost: 10,
@@ -80,7 +88,7 @@ function inheritedVariable(evt: Subject, from: Thread, name: string): string {
 const bindEnvironment =
   (stray: '' | null): FieldDef['bind'] =>
   (arg) => {
-    if (arg === null) return () => null;
+    if (arg === null) return ofAncestors(environmentText);
     const level = /^\d+$/.test(arg) ? Number(arg) : null;
     return (evt) => {
       const { thread } = evt;
@@ -90,7 +98,7 @@ const bindEnvironment =
     };
   };
 
-/** Ancestor processes: parent [1], its parent [2] and so on; in filters without a number any of them. */
+/** Ancestor processes: parent [1], its parent [2] and so on; without a number all of them, of which filters test each. */
 export const PROC_ANCESTOR_FIELDS = subjectClass(
   'process',
   [
@@ -98,7 +106,7 @@ export const PROC_ANCESTOR_FIELDS = subjectClass(
       threadScope: SCOPE.ALL,
       display: 'Ancestor Name',
       description:
-        'proc.name of an ancestor: proc.aname[1] is the parent. In filters without a number: of any ancestor.',
+        'proc.name of an ancestor: proc.aname[1] is the parent. Without a number: of all ancestors, the nearest first; filters hold if any of them matches.',
     }),
     ancestor('proc.aexe', (process) => process.exe, {
       threadScope: SCOPE.ALL,
@@ -110,6 +118,11 @@ export const PROC_ANCESTOR_FIELDS = subjectClass(
       isThroughFd: true,
       display: 'Ancestor Executable Path',
       description: 'proc.exepath of an ancestor, as proc.aname.',
+    }),
+    ancestor('proc.aargs', argsText, {
+      threadScope: SCOPE.ALL,
+      display: 'Ancestor Arguments',
+      description: 'proc.args of an ancestor, as proc.aname.',
     }),
     ancestor('proc.acmdline', (process) => process.cmdline, {
       threadScope: SCOPE.ALL,

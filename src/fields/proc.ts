@@ -61,11 +61,14 @@ export const PROC_FIELDS = subjectClass(
     {
       name: 'proc.args',
       type: 'charbuf',
+      arg: 'allowed',
+      argForm: 'index',
       threadScope: SCOPE.OWN,
       cost: 3,
       display: 'Arguments',
-      description: 'Arguments of the command line, without the program.',
-      bind: ofThread(argsText),
+      description: 'Arguments of the command line, without the program; one of them: proc.args[0] is the first.',
+      bind: (arg, options) =>
+        ofThread(arg === null ? argsText : ({ args }) => args.items[Number(arg)] ?? null)(arg, options),
     },
     {
       name: 'proc.cmdline',

@@ -6,7 +6,7 @@ import type { FieldRegistry } from '../fields/registry.js';
 import type { Ast, CheckNode, FieldNode, LiteralNode, Operand, TransformerName } from './ast.js';
 import { FAMILIES, type Family } from './families.js';
 import { type Literal, LiteralError, parseHexBytes, parseLiteral } from './literals.js';
-import { type FieldUse, typeOfUse } from './operand.js';
+import { type FieldUse, isListWithoutArg, typeOfUse } from './operand.js';
 import { getOperator, type OperatorName } from './operators.js';
 import { canTransform } from './transformers.js';
 
@@ -72,7 +72,8 @@ class Checker {
   }
 
   private buildTest(node: CheckNode, left: FieldUse): CheckedTest {
-    const { type, isList } = typeOfUse(left);
+    const { type } = typeOfUse(left);
+    const isList = typeOfUse(left).isList && !isListWithoutArg(left);
     const family = FAMILIES[type];
     this.checkOperator(node, family, isList);
     const right =

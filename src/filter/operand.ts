@@ -20,7 +20,12 @@ export interface UseType {
 /** Type of a field use after its transformers. */
 export function typeOfUse(use: FieldUse): UseType {
   const type = use.def.typeOf?.(use.arg).type ?? use.def.type;
-  return use.transformers.reduce(transformedType, { type, isList: use.def.isList === true });
+  return use.transformers.reduce(transformedType, { type, isList: use.def.isList === true || isListWithoutArg(use) });
+}
+
+/** Whether a use stands for a list whose items filters test one by one. */
+export function isListWithoutArg({ def, arg }: FieldUse): boolean {
+  return def.isListWithoutArg === true && arg === null;
 }
 
 /** Type after one transformer. */

@@ -78,7 +78,8 @@ const quoted =
   (value, out) =>
     writeJsonString(out, text(value));
 
-const asList = asText((values) => `[${(values as readonly string[]).map(jsonString).join(',')}]`);
+const asItem = (value: string | number): string => (typeof value === 'string' ? jsonString(value) : String(value));
+const asList = asText((values) => `[${(values as readonly (string | number)[]).map(asItem).join(',')}]`);
 const asDouble = asText((value) => (Number.isInteger(value) ? (value as number).toFixed(1) : String(value)));
 
 const asItIs: Print = (value, out) => {

@@ -1,5 +1,6 @@
 import { BUILT_IN_FIELDS } from '../../fields/built-in.js';
 import type { FieldDef } from '../../fields/field.js';
+import { typeOfUse } from '../../filter/operand.js';
 import { EF } from '../../schema/event.js';
 import { EVENTS } from '../../schema/events.js';
 import { SHOWN_CODE_NAMES } from '../../schema/syscall-codes.js';
@@ -14,9 +15,12 @@ const GENERIC = 'syscall';
 const comment = (text: string): string => `  /** ${text.replaceAll('*/', '* /')} */\n`;
 
 function fieldMember(def: FieldDef): string {
-  const { type } = fieldKind(def.type, def.isList === true);
-  const plain = def.arg === 'required' ? '' : `  '${def.name}': ${type};\n`;
-  const withArgument = def.arg === undefined ? '' : `  [name: WithArgument<'${def.name}'>]: ${type};\n`;
+  const typeFor = (arg: string | null): string => {
+    const { type, isList } = typeOfUse({ def, arg, transformers: [] });
+    return fieldKind(type, isList).type;
+  };
+  const plain = def.arg === 'required' ? '' : `  '${def.name}': ${typeFor(null)};\n`;
+  const withArgument = def.arg === undefined ? '' : `  [name: WithArgument<'${def.name}'>]: ${typeFor('0')};\n`;
   return `${comment(def.description)}${plain}${withArgument}`;
 }
 

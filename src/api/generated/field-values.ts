@@ -168,8 +168,9 @@ export interface FieldValues {
   'proc.name': string;
   /** proc.name of the parent. */
   'proc.pname': string;
-  /** Arguments of the command line, without the program. */
+  /** Arguments of the command line, without the program; one of them: proc.args[0] is the first. */
   'proc.args': string;
+  [name: WithArgument<'proc.args'>]: string;
   /** proc.name and the arguments. */
   'proc.cmdline': string;
   /** proc.cmdline of the parent. */
@@ -239,23 +240,26 @@ export interface FieldValues {
   'proc.nthreads': number | bigint;
   /** Number of live threads of the process other than the main one. */
   'proc.nchilds': number | bigint;
-  /** proc.name of an ancestor: proc.aname[1] is the parent. In filters without a number: of any ancestor. */
-  'proc.aname': string;
+  /** proc.name of an ancestor: proc.aname[1] is the parent. Without a number: of all ancestors, the nearest first; filters hold if any of them matches. */
+  'proc.aname': readonly string[];
   [name: WithArgument<'proc.aname'>]: string;
   /** proc.exe of an ancestor, as proc.aname. */
-  'proc.aexe': string;
+  'proc.aexe': readonly string[];
   [name: WithArgument<'proc.aexe'>]: string;
   /** proc.exepath of an ancestor, as proc.aname. */
-  'proc.aexepath': string;
+  'proc.aexepath': readonly string[];
   [name: WithArgument<'proc.aexepath'>]: string;
+  /** proc.args of an ancestor, as proc.aname. */
+  'proc.aargs': readonly string[];
+  [name: WithArgument<'proc.aargs'>]: string;
   /** proc.cmdline of an ancestor, as proc.aname. */
-  'proc.acmdline': string;
+  'proc.acmdline': readonly string[];
   [name: WithArgument<'proc.acmdline'>]: string;
   /** Process id of an ancestor, as proc.aname. */
-  'proc.apid': number | bigint;
+  'proc.apid': readonly number[];
   [name: WithArgument<'proc.apid'>]: number | bigint;
   /** Environment of an ancestor, as proc.aname; with a name, the variable of the nearest ancestor that has it. */
-  'proc.aenv': string;
+  'proc.aenv': readonly string[];
   [name: WithArgument<'proc.aenv'>]: string;
   /** Id of the session. */
   'proc.sid': number | bigint;

@@ -2,6 +2,7 @@ import { ByteText } from '../../bytes/byte-text.js';
 import type { FieldValue } from '../../fields/field.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { timeValue } from '../../fields/time-value.js';
+import { FAMILIES } from '../../filter/families.js';
 import { isMissing, typeOfUse } from '../../filter/operand.js';
 import { Evt } from '../../state/evt.js';
 import type { Subject } from '../../state/subject.js';
@@ -23,7 +24,7 @@ export function isQuoted({ use }: FormatField): boolean {
 function typeOf(field: FormatField): ColumnType {
   const { type, isList } = typeOfUse(field.use);
   if (field.use.def.isTimeText && field.use.transformers.length === 0) return 'time';
-  if (isList) return 'texts';
+  if (isList) return FAMILIES[type] === 'number' ? 'counts' : 'texts';
   if (type === 'double' || type === 'bool') return type;
   return isQuoted(field) || type === 'charbuf' || type === 'fspath' ? 'text' : 'number';
 }

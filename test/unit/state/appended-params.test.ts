@@ -69,6 +69,13 @@ describe('an exit event of newer libraries', () => {
     expect([fdName(run, 77), run.evt.thread?.cwd]).toEqual([undefined, '/tmp/dir/']);
   });
 
+  test('of mmap has the descriptor that is mapped', () => {
+    const run = newerRun();
+    const mapping = [int(0, 8), int(4096, 8), int(1, 4), int(2, 4), int(DIRECTORY, 8), int(0, 8)];
+    run.apply({ type: EVT.MMAP_X, tid, params: [int(0, 8), int(1, 4), int(1, 4), int(0, 4), ...mapping] });
+    expect([run.evt.fdNum, run.evt.fd?.name]).toEqual([DIRECTORY, '/tmp/dir']);
+  });
+
   test('sets ids, limits and capabilities from its own parameters', () => {
     const run = newerRun();
     const thread = () => run.evt.thread;
