@@ -35,10 +35,10 @@ const namesUnder = (heading: string): string[] => tableUnder(heading).flatMap(([
 export const DIFFERENT_FIELDS: ReadonlySet<string> = new Set(namesUnder('Fields'));
 
 /** Fields without an argument that the reference reads as other fields, followed by text. */
-export const WANTS_ARGUMENT: ReadonlySet<string> = new Set(namesUnder('Fields without their argument'));
+export const NEEDS_ARGUMENT: ReadonlySet<string> = new Set(namesUnder('Fields without their argument'));
 
-/** Fields with an argument at which the reference stops. */
-export const STOPS: ReadonlySet<string> = new Set(namesUnder('Formats that end the reference'));
+/** Fields with an argument that end the reference. */
+export const ENDS_REFERENCE: ReadonlySet<string> = new Set(namesUnder('Formats that end the reference'));
 
 /** A kind of filter that selects other events in the reference. */
 interface OtherFilter {
@@ -62,7 +62,7 @@ export function callsThatDiffer(field: string): string[] {
 export const differsAt = (call: string, field: string): boolean => callsThatDiffer(field).includes(call);
 
 /** A filter that only one of the two accepts. */
-interface Refusal {
+interface DisputedFilter {
   readonly example: string;
   readonly isOurs: boolean;
   /** Part of the error of the one that rejects it. */
@@ -70,7 +70,7 @@ interface Refusal {
 }
 
 /** Filters that only one of the two accepts. */
-export const REFUSALS: readonly Refusal[] = tableUnder('Filters that only one of them takes').map(
+export const DISPUTED_FILTERS: readonly DisputedFilter[] = tableUnder('Filters that only one of them accepts').map(
   ([example, who, message]) => ({
     example: word(example),
     isOurs: who === 'sysshark',
@@ -92,9 +92,9 @@ export const EVENTS_THAT_CHANGE_MORE: ReadonlySet<string> = new Set(namesUnder('
 /** Names of events that find their thread where the reference finds none. */
 export const EVENTS_THAT_SHOW_MORE: ReadonlySet<string> = new Set(namesUnder('Events that show more'));
 
-/** Captures of the shared folder that the reference refuses. */
-export const REFUSED_CAPTURES: ReadonlySet<string> = new Set(
-  tableUnder('Captures that the reference refuses').map(([name]) => word(name)),
+/** Captures of the shared folder that the reference cannot read. */
+export const UNREADABLE_CAPTURES: ReadonlySet<string> = new Set(
+  tableUnder('Captures that the reference cannot read').map(([name]) => word(name)),
 );
 
 /** Fields that differ in captures of the shared folder, and the number of events in which they do. */

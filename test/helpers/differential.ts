@@ -6,7 +6,7 @@ import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
-import { DIFFERENT_FIELDS, differsAt, OTHER_FILTERS, REFUSALS, STOPS } from './differences.js';
+import { DIFFERENT_FIELDS, DISPUTED_FILTERS, differsAt, ENDS_REFERENCE, OTHER_FILTERS } from './differences.js';
 import { compareFilteredCopy, compareWholeCopy } from './differential-copy.js';
 import { Dice } from './event-samples.js';
 import { walkEvents } from './event-walk.js';
@@ -79,7 +79,7 @@ function rowsOf(text: string): string[][] {
 
 async function compareFields(path: string, dice: Dice): Promise<string[]> {
   const names = Array.from({ length: FIELDS_A_ROUND }, () => writtenField(dice, dice.pick(PRINTED))).filter(
-    (name): name is string => name !== null && !STOPS.has(name),
+    (name): name is string => name !== null && !ENDS_REFERENCE.has(name),
   );
   const columns = [
     ...FIRST_COLUMNS,
@@ -102,11 +102,13 @@ async function compareFields(path: string, dice: Dice): Promise<string[]> {
 }
 
 /** Both reject a filter, both accept it, or the difference is a known one. */
-function compareRefusal(filter: string, theirs: OracleOutput, refusal: string | null): string[] {
-  const areAgreed = (theirs.status !== 0) === (refusal !== null);
-  const isKnown = REFUSALS.some(({ isOurs, message }) => message.test(isOurs ? (refusal ?? '') : theirs.stderr));
+function compareRejection(filter: string, theirs: OracleOutput, ourError: string | null): string[] {
+  const areAgreed = (theirs.status !== 0) === (ourError !== null);
+  const isKnown = DISPUTED_FILTERS.some(({ isOurs, message }) =>
+    message.test(isOurs ? (ourError ?? '') : theirs.stderr),
+  );
   if (areAgreed || isKnown) return [];
-  return [`filter ${filter}: ours ${refusal ?? 'takes it'}, theirs ${theirs.stderr.trim() || 'takes it'}`];
+  return [`filter ${filter}: ours ${ourError ?? 'accepts it'}, theirs ${theirs.stderr.trim() || 'accepts it'}`];
 }
 
 async function compareFilter(path: string, filter: string): Promise<string[]> {
@@ -115,9 +117,9 @@ async function compareFilter(path: string, filter: string): Promise<string[]> {
   try {
     compiled = compileFilter(filter, DEFAULT_FIELD_CONTEXT);
   } catch (error) {
-    return compareRefusal(filter, theirs, String(error));
+    return compareRejection(filter, theirs, String(error));
   }
-  if (theirs.status !== 0) return compareRefusal(filter, theirs, null);
+  if (theirs.status !== 0) return compareRejection(filter, theirs, null);
   const ours = await printed(path, compileFormat('*%evt.num %evt.type', DEFAULT_FIELD_CONTEXT), compiled);
   return firstDifference(linesOf(ours), theirs.lines).map((difference) => `filter ${filter}:\n${difference}`);
 }
@@ -143,7 +145,7 @@ function comparable(make: () => string): string {
   }
 }
 
-/** A filter that is accepted here. */
+/** A filter that we accept. */
 function acceptable(make: () => string): string {
   for (;;) {
     const filter = make();
@@ -151,7 +153,7 @@ function acceptable(make: () => string): string {
       compileFilter(filter, DEFAULT_FIELD_CONTEXT);
       return filter;
     } catch {
-      // the next one
+      // try the next one
     }
   }
 }

@@ -32,7 +32,7 @@ function hostileParam(param: ParamDef, dice: Dice): Buffer {
   return sampleParam(param, dice);
 }
 
-/** Events that change the known threads, or that readers refuse. */
+/** Events that change the known threads, or that readers reject. */
 const LEFT_OUT = /^(PLUGINEVENT|CLONE|FORK|VFORK|EXECVE|PROCEXIT|CONTAINER|USER_|GROUP_)/;
 const isUsable = ({ code, flags, category }: EventDef): boolean =>
   !LEFT_OUT.test(code) && (flags & EF.UNUSED) === 0 && (category & EC.INTERNAL) === 0;

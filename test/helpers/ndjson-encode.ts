@@ -59,7 +59,7 @@ const ENCODERS: Partial<Record<ParamType, Encode>> = {
   pid32: number,
 };
 
-/** The bytes of an event that a value of -T ndjson stands for; null if there are none, or no encoder for the type. */
+/** The bytes of an event that a value of -T ndjson represents; null if there are none, or no encoder for the type. */
 export function encodedValue({ type }: ParamDef, value: unknown): Buffer | null {
   const encode = ENCODERS[type];
   return value === null || encode === undefined ? null : encode(value as never, PARAM_TYPES[type].width);

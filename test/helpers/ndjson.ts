@@ -45,14 +45,14 @@ export function ndjsonValidator(): ValidateFunction {
   return ajv.compile(closed(schema) as Schema);
 }
 
-/** What the program prints with -T ndjson. Throws if it fails or prints errors. */
+/** The events that the program prints with -T ndjson. Throws if it fails or prints errors. */
 export async function ndjsonEvents(...args: readonly string[]): Promise<JsonEvent[]> {
   const { stdout, stderr, exitCode } = await sysshark([...args, '-T', 'ndjson']);
   if (exitCode !== 0 || stderr !== '') throw new Error(`${args.join(' ')} ended with ${exitCode}: ${stderr}`);
   return stdout === '' ? [] : stdout.split('\n').map((line) => JSON.parse(line) as JsonEvent);
 }
 
-/** The bytes that a text stands for. */
+/** The bytes that a text represents. */
 export function bytesOf(text: JsonText): Buffer {
   return typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text.base64, 'base64');
 }

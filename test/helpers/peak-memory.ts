@@ -4,7 +4,7 @@ import { makeScratch } from './scratch.js';
 import { shell } from './sysshark.js';
 
 /** Runs before the program in its process (and its threads): saves /proc/self/status when the process ends. */
-function noteTo(path: string): string {
+function statusSaver(path: string): string {
   const write = `writeFileSync(${JSON.stringify(path)}, readFileSync('/proc/self/status'))`;
   return `const { readFileSync, writeFileSync } = require('node:fs'); process.on('exit', () => ${write});`;
 }
@@ -14,7 +14,7 @@ export async function peakMemory(line: string): Promise<number> {
   const scratch = makeScratch();
   try {
     const note = scratch.path('peak');
-    writeFileSync(scratch.path('note.cjs'), noteTo(note));
+    writeFileSync(scratch.path('note.cjs'), statusSaver(note));
     const program = scratch.path('sysshark');
     makePreloaded(program, scratch.path('note.cjs'));
     const { exitCode, stderr } = await shell(`set -o pipefail; S=${program}; ${line}`);

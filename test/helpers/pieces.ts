@@ -12,14 +12,14 @@ export function pieces(base: string): string[] {
   return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map((name) => join(dirname(base), name));
 }
 
-/** What the program prints for captures, in sequence. */
+/** The lines that the program prints for captures, in sequence. */
 export async function linesOf(captures: readonly string[], format = LINE, ...filter: string[]): Promise<string[]> {
   const all: string[] = [];
   for (const capture of captures) all.push(...(await lines('-r', capture, '-p', format, ...filter)));
   return all;
 }
 
-/** What the reference prints for captures, in sequence, without the numbers. It must be able to open each. */
+/** The lines that the reference prints for captures, in sequence, without event numbers. Throws if it cannot read one. */
 export function referenceLines(captures: readonly string[]): string[] {
   return captures.flatMap((capture) => {
     const { lines, stderr, status } = runOracle(capture);

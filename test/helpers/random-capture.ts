@@ -15,7 +15,7 @@ import { accountRecord, containerRecord } from './random-records.js';
 import { RandomTasks, TIDS_UP } from './random-tasks.js';
 import type { EventParts } from './scap.js';
 
-/** Events that the reference refuses to read from a file, and those that create and end threads, which are generated separately. */
+/** Events that the reference cannot read from a file, and those that create and end threads, which are generated separately. */
 const LEFT_OUT =
   /^(PLUGINEVENT|ASYNCEVENT|CONTAINER|TRACER|K8S|MESOS|USER_|GROUP_|CLONE|FORK|VFORK|EXECVE|PROCEXIT|BPF_[EX])/;
 /** Events that end threads. */
@@ -35,7 +35,7 @@ const isUsable = (row: EventDef): boolean =>
 
 const ROWS = EVENTS.filter(isUsable);
 
-/** How many parameters earlier recorders wrote of some events. */
+/** Numbers of parameters that older recorders wrote for some events. */
 const OLD_COUNTS: Readonly<Partial<Record<EventCode, readonly number[]>>> = {
   OPEN_E: [0],
   OPEN_X: [4, 5],
@@ -109,7 +109,7 @@ export class RandomCalls {
 
   private step(): void {
     const kind = this.dice.next(40);
-    if (kind < 2) this.tasks.birth();
+    if (kind < 2) this.tasks.create();
     else if (kind === 2) this.tasks.exec();
     else if (kind === 3) this.tasks.exit();
     else if (kind === 4) this.push(accountRecord(this.dice));

@@ -133,7 +133,7 @@ function oldFds(tid: number, fds: readonly FdRecord[]): Buffer {
   });
 }
 
-/** The blocks before the events, each list in the form of some past or present recorder. */
+/** The blocks before the events, each list in an old form or in the current one. */
 export function randomHeaderBlocks(dice: Dice, header: CaptureHeader): Buffer[] {
   if (dice.next(3) !== 0) return encodeHeader(header);
   const [section, machine, interfaces, users, threads, ...fds] = encodeHeader(header) as [Buffer, Buffer, ...Buffer[]];
@@ -149,8 +149,8 @@ export function randomHeaderBlocks(dice: Dice, header: CaptureHeader): Buffer[] 
   ];
 }
 
-/** Events whose lengths the first recorders wrote wrong, and one that came later with the large events. */
-const NOT_SO_OLD: ReadonlySet<number> = new Set([
+/** Events whose lengths the first recorders wrote wrong, and one that was added later with the large events. */
+const NOT_IN_OLDEST_FORM: ReadonlySet<number> = new Set([
   EVT.NOTIFICATION_E,
   EVT.INFRASTRUCTURE_EVENT_E,
   EVT.CONTAINER_JSON_2_E,
@@ -159,5 +159,5 @@ const NOT_SO_OLD: ReadonlySet<number> = new Set([
 /** Block of an event as the first recorders wrote it, without a parameter count, if that form can hold it. */
 export function oldestBlock(parts: EventParts): Buffer {
   const isWhole = parts.params?.length === EVENTS[parts.type]?.params.length;
-  return isWhole && !NOT_SO_OLD.has(parts.type) ? oldEventBlock(parts) : eventBlock(parts);
+  return isWhole && !NOT_IN_OLDEST_FORM.has(parts.type) ? oldEventBlock(parts) : eventBlock(parts);
 }

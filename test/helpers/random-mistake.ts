@@ -100,7 +100,7 @@ function anyCondition(dice: Dice, fields: readonly FieldDef[]): string {
 }
 
 /** Ways to break a filter. */
-const SLIPS: readonly ((filter: string, dice: Dice) => string)[] = [
+const MISTAKES: readonly ((filter: string, dice: Dice) => string)[] = [
   (filter) => `${filter})`,
   (filter) => `(${filter}`,
   (filter) => `${filter} and`,
@@ -127,5 +127,5 @@ export function randomMistake(dice: Dice, fields: readonly FieldDef[]): string {
   const kind = dice.next(4);
   if (kind < 2) return condition;
   if (kind === 2) return `(${condition}) and (${randomFilter(dice, fields, 0)})`;
-  return dice.pick(SLIPS)(dice.next(2) === 0 ? condition : randomFilter(dice, fields, 1), dice);
+  return dice.pick(MISTAKES)(dice.next(2) === 0 ? condition : randomFilter(dice, fields, 1), dice);
 }

@@ -38,9 +38,9 @@ const FIRST = [
   host(TIDS_UP + 4242, TIDS_UP + 4242, 1),
 ];
 const PROGRAMS = ['sh', 'cat', 'nginx', 'a.out', 'sshd'];
-/** Creation events of processes: those of today, then older ones with fewer parameters. */
-const BIRTHS: readonly EventCode[] = ['CLONE_20_X', 'CLONE_20_X', 'FORK_20_X', 'VFORK_20_X', 'CLONE3_X'];
-const OLD_BIRTHS: readonly EventCode[] = [
+/** Creation events of processes: current ones, then older ones with fewer parameters. */
+const CREATIONS: readonly EventCode[] = ['CLONE_20_X', 'CLONE_20_X', 'FORK_20_X', 'VFORK_20_X', 'CLONE3_X'];
+const OLD_CREATIONS: readonly EventCode[] = [
   'CLONE_11_X',
   'CLONE_16_X',
   'CLONE_17_X',
@@ -49,7 +49,7 @@ const OLD_BIRTHS: readonly EventCode[] = [
   'VFORK_X',
   'VFORK_17_X',
 ];
-const THREAD_BIRTHS: readonly EventCode[] = ['CLONE_20_X', 'CLONE3_X'];
+const THREAD_CREATIONS: readonly EventCode[] = ['CLONE_20_X', 'CLONE3_X'];
 const EXECS: readonly EventCode[] = [
   'EXECVE_8_X',
   'EXECVE_13_X',
@@ -61,8 +61,8 @@ const EXECS: readonly EventCode[] = [
 ];
 /** Inodes of programs, and times (ns): none, a plausible one, and the largest. */
 const INODES = [77n, 2n ** 53n + 1n, 2n ** 64n - 1n, 0n];
-const MOMENTS = [0n, 1_600_000_000_123_456_789n, 2n ** 64n - 1n];
-/** How many parameters recorders wrote of EXECVE_19_X and EXECVEAT_X over the years. */
+const TIMES = [0n, 1_600_000_000_123_456_789n, 2n ** 64n - 1n];
+/** Numbers of parameters that recorders wrote for EXECVE_19_X and EXECVEAT_X over the years. */
 const EXEC_COUNTS = [20, 23, 26, 27, 28, 29, 30];
 
 /** Creation, execs and ends of tasks. */
@@ -82,21 +82,21 @@ export class RandomTasks {
     return this.dice.pick(this.tasks).tid;
   }
 
-  /** A thread creates another one, whose own event comes before, after, or not at all. */
-  birth(): void {
+  /** A thread creates another one. The event of the new thread comes before its parent's, after it, or not at all. */
+  create(): void {
     const { dice } = this;
     const parent = dice.pick(this.tasks);
     const isOld = dice.next(4) === 0;
     const kind = isOld ? 0 : dice.next(8);
-    const code = dice.pick(kind === 1 ? THREAD_BIRTHS : isOld ? OLD_BIRTHS : BIRTHS);
+    const code = dice.pick(kind === 1 ? THREAD_CREATIONS : isOld ? OLD_CREATIONS : CREATIONS);
     const child = this.newTask(parent, kind);
     const flags = kind === 1 ? TASK.THREAD | TASK.FILES : kind === 2 ? TASK.NEWPID | TASK.CHILD_IN_PIDNS : 0;
     const program = dice.pick(PROGRAMS);
     const isSeenInside = parent.vtid !== parent.tid;
     const result = isSeenInside ? child.vtid : child.tid;
-    const told = { flags, namespaceStart: dice.pick(MOMENTS) };
-    const ofParent = cloneExit({ ...parts(parent, program), ...told }, dice.next(8) === 0 ? -11 : result, code);
-    const ofChild = cloneExit({ ...parts(child, program), ...told }, 0, code);
+    const common = { flags, namespaceStart: dice.pick(TIMES) };
+    const ofParent = cloneExit({ ...parts(parent, program), ...common }, dice.next(8) === 0 ? -11 : result, code);
+    const ofChild = cloneExit({ ...parts(child, program), ...common }, 0, code);
     this.push(namedEvent(EVENTS[EVT[code] - 1]?.code as EventCode, parent.tid));
     const order = dice.next(4);
     if (order === 0 || isSeenInside) this.push(this.shortened(ofChild));
@@ -114,7 +114,7 @@ export class RandomTasks {
     return { tid, pid: tid, ptid: parent.tid, vtid, vpid: vtid, cgroups };
   }
 
-  /** Without the start of the pid namespace, as earlier recorders wrote creation events. */
+  /** Without the start of the pid namespace, as older recorders wrote creation events. */
   private shortened(event: EventParts): EventParts {
     const { params = [] } = event;
     return params.length === 21 && this.dice.next(4) === 0 ? { ...event, params: params.slice(0, 20) } : event;
@@ -126,11 +126,11 @@ export class RandomTasks {
     const leader = dice.pick(this.tasks.filter(({ tid, pid }) => tid === pid));
     const program = dice.pick(PROGRAMS);
     const args = dice.pick([[], ['-a', 'b c'], ['']]);
-    const file = { inode: dice.pick(INODES), changed: dice.pick(MOMENTS) };
-    const told = { ...parts(leader, program), ...file, args, uid: dice.pick([0, 1000]) };
-    const exit = execExit(told, dice.next(5) === 0 ? -2 : 0);
+    const file = { inode: dice.pick(INODES), changed: dice.pick(TIMES) };
+    const process = { ...parts(leader, program), ...file, args, uid: dice.pick([0, 1000]) };
+    const exit = execExit(process, dice.next(5) === 0 ? -2 : 0);
     const kind = dice.next(4);
-    if (kind === 0) this.oldExec(leader.tid, told);
+    if (kind === 0) this.oldExec(leader.tid, process);
     else if (kind === 1) {
       const pathname = text(dice.pick([`bin/${program}`, `/bin/${program}`, '']));
       const dirfd = int(dice.pick([-100, 0, 2, 77]), 8);
@@ -145,11 +145,11 @@ export class RandomTasks {
     this.tasks = this.tasks.filter(({ tid, pid }) => pid !== leader.pid || tid === pid);
   }
 
-  private oldExec(tid: number, told: ProcessParts): void {
+  private oldExec(tid: number, process: ProcessParts): void {
     const code = this.dice.pick(EXECS);
-    const filename = text(`/bin/${told.program}`);
+    const filename = text(`/bin/${process.program}`);
     this.push(namedEvent(EVENTS[EVT[code] - 1]?.code as EventCode, tid, { filename }));
-    this.push(execExit(told, 0, code));
+    this.push(execExit(process, 0, code));
   }
 
   /** A thread ends; some threads have events afterwards. */

@@ -5,7 +5,7 @@
 export default class Reporter {
   onRunStart() {
     const seed = process.env.SYSSHARK_SEED;
-    if (seed !== undefined) console.log(`random tests begin with SYSSHARK_SEED=${seed}`);
+    if (seed !== undefined) console.log(`random tests start with SYSSHARK_SEED=${seed}`);
   }
 
   onRunComplete(_contexts, results) {

@@ -22,7 +22,7 @@ function thread(tid: number, pid: number, ptid: number, comm: string): ThreadRec
     env: 'HOME=/home/user\0',
     cgroups: 'cpu=/user.slice\0',
     fdlimit: 1024,
-    // other threads share the descriptors of the main one
+    // other threads share the descriptors of the main thread
     flags: tid === pid ? 0 : 0x2001,
     uid: 1000,
     gid: 1000,

@@ -16,7 +16,7 @@ export interface EventParts {
   readonly flags?: number;
   /** Bytes of each parameter length: 4 for the few large events. */
   readonly lengthSize?: 2 | 4;
-  /** Bytes behind the event (encodeAnnex). */
+  /** Bytes after the event (encodeAnnex). */
   readonly annex?: Uint8Array;
 }
 
@@ -38,7 +38,7 @@ function writeEvent(parts: EventParts, blockType: number, isOld: boolean): Buffe
   });
 }
 
-/** Block of an event as today's recorders write it. */
+/** Block of an event as current recorders write it. */
 export function eventBlock(parts: EventParts): Buffer {
   const types =
     parts.lengthSize === 4

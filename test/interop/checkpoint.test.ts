@@ -23,7 +23,7 @@ const NAMES = BUILT_IN_FIELDS.fields
 const FORMAT = `*${NAMES.map((name) => `${name}=%${name}`).join('\t')}`;
 
 /** Cuts a capture in two after a number of shown events; the second part starts with a checkpoint. Returns its path. */
-async function cutBehind(path: string, count: number): Promise<string> {
+async function cutAfter(path: string, count: number): Promise<string> {
   const state = new SystemState();
   const updater = new StateUpdater(state);
   const evt = new Evt(state);
@@ -64,9 +64,9 @@ function differences(ours: string, theirs: string): string[] {
   return ours.split('\t').filter((field) => !other.has(field));
 }
 
-async function compareBehind(path: string, count: number): Promise<string[]> {
+async function compareAfter(path: string, count: number): Promise<string[]> {
   const whole = await formattedLines(path, FORMAT);
-  const after = await formattedLines(await cutBehind(path, count), FORMAT);
+  const after = await formattedLines(await cutAfter(path, count), FORMAT);
   const expected = whole.slice(-after.length);
   return after.flatMap((line, i) => differences(line, expected[i] as string).map((field) => `${i} ${field}`));
 }
@@ -77,11 +77,11 @@ test.each([3, 14, 15, 92, 65, 35])(
     const path = scratch.path(`${seed}.scap`);
     writeRandomCapture(path, seed);
     expect(readFileSync(path).length).toBeGreaterThan(0);
-    for (const count of [50, 333, 700]) expect(await compareBehind(path, count)).toEqual([]);
+    for (const count of [50, 333, 700]) expect(await compareAfter(path, count)).toEqual([]);
   },
 );
 
 test('every field of a recorded capture after a checkpoint is the same as in the whole', async () => {
   for (const count of [100, 1000])
-    expect(await compareBehind(sharedPath('captures', 'libs-curl-google.scap'), count)).toEqual([]);
+    expect(await compareAfter(sharedPath('captures', 'libs-curl-google.scap'), count)).toEqual([]);
 });

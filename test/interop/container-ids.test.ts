@@ -1,4 +1,4 @@
-/** The container of a control group, and what is known of a container without a record, compared with the reference. */
+/** The container of a control group, and fields of a container without a record, compared with the reference. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
@@ -115,7 +115,7 @@ const PATHS: Readonly<Record<string, readonly (string | readonly string[])[]>> =
     '/m-lxc\\x2dabc.scope/x',
   ],
   BPM: ['/system.slice/runc-bpm-my-job.scope/x', '/bpm-job', '/bpm-job/x', '/bpm-a/b.scope', '/bpm-', '/bpm-.scope'],
-  nobody: ['/', '/user.slice', '/init.scope', '/user/1000', `/foo/${A.slice(32)}`, `/garden/${A.slice(0, 36)}`],
+  'no engine': ['/', '/user.slice', '/init.scope', '/user/1000', `/foo/${A.slice(32)}`, `/garden/${A.slice(0, 36)}`],
   'several engines': [
     [`/lxc/a`, `/docker/${A}`],
     [`/docker/${A}`, `/libpod-${B}`],

@@ -53,7 +53,7 @@ const containerOf = (type: number, id = ID): EventParts =>
 
 const container = containerOf(0);
 
-const looks = (tid: number): EventParts => namedEvent('FSTAT_E', tid, { fd: int(3, 8) });
+const fstat = (tid: number): EventParts => namedEvent('FSTAT_E', tid, { fd: int(3, 8) });
 const inside = (tid: number, program: string, more: Partial<ProcessParts> = {}): ProcessParts => ({
   tid,
   program,
@@ -64,25 +64,25 @@ const inside = (tid: number, program: string, more: Partial<ProcessParts> = {}):
 const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
   'a check of the container makes its children checks, whatever they run': [
     execExit(inside(2000, 'check', { args: ['-q'] })),
-    looks(2000),
+    fstat(2000),
     execExit(inside(3000, 'live', { args: ['a', 'b'] })),
-    looks(3000),
+    fstat(3000),
     execExit(inside(1000, 'ready')),
-    looks(1000),
+    fstat(1000),
     cloneExit(inside(1000, 'ready'), 5000),
-    looks(5000),
+    fstat(5000),
     execExit(inside(5000, 'other')),
-    looks(5000),
+    fstat(5000),
   ],
-  'a clone with the command line of a check is a check': [cloneExit(inside(3000, 'ready'), 5000), looks(5000)],
+  'a clone with the command line of a check is a check': [cloneExit(inside(3000, 'ready'), 5000), fstat(5000)],
   'what the first process of a container starts is not a check': [
     cloneExit(inside(2000, 'web', { flags: CHILD_IN_PIDNS }), 1),
     cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000 }), 0),
     execExit(inside(8000, 'ready')),
-    looks(8000),
+    fstat(8000),
     cloneExit(inside(8001, 'web', { vtid: 2, vpid: 2, ptid: 8000 }), 0),
     execExit(inside(8001, 'ready')),
-    looks(8001),
+    fstat(8001),
   ],
   'containers without a record': [
     execExit(inside(2000, 'web', { cgroups: CGROUPS.replaceAll(/\d/g, '7') })),
@@ -91,7 +91,7 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
   'tasks in a pid namespace, without a known container': [
     cloneExit({ tid: 8000, ptid: 2000, vtid: 1, vpid: 1, program: 'in', flags: CHILD_IN_PIDNS }, 0),
     cloneExit({ tid: 8001, ptid: 2000, vtid: 2, vpid: 2, program: 'in' }, 0),
-    looks(8001),
+    fstat(8001),
   ],
   'containers of every named engine': [0, 1, 2, 3, 4, 6, 7, 8, 9, 11].flatMap((type) => [
     containerOf(type),
@@ -100,23 +100,23 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
   'one empty argument counts as none, two count as two': [[], [''], ['', ''], ['a', ''], ['', 'a']].map((args) =>
     execExit({ tid: 2000, program: 'ready', args }),
   ),
-  'a process without a parent is what its next command line says': [
+  'a process without a parent is classified by its next command line': [
     cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000 }), 0),
     cloneExit(inside(8001, 'web', { vtid: 2, vpid: 2, ptid: 8000 }), 0),
     namedEvent('PROCEXIT_1_E', 8000),
     execExit(inside(8001, 'ready')),
-    looks(8001),
+    fstat(8001),
     execExit(inside(8001, 'other')),
-    looks(8001),
+    fstat(8001),
     execExit(inside(8001, 'live', { args: ['a', 'b'] })),
-    looks(8001),
+    fstat(8001),
   ],
   'an exec of an old recorder, without control groups, does not start a check': [
     cloneExit(inside(8001, 'web', { ptid: 2000 }), 0),
     execExit(inside(8001, 'ready'), 0, 'EXECVE_15_X'),
-    looks(8001),
+    fstat(8001),
     execExit(inside(8001, 'ready'), 0, 'EXECVE_16_X'),
-    looks(8001),
+    fstat(8001),
   ],
   'a container whose record comes after its first process': [
     cloneExit(inside(8000, 'web', { vtid: 1, vpid: 1, ptid: 2000, cgroups: LATER_CGROUPS }), 0),
@@ -124,11 +124,11 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     namedEvent('PROCEXIT_1_E', 8000),
     containerOf(0, LATER_ID),
     cloneExit(inside(8002, 'ready', { vtid: 3, vpid: 3, ptid: 8001, cgroups: LATER_CGROUPS }), 0),
-    looks(8002),
+    fstat(8002),
   ],
   'the same command line outside the container is not a check': [
     execExit({ tid: 2000, program: 'ready' }),
-    looks(2000),
+    fstat(2000),
   ],
 };
 
@@ -145,7 +145,7 @@ describeWithShared('stories of containers', () => {
   }
 
   test.each(Object.keys(STORIES))('%s', async (name) => {
-    write([looks(2000), container, ...(STORIES[name] as readonly EventParts[])]);
+    write([fstat(2000), container, ...(STORIES[name] as readonly EventParts[])]);
     const emit = compileFormat(FORMAT, DEFAULT_FIELD_CONTEXT);
     const lines: string[] = [];
     await walkEvents(path, { each: (evt) => lines.push(emit(evt) ?? '') });
@@ -153,7 +153,7 @@ describeWithShared('stories of containers', () => {
   });
 
   test('evt.around holds for the events near a time', async () => {
-    write(Array.from({ length: 9 }, () => looks(2000)));
+    write(Array.from({ length: 9 }, () => fstat(2000)));
     const filter = 'evt.around[1700000000004000000]=2';
     const numbers: string[] = [];
     await walkEvents(path, {

@@ -1,4 +1,4 @@
-/** Every row of docs/DIFFERENCES.md that a program can check is still true; a row whose difference is gone fails. */
+/** Every row of docs/DIFFERENCES.md that can be checked is still true: a row without a difference fails. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
@@ -7,14 +7,14 @@ import { compileFormat } from '../../src/output/format.js';
 import { formattedLines } from '../helpers/default-lines.js';
 import {
   DIFFERENT_FIELDS,
+  DISPUTED_FILTERS,
+  ENDS_REFERENCE,
   EVENTS_THAT_CHANGE_MORE,
   EVENTS_THAT_SHOW_MORE,
+  NEEDS_ARGUMENT,
   OTHER_FILTERS,
-  REFUSALS,
-  REFUSED_CAPTURES,
   SPELLINGS,
-  STOPS,
-  WANTS_ARGUMENT,
+  UNREADABLE_CAPTURES,
 } from '../helpers/differences.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { int, text } from '../helpers/event-samples.js';
@@ -100,14 +100,14 @@ describeWithShared('docs/DIFFERENCES.md', () => {
 
   test.each([
     ['fields', DIFFERENT_FIELDS],
-    ['fields without their argument', WANTS_ARGUMENT],
+    ['fields without their argument', NEEDS_ARGUMENT],
   ])('%s: each differs somewhere', async (_, fields) => {
     const seen = new Set<string>();
     for (const path of paths) for (const name of await differing(path, [...fields])) seen.add(name);
     expect([...fields].filter((name) => !seen.has(name))).toEqual([]);
   });
 
-  test.each([...STOPS])('%s ends the reference', async (field) => {
+  test.each([...ENDS_REFERENCE])('%s ends the reference', async (field) => {
     expect(runOracle(story, ['-p', `*%evt.num %${field}`]).stderr).toContain('wrong param type');
     expect(await formattedLines(story, `*%evt.num %${field}`)).toHaveLength(STORY.length);
   });
@@ -132,12 +132,12 @@ describeWithShared('docs/DIFFERENCES.md', () => {
     throw new Error('it selects the same events');
   });
 
-  test.each(REFUSALS.map((row) => [row.example, row] as const))('%s is accepted by only one', (filter, row) => {
+  test.each(DISPUTED_FILTERS.map((row) => [row.example, row] as const))('%s is accepted by only one', (filter, row) => {
     const theirs = theirSelection(story, filter);
     const compile = () => compileFilter(filter, DEFAULT_FIELD_CONTEXT);
     if (row.isOurs) expect(compile).toThrow(row.message);
     else expect(compile).not.toThrow();
-    // status 1 means refused; it may abort later
+    // status 1 means rejected; it may abort later
     expect(theirs.status === 1).toBe(!row.isOurs);
     if (!row.isOurs) expect(theirs.stderr).toMatch(row.message);
   });
@@ -166,7 +166,7 @@ describeWithShared('docs/DIFFERENCES.md', () => {
     expect(await selected(path, ours)).toEqual(lines);
   });
 
-  test.each([...REFUSED_CAPTURES])('%s is refused by the reference', (name) => {
+  test.each([...UNREADABLE_CAPTURES])('%s cannot be read by the reference', (name) => {
     expect(runOracle(sharedPath('captures', `${name}.scap`)).status).toBe(1);
   });
 });

@@ -111,7 +111,7 @@ function file(name: string, ...parts: readonly Buffer[]): string {
   return scratch.path(name);
 }
 
-describeWithShared('an event is in its file at its place', () => {
+describeWithShared('the place of an event is its file and offset', () => {
   const alpine = () => split(contentOf(sharedPath('captures', 'sf-alpine.scap')));
 
   test.each(['sf-alpine', 'sf-rename', 'libs-sample', 'libs-curl-google', 'libs-single-ipv6', 'falco-cat-write'])(
@@ -128,7 +128,7 @@ describeWithShared('an event is in its file at its place', () => {
     'fd.type=file',
     'evt.type=open and evt.dir=<',
     'evt.type in (read, accept) and evt.dir=<',
-  ])('behind events that %s skips', async (text) => {
+  ])('after events that %s skips', async (text) => {
     const paths = [sharedPath('captures', 'sf-alpine.scap')];
     const { events } = await walk(paths, text);
     expectPlaces(events, paths);

@@ -80,7 +80,7 @@ describeWithShared('events that a filter is sure to reject', () => {
     ['libs-sample', FILTERS],
     ['sf-setns', RARE],
     ['sf-alpine', RARE],
-  ])('%s: passing over them changes no line of the others', async (capture, filters) => {
+  ])('%s: skipping them changes no line of the others', async (capture, filters) => {
     for (const text of filters) {
       const filter = compileFilter(text, DEFAULT_FIELD_CONTEXT);
       const expected = [text, ...(await lines(capture, filter, undefined, null))];

@@ -11,7 +11,7 @@ import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { describeWithShared } from '../helpers/shared.js';
 
-/** Events that the reference refuses to read from a file, and those that create and end threads (tested by stories). */
+/** Events that the reference cannot read from a file, and those that create and end threads (tested by stories). */
 const LEFT_OUT = /^(PLUGINEVENT|ASYNCEVENT|CONTAINER|TRACER|K8S|MESOS|USER_|GROUP_|CLONE|FORK|VFORK|EXECVE|PROCEXIT)/;
 const TIDS = [1000, 1001, 2000, 3000, 4242];
 

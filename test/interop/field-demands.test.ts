@@ -1,4 +1,4 @@
-/** What a field says that it does not ask of a capture (FieldDemands) changes none of its values. */
+/** A field keeps its values without the parts of a capture that its FieldDemands exclude. */
 import { afterAll, expect, test } from '@jest/globals';
 import type { Batch } from '../../src/bytes/batch.js';
 import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
@@ -69,7 +69,7 @@ async function fieldsThatDiffer(path: string, leftOut: number): Promise<Readonly
   return differing;
 }
 
-describeWithShared('a field that does not ask for the use of memory and connections (asksNoUse)', () => {
+describeWithShared('a field that does not need memory and connection use (asksNoUse)', () => {
   test('has the same values without the events that report it', async () => {
     const path = scratch.path('random.scap');
     const differing = new Set<string>();

@@ -66,9 +66,9 @@ const openat = (tid: number, res: number, name: string, dirfd = AT_FDCWD): Event
   return [namedEvent('OPENAT_2_E', tid, values), namedEvent('OPENAT_2_X', tid, values)];
 };
 /** An open whose enter and exit events have different parameters. */
-const opens = (call: 'OPEN' | 'OPENAT_2' | 'OPENAT2', asked: NamedParams, done: NamedParams): EventParts[] => [
-  namedEvent(`${call}_E`, SHELL, asked),
-  namedEvent(`${call}_X`, SHELL, { fd: fd(12), ...done }),
+const opens = (call: 'OPEN' | 'OPENAT_2' | 'OPENAT2', enter: NamedParams, exit: NamedParams): EventParts[] => [
+  namedEvent(`${call}_E`, SHELL, enter),
+  namedEvent(`${call}_X`, SHELL, { fd: fd(12), ...exit }),
 ];
 const flags = (number: number) => int(number, 4);
 const oldOpenat = (name: string): EventParts[] => [
@@ -82,7 +82,7 @@ const memfd = (name: string): EventParts[] => [
 /** A process in its own pid namespace. */
 const INSIDE = { tid: CHILD, ptid: SHELL, vtid: 1, vpid: 1, program: 'sh' };
 const STRAY = CHILD + 2;
-/** A thread created by another one whose process is unknown. */
+/** A thread created by a thread of an unknown process. */
 const stray = [cloneExit({ tid: CHILD + 1, pid: CHILD, ptid: SHELL, program: 'sh', flags: 0x2001 }, STRAY)];
 const orphan = [exit(SERVER), ...clone(SERVER), exit(WORKER)];
 

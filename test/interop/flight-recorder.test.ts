@@ -18,11 +18,11 @@ const MEBIBYTE = 1 << 20;
 const HEADER_BYTES = 500_000;
 
 /** Dumps of the capture, and the messages about them. */
-async function record(name: string, ...options: string[]): Promise<{ files: string[]; told: string[] }> {
+async function record(name: string, ...options: string[]): Promise<{ files: string[]; messages: string[] }> {
   const base = scratch.path(name);
   const { stderr, exitCode } = await sysshark(['-r', CAPTURE, '-w', base, '--ring', '1M', ...options]);
   expect(exitCode).toBe(0);
-  return { files: pieces(base), told: stderr.split('\n') };
+  return { files: pieces(base), messages: stderr.split('\n') };
 }
 
 /** As many events of the whole capture as a part has, from the first of the part on. */
@@ -33,9 +33,9 @@ function inWhole(whole: readonly string[], part: readonly string[]): string[] {
 
 describeWithShared('the flight recorder', () => {
   test('writes the last events up to the one that matches, with all names, in the reference, too', async () => {
-    const { files, told } = await record('match.scap', '--dump-on', EXEC_OF_SORT, '--after', '0');
+    const { files, messages } = await record('match.scap', '--dump-on', EXEC_OF_SORT, '--after', '0');
     expect(files).toEqual([scratch.path('match.scap0')]);
-    expect(told).toEqual([`sysshark: wrote ${files[0]}`]);
+    expect(messages).toEqual([`sysshark: wrote ${files[0]}`]);
     const lines = await linesOf(files);
     expect(lines.length).toBeGreaterThan(1000);
     expect(lines.at(-1)).toContain('sort (8099) < execve res=0 exe=sort');
@@ -90,10 +90,10 @@ describeWithShared('the flight recorder', () => {
     expect(lines.at(-1)).toContain('execve');
   });
 
-  test('without a match writes nothing and says so', async () => {
-    const { files, told } = await record('none.scap', '--dump-on', 'proc.name=nobody');
+  test('without a match writes nothing, which is reported', async () => {
+    const { files, messages } = await record('none.scap', '--dump-on', 'proc.name=other');
     expect(files).toEqual([]);
-    expect(told).toEqual(['sysshark: nothing was written: no event matched --dump-on, and no SIGUSR1 came']);
+    expect(messages).toEqual(['sysshark: nothing was written: no event matched --dump-on, and no SIGUSR1 came']);
   });
 
   test('shows an error in a filter with its position', async () => {

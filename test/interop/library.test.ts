@@ -82,7 +82,7 @@ describeLive('a live capture with the library', () => {
     ['snaplen', { snaplen: 65001 }],
     ['bufferBytes', { bufferBytes: 1000 }],
     ['command', { command: [] }],
-  ])('is refused with one clear error for a wrong %s', async (name, options) => {
+  ])('does not start with a wrong %s, and gives one clear error', async (name, options) => {
     const message = expect.stringMatching(new RegExp(`^${name} `));
     await expect(startCapture(options)).rejects.toMatchObject({ name: 'SyssharkError', code: 'USAGE', message });
   });

@@ -16,11 +16,11 @@ afterAll(() => scratch.remove());
 const ACTIVITY =
   'cat /etc/hostname /no/such/file; ls -l / | wc -l; dd if=/dev/zero of=/dev/null bs=1 count=2000 2>&1; (cd /tmp; pwd); ' +
   'mkdir -p "$D"; echo text >"$D/a"; mv "$D/a" "$D/b"; ln -s b "$D/c"; rm -r "$D"; sleep 0.1; true & wait; ' +
-  // missing files with names of all lengths modulo 4, hence with every padding
+  // missing files with names of all lengths modulo 4, so with every padding
   `perl -MSocket -e 'socketpair(A, B, AF_UNIX, SOCK_STREAM, 0); for (1..8) { send(A, "x" x $_, 0); recv(B, $x, 9, 0) }'`;
 
-async function doThings(): Promise<void> {
-  await execa('sh', ['-c', ACTIVITY], { reject: false, env: { D: scratch.path('things') } });
+async function makeActivity(): Promise<void> {
+  await execa('sh', ['-c', ACTIVITY], { reject: false, env: { D: scratch.path('activity') } });
 }
 
 const ourLines = (file: string, ...args: string[]): Promise<string[]> => lines('-r', file, ...args);
@@ -30,7 +30,7 @@ describeLive('an unfiltered capture of this machine', () => {
 
   test('ends with status 0 on SIGINT, without losses', async () => {
     const capture = await startCapture(file);
-    await doThings();
+    await makeActivity();
     expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
   });
 
@@ -123,12 +123,12 @@ describeLive('a capture that loses events', () => {
   test.each([
     ['of everything', []],
     ['with a filter', ['proc.name=dd and evt.type=write']],
-  ])('%s says how many, and marks in the file where, as the reference does', async (name, filter) => {
+  ])('%s reports how many, and marks in the file where, as the reference does', async (name, filter) => {
     const capture = await startCapture(scratch.path(`lossy ${name}.scap`), '--buffer', '128k', ...filter);
     process.kill(capture.pid, 'SIGSTOP');
     await shell('dd if=/dev/zero of=/dev/null bs=1 count=20000 status=none');
     process.kill(capture.pid, 'SIGCONT');
-    await doThings();
+    await makeActivity();
     const { exitCode, stderr } = await capture.stop();
     expect({ exitCode, stderr }).toEqual({
       exitCode: 0,
@@ -151,7 +151,7 @@ describeLive('an end of a capture', () => {
 
   test('SIGTERM ends it with status 0 and a whole file', async () => {
     const capture = await startCapture(scratch.path('term.scap'));
-    await doThings();
+    await makeActivity();
     expect(await capture.stop('SIGTERM')).toEqual({ exitCode: 0, stderr: '' });
     expect((await ourLines(capture.file, 'proc.name=dd and evt.type=write')).length).toBeGreaterThan(4000);
     expect(runOracle(capture.file, ['-q']).status).toBe(0);
@@ -194,10 +194,10 @@ describeLive('an end of a capture', () => {
     await loop;
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     // from the child's side: the parent may return from vfork much later
-    const births = 'evt.type in (clone, clone3, fork, vfork) and evt.dir=< and evt.rawres=0';
-    const born = new Set(await ourLines(capture.file, '-p', '%thread.tid', births));
+    const creations = 'evt.type in (clone, clone3, fork, vfork) and evt.dir=< and evt.rawres=0';
+    const created = new Set(await ourLines(capture.file, '-p', '%thread.tid', creations));
     const ends = await ourLines(capture.file, '-p', '*%thread.tid %proc.name', 'evt.type=procexit');
-    const names = ends.map((line) => line.split(' ')).filter(([tid]) => born.has(tid as string));
+    const names = ends.map((line) => line.split(' ')).filter(([tid]) => created.has(tid as string));
     expect(names.length).toBeGreaterThan(20);
     // a process created before the probe was attached that ended before it was scanned cannot have a name
     expect(names.filter(([, name]) => name === '<NA>')).toEqual([]);
@@ -209,7 +209,7 @@ describeLive('an end of a capture', () => {
 describeLive('a capture inside a pid namespace with its own /proc', () => {
   const file = scratch.path('namespace.scap');
 
-  test('says that it cannot name the processes that already run', async () => {
+  test('warns that it cannot name the processes that already run', async () => {
     const inside = `timeout -s INT 3 $S -w ${file} & until [ -s ${file} ]; do sleep 0.1; done; cat /etc/hostname >/dev/null; wait`;
     const { stderr } = await shell(`unshare -p -f --mount-proc sh -c '${inside}'`);
     expect(stderr).toMatch(/^sysshark: .*no names.*pid namespace.*$/);

@@ -81,8 +81,8 @@ describeLive('containerd', () => {
       '*%container.id %container.name %container.type %container.image %k8s.ns.name %k8s.pod.name %k8s.pod.uid',
       '%k8s.pod.label.app %k8s.pod.labels %k8s.pod.full_sandbox_id %container.host_network %container.mount.rdwr[0]',
     ].join(' ');
-    const told = `container.id=${id.slice(0, 12)} and proc.name=cat and evt.type=execve and container.name exists`;
-    expect(await printed(capture.file, format, told)).toEqual([
+    const filter = `container.id=${id.slice(0, 12)} and proc.name=cat and evt.type=execve and container.name exists`;
+    expect(await printed(capture.file, format, filter)).toEqual([
       `${id.slice(0, 12)} front containerd ${IMAGE} shop web-0 c0ffee web app:web ${pod.id} true false`,
     ]);
     const sandbox = `evt.type=container and container.id=${pod.id.slice(0, 12)}`;

@@ -31,7 +31,7 @@ const INSPECTED = {
 
 describeLive('containers', () => {
   const box = scratch.path('box');
-  const asked: string[] = [];
+  const requests: string[] = [];
   let engine: Server;
 
   beforeAll(() => {
@@ -39,7 +39,7 @@ describeLive('containers', () => {
     makeBundle(box);
     // test machines run no engine, so this gives the answers of one over the same kind of socket
     engine = createServer((request, response) => {
-      asked.push(request.url ?? '');
+      requests.push(request.url ?? '');
       const isKnown = request.url === `/containers/${ID}/json`;
       response
         .writeHead(isKnown ? 200 : 404)
@@ -89,11 +89,11 @@ describeLive('containers', () => {
   }, 120_000);
 
   test('get their names from the engine while events arrive, in the capture and in the output', async () => {
-    asked.length = 0;
+    requests.length = 0;
     const capture = await startCapture(scratch.path('named.scap'));
     await runContainer(box, `/docker/${HASH}`, 'cat /bin/sh >/dev/null; sleep 0.5; cat /bin/sh >/dev/null');
     expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
-    expect(asked).toEqual([`/containers/${ID}/json`]);
+    expect(requests).toEqual([`/containers/${ID}/json`]);
     const filter = 'evt.type in (container, execve) and container.id != host';
     const { stdout } = await sysshark(['-r', capture.file, '-p', FORMAT, filter]);
     const lines = stdout.split('\n');

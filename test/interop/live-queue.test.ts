@@ -16,7 +16,7 @@ const EVENTS_A_BLOCK = 4;
 const EVENT_BYTES = 60;
 const MIB = 1 << 20;
 
-/** A capture into a FIFO, whose reader can be made to stand still. */
+/** A capture into a FIFO with a reader that can be stopped. */
 class PipedCapture {
   readonly file: string;
   private readonly reader;
@@ -71,8 +71,8 @@ async function count(file: string, filter: string): Promise<number> {
   return Number(/Captured Events: (\d+)/.exec(stderr)?.[1]);
 }
 
-describeLive('a capture whose output stands still', () => {
-  test('loses nothing that has room in memory, and gives the memory back', async () => {
+describeLive('a capture with a blocked output', () => {
+  test('loses nothing that fits in memory, and frees the memory afterwards', async () => {
     const blocks = 250_000;
     const capture = new PipedCapture('still');
     await capture.begun();
@@ -88,7 +88,7 @@ describeLive('a capture whose output stands still', () => {
     expect(await count(capture.file, READS_AND_WRITES)).toBe(EVENTS_A_BLOCK * blocks);
   });
 
-  test('loses nothing of it when it is ended meanwhile', async () => {
+  test('loses nothing in memory if it is ended meanwhile', async () => {
     const blocks = 100_000;
     const capture = new PipedCapture('ended');
     await capture.begun();
@@ -100,7 +100,7 @@ describeLive('a capture whose output stands still', () => {
     expect(await count(capture.file, READS_AND_WRITES)).toBe(EVENTS_A_BLOCK * blocks);
   });
 
-  test('stays within the bound; what is lost beyond it is counted, and marked where it is missing', async () => {
+  test('stays within its memory limit; events beyond it are counted as lost, and marked where they are missing', async () => {
     const bound = loadAddon().queueBytes;
     const blocks = Math.ceil((1.4 * bound) / EVENTS_A_BLOCK / EVENT_BYTES);
     const capture = new PipedCapture('beyond');

@@ -24,8 +24,8 @@ function sampleEvent(row: EventDef, dice: Dice): EventParts {
   };
 }
 
-/** Whether a value is equal to that of the event; null if there is nothing to compare. */
-function saysAll(param: ParamDef, value: unknown, recorded: Buffer): boolean | null {
+/** Whether a value has all bytes of the event's parameter; null if there is nothing to compare. */
+function isLossless(param: ParamDef, value: unknown, recorded: Buffer): boolean | null {
   const encoded = encodedValue(param, value);
   if (encoded === null) return null;
   // the last text of a list may come without its NUL
@@ -39,7 +39,7 @@ function compare(objects: readonly JsonEvent[], events: readonly EventParts[]): 
   for (const { num, args } of objects) {
     const { type, params = [] } = events[num - 1] as EventParts;
     EVENTS[type]?.allParams.forEach((param, i) => {
-      const isSame = saysAll(param, args[param.name], params[i] as Buffer);
+      const isSame = isLossless(param, args[param.name], params[i] as Buffer);
       if (isSame === false) wrong.push(`${EVENTS[type]?.code}.${param.name}: ${JSON.stringify(args[param.name])}`);
       if (isSame === true) right++;
     });

@@ -78,10 +78,10 @@ describeWithShared('a capture of recorders after 0.20.0', () => {
 
   test.each(CAPTURES)('%s: its exit events have the arguments of the missing enter events', async (name) => {
     const enters = new Map<number, readonly string[]>();
-    const said: (readonly string[])[] = [];
+    const entered: (readonly string[])[] = [];
     await walkEvents(sharedPath('captures', name), {
       each: (evt) => {
-        if (isExitType(evt.view.type)) said.push(enters.get(evt.view.tid) ?? []);
+        if (isExitType(evt.view.type)) entered.push(enters.get(evt.view.tid) ?? []);
         else if (isCall(evt)) enters.set(evt.view.tid, args(evt, 0));
       },
     });
@@ -89,12 +89,12 @@ describeWithShared('a capture of recorders after 0.20.0', () => {
     await walkEvents(await inAppendedForm(name), {
       each: (evt) => {
         if (!isExitType(evt.view.type)) return;
-        const before = said[number++];
-        const later = args(evt, evt.view.def?.params.length ?? 0).filter((arg) => !IN_NO_ENTER.test(arg));
-        if (later.length > 0) expect(before).toEqual(expect.arrayContaining(later));
+        const before = entered[number++];
+        const appended = args(evt, evt.view.def?.params.length ?? 0).filter((arg) => !IN_NO_ENTER.test(arg));
+        if (appended.length > 0) expect(before).toEqual(expect.arrayContaining(appended));
       },
     });
-    expect(number).toBe(said.length);
+    expect(number).toBe(entered.length);
   });
 
   test(`${RICH}: a copy has the same events, byte for byte, and a filtered copy prints what passes`, async () => {

@@ -78,7 +78,7 @@ async function complaints(path: string): Promise<readonly string[]> {
   return reader.complaints;
 }
 
-/** Hidden enter events that nobody recorded. */
+/** Number of hidden enter events that were not recorded but made up. */
 async function countMadeUp(path: string): Promise<number> {
   const { view } = new Evt(new SystemState());
   let count = 0;
@@ -112,7 +112,7 @@ describeWithShared('a filtered copy', () => {
         await copy(from, to, filter, keepsStateEvents);
         expect(await complaints(to)).toEqual([]);
         if (keepsStateEvents) expect(await lines(to)).toEqual(await lines(from, filter));
-        // the reference refuses a capture without events
+        // the reference cannot read a capture without events
         if ((await lines(to)).length > 0) expect(runOracle(to).status).toBe(0);
       }
     },
@@ -129,7 +129,7 @@ describeWithShared('a filtered copy', () => {
         expect(await complaints(to)).toEqual([]);
         const madeUp = await countMadeUp(to);
         expect(madeUp).toBeGreaterThan(0);
-        // of calls whose enter was lost the copy says less than the reference guesses from an older call
+        // for calls whose enter was lost, the copy has less than what the reference guesses from an older call
         const events = (all: readonly string[]): string[] => all.map((line) => line.split(' ').slice(0, 4).join(' '));
         expect(events(await lines(to))).toEqual(events(await lines(lossy, filter)));
       }

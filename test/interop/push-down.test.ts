@@ -144,7 +144,7 @@ describeLive('threads that a filter rejects', () => {
     expect(found.stdout.split('\n')).toEqual(Array.from({ length: reads }, () => stdout));
   }, 60_000);
 
-  test.each(['proc.name=nobody-has-this-name', 'fd.num=1234', 'evt.type in (read, write) and evt.rawarg.size > 5000'])(
+  test.each(['proc.name=no-such-program', 'fd.num=1234', 'evt.type in (read, write) and evt.rawarg.size > 5000'])(
     'cost the recorder nothing once it knows them, and neither do calls rejected by their arguments: %s',
     async (text) => {
       const calls = 400_000;

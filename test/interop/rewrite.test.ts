@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { REFUSED_CAPTURES } from '../helpers/differences.js';
+import { UNREADABLE_CAPTURES } from '../helpers/differences.js';
 import { lines as ours } from '../helpers/lines.js';
 import { displayOraclePath, runOracle } from '../helpers/oracle.js';
 import { readCapture } from '../helpers/scap.js';
@@ -12,7 +12,7 @@ const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
 const CAPTURES = hasShared ? readdirSync(sharedPath('captures')).filter((name) => name.endsWith('.scap')) : [];
-const READABLE = CAPTURES.filter((name) => !REFUSED_CAPTURES.has(name.replace('.scap', '')));
+const READABLE = CAPTURES.filter((name) => !UNREADABLE_CAPTURES.has(name.replace('.scap', '')));
 
 /**
  * The default line without the number (which counts hidden events, too), and fields that depend on the process, user and

@@ -154,7 +154,7 @@ describeWithShared('a capture in several files', () => {
     expect(more).toEqual([`${name}1`, `${name}2`]);
   });
 
-  test('a ring that would overwrite what is read is refused', async () => {
+  test('a ring that would overwrite the input is an error', async () => {
     const base = freshBase();
     await lines('-r', capture('libs-sample.scap'), '-w', base, '-e', '1000', '-W', '3');
     const { stderr, exitCode } = await sysshark(['-r', `${base}0`, '-w', base, '-e', '10', '-W', '3']);
