@@ -7,4 +7,4 @@ for name in clang-format clang-format-22 clang-format-21 clang-format-20 clang-f
 done
 [ -n "${formatter:-}" ] || { echo "native/lint.sh: clang-format is not installed" >&2; exit 1; }
 find . ../test -path './*/generated' -prune -o \( -name '*.c' -o -name '*.h' -o -name '*.cc' \) -exec "$formatter" --dry-run -Werror {} +
-said=$(cmake --build ../build --target probe_for_aarch64 2>&1) || { echo "$said" >&2; exit 1; }
+output=$(cmake --build ../build --target probe_for_aarch64 2>&1) || { echo "$output" >&2; exit 1; }

@@ -1,6 +1,6 @@
 // Builds dist/bundle: the program in one file, and the code that V8 compiled from it in a first run. One file loads faster
 // than many modules, and with the compiled code nothing is parsed again.
-// Also builds dist/library: what programs import, in a few files that are loaded on demand.
+// Also builds dist/library: the modules that programs import, in a few files that are loaded on demand.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,19 +21,19 @@ const COMMON = {
 /** Capture for the first run: it has many kinds of events, so that many functions are compiled. */
 const CAPTURE = 'fixtures/fuzz/capture/events-1';
 /** Packages that are not bundled: gRPC is large and rarely needed, strftime comes without the text of its licence. */
-const APART = ['@grpc/grpc-js', '@grpc/proto-loader', 'strftime'];
+const EXTERNAL = ['@grpc/grpc-js', '@grpc/proto-loader', 'strftime'];
 /** Defines `require`, by which CommonJS packages load Node.js's built-in modules, in a bundle of ES modules. */
 const REQUIRE = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
-const LATE = /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
+const LATE_BUILTIN = /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
 
 /** Loads built-in modules of Node.js on first use: loading them takes longer than starting the program. */
 const lateBuiltins = {
   name: 'late builtins',
   setup(bundler) {
-    bundler.onResolve({ filter: LATE }, ({ path, namespace }) =>
+    bundler.onResolve({ filter: LATE_BUILTIN }, ({ path, namespace }) =>
       namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
     );
-    bundler.onLoad({ filter: LATE, namespace: 'late' }, async ({ path }) => {
+    bundler.onLoad({ filter: LATE_BUILTIN, namespace: 'late' }, async ({ path }) => {
       const late = (name) => `get ${name}() { return require('${path}').${name}; }`;
       const names = Object.keys(await import(path)).filter((name) => name !== 'default');
       return { contents: `module.exports = { ${names.map(late).join(', ')} };` };
@@ -52,7 +52,7 @@ const { metafile } = await build({
   format: 'cjs',
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  external: APART,
+  external: EXTERNAL,
   // code from a cache can require, but not import
   supported: { 'dynamic-import': false },
   plugins: [lateBuiltins],
@@ -64,7 +64,7 @@ const library = await build({
   outdir: LIBRARY,
   format: 'esm',
   splitting: true,
-  external: APART,
+  external: EXTERNAL,
   banner: { js: REQUIRE },
 });
 writeFileSync(`${BUNDLE}/LICENSES.txt`, licensesOf(metafile));

@@ -17,8 +17,8 @@ const MARK = /^\s*(HOT|COLD)\b/;
 const isBigInt = (node) =>
   (node.type === 'Literal' && typeof node.value === 'bigint') || (node.type === 'Identifier' && node.name === 'BigInt');
 
-/** What a mark forbids: "No bigint, try, spread or iterator". */
-function promiseOf(comment) {
+/** The constructs that a mark forbids: "No bigint, try, spread or iterator". */
+function forbiddenBy(comment) {
   const lists = [...comment.value.matchAll(/\b[Nn]o ((?:allocation|bigint|try|spread|iterator|,| |or)+)/g)];
   const words = lists.flatMap(([, list]) => list.split(/[^a-z]+/));
   return Object.keys(CONSTRUCTS).filter((name) => words.includes(name));
@@ -72,7 +72,7 @@ export const hotCode = {
       const mark = around.at(-1) ?? null;
       if (name === undefined || mark === null) return;
       if (!isHot(mark)) idle.delete(mark);
-      else if (promiseOf(mark).includes(name))
+      else if (forbiddenBy(mark).includes(name))
         context.report({ node, message: `${name} in a function marked HOT: avoid it, or mark the function COLD` });
     }
 
@@ -80,7 +80,7 @@ export const hotCode = {
       for (const { loc } of idle)
         context.report({ loc, message: 'this mark is not above a function, or exempts nothing in it' });
       for (const mark of marks.filter(isHot))
-        if (promiseOf(mark).length === 0)
+        if (forbiddenBy(mark).length === 0)
           context.report({ loc: mark.loc, message: 'this mark names nothing that scripts/hot-code.js can check' });
     }
 

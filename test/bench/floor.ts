@@ -1,10 +1,10 @@
-/** The minimum of any reader in Node.js: reads a capture in chunks and goes from block to block, looking at types. */
+/** The minimum cost of any reader in Node.js: reads a capture in chunks and counts its blocks by type. */
 import { openSync, readSync } from 'node:fs';
 
-const PIECE = 1 << 20;
+const CHUNK = 1 << 20;
 const MIN_BLOCK = 12;
 /** Room for the largest block in the captures, a process list, and a chunk. */
-const bytes = Buffer.allocUnsafeSlow(PIECE * 16);
+const bytes = Buffer.allocUnsafeSlow(CHUNK * 16);
 const view = new DataView(bytes.buffer);
 const file = openSync(process.argv[2] as string, 'r');
 const counts = new Uint32Array(1 << 16);
@@ -24,7 +24,7 @@ function walk(end: number): number {
 
 let left = 0;
 for (;;) {
-  const count = readSync(file, bytes, left, PIECE, null);
+  const count = readSync(file, bytes, left, CHUNK, null);
   if (count === 0) break;
   const end = left + count;
   const at = walk(end);

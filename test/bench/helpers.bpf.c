@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR MIT)
-/* Measures the calls that recording an event takes: a thousand of each, at the first system call, in tenths
- * of ns. */
+/* Measures the helper calls needed to record an event: a thousand of each, at the first system call, in
+ * tenths of ns. */
 #include <linux/types.h>
 
 #include <linux/bpf.h>

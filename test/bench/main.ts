@@ -19,7 +19,7 @@ function printTable(head: readonly string[], rows: readonly (readonly string[])[
 
 const seconds = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : value.toFixed(2));
 
-/** What each time adds to the first, in multiples of what the second (the empty probe) adds; this varies less between machines. */
+/** The time that each adds to the first, as a multiple of what the second (the empty probe) adds: it varies less between machines. */
 function timesEmpty(times: readonly number[]): readonly string[] {
   const [untraced = Number.NaN, empty = Number.NaN] = times;
   return times.map((time, i) => (i === 0 ? '' : ((time - untraced) / (empty - untraced)).toFixed(1)));

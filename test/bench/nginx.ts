@@ -79,7 +79,7 @@ export async function benchNginx(sysshark: string): Promise<NginxRow[]> {
     return [
       { name: 'untraced', rate: await rateOf(), cpu: null, note: '' },
       await traced('two programs that do nothing', emptyProbe(folder)),
-      await traced('probe attached, call types not wanted', [sysshark, '-w', '/dev/null', 'evt.type=umount2']),
+      await traced('probe attached, call types not recorded', [sysshark, '-w', '/dev/null', 'evt.type=umount2']),
       await traced('-w f proc.name=nginx', [sysshark, '-w', file, 'proc.name=nginx']),
       await traced('-w f proc.name=wrk', [sysshark, '-w', file, 'proc.name=wrk']),
       await traced('-w f', [sysshark, '-w', file]),

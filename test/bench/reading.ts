@@ -40,7 +40,7 @@ export interface ReadingRow {
 }
 
 /** Seconds of the fastest run of each command; NaN for a missing one. */
-async function quickest(...commands: readonly (readonly string[])[]): Promise<number[]> {
+async function fastest(...commands: readonly (readonly string[])[]): Promise<number[]> {
   const best = commands.map(([program]) => (existsSync(program as string) ? Number.POSITIVE_INFINITY : Number.NaN));
   for (let i = 0; i < ROUNDS; i++) {
     for (const [k, command] of commands.entries()) {
@@ -53,9 +53,9 @@ async function quickest(...commands: readonly (readonly string[])[]): Promise<nu
   return best;
 }
 
-/** The time to start Node.js, read the file and go from block to block: no reader in Node.js can be faster. */
+/** The time to start Node.js, read the file and visit each block: no reader in Node.js can be faster. */
 async function runFloor(capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
-  const [sysshark = Number.NaN] = await quickest([process.execPath, programs.floor, capture.file]);
+  const [sysshark = Number.NaN] = await fastest([process.execPath, programs.floor, capture.file]);
   return { capture: capture.name, what: 'read and walk only (the floor)', sysshark, refscap: Number.NaN };
 }
 
@@ -74,7 +74,7 @@ async function runJob(job: Job, capture: LargeCapture, programs: Programs): Prom
   const quiet = writes ? ['-q'] : [];
   const theirFilter = filter === undefined ? [] : ['-f', filter];
   const theirs = [programs.refscap, capture.file, ...quiet, ...theirOptions, ...output, ...theirFilter];
-  const [sysshark = Number.NaN, refscap = Number.NaN] = await quickest(ours, theirs);
+  const [sysshark = Number.NaN, refscap = Number.NaN] = await fastest(ours, theirs);
   rmSync(copy, { force: true });
   return { capture: capture.name, what, sysshark, refscap };
 }

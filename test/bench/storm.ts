@@ -49,18 +49,13 @@ async function countDd(sysshark: string, file: string): Promise<string> {
 async function traced(sysshark: string, folder: string): Promise<StormRow[]> {
   const file = join(folder, 'storm.scap');
   const empty = await storm('two programs that do nothing', emptyProbe(folder));
-  const attached = await storm('probe attached, call types not wanted', [
+  const attached = await storm('probe attached, call types not recorded', [
     sysshark,
     '-w',
     '/dev/null',
     'evt.type=umount2',
   ]);
-  const nothing = await storm('filter that matches nothing', [
-    sysshark,
-    '-w',
-    '/dev/null',
-    'proc.name=nobody-has-this',
-  ]);
+  const nothing = await storm('filter that matches nothing', [sysshark, '-w', '/dev/null', 'proc.name=no-such-name']);
   const registers = await storm('filter on a descriptor that is not used', [
     sysshark,
     '-w',

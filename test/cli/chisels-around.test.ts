@@ -34,7 +34,7 @@ describeWithShared('around', () => {
 
   test('writes a capture without events if none passes', async () => {
     const file = scratch.path('none.scap');
-    const words = ['-r', captureOf('sf-nginx'), '-c', 'around', file, '5', 'proc.name=nobody'];
+    const words = ['-r', captureOf('sf-nginx'), '-c', 'around', file, '5', 'proc.name=other'];
     expect((await sysshark(words)).exitCode).toBe(0);
     expect(runOracle(file)).toMatchObject({ status: 0, lines: [] });
   });
@@ -53,7 +53,7 @@ describeWithShared('around', () => {
       `-r ${captureOf('sf-nginx')} -c around ${captureOf('sf-nginx')} 5`,
       `-w ${captureOf('sf-nginx')} would overwrite a capture that -r reads`,
     ],
-  ])('%s is refused in one line', async (words, message) => {
+  ])('%s gives an error of one line', async (words, message) => {
     expect(await shell(`$S ${words}`)).toMatchObject({ exitCode: 1, stdout: '', stderr: `sysshark: ${message}` });
   });
 });

@@ -38,7 +38,7 @@ describeWithShared('requests in captures', () => {
     expect(row).toMatch(/^10 +718us +1\.76KB +GET +localhost\/$/);
   });
 
-  test('httptop refuses an unknown order, httplog a word that is not a filter', async () => {
+  test('an unknown order for httptop and an invalid filter for httplog are errors', async () => {
     const order = await sysshark(['-r', NGINX, '-c', 'httptop', 'size']);
     expect(order).toMatchObject({ exitCode: 1, stdout: '' });
     expect(order.stderr).toBe('sysshark: httptop takes ncalls, time, bytes, url, not "size"');
@@ -61,9 +61,9 @@ describeLive('requests on this machine', () => {
     });
     const has = (path: string) => shown.split('\n').filter((line) => line.includes(path)).length;
     try {
-      let asked = 0;
+      let polls = 0;
       await until(() => {
-        if (asked++ % 10 === 0) void get('/begin');
+        if (polls++ % 10 === 0) void get('/begin');
         return has('/begin') > 0;
       });
       // longer than what is kept of buffers by default

@@ -9,7 +9,7 @@ const ALPINE = sharedPath('captures', 'sf-alpine.scap');
 const TCP = sharedPath('captures', 'sf-tcp-client-server.scap');
 const SETNS = sharedPath('captures', 'sf-setns.scap');
 
-/** What the program prints if standard output is a terminal with colours. */
+/** The output of the program on a terminal with colours. */
 async function onTerminal(...args: string[]): Promise<string> {
   const line = `env -u NO_COLOR -u FORCE_COLOR -u CI TERM=xterm-256color $S ${args.join(' ')}`;
   const { stdout } = await shell(`script -qec '${line}' /dev/null </dev/null`);
@@ -89,7 +89,7 @@ describeWithShared('chisels that print data', () => {
     [['spy_port', '99999'], 'spy_port takes a port, from 1 to 65535'],
     [['spy_users', 'deep'], 'spy_users takes a depth'],
     [['spectrogram', '5'], 'spectrogram takes an interval in ms, from 10 to 3600000'],
-  ])('%j is refused in one line', async (words, message) => {
+  ])('%j gives an error of one line', async (words, message) => {
     const { stderr, stdout, exitCode } = await sysshark(['-r', NGINX, '-c', ...words]);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(stderr).toContain(message);
@@ -123,12 +123,12 @@ describeLive('chisels in live captures', () => {
   test('stdout and stderr show what a command prints, even if it is longer than the default snaplen', async () => {
     const script = `printf '%0200d\\n' 7; cat /no/such/file`;
     const command = ['--', 'sh', '-c', script];
-    const said = '7'.padStart(200, '0');
+    const printed = '7'.padStart(200, '0');
     // the command prints it as well
     const out = await sysshark(['-c', 'stdout', ...command]);
-    expect(out.stdout.split('\n').filter((line) => line === said)).toHaveLength(1);
+    expect(out.stdout.split('\n').filter((line) => line === printed)).toHaveLength(1);
     // indented, because it starts like the line of an event
-    expect(out.stdout.split('\n')).toContain(`\t${said}`);
+    expect(out.stdout.split('\n')).toContain(`\t${printed}`);
     const err = await sysshark(['-c', 'stderr', ...command]);
     expect(err.stdout).toContain('\n/no/such/file\n');
   });
@@ -143,7 +143,7 @@ describeLive('chisels in live captures', () => {
 });
 
 describe('without a capture', () => {
-  test('-i says how to use a chisel', async () => {
+  test('-i shows how to use a chisel', async () => {
     expect((await sysshark(['-i', 'spy_file'])).stdout).toContain('[FILE]');
   });
 });

@@ -63,7 +63,7 @@ describeWithShared('listings together with events', () => {
     ]);
   });
 
-  test('a filter on events is refused in one line', async () => {
+  test('a filter on events gives an error of one line', async () => {
     const { stderr, stdout, exitCode } = await sysshark(['-r', captureOf('sf-alpine'), '-c', 'lsof', 'evt.type=open']);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(stderr).toBe(

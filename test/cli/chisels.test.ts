@@ -144,7 +144,7 @@ describeWithShared('tables of chisels', () => {
     return { times: added(slices), lack: switches.length > 0 && cut === 0 ? null : lack };
   }
 
-  /** The rows of a chisel that adds up CPU time, which says what the capture lacks. */
+  /** The rows of a chisel that adds up CPU time and reports what the capture lacks. */
   async function cpuRowsOf(capture: string, lack: string | null, ...words: readonly string[]): Promise<Row[]> {
     const { stdout, stderr, exitCode } = await sysshark(['-r', capture, '-j', '-c', ...words]);
     expect({ stderr, exitCode }).toEqual({
@@ -214,7 +214,7 @@ describeWithShared('tables of chisels', () => {
     ['scallslower', 'syscall.type exists'],
     ['fileslower', FILE],
     ['netlower', NET],
-  ])('%s tells what took longer, event by event', async (chisel, filter) => {
+  ])('%s lists calls that took longer, event by event', async (chisel, filter) => {
     for (const capture of CAPTURES.map(captureOf)) {
       const fields = ['evt.dir', 'evt.latency', 'evt.type'];
       // if the reference rejects enter events, it does not know the descriptors of the exits
@@ -350,7 +350,7 @@ describe('bad command lines of chisels', () => {
     [['merge', 'a', 'b', '-c', 'topscalls'], 'merge does not run chisels: leave out -c'],
     [['-c'], "option '-c, --chisel <NAME>' argument missing; see sysshark --help"],
     [['-c', ''], '-c takes a NAME, not ""'],
-  ])('%j is refused in one line, status 1', async (words, message) => {
+  ])('%j gives an error of one line, status 1', async (words, message) => {
     const { stdout, stderr, exitCode } = await sysshark(words);
     expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: `sysshark: ${message}`, exitCode: 1 });
   });

@@ -59,7 +59,7 @@ describeWithShared('-T fields', () => {
   });
 
   test('the heading is there even if no event passes', async () => {
-    const shown = await lines('-r', CAPTURE, ...columns('evt.num', 'fd.name'), '-E', 'header=y', 'proc.name=nobody');
+    const shown = await lines('-r', CAPTURE, ...columns('evt.num', 'fd.name'), '-E', 'header=y', 'proc.name=other');
     expect(shown).toEqual(['evt.num\tfd.name']);
   });
 

@@ -74,8 +74,8 @@ describeLive('sysshark -- COMMAND', () => {
 
   test('warns that a process does I/O without system calls, unless the filter rejects it', async () => {
     const ring = compileProgram('ring', scratch.path(''));
-    const told = await sysshark(['-q', '--', ring]);
-    expect(told).toMatchObject({
+    const result = await sysshark(['-q', '--', ring]);
+    expect(result).toMatchObject({
       exitCode: 0,
       stderr: expect.stringMatching(/^sysshark: I\/O through io_uring .*: ring \(\d+\)$/),
     });
@@ -124,8 +124,8 @@ describe('a command that cannot be run', () => {
   ])('is reported in one line, with the status that a shell has: "%s"', async (command, status, why) => {
     const file = made('kept.scap', 'kept', 0o600);
     const { stdout, stderr, exitCode } = await sysshark(['-w', file, '--', command, 'argument']);
-    const told = `sysshark: cannot run ${command}: ${why}`;
-    expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: told, exitCode: status });
+    const message = `sysshark: cannot run ${command}: ${why}`;
+    expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: message, exitCode: status });
     expect(readFileSync(file, 'utf8')).toBe('kept');
     expect((await shell(`sh -c 'exec "${command}"'`)).exitCode).toBe(status);
   });
@@ -134,7 +134,7 @@ describe('a command that cannot be run', () => {
 test.each([
   ['a command and a capture to read', ['-r', 'x.scap', '--', 'true'], 'give only one of them'],
   ['no command after --', ['-n', '1', '--'], 'a command is missing after --'],
-])('refuses %s', async (_, args, message) => {
+])('gives an error for %s', async (_, args, message) => {
   const { stderr, exitCode } = await sysshark(args);
   expect({ stderr, exitCode }).toEqual({ stderr: expect.stringContaining(message), exitCode: 1 });
 });

@@ -70,10 +70,10 @@ describe('completion', () => {
     const { stdout, stderr } = await execa('fish', ['--no-config', '-c', ask, before], { env: ENV });
     const found = stdout.split('\n').map((line) => line.split('\t')[0] as string);
     // the word in which the tab key is pressed, and what is typed after it
-    const wanted = after === ' 5' ? words.at(-2) : words.at(-1)?.replace(/=3$/, '');
+    const completed = after === ' 5' ? words.at(-2) : words.at(-1)?.replace(/=3$/, '');
     expect(stderr).toBe('');
     if (before.endsWith('=pro')) expect(found).toEqual(['']);
-    else expect(found).toContain(wanted);
+    else expect(found).toContain(completed);
   });
 
   test.each(['bash', 'zsh', 'fish'])('names every option and field in the script for %s', async (shell) => {
@@ -85,7 +85,7 @@ describe('completion', () => {
       expect([...names]).toContain(shell === 'fish' ? option : `--${option}`);
   });
 
-  test.each([[[]], [['tcsh']], [['bash', 'zsh']]])('for %j is refused in one line, status 1', async (shells) => {
+  test.each([[[]], [['tcsh']], [['bash', 'zsh']]])('gives an error of one line for %j, status 1', async (shells) => {
     const { stdout, stderr, exitCode } = await sysshark(['completion', ...shells]);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(stderr).toMatch(/^sysshark: completion takes one of bash zsh fish, not ".*"$/);

@@ -10,7 +10,7 @@ import { until } from '../helpers/until.js';
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
 
-const MOST = 63;
+const MAX_FDS = 63;
 const LIMIT =
   /^sysshark: loading the probe: this needs more open files than RLIMIT_NOFILE allows: set it to 64 or more /;
 
@@ -33,7 +33,7 @@ function descriptors(pid: number): string[] {
 /** Whether the capture of a process records, with few descriptors. */
 function isLean(pid: number): boolean {
   const open = descriptors(pid);
-  return open.some((target) => target.includes('bpf_link')) && open.length <= MOST;
+  return open.some((target) => target.includes('bpf_link')) && open.length <= MAX_FDS;
 }
 
 /** Runs a shell script around sysshark, which is its $0. */
@@ -58,7 +58,7 @@ describeLive('descriptors of a live capture', () => {
     }
   });
 
-  test('may be limited to 64; with too few, it says what to set', async () => {
+  test('may be limited to 64; with a lower limit, an error says what to set', async () => {
     const limited = (files: number) => around(`ulimit -n ${files}; exec "$0" -q -- true`);
     const enough = await limited(64);
     expect({ stderr: enough.stderr, exitCode: enough.exitCode }).toEqual({ stderr: '', exitCode: 0 });

@@ -17,7 +17,7 @@ describe('--explain', () => {
     expect(text).toMatch(/in \(openat, read\)\n.*fd.name contains \/etc$/);
   });
 
-  test('says which threads are recorded, and how long a verdict holds', async () => {
+  test('shows which threads are recorded, and how long a verdict holds', async () => {
     const own = await explain('evt.type=read and not (proc.name=sh or fd.num=1)');
     expect(own).toContain('threads not matching "not proc.name=sh": only state-changing system calls are recorded');
     expect(own).toContain('until the thread executes');

@@ -59,7 +59,7 @@ describeLive('a program that hides', () => {
     ).toEqual(linesOf(Object.entries(WAYS)));
   });
 
-  test('has its user on the host, whatever its namespace calls that', async () => {
+  test('has its user on the host, whichever user it is in its namespace', async () => {
     const capture = await startCapture(scratch.path('nobody.scap'), `user.uid=${NOBODY}`);
     await runToEnd(program[0], program.slice(1));
     expect(await capture.stop()).toMatchObject({ exitCode: 0 });

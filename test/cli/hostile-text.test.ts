@@ -101,7 +101,7 @@ async function piped(args: readonly string[]): Promise<Shown> {
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** What a terminal gets from both outputs. */
+/** The bytes that a terminal gets from both outputs. */
 async function onTerminal(args: readonly string[]): Promise<Buffer> {
   const script = scratch.path('line.sh');
   writeFileSync(script, `exec ${[PROGRAM, ...args].map(quoted).join(' ')}`, 'latin1');
@@ -189,8 +189,8 @@ describe('hostile names and data', () => {
   test('are shown byte for byte with --raw-bytes, which a terminal requires twice', async () => {
     const { stdout } = await piped([...READ, '--raw-bytes', '-p', '%proc.name']);
     expect(stdout.includes(HOSTILE, 0, 'latin1')).toBe(true);
-    const refused = await onTerminal([...READ, '--raw-bytes']);
-    expect(refused.toString()).toMatch(/^sysshark: with --raw-bytes, .* give it twice to allow that\n$/);
+    const error = await onTerminal([...READ, '--raw-bytes']);
+    expect(error.toString()).toMatch(/^sysshark: with --raw-bytes, .* give it twice to allow that\n$/);
     const shown = await onTerminal([...READ, '--raw-bytes', '--raw-bytes', '-p', '%proc.name']);
     expect(shown.includes('\x9b2J\xff', 0, 'latin1')).toBe(true);
   });
@@ -207,7 +207,7 @@ const LONG = 'x'.repeat(100_000);
 const WORD = `x\n${FORGED}\x1b[2J\x07\r\x7f\u009b2J\u202e\u2066\u2028y`;
 const inFolder = (name: string): string => scratch.path(name.replaceAll('/', ':'));
 
-/** Refused command lines and captures that contain hostile text. */
+/** Invalid command lines and captures that contain hostile text. */
 const MISTAKES: readonly (readonly string[])[] = [
   ['-r', inFolder(WORD)],
   ['-r', CAPTURE, '-w', `${scratch.path('absent')}/${WORD}`],

@@ -106,7 +106,7 @@ describeWithShared('several captures', () => {
     [['merge']],
     [['merge', captureOf('sf-files'), '-w', inScratch('never.scap')]],
     [['merge', captureOf('sf-files'), captureOf('sf-setns')]],
-  ])('%j is told what is missing, status 1', async (args) => {
+  ])('%j gives an error that says what is missing, status 1', async (args) => {
     const { stdout, stderr, exitCode } = await sysshark(args);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
     expect(stderr).toMatch(/^sysshark: merge needs at least two captures and an output file: merge A B -w C$/);

@@ -14,7 +14,7 @@ import { shell, sysshark } from '../helpers/sysshark.js';
 const CAPTURES = ['falco-cat-write', 'libs-curl-google', 'sf-tcp-client-server', 'sf-files', 'sf-setns', 'sf-nginx'];
 const captureOf = (name: string): string => sharedPath('captures', `${name}.scap`);
 
-/** What -j prints for the same events: fields by name, null if an event lacks one. */
+/** The objects that -j prints for the same events: fields by name, null if an event lacks one. */
 async function fieldsOf(path: string, names: readonly string[]): Promise<Record<string, unknown>[]> {
   const { stdout } = await sysshark(['-r', path, '-v', '-j', '-p', `*${names.map((name) => `%${name}`).join(' ')}`]);
   return stdout.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -1,4 +1,4 @@
-/** Which Node.js root runs, whatever the caller has put on PATH and into the environment: one that only root can change. */
+/** Root runs only a Node.js that only root can change, whatever is on the caller's PATH and in the environment. */
 import {
   chmodSync,
   chownSync,
@@ -116,7 +116,7 @@ describeAsRoot('root runs no node', () => {
     expect(existsSync(mark)).toBe(false);
   });
 
-  test('if there is no safe one, and says in one line what to do', async () => {
+  test('if there is no safe one, and gives one line that says what to do', async () => {
     const line = `mount --bind ${join(callers, 'node')} ${process.execPath} && $S --version`;
     const { exitCode, stdout, stderr } = await run('/usr/bin:/bin', `/usr/bin/unshare -m /bin/sh -c '${line}'`);
     expect({ exitCode, stdout, stderr }).toEqual({

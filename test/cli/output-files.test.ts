@@ -1,4 +1,4 @@
-/** Output files: who may read them, what is refused, and what must survive. */
+/** Output files: who may read them, which are not written, and which must survive. */
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -108,8 +108,8 @@ describe('a capture that is written', () => {
 });
 
 describeIf(process.getuid?.() === 0)('what belongs to another user', () => {
-  /** Tries to write to a file as root. */
-  async function refusal(name: string): Promise<string> {
+  /** Fails to write to a file as root; returns the error. */
+  async function writeError(name: string): Promise<string> {
     const { stderr, exitCode } = await sysshark(['-r', CAPTURE, '-w', inFolder(name)]);
     expect(exitCode).toBe(1);
     return stderr.replaceAll(folder, '.');
@@ -121,7 +121,7 @@ describeIf(process.getuid?.() === 0)('what belongs to another user', () => {
     lchownSync(inFolder('link'), NOBODY, NOBODY);
     symlinkSync('link', inFolder('own'));
     const name = which === 'the link itself' ? 'link' : 'own';
-    expect(await refusal(name)).toBe(
+    expect(await writeError(name)).toBe(
       `sysshark: cannot write ./${name}: the symbolic link ./link belongs to another user: write to what it names, or elsewhere`,
     );
     expect(bytesOf(target)).toBe('not a capture\n');
@@ -130,13 +130,13 @@ describeIf(process.getuid?.() === 0)('what belongs to another user', () => {
   test('creates nothing at the target of such a link', async () => {
     symlinkSync('target', inFolder('link'));
     lchownSync(inFolder('link'), NOBODY, NOBODY);
-    await refusal('link');
+    await writeError('link');
     expect(existsSync(inFolder('target'))).toBe(false);
   });
 
   test('is not written to, because its owner could read secrets of others', async () => {
     chownSync(textIn('theirs'), NOBODY, NOBODY);
-    expect(await refusal('theirs')).toBe(
+    expect(await writeError('theirs')).toBe(
       'sysshark: cannot write ./theirs: it belongs to another user, who could read the capture: remove it, or write elsewhere',
     );
     expect(bytesOf(inFolder('theirs'))).toBe('not a capture\n');
@@ -270,7 +270,7 @@ describe('files of a series', () => {
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/^x-(?!00000)/)]);
   });
 
-  test('a ring overwrites captures, and is refused if another kind of file has one of its names', async () => {
+  test('a ring overwrites captures, and does not start if another kind of file has one of its names', async () => {
     expect(await run(...RING)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await run(...RING)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(readdirSync(folder)).toEqual(['x0', 'x1', 'x2']);

@@ -169,7 +169,7 @@ describeLive('a capture that root starts', () => {
   test.each([
     ['under sudo', WITH_SUDO, [], `${USER}, who called sudo`],
     ['with -Z', [PROGRAM], ['-Z', 'nobody'], 'nobody'],
-  ])('%s says as which user the file cannot be written', async (_, words, args, who) => {
+  ])('%s reports which user cannot write the file', async (_, words, args, who) => {
     const file = scratch.path('not-theirs.scap');
     expect(await run([...words, '-w', file, ...args])).toMatchObject({
       exitCode: 1,
@@ -180,10 +180,10 @@ describeLive('a capture that root starts', () => {
 });
 
 describeLive('a command', () => {
-  const TELL = ['sh', '-c', 'id -u; id -G; grep CapEff /proc/self/status'];
+  const PRINT_RIGHTS = ['sh', '-c', 'id -u; id -G; grep CapEff /proc/self/status'];
 
   test('runs as root under sudo, as without a capture, and still ends with the capture', async () => {
-    expect((await run([...WITH_SUDO, '-q', '--', ...TELL])).stdout).toMatch(/^0\n/);
+    expect((await run([...WITH_SUDO, '-q', '--', ...PRINT_RIGHTS])).stdout).toMatch(/^0\n/);
     const capture = await start(WITH_SUDO, 'command.scap', '--', 'sleep', '60');
     expect(rightsOf(capture.pid)).toEqual([rights(USER), rights(USER, KILL_ONLY)]);
     await until(() => runOracle(capture.file).lines.some((line) => line.includes('sleep')));
@@ -192,11 +192,11 @@ describeLive('a command', () => {
   });
 
   test('runs as the user that -Z names, with that user’s groups and without capabilities', async () => {
-    const { stdout } = await run([PROGRAM, '-q', '-Z', USER, '--', ...TELL]);
+    const { stdout } = await run([PROGRAM, '-q', '-Z', USER, '--', ...PRINT_RIGHTS]);
     expect(stdout.split('\n')).toEqual([idOf('-u', USER), idOf('-G', USER), `CapEff:\t${NONE}`]);
   });
 
-  test('is refused with one line if setpriv, which would change its user, is missing', async () => {
+  test('does not start if setpriv, which changes its user, is missing; the error is one line', async () => {
     const hide = 'mount --bind /dev/null /usr/bin/setpriv && exec "$@"';
     const words = ['unshare', '-m', 'sh', '-c', hide, 'sh', PROGRAM, '-Z', USER, '--', 'id'];
     const { exitCode, stderr } = await run(words);
@@ -263,7 +263,7 @@ describeLive('without root', () => {
   test.each([
     ['sys_ptrace', 'no environments and descriptors without CAP_DAC_READ_SEARCH'],
     ['dac_read_search', 'no executables, working directories, environments and descriptors without CAP_SYS_PTRACE'],
-  ])('doctor says what is unknown if the only further capability is %s', async (capability, unknown) => {
+  ])('doctor reports what is unknown if the only other capability is %s', async (capability, unknown) => {
     const { stdout, exitCode } = await run([...asUnprivilegedWith('bpf', 'perfmon', capability), PROGRAM, 'doctor']);
     const text = `for running processes of other users: ${unknown}`;
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(new RegExp(`${text}$`, 'm')) });
@@ -279,7 +279,7 @@ describeLive('without root', () => {
     });
   });
 
-  test('-Z is refused', async () => {
+  test('-Z is an error', async () => {
     expect(await run([...asUnprivilegedWith('bpf', 'perfmon'), PROGRAM, '-Z', USER, '-n', '1'])).toMatchObject({
       exitCode: 1,
       stderr: `sysshark: -Z ${USER} requires root`,
@@ -290,7 +290,7 @@ describeLive('without root', () => {
 test.each([
   [['-Z', 'no-such-user', '-n', '1'], 'there is no user "no-such-user" on this machine'],
   [['-Z', 'nobody', '-r', 'x.scap'], '-Z is for live captures only'],
-])('refuses %s', async (args, message) => {
+])('%s is an error', async (args, message) => {
   expect(await run([PROGRAM, ...args])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(message) });
 });
 
@@ -299,7 +299,7 @@ function underSudo(env: NodeJS.ProcessEnv) {
   return execa(PROGRAM, ['-q', '-n', '1'], { reject: false, env });
 }
 
-describeLive('invalid sudo variables are refused:', () => {
+describeLive('invalid sudo variables are an error:', () => {
   const sound = () => ({ SUDO_USER: USER, SUDO_UID: idOf('-u', USER), SUDO_GID: idOf('-g', USER) });
 
   test.each([

@@ -23,7 +23,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 describe('options of sysdig that are not supported', () => {
   test.each(UNSUPPORTED.map((row) => [nameOf(row), row] as const))(
-    '%s: one line says why, status 1',
+    '%s: one line gives the reason, status 1',
     async (name, row) => {
       const flag = row.value === undefined ? [name] : row.isValueOptional ? [`${name}=x`] : [name, 'x'];
       const { stdout, stderr, exitCode } = await sysshark([...flag, 'evt.type=open']);
@@ -149,15 +149,15 @@ describeWithShared('options of sysdig', () => {
       }),
       eventBlock({ type: EVT.CLOSE_E, params: [int(3, 8)] }),
     ];
-    writeFileSync(inScratch('told.scap'), capture(records));
+    writeFileSync(inScratch('events.scap'), capture(records));
     for (const [path, users] of [
       [captureOf('sf-nginx'), 1],
-      [inScratch('told.scap'), 0],
+      [inScratch('events.scap'), 0],
     ] as const) {
       const whole = await readCapture(path);
       expect(whole.headers[0]?.users.length).toBeGreaterThanOrEqual(users);
-      expect(await lines('-E', '-r', path, '-w', inScratch('nobody.scap'))).toEqual([]);
-      const { headers, events } = await readCapture(inScratch('nobody.scap'));
+      expect(await lines('-E', '-r', path, '-w', inScratch('no-users.scap'))).toEqual([]);
+      const { headers, events } = await readCapture(inScratch('no-users.scap'));
       expect({ users: headers[0]?.users, groups: headers[0]?.groups }).toEqual({ users: [], groups: [] });
       expect(Buffer.concat(events).includes('ann')).toBe(false);
       expect(events.length).toBeGreaterThan(0);
@@ -215,13 +215,13 @@ describeWithShared('options of sysdig', () => {
   });
 
   test('a capture of a plugin is read: its id and its data, as the reference reads them', async () => {
-    const params = [int(999, 4), Buffer.from('said by a plugin')];
+    const params = [int(999, 4), Buffer.from('data of a plugin')];
     const block = eventBlock({ type: EVT.PLUGINEVENT_E, tid: -1n, params, lengthSize: 4 });
     writeFileSync(inScratch('plugin.scap'), capture([block, block]));
     const fields = ['-p', '*%evt.num %evt.type %evt.arg.plugin_id %evt.arg.event_data'];
     expect(await lines('-r', inScratch('plugin.scap'), ...fields)).toEqual([
-      '1 pluginevent 999 said by a plugin',
-      '2 pluginevent 999 said by a plugin',
+      '1 pluginevent 999 data of a plugin',
+      '2 pluginevent 999 data of a plugin',
     ]);
     expect(await lines('-r', inScratch('plugin.scap'))).toEqual(runOracle(inScratch('plugin.scap')).lines);
   });

@@ -8,7 +8,7 @@ const READ = ['-r', sharedPath('captures', 'libs-curl-google.scap'), '-n', '3'];
 const PLAIN = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 const ON_TERMINAL = PLAIN.replace('%thread.tid', '%proc.pid.%thread.tid');
 
-/** What the program prints if standard output is a terminal with colours. */
+/** The output of the program on a terminal with colours. */
 async function onTerminal(environment: string, ...options: string[]): Promise<string> {
   const line = `env -u NO_COLOR -u FORCE_COLOR -u CI TERM=xterm ${environment} $S ${[...READ, ...options].join(' ')}`;
   const { stdout } = await shell(`script -qec '${line}' /dev/null </dev/null`);

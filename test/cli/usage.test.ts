@@ -90,7 +90,7 @@ describe('mistakes are reported in one line, with status 1', () => {
     ['evt.type=', 15],
     ['(evt.type=open', 0],
     ['evt.num contains x', 0],
-  ])('filter %s is refused', async (filter) => {
+  ])('filter %s is an error', async (filter) => {
     const { stderr, exitCode } = await sysshark(['-r', '/dev/null', filter]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^sysshark: filter error: /);

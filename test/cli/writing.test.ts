@@ -76,7 +76,7 @@ describeWithShared('writing a capture', () => {
     expect(stderr).toMatch(/^sysshark: .*folder\.scap.*$/);
   });
 
-  test('overwriting the capture that is read is refused', async () => {
+  test('overwriting the capture that is read is an error', async () => {
     await lines('-r', CAPTURE, '-w', inScratch('self.scap'));
     const size = statSync(inScratch('self.scap')).size;
     const { stderr, exitCode } = await sysshark(['-r', inScratch('self.scap'), '-w', inScratch('self.scap')]);

@@ -69,7 +69,7 @@ make_initrd() {
 		mount -t tmpfs none /mnt/dev/shm
 		ifconfig lo 127.0.0.1 up
 		uname -rv
-		# not chroot: paths of the kernel begin at the root of the machine
+		# not chroot: the kernel's paths start at the root of the machine
 		exec switch_root /mnt /bin/sh /root/run
 	END
 	chmod +x "$initrd/init"

@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 /** Tests that run longer than this are endless; the mutant counts as caught. */
 const MAX_MS = 2 * MINUTE_MS;
 const MAX_HEAP_MB = 1024;
-const MOST_SHOWN = 60;
+const MAX_SHOWN = 60;
 
 /** The results for the mutants of a room. */
 interface Score {
@@ -70,7 +70,7 @@ function passes(program: string): Promise<boolean> {
 }
 
 const shown = (text: string): string =>
-  (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text).replace(/\s+/g, ' ');
+  (text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text).replace(/\s+/g, ' ');
 
 /** Takes mutants one at a time, always from the room with the fewest tried so far. */
 class Worker {

@@ -1,4 +1,4 @@
-/** Records a small program and compares its events with those that it says it expects. */
+/** Records a small program and compares its events with the ones that it prints as expected. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -185,11 +185,11 @@ export async function expectProgram(
 /** Each expectation must be met by an event after the one that met the previous expectation. */
 export function expectInOrder(events: readonly RawEvent[], expectations: readonly Expectation[]): void {
   let from = 0;
-  for (const wanted of expectations) {
-    const at = events.findIndex((event, index) => index >= from && meets(event, wanted));
+  for (const expected of expectations) {
+    const at = events.findIndex((event, index) => index >= from && meets(event, expected));
     if (at < 0) {
-      const candidates = events.slice(from).filter((event) => event.code === wanted.code);
-      expect(candidates).toContainEqual(expect.objectContaining(wanted));
+      const candidates = events.slice(from).filter((event) => event.code === expected.code);
+      expect(candidates).toContainEqual(expect.objectContaining(expected));
     }
     from = at + 1;
   }

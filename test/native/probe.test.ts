@@ -52,7 +52,7 @@ describeNative('the probe', () => {
     expect(late).toEqual([]);
   });
 
-  test('keeps events in memory, in order, while nobody reads them, and gives the memory back', async () => {
+  test('queues events in memory, in order, while they are not read, and frees the memory afterwards', async () => {
     const probe = loadAddon().open({ ...CALLS_ONLY, ringBytes: 1 << 20 });
     const slab = new Uint8Array(PROBE_SLAB_MIN);
     const parts: Buffer[] = [];

@@ -16,10 +16,10 @@ function ownCgroups(): string {
 
 describeNative('processes', () => {
   test('fork, vfork, clone and clone3 have an event of the parent and one of the child', async () => {
-    const events = await expectProgram('birth', ['text']);
-    const births = events.filter((event) => event.params['res'] !== undefined && 'cgroups' in event.params);
-    expect(births.length).toBeGreaterThan(5);
-    for (const { params } of births) {
+    const events = await expectProgram('clone', ['text']);
+    const clones = events.filter((event) => event.params['res'] !== undefined && 'cgroups' in event.params);
+    expect(clones.length).toBeGreaterThan(5);
+    for (const { params } of clones) {
       expect(params['cgroups']).toBe(ownCgroups());
       expect(params['vm_size']).toBeGreaterThan(100n);
       expect(params['pgft_min']).toBeGreaterThan(0n);
@@ -44,20 +44,20 @@ describeNative('processes', () => {
     expect((start.params['env'] as string).endsWith('\0')).toBe(true);
   });
 
-  test('a process that forks has its resident memory, as precisely as the kernel counts it without a sum over all CPUs', async () => {
+  test('the event of a fork has the resident memory, as precise as the kernel’s count without per-CPU parts', async () => {
     const { pid, events, lines } = await recordProgram('resident');
     const resident = Number(lines[0]?.split(' ')[1]);
-    const births = events.filter((event) => event.tid === pid && event.code === 'CLONE_20_X');
-    expect(Number(births.at(-1)?.params['vm_rss']) / resident).toBeCloseTo(1, 1);
+    const clones = events.filter((event) => event.tid === pid && event.code === 'CLONE_20_X');
+    expect(Number(clones.at(-1)?.params['vm_rss']) / resident).toBeCloseTo(1, 1);
   });
 
   test('the first process of a pid namespace has its ids there and its start time', async () => {
     const before = process.hrtime.bigint();
     const { pid, events } = await recordProgram('pid-namespace');
-    const births = events.filter(
+    const clones = events.filter(
       (event) => event.code === 'CLONE_20_X' && ((event.params['flags'] as bigint) & 0x40n) !== 0n,
     );
-    const [parent, child] = [births.find((event) => event.tid === pid), births.find((event) => event.tid !== pid)];
+    const [parent, child] = [clones.find((event) => event.tid === pid), clones.find((event) => event.tid !== pid)];
     const flags = 0x40n; // CLONE_NEWPID; only the child is inside, for which captures have a bit
     expect(parent?.params).toMatchObject({ flags, vtid: BigInt(pid), vpid: BigInt(pid), pidns_init_start_ts: 0n });
     expect(child?.params).toMatchObject({
@@ -77,8 +77,8 @@ describeNative('processes', () => {
 
   test.each(['thread', 'subreaper', 'first process'])(
     'the end of a parent has the new parent of its child: %s',
-    async (heir) => {
-      await expectProgram('reaper', [heir]);
+    async (reaper) => {
+      await expectProgram('reaper', [reaper]);
     },
   );
 });

@@ -20,7 +20,7 @@ const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
   ['system'],
   ['handle'],
   ['overlay'],
-  ['birth', 'text'],
+  ['clone', 'text'],
   ['exec', 'text'],
   ['users'],
   ['tcp', '4'],
@@ -62,18 +62,18 @@ describeLive('a capture of the programs that print the events they expect', () =
   });
 
   test.each([
-    ['a made file', /< openat .*name=.*flags=\d+\(.*O_CREAT.*O_F_CREATED\|FD_UPPER_LAYER\)/],
+    ['a created file', /< openat .*name=.*flags=\d+\(.*O_CREAT.*O_F_CREATED\|FD_UPPER_LAYER\)/],
     ['a vector', /< preadv res=9 size=9 data=onesecond/],
     ['a list of descriptors', /> poll fds=\d+:p\S+ \d+:p\S+ timeout=-1/],
     ['a pipe', /< pipe2 res=0 fd1=\d+\(<p>\) fd2=\d+\(<p>\) ino=\d+ flags=\d+\(O_NONBLOCK\|O_CLOEXEC\)/],
-    ['a moment', /> nanosleep interval=2000000\(0\.002s\)/],
+    ['an interval', /> nanosleep interval=2000000\(0\.002s\)/],
     ['a futex', /> futex addr=\w+ op=129\(FUTEX_PRIVATE_FLAG\|FUTEX_WAKE\) val=3/],
     ['a request of ptrace', /> ptrace request=3\(PTRACE_PEEKDATA\)/],
-    ['a birth', /< clone3 res=\d+\(birth\) exe=\S+\/birth args=text\. tid=.*flags=3\(CLONE_FILES\|CLONE_FS\)/],
-    ['a start', /< execve res=0 exe=by-path args=two\.\.four\. .*trusted_exepath=\S+\/exec/],
+    ['a new process', /< clone3 res=\d+\(clone\) exe=\S+\/clone args=text\. tid=.*flags=3\(CLONE_FILES\|CLONE_FS\)/],
+    ['an exec', /< execve res=0 exe=by-path args=two\.\.four\. .*trusted_exepath=\S+\/exec/],
     ['a connection', /< connect res=0 tuple=127\.0\.0\.1:\d+->127\.0\.0\.1:\d+ fd=\d+/],
     [
-      'an accepted one',
+      'an accepted connection',
       /< accept4 fd=\d+\(\S+\) tuple=127\.0\.0\.1:\d+->127\.0\.0\.1:\d+ queuepct=20 queuelen=1 queuemax=5/,
     ],
     ['a message', /< recvmsg res=7 size=7 data=one two tuple=::1:\d+->::1:\d+ msgcontrol=/],

@@ -8,16 +8,16 @@ import { compileProgram, runToEnd } from './harness.js';
 /** The repeated alphabet, as the program writes it. */
 const alphabet = (bytes: number): string => 'abcdefghijklmnopqrstuvwxyz'.repeat(bytes / 26 + 1).slice(0, bytes);
 
-describeLive('the bytes kept of one call', () => {
+describeLive('the bytes recorded of one call', () => {
   const scratch = makeScratch();
   afterAll(() => scratch.remove());
 
-  // of a vector, 32 pieces of 100 bytes count
+  // the first 32 buffers of a vector count, here of 100 bytes each
   test.each([
     [80, [80, 80, 80]],
     [1000, [1000, 1000, 100]],
     [65_000, [65_000, 3200, 100]],
-  ])('are the first %i, of one piece and of a vector', async (snaplen, lengths) => {
+  ])('are the first %i, of one buffer and of a vector', async (snaplen, lengths) => {
     const file = scratch.path(`${snaplen}.scap`);
     const program = compileProgram('large', scratch.path('.'));
     const capture = await startCapture(file, '-s', String(snaplen), '--buffer', '32M');
@@ -30,7 +30,7 @@ describeLive('the bytes kept of one call', () => {
   });
 
   const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
-  /** Call, port, first bytes, and bytes kept of the 20000 sent. Ports 9100 to 9109 are in --full-ports. */
+  /** Call, port, first bytes, and bytes recorded of the 20000 sent. Ports 9100 to 9109 are in --full-ports. */
   const SENT: readonly (readonly [string, number, string, number])[] = [
     ['sendto', 9999, '', 80],
     ['sendto', 53, '', 512],
@@ -59,7 +59,7 @@ describeLive('the bytes kept of one call', () => {
   test.each([
     ['are more if ports or data show a known protocol', ['--full-ports', '9100-9109'], (kept: number) => kept],
     [
-      'are never fewer than -s says',
+      'are at least the snaplen (-s)',
       ['--dynamic-snaplen', '-s', '1000'],
       (kept: number) => (kept === 2000 ? kept : 1000),
     ],

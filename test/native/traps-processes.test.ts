@@ -48,9 +48,9 @@ describeNative('processes do not get mixed up', () => {
   test('after clone3, the new thread has its own event, with the ids and flags of a thread', async () => {
     const { pid, lines, events } = await recordProgram('threads');
     const thread = Number(lines[0]);
-    const birth = events[find(events, thread, 'CLONE3_X')]!;
+    const creation = events[find(events, thread, 'CLONE3_X')]!;
     const ids = { tid: BigInt(thread), pid: BigInt(pid), vtid: BigInt(thread), vpid: BigInt(pid) };
-    expect(birth.params).toMatchObject({ res: 0n, ...ids, comm: 'threads' });
+    expect(creation.params).toMatchObject({ res: 0n, ...ids, comm: 'threads' });
     expect(events[find(events, pid, 'CLONE3_X')]!.params).toMatchObject({ res: BigInt(thread), tid: BigInt(pid) });
     for (const event of events.filter(({ code, tid }) => code === 'CLONE3_X' && (tid === pid || tid === thread)))
       expect((event.params['flags'] as bigint) & 0xa000n).toBe(0xa000n); // CLONE_THREAD and CLONE_VM

@@ -11,10 +11,10 @@ const CAPTURE = join(ROOT, 'fixtures/fuzz/capture/events-1');
 const MINUTES = 60_000;
 const NOBODY = 65534;
 /** The libraries that the addon may require; the dynamic linker is part of glibc. */
-const OUTSIDE = ['ld-linux-x86-64.so.2', 'libc.so.6', 'libz.so.1'];
+const SYSTEM_LIBRARIES = ['ld-linux-x86-64.so.2', 'libc.so.6', 'libz.so.1'];
 /** Minor version of glibc 2. RHEL 9 and Amazon Linux 2023 have this one, Ubuntu 22.04 and Debian 12 newer ones. */
 const OLDEST_GLIBC = 34;
-/** What TypeScript users install besides the package. */
+/** Type packages that TypeScript users install in addition. */
 const TYPES = join(ROOT, 'node_modules/@types');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 
@@ -121,7 +121,7 @@ describePackage('the package', () => {
     const addon = join(installed.packageFolder, 'prebuilds/linux-x64.node');
     const { stdout: dynamic } = await execa('readelf', ['-d', addon]);
     const needed = [...dynamic.matchAll(/\(NEEDED\).*\[(.*)\]/g)].map(([, name]) => name);
-    expect(OUTSIDE).toEqual(expect.arrayContaining(needed));
+    expect(SYSTEM_LIBRARIES).toEqual(expect.arrayContaining(needed));
     const { stdout: versions } = await execa('readelf', ['-V', addon]);
     const minors = [...versions.matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
     expect(Math.max(...minors)).toBeLessThanOrEqual(OLDEST_GLIBC);
@@ -143,7 +143,7 @@ describePackage('the package', () => {
   });
 
   test(
-    'has types that let correct programs compile, including those of its documentation, and reject wrong ones',
+    'has types with which correct programs compile, including those of its documentation, and wrong ones do not',
     async () => {
       const { stdout, exitCode } = await inProject(TSC, '-p', '.');
       expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
@@ -151,7 +151,7 @@ describePackage('the package', () => {
     MINUTES,
   );
 
-  test('says in one line how to build the addon on a platform without a prebuilt one, and reads captures there', async () => {
+  test('without a prebuilt addon, says in one line how to build it, and reads captures', async () => {
     const other = join(installed.folder, 'other');
     cpSync(installed.packageFolder, other, { recursive: true });
     rmSync(join(other, 'prebuilds'), { recursive: true });
@@ -169,7 +169,7 @@ describePackage('the package', () => {
       expect({ lines: stdout.split('\n').length, exitCode }).toEqual({ lines: 20, exitCode: 0 });
     });
 
-    test('only as root: to another user it says what is missing', async () => {
+    test('only as root; another user gets an error that says what is missing', async () => {
       const options = { uid: NOBODY, gid: NOBODY, env: { NODE_OPTIONS: '' }, reject: false } as const;
       const { stderr, exitCode } = await execa(installed.program, ['-n', '1'], options);
       expect({ stderr, exitCode }).toEqual({

@@ -118,7 +118,7 @@ describeAsRoot('setup by a user with sudo and a Node.js of their own', () => {
   });
 
   test(
-    'bin/setup without sudo, if packages must be installed, says what is missing',
+    'bin/setup without sudo names missing packages',
     async () => {
       const { stderr, exitCode } = await asUser(
         `mkdir -p ${HOME}/poor && ln -sf ${SYSTEM_PATH}/* ${HOME}/poor/ && rm ${HOME}/poor/sudo ${HOME}/poor/dpkg-query && ` +

@@ -1,4 +1,4 @@
-/** Long captures of SYSSHARK_SOAK_SECONDS (default 5, in CI 120; 3600 for an hour). */
+/** Long captures of SYSSHARK_SOAK_SECONDS (5 by default, 120 in CI, 3600 for an hour). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -41,19 +41,19 @@ while :; do
 done`;
 
 /** Memory (MB) and descriptors of a process. */
-interface Holdings {
+interface Usage {
   readonly memory: number;
   readonly fds: number;
 }
 
-function holdings(pid: number): Holdings {
+function usageOf(pid: number): Usage {
   const memory = Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
   return { memory, fds: readdirSync(`/proc/${pid}/fd`).length };
 }
 
 /** Resolves when a capture has finished loading: when its descriptors have not increased for half a second. */
 async function begun(pid: number): Promise<void> {
-  for (let before = 0, now = 1; now !== before; now = holdings(pid).fds) {
+  for (let before = 0, now = 1; now !== before; now = usageOf(pid).fds) {
     before = now;
     await sleep(500);
   }
@@ -61,7 +61,7 @@ async function begun(pid: number): Promise<void> {
 
 describeLive('a long capture', () => {
   test(
-    'has counts that add up: the events recorded plus the events dropped are the events made',
+    'has counts that add up: recorded events plus dropped events are all events',
     async () => {
       const program = compileProgram('counted', scratch.path(''));
       const interest = interestIn([GETSID], BOTH_EVENTS);
@@ -115,11 +115,11 @@ describeLive('a long capture', () => {
       try {
         await Promise.all(captures.map(({ pid }) => begun(pid as number)));
         await sleep((SECONDS / 2) * 0.4 * 1000);
-        const early = captures.map(({ pid }) => holdings(pid as number));
+        const early = captures.map(({ pid }) => usageOf(pid as number));
         await sleep((SECONDS / 2) * 0.6 * 1000);
-        const late = captures.map(({ pid }) => holdings(pid as number));
+        const late = captures.map(({ pid }) => usageOf(pid as number));
         for (const [i, { memory, fds }] of late.entries()) {
-          const first = early[i] as Holdings;
+          const first = early[i] as Usage;
           expect({ fds, isFlat: memory < Math.max(first.memory * 1.3, 110) }).toEqual({ fds: first.fds, isFlat: true });
         }
       } finally {

@@ -27,7 +27,7 @@ static void mark(const char *way)
 	open(path, O_RDONLY);
 }
 
-/* Runs the rest in a grandchild whose parent ends at once. */
+/* Continues in a grandchild whose parent ends at once. */
 static void daemonize(void)
 {
 	if (fork())
@@ -71,8 +71,8 @@ static void write_map(pid_t pid, const char *text)
 	close(fd);
 }
 
-/* Is root in its namespace. */
-static void as_somebody_who_is_root_inside(void)
+/* Root in its own namespace only. */
+static void as_root_inside(void)
 {
 	if (setresuid(65534, 65534, 65534) || prctl(PR_SET_DUMPABLE, 1) || unshare(CLONE_NEWUSER))
 		mark("no-user-namespace");
@@ -175,14 +175,14 @@ static void from_memory(void)
 	fexecve(to, (char *[]){"", "mark", "memory", NULL}, (char *[]){NULL});
 }
 
-static void below_another_root(void)
+static void in_chroot(void)
 {
 	if (chroot("/proc/self/cwd"))
 		mark("no-chroot");
 	mark("chroot");
 }
 
-static void as_somebody_else(void)
+static void by_setuid(void)
 {
 	execl(setuid_copy, setuid_copy, "mark", "setuid", NULL);
 }
@@ -203,7 +203,7 @@ static void (*const ways[])(void) = {
 	as_daemon,
 	as_sibling,
 	as_root_of_a_user_namespace,
-	as_somebody_who_is_root_inside,
+	as_root_inside,
 	in_a_namespace_of_many_ranges,
 	in_a_pid_namespace,
 	by_exec_of_a_thread,
@@ -211,8 +211,8 @@ static void (*const ways[])(void) = {
 	under_another_name,
 	by_vfork,
 	from_memory,
-	below_another_root,
-	as_somebody_else,
+	in_chroot,
+	by_setuid,
 #if defined(__x86_64__)
 	by_int80,
 #endif

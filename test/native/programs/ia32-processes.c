@@ -9,7 +9,7 @@
 
 #define BY_EXEC "started-by-int80"
 
-static void born(const char *code, long child, unsigned int flags)
+static void expect_clone(const char *code, long child, unsigned int flags)
 {
 	EXPECT("@%ld %s res=0 tid=%ld pid=%ld ptid=%d comm=\"ia32-processes\" flags=%u", child, code, child,
 	       child, getpid(), flags);
@@ -17,7 +17,7 @@ static void born(const char *code, long child, unsigned int flags)
 	       getpid(), getppid(), flags);
 }
 
-static void births(void)
+static void clones(void)
 {
 	low status = room(4);
 	long child, res;
@@ -27,7 +27,7 @@ static void births(void)
 	if (!child)
 		CALL32(252, 7);
 	EXPECT("FORK_20_E");
-	born("FORK_20_X", child, 0);
+	expect_clone("FORK_20_X", child, 0);
 	EXPECT("@%ld GENERIC_E ID=164 nativeID=231", child);
 	EXPECT("@%ld PROCEXIT_1_E status=0x700 ret=7", child);
 	res = CALL32(7, child, status, 0);
@@ -38,7 +38,7 @@ static void births(void)
 	if (!child)
 		CALL32(1, 3);
 	EXPECT("CLONE_20_E");
-	born("CLONE_20_X", child, 1);
+	expect_clone("CLONE_20_X", child, 1);
 	EXPECT("@%ld GENERIC_E ID=2 nativeID=60", child);
 	EXPECT("@%ld PROCEXIT_1_E status=0x300 ret=3", child);
 	waitpid(child, NULL, 0);
@@ -156,7 +156,7 @@ int main(int argc, char **argv)
 		users();
 		return 0;
 	}
-	births();
+	clones();
 	traces();
 	signals();
 	limits();

@@ -9,7 +9,7 @@
 
 #define CALLS 100
 
-static void refuse(int number)
+static void end_without_ia32(int number)
 {
 	(void)number;
 	_exit(0);
@@ -19,7 +19,7 @@ int main(void)
 {
 	long made = 0;
 
-	signal(SIGSEGV, refuse);
+	signal(SIGSEGV, end_without_ia32);
 	for (int i = 0; i < CALLS; i++) {
 		long listed = 17, beyond = 4000;
 

@@ -1,4 +1,4 @@
-/* More data than is kept by default, in one piece and in many. */
+/* More data than the default snaplen, in one buffer and in many. */
 #include "expect.h"
 #include <sys/uio.h>
 

@@ -5,7 +5,7 @@
 
 #define MISSING "/nowhere/at/all"
 
-static void ask(int dir)
+static void examine(int dir)
 {
 	struct stat st;
 	char here[512];
@@ -205,7 +205,7 @@ int main(int argc, char **argv)
 	dir = open(".", O_RDONLY | O_DIRECTORY);
 	fd = open("file", O_RDWR | O_CREAT, 0600);
 	umask(0);
-	ask(dir);
+	examine(dir);
 	make_and_remove(dir);
 	change(dir, fd);
 	return 0;

@@ -1,4 +1,4 @@
-/* read and write: success, failure, and more data than is kept (80 bytes). */
+/* read and write: success, failure, and more data than the snaplen (80 bytes). */
 #include "expect.h"
 
 int main(void)
