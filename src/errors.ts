@@ -15,13 +15,13 @@ export type ErrorCode =
 /** Longest word that a message repeats whole, and what is kept of longer ones at either end. */
 const LONG_WORD = /\S{200,}/g;
 const WORD_ENDS = 80;
-/** Longest message, and what is kept of longer ones at either end, where the way out is said. */
+/** Longest message, and what is kept of longer ones at either end, which says what to do. */
 const MAX_MESSAGE = 1000;
 const MESSAGE_ENDS = 400;
 
 const cutTo = (ends: number, text: string): string => `${text.slice(0, ends)}...${text.slice(-ends)}`;
 
-/** A message of which nobody has to read more than a few lines, whatever the words that it repeats. */
+/** A message of at most a few lines, however long the words are that it repeats. */
 export function shortened(message: string): string {
   const text = message.replace(LONG_WORD, (word) => cutTo(WORD_ENDS, word));
   return text.length > MAX_MESSAGE ? cutTo(MESSAGE_ENDS, text) : text;

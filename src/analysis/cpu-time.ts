@@ -33,9 +33,8 @@ export function recordedSlice({ view }: Evt): number {
 }
 
 /**
- * How long the threads of a capture have a CPU. The switches that sysshark recorded say so, and by the total of the thread also
- * what lost switches would have said. In other captures it is the time from the switch that gives the CPU to a thread to the switch
- * that takes it away, so there all switches are needed.
+ * CPU time of the threads of a capture. Switches that sysshark recorded contain it, and with the thread's total also the time of lost
+ * switches. In other captures it is the time from the switch to a thread to the switch from it, so there all switches are needed.
  */
 export class CpuTime implements Observer {
   readonly types = [EVT.SCHEDSWITCH_1_E, EVT.SCHEDSWITCH_6_E];

@@ -8,7 +8,7 @@ import { fieldColumn } from '../output/rows/field-column.js';
 import { valueText } from '../output/rows/value-text.js';
 import type { Subject } from '../state/subject.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
-import type { EachThing, Visit } from './state-iterators.js';
+import type { StateIterator, Visit } from './state-iterators.js';
 
 /** What some fields say if they know nothing. */
 const UNKNOWN = '<NA>';
@@ -28,7 +28,7 @@ export interface ListingColumn {
 export interface ListingRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
   /** Classes of the fields that its filter may use. */
   readonly classes: readonly string[];
-  readonly each: EachThing;
+  readonly each: StateIterator;
   /** Whether it shows what container engines answer. */
   readonly awaitsEngines?: true;
   readonly columns: readonly ListingColumn[];
@@ -61,17 +61,17 @@ function startListing(row: ListingRow, context: ChiselContext): ChiselRun {
   };
 }
 
-/** What the filter asks about things that exist. Throws SyssharkError USAGE for one that asks about events. */
+/** The filter as a test of state. Throws SyssharkError USAGE if it depends on events. */
 function visitOf({ name, classes }: ListingRow, { filter, fields }: ChiselContext): Omit<Visit, 'take'> {
-  if (filter === null) return { passes: () => true, asksFds: false };
-  const asked = fieldsOf(checkFilter(filter, fields.registry));
-  const stray = asked.find((field) => !classes.includes(field.class));
+  if (filter === null) return { passes: () => true, usesFds: false };
+  const used = fieldsOf(checkFilter(filter, fields.registry));
+  const stray = used.find((field) => !classes.includes(field.class));
   if (stray !== undefined)
     throw new SyssharkError(
       'USAGE',
       `${name} is not about events, so its filter cannot use ${stray.name}, only fields of ${classes.join(', ')}`,
     );
-  return { passes: compileFilter(filter, fields).test, asksFds: asked.some((field) => field.class === 'fd') };
+  return { passes: compileFilter(filter, fields).test, usesFds: used.some((field) => field.class === 'fd') };
 }
 
 /** JSON has the members that are not fields first, then the fields as -j orders them. */

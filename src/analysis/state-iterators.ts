@@ -10,17 +10,17 @@ type Test = (subject: Subject) => boolean;
 /** What a listing visits. */
 export interface Visit {
   readonly passes: Test;
-  /** Whether `passes` asks about descriptors. */
-  readonly asksFds: boolean;
+  /** Whether `passes` depends on descriptors. */
+  readonly usesFds: boolean;
   /** Takes what passed: a thread, or a descriptor of one. */
   readonly take: (subject: Subject) => void;
 }
 
 /** Visits everything of one kind, in numeric order. */
-export type EachThing = (state: SystemState, visit: Visit) => void;
+export type StateIterator = (state: SystemState, visit: Visit) => void;
 
-/** Turns one subject to threads and descriptors, one after the other. Its event could have a descriptor and says nothing of its own. */
-function subjectOf(state: SystemState): (thread: Thread, fd: NumberedFd) => Subject {
+/** Points one subject at threads and descriptors in turn. Its event type may have a descriptor and has no other effect. */
+function makeSubject(state: SystemState): (thread: Thread, fd: NumberedFd) => Subject {
   const subject = new StateSubject(state, EVT.READ_E);
   return (thread, fd) => {
     subject.setFd(thread, fd);
@@ -43,27 +43,27 @@ function fdsOf(thread: Thread): readonly NumberedFd[] {
   return fds.sort((a, b) => a.number - b.number);
 }
 
-/** Processes with a thread that passes, or a descriptor if `asksFds`. */
-export const eachProcess: EachThing = (state, { passes, asksFds, take }) => {
-  const asked = subjectOf(state);
-  const hasFd = (thread: Thread): boolean => fdsOf(thread).some((fd) => passes(asked(thread, fd)));
-  const isWanted = asksFds ? hasFd : (thread: Thread): boolean => passes(asked(thread, NO_FD));
+/** Processes with a thread that passes, or a descriptor if `usesFds`. */
+export const eachProcess: StateIterator = (state, { passes, usesFds, take }) => {
+  const subjectOf = makeSubject(state);
+  const hasFd = (thread: Thread): boolean => fdsOf(thread).some((fd) => passes(subjectOf(thread, fd)));
+  const isListed = usesFds ? hasFd : (thread: Thread): boolean => passes(subjectOf(thread, NO_FD));
   for (const thread of threadsOf(state)) {
     const threads = thread.group?.threads ?? [];
     // the main thread, or the first that is known
-    if (threads[0] === thread && threads.some(isWanted)) take(asked(thread, NO_FD));
+    if (threads[0] === thread && threads.some(isListed)) take(subjectOf(thread, NO_FD));
   }
 };
 
 /** Open descriptors that pass, once for all threads that share them. */
-export const eachFd: EachThing = (state, { passes, take }) => {
-  const asked = subjectOf(state);
+export const eachFd: StateIterator = (state, { passes, take }) => {
+  const subjectOf = makeSubject(state);
   for (const thread of threadsOf(state))
-    for (const fd of fdsOf(thread)) if (passes(asked(thread, fd))) take(asked(thread, fd));
+    for (const fd of fdsOf(thread)) if (passes(subjectOf(thread, fd))) take(subjectOf(thread, fd));
 };
 
 /** Open IP sockets with an address; one that a process has under several numbers comes once. */
-export const eachSocket: EachThing = (state, { take, ...visit }) => {
+export const eachSocket: StateIterator = (state, { take, ...visit }) => {
   const seen = new Set<string>();
   eachFd(state, {
     ...visit,
@@ -77,13 +77,13 @@ export const eachSocket: EachThing = (state, { take, ...visit }) => {
   });
 };
 
-/** Containers, each with a thread that stands for those in it. */
-export const eachContainer: EachThing = (state, { passes, take }) => {
-  const asked = subjectOf(state);
+/** Containers, each with a thread that represents those in it. */
+export const eachContainer: StateIterator = (state, { passes, take }) => {
+  const subjectOf = makeSubject(state);
   const containers = [...state.containers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { id } of containers) {
     const inside = new Thread(-1);
     inside.container = { id, engine: null, isNamed: false };
-    if (passes(asked(inside, NO_FD))) take(asked(inside, NO_FD));
+    if (passes(subjectOf(inside, NO_FD))) take(subjectOf(inside, NO_FD));
   }
 };

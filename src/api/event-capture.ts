@@ -68,7 +68,7 @@ export class EventCapture implements LiveCapture {
 
   readonly stop = (): void => {
     this.parts.command?.stop();
-    this.end.ask();
+    this.end.request();
   };
 
   async *[Symbol.asyncIterator](): AsyncGenerator<CaptureEvent, void, void> {

@@ -7,11 +7,11 @@ import { chooseFilter } from './filter-of-text.js';
 import { budgetOf } from './state-memory.js';
 
 /** openCapture of index.ts. */
-export async function openFiles({ path, filter: wanted, signal, stateBytes }: OpenOptions): Promise<Capture> {
+export async function openFiles({ path, filter: given, signal, stateBytes }: OpenOptions): Promise<Capture> {
   signal?.throwIfAborted();
   const inputs = typeof path === 'string' ? [path] : path;
   if (inputs.length === 0) throw new SyssharkError('USAGE', 'path is empty: give one or more captures');
-  const filter = chooseFilter(wanted);
+  const filter = chooseFilter(given);
   const skipContext = filter === null ? null : makeSkipContext(filter, FILES.usesProbe);
   const memory = budgetOf(stateBytes);
   const opened = await FILES.open({ inputs }, { skipContext, memory, ended: null });

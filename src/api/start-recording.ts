@@ -76,10 +76,10 @@ export async function startRecording(options: StartOptions): Promise<LiveCapture
   const { signal = null } = options;
   signal?.throwIfAborted();
   ignoreDebugSignal();
-  const wanted = chooseFilter(options.filter);
+  const filter = chooseFilter(options.filter);
   const command = await makeCommand(options.command);
   try {
-    const parts = await attach(options, command === null ? wanted : ofCommand(wanted), command);
+    const parts = await attach(options, command === null ? filter : ofCommand(filter), command);
     return await EventCapture.begin({ ...parts, command, signal });
   } catch (error) {
     command?.stop();

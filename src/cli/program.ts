@@ -116,7 +116,7 @@ function parse(argv: readonly string[]): Command {
   }
 }
 
-function refuse(options: Readonly<Record<string, unknown>>): void {
+function rejectUnsupported(options: Readonly<Record<string, unknown>>): void {
   const row = UNSUPPORTED.find(({ key }) => options[key] !== undefined);
   if (row !== undefined) throw new SyssharkError('USAGE', `${nameOf(row)}: ${row.reason}`);
 }
@@ -125,7 +125,7 @@ function refuse(options: Readonly<Record<string, unknown>>): void {
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { own, command } = splitCommand(argv);
   const program = parse(own);
-  refuse(program.opts());
+  rejectUnsupported(program.opts());
   const chisels = findChiselWords(own, knownTo(own));
   const [first, ...others] = program.args;
   const row = COMMANDS.find(({ name }) => name === first);

@@ -13,7 +13,7 @@ import type { CommandLine } from './program.js';
 type Run = (line: CommandLine, processIo: ProcessIo) => Promise<number>;
 
 // each run loads its modules on demand, so that reading a capture does not load the others
-async function tell(text: string): Promise<number> {
+async function print(text: string): Promise<number> {
   const { printText } = await import('./print/print-text.js');
   await printText(text);
   return EXIT.DONE;
@@ -27,9 +27,9 @@ function packageVersion(): string {
 const list: Run = async ({ options }) => (await import('./info/run-list.js')).runList(options);
 
 /** Runs that print information instead of capturing, and whether an option requests them; the first match counts. */
-const INFO_RUNS: readonly (readonly [isAsked: (options: RawOptions) => true | undefined, Run])[] = [
-  [({ help }) => help, async () => tell((await import('./command-line/help.js')).renderHelp())],
-  [({ version }) => version, () => tell(packageVersion())],
+const INFO_RUNS: readonly (readonly [isRequested: (options: RawOptions) => true | undefined, Run])[] = [
+  [({ help }) => help, async () => print((await import('./command-line/help.js')).renderHelp())],
+  [({ version }) => version, () => print(packageVersion())],
   [
     ({ chisel, listChisels }) => (chisel?.includes(LIST_NAME) ? true : listChisels),
     async ({ options }) => (await import('./info/run-chisel-list.js')).runChiselList(options),
@@ -41,7 +41,7 @@ const INFO_RUNS: readonly (readonly [isAsked: (options: RawOptions) => true | un
   [({ list, listEvents, listMarkdown }) => list ?? listEvents ?? listMarkdown, list],
   [
     ({ print }) => (print === DEFAULT_NAME ? true : undefined),
-    (_, { isStdoutTerminal }) => tell(defaultFormat(isStdoutTerminal)),
+    (_, { isStdoutTerminal }) => print(defaultFormat(isStdoutTerminal)),
   ],
   [
     ({ explain }) => explain,
@@ -79,7 +79,7 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
 
 /** The run for a command line. */
 export function chooseRun({ options, name }: CommandLine): Run {
-  const info = INFO_RUNS.find(([isAsked]) => isAsked(options));
+  const info = INFO_RUNS.find(([isRequested]) => isRequested(options));
   if (info !== undefined) return info[1];
   return name === null ? capture : COMMAND_RUNS[name];
 }

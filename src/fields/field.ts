@@ -117,7 +117,7 @@ export interface FieldFunctions<On> {
   /** The two values that a filter compares: either may match, and with != neither may (fd.ip). */
   readonly eitherOf?: readonly [Bind<On>, Bind<On>];
   /** For a field that takes only "=", with a special meaning: whether it holds for a number. */
-  readonly bindEqual?: (arg: string | null) => (on: On, wanted: number | bigint) => boolean;
+  readonly bindEqual?: (arg: string | null) => (on: On, value: number | bigint) => boolean;
 }
 
 /** One row of the field table. */
@@ -207,7 +207,7 @@ export function guardFunctions<Own extends Subject>(
     ...(bindEqual && {
       bindEqual: (arg) => {
         const holds = bindEqual(arg);
-        return (subject, wanted) => isOwn(subject) && holds(subject, wanted);
+        return (subject, value) => isOwn(subject) && holds(subject, value);
       },
     }),
   };

@@ -21,7 +21,7 @@ export interface Filter {
   readonly codes: Uint8Array;
   /**
    * Whether events of `thread` can pass, as far as that depends on threads (FieldDemands.threadScope): it reads only
-   * `thread`, `state` and `view.tid`. Null if the filter does not ask about threads.
+   * `thread`, `state` and `view.tid`. Null if the filter does not depend on threads.
    */
   readonly threadTest: ((subject: Subject) => boolean) | null;
   /** Whether `threadTest` is the whole filter, and no result depends on descriptors. */
@@ -67,7 +67,7 @@ export function compileFilter(filter: string | Ast, context: FieldContext): Filt
   };
 }
 
-/** Whether the kernel can be told which threads a filter rejects: only system calls may change the verdicts. */
+/** Whether the kernel can reject threads for a filter: only system calls may change the verdicts. */
 export function canRejectThreads({ threadTest, threadScope }: Filter): boolean {
   return threadTest !== null && threadScope !== SCOPE.OUTSIDE;
 }

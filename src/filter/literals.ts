@@ -74,7 +74,7 @@ function parse64(text: string, isSigned: boolean): number | bigint {
   return value > MAX_INT64 ? MAX_INT64 : value < MIN_INT64 ? MIN_INT64 : value;
 }
 
-/** Ids of nobody are written -1, as the reference's number scanner takes them; so are the largest of longer numbers. */
+/** Invalid ids may be written -1, like the largest numbers of 64 bits: the reference's number scanner accepts that. */
 function parseNumber(text: string, type: ParamType): number | bigint | null {
   if (type === 'port' && !/^\d+$/.test(text)) return text === '' ? 0 : findServicePort(text);
   if (!/^[+-]?\d+$/.test(text)) return null;

@@ -135,8 +135,8 @@ export const OPERATORS = {
   contains: textual(BUFFERS, 5, contains),
   icontains: value(TEXTS, 10, {
     build: (_, literals) => {
-      const wanted = asciiLower(literals[0] as string);
-      return (field) => asciiLower(field as string).includes(wanted);
+      const part = asciiLower(literals[0] as string);
+      return (field) => asciiLower(field as string).includes(part);
     },
     compare: (left, right) => asciiLower(left as string).includes(asciiLower(right as string)),
   }),

@@ -146,7 +146,7 @@ export class CaptureSeries implements SplitSink {
 
   async advance(state: SystemState): Promise<void> {
     const { writer } = this;
-    if (this.canPostpone && this.calls.isMidBirth) {
+    if (this.canPostpone && this.calls.isThreadStarting) {
       this.postponed++;
       this.isPostponed = true;
       return;

@@ -37,9 +37,9 @@ export interface RecorderParts {
   /** Event time in ns for which a dump continues. */
   readonly after: number;
   /** Follows the events that are dropped, so that it has the state as of the oldest one that is kept. */
-  readonly tail: StateFollower;
+  readonly shadow: StateFollower;
   /** Reports each capture that was written, and at the end if there was none. */
-  readonly tell: (line: string) => void;
+  readonly report: (line: string) => void;
 }
 
 /**
@@ -52,14 +52,14 @@ export class FlightRecorder implements SplitSink {
   /** System calls in flight as of the oldest event that is kept. */
   private readonly calls: InFlightCalls;
   private hasHeader = false;
-  private isAsked = false;
+  private isRequested = false;
   private dumps = 0;
   /** The current dump, null for none, and the time from which it continues for a while: 0 for that of its first event. */
   private writer: CaptureWriter | null = null;
   private path = '';
-  private askedMs = WIDE_ZERO;
-  private askedHi = 0;
-  private askedLo = WIDE_ZERO;
+  private requestedMs = WIDE_ZERO;
+  private startHi = 0;
+  private startLo = WIDE_ZERO;
   /** Time of the last event, as halves. */
   private lastTsHi = 0;
   private lastTsLo = WIDE_ZERO;
@@ -74,10 +74,10 @@ export class FlightRecorder implements SplitSink {
    * Starts a dump after the current event; false if one is running. `timeMs` (since the epoch) is the time of the request
    * if that may be later than the last event.
    */
-  ask(timeMs = 0): boolean {
+  requestDump(timeMs = 0): boolean {
     if (this.writer !== null) return false;
-    this.isAsked = true;
-    this.askedMs = timeMs;
+    this.isRequested = true;
+    this.requestedMs = timeMs;
     return true;
   }
 
@@ -94,7 +94,7 @@ export class FlightRecorder implements SplitSink {
     this.writer?.writeHeader(header);
     this.ring.clear();
     this.calls.clear();
-    this.parts.tail.begin(header);
+    this.parts.shadow.begin(header);
     this.hasHeader = true;
   }
 
@@ -124,18 +124,18 @@ export class FlightRecorder implements SplitSink {
   }
 
   isCutAt(view: DataView, at: number): boolean {
-    if (this.isAsked) return true;
-    if (this.writer === null || this.askedHi === 0) return false;
-    const since = difference64(eventTsHi(view, at), eventTsLo(view, at), this.askedHi, this.askedLo);
+    if (this.isRequested) return true;
+    if (this.writer === null || this.startHi === 0) return false;
+    const since = difference64(eventTsHi(view, at), eventTsLo(view, at), this.startHi, this.startLo);
     return since > this.parts.after;
   }
 
   noteTaken(view: DataView, at: number): void {
-    if (this.writer !== null && this.askedHi === 0) this.beginAfter(eventTsHi(view, at), eventTsLo(view, at));
+    if (this.writer !== null && this.startHi === 0) this.beginAfter(eventTsHi(view, at), eventTsLo(view, at));
   }
 
   noteRun({ view, end }: Batch, from: number): number {
-    if (!this.isAsked && this.writer === null) return end;
+    if (!this.isRequested && this.writer === null) return end;
     let at = from;
     while (at < end && !this.isCutAt(view, at)) {
       this.noteTaken(view, at);
@@ -154,7 +154,7 @@ export class FlightRecorder implements SplitSink {
 
   /** Starts the requested dump, or ends the current one. */
   async advance(): Promise<void> {
-    if (!this.isAsked) await this.end();
+    if (!this.isRequested) await this.end();
     else if (this.hasHeader) await this.begin();
   }
 
@@ -169,15 +169,15 @@ export class FlightRecorder implements SplitSink {
   async close(): Promise<void> {
     if (this.writer !== null) await this.end();
     if (this.dumps === 0)
-      this.parts.tell('sysshark: nothing was written: no event matched --dump-on, and no SIGUSR1 came');
+      this.parts.report('sysshark: nothing was written: no event matched --dump-on, and no SIGUSR1 came');
   }
 
   private async begin(): Promise<void> {
-    const { names, gzip, tail } = this.parts;
-    this.isAsked = false;
-    const asked = this.askedMs * NANOS_PER_MS;
-    const isLater = asked > this.lastTsHi * TWO_32 + this.lastTsLo;
-    if (isLater) this.beginAfter(Math.floor(asked / TWO_32), asked % TWO_32);
+    const { names, gzip, shadow } = this.parts;
+    this.isRequested = false;
+    const requested = this.requestedMs * NANOS_PER_MS;
+    const isLater = requested > this.lastTsHi * TWO_32 + this.lastTsLo;
+    if (isLater) this.beginAfter(Math.floor(requested / TWO_32), requested % TWO_32);
     else this.beginAfter(this.lastTsHi, this.lastTsLo);
     const { path, fd } = createMember(names, (this.lastTsHi * TWO_32 + this.lastTsLo) / NANOS_PER_MS);
     const writer = new CaptureWriter(path, { gzip });
@@ -185,7 +185,7 @@ export class FlightRecorder implements SplitSink {
     this.path = path;
     this.writer = writer;
     this.dumps++;
-    writer.writeBlocks(checkpointBlocks(tail.state, this.calls));
+    writer.writeBlocks(checkpointBlocks(shadow.state, this.calls));
     for (const batch of this.ring.batches) {
       writer.writeBatch(batch);
       if (writer.isBehind) await writer.drain();
@@ -194,8 +194,8 @@ export class FlightRecorder implements SplitSink {
   }
 
   private beginAfter(tsHi: number, tsLo: number): void {
-    this.askedHi = tsHi;
-    this.askedLo = tsLo;
+    this.startHi = tsHi;
+    this.startLo = tsLo;
   }
 
   private async end(): Promise<void> {
@@ -203,11 +203,11 @@ export class FlightRecorder implements SplitSink {
     this.writer = null;
     this.ring.clear();
     await writer?.close();
-    this.parts.tell(`sysshark: wrote ${this.path}`);
+    this.parts.report(`sysshark: wrote ${this.path}`);
   }
 
   private forget(batch: Batch): void {
-    this.parts.tail.take(batch);
+    this.parts.shadow.take(batch);
     this.calls.pass(batch, batch.start, batch.end);
   }
 }

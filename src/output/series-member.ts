@@ -20,8 +20,8 @@ export interface Member {
 }
 
 /**
- * Creates the next capture of a series; it is a new file, whatever stood there before. Throws SyssharkError (IO), its cause what the
- * system said.
+ * Creates the next capture of a series; it is a new file, whatever was there before. Throws SyssharkError (IO) with the system's error
+ * as its cause.
  */
 export function createMember(names: CaptureNames, timeMs: number): Member {
   for (let tries = 1; ; tries++) {

@@ -23,7 +23,8 @@ export async function readTrustedLink(path: string): Promise<string | null> {
   const bytes = Buffer.from(path, 'latin1');
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const before = lstatSync(bytes, { bigint: true });
-    if (before.uid !== ROOT && before.uid !== BigInt(geteuid?.() ?? 0)) throw refusal(path, 'belongs to another user');
+    if (before.uid !== ROOT && before.uid !== BigInt(geteuid?.() ?? 0))
+      throw linkError(path, 'belongs to another user');
     if (isOfProc(path)) return null;
     if (Math.abs(Date.now() - Number(before.ctimeMs)) > SETTLED_MS) {
       const text = readlinkSync(bytes, 'latin1');
@@ -32,14 +33,14 @@ export async function readTrustedLink(path: string): Promise<string | null> {
     }
     await sleep(SETTLED_MS);
   }
-  throw refusal(path, 'changes again and again');
+  throw linkError(path, 'changes again and again');
 }
 
 function isOfProc(path: string): boolean {
   return statfsSync(Buffer.from(dirname(path), 'latin1')).type === PROC_MAGIC;
 }
 
-function refusal(path: string, why: string): SyssharkError {
+function linkError(path: string, why: string): SyssharkError {
   const name = Buffer.from(path, 'latin1').toString();
   return new SyssharkError('IO', `the symbolic link ${name} ${why}: write to what it names, or elsewhere`);
 }

@@ -9,8 +9,8 @@ export interface RenderOptions {
   readonly maxLength: number;
   readonly buffers: BufferMode;
   /**
-   * Keeps lines of I/O buffers distinct from event lines; control characters in other values are then masked. Absent if values are
-   * wanted unchanged.
+   * Keeps lines of I/O buffers distinct from event lines; control characters in other values are then masked. Absent to leave values
+   * unchanged.
    */
   readonly guard?: LineGuard;
 }

@@ -4,7 +4,7 @@ import type { EventSource } from '../source/source.js';
 export class End {
   private readonly controller = new AbortController();
   private source: EventSource | null = null;
-  private askedAt = Number.POSITIVE_INFINITY;
+  private requestedAt = Number.POSITIVE_INFINITY;
   private readonly graceMs: number;
 
   /** `graceMs`: how long after the request events that have arrived may still be filtered, in ms. */
@@ -19,12 +19,13 @@ export class End {
 
   /** Whether the grace time is over, so that events which wait for a slow filter are dropped. */
   get isOverdue(): boolean {
-    return performance.now() - this.askedAt > this.graceMs;
+    return performance.now() - this.requestedAt > this.graceMs;
   }
 
-  ask(): void {
+  /** Requests the end; only the first request counts. */
+  request(): void {
     if (this.signal.aborted) return;
-    this.askedAt = performance.now();
+    this.requestedAt = performance.now();
     this.controller.abort();
     this.source?.stop();
   }

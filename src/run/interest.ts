@@ -22,7 +22,7 @@ const NO_ARGUMENT = -1;
 /** Number of system calls that the probe distinguishes. */
 const SYSCALL_COUNT = 512;
 
-type Wanted = Pick<Filter, 'mask' | 'codes'>;
+type AcceptedEvents = Pick<Filter, 'mask' | 'codes'>;
 type Conditions = Interest['conditions'];
 
 /** Events that can have any name, but have no descriptor. */
@@ -30,7 +30,7 @@ const WITHOUT_FD: ReadonlySet<number> = new Set([EVT.GENERIC_E, EVT.GENERIC_X, E
 
 /** What needs events: the filter, and state. */
 interface Demand {
-  readonly isWanted: (type: number) => boolean;
+  readonly canPass: (type: number) => boolean;
   readonly needs: StateNeeds;
 }
 
@@ -45,13 +45,13 @@ function stateBits(enter: number, exit: number, needs: StateNeeds): number {
   return keepsState(exit, needs) || keepsState(enter, needs) ? STATE : 0;
 }
 
-/** All bits of a system call with these events; `isWanted` says which events the filter can accept. */
-function bitsOf(enter: number, exit: number, { isWanted, needs }: Demand): number {
+/** All bits of a system call with these events; `canPass` says which events the filter can accept. */
+function bitsOf(enter: number, exit: number, { canPass, needs }: Demand): number {
   const state = stateBits(enter, exit, needs);
   const change = CHANGES_THREADS[exit] === 1 ? CHANGE : 0;
   // an exit also needs its enter event, which has parameters and the time
-  if (isWanted(exit) || keepsState(exit, needs)) return ENTER | EXIT | state | change;
-  return isWanted(enter) || keepsState(enter, needs) ? ENTER | state : 0;
+  if (canPass(exit) || keepsState(exit, needs)) return ENTER | EXIT | state | change;
+  return canPass(enter) || keepsState(enter, needs) ? ENTER | state : 0;
 }
 
 const syscalls = () => (arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS);
@@ -68,8 +68,8 @@ export function passesOnlyOpens({ mask }: Pick<Filter, 'mask'>): boolean {
  * System calls that the probe must record, one byte per number: those whose events the filter can accept, and those that
  * update the state.
  */
-export function syscallInterest({ mask, codes }: Wanted, needs: StateNeeds): Uint8Array {
-  const demand: Demand = { isWanted: (type) => mask[type] !== 0, needs };
+export function syscallInterest({ mask, codes }: AcceptedEvents, needs: StateNeeds): Uint8Array {
+  const demand: Demand = { canPass: (type) => mask[type] !== 0, needs };
   const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, demand));
   for (const { nr, code, enter, exit } of syscalls()) {
     if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], demand);

@@ -9,13 +9,13 @@ export type RequestedItem = SourceItem | Request;
 /** Requests from outside, noted from construction on. Pending requests are merged into one. */
 export class Requests {
   private readonly request: Request;
-  private isAsked = false;
+  private isPending = false;
   private wake: () => void = () => undefined;
 
   constructor(request: Request, onRequest: (request: () => void) => void) {
     this.request = request;
     onRequest(() => {
-      this.isAsked = true;
+      this.isPending = true;
       this.wake();
     });
   }
@@ -24,9 +24,9 @@ export class Requests {
   async *among(items: AsyncGenerator<RequestedItem, void, void>): AsyncGenerator<RequestedItem, void, void> {
     try {
       for (let next = items.next(); ; ) {
-        const result = await Promise.race([next, this.asked()]);
+        const result = await Promise.race([next, this.pending()]);
         if (result === null) {
-          this.isAsked = false;
+          this.isPending = false;
           yield this.request;
         } else if (result.done) return;
         else {
@@ -39,10 +39,10 @@ export class Requests {
     }
   }
 
-  private asked(): Promise<null> {
+  private pending(): Promise<null> {
     return new Promise((resolve) => {
       this.wake = () => resolve(null);
-      if (this.isAsked) resolve(null);
+      if (this.isPending) resolve(null);
     });
   }
 }

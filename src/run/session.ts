@@ -51,7 +51,7 @@ export class Session {
   private flushedAt = Number.NEGATIVE_INFINITY;
   /** Requests a flush even if no more items arrive. */
   private readonly flushes: Requests;
-  private askFlush: () => void = () => undefined;
+  private requestFlush: () => void = () => undefined;
   private flushTimer: NodeJS.Timeout | undefined;
 
   constructor(parts: SessionParts) {
@@ -59,8 +59,8 @@ export class Session {
     this.pipeline = new Pipeline(parts);
     this.source = new DecodedSource(parts.source, this.pipeline.state.faults);
     parts.end.stops(this.source);
-    this.flushes = new Requests({ kind: 'flush' }, (ask) => {
-      this.askFlush = ask;
+    this.flushes = new Requests({ kind: 'flush' }, (request) => {
+      this.requestFlush = request;
     });
   }
 
@@ -160,7 +160,7 @@ export class Session {
     if (writer === null) return;
     const now = performance.now();
     const isDue = isUnbuffered || now - this.flushedAt > FLUSH_MS;
-    if (!isDue) this.flushTimer ??= setTimeout(this.askFlush, FLUSH_MS + 1);
+    if (!isDue) this.flushTimer ??= setTimeout(this.requestFlush, FLUSH_MS + 1);
     if (!isDue && !writer.isBehind) return;
     if (isDue) this.flushedAt = now;
     await (isDue ? writer.flush() : writer.drain());

@@ -16,7 +16,7 @@ interface ShadowParts {
   readonly prefilter: Prefilter;
   /** What its state takes room of. */
   readonly memory: MemoryBudget;
-  /** Everything is noted where nothing else is said: a checkpoint holds all of it. */
+  /** All by default, because a checkpoint contains all state. */
   readonly needs?: Pick<StateNeeds, 'notesUse'>;
 }
 

@@ -1,10 +1,10 @@
-/** What a run needs to know of the machine beyond the events that its filter accepts. */
+/** The state that a run needs beyond the events that its filter accepts. */
 export interface StateNeeds {
-  /** Whether anything may ask for descriptors that these events neither open nor begin a path at. */
+  /** Whether anything may use descriptors that these events neither open nor start a path from. */
   readonly namesDescriptors: boolean;
-  /** Whether anything may ask for what events with EF.REPORTS_USE say, of any thread. */
+  /** Whether anything may use what events with EF.REPORTS_USE report, of any thread. */
   readonly notesUse: boolean;
 }
 
-/** Where it is not known what is asked for. */
+/** The needs if it is unknown what is used. */
 export const ALL_NEEDS: StateNeeds = { namesDescriptors: true, notesUse: true };

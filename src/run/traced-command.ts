@@ -39,7 +39,7 @@ export class TracedCommand {
 
   /**
    * Starts the process, as that user if one is given; it waits for beginIn(). Throws SyssharkError if its events could not be
-   * told from others, or if the program that starts it is missing; CommandError if the command cannot be run.
+   * distinguished, or if the program that starts it is missing; CommandError if the command cannot be run.
    */
   constructor(command: readonly string[], account: Account | null) {
     if (!showsHostPids('/proc'))

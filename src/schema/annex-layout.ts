@@ -12,7 +12,7 @@ export const ANNEX_ENTRY_HEAD_SIZE = 6;
 export const ANNEX_TAG = {
   /** A piece of a checkpoint (state/checkpoint.ts). */
   CHECKPOINT: 1,
-  /** No bytes: the event is an enter event that nobody recorded, written for readers that need one (scap/made-up-enter.ts). */
+  /** No bytes: the event is an enter event that was not recorded, written for readers that need one (scap/made-up-enter.ts). */
   MADE_UP: 2,
   /** Two u64, of a scheduler switch: CPU time in ns that its thread used since it got the CPU (0: not known), and since its start. */
   CPU_TIME: 3,

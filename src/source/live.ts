@@ -158,12 +158,12 @@ export class LiveSource implements EventSource {
 
   /** Whether engines have yet to answer about containers. */
   get isAsking(): boolean {
-    return this.options.containers.isAsking;
+    return this.options.containers.isBusy;
   }
 
   /** Asks about a container by its id; the answer, if there is one, is delivered as an event. */
   lookUp(id: string): void {
-    this.options.containers.ask(id);
+    this.options.containers.lookUp(id);
   }
 
   /** Resolves when the probe's watermark is (or already was) passed, when it is time to read, or when the source is stopped. */

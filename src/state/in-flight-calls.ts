@@ -17,15 +17,15 @@ const FIRST_SIZE = 128;
 /** Initial heap bytes of an in-flight call. */
 const IN_FLIGHT_CALL_BYTES = HEAP_BYTES.IN_FLIGHT_CALL + FIRST_SIZE;
 const TID_SIZE = 8;
-const MAX_BIRTHS = 1024;
+const MAX_NEW_THREADS = 1024;
 
 /** What an event means for the in-flight call of its thread. */
-const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, BEARS: 3, LAST: 4 } as const;
+const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, CREATES: 3, LAST: 4 } as const;
 
 const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
   if (looksOnly(THREAD_RULES[id] as number)) return STEP.NOTHING;
   if ((flags & EF.ENDS_THREAD) !== 0) return STEP.LAST;
-  if ((flags & EF.CREATES_THREAD) !== 0) return STEP.BEARS;
+  if ((flags & EF.CREATES_THREAD) !== 0) return STEP.CREATES;
   // an event that has no exit separates an enter event from its exit, which then no longer pair
   return HAS_EXIT[id] === 1 ? STEP.OPENS : STEP.ENDS;
 });
@@ -95,7 +95,7 @@ export class InFlightCalls {
   private readonly byTid = new Map<number, InFlightCall>();
   private readonly noted: InFlightCall[] = [];
   /** Threads that were created and have not run yet. */
-  private readonly births = new Set<number>();
+  private readonly newThreads = new Set<number>();
   private readonly budget: MemoryBudget;
 
   constructor(budget: MemoryBudget) {
@@ -106,8 +106,8 @@ export class InFlightCalls {
    * Whether the first event of a created thread is still to come. In a capture that begins now, that event would give the thread
    * what its parent has by then.
    */
-  get isMidBirth(): boolean {
-    return this.births.size > 0;
+  get isThreadStarting(): boolean {
+    return this.newThreads.size > 0;
   }
 
   /** Processes the events of a batch from offset `from` to `to`. */
@@ -123,7 +123,7 @@ export class InFlightCalls {
   clear(): void {
     for (const call of this.byTid.values()) call.release();
     this.byTid.clear();
-    this.births.clear();
+    this.newThreads.clear();
   }
 
   private note(view: DataView, at: number): void {
@@ -131,19 +131,20 @@ export class InFlightCalls {
     const step = STEPS[view.getUint16(event + EVENT.TYPE, true)];
     if (step === undefined || step === STEP.NOTHING) return;
     const tid = readInt64(view, event + EVENT.TID);
-    if (this.births.size > 0) this.births.delete(tid);
+    if (this.newThreads.size > 0) this.newThreads.delete(tid);
     if (step === STEP.OPENS) this.open(tid, at);
     else this.close(tid);
     if (step === STEP.LAST) this.forget(tid);
-    if (step === STEP.BEARS) this.bear(view, event);
+    if (step === STEP.CREATES) this.noteNewThread(view, event);
   }
 
   /** The first parameter of every call that creates threads is the new tid in the parent, 0 in the child. */
-  private bear(view: DataView, event: number): void {
+  private noteNewThread(view: DataView, event: number): void {
     const valuesAt = EVENT_HEADER_SIZE + LENGTH_SIZE * view.getUint32(event + EVENT.NPARAMS, true);
-    if (valuesAt + TID_SIZE > view.getUint32(event + EVENT.LENGTH, true) || this.births.size >= MAX_BIRTHS) return;
+    if (valuesAt + TID_SIZE > view.getUint32(event + EVENT.LENGTH, true) || this.newThreads.size >= MAX_NEW_THREADS)
+      return;
     const child = readInt64(view, event + valuesAt);
-    if (child > 0) this.births.add(child);
+    if (child > 0) this.newThreads.add(child);
   }
 
   private forget(tid: number): void {

@@ -62,19 +62,19 @@ export function skipRules({ mask, threadTest, fdTest, keepsStateEvents, notesUse
     if (notesUse && hasEventFlags(type, EF.REPORTS_USE)) return SKIP.NEVER;
     const isKept = keepsStateEvents && hasEventFlags(type, STATE_FLAGS);
     const canReject = rule !== SKIP.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
-    return isKept || (isWanted(mask, type) && !canReject) ? SKIP.NEVER : rule;
+    return isKept || (canPass(mask, type) && !canReject) ? SKIP.NEVER : rule;
   });
 }
 
 /** Whether events of a type, or the exit events that need them, can pass. */
-function isWanted(mask: Uint8Array, type: number): boolean {
+function canPass(mask: Uint8Array, type: number): boolean {
   return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1);
 }
 
 /** DECIDED_BY by event type for a filter. */
 export function decidedBy({ mask, fdTest }: FilterSummary): Uint8Array {
   return mask.map((_, type) => {
-    if (!isWanted(mask, type)) return DECIDED_BY.TYPE;
+    if (!canPass(mask, type)) return DECIDED_BY.TYPE;
     return fdTest !== null && usesFd(type) ? DECIDED_BY.FD : DECIDED_BY.THREAD;
   });
 }

@@ -112,7 +112,7 @@ const SHELLS_FORM: RowForm = {
   layout: { kind: 'lines', heading: null, line: '%proc.loginshellid - %names' },
 };
 
-function startListShells([wanted]: readonly string[]): ChiselRun {
+function startListShells([program]: readonly string[]): ChiselRun {
   const shells = new Map<number, Set<string>>();
   // the name that a thread had when it was last noted: most events come from the same threads
   const seen = new WeakMap<Thread, string>();
@@ -130,7 +130,7 @@ function startListShells([wanted]: readonly string[]): ChiselRun {
     report: {
       schedule: 'end',
       make: () => {
-        const listed = [...shells].filter(([, names]) => wanted === undefined || names.has(wanted));
+        const listed = [...shells].filter(([, names]) => program === undefined || names.has(program));
         return { rows: listed.sort(([a], [b]) => a - b).map(([shell, names]) => [shell, [...names]]) };
       },
     },

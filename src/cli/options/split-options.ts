@@ -50,7 +50,7 @@ function given<Name extends keyof RawOptions>(raw: RawOptions, names: Readonly<R
   return (Object.keys(names) as Name[]).filter((name) => raw[name] !== undefined).map((name) => names[name]);
 }
 
-function refuse(message: string): never {
+function fail(message: string): never {
   throw new SyssharkError('USAGE', message);
 }
 
@@ -62,9 +62,9 @@ function atLeastOne(text: string | undefined, option: string, max = NO_LIMIT): n
 function checkConversions(path: string): boolean {
   const conversions = path.match(CONVERSION) ?? [];
   const unknown = conversions.find((text) => !KNOWN_CONVERSION.test(text));
-  if (unknown !== undefined) refuse(`-w ${path}: "${unknown}" is not supported in file names; write %% for %`);
+  if (unknown !== undefined) fail(`-w ${path}: "${unknown}" is not supported in file names; write %% for %`);
   if (dirname(path).includes('%'))
-    refuse(`-w ${path}: times are supported in the file name, not in the name of its folder`);
+    fail(`-w ${path}: times are supported in the file name, not in the name of its folder`);
   return conversions.length > 0;
 }
 
@@ -82,7 +82,7 @@ function checkRecorder(raw: RawOptions): SplitOptions {
   const range = { min: MIN_RING, max: MAX_RING, example: '64M' };
   return {
     kind: 'recorder',
-    ringBytes: parseBytes(raw.ring, '--ring', range) ?? refuse('--dump-on and --after require --ring SIZE'),
+    ringBytes: parseBytes(raw.ring, '--ring', range) ?? fail('--dump-on and --after require --ring SIZE'),
     dumpOn: toByteString(raw.dumpOn ?? ''),
     after: (parseCount(raw.after, '--after', { min: 0, max: NO_LIMIT }) ?? DEFAULT_AFTER) * NANOS,
     keep: atLeastOne(raw.limit, '-W', MAX_KEPT),
@@ -95,10 +95,10 @@ export function checkSplit(raw: RawOptions): SplitOptions | null {
   const recorder = given(raw, RECORDER_OPTIONS);
   const [first] = [...limits, ...recorder, ...given(raw, LETTERS)];
   if (first === undefined) return null;
-  const path = raw.write ?? refuse(`${first} requires -w FILE`);
-  if (path === '-') refuse(`${first} writes several captures, which standard output cannot hold: give -w a file name`);
-  if (limits.length + recorder.length === 0) refuse('-W requires -C, -G or -e');
+  const path = raw.write ?? fail(`${first} requires -w FILE`);
+  if (path === '-') fail(`${first} writes several captures, which standard output cannot hold: give -w a file name`);
+  if (limits.length + recorder.length === 0) fail('-W requires -C, -G or -e');
   if (limits.length > 0 && recorder.length > 0)
-    refuse(`${limits[0]} splits a capture and ${recorder[0]} writes one on demand: give only one of them`);
+    fail(`${limits[0]} splits a capture and ${recorder[0]} writes one on demand: give only one of them`);
   return recorder.length > 0 ? checkRecorder(raw) : checkSeries(raw, path);
 }

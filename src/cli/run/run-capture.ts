@@ -61,7 +61,7 @@ async function copyFound(chisels: ChiselPrinter | null, processIo: ProcessIo): P
 async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
   const end = new End(options.source.isLive ? GRACE_MS : 0);
   const forget = processIo.onEnd(() => {
-    end.ask();
+    end.request();
     plan.command?.stop();
   });
   const timer = endByClock(end, options);
@@ -76,7 +76,7 @@ async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Pr
 /** Ends a live capture by the clock (-M): events may be rare, or none may pass the filter. */
 function endByClock(end: End, { source, maxTime }: RunOptions): NodeJS.Timeout | undefined {
   const ms = maxTime / NS_PER_MS;
-  return source.isLive && ms <= MAX_TIMER_MS ? setTimeout(() => end.ask(), ms) : undefined;
+  return source.isLive && ms <= MAX_TIMER_MS ? setTimeout(() => end.request(), ms) : undefined;
 }
 
 async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {

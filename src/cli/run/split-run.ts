@@ -88,23 +88,23 @@ function openRecorder(
   const filter = dumpOn.trim() === '' ? null : compileFilter(dumpOn, contextOf(options));
   // the ring is in the memory of the prefilter, so that events can be prefiltered when they leave it
   const ring = new Prefilter(loadPrefilterModule(), Math.ceil(ringBytes / PAGE) * PAGE);
-  const tail = createShadow(options, { prefilter: ring, memory });
+  const shadow = createShadow(options, { prefilter: ring, memory });
   const sink = new FlightRecorder({
     names,
     gzip: options.gzip,
     memory: ring.slab,
     budget: memory,
     after,
-    tail,
-    tell: warn,
+    shadow,
+    report: warn,
   });
-  const watch = (): boolean => sink.ask();
+  const watch = (): boolean => sink.requestDump();
   return {
     sink,
     watch: filter === null ? null : (evt) => filter.test(evt) && watch(),
     requests: new Requests({ kind: 'request' }, onDump),
     endangered: names.endangered(),
-    dump: () => sink.ask(options.source.isLive ? Date.now() : 0),
+    dump: () => sink.requestDump(options.source.isLive ? Date.now() : 0),
     shadow: (prefilter) =>
       createShadow(options, { prefilter, memory }, filter === null ? undefined : { filter, watch }),
   };

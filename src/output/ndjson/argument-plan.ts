@@ -27,7 +27,7 @@ export interface Argument {
   readonly alternatives: readonly Reading[] | null;
 }
 
-/** The arguments of an event type, and those of them of which more than the value may be said. */
+/** The arguments of an event type, and those with more than a value: resolved or cut ones. */
 export interface ArgumentPlan {
   readonly all: readonly Argument[];
   readonly resolved: readonly (Argument & { readonly resolve: Resolve })[];

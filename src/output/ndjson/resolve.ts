@@ -5,7 +5,7 @@ import type { ParamDef } from '../../schema/event.js';
 import type { ParamType } from '../../schema/param-types.js';
 import { resolvePath } from '../../state/path.js';
 
-/** What a value stands for, as a byte string; '' where that is not known, or said elsewhere. */
+/** The resolved form of a value, as a byte string; '' if it is unknown or has a member of its own. */
 export type Resolve = (value: Value) => string;
 
 /** Name of a descriptor; not of the event's own, which has a member to itself. */

@@ -30,7 +30,7 @@ export class ContainerLookup {
   }
 
   /** Looks up a container by the id from its control group. If too many are remembered, the oldest is forgotten. */
-  ask(id: string): void {
+  lookUp(id: string): void {
     if (this.engines.length === 0 || this.asked.has(id)) return;
     if (this.asked.size === MAX_REMEMBERED) this.asked.delete(this.asked.values().next().value as string);
     this.asked.add(id);
@@ -91,7 +91,7 @@ export class ContainerLookup {
   }
 
   /** Whether lookups are pending or answers have not been taken; second lookups count only once they are due. */
-  get isAsking(): boolean {
+  get isBusy(): boolean {
     return this.running > 0 || this.waiting.length > 0 || this.found.length > 0;
   }
 

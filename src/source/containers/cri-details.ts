@@ -45,8 +45,8 @@ function imageOf(status: Json, info: Json) {
   const reference = textIn(status, 'image_ref');
   const annotations = objectIn(info, 'runtimeSpec', 'annotations');
   const annotated = IMAGE_ANNOTATIONS.map((name) => textIn(annotations, name)).find((name) => name !== '');
-  const said = textIn(objectIn(status, 'image'), 'image');
-  const named = said === '' || isDigest(said) ? (annotated ?? '') : said;
+  const given = textIn(objectIn(status, 'image'), 'image');
+  const named = given === '' || isDigest(given) ? (annotated ?? '') : given;
   const { repo, tag, digest } = splitImageName(named);
   const exact = isDigest(reference) ? { repo: '', digest: reference } : splitImageName(reference);
   const imagerepo = exact.digest !== '' && exact.repo !== '' ? exact.repo : repo;

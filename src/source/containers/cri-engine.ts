@@ -28,20 +28,20 @@ export class CriEngine implements Engine {
 
   async describe(id: string): Promise<ContainerRecord | null> {
     if (!SHORT_HASH.test(id)) return null;
-    const container = await this.ask('ContainerStatus', { container_id: id, verbose: true });
+    const container = await this.call('ContainerStatus', { container_id: id, verbose: true });
     const podId = container === null ? id : sandboxIdOf(container);
-    const pod = podId === '' ? null : await this.ask('PodSandboxStatus', { pod_sandbox_id: podId, verbose: true });
+    const pod = podId === '' ? null : await this.call('PodSandboxStatus', { pod_sandbox_id: podId, verbose: true });
     if (container === null && pod === null) return null;
     const type = await this.type();
     return container === null ? sandboxDetails(type, pod) : criDetails(type, container, pod);
   }
 
   private async type(): Promise<number> {
-    const answer = await this.ask('Version', { version: KUBE_API_VERSION });
+    const answer = await this.call('Version', { version: KUBE_API_VERSION });
     return TYPES.get(textIn(answer, 'runtime_name')) ?? CONTAINER_ENGINES.CRI.id;
   }
 
-  private ask(name: string, request: object): Promise<Json> {
+  private call(name: string, request: object): Promise<Json> {
     return this.grpc.call({ service: SERVICE, name }, request);
   }
 

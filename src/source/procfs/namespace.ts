@@ -18,10 +18,11 @@ export function showsHostPids(proc: string): boolean {
 export function hidesProcesses(proc: string): boolean {
   if (findText(`${proc}/1/stat`) !== null) return false;
   // process 1 may have privileges that hide it despite a capability, while other processes are visible
-  return !findNumbers(proc).some((pid) => isSeenOfAnother(`${proc}/${pid}`));
+  return !findNumbers(proc).some((pid) => isVisibleOfOtherUser(`${proc}/${pid}`));
 }
 
-function isSeenOfAnother(folder: string): boolean {
+/** Whether a process is visible and belongs to another user. */
+function isVisibleOfOtherUser(folder: string): boolean {
   const owner = statSync(folder, { throwIfNoEntry: false })?.uid ?? geteuid?.();
   return owner !== geteuid?.() && findText(`${folder}/stat`) !== null;
 }

@@ -38,8 +38,8 @@ class Recording {
       memory: Buffer.alloc(memory),
       budget: new MemoryBudget(),
       after,
-      tail: new Pipeline(pipelineParts({})),
-      tell: (line) => this.lines.push(line),
+      shadow: new Pipeline(pipelineParts({})),
+      report: (line) => this.lines.push(line),
     });
     this.recorder.writeHeader(sampleHeader());
   }
@@ -79,7 +79,7 @@ test('without a request nothing is written, which is reported', async () => {
 test('a dump has the events in memory, and those of the time after', async () => {
   const recording = new Recording(1 << 20, 2 * STEP_NS);
   await recording.record(1, 10);
-  expect(recording.recorder.ask()).toBe(true);
+  expect(recording.recorder.requestDump()).toBe(true);
   await recording.record(11, 20);
   await recording.recorder.close();
   expect(await recording.dump(0)).toEqual(range(1, 12));
@@ -89,7 +89,7 @@ test('a dump has the events in memory, and those of the time after', async () =>
 test('only the last events are kept if memory is full', async () => {
   const recording = new Recording(1 << 16);
   await recording.record(1, 200);
-  recording.recorder.ask();
+  recording.recorder.requestDump();
   await recording.record(201, 201);
   await recording.recorder.close();
   const found = await recording.dump(0);
@@ -101,11 +101,11 @@ test('only the last events are kept if memory is full', async () => {
 test('no event is in two dumps', async () => {
   const recording = new Recording(1 << 20, 2 * STEP_NS);
   await recording.record(1, 5);
-  recording.recorder.ask();
+  recording.recorder.requestDump();
   await recording.record(6, 6);
-  expect(recording.recorder.ask()).toBe(false);
+  expect(recording.recorder.requestDump()).toBe(false);
   await recording.record(7, 10);
-  recording.recorder.ask();
+  recording.recorder.requestDump();
   await recording.record(11, 15);
   await recording.recorder.close();
   expect(await recording.dump(0)).toEqual(range(1, 7));
@@ -117,7 +117,7 @@ test('a new section discards the events before it', async () => {
   await recording.record(1, 5);
   recording.recorder.writeHeader(sampleHeader());
   await recording.record(6, 8);
-  recording.recorder.ask();
+  recording.recorder.requestDump();
   await recording.record(9, 9);
   await recording.recorder.close();
   expect(await recording.dump(0)).toEqual(range(6, 8));

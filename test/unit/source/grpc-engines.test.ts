@@ -95,9 +95,9 @@ test('a lookup continues without an engine that causes an internal error, and wa
   const describe = async (): Promise<null> => (await grpc.call({ service: 'none', name: 'None' }, {})) as null;
   const engine = { socket: '/run/fails.sock', describe, close: () => grpc.close() };
   const lookup = new ContainerLookup([engine], (line) => lines.push(line));
-  for (const first of ['c', 'd']) lookup.ask(ID.replace('c', first));
+  for (const first of ['c', 'd']) lookup.lookUp(ID.replace('c', first));
   await until(() => lines.length > 0);
-  lookup.ask(ID.replace('c', 'e'));
+  lookup.lookUp(ID.replace('c', 'e'));
   lookup.close();
   expect(lines).toEqual([
     'sysshark: cannot query /run/fails.sock, so its containers have no names: no definition of none/None',

@@ -156,10 +156,10 @@ async function lookUp(
   const lines: string[] = [];
   const lookup = new ContainerLookup(engines, (line) => lines.push(line));
   let events = '';
-  for (const id of ids) lookup.ask(id);
+  for (const id of ids) lookup.lookUp(id);
   await until(() => {
     events += lookup.take(1, 1)?.toString('latin1') ?? '';
-    return !lookup.isAsking;
+    return !lookup.isBusy;
   });
   lookup.close();
   return { lines, events };
@@ -195,11 +195,11 @@ describe('the name of a container survives', () => {
     const forged = Array.from({ length: 25_000 }, (_, i) => i.toString(16).padStart(12, '0'));
     const lookup = new ContainerLookup([named], () => undefined);
     for (let from = 0; from < forged.length; from += 5000) {
-      for (const id of forged.slice(from, from + 5000)) lookup.ask(id);
-      await until(() => !lookup.isAsking);
+      for (const id of forged.slice(from, from + 5000)) lookup.lookUp(id);
+      await until(() => !lookup.isBusy);
     }
-    lookup.ask(ID);
-    await until(() => lookup.isAsking);
+    lookup.lookUp(ID);
+    await until(() => lookup.isBusy);
     await until(() => lookup.take(1, 1)?.includes('"name":"real"') === true);
     lookup.close();
   });
@@ -214,7 +214,7 @@ test('more new containers than can be queued give one warning', async () => {
   const slow = { socket: '', describe: () => new Promise<null>(() => undefined), close: () => undefined };
   const lines: string[] = [];
   const lookup = new ContainerLookup([slow], (line) => lines.push(line));
-  for (let i = 0; i < 30_000; i++) lookup.ask(i.toString(16).padStart(12, '0'));
+  for (let i = 0; i < 30_000; i++) lookup.lookUp(i.toString(16).padStart(12, '0'));
   expect(lines).toEqual(['sysshark: too many new containers to look up: some have no names']);
   lookup.close();
 });

@@ -60,10 +60,10 @@ describe('in-flight calls', () => {
   test('track created threads until the first event of the child', () => {
     const calls = new InFlightCalls(new MemoryBudget());
     pass(calls, event(1, EVT.CLONE_20_X, int64Param(9)));
-    expect(calls.isMidBirth).toBe(true);
+    expect(calls.isThreadStarting).toBe(true);
     pass(calls, read(1, 3));
-    expect(calls.isMidBirth).toBe(true);
+    expect(calls.isThreadStarting).toBe(true);
     pass(calls, event(9, EVT.CLONE_20_X, int64Param(0)));
-    expect(calls.isMidBirth).toBe(false);
+    expect(calls.isThreadStarting).toBe(false);
   });
 });
