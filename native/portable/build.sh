@@ -29,7 +29,7 @@ fetch() {
 	[ "$(sha256sum "$2" | cut -d' ' -f1)" = "$3" ] || fail "$1 is not the file that was expected (SHA-256 $3)"
 }
 
-# Runs a command quietly; what it said is shown where it fails.
+# Runs a command quietly; shows its output if it fails.
 quietly() {
 	"$@" >"$folder/build.log" 2>&1 || {
 		cat "$folder/build.log" >&2

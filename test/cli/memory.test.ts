@@ -111,7 +111,7 @@ describe('a capture with more state than --state-memory allows', () => {
     ['copied', ['-w', '/dev/null'], ''],
     ['filtered', ['-p', '%proc.name', 'proc.name=p1'], 'p1'],
     ['merged with itself', ['-r', 'much.scap', '-p', '%proc.name', 'proc.name=p1'], 'p1'],
-  ])('is %s all the same, with one warning and status 2', async (_, args, stdout) => {
+  ])('is still %s, with one warning and status 2', async (_, args, stdout) => {
     const found = await sysshark(['-r', 'much.scap', '--state-memory', '1m', ...args], { cwd: scratch.path('') });
     expect(found).toMatchObject({ stdout, stderr: WARNING, exitCode: 2 });
   });

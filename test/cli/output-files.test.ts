@@ -115,7 +115,7 @@ describeIf(process.getuid?.() === 0)('what belongs to another user', () => {
     return stderr.replaceAll(folder, '.');
   }
 
-  test.each(['the link itself', 'one behind a link of root'])('is not followed: %s', async (which) => {
+  test.each(['the link itself', 'one that a link of root points to'])('is not followed: %s', async (which) => {
     const target = textIn('target');
     symlinkSync('target', inFolder('link'));
     lchownSync(inFolder('link'), NOBODY, NOBODY);

@@ -213,11 +213,11 @@ const STORIES: Readonly<Record<string, Story>> = {
   'an open has the name and the flags of its enter event': {
     events: opens(
       'OPEN',
-      { name: text('/etc/asked'), flags: flags(O_RDONLY) },
+      { name: text('/etc/requested'), flags: flags(O_RDONLY) },
       { name: text('/tmp/done'), flags: flags(O_DIRECTORY) },
     ),
     format: '%fd.name %fd.type',
-    last: '/etc/asked file',
+    last: '/etc/requested file',
   },
   'an open whose enter event could not read the name has name and flags of its exit': {
     events: opens(

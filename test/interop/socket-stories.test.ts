@@ -108,7 +108,7 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
     ...connect(address([PEER, 443]), out4, -115),
     ...writes(),
   ],
-  'a TCP client that is refused': [...socket(AF.INET, STREAM), ...connect(address([PEER, 443]), out4, -111)],
+  'a TCP client with a refused connection': [...socket(AF.INET, STREAM), ...connect(address([PEER, 443]), out4, -111)],
   'a TCP client whose connect is not in the file': [...socket(AF.INET, STREAM), ...recvfrom(out4), ...sendto(out4)],
   'a TCP client over IPv6': [...socket(AF.INET6, STREAM), ...connect(address([V6_PEER, 443]), out6), ...writes()],
   'a TCP client over IPv6 to an IPv4 address': [
@@ -245,7 +245,7 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
 
 /** Stories with a failed call, after which fd.name depends on the parameters; it is left out. */
 const FAILURES: ReadonlySet<string> = new Set([
-  'a TCP client that is refused',
+  'a TCP client with a refused connection',
   'an accept of a family without tuples',
   'a unix client of a missing server',
 ]);

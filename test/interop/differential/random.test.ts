@@ -13,7 +13,9 @@ const MOST_SHOWN = 20;
 const ROOM_MS = 20_000;
 
 /** An exception counts as a difference, too, so that its seed is reported. */
-const told = (error: unknown): string[] => [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+const messageOf = (error: unknown): string[] => [
+  error instanceof Error ? (error.stack ?? error.message) : String(error),
+];
 
 describeWithShared('random captures, formats and filters', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-differential-'));
@@ -25,7 +27,7 @@ describeWithShared('random captures, formats and filters', () => {
     async () => {
       const differences: string[] = [];
       for (let seed = SEED; seed < SEED + CAPTURES && differences.length < MOST_SHOWN; seed++)
-        for (const difference of await compareSeed(path, seed).catch(told))
+        for (const difference of await compareSeed(path, seed).catch(messageOf))
           differences.push(`seed ${seed}: ${difference}`);
       expect(differences).toEqual([]);
     },

@@ -37,16 +37,16 @@ test('a sum adds the values of a field, and nothing if the field has no value', 
   expect(of(run.evt)).toBeNaN();
 });
 
-/** A switch: the thread that leaves the CPU, the next one, the time, and what the annex says: the slice and the total. */
-type SwitchParts = readonly [tid: number, next: number, at: number, said?: readonly [number, number]];
+/** A switch: the thread that leaves the CPU, the next one, the time, and the annex. */
+type SwitchParts = readonly [tid: number, next: number, at: number, times?: readonly [slice: number, total: number]];
 
-/** What each switch adds. */
+/** The CPU time that each switch adds. */
 function cpuTimeOf(switches: readonly SwitchParts[]) {
   const measure = cpuTime(CONTEXT, []);
   const run = new EventRun(sampleHeader());
-  const added = switches.map(([tid, next, at, said]) => {
-    const bytes = Buffer.concat((said ?? []).map((value) => int(value, 8)));
-    const annex = said === undefined ? {} : { annex: encodeAnnex([{ tag: ANNEX_TAG.CPU_TIME, bytes }]) };
+  const added = switches.map(([tid, next, at, times]) => {
+    const bytes = Buffer.concat((times ?? []).map((value) => int(value, 8)));
+    const annex = times === undefined ? {} : { annex: encodeAnnex([{ tag: ANNEX_TAG.CPU_TIME, bytes }]) };
     run.apply({ ...namedEvent('SCHEDSWITCH_6_E', tid, { next: int(next, 8) }), ts: START + BigInt(at), ...annex });
     measure.observer?.see(run.evt);
     return measure.of(run.evt);
@@ -54,8 +54,8 @@ function cpuTimeOf(switches: readonly SwitchParts[]) {
   return { added, lack: measure.lack() };
 }
 
-describe('the time on a CPU', () => {
-  test('is from one switch to the next one', () => {
+describe('CPU time', () => {
+  test('runs from one switch to the next', () => {
     expect(
       cpuTimeOf([
         [0, 1000, 0],
@@ -68,18 +68,18 @@ describe('the time on a CPU', () => {
     });
   });
 
-  test('is what the switch says, with what lost switches of the thread would have said', () => {
-    const said: readonly SwitchParts[] = [
+  test('comes from the switch if that has it, with the time of lost switches of the thread', () => {
+    const switches: readonly SwitchParts[] = [
       [1000, 0, 0, [9, 5009]],
       [1000, 0, 700, [650, 5659]],
       [1000, 0, 900, [100, 6000]],
       [2000, 0, 950, [0, 7000]],
       [1000, 0, 999, [50, 40]],
     ];
-    expect(cpuTimeOf(said)).toEqual({ added: [9, 650, 341, Number.NaN, 50], lack: null });
+    expect(cpuTimeOf(switches)).toEqual({ added: [9, 650, 341, Number.NaN, 50], lack: null });
   });
 
-  test('is too low, and says so, if switches are missing', () => {
+  test('is too low if switches are missing, which is reported', () => {
     const { added, lack } = cpuTimeOf([
       [0, 1000, 0],
       [1000, 2000, 700],
@@ -89,7 +89,7 @@ describe('the time on a CPU', () => {
     expect(lack).toBe('CPU time is too low: the capture lacks the start of 1 of 2 time slices');
   });
 
-  test('is missing, and says so, without switches', () => {
+  test('is missing without switches, which is reported', () => {
     expect(cpuTimeOf([]).lack).toMatch(/^the capture has no scheduler switches/);
   });
 });

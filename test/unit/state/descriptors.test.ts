@@ -13,10 +13,10 @@ const FORMAT = '%evt.dir %evt.type %fd.num %fd.name';
 
 const indexOfFd = ({ params }: EventDef): number => params.findIndex(({ type }) => type === 'fd');
 
-/** Whether the descriptor of a call is the one that it makes, so that its arguments are not. */
+/** Whether the descriptor of a call is the one that it makes, not one of its arguments. */
 const makesOne = ({ flags }: EventDef): boolean => (flags & EF.CREATES_FD) !== 0;
 
-/** An event whose arguments are all the same descriptor; the result is 0. */
+/** An event with the same descriptor in all arguments, and the result 0. */
 function eventOf(def: EventDef): EventParts {
   const isArgument = (index: number) => !isExitType(def.id) || index > 0;
   const args = def.params.filter(({ type }, i) => type === 'fd' && isArgument(i)).map(({ name }) => [name, DIRECTORY]);
@@ -35,9 +35,9 @@ test('the table has calls with descriptors', () => {
 test.each(CALLS.map((call) => [call.enter.code, call] as const))('%s and its exit have a descriptor', (_, call) => {
   const { enter, exit } = call;
   const [atEnter, atExit] = printed(FORMAT, [eventOf(enter), eventOf(exit)]);
-  // an enter event without parameters cannot say it
-  const said = indexOfFd(enter) < 0 ? '<NA> <NA>' : '2 /tmp/dir';
-  expect([atEnter, atExit]).toEqual([`> ${enter.name} ${said}`, `< ${exit.name} 2 /tmp/dir`]);
+  // an enter event without parameters has none
+  const expected = indexOfFd(enter) < 0 ? '<NA> <NA>' : '2 /tmp/dir';
+  expect([atEnter, atExit]).toEqual([`> ${enter.name} ${expected}`, `< ${exit.name} 2 /tmp/dir`]);
   expect(printed(FORMAT, [eventOf(enter), eventOf(exit)], 'evt.dir=< and fd.name=/tmp/dir')).toEqual([atExit]);
 });
 
@@ -51,7 +51,7 @@ test.each(['SETSOCKOPT', 'NEWFSTATAT', 'UNLINKAT_2', 'IO_URING_ENTER'] as const)
   },
 );
 
-test('the working directory is no descriptor', () => {
+test('the working directory is not a descriptor', () => {
   const event = namedEvent('UNLINKAT_2_X', SERVER, { dirfd: int(-100, 8), name: text('a') });
   expect(printed('%fd.num [%fd.name] %fd.type', [event])).toEqual(['-100 [] <NA>']);
 });
