@@ -42,7 +42,7 @@ struct probe_options {
 	uint16_t full_port_min, full_port_max;
 	/* which events other than system calls are recorded */
 	bool switches, signals, page_faults;
-	bool self; /* whether this process is recorded, too */
+	bool self;			       /* whether this process is recorded, too */
 	const struct probe_interest *interest; /* NULL: every call */
 	/* whether a change of any thread makes all verdicts (probe__reject) stale, not only those on that
 	 * thread */
