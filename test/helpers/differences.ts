@@ -58,6 +58,18 @@ export function callsThatDiffer(field: string): string[] {
   return OTHER_FILTERS.flatMap(({ pattern, calls }) => (pattern.test(field) ? calls : []));
 }
 
+/**
+ * The filter without the calls for which it selects other events in the reference; null if it does so for all calls, or has a field
+ * that differs.
+ */
+export function comparable(filter: string): string | null {
+  if (filter.match(/[a-z][a-z0-9_.]+/g)?.some((word) => DIFFERENT_FIELDS.has(word))) return null;
+  const others = OTHER_FILTERS.filter(({ pattern }) => pattern.test(filter));
+  if (others.length === 0) return filter;
+  if (others.some(({ calls }) => calls.length === 0)) return null;
+  return `(${filter}) and not evt.type in (${others.flatMap(({ calls }) => calls).join(', ')})`;
+}
+
 /** Whether a field differs at a call. */
 export const differsAt = (call: string, field: string): boolean => callsThatDiffer(field).includes(call);
 

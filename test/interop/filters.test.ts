@@ -9,6 +9,7 @@ import { compileChecked, type Predicate } from '../../src/filter/compile.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { parseFilter } from '../../src/filter/parse.js';
 import { fieldsOf } from '../../src/filter/part-of.js';
+import { comparable } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { displayOraclePath, oraclePath, runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -48,7 +49,10 @@ function plainTest(test: CheckedTest): Predicate {
 }
 
 describeWithShared('filters select the events that a display filter of the reference selects', () => {
-  const rows = FILTERS.map((filter, i) => [filter, i % 2 === 0 ? CAPTURES[1] : CAPTURES[2]] as [string, string]);
+  const rows = FILTERS.flatMap((written, i): [string, string][] => {
+    const filter = comparable(written);
+    return filter === null ? [] : [[filter, i % 2 === 0 ? CAPTURES[1] : CAPTURES[2]]];
+  });
 
   test.each(rows)('%s', async (filter, other) => {
     for (const capture of [CAPTURES[0], other]) {
