@@ -4,6 +4,7 @@ import { type ChiselWords, findChiselWords } from './command-line/chisel-words.j
 import { COLUMNS } from './command-line/columns.js';
 import { COMMANDS, type CommandName } from './command-line/commands.js';
 import type { OptionRow } from './command-line/row.js';
+import { insteadOfStrace } from './command-line/strace-options.js';
 import { nameOf, OPTIONS, type RawOptions } from './command-line/table.js';
 import { UNSUPPORTED } from './command-line/unsupported.js';
 
@@ -109,10 +110,8 @@ function parse(argv: readonly string[]): Command {
     );
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    throw new SyssharkError(
-      'USAGE',
-      `${error.message.replace(/^error: /, '').replace(/\n/g, ' ')}; see sysshark --help`,
-    );
+    const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+    throw new SyssharkError('USAGE', `${message}; ${insteadOfStrace(message) ?? 'see sysshark --help'}`);
   }
 }
 

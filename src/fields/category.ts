@@ -41,6 +41,11 @@ const FD_CATEGORIES: Partial<Record<FdType, string>> = {
   USERFAULTFD: 'ipc',
 };
 
+/** All values of evt.category. */
+export const CATEGORIES: readonly string[] = [
+  ...new Set([...Object.values(CATEGORY_NAMES), ...Object.values(FD_CATEGORIES)]),
+];
+
 /** Category of all events of a type; undefined if it depends on the descriptor. */
 export function fixedCategory(def: EventDef): string | undefined {
   return CATEGORY_NAMES[def.category & LOW_PART];

@@ -202,6 +202,7 @@ export const CONTAINER_FIELDS = subjectClass(
       display: 'Container Type',
       description: 'Engine of the container: docker, podman, containerd, cri-o, lxc and so on, or host.',
       bind: ofContainerOrHost(({ details }) => ENGINE_NAMES.get(Number(details['type'] ?? DOCKER)) ?? null),
+      values: [HOST, ...ENGINE_NAMES.values()],
     },
     flagField(
       'container.privileged',

@@ -4,12 +4,12 @@ import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Evt } from '../state/evt.js';
-import { categoryOf, fixedCategory, isIoCategory } from './category.js';
+import { CATEGORIES, categoryOf, fixedCategory, isIoCategory } from './category.js';
 import type { EventKind } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
 import { type Bind, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 
-import { checkDirection, checkEventName, checkResult } from './known-values.js';
+import { checkCallName, checkDirection, checkEventName, checkResult } from './known-values.js';
 import { resultOf } from './result.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
@@ -122,6 +122,7 @@ export const EVT_FIELDS = fieldClass(
       description: 'Name of the system call; absent for other events, such as switches and signals.',
       bind: plain((evt) => (isSyscall(evt) ? eventName(evt) : null)),
       ofKind: (kind) => ((kind.def.category & EC.SYSCALL) === 0 ? null : kindName(kind)),
+      checkLiteral: checkCallName,
     },
     {
       name: 'evt.category',
@@ -131,6 +132,7 @@ export const EVT_FIELDS = fieldClass(
         'Category of the event: file, net, IPC, memory, process, sleep, system, signal, user, time, processing, wait, scheduler, other; for reads and writes file, net, ipc or unknown, depending on the descriptor.',
       bind: plain(categoryOf),
       ofKind: (kind) => fixedCategory(kind.def),
+      values: CATEGORIES,
     },
     {
       name: 'evt.cpu',
@@ -192,6 +194,7 @@ export const EVT_FIELDS = fieldClass(
       description: 'read or write; absent for calls that do neither.',
       bind: plain((evt) => ioDirection(evt.view.def)),
       ofKind: (kind) => ioDirection(kind.def),
+      values: ['read', 'write'],
     },
     flagField('evt.is_wait', EF.WAITS, {
       display: 'Is Wait',
@@ -227,6 +230,7 @@ export const EVT_FIELDS = fieldClass(
       display: 'Source',
       description: 'Source of the event: syscall, unless a plugin made it.',
       bind: plain(() => 'syscall'),
+      values: ['syscall'],
     },
     {
       name: 'evt.pluginname',

@@ -1,10 +1,9 @@
-import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
+import { FD_TYPE_CHARS, FD_TYPE_NAMES, FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
 import { FILE_FLAGS } from '../schema/flags/file.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
 import { FieldArgError, type FieldDef, ofSubject, subjectClass, USUAL_DEMANDS } from './field.js';
-import { checkFdType } from './known-values.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
 import { isConnection } from './socket-end.js';
 import { timeValue } from './time-value.js';
@@ -47,13 +46,15 @@ const L4_NAMES: Readonly<Record<number, string>> = {
   [L4_PROTO.RAW]: 'raw',
 };
 
+/** The reference has this text, not a missing value, for descriptors without a protocol. */
+const NO_PROTOCOL = '<NA>';
+
 const isIp = (fd: FdInfo): boolean => L4_TYPES.has(fd.type);
 const L4_TYPES: ReadonlySet<FdType> = new Set(['IPV4_SOCK', 'IPV6_SOCK', 'IPV4_SERVSOCK', 'IPV6_SERVSOCK']);
 
-/** The reference has the text "<NA>", not a missing value, for descriptors without a protocol. */
 function protocolOf(fd: FdInfo): string {
   const isRoleUnknown = isConnection(fd) && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW;
-  return isIp(fd) && !isRoleUnknown ? (L4_NAMES[fd.l4proto] ?? '<NA>') : '<NA>';
+  return isIp(fd) && !isRoleUnknown ? (L4_NAMES[fd.l4proto] ?? NO_PROTOCOL) : NO_PROTOCOL;
 }
 
 function socketFamily(fd: FdInfo): string | null {
@@ -101,7 +102,7 @@ export const FD_FIELDS = subjectClass(
         'Type of the descriptor: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd, netlink, bpf, userfaultfd, io_uring, memfd, pidfd.',
       bind: ofFd((fd) => FD_TYPES[fd.type].name),
       ofKind: fdOfKind,
-      checkLiteral: checkFdType,
+      values: FD_TYPE_NAMES,
     },
     {
       name: 'fd.typechar',
@@ -111,6 +112,7 @@ export const FD_FIELDS = subjectClass(
         'Type of the descriptor as a letter: f file, d directory, 4 and 6 IP, u unix, p pipe, e event, l eventpoll, o other.',
       bind: ofSubject((evt) => (hasFd(evt) ? letterOf(evt) : null)),
       ofKind: fdOfKind,
+      values: FD_TYPE_CHARS,
     },
     {
       name: 'fd.l4proto',
@@ -120,6 +122,7 @@ export const FD_FIELDS = subjectClass(
       description: 'Transport protocol of a socket: tcp, udp, icmp, raw, or the text <NA>.',
       bind: ofFd(protocolOf),
       ofKind: fdOfKind,
+      values: [...Object.values(L4_NAMES), NO_PROTOCOL],
     },
     {
       name: 'fd.sockfamily',
@@ -129,6 +132,7 @@ export const FD_FIELDS = subjectClass(
       description: 'ip or unix; absent for other descriptors.',
       bind: ofFd(socketFamily),
       ofKind: fdOfKind,
+      values: ['ip', 'unix'],
     },
     {
       name: 'fd.uid',
@@ -201,6 +205,7 @@ export const FD_FIELDS = subjectClass(
       description: 'Types of all open descriptors of the process, each once; fd.types[0] is the type of descriptor 0.',
       bind: bindTypes,
       ofKind: fdOfKind,
+      values: FD_TYPE_NAMES,
     },
     {
       name: 'fd.is_upper_layer',

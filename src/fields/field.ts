@@ -134,7 +134,9 @@ export interface FieldDef extends FieldTraits, FieldFunctions<Subject> {
   readonly ofKind?: (kind: EventKind, arg: string | null) => FieldValue | undefined;
   /** Type and base, if they depend on the argument. */
   readonly typeOf?: (arg: string | null) => { readonly type: ParamType; readonly base: PrintBase };
-  /** Throws FieldArgError for a text that the field can never have (evt.type). */
+  /** All texts that the field can have, each once; comparing it with another one is an error. */
+  readonly values?: readonly string[];
+  /** Throws FieldArgError for a text that the field can never have, if there are too many for a list (evt.type). */
   readonly checkLiteral?: (text: string) => void;
   /** Length of the longest argument at the start of `text`, in the form field.argument; 0 for none. */
   readonly matchArg?: (text: string) => number;

@@ -1,28 +1,41 @@
 import { asciiLower, asciiUpper } from '../bytes/text.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
+import { EC } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
-import { FD_TYPES } from '../schema/fd-types.js';
 import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
-import { FieldArgError } from './field.js';
+import { FieldArgError, type FieldDef } from './field.js';
 import { didYouMean, nearestNames } from './nearest-names.js';
 
-const EVENT_NAMES: ReadonlySet<string> = new Set(
-  [...EVENTS.map((def) => def.name), ...SHOWN_CODE_NAMES].filter((name) => name !== ''),
-);
+const namesOf = (events: typeof EVENTS): ReadonlySet<string> =>
+  new Set([...events.map((def) => def.name), ...SHOWN_CODE_NAMES].filter((name) => name !== ''));
+
+const EVENT_NAMES = namesOf(EVENTS);
+const CALL_NAMES = namesOf(EVENTS.filter(({ category }) => (category & EC.SYSCALL) !== 0));
 const RESULTS: ReadonlySet<string> = new Set(['SUCCESS', ...Object.values(ERRNO_NAMES)]);
-const TYPE_NAMES: ReadonlySet<string> = new Set(
-  Object.values(FD_TYPES).flatMap(({ name }) => (name === null ? [] : [name])),
-);
+/** What evt.res is for results -1 of type uid and -100 of type fd, which no kernel returns. */
+const ODD_RESULTS: ReadonlySet<string> = new Set(['<NONE>', 'AT_FDCWD']);
+
+/** Results without a name: negative numbers, hexadecimal for brk. */
+const NUMBER = /^(?:-?\d+|F[\dA-F]{15})$/;
 
 /** An error that ends with the nearest values, or with `otherwise` if none is near. */
 function wrongValue(message: string, near: readonly string[], otherwise: string): FieldArgError {
   return new FieldArgError(message + (didYouMean(near) || otherwise));
 }
 
+/** Whether a text is an event type: the name of a system call, or of another event. */
+export const isEventName = (text: string): boolean => EVENT_NAMES.has(text);
+
 /** Throws FieldArgError for a text that is not an event type. */
 export function checkEventName(text: string): void {
-  if (EVENT_NAMES.has(text)) return;
+  if (isEventName(text)) return;
   throw wrongValue(`there is no event type '${text}'`, nearestNames(text, EVENT_NAMES), ' (see sysshark -L)');
+}
+
+/** Throws FieldArgError for a text that is not the name of a system call. */
+export function checkCallName(text: string): void {
+  if (CALL_NAMES.has(text)) return;
+  throw wrongValue(`there is no system call '${text}'`, nearestNames(text, CALL_NAMES), ' (see sysshark -L)');
 }
 
 /** Throws FieldArgError for a text that evt.dir never has. */
@@ -32,14 +45,15 @@ export function checkDirection(text: string): void {
 
 /** Throws FieldArgError for a text that evt.res never has; results without a name are numbers. */
 export function checkResult(text: string): void {
-  if (RESULTS.has(text) || /^-?\d+$/.test(text)) return;
+  if (RESULTS.has(text) || ODD_RESULTS.has(text) || NUMBER.test(text)) return;
   const near = nearestNames(text, Array.from(RESULTS, asciiLower)).map(asciiUpper);
   throw wrongValue(`evt.res is never '${text}'`, near, ': it is SUCCESS or an error such as ENOENT');
 }
 
-/** Throws FieldArgError for a text that fd.type never has. */
-export function checkFdType(text: string): void {
-  if (TYPE_NAMES.has(text)) return;
-  const all = [...TYPE_NAMES].join(', ');
-  throw wrongValue(`fd.type is never '${text}'`, nearestNames(text, TYPE_NAMES), `: it is one of ${all}`);
+/** Throws FieldArgError for a text that a field never has. */
+export function checkValue({ name, values, checkLiteral }: FieldDef, text: string): void {
+  checkLiteral?.(text);
+  if (values === undefined || values.includes(text)) return;
+  const all = values.length === 1 ? `always ${values[0]}` : `one of ${values.join(', ')}`;
+  throw wrongValue(`${name} is never '${text}'`, nearestNames(text, values), `: it is ${all}`);
 }

@@ -1,4 +1,4 @@
-import { FD_TYPES } from '../schema/fd-types.js';
+import { FD_TYPE_NAMES, FD_TYPES } from '../schema/fd-types.js';
 import type { FdInfo } from '../state/fd-info.js';
 import { type FieldDef, type FieldValue, subjectClass } from './field.js';
 import { ofThread } from './of-thread.js';
@@ -16,6 +16,7 @@ function standardFields(number: number, stream: string) {
       display: `${stream} Type`,
       description: `fd.type of ${stream}.`,
       bind: read((fd) => FD_TYPES[fd.type].name),
+      values: FD_TYPE_NAMES,
     },
     {
       name: `proc.${stream}.name`,

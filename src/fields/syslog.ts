@@ -90,6 +90,7 @@ export const SYSLOG_FIELDS = fieldClass(
       display: 'Facility',
       description: 'Facility of the message: kern, user, mail, daemon, auth and so on.',
       bind: plain(ofMessage(({ priority }) => FACILITIES[priority >> 3] ?? null)),
+      values: FACILITIES,
     },
     {
       name: 'syslog.facility',
@@ -106,6 +107,7 @@ export const SYSLOG_FIELDS = fieldClass(
       display: 'Severity',
       description: 'Severity of the message: emerg, alert, crit, err, warn, notice, info, debug.',
       bind: plain(ofMessage(({ priority }) => SEVERITIES[priority & 7] ?? null)),
+      values: SEVERITIES,
     },
     {
       name: 'syslog.severity',

@@ -1,6 +1,7 @@
 import { TextError } from '../errors.js';
 import { DEFAULT_FIELD_OPTIONS, FieldArgError } from '../fields/field.js';
 import { findFieldReference } from '../fields/field-reference.js';
+import { checkValue } from '../fields/known-values.js';
 import { didYouMean } from '../fields/nearest-names.js';
 import type { FieldRegistry } from '../fields/registry.js';
 import type { Ast, CheckNode, FieldNode, LiteralNode, Operand, TransformerName } from './ast.js';
@@ -113,7 +114,7 @@ class Checker {
     try {
       if (getOperator(node.operator).isHex) return parseHexBytes(literal.text);
       const value = parseLiteral(literal.text, typeOfUse(left).type);
-      if (isWhole && typeof value === 'string') left.def.checkLiteral?.(value);
+      if (isWhole && typeof value === 'string') checkValue(left.def, value);
       return value;
     } catch (cause) {
       if (cause instanceof LiteralError || cause instanceof FieldArgError) throw this.error(cause.message, literal.pos);

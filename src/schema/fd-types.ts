@@ -29,3 +29,11 @@ export type FdType = keyof typeof FD_TYPES;
 
 /** Transport protocol numbers on disk (reference SCAP_L4). */
 export const L4_PROTO = { UNKNOWN: 0, NA: 1, TCP: 2, UDP: 3, ICMP: 4, RAW: 5 } as const;
+
+const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+
+/** All values of fd.type. */
+export const FD_TYPE_NAMES = unique(Object.values(FD_TYPES).flatMap(({ name }) => name ?? []));
+
+/** All letters of descriptor types. */
+export const FD_TYPE_CHARS = unique(Object.values(FD_TYPES).map(({ char }) => char));

@@ -70,8 +70,9 @@ function condition(dice: Dice, fields: readonly FieldDef[]): string {
     if (name === null || field.isList || field.type === 'dyn') continue;
     if (family === 'opaque' || dice.next(8) === 0) return `${name} exists`;
     const operator = dice.pick(OPERATORS[family]);
-    if (!LISTS.has(operator)) return `${name} ${operator} ${quoted(dice.pick(LITERALS[family]))}`;
-    const values = Array.from({ length: 1 + dice.next(3) }, () => quoted(dice.pick(LITERALS[family])));
+    const literal = (): string => quoted(dice.pick(field.values ?? LITERALS[family]));
+    if (!LISTS.has(operator)) return `${name} ${operator} ${literal()}`;
+    const values = Array.from({ length: 1 + dice.next(3) }, literal);
     return `${name} ${operator} (${values.join(', ')})`;
   }
 }

@@ -9,6 +9,7 @@ import { chooseSource, SOURCES, type SourceKind } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
 import { type MachineForm, parseMachineForm } from './machine-form.js';
 import { parseBytes, parseCount } from './option-values.js';
+import { parsePrintFormat } from './print-format.js';
 import { checkSplit, type SplitOptions } from './split-options.js';
 
 /** What is printed for each event; `chisels`: the chisels print their own output. */
@@ -213,7 +214,7 @@ export function checkOptions(
     chisels: [],
     isJson: raw.json === true,
     machineForm: parseMachineForm(raw),
-    format: raw.print === undefined ? null : toByteString(raw.print),
+    format: parsePrintFormat(raw.print),
     render: { maxLength: raw.verbose ? NO_LIMIT : LINE_LIMIT, buffers: parseBuffers(raw) },
     timeMode: raw.time ?? 'h',
     hasRawBytes: raw.rawBytes !== undefined,

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
 import type { FileLimits } from '../../output/capture-series.js';
+import { filterOfTrace } from '../command-line/strace-options.js';
 import type { RawOptions } from '../command-line/table.js';
 import { parseBytes, parseCount } from './option-values.js';
 
@@ -89,8 +90,15 @@ function checkRecorder(raw: RawOptions): SplitOptions {
   };
 }
 
+/** Throws SyssharkError USAGE if -e has names of calls, as strace takes them. */
+function refuseCalls({ events }: RawOptions): void {
+  const filter = events === undefined ? null : filterOfTrace(events);
+  if (filter !== null) fail(`-e takes a number of events for each file; to see only these calls, use ${filter}`);
+}
+
 /** Validates the options that split the output; null without any. Throws SyssharkError USAGE. */
 export function checkSplit(raw: RawOptions): SplitOptions | null {
+  refuseCalls(raw);
   const limits = given(raw, { fileSize: '-C', seconds: '-G', events: '-e' });
   const recorder = given(raw, RECORDER_OPTIONS);
   const [first] = [...limits, ...recorder, ...given(raw, LETTERS)];
