@@ -46,6 +46,7 @@ export class CallBinder {
     const type = view.type;
     thread.lastFd = -1;
     thread.lastType = type;
+    thread.isInCall = true;
     const fdParam = ENTER_FD[type] as number;
     if (fdParam >= 0) bindFd(evt, thread, orElse(view.int64(fdParam), -1));
     thread.latency = 0;
@@ -57,27 +58,17 @@ export class CallBinder {
     keepWords(thread.enterWords, view);
   }
 
-  /** Unbinds the thread's last call, because the enter event of its next exit was lost. `type` is that of the made-up enter event. */
-  forgetEnter(thread: Thread, type: number): void {
-    // not lost: other readers need an enter of execve here
-    if (isExecOfExecveat(type + 1, thread.lastType)) return;
-    thread.lastType = -1;
-    thread.lastFd = -1;
-    thread.latency = 0;
-    thread.enterTsHi = 0;
-  }
-
   bindExit(evt: Evt, thread: Thread): void {
     const view = evt.view;
-    if (thread.enterTsHi !== 0) thread.latency = difference64(view.tsHi, view.tsLo, thread.enterTsHi, thread.enterTsLo);
     const def = view.def as EventDef;
     const flags = def.flags;
     this.noteGeneration(view, def);
     if ((flags & EF.TMP_CONVERTER_MANAGED) !== 0) this.converter.complete(view, thread.enterWords);
     const type = view.type;
-    if (thread.lastType === type - 1 || isExecOfExecveat(type, thread.lastType))
-      evt.enter = this.takeEnter(thread, type);
-    else this.bindExitAlone(thread);
+    const isOwn = thread.lastType === type - 1 || isExecOfExecveat(type, thread.lastType);
+    if (isOwn && thread.isInCall) this.bindExitToEnter(evt, thread);
+    else bindExitAlone(thread);
+    thread.isInCall = false;
     if (evt.enter === null && this.exitFd !== EXIT_FD) evt.enter = this.findEnterWithin(view);
     if (EXIT_USES_FD[type] === 1) this.bindUsedFd(evt, thread);
   }
@@ -98,10 +89,10 @@ export class CallBinder {
     if (!this.isGenerationKnown) this.isGenerationKnown = def.appended.length > 0;
   }
 
-  /** Binds an exit event without its enter event. Newer libraries record no enter events, so the time of entry is unknown. */
-  private bindExitAlone(thread: Thread): void {
-    thread.lastFd = -1;
-    if (this.exitFd !== EXIT_FD) thread.latency = 0;
+  private bindExitToEnter(evt: Evt, thread: Thread): void {
+    const { view } = evt;
+    thread.latency = difference64(view.tsHi, view.tsLo, thread.enterTsHi, thread.enterTsLo);
+    evt.enter = this.takeEnter(thread, view.type);
   }
 
   private findEnterWithin(exit: EventView): EventView | null {
@@ -118,6 +109,12 @@ export class CallBinder {
     const type = enter.view.type;
     return type === exitType - 1 || isExecOfExecveat(exitType, type) ? enter.view : null;
   }
+}
+
+/** Binds an exit event whose enter event was lost, or never recorded: descriptor and latency are unknown. */
+function bindExitAlone(thread: Thread): void {
+  thread.lastFd = -1;
+  thread.latency = 0;
 }
 
 /** A successful execveat ends in the exit event of execve (STATE.md#enter-and-exit). */

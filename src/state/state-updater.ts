@@ -48,12 +48,12 @@ export class StateUpdater {
   }
 
   /**
-   * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for an event of an unknown type,
-   * which is skipped and not numbered. Afterwards `evt.view` may be on a completed copy of the event.
+   * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for an event of an unknown type and
+   * an enter event that was made up for other readers, which are skipped and not numbered. Afterwards `evt.view` may be on a completed copy of the event.
    */
   begin(evt: Evt): boolean {
     const view = evt.view;
-    if (view.def === undefined) return false;
+    if (view.def === undefined || isMadeUp(view)) return false;
     this.state.deferred.apply();
     this.calls.modernise(view);
     this.startEvent(evt);
@@ -62,7 +62,6 @@ export class StateUpdater {
     evt.thread = thread;
     if (thread === null || looksOnly(rule)) return true;
     if (isExitType(view.type)) this.calls.bindExit(evt, thread);
-    else if (isMadeUp(view)) this.calls.forgetEnter(thread, view.type);
     else this.calls.bindEnter(evt, thread);
     return true;
   }

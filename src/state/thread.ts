@@ -87,6 +87,8 @@ export class Thread {
   /** Type of the last event and number of the descriptor that it used (-1: none). */
   lastType = -1;
   lastFd = -1;
+  /** Whether no exit event has followed the last enter event. */
+  isInCall = false;
   /** Enter event whose parameters its exit needs. */
   enter: EnterEvent | null = null;
   /** Its texts as charged to the budget; null if it is in no table. */
@@ -96,7 +98,7 @@ export class Thread {
   /** Time of the last enter event, 0 if there was none. */
   enterTsHi = 0;
   enterTsLo = WIDE_ZERO;
-  /** evt.latency of the current event in ns. */
+  /** evt.latency of the current event in ns; 0 if its enter event is unknown. */
   latency = WIDE_ZERO;
 
   /** comm when the arguments were set, and the cached command line. */

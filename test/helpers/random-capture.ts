@@ -76,8 +76,9 @@ export class RandomCalls {
   readonly events: EventParts[] = [];
   private readonly dice: Dice;
   private readonly tasks: RandomTasks;
-  /** Type of the last enter event of each thread. */
+  /** Type of the last enter event of each thread, until its exit event, and for ever. */
   private readonly entered = new Map<number, number>();
+  private readonly lastEntered = new Map<number, number>();
   /** Threads with an event since a thread last ended: switches of others may be the last ones of ended threads (DIFFERENCES.md). */
   private readonly alive = new Set<number>();
   private ts = 1_700_000_000_000_000_000n;
@@ -102,7 +103,10 @@ export class RandomCalls {
     const tid = Number(parts.tid);
     if (ENDS.test(EVENTS[parts.type]?.code ?? '')) this.alive.clear();
     else this.alive.add(tid);
-    if ((parts.type & 1) === 0) this.entered.set(tid, parts.type);
+    if ((parts.type & 1) === 0) {
+      this.entered.set(tid, parts.type);
+      this.lastEntered.set(tid, parts.type);
+    }
     // for a duplicate exit, the reference reads freed memory
     else if (this.entered.get(tid) === parts.type - 1) this.entered.delete(tid);
   }
@@ -124,7 +128,8 @@ export class RandomCalls {
     const fd = this.dice.pick(NUMBERS[family]);
     // old exits need the parameters of their enter events: without them the reference stops, or shows those of others
     const hasEnter = (row.flags & EF.OLD_VERSION) !== 0 || this.dice.next(10) !== 0;
-    const isSeen = this.entered.get(tid) === (row.id & ~1);
+    // after a call of the same kind, the reference takes the descriptor of that one
+    const isSeen = this.lastEntered.get(tid) === (row.id & ~1);
     const values = new Map<string, Uint8Array>();
     for (const def of [enter, exit]) {
       if (def === undefined || !isUsable(def)) continue;

@@ -30,7 +30,10 @@ const SERVER = 1000;
 const WORKER = 1001;
 const named = (tid: number, code: Parameters<typeof namedEvent>[0], values = {}) => namedEvent(code, tid, values);
 
-/** Not found in recorded captures: a descriptor number that is reopened while it is being closed, a file mode, a link. */
+/**
+ * Not found in recorded captures: a descriptor number that is reopened while it is being closed, a file mode, a link, and the end of a
+ * call that waits, without its beginning.
+ */
 const STORY = [
   named(SERVER, 'CLOSE_E', { fd: int(4, 8) }),
   named(WORKER, 'OPENAT_2_E', { dirfd: int(-100, 8), name: text('/tmp/new') }),
@@ -41,7 +44,10 @@ const STORY = [
   named(SERVER, 'SYMLINKAT_X', { target: text('new'), linkdirfd: int(-100, 8), linkpath: text('link') }),
   named(SERVER, 'MKDIRAT_X', { res: int(-2, 8), dirfd: int(2, 8), path: text('a') }),
   named(SERVER, 'RENAME_X', { res: int(-2, 8), oldpath: text('a'), newpath: text('b') }),
+  named(SERVER, 'NANOSLEEP_X'),
 ];
+/** More than a second, so that all parts of a latency differ. */
+const STEP_NS = 1_000_000_001n;
 /** Evidence that an event changes more. */
 const CHANGES = [
   named(SERVER, 'PRCTL_X', { option: int(15, 4), arg2_str: text('renamed') }),
@@ -66,7 +72,7 @@ describeWithShared('docs/DIFFERENCES.md', () => {
   writeFileSync(
     story,
     capture(
-      STORY.map((one, i) => eventBlock({ ...one, ts: 1_700_000_000_000_000_000n + BigInt(i) * 1000n })),
+      STORY.map((one, i) => eventBlock({ ...one, ts: 1_700_000_000_000_000_000n + BigInt(i) * STEP_NS })),
       sampleHeader(),
     ),
   );

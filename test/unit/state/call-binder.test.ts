@@ -35,3 +35,22 @@ test.each(['FCHMOD_X', 'FCHOWN_X'] as const)('%s shows its file even if it fails
     expect(nameAfter(call)).toBe('/tmp/dir');
   }
 });
+
+/** Number of the descriptor and latency after each of the given events of one thread, a second apart. */
+function bound(events: readonly EventParts[]): (readonly [number | undefined, number | undefined])[] {
+  const run = new EventRun(sampleHeader());
+  return events.map((event, i) => {
+    run.apply({ ...event, ts: BigInt(i + 1) * 1_000_000_000n });
+    return [run.evt.thread?.lastFd, run.evt.thread?.latency] as const;
+  });
+}
+
+test('an exit event whose enter event was lost has no descriptor and latency of an earlier call', () => {
+  const call = (code: 'FSTAT_E' | 'FSTAT_X' | 'FCHDIR_X') => namedEvent(code, SERVER, { fd: int(2, 8) });
+  const second = 1_000_000_000;
+  const unknown = [-1, 0];
+  expect(bound([call('FSTAT_E'), call('FSTAT_X')]).at(-1)).toEqual([2, second]);
+  expect(bound([call('FSTAT_E'), call('FCHDIR_X')]).at(-1)).toEqual(unknown);
+  expect(bound([call('FSTAT_E'), call('FSTAT_X'), call('FSTAT_X')]).at(-1)).toEqual(unknown);
+  expect(bound([call('FSTAT_E'), call('FCHDIR_X'), call('FSTAT_X')]).at(-1)).toEqual(unknown);
+});
