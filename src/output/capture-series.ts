@@ -110,7 +110,7 @@ export class CaptureSeries implements SplitSink {
     const { limits, gzip } = this.parts;
     if (this.isPostponed) return false;
     if (this.events >= limits.events) return true;
-    const size = gzip ? (this.writer?.written ?? 0) : this.checkpointBytes + this.eventBytes;
+    const size = gzip ? (this.writer?.written ?? 0) : this.plainBytes;
     // however long the checkpoint is, at least half of all that is written are events
     if (size >= limits.bytes && this.eventBytes >= this.checkpointBytes) return true;
     return limits.time !== Number.POSITIVE_INFINITY && this.isOver(eventTsHi(view, at), eventTsLo(view, at));
@@ -121,6 +121,11 @@ export class CaptureSeries implements SplitSink {
     if (this.firstTsHi !== 0) return;
     this.firstTsHi = eventTsHi(view, at);
     this.firstTsLo = eventTsLo(view, at);
+  }
+
+  /** Bytes of the file, uncompressed. */
+  private get plainBytes(): number {
+    return this.checkpointBytes + this.eventBytes + (this.writer?.madeUpBytes ?? 0);
   }
 
   private isOver(tsHi: number, tsLo: number): boolean {

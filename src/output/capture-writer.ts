@@ -1,15 +1,18 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here but where a slab is full.
-import type { Batch } from '../bytes/batch.js';
+import { Batch } from '../bytes/batch.js';
 import type { EventView } from '../decode/event-view.js';
 import { SyssharkError } from '../errors.js';
-import { hiddenSize, hideEvent, type Slab } from '../scap/event-block.js';
+import { hiddenSize, hideEvent, isEvent, type Slab } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
+import { madeUpEnterOf } from '../scap/made-up-enter.js';
 import { headerBlocks } from '../scap/metadata.js';
 import { encodeStartMark } from '../scap/start-mark.js';
+import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { reasonOf } from '../source/system-error.js';
 import { type ByteOutput, openOutput, UNOPENED } from './byte-output.js';
 import type { EventSink } from './event-sink.js';
 import { openOutputFile } from './output-file.js';
+import { WrittenEnters } from './written-enters.js';
 
 const SLAB_SIZE = 1 << 20;
 const STDOUT = 1;
@@ -21,7 +24,8 @@ function newSlab(size: number): Slab {
 
 /**
  * Writes a capture: a header, then events. Blocks are collected and written in large pieces of whole blocks, so the file is
- * valid at all times. Every method throws SyssharkError (IO) once writing has failed; its `cause` is
+ * valid at all times. Before an exit event that lacks its enter event, one is made up for newer libraries, which stop without it
+ * (docs/reference/ANNEX.md). Every method throws SyssharkError (IO) once writing has failed; its `cause` is
  * the system's error. Callers await drain() between batches while isBehind.
  */
 export class CaptureWriter implements EventSink {
@@ -37,6 +41,10 @@ export class CaptureWriter implements EventSink {
   private runEnd = 0;
   private failure: SyssharkError | null = null;
   private isClosed = false;
+  private readonly enters = new WrittenEnters();
+
+  /** Bytes of enter events that were made up, uncompressed. */
+  madeUpBytes = 0;
 
   /** A writer to a path, "-" for standard output. Call open() or openAt() first. */
   constructor(path: string, options: { readonly gzip: boolean }) {
@@ -71,13 +79,16 @@ export class CaptureWriter implements EventSink {
 
   /** Starts a section: the state of the machine before the events that follow. */
   writeHeader(header: CaptureHeader): void {
+    this.enters.clear();
     this.writeBlocks(headerBlocks(header));
   }
 
   /** Writes blocks, each in a buffer of its own. */
   // COLD: once per header
   writeBlocks(blocks: Iterable<Buffer>): void {
-    for (const block of blocks) this.copy(block, 0, block.length);
+    for (const block of blocks)
+      if (isEvent(block.readUInt32LE())) this.writeBatch(Batch.whole(block));
+      else this.copy(block, 0, block.length);
   }
 
   /** Ends the records of the initial state, so that events are not taken for more of them; time in halves of ns since the epoch. */
@@ -88,13 +99,33 @@ export class CaptureWriter implements EventSink {
 
   /** Writes all events of a batch as they are. */
   writeBatch(batch: Batch): void {
-    const { bytes, start, end } = batch;
+    const { bytes, view, start, end } = batch;
+    let from = start;
+    let at = this.enters.advance(batch, start);
+    while (at < end) {
+      this.writeRun(bytes, from, at);
+      this.makeUp(view, at);
+      from = at;
+      at = this.enters.advance(batch, at + view.getUint32(at + BLOCK_LENGTH_AT, true));
+    }
+    this.writeRun(bytes, from, end);
+  }
+
+  private writeRun(bytes: Buffer, start: number, end: number): void {
     if (!this.output.isImmediate || end - start < SLAB_SIZE / 2) {
       this.copy(bytes, start, end);
       return;
     }
     this.push();
     this.send(bytes.subarray(start, end));
+  }
+
+  /** Writes an enter event for the exit event in the block at `at`. */
+  // COLD: once per call whose enter event was lost
+  private makeUp(view: DataView, at: number): void {
+    const enter = madeUpEnterOf(view, at);
+    this.copy(enter, 0, enter.length);
+    this.madeUpBytes += enter.length;
   }
 
   /** Starts a batch, whose bytes do not change until endBatch: adjacent events are copied at once. */
@@ -111,6 +142,7 @@ export class CaptureWriter implements EventSink {
   /** Writes the current event; `stateOnly`: as a hidden event, which only keeps state. */
   writeEvent(view: EventView, stateOnly: boolean): void {
     const { bytes, blockStart, blockEnd } = view;
+    if (this.enters.note(view.view, blockStart)) this.makeUp(view.view, blockStart);
     if (stateOnly) {
       this.endRun();
       this.reserve(hiddenSize(blockEnd - blockStart));

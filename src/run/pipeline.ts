@@ -70,8 +70,7 @@ export class Pipeline {
     // only live captures: their accepted events are written unchanged
     const isJudged = (skipContext?.rejected ?? null) !== null;
     const keepsAccepted = areUnseen(parts) && split === null && isJudged && filter.isOfThreads;
-    const { faults } = this.ownState;
-    if (writer !== null) this.pairs = new CallPairs(parts.memory, { faults, writesUnseen: keepsAccepted });
+    if (writer !== null) this.pairs = new CallPairs(parts.memory, this.ownState.faults);
     if (skipContext === null) return;
     const keepsStateEvents = options.keepsStateEvents && writer !== null;
     this.skipper = new EventSkipper(

@@ -1,8 +1,11 @@
+import { readInt64 } from '../bytes/int64.js';
 import { ANNEX_TAG } from '../schema/annex-layout.js';
+import { EVENT } from '../schema/event-layout.js';
 import { EVENTS } from '../schema/events.js';
 import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
 import { encodeAnnex } from './annex.js';
-import { type EventHead, encodeEvent, int64Param } from './encode-event.js';
+import { encodeEvent, int64Param } from './encode-event.js';
+import { eventOffset, eventTsHi, eventTsLo, hasFlags } from './event-block.js';
 
 const NO_FD = -1;
 const MARK = encodeAnnex([{ tag: ANNEX_TAG.MADE_UP, bytes: new Uint8Array(0) }]);
@@ -13,11 +16,14 @@ function emptyValue(type: ParamType): Buffer {
 }
 
 /**
- * A hidden enter event for an exit event whose own enter was lost, as a block. Libraries of 2026 stop at an exit event after the enter of
- * another call. Its parameters say nothing, and its annex says that it was made up, so that readers that know it ignore it.
+ * A hidden enter event, as a block, for the exit event in the block at `at`, whose own enter event was lost. Libraries of 2026 stop at
+ * an exit event after the enter event of another call. Its parameters say nothing, and its annex says that it was made up, so that
+ * readers that know it ignore it.
  */
-export function encodeMadeUpEnter({ type, tid, tsHi, tsLo }: Omit<EventHead, 'isHidden'>): Buffer {
-  const params = EVENTS[type]?.params ?? [];
-  const values = params.map((param) => emptyValue(param.type));
-  return encodeEvent({ type, tid, tsHi, tsLo, isHidden: true }, values, MARK);
+export function madeUpEnterOf(view: DataView, at: number): Buffer {
+  const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+  const type = view.getUint16(event + EVENT.TYPE, true) - 1;
+  const tid = readInt64(view, event + EVENT.TID);
+  const values = (EVENTS[type]?.params ?? []).map((param) => emptyValue(param.type));
+  return encodeEvent({ type, tid, tsHi: eventTsHi(view, at), tsLo: eventTsLo(view, at), isHidden: true }, values, MARK);
 }

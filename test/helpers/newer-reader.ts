@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Evt } from '../../src/state/evt.js';
+import { openCaptureFile } from '../../src/source/capture-file.js';
+import { Evt } from '../../src/state/evt.js';
+import { SystemState } from '../../src/state/system-state.js';
 import { sharedPath } from './shared.js';
 
 /** What the newest libraries do with an event of a type and number of parameters. */
@@ -33,7 +35,7 @@ function readRules(): ReadonlyMap<string, Rule> {
  * The converter of the newest libraries as far as it decides whether they read a file to its end (the rules of the shared notes on newer
  * readers, from which it is written, not from their code).
  */
-export class NewerReader {
+class NewerReader {
   /** What stops them, or makes them invent a value: one line each. */
   readonly complaints: string[] = [];
   private readonly rules = readRules();
@@ -63,4 +65,19 @@ export class NewerReader {
       this.complaints.push(`${num}: exit ${type} of ${tid} without an enter: values are invented`);
     else if (kept !== type - 1) this.complaints.push(`${num}: enter ${kept} of ${tid} is not the one of ${type}`);
   }
+}
+
+/** What the newest libraries have against a file. */
+export async function complaintsOf(path: string): Promise<readonly string[]> {
+  const reader = new NewerReader();
+  const evt = new Evt(new SystemState());
+  for await (const item of openCaptureFile(path).items()) {
+    if (item.kind === 'header') continue;
+    for (let at = item.batch.start; at < item.batch.end; ) {
+      at = evt.view.read(item.batch, at);
+      evt.num++;
+      reader.take(evt);
+    }
+  }
+  return reader.complaints;
 }

@@ -171,7 +171,8 @@ function exitStatus(error: unknown): number {
   return exitCodeOf(error);
 }
 
-async function runWords(words: readonly string[], stdout: number): Promise<RunEnd> {
+/** Runs a command line in this process. Rejects with an error that is not an expected one. */
+export async function runWords(words: readonly string[], stdout: number): Promise<RunEnd> {
   const stderr: string[] = [];
   const processIo: ProcessIo = {
     stdout,

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { hasFlags } from '../../src/scap/event-block.js';
 import { readCapture } from './scap.js';
 
 /** Type, thread and time of every event, as read by Wireshark; joined by "|". */
@@ -9,13 +10,12 @@ export function tsharkEvents(path: string): string[] {
   return text.trimEnd().split('\n');
 }
 
-/** Type and thread of every event, as read by Wireshark and as found in the bytes of the blocks. */
+/** Type and thread of every event that is not hidden, as read by Wireshark and as found in the bytes of the blocks. */
 export async function typesAndThreads(path: string): Promise<{ shown: string[]; stored: string[] }> {
   const shown = tsharkEvents(path).map((line) => line.split('|').slice(0, 2).join('|'));
   const { events } = await readCapture(path);
-  const stored = events.map((block) => {
-    const flagged = [0x217, 0x222].includes(block.readUInt32LE(0)) ? 4 : 0;
-    return `${block.readUInt16LE(30 + flagged)}|${block.readBigUInt64LE(18 + flagged)}`;
-  });
+  // Wireshark skips blocks with flags
+  const plain = events.filter((block) => !hasFlags(block.readUInt32LE(0)));
+  const stored = plain.map((block) => `${block.readUInt16LE(30)}|${block.readBigUInt64LE(18)}`);
   return { shown, stored };
 }

@@ -21,10 +21,11 @@ const NONE: FileLimits = {
 const EVENTS = Array.from(
   { length: 60 },
   (_, i): EventParts => ({
-    type: EVT.WRITE_X,
+    // complete without an enter event
+    type: EVT.READ_X,
     tid: 2000n,
     ts: START + BigInt(i) * 1000n,
-    params: [Buffer.alloc(8), Buffer.alloc(988)],
+    params: [8, 988, 8, 4].map((size) => Buffer.alloc(size)),
   }),
 );
 const EVENT_BYTES = eventBlock(EVENTS[0] as EventParts).length;

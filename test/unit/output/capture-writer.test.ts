@@ -17,7 +17,13 @@ import { capture, eventBlock, readCapture } from '../../helpers/scap.js';
 
 const HEADER = { ...emptyHeader(), threads: [emptyThread(1, 1)] };
 const EVENTS = Array.from({ length: 100 }, (_, i) =>
-  eventBlock({ type: EVT.WRITE_X, cpu: i, ts: BigInt(i), params: [Buffer.alloc(8), Buffer.alloc(i % 7, i)] }),
+  // complete without an enter event
+  eventBlock({
+    type: EVT.READ_X,
+    cpu: i,
+    ts: BigInt(i),
+    params: [8, i % 7, 8, 4].map((size) => Buffer.alloc(size, i)),
+  }),
 );
 
 const NEVER = new AbortController().signal;
@@ -164,7 +170,7 @@ describe('when writing fails', () => {
         const data = Buffer.from(
           Array.from({ length: 301 }, (__, j) => (i * 7919 + j * j * 31 + ((i * j) >> 3)) & 255),
         );
-        return eventBlock({ type: EVT.WRITE_X, params: [Buffer.alloc(8), data] });
+        return eventBlock({ type: EVT.READ_X, params: [Buffer.alloc(8), data, Buffer.alloc(8), Buffer.alloc(4)] });
       });
       const fill = async (): Promise<void> => {
         for (let i = 0; i < 40; i++) {

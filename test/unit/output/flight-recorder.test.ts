@@ -17,10 +17,11 @@ afterAll(scratch.remove);
 const STEP_NS = 1000;
 
 const event = (i: number): EventParts => ({
-  type: EVT.WRITE_X,
+  // complete without an enter event
+  type: EVT.READ_X,
   tid: 2000n,
   ts: START + BigInt(i * STEP_NS),
-  params: [Buffer.alloc(8), Buffer.alloc(988, i)],
+  params: [8, 988, 8, 4].map((size) => Buffer.alloc(size, i)),
 });
 const EVENT_BYTES = eventBlock(event(0)).length;
 let recorders = 0;

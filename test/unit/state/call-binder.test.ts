@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { EventRun } from '../../helpers/event-run.js';
+import { Batch } from '../../../src/bytes/batch.js';
+import { madeUpEnterOf } from '../../../src/scap/made-up-enter.js';
+import { batchOf, EventRun } from '../../helpers/event-run.js';
 import { int, text } from '../../helpers/event-samples.js';
 import { namedEvent } from '../../helpers/process-events.js';
 import { sampleHeader } from '../../helpers/sample-machine.js';
@@ -53,4 +55,17 @@ test('an exit event whose enter event was lost has no descriptor and latency of 
   expect(bound([call('FSTAT_E'), call('FCHDIR_X')]).at(-1)).toEqual(unknown);
   expect(bound([call('FSTAT_E'), call('FSTAT_X'), call('FSTAT_X')]).at(-1)).toEqual(unknown);
   expect(bound([call('FSTAT_E'), call('FCHDIR_X'), call('FSTAT_X')]).at(-1)).toEqual(unknown);
+});
+
+test('an enter event that was made up changes nothing and has no number', () => {
+  const run = new EventRun(sampleHeader());
+  const [enter, exit] = (['FSTAT_E', 'FSTAT_X'] as const).map((code, i) => ({
+    ...namedEvent(code, SERVER, { fd: int(2, 8) }),
+    ts: BigInt(i + 1) * 1_000_000_000n,
+  })) as [EventParts, EventParts];
+  run.apply(enter);
+  run.evt.view.read(Batch.whole(madeUpEnterOf(batchOf([exit]).view, 0)), 0);
+  expect(run.updater.begin(run.evt)).toBe(false);
+  run.apply(exit);
+  expect([run.evt.num, run.evt.thread?.lastFd, run.evt.thread?.latency]).toEqual([2, 2, 1_000_000_000]);
 });
