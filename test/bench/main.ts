@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { benchHelpers } from './helpers.js';
 import { benchNginx } from './nginx.js';
 import { benchReading } from './reading.js';
+import { benchStart } from './start.js';
 import { benchStorm } from './storm.js';
 
 // compiled to build/bench
@@ -83,6 +84,14 @@ async function printReading(): Promise<void> {
   );
 }
 
+async function printStart(): Promise<void> {
+  const rows = await benchStart(SYSSHARK);
+  printTable(
+    ['start', 'fastest, s', 'median, s', 'CPU s of sysshark'],
+    rows.map((row) => [row.name, seconds(row.fastest), seconds(row.median), seconds(row.cpu)]),
+  );
+}
+
 function printHelpers(): Promise<void> {
   printTable(
     ['call in a program of the kernel', 'ns'],
@@ -96,6 +105,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   storm: printStorm,
   nginx: printNginx,
   reading: printReading,
+  start: printStart,
 };
 const chosen = process.argv.slice(2);
 console.log(`node ${process.version}, kernel ${release()}, ${cpus().length} CPUs (${cpus()[0]?.model ?? '?'})\n`);
