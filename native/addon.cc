@@ -193,6 +193,11 @@ private:
 	std::unique_ptr<Waker> waker_;
 };
 
+void Prepare(const Napi::CallbackInfo &)
+{
+	probe__prepare();
+}
+
 Napi::Value HasReader(const Napi::CallbackInfo &info)
 {
 	return Napi::Boolean::New(info.Env(), reader__is_there(info[0].ToNumber().Int32Value()));
@@ -233,6 +238,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports)
 	exports.Set("schemaHash", Napi::String::New(env, SCHEMA_HASH));
 	exports.Set("queueBytes", Napi::Number::New(env, static_cast<double>(probe__queue_limit())));
 	exports.Set("NativeProbe", constructor);
+	exports.Set("prepare", Napi::Function::New<Prepare>(env, "prepare"));
+	env.AddCleanupHook([] { probe__cancel(); });
 	exports.Set("hasReader", Napi::Function::New<HasReader>(env, "hasReader"));
 	return exports;
 }

@@ -14,6 +14,7 @@
 #include <linux/bpf.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,12 +86,68 @@ static void register_handler(void)
 	libbpf_register_prog_handler("tp_btf+", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, &options);
 }
 
-struct probe_bpf *loading__open_probe(void)
+static struct probe_bpf *open_probe(void)
 {
 	static pthread_once_t is_registered = PTHREAD_ONCE_INIT;
 
 	pthread_once(&is_registered, register_handler);
 	return probe_bpf__open();
+}
+
+/* The thread that opens a probe in advance, until its result is taken. */
+static struct {
+	pthread_mutex_t lock;
+	pthread_t thread;
+	bool is_running;
+} advance = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Opens a probe and reads the kernel's types; NULL if that fails. */
+static void *open_in_advance(void *context)
+{
+	struct probe_bpf *skeleton = open_probe();
+
+	(void)context;
+	if (!skeleton || !bpf_program__set_attach_target(skeleton->progs.on_sys_enter, 0, "sys_enter"))
+		return skeleton;
+	probe_bpf__destroy(skeleton);
+	return NULL;
+}
+
+void loading__begin(void)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pthread_mutex_lock(&advance.lock);
+	if (!advance.is_running)
+		advance.is_running = !pthread_create(&advance.thread, NULL, open_in_advance, NULL);
+	pthread_mutex_unlock(&advance.lock);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* The probe that was opened in advance; NULL if there is none. */
+static struct probe_bpf *take_opened(void)
+{
+	void *skeleton = NULL;
+
+	pthread_mutex_lock(&advance.lock);
+	if (advance.is_running)
+		pthread_join(advance.thread, &skeleton);
+	advance.is_running = false;
+	pthread_mutex_unlock(&advance.lock);
+	return skeleton;
+}
+
+void loading__cancel(void)
+{
+	probe_bpf__destroy(take_opened());
+}
+
+struct probe_bpf *loading__open_probe(void)
+{
+	/* if opening failed, it fails again, and this thread learns the reason */
+	return take_opened() ?: open_probe();
 }
 
 static const char *hook_name(const struct program_load *load)

@@ -9,6 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Begins to open a probe in a thread; the next loading__open_probe takes it. */
+void loading__begin(void);
+/* Frees a probe that was opened in a thread, if none was taken. */
+void loading__cancel(void);
+
 /* Opens the probe for loading__run. NULL: errno says why. */
 struct probe_bpf *loading__open_probe(void);
 

@@ -168,6 +168,17 @@ static void init_reading(pthread_mutex_t *reading)
 	pthread_mutexattr_destroy(&inheriting);
 }
 
+void probe__prepare(void)
+{
+	diagnosis__capture_log();
+	loading__begin();
+}
+
+void probe__cancel(void)
+{
+	loading__cancel();
+}
+
 struct probe *probe__open(const struct probe_options *options, struct probe_error *error)
 {
 	struct probe *probe = calloc(1, sizeof(*probe));

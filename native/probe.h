@@ -56,6 +56,11 @@ struct probe_error {
 	char message[512];
 };
 
+/* Begins to prepare the next probe__open in a thread, because the caller has other work to do first. */
+void probe__prepare(void);
+/* Ends what probe__prepare began if no probe__open followed. */
+void probe__cancel(void);
+
 /* Loads and attaches the probe; recording starts before this returns. NULL on failure, with the reason in
  * `error`. */
 struct probe *probe__open(const struct probe_options *options, struct probe_error *error);

@@ -70,6 +70,7 @@ function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: Proce
 
 const capture: Run = async ({ options, words, chisels, command }, processIo) => {
   refuseRawTerminal(options, processIo);
+  if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
   const { runCapture } = await import('./run/run-capture.js');
   if (chisels.length === 0) return runCapture(checkOptions(options, words, command), processIo);
   const { requestChisels } = await import('./options/chisel-requests.js');

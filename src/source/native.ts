@@ -111,6 +111,7 @@ export interface NativeAddon extends Accounts {
 
 interface AddonExports extends Accounts {
   readonly schemaHash: string;
+  readonly prepare: () => void;
   readonly queueBytes: number;
   readonly hasReader: (fd: number) => boolean;
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
@@ -165,4 +166,13 @@ export function loadAddon(): NativeAddon {
     becomeAccount,
     hasReader,
   };
+}
+
+/** Begins to prepare a probe in a thread, before its options are known. If that fails, opening it says why. */
+export function prepareProbe(): void {
+  try {
+    findAddon().prepare();
+  } catch {
+    // no addon
+  }
 }
