@@ -121,7 +121,6 @@ export class CaptureWriter implements EventSink {
   }
 
   /** Writes an enter event for the exit event in the block at `at`. */
-  // COLD: once per call whose enter event was lost
   private makeUp(view: DataView, at: number): void {
     const enter = madeUpEnterOf(view, at);
     this.copy(enter, 0, enter.length);

@@ -45,7 +45,6 @@ export class WrittenEnters {
   private readonly strange = new Map<number, number>();
 
   /** Starts over for another section. */
-  // COLD: once per section
   clear(): void {
     this.types = new Uint16Array(TIDS);
     this.strange.clear();
