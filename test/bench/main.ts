@@ -1,7 +1,7 @@
 import { cpus, release } from 'node:os';
 import { resolve } from 'node:path';
 import { benchHelpers } from './helpers.js';
-import { benchNginx } from './nginx.js';
+import { benchFreeNginx, benchNginx, type NginxRow } from './nginx.js';
 import { benchReading } from './reading.js';
 import { benchStart } from './start.js';
 import { benchStorm } from './storm.js';
@@ -42,27 +42,27 @@ async function printStorm(): Promise<void> {
   );
 }
 
-async function printNginx(): Promise<void> {
-  const rows = await benchNginx(SYSSHARK);
+function printNginxRows(title: string, rows: readonly NginxRow[]): void {
   const added = timesEmpty(rows.map((row) => 1 / row.rate));
+  const head = ['requests/s', 'of untraced', 'added a request, in empty probes', 'CPU of the tracer', 'µs a request'];
   printTable(
-    [
-      'nginx under wrk -t1 -c8',
-      'requests/s',
-      'of untraced',
-      'added a request, in empty probes',
-      'CPU of the tracer',
-      'note',
-    ],
+    [title, ...head, 'its MB without BPF maps', 'note'],
     rows.map((row, i) => [
       row.name,
       row.rate.toFixed(0),
       `${((row.rate / (rows[0]?.rate ?? Number.NaN)) * 100).toFixed(0)} %`,
       added[i] as string,
       row.cpu === null ? '' : `${(row.cpu * 100).toFixed(0)} %`,
+      row.cpu === null ? '' : ((row.cpu / row.rate) * 1e6).toFixed(1),
+      row.resident?.toFixed(0) ?? '',
       row.note,
     ]),
   );
+}
+
+async function printNginx(): Promise<void> {
+  printNginxRows('nginx on CPU 0 under wrk -t1 -c8 on CPU 1', await benchNginx(SYSSHARK));
+  printNginxRows('the same, nothing on a CPU of its own', await benchFreeNginx(SYSSHARK));
 }
 
 async function printReading(): Promise<void> {

@@ -23,6 +23,8 @@ export interface NginxRow {
   readonly rate: number;
   /** CPU time of the tracer, in s per second. */
   readonly cpu: number | null;
+  /** Resident memory of the tracer without BPF maps, in MB. */
+  readonly resident: number | null;
   readonly note: string;
 }
 
@@ -44,40 +46,65 @@ http {
 }
 `;
 
-function startNginx(folder: string) {
-  mkdirSync(join(folder, 'www'));
+/** A command, on one CPU or on any (null). */
+const onCpu = (cpu: string | null, command: readonly string[]): [string, ...string[]] =>
+  (cpu === null ? command : ['taskset', '-c', cpu, ...command]) as [string, ...string[]];
+
+function startNginx(folder: string, cpu: string | null) {
+  mkdirSync(join(folder, 'www'), { recursive: true });
   writeFileSync(join(folder, 'www/index.html'), 'x'.repeat(612));
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder));
-  const args = ['-c', SERVER_CPU, 'nginx', '-p', folder, '-c', join(folder, 'nginx.conf')];
-  return spawn('taskset', args, { stdio: 'ignore' });
+  const [program, ...args] = onCpu(cpu, ['nginx', '-p', folder, '-c', join(folder, 'nginx.conf')]);
+  return spawn(program, args, { stdio: 'ignore' });
 }
 
 /** Requests per second of a client, in the best of some runs. */
-async function rateOf(): Promise<number> {
+async function rateOf(cpu: string | null): Promise<number> {
   const url = `http://127.0.0.1:${PORT}/index.html`;
   let best = 0;
   for (let i = 0; i < ROUNDS; i++) {
-    const { stdout } = await measure(['taskset', '-c', CLIENT_CPU, 'wrk', '-t1', '-c8', `-d${SECONDS}s`, url], 'pipe');
+    const { stdout } = await measure(onCpu(cpu, ['wrk', '-t1', '-c8', `-d${SECONDS}s`, url]), 'pipe');
     best = Math.max(best, Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]));
   }
   return best;
 }
 
-async function traced(name: string, command: readonly string[]): Promise<NginxRow> {
-  const { result, cpu, note } = await whileTraced(['taskset', '-c', CLIENT_CPU, ...command], rateOf);
-  return { name, rate: result, cpu: cpu / (ROUNDS * SECONDS), note };
+const untraced = async (cpu: string | null): Promise<NginxRow> => ({
+  name: 'untraced',
+  rate: await rateOf(cpu),
+  cpu: null,
+  resident: null,
+  note: '',
+});
+
+async function traced(name: string, command: readonly string[], on: string | null = CLIENT_CPU): Promise<NginxRow> {
+  const { result, cpu, resident, note } = await whileTraced(onCpu(on, command), () => rateOf(on));
+  return { name, rate: result, cpu: cpu / (ROUNDS * SECONDS), resident, note };
 }
 
-/** A web server under load: untraced, and with tracers of several kinds. */
-export async function benchNginx(sysshark: string): Promise<NginxRow[]> {
+/** Runs a web server while rows are measured; `cpu` is its CPU, null for any. */
+async function withNginx(
+  cpu: string | null,
+  bench: (folder: string, worker: string) => Promise<NginxRow[]>,
+): Promise<NginxRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-bench-'));
-  const nginx = startNginx(folder);
+  const nginx = startNginx(folder, cpu);
   try {
     await sleep(1000);
+    return await bench(folder, spawnSync('pgrep', ['-P', String(nginx.pid)], { encoding: 'latin1' }).stdout.trim());
+  } finally {
+    nginx.kill('SIGTERM');
+    await once(nginx, 'close');
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A web server under load, alone on its CPU: untraced, and with tracers of several kinds. */
+export function benchNginx(sysshark: string): Promise<NginxRow[]> {
+  return withNginx(SERVER_CPU, async (folder, worker) => {
     const file = join(folder, 'nginx.scap');
-    const worker = spawnSync('pgrep', ['-P', String(nginx.pid)], { encoding: 'latin1' }).stdout.trim();
     return [
-      { name: 'untraced', rate: await rateOf(), cpu: null, note: '' },
+      await untraced(CLIENT_CPU),
       await traced('two programs that do nothing', emptyProbe(folder)),
       await traced('probe attached, call types not recorded', [sysshark, '-w', '/dev/null', 'evt.type=umount2']),
       await traced('-w f proc.name=nginx', [sysshark, '-w', file, 'proc.name=nginx']),
@@ -85,9 +112,14 @@ export async function benchNginx(sysshark: string): Promise<NginxRow[]> {
       await traced('-w f', [sysshark, '-w', file]),
       await traced('strace -f -o /dev/null -p worker', ['strace', '-f', '-o', '/dev/null', '-p', worker]),
     ];
-  } finally {
-    nginx.kill('SIGTERM');
-    await once(nginx, 'close');
-    rmSync(folder, { recursive: true });
-  }
+  });
+}
+
+/** The same without assigning CPUs: server, client and tracer share them. */
+export function benchFreeNginx(sysshark: string): Promise<NginxRow[]> {
+  return withNginx(null, async (folder) => [
+    await untraced(null),
+    await traced('two programs that do nothing', emptyProbe(folder), null),
+    await traced('-w f proc.name=nginx', [sysshark, '-w', join(folder, 'nginx.scap'), 'proc.name=nginx'], null),
+  ]);
 }

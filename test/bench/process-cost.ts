@@ -30,3 +30,14 @@ export function cpuSeconds(child: ChildProcess): number {
   const fields = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * TICK_SECONDS;
 }
+
+/** Name of the memory of BPF maps in /proc/PID/smaps. */
+const BPF_MAP = 'anon_inode:bpf-map';
+const KIB_PER_MB = 1000 / 1.024;
+
+/** Resident memory of a running process without the maps that it shares with the kernel (BPF), in MB. */
+export function residentMb(child: ChildProcess): number {
+  const mappings = readFileSync(`/proc/${child.pid}/smaps`, 'latin1').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+  const own = mappings.filter((mapping) => !(mapping.split('\n')[0] ?? '').endsWith(BPF_MAP));
+  return own.reduce((sum, mapping) => sum + Number(/^Rss: +(\d+) kB$/m.exec(mapping)?.[1] ?? 0), 0) / KIB_PER_MB;
+}

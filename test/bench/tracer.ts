@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSeconds } from './process-cost.js';
+import { cpuSeconds, residentMb } from './process-cost.js';
 
 const ATTACH_MS = 2500;
 
@@ -10,6 +10,8 @@ export interface Traced<Result> {
   readonly result: Result;
   /** CPU time of the tracer during the measurement, in s. */
   readonly cpu: number;
+  /** Its resident memory at the end, without BPF maps, in MB. */
+  readonly resident: number;
   /** The last line that it printed. */
   readonly note: string;
 }
@@ -28,7 +30,8 @@ export async function whileTraced<Result>(
   const before = cpuSeconds(child);
   const result = await run();
   const cpu = cpuSeconds(child) - before;
+  const resident = residentMb(child);
   child.kill('SIGINT');
   await closed;
-  return { result, cpu, note: stderr.trim().split('\n').at(-1) ?? '' };
+  return { result, cpu, resident, note: stderr.trim().split('\n').at(-1) ?? '' };
 }
