@@ -73,6 +73,7 @@ public:
 				       options.Get("hasSelf").ToBoolean(),
 				       wanted.IsObject() ? &interest : nullptr,
 				       options.Get("areVerdictsStaleOnAnyChange").ToBoolean(),
+				       options.Get("learnsTables").ToBoolean(),
 				       options.Get("followed").ToNumber().Uint32Value()};
 		probe_error error = {};
 
@@ -146,7 +147,7 @@ private:
 		Napi::Uint32Array verdicts = info[0].As<Napi::Uint32Array>();
 		uint32_t count = info[1].ToNumber().Uint32Value();
 
-		if (count > verdicts.ElementLength() / 3)
+		if (count > verdicts.ElementLength() / 4)
 			throw Napi::RangeError::New(info.Env(),
 						    "the array holds fewer verdicts than the count");
 		return Napi::Boolean::New(info.Env(), probe__reject(Opened(info), verdicts.Data(), count));

@@ -46,7 +46,8 @@ static bool kernel__may_preempt(void)
 /* Selects the tracepoint programs to load and attach. */
 static void choose_tracepoints(struct probe_bpf *skeleton, const struct probe_options *options)
 {
-	bpf_program__set_autoload(skeleton->progs.on_birth, options->followed != 0);
+	bpf_program__set_autoload(skeleton->progs.on_birth, options->followed != 0 || options->learns_tables);
+	bpf_program__set_autoload(skeleton->progs.on_table, options->learns_tables);
 	bpf_program__set_autoload(skeleton->progs.on_switch, options->switches);
 	bpf_program__set_autoload(skeleton->progs.on_signal, options->signals);
 #if defined(__x86_64__)
@@ -62,6 +63,7 @@ static int narrow(struct probe_bpf *skeleton, const struct probe_options *option
 
 	skeleton->rodata->is_following = tid != 0;
 	skeleton->rodata->stale_on_any_change = options->stale_on_any_change;
+	skeleton->rodata->learns_tables = options->learns_tables;
 	skeleton->bss->followed[tid % TIDS_MAX / 64] |= 1ULL << tid % 64;
 	choose_tracepoints(skeleton, options);
 	return interest__set(skeleton, options->interest) ? 0 : -EINVAL;
@@ -139,7 +141,9 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 	probe->skeleton->bss->self_tgid = NOBODY;
 	if (!options->self)
 		err = introduce_self(probe->skeleton);
-	return err ? err : programs__attach(&probe->programs);
+	err = err ? err : programs__attach(&probe->programs);
+	probe->attached_ts = clock_ns(CLOCK_MONOTONIC) + probe->skeleton->bss->epoch_ns;
+	return err;
 }
 
 /* Starts with all signals blocked: the kernel stops verifying a program if a signal is pending for this

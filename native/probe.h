@@ -47,6 +47,10 @@ struct probe_options {
 	/* whether a change of any thread makes all verdicts (probe__reject) stale, not only those on that
 	 * thread */
 	bool stale_on_any_change;
+	/* whether calls that change descriptors are not recorded of rejected processes. When a process is no
+	 * longer rejected, records describe its descriptors (ebpf/learn.bpf.h); kernels before 5.17 record
+	 * the calls instead */
+	bool learns_tables;
 	uint32_t followed; /* only this process and its descendants are recorded; 0: all processes */
 };
 
@@ -88,10 +92,11 @@ size_t probe__queued(const struct probe *probe);
 size_t probe__queue_limit(void);
 
 /*
- * Rejects threads: until they change, only events that state needs are recorded of them. A verdict is three
- * words: the tid, then the time (low half first) of the event on which it is based. The event must be one of
- * the thread that was read from this probe. False: the verdicts were ignored because events have arrived late
- * since the last call; judge the threads again.
+ * Rejects threads and processes: until they change, only events that state needs are recorded of them. A
+ * verdict is four words: the tid or pid, the time (low half first) of the event on which it is based, and
+ * whether it is a pid. The event must be one of the thread, or of a thread of the process, that was read from
+ * this probe. A time of 0 stands for that of attaching, for what /proc has shown since. False: the verdicts
+ * were ignored because events have arrived late since the last call; judge the threads again.
  */
 bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count);
 

@@ -14,7 +14,8 @@ struct probe {
 	struct ring_layout layout;
 	struct rings rings;
 	struct programs programs;
-	uint64_t slept_ns; /* time that the machine slept, as added to event times so far */
+	uint64_t slept_ns;    /* time that the machine slept, as added to event times so far */
+	uint64_t attached_ts; /* time by the clock of events when the programs were attached */
 	/* Held while the rings are read and their events are added to the queue. */
 	pthread_mutex_t reading;
 	struct slab_queue queue;

@@ -31,6 +31,7 @@ struct event_program {
 static const struct event_program event_programs[] = {
 	FOR_EACH_EVENT(NATIVE_PROGRAM) FOR_EACH_EVENT(IA32_PROGRAM){"on_foreign_enter", FOREIGN_SLOT},
 	{"on_foreign_exit", FOREIGN_SLOT},
+	{"on_table", TABLE_SLOT},
 	{"on_switch", NO_SLOT},
 	{"on_signal", NO_SLOT},
 	{"on_page_fault_user", NO_SLOT},
@@ -88,13 +89,16 @@ static int take_called(const struct taking *taking, const struct program_load *l
 	return err;
 }
 
-static void take_attached(struct taking *taking, int fd)
+/* The dispatcher of enter events is also called, after the description of a table. */
+static int take_attached(struct taking *taking, const struct program_load *load, int fd)
 {
+	const bool is_dispatcher = load->program == taking->skeleton->progs.on_sys_enter;
 	struct programs *programs = taking->programs;
 
 	pthread_mutex_lock(&taking->lock);
 	programs->attached[programs->attached_count++] = (struct attached_program){fd, -1};
 	pthread_mutex_unlock(&taking->lock);
+	return is_dispatcher ? install(taking, load, fd, ENTER_SLOT) : 0;
 }
 
 /* Notes the event of a refused program. An error if a capture is not possible without it, or if the others
@@ -121,8 +125,7 @@ static int take(const struct program_load *load, int fd, void *context)
 		return take_refused(context, load, fd);
 	if (!load->is_attached)
 		return take_called(context, load, fd);
-	take_attached(context, fd);
-	return 0;
+	return take_attached(context, load, fd);
 }
 
 /* Whether a program is loaded here. libbpf loads the others. */
@@ -194,6 +197,14 @@ void programs__detach(struct programs *programs)
 			close(programs->attached[i].link_fd);
 		programs->attached[i].link_fd = -1;
 	}
+}
+
+bool programs__refused(const struct programs *programs, const char *name)
+{
+	for (size_t i = 0; i < programs->refused_count; i++)
+		if (strcmp(programs->refused[i], name) == 0)
+			return true;
+	return false;
 }
 
 /* If programs may be preempted, other tasks can cause this, not only interrupts; the probe disables

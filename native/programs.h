@@ -5,6 +5,7 @@
 #include "ebpf/shared.h"
 #include "probe.skel.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,9 @@ int programs__load(struct programs *programs, struct probe_bpf *skeleton);
 /* Attaches the loaded programs. Returns 0 or a negative errno. */
 int programs__attach(struct programs *programs);
 void programs__detach(struct programs *programs);
+
+/* Whether the kernel refused a program. */
+bool programs__refused(const struct programs *programs, const char *name);
 
 /* How often the kernel skipped an attached program because it was already running on that CPU. */
 uint64_t programs__missed_runs(const struct programs *programs);

@@ -4,7 +4,7 @@
 
 #include "condition.bpf.h"
 #include "file.bpf.h"
-#include "verdict.bpf.h"
+#include "table.bpf.h"
 
 /* Code and events of a system call. Numbers outside the table have generic events. */
 static __always_inline struct syscall_row syscall_row__get(long nr)
@@ -50,7 +50,37 @@ static __always_inline bool syscall__is_recorded(const struct task_struct *task,
 {
 	if (nr < 0 || !(interest & which) || !task__is_seen(task))
 		return false;
-	return (interest & INTEREST_STATE) || !thread__is_rejected((u32)task->pid);
+	if (!(interest & INTEREST_STATE))
+		return !thread__is_rejected((u32)task->pid);
+	if (!tables__are_learnt() || !(interest & INTEREST_DESCRIPTORS))
+		return true;
+	return which == INTEREST_ENTER ? !table__skips_enter(task) : !table__skips_exit(task);
+}
+
+/*
+ * Whether the table of a process must be described before the enter event of a call is recorded. Of a process
+ * that is still rejected, only the descriptor matters that becomes its directory. False when the call is
+ * dispatched again after that.
+ */
+static __always_inline bool table__is_needed(const struct task_struct *task, u16 enter)
+{
+	u32 tid = (u32)task->pid, pid = (u32)task->tgid;
+	struct verdict *own = &process_verdicts[pid % VERDICT_SLOTS];
+
+	if (!tables__are_learnt())
+		return false;
+	if (own->noted_tid == tid) {
+		own->noted_tid = 0;
+		return false;
+	}
+	return table__is_unfollowed(pid) && (enter == EVT_FCHDIR_E || !process__is_rejected(pid));
+}
+
+/* Notes that a process got a descriptor of another one, whose table may be unfollowed. */
+static __always_inline void table__take_from_others(const struct task_struct *task, u16 exit, long ret)
+{
+	if (tables__are_learnt() && exit == EVT_PIDFD_GETFD_X && ret >= 0)
+		table__unfollow((u32)task->tgid);
 }
 
 /* Whether the filter may accept a call. Calls that state needs are recorded in any case. */

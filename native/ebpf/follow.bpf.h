@@ -26,10 +26,8 @@ static __always_inline bool task__is_seen(const struct task_struct *task)
 }
 
 /* Sets or clears the bit of a new thread, so that a reused tid does not keep the bit of an earlier thread. */
-SEC("tp_btf/task_newtask")
-int on_birth(u64 *ctx)
+static __always_inline void followed__inherit(const struct task_struct *child)
 {
-	const struct task_struct *child = (const struct task_struct *)ctx[0];
 	u32 tid = (u32)child->pid;
 	u64 *word = followed__word(tid), bit = 1ULL << tid % 64;
 
@@ -37,5 +35,4 @@ int on_birth(u64 *ctx)
 		__sync_fetch_and_and(word, ~bit);
 	else
 		__sync_fetch_and_or(word, bit);
-	return 0;
 }

@@ -35,6 +35,8 @@ int on_foreign_enter(u64 *ctx)
 		return 0;
 	}
 	row = syscall_row__get(found.nr);
+	if (table__is_needed(bpf_get_current_task_btf(), row.enter))
+		bpf_tail_call(ctx, &enter_programs, TABLE_SLOT);
 	bpf_tail_call(ctx, &enter_programs, IA32_SLOTS + row.enter);
 	emit__generic_e(current__tid(), row.code, found.nr);
 	return 0;
@@ -65,6 +67,7 @@ int on_foreign_exit(u64 *ctx)
 		return 0;
 	}
 	row = syscall_row__get(found.nr);
+	table__take_from_others(bpf_get_current_task_btf(), row.exit, ret);
 	bpf_tail_call(ctx, &exit_programs, IA32_SLOTS + row.exit);
 	emit__generic_x(current__tid(), row.code);
 	return 0;

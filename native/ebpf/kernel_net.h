@@ -14,12 +14,14 @@ struct sock_common {
 	u32 skc_daddr;
 	u16 skc_dport;
 	u16 skc_family;
+	u8 skc_state;
 	struct in6_addr skc_v6_daddr;
 };
 
 struct sock {
 	struct sock_common __sk_common;
 	u32 sk_ack_backlog, sk_max_ack_backlog;
+	u16 sk_type, sk_protocol;
 };
 
 struct socket {

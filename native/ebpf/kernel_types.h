@@ -71,6 +71,7 @@ struct inode {
 	unsigned int i_flags;
 	unsigned long i_ino;
 	struct super_block *i_sb;
+	void *i_private;
 	s64 i_mtime_sec, i_ctime_sec;
 	u32 i_mtime_nsec, i_ctime_nsec;
 };
@@ -116,6 +117,7 @@ struct path {
 
 struct file {
 	u32 f_mode;
+	u32 f_flags;
 	struct inode *f_inode;
 	struct path f_path;
 	void *private_data;
@@ -124,6 +126,7 @@ struct file {
 struct fdtable {
 	unsigned int max_fds;
 	struct file **fd;
+	unsigned long *open_fds;
 };
 
 struct files_struct {
@@ -154,7 +157,10 @@ struct mm_struct___before_6_2 {
 	struct mm_rss_stat___before_6_2 rss_stat;
 };
 
-struct fs_struct;
+struct fs_struct {
+	struct path root;
+};
+
 struct pid_namespace;
 struct task_struct;
 

@@ -25,6 +25,8 @@ const volatile bool has_conditions;
 const volatile bool has_path_prefixes;
 /* Whether only the threads in `followed` are recorded. */
 const volatile bool is_following;
+/* Whether user space understands the records of tables (table.bpf.h). */
+const volatile bool learns_tables;
 
 /* Nanoseconds to add to the monotonic clock to get the time since the epoch; the loader adds sleep of the
  * machine. */
@@ -44,8 +46,11 @@ struct path_prefix path_prefixes[PATH_PREFIXES];
 u32 path_prefix_count;
 /* A bit for each thread of the captured command, by tid. The loader sets the first one. */
 u64 followed[TIDS_MAX / 64];
-/* Verdicts, written by user space; only changed_at is written here. */
-struct thread_verdict thread_verdicts[VERDICT_SLOTS];
+/* Verdicts, written by user space; only changed_at and noted_tid are written here. */
+struct verdict thread_verdicts[VERDICT_SLOTS];
+struct verdict process_verdicts[VERDICT_SLOTS];
+/* A bit for each process whose descriptors are not known to state, by pid (table.bpf.h). */
+u64 unfollowed[TIDS_MAX / 64];
 /* When any thread last changed; used if verdicts on a thread depend on other threads. */
 u64 threads_changed_at;
 const volatile bool stale_on_any_change;

@@ -20,7 +20,8 @@ struct path_walk {
 	struct cpu_state *cpu;
 	struct dentry *dentry;
 	struct mount *mount;
-	u32 start; /* of the path so far, in the buffer */
+	struct path root; /* of the process */
+	u32 start;	  /* of the path so far, in the buffer */
 };
 
 /* Steps over one mount point or one name. 1 at the root, or if the buffer is full; otherwise 0. */
@@ -32,6 +33,8 @@ static long path_walk__step(u32 index, struct path_walk *walk)
 	u32 len;
 
 	(void)index;
+	if (dentry == walk->root.dentry && &mount->mnt == walk->root.mnt)
+		return 1;
 	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
 		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 		walk->mount = BPF_CORE_READ(mount, mnt_parent);
@@ -49,8 +52,8 @@ static long path_walk__step(u32 index, struct path_walk *walk)
 	return 0;
 }
 
-/* Appends the path of a file from the root of its mounts; of a file in no directory (memfd), only its
- * name. */
+/* Appends the path of a file from the root of the process, or of its mounts if the file is not below it; of a
+ * file in no directory (memfd), only its name. */
 static __always_inline struct written put__file_path(struct writer *w, const struct file *file)
 {
 	u8 *corner = w->event + PATH_CORNER;
@@ -61,6 +64,8 @@ static __always_inline struct written put__file_path(struct writer *w, const str
 		.cpu = w->cpu,
 		.dentry = dentry,
 		.mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt),
+		.root = {BPF_CORE_READ(task__current(), fs, root.mnt),
+			 BPF_CORE_READ(task__current(), fs, root.dentry)},
 		.start = PATH_BYTES - 1,
 	};
 

@@ -20,6 +20,7 @@
 #include "events/socket.bpf.h"
 #include "events/system.bpf.h"
 #include "events/tracepoints.bpf.h"
+#include "learn.bpf.h"
 
 char LICENSE[] SEC("license") = PROBE_LICENSE;
 
@@ -42,6 +43,8 @@ int on_sys_enter(u64 *ctx)
 	    !syscall__can_pass(enter_conditions, nr, interest, &call, 0))
 		return 0;
 	row = syscall_row__get(nr);
+	if (table__is_needed(task, row.enter))
+		bpf_tail_call(ctx, &enter_programs, TABLE_SLOT);
 	if (!enter__go_on(ctx, row.enter, &call))
 		emit__generic_e(call.tid, row.code, nr);
 	return 0;
@@ -67,8 +70,22 @@ int on_sys_exit(u64 *ctx)
 	if (interest & INTEREST_CHANGE)
 		threads__change();
 	row = syscall_row__get(nr);
+	table__take_from_others(task, row.exit, ret);
 	exit__go_on(ctx, row.exit);
 	emit__generic_x((u32)task->pid, row.code);
+	return 0;
+}
+
+/* Runs in the creator, before the new thread does. */
+SEC("tp_btf/task_newtask")
+int on_birth(u64 *ctx)
+{
+	const struct task_struct *child = (const struct task_struct *)ctx[0];
+
+	if (is_following)
+		followed__inherit(child);
+	if (tables__are_learnt())
+		table__inherit(child);
 	return 0;
 }
 

@@ -34,8 +34,10 @@ typedef __s64 s64;
 #define INTEREST_OPENS 16
 /* …or only if it opens a directory: paths of later calls may start there. */
 #define INTEREST_DIRECTORIES 32
+/* State needs the call only for the descriptors of its process, and not while that process is rejected. */
+#define INTEREST_DESCRIPTORS 64
 
-/* Verdicts on threads, indexed by the low bits of the tid. */
+/* Verdicts on threads and on processes, indexed by the low bits of the tid or pid. */
 #define VERDICT_SLOTS 65536
 /* The kernel's PID_MAX_LIMIT on 64-bit machines, a power of two. */
 #define TIDS_MAX (4 * 1024 * 1024)
@@ -78,11 +80,23 @@ static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, _
 
 /*
  * Slots of a dispatch table: the events by number, again for 32-bit callers, and one for calls of tables
- * other than the machine's own.
+ * other than the machine's own, one that describes descriptors, and the dispatcher of enter events itself.
  */
 #define IA32_SLOTS EVENT_COUNT
 #define FOREIGN_SLOT (2 * EVENT_COUNT)
-#define PROGRAM_SLOTS (2 * EVENT_COUNT + 1)
+#define TABLE_SLOT (2 * EVENT_COUNT + 1)
+#define ENTER_SLOT (2 * EVENT_COUNT + 2)
+#define PROGRAM_SLOTS (2 * EVENT_COUNT + 3)
+
+/*
+ * The type of records that describe the descriptors of a process (table.bpf.h). It is not in the event table:
+ * the records are only for sysshark, which turns them into events (src/state/learnt-table.ts).
+ */
+#define TABLE_RECORD 0xfff0
+/* Instead of a descriptor: the first record of a table, and the last one, if all are there and if not. */
+#define TABLE_BEGINS (-1)
+#define TABLE_ENDS (-2)
+#define TABLE_IS_CUT (-3)
 
 /* A system call by number: its code in a capture and its two events. */
 struct syscall_row {
@@ -116,12 +130,14 @@ struct cpu_state {
 	u64 read __attribute__((aligned(128))); /* all before it may be overwritten; set by the reader */
 } __attribute__((aligned(128)));
 
-/* A verdict on a thread, and when threads of this slot last changed: older verdicts are stale. */
-struct thread_verdict {
-	u64 event_ts; /* time of the thread's event on which the verdict is based; 0: no verdict */
+/* A verdict on a thread or a process, and when those of this slot last changed: older verdicts are stale. */
+struct verdict {
+	u64 event_ts; /* time of the event on which the verdict is based; 0: no verdict */
 	u64 changed_at;
-	u32 tid;
-	u32 unused;
+	u32 id; /* tid or pid */
+	/* of a thread: itself, if the enter event of its call was skipped; of a process: the thread whose
+	 * call is dispatched after the description of the table (table.bpf.h) */
+	u32 noted_tid;
 };
 
 /*

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Threads that the filter rejects. User space decides, with all that it knows about a thread, and sends the
- * verdict with the time of the event on which it is based. The kernel only notes when a thread last did
- * something that may change the verdict. A verdict that is older than the change is stale and ignored, so no
- * event is lost even if user space lags. A thread without a verdict is recorded.
+ * Threads that the filter rejects, and processes all of whose threads it rejects. User space decides, with
+ * all that it knows about a thread, and sends the verdict with the time of the event on which it is based.
+ * The kernel only notes when a thread last did something that may change the verdict. A verdict that is older
+ * than the change is stale and ignored, so no event is lost even if user space lags. A thread without a
+ * verdict is recorded.
  */
 #pragma once
 
@@ -25,26 +26,39 @@ static __always_inline void time__raise(u64 *time, u64 now)
 	}
 }
 
-/* Notes that the caller did something that may change the verdict on it or on its children. */
+/* Notes that the caller did something that may change the verdict on it, on its process or on its children.
+ */
 static __always_inline void threads__change(void)
 {
-	u32 tid = current__tid();
-	u64 now = now_ns();
+	u64 ids = bpf_get_current_pid_tgid(), now = now_ns();
 
-	time__raise(&thread_verdicts[tid % VERDICT_SLOTS].changed_at, now);
+	time__raise(&thread_verdicts[(u32)ids % VERDICT_SLOTS].changed_at, now);
+	if (learns_tables)
+		time__raise(&process_verdicts[(ids >> 32) % VERDICT_SLOTS].changed_at, now);
 	time__raise(&threads_changed_at, now);
 }
 
-/* Whether the filter rejects the events of a thread. */
-static __always_inline bool thread__is_rejected(u32 tid)
+/* Whether a verdict is about this thread or process, and not stale. */
+static __always_inline bool verdict__holds(const volatile struct verdict *verdict, u32 id)
 {
-	const volatile struct thread_verdict *verdict = &thread_verdicts[tid % VERDICT_SLOTS];
 	u64 event_ts = verdict->event_ts, changed_at = verdict->changed_at;
 
 	if (stale_on_any_change && threads_changed_at > changed_at)
 		changed_at = threads_changed_at;
 	/* user space may be writing: it clears event_ts first and sets it last */
-	return event_ts > changed_at && verdict->tid == tid && verdict->event_ts == event_ts;
+	return event_ts > changed_at && verdict->id == id && verdict->event_ts == event_ts;
+}
+
+/* Whether the filter rejects the events of a thread. */
+static __always_inline bool thread__is_rejected(u32 tid)
+{
+	return verdict__holds(&thread_verdicts[tid % VERDICT_SLOTS], tid);
+}
+
+/* Whether the filter rejects the events of all threads of a process. */
+static __always_inline bool process__is_rejected(u32 pid)
+{
+	return verdict__holds(&process_verdicts[pid % VERDICT_SLOTS], pid);
 }
 
 /* Whether those events of a task are recorded that state does not need. */

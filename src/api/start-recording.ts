@@ -62,7 +62,7 @@ async function attach(
     skipContext,
     command,
     // programs can read any field of an event
-    needs: ALL_NEEDS,
+    needs: { ...ALL_NEEDS, listsDescriptors: false },
     env,
     readerOf: null,
     memory,

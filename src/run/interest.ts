@@ -8,7 +8,7 @@ import { EVT, hasEventFlags } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Interest } from '../source/native.js';
-import { CHANGES_THREADS } from '../state/updates/table.js';
+import { CHANGES_THE_REST, CHANGES_THREADS } from '../state/updates/table.js';
 import type { StateNeeds } from './state-needs.js';
 
 /** Bits of one system call in the probe's interest (INTEREST_ in native/ebpf/shared.h). */
@@ -18,6 +18,7 @@ const STATE = 4;
 const CHANGE = 8;
 const OPENS = 16;
 const DIRECTORIES = 32;
+const DESCRIPTORS = 64;
 const NO_ARGUMENT = -1;
 /** Number of system calls that the probe distinguishes. */
 const SYSCALL_COUNT = 512;
@@ -41,7 +42,8 @@ const keepsState = (type: number, { notesUse }: StateNeeds): boolean =>
 
 /** Bits for what state needs of a system call with these events. */
 function stateBits(enter: number, exit: number, needs: StateNeeds): number {
-  if (opensFile(exit)) return STATE | OPENS | (needs.namesDescriptors ? 0 : DIRECTORIES);
+  if (opensFile(exit)) return STATE | DESCRIPTORS | OPENS | (needs.namesDescriptors ? 0 : DIRECTORIES);
+  if (hasEventFlags(exit, STATE_FLAGS) && CHANGES_THE_REST[exit] === 1) return STATE | DESCRIPTORS;
   return keepsState(exit, needs) || keepsState(enter, needs) ? STATE : 0;
 }
 

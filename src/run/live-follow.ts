@@ -7,6 +7,7 @@ import type { Thread } from '../state/thread.js';
 import type { DropWatch } from './drop-watch.js';
 import { isThreadPassed } from './passing-threads.js';
 import type { Pipeline } from './pipeline.js';
+import { RejectedProcesses } from './rejected-processes.js';
 import type { TracedCommand } from './traced-command.js';
 
 /** Most processes with io_uring rings that are remembered, and that are named at the end. */
@@ -31,6 +32,9 @@ export interface LiveFollowParts {
  */
 export class LiveFollow {
   private readonly parts: LiveFollowParts;
+  /** Whether no item has been taken yet; the first is the header. */
+  private isFirst = true;
+  private readonly processes = new RejectedProcesses();
   /** Processes with rings, by pid. */
   private readonly rings = new Map<number, string>();
 
@@ -72,11 +76,21 @@ export class LiveFollow {
   }
 
   private sendVerdicts(pipeline: Pipeline): void {
-    const { rejected, source } = this.parts;
+    const { rejected } = this.parts;
     if (rejected === null) return;
+    if (this.isFirst) this.processes.judgeAll(rejected, pipeline, () => this.send(pipeline, rejected));
+    this.isFirst = false;
+    this.processes.judge(rejected, pipeline);
+    this.send(pipeline, rejected);
+  }
+
+  private send(pipeline: Pipeline, rejected: RejectedThreads): void {
     const { words, count, isCut } = rejected;
-    const isTaken = count === 0 || source.reject(words, count);
-    if (!isTaken || isCut) pipeline.forgetVerdicts();
+    const isTaken = count === 0 || this.parts.source.reject(words, count);
+    if (!isTaken || isCut) {
+      pipeline.forgetVerdicts();
+      this.processes.clear();
+    }
     rejected.clear();
   }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SCOPE } from '../fields/field.js';
-import type { Filter } from '../filter/filter.js';
+import { canRejectThreads, type Filter } from '../filter/filter.js';
 import { asksForCommandAlone } from '../filter/of-command.js';
 import { EVT } from '../schema/events.js';
 import { WINDOW_SIZE } from '../source/capture-file.js';
@@ -25,7 +25,10 @@ import type { TracedCommand } from './traced-command.js';
 
 /** What the probe records. */
 export interface RecordingOptions
-  extends Omit<ProbeOptions, 'hasSwitches' | 'hasSignals' | 'interest' | 'areVerdictsStaleOnAnyChange' | 'followed'> {}
+  extends Omit<
+    ProbeOptions,
+    'hasSwitches' | 'hasSignals' | 'interest' | 'areVerdictsStaleOnAnyChange' | 'learnsTables' | 'followed'
+  > {}
 
 /** Options of a live capture. */
 export interface LiveRunOptions extends RecordingOptions, PipelineOptions {
@@ -72,6 +75,7 @@ export function probeOptions(
     hasSelf: options.hasSelf,
     interest: filter === null ? null : interestOf(filter, needs),
     areVerdictsStaleOnAnyChange: filter?.threadScope === SCOPE.ALL,
+    learnsTables: filter !== null && canRejectThreads(filter) && !needs.listsDescriptors,
     followed: command?.pid ?? 0,
   };
 }

@@ -1,5 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
+import { TABLE_RECORD } from '../decode/table-record.js';
 import type { EventConsumer } from '../output/event-consumer.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, STATE_FLAGS } from '../schema/event.js';
@@ -10,6 +11,8 @@ import { Evt } from '../state/evt.js';
 import type { Prefilter } from '../state/prefilter.js';
 import { StateUpdater } from '../state/state-updater.js';
 import { SystemState } from '../state/system-state.js';
+import { TableLearner } from '../state/table-learner.js';
+import type { Thread } from '../state/thread.js';
 import { BatchCopy } from './batch-copy.js';
 import { CallPairs } from './call-pairs.js';
 import { withoutAccounts } from './header-filter.js';
@@ -49,6 +52,7 @@ export class Pipeline {
   private readonly ownState: SystemState;
   private readonly updater: StateUpdater;
   private readonly evt: Evt;
+  private readonly tables: TableLearner;
   private readonly parts: PipelineParts;
   /** Skips what the filter certainly rejects; null if every event is decoded. */
   private readonly skipper: EventSkipper | null = null;
@@ -64,6 +68,7 @@ export class Pipeline {
     this.ownState = new SystemState(parts.memory, parts.naming);
     this.updater = new StateUpdater(this.ownState);
     this.evt = new Evt(this.ownState);
+    this.tables = new TableLearner(this.ownState);
     this.copy = copyOf(parts);
     const { options, filter, skipContext, writer, split, needs } = parts;
     if (filter === null) return;
@@ -126,6 +131,16 @@ export class Pipeline {
     this.skipper?.forgetVerdicts();
   }
 
+  /** Whether the filter rejects all events of a thread. */
+  rejectsThread(thread: Thread): boolean {
+    return this.skipper?.rejectsThread(thread) ?? false;
+  }
+
+  /** Whether the filter rejects all threads of a process. */
+  rejectsProcess(pid: number): boolean {
+    return this.skipper?.rejectsProcess(pid) ?? false;
+  }
+
   private takeEach(batch: Batch, from: number): number {
     this.batch = batch;
     this.at = from;
@@ -163,6 +178,7 @@ export class Pipeline {
       split?.noteTaken(batch.view, at);
       at = evt.view.read(batch, at);
       if (updater.begin(evt)) this.event();
+      else if (evt.view.type === TABLE_RECORD) this.learn();
       pace.note();
     }
     return at;
@@ -177,6 +193,18 @@ export class Pipeline {
     if (filter !== null && !filter.test(evt)) this.hide(keepsState);
     else if (evt.isHidden) this.write(evt.view.stateOnly);
     else this.deliver();
+  }
+
+  /** Takes a record of the probe about a descriptor: applies the events that it stands for. */
+  // COLD: when a process is no longer rejected
+  private learn(): void {
+    const { evt, updater } = this;
+    for (const block of this.tables.take(evt.view)) {
+      evt.view.read(Batch.whole(block), 0);
+      if (!updater.begin(evt)) continue;
+      updater.update(evt);
+      if (this.parts.options.keepsStateEvents) this.write(true);
+    }
   }
 
   /** Writes a rejected event as a hidden one if names of later events depend on it. */

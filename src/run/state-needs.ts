@@ -4,7 +4,9 @@ export interface StateNeeds {
   readonly namesDescriptors: boolean;
   /** Whether anything may use what events with EF.REPORTS_USE report, of any thread. */
   readonly notesUse: boolean;
+  /** Whether the descriptors of processes may be listed that the filter rejects. */
+  readonly listsDescriptors: boolean;
 }
 
 /** The needs if it is unknown what is used. */
-export const ALL_NEEDS: StateNeeds = { namesDescriptors: true, notesUse: true };
+export const ALL_NEEDS: StateNeeds = { namesDescriptors: true, notesUse: true, listsDescriptors: true };

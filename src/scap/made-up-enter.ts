@@ -11,7 +11,7 @@ const NO_FD = -1;
 const MARK = encodeAnnex([{ tag: ANNEX_TAG.MADE_UP, bytes: new Uint8Array(0) }]);
 
 /** A value that says nothing: descriptor -1, zero, or no bytes. */
-function emptyValue(type: ParamType): Buffer {
+export function emptyValue(type: ParamType): Buffer {
   return type === 'fd' ? int64Param(NO_FD) : Buffer.alloc(PARAM_TYPES[type].width);
 }
 

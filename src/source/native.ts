@@ -41,7 +41,7 @@ export interface NativeProbe {
   /** Calls `wake` each time a ring passes its watermark; poll slowly for the rest. Keeps the process alive until close(). */
   onReadable(wake: () => void): void;
   /**
-   * Limits what is recorded of `count` threads to what state needs, until they change (RejectedThreads.words). False if the
+   * Limits what is recorded of `count` threads or processes to what state needs, until they change (RejectedThreads.words). False if the
    * verdicts were not accepted because events came late: they must be determined again.
    */
   reject(verdicts: Uint32Array, count: number): boolean;
@@ -78,6 +78,11 @@ export interface ProbeOptions {
   readonly interest: Interest | null;
   /** Whether a verdict on a thread (NativeProbe.reject) becomes stale when any thread changes, not only when that thread does. */
   readonly areVerdictsStaleOnAnyChange: boolean;
+  /**
+   * Whether calls that change descriptors are not recorded of rejected processes. When a process is no longer rejected, records
+   * describe its descriptors (decode/table-record.ts).
+   */
+  readonly learnsTables: boolean;
   /** Pid (on the host) of the process to record with its descendants; 0 for all processes. */
   readonly followed: number;
 }

@@ -25,11 +25,18 @@ import type { StateUpdater } from './state-updater.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { isDupCommand } from './updates/dup.js';
+import { CHANGES_THE_REST } from './updates/table.js';
 
 const { NOWHERE } = Prefilter;
 
 /** Whether an event of an accepted thread may be kept. If not, it may change the verdict, so its thread is not judged yet. */
 const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? SKIP.NEVER) !== SKIP.NEVER;
+
+/** Notes that descriptors of an accepted thread are no longer tracked. */
+function markPartial(thread: Thread): void {
+  const owner = thread.fdOwner;
+  if (owner !== null) owner.fds.isPartial = true;
+}
 
 /** Dependencies of the event skipper. */
 export interface SkipContext {
@@ -135,8 +142,8 @@ export class EventSkipper {
     const type = plainType(view, at);
     const rule = this.rules[type];
     if (rule === SKIP.LEAVES) return true;
-    if (rule === undefined || rule === SKIP.NEVER) return false;
-    if (!this.isCached(view, at) && !this.fetch(batch, at)) return false;
+    if (rule === undefined || rule === SKIP.NEVER) return this.judge(batch, at);
+    if (!this.isFetched(batch, at)) return false;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
     if (this.decidedBy[type] !== DECIDED_BY.TYPE && !this.isRejected(view, at, slot)) return false;
     if (rule >= SKIP.FAILS && !this.end(view, at, slot)) return false;
@@ -145,9 +152,24 @@ export class EventSkipper {
     return true;
   }
 
+  /**
+   * Judges the thread of an event that changes descriptors: the probe need not record such events of rejected processes. Returns
+   * false: the event must be processed.
+   */
+  private judge(batch: Batch, at: number): false {
+    const { view } = batch;
+    if (this.rejected !== null && CHANGES_THE_REST[plainType(view, at)] === 1 && this.isFetched(batch, at))
+      this.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
+    return false;
+  }
+
+  private isFetched(batch: Batch, at: number): boolean {
+    return this.isCached(batch.view, at) || this.fetch(batch, at);
+  }
+
   private isAccepted(batch: Batch, at: number): boolean {
     const { view } = batch;
-    if (!this.isCached(view, at) && !this.fetch(batch, at)) return false;
+    if (!this.isFetched(batch, at)) return false;
     return !this.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
   }
 
@@ -202,9 +224,21 @@ export class EventSkipper {
       const thread = this.threads[slot] as Thread;
       const isRejected = this.filterVerdicts.ofThread(thread);
       verdicts[slot] = isRejected ? VERDICT.REJECTED : this.keepsAccepted ? VERDICT.ACCEPTED : VERDICT.OPEN;
+      if (!isRejected && this.keepsAccepted) markPartial(thread);
       if (isRejected) this.rejected?.add(plainTidLo(view, at), plainTsHi(view, at), plainTsLo(view, at));
     }
     return verdicts[slot] === VERDICT.REJECTED;
+  }
+
+  /** Whether all events of a thread are rejected. */
+  rejectsThread(thread: Thread): boolean {
+    return this.filterVerdicts.ofThread(thread);
+  }
+
+  /** Whether all threads of a known process are rejected. */
+  rejectsProcess(pid: number): boolean {
+    const threads = this.state.table.findGroup(pid)?.threads ?? [];
+    return threads.length > 0 && threads.every((thread) => thread.isDead || this.filterVerdicts.ofThread(thread));
   }
 
   /** Discards all thread verdicts, so that each is requested again. */

@@ -15,6 +15,8 @@ interface FdMemory {
 /** The open descriptors of a process by number. */
 export class FdTable {
   size = 0;
+  /** Whether readers of the written capture may know other descriptors: some calls were written without being applied. */
+  isPartial = false;
   private readonly low: (FdInfo | null)[] = [];
   private high: Map<number, FdInfo> | null = null;
   /** Null if its thread is in no table. */
@@ -96,6 +98,7 @@ export class FdTable {
 
   /** Adds a copy of each descriptor of another process, as fork does. */
   copyFrom(other: FdTable): void {
+    this.isPartial = other.isPartial;
     other.forEach((info, fd) => {
       this.set(fd, info.clone());
     });

@@ -1,14 +1,11 @@
-import { type EventHead, encodeEvent, int64Param, uint32Param } from '../scap/encode-event.js';
-import { EVT } from '../schema/events.js';
+import { int64Param, textParam, uint32Param } from '../scap/encode-event.js';
 import { L4_PROTO } from '../schema/fd-types.js';
-import type { FdInfo } from './fd-info.js';
+import type { FdInfo, IpBytes } from './fd-info.js';
 import { isIpSocket } from './fd-name.js';
-
-/** The caller and time of hidden events. */
-export type Caller = Pick<EventHead, 'tid' | 'tsHi' | 'tsLo'>;
+import { type Caller, hiddenCall } from './hidden-call.js';
 
 /** Constants of socket(2): families, and type and protocol of each L4_PROTO. */
-const FAMILY = { 4: 2, 6: 10 } as const;
+const FAMILY = { UNIX: 1, 4: 2, NETLINK: 16, 6: 10 } as const;
 const KINDS: Readonly<Record<number, readonly [type: number, protocol: number]>> = {
   [L4_PROTO.TCP]: [1, 6],
   [L4_PROTO.UDP]: [2, 17],
@@ -17,18 +14,17 @@ const KINDS: Readonly<Record<number, readonly [type: number, protocol: number]>>
 };
 const UNKNOWN_KIND = [0, 0] as const;
 const NOTHING = Buffer.alloc(0);
+const NO_QUEUE = { queuepct: NOTHING, queuelen: NOTHING, queuemax: NOTHING };
 
-function familyOf({ type }: FdInfo): number {
-  return type === 'IPV4_SOCK' ? FAMILY[4] : FAMILY[6];
-}
+const isIpv4 = ({ type }: FdInfo): boolean => type === 'IPV4_SOCK' || type === 'IPV4_SERVSOCK';
 
-function encode(caller: Caller, type: number, params: readonly Buffer[]): Buffer {
-  return encodeEvent({ ...caller, type, isHidden: true }, params);
+function familyOf(info: FdInfo): number {
+  return isIpv4(info) ? FAMILY[4] : FAMILY[6];
 }
 
 /** An end of a connection as address and port. */
-function endOf(info: FdInfo, ip: Uint8Array | null, port: number): Buffer {
-  const end = Buffer.alloc((info.type === 'IPV4_SOCK' ? 4 : 16) + 2);
+function endOf(info: FdInfo, ip: IpBytes, port: number): Buffer {
+  const end = Buffer.alloc((isIpv4(info) ? 4 : 16) + 2);
   if (ip !== null) end.set(ip.subarray(0, end.length - 2));
   end.writeUInt16LE(port, end.length - 2);
   return end;
@@ -40,25 +36,30 @@ function tupleOf(info: FdInfo): Buffer {
   return Buffer.concat([Buffer.of(familyOf(info)), source, destination]);
 }
 
-function socket(caller: Caller, fd: number, info: FdInfo): Buffer[] {
-  const call = [familyOf(info), ...(KINDS[info.l4proto] ?? UNKNOWN_KIND)].map(uint32Param);
-  return [encode(caller, EVT.SOCKET_E, call), encode(caller, EVT.SOCKET_X, [int64Param(fd), ...call])];
+function addressOf(info: FdInfo, ip: IpBytes, port: number): Buffer {
+  return Buffer.concat([Buffer.of(familyOf(info)), endOf(info, ip, port)]);
 }
 
-function connect(caller: Caller, fd: number, info: FdInfo): Buffer[] {
-  const peer = Buffer.concat([Buffer.of(familyOf(info)), endOf(info, info.destinationIp, info.destinationPort)]);
-  const number = int64Param(fd);
-  return [
-    encode(caller, EVT.CONNECT_E, [number, peer]),
-    encode(caller, EVT.CONNECT_X, [int64Param(0), tupleOf(info), number]),
-  ];
+function socket(caller: Caller, fd: number, kind: readonly number[]): Buffer[] {
+  const [domain = 0, type = 0, proto = 0] = kind;
+  const values = { domain: uint32Param(domain), type: uint32Param(type), proto: uint32Param(proto) };
+  return hiddenCall(caller, 'SOCKET_X', { fd: int64Param(fd), ...values });
 }
 
-function accept(caller: Caller, fd: number, info: FdInfo): Buffer[] {
-  return [
-    encode(caller, EVT.ACCEPT4_6_E, [uint32Param(0)]),
-    encode(caller, EVT.ACCEPT4_6_X, [int64Param(fd), tupleOf(info), NOTHING, NOTHING, NOTHING]),
-  ];
+function ipSocket(caller: Caller, fd: number, info: FdInfo): Buffer[] {
+  return socket(caller, fd, [familyOf(info), ...(KINDS[info.l4proto] ?? UNKNOWN_KIND)]);
+}
+
+function bind(caller: Caller, fd: number, addr: Buffer): Buffer[] {
+  return hiddenCall(caller, 'BIND_X', { fd: int64Param(fd), res: int64Param(0), addr });
+}
+
+function connect(caller: Caller, fd: number, ends: { readonly addr: Buffer; readonly tuple: Buffer }): Buffer[] {
+  return hiddenCall(caller, 'CONNECT_X', { fd: int64Param(fd), res: int64Param(0), ...ends });
+}
+
+function accept(caller: Caller, fd: number, tuple: Buffer): Buffer[] {
+  return hiddenCall(caller, 'ACCEPT4_6_X', { fd: int64Param(fd), tuple, ...NO_QUEUE });
 }
 
 /**
@@ -75,7 +76,38 @@ export function isRebuiltByCalls(info: FdInfo, serverPorts: ReadonlySet<number>)
 
 /** The calls that recreate an IP socket, as far as its addresses allow. */
 export function socketCalls(caller: Caller, fd: number, info: FdInfo): Buffer[] {
-  if (info.role === 'server' && info.l4proto === L4_PROTO.TCP) return accept(caller, fd, info);
-  const made = socket(caller, fd, info);
-  return info.sourceIp === null && info.destinationIp === null ? made : [...made, ...connect(caller, fd, info)];
+  if (info.role === 'server' && info.l4proto === L4_PROTO.TCP) return accept(caller, fd, tupleOf(info));
+  const made = ipSocket(caller, fd, info);
+  if (info.sourceIp === null && info.destinationIp === null) return made;
+  const addr = addressOf(info, info.destinationIp, info.destinationPort);
+  return [...made, ...connect(caller, fd, { addr, tuple: tupleOf(info) })];
+}
+
+/** The calls that recreate a bound IP socket. */
+export function serverCalls(caller: Caller, fd: number, info: FdInfo): Buffer[] {
+  return [...ipSocket(caller, fd, info), ...bind(caller, fd, addressOf(info, info.sourceIp, info.sourcePort))];
+}
+
+/** An address in a unix tuple, from its hexadecimal digits. */
+function pointer(digits: string): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(`0x${digits}`));
+  return bytes;
+}
+
+/** The calls that recreate a unix socket with a path as its `rawName`. */
+export function unixCalls(caller: Caller, fd: number, info: FdInfo): Buffer[] {
+  const { unixSource, unixDestination, rawName, role } = info;
+  const path = textParam(rawName);
+  const addr = Buffer.concat([Buffer.of(FAMILY.UNIX), path]);
+  const tuple = Buffer.concat([Buffer.of(FAMILY.UNIX), pointer(unixSource), pointer(unixDestination), path]);
+  if (role === 'server') return accept(caller, fd, tuple);
+  const made = socket(caller, fd, [FAMILY.UNIX]);
+  if (role === 'client') return [...made, ...connect(caller, fd, { addr, tuple })];
+  return rawName === '' ? made : [...made, ...bind(caller, fd, addr)];
+}
+
+/** The call that recreates a netlink socket. */
+export function netlinkCalls(caller: Caller, fd: number): Buffer[] {
+  return socket(caller, fd, [FAMILY.NETLINK]);
 }

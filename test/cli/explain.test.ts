@@ -21,6 +21,7 @@ describe('--explain', () => {
     const own = await explain('evt.type=read and not (proc.name=sh or fd.num=1)');
     expect(own).toContain('threads not matching "not proc.name=sh": only state-changing system calls are recorded');
     expect(own).toContain('until the thread executes');
+    expect(own).toContain('not even calls that open, close or change descriptors');
     expect(await explain('proc.aname=sshd')).toContain('until any thread starts');
   });
 

@@ -77,7 +77,7 @@ async function eventsRecorded(
   const live = startLive(checkOptions({}, []), {
     filter,
     command: null,
-    needs: { namesDescriptors, notesUse: false },
+    needs: { namesDescriptors, notesUse: false, listsDescriptors: false },
     slab: prefilter.slab,
     rejected,
     env: {},

@@ -61,6 +61,7 @@ export const CALLS_ONLY = {
   hasSelf: false,
   interest: null,
   areVerdictsStaleOnAnyChange: false,
+  learnsTables: false,
   followed: 0,
 };
 

@@ -26,6 +26,9 @@ function names(calls: readonly CallInterest[]): string {
   return found.length > MAX_NAMES ? `${shown} and ${found.length - MAX_NAMES} more` : shown;
 }
 
+const TABLES =
+  '  of processes without a matching thread, not even calls that open, close or change descriptors are recorded: descriptors are read from the kernel when a thread may match;';
+
 /** What is recorded of calls that open files, besides events that can pass. */
 const OPENED = {
   FILES: 'of these, exit events are also recorded if they open a file, because later events may need its name',
@@ -63,6 +66,7 @@ function threadLines(filter: Filter, threads: string | null): string[] {
     return [`  every thread is recorded: the result of "${threads}" may change without a system call`];
   return [
     `  threads not matching "${threads}": only state-changing system calls are recorded;`,
+    TABLES,
     `  a thread is checked at its first event; the result is valid ${VALID[filter.threadScope]}`,
   ];
 }

@@ -24,6 +24,8 @@ function printedFields(options: RunOptions): readonly FieldDef[] | null {
 /** Categories of chisels that list processes and descriptors with everything that is known about them. */
 const LISTINGS: ReadonlySet<ChiselCategory> = new Set(['System State', 'Containers']);
 
+const isListing = ({ chisels }: RunOptions): boolean => chisels.some(({ chisel }) => LISTINGS.has(chisel.category));
+
 /** Whether the output may show the use of memory or connections. */
 function showsUse(options: RunOptions): boolean {
   const { chisels, machineForm } = options;
@@ -32,8 +34,7 @@ function showsUse(options: RunOptions): boolean {
     const field = registry.find(word);
     return field !== undefined && field.asksNoUse !== true;
   };
-  if (chisels.length > 0)
-    return chisels.some(({ chisel, args }) => LISTINGS.has(chisel.category) || args.some(namesUse));
+  if (chisels.length > 0) return isListing(options) || chisels.some(({ args }) => args.some(namesUse));
   // it has a fixed set of members, and none of them shows it
   if (machineForm?.kind === 'ndjson') return false;
   return printedFields(options)?.some((field) => field.asksNoUse !== true) ?? true;
@@ -50,6 +51,7 @@ export function stateNeeds(options: RunOptions, filter: Filter | null): StateNee
   return {
     namesDescriptors: printed === null || [...printed, ...filtered].some((field) => field.asksOwnFdOnly !== true),
     // a checkpoint contains the whole state
+    listsDescriptors: isListing(options),
     notesUse: options.split !== null || showsUse(options) || filtered.some((field) => field.asksNoUse !== true),
   };
 }

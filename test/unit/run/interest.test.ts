@@ -20,9 +20,14 @@ const STATE = 4;
 const CHANGE = 8;
 const OPENS = 16;
 const DIRECTORIES = 32;
+const DESCRIPTORS = 64;
 
 function interest(filter: string, namesDescriptors = true, context = DEFAULT_FIELD_CONTEXT) {
-  const bits = syscallInterest(compileFilter(filter, context), { namesDescriptors, notesUse: false });
+  const bits = syscallInterest(compileFilter(filter, context), {
+    namesDescriptors,
+    notesUse: false,
+    listsDescriptors: false,
+  });
   return (name: string): number | undefined => bits[SYSCALLS.find((def) => def.name === name)?.nr ?? -1];
 }
 
@@ -30,8 +35,8 @@ test('a filter on one type needs that call, and the calls that update the state'
   const bits = interest('evt.type=write');
   expect({ write: bits('write'), read: bits('read') }).toEqual({ write: BOTH, read: 0 });
   expect({ close: bits('close'), openat: bits('openat'), clone: bits('clone') }).toEqual({
-    close: BOTH | STATE,
-    openat: BOTH | STATE | OPENS,
+    close: BOTH | STATE | DESCRIPTORS,
+    openat: BOTH | STATE | DESCRIPTORS | OPENS,
     clone: BOTH | STATE | CHANGE,
   });
 });
@@ -58,8 +63,8 @@ test('a field of a source that does not declare its demands needs all calls, and
     sources: [{ ...MACHINE, brings: { name: 'made', kinds: [], fields, defaultFormat: null } }],
   };
   const plain = compileFilter('evt.type=openat', context);
-  const all = { namesDescriptors: true, notesUse: true };
-  expect(stateNeeds(options, plain)).toEqual({ namesDescriptors: false, notesUse: false });
+  const all = { namesDescriptors: true, notesUse: true, listsDescriptors: false };
+  expect(stateNeeds(options, plain)).toEqual({ namesDescriptors: false, notesUse: false, listsDescriptors: false });
   expect(stateNeeds(options, filter)).toEqual(all);
   expect(stateNeeds({ ...options, format: '%made.up' }, plain)).toEqual(all);
 });
@@ -77,9 +82,9 @@ test('calls without their own event are distinguished by name', () => {
 test('state needs only the opens of directories if no other descriptors need names', () => {
   const openings = interest('evt.type=openat', false);
   expect([openings('openat'), openings('open'), openings('close')]).toEqual([
-    BOTH | STATE | OPENS | DIRECTORIES,
-    BOTH | STATE | OPENS | DIRECTORIES,
-    BOTH | STATE,
+    BOTH | STATE | DESCRIPTORS | OPENS | DIRECTORIES,
+    BOTH | STATE | DESCRIPTORS | OPENS | DIRECTORIES,
+    BOTH | STATE | DESCRIPTORS,
   ]);
   const passes = (filter: string) => passesOnlyOpens(compileFilter(filter, DEFAULT_FIELD_CONTEXT));
   expect(passes('evt.type in (open, openat, openat2, creat, open_by_handle_at)')).toBe(true);
