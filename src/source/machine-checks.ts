@@ -19,8 +19,8 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Programs of type tp_btf can write to one of several ring buffers since 5.12 (docs/ARCHITECTURE.md). */
-const OLDEST_KERNEL = [5, 12] as const;
+/** Programs can refer to functions that helpers call since 5.13 (native/ebpf/repeat.bpf.h). */
+const OLDEST_KERNEL = [5, 13] as const;
 const ARCHITECTURES: readonly string[] = ['x64', 'arm64'];
 const BTF = '/sys/kernel/btf/vmlinux';
 const LOCKDOWN = '/sys/kernel/security/lockdown';
