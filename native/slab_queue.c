@@ -106,8 +106,8 @@ size_t slab_queue__take(struct slab_queue *queue, uint8_t *into, size_t size, st
 	size_t used = 0, bytes;
 
 	while ((slab = slab_queue__next(queue))) {
-		/* a slab is divided only if it does not fit alone */
-		if (used && slab->head.end - slab->head.start > size - used)
+		/* a slab is divided only if too little would be copied otherwise */
+		if (used >= size / 2 && slab->head.end - slab->head.start > size - used)
 			break;
 		bytes = slab__fitting(slab, size - used);
 		memcpy(into + used, slab->bytes + slab->head.start, bytes);

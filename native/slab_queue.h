@@ -42,7 +42,8 @@ void slab_queue__add(struct slab_queue *queue, struct slab *slab);
 void slab_queue__free(struct slab_queue *queue, struct slab *slab);
 
 /* Copies the oldest whole blocks that fit and removes them. Returns their bytes, and in `counts` those of the
- * last slab that was taken from; 0 and no counts if there are none. */
+ * last slab that was taken from; 0 and no counts if there are none. Less than half of `size`: none are left.
+ */
 size_t slab_queue__take(struct slab_queue *queue, uint8_t *into, size_t size, struct ring_counts *counts);
 
 /* Bytes of memory that the queue takes at the moment. */
