@@ -156,6 +156,8 @@ describe('a field has the same typed value in JSON and in the library', () => {
       for (const field of fields) {
         const value = event.field(field.name as 'evt.num');
         if (value !== null) found++;
+        // bytes that are not UTF-8: -j writes the characters that the reference makes of them
+        if (typeof value === 'string' && value.includes('\ufffd')) continue;
         const expected = libraryField(field, json[field.name]);
         // most are identical, and expect() is slow
         if (value !== expected) expect([field.name, value]).toEqual([field.name, expected]);
