@@ -115,6 +115,11 @@ struct path {
 	struct dentry *dentry;
 };
 
+struct fs_struct {
+	struct path root;
+	struct path pwd;
+};
+
 struct file {
 	u32 f_mode;
 	u32 f_flags;
@@ -155,10 +160,6 @@ struct mm_rss_stat___before_6_2 {
 
 struct mm_struct___before_6_2 {
 	struct mm_rss_stat___before_6_2 rss_stat;
-};
-
-struct fs_struct {
-	struct path root;
 };
 
 struct pid_namespace;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Paths of open files, built from the names of their directories: no helper returns them in a system call. */
+/* Paths of open files and directories, built from the names of their directories: no helper returns them in a
+ * system call. */
 #pragma once
 
 #include "file.bpf.h"
@@ -52,13 +53,12 @@ static long path_walk__step(u32 index, struct path_walk *walk)
 	return 0;
 }
 
-/* Appends the path of a file from the root of the process, or of its mounts if the file is not below it; of a
- * file in no directory (memfd), only its name. */
-static __always_inline struct written put__file_path(struct writer *w, const struct file *file)
+/* Appends a path from the root of the process, or of its mounts if it is not below it; of a name in no
+ * directory (memfd, the root), only the name. */
+static __always_inline struct written put__path(struct writer *w, const struct vfsmount *mnt,
+						struct dentry *dentry)
 {
 	u8 *corner = w->event + PATH_CORNER;
-	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
 	struct path_walk walk = {
 		.corner = corner,
 		.cpu = w->cpu,
@@ -69,11 +69,25 @@ static __always_inline struct written put__file_path(struct writer *w, const str
 		.start = PATH_BYTES - 1,
 	};
 
-	if (!file)
-		return NOTHING;
 	store_u8(corner + PATH_BYTES - 1, 0);
 	REPEAT(PATH_DEPTH, path_walk__step, &walk);
 	if (walk.start == PATH_BYTES - 1)
 		return put__kernel_string(w, BPF_CORE_READ(dentry, d_name.name));
 	return put__kernel_string(w, corner + low_bits(walk.start, PATH_MASK));
+}
+
+/* Appends the path of a file, nothing for NULL. */
+static __always_inline struct written put__file_path(struct writer *w, const struct file *file)
+{
+	if (!file)
+		return NOTHING;
+	return put__path(w, BPF_CORE_READ(file, f_path.mnt), BPF_CORE_READ(file, f_path.dentry));
+}
+
+/* Appends the working directory of a task. */
+static __always_inline struct written put__directory(struct writer *w, const struct task_struct *task)
+{
+	const struct fs_struct *fs = BPF_CORE_READ(task, fs);
+
+	return put__path(w, BPF_CORE_READ(fs, pwd.mnt), BPF_CORE_READ(fs, pwd.dentry));
 }

@@ -24,25 +24,25 @@
 	(ret ? put__pointed_strings(w, call, array, first) : put__strings(w, running))
 
 /* Parameters 1 to 30 of both calls, whose arguments are in different registers. */
-#define EMIT_EXEC(emitter, argv, envp)                                                                     \
-	do {                                                                                               \
-		const struct task_struct *task = task__current();                                          \
-		struct strings args = task__arguments(task), env = task__environment(task);                \
-		struct pid *group = task__group_pid(task, PIDTYPE_PGID);                                   \
-		const struct inode *exe = task__exe_inode(task);                                           \
-		struct writer w;                                                                           \
-                                                                                                           \
-		emitter(&w, ret, put__exe(&w, &args, argv), put__rest(&w, &args, argv, 1),                 \
-			BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task), NOTHING,    \
-			BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur),                         \
-			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(),       \
-			task__vm_rss(), task__vm_swap(), put__kernel_string(&w, &task->comm),              \
-			put__cgroups(&w, task), put__rest(&w, &env, envp, 0), task__tty(task),             \
-			pid__vnr(group), task__loginuid(task), task__exe_flags(task),                      \
-			task__cap_inheritable(task), task__cap_permitted(task), task__cap_effective(task), \
-			BPF_CORE_READ(exe, i_ino), inode__ctime(exe), inode__mtime(exe), task__euid(task), \
-			put__file_path(&w, BPF_CORE_READ(task, mm, exe_file)), pid__nr(group),             \
-			task__egid(task));                                                                 \
+#define EMIT_EXEC(emitter, argv, envp)                                                                       \
+	do {                                                                                                 \
+		const struct task_struct *task = task__current();                                            \
+		struct strings args = task__arguments(task), env = task__environment(task);                  \
+		struct pid *group = task__group_pid(task, PIDTYPE_PGID);                                     \
+		const struct inode *exe = task__exe_inode(task);                                             \
+		struct writer w;                                                                             \
+                                                                                                             \
+		emitter(&w, ret, put__exe(&w, &args, argv), put__rest(&w, &args, argv, 1),                   \
+			BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task),               \
+			put__directory(&w, task), BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur), \
+			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(),         \
+			task__vm_rss(), task__vm_swap(), put__kernel_string(&w, &task->comm),                \
+			put__cgroups(&w, task), put__rest(&w, &env, envp, 0), task__tty(task),               \
+			pid__vnr(group), task__loginuid(task), task__exe_flags(task),                        \
+			task__cap_inheritable(task), task__cap_permitted(task), task__cap_effective(task),   \
+			BPF_CORE_READ(exe, i_ino), inode__ctime(exe), inode__mtime(exe), task__euid(task),   \
+			put__file_path(&w, BPF_CORE_READ(task, mm, exe_file)), pid__nr(group),               \
+			task__egid(task));                                                                   \
 	} while (0)
 
 SYS_EXIT_EITHER(EXECVE_19_X)

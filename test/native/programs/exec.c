@@ -39,19 +39,22 @@ static void expect_running(const char *code, const char *rest, int exe, const ch
 	struct stat st;
 	FILE *login = fopen("/proc/self/loginuid", "r");
 	unsigned int loginuid = -1;
+	char directory[4096];
 
 	fstat(exe, &st);
 	if (login && fscanf(login, "%u", &loginuid) != 1)
 		loginuid = -1;
 	if (login)
 		fclose(login);
-	EXPECT("%s %s tid=%d pid=%d ptid=%d cwd=- tty=0 vpgid=%d loginuid=%u flags=%d cap_inheritable=%lu "
+	EXPECT("%s %s tid=%d pid=%d ptid=%d cwd=\"%s\" tty=0 vpgid=%d loginuid=%u flags=%d "
+	       "cap_inheritable=%lu "
 	       "cap_permitted=%lu "
 	       "cap_effective=%lu exe_ino=%lu exe_ino_ctime=%lu exe_ino_mtime=%lu uid=%d "
 	       "trusted_exepath=\"%s\" pgid=%d gid=%d",
-	       code, rest, getpid(), getpid(), getppid(), getpgrp(), loginuid, flags,
-	       status_number("CapInh:"), status_number("CapPrm:"), status_number("CapEff:"), st.st_ino,
-	       nanoseconds(st.st_ctim), nanoseconds(st.st_mtim), geteuid(), path, getpgrp(), getegid());
+	       code, rest, getpid(), getpid(), getppid(), getcwd(directory, sizeof(directory)), getpgrp(),
+	       loginuid, flags, status_number("CapInh:"), status_number("CapPrm:"), status_number("CapEff:"),
+	       st.st_ino, nanoseconds(st.st_ctim), nanoseconds(st.st_mtim), geteuid(), path, getpgrp(),
+	       getegid());
 	fflush(stdout);
 }
 
