@@ -60,9 +60,13 @@ const bindResult: Bind<Evt> =
     return resolved === '' ? renderRaw(evt, 0, render) : resolved;
   };
 
+/** Calls on a descriptor whose result is a number of requests. */
+const isRingCall = ({ view: { type } }: Evt): boolean =>
+  type === EVT.IO_URING_ENTER_X || type === EVT.IO_URING_REGISTER_X;
+
 /** Result of a call on a known descriptor: for reads and writes the number of bytes moved. */
 export function bufferLength(evt: Evt): number | null {
-  if (evt.fd === null || !isIoCategory(evt.view.def)) return null;
+  if (evt.fd === null || !isIoCategory(evt.view.def) || isRingCall(evt)) return null;
   const result = resultOf(evt);
   return result >= 0 ? result : null;
 }

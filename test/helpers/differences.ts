@@ -58,13 +58,16 @@ export function callsThatDiffer(field: string): string[] {
   return OTHER_FILTERS.flatMap(({ pattern, calls }) => (pattern.test(field) ? calls : []));
 }
 
+/** A failed openat of captures from before 2019: only the reference's capture filters know its path, and ours. */
+const OLD_OPENAT = { pattern: /fd\.\w*(name|directory)/, calls: ['openat'] };
+
 /**
  * The filter without the calls for which it selects other events in the reference; null if it does so for all calls, or has a field
  * that differs.
  */
 export function comparable(filter: string): string | null {
   if (filter.match(/[a-z][a-z0-9_.]+/g)?.some((word) => DIFFERENT_FIELDS.has(word))) return null;
-  const others = OTHER_FILTERS.filter(({ pattern }) => pattern.test(filter));
+  const others = [...OTHER_FILTERS, OLD_OPENAT].filter(({ pattern }) => pattern.test(filter));
   if (others.length === 0) return filter;
   if (others.some(({ calls }) => calls.length === 0)) return null;
   return `(${filter}) and not evt.type in (${others.flatMap(({ calls }) => calls).join(', ')})`;
