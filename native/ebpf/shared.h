@@ -90,7 +90,7 @@ static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, _
 
 /*
  * The type of records that describe the descriptors of a process (table.bpf.h). It is not in the event table:
- * the records are only for sysshark, which turns them into events (src/state/learnt-table.ts).
+ * the records are only for sysshark, which turns them into events (src/state/table-learner.ts).
  */
 #define TABLE_RECORD 0xfff0
 /* Instead of a descriptor: the first record of a table, and the last one, if all are there and if not. */
