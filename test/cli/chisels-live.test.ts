@@ -43,6 +43,12 @@ describeLive('live chisels', () => {
   /** What the shell's child uses before it is perl, and what getrusage rounds off. */
   const ROOM = 0.05;
 
+  async function expectCpu(file: string, name: string): Promise<void> {
+    const { stdout, stderr, exitCode } = await readCpu(file);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(Math.abs(secondsIn(stdout) - secondsOf(name))).toBeLessThan(ROOM);
+  }
+
   test('topprocs_cpu shows the CPU time that getrusage counts, live', async () => {
     const { stdout, stderr } = await shell(`$S -j -c topprocs_cpu proc.name=perl -- ${burn('live')}`);
     expect(stderr).toBe('');
@@ -55,9 +61,7 @@ describeLive('live chisels', () => {
   ])('topprocs_cpu shows it in a capture %s', async (_, name, filter) => {
     const file = scratch.path(`${name}.scap`);
     expect(await shell(`$S -w ${file} ${filter} -- ${burn(name)}`)).toMatchObject({ stderr: '', exitCode: 0 });
-    const { stdout, stderr, exitCode } = await readCpu(file);
-    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-    expect(Math.abs(secondsIn(stdout) - secondsOf(name))).toBeLessThan(ROOM);
+    await expectCpu(file, name);
   });
 
   test('topprocs_cpu shows it in a capture of the machine that was filtered by process, and in its filtered copy', async () => {
@@ -66,11 +70,7 @@ describeLive('live chisels', () => {
     await shell(burn('machine'));
     expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
     await shell(`$S -r ${file} -w ${copy} evt.type=switch`);
-    for (const one of [file, copy]) {
-      const { stdout, stderr, exitCode } = await readCpu(one);
-      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-      expect(Math.abs(secondsIn(stdout) - secondsOf('machine'))).toBeLessThan(ROOM);
-    }
+    for (const one of [file, copy]) await expectCpu(one, 'machine');
   });
 
   test('topprocs_cpu ends with status 2 if a capture has no switches', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { callsThatDiffer } from '../helpers/differences.js';
+import { callsThatDiffer, notAt } from '../helpers/differences.js';
 import { lines } from '../helpers/lines.js';
 import { runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -50,7 +50,7 @@ const CAPTURES = [
 ];
 
 /** Calls whose descriptors the reference sees, too. */
-const ALIKE = `not evt.type in (${callsThatDiffer('fd.type').join(', ')})`;
+const ALIKE = notAt(callsThatDiffer('fd.type'));
 const FILE = 'evt.is_io=true and fd.type=file';
 const NET = 'evt.is_io=true and fd.type in (ipv4, ipv6)';
 const CALLS = 'evt.dir=< and syscall.type exists';

@@ -58,6 +58,9 @@ export function callsThatDiffer(field: string): string[] {
   return OTHER_FILTERS.flatMap(({ pattern, calls }) => (pattern.test(field) ? calls : []));
 }
 
+/** A filter for events of other calls. */
+export const notAt = (calls: readonly string[]): string => `not evt.type in (${calls.join(', ')})`;
+
 /** A failed openat of captures from before 2019: only the reference's capture filters know its path, and ours. */
 const OLD_OPENAT = { pattern: /fd\.\w*(name|directory)/, calls: ['openat'] };
 
@@ -70,7 +73,7 @@ export function comparable(filter: string): string | null {
   const others = [...OTHER_FILTERS, OLD_OPENAT].filter(({ pattern }) => pattern.test(filter));
   if (others.length === 0) return filter;
   if (others.some(({ calls }) => calls.length === 0)) return null;
-  return `(${filter}) and not evt.type in (${others.flatMap(({ calls }) => calls).join(', ')})`;
+  return `(${filter}) and ${notAt(others.flatMap(({ calls }) => calls))}`;
 }
 
 /** Whether a field differs at a call. */

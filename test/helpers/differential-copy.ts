@@ -1,27 +1,16 @@
 import { checkOptions } from '../../src/cli/options/run-options.js';
-import type { ProcessIo } from '../../src/cli/process-io.js';
 import { runCapture } from '../../src/cli/run/run-capture.js';
 import { firstDifference } from './first-difference.js';
 import { displayOraclePath, type OracleOutput, runOracle } from './oracle.js';
+import { testIo } from './process-io.js';
 import { withoutNumbers } from './without-numbers.js';
 
 /** The parts of an event that do not depend on the events before. */
 const IDENTITY = '*%evt.rawtime %evt.cpu %thread.tid %evt.dir %evt.type';
 
-const NOWHERE: ProcessIo = {
-  stdout: 1,
-  isStdoutTerminal: false,
-  isStderrTerminal: false,
-  noColor: '1',
-  forceColor: undefined,
-  env: {},
-  isRoot: false,
-  onEnd: () => () => {},
-  onDump: () => {},
-  warn: (line) => {
-    throw new Error(line);
-  },
-};
+const NOWHERE = testIo(1, (line) => {
+  throw new Error(line);
+});
 
 /** Copies what passes the filter, as -w does. */
 async function copyCapture(path: string, copy: string, filter: string): Promise<void> {

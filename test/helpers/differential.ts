@@ -6,13 +6,19 @@ import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
-import { comparable, DIFFERENT_FIELDS, DISPUTED_FILTERS, differsAt, ENDS_REFERENCE } from './differences.js';
+import {
+  comparable,
+  DIFFERENT_FIELDS,
+  DISPUTED_FILTERS,
+  differsAt,
+  ENDS_REFERENCE,
+  FIELDS_OF_NEWER_LIBRARIES,
+} from './differences.js';
 import { compareFilteredCopy, compareWholeCopy } from './differential-copy.js';
 import { Dice } from './event-samples.js';
 import { walkEvents } from './event-walk.js';
 import { firstDifference } from './first-difference.js';
 import { displayOraclePath, type OracleOutput, runOracle } from './oracle.js';
-import { OWN_FIELDS } from './own-fields.js';
 import { RandomCalls } from './random-capture.js';
 import { oldestBlock, randomHeaderBlocks } from './random-header.js';
 import { randomMistake } from './random-mistake.js';
@@ -33,7 +39,7 @@ const FIELDS_A_ROUND = 40;
 const FILTERS_A_ROUND = 6;
 const MISTAKES_A_ROUND = 6;
 
-const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name) && !OWN_FIELDS.has(name);
+const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name) && !FIELDS_OF_NEWER_LIBRARIES.has(name);
 const PRINTED = BUILT_IN_FIELDS.fields.filter((field) => !field.isFilterOnly && isSame(field));
 /** Fields that change the reference's descriptor until the next event when they are read. */
 const MOVES_FD = /^evt\.abspath/;

@@ -12,17 +12,17 @@ export async function withoutRenamed(file: string): Promise<(lines: readonly str
   return (all) => all.filter((line) => !(line.match(/\d+/g) ?? []).some((number) => tids.has(number)));
 }
 
+const UNKNOWN_SWITCH = /<NA> \([1-9]\d*\) > switch /;
+const timeOf = (line: string): string => line.slice(0, line.indexOf(' '));
+
 /**
- * Removes the default lines of last switches: here they belong to the thread that ended, in the reference, whose lines are `theirs`,
- * to none (docs/DIFFERENCES.md).
+ * Removes last switches from default lines without event numbers: here they belong to the thread that ended, in the reference, whose
+ * lines are `theirs`, to none (docs/DIFFERENCES.md).
  */
 export function withoutLastSwitches(theirs: readonly string[]): (lines: readonly string[]) => string[] {
-  const numbers = new Set(theirs.filter((line) => UNKNOWN_SWITCH.test(line)).map(numberOf));
-  return (all) => all.filter((line) => !numbers.has(numberOf(line)));
+  const times = new Set(theirs.filter((line) => UNKNOWN_SWITCH.test(line)).map(timeOf));
+  return (all) => all.filter((line) => !times.has(timeOf(line)));
 }
-
-const UNKNOWN_SWITCH = /<NA> \([1-9]\d*\) > switch /;
-const numberOf = (line: string): string => line.slice(0, line.indexOf(' '));
 
 /** Lines in which all names that runc gives itself while it starts a container are replaced by one. */
 export function withoutStagesOfRunc(all: readonly string[]): string[] {

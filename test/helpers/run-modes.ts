@@ -2,11 +2,11 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writ
 import { join } from 'node:path';
 import { openCapture } from '../../src/api/index.js';
 import { EXIT, exitCodeOf } from '../../src/cli/exit-codes.js';
-import type { ProcessIo } from '../../src/cli/process-io.js';
 import { parseCommandLine } from '../../src/cli/program.js';
 import { chooseRun } from '../../src/cli/runs.js';
 import { SyssharkError } from '../../src/errors.js';
 import { eventTsHi, eventTsLo } from '../../src/scap/event-block.js';
+import { testIo } from './process-io.js';
 import { capture, readCapture } from './scap.js';
 
 /** Output of a mode: lines with the times of some events, captures of all or some events, or nothing about events. */
@@ -174,18 +174,7 @@ function exitStatus(error: unknown): number {
 /** Runs a command line in this process. Rejects with an error that is not an expected one. */
 export async function runWords(words: readonly string[], stdout: number): Promise<RunEnd> {
   const stderr: string[] = [];
-  const processIo: ProcessIo = {
-    stdout,
-    isStdoutTerminal: false,
-    isStderrTerminal: false,
-    noColor: '1',
-    forceColor: undefined,
-    env: {},
-    isRoot: false,
-    onEnd: () => () => undefined,
-    onDump: () => undefined,
-    warn: (line) => stderr.push(line),
-  };
+  const processIo = testIo(stdout, (line) => void stderr.push(line));
   try {
     const line = parseCommandLine(words);
     return { status: await chooseRun(line)(line, processIo), stderr };

@@ -8,11 +8,8 @@
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,21 +56,21 @@ static void use_all(void)
 	}
 }
 
-static void use_as(const char *name)
+static void use_accepted(void)
 {
 	char before[16];
 
 	prctl(PR_GET_NAME, before);
-	prctl(PR_SET_NAME, name);
+	prctl(PR_SET_NAME, "wk_accepted");
 	use_all();
 	prctl(PR_SET_NAME, before);
 }
 
 static void *use_in_thread(void *unused)
 {
-	use_as("wk_accepted");
+	use_accepted();
 	rest();
-	use_as("wk_accepted");
+	use_accepted();
 	return unused;
 }
 
@@ -82,6 +79,12 @@ static void keep(int fd)
 {
 	if (fd >= FDS)
 		close(fd);
+}
+
+static void keep_both(const int *ends)
+{
+	keep(ends[0]);
+	keep(ends[1]);
 }
 
 static void open_one(void)
@@ -101,10 +104,8 @@ static void make_special(void)
 
 	switch (pick(6)) {
 	case 0:
-		if (!pipe(ends)) {
-			keep(ends[0]);
-			keep(ends[1]);
-		}
+		if (!pipe(ends))
+			keep_both(ends);
 		break;
 	case 1:
 		keep(eventfd(0, EFD_NONBLOCK));
@@ -119,11 +120,19 @@ static void make_special(void)
 		keep(memfd_create("wk_memory", 0));
 		break;
 	default:
-		if (!socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends)) {
-			keep(ends[0]);
-			keep(ends[1]);
-		}
+		if (!socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends))
+			keep_both(ends);
 	}
+}
+
+/* Connects one socket to another one, and keeps all ends. */
+static void connect_ends(int server, int client, const void *address, socklen_t size)
+{
+	if (!bind(server, address, size) && !listen(server, 1) && !connect(client, address, size))
+		keep(accept4(server, NULL, NULL, SOCK_NONBLOCK));
+	fcntl(client, F_SETFL, O_NONBLOCK);
+	keep(server);
+	keep(client);
 }
 
 static void connect_tcp(void)
@@ -134,27 +143,17 @@ static void connect_tcp(void)
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int server = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0);
 
-	if (!bind(server, (void *)&address, sizeof(address)) && !listen(server, 1) &&
-	    !connect(client, (void *)&address, sizeof(address)))
-		keep(accept4(server, NULL, NULL, SOCK_NONBLOCK));
-	fcntl(client, F_SETFL, O_NONBLOCK);
-	keep(server);
-	keep(client);
+	connect_ends(server, client, &address, sizeof(address));
 }
 
 static void connect_unix(void)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int server = socket(AF_UNIX, SOCK_STREAM, 0),
-	    client = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	int server = socket(AF_UNIX, SOCK_STREAM, 0), client = socket(AF_UNIX, SOCK_STREAM, 0);
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "/tmp/wk_%d_%d", getpid(), pick(1 << 20));
-	if (!bind(server, (void *)&address, sizeof(address)) && !listen(server, 1) &&
-	    !connect(client, (void *)&address, sizeof(address)))
-		keep(accept4(server, NULL, NULL, SOCK_NONBLOCK));
+	connect_ends(server, client, &address, sizeof(address));
 	unlink(address.sun_path);
-	keep(server);
-	keep(client);
 }
 
 static void move_one(void)
@@ -178,25 +177,18 @@ static void change_directory(void)
 	keep(open("..", O_RDONLY));
 }
 
+static void close_one(void)
+{
+	close(3 + pick(FDS - 3));
+}
+
 static void change(void)
 {
-	switch (pick(9)) {
-	case 0:
-	case 1:
-		return open_one();
-	case 2:
-		return make_special();
-	case 3:
-		return connect_tcp();
-	case 4:
-		return connect_unix();
-	case 5:
-		return move_one();
-	case 6:
-		return change_directory();
-	default:
-		close(3 + pick(FDS - 3));
-	}
+	static void (*const changes[])(void) = {open_one,	  open_one,	make_special,
+						connect_tcp,	  connect_unix, move_one,
+						change_directory, close_one,	close_one};
+
+	changes[pick(sizeof(changes) / sizeof(*changes))]();
 }
 
 static void fork_and(void (*work)(void))
@@ -215,14 +207,9 @@ static void use_after_rest(void)
 	change();
 	rest();
 	change();
-	use_as("wk_accepted");
+	use_accepted();
 	keep(open("../etc/hostname", O_RDONLY));
-	use_as("wk_accepted");
-}
-
-static void use_at_once(void)
-{
-	use_as("wk_accepted");
+	use_accepted();
 }
 
 static void execute(void)
@@ -282,11 +269,11 @@ static void become(void)
 {
 	switch (pick(6)) {
 	case 0:
-		return use_as("wk_accepted");
+		return use_accepted();
 	case 1:
 		return fork_and(use_after_rest);
 	case 2:
-		return fork_and(use_at_once);
+		return fork_and(use_accepted);
 	case 3:
 		return fork_and(execute);
 	case 4:

@@ -2,10 +2,9 @@ import { expect, test } from '@jest/globals';
 import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFormat } from '../../src/output/format.js';
-import { DIFFERENT_FIELDS, differsAt, NEEDS_ARGUMENT } from '../helpers/differences.js';
+import { DIFFERENT_FIELDS, differsAt, FIELDS_OF_NEWER_LIBRARIES, NEEDS_ARGUMENT } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { runOracle } from '../helpers/oracle.js';
-import { OWN_FIELDS } from '../helpers/own-fields.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 /** Arguments for fields that require one. */
@@ -48,7 +47,9 @@ const plain = BUILT_IN_FIELDS.fields.filter(
   (field) => !field.isFilterOnly && !field.isDeprecated && field.arg !== 'required',
 );
 const names = [...plain.map((field) => field.name), ...WITH_ARGUMENT].filter(
-  (name) => ![DIFFERENT_FIELDS, NEEDS_ARGUMENT, OWN_FIELDS].some((names) => names.has(name)) && name !== 'evt.abspath',
+  (name) =>
+    ![DIFFERENT_FIELDS, NEEDS_ARGUMENT, FIELDS_OF_NEWER_LIBRARIES].some((names) => names.has(name)) &&
+    name !== 'evt.abspath',
 );
 const groups = Array.from({ length: Math.ceil(names.length / GROUP) }, (_, i) => [
   'evt.type',

@@ -16,6 +16,8 @@ afterAll(() => scratch.remove());
 const EVENTS_A_BLOCK = 4;
 const EVENT_BYTES = 60;
 const MIB = 1 << 20;
+/** Memory in MiB that a capture may use besides its queue. */
+const SLACK_MIB = 16;
 /** Blocks after which a capture has its usual size. */
 const WARM_UP = 20_000;
 
@@ -49,13 +51,13 @@ class PipedCapture {
   }
 
   /** Memory of the process that is its own: without the rings, which the kernel shares with it, in MiB. */
-  memory(): number {
+  private memory(): number {
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
     return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
   }
 
   /** Its memory once it has grown to its usual size. */
-  async usualMemory(): Promise<number> {
+  private async usualMemory(): Promise<number> {
     await storm(WARM_UP);
     for (let last = 0; ; ) {
       const now = this.memory();
@@ -63,6 +65,17 @@ class PipedCapture {
       last = now;
       await setTimeout(500);
     }
+  }
+
+  /** Makes calls while nothing is read; returns the memory that they took, in MiB, once it is free again. */
+  async hold(blocks: number): Promise<number> {
+    const before = await this.usualMemory();
+    this.stopReading();
+    await storm(blocks);
+    const held = this.memory() - before;
+    this.resumeReading();
+    await until(() => this.memory() - before < SLACK_MIB);
+    return held;
   }
 
   async end(): Promise<CaptureEnd> {
@@ -90,12 +103,7 @@ describeLive('a capture with a blocked output', () => {
     const blocks = 250_000;
     const capture = new PipedCapture('still');
     await capture.begun();
-    const before = await capture.usualMemory();
-    capture.stopReading();
-    await storm(blocks);
-    const held = capture.memory() - before;
-    capture.resumeReading();
-    await until(() => capture.memory() - before < 16);
+    const held = await capture.hold(blocks);
     capture.stop();
     expect(await capture.end()).toEqual({ exitCode: 0, stderr: expect.not.stringMatching(/dropped/) });
     expect(held).toBeGreaterThan((EVENTS_A_BLOCK * blocks * EVENT_BYTES) / MIB / 2);
@@ -119,12 +127,7 @@ describeLive('a capture with a blocked output', () => {
     const blocks = Math.ceil((1.4 * bound) / EVENTS_A_BLOCK / EVENT_BYTES);
     const capture = new PipedCapture('beyond');
     await capture.begun();
-    const before = await capture.usualMemory();
-    capture.stopReading();
-    await storm(blocks);
-    const held = capture.memory() - before;
-    capture.resumeReading();
-    await until(() => capture.memory() - before < 16);
+    const held = await capture.hold(blocks);
     await storm(1000);
     capture.stop();
     const { exitCode, stderr } = await capture.end();
@@ -133,7 +136,7 @@ describeLive('a capture with a blocked output', () => {
     const [mark] = await lines('-r', capture.file, '-D', '-n', '1', '-p', '%evt.num', 'evt.type=drop');
     const keptBefore = await count(capture.file, `${READS_AND_WRITES} and evt.num<${mark}`);
     expect(exitCode).toBe(0);
-    expect(held).toBeLessThan(bound / MIB + 16);
+    expect(held).toBeLessThan(bound / MIB + SLACK_MIB);
     // other programs may have lost some, too
     const made = EVENTS_A_BLOCK * (WARM_UP + blocks + 1000);
     expect(kept + dropped).toBeGreaterThanOrEqual(made);

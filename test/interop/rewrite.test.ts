@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { callsThatDiffer, UNREADABLE_CAPTURES } from '../helpers/differences.js';
+import { callsThatDiffer, notAt, UNREADABLE_CAPTURES } from '../helpers/differences.js';
 import { lines as ours } from '../helpers/lines.js';
 import { displayOraclePath, runOracle } from '../helpers/oracle.js';
 import { readCapture } from '../helpers/scap.js';
@@ -27,7 +27,7 @@ const NAMES =
 /** Left out for the reference: for a failed connect it prints the fd.name of an earlier event. */
 const FD_NAME = ' %fd.name';
 /** Calls whose descriptors the reference knows. */
-const ALIKE = `not evt.type in (${callsThatDiffer('fd.num').join(', ')})`;
+const ALIKE = notAt(callsThatDiffer('fd.num'));
 const FILTERS = [
   'evt.type in (open, openat, read)',
   'evt.dir=<',

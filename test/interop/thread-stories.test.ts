@@ -213,7 +213,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...fstat(7001),
     ...fstat(7000),
   ],
-  'children of a process that procexit go to the reaper it names': [
+  'children of a process that exits go to the reaper it names': [
     enters(EVT.CLONE_20_E, 3000),
     cloned(EVT.CLONE_20_X, 5000, { tid: 3000, pid: 3000, ptid: 2000, comm: 'tool' }, 0),
     ...fstat(5000),
@@ -222,7 +222,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     procexit(2000, 1),
     ...fstat(5000),
   ],
-  'children of a process that procexit and names an unknown reaper, or none': [
+  'children of a process that exits and names an unknown reaper, or none': [
     procexit(2000, 7777),
     ...fstat(3000),
     ...fstat(7777),
@@ -261,8 +261,8 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     cloneExit({ tid: 7004, ptid: 2000, program: 'sh' }, 0, 'CLONE_11_X'),
     ...fstat(7004),
   ],
-  'children of a process that procexit without naming a reaper': [procexit(2000), ...fstat(3000), ...fstat(1)],
-  'a main thread that procexit before the others still has a parent': [
+  'children of a process that exits without naming a reaper': [procexit(2000), ...fstat(3000), ...fstat(1)],
+  'a main thread that exits before the others still has a parent': [
     cloned(EVT.CLONE_20_X, 5000, { tid: 3000, pid: 3000, ptid: 2000, comm: 'tool' }, 0),
     cloned(EVT.CLONE_20_X, 5001, { tid: 5000, pid: 5000, ptid: 3000, comm: 'tool' }, FLAG.THREAD | FLAG.FILES),
     procexit(5000),
@@ -294,7 +294,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     cloned(EVT.CLONE_20_X, 7003, { tid: 7000, pid: 7000, ptid: 2000, comm: 'worker' }, 0),
     ...fstat(7000, 5),
   ],
-  'a main thread that procexit before the others': [
+  'a main thread that exits before the others': [
     procexit(1000),
     ...fstat(1001),
     ...fstat(1001, 4),
@@ -311,7 +311,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     cloned(EVT.CLONE_20_X, 0, { tid: 5005, pid: 5005, ptid: 5000, vtid: 18, vpid: 18 }, FLAG.IN_PIDNS),
     ...fstat(5005),
   ],
-  'procexit without enters': [
+  'exits without enters': [
     step(EVT.READ_X, 2000, int(3, 8), Buffer.from('abc'), int(0, 8), int(3, 4)),
     step(EVT.WRITE_X, 2000, int(3, 8), Buffer.from('abc')),
     step(EVT.OPENAT_2_X, 2000, int(12, 8), int(-100, 8), text('late'), int(1, 4), int(0, 4), int(8, 4), int(9, 8)),
@@ -320,7 +320,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     step(EVT.FSTAT_X, 2000, int(0, 8)),
     ...fstat(2000, 12),
   ],
-  'old procexit, completed from their enters': [
+  'old exits, completed from their enters': [
     step(EVT.READ_E, 2000, int(0, 8), int(80, 4)),
     step(EVT.READ_X, 2000, int(3, 8), Buffer.from('abc')),
     step(EVT.PREAD_E, 2000, int(0, 8), int(80, 4), int(7, 8)),

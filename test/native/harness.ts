@@ -33,9 +33,8 @@ export function compileProgram(name: string, folder: string, flags: readonly str
   return program;
 }
 
-/** A copy of everything in the rings; `drain` is read or flush. */
-function drain(read: (slab: Uint8Array) => number): Buffer {
-  const slab = new Uint8Array(SLAB_BYTES);
+/** A copy of all events that are there; `read` is read or flush of a probe. */
+export function drain(read: (slab: Uint8Array) => number, slab = new Uint8Array(SLAB_BYTES)): Buffer {
   const parts: Buffer[] = [];
   for (let bytes = read(slab); bytes > 0; bytes = read(slab)) parts.push(Buffer.from(slab.subarray(0, bytes)));
   return Buffer.concat(parts);

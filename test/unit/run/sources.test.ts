@@ -3,7 +3,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { Batch } from '../../../src/bytes/batch.js';
 import type { RawOptions } from '../../../src/cli/command-line/table.js';
 import { checkOptions } from '../../../src/cli/options/run-options.js';
-import type { ProcessIo } from '../../../src/cli/process-io.js';
 import { runCapture } from '../../../src/cli/run/run-capture.js';
 import { fieldClass, plain } from '../../../src/fields/field.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
@@ -15,6 +14,7 @@ import { emptyThread } from '../../../src/scap/proclist.js';
 import { EVT } from '../../../src/schema/events.js';
 import type { EventSource, SourceItem } from '../../../src/source/source.js';
 import { int, text } from '../../helpers/event-samples.js';
+import { testIo } from '../../helpers/process-io.js';
 import { capture, eventBlock } from '../../helpers/scap.js';
 import { makeScratch } from '../../helpers/scratch.js';
 
@@ -108,18 +108,7 @@ async function run(input: string, raw: RawOptions, words: readonly string[] = []
   const out = scratch.path('out');
   const stdout = openSync(out, 'w');
   const warnings: string[] = [];
-  const processIo: ProcessIo = {
-    stdout,
-    isStdoutTerminal: false,
-    isStderrTerminal: false,
-    noColor: undefined,
-    forceColor: undefined,
-    env: {},
-    isRoot: false,
-    onEnd: () => () => undefined,
-    onDump: () => undefined,
-    warn: (line) => void warnings.push(line),
-  };
+  const processIo = testIo(stdout, (line) => void warnings.push(line));
   try {
     const options = checkOptions({ ...raw, read: [input] }, words, [], [MEMORY, ...SOURCES]);
     const status = await runCapture(options, processIo);

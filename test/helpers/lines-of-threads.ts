@@ -1,0 +1,13 @@
+import { expect } from '@jest/globals';
+import { sysshark } from './sysshark.js';
+
+/**
+ * Lines of a capture by thread, in order; the format begins with the thread. Two recorders do not read the clock at the same time, so
+ * threads may be interleaved differently.
+ */
+export async function linesOfThreads(file: string, format: string, filter: string): Promise<string[]> {
+  const { stdout, stderr, exitCode } = await sysshark(['-r', file, '-p', format, filter]);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  const lines = stdout.split('\n').map((line, i) => [Number.parseInt(line, 10), i, line] as const);
+  return lines.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , line]) => line);
+}
