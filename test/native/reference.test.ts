@@ -31,6 +31,21 @@ const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
 ];
 const FORMAT = '%thread.tid %evt.dir %evt.type %evt.args';
 
+/**
+ * Lines without the switches that follow the end of their thread: in the reference they belong to a thread only while other threads
+ * of its process are there (docs/DIFFERENCES.md).
+ */
+function withoutLastSwitches(all: readonly string[]): string[] {
+  const ended = new Set<string>();
+  return all.filter((line) => {
+    const [tid = '', , type] = line.split(' ');
+    if (type === 'switch') return !ended.has(tid);
+    if (type === 'procexit') ended.add(tid);
+    else ended.delete(tid);
+    return true;
+  });
+}
+
 describeLive('a capture of the programs that print the events they expect', () => {
   const scratch = makeScratch();
   const file = scratch.path('programs.scap');
@@ -58,7 +73,7 @@ describeLive('a capture of the programs that print the events they expect', () =
   test('has the same parameters in the reference as here', async () => {
     const { stdout } = await sysshark(['-r', file, '-v', '-p', FORMAT, filter]);
     expect(lines.length).toBeGreaterThan(500);
-    expect(stdout.split('\n')).toEqual(lines);
+    expect(withoutLastSwitches(stdout.split('\n'))).toEqual(withoutLastSwitches(lines));
   });
 
   test.each([
