@@ -34,8 +34,12 @@ static long path_walk__step(u32 index, struct path_walk *walk)
 	u32 len;
 
 	(void)index;
-	if (dentry == walk->root.dentry && &mount->mnt == walk->root.mnt)
+	if (dentry == walk->root.dentry && &mount->mnt == walk->root.mnt) {
+		/* a root that was changed has the name of a directory outside */
+		if (walk->start == PATH_BYTES - 1)
+			store_u8(corner + --walk->start, '/');
 		return 1;
+	}
 	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
 		walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 		walk->mount = BPF_CORE_READ(mount, mnt_parent);
@@ -54,7 +58,7 @@ static long path_walk__step(u32 index, struct path_walk *walk)
 }
 
 /* Appends a path from the root of the process, or of its mounts if it is not below it; of a name in no
- * directory (memfd, the root), only the name. */
+ * directory (memfd), only the name. */
 static __always_inline struct written put__path(struct writer *w, const struct vfsmount *mnt,
 						struct dentry *dentry)
 {

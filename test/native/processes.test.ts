@@ -26,6 +26,10 @@ describeNative('processes', () => {
     }
   });
 
+  test('execve has the working directory as the process sees it, also in a changed root', async () => {
+    await expectProgram('chroot');
+  });
+
   test('execve and execveat have the arguments of the call if they fail, and those of the running program if they succeed', async () => {
     const events = await expectProgram('exec', ['text']);
     const last = events.filter((event) => event.code === 'EXECVE_19_X').at(-1);
