@@ -138,6 +138,8 @@ static __always_inline void table__describe(u32 pid)
 	table__follow(pid);
 	if (emit_table_mark(TABLE_BEGINS)) {
 		bpf_loop(words < TABLE_WORDS ? words : TABLE_WORDS, describe_word, &walk, 0);
+		/* not before: the walk ends when it is set */
+		walk.is_cut |= words > TABLE_WORDS;
 		walk.is_full |= !emit_table_mark(walk.is_cut ? TABLE_IS_CUT : TABLE_ENDS);
 	} else {
 		walk.is_full = true;
@@ -156,6 +158,8 @@ int on_table(u64 *ctx)
 	s32 fd = syscall__is_foreign(task, (long)ctx[1]) ? syscall__narrow_arg(regs, 0)
 							 : syscall__arg(regs, 0);
 
+	if (!tables__are_learnt())
+		return 0;
 	if (!process__is_rejected(pid))
 		table__describe(pid);
 	else if (fd >= 0)
