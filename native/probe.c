@@ -161,17 +161,6 @@ static int probe__start_undisturbed(struct probe *probe, const struct probe_opti
 	return err;
 }
 
-/* A thread that holds it runs as urgently as one that waits for it. */
-static void init_reading(pthread_mutex_t *reading)
-{
-	pthread_mutexattr_t inheriting;
-
-	pthread_mutexattr_init(&inheriting);
-	pthread_mutexattr_setprotocol(&inheriting, PTHREAD_PRIO_INHERIT);
-	pthread_mutex_init(reading, &inheriting);
-	pthread_mutexattr_destroy(&inheriting);
-}
-
 void probe__prepare(void)
 {
 	diagnosis__capture_log();
@@ -193,7 +182,7 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	if (!probe)
 		goto failed;
 	probe->rings.epoll_fd = -1;
-	init_reading(&probe->reading);
+	init_inheriting(&probe->reading);
 	slab_queue__open(&probe->queue);
 	probe->slept_ns = slept_ns();
 	err = ring_layout__choose(&probe->layout, options->ring_bytes);

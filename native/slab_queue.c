@@ -17,10 +17,20 @@ size_t slab_queue__limit(void)
 	return part < LIMIT_BYTES ? part : LIMIT_BYTES;
 }
 
+void init_inheriting(pthread_mutex_t *lock)
+{
+	pthread_mutexattr_t inheriting;
+
+	pthread_mutexattr_init(&inheriting);
+	pthread_mutexattr_setprotocol(&inheriting, PTHREAD_PRIO_INHERIT);
+	pthread_mutex_init(lock, &inheriting);
+	pthread_mutexattr_destroy(&inheriting);
+}
+
 void slab_queue__open(struct slab_queue *queue)
 {
 	*queue = (struct slab_queue){};
-	pthread_mutex_init(&queue->lock, NULL);
+	init_inheriting(&queue->lock);
 }
 
 size_t slab_queue__bytes(const struct slab_queue *queue)
@@ -110,6 +120,8 @@ size_t slab_queue__take(struct slab_queue *queue, uint8_t *into, size_t size, st
 		if (used >= size / 2 && slab->head.end - slab->head.start > size - used)
 			break;
 		bytes = slab__fitting(slab, size - used);
+		if (bytes == 0)
+			break;
 		memcpy(into + used, slab->bytes + slab->head.start, bytes);
 		*counts = slab->head.counts;
 		used += bytes;
