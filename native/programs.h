@@ -11,8 +11,8 @@
 
 /* Hooks with a program that is attached. */
 #define ATTACHED_MAX 16
-/* Most programs that the kernel may refuse; each event has at most four. */
-#define REFUSED_MAX (4 * EVENT_COUNT)
+/* Most programs that the kernel may refuse: one for each slot, and those that are attached. */
+#define REFUSED_MAX (PROGRAM_SLOTS + ATTACHED_MAX)
 
 /* A program that is attached, and its link to the hook; -1: none. */
 struct attached_program {

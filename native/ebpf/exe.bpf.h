@@ -17,7 +17,6 @@
 #define CAP_DAC_OVERRIDE_BIT (1 << 1)
 #define CAP_FOWNER_BIT (1 << 3)
 #define NOBODY ((u32)-1)
-#define ID_MAP_EXTENTS 5
 /* Halvings until one of 65536 supplementary groups, the kernel's limit, is left. */
 #define GROUPS_HALVINGS 16
 /* "memfd:" as a little-endian number. */
@@ -65,11 +64,9 @@ static __always_inline bool id_map__has(const struct uid_gid_map *map, u32 id)
 {
 	u32 count = BPF_CORE_READ(map, nr_extents);
 
-	for (u32 i = 0; i < ID_MAP_EXTENTS && i < count; i++) {
-		struct uid_gid_extent extent;
+	for (u32 i = 0; i < ID_MAP_BASE_EXTENTS && i < count; i++) {
+		struct uid_gid_extent extent = extent__read(&map->extent, i);
 
-		bpf_probe_read_kernel(&extent, sizeof(extent),
-				      (const void *)&map->extent + i * sizeof(extent));
 		if (id - extent.lower_first < extent.count)
 			return true;
 	}

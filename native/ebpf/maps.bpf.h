@@ -25,7 +25,7 @@ const volatile bool has_conditions;
 const volatile bool has_path_prefixes;
 /* Whether only the threads in `followed` are recorded. */
 const volatile bool is_following;
-/* Whether user space understands the records of tables (table.bpf.h). */
+/* Whether user space understands the records of tables (learn.bpf.h). */
 const volatile bool learns_tables;
 
 /* Nanoseconds to add to the monotonic clock to get the time since the epoch; the loader adds sleep of the

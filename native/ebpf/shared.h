@@ -89,7 +89,7 @@ static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, _
 #define PROGRAM_SLOTS (2 * EVENT_COUNT + 3)
 
 /*
- * The type of records that describe the descriptors of a process (table.bpf.h). It is not in the event table:
+ * The type of records that describe the descriptors of a process (learn.bpf.h). It is not in the event table:
  * the records are only for sysshark, which turns them into events (src/state/table-learner.ts).
  */
 #define TABLE_RECORD 0xfff0

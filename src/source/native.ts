@@ -41,8 +41,8 @@ export interface NativeProbe {
   /** Calls `wake` each time a ring passes its watermark; poll slowly for the rest. Keeps the process alive until close(). */
   onReadable(wake: () => void): void;
   /**
-   * Limits what is recorded of `count` threads or processes to what state needs, until they change (RejectedThreads.words). False if the
-   * verdicts were not accepted because events came late: they must be determined again.
+   * Limits what is recorded of `count` threads or processes to what state needs, until they change (RejectedThreads.words).
+   * False if the verdicts were not accepted because events came late: they must be determined again.
    */
   reject(verdicts: Uint32Array, count: number): boolean;
   /** Programs that the kernel refused, by event code: their system calls are recorded as generic events, other events not at all. */
