@@ -52,7 +52,8 @@ export class Pipeline {
   private readonly ownState: SystemState;
   private readonly updater: StateUpdater;
   private readonly evt: Evt;
-  private readonly tables: TableLearner;
+  /** Applies the probe's records about descriptors; null where there are none: in a file they would be unknown events. */
+  private readonly tables: TableLearner | null = null;
   private readonly parts: PipelineParts;
   /** Skips what the filter certainly rejects; null if every event is decoded. */
   private readonly skipper: EventSkipper | null = null;
@@ -68,12 +69,12 @@ export class Pipeline {
     this.ownState = new SystemState(parts.memory, parts.naming);
     this.updater = new StateUpdater(this.ownState);
     this.evt = new Evt(this.ownState);
-    this.tables = new TableLearner(this.ownState);
     this.copy = copyOf(parts);
     const { options, filter, skipContext, writer, split, needs } = parts;
     if (filter === null) return;
     // only live captures: their accepted events are written unchanged
     const isJudged = (skipContext?.rejected ?? null) !== null;
+    if (isJudged) this.tables = new TableLearner(this.ownState);
     const keepsAccepted = areUnseen(parts) && split === null && isJudged && filter.isOfThreads;
     if (writer !== null) this.pairs = new CallPairs(parts.memory, this.ownState.faults);
     if (skipContext === null) return;
@@ -178,7 +179,7 @@ export class Pipeline {
       split?.noteTaken(batch.view, at);
       at = evt.view.read(batch, at);
       if (updater.begin(evt)) this.event();
-      else if (evt.view.type === TABLE_RECORD) this.learn();
+      else if (this.tables !== null && evt.view.type === TABLE_RECORD) this.learn(this.tables);
       pace.note();
     }
     return at;
@@ -197,9 +198,9 @@ export class Pipeline {
 
   /** Takes a record of the probe about a descriptor: applies the events that it stands for. */
   // COLD: when a process is no longer rejected
-  private learn(): void {
+  private learn(tables: TableLearner): void {
     const { evt, updater } = this;
-    for (const block of this.tables.take(evt.view)) {
+    for (const block of tables.take(evt.view)) {
       evt.view.read(Batch.whole(block), 0);
       if (!updater.begin(evt)) continue;
       updater.update(evt);

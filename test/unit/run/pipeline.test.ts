@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../src/bytes/byte-text.js';
+import { TABLE_RECORD } from '../../../src/decode/table-record.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter, type Filter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
@@ -63,6 +64,20 @@ async function read(bytes: Buffer, filter: Filter | null, memory: ContentMemory 
   }
   return [...out.toText().split('\n'), `${pipeline.bytes} bytes`, end];
 }
+
+test("the type of the probe's records about descriptors is like any unknown one in a file", async () => {
+  const record = [FD, int(0xef53, 8), int(8, 4), int(9, 8), int(1, 4), text('/forged'), int(0, 8), Buffer.alloc(0)];
+  const unknown = (type: number, params: readonly Buffer[] = []) => eventBlock({ type, tid: 1n, ts: START, params });
+  const readWith = (type: number, text: string) => {
+    const bytes = capture([unknown(type), ...EVENTS.slice(0, 3), unknown(type, record), ...EVENTS.slice(3)], HEADER);
+    return read(bytes, text === '' ? null : compileFilter(text, DEFAULT_FIELD_CONTEXT), PREFILTER);
+  };
+  for (const text of ['', 'fd.name=/etc/hosts', 'thread.tid=1']) {
+    const lines = await readWith(TABLE_RECORD, text);
+    expect(lines).toEqual(await readWith(TABLE_RECORD + 1, text));
+    expect(lines.at(-1)).toBe('complete');
+  }
+});
 
 describe('a pipeline over memory that can be prefiltered', () => {
   test.each([[''], ['evt.type=openat'], ['fd.name contains /proc'], ['thread.tid=2']])(
