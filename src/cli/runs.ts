@@ -5,7 +5,6 @@ import type { CommandName } from './command-line/commands.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
 import { DEFAULT_NAME, defaultFormat } from './options/default-formats.js';
-import { checkMerge, checkOptions } from './options/run-options.js';
 import type { ProcessIo } from './process-io.js';
 import type { CommandLine } from './program.js';
 
@@ -13,6 +12,8 @@ import type { CommandLine } from './program.js';
 type Run = (line: CommandLine, processIo: ProcessIo) => Promise<number>;
 
 // each run loads its modules on demand, so that reading a capture does not load the others
+const loadOptions = () => import('./options/run-options.js');
+
 async function print(text: string): Promise<number> {
   const { printText } = await import('./print/print-text.js');
   await printText(text);
@@ -46,17 +47,17 @@ const INFO_RUNS: readonly (readonly [isRequested: (options: RawOptions) => true 
   [
     ({ explain }) => explain,
     async ({ options, words }, processIo) =>
-      (await import('./info/run-explain.js')).runExplain(checkOptions(options, words), processIo),
+      (await import('./info/run-explain.js')).runExplain((await loadOptions()).checkOptions(options, words), processIo),
   ],
 ];
 
 /** The runs of the subcommands. */
 const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   merge: async ({ options, words }, processIo) =>
-    (await import('./run/run-capture.js')).runCapture(checkMerge(options, words), processIo),
+    (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
   completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
   doctor: async ({ options, words }, processIo) =>
-    (await import('./info/run-doctor.js')).runDoctor(checkOptions(options, words), processIo),
+    (await import('./info/run-doctor.js')).runDoctor((await loadOptions()).checkOptions(options, words), processIo),
 };
 
 /** Throws SyssharkError USAGE if unmasked captured text would go to a terminal, unless --raw-bytes is given twice. */
@@ -71,6 +72,7 @@ function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: Proce
 const capture: Run = async ({ options, words, chisels, command }, processIo) => {
   refuseRawTerminal(options, processIo);
   if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
+  const { checkOptions } = await loadOptions();
   const { runCapture } = await import('./run/run-capture.js');
   if (chisels.length === 0) return runCapture(checkOptions(options, words, command), processIo);
   const { requestChisels } = await import('./options/chisel-requests.js');

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
+import { isEventName } from '../../fields/known-values.js';
 import type { FileLimits } from '../../output/capture-series.js';
-import { filterOfTrace } from '../command-line/strace-options.js';
 import type { RawOptions } from '../command-line/table.js';
 import { parseBytes, parseCount } from './option-values.js';
 
@@ -88,6 +88,13 @@ function checkRecorder(raw: RawOptions): SplitOptions {
     after: (parseCount(raw.after, '--after', { min: 0, max: NO_LIMIT }) ?? DEFAULT_AFTER) * NANOS,
     keep: atLeastOne(raw.limit, '-W', MAX_KEPT),
   };
+}
+
+/** What to use instead of strace's `-e trace=open,close` or `-e open`; null for other values, such as numbers. */
+function filterOfTrace(value: string): string | null {
+  const calls = value.replace(/^trace=/, '').split(',');
+  if (!calls.every(isEventName)) return value.startsWith('trace=') ? 'a filter such as evt.type=openat' : null;
+  return calls.length === 1 ? `the filter evt.type=${calls[0]}` : `the filter "evt.type in (${calls.join(', ')})"`;
 }
 
 /** Throws SyssharkError USAGE if -e has names of calls, as strace takes them. */

@@ -31,6 +31,7 @@ test.each([
   [['--follow'], /unknown option '--follow'.*; see sysshark --help/],
   [['-e', 'trace=open,close'], /to see only these calls, use the filter "evt\.type in \(open, close\)"$/],
   [['-e', 'openat', '-w', 'x'], /use the filter evt\.type=openat$/],
+  [['-e', 'trace=file'], /use a filter such as evt\.type=openat$/],
   [['-e', '10'], /-e requires -w FILE/],
 ])('options of strace are answered with what to do: %s', (argv, message) => {
   expect(() => formatOf(...argv)).toThrow(message);
