@@ -97,8 +97,8 @@ export class CpuTime implements Observer {
     return used >= 0 ? used : slice;
   }
 
-  /** How long the thread of the switch that was last seen had the CPU, in ns; NaN if that is not known. */
-  readonly lastSlice = (): number => {
+  /** Counts the switch that was last seen; returns how long its thread had the CPU, in ns, NaN if that is not known. */
+  readonly countSlice = (): number => {
     if (this.isCut) this.cut++;
     else if (this.slice > 0) this.counted++;
     return this.slice;

@@ -56,7 +56,7 @@ export function sumOf(field: string): MeasureMaker {
 export const cpuTime: MeasureMaker = ({ isLive }) => {
   if (isLive) return simple(recordedSlice);
   const cpus = new CpuTime();
-  return { ...simple(cpus.lastSlice), observer: cpus, lack: cpus.lack };
+  return { ...simple(cpus.countSlice), observer: cpus, lack: cpus.lack };
 };
 
 /** Counts descriptors, each once from open to close, however often it is used. */

@@ -1,6 +1,9 @@
 import { CommandError, SyssharkError } from '../errors.js';
 
-/** Exit statuses: success; an error; incomplete output, because a capture is cut off or damaged or lacks what a chisel needs, or names did not fit in memory. */
+/**
+ * Exit statuses: success; an error; incomplete output: a capture is damaged or cut off, or lacks what a chisel needs, or names did
+ * not fit in memory.
+ */
 export const EXIT = { DONE: 0, ERROR: 1, INCOMPLETE: 2 } as const;
 
 /** Whether the only error is that the reader of the output has exited, as with `| head`. */

@@ -2,15 +2,14 @@ import type { EventView } from '../decode/event-view.js';
 import { type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
-import { joinPath } from '../state/path.js';
+import { AT_FDCWD, joinPath } from '../state/path.js';
 import type { Thread } from '../state/thread.js';
 import { type Bind, FieldArgError, fieldClass, USUAL_DEMANDS } from './field.js';
 
-const AT_FDCWD = -100;
 const MISSING = '<NA>';
 const UNKNOWN = '<UNKNOWN>';
 
-/** Path below the directory open on a descriptor. */
+/** Path below the directory open on a descriptor. Unlike baseOf (state/updates/open.ts), it always adds a slash, as the reference does. */
 function pathBelow(thread: Thread, dirfd: number, path: string): string {
   if (path.startsWith('/')) return joinPath('', path);
   if (dirfd === AT_FDCWD) return joinPath(thread.directory, path);

@@ -8,7 +8,6 @@ import { CATEGORIES, categoryOf, fixedCategory, isIoCategory } from './category.
 import type { EventKind } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
 import { type Bind, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
-
 import { checkCallName, checkDirection, checkEventName, checkResult } from './known-values.js';
 import { resultOf } from './result.js';
 

@@ -120,7 +120,7 @@ function directoryOfLink(link: PathPlace): FindBase {
   };
 }
 
-/** Index of the directory descriptor of a path parameter; -1 for none. Two old calls have it before the path, without saying so. */
+/** Index of the directory descriptor of a path parameter; -1 for none. In old events it comes before the path, which does not refer to it. */
 function dirfdOf({ params }: EventDef, index: number): number {
   const param = params[index];
   if (param?.type === 'fsrelpath') return param.dirfd ?? 0;
@@ -128,6 +128,7 @@ function dirfdOf({ params }: EventDef, index: number): number {
 }
 
 function baseIn(def: EventDef, name: string, dirfd: number): FindBase {
+  // of the calls above, only symlink and symlinkat have a parameter of this name
   const link = name === 'target' ? placeOf(def, 'source') : null;
   if (link !== null) return directoryOfLink(link);
   if (DEVICES.has(name)) return nothing;
@@ -183,14 +184,16 @@ function readerOf(def: EventDef, role: Role, read: typeof fullPath): ReadPath | 
 }
 
 function bindPath(role: Role, read: typeof fullPath): Bind<Evt> {
-  const readers = EVENTS.map((def) => readerOf(def, role, read));
-  return () => (evt) => readers[evt.view.type]?.(evt) ?? null;
+  return () => {
+    const readers = EVENTS.map((def) => readerOf(def, role, read));
+    return (evt) => readers[evt.view.type]?.(evt) ?? null;
+  };
 }
 
-function pathOfKind(role: Role): (kind: EventKind) => null | undefined {
-  const readers = EVENTS.map((def) => readerOf(def, role, rawPath));
-  return ({ def }) => ((readers[def.id] ?? null) === null ? null : undefined);
-}
+const pathOfKind =
+  (role: Role) =>
+  ({ def }: EventKind): null | undefined =>
+    readerOf(def, role, rawPath) === null ? null : undefined;
 
 /** A field of one path, and the same without resolving it. */
 function pathFields(name: string, role: Role, texts: { readonly display: string; readonly description: string }) {

@@ -73,8 +73,8 @@ class Checker {
   }
 
   private buildTest(node: CheckNode, left: FieldUse): CheckedTest {
-    const { type } = typeOfUse(left);
-    const isList = typeOfUse(left).isList && !isListWithoutArg(left);
+    const { type, isList: isListUse } = typeOfUse(left);
+    const isList = isListUse && !isListWithoutArg(left);
     const family = FAMILIES[type];
     this.checkOperator(node, family, isList);
     const right =

@@ -75,7 +75,7 @@ function conditionsOf(node: Checked): (type: number) => Condition {
 
 /** Whether two conditions are the same comparison of a path: the tests of both paths of a call that opens one are. */
 const isSamePath = (a: Condition, b: Condition): boolean =>
-  typeof a === 'object' && a.kind === 'path' && typeof b === 'object' && isDeepStrictEqual(a, b);
+  typeof a === 'object' && a.kind === 'path' && isDeepStrictEqual(a, b);
 
 /** A group without the conditions that decide nothing. */
 export function group(kind: 'and' | 'or', all: readonly Condition[]): Condition {

@@ -1,12 +1,12 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
+import { AT_FDCWD } from '../state/path.js';
 import type { Thread } from '../state/thread.js';
 import { labelOf } from './fd-label.js';
 import { writeUnsigned64 } from './number.js';
 import type { ByteRange } from './printable.js';
 
-const AT_FDCWD = -100;
 const SPACE = 32;
 const TWO_32 = 4294967296;
 

@@ -3,11 +3,10 @@ import type { ByteText } from '../bytes/byte-text.js';
 import { decodeText } from '../bytes/text.js';
 import { removeUnprintable } from '../decode/printable.js';
 import type { ParamDef } from '../schema/event.js';
-import { joinPath } from '../state/path.js';
+import { AT_FDCWD, joinPath } from '../state/path.js';
 import { textLength, writePrintable } from './printable.js';
 import type { Value } from './value.js';
 
-export const AT_FDCWD = -100;
 const SLASH = 47;
 
 /** Writes a text unchanged, up to its NUL. */

@@ -3,11 +3,11 @@ import type { EventCode } from '../schema/events.js';
 import type { FdType } from '../schema/fd-types.js';
 import type { FdInfo } from './fd-info.js';
 import { type Caller, hiddenCall } from './hidden-call.js';
+import { AT_FDCWD } from './path.js';
 import { netlinkCalls, serverCalls, socketCalls, unixCalls } from './socket-calls.js';
 
 type Calls = (caller: Caller, fd: number, info: FdInfo) => Buffer[];
 
-const AT_FDCWD = -100;
 const FIRST = uint32Param(0);
 const LAST = uint32Param(0xffffffff);
 

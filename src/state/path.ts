@@ -1,6 +1,9 @@
 import { ownText } from '../bytes/text.js';
 import { isPrintable, maskUnprintable } from '../decode/printable.js';
 
+/** In place of a directory descriptor: the working directory (fcntl.h). */
+export const AT_FDCWD = -100;
+
 const SLASH = 0x2f;
 const DOT = 0x2e;
 /** Longest path that the reference builds (SCAP_LONGEST_PATH_SIZE). */

@@ -16,6 +16,8 @@ afterAll(() => scratch.remove());
 const EVENTS_A_BLOCK = 4;
 const EVENT_BYTES = 60;
 const MIB = 1 << 20;
+/** Room for a third of a second, if the thread that empties the rings is late on a busy machine. */
+const RINGS = '32M';
 /** Memory in MiB that a capture may use besides its queue. */
 const SLACK_MIB = 16;
 /** Blocks after which a capture has its usual size. */
@@ -31,7 +33,7 @@ class PipedCapture {
     const fifo = scratch.path(`${name}.fifo`);
     this.file = scratch.path(`${name}.scap`);
     this.reader = execa('sh', ['-c', `mkfifo ${fifo}; exec cat ${fifo} >${this.file}`]);
-    this.child = execa(PROGRAM, ['-w', fifo], { reject: false });
+    this.child = execa(PROGRAM, ['--buffer', RINGS, '-w', fifo], { reject: false });
   }
 
   begun(): Promise<void> {

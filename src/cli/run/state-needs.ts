@@ -50,8 +50,8 @@ export function stateNeeds(options: RunOptions, filter: Filter | null): StateNee
   const printed = options.output !== null || !passesOnlyOpens(filter) ? null : printedFields(options);
   return {
     namesDescriptors: printed === null || [...printed, ...filtered].some((field) => field.asksOwnFdOnly !== true),
-    // a checkpoint contains the whole state
     listsDescriptors: isListing(options),
+    // a checkpoint contains the whole state
     notesUse: options.split !== null || showsUse(options) || filtered.some((field) => field.asksNoUse !== true),
   };
 }

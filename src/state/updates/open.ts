@@ -5,13 +5,13 @@ import { FILE_FLAGS } from '../../schema/flags/file.js';
 import type { Evt } from '../evt.js';
 import { addFd } from '../fd-changes.js';
 import { FdInfo } from '../fd-info.js';
-import { joinPath } from '../path.js';
+import { AT_FDCWD, joinPath } from '../path.js';
 import type { SystemState } from '../system-state.js';
 import type { Thread } from '../thread.js';
 import type { UpdateRows } from '../update.js';
 
 const flag = (name: string): number => FILE_FLAGS.entries.find((entry) => entry[0] === name)?.[1] ?? 0;
-const O_DIRECTORY = flag('O_DIRECTORY');
+export const O_DIRECTORY = flag('O_DIRECTORY');
 /** The kernel sets flags from this bit on, so only the exit event has them. */
 const EXIT_FLAGS_FROM = flag('O_F_CREATED');
 const UPPER_LAYER = flag('FD_UPPER_LAYER');
@@ -19,7 +19,6 @@ const LOWER_LAYER = flag('FD_LOWER_LAYER');
 const CREATED_IN_UPPER = 1;
 const CREATED_IN_LOWER = 2;
 const CREAT_FLAGS_PARAM = 5;
-const AT_FDCWD = -100;
 const NO_PARAM = -1;
 
 /** Parameter indexes of an event that opens a file; NO_PARAM if absent. */
