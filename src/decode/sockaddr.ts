@@ -4,8 +4,8 @@ import type { EndText } from './end-text.js';
 import type { EventView } from './event-view.js';
 import { removeUnprintable } from './printable.js';
 
-/** Address families (Linux numbers) with a parameter layout of their own. */
-export const FAMILY = { UNIX: 1, INET: 2, INET6: 10 } as const;
+/** Address families (Linux numbers). Parameters of NETLINK have no layout of their own. */
+export const FAMILY = { UNIX: 1, INET: 2, INET6: 10, NETLINK: 16 } as const;
 
 /** Byte sizes of the parameters; ports are little-endian (reference types: sockaddr, socktuple). */
 const ADDRESS_SIZE = { INET: 7, INET6: 19 } as const;
@@ -54,10 +54,15 @@ export function paramFamily(view: EventView, index: number): number {
   return view.paramLength(index) === 0 ? -1 : (view.bytes[view.paramStart(index)] as number);
 }
 
-/** Layout of an IP tuple parameter; null for other families and wrong lengths. The source is at offset 1. */
+/** Layout of an IP tuple of a family; null for other families. The source is at offset 1. */
+export function tupleLayout(family: number | undefined): TupleLayout | null {
+  if (family === FAMILY.INET) return IPV4_TUPLE;
+  return family === FAMILY.INET6 ? IPV6_TUPLE : null;
+}
+
+/** Layout of an IP tuple parameter; null for other families and wrong lengths. */
 export function findTupleLayout(view: EventView, index: number): TupleLayout | null {
-  const family = paramFamily(view, index);
-  const layout = family === FAMILY.INET ? IPV4_TUPLE : family === FAMILY.INET6 ? IPV6_TUPLE : null;
+  const layout = tupleLayout(paramFamily(view, index));
   return layout !== null && view.hasSize(index, layout.size) ? layout : null;
 }
 

@@ -37,7 +37,7 @@ export interface TableRecord {
   readonly tuple: Buffer;
 }
 
-/** Lengths of the values; paths and tuples differ. */
+/** Indexes of the values. */
 const PARAM = { FD: 0, FILE_SYSTEM: 1, DEV: 2, INO: 3, FLAGS: 4, PATH: 5, SORT: 6, TUPLE: 7, COUNT: 8 } as const;
 const NAMED_BIT = 48n;
 const ACCEPTED_BIT = 49n;

@@ -1,10 +1,7 @@
 import type { FdInfo } from '../state/fd-info.js';
 
-/** Whether a socket has two ends. */
-export const isConnection = (fd: FdInfo): boolean => fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
-
-/** Whether a socket listens for connections. */
-export const isListening = (fd: FdInfo): boolean => fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK';
+/** Whether a socket has two ends, and whether it listens for connections. */
+export { isIpSocket as isConnection, isServerSocket as isListening } from '../state/fd-name.js';
 
 const ZERO_IPV4 = new Uint8Array(4);
 const ZERO_IPV6 = new Uint8Array(16);

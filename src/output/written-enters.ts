@@ -1,7 +1,7 @@
 // HOT: once per event that is written. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { readInt64 } from '../bytes/int64.js';
-import { eventOffset, hasFlags } from '../scap/event-block.js';
+import { eventStart } from '../scap/event-block.js';
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { EF, isExitType } from '../schema/event.js';
 import { EVENT } from '../schema/event-layout.js';
@@ -58,7 +58,7 @@ export class WrittenEnters {
 
   /** Notes the event block at `at`, which is written next. Returns whether it is an exit event that lacks its enter event. */
   note(view: DataView, at: number): boolean {
-    const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+    const event = eventStart(view, at);
     const type = view.getUint16(event + EVENT.TYPE, true);
     const step = STEPS[type];
     if (step === undefined || step === STEP.NOTHING) return false;

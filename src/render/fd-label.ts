@@ -3,6 +3,7 @@ import { Chunk } from '../bytes/chunk.js';
 import { removeUnprintable } from '../decode/printable.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo } from '../state/fd-info.js';
+import { isIpSocket, isServerSocket } from '../state/fd-name.js';
 
 /** Size of the label cache, indexed by a hash of the name; a power of two. */
 const SLOTS = 2048;
@@ -14,9 +15,8 @@ const PROTOCOL_CHARS: Readonly<Record<number, string>> = {
 };
 
 function protocolChar(fd: FdInfo): string {
-  const isTuple = fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
-  const isServer = fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK';
-  if (!isTuple && !isServer) return '';
+  const isTuple = isIpSocket(fd);
+  if (!isTuple && !isServerSocket(fd)) return '';
   if (isTuple && fd.role === 'none' && fd.l4proto !== L4_PROTO.RAW) return '';
   return PROTOCOL_CHARS[fd.l4proto] ?? '';
 }

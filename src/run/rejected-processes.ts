@@ -3,7 +3,7 @@ import type { RejectedThreads } from '../state/rejected-threads.js';
 import type { SystemState } from '../state/system-state.js';
 import type { Pipeline } from './pipeline.js';
 
-/** How long the event of a change may come after the change, in ns: events are held back half as long (native/probe.c). */
+/** How long the event of a change may come after the change, in ns: events are held back half as long (HOLD_BACK_NS in native/reading.c). */
 const SETTLED_NS = 2_000_000;
 
 interface Time {

@@ -4,7 +4,7 @@ export interface StateNeeds {
   readonly namesDescriptors: boolean;
   /** Whether anything may use what events with EF.REPORTS_USE report, of any thread. */
   readonly notesUse: boolean;
-  /** Whether the descriptors of processes may be listed that the filter rejects. */
+  /** Whether descriptors of processes that the filter rejects may be listed. */
   readonly listsDescriptors: boolean;
 }
 

@@ -1,5 +1,4 @@
 import { Writer } from '../bytes/writer.js';
-
 import { ANNEX_ENTRY_HEAD_SIZE, ANNEX_HEAD_SIZE, ANNEX_MAGIC, ANNEX_VERSION } from '../schema/annex-layout.js';
 
 const VERSION_AT = 4;
@@ -19,12 +18,6 @@ export interface AnnexEntry {
   readonly bytes: Uint8Array;
 }
 
-/** Where an annex may be in a buffer. */
-interface Place {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** The bytes of an annex. */
 export function encodeAnnex(entries: readonly AnnexEntry[]): Buffer {
   const writer = new Writer();
@@ -37,16 +30,6 @@ export function encodeAnnex(entries: readonly AnnexEntry[]): Buffer {
     writer.copy(bytes);
   }
   return Buffer.from(writer.finish());
-}
-
-/**
- * The entry with a tag, as a view of the buffer; null if there is no annex, one of another version, or no such entry; undefined
- * if the annex does not fit its place, which is from `start` to `end`.
- */
-export function findAnnexEntry(bytes: Buffer, { start, end }: Place, tag: number): Buffer | null | undefined {
-  const at = annexEntryAt(bytes, start, end, tag);
-  if (at === ANNEX_DAMAGED) return undefined;
-  return at === ANNEX_MISSING ? null : bytes.subarray(at, at + annexEntrySize(bytes, at));
 }
 
 /** Number of bytes of the entry whose bytes begin at `at`. */

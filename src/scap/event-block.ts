@@ -66,6 +66,11 @@ export function eventOffset(isFlagged: boolean): number {
   return EVENT_AT + (isFlagged ? FLAGS_SIZE : 0);
 }
 
+/** Offset of the event in the block at `at`. */
+export function eventStart(view: DataView, at: number): number {
+  return at + eventOffset(hasFlags(view.getUint32(at, true)));
+}
+
 /** Time of the event in the block at `at`: halves of ns since the epoch. */
 export function eventTsHi(view: DataView, at: number): number {
   return eventTsAt(view, at, 4);
@@ -76,7 +81,7 @@ export function eventTsLo(view: DataView, at: number): number {
 }
 
 function eventTsAt(view: DataView, at: number, half: number): number {
-  return view.getUint32(at + eventOffset(hasFlags(view.getUint32(at, true))) + EVENT.TS + half, true);
+  return view.getUint32(eventStart(view, at) + EVENT.TS + half, true);
 }
 
 /** Whether the event in the block at `at` only updates state and is hidden. */

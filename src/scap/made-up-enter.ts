@@ -5,7 +5,7 @@ import { EVENTS } from '../schema/events.js';
 import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
 import { encodeAnnex } from './annex.js';
 import { encodeEvent, int64Param } from './encode-event.js';
-import { eventOffset, eventTsHi, eventTsLo, hasFlags } from './event-block.js';
+import { eventStart, eventTsHi, eventTsLo } from './event-block.js';
 
 const NO_FD = -1;
 const MARK = encodeAnnex([{ tag: ANNEX_TAG.MADE_UP, bytes: new Uint8Array(0) }]);
@@ -21,7 +21,7 @@ export function emptyValue(type: ParamType): Buffer {
  * readers that know it ignore it.
  */
 export function madeUpEnterOf(view: DataView, at: number): Buffer {
-  const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+  const event = eventStart(view, at);
   const type = view.getUint16(event + EVENT.TYPE, true) - 1;
   const tid = readInt64(view, event + EVENT.TID);
   const values = (EVENTS[type]?.params ?? []).map((param) => emptyValue(param.type));

@@ -3,7 +3,7 @@
 import { Batch } from '../bytes/batch.js';
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import type { BatchOrigin, Place } from '../bytes/place.js';
-import { type EventBlock, eventOffset, hasFlags } from '../scap/event-block.js';
+import { type EventBlock, eventStart, hasFlags } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import type { HeaderRoom } from '../scap/header-room.js';
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
@@ -35,7 +35,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
   keyHi = 0;
   keyLo = 0;
   type = 0;
-  private eventStart = 0;
+  private ownStart = 0;
   private eventEnd = 0;
   private batch: Batch = NO_BATCH;
   /** The room of the last header, which may be merged into a section that begins later. */
@@ -108,9 +108,9 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     const at = this.blockStart;
     if (at >= this.batch.end) return;
     const { view } = this.batch;
-    const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+    const event = eventStart(view, at);
     this.blockEnd = at + view.getUint32(at + BLOCK_LENGTH_AT, true);
-    this.eventStart = event;
+    this.ownStart = event;
     this.eventEnd = event + view.getUint32(event + EVENT.LENGTH, true);
     this.tsLo = view.getUint32(event, true);
     this.tsHi = view.getUint32(event + 4, true);
@@ -136,7 +136,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
 
   private isDuplicateAt(other: MergeFeed, at: number): boolean {
     const theirs = other.view;
-    const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
+    const start = eventStart(theirs, at);
     if (theirs.getUint32(start, true) !== this.tsLo || theirs.getUint32(start + 4, true) !== this.tsHi) return false;
     return this.isSameCall(other, at);
   }
@@ -144,12 +144,12 @@ export class MergeFeed implements EventBlock, BatchOrigin {
   /** Whether the block at `at` of another feed differs from the current one in nothing but the time. */
   private isSameCall(other: MergeFeed, at: number): boolean {
     const theirs = other.view;
-    const start = at + eventOffset(hasFlags(theirs.getUint32(at, true)));
+    const start = eventStart(theirs, at);
     const end = start + theirs.getUint32(start + EVENT.LENGTH, true);
-    if (end - start !== this.eventEnd - this.eventStart) return false;
+    if (end - start !== this.eventEnd - this.ownStart) return false;
     const cpu = this.view.getUint16(this.blockStart + CPU_AT, true);
     if (theirs.getUint16(at + CPU_AT, true) !== cpu) return false;
-    return this.bytes.compare(other.bytes, start + EVENT.TID, end, this.eventStart + EVENT.TID, this.eventEnd) === 0;
+    return this.bytes.compare(other.bytes, start + EVENT.TID, end, this.ownStart + EVENT.TID, this.eventEnd) === 0;
   }
 
   /** Whether another feed has the current event, too, among its next events of the same time, at most `most`. */
@@ -157,7 +157,7 @@ export class MergeFeed implements EventBlock, BatchOrigin {
     const { view, end } = other.batch;
     let at = other.blockEnd;
     for (let count = 0; count < most && at < end; count++) {
-      const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+      const event = eventStart(view, at);
       if (view.getUint32(event, true) !== this.tsLo || view.getUint32(event + 4, true) !== this.tsHi) return false;
       if (this.isDuplicateAt(other, at)) return true;
       at += view.getUint32(at + BLOCK_LENGTH_AT, true);
@@ -170,10 +170,10 @@ export class MergeFeed implements EventBlock, BatchOrigin {
    */
   hasNearDuplicateIn(other: MergeFeed, most: number): boolean {
     const { view, end } = other.batch;
-    const mine = this.eventStart + EVENT.TID;
+    const mine = this.ownStart + EVENT.TID;
     let at = other.blockStart;
     for (let count = 0; count < most && at < end; count++) {
-      const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+      const event = eventStart(view, at);
       const later = difference64(view.getUint32(event + 4, true), view.getUint32(event, true), this.tsHi, this.tsLo);
       if (later > NEAR_NS) return false;
       const isSameThread =

@@ -34,7 +34,7 @@ export class FdInfo {
   pid = 0;
   /** Whether the last event renamed it (fd.name_changed). */
   isNameChanged = false;
-  /** Bytes charged to the budget, excluding its texts; 0 if it is in no table. */
+  /** Bytes charged to the budget; 0 if it is in no table. */
   heldBytes = 0;
   /** Value of SystemState.fdChanges when a filter rejected it; set by the event skipper. */
   rejectedAt = -1;

@@ -11,6 +11,11 @@ export function isIpSocket(fd: FdInfo): boolean {
   return fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK';
 }
 
+/** Whether the descriptor is a bound or listening IP socket. */
+export function isServerSocket({ type }: Pick<FdInfo, 'type'>): boolean {
+  return type === 'IPV4_SERVSOCK' || type === 'IPV6_SERVSOCK';
+}
+
 function addressOf(fd: FdInfo, ip: IpBytes): Uint8Array {
   return ip ?? (fd.type === 'IPV6_SOCK' || fd.type === 'IPV6_SERVSOCK' ? ZERO_IPV6 : ZERO_IPV4);
 }

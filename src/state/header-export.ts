@@ -1,6 +1,7 @@
 import type { CaptureHeader, FdRecord, ThreadRecord } from '../scap/header.js';
 import { FD_TYPES } from '../schema/fd-types.js';
 import type { FdInfo } from './fd-info.js';
+import { isServerSocket } from './fd-name.js';
 import { COMMON_MEMBERS } from './header-import.js';
 import { UNKNOWN_DIRECTORY } from './path.js';
 import { isRebuiltByCalls } from './socket-calls.js';
@@ -68,8 +69,8 @@ function ownEndFirst(record: FdRecord): FdRecord {
 export function portsListenedOn(threads: Iterable<Thread>): Set<number> {
   const ports = new Set<number>();
   for (const thread of threads)
-    thread.fds.forEach(({ type, sourcePort }) => {
-      if (type === 'IPV4_SERVSOCK' || type === 'IPV6_SERVSOCK') ports.add(sourcePort);
+    thread.fds.forEach((info) => {
+      if (isServerSocket(info)) ports.add(info.sourcePort);
     });
   return ports;
 }

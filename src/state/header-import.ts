@@ -5,8 +5,9 @@ import type { CaptureHeader, FdRecord, ThreadRecord } from '../scap/header.js';
 import { FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
 import { containerOf } from './container-id.js';
 import { FdInfo } from './fd-info.js';
-import { serverName, tupleName } from './fd-name.js';
+import { isIpSocket, isServerSocket, serverName, tupleName } from './fd-name.js';
 import { fillZeroAddress } from './interfaces.js';
+import { swapEnds } from './socket-tuple.js';
 import type { SystemState } from './system-state.js';
 import { TASK } from './task-flags.js';
 import { Thread } from './thread.js';
@@ -91,19 +92,11 @@ function importFd(record: FdRecord, ends: EndText): FdInfo {
   fd.openFlags = record.openFlags;
   fd.dev = record.dev;
   fd.l4proto = record.l4proto;
-  if (fd.type === 'IPV4_SOCK' || fd.type === 'IPV6_SOCK') importTuple(fd, record);
-  if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') importServer(fd, record, ends);
+  if (isIpSocket(fd)) importTuple(fd, record);
+  if (isServerSocket(fd)) importServer(fd, record, ends);
   fd.unixSource = record.unixSource.toString(16);
   fd.unixDestination = record.unixDestination.toString(16);
   return fd;
-}
-
-function swapEnds(fd: FdInfo): void {
-  const { sourceIp, sourcePort } = fd;
-  fd.sourceIp = fd.destinationIp;
-  fd.sourcePort = fd.destinationPort;
-  fd.destinationIp = sourceIp;
-  fd.destinationPort = sourcePort;
 }
 
 function isTransport(fd: FdInfo): boolean {
@@ -113,7 +106,7 @@ function isTransport(fd: FdInfo): boolean {
 /** Finds the server ends by their ports, and puts the client first (STATE.md#state-from-the-header). */
 function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
   const serverPorts = new Set<number>();
-  for (const fd of fds) if (fd.type === 'IPV4_SERVSOCK' || fd.type === 'IPV6_SERVSOCK') serverPorts.add(fd.sourcePort);
+  for (const fd of fds) if (isServerSocket(fd)) serverPorts.add(fd.sourcePort);
   for (const fd of fds) {
     if (fd.type === 'IPV4_SOCK' && isTransport(fd)) {
       if (serverPorts.has(fd.sourcePort)) {
@@ -121,7 +114,7 @@ function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
         fd.role = 'server';
       } else fd.role = 'client';
     }
-    if (fd.type !== 'IPV4_SOCK' && fd.type !== 'IPV6_SOCK') continue;
+    if (!isIpSocket(fd)) continue;
     fillZeroAddress(fd, state.interfaces);
     state.memory.nameFd(fd, tupleName(fd, state.endText));
   }

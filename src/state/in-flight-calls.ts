@@ -4,7 +4,7 @@ import { Batch } from '../bytes/batch.js';
 import { HEAP_BYTES } from '../bytes/heap-sizes.js';
 import { difference64, readInt64 } from '../bytes/int64.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
-import { eventOffset, eventTsHi, eventTsLo, hasFlags, hiddenSize, hideEvent } from '../scap/event-block.js';
+import { eventStart, eventTsHi, eventTsLo, hiddenSize, hideEvent } from '../scap/event-block.js';
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { EF } from '../schema/event.js';
 import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
@@ -127,7 +127,7 @@ export class InFlightCalls {
   }
 
   private note(view: DataView, at: number): void {
-    const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
+    const event = eventStart(view, at);
     const step = STEPS[view.getUint16(event + EVENT.TYPE, true)];
     if (step === undefined || step === STEP.NOTHING) return;
     const tid = readInt64(view, event + EVENT.TID);

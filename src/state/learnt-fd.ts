@@ -1,15 +1,16 @@
-import { isMappedIpv4 } from '../decode/address.js';
+import { decodeCString } from '../bytes/text.js';
+import { isZeroAddress } from '../decode/address.js';
 import { removeUnprintable } from '../decode/printable.js';
 import { FAMILY } from '../decode/sockaddr.js';
 import type { SocketSort, TableRecord } from '../decode/table-record.js';
 import { type FdType, L4_PROTO } from '../schema/fd-types.js';
-import { FILE_FLAGS } from '../schema/flags/file.js';
 import { FdInfo } from './fd-info.js';
+import { mergeTuple, readTupleOf, swapEnds, TUPLE } from './socket-tuple.js';
+import { O_DIRECTORY } from './updates/open.js';
 import { newSocket } from './updates/socket.js';
 
 /** The kernel's numbers of file systems without directories (linux/magic.h). */
 const FILE_SYSTEM = { PIPES: 0x50495045, ANONYMOUS: 0x09041934, PIDFDS: 0x50494446 } as const;
-const O_DIRECTORY = FILE_FLAGS.entries.find(([name]) => name === 'O_DIRECTORY')?.[1] ?? 0;
 const MEMFD = 'memfd:';
 /** Types by the beginning of the name of an anonymous file. */
 const ANONYMOUS: readonly (readonly [start: string, type: FdType])[] = [
@@ -24,7 +25,6 @@ const ANONYMOUS: readonly (readonly [start: string, type: FdType])[] = [
   ['bpf', 'BPF'],
   ['[bpf', 'BPF'],
 ];
-const MAPPED_BYTES = 12;
 
 function setInode(info: FdInfo, { ino }: TableRecord): void {
   info.inoHi = Number(ino >> 32n);
@@ -59,49 +59,20 @@ function file(record: TableRecord): FdInfo {
   return info;
 }
 
-/** One end of an IP socket. */
-interface End {
-  readonly ip: Uint8Array;
-  readonly port: number;
-}
-
-/** The end from offset `at` of a tuple. */
-function endAt(tuple: Buffer, at: number, size: number): End {
-  return { ip: Uint8Array.from(tuple.subarray(at, at + size)), port: tuple.readUInt16LE(at + size) };
-}
-
-const isZero = (ip: Uint8Array): boolean => ip.every((byte) => byte === 0);
-
-function setSource(info: FdInfo, { ip, port }: End): void {
-  info.sourceIp = ip;
-  info.sourcePort = port;
-}
-
-function setDestination(info: FdInfo, { ip, port }: End): void {
-  info.destinationIp = ip;
-  info.destinationPort = port;
-}
-
-function connect(info: FdInfo, isServer: boolean, { local, remote }: Record<'local' | 'remote', End>): void {
-  const isMapped = info.type === 'IPV6_SOCK' && isMappedIpv4(local.ip, 0) && isMappedIpv4(remote.ip, 0);
-  if (isMapped) info.type = 'IPV4_SOCK';
-  const [own, other] = [local, remote].map(({ ip, port }) => ({ ip: isMapped ? ip.slice(MAPPED_BYTES) : ip, port }));
-  info.role = isServer ? 'server' : 'client';
-  setSource(info, (isServer ? other : own) as End);
-  setDestination(info, (isServer ? own : other) as End);
-}
-
 function ipSocket(sort: SocketSort, tuple: Buffer): FdInfo {
   const info = newSocket(sort.family, sort.type, sort.protocol);
+  if (!readTupleOf(tuple)) return info;
   const size = sort.family === FAMILY.INET ? 4 : 16;
-  if (tuple.length !== 2 * size + 5) return info;
-  const local = endAt(tuple, 1, size);
-  const remote = endAt(tuple, size + 3, size);
-  if (remote.port !== 0 || !isZero(remote.ip)) {
-    connect(info, info.l4proto === L4_PROTO.TCP && sort.isAccepted, { local, remote });
-  } else if (local.port !== 0) {
+  if (TUPLE.destinationPort !== 0 || !isZeroAddress(tuple.subarray(size + 3, 2 * size + 3))) {
+    info.type = TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK';
+    mergeTuple(info, true);
+    info.role = info.l4proto === L4_PROTO.TCP && sort.isAccepted ? 'server' : 'client';
+    if (info.role === 'server') swapEnds(info);
+  } else if (TUPLE.sourcePort !== 0) {
+    // not from TUPLE, where :: counts as IPv4: the name must stay :::PORT
     info.type = size === 4 ? 'IPV4_SERVSOCK' : 'IPV6_SERVSOCK';
-    setSource(info, local);
+    info.sourceIp = Uint8Array.from(tuple.subarray(1, 1 + size));
+    info.sourcePort = TUPLE.sourcePort;
   }
   return info;
 }
@@ -111,7 +82,7 @@ function unixSocket({ isNamed }: SocketSort, tuple: Buffer): FdInfo {
   if (tuple.length < 18) return info;
   info.unixSource = tuple.readBigUInt64LE(1).toString(16);
   info.unixDestination = tuple.readBigUInt64LE(9).toString(16);
-  info.rawName = tuple.toString('latin1', 17).replace(/\0.*/s, '');
+  info.rawName = decodeCString(tuple, 17, tuple.length);
   const isConnected = isNamed ? info.unixDestination !== '0' : info.rawName !== '';
   if (isConnected) info.role = isNamed ? 'server' : 'client';
   const path = removeUnprintable(info.rawName);

@@ -24,7 +24,7 @@ export class RejectedThreads {
   }
 
   private put(id: number, tsHi: number, tsLo: number, isProcess: number): void {
-    if (this.count === ROOM) {
+    if (this.isFull) {
       this.isCut = true;
       return;
     }

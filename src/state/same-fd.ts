@@ -1,13 +1,12 @@
 import { isMappedIpv4 } from '../decode/address.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo, IpBytes } from './fd-info.js';
-import { isIpSocket } from './fd-name.js';
+import { isIpSocket, isServerSocket } from './fd-name.js';
 
 const DELETED = / \(deleted\)$/;
 const FILES: ReadonlySet<string> = new Set(['FILE', 'FILE_V2', 'DIRECTORY', 'FIFO']);
 
-const isServer = ({ type }: FdInfo): boolean => type === 'IPV4_SERVSOCK' || type === 'IPV6_SERVSOCK';
-const isIp = (info: FdInfo): boolean => isIpSocket(info) || isServer(info);
+const isIp = (info: FdInfo): boolean => isIpSocket(info) || isServerSocket(info);
 
 const isSameInode = (one: FdInfo, other: FdInfo): boolean => one.inoLo === other.inoLo && one.inoHi === other.inoHi;
 const hasInode = ({ inoLo, inoHi }: FdInfo): boolean => inoLo !== 0 || inoHi !== 0;
@@ -32,10 +31,10 @@ function isSameIpSocket(known: FdInfo, found: FdInfo): boolean {
   const source = endText(known.sourceIp, known.sourcePort);
   const destination = endText(known.destinationIp, known.destinationPort);
   // a datagram socket shows the ends of its last message
-  if (isServer(found) && !isServer(known))
+  if (isServerSocket(found) && !isServerSocket(known))
     return known.sourcePort === found.sourcePort || known.destinationPort === found.sourcePort;
-  if (isServer(found) || isServer(known))
-    return isServer(found) && source === endText(found.sourceIp, found.sourcePort);
+  if (isServerSocket(found) || isServerSocket(known))
+    return isServerSocket(found) && source === endText(found.sourceIp, found.sourcePort);
   const ends = [endText(found.sourceIp, found.sourcePort), endText(found.destinationIp, found.destinationPort)];
   return ends.includes(source) && ends.includes(destination);
 }

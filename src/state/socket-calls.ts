@@ -1,11 +1,11 @@
+import { FAMILY } from '../decode/sockaddr.js';
 import { int64Param, textParam, uint32Param } from '../scap/encode-event.js';
 import { L4_PROTO } from '../schema/fd-types.js';
 import type { FdInfo, IpBytes } from './fd-info.js';
 import { isIpSocket } from './fd-name.js';
 import { type Caller, hiddenCall } from './hidden-call.js';
 
-/** Constants of socket(2): families, and type and protocol of each L4_PROTO. */
-const FAMILY = { UNIX: 1, 4: 2, NETLINK: 16, 6: 10 } as const;
+/** Type and protocol of socket(2) for each L4_PROTO. */
 const KINDS: Readonly<Record<number, readonly [type: number, protocol: number]>> = {
   [L4_PROTO.TCP]: [1, 6],
   [L4_PROTO.UDP]: [2, 17],
@@ -19,7 +19,7 @@ const NO_QUEUE = { queuepct: NOTHING, queuelen: NOTHING, queuemax: NOTHING };
 const isIpv4 = ({ type }: FdInfo): boolean => type === 'IPV4_SOCK' || type === 'IPV4_SERVSOCK';
 
 function familyOf(info: FdInfo): number {
-  return isIpv4(info) ? FAMILY[4] : FAMILY[6];
+  return isIpv4(info) ? FAMILY.INET : FAMILY.INET6;
 }
 
 /** An end of a connection as address and port. */

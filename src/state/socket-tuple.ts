@@ -1,7 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { isMappedIpv4 } from '../decode/address.js';
 import type { EventView } from '../decode/event-view.js';
-import { findTupleLayout } from '../decode/sockaddr.js';
+import { findTupleLayout, type TupleLayout, tupleLayout } from '../decode/sockaddr.js';
 import type { FdInfo, IpBytes } from './fd-info.js';
 
 /** The tuple last read by `readTuple`: offsets of its addresses in `bytes`, and its ports. */
@@ -15,23 +15,38 @@ export const TUPLE = {
   destinationPort: 0,
 };
 
-/** Reads an IP tuple parameter into TUPLE; IPv6 ends that are both mapped become IPv4. False for anything else. */
-export function readTuple(view: EventView, index: number): boolean {
-  const layout = findTupleLayout(view, index);
-  if (layout === null) return false;
-  const start = view.paramStart(index);
+/** Sets TUPLE to a tuple in `bytes`; IPv6 ends that are both mapped become IPv4. */
+function setTuple(bytes: Uint8Array, start: number, layout: TupleLayout): void {
   const source = start + 1;
   const destination = start + layout.destination;
-  const isMapped =
-    layout.addressSize === 16 && isMappedIpv4(view.bytes, source) && isMappedIpv4(view.bytes, destination);
+  const isMapped = layout.addressSize === 16 && isMappedIpv4(bytes, source) && isMappedIpv4(bytes, destination);
   const skip = isMapped ? 12 : 0;
-  TUPLE.bytes = view.bytes;
+  TUPLE.bytes = bytes;
   TUPLE.isV4 = isMapped || layout.addressSize === 4;
   TUPLE.source = source + skip;
   TUPLE.destination = destination + skip;
   TUPLE.size = TUPLE.isV4 ? 4 : 16;
-  TUPLE.sourcePort = view.view.getUint16(start + layout.sourcePort, true);
-  TUPLE.destinationPort = view.view.getUint16(start + layout.destinationPort, true);
+  TUPLE.sourcePort = portAt(bytes, start + layout.sourcePort);
+  TUPLE.destinationPort = portAt(bytes, start + layout.destinationPort);
+}
+
+function portAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+}
+
+/** Reads an IP tuple parameter into TUPLE. False for anything else. */
+export function readTuple(view: EventView, index: number): boolean {
+  const layout = findTupleLayout(view, index);
+  if (layout === null) return false;
+  setTuple(view.bytes, view.paramStart(index), layout);
+  return true;
+}
+
+/** The same for a tuple in a buffer of its own. */
+export function readTupleOf(tuple: Uint8Array): boolean {
+  const layout = tupleLayout(tuple[0]);
+  if (layout?.size !== tuple.length) return false;
+  setTuple(tuple, 0, layout);
   return true;
 }
 

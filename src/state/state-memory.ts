@@ -60,6 +60,7 @@ export class StateMemory {
 
   /** Charges a descriptor that enters a table; false if there is no room. */
   holdFd(info: FdInfo): boolean {
+    // equal strings become one, which is charged once
     if (info.rawName === info.name) info.rawName = info.name;
     const bytes = fdBytes(info);
     if (!this.budget.take(bytes)) return false;

@@ -48,8 +48,9 @@ export class StateUpdater {
   }
 
   /**
-   * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for an event of an unknown type and
-   * an enter event that was made up for other readers, which are skipped and not numbered. Afterwards `evt.view` may be on a completed copy of the event.
+   * Numbers the event and binds thread, descriptor, latency and enter event to it. Returns false for events that are skipped and not
+   * numbered: those of an unknown type, and enter events that were made up for other readers. Afterwards `evt.view` may be on a
+   * completed copy of the event.
    */
   begin(evt: Evt): boolean {
     const view = evt.view;

@@ -51,6 +51,8 @@ export class TableLearner {
       fds.forEach((info, fd) => {
         unconfirmed.set(fd, info);
       });
+    // an end mark can be lost, and its thread can have ended
+    for (const tid of this.unconfirmed.keys()) if (this.state.table.find(tid) === null) this.unconfirmed.delete(tid);
     this.unconfirmed.set(caller.tid, unconfirmed);
     return fds.isPartial ? closeAllCall(caller) : [];
   }

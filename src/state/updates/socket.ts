@@ -24,7 +24,6 @@ import type { UpdateRows } from '../update.js';
 /** Kernel numbers of socket types and protocols. */
 const SOCK = { STREAM: 1, DGRAM: 2, RAW: 3 } as const;
 const SOCK_TYPE_MASK = 0xff;
-const AF_NETLINK = 16;
 const PROTOCOLS: Readonly<Record<number, number>> = {
   1: L4_PROTO.ICMP,
   6: L4_PROTO.TCP,
@@ -44,7 +43,7 @@ function protocolOf(type: number, protocol: number): number {
 /** A new socket; the numbers are those of socket(2). */
 export function newSocket(domain: number, type: number, protocol: number): FdInfo {
   if (domain === FAMILY.UNIX) return new FdInfo('UNIX_SOCK');
-  if (domain === AF_NETLINK) return new FdInfo('NETLINK');
+  if (domain === FAMILY.NETLINK) return new FdInfo('NETLINK');
   if (domain !== FAMILY.INET && domain !== FAMILY.INET6) return new FdInfo('UNKNOWN');
   const info = new FdInfo(domain === FAMILY.INET ? 'IPV4_SOCK' : 'IPV6_SOCK');
   info.l4proto = protocolOf(type, protocol);
