@@ -2,4 +2,4 @@
 # Compiles the prefilter to WebAssembly. Usage: build.sh FILE
 set -eu
 exec clang --target=wasm32 -std=c11 -O2 -mbulk-memory -msimd128 -fvisibility=hidden -Wall -Wextra -Werror -ffreestanding -nostdlib \
-	-Wl,--no-entry -Wl,--export-dynamic -Wl,--strip-all -o "$1" "$(dirname "$0")/prefilter.c" "$(dirname "$0")/check.c"
+	-Wl,--no-entry -Wl,--import-memory -Wl,--export=__heap_base -Wl,--export-dynamic -Wl,--strip-all -o "$1" "$(dirname "$0")/prefilter.c" "$(dirname "$0")/check.c"

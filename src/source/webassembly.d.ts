@@ -5,12 +5,12 @@ declare namespace WebAssembly {
   }
   class Instance {
     readonly exports: unknown;
-    constructor(module: Module);
+    constructor(module: Module, imports: { readonly env: { readonly memory: Memory } });
   }
-  interface Memory {
+  class Memory {
     readonly buffer: ArrayBuffer;
-    /** Adds pages of 64 KiB and returns how many there were; arrays over the buffer of before are empty from then on. */
-    grow(pages: number): number;
+    /** `initial`: size in pages of 64 KiB. */
+    constructor(size: { readonly initial: number });
   }
   interface Global {
     readonly value: number;

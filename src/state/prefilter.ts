@@ -4,13 +4,15 @@ import { EVENTS } from '../schema/events.js';
 import { SLOTS, VERDICT } from '../schema/prefilter.js';
 
 const PAGE = 65536;
+/** Pages of the module's own data and stack. */
+const OWN_PAGES = 2;
 const NOWHERE = -1;
 /** No tid, and no change count. */
 const NONE = 0xffffffff;
 
-/** Exports of native/prefilter: its memory, its functions, and the addresses of its tables. */
+/** Exports of native/prefilter: its functions, the addresses of its tables, and the end of what it uses of its memory. */
 interface PrefilterExports {
-  readonly memory: WebAssembly.Memory;
+  readonly __heap_base: WebAssembly.Global;
   readonly skip_events: (slab: number, at: number, end: number) => number;
   readonly check: (slab: number, at: number, end: number) => number;
   readonly checked: WebAssembly.Global;
@@ -63,10 +65,11 @@ export class Prefilter {
 
   /** Makes a prefilter with memory of its own and a slab of `slabSize` bytes, a multiple of 64 KiB. */
   constructor(module: WebAssembly.Module, slabSize: number) {
-    const exports = new WebAssembly.Instance(module).exports as PrefilterExports;
-    const { memory } = exports;
-    const slabAt = memory.grow((2 * slabSize) / PAGE) * PAGE;
+    // memory that grows detaches its buffer; from then on, V8 checks that in every access to any buffer of the process
+    const memory = new WebAssembly.Memory({ initial: OWN_PAGES + (2 * slabSize) / PAGE });
+    const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as PrefilterExports;
     const { buffer } = memory;
+    const slabAt = Math.ceil(exports.__heap_base.value / PAGE) * PAGE;
     const words = ({ value }: WebAssembly.Global, length = SLOTS) => new Uint32Array(buffer, value, length);
     this.skipEvents = exports.skip_events;
     this.checkEvents = exports.check;
