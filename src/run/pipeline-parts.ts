@@ -20,6 +20,8 @@ export interface PipelineParts {
   readonly skipContext: SkipContext | null;
   /** What may be asked of the state, which is noted of the events that the filter rejects, too. */
   readonly needs: Pick<StateNeeds, 'notesUse'>;
+  /** Whether events come from a live capture, so that numbers begin with the first event that is shown. */
+  readonly isLive: boolean;
   /** Take the events that pass and are shown, in this order. */
   readonly consumers: readonly EventConsumer[];
   /** Takes the events that pass, hidden ones as well. */
@@ -47,6 +49,7 @@ export function pipelineParts(given: Partial<PipelineParts>): PipelineParts {
     filter: null,
     skipContext: null,
     needs: ALL_NEEDS,
+    isLive: false,
     consumers: [],
     writer: null,
     split: null,

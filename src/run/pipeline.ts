@@ -1,6 +1,8 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
 import { TABLE_RECORD } from '../decode/table-record.js';
+import type { Filter } from '../filter/filter.js';
+import { fieldsOf } from '../filter/part-of.js';
 import type { EventConsumer } from '../output/event-consumer.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, STATE_FLAGS } from '../schema/event.js';
@@ -26,6 +28,10 @@ const ACCOUNT_EVENTS = Uint8Array.from(EVENTS, ({ code }) => (/^(USER|GROUP)_/.t
 function areUnseen({ options, limits, consumers }: PipelineParts): boolean {
   return limits.areNone && !options.isVerbose && options.hasAccounts && consumers.length === 0;
 }
+
+/** Whether a filter decides by the number of an event: then it must not depend on what passes. */
+const asksForNumbers = ({ checked }: Filter): boolean =>
+  checked !== null && fieldsOf(checked).some(({ name }) => name === 'evt.num');
 
 /** Writes batches undecoded; null if events are delivered, or not written. */
 function copyOf(parts: PipelineParts): BatchCopy | null {
@@ -61,6 +67,8 @@ export class Pipeline {
   private readonly keeper: Prefilter | null = null;
   /** Copies batches undecoded; null if events are decoded. */
   private readonly copy: BatchCopy | null;
+  /** Whether the next event that is shown gets the number 1. */
+  private restartsNumbers: boolean;
   /** Writes enter events that exits need; null if nothing is filtered, or nothing written. */
   private readonly pairs: CallPairs | null = null;
 
@@ -71,6 +79,7 @@ export class Pipeline {
     this.evt = new Evt(this.ownState);
     this.copy = copyOf(parts);
     const { options, filter, skipContext, writer, split, needs } = parts;
+    this.restartsNumbers = parts.isLive && (filter === null || !asksForNumbers(filter));
     if (filter === null) return;
     // only live captures: their accepted events are written unchanged
     const isJudged = (skipContext?.rejected ?? null) !== null;
@@ -251,8 +260,15 @@ export class Pipeline {
     if (this.parts.watch?.(this.evt)) this.isCut = true;
   }
 
+  // COLD: once
+  private restartNumbers(): void {
+    this.restartsNumbers = false;
+    this.evt.restartNumbers();
+  }
+
   private show(): void {
     const { consumers, limits } = this.parts;
+    if (this.restartsNumbers) this.restartNumbers();
     for (let i = 0; i < consumers.length; i++) if (!(consumers[i] as EventConsumer).event(this.evt)) return;
     this.passed++;
     limits.noteCount(this.passed);

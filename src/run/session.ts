@@ -33,6 +33,7 @@ export function sessionParts(given: Partial<SessionParts> & Pick<SessionParts, '
   return {
     ...pipelineParts(given),
     live: null,
+    isLive: (given.live ?? null) !== null,
     requests: [],
     dump: () => false,
     isUnbuffered: false,

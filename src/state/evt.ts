@@ -12,7 +12,7 @@ import type { Thread } from './thread.js';
 export class Evt implements Subject {
   readonly view: EventView;
   readonly state: SystemState;
-  /** evt.num: running number from 1, hidden events counted. */
+  /** evt.num: running number from 1, hidden events counted (live from the first shown one on). */
   num = 0;
   thread: Thread | null = null;
   /** Descriptor that the event creates, uses or closes. */
@@ -32,6 +32,12 @@ export class Evt implements Subject {
   constructor(state: SystemState) {
     this.state = state;
     this.view = new EventView(state.faults);
+  }
+
+  /** Gives the event the number 1; those after it are counted from here. */
+  restartNumbers(): void {
+    this.state.countBefore = this.state.count - 1;
+    this.num = 1;
   }
 
   /** Number of the descriptor, which the thread keeps from enter to exit; -1 for none. */

@@ -70,7 +70,7 @@ export class StateUpdater {
   private startEvent(evt: Evt): void {
     const { state } = this;
     const view = evt.view;
-    evt.num = ++state.count;
+    evt.num = ++state.count - state.countBefore;
     state.lastTsHi = view.tsHi;
     state.lastTsLo = view.tsLo;
     if (state.firstTsHi === 0 && ((view.def as EventDef).category & EC.METAEVENT) === 0) {

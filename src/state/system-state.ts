@@ -60,6 +60,8 @@ export class SystemState {
 
   /** Number of events numbered so far. */
   count = 0;
+  /** How many of them were before the event with number 1. */
+  countBefore = 0;
   /** Time of the first event that is not a meta event, and of the current event; halves of ns since the epoch. */
   firstTsHi = 0;
   firstTsLo = WIDE_ZERO;

@@ -52,7 +52,12 @@ describeLive('a live capture with the library', () => {
     const command = ['sh', '-c', 'cat /etc/hostname >/dev/null; exit 3'];
     const capture = await startCapture({ command, filter: 'evt.type=execve and evt.dir=<' });
     const programs: (string | null)[] = [];
-    for await (const event of capture) programs.push(event.process?.name ?? null);
+    const numbers: number[] = [];
+    for await (const event of capture) {
+      programs.push(event.process?.name ?? null);
+      numbers.push(event.number);
+    }
+    expect(numbers[0]).toBe(1);
     expect(programs).toEqual(['sh', 'cat']);
     expect(await capture.commandStatus).toBe(3);
   });

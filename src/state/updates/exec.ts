@@ -101,6 +101,11 @@ function removeOthers(state: SystemState, thread: Thread): void {
   }
 }
 
+function beginCommand(state: SystemState, evt: Evt): void {
+  if (!state.hasCommandBegun) evt.restartNumbers();
+  state.hasCommandBegun = true;
+}
+
 function updateExec(state: SystemState, evt: Evt): void {
   const { thread, view } = evt;
   if (thread === null || !(view.int64(PROCESS_PARAM.RES) >= 0)) return;
@@ -116,7 +121,7 @@ function updateExec(state: SystemState, evt: Evt): void {
   thread.execTsHi = view.tsHi;
   thread.execTsLo = view.tsLo;
   state.noteContainer(thread.container);
-  if (thread.tid === state.commandTid) state.hasCommandBegun = true;
+  if (thread.tid === state.commandTid) beginCommand(state, evt);
   thread.isOfCommand = state.hasCommandBegun;
   removeOthers(state, thread);
   // events of old recorders lack the control groups and leave the role unchanged
