@@ -1,7 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
 import { TABLE_RECORD } from '../decode/table-record.js';
-import type { Filter } from '../filter/filter.js';
 import { fieldsOf } from '../filter/part-of.js';
 import type { EventConsumer } from '../output/event-consumer.js';
 import type { CaptureHeader } from '../scap/header.js';
@@ -29,9 +28,11 @@ function areUnseen({ options, limits, consumers }: PipelineParts): boolean {
   return limits.areNone && !options.isVerbose && options.hasAccounts && consumers.length === 0;
 }
 
-/** Whether a filter decides by the number of an event: then it must not depend on what passes. */
-const asksForNumbers = ({ checked }: Filter): boolean =>
-  checked !== null && fieldsOf(checked).some(({ name }) => name === 'evt.num');
+/** Whether number 1 is given to the first event that is shown; not if what is shown depends on numbers. */
+function numbersFromShown({ isLive, filter }: PipelineParts): boolean {
+  const checked = filter?.checked ?? null;
+  return isLive && (checked === null || fieldsOf(checked).every(({ name }) => name !== 'evt.num'));
+}
 
 /** Writes batches undecoded; null if events are delivered, or not written. */
 function copyOf(parts: PipelineParts): BatchCopy | null {
@@ -79,7 +80,7 @@ export class Pipeline {
     this.evt = new Evt(this.ownState);
     this.copy = copyOf(parts);
     const { options, filter, skipContext, writer, split, needs } = parts;
-    this.restartsNumbers = parts.isLive && (filter === null || !asksForNumbers(filter));
+    this.restartsNumbers = numbersFromShown(parts);
     if (filter === null) return;
     // only live captures: their accepted events are written unchanged
     const isJudged = (skipContext?.rejected ?? null) !== null;
@@ -260,7 +261,6 @@ export class Pipeline {
     if (this.parts.watch?.(this.evt)) this.isCut = true;
   }
 
-  // COLD: once
   private restartNumbers(): void {
     this.restartsNumbers = false;
     this.evt.restartNumbers();
