@@ -99,7 +99,6 @@ const dup = (): EventParts[] => [step(EVT.DUP_1_E, int(FD, 8)), step(EVT.DUP_1_X
 const out4 = tuple([LOCAL, 40000], [PEER, 443]);
 const in4 = tuple([PEER, 40000], [LOCAL, 8080]);
 const out6 = tuple([V6_LOCAL, 40000], [V6_PEER, 443]);
-const outMapped = tuple([MAPPED_LOCAL, 40000], [MAPPED_PEER, 443]);
 
 const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
   'a TCP client': [...socket(AF.INET, STREAM), ...connect(address([PEER, 443]), out4), ...writes(), ...dup()],
@@ -111,11 +110,6 @@ const STORIES: Readonly<Record<string, readonly EventParts[]>> = {
   'a TCP client with a refused connection': [...socket(AF.INET, STREAM), ...connect(address([PEER, 443]), out4, -111)],
   'a TCP client whose connect is not in the file': [...socket(AF.INET, STREAM), ...recvfrom(out4), ...sendto(out4)],
   'a TCP client over IPv6': [...socket(AF.INET6, STREAM), ...connect(address([V6_PEER, 443]), out6), ...writes()],
-  'a TCP client over IPv6 to an IPv4 address': [
-    ...socket(AF.INET6, STREAM),
-    ...connect(address([MAPPED_PEER, 443]), outMapped),
-    ...writes(),
-  ],
   'a TCP client that binds its port first': [
     ...socket(AF.INET, STREAM),
     ...bind(address([LOCAL, 40000])),

@@ -57,12 +57,8 @@ function updateSocket(state: SystemState, evt: Evt): void {
   addFd(state, evt, fd, newSocket(view.uint32(1), view.uint32(2), view.uint32(3)));
 }
 
-/**
- * Changes a socket's family to IPv4 or IPv6. The reference stores both in the same memory with the protocol at different offsets,
- * so a socket that changes its family loses its protocol; a bound one also loses its port.
- */
+/** Changes a socket's family to IPv4 or IPv6. It keeps its protocol; a bound one loses its port, as in the reference. */
 export function changeFamily(info: FdInfo, type: 'IPV4_SOCK' | 'IPV6_SOCK'): void {
-  if (info.type.startsWith('IPV') && info.type[3] !== type[3]) info.l4proto = L4_PROTO.UNKNOWN;
   if (info.type.endsWith('SERVSOCK')) info.sourcePort = 0;
   info.type = type;
 }

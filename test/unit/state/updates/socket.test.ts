@@ -22,6 +22,8 @@ const SERVER = 1000;
 const EINPROGRESS = -115;
 const calls = new SocketCalls(SERVER, 20);
 const ENDS = '%fd.typechar %fd.l4proto %fd.name %fd.cip %fd.cport %fd.sip %fd.sport %fd.is_server';
+/** Before the digits of an IPv4 address that is mapped to IPv6. */
+const MAPPED = '00000000000000000000ffff';
 const CONNECTED = tuple([LOCAL, 40001], [PEER, 80]);
 
 test.each([
@@ -75,6 +77,25 @@ test('a connection over IPv6 has IPv6 ends', () => {
   const connected = calls.connect(address([PEER6, 80]), ends);
   expect(lastPrinted(ENDS, ...calls.socket(AF.INET6, SOCK.STREAM), ...connected, calls.read())).toBe(
     '6 tcp 2001:db8::2:40001->2001:db8::2:80 2001:db8::2 40001 2001:db8::2 80 false',
+  );
+});
+
+test('a socket keeps its protocol when it connects to another address family, and back', () => {
+  const made = calls.socket(AF.INET6, SOCK.DGRAM);
+  const over4 = calls.connect(address([PEER, 53]), tuple([LOCAL, 40001], [PEER, 53]));
+  const over6 = calls.connect(address([PEER6, 53]), tuple([PEER6, 40001], [PEER6, 53]));
+  const format = '%evt.arg.fd %fd.l4proto';
+  expect(lastPrinted(format, ...made, ...over4, calls.read())).toBe('<4u>10.0.0.1:40001->10.0.1.2:53 udp');
+  expect(lastPrinted(format, ...made, ...over4, ...over6, calls.read())).toBe(
+    '<6u>2001:db8::2:40001->2001:db8::2:53 udp',
+  );
+});
+
+test('an IPv6 socket that connects to an IPv4 address is named by both ends', () => {
+  const ends = tuple([MAPPED + LOCAL, 40000], [MAPPED + PEER, 443]);
+  const connected = calls.connect(address([MAPPED + PEER, 443]), ends);
+  expect(lastPrinted(ENDS, ...calls.socket(AF.INET6, SOCK.STREAM), ...connected, calls.read())).toBe(
+    '4 tcp 10.0.0.1:40000->10.0.1.2:443 10.0.0.1 40000 10.0.1.2 443 false',
   );
 });
 
