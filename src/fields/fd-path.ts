@@ -1,7 +1,10 @@
 import { removeUnprintable } from '../decode/printable.js';
 import { EVT } from '../schema/events.js';
+import { HAS_DIRECTORY } from '../state/binding.js';
 import type { FdInfo } from '../state/fd-info.js';
+import { AT_FDCWD, UNKNOWN_DIRECTORY, withoutSlash } from '../state/path.js';
 import type { Subject } from '../state/subject.js';
+import type { Thread } from '../state/thread.js';
 import { fdName, nameFromParams, rawNameFromParams } from './fd-name.js';
 import { type Extract, type FieldDef, type FieldValue, ofSubject, subjectClass, USUAL_DEMANDS } from './field.js';
 import { fdOf, fdOfKind, hasFd, isFile, ofFd } from './of-fd.js';
@@ -13,9 +16,18 @@ function directoryOf(fd: FdInfo): string | null {
   return slash <= 0 ? '/' : fd.name.slice(0, slash);
 }
 
+/** Whether the event's descriptor is the working directory. */
+const isWorkingDirectory = ({ fdNum, view }: Subject): boolean => fdNum === AT_FDCWD && HAS_DIRECTORY[view.type] === 1;
+
+function workingDirectory(thread: Thread): string | null {
+  const { directory } = thread;
+  return directory === UNKNOWN_DIRECTORY ? null : withoutSlash(directory);
+}
+
 /** fd.directory: of the descriptor. For one that could not be made, the whole name, as in the reference. */
 const fdDirectory: Extract = (evt) => {
   if (!hasFd(evt)) return null;
+  if (isWorkingDirectory(evt)) return workingDirectory(evt.thread as Thread);
   const fd = fdOf(evt);
   return fd === null ? nameFromParams(evt) : directoryOf(fd);
 };
@@ -82,7 +94,7 @@ export const FD_PATH_FIELDS = subjectClass(
       isOfFd: true,
       cost: 3,
       display: 'Directory',
-      description: 'Directory that contains the file.',
+      description: 'Directory that contains the file; the working directory for AT_FDCWD.',
       ...named(fdDirectory),
       ofKind: fdOfKind,
     },

@@ -59,8 +59,8 @@ export interface FieldDemands {
   /** The value may also depend on a descriptor: execveat names a program by one. */
   readonly isThroughFd?: true;
   /**
-   * The value depends only on the subject's `fd`, on events of calls that make no descriptor; if `fd` is null, also on whether the
-   * event is an enter or an exit event.
+   * The value depends only on the subject's `fd`, on events of calls that make no descriptor and whose paths start from none; if
+   * `fd` is null, also on whether the event is an enter or an exit event.
    */
   readonly isOfFd?: true;
   /** Of the descriptors of a process, it reads only the event's own and the one that its path starts from. */

@@ -3,7 +3,7 @@ import { findParam } from '../decode/param-index.js';
 import { type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
-import { joinPath } from '../state/path.js';
+import { joinPath, withoutSlash } from '../state/path.js';
 import type { Thread } from '../state/thread.js';
 import { baseOf, isReadName } from '../state/updates/open.js';
 import type { EventKind } from './event-kind.js';
@@ -69,8 +69,6 @@ const DEVICES: ReadonlySet<string> = new Set(['dev', 'special']);
 
 /** Finds the directory that a relative path starts from; it ends with "/". */
 type FindBase = (evt: Evt, thread: Thread, view: EventView) => string;
-
-const withoutSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
 
 const openedFile = (evt: Evt): string | null => fdOf(evt)?.name ?? null;
 

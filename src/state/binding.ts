@@ -87,6 +87,20 @@ export const HAS_FD: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
   return isFlagged || (ENTER_FD[id] as number) >= 0 || EXIT_USES_FD[id] === 1 ? 1 : 0;
 });
 
+/** Whether a path of an event starts from the directory in one of its parameters. */
+const startsAt = ({ params }: EventDef, fd: number): boolean =>
+  fd >= 0 && params.some(({ type, dirfd }) => type === 'fsrelpath' && (dirfd ?? 0) === fd);
+
+/**
+ * One byte per event type: 1 if the descriptor of its events is the directory that a path starts from. So it may be AT_FDCWD, the
+ * working directory.
+ */
+export const HAS_DIRECTORY: Uint8Array = Uint8Array.from(EVENTS, (row) => {
+  if (!isExitType(row.id)) return startsAt(row, ENTER_FD[row.id] as number) ? 1 : 0;
+  const enter = EVENTS[row.id - 1] as EventDef;
+  return startsAt(row, EXIT_FD_ALWAYS[row.id] as number) || startsAt(enter, ENTER_FD[enter.id] as number) ? 1 : 0;
+});
+
 /** Index in an exit event at which the parameters of its enter event begin, in the same order; -1 if they are not needed. */
 export const ENTER_WITHIN: Int8Array = Int8Array.from(EVENTS, ({ id, flags }) => {
   if ((flags & EF.NEEDS_ENTER) === 0) return -1;

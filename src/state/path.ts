@@ -10,6 +10,9 @@ const DOT = 0x2e;
 export const LONGEST_PATH = 1024;
 /** Directory of a process whose directory is unknown. */
 export const UNKNOWN_DIRECTORY = './';
+/** A directory without its final slash, unless that is all. */
+export const withoutSlash = (path: string): string =>
+  path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 const TOO_LONG = '/DIR_TOO_LONG/FILENAME_TOO_LONG';
 
 function dropLastPart(path: string): string {
@@ -64,6 +67,5 @@ export function joinPath(base: string, path: string): string {
 
 /** Like joinPath, but without limit or masking: a part like the two bytes of "é" is kept, and not taken for "..". */
 export function resolvePath(base: string, path: string): string {
-  const joined = appendParts(path.startsWith('/') ? '/' : base, path);
-  return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
+  return withoutSlash(appendParts(path.startsWith('/') ? '/' : base, path));
 }

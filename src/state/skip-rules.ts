@@ -1,7 +1,7 @@
 import { EC, EF, type EventDef, isExitType, STATE_FLAGS } from '../schema/event.js';
 import { EVENTS, EVT, hasEventFlags } from '../schema/events.js';
 import { ACTION, VERDICT } from '../schema/prefilter.js';
-import { INITIAL_EVENTS, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
+import { HAS_DIRECTORY, INITIAL_EVENTS, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { FilterSummary } from './filter-verdicts.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
@@ -48,8 +48,12 @@ const SKIP_RULES: Uint8Array = Uint8Array.from(EVENTS, skipRuleOf);
 /** What decides whether an event is skipped if events of its type can pass the filter. */
 export const DECIDED_BY = { TYPE: 0, THREAD: 1, FD: 2 } as const;
 
-/** Whether all that a filter can ask about the descriptor of such an event is known before the event is processed. */
+/**
+ * Whether all that a filter can ask about the descriptor of such an event is known before the event is processed, and depends on
+ * nothing else.
+ */
 function usesFd(type: number): boolean {
+  if (HAS_DIRECTORY[type] === 1) return false;
   const rule = SKIP_RULES[type];
   if (isExitType(type))
     return (rule === SKIP.MARKS || rule === SKIP.CLOSES || rule === SKIP.COPIES) && usesFd(type - 1);

@@ -425,7 +425,7 @@ export interface FieldValues {
   'fd.name': string;
   /** Path of a file as the program gave it. */
   'fd.nameraw': string;
-  /** Directory that contains the file. */
+  /** Directory that contains the file; the working directory for AT_FDCWD. */
   'fd.directory': string;
   /** Name of a file without its directory. */
   'fd.filename': string;
