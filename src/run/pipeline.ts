@@ -1,8 +1,10 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { Batch } from '../bytes/batch.js';
 import { TABLE_RECORD } from '../decode/table-record.js';
+import type { Filter } from '../filter/filter.js';
 import { fieldsOf } from '../filter/part-of.js';
 import type { EventConsumer } from '../output/event-consumer.js';
+import type { EventSink, SplitSink } from '../output/event-sink.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { EC, STATE_FLAGS } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
@@ -17,6 +19,8 @@ import type { Thread } from '../state/thread.js';
 import { BatchCopy } from './batch-copy.js';
 import { CallPairs } from './call-pairs.js';
 import { withoutAccounts } from './header-filter.js';
+import type { Limits } from './limits.js';
+import type { Pace } from './pace.js';
 import { withPassingThreads } from './passing-threads.js';
 import type { PipelineParts } from './pipeline-parts.js';
 
@@ -62,6 +66,16 @@ export class Pipeline {
   /** Applies the probe's records about descriptors; null where there are none: in a file they would be unknown events. */
   private readonly tables: TableLearner | null = null;
   private readonly parts: PipelineParts;
+  /** Parts that are used once per event. */
+  private readonly filter: Filter | null;
+  private readonly consumers: readonly EventConsumer[];
+  private readonly writer: EventSink | null;
+  private readonly split: SplitSink | null;
+  private readonly watch: ((evt: Evt) => boolean) | null;
+  private readonly limits: Limits;
+  private readonly pace: Pace;
+  private readonly hidesAccounts: boolean;
+  private readonly showsInternal: boolean;
   /** Skips what the filter certainly rejects; null if every event is decoded. */
   private readonly skipper: EventSkipper | null = null;
   /** Keeps accepted events that are written undecoded; null if there are none. */
@@ -75,6 +89,15 @@ export class Pipeline {
 
   constructor(parts: PipelineParts) {
     this.parts = parts;
+    this.filter = parts.filter;
+    this.consumers = parts.consumers;
+    this.writer = parts.writer;
+    this.split = parts.split;
+    this.watch = parts.watch;
+    this.limits = parts.limits;
+    this.pace = parts.pace;
+    this.hidesAccounts = !parts.options.hasAccounts;
+    this.showsInternal = parts.options.showsInternal;
     this.ownState = new SystemState(parts.memory, parts.naming);
     this.updater = new StateUpdater(this.ownState);
     this.evt = new Evt(this.ownState);
@@ -170,23 +193,18 @@ export class Pipeline {
   }
 
   private get isStopped(): boolean {
-    const { limits, pace } = this.parts;
+    const { limits, pace } = this;
     return limits.isReached || this.isCut || this.isHeld || pace.isOver;
   }
 
   /** Takes events until the end of the batch, a limit or a held event; returns the offset after the last one taken. */
   private takeUntilStopped(batch: Batch, start: number): number {
-    const { evt, updater } = this;
-    const { split, pace } = this.parts;
+    const { evt, updater, skipper, split, pace } = this;
+    const { end } = batch;
     let at = start;
-    while (at < batch.end && !this.isStopped) {
-      at = this.passFrom(batch, at);
-      if (at >= batch.end) break;
-      if (split?.isCutAt(batch.view, at)) {
-        this.isCut = true;
-        break;
-      }
-      split?.noteTaken(batch.view, at);
+    while (at < end && !this.isStopped) {
+      if (skipper !== null) at = this.passFrom(skipper, batch, at);
+      if (at >= end || (split !== null && this.isCutBefore(split, batch, at))) break;
       at = evt.view.read(batch, at);
       if (updater.begin(evt)) this.event();
       else if (this.tables !== null && evt.view.type === TABLE_RECORD) this.learn(this.tables);
@@ -195,13 +213,17 @@ export class Pipeline {
     return at;
   }
 
+  private isCutBefore(split: SplitSink, batch: Batch, at: number): boolean {
+    this.isCut = split.isCutAt(batch.view, at);
+    if (!this.isCut) split.noteTaken(batch.view, at);
+    return this.isCut;
+  }
+
   private event(): void {
-    const { evt } = this;
-    const { options, filter } = this.parts;
-    if (!options.hasAccounts && ACCOUNT_EVENTS[evt.view.type] === 1) return;
-    const keepsState = ((evt.view.def?.flags ?? 0) & STATE_FLAGS) !== 0;
+    const { evt, filter } = this;
+    if (this.hidesAccounts && ACCOUNT_EVENTS[evt.view.type] === 1) return;
     this.updater.update(evt);
-    if (filter !== null && !filter.test(evt)) this.hide(keepsState);
+    if (filter !== null && !filter.test(evt)) this.hide();
     else if (evt.isHidden) this.write(evt.view.stateOnly);
     else this.deliver();
   }
@@ -219,18 +241,19 @@ export class Pipeline {
   }
 
   /** Writes a rejected event as a hidden one if names of later events depend on it. */
-  private hide(keepsState: boolean): void {
+  private hide(): void {
+    const { view } = this.evt;
+    const keepsState = ((view.def?.flags ?? 0) & STATE_FLAGS) !== 0;
     if (keepsState && this.parts.options.keepsStateEvents) this.write(true);
-    else this.pairs?.hold(this.evt.view);
+    else this.pairs?.hold(view);
   }
 
   /**
    * Offset of the next event to decode. Writes the accepted events that were kept before it, which end the records of the
    * initial state.
    */
-  private passFrom(batch: Batch, from: number): number {
-    const { skipper, keeper } = this;
-    if (skipper === null) return from;
+  private passFrom(skipper: EventSkipper, batch: Batch, from: number): number {
+    const { keeper } = this;
     const at = skipper.advance(batch, from);
     if (keeper === null || keeper.gatherKept() === 0) return at;
     this.isStarted = true;
@@ -241,9 +264,11 @@ export class Pipeline {
   }
 
   private write(stateOnly: boolean): void {
+    if (this.writer !== null) this.writeTo(this.writer, stateOnly);
+  }
+
+  private writeTo(writer: EventSink, stateOnly: boolean): void {
     const { view } = this.evt;
-    const { writer } = this.parts;
-    if (writer === null) return;
     if (!this.isStarted && this.ownState.hasStarted) {
       this.isStarted = true;
       if (INITIAL_EVENTS[view.type] === 1) writer.writeStartMark(view.tsHi, view.tsLo);
@@ -253,12 +278,12 @@ export class Pipeline {
   }
 
   private deliver(): void {
-    const { view } = this.evt;
-    const isShown = ((view.def?.category ?? 0) & EC.INTERNAL) === 0 || this.parts.options.showsInternal;
-    if (isShown && !this.parts.limits.allow(view)) return;
+    const { evt, limits, watch } = this;
+    const isShown = ((evt.view.def?.category ?? 0) & EC.INTERNAL) === 0 || this.showsInternal;
+    if (isShown && !limits.allow(evt.view)) return;
     this.write(false);
     if (isShown) this.show();
-    if (this.parts.watch?.(this.evt)) this.isCut = true;
+    if (watch?.(evt) === true) this.isCut = true;
   }
 
   private restartNumbers(): void {
@@ -267,7 +292,7 @@ export class Pipeline {
   }
 
   private show(): void {
-    const { consumers, limits } = this.parts;
+    const { consumers, limits } = this;
     if (this.restartsNumbers) this.restartNumbers();
     for (let i = 0; i < consumers.length; i++) if (!(consumers[i] as EventConsumer).event(this.evt)) return;
     this.passed++;
