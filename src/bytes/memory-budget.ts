@@ -4,8 +4,10 @@ import { HEAP_BYTES } from './heap-sizes.js';
 /** The limit on heap bytes for all state of the machine, from lists and events. */
 export const STATE_BYTES = { DEFAULT: 512 << 20, MIN: 1 << 20, MAX: 64 * 2 ** 30 } as const;
 
-/** A text and the number of its holders. */
-class KeptText {
+/** A stored text and the number of its holders, which MemoryBudget counts. */
+export class KeptText {
+  /** The empty text, which takes no room. */
+  static readonly NONE = new KeptText('');
   readonly text: string;
   holders = 1;
 
@@ -51,25 +53,25 @@ export class MemoryBudget {
     this.used -= bytes;
   }
 
-  /** Takes room for a text, and returns it or an equal one that is stored already. Null if there is no room. */
-  keep(text: string): string | null {
-    if (text === '') return text;
+  /** Takes room for a text, and stores it unless an equal one is stored already. Null if there is no room. */
+  keep(text: string): KeptText | null {
+    if (text === '') return KeptText.NONE;
     const known = this.texts.get(text);
     if (known !== undefined) {
       known.holders++;
-      return known.text;
+      return known;
     }
     if (!this.take(textBytes(text))) return null;
-    this.texts.set(text, new KeptText(text));
-    return text;
+    const kept = new KeptText(text);
+    this.texts.set(text, kept);
+    return kept;
   }
 
   /** Releases a text stored by `keep`. */
-  drop(text: string): void {
-    const known = this.texts.get(text);
-    if (known === undefined || --known.holders > 0) return;
-    this.texts.delete(text);
-    this.free(textBytes(text));
+  drop(kept: KeptText): void {
+    if (kept === KeptText.NONE || --kept.holders > 0) return;
+    this.texts.delete(kept.text);
+    this.free(textBytes(kept.text));
   }
 
   /** Records that something was left out. */

@@ -1,5 +1,5 @@
 import { HEAP_BYTES } from '../bytes/heap-sizes.js';
-import type { MemoryBudget } from '../bytes/memory-budget.js';
+import type { KeptText, MemoryBudget } from '../bytes/memory-budget.js';
 import type { FdRecord, GroupRecord, InterfaceRecord, ThreadRecord, UserRecord } from './header.js';
 
 /** Heap bytes of a user or a group, with its texts. */
@@ -25,7 +25,7 @@ export class HeaderRoom {
   /** Bytes of the records, and reserved bytes. */
   private own = 0;
   private aside = 0;
-  private readonly texts: string[] = [];
+  private readonly texts: KeptText[] = [];
   private holders = 1;
   /** Descriptors by their entries in a list: children often have the same ones as their parents. */
   private readonly sharedFds = new Map<string, FdRecord>();
@@ -45,8 +45,9 @@ export class HeaderRoom {
   private keep(text: string): string | null {
     if (text === '') return text;
     const kept = this.budget.keep(text);
-    if (kept !== null) this.texts.push(kept);
-    return kept;
+    if (kept === null) return null;
+    this.texts.push(kept);
+    return kept.text;
   }
 
   /**

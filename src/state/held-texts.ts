@@ -1,5 +1,5 @@
 import { HEAP_BYTES } from '../bytes/heap-sizes.js';
-import type { MemoryBudget } from '../bytes/memory-budget.js';
+import { KeptText, type MemoryBudget } from '../bytes/memory-budget.js';
 
 /** Access to one text of a thread. */
 export interface TextPlace<Holder> {
@@ -15,12 +15,13 @@ export class HeldTexts<Holder> {
   private readonly budget: MemoryBudget;
   private lineBytes = 0;
   private readonly places: readonly TextPlace<Holder>[];
-  private readonly held: string[];
+  /** The stored text of each place. */
+  private readonly held: KeptText[];
 
   constructor(budget: MemoryBudget, places: readonly TextPlace<Holder>[]) {
     this.budget = budget;
     this.places = places;
-    this.held = places.map(() => '');
+    this.held = new Array<KeptText>(places.length).fill(KeptText.NONE);
   }
 
   /** Charges new texts and frees those that are gone. Texts without room are left out. */
@@ -28,7 +29,7 @@ export class HeldTexts<Holder> {
     for (let i = 0; i < this.places.length; i++) {
       const place = this.places[i] as TextPlace<Holder>;
       const now = place.read(holder);
-      if (now !== this.held[i]) this.replace(i, holder, now);
+      if (now !== this.held[i]?.text) this.replace(i, holder, now);
     }
   }
 
@@ -41,12 +42,12 @@ export class HeldTexts<Holder> {
       return;
     }
     this.held[i] = kept;
-    if (kept !== '') place.share(holder, kept);
+    if (kept !== KeptText.NONE) place.share(holder, kept.text);
   }
 
   private give(i: number): void {
-    this.budget.drop(this.held[i] as string);
-    this.held[i] = '';
+    this.budget.drop(this.held[i] as KeptText);
+    this.held[i] = KeptText.NONE;
   }
 
   /** Charges the command line, which is built on demand; false if there is no room. */
