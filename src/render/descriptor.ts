@@ -19,7 +19,7 @@ export function writeDescriptor(out: ByteText, thread: Thread | null, fd: number
   }
   const info = thread.findFd(fd);
   if (info === null) return;
-  const { data, start, length } = labelOf(info).chunk;
+  const { data, start, length } = labelOf(info, fd).chunk;
   out.addRange(data, start + 1, start + length - 1);
 }
 

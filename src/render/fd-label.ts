@@ -7,6 +7,8 @@ import { isIpSocket, isServerSocket } from '../state/fd-name.js';
 
 /** Size of the label cache, indexed by a hash of the name; a power of two. */
 const SLOTS = 2048;
+/** Size of the cache in front of it, indexed by the number of the descriptor, which takes no hash; a power of two. */
+const NUMBERS = 64;
 const PROTOCOL_CHARS: Readonly<Record<number, string>> = {
   [L4_PROTO.TCP]: 't',
   [L4_PROTO.UDP]: 'u',
@@ -52,6 +54,7 @@ class FdLabel {
 }
 
 const labels: (FdLabel | null)[] = new Array<FdLabel | null>(SLOTS).fill(null);
+const recent: (FdLabel | null)[] = new Array<FdLabel | null>(NUMBERS).fill(null);
 
 /** Hash of a name: names differ in length, at the end, or in the middle. */
 function slotOf(name: string): number {
@@ -61,8 +64,16 @@ function slotOf(name: string): number {
   return mixed & (SLOTS - 1);
 }
 
-/** The display text of a descriptor. */
-export function labelOf(info: FdInfo): FdLabel {
+/** The display text of the descriptor with number `fd`. */
+export function labelOf(info: FdInfo, fd: number): FdLabel {
+  const near = recent[fd & (NUMBERS - 1)] as FdLabel | null;
+  if (near?.fits(info)) return near;
+  const label = findLabel(info);
+  recent[fd & (NUMBERS - 1)] = label;
+  return label;
+}
+
+function findLabel(info: FdInfo): FdLabel {
   const slot = slotOf(info.name);
   const known = labels[slot] as FdLabel | null;
   if (known?.fits(info)) return known;

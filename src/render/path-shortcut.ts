@@ -49,7 +49,7 @@ function writeDescribed(dirfd: number): WriteBase {
     if (fd === AT_FDCWD) return writeDirectory(thread, out);
     const info = thread.findFd(fd);
     if (info === null || info.name === '') return 0;
-    const { chunk, nameStart } = labelOf(info);
+    const { chunk, nameStart } = labelOf(info, fd);
     const { data, start, length } = chunk;
     out.addRange(data, start + nameStart, start + length - 1);
     out.addByte(SLASH);

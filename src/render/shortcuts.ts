@@ -77,7 +77,7 @@ const descriptor: Shortcut = (general) => (value, out) => {
   const { lo, thread } = value;
   out.addDecimal(lo);
   const info = thread === null ? null : thread.findFd(lo);
-  if (info !== null) out.addChunk(labelOf(info).chunk);
+  if (info !== null) out.addChunk(labelOf(info, lo).chunk);
 };
 
 const text: Shortcut = (general) => (value, out) => {

@@ -4,9 +4,9 @@ import { labelOf } from '../../../src/render/fd-label.js';
 import { FD_TYPES, type FdType, L4_PROTO } from '../../../src/schema/fd-types.js';
 import { FdInfo } from '../../../src/state/fd-info.js';
 
-function shown(type: FdType, members: Partial<FdInfo> = {}): string {
+function shown(type: FdType, members: Partial<FdInfo> = {}, fd = 3): string {
   const text = new ByteText();
-  text.addChunk(labelOf(Object.assign(new FdInfo(type), members)).chunk);
+  text.addChunk(labelOf(Object.assign(new FdInfo(type), members), fd).chunk);
   return text.toText();
 }
 
@@ -29,7 +29,7 @@ test('a label follows its descriptor', () => {
   const seen: string[] = [];
   const look = (): void => {
     const text = new ByteText();
-    text.addChunk(labelOf(info).chunk);
+    text.addChunk(labelOf(info, 3).chunk);
     seen.push(text.toText());
   };
   info.name = '/a';
@@ -45,14 +45,18 @@ test('names that differ in one byte, wherever it is, have different labels', () 
   const name = '/some/where/in/a/folder';
   for (let i = 0; i < name.length; i++) {
     const other = `${name.slice(0, i)}#${name.slice(i + 1)}`;
-    expect([shown('FILE', { name }), shown('FILE', { name: other })]).toEqual([`(<f>${name})`, `(<f>${other})`]);
+    for (const fd of [3, i, i + 64])
+      expect([shown('FILE', { name }, fd), shown('FILE', { name: other }, 3)]).toEqual([
+        `(<f>${name})`,
+        `(<f>${other})`,
+      ]);
   }
 });
 
 test('unprintable bytes of names are left out, and the offset of the name is known', () => {
   const info = new FdInfo('FILE');
   info.name = '/a\nb\xff';
-  const { chunk, nameStart } = labelOf(info);
+  const { chunk, nameStart } = labelOf(info, 3);
   const text = new ByteText();
   text.addRange(chunk.data, chunk.start + nameStart, chunk.start + chunk.length - 1);
   expect(text.toText()).toBe('/ab');
