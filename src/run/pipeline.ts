@@ -192,22 +192,18 @@ export class Pipeline {
     this.parts.writer?.endBatch();
   }
 
-  private get isStopped(): boolean {
-    const { limits, pace } = this;
-    return limits.isReached || this.isCut || this.isHeld || pace.isOver;
-  }
-
   /** Takes events until the end of the batch, a limit or a held event; returns the offset after the last one taken. */
   private takeUntilStopped(batch: Batch, start: number): number {
-    const { evt, updater, skipper, split, pace } = this;
+    const { evt, updater, skipper, split, limits, pace } = this;
     const { end } = batch;
     let at = start;
-    while (at < end && !this.isStopped) {
+    // a call for this condition would not be inlined
+    while (at < end && !(limits.isReached || pace.isOver || this.isCut || this.isHeld)) {
       if (skipper !== null) at = this.passFrom(skipper, batch, at);
       if (at >= end || (split !== null && this.isCutBefore(split, batch, at))) break;
       at = evt.view.read(batch, at);
       if (updater.begin(evt)) this.event();
-      else if (this.tables !== null && evt.view.type === TABLE_RECORD) this.learn(this.tables);
+      else this.learn();
       pace.note();
     }
     return at;
@@ -228,10 +224,11 @@ export class Pipeline {
     else this.deliver();
   }
 
-  /** Takes a record of the probe about a descriptor: applies the events that it stands for. */
+  /** Takes an unknown event. If it is a record of the probe about a descriptor, applies the events that it stands for. */
   // COLD: when a process is no longer rejected
-  private learn(tables: TableLearner): void {
-    const { evt, updater } = this;
+  private learn(): void {
+    const { evt, updater, tables } = this;
+    if (tables === null || evt.view.type !== TABLE_RECORD) return;
     for (const block of tables.take(evt.view)) {
       evt.view.read(Batch.whole(block), 0);
       if (!updater.begin(evt)) continue;
