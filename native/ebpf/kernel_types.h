@@ -287,6 +287,7 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 	struct css_set *cgroups;
 	struct sched_entity se;
+	unsigned long nvcsw, nivcsw;
 	u64 start_time;
 	unsigned long min_flt, maj_flt;
 	kuid_t loginuid;

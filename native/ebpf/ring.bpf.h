@@ -127,6 +127,18 @@ static __always_inline void annex__head(u8 *end, u16 tag, u32 size)
 	store_u32(entry + 2, size);
 }
 
+/* Adds a second entry with the name of a task, at the end of an annex. Returns its size; 0 for NULL. */
+static __always_inline u32 annex__name(u8 *annex, u8 *end, u16 tag, const struct task_struct *task)
+{
+	if (!task)
+		return 0;
+	store_u16(annex + 6, 2);
+	store_u16(end, tag);
+	store_u32(end + 2, sizeof(task->comm));
+	bpf_probe_read_kernel(end + ANNEX_ENTRY_HEAD_BYTES, sizeof(task->comm), task->comm);
+	return ANNEX_ENTRY_HEAD_BYTES + sizeof(task->comm);
+}
+
 /* Room for an event of known length, with its header written; NULL (and counted) if there is none. */
 static __always_inline u8 *event__reserve(struct cpu_state *cpu, u32 caller, u16 type, u32 nparams,
 					  const u32 len)

@@ -16,6 +16,7 @@ import { writeDescriptor, writeFdList } from './descriptor.js';
 import { rememberNames, renderEnum, renderFlags } from './flags.js';
 import { renderGeneral, writeHex64, writeInt, writeOctal64, writeSigned64, writeUnsigned64 } from './number.js';
 import { ownBase, relativeBase, writePath, writePathBelow, writeText } from './param-path.js';
+import { taskName } from './task-name.js';
 import type { Value } from './value.js';
 
 /** Writes a raw value, or its resolved form (possibly nothing). */
@@ -98,7 +99,7 @@ const writeErrno: WriteValue = (value, out) => {
 const comm =
   (read: Read): WriteValue =>
   (value, out) =>
-    out.addText(value.evt?.state.threads.get(read(value))?.comm ?? '');
+    out.addText(taskName(value, read(value)));
 
 const descriptor =
   (read: Read): WriteValue =>

@@ -16,4 +16,6 @@ export const ANNEX_TAG = {
   MADE_UP: 2,
   /** Two u64, of a scheduler switch: CPU time in ns that its thread used since it got the CPU (0: not known), and since its start. */
   CPU_TIME: 3,
+  /** 16 bytes, of a scheduler switch to a thread that has not run before: the name of that thread, ended by NUL. */
+  NEXT_NAME: 4,
 } as const;

@@ -5,7 +5,7 @@ import { lines } from '../helpers/lines.js';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { complaintsOf } from '../helpers/newer-reader.js';
 import { runOracle } from '../helpers/oracle.js';
-import { withoutLastSwitches, withoutRenamed } from '../helpers/renamed.js';
+import { withoutLastSwitches, withoutNextNames, withoutRenamed } from '../helpers/renamed.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 import { typesAndThreads } from '../helpers/tshark.js';
@@ -43,7 +43,7 @@ describeLive('an unfiltered capture of this machine', () => {
     expect(lines.length).toBeGreaterThan(5000);
     const ours = Buffer.from(await shell(`$S -r ${file} | base64 -w0`).then((r) => r.stdout), 'base64');
     const [withoutNew, withoutLast] = [await withoutRenamed(file), withoutLastSwitches(lines)];
-    const comparable = (all: readonly string[]) => withoutLast(withoutNew(all));
+    const comparable = (all: readonly string[]) => withoutNextNames(withoutLast(withoutNew(all)));
     expect(comparable(lines).length).toBeGreaterThan(5000);
     expect(comparable(withoutNumbers(ours.toString('latin1').split('\n').slice(0, -1)))).toEqual(comparable(lines));
   });
@@ -82,6 +82,15 @@ describeLive('an unfiltered capture of this machine', () => {
     const [name] = await ourLines(file, '-n', '1', '-p', '%proc.cmdline', `proc.pid=${process.pid}`);
     const cmdline = readFileSync(`/proc/${process.pid}/cmdline`, 'utf8').split('\0')[1] as string;
     expect(name).toContain(cmdline);
+  });
+
+  test('names the next thread of each switch, also one that is new, in vfork, or has ended', async () => {
+    const switches = await ourLines(file, 'evt.type=switch');
+    const isUnnamed = (line: string) => / next=[1-9]\d* /.test(line);
+    expect(runOracle(file, ['-f', 'evt.type=switch']).lines.filter(isUnnamed).length).toBeGreaterThan(0);
+    expect(switches.filter(isUnnamed)).toEqual([]);
+    const children = await ourLines(file, '-p', '%evt.rawres', 'evt.type=vfork and evt.rawres>0');
+    expect(children.some((tid) => switches.some((line) => line.includes(` next=${tid}(`)))).toBe(true);
   });
 
   test('names the children that were created during the capture, with what they read and wrote', async () => {

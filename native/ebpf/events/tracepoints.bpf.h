@@ -49,6 +49,12 @@ static __always_inline u64 switch__cpu_time(const struct task_struct *task, cons
 	return used;
 }
 
+/* Whether a thread has not run before: its creation may not have been recorded yet. */
+static __always_inline bool task__is_new(const struct task_struct *task)
+{
+	return !task->nvcsw && !task->nivcsw;
+}
+
 /* The event belongs to the thread that leaves the CPU, which is still the current one. */
 SEC("tp_btf/sched_switch")
 int on_switch(u64 *ctx)
@@ -60,7 +66,8 @@ int on_switch(u64 *ctx)
 	if (switch__is_recorded(task, next))
 		emit__schedswitch_6_e((u32)task->pid, BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
 				      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(),
-				      task__vm_swap(), cpu_time, task->se.sum_exec_runtime);
+				      task__vm_swap(), cpu_time, task->se.sum_exec_runtime,
+				      task__is_new(next) ? next : NULL);
 	return 0;
 }
 

@@ -1285,7 +1285,7 @@ static __always_inline void emit__fcntl_x(u32 caller, s64 res, s64 fd, u8 cmd)
 	ring__publish(cpu, e, 49);
 }
 
-static __always_inline void emit__schedswitch_6_e(u32 caller, s64 next, u64 pgft_maj, u64 pgft_min, u32 vm_size, u32 vm_rss, u32 vm_swap, u64 cpu_time, u64 cpu_time_total)
+static __always_inline void emit__schedswitch_6_e(u32 caller, s64 next, u64 pgft_maj, u64 pgft_min, u32 vm_size, u32 vm_rss, u32 vm_swap, u64 cpu_time, u64 cpu_time_total, const struct task_struct *named)
 {
 	struct cpu_state *cpu = cpu_state__get();
 	u8 *e = event__reserve(cpu, caller, EVT_SCHEDSWITCH_6_E, 6, 74);
@@ -1307,7 +1307,7 @@ static __always_inline void emit__schedswitch_6_e(u32 caller, s64 next, u64 pgft
 	annex__head(e + 74, ANNEX_CPU_TIME, 16);
 	store_u64(e + 88, cpu_time);
 	store_u64(e + 96, cpu_time_total);
-	ring__publish(cpu, e, 104);
+	ring__publish(cpu, e, 104 + annex__name(e + 74, e + 104, ANNEX_NEXT_NAME, named));
 }
 
 static __always_inline void emit__brk_4_e(u32 caller, u64 addr)

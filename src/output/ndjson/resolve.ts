@@ -1,5 +1,6 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here; plans are made once per parameter.
 import { ownBase, pathBelow, relativeBase } from '../../render/param-path.js';
+import { taskName } from '../../render/task-name.js';
 import type { Value } from '../../render/value.js';
 import type { ParamDef } from '../../schema/event.js';
 import type { ParamType } from '../../schema/param-types.js';
@@ -20,7 +21,7 @@ const descriptor =
 const process =
   (read: (value: Value) => number): Resolve =>
   (value) =>
-    value.evt?.state.threads.get(read(value))?.comm ?? '';
+    taskName(value, read(value));
 
 const user: Resolve = ({ evt, thread, uint32 }) => evt?.state.users.find(thread?.containerId ?? '', uint32)?.name ?? '';
 

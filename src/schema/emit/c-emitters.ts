@@ -14,18 +14,36 @@ const cName = (param: ParamDef): string =>
 
 const emitterName = (row: EventDef): string => `emit__${row.code.toLowerCase()}`;
 
-/** Events whose annex has u64 values: the macro of its tag, and the names of the values. */
-const ANNEXED: Readonly<Record<string, { readonly tag: string; readonly values: readonly string[] }>> = {
-  SCHEDSWITCH_6_E: { tag: 'ANNEX_CPU_TIME', values: ['cpu_time', 'cpu_time_total'] },
+/** The annex of an event: an entry with u64 values, and one with the name of a task, if it is given (not NULL). */
+interface AnnexRow {
+  /** Macros of the tags. */
+  readonly tag: string;
+  readonly nameTag: string;
+  /** Names of the values, and of the task. */
+  readonly values: readonly string[];
+  readonly named: string;
+}
+
+const ANNEXED: Readonly<Record<string, AnnexRow>> = {
+  SCHEDSWITCH_6_E: {
+    tag: 'ANNEX_CPU_TIME',
+    values: ['cpu_time', 'cpu_time_total'],
+    nameTag: 'ANNEX_NEXT_NAME',
+    named: 'named',
+  },
 };
 const UINT64_SIZE = 8;
 
 /** The stores of the annex of an event that ends at `at`, and where the annex ends. */
-function renderAnnex({ tag, values }: { readonly tag: string; readonly values: readonly string[] }, at: number) {
+function renderAnnex({ tag, values, nameTag, named }: AnnexRow, at: number) {
   const start = at + ANNEX_HEAD_SIZE + ANNEX_ENTRY_HEAD_SIZE;
   const size = values.length * UINT64_SIZE;
   const stores = values.map((value, i) => `\tstore_u64(e + ${start + i * UINT64_SIZE}, ${value});`);
-  return { stores: [`\tannex__head(e + ${at}, ${tag}, ${size});`, ...stores], end: start + size };
+  const end = start + size;
+  return {
+    stores: [`\tannex__head(e + ${at}, ${tag}, ${size});`, ...stores],
+    end: `${end} + annex__name(e + ${at}, e + ${end}, ${nameTag}, ${named})`,
+  };
 }
 
 /** Emitter of an event without variable parameters: written straight into the ring. */
@@ -43,7 +61,8 @@ function renderFixed(row: EventDef): string {
   });
   const params = ['u32 caller', ...row.params.map((param) => `${cType(param.type)} ${cName(param)}`)];
   const annexed = ANNEXED[row.code];
-  params.push(...(annexed?.values ?? []).map((value) => `u64 ${value}`));
+  if (annexed !== undefined)
+    params.push(...annexed.values.map((value) => `u64 ${value}`), `const struct task_struct *${annexed.named}`);
   const annex = annexed === undefined ? { stores: [], end: at } : renderAnnex(annexed, at);
   return [
     `static __always_inline void ${emitterName(row)}(${params.join(', ')})`,

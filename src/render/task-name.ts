@@ -1,0 +1,23 @@
+// HOT: once per printed event. No bigint, try, spread or iterator here.
+import type { EventView } from '../decode/event-view.js';
+import { ANNEX_TAG } from '../schema/annex-layout.js';
+import { EVT } from '../schema/events.js';
+import type { Value } from './value.js';
+
+/** The name of the next thread in the annex of a switch, if that thread had not run before; '' if there is none. */
+function nameInAnnex(view: EventView): string {
+  const name = view.annexEntry(ANNEX_TAG.NEXT_NAME);
+  if (name === null) return '';
+  const end = name.indexOf(0);
+  return name.toString('latin1', 0, end < 0 ? name.length : end);
+}
+
+/** The name of a thread that an event's parameter names by its tid, as a byte string; '' if it is not known. */
+export function taskName({ evt }: Value, tid: number): string {
+  if (evt === null) return '';
+  const { state, view } = evt;
+  const thread = state.table.find(tid);
+  if (thread !== null || view.type !== EVT.SCHEDSWITCH_6_E) return thread?.comm ?? '';
+  // a thread runs before its creation is recorded, and once more after its end
+  return nameInAnnex(view) || (state.table.findEnded(tid)?.comm ?? '');
+}
