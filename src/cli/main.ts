@@ -4,8 +4,9 @@ import { shownLine } from '../bytes/masked-text.js';
 import { fromByteString, toByteString } from '../bytes/text.js';
 import { SyssharkError, TextError } from '../errors.js';
 import { exitCodeOf, isReaderGone } from './exit-codes.js';
+import { refuseCommand } from './meant-command.js';
 import type { ProcessIo } from './process-io.js';
-import { parseCommandLine } from './program.js';
+import { optionsKnownTo, parseCommandLine } from './program.js';
 import { chooseRun } from './runs.js';
 
 const STDOUT = 1;
@@ -33,6 +34,7 @@ function processIo(): ProcessIo {
   return {
     stdout: STDOUT,
     isStdoutTerminal: isTerminal(STDOUT),
+    isTerminal,
     // a terminal without a width (script, some CI systems) cannot show progress: clearing it would never end
     get isStderrTerminal() {
       return isTerminal(STDERR) && process.stderr.columns > 0;
@@ -55,6 +57,7 @@ function processIo(): ProcessIo {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
+  await refuseCommand(argv, optionsKnownTo(argv), process.env['PATH'] ?? '');
   const line = parseCommandLine(argv);
   // must precede any formatting of times
   if (line.options.utc) process.env['TZ'] = 'UTC';

@@ -3,6 +3,8 @@ export interface ProcessIo {
   /** Descriptor of standard output. */
   readonly stdout: number;
   readonly isStdoutTerminal: boolean;
+  /** Whether a descriptor is a terminal. */
+  readonly isTerminal: (fd: number) => boolean;
   readonly isStderrTerminal: boolean;
   /** The environment variables NO_COLOR and FORCE_COLOR. */
   readonly noColor: string | undefined;

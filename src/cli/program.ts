@@ -3,8 +3,8 @@ import { SyssharkError } from '../errors.js';
 import { type ChiselWords, findChiselWords } from './command-line/chisel-words.js';
 import { COLUMNS } from './command-line/columns.js';
 import { COMMANDS, type CommandName } from './command-line/commands.js';
+import { insteadOfOption, insteadOfValue, insteadOfWord } from './command-line/other-tools.js';
 import type { OptionRow } from './command-line/row.js';
-import { insteadOfStrace } from './command-line/strace-options.js';
 import { nameOf, OPTIONS, type RawOptions } from './command-line/table.js';
 import { UNSUPPORTED } from './command-line/unsupported.js';
 
@@ -26,7 +26,7 @@ const OF_COLUMNS: ReadonlySet<OptionRow> = new Set(COLUMNS);
 const COLUMN_LETTERS: ReadonlySet<string | undefined> = new Set(COLUMNS.map(({ letter }) => letter));
 
 /** The options that a command line can use: some letters have another meaning with -T fields. */
-function knownTo(argv: readonly string[]): readonly OptionRow[] {
+export function optionsKnownTo(argv: readonly string[]): readonly OptionRow[] {
   const hasColumns = /(?:^|\n)(?:-T\n?|--form[\n=])fields(?:\n|$)/.test(argv.join('\n'));
   return KNOWN.filter((row) => (hasColumns && COLUMN_LETTERS.has(row.letter)) === OF_COLUMNS.has(row));
 }
@@ -53,9 +53,18 @@ class Spelling extends Option {
 
 function checkValue(row: OptionRow, value: string): void {
   const { choices, isValueOptional } = row;
-  if (choices === undefined ? value !== '' || isValueOptional : choices.includes(value)) return;
+  const hint = insteadOfValue(row, value);
+  if (hint === null && (choices === undefined ? value !== '' || isValueOptional : choices.includes(value))) return;
   const what = choices === undefined ? `a ${row.value}` : `one of ${choices.join(' ')}`;
-  throw new SyssharkError('USAGE', `${nameOf(row)} takes ${what}, not "${value}"`);
+  throw new SyssharkError('USAGE', `${nameOf(row)} takes ${what}, not "${value}"${hint === null ? '' : `; ${hint}`}`);
+}
+
+/** Throws SyssharkError USAGE for a word that other tools take for the value of an option which has none here. */
+function rejectForeignWords(options: Readonly<Record<string, unknown>>, words: readonly string[]): void {
+  const found = insteadOfWord(options, words);
+  if (found === null) return;
+  const row = OPTIONS.find(({ key }) => key === found.key) as OptionRow;
+  throw new SyssharkError('USAGE', `${nameOf(row)} takes no value such as "${found.word}"; ${found.hint}`);
 }
 
 function spellings(row: OptionRow): Spelling[] {
@@ -102,7 +111,7 @@ function splitCommand(argv: readonly string[]): {
 }
 
 function parse(argv: readonly string[]): Command {
-  const program = defineProgram(knownTo(argv));
+  const program = defineProgram(optionsKnownTo(argv));
   try {
     return program.parse(
       argv.map((word) => BARE.get(word) ?? word),
@@ -111,7 +120,9 @@ function parse(argv: readonly string[]): Command {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
-    throw new SyssharkError('USAGE', `${message}; ${insteadOfStrace(message) ?? 'see sysshark --help'}`);
+    const hint = insteadOfOption(message);
+    const mistake = hint === null ? message : message.replace(/ \(Did you mean .*\)$/, '');
+    throw new SyssharkError('USAGE', `${mistake}; ${hint ?? 'see sysshark --help'}`);
   }
 }
 
@@ -125,7 +136,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { own, command } = splitCommand(argv);
   const program = parse(own);
   rejectUnsupported(program.opts());
-  const chisels = findChiselWords(own, knownTo(own));
+  rejectForeignWords(program.opts(), program.args);
+  const chisels = findChiselWords(own, optionsKnownTo(own));
   const [first, ...others] = program.args;
   const row = COMMANDS.find(({ name }) => name === first);
   if (row !== undefined && !('arguments' in row) && others.length > 0)

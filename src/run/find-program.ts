@@ -44,11 +44,23 @@ function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
+/** Where a program of this name may be: the files on the PATH, or this path if it has a slash. */
+function placesOf(name: string, path: string): readonly string[] {
+  if (name.includes('/')) return [name];
+  return path
+    .split(':')
+    .map((folder) => `${folder || '.'}/${name}`)
+    .filter(isFile);
+}
+
+/** Whether there is a program of this name that can be run: on the PATH, or at this path if it has a slash. */
+export function hasProgram(name: string, path: string): boolean {
+  return placesOf(name, path).some((place) => problemOf(place) === null);
+}
+
 /** Throws CommandError if there is no program of this name: on the PATH, or at this path if it has a slash. */
 export function checkProgram(name: string, path: string): void {
-  const onPath = (): string[] => path.split(':').map((folder) => `${folder || '.'}/${name}`);
-  const found = name.includes('/') ? [name] : onPath().filter(isFile);
-  const problems = found.map(problemOf);
+  const problems = placesOf(name, path).map(problemOf);
   if (problems.includes(null)) return;
   const unknown: Problem = { message: 'there is no such program on the PATH', status: STATUS.MISSING };
   const { message, status } = problems[0] ?? unknown;

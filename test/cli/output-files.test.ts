@@ -230,7 +230,7 @@ describe('an existing file', () => {
     const { stderr, exitCode } = await shell(`$S ${line}`, { cwd: folder });
     const message =
       output === 'standard output'
-        ? 'standard output is a capture that -r reads: redirect it to another file'
+        ? 'standard output is a capture that -r reads: give another file'
         : `${output} would overwrite a capture that -r reads`;
     expect({ stderr, exitCode }).toEqual({ stderr: `sysshark: ${message}`, exitCode: 1 });
     expect(bytesOf(inFolder('q')) === bytesOf(CAPTURE)).toBe(true);

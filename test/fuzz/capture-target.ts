@@ -6,7 +6,7 @@ import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { compileFormat, emittedText } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
-import { compileNdjson } from '../../src/output/ndjson/event.js';
+import { writeObject } from '../../src/output/ndjson/event.js';
 import { encodeHeader } from '../../src/scap/metadata.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { Evt } from '../../src/state/evt.js';
@@ -24,7 +24,7 @@ const RENDER = [
   compileFormat('*%evt.args', { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 0, buffers: 'hexascii' } }),
   compileFormat('*%evt.args', { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 80, buffers: 'base64' } }),
 ];
-const NDJSON = emittedText(compileNdjson());
+const NDJSON = emittedText(writeObject);
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const FILTER = compileFilter(
   'fd.name contains a and evt.rawres < 5 and fd.net = 10.0.0.0/8 or proc.args glob *x* or fd.sip = 1.2.3.4 or evt.buffer bcontains 00ff',

@@ -82,6 +82,7 @@ export const READING = [
     key: 'dumpOn',
     names: ['dump-on'],
     value: 'FILTER',
+    completes: 'filter',
     help: 'dump when an event matches FILTER (SIGUSR1 dumps too)',
   },
   {

@@ -16,8 +16,8 @@ export interface OptionRow {
   readonly isValueOptional?: true;
   /** The allowed values, if the set is fixed. */
   readonly choices?: readonly string[];
-  /** What shell completion offers for its value: file names, output formats or chisels. */
-  readonly completes?: 'file' | 'format' | 'chisel';
+  /** What shell completion offers for its value: file names, output formats, filters or chisels. */
+  readonly completes?: 'file' | 'format' | 'filter' | 'chisel';
   /** One-line description for the help. */
   readonly help: string;
   /** Further description for the manual page. */

@@ -5,6 +5,7 @@ import { flagsOf, type Words } from './words.js';
 /** Shell code that completes the value of an option or the arguments of a command. */
 function replyFor({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
   if (completes === 'format') return '_sysshark_format "$cur" ""';
+  if (completes === 'filter') return '_sysshark_filter "$cur"';
   if (completes === 'file') return 'compopt -o default';
   return choices === undefined ? ':' : `COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$cur"))`;
 }

@@ -8,6 +8,7 @@ const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 function argumentsOf({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
   if (completes === 'file') return '-F';
   if (completes === 'format') return "-f -a '(__sysshark_format)'";
+  if (completes === 'filter') return "-f -a '(__sysshark_filter)'";
   return choices === undefined ? '-f' : `-f -a ${quoted(choices.join(' '))}`;
 }
 

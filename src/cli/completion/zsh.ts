@@ -10,6 +10,7 @@ const plain = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 /** The action of _arguments that completes the value of an option or the arguments of a command. */
 function actionFor({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
   if (completes === 'format') return '_sysshark_format';
+  if (completes === 'filter') return '_sysshark_filter';
   if (completes === 'file') return '_files';
   return choices === undefined ? ' ' : `(${choices.join(' ')})`;
 }

@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import type { Chisel } from '../../analysis/chisel.js';
 import { chiselUsage } from '../../analysis/chisel-list.js';
 import type { ChiselRequest } from '../../analysis/chisel-set.js';
@@ -7,6 +8,7 @@ import { SyssharkError, TextError } from '../../errors.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../fields/field-context.js';
 import { didYouMean, nearestNames } from '../../fields/nearest-names.js';
 import { compileFilter } from '../../filter/filter.js';
+import { hasProgram } from '../../run/find-program.js';
 import { registryOf } from '../../run/source-fields.js';
 import { SOURCES } from '../../run/sources.js';
 import type { ChiselWords } from '../command-line/chisel-words.js';
@@ -28,7 +30,13 @@ export function chiselNamed(name: string): Chisel {
     name,
     CHISELS.map((one) => one.name),
   );
-  throw new SyssharkError('USAGE', `there is no chisel "${name}"${didYouMean(near) || '; sysshark -cl lists them'}`);
+  const hint = didYouMean(near) || '; sysshark -cl lists them';
+  throw new SyssharkError('USAGE', `there is no chisel "${name}"${hint}${insteadOfCounting(name)}`);
+}
+
+/** What to use instead of strace's `-c COMMAND`; '' if there is no such command. */
+function insteadOfCounting(name: string): string {
+  return hasProgram(name, env['PATH'] ?? '') ? ` (for a table of its calls, use -q -S -- ${name})` : '';
 }
 
 function isFilter(text: string): boolean {

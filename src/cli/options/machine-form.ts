@@ -4,7 +4,7 @@ import type { ColumnStyle } from '../../output/columns.js';
 import type { RawOptions } from '../command-line/table.js';
 
 /** The output selected by -T, -e and -E. */
-export type MachineForm = { readonly kind: 'ndjson' } | Columns;
+export type MachineForm = { readonly kind: 'ndjson' | 'json' | 'ek' } | Columns;
 
 /** -T fields: one line per event, one column per field. */
 interface Columns extends ColumnStyle {
@@ -30,7 +30,7 @@ const SETTING = /(?:(?<separator>separator)=(?<character>\/[ts]|.)|(?<name>[^=,]
 const OTHER_OUTPUTS = { write: '-w', json: '-j', print: '-p', chisel: '-c' } as const satisfies Partial<
   Record<keyof RawOptions, string>
 >;
-/** Options for the text form of buffers; -T ndjson contains the bytes. */
+/** Options for the text form of buffers; typed JSON contains the bytes. */
 const BUFFER_TEXTS = { printAscii: '-A', printHex: '-x', printHexAscii: '-X', printBase64: '-b' } as const;
 
 function usage(message: string): SyssharkError {
@@ -84,6 +84,6 @@ export function parseMachineForm(raw: RawOptions): MachineForm | null {
   if (other !== undefined) throw usage(`-T ${kind} and ${other} cannot be combined: give only one of them`);
   if (kind === 'fields') return parseColumns(raw);
   const shape = findGiven(raw, BUFFER_TEXTS);
-  if (shape !== undefined) throw usage(`${shape} applies to lines only: leave it out with -T ndjson`);
+  if (shape !== undefined) throw usage(`${shape} applies to lines only: leave it out with -T ${kind}`);
   return { kind };
 }

@@ -7,10 +7,12 @@ import type { TimeMode } from '../../render/time.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../../run/recording-limits.js';
 import { chooseSource, SOURCES, type SourceKind } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
+import { secondsOf } from './autostop.js';
 import { type MachineForm, parseMachineForm } from './machine-form.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { parsePrintFormat } from './print-format.js';
 import { checkSplit, type SplitOptions } from './split-options.js';
+import { parseTextFile } from './text-file.js';
 
 /** What is printed for each event; `chisels`: the chisels print their own output. */
 export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'nothing';
@@ -53,6 +55,8 @@ export interface RunOptions {
   /** User to switch to once a live capture has started (-Z); null if not given. */
   readonly user: string | null;
   readonly printing: Printing;
+  /** The file to print to instead of standard output; null for standard output. */
+  readonly textFile: string | null;
   /** Chisels to run instead of printing events. */
   readonly chisels: readonly ChiselRequest[];
   /** Whether -j is given, whatever is printed. */
@@ -73,6 +77,8 @@ export interface RunOptions {
   readonly isUnbuffered: boolean;
   /** Filter text as a byte string, '' for none. */
   readonly filter: string;
+  /** Filters of -Y, byte strings; events must pass them as well. */
+  readonly displayFilters: readonly string[];
   /** Names of commands (byte strings) whose events, and those of their descendants, are ignored. */
   readonly suppressed: readonly string[];
   /** Whether user and group names are read and written. */
@@ -119,8 +125,12 @@ function choosePrinting(raw: RawOptions): Printing {
   return raw.json ? 'json' : 'lines';
 }
 
-function parseDuration(text: string | undefined): number {
-  return (parseCount(text, '-M', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY) * 1e9;
+const UNLIMITED = { min: 1, max: Number.POSITIVE_INFINITY } as const;
+
+/** The lower limit of -M and -a. */
+function parseDuration({ duration, autostop }: RawOptions): number {
+  const seconds = [parseCount(duration, '-M', UNLIMITED), parseCount(secondsOf(autostop), '-a duration:N', UNLIMITED)];
+  return Math.min(...seconds.map((one) => one ?? Number.POSITIVE_INFINITY)) * 1e9;
 }
 
 function parseInputs(paths: readonly string[]): readonly string[] {
@@ -146,8 +156,8 @@ type Limits = Pick<RunOptions, 'maxEvents' | 'maxTime' | 'snaplen' | 'isSnaplenD
 /** Limits on the number of events, the time, the data kept of each event, and memory. */
 function parseLimits(raw: RawOptions): Limits {
   return {
-    maxEvents: parseCount(raw.numEvents, '-n', { min: 1, max: Number.POSITIVE_INFINITY }) ?? Number.POSITIVE_INFINITY,
-    maxTime: parseDuration(raw.duration),
+    maxEvents: parseCount(raw.numEvents, '-n', UNLIMITED) ?? Number.POSITIVE_INFINITY,
+    maxTime: parseDuration(raw),
     snaplen: parseCount(raw.snaplen, '-s', { min: 0, max: SNAPLEN.MAX }) ?? SNAPLEN.DEFAULT,
     isSnaplenDynamic: raw.dynamicSnaplen === true || raw.fullPorts !== undefined,
     ...parseFullPorts(raw.fullPorts),
@@ -171,9 +181,10 @@ function recordingOf(raw: RawOptions): Pick<RunOptions, RecordedOption> {
 function filteringOf(
   raw: RawOptions,
   words: readonly string[],
-): Pick<RunOptions, 'filter' | 'suppressed' | 'filtersThreads'> {
+): Pick<RunOptions, 'filter' | 'displayFilters' | 'suppressed' | 'filtersThreads'> {
   return {
     filter: toByteString(words.join(' ')),
+    displayFilters: (raw.displayFilters ?? []).map(toByteString),
     suppressed: (raw.suppressComm ?? []).map(toByteString),
     filtersThreads: raw.filterProclist === true,
   };
@@ -211,6 +222,7 @@ export function checkOptions(
     ...filteringOf(raw, words),
     user: raw.relinquishPrivileges ?? null,
     printing: choosePrinting(raw),
+    textFile: parseTextFile(raw),
     chisels: [],
     isJson: raw.json === true,
     machineForm: parseMachineForm(raw),

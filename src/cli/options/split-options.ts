@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
-import { isEventName } from '../../fields/known-values.js';
 import type { FileLimits } from '../../output/capture-series.js';
 import type { RawOptions } from '../command-line/table.js';
+import { insteadOfEvents } from './foreign-events.js';
 import { parseBytes, parseCount } from './option-values.js';
 
 /** How the output is split into several captures. */
@@ -90,22 +90,15 @@ function checkRecorder(raw: RawOptions): SplitOptions {
   };
 }
 
-/** What to use instead of strace's `-e trace=open,close` or `-e open`; null for other values, such as numbers. */
-function filterOfTrace(value: string): string | null {
-  const calls = value.replace(/^trace=/, '').split(',');
-  if (!calls.every(isEventName)) return value.startsWith('trace=') ? 'a filter such as evt.type=openat' : null;
-  return calls.length === 1 ? `the filter evt.type=${calls[0]}` : `the filter "evt.type in (${calls.join(', ')})"`;
-}
-
-/** Throws SyssharkError USAGE if -e has names of calls, as strace takes them. */
-function refuseCalls({ events }: RawOptions): void {
-  const filter = events === undefined ? null : filterOfTrace(events);
-  if (filter !== null) fail(`-e takes a number of events for each file; to see only these calls, use ${filter}`);
+/** Throws SyssharkError USAGE if -e has a value of strace or tshark. */
+function refuseForeign({ events }: RawOptions): void {
+  const hint = events === undefined ? null : insteadOfEvents(events);
+  if (hint !== null) fail(`-e takes a number of events for each file; ${hint}`);
 }
 
 /** Validates the options that split the output; null without any. Throws SyssharkError USAGE. */
 export function checkSplit(raw: RawOptions): SplitOptions | null {
-  refuseCalls(raw);
+  refuseForeign(raw);
   const limits = given(raw, { fileSize: '-C', seconds: '-G', events: '-e' });
   const recorder = given(raw, RECORDER_OPTIONS);
   const [first] = [...limits, ...recorder, ...given(raw, LETTERS)];

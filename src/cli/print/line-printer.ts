@@ -7,15 +7,17 @@ import type { TextOutput } from './text-output.js';
 
 const NEW_LINE = 10;
 
-/** Writes a line for each event, whatever its form: text, JSON or columns. */
+/** Writes a line for each event, whatever its form: text, JSON or columns; then the ending, if there is one. */
 export class LinePrinter implements EventConsumer {
   private readonly emit: Emit;
   private readonly output: TextOutput;
+  private readonly ending: string | null;
   private readonly text: ByteText;
 
-  constructor(emit: Emit, output: TextOutput) {
+  constructor(emit: Emit, output: TextOutput, ending: string | null) {
     this.emit = emit;
     this.output = output;
+    this.ending = ending;
     this.text = output.text;
   }
 
@@ -32,5 +34,9 @@ export class LinePrinter implements EventConsumer {
 
   async batchEnd(): Promise<void> {
     await this.output.flush();
+  }
+
+  close(): void {
+    if (this.ending !== null) this.output.line(this.ending);
   }
 }

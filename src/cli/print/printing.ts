@@ -1,6 +1,6 @@
 import type { FieldContext } from '../../fields/field-context.js';
 import type { Ast } from '../../filter/ast.js';
-import { allOf, treeOf } from '../../filter/compose.js';
+import { allOf } from '../../filter/compose.js';
 import { compileFilter, type Filter } from '../../filter/filter.js';
 import { withoutCommands } from '../../filter/without-commands.js';
 import type * as Colors from '../../output/color.js';
@@ -18,7 +18,7 @@ import type { ProcessIo } from '../process-io.js';
 
 type ContextOptions = Pick<RunOptions, 'render' | 'timeMode' | 'hasRawBytes' | 'sources'>;
 type PrintOptions = Pick<RunOptions, 'printing' | 'machineForm' | 'format' | 'color'> & ContextOptions;
-type FilterOptions = Pick<RunOptions, 'filter' | 'suppressed'> & ContextOptions;
+type FilterOptions = Pick<RunOptions, 'filter' | 'displayFilters' | 'suppressed'> & ContextOptions;
 
 /** What determines whether colours are used. */
 export type PrintIo = Pick<ProcessIo, 'isStdoutTerminal' | 'noColor' | 'forceColor'>;
@@ -39,8 +39,8 @@ function lineContextOf(format: string, options: ContextOptions): FieldContext {
 }
 
 /** The filter of the command line; null for none. Throws TextError. */
-export function filterOf({ filter }: Pick<FilterOptions, 'filter'>): Ast | null {
-  return treeOf(filter);
+export function filterOf({ filter, displayFilters }: Pick<FilterOptions, 'filter' | 'displayFilters'>): Ast | null {
+  return allOf(filter, ...displayFilters);
 }
 
 /** A filter that also rejects suppressed commands. */
@@ -70,16 +70,27 @@ export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Pro
   return compileDefault(usual, registry, (line) => compile(line, lineContextOf(line, options)));
 }
 
-/** The heading before the events; null for none. */
-export async function chooseHeading({ printing, machineForm }: PrintOptions): Promise<string | null> {
-  if (printing !== 'machine' || machineForm?.kind !== 'fields' || !machineForm.hasHeading) return null;
-  return (await import('../../output/columns.js')).columnHeading(machineForm);
+/** Lines before and after the events; null for none. */
+export interface Frame {
+  readonly heading: string | null;
+  readonly ending: string | null;
+}
+
+const UNFRAMED: Frame = { heading: null, ending: null };
+
+/** The lines around the events. */
+export async function chooseFrame({ printing, machineForm }: PrintOptions): Promise<Frame> {
+  if (printing !== 'machine') return UNFRAMED;
+  if (machineForm?.kind === 'json') return { heading: '[', ending: ']' };
+  if (machineForm?.kind !== 'fields' || !machineForm.hasHeading) return UNFRAMED;
+  const { columnHeading } = await import('../../output/columns.js');
+  return { ...UNFRAMED, heading: columnHeading(machineForm) };
 }
 
 /** Compiles the writer for -T; its module is loaded on demand. */
 async function chooseMachineForm(form: MachineForm, context: FieldContext): Promise<Emit> {
-  if (form.kind === 'ndjson') return (await import('../../output/ndjson/event.js')).compileNdjson();
-  return (await import('../../output/columns.js')).compileColumns(form, context);
+  if (form.kind === 'fields') return (await import('../../output/columns.js')).compileColumns(form, context);
+  return (await import('../../output/ndjson/forms.js')).JSON_FORMS[form.kind]();
 }
 
 /** The module that colours output, loaded only if colours are used; null if not. */

@@ -1,4 +1,5 @@
 import { NUMERIC_ENDS, portNames } from '../../decode/end-text.js';
+import { SyssharkError } from '../../errors.js';
 import type { Ast } from '../../filter/ast.js';
 import { CaptureWriter } from '../../output/capture-writer.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
@@ -8,12 +9,13 @@ import { Pace } from '../../run/pace.js';
 import { Session, type SessionParts, sessionParts } from '../../run/session.js';
 import type { OpenSource } from '../../run/sources.js';
 import { readServices } from '../../source/services.js';
+import { reasonOf } from '../../source/system-error.js';
 import type { StateOptions } from '../../state/system-state.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ChiselPrinter } from '../print/chisel-printer.js';
 import { LinePrinter } from '../print/line-printer.js';
-import { chooseHeading, filterOf } from '../print/printing.js';
+import { chooseFrame, type Frame, filterOf } from '../print/printing.js';
 import { Report } from '../print/report.js';
 import type { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
@@ -34,7 +36,8 @@ const PIECE_MS = 50;
  * Throws SyssharkError after a clean close.
  */
 export async function runCapture(given: RunOptions, processIo: ProcessIo): Promise<number> {
-  return runFiltered(given, filterOf(given), processIo);
+  const printIo = given.textFile === null ? processIo : { ...processIo, isStdoutTerminal: false };
+  return runFiltered(given, filterOf(given), printIo);
 }
 
 /** As runCapture, with this filter instead of that of the command line. */
@@ -84,9 +87,11 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
   try {
     // before the first file is created, so that the new user owns it
     plan.privilegeDrop?.apply(options);
-    await addHeadings(options, plan);
+    await redirect(options, plan, processIo, end.signal);
+    const frame = await chooseFrame(options);
+    addHeadings(frame, plan);
     const report = await Report.start(options, processIo);
-    const session = openSession(options, { ...plan, ...opened, report, end });
+    const session = openSession(options, { ...plan, ...opened, frame, report, end });
     try {
       for await (const counts of session.steps()) report.update(counts);
     } finally {
@@ -106,19 +111,37 @@ function openSource(
   { warn, env }: ProcessIo,
   ended: AbortSignal,
 ): Promise<OpenSource> {
-  const readerOf = options.output === '-' || options.printing !== 'nothing' ? STDOUT : null;
+  const isPrinted = options.printing !== 'nothing' && options.textFile === null;
+  const readerOf = options.output === '-' || isPrinted ? STDOUT : null;
   return options.source.open(options, { ...plan, ended, env, warn, readerOf });
 }
 
+/** Directs text to the file of -o, if one is given: what it names may be a terminal. */
+async function redirect(
+  { textFile, hasRawBytes }: RunOptions,
+  { text }: RunPlan,
+  { isTerminal }: ProcessIo,
+  ended: AbortSignal,
+): Promise<void> {
+  if (textFile === null) return;
+  const { openOutputFile } = await import('../../output/output-file.js');
+  try {
+    const fd = await openOutputFile(textFile, ended);
+    text.redirect({ fd, name: textFile, isForTerminal: isTerminal(fd) && !hasRawBytes });
+  } catch (error) {
+    throw new SyssharkError('IO', `cannot write ${textFile}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
 /** Adds the headings. */
-async function addHeadings(options: RunOptions, { text, chisels }: RunPlan): Promise<void> {
-  const heading = await chooseHeading(options);
+function addHeadings({ heading }: Frame, { text, chisels }: RunPlan): void {
   if (heading !== null) text.line(heading);
   chisels?.addHeadings();
 }
 
 /** What a session is opened with, besides its options. */
 interface Opening extends RunPlan, OpenSource {
+  readonly frame: Frame;
   readonly report: Report;
   readonly end: End;
 }
@@ -148,8 +171,8 @@ function openSession(options: RunOptions, opening: Opening): Session {
 }
 
 /** The consumers of the events that are shown, in order. */
-function consumersOf({ emit, text, chisels, report }: Opening): readonly EventConsumer[] {
-  const lines = emit === null ? null : new LinePrinter(emit, text);
+function consumersOf({ emit, text, frame, chisels, report }: Opening): readonly EventConsumer[] {
+  const lines = emit === null ? null : new LinePrinter(emit, text, frame.ending);
   return [lines, chisels, report.summary].filter((consumer) => consumer !== null);
 }
 

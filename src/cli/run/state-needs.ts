@@ -36,7 +36,7 @@ function showsUse(options: RunOptions): boolean {
   };
   if (chisels.length > 0) return isListing(options) || chisels.some(({ args }) => args.some(namesUse));
   // it has a fixed set of members, and none of them shows it
-  if (machineForm?.kind === 'ndjson') return false;
+  if (machineForm !== null && machineForm.kind !== 'fields') return false;
   return printedFields(options)?.some((field) => field.asksNoUse !== true) ?? true;
 }
 

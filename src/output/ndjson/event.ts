@@ -6,7 +6,6 @@ import { resultOf } from '../../fields/result.js';
 import { ERRNO_NAMES } from '../../schema/errno.js';
 import { isExitType } from '../../schema/event.js';
 import type { Evt } from '../../state/evt.js';
-import type { Emit } from '../line.js';
 import { writeArguments } from './arguments.js';
 import { writeFd } from './descriptor.js';
 import { writeKind } from './kind.js';
@@ -16,9 +15,10 @@ import { writeTime } from './time.js';
 
 /** Version of the objects: docs/ndjson-1.schema.json describes them. Another one where a member goes or changes its meaning. */
 const VERSION = 1;
+const OPEN = 123;
 const CLOSE = 125;
 
-const OPENING = Chunk.ofText(`{"schema":${VERSION},"num":`);
+const OPENING = Chunk.ofText(`"schema":${VERSION},"num":`);
 const CPU = Chunk.ofText(',"cpu":');
 const LATENCY = Chunk.ofText(',"latency":');
 const RESULT = Chunk.ofText(',"result":');
@@ -52,21 +52,25 @@ function writeEnd(evt: Evt, out: ByteText): void {
   if (error !== undefined) out.addChunk(error);
 }
 
-/** Compiles -T ndjson: one JSON object for each event, with all that the event says (docs/MACHINE-OUTPUT.md). */
-export function compileNdjson(): Emit {
-  return (evt, out) => {
-    const { view } = evt;
-    out.addChunk(OPENING);
-    out.addDecimal(evt.num);
-    writeTime(view, out);
-    out.addChunk(CPU);
-    out.addDecimal(view.cpu);
-    writeKind(evt, out);
-    writeTask(evt, out);
-    writeFd(evt, out);
-    writeEnd(evt, out);
-    writeArguments(evt, out);
-    out.addByte(CLOSE);
-    return true;
-  };
+/** Writes the members of the object of an event, with all that the event says (docs/MACHINE-OUTPUT.md), and its end. */
+export function writeMembers(evt: Evt, out: ByteText): true {
+  const { view } = evt;
+  out.addChunk(OPENING);
+  out.addDecimal(evt.num);
+  writeTime(view, out);
+  out.addChunk(CPU);
+  out.addDecimal(view.cpu);
+  writeKind(evt, out);
+  writeTask(evt, out);
+  writeFd(evt, out);
+  writeEnd(evt, out);
+  writeArguments(evt, out);
+  out.addByte(CLOSE);
+  return true;
+}
+
+/** Writes the object of an event. */
+export function writeObject(evt: Evt, out: ByteText): true {
+  out.addByte(OPEN);
+  return writeMembers(evt, out);
 }

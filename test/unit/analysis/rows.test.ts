@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Chisel } from '../../../src/analysis/chisel.js';
 import { findChisel } from '../../../src/analysis/registry.js';
 import { ByteText } from '../../../src/bytes/byte-text.js';
-import { compileNdjson } from '../../../src/output/ndjson/event.js';
+import { writeObject } from '../../../src/output/ndjson/event.js';
 import { chiselLines, chiselRows } from '../../helpers/chisels.js';
 import { EventRun } from '../../helpers/event-run.js';
 import { reads, writes } from '../../helpers/io-events.js';
@@ -27,7 +27,7 @@ interface Line {
 /** The events as -T ndjson prints them. */
 function ndjson(events: readonly EventParts[]): Line[] {
   const run = new EventRun(header);
-  const emit = compileNdjson();
+  const emit = writeObject;
   const out = new ByteText();
   return events.map((event) => {
     run.apply(event);

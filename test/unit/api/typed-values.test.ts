@@ -6,7 +6,7 @@ import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
 import type { FieldDef } from '../../../src/fields/field.js';
 import { emittedText } from '../../../src/output/format.js';
 import { compileJson } from '../../../src/output/json.js';
-import { compileNdjson } from '../../../src/output/ndjson/event.js';
+import { writeObject } from '../../../src/output/ndjson/event.js';
 import { EF, type EventDef, type ParamDef } from '../../../src/schema/event.js';
 import { EVENTS } from '../../../src/schema/events.js';
 import { PARAM_TYPES, type ParamType, type ValueKind } from '../../../src/schema/param-types.js';
@@ -86,7 +86,7 @@ function libraryValue(kind: ValueKind, json: unknown): unknown {
 function bothForms(parts: EventParts): { readonly args: Readonly<Record<string, unknown>>; readonly json: JsonEvent } {
   const run = new EventRun(sampleHeader());
   run.apply(parts);
-  const json = JSON.parse(Buffer.from(emittedText(compileNdjson())(run.evt) ?? '', 'latin1').toString()) as JsonEvent;
+  const json = JSON.parse(Buffer.from(emittedText(writeObject)(run.evt) ?? '', 'latin1').toString()) as JsonEvent;
   return { args: new ViewedEvent(run.evt, LIBRARY_CONTEXT).args, json };
 }
 

@@ -23,16 +23,3 @@ test.each([
   expect(() => formatOf('-p', format)).toThrow(message);
   expect(() => formatOf('-j', '-p', format)).toThrow(message);
 });
-
-test.each([
-  [['-f', 'ls'], /unknown option '-f'; child processes are always recorded/],
-  [['-o', 'out'], /unknown option '-o'; .* -w FILE/],
-  [['-yy'], /unknown option '-yy'; descriptors are always shown with their names/],
-  [['--follow'], /unknown option '--follow'.*; see sysshark --help/],
-  [['-e', 'trace=open,close'], /to see only these calls, use the filter "evt\.type in \(open, close\)"$/],
-  [['-e', 'openat', '-w', 'x'], /use the filter evt\.type=openat$/],
-  [['-e', 'trace=file'], /use a filter such as evt\.type=openat$/],
-  [['-e', '10'], /-e requires -w FILE/],
-])('options of strace are answered with what to do: %s', (argv, message) => {
-  expect(() => formatOf(...argv)).toThrow(message);
-});

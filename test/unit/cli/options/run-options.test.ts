@@ -17,6 +17,8 @@ describe('a command line', () => {
       snaplen: 80,
       timeMode: 'h',
       filter: '',
+      displayFilters: [],
+      textFile: null,
       keepsStateEvents: true,
       render: { maxLength: 80, buffers: 'normal' },
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ByteText } from '../../../../src/bytes/byte-text.js';
-import { compileNdjson } from '../../../../src/output/ndjson/event.js';
+import { writeObject } from '../../../../src/output/ndjson/event.js';
 import { EventRun } from '../../../helpers/event-run.js';
 import { int, text } from '../../../helpers/event-samples.js';
 import { START } from '../../../helpers/io-events.js';
@@ -15,7 +15,7 @@ function objectOf(...events: readonly EventParts[]): Record<string, unknown> {
     run.apply({ ts: START + BigInt(i) * 1000n, ...event });
   });
   const out = new ByteText();
-  compileNdjson()(run.evt, out);
+  writeObject(run.evt, out);
   const line = out.toText();
   expect(line).not.toContain('\n');
   return JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as Record<string, unknown>;
