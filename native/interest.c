@@ -33,6 +33,22 @@ static void set_conditions(struct probe_bpf *skeleton, const struct probe_condit
 	skeleton->rodata->has_path_prefixes = memory->path_prefix_count > 0;
 }
 
+/* Notes which enter events are held until their exit, and makes room for them. */
+static int hold_enters(struct probe_bpf *skeleton)
+{
+	struct probe_bpf__bss *memory = skeleton->bss;
+
+	for (size_t nr = 0; nr < SYSCALL_MAX; nr++) {
+		if (!(memory->interest[nr] & INTEREST_HOLD))
+			continue;
+		memory->holds_event[skeleton->rodata->syscall_rows[nr].enter] = true;
+		skeleton->rodata->holds_enters = true;
+	}
+	if (!skeleton->rodata->holds_enters)
+		return 0;
+	return bpf_map__set_max_entries(skeleton->maps.held_enters, HELD_ENTERS);
+}
+
 bool interest__set(struct probe_bpf *skeleton, const struct probe_interest *interest)
 {
 	struct probe_bpf__bss *memory = skeleton->bss;
@@ -45,7 +61,7 @@ bool interest__set(struct probe_bpf *skeleton, const struct probe_interest *inte
 		return false;
 	memcpy(memory->interest, interest->calls, interest->count);
 	set_conditions(skeleton, &interest->conditions);
-	return true;
+	return hold_enters(skeleton) == 0;
 }
 
 void interest__mark_events(const struct probe_bpf *skeleton, bool *events)

@@ -9,6 +9,10 @@
  * an event at the snapshot, the stream stops at the event before it. An event that still arrives late gets
  * the time of the event before it, so time never goes backwards. The events of a thread keep their order:
  * when a thread moves to another CPU, it has finished its event on the first CPU before the next one begins.
+ *
+ * An enter event that was held (ebpf/held_enter.bpf.h) keeps its time, so time does go backwards there. It
+ * comes after the events before it in its ring, and after all older events, so also after those of its
+ * thread.
  */
 #include "rings.h"
 
@@ -178,6 +182,8 @@ static bool ring__find_head(const struct rings *rings, struct ring *ring)
 		return false;
 	memcpy(&ring->head_ts, ring__block(rings, ring) + BLOCK_EVENT_AT + EVENT_TS_AT,
 	       sizeof(ring->head_ts));
+	ring->is_head_held = (ring->head_ts & HELD_TIME) != 0;
+	ring->head_ts &= ~HELD_TIME;
 	return true;
 }
 
@@ -256,15 +262,19 @@ static uint64_t rings__begin(struct rings *rings, uint64_t until)
 	return until;
 }
 
-/* Gives a late event the time of the one before it. */
+/* Sets the time of an event in the slab: a late one gets that of the one before it, a held one its own. */
 static void rings__keep_order(struct rings *rings, const struct ring *ring, uint8_t *block)
 {
-	if (ring->head_ts >= rings->last_ts) {
+	uint8_t *ts = block + BLOCK_EVENT_AT + EVENT_TS_AT;
+
+	if (ring->is_head_held) {
+		memcpy(ts, &ring->head_ts, sizeof(ring->head_ts));
+	} else if (ring->head_ts >= rings->last_ts) {
 		rings->last_ts = ring->head_ts;
-		return;
+	} else {
+		memcpy(ts, &rings->last_ts, sizeof(rings->last_ts));
+		rings->late_events++;
 	}
-	memcpy(block + BLOCK_EVENT_AT + EVENT_TS_AT, &rings->last_ts, sizeof(rings->last_ts));
-	rings->late_events++;
 }
 
 /* Advances the ring on top of the heap; returns the new bound. */
@@ -272,7 +282,8 @@ static uint64_t rings__advance(struct rings *rings, uint32_t bytes, uint64_t unt
 {
 	struct ring *ring = rings->heap[0];
 
-	ring->last_ts = ring->head_ts;
+	if (!ring->is_head_held)
+		ring->last_ts = ring->head_ts;
 	ring->pos = ring__after(ring->pos, bytes, rings->layout.segment_bytes - 1);
 	if (!ring__find_head(rings, ring)) {
 		rings->heap[0] = rings->heap[--rings->heap_count];

@@ -24,6 +24,7 @@ struct ring {
 	const uint8_t *segments;
 	uint64_t pos, end; /* range of this read */
 	uint64_t head_ts;  /* of the block at pos */
+	bool is_head_held; /* whether the block at pos is older than the one before it */
 	uint64_t last_ts;  /* of the block before pos */
 	bool is_busy;	   /* whether its CPU may be writing an event at end */
 };

@@ -4,6 +4,7 @@
 
 #include "condition.bpf.h"
 #include "file.bpf.h"
+#include "held_enter.bpf.h"
 #include "table.bpf.h"
 
 /* Code and events of a system call. Numbers outside the table have generic events. */

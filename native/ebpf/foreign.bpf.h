@@ -52,21 +52,26 @@ int on_foreign_exit(u64 *ctx)
 	long ret;
 	u8 interest;
 
-	if (!ia32_call__read(&found, regs))
+	if (!ia32_call__read(&found, regs)) {
+		enter__drop(current__tid());
 		return 0;
+	}
 	call = ia32_call__as_call(&found);
 	ret = ia32_call__result(&found, (long)ctx[1]);
 	interest = syscall__interest_in_exit(syscall__interest(found.nr), ret);
 	if (!syscall__is_recorded(bpf_get_current_task_btf(), found.nr, interest, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, found.nr, interest, &call, ret))
+	    !syscall__can_pass(exit_conditions, found.nr, interest, &call, ret)) {
+		enter__drop(current__tid());
 		return 0;
+	}
 	if (interest & INTEREST_CHANGE)
 		threads__change();
+	row = syscall_row__get(found.nr);
+	enter__release(current__tid(), row.enter);
 	if (found.nr >= SYSCALL_MAX) {
 		emit__generic_x(current__tid(), found.code);
 		return 0;
 	}
-	row = syscall_row__get(found.nr);
 	table__take_from_others(bpf_get_current_task_btf(), row.exit, ret);
 	bpf_tail_call(ctx, &exit_programs, IA32_SLOTS + row.exit);
 	emit__generic_x(current__tid(), row.code);

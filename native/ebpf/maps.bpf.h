@@ -23,6 +23,8 @@ const volatile bool is_preemptible;
  * verifier takes long for what depends on them, and leaves it out if they are false. */
 const volatile bool has_conditions;
 const volatile bool has_path_prefixes;
+/* Whether any enter event is held until its exit. */
+const volatile bool holds_enters;
 /* Whether only the threads in `followed` are recorded. */
 const volatile bool is_following;
 /* Whether user space understands the records of tables (learn.bpf.h). */
@@ -35,6 +37,8 @@ u64 epoch_ns;
 u32 self_tgid;
 /* INTEREST_ bits by system call number. */
 u8 interest[SYSCALL_MAX];
+/* By event type: whether an enter event is held. */
+bool holds_event[EVENT_COUNT];
 /* The steps of the filter's conditions on system calls, and the first step by system call number; 0: no
  * condition. */
 struct condition_step condition_steps[CONDITION_STEPS];
@@ -74,6 +78,13 @@ struct {
 	__uint(key_size, sizeof(u32));
 	__uint(value_size, 64 * 1024 + SEGMENT_ROOM_BYTES); /* set by the loader: segment_mask + 1 + … */
 } ring_segments SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1); /* set by the loader: HELD_ENTERS if any event is held */
+	__type(key, u32);
+	__type(value, struct held_enter);
+} held_enters SEC(".maps");
 
 /* Wakes the reader; its content does not matter. */
 struct {

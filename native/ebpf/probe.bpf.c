@@ -65,11 +65,14 @@ int on_sys_exit(u64 *ctx)
 	}
 	interest = syscall__interest_in_exit(syscall__interest(nr), ret);
 	if (!syscall__is_recorded(task, nr, interest, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, nr, interest, &call, ret))
+	    !syscall__can_pass(exit_conditions, nr, interest, &call, ret)) {
+		enter__drop((u32)task->pid);
 		return 0;
+	}
 	if (interest & INTEREST_CHANGE)
 		threads__change();
 	row = syscall_row__get(nr);
+	enter__release((u32)task->pid, row.enter);
 	table__take_from_others(task, row.exit, ret);
 	exit__go_on(ctx, row.exit);
 	emit__generic_x((u32)task->pid, row.code);

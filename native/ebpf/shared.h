@@ -36,6 +36,8 @@ typedef __s64 s64;
 #define INTEREST_DIRECTORIES 32
 /* State needs the call only for the descriptors of its process, and not while that process is rejected. */
 #define INTEREST_DESCRIPTORS 64
+/* Its enter event is recorded only with its exit event (held_enter.bpf.h). */
+#define INTEREST_HOLD 128
 
 /* Verdicts on threads and on processes, indexed by the low bits of the tid or pid. */
 #define VERDICT_SLOTS 65536
@@ -44,6 +46,15 @@ typedef __s64 s64;
 
 /* Attempts to set a time that other CPUs set too; an attempt fails only if another CPU succeeds. */
 #define RAISE_TRIES 8
+
+/* Slots for held enter events, by the low bits of the tid, and the largest event that is held. */
+#define HELD_ENTERS 16384
+#define HELD_ENTER_WORDS 23
+#define HELD_ENTER_BYTES (HELD_ENTER_WORDS * 8)
+/* A mask of the lengths of held events. */
+#define HELD_LEN_MASK 0xff
+/* Set in the time of a held event in a ring: the event is older than those before it. */
+#define HELD_TIME (1ULL << 63)
 
 /* Steps of all conditions, and the most that one condition takes. The first two step numbers are its ends. */
 #define CONDITION_STEPS 256
@@ -138,6 +149,13 @@ struct verdict {
 	/* of a thread: itself, if the enter event of its call was skipped; of a process: the thread whose
 	 * call is dispatched after the description of the table (table.bpf.h) */
 	u32 noted_tid;
+};
+
+/* An enter event that waits for its exit. */
+struct held_enter {
+	u64 tid; /* 0: none waits */
+	u64 len;
+	u64 event[HELD_ENTER_WORDS];
 };
 
 /*

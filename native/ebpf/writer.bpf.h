@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ring.bpf.h"
+#include "held_enter.bpf.h"
 
 struct writer {
 	struct cpu_state *cpu;
@@ -94,16 +94,34 @@ static __always_inline void writer__written(struct writer *w, struct written byt
 	writer__len(w, bytes.len);
 }
 
-static __always_inline void writer__end(struct writer *w)
+/* Completes the header. Returns the length of the event; 0 (and counted) if it is too large. */
+static __always_inline u32 writer__finish(struct writer *w)
 {
 	u32 len = w->pos;
 
 	if (len > EVENT_MAX_BYTES) {
 		w->cpu->stats[STAT_DROPS_TOO_LARGE]++;
 		ring__release(w->cpu);
-		return;
+		return 0;
 	}
 	len = low_bits(len, OFFSET_MASK);
 	store_u32(w->event + EVENT_LENGTH_AT, len);
-	ring__publish(w->cpu, w->event, len);
+	return len;
+}
+
+static __always_inline void writer__end(struct writer *w)
+{
+	u32 len = writer__finish(w);
+
+	if (len)
+		ring__publish(w->cpu, w->event, len);
+}
+
+/* Ends an enter event. */
+static __always_inline void writer__end_enter(struct writer *w, const u16 type)
+{
+	u32 len = writer__finish(w);
+
+	if (len)
+		enter__publish(w->cpu, w->event, type, len, HELD_ENTER_BYTES);
 }

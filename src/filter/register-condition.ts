@@ -95,6 +95,13 @@ export function withoutResult(condition: Condition): Condition {
   return group(condition.kind, condition.children.map(withoutResult));
 }
 
+/** Whether a condition depends on the result of the call. */
+export function needsResult(condition: Condition): boolean {
+  if (typeof condition === 'boolean' || condition.kind === 'path') return false;
+  if (condition.kind === 'compare') return condition.word.source === RESULT;
+  return condition.children.some(needsResult);
+}
+
 function ofTest(node: Checked): (type: number) => Condition {
   const outcome = outcomeOf(node);
   const canHold = eventTypeSet(outcome.canHold);

@@ -2,7 +2,7 @@ import { arch } from 'node:os';
 import { ConditionProgram } from '../filter/condition-program.js';
 import type { Filter } from '../filter/filter.js';
 import { PATH_ARGUMENTS } from '../filter/path-condition.js';
-import { type Condition, group, registerConditions, withoutResult } from '../filter/register-condition.js';
+import { type Condition, group, needsResult, registerConditions, withoutResult } from '../filter/register-condition.js';
 import { EF, STATE_FLAGS } from '../schema/event.js';
 import { EVT, hasEventFlags } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
@@ -19,11 +19,12 @@ const CHANGE = 8;
 const OPENS = 16;
 const DIRECTORIES = 32;
 const DESCRIPTORS = 64;
+const HOLD = 128;
 const NO_ARGUMENT = -1;
 /** Number of system calls that the probe distinguishes. */
 const SYSCALL_COUNT = 512;
 
-type AcceptedEvents = Pick<Filter, 'mask' | 'codes'>;
+type AcceptedEvents = Pick<Filter, 'mask' | 'codes' | 'checked'>;
 type Conditions = Interest['conditions'];
 
 /** Events that can have any name, but have no descriptor. */
@@ -32,6 +33,8 @@ const WITHOUT_FD: ReadonlySet<number> = new Set([EVT.GENERIC_E, EVT.GENERIC_X, E
 /** What needs events: the filter, and state. */
 interface Demand {
   readonly canPass: (type: number) => boolean;
+  /** What the filter requires of the registers at an exit event. */
+  readonly onExit: (type: number) => Condition;
   readonly needs: StateNeeds;
 }
 
@@ -47,12 +50,24 @@ function stateBits(enter: number, exit: number, needs: StateNeeds): number {
   return keepsState(exit, needs) || keepsState(enter, needs) ? STATE : 0;
 }
 
+/**
+ * Whether the enter event of a call is recorded only with its exit event: neither the filter nor state needs it for itself, and the
+ * kernel may reject the exit by its result.
+ */
+function waitsForExit(enter: number, exit: number, { canPass, needs, onExit }: Demand): boolean {
+  if (canPass(enter)) return false;
+  if (opensFile(exit)) return true;
+  return !keepsState(enter, needs) && !keepsState(exit, needs) && needsResult(onExit(exit));
+}
+
 /** All bits of a system call with these events; `canPass` says which events the filter can accept. */
-function bitsOf(enter: number, exit: number, { canPass, needs }: Demand): number {
+function bitsOf(enter: number, exit: number, demand: Demand): number {
+  const { canPass, needs } = demand;
   const state = stateBits(enter, exit, needs);
   const change = CHANGES_THREADS[exit] === 1 ? CHANGE : 0;
+  const hold = waitsForExit(enter, exit, demand) ? HOLD : 0;
   // an exit also needs its enter event, which has parameters and the time
-  if (canPass(exit) || keepsState(exit, needs)) return ENTER | EXIT | state | change;
+  if (canPass(exit) || keepsState(exit, needs)) return ENTER | EXIT | state | change | hold;
   return canPass(enter) || keepsState(enter, needs) ? ENTER | state : 0;
 }
 
@@ -70,8 +85,9 @@ export function passesOnlyOpens({ mask }: Pick<Filter, 'mask'>): boolean {
  * System calls that the probe must record, one byte per number: those whose events the filter can accept, and those that
  * update the state.
  */
-export function syscallInterest({ mask, codes }: AcceptedEvents, needs: StateNeeds): Uint8Array {
-  const demand: Demand = { canPass: (type) => mask[type] !== 0, needs };
+export function syscallInterest(filter: AcceptedEvents, needs: StateNeeds): Uint8Array {
+  const { mask, codes } = filter;
+  const demand: Demand = { canPass: (type) => mask[type] !== 0, onExit: registerConditions(filter), needs };
   const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, demand));
   for (const { nr, code, enter, exit } of syscalls()) {
     if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], demand);
@@ -118,6 +134,8 @@ export interface CallInterest {
   readonly isConditional: boolean;
   /** …or if it opens a file. */
   readonly isOpen: boolean;
+  /** Whether its enter events are recorded only with exit events that are. */
+  readonly isHeld: boolean;
 }
 
 /** Why each of the system calls of this machine is recorded. */
@@ -136,6 +154,7 @@ export function callInterests(filter: Filter, needs: StateNeeds): readonly CallI
       interest: interest[nr] === 0 ? INTEREST.NONE : canPass ? INTEREST.FILTER : INTEREST.STATE,
       isConditional,
       isOpen,
+      isHeld: (bits & HOLD) !== 0,
     };
   });
 }

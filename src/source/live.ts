@@ -1,5 +1,6 @@
 import { platform } from 'node:os';
 import { Batch } from '../bytes/batch.js';
+import { difference64 } from '../bytes/int64.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import type { CaptureHeader } from '../scap/header.js';
@@ -147,12 +148,16 @@ export class LiveSource implements EventSource {
     if (answers !== null) yield { kind: 'events', batch: Batch.whole(answers) };
   }
 
-  /** The item for a batch of the probe; notes the time of its last event. */
+  /** The item for a batch of the probe; notes the time of its last event, unless that is one that was held (native/rings.c). */
   private itemOf(batch: Batch): SourceItem {
     const { view, end } = batch;
     const last = end - view.getUint32(end - BLOCK_TRAILER_SIZE, true);
-    this.lastTsLo = view.getUint32(last + TS_AT, true);
-    this.lastTsHi = view.getUint32(last + TS_AT + 4, true);
+    const tsLo = view.getUint32(last + TS_AT, true);
+    const tsHi = view.getUint32(last + TS_AT + 4, true);
+    if (difference64(tsHi, tsLo, this.lastTsHi, this.lastTsLo) > 0) {
+      this.lastTsHi = tsHi;
+      this.lastTsLo = tsLo;
+    }
     return { kind: 'events', batch };
   }
 

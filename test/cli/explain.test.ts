@@ -29,6 +29,16 @@ describe('--explain', () => {
     expect(await explain('container.name=web')).toContain('may change without a system call');
   });
 
+  test('lists the calls whose enter events are recorded only with their exits', async () => {
+    expect(await explain('evt.failed=true')).toMatch(/enter events of \d\d calls .* \(read write open/);
+    const text = await explain('evt.type=openat and evt.arg.name startswith /etc');
+    expect(text).toContain('start there (openat), and all enter events of openat');
+    expect(text).toMatch(/enter events of 4 calls .* \(open creat open_by_handle_at openat2\)/);
+    expect(await explain('evt.type in (openat, open, creat, openat2, open_by_handle_at)')).not.toContain(
+      'enter events',
+    );
+  });
+
   test('requires neither root nor a kernel that can be traced', async () => {
     const { stdout, exitCode } = await shell(
       'setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --clear-groups $S --explain evt.type=read',

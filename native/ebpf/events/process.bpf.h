@@ -18,6 +18,7 @@ int on_process_exit(u64 *ctx)
 	s64 status = BPF_CORE_READ(task, exit_code);
 	u8 signal = status & SIGNAL_MASK;
 
+	enter__drop((u32)task->pid);
 	if ((task->flags & PF_KTHREAD) || !task__is_seen(task))
 		return 0;
 	threads__change();

@@ -16,7 +16,7 @@ static __always_inline void emit__generic_e(u32 caller, u16 ID, u16 nativeID)
 	store_u16(e + 30, ID);
 	store_u16(e + 28, 2);
 	store_u16(e + 32, nativeID);
-	ring__publish(cpu, e, 34);
+	enter__publish(cpu, e, EVT_GENERIC_E, 34, 34);
 }
 
 static __always_inline void emit__generic_x(u32 caller, u16 ID)
@@ -37,7 +37,7 @@ static __always_inline void emit__generic_x(u32 caller, u16 ID)
 			writer__written(w, name); \
 			writer__u32(w, flags); \
 			writer__u32(w, mode); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_OPEN_E); \
 		} \
 	} while (0)
 
@@ -63,7 +63,7 @@ static __always_inline void emit__close_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_CLOSE_E, 36, 36);
 }
 
 static __always_inline void emit__close_x(u32 caller, s64 res)
@@ -89,7 +89,7 @@ static __always_inline void emit__read_e(u32 caller, s64 fd, u32 size)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, size);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_READ_E, 42, 42);
 }
 
 #define emit__read_x(w, res, data, fd, size) \
@@ -114,7 +114,7 @@ static __always_inline void emit__write_e(u32 caller, s64 fd, u32 size)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, size);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_WRITE_E, 42, 42);
 }
 
 #define emit__write_x(w, res, data) \
@@ -139,7 +139,7 @@ static __always_inline void emit__socket_e(u32 caller, u32 domain, u32 type, u32
 	store_u32(e + 36, type);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, proto);
-	ring__publish(cpu, e, 44);
+	enter__publish(cpu, e, EVT_SOCKET_E, 44, 44);
 }
 
 static __always_inline void emit__socket_x(u32 caller, s64 fd, u32 domain, u32 type, u32 proto)
@@ -169,7 +169,7 @@ static __always_inline void emit__bind_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_BIND_E, 36, 36);
 }
 
 #define emit__bind_x(w, res, addr, fd) \
@@ -187,7 +187,7 @@ static __always_inline void emit__bind_e(u32 caller, s64 fd)
 		if (writer__begin(w, EVT_CONNECT_E, 2)) { \
 			writer__s64(w, fd); \
 			writer__written(w, addr); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_CONNECT_E); \
 		} \
 	} while (0)
 
@@ -212,7 +212,7 @@ static __always_inline void emit__listen_e(u32 caller, s64 fd, s32 backlog)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, backlog);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_LISTEN_E, 42, 42);
 }
 
 static __always_inline void emit__listen_x(u32 caller, s64 res, s64 fd, s32 backlog)
@@ -237,7 +237,7 @@ static __always_inline void emit__listen_x(u32 caller, s64 res, s64 fd, s32 back
 			writer__s64(w, fd); \
 			writer__u32(w, size); \
 			writer__written(w, tuple); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_SENDTO_E); \
 		} \
 	} while (0)
 
@@ -261,7 +261,7 @@ static __always_inline void emit__recvfrom_e(u32 caller, s64 fd, u32 size)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, size);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_RECVFROM_E, 42, 42);
 }
 
 #define emit__recvfrom_x(w, res, data, tuple) \
@@ -285,7 +285,7 @@ static __always_inline void emit__shutdown_e(u32 caller, s64 fd, u8 how)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, how);
-	ring__publish(cpu, e, 39);
+	enter__publish(cpu, e, EVT_SHUTDOWN_E, 39, 39);
 }
 
 static __always_inline void emit__shutdown_x(u32 caller, s64 res)
@@ -307,7 +307,7 @@ static __always_inline void emit__getsockname_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETSOCKNAME_E, 26, 26);
 }
 
 static __always_inline void emit__getsockname_x(u32 caller)
@@ -327,7 +327,7 @@ static __always_inline void emit__getpeername_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETPEERNAME_E, 26, 26);
 }
 
 static __always_inline void emit__getpeername_x(u32 caller)
@@ -353,7 +353,7 @@ static __always_inline void emit__socketpair_e(u32 caller, u32 domain, u32 type,
 	store_u32(e + 36, type);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, proto);
-	ring__publish(cpu, e, 44);
+	enter__publish(cpu, e, EVT_SOCKETPAIR_E, 44, 44);
 }
 
 static __always_inline void emit__socketpair_x(u32 caller, s64 res, s64 fd1, s64 fd2, u64 source, u64 peer)
@@ -383,7 +383,7 @@ static __always_inline void emit__setsockopt_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_SETSOCKOPT_E, 26, 26);
 }
 
 #define emit__setsockopt_x(w, res, fd, level, optname, val, optlen) \
@@ -406,7 +406,7 @@ static __always_inline void emit__getsockopt_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETSOCKOPT_E, 26, 26);
 }
 
 #define emit__getsockopt_x(w, res, fd, level, optname, val, optlen) \
@@ -428,7 +428,7 @@ static __always_inline void emit__getsockopt_e(u32 caller)
 			writer__s64(w, fd); \
 			writer__u32(w, size); \
 			writer__written(w, tuple); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_SENDMSG_E); \
 		} \
 	} while (0)
 
@@ -448,7 +448,7 @@ static __always_inline void emit__sendmmsg_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_SENDMMSG_E, 26, 26);
 }
 
 #define emit__sendmmsg_x(w, res, fd, size, data, tuple) \
@@ -472,7 +472,7 @@ static __always_inline void emit__recvmsg_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_RECVMSG_E, 36, 36);
 }
 
 #define emit__recvmsg_x(w, res, size, data, tuple, msgcontrol) \
@@ -494,7 +494,7 @@ static __always_inline void emit__recvmmsg_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_RECVMMSG_E, 26, 26);
 }
 
 #define emit__recvmmsg_x(w, res, fd, size, data, tuple, msgcontrol) \
@@ -515,7 +515,7 @@ static __always_inline void emit__recvmmsg_e(u32 caller)
 		if (writer__begin(w, EVT_CREAT_E, 2)) { \
 			writer__written(w, name); \
 			writer__u32(w, mode); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_CREAT_E); \
 		} \
 	} while (0)
 
@@ -539,7 +539,7 @@ static __always_inline void emit__pipe_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_PIPE_E, 26, 26);
 }
 
 static __always_inline void emit__pipe_x(u32 caller, s64 res, s64 fd1, s64 fd2, u64 ino)
@@ -571,7 +571,7 @@ static __always_inline void emit__eventfd_e(u32 caller, u64 initval, u32 flags)
 	store_u64(e + 30, initval);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, flags);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_EVENTFD_E, 42, 42);
 }
 
 static __always_inline void emit__eventfd_x(u32 caller, s64 res)
@@ -599,7 +599,7 @@ static __always_inline void emit__futex_e(u32 caller, u64 addr, u16 op, u64 val)
 	store_u16(e + 40, op);
 	store_u16(e + 30, 8);
 	store_u64(e + 42, val);
-	ring__publish(cpu, e, 50);
+	enter__publish(cpu, e, EVT_FUTEX_E, 50, 50);
 }
 
 static __always_inline void emit__futex_x(u32 caller, s64 res)
@@ -621,7 +621,7 @@ static __always_inline void emit__stat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_STAT_E, 26, 26);
 }
 
 #define emit__stat_x(w, res, path) \
@@ -640,7 +640,7 @@ static __always_inline void emit__lstat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_LSTAT_E, 26, 26);
 }
 
 #define emit__lstat_x(w, res, path) \
@@ -661,7 +661,7 @@ static __always_inline void emit__fstat_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_FSTAT_E, 36, 36);
 }
 
 static __always_inline void emit__fstat_x(u32 caller, s64 res)
@@ -685,7 +685,7 @@ static __always_inline void emit__epollwait_e(u32 caller, s64 maxevents)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, maxevents);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_EPOLLWAIT_E, 36, 36);
 }
 
 static __always_inline void emit__epollwait_x(u32 caller, s64 res)
@@ -705,7 +705,7 @@ static __always_inline void emit__epollwait_x(u32 caller, s64 res)
 		if (writer__begin(w, EVT_POLL_E, 2)) { \
 			writer__written(w, fds); \
 			writer__s64(w, timeout); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_POLL_E); \
 		} \
 	} while (0)
 
@@ -725,7 +725,7 @@ static __always_inline void emit__select_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_SELECT_E, 26, 26);
 }
 
 static __always_inline void emit__select_x(u32 caller, s64 res)
@@ -753,7 +753,7 @@ static __always_inline void emit__lseek_e(u32 caller, s64 fd, u64 offset, u8 whe
 	store_u64(e + 40, offset);
 	store_u16(e + 30, 1);
 	store_u8(e + 48, whence);
-	ring__publish(cpu, e, 49);
+	enter__publish(cpu, e, EVT_LSEEK_E, 49, 49);
 }
 
 static __always_inline void emit__lseek_x(u32 caller, s64 res)
@@ -775,7 +775,7 @@ static __always_inline void emit__getcwd_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETCWD_E, 26, 26);
 }
 
 #define emit__getcwd_x(w, res, path) \
@@ -794,7 +794,7 @@ static __always_inline void emit__chdir_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_CHDIR_E, 26, 26);
 }
 
 #define emit__chdir_x(w, res, path) \
@@ -815,7 +815,7 @@ static __always_inline void emit__fchdir_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_FCHDIR_E, 36, 36);
 }
 
 static __always_inline void emit__fchdir_x(u32 caller, s64 res)
@@ -843,7 +843,7 @@ static __always_inline void emit__pread_e(u32 caller, s64 fd, u32 size, u64 pos)
 	store_u32(e + 40, size);
 	store_u16(e + 30, 8);
 	store_u64(e + 44, pos);
-	ring__publish(cpu, e, 52);
+	enter__publish(cpu, e, EVT_PREAD_E, 52, 52);
 }
 
 #define emit__pread_x(w, res, data, fd, size, pos) \
@@ -871,7 +871,7 @@ static __always_inline void emit__pwrite_e(u32 caller, s64 fd, u32 size, u64 pos
 	store_u32(e + 40, size);
 	store_u16(e + 30, 8);
 	store_u64(e + 44, pos);
-	ring__publish(cpu, e, 52);
+	enter__publish(cpu, e, EVT_PWRITE_E, 52, 52);
 }
 
 #define emit__pwrite_x(w, res, data) \
@@ -892,7 +892,7 @@ static __always_inline void emit__readv_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_READV_E, 36, 36);
 }
 
 #define emit__readv_x(w, res, size, data) \
@@ -916,7 +916,7 @@ static __always_inline void emit__writev_e(u32 caller, s64 fd, u32 size)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, size);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_WRITEV_E, 42, 42);
 }
 
 #define emit__writev_x(w, res, data) \
@@ -939,7 +939,7 @@ static __always_inline void emit__preadv_e(u32 caller, s64 fd, u64 pos)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, pos);
-	ring__publish(cpu, e, 46);
+	enter__publish(cpu, e, EVT_PREADV_E, 46, 46);
 }
 
 #define emit__preadv_x(w, res, size, data) \
@@ -965,7 +965,7 @@ static __always_inline void emit__pwritev_e(u32 caller, s64 fd, u32 size, u64 po
 	store_u32(e + 40, size);
 	store_u16(e + 30, 8);
 	store_u64(e + 44, pos);
-	ring__publish(cpu, e, 52);
+	enter__publish(cpu, e, EVT_PWRITEV_E, 52, 52);
 }
 
 #define emit__pwritev_x(w, res, data) \
@@ -990,7 +990,7 @@ static __always_inline void emit__signalfd_e(u32 caller, s64 fd, u32 mask, u8 fl
 	store_u32(e + 40, mask);
 	store_u16(e + 30, 1);
 	store_u8(e + 44, flags);
-	ring__publish(cpu, e, 45);
+	enter__publish(cpu, e, EVT_SIGNALFD_E, 45, 45);
 }
 
 static __always_inline void emit__signalfd_x(u32 caller, s64 res)
@@ -1016,7 +1016,7 @@ static __always_inline void emit__kill_e(u32 caller, s64 pid, u8 sig)
 	store_u64(e + 30, pid);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, sig);
-	ring__publish(cpu, e, 39);
+	enter__publish(cpu, e, EVT_KILL_E, 39, 39);
 }
 
 static __always_inline void emit__kill_x(u32 caller, s64 res)
@@ -1042,7 +1042,7 @@ static __always_inline void emit__tkill_e(u32 caller, s64 tid, u8 sig)
 	store_u64(e + 30, tid);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, sig);
-	ring__publish(cpu, e, 39);
+	enter__publish(cpu, e, EVT_TKILL_E, 39, 39);
 }
 
 static __always_inline void emit__tkill_x(u32 caller, s64 res)
@@ -1070,7 +1070,7 @@ static __always_inline void emit__tgkill_e(u32 caller, s64 pid, s64 tid, u8 sig)
 	store_u64(e + 40, tid);
 	store_u16(e + 30, 1);
 	store_u8(e + 48, sig);
-	ring__publish(cpu, e, 49);
+	enter__publish(cpu, e, EVT_TGKILL_E, 49, 49);
 }
 
 static __always_inline void emit__tgkill_x(u32 caller, s64 res)
@@ -1094,7 +1094,7 @@ static __always_inline void emit__nanosleep_e(u32 caller, u64 interval)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, interval);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_NANOSLEEP_E, 36, 36);
 }
 
 static __always_inline void emit__nanosleep_x(u32 caller, s64 res)
@@ -1120,7 +1120,7 @@ static __always_inline void emit__timerfd_create_e(u32 caller, u8 clockid, u8 fl
 	store_u8(e + 30, clockid);
 	store_u16(e + 28, 1);
 	store_u8(e + 31, flags);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_TIMERFD_CREATE_E, 32, 32);
 }
 
 static __always_inline void emit__timerfd_create_x(u32 caller, s64 res)
@@ -1144,7 +1144,7 @@ static __always_inline void emit__inotify_init_e(u32 caller, u8 flags)
 		return;
 	store_u16(e + 26, 1);
 	store_u8(e + 28, flags);
-	ring__publish(cpu, e, 29);
+	enter__publish(cpu, e, EVT_INOTIFY_INIT_E, 29, 29);
 }
 
 static __always_inline void emit__inotify_init_x(u32 caller, s64 res)
@@ -1168,7 +1168,7 @@ static __always_inline void emit__getrlimit_e(u32 caller, u8 resource)
 		return;
 	store_u16(e + 26, 1);
 	store_u8(e + 28, resource);
-	ring__publish(cpu, e, 29);
+	enter__publish(cpu, e, EVT_GETRLIMIT_E, 29, 29);
 }
 
 static __always_inline void emit__getrlimit_x(u32 caller, s64 res, s64 cur, s64 max)
@@ -1196,7 +1196,7 @@ static __always_inline void emit__setrlimit_e(u32 caller, u8 resource)
 		return;
 	store_u16(e + 26, 1);
 	store_u8(e + 28, resource);
-	ring__publish(cpu, e, 29);
+	enter__publish(cpu, e, EVT_SETRLIMIT_E, 29, 29);
 }
 
 static __always_inline void emit__setrlimit_x(u32 caller, s64 res, s64 cur, s64 max, u8 resource)
@@ -1228,7 +1228,7 @@ static __always_inline void emit__prlimit_e(u32 caller, s64 pid, u8 resource)
 	store_u64(e + 30, pid);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, resource);
-	ring__publish(cpu, e, 39);
+	enter__publish(cpu, e, EVT_PRLIMIT_E, 39, 39);
 }
 
 static __always_inline void emit__prlimit_x(u32 caller, s64 res, s64 newcur, s64 newmax, s64 oldcur, s64 oldmax, s64 pid, u8 resource)
@@ -1266,7 +1266,7 @@ static __always_inline void emit__fcntl_e(u32 caller, s64 fd, u8 cmd)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 1);
 	store_u8(e + 38, cmd);
-	ring__publish(cpu, e, 39);
+	enter__publish(cpu, e, EVT_FCNTL_E, 39, 39);
 }
 
 static __always_inline void emit__fcntl_x(u32 caller, s64 res, s64 fd, u8 cmd)
@@ -1319,7 +1319,7 @@ static __always_inline void emit__brk_4_e(u32 caller, u64 addr)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, addr);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_BRK_4_E, 36, 36);
 }
 
 static __always_inline void emit__brk_4_x(u32 caller, u64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
@@ -1359,7 +1359,7 @@ static __always_inline void emit__mmap_e(u32 caller, u64 addr, u64 length, u32 p
 	store_u64(e + 62, fd);
 	store_u16(e + 36, 8);
 	store_u64(e + 70, offset);
-	ring__publish(cpu, e, 78);
+	enter__publish(cpu, e, EVT_MMAP_E, 78, 78);
 }
 
 static __always_inline void emit__mmap_x(u32 caller, s64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
@@ -1391,7 +1391,7 @@ static __always_inline void emit__munmap_e(u32 caller, u64 addr, u64 length)
 	store_u64(e + 30, addr);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, length);
-	ring__publish(cpu, e, 46);
+	enter__publish(cpu, e, EVT_MUNMAP_E, 46, 46);
 }
 
 static __always_inline void emit__munmap_x(u32 caller, s64 res, u32 vm_size, u32 vm_rss, u32 vm_swap)
@@ -1427,7 +1427,7 @@ static __always_inline void emit__splice_e(u32 caller, s64 fd_in, s64 fd_out, u6
 	store_u64(e + 50, size);
 	store_u16(e + 32, 4);
 	store_u32(e + 58, flags);
-	ring__publish(cpu, e, 62);
+	enter__publish(cpu, e, EVT_SPLICE_E, 62, 62);
 }
 
 static __always_inline void emit__splice_x(u32 caller, s64 res)
@@ -1453,7 +1453,7 @@ static __always_inline void emit__ptrace_e(u32 caller, u16 request, s64 pid)
 	store_u16(e + 30, request);
 	store_u16(e + 28, 8);
 	store_u64(e + 32, pid);
-	ring__publish(cpu, e, 40);
+	enter__publish(cpu, e, EVT_PTRACE_E, 40, 40);
 }
 
 #define emit__ptrace_x(w, res, addr, data) \
@@ -1479,7 +1479,7 @@ static __always_inline void emit__ioctl_3_e(u32 caller, s64 fd, u64 request, u64
 	store_u64(e + 40, request);
 	store_u16(e + 30, 8);
 	store_u64(e + 48, argument);
-	ring__publish(cpu, e, 56);
+	enter__publish(cpu, e, EVT_IOCTL_3_E, 56, 56);
 }
 
 static __always_inline void emit__ioctl_3_x(u32 caller, s64 res)
@@ -1501,7 +1501,7 @@ static __always_inline void emit__rename_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_RENAME_E, 26, 26);
 }
 
 #define emit__rename_x(w, res, oldpath, newpath) \
@@ -1521,7 +1521,7 @@ static __always_inline void emit__renameat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_RENAMEAT_E, 26, 26);
 }
 
 #define emit__renameat_x(w, res, olddirfd, oldpath, newdirfd, newpath) \
@@ -1543,7 +1543,7 @@ static __always_inline void emit__symlink_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_SYMLINK_E, 26, 26);
 }
 
 #define emit__symlink_x(w, res, target, linkpath) \
@@ -1563,7 +1563,7 @@ static __always_inline void emit__symlinkat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_SYMLINKAT_E, 26, 26);
 }
 
 #define emit__symlinkat_x(w, res, target, linkdirfd, linkpath) \
@@ -1612,7 +1612,7 @@ static __always_inline void emit__sendfile_e(u32 caller, s64 out_fd, s64 in_fd, 
 	store_u64(e + 50, offset);
 	store_u16(e + 32, 8);
 	store_u64(e + 58, size);
-	ring__publish(cpu, e, 66);
+	enter__publish(cpu, e, EVT_SENDFILE_E, 66, 66);
 }
 
 static __always_inline void emit__sendfile_x(u32 caller, s64 res, u64 offset)
@@ -1644,7 +1644,7 @@ static __always_inline void emit__quotactl_e(u32 caller, u16 cmd, u8 type, u32 i
 	store_u32(e + 37, id);
 	store_u16(e + 32, 1);
 	store_u8(e + 41, quota_fmt);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_QUOTACTL_E, 42, 42);
 }
 
 #define emit__quotactl_x(w, res, special, quotafilepath, dqb_bhardlimit, dqb_bsoftlimit, dqb_curspace, dqb_ihardlimit, dqb_isoftlimit, dqb_btime, dqb_itime, dqi_bgrace, dqi_igrace, dqi_flags, quota_fmt_out) \
@@ -1681,7 +1681,7 @@ static __always_inline void emit__setresuid_e(u32 caller, u32 ruid, u32 euid, u3
 	store_u32(e + 36, euid);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, suid);
-	ring__publish(cpu, e, 44);
+	enter__publish(cpu, e, EVT_SETRESUID_E, 44, 44);
 }
 
 static __always_inline void emit__setresuid_x(u32 caller, s64 res)
@@ -1709,7 +1709,7 @@ static __always_inline void emit__setresgid_e(u32 caller, u32 rgid, u32 egid, u3
 	store_u32(e + 36, egid);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, sgid);
-	ring__publish(cpu, e, 44);
+	enter__publish(cpu, e, EVT_SETRESGID_E, 44, 44);
 }
 
 static __always_inline void emit__setresgid_x(u32 caller, s64 res)
@@ -1733,7 +1733,7 @@ static __always_inline void emit__setuid_e(u32 caller, u32 uid)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, uid);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_SETUID_E, 32, 32);
 }
 
 static __always_inline void emit__setuid_x(u32 caller, s64 res)
@@ -1757,7 +1757,7 @@ static __always_inline void emit__setgid_e(u32 caller, u32 gid)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, gid);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_SETGID_E, 32, 32);
 }
 
 static __always_inline void emit__setgid_x(u32 caller, s64 res)
@@ -1779,7 +1779,7 @@ static __always_inline void emit__getuid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETUID_E, 26, 26);
 }
 
 static __always_inline void emit__getuid_x(u32 caller, u32 uid)
@@ -1801,7 +1801,7 @@ static __always_inline void emit__geteuid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETEUID_E, 26, 26);
 }
 
 static __always_inline void emit__geteuid_x(u32 caller, u32 euid)
@@ -1823,7 +1823,7 @@ static __always_inline void emit__getgid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETGID_E, 26, 26);
 }
 
 static __always_inline void emit__getgid_x(u32 caller, u32 gid)
@@ -1845,7 +1845,7 @@ static __always_inline void emit__getegid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETEGID_E, 26, 26);
 }
 
 static __always_inline void emit__getegid_x(u32 caller, u32 egid)
@@ -1867,7 +1867,7 @@ static __always_inline void emit__getresuid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETRESUID_E, 26, 26);
 }
 
 static __always_inline void emit__getresuid_x(u32 caller, s64 res, u32 ruid, u32 euid, u32 suid)
@@ -1895,7 +1895,7 @@ static __always_inline void emit__getresgid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_GETRESGID_E, 26, 26);
 }
 
 static __always_inline void emit__getresgid_x(u32 caller, s64 res, u32 rgid, u32 egid, u32 sgid)
@@ -1923,7 +1923,7 @@ static __always_inline void emit__clone_20_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_CLONE_20_E, 26, 26);
 }
 
 #define emit__clone_20_x(w, res, exe, args, tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups, flags, uid, gid, vtid, vpid, pidns_init_start_ts) \
@@ -1961,7 +1961,7 @@ static __always_inline void emit__fork_20_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_FORK_20_E, 26, 26);
 }
 
 #define emit__fork_20_x(w, res, exe, args, tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups, flags, uid, gid, vtid, vpid, pidns_init_start_ts) \
@@ -1999,7 +1999,7 @@ static __always_inline void emit__vfork_20_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_VFORK_20_E, 26, 26);
 }
 
 #define emit__vfork_20_x(w, res, exe, args, tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups, flags, uid, gid, vtid, vpid, pidns_init_start_ts) \
@@ -2055,7 +2055,7 @@ static __always_inline void emit__getdents_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_GETDENTS_E, 36, 36);
 }
 
 static __always_inline void emit__getdents_x(u32 caller, s64 res)
@@ -2079,7 +2079,7 @@ static __always_inline void emit__getdents64_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_GETDENTS64_E, 36, 36);
 }
 
 static __always_inline void emit__getdents64_x(u32 caller, s64 res)
@@ -2105,7 +2105,7 @@ static __always_inline void emit__setns_e(u32 caller, s64 fd, u32 nstype)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, nstype);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_SETNS_E, 42, 42);
 }
 
 static __always_inline void emit__setns_x(u32 caller, s64 res)
@@ -2131,7 +2131,7 @@ static __always_inline void emit__flock_e(u32 caller, s64 fd, u32 operation)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, operation);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_FLOCK_E, 42, 42);
 }
 
 static __always_inline void emit__flock_x(u32 caller, s64 res)
@@ -2153,7 +2153,7 @@ static __always_inline void emit__accept_5_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_ACCEPT_5_E, 26, 26);
 }
 
 #define emit__accept_5_x(w, fd, tuple, queuepct, queuelen, queuemax) \
@@ -2177,7 +2177,7 @@ static __always_inline void emit__semop_e(u32 caller, s32 semid)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, semid);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_SEMOP_E, 32, 32);
 }
 
 static __always_inline void emit__semop_x(u32 caller, s64 res, u32 nsops, u16 sem_num_0, s16 sem_op_0, u16 sem_flg_0, u16 sem_num_1, s16 sem_op_1, u16 sem_flg_1)
@@ -2221,7 +2221,7 @@ static __always_inline void emit__semctl_e(u32 caller, s32 semid, s32 semnum, u1
 	store_u16(e + 42, cmd);
 	store_u16(e + 32, 4);
 	store_u32(e + 44, val);
-	ring__publish(cpu, e, 48);
+	enter__publish(cpu, e, EVT_SEMCTL_E, 48, 48);
 }
 
 static __always_inline void emit__semctl_x(u32 caller, s64 res)
@@ -2242,7 +2242,7 @@ static __always_inline void emit__semctl_x(u32 caller, s64 res)
 			writer__written(w, fds); \
 			writer__u64(w, timeout); \
 			writer__u32(w, sigmask); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_PPOLL_E); \
 		} \
 	} while (0)
 
@@ -2264,7 +2264,7 @@ static __always_inline void emit__mount_e(u32 caller, u32 flags)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_MOUNT_E, 32, 32);
 }
 
 #define emit__mount_x(w, res, dev, dir, type) \
@@ -2291,7 +2291,7 @@ static __always_inline void emit__semget_e(u32 caller, s32 key, s32 nsems, u32 s
 	store_u32(e + 36, nsems);
 	store_u16(e + 30, 4);
 	store_u32(e + 40, semflg);
-	ring__publish(cpu, e, 44);
+	enter__publish(cpu, e, EVT_SEMGET_E, 44, 44);
 }
 
 static __always_inline void emit__semget_x(u32 caller, s64 res)
@@ -2315,7 +2315,7 @@ static __always_inline void emit__access_e(u32 caller, u32 mode)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, mode);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_ACCESS_E, 32, 32);
 }
 
 #define emit__access_x(w, res, name) \
@@ -2334,7 +2334,7 @@ static __always_inline void emit__chroot_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_CHROOT_E, 26, 26);
 }
 
 #define emit__chroot_x(w, res, path) \
@@ -2353,7 +2353,7 @@ static __always_inline void emit__setsid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_SETSID_E, 26, 26);
 }
 
 static __always_inline void emit__setsid_x(u32 caller, s64 res)
@@ -2377,7 +2377,7 @@ static __always_inline void emit__mkdir_2_e(u32 caller, u32 mode)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, mode);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_MKDIR_2_E, 32, 32);
 }
 
 #define emit__mkdir_2_x(w, res, path) \
@@ -2396,7 +2396,7 @@ static __always_inline void emit__rmdir_2_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_RMDIR_2_E, 26, 26);
 }
 
 #define emit__rmdir_2_x(w, res, path) \
@@ -2417,7 +2417,7 @@ static __always_inline void emit__unshare_e(u32 caller, u32 flags)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_UNSHARE_E, 32, 32);
 }
 
 static __always_inline void emit__unshare_x(u32 caller, s64 res)
@@ -2452,7 +2452,7 @@ static __always_inline void emit__page_fault_e(u32 caller, u64 addr, u64 ip, u32
 	do { \
 		if (writer__begin(w, EVT_EXECVE_19_E, 1)) { \
 			writer__written(w, filename); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_EXECVE_19_E); \
 		} \
 	} while (0)
 
@@ -2504,7 +2504,7 @@ static __always_inline void emit__setpgid_e(u32 caller, s64 pid, s64 pgid)
 	store_u64(e + 30, pid);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, pgid);
-	ring__publish(cpu, e, 46);
+	enter__publish(cpu, e, EVT_SETPGID_E, 46, 46);
 }
 
 static __always_inline void emit__setpgid_x(u32 caller, s64 res)
@@ -2530,7 +2530,7 @@ static __always_inline void emit__seccomp_e(u32 caller, u64 op, u64 flags)
 	store_u64(e + 30, op);
 	store_u16(e + 28, 8);
 	store_u64(e + 38, flags);
-	ring__publish(cpu, e, 46);
+	enter__publish(cpu, e, EVT_SECCOMP_E, 46, 46);
 }
 
 static __always_inline void emit__seccomp_x(u32 caller, s64 res)
@@ -2552,7 +2552,7 @@ static __always_inline void emit__unlink_2_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_UNLINK_2_E, 26, 26);
 }
 
 #define emit__unlink_2_x(w, res, path) \
@@ -2571,7 +2571,7 @@ static __always_inline void emit__unlinkat_2_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_UNLINKAT_2_E, 26, 26);
 }
 
 #define emit__unlinkat_2_x(w, res, dirfd, name, flags) \
@@ -2592,7 +2592,7 @@ static __always_inline void emit__mkdirat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MKDIRAT_E, 26, 26);
 }
 
 #define emit__mkdirat_x(w, res, dirfd, path, mode) \
@@ -2613,7 +2613,7 @@ static __always_inline void emit__mkdirat_e(u32 caller)
 			writer__written(w, name); \
 			writer__u32(w, flags); \
 			writer__u32(w, mode); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_OPENAT_2_E); \
 		} \
 	} while (0)
 
@@ -2638,7 +2638,7 @@ static __always_inline void emit__link_2_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_LINK_2_E, 26, 26);
 }
 
 #define emit__link_2_x(w, res, oldpath, newpath) \
@@ -2658,7 +2658,7 @@ static __always_inline void emit__linkat_2_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_LINKAT_2_E, 26, 26);
 }
 
 #define emit__linkat_2_x(w, res, olddir, oldpath, newdir, newpath, flags) \
@@ -2681,7 +2681,7 @@ static __always_inline void emit__fchmodat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_FCHMODAT_E, 26, 26);
 }
 
 #define emit__fchmodat_x(w, res, dirfd, filename, mode) \
@@ -2702,7 +2702,7 @@ static __always_inline void emit__chmod_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_CHMOD_E, 26, 26);
 }
 
 #define emit__chmod_x(w, res, filename, mode) \
@@ -2722,7 +2722,7 @@ static __always_inline void emit__fchmod_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_FCHMOD_E, 26, 26);
 }
 
 static __always_inline void emit__fchmod_x(u32 caller, s64 res, s64 fd, u32 mode)
@@ -2748,7 +2748,7 @@ static __always_inline void emit__renameat2_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_RENAMEAT2_E, 26, 26);
 }
 
 #define emit__renameat2_x(w, res, olddirfd, oldpath, newdirfd, newpath, flags) \
@@ -2771,7 +2771,7 @@ static __always_inline void emit__userfaultfd_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_USERFAULTFD_E, 26, 26);
 }
 
 static __always_inline void emit__userfaultfd_x(u32 caller, s64 res, u32 flags)
@@ -2796,7 +2796,7 @@ static __always_inline void emit__userfaultfd_x(u32 caller, s64 res, u32 flags)
 			writer__u32(w, flags); \
 			writer__u32(w, mode); \
 			writer__u32(w, resolve); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_OPENAT2_E); \
 		} \
 	} while (0)
 
@@ -2828,7 +2828,7 @@ static __always_inline void emit__mprotect_e(u32 caller, u64 addr, u64 length, u
 	store_u64(e + 40, length);
 	store_u16(e + 30, 4);
 	store_u32(e + 48, prot);
-	ring__publish(cpu, e, 52);
+	enter__publish(cpu, e, EVT_MPROTECT_E, 52, 52);
 }
 
 static __always_inline void emit__mprotect_x(u32 caller, s64 res)
@@ -2849,7 +2849,7 @@ static __always_inline void emit__mprotect_x(u32 caller, s64 res)
 			writer__s64(w, dirfd); \
 			writer__written(w, pathname); \
 			writer__u32(w, flags); \
-			writer__end(w); \
+			writer__end_enter(w, EVT_EXECVEAT_E); \
 		} \
 	} while (0)
 
@@ -2903,7 +2903,7 @@ static __always_inline void emit__copy_file_range_e(u32 caller, s64 fdin, u64 of
 	store_u64(e + 40, offin);
 	store_u16(e + 30, 8);
 	store_u64(e + 48, len);
-	ring__publish(cpu, e, 56);
+	enter__publish(cpu, e, EVT_COPY_FILE_RANGE_E, 56, 56);
 }
 
 static __always_inline void emit__copy_file_range_x(u32 caller, s64 res, s64 fdout, u64 offout)
@@ -2929,7 +2929,7 @@ static __always_inline void emit__clone3_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_CLONE3_E, 26, 26);
 }
 
 #define emit__clone3_x(w, res, exe, args, tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups, flags, uid, gid, vtid, vpid, pidns_init_start_ts) \
@@ -2967,7 +2967,7 @@ static __always_inline void emit__open_by_handle_at_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_OPEN_BY_HANDLE_AT_E, 26, 26);
 }
 
 #define emit__open_by_handle_at_x(w, fd, mountfd, flags, path, dev, ino) \
@@ -2990,7 +2990,7 @@ static __always_inline void emit__io_uring_setup_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_IO_URING_SETUP_E, 26, 26);
 }
 
 static __always_inline void emit__io_uring_setup_x(u32 caller, s64 res, u32 entries, u32 sq_entries, u32 cq_entries, u32 flags, u32 sq_thread_cpu, u32 sq_thread_idle, u32 features)
@@ -3026,7 +3026,7 @@ static __always_inline void emit__io_uring_enter_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_IO_URING_ENTER_E, 26, 26);
 }
 
 static __always_inline void emit__io_uring_enter_x(u32 caller, s64 res, s64 fd, u32 to_submit, u32 min_complete, u32 flags, u32 sig)
@@ -3058,7 +3058,7 @@ static __always_inline void emit__io_uring_register_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_IO_URING_REGISTER_E, 26, 26);
 }
 
 static __always_inline void emit__io_uring_register_x(u32 caller, s64 res, s64 fd, u16 opcode, u64 arg, u32 nr_args)
@@ -3088,7 +3088,7 @@ static __always_inline void emit__mlock_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MLOCK_E, 26, 26);
 }
 
 static __always_inline void emit__mlock_x(u32 caller, s64 res, u64 addr, u64 len)
@@ -3114,7 +3114,7 @@ static __always_inline void emit__munlock_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MUNLOCK_E, 26, 26);
 }
 
 static __always_inline void emit__munlock_x(u32 caller, s64 res, u64 addr, u64 len)
@@ -3140,7 +3140,7 @@ static __always_inline void emit__mlockall_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MLOCKALL_E, 26, 26);
 }
 
 static __always_inline void emit__mlockall_x(u32 caller, s64 res, u32 flags)
@@ -3164,7 +3164,7 @@ static __always_inline void emit__munlockall_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MUNLOCKALL_E, 26, 26);
 }
 
 static __always_inline void emit__munlockall_x(u32 caller, s64 res)
@@ -3186,7 +3186,7 @@ static __always_inline void emit__capset_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_CAPSET_E, 26, 26);
 }
 
 static __always_inline void emit__capset_x(u32 caller, s64 res, u64 cap_inheritable, u64 cap_permitted, u64 cap_effective)
@@ -3216,7 +3216,7 @@ static __always_inline void emit__dup2_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_DUP2_E, 36, 36);
 }
 
 static __always_inline void emit__dup2_x(u32 caller, s64 res, s64 oldfd, s64 newfd)
@@ -3244,7 +3244,7 @@ static __always_inline void emit__dup3_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_DUP3_E, 36, 36);
 }
 
 static __always_inline void emit__dup3_x(u32 caller, s64 res, s64 oldfd, s64 newfd, u32 flags)
@@ -3274,7 +3274,7 @@ static __always_inline void emit__dup_1_e(u32 caller, s64 fd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, fd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_DUP_1_E, 36, 36);
 }
 
 static __always_inline void emit__dup_1_x(u32 caller, s64 res, s64 oldfd)
@@ -3300,7 +3300,7 @@ static __always_inline void emit__bpf_2_e(u32 caller, s64 cmd)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, cmd);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_BPF_2_E, 36, 36);
 }
 
 static __always_inline void emit__bpf_2_x(u32 caller, s64 fd, u32 cmd)
@@ -3324,7 +3324,7 @@ static __always_inline void emit__mlock2_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MLOCK2_E, 26, 26);
 }
 
 static __always_inline void emit__mlock2_x(u32 caller, s64 res, u64 addr, u64 len, u32 flags)
@@ -3352,7 +3352,7 @@ static __always_inline void emit__fsconfig_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_FSCONFIG_E, 26, 26);
 }
 
 #define emit__fsconfig_x(w, res, fd, cmd, key, value_bytebuf, value_charbuf, aux) \
@@ -3378,7 +3378,7 @@ static __always_inline void emit__epoll_create_e(u32 caller, s32 size)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, size);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_EPOLL_CREATE_E, 32, 32);
 }
 
 static __always_inline void emit__epoll_create_x(u32 caller, s64 res)
@@ -3402,7 +3402,7 @@ static __always_inline void emit__epoll_create1_e(u32 caller, u32 flags)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_EPOLL_CREATE1_E, 32, 32);
 }
 
 static __always_inline void emit__epoll_create1_x(u32 caller, s64 res)
@@ -3424,7 +3424,7 @@ static __always_inline void emit__chown_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_CHOWN_E, 26, 26);
 }
 
 #define emit__chown_x(w, res, path, uid, gid) \
@@ -3445,7 +3445,7 @@ static __always_inline void emit__lchown_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_LCHOWN_E, 26, 26);
 }
 
 #define emit__lchown_x(w, res, path, uid, gid) \
@@ -3466,7 +3466,7 @@ static __always_inline void emit__fchown_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_FCHOWN_E, 26, 26);
 }
 
 static __always_inline void emit__fchown_x(u32 caller, s64 res, s64 fd, u32 uid, u32 gid)
@@ -3494,7 +3494,7 @@ static __always_inline void emit__fchownat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_FCHOWNAT_E, 26, 26);
 }
 
 #define emit__fchownat_x(w, res, dirfd, pathname, uid, gid, flags) \
@@ -3519,7 +3519,7 @@ static __always_inline void emit__accept4_6_e(u32 caller, s32 flags)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_ACCEPT4_6_E, 32, 32);
 }
 
 #define emit__accept4_6_x(w, fd, tuple, queuepct, queuelen, queuemax) \
@@ -3543,7 +3543,7 @@ static __always_inline void emit__umount2_e(u32 caller, u32 flags)
 		return;
 	store_u16(e + 26, 4);
 	store_u32(e + 28, flags);
-	ring__publish(cpu, e, 32);
+	enter__publish(cpu, e, EVT_UMOUNT2_E, 32, 32);
 }
 
 #define emit__umount2_x(w, res, name) \
@@ -3562,7 +3562,7 @@ static __always_inline void emit__pipe2_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_PIPE2_E, 26, 26);
 }
 
 static __always_inline void emit__pipe2_x(u32 caller, s64 res, s64 fd1, s64 fd2, u64 ino, u32 flags)
@@ -3592,7 +3592,7 @@ static __always_inline void emit__inotify_init1_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_INOTIFY_INIT1_E, 26, 26);
 }
 
 static __always_inline void emit__inotify_init1_x(u32 caller, s64 res, u16 flags)
@@ -3618,7 +3618,7 @@ static __always_inline void emit__eventfd2_e(u32 caller, u64 initval)
 		return;
 	store_u16(e + 26, 8);
 	store_u64(e + 28, initval);
-	ring__publish(cpu, e, 36);
+	enter__publish(cpu, e, EVT_EVENTFD2_E, 36, 36);
 }
 
 static __always_inline void emit__eventfd2_x(u32 caller, s64 res, u16 flags)
@@ -3646,7 +3646,7 @@ static __always_inline void emit__signalfd4_e(u32 caller, s64 fd, u32 mask)
 	store_u64(e + 30, fd);
 	store_u16(e + 28, 4);
 	store_u32(e + 38, mask);
-	ring__publish(cpu, e, 42);
+	enter__publish(cpu, e, EVT_SIGNALFD4_E, 42, 42);
 }
 
 static __always_inline void emit__signalfd4_x(u32 caller, s64 res, u16 flags)
@@ -3670,7 +3670,7 @@ static __always_inline void emit__prctl_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_PRCTL_E, 26, 26);
 }
 
 #define emit__prctl_x(w, res, option, arg2_str, arg2_int) \
@@ -3691,7 +3691,7 @@ static __always_inline void emit__memfd_create_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MEMFD_CREATE_E, 26, 26);
 }
 
 #define emit__memfd_create_x(w, fd, name, flags) \
@@ -3711,7 +3711,7 @@ static __always_inline void emit__pidfd_getfd_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_PIDFD_GETFD_E, 26, 26);
 }
 
 static __always_inline void emit__pidfd_getfd_x(u32 caller, s64 fd, s64 pid_fd, s64 target_fd, u32 flags)
@@ -3739,7 +3739,7 @@ static __always_inline void emit__pidfd_open_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_PIDFD_OPEN_E, 26, 26);
 }
 
 static __always_inline void emit__pidfd_open_x(u32 caller, s64 fd, s64 pid, u32 flags)
@@ -3765,7 +3765,7 @@ static __always_inline void emit__init_module_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_INIT_MODULE_E, 26, 26);
 }
 
 #define emit__init_module_x(w, res, img, length, uargs) \
@@ -3786,7 +3786,7 @@ static __always_inline void emit__finit_module_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_FINIT_MODULE_E, 26, 26);
 }
 
 #define emit__finit_module_x(w, res, fd, uargs, flags) \
@@ -3807,7 +3807,7 @@ static __always_inline void emit__mknod_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MKNOD_E, 26, 26);
 }
 
 #define emit__mknod_x(w, res, path, mode, dev) \
@@ -3828,7 +3828,7 @@ static __always_inline void emit__mknodat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_MKNODAT_E, 26, 26);
 }
 
 #define emit__mknodat_x(w, res, dirfd, path, mode, dev) \
@@ -3850,7 +3850,7 @@ static __always_inline void emit__newfstatat_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_NEWFSTATAT_E, 26, 26);
 }
 
 #define emit__newfstatat_x(w, res, dirfd, path, flags) \
@@ -3871,7 +3871,7 @@ static __always_inline void emit__process_vm_readv_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_PROCESS_VM_READV_E, 26, 26);
 }
 
 #define emit__process_vm_readv_x(w, res, pid, data) \
@@ -3891,7 +3891,7 @@ static __always_inline void emit__process_vm_writev_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_PROCESS_VM_WRITEV_E, 26, 26);
 }
 
 #define emit__process_vm_writev_x(w, res, pid, data) \
@@ -3911,7 +3911,7 @@ static __always_inline void emit__delete_module_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_DELETE_MODULE_E, 26, 26);
 }
 
 #define emit__delete_module_x(w, res, name, flags) \
@@ -3931,7 +3931,7 @@ static __always_inline void emit__setreuid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_SETREUID_E, 26, 26);
 }
 
 static __always_inline void emit__setreuid_x(u32 caller, s64 res, u32 ruid, u32 euid)
@@ -3957,7 +3957,7 @@ static __always_inline void emit__setregid_e(u32 caller)
 
 	if (!e)
 		return;
-	ring__publish(cpu, e, 26);
+	enter__publish(cpu, e, EVT_SETREGID_E, 26, 26);
 }
 
 static __always_inline void emit__setregid_x(u32 caller, s64 res, u32 rgid, u32 egid)

@@ -38,7 +38,15 @@ const OPENED = {
 function openingLines(conditional: readonly CallInterest[], needs: StateNeeds): string[] {
   const openings = conditional.filter(({ isOpen }) => isOpen);
   if (openings.length === 0) return [];
-  return [`  ${needs.namesDescriptors ? OPENED.FILES : OPENED.DIRECTORIES} (${names(openings)}), and all enter events`];
+  const entered = openings.filter(({ isHeld }) => !isHeld);
+  const enters = entered.length === 0 ? '' : `, and all enter events of ${names(entered)}`;
+  return [`  ${needs.namesDescriptors ? OPENED.FILES : OPENED.DIRECTORIES} (${names(openings)})${enters}`];
+}
+
+function heldLines(calls: readonly CallInterest[]): string[] {
+  const held = calls.filter(({ isHeld }) => isHeld);
+  if (held.length === 0) return [];
+  return [`  enter events of ${held.length} calls are recorded only together with their exit events (${names(held)})`];
 }
 
 function callLines(filter: Filter, needs: StateNeeds): string[] {
@@ -57,6 +65,7 @@ function callLines(filter: Filter, needs: StateNeeds): string[] {
         ]),
     `  ${count(INTEREST.STATE)} more update the state of processes and descriptors: recorded`,
     `  ${count(INTEREST.NONE)} are not recorded`,
+    ...heldLines(calls),
   ];
 }
 

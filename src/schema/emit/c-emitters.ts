@@ -14,6 +14,9 @@ const cName = (param: ParamDef): string =>
 
 const emitterName = (row: EventDef): string => `emit__${row.code.toLowerCase()}`;
 
+/** Whether it is the enter event of a call, which may be held until its exit (native/ebpf/held_enter.bpf.h). */
+const mayBeHeld = ({ id }: EventDef): boolean => id % 2 === 0 && recordedEvents().some((row) => row.id === id + 1);
+
 /** The annex of an event: an entry with u64 values, and one with the name of a task, if it is given (not NULL). */
 interface AnnexRow {
   /** Macros of the tags. */
@@ -74,7 +77,9 @@ function renderFixed(row: EventDef): string {
     '\t\treturn;',
     ...stores,
     ...annex.stores,
-    `\tring__publish(cpu, e, ${annex.end});`,
+    mayBeHeld(row)
+      ? `\tenter__publish(cpu, e, EVT_${row.code}, ${annex.end}, ${annex.end});`
+      : `\tring__publish(cpu, e, ${annex.end});`,
     '}',
     '',
   ].join('\n');
@@ -91,7 +96,7 @@ function renderVariable(row: EventDef): string {
     '\tdo {',
     `\t\tif (writer__begin(w, EVT_${row.code}, ${row.params.length})) {`,
     ...writes,
-    '\t\t\twriter__end(w);',
+    mayBeHeld(row) ? `\t\t\twriter__end_enter(w, EVT_${row.code});` : '\t\t\twriter__end(w);',
     '\t\t}',
     '\t} while (0)',
   ];

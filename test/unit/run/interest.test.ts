@@ -21,6 +21,7 @@ const CHANGE = 8;
 const OPENS = 16;
 const DIRECTORIES = 32;
 const DESCRIPTORS = 64;
+const HOLD = 128;
 
 function interest(filter: string, namesDescriptors = true, context = DEFAULT_FIELD_CONTEXT) {
   const bits = syscallInterest(compileFilter(filter, context), {
@@ -36,7 +37,7 @@ test('a filter on one type needs that call, and the calls that update the state'
   expect({ write: bits('write'), read: bits('read') }).toEqual({ write: BOTH, read: 0 });
   expect({ close: bits('close'), openat: bits('openat'), clone: bits('clone') }).toEqual({
     close: BOTH | STATE | DESCRIPTORS,
-    openat: BOTH | STATE | DESCRIPTORS | OPENS,
+    openat: BOTH | STATE | DESCRIPTORS | OPENS | HOLD,
     clone: BOTH | STATE | CHANGE,
   });
 });
@@ -44,6 +45,19 @@ test('a filter on one type needs that call, and the calls that update the state'
 test('exits need their enters, which have parameters and time; enters do not need exits', () => {
   expect(interest('evt.type=write and evt.dir=<')('write')).toBe(BOTH);
   expect(interest('evt.type=write and evt.dir=>')('write')).toBe(ENTER);
+});
+
+test('enters wait for their exits if only the result of the call decides, and nothing else needs them', () => {
+  const holds = (filter: string, ...names: readonly string[]): readonly boolean[] =>
+    names.map((name) => ((interest(filter)(name) ?? 0) & HOLD) !== 0);
+  expect(holds('evt.failed=true', 'read', 'openat', 'stat')).toEqual([true, true, true]);
+  // state needs these enters, or the exit whatever its result is, or the call has no result
+  expect(holds('evt.failed=true', 'close', 'execve', 'clone', 'dup', 'sync')).toEqual(Array(5).fill(false));
+  expect(holds('evt.dir=< and evt.rawres=0', 'read')).toEqual([true]);
+  // the kernel does not reject these exits by their results, or the enter may pass
+  expect(holds('evt.dir=<', 'read', 'openat')).toEqual([false, true]);
+  expect(holds('evt.dir=< and fd.num=3', 'read')).toEqual([false]);
+  expect(holds('evt.failed=true or evt.type=read', 'read', 'write')).toEqual([false, true]);
 });
 
 test('a field of a source that does not declare its demands needs all calls, and the kernel does not filter by it', () => {
@@ -83,7 +97,7 @@ test('state needs only the opens of directories if no other descriptors need nam
   const openings = interest('evt.type=openat', false);
   expect([openings('openat'), openings('open'), openings('close')]).toEqual([
     BOTH | STATE | DESCRIPTORS | OPENS | DIRECTORIES,
-    BOTH | STATE | DESCRIPTORS | OPENS | DIRECTORIES,
+    BOTH | STATE | DESCRIPTORS | OPENS | DIRECTORIES | HOLD,
     BOTH | STATE | DESCRIPTORS,
   ]);
   const passes = (filter: string) => passesOnlyOpens(compileFilter(filter, DEFAULT_FIELD_CONTEXT));
