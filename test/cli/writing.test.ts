@@ -2,8 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { Batch } from '../../src/bytes/batch.js';
+import { EventView } from '../../src/decode/event-view.js';
 import { lines } from '../helpers/lines.js';
+import { complaintsOf } from '../helpers/newer-reader.js';
 import { runOracle } from '../helpers/oracle.js';
+import { readCapture } from '../helpers/scap.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 
@@ -11,6 +15,15 @@ const CAPTURE = sharedPath('captures', 'libs-curl-google.scap');
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-cli-'));
 const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Types of the events of a capture, in order. */
+async function eventsOf(path: string): Promise<{ readonly type: number; readonly isHidden: boolean }[]> {
+  const view = new EventView();
+  return (await readCapture(path)).events.map((block) => {
+    view.read(new Batch(block), 0);
+    return { type: view.type, isHidden: view.stateOnly };
+  });
+}
 
 describeWithShared('writing a capture', () => {
   test('-w copies what -r reads and prints nothing', async () => {
@@ -68,6 +81,22 @@ describeWithShared('writing a capture', () => {
     expect(await lines('-r', inScratch('lean.scap'), '-p', '%evt.type')).toEqual(
       await lines('-r', inScratch('fat.scap'), '-p', '%evt.type'),
     );
+  });
+
+  test('--no-fat keeps the start of each call whose end passes, so that the newest libraries read the file', async () => {
+    const filter = 'evt.dir=< and evt.type in (close, ioctl, openat)';
+    await lines('-r', CAPTURE, '-w', inScratch('fat.scap'), filter);
+    await lines('-r', CAPTURE, '-w', inScratch('lean.scap'), '--no-fat', filter);
+    const [fat, lean] = [await eventsOf(inScratch('fat.scap')), await eventsOf(inScratch('lean.scap'))];
+    const ends = lean.filter(({ isHidden }) => !isHidden).map(({ type }) => type);
+    expect(ends.length).toBeGreaterThan(0);
+    expect(lean.filter(({ isHidden }) => isHidden).map(({ type }) => type + 1)).toEqual(expect.arrayContaining(ends));
+    const hidden = (all: typeof lean) => new Set(all.filter(({ isHidden }) => isHidden).map(({ type }) => type));
+    expect(hidden(lean)).toEqual(new Set(ends.map((type) => type - 1)));
+    expect(hidden(fat).size).toBeGreaterThan(hidden(lean).size);
+    expect(await complaintsOf(inScratch('lean.scap'))).toEqual([]);
+    const { stdout } = await sysshark(['--help']);
+    expect(stdout).toMatch(/--no-fat .*starts of calls stay/);
   });
 
   test('a file that cannot be created gives one line, status 1', async () => {

@@ -108,7 +108,7 @@ export const READING = [
   {
     key: 'noFat',
     names: ['no-fat'],
-    help: 'leave hidden events out of a filtered capture',
+    help: 'write no hidden events that only name things; starts of calls stay',
     details:
       'A filtered capture also contains the rejected events that name descriptors and processes. They are not shown when it is read, but make it larger, and contain data that the filter rejects. Without them, some names are missing. The start of each call whose end is in the capture stays: other programs need it.',
   },
