@@ -11,6 +11,7 @@ import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { checkpointBlocks } from '../state/checkpoint.js';
 import { InFlightCalls } from '../state/in-flight-calls.js';
 import type { SystemState } from '../state/system-state.js';
+import type { OutputOptions } from './byte-output.js';
 import type { CaptureNames } from './capture-names.js';
 import { CaptureWriter } from './capture-writer.js';
 import type { SplitSink } from './event-sink.js';
@@ -30,10 +31,9 @@ export interface FileLimits {
 }
 
 /** The parts of a series. */
-export interface SeriesParts {
+export interface SeriesParts extends OutputOptions {
   readonly names: CaptureNames;
   readonly limits: FileLimits;
-  readonly gzip: boolean;
   /** The budget for in-flight system calls. */
   readonly memory: MemoryBudget;
 }
@@ -195,9 +195,8 @@ export class CaptureSeries implements SplitSink {
   }
 
   private create(timeMs: number): CaptureWriter {
-    const { names, gzip } = this.parts;
-    const { path, fd } = createMember(names, timeMs);
-    const writer = new CaptureWriter(path, { gzip });
+    const { path, fd } = createMember(this.parts.names, timeMs);
+    const writer = new CaptureWriter(path, this.parts);
     writer.openAt(fd);
     this.writer = writer;
     this.hasWritten = true;

@@ -9,7 +9,7 @@ import { headerBlocks } from '../scap/metadata.js';
 import { encodeStartMark } from '../scap/start-mark.js';
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { reasonOf } from '../source/system-error.js';
-import { type ByteOutput, openOutput, UNOPENED } from './byte-output.js';
+import { type ByteOutput, type OutputOptions, openOutput, UNOPENED } from './byte-output.js';
 import type { EventSink } from './event-sink.js';
 import { openOutputFile } from './output-file.js';
 import { WrittenEnters } from './written-enters.js';
@@ -31,7 +31,7 @@ function newSlab(size: number): Slab {
 export class CaptureWriter implements EventSink {
   private readonly path: string;
   private readonly name: string;
-  private readonly isGzip: boolean;
+  private readonly options: OutputOptions;
   private output: ByteOutput = UNOPENED;
   private slab = newSlab(SLAB_SIZE);
   private used = 0;
@@ -47,10 +47,10 @@ export class CaptureWriter implements EventSink {
   madeUpBytes = 0;
 
   /** A writer to a path, "-" for standard output. Call open() or openAt() first. */
-  constructor(path: string, options: { readonly gzip: boolean }) {
+  constructor(path: string, options: OutputOptions) {
     this.path = path;
     this.name = path === '-' ? 'standard output' : path;
-    this.isGzip = options.gzip;
+    this.options = options;
   }
 
   async open(ended: AbortSignal): Promise<void> {
@@ -64,7 +64,7 @@ export class CaptureWriter implements EventSink {
 
   /** Writes to an open descriptor, which close() closes. */
   openAt(fd: number): void {
-    this.output = openOutput(fd, this.isGzip);
+    this.output = openOutput(fd, this.options);
   }
 
   /** Whether the output cannot follow: await drain() before writing more. Always false for plain files. */

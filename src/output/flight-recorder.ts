@@ -11,6 +11,7 @@ import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { checkpointBlocks } from '../state/checkpoint.js';
 import { InFlightCalls } from '../state/in-flight-calls.js';
 import type { SystemState } from '../state/system-state.js';
+import type { OutputOptions } from './byte-output.js';
 import type { CaptureNames } from './capture-names.js';
 import { CaptureWriter } from './capture-writer.js';
 import { EventRing } from './event-ring.js';
@@ -27,9 +28,8 @@ export interface StateFollower {
 }
 
 /** The parts of a recorder. */
-export interface RecorderParts {
+export interface RecorderParts extends OutputOptions {
   readonly names: CaptureNames;
-  readonly gzip: boolean;
   /** Memory for the latest events. */
   readonly memory: Buffer;
   /** The budget for in-flight system calls. */
@@ -173,14 +173,14 @@ export class FlightRecorder implements SplitSink {
   }
 
   private async begin(): Promise<void> {
-    const { names, gzip, shadow } = this.parts;
+    const { names, shadow } = this.parts;
     this.isRequested = false;
     const requested = this.requestedMs * NANOS_PER_MS;
     const isLater = requested > this.lastTsHi * TWO_32 + this.lastTsLo;
     if (isLater) this.beginAfter(Math.floor(requested / TWO_32), requested % TWO_32);
     else this.beginAfter(this.lastTsHi, this.lastTsLo);
     const { path, fd } = createMember(names, (this.lastTsHi * TWO_32 + this.lastTsLo) / NANOS_PER_MS);
-    const writer = new CaptureWriter(path, { gzip });
+    const writer = new CaptureWriter(path, this.parts);
     writer.openAt(fd);
     this.path = path;
     this.writer = writer;

@@ -47,6 +47,11 @@ export class LiveFollow {
     return this.parts.source.isAsking;
   }
 
+  /** Whether so many events wait in memory that some may be dropped soon. */
+  get isPressed(): boolean {
+    return this.parts.source.isPressed;
+  }
+
   /** Call this when the pipeline has taken an item. */
   follow(pipeline: Pipeline): void {
     const { source, drops } = this.parts;

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../bytes/batch.js';
+import type { Pressure } from '../output/byte-output.js';
 import type { CaptureHeader } from '../scap/header.js';
 import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
@@ -24,6 +25,8 @@ export interface SessionParts extends PipelineParts {
   readonly requests: readonly Requests[];
   /** Serves a request to dump what is in memory; returns whether the split sink is to advance. */
   readonly dump: () => boolean;
+  /** Set from how many events wait in memory. */
+  readonly pressure: Pressure;
   /** Whether the written capture is complete after each item. */
   readonly isUnbuffered: boolean;
 }
@@ -36,6 +39,7 @@ export function sessionParts(given: Partial<SessionParts> & Pick<SessionParts, '
     isLive: (given.live ?? null) !== null,
     requests: [],
     dump: () => false,
+    pressure: { isHigh: false },
     isUnbuffered: false,
     ...given,
   };
@@ -148,9 +152,10 @@ export class Session {
 
   /** What follows each item. */
   private async followUp(): Promise<void> {
-    const { live, consumers } = this.parts;
+    const { live, consumers, pressure } = this.parts;
     const { pipeline } = this;
     live?.follow(pipeline);
+    pressure.isHigh = live?.isPressed ?? false;
     for (const consumer of consumers) await consumer.batchEnd?.(pipeline.state, live?.isAsking ?? false);
     await this.settle();
   }

@@ -50,6 +50,7 @@ export class LiveSource implements EventSource {
   readonly name = 'this machine';
   private readonly options: LiveOptions;
   private probe: NativeProbe | null = null;
+  private queueBytes = 0;
   private isStopping = false;
   private readerTimer: NodeJS.Timeout | undefined;
   private wake: () => void = () => undefined;
@@ -79,6 +80,7 @@ export class LiveSource implements EventSource {
     const addon = loadAddon();
     const probe = addon.open(this.options);
     this.probe = probe;
+    this.queueBytes = addon.queueBytes;
     this.watchReader(addon);
     const refused = this.probe.refusedPrograms();
     if (refused.length > 0)
@@ -124,6 +126,11 @@ export class LiveSource implements EventSource {
   get isCaughtUp(): boolean {
     this.wasCaughtUp ||= this.probe?.queued() === 0;
     return this.wasCaughtUp;
+  }
+
+  /** Whether more than half of the memory for events that wait is taken. */
+  get isPressed(): boolean {
+    return (this.probe?.queued() ?? 0) > this.queueBytes / 2;
   }
 
   /** Resolves when all events that have been recorded by now are delivered. */

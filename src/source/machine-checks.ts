@@ -128,7 +128,7 @@ function describeProbe({ queueBytes }: NativeAddon, probe: NativeProbe): Finding
     {
       what: 'queue',
       outcome: 'good',
-      text: `at most ${mib(queueBytes)}, used only while events arrive faster than they are written or printed`,
+      text: `at most ${mib(queueBytes)}, used only while events arrive faster than they are written or printed; when it is half full, -z stores without compressing`,
     },
     { what: 'probe', outcome: isWhole ? 'good' : 'note', text },
   ];

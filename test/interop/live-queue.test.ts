@@ -6,7 +6,7 @@ import { loadAddon } from '../../src/source/native.js';
 import { lines } from '../helpers/lines.js';
 import { type CaptureEnd, describeLive } from '../helpers/live.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+import { PROGRAM, shell, sysshark } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
@@ -20,6 +20,8 @@ const MIB = 1 << 20;
 const RINGS = '32M';
 /** Memory in MiB that a capture may use besides its queue. */
 const SLACK_MIB = 16;
+/** How zlib begins a gzip member that is not compressed: level 0 is the fastest (RFC 1952, XFL 4). */
+const STORED = Buffer.from('1f8b0800000000000403', 'hex');
 /** Blocks after which a capture has its usual size. */
 const WARM_UP = 20_000;
 
@@ -29,11 +31,11 @@ class PipedCapture {
   private readonly reader;
   private readonly child;
 
-  constructor(name: string) {
+  constructor(name: string, ...options: readonly string[]) {
     const fifo = scratch.path(`${name}.fifo`);
     this.file = scratch.path(`${name}.scap`);
     this.reader = execa('sh', ['-c', `mkfifo ${fifo}; exec cat ${fifo} >${this.file}`]);
-    this.child = execa(PROGRAM, ['--buffer', RINGS, '-w', fifo], { reject: false });
+    this.child = execa(PROGRAM, ['--buffer', RINGS, '-w', fifo, ...options], { reject: false });
   }
 
   begun(): Promise<void> {
@@ -109,6 +111,22 @@ describeLive('a capture with a blocked output', () => {
     capture.stop();
     expect(await capture.end()).toEqual({ exitCode: 0, stderr: expect.not.stringMatching(/dropped/) });
     expect(held).toBeGreaterThan((EVENTS_A_BLOCK * blocks * EVENT_BYTES) / MIB / 2);
+    expect(await count(capture.file, READS_AND_WRITES)).toBe(EVENTS_A_BLOCK * (WARM_UP + blocks));
+  });
+
+  test('with -z stores instead of compressing while much is waiting, and loses nothing', async () => {
+    const bound = loadAddon().queueBytes;
+    const blocks = Math.ceil((0.7 * bound) / EVENTS_A_BLOCK / EVENT_BYTES);
+    const capture = new PipedCapture('pressed', '-z');
+    await capture.begun();
+    expect(await capture.hold(blocks)).toBeGreaterThan(bound / MIB / 2);
+    capture.stop();
+    expect(await capture.end()).toEqual({ exitCode: 0, stderr: expect.not.stringMatching(/dropped/) });
+    const { stdout, exitCode } = await shell(`zcat ${capture.file} | wc -c`);
+    expect(exitCode).toBe(0);
+    const compressed = readFileSync(capture.file);
+    expect(Number(stdout)).toBeGreaterThan(2 * compressed.length);
+    expect(compressed.indexOf(STORED)).toBeGreaterThan(0);
     expect(await count(capture.file, READS_AND_WRITES)).toBe(EVENTS_A_BLOCK * (WARM_UP + blocks));
   });
 

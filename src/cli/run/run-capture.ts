@@ -20,7 +20,6 @@ import { Report } from '../print/report.js';
 import type { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
 import { planRun, type RunPlan } from './run-plan.js';
-import type { SplitRun } from './split-run.js';
 
 const STDOUT = 1;
 /** Time limit for filtering a live source's last events after the request to end, in ms; other sources have no such events. */
@@ -147,7 +146,7 @@ interface Opening extends RunPlan, OpenSource {
 }
 
 function openSession(options: RunOptions, opening: Opening): Session {
-  const { source, live, naming, end, filter, skipContext, needs, chisels, split, memory } = opening;
+  const { source, live, naming, end, filter, skipContext, needs, chisels, split, memory, pressure } = opening;
   return new Session(
     sessionParts({
       source,
@@ -159,12 +158,13 @@ function openSession(options: RunOptions, opening: Opening): Session {
       skipContext,
       needs,
       consumers: consumersOf(opening),
-      ...captureOf(options, split),
+      ...captureOf(options, opening),
       shadow: shadowOf(opening),
       requests: [split?.requests ?? null, chisels?.ticks() ?? null].filter((one) => one !== null),
       limits: new Limits(options),
       pace: new Pace(PIECE_MS, filter),
       memory,
+      pressure,
       isUnbuffered: options.isUnbuffered,
     }),
   );
@@ -192,10 +192,10 @@ function namingOf({ namesPorts, namesInterfaces }: RunOptions): StateOptions {
 /** The capture or captures to write. */
 function captureOf(
   { output, gzip }: RunOptions,
-  split: SplitRun | null,
+  { split, pressure }: RunPlan,
 ): Partial<Pick<SessionParts, 'writer' | 'split' | 'watch' | 'dump'>> {
   if (split !== null) return { writer: split.sink, split: split.sink, watch: split.watch, dump: split.dump };
-  return output === null ? {} : { writer: new CaptureWriter(output, { gzip }) };
+  return output === null ? {} : { writer: new CaptureWriter(output, { gzip, pressure }) };
 }
 
 /** Completes the output, whatever ended the run. */

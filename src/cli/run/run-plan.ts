@@ -3,7 +3,7 @@ import type { Ast } from '../../filter/ast.js';
 import type { Filter } from '../../filter/filter.js';
 import { ofCommand } from '../../filter/of-command.js';
 import type { Emit } from '../../output/line.js';
-import type { PipelineParts } from '../../run/pipeline-parts.js';
+import type { SessionParts } from '../../run/session.js';
 import { makeSkipContext } from '../../run/skip-context.js';
 import type { StateNeeds } from '../../run/state-needs.js';
 import type { TracedCommand } from '../../run/traced-command.js';
@@ -20,7 +20,7 @@ import type { SplitRun } from './split-run.js';
 import { stateNeeds } from './state-needs.js';
 
 /** What is prepared from the options before the source is opened. */
-export interface RunPlan extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'> {
+export interface RunPlan extends Pick<SessionParts, 'filter' | 'skipContext' | 'memory' | 'pressure'> {
   readonly needs: StateNeeds;
   /** Writes the text of each event; null if none is printed. */
   readonly emit: Emit | null;
@@ -50,13 +50,14 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   const filter = compileWith(chisels, asked, options);
   const emit = await chooseEmit(options, processIo);
   const memory = new MemoryBudget(options.stateBytes, () => processIo.warn(leftOutOf(options.stateBytes)));
-  const split = await chooseSplit(options, { ...processIo, memory });
+  const pressure = { isHigh: false };
+  const split = await chooseSplit(options, { ...processIo, memory, pressure });
   refuseSameFile(options, split?.endangered ?? null);
   const privilegeDrop = await findPrivilegeDrop(options, processIo);
   const command = await makeCommand(options, privilegeDrop);
   const skipContext = chooseSkipContext(options, filter);
   const needs = stateNeeds(options, filter);
-  const plan = { filter, skipContext, needs, emit, text, memory, split, privilegeDrop, chisels, command };
+  const plan = { filter, skipContext, needs, emit, text, memory, pressure, split, privilegeDrop, chisels, command };
   return { options, plan };
 }
 
@@ -95,7 +96,7 @@ async function chooseChisels(
 
 async function chooseSplit(
   options: RunOptions,
-  processIo: ProcessIo & { readonly memory: MemoryBudget },
+  processIo: ProcessIo & Pick<RunPlan, 'memory' | 'pressure'>,
 ): Promise<SplitRun | null> {
   if (options.split === null) return null;
   const { openSplit } = await import('./split-run.js');

@@ -1,5 +1,6 @@
 import type { MemoryBudget } from '../../bytes/memory-budget.js';
 import { compileFilter } from '../../filter/filter.js';
+import type { Pressure } from '../../output/byte-output.js';
 import type { CaptureNames } from '../../output/capture-names.js';
 import { CaptureSeries } from '../../output/capture-series.js';
 import { captureNames } from '../../output/choose-names.js';
@@ -40,6 +41,7 @@ type RecorderOptions = Extract<SplitOptions, { kind: 'recorder' }>;
 interface SplitIo extends Pick<ProcessIo, 'warn' | 'onDump'> {
   /** Memory budget of the state. */
   readonly memory: MemoryBudget;
+  readonly pressure: Pressure;
 }
 
 interface RecorderIo extends SplitIo {
@@ -53,13 +55,13 @@ interface RecorderIo extends SplitIo {
 export async function openSplit(
   options: RunOptions,
   split: SplitOptions,
-  { warn, onDump, memory }: SplitIo,
+  { warn, onDump, memory, pressure }: SplitIo,
 ): Promise<SplitRun> {
   const isTimed = split.kind === 'series' && split.isTimed;
   const names = await captureNames({ base: options.output ?? '', isTimed, keep: split.keep });
   return split.kind === 'recorder'
-    ? openRecorder(options, split, { names, warn, onDump, memory })
-    : openSeries(options, new CaptureSeries({ names, limits: split.limits, gzip: options.gzip, memory }), {
+    ? openRecorder(options, split, { names, warn, onDump, memory, pressure })
+    : openSeries(options, new CaptureSeries({ names, limits: split.limits, gzip: options.gzip, pressure, memory }), {
         names,
         memory,
       });
@@ -83,7 +85,7 @@ function openSeries(
 function openRecorder(
   options: RunOptions,
   { ringBytes, dumpOn, after }: RecorderOptions,
-  { names, warn, onDump, memory }: RecorderIo,
+  { names, warn, onDump, memory, pressure }: RecorderIo,
 ): SplitRun {
   const filter = dumpOn.trim() === '' ? null : compileFilter(dumpOn, contextOf(options));
   // the ring is in the memory of the prefilter, so that events can be prefiltered when they leave it
@@ -92,6 +94,7 @@ function openRecorder(
   const sink = new FlightRecorder({
     names,
     gzip: options.gzip,
+    pressure,
     memory: ring.slab,
     budget: memory,
     after,

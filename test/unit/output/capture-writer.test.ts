@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -106,6 +106,27 @@ describe('a capture writer', () => {
     writer.writeBatch(batchOf(EVENTS.slice(50)));
     await writer.close();
     expect(gunzipSync(readFileSync(path)).equals(capture(EVENTS, HEADER))).toBe(true);
+  });
+
+  test('stores members while the pressure is high, in one file with compressed ones', async () => {
+    const path = join(folder, 'pressed.scap.gz');
+    const pressure = { isHigh: false };
+    const writer = new CaptureWriter(path, { gzip: true, pressure });
+    await writer.open(NEVER);
+    const sizes: number[] = [];
+    for (const isHigh of [false, true, false]) {
+      pressure.isHigh = isHigh;
+      writer.writeBatch(batchOf(EVENTS));
+      await writer.flush();
+      sizes.push(statSync(path).size);
+    }
+    await writer.close();
+    const whole = Buffer.concat(EVENTS);
+    expect(gunzipSync(readFileSync(path)).equals(Buffer.concat([whole, whole, whole]))).toBe(true);
+    const [first = 0, second = 0, third = 0] = sizes;
+    expect(first).toBeLessThan(whole.length / 2);
+    expect(second - first).toBeGreaterThan(whole.length);
+    expect(third - second).toBe(first);
   });
 
   test('keeps the order of many compressed chunks', async () => {
