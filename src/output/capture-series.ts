@@ -170,8 +170,8 @@ export class CaptureSeries implements SplitSink {
     return this.writer?.flush() ?? Promise.resolve();
   }
 
-  drain(): Promise<void> {
-    return this.writer?.drain() ?? Promise.resolve();
+  room(): Promise<void> {
+    return this.writer?.room() ?? Promise.resolve();
   }
 
   /** A run without events writes a capture as well. */

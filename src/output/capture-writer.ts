@@ -26,7 +26,7 @@ function newSlab(size: number): Slab {
  * Writes a capture: a header, then events. Blocks are collected and written in large pieces of whole blocks, so the file is
  * valid at all times. Before an exit event that lacks its enter event, one is made up for newer libraries, which stop without it
  * (docs/reference/ANNEX.md). Every method throws SyssharkError (IO) once writing has failed; its `cause` is
- * the system's error. Callers await drain() between batches while isBehind.
+ * the system's error. Callers await room() between batches while isBehind.
  */
 export class CaptureWriter implements EventSink {
   private readonly path: string;
@@ -67,7 +67,7 @@ export class CaptureWriter implements EventSink {
     this.output = openOutput(fd, this.options);
   }
 
-  /** Whether the output cannot follow: await drain() before writing more. Always false for plain files. */
+  /** Whether the output cannot follow: await room() before writing more. Always false for plain files. */
   get isBehind(): boolean {
     return this.output.isBehind;
   }
@@ -172,7 +172,7 @@ export class CaptureWriter implements EventSink {
   }
 
   /** Waits until the output is no longer behind. */
-  async drain(): Promise<void> {
+  async room(): Promise<void> {
     await this.wait(() => this.output.room());
   }
 

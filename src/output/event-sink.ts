@@ -4,7 +4,7 @@ import type { CaptureHeader } from '../scap/header.js';
 import type { SystemState } from '../state/system-state.js';
 
 /**
- * Stores the events of a run. Every method throws SyssharkError (IO) once writing has failed. Callers await drain()
+ * Stores the events of a run. Every method throws SyssharkError (IO) once writing has failed. Callers await room()
  * between batches while isBehind.
  */
 export interface EventSink {
@@ -29,7 +29,7 @@ export interface EventSink {
   /** Writes everything collected so far and waits until that is done. */
   flush(): Promise<void>;
   /** Waits until the output is no longer behind. */
-  drain(): Promise<void>;
+  room(): Promise<void>;
   /** Flushes and closes. */
   close(): Promise<void>;
 }

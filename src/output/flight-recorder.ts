@@ -162,8 +162,8 @@ export class FlightRecorder implements SplitSink {
     await this.writer?.flush();
   }
 
-  async drain(): Promise<void> {
-    await this.writer?.drain();
+  async room(): Promise<void> {
+    await this.writer?.room();
   }
 
   async close(): Promise<void> {
@@ -188,7 +188,7 @@ export class FlightRecorder implements SplitSink {
     writer.writeBlocks(checkpointBlocks(shadow.state, this.calls));
     for (const batch of this.ring.batches) {
       writer.writeBatch(batch);
-      if (writer.isBehind) await writer.drain();
+      if (writer.isBehind) await writer.room();
     }
     await writer.flush();
   }

@@ -169,6 +169,6 @@ export class Session {
     if (!isDue) this.flushTimer ??= setTimeout(this.requestFlush, FLUSH_MS + 1);
     if (!isDue && !writer.isBehind) return;
     if (isDue) this.flushedAt = now;
-    await (isDue ? writer.flush() : writer.drain());
+    await (isDue ? writer.flush() : writer.room());
   }
 }
