@@ -8,6 +8,7 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -187,8 +188,11 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	probe->slept_ns = slept_ns();
 	err = ring_layout__choose(&probe->layout, options->ring_bytes);
 	err = err ? err : probe__start_undisturbed(probe, options, &doing);
-	if (!err)
+	if (!err) {
+		/* most of what libbpf allocated was for loading */
+		malloc_trim(0);
 		return probe;
+	}
 failed:
 	diagnosis__explain(error, doing, err);
 	probe__close(probe);
