@@ -53,7 +53,7 @@ function printNginxRows(title: string, rows: readonly NginxRow[]): void {
       `${((row.rate / (rows[0]?.rate ?? Number.NaN)) * 100).toFixed(0)} %`,
       added[i] as string,
       row.cpu === null ? '' : `${(row.cpu * 100).toFixed(0)} %`,
-      row.cpu === null ? '' : ((row.cpu / row.rate) * 1e6).toFixed(1),
+      row.cpuPerRequest === null ? '' : (row.cpuPerRequest * 1e6).toFixed(1),
       row.resident?.toFixed(0) ?? '',
       row.note,
     ]),

@@ -21,8 +21,9 @@ export interface NginxRow {
   readonly name: string;
   /** Requests per second. */
   readonly rate: number;
-  /** CPU time of the tracer, in s per second. */
+  /** CPU time of the tracer, in s per second, and in s per request. */
   readonly cpu: number | null;
+  readonly cpuPerRequest: number | null;
   /** Resident memory of the tracer without BPF maps, in MB. */
   readonly resident: number | null;
   readonly note: string;
@@ -58,28 +59,39 @@ function startNginx(folder: string, cpu: string | null) {
   return spawn(program, args, { stdio: 'ignore' });
 }
 
-/** Requests per second of a client, in the best of some runs. */
-async function rateOf(cpu: string | null): Promise<number> {
+/** Requests of a client: per second in the best of some runs, and in all of them. */
+interface Load {
+  readonly rate: number;
+  readonly requests: number;
+}
+
+async function load(cpu: string | null, rounds: number): Promise<Load> {
   const url = `http://127.0.0.1:${PORT}/index.html`;
-  let best = 0;
-  for (let i = 0; i < ROUNDS; i++) {
+  let rate = 0;
+  let requests = 0;
+  for (let i = 0; i < rounds; i++) {
     const { stdout } = await measure(onCpu(cpu, ['wrk', '-t1', '-c8', `-d${SECONDS}s`, url]), 'pipe');
-    best = Math.max(best, Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]));
+    rate = Math.max(rate, Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]));
+    requests += Number(/(\d+) requests in/.exec(stdout)?.[1]);
   }
-  return best;
+  return { rate, requests };
 }
 
 const untraced = async (cpu: string | null): Promise<NginxRow> => ({
   name: 'untraced',
-  rate: await rateOf(cpu),
+  rate: (await load(cpu, ROUNDS)).rate,
   cpu: null,
+  cpuPerRequest: null,
   resident: null,
   note: '',
 });
 
+/** Measures after a first run, in which the tracer compiles its code. */
 async function traced(name: string, command: readonly string[], on: string | null = CLIENT_CPU): Promise<NginxRow> {
-  const { result, cpu, resident, note } = await whileTraced(onCpu(on, command), () => rateOf(on));
-  return { name, rate: result, cpu: cpu / (ROUNDS * SECONDS), resident, note };
+  const tracer = { command: onCpu(on, command), warmUp: () => load(on, 1) };
+  const { result, cpu, resident, note } = await whileTraced(tracer, () => load(on, ROUNDS));
+  const { rate, requests } = result;
+  return { name, rate, cpu: cpu / (ROUNDS * SECONDS), cpuPerRequest: cpu / requests, resident, note };
 }
 
 /** Runs a web server while rows are measured; `cpu` is its CPU, null for any. */

@@ -35,7 +35,7 @@ async function quickest(): Promise<number> {
 
 /** The storm while a tracer runs. */
 async function storm(name: string, tracer: readonly [string, ...string[]]): Promise<StormRow> {
-  const { result, cpu, note } = await whileTraced(tracer, quickest);
+  const { result, cpu, note } = await whileTraced({ command: tracer }, quickest);
   return { name, seconds: result, cpu: cpu / ROUNDS, note };
 }
 

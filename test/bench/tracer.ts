@@ -16,9 +16,16 @@ export interface Traced<Result> {
   readonly note: string;
 }
 
+/** What is measured. */
+export interface Tracer {
+  readonly command: readonly [string, ...string[]];
+  /** Done before the measurement begins. */
+  readonly warmUp?: () => Promise<unknown>;
+}
+
 /** Measures something while a tracer runs; ends it with SIGINT. Throws its output if it fails to start. */
 export async function whileTraced<Result>(
-  [program, ...args]: readonly [string, ...string[]],
+  { command: [program, ...args], warmUp }: Tracer,
   run: () => Promise<Result>,
 ): Promise<Traced<Result>> {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -27,6 +34,7 @@ export async function whileTraced<Result>(
   const closed = once(child, 'close');
   await sleep(ATTACH_MS);
   if (child.exitCode !== null) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+  await warmUp?.();
   const before = cpuSeconds(child);
   const result = await run();
   const cpu = cpuSeconds(child) - before;
