@@ -10,6 +10,7 @@ import { asyncName, eventName, isSyscall } from './event-name.js';
 import { type Bind, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { checkCallName, checkDirection, checkEventName, checkResult } from './known-values.js';
 import { resultOf } from './result.js';
+import { AWAITED, awaitedBy, awaitedByKind } from './waiting.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
 
@@ -201,8 +202,18 @@ export const EVT_FIELDS = fieldClass(
     },
     flagField('evt.is_wait', EF.WAITS, {
       display: 'Is Wait',
-      description: 'True for calls that make a thread wait, such as sleep, select and poll.',
+      description: 'True for nanosleep, poll, ppoll, select and epoll_wait; evt.waits_for knows more calls.',
     }),
+    {
+      name: 'evt.waits_for',
+      type: 'charbuf',
+      display: 'Waits For',
+      description:
+        'What a call waits for on purpose: time, events, lock, connection, child, signal or message; absent for other calls.',
+      bind: plain(awaitedBy),
+      ofKind: awaitedByKind,
+      values: AWAITED,
+    },
     {
       name: 'evt.buflen',
       type: 'uint64',

@@ -241,11 +241,34 @@ describeWithShared('tables of chisels', () => {
     }
   });
 
+  /** Calls that wait on purpose, besides those of evt.is_wait. */
+  const WAITING = new Set([
+    'futex',
+    'accept',
+    'accept4',
+    'wait4',
+    'flock',
+    'epoll_pwait',
+    'pselect6',
+    'rt_sigtimedwait',
+  ]);
+
+  test('scallslower says what a call waits for, and a filter leaves such calls out', async () => {
+    const calls = (...filter: string[]) => rowsOf(CURL, 'scallslower', '0', ...filter);
+    const polls = (await calls()).filter((row) => row['evt.type'] === 'poll');
+    expect(polls.length).toBeGreaterThan(0);
+    expect(new Set(polls.map((row) => row['evt.waits_for']))).toEqual(new Set(['events']));
+    const others = await calls('not evt.waits_for exists');
+    expect(others.length).toBeGreaterThan(0);
+    expect(others).toEqual((await calls()).filter((row) => row['evt.waits_for'] === null));
+    expect((await lines('-r', CURL, '-c', 'scallslower', '0', 'evt.type=poll'))[1]).toMatch(/ poll +\S+ +events +/);
+  });
+
   test('bottlenecks shows the ten slowest calls other than waiting ones', async () => {
     for (const capture of CAPTURES.map(captureOf)) {
       const theirs = referenceRows(capture, `${CALLS} and evt.is_wait=false`, ['evt.latency', 'evt.type']);
       const slowest = theirs
-        .filter(([latency]) => latency !== '0')
+        .filter(([latency, type = '']) => latency !== '0' && !WAITING.has(type))
         .sort(([a], [b]) => Number(b) - Number(a))
         .slice(0, 10);
       expect(
@@ -348,7 +371,10 @@ describe('bad command lines of chisels', () => {
     [['-c', 'topscalls', '-T', 'ndjson'], '-T ndjson and -c cannot be combined: give only one of them'],
     [['--explain', '-c', 'topscalls'], '--explain explains only filters: leave out -c (-i NAME describes a chisel)'],
     [['merge', 'a', 'b', '-c', 'topscalls'], 'merge does not run chisels: leave out -c'],
-    [['-c'], "option '-c, --chisel <NAME>' argument missing; see sysshark --help"],
+    [
+      ['-c'],
+      "option '-c, --chisel <NAME>' argument missing; sysshark -cl lists the chisels; for a table of calls, use -q -S",
+    ],
     [['-c', ''], '-c takes a NAME, not ""'],
   ])('%j gives an error of one line, status 1', async (words, message) => {
     const { stdout, stderr, exitCode } = await sysshark(words);

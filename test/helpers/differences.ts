@@ -101,8 +101,8 @@ export const SPELLINGS: readonly (readonly [ours: string, theirs: string])[] = t
   ([ours, theirs]) => [word(ours), word(theirs)],
 );
 
-/** Fields that only libraries after 0.20.0 have. */
-export const FIELDS_OF_NEWER_LIBRARIES: ReadonlySet<string> = new Set(namesUnder('Fields of newer libraries'));
+/** Fields that 0.20.0 does not have. */
+export const ADDED_FIELDS: ReadonlySet<string> = new Set(namesUnder('Fields that the reference lacks'));
 
 /** Names of events that change state that the reference leaves unchanged. */
 export const EVENTS_THAT_CHANGE_MORE: ReadonlySet<string> = new Set(namesUnder('Events that change more'));

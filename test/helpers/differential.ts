@@ -7,12 +7,12 @@ import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
 import {
+  ADDED_FIELDS,
   comparable,
   DIFFERENT_FIELDS,
   DISPUTED_FILTERS,
   differsAt,
   ENDS_REFERENCE,
-  FIELDS_OF_NEWER_LIBRARIES,
 } from './differences.js';
 import { compareFilteredCopy, compareWholeCopy } from './differential-copy.js';
 import { Dice } from './event-samples.js';
@@ -39,7 +39,7 @@ const FIELDS_A_ROUND = 40;
 const FILTERS_A_ROUND = 6;
 const MISTAKES_A_ROUND = 6;
 
-const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name) && !FIELDS_OF_NEWER_LIBRARIES.has(name);
+const isSame = ({ name }: FieldDef): boolean => !DIFFERENT_FIELDS.has(name) && !ADDED_FIELDS.has(name);
 const PRINTED = BUILT_IN_FIELDS.fields.filter((field) => !field.isFilterOnly && isSame(field));
 /** Fields that change the reference's descriptor until the next event when they are read. */
 const MOVES_FD = /^evt\.abspath/;

@@ -42,7 +42,7 @@ export const HEAT_MAPS: readonly Chisel[] = [
     category: 'CPU Usage',
     summary: 'latencies of calls as a heat map',
     description:
-      'Prints a row of a heat map each second: how many system calls took how long, from nanoseconds on the left to seconds on the right. evt.is_wait=false leaves out calls that only wait.',
+      'Prints a row of a heat map each second: how many system calls took how long, from nanoseconds on the left to seconds on the right. The filter "not evt.waits_for exists" leaves out calls that wait on purpose.',
     args: [INTERVAL_ARG],
     start: ([text = DEFAULT_INTERVAL]) => {
       const interval = wholeNumberOf('spectrogram', text, INTERVAL);

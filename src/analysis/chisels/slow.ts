@@ -9,6 +9,7 @@ const TID: EventColumn = { heading: 'TID', field: 'thread.tid', width: 7 };
 const CALL: EventColumn = { heading: 'Call', field: 'evt.type', width: 12 };
 const LATENCY: EventColumn = { heading: 'Latency', field: 'evt.latency', width: 8, isDuration: true };
 const DESCRIPTOR: EventColumn = { heading: 'FD', field: 'fd.name' };
+const AWAITED: EventColumn = { heading: 'Waits for', field: 'evt.waits_for', width: 10 };
 const SLOW_IO = [WHEN, PROCESS, TID, CALL, LATENCY, DESCRIPTOR];
 
 /** Slow system calls, as they return. */
@@ -17,10 +18,11 @@ export const SLOW: readonly SlowRow[] = [
     name: 'scallslower',
     category: 'Performance',
     summary: 'system calls that took longer than MIN_MS',
-    description: 'Prints a line for each when it returns. evt.is_wait=false leaves out calls that wait on purpose.',
+    description:
+      'Prints a line for each when it returns. Calls that wait on purpose, such as poll, futex or wait4, say for what; the filter "not evt.waits_for exists" leaves them out.',
     filter: 'syscall.type exists',
     hasLimit: true,
-    columns: SLOW_IO,
+    columns: [WHEN, PROCESS, TID, CALL, LATENCY, AWAITED, DESCRIPTOR],
   },
   {
     name: 'fileslower',
@@ -64,8 +66,8 @@ export const SLOWEST: readonly SlowestRow[] = [
     category: 'Performance',
     summary: 'the slowest system calls',
     description:
-      'Shows the ten system calls that took longest, except those that wait on purpose, such as sleep and poll.',
-    filter: 'syscall.type exists and evt.is_wait=false',
+      'Shows the ten system calls that took longest, except those that wait on purpose (evt.waits_for), such as nanosleep, poll, futex, accept and wait4. For those as well, use scallslower.',
+    filter: 'syscall.type exists and not evt.waits_for exists',
     columns: [LATENCY, WHEN, PROCESS, TID, CALL, { heading: 'Arguments', field: 'evt.args' }],
   },
 ];

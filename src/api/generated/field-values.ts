@@ -33,8 +33,10 @@ export interface FieldValues {
   'evt.is_io_write': boolean;
   /** read or write; absent for calls that do neither. */
   'evt.io_dir': string;
-  /** True for calls that make a thread wait, such as sleep, select and poll. */
+  /** True for nanosleep, poll, ppoll, select and epoll_wait; evt.waits_for knows more calls. */
   'evt.is_wait': boolean;
+  /** What a call waits for on purpose: time, events, lock, connection, child, signal or message; absent for other calls. */
+  'evt.waits_for': string;
   /** Bytes that a read or write moved; only on exits with a known descriptor. */
   'evt.buflen': number | bigint;
   /** True for events that no thread caused, such as the start of a container. */

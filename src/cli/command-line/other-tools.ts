@@ -27,7 +27,7 @@ const UNKNOWN: Hints = {
 
 /** Options that other tools use without a value. */
 const MISSING: Hints = {
-  c: 'for a table of calls, use -q -S',
+  c: 'sysshark -cl lists the chisels; for a table of calls, use -q -S',
   T: "for the time of each call, use -p '%evt.latency %evt.type %evt.args'",
   t: 'lines begin with the time; -t a prints it since 1970',
   r: 'for the time since the previous event, use -t D',

@@ -27,7 +27,7 @@ describe('options and values of strace are answered with what to do', () => {
     [['--follow'], /unknown option '--follow'; child processes/],
     [['--followed'], /unknown option '--followed'; see sysshark --help/],
     [['--trace=open'], /unknown option '--trace=open'; .* evt\.type=openat$/],
-    [['-c'], /argument missing; for a table of calls, use -q -S$/],
+    [['-c'], /argument missing; sysshark -cl .*; for a table of calls, use -q -S$/],
     [['-T'], /argument missing; .*%evt\.latency/],
     [['-ttt'], /-t takes one of h a r d D, not "tt"; .* use -t a$/],
     [['-P', '/etc/passwd'], /-P takes no value such as "\/etc\/passwd"; .*fs\.path\.name/],

@@ -1,0 +1,49 @@
+// HOT: once per event. No allocation, bigint, try, spread or iterator here.
+import { EC } from '../schema/event.js';
+import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
+import type { Evt } from '../state/evt.js';
+import type { EventKind } from './event-kind.js';
+import { eventName, isSyscall } from './event-name.js';
+
+/** What calls wait for on purpose, and their names. */
+const WAITS = {
+  time: ['nanosleep', 'clock_nanosleep'],
+  events: [
+    'poll',
+    'ppoll',
+    'select',
+    '_newselect',
+    'pselect6',
+    'epoll_wait',
+    'epoll_wait_old',
+    'epoll_pwait',
+    'epoll_pwait2',
+    'io_getevents',
+  ],
+  lock: ['futex', 'futex_wait', 'futex_waitv', 'flock', 'semop', 'semtimedop'],
+  connection: ['accept', 'accept4'],
+  child: ['wait4', 'waitid', 'waitpid'],
+  signal: ['pause', 'sigsuspend', 'rt_sigsuspend', 'rt_sigtimedwait'],
+  message: ['msgrcv', 'mq_timedreceive'],
+} as const;
+
+/** What a call can wait for. */
+export const AWAITED = Object.keys(WAITS);
+
+const BY_NAME: ReadonlyMap<string, string> = new Map(
+  Object.entries(WAITS).flatMap(([awaited, names]) => names.map((name) => [name, awaited] as const)),
+);
+
+/** What the call of an event waits for on purpose; null for other calls. */
+export function awaitedBy(evt: Evt): string | null {
+  return isSyscall(evt) ? (BY_NAME.get(eventName(evt)) ?? null) : null;
+}
+
+/** As awaitedBy, for a kind of events. */
+// COLD: once per filter
+export function awaitedByKind({ def, code }: EventKind): string | null | undefined {
+  if ((def.category & EC.SYSCALL) === 0) return null;
+  // code 0 is a call whose name only the recording machine can know
+  if (code === 0) return undefined;
+  return BY_NAME.get(code > 0 ? (SHOWN_CODE_NAMES[code] ?? '') : def.name) ?? null;
+}
