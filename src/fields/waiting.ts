@@ -40,7 +40,6 @@ export function awaitedBy(evt: Evt): string | null {
 }
 
 /** As awaitedBy, for a kind of events. */
-// COLD: once per filter
 export function awaitedByKind({ def, code }: EventKind): string | null | undefined {
   if ((def.category & EC.SYSCALL) === 0) return null;
   // code 0 is a call whose name only the recording machine can know
