@@ -5,7 +5,7 @@ import { EVENTS, EVT } from '../schema/events.js';
 import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Evt } from '../state/evt.js';
 import { CATEGORIES, categoryOf, fixedCategory, isIoCategory } from './category.js';
-import type { EventKind } from './event-kind.js';
+import { type EventKind, isGenericType } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
 import { type Bind, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { checkCallName, checkDirection, checkEventName, checkResult } from './known-values.js';
@@ -32,9 +32,11 @@ function kindName(kind: EventKind): FieldValue | undefined {
   return kind.code > 0 ? (SHOWN_CODE_NAMES[kind.code] ?? undefined) : kind.def.name;
 }
 
-/** Value of a field that only exit events of system calls have. */
-const exitOnly = (kind: EventKind): null | undefined =>
-  isExitType(kind.def.id) && (kind.def.category & EC.SYSCALL) !== 0 && kind.def.params.length > 0 ? undefined : null;
+/** Value of a field that only exit events with a result have: those of system calls, but not generic ones. */
+const exitOnly = ({ def }: EventKind): null | undefined =>
+  isExitType(def.id) && (def.category & EC.SYSCALL) !== 0 && def.params.length > 0 && !isGenericType(def.id)
+    ? undefined
+    : null;
 
 function ioDirection(def: EventDef | undefined): string | null {
   if (hasFlag(def, EF.WRITES_TO_FD)) return 'write';
