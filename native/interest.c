@@ -31,6 +31,9 @@ static void set_conditions(struct probe_bpf *skeleton, const struct probe_condit
 	memory->path_prefix_count = conditions->prefix_bytes / sizeof(memory->path_prefixes[0]);
 	skeleton->rodata->has_conditions = any(conditions->enters) || any(conditions->exits);
 	skeleton->rodata->has_path_prefixes = memory->path_prefix_count > 0;
+	for (size_t i = 0; i < CONDITION_STEPS; i++)
+		if (memory->condition_steps[i].source == CONDITION_LATENCY)
+			skeleton->rodata->has_latencies = true;
 }
 
 /* Notes which enter events are held until their exit, and makes room for them. */

@@ -10,10 +10,18 @@
 
 #define CONDITION_RESULT 6
 #define CONDITION_PATH_OUTCOMES 7
-#define CONDITION_WORDS 8
+#define CONDITION_WORDS 16
+#define LATENCY_UNKNOWN (~0ULL)
 #define RELATION_LESS 1
 #define RELATION_EQUAL 2
 #define RELATION_GREATER 4
+#define RELATION_ANY 7
+
+/* How a call ends. */
+struct outcome {
+	long ret;
+	u64 latency;
+};
 
 static __always_inline u8 condition_step__relation(const volatile struct condition_step *step, u64 word)
 {
@@ -22,6 +30,8 @@ static __always_inline u8 condition_step__relation(const volatile struct conditi
 
 	if (step->source == CONDITION_PATH_OUTCOMES)
 		return word >> (value % PATH_PREFIXES * PATH_OUTCOME_BITS);
+	if (step->source == CONDITION_LATENCY && word == LATENCY_UNKNOWN)
+		return RELATION_ANY;
 	word <<= shift;
 	if (step->is_signed) {
 		s64 signed_word = (s64)word >> shift;
@@ -36,11 +46,18 @@ static __always_inline u8 condition_step__relation(const volatile struct conditi
 
 /* Whether the condition that begins at step `at` holds for a call. `path`: which argument is a path, counted
  * from 1; 0: none. */
-static __always_inline bool condition__holds(u32 at, u32 path, const struct call *call, long ret)
+static __always_inline bool condition__holds(u32 at, u32 path, const struct call *call,
+					     const struct outcome *outcome)
 {
 	u64 words[CONDITION_WORDS] = {
-		call__arg(call, 0), call__arg(call, 1), call__arg(call, 2),	  call__arg(call, 3),
-		call__arg(call, 4), call__arg(call, 5), [CONDITION_RESULT] = ret,
+		call__arg(call, 0),
+		call__arg(call, 1),
+		call__arg(call, 2),
+		call__arg(call, 3),
+		call__arg(call, 4),
+		call__arg(call, 5),
+		[CONDITION_RESULT] = outcome->ret,
+		[CONDITION_LATENCY] = outcome->latency,
 	};
 
 	if (has_path_prefixes && path)

@@ -84,13 +84,22 @@ static __always_inline void table__take_from_others(const struct task_struct *ta
 		table__unfollow((u32)task->tgid);
 }
 
+/* What is known of the outcome of a call when it begins. */
+#define NOT_ENDED (&(struct outcome){0, LATENCY_UNKNOWN})
+
+/* The outcome of a call with this enter event. */
+static __always_inline struct outcome call__outcome(const struct task_struct *task, u16 enter, long ret)
+{
+	return (struct outcome){ret, has_latencies ? enter__age((u32)task->pid, enter) : LATENCY_UNKNOWN};
+}
+
 /* Whether the filter may accept a call. Calls that state needs are recorded in any case. */
 static __always_inline bool syscall__can_pass(const u16 *conditions, long nr, u8 interest,
-					      const struct call *call, long ret)
+					      const struct call *call, const struct outcome *outcome)
 {
 	u64 at = nr;
 
 	if (!has_conditions || (interest & INTEREST_STATE) || at >= SYSCALL_MAX || !conditions[at])
 		return true;
-	return condition__holds(conditions[at], path_arguments[at], call, ret);
+	return condition__holds(conditions[at], path_arguments[at], call, outcome);
 }

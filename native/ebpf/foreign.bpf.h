@@ -28,7 +28,7 @@ int on_foreign_enter(u64 *ctx)
 	call = ia32_call__as_call(&found);
 	interest = syscall__interest(found.nr);
 	if (!syscall__is_recorded(bpf_get_current_task_btf(), found.nr, interest, INTEREST_ENTER) ||
-	    !syscall__can_pass(enter_conditions, found.nr, interest, &call, 0))
+	    !syscall__can_pass(enter_conditions, found.nr, interest, &call, NOT_ENDED))
 		return 0;
 	if (found.nr >= SYSCALL_MAX) {
 		emit__generic_e(current__tid(), found.code, syscall__nr(regs));
@@ -49,6 +49,7 @@ int on_foreign_exit(u64 *ctx)
 	struct syscall_row row;
 	struct ia32_call found;
 	struct call call;
+	struct outcome outcome;
 	long ret;
 	u8 interest;
 
@@ -59,14 +60,15 @@ int on_foreign_exit(u64 *ctx)
 	call = ia32_call__as_call(&found);
 	ret = ia32_call__result(&found, (long)ctx[1]);
 	interest = syscall__interest_in_exit(syscall__interest(found.nr), ret);
+	row = syscall_row__get(found.nr);
+	outcome = call__outcome(bpf_get_current_task_btf(), row.enter, ret);
 	if (!syscall__is_recorded(bpf_get_current_task_btf(), found.nr, interest, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, found.nr, interest, &call, ret)) {
+	    !syscall__can_pass(exit_conditions, found.nr, interest, &call, &outcome)) {
 		enter__drop(current__tid());
 		return 0;
 	}
 	if (interest & INTEREST_CHANGE)
 		threads__change();
-	row = syscall_row__get(found.nr);
 	enter__release(current__tid(), row.enter);
 	if (found.nr >= SYSCALL_MAX) {
 		emit__generic_x(current__tid(), found.code);

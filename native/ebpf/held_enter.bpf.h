@@ -28,6 +28,11 @@ static __always_inline struct held_enter *held_enter__find(u32 tid)
 	return slot && *(volatile u64 *)&slot->tid == tid ? slot : NULL;
 }
 
+static __always_inline u16 held_enter__type(const struct held_enter *slot)
+{
+	return *(const u16 *)((const u8 *)slot->event + EVENT_TYPE_AT);
+}
+
 static __always_inline void held_enter__free(struct held_enter *slot)
 {
 	store_release(&slot->tid, 0);
@@ -86,6 +91,15 @@ static __always_inline void held_enter__publish(const struct held_enter *slot)
 	ring__publish(cpu, e, slot->len & HELD_LEN_MASK);
 }
 
+/* Nanoseconds since the enter event of a call, if it is held. */
+static __always_inline u64 enter__age(u32 tid, u16 type)
+{
+	const struct held_enter *slot = held_enter__find(tid);
+
+	return slot && held_enter__type(slot) == type ? now_ns() - slot->event[EVENT_TS_AT / sizeof(u64)]
+						      : LATENCY_UNKNOWN;
+}
+
 /* Ends the call of a thread: its exit event, which follows the enter event `type`, is recorded next. */
 static __always_inline void enter__release(u32 tid, u16 type)
 {
@@ -93,7 +107,7 @@ static __always_inline void enter__release(u32 tid, u16 type)
 
 	if (!slot)
 		return;
-	if (*(const u16 *)((const u8 *)slot->event + EVENT_TYPE_AT) == type)
+	if (held_enter__type(slot) == type)
 		held_enter__publish(slot);
 	held_enter__free(slot);
 }

@@ -19,10 +19,11 @@ const volatile u32 segment_shift = 16;
 const volatile u32 page_shift = 12;
 /* Whether the kernel may preempt programs, so that another one may run in between on the same CPU. */
 const volatile bool is_preemptible;
-/* Whether the filter has conditions on system calls, and whether these compare paths. Constants, because the
- * verifier takes long for what depends on them, and leaves it out if they are false. */
+/* Whether the filter has conditions on system calls, and whether these compare paths or latencies. Constants,
+ * because the verifier takes long for what depends on them, and leaves it out if they are false. */
 const volatile bool has_conditions;
 const volatile bool has_path_prefixes;
+const volatile bool has_latencies;
 /* Whether any enter event is held until its exit. */
 const volatile bool holds_enters;
 /* Whether only the threads in `followed` are recorded. */

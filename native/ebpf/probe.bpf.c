@@ -40,7 +40,7 @@ int on_sys_enter(u64 *ctx)
 	}
 	interest = syscall__interest(nr);
 	if (!syscall__is_recorded(task, nr, interest, INTEREST_ENTER) ||
-	    !syscall__can_pass(enter_conditions, nr, interest, &call, 0))
+	    !syscall__can_pass(enter_conditions, nr, interest, &call, NOT_ENDED))
 		return 0;
 	row = syscall_row__get(nr);
 	if (table__is_needed(task, row.enter))
@@ -57,6 +57,7 @@ int on_sys_exit(u64 *ctx)
 	const struct task_struct *task = bpf_get_current_task_btf();
 	long nr = syscall__nr(call.regs), ret = (long)ctx[1];
 	struct syscall_row row;
+	struct outcome outcome;
 	u8 interest;
 
 	if (syscall__is_foreign(task, nr)) {
@@ -64,14 +65,15 @@ int on_sys_exit(u64 *ctx)
 		return 0;
 	}
 	interest = syscall__interest_in_exit(syscall__interest(nr), ret);
+	row = syscall_row__get(nr);
+	outcome = call__outcome(task, row.enter, ret);
 	if (!syscall__is_recorded(task, nr, interest, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, nr, interest, &call, ret)) {
+	    !syscall__can_pass(exit_conditions, nr, interest, &call, &outcome)) {
 		enter__drop((u32)task->pid);
 		return 0;
 	}
 	if (interest & INTEREST_CHANGE)
 		threads__change();
-	row = syscall_row__get(nr);
 	enter__release((u32)task->pid, row.enter);
 	table__take_from_others(task, row.exit, ret);
 	exit__go_on(ctx, row.exit);

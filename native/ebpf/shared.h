@@ -59,6 +59,8 @@ typedef __s64 s64;
 /* Steps of all conditions, and the most that one condition takes. The first two step numbers are its ends. */
 #define CONDITION_STEPS 256
 #define CONDITION_PATH 32
+/* The word with the latency of a call. */
+#define CONDITION_LATENCY 8
 #define CONDITION_HOLDS 0
 #define CONDITION_FAILS 1
 
@@ -159,9 +161,9 @@ struct held_enter {
 };
 
 /*
- * Compares the word `source` (an argument's number, or 6 for the result) with `value`. If `source` is 7,
- * `value` is the number of a prefix, and the relation is the outcome for the call's path: 1 differs, 2 begins
- * with it, 4 unsure.
+ * Compares the word `source` (an argument's number, 6 for the result, or 8 for the latency) with `value`. If
+ * `source` is 7, `value` is the number of a prefix, and the relation is the outcome for the call's path: 1
+ * differs, 2 begins with it, 4 unsure.
  */
 struct condition_step {
 	u8 source;

@@ -2,8 +2,10 @@ import { difference64 } from '../bytes/int64.js';
 import { nanosOf, renderClock, renderDate, renderNanos, renderUtc, secondsOf } from '../render/clock.js';
 import { OutputTime } from '../render/time.js';
 import { EF, isExitType } from '../schema/event.js';
+import { HAS_EXIT } from '../state/binding.js';
 import type { Evt } from '../state/evt.js';
 import { humanDuration } from './duration.js';
+import type { EventKind } from './event-kind.js';
 import { type Extract, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { timeValue } from './time-value.js';
 
@@ -60,6 +62,9 @@ const remainder =
   };
 
 const human: Extract<Evt> = (evt) => humanDuration(latency(evt));
+
+/** Enter events have no latency. */
+const zeroOnEnter = ({ def }: EventKind): number | undefined => (HAS_EXIT[def.id] === 1 ? 0 : undefined);
 
 /** Time and duration of events. */
 export const EVT_TIME_FIELDS = fieldClass(
@@ -174,6 +179,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       display: 'Latency',
       description: 'Nanoseconds from the enter event of a call to its exit event; 0 on the enter event.',
       bind: plain(latency),
+      ofKind: zeroOnEnter,
     },
     {
       name: 'evt.latency.s',
@@ -181,6 +187,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       display: 'Latency (s)',
       description: 'Whole seconds of the latency.',
       bind: plain(wholeSeconds(latency)),
+      ofKind: zeroOnEnter,
     },
     {
       name: 'evt.latency.ns',
@@ -189,6 +196,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       display: 'Latency (ns)',
       description: 'Nanoseconds of the latency within the second.',
       bind: plain(remainder(latency)),
+      ofKind: zeroOnEnter,
     },
     {
       name: 'evt.latency.human',

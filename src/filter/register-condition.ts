@@ -5,7 +5,7 @@ import { ERRNO_NAMES } from '../schema/errno.js';
 import { isExitType } from '../schema/event.js';
 import { EVENTS, type EventCode } from '../schema/events.js';
 import { isSignedType, PARAM_TYPES } from '../schema/param-types.js';
-import { ENTER_FD, EXIT_FD_ALWAYS } from '../state/binding.js';
+import { ENTER_FD, EXIT_FD_ALWAYS, HAS_EXIT } from '../state/binding.js';
 import type { Checked, CheckedTest } from './check.js';
 import { outcomeOf } from './event-mask.js';
 import type { Filter } from './filter.js';
@@ -15,8 +15,10 @@ import { withNearNegations } from './part-of.js';
 import { type PathCondition, pathConditions } from './path-condition.js';
 import { eventTypeSet } from './type-set.js';
 
-/** Where a number is at the enter or exit of a system call: an argument (0 to 5), or the result. */
+/** Where a number is at the enter or exit of a system call: an argument (0 to 5), or the result… */
 export const RESULT = 6;
+/** In place of an argument: the time since the enter event, if that was held (native/ebpf/held_enter.bpf.h). */
+export const LATENCY = 8;
 
 /** A number of a call: its register, and how many of its bits count. */
 export interface Word {
@@ -52,8 +54,9 @@ const ERRORS: ReadonlyMap<string, number> = new Map(
 /** Operators that compare text with a list of texts. */
 const AS_TEXT: ReadonlySet<OperatorName> = new Set(['=', '!=', 'in']);
 
-/** Fields that every exit event of a system call has, so that a negation can be decided. */
 const OF_RESULT: ReadonlySet<string> = new Set(['evt.rawres', 'evt.failed', 'evt.res']);
+/** Fields that every exit event of a system call has, so that a negation can be decided. */
+const OF_EXIT: ReadonlySet<string> = new Set([...OF_RESULT, 'evt.latency']);
 
 /**
  * What a filter requires of the registers when a call is recorded as an event of a type: a condition that holds whenever
@@ -87,19 +90,22 @@ export function group(kind: 'and' | 'or', all: readonly Condition[]): Condition 
   return children.length === 0 ? !decisive : children.length === 1 ? (children[0] as Condition) : { kind, children };
 }
 
-/** The part of a condition that can be decided before the result of the call is known. */
+/** Whether a word is known only at the end of the call. */
+const isOfExit = ({ source }: Word): boolean => source === RESULT || source === LATENCY;
+
+/** The part of a condition that can be decided when the call begins. */
 export function withoutResult(condition: Condition): Condition {
   if (typeof condition === 'boolean') return condition;
   if (condition.kind === 'path') return condition;
-  if (condition.kind === 'compare') return condition.word.source === RESULT || condition;
+  if (condition.kind === 'compare') return isOfExit(condition.word) || condition;
   return group(condition.kind, condition.children.map(withoutResult));
 }
 
-/** Whether a condition depends on the result of the call. */
-export function needsResult(condition: Condition): boolean {
+/** Whether a condition depends on how the call ends. */
+export function needsExit(condition: Condition): boolean {
   if (typeof condition === 'boolean' || condition.kind === 'path') return false;
-  if (condition.kind === 'compare') return condition.word.source === RESULT;
-  return condition.children.some(needsResult);
+  if (condition.kind === 'compare') return isOfExit(condition.word);
+  return condition.children.some(needsExit);
 }
 
 function ofTest(node: Checked): (type: number) => Condition {
@@ -120,7 +126,7 @@ function ofRegisters(node: Checked, type: number): Condition {
   const paths = pathConditions(test, type, isNegated);
   if (paths !== null) return group(isNegated ? 'and' : 'or', paths);
   // an unknown descriptor or argument passes a negation
-  if (isNegated && !OF_RESULT.has(test.left.def.name)) return true;
+  if (isNegated && !OF_EXIT.has(test.left.def.name)) return true;
   return compare(test, type, isNegated);
 }
 
@@ -142,6 +148,7 @@ function contrary(condition: Condition): Condition {
 }
 
 function compareOne(name: string, { word, relation }: { word: Word; relation: number }, literal: Literal): Condition {
+  if (name === 'evt.latency' && (relation & RELATION.EQUAL) === relation) return true;
   if (name === 'evt.failed') return { kind: 'compare', word, ...failure(literal === (relation === RELATION.EQUAL)) };
   if (name === 'evt.res') return compareError({ word, relation }, String(literal));
   if (typeof literal !== 'bigint' && !Number.isSafeInteger(literal)) return true;
@@ -168,6 +175,7 @@ function isOnlyAppended({ left }: CheckedTest, type: number): boolean {
 function wordOf({ left }: CheckedTest, type: number): Word | null {
   const { name } = left.def;
   if (OF_RESULT.has(name)) return resultWord(type);
+  if (name === 'evt.latency') return latencyWord(type);
   if (name === 'fd.num') return fdWord(type);
   if (name === 'evt.rawarg' && left.arg !== null) return paramWord(type, findParam(type, left.arg));
   return null;
@@ -184,6 +192,11 @@ function resultWord(type: number): Word | null {
   const first = EVENTS[type]?.params[0];
   if (!isExitType(type) || first === undefined || (first.name !== 'res' && first.name !== 'fd')) return null;
   return { source: RESULT, bits: PARAM_TYPES[first.type].width === 4 ? 32 : 64, isSigned: true };
+}
+
+/** The kernel measures the latency a little before the exit event gets its time. */
+function latencyWord(type: number): Word | null {
+  return isExitType(type) && HAS_EXIT[type - 1] === 1 ? { source: LATENCY, bits: 64, isSigned: false } : null;
 }
 
 function paramWord(type: number, index: number): Word | null {

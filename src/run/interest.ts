@@ -2,7 +2,7 @@ import { arch } from 'node:os';
 import { ConditionProgram } from '../filter/condition-program.js';
 import type { Filter } from '../filter/filter.js';
 import { PATH_ARGUMENTS } from '../filter/path-condition.js';
-import { type Condition, group, needsResult, registerConditions, withoutResult } from '../filter/register-condition.js';
+import { type Condition, group, needsExit, registerConditions, withoutResult } from '../filter/register-condition.js';
 import { EF, STATE_FLAGS } from '../schema/event.js';
 import { EVT, hasEventFlags } from '../schema/events.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
@@ -52,12 +52,12 @@ function stateBits(enter: number, exit: number, needs: StateNeeds): number {
 
 /**
  * Whether the enter event of a call is recorded only with its exit event: neither the filter nor state needs it for itself, and the
- * kernel may reject the exit by its result.
+ * kernel may reject the exit by its result or latency.
  */
 function waitsForExit(enter: number, exit: number, { canPass, needs, onExit }: Demand): boolean {
   if (canPass(enter)) return false;
   if (opensFile(exit)) return true;
-  return !keepsState(enter, needs) && !keepsState(exit, needs) && needsResult(onExit(exit));
+  return !keepsState(enter, needs) && !keepsState(exit, needs) && needsExit(onExit(exit));
 }
 
 /** All bits of a system call with these events; `canPass` says which events the filter can accept. */
@@ -107,8 +107,7 @@ function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Conditions
   const pathArguments = new Uint8Array(SYSCALL_COUNT);
   const conditionOn = registerConditions(filter);
   const onType = (type: number): Condition => filter.mask[type] === 1 && conditionOn(type);
-  for (const { nr, enter, exit } of syscalls()) {
-    if (enter === undefined || exit === undefined) continue;
+  for (const { nr, enter = 'GENERIC_E', exit = 'GENERIC_X' } of syscalls()) {
     const onExit = onType(EVT[exit]);
     enters[nr] = program.add(group('or', [onType(EVT[enter]), withoutResult(onExit)]));
     exits[nr] = program.add(onExit);

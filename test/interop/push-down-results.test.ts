@@ -1,4 +1,4 @@
-/** Calls whose result a filter rejects are not recorded, neither of their events; that must not change which events pass. */
+/** Calls whose result or latency a filter rejects are not recorded, neither of their events; that must not change which events pass. */
 import { copyFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -56,7 +56,7 @@ function randomCondition(dice: Dice, depth: number): string {
   return `${not}(${parts.join(dice.next(2) === 0 ? ' and ' : ' or ')})`;
 }
 
-describeLive('calls whose result a filter rejects', () => {
+describeLive('calls whose result or latency a filter rejects', () => {
   test('are not recorded, but nothing else is missing, and the file has the enter event of each exit event', async () => {
     for (const [name, from] of Object.entries(PROGRAMS)) copyFileSync(from, scratch.path(name));
     const dice = new Dice(SEED * 29 + 5);
@@ -81,7 +81,13 @@ describeLive('calls whose result a filter rejects', () => {
     expect((await linesOfThreads(all.file, FORMAT, filters[0] as string)).length).toBeGreaterThan(100);
   }, 120_000);
 
-  test.each(['evt.failed=true', 'evt.rawres<0', 'evt.res=ENOENT', 'evt.dir=< and evt.rawres > 1000'])(
+  test.each([
+    'evt.failed=true',
+    'evt.rawres<0',
+    'evt.res=ENOENT',
+    'evt.dir=< and evt.rawres > 1000',
+    'evt.latency > 3600000000000',
+  ])(
     'do not reach the recorder: %s',
     async (filter) => {
       const reads = 100_000;
@@ -99,6 +105,14 @@ describeLive('calls whose result a filter rejects', () => {
     },
     60_000,
   );
+
+  test('do not hide slow ones', async () => {
+    const program = 'select(undef, undef, undef, 0.3); open(F, "/dev/zero"); sysread(F, $x, 1) for 1..2000;';
+    const filter = 'evt.latency >= 300000000 and not evt.rawres < 0';
+    const found = await sysshark(['-p', '%evt.type %evt.latency.s', filter, '--', 'perl', '-e', program]);
+    expect(found).toMatchObject({ stdout: expect.stringMatching(/^p?select6? \d+$/m), stderr: '', exitCode: 0 });
+    expect(found.stdout.split('\n').length).toBeLessThan(100);
+  });
 
   test('have the latency and the descriptor of the call if they pass after all', async () => {
     const program = 'open(F, "/dev/zero"); pipe(R, W); $SIG{ALRM} = sub {}; alarm 1; sysread(R, $x, 7);';

@@ -5,6 +5,7 @@ import { compileFilter } from '../../src/filter/filter.js';
 import { interestOf } from '../../src/run/interest.js';
 import { EVT, type EventCode } from '../../src/schema/events.js';
 import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
+import type { Interest } from '../../src/source/native.js';
 import type { RawEvent } from './events.js';
 import { compileProgram, describeNative, interestIn, makeFolder, type Recording, record, runToEnd } from './harness.js';
 
@@ -20,7 +21,9 @@ const INTEREST_ENTER = 1;
 const INTEREST_HOLD = 128;
 const EXIT_GROUP = process.arch === 'x64' ? 231 : 94;
 
-const interest = interestOf(compileFilter('evt.type=read and evt.failed=true', DEFAULT_FIELD_CONTEXT), NEEDS);
+/** The interest in reads that meet a condition. */
+const readsThat = (condition: string): Interest =>
+  interestOf(compileFilter(`evt.type=read and ${condition}`, DEFAULT_FIELD_CONTEXT), NEEDS);
 
 /** Exit events whose own enter event is not the event before them on their thread, or not older. */
 function unpaired(events: readonly RawEvent[], code: EventCode): RawEvent[] {
@@ -54,7 +57,7 @@ describeNative('enter events that only their exit decides', () => {
       async () => {
         pids = await roles(program);
       },
-      { interest },
+      { interest: readsThat('evt.failed=true') },
     );
   }, 60_000);
 
@@ -91,6 +94,21 @@ describeNative('enter events that only their exit decides', () => {
     const [own, ...later] = readsOf('executed').map(({ params: { fd } }) => fd);
     expect(own).toBeGreaterThan(2n);
     expect(later).toEqual([own, -1n, -1n]);
+  });
+
+  test('say how long the call took: of calls in a slot, only slow ones are recorded', async () => {
+    let found: Pids = {};
+    const { events } = await record(
+      async () => {
+        found = await roles(program);
+      },
+      { interest: readsThat('evt.latency > 3600000000000') },
+    );
+    const reads = (role: string): number =>
+      events.filter(({ tid, code }) => tid === found[role] && code.startsWith('READ_')).length;
+    // whose enter events had no slot: how long they took is not known
+    expect(reads('beside')).toBe(2 * (READS + 1));
+    for (const role of ['interrupted', 'killed', 'after', 'executed']) expect([role, reads(role)]).toEqual([role, 0]);
   });
 
   test('of calls that never return leave no trace, not even in their slot', async () => {

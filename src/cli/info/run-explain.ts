@@ -60,7 +60,7 @@ function callLines(filter: Filter, needs: StateNeeds): string[] {
     ...(conditional.length === 0
       ? []
       : [
-          `  of ${conditional.length} of these, only events whose results, descriptors, numbers or paths can match (${names(conditional)})`,
+          `  of ${conditional.length} of these, only events whose results, latencies, descriptors, numbers or paths can match (${names(conditional)})`,
           ...openingLines(conditional, needs),
         ]),
     `  ${count(INTEREST.STATE)} more update the state of processes and descriptors: recorded`,

@@ -10,7 +10,7 @@ const STEP_BYTES = 16;
 const condition = (filter: string, code: EventCode): Condition =>
   registerConditions(compileFilter(filter, DEFAULT_FIELD_CONTEXT))(EVT[code]);
 
-/** Registers of a call: arguments 0 to 5, then the result. */
+/** Registers of a call: arguments 0 to 5, then the result, nothing, and the latency. */
 type Registers = readonly bigint[];
 
 /** Runs a program as the probe does (native/ebpf/condition.bpf.h). */
@@ -62,6 +62,10 @@ describe('the condition of a filter on the registers of a call', () => {
     ['fd.num=5', 'MMAP_E', [5n, 0n, 0n, 0n, 4n, 0n, 0n], false],
     ['evt.rawarg.size > 4294967290', 'READ_E', call(3n, -1n, 0n), true],
     ['evt.type=read and (fd.num=3 or evt.rawres=7) and fd.num!=4', 'READ_X', call(4n, 1n, 7n), false],
+    ['evt.latency > 1000', 'READ_X', [...call(3n, 1n, 1n), 0n, 1001n], true],
+    ['evt.latency > 1000', 'READ_X', [...call(3n, 1n, 1n), 0n, 1000n], false],
+    ['not evt.latency > 1000', 'GENERIC_X', [...call(3n, 1n, 1n), 0n, 1001n], false],
+    ['evt.latency < 5000000000', 'READ_X', [...call(3n, 1n, 1n), 0n, 5000000000n], false],
   ])('is evaluated: %s on %s', (filter, code, registers, expected) => {
     expect(holds(filter, code, registers)).toBe(expected);
   });
@@ -72,6 +76,9 @@ describe('the condition of a filter on the registers of a call', () => {
     ['fd.name=/etc/passwd', 'READ_E'],
     ['fd.num=3', 'OPENAT_2_X'], // its descriptor is the one that it returns
     ['evt.res contains E', 'READ_X'],
+    // the kernel measures it a little too early
+    ['evt.latency = 1000', 'READ_X'],
+    ['not evt.latency in (1000)', 'READ_X'],
     ['evt.rawarg.flags=1', 'OPENAT_2_E'], // translated
   ])('is true if registers do not decide: %s on %s', (filter, code) => {
     expect(condition(filter, code)).toBe(true);
@@ -113,10 +120,15 @@ describe('the condition of a filter on the registers of a call', () => {
 
   test('is false for events that have no such value', () => {
     expect(condition('evt.failed=true', 'READ_E')).toBe(false);
+    expect(condition('evt.failed=true', 'GENERIC_X')).toBe(false);
+    expect(condition('evt.latency > 1000', 'READ_E')).toBe(false);
     expect(condition('evt.rawarg.size=1', 'WRITE_X')).toBe(false);
   });
 
-  test('is wider while the result is unknown', () => {
+  test('is wider while the end of the call is unknown', () => {
+    expect(withoutResult(condition('evt.latency > 1000 and fd.num=3', 'READ_X'))).toEqual(
+      condition('fd.num=3', 'READ_X'),
+    );
     expect(withoutResult(condition('evt.rawres=1', 'READ_X'))).toBe(true);
     expect(withoutResult(condition('evt.rawres=1 and fd.num=3', 'READ_X'))).toEqual(condition('fd.num=3', 'READ_X'));
     expect(withoutResult(condition('evt.rawres=1 or fd.num=3', 'READ_X'))).toBe(true);
