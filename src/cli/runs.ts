@@ -25,7 +25,7 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-const list: Run = async ({ options }) => (await import('./info/run-list.js')).runList(options);
+const list: Run = async ({ options, words }) => (await import('./info/run-list.js')).runList(options, words);
 
 /** Runs that print information instead of capturing, and whether an option requests them; the first match counts. */
 const INFO_RUNS: readonly (readonly [isRequested: (options: RawOptions) => true | undefined, Run])[] = [

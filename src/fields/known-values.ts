@@ -50,6 +50,19 @@ export function checkResult(text: string): void {
   throw wrongValue(`evt.res is never '${text}'`, near, ': it is SUCCESS or an error such as ENOENT');
 }
 
+/** The texts that checks of literals accept. */
+const CHECKED: ReadonlyMap<FieldDef['checkLiteral'], ReadonlySet<string>> = new Map([
+  [checkEventName, EVENT_NAMES],
+  [checkCallName, CALL_NAMES],
+  [checkResult, RESULTS],
+]);
+
+/** All values that a field can have; none if they are not known in advance. */
+export function knownValues({ type, values, checkLiteral }: FieldDef): readonly string[] {
+  if (type === 'bool') return ['true', 'false'];
+  return values ?? [...(CHECKED.get(checkLiteral) ?? [])];
+}
+
 /** Throws FieldArgError for a text that a field never has. */
 export function checkValue({ name, values, checkLiteral }: FieldDef, text: string): void {
   checkLiteral?.(text);

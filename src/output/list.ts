@@ -1,15 +1,26 @@
 import type { FieldDef } from '../fields/field.js';
-import type { FieldRegistry } from '../fields/registry.js';
 import { EF, type EventDef, isExitType, type ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
+import { selectRows } from './selection.js';
 import { wrap } from './wrap.js';
 
 /** Column where descriptions begin, and where lines end. */
 const NAME_WIDTH = 32;
 const LINE_WIDTH = 100;
 
-/** -l: the fields by class, name and wrapped description; -lv puts the type before the description. */
-export function renderFieldList({ listed: fields }: FieldRegistry, isVerbose: boolean): string {
+/**
+ * The fields that words select: a class, a field or a pattern; "proc" stands for all fields whose names begin with "proc.".
+ * Throws SyssharkError USAGE.
+ */
+export function selectFields(fields: readonly FieldDef[], words: readonly string[]): readonly FieldDef[] {
+  return selectRows(fields, words, {
+    what: 'field or class',
+    listedAs: (field) => ({ name: field.name, groups: [field.class, field.name.replace(/\..*$/, '')] }),
+  });
+}
+
+/** -l: fields by class, name and wrapped description; -lv puts the type before the description. */
+export function renderFieldList(fields: readonly FieldDef[], isVerbose: boolean): string {
   const classes = [...new Set(fields.map((field) => field.class))];
   return classes.map((name) => renderClass(name, fields, isVerbose)).join('\n');
 }
@@ -37,7 +48,7 @@ function traits(field: FieldDef): string[] {
 }
 
 /** --list-markdown: a table of the fields of each class. */
-export function renderFieldListMarkdown({ listed: fields }: FieldRegistry): string {
+export function renderFieldListMarkdown(fields: readonly FieldDef[]): string {
   const row = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |\n`;
   const classes = [...new Set(fields.map((field) => field.class))].map((name) => {
@@ -49,8 +60,8 @@ export function renderFieldListMarkdown({ listed: fields }: FieldRegistry): stri
   return classes.join('\n');
 }
 
-/** -l --json: the fields as one JSON document, by class. */
-export function renderFieldListJson({ listed }: FieldRegistry): string {
+/** -l --json: fields as one JSON document, by class. */
+export function renderFieldListJson(listed: readonly FieldDef[]): string {
   const fields = listed.map((field) => ({
     name: field.name,
     class: field.class,
@@ -66,13 +77,16 @@ export function renderFieldListJson({ listed }: FieldRegistry): string {
 }
 
 /** The events that -L shows: not the places in the table that nothing fills. */
-function listedEvents(): readonly EventDef[] {
-  return EVENTS.filter((def) => (def.flags & (EF.UNUSED | EF.OLD_VERSION)) === 0);
+const LISTED_EVENTS = EVENTS.filter((def) => (def.flags & (EF.UNUSED | EF.OLD_VERSION)) === 0);
+
+/** The events that words select: a name or a pattern. Throws SyssharkError USAGE. */
+export function selectEvents(words: readonly string[]): readonly EventDef[] {
+  return selectRows(LISTED_EVENTS, words, { what: 'event', listedAs: ({ name }) => ({ name, groups: [] }) });
 }
 
-/** -L: the events, one a line: direction, name and parameters with their types. */
-export function renderEventList(): string {
-  return listedEvents().map(renderEvent).join('');
+/** -L: events, one a line: direction, name and parameters with their types. */
+export function renderEventList(events: readonly EventDef[]): string {
+  return events.map(renderEvent).join('');
 }
 
 function renderEvent(def: EventDef): string {
@@ -84,9 +98,9 @@ function paramType(param: ParamDef): string {
   return param.type.toUpperCase();
 }
 
-/** -L --json: the events as one JSON document. */
-export function renderEventListJson(): string {
-  const events = listedEvents().map((def) => ({
+/** -L --json: events as one JSON document. */
+export function renderEventListJson(listed: readonly EventDef[]): string {
+  const events = listed.map((def) => ({
     type: def.id,
     name: def.name,
     direction: isExitType(def.id) ? '<' : '>',

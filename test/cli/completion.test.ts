@@ -29,6 +29,13 @@ const CASES: readonly (readonly [before: string, after: string, words: readonly 
   ['sysshark --color=ne', '', ['--color=never']],
   ['sysshark --color ne', '', ['--color', 'never']],
   ['sysshark proc.name=pro', '', ['proc.name=pro']],
+  ['sysshark evt.type=open_by', '', ['evt.type=open_by_handle_at']],
+  ["sysshark 'evt.dir=< and fd.type=eventp", "'", ['evt.dir=< and fd.type=eventpoll']],
+  ["sysshark 'evt.res in (SUCCESS, ENOENT, EACC", ")'", ['evt.res in (SUCCESS, ENOENT, EACCES)']],
+  ["sysshark 'evt.failed=tr", "'", ['evt.failed=true']],
+  ["sysshark -Y 'evt.waits_for!=mess", "'", ['-Y', 'evt.waits_for!=message']],
+  ['sysshark -Y evt.is_wai', '', ['-Y', 'evt.is_wait']],
+  ['sysshark --dump-on=evt.failed=fal', '', ['--dump-on=evt.failed=false']],
   ['sysshark -w x -- cat /etc/host.con', '', ['-w', 'x', '--', 'cat', '/etc/host.conf']],
 ];
 
@@ -70,7 +77,7 @@ describe('completion', () => {
     const { stdout, stderr } = await execa('fish', ['--no-config', '-c', ask, before], { env: ENV });
     const found = stdout.split('\n').map((line) => line.split('\t')[0] as string);
     // the word in which the tab key is pressed, and what is typed after it
-    const completed = after === ' 5' ? words.at(-2) : words.at(-1)?.replace(/=3$/, '');
+    const completed = after === ' 5' ? words.at(-2) : words.at(-1)?.replace(/=3$|\)$/, '');
     expect(stderr).toBe('');
     if (before.endsWith('=pro')) expect(found).toEqual(['']);
     else expect(found).toContain(completed);

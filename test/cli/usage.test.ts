@@ -23,6 +23,19 @@ describe('without a capture', () => {
     expect(fields.map((field) => field.name)).toContain('fd.name');
   });
 
+  test('-l and -L list what a word or a pattern selects', async () => {
+    expect((await sysshark(['-l', 'group'])).stdout).toMatch(
+      /^-+\nField Class: group\n\ngroup\.gid .*\ngroup\.name .*$/,
+    );
+    const { fields } = JSON.parse((await sysshark(['--list', '--json', 'fd.*port'])).stdout) as {
+      fields: { name: string }[];
+    };
+    expect(fields.map(({ name }) => name)).toContain('fd.sport');
+    expect((await sysshark(['-lv', 'evt.num'])).stdout).toMatch(/^evt\.num +\(uint64\)/m);
+    expect((await sysshark(['--list-markdown', 'evt.num'])).stdout.split('\n')).toHaveLength(5);
+    expect((await sysshark(['-L', 'futex'])).stdout.split('\n')).toHaveLength(2);
+  });
+
   test('-L lists the events with their parameters', async () => {
     const { stdout, exitCode } = await sysshark(['-L']);
     expect(exitCode).toBe(0);
@@ -58,6 +71,8 @@ describe('mistakes are reported in one line, with status 1', () => {
     [['-T', 'ndjson', '-p', '%evt.num'], /-T ndjson and -p cannot be combined/],
     [['-T', 'ndjson', '-X'], /-X applies to lines only: leave it out with -T ndjson/],
     [['-T', 'ek', '-A'], /-A applies to lines only: leave it out with -T ek/],
+    [['-l', 'prco'], /no field or class is called "prco"; did you mean proc\?/],
+    [['-L', 'opne'], /no event is called "opne"; did you mean open/],
     [['ls', '-la'], /"ls" is a program, not a filter; to capture it: sysshark -- ls -la \(/],
     [['-n', '9', 'sh', '-c', 'echo $A'], /to capture it: sysshark -n 9 -- sh -c 'echo \$A' \(/],
     [['-c', 'ls'], /no chisel "ls".*use -q -S -- ls\)/],

@@ -6,13 +6,16 @@ export const INFORMATION = [
     key: 'list',
     letter: 'l',
     names: ['list'],
-    help: 'list the fields for filters and formats; -lv adds their types',
+    help: 'list fields, or those of a class or pattern (-l proc); -lv adds types',
+    details:
+      'Fields are what filters and formats can use. proc stands for the fields that begin with "proc."; patterns have * and ?.',
+    example: "-l user 'fd.*ip*'",
   },
   {
     key: 'listEvents',
     letter: 'L',
     names: ['list-events'],
-    help: 'list the event types and their parameters',
+    help: 'list events and their parameters, or those of a name or pattern',
   },
   {
     key: 'listMarkdown',

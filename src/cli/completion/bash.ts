@@ -13,12 +13,15 @@ function replyFor({ completes, choices }: Pick<OptionRow | CommandRow, 'complete
 const optionCase = (row: OptionRow): string => `    ${flagsOf(row).join(' | ')}) ${replyFor(row)}; return ;;`;
 const commandCase = (row: CommandRow): string => `    ${row.name}) ${replyFor(row)}; return ;;`;
 
-/** Shell functions that add fields to the completions. */
-const FUNCTIONS = `# Adds the fields that begin with $1, each with the prefix $2.
-_sysshark_names() {
+const valueCase = ({ fields, values }: Words['values'][number]): string =>
+  `    ${fields.join(' | ')}) words='${values.join(' ')}' ;;`;
+
+/** Shell functions that add fields and their values to the completions. */
+const FUNCTIONS = `# Adds the words of $3 that begin with $1, each with the prefix $2.
+_sysshark_words() {
   local name
   compopt -o nospace
-  for name in $_sysshark_fields; do
+  for name in $3; do
     [[ $name != "$1"* ]] || COMPREPLY+=("$2$name")
   done
   # bash closes the quotes after a single completion, but the filter continues
@@ -32,15 +35,22 @@ _sysshark_format() {
   name=\${text##*%}
   text=\${text%"$name"}
   [[ $name =~ ^([0-9]*)(.*)$ ]]
-  _sysshark_names "\${BASH_REMATCH[2]}" "$2\${text:-%}\${BASH_REMATCH[1]}"
+  _sysshark_words "\${BASH_REMATCH[2]}" "$2\${text:-%}\${BASH_REMATCH[1]}" "$_sysshark_fields"
 }
 
-# Completes the field at the end of a filter, but no value after a comparison operator.
+# Completes the field at the end of a filter, or its value after an operator; $2 is what comes before the filter's last word.
 _sysshark_filter() {
-  local text=\${1#[\\'\\"]} name
-  name=\${text##*[!A-Za-z0-9_.]}
+  local text=\${1#[\\'\\"]} name before words
+  local operator='([A-Za-z0-9_.]+) *(!?=|(in|intersects) *\\(([^()]*,)?) *$'
+  name=\${text##*[!A-Za-z0-9_.-]}
   text=\${text%"$name"}
-  [[ $text == *[=\\<\\>] ]] || _sysshark_names "$name" "$text"
+  before=$2$text
+  if [[ $before =~ $operator ]]; then
+    _sysshark_values "\${BASH_REMATCH[1]}"
+    _sysshark_words "$name" "$text" "$words"
+  elif [[ $before != *[=\\<\\>] ]]; then
+    _sysshark_words "$name" "$text" "$_sysshark_fields"
+  fi
 }
 `;
 
@@ -48,20 +58,28 @@ _sysshark_filter() {
  * Script for bash 4.4 or newer. Bash splits unquoted words at characters such as "="; quoted words, as filters usually
  * are, stay whole.
  */
-export function renderBash({ options, commands, fields }: Words): string {
+export function renderBash({ options, commands, fields, values }: Words): string {
   const withValues = options.filter((row) => row.value !== undefined);
   return `# Completion of sysshark for bash: source <(sysshark completion bash)
 _sysshark_fields='${fields.join(' ')}'
 
+# Sets words to the values of the field $1.
+_sysshark_values() {
+  case $1 in
+${values.map(valueCase).join('\n')}
+  esac
+}
+
 ${FUNCTIONS}
 _sysshark() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} i
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} before= i
   COMPREPLY=()
   if [[ $cur == = ]]; then
     cur=
+    before=$prev=
   elif [[ $prev == = ]]; then
     prev=\${COMP_WORDS[COMP_CWORD - 2]}
-    [[ $prev == --* ]] || return 0
+    before=$prev=
   fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     if [[ \${COMP_WORDS[i]} == -- ]]; then
@@ -84,7 +102,7 @@ ${withValues.map(optionCase).join('\n')}
 ${commands.map(commandCase).join('\n')}
   esac
   ((COMP_CWORD > 1)) || mapfile -t COMPREPLY < <(compgen -S ' ' -W '${commands.map(({ name }) => name).join(' ')}' -- "$cur")
-  _sysshark_filter "$cur"
+  _sysshark_filter "$cur" "$before"
 }
 
 complete -F _sysshark sysshark

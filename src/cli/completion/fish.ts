@@ -25,8 +25,11 @@ function commandLines(row: CommandRow): string[] {
   return [name, words];
 }
 
+const valueCase = ({ fields, values }: Words['values'][number]): string =>
+  `        case ${fields.join(' ')}\n            printf '%s\\n' ${values.join(' ')}`;
+
 /** Script for fish. */
-export function renderFish({ options, commands, fields }: Words): string {
+export function renderFish({ options, commands, fields, values }: Words): string {
   const names = commands.map(({ name }) => name).join(' ');
   return `# Completion of sysshark for fish: sysshark completion fish | source
 set -g __sysshark_fields ${fields.join(' ')}
@@ -43,9 +46,22 @@ function __sysshark_format
     printf '%s\\n' $head$__sysshark_fields
 end
 
-# Completes the field at the end of a filter, but no value after a comparison operator.
+# Prints the values of a field.
+function __sysshark_values
+    switch $argv[1]
+${values.map(valueCase).join('\n')}
+    end
+end
+
+# Completes the field at the end of a filter, or its value after an operator; fish itself restores an attached option.
 function __sysshark_filter
-    set -l head (__sysshark_word | string match -r '^.*[^A-Za-z0-9_.]')
+    set -l head (__sysshark_word | string replace -r '^(?:--[^=]*=|-[A-Za-z])' '' | string match -r '^.*[^A-Za-z0-9_.-]')
+    set -l field (string match -r '([A-Za-z0-9_.]+) *(?:!?=|(?:in|intersects) *\\((?:[^()]*,)?) *$' -- "$head")
+    if test -n "$field[2]"
+        set -l values (__sysshark_values $field[2])
+        test -z "$values"; or printf '%s\\n' $head$values
+        return
+    end
     string match -qr '[=<>]$' -- "$head"; and return
     test -n "$head"; or set head ''
     printf '%s\\n' $head$__sysshark_fields

@@ -1,3 +1,5 @@
+import type { FieldDef } from '../../fields/field.js';
+import { knownValues } from '../../fields/known-values.js';
 import { COMMANDS, type CommandRow } from '../command-line/commands.js';
 import type { OptionRow } from '../command-line/row.js';
 import { GROUPS } from '../command-line/table.js';
@@ -8,13 +10,31 @@ export interface Words {
   readonly commands: readonly CommandRow[];
   /** Names of the fields of filters and formats. */
   readonly fields: readonly string[];
+  /** Values of fields in filters: those of all fields that have the same. */
+  readonly values: readonly { readonly fields: readonly string[]; readonly values: readonly string[] }[];
+}
+
+/** What needs no quotes in a filter, and nothing in a shell. */
+const PLAIN = /^[\w.-]+$/;
+
+/** The values of fields for which all are known, by list of values. */
+function valuesOf(fields: readonly FieldDef[]): Words['values'] {
+  const byValues = new Map<string, string[]>();
+  for (const field of fields) {
+    const values = knownValues(field).filter((value) => PLAIN.test(value));
+    if (values.length === 0) continue;
+    const key = values.join(' ');
+    byValues.set(key, [...(byValues.get(key) ?? []), field.name]);
+  }
+  return [...byValues].map(([key, names]) => ({ fields: names, values: key.split(' ') }));
 }
 
 /** The documented options and commands; options that take a chisel have the chisel names as their choices. */
-export function wordsWith(fields: readonly string[], chisels: readonly string[]): Words {
+export function wordsWith(fields: readonly FieldDef[], chisels: readonly string[]): Words {
   const options = GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows);
   const named = options.map((row) => (row.completes === 'chisel' ? { ...row, choices: chisels } : row));
-  return { options: named, commands: COMMANDS, fields };
+  const names = fields.map(({ name }) => name);
+  return { options: named, commands: COMMANDS, fields: names, values: valuesOf(fields) };
 }
 
 /** All ways to write an option without its value, the letter first. */

@@ -28,8 +28,26 @@ function specOf(row: OptionRow): string[] {
 const commandCase = (row: CommandRow): string =>
   `    ${row.name}) _arguments ${quoted(`*: :${actionFor(row)}`)}; return ;;`;
 
+const valueCase = ({ fields, values }: Words['values'][number]): string =>
+  `    ${fields.join('|')}) reply=(${values.join(' ')}) ;;`;
+
+/** The shell function that completes filters. */
+const FILTER = `# Completes the field at the end of a filter, or its value after an operator.
+_sysshark_filter() {
+  local -a match mbegin mend reply
+  compset -P '*[^A-Za-z0-9_.-]'
+  if [[ $IPREFIX =~ '([A-Za-z0-9_.]+) *(!?=|(in|intersects) *\\(([^()]*,)?) *$' ]]; then
+    _sysshark_values $match[1]
+    compadd -S '' -a reply
+  elif [[ $IPREFIX != *[=\\<\\>] ]]; then
+    compadd -S '' -a _sysshark_fields
+  else
+    return 1
+  fi
+}`;
+
 /** Script for zsh: to source, or to install as _sysshark in a folder of fpath. */
-export function renderZsh({ options, commands, fields }: Words): string {
+export function renderZsh({ options, commands, fields, values }: Words): string {
   return `#compdef sysshark
 # Completion of sysshark for zsh: source <(sysshark completion zsh)
 typeset -ga _sysshark_fields=(${fields.join(' ')})
@@ -39,12 +57,15 @@ _sysshark_format() {
   compset -P '*%[0-9]#' && compadd -S '' -a _sysshark_fields || compadd -P % -S '' -a _sysshark_fields
 }
 
-# Completes the field at the end of a filter, but no value after a comparison operator.
-_sysshark_filter() {
-  compset -P '*[^A-Za-z0-9_.]'
-  [[ $IPREFIX != *[=\\<\\>] ]] || return 1
-  compadd -S '' -a _sysshark_fields
+# Sets reply to the values of the field $1.
+_sysshark_values() {
+  reply=()
+  case $1 in
+${values.map(valueCase).join('\n')}
+  esac
 }
+
+${FILTER}
 
 _sysshark_first() {
   local -a commands=(${commands.map(({ name, help }) => quoted(`${name}:${help}`)).join(' ')})

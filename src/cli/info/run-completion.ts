@@ -23,7 +23,6 @@ export async function runCompletion(words: readonly string[]): Promise<number> {
   if (words.length !== 1 || !shells.includes(shell))
     throw new SyssharkError('USAGE', `completion takes one of ${shells.join(' ')}, not "${words.join(' ')}"`);
   const chisels = CHISELS.map(({ name }) => name);
-  const fields = registryOf(SOURCES).listed.map(({ name }) => name);
-  await printText(RENDERERS[shell as Shell](wordsWith(fields, chisels)));
+  await printText(RENDERERS[shell as Shell](wordsWith(registryOf(SOURCES).listed, chisels)));
   return EXIT.DONE;
 }

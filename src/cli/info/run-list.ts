@@ -4,6 +4,8 @@ import {
   renderFieldList,
   renderFieldListJson,
   renderFieldListMarkdown,
+  selectEvents,
+  selectFields,
 } from '../../output/list.js';
 import { registryOf } from '../../run/source-fields.js';
 import { SOURCES } from '../../run/sources.js';
@@ -11,15 +13,20 @@ import type { RawOptions } from '../command-line/table.js';
 import { EXIT } from '../exit-codes.js';
 import { printText } from '../print/print-text.js';
 
-function listText({ listEvents, listMarkdown, json, verbose }: RawOptions): string {
-  const fields = registryOf(SOURCES);
+function eventText({ json }: RawOptions, words: readonly string[]): string {
+  const events = selectEvents(words);
+  return json ? renderEventListJson(events) : renderEventList(events);
+}
+
+function fieldText({ listMarkdown, json, verbose }: RawOptions, words: readonly string[]): string {
+  const fields = selectFields(registryOf(SOURCES).listed, words);
   if (listMarkdown) return renderFieldListMarkdown(fields);
-  if (listEvents) return json ? renderEventListJson() : renderEventList();
   return json ? renderFieldListJson(fields) : renderFieldList(fields, verbose === true);
 }
 
-/** Lists fields (-l) or events (-L), as text, JSON or Markdown. */
-export async function runList(options: RawOptions): Promise<number> {
-  await printText(listText(options));
+/** Lists fields (-l) or events (-L), all or those that words select, as text, JSON or Markdown. Throws SyssharkError USAGE. */
+export async function runList(options: RawOptions, words: readonly string[]): Promise<number> {
+  const { listEvents, listMarkdown } = options;
+  await printText(listEvents && !listMarkdown ? eventText(options, words) : fieldText(options, words));
   return EXIT.DONE;
 }

@@ -9,6 +9,8 @@ import {
   renderEventListJson,
   renderFieldList,
   renderFieldListJson,
+  selectEvents,
+  selectFields,
 } from '../../../src/output/list.js';
 import { startProgress } from '../../../src/output/progress.js';
 import { CallSummary } from '../../../src/output/summary.js';
@@ -22,7 +24,7 @@ import { int } from '../../helpers/event-samples.js';
 import { eventBatch } from './event-batch.js';
 
 describe('the list of fields', () => {
-  const list = renderFieldList(BUILT_IN_FIELDS, false);
+  const list = renderFieldList(BUILT_IN_FIELDS.listed, false);
 
   test('has every usable field once, under its class', () => {
     const listed = list.split('\n').flatMap((row) => /^[a-z]+[0-9a-z]*\.[^ ]+/.exec(row)?.[0] ?? []);
@@ -38,23 +40,56 @@ describe('the list of fields', () => {
   });
 
   test('has types and traits on request', () => {
-    expect(renderFieldList(BUILT_IN_FIELDS, true)).toMatch(/^fd\.ip +\(ipaddr, filter only\) /m);
+    expect(renderFieldList(BUILT_IN_FIELDS.listed, true)).toMatch(/^fd\.ip +\(ipaddr, filter only\) /m);
   });
 
   test('is also available as JSON', () => {
-    const { fields } = JSON.parse(renderFieldListJson(BUILT_IN_FIELDS)) as { fields: { name: string; type: string }[] };
+    const { fields } = JSON.parse(renderFieldListJson(BUILT_IN_FIELDS.listed)) as {
+      fields: { name: string; type: string }[];
+    };
     expect(fields.find((field) => field.name === 'fd.num')).toMatchObject({ class: 'fd', type: 'int64' });
+  });
+});
+
+describe('selected rows', () => {
+  const namesFor = (...words: string[]): string[] =>
+    selectFields(BUILT_IN_FIELDS.listed, words).map(({ name }) => name);
+
+  test('are those of a class, of the first part of the name, of a name or a pattern, in the usual order', () => {
+    expect(namesFor('group')).toEqual(['group.gid', 'group.name']);
+    const ofProcess = namesFor('process');
+    expect(namesFor('proc')).toEqual(ofProcess.filter((name) => name.startsWith('proc.')));
+    expect(namesFor('proc').length).toBeGreaterThan(50);
+    expect(namesFor('fd.num', 'evt.num')).toEqual(['evt.num', 'fd.num']);
+    expect(namesFor('fd.*port', 'fd.?port')).toEqual(namesFor('fd.*port'));
+    expect(namesFor('fd.*port')).toEqual(expect.arrayContaining(['fd.port', 'fd.sport', 'fd.cport']));
+    expect(namesFor()).toEqual(BUILT_IN_FIELDS.listed.map(({ name }) => name));
+  });
+
+  test('of events are those of a name or a pattern', () => {
+    const names = (...words: string[]) => [...new Set(selectEvents(words).map(({ name }) => name))];
+    expect(names('openat')).toEqual(['openat']);
+    expect(names('epoll_create*')).toEqual(['epoll_create', 'epoll_create1']);
+  });
+
+  test.each([
+    ['prco', /no field or class is called "prco"; did you mean proc\?/],
+    ['fd.nmae', /did you mean fd\.name/],
+    ['fd.nothing*', /no field or class is called "fd\.nothing\*"$/],
+    ['constructor', /no field or class is called "constructor"$/],
+  ])('are an error for %s', (word, message) => {
+    expect(() => namesFor(word)).toThrow(message);
   });
 });
 
 describe('the list of events', () => {
   test('shows direction, name and parameters with their types', () => {
-    expect(renderEventList()).toContain('\n> read(FD fd, UINT32 size)\n');
-    expect(renderEventList()).toMatch(/^< openat\(FD fd, FD dirfd, FSRELPATH name, /m);
+    expect(renderEventList(selectEvents([]))).toContain('\n> read(FD fd, UINT32 size)\n');
+    expect(renderEventList(selectEvents([]))).toMatch(/^< openat\(FD fd, FD dirfd, FSRELPATH name, /m);
   });
 
   test('is also available as JSON', () => {
-    const { events } = JSON.parse(renderEventListJson()) as { events: { type: number }[] };
+    const { events } = JSON.parse(renderEventListJson(selectEvents([]))) as { events: { type: number }[] };
     expect(events.find((event) => event.type === EVT.CLOSE_E)).toMatchObject({ name: 'close', direction: '>' });
   });
 });
