@@ -49,7 +49,8 @@ static __always_inline const struct user_namespace *task__user_ns(void)
 	return BPF_CORE_READ(task__current(), cred, user_ns);
 }
 
-/* Most ranges that an id map holds itself. If there are more, it refers to an array that is sorted. */
+/* Most ranges that an id map holds itself. If there are more, it refers to two arrays of them: `forward` is
+ * sorted by the ids in the namespace, `reverse` by those on the host. */
 #define ID_MAP_BASE_EXTENTS 5
 /* Halvings until one of 340 ranges, the kernel's limit, is left. */
 #define ID_MAP_HALVINGS 9
@@ -63,14 +64,16 @@ static __always_inline struct uid_gid_extent extent__read(const void *extents, u
 }
 
 /* The range that begins last among those that begin at an id or before. */
-static __always_inline struct uid_gid_extent extents__search(const void *extents, u32 count, u32 id)
+static __always_inline struct uid_gid_extent extents__search(const void *extents, u32 count, u32 id,
+							     const bool is_host_id)
 {
 	u32 low = 0;
 
 	for (u32 i = 0; i < ID_MAP_HALVINGS && count > 1; i++) {
 		u32 half = count / 2;
+		struct uid_gid_extent extent = extent__read(extents, low + half);
 
-		if (extent__read(extents, low + half).first <= id)
+		if ((is_host_id ? extent.lower_first : extent.first) <= id)
 			low += half;
 		count -= half;
 	}
@@ -84,7 +87,7 @@ static __always_inline struct uid_gid_extent id_map__extent(const struct uid_gid
 	struct uid_gid_extent extent = {};
 
 	if (count > ID_MAP_BASE_EXTENTS)
-		return extents__search(BPF_CORE_READ(map, forward), count, id);
+		return extents__search(BPF_CORE_READ(map, forward), count, id, false);
 	for (u32 i = 0; i < ID_MAP_BASE_EXTENTS && i < count && id - extent.first >= extent.count; i++)
 		extent = extent__read(&map->extent, i);
 	return extent;

@@ -60,10 +60,17 @@ static __always_inline u64 inode__mtime(const struct inode *inode)
 	return timespec64__ns(BPF_CORE_READ(older, i_mtime));
 }
 
+/* Whether an id of the host is mapped. */
 static __always_inline bool id_map__has(const struct uid_gid_map *map, u32 id)
 {
 	u32 count = BPF_CORE_READ(map, nr_extents);
 
+	if (count > ID_MAP_BASE_EXTENTS) {
+		const void *reverse = BPF_CORE_READ(map, reverse);
+		struct uid_gid_extent extent = extents__search(reverse, count, id, true);
+
+		return id - extent.lower_first < extent.count;
+	}
 	for (u32 i = 0; i < ID_MAP_BASE_EXTENTS && i < count; i++) {
 		struct uid_gid_extent extent = extent__read(&map->extent, i);
 

@@ -223,7 +223,7 @@ struct uid_gid_extent {
 struct uid_gid_map {
 	u32 nr_extents;
 	struct uid_gid_extent extent[5];
-	struct uid_gid_extent *forward; /* instead of `extent` if there are more */
+	struct uid_gid_extent *forward, *reverse; /* instead of `extent` if there are more */
 };
 
 struct user_namespace {
