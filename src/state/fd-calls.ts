@@ -34,8 +34,14 @@ const makesPipe: Calls = (caller, fd, info) => {
 const makesMemfd: Calls = (caller, fd, { name }) =>
   hiddenCall(caller, 'MEMFD_CREATE_X', { fd: int64Param(fd), name: textParam(name) });
 
-const makesPidfd: Calls = (caller, fd, { pid }) =>
-  hiddenCall(caller, 'PIDFD_OPEN_X', { fd: int64Param(fd), pid: int64Param(pid) });
+/** The process of a pidfd: of one that the header lists, only the name tells. 0 if it is not known. */
+const processOf = ({ pid, name }: FdInfo): number => pid || Number(/^\/proc\/(\d+)$/.exec(name)?.[1] ?? 0);
+
+/** Nothing for an unknown process: readers would name it /proc/0. */
+const makesPidfd: Calls = (caller, fd, info) => {
+  const pid = processOf(info);
+  return pid === 0 ? [] : hiddenCall(caller, 'PIDFD_OPEN_X', { fd: int64Param(fd), pid: int64Param(pid) });
+};
 
 /** A call that returns a descriptor without a name. */
 const makes =

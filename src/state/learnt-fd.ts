@@ -5,12 +5,17 @@ import { FAMILY } from '../decode/sockaddr.js';
 import type { SocketSort, TableRecord } from '../decode/table-record.js';
 import { type FdType, L4_PROTO } from '../schema/fd-types.js';
 import { FdInfo } from './fd-info.js';
+import { isServerSocket } from './fd-name.js';
+import type { FdTable } from './fd-table.js';
 import { mergeTuple, readTupleOf, swapEnds, TUPLE } from './socket-tuple.js';
 import { O_DIRECTORY } from './updates/open.js';
 import { newSocket } from './updates/socket.js';
 
 /** The kernel's numbers of file systems without directories (linux/magic.h). */
 const FILE_SYSTEM = { PIPES: 0x50495045, ANONYMOUS: 0x09041934, PIDFDS: 0x50494446 } as const;
+/** The record of a socket. */
+type SocketRecord = TableRecord & { readonly socket: SocketSort };
+
 const MEMFD = 'memfd:';
 /** Types by the beginning of the name of an anonymous file. */
 const ANONYMOUS: readonly (readonly [start: string, type: FdType])[] = [
@@ -40,7 +45,7 @@ function pipe(record: TableRecord): FdInfo {
 function pidfd({ dev }: TableRecord): FdInfo {
   const info = new FdInfo('PIDFD');
   info.pid = dev;
-  info.name = `/proc/${dev}`;
+  info.name = dev === 0 ? '' : `/proc/${dev}`;
   return info;
 }
 
@@ -59,14 +64,20 @@ function file(record: TableRecord): FdInfo {
   return info;
 }
 
-function ipSocket(sort: SocketSort, tuple: Buffer): FdInfo {
+/** Whether a socket of a process listens at a port, or is bound to it. */
+const hasServer = (fds: FdTable, port: number): boolean =>
+  fds.some((info) => isServerSocket(info) && info.sourcePort === port && info.l4proto === L4_PROTO.TCP);
+
+function ipSocket({ socket: sort, tuple }: SocketRecord, fds: FdTable): FdInfo {
   const info = newSocket(sort.family, sort.type, sort.protocol);
   if (!readTupleOf(tuple)) return info;
   const size = sort.family === FAMILY.INET ? 4 : 16;
   if (TUPLE.destinationPort !== 0 || !isZeroAddress(tuple.subarray(size + 3, 2 * size + 3))) {
     info.type = TUPLE.isV4 ? 'IPV4_SOCK' : 'IPV6_SOCK';
     mergeTuple(info, true);
-    info.role = info.l4proto === L4_PROTO.TCP && sort.isAccepted ? 'server' : 'client';
+    // the kernel does not tell that of a listener without room for waiting connections (listen(fd, 0))
+    const isAccepted = sort.isAccepted || hasServer(fds, TUPLE.sourcePort);
+    info.role = info.l4proto === L4_PROTO.TCP && isAccepted ? 'server' : 'client';
     if (info.role === 'server') swapEnds(info);
   } else if (TUPLE.sourcePort !== 0) {
     // not from TUPLE, where :: counts as IPv4: the name must stay :::PORT
@@ -90,17 +101,23 @@ function unixSocket({ isNamed }: SocketSort, tuple: Buffer): FdInfo {
   return info;
 }
 
-function socket(sort: SocketSort, tuple: Buffer): FdInfo {
+function socket(record: SocketRecord, fds: FdTable): FdInfo {
+  const { socket: sort, tuple } = record;
   if (sort.family === FAMILY.UNIX) return unixSocket(sort, tuple);
-  if (sort.family === FAMILY.INET || sort.family === FAMILY.INET6) return ipSocket(sort, tuple);
+  if (sort.family === FAMILY.INET || sort.family === FAMILY.INET6) return ipSocket(record, fds);
   return newSocket(sort.family, sort.type, sort.protocol);
 }
 
-/** A descriptor as a call would have made it known, from the kernel's record of it; null if it is not open. */
-export function learntFd(record: TableRecord): FdInfo | null {
+const isSocket = (record: TableRecord): record is SocketRecord => record.socket !== null;
+
+/**
+ * A descriptor as a call would have made it known, from the kernel's record of it and the other descriptors of the process; null
+ * if it is not open.
+ */
+export function learntFd(record: TableRecord, fds: FdTable): FdInfo | null {
   const { fileSystem, path } = record;
   if (fileSystem === 0) return null;
-  if (record.socket !== null) return socket(record.socket, record.tuple);
+  if (isSocket(record)) return socket(record, fds);
   if (fileSystem === FILE_SYSTEM.PIPES) return pipe(record);
   if (fileSystem === FILE_SYSTEM.PIDFDS) return pidfd(record);
   if (fileSystem === FILE_SYSTEM.ANONYMOUS)

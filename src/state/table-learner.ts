@@ -60,7 +60,7 @@ export class TableLearner {
   private correct(caller: Caller, record: TableRecord, fds: FdTable): Buffer[] {
     const { fd } = record;
     const known = fds.get(fd);
-    const found = learntFd(record);
+    const found = learntFd(record, fds);
     this.unconfirmed.get(caller.tid)?.delete(fd);
     if (found !== null && known !== null && isSameFd(known, found) && !fds.isPartial) return [];
     const calls = found === null ? [] : callsFor(caller, fd, found, fds);
