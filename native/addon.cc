@@ -97,6 +97,7 @@ public:
 				    InstanceMethod<&NativeProbe::Queued>("queued"),
 				    InstanceMethod<&NativeProbe::OnReadable>("onReadable"),
 				    InstanceMethod<&NativeProbe::Reject>("reject"),
+				    InstanceMethod<&NativeProbe::Begin>("begin"),
 				    InstanceMethod<&NativeProbe::RefusedPrograms>("refusedPrograms"),
 				    InstanceMethod<&NativeProbe::Detach>("detach"),
 				    InstanceMethod<&NativeProbe::Stats>("stats"),
@@ -151,6 +152,11 @@ private:
 			throw Napi::RangeError::New(info.Env(),
 						    "the array holds fewer verdicts than the count");
 		return Napi::Boolean::New(info.Env(), probe__reject(Opened(info), verdicts.Data(), count));
+	}
+
+	void Begin(const Napi::CallbackInfo &info)
+	{
+		probe__begin(Opened(info));
 	}
 
 	Napi::Value RefusedPrograms(const Napi::CallbackInfo &info)

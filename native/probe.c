@@ -140,6 +140,8 @@ static int probe__start(struct probe *probe, const struct probe_options *options
 		return err;
 	*doing = "attaching the probe";
 	probe->skeleton->bss->self_tgid = NOBODY;
+	/* without it, calls of a rejected process must not be skipped */
+	probe->skeleton->bss->is_judged = programs__refused(&probe->programs, "on_table");
 	if (!options->self)
 		err = introduce_self(probe->skeleton);
 	err = err ? err : programs__attach(&probe->programs);

@@ -99,6 +99,8 @@ size_t probe__queue_limit(void);
  * were ignored because events have arrived late since the last call; judge the threads again.
  */
 bool probe__reject(struct probe *probe, const uint32_t *verdicts, size_t count);
+/* Call this after the first verdicts: with learns_tables, every thread counts as rejected until then. */
+void probe__begin(struct probe *probe);
 
 /* Writes the counters by slot (ebpf/generated/stats.h): those of events as they were when the events that
  * probe__read delivered last were read from the rings. `into` has room for all. */

@@ -54,6 +54,8 @@ u64 followed[TIDS_MAX / 64];
 /* Verdicts, written by user space; only changed_at and noted_tid are written here. */
 struct verdict thread_verdicts[VERDICT_SLOTS];
 struct verdict process_verdicts[VERDICT_SLOTS];
+/* Whether the first verdicts are there. Until then, every thread counts as rejected. */
+bool is_judged;
 /* A bit for each process whose descriptors are not known to state, by pid (table.bpf.h). */
 u64 unfollowed[TIDS_MAX / 64];
 /* When any thread last changed; used if verdicts on a thread depend on other threads. */

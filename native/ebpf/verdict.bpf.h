@@ -4,7 +4,7 @@
  * all that it knows about a thread, and sends the verdict with the time of the event on which it is based.
  * The kernel only notes when a thread last did something that may change the verdict. A verdict that is older
  * than the change is stale and ignored, so no event is lost even if user space lags. A thread without a
- * verdict is recorded.
+ * verdict is recorded, once the first verdicts are there.
  */
 #pragma once
 
@@ -49,16 +49,25 @@ static __always_inline bool verdict__holds(const volatile struct verdict *verdic
 	return event_ts > changed_at && verdict->id == id && verdict->event_ts == event_ts;
 }
 
+/*
+ * Before the first verdicts, all threads are rejected: else a process that nobody asked for would fill the
+ * rings until it is judged. The capture begins with the verdicts.
+ */
+static __always_inline bool all__are_rejected(void)
+{
+	return learns_tables && !*(volatile bool *)&is_judged;
+}
+
 /* Whether the filter rejects the events of a thread. */
 static __always_inline bool thread__is_rejected(u32 tid)
 {
-	return verdict__holds(&thread_verdicts[tid % VERDICT_SLOTS], tid);
+	return all__are_rejected() || verdict__holds(&thread_verdicts[tid % VERDICT_SLOTS], tid);
 }
 
 /* Whether the filter rejects the events of all threads of a process. */
 static __always_inline bool process__is_rejected(u32 pid)
 {
-	return verdict__holds(&process_verdicts[pid % VERDICT_SLOTS], pid);
+	return all__are_rejected() || verdict__holds(&process_verdicts[pid % VERDICT_SLOTS], pid);
 }
 
 /* Whether those events of a task are recorded that state does not need. */

@@ -57,6 +57,8 @@ export class LiveFollow {
     const { source, drops } = this.parts;
     const { state } = pipeline;
     this.sendVerdicts(pipeline);
+    if (this.isFirst) source.begin();
+    this.isFirst = false;
     for (const id of state.unnamedContainers.take()) source.lookUp(id);
     for (const thread of state.ringMakers.splice(0)) if (this.isCaptured(thread, state)) this.noteRing(thread);
     drops.look();
@@ -84,7 +86,6 @@ export class LiveFollow {
     const { rejected } = this.parts;
     if (rejected === null) return;
     if (this.isFirst) this.processes.judgeAll(rejected, pipeline, () => this.send(pipeline, rejected));
-    this.isFirst = false;
     this.processes.judge(rejected, pipeline);
     this.send(pipeline, rejected);
   }

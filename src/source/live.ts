@@ -197,6 +197,11 @@ export class LiveSource implements EventSource {
     return this.probe?.reject(verdicts, count) ?? true;
   }
 
+  /** Records what the verdicts leave; until then, every thread counts as rejected (NativeProbe.begin). */
+  begin(): void {
+    this.probe?.begin();
+  }
+
   /** Fills `into` with the probe's counters; the slots are PROBE_STATS of schema/stats.ts. */
   stats(into: BigUint64Array): void {
     this.probe?.stats(into);

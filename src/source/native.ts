@@ -45,6 +45,8 @@ export interface NativeProbe {
    * False if the verdicts were not accepted because events came late: they must be determined again.
    */
   reject(verdicts: Uint32Array, count: number): boolean;
+  /** Ends the time before the first verdicts, in which every thread counts as rejected if tables are learnt (ProbeOptions). */
+  begin(): void;
   /** Programs that the kernel refused, by event code: their system calls are recorded as generic events, other events not at all. */
   refusedPrograms(): readonly string[];
   /** Stops recording; events in the rings are kept. */

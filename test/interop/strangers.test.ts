@@ -1,12 +1,17 @@
 /** Of processes that the filter rejects, not even opens and closes are recorded; that must not change what descriptors are called. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { Batch } from '../../src/bytes/batch.js';
+import { EventView } from '../../src/decode/event-view.js';
 import { linesOfThreads } from '../helpers/lines-of-threads.js';
 import { describeLive, startCapture } from '../helpers/live.js';
+import { readCapture } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
+import { shell } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
@@ -55,4 +60,36 @@ describeLive('calls of rejected processes that change descriptors', () => {
       ]);
     }
   }, 120_000);
+});
+
+describeLive('a process that opens and closes a file in a loop', () => {
+  test('leaves no event in the capture of others, not even from before the first verdict', async () => {
+    const loop = execa('perl', ['-e', '$0 = "wk_loop"; while (1) { open(F, "<", "/etc/hostname"); close(F) }'], {
+      reject: false,
+    });
+    const { pid } = loop;
+    await until(() => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'wk_loop\n');
+    const capture = await startCapture(scratch.path('loop.scap'), 'proc.name=wk_accepted');
+    await shell('sleep 0.3');
+    expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
+    loop.kill();
+    await loop;
+    const view = new EventView();
+    const tids = (await readCapture(capture.file)).events.map((block) => {
+      view.read(new Batch(block), 0);
+      return view.tid;
+    });
+    expect(tids.filter((tid) => tid === pid)).toEqual([]);
+  });
+
+  test('is captured when it is asked for', async () => {
+    const program = 'for (1 .. 20) { open(F, "<", "/etc/hostname"); close(F); select(undef, undef, undef, 0.1) }';
+    const loop = execa('perl', ['-e', `$0 = "wk_asked"; ${program}`], { reject: false });
+    const capture = await startCapture(scratch.path('asked.scap'), 'proc.name=wk_asked');
+    await loop;
+    await capture.stop();
+    const opens = await linesOfThreads(capture.file, '%thread.tid %fd.name', 'evt.type=openat and evt.dir=<');
+    expect(opens.length).toBeGreaterThan(1);
+    expect(new Set(opens)).toEqual(new Set([`${loop.pid} /etc/hostname`]));
+  });
 });
