@@ -5,6 +5,7 @@ import { benchFreeNginx, benchNginx, type NginxRow } from './nginx.js';
 import { benchReading } from './reading.js';
 import { benchStart } from './start.js';
 import { benchStorm } from './storm.js';
+import { benchStranger } from './stranger.js';
 
 // compiled to build/bench
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -92,6 +93,29 @@ async function printStart(): Promise<void> {
   );
 }
 
+async function printStranger(): Promise<void> {
+  const rows = await benchStranger(SYSSHARK);
+  const added = timesEmpty(rows.map((row) => row.pairNs));
+  printTable(
+    [
+      'a stranger that opens and closes a file',
+      'CPU ns a pair',
+      'added, in empty probes',
+      'CPU of the tracer',
+      'MB',
+      'note',
+    ],
+    rows.map((row, i) => [
+      row.name,
+      row.pairNs.toFixed(0),
+      added[i] as string,
+      row.cpu === null ? '' : `${(row.cpu * 100).toFixed(0)} %`,
+      row.bytes === null ? '' : (row.bytes / 1e6).toFixed(1),
+      row.note,
+    ]),
+  );
+}
+
 function printHelpers(): Promise<void> {
   printTable(
     ['call in a program of the kernel', 'ns'],
@@ -103,6 +127,7 @@ function printHelpers(): Promise<void> {
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   helpers: printHelpers,
   storm: printStorm,
+  stranger: printStranger,
   nginx: printNginx,
   reading: printReading,
   start: printStart,
