@@ -55,7 +55,7 @@ async function beside(
   tracer: readonly [string, ...string[]],
   file: string | null,
 ): Promise<StrangerRow> {
-  const { result, cpu, note } = await whileTraced(tracer, () => stranger.measure());
+  const { result, cpu, note } = await whileTraced({ command: tracer }, () => stranger.measure());
   const bytes = file === null ? null : statSync(file).size;
   return { name, pairNs: result, cpu: cpu / (MEASURED_MS / 1000), bytes, note };
 }
