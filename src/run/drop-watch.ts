@@ -44,6 +44,11 @@ export class DropWatch {
     return [...DROPS].reduce((sum, name) => sum + this.count(name), 0n);
   }
 
+  /** What was lost, once it has been reported. */
+  get losses(): { readonly events: bigint; readonly isExact: boolean } {
+    return { events: this.lost(), isExact: this.reporting.isExact };
+  }
+
   private count(name: ProbeStat): bigint {
     return this.counts[PROBE_STAT_SLOT[name]] ?? 0n;
   }

@@ -52,6 +52,11 @@ export class LiveFollow {
     return this.parts.source.isPressed;
   }
 
+  /** Events that were lost; complete after conclude(). */
+  get losses(): DropWatch['losses'] {
+    return this.parts.drops.losses;
+  }
+
   /** Call this when the pipeline has taken an item. */
   follow(pipeline: Pipeline): void {
     const { source, drops } = this.parts;

@@ -5,6 +5,8 @@ export interface PipelineOptions {
   readonly keepsStateEvents: boolean;
   /** Whether passed events are counted even if batches could be copied undecoded. */
   readonly isVerbose: boolean;
+  /** Whether events of batches that are copied undecoded are counted, hidden ones as well; a fraction of a copy's cost. */
+  readonly countsCopies?: boolean;
   /** Whether users and groups are known. */
   readonly hasAccounts: boolean;
   /** Whether the process list of a written capture leaves out the processes that the filter rejects. */

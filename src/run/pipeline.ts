@@ -42,7 +42,7 @@ function numbersFromShown({ isLive, filter }: PipelineParts): boolean {
 function copyOf(parts: PipelineParts): BatchCopy | null {
   const { filter, writer, split, shadow } = parts;
   if (filter !== null || writer === null || !areUnseen(parts)) return null;
-  return new BatchCopy({ writer, split, shadow: shadow?.() ?? null });
+  return new BatchCopy({ writer, split, shadow: shadow?.() ?? null, counts: parts.options.countsCopies === true });
 }
 
 /** Takes batches through state and filter to the consumers, and to the capture that is written. */
@@ -143,9 +143,15 @@ export class Pipeline {
   take(batch: Batch, from = batch.start): number {
     const { copy } = this;
     this.isCut = false;
-    const at = copy === null ? this.takeEach(batch, from) : copy.take(batch, from);
-    if (copy !== null) this.isCut = copy.isCut;
+    const at = copy === null ? this.takeEach(batch, from) : this.copyFrom(copy, batch, from);
     this.bytes += at - from;
+    return at;
+  }
+
+  private copyFrom(copy: BatchCopy, batch: Batch, from: number): number {
+    const at = copy.take(batch, from);
+    this.isCut = copy.isCut;
+    this.passed += copy.taken;
     return at;
   }
 

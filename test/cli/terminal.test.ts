@@ -1,8 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { statSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { describeLive } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { PROGRAM, shell, sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
 
 const READ = ['-r', sharedPath('captures', 'libs-curl-google.scap'), '-n', '3'];
 const PLAIN = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
@@ -91,6 +96,49 @@ describeWithShared('a reader that goes away', () => {
   test('does not end output to a file', async () => {
     const { stdout } = await shell(`F=$(mktemp); $S ${READ_ALL} -w $F | :; $S -r $F -q -v 2>&1; rm $F`);
     expect(stdout).toMatch(/Captured Events: 1[0-9]{3}/);
+  });
+});
+
+/** What a line prints on a terminal of a certain size. */
+async function onScreen(line: string): Promise<string[]> {
+  const { stdout } = await shell(`script -qec 'stty cols 100 rows 30; ${line}' /dev/null </dev/null`);
+  return stdout.split(/\r?\n/);
+}
+
+describeWithShared('-w on a terminal, of what is read,', () => {
+  test('says what was written', async () => {
+    const file = scratch.path('copy.scap');
+    const printed = (await onScreen(`$S ${READ_ALL} -w ${file}`)).join('\n');
+    const [, count, size] = /sysshark: (\d+) events in \S+copy\.scap \((\d+\.\d) kB\)$/.exec(printed) ?? [];
+    const { stdout } = await shell(`$S -r ${file} -D -p %evt.num | wc -l`);
+    expect(count).toBe(stdout.trim());
+    expect(Number(size)).toBeCloseTo(statSync(file).size / 1e3, 0);
+  });
+});
+
+describeLive('-w on a terminal', () => {
+  const file = scratch.path('live.scap');
+
+  test('says when it captures, and how many events it has', async () => {
+    const [first, last] = await onScreen(`$S -w ${file} -- true`);
+    expect(first).toBe(`sysshark: capturing to ${file}`);
+    const [, count] = /^sysshark: (\d+) events in \S+live\.scap \(\d+\.\d kB\), none lost$/.exec(last ?? '') ?? [];
+    expect(count).toBe(String((await sysshark(['-r', file, '-p', '%evt.num'])).stdout.split('\n').length));
+  });
+
+  test('says how to end a capture of the machine, and counts what is copied undecoded', async () => {
+    const printed = (await onScreen(`timeout -s INT 2 $S -w ${file}`)).join('\n');
+    expect(printed).toContain(`sysshark: capturing to ${file}; Ctrl-C ends it`);
+    const [, count] = /sysshark: (\d+) events in /.exec(printed) ?? [];
+    expect(Number(count)).toBeGreaterThan(100);
+  });
+
+  test.each([
+    ['with -q', async () => (await onScreen(`$S -q -w ${file} -- true`)).join('')],
+    ['if standard error is no terminal', async () => (await sysshark(['-w', file, '--', 'true'])).stderr],
+    ['without -w', async () => (await onScreen('$S -q -- true')).join('')],
+  ])('says nothing %s', async (_, printed) => {
+    expect(await printed()).toBe('');
   });
 });
 

@@ -19,7 +19,8 @@ export const READING = [
     value: 'FILE',
     completes: 'file',
     help: 'write events to a capture (- for standard output); print none',
-    details: 'Only the owner can read the file (mode 0600). Files and symbolic links of other users are refused.',
+    details:
+      'Only the owner can read the file (mode 0600). Files and symbolic links of other users are refused. If standard error is a terminal, a line there says when the capture begins, and one at its end how many events were written and lost; -q leaves them out.',
     example: '-w capture.scap proc.name=nginx',
   },
   {

@@ -70,6 +70,8 @@ export interface RunOptions {
   /** Whether captured text is printed unmasked (--raw-bytes). */
   readonly hasRawBytes: boolean;
   readonly isVerbose: boolean;
+  /** Whether -q is given. */
+  readonly isQuiet: boolean;
   readonly hasSummary: boolean;
   readonly hasProgress: boolean;
   readonly showsInternal: boolean;
@@ -231,6 +233,7 @@ export function checkOptions(
     timeMode: raw.time ?? 'h',
     hasRawBytes: raw.rawBytes !== undefined,
     isVerbose: raw.verbose === true,
+    isQuiet: raw.quiet === true,
     hasSummary: raw.summary === true,
     hasProgress: raw.progress === true,
     showsInternal: raw.debug === true,

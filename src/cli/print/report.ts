@@ -4,6 +4,7 @@ import type { Progress } from '../../output/progress.js';
 import { CallSummary } from '../../output/summary.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
+import { beginningText, endText, isAnnounced, type Written } from './announcement.js';
 import type { TextOutput } from './text-output.js';
 
 /** Counts of a run so far. */
@@ -14,6 +15,9 @@ interface Counts {
 
 const MEGABYTE = 1e6;
 
+/** Whether -q is given although -w prints no events anyway. */
+const isHushed = ({ output, isQuiet }: RunOptions): boolean => output !== null && isQuiet;
+
 /** What a run prints besides its events: progress (with -P, or if it prints no events), and at its end -S and -v. */
 export class Report {
   /** Counts of calls for -S; null without it. */
@@ -23,18 +27,23 @@ export class Report {
   /** In ms; used only for -v. */
   private readonly startedAt: number;
   private progress: Progress | null = null;
+  /** Whether the start and the end of a written capture are told. */
+  readonly isAnnounced: boolean;
 
   private constructor(options: RunOptions, processIo: ProcessIo) {
     this.options = options;
     this.processIo = processIo;
     this.startedAt = options.isVerbose ? performance.now() : 0;
+    this.isAnnounced = isAnnounced(options, processIo);
     this.summary = options.hasSummary ? new CallSummary() : null;
   }
 
   /** Starts the report of a run that begins now. */
   static async start(options: RunOptions, processIo: ProcessIo): Promise<Report> {
     const report = new Report(options, processIo);
-    const isSilent = options.printing === 'nothing';
+    // a captured command uses the terminal itself
+    const isSilent = options.printing === 'nothing' && options.command.length === 0 && !isHushed(options);
+    if (report.isAnnounced && options.source.isLive) processIo.warn(beginningText(options));
     if ((options.hasProgress || isSilent) && processIo.isStderrTerminal) {
       const { startProgress } = await import('../../output/progress.js');
       report.progress = await startProgress(options.source.isLive ? 'capturing' : 'reading', true);
@@ -54,8 +63,9 @@ export class Report {
     this.progress?.stop();
   }
 
-  /** Writes the table of calls (-S) and the counts (-v). */
-  async conclude({ passed }: Counts, text: TextOutput): Promise<void> {
+  /** Writes the table of calls (-S) and the counts (-v), and says what was written. */
+  async conclude({ passed }: Counts, text: TextOutput, written: Omit<Written, 'events'>): Promise<void> {
+    if (this.isAnnounced) this.processIo.warn(endText(this.options, { events: passed, ...written }));
     if (this.summary !== null) {
       const { renderCallTable } = await import('../../output/table.js');
       const table = renderCallTable(this.summary.rows(), maskOf({ isMasked: !this.options.hasRawBytes }));

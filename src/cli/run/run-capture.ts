@@ -13,6 +13,7 @@ import { reasonOf } from '../../source/system-error.js';
 import type { StateOptions } from '../../state/system-state.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
+import type { Written } from '../print/announcement.js';
 import type { ChiselPrinter } from '../print/chisel-printer.js';
 import { LinePrinter } from '../print/line-printer.js';
 import { chooseFrame, type Frame, filterOf } from '../print/printing.js';
@@ -90,11 +91,15 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
     const frame = await chooseFrame(options);
     addHeadings(frame, plan);
     const report = await Report.start(options, processIo);
-    const session = openSession(options, { ...plan, ...opened, frame, report, end });
+    const writer = writerOf(options, plan);
+    const session = openSession(options, { ...plan, ...opened, frame, report, writer, end });
     try {
       for await (const counts of session.steps()) report.update(counts);
     } finally {
-      await conclude(session, report, plan.text);
+      await conclude(session, report, plan.text, () => ({
+        bytes: writer?.written ?? null,
+        lost: opened.live?.losses ?? null,
+      }));
       if (session.isCutShort) processIo.warn('sysshark: stopped before all recorded events were filtered');
     }
   } catch (error) {
@@ -142,23 +147,25 @@ function addHeadings({ heading }: Frame, { text, chisels }: RunPlan): void {
 interface Opening extends RunPlan, OpenSource {
   readonly frame: Frame;
   readonly report: Report;
+  /** Writes the capture; null if none is written, or several. */
+  readonly writer: CaptureWriter | null;
   readonly end: End;
 }
 
 function openSession(options: RunOptions, opening: Opening): Session {
-  const { source, live, naming, end, filter, skipContext, needs, chisels, split, memory, pressure } = opening;
+  const { source, live, naming, end, filter, skipContext, needs, chisels, split, memory, pressure, report } = opening;
   return new Session(
     sessionParts({
       source,
       live: live ?? null,
       end,
-      options,
+      options: { ...options, countsCopies: report.isAnnounced },
       naming: { ...namingOf(options), ...naming },
       filter,
       skipContext,
       needs,
       consumers: consumersOf(opening),
-      ...captureOf(options, opening),
+      ...captureOf(opening),
       shadow: shadowOf(opening),
       requests: [split?.requests ?? null, chisels?.ticks() ?? null].filter((one) => one !== null),
       limits: new Limits(options),
@@ -189,22 +196,32 @@ function namingOf({ namesPorts, namesInterfaces }: RunOptions): StateOptions {
     : { namesInterfaces };
 }
 
+/** The writer of the only capture; null if none is written, or several. */
+function writerOf({ output, gzip }: RunOptions, { split, pressure }: RunPlan): CaptureWriter | null {
+  return output === null || split !== null ? null : new CaptureWriter(output, { gzip, pressure });
+}
+
 /** The capture or captures to write. */
-function captureOf(
-  { output, gzip }: RunOptions,
-  { split, pressure }: RunPlan,
-): Partial<Pick<SessionParts, 'writer' | 'split' | 'watch' | 'dump'>> {
+function captureOf({
+  writer,
+  split,
+}: Pick<Opening, 'writer' | 'split'>): Partial<Pick<SessionParts, 'writer' | 'split' | 'watch' | 'dump'>> {
   if (split !== null) return { writer: split.sink, split: split.sink, watch: split.watch, dump: split.dump };
-  return output === null ? {} : { writer: new CaptureWriter(output, { gzip, pressure }) };
+  return { writer };
 }
 
 /** Completes the output, whatever ended the run. */
-async function conclude(session: Session, report: Report, text: TextOutput): Promise<void> {
+async function conclude(
+  session: Session,
+  report: Report,
+  text: TextOutput,
+  written: () => Omit<Written, 'events'>,
+): Promise<void> {
   report.stop();
   try {
     await session.close();
   } finally {
-    await report.conclude(session.pipeline, text);
+    await report.conclude(session.pipeline, text, written());
     await text.flush();
   }
 }

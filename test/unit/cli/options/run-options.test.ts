@@ -19,6 +19,7 @@ describe('a command line', () => {
       filter: '',
       displayFilters: [],
       textFile: null,
+      isQuiet: false,
       keepsStateEvents: true,
       render: { maxLength: 80, buffers: 'normal' },
     });
