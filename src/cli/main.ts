@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { shownLine } from '../bytes/masked-text.js';
 import { fromByteString, toByteString } from '../bytes/text.js';
 import { SyssharkError, TextError } from '../errors.js';
+import type { ScreenSize } from '../output/fit-screen.js';
 import { exitCodeOf, isReaderGone } from './exit-codes.js';
 import { refuseCommand } from './meant-command.js';
 import type { ProcessIo } from './process-io.js';
@@ -30,10 +31,16 @@ function isTerminal(fd: number): boolean {
   return rdev !== 0 && rdev >> 8 !== MEMORY_DEVICES && isatty(fd);
 }
 
+function screenSize(): ScreenSize | null {
+  const { columns = 0, rows = 0 } = process.stdout;
+  return columns > 0 && rows > 0 ? { columns, rows } : null;
+}
+
 function processIo(): ProcessIo {
   return {
     stdout: STDOUT,
     isStdoutTerminal: isTerminal(STDOUT),
+    screenSize,
     isTerminal,
     // a terminal without a width (script, some CI systems) cannot show progress: clearing it would never end
     get isStderrTerminal() {

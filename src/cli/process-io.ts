@@ -1,8 +1,12 @@
+import type { ScreenSize } from '../output/fit-screen.js';
+
 /** The process environment of a run; only main.ts accesses the process itself. */
 export interface ProcessIo {
   /** Descriptor of standard output. */
   readonly stdout: number;
   readonly isStdoutTerminal: boolean;
+  /** The present size of the terminal that is standard output; null if it is none, or has no size. */
+  readonly screenSize: () => ScreenSize | null;
   /** Whether a descriptor is a terminal. */
   readonly isTerminal: (fd: number) => boolean;
   readonly isStderrTerminal: boolean;

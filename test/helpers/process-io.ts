@@ -4,6 +4,7 @@ import type { ProcessIo } from '../../src/cli/process-io.js';
 export const testIo = (stdout: number, warn: (line: string) => void): ProcessIo => ({
   stdout,
   isStdoutTerminal: false,
+  screenSize: () => null,
   isTerminal: () => false,
   isStderrTerminal: false,
   noColor: '1',

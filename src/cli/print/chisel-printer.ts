@@ -43,7 +43,7 @@ export class ChiselPrinter implements EventConsumer {
   private timer: NodeJS.Timeout | undefined;
 
   /** Throws SyssharkError USAGE, TextError. */
-  constructor(options: RunOptions, { isStdoutTerminal }: ProcessIo, { text, paint, filter }: ChiselOutput) {
+  constructor(options: RunOptions, { isStdoutTerminal, screenSize }: ProcessIo, { text, paint, filter }: ChiselOutput) {
     this.options = options;
     this.text = text;
     this.isLive = options.inputs.length === 0;
@@ -62,7 +62,7 @@ export class ChiselPrinter implements EventConsumer {
       throw new SyssharkError('USAGE', 'standard input cannot be read twice, but a chisel requires it: use -r FILE');
     // without reports at intervals, the terminal is not cleared: printed rows stay
     const isCleared = this.isLive && isStdoutTerminal && this.set.hasIntervals;
-    this.pages = new ReportPages(text.text, options.isJson ? 'none' : isCleared ? 'clear' : 'line');
+    this.pages = new ReportPages(text.text, options.isJson ? 'none' : isCleared ? 'clear' : 'line', screenSize);
   }
 
   /** Ticks, one per second from now until close(), at which a report may be due; null if none can be. */
