@@ -14,6 +14,15 @@ const STRACE_SHARE = 50;
 /** Number of storms; the fastest counts. */
 const ROUNDS = 2;
 
+/** Filters that the kernel decides, and what they are. */
+const FILTERS: readonly (readonly [name: string, filter: string])[] = [
+  ['probe attached, call types not recorded', 'evt.type=umount2'],
+  ['filter that matches nothing', 'proc.name=no-such-name'],
+  ['filter on a descriptor that is not used', 'fd.num=1234'],
+  ['filter on results', 'evt.failed=true'],
+  ['filter on the latency', 'evt.latency>1000000000'],
+];
+
 /** A line of the table. */
 export interface StormRow {
   readonly name: string;
@@ -48,27 +57,11 @@ async function countDd(sysshark: string, file: string): Promise<string> {
 
 async function traced(sysshark: string, folder: string): Promise<StormRow[]> {
   const file = join(folder, 'storm.scap');
-  const empty = await storm('two programs that do nothing', emptyProbe(folder));
-  const attached = await storm('probe attached, call types not recorded', [
-    sysshark,
-    '-w',
-    '/dev/null',
-    'evt.type=umount2',
-  ]);
-  const nothing = await storm('filter that matches nothing', [sysshark, '-w', '/dev/null', 'proc.name=no-such-name']);
-  const registers = await storm('filter on a descriptor that is not used', [
-    sysshark,
-    '-w',
-    '/dev/null',
-    'fd.num=1234',
-  ]);
-  const lines = await storm('default lines to /dev/null', [sysshark]);
+  const rows = [await storm('two programs that do nothing', emptyProbe(folder))];
+  for (const [name, filter] of FILTERS) rows.push(await storm(name, [sysshark, '-w', '/dev/null', filter]));
   return [
-    empty,
-    attached,
-    nothing,
-    registers,
-    lines,
+    ...rows,
+    await storm('default lines to /dev/null', [sysshark]),
     await written(sysshark, file, []),
     await written(sysshark, file, ['-z']),
   ];

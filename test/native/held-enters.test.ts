@@ -42,6 +42,13 @@ async function roles(program: string): Promise<Pids> {
 }
 
 describeNative('enter events that only their exit decides', () => {
+  test('this kernel accepts the programs of all events if most are held', async () => {
+    const all = interestOf(compileFilter('evt.latency > 1000', DEFAULT_FIELD_CONTEXT), NEEDS);
+    const { stats } = await record(async () => {}, { interest: all });
+    expect(all.calls.filter((bits) => (bits & INTEREST_HOLD) !== 0).length).toBeGreaterThan(250);
+    expect(stats[PROBE_STAT_SLOT.programsMissing]).toBe(0n);
+  });
+
   const folder = makeFolder();
   let recording: Recording;
   let pids: Pids = {};
