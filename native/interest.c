@@ -36,7 +36,8 @@ static void set_conditions(struct probe_bpf *skeleton, const struct probe_condit
 			skeleton->rodata->has_latencies = true;
 }
 
-/* Notes which enter events are held until their exit, and makes room for them. */
+/* Notes which enter events are held until their exit, and makes room for them. Generic ones are held by call
+ * (call_args.bpf.h). */
 static int hold_enters(struct probe_bpf *skeleton)
 {
 	struct probe_bpf__bss *memory = skeleton->bss;
@@ -47,6 +48,7 @@ static int hold_enters(struct probe_bpf *skeleton)
 		memory->holds_event[skeleton->rodata->syscall_rows[nr].enter] = true;
 		skeleton->rodata->holds_enters = true;
 	}
+	memory->holds_event[EVT_GENERIC_E] = false;
 	if (!skeleton->rodata->holds_enters)
 		return 0;
 	return bpf_map__set_max_entries(skeleton->maps.held_enters, HELD_ENTERS);

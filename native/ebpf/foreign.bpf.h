@@ -31,6 +31,7 @@ int on_foreign_enter(u64 *ctx)
 	    !syscall__can_pass(enter_conditions, found.nr, interest, &call, NOT_ENDED))
 		return 0;
 	if (found.nr >= SYSCALL_MAX) {
+		bpf_tail_call(ctx, &enter_programs, IA32_SLOTS + EVT_GENERIC_E);
 		emit__generic_e(current__tid(), found.code, syscall__nr(regs));
 		return 0;
 	}
@@ -71,6 +72,7 @@ int on_foreign_exit(u64 *ctx)
 		threads__change();
 	enter__release(current__tid(), row.enter);
 	if (found.nr >= SYSCALL_MAX) {
+		bpf_tail_call(ctx, &exit_programs, IA32_SLOTS + EVT_GENERIC_X);
 		emit__generic_x(current__tid(), found.code);
 		return 0;
 	}

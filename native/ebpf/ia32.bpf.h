@@ -27,6 +27,7 @@ struct ia32_call {
 	u64 result_at; /* where the call stores a 64-bit result; 0: nowhere */
 	u16 code;
 	bool has_wide_times;
+	bool is_bare; /* the arguments have an order of their own */
 };
 
 /* Reads `count` arguments, at most six, from the caller's memory; the others become 0. False if
@@ -70,6 +71,13 @@ static __always_inline void ia32_call__demultiplex_ipc(struct ia32_call *call)
 
 	if (number < IA32_IPC_MAX && ia32_ipc_codes[number])
 		call->code = ia32_ipc_codes[number];
+	call->is_bare = true;
+}
+
+/* Makes the halves of an offset, low and high, one argument. */
+static __always_inline void ia32_call__join(u64 *args, const int at)
+{
+	args[at] |= args[at + 1] << 32;
 }
 
 /* Converts the arguments to the order and width of x86_64. */
@@ -92,6 +100,27 @@ static __always_inline void ia32_call__arrange(struct ia32_call *call, u8 layout
 		break;
 	case IA32_PAIR:
 		args[3] |= args[4] << 32;
+		break;
+	case IA32_OFFSET1:
+		ia32_call__join(args, 1);
+		args[2] = args[3];
+		args[3] = args[4];
+		break;
+	case IA32_OFFSET2:
+		ia32_call__join(args, 2);
+		args[3] = args[4];
+		args[4] = args[5];
+		break;
+	case IA32_OFFSETS1:
+		ia32_call__join(args, 1);
+		ia32_call__join(args, 3);
+		args[2] = args[3];
+		args[3] = args[5];
+		break;
+	case IA32_OFFSETS2:
+		ia32_call__join(args, 2);
+		ia32_call__join(args, 4);
+		args[3] = args[4];
 		break;
 	case IA32_SEEK:
 		call->result_at = args[3];
@@ -133,6 +162,7 @@ static __always_inline bool ia32_call__read(struct ia32_call *call, const struct
 	call->code = row->code;
 	call->result_at = 0;
 	call->has_wide_times = false;
+	call->is_bare = false;
 #pragma unroll
 	for (int i = 0; i < ARGUMENTS; i++)
 		call->args[i] = syscall__narrow_arg(regs, i);

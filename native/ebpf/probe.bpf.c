@@ -13,6 +13,7 @@
 #include "events/descriptor.bpf.h"
 #include "events/exec.bpf.h"
 #include "events/file.bpf.h"
+#include "events/generic.bpf.h"
 #include "events/ipc.bpf.h"
 #include "events/message.bpf.h"
 #include "events/process.bpf.h"

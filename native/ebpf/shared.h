@@ -5,6 +5,7 @@
 #include <linux/types.h>
 
 #include "../event_block.h"
+#include "generated/calls.h"
 #include "generated/events.h"
 #include "generated/stats.h"
 
@@ -114,6 +115,18 @@ static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, _
 /* A system call by number: its code in a capture and its two events. */
 struct syscall_row {
 	u16 code, enter, exit;
+};
+
+/* A value of a call without an event of its own: how it is fetched (CALL_), its register, and a number of
+ * bytes or of a structure. */
+struct call_value {
+	u8 fetch, argument, detail;
+};
+
+/* The values of such a call: those known at its enter, then those known at its exit. */
+struct call_row {
+	u8 is_known, enter_count, exit_count;
+	struct call_value values[CALL_VALUES];
 };
 
 /* A number of the 32-bit table: the call of x86_64 (SYSCALL_MAX: none) and its own code. */

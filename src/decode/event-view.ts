@@ -3,7 +3,9 @@ import { Batch } from '../bytes/batch.js';
 import { readInt64, readUint64, WIDE_ZERO } from '../bytes/int64.js';
 import { decodeCString, decodeText } from '../bytes/text.js';
 import { ANNEX_DAMAGED, annexEntryAt, annexEntrySize } from '../scap/annex.js';
+import { ANNEX_TAG } from '../schema/annex-layout.js';
 import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
+import { CALL_BY_CODE } from '../schema/calls/calls.js';
 import { EF, type EventDef } from '../schema/event.js';
 import {
   CPU_AT,
@@ -17,13 +19,23 @@ import {
   MAX_PARAMS,
   STATE_ONLY,
 } from '../schema/event-layout.js';
-import { EVENTS } from '../schema/events.js';
+import { EVENTS, EVT, FIRST_CALL_TYPE, STORED_EVENTS } from '../schema/events.js';
 import { ANNEX, paramWidth, SizeFaults } from './size-faults.js';
 
 /** Block types with a flags word. */
 const { EVENT_FLAGS_V2, EVENT_FLAGS_V2_LARGE } = BLOCK;
 const UINT64_SIZE = 8;
 const NO_BATCH = new Batch(Buffer.alloc(0));
+/** Bytes of the number of values in the annex of a call. */
+const CALL_HEAD_SIZE = 2;
+
+/** Whether the lengths at `at`, and values of these lengths behind them, end exactly at `end`. */
+function fills(view: DataView, at: number, count: number, end: number): boolean {
+  let left = end - at - count * LENGTH_SIZE;
+  if (count > MAX_PARAMS || left < 0) return false;
+  for (let i = 0; i < count; i++) left -= view.getUint16(at + i * LENGTH_SIZE, true);
+  return left === 0;
+}
 
 /**
  * A window on one event of a batch. One view moves over all events: nothing is decoded until requested, and of its results only
@@ -36,6 +48,7 @@ export class EventView {
   view: DataView = NO_BATCH.view;
   /** Row of the event table; undefined for an unknown type. */
   def: EventDef | undefined;
+  /** Index of the row. A generic event that tells the arguments of its call has the type of that call (schema/calls). */
   type = 0;
   /** CPU (ring) that recorded the event. */
   cpu = 0;
@@ -54,6 +67,7 @@ export class EventView {
   blockStart = 0;
   blockEnd = 0;
 
+  private headerAt = 0;
   private lengthsAt = 0;
   private lengthSize = LENGTH_SIZE;
   private located = false;
@@ -93,15 +107,38 @@ export class EventView {
     this.tid = readInt64(view, header + EVENT.TID);
     const type = view.getUint16(header + EVENT.TYPE, true);
     const nparams = view.getUint32(header + EVENT.NPARAMS, true);
-    const def = EVENTS[type];
+    const def = STORED_EVENTS[type];
     this.type = type;
     this.def = def;
+    this.headerAt = header;
     this.lengthsAt = header + EVENT_HEADER_SIZE;
     this.lengthSize = def !== undefined && (def.flags & EF.LARGE_PAYLOAD) !== 0 ? LARGE_LENGTH_SIZE : LENGTH_SIZE;
     this.storedCount = nparams;
     this.paramCount = def === undefined ? 0 : Math.min(nparams, def.allParams.length);
     this.located = false;
     this.starts[0] = this.lengthsAt + nparams * this.lengthSize;
+    if (type <= EVT.GENERIC_X) this.readCall();
+  }
+
+  /** Moves on to the values of a call in the annex of a generic event, if there are any that fill their place. */
+  private readCall(): void {
+    const { view } = this;
+    if (this.storedCount === 0) return;
+    const call = CALL_BY_CODE[view.getUint16(this.starts[0] as number, true)] ?? -1;
+    const at = call < 0 ? -1 : this.annexEntryAt(ANNEX_TAG.CALL);
+    if (at < 0) return;
+    const end = at + annexEntrySize(this.bytes, at);
+    const count = end - at < CALL_HEAD_SIZE ? MAX_PARAMS + 1 : view.getUint16(at, true);
+    if (!fills(view, at + CALL_HEAD_SIZE, count, end)) {
+      this.addFault(ANNEX);
+      return;
+    }
+    this.type = FIRST_CALL_TYPE + 2 * call + this.type;
+    this.def = EVENTS[this.type];
+    this.lengthsAt = at + CALL_HEAD_SIZE;
+    this.storedCount = count;
+    this.paramCount = Math.min(count, (this.def as EventDef).params.length);
+    this.starts[0] = this.lengthsAt + count * LENGTH_SIZE;
   }
 
   /**
@@ -137,7 +174,7 @@ export class EventView {
 
   /** Byte offset of the event's own header in `bytes`. */
   get headerStart(): number {
-    return this.lengthsAt - EVENT_HEADER_SIZE;
+    return this.headerAt;
   }
 
   /** The entry of the event's annex with a tag; null if there is none. A damaged annex counts as damage to the event. */

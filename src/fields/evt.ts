@@ -1,7 +1,7 @@
 import { exactUint64 } from '../decode/exact-int64.js';
 import { renderRaw, renderResolved } from '../render/args.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
-import { EVENTS, EVT } from '../schema/events.js';
+import { EVENTS, EVT, storedType } from '../schema/events.js';
 import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Evt } from '../state/evt.js';
 import { CATEGORIES, categoryOf, fixedCategory, isIoCategory } from './category.js';
@@ -45,7 +45,7 @@ function ioDirection(def: EventDef | undefined): string | null {
 
 /** Event types that evt.type.is matches for a name: the first row of that name, enter and exit. */
 function typesOf(arg: string | null): readonly number[] {
-  if (arg !== null && /^\d+$/.test(arg)) return [Number(arg)];
+  if (arg !== null && /^\d+$/.test(arg)) return EVENTS.flatMap(({ id }) => (storedType(id) === Number(arg) ? id : []));
   const first = EVENTS.find((def) => def.name === arg);
   if (first === undefined) throw new FieldArgError(`there is no event type '${arg}'`);
   return [first.id & ~1, first.id | 1];

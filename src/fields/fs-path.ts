@@ -1,5 +1,7 @@
 import type { EventView } from '../decode/event-view.js';
 import { findParam } from '../decode/param-index.js';
+import type { CallDef } from '../schema/calls/call.js';
+import { CALLS } from '../schema/calls/calls.js';
 import { type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
@@ -10,6 +12,10 @@ import type { EventKind } from './event-kind.js';
 import { fdName } from './fd-name.js';
 import { type Bind, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
 import { fdOf } from './of-fd.js';
+
+/** The path of calls without an event of their own. */
+const CALL_PATH = 'path';
+const hasPath = ({ args }: CallDef): boolean => args.some(({ param }) => param.name === CALL_PATH);
 
 /** Path parameter by call name, of calls with one path. */
 const ONE_PATH: Readonly<Record<string, string>> = {
@@ -41,6 +47,7 @@ const ONE_PATH: Readonly<Record<string, string>> = {
   umount2: 'name',
   unlink: 'path',
   unlinkat: 'name',
+  ...Object.fromEntries(CALLS.filter(hasPath).map(({ name }) => [name, CALL_PATH])),
 };
 
 /** Path parameters of calls with two paths. */
@@ -54,7 +61,9 @@ interface TwoPaths {
 const TWO_PATHS: Readonly<Record<string, TwoPaths>> = {
   link: { source: 'newpath', target: 'oldpath' },
   linkat: { source: 'newpath', target: 'oldpath' },
+  move_mount: { source: 'from_path', target: 'to_path' },
   mount: { source: 'dev', target: 'dir' },
+  pivot_root: { source: 'new_root', target: 'put_old' },
   rename: { source: 'oldpath', target: 'newpath' },
   renameat: { source: 'oldpath', target: 'newpath' },
   renameat2: { source: 'oldpath', target: 'newpath' },

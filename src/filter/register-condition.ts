@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findParam } from '../decode/param-index.js';
+import type { Fetch } from '../schema/bodies/fetch.js';
 import { PLAIN_BODIES } from '../schema/bodies/plain-bodies.js';
+import { callFetch } from '../schema/calls/call-fetch.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
 import { isExitType } from '../schema/event.js';
-import { EVENTS, type EventCode } from '../schema/events.js';
+import { EVENTS, type EventCode, FIRST_CALL_TYPE } from '../schema/events.js';
 import { isSignedType, PARAM_TYPES } from '../schema/param-types.js';
 import { ENTER_FD, EXIT_FD_ALWAYS, HAS_EXIT } from '../state/binding.js';
 import type { Checked, CheckedTest } from './check.js';
@@ -199,10 +201,16 @@ function latencyWord(type: number): Word | null {
   return isExitType(type) && HAS_EXIT[type - 1] === 1 ? { source: LATENCY, bits: 64, isSigned: false } : null;
 }
 
+/** Where the probe gets a parameter from; undefined if that is not known. */
+function fetchOf(type: number, index: number): Fetch | undefined {
+  if (type >= FIRST_CALL_TYPE) return callFetch(type - FIRST_CALL_TYPE, index);
+  return PLAIN_BODIES[EVENTS[type]?.code as EventCode]?.[index];
+}
+
 function paramWord(type: number, index: number): Word | null {
   const def = EVENTS[type];
   const param = def?.params[index];
-  const fetch = PLAIN_BODIES[def?.code as EventCode]?.[index];
+  const fetch = fetchOf(type, index);
   if (param === undefined || fetch?.kind !== 'arg') return null;
   if (fetch.as === 'int') return { source: fetch.n, bits: 32, isSigned: true };
   return { source: fetch.n, bits: PARAM_TYPES[param.type].width * 8, isSigned: isSignedType(param.type) };

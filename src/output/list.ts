@@ -1,6 +1,6 @@
 import type { FieldDef } from '../fields/field.js';
 import { EF, type EventDef, isExitType, type ParamDef } from '../schema/event.js';
-import { EVENTS } from '../schema/events.js';
+import { EVENTS, storedType } from '../schema/events.js';
 import { selectRows } from './selection.js';
 import { wrap } from './wrap.js';
 
@@ -101,7 +101,7 @@ function paramType(param: ParamDef): string {
 /** -L --json: events as one JSON document. */
 export function renderEventListJson(listed: readonly EventDef[]): string {
   const events = listed.map((def) => ({
-    type: def.id,
+    type: storedType(def.id),
     name: def.name,
     direction: isExitType(def.id) ? '<' : '>',
     params: def.params.map(({ name, type }) => ({ name, type })),

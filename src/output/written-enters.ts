@@ -5,14 +5,14 @@ import { eventStart } from '../scap/event-block.js';
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { EF, isExitType } from '../schema/event.js';
 import { EVENT } from '../schema/event-layout.js';
-import { EVENTS } from '../schema/events.js';
+import { STORED_EVENTS } from '../schema/events.js';
 import { HAS_EXIT } from '../state/binding.js';
 import { MAX_THREADS } from '../state/thread-table.js';
 
 /** What an event means for the enter event that waits in the file for its exit. */
 const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2 } as const;
 
-const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
+const STEPS: Uint8Array = Uint8Array.from(STORED_EVENTS, ({ id, flags }) => {
   if ((flags & EF.UNUSED) !== 0) return STEP.NOTHING;
   if (isExitType(id) || (flags & EF.ENDS_THREAD) !== 0) return STEP.ENDS;
   return HAS_EXIT[id] === 1 ? STEP.OPENS : STEP.NOTHING;
@@ -24,7 +24,7 @@ const NO_COUNT_SUFFICES = 0xffff;
  * Parameters by event type from which on libraries of 2026 take nothing from the enter event. The exit event of a new thread is its
  * first event and has no enter event; obsolete types are completed whatever they have.
  */
-const COMPLETE_COUNTS: Uint16Array = Uint16Array.from(EVENTS, ({ id, flags, allParams }) => {
+const COMPLETE_COUNTS: Uint16Array = Uint16Array.from(STORED_EVENTS, ({ id, flags, allParams }) => {
   if (!isExitType(id) || HAS_EXIT[id - 1] === 0 || (flags & EF.CREATES_THREAD) !== 0) return 0;
   return (flags & EF.OLD_VERSION) === 0 ? allParams.length : NO_COUNT_SUFFICES;
 });

@@ -16,8 +16,10 @@ import { writeDescriptor, writeFdList } from './descriptor.js';
 import { rememberNames, renderEnum, renderFlags } from './flags.js';
 import { renderGeneral, writeHex64, writeInt, writeOctal64, writeSigned64, writeUnsigned64 } from './number.js';
 import { ownBase, relativeBase, writePath, writePathBelow, writeText } from './param-path.js';
+import { signalMaskText } from './signal-mask.js';
 import { taskName } from './task-name.js';
 import type { Value } from './value.js';
+import { waitStatusText } from './wait-status.js';
 
 /** Writes a raw value, or its resolved form (possibly nothing). */
 export type WriteValue = (value: Value, out: ByteText) => void;
@@ -118,6 +120,8 @@ const writeSignals: WriteValue = (value, out) => {
   }
 };
 
+const writeSignals64: WriteValue = ({ hi, lo }, out) => out.addText(signalMaskText(hi, lo));
+
 const isNoTime = (value: Value): boolean => value.hi === NO_ID && value.lo === NO_ID;
 
 const writeRelative: WriteValue = (value, out) => {
@@ -199,4 +203,6 @@ export const PARAM_WRITERS: Readonly<Record<ParamType, PlanWriter>> = {
   enumflags32: enumFlags(uint32),
   fd32: always(decimal(int32), descriptor(int32)),
   pid32: always(decimal(int32), comm(int32)),
+  sigset64: always((value, out) => writeHex64(out, value.hi, value.lo), writeSignals64),
+  waitstatus: always(decimal(int32), (value, out) => out.addText(waitStatusText(value.int32))),
 };

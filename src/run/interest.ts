@@ -4,7 +4,8 @@ import type { Filter } from '../filter/filter.js';
 import { PATH_ARGUMENTS } from '../filter/path-condition.js';
 import { type Condition, group, needsExit, registerConditions, withoutResult } from '../filter/register-condition.js';
 import { EF, STATE_FLAGS } from '../schema/event.js';
-import { EVT, hasEventFlags } from '../schema/events.js';
+import { callType, EVT, hasEventFlags } from '../schema/events.js';
+import type { SyscallDef } from '../schema/syscall.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Interest } from '../source/native.js';
@@ -73,6 +74,13 @@ function bitsOf(enter: number, exit: number, demand: Demand): number {
 
 const syscalls = () => (arch() === 'arm64' ? AARCH64_SYSCALLS : X86_64_SYSCALLS);
 
+/** Types of the events of a system call; generic ones if it is recorded by name only. */
+function typesOf({ code, enter, exit }: SyscallDef): { readonly enter: number; readonly exit: number } {
+  if (enter !== undefined && exit !== undefined) return { enter: EVT[enter], exit: EVT[exit] };
+  const type = callType(code);
+  return type === null ? { enter: EVT.GENERIC_E, exit: EVT.GENERIC_X } : { enter: type, exit: type + 1 };
+}
+
 /**
  * Whether a filter accepts only events that open files: then few fields need the names of other descriptors. Relative paths
  * begin at directories; a descriptor of another type that a call passes as the start of a path then has no name.
@@ -89,9 +97,10 @@ export function syscallInterest(filter: AcceptedEvents, needs: StateNeeds): Uint
   const { mask, codes } = filter;
   const demand: Demand = { canPass: (type) => mask[type] !== 0, onExit: registerConditions(filter), needs };
   const interest = new Uint8Array(SYSCALL_COUNT).fill(bitsOf(EVT.GENERIC_E, EVT.GENERIC_X, demand));
-  for (const { nr, code, enter, exit } of syscalls()) {
-    if (enter !== undefined && exit !== undefined) interest[nr] = bitsOf(EVT[enter], EVT[exit], demand);
-    else if (codes[code] === 0) interest[nr] = 0;
+  for (const row of syscalls()) {
+    const { enter, exit } = typesOf(row);
+    const isKnown = enter !== EVT.GENERIC_E || codes[row.code] !== 0;
+    interest[row.nr] = isKnown ? bitsOf(enter, exit, demand) : 0;
   }
   return interest;
 }
@@ -107,11 +116,13 @@ function syscallConditions(filter: Pick<Filter, 'mask' | 'checked'>): Conditions
   const pathArguments = new Uint8Array(SYSCALL_COUNT);
   const conditionOn = registerConditions(filter);
   const onType = (type: number): Condition => filter.mask[type] === 1 && conditionOn(type);
-  for (const { nr, enter = 'GENERIC_E', exit = 'GENERIC_X' } of syscalls()) {
-    const onExit = onType(EVT[exit]);
-    enters[nr] = program.add(group('or', [onType(EVT[enter]), withoutResult(onExit)]));
+  for (const row of syscalls()) {
+    const { nr } = row;
+    const { enter, exit } = typesOf(row);
+    const onExit = onType(exit);
+    enters[nr] = program.add(group('or', [onType(enter), withoutResult(onExit)]));
     exits[nr] = program.add(onExit);
-    pathArguments[nr] = 1 + (PATH_ARGUMENTS.get(EVT[exit]) ?? NO_ARGUMENT);
+    pathArguments[nr] = 1 + (PATH_ARGUMENTS.get(exit) ?? NO_ARGUMENT);
   }
   const { steps, prefixes } = program;
   return { steps, enters, exits, pathArguments, prefixes };
@@ -142,9 +153,10 @@ export function callInterests(filter: Filter, needs: StateNeeds): readonly CallI
   const interest = syscallInterest(filter, needs);
   const { enters, exits } = syscallConditions(filter);
   const { mask, codes } = filter;
-  return syscalls().map(({ nr, name, code, enter, exit }) => {
-    const isGeneric = enter === undefined || exit === undefined;
-    const canPass = isGeneric ? codes[code] !== 0 : mask[EVT[enter]] !== 0 || mask[EVT[exit]] !== 0;
+  return syscalls().map((row) => {
+    const { nr, name, code } = row;
+    const { enter, exit } = typesOf(row);
+    const canPass = enter === EVT.GENERIC_E ? codes[code] !== 0 : mask[enter] !== 0 || mask[exit] !== 0;
     const bits = interest[nr] as number;
     const isOpen = (bits & OPENS) !== 0;
     const isConditional = ((bits & STATE) === 0 || isOpen) && (enters[nr] !== 0 || exits[nr] !== 0);

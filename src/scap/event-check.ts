@@ -7,11 +7,11 @@ import type { Batch } from '../bytes/batch.js';
 import { BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EF } from '../schema/event.js';
 import { EVENT, EVENT_HEADER_SIZE, LARGE_LENGTH_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
-import { EVENTS } from '../schema/events.js';
+import { STORED_EVENTS } from '../schema/events.js';
 import { eventBlockSize, eventOffset, hasFlags, isLarge } from './event-block.js';
 
 /** Bytes of the length of a parameter, by event type (SCAP-FORMAT.md#event-blocks). */
-const LENGTH_SIZES = Uint8Array.from(EVENTS, ({ flags }) =>
+const LENGTH_SIZES = Uint8Array.from(STORED_EVENTS, ({ flags }) =>
   (flags & EF.LARGE_PAYLOAD) === 0 ? LENGTH_SIZE : LARGE_LENGTH_SIZE,
 );
 

@@ -1,7 +1,7 @@
 import { readInt64 } from '../bytes/int64.js';
 import { ANNEX_TAG } from '../schema/annex-layout.js';
 import { EVENT } from '../schema/event-layout.js';
-import { EVENTS } from '../schema/events.js';
+import { STORED_EVENTS } from '../schema/events.js';
 import { PARAM_TYPES, type ParamType } from '../schema/param-types.js';
 import { encodeAnnex } from './annex.js';
 import { encodeEvent, int64Param } from './encode-event.js';
@@ -24,6 +24,6 @@ export function madeUpEnterOf(view: DataView, at: number): Buffer {
   const event = eventStart(view, at);
   const type = view.getUint16(event + EVENT.TYPE, true) - 1;
   const tid = readInt64(view, event + EVENT.TID);
-  const values = (EVENTS[type]?.params ?? []).map((param) => emptyValue(param.type));
+  const values = (STORED_EVENTS[type]?.params ?? []).map((param) => emptyValue(param.type));
   return encodeEvent({ type, tid, tsHi: eventTsHi(view, at), tsLo: eventTsLo(view, at), isHidden: true }, values, MARK);
 }

@@ -4,7 +4,7 @@
  */
 import { BLOCK, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE, MIN_EVENT_BLOCK } from '../schema/event-layout.js';
-import { EVENTS, EVT } from '../schema/events.js';
+import { EVT, STORED_EVENTS } from '../schema/events.js';
 import { blockType } from './block.js';
 import { closeBlock, type EventBlock, eventOffset, hasFlags, type Slab } from './event-block.js';
 
@@ -57,7 +57,7 @@ function findOldEvent({ view, blockStart, blockEnd }: Frame): OldEvent | null {
   const room = blockEnd - BLOCK_TRAILER_SIZE - from;
   if (room < HEADER_SIZE) return null;
   const type = view.getUint16(from + EVENT.TYPE, true);
-  const known = EVENTS[type]?.params.length;
+  const known = STORED_EVENTS[type]?.params.length;
   if (known === undefined) return { from, length: 0, count: -1 };
   const length = view.getUint32(from + EVENT.LENGTH, true) - (OVERCOUNTED.has(type) ? OVERCOUNT : 0);
   const count = length > room ? -1 : countParams(view, from, { length, known });

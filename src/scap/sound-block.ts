@@ -12,7 +12,7 @@ import {
   MAX_SMALL_BLOCK,
   MIN_EVENT_BLOCK,
 } from '../schema/event-layout.js';
-import { EVENTS } from '../schema/events.js';
+import { STORED_EVENTS } from '../schema/events.js';
 import { blockType, paddingAfter } from './block.js';
 import { eventOffset, hasFlags, isEvent } from './event-block.js';
 import { sumOfLengths } from './event-check.js';
@@ -35,7 +35,7 @@ function fillsBlock(view: DataView, block: { at: number; size: number }, from: n
   const at = block.at + from;
   const room = block.size - BLOCK_TRAILER_SIZE - from;
   if (room < EVENT_HEADER_SIZE) return false;
-  if (EVENTS[view.getUint16(at + EVENT.TYPE, true)] === undefined) return false;
+  if (STORED_EVENTS[view.getUint16(at + EVENT.TYPE, true)] === undefined) return false;
   if (view.getUint32(at + EVENT.NPARAMS, true) > MAX_PARAMS) return false;
   const length = view.getUint32(at + EVENT.LENGTH, true);
   if (length !== sumOfLengths(view, at, room, view.getUint32(block.at, true))) return false;

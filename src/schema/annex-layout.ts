@@ -18,4 +18,6 @@ export const ANNEX_TAG = {
   CPU_TIME: 3,
   /** 16 bytes, of a scheduler switch to a thread that has not run before: the name of that thread, ended by NUL. */
   NEXT_NAME: 4,
+  /** The values of a call without an event of its own (calls/call.ts), laid out as in an event: number u16, lengths u16, values. */
+  CALL: 5,
 } as const;

@@ -1,4 +1,7 @@
-/** The event table: every row of every family, by number. */
+/**
+ * The event table: every row of every family, by number, and behind them the rows that stand for calls without an event of their own.
+ */
+import { CALL_BY_CODE, callEvents } from './calls/calls.js';
 import type { EventDef } from './event.js';
 import { FILE_EVENTS } from './events/file.js';
 import { HEAD_EVENTS } from './events/head.js';
@@ -39,8 +42,25 @@ const ROWS = [
 /** Code name of an event row, for example OPENAT_2_X. */
 export type EventCode = (typeof ROWS)[number]['code'];
 
-/** All rows; the index is the event type on disk. */
-export const EVENTS: readonly EventDef<EventCode>[] = ROWS;
+/** The rows of events in files; the index is the event type. */
+export const STORED_EVENTS: readonly EventDef<EventCode>[] = ROWS;
+
+/** Type of the enter event of the first call without an event of its own: even, like all enter events. */
+export const FIRST_CALL_TYPE = ROWS.length;
+
+/** All rows, by the type of an event view. From FIRST_CALL_TYPE on, the events are generic in files (decode/call-event.ts). */
+export const EVENTS: readonly EventDef[] = [...ROWS, ...callEvents(FIRST_CALL_TYPE)];
+
+/** Type of the enter event of a call without an event of its own, by its code; null for other calls. */
+export function callType(code: number): number | null {
+  const index = CALL_BY_CODE[code] ?? -1;
+  return index < 0 ? null : FIRST_CALL_TYPE + 2 * index;
+}
+
+/** The type that events of a type have in files: generic for calls without an event of their own. */
+export function storedType(type: number): number {
+  return type < FIRST_CALL_TYPE ? type : type & 1;
+}
 
 /** Event type on disk by code name: EVT.OPENAT_2_X is 307. */
 export const EVT: Readonly<Record<EventCode, number>> = (() => {

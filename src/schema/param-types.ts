@@ -34,7 +34,7 @@ export type ValueKind =
   | 'dyn';
 
 /**
- * The on-disk types of event parameters (reference 0.20.0; the last two are from its 2026 head). `width`: exact byte size of a
+ * The on-disk types of event parameters (reference 0.20.0; fd32 and pid32 are from its 2026 head). `width`: exact byte size of a
  * fixed type, 0 if the length varies; `isSigned`: a signed number; `kind`: kind of the value.
  */
 export const PARAM_TYPES = {
@@ -87,6 +87,9 @@ export const PARAM_TYPES = {
   enumflags32: { id: 46, width: 4, kind: 'enum' },
   fd32: { id: 47, width: 4, kind: 'int', isSigned: true },
   pid32: { id: 48, width: 4, kind: 'int', isSigned: true },
+  // ours: only in annexes (calls/call.ts)
+  sigset64: { id: 1000, width: 8, kind: 'int64' },
+  waitstatus: { id: 1001, width: 4, kind: 'int', isSigned: true },
 } as const satisfies Record<string, { id: number; width: number; kind: ValueKind; isSigned?: true }>;
 
 /** Name of a parameter type. */

@@ -1,5 +1,5 @@
 import { EF, type EventDef, isExitType } from '../schema/event.js';
-import { EVENTS, EVT, type EventCode, typesWith } from '../schema/events.js';
+import { EVENTS, EVT, type EventCode, FIRST_CALL_TYPE, typesWith } from '../schema/events.js';
 
 /** How an event finds its thread (STATE.md#thread-of-an-event). */
 export const THREAD_RULE = {
@@ -45,8 +45,18 @@ export const ENTER_FD: Int8Array = (() => {
   return table;
 })();
 
-/** Index of the parameter of an exit event that holds the descriptor, for calls whose enter event does not have it; -1: none. */
-export const EXIT_FD: Int8Array = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 2, BIND_X: 2 });
+/**
+ * Index of the parameter of an exit event that holds the descriptor, for calls whose enter event does not have it, or is missing
+ * although the exit event repeats it; -1: none.
+ */
+export const EXIT_FD: Int8Array = (() => {
+  const table = byCode(-1, { LISTEN_X: 1, READ_X: 2, PREAD_X: 2, BIND_X: 2 });
+  for (let exit = FIRST_CALL_TYPE + 1; exit < EVENTS.length; exit += 2) {
+    const fd = ENTER_FD[exit - 1] as number;
+    if (fd >= 0) table[exit] = fd + 1;
+  }
+  return table;
+})();
 
 const paramNames = (id: number): readonly string[] => (EVENTS[id]?.allParams ?? []).map(({ name }) => name);
 

@@ -8,7 +8,7 @@ import { eventStart, eventTsHi, eventTsLo, hiddenSize, hideEvent } from '../scap
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
 import { EF } from '../schema/event.js';
 import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
-import { EVENTS } from '../schema/events.js';
+import { STORED_EVENTS } from '../schema/events.js';
 import { HAS_EXIT, looksOnly, THREAD_RULES } from './binding.js';
 import { MAX_THREADS } from './thread-table.js';
 
@@ -22,7 +22,7 @@ const MAX_NEW_THREADS = 1024;
 /** What an event means for the in-flight call of its thread. */
 const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, CREATES: 3, LAST: 4 } as const;
 
-const STEPS: Uint8Array = Uint8Array.from(EVENTS, ({ id, flags }) => {
+const STEPS: Uint8Array = Uint8Array.from(STORED_EVENTS, ({ id, flags }) => {
   if (looksOnly(THREAD_RULES[id] as number)) return STEP.NOTHING;
   if ((flags & EF.ENDS_THREAD) !== 0) return STEP.LAST;
   if ((flags & EF.CREATES_THREAD) !== 0) return STEP.CREATES;

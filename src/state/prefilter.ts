@@ -1,6 +1,6 @@
 import { Batch } from '../bytes/batch.js';
 import { checkBatch } from '../scap/event-check.js';
-import { EVENTS } from '../schema/events.js';
+import { STORED_EVENTS } from '../schema/events.js';
 import { SLOTS, VERDICT } from '../schema/prefilter.js';
 
 const PAGE = 65536;
@@ -77,7 +77,7 @@ export class Prefilter {
     this.lastChecked = words(exports.last_checked, 1);
     this.slab = Buffer.from(buffer, slabAt, slabSize);
     this.actions = Object.values(VERDICT).map(
-      (verdict) => new Uint8Array(buffer, exports.actions.value + verdict * EVENTS.length, EVENTS.length),
+      (verdict) => new Uint8Array(buffer, exports.actions.value + verdict * STORED_EVENTS.length, STORED_EVENTS.length),
     );
     this.tids = words(exports.tids);
     this.fetchedAt = words(exports.fetched_at);

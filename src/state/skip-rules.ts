@@ -1,5 +1,5 @@
 import { EC, EF, type EventDef, isExitType, STATE_FLAGS } from '../schema/event.js';
-import { EVENTS, EVT, hasEventFlags } from '../schema/events.js';
+import { EVT, hasEventFlags, STORED_EVENTS, storedType } from '../schema/events.js';
 import { ACTION, VERDICT } from '../schema/prefilter.js';
 import { HAS_DIRECTORY, INITIAL_EVENTS, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { FilterSummary } from './filter-verdicts.js';
@@ -42,8 +42,8 @@ export function skipRuleOf(row: EventDef): number {
   return isQuiet ? SKIP.MARKS : SKIP.NEVER;
 }
 
-/** SKIP by event type. */
-const SKIP_RULES: Uint8Array = Uint8Array.from(EVENTS, skipRuleOf);
+/** SKIP by the type of events in files. */
+const SKIP_RULES: Uint8Array = Uint8Array.from(STORED_EVENTS, skipRuleOf);
 
 /** What decides whether an event is skipped if events of its type can pass the filter. */
 export const DECIDED_BY = { TYPE: 0, THREAD: 1, FD: 2 } as const;
@@ -54,14 +54,32 @@ export const DECIDED_BY = { TYPE: 0, THREAD: 1, FD: 2 } as const;
  */
 function usesFd(type: number): boolean {
   if (HAS_DIRECTORY[type] === 1) return false;
+  // the descriptor of a generic event is in its annex
+  if (type <= EVT.GENERIC_X) return false;
   const rule = SKIP_RULES[type];
   if (isExitType(type))
     return (rule === SKIP.MARKS || rule === SKIP.CLOSES || rule === SKIP.COPIES) && usesFd(type - 1);
   return rule === SKIP.MARKS || rule === SKIP.BEGINS;
 }
 
+/** A mask by the type of events in files, of one by the type of views: generic events may be any call without an event of its own. */
+function storedMask(mask: Uint8Array): Uint8Array {
+  const stored = mask.slice(0, STORED_EVENTS.length);
+  mask.forEach((canPass, type) => {
+    if (canPass === 1) stored[storedType(type)] = 1;
+  });
+  return stored;
+}
+
 /** SKIP by event type for a filter. */
-export function skipRules({ mask, threadTest, fdTest, keepsStateEvents, notesUse }: FilterSummary): Uint8Array {
+export function skipRules({
+  mask: ofViews,
+  threadTest,
+  fdTest,
+  keepsStateEvents,
+  notesUse,
+}: FilterSummary): Uint8Array {
+  const mask = storedMask(ofViews);
   return SKIP_RULES.map((rule, type) => {
     if (notesUse && hasEventFlags(type, EF.REPORTS_USE)) return SKIP.NEVER;
     const isKept = keepsStateEvents && hasEventFlags(type, STATE_FLAGS);
@@ -76,7 +94,8 @@ function canPass(mask: Uint8Array, type: number): boolean {
 }
 
 /** DECIDED_BY by event type for a filter. */
-export function decidedBy({ mask, fdTest }: FilterSummary): Uint8Array {
+export function decidedBy({ mask: ofViews, fdTest }: FilterSummary): Uint8Array {
+  const mask = storedMask(ofViews);
   return mask.map((_, type) => {
     if (!canPass(mask, type)) return DECIDED_BY.TYPE;
     return fdTest !== null && usesFd(type) ? DECIDED_BY.FD : DECIDED_BY.THREAD;

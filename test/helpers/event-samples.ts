@@ -167,6 +167,8 @@ const SAMPLES: Readonly<Record<ParamType, (dice: Dice) => Buffer>> = {
   enumflags32: smallNumbers(4),
   fd32: integers(4, [0, -1]),
   pid32: integers(4, [0, 1000]),
+  sigset64: integers(8, [0, 1, 0x80000000, 2n ** 64n - 1n, 0x4002]),
+  waitstatus: integers(4, [0, 0x100, 9, 0x8b, 0x137f, 0xffff]),
 };
 
 /** A value for a parameter, as encoded in an event. */

@@ -1,6 +1,6 @@
 import type { CaptureHeader, FdRecord, ThreadRecord } from '../../src/scap/header.js';
 import { EC, EF, type EventDef, type ParamDef } from '../../src/schema/event.js';
-import { EVENTS } from '../../src/schema/events.js';
+import { STORED_EVENTS } from '../../src/schema/events.js';
 import { ADDRESS_FAMILIES, Dice, int, sampleParam, text } from './event-samples.js';
 import { type IoParts, reads, START, writes } from './io-events.js';
 import { cloneExit, execExit, namedEvent } from './process-events.js';
@@ -40,7 +40,7 @@ const isUsable = ({ code, flags, category }: EventDef): boolean =>
 /** One event of each type; all its texts are hostile. */
 function eventsOfAllKinds(): EventParts[] {
   const dice = new Dice(7);
-  return EVENTS.filter(isUsable).map(({ id, params, flags }) => ({
+  return STORED_EVENTS.filter(isUsable).map(({ id, params, flags }) => ({
     type: id,
     tid: 1000n,
     ts: START + BigInt(id),

@@ -1,21 +1,23 @@
 import type { EventDef } from '../../src/schema/event.js';
-import { EVENTS, EVT, type EventCode } from '../../src/schema/events.js';
+import { EVENTS, type EventCode } from '../../src/schema/events.js';
 import { PARAM_TYPES } from '../../src/schema/param-types.js';
+import { storedEvent } from './call-event.js';
 import { int, text } from './event-samples.js';
 import type { EventParts } from './scap.js';
 
 /** Parameters by name. */
 export type NamedParams = Readonly<Record<string, Uint8Array>>;
 
+const ROWS = new Map(EVENTS.map((row) => [row.code, row]));
+
+/** Code of an event, or of a call without an event of its own. */
+export type AnyEventCode = EventCode | `CALL_${string}`;
+
 /** An event with parameters given by name; the others are zero or empty. */
-export function namedEvent(code: EventCode, tid: number, values: NamedParams = {}): EventParts {
-  const type = EVT[code];
-  const { params } = EVENTS[type] as EventDef;
-  return {
-    type,
-    tid: BigInt(tid),
-    params: params.map((param) => values[param.name] ?? Buffer.alloc(PARAM_TYPES[param.type].width)),
-  };
+export function namedEvent(code: AnyEventCode, tid: number, values: NamedParams = {}): EventParts {
+  const row = ROWS.get(code) as EventDef;
+  const params = row.params.map((param) => values[param.name] ?? Buffer.alloc(PARAM_TYPES[param.type].width));
+  return { ...storedEvent(row, params), tid: BigInt(tid) };
 }
 
 /** What clone and exec events contain about a process. */

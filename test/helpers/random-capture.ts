@@ -1,5 +1,5 @@
 import { EC, EF, type EventDef, type ParamDef } from '../../src/schema/event.js';
-import { EVENTS, EVT, type EventCode, REFERENCE_EVENT_COUNT } from '../../src/schema/events.js';
+import { EVENTS, EVT, type EventCode, REFERENCE_EVENT_COUNT, STORED_EVENTS } from '../../src/schema/events.js';
 import { EVENTS_THAT_CHANGE_MORE } from './differences.js';
 import {
   ADDRESS_FAMILIES,
@@ -33,7 +33,7 @@ const isUsable = (row: EventDef): boolean =>
   (row.flags & EF.UNUSED) === 0 &&
   (row.category & EC.INTERNAL) === 0;
 
-const ROWS = EVENTS.filter(isUsable);
+const ROWS = STORED_EVENTS.filter(isUsable);
 
 /** Numbers of parameters that older recorders wrote for some events. */
 const OLD_COUNTS: Readonly<Partial<Record<EventCode, readonly number[]>>> = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { EC, EF, type EventDef } from '../../src/schema/event.js';
-import { EVENTS, REFERENCE_EVENT_COUNT } from '../../src/schema/events.js';
+import { REFERENCE_EVENT_COUNT, STORED_EVENTS } from '../../src/schema/events.js';
 import { defaultLines } from '../helpers/default-lines.js';
 import { Dice, sampleParam } from '../helpers/event-samples.js';
 import { runOracle } from '../helpers/oracle.js';
@@ -20,7 +20,7 @@ function isUsable(row: EventDef): boolean {
   return (row.flags & EF.UNUSED) === 0 && (row.category & EC.INTERNAL) === 0;
 }
 
-const ROWS = EVENTS.filter(isUsable);
+const ROWS = STORED_EVENTS.filter(isUsable);
 
 /** The enter and exit event of a call, of one thread, with sample values. */
 function sampleEvents(dice: Dice, count: number): EventParts[] {
@@ -31,7 +31,7 @@ function sampleEvents(dice: Dice, count: number): EventParts[] {
     const tid = BigInt(dice.pick(TIDS));
     const types = dice.next(8) === 0 ? [row.id] : [row.id & ~1, row.id | 1];
     for (const type of types) {
-      const def = EVENTS[type];
+      const def = STORED_EVENTS[type];
       if (def === undefined || !isUsable(def)) continue;
       ts += BigInt(dice.next(5_000_000));
       events.push({ type, ts, tid, params: def.params.map((param) => sampleParam(param, dice)) });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { EF, type EventDef, type ParamDef } from '../../src/schema/event.js';
 import { EVENTS, EVT } from '../../src/schema/events.js';
+import { storedEvent } from '../helpers/call-event.js';
 import { Dice, sampleParam } from '../helpers/event-samples.js';
 import { type JsonEvent, ndjsonEvents, ndjsonValidator } from '../helpers/ndjson.js';
 import { encodedValue } from '../helpers/ndjson-encode.js';
@@ -15,11 +16,19 @@ const ROWS = EVENTS.filter((row) => (row.flags & EF.UNUSED) === 0);
 const FIRST = EVENTS[EVT.SCHEDSWITCH_6_E] as EventDef;
 const NUL = Buffer.from([0]);
 
-function sampleEvent(row: EventDef, dice: Dice): EventParts {
+/** An event and the values of its row. */
+interface Sample extends EventParts {
+  readonly row: EventDef;
+  readonly values: readonly Buffer[];
+}
+
+function sampleEvent(row: EventDef, dice: Dice): Sample {
+  const values = row.allParams.map((param) => sampleParam(param, dice));
   return {
-    type: row.id,
+    row,
+    values,
+    ...storedEvent(row, values),
     tid: BigInt(dice.pick([1000, 1001, 2000])),
-    params: row.allParams.map((param) => sampleParam(param, dice)),
     ...((row.flags & EF.LARGE_PAYLOAD) === 0 ? {} : { lengthSize: 4 as const }),
   };
 }
@@ -33,14 +42,14 @@ function isLossless(param: ParamDef, value: unknown, recorded: Buffer): boolean 
 }
 
 /** Arguments (TYPE.name) that differ from their events, and the number of those that do not. */
-function compare(objects: readonly JsonEvent[], events: readonly EventParts[]): { wrong: string[]; right: number } {
+function compare(objects: readonly JsonEvent[], events: readonly Sample[]): { wrong: string[]; right: number } {
   const wrong: string[] = [];
   let right = 0;
   for (const { num, args } of objects) {
-    const { type, params = [] } = events[num - 1] as EventParts;
-    EVENTS[type]?.allParams.forEach((param, i) => {
-      const isSame = isLossless(param, args[param.name], params[i] as Buffer);
-      if (isSame === false) wrong.push(`${EVENTS[type]?.code}.${param.name}: ${JSON.stringify(args[param.name])}`);
+    const { row, values } = events[num - 1] as Sample;
+    row.allParams.forEach((param, i) => {
+      const isSame = isLossless(param, args[param.name], values[i] as Buffer);
+      if (isSame === false) wrong.push(`${row.code}.${param.name}: ${JSON.stringify(args[param.name])}`);
       if (isSame === true) right++;
     });
   }

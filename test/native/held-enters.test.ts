@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { interestOf } from '../../src/run/interest.js';
-import { EVT, type EventCode } from '../../src/schema/events.js';
+import type { EventCode } from '../../src/schema/events.js';
 import { PROBE_STAT_SLOT } from '../../src/schema/stats.js';
 import type { Interest } from '../../src/source/native.js';
 import type { RawEvent } from './events.js';
@@ -31,7 +31,9 @@ function unpaired(events: readonly RawEvent[], code: EventCode): RawEvent[] {
   return events.filter((event) => {
     const enter = before.get(event.tid);
     before.set(event.tid, event);
-    return event.code === code && !(enter !== undefined && EVT[enter.code] === EVT[code] - 1 && enter.ts < event.ts);
+    return (
+      event.code === code && !(enter !== undefined && `${enter.code.slice(0, -1)}X` === code && enter.ts < event.ts)
+    );
   });
 }
 

@@ -5,6 +5,7 @@ import { MUST_RUN } from '../helpers/prerequisites.js';
 import { withoutNextNames } from '../helpers/renamed.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
+import { copyWithoutAnnexes } from '../helpers/without-annexes.js';
 import { compileProgram, hasIa32, makeFolder, runToEnd } from './harness.js';
 
 const IA32_PROGRAMS: readonly [string][] =
@@ -72,7 +73,7 @@ describeLive('a capture of the programs that print the events they expect', () =
   afterAll(() => scratch.remove());
 
   test('has the same parameters in the reference as here', async () => {
-    const { stdout } = await sysshark(['-r', file, '-v', '-p', FORMAT, filter]);
+    const { stdout } = await sysshark(['-r', copyWithoutAnnexes(file), '-v', '-p', FORMAT, filter]);
     expect(lines.length).toBeGreaterThan(500);
     const comparable = (all: readonly string[]) => withoutNextNames(withoutLastSwitches(all));
     expect(comparable(stdout.split('\n'))).toEqual(comparable(lines));

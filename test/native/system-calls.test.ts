@@ -17,7 +17,15 @@ describeNative('system calls are recorded with their parameters', () => {
     for (const size of sizes) expect(size).toBeGreaterThan(100n);
   });
 
-  test('a call without its own event type is a generic event, and so is an unknown number', async () => {
+  test('calls on files without their own event type have their arguments, results and paths', async () => {
+    await expectProgram('calls-files');
+  });
+
+  test('so have those on processes, signals, memory, times and the machine', async () => {
+    await expectProgram('calls-processes');
+  });
+
+  test('a call without its own event type is a generic event with its arguments; one with an unknown number has none', async () => {
     await expectProgram('generic');
   });
 

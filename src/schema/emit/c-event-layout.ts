@@ -33,6 +33,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   ANNEX_ENTRY_HEAD_BYTES: ANNEX_ENTRY_HEAD_SIZE,
   ANNEX_CPU_TIME: ANNEX_TAG.CPU_TIME,
   ANNEX_NEXT_NAME: ANNEX_TAG.NEXT_NAME,
+  ANNEX_CALL: ANNEX_TAG.CALL,
 };
 
 /** event_layout.h: types, sizes and offsets of event blocks. */

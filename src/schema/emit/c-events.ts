@@ -1,4 +1,4 @@
-import { EVENTS } from '../events.js';
+import { STORED_EVENTS } from '../events.js';
 import { banner } from './banner.js';
 import { recordedEvents } from './recorded-events.js';
 import { schemaHash } from './schema-hash.js';
@@ -10,7 +10,7 @@ export function renderEvents(): string {
   const names = rows.map((row) => `\tX(${row.code}, ${row.id})`);
   return [
     `${banner('src/schema/events')}#define SCHEMA_HASH "${schemaHash()}"`,
-    `#define EVENT_COUNT ${EVENTS.length}`,
+    `#define EVENT_COUNT ${STORED_EVENTS.length}`,
     '',
     ...constants,
     '',

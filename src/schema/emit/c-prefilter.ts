@@ -1,12 +1,12 @@
 import { EF } from '../event.js';
-import { EVENTS } from '../events.js';
+import { STORED_EVENTS } from '../events.js';
 import { ACTION, SLOTS, VERDICT } from '../prefilter.js';
 import { banner } from './banner.js';
 
 const constants = (prefix: string, values: Readonly<Record<string, number>>): string[] =>
   Object.entries(values).map(([name, value]) => `#define ${prefix}_${name} ${value}`);
 
-const LARGE = EVENTS.filter(({ flags }) => (flags & EF.LARGE_PAYLOAD) !== 0);
+const LARGE = STORED_EVENTS.filter(({ flags }) => (flags & EF.LARGE_PAYLOAD) !== 0);
 
 /** actions.h: actions on events, the size of the thread tables, and which events have 32-bit lengths. */
 export function renderPrefilter(): string {

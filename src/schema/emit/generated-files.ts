@@ -1,3 +1,4 @@
+import { renderCalls } from './c-calls.js';
 import { renderEmitters } from './c-emitters.js';
 import { renderEventLayout } from './c-event-layout.js';
 import { renderEvents } from './c-events.js';
@@ -23,6 +24,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ([arch, table]) => [`native/ebpf/generated/syscalls_${arch}.h`, renderSyscalls(arch, table)] as const,
   );
   return new Map([
+    ['native/ebpf/generated/calls.h', renderCalls()],
     ['native/ebpf/generated/emitters.bpf.h', renderEmitters()],
     ['native/ebpf/generated/event_layout.h', renderEventLayout()],
     ['native/ebpf/generated/events.h', renderEvents()],

@@ -1,5 +1,5 @@
 import type { EventDef } from '../event.js';
-import { EVENTS, EVT, type EventCode } from '../events.js';
+import { EVT, type EventCode, STORED_EVENTS } from '../events.js';
 import type { SyscallDef } from '../syscall.js';
 import { AARCH64_SYSCALLS } from '../syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../syscalls/x86_64.js';
@@ -19,5 +19,5 @@ export function recordedEvents(): readonly EventDef<EventCode>[] {
   const tables: readonly (readonly SyscallDef[])[] = [X86_64_SYSCALLS, AARCH64_SYSCALLS];
   const own = tables.flat().flatMap((row) => [row.enter, row.exit].filter((code) => code !== undefined));
   const ids = new Set([...OTHER_RECORDED, ...own].map((code) => EVT[code]));
-  return EVENTS.filter((row) => ids.has(row.id));
+  return STORED_EVENTS.filter((row) => ids.has(row.id));
 }

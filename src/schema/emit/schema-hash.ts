@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { CALLS } from '../calls/calls.js';
 import { type EventDef, OWN_FLAGS } from '../event.js';
-import { EVENTS } from '../events.js';
+import { STORED_EVENTS } from '../events.js';
 import { PROBE_STATS } from '../stats.js';
 import { SYSCALL_CODE_NAMES } from '../syscall-codes.js';
 import { AARCH64_SYSCALLS } from '../syscalls/aarch64.js';
@@ -17,6 +18,6 @@ function ofProbe(key: string, value: unknown): unknown {
 /** 16 hex digits over everything that the probe and its readers must agree on. A probe built from another schema is rejected. */
 export function schemaHash(): string {
   const ia32 = [IA32_SYSCALLS, SOCKETCALLS, IPC_CALLS];
-  const facts = [EVENTS, SYSCALL_CODE_NAMES, X86_64_SYSCALLS, AARCH64_SYSCALLS, ia32, PROBE_STATS];
+  const facts = [STORED_EVENTS, CALLS, SYSCALL_CODE_NAMES, X86_64_SYSCALLS, AARCH64_SYSCALLS, ia32, PROBE_STATS];
   return createHash('sha256').update(JSON.stringify(facts, ofProbe)).digest('hex').slice(0, 16);
 }

@@ -1,11 +1,12 @@
-/* Calls without their own event type; the last one is an unknown number. */
+/* A call without its own event type, and an unknown number. */
 #include "expect.h"
 
 int main(void)
 {
-	syscall(SYS_getpgid, 0);
-	EXPECT("GENERIC_E ID=%d nativeID=%d", 79, SYS_getpgid);
-	EXPECT("GENERIC_X ID=%d", 79);
+	const long group = CALL(SYS_getpgid, 0);
+
+	EXPECT("CALL_GETPGID_E pid=0");
+	EXPECT("CALL_GETPGID_X res=%ld pid=0", group);
 	syscall(999);
 	EXPECT("GENERIC_E ID=0 nativeID=999");
 	EXPECT("GENERIC_X ID=0");

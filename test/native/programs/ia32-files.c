@@ -152,9 +152,15 @@ static void names(void)
 	EXPECT("CHOWN_X res=%ld path=\"missing\" uid=7 gid=8", res);
 	res = CALL32(212, text("missing"), 70000, -1);
 	EXPECT("CHOWN_X res=%ld path=\"missing\" uid=70000 gid=4294967295", res);
-	res = CALL32(193, text("missing"), 0, 0);
-	EXPECT("GENERIC_E ID=57 nativeID=76");
-	EXPECT("GENERIC_X ID=57");
+	res = CALL32(193, text("missing"), 5, 1);
+	EXPECT("CALL_TRUNCATE_E path=\"missing\" length=0x100000005");
+	EXPECT("CALL_TRUNCATE_X res=%ld path=\"missing\" length=0x100000005", res);
+	res = CALL32(92, text("missing"), -1);
+	EXPECT("CALL_TRUNCATE_X res=%ld path=\"missing\" length=-1", res);
+	res = CALL32(268, text("missing"), 84, 0);
+	EXPECT("CALL_STATFS64_X res=%ld path=\"missing\" sz=84 buf=0", res);
+	res = CALL32(272, 999, 5, 1, 6, 2, 3);
+	EXPECT("CALL_FADVISE64_X res=%ld fd=999 offset=0x100000005 len=0x200000006 advice=3", res);
 	res = CALL32(22, text("/nowhere"), -1);
 	EXPECT("UMOUNT2_E flags=0");
 	EXPECT("UMOUNT2_X res=%ld name=\"/nowhere\"", res);

@@ -28,18 +28,18 @@ static void clones(void)
 		CALL32(252, 7);
 	EXPECT("FORK_20_E");
 	expect_clone("FORK_20_X", child, 0);
-	EXPECT("@%ld GENERIC_E ID=164 nativeID=231", child);
+	EXPECT("@%ld CALL_EXIT_GROUP_E status=7", child);
 	EXPECT("@%ld PROCEXIT_1_E status=0x700 ret=7", child);
 	res = CALL32(7, child, status, 0);
-	EXPECT("GENERIC_E ID=293 nativeID=7");
-	EXPECT("GENERIC_X ID=293");
+	EXPECT("CALL_WAITPID_E pid=%ld options=0", child);
+	EXPECT("CALL_WAITPID_X res=%ld pid=%ld options=0 wstatus=0x700", res, child);
 	fflush(stdout);
 	child = CALL32(120, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
 	if (!child)
 		CALL32(1, 3);
 	EXPECT("CLONE_20_E");
 	expect_clone("CLONE_20_X", child, 1);
-	EXPECT("@%ld GENERIC_E ID=2 nativeID=60", child);
+	EXPECT("@%ld CALL_EXIT_E status=3", child);
 	EXPECT("@%ld PROCEXIT_1_E status=0x300 ret=3", child);
 	waitpid(child, NULL, 0);
 	res = CALL32(120, CLONE_SIGHAND, 0, 0, 0, 0);

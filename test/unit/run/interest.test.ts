@@ -50,9 +50,9 @@ test('exits need their enters, which have parameters and time; enters do not nee
 test('enters wait for their exits if only the end of the call decides, and nothing else needs them', () => {
   const holds = (filter: string, ...names: readonly string[]): readonly boolean[] =>
     names.map((name) => ((interest(filter)(name) ?? 0) & HOLD) !== 0);
-  expect(holds('evt.failed=true', 'read', 'openat', 'stat')).toEqual([true, true, true]);
+  expect(holds('evt.failed=true', 'read', 'openat', 'stat', 'statx', 'sync')).toEqual(Array(5).fill(true));
   // state needs these enters, or the exit whatever its result is, or the call has no result
-  expect(holds('evt.failed=true', 'close', 'execve', 'clone', 'dup', 'sync')).toEqual(Array(5).fill(false));
+  expect(holds('evt.failed=true', 'close', 'execve', 'clone', 'dup', 'getsockname')).toEqual(Array(5).fill(false));
   expect(holds('evt.dir=< and evt.rawres=0', 'read')).toEqual([true]);
   expect(holds('evt.latency>10000', 'read', 'sync', 'close')).toEqual([true, true, false]);
   // the kernel does not reject these exits by their results or latencies, or the enter may pass

@@ -1,0 +1,92 @@
+import { EC } from '../event.js';
+import { address, type CallDef, call, choice, fd, flags, int, long, pid, size, timespec, uint } from './call.js';
+import {
+  GET_MEMPOLICY_FLAGS,
+  IPC_COMMANDS,
+  IPC_GET_FLAGS,
+  MADVICE,
+  MAP_SHADOW_STACK_FLAGS,
+  MBIND_FLAGS,
+  MEMORY_POLICIES,
+  MREMAP_FLAGS,
+  MSG_FLAGS,
+  MSGCTL_COMMANDS,
+  MSYNC_FLAGS,
+  PKEY_RIGHTS,
+  PROTECTION,
+  SHMAT_FLAGS,
+  SHMGET_FLAGS,
+} from './memory-flags.js';
+
+const { IPC, MEMORY } = EC;
+
+/** Memory, and System V IPC. */
+export const MEMORY_CALLS: readonly CallDef[] = [
+  call('mremap', MEMORY, [
+    address('old_address'),
+    size('old_size'),
+    size('new_size'),
+    flags('flags', MREMAP_FLAGS),
+    address('new_address'),
+  ]),
+  call('msync', MEMORY, [address('addr'), size('length'), flags('flags', MSYNC_FLAGS)]),
+  call('mincore', MEMORY, [address('addr'), size('length'), address('vec')]),
+  call('madvise', MEMORY, [address('addr'), size('length'), choice('advice', MADVICE)]),
+  call('process_madvise', MEMORY, [
+    fd('pidfd'),
+    address('iovec'),
+    size('vlen'),
+    choice('advice', MADVICE),
+    uint('flags'),
+  ]),
+  call('process_mrelease', MEMORY, [fd('pidfd'), uint('flags')]),
+  call('remap_file_pages', MEMORY, [
+    address('addr'),
+    size('size'),
+    flags('prot', PROTECTION),
+    size('pgoff'),
+    uint('flags'),
+  ]),
+  call('pkey_mprotect', MEMORY, [address('addr'), size('len'), flags('prot', PROTECTION), int('pkey')]),
+  call('pkey_alloc', MEMORY, [uint('flags'), flags('access_rights', PKEY_RIGHTS)]),
+  call('pkey_free', MEMORY, [int('pkey')]),
+  call('mseal', MEMORY, [address('addr'), size('length'), uint('flags')]),
+  call('map_shadow_stack', MEMORY, [address('addr'), size('size'), flags('flags', MAP_SHADOW_STACK_FLAGS)]),
+  call('memfd_secret', MEMORY, [uint('flags')], 'fd'),
+  call('mbind', MEMORY, [
+    address('addr'),
+    size('len'),
+    choice('mode', MEMORY_POLICIES),
+    address('nodemask'),
+    size('maxnode'),
+    flags('flags', MBIND_FLAGS),
+  ]),
+  call('set_mempolicy', MEMORY, [choice('mode', MEMORY_POLICIES), address('nodemask'), size('maxnode')]),
+  call('get_mempolicy', MEMORY, [
+    address('mode'),
+    address('nodemask'),
+    size('maxnode'),
+    address('addr'),
+    flags('flags', GET_MEMPOLICY_FLAGS),
+  ]),
+  call('set_mempolicy_home_node', MEMORY, [address('start'), size('len'), size('home_node'), uint('flags')]),
+  call('migrate_pages', MEMORY, [pid('pid'), size('maxnode'), address('old_nodes'), address('new_nodes')]),
+  call('move_pages', MEMORY, [
+    pid('pid'),
+    size('count'),
+    address('pages'),
+    address('nodes'),
+    address('status'),
+    flags('flags', MBIND_FLAGS),
+  ]),
+
+  call('shmget', IPC, [int('key'), size('size'), flags('shmflg', SHMGET_FLAGS)]),
+  call('shmat', IPC, [int('shmid'), address('shmaddr'), flags('shmflg', SHMAT_FLAGS)]),
+  call('shmdt', IPC, [address('shmaddr')]),
+  call('shmctl', IPC, [int('shmid'), choice('cmd', IPC_COMMANDS), address('buf')]),
+  call('msgget', IPC, [int('key'), flags('msgflg', IPC_GET_FLAGS)]),
+  call('msgsnd', IPC, [int('msqid'), address('msgp'), size('msgsz'), flags('msgflg', MSG_FLAGS)]),
+  call('msgrcv', IPC, [int('msqid'), address('msgp'), size('msgsz'), long('msgtyp'), flags('msgflg', MSG_FLAGS)]),
+  call('msgctl', IPC, [int('msqid'), choice('cmd', MSGCTL_COMMANDS), address('buf')]),
+  call('semtimedop', IPC, [int('semid'), address('sops'), uint('nsops'), timespec('timeout')]),
+];

@@ -1,0 +1,76 @@
+/** Flags of calls on the whole system, with the kernel's numbers. */
+import { flagTable } from '../flag-table.js';
+
+export const SYSLOG_ACTIONS = flagTable('syslog_actions', [
+  ['SYSLOG_ACTION_CLOSE', 0],
+  ['SYSLOG_ACTION_OPEN', 1],
+  ['SYSLOG_ACTION_READ', 2],
+  ['SYSLOG_ACTION_READ_ALL', 3],
+  ['SYSLOG_ACTION_READ_CLEAR', 4],
+  ['SYSLOG_ACTION_CLEAR', 5],
+  ['SYSLOG_ACTION_CONSOLE_OFF', 6],
+  ['SYSLOG_ACTION_CONSOLE_ON', 7],
+  ['SYSLOG_ACTION_CONSOLE_LEVEL', 8],
+  ['SYSLOG_ACTION_SIZE_UNREAD', 9],
+  ['SYSLOG_ACTION_SIZE_BUFFER', 10],
+]);
+
+export const REBOOT_COMMANDS = flagTable('reboot_commands', [
+  ['LINUX_REBOOT_CMD_CAD_OFF', 0],
+  ['LINUX_REBOOT_CMD_RESTART', 0x1234567],
+  ['LINUX_REBOOT_CMD_CAD_ON', 0x89abcdef],
+  ['LINUX_REBOOT_CMD_HALT', 0xcdef0123],
+  ['LINUX_REBOOT_CMD_POWER_OFF', 0x4321fedc],
+  ['LINUX_REBOOT_CMD_RESTART2', 0xa1b2c3d4],
+  ['LINUX_REBOOT_CMD_SW_SUSPEND', 0xd000fce2],
+  ['LINUX_REBOOT_CMD_KEXEC', 0x45584543],
+]);
+
+export const GETRANDOM_FLAGS = flagTable('getrandom_flags', [
+  ['GRND_NONBLOCK', 1],
+  ['GRND_RANDOM', 2],
+  ['GRND_INSECURE', 4],
+]);
+
+export const MEMBARRIER_COMMANDS = flagTable('membarrier_commands', [
+  ['MEMBARRIER_CMD_QUERY', 0],
+  ['MEMBARRIER_CMD_GLOBAL', 1],
+  ['MEMBARRIER_CMD_GLOBAL_EXPEDITED', 2],
+  ['MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED', 4],
+  ['MEMBARRIER_CMD_PRIVATE_EXPEDITED', 8],
+  ['MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED', 16],
+  ['MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE', 32],
+  ['MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE', 64],
+  ['MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ', 128],
+  ['MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ', 256],
+  ['MEMBARRIER_CMD_GET_REGISTRATIONS', 512],
+]);
+
+export const MEMBARRIER_FLAGS = flagTable('membarrier_flags', [['MEMBARRIER_CMD_FLAG_CPU', 1]]);
+
+export const PERF_FLAGS = flagTable('perf_flags', [
+  ['PERF_FLAG_FD_NO_GROUP', 1],
+  ['PERF_FLAG_FD_OUTPUT', 2],
+  ['PERF_FLAG_PID_CGROUP', 4],
+  ['PERF_FLAG_FD_CLOEXEC', 8],
+]);
+
+export const KEXEC_FILE_FLAGS = flagTable('kexec_file_flags', [
+  ['KEXEC_FILE_UNLOAD', 1],
+  ['KEXEC_FILE_ON_CRASH', 2],
+  ['KEXEC_FILE_NO_INITRAMFS', 4],
+]);
+
+export const KEXEC_FLAGS = flagTable('kexec_flags', [
+  ['KEXEC_ON_CRASH', 1],
+  ['KEXEC_PRESERVE_CONTEXT', 2],
+]);
+
+export const LSM_ATTRIBUTES = flagTable('lsm_attributes', [
+  ['LSM_ATTR_CURRENT', 100],
+  ['LSM_ATTR_EXEC', 101],
+  ['LSM_ATTR_FSCREATE', 102],
+  ['LSM_ATTR_KEYCREATE', 103],
+  ['LSM_ATTR_PREV', 104],
+  ['LSM_ATTR_SOCKCREATE', 105],
+]);

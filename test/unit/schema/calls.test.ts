@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import type { CallArg, CallDef } from '../../../src/schema/calls/call.js';
+import { CALLS } from '../../../src/schema/calls/calls.js';
+import { EVENTS } from '../../../src/schema/events.js';
+import { SYSCALL_CODE_NAMES } from '../../../src/schema/syscall-codes.js';
+import { AARCH64_SYSCALLS } from '../../../src/schema/syscalls/aarch64.js';
+import { IA32_SYSCALLS } from '../../../src/schema/syscalls/ia32.js';
+import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
+import { describeIf } from '../../helpers/prerequisites.js';
+
+const TRACING = '/sys/kernel/tracing/events/syscalls';
+const hasFormats = (() => {
+  try {
+    return readdirSync(TRACING).length > 0;
+  } catch {
+    return false;
+  }
+})();
+
+/** Calls that their own multiplexer or table entry stands for. */
+const MULTIPLEXERS: ReadonlySet<string> = new Set(['socketcall', 'ipc']);
+
+it('has a row for each system call without an event of its own', () => {
+  const native = new Set(X86_64_SYSCALLS.map(({ name }) => name));
+  const bare = [...X86_64_SYSCALLS, ...AARCH64_SYSCALLS].filter(({ enter }) => enter === undefined);
+  const narrow = IA32_SYSCALLS.filter(({ as, layout }) => layout !== 'none' && !native.has(as as never));
+  const names = new Set([...bare, ...narrow].map(({ name }) => name).filter((name) => !MULTIPLEXERS.has(name)));
+  expect(CALLS.map(({ name }) => name).sort()).toEqual([...names].sort());
+});
+
+it('has no row for a call with events of its own', () => {
+  const own = new Set<string>(
+    [...X86_64_SYSCALLS, ...AARCH64_SYSCALLS].filter(({ enter }) => enter).map(({ name }) => name),
+  );
+  expect(CALLS.filter(({ name }) => own.has(name))).toEqual([]);
+});
+
+it('names the calls as captures do', () => {
+  for (const { name } of CALLS) expect(SYSCALL_CODE_NAMES).toContain(name);
+});
+
+it('has a path only after its directory', () => {
+  for (const row of EVENTS.filter(({ code }) => code.startsWith('CALL_')))
+    for (const [index, param] of row.params.entries())
+      if (param.type === 'fsrelpath') expect(row.params[index - 1]).toMatchObject({ type: 'fd' });
+});
+
+/** The arguments of a call in the kernel: type and name. */
+function formatOf(name: string): readonly (readonly [type: string, name: string])[] | null {
+  try {
+    const text = readFileSync(`${TRACING}/sys_enter_${name}/format`, 'latin1');
+    const fields = [...text.matchAll(/field:(.*?) ?(\w+);\toffset:(\d+)/g)].filter(([, , , at]) => Number(at) >= 16);
+    return fields.map(([, type = '', field = '']) => [type, field]);
+  } catch {
+    return null;
+  }
+}
+
+const registersOf = ({ args, registers }: CallDef): readonly (readonly CallArg[])[] =>
+  Array.from({ length: registers }, (_, at) => args.filter(({ register }) => register === at));
+
+const BEHIND_POINTER: ReadonlySet<string> = new Set(['TEXT', 'BYTES', 'WORD', 'TIMESPEC', 'TIMEVAL', 'RESULT']);
+
+/** Whether a value can be what the kernel says about the argument. */
+function fits({ fetch, param }: CallArg, type: string): boolean {
+  if (/\*/.test(type)) return BEHIND_POINTER.has(fetch) || param.base === 'hex';
+  if (BEHIND_POINTER.has(fetch)) return false;
+  if (/^(unsigned )?(int|u32|__u32|__s32|rwf_t|mqd_t|clockid_t|.*pid_t|.*_t)$/.test(type)) return true;
+  // a flag word of a long holds no more than 32 bits
+  return ['LONG', 'U64', 'U32', 'INT'].includes(fetch);
+}
+
+/** Names of descriptors in the kernel. */
+const DESCRIPTOR =
+  /^(u|e|f|p|ep|fs_|dir|from_|to_|group_|pid|ruleset_|fanotify_|kernel_|initrd_)?d?fd(in|out)?$|^mqdes$/;
+
+describeIf(hasFormats)('the rows and the kernel', () => {
+  const known = CALLS.map((row) => [row.name, row, formatOf(row.name)] as const).filter(
+    ([, , format]) => format !== null,
+  );
+
+  it('has most calls', () => expect(known.length).toBeGreaterThan(180));
+
+  it.each(known)('agree on the arguments of %s', (_, row, format) => {
+    const registers = registersOf(row);
+    expect(registers).toHaveLength(format?.length ?? 0);
+    format?.forEach(([type, name], at) => {
+      const values = registers[at] ?? [];
+      expect(values.length).toBeGreaterThan(0);
+      for (const value of values) expect([name, type, value, fits(value, type)]).toEqual([name, type, value, true]);
+      const isRange = row.name === 'close_range';
+      if (!/\*/.test(type) && !isRange)
+        expect([name, values[0]?.param.type === 'fd']).toEqual([name, DESCRIPTOR.test(name)]);
+    });
+  });
+});
