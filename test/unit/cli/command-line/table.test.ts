@@ -6,8 +6,10 @@ import type { OptionRow } from '../../../../src/cli/command-line/row.js';
 import { GROUPS, OPTIONS } from '../../../../src/cli/command-line/table.js';
 import { checkOptions } from '../../../../src/cli/options/run-options.js';
 import { parseCommandLine } from '../../../../src/cli/program.js';
+import { BUILT_IN_FIELDS } from '../../../../src/fields/built-in.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../../src/fields/field-context.js';
 import { compileFilter } from '../../../../src/filter/filter.js';
+import { selectFields } from '../../../../src/output/list.js';
 
 /** Splits a line without escapes into words like a shell. */
 function wordsOf(line: string): string[] {
@@ -71,6 +73,10 @@ describe('the table of options', () => {
   const examples = [...EXAMPLES.map(({ line }) => line), ...OPTIONS.flatMap(({ example }) => example ?? [])];
   test.each(examples)('example: sysshark %s', (example) => {
     const { options, words, command } = parseCommandLine(wordsOf(example));
+    if (options.list) {
+      expect(selectFields(BUILT_IN_FIELDS.listed, words).length).toBeGreaterThan(1);
+      return;
+    }
     const { filter } = checkOptions(options, words, command);
     if (filter !== '') expect(compileFilter(filter, DEFAULT_FIELD_CONTEXT).mask.length).toBeGreaterThan(0);
   });
