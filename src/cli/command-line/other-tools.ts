@@ -51,7 +51,7 @@ const VALUES: Readonly<Record<string, Forms>> = {
   ],
   time: [
     [/^(tt|e|u?epoch)$/, SINCE_1970],
-    [/^(t|a?d|ud?|ad\w+|dd|r\w|none|format\S*)$/, TIMES],
+    [/^(t|ad|ud?|ad\w+|dd|r\w|none|format\S*)$/, TIMES],
   ],
   form: [
     [/^text$/, 'lines of text are printed without -T; -v prints arguments whole'],
