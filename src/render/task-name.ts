@@ -18,6 +18,6 @@ export function taskName({ evt }: Value, tid: number): string {
   const { state, view } = evt;
   const thread = state.table.find(tid);
   if (thread !== null || view.type !== EVT.SCHEDSWITCH_6_E) return thread?.comm ?? '';
-  // a thread runs before its creation is recorded, and once more after its end
-  return nameInAnnex(view) || (state.table.findEnded(tid)?.comm ?? '');
+  // a thread runs before its creation is recorded
+  return nameInAnnex(view);
 }

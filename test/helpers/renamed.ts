@@ -29,7 +29,7 @@ export function withoutStagesOfRunc(all: readonly string[]): string[] {
   return all.map((line) => line.replace(/runc:\[\d:\w+\]/g, 'runc'));
 }
 
-/** Lines without the names of the next threads of switches: the reference does not know those that are new or have ended. */
+/** Lines without the names of the next threads of switches: the reference does not know those that are new. */
 export function withoutNextNames(all: readonly string[]): string[] {
   return all.map((line) => line.replace(/ next=(\d+)\(.*\) pgft_maj=/, ' next=$1 pgft_maj='));
 }

@@ -26,10 +26,3 @@ test('a known thread has the name that is known', () => {
   const [known] = lastPrinted('%proc.name', switchTo(NEW))?.split(' ') ?? [];
   expect(lastPrinted('%evt.arg.next', switchTo(SERVER, 'other'))).toBe(known);
 });
-
-test('a switch names a next thread that has just ended', () => {
-  const [known] = lastPrinted('%proc.name', switchTo(NEW))?.split(' ') ?? [];
-  const ended = namedEvent('PROCEXIT_1_E', SERVER, { status: int(0, 8) });
-  const other = { ...switchTo(SERVER), tid: 0n };
-  expect(lastPrinted('%evt.arg.next', ended, other)).toBe(known);
-});
