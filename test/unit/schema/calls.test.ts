@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { CallArg, CallDef } from '../../../src/schema/calls/call.js';
 import { CALLS } from '../../../src/schema/calls/calls.js';
@@ -7,16 +6,10 @@ import { SYSCALL_CODE_NAMES } from '../../../src/schema/syscall-codes.js';
 import { AARCH64_SYSCALLS } from '../../../src/schema/syscalls/aarch64.js';
 import { IA32_SYSCALLS } from '../../../src/schema/syscalls/ia32.js';
 import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
+import { callFormats } from '../../helpers/call-formats.js';
 import { describeIf } from '../../helpers/prerequisites.js';
 
-const TRACING = '/sys/kernel/tracing/events/syscalls';
-const hasFormats = (() => {
-  try {
-    return readdirSync(TRACING).length > 0;
-  } catch {
-    return false;
-  }
-})();
+const FORMATS = callFormats();
 
 /** Calls that their own multiplexer or table entry stands for. */
 const MULTIPLEXERS: ReadonlySet<string> = new Set(['socketcall', 'ipc']);
@@ -46,17 +39,6 @@ it('has a path only after its directory', () => {
       if (param.type === 'fsrelpath') expect(row.params[index - 1]).toMatchObject({ type: 'fd' });
 });
 
-/** The arguments of a call in the kernel: type and name. */
-function formatOf(name: string): readonly (readonly [type: string, name: string])[] | null {
-  try {
-    const text = readFileSync(`${TRACING}/sys_enter_${name}/format`, 'latin1');
-    const fields = [...text.matchAll(/field:(.*?) ?(\w+);\toffset:(\d+)/g)].filter(([, , , at]) => Number(at) >= 16);
-    return fields.map(([, type = '', field = '']) => [type, field]);
-  } catch {
-    return null;
-  }
-}
-
 const registersOf = ({ args, registers }: CallDef): readonly (readonly CallArg[])[] =>
   Array.from({ length: registers }, (_, at) => args.filter(({ register }) => register === at));
 
@@ -75,17 +57,18 @@ function fits({ fetch, param }: CallArg, type: string): boolean {
 const DESCRIPTOR =
   /^(u|e|f|p|ep|fs_|dir|from_|to_|group_|pid|ruleset_|fanotify_|kernel_|initrd_)?d?fd(in|out)?$|^mqdes$/;
 
-describeIf(hasFormats)('the rows and the kernel', () => {
-  const known = CALLS.map((row) => [row.name, row, formatOf(row.name)] as const).filter(
-    ([, , format]) => format !== null,
-  );
+describeIf(FORMATS.size > 0)('the rows and the kernel', () => {
+  const known = CALLS.flatMap((row) => {
+    const format = FORMATS.get(row.name);
+    return format === undefined ? [] : [[row.name, row, format] as const];
+  });
 
   it('has most calls', () => expect(known.length).toBeGreaterThan(180));
 
   it.each(known)('agree on the arguments of %s', (_, row, format) => {
     const registers = registersOf(row);
-    expect(registers).toHaveLength(format?.length ?? 0);
-    format?.forEach(([type, name], at) => {
+    expect(registers).toHaveLength(format.length);
+    format.forEach(({ type, name }, at) => {
       const values = registers[at] ?? [];
       expect(values.length).toBeGreaterThan(0);
       for (const value of values) expect([name, type, value, fits(value, type)]).toEqual([name, type, value, true]);
