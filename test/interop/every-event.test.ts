@@ -46,7 +46,7 @@ describeWithShared('events of every type', () => {
 
   // left out: rounds in which a socket changes its address family by chance, or an exit is duplicated; there the reference
   // shows whatever its memory holds
-  test.each([1, 2, 3, 6, 7, 9, 11, 13, 14, 15])('print like the reference, round %i', async (seed) => {
+  test.each([1, 2, 3, 6, 9, 11, 13, 14, 15, 20, 21, 22])('print like the reference, round %i', async (seed) => {
     const path = join(folder, `${seed}.scap`);
     const blocks = sampleEvents(new Dice(seed * 7919), 4 * ROWS.length).map(eventBlock);
     writeFileSync(path, capture(blocks, sampleHeader()));
