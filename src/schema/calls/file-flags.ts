@@ -40,13 +40,6 @@ export const STATX_MASK = flagTable('statx_mask', [
   ['STATX_WRITE_ATOMIC', 0x10000],
 ]);
 
-export const ACCESS_MODES = flagTable('access_modes', [
-  ['F_OK', 0],
-  ['R_OK', 4],
-  ['W_OK', 2],
-  ['X_OK', 1],
-]);
-
 export const FALLOCATE_MODES = flagTable('fallocate_modes', [
   ['FALLOC_FL_KEEP_SIZE', 1],
   ['FALLOC_FL_PUNCH_HOLE', 2],
@@ -86,13 +79,6 @@ export const RWF_FLAGS = flagTable('rwf_flags', [
   ['RWF_NOAPPEND', 0x20],
   ['RWF_ATOMIC', 0x40],
   ['RWF_DONTCACHE', 0x80],
-]);
-
-export const PIPE_BUFFER_FLAGS = flagTable('pipe_buffer_flags', [
-  ['SPLICE_F_MOVE', 1],
-  ['SPLICE_F_NONBLOCK', 2],
-  ['SPLICE_F_MORE', 4],
-  ['SPLICE_F_GIFT', 8],
 ]);
 
 export const INOTIFY_MASK = flagTable('inotify_mask', [
@@ -206,11 +192,6 @@ export const MOUNT_SETATTR_FLAGS = flagTable('mount_setattr_flags', [
   ['AT_NO_AUTOMOUNT', 0x800],
   ['AT_EMPTY_PATH', 0x1000],
   ['AT_RECURSIVE', 0x8000],
-]);
-
-export const CLOSE_RANGE_BITS = flagTable('close_range_bits', [
-  ['CLOSE_RANGE_UNSHARE', 2],
-  ['CLOSE_RANGE_CLOEXEC', 4],
 ]);
 
 export const EPOLL_OPERATIONS = flagTable('epoll_operations', [

@@ -1,4 +1,5 @@
 import { EC } from '../event.js';
+import { ACCESS_FLAGS, CLOSE_RANGE_FLAGS, SPLICE_FLAGS } from '../flags/file.js';
 import {
   address,
   at,
@@ -21,12 +22,9 @@ import {
   uint,
 } from './call.js';
 import {
-  ACCESS_MODES,
   AT_FLAGS,
-  CLOSE_RANGE_BITS,
   FADVICE,
   FALLOCATE_MODES,
-  PIPE_BUFFER_FLAGS,
   RWF_FLAGS,
   STATX_FLAGS,
   STATX_MASK,
@@ -69,9 +67,9 @@ export const FILE_CALLS: readonly CallDef[] = [
     address('offset_high'),
     flags('flags', RWF_FLAGS),
   ]),
-  call('tee', IO_OTHER, [fd('fd_in'), fd('fd_out'), size('len'), flags('flags', PIPE_BUFFER_FLAGS)]),
-  call('vmsplice', IO_OTHER, [fd('fd'), address('iov'), size('nr_segs'), flags('flags', PIPE_BUFFER_FLAGS)]),
-  call('close_range', FILE, [uint('first'), uint('last'), flags('flags', CLOSE_RANGE_BITS)]),
+  call('tee', IO_OTHER, [fd('fd_in'), fd('fd_out'), size('len'), flags('flags', SPLICE_FLAGS)]),
+  call('vmsplice', IO_OTHER, [fd('fd'), address('iov'), size('nr_segs'), flags('flags', SPLICE_FLAGS)]),
+  call('close_range', FILE, [uint('first'), uint('last'), flags('flags', CLOSE_RANGE_FLAGS)]),
   call('cachestat', FILE, [fd('fd'), address('cstat_range'), address('cstat'), uint('flags')]),
 
   call('statx', FILE, [
@@ -88,8 +86,8 @@ export const FILE_CALLS: readonly CallDef[] = [
   call('ustat', FILE, [uint('dev'), address('ubuf')]),
   call('readlink', FILE, [path('path'), resultPath('target'), int('bufsiz')]),
   call('readlinkat', FILE, [fd('dirfd'), at('path'), resultPath('target'), int('bufsiz')]),
-  call('faccessat', FILE, [fd('dirfd'), at('path'), flags('mode', ACCESS_MODES)]),
-  call('faccessat2', FILE, [fd('dirfd'), at('path'), flags('mode', ACCESS_MODES), flags('flags', AT_FLAGS)]),
+  call('faccessat', FILE, [fd('dirfd'), at('path'), flags('mode', ACCESS_FLAGS)]),
+  call('faccessat2', FILE, [fd('dirfd'), at('path'), flags('mode', ACCESS_FLAGS), flags('flags', AT_FLAGS)]),
   call('fchmodat2', FILE, [fd('dirfd'), at('path'), mode('mode'), flags('flags', AT_FLAGS)]),
   call('utime', FILE, [path('path'), address('times')]),
   call('utimes', FILE, [path('path'), [momentval('atime'), secondMomentval('mtime')]]),

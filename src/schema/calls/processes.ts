@@ -1,4 +1,5 @@
 import { EC } from '../event.js';
+import { KEYCTL_OPERATIONS } from '../flags/ipc.js';
 import {
   address,
   type CallDef,
@@ -24,7 +25,6 @@ import {
   FUTEX2_FLAGS,
   IOPRIO_WHICH,
   KCMP_TYPES,
-  KEY_OPERATIONS,
   LANDLOCK_CREATE_FLAGS,
   LANDLOCK_RULES,
   PERSONALITIES,
@@ -137,7 +137,7 @@ export const PROCESS_CALLS: readonly CallDef[] = [
   call('add_key', SYSTEM, [text('type'), text('description'), address('payload'), size('plen'), int('keyring')]),
   call('request_key', SYSTEM, [text('type'), text('description'), text('callout_info'), int('dest_keyring')]),
   call('keyctl', SYSTEM, [
-    choice('operation', KEY_OPERATIONS),
+    choice('operation', KEYCTL_OPERATIONS),
     address('arg2'),
     address('arg3'),
     address('arg4'),
