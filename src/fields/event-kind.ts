@@ -1,6 +1,6 @@
 import type { EventDef } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
-import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import { SHOWN_CODE_NAMES, SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
 
 /** A set of events that a filter can distinguish before any event is seen: an event type, or a system call of a generic type. */
 export interface EventKind {
@@ -18,3 +18,11 @@ export function isGenericType(type: number): boolean {
 export const EVENT_KINDS: readonly EventKind[] = EVENTS.flatMap((def): EventKind[] =>
   isGenericType(def.id) ? SYSCALL_CODE_NAMES.map((_, code) => ({ def, code })) : [{ def, code: -1 }],
 );
+
+/** The name of all events of a kind (evt.type); undefined if each has its own. */
+export function kindName({ def, code }: EventKind): string | undefined {
+  if (def.id === EVT.ASYNCEVENT_E) return undefined;
+  // code 0 is a call whose name only the recording machine can know
+  if (code === 0) return undefined;
+  return code > 0 ? (SHOWN_CODE_NAMES[code] ?? undefined) : def.name;
+}

@@ -5,7 +5,7 @@ import { EVENTS, EVT, storedType } from '../schema/events.js';
 import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Evt } from '../state/evt.js';
 import { CATEGORIES, categoryOf, fixedCategory, isIoCategory } from './category.js';
-import { type EventKind, isGenericType } from './event-kind.js';
+import { type EventKind, isGenericType, kindName } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
 import { type Bind, FieldArgError, type FieldDef, type FieldValue, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { checkCallName, checkDirection, checkEventName, checkResult } from './known-values.js';
@@ -23,13 +23,6 @@ function flagField(name: string, flag: number, texts: Pick<FieldDef, 'display' |
     bind: plain((evt) => hasFlag(evt.view.def, flag)),
     ofKind: (kind: EventKind) => hasFlag(kind.def, flag),
   };
-}
-
-function kindName(kind: EventKind): FieldValue | undefined {
-  if (kind.def.id === EVT.ASYNCEVENT_E) return undefined;
-  // Code 0 is a call whose name only the recording machine can know.
-  if (kind.code === 0) return undefined;
-  return kind.code > 0 ? (SHOWN_CODE_NAMES[kind.code] ?? undefined) : kind.def.name;
 }
 
 /** Value of a field that only exit events with a result have: those of system calls, but not generic ones. */

@@ -1,8 +1,7 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { EC } from '../schema/event.js';
-import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import type { Evt } from '../state/evt.js';
-import type { EventKind } from './event-kind.js';
+import { type EventKind, kindName } from './event-kind.js';
 import { eventName, isSyscall } from './event-name.js';
 
 /** What calls wait for on purpose, and their names. */
@@ -40,9 +39,8 @@ export function awaitedBy(evt: Evt): string | null {
 }
 
 /** As awaitedBy, for a kind of events. */
-export function awaitedByKind({ def, code }: EventKind): string | null | undefined {
-  if ((def.category & EC.SYSCALL) === 0) return null;
-  // code 0 is a call whose name only the recording machine can know
-  if (code === 0) return undefined;
-  return BY_NAME.get(code > 0 ? (SHOWN_CODE_NAMES[code] ?? '') : def.name) ?? null;
+export function awaitedByKind(kind: EventKind): string | null | undefined {
+  if ((kind.def.category & EC.SYSCALL) === 0) return null;
+  const name = kindName(kind);
+  return name === undefined ? undefined : (BY_NAME.get(name) ?? null);
 }
