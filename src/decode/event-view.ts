@@ -66,8 +66,9 @@ export class EventView {
   /** Offset of the block in the batch, and of the byte after it. */
   blockStart = 0;
   blockEnd = 0;
+  /** Byte offset of the event's own header in `bytes`. */
+  headerStart = 0;
 
-  private headerAt = 0;
   private lengthsAt = 0;
   private lengthSize = LENGTH_SIZE;
   private located = false;
@@ -110,7 +111,7 @@ export class EventView {
     const def = STORED_EVENTS[type];
     this.type = type;
     this.def = def;
-    this.headerAt = header;
+    this.headerStart = header;
     this.lengthsAt = header + EVENT_HEADER_SIZE;
     this.lengthSize = def !== undefined && (def.flags & EF.LARGE_PAYLOAD) !== 0 ? LARGE_LENGTH_SIZE : LENGTH_SIZE;
     this.storedCount = nparams;
@@ -170,11 +171,6 @@ export class EventView {
       starts[i + 1] = (starts[i] as number) + length;
     }
     this.located = true;
-  }
-
-  /** Byte offset of the event's own header in `bytes`. */
-  get headerStart(): number {
-    return this.headerAt;
   }
 
   /** The entry of the event's annex with a tag; null if there is none. A damaged annex counts as damage to the event. */
