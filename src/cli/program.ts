@@ -53,8 +53,9 @@ class Spelling extends Option {
 
 function checkValue(row: OptionRow, value: string): void {
   const { choices, isValueOptional } = row;
+  if (choices?.includes(value)) return;
   const hint = insteadOfValue(row, value);
-  if (hint === null && (choices === undefined ? value !== '' || isValueOptional : choices.includes(value))) return;
+  if (hint === null && choices === undefined && (value !== '' || isValueOptional)) return;
   const what = choices === undefined ? `a ${row.value}` : `one of ${choices.join(' ')}`;
   throw new SyssharkError('USAGE', `${nameOf(row)} takes ${what}, not "${value}"${hint === null ? '' : `; ${hint}`}`);
 }

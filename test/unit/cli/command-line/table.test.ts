@@ -54,6 +54,15 @@ describe('the table of options', () => {
       });
   });
 
+  test('takes each choice of an option, whatever it means to another tool', () => {
+    const choices = OPTIONS.flatMap((row) => (row.choices ?? []).map((choice) => [row, choice] as const));
+    expect(choices.length).toBeGreaterThan(0);
+    for (const [row, choice] of choices)
+      expect(parseCommandLine([`--${row.names[0]}=${choice}`]).options).toMatchObject({
+        [row.key]: row.isRepeatable ? [choice] : choice,
+      });
+  });
+
   test('has options with an optional value, which do not take a word of the filter', () => {
     expect(parseCommandLine(['-B', 'evt.type=open', '--bpf', '-q'])).toMatchObject({
       options: { bpf: '', quiet: true },
