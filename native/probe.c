@@ -4,6 +4,7 @@
 #include "diagnosis.h"
 #include "interest.h"
 #include "loading.h"
+#include "lock.h"
 #include "probe_state.h"
 
 #include <bpf/libbpf.h>

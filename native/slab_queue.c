@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "slab_queue.h"
 #include "event_block.h"
+#include "lock.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -15,16 +16,6 @@ size_t slab_queue__limit(void)
 	size_t part = (size_t)sysconf(_SC_PHYS_PAGES) / LIMIT_PART * (size_t)sysconf(_SC_PAGESIZE);
 
 	return part < LIMIT_BYTES ? part : LIMIT_BYTES;
-}
-
-void init_inheriting(pthread_mutex_t *lock)
-{
-	pthread_mutexattr_t inheriting;
-
-	pthread_mutexattr_init(&inheriting);
-	pthread_mutexattr_setprotocol(&inheriting, PTHREAD_PRIO_INHERIT);
-	pthread_mutex_init(lock, &inheriting);
-	pthread_mutexattr_destroy(&inheriting);
 }
 
 void slab_queue__open(struct slab_queue *queue)

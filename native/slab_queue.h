@@ -30,9 +30,6 @@ struct slab_queue {
 	size_t bytes;	    /* memory of all slabs */
 };
 
-/* A thread that holds the lock runs as urgently as one that waits for it. */
-void init_inheriting(pthread_mutex_t *lock);
-
 /* The most memory that a queue takes on this machine, in bytes. */
 size_t slab_queue__limit(void);
 
