@@ -1,3 +1,4 @@
+import { scaleDown } from '../../output/rows/human-bytes.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
 
@@ -15,13 +16,8 @@ const STEP = 1000;
 
 /** A number of bytes as people read it, such as 3.4 MB. */
 function bytesText(bytes: number): string {
-  let unit = 0;
-  let value = bytes;
-  while (value >= STEP && unit < UNITS.length - 1) {
-    value /= STEP;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
+  const { scaled, times } = scaleDown(bytes, STEP, UNITS.length - 1);
+  return `${times === 0 ? scaled : scaled.toFixed(1)} ${UNITS[times]}`;
 }
 
 function lossText(lost: Written['lost']): string {
