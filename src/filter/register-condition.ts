@@ -17,7 +17,7 @@ import { withNearNegations } from './part-of.js';
 import { type PathCondition, pathConditions } from './path-condition.js';
 import { eventTypeSet } from './type-set.js';
 
-/** Where a number is at the enter or exit of a system call: an argument (0 to 5), or the result… */
+/** Where a number is at the enter or exit of a system call: an argument (0 to 5), or the result. */
 export const RESULT = 6;
 /** In place of an argument: the time since the enter event, if that was held (native/ebpf/held_enter.bpf.h). */
 export const LATENCY = 8;
