@@ -6,7 +6,9 @@ import { SYSCALL_CODE_NAMES } from '../../../src/schema/syscall-codes.js';
 import { AARCH64_SYSCALLS } from '../../../src/schema/syscalls/aarch64.js';
 import { IA32_SYSCALLS } from '../../../src/schema/syscalls/ia32.js';
 import { X86_64_SYSCALLS } from '../../../src/schema/syscalls/x86_64.js';
+import { DELIBERATE_NAMES, namesFor } from '../../helpers/argument-names.js';
 import { callFormats } from '../../helpers/call-formats.js';
+import { hasManPages, manPageArgs } from '../../helpers/man-pages.js';
 import { describeIf } from '../../helpers/prerequisites.js';
 
 const FORMATS = callFormats();
@@ -76,5 +78,37 @@ describeIf(FORMATS.size > 0)('the rows and the kernel', () => {
       if (!/\*/.test(type) && !isRange)
         expect([name, values[0]?.param.type === 'fd']).toEqual([name, DESCRIPTOR.test(name)]);
     });
+  });
+});
+
+/** Names by the registers of a call. What a pointer gives several values for has no name of its own. */
+const namesOf = (row: CallDef): readonly (string | null)[] =>
+  registersOf(row).map((values) => (values.length === 1 ? (values[0]?.param.name ?? null) : null));
+
+describeIf(FORMATS.size > 0 && hasManPages())('names of arguments', () => {
+  const known = CALLS.filter(({ name }) => FORMATS.has(name));
+
+  it.each(known.map((row) => [row.name, row] as const))('are those of the kernel or the man page: %s', (call, row) => {
+    const page = manPageArgs(call);
+    namesOf(row).forEach((name, at) => {
+      const kernel = FORMATS.get(call)?.[at]?.name ?? '';
+      if (name !== null) expect(namesFor(call, kernel, page[at])).toContain(name);
+    });
+  });
+
+  it('come from most man pages', () => {
+    expect(known.filter(({ name }) => manPageArgs(name).length > 0).length).toBeGreaterThan(120);
+  });
+
+  it('differ on purpose only where they differ', () => {
+    const differing = known.flatMap((row) => {
+      const [kernel, page] = [FORMATS.get(row.name) ?? [], manPageArgs(row.name)];
+      const places = kernel.filter(({ name }, at) => {
+        const own = namesOf(row)[at];
+        return own !== null && own !== undefined && ![name, page[at]].includes(own);
+      });
+      return places.map(({ name }) => `${row.name}.${name}`);
+    });
+    for (const name of DELIBERATE_NAMES) expect(differing).toContain(name);
   });
 });
