@@ -53,6 +53,6 @@ export const THREAD_MEMBERS: MemberRules = {
 
 /** Plain members of descriptors. */
 export const FD_MEMBERS: MemberRules = {
-  except: new Set(['isNameChanged', 'rejectedAt', 'heldBytes']),
+  except: new Set(['description', 'isNameChanged', 'rejectedAt', 'heldBytes']),
   words: { type: new Set(Object.keys(FD_TYPES)), role: new Set(['none', 'client', 'server']) },
 };

@@ -6,9 +6,22 @@ export type SocketRole = 'none' | 'client' | 'server';
 /** An IP address as its raw bytes in network order (4 or 16), or null. */
 export type IpBytes = Uint8Array | null;
 
+/** How many descriptions there have been. */
+let descriptions = 0;
+
+/** A number that no open file description has had before in this program. */
+function nextDescription(): number {
+  return ++descriptions;
+}
+
 /** One open descriptor of a process, as known from events and the capture's header. */
 export class FdInfo {
-  type: FdType = 'UNKNOWN';
+  type: FdType;
+  /**
+   * Identifies the open file description, which copies share (dup, fork, pidfd_getfd). A number that is used again has another one,
+   * so this also tells incarnations apart.
+   */
+  description: number;
   /** Resolved name as shown by fd.name: absolute path, socket tuple, … */
   name = '';
   /** Path as given by the program (fs.path.nameraw and the like). */
@@ -39,8 +52,9 @@ export class FdInfo {
   /** Value of SystemState.fdChanges when a filter rejected it; set by the event skipper. */
   rejectedAt = -1;
 
-  constructor(type: FdType = 'UNKNOWN') {
+  constructor(type: FdType = 'UNKNOWN', description = nextDescription()) {
     this.type = type;
+    this.description = description;
   }
 
   /** Letter of the type, as in fd=3(<f>…). */
@@ -50,7 +64,7 @@ export class FdInfo {
 
   /** A copy for another number or another process. */
   clone(): FdInfo {
-    const copy = new FdInfo(this.type);
+    const copy = new FdInfo(this.type, this.description);
     copy.name = this.name;
     copy.rawName = this.rawName;
     copy.openFlags = this.openFlags;

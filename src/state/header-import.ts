@@ -16,6 +16,15 @@ const TYPE_BY_ID: ReadonlyMap<number, FdType> = new Map(
   Object.entries(FD_TYPES).map(([type, row]) => [row.id, type as FdType]),
 );
 
+const IS_SOCKET: ReadonlySet<FdType> = new Set([
+  'IPV4_SOCK',
+  'IPV6_SOCK',
+  'IPV4_SERVSOCK',
+  'IPV6_SERVSOCK',
+  'UNIX_SOCK',
+  'NETLINK',
+]);
+
 /** Members that a thread and its header record have in common. */
 export const COMMON_MEMBERS = [
   'pid',
@@ -120,13 +129,23 @@ function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
   }
 }
 
+/** Gives descriptors of the same socket the same description: a socket has only one. */
+function shareSocket(fd: FdInfo, ino: bigint, descriptions: Map<bigint, number>): void {
+  if (ino === 0n || !IS_SOCKET.has(fd.type)) return;
+  const known = descriptions.get(ino);
+  if (known === undefined) descriptions.set(ino, fd.description);
+  else fd.description = known;
+}
+
 function importFds(state: SystemState, header: CaptureHeader): void {
   const sockets: FdInfo[] = [];
+  const descriptions = new Map<bigint, number>();
   for (const [tid, records] of header.fds) {
     const thread = state.threads.get(tid);
     if (thread === undefined) continue;
     for (const record of records) {
       const fd = importFd(record, state.endText);
+      shareSocket(fd, record.ino, descriptions);
       if (!thread.fds.set(record.fd, fd)) continue;
       if (fd.type === 'IOURING') state.addRingMaker(thread);
       if (fd.sourceIp !== null) sockets.push(fd);

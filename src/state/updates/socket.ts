@@ -190,13 +190,18 @@ function updateSocketpair(state: SystemState, evt: Evt): void {
     evt.fd = null;
     return;
   }
+  addFd(state, evt, first, pairedSocket(view));
+  const made = evt.fd;
+  addFd(state, evt, second, pairedSocket(view));
+  evt.fd = made;
+}
+
+/** An end of a pair of sockets. As in the reference, both have the addresses in the same order. */
+function pairedSocket(view: EventView): FdInfo {
   const info = new FdInfo('UNIX_SOCK');
   info.unixSource = pointerParam(view, 3);
   info.unixDestination = pointerParam(view, 4);
-  addFd(state, evt, first, info);
-  const made = evt.fd;
-  addFd(state, evt, second, info.clone());
-  evt.fd = made;
+  return info;
 }
 
 export const SOCKET_UPDATES: UpdateRows = {
