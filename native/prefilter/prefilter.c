@@ -64,6 +64,14 @@ static void keep(const uint8_t *slab, uint32_t at, uint32_t length)
 	kept_events++;
 }
 
+/* Whether a generic event is of a call that changes descriptors. */
+static int changes_fds(const struct event_block *block)
+{
+	uint32_t count = block->param_count;
+
+	return count > 0 && count <= 2 && CHANGES_FDS(block->param_sizes[count]);
+}
+
 static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 {
 	while (at < end) {
@@ -78,7 +86,7 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 			return at;
 		verdict = verdict_on(slot);
 		action = actions[verdict][type];
-		if (action == ACTION_ENDS)
+		if (action == ACTION_ENDS || (type <= EVT_GENERIC_X && changes_fds(block)))
 			return at;
 		if (action != ACTION_LEAVES) {
 			last_at[slot] = (int32_t)at;

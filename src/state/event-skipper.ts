@@ -1,6 +1,8 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
+import { CHANGES_FDS } from '../schema/calls/calls.js';
 import { isExitType } from '../schema/event.js';
+import { EVT } from '../schema/events.js';
 import { ACTION, SLOTS, VERDICT } from '../schema/prefilter.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS, EXIT_USES_FD } from './binding.js';
 import { Evt } from './evt.js';
@@ -8,6 +10,7 @@ import { type FilterSummary, FilterVerdicts } from './filter-verdicts.js';
 import {
   isPlainEvent,
   PLAIN_FD,
+  plainCode,
   plainFd,
   plainInt64,
   plainLength,
@@ -134,6 +137,7 @@ export class EventSkipper {
   private pass(batch: Batch, at: number): boolean {
     const type = plainType(batch.view, at);
     if (this.keepsAccepted && canBeKept(type) && this.isAccepted(batch, at)) return this.keep(batch, at);
+    if (type <= EVT.GENERIC_X && CHANGES_FDS[plainCode(batch.view, at)] === 1) return false;
     return this.skipRejected(batch, at);
   }
 

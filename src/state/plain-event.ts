@@ -63,3 +63,11 @@ export function plainSecondByte(view: DataView, at: number): number {
   const isByte = view.getUint16(at + AT.LENGTHS + LENGTH_SIZE, true) === 1;
   return isByte && value < at + plainLength(view, at) - BLOCK_TRAILER_SIZE ? view.getUint8(value) : Number.NaN;
 }
+
+/** The code of the system call of a generic event, its first parameter; NaN if it has none. */
+export function plainCode(view: DataView, at: number): number {
+  const count = view.getUint32(at + AT.NPARAMS, true);
+  const value = at + AT.LENGTHS + LENGTH_SIZE * count;
+  const isThere = count > 0 && count <= MAX_PARAMS && value + 2 <= at + plainLength(view, at) - BLOCK_TRAILER_SIZE;
+  return isThere ? view.getUint16(value, true) : Number.NaN;
+}

@@ -53,6 +53,8 @@ export interface CallDef {
   readonly args: readonly CallArg[];
   /** Number of registers that the call uses. */
   readonly registers: number;
+  /** Whether it makes, closes or renames descriptors. */
+  readonly changesFds: boolean;
 }
 
 type Options = Parameters<typeof param>[2];
@@ -134,5 +136,15 @@ export function call(name: string, category: number, args: Args, result: ParamTy
     (Array.isArray(one) ? (one as readonly CallValue[]) : [one as CallValue]).map((each) => ({ ...each, register })),
   );
   const ordered = [...values.filter(({ isOut }) => !isOut), ...values.filter(({ isOut }) => isOut)];
-  return { name, category: category | EC.SYSCALL, result, args: ordered, registers: args.length };
+  return {
+    name,
+    category: category | EC.SYSCALL,
+    result,
+    args: ordered,
+    registers: args.length,
+    changesFds: result === 'fd',
+  };
 }
+
+/** A call that closes or renames descriptors. */
+export const changingFds = (def: CallDef): CallDef => ({ ...def, changesFds: true });

@@ -39,10 +39,16 @@ const IO_FLAGS: Readonly<Record<number, number>> = {
 
 const resultName = ({ result }: CallDef): string => (result === 'fd' ? 'fd' : 'res');
 
+/** Flags for what the call does to descriptors; the reference has no flags for it. */
+function stateFlags({ result, changesFds }: CallDef): number {
+  if (!changesFds) return 0;
+  return result === 'fd' ? EF.CREATES_FD | EF.CHANGES_STATE : EF.CHANGES_STATE;
+}
+
 /** The two rows of a call, with the numbers `id` and `id + 1`. */
 function rowsOf(def: CallDef, id: number): readonly EventDef[] {
   const { name, category, result, args } = def;
-  const flags = IO_FLAGS[category & ~EC.SYSCALL] ?? 0;
+  const flags = (IO_FLAGS[category & ~EC.SYSCALL] ?? 0) | stateFlags(def);
   const code = `CALL_${name.toUpperCase()}`;
   const exit = [param(resultName(def), result), ...paramsOf(args, 1)];
   return [
@@ -63,3 +69,8 @@ export const CALL_BY_CODE: Int16Array = (() => {
   const indexes = new Map(CALLS.map(({ name }, index) => [name, index]));
   return Int16Array.from(SYSCALL_CODE_NAMES, (name) => indexes.get(name) ?? -1);
 })();
+
+/** One byte per system call code: 1 for calls without an event of their own that change descriptors. */
+export const CHANGES_FDS: Uint8Array = Uint8Array.from(CALL_BY_CODE, (index) =>
+  CALLS[index]?.changesFds === true ? 1 : 0,
+);

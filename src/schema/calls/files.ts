@@ -5,6 +5,7 @@ import {
   at,
   type CallDef,
   call,
+  changingFds,
   choice,
   fd,
   flags,
@@ -69,7 +70,7 @@ export const FILE_CALLS: readonly CallDef[] = [
   ]),
   call('tee', IO_OTHER, [fd('fd_in'), fd('fd_out'), size('len'), flags('flags', SPLICE_FLAGS)]),
   call('vmsplice', IO_OTHER, [fd('fd'), address('iov'), size('nr_segs'), flags('flags', SPLICE_FLAGS)]),
-  call('close_range', FILE, [uint('first'), uint('last'), flags('flags', CLOSE_RANGE_FLAGS)]),
+  changingFds(call('close_range', FILE, [uint('first'), uint('last'), flags('flags', CLOSE_RANGE_FLAGS)])),
   call('cachestat', FILE, [fd('fd'), address('cstat_range'), address('cstat'), uint('flags')]),
 
   call('statx', FILE, [

@@ -1,5 +1,5 @@
 import { EC } from '../event.js';
-import { address, at, type CallDef, call, fd, flags, int, path, size, text, uint } from './call.js';
+import { address, at, type CallDef, call, changingFds, fd, flags, int, path, size, text, uint } from './call.js';
 import {
   FSMOUNT_FLAGS,
   FSOPEN_FLAGS,
@@ -19,13 +19,15 @@ export const MOUNT_CALLS: readonly CallDef[] = [
   call('fsmount', FILE, [fd('fs_fd'), flags('flags', FSMOUNT_FLAGS), flags('attr_flags', MOUNT_ATTRIBUTES)], 'fd'),
   call('fspick', FILE, [fd('dirfd'), at('path'), flags('flags', FSPICK_FLAGS)], 'fd'),
   call('open_tree', FILE, [fd('dirfd'), at('path'), flags('flags', OPEN_TREE_FLAGS)], 'fd'),
-  call('move_mount', FILE, [
-    fd('from_dirfd'),
-    at('from_path'),
-    fd('to_dirfd'),
-    at('to_path'),
-    flags('flags', MOVE_MOUNT_FLAGS),
-  ]),
+  changingFds(
+    call('move_mount', FILE, [
+      fd('from_dirfd'),
+      at('from_path'),
+      fd('to_dirfd'),
+      at('to_path'),
+      flags('flags', MOVE_MOUNT_FLAGS),
+    ]),
+  ),
   call('mount_setattr', FILE, [
     fd('dirfd'),
     at('path'),

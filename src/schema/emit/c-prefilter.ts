@@ -1,3 +1,4 @@
+import { CHANGES_FDS } from '../calls/calls.js';
 import { EF } from '../event.js';
 import { STORED_EVENTS } from '../events.js';
 import { ACTION, SLOTS, VERDICT } from '../prefilter.js';
@@ -7,15 +8,24 @@ const constants = (prefix: string, values: Readonly<Record<string, number>>): st
   Object.entries(values).map(([name, value]) => `#define ${prefix}_${name} ${value}`);
 
 const LARGE = STORED_EVENTS.filter(({ flags }) => (flags & EF.LARGE_PAYLOAD) !== 0);
+const CHANGING = [...CHANGES_FDS].flatMap((changes, code) => (changes === 1 ? code : []));
 
-/** actions.h: actions on events, the size of the thread tables, and which events have 32-bit lengths. */
+const isOneOf = (numbers: readonly number[], name: string): string =>
+  numbers.map((number) => `(${name}) == ${number}`).join(' || ');
+
+/** actions.h: actions on events, the size of the thread tables, which events have 32-bit lengths, and which system calls
+ * without an event of their own change descriptors. */
 export function renderPrefilter(): string {
   return [
     `${banner('src/schema/prefilter.ts')}${constants('ACTION', ACTION).join('\n')}`,
     ...constants('VERDICT', VERDICT),
     `#define VERDICT_COUNT ${Object.keys(VERDICT).length}`,
     `#define SLOTS ${SLOTS}`,
-    `#define HAS_LARGE_PAYLOAD(type) (${LARGE.map(({ id }) => `(type) == ${id}`).join(' || ')})`,
+    `#define HAS_LARGE_PAYLOAD(type) (${isOneOf(
+      LARGE.map(({ id }) => id),
+      'type',
+    )})`,
+    `#define CHANGES_FDS(code) (${isOneOf(CHANGING, 'code')})`,
     '',
   ].join('\n');
 }

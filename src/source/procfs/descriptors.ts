@@ -116,13 +116,13 @@ export class DescriptorScanner {
   }
 }
 
-/** As in the reference, only pidfds have a name, which is that of the process. */
+/** As in the reference, those of a known type have no name, but for pidfds, which have that of the process. */
 function anonymous(folder: string, fd: number, link: string): FdRecord {
   const type = ANONYMOUS.find(([start]) => link.startsWith(start))?.[1] ?? FD_TYPES.UNSUPPORTED.id;
   const record = emptyFd(fd, type);
   if (type === FD_TYPES.PIDFD.id) {
     const pid = /^Pid:\s*(\d+)/m.exec(findText(`${folder}/fdinfo/${fd}`) ?? '')?.[1];
     record.name = pid === undefined ? '' : `/proc/${pid}`;
-  }
+  } else if (type === FD_TYPES.UNSUPPORTED.id) record.name = link;
   return record;
 }

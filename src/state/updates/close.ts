@@ -17,7 +17,7 @@ function updateClose(state: SystemState, evt: Evt): void {
 }
 
 /** Closes at once; with CLOSE_RANGE_CLOEXEC the descriptors stay open. */
-function updateCloseRange(_state: SystemState, evt: Evt): void {
+export function closeRange(_state: SystemState, evt: Evt): void {
   const { thread, view } = evt;
   const fds = thread?.fdOwner?.fds;
   if (fds === undefined || view.int64(0) !== 0 || (view.uint32(3) & CLOSE_ON_EXEC) !== 0) return;
@@ -28,4 +28,4 @@ function updateCloseRange(_state: SystemState, evt: Evt): void {
   });
 }
 
-export const CLOSE_UPDATES: UpdateRows = { [EVT.CLOSE_X]: updateClose, [EVT.CLOSE_RANGE_X]: updateCloseRange };
+export const CLOSE_UPDATES: UpdateRows = { [EVT.CLOSE_X]: updateClose, [EVT.CLOSE_RANGE_X]: closeRange };

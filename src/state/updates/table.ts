@@ -1,6 +1,7 @@
 import { EVENTS, EVT } from '../../schema/events.js';
 import type { Update, UpdateRows } from '../update.js';
 import { ACCOUNT_UPDATES } from './account.js';
+import { CALL_UPDATES } from './call.js';
 import { CHECKPOINT_UPDATES } from './checkpoint.js';
 import { CLONE_UPDATES } from './clone.js';
 import { CLOSE_UPDATES } from './close.js';
@@ -30,6 +31,7 @@ const OF_THREADS = [
 
 /** Updates of descriptors and memory use. */
 const OF_THE_REST = [
+  CALL_UPDATES,
   CLOSE_UPDATES,
   DUP_UPDATES,
   FD_MADE_UPDATES,
