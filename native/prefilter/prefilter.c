@@ -9,6 +9,7 @@
 #include "../ebpf/generated/events.h"
 #include "../event_block.h"
 #include "generated/actions.h"
+#include "columns.h"
 #include "shared.h"
 
 /* Action on events by type, for each verdict on their thread. */
@@ -72,6 +73,42 @@ static int changes_fds(const struct event_block *block)
 	return count > 0 && count <= 2 && CHANGES_FDS(block->param_sizes[count]);
 }
 
+/* Makes a row of an event whose thread is in a slot. Returns 0 if the caller must handle the event, or the rows are full. */
+static int add_row(const uint8_t *slab, uint32_t at, uint32_t slot)
+{
+	const struct event_block *event = (const struct event_block *)(slab + at);
+	const struct event_block *enter = event;
+	uint32_t type = event->event_type, subject;
+	double result, latency = 0;
+	int32_t fd;
+
+	if (row_count == ROWS)
+		return 0;
+	if (type % 2 == 1) { /* an exit event */
+		if (enter_at[slot] == NOWHERE || enter_at[slot] != last_at[slot])
+			return 0;
+		enter = (const struct event_block *)(slab + enter_at[slot]);
+		if (enter->event_type != type - 1)
+			return 0;
+		if (event->ts < enter->ts || event->ts - enter->ts >= MAX_EXACT)
+			return 0;
+		latency = (double)(event->ts - enter->ts);
+	}
+	fd = fd_of(enter, fd_params[type]);
+	if (fd == OTHER_FD || !read_result(event, result_bytes[type], &result))
+		return 0;
+	subject = find_subject((uint32_t)event->tid, type, fd, changes, fd_changes);
+	if (subject_verdicts[subject] == SUBJECT_PASSES) {
+		row_at[row_count] = at;
+		row_skipped[row_count] = skipped;
+		row_subjects[row_count] = (uint16_t)subject;
+		row_results[row_count] = result;
+		row_latencies[row_count] = latency;
+		row_count++;
+	}
+	return subject_verdicts[subject] != SUBJECT_ENDS;
+}
+
 static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 {
 	while (at < end) {
@@ -86,7 +123,8 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 			return at;
 		verdict = verdict_on(slot);
 		action = actions[verdict][type];
-		if (action == ACTION_ENDS || (type <= EVT_GENERIC_X && changes_fds(block)))
+		if (action == ACTION_ENDS || (type <= EVT_GENERIC_X && changes_fds(block)) ||
+		    (action == ACTION_ROW && !add_row(slab, at, slot)))
 			return at;
 		if (action != ACTION_LEAVES) {
 			last_at[slot] = (int32_t)at;
@@ -105,8 +143,10 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
  * or `end`. */
 SHARED uint32_t skip_events(const uint8_t *slab, uint32_t at, uint32_t end)
 {
-	uint32_t next = skip_run(slab, at, end);
+	uint32_t next;
 
+	wanted = SUBJECTS;
+	next = skip_run(slab, at, end);
 	end_run(slab);
 	return next;
 }

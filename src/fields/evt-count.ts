@@ -2,9 +2,9 @@ import { EC, EF, isExitType } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import { isFileIo, isNetIo } from './category.js';
-import { bufferLength } from './evt.js';
+import { BUFFER_LENGTH, bufferLength } from './evt.js';
 import { type Extract, fieldClass, plain, USUAL_DEMANDS } from './field.js';
-import { resultOf } from './result.js';
+import { hasResult, resultOf } from './result.js';
 
 const categoryBits = (evt: Evt): number => (evt.view.def?.category ?? 0) & (EC.INTERNAL - 1);
 const flags = (evt: Evt): number => evt.view.def?.flags ?? 0;
@@ -60,6 +60,7 @@ const length = (name: string, display: string, isCounted: (evt: Evt) => boolean)
   display,
   description: `${display}: evt.buflen of these events only.`,
   bind: plain(lengthIf(isCounted)),
+  ofColumns: { ...BUFFER_LENGTH, applies: (evt: Evt) => isCounted(evt) && BUFFER_LENGTH.applies(evt) },
 });
 
 const errors = (kind: ErrorKind, description: string) => ({
@@ -80,6 +81,7 @@ export const EVT_COUNT_FIELDS = fieldClass(
       display: 'Count',
       description: '1 for every event, for summing.',
       bind: plain(() => 1),
+      ofColumns: { applies: () => true, value: () => 1 },
     },
     {
       name: 'evt.count.error',
@@ -87,6 +89,7 @@ export const EVT_COUNT_FIELDS = fieldClass(
       display: 'Errors',
       description: '1 for calls that failed, 0 for those that did not; only on exits.',
       bind: plain(errorCount),
+      ofColumns: { applies: hasResult, value: (result) => (Number.isNaN(result) ? null : Number(result < 0)) },
     },
     errors('file', 'The same for calls on files.'),
     errors('net', 'The same for calls on sockets.'),

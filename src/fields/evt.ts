@@ -6,9 +6,17 @@ import type { Evt } from '../state/evt.js';
 import { CATEGORIES, categoryOf, fixedCategory, isIoCategory } from './category.js';
 import { type EventKind, isGenericType, kindName } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
-import { type Bind, FieldArgError, type FieldDef, fieldClass, plain, USUAL_DEMANDS } from './field.js';
+import {
+  type Bind,
+  type ColumnValue,
+  FieldArgError,
+  type FieldDef,
+  fieldClass,
+  plain,
+  USUAL_DEMANDS,
+} from './field.js';
 import { checkCallName, checkDirection, checkEventName, checkResult } from './known-values.js';
-import { resultOf } from './result.js';
+import { hasResult, resultOf } from './result.js';
 import { AWAITED, awaitedBy, awaitedByKind } from './waiting.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
@@ -58,9 +66,17 @@ const bindResult: Bind<Evt> =
 const isRingCall = ({ view: { type } }: Evt): boolean =>
   type === EVT.IO_URING_ENTER_X || type === EVT.IO_URING_REGISTER_X;
 
+const movesBytes = (evt: Evt): boolean => evt.fd !== null && isIoCategory(evt.view.def) && !isRingCall(evt);
+
+/** bufferLength, for rows. */
+export const BUFFER_LENGTH: ColumnValue = {
+  applies: (evt) => movesBytes(evt) && hasResult(evt),
+  value: (result) => (result >= 0 ? result : null),
+};
+
 /** Result of a call on a known descriptor: for reads and writes the number of bytes moved. */
 export function bufferLength(evt: Evt): number | null {
-  if (evt.fd === null || !isIoCategory(evt.view.def) || isRingCall(evt)) return null;
+  if (!movesBytes(evt)) return null;
   const result = resultOf(evt);
   return result >= 0 ? result : null;
 }
@@ -160,6 +176,7 @@ export const EVT_FIELDS = fieldClass(
         if (Number.isSafeInteger(result)) return result;
         return Number.isNaN(result) ? null : BigInt.asIntN(64, exactUint64(evt.view, 0));
       }),
+      ofColumns: { applies: hasResult, value: (result) => (Number.isNaN(result) ? null : result) },
       ofKind: exitOnly,
     },
     {
@@ -171,6 +188,7 @@ export const EVT_FIELDS = fieldClass(
         const result = resultOf(evt);
         return Number.isNaN(result) ? null : result < 0;
       }),
+      ofColumns: { applies: hasResult, value: (result) => (Number.isNaN(result) ? null : result < 0) },
       ofKind: exitOnly,
     },
     flagField('evt.is_io', EF.READS_FROM_FD | EF.WRITES_TO_FD, {
@@ -214,6 +232,7 @@ export const EVT_FIELDS = fieldClass(
       display: 'Buffer Length',
       description: 'Bytes that a read or write moved; only on exits with a known descriptor.',
       bind: plain(bufferLength),
+      ofColumns: BUFFER_LENGTH,
       ofKind: (kind) => (isIoCategory(kind.def) ? exitOnly(kind) : null),
     },
     {

@@ -120,6 +120,14 @@ export interface FieldFunctions<On> {
   readonly bindEqual?: (arg: string | null) => (on: On, value: number | bigint) => boolean;
 }
 
+/** A value that follows from the columns of a row (EventColumns), if events have it that come from where the row does. */
+export interface ColumnValue {
+  /** Whether events with the thread, the descriptor and the type of this one can have a value. */
+  readonly applies: (evt: Evt) => boolean;
+  /** The value by result (NaN for none) and latency in ns; null if the event has none. */
+  readonly value: (result: number, latency: number) => number | boolean | null;
+}
+
 /** One row of the field table. */
 export interface FieldDef extends FieldTraits, FieldFunctions<Subject> {
   readonly name: string;
@@ -132,6 +140,8 @@ export interface FieldDef extends FieldTraits, FieldFunctions<Subject> {
   readonly description: string;
   /** Value that all events of a kind have; undefined if it depends on the event. Lets filters decide by event type. */
   readonly ofKind?: (kind: EventKind, arg: string | null) => FieldValue | undefined;
+  /** The value of rows, if it is no matter of the subject alone: columns are then enough to filter and to count by it. */
+  readonly ofColumns?: ColumnValue;
   /** Type and base, if they depend on the argument. */
   readonly typeOf?: (arg: string | null) => { readonly type: ParamType; readonly base: PrintBase };
   /** All texts that the field can have, each once; comparing it with another one is an error. */

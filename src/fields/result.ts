@@ -11,7 +11,7 @@ const IS_ID = Uint8Array.from(EVENTS, (def) => (paramWidth(def, 0) === ID_SIZE ?
 /** Return value of the system call that the event ends (evt.rawres); NaN if the event has none. */
 export function resultOf(evt: Evt): number {
   const { view } = evt;
-  if (!isExitType(view.type) || ((view.def?.category ?? 0) & EC.SYSCALL) === 0) return Number.NaN;
+  if (!hasResult(evt)) return Number.NaN;
   // Calls that return a user or group have it as a four-byte id; all ones, for none, is -1.
   return IS_ID[view.type] === 1 ? view.int32(0) : view.int64(0);
 }
@@ -19,4 +19,9 @@ export function resultOf(evt: Evt): number {
 /** Whether the event is the exit of a failed system call. */
 export function isFailed(evt: Evt): boolean {
   return resultOf(evt) < 0;
+}
+
+/** Whether events with the type of this one have results. */
+export function hasResult({ view: { type, def } }: Evt): boolean {
+  return isExitType(type) && ((def?.category ?? 0) & EC.SYSCALL) !== 0;
 }

@@ -1,6 +1,7 @@
 import { SCOPE } from '../fields/field.js';
 import { EVENTS } from '../schema/events.js';
 import { SYSCALL_CODE_NAMES } from '../schema/syscall-codes.js';
+import { ALL_BY_COLUMNS } from './column-filter.js';
 import type { Filter } from './filter.js';
 
 /** Accepts every event. */
@@ -13,5 +14,6 @@ export const ALL_EVENTS: Filter = {
   threadScope: SCOPE.OWN,
   fdTest: null,
   cost: 0,
+  columns: () => ALL_BY_COLUMNS,
   checked: null,
 };

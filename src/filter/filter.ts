@@ -3,6 +3,7 @@ import type { FieldContext } from '../fields/field-context.js';
 import type { Subject } from '../state/subject.js';
 import type { Ast } from './ast.js';
 import { type Checked, checkFilter } from './check.js';
+import { type ColumnFilter, columnFilter, NONE_BY_COLUMNS } from './column-filter.js';
 import { compileChecked, costOf, planOf } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
@@ -32,6 +33,8 @@ export interface Filter {
   readonly fdTest: ((subject: Subject) => boolean) | null;
   /** Cost of testing one event, in comparisons of two small numbers. */
   readonly cost: number;
+  /** Makes the same filter for columns. */
+  readonly columns: () => ColumnFilter;
   /** Its conditions, some of which the kernel can decide (registerConditions); null if all must be tested here. */
   readonly checked: Checked | null;
 }
@@ -63,6 +66,7 @@ export function compileFilter(filter: string | Ast, context: FieldContext): Filt
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
     cost,
+    columns: () => columnFilter(checked, context),
     checked,
   };
 }
@@ -93,7 +97,14 @@ export function describeFilter(filter: Ast, context: FieldContext): FilterParts 
 }
 
 /** The summary of a filter that must be tested for every event. */
-const OPEN = { threadTest: null, isOfThreads: false, threadScope: SCOPE.OWN, fdTest: null, checked: null } as const;
+const OPEN = {
+  threadTest: null,
+  isOfThreads: false,
+  threadScope: SCOPE.OWN,
+  fdTest: null,
+  columns: () => NONE_BY_COLUMNS,
+  checked: null,
+} as const;
 
 function scopeOf(part: Checked): number {
   return Math.max(...fieldsOf(part).map((field) => field.threadScope ?? SCOPE.OUTSIDE));

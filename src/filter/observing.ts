@@ -2,6 +2,7 @@
 import { SCOPE } from '../fields/field.js';
 import { Evt } from '../state/evt.js';
 import { ALL_EVENTS } from './all-events.js';
+import { NONE_BY_COLUMNS } from './column-filter.js';
 import type { Filter } from './filter.js';
 
 /** Sees all events of some types, rejected ones as well. */
@@ -33,6 +34,7 @@ export function observing(filter: Filter | null, { types, see }: Observer): Filt
     threadScope: SCOPE.OWN,
     fdTest: null,
     cost,
+    columns: () => NONE_BY_COLUMNS,
     checked: null,
   };
 }

@@ -1,5 +1,14 @@
+import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
+
+/** Takes events by columns instead of one by one. */
+export interface ColumnConsumer extends Pick<ColumnTaker, 'types'> {
+  /** Gives a number to the subject of an event (ColumnTaker.assign). */
+  assign(subject: number, evt: Evt): void;
+  /** Takes rows that pass and are shown. */
+  take(columns: EventColumns): void;
+}
 
 /**
  * Takes the events of a run that pass its filter and are shown: as lines, for a report, for a program. Captures are
@@ -12,6 +21,8 @@ export interface EventConsumer {
   begin?(): void;
   /** Takes an event, which is valid during the call. False: the event is not counted, and no later consumer gets it. */
   event(evt: Evt): boolean;
+  /** What takes events of some types by columns; null if all must come one by one. Both come in the order of events. */
+  readonly columns?: ColumnConsumer | null;
   /** Called every second if the session was given such ticks. */
   tick?(state: SystemState): void;
   /** What the source had was delivered. `isAsking`: container engines have yet to answer. */

@@ -9,7 +9,8 @@ import type { CaptureHeader } from '../scap/header.js';
 import { EC, STATE_FLAGS } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
-import { EventSkipper } from '../state/event-skipper.js';
+import type { EventColumns } from '../state/event-columns.js';
+import type { EventSkipper } from '../state/event-skipper.js';
 import { Evt } from '../state/evt.js';
 import type { Prefilter } from '../state/prefilter.js';
 import { StateUpdater } from '../state/state-updater.js';
@@ -20,17 +21,13 @@ import { BatchCopy } from './batch-copy.js';
 import { CallPairs } from './call-pairs.js';
 import { withoutAccounts } from './header-filter.js';
 import type { Limits } from './limits.js';
+import { areUnseen, isJudged, keepsAccepted, makeSkipper } from './make-skipper.js';
 import type { Pace } from './pace.js';
 import { withPassingThreads } from './passing-threads.js';
 import type { PipelineParts } from './pipeline-parts.js';
 
 /** 1 for the types of events about users and groups. */
 const ACCOUNT_EVENTS = Uint8Array.from(EVENTS, ({ code }) => (/^(USER|GROUP)_/.test(code) ? 1 : 0));
-
-/** Whether events that pass are neither delivered nor counted: at most, they are written. */
-function areUnseen({ options, limits, consumers }: PipelineParts): boolean {
-  return limits.areNone && !options.isVerbose && options.hasAccounts && consumers.length === 0;
-}
 
 /** Whether number 1 is given to the first event that is shown; not if what is shown depends on numbers. */
 function numbersFromShown({ isLive, filter }: PipelineParts): boolean {
@@ -77,9 +74,9 @@ export class Pipeline {
   private readonly hidesAccounts: boolean;
   private readonly showsInternal: boolean;
   /** Skips what the filter certainly rejects; null if every event is decoded. */
-  private readonly skipper: EventSkipper | null = null;
+  private readonly skipper: EventSkipper | null;
   /** Keeps accepted events that are written undecoded; null if there are none. */
-  private readonly keeper: Prefilter | null = null;
+  private readonly keeper: Prefilter | null;
   /** Copies batches undecoded; null if events are decoded. */
   private readonly copy: BatchCopy | null;
   /** Whether the next event that is shown gets the number 1. */
@@ -102,22 +99,11 @@ export class Pipeline {
     this.updater = new StateUpdater(this.ownState);
     this.evt = new Evt(this.ownState);
     this.copy = copyOf(parts);
-    const { options, filter, skipContext, writer, split, needs } = parts;
     this.restartsNumbers = numbersFromShown(parts);
-    if (filter === null) return;
-    // only live captures: their accepted events are written unchanged
-    const isJudged = (skipContext?.rejected ?? null) !== null;
-    if (isJudged) this.tables = new TableLearner(this.ownState);
-    const keepsAccepted = areUnseen(parts) && split === null && isJudged && filter.isOfThreads;
-    if (writer !== null) this.pairs = new CallPairs(parts.memory, this.ownState.faults);
-    if (skipContext === null) return;
-    const keepsStateEvents = options.keepsStateEvents && writer !== null;
-    this.skipper = new EventSkipper(
-      this.updater,
-      { ...filter, keepsStateEvents, keepsAccepted, ...needs },
-      skipContext,
-    );
-    this.keeper = keepsAccepted ? skipContext.prefilter : null;
+    if (isJudged(parts)) this.tables = new TableLearner(this.ownState);
+    if (parts.filter !== null && parts.writer !== null) this.pairs = new CallPairs(parts.memory, this.ownState.faults);
+    this.skipper = makeSkipper(parts, this.updater, (columns) => this.showRows(columns));
+    this.keeper = keepsAccepted(parts) ? (parts.skipContext?.prefilter ?? null) : null;
   }
 
   /** State as of the last event that was taken; if batches are copied, that of the shadow. */
@@ -287,6 +273,16 @@ export class Pipeline {
     this.write(false);
     if (isShown) this.show();
     if (watch?.(evt) === true) this.isCut = true;
+  }
+
+  /** Counts rows that are shown. */
+  private showRows(columns: EventColumns): void {
+    const { ownState } = this;
+    if (this.restartsNumbers && columns.count > 0) {
+      this.restartsNumbers = false;
+      ownState.countBefore += columns.num(0) - 1;
+    }
+    this.passed += columns.count;
   }
 
   private restartNumbers(): void {

@@ -8,6 +8,8 @@ export const ACTION = {
   LEAVES: 1,
   /** Stop: its type alone does not decide. */
   ENDS: 2,
+  /** Make a row of it, if its subject passes; it leaves per-thread effects. */
+  ROW: 3,
 } as const;
 
 /**
@@ -18,3 +20,13 @@ export const VERDICT = { OPEN: 0, FDS_REJECTED: 1, REJECTED: 2, ACCEPTED: 3 } as
 
 /** Size of the thread cache, indexed by the low bits of the tid; a power of two. */
 export const SLOTS = 256;
+
+/** What is done with events of a subject: the caller handles them, they only leave per-thread effects, or they become rows. */
+export const SUBJECT = { ENDS: 0, MARKS: 1, PASSES: 2 } as const;
+
+/** Most subjects at a time: two to the power of SUBJECT_BITS. */
+export const SUBJECT_BITS = 12;
+export const SUBJECTS = 1 << SUBJECT_BITS;
+
+/** Most rows at a time. */
+export const ROWS = 4096;

@@ -3,8 +3,9 @@ import type { Batch } from '../bytes/batch.js';
 import { CHANGES_FDS } from '../schema/calls/calls.js';
 import { isExitType } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
-import { ACTION, SLOTS, VERDICT } from '../schema/prefilter.js';
+import { ACTION, SLOTS, SUBJECT, SUBJECTS, VERDICT } from '../schema/prefilter.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS, EXIT_USES_FD } from './binding.js';
+import type { ColumnTaker, EventColumns } from './event-columns.js';
 import { Evt } from './evt.js';
 import { type FilterSummary, FilterVerdicts } from './filter-verdicts.js';
 import {
@@ -46,6 +47,8 @@ export interface SkipContext {
   readonly prefilter: Prefilter;
   /** Receives rejected threads; null if not needed. */
   readonly rejected: RejectedThreads | null;
+  /** Takes events by columns; null if all that may pass are processed one by one. */
+  readonly taker?: ColumnTaker | null;
 }
 
 /**
@@ -74,14 +77,15 @@ export class EventSkipper {
   private changes = 0;
   /** Whether the current batch lies in the prefilter's memory. */
   private canPrefilter = false;
-  /** Events skipped since the last event that was processed. */
-  private passed = 0;
+  /** Takes events by columns; null if none are. */
+  private readonly taker: ColumnTaker | null;
 
-  constructor(updater: StateUpdater, summary: FilterSummary, { prefilter, rejected }: SkipContext) {
+  constructor(updater: StateUpdater, summary: FilterSummary, { prefilter, rejected, taker = null }: SkipContext) {
     const { state } = updater;
     this.updater = updater;
     this.state = state;
     this.rejected = rejected;
+    this.taker = taker;
     this.prefilter = prefilter;
     this.filterVerdicts = new FilterVerdicts(state, summary);
     this.begun = new Evt(state);
@@ -92,6 +96,7 @@ export class EventSkipper {
       rules: this.rules,
       decidedBy: this.decidedBy,
       isRejectedWithoutFd: (type: number) => this.filterVerdicts.ofNoFd(type),
+      columnTypes: summary.columnTypes,
     };
     prefilter.start((verdict) => prefilterActions(verdicts, verdict));
   }
@@ -110,9 +115,8 @@ export class EventSkipper {
     if (!this.updater.settle()) return start;
     this.changes = state.table.changes;
     const at = this.passAll(batch, start);
-    const passed = this.passed + prefilter.takeSkipped();
-    state.count += passed;
-    this.passed = 0;
+    this.deliver(batch);
+    state.count += prefilter.takeSkipped();
     if (at < batch.end) this.markThreadOf(batch, at);
     return at;
   }
@@ -122,10 +126,47 @@ export class EventSkipper {
     let at = start;
     for (;;) {
       if (this.canPrefilter) at = this.prefilter.advance(batch, at, this.changes, this.state.fdChanges);
-      if (at === end || !isPlainEvent(view, at) || !this.pass(batch, at)) return at;
-      this.passed++;
+      if (at === end || !isPlainEvent(view, at)) return at;
+      if (this.taker !== null && this.canPrefilter && this.canGoOn(batch, at)) continue;
+      if (!this.pass(batch, at)) return at;
+      this.prefilter.noteSkipped();
       at += plainLength(view, at);
     }
+  }
+
+  /** Passes on the rows that there are. */
+  private deliver(batch: Batch): void {
+    const { taker, state, prefilter } = this;
+    if (taker !== null) prefilter.columns.deliver(batch, state.count + 1 - state.countBefore, taker);
+  }
+
+  /** Does what the prefilter has stopped for at `at`; false if only the caller can. */
+  private canGoOn(batch: Batch, at: number): boolean {
+    const { columns } = this.prefilter;
+    const isAsking = columns.wantedSubject !== SUBJECTS;
+    if (isAsking || columns.isFull) this.deliver(batch);
+    else return !this.isCached(batch.view, at) && this.fetch(batch, at);
+    if (isAsking) columns.verdicts[columns.wantedSubject] = this.judgeSubject(batch, at, columns);
+    return true;
+  }
+
+  /** What is done with events that come from where the one at `at` does. */
+  private judgeSubject(batch: Batch, at: number, { wantedSubject, wantedFd }: EventColumns): number {
+    const slot = plainTidLo(batch.view, at) & (SLOTS - 1);
+    if (this.isThreadRejected(batch.view, at, slot)) return SUBJECT.MARKS;
+    const { begun } = this;
+    const thread = this.threads[slot] as Thread;
+    const { lastFd, latency } = thread;
+    begun.view.read(batch, at);
+    begun.thread = thread;
+    begun.fd = thread.findFd(wantedFd);
+    begun.enter = null;
+    thread.lastFd = wantedFd;
+    thread.latency = 0;
+    const verdict = (this.taker as ColumnTaker).assign(wantedSubject, begun);
+    thread.lastFd = lastFd;
+    thread.latency = latency;
+    return verdict;
   }
 
   /** Applies pending effects to their threads; call before the batch becomes invalid. */
@@ -261,7 +302,7 @@ export class EventSkipper {
       verdicts[slot] = isRejected ? VERDICT.FDS_REJECTED : VERDICT.OPEN;
     }
     const verdict = verdicts[slot] as number;
-    return verdict === VERDICT.FDS_REJECTED && actions[verdict]?.[type] !== ACTION.ENDS;
+    return verdict === VERDICT.FDS_REJECTED && actions[verdict]?.[type] === ACTION.MARKS;
   }
 
   private isFdRejected(view: DataView, at: number, slot: number): boolean {
@@ -299,6 +340,7 @@ export class EventSkipper {
     const fd = plainInt64(view, enter, 0);
     const thread = this.threads[slot] as Thread;
     if (Number.isNaN(fd)) return false;
+    if (this.taker !== null) this.state.fdChanges++;
     if (this.rules[type] === SKIP.CLOSES) thread.fdOwner?.fds.delete(fd);
     else if (isDupCommand(plainSecondByte(view, enter))) thread.copyFd(fd, res);
     return true;

@@ -2,16 +2,18 @@ import { Batch } from '../bytes/batch.js';
 import { checkBatch } from '../scap/event-check.js';
 import { STORED_EVENTS } from '../schema/events.js';
 import { SLOTS, VERDICT } from '../schema/prefilter.js';
+import { COLUMN_FD_PARAMS, COLUMN_RESULT_BYTES } from './column-types.js';
+import { type ColumnExports, EventColumns } from './event-columns.js';
 
 const PAGE = 65536;
 /** Pages of the module's own data and stack. */
-const OWN_PAGES = 2;
+const OWN_PAGES = 6;
 const NOWHERE = -1;
 /** No tid, and no change count. */
 const NONE = 0xffffffff;
 
 /** Exports of native/prefilter: its functions, the addresses of its tables, and the end of what it uses of its memory. */
-interface PrefilterExports {
+interface PrefilterExports extends ColumnExports {
   readonly __heap_base: WebAssembly.Global;
   readonly skip_events: (slab: number, at: number, end: number) => number;
   readonly check: (slab: number, at: number, end: number) => number;
@@ -53,6 +55,8 @@ export class Prefilter {
   static readonly NOWHERE = NOWHERE;
   /** Copies of the skipped events of accepted threads, and their count. Write them, then call forgetKept(). */
   readonly kept: Batch;
+  /** Columns of the events that a taker wants. */
+  readonly columns: EventColumns;
   private readonly keptBytes: Uint32Array;
   private readonly keptEvents: Uint32Array;
   private readonly skipEvents: PrefilterExports['skip_events'];
@@ -93,6 +97,9 @@ export class Prefilter {
     words(exports.kept, 1)[0] = slabAt + slabSize;
     this.keptBytes = words(exports.kept_bytes, 1);
     this.keptEvents = words(exports.kept_events, 1);
+    this.columns = new EventColumns(buffer, exports, STORED_EVENTS.length);
+    this.columns.fdParams.set(COLUMN_FD_PARAMS);
+    this.columns.resultBytes.set(COLUMN_RESULT_BYTES);
   }
 
   /** Sets the ACTION by event type for each VERDICT, and empties the slots. */
@@ -105,6 +112,7 @@ export class Prefilter {
     this.lastAt.fill(NOWHERE);
     this.enterAt.fill(NOWHERE);
     this.skipped[0] = 0;
+    this.columns.clear();
     this.forgetKept();
   }
 
@@ -162,6 +170,11 @@ export class Prefilter {
   forgetKept(): void {
     this.keptBytes[0] = 0;
     this.keptEvents[0] = 0;
+  }
+
+  /** Counts an event that the caller has skipped. */
+  noteSkipped(): void {
+    this.skipped[0] = (this.skipped[0] as number) + 1;
   }
 
   /** Number of events skipped since the last call. */

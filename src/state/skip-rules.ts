@@ -78,26 +78,27 @@ export function skipRules({
   fdTest,
   keepsStateEvents,
   notesUse,
+  columnTypes,
 }: FilterSummary): Uint8Array {
   const mask = storedMask(ofViews);
   return SKIP_RULES.map((rule, type) => {
     if (notesUse && hasEventFlags(type, EF.REPORTS_USE)) return SKIP.NEVER;
     const isKept = keepsStateEvents && hasEventFlags(type, STATE_FLAGS);
     const canReject = rule !== SKIP.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
-    return isKept || (canPass(mask, type) && !canReject) ? SKIP.NEVER : rule;
+    return isKept || (isNeeded(mask, type, columnTypes) && !canReject) ? SKIP.NEVER : rule;
   });
 }
 
-/** Whether events of a type, or the exit events that need them, can pass. */
-function canPass(mask: Uint8Array, type: number): boolean {
-  return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1);
+/** Whether events of a type, or the exit events that need them, can pass. Rows find the enter events of their exits themselves. */
+function isNeeded(mask: Uint8Array, type: number, columnTypes: Uint8Array): boolean {
+  return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1 && columnTypes[type + 1] === 0);
 }
 
 /** DECIDED_BY by event type for a filter. */
-export function decidedBy({ mask: ofViews, fdTest }: FilterSummary): Uint8Array {
+export function decidedBy({ mask: ofViews, fdTest, columnTypes }: FilterSummary): Uint8Array {
   const mask = storedMask(ofViews);
   return mask.map((_, type) => {
-    if (!canPass(mask, type)) return DECIDED_BY.TYPE;
+    if (!isNeeded(mask, type, columnTypes)) return DECIDED_BY.TYPE;
     return fdTest !== null && usesFd(type) ? DECIDED_BY.FD : DECIDED_BY.THREAD;
   });
 }
@@ -121,6 +122,8 @@ export interface TypeVerdicts {
   /** DECIDED_BY. */
   readonly decidedBy: Uint8Array;
   readonly isRejectedWithoutFd: (type: number) => boolean;
+  /** One byte by event type: 1 if rows are made of events that may pass. */
+  readonly columnTypes: Uint8Array;
 }
 
 /** ACTION for events that are skipped by a SKIP rule. */
@@ -130,19 +133,21 @@ function markOf(rule: number): number {
 }
 
 /** ACTION by event type for a filter, for threads with a VERDICT. */
-export function prefilterActions({ rules, decidedBy, isRejectedWithoutFd }: TypeVerdicts, verdict: number): Uint8Array {
+export function prefilterActions(verdicts: TypeVerdicts, verdict: number): Uint8Array {
   if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map((rule) => markOf(rule));
-  return rules.map((rule, type) => {
-    const mark = markOf(rule);
-    if (
-      mark === ACTION.LEAVES ||
-      mark === ACTION.ENDS ||
-      verdict === VERDICT.REJECTED ||
-      decidedBy[type] === DECIDED_BY.TYPE
-    )
-      return mark;
-    // the descriptor that it uses is one of the thread's, or unknown
-    const isByFd = verdict === VERDICT.FDS_REJECTED && decidedBy[type] === DECIDED_BY.FD;
-    return isByFd && isRejectedWithoutFd(type) ? mark : ACTION.ENDS;
+  const { rules, decidedBy, columnTypes } = verdicts;
+  return rules.map((_, type) => {
+    const action = skipAction(verdicts, verdict, type);
+    const isRow = action === ACTION.ENDS && columnTypes[type] === 1 && decidedBy[type] !== DECIDED_BY.TYPE;
+    return isRow ? ACTION.ROW : action;
   });
+}
+
+/** ACTION if no columns were needed. */
+function skipAction({ rules, decidedBy, isRejectedWithoutFd }: TypeVerdicts, verdict: number, type: number): number {
+  const mark = markOf(rules[type] as number);
+  if (mark !== ACTION.MARKS || verdict === VERDICT.REJECTED || decidedBy[type] === DECIDED_BY.TYPE) return mark;
+  // the descriptor that it uses is one of the thread's, or unknown
+  const isByFd = verdict === VERDICT.FDS_REJECTED && decidedBy[type] === DECIDED_BY.FD;
+  return isByFd && isRejectedWithoutFd(type) ? mark : ACTION.ENDS;
 }

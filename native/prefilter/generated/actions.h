@@ -5,11 +5,18 @@
 #define ACTION_MARKS 0
 #define ACTION_LEAVES 1
 #define ACTION_ENDS 2
+#define ACTION_ROW 3
 #define VERDICT_OPEN 0
 #define VERDICT_FDS_REJECTED 1
 #define VERDICT_REJECTED 2
 #define VERDICT_ACCEPTED 3
 #define VERDICT_COUNT 4
 #define SLOTS 256
+#define SUBJECT_ENDS 0
+#define SUBJECT_MARKS 1
+#define SUBJECT_PASSES 2
+#define SUBJECT_BITS 12
+#define SUBJECTS 4096
+#define ROWS 4096
 #define HAS_LARGE_PAYLOAD(type) ((type) == 322 || (type) == 324 || (type) == 402)
 #define CHANGES_FDS(code) ((code) == 181 || (code) == 234 || (code) == 235 || (code) == 336 || (code) == 337 || (code) == 338 || (code) == 339 || (code) == 340 || (code) == 343 || (code) == 352 || (code) == 392)

@@ -1,7 +1,7 @@
 import { CHANGES_FDS } from '../calls/calls.js';
 import { EF } from '../event.js';
 import { STORED_EVENTS } from '../events.js';
-import { ACTION, SLOTS, VERDICT } from '../prefilter.js';
+import { ACTION, ROWS, SLOTS, SUBJECT, SUBJECT_BITS, SUBJECTS, VERDICT } from '../prefilter.js';
 import { banner } from './banner.js';
 
 const constants = (prefix: string, values: Readonly<Record<string, number>>): string[] =>
@@ -21,6 +21,10 @@ export function renderPrefilter(): string {
     ...constants('VERDICT', VERDICT),
     `#define VERDICT_COUNT ${Object.keys(VERDICT).length}`,
     `#define SLOTS ${SLOTS}`,
+    ...constants('SUBJECT', SUBJECT),
+    `#define SUBJECT_BITS ${SUBJECT_BITS}`,
+    `#define SUBJECTS ${SUBJECTS}`,
+    `#define ROWS ${ROWS}`,
     `#define HAS_LARGE_PAYLOAD(type) (${isOneOf(
       LARGE.map(({ id }) => id),
       'type',

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rows: what most questions ask of an event, at fixed places (state/event-columns.ts). Where an event comes from is its
+ * subject: a thread, a descriptor and an event type. Subjects are numbered, and judged by the caller once, not once an
+ * event.
+ */
+#pragma once
+
+#include "../ebpf/generated/events.h"
+#include "../event_block.h"
+#include "generated/actions.h"
+#include "shared.h"
+
+#define NOWHERE (-1)
+#define NO_FD (-1)
+
+/* By event type: the parameter of an enter event with the descriptor, or that of its enter event for an exit event; NO_FD
+ * for calls without one. And the bytes of the result; 0 for none. */
+SHARED int8_t fd_params[EVENT_COUNT];
+SHARED uint8_t result_bytes[EVENT_COUNT];
+
+/* What a subject stands for: valid while the counts of changes are these. Its verdict is the caller's. */
+struct subject {
+	uint32_t tid;
+	uint32_t type;
+	int32_t fd;
+	uint32_t changes;
+	uint32_t fd_changes;
+};
+static struct subject subjects[SUBJECTS];
+SHARED uint8_t subject_verdicts[SUBJECTS];
+
+/* The rows, by column: offset of the event, number of events skipped before it, subject, result (NaN for none), and ns since
+ * the enter event. */
+SHARED uint32_t row_at[ROWS];
+SHARED uint32_t row_skipped[ROWS];
+SHARED uint16_t row_subjects[ROWS];
+SHARED double row_results[ROWS];
+SHARED double row_latencies[ROWS];
+SHARED uint32_t row_count;
+
+/* The subject that the caller must judge, and its descriptor; SUBJECTS for none. */
+SHARED uint32_t wanted;
+SHARED int32_t wanted_fd;
+
+/* A descriptor that is not a small number, and where the whole numbers end that doubles have exactly. */
+#define OTHER_FD (-2)
+#define MAX_EXACT (UINT64_C(1) << 53)
+
+/* The value of a parameter of some bytes; null if the event has no such parameter there. */
+static inline const uint8_t *param_of(const struct event_block *event, uint32_t index, uint32_t bytes)
+{
+	uint32_t count = event->param_count;
+	const uint8_t *value = (const uint8_t *)&event->param_sizes[count];
+
+	if (index >= count || event->param_sizes[index] != bytes)
+		return 0;
+	for (uint32_t i = 0; i < index; i++)
+		value += event->param_sizes[i];
+	return value;
+}
+
+/* The descriptor of an event, by its enter event; OTHER_FD if only the caller can handle it. */
+static inline int32_t fd_of(const struct event_block *enter, int8_t param)
+{
+	const uint8_t *value;
+	int64_t fd;
+
+	if (param == NO_FD)
+		return NO_FD;
+	value = param_of(enter, (uint32_t)param, sizeof(fd));
+	if (!value)
+		return OTHER_FD;
+	fd = *(const int64_t *)value;
+	return fd < 0 || fd > INT32_MAX ? OTHER_FD : (int32_t)fd;
+}
+
+/* Reads the result of an exit event; 0 if only the caller can. */
+static inline int read_result(const struct event_block *exit, uint32_t bytes, double *result)
+{
+	const uint8_t *value;
+	int64_t whole;
+
+	*result = __builtin_nan("");
+	if (!bytes)
+		return 1;
+	value = param_of(exit, 0, bytes);
+	if (!value)
+		return 0;
+	whole = bytes == sizeof(int32_t) ? *(const int32_t *)value : *(const int64_t *)value;
+	*result = (double)whole;
+	return whole < (int64_t)MAX_EXACT && whole > -(int64_t)MAX_EXACT;
+}
+
+/* The number of a subject; sets `wanted` if the caller has to judge it. */
+static inline uint32_t find_subject(uint32_t tid, uint32_t type, int32_t fd, uint32_t changes, uint32_t fd_changes)
+{
+	uint32_t number = (tid * 0x9e3779b1u ^ (uint32_t)fd * 0x85ebca6bu ^ type << 22) >> (32 - SUBJECT_BITS);
+	struct subject *subject = &subjects[number];
+
+	if (subject->tid == tid && subject->type == type && subject->fd == fd && subject->changes == changes &&
+	    (fd == NO_FD || subject->fd_changes == fd_changes))
+		return number;
+	*subject = (struct subject){tid, type, fd, changes, fd_changes};
+	subject_verdicts[number] = SUBJECT_ENDS;
+	wanted = number;
+	wanted_fd = fd;
+	return number;
+}

@@ -1,0 +1,91 @@
+import type { ColumnValue } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
+import { typesOfSubject } from '../fields/of-subject.js';
+import { EVENTS } from '../schema/events.js';
+import { COLUMN_TYPES } from '../state/column-types.js';
+import type { Evt } from '../state/evt.js';
+import type { Checked, CheckedTest } from './check.js';
+import { compileChecked } from './compile.js';
+import { getOperator, type Matcher } from './operators.js';
+
+/** Whether a row passes, by its result and its latency (EventColumns). */
+export type ColumnTest = (result: number, latency: number) => boolean;
+
+/** A filter that decides on rows (EventColumns) as the whole filter does on their events. */
+export interface ColumnFilter {
+  /** One byte for each type of events in files: 1 if it can decide rows of that type. */
+  readonly types: Uint8Array;
+  /** Whether rows from where an event comes from pass: all, none, or those that pass a test. */
+  readonly judge: (evt: Evt) => boolean | ColumnTest;
+}
+
+/** A node of a filter, for rows. */
+interface Part {
+  /** One byte by event type: 1 if it can decide rows of that type. */
+  readonly types: Uint8Array;
+  readonly judge: ColumnFilter['judge'];
+}
+
+/** Accepts all rows; and decides on none. */
+export const ALL_BY_COLUMNS: ColumnFilter = { types: COLUMN_TYPES, judge: () => true };
+export const NONE_BY_COLUMNS: ColumnFilter = { types: new Uint8Array(COLUMN_TYPES.length), judge: () => false };
+
+/** The filter for rows of a checked filter. */
+export function columnFilter(node: Checked, context: FieldContext): ColumnFilter {
+  const { types, judge } = partOf(node, context);
+  return { types: COLUMN_TYPES.map((isRow, type) => isRow & (types[type] as number)), judge };
+}
+
+function partOf(node: Checked, context: FieldContext): Part {
+  if (node.kind === 'test') return partOfTest(node, context);
+  if (node.kind === 'not') {
+    const { types, judge } = partOf(node.child, context);
+    return { types, judge: (evt) => negated(judge(evt)) };
+  }
+  const parts = node.children.map((child) => partOf(child, context));
+  const types = EVENTS.map(({ id }) => (parts.every((part) => part.types[id] === 1) ? 1 : 0));
+  const isEnough = node.kind === 'or';
+  return { types: Uint8Array.from(types), judge: (evt) => joined(parts, evt, isEnough) };
+}
+
+function negated(result: boolean | ColumnTest): boolean | ColumnTest {
+  return typeof result === 'boolean' ? !result : (value, latency) => !result(value, latency);
+}
+
+/** What parts say together; one that says `isEnough` decides. */
+function joined(parts: readonly Part[], evt: Evt, isEnough: boolean): boolean | ColumnTest {
+  const tests: ColumnTest[] = [];
+  for (const { judge } of parts) {
+    const result = judge(evt);
+    if (result === isEnough) return isEnough;
+    if (typeof result !== 'boolean') tests.push(result);
+  }
+  if (tests.length <= 1) return tests[0] ?? !isEnough;
+  return isEnough
+    ? (result, latency) => tests.some((test) => test(result, latency))
+    : (result, latency) => tests.every((test) => test(result, latency));
+}
+
+function partOfTest(test: CheckedTest, context: FieldContext): Part {
+  const { left, right, operator } = test;
+  const predicate = compileChecked(test, context);
+  const ofLeft = typesOfSubject(left);
+  const ofRight = right === null ? null : typesOfSubject(right);
+  const types = ofRight === null ? ofLeft : ofLeft.map((isOf, type) => isOf & (ofRight[type] as number));
+  const { ofColumns } = left.def;
+  const isPlain = right === null && !test.isList && left.transformers.length === 0 && operator !== 'exists';
+  if (ofColumns === undefined || !isPlain) return { types, judge: predicate };
+  const matches = getOperator(operator).build(test.family, test.literals);
+  return {
+    types: types.map(() => 1),
+    judge: (evt) => (types[evt.view.type] === 1 ? predicate(evt) : testOf(ofColumns, matches, evt)),
+  };
+}
+
+function testOf({ applies, value }: ColumnValue, matches: Matcher, evt: Evt): boolean | ColumnTest {
+  if (!applies(evt)) return false;
+  return (result, latency) => {
+    const found = value(result, latency);
+    return found !== null && matches(found);
+  };
+}

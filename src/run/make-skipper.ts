@@ -1,0 +1,59 @@
+import { ALL_EVENTS } from '../filter/all-events.js';
+import type { ColumnConsumer } from '../output/event-consumer.js';
+import { STORED_EVENTS } from '../schema/events.js';
+import type { EventColumns } from '../state/event-columns.js';
+import { EventSkipper, type SkipContext } from '../state/event-skipper.js';
+import type { StateUpdater } from '../state/state-updater.js';
+import { ColumnDelivery } from './column-delivery.js';
+import type { PipelineParts } from './pipeline-parts.js';
+
+/** Whether events that pass are neither delivered nor counted: at most, they are written. */
+export function areUnseen({ options, limits, consumers }: PipelineParts): boolean {
+  return limits.areNone && !options.isVerbose && options.hasAccounts && consumers.length === 0;
+}
+
+/** Whether the probe takes the threads that the filter rejects. */
+export function isJudged({ filter, skipContext }: PipelineParts): boolean {
+  return filter !== null && (skipContext?.rejected ?? null) !== null;
+}
+
+/** Whether accepted events are written undecoded: only live captures write theirs unchanged. */
+export function keepsAccepted(parts: PipelineParts): boolean {
+  return areUnseen(parts) && parts.split === null && isJudged(parts) && parts.filter?.isOfThreads === true;
+}
+
+/** What takes columns, if all that events are needed for can be answered by them. */
+function columnConsumersOf({ consumers, writer, watch, limits }: PipelineParts): readonly ColumnConsumer[] {
+  const takers = consumers.flatMap(({ columns }) => columns ?? []);
+  const isEnough = takers.length === consumers.length && writer === null && watch === null && limits.areNone;
+  return isEnough ? takers : [];
+}
+
+function deliveryOf(parts: PipelineParts, shown: (columns: EventColumns) => void): ColumnDelivery | null {
+  const consumers = columnConsumersOf(parts);
+  if (consumers.length === 0) return null;
+  return new ColumnDelivery((parts.filter ?? ALL_EVENTS).columns(), consumers, shown);
+}
+
+/**
+ * Skips what the filter certainly rejects, and what columns are made of; null if every event is decoded. `shown` is called with
+ * columns before the consumers take them.
+ */
+export function makeSkipper(
+  parts: PipelineParts,
+  updater: StateUpdater,
+  shown: (columns: EventColumns) => void,
+): EventSkipper | null {
+  const { options, filter, writer, needs } = parts;
+  const taker = deliveryOf(parts, shown);
+  if (parts.skipContext === null || (filter === null && taker === null)) return null;
+  const skipContext: SkipContext = { ...parts.skipContext, taker };
+  const summary = {
+    ...(filter ?? ALL_EVENTS),
+    keepsStateEvents: options.keepsStateEvents && writer !== null,
+    keepsAccepted: keepsAccepted(parts),
+    columnTypes: taker?.types ?? new Uint8Array(STORED_EVENTS.length),
+    ...needs,
+  };
+  return new EventSkipper(updater, summary, skipContext);
+}

@@ -1,0 +1,195 @@
+/** Columns say of each event what its fields say. */
+import { afterAll, expect, test } from '@jest/globals';
+import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
+import type { Extract, FieldDef } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
+import { typesOfSubject } from '../../src/fields/of-subject.js';
+import { compileFilter, type Filter } from '../../src/filter/filter.js';
+import { fieldsOf } from '../../src/filter/part-of.js';
+import type { ColumnConsumer, EventConsumer } from '../../src/output/event-consumer.js';
+import { End } from '../../src/run/end.js';
+import { Session, sessionParts } from '../../src/run/session.js';
+import { makeSkipContext } from '../../src/run/skip-context.js';
+import { openCaptureFile } from '../../src/source/capture-file.js';
+import { COLUMN_TYPES } from '../../src/state/column-types.js';
+import type { EventColumns } from '../../src/state/event-columns.js';
+import type { Evt } from '../../src/state/evt.js';
+import { writeRandomCapture } from '../helpers/differential.js';
+import { Dice } from '../helpers/event-samples.js';
+import { walkEvents } from '../helpers/event-walk.js';
+import { firstDifference } from '../helpers/first-difference.js';
+import { randomFilter } from '../helpers/random-query.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { SEED } from '../helpers/seed.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+
+const RANDOM_CAPTURES = 12;
+const FILTERS_EACH = 8;
+
+const scratch = makeScratch();
+/** Events of random captures that came by columns: some captures are of recorders for which nothing is skipped. */
+let randomRows = 0;
+afterAll(() => {
+  scratch.remove();
+  expect(randomRows).toBeGreaterThan(0);
+});
+
+/** A field without an argument, and how it is read. */
+interface Reader {
+  readonly def: FieldDef;
+  readonly extract: Extract;
+  readonly ofSubject: Uint8Array;
+}
+
+const READERS: readonly Reader[] = BUILT_IN_FIELDS.fields
+  .filter(
+    ({ arg, isStateful, isFilterOnly, isListWithoutArg }) =>
+      arg !== 'required' && !isStateful && !isFilterOnly && !isListWithoutArg,
+  )
+  .map((def) => ({
+    def,
+    extract: def.bind(null, DEFAULT_FIELD_CONTEXT),
+    ofSubject: typesOfSubject({ def, arg: null }),
+  }));
+/** Fields whose values are the same for one subject; those without a value there differ in the others. */
+const OF_SUBJECT = READERS.filter(({ ofSubject }) => ofSubject.includes(1));
+const OF_COLUMNS = READERS.filter(({ def }) => def.ofColumns !== undefined);
+
+const textOf = (value: unknown): string => (value instanceof Uint8Array ? value.join('.') : String(value));
+
+/** What all events with one subject have in common. */
+const subjectText = (evt: Evt): string =>
+  OF_SUBJECT.filter(({ ofSubject }) => ofSubject[evt.view.type] === 1)
+    .map(({ def, extract }) => `${def.name}=${textOf(extract(evt))}`)
+    .join(' ');
+
+const ownText = (num: number, at: number, ts: readonly number[], values: readonly unknown[]): string =>
+  `${num} ${at} ${ts.join('/')} ${values.map(textOf).join(' ')}`;
+
+/** What is particular to an event, by its fields. */
+const eventText = (evt: Evt): string =>
+  `${ownText(
+    evt.num,
+    evt.place()?.offset ?? -1,
+    [evt.view.tsHi, evt.view.tsLo],
+    OF_COLUMNS.map(({ extract }) => extract(evt)),
+  )} ${subjectText(evt)}`;
+
+/** Takes events of the types that have columns by these, and the others one by one. */
+class Collector implements EventConsumer, ColumnConsumer {
+  readonly columns = this;
+  readonly types = COLUMN_TYPES;
+  readonly texts: string[] = [];
+  rows = 0;
+  private readonly subjects: { text: string; applies: readonly boolean[] }[] = [];
+
+  event(evt: Evt): boolean {
+    this.texts.push(eventText(evt));
+    return true;
+  }
+
+  assign(subject: number, evt: Evt): void {
+    const applies = OF_COLUMNS.map(({ def }) => def.ofColumns?.applies(evt) === true);
+    this.subjects[subject] = { text: subjectText(evt), applies };
+  }
+
+  take(columns: EventColumns): void {
+    this.rows += columns.count;
+    for (let row = 0; row < columns.count; row++) this.texts.push(this.rowText(columns, row));
+  }
+
+  private rowText(columns: EventColumns, row: number): string {
+    const subject = this.subjects[columns.subjects[row] as number];
+    const values = OF_COLUMNS.map(({ def }, i) =>
+      subject?.applies[i] === true
+        ? def.ofColumns?.value(columns.results[row] as number, columns.latencies[row] as number)
+        : null,
+    );
+    const own = ownText(
+      columns.num(row),
+      columns.place(row)?.offset ?? -1,
+      [columns.tsHi(row), columns.tsLo(row)],
+      values,
+    );
+    return `${own} ${subject?.text}`;
+  }
+}
+
+async function byFields(path: string, filter: Filter): Promise<string[]> {
+  const texts: string[] = [];
+  await walkEvents(path, { each: (evt) => filter.test(evt) && texts.push(eventText(evt)) > 0 });
+  return texts;
+}
+
+async function byColumns(path: string, filter: Filter): Promise<Collector> {
+  const skipContext = makeSkipContext(filter, false);
+  const source = openCaptureFile(path, { memory: skipContext.prefilter });
+  const collector = new Collector();
+  const needs = { notesUse: filter.checked === null || fieldsOf(filter.checked).some(({ asksNoUse }) => !asksNoUse) };
+  const consumers = [collector];
+  const parts = sessionParts({ source, end: new End(0), filter, skipContext, consumers, needs });
+  for await (const _ of new Session(parts).steps());
+  return collector;
+}
+
+/** Returns how many events came by columns. */
+async function expectSame(path: string, text: string): Promise<number> {
+  const expected = await byFields(path, compileFilter(text, DEFAULT_FIELD_CONTEXT));
+  const { texts, rows } = await byColumns(path, compileFilter(text, DEFAULT_FIELD_CONTEXT));
+  expect([text, ...firstDifference(texts, expected)]).toEqual([text]);
+  return rows;
+}
+
+const ANY = 'evt.num > 0';
+const MANY = 'evt.type exists';
+/** Filters that columns can decide. */
+const BY_COLUMNS = [
+  MANY,
+  'evt.dir=<',
+  'evt.failed=true',
+  'evt.failed=false and fd.type=file',
+  'not evt.failed=true',
+  'evt.latency>1000 or evt.buflen>100',
+  'evt.is_io=true and proc.name=sh',
+  'evt.rawres < 0 or evt.rawres >= 4096',
+  'not (evt.rawres in (0, 1, 2) or fd.num > 2)',
+  'evt.count.error=1',
+];
+
+const isStateful = (text: string): boolean => {
+  const { checked } = compileFilter(text, DEFAULT_FIELD_CONTEXT);
+  return checked === null || fieldsOf(checked).some((field) => field.isStateful === true);
+};
+
+function randomFilters(dice: Dice): string[] {
+  const found: string[] = [];
+  while (found.length < FILTERS_EACH) {
+    const text = randomFilter(dice, BUILT_IN_FIELDS.fields);
+    try {
+      if (!isStateful(text)) found.push(text);
+    } catch {
+      // not a valid filter
+    }
+  }
+  return found;
+}
+
+describeWithShared('columns', () => {
+  test.each(['sf-tcp-client-server', 'libs-sample', 'sf-setns'])('agree with the fields of %s', async (capture) => {
+    const path = sharedPath('captures', `${capture}.scap`);
+    let rows = 0;
+    for (const text of BY_COLUMNS) rows += await expectSame(path, text);
+    expect(rows).toBeGreaterThan(0);
+    expect(await expectSame(path, ANY)).toBe(0);
+  });
+
+  test.each(Array.from({ length: RANDOM_CAPTURES }, (_, i) => SEED * RANDOM_CAPTURES + i))(
+    'agree with the fields of a random capture, seed %i',
+    async (seed) => {
+      const path = scratch.path(`random-${seed}.scap`);
+      writeRandomCapture(path, seed);
+      for (const text of [...BY_COLUMNS, ...randomFilters(new Dice(seed * 17 + 3))])
+        randomRows += await expectSame(path, text);
+    },
+  );
+});
