@@ -34,6 +34,16 @@ export class Aggregate {
     if (group !== null) group.value += value;
   }
 
+  /** The keys of an event; null if it lacks one. */
+  keysOf(evt: Evt): readonly Key[] | null {
+    return this.groups.keysOf(evt);
+  }
+
+  /** Adds to the group with some keys. */
+  addTo(keys: readonly Key[], value: number): void {
+    this.groups.of(keys).value += value;
+  }
+
   /** The groups with a sum above 0, largest first and then in the order of their keys. */
   sorted(): Group[] {
     return this.groups.values

@@ -5,6 +5,7 @@ import type { Ast } from '../filter/ast.js';
 import { allOf, anyOf } from '../filter/compose.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
 import { observing } from '../filter/observing.js';
+import type { ColumnConsumer } from '../output/event-consumer.js';
 import { addLine } from '../output/rows/add-line.js';
 import type { RowContext } from '../output/rows/form.js';
 import type { Evt } from '../state/evt.js';
@@ -90,6 +91,14 @@ export class ChiselSet {
       const test = tests[i] as Test | null;
       if (test === null || test(evt)) (takes[i] as Take)(evt);
     }
+  }
+
+  /** What takes the events by columns; null if some chisel cannot. */
+  get columns(): ColumnConsumer | null {
+    const takers = this.channels.filter(({ take }) => take !== null);
+    const [only] = takers;
+    const isWhole = takers.length === 1 && this.tests[0] === null;
+    return isWhole && only?.run.kind === 'rows' ? (only.run.columns ?? null) : null;
   }
 
   /** What the capture lacks for each of them whose rows are therefore wrong, one line each. Complete once all has been read. */

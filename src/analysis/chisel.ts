@@ -1,6 +1,7 @@
 import type { FieldContext } from '../fields/field-context.js';
 import type { Ast } from '../filter/ast.js';
 import type { Observer } from '../filter/observing.js';
+import type { ColumnConsumer } from '../output/event-consumer.js';
 import type { AddRow, Report } from '../output/rows/column.js';
 import type { EventForm, RowForm } from '../output/rows/form.js';
 import type { Evt } from '../state/evt.js';
@@ -96,6 +97,8 @@ export interface RowRun extends AnyRun {
   readonly form: RowForm;
   /** Takes each event that passed both filters, and may add rows; null if no events are needed. */
   readonly take: ((evt: Evt, add: AddRow) => void) | null;
+  /** Takes the same events by columns; null if columns are not enough. */
+  readonly columns?: ColumnConsumer | null;
   /** Null if all rows come with events. */
   readonly report: ChiselReport | null;
 }

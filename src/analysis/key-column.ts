@@ -1,5 +1,6 @@
 import type { FieldValue } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
+import { typesOfSubject } from '../fields/of-subject.js';
 import { isMissing, typeOfUse } from '../filter/operand.js';
 import { fieldAlone } from '../output/format.js';
 import type { Column, ColumnType, Value } from '../output/rows/column.js';
@@ -9,6 +10,8 @@ import type { Key, KeyOf } from './key-tree.js';
 export interface KeyColumn {
   readonly column: Column;
   readonly keyOf: KeyOf;
+  /** One byte by event type: 1 if events of one subject have the same key (typesOfSubject). */
+  readonly subjectTypes: Uint8Array;
   /** The value of a row for a key. */
   readonly toValue: (key: Key) => Value;
 }
@@ -44,6 +47,11 @@ function typeOf(type: string, isQuoted: boolean): ColumnType {
   return isQuoted || type === 'charbuf' || type === 'fspath' ? 'text' : 'number';
 }
 
+function subjectTypes(names: readonly (string | undefined)[], context: FieldContext): Uint8Array {
+  const all = names.filter((name) => name !== undefined).map((name) => typesOfSubject(fieldAlone(name, context).use));
+  return all.reduce((some, others) => some.map((isOf, type) => isOf & (others[type] as number)));
+}
+
 /** Makes a column of a field. Throws TextError('FORMAT'). */
 export function keyColumn({ heading, field: name, orElse, mayLack }: KeyField, context: FieldContext): KeyColumn {
   const { text, use } = fieldAlone(name, context);
@@ -56,6 +64,7 @@ export function keyColumn({ heading, field: name, orElse, mayLack }: KeyField, c
   return {
     column: { name, heading, type: typeOf(type, isQuoted), text: textOf },
     keyOf: second === null && none === null ? first : (evt) => first(evt) ?? second?.(evt) ?? none,
+    subjectTypes: subjectTypes([name, orElse], context),
     toValue: (key) => (key === none ? null : isQuoted ? textOf(key) : key),
   };
 }

@@ -68,13 +68,30 @@ export class KeyTree<T extends object, K = Key> {
     this.others = null;
   }
 
-  private add(evt: Evt): T | null {
+  /** The keys of an event; null if it lacks one of them. */
+  keysOf(evt: Evt): readonly K[] | null {
     const keys: K[] = [];
     for (let i = 0; i < this.keys.length; i++) {
       const key = (this.keys[i] as KeyOf<K>)(evt);
       if (key === null) return null;
       keys.push(key);
     }
+    return keys;
+  }
+
+  /** The value for some keys. */
+  of(keys: readonly K[]): T {
+    let level = this.root as Level<T, K> | T | undefined;
+    for (let i = 0; i < keys.length && level !== undefined; i++) level = (level as Level<T, K>).get(keys[i] as K);
+    return (level as T | undefined) ?? this.addNew(keys);
+  }
+
+  private add(evt: Evt): T | null {
+    const keys = this.keysOf(evt);
+    return keys === null ? null : this.addNew(keys);
+  }
+
+  private addNew(keys: readonly K[]): T {
     if (this.found.length >= this.limit) {
       this.others ??= this.make([]);
       return this.others;

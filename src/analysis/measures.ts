@@ -1,4 +1,5 @@
 // HOT: once per counted event. No allocation, bigint, try, spread or iterator here.
+import type { ColumnValue } from '../fields/field.js';
 import type { Observer } from '../filter/observing.js';
 import { fieldAlone } from '../output/format.js';
 import type { Evt } from '../state/evt.js';
@@ -11,6 +12,8 @@ import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 export interface Measure {
   /** What an event adds; NaN if it does not count. */
   readonly of: (evt: Evt) => number;
+  /** What a row of columns adds; null if columns are not enough. */
+  readonly ofColumns: ColumnValue | null;
   /** Sees events beyond those that count; null if none are needed. */
   readonly observer: Observer | null;
   /** Starts a new interval. */
@@ -28,8 +31,9 @@ export type MeasureContext = Pick<ChiselContext, 'fields' | 'isLive'>;
 export type MeasureMaker = (context: MeasureContext, keys: readonly KeyOf[]) => Measure;
 
 /** A measure that needs only the events that count. */
-const simple = (of: Measure['of']): Measure => ({
+const simple = (of: Measure['of'], ofColumns: Measure['ofColumns'] = null): Measure => ({
   of,
+  ofColumns,
   observer: null,
   clear: () => undefined,
   note: () => null,
@@ -42,12 +46,12 @@ const MAX_DESCRIPTORS = 65536;
 /** Adds up a numeric field; events without it do not count. */
 export function sumOf(field: string): MeasureMaker {
   return ({ fields }) => {
-    const { extract } = fieldAlone(field, fields);
+    const { extract, use } = fieldAlone(field, fields);
     const of = (evt: Evt): number => {
       const value = extract(evt);
       return value === null ? Number.NaN : Number(value);
     };
-    return simple(of);
+    return simple(of, use.def.ofColumns ?? null);
   };
 }
 

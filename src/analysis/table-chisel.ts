@@ -1,10 +1,12 @@
 import { timeValue } from '../fields/time-value.js';
 import type { Column, ColumnType, Row } from '../output/rows/column.js';
+import { COLUMN_TYPES } from '../state/column-types.js';
 import { Aggregate, type Group } from './aggregate.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from './chisel.js';
 import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
+import { ColumnSums } from './column-sums.js';
 import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
-import type { MeasureMaker } from './measures.js';
+import type { Measure, MeasureMaker } from './measures.js';
 
 /** A table of sums by some fields. */
 export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
@@ -47,6 +49,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
   const keysOf = keys.map(({ keyOf }) => keyOf);
   const measure = row.value.measure(context, keysOf);
   const aggregate = new Aggregate(keysOf, measure.of);
+  const sums = columnSums(aggregate, measure, keys);
   const { key: name, heading, type } = row.value;
   const times = context.isLive ? [REPORT_TIME] : [];
   return {
@@ -57,6 +60,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
       layout: { kind: 'table' },
     },
     take: (evt) => aggregate.add(evt),
+    columns: sums,
     observer: measure.observer,
     lack: measure.lack,
     report: {
@@ -64,6 +68,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
       make: ({ state, elapsed }) => {
         const before = context.isLive ? [timeValue(state.lastTsHi, state.lastTsLo)] : [];
         const rowOf = (group: Group): Row => [...before, ...groupRow(group, keys)];
+        sums?.settleAll();
         const { others } = aggregate;
         const rows = aggregate.sorted().map(rowOf);
         const report = { rows, others: others === null ? null : rowOf(others), note: measure.note(), elapsed };
@@ -73,6 +78,13 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
       },
     },
   };
+}
+
+/** What adds up columns; null if they are not enough. */
+function columnSums(aggregate: Aggregate, { ofColumns }: Measure, keys: readonly KeyColumn[]): ColumnSums | null {
+  if (ofColumns === null) return null;
+  const types = COLUMN_TYPES.map((fits, type) => fits & +keys.every(({ subjectTypes }) => subjectTypes[type] === 1));
+  return new ColumnSums(aggregate, ofColumns, types);
 }
 
 /** The sum and the keys of a group; nulls for the keys beyond the limit. */

@@ -3,7 +3,7 @@ import { SyssharkError } from '../../errors.js';
 import type { Ast } from '../../filter/ast.js';
 import type { Filter } from '../../filter/filter.js';
 import type { Paint } from '../../output/color.js';
-import type { EventConsumer } from '../../output/event-consumer.js';
+import type { ColumnConsumer, EventConsumer } from '../../output/event-consumer.js';
 import { ReportPages } from '../../output/report-pages.js';
 import { Requests } from '../../run/requests.js';
 import type { Evt } from '../../state/evt.js';
@@ -122,6 +122,10 @@ export class ChiselPrinter implements EventConsumer {
   /** Whether the reader of the output has exited, or everything has been reported. */
   get isDone(): boolean {
     return this.text.isGone || this.isAllReported;
+  }
+
+  get columns(): ColumnConsumer | null {
+    return this.set.columns;
   }
 
   begin(): void {

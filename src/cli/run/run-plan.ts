@@ -110,7 +110,7 @@ async function findPrivilegeDrop(options: RunOptions, processIo: ProcessIo): Pro
 }
 
 function chooseSkipContext(options: RunOptions, filter: Filter | null): SkipContext | null {
-  const { source, split } = options;
-  const isNeeded = filter !== null || split !== null || source.fillsPrefilter(options);
+  const { source, split, hasSummary } = options;
+  const isNeeded = filter !== null || split !== null || hasSummary || source.fillsPrefilter(options);
   return isNeeded ? makeSkipContext(filter, source.usesProbe) : null;
 }

@@ -1,0 +1,52 @@
+// HOT: once per row. No allocation, bigint, try, spread or iterator here, except for a new subject.
+import type { ColumnValue } from '../fields/field.js';
+import type { ColumnConsumer } from '../output/event-consumer.js';
+import { SUBJECTS } from '../schema/prefilter.js';
+import type { EventColumns } from '../state/event-columns.js';
+import type { Evt } from '../state/evt.js';
+import type { Aggregate } from './aggregate.js';
+import type { Key } from './key-tree.js';
+
+/** Adds rows of columns to groups. The keys are the same for all rows of one subject, so rows are first added up by subject. */
+export class ColumnSums implements ColumnConsumer {
+  readonly types: Uint8Array;
+  private readonly aggregate: Aggregate;
+  private readonly value: ColumnValue;
+  /** By subject: the keys of its rows, null if they do not count; and a sum that is not in the groups yet. */
+  private readonly keys: (readonly Key[] | null)[] = new Array<null>(SUBJECTS).fill(null);
+  private readonly sums = new Float64Array(SUBJECTS);
+
+  /** `types`: those whose events have the same keys if they have the same subject. */
+  constructor(aggregate: Aggregate, value: ColumnValue, types: Uint8Array) {
+    this.types = types;
+    this.aggregate = aggregate;
+    this.value = value;
+  }
+
+  assign(subject: number, evt: Evt): void {
+    this.settle(subject);
+    this.keys[subject] = this.value.applies(evt) ? this.aggregate.keysOf(evt) : null;
+  }
+
+  take({ count, subjects, results, latencies }: EventColumns): void {
+    const { sums } = this;
+    const { value } = this.value;
+    for (let row = 0; row < count; row++) {
+      const subject = subjects[row] as number;
+      const amount = value(results[row] as number, latencies[row] as number);
+      if (amount !== null) sums[subject] = (sums[subject] as number) + (amount as number);
+    }
+  }
+
+  /** Adds everything to the groups. */
+  settleAll(): void {
+    for (let subject = 0; subject < SUBJECTS; subject++) this.settle(subject);
+  }
+
+  private settle(subject: number): void {
+    const keys = this.keys[subject] as readonly Key[] | null;
+    const sum = this.sums[subject] as number;
+    this.sums[subject] = 0;
+    if (keys !== null && sum !== 0) this.aggregate.addTo(keys, sum);
+  }
+}
