@@ -30,6 +30,7 @@ int on_foreign_enter(u64 *ctx)
 	if (!syscall__is_recorded(bpf_get_current_task_btf(), found.nr, interest, INTEREST_ENTER) ||
 	    !syscall__can_pass(enter_conditions, found.nr, interest, &call, NOT_ENDED))
 		return 0;
+	barrier_var(found.nr);
 	if (found.nr >= SYSCALL_MAX) {
 		bpf_tail_call(ctx, &enter_programs, IA32_SLOTS + EVT_GENERIC_E);
 		emit__generic_e(current__tid(), found.code, syscall__nr(regs));

@@ -58,6 +58,9 @@ static __always_inline void ia32_call__demultiplex_socketcall(struct ia32_call *
 	u64 number = call->args[0];
 	u8 count;
 
+	/* without it, the compiler compares a copy, and the verifier of 6.1 does not know the bounds of the
+	 * number */
+	barrier_var(number);
 	if (number >= IA32_SOCKETCALL_MAX)
 		return;
 	count = ia32_socketcalls[number].count;
@@ -69,6 +72,7 @@ static __always_inline void ia32_call__demultiplex_ipc(struct ia32_call *call)
 {
 	u64 number = call->args[0] & IPC_NUMBER_MASK;
 
+	barrier_var(number);
 	if (number < IA32_IPC_MAX && ia32_ipc_codes[number])
 		call->code = ia32_ipc_codes[number];
 	call->is_bare = true;

@@ -27,8 +27,8 @@ struct table_walk {
 	u64 word; /* of open_fds, and the descriptor of its first bit */
 	u32 first;
 	u32 count;
-	bool is_cut;  /* whether descriptors are missing */
-	bool is_full; /* whether they are missing because the ring is full */
+	u32 is_cut;  /* whether descriptors are missing */
+	u32 is_full; /* whether they are missing because the ring is full */
 };
 
 /* The process that a pidfd is for, by its pid on the host; 0 for other files, and before 6.9. */
@@ -106,7 +106,10 @@ static __noinline bool emit_table_record(s64 fd)
 	return true;
 }
 
-/* Callbacks of bpf_loop: a descriptor, and a word of the table's bits. */
+/*
+ * Callbacks of bpf_loop: a descriptor, and a word of the table's bits. Their result is a comparison: the
+ * verifier of 6.1 must see that it is 0 or 1, and knows no range of what is in memory.
+ */
 static long describe_descriptor(u32 bit, struct table_walk *walk)
 {
 	if (!(walk->word >> (bit & (WORD_BITS - 1)) & 1))
@@ -115,7 +118,7 @@ static long describe_descriptor(u32 bit, struct table_walk *walk)
 		walk->is_cut = true;
 	else if (!emit_table_record(walk->first + bit))
 		walk->is_cut = walk->is_full = true;
-	return walk->is_cut;
+	return walk->is_cut != 0;
 }
 
 static long describe_word(u32 index, struct table_walk *walk)
@@ -125,7 +128,7 @@ static long describe_word(u32 index, struct table_walk *walk)
 	bpf_probe_read_kernel(&walk->word, sizeof(walk->word), walk->open_fds + index);
 	if (walk->word)
 		bpf_loop(WORD_BITS, describe_descriptor, walk, 0);
-	return walk->is_cut;
+	return walk->is_cut != 0;
 }
 
 /* Describes the whole table of the caller. From then on it is followed, unless the ring was full. */
