@@ -14,7 +14,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/sysshark-kernel-XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
 # disk drivers, in load order
-drivers='virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk'
+drivers='virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk'
 
 make_disk() {
 	disk=$work/disk
@@ -26,6 +26,8 @@ make_disk() {
 	for name in bin sbin lib lib64; do ln -s "usr/$name" "$disk/$name"; done
 	mkdir "$disk/checkout"
 	cp -a "$root" "$disk/checkout/main"
+	# kernels, which are large
+	rm -rf "$disk/checkout/main/build/kernels"
 	if [ -d "$root/../shared" ]; then cp -aL "$root/../shared" "$disk/checkout/shared"; fi
 	{
 		printf 'export CI=true HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin NODE_OPTIONS=--experimental-vm-modules\ncd /checkout/main\n'
@@ -59,7 +61,8 @@ make_initrd() {
 		mount -t sysfs sys /sys
 		mount -t devtmpfs dev /dev
 		for name in $drivers; do [ ! -f /modules/\$name.ko ] || insmod /modules/\$name.ko; done
-		until [ -b /dev/vda ]; do sleep 0.2; done
+		for _ in \$(seq 100); do [ -b /dev/vda ] || sleep 0.2; done
+		[ -b /dev/vda ] || { echo "no disk: a driver is missing" && poweroff -f; }
 		mount -t ext4 /dev/vda /mnt
 		for pair in proc:proc sysfs:sys devtmpfs:dev tmpfs:tmp tmpfs:run cgroup2:sys/fs/cgroup bpf:sys/fs/bpf tracefs:sys/kernel/tracing; do
 			mount -t \${pair%%:*} none /mnt/\${pair#*:}
