@@ -47,9 +47,9 @@ const FILTERED = BUILT_IN_FIELDS.fields.filter(
   (field) => !field.isStateful && isSame(field) && !MOVES_FD.test(field.name),
 );
 
-/** Writes the random capture of a seed, in the present form or an old one. */
-export function writeRandomCapture(path: string, seed: number): void {
-  const { events } = new RandomCalls(new Dice(2 * seed + 1)).fill(EVENTS_A_CAPTURE);
+/** Writes the random capture of a seed, in the present form or an old one. Old forms have no annexes. */
+export function writeRandomCapture(path: string, seed: number, hasAnnexes = true): void {
+  const { events } = new RandomCalls(new Dice(2 * seed + 1), hasAnnexes).fill(EVENTS_A_CAPTURE);
   const dice = new Dice(7 * seed + 3);
   const block = dice.next(4) === 0 ? oldestBlock : eventBlock;
   writeFileSync(path, Buffer.concat([...randomHeaderBlocks(dice, sampleHeader(TIDS_UP)), ...events.map(block)]));
@@ -170,7 +170,7 @@ function acceptable(make: () => string): string {
 
 /** All differences between how we and the reference read the capture of a seed. */
 export async function compareSeed(path: string, seed: number): Promise<string[]> {
-  writeRandomCapture(path, seed);
+  writeRandomCapture(path, seed, false);
   const theirs = runOracle(path);
   // the reference stops reading at some values that it takes for damage
   if (theirs.status !== 0) return [`the reference does not read it to its end: ${theirs.stderr}`];

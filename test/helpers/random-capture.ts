@@ -1,5 +1,13 @@
 import { EC, EF, type EventDef, type ParamDef } from '../../src/schema/event.js';
-import { EVENTS, EVT, type EventCode, REFERENCE_EVENT_COUNT, STORED_EVENTS } from '../../src/schema/events.js';
+import {
+  EVENTS,
+  EVT,
+  type EventCode,
+  FIRST_CALL_TYPE,
+  REFERENCE_EVENT_COUNT,
+  STORED_EVENTS,
+} from '../../src/schema/events.js';
+import { storedEvent } from './call-event.js';
 import { EVENTS_THAT_CHANGE_MORE } from './differences.js';
 import {
   ADDRESS_FAMILIES,
@@ -26,14 +34,20 @@ const COPIES = /^(DUP|FCNTL|PIDFD_GETFD)/;
 const MADE_ANYWAY = /^(MEMFD_CREATE|PIDFD_OPEN)/;
 const MAKES_SOCKET = /^(SOCKET|ACCEPT)/;
 
-const isUsable = (row: EventDef): boolean =>
+const isCall = ({ id }: EventDef): boolean => id >= FIRST_CALL_TYPE;
+
+const isOfReference = (row: EventDef): boolean =>
   row.id < REFERENCE_EVENT_COUNT &&
   !EVENTS_THAT_CHANGE_MORE.has(row.name) &&
   !LEFT_OUT.test(row.code) &&
   (row.flags & EF.UNUSED) === 0 &&
   (row.category & EC.INTERNAL) === 0;
 
-const ROWS = STORED_EVENTS.filter(isUsable);
+const isUsable = (row: EventDef): boolean => isCall(row) || isOfReference(row);
+
+const ROWS = STORED_EVENTS.filter(isOfReference);
+/** Rows of calls that have no event of their own. */
+const CALL_ROWS = EVENTS.filter(isCall);
 
 /** Numbers of parameters that older recorders wrote for some events. */
 const OLD_COUNTS: Readonly<Partial<Record<EventCode, readonly number[]>>> = {
@@ -75,6 +89,7 @@ interface CallParts {
 export class RandomCalls {
   readonly events: EventParts[] = [];
   private readonly dice: Dice;
+  private readonly hasAnnexes: boolean;
   private readonly tasks: RandomTasks;
   /** Type of the last enter event of each thread, until its exit event, and for ever. */
   private readonly entered = new Map<number, number>();
@@ -83,8 +98,10 @@ export class RandomCalls {
   private readonly alive = new Set<number>();
   private ts = 1_700_000_000_000_000_000n;
 
-  constructor(dice: Dice) {
+  /** `hasAnnexes`: also calls without an event of their own, with arguments that the reference does not know. */
+  constructor(dice: Dice, hasAnnexes = true) {
     this.dice = dice;
+    this.hasAnnexes = hasAnnexes;
     this.tasks = new RandomTasks(dice, (parts) => this.push(parts));
   }
 
@@ -117,7 +134,7 @@ export class RandomCalls {
     else if (kind === 2) this.tasks.exec();
     else if (kind === 3) this.tasks.exit();
     else if (kind === 4) this.push(accountRecord(this.dice));
-    else this.call(this.dice.pick(ROWS));
+    else this.call(this.dice.pick(this.hasAnnexes && kind < 14 ? CALL_ROWS : ROWS));
   }
 
   private call(row: EventDef): void {
@@ -141,7 +158,7 @@ export class RandomCalls {
         values.set(param.name + param.type, value);
         return value;
       });
-      this.push({ type: def.id, tid: BigInt(tid), params: params.slice(0, this.countOf(def, hasEnter)) });
+      this.push({ ...storedEvent(def, params.slice(0, this.countOf(def, hasEnter))), tid: BigInt(tid) });
     }
   }
 

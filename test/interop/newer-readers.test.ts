@@ -134,7 +134,7 @@ const WAYS = [
   '-r IN -G 1 -w OUT',
   '-r IN -e 60 -w OUT evt.dir=<',
   '-r IN -e 60 --no-fat -w OUT evt.dir=<',
-  '-r IN --ring 1M --dump-on evt.type=close --after 0 -w OUT',
+  '-r IN --ring 1M --dump-on evt.num=100 --after 0 -w OUT',
   '-r IN -r OTHER -w OUT',
   'merge IN OTHER -w OUT',
 ];
