@@ -73,6 +73,20 @@ describeLive('system calls without an event of their own', () => {
     const parts = readdirSync(series).sort();
     expect(parts.length).toBeGreaterThan(2);
     expect((await Promise.all(parts.map((part) => own(`${series}/${part}`, filter)))).flat()).toEqual(expected);
+    await shell(`$S merge -w ${merged} ${series}/*`);
+    expect(await own(merged, filter)).toEqual(expected);
+  });
+
+  test('are the same in what a flight recorder writes', async () => {
+    const numbers = await lines('-r', file, '-p', '%evt.num');
+    const last = numbers.at(-1) as string;
+    const ring = scratch.path('ring.scap');
+    await shell(`$S -r ${file} -w ${ring} --ring 1M --dump-on evt.num=${last} --after 0`);
+    const kept = await own(`${ring}0`);
+    expect(kept.length).toBeGreaterThan(100);
+    expect(kept).toEqual((await own(file)).slice(-kept.length));
+    const calls = ['statx', 'fsync', 'readlink', 'rt_sigaction'];
+    for (const call of calls) expect(kept.some((line) => line.startsWith(`< ${call} res=`))).toBe(true);
   });
 
   test('are listed with their arguments', async () => {

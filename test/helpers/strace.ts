@@ -8,10 +8,12 @@ export interface StracedCall {
   readonly args: readonly string[];
   /** Negative errno on failure; null if the call did not return, or strace does not know. */
   readonly result: bigint | null;
+  /** What it says of the result in words, such as the time that is left. */
+  readonly note: string;
 }
 
 const SECOND = 1_000_000_000n;
-const ERRNO = /^-1 E\w+/;
+const ERRNO = /^(?:-1|\?) (E\w+)/;
 const LINE = /^(\d+) +[\d.]+ (.*)$/s;
 const CALL = /^(\w+)\((.*)\) += (.*)$/s;
 
@@ -37,7 +39,8 @@ function splitArgs(text: string): string[] {
 }
 
 function resultOf(text: string, errors: ReadonlyMap<string, number>): bigint | null {
-  if (ERRNO.test(text)) return BigInt(-(errors.get(text.split(' ')[1] as string) ?? 0));
+  const error = ERRNO.exec(text)?.[1];
+  if (error !== undefined) return BigInt(-(errors.get(error) ?? 0));
   return numberOf(text.split(' ', 1)[0]);
 }
 
@@ -46,7 +49,7 @@ export function stracedCalls(text: string, errors: ReadonlyMap<string, number>):
   const calls: StracedCall[] = [];
   for (const [tid, line] of wholeLines(text)) {
     const [, name = '', args = '', result = ''] = CALL.exec(line) ?? [];
-    if (name !== '') calls.push({ tid, name, args: splitArgs(args), result: resultOf(result, errors) });
+    if (name !== '') calls.push({ tid, name, args: splitArgs(args), result: resultOf(result, errors), note: result });
   }
   return calls;
 }
@@ -101,6 +104,9 @@ function memberOf(text: string, name: string): bigint | null {
 }
 
 const BITS: Readonly<Record<string, number>> = { U8: 8, U32: 32 };
+
+/** The time that a call has left in its timeout, in ns; null if strace does not tell. */
+export const timeLeft = (note: string): bigint | null => (note === '0 (Timeout)' ? 0n : timeOf(note, 0));
 
 /** The value of an argument as the annex has it, as far as strace tells; null if it does not. */
 export function stracedValue({ fetch, param, detail }: CallArg, text: string): bigint | string | null {
