@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
 import { LIST_NAME } from './command-line/chisels.js';
 import type { CommandName } from './command-line/commands.js';
+import { FOLLOWING } from './command-line/following.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
 import { DEFAULT_NAME, defaultFormat } from './options/default-formats.js';
@@ -51,23 +52,35 @@ const INFO_RUNS: readonly (readonly [isRequested: (options: RawOptions) => true 
   ],
 ];
 
-/** The runs of the subcommands. */
-const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
-  merge: async ({ options, words }, processIo) =>
-    (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
-  completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
-  doctor: async ({ options, words }, processIo) =>
-    (await import('./info/run-doctor.js')).runDoctor((await loadOptions()).checkOptions(options, words), processIo),
-};
-
-/** Throws SyssharkError USAGE if unmasked captured text would go to a terminal, unless --raw-bytes is given twice. */
-function refuseRawTerminal({ rawBytes }: RawOptions, { isStdoutTerminal }: ProcessIo): void {
+/** Throws SyssharkError USAGE if unmasked captured bytes would go to a terminal, unless --raw-bytes is given twice. */
+function refuseRawTerminal({ raw, rawBytes, textFile }: RawOptions, { isStdoutTerminal }: ProcessIo): void {
+  if (raw && isStdoutTerminal && textFile === undefined)
+    throw new SyssharkError(
+      'USAGE',
+      '--raw would send captured bytes to this terminal, which could obey them: use -o FILE or a pipe, or leave it out',
+    );
   if (rawBytes === 1 && isStdoutTerminal)
     throw new SyssharkError(
       'USAGE',
       'with --raw-bytes, captured text can send commands to this terminal: give it twice to allow that',
     );
 }
+
+/** The runs of the subcommands. */
+const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
+  follow: async ({ options, words, command }, processIo) => {
+    refuseRawTerminal(options, processIo);
+    if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
+    const { checkFollow } = await import('./options/follow-options.js');
+    const { runCapture } = await import('./run/run-capture.js');
+    return runCapture(checkFollow(options, words, command), processIo);
+  },
+  merge: async ({ options, words }, processIo) =>
+    (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
+  completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
+  doctor: async ({ options, words }, processIo) =>
+    (await import('./info/run-doctor.js')).runDoctor((await loadOptions()).checkOptions(options, words), processIo),
+};
 
 const capture: Run = async ({ options, words, chisels, command }, processIo) => {
   refuseRawTerminal(options, processIo);
@@ -80,9 +93,17 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
   return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, processIo);
 };
 
-/** The run for a command line. */
+/** Throws SyssharkError USAGE for options of follow without it. */
+function refuseFollowing(options: RawOptions): void {
+  const name = FOLLOWING.find(({ key }) => options[key] !== undefined)?.names[0];
+  if (name === undefined) return;
+  throw new SyssharkError('USAGE', `--${name} is an option of follow: sysshark follow --${name} …`);
+}
+
+/** The run for a command line. Throws SyssharkError USAGE. */
 export function chooseRun({ options, name }: CommandLine): Run {
   const info = INFO_RUNS.find(([isRequested]) => isRequested(options));
   if (info !== undefined) return info[1];
+  if (name !== 'follow') refuseFollowing(options);
   return name === null ? capture : COMMAND_RUNS[name];
 }

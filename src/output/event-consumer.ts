@@ -23,6 +23,8 @@ export interface EventConsumer {
   event(evt: Evt): boolean;
   /** What takes events of some types by columns; null if all must come one by one. Both come in the order of events. */
   readonly columns?: ColumnConsumer | null;
+  /** Events were lost before the next one: a live source says so. */
+  lost?(): void;
   /** Called every second if the session was given such ticks. */
   tick?(state: SystemState): void;
   /** What the source had was delivered. `isAsking`: container engines have yet to answer. */

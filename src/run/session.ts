@@ -111,14 +111,20 @@ export class Session {
   }
 
   private async take(item: RequestedItem): Promise<void> {
-    const { consumers, filter, writer, split, dump } = this.parts;
+    const { consumers, filter, split, dump } = this.parts;
     const { state } = this.pipeline;
     if (item.kind === 'header') await this.begin(item.header);
     else if (item.kind === 'tick') for (const consumer of consumers) consumer.tick?.(state);
     else if (item.kind === 'request') await (dump() ? split?.advance(state) : undefined);
     else if (item.kind === 'flush') this.flushTimer = undefined;
-    else if (item.kind === 'marks' && filter !== null) writer?.writeBatch(item.batch);
+    else if (item.kind === 'marks' && filter !== null) this.takeMarks(item.batch);
     else await this.takeBatch(item.batch);
+  }
+
+  /** Takes marks of lost events, which a filter would reject. */
+  private takeMarks(batch: Batch): void {
+    this.parts.writer?.writeBatch(batch);
+    for (const consumer of this.parts.consumers) consumer.lost?.();
   }
 
   /** Begins a capture, or the next section of one. */

@@ -5,7 +5,7 @@ export interface CommandRow {
   readonly arguments?: string;
   /** The words that its argument can be. */
   readonly choices?: readonly string[];
-  readonly completes?: 'file';
+  readonly completes?: 'file' | 'filter';
   /** One-line description for the help. */
   readonly help: string;
   /** Further description for the manual page. */
@@ -20,6 +20,13 @@ export const COMMANDS = [
   {
     name: 'doctor',
     help: 'check whether this machine can be captured, and what is missing',
+  },
+  {
+    name: 'follow',
+    arguments: '[-r FILE] SELECTOR',
+    help: 'show the bytes that went through descriptors, connections or files',
+    details:
+      'SELECTOR is a filter, such as fd.sport=80 or "fd.num=3 and proc.pid=7". A stream is shown from the first event on that it accepts, by whatever number and from whatever process the bytes come then: copies made by dup and fork belong to the same stream, a number that is used again to another one. What a process writes is marked with >, what it reads with <. A live capture keeps up to 65000 bytes of each call unless -s says otherwise. docs/FOLLOW.md in the package describes the forms.',
   },
   {
     name: 'merge',

@@ -70,7 +70,7 @@ const WORDS: Readonly<Record<string, Forms>> = {
     [/^(endpoints|hosts|ip\w*_\w+|dests)\b/, 'for addresses by bytes, use -c fdbytes_by fd.cip'],
     [/^(ports|ptype|plen)\b/, 'for ports by bytes, use -c topports_server'],
     [/^http\w*,/, 'for requests, use -c httptop or -c httplog'],
-    [/^follow,/, 'for the data of a connection, use -c spy_port PORT'],
+    [/^follow,/, 'for the data of a connection, use sysshark follow fd.sport=PORT'],
     [/^(expert|\w+,err\w*)\b/, 'for failed calls, use the filter evt.failed=true'],
     [/^\w+,(srt|rtd|tree|stat|counter)\b/, 'sysshark -cl lists what can be added up'],
   ],

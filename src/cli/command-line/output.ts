@@ -44,7 +44,7 @@ export const OUTPUT = [
   {
     key: 'printAscii',
     letter: 'A',
-    names: ['print-ascii'],
+    names: ['print-ascii', 'ascii'],
     help: 'print I/O buffers as text, with line breaks',
   },
   {
@@ -56,7 +56,7 @@ export const OUTPUT = [
   {
     key: 'printHex',
     letter: 'x',
-    names: ['print-hex'],
+    names: ['print-hex', 'hex'],
     help: 'print I/O buffers in hexadecimal',
   },
   {

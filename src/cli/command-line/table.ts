@@ -2,6 +2,7 @@ import { ACCEPTED } from './accepted.js';
 import { CHISEL_OPTIONS } from './chisels.js';
 import { COLUMNS } from './columns.js';
 import { FILTERING } from './filtering.js';
+import { FOLLOWING } from './following.js';
 import { INFORMATION } from './information.js';
 import { LIVE } from './live.js';
 import { OUTPUT } from './output.js';
@@ -15,6 +16,7 @@ export const GROUPS = [
   { title: 'Output', rows: OUTPUT },
   { title: 'Chisels', rows: CHISEL_OPTIONS },
   { title: 'With -T fields', rows: COLUMNS },
+  { title: 'With follow', rows: FOLLOWING },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },
 ] as const satisfies readonly OptionGroup[];

@@ -8,14 +8,15 @@ import { RING_BYTES, ringSize, SNAPLEN } from '../../run/recording-limits.js';
 import { chooseSource, SOURCES, type SourceKind } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
 import { secondsOf } from './autostop.js';
+import type { FollowOptions } from './follow-request.js';
 import { type MachineForm, parseMachineForm } from './machine-form.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { parsePrintFormat } from './print-format.js';
 import { checkSplit, type SplitOptions } from './split-options.js';
 import { parseTextFile } from './text-file.js';
 
-/** What is printed for each event; `chisels`: the chisels print their own output. */
-export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'nothing';
+/** What is printed for each event; `chisels`, `follow`: they print their own output. */
+export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'follow' | 'nothing';
 
 /** The validated options of a run. */
 export interface RunOptions {
@@ -59,6 +60,8 @@ export interface RunOptions {
   readonly textFile: string | null;
   /** Chisels to run instead of printing events. */
   readonly chisels: readonly ChiselRequest[];
+  /** What follow shows; null to run anything else. */
+  readonly follow: FollowOptions | null;
   /** Whether -j is given, whatever is printed. */
   readonly isJson: boolean;
   /** The form selected by -T; null without it. */
@@ -226,6 +229,7 @@ export function checkOptions(
     printing: choosePrinting(raw),
     textFile: parseTextFile(raw),
     chisels: [],
+    follow: null,
     isJson: raw.json === true,
     machineForm: parseMachineForm(raw),
     format: parsePrintFormat(raw.print),

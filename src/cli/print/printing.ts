@@ -13,7 +13,7 @@ import type { BufferMode } from '../../render/options.js';
 import { registryOf } from '../../run/source-fields.js';
 import { defaultFormat, NAMED_FORMATS, PLAIN_FORMAT } from '../options/default-formats.js';
 import type { MachineForm } from '../options/machine-form.js';
-import type { RunOptions } from '../options/run-options.js';
+import type { Printing, RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
 
 type ContextOptions = Pick<RunOptions, 'render' | 'timeMode' | 'hasRawBytes' | 'sources'>;
@@ -53,11 +53,14 @@ export function compileFor(options: ContextOptions, filter: Ast | null): Filter 
   return filter === null ? null : compileFilter(filter, contextOf(options));
 }
 
+/** Runs whose output is not one of events. */
+const PRINTS_NO_EVENTS: ReadonlySet<Printing> = new Set(['nothing', 'chisels', 'follow']);
+
 /** Compiles the writer for the text of each event; null if none is printed. Throws TextError. */
 export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Promise<Emit | null> {
   const context = contextOf(options);
   const format = options.format === null ? null : (NAMED_FORMATS[options.format] ?? expandEscapes(options.format));
-  if (options.printing === 'nothing' || options.printing === 'chisels') return null;
+  if (PRINTS_NO_EVENTS.has(options.printing)) return null;
   if (options.machineForm !== null) return chooseMachineForm(options.machineForm, context);
   const { registry } = context;
   if (options.printing === 'json') {

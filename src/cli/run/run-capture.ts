@@ -43,14 +43,14 @@ export async function runCapture(given: RunOptions, processIo: ProcessIo): Promi
 /** As runCapture, with this filter instead of that of the command line. */
 async function runFiltered(given: RunOptions, filter: Ast | null, processIo: ProcessIo): Promise<number> {
   const { options, plan } = await planRun(given, filter, processIo);
-  const { command, chisels } = plan;
+  const { command, chisels, follow } = plan;
   try {
     await run(plan, options, processIo);
   } catch (error) {
     command?.stop();
     throw error;
   }
-  const lacks = chisels?.lacks ?? [];
+  const lacks = (chisels ?? follow)?.lacks ?? [];
   for (const lack of lacks) processIo.warn(`sysshark: ${lack}`);
   await copyFound(chisels, processIo);
   return (await command?.status) || (plan.memory.isExceeded || lacks.length > 0 ? EXIT.INCOMPLETE : EXIT.DONE);
@@ -88,6 +88,7 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
     // before the first file is created, so that the new user owns it
     plan.privilegeDrop?.apply(options);
     await redirect(options, plan, processIo, end.signal);
+    plan.follow?.open();
     const frame = await chooseFrame(options);
     addHeadings(frame, plan);
     const report = await Report.start(options, processIo);
@@ -122,7 +123,7 @@ function openSource(
 
 /** Directs text to the file of -o, if one is given: what it names may be a terminal. */
 async function redirect(
-  { textFile, hasRawBytes }: RunOptions,
+  { textFile, hasRawBytes, follow }: RunOptions,
   { text }: RunPlan,
   { isTerminal }: ProcessIo,
   ended: AbortSignal,
@@ -131,7 +132,10 @@ async function redirect(
   const { openOutputFile } = await import('../../output/output-file.js');
   try {
     const fd = await openOutputFile(textFile, ended);
-    text.redirect({ fd, name: textFile, isForTerminal: isTerminal(fd) && !hasRawBytes });
+    const isForTerminal = isTerminal(fd);
+    if (isForTerminal && follow?.form === 'raw')
+      throw new SyssharkError('USAGE', 'it is a terminal, which could obey the bytes that --raw writes');
+    text.redirect({ fd, name: textFile, isForTerminal: isForTerminal && !hasRawBytes });
   } catch (error) {
     throw new SyssharkError('IO', `cannot write ${textFile}: ${reasonOf(error)}`, { cause: error });
   }
@@ -178,9 +182,9 @@ function openSession(options: RunOptions, opening: Opening): Session {
 }
 
 /** The consumers of the events that are shown, in order. */
-function consumersOf({ emit, text, frame, chisels, report }: Opening): readonly EventConsumer[] {
+function consumersOf({ emit, text, frame, chisels, follow, report }: Opening): readonly EventConsumer[] {
   const lines = emit === null ? null : new LinePrinter(emit, text, frame.ending);
-  return [lines, chisels, report.summary].filter((consumer) => consumer !== null);
+  return [lines, chisels, follow, report.summary].filter((consumer) => consumer !== null);
 }
 
 /** What keeps the shadow state for events that are copied undecoded; null if it is not needed. */

@@ -11,7 +11,8 @@ import type { SkipContext } from '../../state/event-skipper.js';
 import { sizeText } from '../options/option-values.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ChiselPrinter } from '../print/chisel-printer.js';
-import { chooseEmit, compileFor, loadColors, withoutSuppressed } from '../print/printing.js';
+import type { FollowPrinter } from '../print/follow-printer.js';
+import { chooseEmit, compileFor, contextOf, loadColors, withoutSuppressed } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
 import type { PrivilegeDrop } from './privileges.js';
@@ -30,6 +31,8 @@ export interface RunPlan extends Pick<SessionParts, 'filter' | 'skipContext' | '
   readonly command: TracedCommand | null;
   /** Runs the chisels; null without chisels. */
   readonly chisels: ChiselPrinter | null;
+  /** Writes streams; null to do anything else. */
+  readonly follow: FollowPrinter | null;
   /** Splits the output into several captures; null for a single one. */
   readonly split: SplitRun | null;
   /** The user to switch to once root is no longer needed; null to keep the current user. */
@@ -47,7 +50,8 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal && !given.hasRawBytes);
   const chisels = await chooseChisels(given, processIo, { text, filter: asked });
   const options = chisels === null ? given : chisels.recorded(given);
-  const filter = compileWith(chisels, asked, options);
+  const follow = await chooseFollow(options, processIo, { text, filter: asked });
+  const filter = compileWith(chisels, follow === null ? asked : follow.events, options);
   const emit = await chooseEmit(options, processIo);
   const memory = new MemoryBudget(options.stateBytes, () => processIo.warn(leftOutOf(options.stateBytes)));
   const pressure = { isHigh: false };
@@ -57,7 +61,20 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   const command = await makeCommand(options, privilegeDrop);
   const skipContext = chooseSkipContext(options, filter);
   const needs = stateNeeds(options, filter);
-  const plan = { filter, skipContext, needs, emit, text, memory, pressure, split, privilegeDrop, chisels, command };
+  const plan = {
+    filter,
+    follow: follow?.printer ?? null,
+    skipContext,
+    needs,
+    emit,
+    text,
+    memory,
+    pressure,
+    split,
+    privilegeDrop,
+    chisels,
+    command,
+  };
   return { options, plan };
 }
 
@@ -92,6 +109,21 @@ async function chooseChisels(
   const { ChiselPrinter } = await import('../print/chisel-printer.js');
   const colors = await loadColors(options, processIo);
   return new ChiselPrinter(options, processIo, { ...parts, paint: colors?.PAINT ?? null });
+}
+
+/** What writes streams, and the events that it needs; null for a run that does anything else. */
+async function chooseFollow(
+  options: RunOptions,
+  processIo: ProcessIo,
+  { text, filter }: { readonly text: TextOutput; readonly filter: Ast | null },
+): Promise<{ readonly printer: FollowPrinter; readonly events: Ast } | null> {
+  if (options.follow === null) return null;
+  const { FOLLOWED, FollowPrinter } = await import('../print/follow-printer.js');
+  const colors = await loadColors(options, processIo);
+  const selects = compileFor(options, withoutSuppressed(filter, options))?.test ?? (() => true);
+  const selector = [options.filter, ...options.displayFilters].filter((one) => one !== '').join(' and ');
+  const parts = { text, paint: colors?.PAINT ?? null, context: contextOf(options) };
+  return { printer: new FollowPrinter(options.follow, { selects, selector }, parts), events: FOLLOWED };
 }
 
 async function chooseSplit(

@@ -11,9 +11,9 @@ import { contextOf } from '../print/printing.js';
 
 /** The fields that are printed; null if they are not known in advance. */
 function printedFields(options: RunOptions): readonly FieldDef[] | null {
-  const { printing, machineForm, format, chisels } = options;
+  const { printing, machineForm, format, chisels, follow } = options;
   const context = contextOf(options);
-  if (chisels.length > 0) return null;
+  if (chisels.length > 0 || follow !== null) return null;
   if (printing === 'nothing') return [];
   if (machineForm?.kind === 'fields') return machineForm.fields.map((field) => fieldAlone(field, context).use.def);
   if (machineForm !== null) return null;
