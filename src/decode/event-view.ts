@@ -229,10 +229,15 @@ export class EventView {
 
   /** NaN, for a number that cannot be read. */
   private missing(index: number): number {
+    if (this.paramLength(index) > 0) this.checkSize(index);
+    return Number.NaN;
+  }
+
+  /** Counts the event as damaged if a parameter has another size than its type. */
+  private checkSize(index: number): void {
     const width = paramWidth(this.def, index);
     // a parameter whose type has another width is not damaged: the caller only probes for this width
     if (width !== 0) this.hasSize(index, width);
-    return Number.NaN;
   }
 
   /** 8-bit parameter; NaN if absent or of another size. */
