@@ -2,7 +2,7 @@
 import { difference64 } from '../bytes/int64.js';
 import { SyssharkError } from '../errors.js';
 import type { Ast } from '../filter/ast.js';
-import { allOf, anyOf, condition, NO_EVENTS } from '../filter/compose.js';
+import { allOf, anyOf, condition, noEvents } from '../filter/compose.js';
 
 /** Most intervals of a filter, and most that are kept unmerged while timestamps come out of order. */
 const MAX_INTERVALS = 10_000;
@@ -81,7 +81,7 @@ export class Intervals {
 
   private within(intervals: readonly Interval[]): Ast {
     const [first, ...others] = intervals;
-    if (first === undefined) return NO_EVENTS;
+    if (first === undefined) return noEvents();
     if (others.length === 0) return allOf(this.isAt('>=', first.from), this.isAt('<=', first.to)) as Ast;
     const half = intervals.length >> 1;
     const [before, after] = [intervals.slice(0, half), intervals.slice(half)];

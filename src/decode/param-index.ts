@@ -2,13 +2,21 @@ import { EVENTS } from '../schema/events.js';
 import type { EventView } from './event-view.js';
 import { paramWidth } from './size-faults.js';
 
-const INDEXES: readonly ReadonlyMap<string, number>[] = EVENTS.map(
-  (row) => new Map(row.allParams.map((param, index) => [param.name, index])),
-);
+const INDEXES: (ReadonlyMap<string, number> | undefined)[] = EVENTS.map(() => undefined);
+
+/** Indexes of the parameters of a type; made when the first one is searched for. */
+function indexesOf(type: number): ReadonlyMap<string, number> {
+  let indexes = INDEXES[type];
+  if (indexes === undefined) {
+    indexes = new Map(EVENTS[type]?.allParams.map((param, index) => [param.name, index]));
+    INDEXES[type] = indexes;
+  }
+  return indexes;
+}
 
 /** Index of the parameter `name` in events of a type; -1 if the type has none. An old event may lack the parameter. */
 export function findParam(type: number, name: string): number {
-  return INDEXES[type]?.get(name) ?? -1;
+  return indexesOf(type).get(name) ?? -1;
 }
 
 /**

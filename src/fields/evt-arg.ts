@@ -11,15 +11,18 @@ import { isSignedType, PARAM_TYPES, type ParamType, type ValueKind } from '../sc
 import type { Evt } from '../state/evt.js';
 import type { EventKind } from './event-kind.js';
 import { type Bind, FieldArgError, type FieldValue, fieldClass, USUAL_DEMANDS } from './field.js';
+import { onUse } from './on-use.js';
 
 /** First parameter with each name: evt.rawarg compares values of its type. */
-const FIRST_PARAMS = new Map<string, ParamDef>();
-for (const { params } of EVENTS)
-  for (const param of params) if (!FIRST_PARAMS.has(param.name)) FIRST_PARAMS.set(param.name, param);
-const PARAM_NAMES = [...FIRST_PARAMS.keys()].sort((a, b) => b.length - a.length);
+const firstParams = onUse((): ReadonlyMap<string, ParamDef> => {
+  const params = EVENTS.flatMap((def) => def.params);
+  // of several entries with a key, the last one counts
+  return new Map(params.reverse().map((param) => [param.name, param]));
+});
+const paramNames = onUse(() => [...firstParams().keys()].sort((a, b) => b.length - a.length));
 
 /** Length of the longest parameter name at the start of a text. */
-const matchParam = (text: string): number => PARAM_NAMES.find((name) => text.startsWith(name))?.length ?? 0;
+const matchParam = (text: string): number => paramNames().find((name) => text.startsWith(name))?.length ?? 0;
 
 const isIndex = (arg: string): boolean => /^\d+$/.test(arg);
 
@@ -32,7 +35,7 @@ function indexIn(type: number, arg: string): number {
 /** Index of the parameter by event type, -1 if there is none. Throws FieldArgError for a name that no event has. */
 function indexByType(arg: string | null): Int8Array {
   const name = arg ?? '';
-  if (!isIndex(name) && !FIRST_PARAMS.has(name)) throw new FieldArgError(`no event has an argument named '${name}'`);
+  if (!isIndex(name) && !firstParams().has(name)) throw new FieldArgError(`no event has an argument named '${name}'`);
   return Int8Array.from(EVENTS, (_, type) => indexIn(type, name));
 }
 
@@ -144,7 +147,7 @@ const besideData = (value: FieldValue, { guard }: RenderOptions): FieldValue =>
   guard !== undefined && typeof value === 'string' ? withoutControls(value) : value;
 
 const bindRawText: Bind<Evt> = (arg, { render }) => {
-  const base = FIRST_PARAMS.get(arg ?? '')?.base ?? 'dec';
+  const base = firstParams().get(arg ?? '')?.base ?? 'dec';
   return bindParam(arg, (evt, index) => {
     const type = evt.view.def?.allParams[index]?.type ?? 'none';
     if (isNumeric(type)) return inBase(rawValue(evt, index), evt.view.def?.allParams[index]?.base ?? 'dec', base);
@@ -202,7 +205,7 @@ export const EVT_ARG_FIELDS = fieldClass(
       description: 'One argument by name as raw number or bytes: evt.rawarg.res.',
       matchArg: matchParam,
       typeOf: (arg) => {
-        const { type, base } = FIRST_PARAMS.get(arg ?? '') ?? { type: 'dyn', base: 'dec' };
+        const { type, base } = firstParams().get(arg ?? '') ?? { type: 'dyn', base: 'dec' };
         return { type, base };
       },
       ofKind,

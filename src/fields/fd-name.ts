@@ -10,6 +10,7 @@ import type { Thread } from '../state/thread.js';
 import { baseOf } from '../state/updates/open.js';
 import type { Extract } from './field.js';
 import { fdOf, hasFd } from './of-fd.js';
+import { onUse } from './on-use.js';
 
 const UNCUT: RenderOptions = { maxLength: 0, buffers: 'normal' };
 
@@ -36,7 +37,7 @@ function nameSource(def: EventDef): NameSource | null {
   return { index, dirfd: param.type === 'fsrelpath' ? (param.dirfd ?? 0) : -1 };
 }
 
-const NAME_SOURCES: readonly (NameSource | null)[] = EVENTS.map(nameSource);
+const nameSources = onUse((): readonly (NameSource | null)[] => EVENTS.map(nameSource));
 /** The path of open_by_handle_at is already absolute. */
 const isWhole = (evt: Evt): boolean => evt.view.type === EVT.OPEN_BY_HANDLE_AT_X;
 
@@ -45,7 +46,7 @@ function nameFromEvent(evt: Evt): string | null {
   const { type, paramCount } = evt.view;
   if (!isExitType(type)) return null;
   if (type === EVT.OPENAT_X) return evt.enter === null ? null : pathBelow(evt, evt.enter, OLD_OPENAT);
-  const source = NAME_SOURCES[type] ?? null;
+  const source = nameSources()[type] ?? null;
   if (source === null || source.index >= paramCount) return '';
   const { index, dirfd } = source;
   if (dirfd >= 0) return pathBelow(evt, evt.view, source);
@@ -70,7 +71,7 @@ function pathBelow(evt: Evt, view: EventView, source: NameSource): string {
 
 function rawFromParams(evt: Evt): string | null {
   if (evt.view.type === EVT.OPENAT_X) return evt.enter === null ? null : rawPath(evt.enter, OLD_OPENAT);
-  const source = NAME_SOURCES[evt.view.type] ?? null;
+  const source = nameSources()[evt.view.type] ?? null;
   const isRelative = source !== null && source.dirfd >= 0 && source.index < evt.view.paramCount;
   return isRelative ? rawPath(evt.view, source) : nameFromEvent(evt);
 }

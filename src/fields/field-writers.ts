@@ -24,13 +24,22 @@ function bindArguments(write: (evt: Evt, options: RenderOptions, out: ByteText) 
 
 const LESS = 60;
 const GREATER = 62;
-const TYPE_NAMES: readonly Chunk[] = EVENTS.map((row) => Chunk.ofText(row.name));
+const TYPE_NAMES: (Chunk | undefined)[] = EVENTS.map(() => undefined);
+
+/** Name of an event type; made when the first event of the type is written. */
+function typeName(type: number): Chunk {
+  let name = TYPE_NAMES[type];
+  if (name === undefined) {
+    name = Chunk.ofText(EVENTS[type]?.name ?? '');
+    TYPE_NAMES[type] = name;
+  }
+  return name;
+}
 
 const writeEventName: WriteField = (evt, out) => {
   const { type } = evt.view;
-  const name = isGenericType(type) || type === EVT.ASYNCEVENT_E ? undefined : TYPE_NAMES[type];
-  if (name === undefined) out.addText(eventName(evt));
-  else out.addChunk(name);
+  if (isGenericType(type) || type === EVT.ASYNCEVENT_E) out.addText(eventName(evt));
+  else out.addChunk(typeName(type));
   return true;
 };
 

@@ -5,13 +5,14 @@ import { EVENTS } from '../schema/events.js';
 import { SHOWN_CODE_NAMES } from '../schema/syscall-codes.js';
 import { FieldArgError, type FieldDef } from './field.js';
 import { didYouMean, nearestNames } from './nearest-names.js';
+import { onUse } from './on-use.js';
 
 const namesOf = (events: typeof EVENTS): ReadonlySet<string> =>
   new Set([...events.map((def) => def.name), ...SHOWN_CODE_NAMES].filter((name) => name !== ''));
 
-const EVENT_NAMES = namesOf(EVENTS);
-const CALL_NAMES = namesOf(EVENTS.filter(({ category }) => (category & EC.SYSCALL) !== 0));
-const RESULTS: ReadonlySet<string> = new Set(['SUCCESS', ...Object.values(ERRNO_NAMES)]);
+const eventNames = onUse(() => namesOf(EVENTS));
+const callNames = onUse(() => namesOf(EVENTS.filter(({ category }) => (category & EC.SYSCALL) !== 0)));
+const results = onUse((): ReadonlySet<string> => new Set(['SUCCESS', ...Object.values(ERRNO_NAMES)]));
 /** What evt.res is for results -1 of type uid and -100 of type fd, which no kernel returns. */
 const ODD_RESULTS: ReadonlySet<string> = new Set(['<NONE>', 'AT_FDCWD']);
 
@@ -24,18 +25,18 @@ function wrongValue(message: string, near: readonly string[], otherwise: string)
 }
 
 /** Whether a text is an event type: the name of a system call, or of another event. */
-export const isEventName = (text: string): boolean => EVENT_NAMES.has(text);
+export const isEventName = (text: string): boolean => eventNames().has(text);
 
 /** Throws FieldArgError for a text that is not an event type. */
 export function checkEventName(text: string): void {
   if (isEventName(text)) return;
-  throw wrongValue(`there is no event type '${text}'`, nearestNames(text, EVENT_NAMES), ' (see sysshark -L)');
+  throw wrongValue(`there is no event type '${text}'`, nearestNames(text, eventNames()), ' (see sysshark -L)');
 }
 
 /** Throws FieldArgError for a text that is not the name of a system call. */
 export function checkCallName(text: string): void {
-  if (CALL_NAMES.has(text)) return;
-  throw wrongValue(`there is no system call '${text}'`, nearestNames(text, CALL_NAMES), ' (see sysshark -L)');
+  if (callNames().has(text)) return;
+  throw wrongValue(`there is no system call '${text}'`, nearestNames(text, callNames()), ' (see sysshark -L)');
 }
 
 /** Throws FieldArgError for a text that evt.dir never has. */
@@ -45,22 +46,22 @@ export function checkDirection(text: string): void {
 
 /** Throws FieldArgError for a text that evt.res never has; results without a name are numbers. */
 export function checkResult(text: string): void {
-  if (RESULTS.has(text) || ODD_RESULTS.has(text) || NUMBER.test(text)) return;
-  const near = nearestNames(text, Array.from(RESULTS, asciiLower)).map(asciiUpper);
+  if (results().has(text) || ODD_RESULTS.has(text) || NUMBER.test(text)) return;
+  const near = nearestNames(text, Array.from(results(), asciiLower)).map(asciiUpper);
   throw wrongValue(`evt.res is never '${text}'`, near, ': it is SUCCESS or an error such as ENOENT');
 }
 
 /** The texts that checks of literals accept. */
-const CHECKED: ReadonlyMap<FieldDef['checkLiteral'], ReadonlySet<string>> = new Map([
-  [checkEventName, EVENT_NAMES],
-  [checkCallName, CALL_NAMES],
-  [checkResult, RESULTS],
+const CHECKED: ReadonlyMap<FieldDef['checkLiteral'], () => ReadonlySet<string>> = new Map([
+  [checkEventName, eventNames],
+  [checkCallName, callNames],
+  [checkResult, results],
 ]);
 
 /** All values that a field can have; none if they are not known in advance. */
 export function knownValues({ type, values, checkLiteral }: FieldDef): readonly string[] {
   if (type === 'bool') return ['true', 'false'];
-  return values ?? [...(CHECKED.get(checkLiteral) ?? [])];
+  return values ?? [...(CHECKED.get(checkLiteral)?.() ?? [])];
 }
 
 /** Throws FieldArgError for a text that a field never has. */

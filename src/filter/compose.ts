@@ -5,8 +5,8 @@ import { parseFieldNode, parseFilter } from './parse.js';
 /** A filter to compose: its text (byte string) or a tree. A blank text, and null, accept every event. */
 export type FilterPart = string | Ast | null;
 
-/** Accepts no event, which is known before any is read: no event has both directions. */
-export const NO_EVENTS: Ast = parseFilter('evt.dir = > and evt.dir = <');
+/** A filter that accepts no event, which is known before any is read: no event has both directions. */
+export const noEvents = (): Ast => parseFilter('evt.dir = > and evt.dir = <');
 
 /** The tree of a filter; null if it accepts every event. Throws TextError('FILTER'). */
 export function treeOf(part: FilterPart): Ast | null {
@@ -24,13 +24,13 @@ export function allOf(...parts: readonly FilterPart[]): Ast | null {
 export function anyOf(...parts: readonly FilterPart[]): Ast | null {
   const trees = parts.map(treeOf).filter((tree) => tree !== null);
   if (trees.length < parts.length) return null;
-  return trees.length === 0 ? NO_EVENTS : group('or', trees);
+  return trees.length === 0 ? noEvents() : group('or', trees);
 }
 
 /** The filter that accepts what none of the parts accepts. Throws TextError('FILTER'). */
 export function noneOf(...parts: readonly FilterPart[]): Ast {
   const child = anyOf(...parts);
-  return child === null ? NO_EVENTS : { kind: 'not', pos: child.pos, child };
+  return child === null ? noEvents() : { kind: 'not', pos: child.pos, child };
 }
 
 /** Groups of the same kind become one, as in a text without parentheses, so that all conditions are ordered by cost. */

@@ -10,6 +10,7 @@ import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Interest } from '../source/native.js';
 import { CHANGES_THE_REST, CHANGES_THREADS } from '../state/updates/table.js';
+import { opensFile } from './opens-only.js';
 import type { StateNeeds } from './state-needs.js';
 
 /** Bits of one system call in the probe's interest (INTEREST_ in native/ebpf/shared.h). */
@@ -28,9 +29,6 @@ const SYSCALL_COUNT = 512;
 type AcceptedEvents = Pick<Filter, 'mask' | 'codes' | 'checked'>;
 type Conditions = Interest['conditions'];
 
-/** Events that can have any name, but have no descriptor. */
-const WITHOUT_FD: ReadonlySet<number> = new Set([EVT.GENERIC_E, EVT.GENERIC_X, EVT.ASYNCEVENT_E]);
-
 /** What needs events: the filter, and state. */
 interface Demand {
   readonly canPass: (type: number) => boolean;
@@ -38,8 +36,6 @@ interface Demand {
   readonly onExit: (type: number) => Condition;
   readonly needs: StateNeeds;
 }
-
-const opensFile = (exit: number): boolean => hasEventFlags(exit, EF.OPENS_FILE);
 
 const keepsState = (type: number, { notesUse }: StateNeeds): boolean =>
   hasEventFlags(type, STATE_FLAGS) || (notesUse && hasEventFlags(type, EF.REPORTS_USE));
@@ -79,14 +75,6 @@ function typesOf({ code, enter, exit }: SyscallDef): { readonly enter: number; r
   if (enter !== undefined && exit !== undefined) return { enter: EVT[enter], exit: EVT[exit] };
   const type = callType(code);
   return type === null ? { enter: EVT.GENERIC_E, exit: EVT.GENERIC_X } : { enter: type, exit: type + 1 };
-}
-
-/**
- * Whether a filter accepts only events that open files: then few fields need the names of other descriptors. Relative paths
- * begin at directories; a descriptor of another type that a call passes as the start of a path then has no name.
- */
-export function passesOnlyOpens({ mask }: Pick<Filter, 'mask'>): boolean {
-  return mask.every((canPass, type) => canPass === 0 || opensFile(type | 1) || WITHOUT_FD.has(type));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { FieldDef } from '../../fields/field.js';
 import type { Filter } from '../../filter/filter.js';
 import { fieldsOf } from '../../filter/part-of.js';
 import { expandEscapes, fieldAlone, formatFields } from '../../output/format.js';
-import { passesOnlyOpens } from '../../run/interest.js';
+import { passesOnlyOpens } from '../../run/opens-only.js';
 import { ALL_NEEDS, type StateNeeds } from '../../run/state-needs.js';
 import { NAMED_FORMATS, PLAIN_FORMAT } from '../options/default-formats.js';
 import type { RunOptions } from '../options/run-options.js';
