@@ -1,5 +1,6 @@
 import { cpus, release } from 'node:os';
 import { resolve } from 'node:path';
+import { benchCalls } from './calls.js';
 import { benchHelpers } from './helpers.js';
 import { benchFreeNginx, benchNginx, type NginxRow } from './nginx.js';
 import { benchReading } from './reading.js';
@@ -116,6 +117,15 @@ async function printStranger(): Promise<void> {
   );
 }
 
+async function printCalls(): Promise<void> {
+  const rows = await benchCalls(SYSSHARK);
+  const names = [...(rows[0]?.ns.keys() ?? [])];
+  printTable(
+    ['CPU ns a call', ...names, 'note'],
+    rows.map(({ name, ns, note }) => [name, ...names.map((call) => ns.get(call)?.toFixed(0) ?? ''), note]),
+  );
+}
+
 function printHelpers(): Promise<void> {
   printTable(
     ['call in a program of the kernel', 'ns'],
@@ -125,6 +135,7 @@ function printHelpers(): Promise<void> {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  calls: printCalls,
   helpers: printHelpers,
   storm: printStorm,
   stranger: printStranger,
