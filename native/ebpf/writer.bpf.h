@@ -94,34 +94,35 @@ static __always_inline void writer__written(struct writer *w, struct written byt
 	writer__len(w, bytes.len);
 }
 
-/* Completes the header. Returns the length of the event; 0 (and counted) if it is too large. */
-static __always_inline u32 writer__finish(struct writer *w)
+/*
+ * Completes the header, and gives the length of the event. False (and counted) if it is too large; the ring
+ * is released then. No length stands for that: to the verifier, any event could have it and keep the ring.
+ */
+static __always_inline bool writer__finish(struct writer *w, u32 *len)
 {
-	u32 len = w->pos;
-
-	if (len > EVENT_MAX_BYTES) {
+	if (w->pos > EVENT_MAX_BYTES) {
 		w->cpu->stats[STAT_DROPS_TOO_LARGE]++;
 		ring__release(w->cpu);
-		return 0;
+		return false;
 	}
-	len = low_bits(len, OFFSET_MASK);
-	store_u32(w->event + EVENT_LENGTH_AT, len);
-	return len;
+	*len = low_bits(w->pos, OFFSET_MASK);
+	store_u32(w->event + EVENT_LENGTH_AT, *len);
+	return true;
 }
 
 static __always_inline void writer__end(struct writer *w)
 {
-	u32 len = writer__finish(w);
+	u32 len;
 
-	if (len)
+	if (writer__finish(w, &len))
 		ring__publish(w->cpu, w->event, len);
 }
 
 /* Ends an enter event. */
 static __always_inline void writer__end_enter(struct writer *w, const u16 type)
 {
-	u32 len = writer__finish(w);
+	u32 len;
 
-	if (len)
+	if (writer__finish(w, &len))
 		enter__publish(w->cpu, w->event, type, len, HELD_ENTER_BYTES);
 }
