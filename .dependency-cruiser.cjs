@@ -70,6 +70,7 @@ module.exports = {
     oneDoor('commander', 'node_modules/commander', 'cli/'),
     oneDoor('chalk', 'node_modules/chalk', 'output/color'),
     oneDoor('cli-table3', 'node_modules/cli-table3', 'output/table'),
+    oneDoor('http-parser-js', 'node_modules/http-parser-js', 'output/streams/http-reader'),
     oneDoor('ora', 'node_modules/ora', 'output/progress'),
     oneDoor('strftime', 'node_modules/strftime', 'output/timed-names'),
     oneDoor('grpc', 'node_modules/@grpc', 'source/containers/grpc-socket'),

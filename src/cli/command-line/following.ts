@@ -9,6 +9,12 @@ export const FOLLOWING = [
     example: 'follow -r capture.scap --raw --only read fd.sport=80',
   },
   {
+    key: 'http',
+    names: ['http'],
+    help: 'show requests and answers of HTTP/1, each with its body; also with --json',
+    example: 'follow -r capture.scap --http fd.sport=80',
+  },
+  {
     key: 'stream',
     names: ['stream'],
     value: 'NUMBER',

@@ -25,7 +25,10 @@ function formOf(raw: RawOptions): FollowForm {
   if (forms.size > 1)
     throw new SyssharkError('USAGE', 'follow writes one form: give only one of --ascii, --hex, --raw and --json');
   const [form = 'ascii'] = forms;
-  return form;
+  if (!raw.http) return form;
+  if (form !== 'ascii' && form !== 'json')
+    throw new SyssharkError('USAGE', '--http writes text, or with --json objects: leave out --hex and --raw');
+  return form === 'json' ? 'httpJson' : 'http';
 }
 
 function streamsOf({ stream }: RawOptions): ReadonlySet<number> | null {

@@ -1,5 +1,5 @@
 /** How the bytes of streams are written. */
-export type FollowForm = 'ascii' | 'hex' | 'raw' | 'json';
+export type FollowForm = 'ascii' | 'hex' | 'raw' | 'json' | 'http' | 'httpJson';
 
 /** What follow shows, and how. */
 export interface FollowOptions {

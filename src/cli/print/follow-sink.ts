@@ -3,6 +3,9 @@ import type { FieldContext } from '../../fields/field-context.js';
 import type { Paint } from '../../output/color.js';
 import type { StreamForm } from '../../output/streams/form.js';
 import { HEX_LINES } from '../../output/streams/hex-lines.js';
+import { HttpForm } from '../../output/streams/http-form.js';
+import { HTTP_JSON } from '../../output/streams/http-json.js';
+import { httpText } from '../../output/streams/http-text.js';
 import { JsonForm } from '../../output/streams/json-form.js';
 import { MarkedForm } from '../../output/streams/marked-form.js';
 import { PartyText } from '../../output/streams/party.js';
@@ -28,6 +31,8 @@ const FORMS: Readonly<Record<FollowForm, MakeForm>> = {
   hex: ({ context, paint }) => new MarkedForm(new PartyText(context), HEX_LINES, paint),
   raw: () => new RawForm(),
   json: () => new JsonForm(),
+  http: ({ context, paint }) => new HttpForm(httpText(new PartyText(context), { isMasked: context.isMasked, paint })),
+  httpJson: () => new HttpForm(HTTP_JSON),
 };
 
 const both = (ending: string): FileEndings => ({ read: ending, written: ending });
@@ -36,6 +41,8 @@ const ENDINGS: Readonly<Record<FollowForm, FileEndings>> = {
   hex: both('.hex'),
   raw: { read: '.read', written: '.written' },
   json: both('.ndjson'),
+  http: both('.txt'),
+  httpJson: both('.ndjson'),
 };
 
 /** Writes the streams that a command line chooses: all to one place, or each to files of its own. */

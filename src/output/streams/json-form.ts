@@ -34,10 +34,10 @@ export class JsonForm implements StreamForm {
   end(): void {}
 }
 
-/** Writes what all lines have. */
-function open(out: ByteText, { number }: Stream, kind: string, evt: Evt): void {
+/** Begins an object with what all of them have: the stream, the time, the process and its descriptor. */
+export function beginJson(out: ByteText, { number }: Stream, evt: Evt): void {
   const { view, num, thread, fd, fdNum } = evt;
-  out.addText(`{"stream":${number},"kind":"${kind}","num":${num}`);
+  out.addText(`{"stream":${number},"num":${num}`);
   writeTime(view, out);
   const process = thread === null ? 'null' : `{"pid":${thread.pid},"name":${textOf(thread.comm)}}`;
   const type = fd === null ? null : FD_TYPES[fd.type].name;
@@ -45,4 +45,9 @@ function open(out: ByteText, { number }: Stream, kind: string, evt: Evt): void {
   out.addText(
     `,"tid":${view.tid},"process":${process},"fd":{"num":${fdNum},"type":${JSON.stringify(type)},"name":${name}}`,
   );
+}
+
+function open(out: ByteText, stream: Stream, kind: string, evt: Evt): void {
+  beginJson(out, stream, evt);
+  out.addText(`,"kind":"${kind}"`);
 }
