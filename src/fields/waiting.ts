@@ -6,7 +6,7 @@ import { eventName, isSyscall } from './event-name.js';
 
 /** What calls wait for on purpose, and their names. */
 const WAITS = {
-  time: ['nanosleep', 'clock_nanosleep'],
+  time: ['nanosleep', 'clock_nanosleep', 'restart_syscall'],
   events: [
     'poll',
     'ppoll',
@@ -18,6 +18,7 @@ const WAITS = {
     'epoll_pwait',
     'epoll_pwait2',
     'io_getevents',
+    'io_pgetevents',
   ],
   lock: ['futex', 'futex_wait', 'futex_waitv', 'flock', 'semop', 'semtimedop'],
   connection: ['accept', 'accept4'],

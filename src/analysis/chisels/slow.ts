@@ -6,7 +6,7 @@ import { FILE_IO, NET_IO } from './values.js';
 const WHEN: EventColumn = { heading: 'Time', field: 'evt.time', width: 18 };
 const PROCESS: EventColumn = { heading: 'Process', field: 'proc.name', width: 15 };
 const TID: EventColumn = { heading: 'TID', field: 'thread.tid', width: 7 };
-const CALL: EventColumn = { heading: 'Call', field: 'evt.type', width: 12 };
+const CALL: EventColumn = { heading: 'Call', field: 'evt.type', width: 15 };
 const LATENCY: EventColumn = { heading: 'Latency', field: 'evt.latency', width: 8, isDuration: true };
 const DESCRIPTOR: EventColumn = { heading: 'FD', field: 'fd.name' };
 const AWAITED: EventColumn = { heading: 'Waits for', field: 'evt.waits_for', width: 10 };

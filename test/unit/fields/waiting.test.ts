@@ -14,8 +14,8 @@ function callsOf(filter: string): ReadonlySet<string> {
 
 describe('evt.waits_for', () => {
   test.each([
-    ['time', ['nanosleep', 'clock_nanosleep']],
-    ['events', ['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'epoll_pwait', 'epoll_pwait2']],
+    ['time', ['nanosleep', 'clock_nanosleep', 'restart_syscall']],
+    ['events', ['poll', 'ppoll', 'select', 'pselect6', 'epoll_wait', 'epoll_pwait', 'epoll_pwait2', 'io_pgetevents']],
     ['lock', ['futex', 'futex_waitv', 'flock', 'semop']],
     ['connection', ['accept', 'accept4']],
     ['child', ['wait4', 'waitid']],
