@@ -27,10 +27,11 @@ SHARED uint32_t fds_asked_at[SLOTS];
 SHARED int32_t last_at[SLOTS];
 SHARED int32_t enter_at[SLOTS];
 
-/* The state's change counters, set by the caller, and the number of skipped events. */
+/* The state's change counters, set by the caller; the number of skipped events, and the offset of the last one. */
 SHARED uint32_t changes;
 SHARED uint32_t fd_changes;
 SHARED uint32_t skipped;
+SHARED uint32_t last_skipped;
 
 /* Where accepted events are copied to (set by the caller), how many bytes and events were copied, and the run
  * of adjacent events that is copied next. */
@@ -134,6 +135,7 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 		if (verdict == VERDICT_ACCEPTED)
 			keep(slab, at, block->length);
 		skipped++;
+		last_skipped = at;
 		at += block->length;
 	}
 	return at;

@@ -116,9 +116,16 @@ export class EventSkipper {
     this.changes = state.table.changes;
     const at = this.passAll(batch, start);
     this.deliver(batch);
+    if (at > start) this.noteTime(batch.view, prefilter.lastSkipped);
     state.count += prefilter.takeSkipped();
     if (at < batch.end) this.markThreadOf(batch, at);
     return at;
+  }
+
+  /** Notes the time of the event at `at`, as processing it would. */
+  private noteTime(view: DataView, at: number): void {
+    this.state.lastTsHi = plainTsHi(view, at);
+    this.state.lastTsLo = plainTsLo(view, at);
   }
 
   private passAll(batch: Batch, start: number): number {
@@ -129,7 +136,7 @@ export class EventSkipper {
       if (at === end || !isPlainEvent(view, at)) return at;
       if (this.taker !== null && this.canPrefilter && this.canGoOn(batch, at)) continue;
       if (!this.pass(batch, at)) return at;
-      this.prefilter.noteSkipped();
+      this.prefilter.noteSkipped(at);
       at += plainLength(view, at);
     }
   }

@@ -29,6 +29,7 @@ interface PrefilterExports extends ColumnExports {
   readonly changes: WebAssembly.Global;
   readonly fd_changes: WebAssembly.Global;
   readonly skipped: WebAssembly.Global;
+  readonly last_skipped: WebAssembly.Global;
   readonly kept: WebAssembly.Global;
   readonly kept_bytes: WebAssembly.Global;
   readonly kept_events: WebAssembly.Global;
@@ -66,6 +67,7 @@ export class Prefilter {
   private readonly changes: Uint32Array;
   private readonly fdChanges: Uint32Array;
   private readonly skipped: Uint32Array;
+  private readonly lastSkippedAt: Uint32Array;
 
   /** Makes a prefilter with memory of its own and a slab of `slabSize` bytes, a multiple of 64 KiB. */
   constructor(module: WebAssembly.Module, slabSize: number) {
@@ -92,6 +94,7 @@ export class Prefilter {
     this.changes = words(exports.changes, 1);
     this.fdChanges = words(exports.fd_changes, 1);
     this.skipped = words(exports.skipped, 1);
+    this.lastSkippedAt = words(exports.last_skipped, 1);
     // the kept events of a batch fit in as much memory as the batch
     this.kept = new Batch(Buffer.from(buffer, slabAt + slabSize, slabSize));
     words(exports.kept, 1)[0] = slabAt + slabSize;
@@ -172,9 +175,15 @@ export class Prefilter {
     this.keptEvents[0] = 0;
   }
 
-  /** Counts an event that the caller has skipped. */
-  noteSkipped(): void {
+  /** Counts an event at an offset that the caller has skipped. */
+  noteSkipped(at: number): void {
+    this.lastSkippedAt[0] = at;
     this.skipped[0] = (this.skipped[0] as number) + 1;
+  }
+
+  /** Offset of the last skipped event. */
+  get lastSkipped(): number {
+    return this.lastSkippedAt[0] as number;
   }
 
   /** Number of events skipped since the last call. */

@@ -8,15 +8,15 @@ import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { fieldsOf } from '../../src/filter/part-of.js';
 import type { ColumnConsumer, EventConsumer } from '../../src/output/event-consumer.js';
 import { End } from '../../src/run/end.js';
-import { Session, sessionParts } from '../../src/run/session.js';
+import { Session, type SessionParts, sessionParts } from '../../src/run/session.js';
 import { makeSkipContext } from '../../src/run/skip-context.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { COLUMN_TYPES } from '../../src/state/column-types.js';
 import type { EventColumns } from '../../src/state/event-columns.js';
 import type { Evt } from '../../src/state/evt.js';
+import type { SystemState } from '../../src/state/system-state.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
-import { walkEvents } from '../helpers/event-walk.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { randomFilter } from '../helpers/random-query.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -115,29 +115,41 @@ class Collector implements EventConsumer, ColumnConsumer {
   }
 }
 
-async function byFields(path: string, filter: Filter): Promise<string[]> {
-  const texts: string[] = [];
-  await walkEvents(path, { each: (evt) => filter.test(evt) && texts.push(eventText(evt)) > 0 });
-  return texts;
+const timeOf = ({ lastTsHi, lastTsLo }: SystemState): string => `ends at ${lastTsHi}/${lastTsLo}`;
+
+/** What a session says of each event that passes, and the time of the last event of all. */
+async function textsOf(
+  collector: { readonly texts: string[] } & EventConsumer,
+  given: Partial<SessionParts>,
+  path: string,
+) {
+  const source = openCaptureFile(path, { memory: given.skipContext?.prefilter ?? null });
+  const session = new Session(sessionParts({ ...given, source, end: new End(0), consumers: [collector] }));
+  for await (const _ of session.steps());
+  return [...collector.texts, timeOf(session.pipeline.state)];
 }
 
-async function byColumns(path: string, filter: Filter): Promise<Collector> {
-  const skipContext = makeSkipContext(filter, false);
-  const source = openCaptureFile(path, { memory: skipContext.prefilter });
-  const collector = new Collector();
-  const needs = { notesUse: filter.checked === null || fieldsOf(filter.checked).some(({ asksNoUse }) => !asksNoUse) };
-  const consumers = [collector];
-  const parts = sessionParts({ source, end: new End(0), filter, skipContext, consumers, needs });
-  for await (const _ of new Session(parts).steps());
-  return collector;
+function byFields(path: string, filter: Filter): Promise<string[]> {
+  const texts: string[] = [];
+  const event = (evt: Evt): boolean => {
+    if (filter.test(evt)) texts.push(eventText(evt));
+    return true;
+  };
+  return textsOf({ texts, event }, {}, path);
+}
+
+function byColumns(path: string, filter: Filter, collector: Collector): Promise<string[]> {
+  const notesUse = filter.checked === null || fieldsOf(filter.checked).some(({ asksNoUse }) => !asksNoUse);
+  return textsOf(collector, { filter, skipContext: makeSkipContext(filter, false), needs: { notesUse } }, path);
 }
 
 /** Returns how many events came by columns. */
 async function expectSame(path: string, text: string): Promise<number> {
+  const collector = new Collector();
   const expected = await byFields(path, compileFilter(text, DEFAULT_FIELD_CONTEXT));
-  const { texts, rows } = await byColumns(path, compileFilter(text, DEFAULT_FIELD_CONTEXT));
-  expect([text, ...firstDifference(texts, expected)]).toEqual([text]);
-  return rows;
+  const found = await byColumns(path, compileFilter(text, DEFAULT_FIELD_CONTEXT), collector);
+  expect([text, ...firstDifference(found, expected)]).toEqual([text]);
+  return collector.rows;
 }
 
 const ANY = 'evt.num > 0';
