@@ -1,5 +1,6 @@
 // HOT: once per event that passed. No allocation, bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
+import type { ColumnConsumer } from '../output/event-consumer.js';
 import type { AddRow } from '../output/rows/column.js';
 import { eventWriter } from '../output/rows/event-writer.js';
 import type { RowContext } from '../output/rows/form.js';
@@ -15,6 +16,8 @@ export interface Channel {
   readonly heading: string | null;
   /** Takes an event that passed the filters; null if no events are needed. */
   readonly take: ((evt: Evt) => void) | null;
+  /** Takes the same events by columns; null if it cannot. */
+  readonly columns: ColumnConsumer | null;
   /** When it reports, and how; null if it does not. */
   readonly report: (Pick<ChiselReport, 'schedule' | 'awaitsEngines'> & { write(moment: Moment): void }) | null;
 }
@@ -33,6 +36,7 @@ function eventChannel(run: EventRun, context: RowContext, out: ByteText): Channe
     take: (evt) => {
       if (isRow(evt)) write(evt, out);
     },
+    columns: null,
     report: null,
   };
 }
@@ -45,7 +49,17 @@ function rowChannel(run: RowRun, context: RowContext, out: ByteText): Channel {
     run,
     heading: writer.heading,
     take: take === null ? null : (evt) => take(evt, add),
+    columns: columnsOf(run, add),
     report: run.report === null ? null : writtenReport(run.report, writer, out),
+  };
+}
+
+function columnsOf({ columns = null }: RowRun, add: AddRow): ColumnConsumer | null {
+  if (columns === null) return null;
+  return {
+    types: columns.types,
+    assign: (subject, evt) => columns.assign(subject, evt),
+    take: (taken) => columns.take(taken, add),
   };
 }
 

@@ -96,9 +96,7 @@ export class ChiselSet {
   /** What takes the events by columns; null if some chisel cannot. */
   get columns(): ColumnConsumer | null {
     const takers = this.channels.filter(({ take }) => take !== null);
-    const [only] = takers;
-    const isWhole = takers.length === 1 && this.tests[0] === null;
-    return isWhole && only?.run.kind === 'rows' ? (only.run.columns ?? null) : null;
+    return takers.length === 1 && this.tests[0] === null ? (takers[0]?.columns ?? null) : null;
   }
 
   /** What the capture lacks for each of them whose rows are therefore wrong, one line each. Complete once all has been read. */

@@ -4,6 +4,7 @@ import type { Observer } from '../filter/observing.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
 import type { AddRow, Report } from '../output/rows/column.js';
 import type { EventForm, RowForm } from '../output/rows/form.js';
+import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 
@@ -91,6 +92,11 @@ export interface EventRun extends AnyRun {
   readonly isRow: (evt: Evt) => boolean;
 }
 
+/** Takes events by columns (EventConsumer.columns), and may add rows. */
+export interface ColumnRun extends Pick<ColumnConsumer, 'types' | 'assign'> {
+  take(columns: EventColumns, add: AddRow): void;
+}
+
 /** Rows that are made of events, or of the state. */
 export interface RowRun extends AnyRun {
   readonly kind: 'rows';
@@ -98,7 +104,7 @@ export interface RowRun extends AnyRun {
   /** Takes each event that passed both filters, and may add rows; null if no events are needed. */
   readonly take: ((evt: Evt, add: AddRow) => void) | null;
   /** Takes the same events by columns; null if columns are not enough. */
-  readonly columns?: ColumnConsumer | null;
+  readonly columns?: ColumnRun | null;
   /** Null if all rows come with events. */
   readonly report: ChiselReport | null;
 }

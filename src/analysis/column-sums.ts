@@ -1,14 +1,14 @@
 // HOT: once per row. No allocation, bigint, try, spread or iterator here, except for a new subject.
 import type { ColumnValue } from '../fields/field.js';
-import type { ColumnConsumer } from '../output/event-consumer.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
 import type { Aggregate } from './aggregate.js';
+import type { ColumnRun } from './chisel.js';
 import type { Key } from './key-tree.js';
 
 /** Adds rows of columns to groups. The keys are the same for all rows of one subject, so rows are first added up by subject. */
-export class ColumnSums implements ColumnConsumer {
+export class ColumnSums implements ColumnRun {
   readonly types: Uint8Array;
   private readonly aggregate: Aggregate;
   private readonly value: ColumnValue;
