@@ -16,6 +16,7 @@ import { TOP_CONTAINERS } from './chisels/top-containers.js';
 import { TOP_FILES } from './chisels/top-files.js';
 import { TOP_NET } from './chisels/top-net.js';
 import { TOP_PROCESSES } from './chisels/top-processes.js';
+import { LATENCY } from './latency-chisel.js';
 import { lineChisel } from './line-chisel.js';
 import { listingChisel } from './listing-chisel.js';
 import { rateChisel } from './rate-chisel.js';
@@ -36,6 +37,7 @@ export const CHISELS: readonly Chisel[] = [
   ...STATE_LISTINGS.map(listingChisel),
   ...SESSIONS,
   ...HEAT_MAPS,
+  LATENCY,
   SHELLSHOCK,
   HTTP_LOG,
   HTTP_TOP,

@@ -90,6 +90,61 @@ describeWithShared('tables of chisels', () => {
     expect(count).toBeGreaterThan(0);
   });
 
+  /** Latencies in the reference, by keys as JSON. */
+  function referenceLatencies(capture: string, filter: string, keys: readonly string[]): Map<string, number[]> {
+    const groups = new Map<string, number[]>();
+    for (const [latency, ...found] of referenceRows(capture, filter, ['evt.latency', ...keys])) {
+      if (latency === '0') continue;
+      const key = JSON.stringify(found);
+      groups.set(key, [...(groups.get(key) ?? []), Number(latency)]);
+    }
+    return groups;
+  }
+
+  const SHARES = { p50: 0.5, p95: 0.95, p99: 0.99 };
+
+  /** Percentiles are rounded up by at most 0.8 %. */
+  function expectPercentiles(row: Row, latencies: readonly number[]): void {
+    const sorted = latencies.toSorted((a, b) => a - b);
+    for (const [name, share] of Object.entries(SHARES)) {
+      const exact = sorted[Math.ceil(share * sorted.length) - 1] as number;
+      expect(row[name]).toBeGreaterThanOrEqual(exact);
+      expect(row[name]).toBeLessThanOrEqual(exact * 1.008);
+    }
+  }
+
+  const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+
+  test.each([
+    ['syscall.type', CALLS],
+    ['proc.name,syscall.type', `${CALLS} and evt.type in (read, write)`],
+  ])('latency by %s agrees with the latencies of the reference', async (by, calls) => {
+    const keys = by.split(',');
+    let count = 0;
+    for (const capture of CAPTURES.map(captureOf)) {
+      const filter = `${calls} and ${ALIKE}`;
+      const theirs = referenceLatencies(capture, filter, keys);
+      const failed = referenceLatencies(capture, `${filter} and evt.failed=true`, keys);
+      const ours = await rowsOf(capture, 'latency', by, filter);
+      expect(ours.length).toBe(theirs.size);
+      for (const row of ours) {
+        const key = JSON.stringify(keys.map((name) => String(row[name])));
+        const latencies = theirs.get(key) ?? [];
+        const { calls: number, errors, total, max } = row;
+        expect({ key, number, errors, total, max }).toEqual({
+          key,
+          number: latencies.length,
+          errors: failed.get(key)?.length ?? 0,
+          total: sumOf(latencies),
+          max: Math.max(...latencies),
+        });
+        expectPercentiles(row, latencies);
+      }
+      count += ours.length;
+    }
+    expect(count).toBeGreaterThan(0);
+  });
+
   test('topfiles_errors counts failures by path, or by descriptor if the call takes none', async () => {
     for (const capture of CAPTURES.map(captureOf)) {
       // the reference has no paths of other calls that fail
