@@ -3,9 +3,10 @@ import type { Batch } from '../bytes/batch.js';
 import { CHANGES_FDS } from '../schema/calls/calls.js';
 import { isExitType } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
-import { ACTION, SLOTS, SUBJECT, SUBJECTS, VERDICT } from '../schema/prefilter.js';
+import { ACTION, SLOTS, SUBJECT, VERDICT } from '../schema/prefilter.js';
 import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS, EXIT_USES_FD } from './binding.js';
-import type { ColumnTaker, EventColumns } from './event-columns.js';
+import { ColumnMaker } from './column-maker.js';
+import type { ColumnTaker } from './event-columns.js';
 import { Evt } from './evt.js';
 import { type FilterSummary, FilterVerdicts } from './filter-verdicts.js';
 import {
@@ -77,15 +78,15 @@ export class EventSkipper {
   private changes = 0;
   /** Whether the current batch lies in the prefilter's memory. */
   private canPrefilter = false;
-  /** Takes events by columns; null if none are. */
-  private readonly taker: ColumnTaker | null;
+  /** Makes columns of events; null if there are none. */
+  private readonly maker: ColumnMaker | null;
 
   constructor(updater: StateUpdater, summary: FilterSummary, { prefilter, rejected, taker = null }: SkipContext) {
     const { state } = updater;
     this.updater = updater;
     this.state = state;
     this.rejected = rejected;
-    this.taker = taker;
+    this.maker = taker === null ? null : new ColumnMaker(state, prefilter.columns, taker);
     this.prefilter = prefilter;
     this.filterVerdicts = new FilterVerdicts(state, summary);
     this.begun = new Evt(state);
@@ -115,7 +116,7 @@ export class EventSkipper {
     if (!this.updater.settle()) return start;
     this.changes = state.table.changes;
     const at = this.passAll(batch, start);
-    this.deliver(batch);
+    this.maker?.deliver(batch);
     if (at > start) this.noteTime(batch.view, prefilter.lastSkipped);
     state.count += prefilter.takeSkipped();
     if (at < batch.end) this.markThreadOf(batch, at);
@@ -134,46 +135,25 @@ export class EventSkipper {
     for (;;) {
       if (this.canPrefilter) at = this.prefilter.advance(batch, at, this.changes, this.state.fdChanges);
       if (at === end || !isPlainEvent(view, at)) return at;
-      if (this.taker !== null && this.canPrefilter && this.canGoOn(batch, at)) continue;
+      if (this.maker !== null && this.canPrefilter && this.canGoOn(this.maker, batch, at)) continue;
       if (!this.pass(batch, at)) return at;
       this.prefilter.noteSkipped(at);
       at += plainLength(view, at);
     }
   }
 
-  /** Passes on the rows that there are. */
-  private deliver(batch: Batch): void {
-    const { taker, state, prefilter } = this;
-    if (taker !== null) prefilter.columns.deliver(batch, state.count + 1 - state.countBefore, taker);
-  }
-
   /** Does what the prefilter has stopped for at `at`; false if only the caller can. */
-  private canGoOn(batch: Batch, at: number): boolean {
-    const { columns } = this.prefilter;
-    const isAsking = columns.wantedSubject !== SUBJECTS;
-    if (isAsking || columns.isFull) this.deliver(batch);
-    else return !this.isCached(batch.view, at) && this.fetch(batch, at);
-    if (isAsking) columns.verdicts[columns.wantedSubject] = this.judgeSubject(batch, at, columns);
+  private canGoOn(maker: ColumnMaker, batch: Batch, at: number): boolean {
+    if (!maker.isWanted) return !this.isCached(batch.view, at) && this.fetch(batch, at);
+    maker.deliver(batch);
+    if (maker.isAsking) maker.answer(this.judgeSubject(maker, batch, at));
     return true;
   }
 
-  /** What is done with events that come from where the one at `at` does. */
-  private judgeSubject(batch: Batch, at: number, { wantedSubject, wantedFd }: EventColumns): number {
+  private judgeSubject(maker: ColumnMaker, batch: Batch, at: number): number {
     const slot = plainTidLo(batch.view, at) & (SLOTS - 1);
-    if (this.isThreadRejected(batch.view, at, slot)) return SUBJECT.MARKS;
-    const { begun } = this;
-    const thread = this.threads[slot] as Thread;
-    const { lastFd, latency } = thread;
-    begun.view.read(batch, at);
-    begun.thread = thread;
-    begun.fd = thread.findFd(wantedFd);
-    begun.enter = null;
-    thread.lastFd = wantedFd;
-    thread.latency = 0;
-    const verdict = (this.taker as ColumnTaker).assign(wantedSubject, begun);
-    thread.lastFd = lastFd;
-    thread.latency = latency;
-    return verdict;
+    const isRejected = this.isThreadRejected(batch.view, at, slot);
+    return isRejected ? SUBJECT.MARKS : maker.judge(batch, at, this.threads[slot] as Thread);
   }
 
   /** Applies pending effects to their threads; call before the batch becomes invalid. */
@@ -347,7 +327,7 @@ export class EventSkipper {
     const fd = plainInt64(view, enter, 0);
     const thread = this.threads[slot] as Thread;
     if (Number.isNaN(fd)) return false;
-    if (this.taker !== null) this.state.fdChanges++;
+    if (this.maker !== null) this.state.fdChanges++;
     if (this.rules[type] === SKIP.CLOSES) thread.fdOwner?.fds.delete(fd);
     else if (isDupCommand(plainSecondByte(view, enter))) thread.copyFd(fd, res);
     return true;

@@ -1,0 +1,60 @@
+// HOT: once per event that starts a batch or a subject. No allocation, bigint, try, spread or iterator here.
+import type { Batch } from '../bytes/batch.js';
+import { SUBJECTS } from '../schema/prefilter.js';
+import type { ColumnTaker, EventColumns } from './event-columns.js';
+import { Evt } from './evt.js';
+import type { SystemState } from './system-state.js';
+import type { Thread } from './thread.js';
+
+/** Passes the columns that the prefilter makes to their taker, and asks it about subjects. */
+export class ColumnMaker {
+  private readonly state: SystemState;
+  private readonly columns: EventColumns;
+  private readonly taker: ColumnTaker;
+  private readonly evt: Evt;
+
+  constructor(state: SystemState, columns: EventColumns, taker: ColumnTaker) {
+    this.state = state;
+    this.columns = columns;
+    this.taker = taker;
+    this.evt = new Evt(state);
+  }
+
+  /** Whether the prefilter has stopped for columns: a subject is to be judged, or there is no room for more rows. */
+  get isWanted(): boolean {
+    return this.columns.isFull || this.isAsking;
+  }
+
+  /** Whether a subject is to be judged. */
+  get isAsking(): boolean {
+    return this.columns.wantedSubject !== SUBJECTS;
+  }
+
+  /** Passes on the rows that there are. */
+  deliver(batch: Batch): void {
+    const { state } = this;
+    this.columns.deliver(batch, state.count + 1 - state.countBefore, this.taker);
+  }
+
+  /** Sets what is done with events of the subject that is asked about: SUBJECT. */
+  answer(verdict: number): void {
+    this.columns.verdicts[this.columns.wantedSubject] = verdict;
+  }
+
+  /** What the taker does with events of the subject that is asked about; the event at `at`, of a thread, is the first one. */
+  judge(batch: Batch, at: number, thread: Thread): number {
+    const { evt } = this;
+    const { wantedSubject, wantedFd } = this.columns;
+    const { lastFd, latency } = thread;
+    evt.view.read(batch, at);
+    evt.thread = thread;
+    evt.fd = thread.findFd(wantedFd);
+    // as once the event has begun
+    thread.lastFd = wantedFd;
+    thread.latency = 0;
+    const verdict = this.taker.assign(wantedSubject, evt);
+    thread.lastFd = lastFd;
+    thread.latency = latency;
+    return verdict;
+  }
+}
