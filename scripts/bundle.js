@@ -34,9 +34,10 @@ const lateBuiltins = {
       namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
     );
     bundler.onLoad({ filter: LATE_BUILTIN, namespace: 'late' }, async ({ path }) => {
-      const late = (name) => `get ${name}() { return require('${path}').${name}; }`;
+      const load = `let loaded; const load = () => (loaded ??= require('${path}'));`;
+      const late = (name) => `get ${name}() { return load().${name}; }`;
       const names = Object.keys(await import(path)).filter((name) => name !== 'default');
-      return { contents: `module.exports = { ${names.map(late).join(', ')} };` };
+      return { contents: `${load} module.exports = { ${names.map(late).join(', ')} };` };
     });
   },
 };
