@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "probe_state.h"
 
+#include <malloc.h>
 #include <string.h>
 
 /* How long an event may take from its timestamp to its record before it counts as late. */
@@ -15,6 +16,9 @@
 #define SLEEP_MIN_NS 10000000ULL
 /* Rings are relieved when one is filled to this fraction. */
 #define RELIEF_PART 4
+/* Memory is given back this long after the queue was last used: by then, its events are compressed and
+ * written. */
+#define TRIM_AFTER_NS 1000000000ULL
 
 /*
  * The time since the epoch by the clock of events. That is the monotonic clock, which the kernel reads with
@@ -41,15 +45,38 @@ static size_t probe__read_rings(struct probe *probe, uint8_t *slab, size_t size,
 	return rings__read(&probe->rings, slab, size, all ? UINT64_MAX : now - HOLD_BACK_NS);
 }
 
-size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)
+/* Takes events from the queue. */
+static size_t probe__take(struct probe *probe, uint8_t *slab, size_t size)
 {
 	size_t used = slab_queue__take(&probe->queue, slab, size, &probe->counts);
 
 	if (used)
+		probe->queue_used_ns = clock_ns(CLOCK_MONOTONIC);
+	return used;
+}
+
+/*
+ * Gives back memory after the queue was used: the allocator keeps most of what was needed to compress so many
+ * events at a time.
+ */
+static void probe__trim(struct probe *probe)
+{
+	if (!probe->queue_used_ns || clock_ns(CLOCK_MONOTONIC) - probe->queue_used_ns < TRIM_AFTER_NS)
+		return;
+	probe->queue_used_ns = 0;
+	malloc_trim(0);
+}
+
+size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)
+{
+	size_t used = probe__take(probe, slab, size);
+
+	if (used)
 		return used;
+	probe__trim(probe);
 	pthread_mutex_lock(&probe->reading);
 	/* what has been queued meanwhile is older than what is in the rings */
-	used = slab_queue__take(&probe->queue, slab, size, &probe->counts);
+	used = probe__take(probe, slab, size);
 	if (!used) {
 		used = probe__read_rings(probe, slab, size, all);
 		rings__count(&probe->rings, &probe->counts);

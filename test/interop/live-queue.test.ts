@@ -18,9 +18,8 @@ const EVENT_BYTES = 60;
 const MIB = 1 << 20;
 /** Room for a third of a second, if the thread that empties the rings is late on a busy machine. */
 const RINGS = '32M';
-/** Memory in MiB that a capture may use besides its queue, and with -z, which leaves free buffers to the C library. */
+/** Memory in MiB that a capture may use besides its queue. */
 const SLACK_MIB = 16;
-const SLACK_OF_ZLIB_MIB = 96;
 /** How zlib begins a gzip member that is not compressed: level 0 is the fastest (RFC 1952, XFL 4). */
 const STORED = Buffer.from('1f8b0800000000000403', 'hex');
 /** Blocks after which a capture has its usual size. */
@@ -73,13 +72,13 @@ class PipedCapture {
   }
 
   /** Makes calls while nothing is read; returns the memory that they took, in MiB, once it is free again. */
-  async hold(blocks: number, slackMib = SLACK_MIB): Promise<number> {
+  async hold(blocks: number): Promise<number> {
     const before = await this.usualMemory();
     this.stopReading();
     await storm(blocks);
     const held = this.memory() - before;
     this.resumeReading();
-    await until(() => this.memory() - before < slackMib);
+    await until(() => this.memory() - before < SLACK_MIB);
     return held;
   }
 
@@ -120,7 +119,7 @@ describeLive('a capture with a blocked output', () => {
     const blocks = Math.ceil((0.7 * bound) / EVENTS_A_BLOCK / EVENT_BYTES);
     const capture = new PipedCapture('pressed', '-z');
     await capture.begun();
-    expect(await capture.hold(blocks, SLACK_OF_ZLIB_MIB)).toBeGreaterThan(bound / MIB / 2);
+    expect(await capture.hold(blocks)).toBeGreaterThan(bound / MIB / 2);
     capture.stop();
     expect(await capture.end()).toEqual({ exitCode: 0, stderr: expect.not.stringMatching(/dropped/) });
     const { stdout, exitCode } = await shell(`zcat ${capture.file} | wc -c`);
