@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 /* The reader is woken at this many bytes in a ring, or at this fraction of the ring if that is less. */
-#define WAKEUP_BYTES (256 * 1024)
+#define WAKEUP_BYTES (512 * 1024)
 #define WAKEUP_RING_PART 4
 /* Not the id of any thread group. */
 #define NOBODY UINT32_MAX

@@ -11,7 +11,7 @@ const volatile u32 snaplen = 80;
 const volatile bool snaplen_is_dynamic;
 const volatile u16 full_port_min, full_port_max;
 /* Bytes in a ring before its reader is woken. */
-const volatile u32 wakeup_bytes = 256 * 1024;
+const volatile u32 wakeup_bytes = 512 * 1024;
 /* Segments of a ring, and the bytes of a segment in which blocks start (minus one): powers of two. */
 const volatile u32 ring_segment_count = 2;
 const volatile u64 segment_mask = 0xffff;
