@@ -145,6 +145,20 @@ describeWithShared('tables of chisels', () => {
     expect(count).toBeGreaterThan(0);
   });
 
+  test('errors counts failures by error and call', async () => {
+    let count = 0;
+    for (const capture of CAPTURES.map(captureOf)) {
+      const theirs = referenceRows(capture, `evt.failed=true and ${ALIKE}`, ['evt.res', 'syscall.type']);
+      // the reference has no results of calls without an event of their own
+      const ours = await rowsOf(capture, 'errors', 'evt.failed=true', 'and', 'evt.arg[0] exists', 'and', ALIKE);
+      expect(
+        added(ours.map((row) => [row['errors'] as number, row['evt.res'] ?? null, row['syscall.type'] ?? null])),
+      ).toEqual(added(theirs.map((found) => [1, ...found])));
+      count += ours.length;
+    }
+    expect(count).toBeGreaterThan(0);
+  });
+
   test('topfiles_errors counts failures by path, or by descriptor if the call takes none', async () => {
     for (const capture of CAPTURES.map(captureOf)) {
       // the reference has no paths of other calls that fail
