@@ -27,6 +27,11 @@ const JOBS: readonly Job[] = [
   { what: '-j', options: ['-j'] },
   { what: '-T ndjson, beside -j of the reference', options: ['-T', 'ndjson'], theirOptions: ['-j'] },
   { what: '-w of evt.type=openat', filter: 'evt.type=openat', writes: true },
+  { what: '-c topfiles_bytes, beside counting', options: ['-c', 'topfiles_bytes'], theirOptions: ['-q'] },
+  { what: '-c topscalls_time, beside counting', options: ['-c', 'topscalls_time'], theirOptions: ['-q'] },
+  { what: '-c latency, beside counting', options: ['-c', 'latency'], theirOptions: ['-q'] },
+  { what: '-c spectrogram, beside counting', options: ['-c', 'spectrogram'], theirOptions: ['-q'] },
+  { what: '-q -S, beside counting', options: ['-q', '-S'], theirOptions: ['-q'] },
   { what: 'nothing matches, from gzip', filter: 'evt.type=mkdirat and proc.name=zzz', isCompressed: true },
 ];
 
