@@ -1,5 +1,6 @@
 // Starts the program from its bundle, with the code that V8 compiled when the bundle was built (scripts/bundle.js).
-// V8 checks that the code matches this source and this version of V8; if it does not, V8 compiles the source.
+// V8 checks that the code matches this source and this version of V8; if it does not, V8 compiles the source. It does not check
+// the architecture, and crashes on code from another one, so the file is named after it.
 
 // must come first: until SIGUSR1 is handled, it opens a debugger, through which others can run code in this process
 process.on('SIGUSR1', () => undefined);
@@ -12,7 +13,7 @@ const { join } = require('node:path');
 const { Script } = require('node:vm');
 
 const BUNDLE = join(__dirname, '../dist/bundle/main.js');
-const CACHE = `${BUNDLE}.cache`;
+const CACHE = `${BUNDLE}.${process.arch}.cache`;
 
 function readCache() {
   try {

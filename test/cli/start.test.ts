@@ -26,7 +26,9 @@ describe('the start of the program', () => {
     const tree = mkdtempSync(join(scratch, 'tree-'));
     for (const part of ['bin', 'dist/bundle', 'package.json'])
       cpSync(join(ROOT, part), join(tree, part), { recursive: true });
-    const { stdout, stderr } = await shell(`cd ${tree}; ${command} dist/bundle/main.js.cache; bin/sysshark --version`);
+    const { stdout, stderr } = await shell(
+      `cd ${tree}; ${command} dist/bundle/main.js.${process.arch}.cache; bin/sysshark --version`,
+    );
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^\d+\.\d+\.\d+$/), stderr: '' });
   });
 
