@@ -1,11 +1,15 @@
 #!/bin/sh
 # Builds libbpf and libelf as position-independent archives, for an addon that runs where they are not installed (Debian's archives
-# are not position-independent). usage: build.sh FOLDER; a second run finds them done.
+# are not position-independent). usage: build.sh FOLDER [TRIPLET]; TRIPLET, such as aarch64-linux-gnu,
+# is that of another machine for which a cross compiler builds them. A second run finds them done.
 # The sources are Debian's unchanged upstream ones, checked by their sums; docs/THIRD-PARTY.md names them too.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
+triplet=${2:-}
+CC=${triplet:+$triplet-}gcc
+AR=${triplet:+$triplet-}ar
 
 LIBBPF=libbpf_1.5.0.orig.tar.gz
 LIBBPF_SUM=53492aff6dd47e4da04ef5e672d753b9743848bdb38e9d90eafbe190b7983c44
@@ -29,6 +33,15 @@ fetch() {
 	[ "$(sha256sum "$2" | cut -d' ' -f1)" = "$3" ] || fail "$1 is not the file that was expected (SHA-256 $3)"
 }
 
+# Makes a library to link with instead of zlib for the other machine: it has all of its functions, and they are empty. There the
+# addon loads the real one.
+build_zlib_stub() {
+	for library in /usr/lib/*-linux-gnu/libz.so.1 /usr/lib64/libz.so.1; do [ ! -e "$library" ] || break; done
+	nm -D --defined-only "$library" | sed -n "s/^[0-9a-f]* T \\([A-Za-z0-9_]*\\).*/void \\1(void) {}/p" >"$folder/zlib.c"
+	quietly "$CC" -shared -fno-builtin -Wl,-soname,libz.so.1 -o "$folder/lib/libz.so" "$folder/zlib.c"
+	cp /usr/include/zlib.h /usr/include/zconf.h "$folder/include/"
+}
+
 # Runs a command quietly; shows its output if it fails.
 quietly() {
 	"$@" >"$folder/build.log" 2>&1 || {
@@ -40,7 +53,8 @@ quietly() {
 build_libelf() {
 	cd "$folder/elfutils"
 	quietly ./configure --disable-nls --disable-debuginfod --disable-libdebuginfod --disable-symbol-versioning \
-		--without-bzlib --without-lzma --without-zstd CFLAGS="$FLAGS"
+		--without-bzlib --without-lzma --without-zstd ${triplet:+--host="$triplet"} \
+		CC="$CC" CFLAGS="$FLAGS -I$folder/include" LDFLAGS="-L$folder/lib"
 	quietly make -j"$(nproc)" -C lib libeu.a
 	quietly make -j"$(nproc)" -C libelf libelf.a
 	cp libelf/libelf.h libelf/gelf.h libelf/elf.h libelf/elf-knowledge.h "$folder/include/"
@@ -51,7 +65,7 @@ build_libelf() {
 
 build_libbpf() {
 	cd "$folder/libbpf/src"
-	quietly make -j"$(nproc)" BUILD_STATIC_ONLY=1 NO_PKG_CONFIG=1 CFLAGS="$FLAGS -I$folder/include" \
+	quietly make -j"$(nproc)" BUILD_STATIC_ONLY=1 NO_PKG_CONFIG=1 CC="$CC" AR="$AR" CFLAGS="$FLAGS -I$folder/include" \
 		DESTDIR="$folder" PREFIX= LIBDIR=/lib install
 	cp ../LICENSE.BSD-2-Clause "$folder/licenses/libbpf-BSD-2-Clause.txt"
 }
@@ -65,6 +79,7 @@ rm -rf "$folder/libbpf" "$folder/elfutils" "$folder/include" "$folder/lib" "$fol
 mkdir -p "$folder/libbpf" "$folder/elfutils" "$folder/include" "$folder/lib" "$folder/licenses"
 tar -xf "$folder/$LIBBPF" -C "$folder/libbpf" --strip-components=1
 tar -xf "$folder/$ELFUTILS" -C "$folder/elfutils" --strip-components=1
+[ -z "$triplet" ] || build_zlib_stub
 (build_libelf)
 (build_libbpf)
 rm -rf "$folder/libbpf" "$folder/elfutils"

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 /* A search for the object that contains an address. */
 struct search {
@@ -46,4 +47,10 @@ int _dl_find_object(void *address, struct dl_find_object *result)
 	struct search search = {(uintptr_t)address, result};
 
 	return dl_iterate_phdr(look_at, &search) ? 0 : -1;
+}
+
+/* Added in glibc 2.38. The static libstdc++ of some compilers calls it. */
+unsigned long __isoc23_strtoul(const char *text, char **end, int base)
+{
+	return strtoul(text, end, base);
 }
