@@ -11,7 +11,7 @@ export const FOLLOWING = [
   {
     key: 'http',
     names: ['http'],
-    help: 'show requests and answers of HTTP/1, each with its body; also with --json',
+    help: 'show HTTP/1 requests and answers with their bodies; also with --json',
     example: 'follow -r capture.scap --http fd.sport=80',
   },
   {
