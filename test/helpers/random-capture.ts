@@ -48,6 +48,7 @@ const isUsable = (row: EventDef): boolean => isCall(row) || isOfReference(row);
 const ROWS = STORED_EVENTS.filter(isOfReference);
 /** Rows of calls that have no event of their own. */
 const CALL_ROWS = EVENTS.filter(isCall);
+const CHANGING_CALL_ROWS = CALL_ROWS.filter(({ flags }) => (flags & EF.CHANGES_STATE) !== 0);
 
 /** Numbers of parameters that older recorders wrote for some events. */
 const OLD_COUNTS: Readonly<Partial<Record<EventCode, readonly number[]>>> = {
@@ -134,7 +135,12 @@ export class RandomCalls {
     else if (kind === 2) this.tasks.exec();
     else if (kind === 3) this.tasks.exit();
     else if (kind === 4) this.push(accountRecord(this.dice));
-    else this.call(this.dice.pick(this.hasAnnexes && kind < 14 ? CALL_ROWS : ROWS));
+    else this.call(this.dice.pick(this.rowsFor(kind)));
+  }
+
+  private rowsFor(kind: number): readonly EventDef[] {
+    if (!this.hasAnnexes || kind >= 14) return ROWS;
+    return kind < 8 ? CHANGING_CALL_ROWS : CALL_ROWS;
   }
 
   private call(row: EventDef): void {
