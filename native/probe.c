@@ -9,7 +9,6 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -192,8 +191,8 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	err = ring_layout__choose(&probe->layout, options->ring_bytes);
 	err = err ? err : probe__start_undisturbed(probe, options, &doing);
 	if (!err) {
-		/* most of what libbpf allocated was for loading */
-		malloc_trim(0);
+		/* most of what was allocated is needed no more */
+		probe->needed_ns = clock_ns(CLOCK_MONOTONIC);
 		return probe;
 	}
 failed:

@@ -19,7 +19,7 @@ struct probe {
 	/* Held while the rings are read and their events are added to the queue. */
 	pthread_mutex_t reading;
 	struct slab_queue queue;
-	uint64_t queue_used_ns;	    /* when events were last taken; 0 if memory was given back since */
+	uint64_t needed_ns; /* when memory was last needed for more than the next events; 0: given back */
 	struct ring_counts counts;  /* as of the events that probe__read delivered last */
 	uint64_t late_events_known; /* counts.late_events at the last probe__reject */
 };

@@ -5,6 +5,7 @@
  * a queue (probe__relieve), and probe__read takes the older ones from there.
  */
 #include "clock.h"
+#include "file_pages.h"
 #include "probe_state.h"
 
 #include <malloc.h>
@@ -16,8 +17,8 @@
 #define SLEEP_MIN_NS 10000000ULL
 /* Rings are relieved when one is filled to this fraction. */
 #define RELIEF_PART 4
-/* Memory is given back this long after the queue was last used: by then, its events are compressed and
- * written. */
+/* Memory is given back this long after the start, and after the queue was last used: by then, its events are
+ * compressed and written. */
 #define TRIM_AFTER_NS 1000000000ULL
 
 /*
@@ -51,20 +52,21 @@ static size_t probe__take(struct probe *probe, uint8_t *slab, size_t size)
 	size_t used = slab_queue__take(&probe->queue, slab, size, &probe->counts);
 
 	if (used)
-		probe->queue_used_ns = clock_ns(CLOCK_MONOTONIC);
+		probe->needed_ns = clock_ns(CLOCK_MONOTONIC);
 	return used;
 }
 
 /*
- * Gives back memory after the queue was used: the allocator keeps most of what was needed to compress so many
- * events at a time.
+ * Gives back memory after the start, and after the queue was used: the allocator keeps most of what was
+ * needed to load the programs, or to compress so many events at a time.
  */
 static void probe__trim(struct probe *probe)
 {
-	if (!probe->queue_used_ns || clock_ns(CLOCK_MONOTONIC) - probe->queue_used_ns < TRIM_AFTER_NS)
+	if (!probe->needed_ns || clock_ns(CLOCK_MONOTONIC) - probe->needed_ns < TRIM_AFTER_NS)
 		return;
-	probe->queue_used_ns = 0;
+	probe->needed_ns = 0;
 	malloc_trim(0);
+	file_pages__release();
 }
 
 size_t probe__read(struct probe *probe, uint8_t *slab, size_t size, bool all)

@@ -19,6 +19,10 @@ import {
 const INTEREST_EXIT = 2;
 /** As in native/probe.h. */
 const PROBE_SLAB_MIN = 128 << 10;
+const MIB = 1 << 20;
+/** Memory of this process that is mapped from files, in MiB. */
+const fileMemory = (): number =>
+  Number(/^RssFile:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1]) / 1024;
 /** Arguments of `dd` for a read and a write of one byte at a time. */
 const READS = ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'status=none'];
 
@@ -112,6 +116,17 @@ describeNative('the probe', () => {
     });
     expect(wakes).toBeGreaterThan(0);
     expect(wakes).toBeLessThan(100);
+  });
+
+  test('lets go of code that was needed only to start', async () => {
+    const slab = Buffer.alloc(MIB);
+    await record(async (probe) => {
+      const before = fileMemory();
+      await until(() => {
+        probe.read(slab);
+        return fileMemory() < before - 10;
+      });
+    });
   });
 
   test('makes no callback after close, even if one was pending', async () => {
