@@ -27,7 +27,7 @@ make_disk() {
 	mkdir "$disk/checkout"
 	cp -a "$root" "$disk/checkout/main"
 	# kernels, which are large
-	rm -rf "$disk/checkout/main/build/kernels"
+	rm -rf "$disk/checkout/main/build/kernels" "$disk/checkout/main/build/arm64"
 	if [ -d "$root/../shared" ]; then cp -aL "$root/../shared" "$disk/checkout/shared"; fi
 	{
 		printf 'export CI=true HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin NODE_OPTIONS=--experimental-vm-modules\ncd /checkout/main\n'
