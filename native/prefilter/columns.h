@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rows: what most questions ask of an event, at fixed places (state/event-columns.ts). Where an event comes from is its
- * subject: a thread, a descriptor and an event type. Subjects are numbered, and judged by the caller once, not once an
- * event.
+ * Rows: what most questions ask of an event, at fixed places (state/event-columns.ts). Where an event comes
+ * from is its subject: a thread, a descriptor and an event type. Subjects are numbered, and judged by the
+ * caller once, not once an event.
  */
 #pragma once
 
@@ -14,8 +14,8 @@
 #define NOWHERE (-1)
 #define NO_FD (-1)
 
-/* By event type: the parameter of an enter event with the descriptor, or that of its enter event for an exit event; NO_FD
- * for calls without one. And the bytes of the result; 0 for none. */
+/* By event type: the parameter of an enter event with the descriptor, or that of its enter event for an exit
+ * event; NO_FD for calls without one. And the bytes of the result; 0 for none. */
 SHARED int8_t fd_params[EVENT_COUNT];
 SHARED uint8_t result_bytes[EVENT_COUNT];
 
@@ -30,8 +30,8 @@ struct subject {
 static struct subject subjects[SUBJECTS];
 SHARED uint8_t subject_verdicts[SUBJECTS];
 
-/* The rows, by column: offset of the event, number of events skipped before it, subject, result (NaN for none), and ns since
- * the enter event. */
+/* The rows, by column: offset of the event, number of events skipped before it, subject, result (NaN for
+ * none), and ns since the enter event. */
 SHARED uint32_t row_at[ROWS];
 SHARED uint32_t row_skipped[ROWS];
 SHARED uint16_t row_subjects[ROWS];
@@ -93,13 +93,15 @@ static inline int read_result(const struct event_block *exit, uint32_t bytes, do
 }
 
 /* The number of a subject; sets `wanted` if the caller has to judge it. */
-static inline uint32_t find_subject(uint32_t tid, uint32_t type, int32_t fd, uint32_t changes, uint32_t fd_changes)
+static inline uint32_t find_subject(uint32_t tid, uint32_t type, int32_t fd, uint32_t changes,
+				    uint32_t fd_changes)
 {
-	uint32_t number = (tid * 0x9e3779b1u ^ (uint32_t)fd * 0x85ebca6bu ^ type << 22) >> (32 - SUBJECT_BITS);
+	uint32_t number =
+		(tid * 0x9e3779b1u ^ (uint32_t)fd * 0x85ebca6bu ^ type << 22) >> (32 - SUBJECT_BITS);
 	struct subject *subject = &subjects[number];
 
-	if (subject->tid == tid && subject->type == type && subject->fd == fd && subject->changes == changes &&
-	    (fd == NO_FD || subject->fd_changes == fd_changes))
+	if (subject->tid == tid && subject->type == type && subject->fd == fd &&
+	    subject->changes == changes && (fd == NO_FD || subject->fd_changes == fd_changes))
 		return number;
 	*subject = (struct subject){tid, type, fd, changes, fd_changes};
 	subject_verdicts[number] = SUBJECT_ENDS;

@@ -27,7 +27,8 @@ SHARED uint32_t fds_asked_at[SLOTS];
 SHARED int32_t last_at[SLOTS];
 SHARED int32_t enter_at[SLOTS];
 
-/* The state's change counters, set by the caller; the number of skipped events, and the offset of the last one. */
+/* The state's change counters, set by the caller; the number of skipped events, and the offset of the last
+ * one. */
 SHARED uint32_t changes;
 SHARED uint32_t fd_changes;
 SHARED uint32_t skipped;
@@ -74,7 +75,8 @@ static int changes_fds(const struct event_block *block)
 	return count > 0 && count <= 2 && CHANGES_FDS(block->param_sizes[count]);
 }
 
-/* Makes a row of an event whose thread is in a slot. Returns 0 if the caller must handle the event, or the rows are full. */
+/* Makes a row of an event whose thread is in a slot. Returns 0 if the caller must handle the event, or the
+ * rows are full. */
 static int add_row(const uint8_t *slab, uint32_t at, uint32_t slot)
 {
 	const struct event_block *event = (const struct event_block *)(slab + at);
