@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
 import { LIST_NAME } from './command-line/chisels.js';
 import type { CommandName } from './command-line/commands.js';
+import { EXPLAINING } from './command-line/explaining.js';
 import { FOLLOWING } from './command-line/following.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
@@ -75,6 +76,10 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     const { runCapture } = await import('./run/run-capture.js');
     return runCapture(checkFollow(options, words, command), processIo);
   },
+  explain: async ({ options, words }, processIo) => {
+    const { checkExplain } = await import('./options/explain-options.js');
+    return (await import('./run/run-explanation.js')).runExplanation(checkExplain(options, words), processIo);
+  },
   merge: async ({ options, words }, processIo) =>
     (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
   completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
@@ -93,17 +98,22 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
   return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, processIo);
 };
 
-/** Throws SyssharkError USAGE for options of follow without it. */
-function refuseFollowing(options: RawOptions): void {
-  const name = FOLLOWING.find(({ key }) => options[key] !== undefined)?.names[0];
-  if (name === undefined) return;
-  throw new SyssharkError('USAGE', `--${name} is an option of follow: sysshark follow --${name} …`);
+/** Options that only one command has. */
+const OF_COMMANDS = { follow: FOLLOWING, explain: EXPLAINING } as const;
+
+/** Throws SyssharkError USAGE for options of other commands. */
+function refuseOthers(options: RawOptions, command: CommandName | null): void {
+  for (const [owner, rows] of Object.entries(OF_COMMANDS)) {
+    const name = rows.find(({ key }) => options[key] !== undefined)?.names[0];
+    if (name !== undefined && owner !== command)
+      throw new SyssharkError('USAGE', `--${name} is an option of ${owner}: sysshark ${owner} --${name} …`);
+  }
 }
 
 /** The run for a command line. Throws SyssharkError USAGE. */
 export function chooseRun({ options, name }: CommandLine): Run {
   const info = INFO_RUNS.find(([isRequested]) => isRequested(options));
   if (info !== undefined) return info[1];
-  if (name !== 'follow') refuseFollowing(options);
+  refuseOthers(options, name);
   return name === null ? capture : COMMAND_RUNS[name];
 }

@@ -57,7 +57,7 @@ describe('mistakes are reported in one line, with status 1', () => {
     [['-A', '-X'], /-A, -x, -X and -b cannot be combined/],
     [['-z'], /-z requires -w FILE/],
     [['-p', '15461'], /-p takes a format .*proc\.pid=15461/],
-    [['-T', 'xml'], /-T takes one of ndjson json ek fields, not "xml"/],
+    [['-T', 'xml'], /-T takes one of ndjson json ek fields words, not "xml"/],
     [['-T', 'fields'], /-T fields requires a field for each column/],
     [['-T', 'fields', '-e', 'evt.num', '-E', 'occurrence=f'], /-E takes header=y\|n, .*, not "occurrence=f"/],
     [['-T', 'fields', '-e', 'evt.num', '-E', 'header=y,x'], /-E takes header=y\|n, .*, not "x"/],

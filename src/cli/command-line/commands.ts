@@ -29,6 +29,13 @@ export const COMMANDS = [
       'SELECTOR is a filter, such as fd.sport=80 or "fd.num=3 and proc.pid=7". A stream is shown from the first event on that it accepts, by whatever number and from whatever process the bytes come then: copies made by dup and fork belong to the same stream, a number that is used again to another one. What a process writes is marked with >, what it reads with <. A live capture keeps up to 65000 bytes of each call unless -s says otherwise. docs/FOLLOW.md in the package describes the forms.',
   },
   {
+    name: 'explain',
+    arguments: '-r FILE EVT#',
+    help: 'say what a call asked and why it failed (--explain: a filter)',
+    details:
+      'EVT# is the number of an event, with which its line begins. What is said comes from the capture: which part of a path is missing, who holds a port, how many descriptors are open, and what happened before on the same descriptor. With --last-error instead of EVT#, the failure is found that most likely ended the program that ended badly last; words are then a filter for its processes. -T words prints each call as a sentence. docs/EXPLAIN.md in the package has more.',
+  },
+  {
     name: 'merge',
     arguments: 'FILE... -w FILE',
     completes: 'file',

@@ -25,7 +25,7 @@ export const INFORMATION = [
   {
     key: 'explain',
     names: ['explain'],
-    help: 'show which parts of the filter the kernel decides',
+    help: 'show what the kernel decides of the filter (explain: a call)',
     example: '--explain proc.name=nginx and evt.type=openat',
   },
   {

@@ -25,10 +25,10 @@ export const OUTPUT = [
     letter: 'T',
     names: ['form'],
     value: 'FORM',
-    choices: ['ndjson', 'json', 'ek', 'fields'],
-    help: 'machine-readable: typed JSON as ndjson, json or ek; fields (columns)',
+    choices: ['ndjson', 'json', 'ek', 'fields', 'words'],
+    help: 'typed JSON as ndjson, json or ek; fields (columns); words (sentences)',
     details:
-      'ndjson prints an object on each line, json an array of the same objects, ek the same objects for the bulk interface of Elasticsearch. docs/MACHINE-OUTPUT.md in the package describes all forms; the objects have a JSON Schema.',
+      'ndjson prints an object on each line, json an array of the same objects, ek the same objects for the bulk interface of Elasticsearch. docs/MACHINE-OUTPUT.md in the package describes all forms; the objects have a JSON Schema. words prints a sentence for each call that has ended: what was asked, and what came.',
     example: '-r capture.scap -T ndjson',
   },
   {

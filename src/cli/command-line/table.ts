@@ -1,6 +1,7 @@
 import { ACCEPTED } from './accepted.js';
 import { CHISEL_OPTIONS } from './chisels.js';
 import { COLUMNS } from './columns.js';
+import { EXPLAINING } from './explaining.js';
 import { FILTERING } from './filtering.js';
 import { FOLLOWING } from './following.js';
 import { INFORMATION } from './information.js';
@@ -17,6 +18,7 @@ export const GROUPS = [
   { title: 'Chisels', rows: CHISEL_OPTIONS },
   { title: 'With -T fields', rows: COLUMNS },
   { title: 'With follow', rows: FOLLOWING },
+  { title: 'With explain', rows: EXPLAINING },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },
 ] as const satisfies readonly OptionGroup[];

@@ -4,7 +4,7 @@ import type { ColumnStyle } from '../../output/columns.js';
 import type { RawOptions } from '../command-line/table.js';
 
 /** The output selected by -T, -e and -E. */
-export type MachineForm = { readonly kind: 'ndjson' | 'json' | 'ek' } | Columns;
+export type MachineForm = { readonly kind: 'ndjson' | 'json' | 'ek' | 'words' } | Columns;
 
 /** -T fields: one line per event, one column per field. */
 interface Columns extends ColumnStyle {

@@ -2,6 +2,7 @@ import type { ChiselRequest } from '../../analysis/chisel-set.js';
 import { STATE_BYTES } from '../../bytes/memory-budget.js';
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
+import type { EventConsumer } from '../../output/event-consumer.js';
 import type { BufferMode, RenderOptions } from '../../render/options.js';
 import type { TimeMode } from '../../render/time.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../../run/recording-limits.js';
@@ -15,8 +16,8 @@ import { parsePrintFormat } from './print-format.js';
 import { checkSplit, type SplitOptions } from './split-options.js';
 import { parseTextFile } from './text-file.js';
 
-/** What is printed for each event; `chisels`, `follow`: they print their own output. */
-export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'follow' | 'nothing';
+/** What is printed for each event; `chisels`, `follow`, `asked`: they print their own output. */
+export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'follow' | 'asked' | 'nothing';
 
 /** The validated options of a run. */
 export interface RunOptions {
@@ -62,6 +63,8 @@ export interface RunOptions {
   readonly chisels: readonly ChiselRequest[];
   /** What follow shows; null to run anything else. */
   readonly follow: FollowOptions | null;
+  /** What takes the events instead of a printer; null for none. */
+  readonly consumer: EventConsumer | null;
   /** Whether -j is given, whatever is printed. */
   readonly isJson: boolean;
   /** The form selected by -T; null without it. */
@@ -230,6 +233,7 @@ export function checkOptions(
     textFile: parseTextFile(raw),
     chisels: [],
     follow: null,
+    consumer: null,
     isJson: raw.json === true,
     machineForm: parseMachineForm(raw),
     format: parsePrintFormat(raw.print),

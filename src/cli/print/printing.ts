@@ -54,7 +54,7 @@ export function compileFor(options: ContextOptions, filter: Ast | null): Filter 
 }
 
 /** Runs whose output is not one of events. */
-const PRINTS_NO_EVENTS: ReadonlySet<Printing> = new Set(['nothing', 'chisels', 'follow']);
+const PRINTS_NO_EVENTS: ReadonlySet<Printing> = new Set(['nothing', 'chisels', 'follow', 'asked']);
 
 /** Compiles the writer for the text of each event; null if none is printed. Throws TextError. */
 export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Promise<Emit | null> {
@@ -93,6 +93,7 @@ export async function chooseFrame({ printing, machineForm }: PrintOptions): Prom
 /** Compiles the writer for -T; its module is loaded on demand. */
 async function chooseMachineForm(form: MachineForm, context: FieldContext): Promise<Emit> {
   if (form.kind === 'fields') return (await import('../../output/columns.js')).compileColumns(form, context);
+  if (form.kind === 'words') return (await import('../../output/words/words-form.js')).compileWords(context);
   return (await import('../../output/ndjson/forms.js')).JSON_FORMS[form.kind]();
 }
 

@@ -168,7 +168,7 @@ function openSession(options: RunOptions, opening: Opening): Session {
       filter,
       skipContext,
       needs,
-      consumers: consumersOf(opening),
+      consumers: consumersOf(options, opening),
       ...captureOf(opening),
       shadow: shadowOf(opening),
       requests: [split?.requests ?? null, chisels?.ticks() ?? null].filter((one) => one !== null),
@@ -182,9 +182,12 @@ function openSession(options: RunOptions, opening: Opening): Session {
 }
 
 /** The consumers of the events that are shown, in order. */
-function consumersOf({ emit, text, frame, chisels, follow, report }: Opening): readonly EventConsumer[] {
+function consumersOf(
+  { consumer }: RunOptions,
+  { emit, text, frame, chisels, follow, report }: Opening,
+): readonly EventConsumer[] {
   const lines = emit === null ? null : new LinePrinter(emit, text, frame.ending);
-  return [lines, chisels, follow, report.summary].filter((consumer) => consumer !== null);
+  return [lines, chisels, follow, consumer, report.summary].filter((consumer) => consumer !== null);
 }
 
 /** What keeps the shadow state for events that are copied undecoded; null if it is not needed. */

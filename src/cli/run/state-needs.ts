@@ -6,14 +6,17 @@ import { expandEscapes, fieldAlone, formatFields } from '../../output/format.js'
 import { passesOnlyOpens } from '../../run/opens-only.js';
 import { ALL_NEEDS, type StateNeeds } from '../../run/state-needs.js';
 import { NAMED_FORMATS, PLAIN_FORMAT } from '../options/default-formats.js';
-import type { RunOptions } from '../options/run-options.js';
+import type { Printing, RunOptions } from '../options/run-options.js';
 import { contextOf } from '../print/printing.js';
+
+/** Runs that need more of events than fields. */
+const PRINTS_MORE: ReadonlySet<Printing> = new Set(['chisels', 'follow', 'asked']);
 
 /** The fields that are printed; null if they are not known in advance. */
 function printedFields(options: RunOptions): readonly FieldDef[] | null {
-  const { printing, machineForm, format, chisels, follow } = options;
+  const { printing, machineForm, format } = options;
   const context = contextOf(options);
-  if (chisels.length > 0 || follow !== null) return null;
+  if (PRINTS_MORE.has(printing)) return null;
   if (printing === 'nothing') return [];
   if (machineForm?.kind === 'fields') return machineForm.fields.map((field) => fieldAlone(field, context).use.def);
   if (machineForm !== null) return null;

@@ -1,0 +1,141 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { hostileCapture } from '../helpers/hostile-capture.js';
+import { describeLive } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+import { shell, sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+afterAll(scratch.remove);
+
+/** What --last-error says about a captured command. */
+async function lastError(name: string, ...command: string[]): Promise<string> {
+  const file = scratch.path(name);
+  await sysshark(['-w', file, '--', ...command]);
+  const { stdout, stderr, exitCode } = await sysshark(['explain', '-r', file, '--last-error']);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  return stdout;
+}
+
+const perl = (name: string, script: string) => lastError(name, '/usr/bin/perl', '-e', script);
+
+describeLive('--last-error explains why a program ended', () => {
+  test('a missing folder, which a child of the shell looked for', async () => {
+    const text = await lastError('path.scap', 'sh', '-c', 'ls /etc >/dev/null; cat /etc/nope/deeper/file; exit 3');
+    expect(text).toMatch(/^cat\(\d+\) ended with status 1 \(event \d+\)\.\nIt had printed the message of ENOENT/);
+    expect(text).toMatch(/cannot open \/etc\/nope\/deeper\/file \(O_RDONLY\): .*\(ENOENT\)/);
+    expect(text).toMatch(/The folder \/etc exists \(event \d+\), what is missing comes after it\./);
+  });
+
+  test('a port, and the process that holds it', async () => {
+    const text = await perl(
+      'named-port.scap',
+      `use Socket; $p = 30000 + $$ % 2000; socket($a, PF_INET, SOCK_STREAM, 0);
+bind($a, sockaddr_in($p, INADDR_LOOPBACK)) or die; listen($a, 1); socket($b, PF_INET, SOCK_STREAM, 0);
+bind($b, sockaddr_in($p, INADDR_LOOPBACK)) or die "bind: $!"`,
+    );
+    const [, port, pid] = /Port (\d+) is held by perl\((\d+)\) as descriptor 3\./.exec(text) ?? [];
+    expect(Number(port)).toBe(30000 + (Number(pid) % 2000));
+  });
+
+  test('a port at which nobody listens', async () => {
+    const text = await perl(
+      'refused.scap',
+      'use Socket; socket($b, PF_INET, SOCK_STREAM, 0); connect($b, sockaddr_in(9, INADDR_LOOPBACK)) or die "connect: $!"',
+    );
+    expect(text).toMatch(/No process of this machine that the capture knows listens at port 9\./);
+    expect(text).toMatch(/Before it, on this descriptor:\n {2}event \d+: \w+ by perl/);
+  });
+
+  test('a descriptor that was closed before', async () => {
+    const text = await perl(
+      'closed.scap',
+      'use POSIX; open F, "/etc/passwd"; POSIX::close(3); POSIX::read(3, $x, 10) or die "read: $!"',
+    );
+    expect(text).toMatch(/Descriptor 3 was \/etc\/passwd until event \d+, which closed it\./);
+  });
+
+  test('the limit of open descriptors', async () => {
+    const text = await lastError(
+      'limit.scap',
+      'sh',
+      '-c',
+      `ulimit -n 10; /usr/bin/perl -e 'while (1) { open my $f, "/etc/passwd" or die "open: $!"; push @f, $f }'`,
+    );
+    expect(text).toMatch(/\(EMFILE\)\.\n[\s\S]*its limit was 10/);
+  });
+
+  test('a program that succeeded has no failure to explain', async () => {
+    const file = scratch.path('fine.scap');
+    await sysshark(['-w', file, '--', 'true']);
+    const { stderr, exitCode } = await sysshark(['explain', '-r', file, '--last-error']);
+    expect({ stderr, exitCode }).toEqual({ stderr: 'sysshark: no program ended badly', exitCode: 1 });
+  });
+});
+
+describeWithShared('a call of a capture', () => {
+  const FILE = sharedPath('captures', 'libs-curl-google.scap');
+
+  test('that succeeded is one sentence: what was asked, and what came', async () => {
+    const { stdout } = await sysshark(['explain', '-r', FILE, '1343']);
+    expect(stdout.split('\n')[0]).toMatch(
+      /^Event 1343: curl\(17497\) reads from .*:80 \(descriptor 4, ipv6\): 6040 bytes\.$/,
+    );
+    expect(stdout).toMatch(/\n {2}event 1312: send by curl\(17497\): 78|\n {2}event 1312: \w+ by curl\(17497\): 78/);
+  });
+
+  test('whose start is given is explained by its end', async () => {
+    const started = await sysshark(['explain', '-r', FILE, '1342']);
+    expect(started.stdout).toMatch(/^Event \d+: /);
+    expect(started.exitCode).toBe(0);
+  });
+
+  test('-T words has a sentence for each call that ended, with the numbers of the events', async () => {
+    const words = await sysshark(['-r', FILE, '-T', 'words', 'proc.name=curl']);
+    const ends = await sysshark(['-r', FILE, '-p', '%evt.num', 'proc.name=curl and evt.dir=< and syscall.type exists']);
+    const numbers = words.stdout.split('\n').map((line) => line.split(' ')[0]);
+    expect(numbers).toEqual(expect.arrayContaining(ends.stdout.split('\n')));
+    for (const line of words.stdout.split('\n'))
+      expect(line).toMatch(/^\d+ [\d:.]{18} (?:a thread of )?curl\(17497\) .*\.$/);
+  });
+});
+
+describe('hostile names', () => {
+  test('cannot end a line or control a terminal', async () => {
+    const file = scratch.path('hostile.scap');
+    writeFileSync(file, hostileCapture());
+    const { stdout } = await sysshark(['-r', file, '-T', 'words']);
+    expect(stdout.split('\n').length).toBeGreaterThan(100);
+    for (const line of stdout.split('\n')) expect(line).toMatch(/^\d+ [\d:.]{18} [\s\S]*\.$/);
+    const numbers = stdout.split('\n').map((line) => line.split(' ')[0]);
+    for (const num of [numbers[5], numbers[50], numbers[150]]) {
+      const shown = await shell(`script -qec "$S explain -r ${file} ${num}" /dev/null`);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      expect(shown.stdout.replaceAll('\r\n', '\n')).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f\u0080-\u009f\u202e]/);
+    }
+  });
+});
+
+describe('mistakes', () => {
+  test.each([
+    [['explain', '5'], /explain reads a capture: .*--explain/],
+    [['explain', '-r', 'x'], /explain takes the number of one event/],
+    [['explain', '-r', 'x', 'many'], /explain takes a number of at least 1|explain takes/],
+    [['explain', '-r', 'x', '5', '6'], /explain takes the number of one event, not "5 6"/],
+    [['explain', '-r', '-', '--last-error'], /standard input cannot be read twice/],
+    [['-r', 'x', '--last-error'], /--last-error is an option of explain/],
+  ])('%j is one line, with status 1', async (args, message) => {
+    const { stdout, stderr, exitCode } = await sysshark(args);
+    expect(stderr).toMatch(message);
+    expect({ stdout, lines: stderr.split('\n').length, exitCode }).toEqual({ stdout: '', lines: 1, exitCode: 1 });
+  });
+
+  test('a number that no event has', async () => {
+    const file = scratch.path('few.scap');
+    writeFileSync(file, hostileCapture());
+    const { stderr, exitCode } = await sysshark(['explain', '-r', file, '99999999']);
+    expect(stderr).toMatch(/^sysshark: there is no event 99999999: the last one is \d+$/);
+    expect(exitCode).toBe(1);
+  });
+});
