@@ -18,9 +18,9 @@ const RUNS = [
   ['6.12', 'test/kernels/clock-and-cpus.sh'] as const,
 ];
 
-/** Runs a script in an emulated machine that `boot`, of test/kernels, starts from a folder. Its output. */
-async function emulated(boot: string, folder: string, script: string): Promise<string> {
-  const { all } = await execa(join(ROOT, 'test/kernels', boot), [folder, 'sh', script], {
+/** Runs a command in an emulated machine that `boot`, of test/kernels, starts from a folder. Its output. */
+async function emulated(boot: string, folder: string, ...command: string[]): Promise<string> {
+  const { all } = await execa(join(ROOT, 'test/kernels', boot), [folder, ...command], {
     cwd: ROOT,
     all: true,
     reject: false,
@@ -39,9 +39,18 @@ test.each(RUNS)(
   async (kernel, script) => {
     const folder = join(KERNELS, kernel);
     expect({ folder, isThere: existsSync(folder) }).toEqual({ folder, isThere: true });
-    const output = await emulated('boot.sh', folder, script);
+    const output = await emulated('boot.sh', folder, 'sh', script);
     expect(output).toMatch(new RegExp(`^(.*\\S)?${kernel.replace('.', '\\.')}\\.`, 'm'));
     expectPassed(output);
+  },
+  LIMIT_MS,
+);
+
+test(
+  'on an emulated Linux 6.1, live tests of the command line find nothing',
+  async () => {
+    const jest = ['node', 'node_modules/.bin/jest', '--testTimeout=900000', 'test/cli/ndjson.test.ts'];
+    expectPassed(await emulated('boot.sh', join(KERNELS, '6.1'), ...jest));
   },
   LIMIT_MS,
 );
@@ -49,7 +58,7 @@ test.each(RUNS)(
 test.each(['test/kernels/every-program.sh', 'test/kernels/web-server.sh'])(
   'on an emulated machine for aarch64, with the addon of the package, %s finds nothing',
   async (script) => {
-    const output = await emulated('boot-arm64.sh', ARM64, script);
+    const output = await emulated('boot-arm64.sh', ARM64, 'sh', script);
     expect(output).toMatch(/ aarch64$/m);
     expectPassed(output);
   },
