@@ -47,7 +47,7 @@ export const LISTS = ['args', 'env', 'cgroups'] as const;
 
 /** Plain members of threads. Those left out are not state, last only until the next event, or are stored elsewhere. */
 export const THREAD_MEMBERS: MemberRules = {
-  except: new Set('tid isDead isFake isOfCommand line lastType lastFd isInCall latency'.split(' ')),
+  except: new Set('tid isDead isFake isOfCommand line lastType lastFd isInCall'.split(' ')),
   words: { containerRole: new Set(['none', 'init', 'healthcheck', 'liveness', 'readiness']) },
 };
 

@@ -58,15 +58,10 @@ async function cutAfter(path: string, count: number): Promise<string> {
   return after;
 }
 
-/** A switch shows the latency of the last call of its thread, which a checkpoint does not keep once the call has ended. */
-const isOfLastCall = (field: string, fields: readonly string[]): boolean =>
-  field.startsWith('evt.latency') && fields.includes('evt.type=switch');
-
 /** The fields in which two lines differ. */
 function differences(ours: string, theirs: string): string[] {
-  const own = ours.split('\t');
   const other = new Set(theirs.split('\t'));
-  return own.filter((field) => !other.has(field) && !isOfLastCall(field, own));
+  return ours.split('\t').filter((field) => !other.has(field));
 }
 
 async function compareAfter(path: string, count: number): Promise<string[]> {
