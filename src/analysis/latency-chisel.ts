@@ -3,7 +3,8 @@ import { timeValue } from '../fields/time-value.js';
 import type { Column, Row } from '../output/rows/column.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
 import { chiselFilter } from './chisel-filter.js';
-import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
+import type { KeyField } from './key-column.js';
+import { keyColumns, keyNames, keyValues, REPORT_TIME } from './keys.js';
 import { runningCalls } from './running-calls.js';
 import { type Timing, TimingGroups } from './timing-groups.js';
 
@@ -33,7 +34,6 @@ const COLUMNS: readonly Column[] = [
   { name: 'p99', heading: 'p99', type: 'duration' },
   { name: 'max', heading: 'Max', type: 'duration' },
 ];
-const REPORT_TIME: Column = { name: 'evt.rawtime', heading: null, type: 'time' };
 const BAR_COLUMN: Column = {
   name: 'counts',
   heading: '<1us .. >10s',
@@ -47,18 +47,12 @@ function numbersOf({ durations, errors }: Timing): Row {
   return [count, errors, total, Math.round(total / count), ...percentiles, max];
 }
 
-const keysOf = (keys: readonly KeyColumn[], timing: Timing): Row =>
-  keys.map(({ toValue }, i) => {
-    const key = timing.keys[i];
-    return key === undefined ? null : toValue(key);
-  });
-
 function startLatency([key = CALL]: readonly string[], context: ChiselContext): ChiselRun {
   const fields: readonly KeyField[] = [
-    ...key.split(',').map((field) => ({ heading: field === CALL ? 'Call' : field, field })),
+    ...keyNames(key).map((field) => ({ heading: field === CALL ? 'Call' : field, field })),
     WAITS,
   ];
-  const keys = fields.map((field) => keyColumn(field, context.fields));
+  const keys = keyColumns(fields, context);
   const groups = new TimingGroups(keys);
   const times = context.isLive ? [REPORT_TIME] : [];
   return {
@@ -78,7 +72,7 @@ function startLatency([key = CALL]: readonly string[], context: ChiselContext): 
           ...before,
           ...numbersOf(timing),
           timing.durations.below(LIMITS),
-          ...keysOf(keys, timing),
+          ...keyValues(keys, timing.keys),
         ];
         const rows = groups.sorted().map(rowOf);
         const { others } = groups;

@@ -1,11 +1,11 @@
 import { timeValue } from '../fields/time-value.js';
-import type { Column, ColumnType, Row } from '../output/rows/column.js';
-import { COLUMN_TYPES } from '../state/column-types.js';
+import type { ColumnType, Row } from '../output/rows/column.js';
 import { Aggregate, type Group } from './aggregate.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from './chisel.js';
 import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 import { ColumnSums } from './column-sums.js';
-import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
+import type { KeyColumn, KeyField } from './key-column.js';
+import { keyColumns, keyNames, keyValues, REPORT_TIME, typesOfKeys } from './keys.js';
 import type { Measure, MeasureMaker } from './measures.js';
 
 /** A table of sums by some fields. */
@@ -27,9 +27,6 @@ const KEY_ARG: ChiselArg = {
   name: 'KEY',
   description: 'field to group by, as fd.type or proc.name; several with commas between',
 };
-const CONTAINER: KeyField = { heading: 'Container', field: 'container.name', mayLack: true };
-/** The time of a report, which tells those of a live capture apart. */
-const REPORT_TIME: Column = { name: 'evt.rawtime', heading: null, type: 'time' };
 
 /** The chisel of a row. */
 export function tableChisel(row: TableRow): Chisel {
@@ -38,14 +35,12 @@ export function tableChisel(row: TableRow): Chisel {
   return { name, category, summary, description, args, start: (words, context) => startTable(row, words, context) };
 }
 
-function keyFields({ keys }: TableRow, [key = '']: readonly string[], context: ChiselContext): readonly KeyField[] {
-  const fields = keys ?? key.split(',').map((field) => ({ heading: field, field }));
-  const isThere = fields.some(({ field }) => field === CONTAINER.field);
-  return context.showsContainers && !isThere ? [CONTAINER, ...fields] : fields;
+function keyFields({ keys }: TableRow, [key = '']: readonly string[]): readonly KeyField[] {
+  return keys ?? keyNames(key).map((field) => ({ heading: field, field }));
 }
 
 function startTable(row: TableRow, words: readonly string[], context: ChiselContext): ChiselRun {
-  const keys = keyFields(row, words, context).map((field) => keyColumn(field, context.fields));
+  const keys = keyColumns(keyFields(row, words), context);
   const keysOf = keys.map(({ keyOf }) => keyOf);
   const measure = row.value.measure(context, keysOf);
   const aggregate = new Aggregate(keysOf, measure.of);
@@ -67,7 +62,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
       schedule: 'interval',
       make: ({ state, elapsed }) => {
         const before = context.isLive ? [timeValue(state.lastTsHi, state.lastTsLo)] : [];
-        const rowOf = (group: Group): Row => [...before, ...groupRow(group, keys)];
+        const rowOf = ({ value, keys: found }: Group): Row => [...before, value, ...keyValues(keys, found)];
         sums?.settleAll();
         const { others } = aggregate;
         const rows = aggregate.sorted().map(rowOf);
@@ -82,18 +77,5 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
 
 /** What adds up columns; null if they are not enough. */
 function columnSums(aggregate: Aggregate, { ofColumns }: Measure, keys: readonly KeyColumn[]): ColumnSums | null {
-  if (ofColumns === null) return null;
-  const types = COLUMN_TYPES.map((fits, type) => fits & +keys.every(({ subjectTypes }) => subjectTypes[type] === 1));
-  return new ColumnSums(aggregate, ofColumns, types);
-}
-
-/** The sum and the keys of a group; nulls for the keys beyond the limit. */
-function groupRow({ value, keys: found }: Group, keys: readonly KeyColumn[]): Row {
-  return [
-    value,
-    ...keys.map(({ toValue }, i) => {
-      const key = found[i];
-      return key === undefined ? null : toValue(key);
-    }),
-  ];
+  return ofColumns === null ? null : new ColumnSums(aggregate, ofColumns, typesOfKeys(keys));
 }

@@ -2,13 +2,13 @@
 import { latency } from '../fields/evt-time.js';
 import { isFailed } from '../fields/result.js';
 import { SUBJECTS } from '../schema/prefilter.js';
-import { COLUMN_TYPES } from '../state/column-types.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
 import type { ColumnRun } from './chisel.js';
 import { Durations } from './durations.js';
 import type { KeyColumn } from './key-column.js';
 import { type Key, KeyTree } from './key-tree.js';
+import { typesOfKeys } from './keys.js';
 
 /** Most groups; calls with other keys are counted together. */
 const MAX_GROUPS = 4096;
@@ -30,7 +30,7 @@ export class TimingGroups implements ColumnRun {
   private readonly found: (Timing | null)[] = new Array<null>(SUBJECTS).fill(null);
 
   constructor(keys: readonly KeyColumn[]) {
-    this.types = COLUMN_TYPES.map((fits, type) => fits & +keys.every(({ subjectTypes }) => subjectTypes[type] === 1));
+    this.types = typesOfKeys(keys);
     const make = (values: readonly Key[]): Timing => ({ keys: values, durations: new Durations(), errors: 0 });
     this.groups = new KeyTree(
       keys.map(({ keyOf }) => keyOf),
