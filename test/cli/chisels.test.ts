@@ -159,6 +159,18 @@ describeWithShared('tables of chisels', () => {
     expect(count).toBeGreaterThan(0);
   });
 
+  test('fdbytes_by knows the use of memory, beside other keys as well', async () => {
+    const capture = captureOf('sf-nginx');
+    const format = '%evt.buflen\t%thread.vmsize\t%proc.name';
+    const shown = (await lines('-r', capture, '-p', format, 'evt.is_io=true')).map((line) => line.split('\t'));
+    const ours = await rowsOf(capture, 'fdbytes_by', 'thread.vmsize,proc.name');
+    const sums = added(shown.map(([bytes, ...keys]) => [Number(bytes), ...keys]));
+    expect(sums.size).toBeGreaterThan(2);
+    expect(
+      added(ours.map((row) => [row['bytes'] as number, row['thread.vmsize'] ?? null, row['proc.name'] ?? null])),
+    ).toEqual(sums);
+  });
+
   test('topfiles_errors counts failures by path, or by descriptor if the call takes none', async () => {
     for (const capture of CAPTURES.map(captureOf)) {
       // the reference has no paths of other calls that fail

@@ -1,4 +1,5 @@
 import type { ChiselCategory } from '../../analysis/chisel.js';
+import { keyNames } from '../../analysis/keys.js';
 import type { FieldDef } from '../../fields/field.js';
 import type { Filter } from '../../filter/filter.js';
 import { fieldsOf } from '../../filter/part-of.js';
@@ -33,11 +34,11 @@ const isListing = ({ chisels }: RunOptions): boolean => chisels.some(({ chisel }
 function showsUse(options: RunOptions): boolean {
   const { chisels, machineForm } = options;
   const { registry } = contextOf(options);
-  const namesUse = (word: string): boolean => {
-    const field = registry.find(word);
+  const asksUse = (name: string): boolean => {
+    const field = registry.find(name);
     return field !== undefined && field.asksNoUse !== true;
   };
-  if (chisels.length > 0) return isListing(options) || chisels.some(({ args }) => args.some(namesUse));
+  if (chisels.length > 0) return isListing(options) || chisels.some(({ args }) => args.flatMap(keyNames).some(asksUse));
   // it has a fixed set of members, and none of them shows it
   if (machineForm !== null && machineForm.kind !== 'fields') return false;
   return printedFields(options)?.some((field) => field.asksNoUse !== true) ?? true;
