@@ -13,6 +13,7 @@ mkdir -p "$1/lists/partial" "$1/cache/archives/partial"
 folder=$(cd "$1" && pwd)
 shift
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$(dirname "$0")/guest.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/sysshark-arm64-XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
@@ -48,16 +49,7 @@ make_disk() {
 	for name in bin dist prebuilds package.json; do cp -a "$root/$name" "$disk/checkout/"; done
 	cp -a "$root/test/kernels" "$disk/checkout/test/"
 	for name in strftime re2-wasm; do cp -a "$root/node_modules/$name" "$disk/checkout/node_modules/"; done
-	{
-		printf 'export HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin\ncd /checkout\n'
-		for word in "$@"; do printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"; done
-	} >"$disk/root/command"
-	cat >"$disk/root/run" <<-'END'
-		sh /root/command
-		echo "exit status $?"
-		echo o >/proc/sysrq-trigger
-		sleep 60
-	END
+	leave_command "$disk" 'export HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin; cd /checkout' "$@"
 	mke2fs -q -t ext4 -d "$disk" -F "$work/disk.img" 2G
 }
 

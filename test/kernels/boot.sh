@@ -10,6 +10,7 @@ set -eu
 modules=$(cd "$1" && pwd)
 shift
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$(dirname "$0")/guest.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/sysshark-kernel-XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
@@ -29,16 +30,7 @@ make_disk() {
 	# kernels, which are large
 	rm -rf "$disk/checkout/main/build/kernels" "$disk/checkout/main/build/arm64"
 	if [ -d "$root/../shared" ]; then cp -aL "$root/../shared" "$disk/checkout/shared"; fi
-	{
-		printf 'export CI=true HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin NODE_OPTIONS=--experimental-vm-modules\ncd /checkout/main\n'
-		for word in "$@"; do printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"; done
-	} >"$disk/root/command"
-	cat >"$disk/root/run" <<-'END'
-		sh /root/command
-		echo "exit status $?"
-		echo o >/proc/sysrq-trigger
-		sleep 60
-	END
+	leave_command "$disk" 'export CI=true HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin NODE_OPTIONS=--experimental-vm-modules; cd /checkout/main' "$@"
 	mke2fs -q -t ext4 -d "$disk" -F "$work/disk.img" 9G
 }
 
