@@ -7,6 +7,7 @@ import { SKIP, skipRuleOf } from './skip-rules.js';
 /** Sizes of results that rows can have; 0 for none. */
 const RESULT_SIZES: readonly number[] = [0, 4, 8];
 
+/** Stands for the size of a value that has no fixed one. */
 const OTHER = -1;
 
 /** Bytes of the return value in an exit event of a system call; 0 for none, OTHER if it has no fixed size. */
