@@ -1,6 +1,8 @@
 // HOT: once per event that passed. No allocation, bigint, try, spread or iterator here.
 import type { ByteText } from '../bytes/byte-text.js';
+
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
+import { ALL_EVENTS } from '../filter/all-events.js';
 import type { Ast } from '../filter/ast.js';
 import { allOf, anyOf } from '../filter/compose.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
@@ -12,6 +14,7 @@ import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 import { type Channel, openChannel } from './channel.js';
 import type { Chisel, ChiselContext, CopyRequest, Schedule } from './chisel.js';
+import { FilteredColumns, sideBySide } from './filtered-columns.js';
 
 /** A chisel and its arguments (byte strings). */
 export interface ChiselRequest {
@@ -19,14 +22,13 @@ export interface ChiselRequest {
   readonly args: readonly string[];
 }
 
-type Test = (evt: Evt) => boolean;
 type Take = NonNullable<Channel['take']>;
 
 /** What all chisels of a run are started with. */
 type SetContext = ChiselContext & RowContext;
 
-const testOf = (filter: Ast | null, { fields }: ChiselContext): Test | null =>
-  filter === null ? null : compileFilter(filter, fields).test;
+const testOf = (filter: Ast | null, { fields }: ChiselContext): Filter | null =>
+  filter === null ? null : compileFilter(filter, fields);
 
 /** The chisels of a run, side by side. */
 export class ChiselSet {
@@ -35,9 +37,10 @@ export class ChiselSet {
   private readonly context: SetContext;
   private readonly out: ByteText;
   private readonly filters: readonly (Ast | null)[];
+  private readonly takers: readonly Channel[];
   private readonly takes: readonly Take[];
-  /** Which events each of them takes; null if it takes all that the filter of the run accepts. */
-  private tests: readonly (Test | null)[];
+  /** What each of them takes of the events that the filter of the run accepts; null for all. */
+  private tests: readonly (Filter | null)[];
   /** Time of the last report, as halves; 0 before the first. */
   private reportTsHi = 0;
   private reportTsLo = WIDE_ZERO;
@@ -52,9 +55,9 @@ export class ChiselSet {
     this.names = requests.map(({ chisel }) => chisel.name);
     this.snaplen = Math.max(...requests.map(({ chisel }) => chisel.snaplen ?? 0));
     this.channels = requests.map(({ chisel, args }) => openChannel(chisel.start(args, context), context, out));
-    const takers = this.channels.filter(({ take }) => take !== null);
-    this.takes = takers.map(({ take }) => take as Take);
-    this.filters = takers.map(({ run }) => run.filter);
+    this.takers = this.channels.filter(({ take }) => take !== null);
+    this.takes = this.takers.map(({ take }) => take as Take);
+    this.filters = this.takers.map(({ run }) => run.filter);
     this.tests = this.filters.map((filter) => testOf(filter, context));
   }
 
@@ -88,15 +91,18 @@ export class ChiselSet {
   take(evt: Evt): void {
     const { takes, tests } = this;
     for (let i = 0; i < takes.length; i++) {
-      const test = tests[i] as Test | null;
-      if (test === null || test(evt)) (takes[i] as Take)(evt);
+      const filter = tests[i] as Filter | null;
+      if (filter === null || filter.test(evt)) (takes[i] as Take)(evt);
     }
   }
 
   /** What takes the events by columns; null if some chisel cannot. */
   get columns(): ColumnConsumer | null {
-    const takers = this.channels.filter(({ take }) => take !== null);
-    return takers.length === 1 && this.tests[0] === null ? (takers[0]?.columns ?? null) : null;
+    const { takers, tests } = this;
+    if (takers.length === 0) return null;
+    if (takers.length === 1 && tests[0] === null) return takers[0]?.columns ?? null;
+    const all = takers.map(({ columns }, i) => new FilteredColumns(tests[i] ?? ALL_EVENTS, columns));
+    return sideBySide(all);
   }
 
   /** What the capture lacks for each of them whose rows are therefore wrong, one line each. Complete once all has been read. */

@@ -34,7 +34,7 @@ export class ColumnDelivery implements ColumnTaker {
   }
 
   take(columns: EventColumns): void {
-    if (this.hasTests) columns.keep(this.passes);
+    if (this.hasTests) columns.select(columns, this.passes);
     this.shown(columns);
     for (let i = 0; i < this.consumers.length; i++) (this.consumers[i] as ColumnConsumer).take(columns);
   }

@@ -1,19 +1,20 @@
 // HOT: once per event that starts a batch or a subject. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { SUBJECTS } from '../schema/prefilter.js';
-import type { ColumnTaker, EventColumns } from './event-columns.js';
+import type { ColumnTaker } from './event-columns.js';
 import { Evt } from './evt.js';
+import type { PrefilterColumns } from './prefilter-columns.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
 /** Passes the columns that the prefilter makes to their taker, and asks it about subjects. */
 export class ColumnMaker {
   private readonly state: SystemState;
-  private readonly columns: EventColumns;
+  private readonly columns: PrefilterColumns;
   private readonly taker: ColumnTaker;
   private readonly evt: Evt;
 
-  constructor(state: SystemState, columns: EventColumns, taker: ColumnTaker) {
+  constructor(state: SystemState, columns: PrefilterColumns, taker: ColumnTaker) {
     this.state = state;
     this.columns = columns;
     this.taker = taker;

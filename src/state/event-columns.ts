@@ -1,22 +1,23 @@
 import type { Batch } from '../bytes/batch.js';
 import type { Place } from '../bytes/place.js';
-import { ROWS, SUBJECT, SUBJECTS } from '../schema/prefilter.js';
+import { ROWS } from '../schema/prefilter.js';
 import type { Evt } from './evt.js';
 import { plainTsHi, plainTsLo } from './plain-event.js';
 
-/** Addresses of the columns in the memory of native/prefilter (columns.h). */
-export interface ColumnExports {
-  readonly fd_params: WebAssembly.Global;
-  readonly result_bytes: WebAssembly.Global;
-  readonly subject_verdicts: WebAssembly.Global;
-  readonly row_at: WebAssembly.Global;
-  readonly row_skipped: WebAssembly.Global;
-  readonly row_subjects: WebAssembly.Global;
-  readonly row_results: WebAssembly.Global;
-  readonly row_latencies: WebAssembly.Global;
-  readonly row_count: WebAssembly.Global;
-  readonly wanted: WebAssembly.Global;
-  readonly wanted_fd: WebAssembly.Global;
+/** The columns of rows. */
+type ColumnArrays = Pick<EventColumns, 'at' | 'sinceFirst' | 'subjects' | 'results' | 'latencies'>;
+
+/** Whether a row passes. */
+export type RowTest = (columns: EventColumns, row: number) => boolean;
+
+function columnArrays(): ColumnArrays {
+  return {
+    at: new Uint32Array(ROWS),
+    sinceFirst: new Uint32Array(ROWS),
+    subjects: new Uint16Array(ROWS),
+    results: new Float64Array(ROWS),
+    latencies: new Float64Array(ROWS),
+  };
 }
 
 /**
@@ -39,27 +40,14 @@ export class EventColumns {
   /** evt.num of the first event that could be a row. */
   firstNum = 0;
   private batch: Batch | null = null;
-  private readonly counter: Uint32Array;
-  private readonly wanted: Uint32Array;
-  private readonly wantedFds: Int32Array;
-  /** SUBJECT by subject. */
-  readonly verdicts: Uint8Array;
-  /** By event type: index of the parameter with the descriptor, -1 for none; and bytes of the result. */
-  readonly fdParams: Int8Array;
-  readonly resultBytes: Uint8Array;
 
-  constructor(buffer: ArrayBuffer, exports: ColumnExports, types: number) {
-    this.at = new Uint32Array(buffer, exports.row_at.value, ROWS);
-    this.sinceFirst = new Uint32Array(buffer, exports.row_skipped.value, ROWS);
-    this.subjects = new Uint16Array(buffer, exports.row_subjects.value, ROWS);
-    this.results = new Float64Array(buffer, exports.row_results.value, ROWS);
-    this.latencies = new Float64Array(buffer, exports.row_latencies.value, ROWS);
-    this.counter = new Uint32Array(buffer, exports.row_count.value, 1);
-    this.wanted = new Uint32Array(buffer, exports.wanted.value, 1);
-    this.wantedFds = new Int32Array(buffer, exports.wanted_fd.value, 1);
-    this.verdicts = new Uint8Array(buffer, exports.subject_verdicts.value, SUBJECTS);
-    this.fdParams = new Int8Array(buffer, exports.fd_params.value, types);
-    this.resultBytes = new Uint8Array(buffer, exports.result_bytes.value, types);
+  /** Columns of ROWS rows: of their own, or those of the prefilter. */
+  constructor({ at, sinceFirst, subjects, results, latencies }: ColumnArrays = columnArrays()) {
+    this.at = at;
+    this.sinceFirst = sinceFirst;
+    this.subjects = subjects;
+    this.results = results;
+    this.latencies = latencies;
   }
 
   /** High half of the time of a row, in ns since the epoch. */
@@ -82,50 +70,28 @@ export class EventColumns {
     return this.batch?.placeAt(this.at[row] as number);
   }
 
-  /** Removes the rows that a test does not accept. */
-  keep(test: (columns: EventColumns, row: number) => boolean): void {
-    let kept = 0;
-    for (let row = 0; row < this.count; row++) if (test(this, row)) this.move(row, kept++);
-    this.count = kept;
-  }
-
-  private move(from: number, to: number): void {
-    if (from === to) return;
-    this.at[to] = this.at[from] as number;
-    this.sinceFirst[to] = this.sinceFirst[from] as number;
-    this.subjects[to] = this.subjects[from] as number;
-    this.results[to] = this.results[from] as number;
-    this.latencies[to] = this.latencies[from] as number;
-  }
-
-  /** Whether there is no room for more rows. */
-  get isFull(): boolean {
-    return this.counter[0] === ROWS;
-  }
-
-  /** The subject that is to be judged, or SUBJECTS, and the number of its descriptor, or -1. */
-  get wantedSubject(): number {
-    return this.wanted[0] as number;
-  }
-
-  get wantedFd(): number {
-    return this.wantedFds[0] as number;
-  }
-
-  /** Passes the rows to a taker, and starts over. */
-  deliver(batch: Batch, firstNum: number, taker: ColumnTaker): void {
-    this.count = this.counter[0] as number;
-    if (this.count === 0) return;
-    this.counter[0] = 0;
+  /** Becomes `count` rows of a batch; `firstNum` is evt.num of the first event that could be one. */
+  begin(batch: Batch, firstNum: number, count: number): void {
     this.batch = batch;
     this.firstNum = firstNum;
-    taker.take(this);
+    this.count = count;
   }
 
-  /** Forgets all rows and verdicts. */
-  clear(): void {
-    this.counter[0] = 0;
-    this.verdicts.fill(SUBJECT.ENDS);
+  /** Becomes the rows of others, or of itself, that pass a test. */
+  select(from: EventColumns, test: RowTest): void {
+    const { count } = from;
+    let kept = 0;
+    for (let row = 0; row < count; row++) if (test(from, row)) this.copy(from, row, kept++);
+    this.begin(from.batch as Batch, from.firstNum, kept);
+  }
+
+  private copy(from: EventColumns, row: number, to: number): void {
+    if (from === this && row === to) return;
+    this.at[to] = from.at[row] as number;
+    this.sinceFirst[to] = from.sinceFirst[row] as number;
+    this.subjects[to] = from.subjects[row] as number;
+    this.results[to] = from.results[row] as number;
+    this.latencies[to] = from.latencies[row] as number;
   }
 }
 

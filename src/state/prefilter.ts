@@ -3,7 +3,7 @@ import { checkBatch } from '../scap/event-check.js';
 import { STORED_EVENTS } from '../schema/events.js';
 import { SLOTS, VERDICT } from '../schema/prefilter.js';
 import { COLUMN_FD_PARAMS, COLUMN_RESULT_BYTES } from './column-types.js';
-import { type ColumnExports, EventColumns } from './event-columns.js';
+import { type ColumnExports, PrefilterColumns } from './prefilter-columns.js';
 
 const PAGE = 65536;
 /** Pages of the module's own data and stack. */
@@ -57,7 +57,7 @@ export class Prefilter {
   /** Copies of the skipped events of accepted threads, and their count. Write them, then call forgetKept(). */
   readonly kept: Batch;
   /** Columns of the events that a taker wants. */
-  readonly columns: EventColumns;
+  readonly columns: PrefilterColumns;
   private readonly keptBytes: Uint32Array;
   private readonly keptEvents: Uint32Array;
   private readonly skipEvents: PrefilterExports['skip_events'];
@@ -100,7 +100,7 @@ export class Prefilter {
     words(exports.kept, 1)[0] = slabAt + slabSize;
     this.keptBytes = words(exports.kept_bytes, 1);
     this.keptEvents = words(exports.kept_events, 1);
-    this.columns = new EventColumns(buffer, exports, STORED_EVENTS.length);
+    this.columns = new PrefilterColumns(buffer, exports, STORED_EVENTS.length);
     this.columns.fdParams.set(COLUMN_FD_PARAMS);
     this.columns.resultBytes.set(COLUMN_RESULT_BYTES);
   }

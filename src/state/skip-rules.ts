@@ -63,7 +63,7 @@ function usesFd(type: number): boolean {
 }
 
 /** A mask by the type of events in files, of one by the type of views: generic events may be any call without an event of its own. */
-function storedMask(mask: Uint8Array): Uint8Array {
+export function storedMask(mask: Uint8Array): Uint8Array {
   const stored = mask.slice(0, STORED_EVENTS.length);
   mask.forEach((canPass, type) => {
     if (canPass === 1) stored[storedType(type)] = 1;

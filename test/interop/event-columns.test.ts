@@ -1,5 +1,6 @@
 /** Columns say of each event what its fields say. */
 import { afterAll, expect, test } from '@jest/globals';
+import { FilteredColumns, sideBySide } from '../../src/analysis/filtered-columns.js';
 import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import type { Extract, FieldDef } from '../../src/fields/field.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
@@ -138,6 +139,27 @@ function byFields(path: string, filter: Filter): Promise<string[]> {
   return textsOf({ texts, event }, {}, path);
 }
 
+/** A collector for each filter, all in one run: what the run of each filter says. */
+async function expectSideBySide(path: string, texts: readonly string[]): Promise<number> {
+  const filters = texts.map((text) => compileFilter(text, DEFAULT_FIELD_CONTEXT));
+  const collectors = filters.map(() => new Collector());
+  const all: EventConsumer & { readonly texts: string[] } = {
+    texts: [],
+    columns: sideBySide(filters.map((filter, i) => new FilteredColumns(filter, collectors[i] as Collector))),
+    event: (evt) => {
+      for (const [i, filter] of filters.entries()) if (filter.test(evt)) (collectors[i] as Collector).event(evt);
+      return true;
+    },
+  };
+  await textsOf(all, { skipContext: makeSkipContext(null, false) }, path);
+  for (const [i, filter] of filters.entries()) {
+    const expected = await byFields(path, filter);
+    const found = (collectors[i] as Collector).texts;
+    expect([texts[i], ...firstDifference(found, expected.slice(0, -1))]).toEqual([texts[i]]);
+  }
+  return Math.min(...collectors.map(({ rows }) => rows));
+}
+
 function byColumns(path: string, filter: Filter, collector: Collector): Promise<string[]> {
   const notesUse = filter.checked === null || fieldsOf(filter.checked).some(({ asksNoUse }) => !asksNoUse);
   return textsOf(collector, { filter, skipContext: makeSkipContext(filter, false), needs: { notesUse } }, path);
@@ -195,13 +217,20 @@ describeWithShared('columns', () => {
     expect(await expectSame(path, ANY)).toBe(0);
   });
 
+  test.each(['sf-tcp-client-server', 'sf-setns'])('agree for several filters side by side with %s', async (capture) => {
+    const path = sharedPath('captures', `${capture}.scap`);
+    expect(await expectSideBySide(path, ['evt.dir=<', 'evt.latency>1000', 'proc.name exists'])).toBeGreaterThan(0);
+  });
+
   test.each(Array.from({ length: RANDOM_CAPTURES }, (_, i) => SEED * RANDOM_CAPTURES + i))(
     'agree with the fields of a random capture, seed %i',
     async (seed) => {
       const path = scratch.path(`random-${seed}.scap`);
       writeRandomCapture(path, seed);
-      for (const text of [...BY_COLUMNS, ...randomFilters(new Dice(seed * 17 + 3))])
-        randomRows += await expectSame(path, text);
+      const dice = new Dice(seed * 17 + 3);
+      const texts = [...BY_COLUMNS, ...randomFilters(dice)];
+      for (const text of texts) randomRows += await expectSame(path, text);
+      for (const side of [BY_COLUMNS, texts]) await expectSideBySide(path, side);
     },
   );
 });

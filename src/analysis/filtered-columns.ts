@@ -1,0 +1,71 @@
+// HOT: once per row. No allocation, bigint, try, spread or iterator here.
+import type { ColumnFilter, ColumnTest } from '../filter/column-filter.js';
+import type { Filter } from '../filter/filter.js';
+import type { ColumnConsumer } from '../output/event-consumer.js';
+import { SUBJECTS } from '../schema/prefilter.js';
+import { EventColumns } from '../state/event-columns.js';
+import type { Evt } from '../state/evt.js';
+import { storedMask } from '../state/skip-rules.js';
+
+/** What becomes of the rows of a subject. */
+const ROWS_OF = { NOBODY: 0, ALL: 1, TESTED: 2 } as const;
+
+/**
+ * Passes the rows that a filter of its own accepts to a consumer beside others. A consumer that needs its events one by one shares
+ * the rows of the types that it never gets.
+ */
+export class FilteredColumns implements ColumnConsumer {
+  readonly types: Uint8Array;
+  private readonly mask: Uint8Array;
+  private readonly filter: ColumnFilter;
+  private readonly consumer: ColumnConsumer | null;
+  /** By subject: ROWS_OF, and what decides rows that are tested. */
+  private readonly verdicts = new Uint8Array(SUBJECTS);
+  private readonly tests: (ColumnTest | null)[] = new Array<ColumnTest | null>(SUBJECTS).fill(null);
+  private readonly chosen = new EventColumns();
+
+  /** `consumer`: null for one that needs its events one by one. */
+  constructor({ mask, columns }: Filter, consumer: ColumnConsumer | null) {
+    this.mask = mask;
+    this.filter = columns();
+    this.consumer = consumer;
+    this.types = storedMask(mask).map((canPass, type) =>
+      canPass === 0 ? 1 : (consumer?.types[type] ?? 0) & (this.filter.types[type] as number),
+    );
+  }
+
+  assign(subject: number, evt: Evt): void {
+    const judged = this.mask[evt.view.type] === 1 && this.filter.judge(evt);
+    this.verdicts[subject] = judged === false ? ROWS_OF.NOBODY : judged === true ? ROWS_OF.ALL : ROWS_OF.TESTED;
+    this.tests[subject] = typeof judged === 'boolean' ? null : judged;
+    if (judged !== false) this.consumer?.assign(subject, evt);
+  }
+
+  take(columns: EventColumns): void {
+    if (this.consumer === null) return;
+    this.chosen.select(columns, this.passes);
+    if (this.chosen.count > 0) this.consumer.take(this.chosen);
+  }
+
+  private readonly passes = ({ subjects, results, latencies }: EventColumns, row: number): boolean => {
+    const subject = subjects[row] as number;
+    const verdict = this.verdicts[subject] as number;
+    if (verdict !== ROWS_OF.TESTED) return verdict === ROWS_OF.ALL;
+    return (this.tests[subject] as ColumnTest)(results[row] as number, latencies[row] as number);
+  };
+}
+
+/** Several consumers of columns as one. */
+export function sideBySide(consumers: readonly ColumnConsumer[]): ColumnConsumer {
+  const [first] = consumers;
+  const types = (first as ColumnConsumer).types.map((_, type) => +consumers.every((one) => one.types[type] === 1));
+  return {
+    types,
+    assign: (subject, evt) => {
+      for (let i = 0; i < consumers.length; i++) (consumers[i] as ColumnConsumer).assign(subject, evt);
+    },
+    take: (columns) => {
+      for (let i = 0; i < consumers.length; i++) (consumers[i] as ColumnConsumer).take(columns);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Batch } from '../bytes/batch.js';
+import { ROWS, SUBJECT, SUBJECTS } from '../schema/prefilter.js';
+import { type ColumnTaker, EventColumns } from './event-columns.js';
+
+/** Addresses of the columns in the memory of native/prefilter (columns.h). */
+export interface ColumnExports {
+  readonly fd_params: WebAssembly.Global;
+  readonly result_bytes: WebAssembly.Global;
+  readonly subject_verdicts: WebAssembly.Global;
+  readonly row_at: WebAssembly.Global;
+  readonly row_skipped: WebAssembly.Global;
+  readonly row_subjects: WebAssembly.Global;
+  readonly row_results: WebAssembly.Global;
+  readonly row_latencies: WebAssembly.Global;
+  readonly row_count: WebAssembly.Global;
+  readonly wanted: WebAssembly.Global;
+  readonly wanted_fd: WebAssembly.Global;
+}
+
+/** The rows that the prefilter makes, and what it asks about their subjects. */
+export class PrefilterColumns {
+  /** SUBJECT by subject. */
+  readonly verdicts: Uint8Array;
+  /** By event type: index of the parameter with the descriptor, -1 for none; and bytes of the result. */
+  readonly fdParams: Int8Array;
+  readonly resultBytes: Uint8Array;
+  private readonly rows: EventColumns;
+  private readonly counter: Uint32Array;
+  private readonly wanted: Uint32Array;
+  private readonly wantedFds: Int32Array;
+
+  constructor(buffer: ArrayBuffer, exports: ColumnExports, types: number) {
+    this.rows = new EventColumns({
+      at: new Uint32Array(buffer, exports.row_at.value, ROWS),
+      sinceFirst: new Uint32Array(buffer, exports.row_skipped.value, ROWS),
+      subjects: new Uint16Array(buffer, exports.row_subjects.value, ROWS),
+      results: new Float64Array(buffer, exports.row_results.value, ROWS),
+      latencies: new Float64Array(buffer, exports.row_latencies.value, ROWS),
+    });
+    this.counter = new Uint32Array(buffer, exports.row_count.value, 1);
+    this.wanted = new Uint32Array(buffer, exports.wanted.value, 1);
+    this.wantedFds = new Int32Array(buffer, exports.wanted_fd.value, 1);
+    this.verdicts = new Uint8Array(buffer, exports.subject_verdicts.value, SUBJECTS);
+    this.fdParams = new Int8Array(buffer, exports.fd_params.value, types);
+    this.resultBytes = new Uint8Array(buffer, exports.result_bytes.value, types);
+  }
+
+  /** Whether there is no room for more rows. */
+  get isFull(): boolean {
+    return this.counter[0] === ROWS;
+  }
+
+  /** The subject that is to be judged, or SUBJECTS, and the number of its descriptor, or -1. */
+  get wantedSubject(): number {
+    return this.wanted[0] as number;
+  }
+
+  get wantedFd(): number {
+    return this.wantedFds[0] as number;
+  }
+
+  /** Passes the rows to a taker, and starts over. */
+  deliver(batch: Batch, firstNum: number, taker: ColumnTaker): void {
+    const count = this.counter[0] as number;
+    if (count === 0) return;
+    this.counter[0] = 0;
+    this.rows.begin(batch, firstNum, count);
+    taker.take(this.rows);
+  }
+
+  /** Forgets all rows and verdicts. */
+  clear(): void {
+    this.counter[0] = 0;
+    this.verdicts.fill(SUBJECT.ENDS);
+  }
+}
