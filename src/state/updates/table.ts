@@ -18,45 +18,36 @@ import { SOCKET_UPDATES } from './socket.js';
 import { TRANSFER_UPDATES } from './transfer.js';
 
 /** Updates after which a thread may be another thread or run another program, as another user or in another container. */
-const OF_THREADS = [
-  ACCOUNT_UPDATES,
-  CHECKPOINT_UPDATES,
-  CLONE_UPDATES,
-  CONTAINER_UPDATES,
-  CRED_UPDATES,
-  DIRECTORY_UPDATES,
-  EXEC_UPDATES,
-  EXIT_UPDATES,
-];
+const OF_THREADS: UpdateRows = {
+  ...ACCOUNT_UPDATES,
+  ...CHECKPOINT_UPDATES,
+  ...CLONE_UPDATES,
+  ...CONTAINER_UPDATES,
+  ...CRED_UPDATES,
+  ...DIRECTORY_UPDATES,
+  ...EXEC_UPDATES,
+  ...EXIT_UPDATES,
+};
 
 /** Updates of descriptors and memory use. */
-const OF_THE_REST = [
-  CALL_UPDATES,
-  CLOSE_UPDATES,
-  DUP_UPDATES,
-  FD_MADE_UPDATES,
-  MEMORY_UPDATES,
-  OPEN_UPDATES,
-  SOCKET_UPDATES,
-  TRANSFER_UPDATES,
-];
-
-function findUpdate(all: readonly UpdateRows[], type: number): Update | undefined {
-  for (const rows of all) if (rows[type] !== undefined) return rows[type];
-  return undefined;
-}
+const OF_THE_REST: UpdateRows = {
+  ...CALL_UPDATES,
+  ...CLOSE_UPDATES,
+  ...DUP_UPDATES,
+  ...FD_MADE_UPDATES,
+  ...MEMORY_UPDATES,
+  ...OPEN_UPDATES,
+  ...SOCKET_UPDATES,
+  ...TRANSFER_UPDATES,
+};
 
 /** Updates by event type; undefined for most. */
-export const UPDATES: readonly (Update | undefined)[] = EVENTS.map(
-  (row) => findUpdate(OF_THREADS, row.id) ?? findUpdate(OF_THE_REST, row.id),
-);
+export const UPDATES: readonly (Update | undefined)[] = EVENTS.map(({ id }) => OF_THREADS[id] ?? OF_THE_REST[id]);
 
 /** One byte per event type: 1 if it may change a thread, other than its descriptors and memory use. */
-export const CHANGES_THREADS: Uint8Array = Uint8Array.from(EVENTS, (row) =>
-  findUpdate(OF_THREADS, row.id) === undefined ? 0 : 1,
-);
+export const CHANGES_THREADS: Uint8Array = Uint8Array.from(EVENTS, ({ id }) => (OF_THREADS[id] === undefined ? 0 : 1));
 
 /** One byte per event type: 1 if it changes only descriptors and memory use. io_uring setup is tracked separately. */
 export const CHANGES_THE_REST: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
-  CHANGES_THREADS[id] === 0 && findUpdate(OF_THE_REST, id) !== undefined && id !== EVT.IO_URING_SETUP_X ? 1 : 0,
+  CHANGES_THREADS[id] === 0 && OF_THE_REST[id] !== undefined && id !== EVT.IO_URING_SETUP_X ? 1 : 0,
 );
