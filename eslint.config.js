@@ -32,7 +32,13 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts'],
     plugins: { sysshark: { rules: { 'hot-code': hotCode } } },
-    rules: { 'sysshark/hot-code': 'error' },
+    rules: {
+      'sysshark/hot-code': 'error',
+      'no-restricted-globals': [
+        'error',
+        { name: 'performance', message: 'loads much of Node.js: use src/source/clock' },
+      ],
+    },
   },
   {
     files: ['test/**'],

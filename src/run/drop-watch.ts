@@ -1,4 +1,5 @@
 import { PROBE_STAT_SLOT, PROBE_STATS, type ProbeStat } from '../schema/stats.js';
+import { clockMs } from '../source/clock.js';
 
 /** Causes of lost events, as they are reported, with a remedy if there is one. */
 const LOSSES: readonly (readonly [ProbeStat, string])[] = [
@@ -60,7 +61,7 @@ export class DropWatch {
 
   /** Reports new losses. Cheap, so it can be called often. */
   look(): void {
-    const now = performance.now();
+    const now = clockMs();
     if (now - this.lookedAt < PERIOD_MS) return;
     this.lookedAt = now;
     this.source.stats(this.counts);

@@ -1,3 +1,4 @@
+import { clockMs } from '../source/clock.js';
 import type { EventSource } from '../source/source.js';
 
 /** A request to end, which may come before there is a source to stop. */
@@ -19,13 +20,13 @@ export class End {
 
   /** Whether the grace time is over, so that events which wait for a slow filter are dropped. */
   get isOverdue(): boolean {
-    return performance.now() - this.requestedAt > this.graceMs;
+    return clockMs() - this.requestedAt > this.graceMs;
   }
 
   /** Requests the end; only the first request counts. */
   request(): void {
     if (this.signal.aborted) return;
-    this.requestedAt = performance.now();
+    this.requestedAt = clockMs();
     this.controller.abort();
     this.source?.stop();
   }

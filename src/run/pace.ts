@@ -1,5 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import type { Filter } from '../filter/filter.js';
+import { clockMs } from '../source/clock.js';
 
 /** Most events between two checks of the clock, and most cost of filtering them (Filter.cost). */
 const LOOK_EVENTS = 256;
@@ -13,7 +14,7 @@ export class Pace {
   readonly isSlow: boolean;
   private readonly pieceMs: number;
   private readonly lookEvents: number;
-  /** When the time is over (performance.now()), and how many events were processed since the clock was last checked. */
+  /** When the time is over (clockMs()), and how many events were processed since the clock was last checked. */
   private endsAt = Number.POSITIVE_INFINITY;
   private looked = 0;
 
@@ -27,13 +28,13 @@ export class Pace {
   /** Begins a piece. */
   begin(): void {
     this.isOver = false;
-    this.endsAt = performance.now() + this.pieceMs;
+    this.endsAt = clockMs() + this.pieceMs;
   }
 
   /** Counts an event that was processed. */
   note(): void {
     if (++this.looked < this.lookEvents) return;
     this.looked = 0;
-    if (performance.now() > this.endsAt) this.isOver = true;
+    if (clockMs() > this.endsAt) this.isOver = true;
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../bytes/batch.js';
 import type { Pressure } from '../output/byte-output.js';
 import type { CaptureHeader } from '../scap/header.js';
+import { clockMs } from '../source/clock.js';
 import type { EventSource } from '../source/source.js';
 import { Turns } from '../source/turns.js';
 import { DecodedSource } from './decoded-source.js';
@@ -170,7 +171,7 @@ export class Session {
   private async settle(): Promise<void> {
     const { writer, isUnbuffered } = this.parts;
     if (writer === null) return;
-    const now = performance.now();
+    const now = clockMs();
     const isDue = isUnbuffered || now - this.flushedAt > FLUSH_MS;
     if (!isDue) this.flushTimer ??= setTimeout(this.requestFlush, FLUSH_MS + 1);
     if (!isDue && !writer.isBehind) return;

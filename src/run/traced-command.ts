@@ -3,6 +3,7 @@ import { env } from 'node:process';
 import { type ExecaError, execa, type Result } from 'execa';
 import { SyssharkError } from '../errors.js';
 import type { Account } from '../source/account.js';
+import { clockMs } from '../source/clock.js';
 import type { LiveSource } from '../source/live.js';
 import { showsHostPids } from '../source/procfs/namespace.js';
 import type { SystemState } from '../state/system-state.js';
@@ -83,11 +84,11 @@ export class TracedCommand {
   /** Resolves when the command and its descendants have ended, and the state knows it. */
   private async allEnded(state: SystemState, source: LiveSource): Promise<void> {
     await this.status;
-    for (let aliveAt = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
+    for (let aliveAt = clockMs(); ; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
       await source.delivered();
       const known = commandThreads(state);
       if (known.length === 0 && !source.isAsking) return;
-      const now = performance.now();
+      const now = clockMs();
       if (known.some(isThere)) aliveAt = now;
       if (now - aliveAt > (known.length === 0 ? LATE_MS.ANSWER : LATE_MS.LOST)) return;
     }

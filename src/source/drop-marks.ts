@@ -1,5 +1,6 @@
 import { encodeDrop } from '../scap/drop-block.js';
 import { PROBE_STAT_SLOT, PROBE_STATS } from '../schema/stats.js';
+import { clockMs } from './clock.js';
 
 const LOSSES = ['dropsRing', 'dropsNested', 'dropsTooLarge', 'missedRuns'] as const;
 /** Shortest time between marks. */
@@ -13,7 +14,7 @@ export class DropMarks {
 
   /** Drop events (time in halves of ns) if events were lost since the last call; null if none were. */
   take(stats: (into: BigUint64Array) => void, tsHi: number, tsLo: number): Buffer | null {
-    const now = performance.now();
+    const now = clockMs();
     if (now - this.lookedAt < PERIOD_MS) return null;
     this.lookedAt = now;
     stats(this.counts);

@@ -7,6 +7,7 @@ import type { CaptureHeader } from '../scap/header.js';
 import { HeaderRoom } from '../scap/header-room.js';
 import { BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { EVENT, EVENT_AT } from '../schema/event-layout.js';
+import { clockMs } from './clock.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
 import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
@@ -63,7 +64,7 @@ export class LiveSource implements EventSource {
   /** The state of the machine when it was opened; delivered first. */
   private header: CaptureHeader | null = null;
   private wasCaughtUp = false;
-  /** Who waits until the events of a time (performance.now) and before are delivered. */
+  /** Who waits until the events of a time (clockMs) and before are delivered. */
   private awaited: { readonly until: number; readonly resolve: () => void }[] = [];
   private readonly room: HeaderRoom;
 
@@ -105,7 +106,7 @@ export class LiveSource implements EventSource {
     this.room.release();
     const batch = new Batch(this.options.slab ?? Buffer.allocUnsafeSlow(SLAB_BYTES));
     while (!this.isStopping) {
-      const now = performance.now();
+      const now = clockMs();
       const bytes = probe.read(batch.bytes);
       batch.end = bytes;
       if (bytes > 0) yield this.itemOf(batch);
@@ -136,7 +137,7 @@ export class LiveSource implements EventSource {
   /** Resolves when all events that have been recorded by now are delivered. */
   delivered(): Promise<void> {
     setTimeout(() => this.wake(), HELD_BACK_MS);
-    return new Promise((resolve) => this.awaited.push({ until: performance.now(), resolve }));
+    return new Promise((resolve) => this.awaited.push({ until: clockMs(), resolve }));
   }
 
   /** Informs those who wait for events of this time or before. */

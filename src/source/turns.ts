@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { clockMs } from './clock.js';
 
 /** Longest time without a turn of the event loop, in ms. */
 const WORK_MS = 10;
@@ -8,12 +9,12 @@ const WORK_MS = 10;
  * skipping some thousand events, so they are limited by time.
  */
 export class Turns {
-  private workingSince = performance.now();
+  private workingSince = clockMs();
 
   /** Waits for a turn if one is due. */
   async take(): Promise<void> {
-    if (performance.now() - this.workingSince < WORK_MS) return;
+    if (clockMs() - this.workingSince < WORK_MS) return;
     await setImmediate();
-    this.workingSince = performance.now();
+    this.workingSince = clockMs();
   }
 }

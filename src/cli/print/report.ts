@@ -2,6 +2,7 @@ import { fromByteString } from '../../bytes/text.js';
 import { maskOf } from '../../output/masking.js';
 import type { Progress } from '../../output/progress.js';
 import { CallSummary } from '../../output/summary.js';
+import { clockMs } from '../../source/clock.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
 import { beginningText, endText, isAnnounced, type Written } from './announcement.js';
@@ -33,7 +34,7 @@ export class Report {
   private constructor(options: RunOptions, processIo: ProcessIo) {
     this.options = options;
     this.processIo = processIo;
-    this.startedAt = options.isVerbose ? performance.now() : 0;
+    this.startedAt = options.isVerbose ? clockMs() : 0;
     this.isAnnounced = isAnnounced(options, processIo);
     this.summary = options.hasSummary ? new CallSummary() : null;
   }
@@ -73,7 +74,7 @@ export class Report {
       for (const line of table) isBeside ? this.processIo.warn(fromByteString(line)) : text.line(line);
     }
     if (!this.options.isVerbose) return;
-    const seconds = (performance.now() - this.startedAt) / 1e3;
+    const seconds = (clockMs() - this.startedAt) / 1e3;
     const rate = (passed / seconds).toFixed(2);
     this.processIo.warn(`Elapsed time: ${seconds.toFixed(3)}, Captured Events: ${passed}, ${rate} eps`);
   }
