@@ -53,13 +53,20 @@ export class Durations {
   /** How many durations are below each of some limits, and not below the one before; the last number is of all others. */
   below(limits: readonly number[]): number[] {
     const counts = new Array<number>(limits.length + 1).fill(0);
-    this.octaves.forEach((bins, octave) => {
-      bins?.forEach((count, bin) => {
-        const at = limits.findIndex((limit) => bin * 2 ** octave < limit);
-        const place = at < 0 ? limits.length : at;
-        counts[place] = (counts[place] as number) + count;
-      });
+    this.forEach((ns, count) => {
+      const at = limits.findIndex((limit) => ns < limit);
+      const place = at < 0 ? limits.length : at;
+      counts[place] = (counts[place] as number) + count;
     });
     return counts;
+  }
+
+  /** Goes through the bins that have durations, shortest first: where each begins, and how many durations it has. */
+  forEach(take: (ns: number, count: number) => void): void {
+    this.octaves.forEach((bins, octave) => {
+      bins?.forEach((count, bin) => {
+        if (count > 0) take(bin * 2 ** octave, count);
+      });
+    });
   }
 }

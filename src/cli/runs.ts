@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
 import { LIST_NAME } from './command-line/chisels.js';
 import type { CommandName } from './command-line/commands.js';
+import { COMPARING } from './command-line/comparing.js';
 import { EXPLAINING } from './command-line/explaining.js';
 import { FOLLOWING } from './command-line/following.js';
 import type { RawOptions } from './command-line/table.js';
@@ -80,6 +81,10 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     const { checkExplain } = await import('./options/explain-options.js');
     return (await import('./run/run-explanation.js')).runExplanation(checkExplain(options, words), processIo);
   },
+  diff: async ({ options, words, command }, processIo) => {
+    const { checkDiff } = await import('./options/diff-options.js');
+    return (await import('./run/run-diff.js')).runDiff(checkDiff(options, words, command), processIo);
+  },
   merge: async ({ options, words }, processIo) =>
     (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
   completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
@@ -99,7 +104,7 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
 };
 
 /** Options that only one command has. */
-const OF_COMMANDS = { follow: FOLLOWING, explain: EXPLAINING } as const;
+const OF_COMMANDS = { follow: FOLLOWING, explain: EXPLAINING, diff: COMPARING } as const;
 
 /** Throws SyssharkError USAGE for options of other commands. */
 function refuseOthers(options: RawOptions, command: CommandName | null): void {

@@ -5,6 +5,7 @@ import { isExitType } from '../../schema/event.js';
 import { EVT } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
 import { bindFd } from '../../state/fd-changes.js';
+import { LATER } from '../later-errors.js';
 import { CALL_FORMS, type CallForm } from './calls.js';
 import { type PendingCall, PendingCalls } from './pending-calls.js';
 import { type OpenStream, StreamTable } from './stream-table.js';
@@ -34,8 +35,6 @@ export interface Gaps {
 const { CLOSE_X, MMAP_X, MMAP2_X, DROP_E } = EVT;
 const MAPS: ReadonlySet<number> = new Set([MMAP_X, MMAP2_X]);
 const EMPTY = new DataView(new ArrayBuffer(0));
-/** Failures that only mean "later". */
-const LATER: ReadonlySet<string> = new Set(['EAGAIN', 'EINTR', 'EINPROGRESS', 'ERESTARTSYS']);
 const LOST = 'events were lost before this: bytes may be missing';
 
 const errorName = (result: number): string => ERRNO_NAMES[-result] ?? `error ${-result}`;

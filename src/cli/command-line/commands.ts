@@ -36,6 +36,14 @@ export const COMMANDS = [
       'EVT# is the number of an event, with which its line begins. What is said comes from the capture: which part of a path is missing, who holds a port, how many descriptors are open, and what happened before on the same descriptor. With --last-error instead of EVT#, the failure is found that most likely ended the program that ended badly last; words are then a filter for its processes. -T words prints each call as a sentence. docs/EXPLAIN.md in the package has more.',
   },
   {
+    name: 'diff',
+    arguments: 'A B [FILTER]',
+    completes: 'file',
+    help: 'say how the run in capture B differs from that in A',
+    details:
+      'Prints what only one of two captures has: programs, processes, files, connections, errors, processes that ended badly; and which calls became slower or faster, more or less frequent, as far as that is no noise. Ids of processes, names of temporary files and ports of clients make no difference. With -j, each line is a JSON object. Tables have the ten largest rows, with -v all. docs/DIFF.md in the package says how change is told from noise.',
+  },
+  {
     name: 'merge',
     arguments: 'FILE... -w FILE',
     completes: 'file',

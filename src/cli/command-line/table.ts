@@ -1,6 +1,7 @@
 import { ACCEPTED } from './accepted.js';
 import { CHISEL_OPTIONS } from './chisels.js';
 import { COLUMNS } from './columns.js';
+import { COMPARING } from './comparing.js';
 import { EXPLAINING } from './explaining.js';
 import { FILTERING } from './filtering.js';
 import { FOLLOWING } from './following.js';
@@ -18,7 +19,7 @@ export const GROUPS = [
   { title: 'Chisels', rows: CHISEL_OPTIONS },
   { title: 'With -T fields', rows: COLUMNS },
   { title: 'With follow', rows: FOLLOWING },
-  { title: 'With explain', rows: EXPLAINING },
+  { title: 'With explain and diff', rows: [...EXPLAINING, ...COMPARING] },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },
 ] as const satisfies readonly OptionGroup[];

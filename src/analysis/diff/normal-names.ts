@@ -1,0 +1,48 @@
+import type { Thread } from '../../state/thread.js';
+
+const PROCESS_FOLDER = /^\/proc\/\d+(?:\/task\/\d+)?/;
+const OF_DESCRIPTOR = /(?<=^\/proc\/PID\/(?:fd|fdinfo)\/)\d+/;
+const NUMBERS = /\d+/g;
+
+/** Whether a number in a name is an id of the thread or its parent. */
+const isIdOf = ({ tid, pid, ptid, vtid, vpid }: Thread, digits: string): boolean =>
+  digits.length > 1 && [tid, pid, ptid, vtid, vpid].includes(Number(digits));
+
+/** A path without ids of processes. */
+export function normalPath(path: string, thread: Thread): string {
+  return path
+    .replace(PROCESS_FOLDER, (folder) => (folder.includes('task') ? '/proc/PID/task/TID' : '/proc/PID'))
+    .replace(OF_DESCRIPTOR, 'FD')
+    .replace(NUMBERS, (digits) => (isIdOf(thread, digits) ? 'PID' : digits));
+}
+
+/** The name of a thread without numbers that tell members of a pool apart. */
+export const normalComm = (comm: string): string => comm.replace(/(?<=[-_:/#. ])\d+|\d+(?=:)/g, '#');
+
+/** Folders of temporary files. */
+const TEMPORARY = /^(?:(?:\/var)?\/tmp|\/dev\/shm|\/run\/user\/\d+)\//;
+/** Names that mkstemp(3) and its like make up: letters of both cases, or letters and digits. */
+const MADE_UP =
+  /(?<=(?:^|[._/-]|tmp))(?=[a-z0-9_]*\d|[A-Za-z0-9]+[A-Z])(?:[A-Za-z0-9_]{10}|[A-Za-z0-9_]{8}|[A-Za-z0-9]{6})(?=$|[./])/g;
+/** Names below a temporary folder that may be made up: without an extension, but some letters long. */
+const MAY_BE_MADE_UP = /(?<=\/)[A-Za-z0-9_]{6,}(?=$|\/)/g;
+/** Numbers that are unique by design: UUIDs, and hashes of 16 and more digits. */
+const UNIQUE =
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9A-Za-z])(?=[0-9a-f]*\d)[0-9a-f]{16,}(?![0-9A-Za-z])/g;
+
+/** A path without what is made up anew in each run: unique numbers, and all numbers and random parts of temporary names. */
+export function coarsePath(path: string): string {
+  const plain = path.replace(UNIQUE, '*');
+  const [folder] = TEMPORARY.exec(plain) ?? [];
+  if (folder === undefined) return plain;
+  const below = plain.slice(folder.length - 1);
+  return folder + below.replace(MADE_UP, '*').replace(MAY_BE_MADE_UP, '*').replace(NUMBERS, '#').slice(1);
+}
+
+/** First port of those that the kernel gives to sockets that ask for none. */
+const FIRST_GIVEN = 32_768;
+const PORT = /:(\d{5})(?!\d)/g;
+
+/** An address without a port that the kernel may have given. */
+export const coarseAddress = (text: string): string =>
+  text.replace(PORT, (port, digits: string) => (Number(digits) >= FIRST_GIVEN ? ':*' : port));
