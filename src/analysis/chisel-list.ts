@@ -23,14 +23,22 @@ export function renderChiselList(): string {
 
 /** -cl --json: the chisels as one JSON document. */
 export function renderChiselListJson(): string {
-  const chisels = [...CHISELS].sort(byName).map(({ name, category, summary, description, args }) => ({
+  return `${JSON.stringify({ chisels: [...CHISELS].sort(byName).map(described) }, null, 2)}\n`;
+}
+
+/** -i --json: a chisel as JSON on a line. */
+export function renderChiselInfoJson(chisel: Chisel): string {
+  return `${JSON.stringify(described(chisel))}\n`;
+}
+
+function described({ name, category, summary, description, args }: Chisel): object {
+  return {
     name,
     category,
     summary,
     description,
     args: args.map((arg) => ({ name: arg.name, description: arg.description, isOptional: arg.isOptional === true })),
-  }));
-  return `${JSON.stringify({ chisels }, null, 2)}\n`;
+  };
 }
 
 const termOf = ({ name, isOptional }: ChiselArg): string => (isOptional ? `[${name}]` : name);
@@ -44,9 +52,10 @@ export function chiselUsage({ name, args }: Chisel): string {
 export function renderChiselInfo(chisel: Chisel): string {
   const { category, summary, description, args } = chisel;
   const described = args.map((arg) => `${termOf(arg).padEnd(NAME_WIDTH)}${arg.description}\n`);
+  const whole = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}. ${description}`.trimEnd();
   return [
     `Category: ${category}\nName:     ${chisel.name}\n`,
-    `${wrap(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}. ${description}`, LINE_WIDTH).join('\n')}\n`,
+    `${wrap(whole, LINE_WIDTH).join('\n')}\n`,
     `Usage: sysshark ${chiselUsage(chisel)} [FILTER]\n`,
     ...(described.length === 0 ? [] : [`Arguments:\n${described.join('')}`]),
   ].join('\n');

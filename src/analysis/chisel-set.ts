@@ -118,6 +118,12 @@ export class ChiselSet {
     return this.channels.flatMap(({ run }) => run.copy ?? []);
   }
 
+  /** Prepares the runs, before the first event and once root is given up. Throws SyssharkError. */
+  // COLD: once per run
+  async prepare(): Promise<void> {
+    for (const { run } of this.channels) await run.prepare?.();
+  }
+
   /** Writes the headings. */
   // COLD: once per run
   begin(): void {

@@ -80,6 +80,8 @@ interface AnyRun {
   readonly observer?: Observer | null;
   /** What the capture turned out to lack, so that the rows are wrong; null for nothing. Asked once all has been read. */
   readonly lack?: () => string | null;
+  /** What must be done before the first event, and not as root: called once root is given up. */
+  readonly prepare?: () => Promise<void>;
   /** A copy for which the capture is read once more. */
   readonly copy?: CopyRequest;
 }
@@ -123,6 +125,8 @@ export interface Chisel {
   readonly args: readonly ChiselArg[];
   /** Bytes of I/O buffers that it needs: a live capture keeps at least so many. */
   readonly snaplen?: number;
+  /** Whether it may read any field, whatever its arguments are. */
+  readonly usesAnyField?: boolean;
   /**
    * Starts a run. The arguments are byte strings, as many as the command line has. Throws SyssharkError USAGE or
    * TextError for an invalid one.

@@ -11,6 +11,18 @@ export type {
   OpenOptions,
   StartOptions,
 } from './capture.js';
+export {
+  type ChiselColumn,
+  type ChiselColumns,
+  type ChiselRow,
+  type ChiselRunContext,
+  type ChiselWork,
+  type ColumnType,
+  type ColumnValues,
+  defineChisel,
+  type OwnChisel,
+  type OwnChiselArg,
+} from './chisel.js';
 export type {
   ArgsOf,
   ArgValue,

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Chisel } from '../analysis/chisel.js';
 import { SyssharkError } from '../errors.js';
+import { isModuleName } from '../modules/module-name.js';
 import { LIST_NAME } from './command-line/chisels.js';
 import type { CommandName } from './command-line/commands.js';
 import { COMPARING } from './command-line/comparing.js';
@@ -40,7 +42,7 @@ const INFO_RUNS: readonly (readonly [isRequested: (options: RawOptions) => true 
   ],
   [
     ({ chiselInfo }) => (chiselInfo === undefined ? undefined : true),
-    async ({ options }) => (await import('./info/run-chisel-list.js')).runChiselInfo(options),
+    async ({ options }, processIo) => (await import('./info/run-chisel-list.js')).runChiselInfo(options, processIo),
   ],
   [({ list, listEvents, listMarkdown }) => list ?? listEvents ?? listMarkdown, list],
   [
@@ -92,6 +94,22 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     (await import('./info/run-doctor.js')).runDoctor((await loadOptions()).checkOptions(options, words), processIo),
 };
 
+/** The chisels that are files, by name. */
+async function chiselFiles(
+  { read, relinquishPrivileges }: RawOptions,
+  asked: CommandLine['chisels'],
+  processIo: ProcessIo,
+): Promise<ReadonlyMap<string, Chisel>> {
+  const [first, ...others] = asked.map(({ name }) => name).filter(isModuleName);
+  if (first === undefined) return new Map();
+  const { loadChiselFiles } = await import('./run/chisel-files.js');
+  return loadChiselFiles(
+    [first, ...others],
+    { user: relinquishPrivileges ?? null, needsRoot: read === undefined },
+    processIo,
+  );
+}
+
 const capture: Run = async ({ options, words, chisels, command }, processIo) => {
   refuseRawTerminal(options, processIo);
   if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
@@ -99,7 +117,8 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
   const { runCapture } = await import('./run/run-capture.js');
   if (chisels.length === 0) return runCapture(checkOptions(options, words, command), processIo);
   const { requestChisels } = await import('./options/chisel-requests.js');
-  const asked = requestChisels(words, chisels);
+  const files = await chiselFiles(options, chisels, processIo);
+  const asked = requestChisels(words, chisels, files);
   return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, processIo);
 };
 

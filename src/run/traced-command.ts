@@ -7,6 +7,7 @@ import { clockMs } from '../source/clock.js';
 import type { LiveSource } from '../source/live.js';
 import { showsHostPids } from '../source/procfs/namespace.js';
 import type { SystemState } from '../state/system-state.js';
+import { asUser, SETPRIV } from './as-user.js';
 import { checkProgram } from './find-program.js';
 
 /**
@@ -19,7 +20,6 @@ const WAITING =
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Absolute, so that what runs as root is not a program of the same name on the caller's PATH. */
 const SHELL = '/bin/sh';
-const SETPRIV = '/usr/bin/setpriv';
 /** The exit status of shells for a program that was ended by a signal is this plus the signal's number. */
 const SIGNALLED = 128;
 /** How often to check whether descendants are still running, in ms. */
@@ -114,18 +114,13 @@ function isThere(tid: number): boolean {
   }
 }
 
-/** Runs the command that follows as another user. Node.js's own option would leave out supplementary groups. */
-function asUser({ uid, gid }: Account): [string, ...string[]] {
-  return [SETPRIV, `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', SHELL];
-}
-
 async function* lineAfter(opened: Promise<void>): AsyncGenerator<string, void, void> {
   await opened;
   yield 'go\n';
 }
 
 function spawn(command: readonly string[], account: Account | null, opened: Promise<void>) {
-  const [program, ...words] = account === null ? ([SHELL] as const) : asUser(account);
+  const [program, ...words] = account === null ? ([SHELL] as const) : ([...asUser(account), SHELL] as const);
   return execa(program, [...words, '-c', WAITING, 'sysshark', ...command], {
     stdio: ['inherit', 'inherit', 'inherit', lineAfter(opened)],
     reject: false,

@@ -440,8 +440,14 @@ describeWithShared('chisels on the command line', () => {
 describe('bad command lines of chisels', () => {
   test.each([
     [['-c', 'topfile_byte'], 'there is no chisel "topfile_byte"; did you mean topfiles_bytes?'],
-    [['-c', 'zzzzzzzzz'], 'there is no chisel "zzzzzzzzz"; sysshark -cl lists them'],
-    [['-i', 'zzzzzzzzz'], 'there is no chisel "zzzzzzzzz"; sysshark -cl lists them'],
+    [
+      ['-c', 'zzzzzzzzz'],
+      'there is no chisel "zzzzzzzzz"; sysshark -cl lists them, and one of your own is a path, as ./mine.js',
+    ],
+    [
+      ['-i', 'zzzzzzzzz'],
+      'there is no chisel "zzzzzzzzz"; sysshark -cl lists them, and one of your own is a path, as ./mine.js',
+    ],
     [['-c', 'fileslower'], '-c fileslower MIN_MS: MIN_MS is missing (shortest duration in milliseconds)'],
     [
       ['-c', 'fileslower', '-r', 'x', '1'],

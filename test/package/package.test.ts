@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkS
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
+import { docExamples } from '../helpers/doc-examples.js';
 import { type Installed, installPackage } from '../helpers/installed.js';
 import { describeLive } from '../helpers/live.js';
 import { describeIf, MUST_RUN } from '../helpers/prerequisites.js';
@@ -34,15 +35,12 @@ function canPack(): boolean {
 }
 const describePackage = describeIf(MUST_RUN || canPack());
 
-/** The examples of docs/LIBRARY.md, by name. */
-function examples(): ReadonlyMap<string, string> {
-  const text = readFileSync(join(ROOT, 'docs/LIBRARY.md'), 'utf8');
-  return new Map([...text.matchAll(/^```ts ([a-z-]+)\n(.*?)^```$/gms)].map(([, name = '', code = '']) => [name, code]));
-}
+/** The examples of the documentation, by name. */
+const EXAMPLES = [...docExamples('LIBRARY.md'), ...docExamples('OWN-CHISELS.md')];
 
 /** A program with correct types, and lines that must not compile. */
 const TYPED = `
-import { compileFilter, openCapture, type CaptureEvent, type EventName, type FieldName } from 'sysshark';
+import { compileFilter, defineChisel, openCapture, type CaptureEvent, type EventName, type FieldName } from 'sysshark';
 const fields: FieldName[] = ['proc.name', 'evt.arg.path', 'proc.aname[2]'];
 const names: EventName[] = ['openat', 'read'];
 export async function sum(path: string): Promise<number> {
@@ -66,6 +64,14 @@ export async function sum(path: string): Promise<number> {
 }
 function use(..._: readonly (string | null | bigint | CaptureEvent)[]): void {}
 use(fields.join(), names.join());
+const columns = { n: 'count', name: { type: 'text', heading: 'Name' } } as const;
+defineChisel({ summary: 'x', columns, start: () => ({ event() {}, report: () => [{ n: 1n, name: null }] }) });
+// @ts-expect-error a name is a text
+defineChisel({ summary: 'x', columns, start: () => ({ event() {}, report: () => [{ n: 1, name: 2 }] }) });
+// @ts-expect-error the name is missing
+defineChisel({ summary: 'x', columns, start: () => ({ event: () => ({ n: 1 }) }) });
+// @ts-expect-error there is no such type
+defineChisel({ summary: 'x', columns: { n: 'cuont' }, start: () => ({ event() {} }) });
 `;
 
 describePackage('the package', () => {
@@ -85,7 +91,7 @@ describePackage('the package', () => {
       ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: true, types: ['node'], typeRoots: [TYPES] },
     };
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-    for (const [name, code] of [...examples(), ['typed', TYPED]])
+    for (const [name, code] of [...EXAMPLES, ['typed', TYPED]])
       writeFileSync(join(project, `${name}.ts`), code as string);
   }, 6 * MINUTES);
   afterAll(() => rmSync(installed.folder, { recursive: true, force: true }));
@@ -150,10 +156,20 @@ describePackage('the package', () => {
     expect(stdout.split('\n').length).toBe(3);
   });
 
+  test('runs chisels of users, whose sysshark is the package', async () => {
+    const code =
+      "import { defineChisel as it } from 'sysshark'; export default it({ summary: 's', columns: { n: 'count' }, layout: 'columns', start: () => ({ event: ({ number: n }) => ({ n }) }) });";
+    const module = join(installed.folder, 'numbers.mjs');
+    writeFileSync(module, code);
+    const rights = process.getuid?.() === 0 ? ['-Z', 'root'] : [];
+    const { stdout, stderr } = await installed.run(installed.program, '-r', CAPTURE, ...rights, '-j', '-c', module);
+    expect({ first: stdout.split('\n')[0], stderr }).toEqual({ first: '{"n":1}', stderr: '' });
+  });
+
   test('exports what is documented, and loads little until it is used', async () => {
     const list = 'console.log(Object.keys(await import("sysshark")).sort().join(" "))';
     const { stdout } = await inProject('--input-type=module', '-e', list);
-    expect(stdout).toBe('ScapError SyssharkError TextError compileFilter openCapture startCapture');
+    expect(stdout).toBe('ScapError SyssharkError TextError compileFilter defineChisel openCapture startCapture');
     const entry = readFileSync(join(installed.packageFolder, 'dist/library/index.js'), 'utf8');
     expect(entry.match(/^import/gm)?.length ?? 0).toBeLessThanOrEqual(2);
   });

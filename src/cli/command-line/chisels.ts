@@ -14,7 +14,7 @@ export const CHISEL_OPTIONS = [
     completes: 'chisel',
     help: 'run a chisel; its arguments follow; may be repeated',
     details:
-      'A chisel prints tables, lines or a listing instead of events; docs/CHISELS.md in the package describes them all. Words after its arguments are the filter.',
+      'A chisel prints tables, lines or a listing instead of events; docs/CHISELS.md in the package describes them all. NAME may also be the path of a module of yours, such as ./mine.js (docs/OWN-CHISELS.md). Words after its arguments are the filter.',
     example: '-r capture.scap proc.name=nginx -c topfiles_bytes',
   },
   {

@@ -30,7 +30,7 @@ export function chiselNamed(name: string): Chisel {
     name,
     CHISELS.map((one) => one.name),
   );
-  const hint = didYouMean(near) || '; sysshark -cl lists them';
+  const hint = didYouMean(near) || '; sysshark -cl lists them, and one of your own is a path, as ./mine.js';
   throw new SyssharkError('USAGE', `there is no chisel "${name}"${hint}${insteadOfCounting(name)}`);
 }
 
@@ -61,11 +61,18 @@ function countArgs(chisel: Chisel, words: readonly string[]): number {
   return count;
 }
 
-/** The requested chisels with their arguments, and the words that are left for the filter. Throws SyssharkError USAGE. */
-export function requestChisels(words: readonly string[], asked: readonly ChiselWords[]): Requests {
+/**
+ * The requested chisels with their arguments, and the words that are left for the filter; `files` are chisels that are not
+ * built in, by name. Throws SyssharkError USAGE.
+ */
+export function requestChisels(
+  words: readonly string[],
+  asked: readonly ChiselWords[],
+  files: ReadonlyMap<string, Chisel>,
+): Requests {
   const isTaken = new Set<number>();
   const chisels = asked.map(({ name, from, to }) => {
-    const chisel = chiselNamed(name);
+    const chisel = files.get(name) ?? chiselNamed(name);
     const end = from + countArgs(chisel, words.slice(from, to));
     for (let at = from; at < end; at++) isTaken.add(at);
     return { chisel, args: words.slice(from, end).map(toByteString) };

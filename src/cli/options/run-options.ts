@@ -2,6 +2,7 @@ import type { ChiselRequest } from '../../analysis/chisel-set.js';
 import { STATE_BYTES } from '../../bytes/memory-budget.js';
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
+import { isModuleName } from '../../modules/module-name.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import type { BufferMode, RenderOptions } from '../../render/options.js';
 import type { TimeMode } from '../../render/time.js';
@@ -198,11 +199,14 @@ function filteringOf(
   };
 }
 
+/** Whether a run may give up root: live, or for modules of users. */
+const usesRights = ({ read, chisel }: RawOptions): boolean => read === undefined || chisel?.some(isModuleName) === true;
+
 /** Throws SyssharkError USAGE if options contradict each other, or one requires another that is not given. */
 function refuseContradictions(raw: RawOptions, command: readonly string[]): void {
   if (command.length > 0 && raw.read !== undefined)
     throw new SyssharkError('USAGE', '-r reads a capture and "-- COMMAND" makes one: give only one of them');
-  if (raw.relinquishPrivileges !== undefined && raw.read !== undefined)
+  if (raw.relinquishPrivileges !== undefined && !usesRights(raw))
     throw new SyssharkError('USAGE', '-Z is for live captures only; -r does not need root: leave out one of them');
   if (raw.chisel !== undefined && raw.explain)
     throw new SyssharkError('USAGE', '--explain explains only filters: leave out -c (-i NAME describes a chisel)');

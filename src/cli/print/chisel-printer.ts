@@ -114,6 +114,11 @@ export class ChiselPrinter implements EventConsumer {
     return this.set.observing(filter);
   }
 
+  /** Prepares the chisels, before the first event and once root is given up. Throws SyssharkError. */
+  prepare(): Promise<void> {
+    return this.set.prepare();
+  }
+
   /** Adds the headings. */
   addHeadings(): void {
     this.set.begin();

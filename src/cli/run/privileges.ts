@@ -13,7 +13,7 @@ const REFUSALS: readonly unknown[] = ['EACCES', 'EPERM'];
 
 /** The switch of a live capture to another user once root is no longer needed. */
 export class PrivilegeDrop {
-  private readonly account: Account;
+  readonly account: Account;
   /** Whether -Z names the account; otherwise it is that of the user who called sudo. */
   private readonly isNamed: boolean;
 
@@ -34,6 +34,11 @@ export class PrivilegeDrop {
     if (command.length > 0 && this.commandAccount === null) kept.push('CAP_KILL');
     if (!isKernelSince(COUNTERS_ARE_FREE)) kept.push('CAP_BPF');
     becomeAccount(this.account, kept);
+  }
+
+  /** Gives up root permanently, and all that belongs to it. Throws SyssharkError PRIVILEGE. */
+  applyWhole(): void {
+    becomeAccount(this.account, []);
   }
 
   /** The error to report: if writing was not permitted, it also names the user and a remedy. */
@@ -76,8 +81,12 @@ function callerOfSudo(env: ProcessIo['env']): Account | null {
  * The switch of a live capture to the user of -Z, otherwise the one who called sudo; null to keep the current user.
  * Throws SyssharkError USAGE if -Z names an unknown user, PRIVILEGE if -Z requires root or sudo's variables are inconsistent.
  */
-export function planPrivilegeDrop({ user }: RunOptions, { env, isRoot }: ProcessIo): PrivilegeDrop | null {
-  if (user === null && !isRoot) return null;
+export function planPrivilegeDrop(
+  { user }: Pick<RunOptions, 'user'>,
+  { env, isRoot }: ProcessIo,
+): PrivilegeDrop | null {
+  // needs no addon, without which captures can be read
+  if (isRoot ? user === 'root' : user === null) return null;
   const account = user === null ? callerOfSudo(env) : findAccount(user);
   if (account === null || account.uid === 0) return null;
   if (isRoot) return new PrivilegeDrop(account, user !== null);

@@ -87,6 +87,7 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
   try {
     // before the first file is created, so that the new user owns it
     plan.privilegeDrop?.apply(options);
+    await plan.chisels?.prepare();
     await redirect(options, plan, processIo, end.signal);
     plan.follow?.open();
     const frame = await chooseFrame(options);

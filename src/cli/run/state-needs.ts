@@ -1,4 +1,5 @@
 import type { ChiselCategory } from '../../analysis/chisel.js';
+import type { ChiselRequest } from '../../analysis/chisel-set.js';
 import { keyNames } from '../../analysis/keys.js';
 import type { FieldDef } from '../../fields/field.js';
 import type { Filter } from '../../filter/filter.js';
@@ -30,6 +31,11 @@ const LISTINGS: ReadonlySet<ChiselCategory> = new Set(['System State', 'Containe
 
 const isListing = ({ chisels }: RunOptions): boolean => chisels.some(({ chisel }) => LISTINGS.has(chisel.category));
 
+/** Whether a chisel may show a field for which `asks` is true. */
+function mayShow({ chisel, args }: ChiselRequest, asks: (field: string) => boolean): boolean {
+  return chisel.usesAnyField === true || args.flatMap(keyNames).some(asks);
+}
+
 /** Whether the output may show the use of memory or connections. */
 function showsUse(options: RunOptions): boolean {
   const { chisels, machineForm } = options;
@@ -38,7 +44,7 @@ function showsUse(options: RunOptions): boolean {
     const field = registry.find(name);
     return field !== undefined && field.asksNoUse !== true;
   };
-  if (chisels.length > 0) return isListing(options) || chisels.some(({ args }) => args.flatMap(keyNames).some(asksUse));
+  if (chisels.length > 0) return isListing(options) || chisels.some((request) => mayShow(request, asksUse));
   // it has a fixed set of members, and none of them shows it
   if (machineForm !== null && machineForm.kind !== 'fields') return false;
   return printedFields(options)?.some((field) => field.asksNoUse !== true) ?? true;
