@@ -17,25 +17,31 @@
 #define MAX_NAME 64
 #define TRACING_SECTION "tp_btf/"
 
-/* A program that records an event, and its slot in the dispatch table. */
+/* A program that records an event, its slot in the dispatch table, and the event if only a call has it. */
 struct event_program {
 	const char *name;
 	uint32_t slot;
+	uint32_t event;
 };
 
 /* For programs that are attached directly. */
 #define NO_SLOT UINT32_MAX
+/* For programs that no call decides. */
+#define NO_EVENT UINT32_MAX
 
-#define NATIVE_PROGRAM(CODE, ID) {#CODE, ID},
-#define IA32_PROGRAM(CODE, ID) {#CODE "__ia32", IA32_SLOTS + (ID)},
+#define NATIVE_PROGRAM(CODE, ID) {#CODE, ID, ID},
+#define IA32_PROGRAM(CODE, ID) {#CODE "__ia32", IA32_SLOTS + (ID), ID},
 static const struct event_program event_programs[] = {
-	FOR_EACH_EVENT(NATIVE_PROGRAM) FOR_EACH_EVENT(IA32_PROGRAM){"on_foreign_enter", FOREIGN_SLOT},
-	{"on_foreign_exit", FOREIGN_SLOT},
-	{"on_table", TABLE_SLOT},
-	{"on_switch", NO_SLOT},
-	{"on_signal", NO_SLOT},
-	{"on_page_fault_user", NO_SLOT},
-	{"on_page_fault_kernel", NO_SLOT},
+	FOR_EACH_EVENT(NATIVE_PROGRAM)
+		FOR_EACH_EVENT(IA32_PROGRAM){"on_foreign_enter", FOREIGN_SLOT, NO_EVENT},
+	{"on_foreign_exit", FOREIGN_SLOT, NO_EVENT},
+	{"on_table", TABLE_SLOT, NO_EVENT},
+	{"on_switch", NO_SLOT, NO_EVENT},
+	{"on_signal", NO_SLOT, NO_EVENT},
+	{"on_page_fault_user", NO_SLOT, NO_EVENT},
+	{"on_page_fault_kernel", NO_SLOT, NO_EVENT},
+	{"CLONE_20_X__new_task", NO_SLOT, EVT_CLONE_20_X},
+	{"CLONE3_X__new_task", NO_SLOT, EVT_CLONE3_X},
 };
 #define EVENT_PROGRAM_COUNT (sizeof(event_programs) / sizeof(event_programs[0]))
 
@@ -145,7 +151,7 @@ static size_t choose_programs(struct probe_bpf *skeleton, struct program_load *l
 	bpf_object__for_each_program (program, skeleton->obj) {
 		const struct event_program *row = find_row(program);
 
-		if (row && row->slot < FOREIGN_SLOT && !events[row->slot % EVENT_COUNT])
+		if (row && row->event != NO_EVENT && !events[row->event])
 			bpf_program__set_autoload(program, false);
 		if (bpf_program__autoload(program) && is_tracing(program))
 			loads[count++] = (struct program_load){

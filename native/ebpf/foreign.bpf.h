@@ -70,7 +70,7 @@ int on_foreign_exit(u64 *ctx)
 		return 0;
 	}
 	if (interest & INTEREST_CHANGE)
-		threads__change();
+		caller__change();
 	enter__release(current__tid(), row.enter);
 	if (found.nr >= SYSCALL_MAX) {
 		bpf_tail_call(ctx, &exit_programs, IA32_SLOTS + EVT_GENERIC_X);
@@ -104,7 +104,7 @@ int on_foreign_exit(u64 *ctx)
 	    !syscall__is_recorded(bpf_get_current_task_btf(), nr, interest, INTEREST_EXIT))
 		return 0;
 	if (interest & INTEREST_CHANGE)
-		threads__change();
+		caller__change();
 	bpf_tail_call(ctx, &exit_programs, EVT_EXECVE_19_X);
 	emit__generic_x(current__tid(), syscall_row__get(SYSCALL_EXECVE).code);
 	return 0;

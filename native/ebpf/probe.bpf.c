@@ -16,6 +16,7 @@
 #include "events/generic.bpf.h"
 #include "events/ipc.bpf.h"
 #include "events/message.bpf.h"
+#include "events/new_task.bpf.h"
 #include "events/process.bpf.h"
 #include "events/quota.bpf.h"
 #include "events/socket.bpf.h"
@@ -74,7 +75,7 @@ int on_sys_exit(u64 *ctx)
 		return 0;
 	}
 	if (interest & INTEREST_CHANGE)
-		threads__change();
+		caller__change();
 	enter__release((u32)task->pid, row.enter);
 	table__take_from_others(task, row.exit, ret);
 	exit__go_on(ctx, row.exit);

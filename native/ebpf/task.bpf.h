@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
-/* Facts about the calling task. */
+/* Facts about tasks. */
 #pragma once
 
 #include "kernel_read.bpf.h"
 #include "maps.bpf.h"
 
 /*
- * The caller. Cast, because the verifier searches all types of the kernel, several times, for each pointer
- * that is read through one that it trusts: this took it up to 5 ms for a program.
+ * A task to which the verifier knows a pointer. Cast, because it searches all types of the kernel, several
+ * times, for each pointer that is read through one that it trusts: this took it up to 5 ms for a program.
  */
-static __always_inline struct task_struct *task__current(void)
+static __always_inline struct task_struct *task__cast(struct task_struct *task)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-
 	return bpf_ksym_exists(bpf_rdonly_cast)
 		       ? bpf_rdonly_cast(task, bpf_core_type_id_kernel(struct task_struct))
 		       : task;
+}
+
+/* The caller. */
+static __always_inline struct task_struct *task__current(void)
+{
+	return task__cast(bpf_get_current_task_btf());
 }
 
 /* The kernel's indexes into rss_stat. */
@@ -42,16 +46,16 @@ static __always_inline u32 pages__to_kb(s64 pages)
 		pages;                                                            \
 	})
 
-static __always_inline u32 task__vm_size(void)
+static __always_inline u32 task__vm_size(const struct task_struct *task)
 {
-	const struct mm_struct *mm = task__current()->mm;
+	const struct mm_struct *mm = task->mm;
 
 	return mm ? pages__to_kb(BPF_CORE_READ(mm, total_vm)) : 0;
 }
 
-static __always_inline u32 task__vm_rss(void)
+static __always_inline u32 task__vm_rss(const struct task_struct *task)
 {
-	const struct mm_struct *mm = task__current()->mm;
+	const struct mm_struct *mm = task->mm;
 
 	if (!mm)
 		return 0;
@@ -59,9 +63,9 @@ static __always_inline u32 task__vm_rss(void)
 			    mm__pages(mm, MM_SHMEMPAGES));
 }
 
-static __always_inline u32 task__vm_swap(void)
+static __always_inline u32 task__vm_swap(const struct task_struct *task)
 {
-	const struct mm_struct *mm = task__current()->mm;
+	const struct mm_struct *mm = task->mm;
 
 	return mm ? pages__to_kb(mm__pages(mm, MM_SWAPENTS)) : 0;
 }

@@ -26,16 +26,23 @@ static __always_inline void time__raise(u64 *time, u64 now)
 	}
 }
 
-/* Notes that the caller did something that may change the verdict on it, on its process or on its children.
- */
-static __always_inline void threads__change(void)
+/* Notes that something may have changed the verdict on a thread, on its process or on its children. */
+static __always_inline void thread__change(u32 tid, u32 pid)
 {
-	u64 ids = bpf_get_current_pid_tgid(), now = now_ns();
+	u64 now = now_ns();
 
-	time__raise(&thread_verdicts[(u32)ids % VERDICT_SLOTS].changed_at, now);
+	time__raise(&thread_verdicts[tid % VERDICT_SLOTS].changed_at, now);
 	if (learns_tables)
-		time__raise(&process_verdicts[(ids >> 32) % VERDICT_SLOTS].changed_at, now);
+		time__raise(&process_verdicts[pid % VERDICT_SLOTS].changed_at, now);
 	time__raise(&threads_changed_at, now);
+}
+
+/* Notes that the caller did such a thing. */
+static __always_inline void caller__change(void)
+{
+	u64 ids = bpf_get_current_pid_tgid();
+
+	thread__change((u32)ids, ids >> 32);
 }
 
 /* Whether a verdict is about this thread or process, and not stale. */

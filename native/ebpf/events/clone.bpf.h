@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Creation of processes and threads: the parent's event and, with result 0, the child's. On x86 both come
- * from sys_exit; arm64 does not run the exit hook in the child, so that would need sched_process_fork.
+ * Creation of processes and threads: the creator's event and, with result 0, that of the new task. Both come
+ * from sys_exit, but on arm64 the latter does not (new_task.bpf.h).
  */
 #pragma once
 
@@ -26,19 +26,30 @@ static __always_inline u32 task__clone_flags(const struct task_struct *task, u64
 	return clone_flags__to_scap(flags) | (is_inside ? SCAP_CL_CHILD_IN_PIDNS : 0);
 }
 
-/* All four events have the same 21 parameters. That of a failed call has no command line. */
+/* Makes an event that of a task, and appends the name of its program, which is its first string. */
+static __always_inline struct written put__exe_of(struct writer *w, const struct task_struct *task,
+						  struct strings *args)
+{
+	store_u64(w->event + EVENT_TID_AT, (u32)task->pid);
+	return put__first_string(w, args);
+}
+
+/*
+ * All four events have the same 21 parameters. That of a failed call has no command line. `task` is the
+ * caller or, before it runs, its new task: the memory of both has the same contents at the same addresses.
+ * `ret` is what the call returns in it.
+ */
 #define EMIT_BIRTH(emitter, kernel_flags)                                                                \
 	do {                                                                                             \
-		const struct task_struct *task = task__current();                                        \
 		struct strings args = ret < 0 ? (struct strings){} : task__arguments(task);              \
 		u64 pidns_start = ret ? 0 : task__pidns_start(task);                                     \
 		struct writer w;                                                                         \
                                                                                                          \
-		emitter(&w, ret, put__first_string(&w, &args), put__strings(&w, &args),                  \
+		emitter(&w, ret, put__exe_of(&w, task, &args), put__strings(&w, &args),                  \
 			BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task), NOTHING,  \
 			BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur),                       \
-			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(),     \
-			task__vm_rss(), task__vm_swap(), put__kernel_string(&w, &task->comm),            \
+			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(task), \
+			task__vm_rss(task), task__vm_swap(task), put__kernel_string(&w, &task->comm),    \
 			put__cgroups(&w, task), task__clone_flags(task, kernel_flags), task__euid(task), \
 			task__egid(task), pid__vnr(BPF_CORE_READ(task, thread_pid)),                     \
 			pid__vnr(task__group_pid(task, PIDTYPE_TGID)), pidns_start);                     \
@@ -46,6 +57,8 @@ static __always_inline u32 task__clone_flags(const struct task_struct *task, u64
 
 SYS_EXIT_EITHER(CLONE_20_X)
 {
+	const struct task_struct *task = task__current();
+
 	EMIT_BIRTH(emit__clone_20_x, arg(0));
 }
 
@@ -67,15 +80,21 @@ static __always_inline u64 clone3__flags(const struct task_struct *task, u64 add
 
 SYS_EXIT_EITHER(CLONE3_X)
 {
+	const struct task_struct *task = task__current();
+
 	EMIT_BIRTH(emit__clone3_x, ret ? user__u64(arg(0)) : clone3__flags(task, arg(0)));
 }
 
 SYS_EXIT_ALIKE(FORK_20_X)
 {
+	const struct task_struct *task = task__current();
+
 	EMIT_BIRTH(emit__fork_20_x, 0);
 }
 
 SYS_EXIT_ALIKE(VFORK_20_X)
 {
+	const struct task_struct *task = task__current();
+
 	EMIT_BIRTH(emit__vfork_20_x, 0);
 }

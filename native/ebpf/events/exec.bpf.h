@@ -35,8 +35,8 @@
 		emitter(&w, ret, put__exe(&w, &args, argv), put__rest(&w, &args, argv, 1),                   \
 			BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task),               \
 			put__directory(&w, task), BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur), \
-			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(),         \
-			task__vm_rss(), task__vm_swap(), put__kernel_string(&w, &task->comm),                \
+			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(task),     \
+			task__vm_rss(task), task__vm_swap(task), put__kernel_string(&w, &task->comm),        \
 			put__cgroups(&w, task), put__rest(&w, &env, envp, 0), task__tty(task),               \
 			pid__vnr(group), task__loginuid(task), task__exe_flags(task),                        \
 			task__cap_inheritable(task), task__cap_permitted(task), task__cap_effective(task),   \

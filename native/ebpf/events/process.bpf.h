@@ -21,7 +21,7 @@ int on_process_exit(u64 *ctx)
 	enter__drop((u32)task->pid);
 	if ((task->flags & PF_KTHREAD) || !task__is_seen(task))
 		return 0;
-	threads__change();
+	caller__change();
 	emit__procexit_1_e(current__tid(), status, status >> 8 & 0xff, signal == STOPPED ? 0 : signal,
 			   (status & CORE_DUMPED) != 0, task__reaper(task));
 	return 0;

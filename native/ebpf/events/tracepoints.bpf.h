@@ -65,8 +65,8 @@ int on_switch(u64 *ctx)
 
 	if (switch__is_recorded(task, next))
 		emit__schedswitch_6_e((u32)task->pid, BPF_CORE_READ(next, pid), BPF_CORE_READ(task, maj_flt),
-				      BPF_CORE_READ(task, min_flt), task__vm_size(), task__vm_rss(),
-				      task__vm_swap(), cpu_time, task->se.sum_exec_runtime,
+				      BPF_CORE_READ(task, min_flt), task__vm_size(task), task__vm_rss(task),
+				      task__vm_swap(task), cpu_time, task->se.sum_exec_runtime,
 				      task__is_new(next) ? next : NULL);
 	return 0;
 }

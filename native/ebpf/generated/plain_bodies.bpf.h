@@ -449,7 +449,7 @@ SYS_ENTER(BRK_4_E)
 
 SYS_EXIT_ALIKE(BRK_4_X)
 {
-	emit__brk_4_x(call__tid(call), ret, task__vm_size(), task__vm_rss(), task__vm_swap());
+	emit__brk_4_x(call__tid(call), ret, task__vm_size(task__current()), task__vm_rss(task__current()), task__vm_swap(task__current()));
 }
 
 SYS_ENTER_BRIEF(MMAP_E)
@@ -459,7 +459,7 @@ SYS_ENTER_BRIEF(MMAP_E)
 
 SYS_EXIT_ALIKE(MMAP_X)
 {
-	emit__mmap_x(call__tid(call), ret, task__vm_size(), task__vm_rss(), task__vm_swap());
+	emit__mmap_x(call__tid(call), ret, task__vm_size(task__current()), task__vm_rss(task__current()), task__vm_swap(task__current()));
 }
 
 SYS_ENTER(MUNMAP_E)
@@ -469,7 +469,7 @@ SYS_ENTER(MUNMAP_E)
 
 SYS_EXIT_ALIKE(MUNMAP_X)
 {
-	emit__munmap_x(call__tid(call), ret, task__vm_size(), task__vm_rss(), task__vm_swap());
+	emit__munmap_x(call__tid(call), ret, task__vm_size(task__current()), task__vm_rss(task__current()), task__vm_swap(task__current()));
 }
 
 SYS_ENTER(SPLICE_E)

@@ -37,7 +37,11 @@ export function c(text: TemplateStringsArray, ...fetches: readonly Fetch[]): Fet
 }
 
 /** Sizes of the caller's address space in kB. */
-export const VM: readonly Fetch[] = [c`task__vm_size()`, c`task__vm_rss()`, c`task__vm_swap()`];
+export const VM: readonly Fetch[] = [
+  c`task__vm_size(task__current())`,
+  c`task__vm_rss(task__current())`,
+  c`task__vm_swap(task__current())`,
+];
 
 /** Bodies by event: one fetch per parameter, in the order of the event table. */
 export type PlainBodies = Partial<Readonly<Record<EventCode, readonly Fetch[]>>>;
