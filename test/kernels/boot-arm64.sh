@@ -1,14 +1,14 @@
 #!/bin/sh
-# Boots Debian's arm64 kernel in an emulated machine with Debian's programs for arm64 (Node.js, nginx, curl) and this checkout, whose
-# addon is prebuilds/linux-arm64.node (npm run build:prebuilt), and runs a command there:
+# Boots Debian's arm64 kernel in an emulated machine with Debian's programs for arm64 (Node.js, gcc, nginx, curl) and this checkout,
+# whose addon is prebuilds/linux-arm64.node (npm run build:prebuilt), and runs a command there:
 #
 #   test/kernels/boot-arm64.sh FOLDER COMMAND...
 #
-# FOLDER keeps what was fetched. Needs root on Debian, qemu-system-arm, cpio, e2fsprogs, and 3 GB in $TMPDIR. All of it is emulated,
+# FOLDER keeps what was fetched. Needs root on Debian, qemu-system-arm, cpio, e2fsprogs, npm, and 5 GB in $TMPDIR. All of it is emulated,
 # instruction by instruction: starting Node.js takes seconds.
 set -eu
 KEYRING=/usr/share/keyrings/debian-archive-keyring.pgp
-PACKAGES='linux-image-cloud-arm64 nodejs nginx-light curl bash dash coreutils sed grep mawk findutils procps util-linux perl-base busybox-static'
+PACKAGES='linux-image-cloud-arm64 nodejs gcc libc6-dev nginx-light curl bash dash coreutils sed grep mawk findutils procps util-linux perl-base busybox-static'
 mkdir -p "$1/lists/partial" "$1/cache/archives/partial"
 folder=$(cd "$1" && pwd)
 shift
@@ -42,15 +42,26 @@ fetch() {
 	mv "$folder/system.part" "$folder/system"
 }
 
+# the tests' packages, with their programs for arm64
+fetch_packages() {
+	packages=$folder/packages
+	! cmp -s "$root/package-lock.json" "$packages/package-lock.json" || return 0
+	rm -rf "$packages" "$packages.part"
+	mkdir "$packages.part"
+	cp "$root/package.json" "$root/package-lock.json" "$packages.part/"
+	(cd "$packages.part" && npm ci --silent --ignore-scripts --os=linux --cpu=arm64 --libc=glibc)
+	mv "$packages.part" "$packages"
+}
+
 make_disk() {
 	disk=$work/disk
 	cp -al "$folder/system" "$disk" 2>/dev/null || cp -a "$folder/system" "$disk"
-	mkdir -p "$disk/checkout/node_modules" "$disk/checkout/test"
-	for name in bin dist prebuilds package.json; do cp -a "$root/$name" "$disk/checkout/"; done
-	cp -a "$root/test/kernels" "$disk/checkout/test/"
-	for name in strftime re2-wasm; do cp -a "$root/node_modules/$name" "$disk/checkout/node_modules/"; done
-	leave_command "$disk" 'export HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin; cd /checkout' "$@"
-	mke2fs -q -t ext4 -d "$disk" -F "$work/disk.img" 2G
+	mkdir "$disk/checkout"
+	# not build: its addon is for this machine
+	for name in bin dist prebuilds src test package.json jest.config.js; do cp -a "$root/$name" "$disk/checkout/"; done
+	cp -al "$packages/node_modules" "$disk/checkout/" 2>/dev/null || cp -a "$packages/node_modules" "$disk/checkout/"
+	leave_command "$disk" "$SLOW; cd /checkout" "$@"
+	mke2fs -q -t ext4 -d "$disk" -F "$work/disk.img" 4G
 }
 
 make_initrd() {
@@ -80,6 +91,7 @@ make_initrd() {
 }
 
 fetch
+fetch_packages
 make_disk "$@"
 make_initrd
 qemu-system-aarch64 -machine virt -accel tcg -cpu cortex-a72 -smp 1 -m 1536 -nographic -nodefaults -serial stdio -net none -no-reboot \

@@ -11,11 +11,12 @@ modules=$(cd "$1" && pwd)
 shift
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$(dirname "$0")/guest.sh"
+shared=${SYSSHARK_SHARED:-$root/../shared}
 work=$(mktemp -d "${TMPDIR:-/tmp}/sysshark-kernel-XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 
-# disk drivers, in load order
-drivers='virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk'
+# disk drivers in load order, and what tests mount
+drivers='virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk overlay'
 
 make_disk() {
 	disk=$work/disk
@@ -25,12 +26,11 @@ make_disk() {
 	cp -al /usr/. "$disk/usr" 2>/dev/null || cp -a /usr/. "$disk/usr"
 	cp -a /etc "$disk/etc"
 	for name in bin sbin lib lib64; do ln -s "usr/$name" "$disk/$name"; done
-	mkdir "$disk/checkout"
-	cp -a "$root" "$disk/checkout/main"
-	# kernels, which are large
-	rm -rf "$disk/checkout/main/build/kernels" "$disk/checkout/main/build/arm64"
-	if [ -d "$root/../shared" ]; then cp -aL "$root/../shared" "$disk/checkout/shared"; fi
-	leave_command "$disk" 'export CI=true HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin NODE_OPTIONS=--experimental-vm-modules; cd /checkout/main' "$@"
+	mkdir -p "$disk/checkout/main"
+	# without kernels, which are large
+	tar -c -C "$root" --exclude=./build/kernels --exclude=./build/arm64 . | tar -x -C "$disk/checkout/main"
+	if [ -d "$shared" ]; then cp -aL "$shared" "$disk/checkout/shared"; fi
+	leave_command "$disk" "$SLOW CI=true; cd /checkout/main" "$@"
 	mke2fs -q -t ext4 -d "$disk" -F "$work/disk.img" 9G
 }
 

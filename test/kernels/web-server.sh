@@ -39,8 +39,8 @@ check() {
 }
 check 'the server is executed' 'evt.type=execve and evt.dir=< and proc.name=nginx and proc.exepath contains nginx'
 check 'by a shell' 'proc.name=nginx and proc.pname=sh'
-# on aarch64 only the creator has this event
 check 'its worker is born' 'evt.type in (clone,clone3,fork) and evt.rawres>0 and proc.name=nginx'
+check 'the worker has its own event of that' 'evt.type in (clone,clone3,fork) and evt.dir=< and evt.rawres=0 and proc.name=nginx and proc.pname=nginx'
 check 'the worker is its child' 'evt.type=accept4 and proc.name=nginx and proc.pname=nginx'
 check 'it listens' 'evt.type=listen and proc.name=nginx'
 check 'the client connects' 'evt.type=connect and proc.name=curl and fd.sport=8642'
