@@ -40,7 +40,7 @@ const common = {
 export default {
   maxWorkers: '100%',
   // of the whole run only: projects cannot have their own
-  testTimeout: 60000,
+  testTimeout: 120000 * Number(process.env.SYSSHARK_SLOWNESS ?? 1),
   reporters: ['default', '<rootDir>/test/helpers/reporter.js'],
   projects: [
     { ...common, displayName: 'files', testMatch: tests.filter((path) => !isExtra(path) && !isOfMachine(path)) },

@@ -12,6 +12,7 @@ import { int, text } from '../helpers/event-samples.js';
 import { lines } from '../helpers/lines.js';
 import { describeLive } from '../helpers/live.js';
 import { portNamingOraclePath, runOracle } from '../helpers/oracle.js';
+import { limit } from '../helpers/patience.js';
 import { capture, eventBlock, readCapture } from '../helpers/scap.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
@@ -232,7 +233,7 @@ describeWithShared('options of sysdig', () => {
 describeLive('options of sysdig for live captures', () => {
   test('-D captures this program itself, which is left out otherwise', async () => {
     const own = (option: string) =>
-      shell(`timeout -s INT 3 sh -c 'echo $$; exec $S ${option} -n 1 -p %proc.pid proc.pid=$$'`);
+      shell(`timeout -s INT ${limit(3)} sh -c 'echo $$; exec $S ${option} -n 1 -p %proc.pid proc.pid=$$'`);
     const [pid, ...others] = (await own('-D')).stdout.split('\n');
     expect(others).toEqual([pid]);
     expect((await own('')).stdout).toMatch(/^\d+$/);

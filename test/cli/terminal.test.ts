@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { describeLive } from '../helpers/live.js';
+import { limit } from '../helpers/patience.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { PROGRAM, shell, sysshark } from '../helpers/sysshark.js';
@@ -127,7 +128,7 @@ describeLive('-w on a terminal', () => {
   });
 
   test('says how to end a capture of the machine, and counts what is copied undecoded', async () => {
-    const printed = (await onScreen(`timeout -s INT 2 $S -w ${file}`)).join('\n');
+    const printed = (await onScreen(`timeout -s INT ${limit(2)} $S -w ${file}`)).join('\n');
     expect(printed).toContain(`sysshark: capturing to ${file}; Ctrl-C ends it`);
     const [, count] = /sysshark: (\d+) events in /.exec(printed) ?? [];
     expect(Number(count)).toBeGreaterThan(100);

@@ -2,6 +2,7 @@ import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { lines } from '../helpers/lines.js';
 import { describeLive } from '../helpers/live.js';
+import { limit } from '../helpers/patience.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
@@ -139,7 +140,7 @@ describeLive('live', () => {
   });
 
   test('-T json is whole if the capture is interrupted', async () => {
-    const { stdout } = await shell('timeout -s INT 2 $S -T json proc.name=no-such-program');
+    const { stdout } = await shell(`timeout -s INT ${limit(2)} $S -T json proc.name=no-such-program`);
     expect(JSON.parse(stdout)).toEqual([]);
   });
 });

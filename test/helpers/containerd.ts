@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { removeGroups } from './cgroups.js';
+import { limit } from './patience.js';
 import { makeRoot } from './runc.js';
 import { until } from './until.js';
 
@@ -71,7 +72,7 @@ export async function startContainerd(folder: string): Promise<Containerd> {
     hasEnded = true;
   });
   const ctr = async (...args: readonly string[]): Promise<string> =>
-    (await execa('ctr', ['-a', socket, ...args], { stdin: 'ignore', timeout: 30_000 })).stdout;
+    (await execa('ctr', ['-a', socket, ...args], { stdin: 'ignore', timeout: limit(30_000) })).stdout;
   const answers = async (): Promise<boolean> => (await ctr('version').catch(() => '')).includes('Server');
   let isUp = false;
   while (!isUp && !hasEnded) isUp = await answers();

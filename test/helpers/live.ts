@@ -6,8 +6,10 @@ import { until } from './until.js';
 
 const canCapture = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
-/** Tests that capture live, which needs root and BTF. */
-export const describeLive = describeIf(canCapture);
+/** Tests that capture live, which needs root and BTF. `jest -t 'live: '` selects them. */
+export function describeLive(name: string, tests: () => void): void {
+  describeIf(canCapture)(`live: ${name}`, tests);
+}
 
 /** How a capture ended. */
 export interface CaptureEnd {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { limit } from './patience.js';
 
 /** Programs in the containers, with the libraries that they load. */
 const PROGRAMS = ['/bin/sh', '/bin/cat', '/bin/sleep'];
@@ -44,5 +45,9 @@ export async function runContainer(folder: string, cgroupsPath: string, line: st
   spec.root.readonly = false;
   spec.linux.cgroupsPath = cgroupsPath;
   writeFileSync(file, JSON.stringify(spec));
-  await execa('runc', ['run', `sysshark-test-${process.pid}`], { cwd: folder, stdin: 'ignore', timeout: 30_000 });
+  await execa('runc', ['run', `sysshark-test-${process.pid}`], {
+    cwd: folder,
+    stdin: 'ignore',
+    timeout: limit(30_000),
+  });
 }

@@ -5,6 +5,7 @@ import { lines } from '../helpers/lines.js';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { complaintsOf } from '../helpers/newer-reader.js';
 import { runOracle } from '../helpers/oracle.js';
+import { limit } from '../helpers/patience.js';
 import { withoutLastSwitches, withoutNextNames, withoutRenamed } from '../helpers/renamed.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
@@ -231,7 +232,7 @@ describeLive('a capture inside a pid namespace with its own /proc', () => {
   const file = scratch.path('namespace.scap');
 
   test('warns that it cannot name the processes that already run', async () => {
-    const inside = `timeout -s INT 3 $S -w ${file} & until [ -s ${file} ]; do sleep 0.1; done; cat /etc/hostname >/dev/null; wait`;
+    const inside = `timeout -s INT ${limit(3)} $S -w ${file} & until [ -s ${file} ]; do sleep 0.1; done; cat /etc/hostname >/dev/null; wait`;
     const { stderr } = await shell(`unshare -p -f --mount-proc sh -c '${inside}'`);
     expect(stderr).toMatch(/^sysshark: .*no names.*pid namespace.*$/);
   });

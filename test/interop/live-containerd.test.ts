@@ -55,7 +55,7 @@ describeLive('containerd', () => {
       `web web containerd ${IMAGE} 1.2 /srv:/data::false: cat`,
       `with-a-longe with-a-longer.name containerd ${IMAGE} 1.2 <NA> cat`,
     ]);
-  }, 120_000);
+  });
 
   test('with two containers whose ids start alike does not mix up their names', async () => {
     const capture = await startCapture(scratch.path('alike.scap'));
@@ -63,7 +63,7 @@ describeLive('containerd', () => {
     expect(await capture.stop()).toEqual(WELL);
     const filter = 'evt.type=execve and proc.name=cat and container.id startswith shop';
     expect(await printed(capture.file, '*%container.id %container.name', filter)).toEqual(['shop-fronten <NA>']);
-  }, 120_000);
+  });
 
   test('with pods has their names, namespaces and labels', async () => {
     const capture = await startCapture(scratch.path('pods.scap'));
@@ -89,7 +89,7 @@ describeLive('containerd', () => {
     expect(await printed(capture.file, '*%container.name %k8s.pod.name %container.image', sandbox)).toEqual([
       'web-0 web-0 <NA>',
     ]);
-  }, 120_000);
+  });
 
   test('names containers that already run from the first events on', async () => {
     mkdirSync(scratch.path('shared'));
@@ -101,5 +101,5 @@ describeLive('containerd', () => {
     writeFileSync(scratch.path('shared/end'), '');
     expect(stdout).toBe(`early ${IMAGE}`);
     await running;
-  }, 60_000);
+  });
 });

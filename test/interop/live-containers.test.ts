@@ -86,7 +86,7 @@ describeLive('containers', () => {
       ]);
       expect(stdout.split('\n')).toEqual(lines);
     }
-  }, 120_000);
+  });
 
   test('get their names from the engine while events arrive, in the capture and in the output', async () => {
     requests.length = 0;
@@ -103,7 +103,7 @@ describeLive('containers', () => {
     expect(withoutStagesOfRunc(theirs.map((line) => Buffer.from(line, 'latin1').toString()))).toEqual(
       withoutStagesOfRunc(lines),
     );
-  }, 60_000);
+  });
 
   test('have no names if the user of the capture may not ask the engine, which is reported once', async () => {
     chmodSync(open.path(''), 0o777);
@@ -117,7 +117,7 @@ describeLive('containers', () => {
     const filter = 'proc.name=cat and evt.type=execve and container.id != host';
     const { lines } = runOracle(capture.file, ['-p', '%container.id', '-f', filter]);
     expect(new Set(lines)).toEqual(new Set([ID, `d1${ID.slice(2)}`]));
-  }, 60_000);
+  });
 
   test('that already run have their names from the first events on', async () => {
     const running = runContainer(
@@ -140,5 +140,5 @@ describeLive('containers', () => {
       /^c010f5a08549 +docker +\S+ +registry\.local:5000\/team\/alpine:3\.20$/,
     );
     await running;
-  }, 60_000);
+  });
 });

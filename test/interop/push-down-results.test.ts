@@ -81,7 +81,7 @@ describeLive('calls whose result or latency a filter rejects', () => {
       if (hasShared) expect([filter, ...(await complaintsOf(file))]).toEqual([filter]);
     }
     expect((await linesOfThreads(all.file, FORMAT, filters[0] as string)).length).toBeGreaterThan(100);
-  }, 120_000);
+  });
 
   test.each([
     'evt.failed=true',
@@ -89,24 +89,20 @@ describeLive('calls whose result or latency a filter rejects', () => {
     'evt.res=ENOENT',
     'evt.dir=< and evt.rawres > 1000',
     'evt.latency > 3600000000000',
-  ])(
-    'do not reach the recorder: %s',
-    async (filter) => {
-      const reads = 100_000;
-      const recorded = await eventsRecorded(filter, true, [
-        'dd',
-        'if=/dev/zero',
-        'of=/dev/null',
-        'bs=1',
-        `count=${reads}`,
-        'status=none',
-      ]);
-      // the start and the end of the program are recorded
-      expect(recorded).toBeGreaterThan(20);
-      expect(recorded).toBeLessThan(500);
-    },
-    60_000,
-  );
+  ])('do not reach the recorder: %s', async (filter) => {
+    const reads = 100_000;
+    const recorded = await eventsRecorded(filter, true, [
+      'dd',
+      'if=/dev/zero',
+      'of=/dev/null',
+      'bs=1',
+      `count=${reads}`,
+      'status=none',
+    ]);
+    // the start and the end of the program are recorded
+    expect(recorded).toBeGreaterThan(20);
+    expect(recorded).toBeLessThan(500);
+  });
 
   test('do not hide slow ones', async () => {
     const program = 'select(undef, undef, undef, 0.3); open(F, "/dev/zero"); sysread(F, $x, 1) for 1..2000;';

@@ -61,7 +61,7 @@ describeLive('threads that a filter rejects', () => {
         ...expected,
       ]);
     }
-  }, 120_000);
+  });
 
   test('are recorded again once they take a name that the filter accepts', async () => {
     const reads = 3000;
@@ -75,7 +75,7 @@ describeLive('threads that a filter rejects', () => {
     expect(stdout).toBe('wk_renamed_and_');
     const found = await sysshark(['-r', file, '-p', '%proc.name', 'fd.name=/dev/zero']);
     expect(found.stdout.split('\n')).toEqual(Array.from({ length: reads }, () => stdout));
-  }, 60_000);
+  });
 
   test.each(['proc.name=no-such-program', 'fd.num=1234', 'evt.type in (read, write) and evt.rawarg.size > 5000'])(
     'cost the recorder nothing once it knows them, and neither do calls rejected by their arguments: %s',
@@ -87,7 +87,6 @@ describeLive('threads that a filter rejects', () => {
       // two events per call
       expect(recorded).toBeLessThan(calls);
     },
-    60_000,
   );
 });
 
@@ -131,7 +130,7 @@ describeLive('opens of paths that a filter rejects', () => {
       const written = exits((await sysshark(['-r', part, '-p', OPEN_FORMAT, filter])).stdout);
       expect([filter, ...written]).toEqual([filter, ...expected]);
     }
-  }, 120_000);
+  });
 
   test('have half as many events, because state does not need failed ones', async () => {
     const opens = 3000;
@@ -149,5 +148,5 @@ describeLive('opens of paths that a filter rejects', () => {
     expect(found - foundHere).toBeGreaterThan(0.8 * opens);
     // nor their close, since nothing was opened
     expect(failed).toBeLessThan(found - opens);
-  }, 60_000);
+  });
 });

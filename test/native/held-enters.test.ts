@@ -68,7 +68,7 @@ describeNative('enter events that only their exit decides', () => {
       },
       { interest: readsThat('evt.failed=true') },
     );
-  }, 60_000);
+  });
 
   afterAll(() => folder.remove());
 

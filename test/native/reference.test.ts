@@ -68,7 +68,7 @@ describeLive('a capture of the programs that print the events they expect', () =
     expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
     folder.remove();
     lines = runOracle(file, ['-v', '-p', FORMAT, '-f', filter]).lines;
-  }, 60_000);
+  });
 
   afterAll(() => scratch.remove());
 
