@@ -2,7 +2,7 @@
 # What boot.sh and boot-arm64.sh share: sourced by both.
 
 # The variables of an emulated machine, which is ten times slower.
-SLOW='export SYSSHARK_SLOWNESS=10 HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin NODE_OPTIONS=--experimental-vm-modules'
+SLOW='export SYSSHARK_SLOWNESS=10 HOME=/root PATH=/usr/local/bin:/usr/bin:/usr/sbin NODE_OPTIONS=--experimental-vm-modules TERM=dumb'
 
 # leave_command DISK SETUP COMMAND...: has the machine with this disk run lines of shell and then a command, say how that ended, and
 # switch itself off
