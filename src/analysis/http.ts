@@ -25,8 +25,9 @@ function hostOf(data: string): string {
   return found?.[2] === undefined ? '' : (found[1] as string);
 }
 
-function urlOf(target: string, data: string): string {
-  const url = target.startsWith('/') ? hostOf(data) + target : target.replace(/^https?:\/\//i, '');
+/** Host and path of a request, from its target and the header with its host. */
+export function urlOf(target: string, host: string): string {
+  const url = target.startsWith('/') ? host + target : target.replace(/^https?:\/\//i, '');
   return url.length > MAX_URL ? url.slice(0, MAX_URL) + CUT : url;
 }
 
@@ -40,7 +41,7 @@ export function parseRequest(data: string): HttpRequest | null {
   const found = REQUEST.exec(data);
   if (found === null) return null;
   const [, method = '', target = '', blank] = found;
-  const url = urlOf(target, data);
+  const url = urlOf(target, hostOf(data));
   return { method, url: blank === undefined ? url + CUT : url };
 }
 

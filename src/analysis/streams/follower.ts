@@ -6,8 +6,9 @@ import { EVT } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
 import { bindFd } from '../../state/fd-changes.js';
 import { LATER } from '../later-errors.js';
-import { CALL_FORMS, type CallForm } from './calls.js';
+import { CALL_FORMS } from './calls.js';
 import { type PendingCall, PendingCalls } from './pending-calls.js';
+import { NOTHING, pieceOf } from './piece.js';
 import { type OpenStream, StreamTable } from './stream-table.js';
 
 /** What becomes of the streams. Everything is valid during the call only. */
@@ -34,7 +35,6 @@ export interface Gaps {
 
 const { CLOSE_X, MMAP_X, MMAP2_X, DROP_E } = EVT;
 const MAPS: ReadonlySet<number> = new Set([MMAP_X, MMAP2_X]);
-const EMPTY = new DataView(new ArrayBuffer(0));
 const LOST = 'events were lost before this: bytes may be missing';
 
 const errorName = (result: number): string => ERRNO_NAMES[-result] ?? `error ${-result}`;
@@ -163,37 +163,4 @@ export class Follower {
     this.table.begin(stream, evt.fd);
     this.sink.begin(stream, evt);
   }
-}
-
-const NOTHING: Piece = {
-  isRead: false,
-  length: 0,
-  data: EMPTY,
-  start: 0,
-  captured: 0,
-  position: -1,
-  unseenCall: '',
-};
-
-/** What an exit event moved. A call that asked for no bytes, or failed, has a length of 0 or less. */
-function pieceOf(evt: Evt, form: CallForm, call: PendingCall | null): Piece {
-  const { view } = evt;
-  const { isRead, data } = form;
-  const result = resultOf(evt);
-  const length = form.length === 0 || !(result >= 0) ? result : view.uint32(form.length);
-  const captured = data < 0 || !(length > 0) ? 0 : Math.min(view.paramLength(data), length);
-  return {
-    isRead,
-    length,
-    data: view.view,
-    start: captured === 0 ? 0 : view.paramStart(data),
-    captured,
-    position: positionOf(evt, form, call),
-    unseenCall: data < 0 ? (view.def?.name ?? 'call') : '',
-  };
-}
-
-function positionOf({ view }: Evt, { position }: CallForm, call: PendingCall | null): number {
-  if (position >= 0 && view.has(position)) return view.int64(position);
-  return call === null ? -1 : call.position;
 }

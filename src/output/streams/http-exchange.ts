@@ -28,7 +28,8 @@ const MAX_ASKED = 10_000;
 const FIRST_FINAL = 200;
 const SWITCHING = 101;
 
-const isFinal = (status: number): boolean => status >= FIRST_FINAL || status === SWITCHING;
+/** Whether an answer with this status is the last one to its request. */
+export const isFinal = (status: number): boolean => status >= FIRST_FINAL || status === SWITCHING;
 
 /** The HTTP messages of one end of a connection. */
 export class HttpConversation {
@@ -37,9 +38,14 @@ export class HttpConversation {
   private requests = 0;
   private answers = 0;
 
-  constructor() {
+  constructor(bodies: BodyMemory = BODIES) {
     const answersHead = (): boolean => this.asked[0]?.method === 'HEAD';
-    this.readers = { read: new HttpReader(BODIES, answersHead), written: new HttpReader(BODIES, answersHead) };
+    this.readers = { read: new HttpReader(bodies, answersHead), written: new HttpReader(bodies, answersHead) };
+  }
+
+  /** Whether a message in one direction has begun and not ended. */
+  isWithin(isRead: boolean): boolean {
+    return (isRead ? this.readers.read : this.readers.written).isWithin;
   }
 
   /** Bytes that belong to no message. */

@@ -16,6 +16,8 @@ export interface HttpMessage {
   length: number;
   kept: number;
   missing: number;
+  /** Bytes from its first line to its end, if it is complete. */
+  size: number;
   /** Whether its end was seen. */
   isComplete: boolean;
 }
@@ -24,6 +26,9 @@ export interface HttpMessage {
 export interface BodyMemory {
   left: number;
 }
+
+/** For those who need no bodies. */
+export const NO_BODIES: BodyMemory = { left: 0 };
 
 /** Most bytes that are kept of a body. */
 export const MAX_BODY = 1 << 20;
@@ -36,7 +41,18 @@ const START_LENGTH = 32;
 const SIZED: ReadonlySet<string> = new Set(['BODY_SIZED', 'BODY_CHUNK']);
 const TO_THE_END = 'BODY_RAW';
 
-type Parser = HTTPParserJS & { state: string; body_bytes: number | null; type: string; info: HeadersInfo };
+const FIRST_LINE = /^(?:REQUEST|RESPONSE)_LINE$/;
+
+interface Parser extends HTTPParserJS {
+  readonly state: string;
+  readonly body_bytes: number | null;
+  readonly type: string;
+  readonly info: HeadersInfo;
+  /** The beginning of a line whose end has yet to come. */
+  readonly line: string;
+  /** Where it is in the bytes that it was given. */
+  readonly offset: number;
+}
 
 /** Splits the bytes of one direction of a connection into messages. Where bytes are missing, it goes on at the next message. */
 export class HttpReader {
@@ -50,6 +66,9 @@ export class HttpReader {
   private parser: Parser | null = null;
   private message: HttpMessage | null = null;
   private isFilling = false;
+  /** Bytes of the message so far, before those that are being parsed; and where it begins in those. */
+  private before = 0;
+  private from = 0;
 
   constructor(memory: BodyMemory, hasNoBody: (status: number) => boolean) {
     this.memory = memory;
@@ -64,6 +83,12 @@ export class HttpReader {
     else this.parse(this.parser, bytes);
   }
 
+  /** Whether a message has begun and not ended. */
+  get isWithin(): boolean {
+    const { parser, message } = this;
+    return message !== null || (parser !== null && !(FIRST_LINE.test(parser.state) && parser.line === ''));
+  }
+
   /** Takes bytes that were not captured. */
   skip(count: number): void {
     const { parser } = this;
@@ -72,7 +97,7 @@ export class HttpReader {
     const fill = state === TO_THE_END ? count : SIZED.has(state) ? Math.min(count, left ?? 0) : 0;
     this.isFilling = true;
     for (let at = 0; at < fill; at += FILLER.length)
-      parser.execute(FILLER.subarray(0, Math.min(FILLER.length, fill - at)));
+      this.execute(parser, FILLER.subarray(0, Math.min(FILLER.length, fill - at)));
     this.isFilling = false;
     if (fill < count) this.break();
   }
@@ -95,12 +120,19 @@ export class HttpReader {
   }
 
   private parse(parser: Parser, bytes: Buffer): void {
-    const taken = parser.execute(bytes);
+    const taken = this.execute(parser, bytes);
     if (typeof taken === 'number' && taken === bytes.length) return;
     // no HTTP, or no more of it: another protocol begins
     if (typeof taken === 'number') this.strayBytes += bytes.length - taken;
     else if (this.message === null) this.strayBytes += bytes.length;
     this.break();
+  }
+
+  private execute(parser: Parser, bytes: Buffer): number | Error {
+    this.from = 0;
+    const taken = parser.execute(bytes);
+    this.before += bytes.length - this.from;
+    return taken as number | Error;
   }
 
   private open(isRequest: boolean, info: HeadersInfo): boolean {
@@ -118,6 +150,7 @@ export class HttpReader {
       length: 0,
       kept: 0,
       missing: 0,
+      size: 0,
       isComplete: false,
     };
     return !isRequest && this.hasNoBody(statusCode);
@@ -139,7 +172,14 @@ export class HttpReader {
   }
 
   private complete(): void {
-    if (this.message !== null) this.message.isComplete = true;
+    const { message, parser } = this;
+    const at = parser?.offset ?? 0;
+    if (message !== null) {
+      message.isComplete = true;
+      message.size = this.before + at - this.from;
+    }
+    this.before = 0;
+    this.from = at;
     this.close();
   }
 
@@ -149,6 +189,7 @@ export class HttpReader {
     // of a head that is cut, the whole lines
     if (parser?.state === 'HEADER') this.open(parser.type === HTTPParser.REQUEST, parser.info);
     this.parser = null;
+    this.before = 0;
     this.close();
   }
 
