@@ -1,48 +1,15 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { describeLive, startCapture } from '../helpers/live.js';
+import { freePort, startNginx } from '../helpers/nginx.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
-import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 const FILE = scratch.path('capture.scap');
-let nginx: ReturnType<typeof startNginx>;
+let nginx: Awaited<ReturnType<typeof startNginx>>;
 let port = 0;
-
-/** A port that was just free. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port: found } = server.address() as { port: number };
-      server.close(() => resolve(found));
-    });
-  });
-}
-
-const configuration = (): string => `
-daemon off;
-user root;
-worker_processes 1;
-pid ${scratch.path('nginx.pid')};
-error_log ${scratch.path('error.log')};
-events { worker_connections 64; }
-http {
-  access_log ${scratch.path('access.log')};
-  client_body_temp_path ${scratch.path('body')};
-  proxy_temp_path ${scratch.path('proxy')};
-  fastcgi_temp_path ${scratch.path('fastcgi')};
-  uwsgi_temp_path ${scratch.path('uwsgi')};
-  scgi_temp_path ${scratch.path('scgi')};
-  server { listen 127.0.0.1:${port}; root ${scratch.path('www')}; }
-}
-`;
-
-function startNginx() {
-  return execa('nginx', ['-p', scratch.path('.'), '-c', scratch.path('nginx.conf')], { reject: false });
-}
 
 async function get(...headers: string[]): Promise<string> {
   const more = headers.flatMap((header) => ['-H', header]);
@@ -59,27 +26,11 @@ async function read(...args: string[]): Promise<string[]> {
 describeLive('a web server that was started before the capture', () => {
   beforeAll(async () => {
     port = await freePort();
-    mkdirSync(scratch.path('www'));
-    writeFileSync(scratch.path('www/index.html'), '<h1>Welcome to nginx!</h1>\n');
-    writeFileSync(scratch.path('nginx.conf'), configuration());
-    nginx = startNginx();
-    const probe = (): Promise<boolean> =>
-      get().then(
-        () => true,
-        () => false,
-      );
-    let isUp = false;
-    await until(() => {
-      void probe().then((up) => {
-        isUp = isUp || up;
-      });
-      return isUp;
-    });
+    nginx = await startNginx(scratch, { port });
   });
 
   afterAll(async () => {
-    nginx.kill('SIGTERM');
-    await nginx;
+    await nginx.stop();
     scratch.remove();
   });
 
