@@ -7,6 +7,7 @@ import type { CommandName } from './command-line/commands.js';
 import { COMPARING } from './command-line/comparing.js';
 import { EXPLAINING } from './command-line/explaining.js';
 import { FOLLOWING } from './command-line/following.js';
+import { REQUESTING } from './command-line/requesting.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
 import { DEFAULT_NAME, defaultFormat } from './options/default-formats.js';
@@ -79,6 +80,12 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     const { runCapture } = await import('./run/run-capture.js');
     return runCapture(checkFollow(options, words, command), processIo);
   },
+  requests: async ({ options, words, command }, processIo) => {
+    if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
+    const { checkRequests } = await import('./options/requests-options.js');
+    const { runCapture } = await import('./run/run-capture.js');
+    return runCapture(checkRequests(options, words, command), processIo);
+  },
   explain: async ({ options, words }, processIo) => {
     const { checkExplain } = await import('./options/explain-options.js');
     return (await import('./run/run-explanation.js')).runExplanation(checkExplain(options, words), processIo);
@@ -123,7 +130,7 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
 };
 
 /** Options that only one command has. */
-const OF_COMMANDS = { follow: FOLLOWING, explain: EXPLAINING, diff: COMPARING } as const;
+const OF_COMMANDS = { follow: FOLLOWING, requests: REQUESTING, explain: EXPLAINING, diff: COMPARING } as const;
 
 /** Throws SyssharkError USAGE for options of other commands. */
 function refuseOthers(options: RawOptions, command: CommandName | null): void {

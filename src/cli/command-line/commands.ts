@@ -29,6 +29,13 @@ export const COMMANDS = [
       'SELECTOR is a filter, such as fd.sport=80 or "fd.num=3 and proc.pid=7". A stream is shown from the first event on that it accepts, by whatever number and from whatever process the bytes come then: copies made by dup and fork belong to the same stream, a number that is used again to another one. What a process writes is marked with >, what it reads with <. A live capture keeps up to 65000 bytes of each call unless -s says otherwise. docs/FOLLOW.md in the package describes the forms.',
   },
   {
+    name: 'requests',
+    arguments: '[-r FILE] [SELECTOR]',
+    help: 'show requests of servers, slowest first, and where their time went',
+    details:
+      'A request begins with the first bytes that are read from an accepted connection and ends with the last ones that are written to it. HTTP/1 is recognized; of other protocols, a request is what is read until something is written. SELECTOR is a filter, such as proc.name=nginx or fd.sport=80: requests are shown whose connection it accepts. The time of a request is divided: on a CPU, in calls that wait for files, locks or the client, waiting for the upstream connections that are used for it, and behind other requests of its thread. -n NUMBER shows so many; --timeline shows the steps of each, --request NUMBER those of one. A live capture keeps 16000 bytes of each call unless -s says otherwise. docs/REQUESTS.md in the package has more.',
+  },
+  {
     name: 'explain',
     arguments: '-r FILE EVT#',
     help: 'say what a call asked and why it failed (--explain: a filter)',

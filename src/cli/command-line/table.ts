@@ -9,6 +9,7 @@ import { INFORMATION } from './information.js';
 import { LIVE } from './live.js';
 import { OUTPUT } from './output.js';
 import { READING } from './reading.js';
+import { REQUESTING } from './requesting.js';
 import type { OptionGroup, OptionRow } from './row.js';
 
 /** The documented options, in the order of the help. */
@@ -18,8 +19,10 @@ export const GROUPS = [
   { title: 'Output', rows: OUTPUT },
   { title: 'Chisels', rows: CHISEL_OPTIONS },
   { title: 'With -T fields', rows: COLUMNS },
-  { title: 'With follow', rows: FOLLOWING },
-  { title: 'With explain and diff', rows: [...EXPLAINING, ...COMPARING] },
+  {
+    title: 'With follow, requests, explain and diff',
+    rows: [...FOLLOWING, ...REQUESTING, ...EXPLAINING, ...COMPARING],
+  },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },
 ] as const satisfies readonly OptionGroup[];
@@ -45,4 +48,10 @@ export type RawOptions = { readonly [R in Row as R['key']]?: Value<R> };
 /** An option as messages name it: by its letter, or by its long name if it has none. */
 export function nameOf({ letter, names }: OptionRow): string {
   return letter === undefined ? `--${names[0]}` : `-${letter}`;
+}
+
+/** The option with a key as messages name it. */
+export function optionName(key: string): string {
+  const row = OPTIONS.find((one) => one.key === key);
+  return row === undefined ? key : nameOf(row);
 }

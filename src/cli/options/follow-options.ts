@@ -1,6 +1,6 @@
 import { SyssharkError } from '../../errors.js';
 import { SNAPLEN } from '../../run/recording-limits.js';
-import { nameOf, OPTIONS, type RawOptions } from '../command-line/table.js';
+import { optionName, type RawOptions } from '../command-line/table.js';
 import type { FollowForm, FollowOptions } from './follow-request.js';
 import { parseCount } from './option-values.js';
 import { checkOptions, type RunOptions } from './run-options.js';
@@ -14,11 +14,6 @@ const FORMS: readonly (readonly [key: keyof RawOptions, form: FollowForm])[] = [
 ];
 /** Options that print something else. */
 const OTHERS: ReadonlySet<string> = new Set(['print', 'form', 'printBase64', 'quiet', 'summary']);
-
-const shown = (key: string): string => {
-  const row = OPTIONS.find((one) => one.key === key);
-  return row === undefined ? key : nameOf(row);
-};
 
 function formOf(raw: RawOptions): FollowForm {
   const forms = new Set(FORMS.filter(([key]) => raw[key] !== undefined).map(([, form]) => form));
@@ -41,7 +36,7 @@ function streamsOf({ stream }: RawOptions): ReadonlySet<number> | null {
 export function checkFollow(raw: RawOptions, words: readonly string[], command: readonly string[]): RunOptions {
   const other = Object.keys(raw).find((key) => OTHERS.has(key));
   if (other !== undefined)
-    throw new SyssharkError('USAGE', `follow prints bytes, not events: leave out ${shown(other)}`);
+    throw new SyssharkError('USAGE', `follow prints bytes, not events: leave out ${optionName(other)}`);
   const isFolder = raw.textFile?.endsWith('/') === true;
   const { textFile, ...rest } = raw;
   const given = isFolder ? rest : raw;

@@ -14,11 +14,12 @@ import type { FollowOptions } from './follow-request.js';
 import { type MachineForm, parseMachineForm } from './machine-form.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { parsePrintFormat } from './print-format.js';
+import type { RequestsOptions } from './requests-request.js';
 import { checkSplit, type SplitOptions } from './split-options.js';
 import { parseTextFile } from './text-file.js';
 
-/** What is printed for each event; `chisels`, `follow`, `asked`: they print their own output. */
-export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'follow' | 'asked' | 'nothing';
+/** What is printed for each event; `chisels`, `follow`, `requests`, `asked`: they print their own output. */
+export type Printing = 'lines' | 'json' | 'machine' | 'chisels' | 'follow' | 'requests' | 'asked' | 'nothing';
 
 /** The validated options of a run. */
 export interface RunOptions {
@@ -64,6 +65,8 @@ export interface RunOptions {
   readonly chisels: readonly ChiselRequest[];
   /** What follow shows; null to run anything else. */
   readonly follow: FollowOptions | null;
+  /** Which requests are shown; null to run anything else. */
+  readonly requests: RequestsOptions | null;
   /** What takes the events instead of a printer; null for none. */
   readonly consumer: EventConsumer | null;
   /** Whether -j is given, whatever is printed. */
@@ -237,6 +240,7 @@ export function checkOptions(
     textFile: parseTextFile(raw),
     chisels: [],
     follow: null,
+    requests: null,
     consumer: null,
     isJson: raw.json === true,
     machineForm: parseMachineForm(raw),

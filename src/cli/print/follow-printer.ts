@@ -3,11 +3,11 @@ import { Follower, type Gaps } from '../../analysis/streams/follower.js';
 import { fromByteString } from '../../bytes/text.js';
 import type { Ast } from '../../filter/ast.js';
 import { condition } from '../../filter/compose.js';
-import type { EventConsumer } from '../../output/event-consumer.js';
 import { SNAPLEN } from '../../run/recording-limits.js';
 import type { Evt } from '../../state/evt.js';
 import type { FollowOptions } from '../options/follow-request.js';
 import { FollowSink, type SinkParts } from './follow-sink.js';
+import type { OwnPrinter } from './own-printer.js';
 import type { TextOutput } from './text-output.js';
 
 /** The events that streams are made of. */
@@ -22,7 +22,7 @@ export interface Selection {
 }
 
 /** Writes the streams that a command line asks for. */
-export class FollowPrinter implements EventConsumer {
+export class FollowPrinter implements OwnPrinter {
   private readonly text: TextOutput;
   private readonly selector: string;
   private readonly follower: Follower;

@@ -54,7 +54,7 @@ export function compileFor(options: ContextOptions, filter: Ast | null): Filter 
 }
 
 /** Runs whose output is not one of events. */
-const PRINTS_NO_EVENTS: ReadonlySet<Printing> = new Set(['nothing', 'chisels', 'follow', 'asked']);
+const PRINTS_NO_EVENTS: ReadonlySet<Printing> = new Set(['nothing', 'chisels', 'follow', 'requests', 'asked']);
 
 /** Compiles the writer for the text of each event; null if none is printed. Throws TextError. */
 export async function chooseEmit(options: PrintOptions, processIo: PrintIo): Promise<Emit | null> {

@@ -43,14 +43,14 @@ export async function runCapture(given: RunOptions, processIo: ProcessIo): Promi
 /** As runCapture, with this filter instead of that of the command line. */
 async function runFiltered(given: RunOptions, filter: Ast | null, processIo: ProcessIo): Promise<number> {
   const { options, plan } = await planRun(given, filter, processIo);
-  const { command, chisels, follow } = plan;
+  const { command, chisels, own } = plan;
   try {
     await run(plan, options, processIo);
   } catch (error) {
     command?.stop();
     throw error;
   }
-  const lacks = (chisels ?? follow)?.lacks ?? [];
+  const lacks = (chisels ?? own)?.lacks ?? [];
   for (const lack of lacks) processIo.warn(`sysshark: ${lack}`);
   await copyFound(chisels, processIo);
   return (await command?.status) || (plan.memory.isExceeded || lacks.length > 0 ? EXIT.INCOMPLETE : EXIT.DONE);
@@ -89,7 +89,7 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
     plan.privilegeDrop?.apply(options);
     await plan.chisels?.prepare();
     await redirect(options, plan, processIo, end.signal);
-    plan.follow?.open();
+    plan.own?.open();
     const frame = await chooseFrame(options);
     addHeadings(frame, plan);
     const report = await Report.start(options, processIo);
@@ -185,10 +185,10 @@ function openSession(options: RunOptions, opening: Opening): Session {
 /** The consumers of the events that are shown, in order. */
 function consumersOf(
   { consumer }: RunOptions,
-  { emit, text, frame, chisels, follow, report }: Opening,
+  { emit, text, frame, chisels, own, report }: Opening,
 ): readonly EventConsumer[] {
   const lines = emit === null ? null : new LinePrinter(emit, text, frame.ending);
-  return [lines, chisels, follow, consumer, report.summary].filter((consumer) => consumer !== null);
+  return [lines, chisels, own, consumer, report.summary].filter((consumer) => consumer !== null);
 }
 
 /** What keeps the shadow state for events that are copied undecoded; null if it is not needed. */

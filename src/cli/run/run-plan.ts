@@ -11,7 +11,7 @@ import type { SkipContext } from '../../state/event-skipper.js';
 import { sizeText } from '../options/option-values.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ChiselPrinter } from '../print/chisel-printer.js';
-import type { FollowPrinter } from '../print/follow-printer.js';
+import type { OwnPrinter } from '../print/own-printer.js';
 import { chooseEmit, compileFor, contextOf, loadColors, withoutSuppressed } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
@@ -31,8 +31,8 @@ export interface RunPlan extends Pick<SessionParts, 'filter' | 'skipContext' | '
   readonly command: TracedCommand | null;
   /** Runs the chisels; null without chisels. */
   readonly chisels: ChiselPrinter | null;
-  /** Writes streams; null to do anything else. */
-  readonly follow: FollowPrinter | null;
+  /** Writes what a command such as follow shows; null to do anything else. */
+  readonly own: OwnPrinter | null;
   /** Splits the output into several captures; null for a single one. */
   readonly split: SplitRun | null;
   /** The user to switch to once root is no longer needed; null to keep the current user. */
@@ -50,8 +50,8 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal && !given.hasRawBytes);
   const chisels = await chooseChisels(given, processIo, { text, filter: asked });
   const options = chisels === null ? given : chisels.recorded(given);
-  const follow = await chooseFollow(options, processIo, { text, filter: asked });
-  const filter = compileWith(chisels, follow === null ? asked : follow.events, options);
+  const own = await chooseOwn(options, processIo, { text, filter: asked });
+  const filter = compileWith(chisels, own === null ? asked : own.events, options);
   const emit = await chooseEmit(options, processIo);
   const memory = new MemoryBudget(options.stateBytes, () => processIo.warn(leftOutOf(options.stateBytes)));
   const pressure = { isHigh: false };
@@ -63,7 +63,7 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   const needs = stateNeeds(options, filter);
   const plan = {
     filter,
-    follow: follow?.printer ?? null,
+    own: own?.printer ?? null,
     skipContext,
     needs,
     emit,
@@ -111,19 +111,34 @@ async function chooseChisels(
   return new ChiselPrinter(options, processIo, { ...parts, paint: colors?.PAINT ?? null });
 }
 
-/** What writes streams, and the events that it needs; null for a run that does anything else. */
-async function chooseFollow(
+/** What writes the output of a command, and the events that it needs (null for all). */
+interface Own {
+  readonly printer: OwnPrinter;
+  readonly events: Ast | null;
+}
+
+/** The output of a command that prints something else than events; null for a run that prints events. */
+async function chooseOwn(
   options: RunOptions,
   processIo: ProcessIo,
   { text, filter }: { readonly text: TextOutput; readonly filter: Ast | null },
-): Promise<{ readonly printer: FollowPrinter; readonly events: Ast } | null> {
-  if (options.follow === null) return null;
+): Promise<Own | null> {
+  const { follow, requests } = options;
+  if (follow === null && requests === null) return null;
+  const compiled = compileFor(options, withoutSuppressed(filter, options));
+  const selects = compiled?.test ?? (() => true);
+  const selector = [options.filter, ...options.displayFilters].filter((one) => one !== '').join(' and ');
+  const context = contextOf(options);
+  if (requests !== null) {
+    const { requestEvents, RequestsPrinter } = await import('../print/requests-printer.js');
+    const printer = new RequestsPrinter(requests, { text, context, selects, selector });
+    return { printer, events: requestEvents(filter, compiled) };
+  }
+  if (follow === null) return null;
   const { FOLLOWED, FollowPrinter } = await import('../print/follow-printer.js');
   const colors = await loadColors(options, processIo);
-  const selects = compileFor(options, withoutSuppressed(filter, options))?.test ?? (() => true);
-  const selector = [options.filter, ...options.displayFilters].filter((one) => one !== '').join(' and ');
-  const parts = { text, paint: colors?.PAINT ?? null, context: contextOf(options) };
-  return { printer: new FollowPrinter(options.follow, { selects, selector }, parts), events: FOLLOWED };
+  const parts = { text, paint: colors?.PAINT ?? null, context };
+  return { printer: new FollowPrinter(follow, { selects, selector }, parts), events: FOLLOWED };
 }
 
 async function chooseSplit(

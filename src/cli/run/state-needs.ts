@@ -12,7 +12,7 @@ import type { Printing, RunOptions } from '../options/run-options.js';
 import { contextOf } from '../print/printing.js';
 
 /** Runs that need more of events than fields. */
-const PRINTS_MORE: ReadonlySet<Printing> = new Set(['chisels', 'follow', 'asked']);
+const PRINTS_MORE: ReadonlySet<Printing> = new Set(['chisels', 'follow', 'requests', 'asked']);
 
 /** The fields that are printed; null if they are not known in advance. */
 function printedFields(options: RunOptions): readonly FieldDef[] | null {

@@ -18,7 +18,7 @@ function enterSecond(second: number): void {
 }
 
 /** Writes the time of the event as members: in ISO 8601, UTC, and as nanoseconds since the epoch. */
-export function writeTime({ tsHi, tsLo }: EventView, out: ByteText): void {
+export function writeTime({ tsHi, tsLo }: Pick<EventView, 'tsHi' | 'tsLo'>, out: ByteText): void {
   const nanos = nanosOf(tsHi, tsLo);
   const second = secondsOf(tsHi, tsLo);
   if (second !== writtenSecond) enterSecond(second);
