@@ -19,11 +19,12 @@ export interface ColumnFilter {
   readonly judge: (evt: Evt) => boolean | ColumnTest;
 }
 
-/** A node of a filter, for rows. */
-interface Part {
+/** A node of a filter, for rows; `From` is what says where they come from. */
+export interface ColumnPart<From> {
   /** One byte by event type: 1 if it can decide rows of that type. */
   readonly types: Uint8Array;
-  readonly judge: ColumnFilter['judge'];
+  /** Whether rows from there pass: all, none, or those that pass a test. */
+  readonly judge: (from: From) => boolean | ColumnTest;
 }
 
 /** Accepts all rows; and decides on none. */
@@ -32,20 +33,21 @@ export const NONE_BY_COLUMNS: ColumnFilter = { types: new Uint8Array(COLUMN_TYPE
 
 /** The filter for rows of a checked filter. */
 export function columnFilter(node: Checked, context: FieldContext): ColumnFilter {
-  const { types, judge } = partOf(node, context);
+  const { types, judge } = columnPart<Evt>(node, (test) => partOfTest(test, context));
   return { types: COLUMN_TYPES.map((isRow, type) => isRow & (types[type] as number)), judge };
 }
 
-function partOf(node: Checked, context: FieldContext): Part {
-  if (node.kind === 'test') return partOfTest(node, context);
+/** Joins the parts of the conditions of a checked filter. */
+export function columnPart<From>(node: Checked, partOf: (test: CheckedTest) => ColumnPart<From>): ColumnPart<From> {
+  if (node.kind === 'test') return partOf(node);
   if (node.kind === 'not') {
-    const { types, judge } = partOf(node.child, context);
-    return { types, judge: (evt) => negated(judge(evt)) };
+    const { types, judge } = columnPart(node.child, partOf);
+    return { types, judge: (from) => negated(judge(from)) };
   }
-  const parts = node.children.map((child) => partOf(child, context));
+  const parts = node.children.map((child) => columnPart(child, partOf));
   const types = EVENTS.map(({ id }) => (parts.every((part) => part.types[id] === 1) ? 1 : 0));
   const isEnough = node.kind === 'or';
-  return { types: Uint8Array.from(types), judge: (evt) => joined(parts, evt, isEnough) };
+  return { types: Uint8Array.from(types), judge: (from) => joined(parts, from, isEnough) };
 }
 
 function negated(result: boolean | ColumnTest): boolean | ColumnTest {
@@ -53,10 +55,10 @@ function negated(result: boolean | ColumnTest): boolean | ColumnTest {
 }
 
 /** What parts say together; one that says `isEnough` decides. */
-function joined(parts: readonly Part[], evt: Evt, isEnough: boolean): boolean | ColumnTest {
+function joined<From>(parts: readonly ColumnPart<From>[], from: From, isEnough: boolean): boolean | ColumnTest {
   const tests: ColumnTest[] = [];
   for (const { judge } of parts) {
-    const result = judge(evt);
+    const result = judge(from);
     if (result === isEnough) return isEnough;
     if (typeof result !== 'boolean') tests.push(result);
   }
@@ -66,7 +68,7 @@ function joined(parts: readonly Part[], evt: Evt, isEnough: boolean): boolean | 
     : (result, latency) => tests.every((test) => test(result, latency));
 }
 
-function partOfTest(test: CheckedTest, context: FieldContext): Part {
+function partOfTest(test: CheckedTest, context: FieldContext): ColumnPart<Evt> {
   const { left, right, operator } = test;
   const predicate = compileChecked(test, context);
   const ofLeft = typesOfSubject(left);

@@ -1,4 +1,5 @@
 import type { Batch } from '../bytes/batch.js';
+import { difference64 } from '../bytes/int64.js';
 import type { Place } from '../bytes/place.js';
 import { ROWS } from '../schema/prefilter.js';
 import type { Evt } from './evt.js';
@@ -58,6 +59,20 @@ export class EventColumns {
   /** Low half of the time of a row. */
   tsLo(row: number): number {
     return plainTsLo((this.batch as Batch).view, this.at[row] as number);
+  }
+
+  /** Notes ns since a time for each row. Returns the longest span of a row, before or after. */
+  nanosSince(tsHi: number, tsLo: number, into: Float64Array): number {
+    const { count, at } = this;
+    const { view } = this.batch as Batch;
+    let most = 0;
+    for (let row = 0; row < count; row++) {
+      const block = at[row] as number;
+      const nanos = difference64(plainTsHi(view, block), plainTsLo(view, block), tsHi, tsLo);
+      into[row] = nanos;
+      most = Math.max(most, Math.abs(nanos));
+    }
+    return most;
   }
 
   /** evt.num of a row. */

@@ -72,6 +72,7 @@ async function printReading(): Promise<void> {
     sysshark: SYSSHARK,
     refscap: resolve(ROOT, 'build/oracle/refscap'),
     floor: resolve(import.meta.dirname, 'floor.js'),
+    keepColumns: resolve(import.meta.dirname, 'keep-columns.js'),
   };
   const rows = await benchReading(programs, resolve(SHARED, 'captures/sf-setns.scap'));
   printTable(

@@ -64,6 +64,13 @@ async function runFloor(capture: LargeCapture, programs: Programs): Promise<Read
   return { capture: capture.name, what: 'read and walk only (the floor)', sysshark, refscap: Number.NaN };
 }
 
+/** Columns of all events are kept, beside counting. */
+async function runKeep(capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
+  const ours = [process.execPath, programs.keepColumns, capture.file];
+  const [sysshark = Number.NaN, refscap = Number.NaN] = await fastest(ours, [programs.refscap, capture.file, '-q']);
+  return { capture: capture.name, what: 'columns of all events, beside counting', sysshark, refscap };
+}
+
 async function runJob(job: Job, capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
   const { what, options = [], theirOptions = options, filter, writes } = job;
   const copy = `${capture.file}.copy`;
@@ -89,6 +96,7 @@ interface Programs {
   readonly sysshark: string;
   readonly refscap: string;
   readonly floor: string;
+  readonly keepColumns: string;
 }
 
 /**
@@ -105,6 +113,7 @@ export async function benchReading(programs: Programs, small: string): Promise<R
       console.log(`${capture.name}: ${capture.events} events, ${(statSync(capture.file).size / 1e6).toFixed(0)} MB`);
       const compressed = await compressCapture(capture, `${capture.file}.gz`);
       rows.push(await runFloor(capture, programs));
+      rows.push(await runKeep(capture, programs));
       for (const job of JOBS) rows.push(await runJob(job, job.isCompressed ? compressed : capture, programs));
     }
     return rows;

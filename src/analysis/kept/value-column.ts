@@ -1,0 +1,53 @@
+import type { FieldValue } from '../../fields/field.js';
+import { IntColumn } from './int-column.js';
+
+type Matches = (value: NonNullable<FieldValue>) => boolean;
+
+/** What is known of a value in a test. */
+const VERDICT = { UNKNOWN: 0, FAILS: 1, PASSES: 2 } as const;
+
+/** Lists and addresses are compared by what they contain. */
+const keyOf = (value: FieldValue): FieldValue => (typeof value === 'object' && value !== null ? String(value) : value);
+
+/** Values of a field by row. Equal ones are kept once. */
+export class ValueColumn {
+  /** All values, each once. */
+  private readonly distinct: FieldValue[] = [];
+  private readonly indices = new Map<FieldValue, number>();
+  private readonly rows = new IntColumn();
+
+  /** Adds the value of the next row. */
+  add(value: FieldValue): void {
+    const key = keyOf(value);
+    let index = this.indices.get(key);
+    if (index === undefined) {
+      index = this.distinct.push(value) - 1;
+      this.indices.set(key, index);
+    }
+    this.rows.add(index);
+  }
+
+  /** The value of a row. */
+  at(row: number): FieldValue {
+    return this.distinct[this.rows.at(row)] as FieldValue;
+  }
+
+  /** Whether a row has a value. */
+  has(row: number, value: FieldValue): boolean {
+    const own = this.at(row);
+    return Object.is(own, value) || (typeof value === 'object' && Object.is(keyOf(own), keyOf(value)));
+  }
+
+  /** A test of rows that have a value which matches; asks once for each value. */
+  test(matches: Matches): (row: number) => boolean {
+    const verdicts = new Uint8Array(this.distinct.length);
+    return (row) => {
+      const index = this.rows.at(row);
+      if (verdicts[index] === VERDICT.UNKNOWN) {
+        const value = this.distinct[index] ?? null;
+        verdicts[index] = value !== null && matches(value) ? VERDICT.PASSES : VERDICT.FAILS;
+      }
+      return verdicts[index] === VERDICT.PASSES;
+    };
+  }
+}
