@@ -13,7 +13,8 @@ export type ReadField = () => GivenValue | null;
 
 const BRACKETED = /^([^[]+)\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]$/;
 
-function findUse(registry: FieldRegistry, name: string): Omit<FieldReference, 'end'> {
+/** Finds a field by its name, with an argument in brackets or after a dot. Throws FieldArgError. */
+export function findUse(registry: FieldRegistry, name: string): Omit<FieldReference, 'end'> {
   const [, dotted = name, ...args] = BRACKETED.exec(name) ?? [];
   const arg = args.find((text) => text !== undefined) ?? null;
   const found = findFieldReference(registry, dotted, arg);

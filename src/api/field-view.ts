@@ -22,6 +22,10 @@ export const DESCRIPTOR_FIELDS: Members<Descriptor> = { number: 'fd.num', name: 
 /** Values that stand for "unknown" in state and fields: text as the reference prints it, ids of threads and accounts. */
 const UNKNOWN: ReadonlySet<GivenValue> = new Set(['', '<NA>', -1, 0xffffffff]);
 
+/** What programs get of a value of a process or descriptor: null if it stands for "unknown". */
+export const known = (value: GivenValue | null): GivenValue | null =>
+  value === null || UNKNOWN.has(value) ? null : value;
+
 /** An object whose members are fields of the current event, read on access; a copy ({...view}) can be kept. */
 export function fieldView<View extends object>(fields: FieldReader, members: Members<View>): View {
   const view = {};
@@ -29,8 +33,7 @@ export function fieldView<View extends object>(fields: FieldReader, members: Mem
     let read: ReadField | null = null;
     const get = () => {
       read ??= fields.reader(name);
-      const value = read();
-      return value === null || UNKNOWN.has(value) ? null : value;
+      return known(read());
     };
     Object.defineProperty(view, member, { enumerable: true, get });
   }

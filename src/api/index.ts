@@ -1,5 +1,7 @@
 /** The exports of the package "sysshark" (docs/LIBRARY.md). Everything but the errors is loaded on the first call. */
 import type { Capture, CompiledFilter, LiveCapture, OpenOptions, StartOptions } from './capture.js';
+import type { ColumnCapture, ColumnOptions } from './columns.js';
+import type { FieldName } from './event.js';
 
 export { type ErrorCode, ScapError, SyssharkError, TextError } from '../errors.js';
 export type {
@@ -23,6 +25,7 @@ export {
   type OwnChisel,
   type OwnChiselArg,
 } from './chisel.js';
+export type { ColumnBatch, ColumnCapture, ColumnOptions, EventSubject } from './columns.js';
 export type {
   ArgsOf,
   ArgValue,
@@ -43,6 +46,17 @@ export type {
 export async function openCapture(options: OpenOptions): Promise<Capture> {
   const { openFiles } = await import('./open-files.js');
   return openFiles(options);
+}
+
+/**
+ * Opens captures to read what most questions ask of events as typed columns, more than twice as fast as event by event. Rejects as
+ * openCapture does, and with SyssharkError USAGE for a field that differs from event to event.
+ */
+export async function openColumns<Field extends FieldName = never>(
+  options: ColumnOptions<Field>,
+): Promise<ColumnCapture<Field>> {
+  const { openColumnFiles } = await import('./open-columns.js');
+  return openColumnFiles(options);
 }
 
 /**

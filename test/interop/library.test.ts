@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { type CaptureEvent, openCapture, startCapture } from '../../src/api/index.js';
+import { type CaptureEvent, openCapture, openColumns, startCapture } from '../../src/api/index.js';
 import { describeLive } from '../helpers/live.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -16,6 +16,8 @@ const FIELDS = [
   'fd.type',
   'evt.rawres',
 ] as const;
+/** More fields that subjects have. */
+const MORE_FIELDS = ['user.name', 'proc.exepath', 'evt.category'] as const;
 const printed = (event: CaptureEvent): string =>
   [event.number, ...FIELDS.map((name) => event.field(name) ?? '<NA>')].join(' ');
 
@@ -90,5 +92,69 @@ describeLive('a live capture with the library', () => {
   ])('does not start with a wrong %s, and gives one clear error', async (name, options) => {
     const message = expect.stringMatching(new RegExp(`^${name} `));
     await expect(startCapture(options)).rejects.toMatchObject({ name: 'SyssharkError', code: 'USAGE', message });
+  });
+});
+
+/** What an event says that columns have, too. */
+function columnText(event: CaptureEvent): string {
+  const { number, time, type, direction, process, fd, latency, result } = event;
+  const own = process === null ? null : [process.tid, process.pid, process.name];
+  const descriptor = fd === null ? null : [fd.number, fd.name, fd.type];
+  const more = MORE_FIELDS.map((name) => event.field(name));
+  return String([number, time, type, direction, own, descriptor, latency ?? 0, result ?? Number.NaN, ...more]);
+}
+
+async function* columnTexts(path: readonly string[], filter: string): AsyncGenerator<string, void, void> {
+  for await (const batch of await openColumns({ path, filter, fields: MORE_FIELDS }))
+    for (let i = 0; i < batch.count; i++) {
+      const { type, direction, process, fd, fields } = batch.subject(batch.subjects[i] as number);
+      const own = process === null ? null : [process.tid, process.pid, process.name];
+      const descriptor = fd === null ? null : [fd.number, fd.name, fd.type];
+      const more = MORE_FIELDS.map((name) => fields[name]);
+      const subject = [type, direction, own, descriptor];
+      yield String([batch.numbers[i], batch.times[i], ...subject, batch.latencies[i], batch.results[i], ...more]);
+    }
+}
+
+describeWithShared('columns of the library', () => {
+  test.each([
+    ['sf-nginx', ''],
+    ['sf-setns', 'evt.failed=true or fd.name exists'],
+    ['sf-files', 'proc.name!=bash and evt.latency>1000'],
+    ['sf-nginx+sf-files', 'evt.dir=<'],
+    ['falco-2016-empty', ''],
+  ])('say of %s what its events say, with the filter %j', async (name, filter) => {
+    const path = name.split('+').map((one) => sharedPath('captures', `${one}.scap`));
+    const expected: string[] = [];
+    for await (const batch of (await openCapture({ path, filter })).batches())
+      for (const event of batch) expected.push(columnText(event));
+    const found: string[] = [];
+    for await (const text of columnTexts(path, filter)) found.push(text);
+    expect(found).toEqual(expected);
+  });
+
+  test.each([
+    ['no.such', /^no column "no\.such": /],
+    ['evt.args', /^no column "evt\.args": it differs from event to event/],
+  ])('cannot be of the field %s, and give one clear error', async (field, message) => {
+    const path = sharedPath('captures', 'sf-files.scap');
+    const fields = [field] as unknown as ['proc.name'];
+    const expected = { name: 'SyssharkError', code: 'USAGE', message: expect.stringMatching(message) };
+    await expect(openColumns({ path, fields })).rejects.toMatchObject(expected);
+  });
+
+  test('end when their signal is aborted', async () => {
+    const abort = new AbortController();
+    const path = sharedPath('captures', 'sf-nginx.scap');
+    let events = 0;
+    for await (const { count } of await openColumns({ path, signal: abort.signal })) {
+      events += count;
+      abort.abort();
+    }
+    expect(events).toBeGreaterThan(0);
+  });
+
+  test('are not given of a file that is no capture', async () => {
+    await expect(openColumns({ path: '/etc/passwd' })).rejects.toMatchObject({ code: 'NOT_A_CAPTURE' });
   });
 });

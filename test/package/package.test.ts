@@ -229,6 +229,8 @@ describePackage('the package', () => {
         ]);
         const read = await inProject('built/top-files.js', file);
         expect(read.stdout).toMatch(new RegExp(`^ *${statSync(CAPTURE).size} ${CAPTURE}$`, 'm'));
+        const times = await inProject('built/time-of-programs.js', file);
+        expect(times.stdout).toMatch(/^ *\d+\.\d{3} ms \/\S+ \w+$/m);
         const followed = await inProject('built/follow.js', file, '8642');
         expect(followed.stdout).toMatch(/->127\.0\.0\.1:8642 <- "GET \/ HTTP\/1\.1/);
         const busy = execa('timeout', ['20', 'sh', '-c', 'while :; do cat /dev/null; done'], { reject: false });
