@@ -1,6 +1,5 @@
-import { difference64 } from '../bytes/int64.js';
 import type { AddRow, Column, Row } from '../output/rows/column.js';
-import { nanosOf, secondsOf } from '../render/clock.js';
+import { IntervalClock } from './interval-clock.js';
 
 const SECOND = 1e9;
 
@@ -42,52 +41,38 @@ export const SECOND_AXIS: HeatAxis = {
 /** A heat map that is made row by row, by the times of what is counted. */
 export class HeatMap {
   private readonly axis: HeatAxis;
-  private readonly interval: number;
+  private readonly clock: IntervalClock;
   private readonly counts: Uint32Array;
-  /** The second in which the first row starts, since the epoch and as halves of ns; -1 before the first value. */
-  private second = -1;
-  private startHi = 0;
-  private startLo = 0;
-  /** Number of the row that is being filled. */
-  private row = 0;
+  /** Number of the row that is being filled; -1 before the first value. */
+  private row = -1;
 
   /** Rows stand for `interval` ns each. */
   constructor(axis: HeatAxis, interval: number) {
     this.axis = axis;
-    this.interval = interval;
+    this.clock = new IntervalClock(interval);
     this.counts = new Uint32Array(axis.columns);
   }
 
   /** Counts a value at a time, in halves of ns since the epoch. A row is added once something later comes. */
-  add(value: number, { tsHi, tsLo }: { readonly tsHi: number; readonly tsLo: number }, add: AddRow): void {
-    if (this.second < 0) this.begin(tsHi, tsLo);
-    const row = Math.floor(difference64(tsHi, tsLo, this.startHi, this.startLo) / this.interval);
+  add(value: number, time: { readonly tsHi: number; readonly tsLo: number }, add: AddRow): void {
+    const row = this.clock.numberOf(time);
     // a late event counts in the current row: its own has been added
     if (row > this.row) {
-      add(this.take());
+      if (this.row >= 0) add(this.take());
       this.row = row;
     }
     const column = this.axis.columnOf(value);
     this.counts[column] = (this.counts[column] as number) + 1;
   }
 
-  private begin(tsHi: number, tsLo: number): void {
-    const nanos = nanosOf(tsHi, tsLo);
-    this.second = secondsOf(tsHi, tsLo);
-    this.startHi = tsHi;
-    this.startLo = tsLo - nanos;
-    this.row = Math.floor(nanos / this.interval);
-  }
-
   private take(): Row {
-    const time = BigInt(this.second) * BigInt(SECOND) + BigInt(this.row * this.interval);
     const counts = [...this.counts];
     this.counts.fill(0);
-    return [time, counts];
+    return [this.clock.timeOf(this.row), counts];
   }
 
   /** The row that is being filled; none if nothing was counted. */
   end(): readonly Row[] {
-    return this.second < 0 ? [] : [this.take()];
+    return this.row < 0 ? [] : [this.take()];
   }
 }

@@ -1,11 +1,15 @@
 import type { Chisel } from './chisel.js';
 import { AROUND } from './chisels/around.js';
 import { BY_KEY } from './chisels/by-key.js';
+import { CONVERSATIONS } from './chisels/conversations.js';
 import { ECHOES } from './chisels/echo.js';
 import { HEAT_MAPS } from './chisels/heat-maps.js';
 import { HTTP_LOG } from './chisels/http-log.js';
 import { HTTP_TOP } from './chisels/http-top.js';
+import { IO_GRAPH } from './chisels/io-graph.js';
+import { IO_TREE } from './chisels/io-tree.js';
 import { LOG_LINES } from './chisels/logs.js';
+import { PROCESS_TREE } from './chisels/process-tree.js';
 import { RATES } from './chisels/rates.js';
 import { SESSIONS } from './chisels/sessions.js';
 import { SHELLSHOCK } from './chisels/shellshock.js';
@@ -35,12 +39,16 @@ export const CHISELS: readonly Chisel[] = [
   ...ECHOES.map(lineChisel),
   ...LOG_LINES.map(lineChisel),
   ...STATE_LISTINGS.map(listingChisel),
+  ...CONVERSATIONS,
   ...SESSIONS,
   ...HEAT_MAPS,
   LATENCY,
   SHELLSHOCK,
   HTTP_LOG,
   HTTP_TOP,
+  IO_TREE,
+  IO_GRAPH,
+  PROCESS_TREE,
   AROUND,
 ];
 

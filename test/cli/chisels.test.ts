@@ -492,12 +492,14 @@ describe('the list of chisels', () => {
 
   test('-i describes every chisel of the list, with its arguments', async () => {
     const { chisels } = JSON.parse((await sysshark(['-cl', '-j'])).stdout) as {
-      chisels: { name: string; args: { name: string }[] }[];
+      chisels: { name: string; args: { name: string; isOptional: boolean }[] }[];
     };
     expect(chisels.length).toBeGreaterThan(20);
     for (const { name, args } of chisels.slice(0, 5)) {
       const info = await lines(`-i${name}`);
-      expect(info.join('\n')).toContain(['-c', name, ...args.map((arg) => arg.name)].join(' '));
+      expect(info.join('\n')).toContain(
+        ['-c', name, ...args.map((arg) => (arg.isOptional ? `[${arg.name}]` : arg.name))].join(' '),
+      );
     }
   });
 });

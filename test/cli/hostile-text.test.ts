@@ -45,7 +45,7 @@ function wordsOf({ name, isOptional }: ChiselArg): string[] {
 
 /** Chisels that print only numbers, addresses and types of calls, or that need switches (topprocs_cpu). */
 const NUMBERS: ReadonlySet<string> = new Set(
-  'topprocs_cpu topcontainers_cpu topscalls topscalls_time topconns topports_server topports_client iobytes iobytes_file iobytes_net spectrogram subsecoffset around'.split(
+  'topprocs_cpu topcontainers_cpu topscalls topscalls_time topconns topports_server topports_client iobytes iobytes_file iobytes_net iograph conversations endpoints spectrogram subsecoffset around'.split(
     ' ',
   ),
 );

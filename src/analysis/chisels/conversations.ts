@@ -1,0 +1,238 @@
+import { renderAddress } from '../../decode/address.js';
+import { zeroAddress } from '../../fields/socket-end.js';
+import { timeValue } from '../../fields/time-value.js';
+import type { Column, ColumnType, Row } from '../../output/rows/column.js';
+import { L4_PROTO } from '../../schema/fd-types.js';
+import type { Evt } from '../../state/evt.js';
+import type { FdInfo } from '../../state/fd-info.js';
+import type { SystemState } from '../../state/system-state.js';
+import type { Chisel, ChiselContext, ChiselRun, Moment } from '../chisel.js';
+import { wordOf } from '../chisel-args.js';
+import { chiselFilter } from '../chisel-filter.js';
+import type { KeyOf } from '../key-tree.js';
+import { keyColumns, REPORT_TIME, typesOfKeys } from '../keys.js';
+import { type Moved, TransferGroups, type Transfers } from '../transfer-groups.js';
+import { NET_IO } from './values.js';
+
+/** One end of a connection. */
+interface End {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A connection as one of its ends sees it. */
+interface Side {
+  readonly proto: string;
+  readonly client: End;
+  readonly server: End;
+  readonly isServer: boolean;
+}
+
+/** A connection. */
+interface Conversation extends Omit<Side, 'isServer'> {
+  readonly sent: Moved;
+  readonly received: Moved;
+  readonly start: bigint;
+  readonly duration: number;
+}
+
+const PROTOCOLS: ReadonlyMap<number, string> = new Map(
+  (['TCP', 'UDP', 'ICMP', 'RAW'] as const).map((name) => [L4_PROTO[name], name.toLowerCase()] as const),
+);
+
+const endOf = (fd: FdInfo, isSource: boolean): End => ({
+  address: renderAddress((isSource ? fd.sourceIp : fd.destinationIp) ?? zeroAddress(fd)),
+  port: isSource ? fd.sourcePort : fd.destinationPort,
+});
+
+const isServer = ({ fd }: Evt): boolean => fd?.role === 'server';
+
+/** What a connection is, from its first event. */
+function sideOf(evt: Evt): Side {
+  const fd = evt.fd as FdInfo;
+  const proto = PROTOCOLS.get(fd.l4proto) ?? '';
+  return { proto, client: endOf(fd, true), server: endOf(fd, false), isServer: isServer(evt) };
+}
+
+/** Adds up connections by protocol, both ends, and the end that was recorded. */
+function connections({ fields }: ChiselContext): TransferGroups<Side> {
+  const fd = [
+    { heading: '', field: 'fd.l4proto', mayLack: true as const },
+    { heading: '', field: 'fd.name' },
+  ];
+  const keys = keyColumns(fd, { fields, showsContainers: false });
+  const all: readonly KeyOf[] = [...keys.map(({ keyOf }) => keyOf), isServer];
+  return new TransferGroups(all, typesOfKeys(keys), sideOf);
+}
+
+const earlier = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+const endTime = ({ start, duration }: Transfers<Side>): bigint => start + BigInt(duration);
+
+/** A connection from what was recorded at either end. What was recorded at both counts once. */
+function conversationOf(sides: readonly Transfers<Side>[]): Conversation {
+  const [first] = sides as [Transfers<Side>];
+  const server = sides.find(({ about }) => about?.isServer === true);
+  const client = sides.find((side) => side !== server);
+  const start = sides.reduce((least, side) => earlier(least, side.start), first.start);
+  const end = sides.reduce((most, side) => -earlier(-most, -endTime(side)), endTime(first));
+  return {
+    ...(first.about as Side),
+    sent: client?.written ?? (server as Transfers<Side>).read,
+    received: server?.written ?? (client as Transfers<Side>).read,
+    start,
+    duration: Number(end - start),
+  };
+}
+
+const bytesOf = ({ sent, received }: Pick<Conversation, 'sent' | 'received'>): number => sent.bytes + received.bytes;
+const callsOf = ({ sent, received }: Pick<Conversation, 'sent' | 'received'>): number => sent.calls + received.calls;
+
+/** The connections, those with the most bytes first. */
+function conversationsOf(groups: TransferGroups<Side>): readonly Conversation[] {
+  const byName = new Map<string, Transfers<Side>[]>();
+  for (const group of groups.all.filter(({ isUsed }) => isUsed)) {
+    const name = group.keys.slice(0, -1).join(' ');
+    byName.set(name, [...(byName.get(name) ?? []), group]);
+  }
+  return [...byName.values()]
+    .map(conversationOf)
+    .sort((a, b) => bytesOf(b) - bytesOf(a) || (a.start < b.start ? -1 : 1));
+}
+
+const column = (name: string, heading: string | null, type: ColumnType): Column => ({ name, heading, type });
+const SUMS = [column('calls', 'Calls', 'count'), column('bytes', 'Bytes', 'bytes')];
+const sumsOf = (one: Pick<Conversation, 'sent' | 'received'>): Row => [
+  callsOf(one),
+  bytesOf(one),
+  one.sent.calls,
+  one.sent.bytes,
+  one.received.calls,
+  one.received.bytes,
+];
+const endText = (address: string, port: number): string =>
+  `${address.includes(':') ? `[${address}]` : address}:${port}`;
+
+const CONVERSATION_COLUMNS: readonly Column[] = [
+  ...SUMS,
+  column('calls.sent', 'A to B', 'count'),
+  column('bytes.sent', 'Bytes', 'bytes'),
+  column('calls.received', 'B to A', 'count'),
+  column('bytes.received', 'Bytes', 'bytes'),
+  column('start', 'Start', 'time'),
+  column('duration', 'Duration', 'duration'),
+  column('fd.l4proto', 'Proto', 'text'),
+  column('client', 'A (client)', 'text'),
+  column('server', 'B (server)', 'text'),
+  column('fd.cip', null, 'text'),
+  column('fd.cport', null, 'number'),
+  column('fd.sip', null, 'text'),
+  column('fd.sport', null, 'number'),
+];
+
+function conversationRow(one: Conversation): Row {
+  const { proto, client, server, start, duration } = one;
+  const ends = [client, server].map(({ address, port }) => endText(address, port));
+  return [
+    ...[...sumsOf(one), start, duration, proto, ...ends],
+    ...[client.address, client.port, server.address, server.port],
+  ];
+}
+
+/** What one end of connections sent and received. */
+interface Endpoint extends Pick<Conversation, 'proto' | 'sent' | 'received'> {
+  readonly end: End;
+  connections: number;
+}
+
+const BY = ['address', 'port'] as const;
+
+const add = (to: Moved, moved: Moved): void => {
+  to.calls += moved.calls;
+  to.bytes += moved.bytes;
+};
+
+/** The ends of connections, by address, or by address and port. */
+function endpointsOf(all: readonly Conversation[], by: (typeof BY)[number]): readonly Endpoint[] {
+  const found = new Map<string, Endpoint>();
+  const note = (proto: string, end: End, sent: Moved, received: Moved): void => {
+    const key = by === 'port' ? `${proto} ${end.address} ${end.port}` : end.address;
+    const none = { sent: { calls: 0, bytes: 0 }, received: { calls: 0, bytes: 0 }, connections: 0 };
+    const endpoint: Endpoint = found.get(key) ?? { proto, end, ...none };
+    endpoint.connections++;
+    add(endpoint.sent, sent);
+    add(endpoint.received, received);
+    found.set(key, endpoint);
+  };
+  for (const { proto, client, server, sent, received } of all) {
+    note(proto, client, sent, received);
+    note(proto, server, received, sent);
+  }
+  return [...found.values()].sort((a, b) => bytesOf(b) - bytesOf(a));
+}
+
+const ENDPOINT_COLUMNS: readonly Column[] = [
+  ...SUMS,
+  column('calls.sent', 'Sent', 'count'),
+  column('bytes.sent', 'Bytes', 'bytes'),
+  column('calls.received', 'Received', 'count'),
+  column('bytes.received', 'Bytes', 'bytes'),
+  column('connections', 'Connections', 'count'),
+];
+const OF_ADDRESS = [column('address', 'Address', 'text')];
+const OF_PORT = [column('fd.l4proto', 'Proto', 'text'), ...OF_ADDRESS, column('port', 'Port', 'number')];
+
+const endpointRow = (one: Endpoint, by: (typeof BY)[number]): Row => {
+  const { proto, end, connections: count } = one;
+  return [...sumsOf(one), count, ...(by === 'port' ? [proto, end.address, end.port] : [end.address])];
+};
+
+/** A table of what all connections moved so far. */
+function startTable(
+  context: ChiselContext,
+  columns: readonly Column[],
+  rowsOf: (all: readonly Conversation[]) => readonly Row[],
+): ChiselRun {
+  const groups = connections(context);
+  const { isLive } = context;
+  const before = ({ lastTsHi, lastTsLo }: SystemState): Row => (isLive ? [timeValue(lastTsHi, lastTsLo)] : []);
+  const make = ({ state }: Moment) => {
+    const rows = rowsOf(conversationsOf(groups)).map((row) => [...before(state), ...row]);
+    const { others } = groups;
+    const note = others === null ? null : `(connections beyond the first ones moved ${others.bytes} bytes more)`;
+    return { rows, note };
+  };
+  return {
+    kind: 'rows',
+    filter: chiselFilter(NET_IO),
+    form: { columns: [...(isLive ? [REPORT_TIME] : []), ...columns], layout: { kind: 'table' } },
+    take: (evt) => groups.add(evt),
+    columns: groups,
+    report: { schedule: 'interval', make },
+  };
+}
+
+/** What connections, and their ends, sent and received. */
+export const CONVERSATIONS: readonly Chisel[] = [
+  {
+    name: 'conversations',
+    category: 'Net',
+    summary: 'connections: bytes each way, start, duration',
+    description:
+      'Shows for each connection of IPv4 and IPv6 sockets the calls that moved data and their bytes, in all and each way, when the first one returned, and how long it was to the last one. If both ends were recorded, each byte counts once. Live, sums are those since the beginning.',
+    args: [],
+    start: (_, context) => startTable(context, CONVERSATION_COLUMNS, (all) => all.map(conversationRow)),
+  },
+  {
+    name: 'endpoints',
+    category: 'Net',
+    summary: 'addresses: bytes sent and received',
+    description:
+      'Shows for each address of IPv4 and IPv6 sockets what was sent from it and received there, in calls and bytes, and over how many connections. Live, sums are those since the beginning.',
+    args: [{ name: 'ENDS', description: `one row for each: ${BY.join(', ')}`, isOptional: true }],
+    start: ([word], context) => {
+      const by = wordOf('endpoints', word, BY);
+      const columns = [...ENDPOINT_COLUMNS, ...(by === 'port' ? OF_PORT : OF_ADDRESS)];
+      return startTable(context, columns, (all) => endpointsOf(all, by).map((one) => endpointRow(one, by)));
+    },
+  },
+];
