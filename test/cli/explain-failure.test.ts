@@ -56,6 +56,35 @@ bind($b, sockaddr_in($p, INADDR_LOOPBACK)) or die "bind: $!"`,
     expect(text).toMatch(/Descriptor 3 was \/etc\/passwd until event \d+, which closed it\./);
   });
 
+  test('a pipe whose reader has closed its end', async () => {
+    const text = await perl(
+      'pipe.scap',
+      '$SIG{PIPE} = "IGNORE"; pipe(my $r, my $w); close $r; syswrite($w, "x") or die "write: $!"',
+    );
+    expect(text).toMatch(/\(EPIPE\)\.\n[\s\S]*The other end was given up by perl\(\d+\) with close \(event \d+\)\./);
+  });
+
+  test('a pipe whose reader has ended', async () => {
+    const text = await perl(
+      'ended.scap',
+      '$SIG{PIPE} = "IGNORE"; pipe(my $r, my $w); my $child = fork; if (!$child) { sleep 1; require POSIX; POSIX::_exit(0) } close $r; waitpid $child, 0; syswrite($w, "x") or die "write: $!"',
+    );
+    expect(text).toMatch(/\(EPIPE\)\.\n[\s\S]*The other end was given up by perl\(\d+\) when it ended \(event \d+\)\./);
+  });
+
+  test('a connection that its other end closed with bytes that it had not read', async () => {
+    const text = await perl(
+      'reset.scap',
+      `use Socket; socket($l, PF_INET, SOCK_STREAM, 0); listen($l, 1); socket($c, PF_INET, SOCK_STREAM, 0);
+connect($c, getsockname $l) or die "connect: $!"; accept($s, $l); syswrite($c, "unread"); close $s;
+defined sysread($c, $x, 10) or die "read: $!"`,
+    );
+    expect(text).toMatch(
+      /\(ECONNRESET\)\.\n[\s\S]*The other end was given up by perl\(\d+\) with close \(event \d+\)\./,
+    );
+    expect(text).toContain('A reset comes from an end that is closed');
+  });
+
   test('the limit of open descriptors', async () => {
     const text = await lastError(
       'limit.scap',

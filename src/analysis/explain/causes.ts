@@ -131,6 +131,25 @@ function closing({ evt, history }: Knowledge): string[] {
   return [`Descriptor ${evt.fdNum} was ${mask(closed.name) || 'open'} until event ${closed.num}, which closed it.`];
 }
 
+/** Who has given up the other end of a connection or a pipe, or this end. */
+function goneEnd({ evt, history }: Knowledge): string[] {
+  const ends = history.givenUpOf(evt);
+  if (ends === null) return [];
+  const own = ends.findLast(({ description, how }) => description === evt.fd?.description && how === 'with shutdown');
+  const other = ends.findLast(({ description }) => description !== evt.fd?.description);
+  const gone = other ?? own;
+  if (gone === undefined)
+    return ['The capture does not know who had the other end: another machine, or a process that it did not see.'];
+  const whose = gone === own ? 'This end' : 'The other end';
+  return [`${whose} was given up by ${mask(gone.comm)}(${gone.pid}) ${gone.how} (event ${gone.num}).`];
+}
+
+/** Why a connection is reset. */
+function resetBy(known: Knowledge): string[] {
+  const why = 'A reset comes from an end that is closed before all that was sent to it has been read, or that is gone.';
+  return [...goneEnd(known), why];
+}
+
 /** What is on the file system that is full. */
 function fileSystem({ evt }: Knowledge): string[] {
   const dev = evt.fd?.dev ?? 0;
@@ -147,6 +166,8 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   ECONNREFUSED: listeners,
   EMFILE: openDescriptors,
   EBADF: closing,
+  EPIPE: goneEnd,
+  ECONNRESET: resetBy,
   ENOSPC: fileSystem,
 };
 

@@ -6,6 +6,7 @@ import { compileFormat } from '../../output/format.js';
 import { maskOf } from '../../output/masking.js';
 import { errorName, Sentences } from '../../output/words/sentence.js';
 import { isExitType } from '../../schema/event.js';
+import { EVT } from '../../schema/events.js';
 import { HAS_EXIT } from '../../state/binding.js';
 import type { Evt } from '../../state/evt.js';
 import { causesOf } from './causes.js';
@@ -56,6 +57,7 @@ export class Explainer implements EventConsumer {
   }
 
   private learn(evt: Evt): void {
+    if (evt.view.type === EVT.PROCEXIT_1_E) this.history.noteEnd(evt);
     if (!isExitType(evt.view.type)) return;
     this.history.note(evt);
     const path = this.path(evt);

@@ -7,7 +7,7 @@ import { maskOf } from '../../output/masking.js';
 import { endingText, errorName } from '../../output/words/sentence.js';
 import { EVT } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
-import { Recent } from './recent.js';
+import { Recent } from '../recent.js';
 
 /** What C libraries print for errors; programs print it for the failure that ends them. */
 const MESSAGES: readonly (readonly [error: string, message: string])[] = [

@@ -1,5 +1,5 @@
 import { errorName } from '../../output/words/sentence.js';
-import { Recent } from './recent.js';
+import { Recent } from '../recent.js';
 
 /** What a call told about a path. */
 export interface PathFact {

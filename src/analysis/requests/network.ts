@@ -1,7 +1,7 @@
 import type { FdInfo } from '../../state/fd-info.js';
+import { Recent } from '../recent.js';
 import { Connection, type RequestKeeper } from './connection.js';
 import type { OpenRequest } from './open-request.js';
-import { RecentTable } from './recent-table.js';
 import { isServed, otherEnd } from './sockets.js';
 import { Upstream } from './upstream.js';
 
@@ -10,10 +10,10 @@ const MAX_CONNECTIONS = 20_000;
 
 /** The connections of servers, by their open file description. */
 export class Network {
-  private readonly connections = new RecentTable<number, Connection>(MAX_CONNECTIONS);
-  private readonly upstreams = new RecentTable<number, Upstream>(MAX_CONNECTIONS);
+  private readonly connections = new Recent<number, Connection>(MAX_CONNECTIONS);
+  private readonly upstreams = new Recent<number, Upstream>(MAX_CONNECTIONS);
   /** By the name that both ends of a connection have. */
-  private readonly byName = new RecentTable<string, Upstream>(MAX_CONNECTIONS);
+  private readonly byName = new Recent<string, Upstream>(MAX_CONNECTIONS);
   private readonly keeper: RequestKeeper;
 
   constructor(keeper: RequestKeeper) {
@@ -27,27 +27,32 @@ export class Network {
 
   /** A connection that was accepted; undefined if its descriptor is anything else, or has not been used. */
   find({ description }: FdInfo): Connection | undefined {
-    return this.connections.get(description);
+    return this.connections.use(description);
   }
 
   /** The same, made anew if it is not known. */
   connectionOf(fd: FdInfo): Connection {
-    return this.find(fd) ?? this.connections.set(fd.description, new Connection(null, this.keeper));
+    const known = this.find(fd);
+    if (known !== undefined) return known;
+    const connection = new Connection(null, this.keeper);
+    this.connections.set(fd.description, connection);
+    return connection;
   }
 
   /** The request that a connection to another server is used for; null for none. */
   ownerOf({ description }: FdInfo): OpenRequest | null {
-    const owner = this.upstreams.get(description)?.owner ?? null;
+    const owner = this.upstreams.use(description)?.owner ?? null;
     return owner === null || owner.hasEnded ? null : owner;
   }
 
   /** A connection to another server, made anew if it is not known. */
   upstreamOf(fd: FdInfo): Upstream {
-    const known = this.upstreams.get(fd.description);
+    const known = this.upstreams.use(fd.description);
     if (known !== undefined) return known;
     const upstream = new Upstream(otherEnd(fd));
     this.byName.set(fd.name, upstream);
-    return this.upstreams.set(fd.description, upstream);
+    this.upstreams.set(fd.description, upstream);
+    return upstream;
   }
 
   /** A request begins that another captured server may have asked: links the two. */

@@ -1,6 +1,7 @@
 import type { Stream } from '../../output/streams/stream.js';
 import type { Evt } from '../../state/evt.js';
 import type { FdInfo } from '../../state/fd-info.js';
+import { connectionOf } from '../connection-of.js';
 
 /** Most streams that are known at a time. Of more, the one that was used least recently is forgotten. */
 const MAX_STREAMS = 65_536;
@@ -10,15 +11,6 @@ type Changing = { -readonly [Member in keyof Stream]: Stream[Member] };
 /** A stream while bytes go through it. */
 export interface OpenStream extends Changing {
   isSelected: boolean;
-}
-
-/** What the two ends of a connection or a pipe have in common; null for anything that has no other end. */
-function connectionOf(info: FdInfo): string | null {
-  const { name, type, inoHi, inoLo, unixSource, unixDestination } = info;
-  if (type === 'IPV4_SOCK' || type === 'IPV6_SOCK') return info.role === 'none' ? null : name;
-  if (type === 'FIFO') return inoHi === 0 && inoLo === 0 ? null : `pipe ${inoHi} ${inoLo}`;
-  if (type !== 'UNIX_SOCK' || unixSource === '0' || unixDestination === '0') return null;
-  return `unix ${[unixSource, unixDestination].sort().join(' ')}`;
 }
 
 /** Streams by their open file description; a descriptor that nothing is known about is identified by its process and number. */
