@@ -19,9 +19,12 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Programs can refer to functions that helpers call since 5.13 (native/ebpf/repeat.bpf.h). */
-const OLDEST_KERNEL = [5, 13] as const;
-const ARCHITECTURES: readonly string[] = ['x64', 'arm64'];
+/**
+ * The oldest kernel by architecture. Programs can refer to functions that helpers call since 5.13 (native/ebpf/repeat.bpf.h), and
+ * exchange values on arm64 since 5.18.
+ */
+const OLDEST_KERNELS = { x64: [5, 13], arm64: [5, 18] } as const;
+const ARCHITECTURES = Object.keys(OLDEST_KERNELS);
 const BTF = '/sys/kernel/btf/vmlinux';
 const LOCKDOWN = '/sys/kernel/security/lockdown';
 /** What the probe needs: either all of these, or the one that they were split from in Linux 5.8. */
@@ -40,11 +43,12 @@ const finding = (what: string, isGood: boolean, text: string): Finding => ({
 });
 
 function lookAtKernel(): Finding {
-  const isGood = isKernelSince(OLDEST_KERNEL);
+  const oldest = OLDEST_KERNELS[arch() === 'arm64' ? 'arm64' : 'x64'];
+  const isGood = isKernelSince(oldest);
   return finding(
     'kernel',
     isGood,
-    `${platform()} ${release()}${isGood ? '' : `; Linux ${OLDEST_KERNEL.join('.')} or newer is required`}`,
+    `${platform()} ${release()}${isGood ? '' : `; Linux ${oldest.join('.')} or newer is required`}`,
   );
 }
 
