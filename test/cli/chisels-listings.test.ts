@@ -89,7 +89,7 @@ describeLive('listings of this machine', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const address = server.address() as { readonly port: number };
-    const sleeper = spawn('sleep', ['30'], { stdio: ['ignore', 'ignore', 'ignore'] });
+    const sleeper = spawn('sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore'] });
     const pid = sleeper.pid as number;
     try {
       const [columns = ''] = execFileSync('ps', ['-o', 'user=,pid=,ppid=,nlwp=,vsz=,rss=', '-p', String(pid)], {
@@ -105,7 +105,7 @@ describeLive('listings of this machine', () => {
           'proc.vmsize': Number(numbers[3]),
           'proc.vmrss': Number(numbers[4]),
           'proc.fdopencount': openFiles(pid).length,
-          'proc.cmdline': 'sleep 30',
+          'proc.cmdline': 'sleep 600',
         },
       ]);
       const files = await rows('-c', 'lsof', `proc.pid=${pid}`);
