@@ -20,6 +20,13 @@ export class NumberColumn {
 
   /** Adds the numbers of the next rows: `first`, and what the others are after it. */
   addAll(first: number, sinceFirst: Uint32Array, rows: number): void {
+    const from = sinceFirst[0] as number;
+    if ((sinceFirst[rows - 1] as number) - from === rows - 1) {
+      // none is left out in between
+      this.add(first + from);
+      this.count += rows - 1;
+      return;
+    }
     for (let row = 0; row < rows; row++) this.add(first + (sinceFirst[row] as number));
   }
 

@@ -15,16 +15,26 @@ export class ValueColumn {
   private readonly distinct: FieldValue[] = [];
   private readonly indices = new Map<FieldValue, number>();
   private readonly rows = new IntColumn();
+  private last: FieldValue = null;
+  private lastIndex = 0;
 
   /** Adds the value of the next row. */
   add(value: FieldValue): void {
-    const key = keyOf(value);
-    let index = this.indices.get(key);
-    if (index === undefined) {
-      index = this.distinct.push(value) - 1;
-      this.indices.set(key, index);
+    // rows that follow one another often have the same value
+    if (value !== this.last || this.distinct.length === 0) {
+      this.last = value;
+      this.lastIndex = this.indexOf(value);
     }
-    this.rows.add(index);
+    this.rows.add(this.lastIndex);
+  }
+
+  private indexOf(value: FieldValue): number {
+    const key = keyOf(value);
+    const known = this.indices.get(key);
+    if (known !== undefined) return known;
+    const index = this.distinct.push(value) - 1;
+    this.indices.set(key, index);
+    return index;
   }
 
   /** The value of a row. */
