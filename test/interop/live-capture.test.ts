@@ -171,6 +171,19 @@ describeLive('an end of a capture', () => {
     expect(await capture.end).toEqual({ exitCode: 0, stderr: '' });
   });
 
+  test('-M counts from when events are captured, however long the start takes', async () => {
+    const ticks = execa('perl', ['-e', 'select undef, undef, undef, 0.01 for 1 .. 1500'], { reject: false });
+    try {
+      const capture = await startCapture(scratch.path('second.scap'), '-M', '1', 'proc.name=perl');
+      expect(await capture.end).toEqual({ exitCode: 0, stderr: '' });
+      const times = (await ourLines(capture.file, '-p', '%evt.rawtime')).map(BigInt);
+      const span = Number((times.at(-1) as bigint) - (times[0] as bigint));
+      expect(span).toBeGreaterThan(9e8);
+    } finally {
+      ticks.kill();
+    }
+  });
+
   test('SIGTERM ends it with status 0 and a whole file', async () => {
     const capture = await startCapture(scratch.path('term.scap'));
     await makeActivity();

@@ -67,11 +67,9 @@ async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Pr
     end.request();
     plan.command?.stop();
   });
-  const timer = endByClock(end, options);
   try {
     await runUntil(end, plan, options, processIo);
   } finally {
-    clearTimeout(timer);
     forget();
   }
 }
@@ -95,9 +93,12 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
     const report = await Report.start(options, processIo);
     const writer = writerOf(options, plan);
     const session = openSession(options, { ...plan, ...opened, frame, report, writer, end });
+    // not before: attaching the probe takes a while on a busy machine
+    const timer = endByClock(end, options);
     try {
       for await (const counts of session.steps()) report.update(counts);
     } finally {
+      clearTimeout(timer);
       await conclude(session, report, plan.text, () => ({
         bytes: writer?.written ?? null,
         lost: opened.live?.losses ?? null,
