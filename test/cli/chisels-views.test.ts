@@ -49,16 +49,15 @@ const byKey = (rows: readonly Row[], ...names: readonly string[]): Map<string, r
 
 /** Calls that moved data, with their directions. */
 const IO = 'evt.is_io=true and evt.buflen > 0';
-const moved = (capture: string, filter: string) =>
-  Promise.all(
-    ['read', 'write'].map((way) =>
-      jq(
-        capture,
-        `${IO} and evt.io_dir=${way} and ${filter}`,
-        `{way: "${way}", name: .fd.name, type: .fd.type, pid: .process.pid, process: .process.name, bytes: .result, time: .latency, ns}`,
-      ),
-    ),
-  ).then((both) => both.flat());
+async function moved(capture: string, filter: string): Promise<readonly Row[]> {
+  const of = (way: string): Promise<readonly Row[]> =>
+    jq(
+      capture,
+      `${IO} and evt.io_dir=${way} and ${filter}`,
+      `{way: "${way}", name: .fd.name, type: .fd.type, pid: .process.pid, process: .process.name, bytes: .result, time: .latency, ns}`,
+    );
+  return [...(await of('read')), ...(await of('write'))];
+}
 
 describeWithShared('views of captures', () => {
   test('conversations have the bytes that jq adds up, each way, and their times', async () => {
