@@ -48,7 +48,6 @@ int main(int argc, char **argv)
 	use(syscall(SYS_open_tree, tree, "", AT_EMPTY_PATH));
 	use(syscall(SYS_fanotify_init, 0, 0));
 	use(syscall(SYS_mq_open, "sysshark-queue", O_CREAT | O_RDWR, 0600, NULL));
-	syscall(SYS_mq_unlink, "sysshark-queue");
 	use(syscall(SYS_memfd_secret, 0));
 	use(syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION));
 	use(syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0));
@@ -56,5 +55,8 @@ int main(int argc, char **argv)
 	syscall(SYS_close_range, context, ~0u, 0);
 	fcntl(context, F_GETFD);
 	printf("%d <NA>\n", context);
+	/* at the end: the version of landlock, which is used above like a descriptor, may be the number of
+	 * the queue */
+	syscall(SYS_mq_unlink, "sysshark-queue");
 	return 0;
 }
