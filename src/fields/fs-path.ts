@@ -3,7 +3,7 @@ import { findParam } from '../decode/param-index.js';
 import type { CallDef } from '../schema/calls/call.js';
 import { CALLS } from '../schema/calls/calls.js';
 import { type EventDef, isExitType } from '../schema/event.js';
-import { EVENTS } from '../schema/events.js';
+import { EVENTS, EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import { joinPath, withoutSlash } from '../state/path.js';
 import type { Thread } from '../state/thread.js';
@@ -25,6 +25,8 @@ const ONE_PATH: Readonly<Record<string, string>> = {
   chown: 'path',
   chroot: 'path',
   creat: 'name',
+  execve: 'filename',
+  execveat: 'pathname',
   fchmodat: 'filename',
   fchownat: 'pathname',
   lchown: 'path',
@@ -145,7 +147,9 @@ function baseIn(def: EventDef, name: string, dirfd: number): FindBase {
 function placeOf(def: EventDef, role: Role): PathPlace | null {
   const name = isExitType(def.id) ? paramOf(def.name, role) : undefined;
   if (name === undefined) return null;
-  const isInEnter = findParam(def.id, name) < 0;
+  const own = findParam(def.id, name);
+  // what recorders after 0.20.0 append is the enter event within the exit
+  const isInEnter = own < 0 || own >= def.params.length;
   const row = EVENTS[isInEnter ? def.id - 1 : def.id] as EventDef;
   const index = findParam(row.id, name);
   if (index < 0 || index >= row.params.length) return null;
@@ -190,10 +194,13 @@ function readerOf(def: EventDef, role: Role, read: typeof fullPath): ReadPath | 
   return isOnDescriptor ? (evt) => fdName(evt) || null : null;
 }
 
+/** Event type of the exit of a call. A successful execveat ends in the exit event of execve. */
+const typeOfCall = ({ view, enter }: Evt): number => (enter?.type === EVT.EXECVEAT_E ? EVT.EXECVEAT_X : view.type);
+
 function bindPath(role: Role, read: typeof fullPath): Bind<Evt> {
   return () => {
     const readers = EVENTS.map((def) => readerOf(def, role, read));
-    return (evt) => readers[evt.view.type]?.(evt) ?? null;
+    return (evt) => readers[typeOfCall(evt)]?.(evt) ?? null;
   };
 }
 

@@ -159,3 +159,25 @@ test('every exit event with a path parameter has fs.path.name', () => {
     expect([code, printed('%evt.type', [exit], 'fs.path.name=/a')]).toEqual([code, [name]]);
   }
 });
+
+test('the path of an execve is relative to the working directory, whether it succeeded or not', () => {
+  const of = (res: number, given: string) =>
+    lastPrinted('%fs.path.name %fs.path.nameraw', ...call('EXECVE_19', { res: fd(res) }, { filename: text(given) }));
+  expect(of(ENOENT, 'a')).toBe('/home/user/a a');
+  expect(of(ENOENT, '/bin/a')).toBe('/bin/a /bin/a');
+  expect(of(0, 'a')).toBe('/home/user/a a');
+});
+
+test.each(['EXECVEAT_X', 'EXECVE_19_X'] as const)(
+  'the path of an execveat that ends in %s is relative to its directory',
+  (exit) => {
+    const res = exit === 'EXECVEAT_X' ? ENOENT : 0;
+    const of = (dirfd: number, given: string) => {
+      const enter = namedEvent('EXECVEAT_E', SERVER, { dirfd: fd(dirfd), pathname: text(given) });
+      return lastPrinted('%fs.path.name', enter, namedEvent(exit, SERVER, { res: fd(res) }));
+    };
+    expect(of(AT_FDCWD, 'a')).toBe('/home/user/a');
+    expect(of(DIRECTORY, 'a')).toBe('/tmp/dir/a');
+    expect(of(DIRECTORY, '/a')).toBe('/a');
+  },
+);
