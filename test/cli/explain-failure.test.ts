@@ -130,6 +130,18 @@ describeWithShared('a call of a capture', () => {
   });
 });
 
+describeLive('-T words', () => {
+  test('tells calls whose arguments the exit event lacks, and whose verb is irregular', async () => {
+    const file = scratch.path('synced');
+    const script = `kill -0 0; echo x > ${file}; sync -d ${file}`;
+    const { stdout } = await sysshark(['-T', 'words', 'evt.type in (kill,fdatasync)', '--', 'sh', '-c', script]);
+    expect(stdout.split('\n').map((line) => line.replace(/^\d+ [\d:.]{18} /, ''))).toEqual([
+      expect.stringMatching(/^sh\(\d+\) sends a signal\.$/),
+      expect.stringMatching(`^sync\\(\\d+\\) has ${file} \\(descriptor 3, file\\) written to the disk\\.$`),
+    ]);
+  });
+});
+
 describe('hostile names', () => {
   test('cannot end a line or control a terminal', async () => {
     const file = scratch.path('hostile.scap');

@@ -47,6 +47,7 @@ export function endingText(status: number): string {
 /** The third person of a phrase that begins with a verb. */
 function thirdPerson(phrase: string): string {
   return phrase.replace(/^\w+/, (verb) => {
+    if (verb === 'have') return 'has';
     if (/(?:s|sh|ch|x)$/.test(verb)) return `${verb}es`;
     return /[^aeou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : `${verb}s`;
   });
