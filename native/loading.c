@@ -57,23 +57,48 @@ static int keep_instructions(struct program_load *load)
 	return 0;
 }
 
+/* Keeps the types of the functions, which libbpf frees when it unloads the stand-in. */
+static int keep_function_types(struct program_load *load, const struct bpf_prog_load_opts *options)
+{
+	const size_t bytes = (size_t)options->func_info_cnt * options->func_info_rec_size;
+
+	if (!bytes)
+		return 0;
+	load->function_types = malloc(bytes);
+	if (!load->function_types)
+		return -ENOMEM;
+	memcpy(load->function_types, options->func_info, bytes);
+	load->options.func_info = load->function_types;
+	load->options.func_info_cnt = options->func_info_cnt;
+	load->options.func_info_rec_size = options->func_info_rec_size;
+	return 0;
+}
+
+/* Unloads the stand-in that libbpf has just loaded: with all of them open, the descriptors would not suffice.
+ */
+static void unload_stand_in(struct loading *loading)
+{
+	if (loading->stand_in)
+		bpf_program__unload(loading->stand_in);
+	loading->stand_in = NULL;
+}
+
 /* libbpf calls this before it loads a program. */
 static int prepare(struct bpf_program *program, struct bpf_prog_load_opts *options, long cookie)
 {
 	struct program_load *load = find_load(current, program);
-	int err = keep_instructions(load);
+	int err = keep_instructions(load) ?: keep_function_types(load, options);
 
 	(void)cookie;
 	if (err)
 		return err;
+	unload_stand_in(current);
+	current->stand_in = program;
 	if (!current->is_withdrawn)
 		withdraw_programs(current);
 	load->options.attach_btf_id = options->attach_btf_id;
 	load->options.attach_btf_obj_fd = options->attach_btf_obj_fd;
 	load->options.prog_btf_fd = options->prog_btf_fd;
-	load->options.func_info = options->func_info;
-	load->options.func_info_cnt = options->func_info_cnt;
-	load->options.func_info_rec_size = options->func_info_rec_size;
 	options->func_info_cnt = options->line_info_cnt = 0;
 	return bpf_program__set_insns(program, (struct bpf_insn *)stand_in,
 				      sizeof(stand_in) / sizeof(stand_in[0]));
@@ -201,6 +226,7 @@ static int prepare_probe(struct loading *loading)
 
 	current = loading;
 	err = err ? err : probe_bpf__load(loading->skeleton);
+	unload_stand_in(loading);
 	current = NULL;
 	return err;
 }
@@ -267,9 +293,8 @@ static void load_in_threads(struct loading *loading)
 static void free_templates(struct loading *loading)
 {
 	for (size_t i = 0; i < loading->count; i++) {
-		if (loading->loads[i].is_template)
-			bpf_program__unload(loading->loads[i].program);
 		free(loading->loads[i].insns);
+		free(loading->loads[i].function_types);
 	}
 }
 

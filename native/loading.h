@@ -26,6 +26,7 @@ struct program_load {
 	bool is_template;
 	const struct program_load *hook; /* the attached program of the same hook */
 	struct bpf_insn *insns;		 /* of a template */
+	void *function_types;		 /* of a template; NULL if it has no functions */
 	size_t insn_count;
 	struct bpf_prog_load_opts options;
 };
@@ -45,6 +46,7 @@ struct loading {
 	loaded_fn loaded;
 	void *context;
 	/* Private to loading.c. */
+	struct bpf_program *stand_in; /* that libbpf loads or has loaded last */
 	bool is_withdrawn;
 	size_t next;
 	int err;
