@@ -7,16 +7,10 @@ import { isExitType } from '../schema/event.js';
 import { ROWS, SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
+import type { ColumnBatch } from './columns.js';
 
 /** The columns of some events. */
-export interface Columns {
-  readonly count: number;
-  readonly numbers: Float64Array;
-  readonly times: BigUint64Array;
-  readonly results: Float64Array;
-  readonly latencies: Float64Array;
-  readonly subjects: Uint32Array;
-}
+export type Columns = Omit<ColumnBatch, 'subject'>;
 
 /** Collects columns of the events that arrive together. */
 export class ColumnBatches implements EventConsumer {

@@ -132,10 +132,8 @@ const CONVERSATION_COLUMNS: readonly Column[] = [
 function conversationRow(one: Conversation): Row {
   const { proto, client, server, start, duration } = one;
   const ends = [client, server].map(({ address, port }) => endText(address, port));
-  return [
-    ...[...sumsOf(one), start, duration, proto, ...ends],
-    ...[client.address, client.port, server.address, server.port],
-  ];
+  const fields = [client.address, client.port, server.address, server.port];
+  return [...sumsOf(one), start, duration, proto, ...ends, ...fields];
 }
 
 /** What one end of connections sent and received. */
