@@ -189,15 +189,14 @@ static const struct program_load *find_hook(const struct loading *loading, const
 	return hook;
 }
 
-/* Whether a program has functions, or passes one to a helper of the kernel: that requires the types of its
- * functions. */
-static bool has_functions(const struct bpf_program *program)
+/* Whether a program passes a function to a helper of the kernel, which requires the types of its functions.
+ */
+static bool has_callback(const struct bpf_program *program)
 {
 	const struct bpf_insn *insn = bpf_program__insns(program),
 			      *end = insn + bpf_program__insn_cnt(program);
 
-	while (insn < end && !(insn->code == (BPF_JMP | BPF_CALL) &&
-			       (insn->src_reg == BPF_PSEUDO_CALL || insn->imm == BPF_FUNC_loop)))
+	while (insn < end && !(insn->code == (BPF_JMP | BPF_CALL) && insn->imm == BPF_FUNC_loop))
 		insn++;
 	return insn < end;
 }
@@ -210,7 +209,7 @@ static int choose_templates(struct loading *loading)
 		int err = 0;
 
 		load->hook = find_hook(loading, load);
-		load->is_template = i == 0 || load->is_attached || has_functions(load->program);
+		load->is_template = i == 0 || load->is_attached || has_callback(load->program);
 		if (load->is_template)
 			err = bpf_program__set_attach_target(load->program, 0, hook_name(load));
 		if (err)

@@ -4,7 +4,6 @@
 
 #include "call.bpf.h"
 #include "put.bpf.h"
-#include "repeat.bpf.h"
 #include <linux/uio.h>
 
 #define IOVEC_MAX 32
@@ -43,75 +42,46 @@ static __always_inline bool vector__read(const struct vector *vector, u32 index,
 	return true;
 }
 
-/* A walk through the entries. */
-struct vector_sum {
-	struct vector vector;
-	u64 size;
-};
-
-static long vector_sum__add(u32 index, struct vector_sum *sum)
-{
-	struct iovec entry;
-
-	if (index >= low_bits(sum->vector.count, COUNT_MASK))
-		return 1;
-	if (!vector__read(&sum->vector, index, &entry)) {
-		sum->size = 0;
-		return 1;
-	}
-	sum->size += entry.iov_len;
-	return 0;
-}
-
 /* Sum of the lengths; 0 if the array is unreadable. */
 static __always_inline u64 vector__size(struct vector vector)
 {
-	struct vector_sum sum = {.vector = vector};
-
-	REPEAT(IOVEC_MAX, vector_sum__add, &sum);
-	return sum.size;
-}
-
-/* A walk through the entries that appends their data. */
-struct vector_copy {
-	struct vector vector;
-	u8 *event;
-	u64 pos;  /* where the next byte goes */
-	u64 left; /* bytes to append */
-};
-
-static long vector_copy__step(u32 index, struct vector_copy *copy)
-{
-	u64 left = low_bits(copy->left, OFFSET_MASK), pos = low_bits(copy->pos, POSITION_MASK), chunk;
+	u64 entries = low_bits(vector.count, COUNT_MASK);
 	struct iovec entry;
+	u64 size = 0;
 
-	if (!left || index >= low_bits(copy->vector.count, COUNT_MASK) ||
-	    !vector__read(&copy->vector, index, &entry))
-		return 1;
-	chunk = low_bits(entry.iov_len < left ? entry.iov_len : left, OFFSET_MASK);
-	if (bpf_probe_read_user(copy->event + low_bits(pos, OFFSET_MASK), chunk, entry.iov_base))
-		return 1;
-	copy->pos = pos + chunk;
-	copy->left = left - chunk;
-	return 0;
+	for (u32 i = 0; i < IOVEC_MAX && i < entries; i++) {
+		if (!vector__read(&vector, i, &entry))
+			return 0;
+		size += entry.iov_len;
+	}
+	return size;
 }
 
-/* Appends up to `kept` of the `len` bytes in the entries, stopping at the first unreadable entry. */
+/*
+ * Appends up to `kept` of the `len` bytes in the entries, stopping at the first unreadable entry. The loop
+ * variables are masked at the head of the loop, so that all paths through an entry look the same to the
+ * verifier.
+ */
 static __always_inline struct written put__vector_data(struct writer *w, struct vector vector, s64 len,
 						       u32 kept)
 {
-	struct vector_copy copy = {
-		.vector = vector,
-		.event = w->event,
-		.pos = w->pos,
-		.left = len <= 0     ? 0
-			: len < kept ? len
-				     : kept,
-	};
-	const u32 start = w->pos;
+	u64 left = len <= 0 ? 0 : len < kept ? len : kept;
+	u64 entries = low_bits(vector.count, COUNT_MASK);
+	u32 start = w->pos;
+	struct iovec entry;
 
-	REPEAT(IOVEC_MAX, vector_copy__step, &copy);
-	w->pos = copy.pos;
-	writer__forget_pos(w);
+	for (u32 i = 0; i < IOVEC_MAX && i < entries; i++) {
+		u64 chunk;
+
+		left = low_bits(left, OFFSET_MASK);
+		w->pos = low_bits(w->pos, POSITION_MASK);
+		if (!left || !vector__read(&vector, i, &entry))
+			break;
+		chunk = low_bits(entry.iov_len < left ? entry.iov_len : left, OFFSET_MASK);
+		if (bpf_probe_read_user(writer__at(w), chunk, entry.iov_base))
+			break;
+		w->pos += chunk;
+		left -= chunk;
+	}
 	return (struct written){w->pos - start};
 }
