@@ -1,11 +1,9 @@
-import type { Column, Row } from '../output/rows/column.js';
+import type { Row } from '../output/rows/column.js';
 import { COLUMN_TYPES } from '../state/column-types.js';
 import type { ChiselContext } from './chisel.js';
 import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
 import type { Key } from './key-tree.js';
 
-/** The time of a report, which tells those of a live capture apart. */
-export const REPORT_TIME: Column = { name: 'evt.rawtime', heading: null, type: 'time' };
 const CONTAINER: KeyField = { heading: 'Container', field: 'container.name', mayLack: true };
 
 /** The fields that a KEY argument of chisels names. */

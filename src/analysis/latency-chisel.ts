@@ -1,10 +1,10 @@
 import { toByteString } from '../bytes/text.js';
-import { timeValue } from '../fields/time-value.js';
 import type { Column, Row } from '../output/rows/column.js';
 import type { Chisel, ChiselContext, ChiselRun } from './chisel.js';
 import { chiselFilter } from './chisel-filter.js';
 import type { KeyField } from './key-column.js';
-import { keyColumns, keyNames, keyValues, REPORT_TIME } from './keys.js';
+import { keyColumns, keyNames, keyValues } from './keys.js';
+import { reportTimes } from './report-times.js';
 import { runningCalls } from './running-calls.js';
 import { type Timing, TimingGroups } from './timing-groups.js';
 
@@ -54,12 +54,12 @@ function startLatency([key = CALL]: readonly string[], context: ChiselContext): 
   ];
   const keys = keyColumns(fields, context);
   const groups = new TimingGroups(keys);
-  const times = context.isLive ? [REPORT_TIME] : [];
+  const times = reportTimes(context.isLive);
   return {
     kind: 'rows',
     filter: chiselFilter(FILTER),
     form: {
-      columns: [...times, ...COLUMNS, BAR_COLUMN, ...keys.map(({ column }) => column)],
+      columns: [...times.columns, ...COLUMNS, BAR_COLUMN, ...keys.map(({ column }) => column)],
       layout: { kind: 'table' },
     },
     take: (evt) => groups.add(evt),
@@ -67,7 +67,7 @@ function startLatency([key = CALL]: readonly string[], context: ChiselContext): 
     report: {
       schedule: 'interval',
       make: ({ state, elapsed }) => {
-        const before = context.isLive ? [timeValue(state.lastTsHi, state.lastTsLo)] : [];
+        const before = times.of(state);
         const rowOf = (timing: Timing): Row => [
           ...before,
           ...numbersOf(timing),

@@ -1,12 +1,12 @@
-import { timeValue } from '../fields/time-value.js';
 import type { ColumnType, Row } from '../output/rows/column.js';
 import { Aggregate, type Group } from './aggregate.js';
 import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from './chisel.js';
 import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 import { ColumnSums } from './column-sums.js';
 import type { KeyColumn, KeyField } from './key-column.js';
-import { keyColumns, keyNames, keyValues, REPORT_TIME, typesOfKeys } from './keys.js';
+import { keyColumns, keyNames, keyValues, typesOfKeys } from './keys.js';
 import type { Measure, MeasureMaker } from './measures.js';
+import { reportTimes } from './report-times.js';
 
 /** A table of sums by some fields. */
 export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
@@ -46,12 +46,12 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
   const aggregate = new Aggregate(keysOf, measure.of);
   const sums = columnSums(aggregate, measure, keys);
   const { key: name, heading, type } = row.value;
-  const times = context.isLive ? [REPORT_TIME] : [];
+  const times = reportTimes(context.isLive);
   return {
     kind: 'rows',
     filter: chiselFilter(row.filter, words),
     form: {
-      columns: [...times, { name, heading, type }, ...keys.map(({ column }) => column)],
+      columns: [...times.columns, { name, heading, type }, ...keys.map(({ column }) => column)],
       layout: { kind: 'table' },
     },
     take: (evt) => aggregate.add(evt),
@@ -61,7 +61,7 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
     report: {
       schedule: 'interval',
       make: ({ state, elapsed }) => {
-        const before = context.isLive ? [timeValue(state.lastTsHi, state.lastTsLo)] : [];
+        const before = times.of(state);
         const rowOf = ({ value, keys: found }: Group): Row => [...before, value, ...keyValues(keys, found)];
         sums?.settleAll();
         const { others } = aggregate;

@@ -1,16 +1,15 @@
 import { renderAddress } from '../../decode/address.js';
 import { zeroAddress } from '../../fields/socket-end.js';
-import { timeValue } from '../../fields/time-value.js';
 import type { Column, ColumnType, Row } from '../../output/rows/column.js';
 import { L4_PROTO } from '../../schema/fd-types.js';
 import type { Evt } from '../../state/evt.js';
 import type { FdInfo } from '../../state/fd-info.js';
-import type { SystemState } from '../../state/system-state.js';
 import type { Chisel, ChiselContext, ChiselRun, Moment } from '../chisel.js';
 import { wordOf } from '../chisel-args.js';
 import { chiselFilter } from '../chisel-filter.js';
 import type { KeyOf } from '../key-tree.js';
-import { keyColumns, REPORT_TIME, typesOfKeys } from '../keys.js';
+import { keyColumns, typesOfKeys } from '../keys.js';
+import { reportTimes } from '../report-times.js';
 import { type Moved, TransferGroups, type Transfers } from '../transfer-groups.js';
 import { NET_IO } from './values.js';
 
@@ -191,10 +190,9 @@ function startTable(
   rowsOf: (all: readonly Conversation[]) => readonly Row[],
 ): ChiselRun {
   const groups = connections(context);
-  const { isLive } = context;
-  const before = ({ lastTsHi, lastTsLo }: SystemState): Row => (isLive ? [timeValue(lastTsHi, lastTsLo)] : []);
+  const times = reportTimes(context.isLive);
   const make = ({ state }: Moment) => {
-    const rows = rowsOf(conversationsOf(groups)).map((row) => [...before(state), ...row]);
+    const rows = rowsOf(conversationsOf(groups)).map((row) => [...times.of(state), ...row]);
     const { others } = groups;
     const note = others === null ? null : `(connections beyond the first ones moved ${others.bytes} bytes more)`;
     return { rows, note };
@@ -202,7 +200,7 @@ function startTable(
   return {
     kind: 'rows',
     filter: chiselFilter(NET_IO),
-    form: { columns: [...(isLive ? [REPORT_TIME] : []), ...columns], layout: { kind: 'table' } },
+    form: { columns: [...times.columns, ...columns], layout: { kind: 'table' } },
     take: (evt) => groups.add(evt),
     columns: groups,
     report: { schedule: 'interval', make },

@@ -1,10 +1,9 @@
-import { timeValue } from '../../fields/time-value.js';
 import type { Column, Row, Value } from '../../output/rows/column.js';
-import type { SystemState } from '../../state/system-state.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
 import { chiselFilter } from '../chisel-filter.js';
 import type { KeyField } from '../key-column.js';
-import { keyColumns, keyValues, REPORT_TIME, typesOfKeys } from '../keys.js';
+import { keyColumns, keyValues, typesOfKeys } from '../keys.js';
+import { reportTimes } from '../report-times.js';
 import { TransferGroups, type Transfers } from '../transfer-groups.js';
 import { CONTAINER, PROCESS } from './values.js';
 
@@ -116,10 +115,9 @@ function start(_: readonly string[], context: ChiselContext): ChiselRun {
     typesOfKeys(keys),
     () => null,
   );
-  const { isLive } = context;
-  const before = ({ lastTsHi, lastTsLo }: SystemState): Row => (isLive ? [timeValue(lastTsHi, lastTsLo)] : []);
+  const times = reportTimes(context.isLive);
   const hidden = keys.map(({ column }): Column => ({ ...column, heading: null }));
-  const columns = [...(isLive ? [REPORT_TIME] : []), LEVEL, ...SUM_COLUMNS, TREE, ...hidden];
+  const columns = [...times.columns, LEVEL, ...SUM_COLUMNS, TREE, ...hidden];
   return {
     kind: 'rows',
     filter: chiselFilter('evt.is_io=true'),
@@ -133,7 +131,7 @@ function start(_: readonly string[], context: ChiselContext): ChiselRun {
     report: {
       schedule: 'interval',
       make: ({ state }) => {
-        const rows = rowsOf(groups, (group) => keyValues(keys, group.keys), before(state));
+        const rows = rowsOf(groups, (group) => keyValues(keys, group.keys), times.of(state));
         groups.clear();
         return { rows };
       },
