@@ -1,14 +1,12 @@
 // HOT: once per row. No allocation, bigint, try, spread or iterator here.
-import type { ColumnFilter, ColumnTest } from '../filter/column-filter.js';
+import type { ColumnFilter } from '../filter/column-filter.js';
 import type { Filter } from '../filter/filter.js';
+import { RowVerdicts } from '../filter/row-verdicts.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
 import { storedMask } from '../state/skip-rules.js';
-
-/** What becomes of the rows of a subject. */
-const ROWS_OF = { NOBODY: 0, ALL: 1, TESTED: 2 } as const;
 
 /**
  * Passes the rows that a filter of its own accepts to a consumer beside others. A consumer that needs its events one by one shares
@@ -19,9 +17,7 @@ export class FilteredColumns implements ColumnConsumer {
   private readonly mask: Uint8Array;
   private readonly filter: ColumnFilter;
   private readonly consumer: ColumnConsumer | null;
-  /** By subject: ROWS_OF, and what decides rows that are tested. */
-  private readonly verdicts = new Uint8Array(SUBJECTS);
-  private readonly tests: (ColumnTest | null)[] = new Array<ColumnTest | null>(SUBJECTS).fill(null);
+  private readonly verdicts = new RowVerdicts(SUBJECTS);
   private readonly chosen = new EventColumns();
 
   /** `consumer`: null for one that needs its events one by one. */
@@ -36,8 +32,7 @@ export class FilteredColumns implements ColumnConsumer {
 
   assign(subject: number, evt: Evt): void {
     const judged = this.mask[evt.view.type] === 1 && this.filter.judge(evt);
-    this.verdicts[subject] = judged === false ? ROWS_OF.NOBODY : judged === true ? ROWS_OF.ALL : ROWS_OF.TESTED;
-    this.tests[subject] = typeof judged === 'boolean' ? null : judged;
+    this.verdicts.set(subject, judged);
     if (judged !== false) this.consumer?.assign(subject, evt);
   }
 
@@ -47,12 +42,8 @@ export class FilteredColumns implements ColumnConsumer {
     if (this.chosen.count > 0) this.consumer.take(this.chosen);
   }
 
-  private readonly passes = ({ subjects, results, latencies }: EventColumns, row: number): boolean => {
-    const subject = subjects[row] as number;
-    const verdict = this.verdicts[subject] as number;
-    if (verdict !== ROWS_OF.TESTED) return verdict === ROWS_OF.ALL;
-    return (this.tests[subject] as ColumnTest)(results[row] as number, latencies[row] as number);
-  };
+  private readonly passes = ({ subjects, results, latencies }: EventColumns, row: number): boolean =>
+    this.verdicts.passes(subjects[row] as number, results[row] as number, latencies[row] as number);
 }
 
 /** Several consumers of columns as one. */

@@ -1,5 +1,6 @@
 // HOT: once per row. No allocation, bigint, try, spread or iterator here.
-import type { ColumnFilter, ColumnTest } from '../filter/column-filter.js';
+import type { ColumnFilter } from '../filter/column-filter.js';
+import { RowVerdicts } from '../filter/row-verdicts.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
 import { SUBJECT, SUBJECTS } from '../schema/prefilter.js';
 import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
@@ -11,10 +12,7 @@ export class ColumnDelivery implements ColumnTaker {
   private readonly filter: ColumnFilter;
   private readonly consumers: readonly ColumnConsumer[];
   private readonly shown: (columns: EventColumns) => void;
-  /** By subject: what decides rows that pass or not; null if all pass. */
-  private readonly tests: (ColumnTest | null)[] = new Array<ColumnTest | null>(SUBJECTS).fill(null);
-  /** Whether a subject has had a test. */
-  private hasTests = false;
+  private readonly verdicts = new RowVerdicts(SUBJECTS);
 
   /** `shown` is called with the rows that have passed, before the consumers take them. */
   constructor(filter: ColumnFilter, consumers: readonly ColumnConsumer[], shown: (columns: EventColumns) => void) {
@@ -27,20 +25,17 @@ export class ColumnDelivery implements ColumnTaker {
   assign(subject: number, evt: Evt): number {
     const judged = this.filter.judge(evt);
     if (judged === false) return SUBJECT.MARKS;
-    this.tests[subject] = judged === true ? null : judged;
-    if (judged !== true) this.hasTests = true;
+    this.verdicts.set(subject, judged);
     for (let i = 0; i < this.consumers.length; i++) (this.consumers[i] as ColumnConsumer).assign(subject, evt);
     return SUBJECT.PASSES;
   }
 
   take(columns: EventColumns): void {
-    if (this.hasTests) columns.select(columns, this.passes);
+    if (this.verdicts.hasTests) columns.select(columns, this.passes);
     this.shown(columns);
     for (let i = 0; i < this.consumers.length; i++) (this.consumers[i] as ColumnConsumer).take(columns);
   }
 
-  private readonly passes = ({ subjects, results, latencies }: EventColumns, row: number): boolean => {
-    const test = this.tests[subjects[row] as number] as ColumnTest | null;
-    return test === null || test(results[row] as number, latencies[row] as number);
-  };
+  private readonly passes = ({ subjects, results, latencies }: EventColumns, row: number): boolean =>
+    this.verdicts.passes(subjects[row] as number, results[row] as number, latencies[row] as number);
 }

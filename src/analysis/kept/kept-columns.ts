@@ -4,8 +4,8 @@ import { latency } from '../../fields/evt-time.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { resultOf } from '../../fields/result.js';
 import type { Checked } from '../../filter/check.js';
-import type { ColumnTest } from '../../filter/column-filter.js';
 import type { FieldUse } from '../../filter/operand.js';
+import { ROWS_OF, RowVerdicts } from '../../filter/row-verdicts.js';
 import type { ColumnConsumer, EventConsumer } from '../../output/event-consumer.js';
 import { ROWS, SUBJECTS } from '../../schema/prefilter.js';
 import type { EventColumns } from '../../state/event-columns.js';
@@ -16,9 +16,6 @@ import { NumberColumn } from './number-column.js';
 import { PlaceColumn } from './place-column.js';
 import { type EventSubject, SubjectTable } from './subject-table.js';
 import { TimeColumn } from './time-column.js';
-
-/** What becomes of the rows of a subject in `rowsOf`. */
-const ROWS_OF = { NOBODY: 0, ALL: 1, TESTED: 2 } as const;
 
 /**
  * Number, place, time, subject, result and latency of all events that a run shows, in the order of events: those that come by columns,
@@ -127,27 +124,24 @@ export class KeptColumns implements EventConsumer {
   rowsOf(filter: Checked): Uint32Array | null {
     const { dictionary } = this;
     const { types, judge } = keptFilter(filter, dictionary);
-    const verdicts = new Uint8Array(dictionary.count);
-    const tests: (ColumnTest | null)[] = [];
+    const verdicts = new RowVerdicts(dictionary.count);
     for (let id = 0; id < dictionary.count; id++) {
       if (types[dictionary.typeOf(id)] !== 1) return null;
       const judged = judge(id);
-      if (typeof judged !== 'boolean' && !this.isExact) return null;
-      tests.push(typeof judged === 'boolean' ? null : judged);
-      verdicts[id] = judged === false ? ROWS_OF.NOBODY : judged === true ? ROWS_OF.ALL : ROWS_OF.TESTED;
+      verdicts.set(id, judged);
     }
-    return this.select(verdicts, tests);
+    return verdicts.hasTests && !this.isExact ? null : this.select(verdicts);
   }
 
-  private select(verdicts: Uint8Array, tests: readonly (ColumnTest | null)[]): Uint32Array {
+  private select(verdicts: RowVerdicts): Uint32Array {
     const { count, subjects } = this;
     const found = new Uint32Array(count);
     let end = 0;
     for (let row = 0; row < count; row++) {
       const subject = subjects.at(row);
-      const verdict = verdicts[subject] as number;
+      const verdict = verdicts.of(subject);
       if (verdict === ROWS_OF.NOBODY) continue;
-      if (verdict === ROWS_OF.TESTED && !(tests[subject] as ColumnTest)(this.result(row), this.latency(row))) continue;
+      if (verdict === ROWS_OF.TESTED && !verdicts.test(subject, this.result(row), this.latency(row))) continue;
       found[end++] = row;
     }
     return found.slice(0, end);
