@@ -1,4 +1,4 @@
-import { FD_TYPE_CHARS, FD_TYPE_NAMES, FD_TYPES, type FdType, L4_PROTO } from '../schema/fd-types.js';
+import { FD_TYPE_CHARS, FD_TYPE_NAMES, FD_TYPES, type FdType, L4_NAMES, L4_PROTO } from '../schema/fd-types.js';
 import { FILE_FLAGS } from '../schema/flags/file.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { Subject } from '../state/subject.js';
@@ -38,13 +38,6 @@ function letterOf(evt: Subject): string {
 /** Only for files: these flags have other meanings for other types. */
 const isInLayer = (fd: FdInfo, layer: number): boolean =>
   (isFile(fd) || fd.type === 'DIRECTORY') && (fd.openFlags & layer) !== 0;
-
-const L4_NAMES: Readonly<Record<number, string>> = {
-  [L4_PROTO.TCP]: 'tcp',
-  [L4_PROTO.UDP]: 'udp',
-  [L4_PROTO.ICMP]: 'icmp',
-  [L4_PROTO.RAW]: 'raw',
-};
 
 /** The reference has this text, not a missing value, for descriptors without a protocol. */
 const NO_PROTOCOL = '<NA>';

@@ -30,6 +30,14 @@ export type FdType = keyof typeof FD_TYPES;
 /** Transport protocol numbers on disk (reference SCAP_L4). */
 export const L4_PROTO = { UNKNOWN: 0, NA: 1, TCP: 2, UDP: 3, ICMP: 4, RAW: 5 } as const;
 
+/** Names of those that a socket can have. */
+export const L4_NAMES: Readonly<Record<number, string>> = {
+  [L4_PROTO.TCP]: 'tcp',
+  [L4_PROTO.UDP]: 'udp',
+  [L4_PROTO.ICMP]: 'icmp',
+  [L4_PROTO.RAW]: 'raw',
+};
+
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
 /** All values of fd.type. */

@@ -1,7 +1,7 @@
 import { renderAddress } from '../../decode/address.js';
 import { zeroAddress } from '../../fields/socket-end.js';
 import type { Column, ColumnType, Row } from '../../output/rows/column.js';
-import { L4_PROTO } from '../../schema/fd-types.js';
+import { L4_NAMES } from '../../schema/fd-types.js';
 import type { Evt } from '../../state/evt.js';
 import type { FdInfo } from '../../state/fd-info.js';
 import type { Chisel, ChiselContext, ChiselRun, Moment } from '../chisel.js';
@@ -35,10 +35,6 @@ interface Conversation extends Omit<Side, 'isServer'> {
   readonly duration: number;
 }
 
-const PROTOCOLS: ReadonlyMap<number, string> = new Map(
-  (['TCP', 'UDP', 'ICMP', 'RAW'] as const).map((name) => [L4_PROTO[name], name.toLowerCase()] as const),
-);
-
 const endOf = (fd: FdInfo, isSource: boolean): End => ({
   address: renderAddress((isSource ? fd.sourceIp : fd.destinationIp) ?? zeroAddress(fd)),
   port: isSource ? fd.sourcePort : fd.destinationPort,
@@ -49,7 +45,7 @@ const isServer = ({ fd }: Evt): boolean => fd?.role === 'server';
 /** What a connection is, from its first event. */
 function sideOf(evt: Evt): Side {
   const fd = evt.fd as FdInfo;
-  const proto = PROTOCOLS.get(fd.l4proto) ?? '';
+  const proto = L4_NAMES[fd.l4proto] ?? '';
   return { proto, client: endOf(fd, true), server: endOf(fd, false), isServer: isServer(evt) };
 }
 
@@ -99,7 +95,15 @@ function conversationsOf(groups: TransferGroups<Side>): readonly Conversation[] 
 }
 
 const column = (name: string, heading: string | null, type: ColumnType): Column => ({ name, heading, type });
-const SUMS = [column('calls', 'Calls', 'count'), column('bytes', 'Bytes', 'bytes')];
+/** Columns of what was moved in all and each way; `sent` and `received` name the ways. */
+const sumColumns = (sent: string, received: string): readonly Column[] => [
+  column('calls', 'Calls', 'count'),
+  column('bytes', 'Bytes', 'bytes'),
+  column('calls.sent', sent, 'count'),
+  column('bytes.sent', 'Bytes', 'bytes'),
+  column('calls.received', received, 'count'),
+  column('bytes.received', 'Bytes', 'bytes'),
+];
 const sumsOf = (one: Pick<Conversation, 'sent' | 'received'>): Row => [
   callsOf(one),
   bytesOf(one),
@@ -112,11 +116,7 @@ const endText = (address: string, port: number): string =>
   `${address.includes(':') ? `[${address}]` : address}:${port}`;
 
 const CONVERSATION_COLUMNS: readonly Column[] = [
-  ...SUMS,
-  column('calls.sent', 'A to B', 'count'),
-  column('bytes.sent', 'Bytes', 'bytes'),
-  column('calls.received', 'B to A', 'count'),
-  column('bytes.received', 'Bytes', 'bytes'),
+  ...sumColumns('A to B', 'B to A'),
   column('start', 'Start', 'time'),
   column('duration', 'Duration', 'duration'),
   column('fd.l4proto', 'Proto', 'text'),
@@ -168,11 +168,7 @@ function endpointsOf(all: readonly Conversation[], by: (typeof BY)[number]): rea
 }
 
 const ENDPOINT_COLUMNS: readonly Column[] = [
-  ...SUMS,
-  column('calls.sent', 'Sent', 'count'),
-  column('bytes.sent', 'Bytes', 'bytes'),
-  column('calls.received', 'Received', 'count'),
-  column('bytes.received', 'Bytes', 'bytes'),
+  ...sumColumns('Sent', 'Received'),
   column('connections', 'Connections', 'count'),
 ];
 const OF_ADDRESS = [column('address', 'Address', 'text')];
