@@ -1,17 +1,24 @@
 import { SIGNAL_NAMES } from '../schema/signals.js';
 
 const CONTINUED = 0xffff;
-const STOPPED = 0x7f;
+/** The bits of the signal; all of them: stopped. */
+const SIGNAL = 0x7f;
 const CORE = 0x80;
 
 const signalName = (number: number): string => SIGNAL_NAMES[number] ?? String(number);
 
+/** The signal that ended a process, by its wait status; 0 for none. */
+export const endSignal = (status: number): number => status & SIGNAL;
+
+/** The exit status of a process that no signal ended, by its wait status. */
+export const exitStatus = (status: number): number => (status >> 8) & 0xff;
+
 /** What a wait status says: `exited 1`, `SIGKILL`, `SIGSEGV core`, `stopped SIGTSTP`, `continued`. */
 export function waitStatusText(status: number): string {
   if (status === CONTINUED) return 'continued';
-  const low = status & STOPPED;
-  const high = (status >> 8) & 0xff;
+  const low = endSignal(status);
+  const high = exitStatus(status);
   if (low === 0) return `exited ${high}`;
-  if (low === STOPPED) return `stopped ${signalName(high)}`;
+  if (low === SIGNAL) return `stopped ${signalName(high)}`;
   return `${signalName(low)}${(status & CORE) === 0 ? '' : ' core'}`;
 }

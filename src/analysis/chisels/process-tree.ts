@@ -2,7 +2,7 @@ import { findParam } from '../../decode/param-index.js';
 import { timeValue } from '../../fields/time-value.js';
 import { treeOf } from '../../filter/compose.js';
 import type { Column, Row } from '../../output/rows/column.js';
-import { waitStatusText } from '../../render/wait-status.js';
+import { endSignal, exitStatus, waitStatusText } from '../../render/wait-status.js';
 import { EVENTS, EVT } from '../../schema/events.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { Evt } from '../../state/evt.js';
@@ -19,7 +19,6 @@ const MAX_PROCESSES = 32_768;
 const INDENT = '  ';
 /** Deeper processes are not indented further. */
 const MAX_INDENT = 50;
-const SIGNAL = 0x7f;
 const { PROCEXIT_1_E, PROCEXIT_E } = EVT;
 const EXITS: ReadonlySet<number> = new Set([PROCEXIT_1_E, PROCEXIT_E]);
 const SWITCHES: ReadonlySet<number> = new Set([EVT.SCHEDSWITCH_1_E, EVT.SCHEDSWITCH_6_E]);
@@ -60,8 +59,8 @@ class Process {
   /** Its row without its place in the tree; what runs has lasted until `now`. */
   row(now: bigint): Row {
     const { pid, ppid, start, end, status, cpu, texts } = this;
-    const signal = status === null ? null : status & SIGNAL;
-    const code = status === null || signal !== 0 ? null : (status >> 8) & 0xff;
+    const signal = status === null ? null : endSignal(status);
+    const code = status === null || signal !== 0 ? null : exitStatus(status);
     const lasted = start === null ? null : Number((end ?? now) - start);
     const killed = signal === 0 ? null : signal;
     return [pid, ppid, start, end, lasted, cpu, code, killed, ending(end, status), ...Object.values(texts)];

@@ -2,6 +2,7 @@ import { numberOf } from '../../decode/param-index.js';
 import { eventName } from '../../fields/event-name.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { resultOf } from '../../fields/result.js';
+import { endSignal, exitStatus } from '../../render/wait-status.js';
 import { ERRNO_NAMES } from '../../schema/errno.js';
 import { ERRNO_WORDS } from '../../schema/errno-words.js';
 import { EC, EF, isExitType } from '../../schema/event.js';
@@ -14,9 +15,6 @@ import { CALL_WORDS, type CallWords, type Outcome } from './call-words.js';
 
 /** The result among the arguments of a call, which the sentence ends with. */
 const RESULT = /(?<=^call \S+ )\((?:res|fd)=\S+ ?/;
-
-/** The bits of a status that are the signal. */
-const SIGNAL = 0x7f;
 
 type Words = (evt: Evt) => string;
 
@@ -40,8 +38,8 @@ const OUTCOMES: Readonly<Record<Outcome, (result: number) => string>> = {
 
 /** How a process has ended, by its status as wait(2) tells it. */
 export function endingText(status: number): string {
-  const signal = status & SIGNAL;
-  return signal === 0 ? `with status ${(status >> 8) & 0xff}` : `by signal ${signal}`;
+  const signal = endSignal(status);
+  return signal === 0 ? `with status ${exitStatus(status)}` : `by signal ${signal}`;
 }
 
 /** The third person of a phrase that begins with a verb. */
