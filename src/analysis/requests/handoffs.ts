@@ -1,5 +1,6 @@
 import type { Evt } from '../../state/evt.js';
 import type { FdInfo } from '../../state/fd-info.js';
+import { Recent } from '../recent.js';
 import type { OpenRequest } from './open-request.js';
 import type { Worker } from './worker.js';
 
@@ -44,17 +45,13 @@ export function signalKey({ type, description, inoHi, inoLo }: FdInfo): string |
 
 /** Requests that a thread hands to another: by waking it, or by a pipe or a counter. */
 export class Handoffs {
-  private readonly messages = new Map<string, { readonly request: OpenRequest; readonly time: number }>();
+  private readonly messages = new Recent<string, { readonly request: OpenRequest; readonly time: number }>(
+    MAX_MESSAGES,
+  );
 
   /** A thread that serves a request wakes others. */
   send(key: string, request: OpenRequest, time: number): void {
-    this.messages.delete(key);
     this.messages.set(key, { request, time });
-    if (this.messages.size <= MAX_MESSAGES) return;
-    for (const oldest of this.messages.keys()) {
-      this.messages.delete(oldest);
-      return;
-    }
   }
 
   /** A thread without a request was woken at `time`, since `from`: it serves the one for which it was, if that is known. */
