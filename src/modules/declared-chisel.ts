@@ -124,8 +124,13 @@ export function declare(path: string, chisel: AnyChisel, fields: FieldContext): 
   if (line !== undefined) checkLine(path, line, columns);
   const isReport = line === undefined && layout !== 'columns';
   return {
-    ...{ path, summary, description, args: args as ChiselArg[] },
-    ...{ filter, snaplen, columns },
+    path,
+    summary,
+    description,
+    args: args as ChiselArg[],
+    filter,
+    snaplen,
+    columns,
     layout: layoutOf(layout, line),
     schedule: schedule ?? (isReport ? 'interval' : null),
   };

@@ -30,7 +30,13 @@ export async function declarationOf(path: string): Promise<DeclaredChisel> {
 export function userChisel(declared: DeclaredChisel): Chisel {
   const { path: name, summary, description, args, snaplen } = declared;
   return {
-    ...{ name, category: 'Misc', summary, description, args, snaplen, usesAnyField: true },
+    name,
+    category: 'Misc',
+    summary,
+    description,
+    args,
+    snaplen,
+    usesAnyField: true,
     start: (words, context) => startRun(declared, words, context),
   };
 }
