@@ -19,7 +19,7 @@ import { TimeColumn } from './time-column.js';
 
 /**
  * Number, place, time, subject, result and latency of all events that a run shows, in the order of events: those that come by columns,
- * and those that are decoded. A row takes 20.4 bytes; where an event comes from is in a dictionary. What else an event says is to be
+ * and those that are decoded. A row takes some 20 bytes; where an event comes from is in a dictionary. What else an event says is to be
  * read again at its place.
  */
 export class KeptColumns implements EventConsumer {
