@@ -210,6 +210,33 @@ describe('a thread that another one wakes', () => {
     const times = rows[0]?.['times'] as readonly { kind: string; ns: number }[];
     expect(times.find(({ kind }) => kind === 'unknown')?.ns).toBe(MS);
   });
+
+  test('serves the request of that one, even if it has written to the counter itself since then', async () => {
+    const OTHER = 10;
+    const { rows } = await requestsOf('woken-twice.scap', [
+      ...counter,
+      ...accepts(1),
+      ...accepts(1, OTHER),
+      // the pool gets the first request
+      ...received(2, GET),
+      ...writes({ tid: SERVER, fd: COUNTER, data: '12345678', at: 3 * MS }),
+      ...waits(4, 6),
+      ...reads({ tid: WORKER, fd: COUNTER, data: '12345678', at: 5 * MS }),
+      ...writes({ tid: WORKER, fd: COUNTER, data: '12345678', at: 7 * MS }),
+      // the event loop serves the second one meanwhile, and wakes itself
+      ...reads({ tid: SERVER, fd: OTHER, data: GET.replace('page', 'other'), at: 8 * MS }),
+      ...writes({ tid: SERVER, fd: COUNTER, data: '12345678', at: 9 * MS }),
+      ...waits(10, 11),
+      ...reads({ tid: SERVER, fd: COUNTER, data: '12345678', at: 12 * MS }),
+      ...reads({ tid: SERVER, fd: 0, data: 'from a file', at: 13 * MS }),
+      ...answered(14, OK),
+      ...writes({ tid: SERVER, fd: OTHER, data: OK, at: 15 * MS }),
+    ]);
+    expect(rows.map((row) => facts(row, 'request', 'files'))).toEqual([
+      { request: 'GET host/page', files: [{ name: '/dev/pts/0', read: 11, written: 0 }] },
+      { request: 'GET host/other', files: [] },
+    ]);
+  });
 });
 
 describe('which requests are shown', () => {

@@ -43,22 +43,37 @@ export function signalKey({ type, description, inoHi, inoLo }: FdInfo): string |
   return type === 'FIFO' && (inoHi !== 0 || inoLo !== 0) ? `pipe ${inoHi} ${inoLo}` : null;
 }
 
+/** A thread that served a request woke others. */
+interface Message {
+  readonly request: OpenRequest;
+  readonly sender: Worker;
+  readonly time: number;
+  /** The last one of another sender that nobody has taken: a counter adds up what many write. */
+  readonly earlier: Message | null;
+}
+
 /** Requests that a thread hands to another: by waking it, or by a pipe or a counter. */
 export class Handoffs {
-  private readonly messages = new Recent<string, { readonly request: OpenRequest; readonly time: number }>(
-    MAX_MESSAGES,
-  );
+  private readonly messages = new Recent<string, Message>(MAX_MESSAGES);
 
   /** A thread that serves a request wakes others. */
-  send(key: string, request: OpenRequest, time: number): void {
-    this.messages.set(key, { request, time });
+  send(key: string, request: OpenRequest, sender: Worker, time: number): void {
+    const last = this.messages.get(key) ?? null;
+    const other = last?.sender === sender ? last.earlier : last;
+    const earlier = other === null ? null : { ...other, earlier: null };
+    this.messages.set(key, { request, sender, time, earlier });
   }
 
-  /** A thread without a request was woken at `time`, since `from`: it serves the one for which it was, if that is known. */
+  /**
+   * A thread without a request was woken at `time`, since `from`: it serves the one for which it was, if that is known.
+   * Others are believed before the thread itself: an event loop wakes itself, too, for work of its own.
+   */
   adopt(worker: Worker, key: string, time: number, from = 0): void {
-    const message = worker.request === null ? this.messages.get(key) : undefined;
-    if (message === undefined || message.request.hasEnded || message.time < from) return;
+    const last = worker.request === null ? this.messages.get(key) : undefined;
+    if (last === undefined) return;
+    const { request, time: sent } = last.sender === worker ? (last.earlier ?? last) : last;
+    if (request.hasEnded || sent < from) return;
     this.messages.delete(key);
-    worker.join(message.request, time, true);
+    worker.join(request, time, true);
   }
 }

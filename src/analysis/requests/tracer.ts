@@ -140,7 +140,7 @@ export class RequestTracer {
   private enterFutex(worker: Worker, evt: Evt): void {
     const { time } = this.now;
     const use = futexUse(evt);
-    if (use.isWake && worker.request !== null) this.handoffs.send(use.key, worker.request, time);
+    if (use.isWake && worker.request !== null) this.handoffs.send(use.key, worker.request, worker, time);
     if (use.isForWork) worker.giveBack(time);
     if (use.isWait) worker.futex = use.key;
   }

@@ -96,7 +96,7 @@ export class Transfers {
     if (key !== null && isRead) this.handoffs.adopt(worker, key, time);
     const { request, callFrom } = worker;
     if (request === null) return;
-    if (key !== null && !isRead) this.handoffs.send(key, request, time);
+    if (key !== null && !isRead) this.handoffs.send(key, request, worker, time);
     if (!isFile(fd)) return;
     request.touchFile(fd.name, isRead ? length : 0, isRead ? 0 : length);
     request.step(isRead ? 'read' : 'wrote', fd.name, { from: callFrom, to: time, bytes: length });
