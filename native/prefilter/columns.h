@@ -10,14 +10,18 @@
 #include "../event_block.h"
 #include "generated/actions.h"
 #include "shared.h"
+#include "values.h"
 
 #define NOWHERE (-1)
 #define NO_FD (-1)
 
-/* By event type: the parameter of an enter event with the descriptor, or that of its enter event for an exit
- * event; NO_FD for calls without one. And the bytes of the result; 0 for none. */
-SHARED int8_t fd_params[EVENT_COUNT];
-SHARED uint8_t result_bytes[EVENT_COUNT];
+/* By type of views: whether rows are made of such events. The parameter with the descriptor, NO_FD for events
+ * without one: that of the event itself, or, if it is not the own one, of the enter event. And the bytes of
+ * the result; 0 for none. */
+SHARED uint8_t row_types[VIEW_COUNT];
+SHARED int8_t fd_params[VIEW_COUNT];
+SHARED uint8_t fd_is_own[VIEW_COUNT];
+SHARED uint8_t result_bytes[VIEW_COUNT];
 
 /* What a subject stands for: valid while the counts of changes are these. Its verdict is the caller's. */
 struct subject {
@@ -43,40 +47,40 @@ SHARED uint32_t row_count;
 SHARED uint32_t wanted;
 SHARED int32_t wanted_fd;
 
-/* A descriptor that is not a small number, and where the whole numbers end that doubles have exactly. */
+/* A descriptor that only the caller can handle, and where the whole numbers end that doubles have exactly. */
 #define OTHER_FD (-2)
 #define MAX_EXACT (UINT64_C(1) << 53)
 
-/* The value of a parameter of some bytes; null if the event has no such parameter there. */
-static inline const uint8_t *param_of(const struct event_block *event, uint32_t index, uint32_t bytes)
+/* The value of a parameter of some bytes; null if there is no such parameter. */
+static inline const uint8_t *param_of(const struct values *values, uint32_t index, uint32_t bytes)
 {
-	uint32_t count = event->param_count;
-	const uint8_t *value = (const uint8_t *)&event->param_sizes[count];
+	const uint8_t *value = values->first;
 
-	if (index >= count || event->param_sizes[index] != bytes)
+	if (index >= values->count || values->sizes[index] != bytes)
 		return 0;
 	for (uint32_t i = 0; i < index; i++)
-		value += event->param_sizes[i];
+		value += values->sizes[i];
 	return value;
 }
 
-/* The descriptor of an event, by its enter event; OTHER_FD if only the caller can handle it. */
-static inline int32_t fd_of(const struct event_block *enter, int8_t param)
+/* The descriptor in a parameter, which may be no small number, as AT_FDCWD; OTHER_FD if only the caller can
+ * handle it. */
+static inline int32_t fd_of(const struct values *values, int8_t param)
 {
 	const uint8_t *value;
 	int64_t fd;
 
 	if (param == NO_FD)
 		return NO_FD;
-	value = param_of(enter, (uint32_t)param, sizeof(fd));
+	value = param_of(values, (uint32_t)param, sizeof(fd));
 	if (!value)
 		return OTHER_FD;
 	fd = *(const int64_t *)value;
-	return fd < 0 || fd > INT32_MAX ? OTHER_FD : (int32_t)fd;
+	return fd < INT32_MIN || fd > INT32_MAX || fd == NO_FD ? OTHER_FD : (int32_t)fd;
 }
 
 /* Reads the result of an exit event; 0 if only the caller can. */
-static inline int read_result(const struct event_block *exit, uint32_t bytes, double *result)
+static inline int read_result(const struct values *exit, uint32_t bytes, double *result)
 {
 	const uint8_t *value;
 	int64_t whole;

@@ -75,32 +75,41 @@ static int changes_fds(const struct event_block *block)
 	return count > 0 && count <= 2 && CHANGES_FDS(block->param_sizes[count]);
 }
 
+/* Reads the values of the enter event of an exit event, which must be the last event in its slot. Returns 0
+ * if only the caller knows how long the call took. */
+static inline int find_enter(const uint8_t *slab, const struct event_block *exit, uint32_t slot,
+			     struct values *values, double *latency)
+{
+	const struct event_block *enter = (const struct event_block *)(slab + enter_at[slot]);
+
+	if (enter_at[slot] == NOWHERE || enter_at[slot] != last_at[slot] || !values_of(enter, values))
+		return 0;
+	if (exit->ts < enter->ts || exit->ts - enter->ts >= MAX_EXACT)
+		return 0;
+	*latency = (double)(exit->ts - enter->ts);
+	return 1;
+}
+
 /* Makes a row of an event whose thread is in a slot. Returns 0 if the caller must handle the event, or the
  * rows are full. */
 static int add_row(const uint8_t *slab, uint32_t at, uint32_t slot)
 {
 	const struct event_block *event = (const struct event_block *)(slab + at);
-	const struct event_block *enter = event;
-	uint32_t type = event->event_type, subject;
+	struct values own, enter;
 	double result, latency = 0;
+	uint32_t subject;
 	int32_t fd;
 
-	if (row_count == ROWS)
+	if (row_count == ROWS || !values_of(event, &own) || !row_types[own.view])
 		return 0;
-	if (type % 2 == 1) { /* an exit event */
-		if (enter_at[slot] == NOWHERE || enter_at[slot] != last_at[slot])
-			return 0;
-		enter = (const struct event_block *)(slab + enter_at[slot]);
-		if (enter->event_type != type - 1)
-			return 0;
-		if (event->ts < enter->ts || event->ts - enter->ts >= MAX_EXACT)
-			return 0;
-		latency = (double)(event->ts - enter->ts);
-	}
-	fd = fd_of(enter, fd_params[type]);
-	if (fd == OTHER_FD || !read_result(event, result_bytes[type], &result))
+	enter = own;
+	if (own.view % 2 == 1 && /* an exit event */
+	    (!find_enter(slab, event, slot, &enter, &latency) || enter.view != own.view - 1))
 		return 0;
-	subject = find_subject((uint32_t)event->tid, type, fd, changes, fd_changes);
+	fd = fd_of(fd_is_own[own.view] ? &own : &enter, fd_params[own.view]);
+	if (fd == OTHER_FD || !read_result(&own, result_bytes[own.view], &result))
+		return 0;
+	subject = find_subject((uint32_t)event->tid, own.kind, fd, changes, fd_changes);
 	if (subject_verdicts[subject] == SUBJECT_PASSES) {
 		row_at[row_count] = at;
 		row_skipped[row_count] = skipped;

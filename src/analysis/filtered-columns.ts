@@ -6,7 +6,6 @@ import type { ColumnConsumer } from '../output/event-consumer.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
-import { storedMask } from '../state/skip-rules.js';
 
 /**
  * Passes the rows that a filter of its own accepts to a consumer beside others. A consumer that needs its events one by one shares
@@ -25,7 +24,7 @@ export class FilteredColumns implements ColumnConsumer {
     this.mask = mask;
     this.filter = columns();
     this.consumer = consumer;
-    this.types = storedMask(mask).map((canPass, type) =>
+    this.types = mask.map((canPass, type) =>
       canPass === 0 ? 1 : (consumer?.types[type] ?? 0) & (this.filter.types[type] as number),
     );
   }

@@ -19,7 +19,7 @@ export function keyColumns(
   return all.map((field) => keyColumn(field, context));
 }
 
-/** One byte by type of events in files: 1 if columns can be made of them, and all with one subject have the same keys. */
+/** One byte by event type: 1 if columns can be made of them, and all with one subject have the same keys. */
 export function typesOfKeys(keys: readonly KeyColumn[]): Uint8Array {
   return COLUMN_TYPES.map((fits, type) => fits & +keys.every(({ subjectTypes }) => subjectTypes[type] === 1));
 }

@@ -20,6 +20,7 @@ export function typesOfSubject({ def, arg }: Use): Uint8Array {
   const isOfSubject = def.threadScope !== undefined || def.isOfFd === true || OF_NUMBER.has(def.name);
   const types = new Uint8Array(EVENTS.length).fill(isOfSubject || ofKind !== undefined ? 1 : 0);
   if (isOfSubject || ofKind === undefined) return types;
-  for (const kind of EVENT_KINDS) if (ofKind(kind, arg) === undefined) types[kind.def.id] = 0;
+  // generic events of code 0 are of many calls: no two have one subject
+  for (const kind of EVENT_KINDS) if (kind.code !== 0 && ofKind(kind, arg) === undefined) types[kind.def.id] = 0;
   return types;
 }

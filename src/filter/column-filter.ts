@@ -13,7 +13,7 @@ export type ColumnTest = (result: number, latency: number) => boolean;
 
 /** A filter that decides on rows (EventColumns) as the whole filter does on their events. */
 export interface ColumnFilter {
-  /** One byte for each type of events in files: 1 if it can decide rows of that type. */
+  /** One byte by event type: 1 if it can decide rows of that type. */
   readonly types: Uint8Array;
   /** Whether rows from where an event comes from pass: all, none, or those that pass a test. */
   readonly judge: (evt: Evt) => boolean | ColumnTest;

@@ -1,6 +1,6 @@
 import { ALL_EVENTS } from '../filter/all-events.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
-import { STORED_EVENTS } from '../schema/events.js';
+import { EVENTS } from '../schema/events.js';
 import type { EventColumns } from '../state/event-columns.js';
 import { EventSkipper, type SkipContext } from '../state/event-skipper.js';
 import type { StateUpdater } from '../state/state-updater.js';
@@ -52,7 +52,7 @@ export function makeSkipper(
     ...(filter ?? ALL_EVENTS),
     keepsStateEvents: options.keepsStateEvents && writer !== null,
     keepsAccepted: keepsAccepted(parts),
-    columnTypes: taker?.types ?? new Uint8Array(STORED_EVENTS.length),
+    columnTypes: taker?.types ?? new Uint8Array(EVENTS.length),
     ...needs,
   };
   return new EventSkipper(updater, summary, skipContext);

@@ -112,7 +112,7 @@ export class EventColumns {
 
 /** Takes events by columns. */
 export interface ColumnTaker {
-  /** One byte for each event type in files: 1 if it takes such events as rows. */
+  /** One byte by event type: 1 if it takes such events as rows. */
   readonly types: Uint8Array;
   /**
    * Gives a number, below SUBJECTS, to the subject of an event; an earlier subject of that number is gone. The event is the first of it,

@@ -25,7 +25,7 @@ import {
 } from './plain-event.js';
 import { Prefilter } from './prefilter.js';
 import type { RejectedThreads } from './rejected-threads.js';
-import { ACCEPTED_RULES, DECIDED_BY, decidedBy, prefilterActions, SKIP, skipRules } from './skip-rules.js';
+import { ACCEPTED_RULES, DECIDED_BY, decidedBy, prefilterActions, SKIP, skipRules, storedMask } from './skip-rules.js';
 import type { StateUpdater } from './state-updater.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
@@ -97,9 +97,9 @@ export class EventSkipper {
       rules: this.rules,
       decidedBy: this.decidedBy,
       isRejectedWithoutFd: (type: number) => this.filterVerdicts.ofNoFd(type),
-      columnTypes: summary.columnTypes,
+      rowTypes: storedMask(summary.columnTypes),
     };
-    prefilter.start((verdict) => prefilterActions(verdicts, verdict));
+    prefilter.start((verdict) => prefilterActions(verdicts, verdict), summary.columnTypes);
   }
 
   /** Begins a batch. */

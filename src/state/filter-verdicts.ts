@@ -26,7 +26,7 @@ export interface FilterSummary {
   readonly keepsAccepted: boolean;
   /** Whether the data of events with EF.REPORTS_USE is needed. */
   readonly notesUse: boolean;
-  /** One byte by type of events in files: 1 if rows are made of such events that may pass (ColumnTaker). */
+  /** One byte per event type: 1 if rows are made of such events that may pass (ColumnTaker). */
   readonly columnTypes: Uint8Array;
 }
 

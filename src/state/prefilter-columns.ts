@@ -1,10 +1,15 @@
 import type { Batch } from '../bytes/batch.js';
+import { EVENTS } from '../schema/events.js';
 import { ROWS, SUBJECT, SUBJECTS } from '../schema/prefilter.js';
+import { CALL_TYPES, COLUMN_FD_IS_OWN, COLUMN_FD_PARAMS, COLUMN_RESULT_BYTES } from './column-types.js';
 import { type ColumnTaker, EventColumns } from './event-columns.js';
 
 /** Addresses of the columns in the memory of native/prefilter (columns.h). */
 export interface ColumnExports {
+  readonly row_types: WebAssembly.Global;
   readonly fd_params: WebAssembly.Global;
+  readonly fd_is_own: WebAssembly.Global;
+  readonly call_types: WebAssembly.Global;
   readonly result_bytes: WebAssembly.Global;
   readonly subject_verdicts: WebAssembly.Global;
   readonly row_at: WebAssembly.Global;
@@ -21,15 +26,14 @@ export interface ColumnExports {
 export class PrefilterColumns {
   /** SUBJECT by subject. */
   readonly verdicts: Uint8Array;
-  /** By event type: index of the parameter with the descriptor, -1 for none; and bytes of the result. */
-  readonly fdParams: Int8Array;
-  readonly resultBytes: Uint8Array;
+  /** One byte by event type: 1 if rows are made of such events. */
+  private readonly types: Uint8Array;
   private readonly rows: EventColumns;
   private readonly counter: Uint32Array;
   private readonly wanted: Uint32Array;
   private readonly wantedFds: Int32Array;
 
-  constructor(buffer: ArrayBuffer, exports: ColumnExports, types: number) {
+  constructor(buffer: ArrayBuffer, exports: ColumnExports) {
     this.rows = new EventColumns({
       at: new Uint32Array(buffer, exports.row_at.value, ROWS),
       sinceFirst: new Uint32Array(buffer, exports.row_skipped.value, ROWS),
@@ -41,8 +45,11 @@ export class PrefilterColumns {
     this.wanted = new Uint32Array(buffer, exports.wanted.value, 1);
     this.wantedFds = new Int32Array(buffer, exports.wanted_fd.value, 1);
     this.verdicts = new Uint8Array(buffer, exports.subject_verdicts.value, SUBJECTS);
-    this.fdParams = new Int8Array(buffer, exports.fd_params.value, types);
-    this.resultBytes = new Uint8Array(buffer, exports.result_bytes.value, types);
+    this.types = new Uint8Array(buffer, exports.row_types.value, EVENTS.length);
+    new Int8Array(buffer, exports.fd_params.value, EVENTS.length).set(COLUMN_FD_PARAMS);
+    new Uint8Array(buffer, exports.fd_is_own.value, EVENTS.length).set(COLUMN_FD_IS_OWN);
+    new Uint8Array(buffer, exports.result_bytes.value, EVENTS.length).set(COLUMN_RESULT_BYTES);
+    new Uint16Array(buffer, exports.call_types.value, CALL_TYPES.length).set(CALL_TYPES);
   }
 
   /** Whether there is no room for more rows. */
@@ -68,8 +75,9 @@ export class PrefilterColumns {
     taker.take(this.rows);
   }
 
-  /** Forgets all rows and verdicts. */
-  clear(): void {
+  /** Forgets all rows and verdicts. `types`: 1 by event type if rows are made of such events from now on. */
+  start(types: Uint8Array): void {
+    this.types.set(types);
     this.counter[0] = 0;
     this.verdicts.fill(SUBJECT.ENDS);
   }

@@ -2,7 +2,6 @@ import { Batch } from '../bytes/batch.js';
 import { checkBatch } from '../scap/event-check.js';
 import { STORED_EVENTS } from '../schema/events.js';
 import { SLOTS, VERDICT } from '../schema/prefilter.js';
-import { COLUMN_FD_PARAMS, COLUMN_RESULT_BYTES } from './column-types.js';
 import { type ColumnExports, PrefilterColumns } from './prefilter-columns.js';
 
 const PAGE = 65536;
@@ -100,13 +99,11 @@ export class Prefilter {
     words(exports.kept, 1)[0] = slabAt + slabSize;
     this.keptBytes = words(exports.kept_bytes, 1);
     this.keptEvents = words(exports.kept_events, 1);
-    this.columns = new PrefilterColumns(buffer, exports, STORED_EVENTS.length);
-    this.columns.fdParams.set(COLUMN_FD_PARAMS);
-    this.columns.resultBytes.set(COLUMN_RESULT_BYTES);
+    this.columns = new PrefilterColumns(buffer, exports);
   }
 
-  /** Sets the ACTION by event type for each VERDICT, and empties the slots. */
-  start(actionsOn: (verdict: number) => Uint8Array): void {
+  /** Sets the ACTION by event type for each VERDICT, and the types of rows, and empties the slots. */
+  start(actionsOn: (verdict: number) => Uint8Array, rowTypes: Uint8Array): void {
     this.actions.forEach((actions, verdict) => {
       actions.set(actionsOn(verdict));
     });
@@ -115,7 +112,7 @@ export class Prefilter {
     this.lastAt.fill(NOWHERE);
     this.enterAt.fill(NOWHERE);
     this.skipped[0] = 0;
-    this.columns.clear();
+    this.columns.start(rowTypes);
     this.forgetKept();
   }
 

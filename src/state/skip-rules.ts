@@ -81,24 +81,26 @@ export function skipRules({
   columnTypes,
 }: FilterSummary): Uint8Array {
   const mask = storedMask(ofViews);
+  const rowTypes = storedMask(columnTypes);
   return SKIP_RULES.map((rule, type) => {
     if (notesUse && hasEventFlags(type, EF.REPORTS_USE)) return SKIP.NEVER;
     const isKept = keepsStateEvents && hasEventFlags(type, STATE_FLAGS);
     const canReject = rule !== SKIP.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
-    return isKept || (isNeeded(mask, type, columnTypes) && !canReject) ? SKIP.NEVER : rule;
+    return isKept || (isNeeded(mask, type, rowTypes) && !canReject) ? SKIP.NEVER : rule;
   });
 }
 
 /** Whether events of a type, or the exit events that need them, can pass. Rows find the enter events of their exits themselves. */
-function isNeeded(mask: Uint8Array, type: number, columnTypes: Uint8Array): boolean {
-  return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1 && columnTypes[type + 1] === 0);
+function isNeeded(mask: Uint8Array, type: number, rowTypes: Uint8Array): boolean {
+  return mask[type] === 1 || (!isExitType(type) && mask[type + 1] === 1 && rowTypes[type + 1] === 0);
 }
 
 /** DECIDED_BY by event type for a filter. */
 export function decidedBy({ mask: ofViews, fdTest, columnTypes }: FilterSummary): Uint8Array {
   const mask = storedMask(ofViews);
+  const rowTypes = storedMask(columnTypes);
   return mask.map((_, type) => {
-    if (!isNeeded(mask, type, columnTypes)) return DECIDED_BY.TYPE;
+    if (!isNeeded(mask, type, rowTypes)) return DECIDED_BY.TYPE;
     return fdTest !== null && usesFd(type) ? DECIDED_BY.FD : DECIDED_BY.THREAD;
   });
 }
@@ -122,8 +124,8 @@ export interface TypeVerdicts {
   /** DECIDED_BY. */
   readonly decidedBy: Uint8Array;
   readonly isRejectedWithoutFd: (type: number) => boolean;
-  /** One byte by event type: 1 if rows are made of events that may pass. */
-  readonly columnTypes: Uint8Array;
+  /** One byte by type of events in files: 1 if rows are made of some that may pass. */
+  readonly rowTypes: Uint8Array;
 }
 
 /** ACTION for events that are skipped by a SKIP rule. */
@@ -135,10 +137,10 @@ function markOf(rule: number): number {
 /** ACTION by event type for a filter, for threads with a VERDICT. */
 export function prefilterActions(verdicts: TypeVerdicts, verdict: number): Uint8Array {
   if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map((rule) => markOf(rule));
-  const { rules, decidedBy, columnTypes } = verdicts;
+  const { rules, decidedBy, rowTypes } = verdicts;
   return rules.map((_, type) => {
     const action = skipAction(verdicts, verdict, type);
-    const isRow = action === ACTION.ENDS && columnTypes[type] === 1 && decidedBy[type] !== DECIDED_BY.TYPE;
+    const isRow = action === ACTION.ENDS && rowTypes[type] === 1 && decidedBy[type] !== DECIDED_BY.TYPE;
     return isRow ? ACTION.ROW : action;
   });
 }

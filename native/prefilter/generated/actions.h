@@ -18,5 +18,8 @@
 #define SUBJECT_BITS 12
 #define SUBJECTS 4096
 #define ROWS 4096
+#define VIEW_COUNT 936
+#define CALL_CODES 448
+#define MAX_PARAMS 32
 #define HAS_LARGE_PAYLOAD(type) ((type) == 322 || (type) == 324 || (type) == 402)
 #define CHANGES_FDS(code) ((code) == 181 || (code) == 234 || (code) == 235 || (code) == 336 || (code) == 337 || (code) == 338 || (code) == 339 || (code) == 340 || (code) == 343 || (code) == 352 || (code) == 392)

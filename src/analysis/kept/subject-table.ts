@@ -38,7 +38,7 @@ const hashOf = (tid: number, fd: number, type: number): number =>
 export class SubjectTable {
   /** Number of subjects. */
   count = 0;
-  /** One byte by type of events in files: 1 if the fields have the same values for all rows of one subject. */
+  /** One byte by event type: 1 if the fields have the same values for all rows of one subject. */
   readonly types: Uint8Array;
   private readonly fields: readonly FieldUse[];
   private readonly columnFields: readonly FieldUse[];

@@ -1,6 +1,7 @@
-import { CHANGES_FDS } from '../calls/calls.js';
+import { CALL_BY_CODE, CHANGES_FDS } from '../calls/calls.js';
 import { EF } from '../event.js';
-import { STORED_EVENTS } from '../events.js';
+import { MAX_PARAMS } from '../event-layout.js';
+import { EVENTS, STORED_EVENTS } from '../events.js';
 import { ACTION, ROWS, SLOTS, SUBJECT, SUBJECT_BITS, SUBJECTS, VERDICT } from '../prefilter.js';
 import { banner } from './banner.js';
 
@@ -13,8 +14,8 @@ const CHANGING = [...CHANGES_FDS].flatMap((changes, code) => (changes === 1 ? co
 const isOneOf = (numbers: readonly number[], name: string): string =>
   numbers.map((number) => `(${name}) == ${number}`).join(' || ');
 
-/** actions.h: actions on events, the size of the thread tables, which events have 32-bit lengths, and which system calls
- * without an event of their own change descriptors. */
+/** actions.h: actions on events, the sizes of tables, which events have 32-bit lengths, and which system calls without an event
+ * of their own change descriptors. */
 export function renderPrefilter(): string {
   return [
     `${banner('src/schema/prefilter.ts')}${constants('ACTION', ACTION).join('\n')}`,
@@ -25,6 +26,9 @@ export function renderPrefilter(): string {
     `#define SUBJECT_BITS ${SUBJECT_BITS}`,
     `#define SUBJECTS ${SUBJECTS}`,
     `#define ROWS ${ROWS}`,
+    `#define VIEW_COUNT ${EVENTS.length}`,
+    `#define CALL_CODES ${CALL_BY_CODE.length}`,
+    `#define MAX_PARAMS ${MAX_PARAMS}`,
     `#define HAS_LARGE_PAYLOAD(type) (${isOneOf(
       LARGE.map(({ id }) => id),
       'type',
