@@ -23,6 +23,8 @@ export interface EventConsumer {
   event(evt: Evt): boolean;
   /** What takes events of some types by columns; null if all must come one by one. Both come in the order of events. */
   readonly columns?: ColumnConsumer | null;
+  /** The same if it decides itself which events come one by one; used only if it is the only consumer. */
+  readonly taker?: ColumnTaker | null;
   /** Events were lost before the next one: a live source says so. */
   lost?(): void;
   /** Called every second if the session was given such ticks. */

@@ -1,7 +1,7 @@
 import { ALL_EVENTS } from '../filter/all-events.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
 import { EVENTS } from '../schema/events.js';
-import type { EventColumns } from '../state/event-columns.js';
+import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
 import { EventSkipper, type SkipContext } from '../state/event-skipper.js';
 import type { StateUpdater } from '../state/state-updater.js';
 import { ColumnDelivery } from './column-delivery.js';
@@ -22,14 +22,20 @@ export function keepsAccepted(parts: PipelineParts): boolean {
   return areUnseen(parts) && parts.split === null && isJudged(parts) && parts.filter?.isOfThreads === true;
 }
 
+/** Whether events are needed by consumers alone. */
+const areForConsumers = ({ writer, watch, limits }: PipelineParts): boolean =>
+  writer === null && watch === null && limits.areNone;
+
 /** What takes columns, if all that events are needed for can be answered by them. */
-function columnConsumersOf({ consumers, writer, watch, limits }: PipelineParts): readonly ColumnConsumer[] {
+function columnConsumersOf({ consumers }: PipelineParts): readonly ColumnConsumer[] {
   const takers = consumers.flatMap(({ columns }) => columns ?? []);
-  const isEnough = takers.length === consumers.length && writer === null && watch === null && limits.areNone;
-  return isEnough ? takers : [];
+  return takers.length === consumers.length ? takers : [];
 }
 
-function deliveryOf(parts: PipelineParts, shown: (columns: EventColumns) => void): ColumnDelivery | null {
+function takerOf(parts: PipelineParts, shown: (columns: EventColumns) => void): ColumnTaker | null {
+  if (!areForConsumers(parts)) return null;
+  const [first, ...others] = parts.consumers;
+  if (others.length === 0 && first?.taker) return first.taker;
   const consumers = columnConsumersOf(parts);
   if (consumers.length === 0) return null;
   return new ColumnDelivery((parts.filter ?? ALL_EVENTS).columns(), consumers, shown);
@@ -45,7 +51,7 @@ export function makeSkipper(
   shown: (columns: EventColumns) => void,
 ): EventSkipper | null {
   const { options, filter, writer, needs } = parts;
-  const taker = deliveryOf(parts, shown);
+  const taker = takerOf(parts, shown);
   if (parts.skipContext === null || (filter === null && taker === null)) return null;
   const skipContext: SkipContext = { ...parts.skipContext, taker };
   const summary = {

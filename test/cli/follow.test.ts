@@ -110,6 +110,22 @@ describe('one stream', () => {
     ]);
   });
 
+  test('is shown for processes that have used it before another one selects it', async () => {
+    const file = captureOf('selected-by-child.scap', [
+      ...opens(SERVER, 9, '/x'),
+      ...forks,
+      ...writes({ tid: SERVER, fd: 9, data: 'one\n' }),
+      ...writes({ tid: SERVER, fd: 9, data: 'two\n' }),
+      ...writes({ tid: CHILD, fd: 9, data: 'three\n' }),
+      ...writes({ tid: SERVER, fd: 9, data: 'four\n' }),
+    ]);
+    expect(await followed(file, `proc.pid=${CHILD}`)).toEqual([
+      '== 1: /x (file); 8 bytes before it was selected are not shown',
+      '> three',
+      '> four',
+    ]);
+  });
+
   test('a descriptor that the capture does not know is followed by its process and number until it is closed', async () => {
     const file = captureOf('unknown.scap', [
       ...writes({ tid: SERVER, fd: 77, data: 'one\n' }),

@@ -17,7 +17,8 @@ export interface CallForm {
   readonly from: number;
 }
 
-const RESULT = 0;
+/** Index of the result of a call in its exit event. */
+export const RESULT = 0;
 /** They return how many messages they moved; each message has an event. */
 const OF_MESSAGES: ReadonlySet<number> = new Set([EVT.SENDMMSG_X, EVT.RECVMMSG_X]);
 /** Calls that move bytes from a descriptor to the one of their events, by the parameter of the former. */

@@ -1,8 +1,10 @@
 import { resultOf } from '../../fields/result.js';
+import type { Filter } from '../../filter/filter.js';
 import type { Piece, Stream } from '../../output/streams/stream.js';
 import { ERRNO_NAMES } from '../../schema/errno.js';
 import { isExitType } from '../../schema/event.js';
 import { EVT } from '../../schema/events.js';
+import type { ColumnTaker } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
 import { bindFd } from '../../state/fd-changes.js';
 import { LATER } from '../later-errors.js';
@@ -10,6 +12,7 @@ import { CALL_FORMS } from './calls.js';
 import { type PendingCall, PendingCalls } from './pending-calls.js';
 import { NOTHING, pieceOf } from './piece.js';
 import { type OpenStream, StreamTable } from './stream-table.js';
+import { UnselectedRows } from './unselected-rows.js';
 
 /** What becomes of the streams. Everything is valid during the call only. */
 export interface StreamSink {
@@ -45,15 +48,22 @@ const errorName = (result: number): string => ERRNO_NAMES[-result] ?? `error ${-
  */
 export class Follower {
   readonly gaps: Gaps = { cutCalls: 0, longest: 0, cutBytes: 0, unseenBytes: 0, losses: 0 };
-  private readonly table = new StreamTable();
-  private readonly pending = new PendingCalls();
-  private readonly selects: (evt: Evt) => boolean;
+  readonly table = new StreamTable();
+  readonly pending = new PendingCalls();
+  private readonly selector: Filter | null;
+  private readonly rows: UnselectedRows | null;
   private readonly sink: StreamSink;
 
-  /** `selects` judges events of STREAM_EVENTS. */
-  constructor(selects: (evt: Evt) => boolean, sink: StreamSink) {
-    this.selects = selects;
+  /** `selector` judges events of STREAM_EVENTS; null selects all streams. */
+  constructor(selector: Filter | null, sink: StreamSink) {
+    this.selector = selector;
+    this.rows = selector === null ? null : new UnselectedRows(selector, this);
     this.sink = sink;
+  }
+
+  /** What takes events of streams that are not selected; null if all streams are. */
+  get taker(): ColumnTaker | null {
+    return this.rows;
   }
 
   /** How many streams there have been that the selector accepts. */
@@ -71,6 +81,7 @@ export class Follower {
   take(evt: Evt): boolean {
     const { view } = evt;
     const { type } = view;
+    this.rows?.noteEvent(evt);
     if (type === DROP_E) this.lose();
     if (!isExitType(type)) {
       this.pending.begin(view);
@@ -107,8 +118,12 @@ export class Follower {
   /** The stream of the event's descriptor, with a number if the selector accepts the event. */
   private selectedOf(evt: Evt): OpenStream | null {
     const stream = this.table.of(evt);
-    if (stream !== null && !stream.isSelected && this.selects(evt)) this.table.select(stream);
+    if (stream !== null && !stream.isSelected && this.selects(evt)) this.table.select(stream, evt.state);
     return stream;
+  }
+
+  private selects(evt: Evt): boolean {
+    return this.selector === null || this.selector.test(evt);
   }
 
   private move(stream: OpenStream, evt: Evt, piece: Piece): boolean {

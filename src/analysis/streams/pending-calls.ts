@@ -30,6 +30,16 @@ export class PendingCalls {
     });
   }
 
+  /** Whether a call has begun. */
+  get areThere(): boolean {
+    return this.byTid.size > 0;
+  }
+
+  /** Forgets the call of a thread: another one has ended there. */
+  forget(tid: number): void {
+    this.byTid.delete(tid);
+  }
+
   /** The call that an exit event ends; null if nothing was noted. */
   end({ type, tid }: EventView): PendingCall | null {
     const call = this.byTid.get(tid);

@@ -3,7 +3,9 @@ import { Follower, type Gaps } from '../../analysis/streams/follower.js';
 import { fromByteString } from '../../bytes/text.js';
 import type { Ast } from '../../filter/ast.js';
 import { condition } from '../../filter/compose.js';
+import type { Filter } from '../../filter/filter.js';
 import { SNAPLEN } from '../../run/recording-limits.js';
+import type { ColumnTaker } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
 import type { FollowOptions } from '../options/follow-request.js';
 import { FollowSink, type SinkParts } from './follow-sink.js';
@@ -15,9 +17,9 @@ export const FOLLOWED: Ast = condition('evt.type', 'in', STREAM_EVENTS);
 
 /** Which streams are followed. */
 export interface Selection {
-  /** Whether an event selects the stream of its descriptor… */
-  readonly selects: (evt: Evt) => boolean;
-  /** …and the filter that says so (byte string); '' for all streams. */
+  /** Says whether an event selects the stream of its descriptor; null if all do… */
+  readonly selects: Filter | null;
+  /** …and its text (byte string); '' for all streams. */
   readonly selector: string;
 }
 
@@ -43,6 +45,10 @@ export class FollowPrinter implements OwnPrinter {
   /** Whether the reader of the output has exited. */
   get isDone(): boolean {
     return this.text.isGone;
+  }
+
+  get taker(): ColumnTaker | null {
+    return this.follower.taker;
   }
 
   event(evt: Evt): boolean {

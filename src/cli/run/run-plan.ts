@@ -126,11 +126,11 @@ async function chooseOwn(
   const { follow, requests } = options;
   if (follow === null && requests === null) return null;
   const compiled = compileFor(options, withoutSuppressed(filter, options));
-  const selects = compiled?.test ?? (() => true);
   const selector = [options.filter, ...options.displayFilters].filter((one) => one !== '').join(' and ');
   const context = contextOf(options);
   if (requests !== null) {
     const { requestEvents, RequestsPrinter } = await import('../print/requests-printer.js');
+    const selects = compiled?.test ?? (() => true);
     const printer = new RequestsPrinter(requests, { text, context, selects, selector });
     return { printer, events: requestEvents(filter, compiled) };
   }
@@ -138,7 +138,7 @@ async function chooseOwn(
   const { FOLLOWED, FollowPrinter } = await import('../print/follow-printer.js');
   const colors = await loadColors(options, processIo);
   const parts = { text, paint: colors?.PAINT ?? null, context };
-  return { printer: new FollowPrinter(follow, { selects, selector }, parts), events: FOLLOWED };
+  return { printer: new FollowPrinter(follow, { selects: compiled, selector }, parts), events: FOLLOWED };
 }
 
 async function chooseSplit(
