@@ -133,10 +133,20 @@ describeWithShared('a call of a capture', () => {
 describeLive('-T words', () => {
   test('tells calls whose arguments the exit event lacks, and whose verb is irregular', async () => {
     const file = scratch.path('synced');
-    const script = `kill -0 0; echo x > ${file}; sync -d ${file}`;
-    const { stdout } = await sysshark(['-T', 'words', 'evt.type in (kill,fdatasync)', '--', 'sh', '-c', script]);
+    const program = `use POSIX; getppid(); kill 0, 0; kill 10, 999999; setpgid(0, 0); open(F, ">", "${file}"); flock(F, 2)`;
+    const script = `perl -e '${program}'; sync -d ${file}`;
+    const filter = 'evt.type in (getppid,kill,setpgid,flock,fdatasync) and proc.name in (perl,sync)';
+    const { stdout } = await sysshark(['-T', 'words', filter, '--', 'sh', '-c', script]);
     expect(stdout.split('\n').map((line) => line.replace(/^\d+ [\d:.]{18} /, ''))).toEqual([
-      expect.stringMatching(/^sh\(\d+\) sends a signal\.$/),
+      expect.stringMatching(/^perl\(\d+\) calls getppid: \d+\.$/),
+      expect.stringMatching(/^perl\(\d+\) asks whether its process group can get signals\.$/),
+      expect.stringMatching(
+        /^perl\(\d+\) cannot send SIGUSR1 to process 999999: there is no such process \(ESRCH\)\.$/,
+      ),
+      expect.stringMatching(/^perl\(\d+\) calls setpgid \(pid=0 pgid=0\): 0\.$/),
+      expect.stringMatching(
+        `^perl\\(\\d+\\) changes the lock of ${file} \\(descriptor 3, file\\) to 2\\(LOCK_EX\\)\\.$`,
+      ),
       expect.stringMatching(`^sync\\(\\d+\\) has ${file} \\(descriptor 3, file\\) written to the disk\\.$`),
     ]);
   });

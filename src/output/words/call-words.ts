@@ -3,7 +3,10 @@ export type Outcome = 'fd' | 'bytes' | 'process' | 'number' | 'nothing';
 
 /** A call in words: what it asks for, as a format that begins with a verb, and what it gives. */
 export interface CallWords {
-  /** `{fd}` is the descriptor, `{path}` the path, `{program}` the command line of the new program, and fields are preceded by %. */
+  /**
+   * `{fd}` is the descriptor, `{path}` the path, `{program}` the command line of the new program, `{signal}` what is sent to whom,
+   * `{argument NAME}` an argument, and fields are preceded by %.
+   */
   readonly asks: string;
   readonly gives: Outcome;
 }
@@ -18,6 +21,7 @@ const ACCEPTS = row('accept a connection', 'fd');
 const PIPES = row('make a pipe');
 const CREATES = row('create a process', 'process');
 const RUNS = row('run {program}');
+const SIGNALS = row('{signal}');
 const WAITS = row('wait for events', 'number');
 
 /** System calls by name. Others are told by their name and arguments. */
@@ -57,6 +61,7 @@ export const CALL_WORDS: Readonly<Record<string, CallWords>> = {
   llseek: row('move the position of {fd}', 'number'),
   fsync: row('have {fd} written to the disk'),
   fdatasync: row('have {fd} written to the disk'),
+  flock: row('change the lock of {fd} to {argument operation}'),
   ftruncate: row('cut {fd} to a length'),
   dup: COPIES,
   dup2: COPIES,
@@ -94,9 +99,9 @@ export const CALL_WORDS: Readonly<Record<string, CallWords>> = {
   fork: CREATES,
   vfork: CREATES,
   wait4: row('wait for a child', 'process'),
-  kill: row('send a signal'),
-  tkill: row('send a signal'),
-  tgkill: row('send a signal'),
+  kill: SIGNALS,
+  tkill: SIGNALS,
+  tgkill: SIGNALS,
   poll: WAITS,
   ppoll: WAITS,
   select: WAITS,
@@ -106,9 +111,9 @@ export const CALL_WORDS: Readonly<Record<string, CallWords>> = {
   mprotect: row('change the protection of memory'),
   brk: row('change the size of its heap'),
   futex: row('use a lock', 'number'),
-  nanosleep: row('sleep'),
+  nanosleep: row('sleep for {argument interval}'),
   ioctl: row('control {fd}'),
   fcntl: row('control {fd} (%evt.arg.cmd)'),
-  setuid: row('change its user'),
-  setgid: row('change its group'),
+  setuid: row('change its user to {argument uid}'),
+  setgid: row('change its group to {argument gid}'),
 };

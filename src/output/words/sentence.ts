@@ -12,9 +12,13 @@ import type { Evt } from '../../state/evt.js';
 import { compileFormat } from '../format.js';
 import { maskOf } from '../masking.js';
 import { CALL_WORDS, type CallWords, type Outcome } from './call-words.js';
+import { argumentOf, argumentText, enteredArgs } from './entered.js';
+import { signalWords } from './signals.js';
 
 /** The result among the arguments of a call, which the sentence ends with. */
-const RESULT = /(?<=^call \S+ )\((?:res|fd)=\S+ ?/;
+const RESULT = /^(?:res|fd)=\S+ ?/;
+/** An argument in the words of a call: its name. */
+const ARGUMENT = /^\{argument (\w+)\}$/;
 
 type Words = (evt: Evt) => string;
 
@@ -61,6 +65,7 @@ export class Sentences {
   private readonly context: FieldContext;
   private readonly path: (evt: Evt) => string | null;
   private readonly commandLine: Words;
+  private readonly args: Words;
 
   constructor(context: FieldContext) {
     this.context = context;
@@ -68,6 +73,8 @@ export class Sentences {
     this.path = compileFormat('%fs.path.name', context);
     const commandLine = compileFormat('%proc.cmdline', context);
     this.commandLine = (evt) => commandLine(evt) ?? '';
+    const args = compileFormat('*%evt.args', context);
+    this.args = (evt) => (args(evt) ?? '').replace(RESULT, '');
   }
 
   /** The sentence of an event; null for one that ends no call and is no other event of interest. */
@@ -104,14 +111,21 @@ export class Sentences {
   }
 
   private asks(evt: Evt, name: string, words: CallWords | null): string {
-    if (words === null) return this.compile('call %evt.type (%evt.args)')(evt).replace(RESULT, '(');
+    if (words === null) return `call ${name}${this.arguments(evt)}`;
     return this.compile(words.asks)(evt) || name;
+  }
+
+  /** The arguments of a call in parentheses; empty if it has none, or none were captured. */
+  private arguments(evt: Evt): string {
+    const entered = enteredArgs(evt, this.context.render).map(this.mask);
+    const args = [this.args(evt), ...entered].filter((text) => text !== '');
+    return args.length === 0 ? '' : ` (${args.join(' ')})`;
   }
 
   private compile(phrase: string): Words {
     const known = this.compiled.get(phrase);
     if (known !== undefined) return known;
-    const parts = phrase.split(/(\{\w+\})/).map((part) => this.part(part));
+    const parts = phrase.split(/(\{[\w ]+\})/).map((part) => this.part(part));
     const words: Words = (evt) => parts.map((part) => part(evt)).join('');
     this.compiled.set(phrase, words);
     return words;
@@ -123,10 +137,20 @@ export class Sentences {
     return failed ?? (this.commandLine(evt) || 'a program');
   }
 
+  private argument(evt: Evt, name: string): string {
+    const argument = argumentOf(evt, name);
+    return argument === null
+      ? `a ${name} that was not captured`
+      : this.mask(argumentText(argument, this.context.render));
+  }
+
   private part(text: string): Words {
     if (text === '{fd}') return (evt) => this.descriptor(evt);
     if (text === '{path}') return (evt) => this.path(evt) ?? 'a path that was not captured';
     if (text === '{program}') return (evt) => this.program(evt);
+    if (text === '{signal}') return signalWords;
+    const argument = ARGUMENT.exec(text)?.[1];
+    if (argument !== undefined) return (evt) => this.argument(evt, argument);
     if (!text.includes('%')) return () => text;
     const format = compileFormat(`*${text}`, this.context);
     return (evt) => format(evt) ?? '';

@@ -41,7 +41,7 @@ export const IO_EVENTS = [
   event(123, 'PWRITEV_X', 'pwritev', EC.IO_WRITE | EC.SYSCALL, EF.USES_FD | EF.WRITES_TO_FD | EF.REPORTS_USE, [param('res', 'errno'), param('data', 'bytebuf')], [param('fd', 'fd'), param('size', 'uint32'), param('pos', 'uint64')]),
   event(150, 'FCNTL_E', 'fcntl', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE, [param('fd', 'fd'), param('cmd', 'enumflags8', { names: FCNTL_COMMANDS })]),
   event(151, 'FCNTL_X', 'fcntl', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD | EF.MODIFIES_STATE | EF.NEEDS_ENTER, [param('res', 'fd'), param('fd', 'fd'), param('cmd', 'enumflags8', { names: FCNTL_COMMANDS })], [param('arg', 'uint64', { base: 'hex' })]),
-  event(166, 'SPLICE_E', 'splice', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD, [param('fd_in', 'fd'), param('fd_out', 'fd'), param('size', 'uint64'), param('flags', 'flags32', { base: 'hex', names: SPLICE_FLAGS })]),
+  event(166, 'SPLICE_E', 'splice', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD | EF.KEEPS_ENTER, [param('fd_in', 'fd'), param('fd_out', 'fd'), param('size', 'uint64'), param('flags', 'flags32', { base: 'hex', names: SPLICE_FLAGS })]),
   event(167, 'SPLICE_X', 'splice', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD, [param('res', 'errno')], [param('fd_in', 'fd'), param('fd_out', 'fd'), param('size', 'uint64'), param('flags', 'flags32', { base: 'hex', names: SPLICE_FLAGS })]),
   event(170, 'IOCTL_3_E', 'ioctl', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD, [param('fd', 'fd'), param('request', 'uint64', { base: 'hex' }), param('argument', 'uint64', { base: 'hex' })]),
   event(171, 'IOCTL_3_X', 'ioctl', EC.IO_OTHER | EC.SYSCALL, EF.USES_FD, [param('res', 'errno')], [param('fd', 'fd'), param('request', 'uint64', { base: 'hex' }), param('argument', 'uint64', { base: 'hex' })]),

@@ -6,7 +6,7 @@ import { SOCKET_FAMILIES } from '../flags/net.js';
 import { FUTEX_OPERATIONS } from '../flags/process.js';
 
 export const IPC_EVENTS = [
-  event(42, 'SOCKETPAIR_E', 'socketpair', EC.IPC | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('domain', 'enumflags32', { names: SOCKET_FAMILIES }), param('type', 'uint32'), param('proto', 'uint32')]),
+  event(42, 'SOCKETPAIR_E', 'socketpair', EC.IPC | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('domain', 'enumflags32', { names: SOCKET_FAMILIES }), param('type', 'uint32'), param('proto', 'uint32')]),
   event(
     43,
     'SOCKETPAIR_X',
@@ -22,7 +22,7 @@ export const IPC_EVENTS = [
   event(63, 'EVENTFD_X', 'eventfd', EC.IPC | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('res', 'fd')], [param('initval', 'uint64'), param('flags', 'uint32', { base: 'hex' })]),
   event(64, 'FUTEX_E', 'futex', EC.IPC | EC.SYSCALL, 0, [param('addr', 'uint64', { base: 'hex' }), param('op', 'flags16', { base: 'hex', names: FUTEX_OPERATIONS }), param('val', 'uint64')]),
   event(65, 'FUTEX_X', 'futex', EC.IPC | EC.SYSCALL, 0, [param('res', 'errno')], [param('addr', 'uint64', { base: 'hex' }), param('op', 'flags16', { base: 'hex', names: FUTEX_OPERATIONS }), param('val', 'uint64')]),
-  event(138, 'INOTIFY_INIT_E', 'inotify_init', EC.IPC | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('flags', 'uint8', { base: 'hex' })]),
+  event(138, 'INOTIFY_INIT_E', 'inotify_init', EC.IPC | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('flags', 'uint8', { base: 'hex' })]),
   event(139, 'INOTIFY_INIT_X', 'inotify_init', EC.IPC | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('res', 'fd')], [param('flags', 'uint8', { base: 'hex' })]),
   event(392, 'PIPE2_E', 'pipe2', EC.IPC | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, []),
   event(393, 'PIPE2_X', 'pipe2', EC.IPC | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('res', 'errno'), param('fd1', 'fd'), param('fd2', 'fd'), param('ino', 'uint64'), param('flags', 'flags32', { base: 'hex', names: FILE_FLAGS })]),

@@ -9,7 +9,7 @@ export const OTHER_EVENTS = [
   event(0, 'GENERIC_E', 'syscall', EC.OTHER | EC.SYSCALL, 0, [param('ID', 'syscallid'), param('nativeID', 'uint16')]),
   event(1, 'GENERIC_X', 'syscall', EC.OTHER | EC.SYSCALL, 0, [param('ID', 'syscallid')], [param('nativeID', 'uint16')]),
   event(290, 'PAGE_FAULT_E', 'page_fault', EC.OTHER | EC.TRACEPOINT, EF.SKIPPARSERESET, [param('addr', 'uint64', { base: 'hex' }), param('ip', 'uint64', { base: 'hex' }), param('error', 'flags32', { base: 'hex', names: PF_FLAGS })]),
-  event(298, 'SECCOMP_E', 'seccomp', EC.OTHER | EC.SYSCALL, 0, [param('op', 'uint64'), param('flags', 'uint64', { base: 'hex' })]),
+  event(298, 'SECCOMP_E', 'seccomp', EC.OTHER | EC.SYSCALL, EF.KEEPS_ENTER, [param('op', 'uint64'), param('flags', 'uint64', { base: 'hex' })]),
   event(299, 'SECCOMP_X', 'seccomp', EC.OTHER | EC.SYSCALL, 0, [param('res', 'errno')], [param('op', 'uint64'), param('flags', 'uint64', { base: 'hex' })]),
   event(368, 'BPF_2_E', 'bpf', EC.OTHER | EC.SYSCALL, EF.CREATES_FD, [param('cmd', 'int64')]),
   event(369, 'BPF_2_X', 'bpf', EC.OTHER | EC.SYSCALL, EF.CREATES_FD | EF.CHANGES_STATE, [param('fd', 'fd'), param('cmd', 'enumflags32', { names: BPF_COMMANDS })]),

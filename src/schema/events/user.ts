@@ -4,7 +4,7 @@ import { EC, EF, event, param } from '../event.js';
 import { QUOTACTL_CMDS, QUOTACTL_DQI_FLAGS, QUOTACTL_QUOTA_FMTS, QUOTACTL_TYPES } from '../flags/system.js';
 
 export const USER_EVENTS = [
-  event(190, 'QUOTACTL_E', 'quotactl', EC.USER | EC.SYSCALL, 0, [param('cmd', 'flags16', { names: QUOTACTL_CMDS }), param('type', 'flags8', { names: QUOTACTL_TYPES }), param('id', 'uint32'), param('quota_fmt', 'flags8', { names: QUOTACTL_QUOTA_FMTS })]),
+  event(190, 'QUOTACTL_E', 'quotactl', EC.USER | EC.SYSCALL, EF.KEEPS_ENTER, [param('cmd', 'flags16', { names: QUOTACTL_CMDS }), param('type', 'flags8', { names: QUOTACTL_TYPES }), param('id', 'uint32'), param('quota_fmt', 'flags8', { names: QUOTACTL_QUOTA_FMTS })]),
   event(
     191,
     'QUOTACTL_X',

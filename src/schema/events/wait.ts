@@ -12,8 +12,8 @@ export const WAIT_EVENTS = [
   event(83, 'SELECT_X', 'select', EC.WAIT | EC.SYSCALL, EF.WAITS, [param('res', 'errno')]),
   event(254, 'PPOLL_E', 'ppoll', EC.WAIT | EC.SYSCALL, EF.WAITS, [param('fds', 'fdlist'), param('timeout', 'reltime'), param('sigmask', 'sigset')]),
   event(255, 'PPOLL_X', 'ppoll', EC.WAIT | EC.SYSCALL, EF.WAITS, [param('res', 'errno'), param('fds', 'fdlist')], [param('timeout', 'reltime'), param('sigmask', 'sigset')]),
-  event(374, 'EPOLL_CREATE_E', 'epoll_create', EC.WAIT | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('size', 'int32')]),
+  event(374, 'EPOLL_CREATE_E', 'epoll_create', EC.WAIT | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('size', 'int32')]),
   event(375, 'EPOLL_CREATE_X', 'epoll_create', EC.WAIT | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('res', 'errno')], [param('size', 'int32')]),
-  event(376, 'EPOLL_CREATE1_E', 'epoll_create1', EC.WAIT | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('flags', 'flags32', { base: 'hex', names: EPOLL_CREATE1_FLAGS })]),
+  event(376, 'EPOLL_CREATE1_E', 'epoll_create1', EC.WAIT | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE | EF.KEEPS_ENTER, [param('flags', 'flags32', { base: 'hex', names: EPOLL_CREATE1_FLAGS })]),
   event(377, 'EPOLL_CREATE1_X', 'epoll_create1', EC.WAIT | EC.SYSCALL, EF.CREATES_FD | EF.MODIFIES_STATE, [param('res', 'errno')], [param('flags', 'flags32', { base: 'hex', names: EPOLL_CREATE1_FLAGS })]),
 ];
