@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { gzip } from 'node:zlib';
+import { withSize } from '../bytes/gzip-size.js';
 
 /** Where the bytes of a capture go. All of them arrive in buffers of whole blocks. */
 export interface ByteOutput {
@@ -182,7 +183,8 @@ const STORED = 0;
 const GZIP_CHUNK = 1 << 18;
 
 /**
- * Compresses every buffer to a gzip member of its own, several at a time, and writes them in order. So the file is whole
+ * Compresses every buffer to a gzip member of its own, several at a time, and writes them in order. Each says how long it is,
+ * so that they can be decompressed several at a time, too. So the file is whole
  * at each member's end, and a full disk or a crash costs no more than the last one. While the pressure is high, members
  * are not compressed.
  */
@@ -248,7 +250,7 @@ export class GzipOutput implements ByteOutput {
 function compress(bytes: Buffer, level: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     gzip(bytes, { level, chunkSize: GZIP_CHUNK }, (error, compressed) =>
-      error === null ? resolve(compressed) : reject(error),
+      error === null ? resolve(withSize(compressed)) : reject(error),
     );
   });
 }

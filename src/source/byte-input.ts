@@ -15,6 +15,11 @@ export interface ByteInput {
   close(): void;
 }
 
+/** The bytes of a regular file, which are there at once. */
+export interface FileInput extends ByteInput {
+  read(into: Buffer, at: number, size: number): number;
+}
+
 /** Thrown by a compressed input after everything that could be decompressed. */
 export class CutInputError extends Error {}
 

@@ -26,8 +26,8 @@ export class GzipInput implements ByteInput {
   private isStopped = false;
   private wake: (() => void) | null = null;
   /** Compressed bytes read, and how many of them are before the member that decompression began with. */
-  private position = 0;
-  private base = 0;
+  private position: number;
+  private base: number;
   /** Compressed bytes since then whose content has been delivered. */
   private consumed = 0;
   /** Decompressed bytes delivered since then, and how many of the next ones were delivered before a rewind. */
@@ -39,10 +39,12 @@ export class GzipInput implements ByteInput {
 
   /**
    * Decompresses for a reader that takes `pieceSize` bytes at a time. zlib is three times as fast with chunks of 1 MiB as
-   * with its default.
+   * with its default. The input is at byte `start` of its compressed bytes, where a member begins.
    */
-  constructor(inner: ByteInput, pieceSize: number) {
+  constructor(inner: ByteInput, pieceSize: number, start = 0) {
     this.inner = inner;
+    this.base = start;
+    this.position = start;
     this.chunkSize = pieceSize * 2;
     this.steps = [Math.ceil(pieceSize / 2), ...FINE_STEPS];
     this.gunzip = this.begin();
