@@ -63,6 +63,8 @@ make_initrd() {
 		mount -t devpts none /mnt/dev/pts
 		mount -t tmpfs none /mnt/dev/shm
 		ifconfig lo 127.0.0.1 up
+		# a name with an address, which sudo looks for
+		hostname localhost
 		uname -rv
 		# not chroot: the kernel's paths start at the root of the machine
 		exec switch_root /mnt /bin/sh /root/run
