@@ -44,6 +44,17 @@ static bool kernel__may_preempt(void)
 	return version > 6 || (version == 6 && patchlevel > 18);
 }
 
+/* Prepares the programs for preemption (ebpf/substitute.bpf.h). */
+static int expect_preemption(struct probe_bpf *skeleton, bool is_expected)
+{
+	skeleton->rodata->is_preemptible = is_expected;
+	bpf_program__set_autoload(skeleton->progs.on_enter_substitute, is_expected);
+	bpf_program__set_autoload(skeleton->progs.on_enter_main, is_expected);
+	bpf_program__set_autoload(skeleton->progs.on_exit_substitute, is_expected);
+	bpf_program__set_autoload(skeleton->progs.on_exit_main, is_expected);
+	return is_expected ? bpf_map__set_max_entries(skeleton->maps.taken_calls, TIDS_MAX / 64) : 0;
+}
+
 /* Selects the tracepoint programs to load and attach. */
 static void choose_tracepoints(struct probe_bpf *skeleton, const struct probe_options *options)
 {
@@ -102,9 +113,9 @@ static int configure(struct probe *probe, const struct probe_options *options)
 	skeleton->rodata->full_port_min = options->full_port_min;
 	skeleton->rodata->full_port_max = options->full_port_max;
 	skeleton->rodata->wakeup_bytes = part < WAKEUP_BYTES ? part : WAKEUP_BYTES;
-	skeleton->rodata->is_preemptible = kernel__may_preempt();
 	skeleton->rodata->page_shift = (uint32_t)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
-	return size_rings(skeleton, &probe->layout);
+	err = expect_preemption(skeleton, kernel__may_preempt());
+	return err ? err : size_rings(skeleton, &probe->layout);
 }
 
 /* Identifies this process to the probe, which then never records it. */

@@ -83,28 +83,49 @@ static bool has_ia32_program(const struct taking *taking, const struct event_pro
 	return bpf_object__find_program_by_name(taking->skeleton->obj, name) != NULL;
 }
 
-/* The tables keep their programs loaded, so the descriptor is closed. */
-static int take_called(const struct taking *taking, const struct program_load *load, int fd)
+/* Enters the program of an event into its slots. */
+static int install_event(const struct taking *taking, const struct program_load *load, int fd)
 {
 	const struct event_program *row = load->tag;
 	int err = install(taking, load, fd, row->slot);
 
 	if (!err && row->slot < IA32_SLOTS && !has_ia32_program(taking, row))
 		err = install(taking, load, fd, IA32_SLOTS + row->slot);
+	return err;
+}
+
+/* The tables keep their programs loaded, so the descriptor is closed. */
+static int take_called(const struct taking *taking, const struct program_load *load, int fd)
+{
+	const int err =
+		load->tag ? install_event(taking, load, fd) : install(taking, load, fd, DISPATCHER_SLOT);
+
 	close(fd);
 	return err;
+}
+
+static bool is_dispatcher(const struct probe_bpf *skeleton, const struct bpf_program *program)
+{
+	return program == skeleton->progs.on_sys_enter || program == skeleton->progs.on_sys_exit;
+}
+
+static bool is_substitute(const struct probe_bpf *skeleton, const struct bpf_program *program)
+{
+	return program == skeleton->progs.on_enter_substitute ||
+	       program == skeleton->progs.on_exit_substitute;
 }
 
 /* The dispatcher of enter events is also called, after the description of a table. */
 static int take_attached(struct taking *taking, const struct program_load *load, int fd)
 {
-	const bool is_dispatcher = load->program == taking->skeleton->progs.on_sys_enter;
 	struct programs *programs = taking->programs;
 
 	pthread_mutex_lock(&taking->lock);
-	programs->attached[programs->attached_count++] = (struct attached_program){fd, -1};
+	programs->attached[programs->attached_count++] =
+		(struct attached_program){fd, -1, is_substitute(taking->skeleton, load->program)};
 	pthread_mutex_unlock(&taking->lock);
-	return is_dispatcher ? install(taking, load, fd, ENTER_SLOT) : 0;
+	return is_dispatcher(taking->skeleton, load->program) ? install(taking, load, fd, DISPATCHER_SLOT)
+							      : 0;
 }
 
 /* Notes the event of a refused program. An error if a capture is not possible without it, or if the others
@@ -140,6 +161,15 @@ static bool is_tracing(const struct bpf_program *program)
 	return strncmp(bpf_program__section_name(program), TRACING_SECTION, strlen(TRACING_SECTION)) == 0;
 }
 
+/* Whether a program is attached to its hook. Others call the dispatchers where these may be preempted. */
+static bool is_attached(const struct probe_bpf *skeleton, const struct bpf_program *program,
+			const struct event_program *row)
+{
+	if (row)
+		return row->slot == NO_SLOT;
+	return !(skeleton->rodata->is_preemptible && is_dispatcher(skeleton, program));
+}
+
 /* Adds the programs to load to `loads`, which has room for all. Returns how many there are. */
 static size_t choose_programs(struct probe_bpf *skeleton, struct program_load *loads)
 {
@@ -156,7 +186,7 @@ static size_t choose_programs(struct probe_bpf *skeleton, struct program_load *l
 		if (bpf_program__autoload(program) && is_tracing(program))
 			loads[count++] = (struct program_load){
 				.program = program,
-				.is_attached = !row || row->slot == NO_SLOT,
+				.is_attached = is_attached(skeleton, program, row),
 				.tag = row,
 			};
 	}
@@ -184,16 +214,24 @@ int programs__load(struct programs *programs, struct probe_bpf *skeleton)
 	return err;
 }
 
-int programs__attach(struct programs *programs)
+static int attach_all(struct programs *programs, bool substitutes)
 {
 	for (size_t i = 0; i < programs->attached_count; i++) {
 		struct attached_program *program = &programs->attached[i];
 
+		if (program->is_substitute != substitutes)
+			continue;
 		program->link_fd = bpf_link_create(program->fd, 0, BPF_TRACE_RAW_TP, NULL);
 		if (program->link_fd < 0)
 			return program->link_fd;
 	}
 	return 0;
+}
+
+/* The kernel runs the programs of a hook in the order in which they were attached. */
+int programs__attach(struct programs *programs)
+{
+	return attach_all(programs, true) ?: attach_all(programs, false);
 }
 
 void programs__detach(struct programs *programs)
@@ -213,8 +251,7 @@ bool programs__refused(const struct programs *programs, const char *name)
 	return false;
 }
 
-/* If programs may be preempted, other tasks can cause this, not only interrupts; the probe disables
- * preemption too late to prevent it. */
+/* If programs may be preempted, other tasks can cause this, not only interrupts. */
 uint64_t programs__missed_runs(const struct programs *programs)
 {
 	uint64_t missed = 0;
@@ -223,7 +260,8 @@ uint64_t programs__missed_runs(const struct programs *programs)
 		struct bpf_prog_info info = {};
 		uint32_t size = sizeof(info);
 
-		if (!bpf_prog_get_info_by_fd(programs->attached[i].fd, &info, &size))
+		if (!programs->attached[i].is_substitute &&
+		    !bpf_prog_get_info_by_fd(programs->attached[i].fd, &info, &size))
 			missed += info.recursion_misses;
 	}
 	return missed;

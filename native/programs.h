@@ -17,6 +17,7 @@
 /* A program that is attached, and its link to the hook; -1: none. */
 struct attached_program {
 	int fd, link_fd;
+	bool is_substitute; /* comes before the others of its hook (ebpf/substitute.bpf.h) */
 };
 
 struct programs {
@@ -43,7 +44,8 @@ void programs__detach(struct programs *programs);
 /* Whether the kernel refused a program. */
 bool programs__refused(const struct programs *programs, const char *name);
 
-/* How often the kernel skipped an attached program because it was already running on that CPU. */
+/* How often the kernel skipped an attached program because it was already running on that CPU. Substitutes do
+ * not count. */
 uint64_t programs__missed_runs(const struct programs *programs);
 
 /* Detaches and frees them. */

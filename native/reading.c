@@ -131,10 +131,20 @@ size_t probe__queue_limit(void)
 	return slab_queue__limit();
 }
 
+/* Skipped runs for which no substitute ran. Each is counted as substituted before it is skipped, so the
+ * skipped ones are read first. */
+static uint64_t probe__missed_runs(const struct probe *probe)
+{
+	const uint64_t skipped = programs__missed_runs(&probe->programs);
+	const uint64_t substituted = rings__substituted(&probe->rings);
+
+	return skipped > substituted ? skipped - substituted : 0;
+}
+
 void probe__stats(const struct probe *probe, uint64_t *into)
 {
 	memcpy(into, probe->counts.kernel, sizeof(probe->counts.kernel));
-	into[STAT_MISSED_RUNS] = programs__missed_runs(&probe->programs);
+	into[STAT_MISSED_RUNS] = probe__missed_runs(probe);
 	into[STAT_LATE_EVENTS] = probe->counts.late_events;
 	into[STAT_PROGRAMS_MISSING] = probe->programs.refused_count;
 }

@@ -245,6 +245,15 @@ void rings__count(const struct rings *rings, struct ring_counts *counts)
 				__atomic_load_n(&rings->states[cpu].stats[slot], __ATOMIC_RELAXED);
 }
 
+uint64_t rings__substituted(const struct rings *rings)
+{
+	uint64_t count = 0;
+
+	for (uint32_t cpu = 0; cpu < rings->layout.cpus; cpu++)
+		count += __atomic_load_n(&rings->states[cpu].substituted, __ATOMIC_RELAXED);
+	return count;
+}
+
 /* Fills the heap; returns the time up to which events may be delivered. */
 static uint64_t rings__begin(struct rings *rings, uint64_t until)
 {

@@ -74,5 +74,8 @@ uint64_t rings__fullest(const struct rings *rings);
 /* The counters at the moment. */
 void rings__count(const struct rings *rings, struct ring_counts *counts);
 
+/* Calls that only a substitute of the probe has taken (ebpf/substitute.bpf.h). */
+uint64_t rings__substituted(const struct rings *rings);
+
 /* Length of an event block. */
 uint32_t block__bytes(const uint8_t *block);

@@ -13,16 +13,21 @@
 #pragma once
 
 #include "call.bpf.h"
+#include "substitute.bpf.h"
 
 #define arg(n) call__arg(call, n)
 
-#define PROGRAM(CODE, hook, call_of, ...)                                         \
-	SEC(hook)                                                                 \
+#define SECTION_ENTER "tp_btf/sys_enter"
+#define SECTION_EXIT "tp_btf/sys_exit"
+
+#define PROGRAM(CODE, HOOK, call_of, ...)                                         \
+	SEC(SECTION_##HOOK)                                                       \
 	int CODE(u64 *ctx)                                                        \
 	{                                                                         \
 		const struct call call = call_of((const struct pt_regs *)ctx[0]); \
                                                                                   \
 		CODE##__body(__VA_ARGS__);                                        \
+		hook__leave(HOOK_##HOOK);                                         \
 		return 0;                                                         \
 	}
 
@@ -31,8 +36,8 @@
 #include "ia32.bpf.h"
 
 /* The dispatcher has read the call. If it is unreadable here, its arguments were unmapped in the meantime. */
-#define IA32_PROGRAM(CODE, hook, ...)                                                                      \
-	SEC(hook)                                                                                          \
+#define IA32_PROGRAM(CODE, HOOK, ...)                                                                      \
+	SEC(SECTION_##HOOK)                                                                                \
 	int CODE##__ia32(u64 *ctx)                                                                         \
 	{                                                                                                  \
 		struct ia32_call found;                                                                    \
@@ -44,12 +49,13 @@
 		}                                                                                          \
 		call = ia32_call__as_call(&found);                                                         \
 		CODE##__body(__VA_ARGS__);                                                                 \
+		hook__leave(HOOK_##HOOK);                                                                  \
 		return 0;                                                                                  \
 	}
 
 #else
 
-#define IA32_PROGRAM(CODE, hook, ...)
+#define IA32_PROGRAM(CODE, HOOK, ...)
 
 #endif
 
@@ -59,34 +65,34 @@
 	static __always_inline void CODE##__body(const struct call *call __attribute__((unused)), \
 						 long ret __attribute__((unused)))
 
-#define SYS_ENTER_ALIKE(CODE)                                  \
-	ENTER_BODY(CODE);                                      \
-	PROGRAM(CODE, "tp_btf/sys_enter", call__native, &call) \
+#define SYS_ENTER_ALIKE(CODE)                     \
+	ENTER_BODY(CODE);                         \
+	PROGRAM(CODE, ENTER, call__native, &call) \
 	ENTER_BODY(CODE)
 
-#define SYS_ENTER(CODE)                                        \
-	ENTER_BODY(CODE);                                      \
-	PROGRAM(CODE, "tp_btf/sys_enter", call__native, &call) \
-	IA32_PROGRAM(CODE, "tp_btf/sys_enter", &call)          \
+#define SYS_ENTER(CODE)                           \
+	ENTER_BODY(CODE);                         \
+	PROGRAM(CODE, ENTER, call__native, &call) \
+	IA32_PROGRAM(CODE, ENTER, &call)          \
 	ENTER_BODY(CODE)
 
-#define SYS_ENTER_BRIEF(CODE)                         \
-	ENTER_BODY(CODE);                             \
-	IA32_PROGRAM(CODE, "tp_btf/sys_enter", &call) \
+#define SYS_ENTER_BRIEF(CODE)            \
+	ENTER_BODY(CODE);                \
+	IA32_PROGRAM(CODE, ENTER, &call) \
 	ENTER_BODY(CODE)
 
-#define SYS_EXIT_ALIKE(CODE)                                                \
-	EXIT_BODY(CODE);                                                    \
-	PROGRAM(CODE, "tp_btf/sys_exit", call__native, &call, (long)ctx[1]) \
+#define SYS_EXIT_ALIKE(CODE)                                   \
+	EXIT_BODY(CODE);                                       \
+	PROGRAM(CODE, EXIT, call__native, &call, (long)ctx[1]) \
 	EXIT_BODY(CODE)
 
-#define SYS_EXIT_EITHER(CODE)                                               \
-	EXIT_BODY(CODE);                                                    \
-	PROGRAM(CODE, "tp_btf/sys_exit", call__either, &call, (long)ctx[1]) \
+#define SYS_EXIT_EITHER(CODE)                                  \
+	EXIT_BODY(CODE);                                       \
+	PROGRAM(CODE, EXIT, call__either, &call, (long)ctx[1]) \
 	EXIT_BODY(CODE)
 
-#define SYS_EXIT(CODE)                                                                        \
-	EXIT_BODY(CODE);                                                                      \
-	PROGRAM(CODE, "tp_btf/sys_exit", call__native, &call, (long)ctx[1])                   \
-	IA32_PROGRAM(CODE, "tp_btf/sys_exit", &call, ia32_call__result(&found, (long)ctx[1])) \
+#define SYS_EXIT(CODE)                                                           \
+	EXIT_BODY(CODE);                                                         \
+	PROGRAM(CODE, EXIT, call__native, &call, (long)ctx[1])                   \
+	IA32_PROGRAM(CODE, EXIT, &call, ia32_call__result(&found, (long)ctx[1])) \
 	EXIT_BODY(CODE)

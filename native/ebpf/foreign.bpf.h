@@ -7,13 +7,13 @@
 
 #include "dispatch.bpf.h"
 #include "generated/emitters.bpf.h"
+#include "substitute.bpf.h"
 
 #if defined(__x86_64__)
 
 #include "ia32.bpf.h"
 
-SEC("tp_btf/sys_enter")
-int on_foreign_enter(u64 *ctx)
+static __always_inline void foreign__enter(u64 *ctx)
 {
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
 	struct syscall_row row;
@@ -23,29 +23,35 @@ int on_foreign_enter(u64 *ctx)
 
 	if (!ia32_call__read(&found, regs)) {
 		syscall__count_unknown(bpf_get_current_task_btf());
-		return 0;
+		return;
 	}
 	call = ia32_call__as_call(&found);
 	interest = syscall__interest(found.nr);
 	if (!syscall__is_recorded(bpf_get_current_task_btf(), found.nr, interest, INTEREST_ENTER) ||
 	    !syscall__can_pass(enter_conditions, found.nr, interest, &call, NOT_ENDED))
-		return 0;
+		return;
 	barrier_var(found.nr);
 	if (found.nr >= SYSCALL_MAX) {
 		bpf_tail_call(ctx, &enter_programs, IA32_SLOTS + EVT_GENERIC_E);
 		emit__generic_e(current__tid(), found.code, syscall__nr(regs));
-		return 0;
+		return;
 	}
 	row = syscall_row__get(found.nr);
 	if (table__is_needed(bpf_get_current_task_btf(), row.enter))
 		bpf_tail_call(ctx, &enter_programs, TABLE_SLOT);
 	bpf_tail_call(ctx, &enter_programs, IA32_SLOTS + row.enter);
 	emit__generic_e(current__tid(), row.code, found.nr);
+}
+
+SEC("tp_btf/sys_enter")
+int on_foreign_enter(u64 *ctx)
+{
+	foreign__enter(ctx);
+	hook__leave(HOOK_ENTER);
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int on_foreign_exit(u64 *ctx)
+static __always_inline void foreign__exit(u64 *ctx)
 {
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
 	struct syscall_row row;
@@ -57,7 +63,7 @@ int on_foreign_exit(u64 *ctx)
 
 	if (!ia32_call__read(&found, regs)) {
 		enter__drop(current__tid());
-		return 0;
+		return;
 	}
 	call = ia32_call__as_call(&found);
 	ret = ia32_call__result(&found, (long)ctx[1]);
@@ -67,7 +73,7 @@ int on_foreign_exit(u64 *ctx)
 	if (!syscall__is_recorded(bpf_get_current_task_btf(), found.nr, interest, INTEREST_EXIT) ||
 	    !syscall__can_pass(exit_conditions, found.nr, interest, &call, &outcome)) {
 		enter__drop(current__tid());
-		return 0;
+		return;
 	}
 	if (interest & INTEREST_CHANGE)
 		caller__change();
@@ -75,11 +81,18 @@ int on_foreign_exit(u64 *ctx)
 	if (found.nr >= SYSCALL_MAX) {
 		bpf_tail_call(ctx, &exit_programs, IA32_SLOTS + EVT_GENERIC_X);
 		emit__generic_x(current__tid(), found.code);
-		return 0;
+		return;
 	}
 	table__take_from_others(bpf_get_current_task_btf(), row.exit, ret);
 	bpf_tail_call(ctx, &exit_programs, IA32_SLOTS + row.exit);
 	emit__generic_x(current__tid(), row.code);
+}
+
+SEC("tp_btf/sys_exit")
+int on_foreign_exit(u64 *ctx)
+{
+	foreign__exit(ctx);
+	hook__leave(HOOK_EXIT);
 	return 0;
 }
 

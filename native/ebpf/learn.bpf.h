@@ -168,6 +168,6 @@ int on_table(u64 *ctx)
 	else if (fd >= 0)
 		emit_table_record(fd);
 	table__note_described(task);
-	bpf_tail_call(ctx, &enter_programs, ENTER_SLOT);
+	bpf_tail_call(ctx, &enter_programs, DISPATCHER_SLOT);
 	return 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR MIT)
 /*
  * The probe. Every system call enters at on_sys_enter and on_sys_exit, which jump to the program of its
- * event, or record a generic event if there is none.
+ * event, or record a generic event if there is none. Where programs may be preempted, others call these two
+ * (substitute.bpf.h).
  */
 #include "dispatch.bpf.h"
 #include "event.bpf.h"
@@ -26,8 +27,7 @@
 
 char LICENSE[] SEC("license") = PROBE_LICENSE;
 
-SEC("tp_btf/sys_enter")
-int on_sys_enter(u64 *ctx)
+static __always_inline void dispatch_enter(u64 *ctx)
 {
 	const struct task_struct *task = bpf_get_current_task_btf();
 	const struct call call = {.regs = (const struct pt_regs *)ctx[0], .tid = (u32)task->pid};
@@ -38,22 +38,28 @@ int on_sys_enter(u64 *ctx)
 	if (syscall__is_foreign(task, nr)) {
 		bpf_tail_call(ctx, &enter_programs, FOREIGN_SLOT);
 		syscall__count_unknown(task);
-		return 0;
+		return;
 	}
 	interest = syscall__interest(nr);
 	if (!syscall__is_recorded(task, nr, interest, INTEREST_ENTER) ||
 	    !syscall__can_pass(enter_conditions, nr, interest, &call, NOT_ENDED))
-		return 0;
+		return;
 	row = syscall_row__get(nr);
 	if (table__is_needed(task, row.enter))
 		bpf_tail_call(ctx, &enter_programs, TABLE_SLOT);
 	if (!enter__go_on(ctx, row.enter, &call))
 		emit__generic_e(call.tid, row.code, nr);
+}
+
+SEC("tp_btf/sys_enter")
+int on_sys_enter(u64 *ctx)
+{
+	dispatch_enter(ctx);
+	hook__leave(HOOK_ENTER);
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int on_sys_exit(u64 *ctx)
+static __always_inline void dispatch_exit(u64 *ctx)
 {
 	const struct call call = call__native((const struct pt_regs *)ctx[0]);
 	const struct task_struct *task = bpf_get_current_task_btf();
@@ -64,7 +70,7 @@ int on_sys_exit(u64 *ctx)
 
 	if (syscall__is_foreign(task, nr)) {
 		bpf_tail_call(ctx, &exit_programs, FOREIGN_SLOT);
-		return 0;
+		return;
 	}
 	interest = syscall__interest_in_exit(syscall__interest(nr), ret);
 	row = syscall_row__get(nr);
@@ -72,7 +78,7 @@ int on_sys_exit(u64 *ctx)
 	if (!syscall__is_recorded(task, nr, interest, INTEREST_EXIT) ||
 	    !syscall__can_pass(exit_conditions, nr, interest, &call, &outcome)) {
 		enter__drop((u32)task->pid);
-		return 0;
+		return;
 	}
 	if (interest & INTEREST_CHANGE)
 		caller__change();
@@ -80,6 +86,13 @@ int on_sys_exit(u64 *ctx)
 	table__take_from_others(task, row.exit, ret);
 	exit__go_on(ctx, row.exit);
 	emit__generic_x((u32)task->pid, row.code);
+}
+
+SEC("tp_btf/sys_exit")
+int on_sys_exit(u64 *ctx)
+{
+	dispatch_exit(ctx);
+	hook__leave(HOOK_EXIT);
 	return 0;
 }
 

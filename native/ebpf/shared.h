@@ -92,14 +92,19 @@ static inline __attribute__((always_inline)) __u64 ring__after(__u64 position, _
 	return (position ^ end) & ~segment_mask ? end & ~segment_mask : end;
 }
 
+/* The hooks of system calls. */
+#define HOOK_ENTER 0
+#define HOOK_EXIT 1
+#define HOOK_COUNT 2
+
 /*
  * Slots of a dispatch table: the events by number, again for 32-bit callers, and one for calls of tables
- * other than the machine's own, one that describes descriptors, and the dispatcher of enter events itself.
+ * other than the machine's own, one that describes descriptors, and the dispatcher itself.
  */
 #define IA32_SLOTS EVENT_COUNT
 #define FOREIGN_SLOT (2 * EVENT_COUNT)
 #define TABLE_SLOT (2 * EVENT_COUNT + 1)
-#define ENTER_SLOT (2 * EVENT_COUNT + 2)
+#define DISPATCHER_SLOT (2 * EVENT_COUNT + 2)
 #define PROGRAM_SLOTS (2 * EVENT_COUNT + 3)
 
 /*
@@ -149,9 +154,11 @@ struct cpu_state {
 	u64 number;	   /* used by cpu__forget */
 	u32 first_segment; /* of its ring; set by the reader */
 	u32 has_ring;
-	u64 used_before; /* CPU time of the thread that has the CPU, in ns, when it got it */
-	u32 running_tid; /* that thread; 0 before the first switch */
+	u64 used_before;	/* CPU time of the thread that has the CPU, in ns, when it got it */
+	u32 running_tid;	/* that thread; 0 before the first switch */
+	u32 inside[HOOK_COUNT]; /* the thread inside the main program of a hook (substitute.bpf.h); 0: none */
 	u32 unused;
+	u64 substituted; /* calls that only a substitute has taken */
 	u64 stats[STAT_KERNEL_COUNT];
 	u64 read __attribute__((aligned(128))); /* all before it may be overwritten; set by the reader */
 } __attribute__((aligned(128)));

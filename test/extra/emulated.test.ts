@@ -17,6 +17,7 @@ const RUNS = [
     [kernel, 'test/kernels/live-tests.sh'] as const,
   ]),
   ['6.12', 'test/kernels/clock-and-cpus.sh'] as const,
+  ['7', 'test/kernels/preemption.sh'] as const,
 ];
 
 /** Runs a command in an emulated machine that `boot`, of test/kernels, starts from a folder. Its output. */

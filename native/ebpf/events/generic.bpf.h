@@ -31,6 +31,7 @@ int GENERIC_E(u64 *ctx)
 	const long nr = (long)ctx[1];
 
 	generic__enter(&call, syscall_row__get(nr).code, nr, syscall__interest(nr));
+	hook__leave(HOOK_ENTER);
 	return 0;
 }
 
@@ -40,6 +41,7 @@ int GENERIC_X(u64 *ctx)
 	const struct call call = call__native((const struct pt_regs *)ctx[0]);
 
 	generic__exit(&call, syscall_row__get(syscall__nr(call.regs)).code, (long)ctx[1]);
+	hook__leave(HOOK_EXIT);
 	return 0;
 }
 
@@ -89,6 +91,7 @@ int GENERIC_E__ia32(u64 *ctx)
 		emit__generic_e(current__tid(), found.code, nr);
 	else
 		generic__enter(&call, ia32_call__code(&found), nr, syscall__interest(found.nr));
+	hook__leave(HOOK_ENTER);
 	return 0;
 }
 
@@ -105,6 +108,7 @@ int GENERIC_X__ia32(u64 *ctx)
 		emit__generic_x(current__tid(), found.code);
 	else
 		generic__exit(&call, ia32_call__code(&found), (long)ctx[1]);
+	hook__leave(HOOK_EXIT);
 	return 0;
 }
 
