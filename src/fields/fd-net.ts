@@ -47,16 +47,17 @@ function isLocal(evt: Subject, address: IpBytes, fd: FdInfo): boolean {
 
 /** Whether an end of a connection is its source (true) or its destination (false); null if it has no such end. */
 function isSource(evt: Subject, fd: FdInfo, end: End): boolean | null {
-  if (isListening(fd)) return end === 'server' ? true : null;
+  // the reference has no local end of a listening socket (DIFFERENCES.md)
+  if (isListening(fd)) return end === 'server' || end === 'local' ? true : null;
   if (!isConnection(fd) || fd.role === 'none') return null;
   if (end === 'client' || end === 'server') return end === 'client';
   return isLocal(evt, fd.sourceIp, fd) === (end === 'local');
 }
 
-/** The reference does not report addresses of listening sockets that existed when the capture began. */
+/** The reference does not report `fd.sip` of listening sockets that existed when the capture began. */
 const addressOf = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
-    if (fd.role === 'none') return null;
+    if (fd.role === 'none' && end !== 'local') return null;
     const source = isSource(evt, fd, end);
     return source === null ? null : ((source ? fd.sourceIp : fd.destinationIp) ?? zeroAddress(fd));
   });
@@ -67,10 +68,10 @@ const portOf = (end: End): FieldDef['bind'] =>
     return source === null ? null : source ? fd.sourcePort : fd.destinationPort;
   });
 
-/** Empty for listening sockets, as in the reference. */
+/** As the server's port, it is empty for listening sockets in the reference. */
 const portText = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
-    if (isListening(fd)) return end === 'client' || end === 'server' ? '' : null;
+    if (isListening(fd) && (end === 'client' || end === 'server')) return '';
     const source = isSource(evt, fd, end);
     return source === null ? null : evt.state.endText.port(source ? fd.sourcePort : fd.destinationPort, fd.l4proto);
   });
