@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -9,6 +9,8 @@ import { PROGRAM, sysshark } from '../helpers/sysshark.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-completion-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
+const MODULE = join(scratch, 'mine.ts');
+writeFileSync(MODULE, '');
 /** An environment with the program on PATH, and without the settings of any user. */
 const ENV = { PATH: `${dirname(PROGRAM)}:${process.env['PATH']}`, HOME: scratch, TERM: 'dumb', LC_ALL: 'C.UTF-8' };
 
@@ -23,6 +25,7 @@ const CASES: readonly (readonly [before: string, after: string, words: readonly 
   ['sysshark doc', '', ['doctor']],
   ['sysshark -c topfiles_by', '', ['-c', 'topfiles_bytes']],
   ['sysshark -c fdbytes_by fd.dire', '', ['-c', 'fdbytes_by', 'fd.directory']],
+  [`sysshark -c ${MODULE.slice(0, -5)}`, '', ['-c', MODULE]],
   ['sysshark -i bottle', '', ['-i', 'bottlenecks']],
   ['sysshark completion z', '', ['completion', 'zsh']],
   ['sysshark merge /etc/host.con', '', ['merge', '/etc/host.conf']],

@@ -16,7 +16,7 @@ export interface OptionRow {
   readonly isValueOptional?: true;
   /** The allowed values, if the set is fixed. */
   readonly choices?: readonly string[];
-  /** What shell completion offers for its value: file names, output formats, filters or chisels. */
+  /** What shell completion offers for its value: file names, output formats, filters, or names and modules of chisels. */
   readonly completes?: 'file' | 'format' | 'filter' | 'chisel';
   /** One-line description for the help. */
   readonly help: string;

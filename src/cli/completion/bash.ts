@@ -7,7 +7,10 @@ function replyFor({ completes, choices }: Pick<OptionRow | CommandRow, 'complete
   if (completes === 'format') return '_sysshark_format "$cur" ""';
   if (completes === 'filter') return '_sysshark_filter "$cur"';
   if (completes === 'file') return 'compopt -o default';
-  return choices === undefined ? ':' : `COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$cur"))`;
+  if (choices === undefined) return ':';
+  const words = `COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$cur"))`;
+  // without a match, bash offers files
+  return completes === 'chisel' ? `${words}; compopt -o default` : words;
 }
 
 const optionCase = (row: OptionRow): string => `    ${flagsOf(row).join(' | ')}) ${replyFor(row)}; return ;;`;

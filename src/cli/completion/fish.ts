@@ -9,7 +9,8 @@ function argumentsOf({ completes, choices }: Pick<OptionRow | CommandRow, 'compl
   if (completes === 'file') return '-F';
   if (completes === 'format') return "-f -a '(__sysshark_format)'";
   if (completes === 'filter') return "-f -a '(__sysshark_filter)'";
-  return choices === undefined ? '-f' : `-f -a ${quoted(choices.join(' '))}`;
+  if (choices === undefined) return '-f';
+  return `${completes === 'chisel' ? '-F' : '-f'} -a ${quoted(choices.join(' '))}`;
 }
 
 function optionLine(row: OptionRow): string {

@@ -12,6 +12,7 @@ function actionFor({ completes, choices }: Pick<OptionRow | CommandRow, 'complet
   if (completes === 'format') return '_sysshark_format';
   if (completes === 'filter') return '_sysshark_filter';
   if (completes === 'file') return '_files';
+  if (completes === 'chisel') return '_sysshark_chisel';
   return choices === undefined ? ' ' : `(${choices.join(' ')})`;
 }
 
@@ -48,6 +49,7 @@ _sysshark_filter() {
 
 /** Script for zsh: to source, or to install as _sysshark in a folder of fpath. */
 export function renderZsh({ options, commands, fields, values }: Words): string {
+  const chisels = options.find(({ completes }) => completes === 'chisel')?.choices ?? [];
   return `#compdef sysshark
 # Completion of sysshark for zsh: source <(sysshark completion zsh)
 typeset -ga _sysshark_fields=(${fields.join(' ')})
@@ -55,6 +57,11 @@ typeset -ga _sysshark_fields=(${fields.join(' ')})
 # Completes the field at the end of a format.
 _sysshark_format() {
   compset -P '*%[0-9]#' && compadd -S '' -a _sysshark_fields || compadd -P % -S '' -a _sysshark_fields
+}
+
+# Completes the name of a chisel, or the file of a module.
+_sysshark_chisel() {
+  _alternative 'chisels:chisel:(${chisels.join(' ')})' 'modules:module:_files -g "*.(js|mjs|ts|mts)"'
 }
 
 # Sets reply to the values of the field $1.
