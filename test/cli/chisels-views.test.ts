@@ -162,6 +162,29 @@ describeWithShared('views of captures', () => {
     }
   });
 
+  test('iograph has in each series what it has with that filter alone', async () => {
+    const filters = [
+      'evt.type=read',
+      'evt.failed=true',
+      'fd.type=file and evt.rawres > 100',
+      'proc.cmdline contains ";"',
+      'evt.type=openat or evt.buffer contains e',
+    ];
+    let count = 0;
+    for (const capture of CAPTURES) {
+      const rows = await rowsOf(capture, 'iograph', '100', 'bytes', `${filters.join('; ')};`);
+      expect(new Set(rows.map(({ series }) => series))).toEqual(new Set(rows.length === 0 ? [] : filters));
+      for (const filter of filters) {
+        const alone = await rowsOf(capture, 'iograph', '100', 'bytes', filter);
+        const isUsed = ({ calls }: Row): boolean => calls !== 0;
+        const own = rows.filter((row) => row['series'] === filter && isUsed(row));
+        expect(own.map(({ series: _, ...row }) => row)).toEqual(alone.filter(isUsed));
+        count += own.length;
+      }
+    }
+    expect(count).toBeGreaterThan(50);
+  });
+
   test('filters narrow each of them', async () => {
     const [file] = CAPTURES as [string];
     expect((await rowsOf(file, 'conversations', 'fd.sport=80')).length).toBe(1);
@@ -282,5 +305,11 @@ describe('mistakes', () => {
     const { stdout, stderr, exitCode } = await sysshark(['-r', '/nowhere', '-c', ...words]);
     expect(stderr).toMatch(message);
     expect({ stdout, lines: stderr.split('\n').length, exitCode }).toEqual({ stdout: '', lines: 1, exitCode: 1 });
+  });
+
+  test('a wrong filter of a series is shown with its place', async () => {
+    const { stderr, exitCode } = await sysshark(['-r', '/nowhere', '-c', 'iograph', '10', 'calls', 'a; evt.typ=write']);
+    expect(stderr).toMatch(/^sysshark: filter error: .*\n {2}a\n {2}\^/);
+    expect(exitCode).toBe(1);
   });
 });
