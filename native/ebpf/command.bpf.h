@@ -4,6 +4,7 @@
 
 #include "args.bpf.h"
 #include "put.bpf.h"
+#include "repeat.bpf.h"
 #include "task.bpf.h"
 
 /* Most bytes of all arguments, or of the environment. */
@@ -44,10 +45,9 @@ static __always_inline struct written put__first_string(struct writer *w, struct
 }
 
 /* An entry of an array of pointers of the caller; 0 if unreadable. */
-static __always_inline u64 user__pointer(const struct call *call, u64 array, u32 index)
+static __always_inline u64 user__pointer(bool is_narrow, u64 array, u32 index)
 {
-	return call__is_narrow(call) ? user__u32(array + index * sizeof(u32))
-				     : user__u64(array + index * sizeof(u64));
+	return is_narrow ? user__u32(array + index * sizeof(u32)) : user__u64(array + index * sizeof(u64));
 }
 
 /* Appends consecutive strings. The last byte is a NUL even if they were cut. */
@@ -61,26 +61,51 @@ static __always_inline struct written put__strings(struct writer *w, const struc
 	return bytes;
 }
 
-/* Appends the strings of an array of pointers from `first` on. An empty or unreadable one becomes a NUL. */
-static __always_inline struct written put__pointed_strings(struct writer *w, const struct call *call,
-							   u64 array, u32 first)
+/* A walk through an array of pointers of the caller, which appends the strings. */
+struct strings_walk {
+	struct cpu_state *cpu;
+	u8 *event;
+	u64 array;
+	u32 first;
+	u32 pos; /* where the next string goes */
+	u64 is_narrow;
+};
+
+/* Appends one string; an empty or unreadable one becomes a NUL. 1 at the end of the array. */
+static __noinline long strings_walk__step(u32 index, struct strings_walk *walk)
 {
-	u32 start = w->pos, len;
+	struct writer w = {.cpu = walk->cpu, .event = walk->event, .pos = walk->pos};
+	u64 string = user__pointer(walk->is_narrow, walk->array, walk->first + index);
 
-	for (u32 i = first; i < STRINGS_MAX; i++) {
-		u64 string = user__pointer(call, array, i);
-
-		if (!string)
-			break;
-		if (put__user_string(w, string).len)
-			continue;
-		store_u8(writer__at(w), 0);
-		writer__appended(w, 1);
+	if (!string)
+		return 1;
+	if (!put__user_string(&w, string).len) {
+		store_u8(writer__at(&w), 0);
+		writer__appended(&w, 1);
 	}
-	len = w->pos - start;
+	walk->pos = w.pos;
+	return 0;
+}
+
+/* Appends the strings of an array of pointers from `first` on. */
+static __always_inline struct written put__pointed_strings(struct writer *w, const struct call *call,
+							   u64 array, const u32 first)
+{
+	struct strings_walk walk = {
+		.cpu = w->cpu,
+		.event = w->event,
+		.array = array,
+		.first = first,
+		.pos = w->pos,
+		.is_narrow = call__is_narrow(call),
+	};
+	u32 len;
+
+	REPEAT(STRINGS_MAX - first, strings_walk__step, &walk);
+	len = walk.pos - w->pos;
 	if (len > STRINGS_BYTES)
 		len = STRINGS_BYTES;
-	w->pos = start + len;
+	w->pos += len;
 	writer__forget_pos(w);
 	return (struct written){len};
 }

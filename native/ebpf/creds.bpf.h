@@ -2,6 +2,7 @@
 /* Credentials of the caller. */
 #pragma once
 
+#include "search.bpf.h"
 #include "task.bpf.h"
 
 /* Bits above CAP_CHECKPOINT_RESTORE (40) have no name in captures. */
@@ -67,17 +68,11 @@ static __always_inline struct uid_gid_extent extent__read(const void *extents, u
 static __always_inline struct uid_gid_extent extents__search(const void *extents, u32 count, u32 id,
 							     const bool is_host_id)
 {
-	u32 low = 0;
+	const size_t field = is_host_id ? offsetof(struct uid_gid_extent, lower_first)
+					: offsetof(struct uid_gid_extent, first);
 
-	for (u32 i = 0; i < ID_MAP_HALVINGS && count > 1; i++) {
-		u32 half = count / 2;
-		struct uid_gid_extent extent = extent__read(extents, low + half);
-
-		if ((is_host_id ? extent.lower_first : extent.first) <= id)
-			low += half;
-		count -= half;
-	}
-	return extent__read(extents, low);
+	return extent__read(extents, sorted__find(extents + field, sizeof(struct uid_gid_extent), count, id,
+						  ID_MAP_HALVINGS));
 }
 
 /* The range that has an id, if there is one. */

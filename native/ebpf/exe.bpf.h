@@ -4,6 +4,7 @@
 
 #include "creds.bpf.h"
 #include "file.bpf.h"
+#include "search.bpf.h"
 
 /* Flags of an executable in a capture. */
 #define SCAP_EXE_WRITABLE 1
@@ -85,19 +86,12 @@ static __always_inline bool cred__is_in_group(const struct cred *cred, u32 gid)
 {
 	const struct group_info *groups = BPF_CORE_READ(cred, group_info);
 	const void *gids = &groups->gid;
-	u32 low = 0, count = BPF_CORE_READ(groups, ngroups), found = 0;
+	u32 count = BPF_CORE_READ(groups, ngroups), found = 0, at;
 
 	if (!count)
 		return false;
-	for (u32 i = 0; i < GROUPS_HALVINGS && count > 1; i++) {
-		u32 half = count / 2;
-
-		bpf_probe_read_kernel(&found, sizeof(found), gids + (low + half) * sizeof(found));
-		if (found <= gid)
-			low += half;
-		count -= half;
-	}
-	bpf_probe_read_kernel(&found, sizeof(found), gids + low * sizeof(found));
+	at = sorted__find(gids, sizeof(found), count, gid, GROUPS_HALVINGS);
+	bpf_probe_read_kernel(&found, sizeof(found), gids + (u64)at * sizeof(found));
 	return found == gid;
 }
 
@@ -147,8 +141,10 @@ static __always_inline struct inode *task__exe_inode(const struct task_struct *t
 	return BPF_CORE_READ(task, mm, exe_file, f_inode);
 }
 
-static __always_inline u32 task__exe_flags(const struct task_struct *task)
+/* Not inline and not static, so that the verifier follows its many paths apart from those of the callers. */
+__noinline u32 exe__flags(void)
 {
+	const struct task_struct *task = task__current();
 	struct inode *inode = task__exe_inode(task);
 	u32 layer = inode__layer(inode);
 

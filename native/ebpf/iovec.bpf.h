@@ -4,6 +4,7 @@
 
 #include "call.bpf.h"
 #include "put.bpf.h"
+#include "repeat.bpf.h"
 #include <linux/uio.h>
 
 #define IOVEC_MAX 32
@@ -42,7 +43,8 @@ static __always_inline bool vector__read(const struct vector *vector, u32 index,
 	return true;
 }
 
-/* Sum of the lengths; 0 if the array is unreadable. */
+/* Sum of the lengths; 0 if the array is unreadable. An ordinary loop: the verifier follows it quickly, and
+ * calls would take longer than the rest of it. */
 static __always_inline u64 vector__size(struct vector vector)
 {
 	u64 entries = low_bits(vector.count, COUNT_MASK);
@@ -57,31 +59,46 @@ static __always_inline u64 vector__size(struct vector vector)
 	return size;
 }
 
-/*
- * Appends up to `kept` of the `len` bytes in the entries, stopping at the first unreadable entry. The loop
- * variables are masked at the head of the loop, so that all paths through an entry look the same to the
- * verifier.
- */
+/* A walk through the entries that appends their data. */
+struct vector_copy {
+	struct vector vector;
+	u8 *event;
+	u64 pos;  /* where the next byte goes */
+	u64 left; /* bytes to append */
+};
+
+static __noinline long vector_copy__step(u32 index, struct vector_copy *copy)
+{
+	u64 left = low_bits(copy->left, OFFSET_MASK), pos = low_bits(copy->pos, POSITION_MASK), chunk;
+	struct iovec entry;
+
+	if (!left || index >= low_bits(copy->vector.count, COUNT_MASK) ||
+	    !vector__read(&copy->vector, index, &entry))
+		return 1;
+	chunk = low_bits(entry.iov_len < left ? entry.iov_len : left, OFFSET_MASK);
+	if (bpf_probe_read_user(copy->event + low_bits(pos, OFFSET_MASK), chunk, entry.iov_base))
+		return 1;
+	copy->pos = pos + chunk;
+	copy->left = left - chunk;
+	return 0;
+}
+
+/* Appends up to `kept` of the `len` bytes in the entries, stopping at the first unreadable entry. */
 static __always_inline struct written put__vector_data(struct writer *w, struct vector vector, s64 len,
 						       u32 kept)
 {
-	u64 left = len <= 0 ? 0 : len < kept ? len : kept;
-	u64 entries = low_bits(vector.count, COUNT_MASK);
-	u32 start = w->pos;
-	struct iovec entry;
+	struct vector_copy copy = {
+		.vector = vector,
+		.event = w->event,
+		.pos = w->pos,
+		.left = len <= 0     ? 0
+			: len < kept ? len
+				     : kept,
+	};
+	const u32 start = w->pos;
 
-	for (u32 i = 0; i < IOVEC_MAX && i < entries; i++) {
-		u64 chunk;
-
-		left = low_bits(left, OFFSET_MASK);
-		w->pos = low_bits(w->pos, POSITION_MASK);
-		if (!left || !vector__read(&vector, i, &entry))
-			break;
-		chunk = low_bits(entry.iov_len < left ? entry.iov_len : left, OFFSET_MASK);
-		if (bpf_probe_read_user(writer__at(w), chunk, entry.iov_base))
-			break;
-		w->pos += chunk;
-		left -= chunk;
-	}
+	REPEAT(IOVEC_MAX, vector_copy__step, &copy);
+	w->pos = copy.pos;
+	writer__forget_pos(w);
 	return (struct written){w->pos - start};
 }

@@ -26,7 +26,7 @@ struct path_walk {
 };
 
 /* Steps over one mount point or one name. 1 at the root, or if the buffer is full; otherwise 0. */
-static long path_walk__step(u32 index, struct path_walk *walk)
+static __noinline long path_walk__step(u32 index, struct path_walk *walk)
 {
 	u8 *corner = walk->corner;
 	struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);

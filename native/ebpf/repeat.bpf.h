@@ -12,6 +12,10 @@
  * Calls `step` with the index and `context`, up to `count` times, until it returns 1. Kernels before 5.17
  * have an ordinary loop, for which `count` must be a small constant. A macro, so that the function is a
  * constant in both.
+ *
+ * `step` is declared __noinline: of a step that is inlined into the ordinary loop, clang may put the last
+ * block before the first, which then follows it without a jump. Linux 6.1 refuses a program with such a loop,
+ * even where it is not reached ("back-edge from insn").
  */
 #define REPEAT(count, step, context)                                               \
 	do {                                                                       \

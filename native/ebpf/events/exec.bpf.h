@@ -16,8 +16,9 @@
 #include "../path.bpf.h"
 
 /* The first argument: of the call if it failed, otherwise of the running program. */
-#define put__exe(w, running, argv) \
-	(ret ? put__user_string(w, user__pointer(call, argv, 0)) : put__first_string(w, running))
+#define put__exe(w, running, argv)                                                \
+	(ret ? put__user_string(w, user__pointer(call__is_narrow(call), argv, 0)) \
+	     : put__first_string(w, running))
 
 /* The other strings: those that the call points to if it failed, otherwise those of the running program. */
 #define put__rest(w, running, array, first) \
@@ -38,9 +39,9 @@
 			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(task),     \
 			task__vm_rss(task), task__vm_swap(task), put__kernel_string(&w, &task->comm),        \
 			put__cgroups(&w, task), put__rest(&w, &env, envp, 0), task__tty(task),               \
-			pid__vnr(group), task__loginuid(task), task__exe_flags(task),                        \
-			task__cap_inheritable(task), task__cap_permitted(task), task__cap_effective(task),   \
-			BPF_CORE_READ(exe, i_ino), inode__ctime(exe), inode__mtime(exe), task__euid(task),   \
+			pid__vnr(group), task__loginuid(task), exe__flags(), task__cap_inheritable(task),    \
+			task__cap_permitted(task), task__cap_effective(task), BPF_CORE_READ(exe, i_ino),     \
+			inode__ctime(exe), inode__mtime(exe), task__euid(task),                              \
 			put__file_path(&w, BPF_CORE_READ(task, mm, exe_file)), pid__nr(group),               \
 			task__egid(task));                                                                   \
 	} while (0)
