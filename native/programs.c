@@ -45,6 +45,12 @@ static const struct event_program event_programs[] = {
 };
 #define EVENT_PROGRAM_COUNT (sizeof(event_programs) / sizeof(event_programs[0]))
 
+/* Events that the program of another event records, too. */
+static const struct {
+	uint32_t by, too;
+} shared_programs[] = {{EVT_EXECVE_19_X, EVT_EXECVEAT_X}};
+#define SHARED_PROGRAM_COUNT (sizeof(shared_programs) / sizeof(shared_programs[0]))
+
 /* The row of a program; NULL for programs that every capture requires (dispatchers, process exit). */
 static const struct event_program *find_row(const struct bpf_program *program)
 {
@@ -83,22 +89,41 @@ static bool has_ia32_program(const struct taking *taking, const struct event_pro
 	return bpf_object__find_program_by_name(taking->skeleton->obj, name) != NULL;
 }
 
-/* Enters the program of an event into its slots. */
-static int install_event(const struct taking *taking, const struct program_load *load, int fd)
+/* The slot of an event that the program at `slot` records, too; NO_SLOT if there is none. */
+static uint32_t shared_slot(uint32_t slot)
+{
+	for (size_t i = 0; i < SHARED_PROGRAM_COUNT; i++)
+		if (shared_programs[i].by == slot)
+			return shared_programs[i].too;
+	return NO_SLOT;
+}
+
+/* Enters a program into the slots of an event: that for 32-bit callers, too, unless they have a program of
+ * their own. */
+static int install_event(const struct taking *taking, const struct program_load *load, int fd, uint32_t slot)
+{
+	int err = install(taking, load, fd, slot);
+
+	if (!err && slot < IA32_SLOTS && !has_ia32_program(taking, load->tag))
+		err = install(taking, load, fd, IA32_SLOTS + slot);
+	return err;
+}
+
+/* Enters the program of an event into its slots, and into those of the event that it records, too. */
+static int install_events(const struct taking *taking, const struct program_load *load, int fd)
 {
 	const struct event_program *row = load->tag;
-	int err = install(taking, load, fd, row->slot);
+	const uint32_t too = shared_slot(row->slot);
+	int err = install_event(taking, load, fd, row->slot);
 
-	if (!err && row->slot < IA32_SLOTS && !has_ia32_program(taking, row))
-		err = install(taking, load, fd, IA32_SLOTS + row->slot);
-	return err;
+	return err || too == NO_SLOT ? err : install_event(taking, load, fd, too);
 }
 
 /* The tables keep their programs loaded, so the descriptor is closed. */
 static int take_called(const struct taking *taking, const struct program_load *load, int fd)
 {
 	const int err =
-		load->tag ? install_event(taking, load, fd) : install(taking, load, fd, DISPATCHER_SLOT);
+		load->tag ? install_events(taking, load, fd) : install(taking, load, fd, DISPATCHER_SLOT);
 
 	close(fd);
 	return err;
@@ -178,6 +203,8 @@ static size_t choose_programs(struct probe_bpf *skeleton, struct program_load *l
 	size_t count = 0;
 
 	interest__mark_events(skeleton, events);
+	for (size_t i = 0; i < SHARED_PROGRAM_COUNT; i++)
+		events[shared_programs[i].by] |= events[shared_programs[i].too];
 	bpf_object__for_each_program (program, skeleton->obj) {
 		const struct event_program *row = find_row(program);
 

@@ -8,6 +8,7 @@
 #include "../args.bpf.h"
 #include "../cgroup.bpf.h"
 #include "../command.bpf.h"
+#include "../dispatch.bpf.h"
 #include "../event.bpf.h"
 #include "../exe.bpf.h"
 #include "../generated/emitters.bpf.h"
@@ -24,37 +25,51 @@
 #define put__rest(w, running, array, first) \
 	(ret ? put__pointed_strings(w, call, array, first) : put__strings(w, running))
 
-/* Parameters 1 to 30 of both calls, whose arguments are in different registers. */
-#define EMIT_EXEC(emitter, argv, envp)                                                                       \
-	do {                                                                                                 \
-		const struct task_struct *task = task__current();                                            \
-		struct strings args = task__arguments(task), env = task__environment(task);                  \
-		struct pid *group = task__group_pid(task, PIDTYPE_PGID);                                     \
-		const struct inode *exe = task__exe_inode(task);                                             \
-		struct writer w;                                                                             \
-                                                                                                             \
-		emitter(&w, ret, put__exe(&w, &args, argv), put__rest(&w, &args, argv, 1),                   \
-			BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task),               \
-			put__directory(&w, task), BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur), \
-			BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(task),     \
-			task__vm_rss(task), task__vm_swap(task), put__kernel_string(&w, &task->comm),        \
-			put__cgroups(&w, task), put__rest(&w, &env, envp, 0), task__tty(task),               \
-			pid__vnr(group), task__loginuid(task), exe__flags(), task__cap_inheritable(task),    \
-			task__cap_permitted(task), task__cap_effective(task), BPF_CORE_READ(exe, i_ino),     \
-			inode__ctime(exe), inode__mtime(exe), task__euid(task),                              \
-			put__file_path(&w, BPF_CORE_READ(task, mm, exe_file)), pid__nr(group),               \
-			task__egid(task));                                                                   \
-	} while (0)
-
-SYS_EXIT_EITHER(EXECVE_19_X)
+/* Whether the call is execveat. */
+static __always_inline bool call__is_execveat(const struct call *call)
 {
-	EMIT_EXEC(emit__execve_19_x, arg(1), arg(2));
+	u64 nr = syscall__nr(call->regs);
+
+#if defined(__x86_64__)
+	if (call__is_narrow(call))
+		nr = nr < IA32_MAX ? ia32_rows[nr].nr : SYSCALL_MAX;
+#endif
+	return syscall_row__get(nr).exit == EVT_EXECVEAT_X;
 }
 
-/* Only failures: a success has the number of execve. */
-SYS_EXIT_EITHER(EXECVEAT_X)
+/* The result. Evaluated when the header, which has the type of execve, is written. */
+static __always_inline long exec__result(struct writer *w, bool is_at, long ret)
 {
-	if (!ret)
+	if (is_at)
+		store_u16(w->event + EVENT_TYPE_AT, EVT_EXECVEAT_X);
+	return ret;
+}
+
+/*
+ * Of both calls: their events have the same parameters, and this program takes the verifier longer than any
+ * other. Of execveat only failures: a success has the number of execve.
+ */
+SYS_EXIT_EITHER(EXECVE_19_X)
+{
+	const struct task_struct *task = task__current();
+	struct strings args = task__arguments(task), env = task__environment(task);
+	struct pid *group = task__group_pid(task, PIDTYPE_PGID);
+	const struct inode *exe = task__exe_inode(task);
+	const bool is_at = call__is_execveat(call);
+	const u64 argv = is_at ? arg(2) : arg(1), envp = is_at ? arg(3) : arg(2);
+	struct writer w;
+
+	if (is_at && !ret)
 		return;
-	EMIT_EXEC(emit__execveat_x, arg(2), arg(3));
+	emit__execve_19_x(
+		&w, exec__result(&w, is_at, ret), put__exe(&w, &args, argv), put__rest(&w, &args, argv, 1),
+		BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task),
+		put__directory(&w, task), BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur),
+		BPF_CORE_READ(task, maj_flt), BPF_CORE_READ(task, min_flt), task__vm_size(task),
+		task__vm_rss(task), task__vm_swap(task), put__kernel_string(&w, &task->comm),
+		put__cgroups(&w, task), put__rest(&w, &env, envp, 0), task__tty(task), pid__vnr(group),
+		task__loginuid(task), exe__flags(), task__cap_inheritable(task), task__cap_permitted(task),
+		task__cap_effective(task), BPF_CORE_READ(exe, i_ino), inode__ctime(exe), inode__mtime(exe),
+		task__euid(task), put__file_path(&w, BPF_CORE_READ(task, mm, exe_file)), pid__nr(group),
+		task__egid(task));
 }
