@@ -126,13 +126,17 @@ static struct {
 	bool is_running;
 } advance = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* Opens a probe and reads the kernel's types; NULL if that fails. */
+/* Opens a probe, reads the kernel's types, and has the kernel make the pages of the probe's variables, which
+ * libbpf copies when it loads; NULL if that fails. */
 static void *open_in_advance(void *context)
 {
 	struct probe_bpf *skeleton = open_probe();
 
 	(void)context;
-	if (!skeleton || !bpf_program__set_attach_target(skeleton->progs.on_sys_enter, 0, "sys_enter"))
+	if (!skeleton)
+		return NULL;
+	memset(skeleton->bss, 0, sizeof(*skeleton->bss));
+	if (!bpf_program__set_attach_target(skeleton->progs.on_sys_enter, 0, "sys_enter"))
 		return skeleton;
 	probe_bpf__destroy(skeleton);
 	return NULL;
