@@ -23,6 +23,26 @@ SHARED int8_t fd_params[VIEW_COUNT];
 SHARED uint8_t fd_is_own[VIEW_COUNT];
 SHARED uint8_t result_bytes[VIEW_COUNT];
 
+/* Changes that may be of any thread, and of any descriptor, set by the caller; and changes of some, by the
+ * low bits of tids and of the numbers of descriptors (state/near-changes.ts). */
+SHARED uint32_t changes;
+SHARED uint32_t wide_fd_changes;
+SHARED uint32_t thread_changes[NEAR];
+SHARED uint32_t number_changes[NEAR];
+
+static inline uint32_t changes_of(int64_t tid)
+{
+	return changes + thread_changes[(uint32_t)tid % NEAR];
+}
+
+static inline uint32_t fd_changes_of(int32_t fd)
+{
+	return wide_fd_changes + number_changes[(uint32_t)fd % NEAR];
+}
+
+/* Whether the threads of subjects are read, and their descriptors: subjects do not differ in what is not. */
+SHARED uint8_t subject_reads[2];
+
 /* What a subject stands for: valid while the counts of changes are these. Its verdict is the caller's. */
 struct subject {
 	uint32_t tid;
@@ -97,17 +117,26 @@ static inline int read_result(const struct values *exit, uint32_t bytes, double 
 }
 
 /* The number of a subject; sets `wanted` if the caller has to judge it. */
-static inline uint32_t find_subject(uint32_t tid, uint32_t type, int32_t fd, uint32_t changes,
-				    uint32_t fd_changes)
+static inline uint32_t find_subject(uint32_t tid, uint32_t type, int32_t fd)
 {
-	uint32_t number =
-		(tid * 0x9e3779b1u ^ (uint32_t)fd * 0x85ebca6bu ^ type << 22) >> (32 - SUBJECT_BITS);
-	struct subject *subject = &subjects[number];
+	uint32_t thread = 0, descriptor = 0;
+	uint32_t number;
+	struct subject *subject;
 
-	if (subject->tid == tid && subject->type == type && subject->fd == fd &&
-	    subject->changes == changes && (fd == NO_FD || subject->fd_changes == fd_changes))
+	if (!subject_reads[0])
+		tid = 0;
+	else
+		thread = changes_of(tid);
+	if (!subject_reads[1])
+		fd = NO_FD;
+	else if (fd != NO_FD)
+		descriptor = fd_changes_of(fd);
+	number = (tid * 0x9e3779b1u ^ (uint32_t)fd * 0x85ebca6bu ^ type << 22) >> (32 - SUBJECT_BITS);
+	subject = &subjects[number];
+	if (subject->tid == tid && subject->type == type && subject->fd == fd && subject->changes == thread &&
+	    subject->fd_changes == descriptor)
 		return number;
-	*subject = (struct subject){tid, type, fd, changes, fd_changes};
+	*subject = (struct subject){tid, type, fd, thread, descriptor};
 	subject_verdicts[number] = SUBJECT_ENDS;
 	wanted = number;
 	wanted_fd = fd;

@@ -16,9 +16,9 @@
 SHARED uint8_t actions[VERDICT_COUNT][EVENT_COUNT];
 
 /*
- * A cache of threads, indexed by the low bits of the tid: the tid, `changes` when the thread was cached, its
- * verdict, `fd_changes` at the time of a verdict FDS_REJECTED, and the offsets of the last skipped event and
- * enter event.
+ * A cache of threads, indexed by the low bits of the tid: the tid, its changes when the thread was cached,
+ * its verdict, `fd_changes` at the time of a verdict FDS_REJECTED, and the offsets of the last skipped event
+ * and enter event.
  */
 SHARED uint32_t tids[SLOTS];
 SHARED uint32_t fetched_at[SLOTS];
@@ -27,9 +27,8 @@ SHARED uint32_t fds_asked_at[SLOTS];
 SHARED int32_t last_at[SLOTS];
 SHARED int32_t enter_at[SLOTS];
 
-/* The state's change counters, set by the caller; the number of skipped events, and the offset of the last
- * one. */
-SHARED uint32_t changes;
+/* How often a descriptor may have changed, set by the caller; the number of skipped events, and the offset of
+ * the last one. */
 SHARED uint32_t fd_changes;
 SHARED uint32_t skipped;
 SHARED uint32_t last_skipped;
@@ -109,7 +108,7 @@ static int add_row(const uint8_t *slab, uint32_t at, uint32_t slot)
 	fd = fd_of(fd_is_own[own.view] ? &own : &enter, fd_params[own.view]);
 	if (fd == OTHER_FD || !read_result(&own, result_bytes[own.view], &result))
 		return 0;
-	subject = find_subject((uint32_t)event->tid, own.kind, fd, changes, fd_changes);
+	subject = find_subject((uint32_t)event->tid, own.kind, fd);
 	if (subject_verdicts[subject] == SUBJECT_PASSES) {
 		row_at[row_count] = at;
 		row_skipped[row_count] = skipped;
@@ -131,7 +130,7 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 		type = block->event_type;
 		slot = (uint32_t)block->tid % SLOTS;
 		if (block->type != BLOCK_EVENT_V2 || type >= EVENT_COUNT ||
-		    (uint64_t)block->tid != tids[slot] || fetched_at[slot] != changes)
+		    (uint64_t)block->tid != tids[slot] || fetched_at[slot] != changes_of(block->tid))
 			return at;
 		verdict = verdict_on(slot);
 		action = actions[verdict][type];

@@ -58,6 +58,7 @@ function columnsOf({ columns = null }: RowRun, add: AddRow): ColumnConsumer | nu
   if (columns === null) return null;
   return {
     types: columns.types,
+    reads: columns.reads,
     assign: (subject, evt) => columns.assign(subject, evt),
     take: (taken) => columns.take(taken, add),
   };

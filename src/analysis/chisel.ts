@@ -95,7 +95,7 @@ export interface EventRun extends AnyRun {
 }
 
 /** Takes events by columns (EventConsumer.columns), and may add rows. */
-export interface ColumnRun extends Pick<ColumnConsumer, 'types' | 'assign'> {
+export interface ColumnRun extends Pick<ColumnConsumer, 'types' | 'reads' | 'assign'> {
   take(columns: EventColumns, add: AddRow): void;
 }
 

@@ -3,22 +3,28 @@ import type { ColumnValue } from '../fields/field.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
+import { READS_FD, READS_NOTHING, readsOfAll, type SubjectReads } from '../state/subject-reads.js';
 import type { Aggregate } from './aggregate.js';
 import type { ColumnRun } from './chisel.js';
+import type { KeyColumn } from './key-column.js';
 import type { Key } from './key-tree.js';
+import { typesOfKeys } from './keys.js';
 
 /** Adds rows of columns to groups. The keys are the same for all rows of one subject, so rows are first added up by subject. */
 export class ColumnSums implements ColumnRun {
   readonly types: Uint8Array;
+  readonly reads: SubjectReads;
   private readonly aggregate: Aggregate;
   private readonly value: ColumnValue;
   /** By subject: the keys of its rows, null if they do not count; and a sum that is not in the groups yet. */
   private readonly keys: (readonly Key[] | null)[] = new Array<null>(SUBJECTS).fill(null);
   private readonly sums = new Float64Array(SUBJECTS);
 
-  /** `types`: those whose events have the same keys if they have the same subject. */
-  constructor(aggregate: Aggregate, value: ColumnValue, types: Uint8Array) {
-    this.types = types;
+  /** `keys`: those of the groups. */
+  constructor(aggregate: Aggregate, value: ColumnValue, keys: readonly KeyColumn[]) {
+    this.types = typesOfKeys(keys);
+    const ofValue = value.readsFd ? READS_FD : READS_NOTHING;
+    this.reads = readsOfAll([ofValue, ...keys.map(({ reads }) => reads)]);
     this.aggregate = aggregate;
     this.value = value;
   }

@@ -6,6 +6,7 @@ import type { ColumnConsumer } from '../output/event-consumer.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
+import { READS_NOTHING, readsOfAll, type SubjectReads } from '../state/subject-reads.js';
 
 /**
  * Passes the rows that a filter of its own accepts to a consumer beside others. A consumer that needs its events one by one shares
@@ -13,6 +14,7 @@ import type { Evt } from '../state/evt.js';
  */
 export class FilteredColumns implements ColumnConsumer {
   readonly types: Uint8Array;
+  readonly reads: SubjectReads;
   private readonly mask: Uint8Array;
   private readonly filter: ColumnFilter;
   private readonly consumer: ColumnConsumer | null;
@@ -24,6 +26,7 @@ export class FilteredColumns implements ColumnConsumer {
     this.mask = mask;
     this.filter = columns();
     this.consumer = consumer;
+    this.reads = readsOfAll([this.filter.reads, consumer?.reads ?? READS_NOTHING]);
     this.types = mask.map((canPass, type) =>
       canPass === 0 ? 1 : (consumer?.types[type] ?? 0) & (this.filter.types[type] as number),
     );
@@ -51,6 +54,7 @@ export function sideBySide(consumers: readonly ColumnConsumer[]): ColumnConsumer
   const types = (first as ColumnConsumer).types.map((_, type) => +consumers.every((one) => one.types[type] === 1));
   return {
     types,
+    reads: readsOfAll(consumers.map(({ reads }) => reads)),
     assign: (subject, evt) => {
       for (let i = 0; i < consumers.length; i++) (consumers[i] as ColumnConsumer).assign(subject, evt);
     },

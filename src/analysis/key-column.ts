@@ -1,9 +1,10 @@
 import type { FieldValue } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
-import { typesOfSubject } from '../fields/of-subject.js';
-import { isMissing, typeOfUse } from '../filter/operand.js';
+import { readsOf, typesOfSubject } from '../fields/of-subject.js';
+import { type FieldUse, isMissing, typeOfUse } from '../filter/operand.js';
 import { fieldAlone } from '../output/format.js';
 import type { Column, ColumnType, Value } from '../output/rows/column.js';
+import { readsOfAll, type SubjectReads } from '../state/subject-reads.js';
 import type { Key, KeyOf } from './key-tree.js';
 
 /** A field by which events are grouped. */
@@ -12,6 +13,8 @@ export interface KeyColumn {
   readonly keyOf: KeyOf;
   /** One byte by event type: 1 if events of one subject have the same key (typesOfSubject). */
   readonly subjectTypes: Uint8Array;
+  /** What it reads of the subjects of rows. */
+  readonly reads: SubjectReads;
   /** The value of a row for a key. */
   readonly toValue: (key: Key) => Value;
 }
@@ -47,8 +50,8 @@ function typeOf(type: string, isQuoted: boolean): ColumnType {
   return isQuoted || type === 'charbuf' || type === 'fspath' ? 'text' : 'number';
 }
 
-function subjectTypes(names: readonly (string | undefined)[], context: FieldContext): Uint8Array {
-  const all = names.filter((name) => name !== undefined).map((name) => typesOfSubject(fieldAlone(name, context).use));
+function subjectTypes(uses: readonly FieldUse[]): Uint8Array {
+  const all = uses.map(typesOfSubject);
   return all.reduce((some, others) => some.map((isOf, type) => isOf & (others[type] as number)));
 }
 
@@ -58,13 +61,15 @@ export function keyColumn({ heading, field: name, orElse, mayLack }: KeyField, c
   const first = keyOfField(name, context);
   const second = orElse === undefined ? null : keyOfField(orElse, context);
   const { type, isList } = typeOfUse(use);
+  const uses = orElse === undefined ? [use] : [use, fieldAlone(orElse, context).use];
   const isQuoted = use.def.base === 'hex' || use.def.base === 'oct' || isList;
   const none = mayLack ? MISSING : null;
   const textOf = (value: Value): string => (typeof value === 'string' ? value : text(value as NonNullable<FieldValue>));
   return {
     column: { name, heading, type: typeOf(type, isQuoted), text: textOf },
     keyOf: second === null && none === null ? first : (evt) => first(evt) ?? second?.(evt) ?? none,
-    subjectTypes: subjectTypes([name, orElse], context),
+    subjectTypes: subjectTypes(uses),
+    reads: readsOfAll(uses.map(({ def }) => readsOf(def))),
     toValue: (key) => (key === none ? null : isQuoted ? textOf(key) : key),
   };
 }

@@ -6,7 +6,7 @@ import { RowVerdicts } from '../filter/row-verdicts.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
-import { storedMask } from '../state/skip-rules.js';
+import type { SubjectReads } from '../state/subject-reads.js';
 
 /** A filter in a text of several: quoted semicolons, and those before anything but a blank, belong to it. */
 const ONE_FILTER = /(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;]|;(?!\s|$))+/g;
@@ -15,8 +15,10 @@ const ONE_FILTER = /(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;]|;(?!\s|$))+/g;
 export class Series {
   /** Its filter as it was given (byte string). */
   readonly text: string;
-  /** One byte by type of events in files: 1 if rows of that type can be judged. */
+  /** One byte by event type: 1 if rows of that type can be judged. */
   readonly types: Uint8Array;
+  /** What it reads of the subjects of rows. */
+  readonly reads: SubjectReads;
   private readonly filter: Filter;
   private readonly columns: ReturnType<Filter['columns']>;
   private readonly verdicts = new RowVerdicts(SUBJECTS);
@@ -25,9 +27,8 @@ export class Series {
     this.text = text;
     this.filter = filter;
     this.columns = filter.columns();
-    this.types = storedMask(filter.mask).map((canPass, type) =>
-      canPass === 0 ? 1 : (this.columns.types[type] as number),
-    );
+    this.types = filter.mask.map((canPass, type) => (canPass === 0 ? 1 : (this.columns.types[type] as number)));
+    this.reads = this.columns.reads;
   }
 
   /** Whether an event belongs to it. */

@@ -4,7 +4,7 @@ import type { Chisel, ChiselArg, ChiselContext, ChiselRun } from './chisel.js';
 import { type ChiselFilter, chiselFilter } from './chisel-filter.js';
 import { ColumnSums } from './column-sums.js';
 import type { KeyColumn, KeyField } from './key-column.js';
-import { keyColumns, keyNames, keyValues, typesOfKeys } from './keys.js';
+import { keyColumns, keyNames, keyValues } from './keys.js';
 import type { Measure, MeasureMaker } from './measures.js';
 import { reportTimes } from './report-times.js';
 
@@ -77,5 +77,5 @@ function startTable(row: TableRow, words: readonly string[], context: ChiselCont
 
 /** What adds up columns; null if they are not enough. */
 function columnSums(aggregate: Aggregate, { ofColumns }: Measure, keys: readonly KeyColumn[]): ColumnSums | null {
-  return ofColumns === null ? null : new ColumnSums(aggregate, ofColumns, typesOfKeys(keys));
+  return ofColumns === null ? null : new ColumnSums(aggregate, ofColumns, keys);
 }

@@ -4,6 +4,7 @@ import { isFailed } from '../fields/result.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
+import { readsOfAll, type SubjectReads } from '../state/subject-reads.js';
 import type { ColumnRun } from './chisel.js';
 import { Durations } from './durations.js';
 import type { KeyColumn } from './key-column.js';
@@ -24,6 +25,7 @@ export interface Timing {
 /** Durations of calls by keys. */
 export class TimingGroups implements ColumnRun {
   readonly types: Uint8Array;
+  readonly reads: SubjectReads;
   private readonly groups: KeyTree<Timing>;
   /** By subject: its keys, null if it lacks one, and its group, null if that has to be found. */
   private readonly keys: (readonly Key[] | null)[] = new Array<null>(SUBJECTS).fill(null);
@@ -31,6 +33,7 @@ export class TimingGroups implements ColumnRun {
 
   constructor(keys: readonly KeyColumn[]) {
     this.types = typesOfKeys(keys);
+    this.reads = readsOfAll(keys.map(({ reads }) => reads));
     const make = (values: readonly Key[]): Timing => ({ keys: values, durations: new Durations(), errors: 0 });
     this.groups = new KeyTree(
       keys.map(({ keyOf }) => keyOf),

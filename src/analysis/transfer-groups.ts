@@ -5,6 +5,7 @@ import { timeValue } from '../fields/time-value.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
+import { READS_ALL } from '../state/subject-reads.js';
 import type { ColumnRun } from './chisel.js';
 import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 import { isRead, movedBytes, movesBytes } from './moved-bytes.js';
@@ -80,6 +81,7 @@ export class Transfers<About> {
 /** Adds up what calls move, both ways, by keys. Calls that moved nothing do not count. */
 export class TransferGroups<About> implements ColumnRun {
   readonly types: Uint8Array;
+  readonly reads = READS_ALL;
   private readonly describe: (evt: Evt) => About;
   private readonly groups: KeyTree<Transfers<About>>;
   /** By subject: its keys, null if its events do not count; whether they read; and its group, null if that has to be found. */

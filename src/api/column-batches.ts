@@ -30,6 +30,7 @@ export class ColumnBatches implements EventConsumer {
     this.table = table;
     this.columns = {
       types: table.types,
+      reads: table.reads,
       assign: (subject, evt) => {
         this.ids[subject] = table.idOf(evt);
       },

@@ -70,6 +70,7 @@ const movesBytes = (evt: Evt): boolean => evt.fd !== null && isIoCategory(evt.vi
 
 /** bufferLength, for rows. */
 export const BUFFER_LENGTH: ColumnValue = {
+  readsFd: true,
   applies: (evt) => movesBytes(evt) && hasResult(evt),
   value: (result) => (result >= 0 ? result : null),
 };

@@ -122,6 +122,8 @@ export interface FieldFunctions<On> {
 
 /** A value that follows from the columns of a row (EventColumns), if events have it that come from where the row does. */
 export interface ColumnValue {
+  /** Whether it reads the descriptor, not the type alone. */
+  readonly readsFd?: true;
   /** Whether events with the thread, the descriptor and the type of this one can have a value. */
   readonly applies: (evt: Evt) => boolean;
   /** The value by result (NaN for none) and latency in ns; null if the event has none. */

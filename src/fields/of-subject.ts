@@ -1,6 +1,7 @@
 import { EVENTS } from '../schema/events.js';
+import { type SubjectReads, THREADS_READ } from '../state/subject-reads.js';
 import { EVENT_KINDS } from './event-kind.js';
-import type { FieldDef } from './field.js';
+import { type FieldDef, SCOPE } from './field.js';
 
 /** What a field is asked for. */
 interface Use {
@@ -10,6 +11,13 @@ interface Use {
 
 /** Fields of the number of a descriptor. */
 const OF_NUMBER: ReadonlySet<string> = new Set(['fd.num']);
+
+/** What a field reads of the subjects of rows. */
+export function readsOf({ threadScope, isOfFd, name, ofColumns }: FieldDef): SubjectReads {
+  const fds = isOfFd === true || OF_NUMBER.has(name) || ofColumns?.readsFd === true;
+  if (threadScope === undefined) return { threads: fds ? THREADS_READ.OWN : THREADS_READ.NONE, fds };
+  return { threads: threadScope === SCOPE.OWN ? THREADS_READ.OWN : THREADS_READ.ANY, fds };
+}
 
 /**
  * One byte by event type: 1 if a field has the same value in all events of that type that have the same thread and descriptor, for as

@@ -1,12 +1,14 @@
 import type { ColumnValue } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
-import { typesOfSubject } from '../fields/of-subject.js';
+import { readsOf, typesOfSubject } from '../fields/of-subject.js';
 import { EVENTS } from '../schema/events.js';
 import { COLUMN_TYPES } from '../state/column-types.js';
 import type { Evt } from '../state/evt.js';
+import { READS_NOTHING, readsOfAll, type SubjectReads } from '../state/subject-reads.js';
 import type { Checked, CheckedTest } from './check.js';
 import { compileChecked } from './compile.js';
 import { getOperator, type Matcher } from './operators.js';
+import { fieldsOf } from './part-of.js';
 
 /** Whether a row passes, by its result and its latency (EventColumns). */
 export type ColumnTest = (result: number, latency: number) => boolean;
@@ -15,6 +17,8 @@ export type ColumnTest = (result: number, latency: number) => boolean;
 export interface ColumnFilter {
   /** One byte by event type: 1 if it can decide rows of that type. */
   readonly types: Uint8Array;
+  /** What it reads of the subjects of rows. */
+  readonly reads: SubjectReads;
   /** Whether rows from where an event comes from pass: all, none, or those that pass a test. */
   readonly judge: (evt: Evt) => boolean | ColumnTest;
 }
@@ -28,13 +32,21 @@ export interface ColumnPart<From> {
 }
 
 /** Accepts all rows; and decides on none. */
-export const ALL_BY_COLUMNS: ColumnFilter = { types: COLUMN_TYPES, judge: () => true };
-export const NONE_BY_COLUMNS: ColumnFilter = { types: new Uint8Array(COLUMN_TYPES.length), judge: () => false };
+export const ALL_BY_COLUMNS: ColumnFilter = { types: COLUMN_TYPES, reads: READS_NOTHING, judge: () => true };
+export const NONE_BY_COLUMNS: ColumnFilter = {
+  types: new Uint8Array(COLUMN_TYPES.length),
+  reads: READS_NOTHING,
+  judge: () => false,
+};
 
 /** The filter for rows of a checked filter. */
 export function columnFilter(node: Checked, context: FieldContext): ColumnFilter {
   const { types, judge } = columnPart<Evt>(node, (test) => partOfTest(test, context));
-  return { types: COLUMN_TYPES.map((isRow, type) => isRow & (types[type] as number)), judge };
+  return {
+    types: COLUMN_TYPES.map((isRow, type) => isRow & (types[type] as number)),
+    reads: readsOfAll(fieldsOf(node).map(readsOf)),
+    judge,
+  };
 }
 
 /** Joins the parts of the conditions of a checked filter. */

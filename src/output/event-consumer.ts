@@ -3,7 +3,7 @@ import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 
 /** Takes events by columns instead of one by one. */
-export interface ColumnConsumer extends Pick<ColumnTaker, 'types'> {
+export interface ColumnConsumer extends Pick<ColumnTaker, 'types' | 'reads'> {
   /** Gives a number to the subject of an event (ColumnTaker.assign). */
   assign(subject: number, evt: Evt): void;
   /** Takes rows that pass and are shown. */

@@ -7,6 +7,7 @@ import { SUBJECTS } from '../schema/prefilter.js';
 import { COLUMN_TYPES } from '../state/column-types.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
+import { READS_NOTHING } from '../state/subject-reads.js';
 import type { ColumnConsumer, EventConsumer } from './event-consumer.js';
 
 /** What is counted for one kind of call. */
@@ -29,6 +30,7 @@ export class CallSummary implements EventConsumer {
   /** Counts by columns. */
   readonly columns: ColumnConsumer = {
     types: COLUMN_TYPES,
+    reads: READS_NOTHING,
     assign: (subject, evt) => {
       this.countOf[subject] = isCounted(evt) ? this.find(eventName(evt)) : null;
     },

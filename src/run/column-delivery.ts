@@ -5,10 +5,12 @@ import type { ColumnConsumer } from '../output/event-consumer.js';
 import { SUBJECT, SUBJECTS } from '../schema/prefilter.js';
 import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
+import { readsOfAll, type SubjectReads } from '../state/subject-reads.js';
 
 /** Passes rows that the filter accepts to consumers. */
 export class ColumnDelivery implements ColumnTaker {
   readonly types: Uint8Array;
+  readonly reads: SubjectReads;
   private readonly filter: ColumnFilter;
   private readonly consumers: readonly ColumnConsumer[];
   private readonly shown: (columns: EventColumns) => void;
@@ -17,6 +19,7 @@ export class ColumnDelivery implements ColumnTaker {
   /** `shown` is called with the rows that have passed, before the consumers take them. */
   constructor(filter: ColumnFilter, consumers: readonly ColumnConsumer[], shown: (columns: EventColumns) => void) {
     this.types = filter.types.map((type, i) => type & +consumers.every(({ types }) => types[i] === 1));
+    this.reads = readsOfAll([filter.reads, ...consumers.map(({ reads }) => reads)]);
     this.filter = filter;
     this.consumers = consumers;
     this.shown = shown;

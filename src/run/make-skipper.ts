@@ -1,11 +1,20 @@
+import { SCOPE } from '../fields/field.js';
 import { ALL_EVENTS } from '../filter/all-events.js';
+import type { Filter } from '../filter/filter.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
 import { EVENTS } from '../schema/events.js';
 import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
 import { EventSkipper, type SkipContext } from '../state/event-skipper.js';
 import type { StateUpdater } from '../state/state-updater.js';
+import { READS_NOTHING, readsOfAll, type SubjectReads, THREADS_READ } from '../state/subject-reads.js';
 import { ColumnDelivery } from './column-delivery.js';
 import type { PipelineParts } from './pipeline-parts.js';
+
+/** What the part of a filter that depends on threads alone reads of them. */
+function threadsOf({ threadTest, threadScope }: Filter): SubjectReads {
+  if (threadTest === null) return READS_NOTHING;
+  return { threads: threadScope === SCOPE.OWN ? THREADS_READ.OWN : THREADS_READ.ANY, fds: false };
+}
 
 /** Whether events that pass are neither delivered nor counted: at most, they are written. */
 export function areUnseen({ options, limits, consumers }: PipelineParts): boolean {
@@ -58,6 +67,7 @@ export function makeSkipper(
     ...(filter ?? ALL_EVENTS),
     keepsStateEvents: options.keepsStateEvents && writer !== null,
     keepsAccepted: keepsAccepted(parts),
+    reads: readsOfAll([threadsOf(filter ?? ALL_EVENTS), taker?.reads ?? READS_NOTHING]),
     columnTypes: taker?.types ?? new Uint8Array(EVENTS.length),
     ...needs,
   };

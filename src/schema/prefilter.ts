@@ -21,6 +21,9 @@ export const VERDICT = { OPEN: 0, FDS_REJECTED: 1, REJECTED: 2, ACCEPTED: 3 } as
 /** Size of the thread cache, indexed by the low bits of the tid; a power of two. */
 export const SLOTS = 256;
 
+/** Size of the tables that count changes of threads and of descriptors, by the low bits of their numbers; a power of two. */
+export const NEAR = 1024;
+
 /** What is done with events of a subject: the caller handles them, they only leave per-thread effects, or they become rows. */
 export const SUBJECT = { ENDS: 0, MARKS: 1, PASSES: 2 } as const;
 

@@ -4,6 +4,7 @@ import type { Place } from '../bytes/place.js';
 import { ROWS } from '../schema/prefilter.js';
 import type { Evt } from './evt.js';
 import { plainTsHi, plainTsLo } from './plain-event.js';
+import type { SubjectReads } from './subject-reads.js';
 
 /** The columns of rows. */
 type ColumnArrays = Pick<EventColumns, 'at' | 'sinceFirst' | 'subjects' | 'results' | 'latencies'>;
@@ -114,6 +115,8 @@ export class EventColumns {
 export interface ColumnTaker {
   /** One byte by event type: 1 if it takes such events as rows. */
   readonly types: Uint8Array;
+  /** What it reads of subjects, besides the types of their events. */
+  readonly reads: SubjectReads;
   /**
    * Gives a number, below SUBJECTS, to the subject of an event; an earlier subject of that number is gone. The event is the first of it,
    * not yet applied; only its thread, descriptor and type may be read. Returns what is done with all events of the subject (SUBJECT).

@@ -23,10 +23,11 @@ import {
   plainTsLo,
   plainType,
 } from './plain-event.js';
-import { Prefilter } from './prefilter.js';
+import { type FdCounts, Prefilter } from './prefilter.js';
 import type { RejectedThreads } from './rejected-threads.js';
 import { ACCEPTED_RULES, DECIDED_BY, decidedBy, prefilterActions, SKIP, skipRules, storedMask } from './skip-rules.js';
 import type { StateUpdater } from './state-updater.js';
+import { THREADS_READ } from './subject-reads.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 import { isDupCommand } from './updates/dup.js';
@@ -74,8 +75,11 @@ export class EventSkipper {
   /** The thread in each slot of the prefilter, and whether its verdict was requested. */
   private readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
   private readonly isAsked = new Uint8Array(SLOTS);
-  /** Current ThreadTable.changes. */
+  /** Whether changes are counted by thread, and by the number of descriptors. */
+  private readonly isNear: boolean;
+  /** The current changes that may be of any thread: all, unless changes are counted by thread. */
   private changes = 0;
+  private readonly fds: FdCounts = { all: 0, wide: 0 };
   /** Whether the current batch lies in the prefilter's memory. */
   private canPrefilter = false;
   /** Makes columns of events; null if there are none. */
@@ -93,13 +97,16 @@ export class EventSkipper {
     this.rules = skipRules(summary);
     this.keepsAccepted = summary.keepsAccepted;
     this.decidedBy = decidedBy(summary);
+    // the kernel forgets verdicts by rules of its own: they are sent again after any change
+    this.isNear = summary.reads.threads < THREADS_READ.ANY && rejected === null;
     const verdicts = {
       rules: this.rules,
       decidedBy: this.decidedBy,
       isRejectedWithoutFd: (type: number) => this.filterVerdicts.ofNoFd(type),
       rowTypes: storedMask(summary.columnTypes),
     };
-    prefilter.start((verdict) => prefilterActions(verdicts, verdict), summary.columnTypes);
+    prefilter.start((verdict) => prefilterActions(verdicts, verdict), summary);
+    if (this.isNear) state.memory.near.countIn(prefilter.nearThreads, prefilter.nearFds);
   }
 
   /** Begins a batch. */
@@ -114,7 +121,7 @@ export class EventSkipper {
   advance(batch: Batch, start: number): number {
     const { state, prefilter } = this;
     if (!this.updater.settle()) return start;
-    this.changes = state.table.changes;
+    this.changes = this.isNear ? state.table.wideChanges : state.table.changes;
     const at = this.passAll(batch, start);
     this.maker?.deliver(batch);
     if (at > start) this.noteTime(batch.view, prefilter.lastSkipped);
@@ -129,11 +136,19 @@ export class EventSkipper {
     this.state.lastTsLo = plainTsLo(view, at);
   }
 
+  /** Changes of descriptors, and those that may be of any. */
+  private fdCounts(): FdCounts {
+    const { state, fds } = this;
+    fds.all = state.fdChanges;
+    fds.wide = this.isNear ? state.wideFdChanges : state.fdChanges;
+    return fds;
+  }
+
   private passAll(batch: Batch, start: number): number {
     const { view, end } = batch;
     let at = start;
     for (;;) {
-      if (this.canPrefilter) at = this.prefilter.advance(batch, at, this.changes, this.state.fdChanges);
+      if (this.canPrefilter) at = this.prefilter.advance(batch, at, this.changes, this.fdCounts());
       if (at === end || !isPlainEvent(view, at)) return at;
       if (this.maker !== null && this.canPrefilter && this.canGoOn(this.maker, batch, at)) continue;
       if (!this.pass(batch, at)) return at;
@@ -224,7 +239,11 @@ export class EventSkipper {
     const { tids, fetchedAt } = this.prefilter;
     const tid = plainTidLo(view, at);
     const slot = tid & (SLOTS - 1);
-    return tids[slot] === tid && fetchedAt[slot] === this.changes && plainTidHi(view, at) === 0;
+    return tids[slot] === tid && fetchedAt[slot] === this.changesOf(tid) && plainTidHi(view, at) === 0;
+  }
+
+  private changesOf(tid: number): number {
+    return (this.isNear ? this.changes + this.state.memory.near.ofThread(tid) : this.changes) >>> 0;
   }
 
   /** Loads the thread of the event at `at` into its slot; false if the thread is unknown. */
@@ -238,7 +257,7 @@ export class EventSkipper {
     if (this.threads[slot] !== thread && prefilter.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
     this.threads[slot] = thread;
     this.isAsked[slot] = 0;
-    prefilter.hold(tid, this.changes);
+    prefilter.hold(tid, this.changesOf(tid));
     return true;
   }
 

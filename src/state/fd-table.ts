@@ -10,6 +10,8 @@ interface FdMemory {
   /** Charges a descriptor; false if the budget has no room. */
   holdFd(info: FdInfo): boolean;
   releaseFd(info: FdInfo): void;
+  /** What notes that a number has become another descriptor. */
+  readonly near: { noteFd(fd: number): void };
 }
 
 /** The open descriptors of a process by number. */
@@ -38,6 +40,7 @@ export class FdTable {
   }
 
   private put(fd: number, info: FdInfo): void {
+    this.memory?.near.noteFd(fd);
     if (fd >= 0 && fd < LOW) {
       while (this.low.length <= fd) this.low.push(null);
       this.low[fd] = info;
@@ -52,6 +55,7 @@ export class FdTable {
     if (info === null) return;
     this.size--;
     this.memory?.releaseFd(info);
+    this.memory?.near.noteFd(fd);
     if (fd >= 0 && fd < LOW) this.low[fd] = null;
     else this.high?.delete(fd);
   }

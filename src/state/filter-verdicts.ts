@@ -3,6 +3,7 @@ import { EVENTS, EVT } from '../schema/events.js';
 import type { FdInfo } from './fd-info.js';
 import { PLAIN_FD } from './plain-event.js';
 import { StateSubject, type Subject } from './subject.js';
+import type { SubjectReads } from './subject-reads.js';
 import type { SystemState } from './system-state.js';
 import { Thread } from './thread.js';
 
@@ -26,6 +27,8 @@ export interface FilterSummary {
   readonly keepsAccepted: boolean;
   /** Whether the data of events with EF.REPORTS_USE is needed. */
   readonly notesUse: boolean;
+  /** What is read of threads here, and of the subjects of rows. */
+  readonly reads: SubjectReads;
   /** One byte per event type: 1 if rows are made of such events that may pass (ColumnTaker). */
   readonly columnTypes: Uint8Array;
 }

@@ -3,10 +3,13 @@ import { EVENTS } from '../schema/events.js';
 import { ROWS, SUBJECT, SUBJECTS } from '../schema/prefilter.js';
 import { CALL_TYPES, COLUMN_FD_IS_OWN, COLUMN_FD_PARAMS, COLUMN_RESULT_BYTES } from './column-types.js';
 import { type ColumnTaker, EventColumns } from './event-columns.js';
+import type { FilterSummary } from './filter-verdicts.js';
+import { THREADS_READ } from './subject-reads.js';
 
 /** Addresses of the columns in the memory of native/prefilter (columns.h). */
 export interface ColumnExports {
   readonly row_types: WebAssembly.Global;
+  readonly subject_reads: WebAssembly.Global;
   readonly fd_params: WebAssembly.Global;
   readonly fd_is_own: WebAssembly.Global;
   readonly call_types: WebAssembly.Global;
@@ -22,12 +25,17 @@ export interface ColumnExports {
   readonly wanted_fd: WebAssembly.Global;
 }
 
+/** What rows are made of, and how their subjects differ. */
+export type RowSummary = Pick<FilterSummary, 'columnTypes' | 'reads'>;
+
 /** The rows that the prefilter makes, and what it asks about their subjects. */
 export class PrefilterColumns {
   /** SUBJECT by subject. */
   readonly verdicts: Uint8Array;
   /** One byte by event type: 1 if rows are made of such events. */
   private readonly types: Uint8Array;
+  /** Whether the threads, and the descriptors, of subjects are read. */
+  private readonly reads: Uint8Array;
   private readonly rows: EventColumns;
   private readonly counter: Uint32Array;
   private readonly wanted: Uint32Array;
@@ -45,6 +53,7 @@ export class PrefilterColumns {
     this.wanted = new Uint32Array(buffer, exports.wanted.value, 1);
     this.wantedFds = new Int32Array(buffer, exports.wanted_fd.value, 1);
     this.verdicts = new Uint8Array(buffer, exports.subject_verdicts.value, SUBJECTS);
+    this.reads = new Uint8Array(buffer, exports.subject_reads.value, 2);
     this.types = new Uint8Array(buffer, exports.row_types.value, EVENTS.length);
     new Int8Array(buffer, exports.fd_params.value, EVENTS.length).set(COLUMN_FD_PARAMS);
     new Uint8Array(buffer, exports.fd_is_own.value, EVENTS.length).set(COLUMN_FD_IS_OWN);
@@ -75,9 +84,11 @@ export class PrefilterColumns {
     taker.take(this.rows);
   }
 
-  /** Forgets all rows and verdicts. `types`: 1 by event type if rows are made of such events from now on. */
-  start(types: Uint8Array): void {
-    this.types.set(types);
+  /** Forgets all rows and verdicts, and makes rows of other types, or with other subjects, from now on. */
+  start({ columnTypes, reads }: RowSummary): void {
+    this.types.set(columnTypes);
+    this.reads[0] = reads.threads === THREADS_READ.NONE ? 0 : 1;
+    this.reads[1] = reads.fds ? 1 : 0;
     this.counter[0] = 0;
     this.verdicts.fill(SUBJECT.ENDS);
   }

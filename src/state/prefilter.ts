@@ -1,8 +1,8 @@
 import { Batch } from '../bytes/batch.js';
 import { checkBatch } from '../scap/event-check.js';
 import { STORED_EVENTS } from '../schema/events.js';
-import { SLOTS, VERDICT } from '../schema/prefilter.js';
-import { type ColumnExports, PrefilterColumns } from './prefilter-columns.js';
+import { NEAR, SLOTS, VERDICT } from '../schema/prefilter.js';
+import { type ColumnExports, PrefilterColumns, type RowSummary } from './prefilter-columns.js';
 
 const PAGE = 65536;
 /** Pages of the module's own data and stack. */
@@ -27,11 +27,20 @@ interface PrefilterExports extends ColumnExports {
   readonly actions: WebAssembly.Global;
   readonly changes: WebAssembly.Global;
   readonly fd_changes: WebAssembly.Global;
+  readonly wide_fd_changes: WebAssembly.Global;
+  readonly thread_changes: WebAssembly.Global;
+  readonly number_changes: WebAssembly.Global;
   readonly skipped: WebAssembly.Global;
   readonly last_skipped: WebAssembly.Global;
   readonly kept: WebAssembly.Global;
   readonly kept_bytes: WebAssembly.Global;
   readonly kept_events: WebAssembly.Global;
+}
+
+/** Changes of descriptors: all, and those that may be of any descriptor. */
+export interface FdCounts {
+  all: number;
+  wide: number;
 }
 
 /**
@@ -43,7 +52,7 @@ export class Prefilter {
   readonly slab: Buffer;
   /** ACTION by event type, for each VERDICT on a thread. */
   readonly actions: readonly Uint8Array[];
-  /** Tid of each slot, and ThreadTable.changes when its thread was fetched. */
+  /** Tid of each slot, and the changes of its thread when that was fetched. */
   readonly tids: Uint32Array;
   readonly fetchedAt: Uint32Array;
   /** VERDICT of each slot, and SystemState.fdChanges when its descriptors were judged. */
@@ -65,6 +74,10 @@ export class Prefilter {
   private readonly lastChecked: Uint32Array;
   private readonly changes: Uint32Array;
   private readonly fdChanges: Uint32Array;
+  private readonly wideFdChanges: Uint32Array;
+  /** Changes by the low bits of tids, and of numbers of descriptors (NearChanges). */
+  readonly nearThreads: Uint32Array;
+  readonly nearFds: Uint32Array;
   private readonly skipped: Uint32Array;
   private readonly lastSkippedAt: Uint32Array;
 
@@ -92,6 +105,9 @@ export class Prefilter {
     this.enterAt = new Int32Array(buffer, exports.enter_at.value, SLOTS);
     this.changes = words(exports.changes, 1);
     this.fdChanges = words(exports.fd_changes, 1);
+    this.wideFdChanges = words(exports.wide_fd_changes, 1);
+    this.nearThreads = words(exports.thread_changes, NEAR);
+    this.nearFds = words(exports.number_changes, NEAR);
     this.skipped = words(exports.skipped, 1);
     this.lastSkippedAt = words(exports.last_skipped, 1);
     // the kept events of a batch fit in as much memory as the batch
@@ -102,8 +118,8 @@ export class Prefilter {
     this.columns = new PrefilterColumns(buffer, exports);
   }
 
-  /** Sets the ACTION by event type for each VERDICT, and the types of rows, and empties the slots. */
-  start(actionsOn: (verdict: number) => Uint8Array, rowTypes: Uint8Array): void {
+  /** Sets the ACTION by event type for each VERDICT, and what rows are made of, and empties the slots. */
+  start(actionsOn: (verdict: number) => Uint8Array, rows: RowSummary): void {
     this.actions.forEach((actions, verdict) => {
       actions.set(actionsOn(verdict));
     });
@@ -112,11 +128,13 @@ export class Prefilter {
     this.lastAt.fill(NOWHERE);
     this.enterAt.fill(NOWHERE);
     this.skipped[0] = 0;
-    this.columns.start(rowTypes);
+    this.nearThreads.fill(0);
+    this.nearFds.fill(0);
+    this.columns.start(rows);
     this.forgetKept();
   }
 
-  /** Assigns the slot of a tid to it, without a verdict; `changes` is ThreadTable.changes when the thread was fetched. */
+  /** Assigns the slot of a tid to it, without a verdict; `changes` are those of the thread until now. */
   hold(tid: number, changes: number): void {
     const slot = tid & (SLOTS - 1);
     this.tids[slot] = tid;
@@ -143,11 +161,12 @@ export class Prefilter {
 
   /**
    * Skips from an event of a batch in the slab to the first one that the tables do not skip, or to the end; returns its offset.
-   * `changes` and `fdChanges` are the current counts.
+   * `changes`: those that may be of any thread.
    */
-  advance(batch: Batch, at: number, changes: number, fdChanges: number): number {
+  advance(batch: Batch, at: number, changes: number, { all, wide }: FdCounts): number {
     this.changes[0] = changes;
-    this.fdChanges[0] = fdChanges;
+    this.fdChanges[0] = all;
+    this.wideFdChanges[0] = wide;
     return this.skipEvents(batch.bytes.byteOffset, at, batch.end);
   }
 

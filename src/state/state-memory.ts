@@ -5,6 +5,7 @@ import type { EventView } from '../decode/event-view.js';
 import { EnterEvent } from './enter-event.js';
 import type { FdInfo } from './fd-info.js';
 import { HeldTexts } from './held-texts.js';
+import { NearChanges } from './near-changes.js';
 import type { Thread } from './thread.js';
 import { THREAD_TEXTS } from './thread-texts.js';
 
@@ -25,6 +26,8 @@ function fdBytes({ name, rawName, sourceIp, destinationIp }: FdInfo): number {
 /** Charges threads and descriptors to the budget from when they enter the tables until they leave. */
 export class StateMemory {
   readonly budget: MemoryBudget;
+  /** Changes of the threads and descriptors that it holds. */
+  readonly near = new NearChanges();
   private readonly freeEnters: EnterEvent[] = [];
 
   constructor(budget: MemoryBudget) {

@@ -9,7 +9,7 @@ import type { Evt } from './evt.js';
 import { importHeader } from './header-import.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
-import { CHANGES_THREADS, UPDATES } from './updates/table.js';
+import { CHANGES_ANY_FD, CHANGES_ANY_THREAD, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
 /** Whether an enter event was made up for other readers (docs/reference/ANNEX.md). */
 const isMadeUp = (view: EventView): boolean => view.stateOnly && view.annexEntry(ANNEX_TAG.MADE_UP) !== null;
@@ -111,9 +111,12 @@ export class StateUpdater {
     if (apply !== undefined) {
       apply(state, evt);
       state.fdChanges++;
+      if (CHANGES_ANY_FD[type] === 1) state.wideFdChanges++;
+      else state.memory.near.noteFd(evt.fdNum);
     }
     if (CHANGES_THREADS[type] === 1) {
-      state.table.changes++;
+      if (CHANGES_ANY_THREAD[type] === 1) state.table.noteWideChange();
+      else state.table.noteChange(evt.view.tid);
       state.memory.settle(evt.thread);
     }
     if (KEPT_ENTERS[type] === 1 && evt.thread !== null) state.memory.keepEnter(evt.thread, evt.view);

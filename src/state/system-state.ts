@@ -73,6 +73,8 @@ export class SystemState {
   isUntouched = true;
   /** Incremented whenever a descriptor may have changed. */
   fdChanges = 0;
+  /** Those of the changes that may be of any descriptor: all others are counted by number (StateMemory.near). */
+  wideFdChanges = 0;
   /** The process whose next exec starts the captured command; -1 for none. */
   commandTid = -1;
   /** Whether the command has started: from then on, all recorded threads descend from it. */

@@ -20,6 +20,8 @@ export class ThreadTable {
   private readonly groups = new Map<number, ThreadGroup<Thread>>();
   /** Incremented whenever a thread may have appeared, ended or run another program. */
   changes = 0;
+  /** Those of the changes that may be of any thread: all others are counted by thread (StateMemory.near). */
+  wideChanges = 0;
   private readonly memory: StateMemory;
   private readonly near: (Thread | null)[] = new Array<Thread | null>(NEAR).fill(null);
 
@@ -35,7 +37,19 @@ export class ThreadTable {
     this.groups.clear();
     this.near.fill(null);
     this.ended.fill(null);
+    this.noteWideChange();
+  }
+
+  /** Notes a change that may be of any thread. */
+  noteWideChange(): void {
     this.changes++;
+    this.wideChanges++;
+  }
+
+  /** Notes a change of one thread. */
+  noteChange(tid: number): void {
+    this.changes++;
+    this.memory.near.noteThread(tid);
   }
 
   /** Thread by tid, or null. */
@@ -105,6 +119,7 @@ export class ThreadTable {
     if (thread.pid === INIT || thread.vpid === INIT) group.isReaper = true;
     group.add(thread);
     thread.group = group;
+    if (group.main === thread) this.noteMain(group);
   }
 
   /** Makes a thread a child of the thread that its ptid names. */
@@ -116,6 +131,11 @@ export class ThreadTable {
     }
     if (parent.children === null) parent.children = [thread];
     else parent.children.push(thread);
+  }
+
+  /** Notes that a group has another main thread, to which its descriptors belong, or none. */
+  private noteMain({ threads }: ThreadGroup<Thread>): void {
+    for (let i = 0; i < threads.length; i++) this.noteChange((threads[i] as Thread).tid);
   }
 
   private leaveParent(thread: Thread): void {
@@ -130,7 +150,9 @@ export class ThreadTable {
     this.handChildrenOver(thread);
     const group = thread.group;
     if (group !== null) {
+      const wasMain = group.main === thread;
       group.remove(thread);
+      if (wasMain) this.noteMain(group);
       if (group.threads.length === 0) this.groups.delete(group.pid);
     }
     this.threads.delete(thread.tid);
@@ -140,7 +162,7 @@ export class ThreadTable {
 
   private forget(tid: number): void {
     this.near[tid & (NEAR - 1)] = null;
-    this.changes++;
+    this.noteChange(tid);
   }
 
   /** Marks a thread as exited; it stays until `remove`. */

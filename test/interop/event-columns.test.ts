@@ -7,7 +7,7 @@ import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import { isGenericType } from '../../src/fields/event-kind.js';
 import type { Extract, FieldDef } from '../../src/fields/field.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
-import { typesOfSubject } from '../../src/fields/of-subject.js';
+import { readsOf, typesOfSubject } from '../../src/fields/of-subject.js';
 import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { fieldsOf } from '../../src/filter/part-of.js';
 import type { ColumnConsumer, EventConsumer } from '../../src/output/event-consumer.js';
@@ -21,6 +21,7 @@ import { HAS_DIRECTORY } from '../../src/state/binding.js';
 import { COLUMN_TYPES } from '../../src/state/column-types.js';
 import type { EventColumns } from '../../src/state/event-columns.js';
 import type { Evt } from '../../src/state/evt.js';
+import { READS_ALL, READS_FD, READS_NOTHING, type SubjectReads, THREADS_READ } from '../../src/state/subject-reads.js';
 import type { SystemState } from '../../src/state/system-state.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
@@ -68,15 +69,32 @@ const READERS: readonly Reader[] = BUILT_IN_FIELDS.fields
     extract: def.bind(null, DEFAULT_FIELD_CONTEXT),
     ofSubject: typesOfSubject({ def, arg: null }),
   }));
-/** Fields whose values are the same for one subject; those without a value there differ in the others. */
-const OF_SUBJECT = READERS.filter(({ ofSubject }) => ofSubject.includes(1));
-const OF_COLUMNS = READERS.filter(({ def }) => def.ofColumns !== undefined);
+/** What is read of subjects: the fields whose values are the same for one subject, and those that follow from columns. */
+interface About {
+  readonly reads: SubjectReads;
+  readonly ofSubject: readonly Reader[];
+  readonly ofColumns: readonly Reader[];
+}
+
+/** The fields that read no more of subjects. */
+function about(reads: SubjectReads): About {
+  const fits = ({ def }: Reader): boolean => readsOf(def).threads <= reads.threads && (reads.fds || !readsOf(def).fds);
+  return {
+    reads,
+    ofSubject: READERS.filter((reader) => reader.ofSubject.includes(1) && fits(reader)),
+    ofColumns: READERS.filter((reader) => reader.def.ofColumns !== undefined && fits(reader)),
+  };
+}
+
+const OWN_THREADS: SubjectReads = { threads: THREADS_READ.OWN, fds: false };
+const ABOUTS: readonly About[] = [READS_ALL, READS_FD, OWN_THREADS, READS_NOTHING].map(about);
 
 const textOf = (value: unknown): string => (value instanceof Uint8Array ? value.join('.') : String(value));
 
 /** What all events with one subject have in common. */
-const subjectText = (evt: Evt): string =>
-  OF_SUBJECT.filter(({ ofSubject }) => ofSubject[evt.view.type] === 1)
+const subjectText = (evt: Evt, { ofSubject: readers }: About): string =>
+  readers
+    .filter(({ ofSubject }) => ofSubject[evt.view.type] === 1)
     .map(({ def, extract }) => `${def.name}=${textOf(extract(evt))}`)
     .join(' ');
 
@@ -84,32 +102,40 @@ const ownText = (num: number, at: number, ts: readonly number[], values: readonl
   `${num} ${at} ${ts.join('/')} ${values.map(textOf).join(' ')}`;
 
 /** What is particular to an event, by its fields. */
-const eventText = (evt: Evt): string =>
+const eventText = (evt: Evt, what: About): string =>
   `${ownText(
     evt.num,
     evt.place()?.offset ?? -1,
     [evt.view.tsHi, evt.view.tsLo],
-    OF_COLUMNS.map(({ extract }) => extract(evt)),
-  )} ${subjectText(evt)}`;
+    what.ofColumns.map(({ extract }) => extract(evt)),
+  )} ${subjectText(evt, what)}`;
 
 /** Takes events of the types that have columns by these, and the others one by one. */
 class Collector implements EventConsumer, ColumnConsumer {
   readonly columns = this;
   readonly types = COLUMN_TYPES;
+  readonly reads: SubjectReads;
   readonly texts: string[] = [];
   rows = 0;
   /** Rows by ROW_KINDS. */
   readonly kinds = new Map<string, number>();
   private readonly subjects: { text: string; type: number; applies: readonly boolean[] }[] = [];
 
+  private readonly what: About;
+
+  constructor(what: About) {
+    this.what = what;
+    this.reads = what.reads;
+  }
+
   event(evt: Evt): boolean {
-    this.texts.push(eventText(evt));
+    this.texts.push(eventText(evt, this.what));
     return true;
   }
 
   assign(subject: number, evt: Evt): void {
-    const applies = OF_COLUMNS.map(({ def }) => def.ofColumns?.applies(evt) === true);
-    this.subjects[subject] = { text: subjectText(evt), type: evt.view.type, applies };
+    const applies = this.what.ofColumns.map(({ def }) => def.ofColumns?.applies(evt) === true);
+    this.subjects[subject] = { text: subjectText(evt, this.what), type: evt.view.type, applies };
   }
 
   take(columns: EventColumns): void {
@@ -121,7 +147,7 @@ class Collector implements EventConsumer, ColumnConsumer {
     const subject = this.subjects[columns.subjects[row] as number];
     for (const [kind, isOf] of Object.entries(ROW_KINDS))
       if (isOf(subject?.type ?? -1)) this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
-    const values = OF_COLUMNS.map(({ def }, i) =>
+    const values = this.what.ofColumns.map(({ def }, i) =>
       subject?.applies[i] === true
         ? def.ofColumns?.value(columns.results[row] as number, columns.latencies[row] as number)
         : null,
@@ -150,19 +176,19 @@ async function textsOf(
   return [...collector.texts, timeOf(session.pipeline.state)];
 }
 
-function byFields(path: string, filter: Filter): Promise<string[]> {
+function byFields(path: string, filter: Filter, what: About): Promise<string[]> {
   const texts: string[] = [];
   const event = (evt: Evt): boolean => {
-    if (filter.test(evt)) texts.push(eventText(evt));
+    if (filter.test(evt)) texts.push(eventText(evt, what));
     return true;
   };
   return textsOf({ texts, event }, {}, path);
 }
 
 /** A collector for each filter, all in one run: what the run of each filter says. */
-async function expectSideBySide(path: string, texts: readonly string[]): Promise<number> {
+async function expectSideBySide(path: string, texts: readonly string[], what: About): Promise<number> {
   const filters = texts.map((text) => compileFilter(text, DEFAULT_FIELD_CONTEXT));
-  const collectors = filters.map(() => new Collector());
+  const collectors = filters.map(() => new Collector(what));
   const all: EventConsumer & { readonly texts: string[] } = {
     texts: [],
     columns: sideBySide(filters.map((filter, i) => new FilteredColumns(filter, collectors[i] as Collector))),
@@ -173,7 +199,7 @@ async function expectSideBySide(path: string, texts: readonly string[]): Promise
   };
   await textsOf(all, { skipContext: makeSkipContext(null, false) }, path);
   for (const [i, filter] of filters.entries()) {
-    const expected = await byFields(path, filter);
+    const expected = await byFields(path, filter, what);
     const found = (collectors[i] as Collector).texts;
     expect([texts[i], ...firstDifference(found, expected.slice(0, -1))]).toEqual([texts[i]]);
   }
@@ -186,9 +212,9 @@ function byColumns(path: string, filter: Filter, collector: Collector): Promise<
 }
 
 /** Returns what came by columns. */
-async function expectSame(path: string, text: string): Promise<Pick<Collector, 'rows' | 'kinds'>> {
-  const collector = new Collector();
-  const expected = await byFields(path, compileFilter(text, DEFAULT_FIELD_CONTEXT));
+async function expectSame(path: string, text: string, what: About): Promise<Pick<Collector, 'rows' | 'kinds'>> {
+  const collector = new Collector(what);
+  const expected = await byFields(path, compileFilter(text, DEFAULT_FIELD_CONTEXT), what);
   const found = await byColumns(path, compileFilter(text, DEFAULT_FIELD_CONTEXT), collector);
   expect([text, ...firstDifference(found, expected)]).toEqual([text]);
   return collector;
@@ -214,6 +240,9 @@ async function finish(session: Session): Promise<void> {
     if (!(error instanceof ScapError)) throw error;
   }
 }
+
+/** Filters take turns in what is read beside them. */
+const aboutOf = (turn: number): About => ABOUTS[turn % ABOUTS.length] as About;
 
 const ANY = 'evt.num > 0';
 const MANY = 'evt.type exists';
@@ -253,14 +282,15 @@ describeWithShared('columns', () => {
   test.each(['sf-tcp-client-server', 'libs-sample', 'sf-setns'])('agree with the fields of %s', async (capture) => {
     const path = sharedPath('captures', `${capture}.scap`);
     let rows = 0;
-    for (const text of BY_COLUMNS) rows += (await expectSame(path, text)).rows;
+    for (const [i, text] of BY_COLUMNS.entries()) rows += (await expectSame(path, text, aboutOf(i))).rows;
     expect(rows).toBeGreaterThan(0);
-    expect((await expectSame(path, ANY)).rows).toBe(0);
+    expect((await expectSame(path, ANY, aboutOf(0))).rows).toBe(0);
   });
 
   test.each(['sf-tcp-client-server', 'sf-setns'])('agree for several filters side by side with %s', async (capture) => {
     const path = sharedPath('captures', `${capture}.scap`);
-    expect(await expectSideBySide(path, ['evt.dir=<', 'evt.latency>1000', 'proc.name exists'])).toBeGreaterThan(0);
+    const texts = ['evt.dir=<', 'evt.latency>1000', 'proc.name exists'];
+    for (const what of ABOUTS) expect(await expectSideBySide(path, texts, what)).toBeGreaterThan(0);
   });
 
   test.each(Array.from({ length: RANDOM_CAPTURES }, (_, i) => SEED * RANDOM_CAPTURES + i))(
@@ -270,11 +300,11 @@ describeWithShared('columns', () => {
       writeRandomCapture(path, seed);
       const dice = new Dice(seed * 17 + 3);
       const texts = [...BY_COLUMNS, ...randomFilters(dice)];
-      for (const text of texts) {
-        const { kinds } = await expectSame(path, text);
+      for (const [i, text] of texts.entries()) {
+        const { kinds } = await expectSame(path, text, aboutOf(i + seed));
         for (const [kind, rows] of kinds) randomRows.set(kind, (randomRows.get(kind) ?? 0) + rows);
       }
-      for (const side of [BY_COLUMNS, texts]) await expectSideBySide(path, side);
+      for (const [i, side] of [BY_COLUMNS, texts].entries()) await expectSideBySide(path, side, aboutOf(i + seed));
     },
   );
 
@@ -282,6 +312,6 @@ describeWithShared('columns', () => {
     const path = scratch.path(`damaged-${seed}.scap`);
     writeRandomCapture(path, SEED * RANDOM_CAPTURES + seed);
     writeFileSync(path, withDamagedAnnexes(readFileSync(path), new Dice(SEED + seed)));
-    for (const text of [MANY, 'fd.num > 2']) await expectSame(path, text);
+    for (const [i, text] of [MANY, 'fd.num > 2'].entries()) await expectSame(path, text, aboutOf(i));
   });
 });

@@ -36,6 +36,7 @@ afterAll(() => {
 function counting(taker: ColumnTaker, note: (rows: number) => void): ColumnTaker {
   return {
     types: taker.types,
+    reads: taker.reads,
     assign: (subject, evt) => taker.assign(subject, evt),
     take: (columns) => {
       note(columns.count);

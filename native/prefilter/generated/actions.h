@@ -12,6 +12,7 @@
 #define VERDICT_ACCEPTED 3
 #define VERDICT_COUNT 4
 #define SLOTS 256
+#define NEAR 1024
 #define SUBJECT_ENDS 0
 #define SUBJECT_MARKS 1
 #define SUBJECT_PASSES 2

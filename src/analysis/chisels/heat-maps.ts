@@ -3,6 +3,7 @@ import { nanosOf } from '../../render/clock.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { EventColumns } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
+import { READS_NOTHING } from '../../state/subject-reads.js';
 import type { Chisel, ChiselArg, ChiselRun } from '../chisel.js';
 import { wholeNumberOf } from '../chisel-args.js';
 import { type ChiselFilter, chiselFilter } from '../chisel-filter.js';
@@ -34,6 +35,7 @@ function startMap({ filter, axis, measure, ofColumns, interval }: MapParts): Chi
     take: (evt, add) => map.add(measure(evt), evt.view, add),
     columns: {
       types: COLUMN_TYPES,
+      reads: READS_NOTHING,
       assign: () => undefined,
       take: (columns, add) => {
         for (let row = 0; row < columns.count; row++) {

@@ -4,6 +4,7 @@ import { treeOf } from '../../filter/compose.js';
 import type { AddRow, Column, Row } from '../../output/rows/column.js';
 import { SUBJECTS } from '../../schema/prefilter.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
+import { READS_FD, readsOfAll } from '../../state/subject-reads.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
 import { wholeNumberOf, wordOf } from '../chisel-args.js';
 import { IntervalClock } from '../interval-clock.js';
@@ -138,6 +139,7 @@ function start([text = DEFAULT_INTERVAL, word, filters]: readonly string[], cont
     },
     columns: {
       types: COLUMN_TYPES.map((isRow, type) => isRow & +series.every(({ types }) => types[type] === 1)),
+      reads: readsOfAll([READS_FD, ...series.map(({ reads }) => reads)]),
       assign: (subject, evt) => {
         isCall[subject] = hasResult(evt) ? 1 : 0;
         moves[subject] = movesBytes(evt) ? 1 : 0;

@@ -6,6 +6,7 @@ import { endSignal, exitStatus, waitStatusText } from '../../render/wait-status.
 import { EVENTS, EVT } from '../../schema/events.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { Evt } from '../../state/evt.js';
+import { READS_ALL } from '../../state/subject-reads.js';
 import type { SystemState } from '../../state/system-state.js';
 import type { Thread } from '../../state/thread.js';
 import type { ThreadGroup } from '../../state/thread-group.js';
@@ -206,7 +207,12 @@ function start(_: readonly string[], context: ChiselContext): ChiselRun {
     take: (evt) => processes.take(evt),
     columns: context.isLive
       ? null
-      : { types: COLUMN_TYPES, assign: (_subject, evt) => void processes.of(evt), take: () => undefined },
+      : {
+          types: COLUMN_TYPES,
+          reads: READS_ALL,
+          assign: (_subject, evt) => void processes.of(evt),
+          take: () => undefined,
+        },
     report: { schedule: 'end', make: ({ state }) => ({ rows: rowsOf(processes, state) }) },
   };
 }

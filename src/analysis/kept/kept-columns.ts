@@ -48,6 +48,7 @@ export class KeptColumns implements EventConsumer {
     this.dictionary = new SubjectTable(fields, columnFields, context);
     this.columns = {
       types: this.dictionary.types,
+      reads: this.dictionary.reads,
       assign: (subject, evt) => {
         this.ids[subject] = this.dictionary.idOf(evt);
       },

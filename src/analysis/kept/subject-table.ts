@@ -1,9 +1,10 @@
 import type { Extract, FieldValue } from '../../fields/field.js';
 import type { FieldContext } from '../../fields/field-context.js';
-import { typesOfSubject } from '../../fields/of-subject.js';
+import { readsOf, typesOfSubject } from '../../fields/of-subject.js';
 import { bindUse, type FieldUse } from '../../filter/operand.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { Evt } from '../../state/evt.js';
+import { READS_FD, readsOfAll, type SubjectReads } from '../../state/subject-reads.js';
 import type { Thread } from '../../state/thread.js';
 import { IntColumn } from './int-column.js';
 import { ValueColumn } from './value-column.js';
@@ -40,6 +41,8 @@ export class SubjectTable {
   count = 0;
   /** One byte by event type: 1 if the fields have the same values for all rows of one subject. */
   readonly types: Uint8Array;
+  /** What it reads of subjects. */
+  readonly reads: SubjectReads;
   private readonly fields: readonly FieldUse[];
   private readonly columnFields: readonly FieldUse[];
   private readonly extracts: readonly Extract[];
@@ -62,6 +65,7 @@ export class SubjectTable {
     this.extracts = fields.map((use) => bindUse(use, context));
     this.values = fields.map(() => new ValueColumn());
     this.applies = columnFields.map(() => new ValueColumn());
+    this.reads = readsOfAll([READS_FD, ...[...fields, ...columnFields].map(({ def }) => readsOf(def))]);
     const masks = fields.map(typesOfSubject);
     this.types = COLUMN_TYPES.map((fits, type) => fits & +masks.every((mask) => mask[type] === 1));
   }

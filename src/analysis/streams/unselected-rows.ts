@@ -5,6 +5,7 @@ import { SUBJECT, SUBJECTS } from '../../schema/prefilter.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { ColumnTaker, EventColumns } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
+import { READS_ALL } from '../../state/subject-reads.js';
 import { CALL_FORMS, type CallForm, RESULT } from './calls.js';
 import type { PendingCalls } from './pending-calls.js';
 import type { OpenStream, StreamTable } from './stream-table.js';
@@ -14,7 +15,7 @@ function isCountedByResult(form: CallForm | null | undefined): boolean {
   return form === null || (form !== undefined && form.length === RESULT && form.from < 0 && form.enterPosition < 0);
 }
 
-/** One byte by type of events in files: 1 if rows are enough to count what a stream has moved that is not selected. */
+/** One byte by event type: 1 if rows are enough to count what a stream has moved that is not selected. */
 const COUNTED_TYPES: Uint8Array = COLUMN_TYPES.map((isRow, type) =>
   isRow === 1 && isCountedByResult(CALL_FORMS[type | 1]) ? 1 : 0,
 );
@@ -31,6 +32,8 @@ interface Following {
  */
 export class UnselectedRows implements ColumnTaker {
   readonly types = COUNTED_TYPES;
+  // descriptors of other threads may share a stream
+  readonly reads = READS_ALL;
   /** Whether an event has come one by one: a live capture gives it the number 1. */
   private hasBegun = false;
   private readonly selector: Filter;

@@ -2,7 +2,7 @@ import { CALL_BY_CODE, CHANGES_FDS } from '../calls/calls.js';
 import { EF } from '../event.js';
 import { MAX_PARAMS } from '../event-layout.js';
 import { EVENTS, STORED_EVENTS } from '../events.js';
-import { ACTION, ROWS, SLOTS, SUBJECT, SUBJECT_BITS, SUBJECTS, VERDICT } from '../prefilter.js';
+import { ACTION, NEAR, ROWS, SLOTS, SUBJECT, SUBJECT_BITS, SUBJECTS, VERDICT } from '../prefilter.js';
 import { banner } from './banner.js';
 
 const constants = (prefix: string, values: Readonly<Record<string, number>>): string[] =>
@@ -22,6 +22,7 @@ export function renderPrefilter(): string {
     ...constants('VERDICT', VERDICT),
     `#define VERDICT_COUNT ${Object.keys(VERDICT).length}`,
     `#define SLOTS ${SLOTS}`,
+    `#define NEAR ${NEAR}`,
     ...constants('SUBJECT', SUBJECT),
     `#define SUBJECT_BITS ${SUBJECT_BITS}`,
     `#define SUBJECTS ${SUBJECTS}`,

@@ -137,6 +137,7 @@ function completeLeader(state: SystemState, leader: Thread, child: Thread): void
   leader.vtid = child.vpid;
   leader.isFake = false;
   state.table.link(leader);
+  state.table.noteChange(leader.tid);
   leader.exe = child.exe;
   leader.comm = child.comm;
   leader.setArgs(child.args);

@@ -29,6 +29,18 @@ const OF_THREADS: UpdateRows = {
   ...EXIT_UPDATES,
 };
 
+/** Updates that change no thread but that of their event, as far as fields with SCOPE.OWN tell, and threads that appear or end. */
+const OF_OWN_THREAD: UpdateRows = { ...CLONE_UPDATES, ...CRED_UPDATES, ...EXEC_UPDATES, ...EXIT_UPDATES };
+
+/** Updates that change no descriptors but that of their event, and those whose numbers enter or leave a table (FdTable). */
+const OF_OWN_FD: UpdateRows = {
+  ...OF_OWN_THREAD,
+  ...CLOSE_UPDATES,
+  ...DUP_UPDATES,
+  ...MEMORY_UPDATES,
+  ...OPEN_UPDATES,
+};
+
 /** Updates of descriptors and memory use. */
 const OF_THE_REST: UpdateRows = {
   ...CALL_UPDATES,
@@ -46,6 +58,14 @@ export const UPDATES: readonly (Update | undefined)[] = EVENTS.map(({ id }) => O
 
 /** One byte per event type: 1 if it may change a thread, other than its descriptors and memory use. */
 export const CHANGES_THREADS: Uint8Array = Uint8Array.from(EVENTS, ({ id }) => (OF_THREADS[id] === undefined ? 0 : 1));
+
+/** One byte per event type: 1 if it may change any thread, or any descriptor. */
+export const CHANGES_ANY_THREAD: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
+  CHANGES_THREADS[id] === 1 && OF_OWN_THREAD[id] === undefined ? 1 : 0,
+);
+export const CHANGES_ANY_FD: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
+  UPDATES[id] !== undefined && OF_OWN_FD[id] === undefined ? 1 : 0,
+);
 
 /** One byte per event type: 1 if it changes only descriptors and memory use. io_uring setup is tracked separately. */
 export const CHANGES_THE_REST: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
