@@ -2,6 +2,7 @@
 import type { ColumnValue } from '../fields/field.js';
 import type { Observer } from '../filter/observing.js';
 import { fieldAlone } from '../output/format.js';
+import { EVT } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ChiselContext } from './chisel.js';
@@ -61,6 +62,20 @@ export const cpuTime: MeasureMaker = ({ isLive }) => {
   if (isLive) return simple(recordedSlice);
   const cpus = new CpuTime();
   return { ...simple(cpus.countSlice), observer: cpus, lack: cpus.lack };
+};
+
+/** Counts page faults, which are recorded only if that is asked for. */
+// COLD: once per run
+export const pageFaults: MeasureMaker = () => {
+  let areThere = false;
+  const see = (): void => {
+    areThere = true;
+  };
+  return {
+    ...simple(() => 1),
+    observer: { types: [EVT.PAGE_FAULT_E], see },
+    lack: () => (areThere ? null : 'the capture has no page faults: record with --page-faults'),
+  };
 };
 
 /** Counts descriptors, each once from open to close, however often it is used. */

@@ -1,4 +1,5 @@
 import type { Chisel } from './chisel.js';
+import { ACCEPT_QUEUES } from './chisels/accept-queues.js';
 import { AROUND } from './chisels/around.js';
 import { BY_KEY } from './chisels/by-key.js';
 import { CONVERSATIONS } from './chisels/conversations.js';
@@ -40,6 +41,7 @@ export const CHISELS: readonly Chisel[] = [
   ...LOG_LINES.map(lineChisel),
   ...STATE_LISTINGS.map(listingChisel),
   ...CONVERSATIONS,
+  ACCEPT_QUEUES,
   ...SESSIONS,
   ...HEAT_MAPS,
   LATENCY,

@@ -204,6 +204,11 @@ while ($got < 5000) { $got += sysread $c, my $x, 5000 } syswrite $c, "y" x 100 f
 else { socket(my $c, PF_INET, SOCK_STREAM, 0); connect($c, sockaddr_in($port, INADDR_LOOPBACK)); syswrite $c, "x" x 1000 for 1 .. 5;
 while (sysread $c, my $x, 1000) { } }`;
 
+/** Four connections wait in a queue of five before the first one is accepted; it prints the port. */
+const QUEUE = `use Socket; socket(my $s, PF_INET, SOCK_STREAM, 0); bind($s, sockaddr_in(0, INADDR_LOOPBACK)); listen($s, 5);
+my ($port) = sockaddr_in(getsockname($s)); my @c; for (1 .. 4) { socket(my $c, PF_INET, SOCK_STREAM, 0);
+connect($c, sockaddr_in($port, INADDR_LOOPBACK)); push @c, $c } accept(my $x, $s) for 1 .. 4; print "$port\\n"`;
+
 /** Children that end in different ways; it prints the id and the wait status of each, by the name that it has. */
 const FAMILY = `$| = 1; sub child { my ($name, $code) = @_; my $pid = fork; if (!$pid) { $code->(); exit 0 } waitpid $pid, 0; print "$name $pid $?\\n" }
 child("three", sub { exit 3 }); child("killed", sub { kill 9, $$; sleep 9 });
@@ -221,6 +226,57 @@ describeLive('views of this machine', () => {
       'calls.sent': 5,
       'bytes.received': 700,
       'calls.received': 7,
+    });
+  });
+
+  describe('of CPUs, queues and page faults', () => {
+    const file = scratch.path('queue.scap');
+    let port = 0;
+
+    beforeAll(async () => {
+      const { stdout } = await sysshark(['--page-faults', '-w', file, '--', '/usr/bin/perl', '-e', QUEUE]);
+      port = Number(stdout);
+    });
+
+    test('acceptqueues has the lengths that follow from the order of the calls', async () => {
+      expect(await rowsOf(file, 'acceptqueues')).toEqual([
+        {
+          accepted: 4,
+          'queue.mean': (3 + 2 + 1 + 0) / 4,
+          'queue.max': 3,
+          'queue.limit': 5,
+          'queue.full': 60,
+          'fd.sip': '127.0.0.1',
+          'fd.sport': port,
+          'proc.name': 'perl',
+        },
+      ]);
+    });
+
+    test('CPU time by CPU and by thread adds up to that by process', async () => {
+      const processes = await rowsOf(file, 'topprocs_cpu');
+      const threads = await rowsOf(file, 'topthreads_cpu');
+      expect(processes.length).toBeGreaterThan(0);
+      expect(sum(await rowsOf(file, 'topcpus'), 'cputime')).toBe(sum(processes, 'cputime'));
+      for (const [pid, rows] of byKey(threads, 'proc.pid', 'proc.name'))
+        expect([pid, sum(rows, 'cputime')]).toEqual([
+          pid,
+          sum(byKey(processes, 'proc.pid', 'proc.name').get(pid) ?? [], 'cputime'),
+        ]);
+      expect(sum(threads, 'cputime')).toBe(sum(processes, 'cputime'));
+    });
+
+    test('topprocs_faults counts the events; without any it says so, with status 2', async () => {
+      const faults = await jq(file, 'evt.type=page_fault', '{pid: .process.pid}');
+      const rows = await rowsOf(file, 'topprocs_faults');
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row['faults']).toBe(faults.filter(({ pid }) => pid === row['proc.pid']).length);
+      expect(sum(rows, 'faults')).toBe(faults.length);
+      const none = await sysshark(['-c', 'topprocs_faults', '--', 'true']);
+      expect(none.stderr).toMatch(
+        /^sysshark: topprocs_faults: the capture has no page faults: record with --page-faults$/,
+      );
+      expect(none.exitCode).toBe(2);
     });
   });
 

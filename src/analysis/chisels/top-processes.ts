@@ -1,5 +1,5 @@
 import type { TableRow } from '../table-chisel.js';
-import { BYTES, CPU, ERRORS, FILE_IO, NET_IO, PROCESS } from './values.js';
+import { BYTES, CPU, ERRORS, FAULTS, FILE_IO, NET_IO, PROCESS } from './values.js';
 
 /** The processes that use most. */
 export const TOP_PROCESSES: readonly TableRow[] = [
@@ -11,6 +11,38 @@ export const TOP_PROCESSES: readonly TableRow[] = [
       'Adds up how long the threads of a process had a CPU, from the switches of the scheduler, and shows it in percent of one CPU. A thread is not seen until it is switched from.',
     filter: 'evt.type=switch',
     value: CPU,
+    keys: PROCESS,
+  },
+  {
+    name: 'topthreads_cpu',
+    category: 'CPU Usage',
+    summary: 'threads by CPU time',
+    description: 'As topprocs_cpu, but for each thread.',
+    filter: 'evt.type=switch',
+    value: CPU,
+    keys: [
+      { heading: 'Process', field: 'proc.name' },
+      { heading: 'PID', field: 'proc.pid' },
+      { heading: 'TID', field: 'thread.tid' },
+    ],
+  },
+  {
+    name: 'topcpus',
+    category: 'CPU Usage',
+    summary: 'CPUs by the time that threads had them',
+    description:
+      'Adds up how long threads had each CPU, from the switches of the scheduler, and shows it in percent. A thread is not seen until it is switched from.',
+    filter: 'evt.type=switch',
+    value: CPU,
+    keys: [{ heading: 'Number', field: 'evt.cpu' }],
+  },
+  {
+    name: 'topprocs_faults',
+    category: 'Performance',
+    summary: 'processes by page faults',
+    description: 'Counts the page faults of processes; a live capture records them with --page-faults only.',
+    filter: 'evt.type=page_fault',
+    value: FAULTS,
     keys: PROCESS,
   },
   {

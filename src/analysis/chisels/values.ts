@@ -1,5 +1,5 @@
 import type { KeyField } from '../key-column.js';
-import { cpuTime, descriptors, sumOf } from '../measures.js';
+import { cpuTime, descriptors, pageFaults, sumOf } from '../measures.js';
 import type { TableRow } from '../table-chisel.js';
 
 type Value = TableRow['value'];
@@ -13,6 +13,7 @@ export const TIME: Value = { measure: sumOf('evt.latency'), heading: 'Time', key
 export const ERRORS: Value = { measure: sumOf('evt.count.error'), heading: 'Errors', key: 'errors', type: 'count' };
 export const CALLS: Value = { measure: sumOf('evt.count'), heading: 'Calls', key: 'calls', type: 'count' };
 export const CPU: Value = { measure: cpuTime, heading: 'CPU', key: 'cputime', type: 'cpu' };
+export const FAULTS: Value = { measure: pageFaults, heading: 'Faults', key: 'faults', type: 'count' };
 export const DESCRIPTORS: Value = { measure: descriptors, heading: 'FDs', key: 'fds', type: 'count' };
 
 /** The process of an event. */
