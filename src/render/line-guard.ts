@@ -21,8 +21,12 @@ export function bothGuards(one: LineGuard, other: LineGuard): LineGuard {
   return { opens: one.opens.map((opens, byte) => opens || other.opens[byte] === true) };
 }
 
+/** What lines of data that begin like an output line are indented with: a byte with which no output line begins. */
+export const indentOf = ({ opens }: LineGuard): string => (opens[TAB] ? ' ' : '\t');
+
 /** Lines of data (byte string); those that begin like an output line are indented. */
-export function guarded(data: string, { opens }: LineGuard): string {
-  const indent = opens[TAB] ? ' ' : '\t';
+export function guarded(data: string, guard: LineGuard): string {
+  const { opens } = guard;
+  const indent = indentOf(guard);
   return data.replace(LINE_STARTS, (first) => (opens[first.charCodeAt(0)] ? indent + first : first));
 }

@@ -8,6 +8,9 @@ const WORD = 4;
 /** Output byte for each byte if unprintable ones become ".". */
 const MASK = Uint8Array.from({ length: 256 }, (_, byte) => (isPrintable(byte) ? byte : DOT));
 
+/** What is written for a byte where unprintable ones become ".". */
+export const maskedByte = (byte: number): number => MASK[byte] as number;
+
 /** Bytes of a value. */
 export interface ByteRange {
   readonly data: DataView;

@@ -3,17 +3,21 @@ import { findParam } from '../../decode/param-index.js';
 import { dataDirection } from '../../fields/category.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { writeBuffer } from '../../render/buffer.js';
-import { bothGuards, GUARD_AGAINST_ALL, guarded, type LineGuard } from '../../render/line-guard.js';
+import { bothGuards, GUARD_AGAINST_ALL, guarded, indentOf, type LineGuard } from '../../render/line-guard.js';
 import type { BufferMode } from '../../render/options.js';
+import { maskedByte, writeMasked } from '../../render/printable.js';
+import { EVENTS } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
-import { compileFormat } from '../format.js';
+import { compileWriter, emittedText } from '../format.js';
 import type { Emit } from '../line.js';
 import { GUARD_AGAINST_NUMBERS, guardBeside } from '../own-lines.js';
 import type { DataLayout, DataLines, RowContext } from './form.js';
 
 /** Compiles the text of events that transfer data. Throws TextError('FORMAT'). */
 export function compileDataLines(lines: DataLines, context: RowContext): Emit {
-  const lineOf = lineWriter(lines, context.fields);
+  const emit = emitLine(lines, context.fields);
+  if (isPlain(lines, context)) return plainWriter(emit, guardOf(lines, context));
+  const lineOf = emittedText(emit);
   const layOut = LAYOUTS[lines.data];
   const { paint, fields } = context;
   const data: DataStyle = { mode: fields.render.buffers, guard: guardOf(lines, context) };
@@ -28,14 +32,43 @@ export function compileDataLines(lines: DataLines, context: RowContext): Emit {
   };
 }
 
-/** The line of an event; null for one that lacks a field of it. */
-function lineWriter({ format }: DataLines, fields: FieldContext): (evt: Evt) => string | null {
-  if (typeof format === 'string') return compileFormat(format, fields);
-  const read = compileFormat(format.read, fields);
-  const write = compileFormat(format.write, fields);
-  return (evt) => (dataDirection(evt.view.def) === 'write' ? write : read)(evt);
+/** Writes the line of an event, unless it lacks a field of it. */
+function emitLine({ format }: DataLines, fields: FieldContext): Emit {
+  if (typeof format === 'string') return compileWriter(format, fields);
+  const read = compileWriter(format.read, fields);
+  const write = compileWriter(format.write, fields);
+  return (evt, out) => (dataDirection(evt.view.def) === 'write' ? write : read)(evt, out);
 }
 
+/** Whether all data is one line below that of its call, without color: it is then written without being made text first. */
+function isPlain({ data }: DataLines, { paint, fields }: RowContext): boolean {
+  return data === 'below' && paint === null && fields.render.buffers === 'normal';
+}
+
+/** Writes what the layout "below" does of data in one line. */
+function plainWriter(emit: Emit, guard: LineGuard | null): Emit {
+  const dataParams = Int16Array.from(EVENTS, ({ id }) => findParam(id, 'data'));
+  const indent = guard === null ? 0 : indentOf(guard).charCodeAt(0);
+  const range = { data: scratch.view, start: 0, length: 0 };
+  return (evt, out) => {
+    if (!emit(evt, out)) return false;
+    out.addByte(NEW_LINE);
+    out.addByte(NEW_LINE);
+    const { view } = evt;
+    const index = dataParams[view.type] as number;
+    range.length = index < 0 ? 0 : view.paramLength(index);
+    if (range.length > 0) {
+      range.data = view.view;
+      range.start = view.paramStart(index);
+      if (guard?.opens[maskedByte(range.data.getUint8(range.start))] === true) out.addByte(indent);
+      writeMasked(out, range);
+    }
+    out.addByte(NEW_LINE);
+    return true;
+  };
+}
+
+const NEW_LINE = 10;
 const scratch = new ByteText();
 
 /** How data is written: the form of buffers, and what keeps it apart from lines of ours; null to print it as it is. */
