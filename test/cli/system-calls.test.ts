@@ -66,7 +66,7 @@ describeLive('system calls without an event of their own', () => {
     expect(expected.length).toBeGreaterThan(10);
     const [copy, merged, series] = [scratch.path('copy.scap'), scratch.path('merged.scap'), scratch.path('series')];
     await shell(
-      `$S -r ${file} -w ${copy} '${filter}'; $S merge -w ${merged} ${copy} ${copy}; mkdir ${series}; $S -r ${file} -w ${series}/s.scap -e 400`,
+      `$S -r ${file} -w ${copy} '${filter}'; $S merge -w ${merged} ${copy} ${copy}; mkdir ${series}; $S -r ${file} -w ${series}/s.scap -e 200`,
     );
     expect(await own(copy)).toEqual(expected);
     expect(await own(merged)).toEqual(expected);
