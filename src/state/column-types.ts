@@ -36,11 +36,14 @@ function fdParam({ id }: EventDef): FdParam | null {
   return index < 0 ? null : { index, isOwn: false };
 }
 
-/** Whether rows can be made of events: nothing but their thread's last event follows from them. */
+/** Whether nothing follows from an event but its thread's last event, or what its exit event needs. */
+const onlyMarks = (rule: number): boolean => rule === SKIP.MARKS || rule === SKIP.BEGINS;
+
+/** Whether rows can be made of events. */
 function fitsColumns(row: EventDef): boolean {
   const isPlain = (row.flags & EF.LARGE_PAYLOAD) === 0 && (row.category & EC.INTERNAL) === 0;
   const isKnown = fdParam(row) !== null && RESULT_SIZES.includes(resultBytes(row));
-  return isPlain && isKnown && skipRuleOf(row) === SKIP.MARKS;
+  return isPlain && isKnown && onlyMarks(skipRuleOf(row));
 }
 
 const FD_PARAMS: readonly FdParam[] = EVENTS.map((row) => fdParam(row) ?? NO_FD);
