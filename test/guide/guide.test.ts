@@ -1,8 +1,8 @@
-/** The pages of docs/guide show what their commands print: scenarios run, commands are run for real. */
+/** The pages of docs/guide, and samples on other pages, show what their commands print: scenarios run, commands are run for real. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { guidePages, masked, type Page, rewrite, type Scenario, startScenario } from '../helpers/guide.js';
+import { guidePages, masked, type Page, rewrite, type Scenario, samplePages, startScenario } from '../helpers/guide.js';
 import { describeLive } from '../helpers/live.js';
 import { MUST_RUN } from '../helpers/prerequisites.js';
 import { ROOT } from '../helpers/sysshark.js';
@@ -12,6 +12,7 @@ const UPDATES = process.env['UPDATE_GOLDEN'] === '1';
 if (UPDATES && MUST_RUN) throw new Error('UPDATE_GOLDEN rewrites the pages that CI compares with: unset it, or CI');
 
 const pages = guidePages();
+const samples = samplePages();
 
 /** Runs the blocks of a page in order; if one prints something else, all are rewritten or the test fails. */
 async function compareBlocks(page: Page, { run }: Scenario): Promise<void> {
@@ -42,15 +43,18 @@ async function tryRecommended({ recommended }: Page, { run }: Scenario): Promise
 }
 
 describeLive('the commands of the page', () => {
-  test.each(pages.map((page) => [page.name, page] as const))('%s print what it shows', async (_, page) => {
-    const scenario = await startScenario(page.name);
-    try {
-      await compareBlocks(page, scenario);
-      await tryRecommended(page, scenario);
-    } finally {
-      await scenario.end();
-    }
-  });
+  test.each([...pages, ...samples].map((page) => [page.name, page] as const))(
+    '%s print what it shows',
+    async (_, page) => {
+      const scenario = await startScenario(page.name);
+      try {
+        await compareBlocks(page, scenario);
+        await tryRecommended(page, scenario);
+      } finally {
+        await scenario.end();
+      }
+    },
+  );
 });
 
 describe('the guide', () => {
@@ -65,4 +69,8 @@ describe('the guide', () => {
       expect(page.blocks.filter(({ output, command }) => output === '' && !command.includes(' -w '))).toEqual([]);
     },
   );
+});
+
+test.each(samples.map((page) => [page.name, page] as const))('the page of %s has samples', (_, page) => {
+  expect(page.blocks.length).toBeGreaterThan(0);
 });

@@ -3,7 +3,7 @@ mkdir -p www
 cat > stock <<'PERL'
 #!/usr/bin/perl
 use IO::Socket::INET;
-my $server = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1', LocalPort => 8647) or die;
+my $server = IO::Socket::INET->new(Listen => 5, ReuseAddr => 1, LocalAddr => '127.0.0.1', LocalPort => 8647) or die;
 open my $up, '>', 'stock.up';
 while (my $client = $server->accept) {
   sysread $client, my $request, 4096;
@@ -14,7 +14,7 @@ PERL
 cat > shopd <<'PERL'
 #!/usr/bin/perl
 use IO::Socket::INET;
-my $server = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1', LocalPort => 8646) or die;
+my $server = IO::Socket::INET->new(Listen => 5, ReuseAddr => 1, LocalAddr => '127.0.0.1', LocalPort => 8646) or die;
 open my $up, '>', 'shopd.up';
 while (my $client = $server->accept) {
   sysread $client, my $request, 4096;

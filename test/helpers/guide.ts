@@ -1,4 +1,4 @@
-/** Pages of docs/guide: their commands are run, and what they print is compared with the page. */
+/** Pages of docs/guide, and others with samples: their commands are run, and what they print is compared with the page. */
 import {
   chmodSync,
   mkdirSync,
@@ -15,7 +15,10 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { PROGRAM, ROOT } from './sysshark.js';
 
-const PAGES = join(ROOT, 'docs/guide');
+const DOCS = join(ROOT, 'docs');
+const GUIDE = join(DOCS, 'guide');
+/** Pages outside the guide whose samples are compared, too. */
+const OTHER_PAGES = ['CHISELS.md', 'DIFF.md', 'EXPLAIN.md', 'FOLLOW.md', 'REQUESTS.md'];
 const SCENARIOS = join(ROOT, 'test/guide');
 /** What pages call the folder of a scenario. */
 const SHOWN_FOLDER = '/srv/shop';
@@ -39,23 +42,27 @@ export interface Page {
   readonly recommended: readonly string[];
 }
 
-/** All pages but the index. */
-export function guidePages(): readonly Page[] {
-  const names = readdirSync(PAGES).filter((name) => name !== 'README.md');
-  return names.map((name) => {
-    const path = join(PAGES, name);
-    const text = readFileSync(path, 'utf8');
-    return {
-      name: basename(name, '.md'),
-      path,
-      blocks: [...text.matchAll(BLOCK)].map(([, command = '', output = '']) => ({ command, output })),
-      // a vertical bar in a table is written with a backslash
-      recommended: [...text.replaceAll('\\|', '\u0001').matchAll(TABLE_COMMAND)].map(([, command = '']) =>
-        command.replaceAll('\u0001', '|'),
-      ),
-    };
-  });
+function readPage(path: string): Page {
+  const text = readFileSync(path, 'utf8');
+  return {
+    name: basename(path, '.md').toLowerCase(),
+    path,
+    blocks: [...text.matchAll(BLOCK)].map(([, command = '', output = '']) => ({ command, output })),
+    // a vertical bar in a table is written with a backslash
+    recommended: [...text.replaceAll('\\|', '\u0001').matchAll(TABLE_COMMAND)].map(([, command = '']) =>
+      command.replaceAll('\u0001', '|'),
+    ),
+  };
 }
+
+/** All pages of the guide but the index. */
+export function guidePages(): readonly Page[] {
+  const names = readdirSync(GUIDE).filter((name) => name !== 'README.md');
+  return names.map((name) => readPage(join(GUIDE, name)));
+}
+
+/** Other pages with samples. */
+export const samplePages = (): readonly Page[] => OTHER_PAGES.map((name) => readPage(join(DOCS, name)));
 
 /** Rewrites the output of a block in its page. */
 export function rewrite({ path }: Page, { command, output }: Block, actual: string): void {
@@ -75,12 +82,13 @@ export function masked(text: string): string {
     .replace(/\b\d+\.\d+\b(?!\.)/g, 'NUMBER')
     .replace(/\bevents? \d+/g, 'event NUMBER')
     .replace(/^ *\d+/gm, 'NUMBER')
+    .replace(/^== \d+/gm, '== NUMBER')
     .replace(/\b(dev|ino)=\w+/g, '$1=ID')
     .replace(/[▁-█]+/g, '')
     .replace(/(?<![\w.])-?\d{3,}\b/g, 'NUMBER')
     .replace(/(?<=[:(])\d{2,}\b/g, 'NUMBER')
     .replace(/ +/g, ' ')
-    .replace(/ $/gm, '');
+    .replace(/^ | $/gm, '');
 }
 
 /** Where the scenario of a page runs. */
@@ -90,8 +98,12 @@ export interface Scenario {
   end(): Promise<void>;
 }
 
+/** Pages that share the scenario of another one. */
+const SHARED: Readonly<Record<string, string>> = { requests: 'slow-request' };
+
 /** The scenario of a page; those about other tools share one. */
-const scenarioOf = (page: string): string => join(SCENARIOS, `${page.startsWith('from-') ? 'other-tools' : page}.sh`);
+const scenarioOf = (page: string): string =>
+  join(SCENARIOS, `${page.startsWith('from-') ? 'other-tools' : (SHARED[page] ?? page)}.sh`);
 
 /** Starts the scenario of a page, a shell script that prints "ready" when commands can be run, and goes on until it is ended. */
 export async function startScenario(page: string): Promise<Scenario> {
