@@ -58,7 +58,7 @@ static __always_inline u32 call__put_bytes(u8 *at, u64 address, u32 size)
 
 static __always_inline u32 call__put_text(u8 *at, u64 address)
 {
-	const long len = bpf_probe_read_user_str(at, PATH_BYTES, (const void *)address);
+	const long len = user_string__read(at, address);
 
 	return len > 0 ? len : 0;
 }

@@ -16,10 +16,19 @@ static __always_inline struct written writer__appended(struct writer *w, long le
 	return (struct written){bytes};
 }
 
+/* Copies a string of the caller with its NUL, at most 4096 bytes. Their number; negative if it is unreadable.
+ * Of an empty string, kernels before 6.16 copy the NUL, but return 0. */
+static __always_inline long user_string__read(u8 *at, u64 address)
+{
+	const long len = bpf_probe_read_user_str(at, PATH_BYTES, (const void *)address);
+
+	return len ? len : 1;
+}
+
 /* Appends a string of the caller with its NUL, at most 4096 bytes; nothing if it is unreadable. */
 static __always_inline struct written put__user_string(struct writer *w, u64 address)
 {
-	return writer__appended(w, bpf_probe_read_user_str(writer__at(w), PATH_BYTES, (const void *)address));
+	return writer__appended(w, user_string__read(writer__at(w), address));
 }
 
 static __always_inline struct written put__kernel_string(struct writer *w, const void *from)
