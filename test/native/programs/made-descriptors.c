@@ -33,6 +33,7 @@ int main(int argc, char **argv)
 		.type = PERF_TYPE_SOFTWARE, .size = sizeof(event), .config = PERF_COUNT_SW_DUMMY};
 	const char *folder = argc > 1 ? argv[1] : "/tmp";
 	int context, tree;
+	long version;
 
 	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || chdir(folder))
 		return 1;
@@ -49,7 +50,10 @@ int main(int argc, char **argv)
 	use(syscall(SYS_fanotify_init, 0, 0));
 	use(syscall(SYS_mq_open, "sysshark-queue", O_CREAT | O_RDWR, 0600, NULL));
 	use(syscall(SYS_memfd_secret, 0));
-	use(syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION));
+	version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	/* Linux 6.1 has version 2, the number of standard error, which may be a socket without a name */
+	if (version > STDERR_FILENO)
+		use(version);
 	use(syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0));
 	use(syscall(SYS_perf_event_open, &event, 0, -1, -1, 0));
 	syscall(SYS_close_range, context, ~0u, 0);
