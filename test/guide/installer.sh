@@ -15,6 +15,6 @@ rm -f install.log
 SH
 chmod 755 install.sh
 exec perl -MIO::Socket::INET -e '
-  my $server = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1", LocalPort => 8643) or die;
+  my $server = IO::Socket::INET->new(Listen => 5, ReuseAddr => 1, LocalAddr => "127.0.0.1", LocalPort => 8643) or die;
   $| = 1; print "ready\n";
   while (my $client = $server->accept) { sysread $client, my $request, 4096; print $client "HTTP/1.0 200 OK\r\n\r\n"; close $client }'

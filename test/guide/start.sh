@@ -9,5 +9,5 @@ IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1', LocalPort => $port)
 PERL
 chmod 755 shopd
 exec perl -MIO::Socket::INET -e '
-  my $taken = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1", LocalPort => 8642) or die;
+  my $taken = IO::Socket::INET->new(Listen => 5, ReuseAddr => 1, LocalAddr => "127.0.0.1", LocalPort => 8642) or die;
   $| = 1; print "ready\n"; sleep 600'

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { PROGRAM, ROOT } from './sysshark.js';
 
@@ -105,6 +106,11 @@ const SHARED: Readonly<Record<string, string>> = { requests: 'slow-request' };
 const scenarioOf = (page: string): string =>
   join(SCENARIOS, `${page.startsWith('from-') ? 'other-tools' : (SHARED[page] ?? page)}.sh`);
 
+async function isReady(output: Readable): Promise<boolean> {
+  for await (const line of createInterface({ input: output })) if (line === 'ready') return true;
+  return false;
+}
+
 /** Starts the scenario of a page, a shell script that prints "ready" when commands can be run, and goes on until it is ended. */
 export async function startScenario(page: string): Promise<Scenario> {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-guide-'));
@@ -128,7 +134,7 @@ export async function startScenario(page: string): Promise<Scenario> {
     await child;
     rmSync(folder, { recursive: true, force: true });
   };
-  for await (const line of createInterface({ input: child.stdout })) if (line === 'ready') break;
+  if (!(await isReady(child.stdout))) throw new Error(`${scenarioOf(page)} ended before it was ready`);
   child.stdout.resume();
   const run: Scenario['run'] = async (command) => {
     const { all, exitCode } = await execa('bash', ['-c', command], { ...options, all: true, timeout: 20_000 });
