@@ -43,9 +43,9 @@ function wordsOf({ name, isOptional }: ChiselArg): string[] {
   return [WORDS[name] as string];
 }
 
-/** Chisels that print only numbers, addresses and types of calls, or that need switches (topprocs_cpu). */
+/** Chisels that print only numbers, addresses and types of calls, or that need switches (topprocs_cpu) or a server (acceptqueues). */
 const NUMBERS: ReadonlySet<string> = new Set(
-  'topprocs_cpu topcontainers_cpu topscalls topscalls_time topconns topports_server topports_client iobytes iobytes_file iobytes_net iograph conversations endpoints spectrogram subsecoffset around'.split(
+  'topprocs_cpu topcontainers_cpu topthreads_cpu topcpus acceptqueues topscalls topscalls_time topconns topports_server topports_client iobytes iobytes_file iobytes_net iograph conversations endpoints spectrogram subsecoffset around'.split(
     ' ',
   ),
 );
