@@ -20,8 +20,8 @@ const MIB = 1 << 20;
 const RINGS = '32M';
 /** Memory in MiB that a capture may use besides its queue. */
 const SLACK_MIB = 16;
-/** How zlib begins a gzip member that is not compressed: level 0 is the fastest (RFC 1952, XFL 4). */
-const STORED = Buffer.from('1f8b0800000000000403', 'hex');
+/** How a gzip member begins that is not compressed: with an extra field (FLG 4); level 0 is the fastest (XFL 4; RFC 1952). */
+const STORED = Buffer.from('1f8b0804000000000403', 'hex');
 /** Blocks after which a capture has its usual size. */
 const WARM_UP = 20_000;
 
