@@ -77,4 +77,4 @@ make_disk "$@"
 make_initrd
 qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 4096 -nographic -nodefaults -serial stdio -net none -no-reboot \
 	-drive "file=$work/disk.img,if=virtio,format=raw,snapshot=on" -initrd "$work/initrd.gz" \
-	-kernel "$(find "$modules" -name 'vmlinuz*' | head -n 1)" -append 'console=ttyS0 quiet panic=-1 sysshark.emulated' </dev/null
+	-kernel "$(find "$modules" -name 'vmlinuz*' | head -n 1)" -append 'console=ttyS0 quiet no_timer_check panic=-1 sysshark.emulated' </dev/null
