@@ -21,6 +21,8 @@ const GUIDE = join(DOCS, 'guide');
 /** Pages outside the guide whose samples are compared, too. */
 const OTHER_PAGES = ['CHISELS.md', 'DIFF.md', 'EXPLAIN.md', 'FOLLOW.md', 'REQUESTS.md'];
 const SCENARIOS = join(ROOT, 'test/guide');
+/** Most time in ms that a scenario takes to be ready. */
+const START_LIMIT = 30_000;
 /** What pages call the folder of a scenario. */
 const SHOWN_FOLDER = '/srv/shop';
 const BLOCK = /^```console\n\$ (.*)\n((?:(?!```).*\n)*)```$/gm;
@@ -111,8 +113,10 @@ const SHARED: Readonly<Record<string, string>> = { requests: 'slow-request' };
 const scenarioOf = (page: string): string =>
   join(SCENARIOS, `${page.startsWith('from-') ? 'other-tools' : (SHARED[page] ?? page)}.sh`);
 
+/** Whether the scenario says "ready"; false if it ends before, or takes too long. */
 async function isReady(output: Readable): Promise<boolean> {
-  for await (const line of createInterface({ input: output })) if (line === 'ready') return true;
+  const signal = AbortSignal.timeout(START_LIMIT);
+  for await (const line of createInterface({ input: output, signal })) if (line === 'ready') return true;
   return false;
 }
 
@@ -139,7 +143,10 @@ export async function startScenario(page: string): Promise<Scenario> {
     await child;
     rmSync(folder, { recursive: true, force: true });
   };
-  if (!(await isReady(child.stdout))) throw new Error(`${scenarioOf(page)} ended before it was ready`);
+  if (!(await isReady(child.stdout))) {
+    await end();
+    throw new Error(`${scenarioOf(page)} ended, or took too long, before it was ready`);
+  }
   child.stdout.resume();
   const run: Scenario['run'] = async (command) => {
     const { all, exitCode } = await execa('bash', ['-c', command], { ...options, all: true, timeout: 20_000 });
