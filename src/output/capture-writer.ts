@@ -101,12 +101,12 @@ export class CaptureWriter implements EventSink {
   writeBatch(batch: Batch): void {
     const { bytes, view, start, end } = batch;
     let from = start;
-    let at = this.enters.advance(batch, start);
+    let at = this.enters.advance(view, start, end);
     while (at < end) {
       this.writeRun(bytes, from, at);
       this.makeUp(view, at);
       from = at;
-      at = this.enters.advance(batch, at + view.getUint32(at + BLOCK_LENGTH_AT, true));
+      at = this.enters.advance(view, at + view.getUint32(at + BLOCK_LENGTH_AT, true), end);
     }
     this.writeRun(bytes, from, end);
   }

@@ -1,21 +1,22 @@
 // HOT: once per event that is written. No allocation, bigint, try, spread or iterator here.
-import type { Batch } from '../bytes/batch.js';
 import { readInt64 } from '../bytes/int64.js';
 import { eventStart } from '../scap/event-block.js';
-import { BLOCK_LENGTH_AT } from '../schema/block.js';
+import { BLOCK, BLOCK_LENGTH_AT } from '../schema/block.js';
 import { EF, isExitType } from '../schema/event.js';
-import { EVENT } from '../schema/event-layout.js';
+import { EVENT, EVENT_AT } from '../schema/event-layout.js';
 import { STORED_EVENTS } from '../schema/events.js';
 import { HAS_EXIT } from '../state/binding.js';
 import { MAX_THREADS } from '../state/thread-table.js';
 
 /** What an event means for the enter event that waits in the file for its exit. */
-const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2 } as const;
+const NOTHING = 0;
+const OPENS = 1;
+const ENDS = 2;
 
 const STEPS: Uint8Array = Uint8Array.from(STORED_EVENTS, ({ id, flags }) => {
-  if ((flags & EF.UNUSED) !== 0) return STEP.NOTHING;
-  if (isExitType(id) || (flags & EF.ENDS_THREAD) !== 0) return STEP.ENDS;
-  return HAS_EXIT[id] === 1 ? STEP.OPENS : STEP.NOTHING;
+  if ((flags & EF.UNUSED) !== 0) return NOTHING;
+  if (isExitType(id) || (flags & EF.ENDS_THREAD) !== 0) return ENDS;
+  return HAS_EXIT[id] === 1 ? OPENS : NOTHING;
 });
 
 const NO_COUNT_SUFFICES = 0xffff;
@@ -30,7 +31,7 @@ const COMPLETE_COUNTS: Uint16Array = Uint16Array.from(STORED_EVENTS, ({ id, flag
 });
 
 /** Linux has no tid of this size or above (PID_MAX_LIMIT). */
-const TIDS = 1 << 22;
+const TIDS = 0x400000;
 /** In place of a type: no enter event waits for its exit. */
 const NONE = 0;
 
@@ -50,35 +51,46 @@ export class WrittenEnters {
     this.strange.clear();
   }
 
-  /** Notes the events of a batch from an offset on; returns the offset of the first one that lacks its enter event, or the end. */
-  advance({ view, end }: Batch, from: number): number {
-    for (let at = from; at < end; at += view.getUint32(at + BLOCK_LENGTH_AT, true)) if (this.note(view, at)) return at;
+  /**
+   * Notes the event blocks between two offsets, which are written next; returns the offset of the first exit event that lacks its
+   * enter event, or `end`.
+   */
+  advance(view: DataView, from: number, end: number): number {
+    // constants of this function: V8 reads those of the module again for each event
+    const { types } = this;
+    const steps = STEPS;
+    const completeCounts = COMPLETE_COUNTS;
+    const { EVENT_V2 } = BLOCK;
+    const eventAt = EVENT_AT;
+    const { TYPE, TID, NPARAMS } = EVENT;
+    for (let at = from; at < end; at += view.getUint32(at + BLOCK_LENGTH_AT, true)) {
+      const event = view.getUint32(at, true) === EVENT_V2 ? at + eventAt : eventStart(view, at);
+      const type = view.getUint16(event + TYPE, true);
+      const step = steps[type];
+      if (step === undefined || step === NOTHING) continue;
+      const exitType = step === OPENS ? type + 1 : NONE;
+      const tid = view.getUint32(event + TID, true);
+      let before: number;
+      if (tid < TIDS && view.getUint32(event + TID + 4, true) === 0) {
+        before = types[tid] as number;
+        // a page is not provided for an exit event alone
+        if (before !== exitType) types[tid] = exitType;
+      } else before = this.replaceStrange(view, event, exitType);
+      // type + 1 of the enter event is the type of its exit event
+      if (before !== type && view.getUint32(event + NPARAMS, true) < (completeCounts[type] as number)) return at;
+    }
     return end;
   }
 
   /** Notes the event block at `at`, which is written next. Returns whether it is an exit event that lacks its enter event. */
   note(view: DataView, at: number): boolean {
-    const event = eventStart(view, at);
-    const type = view.getUint16(event + EVENT.TYPE, true);
-    const step = STEPS[type];
-    if (step === undefined || step === STEP.NOTHING) return false;
-    const tid = readInt64(view, event + EVENT.TID);
-    const opened = this.replace(tid, step === STEP.OPENS ? type + 1 : NONE);
-    // type + 1 of the enter event is the type of its exit event
-    return opened !== type && view.getUint32(event + EVENT.NPARAMS, true) < (COMPLETE_COUNTS[type] as number);
+    return this.advance(view, at, at + 1) === at;
   }
 
-  /** Sets the exit type for which a thread waits; returns the one before. */
-  private replace(tid: number, exitType: number): number {
-    if (tid < 0 || tid >= TIDS) return this.replaceStrange(tid, exitType);
-    const before = this.types[tid] as number;
-    // a page is not provided for an exit event alone
-    if (before !== exitType) this.types[tid] = exitType;
-    return before;
-  }
-
-  private replaceStrange(tid: number, exitType: number): number {
+  /** Sets the exit type for which the thread of an event waits; returns the one before. */
+  private replaceStrange(view: DataView, event: number, exitType: number): number {
     const { strange } = this;
+    const tid = readInt64(view, event + EVENT.TID);
     const before = strange.get(tid) ?? NONE;
     if (exitType === NONE) strange.delete(tid);
     // without room, the exit event gets an enter event that says nothing

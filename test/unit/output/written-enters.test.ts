@@ -10,7 +10,7 @@ function lacking(events: readonly Written[], enters = new WrittenEnters()): numb
   const blocks = events.map(([code, tid, params = 1]) =>
     batchOf([{ type: EVT[code], tid: BigInt(tid), params: Array.from({ length: params }, () => Buffer.alloc(8)) }]),
   );
-  return blocks.flatMap((batch, i) => (enters.advance(batch, 0) < batch.end ? [i] : []));
+  return blocks.flatMap((batch, i) => (enters.advance(batch.view, 0, batch.end) < batch.end ? [i] : []));
 }
 
 test('an exit event lacks its enter event if the last one of its thread is of another call, or ended', () => {
