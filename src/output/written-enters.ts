@@ -44,9 +44,13 @@ export class WrittenEnters {
   private types = new Uint16Array(TIDS);
   /** The same for tids that no Linux has. */
   private readonly strange = new Map<number, number>();
+  private isEmpty = true;
 
   /** Starts over for another section. */
   clear(): void {
+    // V8 collects garbage early if much memory is allocated
+    if (this.isEmpty) return;
+    this.isEmpty = true;
     this.types = new Uint16Array(TIDS);
     this.strange.clear();
   }
@@ -57,6 +61,7 @@ export class WrittenEnters {
    */
   advance(view: DataView, from: number, end: number): number {
     // constants of this function: V8 reads those of the module again for each event
+    this.isEmpty = false;
     const { types } = this;
     const steps = STEPS;
     const completeCounts = COMPLETE_COUNTS;
