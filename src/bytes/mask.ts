@@ -1,6 +1,6 @@
 // HOT: once per printed event. No allocation, bigint, try, spread or iterator here.
 import { characterAt, isTerminalCommand, sizeOf } from './character.js';
-import { isPrintableWord } from './word.js';
+import { isPrintableWord, printBits, UNPRINTABLE } from './word.js';
 
 /**
  * Text of events, captures and file names may contain bytes that would end a line or control a terminal. Each is shown as ".", like
@@ -21,11 +21,26 @@ export interface BytesOfText {
 const isControl = (byte: number): boolean => byte < SPACE || byte === DELETE;
 
 /** Masks control characters (C0 and DEL, including line ends) from byte `start` on. */
-export function maskControls({ view, length }: BytesOfText, start: number): void {
+export function maskControls(text: BytesOfText, start: number): void {
+  if (!isPrintable(text, start)) maskWords(text, start);
+}
+
+/** Whether all bytes from `start` on are printable ASCII; false also for less than a word. */
+function isPrintable({ view, length }: BytesOfText, start: number): boolean {
+  const last = length - WORD;
+  if (last < start) return false;
+  // the last word may overlap the one before it
+  let bits = printBits(view.getInt32(last, true));
   let i = start;
-  for (; i + TWO_WORDS <= length; i += TWO_WORDS)
-    if (!(isPrintableWord(view.getInt32(i, true)) && isPrintableWord(view.getInt32(i + WORD, true))))
-      maskEach(view, i, i + TWO_WORDS);
+  for (; i < last - WORD; i += TWO_WORDS)
+    bits |= printBits(view.getInt32(i, true)) | printBits(view.getInt32(i + WORD, true));
+  if (i < last) bits |= printBits(view.getInt32(i, true));
+  return (bits & UNPRINTABLE) === 0;
+}
+
+function maskWords({ view, length }: BytesOfText, start: number): void {
+  let i = start;
+  for (; i + WORD <= length; i += WORD) if (!isPrintableWord(view.getInt32(i, true))) maskEach(view, i, i + WORD);
   maskEach(view, i, length);
 }
 
