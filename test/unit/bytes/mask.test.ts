@@ -27,6 +27,18 @@ describe('control characters', () => {
     }
   });
 
+  test.each(['\0', '\n', '\x1f', '\x7f'])(
+    'are found at any position of printable text of any length: %j',
+    (control) => {
+      for (let length = 1; length <= 20; length++)
+        for (let at = 0; at < length; at++) {
+          const text = (char: string): string => 'x'.repeat(at) + char + '~'.repeat(length - at - 1);
+          expect(masked(text(control), (range) => maskControls(range, 0))).toBe(text('.'));
+          expect(masked(text(' '), (range) => maskControls(range, 0))).toBe(text(' '));
+        }
+    },
+  );
+
   test('before the start of a value are not masked', () => {
     expect(masked('a\tb\x1b\nc', (range) => maskControls(range, 3))).toBe('a\tb..c');
   });
