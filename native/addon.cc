@@ -54,6 +54,13 @@ probe_interest ToInterest(Napi::Env env, const Napi::Object &given)
 		ToConditions(env, given.Get("conditions").As<Napi::Object>())};
 }
 
+call_hooks ToCallHooks(Napi::Value given)
+{
+	if (!given.IsString())
+		return CALL_HOOKS_CHOSEN;
+	return given.ToString().Utf8Value() == "perf" ? CALL_HOOKS_PERF : CALL_HOOKS_SUBSTITUTED;
+}
+
 class NativeProbe : public Napi::ObjectWrap<NativeProbe>
 {
 public:
@@ -74,7 +81,8 @@ public:
 				       wanted.IsObject() ? &interest : nullptr,
 				       options.Get("areVerdictsStaleOnAnyChange").ToBoolean(),
 				       options.Get("learnsTables").ToBoolean(),
-				       options.Get("followed").ToNumber().Uint32Value()};
+				       options.Get("followed").ToNumber().Uint32Value(),
+				       ToCallHooks(options.Get("callHooks"))};
 		probe_error error = {};
 
 		if (wanted.IsObject())

@@ -234,18 +234,26 @@ static int prepare_probe(struct loading *loading)
 	return err;
 }
 
+/* perf has a number for its hook, which is needed to attach a program; others are made for their hook. */
+static struct bpf_prog_load_opts load_options(const struct program_load *load)
+{
+	struct bpf_prog_load_opts options = load->options;
+
+	options.sz = sizeof(options);
+	options.expected_attach_type = load->is_called_by_perf ? 0 : BPF_TRACE_RAW_TP;
+	options.attach_btf_id = load->is_called_by_perf ? 0 : load->hook->options.attach_btf_id;
+	options.attach_btf_obj_fd = load->is_called_by_perf ? 0 : load->hook->options.attach_btf_obj_fd;
+	return options;
+}
+
 static int load_program(const struct program_load *load)
 {
 	const struct bpf_insn *insns = load->is_template ? load->insns : bpf_program__insns(load->program);
 	const size_t count = load->is_template ? load->insn_count : bpf_program__insn_cnt(load->program);
-	struct bpf_prog_load_opts options = load->options;
+	struct bpf_prog_load_opts options = load_options(load);
 
-	options.sz = sizeof(options);
-	options.expected_attach_type = BPF_TRACE_RAW_TP;
-	options.attach_btf_id = load->hook->options.attach_btf_id;
-	options.attach_btf_obj_fd = load->hook->options.attach_btf_obj_fd;
-	return bpf_prog_load(BPF_PROG_TYPE_TRACING, bpf_program__name(load->program), PROBE_LICENSE, insns,
-			     count, &options);
+	return bpf_prog_load(load->is_called_by_perf ? BPF_PROG_TYPE_TRACEPOINT : BPF_PROG_TYPE_TRACING,
+			     bpf_program__name(load->program), PROBE_LICENSE, insns, count, &options);
 }
 
 /* Loads programs until none is left, or until this is given up. The last ones take the longest. */

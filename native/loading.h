@@ -21,7 +21,8 @@ struct probe_bpf *loading__open_probe(void);
 struct program_load {
 	struct bpf_program *program;
 	bool is_attached; /* to its hook, and not only called by others */
-	const void *tag;  /* of the caller */
+	bool is_called_by_perf;
+	const void *tag; /* of the caller */
 	/* Private to loading.c. */
 	bool is_template;
 	const struct program_load *hook; /* the attached program of the same hook */

@@ -44,15 +44,28 @@ static bool kernel__may_preempt(void)
 	return version > 6 || (version == 6 && patchlevel > 18);
 }
 
-/* Prepares the programs for preemption (ebpf/substitute.bpf.h). */
-static int expect_preemption(struct probe_bpf *skeleton, bool is_expected)
+/* Loads the programs that take calls while another thread is inside a dispatcher, or leaves them out
+ * (ebpf/substitute.bpf.h). */
+static int load_substitutes(struct probe_bpf *skeleton, bool are_needed)
 {
-	skeleton->rodata->is_preemptible = is_expected;
-	bpf_program__set_autoload(skeleton->progs.on_enter_substitute, is_expected);
-	bpf_program__set_autoload(skeleton->progs.on_enter_main, is_expected);
-	bpf_program__set_autoload(skeleton->progs.on_exit_substitute, is_expected);
-	bpf_program__set_autoload(skeleton->progs.on_exit_main, is_expected);
-	return is_expected ? bpf_map__set_max_entries(skeleton->maps.taken_calls, TIDS_MAX / 64) : 0;
+	bpf_program__set_autoload(skeleton->progs.on_enter_substitute, are_needed);
+	bpf_program__set_autoload(skeleton->progs.on_enter_main, are_needed);
+	bpf_program__set_autoload(skeleton->progs.on_exit_substitute, are_needed);
+	bpf_program__set_autoload(skeleton->progs.on_exit_main, are_needed);
+	return are_needed ? bpf_map__set_max_entries(skeleton->maps.taken_calls, TIDS_MAX / 64) : 0;
+}
+
+/* Chooses what calls the programs of system calls. If these may be preempted, perf does, which prevents it.
+ */
+static int choose_call_hooks(struct probe *probe, enum call_hooks hooks)
+{
+	struct probe_bpf *skeleton = probe->skeleton;
+	const bool is_preemptible = hooks != CALL_HOOKS_CHOSEN || kernel__may_preempt();
+
+	skeleton->rodata->is_preemptible = is_preemptible;
+	skeleton->rodata->is_called_by_perf = is_preemptible && hooks != CALL_HOOKS_SUBSTITUTED &&
+					      call_tracepoints__open(&probe->programs.tracepoints);
+	return load_substitutes(skeleton, is_preemptible && !skeleton->rodata->is_called_by_perf);
 }
 
 /* Selects the tracepoint programs to load and attach. */
@@ -114,7 +127,7 @@ static int configure(struct probe *probe, const struct probe_options *options)
 	skeleton->rodata->full_port_max = options->full_port_max;
 	skeleton->rodata->wakeup_bytes = part < WAKEUP_BYTES ? part : WAKEUP_BYTES;
 	skeleton->rodata->page_shift = (uint32_t)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
-	err = expect_preemption(skeleton, kernel__may_preempt());
+	err = choose_call_hooks(probe, options->call_hooks);
 	return err ? err : size_rings(skeleton, &probe->layout);
 }
 
@@ -196,6 +209,7 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	if (!probe)
 		goto failed;
 	probe->rings.epoll_fd = -1;
+	probe->programs.tracepoints = NO_CALL_TRACEPOINTS;
 	init_inheriting(&probe->reading);
 	slab_queue__open(&probe->queue);
 	probe->slept_ns = slept_ns();

@@ -33,6 +33,13 @@ struct probe_interest {
 	struct probe_conditions conditions;
 };
 
+/* What calls the programs of system calls. */
+enum call_hooks {
+	CALL_HOOKS_CHOSEN,	/* what suits the kernel */
+	CALL_HOOKS_PERF,	/* perf, if it can be used; otherwise as with the next */
+	CALL_HOOKS_SUBSTITUTED, /* BTF tracepoints that may be preempted (ebpf/substitute.bpf.h) */
+};
+
 struct probe_options {
 	uint32_t ring_bytes; /* per CPU; a power of two, a multiple of the page size */
 	uint32_t snaplen;    /* bytes kept of the data of one call; at most 65000 */
@@ -52,6 +59,7 @@ struct probe_options {
 	 * the calls instead */
 	bool learns_tables;
 	uint32_t followed; /* only this process and its descendants are recorded; 0: all processes */
+	enum call_hooks call_hooks;
 };
 
 /* An error: a code for programs and one line of text for users. */

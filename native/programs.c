@@ -16,6 +16,10 @@
 /* Longest program name, including the NUL. */
 #define MAX_NAME 64
 #define TRACING_SECTION "tp_btf/"
+static const char *const CALL_SECTIONS[HOOK_COUNT] = {
+	[HOOK_ENTER] = TRACING_SECTION "sys_enter",
+	[HOOK_EXIT] = TRACING_SECTION "sys_exit",
+};
 
 /* A program that records an event, its slot in the dispatch table, and the event if only a call has it. */
 struct event_program {
@@ -69,13 +73,22 @@ struct taking {
 	pthread_mutex_t lock; /* of `programs` */
 };
 
+/* The hook of system calls of a program; -1 if it has another one. */
+static int call_hook(const struct bpf_program *program)
+{
+	int hook = HOOK_COUNT - 1;
+
+	while (hook >= 0 && strcmp(bpf_program__section_name(program), CALL_SECTIONS[hook]))
+		hook--;
+	return hook;
+}
+
 /* Enters a program into the table of its hook. */
 static int install(const struct taking *taking, const struct program_load *load, int fd, uint32_t slot)
 {
-	const bool is_exit =
-		strcmp(bpf_program__section_name(load->program), TRACING_SECTION "sys_exit") == 0;
-	const struct bpf_map *table =
-		is_exit ? taking->skeleton->maps.exit_programs : taking->skeleton->maps.enter_programs;
+	const struct bpf_map *table = call_hook(load->program) == HOOK_EXIT
+					      ? taking->skeleton->maps.exit_programs
+					      : taking->skeleton->maps.enter_programs;
 
 	return bpf_map_update_elem(bpf_map__fd(table), &slot, &fd, BPF_ANY) ? -errno : 0;
 }
@@ -146,8 +159,12 @@ static int take_attached(struct taking *taking, const struct program_load *load,
 	struct programs *programs = taking->programs;
 
 	pthread_mutex_lock(&taking->lock);
-	programs->attached[programs->attached_count++] =
-		(struct attached_program){fd, -1, is_substitute(taking->skeleton, load->program)};
+	programs->attached[programs->attached_count++] = (struct attached_program){
+		.fd = fd,
+		.link_fd = -1,
+		.hook = load->is_called_by_perf ? call_hook(load->program) : -1,
+		.is_substitute = is_substitute(taking->skeleton, load->program),
+	};
 	pthread_mutex_unlock(&taking->lock);
 	return is_dispatcher(taking->skeleton, load->program) ? install(taking, load, fd, DISPATCHER_SLOT)
 							      : 0;
@@ -186,13 +203,18 @@ static bool is_tracing(const struct bpf_program *program)
 	return strncmp(bpf_program__section_name(program), TRACING_SECTION, strlen(TRACING_SECTION)) == 0;
 }
 
+static bool has_substitutes(const struct probe_bpf *skeleton)
+{
+	return skeleton->rodata->is_preemptible && !skeleton->rodata->is_called_by_perf;
+}
+
 /* Whether a program is attached to its hook. Others call the dispatchers where these may be preempted. */
 static bool is_attached(const struct probe_bpf *skeleton, const struct bpf_program *program,
 			const struct event_program *row)
 {
 	if (row)
 		return row->slot == NO_SLOT;
-	return !(skeleton->rodata->is_preemptible && is_dispatcher(skeleton, program));
+	return !(has_substitutes(skeleton) && is_dispatcher(skeleton, program));
 }
 
 /* Adds the programs to load to `loads`, which has room for all. Returns how many there are. */
@@ -214,6 +236,8 @@ static size_t choose_programs(struct probe_bpf *skeleton, struct program_load *l
 			loads[count++] = (struct program_load){
 				.program = program,
 				.is_attached = is_attached(skeleton, program, row),
+				.is_called_by_perf =
+					skeleton->rodata->is_called_by_perf && call_hook(program) >= 0,
 				.tag = row,
 			};
 	}
@@ -241,6 +265,14 @@ int programs__load(struct programs *programs, struct probe_bpf *skeleton)
 	return err;
 }
 
+/* Returns the descriptor of a link or a negative errno. */
+static int attach(const struct attached_program *program, const struct call_tracepoints *tracepoints)
+{
+	return program->hook < 0
+		       ? bpf_link_create(program->fd, 0, BPF_TRACE_RAW_TP, NULL)
+		       : bpf_link_create(program->fd, tracepoints->fds[program->hook], BPF_PERF_EVENT, NULL);
+}
+
 static int attach_all(struct programs *programs, bool substitutes)
 {
 	for (size_t i = 0; i < programs->attached_count; i++) {
@@ -248,7 +280,7 @@ static int attach_all(struct programs *programs, bool substitutes)
 
 		if (program->is_substitute != substitutes)
 			continue;
-		program->link_fd = bpf_link_create(program->fd, 0, BPF_TRACE_RAW_TP, NULL);
+		program->link_fd = attach(program, &programs->tracepoints);
 		if (program->link_fd < 0)
 			return program->link_fd;
 	}
@@ -261,13 +293,27 @@ int programs__attach(struct programs *programs)
 	return attach_all(programs, true) ?: attach_all(programs, false);
 }
 
-void programs__detach(struct programs *programs)
+/* Detaches the programs that perf calls at a hook; -1: those that have a BTF tracepoint. */
+static void detach_all(struct programs *programs, int hook)
 {
 	for (size_t i = 0; i < programs->attached_count; i++) {
-		if (programs->attached[i].link_fd >= 0)
-			close(programs->attached[i].link_fd);
-		programs->attached[i].link_fd = -1;
+		struct attached_program *program = &programs->attached[i];
+
+		if (program->hook != hook || program->link_fd < 0)
+			continue;
+		close(program->link_fd);
+		program->link_fd = -1;
 	}
+}
+
+/* Detaching a program from perf takes the kernel long. Exits come first, because exits without their enter
+ * events would be recorded meanwhile. */
+void programs__detach(struct programs *programs)
+{
+	detach_all(programs, HOOK_EXIT);
+	detach_all(programs, HOOK_ENTER);
+	detach_all(programs, -1);
+	call_tracepoints__close(&programs->tracepoints);
 }
 
 bool programs__refused(const struct programs *programs, const char *name)

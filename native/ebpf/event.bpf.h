@@ -13,6 +13,7 @@
 #pragma once
 
 #include "call.bpf.h"
+#include "hook.bpf.h"
 #include "substitute.bpf.h"
 
 #define arg(n) call__arg(call, n)
@@ -20,15 +21,15 @@
 #define SECTION_ENTER "tp_btf/sys_enter"
 #define SECTION_EXIT "tp_btf/sys_exit"
 
-#define PROGRAM(CODE, HOOK, call_of, ...)                                         \
-	SEC(SECTION_##HOOK)                                                       \
-	int CODE(u64 *ctx)                                                        \
-	{                                                                         \
-		const struct call call = call_of((const struct pt_regs *)ctx[0]); \
-                                                                                  \
-		CODE##__body(__VA_ARGS__);                                        \
-		hook__leave(HOOK_##HOOK);                                         \
-		return 0;                                                         \
+#define PROGRAM(CODE, HOOK, call_of, ...)                          \
+	SEC(SECTION_##HOOK)                                        \
+	int CODE(u64 *ctx)                                         \
+	{                                                          \
+		const struct call call = call_of(hook__regs(ctx)); \
+                                                                   \
+		CODE##__body(__VA_ARGS__);                         \
+		hook__leave(HOOK_##HOOK);                          \
+		return 0;                                          \
 	}
 
 #if defined(__x86_64__)
@@ -36,21 +37,21 @@
 #include "ia32.bpf.h"
 
 /* The dispatcher has read the call. If it is unreadable here, its arguments were unmapped in the meantime. */
-#define IA32_PROGRAM(CODE, HOOK, ...)                                                                      \
-	SEC(SECTION_##HOOK)                                                                                \
-	int CODE##__ia32(u64 *ctx)                                                                         \
-	{                                                                                                  \
-		struct ia32_call found;                                                                    \
-		struct call call;                                                                          \
-                                                                                                           \
-		if (!ia32_call__read(&found, (const struct pt_regs *)ctx[0]) || found.nr >= SYSCALL_MAX) { \
-			stat__count(STAT_FOREIGN_ABI);                                                     \
-			return 0;                                                                          \
-		}                                                                                          \
-		call = ia32_call__as_call(&found);                                                         \
-		CODE##__body(__VA_ARGS__);                                                                 \
-		hook__leave(HOOK_##HOOK);                                                                  \
-		return 0;                                                                                  \
+#define IA32_PROGRAM(CODE, HOOK, ...)                                                       \
+	SEC(SECTION_##HOOK)                                                                 \
+	int CODE##__ia32(u64 *ctx)                                                          \
+	{                                                                                   \
+		struct ia32_call found;                                                     \
+		struct call call;                                                           \
+                                                                                            \
+		if (!ia32_call__read(&found, hook__regs(ctx)) || found.nr >= SYSCALL_MAX) { \
+			stat__count(STAT_FOREIGN_ABI);                                      \
+			return 0;                                                           \
+		}                                                                           \
+		call = ia32_call__as_call(&found);                                          \
+		CODE##__body(__VA_ARGS__);                                                  \
+		hook__leave(HOOK_##HOOK);                                                   \
+		return 0;                                                                   \
 	}
 
 #else
@@ -81,18 +82,18 @@
 	IA32_PROGRAM(CODE, ENTER, &call) \
 	ENTER_BODY(CODE)
 
-#define SYS_EXIT_ALIKE(CODE)                                   \
-	EXIT_BODY(CODE);                                       \
-	PROGRAM(CODE, EXIT, call__native, &call, (long)ctx[1]) \
+#define SYS_EXIT_ALIKE(CODE)                                        \
+	EXIT_BODY(CODE);                                            \
+	PROGRAM(CODE, EXIT, call__native, &call, hook__result(ctx)) \
 	EXIT_BODY(CODE)
 
-#define SYS_EXIT_EITHER(CODE)                                  \
-	EXIT_BODY(CODE);                                       \
-	PROGRAM(CODE, EXIT, call__either, &call, (long)ctx[1]) \
+#define SYS_EXIT_EITHER(CODE)                                       \
+	EXIT_BODY(CODE);                                            \
+	PROGRAM(CODE, EXIT, call__either, &call, hook__result(ctx)) \
 	EXIT_BODY(CODE)
 
-#define SYS_EXIT(CODE)                                                           \
-	EXIT_BODY(CODE);                                                         \
-	PROGRAM(CODE, EXIT, call__native, &call, (long)ctx[1])                   \
-	IA32_PROGRAM(CODE, EXIT, &call, ia32_call__result(&found, (long)ctx[1])) \
+#define SYS_EXIT(CODE)                                                                \
+	EXIT_BODY(CODE);                                                              \
+	PROGRAM(CODE, EXIT, call__native, &call, hook__result(ctx))                   \
+	IA32_PROGRAM(CODE, EXIT, &call, ia32_call__result(&found, hook__result(ctx))) \
 	EXIT_BODY(CODE)

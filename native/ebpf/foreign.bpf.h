@@ -7,6 +7,7 @@
 
 #include "dispatch.bpf.h"
 #include "generated/emitters.bpf.h"
+#include "hook.bpf.h"
 #include "substitute.bpf.h"
 
 #if defined(__x86_64__)
@@ -15,7 +16,7 @@
 
 static __always_inline void foreign__enter(u64 *ctx)
 {
-	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	const struct pt_regs *regs = hook__regs(ctx);
 	struct syscall_row row;
 	struct ia32_call found;
 	struct call call;
@@ -53,7 +54,7 @@ int on_foreign_enter(u64 *ctx)
 
 static __always_inline void foreign__exit(u64 *ctx)
 {
-	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	const struct pt_regs *regs = hook__regs(ctx);
 	struct syscall_row row;
 	struct ia32_call found;
 	struct call call;
@@ -66,7 +67,7 @@ static __always_inline void foreign__exit(u64 *ctx)
 		return;
 	}
 	call = ia32_call__as_call(&found);
-	ret = ia32_call__result(&found, (long)ctx[1]);
+	ret = ia32_call__result(&found, hook__result(ctx));
 	interest = syscall__interest_in_exit(syscall__interest(found.nr), ret);
 	row = syscall_row__get(found.nr);
 	outcome = call__outcome(bpf_get_current_task_btf(), row.enter, ret);
@@ -110,10 +111,10 @@ int on_foreign_enter(u64 *ctx)
 SEC("tp_btf/sys_exit")
 int on_foreign_exit(u64 *ctx)
 {
-	long nr = syscall__nr((const struct pt_regs *)ctx[0]);
+	long nr = syscall__nr(hook__regs(ctx));
 	u8 interest = syscall__interest(SYSCALL_EXECVE);
 
-	if ((nr != SYSCALL_EXECVE && nr != COMPAT_EXECVE) || ctx[1] ||
+	if ((nr != SYSCALL_EXECVE && nr != COMPAT_EXECVE) || hook__result(ctx) ||
 	    !syscall__is_recorded(bpf_get_current_task_btf(), nr, interest, INTEREST_EXIT))
 		return 0;
 	if (interest & INTEREST_CHANGE)

@@ -8,6 +8,7 @@
 
 #include "flags_special.bpf.h"
 #include "dispatch.bpf.h"
+#include "hook.bpf.h"
 #include "path.bpf.h"
 #include "sock.bpf.h"
 
@@ -156,10 +157,10 @@ SEC("tp_btf/sys_enter")
 int on_table(u64 *ctx)
 {
 	const struct task_struct *task = bpf_get_current_task_btf();
-	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	const struct pt_regs *regs = hook__regs(ctx);
 	u32 pid = (u32)task->tgid;
-	s32 fd = syscall__is_foreign(task, (long)ctx[1]) ? syscall__narrow_arg(regs, 0)
-							 : syscall__arg(regs, 0);
+	s32 fd = syscall__is_foreign(task, hook__nr(ctx)) ? syscall__narrow_arg(regs, 0)
+							  : syscall__arg(regs, 0);
 
 	if (!tables__are_learnt())
 		return 0;

@@ -19,6 +19,8 @@ const volatile u32 segment_shift = 16;
 const volatile u32 page_shift = 12;
 /* Whether the kernel may preempt programs, so that another one may run in between on the same CPU. */
 const volatile bool is_preemptible;
+/* Whether perf calls the programs of system calls, without preemption (hook.bpf.h). */
+const volatile bool is_called_by_perf;
 /* Whether the filter has conditions on system calls, and whether these compare paths or latencies. Constants,
  * because the verifier takes long for what depends on them, and leaves it out if they are false. */
 const volatile bool has_conditions;

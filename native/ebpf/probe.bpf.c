@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR MIT)
 /*
  * The probe. Every system call enters at on_sys_enter and on_sys_exit, which jump to the program of its
- * event, or record a generic event if there is none. Where programs may be preempted, others call these two
+ * event, or record a generic event if there is none. Where these may be preempted, others call them
  * (substitute.bpf.h).
  */
 #include "dispatch.bpf.h"
@@ -9,6 +9,7 @@
 #include "foreign.bpf.h"
 #include "generated/emitters.bpf.h"
 #include "go_on.bpf.h"
+#include "hook.bpf.h"
 #include "events/clone.bpf.h"
 #include "events/control.bpf.h"
 #include "events/descriptor.bpf.h"
@@ -30,8 +31,8 @@ char LICENSE[] SEC("license") = PROBE_LICENSE;
 static __always_inline void dispatch_enter(u64 *ctx)
 {
 	const struct task_struct *task = bpf_get_current_task_btf();
-	const struct call call = {.regs = (const struct pt_regs *)ctx[0], .tid = (u32)task->pid};
-	long nr = (long)ctx[1];
+	const struct call call = {.regs = hook__regs(ctx), .tid = (u32)task->pid};
+	long nr = hook__nr(ctx);
 	struct syscall_row row;
 	u8 interest;
 
@@ -61,9 +62,9 @@ int on_sys_enter(u64 *ctx)
 
 static __always_inline void dispatch_exit(u64 *ctx)
 {
-	const struct call call = call__native((const struct pt_regs *)ctx[0]);
+	const struct call call = call__native(hook__regs(ctx));
 	const struct task_struct *task = bpf_get_current_task_btf();
-	long nr = syscall__nr(call.regs), ret = (long)ctx[1];
+	long nr = syscall__nr(call.regs), ret = hook__result(ctx);
 	struct syscall_row row;
 	struct outcome outcome;
 	u8 interest;

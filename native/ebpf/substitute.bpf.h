@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Where programs may be preempted. The kernel skips a program that is already running on the CPU. A thread
- * that loses the CPU inside a dispatcher, at the latest where that allows preemption again, would cost all
- * calls of the threads that have the CPU in the meantime.
+ * Where programs of system calls may be preempted, because perf cannot call them (hook.bpf.h). The kernel
+ * skips a program that is already running on the CPU. A thread that loses the CPU inside a dispatcher, at the
+ * latest where that allows preemption again, would cost all calls of the threads that have the CPU in the
+ * meantime.
  *
  * So two programs are attached to each hook, and jump to its dispatcher. The substitute comes first: while a
  * thread is inside the main program on this CPU, the substitute takes the calls of others. The main program
@@ -83,7 +84,7 @@ static __always_inline bool main__takes(u32 hook)
 /* Ends a dispatcher of a hook, or a program to which it has jumped. */
 static __always_inline void hook__leave(u32 hook)
 {
-	struct cpu_state *cpu = is_preemptible ? cpu_state__get() : 0;
+	struct cpu_state *cpu = is_preemptible && !is_called_by_perf ? cpu_state__get() : 0;
 
 	if (cpu && *(volatile u32 *)&cpu->inside[hook] == current__tid())
 		*(volatile u32 *)&cpu->inside[hook] = 0;

@@ -87,6 +87,8 @@ export interface ProbeOptions {
   readonly learnsTables: boolean;
   /** Pid (on the host) of the process to record with its descendants; 0 for all processes. */
   readonly followed: number;
+  /** What calls the programs of system calls, other than what suits the kernel: as on one that may preempt them. For tests. */
+  readonly callHooks?: 'perf' | 'substituted';
 }
 
 /** A user of this machine. */

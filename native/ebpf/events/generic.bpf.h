@@ -7,6 +7,7 @@
 #include "../dispatch.bpf.h"
 #include "../event.bpf.h"
 #include "../generated/emitters.bpf.h"
+#include "../hook.bpf.h"
 
 static __always_inline void generic__enter(const struct call *call, u16 code, u16 nr, u8 interest)
 {
@@ -27,8 +28,8 @@ static __always_inline void generic__exit(const struct call *call, u16 code, lon
 SEC("tp_btf/sys_enter")
 int GENERIC_E(u64 *ctx)
 {
-	const struct call call = call__native((const struct pt_regs *)ctx[0]);
-	const long nr = (long)ctx[1];
+	const struct call call = call__native(hook__regs(ctx));
+	const long nr = hook__nr(ctx);
 
 	generic__enter(&call, syscall_row__get(nr).code, nr, syscall__interest(nr));
 	hook__leave(HOOK_ENTER);
@@ -38,9 +39,9 @@ int GENERIC_E(u64 *ctx)
 SEC("tp_btf/sys_exit")
 int GENERIC_X(u64 *ctx)
 {
-	const struct call call = call__native((const struct pt_regs *)ctx[0]);
+	const struct call call = call__native(hook__regs(ctx));
 
-	generic__exit(&call, syscall_row__get(syscall__nr(call.regs)).code, (long)ctx[1]);
+	generic__exit(&call, syscall_row__get(syscall__nr(call.regs)).code, hook__result(ctx));
 	hook__leave(HOOK_EXIT);
 	return 0;
 }
@@ -78,7 +79,7 @@ static __always_inline u16 ia32_call__code(const struct ia32_call *found)
 SEC("tp_btf/sys_enter")
 int GENERIC_E__ia32(u64 *ctx)
 {
-	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	const struct pt_regs *regs = hook__regs(ctx);
 	struct ia32_call found;
 	struct call call;
 	u16 nr;
@@ -101,13 +102,13 @@ int GENERIC_X__ia32(u64 *ctx)
 	struct ia32_call found;
 	struct call call;
 
-	if (!ia32_call__read(&found, (const struct pt_regs *)ctx[0]) || !ia32_call__forget(&found))
+	if (!ia32_call__read(&found, hook__regs(ctx)) || !ia32_call__forget(&found))
 		return 0;
 	call = ia32_call__as_call(&found);
 	if (found.is_bare)
 		emit__generic_x(current__tid(), found.code);
 	else
-		generic__exit(&call, ia32_call__code(&found), (long)ctx[1]);
+		generic__exit(&call, ia32_call__code(&found), hook__result(ctx));
 	hook__leave(HOOK_EXIT);
 	return 0;
 }

@@ -1,0 +1,44 @@
+/** Kernels that may preempt programs of system calls: there, perf calls these, or two programs share each hook. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { testIf } from '../helpers/prerequisites.js';
+import { describeNative, expectProgram, hasIa32, record } from './harness.js';
+
+/** How many programs this process has attached to perf. */
+function countPerfLinks(): number {
+  const links = readdirSync('/proc/self/fdinfo').filter((fd) => {
+    try {
+      return /^link_type:\s*perf/m.test(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'));
+    } catch {
+      return false; // the descriptor of the list itself
+    }
+  });
+  return links.length;
+}
+
+describeNative('programs of system calls that the kernel might preempt', () => {
+  test.each([
+    ['perf', 2],
+    ['substituted', 0],
+  ] as const)('are called as the option says: %s', async (callHooks, perfLinks) => {
+    const work = async () => expect(countPerfLinks()).toBe(perfLinks);
+    await record(work, { callHooks });
+    expect(countPerfLinks()).toBe(0);
+  });
+
+  describe.each(['perf', 'substituted'] as const)('%s', (callHooks) => {
+    test.each(['calls-files', 'calls-processes', 'read-write', 'clone'])(
+      'record %s, parameter by parameter',
+      async (program) => {
+        await expectProgram(program, [], { callHooks });
+      },
+    );
+
+    testIf(hasIa32).each(['ia32-files', 'ia32-processes', 'ia32-sockets'])(
+      'record %s, parameter by parameter',
+      async (program) => {
+        await expectProgram(program, [], { callHooks });
+      },
+    );
+  });
+});
