@@ -10,8 +10,6 @@
 #include "generated/actions.h"
 #include "shared.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
 #define MIN_BLOCK_BYTES (sizeof(struct event_block) + BLOCK_TRAILER_BYTES)
 /* 16-bit lengths in a word, and every second one of them. */
 #define LANES 4

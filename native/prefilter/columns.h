@@ -43,16 +43,25 @@ static inline uint32_t fd_changes_of(int32_t fd)
 /* Whether the threads of subjects are read, and their descriptors: subjects do not differ in what is not. */
 SHARED uint8_t subject_reads[2];
 
-/* What a subject stands for: valid while the counts of changes are these. Its verdict is the caller's. */
+/* What a subject stands for, by a hash of it: valid while the counts of changes are these. */
 struct subject {
 	uint32_t tid;
 	uint32_t type;
 	int32_t fd;
 	uint32_t changes;
 	uint32_t fd_changes;
+	uint32_t number;
 };
 static struct subject subjects[SUBJECTS];
+
+/* By number, which subjects get in turns: the place of the last one that got it, the caller's verdict on it,
+ * and the rows in which it was last: they are numbered by how often the rows were empty. */
+#define NO_TYPE UINT32_MAX
+static uint32_t subject_places[SUBJECTS];
 SHARED uint8_t subject_verdicts[SUBJECTS];
+static uint32_t subject_rows[SUBJECTS];
+static uint32_t next_number;
+static uint32_t rows_number;
 
 /* The rows, by column: offset of the event, number of events skipped before it, subject, result (NaN for
  * none), and ns since the enter event. */
@@ -62,6 +71,10 @@ SHARED uint16_t row_subjects[ROWS];
 SHARED double row_results[ROWS];
 SHARED double row_latencies[ROWS];
 SHARED uint32_t row_count;
+
+/* Whether there is no room for more rows, or no number for another subject. The caller then empties the rows.
+ */
+SHARED uint32_t rows_full;
 
 /* The subject that the caller must judge, and its descriptor; SUBJECTS for none. */
 SHARED uint32_t wanted;
@@ -99,6 +112,14 @@ static inline int32_t fd_of(const struct values *values, int8_t param)
 	return fd < INT32_MIN || fd > INT32_MAX || fd == NO_FD ? OTHER_FD : (int32_t)fd;
 }
 
+/* Whether the enter event of fcntl says that it copies its descriptor, or does not say what it does. */
+static inline int copies_fd(const struct values *enter)
+{
+	const uint8_t *command = param_of(enter, 1, sizeof(*command));
+
+	return !command || COPIES_FD(*command);
+}
+
 /* Reads the result of an exit event; 0 if only the caller can. */
 static inline int read_result(const struct values *exit, uint32_t bytes, double *result)
 {
@@ -116,11 +137,30 @@ static inline int read_result(const struct values *exit, uint32_t bytes, double 
 	return whole < (int64_t)MAX_EXACT && whole > -(int64_t)MAX_EXACT;
 }
 
-/* The number of a subject; sets `wanted` if the caller has to judge it. */
-static inline uint32_t find_subject(uint32_t tid, uint32_t type, int32_t fd)
+/* Gives the next number to the subject at a place; 0 if there are rows with it. */
+APART int give_number(uint32_t place)
+{
+	uint32_t number = next_number;
+	struct subject *before;
+
+	if (row_count > 0 && subject_rows[number] == rows_number)
+		return 0;
+	next_number = (number + 1) % SUBJECTS;
+	before = &subjects[subject_places[number]];
+	if (before->number == number)
+		before->type = NO_TYPE;
+	subject_places[number] = place;
+	subject_verdicts[number] = SUBJECT_ENDS;
+	subjects[place].number = number;
+	return 1;
+}
+
+/* The number of a subject; sets `wanted` if the caller has to judge it. SUBJECTS if there is none, and the
+ * rows must be emptied. */
+INLINE uint32_t find_subject(uint32_t tid, uint32_t type, int32_t fd)
 {
 	uint32_t thread = 0, descriptor = 0;
-	uint32_t number;
+	uint32_t place;
 	struct subject *subject;
 
 	if (!subject_reads[0])
@@ -131,14 +171,17 @@ static inline uint32_t find_subject(uint32_t tid, uint32_t type, int32_t fd)
 		fd = NO_FD;
 	else if (fd != NO_FD)
 		descriptor = fd_changes_of(fd);
-	number = (tid * 0x9e3779b1u ^ (uint32_t)fd * 0x85ebca6bu ^ type << 22) >> (32 - SUBJECT_BITS);
-	subject = &subjects[number];
+	place = (tid * 0x9e3779b1u ^ (uint32_t)fd * 0x85ebca6bu ^ type << 22) >> (32 - SUBJECT_BITS);
+	subject = &subjects[place];
 	if (subject->tid == tid && subject->type == type && subject->fd == fd && subject->changes == thread &&
 	    subject->fd_changes == descriptor)
-		return number;
-	*subject = (struct subject){tid, type, fd, thread, descriptor};
-	subject_verdicts[number] = SUBJECT_ENDS;
-	wanted = number;
+		return subject->number;
+	if (!give_number(place)) {
+		rows_full = 1;
+		return SUBJECTS;
+	}
+	*subject = (struct subject){tid, type, fd, thread, descriptor, subject->number};
+	wanted = subject->number;
 	wanted_fd = fd;
-	return number;
+	return wanted;
 }

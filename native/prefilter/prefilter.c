@@ -10,6 +10,7 @@
 #include "../event_block.h"
 #include "generated/actions.h"
 #include "columns.h"
+#include "pack.h"
 #include "shared.h"
 
 /* Action on events by type, for each verdict on their thread. */
@@ -74,49 +75,123 @@ static int changes_fds(const struct event_block *block)
 	return count > 0 && count <= 2 && CHANGES_FDS(block->param_sizes[count]);
 }
 
-/* Reads the values of the enter event of an exit event, which must be the last event in its slot. Returns 0
- * if only the caller knows how long the call took. */
-static inline int find_enter(const uint8_t *slab, const struct event_block *exit, uint32_t slot,
-			     struct values *values, double *latency)
-{
-	const struct event_block *enter = (const struct event_block *)(slab + enter_at[slot]);
+/* What rows say of an event: its values, those of its enter event (its own if it is one), ns since that, and
+ * the descriptor. */
+struct call {
+	struct values own;
+	struct values enter;
+	double latency;
+	int32_t fd;
+};
 
-	if (enter_at[slot] == NOWHERE || enter_at[slot] != last_at[slot] || !values_of(enter, values))
+/* What an event leaves on its thread. */
+struct left {
+	double latency;
+	int32_t fd;
+};
+
+/* Reads the enter event of an exit event. Returns 0 if it is none, or only the caller knows how long the call
+ * took. */
+INLINE int read_enter(const uint8_t *slab, const struct event_block *exit, int32_t enter_offset,
+		      struct call *call)
+{
+	const struct event_block *enter = (const struct event_block *)(slab + enter_offset);
+
+	if (enter_offset == NOWHERE || !values_of(enter, &call->enter) ||
+	    call->enter.view != call->own.view - 1)
 		return 0;
 	if (exit->ts < enter->ts || exit->ts - enter->ts >= MAX_EXACT)
 		return 0;
-	*latency = (double)(exit->ts - enter->ts);
+	call->latency = (double)(exit->ts - enter->ts);
 	return 1;
 }
 
-/* Makes a row of an event whose thread is in a slot. Returns 0 if the caller must handle the event, or the
- * rows are full. */
-static int add_row(const uint8_t *slab, uint32_t at, uint32_t slot)
+/* Reads an event of which rows are made; if it is an exit event, its enter event is at an offset. Returns 0
+ * if the caller must handle it. */
+INLINE int read_call(const uint8_t *slab, const struct event_block *event, int32_t enter_offset,
+		     struct call *call)
+{
+	if (!values_of(event, &call->own) || !row_types[call->own.view])
+		return 0;
+	call->enter = call->own;
+	call->latency = 0;
+	if (call->own.view % 2 == 1 && /* an exit event */
+	    !read_enter(slab, event, enter_offset, call))
+		return 0;
+	call->fd = fd_of(fd_is_own[call->own.view] ? &call->own : &call->enter, fd_params[call->own.view]);
+	return call->fd != OTHER_FD;
+}
+
+/* Reads what the last event of a thread has left there: descriptor, and latency. Returns 0 if only the caller
+ * knows that, or `needs_enter` and it is an exit event. */
+APART int read_left(const uint8_t *slab, uint32_t slot, int needs_enter, struct left *left)
+{
+	const struct event_block *last = (const struct event_block *)(slab + last_at[slot]);
+	struct call call;
+
+	if (last_at[slot] == NOWHERE || !read_call(slab, last, enter_at[slot], &call))
+		return 0;
+	left->fd = call.fd;
+	left->latency = call.latency;
+	return !needs_enter || call.own.view % 2 == 0;
+}
+
+/* Gives an event that leaves nothing on its thread what is left there; the latency only to switches of the
+ * scheduler. */
+INLINE int take_left(const uint8_t *slab, uint32_t slot, struct call *call)
+{
+	struct left left;
+
+	if (!read_left(slab, slot, call->own.view != EVT_SCHEDSWITCH_6_E, &left))
+		return 0;
+	call->fd = left.fd;
+	call->latency = left.latency;
+	return 1;
+}
+
+static inline int has_room(void)
+{
+	if (row_count < ROWS)
+		return 1;
+	rows_full = 1;
+	return 0;
+}
+
+static inline void put_row(uint32_t at, uint32_t subject, double result, double latency)
+{
+	rows_number += row_count == 0;
+	subject_rows[subject] = rows_number;
+	row_at[row_count] = at;
+	row_skipped[row_count] = skipped;
+	row_subjects[row_count] = (uint16_t)subject;
+	row_results[row_count] = result;
+	row_latencies[row_count] = latency;
+	row_count++;
+}
+
+/* Makes a row of an event whose thread is in a slot; `leaves`: it leaves nothing on its thread. Returns 0 if
+ * the caller must handle the event, or the rows are full. */
+INLINE int add_row(const uint8_t *slab, uint32_t at, uint32_t slot, int leaves)
 {
 	const struct event_block *event = (const struct event_block *)(slab + at);
-	struct values own, enter;
-	double result, latency = 0;
+	struct call call;
+	double result;
 	uint32_t subject;
-	int32_t fd;
 
-	if (row_count == ROWS || !values_of(event, &own) || !row_types[own.view])
+	if (!has_room() ||
+	    !read_call(slab, event, enter_at[slot] == last_at[slot] ? enter_at[slot] : NOWHERE, &call))
 		return 0;
-	enter = own;
-	if (own.view % 2 == 1 && /* an exit event */
-	    (!find_enter(slab, event, slot, &enter, &latency) || enter.view != own.view - 1))
+	if (leaves && !take_left(slab, slot, &call))
 		return 0;
-	fd = fd_of(fd_is_own[own.view] ? &own : &enter, fd_params[own.view]);
-	if (fd == OTHER_FD || !read_result(&own, result_bytes[own.view], &result))
+	if (!read_result(&call.own, result_bytes[call.own.view], &result))
 		return 0;
-	subject = find_subject((uint32_t)event->tid, own.kind, fd);
-	if (subject_verdicts[subject] == SUBJECT_PASSES) {
-		row_at[row_count] = at;
-		row_skipped[row_count] = skipped;
-		row_subjects[row_count] = (uint16_t)subject;
-		row_results[row_count] = result;
-		row_latencies[row_count] = latency;
-		row_count++;
-	}
+	if (call.own.view == EVT_FCNTL_X && result >= 0 && copies_fd(&call.enter))
+		return 0;
+	subject = find_subject((uint32_t)event->tid, call.own.kind, call.fd);
+	if (subject == SUBJECTS)
+		return 0;
+	if (subject_verdicts[subject] == SUBJECT_PASSES)
+		put_row(at, subject, result, call.latency);
 	return subject_verdicts[subject] != SUBJECT_ENDS;
 }
 
@@ -135,9 +210,9 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 		verdict = verdict_on(slot);
 		action = actions[verdict][type];
 		if (action == ACTION_ENDS || (type <= EVT_GENERIC_X && changes_fds(block)) ||
-		    (action == ACTION_ROW && !add_row(slab, at, slot)))
+		    (action >= ACTION_ROW && !add_row(slab, at, slot, action == ACTION_LEAVING_ROW)))
 			return at;
-		if (action != ACTION_LEAVES) {
+		if (action != ACTION_LEAVES && action != ACTION_LEAVING_ROW) {
 			last_at[slot] = (int32_t)at;
 			if (type % 2 == 0) /* an enter event */
 				enter_at[slot] = (int32_t)at;

@@ -1,4 +1,5 @@
 import { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { SubjectTable } from '../analysis/kept/subject-table.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { FieldUse } from '../filter/operand.js';
 import { fieldAlone } from '../output/format.js';
@@ -20,8 +21,9 @@ export interface KeptNames {
 export async function keepColumns(path: string, names: KeptNames, context: FieldContext): Promise<KeptColumns> {
   const usesOf = (all: readonly string[]): FieldUse[] => all.map((name) => fieldAlone(name, context).use);
   const fields = usesOf(names.fields);
-  const kept = new KeptColumns(fields, usesOf(names.columnFields), context);
   const skipContext = makeSkipContext(null, false);
+  const dictionary = new SubjectTable(fields, usesOf(names.columnFields), context);
+  const kept = new KeptColumns(dictionary, skipContext.prefilter.packer);
   const source = openCaptureFile(path, { memory: skipContext.prefilter });
   const needs = { notesUse: fields.some(({ def }) => !def.asksNoUse) };
   const session = new Session(sessionParts({ source, end: new End(0), skipContext, consumers: [kept], needs }));

@@ -10,6 +10,8 @@ export const ACTION = {
   ENDS: 2,
   /** Make a row of it, if its subject passes; it leaves per-thread effects. */
   ROW: 3,
+  /** Make a row of it, if its subject passes; it has no effect on its thread. */
+  LEAVING_ROW: 4,
 } as const;
 
 /**
@@ -33,3 +35,18 @@ export const SUBJECTS = 1 << SUBJECT_BITS;
 
 /** Most rows at a time. */
 export const ROWS = 4096;
+
+/** Columns in which rows are packed; of the first ones, the steps from row to row. */
+export const PACKED = { OFFSETS: 0, TIMES: 1, SUBJECTS: 2, RESULTS: 3, LATENCIES: 4 } as const;
+export const PACKED_STEP_COLUMNS = 2;
+
+/** Stand in packed rows for no number, and for one that does not fit into 32 bits. */
+export const PACKED_VALUE = { NONE: -0x80000000, WIDE: -0x7fffffff } as const;
+
+/** Rows in a chunk of packed ones; a power of two. */
+export const PACKED_BITS = 16;
+export const PACKED_ROWS = 1 << PACKED_BITS;
+
+/** Every so many packed rows, a value is kept whole: a power of two. */
+export const PACKED_BASE_BITS = 6;
+export const PACKED_BASE_ROWS = 1 << PACKED_BASE_BITS;

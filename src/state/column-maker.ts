@@ -1,6 +1,7 @@
 // HOT: once per event that starts a batch or a subject. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
 import { SUBJECTS } from '../schema/prefilter.js';
+import { looksOnly, THREAD_RULES } from './binding.js';
 import type { ColumnTaker } from './event-columns.js';
 import { Evt } from './evt.js';
 import type { PrefilterColumns } from './prefilter-columns.js';
@@ -21,9 +22,14 @@ export class ColumnMaker {
     this.evt = new Evt(state);
   }
 
-  /** Whether the prefilter has stopped for columns: a subject is to be judged, or there is no room for more rows. */
+  /** Whether the prefilter has stopped for columns: a subject is to be judged, or the rows must be delivered. */
   get isWanted(): boolean {
-    return this.columns.isFull || this.isAsking;
+    return this.isFull || this.isAsking;
+  }
+
+  /** Whether the rows must be delivered before more of them are made. */
+  get isFull(): boolean {
+    return this.columns.isFull;
   }
 
   /** Whether a subject is to be judged. */
@@ -49,7 +55,7 @@ export class ColumnMaker {
     const { lastFd, latency } = thread;
     evt.view.read(batch, at);
     evt.thread = thread;
-    evt.fd = thread.findFd(wantedFd);
+    evt.fd = looksOnly(THREAD_RULES[evt.view.type] as number) ? null : thread.findFd(wantedFd);
     // as once the event has begun
     thread.lastFd = wantedFd;
     thread.latency = 0;

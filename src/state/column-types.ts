@@ -36,14 +36,17 @@ function fdParam({ id }: EventDef): FdParam | null {
   return index < 0 ? null : { index, isOwn: false };
 }
 
-/** Whether nothing follows from an event but its thread's last event, or what its exit event needs. */
-const onlyMarks = (rule: number): boolean => rule === SKIP.MARKS || rule === SKIP.BEGINS;
+/** SKIP rules of events from which nothing follows but their thread's last event, or what their exit event needs. */
+const CHANGE_NOTHING: readonly number[] = [SKIP.LEAVES, SKIP.MARKS, SKIP.BEGINS];
+
+/** Whether events may be rows: if they copy a descriptor, the prefilter makes none of them. */
+const mayBeRow = (row: EventDef): boolean => CHANGE_NOTHING.includes(skipRuleOf(row)) || row.id === EVT.FCNTL_X;
 
 /** Whether rows can be made of events. */
 function fitsColumns(row: EventDef): boolean {
   const isPlain = (row.flags & EF.LARGE_PAYLOAD) === 0 && (row.category & EC.INTERNAL) === 0;
   const isKnown = fdParam(row) !== null && RESULT_SIZES.includes(resultBytes(row));
-  return isPlain && isKnown && onlyMarks(skipRuleOf(row));
+  return isPlain && isKnown && mayBeRow(row);
 }
 
 const FD_PARAMS: readonly FdParam[] = EVENTS.map((row) => fdParam(row) ?? NO_FD);

@@ -1,5 +1,4 @@
 import type { Batch } from '../bytes/batch.js';
-import { difference64 } from '../bytes/int64.js';
 import type { Place } from '../bytes/place.js';
 import { ROWS } from '../schema/prefilter.js';
 import type { Evt } from './evt.js';
@@ -62,18 +61,9 @@ export class EventColumns {
     return plainTsLo((this.batch as Batch).view, this.at[row] as number);
   }
 
-  /** Notes ns since a time for each row. Returns the longest span of a row, before or after. */
-  nanosSince(tsHi: number, tsLo: number, into: Float64Array): number {
-    const { count, at } = this;
-    const { view } = this.batch as Batch;
-    let most = 0;
-    for (let row = 0; row < count; row++) {
-      const block = at[row] as number;
-      const nanos = difference64(plainTsHi(view, block), plainTsLo(view, block), tsHi, tsLo);
-      into[row] = nanos;
-      most = Math.max(most, Math.abs(nanos));
-    }
-    return most;
+  /** Where the offsets of rows count from, in the memory of their batch. */
+  get address(): number {
+    return (this.batch as Batch).bytes.byteOffset;
   }
 
   /** evt.num of a row. */

@@ -160,7 +160,7 @@ export class EventSkipper {
   /** Does what the prefilter has stopped for at `at`; false if only the caller can. */
   private canGoOn(maker: ColumnMaker, batch: Batch, at: number): boolean {
     if (!maker.isWanted) return !this.isCached(batch.view, at) && this.fetch(batch, at);
-    maker.deliver(batch);
+    if (maker.isFull) maker.deliver(batch);
     if (maker.isAsking) maker.answer(this.judgeSubject(maker, batch, at));
     return true;
   }

@@ -21,6 +21,7 @@ export interface ColumnExports {
   readonly row_results: WebAssembly.Global;
   readonly row_latencies: WebAssembly.Global;
   readonly row_count: WebAssembly.Global;
+  readonly rows_full: WebAssembly.Global;
   readonly wanted: WebAssembly.Global;
   readonly wanted_fd: WebAssembly.Global;
 }
@@ -38,6 +39,7 @@ export class PrefilterColumns {
   private readonly reads: Uint8Array;
   private readonly rows: EventColumns;
   private readonly counter: Uint32Array;
+  private readonly full: Uint32Array;
   private readonly wanted: Uint32Array;
   private readonly wantedFds: Int32Array;
 
@@ -50,6 +52,7 @@ export class PrefilterColumns {
       latencies: new Float64Array(buffer, exports.row_latencies.value, ROWS),
     });
     this.counter = new Uint32Array(buffer, exports.row_count.value, 1);
+    this.full = new Uint32Array(buffer, exports.rows_full.value, 1);
     this.wanted = new Uint32Array(buffer, exports.wanted.value, 1);
     this.wantedFds = new Int32Array(buffer, exports.wanted_fd.value, 1);
     this.verdicts = new Uint8Array(buffer, exports.subject_verdicts.value, SUBJECTS);
@@ -61,9 +64,9 @@ export class PrefilterColumns {
     new Uint16Array(buffer, exports.call_types.value, CALL_TYPES.length).set(CALL_TYPES);
   }
 
-  /** Whether there is no room for more rows. */
+  /** Whether the rows must be delivered before more of them are made. */
   get isFull(): boolean {
-    return this.counter[0] === ROWS;
+    return this.full[0] === 1;
   }
 
   /** The subject that is to be judged, or SUBJECTS, and the number of its descriptor, or -1. */
@@ -78,6 +81,7 @@ export class PrefilterColumns {
   /** Passes the rows to a taker, and starts over. */
   deliver(batch: Batch, firstNum: number, taker: ColumnTaker): void {
     const count = this.counter[0] as number;
+    this.full[0] = 0;
     if (count === 0) return;
     this.counter[0] = 0;
     this.rows.begin(batch, firstNum, count);

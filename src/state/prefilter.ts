@@ -3,16 +3,17 @@ import { checkBatch } from '../scap/event-check.js';
 import { STORED_EVENTS } from '../schema/events.js';
 import { NEAR, SLOTS, VERDICT } from '../schema/prefilter.js';
 import { type ColumnExports, PrefilterColumns, type RowSummary } from './prefilter-columns.js';
+import { type PackExports, RowPacker } from './row-packer.js';
 
 const PAGE = 65536;
 /** Pages of the module's own data and stack. */
-const OWN_PAGES = 6;
+const OWN_PAGES = 32;
 const NOWHERE = -1;
 /** No tid, and no change count. */
 const NONE = 0xffffffff;
 
 /** Exports of native/prefilter: its functions, the addresses of its tables, and the end of what it uses of its memory. */
-interface PrefilterExports extends ColumnExports {
+interface PrefilterExports extends ColumnExports, PackExports {
   readonly __heap_base: WebAssembly.Global;
   readonly skip_events: (slab: number, at: number, end: number) => number;
   readonly check: (slab: number, at: number, end: number) => number;
@@ -66,6 +67,8 @@ export class Prefilter {
   readonly kept: Batch;
   /** Columns of the events that a taker wants. */
   readonly columns: PrefilterColumns;
+  /** Packs these columns. */
+  readonly packer: RowPacker;
   private readonly keptBytes: Uint32Array;
   private readonly keptEvents: Uint32Array;
   private readonly skipEvents: PrefilterExports['skip_events'];
@@ -116,6 +119,7 @@ export class Prefilter {
     this.keptBytes = words(exports.kept_bytes, 1);
     this.keptEvents = words(exports.kept_events, 1);
     this.columns = new PrefilterColumns(buffer, exports);
+    this.packer = new RowPacker(buffer, exports);
   }
 
   /** Sets the ACTION by event type for each VERDICT, and what rows are made of, and empties the slots. */

@@ -141,9 +141,12 @@ export function prefilterActions(verdicts: TypeVerdicts, verdict: number): Uint8
   return rules.map((_, type) => {
     const action = skipAction(verdicts, verdict, type);
     const isRow = action === ACTION.ENDS && rowTypes[type] === 1 && decidedBy[type] !== DECIDED_BY.TYPE;
-    return isRow ? ACTION.ROW : action;
+    return isRow ? rowOf(SKIP_RULES[type] as number) : action;
   });
 }
+
+/** ACTION for events that become rows, and else were skipped by a SKIP rule. */
+const rowOf = (rule: number): number => (rule === SKIP.LEAVES ? ACTION.LEAVING_ROW : ACTION.ROW);
 
 /** ACTION if no columns were needed. */
 function skipAction({ rules, decidedBy, isRejectedWithoutFd }: TypeVerdicts, verdict: number, type: number): number {

@@ -14,8 +14,9 @@ import type { ColumnConsumer, EventConsumer } from '../../src/output/event-consu
 import { End } from '../../src/run/end.js';
 import { Session, type SessionParts, sessionParts } from '../../src/run/session.js';
 import { makeSkipContext } from '../../src/run/skip-context.js';
-import { BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../../src/schema/block.js';
-import { FIRST_CALL_TYPE } from '../../src/schema/events.js';
+import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../../src/schema/block.js';
+import { EVENT, EVENT_AT } from '../../src/schema/event-layout.js';
+import { EVT, FIRST_CALL_TYPE } from '../../src/schema/events.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import { HAS_DIRECTORY } from '../../src/state/binding.js';
 import { COLUMN_TYPES } from '../../src/state/column-types.js';
@@ -27,6 +28,7 @@ import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { randomFilter } from '../helpers/random-query.js';
+import { capture, eventBlock, readCapture } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -38,11 +40,12 @@ const MAGIC = Buffer.from('SSAX', 'latin1');
 const DAMAGED_BYTES = 22;
 
 const scratch = makeScratch();
-/** Events that random captures must have as rows: of calls without an event of their own, and with a directory. */
+/** Events that random captures must have as rows: of calls without an event of their own, with a directory, and commands of fcntl. */
 const ROW_KINDS: Readonly<Record<string, (type: number) => boolean>> = {
   generic: isGenericType,
   call: (type) => type >= FIRST_CALL_TYPE,
   directory: (type) => HAS_DIRECTORY[type] === 1,
+  command: (type) => type === EVT.FCNTL_X,
   other: (type) => !isGenericType(type) && type < FIRST_CALL_TYPE,
 };
 /** Rows of random captures by kind: some captures are of recorders for which nothing is skipped. */
@@ -117,6 +120,8 @@ class Collector implements EventConsumer, ColumnConsumer {
   readonly reads: SubjectReads;
   readonly texts: string[] = [];
   rows = 0;
+  /** Rows of switches of the scheduler. */
+  switches = 0;
   /** Rows by ROW_KINDS. */
   readonly kinds = new Map<string, number>();
   private readonly subjects: { text: string; type: number; applies: readonly boolean[] }[] = [];
@@ -145,6 +150,7 @@ class Collector implements EventConsumer, ColumnConsumer {
 
   private rowText(columns: EventColumns, row: number): string {
     const subject = this.subjects[columns.subjects[row] as number];
+    if (subject?.type === EVT.SCHEDSWITCH_6_E) this.switches++;
     for (const [kind, isOf] of Object.entries(ROW_KINDS))
       if (isOf(subject?.type ?? -1)) this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
     const values = this.what.ofColumns.map(({ def }, i) =>
@@ -212,7 +218,11 @@ function byColumns(path: string, filter: Filter, collector: Collector): Promise<
 }
 
 /** Returns what came by columns. */
-async function expectSame(path: string, text: string, what: About): Promise<Pick<Collector, 'rows' | 'kinds'>> {
+async function expectSame(
+  path: string,
+  text: string,
+  what: About,
+): Promise<Pick<Collector, 'rows' | 'kinds' | 'switches'>> {
   const collector = new Collector(what);
   const expected = await byFields(path, compileFilter(text, DEFAULT_FIELD_CONTEXT), what);
   const found = await byColumns(path, compileFilter(text, DEFAULT_FIELD_CONTEXT), collector);
@@ -221,15 +231,41 @@ async function expectSame(path: string, text: string, what: About): Promise<Pick
 }
 
 /** A capture in which bytes of many annexes are others: of their heads, of their entries and of values. */
-function withDamagedAnnexes(capture: Buffer, dice: Dice): Buffer {
-  const damaged = Buffer.from(capture);
-  for (let at = 0; at + BLOCK_LENGTH_AT < capture.length; at += capture.readUInt32LE(at + BLOCK_LENGTH_AT)) {
-    const end = at + capture.readUInt32LE(at + BLOCK_LENGTH_AT) - BLOCK_TRAILER_SIZE;
-    const annex = capture.subarray(at, end).indexOf(MAGIC);
+function withDamagedAnnexes(whole: Buffer, dice: Dice): Buffer {
+  const damaged = Buffer.from(whole);
+  for (let at = 0; at + BLOCK_LENGTH_AT < whole.length; at += whole.readUInt32LE(at + BLOCK_LENGTH_AT)) {
+    const end = at + whole.readUInt32LE(at + BLOCK_LENGTH_AT) - BLOCK_TRAILER_SIZE;
+    const annex = whole.subarray(at, end).indexOf(MAGIC);
     const byte = at + annex + MAGIC.length + dice.next(DAMAGED_BYTES);
     if (annex >= 0 && byte < end && dice.next(2) === 0) damaged[byte] = dice.next(256);
   }
   return damaged;
+}
+
+/** A switch of the scheduler away from the thread of an event, just after it. */
+function switchAfter(block: Buffer): Buffer {
+  const params = [
+    Buffer.alloc(8, 1),
+    Buffer.alloc(8),
+    Buffer.alloc(8),
+    Buffer.alloc(4),
+    Buffer.alloc(4),
+    Buffer.alloc(4),
+  ];
+  return eventBlock({
+    type: EVT.SCHEDSWITCH_6_E,
+    ts: block.readBigUInt64LE(EVENT_AT + EVENT.TS),
+    tid: block.readBigUInt64LE(EVENT_AT + EVENT.TID),
+    params,
+  });
+}
+
+/** Writes a copy of a capture with switches after many plain events: within calls, after them, and of threads that end. */
+async function writeWithSwitches(path: string, from: string, dice: Dice): Promise<void> {
+  const { headers, events } = await readCapture(from);
+  const hasOne = (block: Buffer): boolean => block.readUInt32LE(0) === BLOCK.EVENT_V2 && dice.next(3) > 0;
+  const blocks = events.flatMap((block) => (hasOne(block) ? [block, switchAfter(block)] : [block]));
+  writeFileSync(path, capture(blocks, headers[0]));
 }
 
 /** Takes what a session delivers, to the end; damage is reported there. */
@@ -279,16 +315,16 @@ function randomFilters(dice: Dice): string[] {
 }
 
 describeWithShared('columns', () => {
-  test.each(['sf-tcp-client-server', 'libs-sample', 'sf-setns'])('agree with the fields of %s', async (capture) => {
-    const path = sharedPath('captures', `${capture}.scap`);
+  test.each(['sf-tcp-client-server', 'libs-sample', 'sf-setns'])('agree with the fields of %s', async (name) => {
+    const path = sharedPath('captures', `${name}.scap`);
     let rows = 0;
     for (const [i, text] of BY_COLUMNS.entries()) rows += (await expectSame(path, text, aboutOf(i))).rows;
     expect(rows).toBeGreaterThan(0);
     expect((await expectSame(path, ANY, aboutOf(0))).rows).toBe(0);
   });
 
-  test.each(['sf-tcp-client-server', 'sf-setns'])('agree for several filters side by side with %s', async (capture) => {
-    const path = sharedPath('captures', `${capture}.scap`);
+  test.each(['sf-tcp-client-server', 'sf-setns'])('agree for several filters side by side with %s', async (name) => {
+    const path = sharedPath('captures', `${name}.scap`);
     const texts = ['evt.dir=<', 'evt.latency>1000', 'proc.name exists'];
     for (const what of ABOUTS) expect(await expectSideBySide(path, texts, what)).toBeGreaterThan(0);
   });
@@ -307,6 +343,16 @@ describeWithShared('columns', () => {
       for (const [i, side] of [BY_COLUMNS, texts].entries()) await expectSideBySide(path, side, aboutOf(i + seed));
     },
   );
+
+  test.each(['libs-sample', 'sf-setns', 'sf-nginx'])('agree for switches of the scheduler in %s', async (name) => {
+    const path = scratch.path(`switches-${name}.scap`);
+    await writeWithSwitches(path, sharedPath('captures', `${name}.scap`), new Dice(SEED));
+    for (const [i, text] of [MANY, ...BY_COLUMNS].entries()) {
+      const { switches } = await expectSame(path, text, aboutOf(i));
+      if (text === MANY) expect(switches).toBeGreaterThan(0);
+    }
+    await expectSideBySide(path, [MANY, 'evt.dir=<', 'evt.latency>1000', 'fd.num > 2'], aboutOf(0));
+  });
 
   test.each([1, 2, 3, 4])('agree with the fields of calls whose annexes are damaged, seed %i', async (seed) => {
     const path = scratch.path(`damaged-${seed}.scap`);

@@ -1,8 +1,7 @@
 /** Kept columns say of each event what its fields say, and filters accept the same rows as events. */
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
-import { CHUNK_ROWS } from '../../src/analysis/kept/int-column.js';
 import type { KeptColumns } from '../../src/analysis/kept/kept-columns.js';
 import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
@@ -15,12 +14,16 @@ import { fieldAlone } from '../../src/output/format.js';
 import { End } from '../../src/run/end.js';
 import { keepColumns } from '../../src/run/keep-columns.js';
 import { Session, sessionParts } from '../../src/run/session.js';
+import { BLOCK } from '../../src/schema/block.js';
+import { EVENT, EVENT_AT } from '../../src/schema/event-layout.js';
+import { PACKED_ROWS } from '../../src/schema/prefilter.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import type { Evt } from '../../src/state/evt.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { randomFilter } from '../helpers/random-query.js';
+import { capture, readCapture } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -47,6 +50,17 @@ const DECIDED = [
   'fd.name exists and proc.pid > 1000',
 ];
 const ASKS_MORE = 'evt.arg.fd exists';
+
+/** The times of events are moved on by so many ns: longer than times are kept from one origin. */
+const LATER = 100n * 86_400_000_000_000n;
+
+/** A copy of an event, later. */
+function later(block: Buffer): Buffer {
+  const copy = Buffer.from(block);
+  const at = EVENT_AT + EVENT.TS;
+  if (copy.readUInt32LE(0) === BLOCK.EVENT_V2) copy.writeBigUInt64LE(copy.readBigUInt64LE(at) + LATER, at);
+  return copy;
+}
 
 const scratch = makeScratch();
 let decided = 0;
@@ -144,10 +158,21 @@ describeWithShared('kept columns', () => {
     expect(rowsOf(kept, ASKS_MORE)).toBeNull();
   });
 
+  test('agree where rows fill several chunks, and time jumps', async () => {
+    const { headers, events } = await readCapture(sharedPath('captures', 'sf-setns.scap'));
+    const times = Math.ceil((3 * PACKED_ROWS) / events.length);
+    const blocks = Array.from({ length: times }, (_, i) => (i % 3 === 1 ? events.map(later) : events)).flat();
+    const path = scratch.path('long.scap');
+    writeFileSync(path, capture(blocks, headers[0]));
+    const kept = await expectSame(path);
+    expect(kept.count).toBeGreaterThan(2 * PACKED_ROWS);
+    for (const text of DECIDED) await expectSameRows(path, kept, text);
+  });
+
   test('take at most 24 bytes an event', async () => {
     const path = sharedPath('captures', 'sf-nginx.scap');
     const kept = await keep(path);
-    expect(kept.bytes / (Math.ceil(kept.count / CHUNK_ROWS) * CHUNK_ROWS)).toBeLessThanOrEqual(24);
+    expect(kept.bytes / (Math.ceil(kept.count / PACKED_ROWS) * PACKED_ROWS)).toBeLessThanOrEqual(24);
   });
 
   test.each(Array.from({ length: RANDOM_CAPTURES }, (_, i) => SEED * RANDOM_CAPTURES + i))(

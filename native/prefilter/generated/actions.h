@@ -6,6 +6,7 @@
 #define ACTION_LEAVES 1
 #define ACTION_ENDS 2
 #define ACTION_ROW 3
+#define ACTION_LEAVING_ROW 4
 #define VERDICT_OPEN 0
 #define VERDICT_FDS_REJECTED 1
 #define VERDICT_REJECTED 2
@@ -19,8 +20,20 @@
 #define SUBJECT_BITS 12
 #define SUBJECTS 4096
 #define ROWS 4096
+#define PACKED_OFFSETS 0
+#define PACKED_TIMES 1
+#define PACKED_SUBJECTS 2
+#define PACKED_RESULTS 3
+#define PACKED_LATENCIES 4
+#define PACKED_VALUE_NONE -2147483648
+#define PACKED_VALUE_WIDE -2147483647
+#define PACKED_COLUMNS 5
+#define PACKED_STEP_COLUMNS 2
+#define PACKED_ROWS 65536
+#define PACKED_BASE_ROWS 64
 #define VIEW_COUNT 936
 #define CALL_CODES 448
 #define MAX_PARAMS 32
 #define HAS_LARGE_PAYLOAD(type) ((type) == 322 || (type) == 324 || (type) == 402)
 #define CHANGES_FDS(code) ((code) == 181 || (code) == 234 || (code) == 235 || (code) == 336 || (code) == 337 || (code) == 338 || (code) == 339 || (code) == 340 || (code) == 343 || (code) == 352 || (code) == 392)
+#define COPIES_FD(command) ((command) == 26 || (command) == 1)

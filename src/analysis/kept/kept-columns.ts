@@ -1,20 +1,19 @@
 // HOT: once per row. No allocation but for chunks, no bigint, try, spread or iterator here.
 import type { Place } from '../../bytes/place.js';
 import { latency } from '../../fields/evt-time.js';
-import type { FieldContext } from '../../fields/field-context.js';
 import { resultOf } from '../../fields/result.js';
 import type { Checked } from '../../filter/check.js';
-import type { FieldUse } from '../../filter/operand.js';
 import { ROWS_OF, RowVerdicts } from '../../filter/row-verdicts.js';
 import type { ColumnConsumer, EventConsumer } from '../../output/event-consumer.js';
-import { ROWS, SUBJECTS } from '../../schema/prefilter.js';
+import { PACKED, PACKED_ROWS } from '../../schema/prefilter.js';
 import type { EventColumns } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
+import type { RowPacker } from '../../state/row-packer.js';
 import { IntColumn } from './int-column.js';
 import { keptFilter } from './kept-filter.js';
 import { NumberColumn } from './number-column.js';
-import { PlaceColumn } from './place-column.js';
-import { type EventSubject, SubjectTable } from './subject-table.js';
+import { distanceInFile, PlaceColumn } from './place-column.js';
+import type { EventSubject, SubjectTable } from './subject-table.js';
 import { TimeColumn } from './time-column.js';
 
 /**
@@ -28,38 +27,41 @@ export class KeptColumns implements EventConsumer {
   /** The subjects of rows. */
   readonly dictionary: SubjectTable;
   readonly columns: ColumnConsumer;
-  private readonly subjects = new IntColumn();
-  private readonly results = new IntColumn();
-  private readonly latencies = new IntColumn();
+  private readonly subjects: IntColumn;
+  private readonly results: IntColumn;
+  private readonly latencies: IntColumn;
   private readonly nums = new NumberColumn();
-  private readonly places = new PlaceColumn();
-  private readonly times = new TimeColumn();
-  private readonly scratch = new Float64Array(ROWS);
+  private readonly places: PlaceColumn;
+  private readonly times: TimeColumn;
+  /** By PACKED. */
+  private readonly packed: readonly IntColumn[];
+  private readonly packer: RowPacker;
   /** Whether all results are. */
   private isExact = true;
-  /** By subject of the prefilter: its number in the dictionary. */
-  private readonly ids = new Uint32Array(SUBJECTS);
 
-  /**
-   * `fields`: what the dictionary has of each subject, and filters may ask for. `columnFields`: fields that follow from result and
-   * latency (FieldDef.ofColumns), which filters may ask for as well.
-   */
-  constructor(fields: readonly FieldUse[], columnFields: readonly FieldUse[], context: FieldContext) {
-    this.dictionary = new SubjectTable(fields, columnFields, context);
+  /** `dictionary`: an empty one. `packer` serves no one else. */
+  constructor(dictionary: SubjectTable, packer: RowPacker) {
+    this.dictionary = dictionary;
+    this.packer = packer;
+    this.subjects = new IntColumn(packer.columns[PACKED.SUBJECTS]);
+    this.results = new IntColumn(packer.columns[PACKED.RESULTS]);
+    this.latencies = new IntColumn(packer.columns[PACKED.LATENCIES]);
+    this.places = new PlaceColumn(packer.offsets);
+    this.times = new TimeColumn(packer.times, packer.origin);
+    const { subjects, results, latencies, places, times } = this;
+    this.packed = [places.offsets.steps, times.nanos.steps, subjects, results, latencies];
     this.columns = {
-      types: this.dictionary.types,
-      reads: this.dictionary.reads,
+      types: dictionary.types,
+      reads: dictionary.reads,
       assign: (subject, evt) => {
-        this.ids[subject] = this.dictionary.idOf(evt);
+        packer.ids[subject] = dictionary.idOf(evt);
       },
       take: (columns) => this.takeColumns(columns),
     };
   }
 
   event(evt: Evt): boolean {
-    const place = evt.place();
-    this.places.enter(place);
-    this.places.add(place?.offset ?? 0);
+    this.addPlace(evt.place());
     this.nums.add(evt.num);
     this.times.add(evt.view.tsHi, evt.view.tsLo);
     const result = resultOf(evt);
@@ -69,16 +71,55 @@ export class KeptColumns implements EventConsumer {
   }
 
   private takeColumns(columns: EventColumns): void {
-    const { count, sinceFirst, firstNum, subjects, results, latencies } = columns;
-    const { ids, scratch } = this;
-    this.places.addAll(columns, scratch);
-    this.times.addAll(columns, scratch);
-    this.nums.addAll(firstNum, sinceFirst, count);
-    for (let row = 0; row < count; row++) scratch[row] = ids[subjects[row] as number] as number;
-    this.subjects.addAll(scratch, count);
-    this.results.addAll(results, count);
-    this.latencies.addAll(latencies, count);
-    this.count += count;
+    const { count } = columns;
+    const distance = distanceInFile(columns);
+    if (Number.isNaN(distance) || !this.packer.holds(columns)) {
+      for (let row = 0; row < count; row++) this.addRow(columns, row);
+      return;
+    }
+    this.places.enter(columns.place(0));
+    for (let row = 0; row < count; ) {
+      const end = this.pack(columns, row, distance);
+      // its time needs another origin
+      if (end === row) this.addRow(columns, row);
+      row = Math.max(end, row + 1);
+    }
+  }
+
+  /** Packs rows until the chunk is full. Returns the first row that is not packed. */
+  private pack(columns: EventColumns, row: number, distance: number): number {
+    const { packer, places, times, nums, subjects, results, latencies, count } = this;
+    if (!times.hasOrigin) return row;
+    const end = packer.pack(columns, row, count & (PACKED_ROWS - 1), distance);
+    const added = end - row;
+    if (added === 0) return row;
+    packer.tellWide(this.addWide);
+    places.noteAdded(added);
+    times.noteAdded(added);
+    subjects.noteAdded(added);
+    results.noteAdded(added);
+    latencies.noteAdded(added);
+    nums.addAll(columns.firstNum, columns.sinceFirst, row, end);
+    this.count += added;
+    return end;
+  }
+
+  private readonly addWide = (column: number, inChunk: number, value: number): void => {
+    this.packed[column]?.addWide(inChunk, value);
+  };
+
+  private addRow(columns: EventColumns, row: number): void {
+    const { subjects, results, latencies } = columns;
+    this.addPlace(columns.place(row));
+    this.nums.add(columns.num(row));
+    this.times.add(columns.tsHi(row), columns.tsLo(row));
+    const id = this.packer.ids[subjects[row] as number] as number;
+    this.add(id, results[row] as number, latencies[row] as number);
+  }
+
+  private addPlace(place: Place | undefined): void {
+    this.places.enter(place);
+    this.places.add(place?.offset ?? 0);
   }
 
   private add(subject: number, result: number, nanos: number): void {

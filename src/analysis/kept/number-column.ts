@@ -18,16 +18,16 @@ export class NumberColumn {
     this.count++;
   }
 
-  /** Adds the numbers of the next rows: `first`, and what the others are after it. */
-  addAll(first: number, sinceFirst: Uint32Array, rows: number): void {
-    const from = sinceFirst[0] as number;
-    if ((sinceFirst[rows - 1] as number) - from === rows - 1) {
+  /** Adds the numbers of rows [from, end): `first`, and what they are after it. */
+  addAll(first: number, sinceFirst: Uint32Array, from: number, end: number): void {
+    const steps = (sinceFirst[end - 1] as number) - (sinceFirst[from] as number);
+    if (steps === end - 1 - from) {
       // none is left out in between
-      this.add(first + from);
-      this.count += rows - 1;
+      this.add(first + (sinceFirst[from] as number));
+      this.count += steps;
       return;
     }
-    for (let row = 0; row < rows; row++) this.add(first + (sinceFirst[row] as number));
+    for (let row = from; row < end; row++) this.add(first + (sinceFirst[row] as number));
   }
 
   /** The number of a row. */

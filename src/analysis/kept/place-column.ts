@@ -1,6 +1,7 @@
 // HOT: once per row. No allocation, bigint, try, spread or iterator here.
 import type { Place } from '../../bytes/place.js';
 import type { EventColumns } from '../../state/event-columns.js';
+import type { PackedSteps } from '../../state/row-packer.js';
 import { StepColumn } from './step-column.js';
 import { WideValues } from './wide-values.js';
 
@@ -10,11 +11,15 @@ const NO_FILE = -1;
 /** Places by row. */
 export class PlaceColumn {
   private count = 0;
-  private readonly offsets = new StepColumn();
+  readonly offsets: StepColumn;
   /** The index of a file, at the first of the rows in a row that are in it. */
   private readonly files = new WideValues();
   private readonly names: string[] = [];
   private file = NO_FILE;
+
+  constructor(store: PackedSteps) {
+    this.offsets = new StepColumn(store);
+  }
 
   /** Adds the place of the next row: `offset` in the file that was entered last. */
   add(offset: number): void {
@@ -22,27 +27,10 @@ export class PlaceColumn {
     this.count++;
   }
 
-  /** Adds the places of the next rows; `scratch` has room for them. */
-  addAll(columns: EventColumns, scratch: Float64Array): void {
-    const { count, at } = columns;
-    const first = columns.place(0);
-    this.enter(first);
-    if (!isOneRun(columns, first)) {
-      this.addEach(columns);
-      return;
-    }
-    const from = (first?.offset ?? 0) - (at[0] as number);
-    for (let row = 0; row < count; row++) scratch[row] = from + (at[row] as number);
-    this.offsets.addAll(scratch, count);
-    this.count += count;
-  }
-
-  private addEach(columns: EventColumns): void {
-    for (let row = 0; row < columns.count; row++) {
-      const place = columns.place(row);
-      this.enter(place);
-      this.add(place?.offset ?? 0);
-    }
+  /** Counts rows that have been packed by others, in the file that was entered last. */
+  noteAdded(rows: number): void {
+    this.offsets.noteAdded(rows);
+    this.count += rows;
   }
 
   /** Enters the file of a place, in which the next rows are; undefined: they are in none. */
@@ -69,10 +57,12 @@ export class PlaceColumn {
   }
 }
 
-/** Whether the rows are in their file as they are in memory, the first one at a place. */
-function isOneRun(columns: EventColumns, first: Place | undefined): boolean {
+/** What offsets in the file are beyond those in memory; NaN if the rows are not one run in both. */
+export function distanceInFile(columns: EventColumns): number {
   const { count, at } = columns;
+  const first = columns.place(0);
   const last = columns.place(count - 1);
-  if (first === undefined || last === undefined) return first === last;
-  return last.file === first.file && last.offset - first.offset === (at[count - 1] as number) - (at[0] as number);
+  const inMemory = (at[count - 1] as number) - (at[0] as number);
+  const isOneRun = first?.file === last?.file && (last?.offset ?? inMemory) - (first?.offset ?? 0) === inMemory;
+  return isOneRun ? (first?.offset ?? 0) - (at[0] as number) : Number.NaN;
 }

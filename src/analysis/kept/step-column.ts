@@ -1,65 +1,60 @@
 // HOT: once per row. No allocation but for chunks, no bigint, try, spread or iterator here.
-import { WIDE_ZERO } from '../../bytes/int64.js';
+import { PACKED_BASE_BITS, PACKED_BASE_ROWS, PACKED_BITS, PACKED_ROWS } from '../../schema/prefilter.js';
+import type { PackedSteps } from '../../state/row-packer.js';
 import { IntColumn } from './int-column.js';
 
-/** Every so many rows, a value is kept whole. */
-const BASE_BITS = 6;
-const BASE_ROWS = 1 << BASE_BITS;
-const FIRST_BASES = 1024;
+const IN_CHUNK = PACKED_ROWS - 1;
+const BASES_BITS = PACKED_BITS - PACKED_BASE_BITS;
+const IN_BASES = (1 << BASES_BITS) - 1;
 
-/** Numbers by row of which each is near the one before: what is kept are the steps in between. */
+/** Numbers by row of which each is near the one before: what is kept are the steps in between, and every PACKED_BASE_ROWS-th value. */
 export class StepColumn {
+  readonly steps: IntColumn;
   private count = 0;
-  private last = WIDE_ZERO;
-  private bases = new Float64Array(FIRST_BASES);
-  private readonly steps = new IntColumn();
+  private readonly last: Float64Array;
+  private readonly bases: Float64Array;
+  private readonly baseChunks: Float64Array[] = [];
+
+  /** Others may add rows to the given memory as well (noteAdded). */
+  constructor({ steps, bases, last }: PackedSteps) {
+    this.steps = new IntColumn(steps);
+    this.bases = bases;
+    this.last = last;
+  }
 
   /** Adds the value of the next row. */
   add(value: number): void {
-    const { count } = this;
-    if ((count & (BASE_ROWS - 1)) === 0) this.addBase(count >> BASE_BITS, value);
-    this.steps.add(value - this.last);
-    this.last = value;
-    this.count++;
+    const { count, last } = this;
+    if ((count & (PACKED_BASE_ROWS - 1)) === 0) {
+      this.bases[(count & IN_CHUNK) >> PACKED_BASE_BITS] = value;
+      last[0] = value;
+    }
+    this.steps.add(value - (last[0] as number));
+    last[0] = value;
+    this.noteBases(1);
   }
 
-  /** Adds the values of the next rows; overwrites them. */
-  addAll(values: Float64Array, rows: number): void {
-    let { count, last } = this;
-    for (let row = 0; row < rows; row++, count++) {
-      const value = values[row] as number;
-      if ((count & (BASE_ROWS - 1)) === 0) {
-        this.addBase(count >> BASE_BITS, value);
-        last = value;
-      }
-      values[row] = value - last;
-      last = value;
-    }
-    this.count = count;
-    this.last = last;
-    this.steps.addAll(values, rows);
+  /** Counts rows that have been written to the given memory, after the others. */
+  noteAdded(rows: number): void {
+    this.steps.noteAdded(rows);
+    this.noteBases(rows);
   }
 
-  private addBase(base: number, value: number): void {
-    if (base === this.bases.length) {
-      const { bases } = this;
-      this.bases = new Float64Array(2 * bases.length);
-      this.bases.set(bases);
-    }
-    this.bases[base] = value;
-    this.last = value;
+  private noteBases(rows: number): void {
+    this.count += rows;
+    if ((this.count & IN_CHUNK) === 0) this.baseChunks.push(this.bases.slice());
   }
 
   /** The value of a row. */
   at(row: number): number {
-    const base = row >> BASE_BITS;
-    let value = this.bases[base] as number;
-    for (let i = (base << BASE_BITS) + 1; i <= row; i++) value += this.steps.at(i);
+    const base = row >> PACKED_BASE_BITS;
+    let value = (this.baseChunks[base >> BASES_BITS] ?? this.bases)[base & IN_BASES] as number;
+    for (let i = (base << PACKED_BASE_BITS) + 1; i <= row; i++) value += this.steps.at(i);
     return value;
   }
 
   /** Bytes of memory that it takes. */
   get bytes(): number {
-    return this.bases.byteLength + this.steps.bytes;
+    return (this.baseChunks.length + 1) * this.bases.byteLength + this.steps.bytes;
   }
 }

@@ -1,7 +1,7 @@
 // HOT: once per row. No allocation, try, spread or iterator here.
 import { difference64, WIDE_ZERO } from '../../bytes/int64.js';
 import { timeValue } from '../../fields/time-value.js';
-import type { EventColumns } from '../../state/event-columns.js';
+import type { PackedSteps } from '../../state/row-packer.js';
 import { StepColumn } from './step-column.js';
 
 /** ns that are exact as a number, with room for a step. */
@@ -9,36 +9,44 @@ const MOST = 2 ** 52;
 
 /** Times by row, in ns since the epoch. */
 export class TimeColumn {
-  private readonly nanos = new StepColumn();
+  readonly nanos: StepColumn;
+  /** Whether rows that others pack have an origin. */
+  hasOrigin = false;
   /** What `nanos` counts from: from which row on, and the time. Another origin is needed after 52 days. */
   private readonly originRows: number[] = [];
   private readonly origins: bigint[] = [];
+  /** The last origin, for those who pack rows: its low and its high half. */
+  private readonly origin: Uint32Array;
   private tsHi = 0;
   private tsLo = WIDE_ZERO;
   private count = 0;
 
+  constructor(store: PackedSteps, origin: Uint32Array) {
+    this.nanos = new StepColumn(store);
+    this.origin = origin;
+  }
+
   /** Adds the time of the next row, as halves. */
   add(tsHi: number, tsLo: number): void {
     const nanos = difference64(tsHi, tsLo, this.tsHi, this.tsLo);
-    if (this.count++ === 0 || Math.abs(nanos) > MOST) this.begin(tsHi, tsLo);
+    if (!this.hasOrigin || Math.abs(nanos) > MOST) this.begin(tsHi, tsLo);
     else this.nanos.add(nanos);
+    this.count++;
   }
 
-  /** Adds the times of the next rows; `scratch` has room for them. */
-  addAll(columns: EventColumns, scratch: Float64Array): void {
-    const { count } = columns;
-    const isNear = this.count > 0 && columns.nanosSince(this.tsHi, this.tsLo, scratch) <= MOST;
-    if (!isNear) for (let row = 0; row < count; row++) this.add(columns.tsHi(row), columns.tsLo(row));
-    else {
-      this.nanos.addAll(scratch, count);
-      this.count += count;
-    }
+  /** Counts rows that have been packed by others, with the last origin. */
+  noteAdded(rows: number): void {
+    this.nanos.noteAdded(rows);
+    this.count += rows;
   }
 
   private begin(tsHi: number, tsLo: number): void {
+    this.hasOrigin = true;
     this.tsHi = tsHi;
     this.tsLo = tsLo;
-    this.originRows.push(this.count - 1);
+    this.origin[0] = tsLo;
+    this.origin[1] = tsHi;
+    this.originRows.push(this.count);
     this.origins.push(timeValue(tsHi, tsLo));
     this.nanos.add(0);
   }

@@ -2,7 +2,22 @@ import { CALL_BY_CODE, CHANGES_FDS } from '../calls/calls.js';
 import { EF } from '../event.js';
 import { MAX_PARAMS } from '../event-layout.js';
 import { EVENTS, STORED_EVENTS } from '../events.js';
-import { ACTION, NEAR, ROWS, SLOTS, SUBJECT, SUBJECT_BITS, SUBJECTS, VERDICT } from '../prefilter.js';
+import { COPYING_COMMANDS } from '../flags/file.js';
+import {
+  ACTION,
+  NEAR,
+  PACKED,
+  PACKED_BASE_ROWS,
+  PACKED_ROWS,
+  PACKED_STEP_COLUMNS,
+  PACKED_VALUE,
+  ROWS,
+  SLOTS,
+  SUBJECT,
+  SUBJECT_BITS,
+  SUBJECTS,
+  VERDICT,
+} from '../prefilter.js';
 import { banner } from './banner.js';
 
 const constants = (prefix: string, values: Readonly<Record<string, number>>): string[] =>
@@ -14,8 +29,8 @@ const CHANGING = [...CHANGES_FDS].flatMap((changes, code) => (changes === 1 ? co
 const isOneOf = (numbers: readonly number[], name: string): string =>
   numbers.map((number) => `(${name}) == ${number}`).join(' || ');
 
-/** actions.h: actions on events, the sizes of tables, which events have 32-bit lengths, and which system calls without an event
- * of their own change descriptors. */
+/** actions.h: actions on events, the sizes of tables, which events have 32-bit lengths, which system calls without an event of
+ * their own change descriptors, and which commands of fcntl copy them. */
 export function renderPrefilter(): string {
   return [
     `${banner('src/schema/prefilter.ts')}${constants('ACTION', ACTION).join('\n')}`,
@@ -27,6 +42,12 @@ export function renderPrefilter(): string {
     `#define SUBJECT_BITS ${SUBJECT_BITS}`,
     `#define SUBJECTS ${SUBJECTS}`,
     `#define ROWS ${ROWS}`,
+    ...constants('PACKED', PACKED),
+    ...constants('PACKED_VALUE', PACKED_VALUE),
+    `#define PACKED_COLUMNS ${Object.keys(PACKED).length}`,
+    `#define PACKED_STEP_COLUMNS ${PACKED_STEP_COLUMNS}`,
+    `#define PACKED_ROWS ${PACKED_ROWS}`,
+    `#define PACKED_BASE_ROWS ${PACKED_BASE_ROWS}`,
     `#define VIEW_COUNT ${EVENTS.length}`,
     `#define CALL_CODES ${CALL_BY_CODE.length}`,
     `#define MAX_PARAMS ${MAX_PARAMS}`,
@@ -35,6 +56,7 @@ export function renderPrefilter(): string {
       'type',
     )})`,
     `#define CHANGES_FDS(code) (${isOneOf(CHANGING, 'code')})`,
+    `#define COPIES_FD(command) (${isOneOf(COPYING_COMMANDS, 'command')})`,
     '',
   ].join('\n');
 }

@@ -147,6 +147,9 @@ export const FCNTL_COMMANDS = flagTable('fcntl_commands', [
   ['UNKNOWN', 0],
 ]);
 
+/** Commands of fcntl that copy a descriptor. */
+export const COPYING_COMMANDS: readonly number[] = FCNTL_COMMANDS.entries.filter(([name]) => name === 'F_DUPFD' || name === 'F_DUPFD_CLOEXEC').map(([, command]) => command);
+
 export const SPLICE_FLAGS = flagTable('splice_flags', [
   ['SPLICE_F_MOVE', 1],
   ['SPLICE_F_NONBLOCK', 2],

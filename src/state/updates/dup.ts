@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { EVT } from '../../schema/events.js';
-import { FCNTL_COMMANDS, FILE_FLAGS } from '../../schema/flags/file.js';
+import { COPYING_COMMANDS, FILE_FLAGS } from '../../schema/flags/file.js';
 import type { Evt } from '../evt.js';
 import { copyFd } from '../fd-changes.js';
 import type { SystemState } from '../system-state.js';
@@ -8,9 +8,7 @@ import { TASK } from '../task-flags.js';
 import type { UpdateRows } from '../update.js';
 
 const O_CLOEXEC = FILE_FLAGS.entries.find((entry) => entry[0] === 'O_CLOEXEC')?.[1] ?? 0;
-const command = (name: string): number => FCNTL_COMMANDS.entries.find((entry) => entry[0] === name)?.[1] ?? -1;
-const F_DUPFD = command('F_DUPFD');
-const F_DUPFD_CLOEXEC = command('F_DUPFD_CLOEXEC');
+const [F_DUPFD, F_DUPFD_CLOEXEC] = COPYING_COMMANDS;
 const STDIN = 0;
 const STDOUT = 1;
 
