@@ -1,7 +1,7 @@
 /** Reads a capture and keeps columns of all its events, as an inspector does. */
-import { join } from 'node:path';
+import { KEEPER } from './keeper.js';
 
-/** What is used of the compiled program. */
+/** What is used of the program. */
 interface Kept {
   readonly count: number;
   readonly bytes: number;
@@ -11,13 +11,7 @@ interface Program {
   readonly DEFAULT_FIELD_CONTEXT: object;
 }
 
-const load = async (path: string): Promise<Partial<Program>> =>
-  (await import(join(import.meta.dirname, '../../dist', path))) as Partial<Program>;
-
-const { keepColumns, DEFAULT_FIELD_CONTEXT } = {
-  ...(await load('run/keep-columns.js')),
-  ...(await load('fields/field-context.js')),
-} as Program;
+const { keepColumns, DEFAULT_FIELD_CONTEXT } = (await import(KEEPER)) as Program;
 
 const fields = ['evt.type', 'thread.tid', 'proc.pid', 'proc.name', 'fd.num', 'fd.name', 'fd.type'];
 const columnFields = ['evt.rawres', 'evt.failed', 'evt.latency'];

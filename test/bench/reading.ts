@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundleKeeper, NODE_OPTIONS } from './keeper.js';
 import { compressCapture, type LargeCapture, recordStorm, repeatCapture } from './large-captures.js';
 import { measure } from './process-cost.js';
 
@@ -66,7 +67,8 @@ async function runFloor(capture: LargeCapture, programs: Programs): Promise<Read
 
 /** Columns of all events are kept, beside counting. */
 async function runKeep(capture: LargeCapture, programs: Programs): Promise<ReadingRow> {
-  const ours = [process.execPath, programs.keepColumns, capture.file];
+  await bundleKeeper();
+  const ours = [process.execPath, ...NODE_OPTIONS, programs.keepColumns, capture.file];
   const [sysshark = Number.NaN, refscap = Number.NaN] = await fastest(ours, [programs.refscap, capture.file, '-q']);
   return { capture: capture.name, what: 'columns of all events, beside counting', sysshark, refscap };
 }
