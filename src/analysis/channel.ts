@@ -28,15 +28,15 @@ export function openChannel(run: ChiselRun, context: RowContext, out: ByteText):
 }
 
 function eventChannel(run: EventRun, context: RowContext, out: ByteText): Channel {
-  const { heading, write } = eventWriter(run.form, context);
-  const { isRow } = run;
+  const { heading, write, columns } = eventWriter(run.form, context);
+  const { isRow, hasResults } = run;
   return {
     run,
     heading,
     take: (evt) => {
       if (isRow(evt)) write(evt, out);
     },
-    columns: null,
+    columns: hasResults ? columns(out) : null,
     report: null,
   };
 }

@@ -92,6 +92,8 @@ export interface EventRun extends AnyRun {
   readonly form: EventForm;
   /** Whether an event that passed both filters is a row. */
   readonly isRow: (evt: Evt) => boolean;
+  /** Whether all events with a result above 0 are rows, and no others. */
+  readonly hasResults?: true;
 }
 
 /** Takes events by columns (EventConsumer.columns), and may add rows. */

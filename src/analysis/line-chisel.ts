@@ -20,7 +20,13 @@ export function lineChisel(row: LineRow): Chisel {
   return {
     ...{ name, category, summary, description, args },
     ...(snaplen === undefined ? {} : { snaplen }),
-    start: (words) => ({ kind: 'events', filter: chiselFilter(row.filter, words), form, isRow: hasTransferred }),
+    start: (words) => ({
+      kind: 'events',
+      filter: chiselFilter(row.filter, words),
+      form,
+      isRow: hasTransferred,
+      hasResults: true,
+    }),
   };
 }
 

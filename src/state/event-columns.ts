@@ -2,11 +2,16 @@ import type { Batch } from '../bytes/batch.js';
 import type { Place } from '../bytes/place.js';
 import { ROWS } from '../schema/prefilter.js';
 import type { Evt } from './evt.js';
-import { plainTsHi, plainTsLo } from './plain-event.js';
+import { findPlainParam, type PlainRange, plainTsHi, plainTsLo } from './plain-event.js';
 import type { SubjectReads } from './subject-reads.js';
 
 /** The columns of rows. */
 type ColumnArrays = Pick<EventColumns, 'at' | 'sinceFirst' | 'subjects' | 'results' | 'latencies'>;
+
+/** Bytes of a parameter. */
+export interface ParamBytes extends PlainRange {
+  data: DataView;
+}
 
 /** Whether a row passes. */
 export type RowTest = (columns: EventColumns, row: number) => boolean;
@@ -64,6 +69,16 @@ export class EventColumns {
   /** Where the offsets of rows count from, in the memory of their batch. */
   get address(): number {
     return (this.batch as Batch).bytes.byteOffset;
+  }
+
+  /**
+   * Finds the bytes of a parameter in the event of a row, by its index in that event; none if it is missing. Not for parameters of calls
+   * without an event of their own.
+   */
+  param(row: number, index: number, into: ParamBytes): void {
+    const { view } = this.batch as Batch;
+    into.data = view;
+    findPlainParam(view, this.at[row] as number, index, into);
   }
 
   /** evt.num of a row. */

@@ -71,3 +71,21 @@ export function plainCode(view: DataView, at: number): number {
   const isThere = count > 0 && count <= MAX_PARAMS && value + 2 <= at + plainLength(view, at) - BLOCK_TRAILER_SIZE;
   return isThere ? view.getUint16(value, true) : Number.NaN;
 }
+
+/** Where bytes are. */
+export interface PlainRange {
+  start: number;
+  length: number;
+}
+
+/** Finds the bytes of a parameter by index; none if the event has no such parameter. */
+export function findPlainParam(view: DataView, at: number, index: number, into: PlainRange): void {
+  const count = view.getUint32(at + AT.NPARAMS, true);
+  const sizes = at + AT.LENGTHS;
+  into.length = 0;
+  if (index < 0 || index >= count) return;
+  let value = sizes + LENGTH_SIZE * count;
+  for (let i = 0; i < index; i++) value += view.getUint16(sizes + LENGTH_SIZE * i, true);
+  into.start = value;
+  into.length = view.getUint16(sizes + LENGTH_SIZE * index, true);
+}

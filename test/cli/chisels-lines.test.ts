@@ -1,6 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { writeRandomCapture } from '../helpers/differential.js';
+import { firstDifference } from '../helpers/first-difference.js';
 import { lines } from '../helpers/lines.js';
 import { describeLive } from '../helpers/live.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 
@@ -8,6 +13,12 @@ const NGINX = sharedPath('captures', 'sf-nginx.scap');
 const ALPINE = sharedPath('captures', 'sf-alpine.scap');
 const TCP = sharedPath('captures', 'sf-tcp-client-server.scap');
 const SETNS = sharedPath('captures', 'sf-setns.scap');
+
+const RANDOM_CAPTURES = 4;
+const scratch = makeScratch();
+afterAll(() => {
+  scratch.remove();
+});
 
 /** The output of the program on a terminal with colours. */
 async function onTerminal(...args: string[]): Promise<string> {
@@ -35,6 +46,29 @@ describeWithShared('chisels that print data', () => {
     expect(shown).toEqual(expected);
     expect(shown.length).toBeGreaterThan(30);
   });
+
+  test.each([['echo_fds'], ['spy_port', '80'], ['spy_ip', '127.0.0.1']])(
+    '%s %s shows of rows what it shows of events one by one',
+    async (...words) => {
+      const paths = readdirSync(sharedPath('captures')).filter((name) => name.endsWith('.scap'));
+      const captures = paths.map((name) => sharedPath('captures', name));
+      for (let seed = SEED; seed < SEED + RANDOM_CAPTURES; seed++) {
+        captures.push(scratch.path(`random-${seed}.scap`));
+        writeRandomCapture(captures.at(-1) as string, seed);
+      }
+      let shown = 0;
+      for (const path of captures) {
+        const output = async (filter: string) => (await sysshark(['-r', path, '-c', ...words, filter])).stdout;
+        const found = await output('evt.type exists');
+        // numbers of events are in no column
+        expect([path, ...firstDifference(found.split('\n'), (await output('evt.num > 0')).split('\n'))]).toEqual([
+          path,
+        ]);
+        shown += found.length;
+      }
+      expect(shown).toBeGreaterThan(0);
+    },
+  );
 
   test('-A, -X and -b print the data in other forms', async () => {
     const data = async (...options: string[]) =>

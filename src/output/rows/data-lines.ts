@@ -5,7 +5,7 @@ import type { FieldContext } from '../../fields/field-context.js';
 import { writeBuffer } from '../../render/buffer.js';
 import { bothGuards, GUARD_AGAINST_ALL, guarded, indentOf, type LineGuard } from '../../render/line-guard.js';
 import type { BufferMode } from '../../render/options.js';
-import { maskedByte, writeMasked } from '../../render/printable.js';
+import { type ByteRange, maskedByte, writeMasked } from '../../render/printable.js';
 import { EVENTS } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
 import { compileWriter, emittedText } from '../format.js';
@@ -16,7 +16,7 @@ import type { DataLayout, DataLines, RowContext } from './form.js';
 /** Compiles the text of events that transfer data. Throws TextError('FORMAT'). */
 export function compileDataLines(lines: DataLines, context: RowContext): Emit {
   const emit = emitLine(lines, context.fields);
-  if (isPlain(lines, context)) return plainWriter(emit, guardOf(lines, context));
+  if (isPlain(lines, context)) return plainWriter(emit, plainData(lines, context));
   const lineOf = emittedText(emit);
   const layOut = LAYOUTS[lines.data];
   const { paint, fields } = context;
@@ -41,14 +41,13 @@ function emitLine({ format }: DataLines, fields: FieldContext): Emit {
 }
 
 /** Whether all data is one line below that of its call, without color: it is then written without being made text first. */
-function isPlain({ data }: DataLines, { paint, fields }: RowContext): boolean {
+export function isPlain({ data }: DataLines, { paint, fields }: RowContext): boolean {
   return data === 'below' && paint === null && fields.render.buffers === 'normal';
 }
 
 /** Writes what the layout "below" does of data in one line. */
-function plainWriter(emit: Emit, guard: LineGuard | null): Emit {
+function plainWriter(emit: Emit, writeData: DataBelow): Emit {
   const dataParams = Int16Array.from(EVENTS, ({ id }) => findParam(id, 'data'));
-  const indent = guard === null ? 0 : indentOf(guard).charCodeAt(0);
   const range = { data: scratch.view, start: 0, length: 0 };
   return (evt, out) => {
     if (!emit(evt, out)) return false;
@@ -60,11 +59,25 @@ function plainWriter(emit: Emit, guard: LineGuard | null): Emit {
     if (range.length > 0) {
       range.data = view.view;
       range.start = view.paramStart(index);
+    }
+    writeData(out, range);
+    return true;
+  };
+}
+
+/** Writes data in one line, and the end of that. */
+export type DataBelow = (out: ByteText, range: ByteRange) => void;
+
+/** What writes data below the line of its call. */
+export function plainData(lines: DataLines, context: RowContext): DataBelow {
+  const guard = guardOf(lines, context);
+  const indent = guard === null ? 0 : indentOf(guard).charCodeAt(0);
+  return (out, range) => {
+    if (range.length > 0) {
       if (guard?.opens[maskedByte(range.data.getUint8(range.start))] === true) out.addByte(indent);
       writeMasked(out, range);
     }
     out.addByte(NEW_LINE);
-    return true;
   };
 }
 
