@@ -179,7 +179,7 @@ export const EVT_TIME_FIELDS = fieldClass(
       display: 'Latency',
       description: 'Nanoseconds from the enter event of a call to its exit event; 0 on the enter event.',
       bind: plain(latency),
-      ofColumns: { applies: () => true, value: (_, latency) => latency },
+      ofColumns: { applies: () => true, isLatency: true, value: (_, latency) => latency },
       ofKind: zeroOnEnter,
     },
     {

@@ -126,6 +126,8 @@ export interface ColumnValue {
   readonly readsFd?: true;
   /** Whether events with the thread, the descriptor and the type of this one can have a value. */
   readonly applies: (evt: Evt) => boolean;
+  /** Whether the value is the latency. */
+  readonly isLatency?: true;
   /** The value by result (NaN for none) and latency in ns; null if the event has none. */
   readonly value: (result: number, latency: number) => number | boolean | null;
 }

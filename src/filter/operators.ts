@@ -78,11 +78,11 @@ function value(families: readonly Family[], cost: number, parts: Pick<Operator, 
   return { takes: 'value', families, takesLists: false, cost, ...parts };
 }
 
-function ordered(compare: (left: Ordered, right: Ordered) => boolean): Operator {
+/** `against`: a comparison with a literal that is known, without a call in between. */
+function ordered(against: (literal: Ordered) => (value: Ordered) => boolean): Operator {
   const parts = {
-    build: (_: Family, literals: readonly Literal[]) => (field: Value) =>
-      compare(field as Ordered, literals[0] as Ordered),
-    compare: compare as Comparer,
+    build: (_: Family, literals: readonly Literal[]) => against(literals[0] as Ordered) as Matcher,
+    compare: (left: Value, right: Value) => against(right as Ordered)(left as Ordered),
   };
   return { ...value(ORDERED, 2, parts), takes: 'number' };
 }
@@ -128,10 +128,10 @@ const startsWith = (left: string, right: string): boolean => left.startsWith(rig
 export const OPERATORS = {
   '=': value(ALL, 1, { build: buildEqual, compare: isEqual }),
   '!=': value(ALL, 1, { build: negated(buildEqual), compare: (left, right) => !isEqual(left, right) }),
-  '<': ordered((left, right) => left < right),
-  '<=': ordered((left, right) => left <= right),
-  '>': ordered((left, right) => left > right),
-  '>=': ordered((left, right) => left >= right),
+  '<': ordered((literal) => (value) => value < literal),
+  '<=': ordered((literal) => (value) => value <= literal),
+  '>': ordered((literal) => (value) => value > literal),
+  '>=': ordered((literal) => (value) => value >= literal),
   contains: textual(BUFFERS, 5, contains),
   icontains: value(TEXTS, 10, {
     build: (_, literals) => {

@@ -8,26 +8,22 @@ export const ROWS_OF = { NOBODY: 0, ALL: 1, TESTED: 2 } as const;
 export class RowVerdicts {
   /** Whether a subject has had a test. */
   hasTests = false;
-  private readonly verdicts: Uint8Array;
+  /** ROWS_OF by subject. */
+  readonly of: Uint8Array;
   private readonly tests: (ColumnTest | null)[];
 
   /** `subjects`: how many there can be. */
   constructor(subjects: number) {
-    this.verdicts = new Uint8Array(subjects);
+    this.of = new Uint8Array(subjects);
     this.tests = new Array<ColumnTest | null>(subjects).fill(null);
   }
 
   /** Notes what the filter says of a subject. */
   set(subject: number, judged: boolean | ColumnTest): void {
     const isTested = typeof judged !== 'boolean';
-    this.verdicts[subject] = isTested ? ROWS_OF.TESTED : judged ? ROWS_OF.ALL : ROWS_OF.NOBODY;
+    this.of[subject] = isTested ? ROWS_OF.TESTED : judged ? ROWS_OF.ALL : ROWS_OF.NOBODY;
     this.tests[subject] = isTested ? judged : null;
     if (isTested) this.hasTests = true;
-  }
-
-  /** ROWS_OF a subject. */
-  of(subject: number): number {
-    return this.verdicts[subject] as number;
   }
 
   /** Whether a row of a subject that is tested passes. */
@@ -37,7 +33,7 @@ export class RowVerdicts {
 
   /** Whether a row passes. */
   passes(subject: number, result: number, latency: number): boolean {
-    const verdict = this.verdicts[subject] as number;
+    const verdict = this.of[subject] as number;
     return verdict === ROWS_OF.TESTED ? this.test(subject, result, latency) : verdict === ROWS_OF.ALL;
   }
 }

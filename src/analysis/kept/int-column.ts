@@ -53,6 +53,16 @@ export class IntColumn {
     return value === WIDE ? this.wide.at(row) : Number.NaN;
   }
 
+  /** The chunk that has a row: a number of its own for each, or one of PACKED_VALUE (decode). */
+  chunkOf(row: number): Int32Array {
+    return this.chunks[row >> PACKED_BITS] ?? this.current;
+  }
+
+  /** The value of a row, by what its chunk has of it. */
+  decode(row: number, packed: number): number {
+    return packed > WIDE ? packed : this.at(row);
+  }
+
   /** Bytes of memory that it takes. */
   get bytes(): number {
     return (this.chunks.length + 1) * this.current.byteLength + this.wide.bytes;

@@ -6,6 +6,7 @@ import type { Checked } from '../../filter/check.js';
 import { ROWS_OF, RowVerdicts } from '../../filter/row-verdicts.js';
 import type { ColumnConsumer, EventConsumer } from '../../output/event-consumer.js';
 import { PACKED, PACKED_ROWS } from '../../schema/prefilter.js';
+import { HAS_EXIT } from '../../state/binding.js';
 import type { EventColumns } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
 import type { RowPacker } from '../../state/row-packer.js';
@@ -169,24 +170,50 @@ export class KeptColumns implements EventConsumer {
     const verdicts = new RowVerdicts(dictionary.count);
     for (let id = 0; id < dictionary.count; id++) {
       if (types[dictionary.typeOf(id)] !== 1) return null;
-      const judged = judge(id);
-      verdicts.set(id, judged);
+      verdicts.set(id, judge(id));
     }
-    return verdicts.hasTests && !this.isExact ? null : this.select(verdicts);
+    if (verdicts.hasTests && !this.isExact) return null;
+    this.decideEnters(verdicts);
+    return this.select(verdicts);
+  }
+
+  /** Tests once what is the same for all rows of a subject: enter events have no result, and no latency. */
+  private decideEnters(verdicts: RowVerdicts): void {
+    const { dictionary } = this;
+    for (let id = 0; id < dictionary.count; id++)
+      if (verdicts.of[id] === ROWS_OF.TESTED && HAS_EXIT[dictionary.typeOf(id)] === 1)
+        verdicts.set(id, verdicts.test(id, Number.NaN, 0));
   }
 
   private select(verdicts: RowVerdicts): Uint32Array {
-    const { count, subjects } = this;
+    const { count } = this;
     const found = new Uint32Array(count);
     let end = 0;
-    for (let row = 0; row < count; row++) {
-      const subject = subjects.at(row);
-      const verdict = verdicts.of(subject);
-      if (verdict === ROWS_OF.NOBODY) continue;
-      if (verdict === ROWS_OF.TESTED && !verdicts.test(subject, this.result(row), this.latency(row))) continue;
-      found[end++] = row;
-    }
+    for (let row = 0; row < count; row += PACKED_ROWS) end = this.selectIn(row, verdicts, found, end);
     return found.slice(0, end);
+  }
+
+  /** Adds the rows of a chunk, of which `first` is the first one, that pass to `found` from `end` on; returns where they end. */
+  private selectIn(first: number, verdicts: RowVerdicts, found: Uint32Array, end: number): number {
+    const { of } = verdicts;
+    const rows = Math.min(PACKED_ROWS, this.count - first);
+    const subjects = this.subjects.chunkOf(first);
+    const results = this.results.chunkOf(first);
+    const latencies = this.latencies.chunkOf(first);
+    let to = end;
+    for (let i = 0; i < rows; i++) {
+      const subject = subjects[i] as number;
+      const verdict = of[subject] as number;
+      if (verdict === ROWS_OF.NOBODY) continue;
+      const row = first + i;
+      if (verdict === ROWS_OF.TESTED) {
+        const result = this.results.decode(row, results[i] as number);
+        const latency = this.latencies.decode(row, latencies[i] as number);
+        if (!verdicts.test(subject, result, latency)) continue;
+      }
+      found[to++] = row;
+    }
+    return to;
   }
 
   /** Bytes of memory that the rows take, without the dictionary. */
