@@ -64,7 +64,7 @@ static int choose_call_hooks(struct probe *probe, enum call_hooks hooks)
 
 	skeleton->rodata->is_preemptible = is_preemptible;
 	skeleton->rodata->is_called_by_perf = is_preemptible && hooks != CALL_HOOKS_SUBSTITUTED &&
-					      call_tracepoints__open(&probe->programs.tracepoints);
+					      perf_tracepoints__open(&probe->programs.tracepoints);
 	return load_substitutes(skeleton, is_preemptible && !skeleton->rodata->is_called_by_perf);
 }
 
@@ -209,7 +209,7 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	if (!probe)
 		goto failed;
 	probe->rings.epoll_fd = -1;
-	probe->programs.tracepoints = NO_CALL_TRACEPOINTS;
+	probe->programs.tracepoints = NO_PERF_TRACEPOINTS;
 	init_inheriting(&probe->reading);
 	slab_queue__open(&probe->queue);
 	probe->slept_ns = slept_ns();

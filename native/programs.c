@@ -16,10 +16,6 @@
 /* Longest program name, including the NUL. */
 #define MAX_NAME 64
 #define TRACING_SECTION "tp_btf/"
-static const char *const CALL_SECTIONS[HOOK_COUNT] = {
-	[HOOK_ENTER] = TRACING_SECTION "sys_enter",
-	[HOOK_EXIT] = TRACING_SECTION "sys_exit",
-};
 
 /* A program that records an event, its slot in the dispatch table, and the event if only a call has it. */
 struct event_program {
@@ -73,20 +69,16 @@ struct taking {
 	pthread_mutex_t lock; /* of `programs` */
 };
 
-/* The hook of system calls of a program; -1 if it has another one. */
-static int call_hook(const struct bpf_program *program)
+/* Where perf can call a program. */
+static enum perf_hook perf_hook(const struct bpf_program *program)
 {
-	int hook = HOOK_COUNT - 1;
-
-	while (hook >= 0 && strcmp(bpf_program__section_name(program), CALL_SECTIONS[hook]))
-		hook--;
-	return hook;
+	return perf_tracepoints__find(bpf_program__section_name(program) + strlen(TRACING_SECTION));
 }
 
 /* Enters a program into the table of its hook. */
 static int install(const struct taking *taking, const struct program_load *load, int fd, uint32_t slot)
 {
-	const struct bpf_map *table = call_hook(load->program) == HOOK_EXIT
+	const struct bpf_map *table = perf_hook(load->program) == PERF_EXIT
 					      ? taking->skeleton->maps.exit_programs
 					      : taking->skeleton->maps.enter_programs;
 
@@ -162,7 +154,7 @@ static int take_attached(struct taking *taking, const struct program_load *load,
 	programs->attached[programs->attached_count++] = (struct attached_program){
 		.fd = fd,
 		.link_fd = -1,
-		.hook = load->is_called_by_perf ? call_hook(load->program) : -1,
+		.hook = load->is_called_by_perf ? perf_hook(load->program) : NO_PERF_HOOK,
 		.is_substitute = is_substitute(taking->skeleton, load->program),
 	};
 	pthread_mutex_unlock(&taking->lock);
@@ -236,8 +228,8 @@ static size_t choose_programs(struct probe_bpf *skeleton, struct program_load *l
 			loads[count++] = (struct program_load){
 				.program = program,
 				.is_attached = is_attached(skeleton, program, row),
-				.is_called_by_perf =
-					skeleton->rodata->is_called_by_perf && call_hook(program) >= 0,
+				.is_called_by_perf = skeleton->rodata->is_called_by_perf &&
+						     perf_hook(program) != NO_PERF_HOOK,
 				.tag = row,
 			};
 	}
@@ -266,9 +258,9 @@ int programs__load(struct programs *programs, struct probe_bpf *skeleton)
 }
 
 /* Returns the descriptor of a link or a negative errno. */
-static int attach(const struct attached_program *program, const struct call_tracepoints *tracepoints)
+static int attach(const struct attached_program *program, const struct perf_tracepoints *tracepoints)
 {
-	return program->hook < 0
+	return program->hook == NO_PERF_HOOK
 		       ? bpf_link_create(program->fd, 0, BPF_TRACE_RAW_TP, NULL)
 		       : bpf_link_create(program->fd, tracepoints->fds[program->hook], BPF_PERF_EVENT, NULL);
 }
@@ -293,27 +285,23 @@ int programs__attach(struct programs *programs)
 	return attach_all(programs, true) ?: attach_all(programs, false);
 }
 
-/* Detaches the programs that perf calls at a hook; -1: those that have a BTF tracepoint. */
-static void detach_all(struct programs *programs, int hook)
+static void detach(struct attached_program *program)
 {
-	for (size_t i = 0; i < programs->attached_count; i++) {
-		struct attached_program *program = &programs->attached[i];
-
-		if (program->hook != hook || program->link_fd < 0)
-			continue;
+	if (program->link_fd >= 0)
 		close(program->link_fd);
-		program->link_fd = -1;
-	}
+	program->link_fd = -1;
 }
 
-/* Detaching a program from perf takes the kernel long. Exits come first, because exits without their enter
- * events would be recorded meanwhile. */
+/* Detaching a program from perf takes the kernel long. The exits of calls come first, because exits without
+ * their enter events would be recorded meanwhile. */
 void programs__detach(struct programs *programs)
 {
-	detach_all(programs, HOOK_EXIT);
-	detach_all(programs, HOOK_ENTER);
-	detach_all(programs, -1);
-	call_tracepoints__close(&programs->tracepoints);
+	for (size_t i = 0; i < programs->attached_count; i++)
+		if (programs->attached[i].hook == PERF_EXIT)
+			detach(&programs->attached[i]);
+	for (size_t i = 0; i < programs->attached_count; i++)
+		detach(&programs->attached[i]);
+	perf_tracepoints__close(&programs->tracepoints);
 }
 
 bool programs__refused(const struct programs *programs, const char *name)

@@ -2,7 +2,7 @@
 /* The probe's programs: loads those that a capture needs, and attaches them. */
 #pragma once
 
-#include "call_tracepoints.h"
+#include "perf_tracepoints.h"
 #include "ebpf/shared.h"
 #include "probe.skel.h"
 
@@ -18,12 +18,12 @@
 /* A program that is attached, and its link to the hook; -1: none. */
 struct attached_program {
 	int fd, link_fd;
-	int hook;	    /* of perf, that calls it; -1: it has a BTF tracepoint */
-	bool is_substitute; /* comes before the others of its hook (ebpf/substitute.bpf.h) */
+	enum perf_hook hook; /* at which perf calls it; NO_PERF_HOOK: it has a BTF tracepoint */
+	bool is_substitute;  /* comes before the others of its hook (ebpf/substitute.bpf.h) */
 };
 
 struct programs {
-	struct call_tracepoints tracepoints; /* open if perf calls programs, until they are detached */
+	struct perf_tracepoints tracepoints; /* open if perf calls programs, until they are detached */
 	struct attached_program attached[ATTACHED_MAX];
 	size_t attached_count;
 	/* Names of events that are recorded as generic ones, or not at all, because the kernel refused their

@@ -26,9 +26,8 @@ static __always_inline bool task__is_seen(const struct task_struct *task)
 }
 
 /* Sets or clears the bit of a new thread, so that a reused tid does not keep the bit of an earlier thread. */
-static __always_inline void followed__inherit(const struct task_struct *child)
+static __always_inline void followed__inherit(u32 tid)
 {
-	u32 tid = (u32)child->pid;
 	u64 *word = followed__word(tid), bit = 1ULL << tid % 64;
 
 	if (thread__is_stranger(current__tid()))

@@ -269,6 +269,12 @@ struct sched_entity {
 	u64 sum_exec_runtime;
 };
 
+/* What perf tells a program at task_newtask. */
+struct trace_event_raw_task_newtask {
+	int pid; /* of the thread */
+	unsigned long clone_flags;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;

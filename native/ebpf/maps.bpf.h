@@ -19,7 +19,8 @@ const volatile u32 segment_shift = 16;
 const volatile u32 page_shift = 12;
 /* Whether the kernel may preempt programs, so that another one may run in between on the same CPU. */
 const volatile bool is_preemptible;
-/* Whether perf calls the programs of system calls, without preemption (hook.bpf.h). */
+/* Whether perf calls the programs that it can call, without preemption: those of system calls (hook.bpf.h),
+ * of births and of ends of processes. */
 const volatile bool is_called_by_perf;
 /* Whether the filter has conditions on system calls, and whether these compare paths or latencies. Constants,
  * because the verifier takes long for what depends on them, and leaves it out if they are false. */

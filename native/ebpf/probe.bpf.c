@@ -97,16 +97,31 @@ int on_sys_exit(u64 *ctx)
 	return 0;
 }
 
+/* The tid of a new thread in its low half, the pid in its high half. */
+static __always_inline u64 birth__ids(const u64 *ctx)
+{
+	const struct task_struct *child;
+	const struct trace_event_raw_task_newtask *event = (const void *)ctx;
+	u64 tid;
+
+	if (!is_called_by_perf) {
+		child = (const struct task_struct *)ctx[0];
+		return (u64)(u32)child->tgid << 32 | (u32)child->pid;
+	}
+	tid = (u32)event->pid;
+	return (event->clone_flags & CLONE_THREAD ? bpf_get_current_pid_tgid() >> 32 : tid) << 32 | tid;
+}
+
 /* Runs in the creator, before the new thread does. */
 SEC("tp_btf/task_newtask")
 int on_birth(u64 *ctx)
 {
-	const struct task_struct *child = (const struct task_struct *)ctx[0];
+	const u64 ids = birth__ids(ctx);
 
 	if (is_following)
-		followed__inherit(child);
+		followed__inherit((u32)ids);
 	if (tables__are_learnt())
-		table__inherit(child);
+		table__inherit((u32)ids, ids >> 32);
 	return 0;
 }
 

@@ -72,12 +72,12 @@ static __always_inline bool table__skips_exit(const struct task_struct *task)
 
 /* A new process has a copy of its creator's table. A verdict on an earlier process with its pid, or without
  * the new thread, is stale. */
-static __always_inline void table__inherit(const struct task_struct *child)
+static __always_inline void table__inherit(u32 tid, u32 pid)
 {
-	u32 pid = (u32)child->tgid, creator = bpf_get_current_pid_tgid() >> 32;
+	u32 creator = bpf_get_current_pid_tgid() >> 32;
 	u64 now = now_ns();
 
-	time__raise(&thread_verdicts[(u32)child->pid % VERDICT_SLOTS].changed_at, now);
+	time__raise(&thread_verdicts[tid % VERDICT_SLOTS].changed_at, now);
 	time__raise(&process_verdicts[pid % VERDICT_SLOTS].changed_at, now);
 	if (pid == creator)
 		return;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { testIf } from '../helpers/prerequisites.js';
-import { describeNative, expectProgram, hasIa32, record } from './harness.js';
+import { describeNative, expectProgram, hasIa32, record, runToEnd } from './harness.js';
 
 /** How many programs this process has attached to perf. */
 function countPerfLinks(): number {
@@ -18,7 +18,7 @@ function countPerfLinks(): number {
 
 describeNative('programs of system calls that the kernel might preempt', () => {
   test.each([
-    ['perf', 2],
+    ['perf', 3],
     ['substituted', 0],
   ] as const)('are called as the option says: %s', async (callHooks, perfLinks) => {
     const work = async () => expect(countPerfLinks()).toBe(perfLinks);
@@ -33,6 +33,14 @@ describeNative('programs of system calls that the kernel might preempt', () => {
         await expectProgram(program, [], { callHooks });
       },
     );
+
+    test('record the descendants of a followed process only, to their ends', async () => {
+      const work = () => runToEnd('/bin/sh', ['-c', '(exit 3); exit 4']).then(() => undefined);
+      const { events } = await record(work, { callHooks, followed: process.pid });
+      const ends = events.filter(({ code }) => code === 'PROCEXIT_1_E');
+      expect(ends.map(({ params }) => params['ret'])).toEqual([3n, 4n]);
+      expect(new Set(events.map(({ tid }) => tid)).size).toBe(2);
+    });
 
     testIf(hasIa32).each(['ia32-files', 'ia32-processes', 'ia32-sockets'])(
       'record %s, parameter by parameter',

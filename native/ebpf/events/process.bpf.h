@@ -12,12 +12,13 @@
 #define STOPPED 0x7f
 
 SEC("tp_btf/sched_process_exit")
-int on_process_exit(u64 *ctx)
+int on_process_exit(void *ctx)
 {
-	struct task_struct *task = (struct task_struct *)ctx[0];
+	const struct task_struct *task = bpf_get_current_task_btf();
 	s64 status = BPF_CORE_READ(task, exit_code);
 	u8 signal = status & SIGNAL_MASK;
 
+	(void)ctx;
 	enter__drop((u32)task->pid);
 	if ((task->flags & PF_KTHREAD) || !task__is_seen(task))
 		return 0;

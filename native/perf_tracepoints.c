@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "call_tracepoints.h"
+#include "perf_tracepoints.h"
 
 #include <fcntl.h>
 #include <linux/mount.h>
@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,11 +15,24 @@
 /* Longest number of a tracepoint as text, including the NUL. */
 #define MAX_DIGITS 16
 
-/* Where tracefs tells the number of each tracepoint. */
-static const char *const ID_FILES[HOOK_COUNT] = {
-	[HOOK_ENTER] = "events/raw_syscalls/sys_enter/id",
-	[HOOK_EXIT] = "events/raw_syscalls/sys_exit/id",
+/* The BTF tracepoint of each hook, and where tracefs tells the number by which perf knows it. */
+static const struct {
+	const char *name, *id_file;
+} TRACEPOINTS[PERF_HOOKS] = {
+	[PERF_ENTER] = {"sys_enter", "events/raw_syscalls/sys_enter/id"},
+	[PERF_EXIT] = {"sys_exit", "events/raw_syscalls/sys_exit/id"},
+	[PERF_PROCESS_EXIT] = {"sched_process_exit", "events/sched/sched_process_exit/id"},
+	[PERF_NEW_TASK] = {"task_newtask", "events/task/task_newtask/id"},
 };
+
+enum perf_hook perf_tracepoints__find(const char *name)
+{
+	int hook = PERF_HOOKS - 1;
+
+	while (hook >= 0 && strcmp(TRACEPOINTS[hook].name, name))
+		hook--;
+	return hook;
+}
 
 /* A tracefs that is mounted nowhere; -1 if this process may not create one. */
 static int create_tracefs(void)
@@ -63,20 +77,20 @@ static int open_tracepoint(int64_t id)
 }
 
 /* Whether all tracepoints in this tracefs could be opened. */
-static bool open_all(struct call_tracepoints *tracepoints, int tracefs)
+static bool open_all(struct perf_tracepoints *tracepoints, int tracefs)
 {
 	bool are_open = true;
 
-	for (int hook = 0; hook < HOOK_COUNT; hook++) {
-		tracepoints->fds[hook] = open_tracepoint(read_number(tracefs, ID_FILES[hook]));
+	for (int hook = 0; hook < PERF_HOOKS; hook++) {
+		tracepoints->fds[hook] = open_tracepoint(read_number(tracefs, TRACEPOINTS[hook].id_file));
 		are_open = are_open && tracepoints->fds[hook] >= 0;
 	}
 	if (!are_open)
-		call_tracepoints__close(tracepoints);
+		perf_tracepoints__close(tracepoints);
 	return are_open;
 }
 
-static bool open_all_and_close(struct call_tracepoints *tracepoints, int tracefs)
+static bool open_all_and_close(struct perf_tracepoints *tracepoints, int tracefs)
 {
 	const bool are_open = open_all(tracepoints, tracefs);
 
@@ -85,15 +99,15 @@ static bool open_all_and_close(struct call_tracepoints *tracepoints, int tracefs
 	return are_open;
 }
 
-bool call_tracepoints__open(struct call_tracepoints *tracepoints)
+bool perf_tracepoints__open(struct perf_tracepoints *tracepoints)
 {
 	return open_all_and_close(tracepoints, open(TRACEFS, O_PATH | O_DIRECTORY | O_CLOEXEC)) ||
 	       open_all_and_close(tracepoints, create_tracefs());
 }
 
-void call_tracepoints__close(struct call_tracepoints *tracepoints)
+void perf_tracepoints__close(struct perf_tracepoints *tracepoints)
 {
-	for (int hook = 0; hook < HOOK_COUNT; hook++) {
+	for (int hook = 0; hook < PERF_HOOKS; hook++) {
 		if (tracepoints->fds[hook] >= 0)
 			close(tracepoints->fds[hook]);
 		tracepoints->fds[hook] = -1;
