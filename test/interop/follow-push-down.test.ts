@@ -1,6 +1,6 @@
 /** What follow prints does not depend on which events it gets as columns. */
-import { closeSync, openSync, readFileSync } from 'node:fs';
-import { afterAll, expect, test } from '@jest/globals';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { FOLLOWED, FollowPrinter } from '../../src/cli/print/follow-printer.js';
 import { TextOutput } from '../../src/cli/print/text-output.js';
 import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
@@ -13,10 +13,13 @@ import { makeSkipContext } from '../../src/run/skip-context.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import type { ColumnTaker } from '../../src/state/event-columns.js';
 import { writeRandomCapture } from '../helpers/differential.js';
-import { Dice } from '../helpers/event-samples.js';
+import { Dice, int, text } from '../helpers/event-samples.js';
 import { firstDifference } from '../helpers/first-difference.js';
+import { namedEvent } from '../helpers/process-events.js';
 import { randomFilter } from '../helpers/random-query.js';
 import { makeScratch } from '../helpers/scratch.js';
+import { sampleHeader } from '../helpers/sample-machine.js';
+import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
@@ -127,4 +130,45 @@ describeWithShared('what follow prints is the same by columns and event by event
       for (const selector of selectors) await expectSame(path, selector);
     },
   );
+});
+
+describe('a stream that is used by two numbers', () => {
+  const TID = 1000;
+  const pair = (name: string, values: Parameters<typeof namedEvent>[2]): EventParts[] => [
+    namedEvent(`${name}_E` as 'WRITE_E', TID, values),
+    namedEvent(`${name}_X` as 'WRITE_X', TID, values),
+  ];
+  const write = (fd: number, data: string): EventParts[] =>
+    pair('WRITE', {
+      fd: int(fd, 8),
+      size: int(data.length, 4),
+      res: int(data.length, 8),
+      data: text(data).subarray(0, -1),
+    });
+
+  test('is shown by the first one as well from when the second one has selected it', async () => {
+    const path = scratch.path('two-numbers.scap');
+    const events = [
+      ...pair('OPENAT_2', { fd: int(30, 8), dirfd: int(-100, 8), name: text('/x') }),
+      ...pair('DUP_1', { fd: int(30, 8), res: int(31, 8), oldfd: int(30, 8) }),
+      ...['before ', 'again '].flatMap((data) => write(30, data)),
+      // selects it, and changes no descriptor
+      ...pair('SENDFILE', { out_fd: int(31, 8), in_fd: int(0, 8), size: int(5, 8), res: int(5, 8) }),
+      ...['after ', 'last'].flatMap((data) => write(30, data)),
+    ];
+    writeFileSync(
+      path,
+      capture(
+        events.map((parts, i) => eventBlock({ ...parts, ts: 10n ** 18n + BigInt(i) })),
+        sampleHeader(),
+      ),
+    );
+    const before = rows;
+    const printed = (await followed(path, 'evt.type=sendfile and fd.num=31', true)).join('\n');
+    // some of what came before was counted by columns
+    expect(rows).toBeGreaterThan(before);
+    const shown = [...printed.matchAll(/"data":"([^"]*)"/g)].map(([, data]) => data);
+    // what sendfile moves is never captured
+    expect(shown).toEqual(['', 'after ', 'last']);
+  });
 });
