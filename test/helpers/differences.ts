@@ -34,6 +34,18 @@ const namesUnder = (heading: string): string[] => tableUnder(heading).flatMap(([
 /** Fields whose text differs from the reference's. */
 export const DIFFERENT_FIELDS: ReadonlySet<string> = new Set(namesUnder('Fields'));
 
+/** Fields that the reference lacks for listening sockets only. */
+export const LISTENER_FIELDS: ReadonlySet<string> = new Set(namesUnder('Fields of listening sockets'));
+
+/** What both print for a field that an event lacks. */
+const MISSING = '<NA>';
+/** Between the ends in the name of a connection. */
+const ENDS = '->';
+
+/** Whether a field that only we have is one of a listening socket; `fdName`: that of the event's descriptor. */
+export const isOfListener = (field: string, theirs: string | undefined, fdName: string): boolean =>
+  LISTENER_FIELDS.has(field) && theirs === MISSING && fdName.includes(':') && !fdName.includes(ENDS);
+
 /** Fields without an argument that the reference reads as other fields, followed by text. */
 export const NEEDS_ARGUMENT: ReadonlySet<string> = new Set(namesUnder('Fields without their argument'));
 
@@ -69,7 +81,8 @@ const OLD_OPENAT = { pattern: /fd\.\w*(name|directory)/, calls: ['openat'] };
  * that differs.
  */
 export function comparable(filter: string): string | null {
-  if (filter.match(/[a-z][a-z0-9_.]+/g)?.some((word) => DIFFERENT_FIELDS.has(word))) return null;
+  if (filter.match(/[a-z][a-z0-9_.]+/g)?.some((word) => DIFFERENT_FIELDS.has(word) || LISTENER_FIELDS.has(word)))
+    return null;
   const others = [...OTHER_FILTERS, OLD_OPENAT].filter(({ pattern }) => pattern.test(filter));
   if (others.length === 0) return filter;
   if (others.some(({ calls }) => calls.length === 0)) return null;

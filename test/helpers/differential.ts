@@ -13,6 +13,8 @@ import {
   DISPUTED_FILTERS,
   differsAt,
   ENDS_REFERENCE,
+  isOfListener,
+  LISTENER_FIELDS,
 } from './differences.js';
 import { compareFilteredCopy, compareWholeCopy } from './differential-copy.js';
 import { Dice } from './event-samples.js';
@@ -32,8 +34,9 @@ const DEFAULT_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.t
 const WHOLE: FieldContext = { ...DEFAULT_FIELD_CONTEXT, render: { maxLength: 0, buffers: 'json' } };
 const BETWEEN = '\x1e';
 const END = '\x1f';
-const FIRST_COLUMNS = ['evt.num', 'evt.type', 'evt.dir'] as const;
+const FIRST_COLUMNS = ['evt.num', 'evt.type', 'evt.dir', 'fd.name'] as const;
 const TYPE_COLUMN = FIRST_COLUMNS.indexOf('evt.type');
+const NAME_COLUMN = FIRST_COLUMNS.indexOf('fd.name');
 const EVENTS_A_CAPTURE = 800;
 const FIELDS_A_ROUND = 40;
 const FILTERS_A_ROUND = 6;
@@ -44,7 +47,7 @@ const PRINTED = BUILT_IN_FIELDS.fields.filter((field) => !field.isFilterOnly && 
 /** Fields that change the reference's descriptor until the next event when they are read. */
 const MOVES_FD = /^evt\.abspath/;
 const FILTERED = BUILT_IN_FIELDS.fields.filter(
-  (field) => !field.isStateful && isSame(field) && !MOVES_FD.test(field.name),
+  (field) => !field.isStateful && isSame(field) && !LISTENER_FIELDS.has(field.name) && !MOVES_FD.test(field.name),
 );
 
 /** Writes the random capture of a seed, in the present form or an old one. Old forms have no annexes. */
@@ -104,8 +107,13 @@ async function compareFields(path: string, dice: Dice): Promise<string[]> {
   ours.forEach((row, i) => {
     row.forEach((value, column) => {
       const name = columns[column] as string;
-      if (value === theirs[i]?.[column] || differing.has(name) || differsAt(row[TYPE_COLUMN] as string, name)) return;
-      differing.set(name, `%${name} at ${row.slice(0, 3).join(' ')}: ours ${value}, theirs ${theirs[i]?.[column]}`);
+      const other = theirs[i]?.[column];
+      if (value === other || differing.has(name) || differsAt(row[TYPE_COLUMN] as string, name)) return;
+      if (isOfListener(name, other, row[NAME_COLUMN] as string)) return;
+      differing.set(
+        name,
+        `%${name} at ${row.slice(0, FIRST_COLUMNS.length).join(' ')}: ours ${value}, theirs ${other}`,
+      );
     });
   });
   return [...differing.values()];

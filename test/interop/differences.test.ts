@@ -11,6 +11,7 @@ import {
   ENDS_REFERENCE,
   EVENTS_THAT_CHANGE_MORE,
   EVENTS_THAT_SHOW_MORE,
+  LISTENER_FIELDS,
   NEEDS_ARGUMENT,
   OTHER_FILTERS,
   SPELLINGS,
@@ -106,6 +107,7 @@ describeWithShared('docs/DIFFERENCES.md', () => {
 
   test.each([
     ['fields', DIFFERENT_FIELDS],
+    ['fields of listening sockets', LISTENER_FIELDS],
     ['fields without their argument', NEEDS_ARGUMENT],
   ])('%s: each differs somewhere', async (_, fields) => {
     const seen = new Set<string>();

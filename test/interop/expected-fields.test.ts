@@ -5,7 +5,7 @@ import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../../src/fields/field
 import { compileFormat } from '../../src/output/format.js';
 import { compileJson } from '../../src/output/json.js';
 import type { Evt } from '../../src/state/evt.js';
-import { DIFFERENT_FIELDS, differsAt, FIELDS_IN_CAPTURES } from '../helpers/differences.js';
+import { DIFFERENT_FIELDS, differsAt, FIELDS_IN_CAPTURES, isOfListener } from '../helpers/differences.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { describeWithShared, hasShared, sharedPath } from '../helpers/shared.js';
 
@@ -44,11 +44,12 @@ function differences(capture: string, kind: keyof typeof COLUMNS, lines: readonl
   lines.forEach((line, row) => {
     const theirs = (expected[row] ?? '').split('|');
     const values = line.split('|');
-    const isKnown = (name: string) =>
-      DIFFERENT_FIELDS.has(name) || differsAt(values[names.indexOf('evt.type')] ?? '', name);
+    const [type = '', fdName = ''] = ['evt.type', 'fd.name'].map((name) => values[names.indexOf(name)]);
+    const isKnown = (name: string, other: string | undefined) =>
+      DIFFERENT_FIELDS.has(name) || differsAt(type, name) || isOfListener(name, other, fdName);
     values.forEach((value, column) => {
       const name = names[column] ?? 'too many columns';
-      if (value !== theirs[column] && !isKnown(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (value !== theirs[column] && !isKnown(name, theirs[column])) counts.set(name, (counts.get(name) ?? 0) + 1);
     });
   });
   return [...counts].map(([name, count]) => `${capture} ${name} ${count}`);
