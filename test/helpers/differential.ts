@@ -27,7 +27,7 @@ import { randomMistake } from './random-mistake.js';
 import { randomFilter, writtenField } from './random-query.js';
 import { TIDS_UP } from './random-tasks.js';
 import { sampleHeader } from './sample-machine.js';
-import { eventBlock } from './scap.js';
+import { capture, eventBlock } from './scap.js';
 import { withoutNumbers } from './without-numbers.js';
 
 const DEFAULT_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
@@ -56,6 +56,12 @@ export function writeRandomCapture(path: string, seed: number, hasAnnexes = true
   const dice = new Dice(7 * seed + 3);
   const block = dice.next(4) === 0 ? oldestBlock : eventBlock;
   writeFileSync(path, Buffer.concat([...randomHeaderBlocks(dice, sampleHeader(TIDS_UP)), ...events.map(block)]));
+}
+
+/** Writes a capture in which threads use single numbers for one descriptor after the other. */
+export function writeReusedNumbers(path: string, seed: number): void {
+  const { events } = new RandomCalls(new Dice(2 * seed + 1)).fillWithReuse(EVENTS_A_CAPTURE);
+  writeFileSync(path, capture(events.map(eventBlock), sampleHeader(TIDS_UP)));
 }
 
 async function printed(path: string, emit: (evt: Evt) => string | null, filter?: Filter): Promise<string> {

@@ -79,11 +79,26 @@ const NUMBERS: Readonly<Record<AddressFamily, readonly number[]>> = {
 };
 const FAMILIES = ['v4', 'v6', 'unix'] as const;
 
-/** What the parameters of a call have in common. */
-interface CallParts {
-  readonly index: number;
+const rowsOf = (...codes: readonly EventCode[]): readonly EventDef[] =>
+  codes.map((code) => EVENTS[EVT[code]] as EventDef);
+/** The fcntl command that copies a descriptor, as events have it. */
+const F_DUPFD = 1;
+/** Calls that make, change, use and close a descriptor. Uses are more likely. */
+const CALLS_ON_FILE = rowsOf('OPENAT_2_X', 'FCNTL_X', 'CLOSE_X', 'CLOSE_X', 'READ_X', 'READ_X', 'READ_X', 'WRITE_X');
+const CALLS_ON_SOCKET = rowsOf('SOCKET_X', 'CONNECT_X', 'CLOSE_X', 'READ_X', 'READ_X', 'WRITE_X', 'SENDTO_X');
+
+/** Who makes a call, and with which descriptor. */
+interface Call {
+  readonly tid: number;
   readonly family: AddressFamily;
   readonly fd: number;
+  /** Whether a descriptor that it makes has this number, too. */
+  readonly makesFd: boolean;
+}
+
+/** What the parameters of a call have in common. */
+interface CallParts extends Call {
+  readonly index: number;
 }
 
 /** Writes random calls of random threads, and their creation, execs and ends. */
@@ -115,6 +130,12 @@ export class RandomCalls {
     return this;
   }
 
+  /** Appends uses of single numbers until there are `count` events. */
+  fillWithReuse(count: number): this {
+    while (this.events.length < count) this.useOneNumber();
+    return this;
+  }
+
   private push(parts: EventParts): void {
     this.ts += BigInt(this.dice.next(5_000_000));
     this.events.push({ cpu: this.dice.next(4), ...parts, ts: this.ts });
@@ -143,12 +164,25 @@ export class RandomCalls {
     return kind < 8 ? CHANGING_CALL_ROWS : CALL_ROWS;
   }
 
+  /** One thread opens, uses and closes one number again and again. */
+  private useOneNumber(): void {
+    const { dice } = this;
+    const family = dice.pick(['none', ...FAMILIES] as const);
+    const call: Call = { tid: this.tasks.tid(), family, fd: dice.pick(NUMBERS[family]), makesFd: true };
+    const rows = family === 'none' ? CALLS_ON_FILE : CALLS_ON_SOCKET;
+    for (let i = 6 + dice.next(20); i > 0; i--) this.callOf(dice.pick(rows), call);
+  }
+
   private call(row: EventDef): void {
+    const family = this.familyOf(row);
     const tid = this.tasks.tid();
+    this.callOf(row, { tid, family, fd: this.dice.pick(NUMBERS[family]), makesFd: false });
+  }
+
+  private callOf(row: EventDef, call: Call): void {
+    const { tid } = call;
     if (row.id === EVT.SCHEDSWITCH_6_E && !this.alive.has(tid)) return;
     const [enter, exit] = [EVENTS[row.id & ~1], EVENTS[row.id | 1]];
-    const family = this.familyOf(row);
-    const fd = this.dice.pick(NUMBERS[family]);
     // old exits need the parameters of their enter events: without them the reference stops, or shows those of others
     const hasEnter = (row.flags & EF.OLD_VERSION) !== 0 || this.dice.next(10) !== 0;
     // after a call of the same kind, the reference takes the descriptor of that one
@@ -160,7 +194,7 @@ export class RandomCalls {
       if (hasEnter && def === exit && this.dice.next(12) === 0) continue;
       const params = def.params.map((param, index) => {
         // parameters of both events are equal
-        const value = values.get(param.name + param.type) ?? this.param(def, param, { index, family, fd });
+        const value = values.get(param.name + param.type) ?? this.param(def, param, { ...call, index });
         values.set(param.name + param.type, value);
         return value;
       });
@@ -186,18 +220,19 @@ export class RandomCalls {
 
   private param(def: EventDef, param: ParamDef, call: CallParts): Uint8Array {
     if (call.index === 0 && (def.id & 1) === 1) {
-      const result = this.result(def, call.family);
+      const result = this.result(def, call);
       if (result !== null) return int(result, 8);
     }
     return this.address(param, call) ?? this.number(def, param, call) ?? sampleParam(param, this.dice);
   }
 
   /** Results that are not plain random numbers. */
-  private result(def: EventDef, family: AddressFamily): number | null {
+  private result(def: EventDef, { family, fd, makesFd }: Call): number | null {
     const { dice } = this;
+    if (makesFd && def.id === EVT.FCNTL_X) return fd;
     if (def.id === EVT.CONNECT_X) return dice.pick([0, -111, -115]);
     if ((def.flags & EF.CREATES_FD) === 0) return null;
-    return !MADE_ANYWAY.test(def.code) && dice.next(4) === 0 ? -2 : dice.pick(NUMBERS[family]);
+    return !MADE_ANYWAY.test(def.code) && dice.next(4) === 0 ? -2 : makesFd ? fd : dice.pick(NUMBERS[family]);
   }
 
   private address(param: ParamDef, { family }: CallParts): Uint8Array | null {
@@ -208,8 +243,12 @@ export class RandomCalls {
     return param.type === 'sockaddr' ? sampleAddress(dice, present, PLAIN_V6) : null;
   }
 
-  private number(def: EventDef, param: ParamDef, { family, fd }: CallParts): Uint8Array | null {
+  private number(def: EventDef, param: ParamDef, { family, fd, makesFd }: CallParts): Uint8Array | null {
     const { dice } = this;
+    if (makesFd && (def.id === EVT.FCNTL_E || def.id === EVT.FCNTL_X)) {
+      if (param.name === 'cmd') return int(F_DUPFD, 1);
+      if (param.name === 'fd') return int(dice.pick(NUMBERS[family]), 8);
+    }
     if (param.type === 'fd' && (param.name.startsWith('fd') || def.id === EVT.SENDFILE_E))
       return int(param.name === 'fd' ? fd : dice.pick(NUMBERS[family]), 8);
     if (param.type === 'pid') return int(dice.pick([0, 1, TIDS_UP + 1000, TIDS_UP + 1001, TIDS_UP + 4242]), 8);

@@ -24,7 +24,7 @@ import type { EventColumns } from '../../src/state/event-columns.js';
 import type { Evt } from '../../src/state/evt.js';
 import { READS_ALL, READS_FD, READS_NOTHING, type SubjectReads, THREADS_READ } from '../../src/state/subject-reads.js';
 import type { SystemState } from '../../src/state/system-state.js';
-import { writeRandomCapture } from '../helpers/differential.js';
+import { writeRandomCapture, writeReusedNumbers } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { randomFilter } from '../helpers/random-query.js';
@@ -352,6 +352,14 @@ describeWithShared('columns', () => {
       if (text === MANY) expect(switches).toBeGreaterThan(0);
     }
     await expectSideBySide(path, [MANY, 'evt.dir=<', 'evt.latency>1000', 'fd.num > 2'], aboutOf(0));
+  });
+
+  test.each([1, 2, 3, 4])('agree where numbers are closed and used again and again, seed %i', async (seed) => {
+    const path = scratch.path(`reused-${seed}.scap`);
+    writeReusedNumbers(path, SEED + seed);
+    // the second one rejects what closes, copies and connects descriptors
+    for (const text of [MANY, 'evt.type in (read, write, sendto)'])
+      for (const what of ABOUTS) expect((await expectSame(path, text, what)).rows).toBeGreaterThan(0);
   });
 
   test.each([1, 2, 3, 4])('agree with the fields of calls whose annexes are damaged, seed %i', async (seed) => {

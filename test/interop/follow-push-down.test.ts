@@ -17,9 +17,9 @@ import { Dice, int, text } from '../helpers/event-samples.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { namedEvent } from '../helpers/process-events.js';
 import { randomFilter } from '../helpers/random-query.js';
-import { makeScratch } from '../helpers/scratch.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
