@@ -141,6 +141,8 @@ function completeLeader(state: SystemState, leader: Thread, child: Thread): void
   leader.exe = child.exe;
   leader.comm = child.comm;
   leader.setArgs(child.args);
+  // the child may find no room, so that nothing is settled for it
+  state.memory.settle(leader);
 }
 
 function updateChild(state: SystemState, evt: Evt): void {

@@ -88,6 +88,13 @@ function exits(tids: Iterable<number>): EventParts[] {
 }
 
 describe('the memory budget of state', () => {
+  test('counts what a leader gets from a thread for which there is no room', () => {
+    const run = new Run(HEAP_BYTES.THREAD + 1000);
+    run.take([cloneExit({ tid: 5, pid: 4, program: 'sh', args: ['-c', 'true'] }, 0)]);
+    expect([...run.state.threads.values()].map(({ comm }) => comm)).toEqual(['sh']);
+    expect(run.budget.used).toBe(run.recount());
+  });
+
   test('counts the current state after any events, and nothing when all is gone', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 2, max: 400 }), (seed, kilobytes) => {
