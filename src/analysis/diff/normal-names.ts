@@ -19,8 +19,10 @@ export function normalPath(path: string, thread: Thread): string {
 /** The name of a thread without numbers that tell members of a pool apart. */
 export const normalComm = (comm: string): string => comm.replace(/(?<=[-_:/#. ])\d+|\d+(?=:)/g, '#');
 
-/** Folders of temporary files. */
-const TEMPORARY = /^(?:(?:\/var)?\/tmp|\/dev\/shm|\/run\/user\/\d+)\//;
+/** Folders of temporary files: those of the system, and those that programs have for themselves. */
+const TEMPORARY = /^(?:\/dev\/shm|\/run\/user\/\d+|(?:\/[^/]+)*?\/\.?te?mp)\//;
+/** Names of temporary files elsewhere. */
+const TEMPORARY_NAME = /(?<=\/)\.?tmp[^/]*/g;
 /** Names that mkstemp(3) and its like make up: letters of both cases, or letters and digits. */
 const MADE_UP =
   /(?<=(?:^|[._/-]|tmp))(?=[a-z0-9_]*\d|[A-Za-z0-9]+[A-Z])(?:[A-Za-z0-9_]{10}|[A-Za-z0-9_]{8}|[A-Za-z0-9]{6})(?=$|[./])/g;
@@ -34,7 +36,7 @@ const UNIQUE =
 export function coarsePath(path: string): string {
   const plain = path.replace(UNIQUE, '*');
   const [folder] = TEMPORARY.exec(plain) ?? [];
-  if (folder === undefined) return plain;
+  if (folder === undefined) return plain.replace(TEMPORARY_NAME, (name) => name.replace(MADE_UP, '*'));
   const below = plain.slice(folder.length - 1);
   return folder + below.replace(MADE_UP, '*').replace(MAY_BE_MADE_UP, '*').replace(NUMBERS, '#').slice(1);
 }

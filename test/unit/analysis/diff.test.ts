@@ -119,6 +119,10 @@ describe('names', () => {
     expect(coarsePath('/tmp/tmp.aB3dE5gH1j')).toBe('/tmp/tmp.*');
     expect(coarsePath('/tmp/ccXy12Ab.s')).toBe(coarsePath('/tmp/ccQw98Zz.s'));
     expect(coarsePath('/dev/shm/sem.17')).toBe('/dev/shm/sem.#');
+    expect(coarsePath('/root/.npm/_cacache/tmp/FAPwum/lib/10.js')).toBe('/root/.npm/_cacache/tmp/*/lib/#.js');
+    expect(coarsePath('/srv/app2/.tmp/fZCK4x')).toBe('/srv/app2/.tmp/*');
+    expect(coarsePath('/srv/git/objects/17/tmp_obj_aB3dE5')).toBe('/srv/git/objects/17/tmp_obj_*');
+    expect(coarsePath('/srv/template/config17')).toBe('/srv/template/config17');
     expect(coarsePath('/etc/app/config17.yml')).toBe('/etc/app/config17.yml');
     expect(coarsePath('/var/lib/x/0f040dbba2baf335669cb4da0368683c5ec32576')).toBe('/var/lib/x/*');
     expect(coarsePath('/var/lib/x/4b4ff1a1-9a49-4d7b-8a9f-0e1b9f6f2c11/y')).toBe('/var/lib/x/*/y');
