@@ -32,9 +32,13 @@ const MAY_BE_MADE_UP = /(?<=\/)[A-Za-z0-9_]{6,}(?=$|\/)/g;
 const UNIQUE =
   /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9A-Za-z])(?=[0-9a-f]*\d)[0-9a-f]{16,}(?![0-9A-Za-z])/g;
 
-/** A path without what is made up anew in each run: unique numbers, and all numbers and random parts of temporary names. */
+/** Dates with a time of day, as in names of logs. Dates alone may be versions. */
+const MOMENT =
+  /(?<!\d)(?:19|20)\d\d([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])[T_-](?:[01]\d|2[0-3])[-_:.]?[0-5]\d(?:[-_:.]?[0-5]\d(?:[-_.]?\d{3,9})?)?Z?(?!\d)/g;
+
+/** A path without what is made up anew in each run: unique numbers, moments, and all numbers and random parts of temporary names. */
 export function coarsePath(path: string): string {
-  const plain = path.replace(UNIQUE, '*');
+  const plain = path.replace(UNIQUE, '*').replace(MOMENT, '*');
   const [folder] = TEMPORARY.exec(plain) ?? [];
   if (folder === undefined) return plain.replace(TEMPORARY_NAME, (name) => name.replace(MADE_UP, '*'));
   const below = plain.slice(folder.length - 1);

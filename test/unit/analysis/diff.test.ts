@@ -126,6 +126,9 @@ describe('names', () => {
     expect(coarsePath('/etc/app/config17.yml')).toBe('/etc/app/config17.yml');
     expect(coarsePath('/var/lib/x/0f040dbba2baf335669cb4da0368683c5ec32576')).toBe('/var/lib/x/*');
     expect(coarsePath('/var/lib/x/4b4ff1a1-9a49-4d7b-8a9f-0e1b9f6f2c11/y')).toBe('/var/lib/x/*/y');
+    expect(coarsePath('/root/.npm/_logs/2026-11-27T05_38_11_764Z-debug-0.log')).toBe('/root/.npm/_logs/*-debug-0.log');
+    expect(coarsePath('/var/log/app-20261127-053811.log')).toBe('/var/log/app-*.log');
+    expect(coarsePath('/usr/lib/libedit.so.2.0.20230311')).toBe('/usr/lib/libedit.so.2.0.20230311');
     expect(coarseAddress('at tcp 127.0.0.1:40123')).toBe('at tcp 127.0.0.1:*');
     expect(coarseAddress('to tcp 10.0.0.7:5432')).toBe('to tcp 10.0.0.7:5432');
   });
