@@ -1,5 +1,4 @@
 // HOT: once per row. No allocation but for room, no bigint, try, spread or iterator here.
-import type { SubjectTable } from '../analysis/kept/subject-table.js';
 import { latency } from '../fields/evt-time.js';
 import { resultOf } from '../fields/result.js';
 import type { ColumnConsumer, EventConsumer } from '../output/event-consumer.js';
@@ -7,15 +6,19 @@ import { isExitType } from '../schema/event.js';
 import { ROWS, SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
+import type { ColumnSubjects } from './column-subjects.js';
 import type { ColumnBatch } from './columns.js';
 
 /** The columns of some events. */
 export type Columns = Omit<ColumnBatch, 'subject'>;
 
+/** Where events get the numbers of their subjects. */
+type Dictionary = Pick<ColumnSubjects<never>, 'types' | 'reads' | 'numberOf' | 'renew'>;
+
 /** Collects columns of the events that arrive together. */
 export class ColumnBatches implements EventConsumer {
   readonly columns: ColumnConsumer;
-  private readonly table: SubjectTable;
+  private readonly dictionary: Dictionary;
   private count = 0;
   private numbers = new Float64Array(ROWS);
   private results = new Float64Array(ROWS);
@@ -23,16 +26,16 @@ export class ColumnBatches implements EventConsumer {
   private subjects = new Uint32Array(ROWS);
   /** Halves of times, the low ones first. */
   private halves = new Uint32Array(2 * ROWS);
-  /** By subject of the prefilter: its number in the table. */
+  /** By subject of the prefilter: its number. */
   private readonly ids = new Uint32Array(SUBJECTS);
 
-  constructor(table: SubjectTable) {
-    this.table = table;
+  constructor(dictionary: Dictionary) {
+    this.dictionary = dictionary;
     this.columns = {
-      types: table.types,
-      reads: table.reads,
+      types: dictionary.types,
+      reads: dictionary.reads,
       assign: (subject, evt) => {
-        this.ids[subject] = table.idOf(evt);
+        this.ids[subject] = dictionary.numberOf(evt);
       },
       take: (columns) => this.addColumns(columns),
     };
@@ -44,7 +47,7 @@ export class ColumnBatches implements EventConsumer {
     this.numbers[row] = evt.num;
     this.results[row] = resultOf(evt);
     this.latencies[row] = isExitType(evt.view.type) ? latency(evt) : 0;
-    this.subjects[row] = this.table.idOf(evt);
+    this.subjects[row] = this.dictionary.numberOf(evt);
     this.halves[2 * row] = evt.view.tsLo;
     this.halves[2 * row + 1] = evt.view.tsHi;
     return true;
@@ -94,5 +97,10 @@ export class ColumnBatches implements EventConsumer {
       latencies: this.latencies.subarray(0, count),
       subjects: this.subjects.subarray(0, count),
     };
+  }
+
+  /** Forgets the subjects that no event of a later batch can refer to without being looked up again. */
+  renewSubjects(): void {
+    this.dictionary.renew(this.ids);
   }
 }

@@ -1,6 +1,6 @@
 /** The exports of the package "sysshark" (docs/LIBRARY.md). Everything but the errors is loaded on the first call. */
 import type { Capture, CompiledFilter, LiveCapture, OpenOptions, StartOptions } from './capture.js';
-import type { ColumnCapture, ColumnOptions } from './columns.js';
+import type { ColumnCapture, ColumnOptions, LiveColumnCapture, StartColumnOptions } from './columns.js';
 import type { FieldName } from './event.js';
 
 export { type ErrorCode, ScapError, SyssharkError, TextError } from '../errors.js';
@@ -25,7 +25,14 @@ export {
   type OwnChisel,
   type OwnChiselArg,
 } from './chisel.js';
-export type { ColumnBatch, ColumnCapture, ColumnOptions, EventSubject } from './columns.js';
+export type {
+  ColumnBatch,
+  ColumnCapture,
+  ColumnOptions,
+  EventSubject,
+  LiveColumnCapture,
+  StartColumnOptions,
+} from './columns.js';
 export type {
   ArgsOf,
   ArgValue,
@@ -67,6 +74,17 @@ export async function openColumns<Field extends FieldName = never>(
 export async function startCapture(options: StartOptions = {}): Promise<LiveCapture> {
   const { startRecording } = await import('./start-recording.js');
   return startRecording(options);
+}
+
+/**
+ * Captures this machine, or a command that it runs, and gives what most questions ask of events as typed columns, as they come.
+ * Rejects as startCapture does, and with SyssharkError USAGE for a field that differs from event to event.
+ */
+export async function startColumns<Field extends FieldName = never>(
+  options: StartColumnOptions<Field> = {},
+): Promise<LiveColumnCapture<Field>> {
+  const { startColumnRecording } = await import('./open-columns.js');
+  return startColumnRecording(options);
 }
 
 /** Checks and compiles a filter for any number of captures. Rejects with TextError FILTER; its `pos` is where the error is. */

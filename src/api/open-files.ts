@@ -1,6 +1,7 @@
 import { SyssharkError } from '../errors.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import { FILES } from '../run/sources.js';
+import { ALL_NEEDS } from '../run/state-needs.js';
 import type { Capture, OpenOptions } from './capture.js';
 import { EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
@@ -15,5 +16,6 @@ export async function openFiles({ path, filter: given, signal, stateBytes }: Ope
   const skipContext = filter === null ? null : makeSkipContext(filter, FILES.usesProbe);
   const memory = budgetOf(stateBytes);
   const opened = await FILES.open({ inputs }, { skipContext, memory, ended: null });
-  return EventCapture.begin({ opened, filter, skipContext, memory, command: null, signal: signal ?? null });
+  const needs = ALL_NEEDS;
+  return EventCapture.begin({ opened, filter, skipContext, memory, needs, command: null, signal: signal ?? null });
 }

@@ -7,10 +7,11 @@ import { DEFAULT_OPTIONS } from '../run/pipeline-options.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../run/recording-limits.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import { MACHINE } from '../run/sources.js';
-import { ALL_NEEDS } from '../run/state-needs.js';
+import { ALL_NEEDS, type StateNeeds } from '../run/state-needs.js';
 import type { TracedCommand } from '../run/traced-command.js';
 import type { LiveCapture, StartOptions } from './capture.js';
-import { type CaptureParts, EventCapture } from './event-capture.js';
+import type { CaptureParts } from './capture-run.js';
+import { EventCapture } from './event-capture.js';
 import { chooseFilter } from './filter-of-text.js';
 import { budgetOf } from './state-memory.js';
 import { checkRange } from './whole-number.js';
@@ -49,40 +50,62 @@ async function makeCommand(command: readonly string[] | undefined): Promise<Trac
   return new TracedCommand(command, null);
 }
 
-async function attach(
-  options: StartOptions,
-  filter: Filter | null,
-  command: TracedCommand | null,
-): Promise<Omit<CaptureParts, 'command' | 'signal'>> {
-  const { onWarning = warnProcess } = options;
-  const memory = budgetOf(options.stateBytes);
-  const skipContext = filter === null ? null : makeSkipContext(filter, MACHINE.usesProbe);
-  const opened = await MACHINE.open(recordingOptions(options), {
-    filter,
-    skipContext,
-    command,
-    // programs can read any field of an event
-    needs: { ...ALL_NEEDS, listsDescriptors: false },
-    env,
-    readerOf: null,
-    memory,
-    warn: (line) => onWarning(line.replace(PREFIX, '')),
-  });
-  return { opened, filter, skipContext, memory };
+/** What a capture needs beside its options. */
+export interface RecordingDemand {
+  /** The state that may be asked for; `filter`: the one that was given. */
+  readonly needsOf: (filter: Filter | null) => StateNeeds;
+  /** Whether events are skipped, or taken by columns, even if there is no filter. */
+  readonly alwaysSkips: boolean;
 }
 
-/** startCapture of index.ts. */
-export async function startRecording(options: StartOptions): Promise<LiveCapture> {
+/** Starts the probe; `filter` also leaves out what the command does not do. */
+async function attach(
+  options: StartOptions,
+  {
+    command,
+    filter,
+    needs,
+    skips,
+  }: { command: TracedCommand | null; filter: Filter | null; needs: StateNeeds; skips: boolean },
+): Promise<Omit<CaptureParts, 'signal'>> {
+  const { onWarning = warnProcess } = options;
+  const memory = budgetOf(options.stateBytes);
+  const skipContext = skips ? makeSkipContext(filter, MACHINE.usesProbe) : null;
+  const opened = await MACHINE.open(recordingOptions(options), {
+    ...{ filter, skipContext, command, needs, env, readerOf: null, memory },
+    warn: (line) => onWarning(line.replace(PREFIX, '')),
+  });
+  return { opened, filter, skipContext, memory, needs, command };
+}
+
+/** Captures this machine, or a command, for what `begin` makes of it. Throws the errors of startCapture of index.ts. */
+export async function record<Result>(
+  options: StartOptions,
+  { needsOf, alwaysSkips }: RecordingDemand,
+  begin: (parts: CaptureParts) => Promise<Result>,
+): Promise<Result> {
   const { signal = null } = options;
   signal?.throwIfAborted();
   ignoreDebugSignal();
-  const filter = chooseFilter(options.filter);
+  const given = chooseFilter(options.filter);
   const command = await makeCommand(options.command);
+  const filter = command === null ? given : ofCommand(given);
   try {
-    const parts = await attach(options, command === null ? filter : ofCommand(filter), command);
-    return await EventCapture.begin({ ...parts, command, signal });
+    const skips = alwaysSkips || filter !== null;
+    const parts = await attach(options, { command, filter, needs: needsOf(given), skips });
+    return await begin({ ...parts, signal });
   } catch (error) {
     command?.stop();
     throw error;
   }
 }
+
+/** Programs can read any field of an event. */
+const EVENTS_DEMAND: RecordingDemand = {
+  needsOf: () => ({ ...ALL_NEEDS, listsDescriptors: false }),
+  alwaysSkips: false,
+};
+
+/** startCapture of index.ts. */
+export const startRecording = (options: StartOptions): Promise<LiveCapture> =>
+  record(options, EVENTS_DEMAND, (parts) => EventCapture.begin(parts));

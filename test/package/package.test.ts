@@ -170,7 +170,7 @@ describePackage('the package', () => {
     const list = 'console.log(Object.keys(await import("sysshark")).sort().join(" "))';
     const { stdout } = await inProject('--input-type=module', '-e', list);
     expect(stdout).toBe(
-      'ScapError SyssharkError TextError compileFilter defineChisel openCapture openColumns startCapture',
+      'ScapError SyssharkError TextError compileFilter defineChisel openCapture openColumns startCapture startColumns',
     );
     const entry = readFileSync(join(installed.packageFolder, 'dist/library/index.js'), 'utf8');
     expect(entry.match(/^import/gm)?.length ?? 0).toBeLessThanOrEqual(2);
@@ -235,6 +235,8 @@ describePackage('the package', () => {
         expect(times.stdout).toMatch(/^ *\d+\.\d{3} ms \/\S+ \w+$/m);
         const followed = await inProject('built/follow.js', file, '8642');
         expect(followed.stdout).toMatch(/->127\.0\.0\.1:8642 <- "GET \/ HTTP\/1\.1/);
+        const called = await inProject('built/calls-of-command.js', 'cat', '/dev/null');
+        expect(called.stdout).toMatch(/^1 execve$/m);
         const busy = execa('timeout', ['20', 'sh', '-c', 'while :; do cat /dev/null; done'], { reject: false });
         const slow = await inProject('built/slow-calls.js', '1');
         busy.kill();

@@ -114,6 +114,20 @@ export class SubjectTable {
     return this.count++;
   }
 
+  /** Adds a subject of another table with the same fields, without those of columns; returns its number. */
+  copy(other: SubjectTable, id: number): number {
+    this.ofTypes.add(other.ofTypes.at(id));
+    this.tids.add(other.tids.at(id));
+    this.fds.add(other.fds.at(id));
+    this.descriptions.add(other.descriptions.at(id));
+    this.births.add(other.births.at(id));
+    this.execs.add(other.execs.at(id));
+    this.values.forEach((column, i) => {
+      column.add(other.values[i]?.at(id) ?? null);
+    });
+    return this.count++;
+  }
+
   /** A subject by its number. */
   at(id: number): EventSubject {
     return {
