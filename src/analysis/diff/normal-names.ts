@@ -26,6 +26,9 @@ const TEMPORARY_NAME = /(?<=\/)\.?tmp[^/]*/g;
 /** Names that mkstemp(3) and its like make up: letters of both cases, or letters and digits. */
 const MADE_UP =
   /(?<=(?:^|[._/-]|tmp))(?=[a-z0-9_]*\d|[A-Za-z0-9]+[A-Z])(?:[A-Za-z0-9_]{10}|[A-Za-z0-9_]{8}|[A-Za-z0-9]{6})(?=$|[./])/g;
+/** Names that GCC makes up, and git to try links. */
+const OF_COMPILERS = /(?<=\/)cc[A-Za-z0-9]{6}(?=\.)/g;
+const OF_GIT = /(?<=\/\.git\/)t[A-Za-z0-9]{6}$/;
 /** Names below a temporary folder that may be made up: without an extension, but some letters long. */
 const MAY_BE_MADE_UP = /(?<=\/)[A-Za-z0-9_]{6,}(?=$|\/)/g;
 /** Numbers that are unique by design: UUIDs, and hashes of 16 and more digits. */
@@ -38,11 +41,12 @@ const MOMENT =
 
 /** A path without what is made up anew in each run: unique numbers, moments, and all numbers and random parts of temporary names. */
 export function coarsePath(path: string): string {
-  const plain = path.replace(UNIQUE, '*').replace(MOMENT, '*');
+  const plain = path.replace(UNIQUE, '*').replace(MOMENT, '*').replace(OF_GIT, '*');
   const [folder] = TEMPORARY.exec(plain) ?? [];
   if (folder === undefined) return plain.replace(TEMPORARY_NAME, (name) => name.replace(MADE_UP, '*'));
   const below = plain.slice(folder.length - 1);
-  return folder + below.replace(MADE_UP, '*').replace(MAY_BE_MADE_UP, '*').replace(NUMBERS, '#').slice(1);
+  const known = below.replace(OF_COMPILERS, '*').replace(MADE_UP, '*');
+  return folder + known.replace(MAY_BE_MADE_UP, '*').replace(NUMBERS, '#').slice(1);
 }
 
 /** First port of those that the kernel gives to sockets that ask for none. */

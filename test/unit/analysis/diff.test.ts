@@ -118,6 +118,9 @@ describe('names', () => {
   test('of temporary files are not what was made up', () => {
     expect(coarsePath('/tmp/tmp.aB3dE5gH1j')).toBe('/tmp/tmp.*');
     expect(coarsePath('/tmp/ccXy12Ab.s')).toBe(coarsePath('/tmp/ccQw98Zz.s'));
+    expect(coarsePath('/tmp/ccuapgcr.s')).toBe('/tmp/*.s');
+    expect(coarsePath('/srv/app/.git/tzInHXY')).toBe('/srv/app/.git/*');
+    expect(coarsePath('/srv/app/.git/tag/tzInHXY')).toBe('/srv/app/.git/tag/tzInHXY');
     expect(coarsePath('/dev/shm/sem.17')).toBe('/dev/shm/sem.#');
     expect(coarsePath('/root/.npm/_cacache/tmp/FAPwum/lib/10.js')).toBe('/root/.npm/_cacache/tmp/*/lib/#.js');
     expect(coarsePath('/srv/app2/.tmp/fZCK4x')).toBe('/srv/app2/.tmp/*');
