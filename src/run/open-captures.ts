@@ -1,5 +1,6 @@
 import type { MemoryBudget } from '../bytes/memory-budget.js';
-import { type ContentMemory, openCaptureFile, plainMemory, WINDOW_SIZE } from '../source/capture-file.js';
+import { openCaptureFile } from '../source/capture-file.js';
+import { type ContentMemory, plainMemory, WINDOW_SIZE } from '../source/content-memory.js';
 import type { EventSource } from '../source/source.js';
 import { INITIAL_EVENTS } from '../state/binding.js';
 

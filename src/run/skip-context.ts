@@ -1,5 +1,5 @@
 import { canRejectThreads, type Filter } from '../filter/filter.js';
-import { WINDOW_SIZE } from '../source/capture-file.js';
+import { WINDOW_SIZE } from '../source/content-memory.js';
 import { loadPrefilterModule } from '../source/prefilter-module.js';
 import type { SkipContext } from '../state/event-skipper.js';
 import { Prefilter } from '../state/prefilter.js';

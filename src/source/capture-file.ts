@@ -6,7 +6,7 @@ import { MemoryBudget } from '../bytes/memory-budget.js';
 import { ScapError, SyssharkError } from '../errors.js';
 import { blockType } from '../scap/block.js';
 import { eventBlockSize, isEvent } from '../scap/event-block.js';
-import { checkBatch, eventFault } from '../scap/event-check.js';
+import { eventFault } from '../scap/event-check.js';
 import { type CaptureHeader, emptyHeader } from '../scap/header.js';
 import { HeaderRoom } from '../scap/header-room.js';
 import { addThreads, type HeaderDraft, isMetadata, processListVersion, readMetadata } from '../scap/metadata.js';
@@ -15,12 +15,14 @@ import { checkSection } from '../scap/section.js';
 import { blockTime, holdsEvent } from '../scap/sound-block.js';
 import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../schema/block.js';
 import { checkTrailer, damagedAt, isFollowedByBlock, needBlock, needFrame, payload } from './block-frames.js';
-import { type ByteInput, CutInputError } from './byte-input.js';
-import { decompressed, openInput } from './file-input.js';
+import { type ByteInput, CutInputError, RewoundInput } from './byte-input.js';
+import { type ContentMemory, plainMemory, WINDOW_SIZE } from './content-memory.js';
+import { openFrom, openInput } from './file-input.js';
 import { isLongList, readLongProcessList } from './long-process-list.js';
 import { type Loss, LossLog } from './loss.js';
 import { findBoundary } from './resync.js';
 import type { EventSource, SourceItem } from './source.js';
+import { contentFor, type Spool } from './spooled-input.js';
 import { reasonOf } from './system-error.js';
 import { Upgrader } from './upgrader.js';
 import { Window } from './window.js';
@@ -29,22 +31,6 @@ import { Window } from './window.js';
 const TYPE_SIZE = 4;
 /** Where the fixed part of a section header ends; options may follow. */
 const SECTION_PAYLOAD_END = 24;
-/** Bytes of content in memory, and most bytes of a read. */
-export const WINDOW_SIZE = 1 << 20;
-
-/** Memory for content, and the fastest check of events in it. */
-export interface ContentMemory {
-  /** Holds the content. */
-  readonly slab: Buffer;
-  /** Ends a batch, in the slab or elsewhere, where its blocks stop being sound events, and counts these (scap/event-check.ts). */
-  check(batch: Batch): void;
-}
-
-/** `size` bytes of ordinary memory. */
-export function plainMemory(size: number): ContentMemory {
-  return { slab: Buffer.allocUnsafeSlow(size), check: checkBatch };
-}
-
 /** How to open a capture. */
 export interface CaptureFileOptions {
   /** What "-" stands for; standard input by default. */
@@ -53,6 +39,16 @@ export interface CaptureFileOptions {
   readonly memory?: ContentMemory | null;
   /** The budget that headers take memory from; one of the default size by default. */
   readonly budget?: MemoryBudget;
+  /** Gets all content, decompressed, as it is read. */
+  readonly spool?: Spool;
+}
+
+/** Where reading a capture continues. */
+export interface ResumePoint {
+  /** The blocks that bring the state to that point (checkpointBlocks). */
+  readonly blocks: Buffer;
+  /** Byte offset in the file of the next event. */
+  readonly offset: number;
 }
 
 /** The name of a capture in messages. */
@@ -78,11 +74,14 @@ class CaptureFile implements EventSource {
   private count = 0;
   private lastTime = Number.NaN;
 
-  constructor(path: string, input: ByteInput, { memory, budget }: { memory: ContentMemory; budget: MemoryBudget }) {
+  /** `origin`: offset in the file of the first byte of the input. */
+  constructor(path: string, input: ByteInput, options: CaptureFileOptions, origin = 0) {
+    const { memory, budget = new MemoryBudget() } = options;
     this.name = nameOf(path);
     this.budget = budget;
-    this.window = new Window({ path, input }, decompressed, memory.slab);
-    this.memory = memory;
+    this.memory = memory ?? plainMemory(WINDOW_SIZE);
+    this.window = new Window({ path, input }, contentFor(options.spool), this.memory.slab);
+    this.window.origin = origin;
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
@@ -343,16 +342,30 @@ class CaptureFile implements EventSource {
   }
 }
 
+/** What `open` returns. Throws SyssharkError IO if it throws. */
+function opened(path: string, open: () => EventSource): EventSource {
+  try {
+    return open();
+  } catch (error) {
+    throw new SyssharkError('IO', `cannot open ${nameOf(path)}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
 /**
  * Opens a capture file, raw or gzip; "-" is standard input. Throws SyssharkError IO if it cannot be opened. items() throws
  * ScapError: NOT_A_CAPTURE or, after everything that could be read, DAMAGED with the offset of the first damaged byte.
  */
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
-  try {
+  return opened(path, () => {
     const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
-    const { memory, budget = new MemoryBudget() } = options;
-    return new CaptureFile(path, input, { memory: memory ?? plainMemory(WINDOW_SIZE), budget });
-  } catch (error) {
-    throw new SyssharkError('IO', `cannot open ${nameOf(path)}: ${reasonOf(error)}`, { cause: error });
-  }
+    return new CaptureFile(path, input, options);
+  });
+}
+
+/** Opens a capture file that is not compressed in its middle. Throws as openCaptureFile does. */
+export function resumeCaptureFile(path: string, { blocks, offset }: ResumePoint): EventSource {
+  return opened(path, () => {
+    const input = new RewoundInput(blocks, openFrom(path, offset));
+    return new CaptureFile(path, input, {}, offset - blocks.length);
+  });
 }

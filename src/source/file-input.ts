@@ -15,12 +15,13 @@ const PEEK = 4096;
  */
 class RegularInput implements FileInput {
   private readonly fd: number;
-  private position = 0;
+  private position: number;
   private isOver = false;
   private isClosed = false;
 
-  constructor(fd: number) {
+  constructor(fd: number, position = 0) {
     this.fd = fd;
+    this.position = position;
   }
 
   read(into: Buffer, at: number, size: number): number {
@@ -65,6 +66,11 @@ function openPath(path: string): ByteInput {
   if (stat.isFIFO()) return new StreamInput(new Socket({ fd, readable: true, writable: false }));
   if (stat.isFile() || stat.isDirectory()) return new RegularInput(fd);
   return new StreamInput(createReadStream('', { fd }));
+}
+
+/** The bytes of a regular file from an offset on. Throws the error of the system if it cannot be opened. */
+export function openFrom(path: string, offset: number): ByteInput {
+  return new RegularInput(openSync(path, constants.O_RDONLY), offset);
 }
 
 /** Opens a path, or the stream given in its place. Throws the error of the system. */

@@ -9,7 +9,7 @@ import { Pipeline } from '../../src/run/pipeline.js';
 import { pipelineParts } from '../../src/run/pipeline-parts.js';
 import { eventBlockSize, eventOffset } from '../../src/scap/event-block.js';
 import { EVENT } from '../../src/schema/event-layout.js';
-import { WINDOW_SIZE } from '../../src/source/capture-file.js';
+import { WINDOW_SIZE } from '../../src/source/content-memory.js';
 import { loadPrefilterModule } from '../../src/source/prefilter-module.js';
 import { Prefilter } from '../../src/state/prefilter.js';
 import { RejectedThreads } from '../../src/state/rejected-threads.js';

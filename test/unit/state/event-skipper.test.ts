@@ -6,7 +6,7 @@ import { compileFilter } from '../../../src/filter/filter.js';
 import { compileWriter } from '../../../src/output/format.js';
 import { Pipeline } from '../../../src/run/pipeline.js';
 import { pipelineParts } from '../../../src/run/pipeline-parts.js';
-import { WINDOW_SIZE } from '../../../src/source/capture-file.js';
+import { WINDOW_SIZE } from '../../../src/source/content-memory.js';
 import { loadPrefilterModule } from '../../../src/source/prefilter-module.js';
 import { Prefilter } from '../../../src/state/prefilter.js';
 import { batchOf } from '../../helpers/event-run.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Batch } from '../../../src/bytes/batch.js';
 import { checkBatch } from '../../../src/scap/event-check.js';
 import { EVT } from '../../../src/schema/events.js';
-import { WINDOW_SIZE } from '../../../src/source/capture-file.js';
+import { WINDOW_SIZE } from '../../../src/source/content-memory.js';
 import { loadPrefilterModule } from '../../../src/source/prefilter-module.js';
 import { Prefilter } from '../../../src/state/prefilter.js';
 import { damage, randomBlock } from '../../fuzz/seeds.js';

@@ -6,7 +6,7 @@ import { compileWriter } from '../../../src/output/format.js';
 import { Pipeline } from '../../../src/run/pipeline.js';
 import { pipelineParts } from '../../../src/run/pipeline-parts.js';
 import { EVT } from '../../../src/schema/events.js';
-import { WINDOW_SIZE } from '../../../src/source/capture-file.js';
+import { WINDOW_SIZE } from '../../../src/source/content-memory.js';
 import { loadPrefilterModule } from '../../../src/source/prefilter-module.js';
 import { Prefilter } from '../../../src/state/prefilter.js';
 import { batchOf, EventRun } from '../../helpers/event-run.js';
