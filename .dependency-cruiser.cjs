@@ -12,6 +12,8 @@ const LAYERS = [
   'output',
   'analysis',
   'run',
+  'inspect',
+  'web',
   'api',
   'modules',
   'cli',
@@ -76,7 +78,7 @@ module.exports = {
     oneDoor('strftime', 'node_modules/strftime', 'output/timed-names'),
     oneDoor('grpc', 'node_modules/@grpc', 'source/containers/grpc-socket'),
     oneDoor('execa', 'node_modules/execa', 'run/traced-command'),
-    oneDoor('filesystem', '^(node:)?(fs|zlib|fs/promises)$', '(source|output|run|modules|cli|schema/emit|api/emit)/'),
+    oneDoor('filesystem', '^(node:)?(fs|zlib|fs/promises)$', '(source|output|run|web/assets|modules|cli|schema/emit|api/emit)'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -130,6 +130,11 @@ export class KeptColumns implements EventConsumer {
     this.count++;
   }
 
+  /** The number of a row's subject in the dictionary. */
+  subjectId(row: number): number {
+    return this.subjects.at(row);
+  }
+
   /** Where the event of a row comes from. */
   subject(row: number): EventSubject {
     return this.dictionary.at(this.subjects.at(row));

@@ -144,6 +144,21 @@ export class SubjectTable {
     return this.ofTypes.at(id);
   }
 
+  /** Thread of a subject; -1 for none. */
+  tidOf(id: number): number {
+    return this.tids.at(id);
+  }
+
+  /** Number of a subject's descriptor; -1 for none. */
+  fdOf(id: number): number {
+    return this.fds.at(id);
+  }
+
+  /** Number of a subject's open file description; -1 for none. */
+  descriptionOf(id: number): number {
+    return this.descriptions.at(id);
+  }
+
   /** The values of a field by subject; undefined if it is none of the table's. */
   valuesOf(use: FieldUse): ValueColumn | undefined {
     return this.values[indexOf(this.fields, use)];

@@ -1,0 +1,80 @@
+import type { MemoryBudget } from '../bytes/memory-budget.js';
+import type { ScapError } from '../errors.js';
+import { clockMs } from '../source/clock.js';
+import type { EventSource, SourceItem } from '../source/source.js';
+import { checkpointBlocks } from '../state/checkpoint.js';
+import { InFlightCalls } from '../state/in-flight-calls.js';
+import type { SystemState } from '../state/system-state.js';
+import type { CheckpointLimits, Checkpoints } from './checkpoints.js';
+
+/** What a run has reached between two batches. */
+export interface Reached {
+  readonly state: SystemState;
+  /** Number of rows so far. */
+  readonly rows: number;
+}
+
+/** The parts of a CheckpointSource. */
+interface CheckpointParts {
+  readonly checkpoints: Checkpoints;
+  readonly limits: CheckpointLimits;
+  readonly memory: MemoryBudget;
+  readonly reached: () => Reached;
+}
+
+/** Passes on what a source delivers, and takes checkpoints between batches, when all before the next one has been processed. */
+export class CheckpointSource implements EventSource {
+  private readonly source: EventSource;
+  private readonly parts: CheckpointParts;
+  private readonly calls: InFlightCalls;
+  /** When the next one may be taken, in ms. */
+  private mayTakeAt = Number.NEGATIVE_INFINITY;
+
+  constructor(source: EventSource, parts: CheckpointParts) {
+    this.source = source;
+    this.parts = parts;
+    this.calls = new InFlightCalls(parts.memory);
+  }
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  get damage(): ScapError | null {
+    return this.source.damage;
+  }
+
+  async *items(): AsyncGenerator<SourceItem, void, void> {
+    for await (const item of this.source.items()) {
+      if (item.kind === 'header') this.calls.clear();
+      if (item.kind !== 'events') {
+        yield item;
+        continue;
+      }
+      const { batch } = item;
+      const { start, end } = batch;
+      this.takeIfDue(batch.placeAt(start)?.offset);
+      yield item;
+      this.calls.pass(batch, start, end);
+    }
+  }
+
+  private takeIfDue(offset: number | undefined): void {
+    const { checkpoints, limits, reached } = this.parts;
+    const { state, rows } = reached();
+    if (offset === undefined || rows < checkpoints.nextRow || this.calls.isThreadStarting) return;
+    const begin = clockMs();
+    if (begin < this.mayTakeAt) return;
+    checkpoints.add({ row: rows, offset, blocks: Buffer.concat(checkpointBlocks(state, this.calls)) });
+    const end = clockMs();
+    this.mayTakeAt = end + (end - begin) * limits.pause;
+  }
+
+  stop(): void {
+    this.source.stop();
+  }
+
+  close(): void {
+    this.source.close();
+  }
+}

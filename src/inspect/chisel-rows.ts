@@ -1,0 +1,75 @@
+import type { Chisel, RowRun } from '../analysis/chisel.js';
+import { SyssharkError } from '../errors.js';
+import type { FieldContext } from '../fields/field-context.js';
+import type { Ast } from '../filter/ast.js';
+import { allOf } from '../filter/compose.js';
+import { compileFilter } from '../filter/filter.js';
+import { observing } from '../filter/observing.js';
+import type { EventConsumer } from '../output/event-consumer.js';
+import type { AddRow, Column, Row } from '../output/rows/column.js';
+import { End } from '../run/end.js';
+import { Session, sessionParts } from '../run/session.js';
+import { makeSkipContext } from '../run/skip-context.js';
+import { openCaptureFile } from '../source/capture-file.js';
+
+/** What a chisel has found. */
+export interface ChiselRows {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** What a chisel is run on. */
+export interface ChiselInput {
+  /** A capture file. */
+  readonly path: string;
+  /** Its events; null for all. */
+  readonly filter: Ast | null;
+  readonly context: FieldContext;
+}
+
+/** Takes the events of a run by columns if the chisel can. */
+function consumerOf({ take, columns = null }: RowRun, add: AddRow): EventConsumer {
+  return {
+    event: (evt) => {
+      take?.(evt, add);
+      return true;
+    },
+    columns:
+      columns === null
+        ? null
+        : {
+            types: columns.types,
+            reads: columns.reads,
+            assign: (subject, evt) => columns.assign(subject, evt),
+            take: (taken) => columns.take(taken, add),
+          },
+  };
+}
+
+/** Runs a chisel on a capture. Throws SyssharkError, TextError; damage was reported when the capture was read first. */
+export async function chiselRows(chisel: Chisel, args: readonly string[], input: ChiselInput): Promise<ChiselRows> {
+  const { path, filter, context } = input;
+  const run = chisel.start(args, { fields: context, isLive: false, filter, showsContainers: false });
+  if (run.kind === 'events') throw new SyssharkError('USAGE', `the rows of ${chisel.name} are events`);
+  const all = allOf(filter, run.filter);
+  const judged = all === null ? null : compileFilter(all, context);
+  const test = run.observer ? observing(judged, run.observer) : judged;
+  const rows: Row[] = [];
+  const add: AddRow = (row) => {
+    rows.push(row);
+  };
+  const skipContext = makeSkipContext(test, false);
+  const source = openCaptureFile(path, { memory: skipContext.prefilter });
+  const session = new Session(
+    sessionParts({ source, end: new End(0), filter: test, skipContext, consumers: [consumerOf(run, add)] }),
+  );
+  try {
+    for await (const _ of session.steps());
+  } catch (error) {
+    if (!(error instanceof SyssharkError && error.code === 'DAMAGED')) throw error;
+  }
+  const { state } = session.pipeline;
+  const report = run.report?.make({ state, elapsed: 0 });
+  report?.rows.forEach(add);
+  return { columns: run.form.columns, rows };
+}

@@ -1,0 +1,58 @@
+import type { Evt } from '../state/evt.js';
+import type { Checkpoint } from './checkpoints.js';
+import { Replay } from './replay.js';
+
+/** Replays that are kept: places that are looked at by turns, and one that goes through all. */
+const MAX_REPLAYS = 4;
+
+/** Finds events by the replay that has least to read for them. */
+export class ReplayPool {
+  /** The one that was used last is the last. */
+  private readonly replays: Replay[] = [];
+  private readonly path: string;
+  private readonly before: (row: number) => Checkpoint | null;
+
+  /** `before` finds the last checkpoint at or before a row. */
+  constructor(path: string, before: (row: number) => Checkpoint | null) {
+    this.path = path;
+    this.before = before;
+  }
+
+  /** The event of a row, which is valid until the next call; null if there is no such row by now. Throws SyssharkError IO. */
+  async seek(row: number): Promise<Evt | null> {
+    const known = this.nearest(row);
+    const evt = known === null ? null : await known.seek(row);
+    if (evt !== null) return evt;
+    // a copy of the content may have ended before it had grown to this row
+    if (known !== null) await this.forget(known);
+    return (await this.start(row)).seek(row);
+  }
+
+  /** The replay that is nearest before a row, if no checkpoint is nearer; it is then the one used last. */
+  private nearest(row: number): Replay | null {
+    const first = this.before(row)?.row ?? 0;
+    let best: Replay | null = null;
+    for (const replay of this.replays)
+      if (replay.row <= row && replay.row >= first && replay.row >= (best?.row ?? 0)) best = replay;
+    if (best !== null) this.replays.push(...this.replays.splice(this.replays.indexOf(best), 1));
+    return best;
+  }
+
+  private async start(row: number): Promise<Replay> {
+    const [oldest] = this.replays;
+    if (this.replays.length >= MAX_REPLAYS && oldest !== undefined) await this.forget(oldest);
+    const replay = new Replay(this.path, this.before(row));
+    this.replays.push(replay);
+    return replay;
+  }
+
+  private async forget(replay: Replay): Promise<void> {
+    this.replays.splice(this.replays.indexOf(replay), 1);
+    await replay.close();
+  }
+
+  /** Frees what it holds. Idempotent. */
+  async close(): Promise<void> {
+    for (const replay of this.replays.splice(0)) await replay.close();
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from '@jest/globals';
+import { Checkpoints } from '../../../src/inspect/checkpoints.js';
+
+const at = (row: number, bytes = 10) => ({ row, offset: row * 100, blocks: Buffer.alloc(bytes) });
+
+describe('checkpoints', () => {
+  test('are found by the rows after them', () => {
+    const checkpoints = new Checkpoints({ rows: 100, bytes: 1000, pause: 0 });
+    for (const row of [100, 250, 400]) checkpoints.add(at(row));
+    const found = [0, 99, 100, 249, 250, 399, 400, 9999].map((row) => checkpoints.before(row)?.row ?? null);
+    expect(found).toEqual([null, null, 100, 100, 250, 250, 400, 400]);
+    expect(checkpoints.nextRow).toBe(500);
+  });
+
+  test('become sparser when they take too much memory', () => {
+    const checkpoints = new Checkpoints({ rows: 100, bytes: 1000, pause: 0 });
+    for (let row = 100; row <= 1600; row += 100) if (row >= checkpoints.nextRow) checkpoints.add(at(row, 200));
+    const rows = new Set(Array.from({ length: 1700 }, (_, row) => checkpoints.before(row)?.row ?? 0));
+    expect(rows.size - 1).toBeLessThanOrEqual(5);
+    expect(rows.size - 1).toBeGreaterThan(1);
+    // the last one is not dropped: rows at the end are what is looked at while a capture grows
+    expect(Math.max(...rows)).toBeGreaterThanOrEqual(1200);
+  });
+
+  test('of which one alone is too large stay', () => {
+    const checkpoints = new Checkpoints({ rows: 100, bytes: 1000, pause: 0 });
+    checkpoints.add(at(100, 5000));
+    expect(checkpoints.before(100)?.row).toBe(100);
+  });
+});
