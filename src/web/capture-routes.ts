@@ -1,0 +1,66 @@
+import type { FieldDef } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
+import type { Inspection } from '../inspect/inspection.js';
+import { BUTTONS } from './buttons.js';
+import { COLOURS } from './colours.js';
+import { COLUMNS } from './columns.js';
+import type { CaptureInfo, FieldInfo, Progress } from './protocol.js';
+import type { Call, Route } from './route.js';
+
+/** Time between two lines of GET /api/changes, in ms. */
+const PERIOD_MS = 250;
+
+/** How far a capture is read. */
+function progressOf({ index, size }: Inspection): Progress {
+  const { kept, isComplete, problem } = index;
+  const bytes = kept.count === 0 ? 0 : (kept.place(kept.count - 1)?.offset ?? 0);
+  return { events: kept.count, isComplete, bytes, size, problem };
+}
+
+const captureOf = (inspection: Inspection): CaptureInfo => ({
+  name: inspection.path,
+  progress: progressOf(inspection),
+  columns: COLUMNS,
+  colours: COLOURS,
+  buttons: BUTTONS,
+});
+
+const fieldOf = ({ name, class: group, type, description, arg, values }: FieldDef): FieldInfo => ({
+  name,
+  class: group,
+  type,
+  description,
+  arg: arg ?? 'none',
+  values: values ?? null,
+});
+
+/** Writes a line for each change of the progress, until all is read or the page has gone. */
+function writeChanges(inspection: Inspection, { response }: Call): undefined {
+  response.setHeader('content-type', 'application/x-ndjson');
+  let last = '';
+  const write = (): void => {
+    const line = JSON.stringify(progressOf(inspection));
+    // a page that does not read gets no more lines than fit in its socket
+    if (line !== last && !response.writableNeedDrain) {
+      response.write(`${line}\n`);
+      last = line;
+    }
+    if (!inspection.index.isComplete) return;
+    clearInterval(timer);
+    response.end();
+  };
+  const timer = setInterval(write, PERIOD_MS);
+  response.on('close', () => clearInterval(timer));
+  write();
+  return undefined;
+}
+
+/** What is asked about a capture as a whole. */
+export function captureRoutes(inspection: Inspection, { registry }: FieldContext): readonly Route[] {
+  const fields = registry.fields.filter(({ isDeprecated }) => isDeprecated !== true).map(fieldOf);
+  return [
+    { method: 'GET', path: '/api/capture', answer: () => captureOf(inspection) },
+    { method: 'GET', path: '/api/changes', answer: (call) => writeChanges(inspection, call) },
+    { method: 'GET', path: '/api/fields', answer: () => fields },
+  ];
+}

@@ -1,0 +1,52 @@
+import { humanDuration } from '../fields/duration.js';
+import type { Inspection } from '../inspect/inspection.js';
+import type { View } from '../inspect/view.js';
+import { humanBytes } from '../output/rows/human-bytes.js';
+import type { StatsAnswer } from './protocol.js';
+
+const NANOS_PER_MS = 1_000_000n;
+
+const timeText = (nanos: bigint): string => new Date(Number(nanos / NANOS_PER_MS)).toISOString();
+
+/** The times of a capture, as names and values. */
+function timeRows({ index: { kept } }: Inspection): readonly (readonly [string, string])[] {
+  if (kept.count === 0) return [];
+  const [first, last] = [kept.time(0), kept.time(kept.count - 1)];
+  return [
+    ['First event', timeText(first)],
+    ['Last event', timeText(last)],
+    ['Duration', humanDuration(Number(last - first))],
+  ];
+}
+
+/** The machine that was captured, as names and values. */
+function machineRows({ index: { machine } }: Inspection): readonly (readonly [string, string])[] {
+  if (machine === null) return [];
+  const { hostname, cpus, memoryBytes } = machine;
+  return [
+    ['Machine', hostname],
+    ['CPUs', String(cpus)],
+    ['Memory', humanBytes(memoryBytes)],
+  ];
+}
+
+/** What is known of a capture as a whole. */
+export function propertiesTable(inspection: Inspection, view: View): StatsAnswer {
+  const { index, path, size } = inspection;
+  const { problem, kept } = index;
+  return {
+    columns: [
+      { name: 'name', type: 'text' },
+      { name: 'value', type: 'text' },
+    ],
+    rows: [
+      ['File', path],
+      ...(size === null ? [] : [['Size', humanBytes(size)]]),
+      ['Events', String(kept.count)],
+      ['Events shown', String(view.count)],
+      ...timeRows(inspection),
+      ...machineRows(inspection),
+      ...(problem === null ? [] : [['Problem', problem]]),
+    ],
+  };
+}

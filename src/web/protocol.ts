@@ -1,0 +1,195 @@
+/**
+ * What the page and the server say to each other. All texts from captures are byte strings: a character for each byte, to be shown as
+ * UTF-8 where that is valid. Times are digits: ns since the epoch. A *row* is the position of an event in the whole capture, from 0 on;
+ * a *position* is that in a view.
+ */
+
+/** A column of the list. */
+export interface ColumnInfo {
+  /** The field, as formats name it. */
+  readonly field: string;
+  readonly title: string;
+}
+
+/** A rule that colours rows. The first whose filter accepts an event counts. */
+export interface ColourRule {
+  readonly name: string;
+  readonly filter: string;
+}
+
+/** A saved filter. */
+export interface FilterButton {
+  /** Names of menus and the button itself, outermost first. */
+  readonly path: readonly string[];
+  readonly filter: string;
+}
+
+/** How far the capture is read. */
+export interface Progress {
+  /** Events so far. */
+  readonly events: number;
+  /** Whether all events are read. */
+  readonly isComplete: boolean;
+  /** Bytes of content read, and in all; null if that is not known. */
+  readonly bytes: number;
+  readonly size: number | null;
+  /** Why it ended before its end, or what is damaged; null for nothing. */
+  readonly problem: string | null;
+}
+
+/** `GET /api/capture` */
+export interface CaptureInfo {
+  readonly name: string;
+  readonly progress: Progress;
+  readonly columns: readonly ColumnInfo[];
+  readonly colours: readonly ColourRule[];
+  readonly buttons: readonly FilterButton[];
+}
+
+/** A field that can be asked for: `GET /api/fields` answers with all. */
+export interface FieldInfo {
+  readonly name: string;
+  /** The class it is listed in. */
+  readonly class: string;
+  readonly type: string;
+  readonly description: string;
+  /** Whether it takes an argument in brackets or after a dot. */
+  readonly arg: 'none' | 'allowed' | 'required';
+  /** All values that it can have, if they are few. */
+  readonly values: readonly string[] | null;
+}
+
+/** `POST /api/views` */
+export interface ViewRequest {
+  /** Empty for all events. */
+  readonly filter: string;
+}
+
+/** What `POST /api/views` and `GET /api/views/ID` answer. */
+export interface ViewInfo {
+  readonly id: number;
+  readonly filter: string;
+  /** Events found so far. */
+  readonly count: number;
+  /** Whether all events that were read are searched. */
+  readonly isComplete: boolean;
+  /** Why the search ended; null for its end. */
+  readonly problem: string | null;
+}
+
+/** Why something cannot be answered (status 400 to 499). */
+export interface Refusal {
+  readonly message: string;
+  /** Where in the filter the error is, in characters; null for no place. */
+  readonly position: number | null;
+}
+
+/** An event in the list. */
+export interface ListedEvent {
+  readonly row: number;
+  /** evt.num */
+  readonly num: number;
+  readonly time: string;
+  /** Index of the colour rule that accepts it; -1 for none. */
+  readonly colour: number;
+  /** The text of each requested field; null for none. */
+  readonly cells: readonly (string | null)[];
+}
+
+/** `GET /api/views/ID/rows?from=POSITION&count=N&fields=A,B` */
+export interface RowsAnswer {
+  readonly from: number;
+  readonly events: readonly ListedEvent[];
+}
+
+/** `GET /api/views/ID/position?row=ROW`: the first position in the view at or behind a row, or its count. */
+export interface PositionAnswer {
+  readonly position: number;
+  /** Whether the view has the row itself. */
+  readonly isIn: boolean;
+}
+
+/**
+ * `GET /api/views/ID/strip?bins=N`: how a view's events lie in the capture, in N parts of the same number of events; with `by=time`, of the
+ * same time.
+ */
+export interface StripAnswer {
+  /** The capture's first row in each part. */
+  readonly rows: readonly number[];
+  /** Events of the view in each part. */
+  readonly counts: readonly number[];
+  /** Failed ones among them. */
+  readonly failed: readonly number[];
+  /** Time of the first event of the capture, and of the last one. */
+  readonly begin: string;
+  readonly end: string;
+}
+
+/** A field that an event has. */
+export interface FieldText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Rows before and after an event that have something in common with it; -1 for none. */
+export interface Neighbours {
+  readonly previous: number;
+  readonly next: number;
+}
+
+/** `GET /api/events/ROW`; with `view=ID`, its neighbours are those of the view */
+export interface EventDetails {
+  readonly row: number;
+  readonly num: number;
+  readonly time: string;
+  /** What the call asks and what came. */
+  readonly sentence: string;
+  readonly classes: readonly { readonly name: string; readonly fields: readonly FieldText[] }[];
+  /** The event's block as it is stored, base64. */
+  readonly bytes: string;
+  /** Where each parameter is in these bytes. */
+  readonly params: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  /** The row of the exit event of an enter event, and the other way round; -1 for none. */
+  readonly partner: number;
+  readonly thread: Neighbours;
+  readonly process: Neighbours;
+  readonly descriptor: Neighbours;
+  /** The nearest failed events. */
+  readonly error: Neighbours;
+}
+
+/** A piece of a stream, as one call moved it. */
+export interface StreamPiece {
+  readonly row: number;
+  readonly time: string;
+  /** Whether the process read it; else it wrote it. */
+  readonly isRead: boolean;
+  /** base64 */
+  readonly bytes: string;
+  /** Bytes that the call moved but the capture does not have. */
+  readonly missing: number;
+}
+
+/** `GET /api/streams/ROW`: what went through the descriptor of an event, across dup, fork and exec. */
+export interface StreamAnswer {
+  readonly name: string;
+  readonly pieces: readonly StreamPiece[];
+  readonly reads: number;
+  readonly writes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  /** Whether there is more than is sent. */
+  readonly isCut: boolean;
+}
+
+/**
+ * What a column of a table has: text; numbers; bytes; durations in ns; times as digits, ns since the epoch; counts of calls by how long
+ * they took, joined by commas; filters that find the events of a row, which are not shown.
+ */
+export type StatsType = 'text' | 'count' | 'bytes' | 'duration' | 'time' | 'histogram' | 'filter';
+
+/** `GET /api/stats/NAME?view=ID`: a table about the events of a view; `GET /api/stats` answers with the names. */
+export interface StatsAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: StatsType }[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}

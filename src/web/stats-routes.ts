@@ -1,0 +1,89 @@
+import type { FieldContext } from '../fields/field-context.js';
+import { condition, treeOf } from '../filter/compose.js';
+import { type ChiselRows, chiselRows } from '../inspect/chisel-rows.js';
+import type { Inspection } from '../inspect/inspection.js';
+import type { View } from '../inspect/view.js';
+import type { ColumnType, Row, Value } from '../output/rows/column.js';
+import { propertiesTable } from './properties-table.js';
+import type { StatsAnswer, StatsType } from './protocol.js';
+import { type Call, numberIn, type Route } from './route.js';
+import { slowestTable } from './slowest-table.js';
+import { STATS, type StatsTable } from './stats.js';
+
+const TYPES: Readonly<Record<ColumnType, StatsType>> = {
+  count: 'count',
+  number: 'count',
+  double: 'count',
+  bool: 'text',
+  bytes: 'bytes',
+  duration: 'duration',
+  cpu: 'duration',
+  time: 'time',
+  second: 'text',
+  text: 'text',
+  texts: 'text',
+  counts: 'histogram',
+};
+
+/** A value as JSON has it. */
+function cell(value: Value): string | number | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** The filter that finds the events of a row; null if no column names a field. */
+function filterOf({ keys }: StatsTable, { columns }: ChiselRows, row: Row): string | null {
+  const conditions = columns.flatMap(({ name }, i) => {
+    const field = keys[name];
+    const value = row[i] ?? null;
+    if (field === undefined || value === null || value === '') return [];
+    return condition(field, '=', [String(value)]);
+  });
+  return conditions.length === 0 ? null : conditions.map((one) => ('text' in one ? one.text : '')).join(' and ');
+}
+
+/** A table of a chisel about the events of a view. */
+async function chiselTable(
+  { contentPath }: Inspection,
+  view: View,
+  table: StatsTable,
+  context: FieldContext,
+): Promise<StatsAnswer> {
+  const input = { path: contentPath, filter: treeOf(view.text), context };
+  const found = await chiselRows(table.chisel, table.args, input);
+  const columns = found.columns.map(({ name, type }) => ({ name, type: TYPES[type] }));
+  return {
+    columns: [...columns, { name: 'filter', type: 'filter' }],
+    rows: found.rows.map((row) => [...row.map(cell), filterOf(table, found, row)]),
+  };
+}
+
+/** What is asked about many events at once. `viewOf` finds the view of a request. */
+export function statsRoutes(
+  inspection: Inspection,
+  context: FieldContext,
+  viewOf: (id: number) => View,
+): readonly Route[] {
+  const all = inspection.view('');
+  const tables: Readonly<Record<string, (view: View) => StatsAnswer | Promise<StatsAnswer>>> = {
+    ...Object.fromEntries(
+      STATS.map((table) => [table.name, (view: View) => chiselTable(inspection, view, table, context)]),
+    ),
+    latency: (view) => slowestTable(inspection, view, context),
+    properties: (view) => propertiesTable(inspection, view),
+  };
+
+  async function answer(make: (view: View) => unknown, { query }: Call): Promise<unknown> {
+    const id = numberIn(query, 'view', { min: 0, max: Number.MAX_SAFE_INTEGER, preset: 0 });
+    const view = id === 0 ? all : viewOf(id);
+    await inspection.whole();
+    return make(view);
+  }
+
+  return [
+    { method: 'GET', path: '/api/stats', answer: () => Object.keys(tables) },
+    ...Object.entries(tables).map(
+      ([name, make]): Route => ({ method: 'GET', path: `/api/stats/${name}`, answer: (call) => answer(make, call) }),
+    ),
+  ];
+}
