@@ -7,6 +7,7 @@ import type { CommandName } from './command-line/commands.js';
 import { COMPARING } from './command-line/comparing.js';
 import { EXPLAINING } from './command-line/explaining.js';
 import { FOLLOWING } from './command-line/following.js';
+import { INSPECTING } from './command-line/inspecting.js';
 import { REQUESTING } from './command-line/requesting.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
@@ -94,6 +95,10 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     const { checkDiff } = await import('./options/diff-options.js');
     return (await import('./run/run-diff.js')).runDiff(checkDiff(options, words, command), processIo);
   },
+  ui: async ({ options, words, command }, processIo) => {
+    const { checkUi } = await import('./options/ui-options.js');
+    return (await import('./run/run-ui.js')).runUi(checkUi(options, words, command), processIo);
+  },
   merge: async ({ options, words }, processIo) =>
     (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
   completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
@@ -130,7 +135,13 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
 };
 
 /** Options that only one command has. */
-const OF_COMMANDS = { follow: FOLLOWING, requests: REQUESTING, explain: EXPLAINING, diff: COMPARING } as const;
+const OF_COMMANDS = {
+  follow: FOLLOWING,
+  requests: REQUESTING,
+  explain: EXPLAINING,
+  diff: COMPARING,
+  ui: INSPECTING,
+} as const;
 
 /** Throws SyssharkError USAGE for options of other commands. */
 function refuseOthers(options: RawOptions, command: CommandName | null): void {

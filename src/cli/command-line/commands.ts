@@ -51,6 +51,14 @@ export const COMMANDS = [
       'Prints what only one of two captures has: programs, processes, files, connections, errors, processes that ended badly; and which calls became slower or faster, more or less frequent, as far as that is no noise. Ids of processes, names of temporary files and ports of clients make no difference. With -j, each line is a JSON object. Tables have the ten largest rows, with -v all. docs/DIFF.md in the package says how change is told from noise.',
   },
   {
+    name: 'ui',
+    arguments: '[FILE] [FILTER]',
+    completes: 'file',
+    help: 'look at a capture in the browser',
+    details:
+      'Serves a page to this machine alone, and prints its address: the list of events with details and bytes, filters, streams. FILTER is the first one shown. The page stays until the command is interrupted. With ssh -L 8080:127.0.0.1:8080 and --port 8080, the browser can be on another machine. docs/INSPECTOR.md in the package describes the page.',
+  },
+  {
     name: 'merge',
     arguments: 'FILE... -w FILE',
     completes: 'file',

@@ -69,7 +69,8 @@ export const READING = [
     names: ['limit'],
     value: 'NUMBER',
     help: 'keep NUMBER files and overwrite the oldest',
-    details: 'Only captures are removed; other files whose names match are kept.',
+    details:
+      'Only captures are removed; other files whose names match are kept. With ui, it takes a SIZE instead: so much of a compressed capture or a pipe is copied, to be read again (default 2G).',
   },
   {
     key: 'ring',

@@ -6,6 +6,7 @@ import { EXPLAINING } from './explaining.js';
 import { FILTERING } from './filtering.js';
 import { FOLLOWING } from './following.js';
 import { INFORMATION } from './information.js';
+import { INSPECTING } from './inspecting.js';
 import { LIVE } from './live.js';
 import { OUTPUT } from './output.js';
 import { READING } from './reading.js';
@@ -20,8 +21,8 @@ export const GROUPS = [
   { title: 'Chisels', rows: CHISEL_OPTIONS },
   { title: 'With -T fields', rows: COLUMNS },
   {
-    title: 'With follow, requests, explain and diff',
-    rows: [...FOLLOWING, ...REQUESTING, ...EXPLAINING, ...COMPARING],
+    title: 'With follow, requests, explain, diff and ui',
+    rows: [...FOLLOWING, ...REQUESTING, ...EXPLAINING, ...COMPARING, ...INSPECTING],
   },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { PROGRAM } from './sysshark.js';
+
+/** An inspector at work: `sysshark ui`, as users start it. */
+export interface Inspector {
+  /** Where it listens: http://127.0.0.1:PORT */
+  readonly address: string;
+  /** What opens its page. */
+  readonly url: string;
+  readonly token: string;
+  /** What a path answers, with the token. */
+  get<T>(path: string): Promise<T>;
+  /** The number of a view of all events that a filter accepts, once all are found. */
+  view(filter: string): Promise<{ readonly id: number; readonly count: number }>;
+  /** Ends it; its exit status and standard error. */
+  end(): Promise<{ readonly exitCode: number | undefined; readonly stderr: string }>;
+}
+
+/** Tests run as root, which is not given up for a page unless that is asked for. */
+const AS_ROOT = process.getuid?.() === 0 ? ['-Z', 'root'] : [];
+
+interface Progress {
+  readonly isComplete: boolean;
+}
+
+/** Starts an inspector of a capture. `input`: a file that is its standard input. */
+export async function startInspector(args: readonly string[], input?: string): Promise<Inspector> {
+  const given = input === undefined ? {} : { input: readFileSync(input) };
+  const child = execa(PROGRAM, ['ui', '--no-open', ...AS_ROOT, ...args], {
+    reject: false,
+    buffer: { stdout: false },
+    env: { TZ: 'UTC' },
+    ...given,
+  });
+  const [url = ''] = await firstLine(child.stdout);
+  const { origin: address, hash } = new URL(url);
+  const token = hash.slice(1);
+  const headers = { authorization: `Bearer ${token}` };
+
+  async function get<T>(path: string): Promise<T> {
+    const answer = await fetch(`${address}${path}`, { headers });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  async function whole<T extends Progress>(path: string): Promise<T> {
+    for (;;) {
+      const answer = await get<T>(path);
+      if (answer.isComplete) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  return {
+    address,
+    url,
+    token,
+    get,
+    view: async (filter) => {
+      const body = JSON.stringify({ filter });
+      const answer = await fetch(`${address}/api/views`, { method: 'POST', headers, body });
+      if (!answer.ok) throw new Error(`${filter}: ${answer.status} ${await answer.text()}`);
+      const { id } = (await answer.json()) as { id: number };
+      return whole<Progress & { readonly id: number; readonly count: number }>(`/api/views/${id}`);
+    },
+    end: async () => {
+      child.kill('SIGINT');
+      const { exitCode, stderr } = await child;
+      return { exitCode, stderr: String(stderr) };
+    },
+  };
+}
+
+/** The first line of a stream; none if it ends before. The rest is not kept. */
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string[]> {
+  for await (const line of createInterface({ input: stream })) {
+    stream.resume();
+    return [line];
+  }
+  return [];
+}
