@@ -1,0 +1,87 @@
+import type { JSX } from 'preact';
+import { Bytes } from '../bytes/bytes.jsx';
+import { Details } from '../details/details.jsx';
+import { FilterBar } from '../filter/filter-bar.jsx';
+import { Follow } from '../follow/follow.jsx';
+import { Commands } from '../keys/commands.jsx';
+import { GoTo } from '../keys/go-to.jsx';
+import { KeyHelp } from '../keys/key-help.jsx';
+import { AddColumn } from '../list/add-column.jsx';
+import { EventGrid } from '../list/event-grid.jsx';
+import { Menu } from '../menu/menu-box.jsx';
+import { isBeside, lowerHeight } from '../state/settings.js';
+import { dialog, failure, page } from '../state/store.js';
+import { Stats } from '../stats/stats.jsx';
+import { Minimap } from '../strip/minimap.jsx';
+import { Overview } from '../strip/overview.jsx';
+import { Divider } from './divider.jsx';
+import { Failure } from './failure.jsx';
+import { Header } from './header.jsx';
+import { Status } from './status.jsx';
+
+/** The whole page. */
+export function App(): JSX.Element {
+  if (failure.value === 'no token') return <Failure />;
+  return (
+    <>
+      <Header />
+      <main>
+        <FilterBar />
+        <Overview />
+        <Middle />
+      </main>
+      <Status />
+      <Open />
+      <Menu />
+    </>
+  );
+}
+
+/** List, details and bytes stay while another page is shown: so does their state. */
+function Middle(): JSX.Element {
+  const isList = page.value === 'events';
+  return (
+    <div class="middle">
+      <div class={`work${isBeside.value ? ' beside' : ''}${isList ? '' : ' none'}`}>
+        <div class="listing">
+          <EventGrid />
+          <Minimap />
+        </div>
+        <Divider />
+        <Lower />
+      </div>
+      {!isList && <Stats key={page.value} name={page.value} />}
+    </div>
+  );
+}
+
+function Lower(): JSX.Element {
+  const size = `${lowerHeight.value}px`;
+  return (
+    <div class="lower" style={isBeside.value ? { width: size } : { height: size }}>
+      {dialog.value === 'follow' ? (
+        <Follow />
+      ) : (
+        <>
+          <Details />
+          <Bytes />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Open(): JSX.Element | null {
+  switch (dialog.value) {
+    case 'keys':
+      return <KeyHelp />;
+    case 'commands':
+      return <Commands />;
+    case 'goto':
+      return <GoTo />;
+    case 'columns':
+      return <AddColumn />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,47 @@
+import type { JSX } from 'preact';
+import { captureSpan } from '../state/strips.js';
+import { capture, dialog, page, progress } from '../state/store.js';
+import { visible } from '../text/byte-string.js';
+import { counted } from '../text/counts.js';
+import { dateOf, shortClock } from '../text/times.js';
+import { PAGES } from './pages.js';
+
+/** What is looked at, and ways to other parts. */
+export function Header(): JSX.Element {
+  return (
+    <header>
+      <h1>sysshark</h1>
+      <span class="name">{visible(capture.value?.name ?? '')}</span>
+      <span class="dim about">{about()}</span>
+      <span class="sp" />
+      <nav aria-label="Views">
+        {PAGES.map(({ name, title }) => (
+          <a
+            key={name}
+            href={`?v=${name}`}
+            aria-current={page.value === name ? 'page' : undefined}
+            onClick={(event) => {
+              event.preventDefault();
+              page.value = name;
+            }}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      <button type="button" class="quiet" onClick={() => (dialog.value = 'keys')}>
+        <kbd>?</kbd> keys
+      </button>
+      <button type="button" class="quiet" onClick={() => (dialog.value = 'commands')}>
+        <kbd>Ctrl K</kbd> commands
+      </button>
+    </header>
+  );
+}
+
+function about(): string {
+  const events = counted(progress.value?.events ?? 0, 'event');
+  const span = captureSpan.value;
+  if (span === null) return events;
+  return `${events} · ${dateOf(span.begin)} ${shortClock(span.begin)} – ${shortClock(span.end)}`;
+}

@@ -1,0 +1,56 @@
+import type { JSX } from 'preact';
+import { marks } from '../state/settings.js';
+import { cursor, details, failure, notice, progress, shownCount } from '../state/store.js';
+import { count } from '../text/counts.js';
+
+const HINTS: readonly (readonly [string, string])[] = [
+  ['/', 'filter'],
+  ['Enter', 'partner'],
+  ['n N', 'same thread'],
+  ['f', 'follow'],
+  ['m', 'mark'],
+  ['g', 'go to'],
+];
+
+/** Where the list stands, and what just happened. */
+export function Status(): JSX.Element {
+  return (
+    <footer>
+      <Place />
+      {marks.value.size > 0 && <span>{marks.value.size} marked</span>}
+      <span role="status" class="notice">
+        {failure.value === 'gone' ? 'The server has ended; what was loaded stays.' : notice.value}
+      </span>
+      <span class="sp" />
+      {HINTS.map(([keys, title]) => (
+        <span key={title} class="hint">
+          {keys.split(' ').map((key) => (
+            <kbd key={key}>{key}</kbd>
+          ))}{' '}
+          {title}
+        </span>
+      ))}
+      <Indexed />
+    </footer>
+  );
+}
+
+function Place(): JSX.Element {
+  const at = cursor.value;
+  if (at === null) return <span>no event</span>;
+  return (
+    <span>
+      event <b>{details.value === null ? '…' : details.value.num}</b> · row <b>{count(at.position + 1)}</b> of{' '}
+      {count(shownCount.value)}
+    </span>
+  );
+}
+
+function Indexed(): JSX.Element | null {
+  const { value } = progress;
+  if (value === null) return null;
+  if (value.problem !== null) return <span class="bad">{value.problem}</span>;
+  const share = value.size === null || value.size === 0 ? null : Math.floor((100 * value.bytes) / value.size);
+  if (value.isComplete) return <span>all read</span>;
+  return <span>{share === null ? 'reading' : `read ${share} %`}</span>;
+}

@@ -1,0 +1,138 @@
+/** A parameter's place in the bytes. */
+export interface Range {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes in a line, and its height in pixels. */
+const WIDTH = 16;
+const HALF = 8;
+const LINE = 18;
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const PRINTABLE = /^[ -~]$/;
+const OFFSET_DIGITS = 6;
+
+/** A run of bytes in a line that belong to the same parameter. */
+interface Run {
+  readonly owner: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Draws the lines of bytes in sight, each parameter's place marked. */
+export class HexPane {
+  private readonly scroller: HTMLElement;
+  private readonly lines = document.createElement('div');
+  private readonly spacer = document.createElement('div');
+  private readonly pointed: (param: string | null) => void;
+  private bytes = new Uint8Array();
+  private ranges: readonly Range[] = [];
+  private marked: string | null = null;
+
+  /** `pointed` is called with the parameter under the mouse, `chosen` with the one clicked. */
+  constructor(scroller: HTMLElement, pointed: (param: string | null) => void, chosen: (param: string) => void) {
+    this.scroller = scroller;
+    this.pointed = pointed;
+    this.lines.className = 'lines';
+    scroller.append(this.spacer, this.lines);
+    scroller.addEventListener('scroll', () => this.draw());
+    scroller.addEventListener('mouseover', ({ target }) => this.pointed(this.paramUnder(target)));
+    scroller.addEventListener('mouseleave', () => this.pointed(null));
+    scroller.addEventListener('click', ({ target }) => {
+      const param = this.paramUnder(target);
+      if (param !== null) chosen(param);
+    });
+    new ResizeObserver(() => this.draw()).observe(scroller);
+  }
+
+  /** Shows other bytes. */
+  show(bytes: Uint8Array<ArrayBuffer>, ranges: readonly Range[]): void {
+    this.bytes = bytes;
+    this.ranges = ranges;
+    this.spacer.style.height = `${Math.ceil(bytes.length / WIDTH) * LINE}px`;
+    this.scroller.scrollTop = 0;
+    this.draw();
+  }
+
+  /** Marks a parameter's bytes; `isShown` brings them into sight. */
+  mark(param: string | null, isShown: boolean): void {
+    this.marked = param;
+    const range = this.ranges.find(({ name }) => name === param);
+    if (isShown && range !== undefined) this.bringIntoSight(range);
+    const index = range === undefined ? -1 : this.ranges.indexOf(range);
+    for (const run of this.lines.querySelectorAll<HTMLElement>('[data-owner]')) {
+      run.classList.toggle('hi', Number(run.dataset['owner']) === index);
+    }
+  }
+
+  private bringIntoSight({ start }: Range): void {
+    const y = Math.floor(start / WIDTH) * LINE;
+    const { scrollTop, clientHeight } = this.scroller;
+    if (y < scrollTop || y + LINE > scrollTop + clientHeight) this.scroller.scrollTop = Math.max(0, y - 2 * LINE);
+  }
+
+  private paramUnder(target: EventTarget | null): string | null {
+    const owner = target instanceof HTMLElement ? target.dataset['owner'] : undefined;
+    return owner === undefined ? null : (this.ranges[Number(owner)]?.name ?? null);
+  }
+
+  private draw(): void {
+    const { scrollTop, clientHeight } = this.scroller;
+    const first = Math.floor(scrollTop / LINE);
+    const last = Math.min(Math.ceil(this.bytes.length / WIDTH), Math.ceil((scrollTop + clientHeight) / LINE));
+    const lines: HTMLElement[] = [];
+    for (let line = first; line < last; line++) lines.push(this.lineOf(line * WIDTH));
+    this.lines.style.transform = `translateY(${first * LINE}px)`;
+    this.lines.replaceChildren(...lines);
+    this.mark(this.marked, false);
+  }
+
+  private lineOf(start: number): HTMLElement {
+    const end = Math.min(start + WIDTH, this.bytes.length);
+    const runs = this.runsOf(start, end);
+    const line = document.createElement('div');
+    const offset = document.createElement('span');
+    offset.className = 'of';
+    offset.textContent = start.toString(16).padStart(OFFSET_DIGITS, '0');
+    const missing = WIDTH - (end - start);
+    const gap = ' '.repeat(missing * 3 + (missing >= HALF ? 1 : 0) + 2);
+    line.append(offset, '  ', ...this.elements(runs, (at) => this.hexAt(at, start)), gap);
+    line.append(...this.elements(runs, (at) => this.charAt(at)));
+    return line;
+  }
+
+  private hexAt(at: number, start: number): string {
+    return `${HEX[this.bytes[at] as number]}${at - start === HALF - 1 ? '  ' : ' '}`;
+  }
+
+  private charAt(at: number): string {
+    const char = String.fromCharCode(this.bytes[at] as number);
+    return PRINTABLE.test(char) ? char : '·';
+  }
+
+  private runsOf(start: number, end: number): Run[] {
+    const runs: Run[] = [];
+    for (let at = start; at < end; ) {
+      const owner = this.ranges.findIndex((range) => at >= range.start && at < range.end);
+      const next = this.ranges.map((range) => range.start).filter((place) => place > at);
+      const stop = Math.min(end, owner < 0 ? Math.min(...next) : (this.ranges[owner] as Range).end);
+      runs.push({ owner, start: at, end: stop });
+      at = stop;
+    }
+    return runs;
+  }
+
+  private elements(runs: readonly Run[], text: (at: number) => string): HTMLElement[] {
+    return runs.map(({ owner, start, end }) => {
+      const element = document.createElement('span');
+      let written = '';
+      for (let at = start; at < end; at++) written += text(at);
+      element.textContent = written;
+      element.className = owner < 0 ? 'hd' : owner % 2 === 0 ? 'pa' : 'pa odd';
+      if (owner >= 0) element.dataset['owner'] = String(owner);
+      return element;
+    });
+  }
+}

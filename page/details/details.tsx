@@ -1,0 +1,158 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { EventDetails, FieldText } from '../../src/web/protocol.js';
+import { eventMenu } from '../menu/event-menu.js';
+import { showMenu, showMenuBelow } from '../menu/menu.js';
+import { details, fields, pointedParam } from '../state/store.js';
+import { visible } from '../text/byte-string.js';
+import { labelOf } from './groups.js';
+import { Neighbours } from './neighbours.jsx';
+import { chooseLine, fold, paramOf, TREE_KEYS, type TreeLine, treeChoice, treeLines, unfolded } from './tree.js';
+
+/** Everything about the chosen event. */
+export function Details(): JSX.Element {
+  const event = details.value;
+  return (
+    <section class="pane" aria-label="Details">
+      <h2>
+        <b>Details</b>
+        {event !== null && <span>event {event.num}</span>}
+        <span class="sp" />
+        <Neighbours />
+        {event !== null && <MoreButton event={event} />}
+      </h2>
+      <div class="scroll">
+        {event !== null && event.sentence !== '' && <p class="sentence">{visible(event.sentence)}</p>}
+        <Tree />
+      </div>
+    </section>
+  );
+}
+
+function MoreButton({ event }: { event: EventDetails }): JSX.Element {
+  const open = ({ currentTarget }: MouseEvent) =>
+    showMenuBelow(currentTarget as Element, 'Event', eventMenu(event, null));
+  return (
+    <button type="button" class="quiet" aria-haspopup="menu" onClick={open}>
+      more <span aria-hidden="true">▾</span>
+    </button>
+  );
+}
+
+function Tree(): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const choice = treeChoice.value;
+  const at = treeLines.value.findIndex(({ id }) => id === choice);
+  useLayoutEffect(() => {
+    if (document.activeElement === box.current) box.current?.querySelector('.on')?.scrollIntoView({ block: 'nearest' });
+  }, [choice]);
+  return (
+    <div
+      id="tree"
+      class="tree"
+      role="tree"
+      aria-label="Fields of the event"
+      tabIndex={0}
+      aria-activedescendant={at < 0 ? undefined : `tree-${at}`}
+      ref={box}
+      onKeyDown={onKey}
+    >
+      {treeLines.value.map((line, index) => (
+        <Line key={line.id} line={line} index={index} isOn={line.id === choice} />
+      ))}
+    </div>
+  );
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const line = treeLines.value.find(({ id }) => id === treeChoice.value);
+  if (event.key === 'Enter' && line?.field === null) fold(line.group.id);
+  else if (TREE_KEYS[event.key] !== undefined) TREE_KEYS[event.key]?.();
+  else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) openMenuOf(event, line);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function openMenuOf(event: KeyboardEvent, line: TreeLine | undefined): void {
+  const chosen = (event.currentTarget as Element).querySelector('.on');
+  if (details.value === null || chosen === null) return;
+  showMenuBelow(chosen, 'Field', eventMenu(details.value, line?.field ? valueOf(line.field) : null));
+}
+
+const valueOf = ({ name, text }: FieldText) => ({ field: name, text });
+
+interface LineProps {
+  readonly line: TreeLine;
+  readonly index: number;
+  readonly isOn: boolean;
+}
+
+function Line({ line, index, isOn }: LineProps): JSX.Element {
+  return line.field === null ? (
+    <GroupLine line={line} index={index} isOn={isOn} />
+  ) : (
+    <FieldLine field={line.field} line={line} index={index} isOn={isOn} />
+  );
+}
+
+function GroupLine({ line, index, isOn }: LineProps): JSX.Element {
+  const { id, title, summary } = line.group;
+  const isOpen = unfolded.value.includes(id);
+  const act = () => {
+    chooseLine(line);
+    fold(id);
+  };
+  return (
+    <div
+      id={`tree-${index}`}
+      role="treeitem"
+      aria-level={1}
+      aria-expanded={isOpen}
+      aria-selected={isOn}
+      class={isOn ? 'group on' : 'group'}
+      onClick={act}
+    >
+      <span class="fold" aria-hidden="true">
+        {isOpen ? '▾' : '▸'}
+      </span>
+      {title}
+      <em>{summary}</em>
+    </div>
+  );
+}
+
+function FieldLine({ field, line, index, isOn }: LineProps & { readonly field: FieldText }): JSX.Element {
+  const param = paramOf(field.name);
+  const isPointed = param !== null && pointedParam.value === param && !isOn;
+  const about = fields.value.find(({ name }) => name === field.name.replace(/\[.*|(?<=^evt\.arg)\..*/, ''));
+  const onContextMenu = (event: MouseEvent) => {
+    event.preventDefault();
+    chooseLine(line);
+    if (details.value === null) return;
+    showMenu('Field', eventMenu(details.value, valueOf(field)), { x: event.clientX, y: event.clientY });
+  };
+  return (
+    <div
+      id={`tree-${index}`}
+      role="treeitem"
+      aria-level={2}
+      aria-selected={isOn}
+      class={`field${isOn ? ' on' : ''}${isPointed ? ' hi' : ''}`}
+      title={about?.description}
+      onClick={() => chooseLine(line)}
+      onContextMenu={onContextMenu}
+      onMouseEnter={() => {
+        pointedParam.value = param;
+      }}
+      onMouseLeave={() => {
+        pointedParam.value = null;
+      }}
+    >
+      <span class="label">{labelOf(field.name)}</span>
+      <span class="val">{visible(field.text)}</span>
+      <span class="nm">{field.name}</span>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import type { EventDetails, FieldText } from '../../src/web/protocol.js';
+import { visible } from '../text/byte-string.js';
+
+/** Fields that are shown together. */
+export interface Group {
+  readonly id: string;
+  readonly title: string;
+  /** What it says in a line. */
+  readonly summary: string;
+  readonly fields: readonly FieldText[];
+}
+
+/** Parts of classes that are groups of their own, by how their fields begin. */
+const APART: readonly (readonly [string, string])[] = [
+  ['evt.arg.', 'Arguments'],
+  ['proc.aname[', 'Ancestors'],
+  ['proc.apid[', 'Ancestors'],
+  ['proc.aexe', 'Ancestors'],
+  ['proc.acmdline', 'Ancestors'],
+  ['proc.aenv', 'Ancestors'],
+];
+const TITLES: Readonly<Record<string, string>> = {
+  evt: 'Event',
+  process: 'Process',
+  proc: 'Process',
+  thread: 'Thread',
+  user: 'User',
+  group: 'Group',
+  container: 'Container',
+  fd: 'File descriptor',
+  fs: 'File system',
+  fs_path: 'File system',
+  'fs.path': 'File system',
+  fdlist: 'Descriptor list',
+  k8s: 'Kubernetes',
+};
+const ORDER = ['Arguments', 'Event', 'File descriptor', 'Process', 'Ancestors'];
+/** Fields that a group is told by. */
+const TELLING: Readonly<Record<string, readonly string[]>> = {
+  Event: ['evt.type', 'evt.dir', 'evt.category', 'evt.cpu'],
+  'File descriptor': ['fd.num', 'fd.type', 'fd.l4proto', 'fd.name'],
+  Process: ['proc.name', 'proc.pid', 'proc.cmdline'],
+  User: ['user.name', 'user.uid'],
+  Group: ['group.name', 'group.gid'],
+  Container: ['container.name', 'container.image', 'container.id'],
+};
+const MOST_TOLD = 6;
+
+function titleOf(className: string, field: string): string {
+  const apart = APART.find(([begin]) => field.startsWith(begin));
+  return apart?.[1] ?? TITLES[className] ?? className;
+}
+
+/** A field's name within its group. */
+export const labelOf = (name: string): string => name.replace(/^evt\.arg\./, '').replace(/^(evt|fd|proc|thread|user|group|container)\./, '');
+
+function summaryOf(title: string, fields: readonly FieldText[]): string {
+  if (title === 'Arguments') return fields.map(({ name }) => labelOf(name)).join(', ');
+  const names = TELLING[title];
+  const told =
+    names === undefined
+      ? fields.slice(0, MOST_TOLD)
+      : names.flatMap((name) => fields.find((field) => field.name === name) ?? []);
+  return told.map(({ text }) => visible(text)).join(' · ');
+}
+
+const place = (title: string): number => {
+  const at = ORDER.indexOf(title);
+  return at < 0 ? ORDER.length : at;
+};
+
+/** An event's fields as they are shown. */
+export function groupsOf({ classes }: EventDetails): Group[] {
+  const found = new Map<string, FieldText[]>();
+  for (const { name: className, fields } of classes) {
+    for (const field of fields) {
+      const title = titleOf(className, field.name);
+      const group = found.get(title) ?? [];
+      group.push(field);
+      found.set(title, group);
+    }
+  }
+  return [...found]
+    .map(([title, fields]) => ({ id: title, title, fields, summary: summaryOf(title, fields) }))
+    .sort((a, b) => place(a.title) - place(b.title));
+}

@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import type { FilterButton } from '../../src/web/protocol.js';
+import { type MenuItem, showMenuBelow } from '../menu/menu.js';
+import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
+import { filterHistory, savedFilters } from '../state/settings.js';
+import { capture } from '../state/store.js';
+
+const FAILED = /fail/i;
+
+/** Menus of filters to begin with, and those the user saved. */
+export function Buttons(): JSX.Element {
+  const buttons = capture.value?.buttons ?? [];
+  const menus = [...new Set(buttons.filter(({ path }) => path.length > 1).map(({ path }) => path[0] as string))];
+  const failed = buttons.find(({ path }) => FAILED.test(path.at(-1) ?? ''));
+  return (
+    <div class="chips">
+      {menus.map((menu) => (
+        <MenuChip key={menu} title={menu} items={() => itemsOf(menu, buttons)} />
+      ))}
+      {failed !== undefined && <FailedChip filter={failed.filter} />}
+      <MenuChip title="Saved" items={savedItems} />
+    </div>
+  );
+}
+
+function FailedChip({ filter }: { filter: string }): JSX.Element {
+  const isOn = appliedFilter.value === filter;
+  return (
+    <button type="button" class="chip fail" aria-pressed={isOn} onClick={() => void applyFilter(isOn ? '' : filter)}>
+      Failed
+    </button>
+  );
+}
+
+const COLOURS: Readonly<Record<string, string>> = { Commands: 'exec', Files: 'open', Network: 'netr' };
+
+function MenuChip({ title, items }: { title: string; items: () => MenuItem[] }): JSX.Element {
+  const open = (event: MouseEvent) => showMenuBelow(event.currentTarget as Element, title, items());
+  const colour = COLOURS[title];
+  return (
+    <button type="button" class={`chip ${colour ?? 'plain'}`} aria-haspopup="menu" onClick={open}>
+      {title} <span aria-hidden="true">▾</span>
+    </button>
+  );
+}
+
+function itemsOf(menu: string, buttons: readonly FilterButton[]): MenuItem[] {
+  return buttons
+    .filter(({ path }) => path[0] === menu)
+    .map(({ path, filter }) => ({
+      title: path.slice(1).join(' › '),
+      isChecked: appliedFilter.value === filter,
+      run: () => void applyFilter(filter),
+    }));
+}
+
+const LONGEST = 80;
+const HISTORY = 12;
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+function savedItems(): MenuItem[] {
+  const filter = appliedFilter.value;
+  const saved = savedFilters.value;
+  const isSaved = saved.some((other) => other.filter === filter);
+  return [
+    ...saved.map(({ name, filter: text }) => ({ title: shortened(name), run: () => void applyFilter(text) })),
+    ...(filter === '' ? [] : [isSaved ? forget(filter) : save(filter)]),
+    { title: 'All events', run: () => void applyFilter('') },
+    ...(filterHistory.value.length === 0 ? [] : [{ title: 'Earlier filters' }]),
+    ...filterHistory.value.slice(0, HISTORY).map((text) => ({
+      title: shortened(text),
+      run: () => void applyFilter(text),
+    })),
+  ];
+}
+
+function save(filter: string): MenuItem {
+  return {
+    title: 'Save this filter',
+    isPart: true,
+    run: () => {
+      savedFilters.value = [...savedFilters.value, { name: filterText.value.trim(), filter }];
+    },
+  };
+}
+
+function forget(filter: string): MenuItem {
+  return {
+    title: 'Forget this saved filter',
+    isPart: true,
+    run: () => {
+      savedFilters.value = savedFilters.value.filter((other) => other.filter !== filter);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { FieldInfo } from '../../src/web/protocol.js';
+import { type Token, tokensOf } from './tokens.js';
+
+/** Something the filter may go on with. */
+export interface Offer {
+  readonly text: string;
+  readonly type: string;
+  readonly description: string;
+}
+
+/** What may stand at the caret. */
+export interface Completion {
+  /** The part of the text that an offer replaces. */
+  readonly start: number;
+  readonly end: number;
+  /** What is typed of it. */
+  readonly typed: string;
+  readonly kind: 'field' | 'operator' | 'value';
+  /** The field that a value or operator is for; empty for a field. */
+  readonly field: string;
+}
+
+const MOST = 60;
+
+const OPERATORS: readonly (readonly [string, string])[] = [
+  ['=', 'is the same'],
+  ['!=', 'is not the same'],
+  ['<', 'is less'],
+  ['<=', 'is less or the same'],
+  ['>', 'is greater'],
+  ['>=', 'is greater or the same'],
+  ['in', 'is one of: in (a, b)'],
+  ['contains', 'has the text in it'],
+  ['icontains', 'has the text in it, in any case'],
+  ['startswith', 'begins with the text'],
+  ['endswith', 'ends with the text'],
+  ['glob', 'has the shape: * for any text, ? for a character'],
+  ['regex', 'matches the whole regular expression (RE2)'],
+  ['exists', 'has any value'],
+  ['intersects', 'has one of: intersects (a, b)'],
+  ['pmatch', 'is one of the paths, or in one of them'],
+];
+
+function beforeCaret(text: string, caret: number): { tokens: Token[]; last: Token | null } {
+  const tokens = tokensOf(text.slice(0, caret));
+  const last = tokens.at(-1) ?? null;
+  return last === null || last.kind === 'blank' || last.kind === 'bracket'
+    ? { tokens, last: null }
+    : { tokens: tokens.slice(0, -1), last };
+}
+
+function kindAfter(tokens: readonly Token[]): { kind: Completion['kind']; field: string } {
+  const solid = tokens.filter(({ kind }) => kind !== 'blank');
+  const field = solid.findLast(({ kind }) => kind === 'field')?.text ?? '';
+  const previous = solid.at(-1);
+  if (previous?.kind === 'field') return { kind: 'operator', field };
+  if (previous?.kind === 'operator' && previous.text !== 'exists') return { kind: 'value', field };
+  const opened = solid.at(-2)?.kind === 'operator' && previous?.text === '(';
+  const isNextInList = previous?.text === ',';
+  return opened || isNextInList ? { kind: 'value', field } : { kind: 'field', field: '' };
+}
+
+/** What may stand at a place of a filter. */
+export function completionAt(text: string, caret: number): Completion {
+  const { tokens, last } = beforeCaret(text, caret);
+  const { kind, field } = kindAfter(tokens);
+  const isSymbol = last?.kind === 'operator' && /\W/.test(last.text);
+  if (isSymbol) return { start: caret, end: caret, typed: '', ...kindAfter([...tokens, last as Token]) };
+  const start = last?.start ?? caret;
+  return { start, end: caret, typed: text.slice(start, caret), kind, field };
+}
+
+function rank(name: string, typed: string): number {
+  const at = name.indexOf(typed);
+  if (at < 0) return Number.POSITIVE_INFINITY;
+  return at === 0 ? 0 : name[at - 1] === '.' ? 1 : 2;
+}
+
+/** The fields that have what is typed in their name, best first. */
+function fieldOffers(fields: readonly FieldInfo[], typed: string): Offer[] {
+  const word = typed.toLowerCase();
+  return fields
+    .map((field) => ({ field, rank: rank(field.name, word) }))
+    .filter((found) => found.rank < Number.POSITIVE_INFINITY)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST)
+    .map(({ field: { name, type, description } }) => ({ text: name, type, description }));
+}
+
+const operatorOffers = (typed: string): Offer[] =>
+  OPERATORS.filter(([text]) => text.startsWith(typed)).map(([text, description]) => ({ text, type: '', description }));
+
+const QUOTED = /[\s()"'=,]/;
+
+/** Values as offers. */
+export function valueOffers(values: readonly string[], typed: string): Offer[] {
+  const word = typed.replace(/^["']/, '');
+  return values
+    .filter((value) => value.includes(word))
+    .slice(0, MOST)
+    .map((value) => ({ text: QUOTED.test(value) ? JSON.stringify(value) : value, type: '', description: '' }));
+}
+
+/** What the filter may go on with, values left out. */
+export function offersFor({ kind, typed, field }: Completion, fields: readonly FieldInfo[]): Offer[] {
+  if (kind === 'field') return fieldOffers(fields, typed);
+  if (kind === 'operator') return operatorOffers(typed);
+  return valueOffers(fields.find(({ name }) => name === field)?.values ?? [], typed);
+}

@@ -1,0 +1,97 @@
+import { batch, computed, signal } from '@preact/signals';
+import { get } from '../api/client.js';
+import { filterHistory } from '../state/settings.js';
+import { filterText } from '../state/filter.js';
+import { fields } from '../state/store.js';
+import { type Completion, completionAt, type Offer, offersFor, valueOffers } from './completion.js';
+
+const caret = signal<number | null>(null);
+const values = signal<readonly string[]>([]);
+/** The chosen offer; -1 for none. */
+export const offerIndex = signal(-1);
+
+/** What may stand at the caret; null while nobody asks. */
+export const completion = computed<Completion | null>(() =>
+  caret.value === null ? null : completionAt(filterText.value, caret.value),
+);
+
+const HISTORY = 8;
+
+/** What the filter may go on with. */
+export const offers = computed<readonly Offer[]>(() => {
+  const { value } = completion;
+  if (value === null) return [];
+  if (filterText.value === '') return past();
+  const found = offersFor(value, fields.value);
+  const more = value.kind === 'value' && found.length === 0 ? valueOffers(values.value, value.typed) : found;
+  return more.length === 1 && more[0]?.text === value.typed ? [] : more;
+});
+
+const past = (): Offer[] =>
+  filterHistory.value.slice(0, HISTORY).map((text) => ({ text, type: 'history', description: '' }));
+
+/** Offers what may stand at a place of the text. */
+export function takeCaret(at: number): void {
+  batch(() => {
+    caret.value = at;
+    offerIndex.value = -1;
+  });
+  void loadValues();
+}
+
+/** Offers nothing more. */
+export function closeOffers(): void {
+  caret.value = null;
+}
+
+let asked = '';
+
+async function loadValues(): Promise<void> {
+  const { value } = completion;
+  if (value?.kind !== 'value') return;
+  const query = `field=${encodeURIComponent(value.field)}&prefix=${encodeURIComponent(value.typed)}`;
+  if (query === asked) return;
+  asked = query;
+  try {
+    const found = await get<{ readonly values: readonly string[] }>(`/api/values?${query}`);
+    if (query === asked) values.value = found.values;
+  } catch {
+    // a field without known values has no offers
+    values.value = [];
+  }
+}
+
+/** Writes an offer into the filter. */
+export function takeOffer(offer: Offer): void {
+  const { value } = completion;
+  if (value === null) return;
+  const isWhole = offer.type === 'history';
+  const head = isWhole ? offer.text : `${filterText.value.slice(0, value.start)}${offer.text}`;
+  const isSpaced = !isWhole && value.kind !== 'field';
+  const space = isSpaced && !/^[=<>!]/.test(offer.text) ? ' ' : '';
+  filterText.value = head + space + (isWhole ? '' : filterText.value.slice(value.end));
+  closeOffers();
+  const input = document.getElementById('filter') as HTMLInputElement;
+  const place = head.length + space.length;
+  queueMicrotask(() => {
+    input.setSelectionRange(place, place);
+    if (!isWhole) takeCaret(place);
+  });
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** Lets a key choose among the offers; returns whether it did. */
+export function onOfferKey({ key }: KeyboardEvent): boolean {
+  const { length } = offers.value;
+  if (length === 0) return false;
+  const step = STEPS[key];
+  if (step !== undefined) {
+    offerIndex.value = (offerIndex.value + step + length + (offerIndex.value < 0 && step < 0 ? 1 : 0)) % length;
+    return true;
+  }
+  const chosen = offers.value[key === 'Tab' ? Math.max(0, offerIndex.value) : offerIndex.value];
+  if ((key !== 'Tab' && key !== 'Enter') || chosen === undefined) return false;
+  takeOffer(chosen);
+  return true;
+}

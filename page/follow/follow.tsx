@@ -1,0 +1,121 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { StreamAnswer, StreamPiece } from '../../src/web/protocol.js';
+import { chooseRow } from '../state/choose.js';
+import { cursor, dialog } from '../state/store.js';
+import { timeFormat } from '../state/settings.js';
+import { visible } from '../text/byte-string.js';
+import { counted, size } from '../text/counts.js';
+import { Segments } from './segments.jsx';
+import { FORMS, form, isFound, isOnSide, loadStream, problem, SIDES, shownBytes, side, sought, stream, textOf } from './stream.js';
+
+/** What went through the descriptor of the event that was chosen when it was opened. */
+export function Follow(): JSX.Element {
+  const row = useSignal(cursor.peek()?.row ?? null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.focus();
+    return row.value === null ? undefined : loadStream(row.value);
+  }, []);
+  const { value } = stream;
+  return (
+    <section class="pane follow" aria-label="Follow">
+      <FollowBar name={value?.name ?? ''} />
+      <div class="scroll pieces" role="region" aria-label="Stream" tabIndex={0} ref={box}>
+        {problem.value !== null && <p class="bad">{problem.value}</p>}
+        {value !== null && <Pieces stream={value} />}
+      </div>
+    </section>
+  );
+}
+
+function FollowBar({ name }: { name: string }): JSX.Element {
+  const { value } = stream;
+  return (
+    <h2>
+      <b>Follow</b>
+      <code>{visible(name)}</code>
+      {value !== null && (
+        <span>
+          {counted(value.reads, 'read')}, {size(value.readBytes)} · {counted(value.writes, 'write')},{' '}
+          {size(value.writtenBytes)}
+        </span>
+      )}
+      <span class="sp" />
+      <Find />
+      <Segments label="Side" choices={SIDES} chosen={side} />
+      <Segments label="Form" choices={FORMS} chosen={form} />
+      <button type="button" class="chip plain" onClick={save}>
+        Save…
+      </button>
+      <button type="button" class="quiet" onClick={() => (dialog.value = null)}>
+        <kbd>Esc</kbd> close
+      </button>
+    </h2>
+  );
+}
+
+function Find(): JSX.Element {
+  const next = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') dialog.value = null;
+    if (event.key !== 'Enter') return;
+    const found = [...document.querySelectorAll('.piece.found')];
+    const at = found.findIndex((piece) => piece.classList.contains('at'));
+    found[at]?.classList.remove('at');
+    const step = event.shiftKey ? -1 : 1;
+    const piece = found[(Math.max(at, event.shiftKey ? 0 : at) + step + found.length) % found.length];
+    piece?.classList.add('at');
+    piece?.scrollIntoView({ block: 'center' });
+  };
+  return (
+    <input
+      type="search"
+      class="find"
+      placeholder="find"
+      aria-label="Find in the stream"
+      onInput={({ currentTarget }) => {
+        sought.value = currentTarget.value;
+      }}
+      onKeyDown={next}
+    />
+  );
+}
+
+function save(): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(shownBytes());
+  link.download = 'stream.bin';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function Pieces({ stream: { pieces, isCut } }: { stream: StreamAnswer }): JSX.Element {
+  const shown = pieces.filter(isOnSide);
+  return (
+    <>
+      {shown.length === 0 && <p class="dim">Nothing went through it.</p>}
+      {shown.map((piece) => (
+        <Piece key={piece.row} piece={piece} />
+      ))}
+      {isCut && <p class="dim">There is more; this is where the answer was cut.</p>}
+    </>
+  );
+}
+
+function Piece({ piece }: { piece: StreamPiece }): JSX.Element {
+  const isChosen = cursor.value?.row === piece.row;
+  const classes = ['piece', piece.isRead ? 'read' : 'write', isChosen ? 'on' : '', isFound(piece) ? 'found' : ''];
+  const kept = atob(piece.bytes).length;
+  return (
+    <article class={classes.filter((name) => name !== '').join(' ')} onClick={() => void chooseRow(piece.row)}>
+      <button type="button" class="quiet from">
+        <b>{piece.isRead ? '← read' : '→ write'}</b>{' '}
+        {timeFormat.value.text(piece.time, { begin: piece.time, sinceCaptured: null, shownBefore: null, reference: null })}{' '}
+        {counted(kept + piece.missing, 'byte')}
+      </button>
+      <pre>{textOf(piece, form.value)}</pre>
+      {piece.missing > 0 && <p class="dim">{counted(piece.missing, 'byte')} were not kept</p>}
+    </article>
+  );
+}

@@ -1,0 +1,51 @@
+import { openMenu } from '../menu/menu.js';
+import { dialog } from '../state/store.js';
+import { COMMANDS } from './table.js';
+
+const BY_KEYS = new Map(COMMANDS.flatMap((command) => command.keys.map((keys) => [keys, command] as const)));
+const FIRSTS = new Set([...BY_KEYS.keys()].filter((keys) => / \S/.test(keys)).map((keys) => keys[0] as string));
+/** How long the second key of two may take, in ms. */
+const PATIENCE = 1500;
+
+let first = '';
+let firstTime = 0;
+
+function nameOf({ key, ctrlKey, metaKey }: KeyboardEvent): string {
+  return ctrlKey || metaKey ? `Control+${key.toLowerCase()}` : key;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+/** Keys that a focused button or link does something with. */
+const OF_BUTTONS = new Set(['Enter', ' ']);
+
+function isForElement({ target, key }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.closest('button, a') !== null && OF_BUTTONS.has(key);
+}
+
+/** What is open above the page has the keys, all but the last ones of the table. */
+const isCovered = (): boolean => openMenu.value !== null || (dialog.value !== null && dialog.value !== 'follow');
+
+function onKey(event: KeyboardEvent): void {
+  const name = nameOf(event);
+  if (event.altKey || event.defaultPrevented) return;
+  if (name !== 'Control+k' && (isTyping(event.target) || isForElement(event))) return;
+  if (isCovered() && name !== 'Escape') return;
+  const isSecond = first !== '' && event.timeStamp - firstTime < PATIENCE;
+  const command = BY_KEYS.get(isSecond ? `${first} ${name}` : name);
+  first = '';
+  if (command !== undefined) {
+    event.preventDefault();
+    command.run();
+  } else if (FIRSTS.has(name)) {
+    first = name;
+    firstTime = event.timeStamp;
+  }
+}
+
+/** Lets keys do what the table says. */
+export function listenToKeys(): void {
+  addEventListener('keydown', onKey);
+}

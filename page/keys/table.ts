@@ -1,0 +1,112 @@
+import { PAGES } from '../app/pages.js';
+import { chosenField } from '../details/tree.js';
+import { addColumn } from '../state/columns.js';
+import { chooseNeighbour, choosePartner, choosePosition, moveBy, movePages } from '../state/choose.js';
+import { copy } from '../state/copy.js';
+import { appliedFilter, applyFilter } from '../state/filter.js';
+import { focusFilter, focusList } from '../state/focus.js';
+import { chooseMark, toggleMark, toggleReference } from '../state/marking.js';
+import { isBeside } from '../state/settings.js';
+import { details, dialog, notice, page, shownCount } from '../state/store.js';
+import { visible } from '../text/byte-string.js';
+import { asJson, asLine } from '../text/event-texts.js';
+import { JOINS, termOf } from '../text/filter-terms.js';
+
+/** Something keys do. */
+export interface Command {
+  /** As `KeyboardEvent.key` says; two with a blank are one after the other. */
+  readonly keys: readonly string[];
+  readonly title: string;
+  readonly part: 'Move' | 'Go' | 'Filter' | 'Event' | 'Copy' | 'Page';
+  readonly run: () => void;
+}
+
+function withField(use: (field: string, text: string, time: string) => void): () => void {
+  return () => {
+    const field = chosenField.value;
+    if (field === null || details.value === null) notice.value = 'Choose a field in the details first.';
+    else use(field.name, field.text, details.value.time);
+  };
+}
+
+function joinField(index: number): () => void {
+  return withField((field, text, time) => {
+    const term = termOf(field, text, time);
+    const join = JOINS[index];
+    if (term === null || join === undefined) notice.value = 'A filter cannot say this value.';
+    else void applyFilter(join.join(appliedFilter.value, term));
+  });
+}
+
+function withEvent(text: (event: NonNullable<typeof details.value>) => string, what: string): () => void {
+  return () => {
+    if (details.value !== null) void copy(text(details.value), what);
+  };
+}
+
+function copyTerm(): void {
+  withField((field, text, time) => void copy(termOf(field, text, time) ?? '', 'the filter'))();
+}
+
+const open = (name: NonNullable<typeof dialog.value>) => (): void => {
+  dialog.value = name;
+};
+
+/** All keys, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  { keys: ['j', 'ArrowDown'], title: 'Next row', part: 'Move', run: () => moveBy(1) },
+  { keys: ['k', 'ArrowUp'], title: 'Previous row', part: 'Move', run: () => moveBy(-1) },
+  { keys: ['PageDown', ' '], title: 'Next window', part: 'Move', run: () => movePages(1) },
+  { keys: ['PageUp'], title: 'Previous window', part: 'Move', run: () => movePages(-1) },
+  { keys: ['Home'], title: 'First row', part: 'Move', run: () => choosePosition(0) },
+  { keys: ['End'], title: 'Last row', part: 'Move', run: () => choosePosition(shownCount.value - 1) },
+  { keys: ['g'], title: 'Go to a number or time', part: 'Move', run: open('goto') },
+  { keys: ['n'], title: 'Next of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'next') },
+  { keys: ['N'], title: 'Previous of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'previous') },
+  { keys: ['d'], title: 'Next of the descriptor', part: 'Go', run: () => chooseNeighbour('descriptor', 'next') },
+  { keys: ['D'], title: 'Previous of the descriptor', part: 'Go', run: () => chooseNeighbour('descriptor', 'previous') },
+  { keys: ['p'], title: 'Next of the process', part: 'Go', run: () => chooseNeighbour('process', 'next') },
+  { keys: ['P'], title: 'Previous of the process', part: 'Go', run: () => chooseNeighbour('process', 'previous') },
+  { keys: ['e'], title: 'Next failed call', part: 'Go', run: () => chooseNeighbour('error', 'next') },
+  { keys: ['E'], title: 'Previous failed call', part: 'Go', run: () => chooseNeighbour('error', 'previous') },
+  { keys: ['Enter'], title: 'The other event of the call', part: 'Go', run: choosePartner },
+  { keys: ['/'], title: 'Write a filter', part: 'Filter', run: focusFilter },
+  { keys: ['='], title: 'Only events with the chosen value', part: 'Filter', run: joinField(2) },
+  { keys: ['!'], title: 'Only events without the chosen value', part: 'Filter', run: joinField(4) },
+  { keys: ['x'], title: 'All events', part: 'Filter', run: () => void applyFilter('') },
+  { keys: ['f'], title: 'Follow the descriptor', part: 'Event', run: open('follow') },
+  { keys: ['m'], title: 'Mark', part: 'Event', run: toggleMark },
+  { keys: [']'], title: 'Next mark', part: 'Event', run: () => chooseMark(1) },
+  { keys: ['['], title: 'Previous mark', part: 'Event', run: () => chooseMark(-1) },
+  { keys: ['t'], title: 'Time reference', part: 'Event', run: toggleReference },
+  { keys: ['c'], title: 'Chosen field as column', part: 'Event', run: withField(addColumn) },
+  { keys: ['y t'], title: 'Copy as text', part: 'Copy', run: withEvent(asLine, 'the event') },
+  { keys: ['y j'], title: 'Copy as JSON', part: 'Copy', run: withEvent(asJson, 'the event as JSON') },
+  { keys: ['y f'], title: 'Copy the chosen field as filter', part: 'Copy', run: copyTerm },
+  {
+    keys: ['y v'],
+    title: 'Copy the value of the chosen field',
+    part: 'Copy',
+    run: withField((_, text) => void copy(visible(text), 'the value')),
+  },
+  ...PAGES.map(
+    ({ name, title }, index): Command => ({
+      keys: [String(index + 1)],
+      title,
+      part: 'Page',
+      run: () => {
+        page.value = name;
+      },
+    }),
+  ),
+  { keys: ['b'], title: 'Details beside or below', part: 'Page', run: () => void (isBeside.value = !isBeside.value) },
+  { keys: ['?'], title: 'Keys', part: 'Page', run: open('keys') },
+  { keys: ['Control+k'], title: 'Commands', part: 'Page', run: open('commands') },
+  { keys: ['Escape'], title: 'Close what is open', part: 'Page', run: close },
+];
+
+function close(): void {
+  if (dialog.value !== null) dialog.value = null;
+  else if (page.value !== 'events') page.value = 'events';
+  focusList();
+}

@@ -1,0 +1,76 @@
+import { visible } from '../text/byte-string.js';
+import { duration, magnitude } from '../text/durations.js';
+
+/** Writes a cell's text (a byte string; null for none). */
+type Write = (cell: HTMLElement, text: string | null) => void;
+
+/** How the cells of a column look. */
+export interface CellKind {
+  readonly className: string;
+  readonly write: Write;
+}
+
+/** Names of arguments shown apart in one cell. */
+const MAX_NAMES = 12;
+const ARGUMENT = /(^| )([a-z_][a-z0-9_]*=)/g;
+/** Characters of a cell: more than a line of a window shows. */
+const LONGEST = 600;
+
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+/** Sets the text of an element that has no other content. */
+export function setText(element: HTMLElement, text: string): void {
+  const { firstChild } = element;
+  if (firstChild instanceof Text && firstChild.nextSibling === null) {
+    if (firstChild.data !== text) firstChild.data = text;
+  } else element.textContent = text;
+}
+
+const plain: Write = (cell, text) => setText(cell, text === null ? '' : visible(cut(text)));
+
+function namesApart(cell: HTMLElement, text: string | null): void {
+  if (text === null || text === '') return setText(cell, '');
+  const shown = visible(cut(text));
+  const parts = document.createDocumentFragment();
+  let end = 0;
+  let names = 0;
+  for (const { index, 1: blank = '', 2: name = '' } of shown.matchAll(ARGUMENT)) {
+    if (names++ === MAX_NAMES) break;
+    const start = index + blank.length;
+    if (start > end) parts.append(shown.slice(end, start));
+    const element = document.createElement('i');
+    element.textContent = name;
+    parts.append(element);
+    end = start + name.length;
+  }
+  parts.append(shown.slice(end));
+  cell.replaceChildren(parts);
+}
+
+function withBar(cell: HTMLElement, text: string | null): void {
+  const ns = Number(text ?? '0');
+  if (!(ns > 0)) return setText(cell, text === null || ns === 0 ? '' : visible(text));
+  const bar = document.createElement('u');
+  bar.style.width = `${(magnitude(ns) * 0.72).toFixed(1)}px`;
+  cell.replaceChildren(duration(ns), bar);
+}
+
+const TEXT: CellKind = { className: '', write: plain };
+const NUMBER: CellKind = { className: 'r', write: plain };
+const QUIET: CellKind = { className: 'r dim', write: plain };
+
+const KINDS: Readonly<Record<string, CellKind>> = {
+  'evt.num': { className: 'r no', write: plain },
+  'evt.dir': { className: 'dir dim', write: plain },
+  'evt.type': { className: 'ev', write: plain },
+  'proc.pid': QUIET,
+  'proc.ppid': QUIET,
+  'thread.tid': QUIET,
+  'fd.num': NUMBER,
+  'evt.latency': { className: 'r lat', write: withBar },
+  'evt.args': { className: 'args', write: namesApart },
+  'evt.info': { className: 'args', write: namesApart },
+};
+
+/** How a field's cells look. */
+export const kindOf = (field: string): CellKind => KINDS[field] ?? TEXT;

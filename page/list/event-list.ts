@@ -1,0 +1,197 @@
+import type { ListedEvent } from '../../src/web/protocol.js';
+import { GapLines, gapText } from './gap-lines.js';
+import type { RowPages } from './row-pages.js';
+import { type RowLook, type RowState, RowView } from './row-view.js';
+import { GAP, ROW, ScrollPlace } from './scroll-place.js';
+
+/** The elements that the list lives in. */
+export interface ListElements {
+  /** Scrolls; has the header, the layer and the spacer. */
+  readonly scroller: HTMLElement;
+  readonly header: HTMLElement;
+  /** Stays in the window; has the rows. */
+  readonly layer: HTMLElement;
+  /** As high as all rows. */
+  readonly spacer: HTMLElement;
+}
+
+/** What is said about a row. */
+export type StateOf = (event: ListedEvent | null, position: number) => RowState;
+
+const LINE = 1;
+const WHOLE_PAGE = 2;
+
+/** Draws the rows in sight; everything else about them is elsewhere. */
+export class EventList {
+  readonly place = new ScrollPlace((position) => this.gapAt(position) !== null);
+  /** Shortest gap in ns. */
+  gapNs = Number.POSITIVE_INFINITY;
+  /** Called after rows were drawn. */
+  drawn: () => void = () => undefined;
+  private readonly pages: RowPages;
+  private readonly elements: ListElements;
+  private readonly gaps: GapLines;
+  private readonly stateOf: StateOf;
+  private rows: RowView[] = [];
+  private look: RowLook | null = null;
+  private barTop = 0;
+  private chosenId = '';
+  /** Heights of the rows in sight, as they were drawn last. */
+  private tops: number[] = [];
+  private frame = 0;
+
+  constructor(elements: ListElements, pages: RowPages, stateOf: StateOf) {
+    this.elements = elements;
+    this.pages = pages;
+    this.stateOf = stateOf;
+    this.gaps = new GapLines(elements.layer);
+    elements.scroller.addEventListener('wheel', (event) => this.onWheel(event), { passive: false });
+    elements.scroller.addEventListener('scroll', () => this.onScroll());
+    new ResizeObserver(() => this.onResize()).observe(elements.scroller);
+  }
+
+  /** Columns, colours and times of all rows. */
+  setLook(look: RowLook): void {
+    this.look = look;
+    this.elements.scroller.setAttribute('aria-colcount', String(look.fields.length));
+    this.invalidate();
+  }
+
+  /** Rows in all. */
+  setCount(count: number): void {
+    this.place.count = count;
+    this.elements.scroller.setAttribute('aria-rowcount', String(count + 1));
+    this.place.clamp();
+    this.invalidate();
+  }
+
+  /** Brings a row into sight. */
+  show(position: number, isCentred = false): void {
+    this.place.show(position, isCentred);
+    this.invalidate();
+  }
+
+  /** Brings a row into the middle. */
+  centre(position: number): void {
+    this.place.centre(position);
+    this.invalidate();
+  }
+
+  /** The position under a height of the window in pixels; -1 for none. */
+  positionAt(clientY: number): number {
+    const y = clientY - this.elements.layer.getBoundingClientRect().top;
+    for (const [index, position] of this.inSight().entries()) {
+      const top = this.tops[index] as number;
+      if (y >= top && y < top + ROW) return position;
+    }
+    return -1;
+  }
+
+  /** Draws in the next frame. */
+  invalidate(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.draw());
+  }
+
+  private inSight(): number[] {
+    return this.tops.map((_, index) => this.place.top + index);
+  }
+
+  private gapAt(position: number): string | null {
+    if (position === 0 || this.gapNs === Number.POSITIVE_INFINITY) return null;
+    const event = this.pages.at(position);
+    const before = this.pages.at(position - 1);
+    return event === null || before === null ? null : gapText(before.time, event.time, this.gapNs);
+  }
+
+  private draw(): void {
+    this.frame = 0;
+    const { place, look } = this;
+    if (look === null) return;
+    if (place.count > 0) this.pages.need(place.top, place.last());
+    this.growPool();
+    this.drawRows(look);
+    this.setBar();
+    this.drawn();
+  }
+
+  private drawRows(look: RowLook): void {
+    const { place } = this;
+    this.tops = [];
+    this.gaps.begin();
+    this.chosenId = '';
+    let y = -place.offset;
+    let position = place.top;
+    for (; position < place.count && y < place.height; position++) {
+      const gap = this.gapAt(position);
+      if (gap !== null) {
+        this.gaps.add(y, gap);
+        y += GAP;
+      }
+      this.drawRow(position, y, look);
+      this.tops.push(y);
+      y += ROW;
+    }
+    this.gaps.end();
+    this.elements.scroller.setAttribute('aria-activedescendant', this.chosenId);
+    for (let unused = position; unused < place.top + this.rows.length; unused++) this.viewOf(unused).place(-2 * ROW);
+  }
+
+  private drawRow(position: number, y: number, look: RowLook): void {
+    const view = this.viewOf(position);
+    const event = this.pages.at(position);
+    const state = this.stateOf(event, position);
+    view.write(position, event, look);
+    view.setState(state);
+    view.place(y);
+    if (state.isChosen) this.chosenId = view.element.id;
+  }
+
+  private viewOf(position: number): RowView {
+    return this.rows[position % this.rows.length] as RowView;
+  }
+
+  private growPool(): void {
+    const wanted = Math.ceil(this.place.height / ROW) + 2;
+    while (this.rows.length < wanted) {
+      const view = new RowView(`row-${this.rows.length}`);
+      this.rows.push(view);
+      this.elements.layer.append(view.element);
+    }
+  }
+
+  private setBar(): void {
+    const { scroller, spacer } = this.elements;
+    const height = `${this.place.barHeight - this.place.height}px`;
+    if (spacer.style.height !== height) spacer.style.height = height;
+    if (this.place.barTop === this.barTop) return;
+    this.barTop = this.place.barTop;
+    scroller.scrollTop = this.barTop;
+  }
+
+  private onScroll(): void {
+    const { scrollTop } = this.elements.scroller;
+    if (Math.abs(scrollTop - this.barTop) <= 1) return;
+    this.barTop = scrollTop;
+    this.place.dragTo(scrollTop);
+    this.invalidate();
+  }
+
+  private onWheel(event: WheelEvent): void {
+    if (event.ctrlKey) return;
+    event.preventDefault();
+    const units = { [LINE]: ROW, [WHOLE_PAGE]: this.place.height }[event.deltaMode] ?? 1;
+    const isSideways = event.shiftKey && event.deltaX === 0;
+    this.elements.scroller.scrollLeft += (isSideways ? event.deltaY : event.deltaX) * units;
+    if (isSideways) return;
+    this.place.moveBy(Math.round(event.deltaY * units));
+    this.invalidate();
+  }
+
+  private onResize(): void {
+    const { scroller, header, layer } = this.elements;
+    this.place.height = Math.max(0, scroller.clientHeight - header.offsetHeight);
+    layer.style.height = `${this.place.height}px`;
+    this.place.clamp();
+    this.invalidate();
+  }
+}

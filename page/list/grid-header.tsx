@@ -1,0 +1,112 @@
+import type { JSX, RefObject } from 'preact';
+import { type MenuItem, showMenu, showMenuBelow } from '../menu/menu.js';
+import { type Column, changeColumn, columns, moveColumn, NARROWEST, resetColumns, shownColumns } from '../state/columns.js';
+import { isClassic, timeFormatId } from '../state/settings.js';
+import { dialog } from '../state/store.js';
+import { TIME_FORMATS } from '../text/times.js';
+import { kindOf } from './cells.js';
+
+/** Titles of the columns: dragged they move, their edges change widths, their menu hides and shows. */
+export function GridHeader({ element }: { element: RefObject<HTMLDivElement | null> }): JSX.Element {
+  return (
+    <div class="head" role="rowgroup" ref={element}>
+      <div class="titles" role="row" aria-rowindex={1}>
+        {shownColumns.value.map((column) => (
+          <Title key={column.field} column={column} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Title({ column }: { column: Column }): JSX.Element {
+  const isRight = kindOf(column.field).className.startsWith('r');
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    moveColumn(event.dataTransfer?.getData('text/plain') ?? '', column.field);
+  };
+  return (
+    <div
+      class={isRight ? 'title r' : 'title'}
+      role="columnheader"
+      title={column.field}
+      draggable
+      onDragStart={(event) => event.dataTransfer?.setData('text/plain', column.field)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={onDrop}
+      onContextMenu={(event) => openColumnMenu(event, column)}
+    >
+      {column.field === 'evt.time' ? <TimeMenu title={column.title} /> : column.title}
+      <Edge column={column} />
+    </div>
+  );
+}
+
+function TimeMenu({ title }: { title: string }): JSX.Element {
+  const open = (event: MouseEvent) => showMenuBelow(event.currentTarget as Element, 'Time format', timeItems());
+  return (
+    <button type="button" class="quiet" aria-haspopup="menu" tabIndex={-1} onClick={open}>
+      {title} <span aria-hidden="true">▾</span>
+    </button>
+  );
+}
+
+/** Lines for each way to show times. */
+export function timeItems(): MenuItem[] {
+  return TIME_FORMATS.map(({ id, title }) => ({
+    title,
+    isChecked: id === timeFormatId.value,
+    run: () => {
+      timeFormatId.value = id;
+    },
+  }));
+}
+
+function Edge({ column }: { column: Column }): JSX.Element {
+  const onPointerDown = (event: PointerEvent) => {
+    event.preventDefault();
+    const edge = event.currentTarget as HTMLElement;
+    const start = event.clientX - (edge.parentElement?.offsetWidth ?? 0);
+    edge.setPointerCapture(event.pointerId);
+    edge.onpointermove = ({ clientX }) => changeColumn(column.field, { width: Math.max(NARROWEST, clientX - start) });
+    edge.onpointerup = () => {
+      edge.onpointermove = null;
+    };
+  };
+  const fit = () => changeColumn(column.field, { width: 0 });
+  const keepStill = (event: DragEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <span class="edge" draggable onDragStart={keepStill} onPointerDown={onPointerDown} onDblClick={fit} />
+  );
+}
+
+function openColumnMenu(event: MouseEvent, { field, title }: Column): void {
+  event.preventDefault();
+  showMenu('Columns', columnItems(field, title), { x: event.clientX, y: event.clientY });
+}
+
+function columnItems(field: string, title: string): MenuItem[] {
+  return [
+    { title: `Hide ${title}`, run: () => changeColumn(field, { isHidden: true }) },
+    { title: 'Take the room that is left', run: () => changeColumn(field, { width: 0 }) },
+    { title: 'Add a column…', run: () => (dialog.value = 'columns') },
+    { title: 'Columns of the start', run: resetColumns },
+    { title: 'Times', items: timeItems(), isPart: true },
+    {
+      title: 'Full colours',
+      isChecked: isClassic.value,
+      run: () => {
+        isClassic.value = !isClassic.value;
+      },
+    },
+    { title: 'Columns' },
+    ...columns.value.map((column) => ({
+      title: column.title,
+      isChecked: !column.isHidden,
+      run: () => changeColumn(column.field, { isHidden: !column.isHidden }),
+    })),
+  ];
+}

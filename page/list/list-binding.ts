@@ -1,0 +1,96 @@
+import { computed, effect } from '@preact/signals';
+import type { ListedEvent } from '../../src/web/protocol.js';
+import { shownColumns } from '../state/columns.js';
+import { arrivals, rowPages, sight } from '../state/rows.js';
+import { isClassic, marks, references, timeFormat } from '../state/settings.js';
+import { capture, cursor, details, view } from '../state/store.js';
+import { captureSpan } from '../state/strips.js';
+import { colourClass } from './colours.js';
+import type { EventList } from './event-list.js';
+import { gapThreshold } from './gap-lines.js';
+import type { RowLook, RowState } from './row-view.js';
+
+const SINCE_CAPTURED = 'evt.deltatime';
+const OWN_FIELDS = new Set(['evt.num', 'evt.time']);
+
+const fetchedFields = computed<readonly string[]>(() => {
+  const fields = shownColumns.value.map(({ field }) => field).filter((field) => !OWN_FIELDS.has(field));
+  const isNeeded = timeFormat.value.id === 'captured' && !fields.includes(SINCE_CAPTURED);
+  return isNeeded ? [...fields, SINCE_CAPTURED] : fields;
+});
+
+/** References by row, last first. */
+const sortedReferences = computed(() => [...references.value].sort(([a], [b]) => b - a));
+
+function timeOf(event: ListedEvent, position: number): string {
+  const reference = sortedReferences.value.find(([row]) => row <= event.row);
+  if (reference?.[0] === event.row) return '*REF*';
+  return timeFormat.value.text(event.time, {
+    begin: captureSpan.value?.begin ?? event.time,
+    sinceCaptured: event.cells[fetchedFields.value.indexOf(SINCE_CAPTURED)] ?? null,
+    shownBefore: position === 0 ? null : (rowPages.at(position - 1)?.time ?? null),
+    reference: reference?.[1] ?? null,
+  });
+}
+
+/** How all rows look now. */
+function currentLook(): RowLook {
+  const fields = shownColumns.value.map(({ field }) => field);
+  void timeFormat.value;
+  void sortedReferences.value;
+  void captureSpan.value;
+  return {
+    fields,
+    cellPlaces: fields.map((field) => fetchedFields.value.indexOf(field)),
+    colours: (capture.value?.colours ?? []).map(({ name }) => colourClass(name)),
+    timeOf,
+  };
+}
+
+/** What is said about a row now. */
+export function rowStateOf(event: ListedEvent | null, position: number): RowState {
+  const chosen = cursor.value;
+  const known = details.value;
+  const isPartner = event !== null && known !== null && known.row === chosen?.row && known.partner === event.row;
+  return {
+    isChosen: chosen?.isIn === true && chosen.position === position,
+    isMarked: event !== null && marks.value.has(event.row),
+    isReference: event !== null && references.value.has(event.row),
+    partner: isPartner ? 'partner' : '',
+  };
+}
+
+function setGaps(list: EventList): void {
+  const span = captureSpan.value;
+  const count = view.value?.count ?? 0;
+  list.gapNs = span === null ? Number.POSITIVE_INFINITY : gapThreshold(span.ns, count);
+}
+
+/** Keeps the list as the state says. Returns what ends that. */
+export function bindList(list: EventList, scroller: HTMLElement): () => void {
+  list.drawn = () => {
+    const { top } = list.place;
+    const last = list.place.last();
+    if (sight.peek().first !== top || sight.peek().last !== last) sight.value = { first: top, last };
+  };
+  const stops = [
+    effect(() => {
+      const { value } = view;
+      if (value === null) return;
+      rowPages.setView(value.id, value.count, fetchedFields.value);
+      setGaps(list);
+      list.setCount(value.count);
+    }),
+    effect(() => list.setLook(currentLook())),
+    effect(() => {
+      void [arrivals.value, cursor.value, details.value, marks.value, references.value];
+      list.invalidate();
+    }),
+    effect(() => {
+      scroller.classList.toggle('classic', isClassic.value);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

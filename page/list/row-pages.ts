@@ -1,0 +1,108 @@
+import type { ListedEvent, RowsAnswer } from '../../src/web/protocol.js';
+import { get, isAborted } from '../api/client.js';
+
+const PAGE = 256;
+const KEPT_PAGES = 64;
+/** How long the list rests before the next page is fetched ahead, in ms. */
+const REST = 80;
+
+interface Page {
+  events: readonly ListedEvent[];
+  /** Set while the page is on its way. */
+  fetching: AbortController | null;
+}
+
+/** Events of a view by position, fetched in pages around what is shown. */
+export class RowPages {
+  private pages = new Map<number, Page>();
+  private viewId = -1;
+  private fields: readonly string[] = [];
+  private count = 0;
+  private rest: ReturnType<typeof setTimeout> | undefined;
+  private lastFirst = 0;
+  private readonly arrived: () => void;
+  private readonly failed: (error: unknown) => void;
+
+  /** `arrived` is called when more events are known, `failed` with errors of requests. */
+  constructor(arrived: () => void, failed: (error: unknown) => void) {
+    this.arrived = arrived;
+    this.failed = failed;
+  }
+
+  /** Fields whose cells are fetched, in their order. */
+  get cellFields(): readonly string[] {
+    return this.fields;
+  }
+
+  /** Says what to fetch. Growth of the same view keeps what is there. */
+  setView(viewId: number, count: number, fields: readonly string[]): void {
+    const isSame = viewId === this.viewId && fields.join() === this.fields.join();
+    this.viewId = viewId;
+    this.count = count;
+    this.fields = fields;
+    if (isSame) return;
+    for (const page of this.pages.values()) page.fetching?.abort();
+    this.pages = new Map();
+  }
+
+  /** The event at a position; null while it is on its way. */
+  at(position: number): ListedEvent | null {
+    return this.pages.get(Math.floor(position / PAGE))?.events[position % PAGE] ?? null;
+  }
+
+  /** Fetches what is missing from `first` up to `last`, and gives up what is elsewhere. */
+  need(first: number, last: number): void {
+    const from = Math.floor(first / PAGE);
+    const to = Math.floor(Math.max(first, last) / PAGE);
+    this.abandon(from - 1, to + 1);
+    for (let index = from; index <= to; index++) this.fetchMissing(index);
+    const ahead = first < this.lastFirst ? from - 1 : to + 1;
+    this.lastFirst = first;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.fetchMissing(ahead), REST);
+  }
+
+  private abandon(from: number, to: number): void {
+    for (const [index, page] of this.pages) {
+      if (page.fetching === null || (index >= from && index <= to)) continue;
+      page.fetching.abort();
+      page.fetching = null;
+      if (page.events.length === 0) this.pages.delete(index);
+    }
+  }
+
+  private fetchMissing(index: number): void {
+    const wanted = Math.min(PAGE, this.count - index * PAGE);
+    if (index < 0 || wanted <= 0) return;
+    const page = this.pages.get(index) ?? { events: [], fetching: null };
+    // what is used last is forgotten last
+    this.pages.delete(index);
+    this.pages.set(index, page);
+    if (page.events.length >= wanted || page.fetching !== null) return;
+    page.fetching = new AbortController();
+    void this.fetch(index, page, page.fetching);
+    this.forget();
+  }
+
+  private async fetch(index: number, page: Page, fetching: AbortController): Promise<void> {
+    const query = `from=${index * PAGE}&count=${PAGE}&fields=${encodeURIComponent(this.fields.join(','))}`;
+    try {
+      const answer = await get<RowsAnswer>(`/api/views/${this.viewId}/rows?${query}`, fetching.signal);
+      page.events = answer.events;
+      page.fetching = null;
+      this.arrived();
+    } catch (error) {
+      if (isAborted(error)) return;
+      page.fetching = null;
+      this.failed(error);
+    }
+  }
+
+  private forget(): void {
+    for (const index of this.pages.keys()) {
+      if (this.pages.size <= KEPT_PAGES) return;
+      this.pages.get(index)?.fetching?.abort();
+      this.pages.delete(index);
+    }
+  }
+}

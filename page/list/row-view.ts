@@ -1,0 +1,89 @@
+import type { ListedEvent } from '../../src/web/protocol.js';
+import { type CellKind, kindOf, setText } from './cells.js';
+
+/** What rows have in common. A new one makes all rows be written again. */
+export interface RowLook {
+  readonly fields: readonly string[];
+  /** Place of each field among an event's cells; -1 for what the row knows itself. */
+  readonly cellPlaces: readonly number[];
+  /** Classes of colour rules, by index. */
+  readonly colours: readonly string[];
+  /** The time of an event, at a position. */
+  readonly timeOf: (event: ListedEvent, position: number) => string;
+}
+
+/** What may change about a row while its event stays. */
+export interface RowState {
+  readonly isChosen: boolean;
+  readonly isMarked: boolean;
+  readonly isReference: boolean;
+  /** Where the other event of the call is: 'above', 'below'; else empty. */
+  readonly partner: string;
+}
+
+/** A recycled row of the list. */
+export class RowView {
+  readonly element = document.createElement('div');
+  private cells: { readonly element: HTMLElement; readonly kind: CellKind }[] = [];
+  private look: RowLook | null = null;
+  private event: ListedEvent | null = null;
+  private position = -1;
+  private y = Number.NaN;
+  private className = '';
+
+  constructor(id: string) {
+    this.element.id = id;
+    this.element.setAttribute('role', 'row');
+  }
+
+  /** Puts the row in its place, in pixels. */
+  place(y: number): void {
+    if (y === this.y) return;
+    this.y = y;
+    this.element.style.transform = `translateY(${y}px)`;
+  }
+
+  /** Writes an event (null while it is on its way) into the row. */
+  write(position: number, event: ListedEvent | null, look: RowLook): void {
+    if (look === this.look && position === this.position && event === this.event) return;
+    if (look !== this.look) this.setColumns(look);
+    if (position !== this.position) this.element.setAttribute('aria-rowindex', String(position + 2));
+    this.position = position;
+    this.event = event;
+    for (const [index, { element, kind }] of this.cells.entries()) {
+      const field = look.fields[index] ?? '';
+      if (event === null) setText(element, field === 'evt.num' ? '…' : '');
+      else if (field === 'evt.num') setText(element, String(event.num));
+      else if (field === 'evt.time') setText(element, look.timeOf(event, position));
+      else kind.write(element, event.cells[look.cellPlaces[index] ?? -1] ?? null);
+    }
+  }
+
+  /** Shows what is said about the row. */
+  setState(state: RowState): void {
+    const colour = this.event === null ? '' : (this.look?.colours[this.event.colour] ?? '');
+    let className = colour === '' ? 'row' : `row c ${colour}`;
+    if (state.isChosen) className += ' sel';
+    if (state.isMarked) className += ' mark';
+    if (state.isReference) className += ' ref';
+    if (state.partner !== '') className += ` ${state.partner}`;
+    if (className === this.className) return;
+    this.className = className;
+    this.element.className = className;
+    this.element.setAttribute('aria-selected', String(state.isChosen));
+  }
+
+  private setColumns(look: RowLook): void {
+    this.look = look;
+    this.event = null;
+    this.position = -1;
+    this.cells = look.fields.map((field) => {
+      const element = document.createElement('span');
+      const kind = kindOf(field);
+      element.setAttribute('role', 'gridcell');
+      element.className = kind.className;
+      return { element, kind };
+    });
+    this.element.replaceChildren(...this.cells.map(({ element }) => element));
+  }
+}

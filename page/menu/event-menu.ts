@@ -1,0 +1,72 @@
+import type { EventDetails } from '../../src/web/protocol.js';
+import { addColumn, columns } from '../state/columns.js';
+import { choosePartner } from '../state/choose.js';
+import { copy } from '../state/copy.js';
+import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
+import { toggleMark, toggleReference } from '../state/marking.js';
+import { dialog } from '../state/store.js';
+import { asJson, asLine } from '../text/event-texts.js';
+import { visible } from '../text/byte-string.js';
+import { JOINS, termOf } from '../text/filter-terms.js';
+import { conversations } from './conversations.js';
+import type { MenuItem } from './menu.js';
+
+/** A field's value of an event (a byte string; null for none). */
+export interface Value {
+  readonly field: string;
+  readonly text: string | null;
+}
+
+const SHORT = 40;
+const shortened = (text: string): string => (text.length > SHORT ? `${text.slice(0, SHORT)}…` : text);
+
+function joins(term: string, use: (filter: string) => void): MenuItem[] {
+  return JOINS.map(({ title, join }) => ({ title, run: () => use(join(appliedFilter.value, term)) }));
+}
+
+/** Writes a filter into the bar, to be changed. */
+export function prepareFilter(filter: string): void {
+  filterText.value = filter;
+  document.getElementById('filter')?.focus();
+}
+
+function filterItems({ field, text }: Value, time: string): MenuItem[] {
+  const term = text === null ? null : termOf(field, text, time);
+  if (term === null) return [];
+  return [
+    { title: shortened(term) },
+    { title: 'Apply as filter', items: joins(term, (filter) => void applyFilter(filter)) },
+    { title: 'Prepare as filter', items: joins(term, prepareFilter) },
+  ];
+}
+
+function valueItems({ field, text }: Value): MenuItem[] {
+  const isColumn = columns.value.some((column) => column.field === field && !column.isHidden);
+  return [
+    ...(isColumn ? [] : [{ title: 'Show as column', key: 'c', run: () => addColumn(field) }]),
+    ...(text === null ? [] : [{ title: 'Copy value', key: 'y v', run: () => void copy(visible(text), 'the value') }]),
+  ];
+}
+
+function eventItems(event: EventDetails): MenuItem[] {
+  const talks = conversations(event);
+  return [
+    {
+      title: 'Conversation filter',
+      isPart: true,
+      items: talks.map(({ title, filter }) => ({ title, run: () => void applyFilter(filter) })),
+    },
+    { title: 'Follow file descriptor stream', key: 'f', run: () => (dialog.value = 'follow') },
+    { title: 'Go to partner', key: 'Enter', run: choosePartner },
+    { title: 'Mark', key: 'm', isPart: true, run: toggleMark },
+    { title: 'Time reference', key: 't', run: toggleReference },
+    { title: 'Copy event as text', key: 'y t', isPart: true, run: () => void copy(asLine(event), 'the event') },
+    { title: 'Copy event as JSON', key: 'y j', run: () => void copy(asJson(event), 'the event as JSON') },
+  ];
+}
+
+/** The menu of a field of the chosen event. */
+export function eventMenu(event: EventDetails, value: Value | null): MenuItem[] {
+  const items = value === null ? [] : [...filterItems(value, event.time), ...valueItems(value)];
+  return [...items, ...eventItems(event)];
+}

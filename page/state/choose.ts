@@ -1,0 +1,129 @@
+import { effect } from '@preact/signals';
+import type { EventDetails, PositionAnswer } from '../../src/web/protocol.js';
+import { get, isAborted } from '../api/client.js';
+import { arrivals, eventList, reportError, rowPages } from './rows.js';
+import { cursor, details, notice, shownCount, view } from './store.js';
+
+/** The row the user chose last: it comes back when the list has it again. */
+let wanted: number | null = null;
+
+/** Chooses the event at a position of the list (the nearest there is). */
+export function choosePosition(position: number): void {
+  const at = Math.max(0, Math.min(shownCount.value - 1, position));
+  if (shownCount.value === 0) return;
+  const row = rowPages.at(at)?.row ?? null;
+  wanted = row ?? wanted;
+  cursor.value = { position: at, row, isIn: true };
+  eventList()?.show(at);
+}
+
+/** Moves the choice by rows. */
+export function moveBy(rows: number): void {
+  const { value } = cursor;
+  choosePosition(value === null ? 0 : value.position + rows);
+}
+
+/** Moves the choice by windows. */
+export function movePages(pages: number): void {
+  moveBy(pages * Math.max(1, (eventList()?.place.rows ?? 2) - 1));
+}
+
+const findPosition = (viewId: number, row: number): Promise<PositionAnswer> =>
+  get<PositionAnswer>(`/api/views/${viewId}/position?row=${row}`);
+
+/** Chooses an event by its row in the capture, whether the list has it or not. */
+export async function chooseRow(row: number): Promise<void> {
+  const { value } = view;
+  if (value === null) return;
+  wanted = row;
+  try {
+    const { position, isIn } = await findPosition(value.id, row);
+    if (wanted !== row || view.value?.id !== value.id) return;
+    cursor.value = { position: Math.min(position, Math.max(0, shownCount.value - 1)), row, isIn };
+    if (!isIn) notice.value = 'The filter does not show this event; the list is where it would be.';
+    eventList()?.show(cursor.value.position, true);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+/** After the list has other events: the chosen one again, or the nearest. */
+export async function chooseAgain(): Promise<void> {
+  const { value } = view;
+  if (value === null || value.count === 0) {
+    cursor.value = null;
+    return;
+  }
+  if (wanted === null) return choosePosition(0);
+  const row = wanted;
+  try {
+    const { position, isIn } = await findPosition(value.id, row);
+    if (wanted !== row || view.value?.id !== value.id) return;
+    const nearest = Math.min(position, Math.max(0, shownCount.value - 1));
+    cursor.value = { position: nearest, row: isIn ? row : (rowPages.at(nearest)?.row ?? null), isIn: true };
+    eventList()?.show(nearest, true);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+/** Says which event is to be chosen as soon as the list has one. */
+export function wantRow(row: number | null): void {
+  wanted = row;
+}
+
+/** Names the event under the cursor when it comes. */
+function nameChosen(): void {
+  void arrivals.value;
+  const { value } = cursor;
+  if (value === null || value.row !== null) return;
+  const event = rowPages.at(value.position);
+  if (event !== null) cursor.value = { ...value, row: event.row };
+}
+
+let loading: AbortController | null = null;
+
+async function loadDetails(row: number, viewId: number): Promise<void> {
+  loading?.abort();
+  loading = new AbortController();
+  try {
+    details.value = await get<EventDetails>(`/api/events/${row}?view=${viewId}`, loading.signal);
+  } catch (error) {
+    if (!isAborted(error)) reportError(error);
+  }
+}
+
+/** Keeps the chosen event's details there. */
+export function startDetails(): void {
+  effect(nameChosen);
+  effect(() => {
+    const row = cursor.value?.row ?? null;
+    const id = view.value?.id;
+    if (row === null || id === undefined) details.value = null;
+    else void loadDetails(row, id);
+  });
+}
+
+/** What events can have in common with the chosen one. */
+export type Bond = 'thread' | 'process' | 'descriptor' | 'error';
+
+const NAMES: Readonly<Record<Bond, string>> = {
+  thread: 'of this thread',
+  process: 'of this process',
+  descriptor: 'of this descriptor',
+  error: 'that failed',
+};
+
+/** Goes to the nearest event that has something in common with the chosen one. */
+export function chooseNeighbour(bond: Bond, direction: 'previous' | 'next'): void {
+  const row = details.value?.[bond][direction] ?? -1;
+  if (row >= 0) void chooseRow(row);
+  else notice.value = `No ${direction} event ${NAMES[bond]}.`;
+}
+
+/** Goes to the other event of the call. */
+export function choosePartner(): void {
+  const row = details.value?.partner ?? -1;
+  if (row >= 0) void chooseRow(row);
+  else notice.value = 'This event has no partner.';
+}

@@ -1,0 +1,114 @@
+import { computed, signal } from '@preact/signals';
+import type { ViewInfo } from '../../src/web/protocol.js';
+import { get, isAborted, messageOf, post, RefusedError } from '../api/client.js';
+import { charsOf } from '../text/byte-string.js';
+import { chooseAgain } from './choose.js';
+import { reportError } from './rows.js';
+import { remember } from './settings.js';
+import { view } from './store.js';
+
+/** Why a filter was refused. */
+export interface FilterError {
+  readonly message: string;
+  /** In characters of the text; null for no place. */
+  readonly position: number | null;
+}
+
+/** The text in the filter bar. */
+export const filterText = signal('');
+/** The filter of the list. */
+export const appliedFilter = signal('');
+export const filterError = signal<FilterError | null>(null);
+/** How long the last search took, in ms; null while it goes on. */
+export const searchTime = signal<number | null>(null);
+/** The view of all events. */
+export const wholeView = signal<ViewInfo | null>(null);
+/** Whether the bar's text is what the list shows. */
+export const isApplied = computed(() => filterText.value.trim() === appliedFilter.value);
+
+/** How often a search is asked for what it found, in ms. */
+const PATIENCE = 120;
+let applying: AbortController | null = null;
+let started = 0;
+
+/** Shows the events that a filter accepts. A wrong filter leaves the list as it is. */
+export async function applyFilter(text: string): Promise<void> {
+  const filter = text.trim();
+  filterText.value = filter;
+  filterError.value = null;
+  applying?.abort();
+  applying = new AbortController();
+  const { signal: aborted } = applying;
+  started = performance.now();
+  searchTime.value = null;
+  try {
+    const found = await post<ViewInfo>('/api/views', { filter }, aborted);
+    appliedFilter.value = filter;
+    remember(filter);
+    show(found);
+    await chooseAgain();
+    void followView(found, aborted);
+  } catch (error) {
+    if (isAborted(error)) return;
+    searchTime.value = 0;
+    if (error instanceof RefusedError && error.status === 400) refuse(filter, error);
+    else reportError(error);
+  }
+}
+
+function refuse(filter: string, error: RefusedError): void {
+  const { position } = error;
+  filterError.value = { message: messageOf(error), position: position === null ? null : charsOf(filter, position) };
+}
+
+function show(found: ViewInfo): void {
+  view.value = found;
+  if (found.filter === '') wholeView.value = found;
+  if (found.isComplete) searchTime.value = performance.now() - started;
+  if (found.problem !== null) filterError.value = { message: found.problem, position: null };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks until all events that were read are searched. */
+async function followView({ id, isComplete }: ViewInfo, aborted: AbortSignal): Promise<void> {
+  let isWhole = isComplete;
+  try {
+    while (!isWhole) {
+      await pause(PATIENCE);
+      if (aborted.aborted) return;
+      const found = await get<ViewInfo>(`/api/views/${id}`, aborted);
+      const isFirst = view.value?.count === 0 && found.count > 0;
+      isWhole = found.isComplete;
+      show(found);
+      if (isFirst || isWhole) await chooseAgain();
+    }
+  } catch (error) {
+    if (!isAborted(error)) reportError(error);
+  }
+}
+
+/** Asks how many events the list has, after more were read. */
+export async function refreshView(): Promise<void> {
+  const { value } = view;
+  if (value === null) return;
+  try {
+    const found = await get<ViewInfo>(`/api/views/${value.id}`);
+    if (view.value?.id !== found.id || found.count === view.value.count) return;
+    const isFirst = view.value.count === 0;
+    view.value = found;
+    if (found.filter === '') wholeView.value = found;
+    if (isFirst) await chooseAgain();
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+/** The view of all events, for pictures of the whole capture. */
+export async function loadWholeView(): Promise<void> {
+  try {
+    wholeView.value = await post<ViewInfo>('/api/views', { filter: '' });
+  } catch (error) {
+    reportError(error);
+  }
+}

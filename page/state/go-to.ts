@@ -1,0 +1,72 @@
+import type { RowsAnswer, ViewInfo } from '../../src/web/protocol.js';
+import { get, messageOf, post } from '../api/client.js';
+import { chooseRow } from './choose.js';
+import { notice } from './store.js';
+import { captureSpan } from './strips.js';
+
+const NUMBER = /^\d+$/;
+const OFFSET = /^\+(\d+)(?:\.(\d{1,9}))?$/;
+const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/;
+const NS = 1_000_000_000n;
+
+const fraction = (digits: string | undefined): bigint => BigInt((digits ?? '').padEnd(9, '0'));
+
+/** The first time with a clock time at or after a begin, in digits. */
+function atClock(begin: string, [, hours, minutes, seconds, digits]: RegExpExecArray): string {
+  const day = new Date(Number(BigInt(begin) / 1_000_000n));
+  day.setHours(Number(hours), Number(minutes), Number(seconds ?? '0'), 0);
+  const time = (ms: number) => BigInt(ms) * 1_000_000n + fraction(digits);
+  const found = time(day.getTime());
+  if (found >= BigInt(begin)) return String(found);
+  const isWithin = BigInt(begin) - found < NS;
+  day.setDate(day.getDate() + 1);
+  return String(isWithin ? found : time(day.getTime()));
+}
+
+/** The filter for events from a place on, as the user wrote it; null if it is none. */
+function filterFor(text: string, begin: string): string | null {
+  if (NUMBER.test(text)) return `evt.num>=${text}`;
+  const offset = OFFSET.exec(text);
+  if (offset !== null) {
+    return `evt.rawtime>=${BigInt(begin) + BigInt(offset[1] as string) * NS + fraction(offset[2])}`;
+  }
+  const clock = CLOCK.exec(text);
+  return clock === null ? null : `evt.rawtime>=${atClock(begin, clock)}`;
+}
+
+const PATIENCE = 60;
+
+async function firstRow(filter: string): Promise<number | null> {
+  let found = await post<ViewInfo>('/api/views', { filter });
+  while (found.count === 0 && !found.isComplete) {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    found = await get<ViewInfo>(`/api/views/${found.id}`);
+  }
+  if (found.count === 0) return null;
+  const { events } = await get<RowsAnswer>(`/api/views/${found.id}/rows?from=0&count=1&fields=`);
+  return events[0]?.row ?? null;
+}
+
+/** Goes to the first event at or after a number or time; returns why not, or null. */
+export async function goTo(text: string): Promise<string | null> {
+  const filter = filterFor(text.trim(), captureSpan.value?.begin ?? '0');
+  if (filter === null) return 'This is no number and no time.';
+  return goToFirst(filter);
+}
+
+/** Goes to the first event at or after a time, in digits. */
+export async function goToTime(time: string): Promise<void> {
+  const why = await goToFirst(`evt.rawtime>=${time}`);
+  if (why !== null) notice.value = why;
+}
+
+async function goToFirst(filter: string): Promise<string | null> {
+  try {
+    const row = await firstRow(filter);
+    if (row === null) return 'The capture ends before.';
+    await chooseRow(row);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
+}

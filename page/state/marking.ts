@@ -1,0 +1,30 @@
+import { chooseRow } from './choose.js';
+import { marks, references } from './settings.js';
+import { cursor, details, notice } from './store.js';
+
+/** Marks the chosen event, or takes the mark off. */
+export function toggleMark(): void {
+  const row = cursor.value?.row ?? null;
+  if (row === null) return;
+  const changed = new Set(marks.value);
+  if (!changed.delete(row)) changed.add(row);
+  marks.value = changed;
+}
+
+/** Makes later times relative to the chosen event, or no longer. */
+export function toggleReference(): void {
+  const { value } = details;
+  if (value === null || value.row !== cursor.value?.row) return;
+  const changed = new Map(references.value);
+  if (!changed.delete(value.row)) changed.set(value.row, value.time);
+  references.value = changed;
+}
+
+/** Goes to the next mark after the chosen event, or the previous one. */
+export function chooseMark(direction: 1 | -1): void {
+  const row = cursor.value?.row ?? 0;
+  const there = [...marks.value].filter((mark) => (mark - row) * direction > 0);
+  const nearest = direction > 0 ? Math.min(...there) : Math.max(...there);
+  if (there.length === 0) notice.value = 'No more marks.';
+  else void chooseRow(nearest);
+}

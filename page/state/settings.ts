@@ -1,0 +1,34 @@
+import { computed, signal } from '@preact/signals';
+import { TIME_FORMATS } from '../text/times.js';
+import { kept } from './kept.js';
+
+/** How times are shown, by id. */
+export const timeFormatId = kept('time-format', 'time');
+export const timeFormat = computed(
+  () => TIME_FORMATS.find(({ id }) => id === timeFormatId.value) ?? (TIME_FORMATS[0] as (typeof TIME_FORMATS)[0]),
+);
+
+/** Height of details and bytes in pixels. */
+export const lowerHeight = kept('lower-height', 300);
+/** Whether details stand beside the list, not below. */
+export const isBeside = kept('beside', false);
+/** Whether rows have the full colours of Stratoshark. */
+export const isClassic = kept('classic', false);
+
+/** Rows with a mark. */
+export const marks = signal<ReadonlySet<number>>(new Set());
+/** Rows that later times are relative to, with their times. */
+export const references = signal<ReadonlyMap<number, string>>(new Map());
+
+/** Filters that were applied, newest first. */
+export const filterHistory = kept<readonly string[]>('history', []);
+/** Filters with a name. */
+export const savedFilters = kept<readonly { readonly name: string; readonly filter: string }[]>('saved', []);
+
+const HISTORY = 30;
+
+/** Remembers an applied filter. */
+export function remember(filter: string): void {
+  if (filter === '') return;
+  filterHistory.value = [filter, ...filterHistory.value.filter((other) => other !== filter)].slice(0, HISTORY);
+}

@@ -1,0 +1,62 @@
+import { effect } from '@preact/signals';
+import type { CaptureInfo, FieldInfo, Progress } from '../../src/web/protocol.js';
+import { get } from '../api/client.js';
+import { linesOf } from '../api/lines.js';
+import { readAddress, writeAddress } from './address.js';
+import { chooseRow, startDetails, wantRow } from './choose.js';
+import { appliedFilter, applyFilter, loadWholeView, refreshView } from './filter.js';
+import { reportError } from './rows.js';
+import { capture, cursor, fields, page, progress } from './store.js';
+
+/** How long the choice rests before the address tells it, in ms: browsers bound such changes. */
+const REST = 300;
+
+/** Loads the capture and goes where the address says. */
+export async function start(): Promise<void> {
+  try {
+    const info = await get<CaptureInfo>('/api/capture');
+    capture.value = info;
+    progress.value = info.progress;
+    document.title = `${info.name} – sysshark`;
+    const { filter, row, page: shown } = readAddress();
+    page.value = shown;
+    wantRow(row);
+    startDetails();
+    await applyFilter(filter);
+    keepAddress();
+    if (filter !== '') void loadWholeView();
+    void followChanges();
+    fields.value = await get<FieldInfo[]>('/api/fields');
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+async function followChanges(): Promise<void> {
+  try {
+    for await (const line of linesOf<Progress>('/api/changes', new AbortController().signal)) {
+      progress.value = line;
+      await refreshView();
+    }
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+function keepAddress(): void {
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const address = { filter: appliedFilter.value, row: cursor.value?.row ?? null, page: page.value };
+    clearTimeout(rest);
+    rest = setTimeout(() => writeAddress(address), REST);
+  });
+  addEventListener('popstate', () => void goBack());
+}
+
+/** Follows the browser's back and forward. */
+async function goBack(): Promise<void> {
+  const { filter, row, page: shown } = readAddress();
+  page.value = shown;
+  if (filter !== appliedFilter.value) await applyFilter(filter);
+  if (row !== null) await chooseRow(row);
+}

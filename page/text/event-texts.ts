@@ -1,0 +1,25 @@
+import type { EventDetails } from '../../src/web/protocol.js';
+import { visible } from './byte-string.js';
+
+/** The text of a field of an event (a byte string); null if it has none. */
+export function valueOf(event: EventDetails, field: string): string | null {
+  for (const { fields } of event.classes) {
+    const found = fields.find(({ name }) => name === field);
+    if (found !== undefined) return found.text;
+  }
+  return null;
+}
+
+const LINE = ['evt.num', 'evt.time', 'evt.cpu', 'proc.name', 'thread.tid', 'evt.dir', 'evt.type', 'evt.args'];
+
+/** An event as a line, as the command line prints it. */
+export function asLine(event: EventDetails): string {
+  const [num, time, cpu, process, tid, dir, type, args] = LINE.map((field) => visible(valueOf(event, field) ?? ''));
+  return `${num} ${time} ${cpu} ${process} (${tid}) ${dir} ${type} ${args}`.trimEnd();
+}
+
+/** All fields of an event as JSON. */
+export function asJson(event: EventDetails): string {
+  const all = event.classes.flatMap(({ fields }) => fields.map(({ name, text }) => [name, visible(text)]));
+  return JSON.stringify(Object.fromEntries(all), null, 2);
+}
