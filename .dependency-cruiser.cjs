@@ -58,6 +58,25 @@ module.exports = {
       to: { pathNot: '^src/(schema|bytes|errors)' },
     },
     {
+      name: 'page-knows-only-the-protocol',
+      comment: 'the page and the server share types only: the page runs in a browser',
+      severity: 'error',
+      from: { path: '^page/' },
+      to: { path: '^src/', pathNot: '^src/web/protocol' },
+    },
+    {
+      name: 'page-shares-types-only',
+      severity: 'error',
+      from: { path: '^page/' },
+      to: { path: '^src/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nothing-imports-the-page',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^page/' },
+    },
+    {
       name: 'no-circular',
       comment: 'imports of types count, too: they are seen before compilation (tsPreCompilationDeps)',
       severity: 'error',

@@ -10,7 +10,7 @@ import { AddColumn } from '../list/add-column.jsx';
 import { EventGrid } from '../list/event-grid.jsx';
 import { Menu } from '../menu/menu-box.jsx';
 import { isBeside, lowerHeight } from '../state/settings.js';
-import { dialog, failure, page } from '../state/store.js';
+import { type Dialog, dialog, failure, page } from '../state/store.js';
 import { Stats } from '../stats/stats.jsx';
 import { Minimap } from '../strip/minimap.jsx';
 import { Overview } from '../strip/overview.jsx';
@@ -71,17 +71,14 @@ function Lower(): JSX.Element {
   );
 }
 
+const DIALOGS: Readonly<Partial<Record<NonNullable<Dialog>, () => JSX.Element>>> = {
+  keys: KeyHelp,
+  commands: Commands,
+  goto: GoTo,
+  columns: AddColumn,
+};
+
 function Open(): JSX.Element | null {
-  switch (dialog.value) {
-    case 'keys':
-      return <KeyHelp />;
-    case 'commands':
-      return <Commands />;
-    case 'goto':
-      return <GoTo />;
-    case 'columns':
-      return <AddColumn />;
-    default:
-      return null;
-  }
+  const Shown = dialog.value === null ? undefined : DIALOGS[dialog.value];
+  return Shown === undefined ? null : <Shown />;
 }

@@ -1,17 +1,21 @@
 import type { JSX } from 'preact';
-import { captureSpan } from '../state/strips.js';
 import { capture, dialog, page, progress } from '../state/store.js';
+import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
 import { counted } from '../text/counts.js';
+import { baseName } from '../text/paths.js';
 import { dateOf, shortClock } from '../text/times.js';
 import { PAGES } from './pages.js';
 
 /** What is looked at, and ways to other parts. */
 export function Header(): JSX.Element {
+  const name = visible(capture.value?.name ?? '');
   return (
     <header>
       <h1>sysshark</h1>
-      <span class="name">{visible(capture.value?.name ?? '')}</span>
+      <span class="name" title={name}>
+        {baseName(name)}
+      </span>
       <span class="dim about">{about()}</span>
       <span class="sp" />
       <nav aria-label="Views">

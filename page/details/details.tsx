@@ -78,10 +78,10 @@ function onKey(event: KeyboardEvent): void {
 function openMenuOf(event: KeyboardEvent, line: TreeLine | undefined): void {
   const chosen = (event.currentTarget as Element).querySelector('.on');
   if (details.value === null || chosen === null) return;
-  showMenuBelow(chosen, 'Field', eventMenu(details.value, line?.field ? valueOf(line.field) : null));
+  showMenuBelow(chosen, 'Field', eventMenu(details.value, line?.field ? menuValue(line.field) : null));
 }
 
-const valueOf = ({ name, text }: FieldText) => ({ field: name, text });
+const menuValue = ({ name, text }: FieldText) => ({ field: name, text });
 
 interface LineProps {
   readonly line: TreeLine;
@@ -131,7 +131,7 @@ function FieldLine({ field, line, index, isOn }: LineProps & { readonly field: F
     event.preventDefault();
     chooseLine(line);
     if (details.value === null) return;
-    showMenu('Field', eventMenu(details.value, valueOf(field)), { x: event.clientX, y: event.clientY });
+    showMenu('Field', eventMenu(details.value, menuValue(field)), { x: event.clientX, y: event.clientY });
   };
   return (
     <div

@@ -45,6 +45,8 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
   Container: ['container.name', 'container.image', 'container.id'],
 };
 const MOST_TOLD = 6;
+/** What an event is known by, before its other fields. */
+const FIRST = ['evt.num', 'evt.time', 'evt.type', 'evt.dir', 'evt.latency.human', 'evt.res', 'evt.category', 'evt.cpu'];
 
 function titleOf(className: string, field: string): string {
   const apart = APART.find(([begin]) => field.startsWith(begin));
@@ -52,7 +54,8 @@ function titleOf(className: string, field: string): string {
 }
 
 /** A field's name within its group. */
-export const labelOf = (name: string): string => name.replace(/^evt\.arg\./, '').replace(/^(evt|fd|proc|thread|user|group|container)\./, '');
+export const labelOf = (name: string): string =>
+  name.replace(/^evt\.arg\./, '').replace(/^(evt|fd|proc|thread|user|group|container)\./, '');
 
 function summaryOf(title: string, fields: readonly FieldText[]): string {
   if (title === 'Arguments') return fields.map(({ name }) => labelOf(name)).join(', ');
@@ -69,6 +72,17 @@ const place = (title: string): number => {
   return at < 0 ? ORDER.length : at;
 };
 
+/** Fields that say something, what an event is known by first and what is not so last. */
+function inOrder(fields: readonly FieldText[]): FieldText[] {
+  const said = fields.filter(({ text }) => text !== '');
+  const rank = ({ name, text }: FieldText): number => {
+    const first = FIRST.indexOf(name);
+    if (first >= 0) return first;
+    return text === 'false' ? FIRST.length + 1 : FIRST.length;
+  };
+  return said.sort((a, b) => rank(a) - rank(b));
+}
+
 /** An event's fields as they are shown. */
 export function groupsOf({ classes }: EventDetails): Group[] {
   const found = new Map<string, FieldText[]>();
@@ -81,6 +95,8 @@ export function groupsOf({ classes }: EventDetails): Group[] {
     }
   }
   return [...found]
+    .map(([title, all]) => [title, inOrder(all)] as const)
+    .filter(([, fields]) => fields.length > 0)
     .map(([title, fields]) => ({ id: title, title, fields, summary: summaryOf(title, fields) }))
     .sort((a, b) => place(a.title) - place(b.title));
 }

@@ -20,7 +20,13 @@ export function Neighbours(): JSX.Element | null {
       </button>
       {BONDS.map(({ bond, title, key }) => (
         <span key={bond} class="pair">
-          <Step bond={bond} direction="previous" sign="‹" label={`Previous event: same ${title}`} key2={key.toUpperCase()} />
+          <Step
+            bond={bond}
+            direction="previous"
+            sign="‹"
+            label={`Previous event: same ${title}`}
+            key2={key.toUpperCase()}
+          />
           {title}
           <Step bond={bond} direction="next" sign="›" label={`Next event: same ${title}`} key2={key} />
         </span>

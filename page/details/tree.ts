@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { FieldText } from '../../src/web/protocol.js';
-import { details, pointedParam } from '../state/store.js';
 import { kept } from '../state/kept.js';
+import { details, pointedParam } from '../state/store.js';
 import { type Group, groupsOf } from './groups.js';
 
 /** Groups that are open, by title. */

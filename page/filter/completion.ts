@@ -52,12 +52,14 @@ function beforeCaret(text: string, caret: number): { tokens: Token[]; last: Toke
 function kindAfter(tokens: readonly Token[]): { kind: Completion['kind']; field: string } {
   const solid = tokens.filter(({ kind }) => kind !== 'blank');
   const field = solid.findLast(({ kind }) => kind === 'field')?.text ?? '';
-  const previous = solid.at(-1);
-  if (previous?.kind === 'field') return { kind: 'operator', field };
-  if (previous?.kind === 'operator' && previous.text !== 'exists') return { kind: 'value', field };
-  const opened = solid.at(-2)?.kind === 'operator' && previous?.text === '(';
-  const isNextInList = previous?.text === ',';
-  return opened || isNextInList ? { kind: 'value', field } : { kind: 'field', field: '' };
+  if (solid.at(-1)?.kind === 'field') return { kind: 'operator', field };
+  return isValueNext(solid) ? { kind: 'value', field } : { kind: 'field', field: '' };
+}
+
+function isValueNext(solid: readonly Token[]): boolean {
+  const [before, previous] = [solid.at(-2), solid.at(-1)];
+  if (previous?.kind === 'operator') return previous.text !== 'exists';
+  return previous?.text === ',' || (previous?.text === '(' && before?.kind === 'operator');
 }
 
 /** What may stand at a place of a filter. */

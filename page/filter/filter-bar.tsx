@@ -4,8 +4,8 @@ import { appliedFilter, applyFilter, filterError, filterText, isApplied } from '
 import { focusList } from '../state/focus.js';
 import { Buttons } from './buttons.jsx';
 import { Found } from './found.jsx';
-import { closeOffers, offerIndex, offers, onOfferKey, takeCaret } from './offers.js';
 import { Offers } from './offer-box.jsx';
+import { closeOffers, offerIndex, offers, onOfferKey, takeCaret } from './offers.js';
 import { tokensOf } from './tokens.js';
 
 /** Where the display filter is written. */
@@ -69,7 +69,10 @@ function FilterInput(): JSX.Element {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (onOfferKey(event)) return event.preventDefault();
+  if (onOfferKey(event)) {
+    event.preventDefault();
+    return;
+  }
   if (event.key === 'Enter') {
     closeOffers();
     void applyFilter(filterText.value);

@@ -78,7 +78,7 @@ function Explained({ offer }: { offer: Offer }): JSX.Element {
         </>
       )}
       <p class="dim">
-        <kbd>Tab</kbd> take <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>Esc</kbd> close <kbd>Enter</kbd> apply
+        <kbd>Tab</kbd> take <kbd>↓</kbd> choose <kbd>Esc</kbd> close
       </p>
     </div>
   );

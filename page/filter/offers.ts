@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
-import { get } from '../api/client.js';
-import { filterHistory } from '../state/settings.js';
+import { get, RefusedError } from '../api/client.js';
 import { filterText } from '../state/filter.js';
+import { filterHistory } from '../state/settings.js';
 import { fields } from '../state/store.js';
 import { type Completion, completionAt, type Offer, offersFor, valueOffers } from './completion.js';
 
@@ -45,18 +45,20 @@ export function closeOffers(): void {
 }
 
 let asked = '';
+/** Whether the server knows values at all. */
+let areKnown = true;
 
 async function loadValues(): Promise<void> {
   const { value } = completion;
-  if (value?.kind !== 'value') return;
+  if (value?.kind !== 'value' || !areKnown) return;
   const query = `field=${encodeURIComponent(value.field)}&prefix=${encodeURIComponent(value.typed)}`;
   if (query === asked) return;
   asked = query;
   try {
     const found = await get<{ readonly values: readonly string[] }>(`/api/values?${query}`);
     if (query === asked) values.value = found.values;
-  } catch {
-    // a field without known values has no offers
+  } catch (error) {
+    areKnown = !(error instanceof RefusedError && error.status === 404);
     values.value = [];
   }
 }

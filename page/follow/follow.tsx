@@ -3,12 +3,25 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StreamAnswer, StreamPiece } from '../../src/web/protocol.js';
 import { chooseRow } from '../state/choose.js';
-import { cursor, dialog } from '../state/store.js';
 import { timeFormat } from '../state/settings.js';
+import { cursor, dialog } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { counted, size } from '../text/counts.js';
 import { Segments } from './segments.jsx';
-import { FORMS, form, isFound, isOnSide, loadStream, problem, SIDES, shownBytes, side, sought, stream, textOf } from './stream.js';
+import {
+  FORMS,
+  form,
+  isFound,
+  isOnSide,
+  loadStream,
+  problem,
+  SIDES,
+  shownBytes,
+  side,
+  sought,
+  stream,
+  textOf,
+} from './stream.js';
 
 /** What went through the descriptor of the event that was chosen when it was opened. */
 export function Follow(): JSX.Element {
@@ -111,7 +124,12 @@ function Piece({ piece }: { piece: StreamPiece }): JSX.Element {
     <article class={classes.filter((name) => name !== '').join(' ')} onClick={() => void chooseRow(piece.row)}>
       <button type="button" class="quiet from">
         <b>{piece.isRead ? '← read' : '→ write'}</b>{' '}
-        {timeFormat.value.text(piece.time, { begin: piece.time, sinceCaptured: null, shownBefore: null, reference: null })}{' '}
+        {timeFormat.value.text(piece.time, {
+          begin: piece.time,
+          sinceCaptured: null,
+          shownBefore: null,
+          reference: null,
+        })}{' '}
         {counted(kept + piece.missing, 'byte')}
       </button>
       <pre>{textOf(piece, form.value)}</pre>

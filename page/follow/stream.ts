@@ -35,7 +35,8 @@ export function loadStream(row: number): () => void {
 }
 
 /** Whether a piece is on the shown side. */
-export const isOnSide = ({ isRead }: StreamPiece): boolean => side.value === 'both' || (side.value === 'reads') === isRead;
+export const isOnSide = ({ isRead }: StreamPiece): boolean =>
+  side.value === 'both' || (side.value === 'reads') === isRead;
 
 const hexOf = (char: string): string => char.charCodeAt(0).toString(16).padStart(2, '0');
 const WIDTH = 16;

@@ -1,7 +1,7 @@
 import { PAGES } from '../app/pages.js';
 import { chosenField } from '../details/tree.js';
-import { addColumn } from '../state/columns.js';
 import { chooseNeighbour, choosePartner, choosePosition, moveBy, movePages } from '../state/choose.js';
+import { addColumn } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
 import { focusFilter, focusList } from '../state/focus.js';
@@ -52,6 +52,10 @@ const open = (name: NonNullable<typeof dialog.value>) => (): void => {
   dialog.value = name;
 };
 
+function turn(): void {
+  isBeside.value = !isBeside.value;
+}
+
 /** All keys, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   { keys: ['j', 'ArrowDown'], title: 'Next row', part: 'Move', run: () => moveBy(1) },
@@ -64,7 +68,12 @@ export const COMMANDS: readonly Command[] = [
   { keys: ['n'], title: 'Next of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'next') },
   { keys: ['N'], title: 'Previous of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'previous') },
   { keys: ['d'], title: 'Next of the descriptor', part: 'Go', run: () => chooseNeighbour('descriptor', 'next') },
-  { keys: ['D'], title: 'Previous of the descriptor', part: 'Go', run: () => chooseNeighbour('descriptor', 'previous') },
+  {
+    keys: ['D'],
+    title: 'Previous of the descriptor',
+    part: 'Go',
+    run: () => chooseNeighbour('descriptor', 'previous'),
+  },
   { keys: ['p'], title: 'Next of the process', part: 'Go', run: () => chooseNeighbour('process', 'next') },
   { keys: ['P'], title: 'Previous of the process', part: 'Go', run: () => chooseNeighbour('process', 'previous') },
   { keys: ['e'], title: 'Next failed call', part: 'Go', run: () => chooseNeighbour('error', 'next') },
@@ -99,7 +108,7 @@ export const COMMANDS: readonly Command[] = [
       },
     }),
   ),
-  { keys: ['b'], title: 'Details beside or below', part: 'Page', run: () => void (isBeside.value = !isBeside.value) },
+  { keys: ['b'], title: 'Details beside or below', part: 'Page', run: turn },
   { keys: ['?'], title: 'Keys', part: 'Page', run: open('keys') },
   { keys: ['Control+k'], title: 'Commands', part: 'Page', run: open('commands') },
   { keys: ['Escape'], title: 'Close what is open', part: 'Page', run: close },

@@ -29,7 +29,10 @@ export function setText(element: HTMLElement, text: string): void {
 const plain: Write = (cell, text) => setText(cell, text === null ? '' : visible(cut(text)));
 
 function namesApart(cell: HTMLElement, text: string | null): void {
-  if (text === null || text === '') return setText(cell, '');
+  if (text === null || text === '') {
+    setText(cell, '');
+    return;
+  }
   const shown = visible(cut(text));
   const parts = document.createDocumentFragment();
   let end = 0;
@@ -49,7 +52,10 @@ function namesApart(cell: HTMLElement, text: string | null): void {
 
 function withBar(cell: HTMLElement, text: string | null): void {
   const ns = Number(text ?? '0');
-  if (!(ns > 0)) return setText(cell, text === null || ns === 0 ? '' : visible(text));
+  if (!(ns > 0)) {
+    setText(cell, text === null || ns === 0 ? '' : visible(text));
+    return;
+  }
   const bar = document.createElement('u');
   bar.style.width = `${(magnitude(ns) * 0.72).toFixed(1)}px`;
   cell.replaceChildren(duration(ns), bar);

@@ -84,7 +84,10 @@ function openRowMenu(list: EventList, event: MouseEvent): void {
 
 /** Calls `then` once everything about an event is known, if it stays the chosen one. */
 function whenKnown(row: number, then: () => void): void {
-  if (details.value?.row === row) return then();
+  if (details.value?.row === row) {
+    then();
+    return;
+  }
   const stop = effect(() => {
     if (cursor.value?.row === row && details.value?.row !== row) return;
     queueMicrotask(() => {

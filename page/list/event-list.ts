@@ -82,7 +82,8 @@ export class EventList {
     const y = clientY - this.elements.layer.getBoundingClientRect().top;
     for (const [index, position] of this.inSight().entries()) {
       const top = this.tops[index] as number;
-      if (y >= top && y < top + ROW) return position;
+      // the line of a gap belongs to the row below it
+      if (y < top + ROW) return position;
     }
     return -1;
   }

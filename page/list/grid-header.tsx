@@ -1,6 +1,14 @@
 import type { JSX, RefObject } from 'preact';
 import { type MenuItem, showMenu, showMenuBelow } from '../menu/menu.js';
-import { type Column, changeColumn, columns, moveColumn, NARROWEST, resetColumns, shownColumns } from '../state/columns.js';
+import {
+  type Column,
+  changeColumn,
+  columns,
+  moveColumn,
+  NARROWEST,
+  resetColumns,
+  shownColumns,
+} from '../state/columns.js';
 import { isClassic, timeFormatId } from '../state/settings.js';
 import { dialog } from '../state/store.js';
 import { TIME_FORMATS } from '../text/times.js';
@@ -78,9 +86,7 @@ function Edge({ column }: { column: Column }): JSX.Element {
     event.preventDefault();
     event.stopPropagation();
   };
-  return (
-    <span class="edge" draggable onDragStart={keepStill} onPointerDown={onPointerDown} onDblClick={fit} />
-  );
+  return <span class="edge" draggable onDragStart={keepStill} onPointerDown={onPointerDown} onDblClick={fit} />;
 }
 
 function openColumnMenu(event: MouseEvent, { field, title }: Column): void {

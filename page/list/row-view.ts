@@ -21,6 +21,12 @@ export interface RowState {
   readonly partner: string;
 }
 
+/** Cells of what an event has without being asked. */
+const OWN_CELLS: Readonly<Record<string, (event: ListedEvent, position: number, look: RowLook) => string>> = {
+  'evt.num': ({ num }) => String(num),
+  'evt.time': (event, position, { timeOf }) => timeOf(event, position),
+};
+
 /** A recycled row of the list. */
 export class RowView {
   readonly element = document.createElement('div');
@@ -51,10 +57,9 @@ export class RowView {
     this.position = position;
     this.event = event;
     for (const [index, { element, kind }] of this.cells.entries()) {
-      const field = look.fields[index] ?? '';
-      if (event === null) setText(element, field === 'evt.num' ? '…' : '');
-      else if (field === 'evt.num') setText(element, String(event.num));
-      else if (field === 'evt.time') setText(element, look.timeOf(event, position));
+      const own = OWN_CELLS[look.fields[index] ?? ''];
+      if (event === null) setText(element, index === 0 ? '…' : '');
+      else if (own !== undefined) setText(element, own(event, position, look));
       else kind.write(element, event.cells[look.cellPlaces[index] ?? -1] ?? null);
     }
   }

@@ -98,6 +98,11 @@ export class ScrollPlace {
     this.top = position;
     this.offset = 0;
     if (share > 0) this.moveBy(-Math.max(0, (this.height - this.heightOf(position)) * share));
+    // whole rows from the top are calmer
+    if (this.offset > 0 && this.top < position) {
+      this.top++;
+      this.offset = 0;
+    }
     this.clamp();
   }
 

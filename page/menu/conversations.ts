@@ -1,5 +1,5 @@
 import type { EventDetails } from '../../src/web/protocol.js';
-import { valueOf } from '../text/event-texts.js';
+import { fieldText } from '../text/event-texts.js';
 import { termOf } from '../text/filter-terms.js';
 
 /** A filter for all events that belong together. */
@@ -18,7 +18,7 @@ const BY_FIELD: readonly (readonly [string, string])[] = [
 const CONNECTION = ['fd.cip', 'fd.cport', 'fd.sip', 'fd.sport'];
 
 function term(event: EventDetails, field: string): string | null {
-  const text = valueOf(event, field);
+  const text = fieldText(event, field);
   return text === null || text === '' ? null : termOf(field, text, event.time);
 }
 
@@ -29,8 +29,9 @@ export function conversations(event: EventDetails): Conversation[] {
     const filter = term(event, field);
     if (filter !== null) found.push({ title, filter });
   }
-  const pid = valueOf(event, 'proc.pid');
-  if (pid !== null) found.splice(2, 0, { title: 'Process and descendants', filter: `proc.pid=${pid} or proc.apid=${pid}` });
+  const pid = fieldText(event, 'proc.pid');
+  if (pid !== null)
+    found.splice(2, 0, { title: 'Process and descendants', filter: `proc.pid=${pid} or proc.apid=${pid}` });
   const ends = CONNECTION.map((field) => term(event, field));
   if (ends.every((end) => end !== null)) found.push({ title: 'Connection', filter: ends.join(' and ') });
   return found;

@@ -1,12 +1,12 @@
 import type { EventDetails } from '../../src/web/protocol.js';
-import { addColumn, columns } from '../state/columns.js';
 import { choosePartner } from '../state/choose.js';
+import { addColumn, columns } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
 import { toggleMark, toggleReference } from '../state/marking.js';
 import { dialog } from '../state/store.js';
-import { asJson, asLine } from '../text/event-texts.js';
 import { visible } from '../text/byte-string.js';
+import { asJson, asLine } from '../text/event-texts.js';
 import { JOINS, termOf } from '../text/filter-terms.js';
 import { conversations } from './conversations.js';
 import type { MenuItem } from './menu.js';

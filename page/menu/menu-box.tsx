@@ -34,15 +34,13 @@ function MenuBox({ menu }: { menu: OpenMenu }): JSX.Element {
   );
 }
 
-function Line({ item, unfolded }: { item: MenuItem; unfolded: { value: string } }): JSX.Element {
-  const isUnfolded = unfolded.value === item.title;
-  const act = () => {
-    if (item.items !== undefined) unfolded.value = isUnfolded ? '' : item.title;
-    else {
-      closeMenu();
-      item.run?.();
-    }
-  };
+interface LineProps {
+  readonly item: MenuItem;
+  /** The title of the line whose lines are shown. */
+  readonly unfolded: { value: string };
+}
+
+function Line({ item, unfolded }: LineProps): JSX.Element {
   if (item.run === undefined && item.items === undefined) {
     return (
       <div class="heading" role="presentation">
@@ -52,29 +50,43 @@ function Line({ item, unfolded }: { item: MenuItem; unfolded: { value: string } 
   }
   return (
     <>
-      {item.isPart === true && <hr aria-hidden="true" />}
-      <button
-        type="button"
-        role={item.isChecked === undefined ? 'menuitem' : 'menuitemcheckbox'}
-        aria-checked={item.isChecked}
-        aria-expanded={item.items === undefined ? undefined : isUnfolded}
-        tabIndex={-1}
-        class={item.mark}
-        onClick={act}
-      >
-        <span class="tick">{item.isChecked === true ? '✓' : ''}</span>
-        <span class="title">{item.title}</span>
-        {item.items !== undefined && <span class="dim">{isUnfolded ? '▾' : '▸'}</span>}
-        {item.key !== undefined && <kbd>{item.key}</kbd>}
-      </button>
-      {isUnfolded && (
+      {item.isPart === true && <hr />}
+      <Choice item={item} unfolded={unfolded} />
+      {item.items !== undefined && unfolded.value === item.title && (
         <div class="within" role="group" aria-label={item.title}>
-          {item.items?.map((inner) => (
+          {item.items.map((inner) => (
             <Line key={inner.title} item={inner} unfolded={unfolded} />
           ))}
         </div>
       )}
     </>
+  );
+}
+
+function Choice({ item, unfolded }: LineProps): JSX.Element {
+  const { title, items, key, isChecked, run } = item;
+  const isUnfolded = unfolded.value === title;
+  const act = () => {
+    if (items !== undefined) unfolded.value = isUnfolded ? '' : title;
+    else {
+      closeMenu();
+      run?.();
+    }
+  };
+  return (
+    <button
+      type="button"
+      role={isChecked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+      {...(isChecked === undefined ? {} : { 'aria-checked': isChecked })}
+      {...(items === undefined ? {} : { 'aria-expanded': isUnfolded })}
+      tabIndex={-1}
+      onClick={act}
+    >
+      <span class="tick">{isChecked === true ? '✓' : ''}</span>
+      <span class="what">{title}</span>
+      {items !== undefined && <span class="dim">{isUnfolded ? '▾' : '▸'}</span>}
+      {key !== undefined && <kbd>{key}</kbd>}
+    </button>
   );
 }
 

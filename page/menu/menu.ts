@@ -5,8 +5,6 @@ export interface MenuItem {
   readonly title: string;
   /** The key that does the same. */
   readonly key?: string;
-  /** Class of the style sheet for a colour mark. */
-  readonly mark?: string;
   readonly isChecked?: boolean;
   /** What it does; none for a heading, or a line that opens others. */
   readonly run?: () => void;

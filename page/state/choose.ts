@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import type { EventDetails, PositionAnswer } from '../../src/web/protocol.js';
 import { get, isAborted } from '../api/client.js';
 import { arrivals, eventList, reportError, rowPages } from './rows.js';
@@ -81,10 +81,13 @@ function nameChosen(): void {
   if (event !== null) cursor.value = { ...value, row: event.row };
 }
 
+/** Changes of the choice closer than this, in ms, come from a key that is held: only the last event's details are asked for. */
+const HELD = 60;
 let loading: AbortController | null = null;
+let rest: ReturnType<typeof setTimeout> | undefined;
+let lastChange = 0;
 
 async function loadDetails(row: number, viewId: number): Promise<void> {
-  loading?.abort();
   loading = new AbortController();
   try {
     details.value = await get<EventDetails>(`/api/events/${row}?view=${viewId}`, loading.signal);
@@ -96,11 +99,19 @@ async function loadDetails(row: number, viewId: number): Promise<void> {
 /** Keeps the chosen event's details there. */
 export function startDetails(): void {
   effect(nameChosen);
+  const row = computed(() => cursor.value?.row ?? null);
+  const viewId = computed(() => view.value?.id ?? null);
   effect(() => {
-    const row = cursor.value?.row ?? null;
-    const id = view.value?.id;
-    if (row === null || id === undefined) details.value = null;
-    else void loadDetails(row, id);
+    loading?.abort();
+    clearTimeout(rest);
+    if (row.value === null || viewId.value === null) {
+      details.value = null;
+      return;
+    }
+    const [wantedRow, id] = [row.value, viewId.value];
+    const isHeld = performance.now() - lastChange < HELD;
+    lastChange = performance.now();
+    rest = setTimeout(() => void loadDetails(wantedRow, id), isHeld ? HELD : 0);
   });
 }
 

@@ -24,7 +24,7 @@ const WIDTHS: Readonly<Record<string, number>> = {
   'evt.latency': 88,
   'evt.args': 0,
   'evt.info': 0,
-  'container.name': 110,
+  'container.name': 86,
 };
 const OTHER_WIDTH = 120;
 export const NARROWEST = 18;
@@ -53,7 +53,10 @@ function newColumn(field: string, title: string): Column {
 
 /** Shows a field as the last but one column. */
 export function addColumn(field: string): void {
-  if (columns.value.some((column) => column.field === field)) return changeColumn(field, { isHidden: false });
+  if (columns.value.some((column) => column.field === field)) {
+    changeColumn(field, { isHidden: false });
+    return;
+  }
   const all = columns.value;
   const last = all.findLastIndex(({ width }) => width === 0);
   const place = last < 0 ? all.length : last;

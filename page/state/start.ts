@@ -2,6 +2,8 @@ import { effect } from '@preact/signals';
 import type { CaptureInfo, FieldInfo, Progress } from '../../src/web/protocol.js';
 import { get } from '../api/client.js';
 import { linesOf } from '../api/lines.js';
+import { visible } from '../text/byte-string.js';
+import { baseName } from '../text/paths.js';
 import { readAddress, writeAddress } from './address.js';
 import { chooseRow, startDetails, wantRow } from './choose.js';
 import { appliedFilter, applyFilter, loadWholeView, refreshView } from './filter.js';
@@ -17,7 +19,7 @@ export async function start(): Promise<void> {
     const info = await get<CaptureInfo>('/api/capture');
     capture.value = info;
     progress.value = info.progress;
-    document.title = `${info.name} – sysshark`;
+    document.title = `${visible(baseName(info.name))} – sysshark`;
     const { filter, row, page: shown } = readAddress();
     page.value = shown;
     wantRow(row);

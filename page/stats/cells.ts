@@ -1,13 +1,18 @@
+import { timeFormat } from '../state/settings.js';
 import { visible } from '../text/byte-string.js';
 import { count, size } from '../text/counts.js';
 import { duration } from '../text/durations.js';
-import { timeFormat } from '../state/settings.js';
 
 /** What a table's cell has. */
 export type Value = string | number | null;
 
 const time = (value: Value): string =>
-  timeFormat.value.text(String(value), { begin: String(value), sinceCaptured: null, shownBefore: null, reference: null });
+  timeFormat.value.text(String(value), {
+    begin: String(value),
+    sinceCaptured: null,
+    shownBefore: null,
+    reference: null,
+  });
 
 const TEXTS: Readonly<Record<string, (value: Value) => string>> = {
   count: (value) => count(Number(value)),

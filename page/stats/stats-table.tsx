@@ -13,8 +13,36 @@ const HISTOGRAM = 'histogram';
 const MOST = 2000;
 const AND = 2;
 
+const TITLES: Readonly<Record<string, string>> = {
+  'evt.type': 'call',
+  'evt.waits_for': 'waits for',
+  'evt.category': 'category',
+  'proc.name': 'process',
+  'proc.pid': 'pid',
+  'proc.ppid': 'parent',
+  'proc.cmdline': 'command',
+  'proc.exepath': 'program',
+  'thread.tid': 'tid',
+  'user.name': 'user',
+  'container.name': 'container',
+  'fd.name': 'descriptor',
+  'evt.res': 'error',
+};
+
+/** What rows are about before what is counted. */
+function textFirst({ columns, rows }: StatsAnswer): StatsAnswer {
+  const order = columns.map((_, index) => index).sort((a, b) => rank(columns[a]?.type) - rank(columns[b]?.type));
+  return {
+    columns: order.map((index) => columns[index] as StatsAnswer['columns'][number]),
+    rows: rows.map((row) => order.map((index) => row[index] ?? null)),
+  };
+}
+
+const rank = (type: string | undefined): number => (type === 'text' ? 0 : 1);
+
 /** A table that can be sorted; each row leads to its events. */
-export function StatsTable({ answer: { columns, rows } }: { answer: StatsAnswer }): JSX.Element {
+export function StatsTable({ answer }: { answer: StatsAnswer }): JSX.Element {
+  const { columns, rows } = textFirst(answer);
   const order = useSignal<{ readonly column: number; readonly isDown: boolean } | null>(null);
   const shown = order.value === null ? rows : sorted(rows, order.value.column, order.value.isDown);
   const filterColumn = columns.findIndex(({ type }) => type === FILTER);
@@ -32,9 +60,14 @@ export function StatsTable({ answer: { columns, rows } }: { answer: StatsAnswer 
             const isSorted = order.value?.column === index;
             const direction = order.value?.isDown === true ? 'descending' : 'ascending';
             return (
-              <th key={name} scope="col" class={isNumeric(type) ? 'r' : ''} aria-sort={isSorted ? direction : undefined}>
+              <th
+                key={name}
+                scope="col"
+                class={isNumeric(type) ? 'r' : ''}
+                aria-sort={isSorted ? direction : undefined}
+              >
                 <button type="button" class="quiet" onClick={() => sortBy(index)}>
-                  {name}
+                  {TITLES[name] ?? name}
                   {isSorted && <span aria-hidden="true">{direction === 'descending' ? ' ▾' : ' ▴'}</span>}
                 </button>
               </th>
@@ -97,5 +130,9 @@ function Cell({ name, type, value }: { name: string; type: string; value: Value 
     );
   }
   const isBad = BAD.test(name) && value !== null && value !== 0;
-  return <td class={`${isNumeric(type) ? 'r' : ''}${isBad ? ' bad' : ''}`}>{textOf(value, type)}</td>;
+  return (
+    <td class={`${isNumeric(type) ? 'r' : ''}${isBad ? ' bad' : ''}`}>
+      {isBad || !BAD.test(name) ? textOf(value, type) : '–'}
+    </td>
+  );
 }

@@ -13,13 +13,7 @@ export function Minimap(): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => (canvas.current === null ? undefined : bind(canvas.current)), []);
   return (
-    <canvas
-      class="minimap"
-      role="img"
-      aria-label="Failed calls in the list"
-      ref={canvas}
-      onPointerDown={startDrag}
-    />
+    <canvas class="minimap" role="img" aria-label="Failed calls in the list" ref={canvas} onPointerDown={startDrag} />
   );
 }
 

@@ -15,7 +15,7 @@ const SEQUENCE = new RegExp(
 );
 const PLAIN = /^[ -~]*$/;
 /** What has no shape of its own, or changes that of others: controls, directions, separators, fillers, surrogates. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u034f\u115f\u1160\u3164\uffa0]/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u115f\u1160\u3164\uffa0]|\u034f/gu;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 const hex = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`;

@@ -2,7 +2,7 @@ import type { EventDetails } from '../../src/web/protocol.js';
 import { visible } from './byte-string.js';
 
 /** The text of a field of an event (a byte string); null if it has none. */
-export function valueOf(event: EventDetails, field: string): string | null {
+export function fieldText(event: EventDetails, field: string): string | null {
   for (const { fields } of event.classes) {
     const found = fields.find(({ name }) => name === field);
     if (found !== undefined) return found.text;
@@ -14,7 +14,7 @@ const LINE = ['evt.num', 'evt.time', 'evt.cpu', 'proc.name', 'thread.tid', 'evt.
 
 /** An event as a line, as the command line prints it. */
 export function asLine(event: EventDetails): string {
-  const [num, time, cpu, process, tid, dir, type, args] = LINE.map((field) => visible(valueOf(event, field) ?? ''));
+  const [num, time, cpu, process, tid, dir, type, args] = LINE.map((field) => visible(fieldText(event, field) ?? ''));
   return `${num} ${time} ${cpu} ${process} (${tid}) ${dir} ${type} ${args}`.trimEnd();
 }
 

@@ -84,7 +84,11 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
   },
   { id: 'utc', title: 'Time of day, UTC', text: (time) => utc(time).clock },
   { id: 'utc-date', title: 'Date and time, UTC', text: (time) => `${utc(time).date} ${utc(time).clock}` },
-  { id: 'utc-day', title: 'Year, day of year and time, UTC', text: (time) => `${utc(time).yearDay} ${utc(time).clock}` },
+  {
+    id: 'utc-day',
+    title: 'Year, day of year and time, UTC',
+    text: (time) => `${utc(time).yearDay} ${utc(time).clock}`,
+  },
 ];
 
 /** Time of day here, without fractions. */
