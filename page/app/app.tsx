@@ -9,7 +9,7 @@ import { KeyHelp } from '../keys/key-help.jsx';
 import { AddColumn } from '../list/add-column.jsx';
 import { EventGrid } from '../list/event-grid.jsx';
 import { Menu } from '../menu/menu-box.jsx';
-import { isBeside, lowerHeight } from '../state/settings.js';
+import { isBeside, lowerHeight, sideWidth } from '../state/settings.js';
 import { type Dialog, dialog, failure, page } from '../state/store.js';
 import { Stats } from '../stats/stats.jsx';
 import { Minimap } from '../strip/minimap.jsx';
@@ -56,9 +56,9 @@ function Middle(): JSX.Element {
 }
 
 function Lower(): JSX.Element {
-  const size = `${lowerHeight.value}px`;
+  const size = isBeside.value ? { width: `${sideWidth.value}px` } : { height: `${lowerHeight.value}px` };
   return (
-    <div class="lower" style={isBeside.value ? { width: size } : { height: size }}>
+    <div class="lower" style={size}>
       {dialog.value === 'follow' ? (
         <Follow />
       ) : (

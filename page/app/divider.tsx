@@ -1,14 +1,16 @@
 import type { JSX } from 'preact';
-import { isBeside, lowerHeight } from '../state/settings.js';
+import { isBeside, lowerHeight, sideWidth } from '../state/settings.js';
 
 const SMALLEST = 80;
 const STEP = 20;
 /** Room that the list keeps, in pixels. */
 const LIST_ROOM = 240;
 
+const sizeNow = () => (isBeside.value ? sideWidth : lowerHeight);
+
 function resize(size: number): void {
   const room = (isBeside.value ? innerWidth : innerHeight) - LIST_ROOM;
-  lowerHeight.value = Math.round(Math.max(SMALLEST, Math.min(room, size)));
+  sizeNow().value = Math.round(Math.max(SMALLEST, Math.min(room, size)));
 }
 
 /** The line between the list and the details: dragged, or moved by arrow keys, it gives more room to one. */
@@ -19,7 +21,7 @@ export function Divider(): JSX.Element {
       role="separator"
       aria-label="Size of the details"
       aria-orientation={isBeside.value ? 'vertical' : 'horizontal'}
-      aria-valuenow={lowerHeight.value}
+      aria-valuenow={sizeNow().value}
       tabIndex={0}
       onPointerDown={startDrag}
       onKeyDown={onKey}
@@ -33,7 +35,7 @@ export function Divider(): JSX.Element {
 function startDrag(event: PointerEvent): void {
   const line = event.currentTarget as HTMLElement;
   const start = isBeside.value ? event.clientX : event.clientY;
-  const size = lowerHeight.value;
+  const size = sizeNow().value;
   line.setPointerCapture(event.pointerId);
   line.onpointermove = ({ clientX, clientY }) => resize(size + start - (isBeside.value ? clientX : clientY));
   line.onpointerup = () => {
@@ -48,5 +50,5 @@ function onKey(event: KeyboardEvent): void {
   if (step === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  resize(lowerHeight.value + step);
+  resize(sizeNow().value + step);
 }

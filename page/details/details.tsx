@@ -16,7 +16,7 @@ export function Details(): JSX.Element {
     <section class="pane" aria-label="Details">
       <h2>
         <b>Details</b>
-        {event !== null && <span>event {event.num}</span>}
+        {event !== null && <span class="number">event {event.num}</span>}
         <span class="sp" />
         <Neighbours />
         {event !== null && <MoreButton event={event} />}

@@ -53,8 +53,7 @@ export class RowView {
   write(position: number, event: ListedEvent | null, look: RowLook): void {
     if (look === this.look && position === this.position && event === this.event) return;
     if (look !== this.look) this.setColumns(look);
-    if (position !== this.position) this.element.setAttribute('aria-rowindex', String(position + 2));
-    this.position = position;
+    this.setPosition(position);
     this.event = event;
     for (const [index, { element, kind }] of this.cells.entries()) {
       const own = OWN_CELLS[look.fields[index] ?? ''];
@@ -76,6 +75,11 @@ export class RowView {
     this.className = className;
     this.element.className = className;
     this.element.setAttribute('aria-selected', String(state.isChosen));
+  }
+
+  private setPosition(position: number): void {
+    if (position !== this.position) this.element.setAttribute('aria-rowindex', String(position + 2));
+    this.position = position;
   }
 
   private setColumns(look: RowLook): void {

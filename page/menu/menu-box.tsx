@@ -14,6 +14,8 @@ export function Menu(): JSX.Element | null {
 function MenuBox({ menu }: { menu: OpenMenu }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const unfolded = useSignal('');
+  // its height changes with the lines that are shown
+  void unfolded.value;
   useLayoutEffect(() => {
     const { current } = box;
     if (current === null) return;

@@ -10,6 +10,8 @@ export const timeFormat = computed(
 
 /** Height of details and bytes in pixels. */
 export const lowerHeight = kept('lower-height', 300);
+/** Their width where they stand beside the list. */
+export const sideWidth = kept('side-width', 480);
 /** Whether details stand beside the list, not below. */
 export const isBeside = kept('beside', false);
 /** Whether rows have the full colours of Stratoshark. */

@@ -27,6 +27,9 @@ const TITLES: Readonly<Record<string, string>> = {
   'container.name': 'container',
   'fd.name': 'descriptor',
   'evt.res': 'error',
+  'fd.l4proto': 'protocol',
+  'fd.cip': 'client address',
+  'fd.sip': 'server address',
 };
 
 /** What rows are about before what is counted. */
