@@ -1,4 +1,5 @@
 import type { Refusal } from '../../src/web/protocol.js';
+import { pause } from './pause.js';
 import { token } from './token.js';
 
 /** The server's no to a request. */
@@ -20,9 +21,19 @@ export const isAborted = (error: unknown): boolean => error instanceof DOMExcept
 /** The text of what went wrong. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** What a server says that has too much to do, how often it is asked again, and after how many ms. */
+const BUSY = 503;
+const ATTEMPTS = 8;
+const PATIENCE = 150;
+
 /** Sends a request with the token. Throws RefusedError, or TypeError if the server is gone. */
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  const answer = await fetch(path, { ...init, headers: { ...init.headers, Authorization: `Bearer ${token()}` } });
+  const headers = { ...init.headers, Authorization: `Bearer ${token()}` };
+  let answer = await fetch(path, { ...init, headers });
+  for (let attempt = 1; answer.status === BUSY && attempt < ATTEMPTS; attempt++) {
+    await pause(PATIENCE * attempt);
+    answer = await fetch(path, { ...init, headers });
+  }
   if (!answer.ok) throw new RefusedError(answer.status, await refusalOf(answer));
   return answer;
 }

@@ -1,5 +1,6 @@
 import { batch, computed, signal } from '@preact/signals';
 import { get, RefusedError } from '../api/client.js';
+import { pause } from '../api/pause.js';
 import { filterText } from '../state/filter.js';
 import { filterHistory } from '../state/settings.js';
 import { fields } from '../state/store.js';
@@ -44,6 +45,8 @@ export function closeOffers(): void {
   caret.value = null;
 }
 
+/** How long typing rests before values are asked for, in ms. */
+const REST = 100;
 let asked = '';
 /** Whether the server knows values at all. */
 let areKnown = true;
@@ -54,6 +57,8 @@ async function loadValues(): Promise<void> {
   const query = `field=${encodeURIComponent(value.field)}&prefix=${encodeURIComponent(value.typed)}`;
   if (query === asked) return;
   asked = query;
+  await pause(REST);
+  if (query !== asked) return;
   try {
     const found = await get<{ readonly values: readonly string[] }>(`/api/values?${query}`);
     if (query === asked) values.value = found.values;

@@ -5,6 +5,8 @@ const PAGE = 256;
 const KEPT_PAGES = 64;
 /** How long the list rests before the next page is fetched ahead, in ms. */
 const REST = 80;
+/** How long a place far from the last one stays before its page is fetched, in ms: a dragged scroll bar passes many. */
+const FLIGHT = 40;
 
 interface Page {
   events: readonly ListedEvent[];
@@ -54,11 +56,16 @@ export class RowPages {
   need(first: number, last: number): void {
     const from = Math.floor(first / PAGE);
     const to = Math.floor(Math.max(first, last) / PAGE);
-    this.abandon(from - 1, to + 1);
-    for (let index = from; index <= to; index++) this.fetchMissing(index);
+    const isFlying = Math.abs(first - this.lastFirst) > PAGE;
     const ahead = first < this.lastFirst ? from - 1 : to + 1;
     this.lastFirst = first;
+    this.abandon(from - 1, to + 1);
     clearTimeout(this.rest);
+    if (isFlying) {
+      this.rest = setTimeout(() => this.need(first, last), FLIGHT);
+      return;
+    }
+    for (let index = from; index <= to; index++) this.fetchMissing(index);
     this.rest = setTimeout(() => this.fetchMissing(ahead), REST);
   }
 

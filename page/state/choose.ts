@@ -67,6 +67,9 @@ export async function chooseAgain(): Promise<void> {
   }
 }
 
+/** Whether the chosen event is the one the user wanted. */
+export const isSettled = (): boolean => cursor.value !== null && (wanted === null || cursor.value.row === wanted);
+
 /** Says which event is to be chosen as soon as the list has one. */
 export function wantRow(row: number | null): void {
   wanted = row;

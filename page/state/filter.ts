@@ -1,8 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import type { ViewInfo } from '../../src/web/protocol.js';
 import { get, isAborted, messageOf, post, RefusedError } from '../api/client.js';
+import { pause } from '../api/pause.js';
 import { charsOf } from '../text/byte-string.js';
-import { chooseAgain } from './choose.js';
+import { chooseAgain, isSettled } from './choose.js';
 import { reportError } from './rows.js';
 import { remember } from './settings.js';
 import { view } from './store.js';
@@ -26,8 +27,9 @@ export const wholeView = signal<ViewInfo | null>(null);
 /** Whether the bar's text is what the list shows. */
 export const isApplied = computed(() => filterText.value.trim() === appliedFilter.value);
 
-/** How often a search is asked for what it found, in ms. */
-const PATIENCE = 120;
+/** When a search is asked for what it found first, and how long later times are apart at most, in ms. */
+const PATIENCE = 60;
+const MOST_PATIENCE = 1000;
 let applying: AbortController | null = null;
 let started = 0;
 
@@ -68,39 +70,21 @@ function show(found: ViewInfo): void {
   if (found.problem !== null) filterError.value = { message: found.problem, position: null };
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Asks until all events that were read are searched. */
 async function followView({ id, isComplete }: ViewInfo, aborted: AbortSignal): Promise<void> {
   let isWhole = isComplete;
+  let patience = PATIENCE;
   try {
     while (!isWhole) {
-      await pause(PATIENCE);
-      if (aborted.aborted) return;
+      await pause(patience);
+      patience = Math.min(MOST_PATIENCE, patience * 2);
       const found = await get<ViewInfo>(`/api/views/${id}`, aborted);
-      const isFirst = view.value?.count === 0 && found.count > 0;
       isWhole = found.isComplete;
       show(found);
-      if (isFirst || isWhole) await chooseAgain();
+      if (!isSettled()) await chooseAgain();
     }
   } catch (error) {
     if (!isAborted(error)) reportError(error);
-  }
-}
-
-/** Asks how many events the list has, after more were read. */
-export async function refreshView(): Promise<void> {
-  const { value } = view;
-  if (value === null) return;
-  try {
-    const found = await get<ViewInfo>(`/api/views/${value.id}`);
-    if (view.value?.id !== found.id || found.count === view.value.count) return;
-    const isFirst = view.value.count === 0;
-    view.value = found;
-    if (found.filter === '') wholeView.value = found;
-    if (isFirst) await chooseAgain();
-  } catch (error) {
-    reportError(error);
   }
 }
 

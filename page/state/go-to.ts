@@ -1,5 +1,6 @@
 import type { RowsAnswer, ViewInfo } from '../../src/web/protocol.js';
 import { get, messageOf, post } from '../api/client.js';
+import { pause } from '../api/pause.js';
 import { chooseRow } from './choose.js';
 import { notice } from './store.js';
 import { captureSpan } from './strips.js';
@@ -39,7 +40,7 @@ const PATIENCE = 60;
 async function firstRow(filter: string): Promise<number | null> {
   let found = await post<ViewInfo>('/api/views', { filter });
   while (found.count === 0 && !found.isComplete) {
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    await pause(PATIENCE);
     found = await get<ViewInfo>(`/api/views/${found.id}`);
   }
   if (found.count === 0) return null;

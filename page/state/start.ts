@@ -6,7 +6,7 @@ import { visible } from '../text/byte-string.js';
 import { baseName } from '../text/paths.js';
 import { readAddress, writeAddress } from './address.js';
 import { chooseRow, startDetails, wantRow } from './choose.js';
-import { appliedFilter, applyFilter, loadWholeView, refreshView } from './filter.js';
+import { appliedFilter, applyFilter, loadWholeView } from './filter.js';
 import { reportError } from './rows.js';
 import { capture, cursor, fields, page, progress } from './store.js';
 
@@ -38,7 +38,6 @@ async function followChanges(): Promise<void> {
   try {
     for await (const line of linesOf<Progress>('/api/changes', new AbortController().signal)) {
       progress.value = line;
-      await refreshView();
     }
   } catch (error) {
     reportError(error);

@@ -22,7 +22,7 @@ export const captureSpan = computed(() => {
 });
 
 /** How long a growing view rests before its strips are asked for again, in ms. */
-const REST = 250;
+const REST = 1200;
 
 function keep(strip: typeof wholeStrip, of: typeof view, order: 'time' | 'number'): void {
   let rest: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +35,7 @@ function keep(strip: typeof wholeStrip, of: typeof view, order: 'time' | 'number
     if (wanted === asked) return;
     const path = `/api/views/${value.id}/strip?bins=${BINS}${order === 'time' ? '&by=time' : ''}`;
     clearTimeout(rest);
-    rest = setTimeout(() => void ask(path), asked === '' ? 0 : REST);
+    rest = setTimeout(() => void ask(path), asked.startsWith(`${value.id}/`) && !value.isComplete ? REST : 0);
     asked = wanted;
   });
   async function ask(path: string): Promise<void> {
