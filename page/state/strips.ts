@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { StripAnswer } from '../../src/web/protocol.js';
+import type { StripAnswer, ViewInfo } from '../../src/web/protocol.js';
 import { get, isAborted } from '../api/client.js';
 import { wholeView } from './filter.js';
 import { reportError } from './rows.js';
@@ -27,26 +27,28 @@ const REST = 1200;
 function keep(strip: typeof wholeStrip, of: typeof view, order: 'time' | 'number'): void {
   let rest: ReturnType<typeof setTimeout> | undefined;
   let asking: AbortController | null = null;
-  let asked = '';
-  effect(() => {
-    const { value } = of;
-    if (value === null) return;
-    const wanted = `${value.id}/${value.count}`;
-    if (wanted === asked) return;
-    const path = `/api/views/${value.id}/strip?bins=${BINS}${order === 'time' ? '&by=time' : ''}`;
-    clearTimeout(rest);
-    rest = setTimeout(() => void ask(path), asked.startsWith(`${value.id}/`) && !value.isComplete ? REST : 0);
-    asked = wanted;
-  });
-  async function ask(path: string): Promise<void> {
+  let askedId = -1;
+  let askedCount = -1;
+  async function ask({ id, count }: ViewInfo): Promise<void> {
+    rest = undefined;
+    [askedId, askedCount] = [id, count];
     asking?.abort();
     asking = new AbortController();
+    const path = `/api/views/${id}/strip?bins=${BINS}${order === 'time' ? '&by=time' : ''}`;
     try {
       strip.value = await get<StripAnswer>(path, asking.signal);
     } catch (error) {
       if (!isAborted(error)) reportError(error);
     }
   }
+  effect(() => {
+    const { value } = of;
+    if (value === null || (value.id === askedId && value.count === askedCount)) return;
+    if (value.id !== askedId || value.isComplete) {
+      clearTimeout(rest);
+      void ask(value);
+    } else rest ??= setTimeout(() => void ask(of.peek() ?? value), REST);
+  });
 }
 
 /** Keeps the strips as the views are. */
