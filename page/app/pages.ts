@@ -1,10 +1,19 @@
+/** A part of the page. */
+export interface PageInfo {
+  readonly name: string;
+  readonly title: string;
+  /** Names of its tables. */
+  readonly tables: readonly string[];
+}
+
 /** Parts of the page, in the order of their keys. */
-export const PAGES: readonly { readonly name: string; readonly title: string }[] = [
-  { name: 'events', title: 'Events' },
-  { name: 'calls', title: 'Calls' },
-  { name: 'latency', title: 'Latency' },
-  { name: 'processes', title: 'Processes' },
-  { name: 'conversations', title: 'Conversations' },
-  { name: 'errors', title: 'Errors' },
-  { name: 'properties', title: 'Properties' },
+export const PAGES: readonly PageInfo[] = [
+  { name: 'events', title: 'Events', tables: [] },
+  { name: 'calls', title: 'Calls', tables: ['calls', 'threads'] },
+  { name: 'files', title: 'Files', tables: ['files', 'io'] },
+  { name: 'processes', title: 'Processes', tables: ['processes'] },
+  { name: 'network', title: 'Network', tables: ['conversations', 'endpoints'] },
+  { name: 'errors', title: 'Errors', tables: ['errors'] },
+  { name: 'time', title: 'Time', tables: ['graph'] },
+  { name: 'properties', title: 'Properties', tables: [] },
 ];

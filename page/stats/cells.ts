@@ -37,7 +37,11 @@ function compareValues(a: Value, b: Value): number {
 }
 
 /** Rows in the order of a column. */
-export function sorted<T extends readonly Value[]>(rows: readonly T[], column: number, isDown: boolean): T[] {
+export function sorted<T extends { readonly values: readonly Value[] }>(
+  rows: readonly T[],
+  column: number,
+  isDown: boolean,
+): T[] {
   const sign = isDown ? -1 : 1;
-  return [...rows].sort((a, b) => sign * compareValues(a[column] ?? null, b[column] ?? null));
+  return [...rows].sort((a, b) => sign * compareValues(a.values[column] ?? null, b.values[column] ?? null));
 }

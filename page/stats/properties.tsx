@@ -1,0 +1,76 @@
+import type { JSX } from 'preact';
+import { colourClass } from '../list/colours.js';
+import { applyFilter } from '../state/filter.js';
+import { capture, page, progress } from '../state/store.js';
+import { captureSpan } from '../state/strips.js';
+import { visible } from '../text/byte-string.js';
+import { count, size } from '../text/counts.js';
+import { duration } from '../text/durations.js';
+import { dateOf, TIME_FORMATS } from '../text/times.js';
+
+/** What the capture is, and what its colours mean. */
+export function Properties(): JSX.Element {
+  return (
+    <section class="pane" aria-label="Properties">
+      <h2>
+        <b>Capture</b>
+      </h2>
+      <div class="scroll properties">
+        <dl>
+          {facts().map(([name, text]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+        <h3>Colours</h3>
+        <Colours />
+      </div>
+    </section>
+  );
+}
+
+function clock(time: string): string {
+  const [first] = TIME_FORMATS;
+  const frame = { begin: time, sinceCaptured: null, shownBefore: null, reference: null };
+  return `${dateOf(time)} ${first?.text(time, frame) ?? ''}`;
+}
+
+function facts(): [string, string][] {
+  const found: [string, string][] = [];
+  const read = progress.value;
+  const span = captureSpan.value;
+  if (capture.value !== null) found.push(['File', visible(capture.value.name)]);
+  if (read !== null) {
+    if (read.size !== null) found.push(['Size', `${size(read.size)} (${count(read.size)} bytes)`]);
+    found.push(['Events', count(read.events)], ['Read', read.isComplete ? 'all' : 'not all yet']);
+    if (read.problem !== null) found.push(['Problem', visible(read.problem)]);
+  }
+  if (span !== null) {
+    found.push(['First event', clock(span.begin)], ['Last event', clock(span.end)], ['Duration', duration(span.ns)]);
+  }
+  return found;
+}
+
+function Colours(): JSX.Element {
+  return (
+    <ul class="colours">
+      {(capture.value?.colours ?? []).map(({ name, filter }) => (
+        <li key={name} class={colourClass(name)}>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              page.value = 'events';
+              void applyFilter(filter);
+            }}
+          >
+            {name}
+          </button>
+          <code>{filter}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}
