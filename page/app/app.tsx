@@ -29,10 +29,10 @@ export function App(): JSX.Element {
         <FilterBar />
         <Overview />
         <Middle />
+        <Open />
+        <Menu />
       </main>
       <Status />
-      <Open />
-      <Menu />
     </>
   );
 }

@@ -134,7 +134,7 @@ export class EventList {
     }
     this.gaps.end();
     this.elements.scroller.setAttribute('aria-activedescendant', this.chosenId);
-    for (let unused = position; unused < place.top + this.rows.length; unused++) this.viewOf(unused).place(-2 * ROW);
+    for (let unused = position; unused < place.top + this.rows.length; unused++) this.viewOf(unused).hide();
   }
 
   private drawRow(position: number, y: number, look: RowLook): void {

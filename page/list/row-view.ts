@@ -40,13 +40,22 @@ export class RowView {
   constructor(id: string) {
     this.element.id = id;
     this.element.setAttribute('role', 'row');
+    this.element.className = 'row';
+    this.element.hidden = true;
   }
 
   /** Puts the row in its place, in pixels. */
   place(y: number): void {
     if (y === this.y) return;
+    if (Number.isNaN(this.y)) this.element.hidden = false;
     this.y = y;
     this.element.style.transform = `translateY(${y}px)`;
+  }
+
+  /** Takes the row out of the list. */
+  hide(): void {
+    this.y = Number.NaN;
+    this.element.hidden = true;
   }
 
   /** Writes an event (null while it is on its way) into the row. */

@@ -81,9 +81,21 @@ export class ScrollPlace {
     return this.bottomOfLast() <= this.height;
   }
 
-  /** Rows of a whole window. */
-  get rows(): number {
-    return Math.max(1, Math.floor(this.height / ROW));
+  /** Goes on by a window: the last whole row becomes the first. Returns by how many rows. */
+  pageDown(): number {
+    const { top } = this;
+    const last = this.last();
+    this.top = Math.max(top + 1, this.yOf(last + 1) > this.height ? last - 1 : last);
+    this.offset = 0;
+    this.clamp();
+    return this.top - top;
+  }
+
+  /** Goes back by a window: the first row becomes the last. Returns by how many rows. */
+  pageUp(): number {
+    const { top } = this;
+    this.put(top, 1);
+    return top - this.top;
   }
 
   /** The last row that is in sight, even in part. */

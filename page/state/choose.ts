@@ -23,9 +23,13 @@ export function moveBy(rows: number): void {
   choosePosition(value === null ? 0 : value.position + rows);
 }
 
-/** Moves the choice by windows. */
-export function movePages(pages: number): void {
-  moveBy(pages * Math.max(1, (eventList()?.place.rows ?? 2) - 1));
+/** Moves the choice by a window. */
+export function movePages(direction: 1 | -1): void {
+  const place = eventList()?.place;
+  if (place === undefined) return;
+  const rows = direction > 0 ? place.pageDown() : place.pageUp();
+  // at an end there is no further window, but the last row
+  moveBy(direction * (rows === 0 ? shownCount.value : rows));
 }
 
 const findPosition = (viewId: number, row: number): Promise<PositionAnswer> =>

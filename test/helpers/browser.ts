@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { expect } from '@jest/globals';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { startInspector } from './inspector.js';
+import { describeIf } from './prerequisites.js';
+import { hasShared } from './shared.js';
+
+const CHROMIUM = '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** How a page is opened. */
+export interface PageOptions {
+  readonly scheme?: 'light' | 'dark';
+  /** Query of the address: ?f=…&e=…&v=… */
+  readonly query?: string;
+}
+
+/** Tests that need a browser and the shared captures. */
+export const describeWithBrowser = describeIf(existsSync(CHROMIUM) && hasShared);
+
+let browser: Promise<Browser> | null = null;
+
+/** Ends the browser of these tests. */
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = null;
+}
+
+/** Runs a task with the page of an inspector. Nothing may go wrong in the page meanwhile. */
+export async function withPage(
+  args: readonly string[],
+  task: (page: Page) => Promise<void>,
+  { scheme = 'light', query = '' }: PageOptions = {},
+): Promise<void> {
+  browser ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const inspector = await startInspector(args);
+  const context = await (await browser).newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: scheme,
+    timezoneId: 'UTC',
+  });
+  const problems: string[] = [];
+  try {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('dialog', (dialog) => problems.push(dialog.message()));
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol !== 'data:' && origin !== inspector.address) problems.push(request.url());
+    });
+    await page.goto(inspector.url.replace('/#', `/${query}#`));
+    await page.locator('.row .ev').first().waitFor();
+    await task(page);
+    expect(problems).toEqual([]);
+  } finally {
+    await context.close();
+    await inspector.end();
+  }
+}
+
+/** A row as the page shows it: its place (from 0 on) and the texts of its cells. */
+export interface ShownRow {
+  readonly position: number;
+  readonly cells: readonly string[];
+}
+
+const ROWS = `[...document.querySelectorAll('.row')]
+  .filter((row) => row.getBoundingClientRect().bottom > row.parentElement.getBoundingClientRect().top)
+  .map((row) => ({
+    position: Number(row.getAttribute('aria-rowindex')) - 2,
+    cells: [...row.children].map((cell) => cell.textContent),
+  }))`;
+
+/** The rows in sight, whole ones and parts. */
+export const rowsInSight = (page: Page): Promise<ShownRow[]> => page.evaluate<ShownRow[]>(ROWS);
+
+/** Events of the list. */
+export async function shownCount(page: Page): Promise<number> {
+  return Number(await page.locator('#events').getAttribute('aria-rowcount')) - 1;
+}
+
+/** Waits until an expression is true in the page, whose policy forbids what the browser's driver would do for that. */
+export async function until(page: Page, expression: string): Promise<void> {
+  while (!(await page.evaluate<boolean>(expression))) await page.waitForTimeout(25);
+}
+
+/** All rows of the list, in order: the list is walked by its keys. */
+export async function allRows(page: Page): Promise<ShownRow[]> {
+  const found = new Map<number, ShownRow>();
+  const count = await shownCount(page);
+  await page.locator('#events').press('Home');
+  while (found.size < count) {
+    const before = found.size;
+    await until(page, `![...document.querySelectorAll('.row')].some((row) => row.firstChild?.textContent === '…')`);
+    for (const row of await rowsInSight(page)) if (row.position < count) found.set(row.position, row);
+    await page.locator('#events').press('PageDown');
+    await page.waitForTimeout(40);
+    if (found.size === before) await page.waitForTimeout(100);
+  }
+  return [...found.values()].sort((a, b) => a.position - b.position);
+}
+
+/** Writes a filter, and waits for its events. */
+export async function filter(page: Page, text: string): Promise<void> {
+  const bar = page.getByRole('combobox', { name: 'Display filter' });
+  await bar.fill(text);
+  await bar.press('Enter');
+  await until(page, `!document.querySelector('.found').textContent.includes('…')`);
+}
