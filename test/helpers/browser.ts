@@ -91,18 +91,20 @@ export async function until(page: Page, expression: string): Promise<void> {
   while (!(await page.evaluate<boolean>(expression))) await page.waitForTimeout(25);
 }
 
+/** Two frames: what was asked for is drawn. */
+const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+const IS_KNOWN = `![...document.querySelectorAll('.row:not([hidden])')].some((row) => row.firstChild.textContent === '…')`;
+
 /** All rows of the list, in order: the list is walked by its keys. */
 export async function allRows(page: Page): Promise<ShownRow[]> {
   const found = new Map<number, ShownRow>();
   const count = await shownCount(page);
   await page.locator('#events').press('Home');
-  while (found.size < count) {
-    const before = found.size;
-    await until(page, `![...document.querySelectorAll('.row')].some((row) => row.firstChild?.textContent === '…')`);
-    for (const row of await rowsInSight(page)) if (row.position < count) found.set(row.position, row);
-    await page.locator('#events').press('PageDown');
-    await page.waitForTimeout(40);
-    if (found.size === before) await page.waitForTimeout(100);
+  for (let last = -1; last < count - 1; await page.locator('#events').press('PageDown')) {
+    await page.evaluate(DRAWN);
+    await until(page, IS_KNOWN);
+    for (const row of await rowsInSight(page)) found.set(row.position, row);
+    last = Math.max(...found.keys());
   }
   return [...found.values()].sort((a, b) => a.position - b.position);
 }
