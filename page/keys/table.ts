@@ -1,13 +1,14 @@
+import type { EventDetails } from '../../src/web/protocol.js';
 import { PAGES } from '../app/pages.js';
 import { chosenField } from '../details/tree.js';
-import { chooseNeighbour, choosePartner, choosePosition, moveBy, movePages } from '../state/choose.js';
+import { chooseNeighbour, choosePartner, choosePosition, moveBy, movePages, withChosen } from '../state/choose.js';
 import { addColumn } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
 import { focusFilter, focusList } from '../state/focus.js';
 import { chooseMark, toggleMark, toggleReference } from '../state/marking.js';
 import { isBeside } from '../state/settings.js';
-import { details, dialog, notice, page, shownCount } from '../state/store.js';
+import { dialog, notice, page, shownCount } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { asJson, asLine } from '../text/event-texts.js';
 import { JOINS, termOf } from '../text/filter-terms.js';
@@ -22,11 +23,12 @@ export interface Command {
 }
 
 function withField(use: (field: string, text: string, time: string) => void): () => void {
-  return () => {
-    const field = chosenField.value;
-    if (field === null || details.value === null) notice.value = 'Choose a field in the details first.';
-    else use(field.name, field.text, details.value.time);
-  };
+  return () =>
+    withChosen(({ time }) => {
+      const field = chosenField.value;
+      if (field === null) notice.value = 'Choose a field in the details first.';
+      else use(field.name, field.text, time);
+    });
 }
 
 function joinField(index: number): () => void {
@@ -38,10 +40,8 @@ function joinField(index: number): () => void {
   });
 }
 
-function withEvent(text: (event: NonNullable<typeof details.value>) => string, what: string): () => void {
-  return () => {
-    if (details.value !== null) void copy(text(details.value), what);
-  };
+function withEvent(text: (event: EventDetails) => string, what: string): () => void {
+  return () => withChosen((event) => void copy(text(event), what));
 }
 
 function copyTerm(): void {

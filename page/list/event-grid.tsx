@@ -3,10 +3,9 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { eventMenu } from '../menu/event-menu.js';
 import { showMenu } from '../menu/menu.js';
-import { choosePartner, choosePosition } from '../state/choose.js';
+import { choosePartner, choosePosition, withChosen } from '../state/choose.js';
 import { shownColumns } from '../state/columns.js';
 import { rowPages, setList } from '../state/rows.js';
-import { cursor, details } from '../state/store.js';
 import { EventList } from './event-list.js';
 import { GridHeader } from './grid-header.jsx';
 import { bindList, rowStateOf } from './list-binding.js';
@@ -75,24 +74,5 @@ function openRowMenu(list: EventList, event: MouseEvent): void {
   const place = { x: event.clientX, y: event.clientY };
   const own: Readonly<Record<string, string>> = { 'evt.num': String(listed.num), 'evt.time': listed.time };
   const text = field === null ? null : (own[field] ?? listed.cells[rowPages.cellFields.indexOf(field)] ?? null);
-  whenKnown(listed.row, () => {
-    if (details.value !== null) {
-      showMenu('Event', eventMenu(details.value, field === null ? null : { field, text }), place);
-    }
-  });
-}
-
-/** Calls `then` once everything about an event is known, if it stays the chosen one. */
-function whenKnown(row: number, then: () => void): void {
-  if (details.value?.row === row) {
-    then();
-    return;
-  }
-  const stop = effect(() => {
-    if (cursor.value?.row === row && details.value?.row !== row) return;
-    queueMicrotask(() => {
-      stop();
-      if (details.value?.row === row) then();
-    });
-  });
+  withChosen((known) => showMenu('Event', eventMenu(known, field === null ? null : { field, text }), place));
 }

@@ -132,16 +132,42 @@ const NAMES: Readonly<Record<Bond, string>> = {
   error: 'that failed',
 };
 
+let stopWaiting = (): void => undefined;
+
+/** Calls `then` with everything about the chosen event, once it is known and if the choice stays. */
+export function withChosen(then: (event: EventDetails) => void): void {
+  stopWaiting();
+  const place = cursor.value?.position;
+  let isOver = false;
+  const stop = effect(() => {
+    const chosen = cursor.value;
+    const event = details.value;
+    if (isOver) return;
+    if (chosen === null || chosen.position !== place) isOver = true;
+    else if (event !== null && event.row === chosen.row) {
+      isOver = true;
+      queueMicrotask(() => then(event));
+    }
+  });
+  stopWaiting = () => {
+    isOver = true;
+    stop();
+  };
+}
+
 /** Goes to the nearest event that has something in common with the chosen one. */
 export function chooseNeighbour(bond: Bond, direction: 'previous' | 'next'): void {
-  const row = details.value?.[bond][direction] ?? -1;
-  if (row >= 0) void chooseRow(row);
-  else notice.value = `No ${direction} event ${NAMES[bond]}.`;
+  withChosen((event) => {
+    const row = event[bond][direction];
+    if (row >= 0) void chooseRow(row);
+    else notice.value = `No ${direction} event ${NAMES[bond]}.`;
+  });
 }
 
 /** Goes to the other event of the call. */
 export function choosePartner(): void {
-  const row = details.value?.partner ?? -1;
-  if (row >= 0) void chooseRow(row);
-  else notice.value = 'This event has no partner.';
+  withChosen(({ partner }) => {
+    if (partner >= 0) void chooseRow(partner);
+    else notice.value = 'This event has no partner.';
+  });
 }

@@ -1,6 +1,6 @@
-import { chooseRow } from './choose.js';
+import { chooseRow, withChosen } from './choose.js';
 import { marks, references } from './settings.js';
-import { cursor, details, notice } from './store.js';
+import { cursor, notice } from './store.js';
 
 /** Marks the chosen event, or takes the mark off. */
 export function toggleMark(): void {
@@ -13,11 +13,11 @@ export function toggleMark(): void {
 
 /** Makes later times relative to the chosen event, or no longer. */
 export function toggleReference(): void {
-  const { value } = details;
-  if (value === null || value.row !== cursor.value?.row) return;
-  const changed = new Map(references.value);
-  if (!changed.delete(value.row)) changed.set(value.row, value.time);
-  references.value = changed;
+  withChosen(({ row, time }) => {
+    const changed = new Map(references.value);
+    if (!changed.delete(row)) changed.set(row, time);
+    references.value = changed;
+  });
 }
 
 /** Goes to the next mark after the chosen event, or the previous one. */

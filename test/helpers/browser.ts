@@ -86,9 +86,14 @@ export async function shownCount(page: Page): Promise<number> {
   return Number(await page.locator('#events').getAttribute('aria-rowcount')) - 1;
 }
 
+const MOST_TRIES = 1200;
+
 /** Waits until an expression is true in the page, whose policy forbids what the browser's driver would do for that. */
 export async function until(page: Page, expression: string): Promise<void> {
-  while (!(await page.evaluate<boolean>(expression))) await page.waitForTimeout(25);
+  for (let tries = 0; !(await page.evaluate<boolean>(expression)); tries++) {
+    if (tries === MOST_TRIES) throw new Error(`never: ${expression}`);
+    await page.waitForTimeout(25);
+  }
 }
 
 /** Two frames: what was asked for is drawn. */
@@ -114,5 +119,6 @@ export async function filter(page: Page, text: string): Promise<void> {
   const bar = page.getByRole('combobox', { name: 'Display filter' });
   await bar.fill(text);
   await bar.press('Enter');
+  await page.locator('.filter .in.ok').waitFor();
   await until(page, `!document.querySelector('.found').textContent.includes('…')`);
 }
