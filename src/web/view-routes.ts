@@ -8,7 +8,7 @@ import type { View } from '../inspect/view.js';
 import { compileFormat } from '../output/format.js';
 import type { Evt } from '../state/evt.js';
 import { COLOURS } from './colours.js';
-import type { ListedEvent, PositionAnswer, RowsAnswer, StripAnswer, ViewInfo } from './protocol.js';
+import type { ListedEvent, PositionAnswer, RowsAnswer, StripAnswer, ViewInfo, ViewRequest } from './protocol.js';
 import { type Call, numberIn, RequestError, type Route } from './route.js';
 
 /** Views that are kept: the one that was used least recently is forgotten. */
@@ -188,7 +188,7 @@ function failuresIn(kept: KeptColumns, view: View, from: number, to: number): nu
 function filterIn(body: string): string {
   let asked: unknown;
   try {
-    asked = (JSON.parse(body) as { filter?: unknown } | null)?.filter;
+    asked = (JSON.parse(body) as Partial<ViewRequest> | null)?.filter;
   } catch {
     throw new RequestError(400, 'the body is no JSON');
   }
