@@ -56,7 +56,7 @@ export async function withPage(
       if (protocol !== 'data:' && origin !== inspector.address) problems.push(request.url());
     });
     await page.goto(inspector.url.replace('/#', `/${query}#`));
-    await page.locator('.row .ev').first().waitFor();
+    await page.locator('.row .ev', { hasText: /./ }).first().waitFor();
     await task(page);
     expect(problems).toEqual([]);
   } finally {

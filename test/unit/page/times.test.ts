@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { tickLabel, tickStep } from '../../../page/strip/ticks.js';
+import { duration, magnitude } from '../../../page/text/durations.js';
+import { TIME_FORMATS, type TimeFrame } from '../../../page/text/times.js';
+
+// jest runs in UTC
+const TIME = '1560550525670972543';
+const FRAME: TimeFrame = {
+  begin: '1560550506587785329',
+  sinceCaptured: '1598',
+  shownBefore: '1560550525670969845',
+  reference: null,
+};
+
+test.each([
+  ['time', '22:15:25.670972543'],
+  ['date', '2019-06-14 22:15:25.670972543'],
+  ['day', '2019/165 22:15:25.670972543'],
+  ['epoch', '1560550525.670972543'],
+  ['begin', '19.083187214'],
+  ['captured', '0.000001598'],
+  ['shown', '0.000002698'],
+  ['utc', '22:15:25.670972543'],
+  ['utc-date', '2019-06-14 22:15:25.670972543'],
+  ['utc-day', '2019/165 22:15:25.670972543'],
+])('%s', (id, text) => {
+  expect(TIME_FORMATS.length).toBe(10);
+  expect(TIME_FORMATS.find((format) => format.id === id)?.text(TIME, FRAME)).toBe(text);
+});
+
+test('times before a reference are negative', () => {
+  const begin = TIME_FORMATS.find(({ id }) => id === 'begin');
+  expect(begin?.text('1000000000', { ...FRAME, reference: '2500000001' })).toBe('-1.500000001');
+});
+
+test('durations have a unit that fits', () => {
+  expect([0, 789, 2698, 1_234_567, 1_678_432_000].map(duration)).toEqual([
+    '0 ns',
+    '789 ns',
+    '2.70 µs',
+    '1.23 ms',
+    '1.678 s',
+  ]);
+  expect([1, 100, 1e6, 1e10, 1e12].map(magnitude)).toEqual([0, 0, 50, 100, 100]);
+});
+
+test('marks of an axis are round, and not too many', () => {
+  for (const span of [1, 999, 26_887_000_000, 3.6e12]) {
+    const step = tickStep(span, 12);
+    expect(span / step).toBeLessThanOrEqual(12);
+    expect([1, 2, 5]).toContain(Number(step.toExponential()[0]));
+  }
+  expect(tickLabel(4e9, 2e9)).toBe('4 s');
+  expect(tickLabel(4e6, 2e6)).toBe('4 ms');
+});
