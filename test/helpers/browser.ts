@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { startInspector } from './inspector.js';
+import { type Inspector, startInspector } from './inspector.js';
 import { describeIf } from './prerequisites.js';
 import { hasShared } from './shared.js';
 
@@ -27,20 +27,31 @@ export const describeWithBrowser = describeIf(existsSync(CHROMIUM) && hasShared)
 
 let browser: Promise<Browser> | null = null;
 
-/** Ends the browser of these tests. */
+/** Inspectors by what they look at: a test has a page of its own, not a server. */
+const inspectors = new Map<string, Promise<Inspector>>();
+
+function inspectorOf(file: string): Promise<Inspector> {
+  const known = inspectors.get(file) ?? startInspector([file]);
+  inspectors.set(file, known);
+  return known;
+}
+
+/** Ends the browser of these tests, and the inspectors. */
 export async function closeBrowser(): Promise<void> {
   await (await browser)?.close();
   browser = null;
+  for (const inspector of inspectors.values()) await (await inspector).end();
+  inspectors.clear();
 }
 
-/** Runs a task with the page of an inspector. Nothing may go wrong in the page meanwhile. */
+/** Runs a task with a page that shows a capture. Nothing may go wrong in the page meanwhile. */
 export async function withPage(
-  args: readonly string[],
+  file: string,
   task: (page: Page) => Promise<void>,
   { scheme = 'light', query = '' }: PageOptions = {},
 ): Promise<void> {
   browser ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-  const inspector = await startInspector(args);
+  const inspector = await inspectorOf(file);
   const context = await (await browser).newContext({
     viewport: { width: 1440, height: 900 },
     colorScheme: scheme,
@@ -61,7 +72,6 @@ export async function withPage(
     expect(problems).toEqual([]);
   } finally {
     await context.close();
-    await inspector.end();
   }
 }
 

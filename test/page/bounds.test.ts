@@ -10,7 +10,7 @@ const count = (page: Page, selector: string): Promise<number> => page.locator(se
 
 describeWithBrowser('the size of the page', () => {
   test('rows are recycled, whatever is in sight', async () => {
-    await withPage([sharedPath('captures', 'sf-setns.scap')], async (page) => {
+    await withPage(sharedPath('captures', 'sf-setns.scap'), async (page) => {
       await until(page, `document.querySelector('footer').textContent.includes('all read')`);
       expect(await shownCount(page)).toBeGreaterThan(1000);
       await page.keyboard.press('PageDown');
@@ -26,7 +26,7 @@ describeWithBrowser('the size of the page', () => {
   });
 
   test('without a token nothing is shown but what to do', async () => {
-    await withPage([sharedPath('captures', 'sf-nginx.scap')], async (page) => {
+    await withPage(sharedPath('captures', 'sf-nginx.scap'), async (page) => {
       expect(page.url()).not.toContain('#');
       const other = await page.context().newPage();
       await other.goto(new URL('/', page.url()).href);
@@ -37,7 +37,7 @@ describeWithBrowser('the size of the page', () => {
 
   test('a link leads to its filter, event and view', async () => {
     await withPage(
-      [sharedPath('captures', 'sf-nginx.scap')],
+      sharedPath('captures', 'sf-nginx.scap'),
       async (page) => {
         await page.getByText('179 of 799').waitFor();
         await page.getByRole('region', { name: 'Details' }).getByText('event 25743', { exact: true }).waitFor();

@@ -41,7 +41,7 @@ describeWithBrowser('hostile text', () => {
   test('names with controls, directions and bytes that are no UTF-8', async () => {
     const file = scratch.path('hostile.scap');
     writeFileSync(file, hostileCapture(), { mode: 0o644 });
-    await withPage([file], async (page) => {
+    await withPage(file, async (page) => {
       await expectHarmless(page);
       expect(await page.locator('.layer').textContent()).toContain('\\u{202E}');
       await visitAll(page);
@@ -49,7 +49,7 @@ describeWithBrowser('hostile text', () => {
   });
 
   test('HTML that a page had sent', async () => {
-    await withPage([sharedPath('captures', 'libs-curl-google.scap')], async (page) => {
+    await withPage(sharedPath('captures', 'libs-curl-google.scap'), async (page) => {
       await visitAll(page);
     });
   });

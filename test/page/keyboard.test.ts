@@ -23,7 +23,7 @@ async function goTo(page: Page, place: string): Promise<void> {
 
 describeWithBrowser('the page by keys', () => {
   test('finds a request, its answer and its line in the log', async () => {
-    await withPage([NGINX], async (page) => {
+    await withPage(NGINX, async (page) => {
       await keys(page, '/');
       await page.keyboard.type('proc.name = "nginx" and proc.pid=6466');
       await keys(page, 'Enter');
@@ -53,7 +53,7 @@ describeWithBrowser('the page by keys', () => {
   });
 
   test('goes to partners, neighbours, errors and marks', async () => {
-    await withPage([NGINX], async (page) => {
+    await withPage(NGINX, async (page) => {
       await goTo(page, '25742');
       await isAt(page, 25742);
       await keys(page, 'm', 'Enter');
@@ -74,7 +74,7 @@ describeWithBrowser('the page by keys', () => {
   });
 
   test('adds the chosen value to the filter, and takes all filters off', async () => {
-    await withPage([NGINX], async (page) => {
+    await withPage(NGINX, async (page) => {
       await goTo(page, '25743');
       await isAt(page, 25743);
       await page.getByRole('tree').focus();
@@ -90,7 +90,7 @@ describeWithBrowser('the page by keys', () => {
   });
 
   test('a wrong filter leaves the list, and says where it is wrong', async () => {
-    await withPage([NGINX], async (page) => {
+    await withPage(NGINX, async (page) => {
       await keys(page, '/');
       await page.keyboard.type('proc.pid=6466 and nothing.like=1');
       await keys(page, 'Enter');
@@ -101,7 +101,7 @@ describeWithBrowser('the page by keys', () => {
   });
 
   test('completes a field', async () => {
-    await withPage([NGINX], async (page) => {
+    await withPage(NGINX, async (page) => {
       await keys(page, '/');
       await page.keyboard.type('proc.pid=6466 and evt.laten');
       await page.getByRole('option', { name: 'evt.latency', exact: false }).first().waitFor();
@@ -113,7 +113,7 @@ describeWithBrowser('the page by keys', () => {
   });
 
   test('every key of the help is there', async () => {
-    await withPage([NGINX], async (page) => {
+    await withPage(NGINX, async (page) => {
       await keys(page, '?');
       await page.getByRole('dialog', { name: 'Keys' }).waitFor();
       expect(await page.locator('.keys dt').count()).toBeGreaterThan(35);
