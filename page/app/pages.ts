@@ -10,6 +10,7 @@ export interface PageInfo {
 export const PAGES: readonly PageInfo[] = [
   { name: 'events', title: 'Events', tables: [] },
   { name: 'calls', title: 'Calls', tables: ['calls', 'threads'] },
+  { name: 'latency', title: 'Latency', tables: ['latency'] },
   { name: 'files', title: 'Files', tables: ['files', 'io'] },
   { name: 'processes', title: 'Processes', tables: ['processes'] },
   { name: 'network', title: 'Network', tables: ['conversations', 'endpoints'] },

@@ -1,15 +1,22 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { isAborted, messageOf } from '../api/client.js';
 import { colourClass } from '../list/colours.js';
 import { applyFilter } from '../state/filter.js';
-import { capture, page, progress } from '../state/store.js';
+import { capture, notice, page, progress, view } from '../state/store.js';
 import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
 import { count, size } from '../text/counts.js';
 import { duration } from '../text/durations.js';
 import { dateOf, TIME_FORMATS } from '../text/times.js';
+import { loadTable } from './load.js';
 
 /** What the capture is, and what its colours mean. */
 export function Properties(): JSX.Element {
+  const own = facts();
+  const ownNames = new Set(own.map(([name]) => name));
+  const others = useServersFacts().filter(([name]) => !ownNames.has(name));
   return (
     <section class="pane" aria-label="Properties">
       <h2>
@@ -17,7 +24,7 @@ export function Properties(): JSX.Element {
       </h2>
       <div class="scroll properties">
         <dl>
-          {facts().map(([name, text]) => (
+          {[...own, ...others].map(([name, text]) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd>{text}</dd>
@@ -29,6 +36,27 @@ export function Properties(): JSX.Element {
       </div>
     </section>
   );
+}
+
+/** What the server knows about the capture. */
+function useServersFacts(): readonly (readonly [string, string])[] {
+  const found = useSignal<readonly (readonly [string, string])[]>([]);
+  const id = view.value?.id;
+  useEffect(() => {
+    const loading = new AbortController();
+    if (id !== undefined) {
+      loadTable('properties', id, loading.signal).then(
+        ({ rows }) => {
+          found.value = rows.map(([name, text]) => [visible(String(name)), visible(String(text ?? '–'))]);
+        },
+        (error: unknown) => {
+          if (!isAborted(error)) notice.value = messageOf(error);
+        },
+      );
+    }
+    return () => loading.abort();
+  }, [id]);
+  return found.value;
 }
 
 function clock(time: string): string {

@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 import type { StatsAnswer } from '../../src/web/protocol.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
 import { focusList } from '../state/focus.js';
+import { goTo } from '../state/go-to.js';
 import { page } from '../state/store.js';
 import { JOINS } from '../text/filter-terms.js';
 import { isNumeric, sorted } from './cells.js';
@@ -78,8 +79,17 @@ function Title({ column, isDown, sort }: TitleProps): JSX.Element {
   );
 }
 
+/** A filter for one event. */
+const ONE = /^evt\.num = (\d+)$/;
+
 function showEvents(filter: string): void {
   page.value = 'events';
+  const num = ONE.exec(filter)?.[1];
+  if (num !== undefined) {
+    void goTo(num);
+    focusList();
+    return;
+  }
   const join = JOINS[AND] as (typeof JOINS)[number];
   void applyFilter(join.join(appliedFilter.value, filter));
   focusList();

@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { StatsAnswer } from '../../src/web/protocol.js';
-import { get, isAborted, messageOf, RefusedError } from '../api/client.js';
+import { isAborted, messageOf, RefusedError } from '../api/client.js';
 import { PAGES } from '../app/pages.js';
 import { view } from '../state/store.js';
 import { counted } from '../text/counts.js';
+import { loadTable } from './load.js';
 import { Properties } from './properties.jsx';
 import { StatsTable } from './stats-table.jsx';
 import { type ShownTable, TABLES } from './tables.js';
@@ -36,7 +37,7 @@ function TablePane({ table }: { table: ShownTable }): JSX.Element {
     if (id < 0) return undefined;
     const loading = new AbortController();
     let rest: ReturnType<typeof setTimeout> | undefined;
-    load(table.name, id, loading.signal).then(
+    loadTable(table.name, id, loading.signal).then(
       (found) => {
         answer.value = found;
         problem.value = null;
@@ -67,9 +68,6 @@ function TablePane({ table }: { table: ShownTable }): JSX.Element {
     </section>
   );
 }
-
-const load = (name: string, id: number, aborted: AbortSignal): Promise<StatsAnswer> =>
-  get<StatsAnswer>(`/api/stats/${encodeURIComponent(name)}?view=${id}`, aborted);
 
 const why = (error: unknown): string =>
   error instanceof RefusedError && error.status === 404 ? 'This server does not have this table.' : messageOf(error);

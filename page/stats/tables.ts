@@ -52,6 +52,20 @@ export const TABLES: readonly ShownTable[] = [
     ],
   },
   {
+    name: 'latency',
+    title: 'Slowest calls',
+    about: 'by latency',
+    columns: [
+      { name: 'evt.latency', title: 'Latency', hasBar: true },
+      { name: 'evt.time', title: 'Time' },
+      { name: 'evt.type', title: 'Call' },
+      { name: 'proc.name', title: 'Process' },
+      { name: 'thread.tid', title: 'TID' },
+      { name: 'fd.name', title: 'FD name' },
+      { name: 'evt.args', title: 'Info' },
+    ],
+  },
+  {
     name: 'files',
     title: 'Descriptors',
     about: 'by total time',

@@ -39,7 +39,7 @@ const STATES: readonly (readonly [string, readonly string[]])[] = [
   ['completions', ['Escape', '/', 'e', 'v']],
   ['a stream', ['Escape', 'Escape', 'End', 'm', 'f']],
   ['calls', ['Escape', '2']],
-  ['properties', ['8']],
+  ['properties', ['9']],
 ];
 
 async function openMenu(page: Page): Promise<void> {

@@ -1,0 +1,75 @@
+/** What the mouse does. */
+import { afterAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { closeBrowser, describeWithBrowser, filter, shownCount, withPage } from '../helpers/browser.js';
+import { sharedPath } from '../helpers/shared.js';
+import { sysshark } from '../helpers/sysshark.js';
+
+const NGINX = sharedPath('captures', 'sf-nginx.scap');
+
+afterAll(closeBrowser);
+
+const header = (page: Page, name: string) => page.getByRole('columnheader', { name, exact: true });
+const titles = (page: Page) => page.getByRole('columnheader').allTextContents();
+
+async function boxOf(page: Page, selector: string) {
+  const box = await page.locator(selector).boundingBox();
+  if (box === null) throw new Error(`no ${selector}`);
+  return box;
+}
+
+async function drag(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  await page.mouse.move(...to, { steps: 3 });
+  await page.mouse.up();
+}
+
+async function countPrinted(text: string): Promise<number> {
+  const { stdout } = await sysshark(['-r', NGINX, '-p', '%evt.num', text]);
+  return stdout.split('\n').filter((line) => line !== '').length;
+}
+
+describeWithBrowser('the mouse', () => {
+  test('moves, widens and hides columns', async () => {
+    await withPage(NGINX, async (page) => {
+      await header(page, 'Latency').dragTo(header(page, 'PID'));
+      expect((await titles(page)).slice(5, 7)).toEqual(['Latency', 'PID']);
+      const { x, y, width } = await boxOf(page, '.title[title="fd.name"]');
+      await drag(page, [x + width - 2, y + 8], [x + width - 102, y + 8]);
+      expect((await boxOf(page, '.title[title="fd.name"]')).width).toBe(width - 100);
+      await header(page, 'TID').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Hide TID' }).click();
+      expect(await titles(page)).not.toContain('TID');
+    });
+  });
+
+  test('dragged over the overview it filters by time', async () => {
+    await withPage(NGINX, async (page) => {
+      const { x, y } = await boxOf(page, '.overview canvas');
+      await drag(page, [x + 850, y + 30], [x + 1100, y + 30]);
+      await page.locator('.filter .in.ok').waitFor();
+      const text = await page.getByRole('combobox', { name: 'Display filter' }).inputValue();
+      expect(text).toMatch(/^evt\.rawtime>=\d+ and evt\.rawtime<=\d+$/);
+      const printed = await countPrinted(text);
+      expect(printed).toBeGreaterThan(10);
+      expect(await shownCount(page)).toBe(printed);
+    });
+  });
+
+  test('applies a cell as filter, and marks the bytes of a parameter', async () => {
+    await withPage(NGINX, async (page) => {
+      await filter(page, 'proc.pid=6466');
+      await page.locator('.row', { hasText: '25743' }).locator('.ev').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Apply as filter' }).click();
+      await page.getByRole('menuitem', { name: '… and selected', exact: true }).click();
+      await page.getByText('20 of 799').waitFor();
+      await page.locator('.row', { hasText: '25743' }).click();
+      await page.getByRole('treeitem').filter({ hasText: 'evt.arg.data' }).click();
+      const marked = (await page.locator('.hex .hi').allTextContents()).join('');
+      expect(marked).toContain('48 54 54 50 2f 31 2e 31');
+      await page.locator('.hex [data-owner="0"]').first().click();
+      await page.locator('.tree .on', { hasText: 'evt.arg.res' }).waitFor();
+    });
+  });
+});
