@@ -6,6 +6,7 @@ import { showMenu } from '../menu/menu.js';
 import { choosePartner, choosePosition, withChosen } from '../state/choose.js';
 import { shownColumns } from '../state/columns.js';
 import { rowPages, setList } from '../state/rows.js';
+import { view } from '../state/store.js';
 import { EventList } from './event-list.js';
 import { GridHeader } from './grid-header.jsx';
 import { bindList, rowStateOf } from './list-binding.js';
@@ -43,8 +44,16 @@ export function EventGrid(): JSX.Element {
       <GridHeader element={header} />
       <div class="layer" role="rowgroup" ref={layer} />
       <div class="spacer" role="presentation" ref={spacer} />
+      <Empty />
     </div>
   );
+}
+
+/** Says that a list is empty because of its filter. */
+function Empty(): JSX.Element | null {
+  const { value } = view;
+  if (value === null || value.count > 0) return null;
+  return <p class="empty dim">{value.isComplete ? 'No event passes the filter.' : 'No event yet …'}</p>;
 }
 
 const LAST = 'minmax(240px, 1fr)';
