@@ -6,6 +6,7 @@ import { addColumn } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
 import { focusFilter, focusList } from '../state/focus.js';
+import { followDescriptor } from '../state/follow.js';
 import { chooseMark, toggleMark, toggleReference } from '../state/marking.js';
 import { isBeside } from '../state/settings.js';
 import { dialog, notice, page, shownCount } from '../state/store.js';
@@ -83,7 +84,7 @@ export const COMMANDS: readonly Command[] = [
   { keys: ['='], title: 'Only events with the chosen value', part: 'Filter', run: joinField(2) },
   { keys: ['!'], title: 'Only events without the chosen value', part: 'Filter', run: joinField(4) },
   { keys: ['x'], title: 'All events', part: 'Filter', run: () => void applyFilter('') },
-  { keys: ['f'], title: 'Follow the descriptor', part: 'Event', run: open('follow') },
+  { keys: ['f'], title: 'Follow the descriptor', part: 'Event', run: followDescriptor },
   { keys: ['m'], title: 'Mark', part: 'Event', run: toggleMark },
   { keys: [']'], title: 'Next mark', part: 'Event', run: () => chooseMark(1) },
   { keys: ['['], title: 'Previous mark', part: 'Event', run: () => chooseMark(-1) },

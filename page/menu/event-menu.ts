@@ -3,8 +3,8 @@ import { choosePartner } from '../state/choose.js';
 import { addColumn, columns } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
+import { followDescriptor } from '../state/follow.js';
 import { toggleMark, toggleReference } from '../state/marking.js';
-import { dialog } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { asJson, asLine } from '../text/event-texts.js';
 import { JOINS, termOf } from '../text/filter-terms.js';
@@ -56,7 +56,7 @@ function eventItems(event: EventDetails): MenuItem[] {
       isPart: true,
       items: talks.map(({ title, filter }) => ({ title, run: () => void applyFilter(filter) })),
     },
-    { title: 'Follow file descriptor stream', key: 'f', run: () => (dialog.value = 'follow') },
+    { title: 'Follow file descriptor stream', key: 'f', run: followDescriptor },
     { title: 'Go to partner', key: 'Enter', run: choosePartner },
     { title: 'Mark', key: 'm', isPart: true, run: toggleMark },
     { title: 'Time reference', key: 't', run: toggleReference },

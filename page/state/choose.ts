@@ -13,6 +13,7 @@ export function choosePosition(position: number): void {
   if (shownCount.value === 0) return;
   const row = rowPages.at(at)?.row ?? null;
   wanted = row ?? wanted;
+  notice.value = '';
   cursor.value = { position: at, row, isIn: true };
   eventList()?.show(at);
 }

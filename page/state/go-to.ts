@@ -2,7 +2,7 @@ import type { RowsAnswer, ViewInfo } from '../../src/web/protocol.js';
 import { get, messageOf, post } from '../api/client.js';
 import { pause } from '../api/pause.js';
 import { chooseRow } from './choose.js';
-import { notice } from './store.js';
+import { notice, page } from './store.js';
 import { captureSpan } from './strips.js';
 
 const NUMBER = /^\d+$/;
@@ -65,6 +65,7 @@ async function goToFirst(filter: string): Promise<string | null> {
   try {
     const row = await firstRow(filter);
     if (row === null) return 'The capture ends before.';
+    page.value = 'events';
     await chooseRow(row);
     return null;
   } catch (error) {
