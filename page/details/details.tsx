@@ -123,6 +123,10 @@ function GroupLine({ line, index, isOn }: LineProps): JSX.Element {
   );
 }
 
+/** Characters of a value: more than a line shows. Menus and keys copy all. */
+const LONGEST = 2000;
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text);
+
 function FieldLine({ field, line, index, isOn }: LineProps & { readonly field: FieldText }): JSX.Element {
   const param = paramOf(field.name);
   const isPointed = param !== null && pointedParam.value === param && !isOn;
@@ -151,7 +155,7 @@ function FieldLine({ field, line, index, isOn }: LineProps & { readonly field: F
       }}
     >
       <span class="label">{labelOf(field.name)}</span>
-      <span class="val">{visible(field.text)}</span>
+      <span class="val">{visible(cut(field.text))}</span>
       <span class="nm">{field.name}</span>
     </div>
   );
