@@ -1,4 +1,5 @@
 import { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { SubjectTable } from '../analysis/kept/subject-table.js';
 import { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import type { FieldContext } from '../fields/field-context.js';
@@ -46,12 +47,14 @@ export class CaptureIndex {
   private readonly limits: CheckpointLimits;
   private readonly end = new End(0);
   private readonly pids: FieldUse;
+  private readonly skipContext = makeSkipContext(null, false);
 
   constructor(context: FieldContext, limits: CheckpointLimits) {
     const useOf = (name: string): FieldUse => fieldAlone(name, context).use;
     this.limits = limits;
     this.checkpoints = new Checkpoints(limits);
-    this.kept = new KeptColumns(OF_SUBJECTS.map(useOf), OF_ROWS.map(useOf), context);
+    const dictionary = new SubjectTable(OF_SUBJECTS.map(useOf), OF_ROWS.map(useOf), context);
+    this.kept = new KeptColumns(dictionary, this.skipContext.prefilter.packer);
     this.pids = useOf(PROCESS);
   }
 
@@ -62,9 +65,8 @@ export class CaptureIndex {
 
   /** Reads the capture; what is known can be used while it runs. Throws nothing for the capture: see `problem`. */
   async read(path: string, { spool }: RawContent): Promise<void> {
-    const { checkpoints, limits, kept } = this;
+    const { checkpoints, limits, kept, skipContext } = this;
     const memory = new MemoryBudget();
-    const skipContext = makeSkipContext(null, false);
     const options = { memory: skipContext.prefilter, budget: memory };
     try {
       const file = openCaptureFile(path, spool === null ? options : { ...options, spool });
