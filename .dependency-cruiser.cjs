@@ -97,7 +97,11 @@ module.exports = {
     oneDoor('strftime', 'node_modules/strftime', 'output/timed-names'),
     oneDoor('grpc', 'node_modules/@grpc', 'source/containers/grpc-socket'),
     oneDoor('execa', 'node_modules/execa', 'run/traced-command'),
-    oneDoor('filesystem', '^(node:)?(fs|zlib|fs/promises)$', '(source|output|run|web/assets|modules|cli|schema/emit|api/emit)'),
+    oneDoor(
+      'filesystem',
+      '^(node:)?(fs|zlib|fs/promises)$',
+      '(source|output|run|web/assets|modules|cli|schema/emit|api/emit)',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
