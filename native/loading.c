@@ -9,14 +9,18 @@
  * programs share; the types of callbacks). Of a template, libbpf loads a stand-in that does nothing.
  */
 #include "loading.h"
+#include "needed_types.h"
 
 #include <errno.h>
 #include <linux/bpf.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define THREADS_MAX 8
 
@@ -111,12 +115,58 @@ static void register_handler(void)
 	libbpf_register_prog_handler("tp_btf+", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, &options);
 }
 
+/* The path of the kernel's types that the probe needs; empty if libbpf has to read all. */
+static char needed_types[sizeof("/proc/self/fd/2147483647")];
+
+/* Selects them, once for the process: a kernel's types do not change. */
+static void select_needed_types(void)
+{
+	const int file = memfd_create("types", MFD_CLOEXEC);
+	size_t size;
+
+	if (file < 0)
+		return;
+	if (needed_types__write(file, probe_bpf__elf_bytes(&size)))
+		close(file);
+	else
+		snprintf(needed_types, sizeof(needed_types), "/proc/self/fd/%d", file);
+}
+
+static void prepare_process(void)
+{
+	register_handler();
+	select_needed_types();
+}
+
+/* Creates the map of the probe's variables before libbpf does, which copies all of them, 4 MB. Without effect
+ * if that fails: libbpf learns the reason. */
+static void map_variables(struct probe_bpf *skeleton)
+{
+	struct bpf_map *map = skeleton->maps.bss;
+	const uint32_t size = bpf_map__value_size(map);
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = bpf_map__map_flags(map));
+	const int fd =
+		bpf_map_create(bpf_map__type(map), bpf_map__name(map), sizeof(uint32_t), size, 1, &options);
+
+	if (fd < 0)
+		return;
+	if (mmap(skeleton->bss, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) != MAP_FAILED)
+		bpf_map__reuse_fd(map, fd);
+	close(fd);
+}
+
 static struct probe_bpf *open_probe(void)
 {
-	static pthread_once_t is_registered = PTHREAD_ONCE_INIT;
+	static pthread_once_t is_prepared = PTHREAD_ONCE_INIT;
+	LIBBPF_OPTS(bpf_object_open_opts, options);
+	struct probe_bpf *skeleton;
 
-	pthread_once(&is_registered, register_handler);
-	return probe_bpf__open();
+	pthread_once(&is_prepared, prepare_process);
+	options.btf_custom_path = *needed_types ? needed_types : NULL;
+	skeleton = probe_bpf__open_opts(&options);
+	if (skeleton)
+		map_variables(skeleton);
+	return skeleton;
 }
 
 /* The thread that opens a probe in advance, until its result is taken. */
@@ -126,8 +176,7 @@ static struct {
 	bool is_running;
 } advance = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* Opens a probe, reads the kernel's types, and has the kernel make the pages of the probe's variables, which
- * libbpf copies when it loads; NULL if that fails. */
+/* Opens a probe and reads the kernel's types; NULL if that fails. */
 static void *open_in_advance(void *context)
 {
 	struct probe_bpf *skeleton = open_probe();
@@ -135,7 +184,6 @@ static void *open_in_advance(void *context)
 	(void)context;
 	if (!skeleton)
 		return NULL;
-	memset(skeleton->bss, 0, sizeof(*skeleton->bss));
 	if (!bpf_program__set_attach_target(skeleton->progs.on_sys_enter, 0, "sys_enter"))
 		return skeleton;
 	probe_bpf__destroy(skeleton);

@@ -26,10 +26,16 @@ export function makeFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Compiles test/native/programs/<name>.c into `folder` and returns the program's path. */
-export function compileProgram(name: string, folder: string, flags: readonly string[] = []): string {
+/** Compiles test/native/programs/<name>.c into `folder`, with these libraries, and returns the program's path. */
+export function compileProgram(
+  name: string,
+  folder: string,
+  flags: readonly string[] = [],
+  libraries: readonly string[] = [],
+): string {
   const program = join(folder, name);
-  execFileSync('gcc', ['-O1', '-Wall', '-Wextra', '-pthread', ...flags, '-o', program, `${PROGRAMS}${name}.c`]);
+  const source = `${PROGRAMS}${name}.c`;
+  execFileSync('gcc', ['-O1', '-Wall', '-Wextra', '-pthread', ...flags, '-o', program, source, ...libraries]);
   return program;
 }
 
