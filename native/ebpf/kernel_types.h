@@ -265,8 +265,19 @@ struct css_set {
 	struct cgroup_subsys_state *subsys[1];
 };
 
+/* The run queue of a CPU. */
+struct rq {
+	int cpu;
+	struct task_struct *curr;
+};
+
+struct cfs_rq {
+	struct rq *rq; /* only if the kernel schedules groups */
+};
+
 struct sched_entity {
 	u64 sum_exec_runtime;
+	struct cfs_rq *cfs_rq; /* only if the kernel schedules groups */
 };
 
 /* What perf tells a program at task_newtask. */

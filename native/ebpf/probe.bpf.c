@@ -4,6 +4,7 @@
  * event, or record a generic event if there is none. Where these may be preempted, others call them
  * (substitute.bpf.h).
  */
+#include "caller.bpf.h"
 #include "dispatch.bpf.h"
 #include "event.bpf.h"
 #include "foreign.bpf.h"
@@ -30,7 +31,7 @@ char LICENSE[] SEC("license") = PROBE_LICENSE;
 
 static __always_inline void dispatch_enter(u64 *ctx)
 {
-	const struct task_struct *task = bpf_get_current_task_btf();
+	const struct task_struct *task = caller__task();
 	const struct call call = {.regs = hook__regs(ctx), .tid = (u32)task->pid};
 	long nr = hook__nr(ctx);
 	struct syscall_row row;
@@ -60,13 +61,21 @@ int on_sys_enter(u64 *ctx)
 	return 0;
 }
 
+/* Whether the filter may accept the exit of a call. */
+static __always_inline bool exit__can_pass(const struct task_struct *task, long nr, u8 interest,
+					   const struct call *call, long ret)
+{
+	const struct outcome outcome = call__outcome(task, syscall_row__get(nr).enter, ret);
+
+	return syscall__can_pass(exit_conditions, nr, interest, call, &outcome);
+}
+
 static __always_inline void dispatch_exit(u64 *ctx)
 {
 	const struct call call = call__native(hook__regs(ctx));
-	const struct task_struct *task = bpf_get_current_task_btf();
+	const struct task_struct *task = caller__task();
 	long nr = syscall__nr(call.regs), ret = hook__result(ctx);
 	struct syscall_row row;
-	struct outcome outcome;
 	u8 interest;
 
 	if (syscall__is_foreign(task, nr)) {
@@ -74,13 +83,12 @@ static __always_inline void dispatch_exit(u64 *ctx)
 		return;
 	}
 	interest = syscall__interest_in_exit(syscall__interest(nr), ret);
-	row = syscall_row__get(nr);
-	outcome = call__outcome(task, row.enter, ret);
 	if (!syscall__is_recorded(task, nr, interest, INTEREST_EXIT) ||
-	    !syscall__can_pass(exit_conditions, nr, interest, &call, &outcome)) {
+	    !exit__can_pass(task, nr, interest, &call, ret)) {
 		enter__drop((u32)task->pid);
 		return;
 	}
+	row = syscall_row__get(nr);
 	if (interest & INTEREST_CHANGE)
 		caller__change();
 	enter__release((u32)task->pid, row.enter);
