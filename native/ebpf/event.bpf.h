@@ -14,12 +14,15 @@
 
 #include "call.bpf.h"
 #include "hook.bpf.h"
+#include "kernel_stack.bpf.h"
 #include "substitute.bpf.h"
 
 #define arg(n) call__arg(call, n)
 
 #define SECTION_ENTER "tp_btf/sys_enter"
 #define SECTION_EXIT "tp_btf/sys_exit"
+#define PROGRAMS_ENTER enter_programs
+#define PROGRAMS_EXIT exit_programs
 
 #define PROGRAM(CODE, HOOK, call_of, ...)                          \
 	SEC(SECTION_##HOOK)                                        \
@@ -27,6 +30,7 @@
 	{                                                          \
 		const struct call call = call_of(hook__regs(ctx)); \
                                                                    \
+		stay_on_kernel_stack(ctx, &PROGRAMS_##HOOK);       \
 		CODE##__body(__VA_ARGS__);                         \
 		hook__leave(HOOK_##HOOK);                          \
 		return 0;                                          \

@@ -5,6 +5,8 @@
 #include "writer.bpf.h"
 
 #define PATH_BYTES 4096
+/* Words of the default snaplen. */
+#define FEW_WORDS 10
 
 /* Advances the writer by `len` bytes that were written at writer__at(); by 0 if `len` is negative. */
 static __always_inline struct written writer__appended(struct writer *w, long len)
@@ -44,6 +46,30 @@ static __always_inline struct written put__user_bytes(struct writer *w, u64 addr
 	if (bpf_probe_read_user(writer__at(w), size, (const void *)address))
 		return NOTHING;
 	return writer__appended(w, size);
+}
+
+/* The same for few bytes, by way of the stack: the kernel checks longer whether the ring may be written. */
+static __always_inline struct written put__few_user_bytes(struct writer *w, u64 address, u64 len)
+{
+	u64 words[FEW_WORDS] = {};
+	u8 *at = writer__at(w);
+
+	if (bpf_probe_read_user(words, len, (const void *)address))
+		return NOTHING;
+#pragma unroll
+	for (int i = 0; i < FEW_WORDS; i++)
+		store_u64(at + i * sizeof(u64), words[i]);
+	return writer__appended(w, len);
+}
+
+/* The same for as many bytes as the default snaplen, or any number. */
+static __always_inline struct written put__snapped_bytes(struct writer *w, u64 address, u64 len)
+{
+	u64 size = low_bits(len, OFFSET_MASK);
+
+	if (size <= FEW_WORDS * sizeof(u64))
+		return put__few_user_bytes(w, address, size);
+	return put__user_bytes(w, address, size);
 }
 
 static __always_inline struct written put__kernel_bytes(struct writer *w, const void *from, u64 len)

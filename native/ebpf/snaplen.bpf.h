@@ -155,5 +155,5 @@ static __always_inline struct written put__moved_data(struct writer *w, s64 fd, 
 	if (len <= 0)
 		return NOTHING;
 	kept = data__snaplen(fd, name, address, len);
-	return put__user_bytes(w, address, len < kept ? len : kept);
+	return put__snapped_bytes(w, address, len < kept ? len : kept);
 }
