@@ -2,6 +2,7 @@ import { SCOPE } from '../fields/field.js';
 import { ALL_EVENTS } from '../filter/all-events.js';
 import type { Filter } from '../filter/filter.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
+import { EF } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
 import { EventSkipper, type SkipContext } from '../state/event-skipper.js';
@@ -50,6 +51,15 @@ function takerOf(parts: PipelineParts, shown: (columns: EventColumns) => void): 
   return new ColumnDelivery((parts.filter ?? ALL_EVENTS).columns(), consumers, shown);
 }
 
+/** One byte by event type: 1 if events become rows. What they report of memory use is noted only of those that do not. */
+function rowTypes(taker: ColumnTaker | null, { notesUse }: PipelineParts['needs']): Uint8Array {
+  if (taker === null) return new Uint8Array(EVENTS.length);
+  return Uint8Array.from(EVENTS, ({ id, flags }) => {
+    const isNoted = notesUse && (flags & EF.REPORTS_USE) !== 0;
+    return isNoted ? 0 : (taker.types[id] as number);
+  });
+}
+
 /**
  * Skips what the filter certainly rejects, and what columns are made of; null if every event is decoded. `shown` is called with
  * columns before the consumers take them.
@@ -68,7 +78,7 @@ export function makeSkipper(
     keepsStateEvents: options.keepsStateEvents && writer !== null,
     keepsAccepted: keepsAccepted(parts),
     reads: readsOfAll([threadsOf(filter ?? ALL_EVENTS), taker?.reads ?? READS_NOTHING]),
-    columnTypes: taker?.types ?? new Uint8Array(EVENTS.length),
+    columnTypes: rowTypes(taker, needs),
     ...needs,
   };
   return new EventSkipper(updater, summary, skipContext);

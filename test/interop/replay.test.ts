@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
+import { KeptColumns } from '../../src/analysis/kept/kept-columns.js';
+import { SubjectTable } from '../../src/analysis/kept/subject-table.js';
 import { MemoryBudget } from '../../src/bytes/memory-budget.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { CheckpointSource } from '../../src/inspect/checkpoint-source.js';
@@ -11,8 +13,9 @@ import { Replay } from '../../src/inspect/replay.js';
 import { End } from '../../src/run/end.js';
 import { Session, sessionParts } from '../../src/run/session.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
-import { plainMemory } from '../../src/source/content-memory.js';
+import { loadPrefilterModule } from '../../src/source/prefilter-module.js';
 import type { Evt } from '../../src/state/evt.js';
+import { Prefilter } from '../../src/state/prefilter.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -39,17 +42,20 @@ function linesOf(evt: Evt): string[] {
 async function checkpointsOf(path: string): Promise<{ rows: number; checkpoints: Checkpoints }> {
   const checkpoints = new Checkpoints(LIMITS);
   const memory = new MemoryBudget();
-  let rows = 0;
-  const source = new CheckpointSource(openCaptureFile(path, { memory: plainMemory(WINDOW) }), {
+  const prefilter = new Prefilter(loadPrefilterModule(), WINDOW);
+  const kept = new KeptColumns(new SubjectTable([], [], DEFAULT_FIELD_CONTEXT), prefilter.packer);
+  const source = new CheckpointSource(openCaptureFile(path, { memory: prefilter }), {
     checkpoints,
     limits: LIMITS,
     memory,
-    reached: () => ({ state: session.pipeline.state, rows }),
+    reached: () => ({ state: session.pipeline.state, rows: kept.count }),
   });
-  const event = (): boolean => rows++ >= 0;
-  const session: Session = new Session(sessionParts({ source, end: new End(0), memory, consumers: [{ event }] }));
+  const skipContext = { prefilter, rejected: null };
+  const session: Session = new Session(
+    sessionParts({ source, end: new End(0), memory, skipContext, consumers: [kept] }),
+  );
   for await (const _ of session.steps());
-  return { rows, checkpoints };
+  return { rows: kept.count, checkpoints };
 }
 
 /** Compares rows of a capture, read from the checkpoints before them, with a run from the beginning. Returns how many were. */
