@@ -28,6 +28,8 @@ export class ColumnBatches implements EventConsumer {
   private halves = new Uint32Array(2 * ROWS);
   /** By subject of the prefilter: its number. */
   private readonly ids = new Uint32Array(SUBJECTS);
+  /** By subject of the prefilter: 1 if its events end calls. For others, evt.latency may be that of the last call. */
+  private readonly endsCall = new Uint8Array(SUBJECTS);
 
   constructor(dictionary: Dictionary) {
     this.dictionary = dictionary;
@@ -36,6 +38,7 @@ export class ColumnBatches implements EventConsumer {
       reads: dictionary.reads,
       assign: (subject, evt) => {
         this.ids[subject] = dictionary.numberOf(evt);
+        this.endsCall[subject] = isExitType(evt.view.type) ? 1 : 0;
       },
       take: (columns) => this.addColumns(columns),
     };
@@ -56,12 +59,13 @@ export class ColumnBatches implements EventConsumer {
   private addColumns(columns: EventColumns): void {
     const { count, firstNum, sinceFirst, subjects, results, latencies } = columns;
     this.makeRoom(count);
-    const { ids, numbers, halves, subjects: own, count: start } = this;
+    const { ids, endsCall, numbers, halves, subjects: own, count: start } = this;
     for (let row = 0; row < count; row++) {
+      const subject = subjects[row] as number;
       numbers[start + row] = firstNum + (sinceFirst[row] as number);
-      own[start + row] = ids[subjects[row] as number] as number;
+      own[start + row] = ids[subject] as number;
       this.results[start + row] = results[row] as number;
-      this.latencies[start + row] = latencies[row] as number;
+      this.latencies[start + row] = endsCall[subject] === 1 ? (latencies[row] as number) : 0;
       halves[2 * (start + row)] = columns.tsLo(row);
       halves[2 * (start + row) + 1] = columns.tsHi(row);
     }

@@ -144,6 +144,7 @@ async function eventTexts(path: readonly string[], filter: string): Promise<read
 describeWithShared('columns of the library', () => {
   test.each([
     ['sf-nginx', ''],
+    ['sf-setns', ''],
     ['sf-setns', 'evt.failed=true or fd.name exists'],
     ['sf-files', 'proc.name!=bash and evt.latency>1000'],
     ['sf-nginx+sf-files', 'evt.dir=<'],
