@@ -119,7 +119,20 @@ async function* lineAfter(opened: Promise<void>): AsyncGenerator<string, void, v
   yield 'go\n';
 }
 
+/** As startProcess. Throws SyssharkError PRIVILEGE if there are not enough descriptors, for which execa has no error of its own. */
 function spawn(command: readonly string[], account: Account | null, opened: Promise<void>) {
+  try {
+    return startProcess(command, account, opened);
+  } catch (cause) {
+    throw new SyssharkError(
+      'PRIVILEGE',
+      'starting the command: this needs more open files than RLIMIT_NOFILE allows: set it to 64 or more (ulimit -n)',
+      { cause },
+    );
+  }
+}
+
+function startProcess(command: readonly string[], account: Account | null, opened: Promise<void>) {
   const [program, ...words] = account === null ? ([SHELL] as const) : ([...asUser(account), SHELL] as const);
   return execa(program, [...words, '-c', WAITING, 'sysshark', ...command], {
     stdio: ['inherit', 'inherit', 'inherit', lineAfter(opened)],

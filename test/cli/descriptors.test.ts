@@ -12,7 +12,7 @@ afterAll(() => scratch.remove());
 
 const MAX_FDS = 63;
 const LIMIT =
-  /^sysshark: loading the probe: this needs more open files than RLIMIT_NOFILE allows: set it to 64 or more /;
+  /^sysshark: (loading the probe|starting the command): this needs more open files than RLIMIT_NOFILE allows: set it to 64 or more /;
 
 /** Targets of the descriptors of a process; none if it has ended. */
 function descriptors(pid: number): string[] {
