@@ -25,7 +25,7 @@ for i in 1 2 3 4 5 6 7 8; do
   wr_list /etc /no/such/file
   read x </no/such/file; read x </etc/hostname; cd /no/such/folder; cd /etc; [ -e /etc/no-such-file ]; kill -0 9999999
   wr_copy if=/dev/zero bs=7 count=3000 | wr_copy of=/dev/null count=1
-  (sleep 0.01; kill $$; sleep 0.2) & wait || :
+  (sleep 0.01; kill $$; sleep 0.2; :) & wait || :
 done >/dev/null 2>&1
 wait
 `;
