@@ -67,7 +67,10 @@ async function followed(path: string, selector: string, isPushed: boolean): Prom
     close: () => printer.close(),
   };
   const source = openCaptureFile(path, { memory: skipContext?.prefilter ?? null });
-  const session = new Session(sessionParts({ filter, skipContext, source, end: new End(0), consumers: [consumer] }));
+  // as on the command line: nothing asks how much memory is used
+  const needs = { notesUse: false };
+  const parts = { filter, skipContext, needs, source, end: new End(0), consumers: [consumer] };
+  const session = new Session(sessionParts(parts));
   for await (const _ of session.steps());
   await session.close();
   await text.flush();
