@@ -1,5 +1,6 @@
 // HOT: once per copied event. No allocation, bigint, try, spread or iterator here.
 import type { BatchOrigin, Place } from './place.js';
+import { countUpTo } from './sorted.js';
 
 /**
  * Where the blocks of a batch were copied from. Blocks that were adjacent at the origin form one run, so a long run costs as much
@@ -29,13 +30,7 @@ export class CopiedBlocks implements BatchOrigin {
   }
 
   placeAt(at: number): Place | undefined {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.starts[middle] as number) <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low === 0 ? undefined : this.origins[low - 1]?.placeAt(at + (this.shifts[low - 1] as number));
+    const run = countUpTo(this.starts, this.count, at) - 1;
+    return run < 0 ? undefined : this.origins[run]?.placeAt(at + (this.shifts[run] as number));
   }
 }

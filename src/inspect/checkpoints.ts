@@ -52,13 +52,6 @@ export class Checkpoints {
 
   /** The last one at or before a row; null if that is the beginning of the capture. */
   before(row: number): Checkpoint | null {
-    let low = 0;
-    let high = this.all.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.all[middle] as Checkpoint).row <= row) low = middle + 1;
-      else high = middle;
-    }
-    return this.all[low - 1] ?? null;
+    return this.all.findLast((checkpoint) => checkpoint.row <= row) ?? null;
   }
 }

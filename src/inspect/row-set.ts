@@ -1,4 +1,5 @@
 // HOT: once per row. No allocation, bigint, try, spread or iterator here.
+import { countUpTo } from '../bytes/sorted.js';
 
 const WORD_BITS = 32;
 /** Words of a bitmap between two counts. */
@@ -65,7 +66,7 @@ export class RowSet {
   /** Its nth row, from 0 on; -1 if there is none. */
   at(nth: number): number {
     if (nth < 0 || nth >= this.count) return -1;
-    let word = this.strideOf(nth) * STRIDE;
+    let word = (countUpTo(this.counts, this.strides, nth) - 1) * STRIDE;
     let left = nth - (this.counts[word / STRIDE] as number);
     for (;;) {
       const bits = bitsIn(this.words[word] as number);
@@ -73,18 +74,6 @@ export class RowSet {
       left -= bits;
       word++;
     }
-  }
-
-  /** The last stride with at most `nth` rows before it. */
-  private strideOf(nth: number): number {
-    let low = 0;
-    let high = this.strides;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.counts[middle] as number) <= nth) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
   }
 
   /** Bytes of memory that it takes. */

@@ -1,4 +1,6 @@
 // HOT: once per value that is wide. No bigint, try, spread or iterator here.
+import { countUpTo } from '../../bytes/sorted.js';
+
 const FIRST_ROOM = 64;
 
 /** Values of the few rows that do not fit into a column, in the order of rows. */
@@ -16,15 +18,8 @@ export class WideValues {
 
   /** The value of the last row that is not after `row`; NaN if there is none. */
   at(row: number): number {
-    const { rows, values } = this;
-    let from = 0;
-    let to = this.count;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if ((rows[middle] as number) <= row) from = middle + 1;
-      else to = middle;
-    }
-    return from === 0 ? Number.NaN : (values[from - 1] as number);
+    const found = countUpTo(this.rows, this.count, row) - 1;
+    return found < 0 ? Number.NaN : (this.values[found] as number);
   }
 
   /** Bytes of memory taken. */
