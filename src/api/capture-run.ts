@@ -30,7 +30,7 @@ export class CaptureRun {
   private readonly parts: CaptureParts;
   private readonly end = new End(0);
   private readonly steps: AsyncGenerator<Pipeline, void, void>;
-  private isIterated = false;
+  private iteration: AsyncGenerator<unknown, void, void> | null = null;
 
   constructor(parts: CaptureParts, consumer: EventConsumer) {
     const { opened, filter, skipContext, memory, needs } = parts;
@@ -64,17 +64,24 @@ export class CaptureRun {
     this.end.request();
   };
 
-  /**
-   * Yields after each item of the source, and closes at the end. Throws SyssharkError: USAGE if it was called before, STATE_MEMORY at
-   * the end, and those of the source.
-   */
-  items(): AsyncGenerator<void, void, void> {
-    if (this.isIterated) throw new SyssharkError('USAGE', 'a capture can be iterated over only once: open it again');
-    this.isIterated = true;
-    return this.allItems();
+  /** The iteration that `make` makes of items(). Throws SyssharkError USAGE if there was one before. */
+  iterate<T>(make: () => AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
+    if (this.iteration !== null)
+      throw new SyssharkError('USAGE', 'a capture can be iterated over only once: open it again');
+    const iteration = make();
+    this.iteration = iteration;
+    return iteration;
   }
 
-  private async *allItems(): AsyncGenerator<void, void, void> {
+  /** Ends the iteration, and frees what the capture holds. Idempotent. */
+  async dispose(): Promise<void> {
+    this.stop();
+    await this.iteration?.return();
+    await this.close();
+  }
+
+  /** Yields after each item of the source, and closes at the end. Throws SyssharkError: STATE_MEMORY at the end, and those of the source. */
+  async *items(): AsyncGenerator<void, void, void> {
     const { opened, memory } = this.parts;
     try {
       for await (const _ of this.steps) yield;
@@ -84,8 +91,7 @@ export class CaptureRun {
     }
   }
 
-  /** Ends at once and frees what the capture holds. */
-  async close(): Promise<void> {
+  private async close(): Promise<void> {
     this.parts.signal?.removeEventListener('abort', this.stop);
     await this.steps.return();
   }

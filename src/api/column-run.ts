@@ -29,7 +29,6 @@ export class ColumnRun<Field extends FieldName> implements LiveColumnCapture<Fie
   private readonly subjects: ColumnSubjects<Field>;
   private readonly batches: ColumnBatches;
   private readonly maxSubjects: number;
-  private iteration: AsyncGenerator<ColumnBatch<Field>, void, void> | null = null;
 
   private constructor(parts: CaptureParts, { names, uses, maxSubjects }: ColumnDemand<Field>) {
     this.subjects = new ColumnSubjects(names, uses);
@@ -55,19 +54,16 @@ export class ColumnRun<Field extends FieldName> implements LiveColumnCapture<Fie
   readonly stop = (): void => this.run.stop();
 
   [Symbol.asyncIterator](): AsyncGenerator<ColumnBatch<Field>, void, void> {
-    this.iteration = this.allBatches(this.run.items());
-    return this.iteration;
+    return this.run.iterate(() => this.allBatches());
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.stop();
-    await this.iteration?.return();
-    await this.run.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.run.dispose();
   }
 
-  private async *allBatches(items: AsyncGenerator<void, void, void>): AsyncGenerator<ColumnBatch<Field>, void, void> {
+  private async *allBatches(): AsyncGenerator<ColumnBatch<Field>, void, void> {
     const { batches, subjects } = this;
-    for await (const _ of items) {
+    for await (const _ of this.run.items()) {
       const columns = batches.take();
       if (columns !== null) yield { ...columns, subject: subjects.view() };
       if (subjects.count > this.maxSubjects) batches.renewSubjects();

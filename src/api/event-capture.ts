@@ -10,7 +10,6 @@ export class EventCapture implements LiveCapture {
   private readonly run: CaptureRun;
   private readonly batch: EventBatch;
   private event: CaptureEvent | null = null;
-  private iteration: AsyncGenerator<EventBatch, void, void> | null = null;
 
   private constructor(parts: CaptureParts) {
     this.run = new CaptureRun(parts, { event: (evt) => this.hold(evt) });
@@ -35,19 +34,16 @@ export class EventCapture implements LiveCapture {
   }
 
   batches(): AsyncGenerator<EventBatch, void, void> {
-    this.iteration = this.allBatches(this.run.items());
-    return this.iteration;
+    return this.run.iterate(() => this.allBatches());
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.stop();
-    await this.iteration?.return();
-    await this.run.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.run.dispose();
   }
 
-  private async *allBatches(items: AsyncGenerator<void, void, void>): AsyncGenerator<EventBatch, void, void> {
+  private async *allBatches(): AsyncGenerator<EventBatch, void, void> {
     const { pipeline } = this.run;
-    for await (const _ of items) {
+    for await (const _ of this.run.items()) {
       if (pipeline.isHeld) yield this.batch;
       // events that were not requested still update the state
       while (pipeline.isHeld) pipeline.resume();
