@@ -42,6 +42,8 @@ export class CaptureIndex {
   isComplete = false;
   /** Why reading ended, or what is damaged; null for nothing. */
   problem: string | null = null;
+  /** Why there is nothing to look at: it is no capture, or cannot be read; null if there is something. */
+  failure: SyssharkError | null = null;
   /** The machine that was captured; null if that is not known. */
   machine: MachineInfo | null = null;
   private readonly limits: CheckpointLimits;
@@ -63,7 +65,7 @@ export class CaptureIndex {
     return this.kept.dictionary.valuesOf(this.pids)?.at(id) ?? null;
   }
 
-  /** Reads the capture; what is known can be used while it runs. Throws nothing for the capture: see `problem`. */
+  /** Reads the capture; what is known can be used while it runs. What is wrong with the capture is in `problem`. */
   async read(path: string, { spool }: RawContent): Promise<void> {
     const { checkpoints, limits, kept, skipContext } = this;
     const memory = new MemoryBudget();
@@ -78,6 +80,7 @@ export class CaptureIndex {
     } catch (error) {
       if (!(error instanceof SyssharkError)) throw error;
       this.problem = error.message;
+      if (error.code !== 'DAMAGED' && kept.count === 0) this.failure = error;
     } finally {
       this.isComplete = true;
     }

@@ -11,6 +11,7 @@ import { End } from '../run/end.js';
 import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import { openCaptureFile } from '../source/capture-file.js';
+import { readAgain } from './read-again.js';
 
 /** What a chisel has found. */
 export interface ChiselRows {
@@ -63,11 +64,7 @@ export async function chiselRows(chisel: Chisel, args: readonly string[], input:
   const session = new Session(
     sessionParts({ source, end: new End(0), filter: test, skipContext, consumers: [consumerOf(run, add)] }),
   );
-  try {
-    for await (const _ of session.steps());
-  } catch (error) {
-    if (!(error instanceof SyssharkError && error.code === 'DAMAGED')) throw error;
-  }
+  await readAgain(session);
   const { state } = session.pipeline;
   const report = run.report?.make({ state, elapsed: 0 });
   report?.rows.forEach(add);

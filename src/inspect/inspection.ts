@@ -10,6 +10,7 @@ import { openRawContent, type RawContent } from '../source/raw-content.js';
 import type { Evt } from '../state/evt.js';
 import { CaptureIndex } from './capture-index.js';
 import { CHECKPOINT_LIMITS, type CheckpointLimits } from './checkpoints.js';
+import { readAgain } from './read-again.js';
 import { RelatedRows } from './related-rows.js';
 import { ReplayPool } from './replay-pool.js';
 import { Turnstile } from './turnstile.js';
@@ -105,7 +106,7 @@ export class Inspection {
       return true;
     };
     const session = new Session(sessionParts({ source, end: this.end, filter, skipContext, consumers: [{ event }] }));
-    for await (const _ of session.steps());
+    await readAgain(session);
   }
 
   /**

@@ -61,7 +61,7 @@ export async function descriptorStream(inspection: Inspection, row: number): Pro
       row: at,
       time: index.kept.time(at),
       isRead,
-      bytes: Buffer.from(Buffer.from(data.buffer, data.byteOffset + start, captured)),
+      bytes: Buffer.from(new Uint8Array(data.buffer, data.byteOffset + start, captured)),
       length,
     });
     bytes += captured;

@@ -275,6 +275,33 @@ describeWithShared('sysshark ui', () => {
     });
   });
 
+  test('ends with an error if there is no capture to look at', async () => {
+    const text = scratch.path('text');
+    writeFileSync(text, 'no capture');
+    const folder = scratch.path('');
+    for (const [path, message] of [
+      [text, /not a capture/],
+      ['/dev/null', /not a capture.*it is empty/],
+      [folder, /cannot read/],
+    ] as const) {
+      const { exitCode, stderr } = await sysshark(['ui', '-Z', 'root', '--no-open', path]);
+      expect([path, exitCode, stderr]).toEqual([path, 1, expect.stringMatching(message)]);
+    }
+  });
+
+  test('shows what can be read of a cut capture, and says that it is cut', async () => {
+    const cut = scratch.path('cut.scap');
+    const bytes = readFileSync(NGINX);
+    writeFileSync(cut, bytes.subarray(0, bytes.length - 30));
+    await inspect([cut], async (inspector) => {
+      const { count } = await inspector.view('evt.arg.data contains GET');
+      const { stdout, exitCode } = await sysshark(['-r', cut, 'evt.arg.data contains GET']);
+      expect([count, exitCode]).toEqual([stdout.split('\n').length, 2]);
+      const { progress } = await inspector.get<CaptureInfo>('/api/capture');
+      expect(progress.problem).toMatch(/cut: a block of 60 bytes/);
+    });
+  });
+
   test('says what is wrong with its command line', async () => {
     const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
       [[], /ui looks at a capture: ui FILE \[FILTER\]/],

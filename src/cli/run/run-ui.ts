@@ -25,7 +25,7 @@ function giveUpRoot({ user }: UiRequest, processIo: ProcessIo): void {
   drop?.applyWhole();
 }
 
-/** Shows a capture in the browser until it is interrupted; resolves to the exit status. */
+/** Shows a capture in the browser until it is interrupted; resolves to the exit status. Throws SyssharkError if there is nothing to show. */
 export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<number> {
   giveUpRoot(request, processIo);
   const { options, capture, port, limit, opensBrowser } = request;
@@ -42,9 +42,9 @@ export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<n
     ...statsRoutes(inspection, context, viewOf),
   ];
   const onBug = (error: unknown): void => processIo.warn(`sysshark: this is a bug: ${String((error as Error).stack)}`);
-  const assets = readAssets();
-  const server = new PageServer({ assets, routes, token, onBug, onVisit: () => redirect?.remove() });
   let redirect: ReturnType<typeof openBrowser> | undefined;
+  const onVisit = (): void => redirect?.remove();
+  const server = new PageServer({ assets: readAssets(), routes, token, onBug, onVisit });
   const ended = new AbortController();
   const forget = processIo.onEnd(() => ended.abort());
   try {
@@ -54,7 +54,9 @@ export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<n
     text.line(`${address}${query}#${token}`);
     await text.flush();
     if (opensBrowser) redirect = openBrowser(`${address}${query}#${token}`, processIo);
-    await once(ended.signal, 'abort');
+    void inspection.whole().then(() => inspection.index.failure !== null && ended.abort());
+    if (!ended.signal.aborted) await once(ended.signal, 'abort');
+    if (inspection.index.failure !== null) throw inspection.index.failure;
     return EXIT.DONE;
   } finally {
     forget();
