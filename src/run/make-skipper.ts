@@ -2,12 +2,12 @@ import { SCOPE } from '../fields/field.js';
 import { ALL_EVENTS } from '../filter/all-events.js';
 import type { Filter } from '../filter/filter.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
-import { EF } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
 import { EventSkipper, type SkipContext } from '../state/event-skipper.js';
 import type { StateUpdater } from '../state/state-updater.js';
 import { READS_NOTHING, readsOfAll, type SubjectReads, THREADS_READ } from '../state/subject-reads.js';
+import { REPORTS_MEMORY } from '../state/updates/table.js';
 import { ColumnDelivery } from './column-delivery.js';
 import type { PipelineParts } from './pipeline-parts.js';
 
@@ -54,10 +54,7 @@ function takerOf(parts: PipelineParts, shown: (columns: EventColumns) => void): 
 /** One byte by event type: 1 if events become rows. What they report of memory use is noted only of those that do not. */
 function rowTypes(taker: ColumnTaker | null, { notesUse }: PipelineParts['needs']): Uint8Array {
   if (taker === null) return new Uint8Array(EVENTS.length);
-  return Uint8Array.from(EVENTS, ({ id, flags }) => {
-    const isNoted = notesUse && (flags & EF.REPORTS_USE) !== 0;
-    return isNoted ? 0 : (taker.types[id] as number);
-  });
+  return taker.types.map((isRow, type) => (notesUse && REPORTS_MEMORY[type] === 1 ? 0 : isRow));
 }
 
 /**

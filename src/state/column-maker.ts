@@ -1,12 +1,19 @@
 // HOT: once per event that starts a batch or a subject. No allocation, bigint, try, spread or iterator here.
 import type { Batch } from '../bytes/batch.js';
-import { SUBJECTS } from '../schema/prefilter.js';
+import { SUBJECT, SUBJECTS } from '../schema/prefilter.js';
 import { looksOnly, THREAD_RULES } from './binding.js';
 import type { ColumnTaker } from './event-columns.js';
 import { Evt } from './evt.js';
+import { isIpSocket } from './fd-name.js';
 import type { PrefilterColumns } from './prefilter-columns.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
+
+/** What columns are made for. */
+interface ColumnMakerParts {
+  readonly taker: ColumnTaker;
+  readonly notesUse: boolean;
+}
 
 /** Passes the columns that the prefilter makes to their taker, and asks it about subjects. */
 export class ColumnMaker {
@@ -14,11 +21,14 @@ export class ColumnMaker {
   private readonly columns: PrefilterColumns;
   private readonly taker: ColumnTaker;
   private readonly evt: Evt;
+  private readonly notesUse: boolean;
 
-  constructor(state: SystemState, columns: PrefilterColumns, taker: ColumnTaker) {
+  /** `notesUse`: as in FilterSummary. */
+  constructor(state: SystemState, columns: PrefilterColumns, { taker, notesUse }: ColumnMakerParts) {
     this.state = state;
     this.columns = columns;
     this.taker = taker;
+    this.notesUse = notesUse;
     this.evt = new Evt(state);
   }
 
@@ -55,7 +65,10 @@ export class ColumnMaker {
     const { lastFd, latency } = thread;
     evt.view.read(batch, at);
     evt.thread = thread;
-    evt.fd = looksOnly(THREAD_RULES[evt.view.type] as number) ? null : thread.findFd(wantedFd);
+    const fd = looksOnly(THREAD_RULES[evt.view.type] as number) ? null : thread.findFd(wantedFd);
+    // what goes through it will show that it is connected
+    if (this.notesUse && fd !== null && isIpSocket(fd) && !fd.isConnected) return SUBJECT.ENDS;
+    evt.fd = fd;
     // as once the event has begun
     thread.lastFd = wantedFd;
     thread.latency = 0;

@@ -90,7 +90,8 @@ export class EventSkipper {
     this.updater = updater;
     this.state = state;
     this.rejected = rejected;
-    this.maker = taker === null ? null : new ColumnMaker(state, prefilter.columns, taker);
+    this.maker =
+      taker === null ? null : new ColumnMaker(state, prefilter.columns, { taker, notesUse: summary.notesUse });
     this.prefilter = prefilter;
     this.filterVerdicts = new FilterVerdicts(state, summary);
     this.begun = new Evt(state);

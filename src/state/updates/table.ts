@@ -67,6 +67,11 @@ export const CHANGES_ANY_FD: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
   UPDATES[id] !== undefined && OF_OWN_FD[id] === undefined ? 1 : 0,
 );
 
+/** One byte per event type: 1 if it reports memory use. */
+export const REPORTS_MEMORY: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
+  MEMORY_UPDATES[id] === undefined ? 0 : 1,
+);
+
 /** One byte per event type: 1 if it changes only descriptors and memory use. io_uring setup is tracked separately. */
 export const CHANGES_THE_REST: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
   CHANGES_THREADS[id] === 0 && OF_THE_REST[id] !== undefined && id !== EVT.IO_URING_SETUP_X ? 1 : 0,
