@@ -19,7 +19,6 @@ const PROCESS = 'proc.pid';
 const OF_SUBJECTS = [
   'evt.type',
   'evt.dir',
-  'evt.category',
   'evt.is_io',
   'evt.is_io_read',
   'evt.is_io_write',
