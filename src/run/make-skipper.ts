@@ -6,7 +6,7 @@ import { EVENTS } from '../schema/events.js';
 import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
 import { EventSkipper, type SkipContext } from '../state/event-skipper.js';
 import type { StateUpdater } from '../state/state-updater.js';
-import { READS_NOTHING, readsOfAll, type SubjectReads, THREADS_READ } from '../state/subject-reads.js';
+import { READS_FD, READS_NOTHING, readsOfAll, type SubjectReads, THREADS_READ } from '../state/subject-reads.js';
 import { REPORTS_MEMORY } from '../state/updates/table.js';
 import { ColumnDelivery } from './column-delivery.js';
 import type { PipelineParts } from './pipeline-parts.js';
@@ -15,6 +15,12 @@ import type { PipelineParts } from './pipeline-parts.js';
 function threadsOf({ threadTest, threadScope }: Filter): SubjectReads {
   if (threadTest === null) return READS_NOTHING;
   return { threads: threadScope === SCOPE.OWN ? THREADS_READ.OWN : THREADS_READ.ANY, fds: false };
+}
+
+/** What subjects of events depend on; if memory use is noted, also on whether their sockets are connected. */
+function readsOf({ filter, needs }: PipelineParts, taker: ColumnTaker | null): SubjectReads {
+  const rows = taker === null ? [] : [taker.reads, needs.notesUse ? READS_FD : READS_NOTHING];
+  return readsOfAll([threadsOf(filter ?? ALL_EVENTS), ...rows]);
 }
 
 /** Whether events that pass are neither delivered nor counted: at most, they are written. */
@@ -74,7 +80,7 @@ export function makeSkipper(
     ...(filter ?? ALL_EVENTS),
     keepsStateEvents: options.keepsStateEvents && writer !== null,
     keepsAccepted: keepsAccepted(parts),
-    reads: readsOfAll([threadsOf(filter ?? ALL_EVENTS), taker?.reads ?? READS_NOTHING]),
+    reads: readsOf(parts, taker),
     columnTypes: rowTypes(taker, needs),
     ...needs,
   };
