@@ -1,13 +1,8 @@
-import { render } from 'preact';
+import { setClient } from './api/client.js';
+import { SERVER } from './api/server-client.js';
 import { takeToken } from './api/token.js';
-import { App } from './app/app.jsx';
-import { listenToKeys } from './keys/listen.js';
-import { start } from './state/start.js';
-import { startStrips } from './state/strips.js';
-import './style/page.css';
+import { open } from './app/open.jsx';
 
 takeToken();
-render(<App />, document.body);
-listenToKeys();
-startStrips();
-void start();
+setClient(SERVER);
+open();

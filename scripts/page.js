@@ -10,20 +10,25 @@ const PAGE = 'dist/page';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync(PAGE, { recursive: true, force: true });
 mkdirSync(PAGE, { recursive: true });
-const { metafile } = await build({
-  entryPoints: { app: 'page/main.tsx' },
+const common = {
   bundle: true,
   platform: 'browser',
   target: ['chrome130', 'firefox132', 'safari18'],
   format: 'esm',
   minify: true,
   metafile: true,
-  outdir: PAGE,
-  entryNames: '[name]-[hash]',
   tsconfig: 'page/tsconfig.json',
   legalComments: 'none',
   logLevel: 'warning',
+};
+const { metafile } = await build({
+  ...common,
+  entryPoints: { app: 'page/main.tsx' },
+  outdir: PAGE,
+  entryNames: '[name]-[hash]',
 });
+// the same page for reports, which have it in themselves
+await build({ ...common, entryPoints: { report: 'page/report.tsx' }, outdir: `${PAGE}/report` });
 
 /** The name of the built file that ends so. */
 const built = (ending) => basename(Object.keys(metafile.outputs).find((path) => path.endsWith(ending)));

@@ -1,6 +1,4 @@
 import type { Refusal } from '../../src/web/protocol.js';
-import { pause } from './pause.js';
-import { token } from './token.js';
 
 /** The server's no to a request. */
 export class RefusedError extends Error {
@@ -21,44 +19,40 @@ export const isAborted = (error: unknown): boolean => error instanceof DOMExcept
 /** The text of what went wrong. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What a server says that has too much to do, how often it is asked again, and after how many ms. */
-const BUSY = 503;
-const ATTEMPTS = 8;
-const PATIENCE = 150;
-
-/** Sends a request with the token. Throws RefusedError, or TypeError if the server is gone. */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { ...init.headers, Authorization: `Bearer ${token()}` };
-  let answer = await fetch(path, { ...init, headers });
-  for (let attempt = 1; answer.status === BUSY && attempt < ATTEMPTS; attempt++) {
-    await pause(PATIENCE * attempt);
-    answer = await fetch(path, { ...init, headers });
-  }
-  if (!answer.ok) throw new RefusedError(answer.status, await refusalOf(answer));
-  return answer;
+/** What answers the page: a server, or a report, which has its data in itself. */
+export interface Client {
+  readonly isReport: boolean;
+  /** What the address of the page has before what links carry: a report is a file, whose query cannot change. */
+  readonly addressMark: '?' | '#';
+  /** What is at a path of the protocol. Throws RefusedError, TypeError if the server is gone. */
+  get(path: string, signal?: AbortSignal): Promise<unknown>;
+  /** What is made of a body. Throws as `get`. */
+  post(path: string, body: unknown, signal?: AbortSignal): Promise<unknown>;
+  /** The lines of an answer that goes on, each as it comes. Throws as `get`. */
+  lines(path: string, signal: AbortSignal): AsyncGenerator<unknown, void, void>;
 }
 
-async function refusalOf(answer: Response): Promise<Refusal> {
-  try {
-    return (await answer.json()) as Refusal;
-  } catch {
-    return { message: `the server answered ${answer.status}`, position: null };
-  }
+let client: Client | null = null;
+
+/** Says what answers the page, before anything is asked. */
+export function setClient(answering: Client): void {
+  client = answering;
 }
 
-/** What the server has at a path. */
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const answer = await request(path, signal === undefined ? {} : { signal });
-  return (await answer.json()) as T;
+/** What answers the page. */
+export function currentClient(): Client {
+  if (client === null) throw new Error('nothing answers the page');
+  return client;
 }
 
-/** What the server makes of a body. */
-export async function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  const init: RequestInit = {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'Content-Type': 'application/json' },
-  };
-  const answer = await request(path, signal === undefined ? init : { ...init, signal });
-  return (await answer.json()) as T;
-}
+/** What is at a path. Throws RefusedError. */
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  currentClient().get(path, signal) as Promise<T>;
+
+/** What is made of a body. Throws RefusedError. */
+export const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
+  currentClient().post(path, body, signal) as Promise<T>;
+
+/** The lines of an answer that goes on, each as it comes. */
+export const linesOf = <T>(path: string, signal: AbortSignal): AsyncGenerator<T, void, void> =>
+  currentClient().lines(path, signal) as AsyncGenerator<T, void, void>;

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { Bytes } from '../bytes/bytes.jsx';
 import { Details } from '../details/details.jsx';
+import { Export } from '../export/export.jsx';
 import { FilterBar } from '../filter/filter-bar.jsx';
 import { Follow } from '../follow/follow.jsx';
 import { Commands } from '../keys/commands.jsx';
@@ -76,6 +77,7 @@ const DIALOGS: Readonly<Partial<Record<NonNullable<Dialog>, () => JSX.Element>>>
   commands: Commands,
   goto: GoTo,
   columns: AddColumn,
+  export: Export,
 };
 
 function Open(): JSX.Element | null {

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import type { FilterButton } from '../../src/web/protocol.js';
+import { currentClient } from '../api/client.js';
 import { type MenuItem, showMenuBelow } from '../menu/menu.js';
 import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
 import { filterHistory, savedFilters } from '../state/settings.js';
-import { capture } from '../state/store.js';
+import { capture, dialog } from '../state/store.js';
 
 const FAILED = /fail/i;
 
@@ -19,7 +20,16 @@ export function Buttons(): JSX.Element {
       ))}
       {failed !== undefined && <FailedChip filter={failed.filter} />}
       <MenuChip title="Saved" items={savedItems} />
+      {!currentClient().isReport && <SaveChip />}
     </div>
+  );
+}
+
+function SaveChip(): JSX.Element {
+  return (
+    <button type="button" class="chip plain" aria-haspopup="dialog" onClick={() => (dialog.value = 'export')}>
+      Save events…
+    </button>
   );
 }
 

@@ -11,6 +11,8 @@ export interface Token {
 const BLANK = /\s+/y;
 const BRACKET = /[(),]/y;
 const SYMBOL = /!=|<=|>=|==|=|<|>|&&|\|\|/y;
+/** A value of evt.dir. */
+const DIRECTION = /[<>]/y;
 const QUOTED = /"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?/y;
 const FIELD = /[A-Za-z][A-Za-z0-9_.]*(?:\[[^\]]*\]?)?/y;
 const BARE = /[^\s()"'=,]+/y;
@@ -30,6 +32,8 @@ function find(text: string, at: number, isValue: boolean): Found {
   if (blank !== '') return ['blank', blank];
   const bracket = match(BRACKET, text, at);
   if (bracket !== '') return ['bracket', bracket];
+  const direction = isValue ? match(DIRECTION, text, at) : '';
+  if (direction !== '') return ['value', direction];
   const symbol = match(SYMBOL, text, at);
   if (symbol !== '') return [symbol === '&&' || symbol === '||' ? 'keyword' : 'operator', symbol];
   const quoted = match(QUOTED, text, at);

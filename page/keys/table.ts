@@ -109,6 +109,7 @@ export const COMMANDS: readonly Command[] = [
       },
     }),
   ),
+  { keys: ['Control+s'], title: 'Save events', part: 'Page', run: open('export') },
   { keys: ['b'], title: 'Details beside or below', part: 'Page', run: turn },
   { keys: ['?'], title: 'Keys', part: 'Page', run: open('keys') },
   { keys: ['Control+k'], title: 'Commands', part: 'Page', run: open('commands') },

@@ -1,3 +1,5 @@
+import { currentClient } from '../api/client.js';
+
 /** What the page's address says: links carry it. */
 export interface Address {
   readonly filter: string;
@@ -8,7 +10,8 @@ export interface Address {
 
 /** Reads the address. */
 export function readAddress(): Address {
-  const query = new URLSearchParams(location.search);
+  const text = currentClient().addressMark === '#' ? location.hash : location.search;
+  const query = new URLSearchParams(text.slice(1));
   const row = Number(query.get('e') ?? Number.NaN);
   return {
     filter: query.get('f') ?? '',
@@ -24,7 +27,8 @@ export function writeAddress({ filter, row, page }: Address): void {
   if (filter !== '') query.set('f', filter);
   if (row !== null) query.set('e', String(row));
   if (page !== 'events') query.set('v', page);
-  const search = query.size === 0 ? location.pathname : `?${query}`;
+  const mark = currentClient().addressMark;
+  const search = query.size === 0 && mark === '?' ? location.pathname : `${mark}${query}`;
   if (old.filter !== filter || old.page !== page) history.pushState(null, '', search);
   else if (old.row !== row) history.replaceState(null, '', search);
 }

@@ -1,7 +1,6 @@
 import { effect } from '@preact/signals';
 import type { CaptureInfo, FieldInfo, Progress } from '../../src/web/protocol.js';
-import { get } from '../api/client.js';
-import { linesOf } from '../api/lines.js';
+import { get, linesOf } from '../api/client.js';
 import { visible } from '../text/byte-string.js';
 import { baseName } from '../text/paths.js';
 import { readAddress, writeAddress } from './address.js';

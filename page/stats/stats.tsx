@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { StatsAnswer } from '../../src/web/protocol.js';
-import { isAborted, messageOf, RefusedError } from '../api/client.js';
+import { currentClient, isAborted, messageOf, RefusedError } from '../api/client.js';
 import { PAGES } from '../app/pages.js';
 import { view } from '../state/store.js';
 import { counted } from '../text/counts.js';
@@ -58,6 +58,7 @@ function TablePane({ table }: { table: ShownTable }): JSX.Element {
         <b>{table.title}</b>
         <span>
           {table.about}
+          {currentClient().isReport && ' · of the whole report, whatever the filter'}
           {answer.value !== null && ` · ${counted(answer.value.rows.length, 'row')} · Enter: their events`}
         </span>
       </h2>

@@ -99,6 +99,10 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     const { checkUi } = await import('./options/ui-options.js');
     return (await import('./run/run-ui.js')).runUi(checkUi(options, words, command), processIo);
   },
+  report: async ({ options, words, command }, processIo) => {
+    const { checkReport } = await import('./options/report-options.js');
+    return (await import('./run/run-report.js')).runReport(checkReport(options, words, command), processIo);
+  },
   merge: async ({ options, words }, processIo) =>
     (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
   completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),

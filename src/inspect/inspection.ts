@@ -62,6 +62,11 @@ export class Inspection {
     return this.content.path;
   }
 
+  /** The copy of the content, if it is one that has no name; null if it is the file of `contentPath`. */
+  get contentFd(): number | null {
+    return this.content.fd;
+  }
+
   /** Resolves when all events are in the index. */
   whole(): Promise<void> {
     return this.reading;
@@ -77,6 +82,14 @@ export class Inspection {
     const filter = text === '' ? null : compileFilter(text, this.context);
     const view = new View(this.index.kept, text, filter);
     if (filter !== null) void this.search(view, filter);
+    return view;
+  }
+
+  /** A view whose events are all found. Throws TextError FILTER. */
+  async found(text: string): Promise<View> {
+    const filter = text === '' ? null : compileFilter(text, this.context);
+    const view = new View(this.index.kept, text, filter);
+    if (filter !== null) await this.search(view, filter);
     return view;
   }
 

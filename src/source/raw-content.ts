@@ -19,6 +19,8 @@ import { reasonOf } from './system-error.js';
 export interface RawContent {
   /** Opens the content; the file itself, or a copy that has no name. */
   readonly path: string;
+  /** The open copy; null if the file itself is read. Programs that are started get it as a descriptor, for they cannot open `path`. */
+  readonly fd: number | null;
   /** Gets the content of the capture as it is read for the first time; null if the file itself can be read again. */
   readonly spool: Spool | null;
   /** Bytes of content; null if that is not known before all is read. */
@@ -64,7 +66,7 @@ function copied(limit: number): RawContent {
     if (size > limit) throw new SyssharkError('IO', `the capture is larger than ${limit} bytes`);
     for (let at = start; at < end; ) at += writeSync(fd, bytes, at, end - at);
   };
-  return { path: `/proc/self/fd/${fd}`, spool, size: null, close: () => closeSync(fd) };
+  return { path: `/proc/self/fd/${fd}`, fd, spool, size: null, close: () => closeSync(fd) };
 }
 
 /**
@@ -74,7 +76,7 @@ function copied(limit: number): RawContent {
 export function openRawContent(path: string, limit: number): RawContent {
   try {
     const size = rawSize(path);
-    return size === null ? copied(limit) : { path, spool: null, size, close: () => undefined };
+    return size === null ? copied(limit) : { path, fd: null, spool: null, size, close: () => undefined };
   } catch (error) {
     throw new SyssharkError('IO', `cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }

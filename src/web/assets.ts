@@ -17,8 +17,29 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 const PAGE = 'index.html';
+const REPORT = 'report';
 /** Beside the program's bundle, and beside the compiled modules. */
 const FOLDER = fileURLToPath(new URL('../page', import.meta.url));
+
+/** What the page in a report consists of. */
+export interface ReportPage {
+  readonly script: string;
+  readonly style: string;
+}
+
+function readText(...names: readonly string[]): string {
+  try {
+    return readFileSync(join(FOLDER, ...names), 'utf8');
+  } catch (error) {
+    throw new SyssharkError('IO', `cannot read the page: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** The page for reports. Throws SyssharkError IO. */
+export const readReportPage = (): ReportPage => ({
+  script: readText(REPORT, 'report.js'),
+  style: readText(REPORT, 'report.css'),
+});
 
 /** The files of the page by their paths in requests. They are read once: no request names a file. Throws SyssharkError IO. */
 export function readAssets(): ReadonlyMap<string, Asset> {

@@ -1,3 +1,4 @@
+import { toByteString } from '../bytes/text.js';
 import type { FieldDef } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { Inspection } from '../inspect/inspection.js';
@@ -17,8 +18,9 @@ function progressOf({ index, size }: Inspection): Progress {
   return { events: kept.count, isComplete, bytes, size, problem };
 }
 
-const captureOf = (inspection: Inspection): CaptureInfo => ({
-  name: inspection.path,
+/** What the page knows first. */
+export const captureOf = (inspection: Inspection): CaptureInfo => ({
+  name: toByteString(inspection.path),
   progress: progressOf(inspection),
   columns: COLUMNS,
   colours: COLOURS,
@@ -33,6 +35,10 @@ const fieldOf = ({ name, class: group, type, description, arg, values }: FieldDe
   arg: arg ?? 'none',
   values: values ?? null,
 });
+
+/** All fields that can be asked for. */
+export const fieldsOf = ({ registry }: FieldContext): readonly FieldInfo[] =>
+  registry.fields.filter(({ isDeprecated }) => isDeprecated !== true).map(fieldOf);
 
 /** Writes a line for each change of the progress, until all is read or the page has gone. */
 function writeChanges(inspection: Inspection, { response }: Call): undefined {
@@ -56,8 +62,8 @@ function writeChanges(inspection: Inspection, { response }: Call): undefined {
 }
 
 /** What is asked about a capture as a whole. */
-export function captureRoutes(inspection: Inspection, { registry }: FieldContext): readonly Route[] {
-  const fields = registry.fields.filter(({ isDeprecated }) => isDeprecated !== true).map(fieldOf);
+export function captureRoutes(inspection: Inspection, context: FieldContext): readonly Route[] {
+  const fields = fieldsOf(context);
   return [
     { method: 'GET', path: '/api/capture', answer: () => captureOf(inspection) },
     { method: 'GET', path: '/api/changes', answer: (call) => writeChanges(inspection, call) },

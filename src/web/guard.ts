@@ -39,6 +39,12 @@ export function refuseStrangers(headers: IncomingHttpHeaders): GuardRefusal | nu
   return null;
 }
 
+/** Refuses downloads that another site has caused, by links as well; null for all others. */
+export function refuseStrangersDownload(headers: IncomingHttpHeaders): GuardRefusal | null {
+  const site = headers['sec-fetch-site'];
+  return site === undefined || OWN_SITES.has(String(site)) ? null : refuse(403, 'another site has asked');
+}
+
 /** Refuses requests without the token; null for all others. */
 export function refuseWithoutToken({ authorization = '' }: IncomingHttpHeaders, token: string): GuardRefusal | null {
   const given = BEARER.exec(authorization)?.[1] ?? '';

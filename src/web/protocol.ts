@@ -193,3 +193,77 @@ export interface StatsAnswer {
   readonly columns: readonly { readonly name: string; readonly type: StatsType }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
+
+/**
+ * How events are exported: as a capture; as JSON, an object a line, as `sysshark -j` and `-T ndjson` print it; as CSV of some fields; as the
+ * lines of the command line; as a report, which is a page that needs no server.
+ */
+export type ExportForm = 'scap' | 'json' | 'ndjson' | 'csv' | 'text' | 'report';
+
+/** `POST /api/exports` */
+export interface ExportRequest {
+  /** The view whose events are exported. */
+  readonly view: number;
+  readonly form: ExportForm;
+  /** The columns of CSV. */
+  readonly fields: readonly string[];
+  /** Only these rows of the capture; null for all of the view. */
+  readonly rows: readonly number[] | null;
+}
+
+/** Where the export can be fetched once, soon, without the token: what browsers download has no headers of a page. */
+export interface ExportTicket {
+  readonly path: string;
+}
+
+/** What a report has of all its events. Rows are positions in the report. */
+export interface ReportHead {
+  readonly capture: CaptureInfo;
+  readonly fields: readonly FieldInfo[];
+  /** The filter that chose its events; empty for all. */
+  readonly filter: string;
+  /** Rows of a block. */
+  readonly blockRows: number;
+  /** Names of the columns of numbers (u32) that follow it, in order; then those of texts: for each row the place in `texts`. */
+  readonly numbers: readonly ReportNumbers[];
+  readonly texts: readonly ReportTexts[];
+  readonly tables: Readonly<Record<string, StatsAnswer>>;
+}
+
+/**
+ * The numbers of a row: halves of its time and of evt.num; its colour rule and its partner, each + 1, 0 for none; what thread, process
+ * and open file description it has (0 for none); whether its call failed.
+ */
+export type ReportNumbers =
+  | 'timeHigh'
+  | 'timeLow'
+  | 'numHigh'
+  | 'numLow'
+  | 'colour'
+  | 'partner'
+  | 'thread'
+  | 'process'
+  | 'descriptor'
+  | 'failed';
+
+/** All texts that a field has; places begin at 1, 0 is for events that lack it. */
+export interface ReportTexts {
+  readonly field: string;
+  readonly texts: readonly string[];
+}
+
+/** The details of some rows of a report. */
+export interface ReportBlock {
+  readonly fields: readonly ReportBlockField[];
+  readonly sentences: readonly string[];
+  /** The blocks of all events one after the other, base64, and where each ends. */
+  readonly bytes: string;
+  readonly ends: readonly number[];
+  readonly params: readonly EventDetails['params'][];
+}
+
+/** A field in a block; `places` as in ReportTexts, one for each row; null if all rows have the first text. */
+export interface ReportBlockField extends ReportTexts {
+  readonly class: string;
+  readonly places: readonly number[] | null;
+}

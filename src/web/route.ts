@@ -66,6 +66,15 @@ export function findRoute(
   throw isKnown ? new RequestError(405, 'not with this method') : new RequestError(404, 'there is no such path');
 }
 
+/** What a body says, each member to be checked. Throws RequestError 400. */
+export function jsonIn<T>(body: string): { readonly [K in keyof T]?: unknown } {
+  try {
+    return (JSON.parse(body) as { readonly [K in keyof T]?: unknown } | null) ?? {};
+  } catch {
+    throw new RequestError(400, 'the body is no JSON');
+  }
+}
+
 /** A whole number of a query. Throws RequestError 400. */
 export function numberIn(
   query: URLSearchParams,

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { SyssharkError, TextError } from '../errors.js';
 import { reasonOf } from '../source/system-error.js';
 import type { Asset } from './assets.js';
-import { refuseStrangers, refuseWithoutToken } from './guard.js';
+import type { Exports } from './exports.js';
+import { type GuardRefusal, refuseStrangers, refuseStrangersDownload, refuseWithoutToken } from './guard.js';
 import { SAFE_HEADERS } from './headers.js';
 import type { Refusal } from './protocol.js';
 import { type Call, findRoute, RequestError, type Route } from './route.js';
@@ -18,6 +19,7 @@ const MAX_REQUESTS = 64;
 export interface ServerParts {
   readonly assets: ReadonlyMap<string, Asset>;
   readonly routes: readonly Route[];
+  readonly exports: Exports;
   readonly token: string;
   /** Called when a page has shown the token. */
   readonly onVisit: () => void;
@@ -68,9 +70,8 @@ export class PageServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { token, assets, routes } = this.parts;
-    const refused = refuseStrangers(request.headers);
-    if (refused !== null) throw new RequestError(refused.status, refused.message);
+    const { token, assets, routes, exports } = this.parts;
+    check(refuseStrangers(request.headers));
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const asset = assets.get(url.pathname);
     if (asset !== undefined && request.method === 'GET') {
@@ -78,8 +79,12 @@ export class PageServer {
       response.end(asset.bytes);
       return;
     }
-    const denied = refuseWithoutToken(request.headers, token);
-    if (denied !== null) throw new RequestError(denied.status, denied.message);
+    if (exports.isPath(url.pathname) && request.method === 'GET') {
+      check(refuseStrangersDownload(request.headers));
+      await exports.send(url.pathname, response);
+      return;
+    }
+    check(refuseWithoutToken(request.headers, token));
     this.parts.onVisit();
     if (this.open > MAX_REQUESTS) throw new RequestError(503, `more than ${MAX_REQUESTS} requests at a time`);
     const { route, id } = findRoute(routes, request.method ?? '', url.pathname);
@@ -104,6 +109,11 @@ export class PageServer {
     response.setHeader('content-type', 'application/json; charset=utf-8');
     response.end(JSON.stringify(refusal));
   }
+}
+
+/** Throws RequestError for a refusal. */
+function check(refusal: GuardRefusal | null): void {
+  if (refusal !== null) throw new RequestError(refusal.status, refusal.message);
 }
 
 function refusalOf(error: unknown): { readonly status: number; readonly refusal: Refusal } {

@@ -58,6 +58,20 @@ async function chiselTable(
   };
 }
 
+/** What makes each table about a view, by its name. All events must be read. */
+export function statsTables(
+  inspection: Inspection,
+  context: FieldContext,
+): Readonly<Record<string, (view: View) => StatsAnswer | Promise<StatsAnswer>>> {
+  return {
+    ...Object.fromEntries(
+      STATS.map((table) => [table.name, (view: View) => chiselTable(inspection, view, table, context)]),
+    ),
+    latency: (view) => slowestTable(inspection, view, context),
+    properties: (view) => propertiesTable(inspection, view),
+  };
+}
+
 /** What is asked about many events at once. `viewOf` finds the view of a request. */
 export function statsRoutes(
   inspection: Inspection,
@@ -65,13 +79,7 @@ export function statsRoutes(
   viewOf: (id: number) => View,
 ): readonly Route[] {
   const all = inspection.view('');
-  const tables: Readonly<Record<string, (view: View) => StatsAnswer | Promise<StatsAnswer>>> = {
-    ...Object.fromEntries(
-      STATS.map((table) => [table.name, (view: View) => chiselTable(inspection, view, table, context)]),
-    ),
-    latency: (view) => slowestTable(inspection, view, context),
-    properties: (view) => propertiesTable(inspection, view),
-  };
+  const tables = statsTables(inspection, context);
 
   async function answer(make: (view: View) => unknown, { query }: Call): Promise<unknown> {
     const id = numberIn(query, 'view', { min: 0, max: Number.MAX_SAFE_INTEGER, preset: 0 });

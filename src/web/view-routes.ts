@@ -9,7 +9,7 @@ import { compileFormat } from '../output/format.js';
 import type { Evt } from '../state/evt.js';
 import { COLOURS } from './colours.js';
 import type { ListedEvent, PositionAnswer, RowsAnswer, StripAnswer, ViewInfo, ViewRequest } from './protocol.js';
-import { type Call, numberIn, RequestError, type Route } from './route.js';
+import { type Call, jsonIn, numberIn, RequestError, type Route } from './route.js';
 
 /** Views that are kept: the one that was used least recently is forgotten. */
 const MAX_VIEWS = 32;
@@ -186,12 +186,7 @@ function failuresIn(kept: KeptColumns, view: View, from: number, to: number): nu
 
 /** The filter of a request to open a view. Throws RequestError 400, 413. */
 function filterIn(body: string): string {
-  let asked: unknown;
-  try {
-    asked = (JSON.parse(body) as Partial<ViewRequest> | null)?.filter;
-  } catch {
-    throw new RequestError(400, 'the body is no JSON');
-  }
+  const { filter: asked } = jsonIn<ViewRequest>(body);
   if (typeof asked !== 'string') throw new RequestError(400, 'the body has no filter');
   if (asked.length > MAX_FILTER) throw new SyssharkError('USAGE', `a filter may have ${MAX_FILTER} characters`);
   return asked.trim();

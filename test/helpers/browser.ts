@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { expect } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type Inspector, startInspector } from './inspector.js';
@@ -48,10 +49,30 @@ export async function closeBrowser(): Promise<void> {
 export async function withPage(
   file: string,
   task: (page: Page) => Promise<void>,
-  { scheme = 'light', query = '' }: PageOptions = {},
+  options: PageOptions = {},
+): Promise<void> {
+  const { address, url } = await inspectorOf(file);
+  const isOwn = (request: URL): boolean => request.origin === address;
+  await visit(url.replace('/#', `/${options.query ?? ''}#`), isOwn, task, options);
+}
+
+/** The same with a report, opened as a file. `hash`: what its address ends with. */
+export async function withReport(
+  path: string,
+  task: (page: Page) => Promise<void>,
+  { hash = '', ...options }: PageOptions & { readonly hash?: string } = {},
+): Promise<void> {
+  const { href } = pathToFileURL(path);
+  await visit(href + hash, (request) => request.href.split('#')[0] === href, task, options);
+}
+
+async function visit(
+  url: string,
+  isOwn: (request: URL) => boolean,
+  task: (page: Page) => Promise<void>,
+  { scheme = 'light' }: PageOptions,
 ): Promise<void> {
   browser ??= chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-  const inspector = await inspectorOf(file);
   const context = await (await browser).newContext({
     viewport: { width: 1440, height: 900 },
     colorScheme: scheme,
@@ -63,10 +84,13 @@ export async function withPage(
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('dialog', (dialog) => problems.push(dialog.message()));
     page.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (protocol !== 'data:' && origin !== inspector.address) problems.push(request.url());
+      const asked = new URL(request.url());
+      if (asked.protocol !== 'data:' && !isOwn(asked)) problems.push(request.url());
     });
-    await page.goto(inspector.url.replace('/#', `/${query}#`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    await page.goto(url);
     await page.locator('.row .ev', { hasText: /./ }).first().waitFor();
     await task(page);
     expect(problems).toEqual([]);

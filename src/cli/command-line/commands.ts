@@ -59,6 +59,14 @@ export const COMMANDS = [
       'Serves a page to this machine alone, and prints its address: the list of events with details and bytes, filters, streams. FILTER is the first one shown. The page stays until the command is interrupted. With ssh -L 8080:127.0.0.1:8080 and --port 8080, the browser can be on another machine. docs/INSPECTOR.md in the package describes the page.',
   },
   {
+    name: 'report',
+    arguments: 'FILE [FILTER]',
+    completes: 'file',
+    help: 'write a page with the events of a capture, to send (-o FILE)',
+    details:
+      'The page is one file, which any browser opens, without sysshark and without a network: the list of events with details and bytes, tables, and filters. It has 200,000 events at most; FILTER chooses them. With -o FILE, which only its owner can read, the file appears when it is whole; without it, the page goes to standard output. docs/INSPECTOR.md in the package says what such a page can do.',
+  },
+  {
     name: 'merge',
     arguments: 'FILE... -w FILE',
     completes: 'file',

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { SyssharkError } from '../../errors.js';
 import type { RawOptions } from '../command-line/table.js';
+import { leadingCapture } from './leading-capture.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { checkOptions, type RunOptions } from './run-options.js';
 
@@ -23,27 +23,12 @@ const PORT = { min: 1, max: 65_535 } as const;
 const LIMIT = { min: 1 << 20, max: 2 ** 50, example: '2G' } as const;
 const DEFAULT_LIMIT = 2 * 2 ** 30;
 
-/** The capture, of -r or of a leading word that is a file, and the other words. Throws SyssharkError USAGE. */
-function captureOf(
-  read: readonly string[] | undefined,
-  words: readonly string[],
-): readonly [string, readonly string[]] {
-  const [first = '', ...others] = words;
-  if (read !== undefined && read.length > 1)
-    throw new SyssharkError('USAGE', 'ui looks at one capture: merge them first');
-  const given = read?.[0];
-  if (given !== undefined) return [given, words];
-  if (existsSync(first)) return [first, others];
-  const missing = first === '' ? '' : `; there is no file "${first}"`;
-  throw new SyssharkError('USAGE', `ui looks at a capture: ${FORM}${missing}`);
-}
-
 /** Validates the command line of ui. Throws SyssharkError USAGE. */
 export function checkUi(raw: RawOptions, words: readonly string[], command: readonly string[]): UiRequest {
   if (raw.write !== undefined) throw new SyssharkError('USAGE', 'ui writes no capture: leave out -w');
   if (command.length > 0)
     throw new SyssharkError('USAGE', 'ui looks at captures that exist: record one first, with -w FILE -- COMMAND');
-  const [capture, filter] = captureOf(raw.read, words);
+  const [capture, filter] = leadingCapture(raw.read, words, { name: 'ui', form: FORM });
   // -W is no number of files here, and root is given up even though a capture is read
   const { limit, relinquishPrivileges, ...rest } = raw;
   return {

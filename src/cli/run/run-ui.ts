@@ -5,6 +5,7 @@ import type { View } from '../../inspect/view.js';
 import { readAssets } from '../../web/assets.js';
 import { captureRoutes } from '../../web/capture-routes.js';
 import { eventRoutes } from '../../web/event-routes.js';
+import { Exports } from '../../web/exports.js';
 import { makeToken } from '../../web/guard.js';
 import { PageServer } from '../../web/server.js';
 import { statsRoutes } from '../../web/stats-routes.js';
@@ -14,6 +15,7 @@ import type { UiRequest } from '../options/ui-options.js';
 import { compileFor, contextOf, filterOf } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
+import { exporterOf } from './export-events.js';
 import { openBrowser } from './open-browser.js';
 import { planPrivilegeDrop } from './privileges.js';
 
@@ -35,7 +37,9 @@ export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<n
   const token = makeToken();
   const views = new ViewRoutes(inspection, context);
   const viewOf = (id: number): View => views.of(id);
+  const exports = new Exports(inspection, { context, viewOf, make: exporterOf(inspection, processIo) });
   const routes = [
+    exports.route,
     ...captureRoutes(inspection, context),
     ...views.routes,
     ...eventRoutes(inspection, context, viewOf),
@@ -44,7 +48,7 @@ export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<n
   const onBug = (error: unknown): void => processIo.warn(`sysshark: this is a bug: ${String((error as Error).stack)}`);
   let redirect: ReturnType<typeof openBrowser> | undefined;
   const onVisit = (): void => redirect?.remove();
-  const server = new PageServer({ assets: readAssets(), routes, token, onBug, onVisit });
+  const server = new PageServer({ assets: readAssets(), routes, exports, token, onBug, onVisit });
   const ended = new AbortController();
   const forget = processIo.onEnd(() => ended.abort());
   try {

@@ -1,0 +1,169 @@
+/** A report in a browser, opened as a file: it says what the page of the server says. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import {
+  allRows,
+  closeBrowser,
+  describeWithBrowser,
+  filter,
+  shownCount,
+  until,
+  withPage,
+  withReport,
+} from '../helpers/browser.js';
+import { hostileCapture } from '../helpers/hostile-capture.js';
+import { lines } from '../helpers/lines.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { sharedPath } from '../helpers/shared.js';
+import { sysshark } from '../helpers/sysshark.js';
+
+const NGINX = sharedPath('captures', 'sf-nginx.scap');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const scratch = makeScratch();
+afterAll(async () => {
+  scratch.remove();
+  await closeBrowser();
+});
+
+const made = new Map<string, string>();
+
+async function reportOf(capture: string): Promise<string> {
+  const known = made.get(capture);
+  if (known !== undefined) return known;
+  const path = scratch.path(`${made.size}.html`);
+  expect(await sysshark(['report', capture, '-o', path])).toMatchObject({ exitCode: 0, stderr: '' });
+  made.set(capture, path);
+  return path;
+}
+
+const details = (page: Page) => page.getByRole('region', { name: 'Details' });
+
+async function chosen(page: Page, num: number): Promise<string> {
+  await page.keyboard.press('g');
+  await page.keyboard.type(String(num));
+  await page.keyboard.press('Enter');
+  await details(page).getByText(`event ${num}`, { exact: true }).waitFor();
+  const bytes = await page.locator('.hex').textContent();
+  return `${await details(page).locator('.scroll').textContent()} ${bytes}`;
+}
+
+describeWithBrowser('a report', () => {
+  test('lists the events, and tells of them, as the server does', async () => {
+    const nums = [25735, 25743, 26231];
+    let rows: unknown;
+    const told: string[] = [];
+    await withPage(NGINX, async (page) => {
+      rows = await allRows(page);
+      for (const num of nums) told.push(await chosen(page, num));
+    });
+    await withReport(await reportOf(NGINX), async (page) => {
+      expect(await allRows(page)).toEqual(rows);
+      for (const [i, num] of nums.entries()) expect(await chosen(page, num)).toBe(told[i]);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('n');
+      await page.keyboard.press('e');
+    });
+  });
+
+  test('filters by what it shows as the program does', async () => {
+    await withReport(await reportOf(NGINX), async (page) => {
+      for (const text of [
+        'evt.type=openat',
+        'evt.failed=true and not evt.res in (EAGAIN, EALREADY, EINPROGRESS)',
+        'proc.name = "nginx" and (evt.type=writev or evt.type = write)',
+        'evt.latency>100000',
+        'fd.name contains log and evt.dir = <',
+        'fd.name != /etc/passwd',
+        'evt.is_io_write=true',
+        'evt.num>=25735 and evt.num<25743',
+        'proc.pid=6466',
+        'thread.tid=6466 && evt.category=file',
+        'evt.arg.flags contains O_RDONLY',
+        'fd.name startswith /var or proc.name endswith d',
+        'fd.sport=80',
+        'evt.res exists',
+      ]) {
+        await filter(page, text);
+        const expected = await lines('-r', NGINX, text);
+        expect([text, await shownCount(page)]).toEqual([text, expected.filter((line) => line !== '').length]);
+      }
+    });
+  });
+
+  test('finds text, and says what it cannot filter by', async () => {
+    await withReport(await reportOf(NGINX), async (page) => {
+      await filter(page, '304 Not Modified');
+      expect(await shownCount(page)).toBeGreaterThan(0);
+      const bar = page.getByRole('combobox', { name: 'Display filter' });
+      for (const [text, message] of [
+        ['fd.name glob /etc/*', 'sysshark ui knows all operators'],
+        ['proc.aname=bash', 'a capture can be filtered by more fields'],
+        ['evt.type=', 'expected a value'],
+        ['evt.latency>1s', 'whole numbers only'],
+      ] as const) {
+        await bar.fill(text);
+        await bar.press('Enter');
+        await page.getByRole('alert').getByText(message).waitFor();
+      }
+    });
+  });
+
+  test('shows the tables, whose rows lead to their events', async () => {
+    await withReport(await reportOf(NGINX), async (page) => {
+      await page.keyboard.press('2');
+      await page.locator('tbody tr').first().waitFor();
+      await page.locator('tbody tr').first().press('Enter');
+      await page.locator('.filter .in.ok').waitFor();
+      expect(await shownCount(page)).toBeGreaterThan(0);
+    });
+  });
+
+  test('opens again where its address leads', async () => {
+    let hash = '';
+    await withReport(await reportOf(NGINX), async (page) => {
+      await filter(page, 'evt.type=writev');
+      await chosen(page, 25743);
+      // the address follows after a rest
+      await page.waitForTimeout(600);
+      hash = new URL(page.url()).hash;
+    });
+    await withReport(
+      await reportOf(NGINX),
+      async (page) => {
+        await details(page).getByText('event 25743', { exact: true }).waitFor();
+        await page.locator('.filter .in.ok').waitFor();
+        expect(await shownCount(page)).toBe((await lines('-r', NGINX, 'evt.type=writev')).length);
+      },
+      { hash },
+    );
+  });
+
+  test('keeps hostile text as text, and asks for nothing', async () => {
+    const hostile = scratch.path('hostile.scap');
+    writeFileSync(hostile, hostileCapture());
+    for (const capture of [hostile, sharedPath('captures', 'libs-curl-google.scap')]) {
+      await withReport(await reportOf(capture), async (page) => {
+        for (const key of ['2', '3', '4', '5', '6', '7', '8', '9', '1', 'j', 'End', '?', 'Escape']) {
+          await page.keyboard.press(key);
+          await page.waitForTimeout(80);
+          const own = 'img, iframe, object, embed, form[action], body script, body link';
+          expect([key, await page.locator(own).count()]).toEqual([key, 0]);
+        }
+      });
+    }
+  });
+
+  test.each(['light', 'dark'] as const)('is accessible, %s', async (scheme) => {
+    await withReport(
+      await reportOf(NGINX),
+      async (page) => {
+        await page.evaluate(AXE);
+        const found = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
+        expect(found.violations.map(({ id }) => id)).toEqual([]);
+      },
+      { scheme },
+    );
+  });
+});
