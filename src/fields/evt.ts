@@ -111,6 +111,8 @@ export const EVT_FIELDS = fieldClass(
     },
     {
       name: 'evt.type',
+      // Wireshark's and Stratoshark's
+      aliases: ['sysdig.event_name'],
       type: 'charbuf',
       display: 'Type',
       description: 'Name of the event, which for system calls is the name of the call.',

@@ -16,9 +16,9 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
 
 /** Reads the longest field at character `at` of a text, with its argument; null if there is none. Throws FieldArgError. */
 export function readFieldReference(registry: FieldRegistry, text: string, at: number): FieldReference | null {
-  const def = registry.findLongest(text, at);
-  if (def === undefined) return null;
-  const start = at + def.name.length;
+  const named = registry.findLongest(text, at);
+  if (named === undefined) return null;
+  const { def, end: start } = named;
   const found = def.arg === undefined ? null : readArgument(def, text, start);
   if (found === null && def.arg === 'required')
     throw new FieldArgError(`${def.name} needs an argument: ${argumentsOf(def).join(' or ')}`);

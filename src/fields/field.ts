@@ -75,6 +75,8 @@ export const USUAL_DEMANDS = { asksOwnFdOnly: true, asksNoUse: true } as const s
 /** Limits and peculiarities of a field. */
 export interface FieldTraits extends FieldDemands {
   readonly arg?: ArgRule;
+  /** Names that other tools have for it. */
+  readonly aliases?: readonly string[];
   /** For an argument that must be in brackets, never after a dot. */
   readonly argForm?: ArgForm;
   /** The value is a list. */

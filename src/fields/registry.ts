@@ -12,15 +12,18 @@ export class FieldRegistry {
   readonly fields: readonly FieldDef[];
   /** The sources that contributed fields. */
   readonly sources: readonly SourceFields[];
+  /** By names and aliases. */
   private readonly byName: ReadonlyMap<string, FieldDef>;
-  /** Length of the longest name. */
+  /** Length of the longest of them. */
   private readonly longest: number;
 
   constructor(fields: readonly FieldDef[], sources: readonly SourceFields[] = []) {
     this.fields = fields;
     this.sources = sources;
-    this.byName = new Map(fields.map((field) => [field.name, field]));
-    this.longest = Math.max(0, ...fields.map((field) => field.name.length));
+    this.byName = new Map(
+      fields.flatMap((field) => [field.name, ...(field.aliases ?? [])].map((name) => [name, field])),
+    );
+    this.longest = Math.max(0, ...[...this.byName.keys()].map((name) => name.length));
   }
 
   /**
@@ -40,7 +43,7 @@ export class FieldRegistry {
 
   private checkName({ name: source }: SourceFields, name: string): void {
     if (!NAME.test(name)) throw new SyssharkError('USAGE', `${source} defines a field with an invalid name: "${name}"`);
-    const taken = this.findLongest(name, 0);
+    const taken = this.findLongest(name, 0)?.def;
     if (taken === undefined) return;
     const owner = this.sources.find(({ fields }) => fields.some((field) => field.name === taken.name));
     const what = taken.name === name ? 'is defined' : `begins with ${taken.name}, which is defined`;
@@ -58,16 +61,16 @@ export class FieldRegistry {
     }
   }
 
-  /** Field by exact name. */
+  /** Field by exact name or alias. */
   find(name: string): FieldDef | undefined {
     return this.byName.get(name);
   }
 
-  /** Field with the longest name that starts at character `at` of `text`. */
-  findLongest(text: string, at: number): FieldDef | undefined {
+  /** Field with the longest name or alias that starts at character `at` of `text`, and where that ends. */
+  findLongest(text: string, at: number): { readonly def: FieldDef; readonly end: number } | undefined {
     for (let length = Math.min(this.longest, text.length - at); length > 0; length--) {
-      const field = this.byName.get(text.slice(at, at + length));
-      if (field !== undefined) return field;
+      const def = this.byName.get(text.slice(at, at + length));
+      if (def !== undefined) return { def, end: at + length };
     }
     return undefined;
   }

@@ -80,7 +80,7 @@ class Checker {
     const right =
       node.right !== null && node.right.kind !== 'list' && node.right.kind !== 'literal' ? node.right : null;
     const literals = right === null ? this.literalsOf(node, left) : [];
-    if (node.operator === 'regex') this.checkRegex(node, literals);
+    if (getOperator(node.operator).isExpression) this.checkExpression(node, family, literals);
     const checkedRight = right === null ? null : this.checkRight(node, right, left);
     const { source, operator } = node;
     return { kind: 'test', source, left, isList, family, operator, literals, right: checkedRight };
@@ -94,9 +94,9 @@ class Checker {
     throw this.error(`'${node.operator}' cannot be used on ${kind}`, node.operatorPos);
   }
 
-  private checkRegex(node: CheckNode, literals: readonly Literal[]): void {
+  private checkExpression(node: CheckNode, family: Family, literals: readonly Literal[]): void {
     try {
-      getOperator('regex').build('text', literals);
+      getOperator(node.operator).build(family, literals);
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
       throw this.error(`RE2 does not accept this expression: ${cause.message}`, node.right?.pos ?? node.pos);

@@ -1,3 +1,4 @@
+import { asciiLower } from '../bytes/text.js';
 import { findServicePort } from '../fields/services.js';
 import type { ParamType } from '../schema/param-types.js';
 import { FAMILIES, type Family } from './families.js';
@@ -12,9 +13,15 @@ const MAX_BYTES = 255;
 /** Why a value cannot be compared with a field. */
 export class LiteralError extends Error {}
 
+const BOOLS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 const PARSERS: Readonly<Record<Family, (text: string, type: ParamType) => Literal | null>> = {
   number: parseNumber,
-  bool: (text) => (text === 'true' ? true : text === 'false' ? false : null),
+  // in any case, as in Wireshark
+  bool: (text) => BOOLS.get(asciiLower(text)) ?? null,
   text: (text) => text,
   bytes: (text) => text,
   ip: parseAddress,

@@ -5,7 +5,7 @@ import { compileGlob } from './glob.js';
 import type { Literal } from './literals.js';
 import { isInNetwork, isSameAddress, type Network } from './network.js';
 import { compilePathPrefixes } from './path-prefix.js';
-import { compileRegex } from './regex.js';
+import { compileRegex, compileSearch } from './regex.js';
 
 /** Tries one value, which is not null. */
 export type Matcher = (value: NonNullable<FieldValue>) => boolean;
@@ -20,6 +20,8 @@ export interface Operator {
   readonly takesLists: boolean;
   /** The literal is hexadecimal digits that stand for bytes. */
   readonly isHex?: true;
+  /** The literal is a regular expression; `build` throws SyntaxError for one that is wrong. */
+  readonly isExpression?: true;
   /** Cost of one test, where comparing two numbers costs 1. */
   readonly cost: number;
   readonly build: (family: Family, literals: readonly Literal[]) => Matcher;
@@ -102,12 +104,21 @@ function textual(
   });
 }
 
+/** Makes a test of text from a pattern. */
+type Compile = (pattern: string) => (text: string) => boolean;
+
 /** An operator whose literal is compiled to a test of text. */
-function compiled(cost: number, compile: (pattern: string) => (text: string) => boolean, isFixed = false): Operator {
+function compiled(cost: number, compile: Compile): Operator {
   return value(TEXTS, cost, {
     build: (_, literals) => compile(literals[0] as string) as Matcher,
-    compare: isFixed ? null : (left, right) => compile(right as string)(left as string),
+    compare: (left, right) => compile(right as string)(left as string),
   });
+}
+
+/** An operator whose literal is a regular expression. */
+function expression(families: readonly Family[], compile: Compile): Operator {
+  const build: Operator['build'] = (_, literals) => compile(literals[0] as string) as Matcher;
+  return { ...value(families, 200, { build, compare: null }), isExpression: true };
 }
 
 function list(families: readonly Family[], cost: number, build: Operator['build']): Operator {
@@ -153,7 +164,8 @@ export const OPERATORS = {
     },
     compare: (left, right) => compileGlob(asciiLower(right as string))(asciiLower(left as string)),
   },
-  regex: compiled(200, compileRegex, true),
+  regex: expression(TEXTS, compileRegex),
+  matches: expression(BUFFERS, compileSearch),
   in: list(ALL, 2, buildIn),
   intersects: list(ALL, 2, buildIn),
   pmatch: list(TEXTS, 40, (_, literals) => compilePathPrefixes(literals as string[]) as Matcher),

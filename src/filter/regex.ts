@@ -9,14 +9,14 @@ function getRe2(): typeof Re2Wasm.RE2 {
   return loaded.RE2;
 }
 
-/** Expressions by their text: a filter is checked before it is compiled, and the module never frees one. */
+/** Expressions by flags and text: a filter is checked before it is compiled, and the module never frees one. */
 const expressions = new Map<string, Re2Wasm.RE2>();
 
 /** The module's memory is 16 MiB for all expressions of a run; it throws a RuntimeError if they need more. */
-function compile(pattern: string): Re2Wasm.RE2 {
+function compile(pattern: string, flags: string): Re2Wasm.RE2 {
   const RE2 = getRe2();
   try {
-    return new RE2(pattern, 'u');
+    return new RE2(pattern, flags);
   } catch (error) {
     if (error instanceof SyntaxError) throw error;
     throw new SyntaxError('it takes too much memory', { cause: error });
@@ -25,8 +25,15 @@ function compile(pattern: string): Re2Wasm.RE2 {
 
 /** Compiled alone first: unbalanced parentheses must not pair with those around it. */
 function compileWhole(pattern: string): Re2Wasm.RE2 {
-  compile(pattern);
-  return compile(`\\A(?:${pattern})\\z`);
+  compile(pattern, 'u');
+  return compile(`\\A(?:${pattern})\\z`, 'u');
+}
+
+/** The test of an expression, which is made once. */
+function testOf(key: string, make: () => Re2Wasm.RE2): (text: string) => boolean {
+  const expression = expressions.get(key) ?? make();
+  expressions.set(key, expression);
+  return (text) => expression.test(toUnicode(text));
 }
 
 /**
@@ -34,9 +41,12 @@ function compileWhole(pattern: string): Re2Wasm.RE2 {
  * strings, seen as UTF-8 here as the reference does. Throws SyntaxError for an expression that RE2 does not accept.
  */
 export function compileRegex(pattern: string): (text: string) => boolean {
-  const expression = expressions.get(pattern) ?? compileWhole(toUnicode(pattern));
-  expressions.set(pattern, expression);
-  return (text) => expression.test(toUnicode(text));
+  return testOf(`whole ${pattern}`, () => compileWhole(toUnicode(pattern)));
+}
+
+/** The same for one that may match any part of the text, in upper or lower case, as Wireshark's `matches` does. */
+export function compileSearch(pattern: string): (text: string) => boolean {
+  return testOf(`part ${pattern}`, () => compile(toUnicode(pattern), 'iu'));
 }
 
 function toUnicode(bytes: string): string {

@@ -39,9 +39,11 @@ describe('the field table', () => {
   });
 
   test('finds the longest name at a position of a text', () => {
-    expect(BUILT_IN_FIELDS.findLongest('%evt.time)', 1)?.name).toBe('evt.time');
-    expect(BUILT_IN_FIELDS.findLongest('evt.time.s.x', 0)?.name).toBe('evt.time.s');
+    expect(BUILT_IN_FIELDS.findLongest('%evt.time)', 1)?.def.name).toBe('evt.time');
+    expect(BUILT_IN_FIELDS.findLongest('evt.time.s.x', 0)?.def.name).toBe('evt.time.s');
     expect(BUILT_IN_FIELDS.findLongest('evt.tim', 0)).toBeUndefined();
+    const alias = BUILT_IN_FIELDS.findLongest('sysdig.event_name=read', 0);
+    expect([alias?.def.name, alias?.end]).toEqual(['evt.type', 'sysdig.event_name'.length]);
   });
 
   test.each([
