@@ -5,7 +5,8 @@ const CONTINUED = 0xffff;
 const SIGNAL = 0x7f;
 const CORE = 0x80;
 
-const signalName = (number: number): string => SIGNAL_NAMES[number] ?? String(number);
+/** The name of a signal, or its number. */
+export const signalName = (number: number): string => SIGNAL_NAMES[number] ?? String(number);
 
 /** The signal that ended a process, by its wait status; 0 for none. */
 export const endSignal = (status: number): number => status & SIGNAL;

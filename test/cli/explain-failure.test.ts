@@ -39,6 +39,26 @@ bind($b, sockaddr_in($p, INADDR_LOOPBACK)) or die "bind: $!"`,
     expect(Number(port)).toBe(30000 + (Number(pid) % 2000));
   });
 
+  test('a signal, and the process that sent it, whatever has failed before', async () => {
+    const kill = 'if ($p = fork) { select(undef, undef, undef, 0.3); kill 9, $p; wait; exit 3 }';
+    const text = await perl('killed.scap', `${kill} open(F, "/nosuch"); sleep 10`);
+    const [, pid, parent] =
+      /^perl\((\d+)\) ended by SIGKILL \(event \d+\)\.\nAnother process sent this signal\.\nEvent \d+: perl\((\d+)\)/.exec(
+        text,
+      ) ?? [];
+    expect(text).toContain(`perl(${parent}) sends SIGKILL to process ${pid}`);
+  });
+
+  test.each([
+    ['a fault', 'open(F, "/nosuch"); print unpack("p", pack("Q", 1))', 'SIGSEGV', 'That is a fault of the program'],
+    ['a signal of its own', 'open(F, "/nosuch"); kill 15, $$; sleep 1', 'SIGTERM', 'It sent this signal to itself.'],
+    ['a limit', 'open(F, "/nosuch"); 1 while 1', 'SIGKILL', 'Who sent it is not in the capture'],
+  ])('%s ends a program', async (name, script, signal, why) => {
+    const command = ['sh', '-c', 'ulimit -c 0; ulimit -t 1; exec /usr/bin/perl -e "$0"', script];
+    const text = await lastError(`${name}.scap`, ...command);
+    expect(text).toMatch(new RegExp(`^perl\\(\\d+\\) ended by ${signal} \\(event \\d+\\)\\.\\n${why}`));
+  });
+
   test('a port at which nobody listens', async () => {
     const text = await perl(
       'refused.scap',

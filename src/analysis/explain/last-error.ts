@@ -5,9 +5,11 @@ import { resultOf } from '../../fields/result.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import { maskOf } from '../../output/masking.js';
 import { endingText, errorName } from '../../output/words/sentence.js';
+import { endSignal, signalName } from '../../render/wait-status.js';
 import { EVT } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
 import { Recent } from '../recent.js';
+import { type SentSignal, SentSignals } from './sent-signals.js';
 
 /** What C libraries print for errors; programs print it for the failure that ends them. */
 const MESSAGES: readonly (readonly [error: string, message: string])[] = [
@@ -38,6 +40,10 @@ const MESSAGES: readonly (readonly [error: string, message: string])[] = [
 const HARMLESS: ReadonlySet<string> = new Set(
   'EAGAIN EINTR EINPROGRESS ERESTARTSYS ECHILD ENOTTY EALREADY ETIMEDOUT ENODATA ERESTART_RESTARTBLOCK'.split(' '),
 );
+/** Signals that the kernel sends to programs that do what they may not. */
+const FAULTS: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGSYS']);
+const UNKNOWN_SENDER =
+  'Who sent it is not in the capture: a process that was not captured, a terminal, or the kernel, for example for want of memory.';
 const STANDARD_ERROR = 2;
 const MAX_PROCESSES = 65_536;
 /** Failures that are remembered of a process. */
@@ -59,17 +65,21 @@ interface Process {
   /** When it ended, and how (wait(2)); 0 while it runs. */
   readonly ended: number;
   readonly status: number;
+  /** The call that sent the signal which ended it; null if there is none, or it was not captured. */
+  readonly killed: SentSignal | null;
 }
 
-/** The failure that most likely ended a program. */
+/** What most likely ended a program. */
 export interface LastError {
-  readonly num: number;
+  /** The call that failed, or sent a signal; null if it was no call that was captured. */
+  readonly num: number | null;
   /** Why this one, in sentences (byte strings, masked). */
   readonly reasons: readonly string[];
 }
 
 /** Finds the failure that most likely ended a program: the last one that ended badly, or the child that made it do so. */
 export class LastErrorSearch implements EventConsumer {
+  private readonly signals = new SentSignals();
   private readonly processes = new Recent<number, Process>(MAX_PROCESSES);
   /** The process that ended badly last, of each parent, and of all. */
   private readonly ofParent = new Recent<number, Process>(MAX_PROCESSES);
@@ -88,7 +98,7 @@ export class LastErrorSearch implements EventConsumer {
     let process = this.last;
     for (let depth = 0; process !== null && depth < FAILURES; depth++) {
       const child: Process | null = this.ofParent.get(process.pid) ?? null;
-      if (process.told !== null || child === null) break;
+      if (process.told !== null || endSignal(process.status) !== 0 || child === null) break;
       process = child;
     }
     return process === null ? null : errorOf(process);
@@ -100,6 +110,7 @@ export class LastErrorSearch implements EventConsumer {
   }
 
   private learn(evt: Evt, result: number): void {
+    this.signals.note(evt);
     if (result < 0 && !HARMLESS.has(errorName(result))) {
       const process = this.processOf(evt);
       const failures = [...process.failures.slice(1 - FAILURES), { num: evt.num, error: errorName(result) }];
@@ -124,7 +135,8 @@ export class LastErrorSearch implements EventConsumer {
     const { thread, num, view } = evt;
     const status = view.int64(findParam(view.type, 'status'));
     if (thread === null || thread.tid !== thread.pid || !(status !== 0)) return;
-    const process = { ...this.processOf(evt), comm: thread.comm, ended: num, status };
+    const killed = this.signals.to(thread, endSignal(status));
+    const process = { ...this.processOf(evt), comm: thread.comm, ended: num, status, killed };
     this.ofParent.set(process.parent, process);
     this.last = process;
   }
@@ -133,7 +145,7 @@ export class LastErrorSearch implements EventConsumer {
     const { pid = 0, ptid = 0, comm = '' } = thread ?? {};
     const known = this.processes.get(pid);
     if (known !== undefined) return known;
-    return { pid, comm, parent: ptid, failures: [], told: null, ended: 0, status: 0 };
+    return { pid, comm, parent: ptid, failures: [], told: null, ended: 0, status: 0, killed: null };
   }
 }
 
@@ -143,17 +155,46 @@ function endText({ pid, comm, status, ended }: Process): string {
   return `${mask(comm)}(${pid}) ended ${endingText(status)} (event ${ended}).`;
 }
 
-function errorOf(process: Process): LastError | null {
-  const { told, failures } = process;
-  if (told !== null)
-    return {
-      num: told.failure.num,
-      reasons: [endText(process), `It had printed the message of ${told.failure.error} (event ${told.by}).`],
-    };
+/** The failure whose message the process has printed. */
+function toldOf(process: Process): LastError | null {
+  const { told } = process;
+  if (told === null) return null;
+  const by = `It had printed the message of ${told.failure.error} (event ${told.by}).`;
+  return { num: told.failure.num, reasons: [endText(process), by] };
+}
+
+/** The last of some failures of the process. */
+function lastOf(process: Process, failures: readonly Failure[]): LastError | null {
   const failure = failures.at(-1);
   if (failure === undefined) return null;
   return {
     num: failure.num,
     reasons: [endText(process), 'It printed no message of a failure; this was its last one.'],
   };
+}
+
+/** Signals that follow from failures of calls, and how to find the failure. */
+const FOLLOWS: Readonly<Record<string, (process: Process) => LastError | null>> = {
+  SIGPIPE: (process) =>
+    lastOf(
+      process,
+      process.failures.filter(({ error }) => error === 'EPIPE'),
+    ),
+  SIGABRT: toldOf,
+};
+
+function errorOf(process: Process): LastError | null {
+  const number = endSignal(process.status);
+  if (number === 0) return toldOf(process) ?? lastOf(process, process.failures);
+  const signal = signalName(number);
+  return FOLLOWS[signal]?.(process) ?? killOf(process, signal);
+}
+
+/** The call that sent the signal; if that is not known, what signals of this kind mean. */
+function killOf(process: Process, signal: string): LastError {
+  const { killed, pid } = process;
+  const why = FAULTS.has(signal) ? 'That is a fault of the program itself, not of a call.' : UNKNOWN_SENDER;
+  if (killed === null) return { num: null, reasons: [endText(process), why] };
+  const sender = killed.by === pid ? 'It sent this signal to itself.' : 'Another process sent this signal.';
+  return { num: killed.num, reasons: [endText(process), sender] };
 }

@@ -12,13 +12,24 @@ import { runCapture } from './run-capture.js';
 /** Explains an event of a capture; resolves to the exit status. */
 export async function runExplanation({ options, num }: ExplainRequest, processIo: ProcessIo): Promise<number> {
   const found = num === null ? await findLastError(options, processIo) : { num, reasons: [] };
-  const explainer = new Explainer(found.num, contextOf(options));
+  const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal);
+  for (const reason of found.reasons) text.line(reason);
+  const status = found.num === null ? EXIT.DONE : await explain(found.num, options, { text, processIo });
+  await text.flush();
+  return status;
+}
+
+/** Writes the explanation of an event; resolves to the exit status. */
+async function explain(
+  num: number,
+  options: RunOptions,
+  { text, processIo }: { readonly text: TextOutput; readonly processIo: ProcessIo },
+): Promise<number> {
+  const explainer = new Explainer(num, contextOf(options));
   const all = { ...options, filter: '', displayFilters: [], consumer: explainer };
   const status = await runCapture(all, processIo);
-  if (explainer.lines === null) throw new SyssharkError('USAGE', missing(found.num, explainer.last));
-  const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal);
-  for (const line of [...found.reasons, ...explainer.lines]) text.line(line);
-  await text.flush();
+  if (explainer.lines === null) throw new SyssharkError('USAGE', missing(num, explainer.last));
+  for (const line of explainer.lines) text.line(line);
   return status;
 }
 

@@ -2,7 +2,7 @@ import { numberOf } from '../../decode/param-index.js';
 import { eventName } from '../../fields/event-name.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { resultOf } from '../../fields/result.js';
-import { endSignal, exitStatus } from '../../render/wait-status.js';
+import { endSignal, exitStatus, signalName } from '../../render/wait-status.js';
 import { ERRNO_NAMES } from '../../schema/errno.js';
 import { ERRNO_WORDS } from '../../schema/errno-words.js';
 import { EC, EF, isExitType } from '../../schema/event.js';
@@ -43,7 +43,7 @@ const OUTCOMES: Readonly<Record<Outcome, (result: number) => string>> = {
 /** How a process has ended, by its status as wait(2) tells it. */
 export function endingText(status: number): string {
   const signal = endSignal(status);
-  return signal === 0 ? `with status ${exitStatus(status)}` : `by signal ${signal}`;
+  return signal === 0 ? `with status ${exitStatus(status)}` : `by ${signalName(signal)}`;
 }
 
 /** The third person of a phrase that begins with a verb. */
