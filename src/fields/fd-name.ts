@@ -4,6 +4,8 @@ import type { RenderOptions } from '../render/options.js';
 import { type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import { Evt } from '../state/evt.js';
+import type { FdInfo } from '../state/fd-info.js';
+import { isIpSocket, tupleName } from '../state/fd-name.js';
 import { joinPath } from '../state/path.js';
 import type { Subject } from '../state/subject.js';
 import type { Thread } from '../state/thread.js';
@@ -24,6 +26,8 @@ interface NameSource {
 const OLD_OPENAT: NameSource = { index: 1, dirfd: 0 };
 
 const NAMING_CALLS: ReadonlySet<string> = new Set(['open', 'openat', 'openat2', 'creat', 'open_by_handle_at']);
+/** Where the end of a connect has both ends of the connection. */
+const CONNECT_TUPLE = 1;
 const CONNECTING_CALLS: ReadonlySet<string> = new Set(['accept', 'accept4', 'connect']);
 
 function nameSource(def: EventDef): NameSource | null {
@@ -83,12 +87,21 @@ export function rawNameFromParams(subject: Subject): string | null {
 }
 
 /** Whether the event is a failed connection: it is named after the attempted one. */
-const isRejected = (subject: Subject): boolean =>
+const isRejected = (subject: Subject): subject is Evt =>
   subject.view.type === EVT.CONNECT_X && subject instanceof Evt && subject.view.int64(0) < 0;
+
+/** The other end that a failed connect should have reached, if its own event does not say; the reference has no name then. */
+function attemptedName(evt: Evt, fd: FdInfo): string | null {
+  const isKnown = isIpSocket(fd) && fd.destinationIp !== null;
+  const name = isKnown ? tupleName(fd, evt.state.endText) : fd.name;
+  return name === '' ? nameFromParams(evt) : name;
+}
 
 /** fd.name: of the descriptor, else of the one that should have been made. */
 export const fdName: Extract = (evt) => {
   if (!hasFd(evt)) return null;
   const fd = fdOf(evt);
-  return fd === null || isRejected(evt) ? nameFromParams(evt) : fd.name;
+  if (fd === null) return nameFromParams(evt);
+  if (!isRejected(evt)) return fd.name;
+  return evt.view.paramLength(CONNECT_TUPLE) > 0 ? nameFromParams(evt) : attemptedName(evt, fd);
 };

@@ -1,4 +1,5 @@
 import { renderAddress } from '../decode/address.js';
+import { EVT } from '../schema/events.js';
 import type { Container } from '../state/container-table.js';
 import type { FdInfo, IpBytes } from '../state/fd-info.js';
 import { isSameAddress } from '../state/interfaces.js';
@@ -45,11 +46,16 @@ function isLocal(evt: Subject, address: IpBytes, fd: FdInfo): boolean {
   return false;
 }
 
+/** Whether the event is a connect that has not, or not yet, reached the other end, which is known (DIFFERENCES.md). */
+const isAttempted = ({ view }: Subject, fd: FdInfo): boolean =>
+  (view.type === EVT.CONNECT_E || view.type === EVT.CONNECT_X) && fd.destinationIp !== null;
+
 /** Whether an end of a connection is its source (true) or its destination (false); null if it has no such end. */
 function isSource(evt: Subject, fd: FdInfo, end: End): boolean | null {
   // the reference has no local end of a listening socket (DIFFERENCES.md)
   if (isListening(fd)) return end === 'server' || end === 'local' ? true : null;
-  if (!isConnection(fd) || fd.role === 'none') return null;
+  if (!isConnection(fd)) return null;
+  if (fd.role === 'none') return isAttempted(evt, fd) && (end === 'server' || end === 'remote') ? false : null;
   if (end === 'client' || end === 'server') return end === 'client';
   return isLocal(evt, fd.sourceIp, fd) === (end === 'local');
 }
@@ -57,7 +63,7 @@ function isSource(evt: Subject, fd: FdInfo, end: End): boolean | null {
 /** The reference does not report `fd.sip` of listening sockets that existed when the capture began. */
 const addressOf = (end: End): FieldDef['bind'] =>
   ofFd((fd, evt) => {
-    if (fd.role === 'none' && end !== 'local') return null;
+    if (isListening(fd) && fd.role === 'none' && end !== 'local') return null;
     const source = isSource(evt, fd, end);
     return source === null ? null : ((source ? fd.sourceIp : fd.destinationIp) ?? zeroAddress(fd));
   });

@@ -31,8 +31,10 @@ const SERVER = 1000;
 const WORKER = 1001;
 const named = (tid: number, code: Parameters<typeof namedEvent>[0], values = {}) => namedEvent(code, tid, values);
 
+const STREAM_SOCKET = { domain: int(2, 4), type: int(1, 4) };
+
 /**
- * Not found in recorded captures: a descriptor number that is reopened while it is being closed, a file mode, a link, and the end of a
+ * Not found in recorded captures: a connection that is refused, a descriptor number that is reopened while it is being closed, a file mode, a link, and the end of a
  * call that waits, without its beginning.
  */
 const STORY = [
@@ -46,6 +48,10 @@ const STORY = [
   named(SERVER, 'MKDIRAT_X', { res: int(-2, 8), dirfd: int(2, 8), path: text('a') }),
   named(SERVER, 'RENAME_X', { res: int(-2, 8), oldpath: text('a'), newpath: text('b') }),
   named(SERVER, 'NANOSLEEP_X'),
+  named(SERVER, 'SOCKET_E', STREAM_SOCKET),
+  named(SERVER, 'SOCKET_X', { ...STREAM_SOCKET, fd: int(9, 8) }),
+  named(SERVER, 'CONNECT_E', { fd: int(9, 8), addr: Buffer.from([2, 10, 0, 0, 9, 0x38, 0x15]) }),
+  named(SERVER, 'CONNECT_X', { res: int(-111, 8), fd: int(9, 8) }),
 ];
 /** More than a second, so that all parts of a latency differ. */
 const STEP_NS = 1_000_000_001n;

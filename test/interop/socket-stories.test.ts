@@ -4,16 +4,37 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { EVT } from '../../src/schema/events.js';
 import { formattedLines } from '../helpers/default-lines.js';
+import { differsAt } from '../helpers/differences.js';
 import { int, text } from '../helpers/event-samples.js';
 import { runOracle } from '../helpers/oracle.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { describeWithShared } from '../helpers/shared.js';
 
-const FORMAT = [
-  '*%evt.num %evt.type %evt.dir %fd.num %fd.type %fd.name %fd.l4proto %fd.connected %fd.name_changed',
-  '%fd.cip %fd.cport %fd.sip %fd.sport %fd.is_server %evt.info',
-].join(' ');
+const FIELDS = [
+  ...[
+    'evt.num',
+    'evt.type',
+    'evt.dir',
+    'fd.num',
+    'fd.type',
+    'fd.name',
+    'fd.l4proto',
+    'fd.connected',
+    'fd.name_changed',
+  ],
+  ...['fd.cip', 'fd.cport', 'fd.sip', 'fd.sport', 'fd.is_server', 'evt.info'],
+];
+const BETWEEN = '\x1e';
+
+/** Values by field, without those that differ on purpose. */
+const comparableValues = (fields: readonly string[], lines: readonly string[]): Record<string, string>[] =>
+  lines.map((line) => {
+    const values = line.split(BETWEEN);
+    const pairs = fields.map((field, i) => [field, values[i] as string] as const);
+    const call = values[fields.indexOf('evt.type')] as string;
+    return Object.fromEntries(pairs.filter(([field]) => !differsAt(call, field)));
+  });
 
 const TID = 2000n;
 const FD = 20;
@@ -253,9 +274,11 @@ describeWithShared('stories of sockets', () => {
     const blocks = steps.map((one, i) => eventBlock({ ...one, ts: 1_700_000_000_000_000_000n + BigInt(i) * 1000n }));
     const path = join(folder, 'story.scap');
     writeFileSync(path, capture(blocks, sampleHeader()));
-    const format = FAILURES.has(name) ? FORMAT.replace('%fd.name ', '') : FORMAT;
+    const fields = FAILURES.has(name) ? FIELDS.filter((field) => field !== 'fd.name') : FIELDS;
+    const format = `*${fields.map((field) => `%${field}`).join(BETWEEN)}`;
     const reference = runOracle(path, ['-p', format]);
     expect(reference.stderr).toBe('');
-    expect((await formattedLines(path, format)).join('\n').split('\n')).toEqual(reference.lines);
+    const ours = (await formattedLines(path, format)).join('\n').split('\n');
+    expect(comparableValues(fields, ours)).toEqual(comparableValues(fields, reference.lines));
   });
 });

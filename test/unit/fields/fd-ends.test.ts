@@ -4,6 +4,8 @@ import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileFilter } from '../../../src/filter/filter.js';
 import { compileFormat } from '../../../src/output/format.js';
 import { EventRun } from '../../helpers/event-run.js';
+import { int } from '../../helpers/event-samples.js';
+import { namedEvent } from '../../helpers/process-events.js';
 import { sampleHeader } from '../../helpers/sample-machine.js';
 import { AF, address, LOCAL, PEER, SOCK, SocketCalls, tuple } from '../../helpers/socket-events.js';
 
@@ -33,4 +35,19 @@ test('a listening socket has a local end and no remote one', () => {
 
 test('so the local port is that of the connections that it accepts', () => {
   expect(textOf(accepted)).toBe('10.0.0.1:80(80) 10.0.1.2:40000 10.0.0.1:80(80) 10.0.1.2:40000');
+});
+
+test('a connect that fails has the other end that it asked for', () => {
+  const fd = int(21, 8);
+  const enter = namedEvent('CONNECT_E', SERVER, { fd, addr: address([PEER, 5432]) });
+  const refused = namedEvent('CONNECT_X', SERVER, { res: int(-111, 8), fd });
+  const socket = new SocketCalls(SERVER, 21).socket(AF.INET, SOCK.STREAM);
+  const ends = '<NA>:<NA>(<NA>) 10.0.1.2:5432 10.0.1.2:5432(5432) <NA>:<NA>';
+  for (const run of [endsAfter(...socket, enter), endsAfter(...socket, enter, refused)]) {
+    expect(textOf(run)).toBe(ends);
+    expect(passes(run, 'fd.sport=5432 and fd.snet=10.0.0.0/8 and fd.rip=10.0.1.2')).toBe(true);
+    expect(passes(run, 'fd.cip exists or fd.lport exists')).toBe(false);
+  }
+  const nameAfter = endsAfter(...socket, enter, refused);
+  expect(compileFormat('%fd.name', DEFAULT_FIELD_CONTEXT)(nameAfter.evt)).toBe('0.0.0.0:0->10.0.1.2:5432');
 });
