@@ -1,7 +1,9 @@
 import { KeptColumns } from '../analysis/kept/kept-columns.js';
 import { SubjectTable } from '../analysis/kept/subject-table.js';
+import type { ValueColumn } from '../analysis/kept/value-column.js';
 import { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
+import { dataDirection } from '../fields/category.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { FieldUse } from '../filter/operand.js';
 import { fieldAlone } from '../output/format.js';
@@ -9,8 +11,10 @@ import { End } from '../run/end.js';
 import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import type { MachineInfo } from '../scap/header.js';
+import { EVENTS } from '../schema/events.js';
 import { openCaptureFile } from '../source/capture-file.js';
 import type { RawContent } from '../source/raw-content.js';
+import type { SystemState } from '../state/system-state.js';
 import { CheckpointSource } from './checkpoint-source.js';
 import { type CheckpointLimits, Checkpoints } from './checkpoints.js';
 
@@ -30,8 +34,9 @@ const OF_SUBJECTS = [
   'fd.type',
   'container.id',
 ];
+const BUFFER_LENGTH = 'evt.buflen';
 /** Fields that follow from the results and latencies of rows. */
-const OF_ROWS = ['evt.rawres', 'evt.failed', 'evt.latency'];
+const OF_ROWS = ['evt.rawres', 'evt.failed', 'evt.latency', BUFFER_LENGTH];
 
 /** What is known of all events of a capture, and where reading can begin again. */
 export class CaptureIndex {
@@ -43,25 +48,47 @@ export class CaptureIndex {
   problem: string | null = null;
   /** Why there is nothing to look at: it is no capture, or cannot be read; null if there is something. */
   failure: SyssharkError | null = null;
-  /** The machine that was captured; null if that is not known. */
-  machine: MachineInfo | null = null;
+  /** What is known of the machine by now; null before anything is read. */
+  state: SystemState | null = null;
   private readonly limits: CheckpointLimits;
   private readonly end = new End(0);
+  private readonly ofSubjects: ReadonlyMap<string, FieldUse>;
   private readonly pids: FieldUse;
+  private readonly lengths: FieldUse;
   private readonly skipContext = makeSkipContext(null, false);
 
   constructor(context: FieldContext, limits: CheckpointLimits) {
     const useOf = (name: string): FieldUse => fieldAlone(name, context).use;
     this.limits = limits;
     this.checkpoints = new Checkpoints(limits);
-    const dictionary = new SubjectTable(OF_SUBJECTS.map(useOf), OF_ROWS.map(useOf), context);
+    this.ofSubjects = new Map(OF_SUBJECTS.map((name) => [name, useOf(name)]));
+    const dictionary = new SubjectTable([...this.ofSubjects.values()], OF_ROWS.map(useOf), context);
     this.kept = new KeptColumns(dictionary, this.skipContext.prefilter.packer);
     this.pids = useOf(PROCESS);
+    this.lengths = useOf(BUFFER_LENGTH);
+  }
+
+  /** The machine that was captured; null if that is not known. */
+  get machine(): MachineInfo | null {
+    return this.state?.machine ?? null;
+  }
+
+  /** The values of a field by subject; null if the index has none of it. */
+  valuesOf(field: string): ValueColumn | null {
+    const use = this.ofSubjects.get(field);
+    return use === undefined ? null : (this.kept.dictionary.valuesOf(use) ?? null);
   }
 
   /** The process of a subject; null for none. */
   pidOf(id: number): unknown {
     return this.kept.dictionary.valuesOf(this.pids)?.at(id) ?? null;
+  }
+
+  /** Whether the results of calls with a subject are bytes that they read or wrote. */
+  movesBytes(id: number): boolean {
+    const { dictionary } = this.kept;
+    const isMove = dataDirection(EVENTS[dictionary.typeOf(id)]) !== null;
+    return isMove && dictionary.appliesOf(this.lengths)?.at(id) === true;
   }
 
   /** Reads the capture; what is known can be used while it runs. What is wrong with the capture is in `problem`. */
@@ -75,7 +102,7 @@ export class CaptureIndex {
       const source = new CheckpointSource(file, { checkpoints, limits, memory, reached });
       const parts = { source, end: this.end, skipContext, memory, consumers: [kept] };
       const session: Session = new Session(sessionParts(parts));
-      for await (const { state } of session.steps()) this.machine = state.machine;
+      for await (const { state } of session.steps()) this.state = state;
     } catch (error) {
       if (!(error instanceof SyssharkError)) throw error;
       this.problem = error.message;

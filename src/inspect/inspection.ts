@@ -126,7 +126,7 @@ export class Inspection {
    * Reads the events of rows again, which are in order, and gives each to `take` while it is valid, until `take` returns false. Rows that do
    * not exist are left out. Throws SyssharkError IO.
    */
-  async read(rows: readonly number[], take: (evt: Evt, row: number) => boolean): Promise<void> {
+  async read(rows: Iterable<number>, take: (evt: Evt, row: number) => boolean): Promise<void> {
     for (const row of rows) {
       const goesOn = await this.turnstile.pass(async () => {
         const evt = row >= 0 && row < this.index.kept.count ? await this.replays.seek(row) : null;

@@ -76,6 +76,19 @@ export class RowSet {
     }
   }
 
+  /** Writes its rows, in order, to an array with room for `count`. */
+  copyTo(rows: Uint32Array): void {
+    let end = 0;
+    for (let word = 0; end < this.count; word++) {
+      let rest = this.words[word] as number;
+      while (rest !== 0) {
+        const lowest = rest & -rest;
+        rows[end++] = word * WORD_BITS + 31 - Math.clz32(lowest);
+        rest ^= lowest;
+      }
+    }
+  }
+
   /** Bytes of memory that it takes. */
   get bytes(): number {
     return this.words.byteLength + this.counts.byteLength;

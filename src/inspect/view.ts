@@ -32,6 +32,14 @@ export class View {
     return position >= 0 && position < this.kept.count ? position : -1;
   }
 
+  /** All its rows, in order. */
+  rows(): Uint32Array {
+    const rows = new Uint32Array(this.count);
+    if (this.filter !== null) this.found.copyTo(rows);
+    else for (let row = 0; row < rows.length; row++) rows[row] = row;
+    return rows;
+  }
+
   has(row: number): boolean {
     return this.filter === null ? row >= 0 && row < this.kept.count : this.found.has(row);
   }

@@ -2,14 +2,18 @@ import { toByteString } from '../bytes/text.js';
 import type { FieldDef } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { Inspection } from '../inspect/inspection.js';
+import { KnownValues } from '../inspect/known-values.js';
+import { SORTABLE } from '../inspect/sort-keys.js';
 import { BUTTONS } from './buttons.js';
 import { COLOURS } from './colours.js';
 import { COLUMNS } from './columns.js';
-import type { CaptureInfo, FieldInfo, Progress } from './protocol.js';
+import type { CaptureInfo, FieldInfo, Progress, ValuesAnswer } from './protocol.js';
 import type { Call, Route } from './route.js';
 
 /** Time between two lines of GET /api/changes, in ms. */
 const PERIOD_MS = 250;
+/** Values of a field that are told at a time. */
+const MOST_VALUES = 100;
 
 /** How far a capture is read. */
 function progressOf({ index, size }: Inspection): Progress {
@@ -23,6 +27,7 @@ export const captureOf = (inspection: Inspection): CaptureInfo => ({
   name: toByteString(inspection.path),
   progress: progressOf(inspection),
   columns: COLUMNS,
+  sortable: SORTABLE,
   colours: COLOURS,
   buttons: BUTTONS,
 });
@@ -64,9 +69,14 @@ function writeChanges(inspection: Inspection, { response }: Call): undefined {
 /** What is asked about a capture as a whole. */
 export function captureRoutes(inspection: Inspection, context: FieldContext): readonly Route[] {
   const fields = fieldsOf(context);
+  const known = new KnownValues(inspection.index, context);
+  const valuesOf = ({ query }: Call): ValuesAnswer => ({
+    values: known.find(query.get('field') ?? '', toByteString(query.get('prefix') ?? ''), MOST_VALUES),
+  });
   return [
     { method: 'GET', path: '/api/capture', answer: () => captureOf(inspection) },
     { method: 'GET', path: '/api/changes', answer: (call) => writeChanges(inspection, call) },
     { method: 'GET', path: '/api/fields', answer: () => fields },
+    { method: 'GET', path: '/api/values', answer: valuesOf },
   ];
 }

@@ -1,36 +1,10 @@
 import type { FieldContext } from '../fields/field-context.js';
 import { DetailReader } from '../inspect/details.js';
 import type { Inspection } from '../inspect/inspection.js';
-import { descriptorStream } from '../inspect/stream.js';
 import type { View } from '../inspect/view.js';
-import { Sentences } from '../output/words/sentence.js';
-import type { EventDetails, StreamAnswer } from './protocol.js';
+import { isCallBegin, Sentences } from '../output/words/sentence.js';
+import type { EventDetails } from './protocol.js';
 import { type Call, numberIn, RequestError, type Route } from './route.js';
-
-/** What went through the descriptor of a row. Throws RequestError 404. */
-async function streamAnswer(inspection: Inspection, row: number): Promise<StreamAnswer> {
-  await inspection.reach(row);
-  if (row >= inspection.index.kept.count) throw new RequestError(404, `there is no row ${row}`);
-  const { name, pieces, isCut } = await descriptorStream(inspection, row);
-  const sum = (isRead: boolean): number =>
-    pieces.reduce((total, piece) => total + (piece.isRead === isRead ? piece.length : 0), 0);
-  const reads = pieces.filter(({ isRead }) => isRead).length;
-  return {
-    name,
-    pieces: pieces.map(({ row: at, time, isRead, bytes, length }) => ({
-      row: at,
-      time: String(time),
-      isRead,
-      bytes: bytes.toString('base64'),
-      missing: length - bytes.length,
-    })),
-    reads,
-    writes: pieces.length - reads,
-    readBytes: sum(true),
-    writtenBytes: sum(false),
-    isCut,
-  };
-}
 
 type OwnDetails = Pick<EventDetails, 'num' | 'sentence' | 'classes' | 'bytes' | 'params'>;
 
@@ -45,16 +19,29 @@ export function eventRoutes(
   const { related, index } = inspection;
   const all = inspection.view('');
 
+  /** What the call asks that a row begins: its end knows more than its beginning. */
+  async function asked(row: number, who: string): Promise<string> {
+    const partner = related.partner(row);
+    let sentence = '';
+    await inspection.read([partner < 0 ? row : partner], (evt) => {
+      sentence = `${who} ${sentences.asked(evt)}`;
+      return true;
+    });
+    return sentence;
+  }
+
   async function read(row: number): Promise<OwnDetails> {
     const found: OwnDetails[] = [];
+    let asker: string | null = null;
     await inspection.read([row], (evt) => {
       const { bytes, ...details } = reader.read(evt);
       const sentence = sentences.of(evt) ?? '';
+      if (sentence === '' && isCallBegin(evt)) asker = sentences.who(evt);
       return found.push({ ...details, num: evt.num, sentence, bytes: bytes.toString('base64') }) > 0;
     });
     const [details] = found;
     if (details === undefined) throw new RequestError(404, `there is no row ${row}`);
-    return details;
+    return asker === null ? details : { ...details, sentence: await asked(row, asker) };
   }
 
   async function details({ id: row, query }: Call): Promise<EventDetails> {
@@ -74,8 +61,5 @@ export function eventRoutes(
     };
   }
 
-  return [
-    { method: 'GET', path: '/api/events/ID', answer: details },
-    { method: 'GET', path: '/api/streams/ID', answer: ({ id }) => streamAnswer(inspection, id) },
-  ];
+  return [{ method: 'GET', path: '/api/events/ID', answer: details }];
 }

@@ -42,6 +42,8 @@ export interface CaptureInfo {
   readonly name: string;
   readonly progress: Progress;
   readonly columns: readonly ColumnInfo[];
+  /** Fields by which events can be sorted. */
+  readonly sortable: readonly string[];
   readonly colours: readonly ColourRule[];
   readonly buttons: readonly FilterButton[];
 }
@@ -59,17 +61,38 @@ export interface FieldInfo {
   readonly values: readonly string[] | null;
 }
 
+/** A value that a field has in the capture. */
+export interface KnownValue {
+  readonly text: string;
+  /** Events that have it; null if that is not known. */
+  readonly events: number | null;
+}
+
+/** `GET /api/values?field=NAME&prefix=TEXT`: values with the text in them, those that begin with it and are frequent first. */
+export interface ValuesAnswer {
+  readonly values: readonly KnownValue[];
+}
+
+/** How events are sorted: by one of CaptureInfo.sortable; those without a value are the last. */
+export interface ViewSort {
+  readonly field: string;
+  readonly isDown: boolean;
+}
+
 /** `POST /api/views` */
 export interface ViewRequest {
   /** Empty for all events. */
   readonly filter: string;
+  /** How they are sorted, if not as captured; each order is a view of its own. */
+  readonly sort?: ViewSort | null;
 }
 
 /** What `POST /api/views` and `GET /api/views/ID` answer. */
 export interface ViewInfo {
   readonly id: number;
   readonly filter: string;
-  /** Events found so far. */
+  readonly sort: ViewSort | null;
+  /** Events found so far; of a sorted view, those that are sorted. */
   readonly count: number;
   /** Whether all events that were read are searched. */
   readonly isComplete: boolean;
@@ -170,14 +193,57 @@ export interface StreamPiece {
   readonly missing: number;
 }
 
+/** Something else that happened to a descriptor. */
+export interface StreamNote {
+  readonly row: number;
+  readonly time: string;
+  readonly text: string;
+}
+
 /** `GET /api/streams/ROW`: what went through the descriptor of an event, across dup, fork and exec. */
 export interface StreamAnswer {
   readonly name: string;
   readonly pieces: readonly StreamPiece[];
+  readonly notes: readonly StreamNote[];
   readonly reads: number;
   readonly writes: number;
   readonly readBytes: number;
   readonly writtenBytes: number;
+  /** Whether there is more than is sent. */
+  readonly isCut: boolean;
+}
+
+/** A request or an answer of HTTP/1 that went through a descriptor. */
+export interface HttpMessage {
+  /** The event with its first bytes. */
+  readonly row: number;
+  readonly time: string;
+  /** Whether the process read it; else it wrote it. */
+  readonly isRead: boolean;
+  readonly isRequest: boolean;
+  /** Which request of its connection it is, or answers, from 1. */
+  readonly exchange: number;
+  /** From the end of the request to the end of the answer, in ns; null if it is not known. */
+  readonly latency: number | null;
+  /** Its first line. */
+  readonly line: string;
+  /** Names and values, alternately. */
+  readonly headers: readonly string[];
+  /** base64: the captured part of the body, inflated if all of a compressed one was captured; the first 64 KB of a long one. */
+  readonly body: string;
+  /** Bytes of the body as it was sent. */
+  readonly length: number;
+  /** How it was compressed; empty if it was not. */
+  readonly coding: string;
+  readonly isComplete: boolean;
+}
+
+/** `GET /api/streams/ROW/http`: the messages of HTTP/1 that went through the descriptor of an event. */
+export interface HttpAnswer {
+  readonly name: string;
+  readonly messages: readonly HttpMessage[];
+  /** Bytes that belong to no message. */
+  readonly strayBytes: number;
   /** Whether there is more than is sent. */
   readonly isCut: boolean;
 }
@@ -192,6 +258,30 @@ export type StatsType = 'text' | 'count' | 'bytes' | 'duration' | 'time' | 'hist
 export interface StatsAnswer {
   readonly columns: readonly { readonly name: string; readonly type: StatsType }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** `GET /api/views/ID/heat?columns=N`: the calls of a view by when they ended and how long they took. */
+export interface HeatAnswer {
+  /** Times between which the columns are: N + 1, or none; a column has the time at which it begins. */
+  readonly times: readonly string[];
+  /** Latencies between which the lines are, in ns: one more than lines, the shortest first. */
+  readonly latencies: readonly number[];
+  /** Calls in each cell, line after line, the one of the shortest first. */
+  readonly counts: readonly number[];
+}
+
+/** `GET /api/views/ID/series?interval=NS`: what the calls of a view did, interval by interval, of the whole capture (4000 at most). */
+export interface SeriesAnswer {
+  /** When the first interval begins. */
+  readonly begin: string;
+  /** Calls that ended, and those of them that failed. */
+  readonly calls: readonly number[];
+  readonly errors: readonly number[];
+  /** Bytes that reads and writes moved. */
+  readonly bytes: readonly number[];
+  /** Latencies in ns: their sum, and the longest one. */
+  readonly latencies: readonly number[];
+  readonly longest: readonly number[];
 }
 
 /**

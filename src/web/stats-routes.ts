@@ -3,33 +3,14 @@ import { condition, treeOf } from '../filter/compose.js';
 import { type ChiselRows, chiselRows } from '../inspect/chisel-rows.js';
 import type { Inspection } from '../inspect/inspection.js';
 import type { View } from '../inspect/view.js';
-import type { ColumnType, Row, Value } from '../output/rows/column.js';
+import type { Row } from '../output/rows/column.js';
 import { propertiesTable } from './properties-table.js';
-import type { StatsAnswer, StatsType } from './protocol.js';
+import type { StatsAnswer } from './protocol.js';
+import { requestsTable } from './requests-table.js';
 import { type Call, numberIn, type Route } from './route.js';
 import { slowestTable } from './slowest-table.js';
 import { STATS, type StatsTable } from './stats.js';
-
-const TYPES: Readonly<Record<ColumnType, StatsType>> = {
-  count: 'count',
-  number: 'count',
-  double: 'count',
-  bool: 'text',
-  bytes: 'bytes',
-  duration: 'duration',
-  cpu: 'duration',
-  time: 'time',
-  second: 'text',
-  text: 'text',
-  texts: 'text',
-  counts: 'histogram',
-};
-
-/** A value as JSON has it. */
-function cell(value: Value): string | number | null {
-  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  return Array.isArray(value) ? value.join(',') : String(value);
-}
+import { cell, STATS_TYPES } from './stats-cells.js';
 
 /** The filter that finds the events of a row; null if no column names a field. */
 function filterOf({ keys }: StatsTable, { columns }: ChiselRows, row: Row): string | null {
@@ -51,7 +32,7 @@ async function chiselTable(
 ): Promise<StatsAnswer> {
   const input = { path: contentPath, filter: treeOf(view.text), context };
   const found = await chiselRows(table.chisel, table.args, input);
-  const columns = found.columns.map(({ name, type }) => ({ name, type: TYPES[type] }));
+  const columns = found.columns.map(({ name, type }) => ({ name, type: STATS_TYPES[type] }));
   return {
     columns: [...columns, { name: 'filter', type: 'filter' }],
     rows: found.rows.map((row) => [...row.map(cell), filterOf(table, found, row)]),
@@ -67,6 +48,7 @@ export function statsTables(
     ...Object.fromEntries(
       STATS.map((table) => [table.name, (view: View) => chiselTable(inspection, view, table, context)]),
     ),
+    requests: (view) => requestsTable(inspection, view, context),
     latency: (view) => slowestTable(inspection, view, context),
     properties: (view) => propertiesTable(inspection, view),
   };

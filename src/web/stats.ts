@@ -29,5 +29,4 @@ export const STATS: readonly StatsTable[] = [
   { name: 'endpoints', chisel: chisel('endpoints'), args: [], keys: { address: 'fd.ip' } },
   { name: 'errors', chisel: chisel('errors'), args: [], keys: SAME('evt.res', 'syscall.type') },
   { name: 'io', chisel: chisel('io_tree'), args: [], keys: SAME('container.id', 'proc.pid', 'fd.name') },
-  { name: 'graph', chisel: chisel('iograph'), args: [], keys: {} },
 ];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import type { ViewSort } from '../../src/web/protocol.js';
 import { PROGRAM } from './sysshark.js';
 
 /** An inspector at work: `sysshark ui`, as users start it. */
@@ -12,8 +13,8 @@ export interface Inspector {
   readonly token: string;
   /** What a path answers, with the token. */
   get<T>(path: string): Promise<T>;
-  /** The number of a view of all events that a filter accepts, once all are found. */
-  view(filter: string): Promise<{ readonly id: number; readonly count: number }>;
+  /** The number of a view of all events that a filter accepts, once all are found and, if asked, sorted. */
+  view(filter: string, sort?: ViewSort): Promise<{ readonly id: number; readonly count: number }>;
   /** Ends it; its exit status and standard error. */
   end(): Promise<{ readonly exitCode: number | undefined; readonly stderr: string }>;
 }
@@ -58,8 +59,8 @@ export async function startInspector(args: readonly string[], input?: string): P
     url,
     token,
     get,
-    view: async (filter) => {
-      const body = JSON.stringify({ filter });
+    view: async (filter, sort) => {
+      const body = JSON.stringify({ filter, sort });
       const answer = await fetch(`${address}/api/views`, { method: 'POST', headers, body });
       if (!answer.ok) throw new Error(`${filter}: ${answer.status} ${await answer.text()}`);
       const { id } = (await answer.json()) as { id: number };

@@ -3,9 +3,6 @@ import { SlowestRows } from '../../analysis/requests/slowest-rows.js';
 import { RequestTracer } from '../../analysis/requests/tracer.js';
 import { fromByteString } from '../../bytes/text.js';
 import type { FieldContext } from '../../fields/field-context.js';
-import type { Ast } from '../../filter/ast.js';
-import { anyOf, condition } from '../../filter/compose.js';
-import type { Filter } from '../../filter/filter.js';
 import { maskOf } from '../../output/masking.js';
 import type { RequestRow } from '../../output/requests/request.js';
 import { REQUEST_COLUMNS, requestCells } from '../../output/requests/request-columns.js';
@@ -20,14 +17,6 @@ import type { TextOutput } from './text-output.js';
 
 /** Most rows of a table, unless -n says otherwise. */
 const MOST_ROWS = 50;
-/** What a selector need not accept: who has the CPUs, and where events were lost. */
-const ALWAYS: Ast = condition('evt.type', 'in', ['switch', 'drop']);
-
-/** The events that requests of selected servers are made of; null for all. */
-export function requestEvents(asked: Ast | null, selector: Filter | null): Ast | null {
-  return selector?.isOfThreads === true ? anyOf(asked, ALWAYS) : null;
-}
-
 /** What a printer of requests is made from. */
 interface RequestsParts {
   readonly text: TextOutput;

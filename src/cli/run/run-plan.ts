@@ -129,7 +129,8 @@ async function chooseOwn(
   const selector = [options.filter, ...options.displayFilters].filter((one) => one !== '').join(' and ');
   const context = contextOf(options);
   if (requests !== null) {
-    const { requestEvents, RequestsPrinter } = await import('../print/requests-printer.js');
+    const { RequestsPrinter } = await import('../print/requests-printer.js');
+    const { requestEvents } = await import('../../analysis/requests/request-events.js');
     const selects = compiled?.test ?? (() => true);
     const printer = new RequestsPrinter(requests, { text, context, selects, selector });
     return { printer, events: requestEvents(filter, compiled) };

@@ -7,8 +7,10 @@ import { captureRoutes } from '../../web/capture-routes.js';
 import { eventRoutes } from '../../web/event-routes.js';
 import { Exports } from '../../web/exports.js';
 import { makeToken } from '../../web/guard.js';
+import { pictureRoutes } from '../../web/picture-routes.js';
 import { PageServer } from '../../web/server.js';
 import { statsRoutes } from '../../web/stats-routes.js';
+import { streamRoutes } from '../../web/stream-routes.js';
 import { ViewRoutes } from '../../web/view-routes.js';
 import { EXIT } from '../exit-codes.js';
 import type { UiRequest } from '../options/ui-options.js';
@@ -44,6 +46,8 @@ export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<n
     ...views.routes,
     ...eventRoutes(inspection, context, viewOf),
     ...statsRoutes(inspection, context, viewOf),
+    ...streamRoutes(inspection),
+    ...pictureRoutes(inspection, viewOf),
   ];
   const onBug = (error: unknown): void => processIo.warn(`sysshark: this is a bug: ${String((error as Error).stack)}`);
   let redirect: ReturnType<typeof openBrowser> | undefined;

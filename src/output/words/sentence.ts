@@ -8,6 +8,7 @@ import { ERRNO_WORDS } from '../../schema/errno-words.js';
 import { EC, EF, isExitType } from '../../schema/event.js';
 import { EVT, hasEventFlags } from '../../schema/events.js';
 import { FD_TYPES } from '../../schema/fd-types.js';
+import { HAS_EXIT } from '../../state/binding.js';
 import type { Evt } from '../../state/evt.js';
 import { compileFormat } from '../format.js';
 import { maskOf } from '../masking.js';
@@ -55,8 +56,11 @@ function thirdPerson(phrase: string): string {
   });
 }
 
+const isOfCall = ({ view }: Evt): boolean => ((view.def?.category ?? 0) & EC.SYSCALL) !== 0;
 /** Whether an event ends a system call. */
-const isCallEnd = ({ view }: Evt): boolean => isExitType(view.type) && ((view.def?.category ?? 0) & EC.SYSCALL) !== 0;
+const isCallEnd = (evt: Evt): boolean => isExitType(evt.view.type) && isOfCall(evt);
+/** Whether an event begins a system call. */
+export const isCallBegin = (evt: Evt): boolean => HAS_EXIT[evt.view.type] === 1 && isOfCall(evt);
 
 /** Makes sentences of events: what was asked, and what came. They have no line ends. */
 export class Sentences {
@@ -90,6 +94,13 @@ export class Sentences {
     const asks = this.asks(evt, name, words);
     if (result < 0) return `${this.who(evt)} cannot ${asks}: ${errorText(result)}`;
     return `${this.who(evt)} ${thirdPerson(asks)}${OUTCOMES[words?.gives ?? 'number'](result)}`;
+  }
+
+  /** What a call asks, as its own words go on after who asks; `evt` ends it, or begins it if its end is not known. */
+  asked(evt: Evt): string {
+    const name = eventName(evt);
+    const words = CALL_WORDS[name] ?? null;
+    return words === null ? `calls ${name}${this.arguments(evt)}` : `asks to ${this.asks(evt, name, words)}`;
   }
 
   private ends(evt: Evt): string {

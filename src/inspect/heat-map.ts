@@ -1,0 +1,66 @@
+import { setImmediate } from 'node:timers/promises';
+import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { firstRowAt } from './row-edges.js';
+import type { View } from './view.js';
+
+/** Calls of a view by when they ended and how long they took. */
+export interface HeatMap {
+  /** Times between which the columns are, in ns since the epoch: one more than columns; a column begins at its edge. */
+  readonly times: readonly bigint[];
+  /** Latencies between which the lines are, in ns: one more than lines, the shortest first. */
+  readonly latencies: readonly number[];
+  /** Calls in each cell, line after line, the one of the shortest first. */
+  readonly counts: Uint32Array;
+}
+
+/** Lines for ten times as long, and for all latencies that there can be (ns, up to 2^53). */
+const PER_DECADE = 10;
+const LINES = 16 * PER_DECADE;
+/** Where lines begin, in whole ns. */
+const EDGES = Float64Array.from({ length: LINES + 1 }, (_, line) => Math.ceil(10 ** (line / PER_DECADE)));
+/** Columns that are counted before others may run. */
+const SLICE = 8;
+
+/** The line of a latency above 0. */
+function lineOf(ns: number): number {
+  let line = Math.min(LINES - 1, Math.floor(Math.log10(ns) * PER_DECADE));
+  while (line > 0 && ns < (EDGES[line] as number)) line--;
+  while (line < LINES - 1 && ns >= (EDGES[line + 1] as number)) line++;
+  return line;
+}
+
+/** The decades that have calls: their first line, and the one behind them. */
+function used(counts: Uint32Array, columns: number): readonly [number, number] {
+  const first = counts.findIndex((count) => count > 0);
+  if (first < 0) return [0, 0];
+  const last = counts.findLastIndex((count) => count > 0);
+  const decade = (at: number): number => Math.floor(at / columns / PER_DECADE);
+  return [decade(first) * PER_DECADE, (decade(last) + 1) * PER_DECADE];
+}
+
+function timesOf(kept: KeptColumns, view: View, columns: number): bigint[] {
+  const begin = kept.time(view.at(0));
+  // the last event is within the last column
+  const span = kept.time(view.at(view.count - 1)) + 1n - begin;
+  return Array.from({ length: columns + 1 }, (_, i) => begin + (span * BigInt(i)) / BigInt(columns));
+}
+
+/** The heat map of a view, if time never goes back; others run meanwhile. Calls that took no time are left out. */
+export async function heatMap(kept: KeptColumns, view: View, columns: number): Promise<HeatMap> {
+  if (view.count === 0) return { times: [], latencies: [], counts: new Uint32Array() };
+  const times = timesOf(kept, view, columns);
+  const counts = new Uint32Array(LINES * columns);
+  let row = view.at(0);
+  for (let column = 0; column < columns; column++) {
+    const end = firstRowAt(kept, times[column + 1] as bigint);
+    for (; row < end; row++) {
+      const ns = kept.latency(row);
+      if (!(ns > 0 && view.has(row))) continue;
+      const at = lineOf(ns) * columns + column;
+      counts[at] = (counts[at] as number) + 1;
+    }
+    if (column % SLICE === SLICE - 1) await setImmediate();
+  }
+  const [first, end] = used(counts, columns);
+  return { times, latencies: [...EDGES.slice(first, end + 1)], counts: counts.slice(first * columns, end * columns) };
+}

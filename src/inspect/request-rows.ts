@@ -1,0 +1,47 @@
+import { requestEvents } from '../analysis/requests/request-events.js';
+import { SlowestRows } from '../analysis/requests/slowest-rows.js';
+import { RequestTracer } from '../analysis/requests/tracer.js';
+import type { FieldContext } from '../fields/field-context.js';
+import { treeOf } from '../filter/compose.js';
+import { compileFilter } from '../filter/filter.js';
+import type { RequestRow } from '../output/requests/request.js';
+import { End } from '../run/end.js';
+import { Session, sessionParts } from '../run/session.js';
+import { makeSkipContext } from '../run/skip-context.js';
+import { openCaptureFile } from '../source/capture-file.js';
+import type { Evt } from '../state/evt.js';
+import { readAgain } from './read-again.js';
+
+/** What is read for requests. */
+interface RequestsInput {
+  /** A capture file. */
+  readonly path: string;
+  /** The filter that selects connections by one of their events (byte string); empty for all. */
+  readonly text: string;
+  readonly context: FieldContext;
+  /** Most requests that are found. */
+  readonly most: number;
+}
+
+/** The requests that took longest, as `sysshark requests` finds them. Throws SyssharkError, TextError. */
+export async function slowestRequests({ path, text, context, most }: RequestsInput): Promise<readonly RequestRow[]> {
+  const selector = text === '' ? null : compileFilter(text, context);
+  const found = new SlowestRows(most);
+  const tracer = new RequestTracer({ hasSteps: false, selects: selector?.test ?? (() => true) }, (row) =>
+    found.add(row),
+  );
+  const events = requestEvents(treeOf(text), selector);
+  const filter = events === null ? null : compileFilter(events, context);
+  const skipContext = makeSkipContext(filter, false);
+  const consumer = {
+    event: (evt: Evt): boolean => {
+      tracer.take(evt);
+      return true;
+    },
+    lost: () => tracer.lose(),
+  };
+  const source = openCaptureFile(path, { memory: skipContext.prefilter });
+  await readAgain(new Session(sessionParts({ source, end: new End(0), filter, skipContext, consumers: [consumer] })));
+  tracer.close();
+  return found.rows;
+}

@@ -1,0 +1,68 @@
+// HOT: once per row. No allocation, bigint, try, spread or iterator here.
+import { setImmediate } from 'node:timers/promises';
+import type { CaptureIndex } from './capture-index.js';
+import { firstRowAt } from './row-edges.js';
+import type { View } from './view.js';
+
+/** Intervals of time that are one after the other. */
+export interface Intervals {
+  /** When the first one begins, in ns since the epoch. */
+  readonly begin: bigint;
+  /** How long each is, in ns. */
+  readonly length: number;
+  readonly count: number;
+}
+
+/** Intervals that are added up before others may run. */
+const SLICE = 8;
+
+/** What calls did, interval by interval. */
+export class TimeSeries {
+  /** Calls that ended, and those of them that failed. */
+  readonly calls: Float64Array;
+  readonly errors: Float64Array;
+  /** Bytes that reads and writes moved. */
+  readonly bytes: Float64Array;
+  /** Latencies in ns: their sum, and the longest one. */
+  readonly latencies: Float64Array;
+  readonly longest: Float64Array;
+  private readonly index: CaptureIndex;
+
+  constructor(index: CaptureIndex, count: number) {
+    this.index = index;
+    this.calls = new Float64Array(count);
+    this.errors = new Float64Array(count);
+    this.bytes = new Float64Array(count);
+    this.latencies = new Float64Array(count);
+    this.longest = new Float64Array(count);
+  }
+
+  /** Adds the call that a row ends, if it ends one, to an interval. `moves`: 1 for subjects whose results are bytes. */
+  add(at: number, row: number, moves: Uint8Array): void {
+    const { kept } = this.index;
+    const result = kept.result(row);
+    if (Number.isNaN(result)) return;
+    this.calls[at] = (this.calls[at] as number) + 1;
+    if (result < 0) this.errors[at] = (this.errors[at] as number) + 1;
+    else if (moves[kept.subjectId(row)] === 1) this.bytes[at] = (this.bytes[at] as number) + result;
+    const ns = kept.latency(row);
+    this.latencies[at] = (this.latencies[at] as number) + ns;
+    if (ns > (this.longest[at] as number)) this.longest[at] = ns;
+  }
+}
+
+/** Adds up the calls of a view, if time never goes back; others run meanwhile. */
+// COLD: once per interval
+export async function timeSeries(index: CaptureIndex, view: View, intervals: Intervals): Promise<TimeSeries> {
+  const { kept } = index;
+  const { begin, length, count } = intervals;
+  const series = new TimeSeries(index, count);
+  const moves = Uint8Array.from({ length: kept.dictionary.count }, (_, id) => (index.movesBytes(id) ? 1 : 0));
+  let row = firstRowAt(kept, begin);
+  for (let i = 0; i < count; i++) {
+    const end = firstRowAt(kept, begin + BigInt(i + 1) * BigInt(length));
+    for (; row < end; row++) if (view.has(row)) series.add(i, row, moves);
+    if (i % SLICE === SLICE - 1) await setImmediate();
+  }
+  return series;
+}

@@ -1,0 +1,43 @@
+import { heatMap } from '../inspect/heat-map.js';
+import type { Inspection } from '../inspect/inspection.js';
+import { timeSeries } from '../inspect/time-series.js';
+import type { View } from '../inspect/view.js';
+import type { HeatAnswer, SeriesAnswer } from './protocol.js';
+import { type Call, numberIn, type Route } from './route.js';
+
+const MAX_COLUMNS = 1000;
+const MAX_INTERVALS = 4000;
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/** What is asked for pictures of many events. `viewOf` finds the view of a request. */
+export function pictureRoutes(inspection: Inspection, viewOf: (id: number) => View): readonly Route[] {
+  const { index } = inspection;
+
+  async function heat({ id, query }: Call): Promise<HeatAnswer> {
+    const columns = numberIn(query, 'columns', { min: 1, max: MAX_COLUMNS });
+    const { times, latencies, counts } = await heatMap(index.kept, viewOf(id), columns);
+    return { times: times.map(String), latencies, counts: [...counts] };
+  }
+
+  async function series({ id, query }: Call): Promise<SeriesAnswer> {
+    const { kept } = index;
+    const view = viewOf(id);
+    const length = numberIn(query, 'interval', { min: 1, max: LAST });
+    const [begin, end] = kept.count === 0 ? [0n, 0n] : [kept.time(0), kept.time(kept.count - 1)];
+    const count = Math.min(MAX_INTERVALS, Number((end - begin) / BigInt(length)) + 1);
+    const { calls, errors, bytes, latencies, longest } = await timeSeries(index, view, { begin, length, count });
+    return {
+      begin: String(begin),
+      calls: [...calls],
+      errors: [...errors],
+      bytes: [...bytes],
+      latencies: [...latencies],
+      longest: [...longest],
+    };
+  }
+
+  return [
+    { method: 'GET', path: '/api/views/ID/heat', answer: heat },
+    { method: 'GET', path: '/api/views/ID/series', answer: series },
+  ];
+}

@@ -1,0 +1,58 @@
+import { httpStream } from '../inspect/http-stream.js';
+import type { Inspection } from '../inspect/inspection.js';
+import { descriptorStream } from '../inspect/stream.js';
+import type { HttpAnswer, StreamAnswer } from './protocol.js';
+import { RequestError, type Route } from './route.js';
+
+/** Waits until a row is there. Throws RequestError 404. */
+async function reach(inspection: Inspection, row: number): Promise<void> {
+  await inspection.reach(row);
+  if (row >= inspection.index.kept.count) throw new RequestError(404, `there is no row ${row}`);
+}
+
+/** What went through the descriptor of a row. Throws RequestError 404. */
+async function streamAnswer(inspection: Inspection, row: number): Promise<StreamAnswer> {
+  await reach(inspection, row);
+  const { name, pieces, notes, isCut } = await descriptorStream(inspection, row);
+  const sum = (isRead: boolean): number =>
+    pieces.reduce((total, piece) => total + (piece.isRead === isRead ? piece.length : 0), 0);
+  const reads = pieces.filter(({ isRead }) => isRead).length;
+  return {
+    name,
+    pieces: pieces.map(({ row: at, time, isRead, bytes, length }) => ({
+      row: at,
+      time: String(time),
+      isRead,
+      bytes: bytes.toString('base64'),
+      missing: length - bytes.length,
+    })),
+    notes: notes.map((note) => ({ ...note, time: String(note.time) })),
+    reads,
+    writes: pieces.length - reads,
+    readBytes: sum(true),
+    writtenBytes: sum(false),
+    isCut,
+  };
+}
+
+/** The HTTP messages that went through the descriptor of a row. Throws RequestError 404. */
+async function httpAnswer(inspection: Inspection, row: number): Promise<HttpAnswer> {
+  await reach(inspection, row);
+  const { messages, ...found } = await httpStream(inspection, row);
+  return {
+    ...found,
+    messages: messages.map(({ time, body, ...message }) => ({
+      ...message,
+      time: String(time),
+      body: body.toString('base64'),
+    })),
+  };
+}
+
+/** What is asked about the bytes that went through descriptors. */
+export function streamRoutes(inspection: Inspection): readonly Route[] {
+  return [
+    { method: 'GET', path: '/api/streams/ID', answer: ({ id }) => streamAnswer(inspection, id) },
+    { method: 'GET', path: '/api/streams/ID/http', answer: ({ id }) => httpAnswer(inspection, id) },
+  ];
+}

@@ -1,0 +1,23 @@
+import { SyssharkError } from '../errors.js';
+import { SORTABLE } from '../inspect/sort-keys.js';
+import type { ViewOrder } from '../inspect/sorted-view.js';
+import type { ViewRequest } from './protocol.js';
+import { jsonIn, RequestError } from './route.js';
+
+const MAX_FILTER = 16 << 10;
+
+/** The request to open a view that a body has. Throws RequestError 400, SyssharkError USAGE. */
+export function viewRequest(body: string): { readonly filter: string; readonly order: ViewOrder | null } {
+  const { filter, sort } = jsonIn<ViewRequest>(body);
+  if (typeof filter !== 'string') throw new RequestError(400, 'the body has no filter');
+  if (filter.length > MAX_FILTER) throw new SyssharkError('USAGE', `a filter may have ${MAX_FILTER} characters`);
+  return { filter: filter.trim(), order: orderIn(sort) };
+}
+
+function orderIn(sort: unknown): ViewOrder | null {
+  if (sort === undefined || sort === null) return null;
+  const { field, isDown } = sort as Partial<ViewOrder>;
+  if (field === undefined || !SORTABLE.includes(field))
+    throw new RequestError(400, `events can be sorted by ${SORTABLE.join(', ')}`);
+  return { field, isDown: isDown === true };
+}
