@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { currentClient } from '../api/client.js';
 import { capture, dialog, page, progress } from '../state/store.js';
 import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
@@ -19,7 +20,7 @@ export function Header(): JSX.Element {
       <span class="dim about">{about()}</span>
       <span class="sp" />
       <nav aria-label="Views">
-        {PAGES.map(({ name, title }) => (
+        {PAGES.filter(({ needsServer }) => !(needsServer && currentClient().isReport)).map(({ name, title }) => (
           <a
             key={name}
             href={`?v=${name}`}

@@ -4,6 +4,8 @@ export interface PageInfo {
   readonly title: string;
   /** Names of its tables. */
   readonly tables: readonly string[];
+  /** Whether it asks a server: a report does not have it. */
+  readonly needsServer?: true;
 }
 
 /** Parts of the page, in the order of their keys. */
@@ -15,6 +17,7 @@ export const PAGES: readonly PageInfo[] = [
   { name: 'processes', title: 'Processes', tables: ['processes'] },
   { name: 'network', title: 'Network', tables: ['conversations', 'endpoints'] },
   { name: 'errors', title: 'Errors', tables: ['errors'] },
-  { name: 'time', title: 'Time', tables: ['graph'] },
+  { name: 'time', title: 'Graph', tables: [], needsServer: true },
+  { name: 'requests', title: 'Requests', tables: ['requests'] },
   { name: 'properties', title: 'Properties', tables: [] },
 ];

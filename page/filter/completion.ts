@@ -1,4 +1,7 @@
-import type { FieldInfo } from '../../src/web/protocol.js';
+import type { FieldInfo, KnownValue } from '../../src/web/protocol.js';
+import { bytesOf } from '../text/byte-string.js';
+import { counted } from '../text/counts.js';
+import { literalOf } from '../text/filter-terms.js';
 import { type Token, tokensOf } from './tokens.js';
 
 /** Something the filter may go on with. */
@@ -93,20 +96,30 @@ function fieldOffers(fields: readonly FieldInfo[], typed: string): Offer[] {
 const operatorOffers = (typed: string): Offer[] =>
   OPERATORS.filter(([text]) => text.startsWith(typed)).map(([text, description]) => ({ text, type: '', description }));
 
-const QUOTED = /[\s()"'=,]/;
+/** What is typed of a value, without the quote before it. */
+export const typedValue = (typed: string): string => typed.replace(/^["']/, '');
 
-/** Values as offers. */
-export function valueOffers(values: readonly string[], typed: string): Offer[] {
-  const word = typed.replace(/^["']/, '');
+/** Values (byte strings) as offers; what a filter cannot say is left out. */
+export function valueOffers(values: readonly KnownValue[], typed: string): Offer[] {
+  const word = bytesOf(typedValue(typed));
   return values
-    .filter((value) => value.includes(word))
+    .filter(({ text }) => text.includes(word))
     .slice(0, MOST)
-    .map((value) => ({ text: QUOTED.test(value) ? JSON.stringify(value) : value, type: '', description: '' }));
+    .flatMap(({ text, events }) => {
+      const literal = literalOf(text);
+      return literal === null
+        ? []
+        : [{ text: literal, type: '', description: events === null ? '' : counted(events, 'event') }];
+    });
 }
 
-/** What the filter may go on with, values left out. */
+/** What the filter may go on with; of values, those that are the same in each capture. */
 export function offersFor({ kind, typed, field }: Completion, fields: readonly FieldInfo[]): Offer[] {
   if (kind === 'field') return fieldOffers(fields, typed);
   if (kind === 'operator') return operatorOffers(typed);
-  return valueOffers(fields.find(({ name }) => name === field)?.values ?? [], typed);
+  const values = fields.find(({ name }) => name === field)?.values ?? [];
+  return valueOffers(
+    values.map((text) => ({ text, events: null })),
+    typed,
+  );
 }

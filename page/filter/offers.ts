@@ -1,13 +1,15 @@
 import { batch, computed, signal } from '@preact/signals';
-import { get, RefusedError } from '../api/client.js';
+import type { KnownValue, ValuesAnswer } from '../../src/web/protocol.js';
+import { get } from '../api/client.js';
 import { pause } from '../api/pause.js';
 import { filterText } from '../state/filter.js';
 import { filterHistory } from '../state/settings.js';
 import { fields } from '../state/store.js';
-import { type Completion, completionAt, type Offer, offersFor, valueOffers } from './completion.js';
+import { type Completion, completionAt, type Offer, offersFor, typedValue, valueOffers } from './completion.js';
 
 const caret = signal<number | null>(null);
-const values = signal<readonly string[]>([]);
+/** Values that the server knows of a field. */
+const values = signal<{ readonly field: string; readonly known: readonly KnownValue[] }>({ field: '', known: [] });
 /** The chosen offer; -1 for none. */
 export const offerIndex = signal(-1);
 
@@ -23,8 +25,8 @@ export const offers = computed<readonly Offer[]>(() => {
   const { value } = completion;
   if (value === null) return [];
   if (filterText.value === '') return past();
-  const found = offersFor(value, fields.value);
-  const more = value.kind === 'value' && found.length === 0 ? valueOffers(values.value, value.typed) : found;
+  const isKnown = value.kind === 'value' && values.value.field === value.field && values.value.known.length > 0;
+  const more = isKnown ? valueOffers(values.value.known, value.typed) : offersFor(value, fields.value);
   return more.length === 1 && more[0]?.text === value.typed ? [] : more;
 });
 
@@ -48,23 +50,22 @@ export function closeOffers(): void {
 /** How long typing rests before values are asked for, in ms. */
 const REST = 100;
 let asked = '';
-/** Whether the server knows values at all. */
-let areKnown = true;
 
 async function loadValues(): Promise<void> {
   const { value } = completion;
-  if (value?.kind !== 'value' || !areKnown) return;
-  const query = `field=${encodeURIComponent(value.field)}&prefix=${encodeURIComponent(value.typed)}`;
+  if (value?.kind !== 'value') return;
+  const { field } = value;
+  const query = `field=${encodeURIComponent(field)}&prefix=${encodeURIComponent(typedValue(value.typed))}`;
   if (query === asked) return;
   asked = query;
   await pause(REST);
   if (query !== asked) return;
   try {
-    const found = await get<{ readonly values: readonly string[] }>(`/api/values?${query}`);
-    if (query === asked) values.value = found.values;
-  } catch (error) {
-    areKnown = !(error instanceof RefusedError && error.status === 404);
-    values.value = [];
+    const found = await get<ValuesAnswer>(`/api/values?${query}`);
+    if (query === asked) values.value = { field, known: found.values };
+  } catch {
+    // what cannot be offered can be typed
+    values.value = { field: '', known: [] };
   }
 }
 

@@ -1,22 +1,23 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { StreamAnswer, StreamPiece } from '../../src/web/protocol.js';
+import type { StreamAnswer, StreamNote, StreamPiece } from '../../src/web/protocol.js';
 import { chooseRow } from '../state/choose.js';
 import { timeFormat } from '../state/settings.js';
 import { cursor, dialog } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { counted, size } from '../text/counts.js';
+import { HttpMessages } from './http.jsx';
 import { Segments } from './segments.jsx';
 import {
   FORMS,
   form,
   isFound,
-  isOnSide,
   loadStream,
   problem,
   SIDES,
   shownBytes,
+  shownParts,
   side,
   sought,
   stream,
@@ -37,7 +38,9 @@ export function Follow(): JSX.Element {
       <FollowBar name={value?.name ?? ''} />
       <div class="scroll pieces" role="region" aria-label="Stream" tabIndex={0} ref={box}>
         {problem.value !== null && <p class="bad">{problem.value}</p>}
-        {value !== null && <Pieces stream={value} />}
+        {form.value === 'HTTP'
+          ? row.value !== null && <HttpMessages row={row.value} />
+          : value !== null && <Pieces stream={value} />}
       </div>
     </section>
   );
@@ -103,16 +106,26 @@ function save(): void {
   URL.revokeObjectURL(link.href);
 }
 
-function Pieces({ stream: { pieces, isCut } }: { stream: StreamAnswer }): JSX.Element {
-  const shown = pieces.filter(isOnSide);
+function Pieces({ stream: answer }: { stream: StreamAnswer }): JSX.Element {
+  const shown = shownParts(answer);
   return (
     <>
       {shown.length === 0 && <p class="dim">Nothing went through it.</p>}
-      {shown.map((piece) => (
-        <Piece key={piece.row} piece={piece} />
-      ))}
-      {isCut && <p class="dim">There is more; this is where the answer was cut.</p>}
+      {shown.map((part) =>
+        'text' in part ? <Note key={`note ${part.row}`} note={part} /> : <Piece key={part.row} piece={part} />,
+      )}
+      {answer.isCut && <p class="dim">There is more; this is where the answer was cut.</p>}
     </>
+  );
+}
+
+function Note({ note: { row, text } }: { note: StreamNote }): JSX.Element {
+  return (
+    <p class="note-line">
+      <button type="button" class="quiet" onClick={() => void chooseRow(row)}>
+        {text}
+      </button>
+    </p>
   );
 }
 
@@ -132,8 +145,8 @@ function Piece({ piece }: { piece: StreamPiece }): JSX.Element {
         })}{' '}
         {counted(kept + piece.missing, 'byte')}
       </button>
-      <pre>{textOf(piece, form.value)}</pre>
-      {piece.missing > 0 && <p class="dim">{counted(piece.missing, 'byte')} were not kept</p>}
+      <pre>{textOf(piece, form.value === 'HTTP' ? 'text' : form.value)}</pre>
+      {piece.missing > 0 && <p class="dim">{counted(piece.missing, 'byte')} are not in the capture</p>}
     </article>
   );
 }

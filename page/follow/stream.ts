@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
-import type { StreamAnswer, StreamPiece } from '../../src/web/protocol.js';
+import type { StreamAnswer, StreamNote, StreamPiece } from '../../src/web/protocol.js';
 import { get, isAborted, messageOf } from '../api/client.js';
 import { byteStringOf } from '../bytes/base64.js';
 import { visibleLines } from '../text/byte-string.js';
 
 /** How bytes are shown. */
-export const FORMS = ['text', 'hex', 'raw', 'JSON'] as const;
+export const FORMS = ['text', 'hex', 'raw', 'JSON', 'HTTP'] as const;
 export type Form = (typeof FORMS)[number];
 /** Which direction is shown. */
 export const SIDES = ['both', 'reads', 'writes'] as const;
@@ -52,7 +52,8 @@ function hexLines(bytes: string): string {
   return lines.join('\n');
 }
 
-const TEXTS: Readonly<Record<Form, (bytes: string) => string>> = {
+/** How the bytes of a piece are shown; requests and answers are no pieces. */
+const TEXTS: Readonly<Record<Exclude<Form, 'HTTP'>, (bytes: string) => string>> = {
   text: visibleLines,
   hex: hexLines,
   raw: (bytes) => Array.from(bytes, hexOf).join(''),
@@ -60,11 +61,16 @@ const TEXTS: Readonly<Record<Form, (bytes: string) => string>> = {
 };
 
 /** A piece's bytes as they are shown. */
-export const textOf = (piece: StreamPiece, as: Form): string => TEXTS[as](byteStringOf(piece.bytes));
+export const textOf = (piece: StreamPiece, as: Exclude<Form, 'HTTP'>): string => TEXTS[as](byteStringOf(piece.bytes));
 
 /** Whether a piece has what is looked for. */
 export function isFound(piece: StreamPiece): boolean {
   return sought.value !== '' && textOf(piece, 'text').toLowerCase().includes(sought.value.toLowerCase());
+}
+
+/** Pieces of the shown side, and what else happened, in order. */
+export function shownParts({ pieces, notes }: StreamAnswer): readonly (StreamPiece | StreamNote)[] {
+  return [...pieces.filter(isOnSide), ...notes].sort((a, b) => a.row - b.row);
 }
 
 /** The bytes of the shown side, one piece after the other. */

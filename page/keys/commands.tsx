@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { Chooser } from '../app/chooser.jsx';
-import { applyFilter } from '../state/filter.js';
+import { shownColumns } from '../state/columns.js';
+import { applyFilter, sortList } from '../state/filter.js';
 import { timeFormatId } from '../state/settings.js';
+import { isSortable } from '../state/sort.js';
 import { capture } from '../state/store.js';
 import { TIME_FORMATS } from '../text/times.js';
 import { keyName } from './names.js';
@@ -26,5 +28,12 @@ export function Commands(): JSX.Element {
     about: filter,
     run: () => void applyFilter(filter),
   }));
-  return <Chooser label="Commands" choices={[...commands, ...filters, ...times]} />;
+  const orders = shownColumns.value
+    .filter(({ field }) => isSortable(field))
+    .flatMap(({ field, title }) => [
+      { title: `Sort: ${title}, ascending`, about: field, run: () => void sortList({ field, isDown: false }) },
+      { title: `Sort: ${title}, descending`, about: field, run: () => void sortList({ field, isDown: true }) },
+    ]);
+  orders.push({ title: 'Sort: as captured', about: '', run: () => void sortList(null) });
+  return <Chooser label="Commands" choices={[...commands, ...filters, ...times, ...orders]} />;
 }

@@ -101,7 +101,8 @@ export const COMMANDS: readonly Command[] = [
   },
   ...PAGES.map(
     ({ name, title }, index): Command => ({
-      keys: [String(index + 1)],
+      // 1 to 9, then 0
+      keys: [String((index + 1) % 10)],
       title,
       part: 'Page',
       run: () => {

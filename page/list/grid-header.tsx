@@ -9,7 +9,9 @@ import {
   resetColumns,
   shownColumns,
 } from '../state/columns.js';
+import { sortList } from '../state/filter.js';
 import { isClassic, timeFormatId } from '../state/settings.js';
+import { isSortable, nextSort, sort } from '../state/sort.js';
 import { dialog } from '../state/store.js';
 import { TIME_FORMATS } from '../text/times.js';
 import { kindOf } from './cells.js';
@@ -28,7 +30,9 @@ export function GridHeader({ element }: { element: RefObject<HTMLDivElement | nu
 }
 
 function Title({ column }: { column: Column }): JSX.Element {
-  const isRight = kindOf(column.field).className.startsWith('r');
+  const { field, title } = column;
+  const isRight = kindOf(field).className.startsWith('r');
+  const order = sort.value?.field === field ? (sort.value.isDown ? 'descending' : 'ascending') : 'none';
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     moveColumn(event.dataTransfer?.getData('text/plain') ?? '', column.field);
@@ -37,24 +41,47 @@ function Title({ column }: { column: Column }): JSX.Element {
     <div
       class={isRight ? 'title r' : 'title'}
       role="columnheader"
-      title={column.field}
+      title={isSortable(field) ? `${field}: click to sort` : `${field}: cannot be sorted, the index does not have it`}
+      {...(isSortable(field) ? { 'aria-sort': order as 'none' } : {})}
+      data-field={field}
       draggable
       onDragStart={(event) => event.dataTransfer?.setData('text/plain', column.field)}
       onDragOver={(event) => event.preventDefault()}
       onDrop={onDrop}
       onContextMenu={(event) => openColumnMenu(event, column)}
     >
-      {column.field === 'evt.time' ? <TimeMenu title={column.title} /> : column.title}
+      {isSortable(field) ? <SortButton field={field} title={title} /> : title}
+      {field === 'evt.time' && <TimeMenu />}
       <Edge column={column} />
     </div>
   );
 }
 
-function TimeMenu({ title }: { title: string }): JSX.Element {
+const SIGNS = { up: ' ▴', down: ' ▾' };
+
+function SortButton({ field, title }: { field: string; title: string }): JSX.Element {
+  const { value } = sort;
+  const sign = value?.field === field ? (value.isDown ? SIGNS.down : SIGNS.up) : '';
+  return (
+    <button type="button" class="quiet" tabIndex={-1} onClick={() => void sortList(nextSort(field))}>
+      {title}
+      <span aria-hidden="true">{sign}</span>
+    </button>
+  );
+}
+
+function TimeMenu(): JSX.Element {
   const open = (event: MouseEvent) => showMenuBelow(event.currentTarget as Element, 'Time format', timeItems());
   return (
-    <button type="button" class="quiet" aria-haspopup="menu" tabIndex={-1} onClick={open}>
-      {title} <span aria-hidden="true">▾</span>
+    <button
+      type="button"
+      class="quiet time-menu"
+      aria-haspopup="menu"
+      aria-label="Time format"
+      tabIndex={-1}
+      onClick={open}
+    >
+      <span aria-hidden="true">⋮</span>
     </button>
   );
 }
@@ -94,9 +121,25 @@ function openColumnMenu(event: MouseEvent, { field, title }: Column): void {
   showMenu('Columns', columnItems(field, title), { x: event.clientX, y: event.clientY });
 }
 
+function sortItems(field: string): MenuItem[] {
+  if (!isSortable(field)) return [{ title: 'Cannot be sorted: the index does not have it' }];
+  const { value } = sort;
+  const line = (title: string, isDown: boolean): MenuItem => ({
+    title,
+    isChecked: value?.field === field && value.isDown === isDown,
+    run: () => void sortList({ field, isDown }),
+  });
+  return [
+    line('Sort ascending', false),
+    line('Sort descending', true),
+    { title: 'As captured', isChecked: value === null, run: () => void sortList(null) },
+  ];
+}
+
 function columnItems(field: string, title: string): MenuItem[] {
   return [
-    { title: `Hide ${title}`, run: () => changeColumn(field, { isHidden: true }) },
+    ...sortItems(field),
+    { title: `Hide ${title}`, isPart: true, run: () => changeColumn(field, { isHidden: true }) },
     { title: 'Take the room that is left', run: () => changeColumn(field, { width: 0 }) },
     { title: 'Add a column…', run: () => (dialog.value = 'columns') },
     { title: 'Columns of the start', run: resetColumns },

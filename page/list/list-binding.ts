@@ -63,7 +63,8 @@ export function rowStateOf(event: ListedEvent | null, position: number): RowStat
 function setGaps(list: EventList): void {
   const span = captureSpan.value;
   const count = view.value?.count ?? 0;
-  list.gapNs = span === null ? Number.POSITIVE_INFINITY : gapThreshold(span.ns, count);
+  // sorted events are no neighbours in time
+  list.gapNs = span === null || view.value?.sort != null ? Number.POSITIVE_INFINITY : gapThreshold(span.ns, count);
 }
 
 /** Keeps the list as the state says. Returns what ends that. */
@@ -77,7 +78,7 @@ export function bindList(list: EventList, scroller: HTMLElement): () => void {
     effect(() => {
       const { value } = view;
       if (value === null) return;
-      rowPages.setView(value.id, value.count, fetchedFields.value);
+      rowPages.setView(value, fetchedFields.value);
       setGaps(list);
       list.setCount(value.count);
     }),

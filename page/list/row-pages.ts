@@ -1,7 +1,9 @@
-import type { ListedEvent, RowsAnswer } from '../../src/web/protocol.js';
+import type { ListedEvent, RowsAnswer, ViewInfo } from '../../src/web/protocol.js';
 import { get, isAborted } from '../api/client.js';
 
 const PAGE = 256;
+/** The events of a sorted view are anywhere in the capture: each has a price. */
+const SORTED_PAGE = 64;
 const KEPT_PAGES = 64;
 /** How long the list rests before the next page is fetched ahead, in ms. */
 const REST = 80;
@@ -18,6 +20,8 @@ interface Page {
 export class RowPages {
   private pages = new Map<number, Page>();
   private viewId = -1;
+  /** Events in a page. */
+  private size = PAGE;
   private fields: readonly string[] = [];
   private count = 0;
   private rest: ReturnType<typeof setTimeout> | undefined;
@@ -36,9 +40,11 @@ export class RowPages {
     return this.fields;
   }
 
-  /** Says what to fetch. Growth of the same view keeps what is there. */
-  setView(viewId: number, count: number, fields: readonly string[]): void {
-    const isSame = viewId === this.viewId && fields.join() === this.fields.join();
+  /** Says what to fetch. Growth of the same view keeps what is there, unless it is sorted: then others may be anywhere. */
+  setView({ id: viewId, count, sort }: ViewInfo, fields: readonly string[]): void {
+    const isGrown = sort !== null && count !== this.count;
+    const isSame = viewId === this.viewId && fields.join() === this.fields.join() && !isGrown;
+    this.size = sort === null ? PAGE : SORTED_PAGE;
     this.viewId = viewId;
     this.count = count;
     this.fields = fields;
@@ -49,14 +55,14 @@ export class RowPages {
 
   /** The event at a position; null while it is on its way. */
   at(position: number): ListedEvent | null {
-    return this.pages.get(Math.floor(position / PAGE))?.events[position % PAGE] ?? null;
+    return this.pages.get(Math.floor(position / this.size))?.events[position % this.size] ?? null;
   }
 
   /** Fetches what is missing from `first` up to `last`, and gives up what is elsewhere. */
   need(first: number, last: number): void {
-    const from = Math.floor(first / PAGE);
-    const to = Math.floor(Math.max(first, last) / PAGE);
-    const isFlying = Math.abs(first - this.lastFirst) > PAGE;
+    const from = Math.floor(first / this.size);
+    const to = Math.floor(Math.max(first, last) / this.size);
+    const isFlying = Math.abs(first - this.lastFirst) > this.size;
     const ahead = first < this.lastFirst ? from - 1 : to + 1;
     this.lastFirst = first;
     this.abandon(from - 1, to + 1);
@@ -79,7 +85,7 @@ export class RowPages {
   }
 
   private fetchMissing(index: number): void {
-    const wanted = Math.min(PAGE, this.count - index * PAGE);
+    const wanted = Math.min(this.size, this.count - index * this.size);
     if (index < 0 || wanted <= 0) return;
     const page = this.pages.get(index) ?? { events: [], fetching: null };
     // what is used last is forgotten last
@@ -92,7 +98,7 @@ export class RowPages {
   }
 
   private async fetch(index: number, page: Page, fetching: AbortController): Promise<void> {
-    const query = `from=${index * PAGE}&count=${PAGE}&fields=${encodeURIComponent(this.fields.join(','))}`;
+    const query = `from=${index * this.size}&count=${this.size}&fields=${encodeURIComponent(this.fields.join(','))}`;
     try {
       const answer = await get<RowsAnswer>(`/api/views/${this.viewId}/rows?${query}`, fetching.signal);
       page.events = answer.events;

@@ -1,5 +1,13 @@
-import type { PositionAnswer, RowsAnswer, StatsAnswer, ViewInfo, ViewRequest } from '../../src/web/protocol.js';
+import type {
+  PositionAnswer,
+  RowsAnswer,
+  StatsAnswer,
+  ValuesAnswer,
+  ViewInfo,
+  ViewRequest,
+} from '../../src/web/protocol.js';
 import { type Client, RefusedError } from '../api/client.js';
+import { bytesOf } from '../text/byte-string.js';
 import { rowsOf } from './filter.js';
 import { columnOf, detailsOf, listedEvent, textAt } from './rows.js';
 import { stripOf } from './strip.js';
@@ -89,7 +97,7 @@ export class ReportClient implements Client {
 
   private info(id: number): ViewInfo {
     const { filter, rows } = this.view(id);
-    return { id, filter, count: rows.length, isComplete: true, problem: null };
+    return { id, filter, sort: null, count: rows.length, isComplete: true, problem: null };
   }
 
   private async rows({ id, query }: Asked): Promise<RowsAnswer> {
@@ -127,7 +135,7 @@ export class ReportClient implements Client {
   }
 
   /** The values of a field that events have, those of most events first. */
-  private async values(query: URLSearchParams): Promise<{ readonly values: readonly string[] }> {
+  private async values(query: URLSearchParams): Promise<ValuesAnswer> {
     const column = await columnOf(this.report, query.get('field') ?? '');
     if (column === null) return { values: [] };
     const counts = new Map<string, number>();
@@ -135,8 +143,8 @@ export class ReportClient implements Client {
       const text = textAt(column, row);
       if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
     }
-    const prefix = query.get('prefix') ?? '';
-    const found = [...counts].filter(([text]) => text.startsWith(prefix)).sort(([, a], [, b]) => b - a);
-    return { values: found.slice(0, MOST_VALUES).map(([text]) => text) };
+    const typed = bytesOf(query.get('prefix') ?? '');
+    const found = [...counts].filter(([text]) => text.includes(typed)).sort(([, a], [, b]) => b - a);
+    return { values: found.slice(0, MOST_VALUES).map(([text, events]) => ({ text, events })) };
   }
 }

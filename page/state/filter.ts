@@ -1,11 +1,12 @@
 import { computed, signal } from '@preact/signals';
-import type { ViewInfo } from '../../src/web/protocol.js';
+import type { ViewInfo, ViewSort } from '../../src/web/protocol.js';
 import { get, isAborted, messageOf, post, RefusedError } from '../api/client.js';
 import { pause } from '../api/pause.js';
 import { charsOf } from '../text/byte-string.js';
-import { chooseAgain, isSettled } from './choose.js';
+import { chooseAgain, isSettled, wantRow } from './choose.js';
 import { reportError } from './rows.js';
 import { remember } from './settings.js';
+import { sort } from './sort.js';
 import { view } from './store.js';
 
 /** Why a filter was refused. */
@@ -38,13 +39,25 @@ export async function applyFilter(text: string): Promise<void> {
   const filter = text.trim();
   filterText.value = filter;
   filterError.value = null;
+  await open(filter);
+}
+
+/** Sorts the list; null as captured. */
+export async function sortList(order: ViewSort | null): Promise<void> {
+  sort.value = order;
+  // the first ones of an order are what is wanted of it
+  if (order !== null) wantRow(null);
+  await open(appliedFilter.value);
+}
+
+async function open(filter: string): Promise<void> {
   applying?.abort();
   applying = new AbortController();
   const { signal: aborted } = applying;
   started = performance.now();
   searchTime.value = null;
   try {
-    const found = await post<ViewInfo>('/api/views', { filter }, aborted);
+    const found = await sorted(await post<ViewInfo>('/api/views', { filter, sort: sort.value }, aborted), aborted);
     appliedFilter.value = filter;
     remember(filter);
     show(found);
@@ -58,6 +71,16 @@ export async function applyFilter(text: string): Promise<void> {
   }
 }
 
+/** A view with its first sorted events: until then the list stays as it is. */
+async function sorted(view: ViewInfo, aborted: AbortSignal): Promise<ViewInfo> {
+  let found = view;
+  while (found.sort !== null && found.count === 0 && !found.isComplete) {
+    await pause(PATIENCE);
+    found = await get<ViewInfo>(`/api/views/${view.id}`, aborted);
+  }
+  return found;
+}
+
 function refuse(filter: string, error: RefusedError): void {
   const { position } = error;
   filterError.value = { message: messageOf(error), position: position === null ? null : charsOf(filter, position) };
@@ -65,7 +88,7 @@ function refuse(filter: string, error: RefusedError): void {
 
 function show(found: ViewInfo): void {
   view.value = found;
-  if (found.filter === '') wholeView.value = found;
+  if (found.filter === '' && found.sort === null) wholeView.value = found;
   if (found.isComplete) searchTime.value = performance.now() - started;
   if (found.problem !== null) filterError.value = { message: found.problem, position: null };
 }

@@ -7,6 +7,7 @@ import { readAddress, writeAddress } from './address.js';
 import { chooseRow, startDetails, wantRow } from './choose.js';
 import { appliedFilter, applyFilter, loadWholeView } from './filter.js';
 import { reportError } from './rows.js';
+import { sort, sortOf, sortText } from './sort.js';
 import { capture, cursor, fields, page, progress } from './store.js';
 
 /** How long the choice rests before the address tells it, in ms: browsers bound such changes. */
@@ -19,13 +20,14 @@ export async function start(): Promise<void> {
     capture.value = info;
     progress.value = info.progress;
     document.title = `${visible(baseName(info.name))} – sysshark`;
-    const { filter, row, page: shown } = readAddress();
+    const { filter, row, page: shown, sort: order } = readAddress();
     page.value = shown;
+    sort.value = sortOf(order);
     wantRow(row);
     startDetails();
     await applyFilter(filter);
     keepAddress();
-    if (filter !== '') void loadWholeView();
+    if (filter !== '' || sort.value !== null) void loadWholeView();
     void followChanges();
     fields.value = await get<FieldInfo[]>('/api/fields');
   } catch (error) {
@@ -46,7 +48,12 @@ async function followChanges(): Promise<void> {
 function keepAddress(): void {
   let rest: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    const address = { filter: appliedFilter.value, row: cursor.value?.row ?? null, page: page.value };
+    const address = {
+      filter: appliedFilter.value,
+      row: cursor.value?.row ?? null,
+      page: page.value,
+      sort: sortText(sort.value),
+    };
     clearTimeout(rest);
     rest = setTimeout(() => writeAddress(address), REST);
   });
@@ -55,8 +62,10 @@ function keepAddress(): void {
 
 /** Follows the browser's back and forward. */
 async function goBack(): Promise<void> {
-  const { filter, row, page: shown } = readAddress();
+  const { filter, row, page: shown, sort: order } = readAddress();
   page.value = shown;
-  if (filter !== appliedFilter.value) await applyFilter(filter);
+  const isSorted = order === sortText(sort.value);
+  sort.value = sortOf(order);
+  if (filter !== appliedFilter.value || !isSorted) await applyFilter(filter);
   if (row !== null) await chooseRow(row);
 }

@@ -1,23 +1,33 @@
-import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { StatsAnswer } from '../../src/web/protocol.js';
-import { currentClient, isAborted, messageOf, RefusedError } from '../api/client.js';
+import { currentClient } from '../api/client.js';
 import { PAGES } from '../app/pages.js';
-import { view } from '../state/store.js';
 import { counted } from '../text/counts.js';
+import { GraphPane } from './graph/graph-pane.jsx';
+import { HeatPane } from './heat/heat-pane.jsx';
 import { loadTable } from './load.js';
 import { Properties } from './properties.jsx';
 import { StatsTable } from './stats-table.jsx';
 import { type ShownTable, TABLES } from './tables.js';
+import { useOfView } from './use-of-view.js';
+
+/** What is shown above the tables, or instead of them. */
+const OWN: Readonly<Record<string, () => JSX.Element>> = {
+  latency: HeatPane,
+  time: GraphPane,
+  properties: Properties,
+};
+const OF_REPORTS: ReadonlySet<string> = new Set(['properties']);
 
 /** Tables about the events of the list. */
 export function Stats({ name }: { name: string }): JSX.Element {
   const names = PAGES.find((page) => page.name === name)?.tables ?? [];
   const tables = TABLES.filter((table) => names.includes(table.name));
+  const Above = currentClient().isReport && !OF_REPORTS.has(name) ? undefined : OWN[name];
+  const layout = tables.length > 1 ? ' two' : Above !== undefined && tables.length > 0 ? ' pictured' : '';
   return (
-    <div class={tables.length > 1 ? 'stats two' : 'stats'}>
-      {tables.length === 0 && <Properties />}
+    <div class={`stats${layout}`}>
+      {Above !== undefined && <Above />}
       {tables.map((table) => (
         <TablePane key={table.name} table={table} />
       ))}
@@ -25,33 +35,8 @@ export function Stats({ name }: { name: string }): JSX.Element {
   );
 }
 
-/** How long a growing list rests before a table is asked for again, in ms. */
-const REST = 2000;
-
 function TablePane({ table }: { table: ShownTable }): JSX.Element {
-  const answer = useSignal<StatsAnswer | null>(null);
-  const problem = useSignal<string | null>(null);
-  const round = useSignal(0);
-  const { id, isComplete } = view.value ?? { id: -1, isComplete: true };
-  useEffect(() => {
-    if (id < 0) return undefined;
-    const loading = new AbortController();
-    let rest: ReturnType<typeof setTimeout> | undefined;
-    loadTable(table.name, id, loading.signal).then(
-      (found) => {
-        answer.value = found;
-        problem.value = null;
-        if (!isComplete) rest = setTimeout(() => round.value++, REST);
-      },
-      (error: unknown) => {
-        if (!isAborted(error)) problem.value = why(error);
-      },
-    );
-    return () => {
-      loading.abort();
-      clearTimeout(rest);
-    };
-  }, [table.name, id, isComplete, round.value]);
+  const { answer, problem } = useOfView<StatsAnswer>((id, aborted) => loadTable(table.name, id, aborted), table.name);
   return (
     <section class="pane" aria-label={table.title}>
       <h2>
@@ -69,6 +54,3 @@ function TablePane({ table }: { table: ShownTable }): JSX.Element {
     </section>
   );
 }
-
-const why = (error: unknown): string =>
-  error instanceof RefusedError && error.status === 404 ? 'This server does not have this table.' : messageOf(error);

@@ -52,6 +52,21 @@ export const TABLES: readonly ShownTable[] = [
     ],
   },
   {
+    name: 'requests',
+    title: 'Requests',
+    about: 'the slowest, first',
+    columns: [
+      { name: 'number', title: 'No.' },
+      { name: 'start', title: 'Start' },
+      { name: 'duration', title: 'Duration', hasBar: true },
+      { name: 'process', title: 'Process' },
+      { name: 'request', title: 'Request' },
+      { name: 'status', title: 'Status' },
+      { name: 'sent', title: 'Sent' },
+      { name: 'times', title: 'Where the time went' },
+    ],
+  },
+  {
     name: 'latency',
     title: 'Slowest calls',
     about: 'by latency',
@@ -125,16 +140,6 @@ export const TABLES: readonly ShownTable[] = [
       { name: 'syscall.type', title: 'Call' },
       { name: 'fs.path.name', title: 'Path' },
       { name: 'errors', title: 'Count', hasBar: true },
-    ],
-  },
-  {
-    name: 'graph',
-    title: 'Over time',
-    about: 'calls and bytes',
-    columns: [
-      { name: 'evt.rawtime', title: 'Time' },
-      { name: 'calls', title: 'Calls', hasBar: true },
-      { name: 'bytes', title: 'Bytes', hasBar: true },
     ],
   },
 ];

@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { eventList, sight } from '../state/rows.js';
-import { cursor, shownCount } from '../state/store.js';
+import { cursor, shownCount, view } from '../state/store.js';
 import { orderStrip } from '../state/strips.js';
 import { Picture } from './canvas.js';
 
@@ -34,7 +34,8 @@ function paint(context: CanvasRenderingContext2D, picture: Picture): void {
   context.fillStyle = picture.colour('window');
   context.fillRect(0, y(first), width, Math.max(SMALLEST, y(last + 1) - y(first)));
   context.fillStyle = picture.colour('fail');
-  const strip = orderStrip.value;
+  // of sorted events it is not known where they are
+  const strip = view.value?.sort === null ? orderStrip.value : null;
   let position = 0;
   for (const [index, events] of (strip?.counts ?? []).entries()) {
     if ((strip?.failed[index] ?? 0) > 0) context.fillRect(2, y(position + events / 2) - 1, width - 4, 2);

@@ -5,7 +5,7 @@ const BARE = /^[A-Za-z0-9_./:@%+-]+$/;
 const COMPARABLE: Readonly<Record<string, string>> = { 'evt.time': 'evt.rawtime', 'evt.datetime': 'evt.rawtime' };
 
 /** A value as filters take it; null if it cannot be written. */
-function literalOf(bytes: string): string | null {
+export function literalOf(bytes: string): string | null {
   const text = unicodeOf(bytes);
   if (text === null || text.includes('\0')) return null;
   if (BARE.test(text)) return text;

@@ -39,7 +39,10 @@ const STATES: readonly (readonly [string, readonly string[]])[] = [
   ['completions', ['Escape', '/', 'e', 'v']],
   ['a stream', ['Escape', 'Escape', 'End', 'm', 'f']],
   ['calls', ['Escape', '2']],
-  ['properties', ['9']],
+  ['latency', ['3', 'Tab']],
+  ['graph', ['8']],
+  ['requests', ['9']],
+  ['properties', ['0']],
 ];
 
 async function openMenu(page: Page): Promise<void> {

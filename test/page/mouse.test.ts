@@ -35,9 +35,9 @@ describeWithBrowser('the mouse', () => {
     await withPage(NGINX, async (page) => {
       await header(page, 'Latency').dragTo(header(page, 'PID'));
       expect((await titles(page)).slice(5, 7)).toEqual(['Latency', 'PID']);
-      const { x, y, width } = await boxOf(page, '.title[title="fd.name"]');
+      const { x, y, width } = await boxOf(page, '.title[data-field="fd.name"]');
       await drag(page, [x + width - 2, y + 8], [x + width - 102, y + 8]);
-      expect((await boxOf(page, '.title[title="fd.name"]')).width).toBe(width - 100);
+      expect((await boxOf(page, '.title[data-field="fd.name"]')).width).toBe(width - 100);
       await header(page, 'TID').click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Hide TID' }).click();
       expect(await titles(page)).not.toContain('TID');

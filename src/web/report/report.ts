@@ -114,7 +114,13 @@ const progressOf = ({ count }: View): Progress => ({
 async function headOf(parts: ReportParts, { core, numbers }: Collected): Promise<Buffer> {
   const { inspection, view, context } = parts;
   const head: ReportHead = {
-    capture: { ...captureOf(inspection), name: toByteString(parts.title), progress: progressOf(view) },
+    capture: {
+      ...captureOf(inspection),
+      name: toByteString(parts.title),
+      progress: progressOf(view),
+      // it has no index
+      sortable: [],
+    },
     fields: fieldsOf(context),
     filter: view.text,
     blockRows: BLOCK_ROWS,

@@ -1,0 +1,76 @@
+import type { JSX } from 'preact';
+import { scales } from './graph-picture.js';
+import { lines, MEASURES, MOST_SERIES, measureOf, problems, type Wanted, wanted } from './series.js';
+
+const without = (at: number): Wanted[] => wanted.value.filter((_, index) => index !== at);
+const changed = (at: number, change: Partial<Wanted>): Wanted[] =>
+  wanted.value.map((line, index) => (index === at ? { ...line, ...change } : line));
+
+/** The lines of the graph: their filters, and what they show. */
+export function SeriesList(): JSX.Element {
+  return (
+    <div class="series">
+      {wanted.value.map((line, at) => (
+        <Series key={`${at}${line.filter}`} line={line} at={at} />
+      ))}
+      {wanted.value.length < MOST_SERIES && (
+        <button
+          type="button"
+          class="chip plain"
+          onClick={() => {
+            wanted.value = [...wanted.value, { filter: 'evt.type=execve', measure: 'calls' }];
+          }}
+        >
+          Add a line
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Series({ line: { filter, measure }, at }: { line: Wanted; at: number }): JSX.Element {
+  const problem = problems.value[at] ?? null;
+  const most = scales(lines.value).get(measure);
+  return (
+    <div class="one">
+      <i class={`series-${at}`} />
+      <input
+        type="text"
+        spellcheck={false}
+        aria-label={`Filter of line ${at + 1}`}
+        aria-invalid={problem !== null}
+        placeholder="all events"
+        value={filter}
+        onChange={({ currentTarget }) => {
+          wanted.value = changed(at, { filter: currentTarget.value.trim() });
+        }}
+      />
+      <select
+        aria-label={`What line ${at + 1} shows`}
+        value={measure}
+        onChange={({ currentTarget }) => {
+          wanted.value = changed(at, { measure: currentTarget.value });
+        }}
+      >
+        {MEASURES.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <span class={problem === null ? 'dim' : 'bad'}>
+        {problem ?? (most === undefined ? '…' : `up to ${measureOf(measure).text(most)}`)}
+      </span>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={`Remove line ${at + 1}`}
+        onClick={() => {
+          wanted.value = without(at);
+        }}
+      >
+        ×
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { signal } from '@preact/signals';
+import type { SeriesAnswer, ViewInfo } from '../../../src/web/protocol.js';
+import { get, post } from '../../api/client.js';
+import { pause } from '../../api/pause.js';
+import { kept } from '../../state/kept.js';
+import { count, size } from '../../text/counts.js';
+import { duration } from '../../text/durations.js';
+
+/** What a series shows of the calls in an interval. */
+export interface Measure {
+  readonly id: string;
+  readonly title: string;
+  readonly values: (answer: SeriesAnswer) => readonly number[];
+  readonly text: (value: number) => string;
+  /** One value for several intervals, from those of each; null if there is none. */
+  readonly total: ((values: readonly number[]) => number) | null;
+}
+
+const mean = ({ latencies, calls }: SeriesAnswer): readonly number[] =>
+  latencies.map((sum, at) => (calls[at] === 0 ? 0 : Math.round(sum / (calls[at] as number))));
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
+
+/** The measures, by the order of the menu. */
+export const MEASURES: readonly Measure[] = [
+  { id: 'calls', title: 'calls', values: ({ calls }) => calls, text: count, total: sum },
+  { id: 'errors', title: 'errors', values: ({ errors }) => errors, text: count, total: sum },
+  { id: 'bytes', title: 'bytes', values: ({ bytes }) => bytes, text: size, total: sum },
+  { id: 'mean', title: 'mean latency', values: mean, text: duration, total: null },
+  { id: 'longest', title: 'longest latency', values: ({ longest }) => longest, text: duration, total: largest },
+];
+
+export const measureOf = (id: string): Measure =>
+  MEASURES.find((measure) => measure.id === id) ?? (MEASURES[0] as Measure);
+
+/** A line of the graph, as the user wants it. */
+export interface Wanted {
+  readonly filter: string;
+  /** The id of a measure. */
+  readonly measure: string;
+}
+
+/** Lines of the graph; each has a colour of its own. */
+export const MOST_SERIES = 6;
+export const wanted = kept<readonly Wanted[]>('graph', [
+  { filter: '', measure: 'calls' },
+  { filter: '', measure: 'errors' },
+]);
+
+/** A line of the graph with its values. */
+export interface Line extends Wanted {
+  readonly begin: string;
+  readonly values: readonly number[];
+}
+
+/** The lines; null where one is on its way. */
+export const lines = signal<readonly (Line | null)[]>([]);
+/** Why a line cannot be shown, by its place; null for no reason. */
+export const problems = signal<readonly (string | null)[]>([]);
+
+const PATIENCE = 200;
+
+/** The values of a line. Throws RefusedError. */
+export async function loadLine(line: Wanted, interval: number, aborted: AbortSignal): Promise<Line> {
+  let view = await post<ViewInfo>('/api/views', { filter: line.filter }, aborted);
+  while (!view.isComplete) {
+    await pause(PATIENCE);
+    view = await get<ViewInfo>(`/api/views/${view.id}`, aborted);
+  }
+  const answer = await get<SeriesAnswer>(`/api/views/${view.id}/series?interval=${interval}`, aborted);
+  return { ...line, begin: answer.begin, values: measureOf(line.measure).values(answer) };
+}
+
+const MS = 1e6;
+/** Lengths of intervals in ns that can be chosen, and what the graph takes if none is. */
+export const INTERVALS: readonly number[] = [0.1, 1, 10, 100, 1000, 10_000, 60_000, 600_000].map((ms) => ms * MS);
+const FINEST = 400;
+const MOST = 4000;
+
+/** The shortest of the intervals of which a span has some hundreds at most. */
+export const fitting = (spanNs: number): number =>
+  INTERVALS.find((ns) => spanNs / ns <= FINEST) ?? (INTERVALS.at(-1) as number);
+
+/** Whether a span has not too many of an interval. */
+export const isPossible = (spanNs: number, ns: number): boolean => spanNs / ns < MOST;

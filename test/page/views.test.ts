@@ -1,0 +1,117 @@
+/** Views of many events in the page: sorted lists, pictures, tables, and the ways from them to events. */
+import { afterAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import {
+  closeBrowser,
+  describeWithBrowser,
+  filter,
+  rowsInSight,
+  shownCount,
+  until,
+  withPage,
+} from '../helpers/browser.js';
+import { lines } from '../helpers/lines.js';
+import { sharedPath } from '../helpers/shared.js';
+
+const NGINX = sharedPath('captures', 'sf-nginx.scap');
+
+afterAll(closeBrowser);
+
+const bar = (page: Page) => page.getByRole('combobox', { name: 'Display filter' });
+const title = (page: Page, field: string) => page.locator(`.title[data-field="${field}"]`);
+
+/** The numbers of the first events of the list, once the first one is this. */
+async function firstNumbers(page: Page, first: string): Promise<string[]> {
+  await until(page, `document.querySelector('.row[aria-rowindex="2"] .no')?.textContent === '${first}'`);
+  const rows = (await rowsInSight(page)).sort((a, b) => a.position - b.position);
+  return rows.slice(0, 10).map(({ cells }) => cells[0] as string);
+}
+
+describeWithBrowser('views of many events', () => {
+  test('three clicks on a title sort up, down, and as captured', async () => {
+    await withPage(NGINX, async (page) => {
+      const all = await lines('-r', NGINX, '-p', '%evt.num %evt.latency', 'evt.latency>0');
+      const up = all
+        .map((line) => line.split(' ') as [string, string])
+        .sort((a, b) => Number(a[1]) - Number(b[1]))
+        .map(([num]) => num);
+      const latency = title(page, 'evt.latency');
+      await latency.getByRole('button').click();
+      expect(await firstNumbers(page, up[0] as string)).toEqual(up.slice(0, 10));
+      expect(await latency.getAttribute('aria-sort')).toBe('ascending');
+      await latency.getByRole('button').click();
+      expect(await firstNumbers(page, up.at(-1) as string)).toEqual(up.reverse().slice(0, 10));
+      await until(page, `location.search.includes('s=-evt.latency')`);
+      await page.reload();
+      expect(await firstNumbers(page, up[0] as string)).toEqual(up.slice(0, 10));
+      await page.getByText(`event ${up[0]}`, { exact: true }).waitFor();
+      await latency.getByRole('button').click();
+      await until(page, `!location.search.includes('s=')`);
+      expect(await latency.getAttribute('aria-sort')).toBe('none');
+      expect(await title(page, 'evt.info').getAttribute('title')).toMatch(/cannot be sorted/);
+    });
+  });
+
+  test('offers the values that are in the capture', async () => {
+    await withPage(NGINX, async (page) => {
+      await bar(page).pressSequentially('proc.name = ');
+      const nginx = page.getByRole('option', { name: /^nginx/ });
+      await nginx.waitFor();
+      const count = (await lines('-r', NGINX, 'proc.name=nginx')).length;
+      expect(await nginx.textContent()).toContain(`${count} events`);
+      await page.keyboard.press('Tab');
+      expect((await bar(page).inputValue()).trim()).toBe('proc.name = nginx');
+    });
+  });
+
+  test('a rectangle of latencies is chosen by keys, and leads to its events', async () => {
+    await withPage(NGINX, async (page) => {
+      await page.keyboard.press('3');
+      const map = page.getByRole('application', { name: /Latency over time/ });
+      await map.focus();
+      for (const key of ['ArrowRight', 'Shift+ArrowUp', ...Array<string>(20).fill('Shift+ArrowUp')])
+        await page.keyboard.press(key);
+      for (let step = 0; step < 6; step++) await page.keyboard.press('Shift+ArrowRight');
+      const said = await page.getByRole('status').filter({ hasText: 'after the first event' }).textContent();
+      const calls = Number(/^([\d,]+) calls? of/.exec(said ?? '')?.[1]?.replace(',', ''));
+      expect(calls).toBeGreaterThan(10);
+      await page.keyboard.press('Enter');
+      await page.getByText(`${calls} of 799`).waitFor();
+      const text = await bar(page).inputValue();
+      expect(text).toMatch(/^evt\.rawtime>=\d+ and evt\.rawtime<\d+ and evt\.latency>=\d+ and evt\.latency<\d+$/);
+      expect(await shownCount(page)).toBe(calls);
+      expect((await lines('-r', NGINX, text)).length).toBe(calls);
+    });
+  });
+
+  test('the graph has lines with filters of their own, and tells a wrong one', async () => {
+    await withPage(NGINX, async (page) => {
+      await page.keyboard.press('8');
+      await page.getByRole('button', { name: 'Add a line' }).click();
+      const own = page.getByRole('textbox', { name: 'Filter of line 3' });
+      await own.fill('proc.nme=x');
+      await own.press('Enter');
+      await page.getByText("there is no field 'proc.nme'").waitFor();
+      await own.fill('evt.type=write');
+      await own.press('Enter');
+      await page.getByRole('combobox', { name: 'What line 3 shows' }).selectOption('bytes');
+      await page.getByRole('region', { name: 'Graph', exact: true }).getByRole('button', { name: 'Table' }).click();
+      const table = page.getByRole('region', { name: 'Table: graph' });
+      await table.getByRole('columnheader', { name: 'bytes · evt.type=write' }).waitFor();
+      expect(await table.getByRole('row').count()).toBeGreaterThan(5);
+    });
+  });
+
+  test('a stream of HTTP is split into requests and answers', async () => {
+    await withPage(NGINX, async (page) => {
+      await filter(page, 'evt.num=25743');
+      await page.locator('.row').first().click();
+      await page.getByText('event 25743', { exact: true }).waitFor();
+      await page.keyboard.press('f');
+      await page.getByRole('group', { name: 'Form' }).getByRole('button', { name: 'HTTP' }).click();
+      const stream = page.getByRole('region', { name: 'Stream' });
+      await stream.getByText('HTTP/1.1 304 Not Modified').first().waitFor();
+      expect(await stream.getByText(/answer to request 1 · after/).count()).toBe(1);
+    });
+  });
+});
