@@ -23,6 +23,9 @@ export interface PageOptions {
   readonly query?: string;
 }
 
+/** What the browser says of a filter that the server refuses, which the page shows. */
+const REFUSED = /^Failed to load resource: .* 400 /;
+
 /** Tests that need a browser and the shared captures. */
 export const describeWithBrowser = describeIf(existsSync(CHROMIUM) && hasShared);
 
@@ -88,7 +91,7 @@ async function visit(
       if (asked.protocol !== 'data:' && !isOwn(asked)) problems.push(request.url());
     });
     page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
+      if (message.type() === 'error' && !REFUSED.test(message.text())) problems.push(message.text());
     });
     await page.goto(url);
     await page.locator('.row .ev', { hasText: /./ }).first().waitFor();
