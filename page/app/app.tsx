@@ -10,6 +10,8 @@ import { KeyHelp } from '../keys/key-help.jsx';
 import { AddColumn } from '../list/add-column.jsx';
 import { EventGrid } from '../list/event-grid.jsx';
 import { Menu } from '../menu/menu-box.jsx';
+import { ColourRules } from '../rules/colour-rules.jsx';
+import { OwnButtons } from '../rules/own-buttons.jsx';
 import { isBeside, lowerHeight, sideWidth } from '../state/settings.js';
 import { type Dialog, dialog, failure, page } from '../state/store.js';
 import { Stats } from '../stats/stats.jsx';
@@ -77,6 +79,8 @@ const DIALOGS: Readonly<Partial<Record<NonNullable<Dialog>, () => JSX.Element>>>
   commands: Commands,
   goto: GoTo,
   columns: AddColumn,
+  colours: ColourRules,
+  buttons: OwnButtons,
   export: Export,
 };
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { FilterButton } from '../../src/web/protocol.js';
 import { currentClient } from '../api/client.js';
 import { type MenuItem, showMenuBelow } from '../menu/menu.js';
+import { ownButtons } from '../state/colour-rules.js';
 import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
 import { filterHistory, savedFilters } from '../state/settings.js';
 import { capture, dialog } from '../state/store.js';
@@ -10,8 +11,8 @@ const FAILED = /fail/i;
 
 /** Menus of filters to begin with, and those the user saved. */
 export function Buttons(): JSX.Element {
-  const buttons = capture.value?.buttons ?? [];
-  const menus = [...new Set(buttons.filter(({ path }) => path.length > 1).map(({ path }) => path[0] as string))];
+  const buttons = [...(capture.value?.buttons ?? []), ...ownButtons.value];
+  const menus = [...new Set(buttons.map(menuOf))];
   const failed = buttons.find(({ path }) => FAILED.test(path.at(-1) ?? ''));
   return (
     <div class="chips">
@@ -32,6 +33,9 @@ function SaveChip(): JSX.Element {
     </button>
   );
 }
+
+/** The menu that a button is in. */
+const menuOf = ({ path }: FilterButton): string => (path.length > 1 ? (path[0] as string) : 'Own');
 
 function FailedChip({ filter }: { filter: string }): JSX.Element {
   const isOn = appliedFilter.value === filter;
@@ -56,9 +60,9 @@ function MenuChip({ title, items }: { title: string; items: () => MenuItem[] }):
 
 function itemsOf(menu: string, buttons: readonly FilterButton[]): MenuItem[] {
   return buttons
-    .filter(({ path }) => path[0] === menu)
+    .filter((button) => menuOf(button) === menu)
     .map(({ path, filter }) => ({
-      title: path.slice(1).join(' › '),
+      title: path.slice(path.length > 1 ? 1 : 0).join(' › '),
       isChecked: appliedFilter.value === filter,
       run: () => void applyFilter(filter),
     }));
@@ -75,6 +79,7 @@ function savedItems(): MenuItem[] {
   return [
     ...saved.map(({ name, filter: text }) => ({ title: shortened(name), run: () => void applyFilter(text) })),
     ...(filter === '' ? [] : [isSaved ? forget(filter) : save(filter)]),
+    { title: 'Buttons of your own…', run: () => (dialog.value = 'buttons') },
     { title: 'All events', run: () => void applyFilter('') },
     ...(filterHistory.value.length === 0 ? [] : [{ title: 'Earlier filters' }]),
     ...filterHistory.value.slice(0, HISTORY).map((text) => ({

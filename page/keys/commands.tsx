@@ -1,13 +1,20 @@
 import type { JSX } from 'preact';
 import { Chooser } from '../app/chooser.jsx';
+import { ownButtons } from '../state/colour-rules.js';
 import { shownColumns } from '../state/columns.js';
 import { applyFilter, sortList } from '../state/filter.js';
 import { timeFormatId } from '../state/settings.js';
 import { isSortable } from '../state/sort.js';
-import { capture } from '../state/store.js';
+import { capture, dialog } from '../state/store.js';
 import { TIME_FORMATS } from '../text/times.js';
 import { keyName } from './names.js';
 import { COMMANDS } from './table.js';
+
+/** What the user can write. */
+const OWN = [
+  { title: 'Page: Colour rules', about: '', run: () => (dialog.value = 'colours') },
+  { title: 'Filter: Buttons of your own', about: '', run: () => (dialog.value = 'buttons') },
+];
 
 /** Everything the page can do, by name. */
 export function Commands(): JSX.Element {
@@ -23,7 +30,7 @@ export function Commands(): JSX.Element {
       timeFormatId.value = id;
     },
   }));
-  const filters = (capture.value?.buttons ?? []).map(({ path, filter }) => ({
+  const filters = [...(capture.value?.buttons ?? []), ...ownButtons.value].map(({ path, filter }) => ({
     title: `Filter: ${path.join(' › ')}`,
     about: filter,
     run: () => void applyFilter(filter),
@@ -35,5 +42,5 @@ export function Commands(): JSX.Element {
       { title: `Sort: ${title}, descending`, about: field, run: () => void sortList({ field, isDown: true }) },
     ]);
   orders.push({ title: 'Sort: as captured', about: '', run: () => void sortList(null) });
-  return <Chooser label="Commands" choices={[...commands, ...filters, ...times, ...orders]} />;
+  return <Chooser label="Commands" choices={[...commands, ...OWN, ...filters, ...times, ...orders]} />;
 }

@@ -144,6 +144,7 @@ function columnItems(field: string, title: string): MenuItem[] {
     { title: 'Add a column…', run: () => (dialog.value = 'columns') },
     { title: 'Columns of the start', run: resetColumns },
     { title: 'Times', items: timeItems(), isPart: true },
+    { title: 'Colour rules…', run: () => (dialog.value = 'colours') },
     {
       title: 'Full colours',
       isChecked: isClassic.value,

@@ -1,11 +1,11 @@
 import { computed, effect } from '@preact/signals';
 import type { ListedEvent } from '../../src/web/protocol.js';
+import { colours } from '../state/colour-rules.js';
 import { shownColumns } from '../state/columns.js';
 import { arrivals, rowPages, sight } from '../state/rows.js';
 import { isClassic, marks, references, timeFormat } from '../state/settings.js';
-import { capture, cursor, details, view } from '../state/store.js';
+import { cursor, details, view } from '../state/store.js';
 import { captureSpan } from '../state/strips.js';
-import { colourClass } from './colours.js';
 import type { EventList } from './event-list.js';
 import { gapThreshold } from './gap-lines.js';
 import type { RowLook, RowState } from './row-view.js';
@@ -42,7 +42,7 @@ function currentLook(): RowLook {
   return {
     fields,
     cellPlaces: fields.map((field) => fetchedFields.value.indexOf(field)),
-    colours: (capture.value?.colours ?? []).map(({ name }) => colourClass(name)),
+    colours: colours.value.rules,
     timeOf,
   };
 }
@@ -78,7 +78,7 @@ export function bindList(list: EventList, scroller: HTMLElement): () => void {
     effect(() => {
       const { value } = view;
       if (value === null) return;
-      rowPages.setView(value, fetchedFields.value);
+      rowPages.setView(value, { fields: fetchedFields.value, colours: colours.value.id });
       setGaps(list);
       list.setCount(value.count);
     }),

@@ -10,6 +10,13 @@ const REST = 80;
 /** How long a place far from the last one stays before its page is fetched, in ms: a dragged scroll bar passes many. */
 const FLIGHT = 40;
 
+/** What is fetched of each event. */
+interface RowsWanted {
+  readonly fields: readonly string[];
+  /** The number of the rules that colour them. */
+  readonly colours: number;
+}
+
 interface Page {
   events: readonly ListedEvent[];
   /** Set while the page is on its way. */
@@ -23,6 +30,7 @@ export class RowPages {
   /** Events in a page. */
   private size = PAGE;
   private fields: readonly string[] = [];
+  private colours = 0;
   private count = 0;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private lastFirst = 0;
@@ -41,13 +49,15 @@ export class RowPages {
   }
 
   /** Says what to fetch. Growth of the same view keeps what is there, unless it is sorted: then others may be anywhere. */
-  setView({ id: viewId, count, sort }: ViewInfo, fields: readonly string[]): void {
+  setView({ id: viewId, count, sort }: ViewInfo, { fields, colours }: RowsWanted): void {
     const isGrown = sort !== null && count !== this.count;
-    const isSame = viewId === this.viewId && fields.join() === this.fields.join() && !isGrown;
+    const isLike = fields.join() === this.fields.join() && colours === this.colours;
+    const isSame = viewId === this.viewId && isLike && !isGrown;
     this.size = sort === null ? PAGE : SORTED_PAGE;
     this.viewId = viewId;
     this.count = count;
     this.fields = fields;
+    this.colours = colours;
     if (isSame) return;
     for (const page of this.pages.values()) page.fetching?.abort();
     this.pages = new Map();
@@ -98,7 +108,8 @@ export class RowPages {
   }
 
   private async fetch(index: number, page: Page, fetching: AbortController): Promise<void> {
-    const query = `from=${index * this.size}&count=${this.size}&fields=${encodeURIComponent(this.fields.join(','))}`;
+    const colours = this.colours === 0 ? '' : `&colours=${this.colours}`;
+    const query = `from=${index * this.size}&count=${this.size}&fields=${encodeURIComponent(this.fields.join(','))}${colours}`;
     try {
       const answer = await get<RowsAnswer>(`/api/views/${this.viewId}/rows?${query}`, fetching.signal);
       page.events = answer.events;

@@ -1,13 +1,20 @@
 import type { ListedEvent } from '../../src/web/protocol.js';
 import { type CellKind, kindOf, setText } from './cells.js';
 
+/** How a row looks: a class of the style sheet, and full colours (#rrggbb). */
+interface RowColour {
+  readonly className: string;
+  readonly background: string;
+  readonly text: string;
+}
+
 /** What rows have in common. A new one makes all rows be written again. */
 export interface RowLook {
   readonly fields: readonly string[];
   /** Place of each field among an event's cells; -1 for what the row knows itself. */
   readonly cellPlaces: readonly number[];
-  /** Classes of colour rules, by index. */
-  readonly colours: readonly string[];
+  /** How rows of each colour rule look, by index. */
+  readonly colours: readonly RowColour[];
   /** The time of an event, at a position. */
   readonly timeOf: (event: ListedEvent, position: number) => string;
 }
@@ -36,6 +43,7 @@ export class RowView {
   private position = -1;
   private y = Number.NaN;
   private className = '';
+  private colour: RowColour | null = null;
 
   constructor(id: string) {
     this.element.id = id;
@@ -74,8 +82,9 @@ export class RowView {
 
   /** Shows what is said about the row. */
   setState(state: RowState): void {
-    const colour = this.event === null ? '' : (this.look?.colours[this.event.colour] ?? '');
-    let className = colour === '' ? 'row' : `row c ${colour}`;
+    const colour = this.event === null ? null : (this.look?.colours[this.event.colour] ?? null);
+    this.setColour(colour);
+    let className = colour === null ? 'row' : `row c ${colour.className}`;
     if (state.isChosen) className += ' sel';
     if (state.isMarked) className += ' mark';
     if (state.isReference) className += ' ref';
@@ -84,6 +93,13 @@ export class RowView {
     this.className = className;
     this.element.className = className;
     this.element.setAttribute('aria-selected', String(state.isChosen));
+  }
+
+  private setColour(colour: RowColour | null): void {
+    if (colour === null || colour === this.colour) return;
+    this.colour = colour;
+    this.element.style.setProperty('--row', colour.background);
+    this.element.style.setProperty('--on-row', colour.text);
   }
 
   private setPosition(position: number): void {

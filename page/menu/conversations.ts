@@ -32,6 +32,9 @@ export function conversations(event: EventDetails): Conversation[] {
   const pid = fieldText(event, 'proc.pid');
   if (pid !== null)
     found.splice(2, 0, { title: 'Process and descendants', filter: `proc.pid=${pid} or proc.apid=${pid}` });
+  const fd = fieldText(event, 'fd.num');
+  if (pid !== null && fd !== null)
+    found.push({ title: 'Descriptor of the process', filter: `proc.pid=${pid} and fd.num=${fd}` });
   const ends = CONNECTION.map((field) => term(event, field));
   if (ends.every((end) => end !== null)) found.push({ title: 'Connection', filter: ends.join(' and ') });
   return found;

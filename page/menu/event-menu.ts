@@ -1,5 +1,6 @@
 import type { EventDetails } from '../../src/web/protocol.js';
 import { choosePartner } from '../state/choose.js';
+import { CONVERSATION_COLOURS, conversationColours } from '../state/colour-rules.js';
 import { addColumn, columns } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
@@ -8,7 +9,7 @@ import { toggleMark, toggleReference } from '../state/marking.js';
 import { visible } from '../text/byte-string.js';
 import { asJson, asLine } from '../text/event-texts.js';
 import { JOINS, termOf } from '../text/filter-terms.js';
-import { conversations } from './conversations.js';
+import { type Conversation, conversations } from './conversations.js';
 import type { MenuItem } from './menu.js';
 
 /** A field's value of an event (a byte string; null for none). */
@@ -48,6 +49,25 @@ function valueItems({ field, text }: Value): MenuItem[] {
   ];
 }
 
+function colourItems(talks: readonly Conversation[]): MenuItem[] {
+  const coloured = conversationColours.value;
+  const paint = ({ filter }: Conversation) => {
+    const others = coloured.filter((other) => other.filter !== filter);
+    const used = new Set(others.map(({ colour }) => colour));
+    const free = CONVERSATION_COLOURS.findIndex((_, colour) => !used.has(colour));
+    const kept = free < 0 ? others.slice(1) : others;
+    const colour = free < 0 ? (others[0]?.colour ?? 0) : free;
+    conversationColours.value = [...kept, { filter, colour }];
+  };
+  const none = {
+    title: 'No conversation',
+    run: () => {
+      conversationColours.value = [];
+    },
+  };
+  return [...talks.map((talk) => ({ title: talk.title, run: () => paint(talk) })), none];
+}
+
 function eventItems(event: EventDetails): MenuItem[] {
   const talks = conversations(event);
   return [
@@ -56,6 +76,7 @@ function eventItems(event: EventDetails): MenuItem[] {
       isPart: true,
       items: talks.map(({ title, filter }) => ({ title, run: () => void applyFilter(filter) })),
     },
+    { title: 'Colour conversation', items: colourItems(talks) },
     { title: 'Follow file descriptor stream', key: 'f', run: followDescriptor },
     { title: 'Go to partner', key: 'Enter', run: choosePartner },
     { title: 'Mark', key: 'm', isPart: true, run: toggleMark },

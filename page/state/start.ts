@@ -5,6 +5,7 @@ import { visible } from '../text/byte-string.js';
 import { baseName } from '../text/paths.js';
 import { readAddress, writeAddress } from './address.js';
 import { chooseRow, startDetails, wantRow } from './choose.js';
+import { startColours } from './colour-rules.js';
 import { appliedFilter, applyFilter, loadWholeView } from './filter.js';
 import { reportError } from './rows.js';
 import { sort, sortOf, sortText } from './sort.js';
@@ -24,6 +25,7 @@ export async function start(): Promise<void> {
     page.value = shown;
     sort.value = sortOf(order);
     wantRow(row);
+    startColours();
     startDetails();
     await applyFilter(filter);
     keepAddress();

@@ -36,5 +36,5 @@ export interface Cursor {
 export const cursor = signal<Cursor | null>(null);
 
 /** What is open above the page. */
-export type Dialog = 'keys' | 'commands' | 'goto' | 'columns' | 'export' | 'follow' | null;
+export type Dialog = 'keys' | 'commands' | 'goto' | 'columns' | 'export' | 'follow' | 'colours' | 'buttons' | null;
 export const dialog = signal<Dialog>(null);

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { isAborted, messageOf } from '../api/client.js';
-import { colourClass } from '../list/colours.js';
+import { colours } from '../state/colour-rules.js';
 import { applyFilter } from '../state/filter.js';
 import { capture, notice, page, progress, view } from '../state/store.js';
 import { captureSpan } from '../state/strips.js';
@@ -84,8 +84,8 @@ function facts(): [string, string][] {
 function Colours(): JSX.Element {
   return (
     <ul class="colours">
-      {(capture.value?.colours ?? []).map(({ name, filter }) => (
-        <li key={name} class={colourClass(name)}>
+      {colours.value.rules.map(({ name, filter, className, background, text }) => (
+        <li key={name} class={className} style={{ '--row': background, '--on-row': text }}>
           <button
             type="button"
             class="quiet"

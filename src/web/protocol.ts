@@ -107,6 +107,19 @@ export interface Refusal {
   readonly position: number | null;
 }
 
+/** `POST /api/filters`: filters to colour events by, instead of CaptureInfo.colours. */
+export interface FilterSetRequest {
+  readonly filters: readonly string[];
+}
+
+/** What it answers. */
+export interface FilterSetAnswer {
+  /** What requests for rows name it by. */
+  readonly id: number;
+  /** What is wrong with each filter, which then accepts nothing; null for nothing. */
+  readonly problems: readonly (Refusal | null)[];
+}
+
 /** An event in the list. */
 export interface ListedEvent {
   readonly row: number;
@@ -119,7 +132,7 @@ export interface ListedEvent {
   readonly cells: readonly (string | null)[];
 }
 
-/** `GET /api/views/ID/rows?from=POSITION&count=N&fields=A,B` */
+/** `GET /api/views/ID/rows?from=POSITION&count=N&fields=A,B`; with `colours=ID`, coloured by these filters */
 export interface RowsAnswer {
   readonly from: number;
   readonly events: readonly ListedEvent[];

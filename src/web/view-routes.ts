@@ -1,14 +1,14 @@
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
 import { toByteString } from '../bytes/text.js';
 import type { FieldContext } from '../fields/field-context.js';
-import { compileFilter } from '../filter/filter.js';
+import type { Filter } from '../filter/filter.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { rowEdges, timeEdges } from '../inspect/row-edges.js';
 import { SortedView } from '../inspect/sorted-view.js';
 import type { View } from '../inspect/view.js';
 import { compileFormat } from '../output/format.js';
 import type { Evt } from '../state/evt.js';
-import { COLOURS } from './colours.js';
+import { FilterSets } from './filter-sets.js';
 import type { ListedEvent, PositionAnswer, RowsAnswer, StripAnswer, ViewInfo } from './protocol.js';
 import { type Call, numberIn, RequestError, type Route } from './route.js';
 import { viewRequest } from './view-request.js';
@@ -26,9 +26,8 @@ const timeOf = ({ tsHi, tsLo }: { readonly tsHi: number; readonly tsLo: number }
   String((BigInt(tsHi) << 32n) | BigInt(tsLo));
 
 /** What lists events with some fields. Throws TextError FORMAT. */
-function lister(fields: readonly string[], context: FieldContext): List {
+function lister(fields: readonly string[], colours: readonly Filter['test'][], context: FieldContext): List {
   const texts = fields.map((name) => compileFormat(`%${name}`, context));
-  const colours = COLOURS.map(({ filter }) => compileFilter(filter, context).test);
   return (evt, row) => ({
     row,
     num: evt.num,
@@ -50,11 +49,14 @@ export class ViewRoutes {
   private readonly views = new Views();
   private readonly inspection: Inspection;
   private readonly context: FieldContext;
+  private readonly colours: FilterSets;
 
   constructor(inspection: Inspection, context: FieldContext) {
     this.inspection = inspection;
     this.context = context;
+    this.colours = new FilterSets(context);
     this.routes = [
+      { method: 'POST', path: '/api/filters', answer: ({ body }) => this.colours.add(body) },
       { method: 'POST', path: '/api/views', answer: ({ body }) => this.open(body) },
       { method: 'GET', path: '/api/views/ID', answer: ({ id }) => this.info(id) },
       { method: 'GET', path: '/api/views/ID/rows', answer: (call) => this.rows(call) },
@@ -98,7 +100,8 @@ export class ViewRoutes {
     const { view, sorted } = this.views.of(id);
     const from = numberIn(query, 'from', { min: 0, max: LAST });
     const count = numberIn(query, 'count', { min: 1, max: MAX_ROWS });
-    const list = lister(fieldsIn(query), this.context);
+    const colours = this.colours.of(numberIn(query, 'colours', { min: 0, max: LAST, preset: 0 }));
+    const list = lister(fieldsIn(query), colours, this.context);
     const shown = sorted ?? view;
     const rows = Array.from({ length: Math.max(0, Math.min(count, shown.count - from)) }, (_, i) => shown.at(from + i));
     const found = new Map<number, ListedEvent>();

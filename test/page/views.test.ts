@@ -114,4 +114,47 @@ describeWithBrowser('views of many events', () => {
       expect(await stream.getByText(/answer to request 1 · after/).count()).toBe(1);
     });
   });
+
+  test('colour rules of ones own are checked, colour rows, and stay', async () => {
+    await withPage(NGINX, async (page) => {
+      const open = async (name: string) => {
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type(name);
+        await page.keyboard.press('Enter');
+      };
+      await open('Colour rules');
+      const box = page.getByRole('dialog', { name: 'Colour rules' });
+      await box.getByRole('textbox').fill('@Mine@proc.nme = nginx@[65535,0,0][0,0,0]');
+      await box.getByRole('button', { name: 'Use these' }).click();
+      await box.getByText("there is no field 'proc.nme'").waitFor();
+      await box.getByRole('textbox').fill('@Mine@evt.type = "execve"@[65535,0,0][0,65535,0]');
+      await box.getByRole('button', { name: 'Use these' }).click();
+      await page.locator('.row.own').first().waitFor();
+      const shown = await page.locator('.row.own .ev').allTextContents();
+      expect(new Set(shown)).toEqual(new Set(['execve']));
+      await page.reload();
+      await page.locator('.row.own').first().waitFor();
+      await open('Colour rules');
+      await box.getByRole('button', { name: 'Those of the start' }).click();
+      await page.locator('.row.exec').first().waitFor();
+      expect(await page.locator('.row.own').count()).toBe(0);
+    });
+  });
+
+  test('a conversation is coloured, and filters by the descriptor of a process', async () => {
+    await withPage(NGINX, async (page) => {
+      await filter(page, 'proc.pid=6466');
+      await page.locator('.row', { hasText: '25743' }).locator('.ev').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Colour conversation' }).click();
+      await page.getByRole('menuitem', { name: 'File descriptor', exact: true }).click();
+      await page.locator('.row.own').first().waitFor();
+      const names = await page.locator('.row.own span:nth-child(9)').allTextContents();
+      expect([...new Set(names)]).toHaveLength(1);
+      await page.locator('.row', { hasText: '25743' }).locator('.ev').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Conversation filter' }).click();
+      await page.getByRole('menuitem', { name: 'Descriptor of the process' }).click();
+      const count = (await lines('-r', NGINX, 'proc.pid=6466 and fd.num=3')).length;
+      await page.getByText(`${count} of 799`).waitFor();
+    });
+  });
 });

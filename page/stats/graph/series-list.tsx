@@ -40,7 +40,7 @@ function Series({ line: { filter, measure }, at }: { line: Wanted; at: number })
         aria-label={`Filter of line ${at + 1}`}
         aria-invalid={problem !== null}
         placeholder="all events"
-        value={filter}
+        defaultValue={filter}
         onChange={({ currentTarget }) => {
           wanted.value = changed(at, { filter: currentTarget.value.trim() });
         }}
