@@ -122,6 +122,8 @@ static int configure(struct probe *probe, const struct probe_options *options)
 		return err;
 	skeleton->bss->epoch_ns = epoch_ns();
 	skeleton->rodata->snaplen = options->snaplen;
+	/* the parent is found when this process is introduced */
+	skeleton->rodata->hides_parent = options->hides_parent && !options->self;
 	skeleton->rodata->snaplen_is_dynamic = options->snaplen_is_dynamic;
 	skeleton->rodata->full_port_min = options->full_port_min;
 	skeleton->rodata->full_port_max = options->full_port_max;

@@ -50,6 +50,7 @@ struct probe_options {
 	/* which events other than system calls are recorded */
 	bool switches, signals, page_faults;
 	bool self;			       /* whether this process is recorded, too */
+	bool hides_parent;		       /* whether the process that started this one is not recorded */
 	const struct probe_interest *interest; /* NULL: every call */
 	/* whether a change of any thread makes all verdicts (probe__reject) stale, not only those on that
 	 * thread */

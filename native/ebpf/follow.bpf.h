@@ -22,7 +22,10 @@ static __always_inline bool thread__is_stranger(u32 tid)
 /* Whether events of a task may be recorded. */
 static __always_inline bool task__is_seen(const struct task_struct *task)
 {
-	return (u32)task->tgid != self_tgid && !thread__is_stranger((u32)task->pid);
+	const u32 tgid = (u32)task->tgid;
+
+	return tgid != self_tgid && !(hides_parent && tgid == parent_tgid) &&
+	       !thread__is_stranger((u32)task->pid);
 }
 
 /* Sets or clears the bit of a new thread, so that a reused tid does not keep the bit of an earlier thread. */

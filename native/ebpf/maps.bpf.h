@@ -31,6 +31,8 @@ const volatile bool has_latencies;
 const volatile bool holds_enters;
 /* Whether only the threads in `followed` are recorded. */
 const volatile bool is_following;
+/* Whether the process that started the recorder is not recorded, either: it shows what is. */
+const volatile bool hides_parent;
 /* Whether user space understands the records of tables (learn.bpf.h). */
 const volatile bool learns_tables;
 
@@ -39,6 +41,8 @@ const volatile bool learns_tables;
 u64 epoch_ns;
 /* Thread group of the recorder in the initial pid namespace; never recorded. */
 u32 self_tgid;
+/* The same for the process that started the recorder, if it is to be hidden (hides_parent). */
+u32 parent_tgid;
 /* INTEREST_ bits by system call number. */
 u8 interest[SYSCALL_MAX];
 /* By event type: whether an enter event is held. */

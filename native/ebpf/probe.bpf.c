@@ -139,5 +139,6 @@ int on_introduction(void *ctx)
 {
 	(void)ctx;
 	self_tgid = bpf_get_current_pid_tgid() >> 32;
+	parent_tgid = (u32)BPF_CORE_READ(bpf_get_current_task_btf(), real_parent, tgid);
 	return 0;
 }

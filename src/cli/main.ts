@@ -6,6 +6,7 @@ import { SyssharkError, TextError } from '../errors.js';
 import type { ScreenSize } from '../output/fit-screen.js';
 import { exitCodeOf, isReaderGone } from './exit-codes.js';
 import { refuseCommand } from './meant-command.js';
+import { openParentChannel, type ParentChannel } from './parent-channel.js';
 import type { ProcessIo } from './process-io.js';
 import { optionsKnownTo, parseCommandLine } from './program.js';
 import { chooseRun } from './runs.js';
@@ -36,7 +37,23 @@ function screenSize(): ScreenSize | null {
   return columns > 0 && rows > 0 ? { columns, rows } : null;
 }
 
-function processIo(): ProcessIo {
+/** Ways in which the parent asks for the end: a message, and its own end. */
+const PARENT_ENDS = ['message', 'disconnect'] as const;
+
+function onEnd(parent: ParentChannel | null): ProcessIo['onEnd'] {
+  return (end) => {
+    const onSignal = (signal: NodeJS.Signals): void => end(signal === 'SIGINT' ? 'interrupted' : 'ended');
+    const onParent = (): void => end('ended');
+    for (const signal of END_SIGNALS) process.on(signal, onSignal);
+    if (parent !== null) for (const name of PARENT_ENDS) process.on(name, onParent);
+    return () => {
+      for (const signal of END_SIGNALS) process.off(signal, onSignal);
+      for (const name of PARENT_ENDS) process.off(name, onParent);
+    };
+  };
+}
+
+function processIo(parent: ParentChannel | null): ProcessIo {
   return {
     stdout: STDOUT,
     isStdoutTerminal: isTerminal(STDOUT),
@@ -50,12 +67,8 @@ function processIo(): ProcessIo {
     forceColor: process.env['FORCE_COLOR'],
     env: process.env,
     isRoot: process.geteuid?.() === 0,
-    onEnd: (end) => {
-      for (const signal of END_SIGNALS) process.on(signal, end);
-      return () => {
-        for (const signal of END_SIGNALS) process.off(signal, end);
-      };
-    },
+    onEnd: onEnd(parent),
+    parent,
     onDump: (dump) => {
       process.on('SIGUSR1', dump);
     },
@@ -63,12 +76,12 @@ function processIo(): ProcessIo {
   };
 }
 
-async function run(argv: readonly string[]): Promise<number> {
+async function run(argv: readonly string[], parent: ParentChannel | null): Promise<number> {
   await refuseCommand(argv, optionsKnownTo(argv), process.env['PATH'] ?? '');
   const line = parseCommandLine(argv);
   // must precede any formatting of times
   if (line.options.utc) process.env['TZ'] = 'UTC';
-  return chooseRun(line)(line, processIo());
+  return chooseRun(line)(line, processIo(parent));
 }
 
 /** The lines that report an error: one line; for a filter or format, also its text with a caret; for a bug, a stack trace. */
@@ -82,18 +95,20 @@ async function textOf(error: unknown): Promise<string[]> {
   return `this is a bug: ${trace}`.split('\n').map((line, i) => (i === 0 ? line : `    ${line.trim()}`));
 }
 
-async function report(error: unknown): Promise<void> {
-  const [first, ...others] = await textOf(error);
+async function report(error: unknown, parent: ParentChannel | null): Promise<void> {
+  const [first = '', ...others] = await textOf(error);
   warn(`sysshark: ${first}`);
   for (const line of others) warn(line);
+  await parent?.failed(first);
 }
 
 /** Runs the program on the arguments after its name; resolves to its exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
+  const parent = openParentChannel();
   try {
-    return await run(argv);
+    return await run(argv, parent);
   } catch (error) {
-    if (!isReaderGone(error)) await report(error);
+    if (!isReaderGone(error)) await report(error, parent);
     return exitCodeOf(error);
   }
 }

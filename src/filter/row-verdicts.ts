@@ -9,13 +9,22 @@ export class RowVerdicts {
   /** Whether a subject has had a test. */
   hasTests = false;
   /** ROWS_OF by subject. */
-  readonly of: Uint8Array;
+  of: Uint8Array;
   private readonly tests: (ColumnTest | null)[];
 
   /** `subjects`: how many there can be. */
   constructor(subjects: number) {
     this.of = new Uint8Array(subjects);
     this.tests = new Array<ColumnTest | null>(subjects).fill(null);
+  }
+
+  /** Makes room for more subjects. */
+  grow(subjects: number): void {
+    if (subjects <= this.of.length) return;
+    const { of } = this;
+    this.of = new Uint8Array(2 * subjects);
+    this.of.set(of);
+    while (this.tests.length < this.of.length) this.tests.push(null);
   }
 
   /** Notes what the filter says of a subject. */

@@ -1,6 +1,7 @@
 import { KeptColumns } from '../analysis/kept/kept-columns.js';
 import { SubjectTable } from '../analysis/kept/subject-table.js';
 import type { ValueColumn } from '../analysis/kept/value-column.js';
+import type { Batch } from '../bytes/batch.js';
 import { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
 import { dataDirection } from '../fields/category.js';
@@ -12,11 +13,11 @@ import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import type { MachineInfo } from '../scap/header.js';
 import { EVENTS } from '../schema/events.js';
-import { openCaptureFile } from '../source/capture-file.js';
 import type { RawContent } from '../source/raw-content.js';
 import type { SystemState } from '../state/system-state.js';
 import { CheckpointSource } from './checkpoint-source.js';
 import { type CheckpointLimits, Checkpoints } from './checkpoints.js';
+import { LossMarks } from './loss-marks.js';
 
 const PROCESS = 'proc.pid';
 /** Fields that the index has of each subject, so that filters on them need not read the capture again. */
@@ -42,6 +43,10 @@ const OF_ROWS = ['evt.rawres', 'evt.failed', 'evt.latency', BUFFER_LENGTH];
 export class CaptureIndex {
   readonly kept: KeptColumns;
   readonly checkpoints: Checkpoints;
+  /** Where events were lost. */
+  readonly losses = new LossMarks();
+  /** The first row that is still there. */
+  first = 0;
   /** Whether all events are in it. */
   isComplete = false;
   /** Why reading ended, or what is damaged; null for nothing. */
@@ -92,14 +97,14 @@ export class CaptureIndex {
   }
 
   /** Reads the capture; what is known can be used while it runs. What is wrong with the capture is in `problem`. */
-  async read(path: string, { spool }: RawContent): Promise<void> {
+  async read(content: RawContent): Promise<void> {
     const { checkpoints, limits, kept, skipContext } = this;
     const memory = new MemoryBudget();
-    const options = { memory: skipContext.prefilter, budget: memory };
     try {
-      const file = openCaptureFile(path, spool === null ? options : { ...options, spool });
+      const file = content.read({ memory: skipContext.prefilter, budget: memory });
       const reached = () => ({ state: session.pipeline.state, rows: kept.count });
-      const source = new CheckpointSource(file, { checkpoints, limits, memory, reached });
+      const passed = this.noteLosses;
+      const source = new CheckpointSource(file, { checkpoints, limits, memory, reached, passed });
       const parts = { source, end: this.end, skipContext, memory, consumers: [kept] };
       const session: Session = new Session(sessionParts(parts));
       for await (const { state } of session.steps()) this.state = state;
@@ -109,7 +114,25 @@ export class CaptureIndex {
       if (error.code !== 'DAMAGED' && kept.count === 0) this.failure = error;
     } finally {
       this.isComplete = true;
+      content.growth?.end();
     }
+  }
+
+  private readonly noteLosses = (batch: Batch, start: number, end: number): void => {
+    this.losses.pass(batch, start, end, (at) => this.rowBehind(batch.placeAt(at)?.offset ?? 0));
+  };
+
+  /** The first row whose event is behind an offset. */
+  private rowBehind(offset: number): number {
+    const { kept } = this;
+    let low = 0;
+    let high = kept.count;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((kept.place(middle)?.offset ?? 0) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** Ends reading. Idempotent. */

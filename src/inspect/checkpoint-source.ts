@@ -1,3 +1,4 @@
+import type { Batch } from '../bytes/batch.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
 import type { ScapError } from '../errors.js';
 import { clockMs } from '../source/clock.js';
@@ -20,6 +21,8 @@ interface CheckpointParts {
   readonly limits: CheckpointLimits;
   readonly memory: MemoryBudget;
   readonly reached: () => Reached;
+  /** Is told each batch that has been processed. */
+  readonly passed?: (batch: Batch, start: number, end: number) => void;
 }
 
 /** Passes on what a source delivers, and takes checkpoints between batches, when all before the next one has been processed. */
@@ -56,6 +59,7 @@ export class CheckpointSource implements EventSource {
       this.takeIfDue(batch.placeAt(start)?.offset);
       yield item;
       this.calls.pass(batch, start, end);
+      this.parts.passed?.(batch, start, end);
     }
   }
 

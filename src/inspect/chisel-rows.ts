@@ -10,7 +10,7 @@ import type { AddRow, Column, Row } from '../output/rows/column.js';
 import { End } from '../run/end.js';
 import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
-import { openCaptureFile } from '../source/capture-file.js';
+import type { Inspection } from './inspection.js';
 import { readAgain } from './read-again.js';
 
 /** What a chisel has found. */
@@ -21,8 +21,7 @@ export interface ChiselRows {
 
 /** What a chisel is run on. */
 export interface ChiselInput {
-  /** A capture file. */
-  readonly path: string;
+  readonly inspection: Inspection;
   /** Its events; null for all. */
   readonly filter: Ast | null;
   readonly context: FieldContext;
@@ -49,7 +48,7 @@ function consumerOf({ take, columns = null }: RowRun, add: AddRow): EventConsume
 
 /** Runs a chisel on a capture. Throws SyssharkError, TextError; damage was reported when the capture was read first. */
 export async function chiselRows(chisel: Chisel, args: readonly string[], input: ChiselInput): Promise<ChiselRows> {
-  const { path, filter, context } = input;
+  const { inspection, filter, context } = input;
   const run = chisel.start(args, { fields: context, isLive: false, filter, showsContainers: false });
   if (run.kind === 'events') throw new SyssharkError('USAGE', `the rows of ${chisel.name} are events`);
   const all = allOf(filter, run.filter);
@@ -60,7 +59,7 @@ export async function chiselRows(chisel: Chisel, args: readonly string[], input:
     rows.push(row);
   };
   const skipContext = makeSkipContext(test, false);
-  const source = openCaptureFile(path, { memory: skipContext.prefilter });
+  const source = inspection.open(skipContext.prefilter);
   const session = new Session(
     sessionParts({ source, end: new End(0), filter: test, skipContext, consumers: [consumerOf(run, add)] }),
   );

@@ -1,18 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
-import { SyssharkError } from '../errors.js';
 import type { FieldContext } from '../fields/field-context.js';
-import { compileFilter, type Filter } from '../filter/filter.js';
-import { End } from '../run/end.js';
-import { Session, sessionParts } from '../run/session.js';
-import { makeSkipContext } from '../run/skip-context.js';
+import { compileFilter } from '../filter/filter.js';
 import { openCaptureFile } from '../source/capture-file.js';
-import { openRawContent, type RawContent } from '../source/raw-content.js';
+import type { ContentMemory } from '../source/content-memory.js';
+import type { RawContent, RecorderReport } from '../source/raw-content.js';
+import type { EventSource } from '../source/source.js';
 import type { Evt } from '../state/evt.js';
 import { CaptureIndex } from './capture-index.js';
 import { CHECKPOINT_LIMITS, type CheckpointLimits } from './checkpoints.js';
-import { readAgain } from './read-again.js';
 import { RelatedRows } from './related-rows.js';
 import { ReplayPool } from './replay-pool.js';
+import { Scan } from './scan.js';
 import { Turnstile } from './turnstile.js';
 import { View } from './view.js';
 
@@ -22,34 +20,44 @@ const POLL_MS = 20;
 /** How a capture is inspected. */
 export interface InspectionOptions {
   readonly context: FieldContext;
-  /** Most bytes of content that are copied if the capture cannot be read again. */
-  readonly limit: number;
   readonly checkpoints?: CheckpointLimits;
 }
 
-/** A capture that is looked at: its index, views of it, and its events, which are read again. */
+/** A capture that is looked at, while it grows or when it is whole: its index, views of it, and its events, which are read again. */
 export class Inspection {
   readonly index: CaptureIndex;
   readonly related: RelatedRows;
-  /** As it was opened. */
-  readonly path: string;
   private readonly content: RawContent;
   private readonly context: FieldContext;
   private readonly turnstile = new Turnstile();
   private readonly replays: ReplayPool;
   /** Ends when the whole capture is read. */
   private readonly reading: Promise<void>;
-  private readonly end = new End(0);
+  private readonly scans = new Set<Scan>();
 
-  /** Opens a capture, `-` for standard input, and begins to read it. Throws SyssharkError IO. */
-  constructor(path: string, { context, limit, checkpoints = CHECKPOINT_LIMITS }: InspectionOptions) {
-    this.path = path;
+  /** Begins to read a capture, whose content it closes at the end. */
+  constructor(content: RawContent, { context, checkpoints = CHECKPOINT_LIMITS }: InspectionOptions) {
     this.context = context;
-    this.content = openRawContent(path, limit);
+    this.content = content;
     this.index = new CaptureIndex(context, checkpoints);
     this.related = new RelatedRows(this.index.kept, (id) => this.index.pidOf(id));
-    this.replays = new ReplayPool(this.content.path, (row) => this.index.checkpoints.before(row));
-    this.reading = this.index.read(path, this.content);
+    this.replays = new ReplayPool(content, (row) => this.index.checkpoints.before(row));
+    this.reading = this.index.read(content);
+  }
+
+  /** The capture, as it is named. */
+  get path(): string {
+    return this.content.name;
+  }
+
+  /** Whether it comes as things happen, or at the pace of who writes it. */
+  get isLive(): boolean {
+    return this.content.isLive;
+  }
+
+  /** What the recorder says; null if it is not being recorded. */
+  get recorder(): RecorderReport | null {
+    return this.content.recorder;
   }
 
   /** Bytes of the capture's content; null if that is not known. */
@@ -72,54 +80,42 @@ export class Inspection {
     return this.reading;
   }
 
+  /** Resolves when there is something to make tables of: all events, or those that a live capture has by now. */
+  async ready(): Promise<void> {
+    if (!this.content.isLive) await this.reading;
+  }
+
   /** Resolves when a row is in the index, or no more rows come. */
   async reach(row: number): Promise<void> {
     while (this.index.kept.count <= row && !this.index.isComplete) await setTimeout(POLL_MS);
   }
 
+  /** Reads what there is of the capture by now, from its beginning. Throws SyssharkError IO. */
+  open(memory: ContentMemory): EventSource {
+    return openCaptureFile(this.content.path, { memory });
+  }
+
   /** Opens a view, which grows as events are found; empty text for all events. Throws TextError FILTER. */
   view(text: string): View {
     const filter = text === '' ? null : compileFilter(text, this.context);
-    const view = new View(this.index.kept, text, filter);
-    if (filter !== null) void this.search(view, filter);
-    return view;
+    const { kept } = this.index;
+    const { path, growth } = this.content;
+    const open = (memory: ContentMemory): EventSource => openCaptureFile(path, { memory, growth });
+    return new View(kept, text, filter, (wanted, add) => this.keep(new Scan({ kept, filter: wanted, open, add })));
   }
 
   /** A view whose events are all found. Throws TextError FILTER. */
   async found(text: string): Promise<View> {
-    const filter = text === '' ? null : compileFilter(text, this.context);
-    const view = new View(this.index.kept, text, filter);
-    if (filter !== null) await this.search(view, filter);
+    const view = this.view(text);
+    await this.reading;
+    for (view.update(); !view.isSearched; view.update()) await setTimeout(POLL_MS);
     return view;
   }
 
-  private async search(view: View, filter: Filter): Promise<void> {
-    try {
-      // the first ones are shown while the capture is read
-      if (!this.index.isComplete) view.searchIndex();
-      await this.reading;
-      if (!view.searchIndex()) await this.scan(view, filter);
-    } catch (error) {
-      if (!(error instanceof SyssharkError)) throw error;
-      view.problem = error.message;
-    } finally {
-      view.isSearched = true;
-    }
-  }
-
-  /** Reads the capture again for the events that a filter accepts. */
-  private async scan(view: View, filter: Filter): Promise<void> {
-    const { kept } = this.index;
-    const skipContext = makeSkipContext(filter, false);
-    const source = openCaptureFile(this.content.path, { memory: skipContext.prefilter });
-    let row = 0;
-    const event = ({ num }: Evt): boolean => {
-      while (kept.num(row) < num) row++;
-      view.add(row);
-      return true;
-    };
-    const session = new Session(sessionParts({ source, end: this.end, filter, skipContext, consumers: [{ event }] }));
-    await readAgain(session);
+  private keep(scan: Scan): Scan {
+    for (const old of this.scans) if (old.isDone) this.scans.delete(old);
+    this.scans.add(scan);
+    return scan;
   }
 
   /**
@@ -139,7 +135,7 @@ export class Inspection {
   /** Ends reading, and frees what it holds. Idempotent. */
   async close(): Promise<void> {
     this.index.stop();
-    this.end.request();
+    for (const scan of this.scans) scan.stop();
     await this.reading;
     await this.turnstile.pass(() => this.replays.close());
     this.content.close();

@@ -1,3 +1,4 @@
+import type { RawContent } from '../source/raw-content.js';
 import type { Evt } from '../state/evt.js';
 import type { Checkpoint } from './checkpoints.js';
 import { Replay } from './replay.js';
@@ -9,23 +10,22 @@ const MAX_REPLAYS = 4;
 export class ReplayPool {
   /** The one that was used last is the last. */
   private readonly replays: Replay[] = [];
-  private readonly path: string;
+  private readonly content: Pick<RawContent, 'path' | 'growth'>;
   private readonly before: (row: number) => Checkpoint | null;
 
   /** `before` finds the last checkpoint at or before a row. */
-  constructor(path: string, before: (row: number) => Checkpoint | null) {
-    this.path = path;
+  constructor(content: Pick<RawContent, 'path' | 'growth'>, before: (row: number) => Checkpoint | null) {
+    this.content = content;
     this.before = before;
   }
 
-  /** The event of a row, which is valid until the next call; null if there is no such row by now. Throws SyssharkError IO. */
+  /** The event of a row that the index has, which is valid until the next call; null if there is no such row. Throws SyssharkError IO. */
   async seek(row: number): Promise<Evt | null> {
-    const known = this.nearest(row);
-    const evt = known === null ? null : await known.seek(row);
-    if (evt !== null) return evt;
-    // a copy of the content may have ended before it had grown to this row
-    if (known !== null) await this.forget(known);
-    return (await this.start(row)).seek(row);
+    const replay = this.nearest(row) ?? (await this.start(row));
+    const evt = await replay.seek(row);
+    // it has come to its end
+    if (evt === null) await this.forget(replay);
+    return evt;
   }
 
   /** The replay that is nearest before a row, if no checkpoint is nearer; it is then the one used last. */
@@ -41,7 +41,7 @@ export class ReplayPool {
   private async start(row: number): Promise<Replay> {
     const [oldest] = this.replays;
     if (this.replays.length >= MAX_REPLAYS && oldest !== undefined) await this.forget(oldest);
-    const replay = new Replay(this.path, this.before(row));
+    const replay = new Replay(this.content, this.before(row));
     this.replays.push(replay);
     return replay;
   }

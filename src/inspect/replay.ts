@@ -3,6 +3,7 @@ import { End } from '../run/end.js';
 import type { Pipeline } from '../run/pipeline.js';
 import { Session, sessionParts } from '../run/session.js';
 import { openCaptureFile, resumeCaptureFile } from '../source/capture-file.js';
+import type { RawContent } from '../source/raw-content.js';
 import type { Evt } from '../state/evt.js';
 import type { Checkpoint } from './checkpoints.js';
 
@@ -15,10 +16,11 @@ export class Replay {
   private readonly pipeline: Pipeline;
   private readonly steps: AsyncGenerator<Pipeline, void, void>;
 
-  /** Begins at a checkpoint of a capture file that is not compressed; null for its first row. Throws SyssharkError IO. */
-  constructor(path: string, checkpoint: Checkpoint | null) {
+  /** Begins at a checkpoint of content; null for its first row. Throws SyssharkError IO. */
+  constructor({ path, growth }: Pick<RawContent, 'path' | 'growth'>, checkpoint: Checkpoint | null) {
     this.row = checkpoint?.row ?? 0;
-    const source = checkpoint === null ? openCaptureFile(path) : resumeCaptureFile(path, checkpoint);
+    const source =
+      checkpoint === null ? openCaptureFile(path, { growth }) : resumeCaptureFile(path, checkpoint, { growth });
     const consumers = [{ event: (evt: Evt) => this.take(evt) }];
     const session = new Session(sessionParts({ source, end: new End(0), consumers }));
     this.pipeline = session.pipeline;

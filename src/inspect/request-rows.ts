@@ -8,14 +8,13 @@ import type { RequestRow } from '../output/requests/request.js';
 import { End } from '../run/end.js';
 import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
-import { openCaptureFile } from '../source/capture-file.js';
 import type { Evt } from '../state/evt.js';
+import type { Inspection } from './inspection.js';
 import { readAgain } from './read-again.js';
 
 /** What is read for requests. */
 interface RequestsInput {
-  /** A capture file. */
-  readonly path: string;
+  readonly inspection: Pick<Inspection, 'open'>;
   /** The filter that selects connections by one of their events (byte string); empty for all. */
   readonly text: string;
   readonly context: FieldContext;
@@ -24,7 +23,12 @@ interface RequestsInput {
 }
 
 /** The requests that took longest, as `sysshark requests` finds them. Throws SyssharkError, TextError. */
-export async function slowestRequests({ path, text, context, most }: RequestsInput): Promise<readonly RequestRow[]> {
+export async function slowestRequests({
+  inspection,
+  text,
+  context,
+  most,
+}: RequestsInput): Promise<readonly RequestRow[]> {
   const selector = text === '' ? null : compileFilter(text, context);
   const found = new SlowestRows(most);
   const tracer = new RequestTracer({ hasSteps: false, selects: selector?.test ?? (() => true) }, (row) =>
@@ -40,7 +44,7 @@ export async function slowestRequests({ path, text, context, most }: RequestsInp
     },
     lost: () => tracer.lose(),
   };
-  const source = openCaptureFile(path, { memory: skipContext.prefilter });
+  const source = inspection.open(skipContext.prefilter);
   await readAgain(new Session(sessionParts({ source, end: new End(0), filter, skipContext, consumers: [consumer] })));
   tracer.close();
   return found.rows;

@@ -1,29 +1,68 @@
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { KeptSearch } from '../analysis/kept/kept-search.js';
 import type { Filter } from '../filter/filter.js';
 import { RowSet } from './row-set.js';
+import type { Scan } from './scan.js';
 
-/** Events in order: all of a capture, or those that a filter accepts. */
+/** Makes a search that reads events again; `add` gets the rows. */
+type StartScan = (filter: Filter, add: (row: number) => void) => Scan;
+
+/** Events in order: all of a capture, or those that a filter accepts. It has those of all rows that were there when it was brought up to date. */
 export class View {
-  /** Why the search ended before its end; null for nothing. */
-  problem: string | null = null;
-  /** Whether all events are searched. */
-  isSearched: boolean;
   /** As it was given (a byte string); empty for all events. */
   readonly text: string;
   readonly filter: Filter | null;
   private found = new RowSet();
   private readonly kept: KeptColumns;
+  private readonly startScan: StartScan;
+  /** Decides rows by the index; null if that cannot. */
+  private search: KeptSearch | null = null;
+  /** Decides them by reading events again. */
+  private scan: Scan | null = null;
 
-  constructor(kept: KeptColumns, text: string, filter: Filter | null) {
+  /** `filter`: null for all events. */
+  constructor(kept: KeptColumns, text: string, filter: Filter | null, startScan: StartScan) {
     this.kept = kept;
     this.text = text;
     this.filter = filter;
-    this.isSearched = filter === null;
+    this.startScan = startScan;
+    const checked = filter?.checked ?? null;
+    if (checked !== null) this.search = new KeptSearch(kept, checked, 0);
+    else if (filter !== null) this.scan = startScan(filter, this.add);
+    this.update();
+  }
+
+  private readonly add = (row: number): void => this.found.add(row);
+
+  /** Brings it up to date: rows have come since the last time. */
+  update(): void {
+    if (this.filter === null) return;
+    if (this.search?.advance(this.add) === false) {
+      this.search = null;
+      this.found = new RowSet();
+      this.scan = this.startScan(this.filter, this.add);
+    }
+    this.scan?.update();
+  }
+
+  /** Why the search ended before its end; null for nothing. */
+  get problem(): string | null {
+    return this.scan?.problem ?? null;
+  }
+
+  /** Whether all rows are searched that were there at the last update. */
+  get isSearched(): boolean {
+    return this.scan === null || this.scan.isDone;
   }
 
   /** Number of events found so far. */
   get count(): number {
     return this.filter === null ? this.kept.count : this.found.count;
+  }
+
+  /** How many of its events, the first ones, are no longer there. */
+  get first(): number {
+    return 0;
   }
 
   /** The row at a position; -1 if there is none. */
@@ -49,18 +88,8 @@ export class View {
     return this.filter === null ? Math.min(row, this.kept.count) : this.found.countBefore(row);
   }
 
-  /** Adds a row behind all others. */
-  add(row: number): void {
-    this.found.add(row);
-  }
-
-  /** Finds all rows again by the index; false if the filter asks for more than that has. */
-  searchIndex(): boolean {
-    const rows = this.filter?.checked ? this.kept.rowsOf(this.filter.checked) : null;
-    if (rows === null) return false;
-    const found = new RowSet();
-    for (const row of rows) found.add(row);
-    this.found = found;
-    return true;
+  /** Ends its search. Idempotent. */
+  close(): void {
+    this.scan?.stop();
   }
 }

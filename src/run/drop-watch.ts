@@ -1,5 +1,6 @@
 import { PROBE_STAT_SLOT, PROBE_STATS, type ProbeStat } from '../schema/stats.js';
 import { clockMs } from '../source/clock.js';
+import type { ParentProcess } from './parent-process.js';
 
 /** Causes of lost events, as they are reported, with a remedy if there is one. */
 const LOSSES: readonly (readonly [ProbeStat, string])[] = [
@@ -20,6 +21,8 @@ interface Reporting {
   /** Whether every event that the probe records is delivered, so that each dropped one is a loss. */
   readonly isExact: boolean;
   readonly warn: (line: string) => void;
+  /** Who is told as well; null for nobody. */
+  readonly parent?: ParentProcess | null;
 }
 
 /** Counts events: fills the slots of PROBE_STATS. */
@@ -67,12 +70,19 @@ export class DropWatch {
     this.source.stats(this.counts);
     const lost = this.lost();
     if (lost > this.reported) this.report(lost, 'events dropped so far', true);
+    this.tellParent(lost);
     this.reported = lost;
+  }
+
+  private tellParent(lost: bigint): void {
+    const { parent = null, isExact } = this.reporting;
+    if (lost > this.reported) parent?.lost(Number(lost), isExact);
   }
 
   /** Reports all losses by cause. The source must still be open. */
   conclude(): void {
     this.source.stats(this.counts);
+    this.tellParent(this.lost());
     for (const [name, text] of LOSSES) if (this.count(name) > 0n) this.report(this.count(name), text, DROPS.has(name));
   }
 }

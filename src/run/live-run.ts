@@ -17,6 +17,7 @@ import type { StateOptions } from '../state/system-state.js';
 import { DropWatch } from './drop-watch.js';
 import { interestOf } from './interest.js';
 import { LiveFollow } from './live-follow.js';
+import type { ParentProcess } from './parent-process.js';
 import type { Pipeline } from './pipeline.js';
 import type { PipelineOptions } from './pipeline-options.js';
 import { createShadow } from './shadow-pipeline.js';
@@ -27,7 +28,13 @@ import type { TracedCommand } from './traced-command.js';
 export interface RecordingOptions
   extends Omit<
     ProbeOptions,
-    'hasSwitches' | 'hasSignals' | 'interest' | 'areVerdictsStaleOnAnyChange' | 'learnsTables' | 'followed'
+    | 'hasSwitches'
+    | 'hasSignals'
+    | 'hidesParent'
+    | 'interest'
+    | 'areVerdictsStaleOnAnyChange'
+    | 'learnsTables'
+    | 'followed'
   > {}
 
 /** Options of a live capture. */
@@ -55,12 +62,14 @@ export interface LiveParts {
   readonly memory: MemoryBudget;
   /** Output descriptor: the capture ends when nothing reads from it any more; null for none. */
   readonly readerOf: number | null;
+  /** Who started this process to show what it captures, and is not recorded; null for nobody. */
+  readonly parent?: ParentProcess | null;
 }
 
 /** Options of the probe. */
 export function probeOptions(
   options: RecordingOptions,
-  { filter, command, needs }: Pick<LiveParts, 'filter' | 'command' | 'needs'>,
+  { filter, command, needs, parent = null }: Pick<LiveParts, 'filter' | 'command' | 'needs' | 'parent'>,
 ): ProbeOptions {
   const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;
   return {
@@ -73,6 +82,7 @@ export function probeOptions(
     hasSignals: canPass(EVT.SIGNALDELIVER_E),
     hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
     hasSelf: options.hasSelf,
+    hidesParent: parent !== null,
     interest: filter === null ? null : interestOf(filter, needs),
     areVerdictsStaleOnAnyChange: filter?.threadScope === SCOPE.ALL,
     learnsTables: filter !== null && canRejectThreads(filter) && !needs.listsDescriptors,
@@ -92,7 +102,7 @@ interface LiveRun {
 
 /** Starts recording. Throws SyssharkError that names what is missing. */
 export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
-  const { filter, command, slab, rejected, env, warn, memory, readerOf } = parts;
+  const { filter, command, slab, rejected, env, warn, memory, readerOf, parent = null } = parts;
   const engines = enginesOf(env).filter(({ socket }) => existsSync(socket));
   // with a slab, batches are prefiltered anyway
   const mayCopy = filter === null && options.output !== null && slab === null;
@@ -106,7 +116,7 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
     warn,
   });
   source.open();
-  const drops = new DropWatch(source, { isExact: filter === null || asksForCommandAlone(filter), warn });
+  const drops = new DropWatch(source, { isExact: filter === null || asksForCommandAlone(filter), warn, parent });
   return {
     source,
     live: new LiveFollow({ source, drops, filter, rejected, command, warn }),

@@ -12,7 +12,7 @@ export interface SourceRequest extends LiveRunOptions {
 /** What a source is opened with, besides the request. */
 export interface SourceParts
   extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'>,
-    Pick<LiveParts, 'command' | 'needs' | 'env' | 'readerOf' | 'warn'> {
+    Pick<LiveParts, 'command' | 'needs' | 'env' | 'readerOf' | 'warn' | 'parent'> {
   /** Ends the wait for the first events; null for never. */
   readonly ended: AbortSignal | null;
 }

@@ -27,6 +27,16 @@ const LOOK_MS = 20;
 /** Longest waits, in ms: for answers about containers, and for exit events that may have been lost. */
 const LATE_MS = { ANSWER: 200, LOST: 1000 } as const;
 
+/** Where a command's standard output goes: where this program's does, or to standard error (2). */
+export type CommandOutput = 'inherit' | 2;
+
+/** How a command is started. */
+interface Started {
+  readonly command: readonly string[];
+  readonly account: Account | null;
+  readonly output: CommandOutput;
+}
+
 /** A command that is captured from its first system call on, with all its descendants. */
 export class TracedCommand {
   /** Its process, which exists before the command begins. */
@@ -39,10 +49,11 @@ export class TracedCommand {
   private open: () => void = () => undefined;
 
   /**
-   * Starts the process, as that user if one is given; it waits for beginIn(). Throws SyssharkError if its events could not be
-   * distinguished, or if the program that starts it is missing; CommandError if the command cannot be run.
+   * Starts the process, as that user if one is given, with its standard output at `output`; it waits for beginIn(). Throws
+   * SyssharkError if its events could not be distinguished, or if the program that starts it is missing; CommandError if the
+   * command cannot be run.
    */
-  constructor(command: readonly string[], account: Account | null) {
+  constructor(command: readonly string[], account: Account | null, output: CommandOutput = 'inherit') {
     if (!showsHostPids('/proc'))
       throw new SyssharkError(
         'USAGE',
@@ -51,7 +62,7 @@ export class TracedCommand {
     const opened = new Promise<void>((resolve) => {
       this.open = resolve;
     });
-    this.child = spawn(command, account, opened);
+    this.child = spawn({ command, account, output }, opened);
     if (this.child.pid === undefined)
       throw new SyssharkError(
         'PRIVILEGE',
@@ -120,9 +131,9 @@ async function* lineAfter(opened: Promise<void>): AsyncGenerator<string, void, v
 }
 
 /** As startProcess. Throws SyssharkError PRIVILEGE if there are not enough descriptors, for which execa has no error of its own. */
-function spawn(command: readonly string[], account: Account | null, opened: Promise<void>) {
+function spawn(started: Started, opened: Promise<void>) {
   try {
-    return startProcess(command, account, opened);
+    return startProcess(started, opened);
   } catch (cause) {
     throw new SyssharkError(
       'PRIVILEGE',
@@ -132,10 +143,10 @@ function spawn(command: readonly string[], account: Account | null, opened: Prom
   }
 }
 
-function startProcess(command: readonly string[], account: Account | null, opened: Promise<void>) {
+function startProcess({ command, account, output }: Started, opened: Promise<void>) {
   const [program, ...words] = account === null ? ([SHELL] as const) : ([...asUser(account), SHELL] as const);
   return execa(program, [...words, '-c', WAITING, 'sysshark', ...command], {
-    stdio: ['inherit', 'inherit', 'inherit', lineAfter(opened)],
+    stdio: ['inherit', output, 'inherit', lineAfter(opened)],
     reject: false,
     // when this program is asked to end, it ends the capture first and then the command
     cleanup: false,

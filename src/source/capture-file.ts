@@ -18,6 +18,7 @@ import { checkTrailer, damagedAt, isFollowedByBlock, needBlock, needFrame, paylo
 import { type ByteInput, CutInputError, RewoundInput } from './byte-input.js';
 import { type ContentMemory, plainMemory, WINDOW_SIZE } from './content-memory.js';
 import { openFrom, openInput } from './file-input.js';
+import type { Growth } from './growth.js';
 import { isLongList, readLongProcessList } from './long-process-list.js';
 import { type Loss, LossLog } from './loss.js';
 import { findBoundary } from './resync.js';
@@ -41,6 +42,8 @@ export interface CaptureFileOptions {
   readonly budget?: MemoryBudget;
   /** Gets all content, decompressed, as it is read. */
   readonly spool?: Spool;
+  /** Says when there is more of a file that is not compressed and still grows; null if it does not. */
+  readonly growth?: Growth | null;
 }
 
 /** Where reading a capture continues. */
@@ -356,16 +359,15 @@ function opened(path: string, open: () => EventSource): EventSource {
  * ScapError: NOT_A_CAPTURE or, after everything that could be read, DAMAGED with the offset of the first damaged byte.
  */
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
-  return opened(path, () => {
-    const input = openInput(path, path === '-' ? (options.input ?? stdin) : null);
-    return new CaptureFile(path, input, options);
-  });
+  const stream = path === '-' ? (options.input ?? stdin) : null;
+  return opened(path, () => new CaptureFile(path, openInput(path, stream, options.growth), options));
 }
 
 /** Opens a capture file that is not compressed in its middle. Throws as openCaptureFile does. */
-export function resumeCaptureFile(path: string, { blocks, offset }: ResumePoint): EventSource {
+export function resumeCaptureFile(path: string, point: ResumePoint, options: CaptureFileOptions = {}): EventSource {
+  const { blocks, offset } = point;
   return opened(path, () => {
-    const input = new RewoundInput(blocks, openFrom(path, offset));
-    return new CaptureFile(path, input, {}, offset - blocks.length);
+    const input = new RewoundInput(blocks, openFrom(path, offset, options.growth));
+    return new CaptureFile(path, input, options, offset - blocks.length);
   });
 }

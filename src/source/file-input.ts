@@ -3,6 +3,8 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isGzip, sizeOfMember } from '../bytes/gzip-size.js';
 import { type ByteInput, type FileInput, RewoundInput } from './byte-input.js';
+import { GrowingInput } from './growing-input.js';
+import type { Growth } from './growth.js';
 import { GzipInput } from './gzip-input.js';
 import { SizedGzipInput } from './sized-gzip-input.js';
 import { StreamInput } from './stream-input.js';
@@ -68,13 +70,16 @@ function openPath(path: string): ByteInput {
   return new StreamInput(createReadStream('', { fd }));
 }
 
-/** The bytes of a regular file from an offset on. Throws the error of the system if it cannot be opened. */
-export function openFrom(path: string, offset: number): ByteInput {
-  return new RegularInput(openSync(path, constants.O_RDONLY), offset);
+/** The bytes of a regular file, which may still grow, from an offset on. Throws the error of the system if it cannot be opened. */
+export function openFrom(path: string, offset: number, growth: Growth | null = null): ByteInput {
+  return growth === null
+    ? new RegularInput(openSync(path, constants.O_RDONLY), offset)
+    : new GrowingInput(path, offset, growth);
 }
 
-/** Opens a path, or the stream given in its place. Throws the error of the system. */
-export function openInput(path: string, stream: Readable | null): ByteInput {
+/** Opens a path, or the stream given in its place; `growth` says when a regular file has grown. Throws the error of the system. */
+export function openInput(path: string, stream: Readable | null, growth: Growth | null = null): ByteInput {
+  if (growth !== null) return openFrom(path, 0, growth);
   return stream === null ? openPath(path) : new StreamInput(stream);
 }
 

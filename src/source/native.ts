@@ -76,6 +76,8 @@ export interface ProbeOptions {
   readonly hasPageFaults: boolean;
   /** Whether events of this process are recorded, too. */
   readonly hasSelf: boolean;
+  /** Whether those of the process that started this one are left out as well. */
+  readonly hidesParent?: boolean;
   /** Which system calls are recorded from the start; null for all. */
   readonly interest: Interest | null;
   /** Whether a verdict on a thread (NativeProbe.reject) becomes stale when any thread changes, not only when that thread does. */
@@ -116,6 +118,8 @@ export interface NativeAddon extends Accounts {
   open(options: ProbeOptions): NativeProbe;
   /** Whether a pipe or socket still has a reader; true for other descriptors. */
   hasReader(fd: number): boolean;
+  /** Gives back the disk space of a part of a file, which then reads as zeros (native/hole.h). Throws the system's error. */
+  punchHole(fd: number, from: number, bytes: number): void;
 }
 
 interface AddonExports extends Accounts {
@@ -123,6 +127,7 @@ interface AddonExports extends Accounts {
   readonly prepare: () => void;
   readonly queueBytes: number;
   readonly hasReader: (fd: number) => boolean;
+  readonly punchHole: (fd: number, from: number, bytes: number) => void;
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
 }
 
@@ -166,7 +171,7 @@ export function loadAddon(): NativeAddon {
   const addon = findAddon();
   if (addon.schemaHash !== SCHEMA_HASH)
     throw new SyssharkError('NO_ADDON', `the capture addon was built from another event table; ${WAY_OUT}`);
-  const { findAccount, becomeAccount, hasReader } = addon;
+  const { findAccount, becomeAccount, hasReader, punchHole } = addon;
   return {
     schemaHash: addon.schemaHash,
     queueBytes: addon.queueBytes,
@@ -174,6 +179,7 @@ export function loadAddon(): NativeAddon {
     findAccount,
     becomeAccount,
     hasReader,
+    punchHole,
   };
 }
 

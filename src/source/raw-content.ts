@@ -1,37 +1,48 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmdirSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
 import { BLOCK } from '../schema/block.js';
+import { type CaptureFileOptions, openCaptureFile } from './capture-file.js';
+import { Growth } from './growth.js';
+import type { EventSource } from './source.js';
 import type { Spool } from './spooled-input.js';
 import { reasonOf } from './system-error.js';
+import { openUnnamedFile } from './unnamed-file.js';
+
+/** What a recorder says beside its capture. */
+export interface RecorderReport {
+  /** The filter of the capture (a byte string); empty for none. */
+  readonly filter: string;
+  /** Events lost so far. `isExact`: none of them would have been rejected by the filter. */
+  readonly lost: number;
+  readonly isExact: boolean;
+  /** Why it has ended; null for nothing. */
+  readonly problem: string | null;
+}
 
 /** Content of a capture that can be read again anywhere: a file that is not compressed. */
 export interface RawContent {
-  /** Opens the content; the file itself, or a copy that has no name. */
+  /** The capture, as it is named. */
+  readonly name: string;
+  /** Opens the content; the file itself, or one that has no name. */
   readonly path: string;
   /** The open copy; null if the file itself is read. Programs that are started get it as a descriptor, for they cannot open `path`. */
   readonly fd: number | null;
-  /** Gets the content of the capture as it is read for the first time; null if the file itself can be read again. */
-  readonly spool: Spool | null;
   /** Bytes of content; null if that is not known before all is read. */
   readonly size: number | null;
-  /** Frees what it holds. */
+  /** Says when there is more of it; null if it is whole. */
+  readonly growth: Growth | null;
+  /** Whether it comes as things happen, or at the pace of who writes it. */
+  readonly isLive: boolean;
+  /** Null if it is not being recorded. */
+  readonly recorder: RecorderReport | null;
+  /** Reads it for the first time, which may write the content. Throws SyssharkError IO. */
+  read(options: CaptureFileOptions): EventSource;
+  /** Frees what it holds, and ends its growth. Idempotent. */
   close(): void;
 }
 
-/** Where copies are, which may be large: it is no memory on usual systems. */
-const FOLDER = '/var/tmp';
 const TYPE_SIZE = 4;
+const STDIN = 0;
 
 /** Whether a file is a capture that is not compressed, and its size. */
 function rawSize(path: string): number | null {
@@ -47,26 +58,32 @@ function rawSize(path: string): number | null {
   }
 }
 
-/** Makes a file without a name, which only this user can read. */
-function unnamedFile(): number {
-  const folder = mkdtempSync(join(FOLDER, 'sysshark-'));
-  const path = join(folder, 'content');
-  const { O_RDWR, O_CREAT, O_EXCL } = constants;
-  const fd = openSync(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
-  unlinkSync(path);
-  rmdirSync(folder);
-  return fd;
-}
-
-function copied(limit: number): RawContent {
-  const fd = unnamedFile();
+function copied(name: string, limit: number): RawContent {
+  const fd = openUnnamedFile();
+  const growth = new Growth();
   let size = 0;
+  let isClosed = false;
   const spool: Spool = (bytes, start, end) => {
     size += end - start;
     if (size > limit) throw new SyssharkError('IO', `the capture is larger than ${limit} bytes`);
     for (let at = start; at < end; ) at += writeSync(fd, bytes, at, end - at);
+    growth.notify();
   };
-  return { path: `/proc/self/fd/${fd}`, fd, spool, size: null, close: () => closeSync(fd) };
+  return {
+    name,
+    path: `/proc/self/fd/${fd}`,
+    fd,
+    size: null,
+    growth,
+    isLive: name === '-' && !fstatSync(STDIN).isFile(),
+    recorder: null,
+    read: (options) => openCaptureFile(name, { ...options, spool }),
+    close: () => {
+      growth.end();
+      if (!isClosed) closeSync(fd);
+      isClosed = true;
+    },
+  };
 }
 
 /**
@@ -76,7 +93,19 @@ function copied(limit: number): RawContent {
 export function openRawContent(path: string, limit: number): RawContent {
   try {
     const size = rawSize(path);
-    return size === null ? copied(limit) : { path, fd: null, spool: null, size, close: () => undefined };
+    if (size === null) return copied(path, limit);
+    const read = (options: CaptureFileOptions): EventSource => openCaptureFile(path, options);
+    return {
+      name: path,
+      path,
+      fd: null,
+      size,
+      growth: null,
+      isLive: false,
+      recorder: null,
+      read,
+      close: () => undefined,
+    };
   } catch (error) {
     throw new SyssharkError('IO', `cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }

@@ -16,15 +16,25 @@ const PERIOD_MS = 250;
 const MOST_VALUES = 100;
 
 /** How far a capture is read. */
-function progressOf({ index, size }: Inspection): Progress {
-  const { kept, isComplete, problem } = index;
+function progressOf({ index, size, recorder }: Inspection): Progress {
+  const { kept, isComplete, problem, losses, first } = index;
   const bytes = kept.count === 0 ? 0 : (kept.place(kept.count - 1)?.offset ?? 0);
-  return { events: kept.count, isComplete, bytes, size, problem };
+  return {
+    events: kept.count,
+    isComplete,
+    bytes,
+    size,
+    problem: problem ?? recorder?.problem ?? null,
+    begin: first === 0 ? null : { row: first, num: kept.num(first), time: String(kept.time(first)) },
+    losses: { places: losses.count, events: recorder?.lost ?? null, isExact: recorder?.isExact ?? true },
+  };
 }
 
 /** What the page knows first. */
 export const captureOf = (inspection: Inspection): CaptureInfo => ({
   name: toByteString(inspection.path),
+  isLive: inspection.isLive,
+  recordFilter: inspection.recorder?.filter ?? null,
   progress: progressOf(inspection),
   columns: COLUMNS,
   sortable: SORTABLE,

@@ -103,7 +103,7 @@ export class Exports {
         for (const name of fields) compileFormat(`%${name}`, context);
         const filter = rows === null ? viewOf(view).text : this.filterFor(rows);
         // what is copied as it is read is there only then
-        await inspection.whole();
+        await inspection.ready();
         return { path: this.downloads.offer({ form, filter, fields }) };
       },
     };

@@ -35,11 +35,28 @@ export interface Progress {
   readonly size: number | null;
   /** Why it ended before its end, or what is damaged; null for nothing. */
   readonly problem: string | null;
+  /** Where the rows begin: those before it were dropped for want of room; null for none. */
+  readonly begin: { readonly row: number; readonly num: number; readonly time: string } | null;
+  readonly losses: Losses;
+}
+
+/** Events that were lost while the capture was recorded. */
+export interface Losses {
+  /** Places at which events were lost. */
+  readonly places: number;
+  /** How many events; null if the capture does not say: only who records does. */
+  readonly events: number | null;
+  /** Whether the capture's filter would have rejected none of them. */
+  readonly isExact: boolean;
 }
 
 /** `GET /api/capture` */
 export interface CaptureInfo {
   readonly name: string;
+  /** Whether it comes as things happen. */
+  readonly isLive: boolean;
+  /** The filter it is recorded with, empty for none; null if it is not being recorded. */
+  readonly recordFilter: string | null;
   readonly progress: Progress;
   readonly columns: readonly ColumnInfo[];
   /** Fields by which events can be sorted. */
@@ -94,6 +111,8 @@ export interface ViewInfo {
   readonly sort: ViewSort | null;
   /** Events found so far; of a sorted view, those that are sorted. */
   readonly count: number;
+  /** How many of them, the first ones, were dropped for want of room. */
+  readonly first?: number;
   /** Whether all events that were read are searched. */
   readonly isComplete: boolean;
   /** Why the search ended; null for its end. */
@@ -128,6 +147,8 @@ export interface ListedEvent {
   readonly time: string;
   /** Index of the colour rule that accepts it; -1 for none. */
   readonly colour: number;
+  /** Whether events were lost between the row of the view before it and this one. */
+  readonly isAfterLoss?: boolean;
   /** The text of each requested field; null for none. */
   readonly cells: readonly (string | null)[];
 }
@@ -156,6 +177,8 @@ export interface StripAnswer {
   readonly counts: readonly number[];
   /** Failed ones among them. */
   readonly failed: readonly number[];
+  /** Places in each part of the capture at which events were lost. */
+  readonly lost?: readonly number[];
   /** Time of the first event of the capture, and of the last one. */
   readonly begin: string;
   readonly end: string;

@@ -25,12 +25,12 @@ function filterOf({ keys }: StatsTable, { columns }: ChiselRows, row: Row): stri
 
 /** A table of a chisel about the events of a view. */
 async function chiselTable(
-  { contentPath }: Inspection,
+  inspection: Inspection,
   view: View,
   table: StatsTable,
   context: FieldContext,
 ): Promise<StatsAnswer> {
-  const input = { path: contentPath, filter: treeOf(view.text), context };
+  const input = { inspection, filter: treeOf(view.text), context };
   const found = await chiselRows(table.chisel, table.args, input);
   const columns = found.columns.map(({ name, type }) => ({ name, type: STATS_TYPES[type] }));
   return {
@@ -66,7 +66,7 @@ export function statsRoutes(
   async function answer(make: (view: View) => unknown, { query }: Call): Promise<unknown> {
     const id = numberIn(query, 'view', { min: 0, max: Number.MAX_SAFE_INTEGER, preset: 0 });
     const view = id === 0 ? all : viewOf(id);
-    await inspection.whole();
+    await inspection.ready();
     return make(view);
   }
 

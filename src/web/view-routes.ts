@@ -20,7 +20,7 @@ const MAX_BINS = 4096;
 const LAST = Number.MAX_SAFE_INTEGER;
 
 /** Makes the listed form of an event. */
-type List = (evt: Evt, row: number) => ListedEvent;
+type List = (evt: Evt, row: number) => Omit<ListedEvent, 'isAfterLoss'>;
 
 const timeOf = ({ tsHi, tsLo }: { readonly tsHi: number; readonly tsLo: number }): string =>
   String((BigInt(tsHi) << 32n) | BigInt(tsLo));
@@ -91,6 +91,7 @@ export class ViewRoutes {
       filter: text,
       sort: sorted?.order ?? null,
       count: (sorted ?? view).count,
+      first: sorted === null ? view.first : 0,
       isComplete: isWhole && (sorted?.isSorted ?? true),
       problem,
     };
@@ -104,10 +105,13 @@ export class ViewRoutes {
     const list = lister(fieldsIn(query), colours, this.context);
     const shown = sorted ?? view;
     const rows = Array.from({ length: Math.max(0, Math.min(count, shown.count - from)) }, (_, i) => shown.at(from + i));
+    const { losses } = this.inspection.index;
+    let before = view.at(from - 1);
     const found = new Map<number, ListedEvent>();
     // events are read in the order of the capture
     await this.inspection.read(Uint32Array.from(rows).sort(), (evt, row) => {
-      found.set(row, list(evt, row));
+      found.set(row, { ...list(evt, row), isAfterLoss: sorted === null && losses.between(before, row) > 0 });
+      before = row;
       return !signal.aborted;
     });
     return { from, events: rows.flatMap((row) => found.get(row) ?? []) };
@@ -122,7 +126,7 @@ export class ViewRoutes {
   }
 
   private strip({ id, query }: Call): StripAnswer {
-    const { kept } = this.inspection.index;
+    const { kept, losses } = this.inspection.index;
     const { view } = this.views.of(id);
     const bins = numberIn(query, 'bins', { min: 1, max: MAX_BINS });
     const edges = query.get('by') === 'time' ? timeEdges(kept, bins) : rowEdges(kept, bins);
@@ -132,6 +136,7 @@ export class ViewRoutes {
       rows: parts.map(([from]) => from),
       counts: parts.map(([from, to]) => view.positionOf(to) - view.positionOf(from)),
       failed: parts.map(([from, to]) => failuresIn(kept, view, from, to)),
+      lost: parts.map(([from, to]) => losses.between(from - 1, to - 1)),
       begin: String(begin),
       end: String(end),
     };

@@ -25,11 +25,16 @@ export class Views {
   /** Keeps a view; returns its number. */
   add(view: OpenView): number {
     const [oldest] = this.byId.keys();
-    if (this.byId.size >= MAX_VIEWS && oldest !== undefined) this.byId.delete(oldest);
+    if (this.byId.size >= MAX_VIEWS && oldest !== undefined) this.forget(oldest);
     const id = ++this.count;
     this.byId.set(id, view);
     this.forgetSorted(id);
     return id;
+  }
+
+  private forget(id: number): void {
+    this.byId.get(id)?.view.close();
+    this.byId.delete(id);
   }
 
   /** Forgets sorted views but one while they take too much memory. */
@@ -38,7 +43,7 @@ export class Views {
     for (const [id, { view, sorted }] of [...this.byId].reverse()) {
       if (sorted === null) continue;
       rows += view.count;
-      if (rows > MAX_SORTED && id !== kept) this.byId.delete(id);
+      if (rows > MAX_SORTED && id !== kept) this.forget(id);
     }
   }
 
@@ -49,12 +54,13 @@ export class Views {
     return undefined;
   }
 
-  /** Throws RequestError 404. */
+  /** A view, up to date. Throws RequestError 404. */
   of(id: number): OpenView {
     const view = this.byId.get(id);
     if (view === undefined) throw new RequestError(404, 'this view is no longer there');
     this.byId.delete(id);
     this.byId.set(id, view);
+    view.view.update();
     return view;
   }
 }

@@ -304,12 +304,15 @@ describeWithShared('sysshark ui', () => {
 
   test('says what is wrong with its command line', async () => {
     const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-      [[], /ui looks at a capture: ui FILE \[FILTER\]/],
       [['nosuch.scap'], /there is no file "nosuch.scap"/],
       [[CAPTURE, '-w', 'x.scap'], /ui writes no capture/],
       [[CAPTURE, '--port', '99999'], /--port takes/],
       [[CAPTURE, 'proc.nme=x'], /there is no field/],
       [['-r', CAPTURE, '-r', NGINX], /merge them first/],
+      [[CAPTURE, '--', 'true'], /leave out the file, or "-- COMMAND"/],
+      [['-j', 'proc.name=cat'], /leave out -j/],
+      [['-C', '10'], /leave out -C/],
+      [['--ring', '1M'], /leave out --ring/],
     ];
     for (const [args, message] of wrong) {
       const { exitCode, stderr } = await sysshark(['ui', '-Z', 'root', '--no-open', ...args]);

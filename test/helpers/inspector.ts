@@ -15,6 +15,10 @@ export interface Inspector {
   get<T>(path: string): Promise<T>;
   /** The number of a view of all events that a filter accepts, once all are found and, if asked, sorted. */
   view(filter: string, sort?: ViewSort): Promise<{ readonly id: number; readonly count: number }>;
+  /** Its process. */
+  readonly pid: number;
+  /** Interrupts it, as Ctrl-C does. */
+  interrupt(): void;
   /** Ends it; its exit status and standard error. */
   end(): Promise<{ readonly exitCode: number | undefined; readonly stderr: string }>;
 }
@@ -65,6 +69,10 @@ export async function startInspector(args: readonly string[], input?: string): P
       if (!answer.ok) throw new Error(`${filter}: ${answer.status} ${await answer.text()}`);
       const { id } = (await answer.json()) as { id: number };
       return whole<Progress & { readonly id: number; readonly count: number }>(`/api/views/${id}`);
+    },
+    pid: child.pid as number,
+    interrupt: () => {
+      child.kill('SIGINT');
     },
     end: async () => {
       child.kill('SIGINT');

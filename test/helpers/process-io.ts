@@ -13,5 +13,6 @@ export const testIo = (stdout: number, warn: (line: string) => void): ProcessIo 
   isRoot: false,
   onEnd: () => () => undefined,
   onDump: () => undefined,
+  parent: null,
   warn,
 });

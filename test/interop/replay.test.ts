@@ -62,12 +62,12 @@ async function checkpointsOf(path: string): Promise<{ rows: number; checkpoints:
 async function compareRows(path: string): Promise<number> {
   const { rows, checkpoints } = await checkpointsOf(path);
   const step = Math.max(1, Math.floor(rows / SAMPLES));
-  const whole = new Replay(path, null);
+  const whole = new Replay({ path, growth: null }, null);
   let resumed = 0;
   for (let row = step - 1; row < rows; row += step) {
     const checkpoint = checkpoints.before(row);
     if (checkpoint === null) continue;
-    const again = new Replay(path, checkpoint);
+    const again = new Replay({ path, growth: null }, checkpoint);
     const found = linesOf((await again.seek(row)) as Evt);
     await again.close();
     expect([row, ...firstDifference(found, linesOf((await whole.seek(row)) as Evt))]).toEqual([row]);
@@ -104,7 +104,7 @@ describeWithShared('events that are read again', () => {
   });
 
   test('cannot be those before the one that is held', async () => {
-    const replay = new Replay(plain('sf-files.scap'), null);
+    const replay = new Replay({ path: plain('sf-files.scap'), growth: null }, null);
     expect((await replay.seek(20))?.num).toBeGreaterThan(20);
     expect(replay.row).toBe(20);
     await expect(replay.seek(19)).rejects.toThrow(RangeError);

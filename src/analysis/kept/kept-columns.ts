@@ -3,15 +3,13 @@ import type { Place } from '../../bytes/place.js';
 import { latency } from '../../fields/evt-time.js';
 import { resultOf } from '../../fields/result.js';
 import type { Checked } from '../../filter/check.js';
-import { ROWS_OF, RowVerdicts } from '../../filter/row-verdicts.js';
 import type { ColumnConsumer, EventConsumer } from '../../output/event-consumer.js';
 import { PACKED, PACKED_ROWS } from '../../schema/prefilter.js';
-import { HAS_EXIT } from '../../state/binding.js';
 import type { EventColumns } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
 import type { RowPacker } from '../../state/row-packer.js';
 import { IntColumn } from './int-column.js';
-import { keptFilter } from './kept-filter.js';
+import { KeptSearch, type SearchedRows } from './kept-search.js';
 import { NumberColumn } from './number-column.js';
 import { distanceInFile, PlaceColumn } from './place-column.js';
 import type { EventSubject, SubjectTable } from './subject-table.js';
@@ -22,23 +20,23 @@ import { TimeColumn } from './time-column.js';
  * and those that are decoded. A row takes some 20 bytes; where an event comes from is in a dictionary. What else an event says is to be
  * read again at its place.
  */
-export class KeptColumns implements EventConsumer {
+export class KeptColumns implements EventConsumer, SearchedRows {
   /** Number of rows. */
   count = 0;
   /** The subjects of rows. */
   readonly dictionary: SubjectTable;
   readonly columns: ColumnConsumer;
-  private readonly subjects: IntColumn;
-  private readonly results: IntColumn;
-  private readonly latencies: IntColumn;
+  readonly subjects: IntColumn;
+  readonly results: IntColumn;
+  readonly latencies: IntColumn;
   private readonly nums = new NumberColumn();
   private readonly places: PlaceColumn;
   private readonly times: TimeColumn;
   /** By PACKED. */
   private readonly packed: readonly IntColumn[];
   private readonly packer: RowPacker;
-  /** Whether all results are. */
-  private isExact = true;
+  /** Whether all results are exact. */
+  isExact = true;
 
   /** `dictionary`: an empty one. `packer` serves no one else. */
   constructor(dictionary: SubjectTable, packer: RowPacker) {
@@ -170,55 +168,13 @@ export class KeptColumns implements EventConsumer {
    * when one is beyond 2^53: the events must be read again.
    */
   rowsOf(filter: Checked): Uint32Array | null {
-    const { dictionary } = this;
-    const { types, judge } = keptFilter(filter, dictionary);
-    const verdicts = new RowVerdicts(dictionary.count);
-    for (let id = 0; id < dictionary.count; id++) {
-      if (types[dictionary.typeOf(id)] !== 1) return null;
-      verdicts.set(id, judge(id));
-    }
-    if (verdicts.hasTests && !this.isExact) return null;
-    this.decideEnters(verdicts);
-    return this.select(verdicts);
-  }
-
-  /** Tests once what is the same for all rows of a subject: enter events have no result, and no latency. */
-  private decideEnters(verdicts: RowVerdicts): void {
-    const { dictionary } = this;
-    for (let id = 0; id < dictionary.count; id++)
-      if (verdicts.of[id] === ROWS_OF.TESTED && HAS_EXIT[dictionary.typeOf(id)] === 1)
-        verdicts.set(id, verdicts.test(id, Number.NaN, 0));
-  }
-
-  private select(verdicts: RowVerdicts): Uint32Array {
-    const { count } = this;
-    const found = new Uint32Array(count);
+    const found = new Uint32Array(this.count);
     let end = 0;
-    for (let row = 0; row < count; row += PACKED_ROWS) end = this.selectIn(row, verdicts, found, end);
-    return found.slice(0, end);
-  }
-
-  /** Adds the rows of a chunk, of which `first` is the first one, that pass to `found` from `end` on; returns where they end. */
-  private selectIn(first: number, verdicts: RowVerdicts, found: Uint32Array, end: number): number {
-    const { of } = verdicts;
-    const rows = Math.min(PACKED_ROWS, this.count - first);
-    const subjects = this.subjects.chunkOf(first);
-    const results = this.results.chunkOf(first);
-    const latencies = this.latencies.chunkOf(first);
-    let to = end;
-    for (let i = 0; i < rows; i++) {
-      const subject = subjects[i] as number;
-      const verdict = of[subject] as number;
-      if (verdict === ROWS_OF.NOBODY) continue;
-      const row = first + i;
-      if (verdict === ROWS_OF.TESTED) {
-        const result = this.results.decode(row, results[i] as number);
-        const latency = this.latencies.decode(row, latencies[i] as number);
-        if (!verdicts.test(subject, result, latency)) continue;
-      }
-      found[to++] = row;
-    }
-    return to;
+    const search = new KeptSearch(this, filter, 0);
+    const isDecided = search.advance((row) => {
+      found[end++] = row;
+    });
+    return isDecided ? found.slice(0, end) : null;
   }
 
   /** Bytes of memory that the rows take, without the dictionary. */

@@ -6,6 +6,12 @@ type Matches = (value: NonNullable<FieldValue>) => boolean;
 /** What is known of a value in a test. */
 const VERDICT = { UNKNOWN: 0, FAILS: 1, PASSES: 2 } as const;
 
+function grown(bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(size);
+  larger.set(bytes);
+  return larger;
+}
+
 /** Lists and addresses are compared by what they contain. */
 const keyOf = (value: FieldValue): FieldValue => (typeof value === 'object' && value !== null ? String(value) : value);
 
@@ -50,9 +56,10 @@ export class ValueColumn {
 
   /** A test of rows that have a value which matches; asks once for each value. */
   test(matches: Matches): (row: number) => boolean {
-    const verdicts = new Uint8Array(this.distinct.length);
+    let verdicts = new Uint8Array(this.distinct.length);
     return (row) => {
       const index = this.rows.at(row);
+      if (index >= verdicts.length) verdicts = grown(verdicts, 2 * this.distinct.length);
       if (verdicts[index] === VERDICT.UNKNOWN) {
         const value = this.distinct[index] ?? null;
         verdicts[index] = value !== null && matches(value) ? VERDICT.PASSES : VERDICT.FAILS;

@@ -52,11 +52,11 @@ export const COMMANDS = [
   },
   {
     name: 'ui',
-    arguments: '[FILE] [FILTER]',
+    arguments: '[FILE] [FILTER] [-- CMD]',
     completes: 'file',
-    help: 'look at a capture in the browser',
+    help: 'look at a capture in the browser, or at this machine',
     details:
-      'Serves a page to this machine alone, and prints its address: the list of events with details and bytes, filters, streams. FILTER is the first one shown. The page stays until the command is interrupted. With ssh -L 8080:127.0.0.1:8080 and --port 8080, the browser can be on another machine. docs/INSPECTOR.md in the package describes the page.',
+      'Without FILE, it records this machine, or a command and its descendants, and FILTER says what is recorded; an interrupt ends the capture, a second one the page. With FILE, FILTER is the first one shown. Serves a page to this machine alone, and prints its address: the list of events with details and bytes, filters, streams. The page stays until the command is interrupted. With ssh -L 8080:127.0.0.1:8080 and --port 8080, the browser can be on another machine. docs/INSPECTOR.md in the package describes the page.',
   },
   {
     name: 'report',

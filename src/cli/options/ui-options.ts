@@ -1,39 +1,118 @@
+import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
-import type { RawOptions } from '../command-line/table.js';
-import { leadingCapture } from './leading-capture.js';
+import { OPTIONS, optionName, type RawOptions } from '../command-line/table.js';
+import { findLeadingCapture } from './leading-capture.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { checkOptions, type RunOptions } from './run-options.js';
+
+/** A capture to record while it is shown. */
+export interface UiRecording {
+  /** How it is named in the page. */
+  readonly name: string;
+  /** Words for the process that records it. */
+  readonly words: readonly string[];
+  /** Its filter (a byte string); empty for none. */
+  readonly filter: string;
+}
 
 /** What ui shows, and where. */
 export interface UiRequest {
   readonly options: RunOptions;
-  /** The capture; - for standard input. */
-  readonly capture: string;
+  /** The capture, - for standard input; null to record one. */
+  readonly capture: string | null;
+  /** Null if there is a capture. */
+  readonly recording: UiRecording | null;
   /** Who serves the page, if root starts it; null for the user who called sudo. */
   readonly user: string | null;
   /** 0 for any port that is free. */
   readonly port: number;
   readonly opensBrowser: boolean;
-  /** Most bytes that are copied. */
+  /** Most bytes that are kept of a capture that cannot be read again. */
   readonly limit: number;
 }
 
-const FORM = 'ui FILE [FILTER]';
 const PORT = { min: 1, max: 65_535 } as const;
 const LIMIT = { min: 1 << 20, max: 2 ** 50, example: '2G' } as const;
 const DEFAULT_LIMIT = 2 * 2 ** 30;
 
+type Key = keyof RawOptions;
+
+/** Options of ui itself. */
+const OWN: readonly Key[] = ['port', 'noOpen', 'limit', 'utc', 'displayFilters'];
+/** Options of the process that records. */
+const RECORDED: readonly Key[] = [
+  'snaplen',
+  'dynamicSnaplen',
+  'fullPorts',
+  'buffer',
+  'relinquishPrivileges',
+  'largeEnvironment',
+  'pageFaults',
+  'stateMemory',
+  'excludeUsers',
+  'filterProclist',
+  'noFat',
+  'numEvents',
+  'duration',
+  'autostop',
+  'suppressComm',
+  'debug',
+  'fatfile',
+  'bpf',
+  'modernBpf',
+  'cpusForEachBuffer',
+  'logLevel',
+];
+/** One word alone is no filter: a file is meant. */
+const FILE_NAME = /^[\w./+-]+$/;
+
+/** The words of an option, as it was given. */
+function wordsOf(key: Key, value: RawOptions[Key]): readonly string[] {
+  const row = OPTIONS.find((one) => one.key === key);
+  const name = `--${row?.names[0]}`;
+  if (row?.value === undefined) return [name];
+  return [value].flat().map((one) => `${name}=${one}`);
+}
+
+/** Throws SyssharkError USAGE for options that a capture which is recorded for the page does not have. */
+function refuseOthers(raw: RawOptions): void {
+  const key = (Object.keys(raw) as Key[]).find((one) => raw[one] !== undefined && ![...OWN, ...RECORDED].includes(one));
+  if (key !== undefined)
+    throw new SyssharkError('USAGE', `ui shows a live capture in the browser: leave out ${optionName(key)}`);
+}
+
+function recordingOf(raw: RawOptions, words: readonly string[], command: readonly string[]): UiRecording {
+  refuseOthers(raw);
+  const [first = ''] = words;
+  if (words.length === 1 && FILE_NAME.test(first))
+    throw new SyssharkError('USAGE', `ui looks at a capture: there is no file "${first}"`);
+  const filters = [words.join(' '), ...(raw.displayFilters ?? [])].filter((one) => one !== '');
+  return {
+    name: command.length === 0 ? 'this machine' : command.join(' '),
+    words: [
+      ...['--write=-', '--quiet', '--unbuffered'],
+      ...RECORDED.flatMap((key) => (raw[key] === undefined ? [] : wordsOf(key, raw[key]))),
+      ...filters.map((filter) => `--filter=${filter}`),
+      ...(command.length === 0 ? [] : ['--', ...command]),
+    ],
+    filter: toByteString(filters.length > 1 ? filters.map((one) => `(${one})`).join(' and ') : filters.join('')),
+  };
+}
+
 /** Validates the command line of ui. Throws SyssharkError USAGE. */
 export function checkUi(raw: RawOptions, words: readonly string[], command: readonly string[]): UiRequest {
   if (raw.write !== undefined) throw new SyssharkError('USAGE', 'ui writes no capture: leave out -w');
-  if (command.length > 0)
-    throw new SyssharkError('USAGE', 'ui looks at captures that exist: record one first, with -w FILE -- COMMAND');
-  const [capture, filter] = leadingCapture(raw.read, words, { name: 'ui', form: FORM });
+  const given = findLeadingCapture(raw.read, words, 'ui');
+  if (given !== null && command.length > 0)
+    throw new SyssharkError('USAGE', 'ui looks at a capture or records one: leave out the file, or "-- COMMAND"');
+  const recording = given === null ? recordingOf(raw, words, command) : null;
   // -W is no number of files here, and root is given up even though a capture is read
   const { limit, relinquishPrivileges, ...rest } = raw;
+  const read = given === null ? {} : { read: [given[0]] };
   return {
-    options: { ...checkOptions({ ...rest, read: [capture] }, filter), printing: 'asked' },
-    capture,
+    options: { ...checkOptions({ ...rest, ...read }, given === null ? words : given[1]), printing: 'asked' },
+    capture: given?.[0] ?? null,
+    recording,
     user: relinquishPrivileges ?? null,
     port: parseCount(raw.port, '--port', PORT) ?? 0,
     opensBrowser: raw.noOpen !== true,

@@ -115,12 +115,12 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
 function openSource(
   options: RunOptions,
   plan: RunPlan,
-  { warn, env }: ProcessIo,
+  { warn, env, parent }: ProcessIo,
   ended: AbortSignal,
 ): Promise<OpenSource> {
   const isPrinted = options.printing !== 'nothing' && options.textFile === null;
   const readerOf = options.output === '-' || isPrinted ? STDOUT : null;
-  return options.source.open(options, { ...plan, ended, env, warn, readerOf });
+  return options.source.open(options, { ...plan, ended, env, warn, readerOf, parent });
 }
 
 /** Directs text to the file of -o, if one is given: what it names may be a terminal. */

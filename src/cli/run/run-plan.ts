@@ -84,12 +84,13 @@ function leftOutOf(bytes: number): string {
 }
 
 async function makeCommand(
-  { command }: RunOptions,
+  { command, output }: RunOptions,
   privilegeDrop: PrivilegeDrop | null,
 ): Promise<TracedCommand | null> {
   if (command.length === 0) return null;
   const { TracedCommand } = await import('../../run/traced-command.js');
-  return new TracedCommand(command, privilegeDrop?.commandAccount ?? null);
+  // what it prints must not get into the capture
+  return new TracedCommand(command, privilegeDrop?.commandAccount ?? null, output === '-' ? 2 : 'inherit');
 }
 
 /** The filter of a run, combined with what its command and its chisels require; null for none. */

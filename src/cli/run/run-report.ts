@@ -5,6 +5,7 @@ import type { FieldContext } from '../../fields/field-context.js';
 import { Inspection } from '../../inspect/inspection.js';
 import type { View } from '../../inspect/view.js';
 import { openReplacedFile } from '../../output/replaced-file.js';
+import { openRawContent } from '../../source/raw-content.js';
 import { readReportPage } from '../../web/assets.js';
 import { MAX_EVENTS, reportOf } from '../../web/report/report.js';
 import { EXIT } from '../exit-codes.js';
@@ -72,7 +73,7 @@ async function writeReport(
 ): Promise<string | null> {
   const { capture } = request;
   const page = readReportPage();
-  const inspection = new Inspection(capture, { context, limit: COPIED });
+  const inspection = new Inspection(openRawContent(capture, COPIED), { context });
   ended.addEventListener('abort', () => inspection.index.stop());
   try {
     await inspection.whole();

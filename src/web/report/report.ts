@@ -102,9 +102,9 @@ export async function* reportOf(parts: ReportParts): AsyncGenerator<string, void
   yield ending(page);
 }
 
-const progressOf = ({ count }: View): Progress => ({
+const progressOf = (inspection: Inspection, { count }: View): Progress => ({
+  ...captureOf(inspection).progress,
   events: count,
-  isComplete: true,
   bytes: 0,
   size: null,
   problem: null,
@@ -117,7 +117,7 @@ async function headOf(parts: ReportParts, { core, numbers }: Collected): Promise
     capture: {
       ...captureOf(inspection),
       name: toByteString(parts.title),
-      progress: progressOf(view),
+      progress: progressOf(inspection, view),
       // it has no index
       sortable: [],
     },

@@ -1,0 +1,84 @@
+import { closeSync, fchownSync, fstatSync } from 'node:fs';
+import { SyssharkError } from '../errors.js';
+import { type CaptureFileOptions, openCaptureFile } from './capture-file.js';
+import { Growth } from './growth.js';
+import type { Account } from './native.js';
+import type { RawContent, RecorderReport } from './raw-content.js';
+import type { EventSource } from './source.js';
+import { reasonOf } from './system-error.js';
+import { openUnnamedFile } from './unnamed-file.js';
+
+/** How often the file is asked whether it has grown, in ms. */
+const POLL_MS = 50;
+
+/** A file without a name into which another process records, so that it never waits for who reads. */
+export class RecordedContent implements RawContent {
+  readonly name: string;
+  /** Where to record. */
+  readonly fd: number;
+  readonly path: string;
+  readonly size = null;
+  readonly isLive = true;
+  readonly growth = new Growth();
+  recorder: RecorderReport;
+  /** Called when there is more than `limit` bytes. */
+  onFull: () => void = () => undefined;
+  private readonly limit: number;
+  private readonly timer: NodeJS.Timeout;
+  private known = 0;
+  private isClosed = false;
+
+  /** Opens the file, for another user if one is given. Throws SyssharkError IO. */
+  constructor(
+    { name, filter, limit }: { readonly name: string; readonly filter: string; readonly limit: number },
+    account: Account | null,
+  ) {
+    this.name = name;
+    this.limit = limit;
+    this.recorder = { filter, lost: 0, isExact: true, problem: null };
+    try {
+      this.fd = openUnnamedFile();
+      if (account !== null) fchownSync(this.fd, account.uid, account.gid);
+    } catch (error) {
+      throw new SyssharkError('IO', `cannot make a file in /var/tmp for the capture: ${reasonOf(error)}`, {
+        cause: error,
+      });
+    }
+    this.path = `/proc/self/fd/${this.fd}`;
+    this.timer = setInterval(() => this.look(), POLL_MS);
+  }
+
+  /** Bytes recorded so far. */
+  get written(): number {
+    return fstatSync(this.fd).size;
+  }
+
+  private look(): void {
+    const { written } = this;
+    if (written === this.known) return;
+    this.known = written;
+    this.growth.notify();
+    if (written > this.limit) this.onFull();
+  }
+
+  /** Notes what the recorder says. */
+  report(told: Partial<RecorderReport>): void {
+    this.recorder = { ...this.recorder, ...told };
+  }
+
+  /** No more comes. */
+  end(): void {
+    clearInterval(this.timer);
+    this.growth.end();
+  }
+
+  read(options: CaptureFileOptions): EventSource {
+    return openCaptureFile(this.path, { ...options, growth: this.growth });
+  }
+
+  close(): void {
+    this.end();
+    if (!this.isClosed) closeSync(this.fd);
+    this.isClosed = true;
+  }
+}
