@@ -24,9 +24,11 @@ export function addFd(state: SystemState, evt: Evt, fd: number, info: FdInfo): v
 
 /** Renames a descriptor. */
 export function renameFd(state: SystemState, info: FdInfo, name: string): void {
-  if (info.name === name) return;
-  state.memory.nameFd(info, name);
-  state.deferred.markRenamed(info);
+  const isRenamed = info.name !== name;
+  info.name = name;
+  // its ends may be others, even if its name is the same
+  state.memory.settleFd(info);
+  if (isRenamed) state.deferred.markRenamed(info);
 }
 
 /** Adds a copy of a descriptor under another number. The copy does not count as renamed. */

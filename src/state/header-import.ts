@@ -125,7 +125,8 @@ function settleRoles(fds: readonly FdInfo[], state: SystemState): void {
     }
     if (!isIpSocket(fd)) continue;
     fillZeroAddress(fd, state.interfaces);
-    state.memory.nameFd(fd, tupleName(fd, state.endText));
+    fd.name = tupleName(fd, state.endText);
+    state.memory.settleFd(fd);
   }
 }
 

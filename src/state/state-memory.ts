@@ -77,14 +77,16 @@ export class StateMemory {
     info.heldBytes = 0;
   }
 
-  /** Renames a descriptor; it gets no name if there is no room. */
-  nameFd(info: FdInfo, name: string): void {
-    const isHeld = info.heldBytes > 0;
+  /** Charges a descriptor anew if it is held: its name or its ends have changed. If there is no room, it loses them. */
+  settleFd(info: FdInfo): void {
+    if (info.heldBytes === 0) return;
     this.releaseFd(info);
-    info.name = name;
-    if (!isHeld || this.holdFd(info)) return;
+    if (this.holdFd(info)) return;
     info.name = '';
     info.rawName = '';
+    if (this.holdFd(info)) return;
+    info.sourceIp = null;
+    info.destinationIp = null;
     this.holdFd(info);
   }
 

@@ -114,6 +114,7 @@ function updateConnectEnter(state: SystemState, evt: Evt): void {
   if (family === FAMILY.UNIX) renameFd(state, fd, renderSockaddr(view, 1, state.endText, fd.l4proto));
   else if (family === FAMILY.INET && view.hasSize(1, 7)) readDestination(view, fd, 4);
   else if (family === FAMILY.INET6 && view.hasSize(1, 19)) readDestination(view, fd, 16);
+  state.memory.settleFd(fd);
 }
 
 function readDestination(view: EventView, info: FdInfo, size: 4 | 16): void {
