@@ -1,6 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 import { EC, type EventDef } from '../schema/event.js';
-import type { FdType } from '../schema/fd-types.js';
+import { FD_TYPES, type FdType } from '../schema/fd-types.js';
 import type { Evt } from '../state/evt.js';
 
 const LOW_PART = EC.INTERNAL - 1;
@@ -41,6 +41,11 @@ const FD_CATEGORIES: Partial<Record<FdType, string>> = {
   USERFAULTFD: 'ipc',
 };
 
+/** The same by the names of these types: those with the same name have the same category. */
+const BY_FD_TYPE: ReadonlyMap<string, string> = new Map(
+  Object.entries(FD_CATEGORIES).map(([type, category]) => [FD_TYPES[type as FdType].name ?? '', category]),
+);
+
 /** All values of evt.category. */
 export const CATEGORIES: readonly string[] = [
   ...new Set([...Object.values(CATEGORY_NAMES), ...Object.values(FD_CATEGORIES)]),
@@ -56,6 +61,11 @@ export function categoryOf(evt: Evt): string {
   const fixed = CATEGORY_NAMES[(evt.view.def?.category ?? 0) & LOW_PART];
   if (fixed !== undefined) return fixed;
   return evt.fd === null ? 'unknown' : (FD_CATEGORIES[evt.fd.type] ?? 'unknown');
+}
+
+/** The same by the name of the descriptor's type (fd.type), null for none. */
+export function categoryBy(def: EventDef | undefined, fdType: string | null): string {
+  return CATEGORY_NAMES[(def?.category ?? 0) & LOW_PART] ?? BY_FD_TYPE.get(fdType ?? '') ?? 'unknown';
 }
 
 /** Whether the event reads or writes a file, directories excluded. */

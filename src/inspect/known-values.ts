@@ -1,6 +1,8 @@
-import type { FieldDef } from '../fields/field.js';
+import { categoryBy } from '../fields/category.js';
+import type { FieldDef, FieldValue } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
+import { EVENTS } from '../schema/events.js';
 import type { CaptureIndex } from './capture-index.js';
 import { RowCounts } from './row-counts.js';
 
@@ -20,7 +22,6 @@ const ALIKE: Readonly<Record<string, string>> = {
   'proc.ppid': 'proc.pid',
   'proc.apid': 'proc.pid',
 };
-const RESULT = 'evt.res';
 const SUCCESS = 'SUCCESS';
 const BOOLS = ['true', 'false'];
 
@@ -31,6 +32,12 @@ const ACCOUNTS: Readonly<Record<string, readonly ['users' | 'groups', Account]>>
   'user.uid': ['users', 'id'],
   'group.name': ['groups', 'name'],
   'group.gid': ['groups', 'id'],
+};
+
+/** Fields whose values follow from what the index has. */
+const MADE: Readonly<Record<string, (known: KnownValues) => readonly KnownValue[]>> = {
+  'evt.res': (known) => known.results(),
+  'evt.category': (known) => known.categories(),
 };
 
 /** Values that fields have in a capture, from its index: no event is read for them. */
@@ -56,7 +63,7 @@ export class KnownValues {
   }
 
   private all(field: string): readonly KnownValue[] {
-    const found = field === RESULT ? this.results() : (this.ofSubjects(field) ?? []);
+    const found = MADE[field]?.(this) ?? this.ofSubjects(field) ?? [];
     const seen = new Set(found.map(({ text }) => text));
     const others = [...this.accounts(field), ...this.possible(field)].filter((text) => !seen.has(text));
     return [...found, ...[...new Set(others)].map((text) => ({ text, events: null }))];
@@ -64,18 +71,31 @@ export class KnownValues {
 
   private ofSubjects(field: string): readonly KnownValue[] | null {
     const values = this.index.valuesOf(field);
-    if (values === null) return null;
+    return values === null ? null : this.countSubjects((id) => values.at(id));
+  }
+
+  /** Values by what they are for each subject; null for none. */
+  private countSubjects(get: (id: number) => FieldValue): readonly KnownValue[] {
     this.counts.update();
     const { ofSubjects } = this.counts;
     const events = new Map<string, number>();
     for (let id = 0; id < this.index.kept.dictionary.count; id++) {
-      const value = values.at(id);
+      const value = get(id);
       if (value !== null) events.set(String(value), (events.get(String(value)) ?? 0) + (ofSubjects[id] as number));
     }
     return [...events].map(([text, count]) => ({ text, events: count }));
   }
 
-  private results(): readonly KnownValue[] {
+  /** Values of evt.category. */
+  categories(): readonly KnownValue[] {
+    const { dictionary } = this.index.kept;
+    const types = this.index.valuesOf('fd.type');
+    const typeOf = (id: number): string | null => (types?.at(id) ?? null) as string | null;
+    return this.countSubjects((id) => categoryBy(EVENTS[dictionary.typeOf(id)], typeOf(id)));
+  }
+
+  /** Values of evt.res. */
+  results(): readonly KnownValue[] {
     this.counts.update();
     return Array.from(this.counts.ofErrors, (events, error) => ({
       text: error === 0 ? SUCCESS : (ERRNO_NAMES[error] ?? ''),

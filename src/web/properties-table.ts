@@ -1,5 +1,6 @@
 import { humanDuration } from '../fields/duration.js';
 import type { Inspection } from '../inspect/inspection.js';
+import type { KnownValues } from '../inspect/known-values.js';
 import type { View } from '../inspect/view.js';
 import { humanBytes } from '../output/rows/human-bytes.js';
 import type { StatsAnswer } from './protocol.js';
@@ -22,16 +23,25 @@ function timeRows({ index: { kept } }: Inspection): readonly (readonly [string, 
 /** The machine that was captured, as names and values. */
 function machineRows({ index: { machine } }: Inspection): readonly (readonly [string, string])[] {
   if (machine === null) return [];
-  const { hostname, cpus, memoryBytes } = machine;
+  const { hostname, cpus, memoryBytes, bootTime } = machine;
   return [
     ['Machine', hostname],
     ['CPUs', String(cpus)],
     ['Memory', humanBytes(memoryBytes)],
+    ...(bootTime === 0n ? [] : [['Booted', timeText(bootTime)] as const]),
   ];
 }
 
+const MOST_CATEGORIES = 20;
+
+/** How many events each category has, the largest first. */
+function categoriesRow(known: KnownValues): readonly [string, string] {
+  const found = known.find('evt.category', '', MOST_CATEGORIES).filter(({ events }) => (events ?? 0) > 0);
+  return ['Categories', found.map(({ text, events }) => `${text} ${events}`).join(', ')];
+}
+
 /** What is known of a capture as a whole. */
-export function propertiesTable(inspection: Inspection, view: View): StatsAnswer {
+export function propertiesTable(inspection: Inspection, view: View, known: KnownValues): StatsAnswer {
   const { index, path, size } = inspection;
   const { problem, kept } = index;
   return {
@@ -44,6 +54,7 @@ export function propertiesTable(inspection: Inspection, view: View): StatsAnswer
       ...(size === null ? [] : [['Size', humanBytes(size)]]),
       ['Events', String(kept.count)],
       ['Events shown', String(view.count)],
+      categoriesRow(known),
       ...timeRows(inspection),
       ...machineRows(inspection),
       ...(problem === null ? [] : [['Problem', problem]]),

@@ -2,6 +2,7 @@ import type { FieldContext } from '../fields/field-context.js';
 import { condition, treeOf } from '../filter/compose.js';
 import { type ChiselRows, chiselRows } from '../inspect/chisel-rows.js';
 import type { Inspection } from '../inspect/inspection.js';
+import { KnownValues } from '../inspect/known-values.js';
 import type { View } from '../inspect/view.js';
 import type { Row } from '../output/rows/column.js';
 import { propertiesTable } from './properties-table.js';
@@ -44,13 +45,14 @@ export function statsTables(
   inspection: Inspection,
   context: FieldContext,
 ): Readonly<Record<string, (view: View) => StatsAnswer | Promise<StatsAnswer>>> {
+  const known = new KnownValues(inspection.index, context);
   return {
     ...Object.fromEntries(
       STATS.map((table) => [table.name, (view: View) => chiselTable(inspection, view, table, context)]),
     ),
     requests: (view) => requestsTable(inspection, view, context),
     latency: (view) => slowestTable(inspection, view, context),
-    properties: (view) => propertiesTable(inspection, view),
+    properties: (view) => propertiesTable(inspection, view, known),
   };
 }
 

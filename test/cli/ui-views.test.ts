@@ -1,6 +1,7 @@
 /** What the page's views ask of sysshark ui, compared with what the command line prints. */
 
-import { expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
 import type {
   EventDetails,
   HeatAnswer,
@@ -9,18 +10,28 @@ import type {
   RowsAnswer,
   SeriesAnswer,
   StatsAnswer,
+  StreamAnswer,
   ValuesAnswer,
 } from '../../src/web/protocol.js';
+import { int, text } from '../helpers/event-samples.js';
 import { type Inspector, startInspector } from '../helpers/inspector.js';
+import { reads, START } from '../helpers/io-events.js';
 import { lines } from '../helpers/lines.js';
+import { namedEvent } from '../helpers/process-events.js';
+import { sampleHeader } from '../helpers/sample-machine.js';
+import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
 
 const NGINX = sharedPath('captures', 'sf-nginx.scap');
 
 /** Runs a task with an inspector of a capture, and ends that. */
-async function inspect(capture: string, task: (inspector: Inspector) => Promise<void>): Promise<void> {
-  const inspector = await startInspector([capture]);
+async function inspect(file: string, task: (inspector: Inspector) => Promise<void>): Promise<void> {
+  const inspector = await startInspector([file]);
   try {
     await inspector.view('');
     await task(inspector);
@@ -40,7 +51,7 @@ function counted(values: readonly string[]): [string, number][] {
 }
 
 describeWithShared('the views of sysshark ui', () => {
-  test.each(['evt.type', 'proc.name', 'thread.tid', 'fd.name', 'fd.num', 'evt.dir', 'evt.res'])(
+  test.each(['evt.type', 'evt.category', 'proc.name', 'thread.tid', 'fd.name', 'fd.num', 'evt.dir', 'evt.res'])(
     'offer the values of %s, and how often they occur',
     async (field) => {
       await inspect(NGINX, async (inspector) => {
@@ -196,5 +207,47 @@ describeWithShared('the views of sysshark ui', () => {
         expect([cells, end.sentence.startsWith(`${who} `)]).toEqual([cells, true]);
       }
     });
+  });
+});
+
+const SERVER = 1000;
+
+function opens(fd: number, path: string): EventParts[] {
+  const named = { dirfd: int(-100, 8), name: text(path) };
+  return [namedEvent('OPENAT_2_E', SERVER, named), namedEvent('OPENAT_2_X', SERVER, { ...named, fd: int(fd, 8) })];
+}
+
+test('what sendfile takes from a descriptor is told, as sysshark follow does', async () => {
+  const file = scratch.path('sendfile.scap');
+  const sendfile = { out_fd: int(9, 8), in_fd: int(10, 8), size: int(100, 8) };
+  const events = [
+    ...opens(9, '/out'),
+    ...opens(10, '/in'),
+    ...reads({ tid: SERVER, fd: 10, data: 'head' }),
+    namedEvent('SENDFILE_E', SERVER, sendfile),
+    namedEvent('SENDFILE_X', SERVER, { res: int(100, 8) }),
+    ...opens(10, '/other'),
+    namedEvent('SENDFILE_E', SERVER, sendfile),
+    namedEvent('SENDFILE_X', SERVER, { res: int(50, 8) }),
+  ];
+  const blocks = events.map((event, i) => eventBlock({ ts: START + BigInt(i) * 1000n, ...event }));
+  writeFileSync(file, capture(blocks, sampleHeader()));
+  await inspect(file, async (inspector) => {
+    const movesOf = async (name: string): Promise<(readonly [boolean, number])[]> => {
+      const { id } = await inspector.view(`fd.name=${name} and evt.type=openat and evt.dir=<`);
+      const { events: found } = await inspector.get<RowsAnswer>(`/api/views/${id}/rows?from=0&count=1&fields=`);
+      const stream = await inspector.get<StreamAnswer>(`/api/streams/${found[0]?.row}`);
+      expect(stream.name).toBe(name);
+      return stream.pieces.map(({ isRead, bytes, missing }) => [isRead, atob(bytes).length + missing] as const);
+    };
+    expect(await movesOf('/in')).toEqual([
+      [true, 4],
+      [true, 100],
+    ]);
+    expect(await movesOf('/other')).toEqual([[true, 50]]);
+    expect(await movesOf('/out')).toEqual([
+      [false, 100],
+      [false, 50],
+    ]);
   });
 });
