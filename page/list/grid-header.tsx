@@ -108,12 +108,29 @@ function Edge({ column }: { column: Column }): JSX.Element {
       edge.onpointermove = null;
     };
   };
-  const fit = () => changeColumn(column.field, { width: 0 });
+  const fit = () => fitColumn(column.field);
   const keepStill = (event: DragEvent) => {
     event.preventDefault();
     event.stopPropagation();
   };
   return <span class="edge" draggable onDragStart={keepStill} onPointerDown={onPointerDown} onDblClick={fit} />;
+}
+
+const WIDEST = 1200;
+
+/** Makes a column as wide as its title and its texts in sight. */
+function fitColumn(field: string): void {
+  const at = shownColumns.value.findIndex((column) => column.field === field);
+  const cells = [
+    ...document.querySelectorAll<HTMLElement>(`.title:nth-child(${at + 1}), .row > :nth-child(${at + 1})`),
+  ];
+  const range = document.createRange();
+  const widths = cells.map((cell) => {
+    range.selectNodeContents(cell);
+    const { paddingLeft, paddingRight } = getComputedStyle(cell);
+    return range.getBoundingClientRect().width + Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight);
+  });
+  changeColumn(field, { width: Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, ...widths))) + 2 });
 }
 
 function openColumnMenu(event: MouseEvent, { field, title }: Column): void {
@@ -140,6 +157,7 @@ function columnItems(field: string, title: string): MenuItem[] {
   return [
     ...sortItems(field),
     { title: `Hide ${title}`, isPart: true, run: () => changeColumn(field, { isHidden: true }) },
+    { title: 'Fit to its texts', run: () => fitColumn(field) },
     { title: 'Take the room that is left', run: () => changeColumn(field, { width: 0 }) },
     { title: 'Add a column…', run: () => (dialog.value = 'columns') },
     { title: 'Columns of the start', run: resetColumns },

@@ -41,11 +41,13 @@ function filterItems({ field, text }: Value, time: string): MenuItem[] {
   ];
 }
 
-function valueItems({ field, text }: Value): MenuItem[] {
+function valueItems({ field, text }: Value, time: string): MenuItem[] {
+  const term = text === null ? null : termOf(field, text, time);
   const isColumn = columns.value.some((column) => column.field === field && !column.isHidden);
   return [
     ...(isColumn ? [] : [{ title: 'Show as column', key: 'c', run: () => addColumn(field) }]),
     ...(text === null ? [] : [{ title: 'Copy value', key: 'y v', run: () => void copy(visible(text), 'the value') }]),
+    ...(term === null ? [] : [{ title: 'Copy as filter', key: 'y f', run: () => void copy(term, 'the filter') }]),
   ];
 }
 
@@ -88,6 +90,6 @@ function eventItems(event: EventDetails): MenuItem[] {
 
 /** The menu of a field of the chosen event. */
 export function eventMenu(event: EventDetails, value: Value | null): MenuItem[] {
-  const items = value === null ? [] : [...filterItems(value, event.time), ...valueItems(value)];
+  const items = value === null ? [] : [...filterItems(value, event.time), ...valueItems(value, event.time)];
   return [...items, ...eventItems(event)];
 }

@@ -43,10 +43,10 @@ export const TABLES: readonly ShownTable[] = [
   {
     name: 'threads',
     title: 'Where time goes',
-    about: 'by process and what it waits for',
+    about: 'by process and thread',
     columns: [
       { name: 'proc.name', title: 'Process' },
-      { name: 'evt.waits_for', title: 'Waits for' },
+      { name: 'thread.tid', title: 'TID' },
       ...TIMING.slice(0, 3),
       { name: 'max', title: 'Max' },
     ],

@@ -72,4 +72,17 @@ describeWithBrowser('the mouse', () => {
       await page.locator('.tree .on', { hasText: 'evt.arg.res' }).waitFor();
     });
   });
+
+  test('a double click on the edge of a title makes its column fit', async () => {
+    await withPage(NGINX, async (page) => {
+      const pid = '.title[data-field="proc.pid"]';
+      const before = await boxOf(page, pid);
+      await page.mouse.dblclick(before.x + before.width - 2, before.y + 8);
+      const after = await boxOf(page, pid);
+      expect(after.width).toBeLessThan(before.width);
+      const cut = `[...document.querySelectorAll('.row:not([hidden]) > :nth-child(6)')]
+        .filter((cell) => cell.scrollWidth > cell.clientWidth).length`;
+      expect(await page.evaluate<number>(cut)).toBe(0);
+    });
+  });
 });
