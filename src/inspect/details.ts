@@ -1,6 +1,7 @@
 import type { FieldDef } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import { compileFormat } from '../output/format.js';
+import type { EventDef } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
 
 /** A field that an event has. */
@@ -35,33 +36,85 @@ export interface Details {
 /** Ancestors whose fields are told. */
 const MAX_ANCESTORS = 64;
 
-/** Fields with an argument, by the arguments that an event has. */
-const ARGUMENTS: Readonly<Record<string, (evt: Evt) => readonly string[]>> = {
-  'evt.arg': ({ view }) => (view.def?.params ?? []).slice(0, view.paramCount).map(({ name }) => `.${name}`),
-  'proc.aname': () => ancestors(),
-  'proc.apid': () => ancestors(),
-};
-
-function ancestors(): string[] {
-  return Array.from({ length: MAX_ANCESTORS }, (_, index) => `[${index + 1}]`);
+/** Reads a field, with its argument if it has one. */
+interface FieldReader {
+  readonly name: string;
+  /** Null for events that lack it. */
+  readonly text: (evt: Evt) => string | null;
 }
+
+/** Adds those of some fields that an event has. */
+type AddFields = (evt: Evt, found: DetailField[]) => void;
 
 /** Fields that tell the same at each time that they are read, and stand alone. */
 const isPlain = ({ isFilterOnly, isStateful, isDeprecated, arg }: FieldDef): boolean =>
   isFilterOnly !== true && isStateful !== true && isDeprecated !== true && arg !== 'required';
 
+function addField({ name, text }: FieldReader, evt: Evt, found: DetailField[]): boolean {
+  const told = text(evt);
+  if (told === null) return false;
+  found.push({ name, text: told });
+  return true;
+}
+
+const reader = (name: string, context: FieldContext): FieldReader => ({
+  name,
+  text: compileFormat(`%${name}`, context),
+});
+
+/** The arguments of an event by name. */
+function addArguments(name: string, context: FieldContext): AddFields {
+  const byEvent = new Map<EventDef | undefined, readonly FieldReader[]>();
+  return (evt, found) => {
+    const { def, paramCount } = evt.view;
+    let readers = byEvent.get(def);
+    if (readers === undefined) {
+      readers = (def?.params ?? []).map((param) => reader(`${name}.${param.name}`, context));
+      byEvent.set(def, readers);
+    }
+    for (let i = 0; i < paramCount && i < readers.length; i++) addField(readers[i] as FieldReader, evt, found);
+  };
+}
+
+/** A field of all ancestors, nearest first. */
+function addAncestors(name: string, context: FieldContext): AddFields {
+  const readers: FieldReader[] = [];
+  return (evt, found) => {
+    for (let i = 0; i < MAX_ANCESTORS; i++) {
+      const one = readers[i] ?? reader(`${name}[${i + 1}]`, context);
+      readers[i] = one;
+      if (!addField(one, evt, found)) return;
+    }
+  };
+}
+
+/** Fields with an argument. */
+const WITH_ARGUMENTS: Readonly<Record<string, (name: string, context: FieldContext) => AddFields>> = {
+  'evt.arg': addArguments,
+  'proc.aname': addAncestors,
+  'proc.apid': addAncestors,
+};
+
+/** What adds the fields of a definition; null for one that does not tell anything about an event alone. */
+function adderOf(def: FieldDef, context: FieldContext): AddFields | null {
+  const { name } = def;
+  const withArguments = WITH_ARGUMENTS[name];
+  if (withArguments !== undefined) return withArguments(name, context);
+  if (!isPlain(def)) return null;
+  const one = reader(name, context);
+  return (evt, found) => addField(one, evt, found);
+}
+
 /** What tells everything about an event. */
 export class DetailReader {
-  private readonly context: FieldContext;
-  private readonly texts = new Map<string, (evt: Evt) => string | null>();
-  private readonly classes = new Map<string, FieldDef[]>();
+  private readonly classes = new Map<string, AddFields[]>();
 
   constructor(context: FieldContext) {
-    this.context = context;
     for (const def of context.registry.fields) {
-      const fields = this.classes.get(def.class) ?? [];
-      fields.push(def);
-      this.classes.set(def.class, fields);
+      const adders = this.classes.get(def.class) ?? [];
+      const adder = adderOf(def, context);
+      if (adder !== null) adders.push(adder);
+      this.classes.set(def.class, adders);
     }
   }
 
@@ -74,36 +127,12 @@ export class DetailReader {
       start: (starts[index] as number) - view.blockStart,
       end: (starts[index + 1] as number) - view.blockStart,
     }));
-    const classes = [...this.classes].map(([name, defs]) => ({
-      name,
-      fields: defs.flatMap((def) => this.fieldsOf(def, evt)),
-    }));
-    return {
-      classes: classes.filter(({ fields }) => fields.length > 0),
-      bytes: Buffer.from(view.bytes.subarray(view.blockStart, view.blockEnd)),
-      params,
-    };
-  }
-
-  private fieldsOf(def: FieldDef, evt: Evt): DetailField[] {
-    const args = ARGUMENTS[def.name]?.(evt);
-    if (args === undefined) return isPlain(def) ? this.fieldOf(def.name, evt) : [];
-    const found: DetailField[] = [];
-    for (const arg of args) {
-      const fields = this.fieldOf(`${def.name}${arg}`, evt);
-      if (fields.length === 0 && def.name !== 'evt.arg') break;
-      found.push(...fields);
+    const classes: DetailClass[] = [];
+    for (const [name, adders] of this.classes) {
+      const fields: DetailField[] = [];
+      for (const add of adders) add(evt, fields);
+      if (fields.length > 0) classes.push({ name, fields });
     }
-    return found;
-  }
-
-  private fieldOf(name: string, evt: Evt): DetailField[] {
-    let text = this.texts.get(name);
-    if (text === undefined) {
-      text = compileFormat(`%${name}`, this.context);
-      this.texts.set(name, text);
-    }
-    const found = text(evt);
-    return found === null ? [] : [{ name, text: found }];
+    return { classes, bytes: Buffer.from(view.bytes.subarray(view.blockStart, view.blockEnd)), params };
   }
 }
