@@ -2,6 +2,7 @@ import { cpus, release } from 'node:os';
 import { resolve } from 'node:path';
 import { benchCalls } from './calls.js';
 import { benchHelpers } from './helpers.js';
+import { benchInspector } from './inspector.js';
 import { benchFreeNginx, benchNginx, type NginxRow } from './nginx.js';
 import { benchReading } from './reading.js';
 import { benchStart } from './start.js';
@@ -135,6 +136,15 @@ function printHelpers(): Promise<void> {
   return Promise.resolve();
 }
 
+async function printInspector(): Promise<void> {
+  const small = resolve(SHARED, 'captures/sf-setns.scap');
+  const { name, rows } = await benchInspector(SYSSHARK, small, process.env['SYSSHARK_BENCH_CAPTURE']);
+  printTable(
+    [`inspector (${name})`, 'goal', 'found'],
+    rows.map(({ figure, goal, found }) => [figure, goal, found]),
+  );
+}
+
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   calls: printCalls,
   helpers: printHelpers,
@@ -143,6 +153,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   nginx: printNginx,
   reading: printReading,
   start: printStart,
+  inspector: printInspector,
 };
 const chosen = process.argv.slice(2);
 console.log(`node ${process.version}, kernel ${release()}, ${cpus().length} CPUs (${cpus()[0]?.model ?? '?'})\n`);
