@@ -8,6 +8,8 @@ export interface Address {
   readonly page: string;
   /** How the list is sorted (sortText). */
   readonly sort: string;
+  /** Fields of the columns (columnsText); empty for the usual ones. */
+  readonly columns: string;
 }
 
 /** Reads the address. */
@@ -20,19 +22,30 @@ export function readAddress(): Address {
     row: Number.isSafeInteger(row) && row >= 0 ? row : null,
     page: query.get('v') ?? 'events',
     sort: query.get('s') ?? '',
+    columns: query.get('c') ?? '',
   };
 }
 
+/** What the address has behind its mark. */
+function queryOf({ filter, row, page, sort, columns }: Address): URLSearchParams {
+  const parts = {
+    f: filter,
+    e: row === null ? '' : String(row),
+    v: page === 'events' ? '' : page,
+    s: sort,
+    c: columns,
+  };
+  return new URLSearchParams(Object.entries(parts).filter(([, text]) => text !== ''));
+}
+
 /** Writes the address. A new filter, page or order is a step of the browser's history, another event is not. */
-export function writeAddress({ filter, row, page, sort }: Address): void {
+export function writeAddress(address: Address): void {
   const old = readAddress();
-  const query = new URLSearchParams();
-  if (filter !== '') query.set('f', filter);
-  if (row !== null) query.set('e', String(row));
-  if (page !== 'events') query.set('v', page);
-  if (sort !== '') query.set('s', sort);
+  const query = queryOf(address);
+  if (String(query) === String(queryOf(old))) return;
   const mark = currentClient().addressMark;
   const search = query.size === 0 && mark === '?' ? location.pathname : `${mark}${query}`;
-  if (old.filter !== filter || old.page !== page || old.sort !== sort) history.pushState(null, '', search);
-  else if (old.row !== row) history.replaceState(null, '', search);
+  const isStep = old.filter !== address.filter || old.page !== address.page || old.sort !== address.sort;
+  if (isStep) history.pushState(null, '', search);
+  else history.replaceState(null, '', search);
 }

@@ -1,4 +1,4 @@
-import { computed } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { kept } from './kept.js';
 import { capture } from './store.js';
 
@@ -37,15 +37,48 @@ const OWN = [
 
 /** Columns by the user's will; empty until something was changed. */
 const chosen = kept<readonly Column[]>('columns', []);
+/** Those that a link has named, in this tab only; null for the user's. */
+const linked = signal<readonly Column[] | null>(null);
+
+/** Columns as they are at first. */
+const presets = computed<readonly Column[]>(() =>
+  [...OWN, ...(capture.value?.columns ?? [])].map(({ field, title }) => newColumn(field, title)),
+);
 
 /** All columns, hidden ones too. */
 export const columns = computed<readonly Column[]>(() => {
-  if (chosen.value.length > 0) return chosen.value;
-  return [...OWN, ...(capture.value?.columns ?? [])].map(({ field, title }) => newColumn(field, title));
+  if (linked.value !== null) return linked.value;
+  return chosen.value.length > 0 ? chosen.value : presets.value;
 });
 
 /** The columns of the list. */
 export const shownColumns = computed(() => columns.value.filter(({ isHidden }) => !isHidden));
+
+const fieldsOf = (all: readonly Column[]): string => all.map(({ field }) => field).join(',');
+
+/** The fields of the shown columns as links name them; empty for those of the start. */
+export const columnsText = computed(() => {
+  const text = fieldsOf(shownColumns.value);
+  return text === fieldsOf(presets.value) ? '' : text;
+});
+
+/** Shows the columns that a link names, as far as there are such fields; empty for the user's own. */
+export function linkColumns(text: string, isKnown: (field: string) => boolean): void {
+  if (text === columnsText.value) return;
+  const all = [...presets.value, ...chosen.value];
+  const names = [...new Set(text.split(','))].filter(isKnown);
+  linked.value =
+    names.length === 0
+      ? null
+      : names
+          .map((name) => all.find(({ field }) => field === name) ?? newColumn(name, name))
+          .map((column) => ({ ...column, isHidden: false }));
+}
+
+function choose(all: readonly Column[]): void {
+  chosen.value = all;
+  linked.value = null;
+}
 
 function newColumn(field: string, title: string): Column {
   return { field, title, width: WIDTHS[field] ?? OTHER_WIDTH, isHidden: false };
@@ -60,12 +93,12 @@ export function addColumn(field: string): void {
   const all = columns.value;
   const last = all.findLastIndex(({ width }) => width === 0);
   const place = last < 0 ? all.length : last;
-  chosen.value = [...all.slice(0, place), newColumn(field, field), ...all.slice(place)];
+  choose([...all.slice(0, place), newColumn(field, field), ...all.slice(place)]);
 }
 
 /** Changes a column's width or visibility. */
 export function changeColumn(field: string, change: Partial<Column>): void {
-  chosen.value = columns.value.map((column) => (column.field === field ? { ...column, ...change } : column));
+  choose(columns.value.map((column) => (column.field === field ? { ...column, ...change } : column)));
 }
 
 /** Puts a column before another one. */
@@ -74,10 +107,10 @@ export function moveColumn(field: string, before: string): void {
   if (moved === undefined || field === before) return;
   const others = columns.value.filter((column) => column !== moved);
   const place = others.findIndex((column) => column.field === before);
-  chosen.value = [...others.slice(0, place), moved, ...others.slice(place)];
+  choose([...others.slice(0, place), moved, ...others.slice(place)]);
 }
 
 /** Goes back to the columns of the start. */
 export function resetColumns(): void {
-  chosen.value = [];
+  choose([]);
 }

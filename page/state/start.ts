@@ -6,6 +6,7 @@ import { baseName } from '../text/paths.js';
 import { readAddress, writeAddress } from './address.js';
 import { chooseRow, startDetails, wantRow } from './choose.js';
 import { startColours } from './colour-rules.js';
+import { columnsText, linkColumns } from './columns.js';
 import { appliedFilter, applyFilter, loadWholeView } from './filter.js';
 import { reportError } from './rows.js';
 import { sort, sortOf, sortText } from './sort.js';
@@ -14,6 +15,9 @@ import { capture, cursor, fields, page, progress } from './store.js';
 /** How long the choice rests before the address tells it, in ms: browsers bound such changes. */
 const REST = 300;
 
+/** The argument of a field. */
+const ARGUMENT = /(?:\[[^\]]*\]|\.[^.[\]]+)$/;
+
 /** Loads the capture and goes where the address says. */
 export async function start(): Promise<void> {
   try {
@@ -21,9 +25,10 @@ export async function start(): Promise<void> {
     capture.value = info;
     progress.value = info.progress;
     document.title = `${visible(baseName(info.name))} – sysshark`;
-    const { filter, row, page: shown, sort: order } = readAddress();
+    const { filter, row, page: shown, sort: order, columns } = readAddress();
     page.value = shown;
     sort.value = sortOf(order);
+    if (columns !== '') await showColumns(columns);
     wantRow(row);
     startColours();
     startDetails();
@@ -31,10 +36,21 @@ export async function start(): Promise<void> {
     keepAddress();
     if (filter !== '' || sort.value !== null) void loadWholeView();
     void followChanges();
-    fields.value = await get<FieldInfo[]>('/api/fields');
+    await loadFields();
   } catch (error) {
     reportError(error);
   }
+}
+
+async function loadFields(): Promise<void> {
+  if (fields.value.length === 0) fields.value = await get<FieldInfo[]>('/api/fields');
+}
+
+/** Shows the columns of a link. */
+async function showColumns(text: string): Promise<void> {
+  await loadFields();
+  const names = new Set(fields.value.map(({ name }) => name));
+  linkColumns(text, (field) => names.has(field) || names.has(field.replace(ARGUMENT, '')));
 }
 
 async function followChanges(): Promise<void> {
@@ -55,6 +71,7 @@ function keepAddress(): void {
       row: cursor.value?.row ?? null,
       page: page.value,
       sort: sortText(sort.value),
+      columns: columnsText.value,
     };
     clearTimeout(rest);
     rest = setTimeout(() => writeAddress(address), REST);
@@ -64,8 +81,9 @@ function keepAddress(): void {
 
 /** Follows the browser's back and forward. */
 async function goBack(): Promise<void> {
-  const { filter, row, page: shown, sort: order } = readAddress();
+  const { filter, row, page: shown, sort: order, columns } = readAddress();
   page.value = shown;
+  await showColumns(columns);
   const isSorted = order === sortText(sort.value);
   sort.value = sortOf(order);
   if (filter !== appliedFilter.value || !isSorted) await applyFilter(filter);

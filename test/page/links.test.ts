@@ -1,0 +1,71 @@
+/** Addresses of the page carry what it shows: filter, event, view, order and columns. */
+import { afterAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { closeBrowser, describeWithBrowser, filter, rowsInSight, until, withPage } from '../helpers/browser.js';
+import { sharedPath } from '../helpers/shared.js';
+
+const NGINX = sharedPath('captures', 'sf-nginx.scap');
+afterAll(closeBrowser);
+
+const titles = (page: Page): Promise<string[]> => page.getByRole('columnheader').allTextContents();
+
+describeWithBrowser('links', () => {
+  test('open what was shown', async () => {
+    let query = '';
+    let shown: unknown;
+    await withPage(NGINX, async (page) => {
+      await filter(page, 'proc.name=nginx and evt.type in (writev, write)');
+      await page.keyboard.press('End');
+      await page.keyboard.press('k');
+      await until(page, `location.search.includes('e=')`);
+      // the address follows after a rest
+      await page.waitForTimeout(500);
+      query = `${new URL(page.url()).search}&s=-evt.latency&c=evt.num,evt.type,evt.latency,fd.name,evt.args`;
+    });
+    await withPage(
+      NGINX,
+      async (page) => {
+        await page.getByText('event', { exact: false }).first().waitFor();
+        await page.waitForTimeout(500);
+        shown = [await rowsInSight(page), await titles(page), await page.locator('.row.sel').textContent()];
+        expect(new URLSearchParams(new URL(page.url()).search)).toEqual(new URLSearchParams(query));
+        expect((await titles(page)).length).toBe(5);
+      },
+      { query },
+    );
+    await withPage(
+      NGINX,
+      async (page) => {
+        await page.waitForTimeout(500);
+        expect([await rowsInSight(page), await titles(page), await page.locator('.row.sel').textContent()]).toEqual(
+          shown,
+        );
+      },
+      { query },
+    );
+  });
+
+  test('with columns change nobody’s own, and leave out what is no field', async () => {
+    await withPage(
+      NGINX,
+      async (page) => {
+        expect((await titles(page)).length).toBe(2);
+        await page.goto(`${new URL(page.url()).origin}/`);
+        await page.locator('.row .ev', { hasText: /./ }).first().waitFor();
+        expect((await titles(page)).length).toBe(12);
+      },
+      { query: '?c=evt.type,no.such,evt.num' },
+    );
+  });
+
+  test.each([
+    ['calls', 'Calls'],
+    ['properties', 'Properties'],
+  ])('open a view: %s', async (name, title) => {
+    await withPage(NGINX, async (page) => {
+      // the tab has shown the token once
+      await page.goto(`${new URL(page.url()).origin}/?v=${name}`);
+      await page.locator('nav [aria-current]').getByText(title).waitFor();
+    });
+  });
+});
