@@ -19,41 +19,73 @@ export const RIGHT = 76;
 const BOTTOM = 18;
 const TOP = 10;
 const TICK_WIDTH = 90;
-const GRID = 4;
+/** Marks of a scale, about, and their distance in its magnitude. */
+const MARKS = 4;
+const ROUND = [1, 2, 5];
 const FONT = '10.5px system-ui, "Noto Sans", "DejaVu Sans", sans-serif';
 
 const roomOf = ({ width }: Picture): number => width - LEFT - RIGHT;
 const xOf = (at: number, count: number, picture: Picture): number => LEFT + (at / count) * roomOf(picture);
 
-/** The largest value of each measure: lines of the same measure have the same scale. */
-export function scales(lines: readonly (Line | null)[]): ReadonlyMap<string, number> {
-  const most = new Map<string, number>();
+/** A scale that begins at 0. */
+export interface Scale {
+  /** The largest value. */
+  readonly most: number;
+  /** Where it ends, and the distance of its marks: round numbers. */
+  readonly end: number;
+  readonly step: number;
+}
+
+/** Bytes are round by 1024, all else by 1000. */
+function stepOf(most: number, isBytes: boolean): number {
+  const unit = isBytes ? 1024 ** Math.floor(Math.log(most) / Math.log(1024)) : 1;
+  const least = most / unit / MARKS;
+  const magnitude = 10 ** Math.floor(Math.log10(least));
+  const step = ROUND.find((round) => round * magnitude >= least * 0.999) ?? 10;
+  return Math.max(1, step * magnitude * unit);
+}
+
+/** The scale of each measure: lines of the same measure have the same one. */
+export function scales(lines: readonly (Line | null)[]): ReadonlyMap<string, Scale> {
+  const found = new Map<string, Scale>();
   for (const line of lines) {
     if (line === null) continue;
     const largest = line.values.reduce((one, other) => Math.max(one, other), 0);
-    most.set(line.measure, Math.max(1, largest, most.get(line.measure) ?? 0));
+    const most = Math.max(1, largest, found.get(line.measure)?.most ?? 0);
+    const step = stepOf(most, line.measure === 'bytes');
+    found.set(line.measure, { most, step, end: Math.ceil(most / step) * step });
   }
-  return most;
+  return found;
 }
 
-function paintAxes(context: CanvasRenderingContext2D, picture: Picture, state: GraphState): void {
+/** Marks of a scale at the left, with lines, or at the right. */
+function paintScale(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  [measure, { step, end }]: readonly [string, Scale],
+  isLeft: boolean,
+): void {
   const height = picture.height - TOP - BOTTOM;
+  const { text } = measureOf(measure);
+  for (let value = 0; value <= end; value += step) {
+    const y = Math.round(picture.height - BOTTOM - (value / end) * height) + 0.5;
+    context.fillStyle = picture.colour('line');
+    if (isLeft) context.fillRect(LEFT, y, roomOf(picture), 1);
+    context.fillStyle = picture.colour('label');
+    context.textAlign = isLeft ? 'right' : 'left';
+    context.fillText(shortened(text(value)), isLeft ? LEFT - 6 : picture.width - RIGHT + 6, y + 3);
+  }
+}
+
+/** A text of a value without zeros behind the point. */
+const shortened = (text: string): string =>
+  text.replace(/\.(\d*?)0+(?= |$)/, (_, digits: string) => digits && `.${digits}`);
+
+function paintAxes(context: CanvasRenderingContext2D, picture: Picture, state: GraphState): void {
   const [left, right] = [...scales(state.lines)];
   context.font = FONT;
-  for (let part = 0; part <= GRID; part++) {
-    const y = Math.round(picture.height - BOTTOM - (part / GRID) * height) + 0.5;
-    context.fillStyle = picture.colour('line');
-    context.fillRect(LEFT, y, roomOf(picture), 1);
-    context.fillStyle = picture.colour('label');
-    for (const [scale, align, x] of [
-      [left, 'right', LEFT - 6],
-      [right, 'left', picture.width - RIGHT + 6],
-    ] as const) {
-      if (scale === undefined) continue;
-      context.textAlign = align;
-      context.fillText(measureOf(scale[0]).text(Math.round((scale[1] * part) / GRID)), x, y + 3);
-    }
-  }
+  if (left !== undefined) paintScale(context, picture, left, true);
+  if (right !== undefined) paintScale(context, picture, right, false);
   paintTicks(context, picture, state.interval * state.count);
 }
 
@@ -69,11 +101,11 @@ function paintTicks(context: CanvasRenderingContext2D, picture: Picture, span: n
   }
 }
 
-function paintLine(context: CanvasRenderingContext2D, picture: Picture, values: readonly number[], most: number): void {
+function paintLine(context: CanvasRenderingContext2D, picture: Picture, values: readonly number[], end: number): void {
   const height = picture.height - TOP - BOTTOM;
   context.beginPath();
   for (const [at, value] of values.entries()) {
-    const y = picture.height - BOTTOM - (value / most) * height;
+    const y = picture.height - BOTTOM - (value / end) * height;
     context.lineTo(xOf(at, values.length, picture), y);
     context.lineTo(xOf(at + 1, values.length, picture), y);
   }
@@ -84,13 +116,13 @@ function paintLine(context: CanvasRenderingContext2D, picture: Picture, values: 
 export function paintGraph(context: CanvasRenderingContext2D, picture: Picture, state: GraphState): void {
   const { lines, count, cursor, anchor } = state;
   paintAxes(context, picture, state);
-  const most = scales(lines);
+  const scale = scales(lines);
   context.lineWidth = 1.5;
   context.lineJoin = 'round';
   for (const [at, line] of lines.entries()) {
     if (line === null) continue;
     context.strokeStyle = picture.colour(`series-${at}`);
-    paintLine(context, picture, line.values, most.get(line.measure) as number);
+    paintLine(context, picture, line.values, scale.get(line.measure)?.end ?? 1);
   }
   if (cursor < 0) return;
   const [from, to] = [Math.min(cursor, anchor), Math.max(cursor, anchor) + 1];

@@ -30,7 +30,7 @@ export function SeriesList(): JSX.Element {
 
 function Series({ line: { filter, measure }, at }: { line: Wanted; at: number }): JSX.Element {
   const problem = problems.value[at] ?? null;
-  const most = scales(lines.value).get(measure);
+  const most = scales(lines.value).get(measure)?.most;
   return (
     <div class="one">
       <i class={`series-${at}`} />
