@@ -4,14 +4,25 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isAborted, messageOf } from '../../api/client.js';
 import { appliedFilter, applyFilter } from '../../state/filter.js';
 import { focusList } from '../../state/focus.js';
-import { page, view } from '../../state/store.js';
+import { page } from '../../state/store.js';
 import { captureSpan } from '../../state/strips.js';
 import { Picture } from '../../strip/canvas.js';
 import { roundDuration } from '../../text/durations.js';
 import { withRange } from '../../text/time-range.js';
 import { LEFT, paintGraph, RIGHT } from './graph-picture.js';
 import { GraphTable } from './graph-table.jsx';
-import { fitting, INTERVALS, isPossible, type Line, lines, loadLine, measureOf, problems, wanted } from './series.js';
+import {
+  fitting,
+  INTERVALS,
+  isPossible,
+  keepLine,
+  type Line,
+  lines,
+  measureOf,
+  problems,
+  type Wanted,
+  wanted,
+} from './series.js';
 import { SeriesList } from './series-list.jsx';
 
 /** The intervals that are chosen: the one that keys and the mouse move, and the other end; -1 for none. */
@@ -67,28 +78,29 @@ export function GraphPane(): JSX.Element {
   );
 }
 
+const put = <T,>(values: readonly T[], at: number, value: T): T[] =>
+  values.map((old, index) => (index === at ? value : old));
+
 /** Keeps the values of the wanted lines. */
 function useLines(interval: number): void {
   const all = wanted.value;
-  const round = view.value?.isComplete;
   useEffect(() => {
     const loading = new AbortController();
-    lines.value = all.map(() => null);
+    const old = lines.value;
+    // until there are new values, those for another interval stay
+    const isSame = (line: Wanted, at: number) => old[at]?.filter === line.filter && old[at]?.measure === line.measure;
+    lines.value = all.map((line, at) => (isSame(line, at) ? (old[at] ?? null) : null));
     problems.value = all.map(() => null);
-    const put = <T,>(values: readonly T[], at: number, value: T): T[] =>
-      values.map((old, i) => (i === at ? value : old));
     for (const [at, line] of all.entries()) {
-      loadLine(line, interval, loading.signal).then(
-        (found) => {
-          if (!loading.signal.aborted) lines.value = put<Line | null>(lines.value, at, found);
-        },
-        (error: unknown) => {
-          if (!isAborted(error)) problems.value = put<string | null>(problems.value, at, messageOf(error));
-        },
-      );
+      const take = (found: Line) => {
+        lines.value = put<Line | null>(lines.value, at, found);
+      };
+      keepLine(line, { interval, aborted: loading.signal }, take).catch((error: unknown) => {
+        if (!isAborted(error)) problems.value = put<string | null>(problems.value, at, messageOf(error));
+      });
     }
     return () => loading.abort();
-  }, [all, interval, round]);
+  }, [all, interval]);
 }
 
 function said({ interval }: Frame, choice: Choice): string {
@@ -142,16 +154,21 @@ interface GraphProps {
 
 function Graph({ frame, choice }: GraphProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<Picture | null>(null);
+  const shown = useRef(frame);
+  shown.current = frame;
   useLayoutEffect(() => {
     if (canvas.current === null) return undefined;
-    const picture = new Picture(canvas.current, (context) =>
-      paintGraph(context, picture, { lines: lines.value, ...frame, ...choice.value }),
+    const made = new Picture(canvas.current, (context) =>
+      paintGraph(context, made, { lines: lines.value, ...shown.current, ...choice.value }),
     );
+    picture.current = made;
     return effect(() => {
       void [lines.value, choice.value];
-      picture.invalidate();
+      made.invalidate();
     });
-  }, [frame.begin, frame.interval, frame.count]);
+  }, []);
+  useLayoutEffect(() => picture.current?.invalidate(), [frame.begin, frame.interval, frame.count]);
   return (
     <div
       class="picture"

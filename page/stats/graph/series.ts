@@ -59,17 +59,24 @@ export const lines = signal<readonly (Line | null)[]>([]);
 /** Why a line cannot be shown, by its place; null for no reason. */
 export const problems = signal<readonly (string | null)[]>([]);
 
-const PATIENCE = 200;
+/** How long a growing capture rests before a line of it is asked for again, in ms. */
+const REST = 2000;
 
-/** The values of a line. Throws RefusedError. */
-export async function loadLine(line: Wanted, interval: number, aborted: AbortSignal): Promise<Line> {
+/** Takes the values of a line, again and again while its events become more. Throws RefusedError. */
+export async function keepLine(
+  line: Wanted,
+  { interval, aborted }: { readonly interval: number; readonly aborted: AbortSignal },
+  take: (line: Line) => void,
+): Promise<void> {
   let view = await post<ViewInfo>('/api/views', { filter: line.filter }, aborted);
-  while (!view.isComplete) {
-    await pause(PATIENCE);
+  for (;;) {
+    const answer = await get<SeriesAnswer>(`/api/views/${view.id}/series?interval=${interval}`, aborted);
+    if (aborted.aborted) return;
+    take({ ...line, begin: answer.begin, values: measureOf(line.measure).values(answer) });
+    if (view.isComplete) return;
+    await pause(REST);
     view = await get<ViewInfo>(`/api/views/${view.id}`, aborted);
   }
-  const answer = await get<SeriesAnswer>(`/api/views/${view.id}/series?interval=${interval}`, aborted);
-  return { ...line, begin: answer.begin, values: measureOf(line.measure).values(answer) };
 }
 
 const MS = 1e6;

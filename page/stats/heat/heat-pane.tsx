@@ -99,16 +99,21 @@ function Shown({ heat, choice, isTable }: ShownProps): JSX.Element {
 
 function HeatCanvas({ heat, choice }: Omit<ShownProps, 'isTable'>): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const picture = useRef<Picture | null>(null);
+  const shown = useRef(heat);
+  shown.current = heat;
   useLayoutEffect(() => {
     if (canvas.current === null) return undefined;
-    const picture = new Picture(canvas.current, (context) =>
-      paintHeat(context, picture, { heat, chosen: boxOf(choice), cursor: null }),
+    const made = new Picture(canvas.current, (context) =>
+      paintHeat(context, made, { heat: shown.current, chosen: boxOf(choice) }),
     );
+    picture.current = made;
     return effect(() => {
       void choice.value;
-      picture.invalidate();
+      made.invalidate();
     });
-  }, [heat]);
+  }, []);
+  useLayoutEffect(() => picture.current?.invalidate(), [heat]);
   return (
     <div
       class="picture"

@@ -8,7 +8,6 @@ import { type Cell, columnsOf, linesOf, type Rectangle, stepOf } from './heat.js
 export interface HeatState {
   readonly heat: HeatAnswer;
   readonly chosen: Rectangle | null;
-  readonly cursor: Cell | null;
 }
 
 /** Room for labels, in pixels. */
@@ -90,12 +89,8 @@ function paintRectangle(context: CanvasRenderingContext2D, picture: Picture, hea
 
 /** Draws a heat map. */
 export function paintHeat(context: CanvasRenderingContext2D, picture: Picture, state: HeatState): void {
-  const { heat, chosen, cursor } = state;
+  const { heat, chosen } = state;
   paintAxes(context, picture, heat);
   paintCells(context, picture, heat);
   if (chosen !== null) paintRectangle(context, picture, heat, chosen);
-  else if (cursor !== null) {
-    const { column, line } = cursor;
-    paintRectangle(context, picture, heat, { fromColumn: column, toColumn: column, fromLine: line, toLine: line });
-  }
 }
