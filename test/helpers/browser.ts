@@ -14,6 +14,8 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
 ];
 
 /** How a page is opened. */

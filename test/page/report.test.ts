@@ -9,7 +9,6 @@ import {
   describeWithBrowser,
   filter,
   shownCount,
-  until,
   withPage,
   withReport,
 } from '../helpers/browser.js';
