@@ -1,4 +1,5 @@
-import type { Filter } from '../../src/filter/filter.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
+import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import type { EventConsumer } from '../../src/output/event-consumer.js';
 import { End } from '../../src/run/end.js';
 import { Session, sessionParts } from '../../src/run/session.js';
@@ -23,4 +24,14 @@ export async function walkEvents(path: string, { filter, each }: Walk): Promise<
   const source = openCaptureFile(path);
   const session = new Session(sessionParts({ source, end: new End(0), filter: filter ?? null, consumers: [consumer] }));
   for await (const _ of session.steps());
+}
+
+/** evt.num of the events that a filter selects, as text. */
+export async function selectedNumbers(path: string, filter: string): Promise<string[]> {
+  const numbers: string[] = [];
+  await walkEvents(path, {
+    filter: compileFilter(filter, DEFAULT_FIELD_CONTEXT),
+    each: (evt) => numbers.push(String(evt.num)),
+  });
+  return numbers;
 }

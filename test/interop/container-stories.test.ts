@@ -7,7 +7,7 @@ import { compileFilter } from '../../src/filter/filter.js';
 import { compileFormat } from '../../src/output/format.js';
 import { EventRun } from '../helpers/event-run.js';
 import { int, text } from '../helpers/event-samples.js';
-import { walkEvents } from '../helpers/event-walk.js';
+import { selectedNumbers, walkEvents } from '../helpers/event-walk.js';
 import { runOracle } from '../helpers/oracle.js';
 import { cloneExit, execExit, namedEvent, type ProcessParts } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
@@ -155,11 +155,7 @@ describeWithShared('stories of containers', () => {
   test('evt.around holds for the events near a time', async () => {
     write(Array.from({ length: 9 }, () => fstat(2000)));
     const filter = 'evt.around[1700000000004000000]=2';
-    const numbers: string[] = [];
-    await walkEvents(path, {
-      filter: compileFilter(filter, DEFAULT_FIELD_CONTEXT),
-      each: (evt) => numbers.push(String(evt.num)),
-    });
+    const numbers = await selectedNumbers(path, filter);
     expect(numbers).toEqual(runOracle(path, ['-f', filter, '-p', '%evt.num']).lines);
     expect(numbers).toHaveLength(5);
     expect(() => compileFilter('evt.around[1]>2', DEFAULT_FIELD_CONTEXT)).toThrow("only be compared by '='");

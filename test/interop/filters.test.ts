@@ -10,7 +10,7 @@ import { compileFilter } from '../../src/filter/filter.js';
 import { parseFilter } from '../../src/filter/parse.js';
 import { fieldsOf } from '../../src/filter/part-of.js';
 import { comparable } from '../helpers/differences.js';
-import { walkEvents } from '../helpers/event-walk.js';
+import { selectedNumbers, walkEvents } from '../helpers/event-walk.js';
 import { displayOraclePath, oraclePath, runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
@@ -18,15 +18,6 @@ const LIST = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/filte
 const FILTERS = readFileSync(LIST, 'utf8').trimEnd().split('\n');
 /** Together they contain files, sockets of both families, containers, failed calls, threads and switches. */
 const CAPTURES = ['sf-tcp-client-server', 'libs-curl-google', 'libs-sample'] as const;
-
-async function selected(capture: string, filter: string): Promise<string[]> {
-  const numbers: string[] = [];
-  await walkEvents(sharedPath('captures', `${capture}.scap`), {
-    filter: compileFilter(filter, DEFAULT_FIELD_CONTEXT),
-    each: (evt) => numbers.push(String(evt.num)),
-  });
-  return numbers;
-}
 
 /** Fields that count from the first event on which they are read; a display filter of the reference does not see hidden events. */
 const isStateful = (filter: string): boolean =>
@@ -59,7 +50,10 @@ describeWithShared('filters select the events that a display filter of the refer
       const path = isStateful(filter) ? oraclePath() : displayOraclePath();
       const theirs = runOracle(sharedPath('captures', `${capture}.scap`), ['-f', filter, '-p', '%evt.num'], path);
       expect(theirs.stderr).toBe('');
-      expect([capture, ...(await selected(capture, filter))]).toEqual([capture, ...theirs.lines]);
+      expect([capture, ...(await selectedNumbers(sharedPath('captures', `${capture}.scap`), filter))]).toEqual([
+        capture,
+        ...theirs.lines,
+      ]);
     }
   });
 

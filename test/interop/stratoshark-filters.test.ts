@@ -1,8 +1,6 @@
 /** Filters that Stratoshark saves for its colours and buttons are understood as they are, and select what they select there. */
 import { expect, test } from '@jest/globals';
-import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
-import { compileFilter } from '../../src/filter/filter.js';
-import { walkEvents } from '../helpers/event-walk.js';
+import { selectedNumbers } from '../helpers/event-walk.js';
 import { displayOraclePath, runOracle } from '../helpers/oracle.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
@@ -36,15 +34,6 @@ const FILTERS: readonly (readonly [saved: string, reference: string])[] = [
   ['evt.type==init_module || evt.type==finit_module', 'evt.type in (init_module, finit_module)'],
 ];
 
-async function selected(capture: string, filter: string): Promise<string[]> {
-  const numbers: string[] = [];
-  await walkEvents(sharedPath('captures', `${capture}.scap`), {
-    filter: compileFilter(filter, DEFAULT_FIELD_CONTEXT),
-    each: (evt) => numbers.push(String(evt.num)),
-  });
-  return numbers;
-}
-
 describeWithShared('filters of Stratoshark', () => {
   let found = 0;
 
@@ -52,7 +41,7 @@ describeWithShared('filters of Stratoshark', () => {
     for (const capture of CAPTURES) {
       const args = ['-f', reference, '-p', '%evt.num'];
       const theirs = runOracle(sharedPath('captures', `${capture}.scap`), args, displayOraclePath());
-      const ours = await selected(capture, saved);
+      const ours = await selectedNumbers(sharedPath('captures', `${capture}.scap`), saved);
       expect(theirs.stderr).toBe('');
       expect(ours).toEqual(theirs.lines);
       found += ours.length;

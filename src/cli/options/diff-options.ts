@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { SCALES, type ScaleName } from '../../analysis/diff/frequency.js';
 import { PROFILED } from '../../analysis/diff/profile.js';
 import { SyssharkError } from '../../errors.js';
-import { nameOf, OPTIONS, type RawOptions } from '../command-line/table.js';
+import type { RawOptions } from '../command-line/table.js';
+import { refuseOtherOutput } from './other-output.js';
 import { checkOptions, type RunOptions } from './run-options.js';
 
 /** What diff compares. */
@@ -13,22 +14,6 @@ export interface DiffRequest {
 }
 
 const FORM = 'diff A B [FILTER]';
-/** Options that print or write something else. */
-const OTHERS: ReadonlySet<string> = new Set([
-  ...[
-    'write',
-    'textFile',
-    'print',
-    'form',
-    'quiet',
-    'summary',
-    'printAscii',
-    'printHex',
-    'printHexAscii',
-    'printBase64',
-  ],
-]);
-
 /** The two captures, of -r and of leading words that are files, and the other words. */
 function splitWords(read: readonly string[], words: readonly string[]): readonly [[string, string], readonly string[]] {
   const isWord = words.findIndex((word) => !existsSync(word));
@@ -44,9 +29,7 @@ function splitWords(read: readonly string[], words: readonly string[]): readonly
 
 /** Validates the command line of diff. Throws SyssharkError USAGE. */
 export function checkDiff(raw: RawOptions, words: readonly string[], command: readonly string[]): DiffRequest {
-  const other = OPTIONS.find(({ key }) => OTHERS.has(key) && key in raw);
-  if (other !== undefined)
-    throw new SyssharkError('USAGE', `diff prints tables, or with -j rows as JSON: leave out ${nameOf(other)}`);
+  refuseOtherOutput(raw, 'diff prints tables, or with -j rows as JSON', 'textFile');
   if (command.length > 0)
     throw new SyssharkError('USAGE', 'diff compares captures that exist: record them first, with -w FILE -- COMMAND');
   const [[a, b], filter] = splitWords(raw.read ?? [], words);
