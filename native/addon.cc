@@ -3,7 +3,6 @@
  * throw errors, nothing else. */
 #include "ebpf/generated/events.h"
 #include "ebpf/generated/stats.h"
-#include "hole.h"
 #include "privileges.h"
 #include "probe.h"
 #include "reader.h"
@@ -220,16 +219,6 @@ Napi::Value HasReader(const Napi::CallbackInfo &info)
 	return Napi::Boolean::New(info.Env(), reader__is_there(info[0].ToNumber().Int32Value()));
 }
 
-/* Throws the system's error. */
-void PunchHole(const Napi::CallbackInfo &info)
-{
-	int err = hole__punch(info[0].ToNumber().Int32Value(), info[1].ToNumber().Int64Value(),
-			      info[2].ToNumber().Int64Value());
-
-	if (err)
-		throw Napi::Error::New(info.Env(), strerror(-err));
-}
-
 Napi::Value FindAccount(const Napi::CallbackInfo &info)
 {
 	std::string name = info[0].ToString();
@@ -267,7 +256,6 @@ Napi::Object Init(Napi::Env env, Napi::Object exports)
 	exports.Set("NativeProbe", constructor);
 	exports.Set("prepare", Napi::Function::New<Prepare>(env, "prepare"));
 	env.AddCleanupHook([] { probe__cancel(); });
-	exports.Set("punchHole", Napi::Function::New<PunchHole>(env, "punchHole"));
 	exports.Set("hasReader", Napi::Function::New<HasReader>(env, "hasReader"));
 	return exports;
 }

@@ -9,6 +9,7 @@ import { GoTo } from '../keys/go-to.jsx';
 import { KeyHelp } from '../keys/key-help.jsx';
 import { AddColumn } from '../list/add-column.jsx';
 import { EventGrid } from '../list/event-grid.jsx';
+import { Unseen } from '../list/unseen.jsx';
 import { Menu } from '../menu/menu-box.jsx';
 import { ColourRules } from '../rules/colour-rules.jsx';
 import { OwnButtons } from '../rules/own-buttons.jsx';
@@ -48,6 +49,7 @@ function Middle(): JSX.Element {
       <div class={`work${isBeside.value ? ' beside' : ''}${isList ? '' : ' none'}`}>
         <div class="listing">
           <EventGrid />
+          <Unseen />
           <Minimap />
         </div>
         <Divider />

@@ -4,7 +4,7 @@ import { capture, dialog, page, progress } from '../state/store.js';
 import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
 import { counted } from '../text/counts.js';
-import { baseName } from '../text/paths.js';
+import { titleOf } from '../text/paths.js';
 import { dateOf, shortClock } from '../text/times.js';
 import { PAGES } from './pages.js';
 
@@ -15,7 +15,7 @@ export function Header(): JSX.Element {
     <header>
       <h1>sysshark</h1>
       <span class="name" title={name}>
-        {baseName(name)}
+        {capture.value === null ? '' : titleOf(capture.value)}
       </span>
       <span class="dim about">{about()}</span>
       <span class="sp" />

@@ -1,7 +1,10 @@
 import type { JSX } from 'preact';
+import { isLive } from '../state/live.js';
 import { marks } from '../state/settings.js';
 import { cursor, details, failure, notice, progress, shownCount } from '../state/store.js';
 import { count } from '../text/counts.js';
+import { lossText } from '../text/losses.js';
+import { Live } from './live.jsx';
 
 const HINTS: readonly (readonly [string, string])[] = [
   ['/', 'filter'],
@@ -16,6 +19,7 @@ const HINTS: readonly (readonly [string, string])[] = [
 export function Status(): JSX.Element {
   return (
     <footer>
+      <Live />
       <Place />
       {marks.value.size > 0 && <span>{marks.value.size} marked</span>}
       <span role="status" class="notice">
@@ -30,6 +34,7 @@ export function Status(): JSX.Element {
           {title}
         </span>
       ))}
+      <Losses />
       <Indexed />
     </footer>
   );
@@ -46,11 +51,19 @@ function Place(): JSX.Element {
   );
 }
 
+/** What was lost while the capture was recorded. */
+function Losses(): JSX.Element | null {
+  const text = lossText(progress.value?.losses);
+  return text === null ? null : <span class="bad">{text}</span>;
+}
+
 function Indexed(): JSX.Element | null {
   const { value } = progress;
   if (value === null) return null;
   if (value.problem !== null) return <span class="bad">{value.problem}</span>;
   const share = value.size === null || value.size === 0 ? null : Math.floor((100 * value.bytes) / value.size);
+  if (value.begin !== null) return <span>older than event {count(value.begin.num)} dropped</span>;
+  if (isLive.value) return null;
   if (value.isComplete) return <span>all read</span>;
   return <span>{share === null ? 'reading' : `read ${share} %`}</span>;
 }

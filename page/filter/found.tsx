@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { appliedFilter, searchTime } from '../state/filter.js';
+import { isLive } from '../state/live.js';
 import { progress, view } from '../state/store.js';
 import { count } from '../text/counts.js';
 
@@ -13,7 +14,7 @@ export function Found(): JSX.Element | null {
     <span class="found" title={took === null ? 'searching' : `in ${Math.round(took)} ms`}>
       <b>{count(value.count)}</b>
       {appliedFilter.value === '' ? ' events' : ` of ${count(all)}`}
-      {value.isComplete ? '' : ' …'}
+      {value.isComplete || isLive.value ? '' : ' …'}
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
 import { focusFilter, focusList } from '../state/focus.js';
 import { followDescriptor } from '../state/follow.js';
+import { togglePause } from '../state/live.js';
 import { chooseMark, toggleMark, toggleReference } from '../state/marking.js';
 import { isBeside } from '../state/settings.js';
 import { dialog, notice, page, shownCount } from '../state/store.js';
@@ -111,6 +112,7 @@ export const COMMANDS: readonly Command[] = [
     }),
   ),
   { keys: ['Control+s'], title: 'Save events', part: 'Page', run: open('export') },
+  { keys: ['z'], title: 'Pause, or go on (live)', part: 'Page', run: togglePause },
   { keys: ['b'], title: 'Details beside or below', part: 'Page', run: turn },
   { keys: ['?'], title: 'Keys', part: 'Page', run: open('keys') },
   { keys: ['Control+k'], title: 'Commands', part: 'Page', run: open('commands') },

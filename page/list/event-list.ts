@@ -19,6 +19,8 @@ export interface ListElements {
 export type StateOf = (event: ListedEvent | null, position: number) => RowState;
 
 const LINE = 1;
+/** The line before a row that tells a loss. */
+const LOST = 'events were lost here';
 const WHOLE_PAGE = 2;
 
 /** Draws the rows in sight; everything else about them is elsewhere. */
@@ -26,6 +28,9 @@ export class EventList {
   readonly place = new ScrollPlace((position) => this.gapAt(position) !== null);
   /** Shortest gap in ns. */
   gapNs = Number.POSITIVE_INFINITY;
+  /** Whether it may go with its end: then it does while the last row is in sight. */
+  mayFollow = false;
+  private isFollowing = false;
   /** Called after rows were drawn. */
   drawn: () => void = () => undefined;
   private readonly pages: RowPages;
@@ -57,24 +62,43 @@ export class EventList {
     this.invalidate();
   }
 
-  /** Rows in all. */
-  setCount(count: number): void {
+  /** Rows in all, and the first one that is there. */
+  setCount(count: number, first: number): void {
     this.place.count = count;
+    this.place.first = first;
     this.elements.scroller.setAttribute('aria-rowcount', String(count + 1));
     this.place.clamp();
+    this.invalidate();
+  }
+
+  /** Whether it goes with its end. */
+  get follows(): boolean {
+    return this.mayFollow && this.isFollowing;
+  }
+
+  /** Shows the last row, and goes with it if it may. */
+  toEnd(): void {
+    this.place.toEnd();
+    this.isFollowing = true;
+    this.invalidate();
+  }
+
+  /** After the user has moved it: whether the last row is in sight decides whether it goes with its end. */
+  private moved(): void {
+    this.isFollowing = this.place.isAtEnd;
     this.invalidate();
   }
 
   /** Brings a row into sight. */
   show(position: number, isCentred = false): void {
     this.place.show(position, isCentred);
-    this.invalidate();
+    this.moved();
   }
 
   /** Brings a row into the middle. */
   centre(position: number): void {
     this.place.centre(position);
-    this.invalidate();
+    this.moved();
   }
 
   /** The position under a height of the window in pixels; -1 for none. */
@@ -98,8 +122,9 @@ export class EventList {
   }
 
   private gapAt(position: number): string | null {
-    if (position === 0 || this.gapNs === Number.POSITIVE_INFINITY) return null;
     const event = this.pages.at(position);
+    if (event?.isAfterLoss === true) return LOST;
+    if (position === 0 || this.gapNs === Number.POSITIVE_INFINITY) return null;
     const before = this.pages.at(position - 1);
     return event === null || before === null ? null : gapText(before.time, event.time, this.gapNs);
   }
@@ -108,6 +133,8 @@ export class EventList {
     this.frame = 0;
     const { place, look } = this;
     if (look === null) return;
+    // lines of gaps come with the rows
+    if (this.follows) place.toEnd();
     if (place.count > 0) this.pages.need(place.top, place.last());
     this.growPool();
     this.drawRows(look);
@@ -170,11 +197,13 @@ export class EventList {
   }
 
   private onScroll(): void {
-    const { scrollTop } = this.elements.scroller;
+    const { scrollTop, scrollHeight, clientHeight } = this.elements.scroller;
     if (Math.abs(scrollTop - this.barTop) <= 1) return;
     this.barTop = scrollTop;
     this.place.dragTo(scrollTop);
-    this.invalidate();
+    this.moved();
+    // the browser also moves the bar when there is less room
+    if (scrollTop + clientHeight >= scrollHeight - 1) this.isFollowing = true;
   }
 
   private onWheel(event: WheelEvent): void {
@@ -185,7 +214,7 @@ export class EventList {
     this.elements.scroller.scrollLeft += (isSideways ? event.deltaY : event.deltaX) * units;
     if (isSideways) return;
     this.place.moveBy(Math.round(event.deltaY * units));
-    this.invalidate();
+    this.moved();
   }
 
   private onResize(): void {

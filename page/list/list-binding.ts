@@ -2,6 +2,7 @@ import { computed, effect } from '@preact/signals';
 import type { ListedEvent } from '../../src/web/protocol.js';
 import { colours } from '../state/colour-rules.js';
 import { shownColumns } from '../state/columns.js';
+import { isLive, pausedAt, seen } from '../state/live.js';
 import { arrivals, rowPages, sight } from '../state/rows.js';
 import { isClassic, marks, references, timeFormat } from '../state/settings.js';
 import { cursor, details, view } from '../state/store.js';
@@ -72,15 +73,22 @@ export function bindList(list: EventList, scroller: HTMLElement): () => void {
   list.drawn = () => {
     const { top } = list.place;
     const last = list.place.last();
+    if (list.place.isAtEnd) seen.value = list.place.count;
     if (sight.peek().first !== top || sight.peek().last !== last) sight.value = { first: top, last };
   };
+  let listed = -1;
   const stops = [
+    effect(() => {
+      list.mayFollow = isLive.value && pausedAt.value === null && view.value?.sort === null;
+    }),
     effect(() => {
       const { value } = view;
       if (value === null) return;
+      if (value.id !== listed) seen.value = value.count;
+      listed = value.id;
       rowPages.setView(value, { fields: fetchedFields.value, colours: colours.value.id });
       setGaps(list);
-      list.setCount(value.count);
+      list.setCount(value.count, value.first ?? 0);
     }),
     effect(() => list.setLook(currentLook())),
     effect(() => {

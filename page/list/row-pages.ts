@@ -7,6 +7,8 @@ const SORTED_PAGE = 64;
 const KEPT_PAGES = 64;
 /** How long the list rests before the next page is fetched ahead, in ms. */
 const REST = 80;
+/** As many as are in sight at most, when a list goes with its end. */
+const LAST_ROWS = 100;
 /** How long a place far from the last one stays before its page is fetched, in ms: a dragged scroll bar passes many. */
 const FLIGHT = 40;
 
@@ -21,6 +23,8 @@ interface Page {
   events: readonly ListedEvent[];
   /** Set while the page is on its way. */
   fetching: AbortController | null;
+  /** When it comes, or does not. */
+  arrival?: Promise<void>;
 }
 
 /** Events of a view by position, fetched in pages around what is shown. */
@@ -34,6 +38,8 @@ export class RowPages {
   private count = 0;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private lastFirst = 0;
+  /** First and last page that the list is about to show. */
+  private ahead: readonly [number, number] = [0, -1];
   private readonly arrived: () => void;
   private readonly failed: (error: unknown) => void;
 
@@ -88,6 +94,7 @@ export class RowPages {
   private abandon(from: number, to: number): void {
     for (const [index, page] of this.pages) {
       if (page.fetching === null || (index >= from && index <= to)) continue;
+      if (index >= this.ahead[0] && index <= this.ahead[1]) continue;
       page.fetching.abort();
       page.fetching = null;
       if (page.events.length === 0) this.pages.delete(index);
@@ -103,8 +110,20 @@ export class RowPages {
     this.pages.set(index, page);
     if (page.events.length >= wanted || page.fetching !== null) return;
     page.fetching = new AbortController();
-    void this.fetch(index, page, page.fetching);
+    page.arrival = this.fetch(index, page, page.fetching);
     this.forget();
+  }
+
+  /** Fetches the last rows of a view that has grown, before the list goes there. */
+  async fetchEnd(count: number): Promise<void> {
+    this.count = Math.max(this.count, count);
+    const last = Math.floor(Math.max(0, count - 1) / PAGE);
+    const from = Math.floor(Math.max(0, count - LAST_ROWS) / PAGE);
+    this.ahead = [from, last];
+    for (let index = from; index <= last; index++) {
+      this.fetchMissing(index);
+      await this.pages.get(index)?.arrival;
+    }
   }
 
   private async fetch(index: number, page: Page, fetching: AbortController): Promise<void> {

@@ -6,8 +6,9 @@ const TALLEST = 15_000_000;
 
 /** Which part of many rows is shown. The row at the top is the truth; a scroll bar only shows it. */
 export class ScrollPlace {
-  /** Rows in all. */
+  /** Rows in all, and the first one that is there. */
   count = 0;
+  first = 0;
   /** Pixels that are shown. */
   height = 0;
   /** The row at the top, and how many pixels of it are above the edge. */
@@ -26,24 +27,24 @@ export class ScrollPlace {
 
   /** Pixels that the scroll bar stands for. */
   get barHeight(): number {
-    return Math.max(this.height, Math.min(this.count * ROW, TALLEST));
+    return Math.max(this.height, Math.min((this.count - this.first) * ROW, TALLEST));
   }
 
   /** Rows that may be above the first shown one. */
   private get above(): number {
-    return Math.max(0, this.count - this.height / ROW);
+    return Math.max(0, this.count - this.first - this.height / ROW);
   }
 
   /** Where the scroll bar stands. */
   get barTop(): number {
     if (this.above === 0) return 0;
-    return Math.round(((this.top + this.offset / ROW) / this.above) * (this.barHeight - this.height));
+    return Math.round(((this.top - this.first + this.offset / ROW) / this.above) * (this.barHeight - this.height));
   }
 
   /** Follows the scroll bar. */
   dragTo(barTop: number): void {
     const room = this.barHeight - this.height;
-    const place = room <= 0 ? 0 : Math.min(1, barTop / room) * this.above;
+    const place = room <= 0 ? 0 : Math.min(1, barTop / room) * this.above + this.first;
     this.top = Math.floor(place);
     this.offset = Math.round((place - this.top) * ROW);
     this.clamp();
@@ -52,7 +53,7 @@ export class ScrollPlace {
   /** Moves by pixels. */
   moveBy(pixels: number): void {
     this.offset += pixels;
-    while (this.offset < 0 && this.top > 0) this.offset += this.heightOf(--this.top);
+    while (this.offset < 0 && this.top > this.first) this.offset += this.heightOf(--this.top);
     while (this.top < this.count - 1 && this.offset >= this.heightOf(this.top)) {
       this.offset -= this.heightOf(this.top++);
     }
@@ -61,7 +62,7 @@ export class ScrollPlace {
 
   /** Keeps the rows within the window: no room above the first, none below the last. */
   clamp(): void {
-    if (this.top < 0 || (this.top === 0 && this.offset < 0)) this.toBegin();
+    if (this.top < this.first || (this.top === this.first && this.offset < 0)) this.toBegin();
     if (this.top >= this.count || this.bottomOfLast() < this.height) this.toEnd();
   }
 
@@ -129,15 +130,16 @@ export class ScrollPlace {
   }
 
   private toBegin(): void {
-    this.top = 0;
+    this.top = this.first;
     this.offset = 0;
   }
 
-  private toEnd(): void {
+  /** Shows the last row at the bottom. */
+  toEnd(): void {
     let y = this.height;
     let position = this.count;
-    while (position > 0 && y > 0) y -= this.heightOf(--position);
-    this.top = Math.max(0, position);
+    while (position > this.first && y > 0) y -= this.heightOf(--position);
+    this.top = Math.max(this.first, position);
     this.offset = Math.max(0, -y);
   }
 }

@@ -1,7 +1,8 @@
 import { computed, effect } from '@preact/signals';
 import type { EventDetails, PositionAnswer } from '../../src/web/protocol.js';
 import { get, isAborted } from '../api/client.js';
-import { arrivals, eventList, reportError, rowPages } from './rows.js';
+import { isLive } from './live.js';
+import { arrivals, eventList, reportError, rowPages, sight } from './rows.js';
 import { cursor, details, notice, shownCount, view } from './store.js';
 
 /** The row the user chose last: it comes back when the list has it again. */
@@ -9,7 +10,7 @@ let wanted: number | null = null;
 
 /** Chooses the event at a position of the list (the nearest there is). */
 export function choosePosition(position: number): void {
-  const at = Math.max(0, Math.min(shownCount.value - 1, position));
+  const at = Math.max(view.value?.first ?? 0, Math.min(shownCount.value - 1, position));
   if (shownCount.value === 0) return;
   const row = rowPages.at(at)?.row ?? null;
   wanted = row ?? wanted;
@@ -21,7 +22,9 @@ export function choosePosition(position: number): void {
 /** Moves the choice by rows. */
 export function moveBy(rows: number): void {
   const { value } = cursor;
-  choosePosition(value === null ? 0 : value.position + rows);
+  if (value !== null) choosePosition(value.position + rows);
+  // a list that goes with its end begins without a chosen event
+  else choosePosition(isLive.value ? sight.value.last : 0);
 }
 
 /** Moves the choice by a window. */
@@ -52,6 +55,14 @@ export async function chooseRow(row: number): Promise<void> {
   }
 }
 
+/** Begins at the first event, or without one at the end of a list that goes with it. */
+function chooseNothing(): void {
+  if (isLive.value) {
+    cursor.value = null;
+    eventList()?.toEnd();
+  } else choosePosition(0);
+}
+
 /** After the list has other events: the chosen one again, or the nearest. */
 export async function chooseAgain(): Promise<void> {
   const { value } = view;
@@ -59,7 +70,7 @@ export async function chooseAgain(): Promise<void> {
     cursor.value = null;
     return;
   }
-  if (wanted === null) return choosePosition(0);
+  if (wanted === null) return chooseNothing();
   const row = wanted;
   try {
     const { position, isIn } = await findPosition(value.id, row);
@@ -73,7 +84,10 @@ export async function chooseAgain(): Promise<void> {
 }
 
 /** Whether the chosen event is the one the user wanted. */
-export const isSettled = (): boolean => cursor.value !== null && (wanted === null || cursor.value.row === wanted);
+export function isSettled(): boolean {
+  if (cursor.value === null) return isLive.value && wanted === null;
+  return wanted === null || cursor.value.row === wanted;
+}
 
 /** Says which event is to be chosen as soon as the list has one. */
 export function wantRow(row: number | null): void {

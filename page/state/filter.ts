@@ -1,13 +1,14 @@
 import { computed, signal } from '@preact/signals';
-import type { ViewInfo, ViewSort } from '../../src/web/protocol.js';
+import type { PositionAnswer, ViewInfo, ViewSort } from '../../src/web/protocol.js';
 import { get, isAborted, messageOf, post, RefusedError } from '../api/client.js';
 import { pause } from '../api/pause.js';
 import { charsOf } from '../text/byte-string.js';
 import { chooseAgain, isSettled, wantRow } from './choose.js';
-import { reportError } from './rows.js';
+import { isRecording, pausedAt, reached } from './live.js';
+import { eventList, reportError, rowPages } from './rows.js';
 import { remember } from './settings.js';
 import { sort } from './sort.js';
-import { view } from './store.js';
+import { progress, view } from './store.js';
 
 /** Why a filter was refused. */
 export interface FilterError {
@@ -31,6 +32,8 @@ export const isApplied = computed(() => filterText.value.trim() === appliedFilte
 /** When a search is asked for what it found first, and how long later times are apart at most, in ms. */
 const PATIENCE = 60;
 const MOST_PATIENCE = 1000;
+/** The same for a capture that goes on. */
+const LIVE_PATIENCE = 300;
 let applying: AbortController | null = null;
 let started = 0;
 
@@ -58,9 +61,10 @@ async function open(filter: string): Promise<void> {
   searchTime.value = null;
   try {
     const found = await sorted(await post<ViewInfo>('/api/views', { filter, sort: sort.value }, aborted), aborted);
+    const held = await asPaused(found);
     appliedFilter.value = filter;
     remember(filter);
-    show(found);
+    show(held);
     await chooseAgain();
     void followView(found, aborted);
   } catch (error) {
@@ -88,6 +92,7 @@ function refuse(filter: string, error: RefusedError): void {
 
 function show(found: ViewInfo): void {
   view.value = found;
+  reached.value = found.filter === '' ? found.count : (progress.value?.events ?? found.count);
   if (found.filter === '' && found.sort === null) wholeView.value = found;
   if (found.isComplete) searchTime.value = performance.now() - started;
   if (found.problem !== null) filterError.value = { message: found.problem, position: null };
@@ -100,15 +105,44 @@ async function followView({ id, isComplete }: ViewInfo, aborted: AbortSignal): P
   try {
     while (!isWhole) {
       await pause(patience);
-      patience = Math.min(MOST_PATIENCE, patience * 2);
+      patience = Math.min(isRecording.value ? LIVE_PATIENCE : MOST_PATIENCE, patience * 2);
+      const paused = pausedAt.value;
       const found = await get<ViewInfo>(`/api/views/${id}`, aborted);
-      isWhole = found.isComplete;
-      show(found);
+      // what is held is not all that there is
+      isWhole = found.isComplete && paused === null;
+      const held = await asPaused(found);
+      if (eventList()?.follows === true) await rowPages.fetchEnd(held.count);
+      if (aborted.aborted) return;
+      // it was paused meanwhile
+      if (pausedAt.value !== paused) {
+        isWhole = false;
+        continue;
+      }
+      show(held);
+      growWhole(held);
       if (!isSettled()) await chooseAgain();
     }
   } catch (error) {
     if (!isAborted(error)) reportError(error);
   }
+}
+
+/** A view as it was when the page was paused, or as it is. */
+async function asPaused(found: ViewInfo): Promise<ViewInfo> {
+  const row = pausedAt.value;
+  if (row === null) return found;
+  // a sorted list has no end at which to hold it
+  if (found.sort !== null) return { ...(view.value?.id === found.id ? view.value : found), isComplete: false };
+  const { position } = await get<PositionAnswer>(`/api/views/${found.id}/position?row=${row}`);
+  return { ...found, count: Math.min(found.count, position), isComplete: false };
+}
+
+/** The view of all events grows with the one that is shown. */
+function growWhole({ filter, isComplete }: ViewInfo): void {
+  const { value } = wholeView;
+  const events = pausedAt.value ?? progress.value?.events;
+  if (filter === '' || value === null || events === undefined || value.count === events) return;
+  wholeView.value = { ...value, count: events, isComplete };
 }
 
 /** The view of all events, for pictures of the whole capture. */

@@ -1,8 +1,7 @@
 import { effect } from '@preact/signals';
 import type { CaptureInfo, FieldInfo, Progress } from '../../src/web/protocol.js';
 import { get, linesOf } from '../api/client.js';
-import { visible } from '../text/byte-string.js';
-import { baseName } from '../text/paths.js';
+import { titleOf } from '../text/paths.js';
 import { readAddress, writeAddress } from './address.js';
 import { chooseRow, startDetails, wantRow } from './choose.js';
 import { startColours } from './colour-rules.js';
@@ -24,7 +23,7 @@ export async function start(): Promise<void> {
     const info = await get<CaptureInfo>('/api/capture');
     capture.value = info;
     progress.value = info.progress;
-    document.title = `${visible(baseName(info.name))} – sysshark`;
+    document.title = `${titleOf(info)} – sysshark`;
     const { filter, row, page: shown, sort: order, columns } = readAddress();
     page.value = shown;
     sort.value = sortOf(order);

@@ -9,6 +9,7 @@ import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
 import { count, size } from '../text/counts.js';
 import { duration } from '../text/durations.js';
+import { lossText } from '../text/losses.js';
 import { dateOf, TIME_FORMATS } from '../text/times.js';
 import { loadTable } from './load.js';
 
@@ -69,10 +70,18 @@ function facts(): [string, string][] {
   const found: [string, string][] = [];
   const read = progress.value;
   const span = captureSpan.value;
-  if (capture.value !== null) found.push(['File', visible(capture.value.name)]);
+  if (capture.value !== null) {
+    const { name, recordFilter } = capture.value;
+    found.push(['Capture', visible(name)]);
+    if (recordFilter !== null) found.push(['Filter of the capture', visible(recordFilter) || 'none']);
+  }
   if (read !== null) {
     if (read.size !== null) found.push(['Size', `${size(read.size)} (${count(read.size)} bytes)`]);
     found.push(['Events', count(read.events)], ['Read', read.isComplete ? 'all' : 'not all yet']);
+    const lost = lossText(read.losses);
+    if (lost !== null) found.push(['Losses', lost]);
+    if (read.begin !== null)
+      found.push(['Begins with', `event ${count(read.begin.num)}, ${clock(read.begin.time)}: older ones were dropped`]);
     if (read.problem !== null) found.push(['Problem', visible(read.problem)]);
   }
   if (span !== null) {

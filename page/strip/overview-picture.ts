@@ -18,6 +18,7 @@ export interface OverviewState {
 export const MARGIN = 12;
 const LABELS = 15;
 const FAILED = 3;
+const LOST = 4;
 const TICK_WIDTH = 90;
 
 const roomOf = ({ width }: Picture): number => width - 2 * MARGIN;
@@ -55,6 +56,15 @@ function paintFailed(context: CanvasRenderingContext2D, picture: Picture, failed
   }
 }
 
+/** Where events were lost. */
+function paintLost(context: CanvasRenderingContext2D, picture: Picture, lost: readonly number[]): void {
+  const width = roomOf(picture) / lost.length;
+  context.fillStyle = picture.colour('lost');
+  for (const [index, count] of lost.entries()) {
+    if (count > 0) context.fillRect(MARGIN + index * width, 0, Math.max(2, width), LOST);
+  }
+}
+
 function paintRange(
   context: CanvasRenderingContext2D,
   picture: Picture,
@@ -77,6 +87,7 @@ export function paintOverview(context: CanvasRenderingContext2D, picture: Pictur
   context.fillStyle = picture.colour('shown');
   if (shown !== null) paintBars(context, picture, shown.counts, most);
   paintFailed(context, picture, whole.failed);
+  paintLost(context, picture, whole.lost ?? []);
   if (brush !== null) paintRange(context, picture, 'brush', brush);
   if (cursor === null) return;
   context.fillStyle = picture.colour('cursor');

@@ -118,8 +118,6 @@ export interface NativeAddon extends Accounts {
   open(options: ProbeOptions): NativeProbe;
   /** Whether a pipe or socket still has a reader; true for other descriptors. */
   hasReader(fd: number): boolean;
-  /** Gives back the disk space of a part of a file, which then reads as zeros (native/hole.h). Throws the system's error. */
-  punchHole(fd: number, from: number, bytes: number): void;
 }
 
 interface AddonExports extends Accounts {
@@ -127,7 +125,6 @@ interface AddonExports extends Accounts {
   readonly prepare: () => void;
   readonly queueBytes: number;
   readonly hasReader: (fd: number) => boolean;
-  readonly punchHole: (fd: number, from: number, bytes: number) => void;
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
 }
 
@@ -171,7 +168,7 @@ export function loadAddon(): NativeAddon {
   const addon = findAddon();
   if (addon.schemaHash !== SCHEMA_HASH)
     throw new SyssharkError('NO_ADDON', `the capture addon was built from another event table; ${WAY_OUT}`);
-  const { findAccount, becomeAccount, hasReader, punchHole } = addon;
+  const { findAccount, becomeAccount, hasReader } = addon;
   return {
     schemaHash: addon.schemaHash,
     queueBytes: addon.queueBytes,
@@ -179,7 +176,6 @@ export function loadAddon(): NativeAddon {
     findAccount,
     becomeAccount,
     hasReader,
-    punchHole,
   };
 }
 

@@ -56,7 +56,15 @@ export async function withPage(
   task: (page: Page) => Promise<void>,
   options: PageOptions = {},
 ): Promise<void> {
-  const { address, url } = await inspectorOf(file);
+  await withPageOf(await inspectorOf(file), task, options);
+}
+
+/** The same with the page of an inspector. */
+export async function withPageOf(
+  { address, url }: Inspector,
+  task: (page: Page) => Promise<void>,
+  options: PageOptions = {},
+): Promise<void> {
   const isOwn = (request: URL): boolean => request.origin === address;
   await visit(url.replace('/#', `/${options.query ?? ''}#`), isOwn, task, options);
 }
