@@ -70,7 +70,7 @@ export const READING = [
     value: 'NUMBER',
     help: 'keep NUMBER files and overwrite the oldest',
     details:
-      'Only captures are removed; other files whose names match are kept. With ui, it takes a SIZE instead: so much of a compressed capture or a pipe is copied, to be read again (default 2G).',
+      'Only captures are removed; other files whose names match are kept. With ui, it takes a SIZE instead: so much of a compressed capture or a pipe is copied, to be read again, and a live capture ends when it has so much (default 2G).',
   },
   {
     key: 'ring',
