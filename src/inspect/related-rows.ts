@@ -1,6 +1,8 @@
 // HOT: once per row that is passed. No allocation, bigint, try, spread or iterator here.
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
 import { isExitType } from '../schema/event.js';
+import { PACKED_BITS, PACKED_ROWS } from '../schema/prefilter.js';
+import { ChunkFacts } from './chunk-facts.js';
 import type { View } from './view.js';
 
 /** Rows before and after another one; -1 for none. */
@@ -14,63 +16,115 @@ export type Relation = 'thread' | 'process' | 'descriptor' | 'error';
 
 const NONE = -1;
 
-/** Whether a row is one of those that are looked for. */
+/** Whether a row, or a subject, is one of those that are looked for. */
 type IsOne = (row: number) => boolean;
+
+/** What is looked for. */
+interface Search {
+  readonly isOne: IsOne;
+  /** Whether a chunk of rows may have one. */
+  readonly mayHave: (chunk: number) => boolean;
+}
+
+/** The first of some rows that passes; -1 for none. */
+function firstIn(from: number, end: number, isOne: IsOne): number {
+  for (let at = from; at < end; at++) if (isOne(at)) return at;
+  return NONE;
+}
+
+/** The last row from `begin` to `last` that passes; -1 for none. */
+function lastIn(begin: number, last: number, isOne: IsOne): number {
+  for (let at = last; at >= begin; at--) if (isOne(at)) return at;
+  return NONE;
+}
 
 /** Finds rows that have something in common with another one. */
 export class RelatedRows {
   private readonly kept: KeptColumns;
+  private readonly facts: ChunkFacts;
   /** The process of a subject. */
   private readonly pidOf: (id: number) => unknown;
 
   constructor(kept: KeptColumns, pidOf: (id: number) => unknown) {
     this.kept = kept;
+    this.facts = new ChunkFacts(kept);
     this.pidOf = pidOf;
   }
 
   /** The nearest rows among some that are related to a row. */
   neighbours(row: number, relation: Relation, among: Pick<View, 'has'>): Neighbours {
-    const isRelated = this.test(row, relation);
-    if (isRelated === null) return { previous: NONE, next: NONE };
-    const isOne = (at: number): boolean => isRelated(at) && among.has(at);
-    return { previous: this.before(row, isOne), next: this.after(row, isOne) };
+    const related = this.search(row, relation);
+    if (related === null) return { previous: NONE, next: NONE };
+    const { mayHave } = related;
+    const search = { isOne: (at: number): boolean => related.isOne(at) && among.has(at), mayHave };
+    return { previous: this.before(row, search), next: this.after(row, search) };
   }
 
   /** The row of the other event of a row's call; -1 for none. */
   partner(row: number): number {
     const { kept } = this;
     const { type } = kept.subject(row);
-    const isSame = this.test(row, 'thread');
-    if (isSame === null) return NONE;
+    const ofThread = this.search(row, 'thread');
+    if (ofThread === null) return NONE;
     const isExit = isExitType(type);
-    const other = isExit ? this.before(row, isSame) : this.after(row, isSame);
+    const other = isExit ? this.before(row, ofThread) : this.after(row, ofThread);
     return other !== NONE && kept.subject(other).type === (isExit ? type - 1 : type + 1) ? other : NONE;
   }
 
   /** The first row behind a row. */
-  private after(row: number, isOne: IsOne): number {
+  private after(row: number, { isOne, mayHave }: Search): number {
     const { count } = this.kept;
-    for (let at = row + 1; at < count; at++) if (isOne(at)) return at;
+    for (let from = row + 1; from < count; ) {
+      const chunk = from >> PACKED_BITS;
+      const end = Math.min((chunk + 1) * PACKED_ROWS, count);
+      const found = mayHave(chunk) ? firstIn(from, end, isOne) : NONE;
+      if (found !== NONE) return found;
+      from = end;
+    }
     return NONE;
   }
 
-  private before(row: number, isOne: IsOne): number {
-    for (let at = row - 1; at >= 0; at--) if (isOne(at)) return at;
+  private before(row: number, { isOne, mayHave }: Search): number {
+    for (let from = row - 1; from >= 0; ) {
+      const chunk = from >> PACKED_BITS;
+      const begin = chunk * PACKED_ROWS;
+      const found = mayHave(chunk) ? lastIn(begin, from, isOne) : NONE;
+      if (found !== NONE) return found;
+      from = begin - 1;
+    }
     return NONE;
   }
 
-  private test(row: number, relation: Relation): IsOne | null {
-    const { kept } = this;
-    if (relation === 'error') return (at) => kept.result(at) < 0;
+  private search(row: number, relation: Relation): Search | null {
+    const { kept, facts } = this;
+    const own = row >> PACKED_BITS;
+    if (relation === 'error')
+      return { isOne: (at) => kept.result(at) < 0, mayHave: (chunk) => chunk === own || facts.mayFail(chunk) };
     const isSame = this.subjectTest(kept.subjectId(row), relation);
     if (isSame === null) return null;
     // the events in a row are of few subjects
     const verdicts = new Int8Array(kept.dictionary.count);
-    return (at) => {
+    const isOne = (at: number): boolean => {
       const id = kept.subjectId(at);
       if (verdicts[id] === 0) verdicts[id] = isSame(id) ? 1 : -1;
       return verdicts[id] === 1;
     };
+    // most searches end near the row
+    let ids: Int32Array | null = null;
+    const mayHave = (chunk: number): boolean => {
+      if (chunk === own) return true;
+      ids ??= this.subjects(isSame);
+      return facts.mayHave(chunk, ids);
+    };
+    return { isOne, mayHave };
+  }
+
+  /** The subjects that pass a test. */
+  private subjects(isSame: IsOne): Int32Array {
+    const { count } = this.kept.dictionary;
+    const found: number[] = [];
+    for (let id = 0; id < count; id++) if (isSame(id)) found.push(id);
+    return Int32Array.from(found);
   }
 
   private subjectTest(own: number, relation: Relation): IsOne | null {
@@ -78,7 +132,7 @@ export class RelatedRows {
     const tid = dictionary.tidOf(own);
     const pid = this.pidOf(own);
     if (relation === 'thread') return tid === NONE ? null : (id) => dictionary.tidOf(id) === tid;
-    if (relation === 'process') return pid === null ? null : (id) => this.pidOf(id) === pid;
+    if (relation === 'process') return pid === null || pid === NONE ? null : (id) => this.pidOf(id) === pid;
     return this.descriptorTest(own);
   }
 

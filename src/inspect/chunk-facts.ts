@@ -1,0 +1,91 @@
+// HOT: once per row, when a chunk is first asked about. No allocation but for chunks, no bigint, try, spread or iterator here.
+import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { PACKED_ROWS } from '../schema/prefilter.js';
+
+/** Bits of a filter for each subject that it holds: one in eight of the others seems to be there. */
+const BITS_EACH = 8;
+const MIN_BITS = 1024;
+const MAX_BITS = 1 << 18;
+const WORD_BITS = 32;
+/** 2^32 divided by the golden ratio: numbers that follow each other get bits far apart (Knuth, multiplicative hashing). */
+const SPREAD = 0x9e3779b1;
+
+/** What is known of the rows of a chunk. */
+interface Facts {
+  /** A bit for each subject; others may have the same. */
+  readonly subjects: Uint32Array;
+  readonly hasFailure: boolean;
+}
+
+const bitOf = (id: number, bits: number): number => (Math.imul(id, SPREAD) >>> 0) & (bits - 1);
+
+/** Says of chunks of rows what is certainly not among them, so that searches pass over them. Found when first asked for. */
+export class ChunkFacts {
+  private readonly kept: KeptColumns;
+  private readonly chunks: Facts[] = [];
+  /** By subject: one more than the chunk in which it was counted last. */
+  private counted = new Int32Array(0);
+
+  constructor(kept: KeptColumns) {
+    this.kept = kept;
+  }
+
+  /** Whether a chunk may have a row of some subjects. */
+  mayHave(chunk: number, ids: Int32Array): boolean {
+    const facts = this.of(chunk);
+    if (facts === null) return true;
+    const { subjects } = facts;
+    const bits = subjects.length * WORD_BITS;
+    for (let i = 0; i < ids.length; i++) {
+      const bit = bitOf(ids[i] as number, bits);
+      if (((subjects[bit >> 5] as number) & (1 << (bit & 31))) !== 0) return true;
+    }
+    return false;
+  }
+
+  /** Whether a chunk may have a failed call. */
+  mayFail(chunk: number): boolean {
+    return this.of(chunk)?.hasFailure ?? true;
+  }
+
+  /** Null for a chunk to which rows are still added. */
+  private of(chunk: number): Facts | null {
+    if ((chunk + 1) * PACKED_ROWS > this.kept.count) return null;
+    const known = this.chunks[chunk];
+    if (known !== undefined) return known;
+    const facts = this.find(chunk);
+    this.chunks[chunk] = facts;
+    return facts;
+  }
+
+  private find(chunk: number): Facts {
+    const { kept } = this;
+    const end = (chunk + 1) * PACKED_ROWS;
+    const bits = this.bitsFor(chunk);
+    const subjects = new Uint32Array(bits / WORD_BITS);
+    let hasFailure = false;
+    for (let row = chunk * PACKED_ROWS; row < end; row++) {
+      const bit = bitOf(kept.subjectId(row), bits);
+      subjects[bit >> 5] = (subjects[bit >> 5] as number) | (1 << (bit & 31));
+      hasFailure ||= kept.result(row) < 0;
+    }
+    return { subjects, hasFailure };
+  }
+
+  /** A power of two that suits the number of subjects in a chunk. */
+  private bitsFor(chunk: number): number {
+    const { kept } = this;
+    if (this.counted.length < kept.dictionary.count) this.counted = new Int32Array(kept.dictionary.count * 2);
+    const { counted } = this;
+    const end = (chunk + 1) * PACKED_ROWS;
+    let subjects = 0;
+    for (let row = chunk * PACKED_ROWS; row < end; row++) {
+      const id = kept.subjectId(row);
+      if (counted[id] === chunk + 1) continue;
+      counted[id] = chunk + 1;
+      subjects++;
+    }
+    const wanted = 2 ** Math.ceil(Math.log2(subjects * BITS_EACH));
+    return Math.min(Math.max(wanted, MIN_BITS), MAX_BITS);
+  }
+}
