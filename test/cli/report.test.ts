@@ -111,6 +111,15 @@ describeWithShared('sysshark report', () => {
     expect(readFileSync(own).equals(readFileSync(CAPTURE))).toBe(true);
   });
 
+  test('of a capture that is cut before its first event says where, not that a filter rejects it', async () => {
+    const cut = scratch.path('cut.scap');
+    writeFileSync(cut, readFileSync(CAPTURE).subarray(0, 100_000));
+    const { exitCode, stderr } = await sysshark(['report', cut, '-o', scratch.path('cut.html')]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/damaged at byte \d+: cut: .* before the first event: there is nothing to report$/);
+    expect(existsSync(scratch.path('cut.html'))).toBe(false);
+  });
+
   test('of a damaged capture has what is before the damage, and says so', async () => {
     const cut = scratch.path('cut.scap');
     const bytes = readFileSync(CAPTURE);

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fromByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
 import type { FieldContext } from '../../fields/field-context.js';
+import type { CaptureIndex } from '../../inspect/capture-index.js';
 import { Inspection } from '../../inspect/inspection.js';
 import type { View } from '../../inspect/view.js';
 import { openReplacedFile } from '../../output/replaced-file.js';
@@ -40,9 +41,15 @@ async function openTarget({ file }: ReportRequest, processIo: ProcessIo, ended: 
 
 const counted = (events: number): string => events.toLocaleString('en-US');
 
+/** Why a report would be empty. */
+function emptiness({ kept: { count }, problem }: CaptureIndex): string {
+  if (count === 0) return `${problem ?? 'the capture has no events'}: there is nothing to report`;
+  return `no event passes the filter: there is nothing to report${problem === null ? '' : ` (${problem})`}`;
+}
+
 /** Throws SyssharkError USAGE if a report of a view would be too large, or empty. */
 function checkSize({ index }: Inspection, view: View): void {
-  if (view.count === 0) throw new SyssharkError('USAGE', 'no event passes the filter: there is nothing to report');
+  if (view.count === 0) throw new SyssharkError('USAGE', emptiness(index));
   if (view.count <= MAX_EVENTS) return;
   const last = `evt.num<=${index.kept.num(view.at(MAX_EVENTS - 1))}`;
   const text = fromByteString(view.text);
