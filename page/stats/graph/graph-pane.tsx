@@ -9,6 +9,7 @@ import { captureSpan } from '../../state/strips.js';
 import { Picture } from '../../strip/canvas.js';
 import { roundDuration } from '../../text/durations.js';
 import { withRange } from '../../text/time-range.js';
+import { TableToggle } from '../table-toggle.jsx';
 import { LEFT, paintGraph, RIGHT } from './graph-picture.js';
 import { GraphTable } from './graph-table.jsx';
 import {
@@ -58,16 +59,7 @@ export function GraphPane(): JSX.Element {
         </span>
         <span class="sp" />
         <Interval chosen={chosenInterval} spanNs={span?.ns ?? 0} />
-        <button
-          type="button"
-          class="chip plain"
-          aria-pressed={hasTable.value}
-          onClick={() => {
-            hasTable.value = !hasTable.value;
-          }}
-        >
-          Table
-        </button>
+        <TableToggle isOn={hasTable} />
       </h2>
       <div class="graph">
         {frame !== null &&

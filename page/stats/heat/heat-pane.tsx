@@ -9,6 +9,7 @@ import { page } from '../../state/store.js';
 import { Picture } from '../../strip/canvas.js';
 import { counted } from '../../text/counts.js';
 import { roundDuration } from '../../text/durations.js';
+import { TableToggle } from '../table-toggle.jsx';
 import { useOfView } from '../use-of-view.js';
 import { between, type Cell, callsIn, columnsOf, linesOf, type Rectangle, withRectangle } from './heat.js';
 import { cellAt, paintHeat } from './heat-picture.js';
@@ -44,16 +45,7 @@ export function HeatPane(): JSX.Element {
         )}
         <span class="sp" />
         {heat !== null && <Legend counts={heat.counts} />}
-        <button
-          type="button"
-          class="chip plain"
-          aria-pressed={hasTable.value}
-          onClick={() => {
-            hasTable.value = !hasTable.value;
-          }}
-        >
-          Table
-        </button>
+        <TableToggle isOn={hasTable} />
       </h2>
       {problem.value !== null && <p class="dim none-yet">{problem.value}</p>}
       {heat !== null &&
