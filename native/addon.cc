@@ -3,6 +3,7 @@
  * throw errors, nothing else. */
 #include "ebpf/generated/events.h"
 #include "ebpf/generated/stats.h"
+#include "file_hole.h"
 #include "privileges.h"
 #include "probe.h"
 #include "reader.h"
@@ -245,6 +246,15 @@ void BecomeAccount(const Napi::CallbackInfo &info)
 		throw Napi::Error::New(info.Env(), strerror(-err));
 }
 
+void PunchHole(const Napi::CallbackInfo &info)
+{
+	int err = file_hole__punch(info[0].ToNumber().Int32Value(), info[1].ToNumber().Int64Value(),
+				   info[2].ToNumber().Int64Value());
+
+	if (err)
+		throw Napi::Error::New(info.Env(), strerror(-err));
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports)
 {
 	Napi::Function constructor = NativeProbe::Define(env);
@@ -257,6 +267,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports)
 	exports.Set("prepare", Napi::Function::New<Prepare>(env, "prepare"));
 	env.AddCleanupHook([] { probe__cancel(); });
 	exports.Set("hasReader", Napi::Function::New<HasReader>(env, "hasReader"));
+	exports.Set("punchHole", Napi::Function::New<PunchHole>(env, "punchHole"));
 	return exports;
 }
 

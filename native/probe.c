@@ -219,7 +219,7 @@ struct probe *probe__open(const struct probe_options *options, struct probe_erro
 	err = err ? err : probe__start_undisturbed(probe, options, &doing);
 	if (!err) {
 		/* most of what was allocated is needed no more */
-		probe->needed_ns = clock_ns(CLOCK_MONOTONIC);
+		probe__trim_later(probe);
 		return probe;
 	}
 failed:

@@ -19,7 +19,11 @@ struct probe {
 	/* Held while the rings are read and their events are added to the queue. */
 	pthread_mutex_t reading;
 	struct slab_queue queue;
-	uint64_t needed_ns; /* when memory was last needed for more than the next events; 0: given back */
+	uint64_t trim_from_ns;	    /* when memory was last needed for more than the next events */
+	uint64_t trim_wait_ns;	    /* how long after it memory is given back next; 0: it is given back */
 	struct ring_counts counts;  /* as of the events that probe__read delivered last */
 	uint64_t late_events_known; /* counts.late_events at the last probe__reject */
 };
+
+/* Has probe__read give memory back once it is no longer needed. */
+void probe__trim_later(struct probe *probe);

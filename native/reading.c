@@ -18,8 +18,10 @@
 /* Rings are relieved when one is filled to this fraction. */
 #define RELIEF_PART 4
 /* Memory is given back this long after the start, and after the queue was last used: by then, its events are
- * compressed and written. */
+ * compressed and written. Then again after twice as long each time, up to the last one: Node.js frees buffers
+ * only when it next collects garbage, which takes seconds if little happens. */
 #define TRIM_AFTER_NS 1000000000ULL
+#define TRIM_LAST_NS 32000000000ULL
 
 /*
  * The time since the epoch by the clock of events. That is the monotonic clock, which the kernel reads with
@@ -46,13 +48,19 @@ static size_t probe__read_rings(struct probe *probe, uint8_t *slab, size_t size,
 	return rings__read(&probe->rings, slab, size, all ? UINT64_MAX : now - HOLD_BACK_NS);
 }
 
+void probe__trim_later(struct probe *probe)
+{
+	probe->trim_wait_ns = TRIM_AFTER_NS;
+	probe->trim_from_ns = clock_ns(CLOCK_MONOTONIC);
+}
+
 /* Takes events from the queue. */
 static size_t probe__take(struct probe *probe, uint8_t *slab, size_t size)
 {
 	size_t used = slab_queue__take(&probe->queue, slab, size, &probe->counts);
 
 	if (used)
-		probe->needed_ns = clock_ns(CLOCK_MONOTONIC);
+		probe__trim_later(probe);
 	return used;
 }
 
@@ -62,9 +70,9 @@ static size_t probe__take(struct probe *probe, uint8_t *slab, size_t size)
  */
 static void probe__trim(struct probe *probe)
 {
-	if (!probe->needed_ns || clock_ns(CLOCK_MONOTONIC) - probe->needed_ns < TRIM_AFTER_NS)
+	if (!probe->trim_wait_ns || clock_ns(CLOCK_MONOTONIC) - probe->trim_from_ns < probe->trim_wait_ns)
 		return;
-	probe->needed_ns = 0;
+	probe->trim_wait_ns = probe->trim_wait_ns < TRIM_LAST_NS ? probe->trim_wait_ns * 2 : 0;
 	malloc_trim(0);
 	file_pages__release();
 }

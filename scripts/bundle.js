@@ -24,7 +24,8 @@ const CAPTURE = 'fixtures/fuzz/capture/events-1';
 const EXTERNAL = ['@grpc/grpc-js', '@grpc/proto-loader', 'strftime'];
 /** Defines `require`, by which CommonJS packages load Node.js's built-in modules, in a bundle of ES modules. */
 const REQUIRE = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
-const LATE_BUILTIN = /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|zlib)$/;
+const LATE_BUILTIN =
+  /^(node:)?(child_process|crypto|http|module|net|os|process|stream|timers\/promises|tty|worker_threads|zlib)$/;
 
 /** Loads built-in modules of Node.js on first use: loading them takes longer than starting the program. */
 const lateBuiltins = {

@@ -21,6 +21,7 @@ build() {
 		exit 1
 	}
 	cp "build/prebuilt-$name/Release/sysshark.node" "prebuilds/linux-$name.node"
+	cp "build/prebuilt-$name/Release/plugin-host" "prebuilds/linux-$name-plugin-host"
 }
 
 rm -rf prebuilds

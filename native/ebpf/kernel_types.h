@@ -277,7 +277,8 @@ struct cfs_rq {
 
 struct sched_entity {
 	u64 sum_exec_runtime;
-	struct cfs_rq *cfs_rq; /* only if the kernel schedules groups */
+	u64 prev_sum_exec_runtime; /* that when the task was last picked; only the fair class sets it */
+	struct cfs_rq *cfs_rq;	   /* only if the kernel schedules groups */
 };
 
 /* What perf tells a program at task_newtask. */
@@ -303,6 +304,7 @@ struct task_struct {
 	const struct cred *cred;
 	struct nsproxy *nsproxy;
 	struct css_set *cgroups;
+	int prio;
 	struct sched_entity se;
 	unsigned long nvcsw, nivcsw;
 	u64 start_time;

@@ -155,10 +155,10 @@ struct cpu_state {
 	u32 first_segment; /* of its ring; set by the reader */
 	u32 has_ring;
 	u64 used_before;	/* CPU time of the thread that has the CPU, in ns, when it got it */
-	u32 running_tid;	/* that thread; 0 before the first switch */
+	u32 running_tid;	/* that thread */
 	u32 inside[HOOK_COUNT]; /* the thread inside the main program of a hook (substitute.bpf.h); 0: none */
-	u32 unused;
-	u64 substituted; /* calls that only a substitute has taken */
+	u32 has_switched;	/* whether these are known */
+	u64 substituted;	/* calls that only a substitute has taken */
 	u64 stats[STAT_KERNEL_COUNT];
 	u64 read __attribute__((aligned(128))); /* all before it may be overwritten; set by the reader */
 } __attribute__((aligned(128)));

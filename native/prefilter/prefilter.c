@@ -16,6 +16,9 @@
 /* Action on events by type, for each verdict on their thread. */
 SHARED uint8_t actions[VERDICT_COUNT][EVENT_COUNT];
 
+/* By system call code: which generic events of the call are rejected, whatever their thread. */
+SHARED uint8_t rejected_calls[CALL_CODES];
+
 /*
  * A cache of threads, indexed by the low bits of the tid: the tid, its changes when the thread was cached,
  * its verdict, `fd_changes` at the time of a verdict FDS_REJECTED, and the offsets of the last skipped event
@@ -67,12 +70,22 @@ static void keep(const uint8_t *slab, uint32_t at, uint32_t length)
 	kept_events++;
 }
 
-/* Whether a generic event is of a call that changes descriptors. */
-static int changes_fds(const struct event_block *block)
+/* Action on a generic event, where `action` is that on all of them. */
+static uint8_t action_on_call(const struct event_block *block, uint8_t verdict, uint8_t action)
 {
-	uint32_t count = block->param_count;
+	uint32_t count = block->param_count, code;
 
-	return count > 0 && count <= 2 && CHANGES_FDS(block->param_sizes[count]);
+	if (count == 0 || count > 2)
+		return action;
+	code = block->param_sizes[count];
+	if (CHANGES_FDS(code))
+		return ACTION_ENDS;
+	if (verdict == VERDICT_ACCEPTED || code >= CALL_CODES || block->param_sizes[0] != sizeof(uint16_t))
+		return action;
+	if (rejected_calls[code] == REJECTED_CALLS_ALL ||
+	    (rejected_calls[code] == REJECTED_CALLS_WITHOUT_ANNEX && !has_annex(block)))
+		return ACTION_MARKS;
+	return action;
 }
 
 /* What rows say of an event: its values, those of its enter event (its own if it is one), ns since that, and
@@ -209,7 +222,9 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 			return at;
 		verdict = verdict_on(slot);
 		action = actions[verdict][type];
-		if (action == ACTION_ENDS || (type <= EVT_GENERIC_X && changes_fds(block)) ||
+		if (type <= EVT_GENERIC_X)
+			action = action_on_call(block, verdict, action);
+		if (action == ACTION_ENDS ||
 		    (action >= ACTION_ROW && !add_row(slab, at, slot, action == ACTION_LEAVING_ROW)))
 			return at;
 		if (action != ACTION_LEAVES && action != ACTION_LEAVING_ROW) {

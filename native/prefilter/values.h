@@ -45,6 +45,14 @@ _Static_assert(sizeof(struct annex_entry) == ANNEX_ENTRY_HEAD_BYTES, "the head o
  * all other calls. */
 SHARED uint16_t call_types[CALL_CODES];
 
+/* Whether anything but padding follows an event in its block. */
+static inline int has_annex(const struct event_block *event)
+{
+	uint32_t end = BLOCK_EVENT_AT + event->event_length + BLOCK_TRAILER_BYTES;
+
+	return event->length > end + MAX_ANNEX_PADDING;
+}
+
 /* The bytes of the call's entry in the annex of an event, and their number. Returns 0 if there is no such
  * entry, -1 if the annex does not fit its place. */
 static inline int find_call(const struct event_block *event, const uint8_t **bytes, uint32_t *length)

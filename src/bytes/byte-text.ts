@@ -8,6 +8,7 @@ const WORD = 8;
 /** Minimum lengths for which the runtime's own copying is faster than a loop. */
 const LONG_TEXT = 48;
 const LONG_RANGE = 256;
+const LONG_SEARCH = 512;
 const ZERO = 48;
 const MINUS = 45;
 const THOUSAND = 1000;
@@ -144,6 +145,26 @@ export class ByteText {
     const millions = (left / MILLION) | 0;
     this.addThree(millions);
     this.addSix((left - millions * MILLION) | 0);
+  }
+
+  /** Whether the text has some bytes in it: most texts are short, for which a loop is faster than the runtime's search. */
+  has(part: Uint8Array): boolean {
+    const { bytes, length } = this;
+    const size = part.length;
+    if (size === 0) return true;
+    if (length > LONG_SEARCH) {
+      // what is behind the text is not of it
+      const at = bytes.indexOf(part);
+      return at >= 0 && at + size <= length;
+    }
+    const first = part[0];
+    for (let at = 0; at + size <= length; at++) {
+      if (bytes[at] !== first) continue;
+      let same = 1;
+      while (same < size && bytes[at + same] === part[same]) same++;
+      if (same === size) return true;
+    }
+    return false;
   }
 
   /** The text from byte `start` on, as a byte string. */

@@ -7,6 +7,7 @@ import { isPrintableWord, printBits, UNPRINTABLE } from './word.js';
  * the reference's unprintable bytes.
  */
 const DOT = 46;
+const NEW_LINE = 10;
 const SPACE = 32;
 const DELETE = 127;
 const WORD = 4;
@@ -23,6 +24,11 @@ const isControl = (byte: number): boolean => byte < SPACE || byte === DELETE;
 /** Masks control characters (C0 and DEL, including line ends) from byte `start` on. */
 export function maskControls(text: BytesOfText, start: number): void {
   if (!isPrintable(text, start)) maskWords(text, start);
+}
+
+/** The same for text of several lines, whose ends stay. */
+export function maskWithinLines({ view, length }: BytesOfText, start: number): void {
+  for (let i = start; i < length; i++) if (view.getUint8(i) !== NEW_LINE) maskEach(view, i, i + 1);
 }
 
 /** Whether all bytes from `start` on are printable ASCII; false also for less than a word. */

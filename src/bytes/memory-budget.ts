@@ -67,6 +67,11 @@ export class MemoryBudget {
     return kept;
   }
 
+  /** Counts one more holder of a text stored by `keep`: faster than to find it once more. */
+  share(kept: KeptText): void {
+    kept.holders++;
+  }
+
   /** Releases a text stored by `keep`. */
   drop(kept: KeptText): void {
     if (kept === KeptText.NONE || --kept.holders > 0) return;

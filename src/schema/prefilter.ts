@@ -20,6 +20,12 @@ export const ACTION = {
  */
 export const VERDICT = { OPEN: 0, FDS_REJECTED: 1, REJECTED: 2, ACCEPTED: 3 } as const;
 
+/**
+ * Which generic events of a system call a filter rejects, whatever their thread: none, those without an annex, so without a
+ * descriptor, or all.
+ */
+export const REJECTED_CALLS = { NONE: 0, WITHOUT_ANNEX: 1, ALL: 2 } as const;
+
 /** Size of the thread cache, indexed by the low bits of the tid; a power of two. */
 export const SLOTS = 256;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Execution of programs. On x86 a success comes from sys_exit, as execve even after execveat; arm64 would
- * need sched_process_exec.
+ * Execution of programs. A success comes from sys_exit: on x86 the call is execve there even after execveat,
+ * on aarch64 it is still execveat.
  */
 #pragma once
 
@@ -37,17 +37,20 @@ static __always_inline bool call__is_execveat(const struct call *call)
 	return syscall_row__get(nr).exit == EVT_EXECVEAT_X;
 }
 
-/* The result. Evaluated when the header, which has the type of execve, is written. */
+/*
+ * The result. Evaluated when the header, which has the type of execve, is written. A success has that type on
+ * every machine, as in the reference.
+ */
 static __always_inline long exec__result(struct writer *w, bool is_at, long ret)
 {
-	if (is_at)
+	if (is_at && ret)
 		store_u16(w->event + EVENT_TYPE_AT, EVT_EXECVEAT_X);
 	return ret;
 }
 
 /*
  * Of both calls: their events have the same parameters, and this program takes the verifier longer than any
- * other. Of execveat only failures: a success has the number of execve.
+ * other.
  */
 SYS_EXIT_EITHER(EXECVE_19_X)
 {
@@ -59,8 +62,6 @@ SYS_EXIT_EITHER(EXECVE_19_X)
 	const u64 argv = is_at ? arg(2) : arg(1), envp = is_at ? arg(3) : arg(2);
 	struct writer w;
 
-	if (is_at && !ret)
-		return;
 	emit__execve_19_x(
 		&w, exec__result(&w, is_at, ret), put__exe(&w, &args, argv), put__rest(&w, &args, argv, 1),
 		BPF_CORE_READ(task, pid), BPF_CORE_READ(task, tgid), task__ptid(task),

@@ -16,6 +16,8 @@
 #define SIG_TERM 15
 #define SIG_CHLD 17
 #define SIG_TSTP 20
+/* Real-time priorities are below it. */
+#define FIRST_FAIR_PRIO 100
 
 /* Whether a switch concerns only the recorder: it leaves a CPU, or takes an idle one. */
 static __always_inline bool switch__is_own(const struct task_struct *task, const struct task_struct *next)
@@ -32,18 +34,32 @@ static __always_inline bool switch__is_recorded(const struct task_struct *task,
 }
 
 /*
+ * What a thread had used when it got the CPU, in ns. Some kernels do not show switches from certain threads
+ * (a 6.18 for virtual machines: from those of process 1). Then the CPU seems to have run another thread, and
+ * the scheduler's own note is taken, which real-time classes do not keep.
+ */
+static __always_inline u64 switch__used_before(const struct cpu_state *cpu, const struct task_struct *task)
+{
+	u64 noted = task->prio < FIRST_FAIR_PRIO ? task->se.sum_exec_runtime : task->se.prev_sum_exec_runtime;
+
+	barrier_var(noted); /* otherwise one load reads from either pointer, which the verifier refuses */
+	return cpu->running_tid == (u32)task->pid ? cpu->used_before : noted;
+}
+
+/*
  * The CPU time in ns that a thread used since it got the CPU, as getrusage counts it; 0 if it got the CPU
  * before the probe was attached. Of switches that are not recorded, this notes when the next thread begins.
  */
 static __always_inline u64 switch__cpu_time(const struct task_struct *task, const struct task_struct *next)
 {
 	struct cpu_state *cpu = cpu_state__get();
-	u64 used;
+	u64 used = 0;
 
 	if (!cpu)
 		return 0;
-	used = task->pid && cpu->running_tid == (u32)task->pid ? task->se.sum_exec_runtime - cpu->used_before
-							       : 0;
+	if (task->pid && cpu->has_switched)
+		used = task->se.sum_exec_runtime - switch__used_before(cpu, task);
+	cpu->has_switched = true;
 	cpu->running_tid = (u32)next->pid;
 	cpu->used_before = next->se.sum_exec_runtime;
 	return used;
