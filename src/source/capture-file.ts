@@ -17,8 +17,7 @@ import { BLOCK, BLOCK_HEADER_SIZE, BLOCK_TRAILER_SIZE } from '../schema/block.js
 import { checkTrailer, damagedAt, isFollowedByBlock, needBlock, needFrame, payload } from './block-frames.js';
 import { type ByteInput, CutInputError, RewoundInput } from './byte-input.js';
 import { type ContentMemory, plainMemory, WINDOW_SIZE } from './content-memory.js';
-import { openFrom, openInput } from './file-input.js';
-import type { Growth } from './growth.js';
+import { type GrowingFile, openFrom, openInput } from './file-input.js';
 import { isLongList, readLongProcessList } from './long-process-list.js';
 import { type Loss, LossLog } from './loss.js';
 import { findBoundary } from './resync.js';
@@ -33,7 +32,7 @@ const TYPE_SIZE = 4;
 /** Where the fixed part of a section header ends; options may follow. */
 const SECTION_PAYLOAD_END = 24;
 /** How to open a capture. */
-export interface CaptureFileOptions {
+export interface CaptureFileOptions extends GrowingFile {
   /** What "-" stands for; standard input by default. */
   readonly input?: Readable;
   /** Where content is held; WINDOW_SIZE bytes of its own by default. */
@@ -42,8 +41,6 @@ export interface CaptureFileOptions {
   readonly budget?: MemoryBudget;
   /** Gets all content, decompressed, as it is read. */
   readonly spool?: Spool;
-  /** Says when there is more of a file that is not compressed and still grows; null if it does not. */
-  readonly growth?: Growth | null;
 }
 
 /** Where reading a capture continues. */
@@ -360,14 +357,14 @@ function opened(path: string, open: () => EventSource): EventSource {
  */
 export function openCaptureFile(path: string, options: CaptureFileOptions = {}): EventSource {
   const stream = path === '-' ? (options.input ?? stdin) : null;
-  return opened(path, () => new CaptureFile(path, openInput(path, stream, options.growth), options));
+  return opened(path, () => new CaptureFile(path, openInput(path, stream, options), options));
 }
 
 /** Opens a capture file that is not compressed in its middle. Throws as openCaptureFile does. */
 export function resumeCaptureFile(path: string, point: ResumePoint, options: CaptureFileOptions = {}): EventSource {
   const { blocks, offset } = point;
   return opened(path, () => {
-    const input = new RewoundInput(blocks, openFrom(path, offset, options.growth));
+    const input = new RewoundInput(blocks, openFrom(path, offset, options));
     return new CaptureFile(path, input, options, offset - blocks.length);
   });
 }

@@ -3,9 +3,11 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isGzip, sizeOfMember } from '../bytes/gzip-size.js';
 import { type ByteInput, type FileInput, RewoundInput } from './byte-input.js';
+import type { ContentRoom } from './content-room.js';
 import { GrowingInput } from './growing-input.js';
 import type { Growth } from './growth.js';
 import { GzipInput } from './gzip-input.js';
+import { RoomInput } from './room-input.js';
 import { SizedGzipInput } from './sized-gzip-input.js';
 import { StreamInput } from './stream-input.js';
 
@@ -70,16 +72,26 @@ function openPath(path: string): ByteInput {
   return new StreamInput(createReadStream('', { fd }));
 }
 
-/** The bytes of a regular file, which may still grow, from an offset on. Throws the error of the system if it cannot be opened. */
-export function openFrom(path: string, offset: number, growth: Growth | null = null): ByteInput {
-  return growth === null
-    ? new RegularInput(openSync(path, constants.O_RDONLY), offset)
-    : new GrowingInput(path, offset, growth);
+/** What is known of a file that is not compressed and that others write. */
+export interface GrowingFile {
+  /** Says when there is more of it; null if it does not grow. */
+  readonly growth?: Growth | null;
+  /** The room that it takes, if its oldest part may be dropped; null if all stays. */
+  readonly room?: ContentRoom | null;
 }
 
-/** Opens a path, or the stream given in its place; `growth` says when a regular file has grown. Throws the error of the system. */
-export function openInput(path: string, stream: Readable | null, growth: Growth | null = null): ByteInput {
-  if (growth !== null) return openFrom(path, 0, growth);
+/** The bytes of a regular file, which may still grow, from an offset on. Throws the error of the system if it cannot be opened. */
+export function openFrom(path: string, offset: number, { growth = null, room = null }: GrowingFile): ByteInput {
+  const input =
+    growth === null
+      ? new RegularInput(openSync(path, constants.O_RDONLY), offset)
+      : new GrowingInput(path, offset, growth);
+  return room === null ? input : new RoomInput(input, room, offset);
+}
+
+/** Opens a path, or the stream given in its place. Throws the error of the system. */
+export function openInput(path: string, stream: Readable | null, file: GrowingFile = {}): ByteInput {
+  if ((file.growth ?? file.room ?? null) !== null) return openFrom(path, 0, file);
   return stream === null ? openPath(path) : new StreamInput(stream);
 }
 

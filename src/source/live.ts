@@ -11,6 +11,7 @@ import { clockMs } from './clock.js';
 import type { ContainerLookup } from './containers/container-lookup.js';
 import { DropMarks } from './drop-marks.js';
 import { loadAddon, type NativeAddon, type NativeProbe, type ProbeOptions } from './native.js';
+import type { WantedFds } from './procfs/descriptors.js';
 import { hidesProcesses, showsHostPids } from './procfs/namespace.js';
 import { scanMachine } from './procfs/scan-machine.js';
 import type { EventSource, SourceItem } from './source.js';
@@ -25,6 +26,8 @@ export interface LiveOptions extends ProbeOptions {
   readonly readerOf: number | null;
   /** The budget that the state of the machine takes memory from. */
   readonly memory: MemoryBudget;
+  /** Which descriptors of processes that run already are needed. */
+  readonly wantedFds: WantedFds;
   /** Takes warnings for the user. */
   readonly warn: (line: string) => void;
 }
@@ -94,7 +97,7 @@ export class LiveSource implements EventSource {
     });
     if (!showsHostPids('/proc')) warn(FOREIGN_PROC);
     if (hidesProcesses('/proc')) warn(HIDING_PROC);
-    this.header = scanMachine(undefined, this.room);
+    this.header = scanMachine(undefined, this.room, this.options.wantedFds);
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {

@@ -118,6 +118,8 @@ export interface NativeAddon extends Accounts {
   open(options: ProbeOptions): NativeProbe;
   /** Whether a pipe or socket still has a reader; true for other descriptors. */
   hasReader(fd: number): boolean;
+  /** Gives back the space of a file's bytes from `start` up to `end`, which then read as 0. Throws the system's error. */
+  punchHole(fd: number, start: number, end: number): void;
 }
 
 interface AddonExports extends Accounts {
@@ -125,6 +127,7 @@ interface AddonExports extends Accounts {
   readonly prepare: () => void;
   readonly queueBytes: number;
   readonly hasReader: (fd: number) => boolean;
+  readonly punchHole: (fd: number, start: number, end: number) => void;
   readonly NativeProbe: new (options: ProbeOptions) => NativeProbe;
 }
 
@@ -168,7 +171,7 @@ export function loadAddon(): NativeAddon {
   const addon = findAddon();
   if (addon.schemaHash !== SCHEMA_HASH)
     throw new SyssharkError('NO_ADDON', `the capture addon was built from another event table; ${WAY_OUT}`);
-  const { findAccount, becomeAccount, hasReader } = addon;
+  const { findAccount, becomeAccount, hasReader, punchHole } = addon;
   return {
     schemaHash: addon.schemaHash,
     queueBytes: addon.queueBytes,
@@ -176,6 +179,7 @@ export function loadAddon(): NativeAddon {
     findAccount,
     becomeAccount,
     hasReader,
+    punchHole,
   };
 }
 

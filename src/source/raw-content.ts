@@ -2,11 +2,12 @@ import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from '
 import { SyssharkError } from '../errors.js';
 import { BLOCK } from '../schema/block.js';
 import { type CaptureFileOptions, openCaptureFile } from './capture-file.js';
+import { ContentRoom } from './content-room.js';
 import { Growth } from './growth.js';
 import type { EventSource } from './source.js';
 import type { Spool } from './spooled-input.js';
 import { reasonOf } from './system-error.js';
-import { openUnnamedFile } from './unnamed-file.js';
+import { openUnnamedFile, unkept } from './unnamed-file.js';
 
 /** What a recorder says beside its capture. */
 export interface RecorderReport {
@@ -31,6 +32,8 @@ export interface RawContent {
   readonly size: number | null;
   /** Says when there is more of it; null if it is whole. */
   readonly growth: Growth | null;
+  /** The room that it takes, if its oldest part is dropped when there is too much of it; null if all stays. */
+  readonly room: ContentRoom | null;
   /** Whether it comes as things happen, or at the pace of who writes it. */
   readonly isLive: boolean;
   /** Null if it is not being recorded. */
@@ -58,16 +61,39 @@ function rawSize(path: string): number | null {
   }
 }
 
+/** A new file for the copy of a capture. Throws SyssharkError IO. */
+function openCopy(uncopied: (error: unknown) => SyssharkError): number {
+  try {
+    return openUnnamedFile();
+  } catch (error) {
+    throw uncopied(error);
+  }
+}
+
 function copied(name: string, limit: number): RawContent {
-  const fd = openUnnamedFile();
+  const uncopied = (error: unknown): SyssharkError =>
+    unkept(`copy ${name === '-' ? 'standard input' : name} to a file in`, error);
+  const fd = openCopy(uncopied);
   const growth = new Growth();
   let size = 0;
   let isClosed = false;
+  const isLive = name === '-' && !fstatSync(STDIN).isFile();
+  const room = new ContentRoom(fd, limit, () => size);
+  let failure: SyssharkError | null = null;
   const spool: Spool = (bytes, start, end) => {
-    size += end - start;
-    if (size > limit) throw new SyssharkError('IO', `the capture is larger than ${limit} bytes`);
-    for (let at = start; at < end; ) at += writeSync(fd, bytes, at, end - at);
+    if (failure !== null) throw failure;
+    if (room.used + end - start > limit) throw new SyssharkError('IO', `the capture is larger than ${limit} bytes`);
+    let at = start;
+    try {
+      while (at < end) at += writeSync(fd, bytes, at, end - at);
+    } catch (error) {
+      failure = uncopied(error);
+    }
+    size += at - start;
     growth.notify();
+    // what there was room for is looked at before
+    if (failure !== null && at === start) throw failure;
+    return at - start;
   };
   return {
     name,
@@ -75,7 +101,8 @@ function copied(name: string, limit: number): RawContent {
     fd,
     size: null,
     growth,
-    isLive: name === '-' && !fstatSync(STDIN).isFile(),
+    room: isLive ? room : null,
+    isLive,
     recorder: null,
     read: (options) => openCaptureFile(name, { ...options, spool }),
     close: () => {
@@ -101,12 +128,14 @@ export function openRawContent(path: string, limit: number): RawContent {
       fd: null,
       size,
       growth: null,
+      room: null,
       isLive: false,
       recorder: null,
       read,
       close: () => undefined,
     };
   } catch (error) {
+    if (error instanceof SyssharkError) throw error;
     throw new SyssharkError('IO', `cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }

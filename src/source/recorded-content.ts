@@ -1,12 +1,11 @@
 import { closeSync, fchownSync, fstatSync } from 'node:fs';
-import { SyssharkError } from '../errors.js';
 import { type CaptureFileOptions, openCaptureFile } from './capture-file.js';
+import { ContentRoom } from './content-room.js';
 import { Growth } from './growth.js';
 import type { Account } from './native.js';
 import type { RawContent, RecorderReport } from './raw-content.js';
 import type { EventSource } from './source.js';
-import { reasonOf } from './system-error.js';
-import { openUnnamedFile } from './unnamed-file.js';
+import { openUnnamedFile, unrecorded } from './unnamed-file.js';
 
 /** How often the file is asked whether it has grown, in ms. */
 const POLL_MS = 50;
@@ -20,10 +19,10 @@ export class RecordedContent implements RawContent {
   readonly size = null;
   readonly isLive = true;
   readonly growth = new Growth();
+  readonly room: ContentRoom;
   recorder: RecorderReport;
-  /** Called when there is more than `limit` bytes. */
+  /** Called when it takes more than `limit` bytes that have not been read, so that none can be dropped. */
   onFull: () => void = () => undefined;
-  private readonly limit: number;
   private readonly timer: NodeJS.Timeout;
   private known = 0;
   private isClosed = false;
@@ -34,16 +33,14 @@ export class RecordedContent implements RawContent {
     account: Account | null,
   ) {
     this.name = name;
-    this.limit = limit;
     this.recorder = { filter, lost: 0, isExact: true, problem: null };
     try {
       this.fd = openUnnamedFile();
       if (account !== null) fchownSync(this.fd, account.uid, account.gid);
     } catch (error) {
-      throw new SyssharkError('IO', `cannot make a file in /var/tmp for the capture: ${reasonOf(error)}`, {
-        cause: error,
-      });
+      throw unrecorded(error);
     }
+    this.room = new ContentRoom(this.fd, limit, () => this.written);
     this.path = `/proc/self/fd/${this.fd}`;
     this.timer = setInterval(() => this.look(), POLL_MS);
   }
@@ -58,7 +55,7 @@ export class RecordedContent implements RawContent {
     if (written === this.known) return;
     this.known = written;
     this.growth.notify();
-    if (written > this.limit) this.onFull();
+    if (this.room.isFull) this.onFull();
   }
 
   /** Notes what the recorder says. */
@@ -73,7 +70,7 @@ export class RecordedContent implements RawContent {
   }
 
   read(options: CaptureFileOptions): EventSource {
-    return openCaptureFile(this.path, { ...options, growth: this.growth });
+    return openCaptureFile(this.path, { ...options, growth: this.growth, room: this.room });
   }
 
   close(): void {

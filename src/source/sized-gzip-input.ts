@@ -1,14 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { gunzip } from 'node:zlib';
-import { isGzip, SIZED_HEADER, sizeOfMember } from '../bytes/gzip-size.js';
+import { SIZED_HEADER, sizeOfMember } from '../bytes/gzip-size.js';
 import { type ByteInput, type FileInput, RewoundInput } from './byte-input.js';
 import { GzipInput } from './gzip-input.js';
+import { MemoryInput } from './memory-input.js';
 
-/** Members that are decompressed ahead: with one for each CPU, more gained nothing. */
-const AHEAD = Math.min(4, availableParallelism());
+/** Members that are decompressed ahead: with one for each CPU, more gained nothing. The second one shows where the first ends. */
+const AHEAD = Math.max(2, Math.min(4, availableParallelism()));
 /** Largest size of a member that is decompressed at once, before and after. */
 const MAX_SIZE = 4 << 20;
 const NONE = Buffer.alloc(0);
+
+/** Whether what follows the last member ends the file for zlib: nothing, or zeros. */
+const isPadding = (bytes: Buffer): boolean => (bytes[0] ?? 0) === 0;
 
 /** A member: where it begins, as it is in the file, and its content; null if it cannot be decompressed alone. */
 interface Member {
@@ -18,8 +22,9 @@ interface Member {
 }
 
 /**
- * Decompressed content of a file whose gzip members say how long they are, several decompressed at once. From the first one
- * on that says nothing, lies, is too large, cut or damaged, GzipInput reads the file.
+ * Decompressed content of a file whose gzip members say how long they are, several decompressed at once. GzipInput reads one
+ * that is damaged, or whose content is too large, if another member follows where it says that it ends: damage goes no further.
+ * From the first one on that says nothing, lies or is cut, GzipInput reads the file.
  */
 export class SizedGzipInput implements ByteInput {
   private readonly inner: FileInput;
@@ -30,8 +35,9 @@ export class SizedGzipInput implements ByteInput {
   private isOver = false;
   private content: Buffer = NONE;
   private used = 0;
-  /** Reads what this cannot; null until then. */
-  private rest: GzipInput | null = null;
+  /** Reads what this cannot: one member alone, or the rest of the file; null for nothing. */
+  private slow: GzipInput | null = null;
+  private isAlone = false;
 
   /** Decompresses for a reader that takes `pieceSize` bytes at a time. */
   constructor(inner: FileInput, pieceSize: number) {
@@ -41,30 +47,42 @@ export class SizedGzipInput implements ByteInput {
 
   async read(into: Buffer, at: number, size: number): Promise<number> {
     while (this.used === this.content.length) {
-      if (this.rest !== null) return this.rest.read(into, at, size);
-      if (!(await this.next())) return 0;
+      if (this.slow !== null) {
+        const count = await this.slow.read(into, at, size);
+        if (count > 0 || !this.isAlone) return count;
+        this.endAlone();
+      } else if (!(await this.next())) return 0;
     }
     const count = this.content.copy(into, at, this.used, Math.min(this.content.length, this.used + size));
     this.used += count;
     return count;
   }
 
-  /** Goes on with the next member, or leaves the rest to GzipInput; false at the end. */
+  /** Goes on with the next member, or leaves it or the rest to GzipInput; false at the end. */
   private async next(): Promise<boolean> {
     this.readAhead();
-    const [member] = this.members;
+    const [member, follower] = this.members;
     if (member === undefined) return false;
     const content = await member.content;
-    // what follows a member and is none is ignored, as zlib does
-    if (content === null && !isGzip(member.compressed)) return false;
-    if (content === null) {
-      this.leaveRest(member.start);
-      return true;
-    }
-    this.members.shift();
-    this.content = content;
+    if (content === null && isPadding(member.compressed)) return false;
+    this.content = content ?? NONE;
     this.used = 0;
+    if (content !== null) this.members.shift();
+    else if (follower !== undefined && sizeOfMember(follower.compressed) !== null) this.beginAlone(member);
+    else this.leaveRest(member.start);
     return true;
+  }
+
+  private beginAlone({ compressed }: Member): void {
+    this.members.shift();
+    this.slow = new GzipInput(new MemoryInput(compressed), this.pieceSize);
+    this.isAlone = true;
+  }
+
+  private endAlone(): void {
+    this.slow?.close();
+    this.slow = null;
+    this.isAlone = false;
   }
 
   private readAhead(): void {
@@ -93,14 +111,14 @@ export class SizedGzipInput implements ByteInput {
 
   private leaveRest(start: number): void {
     const head = Buffer.concat(this.members.map(({ compressed }) => compressed));
-    this.rest = new GzipInput(new RewoundInput(head, this.inner), this.pieceSize, start);
+    this.slow = new GzipInput(new RewoundInput(head, this.inner), this.pieceSize, start);
     this.members.length = 0;
-    this.content = NONE;
-    this.used = 0;
   }
 
   async resume(): Promise<boolean> {
-    return (await this.rest?.resume()) ?? false;
+    if (!this.isAlone) return (await this.slow?.resume()) ?? false;
+    this.endAlone();
+    return true;
   }
 
   rewind(): boolean {
@@ -110,12 +128,12 @@ export class SizedGzipInput implements ByteInput {
   stop(): void {
     this.isOver = true;
     this.inner.stop();
-    this.rest?.stop();
+    this.slow?.stop();
   }
 
   close(): void {
     this.stop();
-    this.rest?.close();
+    this.slow?.close();
     this.inner.close();
   }
 }

@@ -1,8 +1,11 @@
 import type { ByteInput } from './byte-input.js';
 import { decompressed } from './file-input.js';
 
-/** Takes bytes of content in order: those of `bytes` from `start` to `end`. Throws the error of the system. */
-export type Spool = (bytes: Buffer, start: number, end: number) => void;
+/**
+ * Takes bytes of content in order: those of `bytes` from `start` to `end`. Returns how many it could take; after fewer than there were,
+ * the next call throws the reason, even if it has none to take.
+ */
+export type Spool = (bytes: Buffer, start: number, end: number) => number;
 
 /** Content that is handed to a spool as it is read. */
 class SpooledInput implements ByteInput {
@@ -16,8 +19,7 @@ class SpooledInput implements ByteInput {
 
   async read(into: Buffer, at: number, size: number): Promise<number> {
     const count = await this.content.read(into, at, size);
-    if (count > 0) this.spool(into, at, at + count);
-    return count;
+    return this.spool(into, at, at + count);
   }
 
   /** Content that was read is spooled already. */

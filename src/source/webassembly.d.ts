@@ -11,6 +11,8 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer;
     /** `initial`: size in pages of 64 KiB. */
     constructor(size: { readonly initial: number });
+    /** Adds pages; `buffer` is another one then. Throws RangeError if there is no memory for them. */
+    grow(pages: number): number;
   }
   interface Global {
     readonly value: number;

@@ -2,7 +2,7 @@ import type { Batch } from '../bytes/batch.js';
 import type { Place } from '../bytes/place.js';
 import { ROWS } from '../schema/prefilter.js';
 import type { Evt } from './evt.js';
-import { findPlainParam, type PlainRange, plainTsHi, plainTsLo } from './plain-event.js';
+import { findPlainParam, type PlainRange, plainCpu, plainTsHi, plainTsLo } from './plain-event.js';
 import type { SubjectReads } from './subject-reads.js';
 
 /** The columns of rows. */
@@ -64,6 +64,16 @@ export class EventColumns {
   /** Low half of the time of a row. */
   tsLo(row: number): number {
     return plainTsLo((this.batch as Batch).view, this.at[row] as number);
+  }
+
+  /** CPU that recorded the event of a row. */
+  cpu(row: number): number {
+    return plainCpu((this.batch as Batch).view, this.at[row] as number);
+  }
+
+  /** The batch that has the events of all rows. */
+  get source(): Batch {
+    return this.batch as Batch;
   }
 
   /** Where the offsets of rows count from, in the memory of their batch. */

@@ -25,7 +25,7 @@ import {
 } from './plain-event.js';
 import { type FdCounts, Prefilter } from './prefilter.js';
 import type { RejectedThreads } from './rejected-threads.js';
-import { ACCEPTED_RULES, DECIDED_BY, decidedBy, prefilterActions, SKIP, skipRules, storedMask } from './skip-rules.js';
+import { ACCEPTED_RULES, canBeKept, DECIDED_BY, decidedBy, prefilterRules, SKIP, skipRules } from './skip-rules.js';
 import type { StateUpdater } from './state-updater.js';
 import { THREADS_READ } from './subject-reads.js';
 import type { SystemState } from './system-state.js';
@@ -34,9 +34,6 @@ import { isDupCommand } from './updates/dup.js';
 import { CHANGES_THE_REST } from './updates/table.js';
 
 const { NOWHERE } = Prefilter;
-
-/** Whether an event of an accepted thread may be kept. If not, it may change the verdict, so its thread is not judged yet. */
-const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? SKIP.NEVER) !== SKIP.NEVER;
 
 /** Notes that descriptors of an accepted thread are no longer tracked. */
 function markPartial(thread: Thread): void {
@@ -104,9 +101,8 @@ export class EventSkipper {
       rules: this.rules,
       decidedBy: this.decidedBy,
       isRejectedWithoutFd: (type: number) => this.filterVerdicts.ofNoFd(type),
-      rowTypes: storedMask(summary.columnTypes),
     };
-    prefilter.start((verdict) => prefilterActions(verdicts, verdict), summary);
+    prefilter.start(prefilterRules(summary, verdicts), summary);
     if (this.isNear) state.memory.near.countIn(prefilter.nearThreads, prefilter.nearFds);
   }
 
@@ -151,7 +147,7 @@ export class EventSkipper {
     for (;;) {
       if (this.canPrefilter) at = this.prefilter.advance(batch, at, this.changes, this.fdCounts());
       if (at === end || !isPlainEvent(view, at)) return at;
-      if (this.maker !== null && this.canPrefilter && this.canGoOn(this.maker, batch, at)) continue;
+      if (this.canPrefilter && this.canGoOn(batch, at)) continue;
       if (!this.pass(batch, at)) return at;
       this.prefilter.noteSkipped(at);
       at += plainLength(view, at);
@@ -159,8 +155,10 @@ export class EventSkipper {
   }
 
   /** Does what the prefilter has stopped for at `at`; false if only the caller can. */
-  private canGoOn(maker: ColumnMaker, batch: Batch, at: number): boolean {
-    if (!maker.isWanted) return !this.isCached(batch.view, at) && this.fetch(batch, at);
+  private canGoOn(batch: Batch, at: number): boolean {
+    const { maker } = this;
+    if (maker === null && plainType(batch.view, at) > EVT.GENERIC_X) return false;
+    if (maker === null || !maker.isWanted) return !this.isCached(batch.view, at) && this.fetch(batch, at);
     if (maker.isFull) maker.deliver(batch);
     if (maker.isAsking) maker.answer(this.judgeSubject(maker, batch, at));
     return true;

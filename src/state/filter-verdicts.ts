@@ -11,6 +11,8 @@ import { Thread } from './thread.js';
 export interface FilterSummary {
   /** One byte per event type: 0 if no event of that type can pass. */
   readonly mask: Uint8Array;
+  /** One byte per system call code: 0 if no generic event of that call can pass. */
+  readonly codes: Uint8Array;
   /**
    * Whether an event of `thread` can pass, judged by the thread alone: reads only `thread`, `state` and `view.tid`. Valid until
    * ThreadTable.changes changes. Null if the thread alone decides nothing.

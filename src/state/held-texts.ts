@@ -24,6 +24,19 @@ export class HeldTexts<Holder> {
     this.held = new Array<KeptText>(places.length).fill(KeptText.NONE);
   }
 
+  /** Takes over those of another holder's texts that are equal. */
+  inherit(holder: Holder, { held }: HeldTexts<Holder>): void {
+    for (let i = 0; i < this.places.length; i++) {
+      const kept = held[i] as KeptText;
+      const place = this.places[i] as TextPlace<Holder>;
+      if (kept === KeptText.NONE || place.read(holder) !== kept.text) continue;
+      this.give(i);
+      this.budget.share(kept);
+      this.held[i] = kept;
+      place.share(holder, kept.text);
+    }
+  }
+
   /** Charges new texts and frees those that are gone. Texts without room are left out. */
   settle(holder: Holder): void {
     for (let i = 0; i < this.places.length; i++) {

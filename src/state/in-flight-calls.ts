@@ -18,6 +18,7 @@ const FIRST_SIZE = 128;
 const IN_FLIGHT_CALL_BYTES = HEAP_BYTES.IN_FLIGHT_CALL + FIRST_SIZE;
 const TID_SIZE = 8;
 const MAX_NEW_THREADS = 1024;
+const MAX_SPARE = 64;
 
 /** What an event means for the in-flight call of its thread. */
 const STEP = { NOTHING: 0, OPENS: 1, ENDS: 2, CREATES: 3, LAST: 4 } as const;
@@ -74,9 +75,12 @@ class InFlightCall {
     return true;
   }
 
-  /** Frees everything that was charged. */
+  /** Frees everything that was charged, and forgets the event: then it may serve another thread. */
   release(): void {
     this.budget.free(IN_FLIGHT_CALL_BYTES + this.copy.bytes.length - FIRST_SIZE);
+    if (this.copy.bytes.length > FIRST_SIZE) this.copy = new Batch(Buffer.allocUnsafeSlow(FIRST_SIZE));
+    this.at = NOWHERE;
+    this.size = 0;
   }
 
   /** The event as a hidden event. */
@@ -94,6 +98,8 @@ class InFlightCall {
 export class InFlightCalls {
   private readonly byTid = new Map<number, InFlightCall>();
   private readonly noted: InFlightCall[] = [];
+  /** Those of threads that have ended: making new ones costs more than all the rest, if threads are short. */
+  private readonly spare: InFlightCall[] = [];
   /** Threads that were created and have not run yet. */
   private readonly newThreads = new Set<number>();
   private readonly budget: MemoryBudget;
@@ -148,8 +154,11 @@ export class InFlightCalls {
   }
 
   private forget(tid: number): void {
-    this.byTid.get(tid)?.release();
+    const call = this.byTid.get(tid);
+    if (call === undefined) return;
+    call.release();
     this.byTid.delete(tid);
+    if (this.spare.length < MAX_SPARE) this.spare.push(call);
   }
 
   private close(tid: number): void {
@@ -163,7 +172,7 @@ export class InFlightCalls {
     let call = this.byTid.get(tid);
     if (call === undefined) {
       if (this.byTid.size >= MAX_THREADS || !this.budget.take(IN_FLIGHT_CALL_BYTES)) return;
-      call = new InFlightCall(this.budget);
+      call = this.spare.pop() ?? new InFlightCall(this.budget);
       this.byTid.set(tid, call);
     }
     call.at = at;

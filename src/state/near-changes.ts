@@ -31,4 +31,9 @@ export class NearChanges {
   ofThread(tid: number): number {
     return this.byTid[tid & (NEAR - 1)] as number;
   }
+
+  /** Changes of descriptors whose numbers have the low bits of a number. */
+  ofFd(fd: number): number {
+    return this.byFd[fd & (NEAR - 1)] as number;
+  }
 }

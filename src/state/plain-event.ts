@@ -2,7 +2,7 @@
 /** Reads plain event blocks (type EV V2, SCAP-FORMAT.md#event-blocks) in place, without a view. */
 import { readInt64 } from '../bytes/int64.js';
 import { BLOCK, BLOCK_LENGTH_AT, BLOCK_TRAILER_SIZE } from '../schema/block.js';
-import { EVENT, EVENT_AT, EVENT_HEADER_SIZE, LENGTH_SIZE, MAX_PARAMS } from '../schema/event-layout.js';
+import { CPU_AT, EVENT, EVENT_AT, EVENT_HEADER_SIZE, LENGTH_SIZE, MAX_PARAMS } from '../schema/event-layout.js';
 
 const { EVENT_V2 } = BLOCK;
 /** Offsets from the start of the block. */
@@ -18,6 +18,7 @@ const AT = {
 export const isPlainEvent = (view: DataView, at: number): boolean => view.getUint32(at, true) === EVENT_V2;
 export const plainLength = (view: DataView, at: number): number => view.getUint32(at + AT.LENGTH, true);
 export const plainType = (view: DataView, at: number): number => view.getUint16(at + AT.TYPE, true);
+export const plainCpu = (view: DataView, at: number): number => view.getUint16(at + CPU_AT, true);
 export const plainTsLo = (view: DataView, at: number): number => view.getUint32(at + AT.TS, true);
 export const plainTsHi = (view: DataView, at: number): number => view.getUint32(at + AT.TS + 4, true);
 /** Low and high half of the tid. */

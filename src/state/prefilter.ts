@@ -1,9 +1,11 @@
 import { Batch } from '../bytes/batch.js';
 import { checkBatch } from '../scap/event-check.js';
+import { CALL_BY_CODE } from '../schema/calls/calls.js';
 import { STORED_EVENTS } from '../schema/events.js';
 import { NEAR, SLOTS, VERDICT } from '../schema/prefilter.js';
 import { type ColumnExports, PrefilterColumns, type RowSummary } from './prefilter-columns.js';
 import { type PackExports, RowPacker } from './row-packer.js';
+import type { PrefilterRules } from './skip-rules.js';
 
 const PAGE = 65536;
 /** Pages of the module's own data and stack. */
@@ -26,6 +28,7 @@ interface PrefilterExports extends ColumnExports, PackExports {
   readonly last_at: WebAssembly.Global;
   readonly enter_at: WebAssembly.Global;
   readonly actions: WebAssembly.Global;
+  readonly rejected_calls: WebAssembly.Global;
   readonly changes: WebAssembly.Global;
   readonly fd_changes: WebAssembly.Global;
   readonly wide_fd_changes: WebAssembly.Global;
@@ -53,6 +56,8 @@ export class Prefilter {
   readonly slab: Buffer;
   /** ACTION by event type, for each VERDICT on a thread. */
   readonly actions: readonly Uint8Array[];
+  /** REJECTED_CALLS by system call code. */
+  private readonly rejectedCalls: Uint8Array;
   /** Tid of each slot, and the changes of its thread when that was fetched. */
   readonly tids: Uint32Array;
   readonly fetchedAt: Uint32Array;
@@ -100,6 +105,7 @@ export class Prefilter {
     this.actions = Object.values(VERDICT).map(
       (verdict) => new Uint8Array(buffer, exports.actions.value + verdict * STORED_EVENTS.length, STORED_EVENTS.length),
     );
+    this.rejectedCalls = new Uint8Array(buffer, exports.rejected_calls.value, CALL_BY_CODE.length);
     this.tids = words(exports.tids);
     this.fetchedAt = words(exports.fetched_at);
     this.verdicts = new Uint8Array(buffer, exports.verdicts.value, SLOTS);
@@ -122,11 +128,12 @@ export class Prefilter {
     this.packer = new RowPacker(buffer, exports);
   }
 
-  /** Sets the ACTION by event type for each VERDICT, and what rows are made of, and empties the slots. */
-  start(actionsOn: (verdict: number) => Uint8Array, rows: RowSummary): void {
+  /** Sets what is done with events, and what rows are made of, and empties the slots. */
+  start({ actionsOn, rejectedCalls }: PrefilterRules, rows: RowSummary): void {
     this.actions.forEach((actions, verdict) => {
       actions.set(actionsOn(verdict));
     });
+    this.rejectedCalls.set(rejectedCalls);
     this.tids.fill(NONE);
     this.fetchedAt.fill(NONE);
     this.lastAt.fill(NOWHERE);

@@ -3,6 +3,7 @@ import { EVT, hasEventFlags, STORED_EVENTS, storedType } from '../schema/events.
 import { ACTION, VERDICT } from '../schema/prefilter.js';
 import { HAS_DIRECTORY, INITIAL_EVENTS, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { FilterSummary } from './filter-verdicts.js';
+import { rejectedCalls } from './rejected-calls.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
 /** How an event that cannot pass the filter may be skipped. */
@@ -63,7 +64,7 @@ function usesFd(type: number): boolean {
 }
 
 /** A mask by the type of events in files, of one by the type of views: generic events may be any call without an event of its own. */
-export function storedMask(mask: Uint8Array): Uint8Array {
+function storedMask(mask: Uint8Array): Uint8Array {
   const stored = mask.slice(0, STORED_EVENTS.length);
   mask.forEach((canPass, type) => {
     if (canPass === 1) stored[storedType(type)] = 1;
@@ -117,15 +118,33 @@ function acceptedRule(rule: number, type: number): number {
  */
 export const ACCEPTED_RULES: Uint8Array = SKIP_RULES.map(acceptedRule);
 
+/** Whether an event of an accepted thread may be kept. If not, it may change the verdict, so its thread is not judged yet. */
+export const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? SKIP.NEVER) !== SKIP.NEVER;
+
 /** Which events a filter rejects, by event type. */
-export interface TypeVerdicts {
+interface TypeVerdicts {
   /** SKIP. */
   readonly rules: Uint8Array;
   /** DECIDED_BY. */
   readonly decidedBy: Uint8Array;
   readonly isRejectedWithoutFd: (type: number) => boolean;
-  /** One byte by type of events in files: 1 if rows are made of some that may pass. */
-  readonly rowTypes: Uint8Array;
+}
+
+/** What the prefilter does with events. */
+export interface PrefilterRules {
+  /** ACTION by event type, for a VERDICT on their thread. */
+  readonly actionsOn: (verdict: number) => Uint8Array;
+  /** REJECTED_CALLS by system call code. */
+  readonly rejectedCalls: Uint8Array;
+}
+
+/** What the prefilter does with events, for a filter. */
+export function prefilterRules(summary: FilterSummary, verdicts: TypeVerdicts): PrefilterRules {
+  const rowTypes = storedMask(summary.columnTypes);
+  return {
+    actionsOn: (verdict) => prefilterActions({ ...verdicts, rowTypes }, verdict),
+    rejectedCalls: rejectedCalls(summary),
+  };
 }
 
 /** ACTION for events that are skipped by a SKIP rule. */
@@ -134,8 +153,11 @@ function markOf(rule: number): number {
   return rule === SKIP.MARKS || rule === SKIP.BEGINS ? ACTION.MARKS : ACTION.ENDS;
 }
 
+/** What decides the actions: also by type of events in files, 1 if rows are made of some that may pass. */
+type ActionParts = TypeVerdicts & { readonly rowTypes: Uint8Array };
+
 /** ACTION by event type for a filter, for threads with a VERDICT. */
-export function prefilterActions(verdicts: TypeVerdicts, verdict: number): Uint8Array {
+function prefilterActions(verdicts: ActionParts, verdict: number): Uint8Array {
   if (verdict === VERDICT.ACCEPTED) return ACCEPTED_RULES.map((rule) => markOf(rule));
   const { rules, decidedBy, rowTypes } = verdicts;
   return rules.map((_, type) => {

@@ -34,10 +34,14 @@ export class StateMemory {
     this.budget = budget;
   }
 
-  /** Charges a thread and what it holds; false if there is no room. Texts and descriptors without room are left out. */
-  admit(thread: Thread): boolean {
+  /**
+   * Charges a thread and what it holds; false if there is no room. Texts and descriptors without room are left out. Many texts are
+   * those of its `creator`, if that is known.
+   */
+  admit(thread: Thread, creator: Thread | null): boolean {
     if (!this.budget.take(HEAP_BYTES.THREAD)) return false;
     thread.held = new HeldTexts(this.budget, THREAD_TEXTS);
+    if (creator !== null && creator.held !== null) thread.held.inherit(thread, creator.held);
     thread.held.settle(thread);
     thread.fds.hold(this);
     return true;

@@ -13,7 +13,7 @@ function callsFor(caller: Caller, fd: number, found: FdInfo, fds: FdTable): Buff
   let original = -1;
   if (found.type === 'FIFO')
     fds.forEach((info, other) => {
-      if (other < fd && isSameFd(info, found)) original = other;
+      if (isSameFd(info, found)) original = other;
     });
   return original < 0 ? fdCalls(caller, fd, found) : copyCall(caller, fd, original);
 }

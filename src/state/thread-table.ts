@@ -75,20 +75,20 @@ export class ThreadTable {
   }
 
   /**
-   * Adds a thread, replacing one with the same tid, and links it to its group and parent; false if there are too many threads or
-   * the budget has no room.
+   * Adds a thread that another has created, replacing one with the same tid, and links it to its group and parent; false if there
+   * are too many threads or the budget has no room.
    */
-  add(thread: Thread): boolean {
-    if (!this.enter(thread)) return false;
+  add(thread: Thread, creator: Thread | null = null): boolean {
+    if (!this.enter(thread, creator)) return false;
     this.link(thread);
     return true;
   }
 
   /** Adds a thread of a list; link it when all of them are added. False if there is no room. */
-  enter(thread: Thread): boolean {
+  enter(thread: Thread, creator: Thread | null = null): boolean {
     const stale = this.threads.get(thread.tid);
     if (stale !== undefined) this.unlink(stale);
-    if (this.threads.size >= MAX_THREADS || !this.memory.admit(thread)) return false;
+    if (this.threads.size >= MAX_THREADS || !this.memory.admit(thread, creator)) return false;
     this.threads.set(thread.tid, thread);
     this.forget(thread.tid);
     return true;

@@ -1,3 +1,5 @@
+import { isObject } from '../../bytes/json-object.js';
+
 /** Reads JSON of unknown shape: members that are missing or of another type are read as empty values. */
 
 /** A value of unknown shape. */
@@ -8,8 +10,7 @@ const memberOf = (value: Json, key: string): Json =>
 
 export function objectIn(value: Json, ...keys: readonly string[]): Readonly<Record<string, Json>> {
   const inner = keys.reduce(memberOf, value);
-  const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-  return isObject ? (inner as Record<string, Json>) : {};
+  return isObject(inner) ? inner : {};
 }
 
 export function textIn(value: Json, key: string): string {

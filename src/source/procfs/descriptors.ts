@@ -35,15 +35,20 @@ function inodeOf(link: string): string | null {
   return open > 0 && /^\d+$/.test(digits) ? digits : null;
 }
 
+/** Which descriptors are read: all, or only those from which paths start. */
+export type WantedFds = 'all' | 'directories';
+
 /** Reads descriptors of processes. Shared data (sockets of a namespace, mounts) is read once. */
 export class DescriptorScanner {
   private readonly proc: string;
+  private readonly wanted: WantedFds;
   private readonly sockets = new Map<string, SocketTable>();
   /** Packed device by mount id. */
   private readonly devices = new Map<string, number>();
 
-  constructor(proc: string) {
+  constructor(proc: string, wanted: WantedFds) {
     this.proc = proc;
+    this.wanted = wanted;
   }
 
   /** The lowest MAX_FDS descriptors of a process; those that vanish or cannot be read are left out. */
@@ -63,6 +68,7 @@ export class DescriptorScanner {
   }
 
   private findRecord(folder: string, fd: number, link: string): FdRecord | null {
+    if (this.wanted === 'directories' && !link.startsWith('/')) return null;
     if (link.startsWith('socket:')) return this.findSocket(folder, fd, link);
     if (link.startsWith('pipe:')) {
       return Object.assign(emptyFd(fd, FD_TYPES.FIFO.id), { name: link, ino: BigInt(inodeOf(link) ?? 0) });
@@ -91,10 +97,11 @@ export class DescriptorScanner {
       return null;
     }
     const { ino } = stat;
+    if (stat.isDirectory()) return Object.assign(emptyFd(fd, FD_TYPES.DIRECTORY.id), { name: link, ino });
+    if (this.wanted === 'directories') return null;
     if (link.startsWith(MEMFD)) {
       return Object.assign(emptyFd(fd, FD_TYPES.MEMFD.id), { name: link.slice(MEMFD.length), ino });
     }
-    if (stat.isDirectory()) return Object.assign(emptyFd(fd, FD_TYPES.DIRECTORY.id), { name: link, ino });
     if (stat.isFIFO()) return Object.assign(emptyFd(fd, FD_TYPES.FIFO.id), { name: link, ino });
     const record = Object.assign(emptyFd(fd, FD_TYPES.FILE_V2.id), { name: link, ino });
     const info = findText(`${folder}/fdinfo/${fd}`) ?? '';

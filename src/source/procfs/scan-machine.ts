@@ -2,7 +2,7 @@ import { MemoryBudget } from '../../bytes/memory-budget.js';
 import type { CaptureHeader } from '../../scap/header.js';
 import { HeaderRoom } from '../../scap/header-room.js';
 import { scanGroups, scanUsers } from './accounts.js';
-import { DescriptorScanner } from './descriptors.js';
+import { DescriptorScanner, type WantedFds } from './descriptors.js';
 import { scanInterfaces, scanMachineInfo } from './machine.js';
 import { showsHostPids } from './namespace.js';
 import { findNumbers } from './proc-text.js';
@@ -15,13 +15,14 @@ export interface MachinePaths {
 }
 
 /**
- * The current state of this machine (Linux): itself, its interfaces, accounts, threads and open descriptors. Takes about
+ * The current state of this machine (Linux): itself, its interfaces, accounts, threads and the `wanted` open descriptors. Takes about
  * as long as `ps` and reads synchronously. Leaves out what cannot be read, what does not fit, and all processes if /proc
  * shows other pids than events.
  */
 export function scanMachine(
   paths: MachinePaths = { proc: '/proc', etc: '/etc' },
   room = new HeaderRoom(new MemoryBudget()),
+  wanted: WantedFds = 'all',
 ): CaptureHeader {
   const { proc, etc } = paths;
   const header: CaptureHeader = {
@@ -33,7 +34,7 @@ export function scanMachine(
     fds: new Map(),
   };
   if (!showsHostPids(proc)) return header;
-  const scanner = { proc, descriptors: new DescriptorScanner(proc), room };
+  const scanner = { proc, descriptors: new DescriptorScanner(proc, wanted), room };
   for (const pid of findNumbers(proc)) if (!scanProcess(header, pid, scanner)) break;
   return header;
 }

@@ -79,12 +79,20 @@ function isChildHidden(flags: number, caller: Thread): boolean {
 }
 
 /** Adds a child; null if there are too many threads. */
-function enter(state: SystemState, child: Thread): Thread | null {
+function enter(state: SystemState, child: Thread, creator: Thread | null): Thread | null {
   child.isOfCommand = state.hasCommandBegun;
-  if (!state.table.add(child)) return null;
+  if (!state.table.add(child, creator)) return null;
   state.noteContainer(child.container);
   assignContainerRole(state, child);
   return child;
+}
+
+/** Whether the child of a call has come and gone before the call returned. It was born within the call if its time is known. */
+function hasChildEnded(state: SystemState, { view }: Evt, caller: Thread, childTid: number): boolean {
+  const ended = state.table.findEnded(childTid);
+  if (ended === null || (ended.flags & TASK.INVERTED) === 0) return false;
+  const age = difference64(view.tsHi, view.tsLo, ended.cloneTsHi, ended.cloneTsLo);
+  return age <= (caller.latency > 0 ? caller.latency : STALE_NS);
 }
 
 function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
@@ -100,7 +108,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   if (stale !== null) {
     if ((stale.flags & TASK.INVERTED) !== 0) return;
     state.table.remove(childTid);
-  }
+  } else if (hasChildEnded(state, evt, caller, childTid)) return;
   // as in the reference, an unannounced caller gets its program only if the event also creates the child
   if (!wasKnown) readProgram(view, caller);
   const child = new Thread(childTid);
@@ -121,7 +129,7 @@ function updateCaller(state: SystemState, evt: Evt, childTid: number): void {
   child.vpid = child.pid;
   readChild(view, child);
   if (wasKnown) inherit(child, caller);
-  enter(state, child);
+  enter(state, child, caller);
 }
 
 function isFresh(view: EventView, thread: Thread): boolean {
@@ -172,7 +180,7 @@ function updateChild(state: SystemState, evt: Evt): void {
       child.execTsLo = template.execTsLo;
     } else inheritProcess(child, template);
   } else if (template !== null && isThread) completeLeader(state, template, child);
-  evt.thread = enter(state, child);
+  evt.thread = enter(state, child, template);
 }
 
 function updateClone(state: SystemState, evt: Evt): void {

@@ -73,7 +73,8 @@ function updatePipe(state: SystemState, evt: Evt): void {
   addPipeEnd(state, evt, 2);
 }
 
-export const FD_MADE_UPDATES: UpdateRows = {
+/** Makers of descriptors at which no path can begin. */
+export const PATHLESS_FD_UPDATES: UpdateRows = {
   [EVT.EVENTFD_X]: makes('EVENT'),
   [EVT.EVENTFD2_X]: makes('EVENT', 1),
   [EVT.SIGNALFD_X]: makes('SIGNALFD'),
@@ -85,10 +86,15 @@ export const FD_MADE_UPDATES: UpdateRows = {
   [EVT.EPOLL_CREATE1_X]: makes('EVENTPOLL'),
   [EVT.BPF_2_X]: makes('BPF'),
   [EVT.USERFAULTFD_X]: makes('USERFAULTFD'),
-  [EVT.IO_URING_SETUP_X]: updateRing,
   [EVT.MEMFD_CREATE_X]: updateMemfd,
-  [EVT.PIDFD_OPEN_X]: updatePidfdOpen,
-  [EVT.PIDFD_GETFD_X]: updatePidfdGetfd,
   [EVT.PIPE_X]: updatePipe,
   [EVT.PIPE2_X]: updatePipe,
+};
+
+/** Makers of descriptors. A pidfd leads to copies of those of its process. */
+export const FD_MADE_UPDATES: UpdateRows = {
+  ...PATHLESS_FD_UPDATES,
+  [EVT.IO_URING_SETUP_X]: updateRing,
+  [EVT.PIDFD_OPEN_X]: updatePidfdOpen,
+  [EVT.PIDFD_GETFD_X]: updatePidfdGetfd,
 };

@@ -11,7 +11,7 @@ import { DIRECTORY_UPDATES } from './directory.js';
 import { DUP_UPDATES } from './dup.js';
 import { EXEC_UPDATES } from './exec.js';
 import { EXIT_UPDATES } from './exit.js';
-import { FD_MADE_UPDATES } from './fd-made.js';
+import { FD_MADE_UPDATES, PATHLESS_FD_UPDATES } from './fd-made.js';
 import { MEMORY_UPDATES } from './memory.js';
 import { OPEN_UPDATES } from './open.js';
 import { SOCKET_UPDATES } from './socket.js';
@@ -53,6 +53,14 @@ const OF_THE_REST: UpdateRows = {
   ...TRANSFER_UPDATES,
 };
 
+/** Updates of memory use and of descriptors at which no path can begin. */
+const OF_NO_PATH: UpdateRows = {
+  ...MEMORY_UPDATES,
+  ...PATHLESS_FD_UPDATES,
+  ...SOCKET_UPDATES,
+  ...TRANSFER_UPDATES,
+};
+
 /** Updates by event type; undefined for most. */
 export const UPDATES: readonly (Update | undefined)[] = EVENTS.map(({ id }) => OF_THREADS[id] ?? OF_THE_REST[id]);
 
@@ -65,6 +73,11 @@ export const CHANGES_ANY_THREAD: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =
 );
 export const CHANGES_ANY_FD: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
   UPDATES[id] !== undefined && OF_OWN_FD[id] === undefined ? 1 : 0,
+);
+
+/** One byte per event type: 1 if it may change a thread, or a descriptor at which a path may begin. */
+export const CHANGES_PATHS: Uint8Array = Uint8Array.from(EVENTS, ({ id }) =>
+  UPDATES[id] !== undefined && OF_NO_PATH[id] === undefined ? 1 : 0,
 );
 
 /** One byte per event type: 1 if it reports memory use. */
