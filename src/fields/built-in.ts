@@ -5,6 +5,7 @@ import { EVT_ARG_FIELDS } from './evt-arg.js';
 import { EVT_AROUND_FIELDS } from './evt-around.js';
 import { EVT_COUNT_FIELDS } from './evt-count.js';
 import { EVT_INFRA_FIELDS } from './evt-infra.js';
+import { originFields } from './evt-source.js';
 import { EVT_TIME_FIELDS } from './evt-time.js';
 import { FD_FIELDS } from './fd.js';
 import { FD_LIST_FIELDS } from './fd-list.js';
@@ -30,6 +31,7 @@ import { UTIL_FIELDS } from './util.js';
 /** The built-in fields, in listing order. */
 export const BUILT_IN_FIELDS = new FieldRegistry([
   ...EVT_FIELDS,
+  ...originFields([]),
   ...EVT_TIME_FIELDS,
   ...EVT_ARG_FIELDS,
   ...EVT_PATH_FIELDS,

@@ -3,7 +3,7 @@ import { decodeCString, decodeText } from '../bytes/text.js';
 import type { EventView } from '../decode/event-view.js';
 import { exactUint64 } from '../decode/exact-int64.js';
 import { findParam } from '../decode/param-index.js';
-import { renderArgs, renderInfo, renderRaw, renderResolved } from '../render/args.js';
+import { argsContain, infoContains, renderArgs, renderInfo, renderRaw, renderResolved } from '../render/args.js';
 import type { RenderOptions } from '../render/options.js';
 import type { NumberBase, ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
@@ -179,6 +179,10 @@ export const EVT_ARG_FIELDS = fieldClass(
         (_, { render }) =>
         (evt) =>
           renderArgs(evt, render),
+      bindContains: (text, { render }) => {
+        const part = Buffer.from(text, 'latin1');
+        return (evt) => argsContain(evt, render, part);
+      },
     },
     {
       name: 'evt.arg',
@@ -223,6 +227,10 @@ export const EVT_ARG_FIELDS = fieldClass(
         (_, { render }) =>
         (evt) =>
           renderInfo(evt, render),
+      bindContains: (text, { render }) => {
+        const part = Buffer.from(text, 'latin1');
+        return (evt) => infoContains(evt, render, part);
+      },
     },
     {
       name: 'evt.buffer',

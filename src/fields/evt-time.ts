@@ -73,6 +73,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.time',
       type: 'charbuf',
+      isOfAnySource: true,
       isTimeText: true,
       cost: 5,
       display: 'Time',
@@ -82,6 +83,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.time.s',
       type: 'charbuf',
+      isOfAnySource: true,
       isTimeText: true,
       cost: 5,
       display: 'Time (s)',
@@ -91,6 +93,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.time.iso8601',
       type: 'charbuf',
+      isOfAnySource: true,
       isTimeText: true,
       cost: 5,
       display: 'ISO 8601 Time',
@@ -100,6 +103,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.datetime',
       type: 'charbuf',
+      isOfAnySource: true,
       isTimeText: true,
       cost: 5,
       display: 'Date and Time',
@@ -109,6 +113,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.datetime.s',
       type: 'charbuf',
+      isOfAnySource: true,
       isTimeText: true,
       cost: 5,
       display: 'Date and Time (s)',
@@ -131,6 +136,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.rawtime',
       type: 'abstime',
+      isOfAnySource: true,
       display: 'Raw Time',
       description: 'Time of the event in nanoseconds since the epoch.',
       bind: plain(time),
@@ -138,6 +144,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.rawtime.s',
       type: 'abstime',
+      isOfAnySource: true,
       display: 'Raw Time (s)',
       description: 'Whole seconds of the time since the epoch.',
       bind: plain(seconds),
@@ -145,6 +152,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.rawtime.ns',
       type: 'abstime',
+      isOfAnySource: true,
       base: 'padded',
       display: 'Raw Time (ns)',
       description: 'Nanoseconds within the second.',
@@ -153,6 +161,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.reltime',
       type: 'reltime',
+      isOfAnySource: true,
       base: 'padded',
       display: 'Relative Time',
       description: 'Nanoseconds since the first event of the capture.',
@@ -161,6 +170,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.reltime.s',
       type: 'reltime',
+      isOfAnySource: true,
       display: 'Relative Time (s)',
       description: 'Whole seconds since the first event of the capture.',
       bind: plain((evt) => (hasStarted(evt) ? Math.floor(sinceStart(evt) / NANOS) : seconds(evt))),
@@ -168,6 +178,7 @@ export const EVT_TIME_FIELDS = fieldClass(
     {
       name: 'evt.reltime.ns',
       type: 'reltime',
+      isOfAnySource: true,
       base: 'padded',
       display: 'Relative Time (ns)',
       description: 'Nanoseconds within the second since the first event.',

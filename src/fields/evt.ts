@@ -96,6 +96,7 @@ export const EVT_FIELDS = fieldClass(
     {
       name: 'evt.num',
       type: 'uint64',
+      isOfAnySource: true,
       display: 'Number',
       description: 'Number of the event, from 1; events that a filter rejects are counted, too.',
       bind: plain((evt) => evt.num),
@@ -241,6 +242,7 @@ export const EVT_FIELDS = fieldClass(
     {
       name: 'evt.is_async',
       type: 'bool',
+      isOfAnySource: true,
       display: 'Is Async',
       description: 'True for events that no thread caused, such as the start of a container.',
       bind: plain((evt) => isMeta(evt.view.def)),
@@ -249,40 +251,11 @@ export const EVT_FIELDS = fieldClass(
     {
       name: 'evt.asynctype',
       type: 'charbuf',
+      isOfAnySource: true,
       display: 'Async Type',
       description: 'Name of an event that no thread caused; absent for all others.',
       bind: plain(asyncType),
       ofKind: (kind) => (isMeta(kind.def) ? undefined : null),
-    },
-    {
-      name: 'evt.source',
-      type: 'charbuf',
-      display: 'Source',
-      description: 'Source of the event: syscall, unless a plugin made it.',
-      bind: plain(() => 'syscall'),
-      values: ['syscall'],
-    },
-    {
-      name: 'evt.pluginname',
-      type: 'charbuf',
-      display: 'Plugin Name',
-      description: 'Name of the plugin that made the event; absent for other events.',
-      bind: plain(() => null),
-    },
-    {
-      name: 'evt.plugininfo',
-      type: 'charbuf',
-      display: 'Plugin Info',
-      description: "The plugin's text for the event; absent for other events.",
-      bind: plain(() => null),
-    },
-    {
-      name: 'evt.hostname',
-      type: 'charbuf',
-      display: 'Host Name',
-      description: 'Name of the recorded machine.',
-      // The reference leaves it empty for captures, whatever their header says.
-      bind: plain(() => ''),
     },
   ],
   USUAL_DEMANDS,

@@ -94,12 +94,18 @@ export interface FieldTraits extends FieldDemands {
   /** Meant for table columns: not listed by -l. */
   readonly isTableOnly?: true;
   readonly isDeprecated?: true;
+  /** Events of every source have it, not only those of system calls. */
+  readonly isOfAnySource?: true;
   /** The value depends on earlier reads, so conditions are evaluated in written order. */
   readonly isStateful?: true;
   /** The text depends only on the event's CPU and on its thread's current name and pid. */
   readonly isOfThread?: true;
   /** The printed text may be the bytes of an I/O buffer in several lines (-A, -x, -X). */
   readonly mayHoldLines?: true;
+  /** The printed text has lines of its own, which begin with a blank or a bracket: their ends stay. */
+  readonly isIndented?: true;
+  /** Names that lead to the value in the payload of the event, which is JSON, if the field tells what is there. */
+  readonly inRecord?: readonly string[];
   /** JSON has the exact time in ns instead of the text. */
   readonly isTimeText?: true;
   /** Cost of the extractor relative to reading a number (1); used to order conditions. */
@@ -116,6 +122,8 @@ export interface FieldFunctions<On> {
   readonly bindText?: Bind<On>;
   /** For a field without its argument (isListWithoutArg): replaces `bind` in filters, which hold if any of the values matches. */
   readonly bindSome?: (options: FieldOptions) => ExtractSome<On>;
+  /** For a text that is made for each event: whether it has a part (a byte string), found without making a string of it. */
+  readonly bindContains?: (part: string, options: FieldOptions) => (on: On) => boolean;
   /** The two values that a filter compares: either may match, and with != neither may (fd.ip). */
   readonly eitherOf?: readonly [Bind<On>, Bind<On>];
   /** For a field that takes only "=", with a special meaning: whether it holds for a number. */
@@ -183,7 +191,15 @@ export function fieldClass(
   return subjectClass(
     name,
     rows.map((row) => {
-      const { bind: _, bindText: __, bindSome: ___, eitherOf: ____, bindEqual: _____, ...facts } = row;
+      const {
+        bind: _,
+        bindText: __,
+        bindSome: ___,
+        eitherOf: ____,
+        bindEqual: _____,
+        bindContains: ______,
+        ...facts
+      } = row;
       return { ...facts, ...guardFunctions(row, isEvt) };
     }),
     common,
@@ -203,7 +219,7 @@ const isEvt = (subject: Subject): subject is Evt => subject instanceof Evt;
 
 /** The functions of a field, returning no value for subjects that are not its own. */
 export function guardFunctions<Own extends Subject>(
-  { bind, bindText, eitherOf, bindSome, bindEqual }: FieldFunctions<Own>,
+  { bind, bindText, eitherOf, bindSome, bindEqual, bindContains }: FieldFunctions<Own>,
   isOwn: (subject: Subject) => subject is Own,
 ): FieldFunctions<Subject> {
   const guard = (make: Bind<Own>): Bind<Subject> => {
@@ -220,6 +236,12 @@ export function guardFunctions<Own extends Subject>(
       bindSome: (options) => {
         const some = bindSome(options);
         return (subject, matches) => isOwn(subject) && some(subject, matches);
+      },
+    }),
+    ...(bindContains && {
+      bindContains: (part, options) => {
+        const has = bindContains(part, options);
+        return (subject) => isOwn(subject) && has(subject);
       },
     }),
     ...(bindEqual && {

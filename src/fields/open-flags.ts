@@ -30,15 +30,17 @@ function flagsOf(evt: Evt): number {
 
 function hasCreated(evt: Evt): boolean {
   const flags = flagsOf(evt);
-  return (
-    (flags & CREATED) !== 0 ||
-    (isExitType(evt.view.type) && TMPFILE !== 0 && (flags & TMPFILE) === TMPFILE && evt.view.int64(0) >= 0)
-  );
+  return (flags & CREATED) !== 0 || (isExitType(evt.view.type) && isTemporary(flags) && evt.view.int64(0) >= 0);
+}
+
+/** Whether an unnamed file is made. O_DIRECTORY sets O_TMPFILE, too (docs/reference/PARAMETERS.md), but folders cannot be written. */
+function isTemporary(flags: number): boolean {
+  return (flags & TMPFILE) !== 0 && (flags & WRITE) !== 0;
 }
 
 function createsExecutable(evt: Evt): boolean {
   const at = LAYOUTS[evt.view.type]?.mode ?? -1;
-  const wantsFile = evt.view.type === EVT.CREAT_X || (flagsOf(evt) & (CREATE | TMPFILE)) !== 0;
+  const wantsFile = evt.view.type === EVT.CREAT_X || (flagsOf(evt) & CREATE) !== 0 || isTemporary(flagsOf(evt));
   return at >= 0 && wantsFile && (evt.view.uint32(at) & EXECUTABLE) !== 0;
 }
 

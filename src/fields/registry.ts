@@ -1,4 +1,5 @@
 import { SyssharkError } from '../errors.js';
+import { eventSourcesOf, originFields, SYSCALL } from './evt-source.js';
 import type { FieldDef } from './field.js';
 import { nearestNames } from './nearest-names.js';
 import { guardedFields, type SourceFields, subKindText } from './source-fields.js';
@@ -18,10 +19,11 @@ export class FieldRegistry {
   private readonly longest: number;
 
   constructor(fields: readonly FieldDef[], sources: readonly SourceFields[] = []) {
-    this.fields = fields;
+    const origin = new Map(originFields(sources).map((field) => [field.name, field]));
+    this.fields = fields.map((field) => origin.get(field.name) ?? field);
     this.sources = sources;
     this.byName = new Map(
-      fields.flatMap((field) => [field.name, ...(field.aliases ?? [])].map((name) => [name, field])),
+      this.fields.flatMap((field) => [field.name, ...(field.aliases ?? [])].map((name) => [name, field])),
     );
     this.longest = Math.max(0, ...[...this.byName.keys()].map((name) => name.length));
   }
@@ -73,6 +75,19 @@ export class FieldRegistry {
       if (def !== undefined) return { def, end: at + length };
     }
     return undefined;
+  }
+
+  /** Values of evt.source: syscall, and the sources of plugins. */
+  get eventSources(): readonly string[] {
+    return eventSourcesOf(this.sources);
+  }
+
+  /** The event sources whose events can have a value of a field; none for a source that has no plugin. */
+  sourcesOf({ name, isOfAnySource }: FieldDef): readonly string[] {
+    const owner = this.sources.find(({ fields }) => fields.some((field) => field.name === name));
+    if (isOfAnySource || owner?.kinds.length === 0) return this.eventSources;
+    if (owner === undefined) return [SYSCALL];
+    return owner.plugin === undefined ? [] : [owner.plugin.eventSource];
   }
 
   /** The fields that -l lists: without deprecated ones and those meant for table columns. */

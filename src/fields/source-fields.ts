@@ -9,6 +9,18 @@ export interface EventSubKind {
   readonly id: number;
 }
 
+/** The plugin that makes the events of a source, as captures and lines name it; its name is that of the source. */
+export interface PluginOfSource {
+  /** First parameter of its events. */
+  readonly id: number;
+  /** Value of evt.source. */
+  readonly eventSource: string;
+  /** Value of evt.plugininfo of its events, a byte string. */
+  readonly info: (evt: Evt) => string;
+  /** Is told that a run asks for evt.plugininfo. */
+  readonly onInfo?: () => void;
+}
+
 /** Fields and format contributed by a source. */
 export interface SourceFields {
   /** Name of the source in error messages. */
@@ -18,6 +30,8 @@ export interface SourceFields {
   readonly fields: readonly FieldDef[];
   /** Default format of its event lines; null for the usual one. */
   readonly defaultFormat: string | null;
+  /** Its plugin, if there is one in the reference. */
+  readonly plugin?: PluginOfSource;
 }
 
 /** Returns a test whether an event is of any of these kinds. */

@@ -65,6 +65,20 @@ export function renderInfo(evt: Evt, options: RenderOptions): string {
   return scratch.toText();
 }
 
+/** Whether the text of evt.args has some bytes in it. */
+export function argsContain(evt: Evt, options: RenderOptions, part: Uint8Array): boolean {
+  scratch.length = 0;
+  writeArgs(evt, options, scratch);
+  return scratch.has(part);
+}
+
+/** Whether the text of evt.info has some bytes in it. */
+export function infoContains(evt: Evt, options: RenderOptions, part: Uint8Array): boolean {
+  scratch.length = 0;
+  writeInfo(evt, options, scratch);
+  return scratch.has(part);
+}
+
 function enter(evt: Evt, index: number, options: RenderOptions): ValuePlan {
   scratch.length = 0;
   value.enter(evt, options);
