@@ -48,7 +48,7 @@ export class CaptureRun {
     try {
       // the first item is the header
       await this.steps.next();
-      opened.live?.begin(this.pipeline);
+      opened.live?.startCommand(this.pipeline);
     } catch (error) {
       await this.close();
       throw error;

@@ -45,6 +45,16 @@ export type {
   FieldName,
   Process,
 } from './event.js';
+export {
+  definePlugin,
+  type NewPluginEvent,
+  type OwnPlugin,
+  type PluginEvent,
+  type PluginField,
+  type PluginFieldType,
+  type PluginOpenContext,
+  type PluginValues,
+} from './plugin.js';
 
 /**
  * Opens a capture, or several as one. Rejects with SyssharkError IO if a file cannot be read, ScapError NOT_A_CAPTURE if it is

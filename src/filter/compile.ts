@@ -71,7 +71,7 @@ function joinOr(all: readonly Predicate[]): Predicate {
 
 function planTest(test: CheckedTest, context: FieldContext): Plan {
   const { def, transformers } = test.left;
-  const predicate = ownEqual(test) ?? predicateOf(test, context);
+  const predicate = ownEqual(test) ?? containsInPlace(test, context) ?? predicateOf(test, context);
   const cost = (def.cost ?? 1) + getOperator(test.operator).cost + transformers.length * 10;
   const plan = { predicate, cost, isStateful: def.isStateful === true };
   return def.ofKind === undefined ? plan : decideByType(plan, outcomeOf(test));
@@ -98,6 +98,12 @@ function decideByType(plan: Plan, outcome: Outcome): Plan {
 function ownEqual({ left, operator, literals }: CheckedTest): Predicate | null {
   const holds = operator === '=' ? left.def.bindEqual?.(left.arg) : undefined;
   return holds === undefined ? null : (evt) => holds(evt, literals[0] as number | bigint);
+}
+
+/** The search for a part of a text that is made for each event. */
+function containsInPlace({ left, operator, literals, right }: CheckedTest, context: FieldContext): Predicate | null {
+  const isPlain = operator === 'contains' && right === null && left.transformers.length === 0;
+  return isPlain ? (left.def.bindContains?.(literals[0] as string, context) ?? null) : null;
 }
 
 function predicateOf(test: CheckedTest, context: FieldContext): Predicate {

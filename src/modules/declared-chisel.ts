@@ -1,14 +1,25 @@
 import type { ChiselArg } from '../analysis/chisel.js';
 import type { ChiselColumns, OwnChisel } from '../api/chisel.js';
+import { isObject } from '../bytes/json-object.js';
 import { toByteString } from '../bytes/text.js';
 import { SyssharkError } from '../errors.js';
 import { FieldArgError } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
-import { didYouMean, nearestNames } from '../fields/nearest-names.js';
 import { compileFilter } from '../filter/filter.js';
 import type { Column } from '../output/rows/column.js';
 import type { RowLayout } from '../output/rows/form.js';
 import { SNAPLEN } from '../run/recording-limits.js';
+import {
+  aText,
+  type Check,
+  checkMembers,
+  isText,
+  isWhole,
+  oneOf,
+  optional,
+  unlessOf,
+  wrongIn,
+} from './member-checks.js';
 import { VALUES } from './values.js';
 
 /** What a chisel's module says about it, apart from its functions. It can be sent as JSON. */
@@ -29,30 +40,9 @@ export interface DeclaredChisel {
 /** A chisel as a module exports it, once its members have been checked. */
 export type AnyChisel = OwnChisel<ChiselColumns>;
 
-/** Checks a member; what it should be instead, or null. */
-type Check = (value: unknown) => string | null;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 const NAME = /^[A-Za-z_][\w.]*$/;
 const ARG_MEMBERS = ['name', 'description', 'isOptional'];
 const COLUMN_MEMBERS = ['type', 'heading', 'width'];
-
-const unlessOf =
-  (expected: string, isFitting: (value: unknown) => boolean): Check =>
-  (value) =>
-    isFitting(value) ? null : expected;
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined ? null : check(value);
-const oneOf = (...words: readonly string[]): Check =>
-  unlessOf(words.map((word) => `'${word}'`).join(' or '), (value) => words.includes(value as string));
-
-const aText = unlessOf('a text', isText);
-const isWhole = (max: number) => (value: unknown) =>
-  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max;
 
 function isArg(value: unknown): boolean {
   return (
@@ -100,21 +90,13 @@ const CHECKS: Readonly<Record<keyof AnyChisel, Check>> = {
   start: unlessOf('a function', (value) => typeof value === 'function'),
 };
 
+const WHAT = { noun: 'chisel', maker: 'defineChisel', page: 'OWN-CHISELS.md' };
+
 /** The chisel that a module exports. Throws SyssharkError USAGE if it exports none, or one with a wrong member. */
 export function chiselOf(path: string, exported: unknown): AnyChisel {
-  if (!isObject(exported))
-    throw wrong(path, 'exports no chisel: it needs "export default defineChisel({ … })" (docs/OWN-CHISELS.md)');
-  const unknown = Object.keys(exported).find((name) => !(name in CHECKS));
-  if (unknown !== undefined)
-    throw wrong(path, `a chisel has no "${unknown}"${didYouMean(nearestNames(unknown, Object.keys(CHECKS)))}`);
-  for (const [name, check] of Object.entries(CHECKS)) {
-    const expected = check(exported[name]);
-    if (expected !== null) throw wrong(path, `${name} of the chisel must be ${expected}`);
-  }
+  checkMembers(path, exported, CHECKS, WHAT);
   return exported as unknown as AnyChisel;
 }
-
-const wrong = (path: string, what: string): SyssharkError => new SyssharkError('USAGE', `${path}: ${what}`);
 
 /** What a chisel says about itself. Throws SyssharkError USAGE if that is contradictory or its filter is wrong. */
 export function declare(path: string, chisel: AnyChisel, fields: FieldContext): DeclaredChisel {
@@ -150,7 +132,7 @@ function layoutOf(layout: NonNullable<AnyChisel['layout']>, line: string | undef
 function checkLine(path: string, line: string, columns: readonly Column[]): void {
   const missing = [...line.matchAll(/%([\w.]+)/g)].find(([, name]) => columns.every((column) => column.name !== name));
   if (missing !== undefined)
-    throw wrong(path, `line of the chisel has ${missing[0]}, but columns have no "${missing[1]}"`);
+    throw wrongIn(path, `line of the chisel has ${missing[0]}, but columns have no "${missing[1]}"`);
 }
 
 function checkFilter(path: string, filter: string, fields: FieldContext): void {
@@ -159,7 +141,7 @@ function checkFilter(path: string, filter: string, fields: FieldContext): void {
     compileFilter(toByteString(filter), fields);
   } catch (error) {
     if (error instanceof SyssharkError || error instanceof FieldArgError)
-      throw wrong(path, `filter of the chisel: ${error.message}`);
+      throw wrongIn(path, `filter of the chisel: ${error.message}`);
     throw error;
   }
 }

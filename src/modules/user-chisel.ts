@@ -37,6 +37,7 @@ export function userChisel(declared: DeclaredChisel): Chisel {
     args,
     snaplen,
     usesAnyField: true,
+    takesAnyEvent: true,
     start: (words, context) => startRun(declared, words, context),
   };
 }

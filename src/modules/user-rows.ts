@@ -23,8 +23,9 @@ function cellOf(value: unknown, { name, type }: Column): Value {
   return convert(value as never);
 }
 
-function nameOf(value: unknown): string {
-  if (value === undefined) return 'undefined';
+/** A value in messages. */
+export function nameOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
   return typeof value === 'string' ? JSON.stringify(value) : `${typeof value} ${String(value)}`;

@@ -43,7 +43,7 @@ export interface FieldValues {
   'evt.is_async': boolean;
   /** Name of an event that no thread caused; absent for all others. */
   'evt.asynctype': string;
-  /** Source of the event: syscall, unless a plugin made it. */
+  /** Source of the event: syscall, or that of the plugin which made it; absent if that is unknown. */
   'evt.source': string;
   /** Name of the plugin that made the event; absent for other events. */
   'evt.pluginname': string;
