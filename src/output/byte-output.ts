@@ -2,6 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { gzip } from 'node:zlib';
 import { withSize } from '../bytes/gzip-size.js';
+import type { SyssharkError } from '../errors.js';
 
 /** Where the bytes of a capture go. All of them arrive in buffers of whole blocks. */
 export interface ByteOutput {
@@ -31,6 +32,8 @@ export interface OutputOptions {
   readonly gzip: boolean;
   /** Without it, all is compressed. */
   readonly pressure?: Readonly<Pressure>;
+  /** The error for a system error; without it, it tells the name of the output. */
+  readonly failure?: (error: unknown) => SyssharkError;
 }
 
 /** Takes the place of an output that is still to be opened. */

@@ -8,6 +8,7 @@ import { eventTsHi, eventTsLo, isHidden } from '../scap/event-block.js';
 import type { CaptureHeader } from '../scap/header.js';
 import { headerBlocks } from '../scap/metadata.js';
 import { BLOCK_LENGTH_AT } from '../schema/block.js';
+import { clockMs } from '../source/clock.js';
 import { checkpointBlocks } from '../state/checkpoint.js';
 import { InFlightCalls } from '../state/in-flight-calls.js';
 import type { SystemState } from '../state/system-state.js';
@@ -30,12 +31,24 @@ export interface FileLimits {
   readonly events: number;
 }
 
+/** Who is told of the files of a series. */
+export interface SeriesWatcher {
+  /** Called before the first file, and again before each section: events are not recorded yet. */
+  open(): Promise<void>;
+  /** Called at the beginning of each section: what happens from now on is recorded. */
+  begun(): void;
+  /** Called for each file that is whole; `untilMs`: the time of the last event before its end, in ms since the epoch. */
+  finish(path: string, untilMs: number): Promise<void>;
+}
+
 /** The parts of a series. */
 export interface SeriesParts extends OutputOptions {
   readonly names: CaptureNames;
   readonly limits: FileLimits;
   /** The budget for in-flight system calls. */
   readonly memory: MemoryBudget;
+  /** Who is told of the files. */
+  readonly watcher?: SeriesWatcher;
 }
 
 /**
@@ -47,6 +60,9 @@ export class CaptureSeries implements SplitSink {
   private readonly calls: InFlightCalls;
   /** The current file; null if the next event starts one. */
   private writer: CaptureWriter | null = null;
+  private path = '';
+  /** When it was created (clockMs()). */
+  private createdAt = 0;
   private hasWritten = false;
   /** The checkpoint of the current or the next file, until it is written. */
   private checkpoint: readonly Buffer[] = [];
@@ -68,7 +84,12 @@ export class CaptureSeries implements SplitSink {
 
   /** A file is created when its first event comes. */
   open(): Promise<void> {
-    return Promise.resolve();
+    return this.parts.watcher?.open() ?? Promise.resolve();
+  }
+
+  /** How long the current file has been written, in ms; 0 if the next event starts one. */
+  get ageMs(): number {
+    return this.writer === null ? 0 : clockMs() - this.createdAt;
   }
 
   get isBehind(): boolean {
@@ -76,6 +97,7 @@ export class CaptureSeries implements SplitSink {
   }
 
   writeHeader(header: CaptureHeader): void {
+    this.parts.watcher?.begun();
     this.calls.clear();
     if (this.writer === null) this.openWith(headerBlocks(header));
     else this.writer.writeHeader(header);
@@ -150,15 +172,21 @@ export class CaptureSeries implements SplitSink {
   }
 
   async advance(state: SystemState): Promise<void> {
-    const { writer } = this;
     if (this.canPostpone && this.calls.isThreadStarting) {
       this.postponed++;
       this.isPostponed = true;
       return;
     }
+    const { writer, path } = this;
     this.writer = null;
     this.openWith(checkpointBlocks(state, this.calls));
-    await writer?.close();
+    await this.finish(writer, path, (state.lastTsHi * TWO_32 + state.lastTsLo) / NANOS_PER_MS);
+  }
+
+  private async finish(writer: CaptureWriter | null, path: string, untilMs: number): Promise<void> {
+    if (writer === null) return;
+    await writer.close();
+    if (!writer.hasFailed) await this.parts.watcher?.finish(path, untilMs);
   }
 
   /** A limit on the number of events is exact. */
@@ -177,7 +205,9 @@ export class CaptureSeries implements SplitSink {
   /** A run without events writes a capture as well. */
   async close(): Promise<void> {
     if (!this.hasWritten && this.checkpoint.length > 0) this.create(Date.now());
-    await this.writer?.close();
+    const { writer, path } = this;
+    this.writer = null;
+    await this.finish(writer, path, Date.now());
   }
 
   // COLD: once per file
@@ -199,6 +229,8 @@ export class CaptureSeries implements SplitSink {
     const writer = new CaptureWriter(path, this.parts);
     writer.openAt(fd);
     this.writer = writer;
+    this.path = path;
+    this.createdAt = clockMs();
     this.hasWritten = true;
     writer.writeBlocks(this.checkpoint);
     // from here on the file is readable, even if the program is killed

@@ -72,6 +72,11 @@ export class CaptureWriter implements EventSink {
     return this.output.isBehind;
   }
 
+  /** Whether writing has failed: the file may end anywhere. */
+  get hasFailed(): boolean {
+    return this.failure !== null;
+  }
+
   /** Bytes written so far, after compression. */
   get written(): number {
     return this.output.written;
@@ -231,8 +236,9 @@ export class CaptureWriter implements EventSink {
   }
 
   private fail(error: unknown): SyssharkError {
-    this.failure ??= this.ioError(error);
-    return this.failure;
+    const failure = this.failure ?? this.options.failure?.(error) ?? this.ioError(error);
+    this.failure = failure;
+    return failure;
   }
 
   private ioError(error: unknown): SyssharkError {

@@ -14,6 +14,7 @@ const COLORS: readonly (readonly [field: string, color: (text: string) => string
   ['%container.name', paint.yellow],
   ['%proc.pid', paint.cyan.bold],
   ['%evt.type', paint.blue.bold],
+  ['%evt.pluginname', paint.green.bold],
 ];
 
 /**

@@ -1,3 +1,4 @@
+import type { Batch } from '../bytes/batch.js';
 import type { ColumnTaker, EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
@@ -19,6 +20,8 @@ export interface EventConsumer {
   readonly isDone?: boolean;
   /** A capture, or its next section, begins. */
   begin?(): void;
+  /** Looks at a batch that has arrived, before the filter and before any of its events is skipped. */
+  look?(batch: Batch): void;
   /** Takes an event, which is valid during the call. False: the event is not counted, and no later consumer gets it. */
   event(evt: Evt): boolean;
   /** What takes events of some types by columns; null if all must come one by one. Both come in the order of events. */

@@ -1,5 +1,6 @@
 // HOT: once per printed event. No bigint, try, spread or iterator here.
 import { ByteText } from '../bytes/byte-text.js';
+import { maskWithinLines } from '../bytes/mask.js';
 import { TextError } from '../errors.js';
 import { type Extract, FieldArgError, type WriteField } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
@@ -47,8 +48,10 @@ function bindPiece(piece: FormatPiece, binding: Binding, missing: string | null)
   if (field === null) return null;
   const { before, width } = piece;
   const { use } = field;
-  const write = writerOf(field);
-  const isMasked = binding.context.isMasked && !isOurs(use) && !isGuarded(use, binding.context);
+  const { isMasked: isSafe } = binding.context;
+  const isIndented = use.def.isIndented === true && use.transformers.length === 0;
+  const write = isSafe && isIndented ? maskedWithinLines(writerOf(field)) : writerOf(field);
+  const isMasked = isSafe && !isIndented && !isOurs(use) && !isGuarded(use, binding.context);
   return { before, use, write: width === 0 ? write : sized(write, width, missing), missing, isMasked };
 }
 
@@ -62,6 +65,16 @@ function isOurs({ def, transformers }: FieldUse): boolean {
 /** Whether a field has lines of data, in which its writer masks what is to be masked: the line ends stay. */
 function isGuarded({ def, transformers }: FieldUse, { render }: FieldContext): boolean {
   return render.guard !== undefined && def.mayHoldLines === true && transformers.length === 0;
+}
+
+/** Masks what is written, but for line ends. */
+function maskedWithinLines(write: WriteField): WriteField {
+  return (evt, out) => {
+    const start = out.length;
+    if (!write(evt, out)) return false;
+    maskWithinLines(out, start);
+    return true;
+  };
 }
 
 /** What writes the text of a field. */

@@ -1,4 +1,6 @@
+import { SyssharkError } from '../errors.js';
 import type { FieldDef } from '../fields/field.js';
+import type { FieldRegistry } from '../fields/registry.js';
 import { EF, type EventDef, isExitType, type ParamDef } from '../schema/event.js';
 import { EVENTS, storedType } from '../schema/events.js';
 import { selectRows } from './selection.js';
@@ -19,15 +21,45 @@ export function selectFields(fields: readonly FieldDef[], words: readonly string
   });
 }
 
-/** -l: fields by class, name and wrapped description; -lv puts the type before the description. */
-export function renderFieldList(fields: readonly FieldDef[], isVerbose: boolean): string {
-  const classes = [...new Set(fields.map((field) => field.class))];
-  return classes.map((name) => renderClass(name, fields, isVerbose)).join('\n');
+/** The event sources whose events can have a value of a field. */
+export type SourcesOf = (field: FieldDef) => readonly string[];
+
+/** Fields of a class and of the same event sources. */
+interface Section {
+  readonly name: string;
+  readonly sources: string;
+  readonly fields: FieldDef[];
 }
 
-function renderClass(name: string, fields: readonly FieldDef[], isVerbose: boolean): string {
-  const rows = fields.filter((field) => field.class === name).map((field) => renderField(field, isVerbose));
-  return `${'-'.repeat(NAME_WIDTH)}\nField Class: ${name}\n\n${rows.join('')}`;
+function sectionsOf(fields: readonly FieldDef[], sourcesOf: SourcesOf): readonly Section[] {
+  const sections = new Map<string, Section>();
+  for (const field of fields) {
+    const [name, sources] = [field.class, sourcesOf(field).join(', ')];
+    const key = `${name}\0${sources}`;
+    const section = sections.get(key) ?? { name, sources, fields: [] };
+    section.fields.push(field);
+    sections.set(key, section);
+  }
+  return [...sections.values()];
+}
+
+/** The fields of an event source. Throws SyssharkError USAGE if there is none of this name. */
+export function fieldsOfSource(registry: FieldRegistry, source: string): readonly FieldDef[] {
+  const { listed, eventSources } = registry;
+  if (eventSources.includes(source)) return listed.filter((field) => registry.sourcesOf(field).includes(source));
+  throw new SyssharkError('USAGE', `no event source is called "${source}"; there is ${eventSources.join(', ')}`);
+}
+
+/** -l: fields by class, name and wrapped description; -lv puts the type before the description. */
+export function renderFieldList(fields: readonly FieldDef[], sourcesOf: SourcesOf, isVerbose: boolean): string {
+  return sectionsOf(fields, sourcesOf)
+    .map((section) => renderSection(section, isVerbose))
+    .join('\n');
+}
+
+function renderSection({ name, sources, fields }: Section, isVerbose: boolean): string {
+  const heading = `Field Class: ${name}\n${sources === '' ? '' : `Event Sources: ${sources}\n`}`;
+  return `${'-'.repeat(NAME_WIDTH)}\n${heading}\n${fields.map((field) => renderField(field, isVerbose)).join('')}`;
 }
 
 function renderField(field: FieldDef, isVerbose: boolean): string {
@@ -48,23 +80,23 @@ function traits(field: FieldDef): string[] {
 }
 
 /** --list-markdown: a table of the fields of each class. */
-export function renderFieldListMarkdown(fields: readonly FieldDef[]): string {
+export function renderFieldListMarkdown(fields: readonly FieldDef[], sourcesOf: SourcesOf): string {
   const row = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |\n`;
-  const classes = [...new Set(fields.map((field) => field.class))].map((name) => {
-    const rows = fields
-      .filter((field) => field.class === name)
-      .map((field) => row([`\`${field.name}\``, field.type, field.description]));
-    return `## ${name}\n\n${row(['Name', 'Type', 'Description'])}${row(['---', '---', '---'])}${rows.join('')}`;
+  const sections = sectionsOf(fields, sourcesOf).map((section) => {
+    const rows = section.fields.map((field) => row([`\`${field.name}\``, field.type, field.description]));
+    const sources = section.sources === '' ? '' : `Event sources: ${section.sources}\n\n`;
+    return `## ${section.name}\n\n${sources}${row(['Name', 'Type', 'Description'])}${row(['---', '---', '---'])}${rows.join('')}`;
   });
-  return classes.join('\n');
+  return sections.join('\n');
 }
 
 /** -l --json: fields as one JSON document, by class. */
-export function renderFieldListJson(listed: readonly FieldDef[]): string {
+export function renderFieldListJson(listed: readonly FieldDef[], sourcesOf: SourcesOf): string {
   const fields = listed.map((field) => ({
     name: field.name,
     class: field.class,
+    sources: sourcesOf(field),
     type: field.type,
     display: field.display,
     description: field.description,

@@ -26,18 +26,28 @@ function moveTo({ index, reading, alternatives }: Argument): Reading | null {
   return alternatives[value.takeTag()] ?? null;
 }
 
+/** Makes an event the one whose arguments are written. */
+export function enterArguments(evt: Evt): void {
+  value.enter(evt, DEFAULT_RENDER_OPTIONS);
+}
+
+/** Writes the value of an argument of the event that was entered last. */
+export function writeArgument(argument: Argument, out: ByteText): void {
+  const reading = moveTo(argument);
+  if (reading !== null && isThere(value, reading)) reading.write(value, out);
+  else out.addChunk(NULL);
+}
+
 /** Writes the members for the event's arguments: `args`, and `resolved` and `truncated` unless they are empty. */
 export function writeArguments(evt: Evt, out: ByteText): void {
   const { type, paramCount } = evt.view;
   const plan = argumentPlan(type);
-  value.enter(evt, DEFAULT_RENDER_OPTIONS);
+  enterArguments(evt);
   out.addChunk(OPENING);
   for (let i = 0; i < paramCount; i++) {
     const argument = plan.all[i] as Argument;
     out.addChunk(argument.label);
-    const reading = moveTo(argument);
-    if (reading !== null && isThere(value, reading)) reading.write(value, out);
-    else out.addChunk(NULL);
+    writeArgument(argument, out);
   }
   out.addByte(CLOSE);
   writeResolved(plan, out);
