@@ -16,6 +16,8 @@ import { type Channel, openChannel } from './channel.js';
 import type { Chisel, ChiselContext, CopyRequest, Schedule } from './chisel.js';
 import { FilteredColumns, sideBySide } from './filtered-columns.js';
 
+const NEEDS_CALLS = 'needs system calls, and all events are of';
+
 /** A chisel and its arguments (byte strings). */
 export interface ChiselRequest {
   readonly chisel: Chisel;
@@ -33,7 +35,7 @@ const testOf = (filter: Ast | null, { fields }: ChiselContext): Filter | null =>
 /** The chisels of a run, side by side. */
 export class ChiselSet {
   private readonly channels: readonly Channel[];
-  private readonly names: readonly string[];
+  private readonly chisels: readonly Chisel[];
   private readonly context: SetContext;
   private readonly out: ByteText;
   private readonly filters: readonly (Ast | null)[];
@@ -52,13 +54,18 @@ export class ChiselSet {
   constructor(requests: readonly ChiselRequest[], context: SetContext, out: ByteText) {
     this.context = context;
     this.out = out;
-    this.names = requests.map(({ chisel }) => chisel.name);
+    this.chisels = requests.map(({ chisel }) => chisel);
     this.snaplen = Math.max(...requests.map(({ chisel }) => chisel.snaplen ?? 0));
     this.channels = requests.map(({ chisel, args }) => openChannel(chisel.start(args, context), context, out));
     this.takers = this.channels.filter(({ take }) => take !== null);
     this.takes = this.takers.map(({ take }) => take as Take);
     this.filters = this.takers.map(({ run }) => run.filter);
     this.tests = this.filters.map((filter) => testOf(filter, context));
+  }
+
+  /** Whether all of them need system calls. */
+  get isOfCalls(): boolean {
+    return this.chisels.every((_, i) => this.isOneOfCalls(i));
   }
 
   /**
@@ -105,11 +112,16 @@ export class ChiselSet {
     return sideBySide(all);
   }
 
-  /** What the capture lacks for each of them whose rows are therefore wrong, one line each. Complete once all has been read. */
-  get lacks(): readonly string[] {
+  /**
+   * What the capture lacks for each of them whose rows are therefore wrong, one line each. Complete once all has been read.
+   * `plugins`: the sources of all events, if none is a system call; null if some may be.
+   */
+  lacks(plugins: string | null): readonly string[] {
     return this.channels.flatMap(({ run }, i) => {
-      const lack = run.lack?.() ?? null;
-      return lack === null ? [] : [`${this.names[i]}: ${lack}`];
+      const { name } = this.chisels[i] as Chisel;
+      const isWrong = plugins !== null && this.isOneOfCalls(i);
+      const lack = isWrong ? `${NEEDS_CALLS} ${plugins}; count_by counts them by any field` : (run.lack?.() ?? null);
+      return lack === null ? [] : [`${name}: ${lack}`];
     });
   }
 
@@ -124,10 +136,15 @@ export class ChiselSet {
     for (const { run } of this.channels) await run.prepare?.();
   }
 
-  /** Writes the headings. */
+  /** Writes the headings of those that need system calls, or of the others. */
   // COLD: once per run
-  begin(): void {
-    for (const { heading } of this.channels) if (heading !== null) addLine(this.out, heading);
+  begin(areOfCalls: boolean): void {
+    for (const [i, { heading }] of this.channels.entries())
+      if (heading !== null && this.isOneOfCalls(i) === areOfCalls) addLine(this.out, heading);
+  }
+
+  private isOneOfCalls(index: number): boolean {
+    return this.chisels[index]?.takesAnyEvent !== true;
   }
 
   /** Whether a report is due every second of a live capture. */
@@ -156,14 +173,15 @@ export class ChiselSet {
     this.report(['interval'], state);
   }
 
-  /** Writes the last reports, whatever ended the run. */
-  reportEnd(state: SystemState): void {
-    this.report(this.context.isLive ? ['interval', 'end'] : ['interval', 'end', 'once'], state);
+  /** Writes the last reports, whatever ended the run. Those that need system calls have none if there were none. */
+  reportEnd(state: SystemState, hasCalls: boolean): void {
+    const channels = this.channels.filter((_, i) => hasCalls || !this.isOneOfCalls(i));
+    this.report(this.context.isLive ? ['interval', 'end'] : ['interval', 'end', 'once'], state, channels);
   }
 
   // COLD: once per report
-  private report(schedules: readonly Schedule[], state: SystemState): void {
-    const reports = this.channels.flatMap(({ report }) => report ?? []);
+  private report(schedules: readonly Schedule[], state: SystemState, channels = this.channels): void {
+    const reports = channels.flatMap(({ report }) => report ?? []);
     const due = reports.filter(({ schedule }) => schedules.includes(schedule));
     const moment = { state, elapsed: this.elapsed(state) };
     for (const [i, report] of due.entries()) {

@@ -127,6 +127,8 @@ export interface Chisel {
   readonly args: readonly ChiselArg[];
   /** Bytes of I/O buffers that it needs: a live capture keeps at least so many. */
   readonly snaplen?: number;
+  /** Whether events that are no system calls count, too, so that it works with logs. */
+  readonly takesAnyEvent?: true;
   /** Whether it may read any field, whatever its arguments are. */
   readonly usesAnyField?: boolean;
   /**

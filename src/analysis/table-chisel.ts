@@ -9,7 +9,7 @@ import type { Measure, MeasureMaker } from './measures.js';
 import { reportTimes } from './report-times.js';
 
 /** A table of sums by some fields. */
-export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description'> {
+export interface TableRow extends Pick<Chisel, 'name' | 'category' | 'summary' | 'description' | 'takesAnyEvent'> {
   /** The events that count. */
   readonly filter: ChiselFilter;
   /** What is added up, its name for people and in JSON, and its type. */
@@ -30,9 +30,9 @@ const KEY_ARG: ChiselArg = {
 
 /** The chisel of a row. */
 export function tableChisel(row: TableRow): Chisel {
-  const { name, category, summary, description, keys } = row;
+  const { filter: _, value: __, keys, ...chisel } = row;
   const args = keys === undefined ? [KEY_ARG] : [];
-  return { name, category, summary, description, args, start: (words, context) => startTable(row, words, context) };
+  return { ...chisel, args, start: (words, context) => startTable(row, words, context) };
 }
 
 function keyFields({ keys }: TableRow, [key = '']: readonly string[]): readonly KeyField[] {

@@ -12,6 +12,7 @@ const RANGE = { name: 'RANGE_MS', what: 'a range in milliseconds', min: 0, max: 
 export const AROUND: Chisel = {
   name: 'around',
   category: 'Misc',
+  takesAnyEvent: true,
   summary: 'a capture of everything around some events',
   description:
     'Writes a capture with all events that happened at most RANGE_MS before or after one that passes the filter. ' +

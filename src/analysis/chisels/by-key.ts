@@ -1,8 +1,18 @@
 import type { TableRow } from '../table-chisel.js';
-import { BYTES, DESCRIPTORS, TIME } from './values.js';
+import { BYTES, DESCRIPTORS, EVENTS, TIME } from './values.js';
 
-/** Descriptors, grouped by any field. */
+/** Events and descriptors, grouped by any field. */
 export const BY_KEY: readonly TableRow[] = [
+  {
+    name: 'count_by',
+    category: 'Misc',
+    summary: 'events, by a field',
+    description:
+      'Counts events of any kind, also those of logs, by the given field. A system call has two, when it starts and when it returns: the filter "evt.dir=<" counts it once.',
+    filter: null,
+    value: EVENTS,
+    takesAnyEvent: true,
+  },
   {
     name: 'fdbytes_by',
     category: 'I/O',

@@ -33,6 +33,8 @@ interface Conversation extends Omit<Side, 'isServer'> {
   readonly received: Moved;
   readonly start: bigint;
   readonly duration: number;
+  /** How many of its ends were recorded: of two, what each wrote counts. */
+  readonly ends: 1 | 2;
 }
 
 const endOf = (fd: FdInfo, isSource: boolean): End => ({
@@ -76,6 +78,7 @@ function conversationOf(sides: readonly Transfers<Side>[]): Conversation {
     received: server?.written ?? (client as Transfers<Side>).read,
     start,
     duration: Number(end - start),
+    ends: client !== undefined && server !== undefined ? 2 : 1,
   };
 }
 
@@ -126,19 +129,22 @@ const CONVERSATION_COLUMNS: readonly Column[] = [
   column('fd.cport', null, 'number'),
   column('fd.sip', null, 'text'),
   column('fd.sport', null, 'number'),
+  column('ends', null, 'count'),
 ];
 
 function conversationRow(one: Conversation): Row {
-  const { proto, client, server, start, duration } = one;
+  const { proto, client, server, start, duration, ends: recorded } = one;
   const ends = [client, server].map(({ address, port }) => endText(address, port));
   const fields = [client.address, client.port, server.address, server.port];
-  return [...sumsOf(one), start, duration, proto, ...ends, ...fields];
+  return [...sumsOf(one), start, duration, proto, ...ends, ...fields, recorded];
 }
 
 /** What one end of connections sent and received. */
 interface Endpoint extends Pick<Conversation, 'proto' | 'sent' | 'received'> {
   readonly end: End;
   connections: number;
+  /** Connections that were recorded at both ends. */
+  both: number;
 }
 
 const BY = ['address', 'port'] as const;
@@ -151,18 +157,19 @@ const add = (to: Moved, moved: Moved): void => {
 /** The ends of connections, by address, or by address and port. */
 function endpointsOf(all: readonly Conversation[], by: (typeof BY)[number]): readonly Endpoint[] {
   const found = new Map<string, Endpoint>();
-  const note = (proto: string, end: End, sent: Moved, received: Moved): void => {
+  const note = ({ proto, ends }: Conversation, end: End, sent: Moved, received: Moved): void => {
     const key = by === 'port' ? `${proto} ${end.address} ${end.port}` : end.address;
-    const none = { sent: { calls: 0, bytes: 0 }, received: { calls: 0, bytes: 0 }, connections: 0 };
+    const none = { sent: { calls: 0, bytes: 0 }, received: { calls: 0, bytes: 0 }, connections: 0, both: 0 };
     const endpoint: Endpoint = found.get(key) ?? { proto, end, ...none };
     endpoint.connections++;
+    if (ends === 2) endpoint.both++;
     add(endpoint.sent, sent);
     add(endpoint.received, received);
     found.set(key, endpoint);
   };
-  for (const { proto, client, server, sent, received } of all) {
-    note(proto, client, sent, received);
-    note(proto, server, received, sent);
+  for (const one of all) {
+    note(one, one.client, one.sent, one.received);
+    note(one, one.server, one.received, one.sent);
   }
   return [...found.values()].sort((a, b) => bytesOf(b) - bytesOf(a));
 }
@@ -170,13 +177,14 @@ function endpointsOf(all: readonly Conversation[], by: (typeof BY)[number]): rea
 const ENDPOINT_COLUMNS: readonly Column[] = [
   ...sumColumns('Sent', 'Received'),
   column('connections', 'Connections', 'count'),
+  column('connections.both', null, 'count'),
 ];
 const OF_ADDRESS = [column('address', 'Address', 'text')];
 const OF_PORT = [column('fd.l4proto', 'Proto', 'text'), ...OF_ADDRESS, column('port', 'Port', 'number')];
 
 const endpointRow = (one: Endpoint, by: (typeof BY)[number]): Row => {
-  const { proto, end, connections: count } = one;
-  return [...sumsOf(one), count, ...(by === 'port' ? [proto, end.address, end.port] : [end.address])];
+  const { proto, end, connections: count, both } = one;
+  return [...sumsOf(one), count, both, ...(by === 'port' ? [proto, end.address, end.port] : [end.address])];
 };
 
 /** A table of what all connections moved so far. */

@@ -77,6 +77,7 @@ export const HEAT_MAPS: readonly Chisel[] = [
   },
   {
     name: 'subsecoffset',
+    takesAnyEvent: true,
     category: 'CPU Usage',
     summary: 'when within seconds events happen, as a heat map',
     description:

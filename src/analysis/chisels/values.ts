@@ -11,6 +11,7 @@ type Value = TableRow['value'];
 export const BYTES: Value = { measure: sumOf('evt.buflen'), heading: 'Bytes', key: 'bytes', type: 'bytes' };
 export const TIME: Value = { measure: sumOf('evt.latency'), heading: 'Time', key: 'time', type: 'duration' };
 export const ERRORS: Value = { measure: sumOf('evt.count.error'), heading: 'Errors', key: 'errors', type: 'count' };
+export const EVENTS: Value = { measure: sumOf('evt.count'), heading: 'Events', key: 'events', type: 'count' };
 export const CALLS: Value = { measure: sumOf('evt.count'), heading: 'Calls', key: 'calls', type: 'count' };
 export const CPU: Value = { measure: cpuTime, heading: 'CPU', key: 'cputime', type: 'cpu' };
 export const FAULTS: Value = { measure: pageFaults, heading: 'Faults', key: 'faults', type: 'count' };

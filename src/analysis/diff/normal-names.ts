@@ -23,9 +23,12 @@ export const normalComm = (comm: string): string => comm.replace(/(?<=[-_:/#. ])
 const TEMPORARY = /^(?:\/dev\/shm|\/run\/user\/\d+|(?:\/[^/]+)*?\/\.?te?mp)\//;
 /** Names of temporary files elsewhere. */
 const TEMPORARY_NAME = /(?<=\/)\.?tmp[^/]*/g;
-/** Names that mkstemp(3) and its like make up: letters of both cases, or letters and digits. */
+/**
+ * Names that mkstemp(3), Perl's File::Temp and Python's tempfile make up: letters of both cases, or letters and digits;
+ * with underscores where a name begins.
+ */
 const MADE_UP =
-  /(?<=(?:^|[._/-]|tmp))(?=[a-z0-9_]*\d|[A-Za-z0-9]+[A-Z])(?:[A-Za-z0-9_]{10}|[A-Za-z0-9_]{8}|[A-Za-z0-9]{6})(?=$|[./])/g;
+  /(?:(?<=^|[./]|tmp)(?=\w*\d|\w+[A-Z])(?:\w{10}|\w{8}|\w{6})|(?<=[_-])(?=[a-z0-9_]*\d|[A-Za-z0-9]+[A-Z])(?:[A-Za-z0-9]{10}|[A-Za-z0-9]{8}|[A-Za-z0-9]{6})|(?<=\/tmp)[a-z0-9_]{8})(?=$|[./])/g;
 /** Names that GCC makes up, and git to try links. */
 const OF_COMPILERS = /(?<=\/)cc[A-Za-z0-9]{6}(?=\.)/g;
 const OF_GIT = /(?<=\/\.git\/)t[A-Za-z0-9]{6}$/;
@@ -45,8 +48,9 @@ export function coarsePath(path: string): string {
   const [folder] = TEMPORARY.exec(plain) ?? [];
   if (folder === undefined) return plain.replace(TEMPORARY_NAME, (name) => name.replace(MADE_UP, '*'));
   const below = plain.slice(folder.length - 1);
-  const known = below.replace(OF_COMPILERS, '*').replace(MADE_UP, '*');
-  return folder + known.replace(MAY_BE_MADE_UP, '*').replace(NUMBERS, '#').slice(1);
+  // whole names first: a part of one may look made up, too
+  const whole = below.replace(MAY_BE_MADE_UP, '*');
+  return folder + whole.replace(OF_COMPILERS, '*').replace(MADE_UP, '*').replace(NUMBERS, '#').slice(1);
 }
 
 /** First port of those that the kernel gives to sockets that ask for none. */

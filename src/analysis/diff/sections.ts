@@ -78,6 +78,7 @@ const duration = (name: string, heading: string): Column => ({ name, heading, ty
 const signed = (ns: Value): string => `${(ns as number) < 0 ? '-' : '+'}${humanDuration(Math.abs(ns as number))}`;
 const EVIDENCE_TEXTS: Readonly<Record<string, string>> = {
   most: 'most calls',
+  many: 'many calls',
   some: 'some calls',
   few: 'few calls: may be chance',
 };

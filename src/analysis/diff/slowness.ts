@@ -1,10 +1,10 @@
 import type { Durations } from '../durations.js';
 import type { CallPair } from './call-pairs.js';
 import { LIMIT } from './frequency.js';
-import { corrected, median, rankTest, type Sample, shareTest, spread } from './statistics.js';
+import { corrected, distributionTest, median, rankTest, type Sample, shareTest, spread } from './statistics.js';
 
-/** What shows that calls became slower or faster: most of them, some of them, or so few that it may be chance. */
-export type Evidence = 'most' | 'some' | 'few';
+/** What shows that calls became slower or faster: most of them, many, some of them, or so few that it may be chance. */
+export type Evidence = 'most' | 'many' | 'some' | 'few';
 
 /** Calls that took longer, or less long, in one run. */
 export interface LatencyChange {
@@ -43,6 +43,8 @@ const OF_FEW: Least = { ratio: 5, ns: 5e7, share: 0.1 };
 /** Usual differences count so often, up to this factor. */
 const SPREADS = 3;
 const MOST_RATIO = 4;
+/** Of so many calls, the others being the longest, the sum says whether many changed. */
+const MANY = 0.95;
 /** A slow call is longer than so many times what 99 of 100 calls of the other run take. */
 const SLOW = 2;
 
@@ -90,6 +92,22 @@ function testMost([a, b]: CallPair['durations'], one: Sample, other: Sample, fac
   return { evidence: 'most', p: rankTest(one, other), ratio, isSlower: ratio > 1 };
 }
 
+/** The mean, of which the longest calls count as the shortest one of them. */
+function cappedMean(durations: Durations): number {
+  const cap = durations.percentile(MANY);
+  let sum = 0;
+  durations.forEach((ns, count) => {
+    sum += Math.min(ns, cap) * count;
+  });
+  return sum / durations.count;
+}
+
+/** Whether calls of one kind among others changed, as those that ask a server among reads of files. */
+function testMany([a, b]: CallPair['durations'], one: Sample, other: Sample, factor: number): Test {
+  const ratio = cappedMean(b) / cappedMean(a) / factor;
+  return { evidence: 'many', p: distributionTest(one, other), ratio, isSlower: ratio > 1 };
+}
+
 /** Whether more calls are slow, or fewer. */
 function testSome([a, b]: CallPair['durations'], one: Sample, other: Sample, factor: number): Test {
   const limit = SLOW * Math.min(a.percentile(0.99), b.percentile(0.99) / factor);
@@ -123,7 +141,7 @@ class Judge {
   tests({ durations }: CallPair): readonly Test[] {
     const { factor } = this;
     const [one, other] = [sampleOf(durations[0], 1), sampleOf(durations[1], factor)];
-    return [testMost(durations, one, other, factor), testSome(durations, one, other, factor)];
+    return [testMost, testMany, testSome].map((test) => test(durations, one, other, factor));
   }
 
   /** Whether a change, which is no chance, is large enough, and what it adds up to goes the same way. */

@@ -7,13 +7,17 @@ import type { Evt } from '../../state/evt.js';
 import type { FdInfo } from '../../state/fd-info.js';
 import { isServerSocket } from '../../state/fd-name.js';
 import type { FdHistory } from './fd-history.js';
+import type { NeededPath } from './needed-paths.js';
 import { foldersOf, type PathKnowledge } from './path-knowledge.js';
+import { missingPart, noFolder } from './path-parts.js';
 
 /** What the capture knows when a call fails. */
 export interface Knowledge {
   readonly evt: Evt;
   /** The path of the call (byte string, masked); null for none. */
   readonly path: string | null;
+  /** What the call needs of its paths. */
+  readonly needed: readonly NeededPath[];
   readonly paths: PathKnowledge;
   readonly history: FdHistory;
   readonly sentences: Sentences;
@@ -23,22 +27,6 @@ type Cause = (known: Knowledge) => readonly string[];
 
 const MAX_NAMED = 5;
 const mask = maskOf({ isMasked: true });
-
-/** Which part of the path is missing. */
-function missingPart({ path, paths }: Knowledge): string[] {
-  if (path === null) return [];
-  const folders = foldersOf(path);
-  const missing = folders.find((folder) => paths.of(folder)?.exists === false);
-  if (missing !== undefined) return [`The folder ${missing} is missing: event ${paths.of(missing)?.num} says so.`];
-  const known = folders.findLast((folder) => paths.of(folder)?.exists === true) ?? '/';
-  const isParent = known === (folders.at(-1) ?? '/');
-  const what = isParent
-    ? `so ${path.slice(path.lastIndexOf('/') + 1)} itself is missing`
-    : 'what is missing comes after it';
-  return known === '/' && !isParent
-    ? [`The capture does not tell which part of ${path} is missing.`]
-    : [`The folder ${known} exists${known === '/' ? '' : ` (event ${paths.of(known)?.num})`}, ${what}.`];
-}
 
 /** Who the process is, where permission is denied. */
 function user({ evt }: Knowledge): string[] {
@@ -159,7 +147,7 @@ function fileSystem({ evt }: Knowledge): string[] {
 /** What the capture tells about failures, by error. */
 const CAUSES: Readonly<Record<string, Cause>> = {
   ENOENT: missingPart,
-  ENOTDIR: missingPart,
+  ENOTDIR: noFolder,
   EACCES: deniedPart,
   EPERM: user,
   EADDRINUSE: portHolders,

@@ -2,7 +2,6 @@ import { eventName } from '../../fields/event-name.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { resultOf } from '../../fields/result.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
-import { compileFormat } from '../../output/format.js';
 import { maskOf } from '../../output/masking.js';
 import { errorName, Sentences } from '../../output/words/sentence.js';
 import { isExitType } from '../../schema/event.js';
@@ -11,6 +10,7 @@ import { HAS_EXIT } from '../../state/binding.js';
 import type { Evt } from '../../state/evt.js';
 import { causesOf } from './causes.js';
 import { FdHistory, type PastCall } from './fd-history.js';
+import { NeededPaths } from './needed-paths.js';
 import { PathKnowledge } from './path-knowledge.js';
 
 const NS_PER_MS = 1e6;
@@ -24,7 +24,7 @@ export class Explainer implements EventConsumer {
   last = 0;
   private readonly target: number;
   private readonly sentences: Sentences;
-  private readonly path: (evt: Evt) => string | null;
+  private readonly needed: NeededPaths;
   private readonly paths = new PathKnowledge();
   private readonly history = new FdHistory();
   /** Thread of the call whose start is to be explained: its end is explained instead. */
@@ -33,7 +33,7 @@ export class Explainer implements EventConsumer {
   constructor(target: number, context: FieldContext) {
     this.target = target;
     this.sentences = new Sentences(context);
-    this.path = compileFormat('%fs.path.name', context);
+    this.needed = new NeededPaths(context);
   }
 
   get isDone(): boolean {
@@ -60,14 +60,16 @@ export class Explainer implements EventConsumer {
     if (evt.view.type === EVT.PROCEXIT_1_E) this.history.noteEnd(evt);
     if (!isExitType(evt.view.type)) return;
     this.history.note(evt);
-    const path = this.path(evt);
+    const path = this.needed.first(evt);
     if (path !== null) this.paths.note(path, eventName(evt), resultOf(evt), evt.num);
+    const name = resultOf(evt) >= 0 ? this.needed.newName(evt) : null;
+    if (name !== null) this.paths.noteName(name, evt.num);
   }
 
   private explain(evt: Evt): readonly string[] {
     const { sentences, paths, history } = this;
     const sentence = sentences.of(evt) ?? `${sentences.who(evt)}: ${eventName(evt)}, which is no system call`;
-    const known = { evt, path: this.path(evt), paths, history, sentences };
+    const known = { evt, path: this.needed.first(evt), needed: this.needed.of(evt), paths, history, sentences };
     return [`Event ${evt.num}: ${sentence}.`, ...this.duration(evt), ...causesOf(known), ...this.before(evt)];
   }
 

@@ -6,13 +6,16 @@ export interface PathFact {
   readonly num: number;
   /** Whether something is there. */
   readonly exists: boolean;
+  /** Whether that is known to be a folder. */
+  readonly isFolder: boolean;
 }
 
 const MAX_PATHS = 65_536;
 const REMOVES: ReadonlySet<string> = new Set(['unlink', 'unlinkat', 'rmdir', 'rename', 'renameat', 'renameat2']);
 const MISSING = 'ENOENT';
+const WANTS_FOLDER: ReadonlySet<string> = new Set(['mkdir', 'mkdirat', 'chdir', 'chroot']);
 /** Failures that say that something is there. */
-const PRESENT: ReadonlySet<string> = new Set(['EEXIST', 'EISDIR', 'ENOTEMPTY', 'ETXTBSY', 'ENOTDIR']);
+const PRESENT: ReadonlySet<string> = new Set(['EEXIST', 'EISDIR', 'ENOTEMPTY', 'ETXTBSY']);
 
 /** The folders above a path, from the root down, without the root itself. */
 export function foldersOf(path: string): string[] {
@@ -28,11 +31,22 @@ export class PathKnowledge {
   note(path: string, call: string, result: number, num: number): void {
     if (!path.startsWith('/')) return;
     if (result >= 0) {
-      const isLast = !REMOVES.has(call);
-      for (const folder of foldersOf(path)) this.facts.set(folder, { num, exists: true });
-      this.facts.set(path, { num, exists: isLast });
-    } else if (PRESENT.has(errorName(result))) this.facts.set(path, { num, exists: true });
-    else if (errorName(result) === MISSING) this.facts.set(path, { num, exists: false });
+      for (const folder of foldersOf(path)) this.facts.set(folder, { num, exists: true, isFolder: true });
+      this.set(path, { num, exists: !REMOVES.has(call), isFolder: WANTS_FOLDER.has(call) });
+    } else if (PRESENT.has(errorName(result))) this.set(path, { num, exists: true, isFolder: false });
+    else if (errorName(result) === MISSING) this.set(path, { num, exists: false, isFolder: false });
+  }
+
+  /** Notes that something has got a path as its name. */
+  noteName(path: string, num: number): void {
+    if (path.startsWith('/')) this.facts.set(path, { num, exists: true, isFolder: false });
+  }
+
+  /** Sets a fact. What is still there and was a folder remains one. */
+  private set(path: string, fact: PathFact): void {
+    const before = this.facts.get(path);
+    const isFolder = fact.isFolder || (fact.exists && before?.exists === true && before.isFolder);
+    this.facts.set(path, { ...fact, isFolder });
   }
 
   /** What is known about a path; null for nothing. */

@@ -5,6 +5,8 @@ import { WideValues } from './wide-values.js';
 const IN_CHUNK = PACKED_ROWS - 1;
 const MOST = 0x7fffffff;
 const { NONE, WIDE } = PACKED_VALUE;
+/** Stands for chunks that were dropped. */
+const GONE = new Int32Array();
 
 /**
  * Numbers by row, NaN for none. Integers of 32 bits take just these; all others take 12 bytes more. They are in chunks of PACKED_ROWS
@@ -16,6 +18,8 @@ export class IntColumn {
   /** The chunk to which rows are added. */
   private readonly current: Int32Array;
   private readonly wide = new WideValues();
+  /** Chunks that were dropped. */
+  private dropped = 0;
 
   /** `current`: memory for a chunk, to which others may add rows as well (noteAdded). */
   constructor(current: Int32Array = new Int32Array(PACKED_ROWS)) {
@@ -63,8 +67,14 @@ export class IntColumn {
     return packed > WIDE ? packed : this.at(row);
   }
 
+  /** Frees the memory of rows before another one, which then have no value, by whole chunks. */
+  drop(row: number): void {
+    for (const end = row >> PACKED_BITS; this.dropped < end; this.dropped++) this.chunks[this.dropped] = GONE;
+    this.wide.drop(row);
+  }
+
   /** Bytes of memory that it takes. */
   get bytes(): number {
-    return (this.chunks.length + 1) * this.current.byteLength + this.wide.bytes;
+    return (this.chunks.length - this.dropped + 1) * this.current.byteLength + this.wide.bytes;
   }
 }

@@ -21,8 +21,10 @@ import { TimeColumn } from './time-column.js';
  * read again at its place.
  */
 export class KeptColumns implements EventConsumer, SearchedRows {
-  /** Number of rows. */
+  /** Number of rows, with those that were dropped. */
   count = 0;
+  /** The first row that is still there. */
+  first = 0;
   /** The subjects of rows. */
   readonly dictionary: SubjectTable;
   readonly columns: ColumnConsumer;
@@ -71,12 +73,13 @@ export class KeptColumns implements EventConsumer, SearchedRows {
 
   private takeColumns(columns: EventColumns): void {
     const { count } = columns;
-    const distance = distanceInFile(columns);
+    const first = columns.place(0);
+    const distance = distanceInFile(columns, first);
     if (Number.isNaN(distance) || !this.packer.holds(columns)) {
       for (let row = 0; row < count; row++) this.addRow(columns, row);
       return;
     }
-    this.places.enter(columns.place(0));
+    this.places.enter(first);
     for (let row = 0; row < count; ) {
       const end = this.pack(columns, row, distance);
       // its time needs another origin
@@ -170,11 +173,22 @@ export class KeptColumns implements EventConsumer, SearchedRows {
   rowsOf(filter: Checked): Uint32Array | null {
     const found = new Uint32Array(this.count);
     let end = 0;
-    const search = new KeptSearch(this, filter, 0);
+    const search = new KeptSearch(this, filter, this.first);
     const isDecided = search.advance((row) => {
       found[end++] = row;
     });
     return isDecided ? found.slice(0, end) : null;
+  }
+
+  /** Forgets the rows before another one. The others keep their numbers. */
+  drop(row: number): void {
+    this.subjects.drop(row);
+    this.results.drop(row);
+    this.latencies.drop(row);
+    this.nums.drop(row);
+    this.places.drop(row);
+    this.times.drop(row);
+    this.first = row;
   }
 
   /** Bytes of memory that the rows take, without the dictionary. */

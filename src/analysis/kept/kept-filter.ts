@@ -6,7 +6,7 @@ import { getOperator, type Matcher } from '../../filter/operators.js';
 import { eventTypeSet } from '../../filter/type-set.js';
 import { EVENTS } from '../../schema/events.js';
 import type { SubjectTable } from './subject-table.js';
-import type { ValueColumn } from './value-column.js';
+import type { SubjectValues } from './subject-values.js';
 
 /** Decides rows by the number of their subject. */
 type Part = ColumnPart<number>;
@@ -40,7 +40,7 @@ function ofTypes(test: CheckedTest, table: SubjectTable): Part {
   };
 }
 
-function ofColumn(applies: ValueColumn, { value, isLatency }: ColumnValue, matches: Matcher): Part {
+function ofColumn(applies: SubjectValues, { value, isLatency }: ColumnValue, matches: Matcher): Part {
   const testValue: ColumnTest = (result, latency) => {
     const found = value(result, latency);
     return found !== null && matches(found);

@@ -10,8 +10,9 @@ import type { SubjectTable } from './subject-table.js';
 /** The rows that are searched. */
 export interface SearchedRows {
   readonly dictionary: SubjectTable;
-  /** Number of rows. */
+  /** Number of rows, and the first one that is there. */
   readonly count: number;
+  readonly first: number;
   /** Numbers of subjects, results and latencies by row. */
   readonly subjects: IntColumn;
   readonly results: IntColumn;
@@ -27,7 +28,7 @@ export class KeptSearch {
   private readonly rows: SearchedRows;
   private readonly types: Uint8Array;
   private readonly judge: ReturnType<typeof keptFilter>['judge'];
-  private readonly verdicts = new RowVerdicts(0);
+  private readonly verdicts: RowVerdicts;
   /** Subjects that have a verdict. */
   private judged = 0;
 
@@ -37,6 +38,7 @@ export class KeptSearch {
     this.rows = rows;
     this.types = types;
     this.judge = judge;
+    this.verdicts = new RowVerdicts(rows.dictionary.count);
     this.searched = from;
   }
 
@@ -46,7 +48,8 @@ export class KeptSearch {
    */
   advance(add: (row: number) => void): boolean {
     if (!this.judgeNew()) return false;
-    const { count } = this.rows;
+    const { count, first } = this.rows;
+    this.searched = Math.max(this.searched, first);
     while (this.searched < count) {
       const end = Math.min(count, this.searched - (this.searched % PACKED_ROWS) + PACKED_ROWS);
       this.selectIn(this.searched, end, add);

@@ -35,6 +35,11 @@ export class NumberColumn {
     return row + this.added.at(row);
   }
 
+  /** Frees the memory of rows before another one. */
+  drop(row: number): void {
+    this.added.drop(row);
+  }
+
   /** Bytes of memory that it takes. */
   get bytes(): number {
     return this.added.bytes;

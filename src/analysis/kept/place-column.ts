@@ -51,16 +51,21 @@ export class PlaceColumn {
     return file === undefined ? undefined : { file, offset: this.offsets.at(row) };
   }
 
+  /** Frees the memory of rows before another one. */
+  drop(row: number): void {
+    this.offsets.drop(row);
+    this.files.drop(row);
+  }
+
   /** Bytes of memory that it takes. */
   get bytes(): number {
     return this.offsets.bytes + this.files.bytes;
   }
 }
 
-/** What offsets in the file are beyond those in memory; NaN if the rows are not one run in both. */
-export function distanceInFile(columns: EventColumns): number {
+/** What offsets in the file are beyond those in memory, by the place of the first row; NaN if the rows are not one run in both. */
+export function distanceInFile(columns: EventColumns, first: Place | undefined): number {
   const { count, at } = columns;
-  const first = columns.place(0);
   const last = columns.place(count - 1);
   const inMemory = (at[count - 1] as number) - (at[0] as number);
   const isOneRun = first?.file === last?.file && (last?.offset ?? inMemory) - (first?.offset ?? 0) === inMemory;

@@ -6,6 +6,8 @@ import { IntColumn } from './int-column.js';
 const IN_CHUNK = PACKED_ROWS - 1;
 const BASES_BITS = PACKED_BITS - PACKED_BASE_BITS;
 const IN_BASES = (1 << BASES_BITS) - 1;
+/** Stands for chunks that were dropped. */
+const GONE = new Float64Array();
 
 /** Numbers by row of which each is near the one before: what is kept are the steps in between, and every PACKED_BASE_ROWS-th value. */
 export class StepColumn {
@@ -14,6 +16,8 @@ export class StepColumn {
   private readonly last: Float64Array;
   private readonly bases: Float64Array;
   private readonly baseChunks: Float64Array[] = [];
+  /** Chunks that were dropped. */
+  private dropped = 0;
 
   /** Others may add rows to the given memory as well (noteAdded). */
   constructor({ steps, bases, last }: PackedSteps) {
@@ -53,8 +57,14 @@ export class StepColumn {
     return value;
   }
 
+  /** Frees the memory of rows before another one, by whole chunks. */
+  drop(row: number): void {
+    for (const end = row >> PACKED_BITS; this.dropped < end; this.dropped++) this.baseChunks[this.dropped] = GONE;
+    this.steps.drop(row);
+  }
+
   /** Bytes of memory that it takes. */
   get bytes(): number {
-    return (this.baseChunks.length + 1) * this.bases.byteLength + this.steps.bytes;
+    return (this.baseChunks.length - this.dropped + 1) * this.bases.byteLength + this.steps.bytes;
   }
 }

@@ -1,13 +1,18 @@
-import type { Extract, FieldValue } from '../../fields/field.js';
+import type { FieldValue } from '../../fields/field.js';
 import type { FieldContext } from '../../fields/field-context.js';
-import { readsOf, typesOfSubject } from '../../fields/of-subject.js';
-import { bindUse, type FieldUse } from '../../filter/operand.js';
+import { readsOf, SUBJECT_PART, subjectPart, typesOfSubject } from '../../fields/of-subject.js';
+import type { FieldUse } from '../../filter/operand.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { Evt } from '../../state/evt.js';
 import { READS_FD, readsOfAll, type SubjectReads } from '../../state/subject-reads.js';
-import type { Thread } from '../../state/thread.js';
+import { FdParts } from './fd-parts.js';
 import { IntColumn } from './int-column.js';
-import { ValueColumn } from './value-column.js';
+import { KindParts } from './kind-parts.js';
+import type { PartTable } from './part-table.js';
+import { SubjectValues } from './subject-values.js';
+import { ThreadParts } from './thread-parts.js';
+import { inAll } from './type-masks.js';
+import type { ValueColumn } from './value-column.js';
 
 /** Where events come from: a thread, a descriptor and an event type, as they were then. */
 export interface EventSubject {
@@ -24,17 +29,20 @@ export interface EventSubject {
 
 const NONE = -1;
 /** Room for the latest subjects, by a hash. */
-const LATEST_BITS = 16;
-const HASH_TID = 0x9e3779b1;
-const HASH_FD = 0x85ebca6b;
-const HASH_TYPE = 0xc2b2ae35;
+const LATEST_BITS = 14;
+/** What is kept of each of them: its parts, and its number. */
+const ENTRY = 4;
+const HASH_KIND = 0x9e3779b1;
+const HASH_THREAD = 0x85ebca6b;
+const HASH_FD = 0xc2b2ae35;
 
-const hashOf = (tid: number, fd: number, type: number): number =>
-  (Math.imul(tid, HASH_TID) ^ Math.imul(fd, HASH_FD) ^ Math.imul(type, HASH_TYPE)) >>> (32 - LATEST_BITS);
+const hashOf = (kind: number, thread: number, fd: number): number =>
+  (Math.imul(kind, HASH_KIND) ^ Math.imul(thread, HASH_THREAD) ^ Math.imul(fd, HASH_FD)) >>> (32 - LATEST_BITS);
 
 /**
  * A dictionary of subjects. Each incarnation of a thread, a program or a descriptor has subjects of its own, and so has each change of
- * a field's value: so a field is read once for a subject, not once for an event. Subjects may be in it twice.
+ * a field's value: so a field is read once for a subject, not once for an event. A subject is three parts, what it has of its thread, of
+ * its descriptor, and the rest: so many subjects of few threads and descriptors take little. Subjects may be in it twice.
  */
 export class SubjectTable {
   /** Number of subjects. */
@@ -43,129 +51,114 @@ export class SubjectTable {
   readonly types: Uint8Array;
   /** What it reads of subjects. */
   readonly reads: SubjectReads;
+  private readonly kinds = new IntColumn();
+  private readonly threads = new IntColumn();
+  private readonly fds = new IntColumn();
+  private readonly kindParts: KindParts;
+  private readonly threadParts: ThreadParts;
+  private readonly fdParts: FdParts;
+  /** Values by field, and for each of the fields of columns whether events can have a value (ColumnValue.applies). */
+  private readonly values: readonly SubjectValues[];
+  private readonly applies: readonly SubjectValues[];
   private readonly fields: readonly FieldUse[];
   private readonly columnFields: readonly FieldUse[];
-  private readonly extracts: readonly Extract[];
-  private readonly ofTypes = new IntColumn();
-  private readonly tids = new IntColumn();
-  private readonly fds = new IntColumn();
-  private readonly descriptions = new IntColumn();
-  /** When the thread was created and its program began: the low words, which tell incarnations apart. */
-  private readonly births = new IntColumn();
-  private readonly execs = new IntColumn();
-  private readonly values: readonly ValueColumn[];
-  /** For each of the fields of columns: whether events of a subject can have a value (ColumnValue.applies). */
-  private readonly applies: readonly ValueColumn[];
-  private readonly latest = new Int32Array(1 << LATEST_BITS).fill(NONE);
+  /** Entries by hash, in one place of memory each: most subjects are looked for a few times only. */
+  private readonly latest = new Int32Array(ENTRY << LATEST_BITS).fill(NONE);
 
   /** `columnFields`: those that have values of columns (FieldDef.ofColumns). */
   constructor(fields: readonly FieldUse[], columnFields: readonly FieldUse[], context: FieldContext) {
     this.fields = fields;
     this.columnFields = columnFields;
-    this.extracts = fields.map((use) => bindUse(use, context));
-    this.values = fields.map(() => new ValueColumn());
-    this.applies = columnFields.map(() => new ValueColumn());
+    this.types = inAll([COLUMN_TYPES, ...fields.map(typesOfSubject)]);
     this.reads = readsOfAll([READS_FD, ...[...fields, ...columnFields].map(({ def }) => readsOf(def))]);
-    const masks = fields.map(typesOfSubject);
-    this.types = COLUMN_TYPES.map((fits, type) => fits & +masks.every((mask) => mask[type] === 1));
+    const usesOf = (part: number): FieldUse[] => fields.filter(({ def }) => subjectPart(def) === part);
+    const ofKinds = usesOf(SUBJECT_PART.KIND);
+    const ofThreads = usesOf(SUBJECT_PART.THREAD);
+    const ofFds = usesOf(SUBJECT_PART.FD);
+    this.kindParts = new KindParts(ofKinds, columnFields, context);
+    this.threadParts = new ThreadParts(ofThreads, context);
+    this.fdParts = new FdParts(ofFds, context);
+    const { kinds, threads, fds } = this;
+    const columns = new Map<FieldUse, SubjectValues>();
+    const add = (uses: readonly FieldUse[], parts: IntColumn, { table }: { readonly table: PartTable }): void => {
+      for (const [i, use] of uses.entries()) columns.set(use, new SubjectValues(parts, table.values[i] as ValueColumn));
+    };
+    add([...ofKinds, ...columnFields], kinds, this.kindParts);
+    add(ofThreads, threads, this.threadParts);
+    add(ofFds, fds, this.fdParts);
+    this.values = fields.map((use) => columns.get(use) as SubjectValues);
+    this.applies = columnFields.map((use) => columns.get(use) as SubjectValues);
   }
 
   /** The number of an event's subject. */
   idOf(evt: Evt): number {
-    const slot = hashOf(evt.thread?.tid ?? NONE, evt.fdNum, evt.view.type);
-    const id = this.latest[slot] as number;
-    if (id !== NONE && this.isOf(id, evt) && this.hasValues(id, evt)) return id;
-    this.latest[slot] = this.count;
-    return this.add(evt);
+    const kind = this.kindParts.find(evt);
+    const thread = this.threadParts.find(evt);
+    const fd = this.fdParts.find(evt);
+    const { latest } = this;
+    const at = hashOf(kind, thread, fd) * ENTRY;
+    if (latest[at] === kind && latest[at + 1] === thread && latest[at + 2] === fd) return latest[at + 3] as number;
+    latest[at] = kind;
+    latest[at + 1] = thread;
+    latest[at + 2] = fd;
+    latest[at + 3] = this.count;
+    return this.add(kind, thread, fd);
   }
 
-  private isOf(id: number, evt: Evt): boolean {
-    const { view, thread, fd, fdNum } = evt;
-    if (this.ofTypes.at(id) !== view.type || this.fds.at(id) !== fdNum) return false;
-    if (this.descriptions.at(id) !== (fd?.description ?? NONE)) return false;
-    return thread === null ? this.tids.at(id) === NONE : this.isOfThread(id, thread);
-  }
-
-  private isOfThread(id: number, { tid, cloneTsLo, execTsLo }: Thread): boolean {
-    return this.tids.at(id) === tid && this.births.at(id) === (cloneTsLo | 0) && this.execs.at(id) === (execTsLo | 0);
-  }
-
-  private hasValues(id: number, evt: Evt): boolean {
-    const { extracts, values } = this;
-    for (let i = 0; i < extracts.length; i++)
-      if (!(values[i] as ValueColumn).has(id, (extracts[i] as Extract)(evt))) return false;
-    return true;
-  }
-
-  private add(evt: Evt): number {
-    const { thread, fd, view, fdNum } = evt;
-    this.ofTypes.add(view.type);
-    this.tids.add(thread?.tid ?? NONE);
-    this.fds.add(fdNum);
-    this.descriptions.add(fd?.description ?? NONE);
-    this.births.add((thread?.cloneTsLo ?? 0) | 0);
-    this.execs.add((thread?.execTsLo ?? 0) | 0);
-    this.values.forEach((column, i) => {
-      column.add((this.extracts[i] as Extract)(evt));
-    });
-    this.applies.forEach((column, i) => {
-      column.add(this.columnFields[i]?.def.ofColumns?.applies(evt) === true);
-    });
+  private add(kind: number, thread: number, fd: number): number {
+    this.kinds.add(kind);
+    this.threads.add(thread);
+    this.fds.add(fd);
     return this.count++;
   }
 
-  /** Adds a subject of another table with the same fields, without those of columns; returns its number. */
+  /** Adds a subject of another table with the same fields; returns its number. */
   copy(other: SubjectTable, id: number): number {
-    this.ofTypes.add(other.ofTypes.at(id));
-    this.tids.add(other.tids.at(id));
-    this.fds.add(other.fds.at(id));
-    this.descriptions.add(other.descriptions.at(id));
-    this.births.add(other.births.at(id));
-    this.execs.add(other.execs.at(id));
-    this.values.forEach((column, i) => {
-      column.add(other.values[i]?.at(id) ?? null);
-    });
-    return this.count++;
+    return this.add(
+      this.kindParts.table.copy(other.kindParts.table, other.kinds.at(id)),
+      this.threadParts.table.copy(other.threadParts.table, other.threads.at(id)),
+      this.fdParts.table.copy(other.fdParts.table, other.fds.at(id)),
+    );
   }
 
   /** A subject by its number. */
   at(id: number): EventSubject {
     return {
-      type: this.ofTypes.at(id),
-      tid: this.tids.at(id),
-      fd: this.fds.at(id),
-      description: this.descriptions.at(id),
+      type: this.typeOf(id),
+      tid: this.tidOf(id),
+      fd: this.fdOf(id),
+      description: this.descriptionOf(id),
       values: this.values.map((column) => column.at(id)),
     };
   }
 
   /** Event type of a subject. */
   typeOf(id: number): number {
-    return this.ofTypes.at(id);
+    return this.kindParts.typeOf(this.kinds.at(id));
   }
 
   /** Thread of a subject; -1 for none. */
   tidOf(id: number): number {
-    return this.tids.at(id);
+    return this.threadParts.tidOf(this.threads.at(id));
   }
 
   /** Number of a subject's descriptor; -1 for none. */
   fdOf(id: number): number {
-    return this.fds.at(id);
+    return this.fdParts.numOf(this.fds.at(id));
   }
 
   /** Number of a subject's open file description; -1 for none. */
   descriptionOf(id: number): number {
-    return this.descriptions.at(id);
+    return this.fdParts.descriptionOf(this.fds.at(id));
   }
 
   /** The values of a field by subject; undefined if it is none of the table's. */
-  valuesOf(use: FieldUse): ValueColumn | undefined {
+  valuesOf(use: FieldUse): SubjectValues | undefined {
     return this.values[indexOf(this.fields, use)];
   }
 
   /** Whether events of a subject can have a value of a field of columns; undefined if it is none of the table's. */
-  appliesOf(use: FieldUse): ValueColumn | undefined {
+  appliesOf(use: FieldUse): SubjectValues | undefined {
     return this.applies[indexOf(this.columnFields, use)];
   }
 }

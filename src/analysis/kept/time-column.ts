@@ -58,6 +58,11 @@ export class TimeColumn {
     return origin + BigInt(this.nanos.at(row));
   }
 
+  /** Frees the memory of rows before another one. */
+  drop(row: number): void {
+    this.nanos.drop(row);
+  }
+
   /** Bytes of memory that it takes. */
   get bytes(): number {
     return this.nanos.bytes;

@@ -24,23 +24,32 @@ export class ValueColumn {
   private last: FieldValue = null;
   private lastIndex = 0;
 
-  /** Adds the value of the next row. */
-  add(value: FieldValue): void {
-    // rows that follow one another often have the same value
-    if (value !== this.last || this.distinct.length === 0) {
-      this.last = value;
-      this.lastIndex = this.indexOf(value);
-    }
-    this.rows.add(this.lastIndex);
+  /** Adds the value of the next row, by its index. */
+  addIndex(index: number): void {
+    this.rows.add(index);
   }
 
-  private indexOf(value: FieldValue): number {
+  /** The index of a value, which equal ones have as well. */
+  indexOf(value: FieldValue): number {
+    // rows that follow one another often have the same value
+    if (value === this.last && this.distinct.length > 0) return this.lastIndex;
+    this.last = value;
+    this.lastIndex = this.lookUp(value);
+    return this.lastIndex;
+  }
+
+  private lookUp(value: FieldValue): number {
     const key = keyOf(value);
     const known = this.indices.get(key);
     if (known !== undefined) return known;
     const index = this.distinct.push(value) - 1;
     this.indices.set(key, index);
     return index;
+  }
+
+  /** The index of the value of a row. */
+  indexAt(row: number): number {
+    return this.rows.at(row);
   }
 
   /** The value of a row. */

@@ -22,6 +22,15 @@ export class WideValues {
     return found < 0 ? Number.NaN : (this.values[found] as number);
   }
 
+  /** Forgets the values of rows before another one, but for the last, which it may have. */
+  drop(row: number): void {
+    const gone = countUpTo(this.rows, this.count, row) - 1;
+    if (gone <= 0) return;
+    this.rows.copyWithin(0, gone, this.count);
+    this.values.copyWithin(0, gone, this.count);
+    this.count -= gone;
+  }
+
   /** Bytes of memory taken. */
   get bytes(): number {
     return this.rows.byteLength + this.values.byteLength;
