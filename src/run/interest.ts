@@ -9,7 +9,7 @@ import type { SyscallDef } from '../schema/syscall.js';
 import { AARCH64_SYSCALLS } from '../schema/syscalls/aarch64.js';
 import { X86_64_SYSCALLS } from '../schema/syscalls/x86_64.js';
 import type { Interest } from '../source/native.js';
-import { CHANGES_THE_REST, CHANGES_THREADS } from '../state/updates/table.js';
+import { CHANGES_PATHS, CHANGES_THE_REST, CHANGES_THREADS } from '../state/updates/table.js';
 import { opensFile } from './opens-only.js';
 import type { StateNeeds } from './state-needs.js';
 
@@ -37,8 +37,11 @@ interface Demand {
   readonly needs: StateNeeds;
 }
 
-const keepsState = (type: number, { notesUse }: StateNeeds): boolean =>
-  hasEventFlags(type, STATE_FLAGS) || (notesUse && hasEventFlags(type, EF.REPORTS_USE));
+/** Whether state needs an event. What is written keeps the events that other programs need, so there all with the flags. */
+function keepsState(type: number, { namesDescriptors, notesUse }: StateNeeds): boolean {
+  if (notesUse && hasEventFlags(type, EF.REPORTS_USE)) return true;
+  return namesDescriptors ? hasEventFlags(type, STATE_FLAGS) : CHANGES_PATHS[type] === 1;
+}
 
 /** Bits for what state needs of a system call with these events. */
 function stateBits(enter: number, exit: number, needs: StateNeeds): number {

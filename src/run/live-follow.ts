@@ -23,6 +23,8 @@ export interface LiveFollowParts {
   readonly rejected: RejectedThreads | null;
   /** The command to capture, with its descendants; null for the whole machine. */
   readonly command: TracedCommand | null;
+  /** Processes that are not recorded, by pid: this one, and one that shows what it captures. */
+  readonly hidden: readonly number[];
   readonly warn: (line: string) => void;
 }
 
@@ -32,8 +34,6 @@ export interface LiveFollowParts {
  */
 export class LiveFollow {
   private readonly parts: LiveFollowParts;
-  /** Whether no item has been taken yet; the first is the header. */
-  private isFirst = true;
   private readonly processes = new RejectedProcesses();
   /** Processes with rings, by pid. */
   private readonly rings = new Map<number, string>();
@@ -57,29 +57,35 @@ export class LiveFollow {
     return this.parts.drops.losses;
   }
 
+  /** Begins to record. Call this when the pipeline has the state of the machine, and before anyone is told that it records. */
+  begin(pipeline: Pipeline): void {
+    const { rejected, source } = this.parts;
+    if (rejected !== null) this.processes.judgeAll(rejected, pipeline, () => this.send(pipeline, rejected));
+    source.begin();
+  }
+
   /** Call this when the pipeline has taken an item. */
   follow(pipeline: Pipeline): void {
     const { source, drops } = this.parts;
     const { state } = pipeline;
     this.sendVerdicts(pipeline);
-    if (this.isFirst) source.begin();
-    this.isFirst = false;
     for (const id of state.unnamedContainers.take()) source.lookUp(id);
     for (const thread of state.ringMakers.splice(0)) if (this.isCaptured(thread, state)) this.noteRing(thread);
     drops.look();
     // earlier events are never rejected in the kernel, so starting the command late loses none of them
-    if (source.isCaughtUp) this.begin(pipeline);
+    if (source.isCaughtUp) this.startCommand(pipeline);
   }
 
   /** Starts the command, if there is one and it has not started. */
-  begin({ state }: Pipeline): void {
+  startCommand({ state }: Pipeline): void {
     const { command, source } = this.parts;
     command?.beginIn(state, source);
   }
 
   /** Whether events of a thread may be captured, as far as that depends on the thread alone. */
   private isCaptured(thread: Thread, state: SystemState): boolean {
-    const { command, filter } = this.parts;
+    const { command, filter, hidden } = this.parts;
+    if (hidden.includes(thread.pid)) return false;
     return (command === null || thread.isOfCommand) && isThreadPassed(state, filter, thread);
   }
 
@@ -90,7 +96,6 @@ export class LiveFollow {
   private sendVerdicts(pipeline: Pipeline): void {
     const { rejected } = this.parts;
     if (rejected === null) return;
-    if (this.isFirst) this.processes.judgeAll(rejected, pipeline, () => this.send(pipeline, rejected));
     this.processes.judge(rejected, pipeline);
     this.send(pipeline, rejected);
   }

@@ -10,6 +10,7 @@ import { WINDOW_SIZE } from '../source/content-memory.js';
 import { LiveSource } from '../source/live.js';
 import type { ProbeOptions } from '../source/native.js';
 import { loadPrefilterModule } from '../source/prefilter-module.js';
+import type { WantedFds } from '../source/procfs/descriptors.js';
 import { findEnvironment } from '../source/procfs/environment.js';
 import { Prefilter } from '../state/prefilter.js';
 import type { RejectedThreads } from '../state/rejected-threads.js';
@@ -100,6 +101,15 @@ interface LiveRun {
   readonly naming: Pick<StateOptions, 'findEnvironment'>;
 }
 
+/** Which descriptors of processes that run already are needed. */
+const wantedFds = ({ namesDescriptors }: StateNeeds): WantedFds => (namesDescriptors ? 'all' : 'directories');
+
+/** The processes that are not recorded, by pid. */
+const hiddenPids = ({ hasSelf }: LiveRunOptions, parent: ParentProcess | null): readonly number[] => [
+  ...(hasSelf ? [] : [process.pid]),
+  ...(parent === null ? [] : [process.ppid]),
+];
+
 /** Starts recording. Throws SyssharkError that names what is missing. */
 export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   const { filter, command, slab, rejected, env, warn, memory, readerOf, parent = null } = parts;
@@ -112,6 +122,7 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
     slab: slab ?? prefilter?.slab ?? null,
     readerOf,
     memory,
+    wantedFds: wantedFds(parts.needs),
     containers: new ContainerLookup(engines, warn),
     warn,
   });
@@ -119,7 +130,7 @@ export function startLive(options: LiveRunOptions, parts: LiveParts): LiveRun {
   const drops = new DropWatch(source, { isExact: filter === null || asksForCommandAlone(filter), warn, parent });
   return {
     source,
-    live: new LiveFollow({ source, drops, filter, rejected, command, warn }),
+    live: new LiveFollow({ source, drops, filter, rejected, command, hidden: hiddenPids(options, parent), warn }),
     shadow: prefilter === null ? null : () => createShadow(options, { prefilter, memory, needs: { notesUse: false } }),
     naming: { findEnvironment: options.hasLargeEnvironments ? findEnvironment : null },
   };

@@ -111,15 +111,25 @@ export class Pipeline {
     return this.copy?.shadow?.state ?? this.ownState;
   }
 
-  /** Begins a capture, or its next section. */
+  /** Takes the state of the machine at the beginning of a capture, or of its next section. */
   begin(given: CaptureHeader): void {
-    const { options, filter, writer } = this.parts;
-    const header = options.hasAccounts ? given : withoutAccounts(given);
+    const header = this.shownOf(given);
     this.updater.reset(header);
-    writer?.writeHeader(options.filtersThreads ? withPassingThreads(header, this.ownState, filter) : header);
     this.isStarted = false;
     this.pairs?.clear();
     this.copy?.shadow?.begin(header);
+  }
+
+  /** Writes that state; call this after begin(). */
+  writeHeader(given: CaptureHeader): void {
+    const { options, filter, writer } = this.parts;
+    const header = this.shownOf(given);
+    writer?.writeHeader(options.filtersThreads ? withPassingThreads(header, this.ownState, filter) : header);
+  }
+
+  /** A header without its users and groups if these are not wanted. */
+  private shownOf(header: CaptureHeader): CaptureHeader {
+    return this.hidesAccounts ? withoutAccounts(header) : header;
   }
 
   /**

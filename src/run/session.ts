@@ -128,11 +128,13 @@ export class Session {
     for (const consumer of this.parts.consumers) consumer.lost?.();
   }
 
-  /** Begins a capture, or the next section of one. */
+  /** Begins a capture, or the next section of one. Once the output has bytes, a live capture records: programs wait for that. */
   private async begin(header: CaptureHeader): Promise<void> {
-    const { consumers, writer, end } = this.parts;
+    const { consumers, writer, end, live } = this.parts;
     await writer?.open(end.signal);
     this.pipeline.begin(header);
+    live?.begin(this.pipeline);
+    this.pipeline.writeHeader(header);
     for (const consumer of consumers) consumer.begin?.();
   }
 
@@ -143,6 +145,7 @@ export class Session {
   private async takeBatch(batch: Batch): Promise<void> {
     const { pipeline } = this;
     const { split, pace, limits, end } = this.parts;
+    this.show(batch);
     let at = batch.start;
     do {
       const from = at;
@@ -155,6 +158,11 @@ export class Session {
       // unless the filter is slow, what has arrived is soon filtered, however busy the machine is
       this.isCutShort = pace.isSlow && end.isOverdue && at < batch.end;
     } while (at < batch.end && !limits.isReached && !this.isCutShort && !pipeline.isHeld);
+  }
+
+  /** Lets consumers look at a batch that has arrived. */
+  private show(batch: Batch): void {
+    for (const consumer of this.parts.consumers) consumer.look?.(batch);
   }
 
   /** What follows each item. */

@@ -1,4 +1,14 @@
+import { SyssharkError } from '../errors.js';
 import type { SourceFields } from '../fields/source-fields.js';
+import { CLOUDTRAIL } from '../plugins/cloudtrail.js';
+import { GCP_AUDIT } from '../plugins/gcpaudit.js';
+import { JSON_FIELDS } from '../plugins/json-fields.js';
+import { K8S_AUDIT } from '../plugins/k8saudit.js';
+import type { OpenLogs } from '../plugins/log-parts.js';
+import { BUILT_IN, type PluginAbout } from '../plugins/plugin-about.js';
+import { readSettings, type Settings } from '../plugins/settings.js';
+import { subscriptionNamed } from '../plugins/subscription-name.js';
+import { isAddress } from '../plugins/webhook-address.js';
 import type { LiveParts, LiveRunOptions } from './live-run.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import type { SessionParts } from './session.js';
@@ -7,6 +17,16 @@ import type { SessionParts } from './session.js';
 export interface SourceRequest extends LiveRunOptions {
   /** Captures to read, `-` for standard input; none for a live capture. */
   readonly inputs: readonly string[];
+  /** The plugin whose events are read (-I); null for none. */
+  readonly plugin: PluginInput | null;
+}
+
+/** What -I names: a plugin, and what it is to open. */
+export interface PluginInput {
+  readonly name: string;
+  readonly params: string;
+  /** Its settings, a JSON object; '' for none. */
+  readonly config: string;
 }
 
 /** What a source is opened with, besides the request. */
@@ -24,12 +44,18 @@ export type OpenSource = Pick<SessionParts, 'source'> & Partial<Pick<SessionPart
 export interface SourceKind {
   /** Its name in code and tests. */
   readonly name: string;
+  /** What -I has before the colon to read it, if -I does. */
+  readonly input?: string;
   /** Whether its events happen while they are delivered: reports then come at intervals, and it ends only when stopped. */
   readonly isLive: boolean;
   /** Whether the probe records its events: it starts as root, and is informed of rejected threads. */
   readonly usesProbe: boolean;
+  /** Whether it listens for others in the network: root is given up for it. */
+  readonly listens?: true;
   /** Fields, kinds of events and a default format of its own. */
   readonly brings?: SourceFields;
+  /** What is told of its plugin. */
+  readonly about?: PluginAbout;
   /** Whether it can serve a request. */
   readonly opens: (request: SourceRequest) => boolean;
   /** Whether it reads into the prefilter's memory, where events are checked faster, even if there is no filter. */
@@ -54,6 +80,102 @@ export const FILES = {
   },
 } as const satisfies SourceKind;
 
+/** The settings of a plugin. Throws SyssharkError USAGE. */
+function settingsOf(plugin: PluginInput | null, { brings, about }: Pick<SourceKind, 'brings' | 'about'>): Settings {
+  return readSettings(plugin?.config ?? '', about?.settings ?? [], `-H ${brings?.name}`);
+}
+
+/** Logs that a plugin of `brings` reads from files; `load` loads what opens them. */
+const logs = (brings: SourceFields, about: PluginAbout, load: () => Promise<OpenLogs>): SourceKind => ({
+  name: brings.name,
+  input: brings.name,
+  isLive: false,
+  usesProbe: false,
+  brings,
+  about,
+  opens: ({ inputs, plugin }) => inputs.length === 0 && plugin?.name === brings.name,
+  fillsPrefilter: () => false,
+  open: async ({ plugin }, { warn, env, ended }) => {
+    const open = await load();
+    const settings = settingsOf(plugin, { brings, about });
+    return { source: await open(plugin?.params ?? '', { warn, env, ended, settings }) };
+  },
+});
+
+/** Records of AWS CloudTrail. */
+const TRAIL = logs(
+  CLOUDTRAIL,
+  BUILT_IN.cloudtrail,
+  async () => (await import('../plugins/open-cloudtrail.js')).openCloudTrail,
+);
+
+/** Records of AWS CloudTrail in log files that a queue names as they are written. */
+const TRAIL_QUEUE: SourceKind = {
+  name: 'cloudtrail queue',
+  isLive: true,
+  usesProbe: false,
+  opens: ({ inputs, plugin }) => inputs.length === 0 && plugin?.name === CLOUDTRAIL.name && /^sqs:/.test(plugin.params),
+  fillsPrefilter: () => false,
+  open: async ({ plugin }, { warn, env, ended }) => {
+    const { openTrailQueue } = await import('../plugins/open-trail-queue.js');
+    const settings = settingsOf(plugin, TRAIL);
+    return { source: await openTrailQueue(plugin?.params ?? '', { warn, env, ended, settings }) };
+  },
+};
+
+/** Audit logs of Google Cloud. */
+const GCP = logs(GCP_AUDIT, BUILT_IN.gcpaudit, async () => (await import('../plugins/open-gcpaudit.js')).openGcpAudit);
+
+/** Audit logs of Google Cloud that a subscription of Pub/Sub receives. */
+const GCP_SUBSCRIPTION: SourceKind = {
+  name: 'gcpaudit subscription',
+  isLive: true,
+  usesProbe: false,
+  opens: ({ inputs, plugin }) =>
+    inputs.length === 0 && plugin?.name === GCP_AUDIT.name && subscriptionNamed(plugin.params) !== null,
+  fillsPrefilter: () => false,
+  open: async ({ plugin }, { warn, env, ended }) => {
+    const { openSubscription } = await import('../plugins/open-subscription.js');
+    const settings = settingsOf(plugin, GCP);
+    return { source: await openSubscription(plugin?.params ?? '', { warn, env, ended, settings }) };
+  },
+};
+
+/** Audit logs of Kubernetes. */
+const KUBERNETES = logs(
+  K8S_AUDIT,
+  BUILT_IN.k8saudit,
+  async () => (await import('../plugins/open-k8saudit.js')).openK8sAudit,
+);
+
+/** Audit logs of Kubernetes that API servers send. */
+const KUBERNETES_WEBHOOK: SourceKind = {
+  name: 'k8saudit webhook',
+  isLive: true,
+  usesProbe: false,
+  listens: true,
+  opens: ({ inputs, plugin }) =>
+    inputs.length === 0 && plugin?.name === K8S_AUDIT.name && isAddress(plugin?.params ?? ''),
+  fillsPrefilter: () => false,
+  open: async ({ plugin }, { warn, env, ended }) => {
+    const { openK8sWebhook } = await import('../plugins/open-k8s-webhook.js');
+    const settings = settingsOf(plugin, KUBERNETES);
+    return { source: await openK8sWebhook(plugin?.params ?? '', { warn, env, ended, settings }) };
+  },
+};
+
+/** The fields of payloads that are JSON; it makes no events. */
+const JSON_PAYLOADS: SourceKind = {
+  name: 'json',
+  isLive: false,
+  usesProbe: false,
+  brings: JSON_FIELDS,
+  about: BUILT_IN.json,
+  opens: () => false,
+  fillsPrefilter: () => false,
+  open: () => Promise.reject(new SyssharkError('USAGE', 'the plugin json makes no events')),
+};
+
 /** The system calls of this machine. */
 export const MACHINE = {
   name: 'machine',
@@ -72,7 +194,24 @@ export const MACHINE = {
 } as const satisfies SourceKind;
 
 /** Every kind of source. The first that opens a request is used (docs/ADD-A-SOURCE.md). */
-export const SOURCES: readonly SourceKind[] = [FILES, MACHINE];
+export const SOURCES: readonly SourceKind[] = [
+  FILES,
+  TRAIL_QUEUE,
+  TRAIL,
+  GCP_SUBSCRIPTION,
+  GCP,
+  KUBERNETES_WEBHOOK,
+  KUBERNETES,
+  JSON_PAYLOADS,
+  MACHINE,
+];
+
+/** The kinds with another one, before that which serves what no other does. */
+export const withSource = (sources: readonly SourceKind[], own: SourceKind): readonly SourceKind[] => [
+  ...sources.filter((source) => source !== MACHINE),
+  own,
+  MACHINE,
+];
 
 /** The kind of source that a request is for; this machine if it is for no other. */
 export function chooseSource(request: SourceRequest, sources: readonly SourceKind[]): SourceKind {
