@@ -1,0 +1,59 @@
+import { isIP } from 'node:net';
+import { SyssharkError } from '../errors.js';
+import type { ListenAddress } from '../source/listen.js';
+
+/** Where a collector is. */
+export interface Target {
+  readonly isSecure: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** What comes before the paths of items; '' for nothing. */
+  readonly base: string;
+  /** As messages name it. */
+  readonly text: string;
+}
+
+const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+const MAX_PORT = 65535;
+
+/** Whether an address is of this machine alone. A name is not: who answers to it may change. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}
+
+function parsed(text: string): URL {
+  try {
+    const url = new URL(text);
+    if (Object.hasOwn(PORTS, url.protocol) && url.search === '' && url.hash === '') return url;
+  } catch {
+    // as what is no address of a collector
+  }
+  throw new SyssharkError('USAGE', `--to takes an address such as https://collector:8443, not "${text}"`);
+}
+
+/** Reads http://HOST:PORT or https://HOST:PORT/BASE. Throws SyssharkError USAGE; without TLS, only for this machine unless `isInsecure`. */
+export function parseTarget(text: string, isInsecure: boolean): Target {
+  const { protocol, hostname, port, pathname, username, password } = parsed(text);
+  if (username + password !== '')
+    throw new SyssharkError('USAGE', '--to has a password in it, which others can see: use --token-file');
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const isSecure = protocol === 'https:';
+  if (!isSecure && !isInsecure && !isLoopback(host))
+    throw new SyssharkError(
+      'USAGE',
+      `${text}: without TLS, captures go only to this machine: use https (--insecure: send them anyway)`,
+    );
+  const number = port === '' ? (PORTS[protocol] as number) : Number(port);
+  return { isSecure, host, port: number, base: pathname.replace(/\/+$/, ''), text };
+}
+
+const LISTENING = /^(?:([^:[\]\s]+|\[[\da-f:.]+\]):)?(\d{1,5})$/i;
+
+/** Reads HOST:PORT or PORT, which is at this machine alone. Throws SyssharkError USAGE. */
+export function parseListening(text: string): ListenAddress {
+  const [, host = '127.0.0.1', port = ''] = LISTENING.exec(text) ?? [];
+  if (port === '' || Number(port) > MAX_PORT)
+    throw new SyssharkError('USAGE', `--listen takes ADDRESS:PORT, such as 0.0.0.0:8443, not "${text}"`);
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+}
