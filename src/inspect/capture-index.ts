@@ -1,6 +1,6 @@
 import { KeptColumns } from '../analysis/kept/kept-columns.js';
 import { SubjectTable } from '../analysis/kept/subject-table.js';
-import type { ValueColumn } from '../analysis/kept/value-column.js';
+import type { SubjectValues } from '../analysis/kept/subject-values.js';
 import type { Batch } from '../bytes/batch.js';
 import { MemoryBudget } from '../bytes/memory-budget.js';
 import { SyssharkError } from '../errors.js';
@@ -13,6 +13,7 @@ import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import type { MachineInfo } from '../scap/header.js';
 import { EVENTS } from '../schema/events.js';
+import type { ContentRoom } from '../source/content-room.js';
 import type { RawContent } from '../source/raw-content.js';
 import type { SystemState } from '../state/system-state.js';
 import { CheckpointSource } from './checkpoint-source.js';
@@ -39,20 +40,27 @@ const BUFFER_LENGTH = 'evt.buflen';
 /** Fields that follow from the results and latencies of rows. */
 const OF_ROWS = ['evt.rawres', 'evt.failed', 'evt.latency', BUFFER_LENGTH];
 
+/** Rows that are kept of content whose oldest part can be dropped. */
+const MOST_ROWS = 20_000_000;
+/** Shares of the room for content, and of MOST_ROWS: what is full, what is left then, and how far parts that are dropped reach. */
+const FULL = 7 / 8;
+const LEFT = 6 / 8;
+const DROPPED_AT_ONCE = 1 / 16;
+
 /** What is known of all events of a capture, and where reading can begin again. */
 export class CaptureIndex {
   readonly kept: KeptColumns;
   readonly checkpoints: Checkpoints;
   /** Where events were lost. */
   readonly losses = new LossMarks();
-  /** The first row that is still there. */
-  first = 0;
   /** Whether all events are in it. */
   isComplete = false;
   /** Why reading ended, or what is damaged; null for nothing. */
   problem: string | null = null;
   /** Why there is nothing to look at: it is no capture, or cannot be read; null if there is something. */
   failure: SyssharkError | null = null;
+  /** Why it could not be read to its end, other than by damage; null for nothing. */
+  readError: SyssharkError | null = null;
   /** What is known of the machine by now; null before anything is read. */
   state: SystemState | null = null;
   private readonly limits: CheckpointLimits;
@@ -79,7 +87,7 @@ export class CaptureIndex {
   }
 
   /** The values of a field by subject; null if the index has none of it. */
-  valuesOf(field: string): ValueColumn | null {
+  valuesOf(field: string): SubjectValues | null {
     const use = this.ofSubjects.get(field);
     return use === undefined ? null : (this.kept.dictionary.valuesOf(use) ?? null);
   }
@@ -100,10 +108,18 @@ export class CaptureIndex {
   async read(content: RawContent): Promise<void> {
     const { checkpoints, limits, kept, skipContext } = this;
     const memory = new MemoryBudget();
+    const { room } = content;
+    if (room !== null) {
+      checkpoints.span = room.limit * DROPPED_AT_ONCE;
+      room.make = () => this.makeRoom(room);
+    }
     try {
       const file = content.read({ memory: skipContext.prefilter, budget: memory });
       const reached = () => ({ state: session.pipeline.state, rows: kept.count });
-      const passed = this.noteLosses;
+      const passed = (batch: Batch, start: number, end: number): void => {
+        this.noteLosses(batch, start, end);
+        room?.make();
+      };
       const source = new CheckpointSource(file, { checkpoints, limits, memory, reached, passed });
       const parts = { source, end: this.end, skipContext, memory, consumers: [kept] };
       const session: Session = new Session(sessionParts(parts));
@@ -111,21 +127,34 @@ export class CaptureIndex {
     } catch (error) {
       if (!(error instanceof SyssharkError)) throw error;
       this.problem = error.message;
-      if (error.code !== 'DAMAGED' && kept.count === 0) this.failure = error;
+      if (error.code === 'DAMAGED') return;
+      this.readError = error;
+      if (kept.count === 0) this.failure = error;
     } finally {
       this.isComplete = true;
       content.growth?.end();
     }
   }
 
-  private readonly noteLosses = (batch: Batch, start: number, end: number): void => {
+  private noteLosses(batch: Batch, start: number, end: number): void {
     this.losses.pass(batch, start, end, (at) => this.rowBehind(batch.placeAt(at)?.offset ?? 0));
-  };
+  }
+
+  /** Drops the oldest part if there is too much: what is left begins at a checkpoint. */
+  private makeRoom(room: ContentRoom): void {
+    const { kept, checkpoints, losses } = this;
+    if (room.used <= FULL * room.limit && kept.count - kept.first <= MOST_ROWS) return;
+    const begin = checkpoints.reaching(kept.count - LEFT * MOST_ROWS, room.end - LEFT * room.limit);
+    if (begin === null || begin.row <= kept.first || !room.drop(begin.offset)) return;
+    checkpoints.beginAt(begin);
+    kept.drop(begin.row);
+    losses.drop(begin.row);
+  }
 
   /** The first row whose event is behind an offset. */
   private rowBehind(offset: number): number {
     const { kept } = this;
-    let low = 0;
+    let low = kept.first;
     let high = kept.count;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);

@@ -1,8 +1,8 @@
 import type { Batch } from '../bytes/batch.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
-import type { ScapError } from '../errors.js';
 import { clockMs } from '../source/clock.js';
 import type { EventSource, SourceItem } from '../source/source.js';
+import { WrappedSource } from '../source/wrapped-source.js';
 import { checkpointBlocks } from '../state/checkpoint.js';
 import { InFlightCalls } from '../state/in-flight-calls.js';
 import type { SystemState } from '../state/system-state.js';
@@ -26,25 +26,16 @@ interface CheckpointParts {
 }
 
 /** Passes on what a source delivers, and takes checkpoints between batches, when all before the next one has been processed. */
-export class CheckpointSource implements EventSource {
-  private readonly source: EventSource;
+export class CheckpointSource extends WrappedSource {
   private readonly parts: CheckpointParts;
   private readonly calls: InFlightCalls;
   /** When the next one may be taken, in ms. */
   private mayTakeAt = Number.NEGATIVE_INFINITY;
 
   constructor(source: EventSource, parts: CheckpointParts) {
-    this.source = source;
+    super(source);
     this.parts = parts;
     this.calls = new InFlightCalls(parts.memory);
-  }
-
-  get name(): string {
-    return this.source.name;
-  }
-
-  get damage(): ScapError | null {
-    return this.source.damage;
   }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
@@ -66,19 +57,12 @@ export class CheckpointSource implements EventSource {
   private takeIfDue(offset: number | undefined): void {
     const { checkpoints, limits, reached } = this.parts;
     const { state, rows } = reached();
-    if (offset === undefined || rows < checkpoints.nextRow || this.calls.isThreadStarting) return;
+    if (offset === undefined || this.calls.isThreadStarting) return;
     const begin = clockMs();
-    if (begin < this.mayTakeAt) return;
+    const isDue = rows >= checkpoints.nextRow && begin >= this.mayTakeAt;
+    if (!isDue && !checkpoints.isFar(offset)) return;
     checkpoints.add({ row: rows, offset, blocks: Buffer.concat(checkpointBlocks(state, this.calls)) });
     const end = clockMs();
     this.mayTakeAt = end + (end - begin) * limits.pause;
-  }
-
-  stop(): void {
-    this.source.stop();
-  }
-
-  close(): void {
-    this.source.close();
   }
 }

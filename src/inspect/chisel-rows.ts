@@ -12,11 +12,14 @@ import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import type { Inspection } from './inspection.js';
 import { readAgain } from './read-again.js';
+import { unlessDropped } from './unless-dropped.js';
 
 /** What a chisel has found. */
 export interface ChiselRows {
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** What is left of a table with more rows than a chisel tells apart; null for nothing. */
+  readonly others: Row | null;
 }
 
 /** What a chisel is run on. */
@@ -47,7 +50,11 @@ function consumerOf({ take, columns = null }: RowRun, add: AddRow): EventConsume
 }
 
 /** Runs a chisel on a capture. Throws SyssharkError, TextError; damage was reported when the capture was read first. */
-export async function chiselRows(chisel: Chisel, args: readonly string[], input: ChiselInput): Promise<ChiselRows> {
+export function chiselRows(chisel: Chisel, args: readonly string[], input: ChiselInput): Promise<ChiselRows> {
+  return unlessDropped(() => runOnce(chisel, args, input));
+}
+
+async function runOnce(chisel: Chisel, args: readonly string[], input: ChiselInput): Promise<ChiselRows> {
   const { inspection, filter, context } = input;
   const run = chisel.start(args, { fields: context, isLive: false, filter, showsContainers: false });
   if (run.kind === 'events') throw new SyssharkError('USAGE', `the rows of ${chisel.name} are events`);
@@ -67,5 +74,5 @@ export async function chiselRows(chisel: Chisel, args: readonly string[], input:
   const { state } = session.pipeline;
   const report = run.report?.make({ state, elapsed: 0 });
   report?.rows.forEach(add);
-  return { columns: run.form.columns, rows };
+  return { columns: run.form.columns, rows, others: report?.others ?? null };
 }

@@ -22,7 +22,9 @@ const bitOf = (id: number, bits: number): number => (Math.imul(id, SPREAD) >>> 0
 /** Says of chunks of rows what is certainly not among them, so that searches pass over them. Found when first asked for. */
 export class ChunkFacts {
   private readonly kept: KeptColumns;
-  private readonly chunks: Facts[] = [];
+  private readonly chunks: (Facts | undefined)[] = [];
+  /** Chunks that were dropped. */
+  private dropped = 0;
   /** By subject: one more than the chunk in which it was counted last. */
   private counted = new Int32Array(0);
 
@@ -50,7 +52,9 @@ export class ChunkFacts {
 
   /** Null for a chunk to which rows are still added. */
   private of(chunk: number): Facts | null {
-    if ((chunk + 1) * PACKED_ROWS > this.kept.count) return null;
+    const { count, first } = this.kept;
+    if ((chunk + 1) * PACKED_ROWS > count) return null;
+    while ((this.dropped + 1) * PACKED_ROWS <= first) this.chunks[this.dropped++] = undefined;
     const known = this.chunks[chunk];
     if (known !== undefined) return known;
     const facts = this.find(chunk);

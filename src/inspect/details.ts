@@ -3,6 +3,7 @@ import type { FieldContext } from '../fields/field-context.js';
 import { compileFormat } from '../output/format.js';
 import type { EventDef } from '../schema/event.js';
 import type { Evt } from '../state/evt.js';
+import { type RecordPart, rangeInRecord, recordParts } from './record-parts.js';
 
 /** A field that an event has. */
 export interface DetailField {
@@ -10,6 +11,8 @@ export interface DetailField {
   readonly name: string;
   /** As the command line prints it (a byte string). */
   readonly text: string;
+  /** Where what it tells is in the bytes, if that is one place. */
+  readonly at?: readonly [start: number, end: number];
 }
 
 /** The fields of one class that an event has. */
@@ -31,6 +34,8 @@ export interface Details {
   /** The event's block as it is stored. */
   readonly bytes: Buffer;
   readonly params: readonly DetailParam[];
+  /** The values in the payload of an event that is JSON. */
+  readonly record: readonly RecordPart[];
 }
 
 /** Ancestors whose fields are told. */
@@ -102,7 +107,13 @@ function adderOf(def: FieldDef, context: FieldContext): AddFields | null {
   if (withArguments !== undefined) return withArguments(name, context);
   if (!isPlain(def)) return null;
   const one = reader(name, context);
-  return (evt, found) => addField(one, evt, found);
+  const { inRecord } = def;
+  if (inRecord === undefined) return (evt, found) => addField(one, evt, found);
+  return (evt, found) => {
+    const told = one.text(evt);
+    const at = told === null ? null : rangeInRecord(evt, inRecord);
+    if (told !== null) found.push({ name, text: told, ...(at && { at }) });
+  };
 }
 
 /** What tells everything about an event. */
@@ -127,12 +138,13 @@ export class DetailReader {
       start: (starts[index] as number) - view.blockStart,
       end: (starts[index + 1] as number) - view.blockStart,
     }));
+    const record = recordParts(evt);
     const classes: DetailClass[] = [];
     for (const [name, adders] of this.classes) {
       const fields: DetailField[] = [];
       for (const add of adders) add(evt, fields);
       if (fields.length > 0) classes.push({ name, fields });
     }
-    return { classes, bytes: Buffer.from(view.bytes.subarray(view.blockStart, view.blockEnd)), params };
+    return { classes, bytes: Buffer.from(view.bytes.subarray(view.blockStart, view.blockEnd)), params, record };
   }
 }

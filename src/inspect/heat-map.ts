@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { callLatency } from './call-latency.js';
 import { firstRowAt } from './row-edges.js';
 import type { View } from './view.js';
 
@@ -39,7 +40,7 @@ function used(counts: Uint32Array, columns: number): readonly [number, number] {
 }
 
 function timesOf(kept: KeptColumns, view: View, columns: number): bigint[] {
-  const begin = kept.time(view.at(0));
+  const begin = kept.time(view.at(view.first));
   // the last event is within the last column
   const span = kept.time(view.at(view.count - 1)) + 1n - begin;
   return Array.from({ length: columns + 1 }, (_, i) => begin + (span * BigInt(i)) / BigInt(columns));
@@ -47,14 +48,14 @@ function timesOf(kept: KeptColumns, view: View, columns: number): bigint[] {
 
 /** The heat map of a view, if time never goes back; others run meanwhile. Calls that took no time are left out. */
 export async function heatMap(kept: KeptColumns, view: View, columns: number): Promise<HeatMap> {
-  if (view.count === 0) return { times: [], latencies: [], counts: new Uint32Array() };
+  if (view.count === view.first) return { times: [], latencies: [], counts: new Uint32Array() };
   const times = timesOf(kept, view, columns);
   const counts = new Uint32Array(LINES * columns);
-  let row = view.at(0);
+  let row = view.at(view.first);
   for (let column = 0; column < columns; column++) {
     const end = firstRowAt(kept, times[column + 1] as bigint);
     for (; row < end; row++) {
-      const ns = kept.latency(row);
+      const ns = callLatency(kept, row);
       if (!(ns > 0 && view.has(row))) continue;
       const at = lineOf(ns) * columns + column;
       counts[at] = (counts[at] as number) + 1;

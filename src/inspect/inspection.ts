@@ -1,16 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FieldContext } from '../fields/field-context.js';
-import { compileFilter } from '../filter/filter.js';
-import { openCaptureFile } from '../source/capture-file.js';
+import { compileFilter, type Filter } from '../filter/filter.js';
+import { openCaptureFile, resumeCaptureFile } from '../source/capture-file.js';
+import { blockEnd, contentBytes } from '../source/content-bytes.js';
 import type { ContentMemory } from '../source/content-memory.js';
+import type { Growth } from '../source/growth.js';
 import type { RawContent, RecorderReport } from '../source/raw-content.js';
 import type { EventSource } from '../source/source.js';
 import type { Evt } from '../state/evt.js';
 import { CaptureIndex } from './capture-index.js';
 import { CHECKPOINT_LIMITS, type CheckpointLimits } from './checkpoints.js';
+import type { FoundRows } from './found-rows.js';
+import { PartedScan } from './parted-scan.js';
 import { RelatedRows } from './related-rows.js';
 import { ReplayPool } from './replay-pool.js';
-import { Scan } from './scan.js';
+import { type Scan, WholeScan } from './scan.js';
+import type { ScanThreads } from './scan-threads.js';
 import { Turnstile } from './turnstile.js';
 import { View } from './view.js';
 
@@ -21,6 +26,8 @@ const POLL_MS = 20;
 export interface InspectionOptions {
   readonly context: FieldContext;
   readonly checkpoints?: CheckpointLimits;
+  /** Search large captures, and are closed with it; without them, it searches in this thread. */
+  readonly threads?: ScanThreads | null;
 }
 
 /** A capture that is looked at, while it grows or when it is whole: its index, views of it, and its events, which are read again. */
@@ -34,14 +41,19 @@ export class Inspection {
   /** Ends when the whole capture is read. */
   private readonly reading: Promise<void>;
   private readonly scans = new Set<Scan>();
+  private readonly threads: ScanThreads | null;
 
   /** Begins to read a capture, whose content it closes at the end. */
-  constructor(content: RawContent, { context, checkpoints = CHECKPOINT_LIMITS }: InspectionOptions) {
+  constructor(content: RawContent, { context, checkpoints = CHECKPOINT_LIMITS, threads = null }: InspectionOptions) {
     this.context = context;
     this.content = content;
+    this.threads = threads;
     this.index = new CaptureIndex(context, checkpoints);
     this.related = new RelatedRows(this.index.kept, (id) => this.index.pidOf(id));
-    this.replays = new ReplayPool(content, (row) => this.index.checkpoints.before(row));
+    this.replays = new ReplayPool(
+      { content, offsetOf: (row) => this.index.kept.place(row)?.offset ?? 0 },
+      { before: (row) => this.index.checkpoints.before(row), has: (row) => this.has(row) },
+    );
     this.reading = this.index.read(content);
   }
 
@@ -75,6 +87,11 @@ export class Inspection {
     return this.content.fd;
   }
 
+  /** Whether the oldest part of the capture was dropped, so that its content begins elsewhere (`bytes`). */
+  get hasDropped(): boolean {
+    return this.index.checkpoints.begin !== null;
+  }
+
   /** Resolves when all events are in the index. */
   whole(): Promise<void> {
     return this.reading;
@@ -90,18 +107,51 @@ export class Inspection {
     while (this.index.kept.count <= row && !this.index.isComplete) await setTimeout(POLL_MS);
   }
 
-  /** Reads what there is of the capture by now, from its beginning. Throws SyssharkError IO. */
-  open(memory: ContentMemory): EventSource {
-    return openCaptureFile(this.content.path, { memory });
+  /**
+   * Reads what there is of the capture by now, from its beginning on (`fromBeginning`); with `growth`, what will come as well. Throws
+   * SyssharkError IO.
+   */
+  open(memory: ContentMemory, growth: Growth | null = null): EventSource {
+    const { path, room } = this.content;
+    const { begin } = this.index.checkpoints;
+    const options = { memory, growth, room };
+    return begin === null ? openCaptureFile(path, options) : resumeCaptureFile(path, begin, options);
+  }
+
+  /** Where the content of the events before a row (null: of those that are there by now) ends; null if no more come. */
+  contentEnd(before: number | null): number | null {
+    const { kept } = this.index;
+    const { path, growth } = this.content;
+    const end = Math.min(before ?? kept.count, kept.count);
+    if (end === kept.count && (growth === null || growth.isOver)) return null;
+    return this.has(end - 1) ? blockEnd(path, kept.place(end - 1)?.offset ?? 0) : 0;
+  }
+
+  /**
+   * The bytes of the capture from its beginning on, up to an offset of its content (null: all that there are by now). Throws SyssharkError
+   * IO, DroppedError.
+   */
+  bytes(upTo: number | null): AsyncGenerator<Buffer, void, void> {
+    return contentBytes(this.content, this.index.checkpoints.begin, upTo);
   }
 
   /** Opens a view, which grows as events are found; empty text for all events. Throws TextError FILTER. */
   view(text: string): View {
     const filter = text === '' ? null : compileFilter(text, this.context);
-    const { kept } = this.index;
-    const { path, growth } = this.content;
-    const open = (memory: ContentMemory): EventSource => openCaptureFile(path, { memory, growth });
-    return new View(kept, text, filter, (wanted, add) => this.keep(new Scan({ kept, filter: wanted, open, add })));
+    return new View(this.index.kept, text, filter, (wanted, add) => this.keep(this.scan(wanted, text, add)));
+  }
+
+  /** Begins to read events again for those that a filter, whose text is given, accepts. */
+  private scan(filter: Filter, text: string, add: (row: number) => void): Scan {
+    const { index, content, threads } = this;
+    const { checked } = filter;
+    const isLarge = (content.size ?? Number.POSITIVE_INFINITY) >= (threads?.limits.bytes ?? 0);
+    const open = (memory: ContentMemory): EventSource => this.open(memory, content.growth);
+    const whole = { kept: index.kept, filter, open, add };
+    // a filter that counts events must see all, in order
+    if (threads === null || content.room !== null || !isLarge || checked === null) return new WholeScan(whole);
+    const startWhole = (rows: FoundRows): Scan => new WholeScan(whole, rows);
+    return new PartedScan({ index, path: content.path, checked, text, threads, startWhole, add });
   }
 
   /** A view whose events are all found. Throws TextError FILTER. */
@@ -118,6 +168,12 @@ export class Inspection {
     return scan;
   }
 
+  /** Whether there is a row: it was read, and is still there. */
+  has(row: number): boolean {
+    const { first, count } = this.index.kept;
+    return row >= first && row < count;
+  }
+
   /**
    * Reads the events of rows again, which are in order, and gives each to `take` while it is valid, until `take` returns false. Rows that do
    * not exist are left out. Throws SyssharkError IO.
@@ -125,7 +181,7 @@ export class Inspection {
   async read(rows: Iterable<number>, take: (evt: Evt, row: number) => boolean): Promise<void> {
     for (const row of rows) {
       const goesOn = await this.turnstile.pass(async () => {
-        const evt = row >= 0 && row < this.index.kept.count ? await this.replays.seek(row) : null;
+        const evt = this.has(row) ? await this.replays.seek(row) : null;
         return evt === null || take(evt, row);
       });
       if (!goesOn) return;
@@ -136,6 +192,7 @@ export class Inspection {
   async close(): Promise<void> {
     this.index.stop();
     for (const scan of this.scans) scan.stop();
+    await this.threads?.close();
     await this.reading;
     await this.turnstile.pass(() => this.replays.close());
     this.content.close();

@@ -10,10 +10,11 @@ import { EVT } from '../schema/events.js';
 export class LossMarks {
   /** The rows before which events were lost, in order; there may be several marks before one. */
   private readonly rows: number[] = [];
+  private dropped = 0;
 
-  /** Number of marks. */
+  /** Number of marks, with those that were dropped. */
   get count(): number {
-    return this.rows.length;
+    return this.dropped + this.rows.length;
   }
 
   /** Notes the marks in a batch; `rowAt` says which row is the first behind an offset. */
@@ -23,6 +24,11 @@ export class LossMarks {
       // an exit event comes with it
       if (type === EVT.DROP_E) this.rows.push(rowAt(at));
     }
+  }
+
+  /** Forgets the marks before a row. */
+  drop(row: number): void {
+    this.dropped += this.rows.splice(0, countUpTo(this.rows, this.rows.length, row)).length;
   }
 
   /** Number of marks behind a row, up to another one. */

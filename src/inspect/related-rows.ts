@@ -85,9 +85,10 @@ export class RelatedRows {
   }
 
   private before(row: number, { isOne, mayHave }: Search): number {
-    for (let from = row - 1; from >= 0; ) {
+    const { first } = this.kept;
+    for (let from = row - 1; from >= first; ) {
       const chunk = from >> PACKED_BITS;
-      const begin = chunk * PACKED_ROWS;
+      const begin = Math.max(chunk * PACKED_ROWS, first);
       const found = mayHave(chunk) ? lastIn(begin, from, isOne) : NONE;
       if (found !== NONE) return found;
       from = begin - 1;

@@ -1,31 +1,48 @@
-import type { RawContent } from '../source/raw-content.js';
+import { DroppedError } from '../source/room-input.js';
 import type { Evt } from '../state/evt.js';
 import type { Checkpoint } from './checkpoints.js';
-import { Replay } from './replay.js';
+import { Replay, type Replayed } from './replay.js';
 
 /** Replays that are kept: places that are looked at by turns, and one that goes through all. */
 const MAX_REPLAYS = 4;
+
+/** What is known of rows. */
+interface RowPlaces {
+  readonly before: (row: number) => Checkpoint | null;
+  readonly has: (row: number) => boolean;
+}
 
 /** Finds events by the replay that has least to read for them. */
 export class ReplayPool {
   /** The one that was used last is the last. */
   private readonly replays: Replay[] = [];
-  private readonly content: Pick<RawContent, 'path' | 'growth'>;
-  private readonly before: (row: number) => Checkpoint | null;
+  private readonly replayed: Replayed;
+  private readonly before: RowPlaces['before'];
+  private readonly has: RowPlaces['has'];
 
-  /** `before` finds the last checkpoint at or before a row. */
-  constructor(content: Pick<RawContent, 'path' | 'growth'>, before: (row: number) => Checkpoint | null) {
-    this.content = content;
+  /** `before` finds the last checkpoint at or before a row; `has` says whether a row is still there. */
+  constructor(replayed: Replayed, { before, has }: RowPlaces) {
+    this.replayed = replayed;
     this.before = before;
+    this.has = has;
   }
 
   /** The event of a row that the index has, which is valid until the next call; null if there is no such row. Throws SyssharkError IO. */
   async seek(row: number): Promise<Evt | null> {
-    const replay = this.nearest(row) ?? (await this.start(row));
-    const evt = await replay.seek(row);
-    // it has come to its end
-    if (evt === null) await this.forget(replay);
-    return evt;
+    for (;;) {
+      const replay = this.nearest(row) ?? (await this.start(row));
+      try {
+        const evt = await replay.seek(row);
+        // it has come to its end
+        if (evt === null) await this.forget(replay);
+        return evt;
+      } catch (error) {
+        await this.forget(replay);
+        if (!(error instanceof DroppedError)) throw error;
+        // the row itself was dropped
+        if (!this.has(row)) return null;
+      }
+    }
   }
 
   /** The replay that is nearest before a row, if no checkpoint is nearer; it is then the one used last. */
@@ -41,7 +58,7 @@ export class ReplayPool {
   private async start(row: number): Promise<Replay> {
     const [oldest] = this.replays;
     if (this.replays.length >= MAX_REPLAYS && oldest !== undefined) await this.forget(oldest);
-    const replay = new Replay(this.content, this.before(row));
+    const replay = new Replay(this.replayed, this.before(row));
     this.replays.push(replay);
     return replay;
   }

@@ -1,48 +1,74 @@
 import { ScapError } from '../errors.js';
+import type { ColumnConsumer } from '../output/event-consumer.js';
 import { End } from '../run/end.js';
 import type { Pipeline } from '../run/pipeline.js';
 import { Session, sessionParts } from '../run/session.js';
+import { makeSkipContext } from '../run/skip-context.js';
+import { EVENTS } from '../schema/events.js';
 import { openCaptureFile, resumeCaptureFile } from '../source/capture-file.js';
 import type { RawContent } from '../source/raw-content.js';
 import type { Evt } from '../state/evt.js';
+import { READS_NOTHING } from '../state/subject-reads.js';
 import type { Checkpoint } from './checkpoints.js';
+import { TargetSource } from './target-source.js';
 
-/** Reads the events of rows again, with all that is known at them. It goes forward only. */
+/** Takes events before the one that is sought, whatever they are about. */
+const PASSED_OVER: ColumnConsumer = {
+  types: new Uint8Array(EVENTS.length).fill(1),
+  reads: READS_NOTHING,
+  assign: () => undefined,
+  take: () => undefined,
+};
+
+/** What rows are read from again. */
+export interface Replayed {
+  readonly content: Pick<RawContent, 'path' | 'growth' | 'room'>;
+  /** Offset in the content of the event of a row. */
+  readonly offsetOf: (row: number) => number;
+}
+
+/** Reads the events of rows again, with all that is known at them. It goes forward only, and decodes few of those in between. */
 export class Replay {
-  /** The row of the event that is held, or else of the next one. */
+  /** The row of the event that is held, or was last; before the first, the row where it begins. */
   row: number;
   private target = 0;
   private held: Evt | null = null;
+  private readonly offsetOf: Replayed['offsetOf'];
+  private readonly source: TargetSource;
   private readonly pipeline: Pipeline;
   private readonly steps: AsyncGenerator<Pipeline, void, void>;
 
   /** Begins at a checkpoint of content; null for its first row. Throws SyssharkError IO. */
-  constructor({ path, growth }: Pick<RawContent, 'path' | 'growth'>, checkpoint: Checkpoint | null) {
+  constructor({ content: { path, growth, room }, offsetOf }: Replayed, checkpoint: Checkpoint | null) {
     this.row = checkpoint?.row ?? 0;
-    const source =
-      checkpoint === null ? openCaptureFile(path, { growth }) : resumeCaptureFile(path, checkpoint, { growth });
-    const consumers = [{ event: (evt: Evt) => this.take(evt) }];
-    const session = new Session(sessionParts({ source, end: new End(0), consumers }));
+    this.offsetOf = offsetOf;
+    const skipContext = makeSkipContext(null, false);
+    const options = { growth, room, memory: skipContext.prefilter };
+    this.source = new TargetSource(
+      checkpoint === null ? openCaptureFile(path, options) : resumeCaptureFile(path, checkpoint, options),
+    );
+    const consumers = [{ event: (evt: Evt) => this.take(evt), columns: PASSED_OVER }];
+    const session = new Session(sessionParts({ source: this.source, end: new End(0), skipContext, consumers }));
     this.pipeline = session.pipeline;
     this.steps = session.steps();
   }
 
   private take(evt: Evt): boolean {
-    if (this.row < this.target) this.row++;
-    else {
-      this.held = evt;
-      this.pipeline.hold();
-    }
+    if (evt.place()?.offset !== this.source.target) return true;
+    this.held = evt;
+    this.row = this.target;
+    this.pipeline.hold();
     return true;
   }
 
   /**
    * The event of a row, which is valid until the next call; null if there is no such row. Damage was reported when the capture was
-   * read first. Throws RangeError for a row before `row`, SyssharkError IO.
+   * read first. Throws RangeError for a row before `row`, SyssharkError IO, DroppedError.
    */
   async seek(row: number): Promise<Evt | null> {
     if (row < this.row) throw new RangeError(`row ${row} is before row ${this.row}`);
     this.target = row;
+    this.source.target = this.offsetOf(row);
     if (this.held !== null && row > this.row) this.goOn();
     while (this.held === null) if (await this.isOver()) return null;
     return this.held;
@@ -61,7 +87,6 @@ export class Replay {
   /** Continues behind the event that is held. */
   private goOn(): void {
     this.held = null;
-    this.row++;
     this.pipeline.resume();
   }
 

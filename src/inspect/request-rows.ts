@@ -11,6 +11,7 @@ import { makeSkipContext } from '../run/skip-context.js';
 import type { Evt } from '../state/evt.js';
 import type { Inspection } from './inspection.js';
 import { readAgain } from './read-again.js';
+import { unlessDropped } from './unless-dropped.js';
 
 /** What is read for requests. */
 interface RequestsInput {
@@ -23,12 +24,11 @@ interface RequestsInput {
 }
 
 /** The requests that took longest, as `sysshark requests` finds them. Throws SyssharkError, TextError. */
-export async function slowestRequests({
-  inspection,
-  text,
-  context,
-  most,
-}: RequestsInput): Promise<readonly RequestRow[]> {
+export function slowestRequests(input: RequestsInput): Promise<readonly RequestRow[]> {
+  return unlessDropped(() => findOnce(input));
+}
+
+async function findOnce({ inspection, text, context, most }: RequestsInput): Promise<readonly RequestRow[]> {
   const selector = text === '' ? null : compileFilter(text, context);
   const found = new SlowestRows(most);
   const tracer = new RequestTracer({ hasSteps: false, selects: selector?.test ?? (() => true) }, (row) =>

@@ -1,5 +1,6 @@
 // HOT: once per row. No allocation, bigint, try, spread or iterator here.
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { callLatency } from './call-latency.js';
 import type { View } from './view.js';
 
 /** Classes of latencies: by the position of the highest bit of their ns, 2^52 at most. */
@@ -11,9 +12,9 @@ const classOf = (nanos: number): number => Math.min(CLASSES - 1, Math.ceil(Math.
 export function slowestRows(kept: KeptColumns, view: View, most: number): number[] {
   const least = 2 ** (leastClass(kept, view, most) - 1);
   const rows: number[] = [];
-  for (let i = 0; i < view.count; i++) {
+  for (let i = view.first; i < view.count; i++) {
     const row = view.at(i);
-    if (kept.latency(row) >= least) rows.push(row);
+    if (callLatency(kept, row) >= least) rows.push(row);
   }
   rows.sort((a, b) => kept.latency(b) - kept.latency(a) || a - b);
   return rows.slice(0, most);
@@ -22,8 +23,8 @@ export function slowestRows(kept: KeptColumns, view: View, most: number): number
 /** The class down to which there are enough rows, of calls that took any time. */
 function leastClass(kept: KeptColumns, view: View, most: number): number {
   const counts = new Uint32Array(CLASSES);
-  for (let i = 0; i < view.count; i++) {
-    const nanos = kept.latency(view.at(i));
+  for (let i = view.first; i < view.count; i++) {
+    const nanos = callLatency(kept, view.at(i));
     if (nanos > 0) counts[classOf(nanos)] = (counts[classOf(nanos)] as number) + 1;
   }
   let found = 0;

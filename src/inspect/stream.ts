@@ -12,6 +12,10 @@ export interface StreamPiece {
   /** ns since the epoch. */
   readonly time: bigint;
   readonly isRead: boolean;
+  /** Who moved them: its name (a byte string) and thread, and its number of the descriptor. */
+  readonly process: string;
+  readonly tid: number;
+  readonly fd: number;
   /** The captured ones. */
   readonly bytes: Buffer;
   /** How many the call moved. */
@@ -71,7 +75,7 @@ class Followed {
     const { kept } = this.inspection.index;
     const isWanted = this.wantedSubjects();
     const rows: number[] = [];
-    for (let at = 0; at < kept.count && rows.length < most; at++)
+    for (let at = kept.first; at < kept.count && rows.length < most; at++)
       if (isWanted[kept.subjectId(at)] === 1 && !isLater(kept.result(at))) rows.push(at);
     return rows;
   }
@@ -106,7 +110,7 @@ class Followed {
       const id = kept.subjectId(at);
       return kept.dictionary.fdOf(id) === fd && index.pidOf(id) === pid;
     };
-    for (let at = row; at >= 0; at--) if (isOne(at)) return at;
+    for (let at = row; at >= kept.first; at--) if (isOne(at)) return at;
     for (let at = row; at < kept.count; at++) if (isOne(at)) return at;
     return -1;
   }
@@ -154,9 +158,10 @@ export async function descriptorStream(inspection: Inspection, row: number): Pro
   const notes: StreamNote[] = [];
   let bytes = 0;
   const found = await followDescriptor(inspection, row, {
-    piece: ({ isRead, data, start, captured, length }, _, at) => {
+    piece: ({ isRead, data, start, captured, length }, { thread, view, fdNum }, at) => {
       const copy = Buffer.from(new Uint8Array(data.buffer, data.byteOffset + start, captured));
-      pieces.push({ row: at, time: kept.time(at), isRead, bytes: copy, length });
+      const mover = { process: thread?.comm ?? '', tid: view.tid, fd: fdNum };
+      pieces.push({ row: at, time: kept.time(at), isRead, ...mover, bytes: copy, length });
       bytes += captured;
       return bytes <= MAX_BYTES;
     },

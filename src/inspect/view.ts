@@ -27,7 +27,7 @@ export class View {
     this.filter = filter;
     this.startScan = startScan;
     const checked = filter?.checked ?? null;
-    if (checked !== null) this.search = new KeptSearch(kept, checked, 0);
+    if (checked !== null) this.search = new KeptSearch(kept, checked, kept.first);
     else if (filter !== null) this.scan = startScan(filter, this.add);
     this.update();
   }
@@ -43,6 +43,7 @@ export class View {
       this.scan = this.startScan(this.filter, this.add);
     }
     this.scan?.update();
+    this.found.drop(this.kept.first);
   }
 
   /** Why the search ended before its end; null for nothing. */
@@ -55,37 +56,42 @@ export class View {
     return this.scan === null || this.scan.isDone;
   }
 
-  /** Number of events found so far. */
+  /** Number of events found so far, with those that are no longer there. */
   get count(): number {
     return this.filter === null ? this.kept.count : this.found.count;
   }
 
   /** How many of its events, the first ones, are no longer there. */
   get first(): number {
-    return 0;
+    const { first } = this.kept;
+    return this.filter === null ? first : this.found.countBefore(first);
   }
 
   /** The row at a position; -1 if there is none. */
   at(position: number): number {
-    if (this.filter !== null) return this.found.at(position);
-    return position >= 0 && position < this.kept.count ? position : -1;
+    const row = this.filter === null ? position : this.found.at(position);
+    return row >= this.kept.first && row < this.kept.count ? row : -1;
   }
 
-  /** All its rows, in order. */
+  /** All its rows that are there, in order. */
   rows(): Uint32Array {
-    const rows = new Uint32Array(this.count);
-    if (this.filter !== null) this.found.copyTo(rows);
-    else for (let row = 0; row < rows.length; row++) rows[row] = row;
+    const { first } = this;
+    const rows = new Uint32Array(this.count - first);
+    if (this.filter !== null) this.found.copyTo(rows, first);
+    else for (let i = 0; i < rows.length; i++) rows[i] = first + i;
     return rows;
   }
 
   has(row: number): boolean {
-    return this.filter === null ? row >= 0 && row < this.kept.count : this.found.has(row);
+    if (row < this.kept.first) return false;
+    return this.filter === null ? row < this.kept.count : this.found.has(row);
   }
 
   /** The position of the first row at or behind a row; `count` if there is none. */
   positionOf(row: number): number {
-    return this.filter === null ? Math.min(row, this.kept.count) : this.found.countBefore(row);
+    const { first, count } = this.kept;
+    const there = Math.max(row, first);
+    return this.filter === null ? Math.min(there, count) : this.found.countBefore(there);
   }
 
   /** Ends its search. Idempotent. */

@@ -4,9 +4,7 @@ import type { FieldContext } from '../fields/field-context.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { KnownValues } from '../inspect/known-values.js';
 import { SORTABLE } from '../inspect/sort-keys.js';
-import { BUTTONS } from './buttons.js';
-import { COLOURS } from './colours.js';
-import { COLUMNS } from './columns.js';
+import type { Profile } from './profile.js';
 import type { CaptureInfo, FieldInfo, Progress, ValuesAnswer } from './protocol.js';
 import type { Call, Route } from './route.js';
 
@@ -16,8 +14,9 @@ const PERIOD_MS = 250;
 const MOST_VALUES = 100;
 
 /** How far a capture is read. */
-function progressOf({ index, size, recorder }: Inspection): Progress {
-  const { kept, isComplete, problem, losses, first } = index;
+export function progressOf({ index, size, recorder }: Inspection): Progress {
+  const { kept, isComplete, problem, losses } = index;
+  const { first } = kept;
   const bytes = kept.count === 0 ? 0 : (kept.place(kept.count - 1)?.offset ?? 0);
   return {
     events: kept.count,
@@ -31,15 +30,16 @@ function progressOf({ index, size, recorder }: Inspection): Progress {
 }
 
 /** What the page knows first. */
-export const captureOf = (inspection: Inspection): CaptureInfo => ({
+export const captureOf = (inspection: Inspection, { name, columns, colours, buttons }: Profile): CaptureInfo => ({
+  profile: name,
   name: toByteString(inspection.path),
   isLive: inspection.isLive,
   recordFilter: inspection.recorder?.filter ?? null,
   progress: progressOf(inspection),
-  columns: COLUMNS,
+  columns,
   sortable: SORTABLE,
-  colours: COLOURS,
-  buttons: BUTTONS,
+  colours,
+  buttons,
 });
 
 const fieldOf = ({ name, class: group, type, description, arg, values }: FieldDef): FieldInfo => ({
@@ -77,14 +77,14 @@ function writeChanges(inspection: Inspection, { response }: Call): undefined {
 }
 
 /** What is asked about a capture as a whole. */
-export function captureRoutes(inspection: Inspection, context: FieldContext): readonly Route[] {
+export function captureRoutes(inspection: Inspection, context: FieldContext, profile: Profile): readonly Route[] {
   const fields = fieldsOf(context);
   const known = new KnownValues(inspection.index, context);
   const valuesOf = ({ query }: Call): ValuesAnswer => ({
     values: known.find(query.get('field') ?? '', toByteString(query.get('prefix') ?? ''), MOST_VALUES),
   });
   return [
-    { method: 'GET', path: '/api/capture', answer: () => captureOf(inspection) },
+    { method: 'GET', path: '/api/capture', answer: () => captureOf(inspection, profile) },
     { method: 'GET', path: '/api/changes', answer: (call) => writeChanges(inspection, call) },
     { method: 'GET', path: '/api/fields', answer: () => fields },
     { method: 'GET', path: '/api/values', answer: valuesOf },

@@ -3,10 +3,11 @@ import { DetailReader } from '../inspect/details.js';
 import type { Inspection } from '../inspect/inspection.js';
 import type { View } from '../inspect/view.js';
 import { isCallBegin, Sentences } from '../output/words/sentence.js';
+import { missing } from './missing-row.js';
 import type { EventDetails } from './protocol.js';
 import { type Call, numberIn, RequestError, type Route } from './route.js';
 
-type OwnDetails = Pick<EventDetails, 'num' | 'sentence' | 'classes' | 'bytes' | 'params'>;
+type OwnDetails = Pick<EventDetails, 'num' | 'sentence' | 'classes' | 'bytes' | 'params' | 'record'>;
 
 /** What is asked about one event. `viewOf` finds the view of a request. */
 export function eventRoutes(
@@ -40,7 +41,7 @@ export function eventRoutes(
       return found.push({ ...details, num: evt.num, sentence, bytes: bytes.toString('base64') }) > 0;
     });
     const [details] = found;
-    if (details === undefined) throw new RequestError(404, `there is no row ${row}`);
+    if (details === undefined) throw new RequestError(404, missing(inspection, row));
     return asker === null ? details : { ...details, sentence: await asked(row, asker) };
   }
 

@@ -8,6 +8,7 @@ import { compileFormat } from '../output/format.js';
 import { clockMs } from '../source/clock.js';
 import { csvOf } from './csv.js';
 import { Downloads } from './downloads.js';
+import { missing } from './missing-row.js';
 import type { ExportForm, ExportRequest, ExportTicket } from './protocol.js';
 import { type Call, jsonIn, RequestError, type Route } from './route.js';
 
@@ -18,6 +19,8 @@ export interface ExportJob {
   readonly filter: string;
   /** Columns of CSV. */
   readonly fields: readonly string[];
+  /** Where the content of its events ends; null if it is whole. */
+  readonly contentEnd: number | null;
 }
 
 /**
@@ -65,13 +68,19 @@ const isListOf = <T>(value: unknown, most: number): value is readonly T[] =>
 
 /** The request of a body. Throws RequestError 400. */
 function requestIn(body: string): ExportRequest {
-  const { view, form, fields = [], rows = null } = jsonIn<ExportRequest>(body);
+  const { view, form, fields = [], rows = null, before = null } = jsonIn<ExportRequest>(body);
   if (!Number.isSafeInteger(view)) throw new RequestError(400, 'the body has no view');
   if (!isForm(form)) throw new RequestError(400, `form is one of ${Object.keys(SENT).join(' ')}`);
   if (!isListOf<unknown>(fields, MAX_FIELDS) || !fields.every(isText))
     throw new RequestError(400, `fields are at most ${MAX_FIELDS} names`);
   if (form === 'csv' && fields.length === 0) throw new RequestError(400, 'CSV needs fields');
-  return { view: view as number, form, fields, rows: rows === null ? null : rowsIn(rows) };
+  return { view: view as number, form, fields, rows: rows === null ? null : rowsIn(rows), before: beforeIn(before) };
+}
+
+/** Throws RequestError 400. */
+function beforeIn(before: unknown): number | null {
+  if (before === null || Number.isSafeInteger(before)) return before as number | null;
+  throw new RequestError(400, 'before is a row');
 }
 
 /** Throws RequestError 400. */
@@ -99,12 +108,12 @@ export class Exports {
       method: 'POST',
       path: '/api/exports',
       answer: async ({ body }: Call): Promise<ExportTicket> => {
-        const { view, form, fields, rows } = requestIn(body);
+        const { view, form, fields, rows, before } = requestIn(body);
         for (const name of fields) compileFormat(`%${name}`, context);
         const filter = rows === null ? viewOf(view).text : this.filterFor(rows);
         // what is copied as it is read is there only then
         await inspection.ready();
-        return { path: this.downloads.offer({ form, filter, fields }) };
+        return { path: this.downloads.offer({ form, filter, fields, contentEnd: this.inspection.contentEnd(before) }) };
       },
     };
   }
@@ -113,8 +122,8 @@ export class Exports {
   private filterFor(rows: readonly number[]): string {
     const { kept } = this.inspection.index;
     const nums = rows.map((row) => {
-      if (!(Number.isSafeInteger(row) && row >= 0 && row < kept.count))
-        throw new RequestError(404, `there is no row ${row}`);
+      if (!(Number.isSafeInteger(row) && this.inspection.has(row)))
+        throw new RequestError(404, missing(this.inspection, row));
       return kept.num(row);
     });
     return `evt.num in (${nums.join(', ')})`;

@@ -2,8 +2,7 @@ import { toByteString } from '../bytes/text.js';
 import { TextError } from '../errors.js';
 import type { FieldContext } from '../fields/field-context.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
-import { COLOURS } from './colours.js';
-import type { FilterSetAnswer, FilterSetRequest, Refusal } from './protocol.js';
+import type { ColourRule, FilterSetAnswer, FilterSetRequest, Refusal } from './protocol.js';
 import { jsonIn, RequestError } from './route.js';
 
 /** Sets that are kept: the one that was used least recently is forgotten. */
@@ -22,9 +21,10 @@ export class FilterSets {
   private readonly first: readonly Test[];
   private count = 0;
 
-  constructor(context: FieldContext) {
+  /** `first`: the rules of the start. */
+  constructor(context: FieldContext, first: readonly ColourRule[]) {
     this.context = context;
-    this.first = COLOURS.map(({ filter }) => compileFilter(filter, context).test);
+    this.first = first.map(({ filter }) => compileFilter(filter, context).test);
   }
 
   /** Keeps the filters of a request; wrong ones accept nothing. Throws RequestError 400. */

@@ -23,7 +23,7 @@ export function pictureRoutes(inspection: Inspection, viewOf: (id: number) => Vi
     const { kept } = index;
     const view = viewOf(id);
     const length = numberIn(query, 'interval', { min: 1, max: LAST });
-    const [begin, end] = kept.count === 0 ? [0n, 0n] : [kept.time(0), kept.time(kept.count - 1)];
+    const [begin, end] = kept.count === kept.first ? [0n, 0n] : [kept.time(kept.first), kept.time(kept.count - 1)];
     const count = Math.min(MAX_INTERVALS, Number((end - begin) / BigInt(length)) + 1);
     const { calls, errors, bytes, latencies, longest } = await timeSeries(index, view, { begin, length, count });
     return {

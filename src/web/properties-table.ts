@@ -1,3 +1,4 @@
+import { release } from 'node:os';
 import { humanDuration } from '../fields/duration.js';
 import type { Inspection } from '../inspect/inspection.js';
 import type { KnownValues } from '../inspect/known-values.js';
@@ -11,8 +12,8 @@ const timeText = (nanos: bigint): string => new Date(Number(nanos / NANOS_PER_MS
 
 /** The times of a capture, as names and values. */
 function timeRows({ index: { kept } }: Inspection): readonly (readonly [string, string])[] {
-  if (kept.count === 0) return [];
-  const [first, last] = [kept.time(0), kept.time(kept.count - 1)];
+  if (kept.count === kept.first) return [];
+  const [first, last] = [kept.time(kept.first), kept.time(kept.count - 1)];
   return [
     ['First event', timeText(first)],
     ['Last event', timeText(last)],
@@ -50,13 +51,16 @@ export function propertiesTable(inspection: Inspection, view: View, known: Known
       { name: 'value', type: 'text' },
     ],
     rows: [
-      ['File', path],
+      [inspection.recorder === null ? 'File' : 'Capture', path],
       ...(size === null ? [] : [['Size', humanBytes(size)]]),
-      ['Events', String(kept.count)],
-      ['Events shown', String(view.count)],
+      ['Events', String(kept.count - kept.first)],
+      ...(kept.first === 0 ? [] : [['Events dropped', String(kept.first)]]),
+      ['Events shown', String(view.count - view.first)],
       categoriesRow(known),
       ...timeRows(inspection),
       ...machineRows(inspection),
+      // files do not say it, and pipes may come from elsewhere
+      ...(inspection.recorder === null ? [] : [['Kernel', release()] as const]),
       ...(problem === null ? [] : [['Problem', problem]]),
     ],
   };

@@ -22,6 +22,8 @@ export interface FilterButton {
   /** Names of menus and the button itself, outermost first. */
   readonly path: readonly string[];
   readonly filter: string;
+  /** What is said of it; absent for nothing. */
+  readonly comment?: string;
 }
 
 /** How far the capture is read. */
@@ -58,6 +60,8 @@ export interface CaptureInfo {
   /** The filter it is recorded with, empty for none; null if it is not being recorded. */
   readonly recordFilter: string | null;
   readonly progress: Progress;
+  /** The event source that columns, colours and buttons are for; empty for system calls. */
+  readonly profile: string;
   readonly columns: readonly ColumnInfo[];
   /** Fields by which events can be sorted. */
   readonly sortable: readonly string[];
@@ -113,6 +117,8 @@ export interface ViewInfo {
   readonly count: number;
   /** How many of them, the first ones, were dropped for want of room. */
   readonly first?: number;
+  /** How many times it was sorted: then its events have other positions. */
+  readonly sortings?: number;
   /** Whether all events that were read are searched. */
   readonly isComplete: boolean;
   /** Why the search ended; null for its end. */
@@ -157,6 +163,10 @@ export interface ListedEvent {
 export interface RowsAnswer {
   readonly from: number;
   readonly events: readonly ListedEvent[];
+  /** The positions between these events whose own were dropped since the view was sorted. */
+  readonly dropped?: readonly number[];
+  /** As ViewInfo says it, when these were read. */
+  readonly sortings?: number;
 }
 
 /** `GET /api/views/ID/position?row=ROW`: the first position in the view at or behind a row, or its count. */
@@ -188,6 +198,20 @@ export interface StripAnswer {
 export interface FieldText {
   readonly name: string;
   readonly text: string;
+  /** Where what it tells is in the bytes of the event, if that is one place. */
+  readonly at?: readonly [start: number, end: number];
+}
+
+/** A value in the payload of an event that is JSON; those in an object or array follow it. */
+export interface RecordPart extends FieldText {
+  /** Its name or index. */
+  readonly label: string;
+  /** 1 for what is in the outermost value. */
+  readonly depth: number;
+  /** Whether it is an object or array; if it is long, it has no text. */
+  readonly isOuter: boolean;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Rows before and after an event that have something in common with it; -1 for none. */
@@ -208,6 +232,8 @@ export interface EventDetails {
   readonly bytes: string;
   /** Where each parameter is in these bytes. */
   readonly params: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  /** The values in its payload, if that is JSON; a report has none. */
+  readonly record: readonly RecordPart[];
   /** The row of the exit event of an enter event, and the other way round; -1 for none. */
   readonly partner: number;
   readonly thread: Neighbours;
@@ -223,6 +249,10 @@ export interface StreamPiece {
   readonly time: string;
   /** Whether the process read it; else it wrote it. */
   readonly isRead: boolean;
+  /** The process (a byte string) and thread that moved them, and its number of the descriptor. */
+  readonly process: string;
+  readonly tid: number;
+  readonly fd: number;
   /** base64 */
   readonly bytes: string;
   /** Bytes that the call moved but the capture does not have. */
@@ -335,6 +365,8 @@ export interface ExportRequest {
   readonly fields: readonly string[];
   /** Only these rows of the capture; null for all of the view. */
   readonly rows: readonly number[] | null;
+  /** Only events before this row of the capture; null for all that are there. */
+  readonly before: number | null;
 }
 
 /** Where the export can be fetched once, soon, without the token: what browsers download has no headers of a page. */

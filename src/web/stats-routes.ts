@@ -1,27 +1,24 @@
 import type { FieldContext } from '../fields/field-context.js';
-import { condition, treeOf } from '../filter/compose.js';
+import { treeOf } from '../filter/compose.js';
 import { type ChiselRows, chiselRows } from '../inspect/chisel-rows.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { KnownValues } from '../inspect/known-values.js';
 import type { View } from '../inspect/view.js';
 import type { Row } from '../output/rows/column.js';
+import { OTHERS } from '../output/rows/table-rows.js';
 import { propertiesTable } from './properties-table.js';
 import type { StatsAnswer } from './protocol.js';
 import { requestsTable } from './requests-table.js';
 import { type Call, numberIn, type Route } from './route.js';
+import { rowFilters } from './row-filters.js';
 import { slowestTable } from './slowest-table.js';
 import { STATS, type StatsTable } from './stats.js';
 import { cell, STATS_TYPES } from './stats-cells.js';
 
-/** The filter that finds the events of a row; null if no column names a field. */
-function filterOf({ keys }: StatsTable, { columns }: ChiselRows, row: Row): string | null {
-  const conditions = columns.flatMap(({ name }, i) => {
-    const field = keys[name];
-    const value = row[i] ?? null;
-    if (field === undefined || value === null || value === '') return [];
-    return condition(field, '=', [String(value)]);
-  });
-  return conditions.length === 0 ? null : conditions.map((one) => ('text' in one ? one.text : '')).join(' and ');
+/** The row of what is left, which leads to no events: its first text says what it is. */
+function othersOf({ keys }: StatsTable, { columns }: ChiselRows, others: Row): StatsAnswer['rows'][number] {
+  const named = columns.findIndex(({ name, type }) => type === 'text' && keys.some(({ column }) => column === name));
+  return others.map((value, i) => (i === named ? OTHERS : cell(value)));
 }
 
 /** A table of a chisel about the events of a view. */
@@ -34,9 +31,11 @@ async function chiselTable(
   const input = { inspection, filter: treeOf(view.text), context };
   const found = await chiselRows(table.chisel, table.args, input);
   const columns = found.columns.map(({ name, type }) => ({ name, type: STATS_TYPES[type] }));
+  const filters = rowFilters(table, found);
+  const rows = found.rows.map((row, i) => [...row.map(cell), filters[i] ?? null]);
   return {
     columns: [...columns, { name: 'filter', type: 'filter' }],
-    rows: found.rows.map((row) => [...row.map(cell), filterOf(table, found, row)]),
+    rows: found.others === null ? rows : [...rows, [...othersOf(table, found, found.others), null]],
   };
 }
 

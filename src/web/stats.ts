@@ -1,32 +1,101 @@
 import type { Chisel } from '../analysis/chisel.js';
 import { CHISELS } from '../analysis/registry.js';
+import type { Value } from '../output/rows/column.js';
+
+/** A value of rows by which their events are found. */
+export interface StatsKey {
+  /** The column that has the value. */
+  readonly column: string;
+  readonly field: string;
+  /** The field that is compared for events that lack the first one. */
+  readonly orElse?: string;
+  /** Whether only rows need it that would else lead to the same events. */
+  readonly onlyApart?: true;
+  /** The levels of a tree whose rows have it; if left out, all rows have it. */
+  readonly levels?: readonly string[];
+}
 
 /** A table about events. */
 export interface StatsTable {
   readonly name: string;
   readonly chisel: Chisel;
   readonly args: readonly string[];
-  /** The fields, by the names of the columns that have their values, that find the events of a row. */
-  readonly keys: Readonly<Record<string, string>>;
+  /** The filter for the events that rows count; empty for all. */
+  readonly counted: string;
+  /** What a row counts of these, by its values: a filter, empty for all; null if no filter finds just that. */
+  readonly countedOf?: (cellOf: (column: string) => Value) => string | null;
+  /** What tells the events of a row from those of others. */
+  readonly keys: readonly StatsKey[];
 }
 
 const chisel = (name: string): Chisel => CHISELS.find((one) => one.name === name) as Chisel;
-const SAME = (...names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name]));
+const keysOf = (...fields: readonly string[]): readonly StatsKey[] => fields.map((field) => ({ column: field, field }));
+const apart = (...fields: readonly string[]): readonly StatsKey[] =>
+  keysOf(...fields).map((key) => ({ ...key, onlyApart: true }));
+const below = (levels: readonly string[], keys: readonly StatsKey[]): readonly StatsKey[] =>
+  keys.map((key) => ({ ...key, levels }));
+
+/** Events with a latency: calls that returned, and whose begin is in the capture, and switches of a thread in a call. */
+const TIMED = 'evt.latency > 0';
+const TIMED_CALLS = `${TIMED} and syscall.type exists`;
+const MOVED = 'evt.io_dir exists and evt.buflen > 0';
+
+/** Of a connection that was recorded at both ends, what each of them wrote counts. */
+const WRITTEN = 'evt.io_dir=write';
 
 /** The tables that the page can show. */
 export const STATS: readonly StatsTable[] = [
-  { name: 'calls', chisel: chisel('latency'), args: ['evt.type'], keys: SAME('evt.type') },
-  { name: 'files', chisel: chisel('latency'), args: ['fd.name'], keys: SAME('fd.name') },
-  { name: 'threads', chisel: chisel('latency'), args: ['proc.name', 'thread.tid'], keys: SAME('thread.tid') },
-  { name: 'processes', chisel: chisel('proctree'), args: [], keys: SAME('proc.pid') },
+  { name: 'calls', chisel: chisel('latency'), args: ['evt.type'], counted: TIMED, keys: keysOf('evt.type') },
+  {
+    name: 'files',
+    chisel: chisel('latency'),
+    args: ['fd.name'],
+    counted: TIMED_CALLS,
+    keys: [...keysOf('fd.name'), ...apart('evt.waits_for')],
+  },
+  {
+    name: 'threads',
+    chisel: chisel('latency'),
+    args: ['proc.name,thread.tid'],
+    counted: TIMED_CALLS,
+    keys: [...keysOf('thread.tid', 'proc.name'), ...apart('evt.waits_for')],
+  },
+  { name: 'processes', chisel: chisel('proctree'), args: [], counted: '', keys: keysOf('proc.pid') },
   {
     name: 'conversations',
     chisel: chisel('conversations'),
     args: [],
-    keys: SAME('fd.cip', 'fd.cport', 'fd.sip', 'fd.sport'),
+    counted: MOVED,
+    countedOf: (cellOf) => (cellOf('ends') === 2 ? WRITTEN : ''),
+    keys: [...keysOf('fd.cip', 'fd.cport', 'fd.sip', 'fd.sport'), ...apart('fd.l4proto')],
   },
-  { name: 'endpoints', chisel: chisel('endpoints'), args: [], keys: { address: 'fd.ip' } },
-  { name: 'errors', chisel: chisel('errors'), args: [], keys: SAME('evt.res', 'syscall.type') },
-  { name: 'io', chisel: chisel('io_tree'), args: [], keys: SAME('container.id', 'proc.pid', 'fd.name') },
+  {
+    name: 'endpoints',
+    chisel: chisel('endpoints'),
+    args: [],
+    counted: MOVED,
+    countedOf: (cellOf) => {
+      const both = cellOf('connections.both');
+      return both === 0 ? '' : both === cellOf('connections') ? WRITTEN : null;
+    },
+    keys: [{ column: 'address', field: 'fd.ip' }],
+  },
+  {
+    name: 'errors',
+    chisel: chisel('errors'),
+    args: [],
+    counted: '',
+    keys: [...keysOf('evt.res', 'syscall.type'), { column: 'fs.path.name', field: 'fs.path.name', orElse: 'fd.name' }],
+  },
+  {
+    name: 'io',
+    chisel: chisel('io_tree'),
+    args: [],
+    counted: MOVED,
+    keys: [
+      ...below(['container', 'process', 'descriptor'], [...keysOf('container.id'), ...apart('container.name')]),
+      ...below(['process', 'descriptor'], keysOf('proc.pid', 'proc.name')),
+      ...below(['descriptor'], [...keysOf('fd.name'), ...apart('fd.type')]),
+    ],
+  },
 ];

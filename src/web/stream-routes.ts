@@ -1,13 +1,14 @@
 import { httpStream } from '../inspect/http-stream.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { descriptorStream } from '../inspect/stream.js';
+import { missing } from './missing-row.js';
 import type { HttpAnswer, StreamAnswer } from './protocol.js';
 import { RequestError, type Route } from './route.js';
 
 /** Waits until a row is there. Throws RequestError 404. */
 async function reach(inspection: Inspection, row: number): Promise<void> {
   await inspection.reach(row);
-  if (row >= inspection.index.kept.count) throw new RequestError(404, `there is no row ${row}`);
+  if (!inspection.has(row)) throw new RequestError(404, missing(inspection, row));
 }
 
 /** What went through the descriptor of a row. Throws RequestError 404. */
@@ -19,10 +20,9 @@ async function streamAnswer(inspection: Inspection, row: number): Promise<Stream
   const reads = pieces.filter(({ isRead }) => isRead).length;
   return {
     name,
-    pieces: pieces.map(({ row: at, time, isRead, bytes, length }) => ({
-      row: at,
+    pieces: pieces.map(({ time, bytes, length, ...piece }) => ({
+      ...piece,
       time: String(time),
-      isRead,
       bytes: bytes.toString('base64'),
       missing: length - bytes.length,
     })),

@@ -9,6 +9,7 @@ import type { View } from '../inspect/view.js';
 import { compileFormat } from '../output/format.js';
 import type { Evt } from '../state/evt.js';
 import { FilterSets } from './filter-sets.js';
+import type { Profile } from './profile.js';
 import type { ListedEvent, PositionAnswer, RowsAnswer, StripAnswer, ViewInfo } from './protocol.js';
 import { type Call, numberIn, RequestError, type Route } from './route.js';
 import { viewRequest } from './view-request.js';
@@ -51,10 +52,10 @@ export class ViewRoutes {
   private readonly context: FieldContext;
   private readonly colours: FilterSets;
 
-  constructor(inspection: Inspection, context: FieldContext) {
+  constructor(inspection: Inspection, context: FieldContext, { colours }: Pick<Profile, 'colours'>) {
     this.inspection = inspection;
     this.context = context;
-    this.colours = new FilterSets(context);
+    this.colours = new FilterSets(context, colours);
     this.routes = [
       { method: 'POST', path: '/api/filters', answer: ({ body }) => this.colours.add(body) },
       { method: 'POST', path: '/api/views', answer: ({ body }) => this.open(body) },
@@ -92,6 +93,7 @@ export class ViewRoutes {
       sort: sorted?.order ?? null,
       count: (sorted ?? view).count,
       first: sorted === null ? view.first : 0,
+      ...(sorted === null ? {} : { sortings: sorted.sortings }),
       isComplete: isWhole && (sorted?.isSorted ?? true),
       problem,
     };
@@ -104,9 +106,12 @@ export class ViewRoutes {
     const colours = this.colours.of(numberIn(query, 'colours', { min: 0, max: LAST, preset: 0 }));
     const list = lister(fieldsIn(query), colours, this.context);
     const shown = sorted ?? view;
-    const rows = Array.from({ length: Math.max(0, Math.min(count, shown.count - from)) }, (_, i) => shown.at(from + i));
+    const sortings = sorted?.sortings ?? 0;
+    const first = Math.max(from, sorted === null ? view.first : 0);
+    const end = Math.min(from + count, shown.count);
+    const rows = Array.from({ length: Math.max(0, end - first) }, (_, i) => shown.at(first + i));
     const { losses } = this.inspection.index;
-    let before = view.at(from - 1);
+    let before = sorted === null ? view.at(first - 1) : -1;
     const found = new Map<number, ListedEvent>();
     // events are read in the order of the capture
     await this.inspection.read(Uint32Array.from(rows).sort(), (evt, row) => {
@@ -114,7 +119,14 @@ export class ViewRoutes {
       before = row;
       return !signal.aborted;
     });
-    return { from, events: rows.flatMap((row) => found.get(row) ?? []) };
+    const events = rows.flatMap((row) => found.get(row) ?? []);
+    if (sorted !== null) {
+      const dropped = rows.flatMap((row, i) => (found.has(row) ? [] : [first + i]));
+      return { from: first, events, dropped, sortings };
+    }
+    // the first ones may have been dropped meanwhile
+    const dropped = rows.findIndex((row) => found.has(row));
+    return { from: first + (dropped < 0 ? rows.length : dropped), events };
   }
 
   private position({ id, query }: Call): PositionAnswer {
@@ -131,7 +143,7 @@ export class ViewRoutes {
     const bins = numberIn(query, 'bins', { min: 1, max: MAX_BINS });
     const edges = query.get('by') === 'time' ? timeEdges(kept, bins) : rowEdges(kept, bins);
     const parts = edges.slice(1).map((end, i) => [edges[i] as number, end] as const);
-    const [begin, end] = kept.count === 0 ? [0n, 0n] : [kept.time(0), kept.time(kept.count - 1)];
+    const [begin, end] = kept.count === kept.first ? [0n, 0n] : [kept.time(kept.first), kept.time(kept.count - 1)];
     return {
       rows: parts.map(([from]) => from),
       counts: parts.map(([from, to]) => view.positionOf(to) - view.positionOf(from)),

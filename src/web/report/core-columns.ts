@@ -1,25 +1,30 @@
 import type { FieldContext } from '../../fields/field-context.js';
 import { compileFormat } from '../../output/format.js';
 import type { Evt } from '../../state/evt.js';
-import { BUTTONS } from '../buttons.js';
-import { COLOURS } from '../colours.js';
-import { COLUMNS } from '../columns.js';
+import type { Profile } from '../profile.js';
 import type { ReportTexts } from '../protocol.js';
 import { STATS } from '../stats.js';
 import { TextColumn } from './text-column.js';
 
 /** Something in a filter that may be the name of a field. */
-const NAME = /\b[a-z_]+(?:\.[a-z_]+)+\b/g;
+const NAME = /\b[a-z_]+(?:\.[a-z_]+)+\b(?:\[[^\]]*\])?/g;
+const ARGUMENT = /\[.*$/;
 
 /** Fields that the list, the buttons and the rows of tables ask for: they are there without unpacking the details. */
-function coreFields({ registry }: FieldContext): string[] {
+function coreFields({ registry }: FieldContext, { columns, buttons, colours }: Profile): string[] {
   const asked = [
-    ...COLUMNS.map(({ field }) => field),
-    ...[...BUTTONS, ...COLOURS].flatMap(({ filter }) => filter.match(NAME) ?? []),
-    ...STATS.flatMap(({ keys }) => Object.values(keys)),
+    ...columns.map(({ field }) => field),
+    ...[...buttons, ...colours].flatMap(({ filter }) => filter.match(NAME) ?? []),
+    ...STATS.flatMap(({ counted, keys }) => [
+      ...(counted.match(NAME) ?? []),
+      ...keys.flatMap(({ field, orElse }) => (orElse === undefined ? [field] : [field, orElse])),
+    ]),
   ];
   const known = new Map(registry.fields.map((field) => [field.name, field]));
-  return [...new Set(asked)].filter((name) => known.has(name) && known.get(name)?.isFilterOnly !== true);
+  return [...new Set(asked)].filter((name) => {
+    const field = known.get(name.replace(ARGUMENT, ''));
+    return field !== undefined && field.isFilterOnly !== true && (field.arg !== 'required' || ARGUMENT.test(name));
+  });
 }
 
 /** The texts of these fields for all rows. */
@@ -30,8 +35,8 @@ export class CoreColumns {
   private readonly places: readonly Uint32Array<ArrayBuffer>[];
 
   /** `count`: rows. */
-  constructor(context: FieldContext, count: number) {
-    this.fields = coreFields(context);
+  constructor(context: FieldContext, profile: Profile, count: number) {
+    this.fields = coreFields(context, profile);
     this.columns = this.fields.map(() => new TextColumn());
     this.texts = this.fields.map((name) => compileFormat(`%${name}`, context));
     this.places = this.fields.map(() => new Uint32Array(count));

@@ -8,8 +8,8 @@ import { packed } from '../../output/packed.js';
 import { Sentences } from '../../output/words/sentence.js';
 import type { Evt } from '../../state/evt.js';
 import type { ReportPage } from '../assets.js';
-import { captureOf, fieldsOf } from '../capture-routes.js';
-import { COLOURS } from '../colours.js';
+import { captureOf, fieldsOf, progressOf as wholeProgress } from '../capture-routes.js';
+import { type Profile, profileOf } from '../profile.js';
 import type { Progress, ReportHead, StatsAnswer } from '../protocol.js';
 import { statsTables } from '../stats-routes.js';
 import { BlockBuilder } from './block-builder.js';
@@ -49,15 +49,15 @@ class Collected {
   private readonly partners: ReadonlyMap<number, number>;
   private readonly parts: ReportParts;
 
-  constructor(parts: ReportParts) {
+  constructor(parts: ReportParts, profile: Profile) {
     const { context, inspection, view } = parts;
     this.parts = parts;
     this.block = new BlockBuilder(context.registry.fields.map(({ name }) => name));
-    this.core = new CoreColumns(context, view.count);
+    this.core = new CoreColumns(context, profile, view.count);
     this.numbers = new NumberColumns(view.count);
     this.details = new DetailReader(context);
     this.sentences = new Sentences(context);
-    this.colours = COLOURS.map(({ filter }) => compileFilter(filter, context).test);
+    this.colours = profile.colours.map(({ filter }) => compileFilter(filter, context).test);
     this.relations = new Relations(inspection.index);
     this.partners = partnersOf(inspection.index, view.at(view.count - 1));
   }
@@ -86,7 +86,8 @@ class Collected {
 /** A report: pieces of HTML. It is made while it is read. Throws SyssharkError. */
 export async function* reportOf(parts: ReportParts): AsyncGenerator<string, void, void> {
   const { inspection, view, page, title } = parts;
-  const collected = new Collected(parts);
+  const profile = await profileOf(inspection, parts.context.registry);
+  const collected = new Collected(parts, profile);
   yield beginning(page, `${title} – sysshark`);
   for (let from = 0; from < view.count; from += BLOCK_ROWS) {
     const count = Math.min(BLOCK_ROWS, view.count - from);
@@ -98,12 +99,12 @@ export async function* reportOf(parts: ReportParts): AsyncGenerator<string, void
     });
     yield data(`block-${from / BLOCK_ROWS}`, packed(JSON.stringify(collected.block.take())));
   }
-  yield data('head', packed(await headOf(parts, collected)));
+  yield data('head', packed(await headOf(parts, profile, collected)));
   yield ending(page);
 }
 
 const progressOf = (inspection: Inspection, { count }: View): Progress => ({
-  ...captureOf(inspection).progress,
+  ...wholeProgress(inspection),
   events: count,
   bytes: 0,
   size: null,
@@ -111,11 +112,11 @@ const progressOf = (inspection: Inspection, { count }: View): Progress => ({
 });
 
 /** The head as JSON, its length before it, and the columns behind it. */
-async function headOf(parts: ReportParts, { core, numbers }: Collected): Promise<Buffer> {
+async function headOf(parts: ReportParts, profile: Profile, { core, numbers }: Collected): Promise<Buffer> {
   const { inspection, view, context } = parts;
   const head: ReportHead = {
     capture: {
-      ...captureOf(inspection),
+      ...captureOf(inspection, profile),
       name: toByteString(parts.title),
       progress: progressOf(inspection, view),
       // it has no index

@@ -1,0 +1,167 @@
+import { setTimeout } from 'node:timers/promises';
+import { SyssharkError } from '../errors.js';
+import type { Checked } from '../filter/check.js';
+import type { CaptureIndex } from './capture-index.js';
+import type { Checkpoint } from './checkpoints.js';
+import { FoundRows } from './found-rows.js';
+import { LikelyRows } from './likely-rows.js';
+import type { Scan } from './scan.js';
+import type { ScanPart } from './scan-part.js';
+import { LostThreadError, type ScanThreads } from './scan-threads.js';
+
+/** Parts that are searched or wait, for each thread. */
+const PARTS_EACH = 2;
+/** How often is asked whether the index has grown, in ms. */
+const POLL_MS = 20;
+
+/** What is searched, and where what is found goes. */
+interface PartedScanParts {
+  readonly index: CaptureIndex;
+  /** Opens the content, which only grows. */
+  readonly path: string;
+  /** A filter, and its text. */
+  readonly checked: Checked;
+  readonly text: string;
+  readonly threads: ScanThreads;
+  /** Begins a scan in this thread, for which the rows are that were found before. */
+  readonly startWhole: (rows: FoundRows) => Scan;
+  /** Gets the rows that are accepted, in order. */
+  readonly add: (row: number) => void;
+}
+
+/** A part that is searched. What it finds waits until all before it is found. */
+interface Part {
+  readonly done: Promise<void>;
+  stop(): void;
+  /** Passes on what it has found, and will find. */
+  pass(find: (nums: Float64Array) => void): void;
+}
+
+/** Reads a capture again from its checkpoints on, a part in each thread, for the events that a filter accepts. */
+export class PartedScan implements Scan {
+  private isOver = false;
+  private ownProblem: string | null = null;
+  /** Goes on if a thread fails. */
+  private whole: Scan | null = null;
+  private readonly parts: PartedScanParts;
+  private readonly rows: FoundRows;
+  private readonly likely: LikelyRows;
+  private readonly running: Part[] = [];
+  private isStopped = false;
+  /** The first row that is in no part yet, and where it can be reached from; null: all are in parts. */
+  private next: { readonly row: number; readonly from: Checkpoint | null } | null = { row: 0, from: null };
+
+  /** Begins to read. */
+  constructor(parts: PartedScanParts) {
+    const { index, checked, add } = parts;
+    this.parts = parts;
+    this.rows = new FoundRows(index.kept, add);
+    this.likely = new LikelyRows(index.kept, checked);
+    void this.run();
+  }
+
+  get isDone(): boolean {
+    return this.whole?.isDone ?? this.isOver;
+  }
+
+  get problem(): string | null {
+    return this.whole?.problem ?? this.ownProblem;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.searchAll();
+    } catch (error) {
+      if (!(error instanceof SyssharkError)) throw error;
+      this.fail(error);
+    } finally {
+      this.stopParts();
+      this.isOver = true;
+    }
+  }
+
+  private fail(error: SyssharkError): void {
+    if (this.isStopped) return;
+    if (error instanceof LostThreadError) this.whole = this.parts.startWhole(this.rows);
+    else this.ownProblem = error.message;
+  }
+
+  private async searchAll(): Promise<void> {
+    while (!this.isStopped) {
+      this.startParts();
+      const [first] = this.running;
+      if (first === undefined) {
+        if (this.next === null) return;
+        await setTimeout(POLL_MS);
+        continue;
+      }
+      first.pass((nums) => this.find(nums));
+      await first.done;
+      this.running.shift();
+    }
+  }
+
+  private find(nums: Float64Array): void {
+    if (!this.isStopped) for (let i = 0; i < nums.length; i++) this.rows.find(nums[i] as number);
+  }
+
+  private startParts(): void {
+    const { threads, path, text } = this.parts;
+    while (this.running.length < PARTS_EACH * threads.limits.threads) {
+      const range = this.nextRange();
+      if (range === null) return;
+      const { from, until } = range;
+      const begin = from === null ? null : { blocks: from.blocks, offset: from.offset };
+      this.running.push(started(threads, { filter: text, path, begin, end: until?.offset ?? null }));
+    }
+  }
+
+  /** From where to where the next part reaches that may have rows; null if there is none by now. */
+  private nextRange(): { readonly from: Checkpoint | null; readonly until: Checkpoint | null } | null {
+    const { next } = this;
+    const { threads, index } = this.parts;
+    if (next === null) return null;
+    this.likely.update();
+    const row = this.likely.next(next.row);
+    if (row < 0) {
+      if (index.isComplete) this.next = null;
+      return null;
+    }
+    const from = laterOf(next.from, index.checkpoints.before(row));
+    const until = index.checkpoints.behind(from?.row ?? 0, threads.limits.rows);
+    if (until === null && !index.isComplete) return null;
+    this.next = until === null ? null : { row: until.row, from: until };
+    return { from, until };
+  }
+
+  update(): void {
+    this.rows.update();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.stopParts();
+    this.whole?.stop();
+  }
+
+  private stopParts(): void {
+    for (const part of this.running.splice(0)) part.stop();
+  }
+}
+
+const laterOf = (a: Checkpoint | null, b: Checkpoint | null): Checkpoint | null =>
+  (b?.row ?? 0) > (a?.row ?? 0) ? b : a;
+
+/** Begins to search a part. */
+function started(threads: ScanThreads, part: ScanPart): Part {
+  const found: Float64Array[] = [];
+  let take = (nums: Float64Array): void => {
+    found.push(nums);
+  };
+  const { done, stop } = threads.scan(part, (nums) => take(nums));
+  const pass: Part['pass'] = (find) => {
+    take = find;
+    for (const nums of found.splice(0)) find(nums);
+  };
+  return { done, stop, pass };
+}

@@ -1,0 +1,34 @@
+import type { Filter } from '../filter/filter.js';
+import type { End } from '../run/end.js';
+import { Session, sessionParts } from '../run/session.js';
+import { makeSkipContext } from '../run/skip-context.js';
+import type { ContentMemory } from '../source/content-memory.js';
+import type { EventSource } from '../source/source.js';
+import type { Evt } from '../state/evt.js';
+import { readAgain } from './read-again.js';
+
+/** What is read, and where what is found goes. */
+export interface EventScan {
+  readonly filter: Filter;
+  /** Opens the content, into this memory. Throws SyssharkError IO. */
+  readonly open: (memory: ContentMemory) => EventSource;
+  readonly end: End;
+  /** Gets the number of each event that is accepted, in order. */
+  readonly find: (num: number) => void;
+  /** Called after each batch. */
+  readonly batchEnd: () => void;
+}
+
+/** Reads events again for those that a filter accepts. Throws SyssharkError, but not for damage. */
+export async function scanEvents({ filter, open, end, find, batchEnd }: EventScan): Promise<void> {
+  const skipContext = makeSkipContext(filter, false);
+  const consumer = {
+    event: ({ num }: Evt): boolean => {
+      find(num);
+      return true;
+    },
+    batchEnd,
+  };
+  const source = open(skipContext.prefilter);
+  await readAgain(new Session(sessionParts({ source, end, filter, skipContext, consumers: [consumer] })));
+}

@@ -1,0 +1,47 @@
+import { condition } from '../filter/compose.js';
+import type { ChiselRows } from '../inspect/chisel-rows.js';
+import type { Row, Value } from '../output/rows/column.js';
+import type { StatsKey, StatsTable } from './stats.js';
+
+const LEVEL = 'level';
+
+const comparison = (field: string, value: string): string => {
+  const made = condition(field, '=', [value]);
+  return 'text' in made ? made.text : '';
+};
+
+/** The filter for a value of one field, or of another one for events that lack it. */
+function conditionOf({ field, orElse }: StatsKey, value: Value): string {
+  if (value === null)
+    return [field, ...(orElse === undefined ? [] : [orElse])].map((name) => `not ${name} exists`).join(' and ');
+  const own = comparison(field, String(value));
+  return orElse === undefined ? own : `(${own} or (not ${field} exists and ${comparison(orElse, String(value))}))`;
+}
+
+/** What finds the events of rows, row by row; null where no events can be named. */
+export function rowFilters(
+  { counted, countedOf, keys }: StatsTable,
+  { columns, rows }: ChiselRows,
+): readonly (string | null)[] {
+  const placeOf = (name: string): number => columns.findIndex((column) => column.name === name);
+  const placed = keys.map((key) => ({ key, at: placeOf(key.column) }));
+  const levelAt = placeOf(LEVEL);
+
+  function conditions(row: Row, isApart: boolean): readonly string[] {
+    const level = String(row[levelAt] ?? '');
+    return placed
+      .filter(({ key }) => (isApart || key.onlyApart !== true) && (key.levels?.includes(level) ?? true))
+      .map(({ key, at }) => conditionOf(key, row[at] ?? null));
+  }
+
+  const texts = rows.map((row) => conditions(row, false).join(' and '));
+  const uses = new Map<string, number>();
+  for (const text of texts) uses.set(text, (uses.get(text) ?? 0) + 1);
+  return rows.map((row, i) => {
+    const text = texts[i] as string;
+    const ofRow = countedOf === undefined ? '' : countedOf((name) => row[placeOf(name)] ?? null);
+    if (text === '' || ofRow === null) return null;
+    const own = uses.get(text) === 1 ? text : conditions(row, true).join(' and ');
+    return [own, counted, ofRow].filter((one) => one !== '').join(' and ');
+  });
+}
