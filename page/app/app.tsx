@@ -3,6 +3,7 @@ import { Bytes } from '../bytes/bytes.jsx';
 import { Details } from '../details/details.jsx';
 import { Export } from '../export/export.jsx';
 import { FilterBar } from '../filter/filter-bar.jsx';
+import { SaveFilter } from '../filter/save-filter.jsx';
 import { Follow } from '../follow/follow.jsx';
 import { Commands } from '../keys/commands.jsx';
 import { GoTo } from '../keys/go-to.jsx';
@@ -80,6 +81,7 @@ const DIALOGS: Readonly<Partial<Record<NonNullable<Dialog>, () => JSX.Element>>>
   keys: KeyHelp,
   commands: Commands,
   goto: GoTo,
+  filter: SaveFilter,
   columns: AddColumn,
   colours: ColourRules,
   buttons: OwnButtons,

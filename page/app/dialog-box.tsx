@@ -10,14 +10,16 @@ export function DialogBox({ label, children }: { label: string; children: Compon
     box.current?.showModal();
     return focusList;
   }, []);
+  const own = useRef(dialog.peek());
+  // the browser says so later, when another one may be open
   const close = () => {
-    dialog.value = null;
+    if (dialog.value === own.current) dialog.value = null;
   };
   const onClick = (event: MouseEvent) => {
     if (event.target === box.current) close();
   };
   return (
-    <dialog ref={box} aria-label={label} onClose={close} onClick={onClick}>
+    <dialog ref={box} aria-label={label} onCancel={close} onClose={close} onClick={onClick}>
       <div class="inside">
         <h2>{label}</h2>
         {children}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { currentClient } from '../api/client.js';
-import { capture, dialog, page, progress } from '../state/store.js';
+import { capture, dialog, page, readCount } from '../state/store.js';
 import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
 import { counted } from '../text/counts.js';
@@ -45,7 +45,7 @@ export function Header(): JSX.Element {
 }
 
 function about(): string {
-  const events = counted(progress.value?.events ?? 0, 'event');
+  const events = counted(readCount.value, 'event');
   const span = captureSpan.value;
   if (span === null) return events;
   return `${events} · ${dateOf(span.begin)} ${shortClock(span.begin)} – ${shortClock(span.end)}`;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { isLive } from '../state/live.js';
 import { marks } from '../state/settings.js';
-import { cursor, details, failure, notice, progress, shownCount } from '../state/store.js';
+import { cursor, details, failure, firstShown, notice, progress, thereCount } from '../state/store.js';
 import { count } from '../text/counts.js';
 import { lossText } from '../text/losses.js';
 import { Live } from './live.jsx';
@@ -45,8 +45,14 @@ function Place(): JSX.Element {
   if (at === null) return <span>no event</span>;
   return (
     <span>
-      event <b>{details.value === null ? '…' : details.value.num}</b> · row <b>{count(at.position + 1)}</b> of{' '}
-      {count(shownCount.value)}
+      event <b>{details.value === null ? '…' : details.value.num}</b> ·{' '}
+      {at.isIn ? (
+        <>
+          row <b>{count(Math.max(0, at.position - firstShown.value) + 1)}</b> of {count(thereCount.value)}
+        </>
+      ) : (
+        'not in the list'
+      )}
     </span>
   );
 }

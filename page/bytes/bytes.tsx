@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { chooseParam, markedParam } from '../details/tree.js';
+import { chooseParam, marked } from '../details/tree.js';
 import { details, pointedParam } from '../state/store.js';
 import { counted } from '../text/counts.js';
 import { fromBase64 } from './base64.js';
@@ -38,9 +38,9 @@ function bind(box: HTMLElement): () => void {
   const stops = [
     effect(() => {
       const event = details.value;
-      pane.show(fromBase64(event?.bytes ?? ''), event?.params ?? []);
+      pane.show(fromBase64(event?.bytes ?? ''), [...(event?.params ?? []), ...(event?.record ?? [])]);
     }),
-    effect(() => pane.mark(markedParam.value, !isMine)),
+    effect(() => pane.mark(marked.value, !isMine)),
   ];
   return () => {
     for (const stop of stops) stop();
@@ -54,8 +54,8 @@ function Size(): JSX.Element | null {
 }
 
 function Pointed(): JSX.Element | null {
-  const range = details.value?.params.find(({ name }) => name === markedParam.value);
-  if (range === undefined) return null;
+  const range = marked.value;
+  if (range === null) return null;
   return (
     <span>
       {range.name} · {counted(range.end - range.start, 'byte')} at {range.start}

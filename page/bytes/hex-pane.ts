@@ -21,6 +21,8 @@ interface Run {
   readonly end: number;
 }
 
+const isIn = (at: number, { start, end }: Range): boolean => at >= start && at < end;
+
 /** Draws the lines of bytes in sight, each parameter's place marked. */
 export class HexPane {
   private readonly scroller: HTMLElement;
@@ -29,7 +31,7 @@ export class HexPane {
   private readonly pointed: (param: string | null) => void;
   private bytes = new Uint8Array();
   private ranges: readonly Range[] = [];
-  private marked: string | null = null;
+  private marked: Range | null = null;
 
   /** `pointed` is called with the parameter under the mouse, `chosen` with the one clicked. */
   constructor(scroller: HTMLElement, pointed: (param: string | null) => void, chosen: (param: string) => void) {
@@ -56,15 +58,13 @@ export class HexPane {
     this.draw();
   }
 
-  /** Marks a parameter's bytes; `isShown` brings them into sight. */
-  mark(param: string | null, isShown: boolean): void {
-    this.marked = param;
-    const range = this.ranges.find(({ name }) => name === param);
-    if (isShown && range !== undefined) this.bringIntoSight(range);
-    const index = range === undefined ? -1 : this.ranges.indexOf(range);
-    for (const run of this.lines.querySelectorAll<HTMLElement>('[data-owner]')) {
-      run.classList.toggle('hi', Number(run.dataset['owner']) === index);
-    }
+  /** Marks bytes; `isShown` brings them into sight. */
+  mark(range: Range | null, isShown: boolean): void {
+    const { marked } = this;
+    if (isShown && range !== null) this.bringIntoSight(range);
+    if (range?.start === marked?.start && range?.end === marked?.end) return;
+    this.marked = range;
+    this.draw();
   }
 
   private bringIntoSight({ start }: Range): void {
@@ -86,7 +86,6 @@ export class HexPane {
     for (let line = first; line < last; line++) lines.push(this.lineOf(line * WIDTH));
     this.lines.style.transform = `translateY(${first * LINE}px)`;
     this.lines.replaceChildren(...lines);
-    this.mark(this.marked, false);
   }
 
   private lineOf(start: number): HTMLElement {
@@ -114,10 +113,17 @@ export class HexPane {
 
   private runsOf(start: number, end: number): Run[] {
     const runs: Run[] = [];
+    const near = [...this.ranges.keys()].filter((index) => {
+      const range = this.ranges[index] as Range;
+      return range.start < end && range.end > start;
+    });
+    const bounds = [...near.map((index) => this.ranges[index] as Range), ...(this.marked ? [this.marked] : [])].flatMap(
+      (range) => [range.start, range.end],
+    );
     for (let at = start; at < end; ) {
-      const owner = this.ranges.findIndex((range) => at >= range.start && at < range.end);
-      const next = this.ranges.map((range) => range.start).filter((place) => place > at);
-      const stop = Math.min(end, owner < 0 ? Math.min(...next) : (this.ranges[owner] as Range).end);
+      // what is in a value comes behind it
+      const owner = near.findLast((index) => isIn(at, this.ranges[index] as Range)) ?? -1;
+      const stop = Math.min(end, ...bounds.filter((place) => place > at));
       runs.push({ owner, start: at, end: stop });
       at = stop;
     }
@@ -132,6 +138,7 @@ export class HexPane {
       element.textContent = written;
       element.className = owner < 0 ? 'hd' : owner % 2 === 0 ? 'pa' : 'pa odd';
       if (owner >= 0) element.dataset['owner'] = String(owner);
+      if (this.marked !== null && isIn(start, this.marked)) element.classList.add('hi');
       return element;
     });
   }

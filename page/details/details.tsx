@@ -1,13 +1,25 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { EventDetails, FieldText } from '../../src/web/protocol.js';
+import type { EventDetails, FieldText, RecordPart } from '../../src/web/protocol.js';
 import { eventMenu } from '../menu/event-menu.js';
 import { showMenu, showMenuBelow } from '../menu/menu.js';
-import { details, fields, pointedParam } from '../state/store.js';
+import { details, fields, missingDetails, pointedParam } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { labelOf } from './groups.js';
 import { Neighbours } from './neighbours.jsx';
-import { chooseLine, fold, paramOf, TREE_KEYS, type TreeLine, treeChoice, treeLines, unfolded } from './tree.js';
+import {
+  chooseLine,
+  closedParts,
+  fold,
+  foldPart,
+  paramOf,
+  partOf,
+  TREE_KEYS,
+  type TreeLine,
+  treeChoice,
+  treeLines,
+  unfolded,
+} from './tree.js';
 
 /** Everything about the chosen event. */
 export function Details(): JSX.Element {
@@ -23,11 +35,14 @@ export function Details(): JSX.Element {
       </h2>
       <div class="scroll">
         {event !== null && event.sentence !== '' && <p class="sentence">{visible(event.sentence)}</p>}
+        {missingDetails.value !== '' && <p class="sentence">{sentence(missingDetails.value)}</p>}
         <Tree />
       </div>
     </section>
   );
 }
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 function MoreButton({ event }: { event: EventDetails }): JSX.Element {
   const open = ({ currentTarget }: MouseEvent) =>
@@ -64,10 +79,18 @@ function Tree(): JSX.Element {
   );
 }
 
+/** Whether a line can be opened and closed. */
+const canFold = ({ field }: TreeLine): boolean => field === null || partOf(field)?.isOuter === true;
+
+function foldLine({ group, field }: TreeLine): void {
+  if (field === null) fold(group.id);
+  else foldPart(field.name);
+}
+
 function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const line = treeLines.value.find(({ id }) => id === treeChoice.value);
-  if (event.key === 'Enter' && line?.field === null) fold(line.group.id);
+  if (event.key === 'Enter' && line !== undefined && canFold(line)) foldLine(line);
   else if (TREE_KEYS[event.key] !== undefined) TREE_KEYS[event.key]?.();
   else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) openMenuOf(event, line);
   else return;
@@ -81,7 +104,11 @@ function openMenuOf(event: KeyboardEvent, line: TreeLine | undefined): void {
   showMenuBelow(chosen, 'Field', eventMenu(details.value, line?.field ? menuValue(line.field) : null));
 }
 
-const menuValue = ({ name, text }: FieldText) => ({ field: name, text });
+/** What menus can do with a field; nothing with objects and arrays that are long. */
+function menuValue(field: FieldText): { readonly field: string; readonly text: string } | null {
+  const { name, text } = field;
+  return partOf(field)?.isOuter === true && text === '' ? null : { field: name, text };
+}
 
 interface LineProps {
   readonly line: TreeLine;
@@ -127,8 +154,13 @@ function GroupLine({ line, index, isOn }: LineProps): JSX.Element {
 const LONGEST = 2000;
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text);
 
+/** Whether an object or array of a record is open; undefined for other fields. */
+const opennessOf = (part: RecordPart | null): boolean | undefined =>
+  part?.isOuter === true ? !closedParts.value.has(part.name) : undefined;
+
 function FieldLine({ field, line, index, isOn }: LineProps & { readonly field: FieldText }): JSX.Element {
-  const param = paramOf(field.name);
+  const param = paramOf(field);
+  const part = partOf(field);
   const isPointed = param !== null && pointedParam.value === param && !isOn;
   const about = fields.value.find(({ name }) => name === field.name.replace(/\[.*|(?<=^evt\.arg)\..*/, ''));
   const onContextMenu = (event: MouseEvent) => {
@@ -141,11 +173,15 @@ function FieldLine({ field, line, index, isOn }: LineProps & { readonly field: F
     <div
       id={`tree-${index}`}
       role="treeitem"
-      aria-level={2}
+      aria-level={1 + (part?.depth ?? 1)}
+      aria-expanded={opennessOf(part)}
       aria-selected={isOn}
       class={`field${isOn ? ' on' : ''}${isPointed ? ' hi' : ''}`}
-      title={about?.description}
-      onClick={() => chooseLine(line)}
+      title={part === null ? about?.description : undefined}
+      onClick={() => {
+        chooseLine(line);
+        if (canFold(line)) foldLine(line);
+      }}
       onContextMenu={onContextMenu}
       onMouseEnter={() => {
         pointedParam.value = param;
@@ -154,9 +190,24 @@ function FieldLine({ field, line, index, isOn }: LineProps & { readonly field: F
         pointedParam.value = null;
       }}
     >
-      <span class="label">{labelOf(field.name)}</span>
-      <span class="val">{visible(cut(field.text))}</span>
-      <span class="nm">{field.name}</span>
+      {part === null ? <span class="label">{labelOf(field.name)}</span> : <PartLabel part={part} />}
+      <span class="val">{opennessOf(part) === true ? '' : visible(cut(field.text))}</span>
+      <span class="nm">{visible(field.name)}</span>
     </div>
+  );
+}
+
+/** Pixels by which inner values are indented. */
+const INDENT = 14;
+
+function PartLabel({ part }: { part: RecordPart }): JSX.Element {
+  const isOpen = opennessOf(part);
+  return (
+    <span class="label part" style={{ paddingLeft: `${part.depth * INDENT}px` }}>
+      <span class="fold" aria-hidden="true">
+        {isOpen === undefined ? '' : isOpen ? '▾' : '▸'}
+      </span>
+      {visible(part.label)}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { EventDetails, FieldText } from '../../src/web/protocol.js';
+import type { EventDetails, FieldText, RecordPart } from '../../src/web/protocol.js';
 import { visible } from '../text/byte-string.js';
 
 /** Fields that are shown together. */
@@ -33,8 +33,23 @@ const TITLES: Readonly<Record<string, string>> = {
   'fs.path': 'File system',
   fdlist: 'Descriptor list',
   k8s: 'Kubernetes',
+  cloudtrail: 'CloudTrail',
+  gcpaudit: 'GCP audit log',
+  k8saudit: 'Kubernetes audit log',
 };
-const ORDER = ['Arguments', 'Event', 'File descriptor', 'Process', 'Ancestors'];
+/** What the values in a payload that is JSON are called. */
+export const RECORD = 'Record';
+const ORDER = [
+  'CloudTrail',
+  'GCP audit log',
+  'Kubernetes audit log',
+  RECORD,
+  'Arguments',
+  'Event',
+  'File descriptor',
+  'Process',
+  'Ancestors',
+];
 /** Fields that a group is told by. */
 const TELLING: Readonly<Record<string, readonly string[]>> = {
   Event: ['evt.type', 'evt.dir', 'evt.category', 'evt.cpu'],
@@ -43,6 +58,9 @@ const TELLING: Readonly<Record<string, readonly string[]>> = {
   User: ['user.name', 'user.uid'],
   Group: ['group.name', 'group.gid'],
   Container: ['container.name', 'container.image', 'container.id'],
+  CloudTrail: ['ct.shortsrc', 'ct.name', 'ct.user', 'ct.error'],
+  'GCP audit log': ['gcp.serviceName', 'gcp.methodName', 'gcp.user'],
+  'Kubernetes audit log': ['ka.verb', 'ka.target.resource', 'ka.target.name', 'ka.user.name'],
 };
 const MOST_TOLD = 6;
 /** What an event is known by, before its other fields. */
@@ -55,7 +73,7 @@ function titleOf(className: string, field: string): string {
 
 /** A field's name within its group. */
 export const labelOf = (name: string): string =>
-  name.replace(/^evt\.arg\./, '').replace(/^(evt|fd|proc|thread|user|group|container)\./, '');
+  name.replace(/^evt\.arg\./, '').replace(/^(evt|fd|proc|thread|user|group|container|ct|gcp|ka)\./, '');
 
 function summaryOf(title: string, fields: readonly FieldText[]): string {
   if (title === 'Arguments') return fields.map(({ name }) => labelOf(name)).join(', ');
@@ -83,10 +101,21 @@ function inOrder(fields: readonly FieldText[]): FieldText[] {
   return said.sort((a, b) => rank(a) - rank(b));
 }
 
+/** The values of a record, if there are any. */
+function recordGroup(record: readonly RecordPart[]): readonly Group[] {
+  const outermost = record.filter(({ depth }) => depth === 1).map(({ label }) => visible(label));
+  const summary = `${outermost.slice(0, MOST_TOLD).join(', ')}${outermost.length > MOST_TOLD ? ', …' : ''}`;
+  return record.length === 0 ? [] : [{ id: RECORD, title: RECORD, fields: record, summary }];
+}
+
+/** Fields that tell what the values of a record tell. */
+const OF_JSON = 'json';
+
 /** An event's fields as they are shown. */
-export function groupsOf({ classes }: EventDetails): Group[] {
+export function groupsOf({ classes, record }: EventDetails): Group[] {
   const found = new Map<string, FieldText[]>();
   for (const { name: className, fields } of classes) {
+    if (className === OF_JSON && record.length > 0) continue;
     for (const field of fields) {
       const title = titleOf(className, field.name);
       const group = found.get(title) ?? [];
@@ -94,9 +123,9 @@ export function groupsOf({ classes }: EventDetails): Group[] {
       found.set(title, group);
     }
   }
-  return [...found]
+  const usual = [...found]
     .map(([title, all]) => [title, inOrder(all)] as const)
     .filter(([, fields]) => fields.length > 0)
-    .map(([title, fields]) => ({ id: title, title, fields, summary: summaryOf(title, fields) }))
-    .sort((a, b) => place(a.title) - place(b.title));
+    .map(([title, fields]) => ({ id: title, title, fields, summary: summaryOf(title, fields) }));
+  return [...recordGroup(record), ...usual].sort((a, b) => place(a.title) - place(b.title));
 }

@@ -1,11 +1,19 @@
 import { computed, signal } from '@preact/signals';
-import type { FieldText } from '../../src/web/protocol.js';
+import type { FieldText, RecordPart } from '../../src/web/protocol.js';
 import { kept } from '../state/kept.js';
 import { details, pointedParam } from '../state/store.js';
-import { type Group, groupsOf } from './groups.js';
+import { type Group, groupsOf, RECORD } from './groups.js';
 
 /** Groups that are open, by title. */
-export const unfolded = kept<readonly string[]>('unfolded', ['Arguments', 'Event', 'File descriptor']);
+export const unfolded = kept<readonly string[]>('unfolded', [
+  'Arguments',
+  'Event',
+  'File descriptor',
+  'CloudTrail',
+  'GCP audit log',
+  'Kubernetes audit log',
+  RECORD,
+]);
 
 /** Groups of the chosen event. */
 export const groups = computed<readonly Group[]>(() => (details.value === null ? [] : groupsOf(details.value)));
@@ -18,11 +26,37 @@ export interface TreeLine {
   readonly field: FieldText | null;
 }
 
+/** A value of a record; null for a field that is none. */
+export const partOf = (field: FieldText | null): RecordPart | null =>
+  field !== null && 'depth' in field ? (field as RecordPart) : null;
+
+/** Objects and arrays of records that are closed, by field. */
+export const closedParts = signal<ReadonlySet<string>>(new Set());
+
+/** Opens or closes an object or array. */
+export function foldPart(name: string): void {
+  const closed = new Set(closedParts.value);
+  if (!closed.delete(name)) closed.add(name);
+  closedParts.value = closed;
+}
+
+/** Fields without what is in closed objects and arrays. */
+function inSight(all: readonly FieldText[]): readonly FieldText[] {
+  let below = Number.POSITIVE_INFINITY;
+  return all.filter((field) => {
+    const part = partOf(field);
+    if (part === null) return true;
+    if (part.depth > below) return false;
+    below = closedParts.value.has(part.name) ? part.depth : Number.POSITIVE_INFINITY;
+    return true;
+  });
+}
+
 /** Lines in sight, from the top. */
 export const treeLines = computed<readonly TreeLine[]>(() =>
   groups.value.flatMap((group) => {
     const isOpen = unfolded.value.includes(group.id);
-    const inner = isOpen ? group.fields.map((field) => ({ id: field.name, group, field })) : [];
+    const inner = isOpen ? inSight(group.fields).map((field) => ({ id: field.name, group, field })) : [];
     return [{ id: group.id, group, field: null }, ...inner];
   }),
 );
@@ -37,22 +71,54 @@ export const chosenField = computed<FieldText | null>(
 
 const ARGUMENT = 'evt.arg.';
 
-/** The parameter a field tells; null for none. */
-export const paramOf = (field: string): string | null =>
-  field.startsWith(ARGUMENT) ? field.slice(ARGUMENT.length) : null;
+/** Bytes of the event that a field tells. */
+export interface Marked {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
 
-/** The parameter whose bytes are marked: the one pointed at, else the chosen one. */
-export const markedParam = computed(
-  () => pointedParam.value ?? (treeChoice.value === null ? null : paramOf(treeChoice.value)),
-);
+/** What is marked in the bytes for a field: a parameter by its own name, or the field; null for nothing. */
+export function paramOf(field: FieldText): string | null {
+  if (field.name.startsWith(ARGUMENT)) return field.name.slice(ARGUMENT.length);
+  return field.at !== undefined || partOf(field) !== null ? field.name : null;
+}
+
+/** Where bytes are that have a name. */
+function rangeOf(name: string): Marked | null {
+  const event = details.value;
+  if (event === null) return null;
+  const own = [...event.params, ...event.record].find((range) => range.name === name);
+  if (own !== undefined) return { name, start: own.start, end: own.end };
+  const at = event.classes.flatMap(({ fields }) => fields).find((field) => field.name === name)?.at;
+  return at === undefined ? null : { name, start: at[0], end: at[1] };
+}
+
+const choiceName = (id: string): string => (id.startsWith(ARGUMENT) ? id.slice(ARGUMENT.length) : id);
+
+/** The bytes that are marked: of what is pointed at, else of the chosen field. */
+export const marked = computed<Marked | null>(() => {
+  const name = pointedParam.value ?? (treeChoice.value === null ? null : choiceName(treeChoice.value));
+  return name === null ? null : rangeOf(name);
+});
 
 /** Chooses a line. */
 export function chooseLine({ id }: TreeLine): void {
   treeChoice.value = id;
 }
 
-/** Chooses the line of a parameter. */
+/** Chooses the line of a parameter, or of a value of the record. */
 export function chooseParam(name: string): void {
+  const part = details.value?.record.find((one) => one.name === name);
+  if (part !== undefined) {
+    if (!unfolded.value.includes(RECORD)) fold(RECORD);
+    const pointer = name.slice(0, -1);
+    closedParts.value = new Set(
+      [...closedParts.value].filter((outer) => !pointer.startsWith(`${outer.slice(0, -1)}/`)),
+    );
+    treeChoice.value = name;
+    return;
+  }
   if (!unfolded.value.includes('Arguments')) fold('Arguments');
   treeChoice.value = ARGUMENT + name;
 }
@@ -73,6 +139,11 @@ function move(step: number): void {
 function open(isOpen: boolean): void {
   const line = treeLines.value.find(({ id }) => id === treeChoice.value);
   if (line === undefined) return;
+  const part = partOf(line.field);
+  if (part?.isOuter === true && closedParts.value.has(part.name) === isOpen) {
+    foldPart(part.name);
+    return;
+  }
   const { id } = line.group;
   if (line.field === null && unfolded.value.includes(id) !== isOpen) fold(id);
   else if (line.field !== null && !isOpen) treeChoice.value = id;

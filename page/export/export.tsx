@@ -5,7 +5,7 @@ import { messageOf } from '../api/client.js';
 import { DialogBox } from '../app/dialog-box.jsx';
 import { appliedFilter } from '../state/filter.js';
 import { marks } from '../state/settings.js';
-import { capture, cursor, dialog, notice, shownCount } from '../state/store.js';
+import { capture, cursor, dialog, notice, thereCount } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { counted } from '../text/counts.js';
 import { baseName } from '../text/paths.js';
@@ -42,7 +42,7 @@ export function Export(): JSX.Element {
     <DialogBox label="Save events">
       <form class="export" onSubmit={onSubmit}>
         <WhichEvents which={which} />
-        <WhichForm form={form} events={rowsOf[which.value]()?.length ?? shownCount.value} />
+        <WhichForm form={form} events={rowsOf[which.value]()?.length ?? thereCount.value} />
         <Command form={form.value} which={which.value} />
         <button type="submit" class="chip plain">
           Save
@@ -58,7 +58,7 @@ export function Export(): JSX.Element {
 function WhichEvents({ which }: { which: Signal<Which> }): JSX.Element {
   const marked = marks.value.size;
   const choices: readonly (readonly [Which, string, boolean])[] = [
-    ['shown', `All shown: ${counted(shownCount.value, 'event')}`, shownCount.value > 0],
+    ['shown', `All shown: ${counted(thereCount.value, 'event')}`, thereCount.value > 0],
     ['marked', `Marked: ${counted(marked, 'event')}`, marked > 0],
     ['chosen', 'The chosen event', cursor.value?.row != null],
   ];

@@ -3,15 +3,18 @@ import type { FilterButton } from '../../src/web/protocol.js';
 import { currentClient } from '../api/client.js';
 import { type MenuItem, showMenuBelow } from '../menu/menu.js';
 import { ownButtons } from '../state/colour-rules.js';
-import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
+import { appliedFilter, applyFilter } from '../state/filter.js';
 import { filterHistory, savedFilters } from '../state/settings.js';
 import { capture, dialog } from '../state/store.js';
 
 const FAILED = /fail/i;
+const IS_BAD = /fail|error/i;
 
 /** Menus of filters to begin with, and those the user saved. */
 export function Buttons(): JSX.Element {
-  const buttons = [...(capture.value?.buttons ?? []), ...ownButtons.value];
+  const given = capture.value?.buttons ?? [];
+  const alone = given.filter(({ path }) => path.length === 1);
+  const buttons = [...given.filter(({ path }) => path.length > 1), ...ownButtons.value];
   const menus = [...new Set(buttons.map(menuOf))];
   const failed = buttons.find(({ path }) => FAILED.test(path.at(-1) ?? ''));
   return (
@@ -19,7 +22,10 @@ export function Buttons(): JSX.Element {
       {menus.map((menu) => (
         <MenuChip key={menu} title={menu} items={() => itemsOf(menu, buttons)} />
       ))}
-      {failed !== undefined && <FailedChip filter={failed.filter} />}
+      {failed !== undefined && <FilterChip title="Failed" filter={failed.filter} />}
+      {alone.map(({ path, filter }) => (
+        <FilterChip key={filter} title={path[0] as string} filter={filter} />
+      ))}
       <MenuChip title="Saved" items={savedItems} />
       {!currentClient().isReport && <SaveChip />}
     </div>
@@ -37,11 +43,18 @@ function SaveChip(): JSX.Element {
 /** The menu that a button is in. */
 const menuOf = ({ path }: FilterButton): string => (path.length > 1 ? (path[0] as string) : 'Own');
 
-function FailedChip({ filter }: { filter: string }): JSX.Element {
+/** A button that shows what passes a filter, and all events when it is pressed again. */
+function FilterChip({ title, filter }: { title: string; filter: string }): JSX.Element {
   const isOn = appliedFilter.value === filter;
+  const look = IS_BAD.test(title) ? 'fail' : 'plain';
   return (
-    <button type="button" class="chip fail" aria-pressed={isOn} onClick={() => void applyFilter(isOn ? '' : filter)}>
-      Failed
+    <button
+      type="button"
+      class={`chip ${look}`}
+      aria-pressed={isOn}
+      onClick={() => void applyFilter(isOn ? '' : filter)}
+    >
+      {title}
     </button>
   );
 }
@@ -61,8 +74,9 @@ function MenuChip({ title, items }: { title: string; items: () => MenuItem[] }):
 function itemsOf(menu: string, buttons: readonly FilterButton[]): MenuItem[] {
   return buttons
     .filter((button) => menuOf(button) === menu)
-    .map(({ path, filter }) => ({
+    .map(({ path, filter, comment = '' }) => ({
       title: path.slice(path.length > 1 ? 1 : 0).join(' › '),
+      about: shortened(comment),
       isChecked: appliedFilter.value === filter,
       run: () => void applyFilter(filter),
     }));
@@ -77,8 +91,13 @@ function savedItems(): MenuItem[] {
   const saved = savedFilters.value;
   const isSaved = saved.some((other) => other.filter === filter);
   return [
-    ...saved.map(({ name, filter: text }) => ({ title: shortened(name), run: () => void applyFilter(text) })),
-    ...(filter === '' ? [] : [isSaved ? forget(filter) : save(filter)]),
+    ...saved.map(({ name, filter: text, comment = '' }) => ({
+      title: shortened(name),
+      about: shortened(comment || (name === text ? '' : text)),
+      isChecked: text === filter,
+      run: () => void applyFilter(text),
+    })),
+    ...(filter === '' ? [] : isSaved ? [name('Name of this filter…'), forget(filter)] : [name('Save this filter…')]),
     { title: 'Buttons of your own…', run: () => (dialog.value = 'buttons') },
     { title: 'All events', run: () => void applyFilter('') },
     ...(filterHistory.value.length === 0 ? [] : [{ title: 'Earlier filters' }]),
@@ -89,20 +108,11 @@ function savedItems(): MenuItem[] {
   ];
 }
 
-function save(filter: string): MenuItem {
-  return {
-    title: 'Save this filter',
-    isPart: true,
-    run: () => {
-      savedFilters.value = [...savedFilters.value, { name: filterText.value.trim(), filter }];
-    },
-  };
-}
+const name = (title: string): MenuItem => ({ title, isPart: true, run: () => (dialog.value = 'filter') });
 
 function forget(filter: string): MenuItem {
   return {
     title: 'Forget this saved filter',
-    isPart: true,
     run: () => {
       savedFilters.value = savedFilters.value.filter((other) => other.filter !== filter);
     },

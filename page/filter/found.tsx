@@ -1,18 +1,18 @@
 import type { JSX } from 'preact';
 import { appliedFilter, searchTime } from '../state/filter.js';
 import { isLive } from '../state/live.js';
-import { progress, view } from '../state/store.js';
+import { readCount, thereCount, view } from '../state/store.js';
 import { count } from '../text/counts.js';
 
 /** How many events the filter found. */
 export function Found(): JSX.Element | null {
   const { value } = view;
   if (value === null) return null;
-  const all = progress.value?.events ?? value.count;
+  const all = readCount.value || thereCount.value;
   const took = searchTime.value;
   return (
     <span class="found" title={took === null ? 'searching' : `in ${Math.round(took)} ms`}>
-      <b>{count(value.count)}</b>
+      <b>{count(thereCount.value)}</b>
       {appliedFilter.value === '' ? ' events' : ` of ${count(all)}`}
       {value.isComplete || isLive.value ? '' : ' …'}
     </span>

@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StreamAnswer, StreamNote, StreamPiece } from '../../src/web/protocol.js';
 import { chooseRow } from '../state/choose.js';
-import { timeFormat } from '../state/settings.js';
 import { cursor, dialog } from '../state/store.js';
+import { timeText } from '../state/time-text.js';
 import { visible } from '../text/byte-string.js';
 import { counted, size } from '../text/counts.js';
 import { HttpMessages } from './http.jsx';
@@ -12,8 +12,10 @@ import { Segments } from './segments.jsx';
 import {
   FORMS,
   form,
+  hasMovers,
   isFound,
   loadStream,
+  moverOf,
   problem,
   SIDES,
   shownBytes,
@@ -51,7 +53,7 @@ function FollowBar({ name }: { name: string }): JSX.Element {
   return (
     <h2>
       <b>Follow</b>
-      <code>{visible(name)}</code>
+      {name !== '' && <code>{visible(name)}</code>}
       {value !== null && (
         <span>
           {counted(value.reads, 'read')}, {size(value.readBytes)} · {counted(value.writes, 'write')},{' '}
@@ -106,13 +108,21 @@ function save(): void {
   URL.revokeObjectURL(link.href);
 }
 
+const nothing = ({ name }: StreamAnswer): string =>
+  name === '' ? 'The chosen event has no descriptor, or nothing went through it.' : 'Nothing went through it.';
+
 function Pieces({ stream: answer }: { stream: StreamAnswer }): JSX.Element {
   const shown = shownParts(answer);
+  const tellsMover = hasMovers(answer);
   return (
     <>
-      {shown.length === 0 && <p class="dim">Nothing went through it.</p>}
+      {shown.length === 0 && <p class="dim">{nothing(answer)}</p>}
       {shown.map((part) =>
-        'text' in part ? <Note key={`note ${part.row}`} note={part} /> : <Piece key={part.row} piece={part} />,
+        'text' in part ? (
+          <Note key={`note ${part.row}`} note={part} />
+        ) : (
+          <Piece key={part.row} piece={part} tellsMover={tellsMover} />
+        ),
       )}
       {answer.isCut && <p class="dim">There is more; this is where the answer was cut.</p>}
     </>
@@ -129,21 +139,15 @@ function Note({ note: { row, text } }: { note: StreamNote }): JSX.Element {
   );
 }
 
-function Piece({ piece }: { piece: StreamPiece }): JSX.Element {
+function Piece({ piece, tellsMover }: { piece: StreamPiece; tellsMover: boolean }): JSX.Element {
   const isChosen = cursor.value?.row === piece.row;
   const classes = ['piece', piece.isRead ? 'read' : 'write', isChosen ? 'on' : '', isFound(piece) ? 'found' : ''];
   const kept = atob(piece.bytes).length;
   return (
     <article class={classes.filter((name) => name !== '').join(' ')} onClick={() => void chooseRow(piece.row)}>
       <button type="button" class="quiet from">
-        <b>{piece.isRead ? '← read' : '→ write'}</b>{' '}
-        {timeFormat.value.text(piece.time, {
-          begin: piece.time,
-          sinceCaptured: null,
-          shownBefore: null,
-          reference: null,
-        })}{' '}
-        {counted(kept + piece.missing, 'byte')}
+        <b>{piece.isRead ? '← read' : '→ write'}</b> {timeText(piece.time)} {counted(kept + piece.missing, 'byte')}{' '}
+        {tellsMover && <span class="dim">by {moverOf(piece)}</span>}
       </button>
       <pre>{textOf(piece, form.value === 'HTTP' ? 'text' : form.value)}</pre>
       {piece.missing > 0 && <p class="dim">{counted(piece.missing, 'byte')} are not in the capture</p>}

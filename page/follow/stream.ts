@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { StreamAnswer, StreamNote, StreamPiece } from '../../src/web/protocol.js';
 import { get, isAborted, messageOf } from '../api/client.js';
 import { byteStringOf } from '../bytes/base64.js';
-import { visibleLines } from '../text/byte-string.js';
+import { visible, visibleLines } from '../text/byte-string.js';
 
 /** How bytes are shown. */
 export const FORMS = ['text', 'hex', 'raw', 'JSON', 'HTTP'] as const;
@@ -67,6 +67,12 @@ export const textOf = (piece: StreamPiece, as: Exclude<Form, 'HTTP'>): string =>
 export function isFound(piece: StreamPiece): boolean {
   return sought.value !== '' && textOf(piece, 'text').toLowerCase().includes(sought.value.toLowerCase());
 }
+
+/** Who moved a piece, and through which number. */
+export const moverOf = ({ process, tid, fd }: StreamPiece): string => `${visible(process)} (${tid}), fd ${fd}`;
+
+/** Whether several threads or numbers had the descriptor. */
+export const hasMovers = ({ pieces }: StreamAnswer): boolean => new Set(pieces.map(moverOf)).size > 1;
 
 /** Pieces of the shown side, and what else happened, in order. */
 export function shownParts({ pieces, notes }: StreamAnswer): readonly (StreamPiece | StreamNote)[] {

@@ -3,15 +3,17 @@ import { Chooser } from '../app/chooser.jsx';
 import { ownButtons } from '../state/colour-rules.js';
 import { shownColumns } from '../state/columns.js';
 import { applyFilter, sortList } from '../state/filter.js';
-import { timeFormatId } from '../state/settings.js';
+import { savedFilters, timeFormatId } from '../state/settings.js';
 import { isSortable } from '../state/sort.js';
 import { capture, dialog } from '../state/store.js';
 import { TIME_FORMATS } from '../text/times.js';
+import { columnCommands } from './column-commands.js';
 import { keyName } from './names.js';
 import { COMMANDS } from './table.js';
 
 /** What the user can write. */
 const OWN = [
+  { title: 'Filter: Save this filter', about: '', run: () => (dialog.value = 'filter') },
   { title: 'Page: Colour rules', about: '', run: () => (dialog.value = 'colours') },
   { title: 'Filter: Buttons of your own', about: '', run: () => (dialog.value = 'buttons') },
 ];
@@ -30,7 +32,8 @@ export function Commands(): JSX.Element {
       timeFormatId.value = id;
     },
   }));
-  const filters = [...(capture.value?.buttons ?? []), ...ownButtons.value].map(({ path, filter }) => ({
+  const saved = savedFilters.value.map(({ name, filter }) => ({ path: ['Saved', name], filter }));
+  const filters = [...saved, ...(capture.value?.buttons ?? []), ...ownButtons.value].map(({ path, filter }) => ({
     title: `Filter: ${path.join(' › ')}`,
     about: filter,
     run: () => void applyFilter(filter),
@@ -42,5 +45,7 @@ export function Commands(): JSX.Element {
       { title: `Sort: ${title}, descending`, about: field, run: () => void sortList({ field, isDown: true }) },
     ]);
   orders.push({ title: 'Sort: as captured', about: '', run: () => void sortList(null) });
-  return <Chooser label="Commands" choices={[...commands, ...OWN, ...filters, ...times, ...orders]} />;
+  return (
+    <Chooser label="Commands" choices={[...commands, ...OWN, ...filters, ...times, ...orders, ...columnCommands()]} />
+  );
 }

@@ -5,7 +5,9 @@ const NAMES: Readonly<Record<string, string>> = {
   PageUp: 'PgUp',
   ' ': 'Space',
   Escape: 'Esc',
+  ContextMenu: 'Menu',
   'Control+k': 'Ctrl K',
+  'Control+s': 'Ctrl S',
 };
 
 /** A key as the keyboard has it. */

@@ -1,6 +1,7 @@
 import type { EventDetails } from '../../src/web/protocol.js';
 import { PAGES } from '../app/pages.js';
 import { chosenField } from '../details/tree.js';
+import { openChosenMenu } from '../menu/chosen-menu.js';
 import { chooseNeighbour, choosePartner, choosePosition, moveBy, movePages, withChosen } from '../state/choose.js';
 import { addColumn } from '../state/columns.js';
 import { copy } from '../state/copy.js';
@@ -13,7 +14,7 @@ import { isBeside } from '../state/settings.js';
 import { dialog, notice, page, shownCount } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { asJson, asLine } from '../text/event-texts.js';
-import { JOINS, termOf } from '../text/filter-terms.js';
+import { alsoWith, JOINS, termOf } from '../text/filter-terms.js';
 
 /** Something keys do. */
 export interface Command {
@@ -40,6 +41,11 @@ function joinField(index: number): () => void {
     if (term === null || join === undefined) notice.value = 'A filter cannot say this value.';
     else void applyFilter(join.join(appliedFilter.value, term));
   });
+}
+
+function fromTime(operator: '>=' | '<='): () => void {
+  return () =>
+    withChosen(({ time }) => void applyFilter(alsoWith(appliedFilter.value, `evt.rawtime${operator}${time}`)));
 }
 
 function withEvent(text: (event: EventDetails) => string, what: string): () => void {
@@ -84,8 +90,11 @@ export const COMMANDS: readonly Command[] = [
   { keys: ['/'], title: 'Write a filter', part: 'Filter', run: focusFilter },
   { keys: ['='], title: 'Only events with the chosen value', part: 'Filter', run: joinField(2) },
   { keys: ['!'], title: 'Only events without the chosen value', part: 'Filter', run: joinField(4) },
+  { keys: ['>'], title: 'Only from this event on', part: 'Filter', run: fromTime('>=') },
+  { keys: ['<'], title: 'Only up to this event', part: 'Filter', run: fromTime('<=') },
   { keys: ['x'], title: 'All events', part: 'Filter', run: () => void applyFilter('') },
   { keys: ['f'], title: 'Follow the descriptor', part: 'Event', run: followDescriptor },
+  { keys: ['.', 'ContextMenu'], title: 'Menu of the event', part: 'Event', run: openChosenMenu },
   { keys: ['m'], title: 'Mark', part: 'Event', run: toggleMark },
   { keys: [']'], title: 'Next mark', part: 'Event', run: () => chooseMark(1) },
   { keys: ['['], title: 'Previous mark', part: 'Event', run: () => chooseMark(-1) },

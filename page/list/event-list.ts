@@ -21,6 +21,11 @@ export type StateOf = (event: ListedEvent | null, position: number) => RowState;
 const LINE = 1;
 /** The line before a row that tells a loss. */
 const LOST = 'events were lost here';
+/** The line before the first row that tells that others were dropped. */
+const DROPPED = 'older events were dropped';
+/** Instead of an event. */
+const COMING = '…';
+const GONE = 'dropped';
 const WHOLE_PAGE = 2;
 
 /** Draws the rows in sight; everything else about them is elsewhere. */
@@ -101,6 +106,13 @@ export class EventList {
     this.moved();
   }
 
+  /** Shows another row where the first one in sight is. */
+  putFirst(position: number): void {
+    this.place.top = position;
+    this.place.clamp();
+    this.invalidate();
+  }
+
   /** The position under a height of the window in pixels; -1 for none. */
   positionAt(clientY: number): number {
     const y = clientY - this.elements.layer.getBoundingClientRect().top;
@@ -122,6 +134,7 @@ export class EventList {
   }
 
   private gapAt(position: number): string | null {
+    if (position > 0 && position === this.place.first) return DROPPED;
     const event = this.pages.at(position);
     if (event?.isAfterLoss === true) return LOST;
     if (position === 0 || this.gapNs === Number.POSITIVE_INFINITY) return null;
@@ -168,7 +181,7 @@ export class EventList {
     const view = this.viewOf(position);
     const event = this.pages.at(position);
     const state = this.stateOf(event, position);
-    view.write(position, event, look);
+    view.write(position, event, look, this.pages.isDropped(position) ? GONE : COMING);
     view.setState(state);
     view.place(y);
     if (state.isChosen) this.chosenId = view.element.id;

@@ -15,6 +15,7 @@ import { isSortable, nextSort, sort } from '../state/sort.js';
 import { dialog } from '../state/store.js';
 import { TIME_FORMATS } from '../text/times.js';
 import { kindOf } from './cells.js';
+import { fitColumn } from './fit-column.js';
 
 /** Titles of the columns: dragged they move, their edges change widths, their menu hides and shows. */
 export function GridHeader({ element }: { element: RefObject<HTMLDivElement | null> }): JSX.Element {
@@ -114,23 +115,6 @@ function Edge({ column }: { column: Column }): JSX.Element {
     event.stopPropagation();
   };
   return <span class="edge" draggable onDragStart={keepStill} onPointerDown={onPointerDown} onDblClick={fit} />;
-}
-
-const WIDEST = 1200;
-
-/** Makes a column as wide as its title and its texts in sight. */
-function fitColumn(field: string): void {
-  const at = shownColumns.value.findIndex((column) => column.field === field);
-  const cells = [
-    ...document.querySelectorAll<HTMLElement>(`.title:nth-child(${at + 1}), .row > :nth-child(${at + 1})`),
-  ];
-  const range = document.createRange();
-  const widths = cells.map((cell) => {
-    range.selectNodeContents(cell);
-    const { paddingLeft, paddingRight } = getComputedStyle(cell);
-    return range.getBoundingClientRect().width + Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight);
-  });
-  changeColumn(field, { width: Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, ...widths))) + 2 });
 }
 
 function openColumnMenu(event: MouseEvent, { field, title }: Column): void {

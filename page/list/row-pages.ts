@@ -20,11 +20,23 @@ interface RowsWanted {
 }
 
 interface Page {
-  events: readonly ListedEvent[];
+  /** Null for those that were dropped. */
+  events: readonly (ListedEvent | null)[];
   /** Set while the page is on its way. */
   fetching: AbortController | null;
   /** When it comes, or does not. */
   arrival?: Promise<void>;
+}
+
+/** The events from a position on: null for those that were dropped. */
+function withDropped(begin: number, { from, events, dropped = [] }: RowsAnswer): readonly (ListedEvent | null)[] {
+  const all: (ListedEvent | null)[] = Array<null>(from - begin).fill(null);
+  const missing = new Set(dropped);
+  for (const event of events) {
+    while (missing.delete(begin + all.length)) all.push(null);
+    all.push(event);
+  }
+  return [...all, ...Array<null>(missing.size).fill(null)];
 }
 
 /** Events of a view by position, fetched in pages around what is shown. */
@@ -36,6 +48,7 @@ export class RowPages {
   private fields: readonly string[] = [];
   private colours = 0;
   private count = 0;
+  private sortings: number | undefined;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private lastFirst = 0;
   /** First and last page that the list is about to show. */
@@ -55,13 +68,14 @@ export class RowPages {
   }
 
   /** Says what to fetch. Growth of the same view keeps what is there, unless it is sorted: then others may be anywhere. */
-  setView({ id: viewId, count, sort }: ViewInfo, { fields, colours }: RowsWanted): void {
-    const isGrown = sort !== null && count !== this.count;
+  setView({ id: viewId, count, sort, sortings }: ViewInfo, { fields, colours }: RowsWanted): void {
+    const isGrown = sort !== null && (count !== this.count || sortings !== this.sortings);
     const isLike = fields.join() === this.fields.join() && colours === this.colours;
     const isSame = viewId === this.viewId && isLike && !isGrown;
     this.size = sort === null ? PAGE : SORTED_PAGE;
     this.viewId = viewId;
     this.count = count;
+    this.sortings = sortings;
     this.fields = fields;
     this.colours = colours;
     if (isSame) return;
@@ -72,6 +86,11 @@ export class RowPages {
   /** The event at a position; null while it is on its way. */
   at(position: number): ListedEvent | null {
     return this.pages.get(Math.floor(position / this.size))?.events[position % this.size] ?? null;
+  }
+
+  /** Whether the event at a position was dropped. */
+  isDropped(position: number): boolean {
+    return this.pages.get(Math.floor(position / this.size))?.events[position % this.size] === null;
   }
 
   /** Fetches what is missing from `first` up to `last`, and gives up what is elsewhere. */
@@ -131,7 +150,12 @@ export class RowPages {
     const query = `from=${index * this.size}&count=${this.size}&fields=${encodeURIComponent(this.fields.join(','))}${colours}`;
     try {
       const answer = await get<RowsAnswer>(`/api/views/${this.viewId}/rows?${query}`, fetching.signal);
-      page.events = answer.events;
+      if (answer.sortings !== this.sortings) {
+        // sorted anew meanwhile: the view will say so
+        page.fetching = null;
+        return;
+      }
+      page.events = withDropped(index * this.size, answer);
       page.fetching = null;
       this.arrived();
     } catch (error) {

@@ -40,6 +40,7 @@ export class RowView {
   private cells: { readonly element: HTMLElement; readonly kind: CellKind }[] = [];
   private look: RowLook | null = null;
   private event: ListedEvent | null = null;
+  private instead = '';
   private position = -1;
   private y = Number.NaN;
   private className = '';
@@ -66,17 +67,24 @@ export class RowView {
     this.element.hidden = true;
   }
 
-  /** Writes an event (null while it is on its way) into the row. */
-  write(position: number, event: ListedEvent | null, look: RowLook): void {
-    if (look === this.look && position === this.position && event === this.event) return;
+  /** Writes an event into the row, or what is there instead of one: that it is on its way, or was dropped. */
+  write(position: number, event: ListedEvent | null, look: RowLook, instead: string): void {
+    const isSame = look === this.look && position === this.position && event === this.event;
+    if (isSame && instead === this.instead) return;
     if (look !== this.look) this.setColumns(look);
     this.setPosition(position);
     this.event = event;
+    this.instead = instead;
+    if (event === null)
+      for (const [index, { element }] of this.cells.entries()) setText(element, index === 0 ? instead : '');
+    else this.writeCells(event, look);
+  }
+
+  private writeCells(event: ListedEvent, look: RowLook): void {
     for (const [index, { element, kind }] of this.cells.entries()) {
       const own = OWN_CELLS[look.fields[index] ?? ''];
-      if (event === null) setText(element, index === 0 ? '…' : '');
-      else if (own !== undefined) setText(element, own(event, position, look));
-      else kind.write(element, event.cells[look.cellPlaces[index] ?? -1] ?? null);
+      if (own === undefined) kind.write(element, event.cells[look.cellPlaces[index] ?? -1] ?? null);
+      else setText(element, own(event, this.position, look));
     }
   }
 

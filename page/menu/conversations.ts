@@ -14,6 +14,14 @@ const BY_FIELD: readonly (readonly [string, string])[] = [
   ['File descriptor', 'fd.name'],
   ['Container', 'container.id'],
   ['User', 'user.uid'],
+  ['AWS user', 'ct.user'],
+  ['Source address', 'ct.srcip'],
+  ['S3 bucket', 's3.bucket'],
+  ['S3 object', 's3.uri'],
+  ['Kubernetes user', 'ka.user.name'],
+  ['Kubernetes target', 'ka.target.name'],
+  ['Google user', 'gcp.user'],
+  ['Google resource', 'gcp.resourceName'],
 ];
 const CONNECTION = ['fd.cip', 'fd.cport', 'fd.sip', 'fd.sport'];
 

@@ -27,7 +27,14 @@ function MenuBox({ menu }: { menu: OpenMenu }): JSX.Element {
   return (
     <>
       <div class="shade" onPointerDown={closeMenu} onContextMenu={(event) => event.preventDefault()} />
-      <div class="menu" role="menu" aria-label={menu.label} ref={box} onKeyDown={(event) => onKey(event, box.current)}>
+      <div
+        class="menu"
+        role="menu"
+        aria-label={menu.label}
+        ref={box}
+        onKeyDown={(event) => onKey(event, box.current)}
+        onContextMenu={(event) => event.preventDefault()}
+      >
         {menu.items.map((item) => (
           <Line key={item.title} item={item} unfolded={unfolded} />
         ))}
@@ -66,7 +73,7 @@ function Line({ item, unfolded }: LineProps): JSX.Element {
 }
 
 function Choice({ item, unfolded }: LineProps): JSX.Element {
-  const { title, items, key, isChecked, run } = item;
+  const { title, about = '', items, key, isChecked, run } = item;
   const isUnfolded = unfolded.value === title;
   const act = () => {
     if (items !== undefined) unfolded.value = isUnfolded ? '' : title;
@@ -84,9 +91,18 @@ function Choice({ item, unfolded }: LineProps): JSX.Element {
       tabIndex={-1}
       onClick={act}
     >
-      <span class="tick">{isChecked === true ? '✓' : ''}</span>
-      <span class="what">{title}</span>
-      {items !== undefined && <span class="dim">{isUnfolded ? '▾' : '▸'}</span>}
+      <span class="tick" aria-hidden="true">
+        {isChecked === true ? '✓' : ''}
+      </span>
+      <span class="what">
+        {title}
+        {about !== '' && <small class="dim">{about}</small>}
+      </span>
+      {items !== undefined && (
+        <span class="dim" aria-hidden="true">
+          {isUnfolded ? '▾' : '▸'}
+        </span>
+      )}
       {key !== undefined && <kbd>{key}</kbd>}
     </button>
   );

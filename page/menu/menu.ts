@@ -3,6 +3,8 @@ import { signal } from '@preact/signals';
 /** A line of a menu. */
 export interface MenuItem {
   readonly title: string;
+  /** What is said of it, below the title; empty for nothing. */
+  readonly about?: string;
   /** The key that does the same. */
   readonly key?: string;
   readonly isChecked?: boolean;

@@ -117,6 +117,7 @@ export async function detailsOf(report: Report, row: number, isIn: (row: number)
     classes: fieldsOf(block, inBlock),
     bytes: bytesOf(block, inBlock),
     params: block.params[inBlock] ?? [],
+    record: [],
     partner: (partner[row] as number) - 1,
     thread: neighbours(thread, row, isIn),
     process: neighbours(process, row, isIn),

@@ -75,9 +75,9 @@ const plain = (cell: string): string =>
 
 function buttonOf(line: string): FilterButton | null {
   const cells = [...line.matchAll(CELL)].map(([, cell = '']) => plain(cell));
-  const [isOn, label = '', filter = ''] = cells;
+  const [isOn, label = '', filter = '', comment = ''] = cells;
   if (label === '' || filter === '' || (isOn !== 'TRUE' && isOn !== 'FALSE')) return null;
-  return { path: label.split(BETWEEN_MENUS), filter };
+  return { path: label.split(BETWEEN_MENUS), filter, ...(comment === '' ? {} : { comment }) };
 }
 
 const isOff = (line: string): boolean => /^\s*"FALSE"/.test(line);
@@ -96,4 +96,6 @@ const quoted = (text: string): string =>
 
 /** Buttons as such a file has them. */
 export const buttonLines = (buttons: readonly FilterButton[]): string =>
-  buttons.map(({ path, filter }) => ['"TRUE"', quoted(path.join(' // ')), quoted(filter), '""'].join(',')).join('\n');
+  buttons
+    .map(({ path, filter, comment = '' }) => ['"TRUE"', ...[path.join(' // '), filter, comment].map(quoted)].join(','))
+    .join('\n');

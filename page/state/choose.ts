@@ -1,19 +1,21 @@
 import { computed, effect } from '@preact/signals';
 import type { EventDetails, PositionAnswer } from '../../src/web/protocol.js';
-import { get, isAborted } from '../api/client.js';
+import { get, isAborted, messageOf, RefusedError } from '../api/client.js';
 import { isLive } from './live.js';
 import { arrivals, eventList, reportError, rowPages, sight } from './rows.js';
-import { cursor, details, notice, shownCount, view } from './store.js';
+import { cursor, details, firstShown, missingDetails, notice, shownCount, thereCount, view } from './store.js';
 
-/** The row the user chose last: it comes back when the list has it again. */
+/** The row the user chose last: it comes back when the list has it again. Null for none, or until the list knows it. */
 let wanted: number | null = null;
+/** Whether the list has events behind that row, but not its own: it does not come. */
+let isPassed = false;
 
 /** Chooses the event at a position of the list (the nearest there is). */
 export function choosePosition(position: number): void {
   const at = Math.max(view.value?.first ?? 0, Math.min(shownCount.value - 1, position));
   if (shownCount.value === 0) return;
   const row = rowPages.at(at)?.row ?? null;
-  wanted = row ?? wanted;
+  wanted = row;
   notice.value = '';
   cursor.value = { position: at, row, isIn: true };
   eventList()?.show(at);
@@ -36,7 +38,8 @@ export function movePages(direction: 1 | -1): void {
   moveBy(direction * (rows === 0 ? shownCount.value : rows));
 }
 
-const findPosition = (viewId: number, row: number): Promise<PositionAnswer> =>
+/** Where a view has a row. */
+export const findPosition = (viewId: number, row: number): Promise<PositionAnswer> =>
   get<PositionAnswer>(`/api/views/${viewId}/position?row=${row}`);
 
 /** Chooses an event by its row in the capture, whether the list has it or not. */
@@ -55,9 +58,9 @@ export async function chooseRow(row: number): Promise<void> {
   }
 }
 
-/** Begins at the first event, or without one at the end of a list that goes with it. */
+/** Begins at the first event, or without one at the end of a list that goes with it: a sorted one does not. */
 function chooseNothing(): void {
-  if (isLive.value) {
+  if (isLive.value && view.value?.sort === null) {
     cursor.value = null;
     eventList()?.toEnd();
   } else choosePosition(0);
@@ -66,27 +69,33 @@ function chooseNothing(): void {
 /** After the list has other events: the chosen one again, or the nearest. */
 export async function chooseAgain(): Promise<void> {
   const { value } = view;
-  if (value === null || value.count === 0) {
+  if (value === null || thereCount.value === 0) {
     cursor.value = null;
     return;
   }
   if (wanted === null) return chooseNothing();
   const row = wanted;
+  isPassed = false;
   try {
-    const { position, isIn } = await findPosition(value.id, row);
-    if (wanted !== row || view.value?.id !== value.id) return;
-    const nearest = Math.min(position, Math.max(0, shownCount.value - 1));
-    cursor.value = { position: nearest, row: isIn ? row : (rowPages.at(nearest)?.row ?? null), isIn: true };
-    eventList()?.show(nearest, true);
+    const found = await findPosition(value.id, row);
+    if (wanted === row && view.value?.id === value.id) chooseNearest(row, found);
   } catch (error) {
     reportError(error);
   }
 }
 
-/** Whether the chosen event is the one the user wanted. */
+/** Chooses a row, or what is behind its place. */
+function chooseNearest(row: number, { position, isIn }: PositionAnswer): void {
+  isPassed = !isIn && position < shownCount.value;
+  const nearest = Math.min(position, Math.max(0, shownCount.value - 1));
+  cursor.value = { position: nearest, row: isIn ? row : (rowPages.at(nearest)?.row ?? null), isIn: true };
+  eventList()?.show(nearest, true);
+}
+
+/** Whether the chosen event is the one the user wanted, or the nearest one for good. */
 export function isSettled(): boolean {
   if (cursor.value === null) return isLive.value && wanted === null;
-  return wanted === null || cursor.value.row === wanted;
+  return wanted === null || isPassed || cursor.value.row === wanted;
 }
 
 /** Says which event is to be chosen as soon as the list has one. */
@@ -100,7 +109,9 @@ function nameChosen(): void {
   const { value } = cursor;
   if (value === null || value.row !== null) return;
   const event = rowPages.at(value.position);
-  if (event !== null) cursor.value = { ...value, row: event.row };
+  if (event === null) return;
+  wanted ??= event.row;
+  cursor.value = { ...value, row: event.row };
 }
 
 /** Changes of the choice closer than this, in ms, come from a key that is held: only the last event's details are asked for. */
@@ -109,13 +120,23 @@ let loading: AbortController | null = null;
 let rest: ReturnType<typeof setTimeout> | undefined;
 let lastChange = 0;
 
+/** Of an event that was dropped before the list had it. */
+const DROPPED = 'this event was dropped to make room for later ones (--limit)';
+
 async function loadDetails(row: number, viewId: number): Promise<void> {
   loading = new AbortController();
   try {
     details.value = await get<EventDetails>(`/api/events/${row}?view=${viewId}`, loading.signal);
   } catch (error) {
-    if (!isAborted(error)) reportError(error);
+    if (!isAborted(error)) sayMissing(error);
   }
+}
+
+/** Says why there are no details of the chosen event; those of another one do not stay in their place. */
+function sayMissing(error: unknown): void {
+  details.value = null;
+  if (error instanceof RefusedError && error.status === 404) missingDetails.value = messageOf(error);
+  else reportError(error);
 }
 
 /** Keeps the chosen event's details there. */
@@ -123,9 +144,16 @@ export function startDetails(): void {
   effect(nameChosen);
   const row = computed(() => cursor.value?.row ?? null);
   const viewId = computed(() => view.value?.id ?? null);
+  const isGone = computed(() => {
+    void arrivals.value;
+    const chosen = cursor.value;
+    if (chosen === null || chosen.row !== null) return false;
+    return chosen.position < firstShown.value || rowPages.isDropped(chosen.position);
+  });
   effect(() => {
     loading?.abort();
     clearTimeout(rest);
+    missingDetails.value = isGone.value ? DROPPED : '';
     if (row.value === null || viewId.value === null) {
       details.value = null;
       return;

@@ -34,6 +34,7 @@ const CLASSES: readonly (readonly [RegExp, string, background: string, text: str
   [/file.*write/i, 'fw', '#eabb92', '#000000'],
   [/file.*read/i, 'fr', '#efd29d', '#000000'],
   [/close/i, 'close', '#6b6b6b', '#ffffff'],
+  [/chang/i, 'fw', '#942192', '#ffffff'],
 ];
 
 /** Colours of conversations. */

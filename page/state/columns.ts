@@ -1,5 +1,6 @@
-import { computed, signal } from '@preact/signals';
+import { computed, type Signal, signal, untracked } from '@preact/signals';
 import { kept } from './kept.js';
+import { timeFormatId } from './settings.js';
 import { capture } from './store.js';
 
 /** A column as this browser shows it. */
@@ -25,7 +26,34 @@ const WIDTHS: Readonly<Record<string, number>> = {
   'evt.args': 0,
   'evt.info': 0,
   'container.name': 86,
+  'ct.shortsrc': 100,
+  'ct.name': 210,
+  'ct.error': 150,
+  'ct.user.accountid': 108,
+  'ct.user': 130,
+  'ct.srcip': 124,
+  's3.bucket': 130,
+  'ec2.name': 76,
+  'ct.info': 0,
+  'ka.verb': 64,
+  'ka.target.name': 190,
+  'ka.user.name': 220,
+  'ka.response.code': 50,
+  'gcp.serviceName': 170,
+  'gcp.methodName': 210,
+  'gcp.user': 180,
+  'gcp.resourceName': 200,
+  'evt.plugininfo': 0,
 };
+/** Widths of times that are longer than the usual ones, by format. */
+const TIME_WIDTHS: Readonly<Record<string, number>> = {
+  date: 232,
+  'utc-date': 232,
+  day: 216,
+  'utc-day': 216,
+  epoch: 172,
+};
+const TIME = 'evt.time';
 const OTHER_WIDTH = 120;
 export const NARROWEST = 18;
 
@@ -35,8 +63,18 @@ const OWN = [
   { field: 'evt.time', title: 'Time' },
 ];
 
-/** Columns by the user's will; empty until something was changed. */
-const chosen = kept<readonly Column[]>('columns', []);
+/** Columns by the user's will, for each event source; empty until something was changed. */
+const chosenBySource = new Map<string, Signal<readonly Column[]>>();
+
+function chosen(): Signal<readonly Column[]> {
+  const source = capture.value?.profile ?? '';
+  const known = chosenBySource.get(source);
+  if (known !== undefined) return known;
+  const made = untracked(() => kept<readonly Column[]>(source === '' ? 'columns' : `columns.${source}`, []));
+  chosenBySource.set(source, made);
+  return made;
+}
+
 /** Those that a link has named, in this tab only; null for the user's. */
 const linked = signal<readonly Column[] | null>(null);
 
@@ -48,11 +86,17 @@ const presets = computed<readonly Column[]>(() =>
 /** All columns, hidden ones too. */
 export const columns = computed<readonly Column[]>(() => {
   if (linked.value !== null) return linked.value;
-  return chosen.value.length > 0 ? chosen.value : presets.value;
+  return chosen().value.length > 0 ? chosen().value : presets.value;
 });
 
+/** A column with the room that the format of times needs, unless the user has given it another width. */
+const withRoom = (column: Column): Column =>
+  column.field === TIME && column.width === WIDTHS[TIME]
+    ? { ...column, width: TIME_WIDTHS[timeFormatId.value] ?? column.width }
+    : column;
+
 /** The columns of the list. */
-export const shownColumns = computed(() => columns.value.filter(({ isHidden }) => !isHidden));
+export const shownColumns = computed(() => columns.value.filter(({ isHidden }) => !isHidden).map(withRoom));
 
 const fieldsOf = (all: readonly Column[]): string => all.map(({ field }) => field).join(',');
 
@@ -65,7 +109,7 @@ export const columnsText = computed(() => {
 /** Shows the columns that a link names, as far as there are such fields; empty for the user's own. */
 export function linkColumns(text: string, isKnown: (field: string) => boolean): void {
   if (text === columnsText.value) return;
-  const all = [...presets.value, ...chosen.value];
+  const all = [...presets.value, ...chosen().value];
   const names = [...new Set(text.split(','))].filter(isKnown);
   linked.value =
     names.length === 0
@@ -76,7 +120,7 @@ export function linkColumns(text: string, isKnown: (field: string) => boolean): 
 }
 
 function choose(all: readonly Column[]): void {
-  chosen.value = all;
+  chosen().value = all;
   linked.value = null;
 }
 
@@ -101,13 +145,21 @@ export function changeColumn(field: string, change: Partial<Column>): void {
   choose(columns.value.map((column) => (column.field === field ? { ...column, ...change } : column)));
 }
 
-/** Puts a column before another one. */
-export function moveColumn(field: string, before: string): void {
-  const moved = columns.value.find((column) => column.field === field);
-  if (moved === undefined || field === before) return;
-  const others = columns.value.filter((column) => column !== moved);
-  const place = others.findIndex((column) => column.field === before);
+/** Puts a column to the place of another one, which makes room for it. */
+export function moveColumn(field: string, to: string): void {
+  const all = columns.value;
+  const moved = all.find((column) => column.field === field);
+  const place = all.findIndex((column) => column.field === to);
+  if (moved === undefined || place < 0) return;
+  const others = all.filter((column) => column !== moved);
   choose([...others.slice(0, place), moved, ...others.slice(place)]);
+}
+
+/** Moves a column by one place of those that are shown: -1 left, 1 right. */
+export function shiftColumn(field: string, by: 1 | -1): void {
+  const shown = shownColumns.value;
+  const to = shown[shown.findIndex((column) => column.field === field) + by];
+  if (to !== undefined) moveColumn(field, to.field);
 }
 
 /** Goes back to the columns of the start. */

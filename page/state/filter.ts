@@ -8,6 +8,7 @@ import { isRecording, pausedAt, reached } from './live.js';
 import { eventList, reportError, rowPages } from './rows.js';
 import { remember } from './settings.js';
 import { sort } from './sort.js';
+import { showInPlace } from './sorted-anew.js';
 import { progress, view } from './store.js';
 
 /** Why a filter was refused. */
@@ -70,8 +71,13 @@ async function open(filter: string): Promise<void> {
   } catch (error) {
     if (isAborted(error)) return;
     searchTime.value = 0;
-    if (error instanceof RefusedError && error.status === 400) refuse(filter, error);
-    else reportError(error);
+    if (!(error instanceof RefusedError && error.status === 400)) {
+      reportError(error);
+      return;
+    }
+    refuse(filter, error);
+    // the list that stays may grow
+    if (view.value !== null) void followView(view.value, aborted);
   }
 }
 
@@ -103,28 +109,32 @@ async function followView({ id, isComplete }: ViewInfo, aborted: AbortSignal): P
   let isWhole = isComplete;
   let patience = PATIENCE;
   try {
-    while (!isWhole) {
+    while (!isWhole && !aborted.aborted) {
       await pause(patience);
       patience = Math.min(isRecording.value ? LIVE_PATIENCE : MOST_PATIENCE, patience * 2);
-      const paused = pausedAt.value;
-      const found = await get<ViewInfo>(`/api/views/${id}`, aborted);
-      // what is held is not all that there is
-      isWhole = found.isComplete && paused === null;
-      const held = await asPaused(found);
-      if (eventList()?.follows === true) await rowPages.fetchEnd(held.count);
-      if (aborted.aborted) return;
-      // it was paused meanwhile
-      if (pausedAt.value !== paused) {
-        isWhole = false;
-        continue;
-      }
-      show(held);
-      growWhole(held);
-      if (!isSettled()) await chooseAgain();
+      isWhole = !isHeldSorted(id) && (await growView(id, aborted));
     }
   } catch (error) {
     if (!isAborted(error)) reportError(error);
   }
+}
+
+/** Whether a view is sorted, and held by the page: asked for, it would be sorted anew. */
+const isHeldSorted = (id: number): boolean =>
+  pausedAt.value !== null && view.value?.id === id && view.value.sort !== null;
+
+/** Shows a view as it is by now. Returns whether that is all of it: what is held is not. */
+async function growView(id: number, aborted: AbortSignal): Promise<boolean> {
+  const paused = pausedAt.value;
+  const found = await get<ViewInfo>(`/api/views/${id}`, aborted);
+  const held = await asPaused(found);
+  if (eventList()?.follows === true) await rowPages.fetchEnd(held.count);
+  // it was paused meanwhile
+  if (aborted.aborted || pausedAt.value !== paused) return false;
+  await showInPlace(held, show);
+  growWhole(held);
+  if (!isSettled()) await chooseAgain();
+  return found.isComplete && paused === null;
 }
 
 /** A view as it was when the page was paused, or as it is. */

@@ -39,12 +39,13 @@ const PATIENCE = 60;
 
 async function firstRow(filter: string): Promise<number | null> {
   let found = await post<ViewInfo>('/api/views', { filter });
-  while (found.count === 0 && !found.isComplete) {
+  const isEmpty = () => found.count === (found.first ?? 0);
+  while (isEmpty() && !found.isComplete) {
     await pause(PATIENCE);
     found = await get<ViewInfo>(`/api/views/${found.id}`);
   }
-  if (found.count === 0) return null;
-  const { events } = await get<RowsAnswer>(`/api/views/${found.id}/rows?from=0&count=1&fields=`);
+  if (isEmpty()) return null;
+  const { events } = await get<RowsAnswer>(`/api/views/${found.id}/rows?from=${found.first ?? 0}&count=1&fields=`);
   return events[0]?.row ?? null;
 }
 

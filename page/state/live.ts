@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { capture, notice, progress, shownCount } from './store.js';
+import { capture, firstShown, notice, progress, shownCount } from './store.js';
 
 /** Whether the capture comes as things happen. */
 export const isLive = computed(() => capture.value?.isLive === true);
@@ -12,7 +12,9 @@ export const reached = signal(0);
 /** Rows of the list that have been in sight, or were there when the list was made. */
 export const seen = signal(0);
 /** Rows that have come to the list below those in sight. */
-export const unseen = computed(() => (isLive.value ? Math.max(0, shownCount.value - seen.value) : 0));
+export const unseen = computed(() =>
+  isLive.value ? Math.max(0, shownCount.value - Math.max(seen.value, firstShown.value)) : 0,
+);
 
 /** Holds the page as it is, or goes on. The capture goes on in any case. */
 export function togglePause(): void {

@@ -24,8 +24,24 @@ export const references = signal<ReadonlyMap<number, string>>(new Map());
 
 /** Filters that were applied, newest first. */
 export const filterHistory = kept<readonly string[]>('history', []);
-/** Filters with a name. */
-export const savedFilters = kept<readonly { readonly name: string; readonly filter: string }[]>('saved', []);
+/** A filter with a name. */
+export interface SavedFilter {
+  readonly name: string;
+  readonly filter: string;
+  /** What is said of it; absent or empty for nothing. */
+  readonly comment?: string;
+}
+
+export const savedFilters = kept<readonly SavedFilter[]>('saved', []);
+
+/** Saves a filter, or names a saved one anew; false if another one has this name. */
+export function nameFilter(saved: SavedFilter): boolean {
+  const all = savedFilters.value;
+  if (all.some(({ name, filter }) => name === saved.name && filter !== saved.filter)) return false;
+  const isKnown = all.some(({ filter }) => filter === saved.filter);
+  savedFilters.value = isKnown ? all.map((one) => (one.filter === saved.filter ? saved : one)) : [...all, saved];
+  return true;
+}
 
 const HISTORY = 30;
 

@@ -5,18 +5,26 @@ import type { CaptureInfo, EventDetails, FieldInfo, Progress, ViewInfo } from '.
 export const capture = signal<CaptureInfo | null>(null);
 /** How far it is read. */
 export const progress = signal<Progress | null>(null);
+/** Events that were read and are there. */
+export const readCount = computed(() => (progress.value?.events ?? 0) - (progress.value?.begin?.row ?? 0));
 /** All fields that filters and columns may name. */
 export const fields = signal<readonly FieldInfo[]>([]);
 /** The list's events. */
 export const view = signal<ViewInfo | null>(null);
 /** Events in the list. */
 export const shownCount = computed(() => view.value?.count ?? 0);
+/** The first position of the list that is there: events before it were dropped. */
+export const firstShown = computed(() => view.value?.first ?? 0);
+/** Events of the list that are there. */
+export const thereCount = computed(() => shownCount.value - firstShown.value);
 /** Why nothing can be shown; null for no reason. */
 export const failure = signal<'no token' | 'gone' | null>(null);
 /** What just happened, for the status line and screen readers. */
 export const notice = signal('');
 /** Everything about the chosen event; null for none, or until it is known. */
 export const details = signal<EventDetails | null>(null);
+/** Why there are no details of the chosen event; empty for no reason. */
+export const missingDetails = signal('');
 /** The parameter under the mouse or the tree's cursor, by name; null for none. */
 export const pointedParam = signal<string | null>(null);
 /** Which part of the page is shown. */
@@ -36,5 +44,15 @@ export interface Cursor {
 export const cursor = signal<Cursor | null>(null);
 
 /** What is open above the page. */
-export type Dialog = 'keys' | 'commands' | 'goto' | 'columns' | 'export' | 'follow' | 'colours' | 'buttons' | null;
+export type Dialog =
+  | 'keys'
+  | 'commands'
+  | 'goto'
+  | 'columns'
+  | 'export'
+  | 'follow'
+  | 'colours'
+  | 'buttons'
+  | 'filter'
+  | null;
 export const dialog = signal<Dialog>(null);

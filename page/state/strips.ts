@@ -29,9 +29,10 @@ function keep(strip: typeof wholeStrip, of: typeof view, order: 'time' | 'number
   let asking: AbortController | null = null;
   let askedId = -1;
   let askedCount = -1;
-  async function ask({ id, count }: ViewInfo): Promise<void> {
+  let askedFirst = 0;
+  async function ask({ id, count, first = 0 }: ViewInfo): Promise<void> {
     rest = undefined;
-    [askedId, askedCount] = [id, count];
+    [askedId, askedCount, askedFirst] = [id, count, first];
     asking?.abort();
     asking = new AbortController();
     const path = `/api/views/${id}/strip?bins=${BINS}${order === 'time' ? '&by=time' : ''}`;
@@ -43,7 +44,8 @@ function keep(strip: typeof wholeStrip, of: typeof view, order: 'time' | 'number
   }
   effect(() => {
     const { value } = of;
-    if (value === null || (value.id === askedId && value.count === askedCount)) return;
+    if (value === null || (value.id === askedId && value.count === askedCount && (value.first ?? 0) === askedFirst))
+      return;
     if (value.id !== askedId || value.isComplete) {
       clearTimeout(rest);
       void ask(value);

@@ -1,4 +1,4 @@
-import { timeFormat } from '../state/settings.js';
+import { timeText } from '../state/time-text.js';
 import { visible } from '../text/byte-string.js';
 import { count, size } from '../text/counts.js';
 import { duration } from '../text/durations.js';
@@ -6,19 +6,11 @@ import { duration } from '../text/durations.js';
 /** What a table's cell has. */
 export type Value = string | number | null;
 
-const time = (value: Value): string =>
-  timeFormat.value.text(String(value), {
-    begin: String(value),
-    sinceCaptured: null,
-    shownBefore: null,
-    reference: null,
-  });
-
 const TEXTS: Readonly<Record<string, (value: Value) => string>> = {
   count: (value) => count(Number(value)),
   bytes: (value) => size(Number(value)),
   duration: (value) => duration(Number(value)),
-  time,
+  time: (value) => timeText(String(value)),
 };
 
 /** A value as it is shown. */

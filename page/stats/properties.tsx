@@ -72,7 +72,7 @@ function facts(): [string, string][] {
   const span = captureSpan.value;
   if (capture.value !== null) {
     const { name, recordFilter } = capture.value;
-    found.push(['Capture', visible(name)]);
+    found.push([recordFilter === null ? 'File' : 'Capture', visible(name)]);
     if (recordFilter !== null) found.push(['Filter of the capture', visible(recordFilter) || 'none']);
   }
   if (read !== null) {

@@ -32,7 +32,7 @@ export function columnsOf(table: ShownTable, answer: StatsAnswer): TypedColumn[]
   return table.columns.flatMap((column) => {
     if (column.name === LIFE) return [{ ...column, type: LIFE, most: 0 }];
     const at = placeOf(answer, column.name);
-    const type = answer.columns[at]?.type;
+    const type = column.isId === true ? 'text' : answer.columns[at]?.type;
     return type === undefined ? [] : [{ ...column, type, most: column.hasBar === true ? largest(answer.rows, at) : 0 }];
   });
 }

@@ -79,6 +79,8 @@ function Title({ column, isDown, sort }: TitleProps): JSX.Element {
   );
 }
 
+/** What is said of a row that no filter stands for. */
+const LEADS_NOWHERE = 'No filter finds just the events that this row counts, so it leads to none';
 /** A filter for one event. */
 const ONE = /^evt\.num = (\d+)$/;
 
@@ -117,8 +119,8 @@ function Row({ row, columns }: { row: ShownRow; columns: readonly TypedColumn[] 
   return (
     <tr
       tabIndex={0}
-      class={filter === null ? '' : 'leads'}
-      title={filter ?? undefined}
+      class={filter === null ? 'nowhere' : 'leads'}
+      title={filter ?? LEADS_NOWHERE}
       onClick={go}
       onKeyDown={onKeyDown}
     >

@@ -5,6 +5,8 @@ export interface ShownColumn {
   readonly title: string;
   /** Whether a bar behind the value shows its share of the largest. */
   readonly hasBar?: boolean;
+  /** Whether it has numbers that are names. */
+  readonly isId?: boolean;
 }
 
 /** A table as it is shown. */
@@ -25,6 +27,11 @@ const TIMING: readonly ShownColumn[] = [
   { name: 'max', title: 'Max' },
   { name: 'counts', title: '100 ns – 10 s' },
 ];
+/** What fits beside another table. */
+const SHORT = new Set(['calls', 'errors', 'total', 'p50', 'p99', 'max']);
+const SHORT_TIMING = TIMING.filter(({ name }) => SHORT.has(name));
+/** Calls that wait on purpose are rows of their own. */
+const WAITS: ShownColumn = { name: 'evt.waits_for', title: 'Waits for' };
 const TRAFFIC: readonly ShownColumn[] = [
   { name: 'calls', title: 'Calls' },
   { name: 'bytes', title: 'Bytes', hasBar: true },
@@ -46,9 +53,10 @@ export const TABLES: readonly ShownTable[] = [
     about: 'by process and thread',
     columns: [
       { name: 'proc.name', title: 'Process' },
-      { name: 'thread.tid', title: 'TID' },
+      { name: 'thread.tid', title: 'TID', isId: true },
       ...TIMING.slice(0, 3),
       { name: 'max', title: 'Max' },
+      WAITS,
     ],
   },
   {
@@ -84,7 +92,7 @@ export const TABLES: readonly ShownTable[] = [
     name: 'files',
     title: 'Descriptors',
     about: 'by total time',
-    columns: [{ name: 'fd.name', title: 'Name' }, ...TIMING],
+    columns: [{ name: 'fd.name', title: 'Name' }, ...SHORT_TIMING, WAITS],
   },
   {
     name: 'io',

@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { eventList, sight } from '../state/rows.js';
-import { cursor, shownCount, view } from '../state/store.js';
+import { cursor, firstShown, shownCount, thereCount, view } from '../state/store.js';
 import { orderStrip } from '../state/strips.js';
 import { Picture } from './canvas.js';
 
@@ -26,17 +26,18 @@ function bind(canvas: HTMLCanvasElement): () => void {
 }
 
 function paint(context: CanvasRenderingContext2D, picture: Picture): void {
-  const count = shownCount.value;
+  const count = thereCount.value;
   if (count === 0) return;
+  const begin = firstShown.value;
   const { width, height } = picture;
-  const y = (position: number) => (position / count) * height;
+  const y = (position: number) => ((position - begin) / count) * height;
   const { first, last } = sight.value;
   context.fillStyle = picture.colour('window');
   context.fillRect(0, y(first), width, Math.max(SMALLEST, y(last + 1) - y(first)));
   context.fillStyle = picture.colour('fail');
   // of sorted events it is not known where they are
   const strip = view.value?.sort === null ? orderStrip.value : null;
-  let position = 0;
+  let position = begin;
   for (const [index, events] of (strip?.counts ?? []).entries()) {
     if ((strip?.failed[index] ?? 0) > 0) context.fillRect(2, y(position + events / 2) - 1, width - 4, 2);
     position += events;
@@ -48,8 +49,8 @@ function paint(context: CanvasRenderingContext2D, picture: Picture): void {
 
 function scrollTo(canvas: HTMLCanvasElement, clientY: number): void {
   const { top, height } = canvas.getBoundingClientRect();
-  const position = Math.floor(((clientY - top) / height) * shownCount.value);
-  eventList()?.centre(Math.max(0, Math.min(shownCount.value - 1, position)));
+  const position = firstShown.value + Math.floor(((clientY - top) / height) * thereCount.value);
+  eventList()?.centre(Math.max(firstShown.value, Math.min(shownCount.value - 1, position)));
 }
 
 function startDrag(event: PointerEvent): void {

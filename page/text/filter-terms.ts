@@ -20,7 +20,21 @@ export function termOf(field: string, bytes: string, time: string): string | nul
   return value === null ? null : `${field}=${value}`;
 }
 
-const isCompound = (filter: string): boolean => /\b(and|or|not)\b/.test(filter);
+/** Quoted texts, and brackets. */
+const BRACKETS = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[()]/g;
+
+/** Whether the first bracket of a filter is closed by its last character. */
+function isBracketed(filter: string): boolean {
+  if (!filter.startsWith('(')) return false;
+  let depth = 0;
+  for (const { 0: found, index } of filter.matchAll(BRACKETS)) {
+    depth += found === '(' ? 1 : found === ')' ? -1 : 0;
+    if (depth === 0) return index === filter.length - 1;
+  }
+  return false;
+}
+
+const isCompound = (filter: string): boolean => !isBracketed(filter) && /\b(and|or|not)\b/.test(filter);
 const bracketed = (filter: string): string => (isCompound(filter) ? `(${filter})` : filter);
 
 /** How a new term joins the filter that is there. */
@@ -33,8 +47,12 @@ export const JOINS: readonly { readonly title: string; readonly join: (old: stri
   { title: '… or not selected', join: (old, term) => joined(old, 'or', `not ${bracketed(term)}`) },
 ];
 
+/** A filter and terms that are joined by "and": events pass both. */
+export const alsoWith = (filter: string, terms: string): string => joined(filter, 'and', terms);
+
 function joined(old: string, word: string, term: string): string {
   if (old.trim() === '') return term;
-  const isSame = !new RegExp(`\\b(${word === 'and' ? 'or' : 'and'})\\b`).test(old);
-  return `${isSame ? old.trim() : `(${old.trim()})`} ${word} ${term}`;
+  const text = old.trim();
+  const isSame = isBracketed(text) || !new RegExp(`\\b(${word === 'and' ? 'or' : 'and'})\\b`).test(text);
+  return `${isSame ? text : `(${text})`} ${word} ${term}`;
 }

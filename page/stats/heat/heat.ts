@@ -1,4 +1,5 @@
 import type { HeatAnswer } from '../../../src/web/protocol.js';
+import { alsoWith } from '../../text/filter-terms.js';
 
 /** Cells of a heat map, from one corner to another: columns by time, lines by latency, both ends included. */
 export interface Rectangle {
@@ -36,7 +37,8 @@ export function callsIn(heat: HeatAnswer, { fromColumn, toColumn, fromLine, toLi
   return calls;
 }
 
-const OLD = /(?: and )?evt\.rawtime>=\d+ and evt\.rawtime<\d+ and evt\.latency>=\d+ and evt\.latency<\d+$/;
+const OLD =
+  /(?: and )?evt\.rawtime>=\d+ and evt\.rawtime<\d+ and evt\.latency>=\d+ and evt\.latency<\d+ and syscall\.type exists$/;
 
 /** A filter with the calls of a rectangle only, instead of the rectangle that it ends with. */
 export function withRectangle(filter: string, heat: HeatAnswer, rectangle: Rectangle): string {
@@ -47,10 +49,10 @@ export function withRectangle(filter: string, heat: HeatAnswer, rectangle: Recta
     `evt.rawtime<${times[toColumn + 1]}`,
     `evt.latency>=${latencies[fromLine]}`,
     `evt.latency<${latencies[toLine + 1]}`,
+    'syscall.type exists',
   ].join(' and ');
   const others = filter.replace(OLD, '');
-  if (others === '') return range;
-  return `${/\bor\b/.test(others) ? `(${others})` : others} and ${range}`;
+  return alsoWith(others, range);
 }
 
 /** Steps of the colour scale. */
