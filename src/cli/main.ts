@@ -4,12 +4,12 @@ import { shownLine } from '../bytes/masked-text.js';
 import { fromByteString, toByteString } from '../bytes/text.js';
 import { SyssharkError, TextError } from '../errors.js';
 import type { ScreenSize } from '../output/fit-screen.js';
-import { exitCodeOf, isReaderGone } from './exit-codes.js';
+import { EXIT, exitCodeOf, isReaderGone } from './exit-codes.js';
 import { refuseCommand } from './meant-command.js';
 import { openParentChannel, type ParentChannel } from './parent-channel.js';
 import type { ProcessIo } from './process-io.js';
 import { optionsKnownTo, parseCommandLine } from './program.js';
-import { chooseRun } from './runs.js';
+import { chooseRun, withPlugins } from './runs.js';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -78,7 +78,7 @@ function processIo(parent: ParentChannel | null): ProcessIo {
 
 async function run(argv: readonly string[], parent: ParentChannel | null): Promise<number> {
   await refuseCommand(argv, optionsKnownTo(argv), process.env['PATH'] ?? '');
-  const line = parseCommandLine(argv);
+  const line = await withPlugins(parseCommandLine(argv), process.env);
   // must precede any formatting of times
   if (line.options.utc) process.env['TZ'] = 'UTC';
   return chooseRun(line)(line, processIo(parent));
@@ -104,6 +104,11 @@ async function report(error: unknown, parent: ParentChannel | null): Promise<voi
 
 /** Runs the program on the arguments after its name; resolves to its exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // a thread of this process that reads a capture (sql/scan-stream.ts), not the program
+  if (argv[0] === 'scan-thread' && !(await import('node:worker_threads')).isMainThread) {
+    await (await import('../sql/scan-thread.js')).runScanThread();
+    return EXIT.DONE;
+  }
   const parent = openParentChannel();
   try {
     return await run(argv, parent);

@@ -70,6 +70,11 @@ function rejectForeignWords(options: Readonly<Record<string, unknown>>, words: r
 
 function spellings(row: OptionRow): Spelling[] {
   const [first, ...others] = row.names.map((name) => `--${name}`);
+  if (row.isLetterBare) {
+    const { value: _, ...bare } = row;
+    const letter = new Spelling(bare, `-${row.letter}`).preset('') as Spelling;
+    return [letter, ...row.names.map((name) => new Spelling(row, `--${name}`))];
+  }
   const flags = row.letter === undefined ? `${first}` : `-${row.letter}, ${first}`;
   return [flags, ...others].map((one) => new Spelling(row, one));
 }

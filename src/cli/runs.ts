@@ -2,18 +2,23 @@ import { readFileSync } from 'node:fs';
 import type { Chisel } from '../analysis/chisel.js';
 import { SyssharkError } from '../errors.js';
 import { isModuleName } from '../modules/module-name.js';
+import type { SourceKind } from '../run/sources.js';
 import { LIST_NAME } from './command-line/chisels.js';
 import type { CommandName } from './command-line/commands.js';
 import { COMPARING } from './command-line/comparing.js';
 import { EXPLAINING } from './command-line/explaining.js';
+import { EXPORTING } from './command-line/exporting.js';
 import { FOLLOWING } from './command-line/following.js';
 import { INSPECTING } from './command-line/inspecting.js';
+import { QUERYING } from './command-line/querying.js';
 import { REQUESTING } from './command-line/requesting.js';
+import { COLLECTING, SHIPPING, UNPROTECTED } from './command-line/shipping.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
 import { DEFAULT_NAME, defaultFormat } from './options/default-formats.js';
 import type { ProcessIo } from './process-io.js';
 import type { CommandLine } from './program.js';
+import type { ModuleRights } from './run/module-rights.js';
 
 /** Runs a command line; resolves to the exit status. */
 type Run = (line: CommandLine, processIo: ProcessIo) => Promise<number>;
@@ -32,7 +37,31 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-const list: Run = async ({ options, words }) => (await import('./info/run-list.js')).runList(options, words);
+/** A command line with the plugins that its configuration file names, and with paths for the names of libraries. */
+export async function withPlugins(line: CommandLine, env: ProcessIo['env']): Promise<CommandLine> {
+  const { pluginConfigFile, plugin, input } = line.options;
+  if (pluginConfigFile === undefined && plugin === undefined && input === undefined) return line;
+  const { findPlugins } = await import('./options/find-plugins.js');
+  return { ...line, options: await findPlugins(line.options, env) };
+}
+
+/** The rights of a run, which are needed only for modules. */
+type Rights = () => Promise<ModuleRights>;
+
+function rightsOf({ relinquishPrivileges }: RawOptions, processIo: ProcessIo): Rights {
+  let rights: ModuleRights | undefined;
+  return async () =>
+    (rights ??= new (await import('./run/module-rights.js')).ModuleRights(relinquishPrivileges, processIo));
+}
+
+/** The kinds of sources that options name. */
+const sourcesFor = async (options: RawOptions, rights: Rights, { warn }: ProcessIo): Promise<readonly SourceKind[]> =>
+  (await import('./run/asked-sources.js')).askedSources(options, rights, warn);
+
+const list: Run = async ({ options, words }, processIo) => {
+  const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+  return (await import('./info/run-list.js')).runList(options, words, sources);
+};
 
 /** Runs that print information instead of capturing, and whether an option requests them; the first match counts. */
 const INFO_RUNS: readonly (readonly [isRequested: (options: RawOptions) => true | undefined, Run])[] = [
@@ -46,15 +75,32 @@ const INFO_RUNS: readonly (readonly [isRequested: (options: RawOptions) => true 
     ({ chiselInfo }) => (chiselInfo === undefined ? undefined : true),
     async ({ options }, processIo) => (await import('./info/run-chisel-list.js')).runChiselInfo(options, processIo),
   ],
-  [({ list, listEvents, listMarkdown }) => list ?? listEvents ?? listMarkdown, list],
+  [
+    ({ list, listEvents, listMarkdown }) => (list !== undefined || listMarkdown !== undefined ? true : listEvents),
+    list,
+  ],
+  [
+    ({ input }) => (input === LIST_NAME ? true : undefined),
+    async ({ options }, processIo) => {
+      const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+      return (await import('./info/run-plugin-list.js')).runPluginList(options, sources);
+    },
+  ],
+  [
+    ({ pluginInfo }) => (pluginInfo === undefined ? undefined : true),
+    async ({ options }, processIo) => (await import('./info/run-plugin-list.js')).runPluginInfo(options, processIo),
+  ],
   [
     ({ print }) => (print === DEFAULT_NAME ? true : undefined),
     (_, { isStdoutTerminal }) => print(defaultFormat(isStdoutTerminal)),
   ],
   [
     ({ explain }) => explain,
-    async ({ options, words }, processIo) =>
-      (await import('./info/run-explain.js')).runExplain((await loadOptions()).checkOptions(options, words), processIo),
+    async ({ options, words }, processIo) => {
+      const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+      const checked = (await loadOptions()).checkOptions(options, words, [], sources);
+      return (await import('./info/run-explain.js')).runExplain(checked, processIo);
+    },
   ],
 ];
 
@@ -95,13 +141,34 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     const { checkDiff } = await import('./options/diff-options.js');
     return (await import('./run/run-diff.js')).runDiff(checkDiff(options, words, command), processIo);
   },
+  sql: async ({ options, words, command }, processIo) => {
+    const { checkSql } = await import('./options/sql-options.js');
+    return (await import('./run/run-sql.js')).runSql(checkSql(options, words, command), processIo);
+  },
+  export: async ({ options, words, command }, processIo) => {
+    const { checkExport } = await import('./options/export-options.js');
+    const { runExport } = await import('./run/run-export.js');
+    return runExport(checkExport(options, words, command), packageVersion(), processIo);
+  },
   ui: async ({ options, words, command }, processIo) => {
+    const { runScanThread } = await import('./run/scan-thread.js');
+    const status = await runScanThread();
+    if (status !== null) return status;
     const { checkUi } = await import('./options/ui-options.js');
     return (await import('./run/run-ui.js')).runUi(checkUi(options, words, command), processIo);
   },
   report: async ({ options, words, command }, processIo) => {
     const { checkReport } = await import('./options/report-options.js');
     return (await import('./run/run-report.js')).runReport(checkReport(options, words, command), processIo);
+  },
+  ship: async ({ options, words, command }, processIo) => {
+    (await import('../source/native.js')).prepareProbe();
+    const { checkShip } = await import('./options/fleet-options.js');
+    return (await import('./run/run-ship.js')).runShip(checkShip(options, words, command), processIo);
+  },
+  collect: async ({ options, words, command }, processIo) => {
+    const { checkCollect } = await import('./options/fleet-options.js');
+    return (await import('./run/run-collect.js')).runCollect(checkCollect(options, words, command), processIo);
   },
   merge: async ({ options, words }, processIo) =>
     (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
@@ -112,30 +179,28 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
 
 /** The chisels that are files, by name. */
 async function chiselFiles(
-  { read, relinquishPrivileges }: RawOptions,
+  { read, input }: RawOptions,
   asked: CommandLine['chisels'],
-  processIo: ProcessIo,
+  rights: Rights,
 ): Promise<ReadonlyMap<string, Chisel>> {
   const [first, ...others] = asked.map(({ name }) => name).filter(isModuleName);
   if (first === undefined) return new Map();
   const { loadChiselFiles } = await import('./run/chisel-files.js');
-  return loadChiselFiles(
-    [first, ...others],
-    { user: relinquishPrivileges ?? null, needsRoot: read === undefined },
-    processIo,
-  );
+  return loadChiselFiles([first, ...others], await rights(), read === undefined && input === undefined);
 }
 
 const capture: Run = async ({ options, words, chisels, command }, processIo) => {
   refuseRawTerminal(options, processIo);
-  if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
+  if (options.read === undefined && options.input === undefined) (await import('../source/native.js')).prepareProbe();
+  const rights = rightsOf(options, processIo);
+  const sources = await sourcesFor(options, rights, processIo);
   const { checkOptions } = await loadOptions();
   const { runCapture } = await import('./run/run-capture.js');
-  if (chisels.length === 0) return runCapture(checkOptions(options, words, command), processIo);
+  if (chisels.length === 0) return runCapture(checkOptions(options, words, command, sources), processIo);
   const { requestChisels } = await import('./options/chisel-requests.js');
-  const files = await chiselFiles(options, chisels, processIo);
-  const asked = requestChisels(words, chisels, files);
-  return runCapture({ ...checkOptions(options, asked.words, command), chisels: asked.chisels }, processIo);
+  const files = await chiselFiles(options, chisels, rights);
+  const asked = requestChisels(words, chisels, files, sources);
+  return runCapture({ ...checkOptions(options, asked.words, command, sources), chisels: asked.chisels }, processIo);
 };
 
 /** Options that only one command has. */
@@ -144,7 +209,11 @@ const OF_COMMANDS = {
   requests: REQUESTING,
   explain: EXPLAINING,
   diff: COMPARING,
+  sql: QUERYING,
+  export: EXPORTING,
   ui: INSPECTING,
+  ship: [...SHIPPING, ...UNPROTECTED],
+  collect: [...COLLECTING, ...UNPROTECTED],
 } as const;
 
 /** Throws SyssharkError USAGE for options of other commands. */
@@ -154,10 +223,17 @@ function refuseOthers(options: RawOptions, command: CommandName | null): void {
     if (name !== undefined && owner !== command)
       throw new SyssharkError('USAGE', `--${name} is an option of ${owner}: sysshark ${owner} --${name} …`);
   }
+  if (command !== null && command !== 'ui' && options.input !== undefined)
+    throw new SyssharkError(
+      'USAGE',
+      `${command} does not read logs with -I: write a capture with -w, and give it that`,
+    );
 }
 
 /** The run for a command line. Throws SyssharkError USAGE. */
 export function chooseRun({ options, name }: CommandLine): Run {
+  if (name !== null && options.explain === true)
+    throw new SyssharkError('USAGE', `--explain explains the filter of a capture: leave out ${name}`);
   const info = INFO_RUNS.find(([isRequested]) => isRequested(options));
   if (info !== undefined) return info[1];
   refuseOthers(options, name);

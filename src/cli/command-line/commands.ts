@@ -51,6 +51,22 @@ export const COMMANDS = [
       'Prints what only one of two captures has: programs, processes, files, connections, errors, processes that ended badly; and which calls became slower or faster, more or less frequent, as far as that is no noise. Ids of processes, names of temporary files and ports of clients make no difference. With -j, each line is a JSON object. Tables have the ten largest rows, with -v all. docs/DIFF.md in the package says how change is told from noise.',
   },
   {
+    name: 'sql',
+    arguments: "FILE... ['select ...']",
+    completes: 'file',
+    help: 'ask captures in SQL; without a query, prompt for them',
+    details:
+      "A row is a call that has ended. The views are calls, events (also what is no call, and calls that have not ended), procs, fds, conns and losses; \"describe calls\" lists the columns. Several captures are merged by time. --filter FILTER chooses the events of the views, and scap('FILE', filter => 'FILTER') those of one capture. A query reads nothing but the captures. It needs DuckDB, which an npm package installs; without it, an error says how. docs/SQL.md in the package describes the columns.",
+  },
+  {
+    name: 'export',
+    arguments: '--parquet DIR FILE...',
+    completes: 'file',
+    help: 'write calls as Parquet files, for other programs (--filter, --data)',
+    details:
+      'Writes events, processes, losses and a summary of captures, with the columns of sysshark sql, for DuckDB, ClickHouse, Spark, Trino and others. Files are named after the capture; one that exists is never replaced. What calls read and wrote is left out unless --data is given. It needs DuckDB, as sysshark sql does. docs/SQL.md in the package describes the files.',
+  },
+  {
     name: 'ui',
     arguments: '[FILE] [FILTER] [-- CMD]',
     completes: 'file',
@@ -65,6 +81,20 @@ export const COMMANDS = [
     help: 'write a page with the events of a capture, to send (-o FILE)',
     details:
       'The page is one file, which any browser opens, without sysshark and without a network: the list of events with details and bytes, tables, and filters. It has 200,000 events at most; FILTER chooses them. With -o FILE, which only its owner can read, the file appears when it is whole; without it, the page goes to standard output. docs/INSPECTOR.md in the package says what such a page can do.',
+  },
+  {
+    name: 'ship',
+    arguments: '[FILTER] [-- CMD]',
+    help: 'capture, and send segments to a collector (--to, --spool)',
+    details:
+      'What FILTER accepts is written to segments: captures that can be read alone, of ten seconds or 16 MB (-G, -C). Each waits in the folder of --spool until the collector has it on its disk; a capture never waits for the network. Nothing is sent twice or lost when ship, the collector or the machine stops: what is missing is said, and sent as a loss. docs/FLEET.md in the package describes it.',
+  },
+  {
+    name: 'collect',
+    arguments: '',
+    help: 'take what ship sends from many hosts (--dir, --tokens)',
+    details:
+      'Each host has a token of its own, and a folder of its own below that of --dir, with a capture for each segment. A segment that cannot be read goes to the folder quarantine. docs/FLEET.md in the package describes it.',
   },
   {
     name: 'merge',

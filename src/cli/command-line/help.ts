@@ -14,9 +14,10 @@ function line(left: string, help: string): string {
   return `  ${left.padEnd(WIDTH - 4)} ${help}\n`;
 }
 
-function optionLine({ letter, names, value, help }: OptionRow): string {
+function optionLine({ letter, names, value, isValueOptional, help }: OptionRow): string {
   const start = letter === undefined ? '    ' : `-${letter}, `;
-  return line(`${start}--${names[0]}${value === undefined ? '' : ` ${value}`}`, help);
+  const shown = isValueOptional ? `[=${value}]` : ` ${value}`;
+  return line(`${start}--${names[0]}${value === undefined ? '' : shown}`, help);
 }
 
 function section(title: string, lines: readonly string[]): string {

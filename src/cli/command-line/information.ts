@@ -6,9 +6,13 @@ export const INFORMATION = [
     key: 'list',
     letter: 'l',
     names: ['list'],
+    value: 'SOURCE',
+    isValueOptional: true,
+    isLetterBare: true,
+    completes: 'source',
     help: 'list fields, or those of a class or pattern (-l proc); -lv adds types',
     details:
-      'Fields are what filters and formats can use. proc stands for the fields that begin with "proc."; patterns have * and ?.',
+      'Fields are what filters and formats can use. proc stands for the fields that begin with "proc."; patterns have * and ?. --list=SOURCE lists the fields that events of a source can have: syscall, or that of a plugin, such as aws_cloudtrail.',
     example: "-l user 'fd.*ip*'",
   },
   {
@@ -20,7 +24,18 @@ export const INFORMATION = [
   {
     key: 'listMarkdown',
     names: ['list-markdown'],
+    value: 'SOURCE',
+    isValueOptional: true,
+    completes: 'source',
     help: 'list the fields as Markdown',
+  },
+  {
+    key: 'pluginInfo',
+    names: ['plugin-info'],
+    value: 'NAME',
+    completes: 'pluginName',
+    help: 'describe a plugin, its settings and what it can open',
+    example: '--plugin-info cloudtrail',
   },
   {
     key: 'explain',

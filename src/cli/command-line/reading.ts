@@ -13,6 +13,39 @@ export const READING = [
     example: '-r capture.scap fd.name contains access.log',
   },
   {
+    key: 'input',
+    letter: 'I',
+    names: ['input'],
+    value: 'PLUGIN:PATH',
+    completes: 'plugin',
+    help: 'read logs: cloudtrail:, gcpaudit:, k8saudit: or ./mine.js:PATH (see -Il)',
+    details:
+      'PATH is a file, a folder of .json, .jsonl and .ndjson files and gzip files of these (k8saudit: of any files), or - for standard input; cloudtrail:s3://BUCKET/PREFIX reads objects of S3, and cloudtrail:sqs://QUEUE those that a queue names as they are written (docs/CLOUDTRAIL.md), gcpaudit:SUBSCRIPTION messages of Pub/Sub as they come (docs/GCPAUDIT.md). Records come in the order of the files; they are not sorted by time. Records that are left out, as they have no valid time, say, are counted at the end; what cannot be read is named, and the exit status is 2. Sources of your own are JavaScript or TypeScript modules (docs/OWN-SOURCES.md), or libraries of Falco plugins, ./libNAME.so:PARAMS (docs/PLUGINS.md); with -r, -I only adds their fields.',
+    example: '-I cloudtrail:AWSLogs ct.error exists',
+  },
+  {
+    key: 'plugin',
+    letter: 'H',
+    names: ['plugin'],
+    value: 'NAME:JSON',
+    isRepeatable: true,
+    completes: 'pluginName',
+    help: 'settings of a plugin, which --plugin-info tells',
+    details:
+      'Fields of plugins that are built in are always known, so -H without settings changes nothing for them; settings that do not exist are refused. The path of a library or module adds its fields, also to captures: -H ./libNAME.so:SETTINGS -r FILE.',
+    example: `-H 'k8saudit:{"maxEventSize":65536}' -I k8saudit:audit.log`,
+  },
+  {
+    key: 'pluginConfigFile',
+    names: ['plugin-config-file'],
+    value: 'FILE',
+    completes: 'file',
+    help: 'take the plugins of a configuration of Falco (YAML)',
+    details:
+      'Of plugins, or those that load_plugins names, library_path, init_config and open_params are used. Without -I and -r, the plugin with open_params is read. One that is built in is used if there is no such library.',
+    example: '--plugin-config-file /etc/falco/falco.yaml ct.error exists',
+  },
+  {
     key: 'write',
     letter: 'w',
     names: ['write', 'writefile'],
@@ -70,7 +103,7 @@ export const READING = [
     value: 'NUMBER',
     help: 'keep NUMBER files and overwrite the oldest',
     details:
-      'Only captures are removed; other files whose names match are kept. With ui, it takes a SIZE instead: so much of a compressed capture or a pipe is copied, to be read again, and a live capture ends when it has so much (default 2G).',
+      'Only captures are removed; other files whose names match are kept. With ui, it takes a SIZE instead: so much of a compressed capture or a pipe is copied, to be read again, and the oldest part of a live one is dropped when it has so much (default 2G, at least 16M).',
   },
   {
     key: 'ring',

@@ -14,10 +14,12 @@ export interface OptionRow {
   readonly isCounted?: true;
   /** Whether its value, attached or after "=", may be omitted (getopt's `::`). */
   readonly isValueOptional?: true;
+  /** Whether only its long names can have the value, as letters after its own are options (-lv). */
+  readonly isLetterBare?: true;
   /** The allowed values, if the set is fixed. */
   readonly choices?: readonly string[];
-  /** What shell completion offers for its value: file names, output formats, filters, or names and modules of chisels. */
-  readonly completes?: 'file' | 'format' | 'filter' | 'chisel';
+  /** What shell completion offers for its value: file names, output formats, filters, names and modules of chisels, plugins and their files, plugins alone, or event sources. */
+  readonly completes?: 'file' | 'format' | 'filter' | 'chisel' | 'plugin' | 'pluginName' | 'source';
   /** One-line description for the help. */
   readonly help: string;
   /** Further description for the manual page. */

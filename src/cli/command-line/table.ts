@@ -3,15 +3,18 @@ import { CHISEL_OPTIONS } from './chisels.js';
 import { COLUMNS } from './columns.js';
 import { COMPARING } from './comparing.js';
 import { EXPLAINING } from './explaining.js';
+import { EXPORTING } from './exporting.js';
 import { FILTERING } from './filtering.js';
 import { FOLLOWING } from './following.js';
 import { INFORMATION } from './information.js';
 import { INSPECTING } from './inspecting.js';
 import { LIVE } from './live.js';
 import { OUTPUT } from './output.js';
+import { QUERYING } from './querying.js';
 import { READING } from './reading.js';
 import { REQUESTING } from './requesting.js';
 import type { OptionGroup, OptionRow } from './row.js';
+import { COLLECTING, SHIPPING, UNPROTECTED } from './shipping.js';
 
 /** The documented options, in the order of the help. */
 export const GROUPS = [
@@ -21,9 +24,10 @@ export const GROUPS = [
   { title: 'Chisels', rows: CHISEL_OPTIONS },
   { title: 'With -T fields', rows: COLUMNS },
   {
-    title: 'With follow, requests, explain, diff and ui',
-    rows: [...FOLLOWING, ...REQUESTING, ...EXPLAINING, ...COMPARING, ...INSPECTING],
+    title: 'With follow, requests, explain, diff, sql and ui',
+    rows: [...FOLLOWING, ...REQUESTING, ...EXPLAINING, ...COMPARING, ...QUERYING, ...EXPORTING, ...INSPECTING],
   },
+  { title: 'With ship and collect', rows: [...SHIPPING, ...COLLECTING, ...UNPROTECTED] },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },
 ] as const satisfies readonly OptionGroup[];

@@ -1,35 +1,10 @@
 import type { UnsupportedRow } from './row.js';
 
-const PLUGINS = 'plugins are not supported; use -r to read what a plugin has captured';
 const GVISOR = 'gVisor is not supported; only the machine itself is captured';
 const CLUSTERS = 'API servers are not queried; pod names come from the container engine';
 
 /** Options of sysdig that are not supported. */
 export const UNSUPPORTED: readonly UnsupportedRow[] = [
-  {
-    key: 'input',
-    letter: 'I',
-    names: ['input'],
-    value: 'PLUGIN[:PARAMS]',
-    help: 'capture with a plugin',
-    reason: PLUGINS,
-  },
-  {
-    key: 'plugin',
-    letter: 'H',
-    names: ['plugin'],
-    value: 'PLUGIN[:CONFIG]',
-    help: 'load a plugin',
-    reason: PLUGINS,
-  },
-  {
-    key: 'pluginConfigFile',
-    names: ['plugin-config-file'],
-    value: 'FILE',
-    help: 'load the plugins of a file',
-    reason: PLUGINS,
-  },
-  { key: 'pluginInfo', names: ['plugin-info'], value: 'PLUGIN', help: 'describe a plugin', reason: PLUGINS },
   {
     key: 'gvisorConfig',
     letter: 'g',

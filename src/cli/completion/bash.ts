@@ -1,6 +1,6 @@
 import type { CommandRow } from '../command-line/commands.js';
 import type { OptionRow } from '../command-line/row.js';
-import { flagsOf, type Words } from './words.js';
+import { flagsOf, valueFlagsOf, type Words } from './words.js';
 
 /** Shell code that completes the value of an option or the arguments of a command. */
 function replyFor({ completes, choices }: Pick<OptionRow | CommandRow, 'completes' | 'choices'>): string {
@@ -10,10 +10,16 @@ function replyFor({ completes, choices }: Pick<OptionRow | CommandRow, 'complete
   if (choices === undefined) return ':';
   const words = `COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$cur"))`;
   // without a match, bash offers files
+  if (completes === 'plugin') return `${words}; compopt -o nospace -o default`;
   return completes === 'chisel' ? `${words}; compopt -o default` : words;
 }
 
-const optionCase = (row: OptionRow): string => `    ${flagsOf(row).join(' | ')}) ${replyFor(row)}; return ;;`;
+function optionCase(row: OptionRow): string {
+  const reply = `${replyFor(row)}; return`;
+  // an optional value follows "="
+  const guarded = row.isValueOptional ? `[[ -z $before ]] || { ${reply}; }` : reply;
+  return `    ${valueFlagsOf(row).join(' | ')}) ${guarded} ;;`;
+}
 const commandCase = (row: CommandRow): string => `    ${row.name}) ${replyFor(row)}; return ;;`;
 
 const valueCase = ({ fields, values }: Words['values'][number]): string =>
@@ -57,6 +63,17 @@ _sysshark_filter() {
 }
 `;
 
+/** Shell code that completes the file behind the name of a plugin: bash also splits at ":". */
+function pluginFile(options: Words['options']): string {
+  const flags = options.filter((row) => row.completes === 'plugin').flatMap(flagsOf);
+  return `  i=$((COMP_CWORD - 2))
+  [[ $prev != : ]] || ((i--))
+  if [[ ($cur == : || $prev == :) && \${COMP_WORDS[i]} == @(${flags.join('|')}) ]]; then
+    compopt -o default
+    return
+  fi`;
+}
+
 /**
  * Script for bash 4.4 or newer. Bash splits unquoted words at characters such as "="; quoted words, as filters usually
  * are, stay whole.
@@ -90,6 +107,7 @@ _sysshark() {
       return
     fi
   done
+${pluginFile(options)}
   case $prev in
 ${withValues.map(optionCase).join('\n')}
     *[\\<\\>]) return ;;

@@ -10,13 +10,13 @@ function argumentsOf({ completes, choices }: Pick<OptionRow | CommandRow, 'compl
   if (completes === 'format') return "-f -a '(__sysshark_format)'";
   if (completes === 'filter') return "-f -a '(__sysshark_filter)'";
   if (choices === undefined) return '-f';
-  return `${completes === 'chisel' ? '-F' : '-f'} -a ${quoted(choices.join(' '))}`;
+  return `${completes === 'chisel' || completes === 'plugin' ? '-F' : '-f'} -a ${quoted(choices.join(' '))}`;
 }
 
 function optionLine(row: OptionRow): string {
   const letter = row.letter === undefined ? '' : ` -s ${row.letter}`;
   const names = row.names.map((name) => ` -l ${name}`).join('');
-  const value = row.value === undefined ? '' : ` -r ${argumentsOf(row)}`;
+  const value = row.value === undefined ? '' : `${row.isValueOptional ? '' : ' -r'} ${argumentsOf(row)}`;
   return `complete -c sysshark${letter}${names} -d ${quoted(row.help)}${value}`;
 }
 

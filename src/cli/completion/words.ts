@@ -29,15 +29,28 @@ function valuesOf(fields: readonly FieldDef[]): Words['values'] {
   return [...byValues].map(([key, names]) => ({ fields: names, values: key.split(' ') }));
 }
 
-/** The documented options and commands; options that take a chisel have the chisel names as their choices. */
-export function wordsWith(fields: readonly FieldDef[], chisels: readonly string[]): Words {
-  const options = GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows);
-  const named = options.map((row) => (row.completes === 'chisel' ? { ...row, choices: chisels } : row));
+/** The choices of what options complete. */
+export type Named = Readonly<Record<'chisel' | 'plugin' | 'pluginName' | 'source', readonly string[]>>;
+
+const isNamed = (kind: OptionRow['completes']): kind is keyof Named =>
+  kind === 'chisel' || kind === 'plugin' || kind === 'pluginName' || kind === 'source';
+
+/** The documented options and commands; options that take a chisel, a plugin or an event source have the names as their choices. */
+export function wordsWith(fields: readonly FieldDef[], named: Named): Words {
+  const options = GROUPS.flatMap(({ rows }): readonly OptionRow[] => rows).map((row) =>
+    isNamed(row.completes) ? { ...row, choices: named[row.completes] } : row,
+  );
   const names = fields.map(({ name }) => name);
-  return { options: named, commands: COMMANDS, fields: names, values: valuesOf(fields) };
+  return { options, commands: COMMANDS, fields: names, values: valuesOf(fields) };
 }
 
 /** All ways to write an option without its value, the letter first. */
 export function flagsOf({ letter, names }: OptionRow): string[] {
   return [...(letter === undefined ? [] : [`-${letter}`]), ...names.map((name) => `--${name}`)];
+}
+
+/** The ways to write an option that has its value, if any, behind it. */
+export function valueFlagsOf({ isLetterBare, ...row }: OptionRow): string[] {
+  const flags = flagsOf(row);
+  return isLetterBare ? flags.slice(1) : flags;
 }

@@ -1,6 +1,6 @@
 import type { CommandRow } from '../command-line/commands.js';
 import type { OptionRow } from '../command-line/row.js';
-import { flagsOf, type Words } from './words.js';
+import { flagsOf, valueFlagsOf, type Words } from './words.js';
 
 /** Text in single quotes. */
 const quoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
@@ -13,15 +13,22 @@ function actionFor({ completes, choices }: Pick<OptionRow | CommandRow, 'complet
   if (completes === 'filter') return '_sysshark_filter';
   if (completes === 'file') return '_files';
   if (completes === 'chisel') return '_sysshark_chisel';
+  if (completes === 'plugin') return '_sysshark_plugin';
   return choices === undefined ? ' ' : `(${choices.join(' ')})`;
+}
+
+/** What joins an option to its value, in a specification of _arguments. */
+function joinOf(row: OptionRow, flag: string): string {
+  if (row.value === undefined || !valueFlagsOf(row).includes(flag)) return '';
+  return `${flag.startsWith('--') ? '=' : '+'}${row.isValueOptional ? '-' : ''}`;
 }
 
 function specOf(row: OptionRow): string[] {
   const flags = flagsOf(row);
   const others = row.isRepeatable ? '*' : `(${flags.join(' ')})`;
-  const value = row.value === undefined ? '' : `:${row.value}:${actionFor(row)}`;
   return flags.map((flag) => {
-    const join = row.value === undefined ? '' : flag.startsWith('--') ? '=' : '+';
+    const join = joinOf(row, flag);
+    const value = join === '' ? '' : `${row.isValueOptional ? '::' : ':'}${plain(row.value ?? '')}:${actionFor(row)}`;
     return quoted(`${others}${flag}${join}[${plain(row.help)}]${value}`);
   });
 }
@@ -49,7 +56,8 @@ _sysshark_filter() {
 
 /** Script for zsh: to source, or to install as _sysshark in a folder of fpath. */
 export function renderZsh({ options, commands, fields, values }: Words): string {
-  const chisels = options.find(({ completes }) => completes === 'chisel')?.choices ?? [];
+  const choicesOf = (kind: OptionRow['completes']): string =>
+    (options.find(({ completes }) => completes === kind)?.choices ?? []).join(' ');
   return `#compdef sysshark
 # Completion of sysshark for zsh: source <(sysshark completion zsh)
 typeset -ga _sysshark_fields=(${fields.join(' ')})
@@ -61,7 +69,12 @@ _sysshark_format() {
 
 # Completes the name of a chisel, or the file of a module.
 _sysshark_chisel() {
-  _alternative 'chisels:chisel:(${chisels.join(' ')})' 'modules:module:_files -g "*.(js|mjs|ts|mts)"'
+  _alternative 'chisels:chisel:(${choicesOf('chisel')})' 'modules:module:_files -g "*.(js|mjs|ts|mts)"'
+}
+
+# Completes the name of a plugin, the file of a library or module, or the file that it is to read.
+_sysshark_plugin() {
+  compset -P '*:' && _files || { compadd -S '' ${choicesOf('plugin')}; _files -S '' -g "*.(so|js|mjs|ts|mts)" }
 }
 
 # Sets reply to the values of the field $1.

@@ -10,6 +10,7 @@ import { EXIT } from '../exit-codes.js';
 import { chiselNamed } from '../options/chisel-requests.js';
 import { printText } from '../print/print-text.js';
 import type { ProcessIo } from '../process-io.js';
+import { ModuleRights } from '../run/module-rights.js';
 
 /** Lists the chisels (-cl), as text or JSON. */
 export async function runChiselList({ json }: RawOptions): Promise<number> {
@@ -29,7 +30,7 @@ export async function runChiselInfo(
   }
   const { describeChiselFile } = await import('../run/chisel-files.js');
   const { userChisel } = await import('../../modules/user-chisel.js');
-  const declared = await describeChiselFile(chiselInfo, relinquishPrivileges ?? null, processIo);
+  const declared = await describeChiselFile(chiselInfo, new ModuleRights(relinquishPrivileges, processIo));
   await printText(json ? `${JSON.stringify(declared)}\n` : renderChiselInfo(userChisel(declared)));
   return EXIT.DONE;
 }

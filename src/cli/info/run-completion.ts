@@ -22,7 +22,13 @@ export async function runCompletion(words: readonly string[]): Promise<number> {
   const [shell = ''] = words;
   if (words.length !== 1 || !shells.includes(shell))
     throw new SyssharkError('USAGE', `completion takes one of ${shells.join(' ')}, not "${words.join(' ')}"`);
-  const chisels = CHISELS.map(({ name }) => name);
-  await printText(RENDERERS[shell as Shell](wordsWith(registryOf(SOURCES).listed, chisels)));
+  const registry = registryOf(SOURCES);
+  const named = {
+    chisel: CHISELS.map(({ name }) => name),
+    plugin: registry.sources.flatMap(({ name, plugin }) => (plugin === undefined ? [] : [`${name}:`])),
+    pluginName: registry.sources.map(({ name }) => name),
+    source: registry.eventSources,
+  };
+  await printText(RENDERERS[shell as Shell](wordsWith(registry.listed, named)));
   return EXIT.DONE;
 }

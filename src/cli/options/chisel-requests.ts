@@ -5,15 +5,13 @@ import type { ChiselRequest } from '../../analysis/chisel-set.js';
 import { CHISELS, findChisel } from '../../analysis/registry.js';
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError, TextError } from '../../errors.js';
-import { DEFAULT_FIELD_CONTEXT } from '../../fields/field-context.js';
+import { DEFAULT_FIELD_CONTEXT, type FieldContext } from '../../fields/field-context.js';
 import { didYouMean, nearestNames } from '../../fields/nearest-names.js';
 import { compileFilter } from '../../filter/filter.js';
 import { hasProgram } from '../../run/find-program.js';
 import { registryOf } from '../../run/source-fields.js';
-import { SOURCES } from '../../run/sources.js';
+import type { SourceKind } from '../../run/sources.js';
 import type { ChiselWords } from '../command-line/chisel-words.js';
-
-const FIELDS = { ...DEFAULT_FIELD_CONTEXT, registry: registryOf(SOURCES) };
 
 /** The chisels and the filter of a command line. */
 interface Requests {
@@ -39,9 +37,9 @@ function insteadOfCounting(name: string): string {
   return hasProgram(name, env['PATH'] ?? '') ? ` (for a table of its calls, use -q -S -- ${name})` : '';
 }
 
-function isFilter(text: string): boolean {
+function isFilter(text: string, fields: FieldContext): boolean {
   try {
-    compileFilter(toByteString(text), FIELDS);
+    compileFilter(toByteString(text), fields);
     return true;
   } catch (error) {
     if (error instanceof TextError) return false;
@@ -50,30 +48,32 @@ function isFilter(text: string): boolean {
 }
 
 /** How many of the words after a chisel are its arguments; words from the first filter on are not optional arguments. */
-function countArgs(chisel: Chisel, words: readonly string[]): number {
+function countArgs(chisel: Chisel, words: readonly string[], fields: FieldContext): number {
   const needed = chisel.args.filter(({ isOptional }) => !isOptional);
   const missing = needed[words.length];
   if (missing !== undefined)
     throw new SyssharkError('USAGE', `${chiselUsage(chisel)}: ${missing.name} is missing (${missing.description})`);
   let count = needed.length;
   for (const most = Math.min(words.length, chisel.args.length); count < most; count++)
-    if (isFilter(words[count] as string) || isFilter(words.slice(count).join(' '))) break;
+    if (isFilter(words[count] as string, fields) || isFilter(words.slice(count).join(' '), fields)) break;
   return count;
 }
 
 /**
- * The requested chisels with their arguments, and the words that are left for the filter; `files` are chisels that are not
- * built in, by name. Throws SyssharkError USAGE.
+ * The requested chisels with their arguments, and the words that are left for the filter, which may name fields of `sources`;
+ * `files` are chisels that are not built in, by name. Throws SyssharkError USAGE.
  */
 export function requestChisels(
   words: readonly string[],
   asked: readonly ChiselWords[],
   files: ReadonlyMap<string, Chisel>,
+  sources: readonly SourceKind[],
 ): Requests {
+  const fields = { ...DEFAULT_FIELD_CONTEXT, registry: registryOf(sources) };
   const isTaken = new Set<number>();
   const chisels = asked.map(({ name, from, to }) => {
     const chisel = files.get(name) ?? chiselNamed(name);
-    const end = from + countArgs(chisel, words.slice(from, to));
+    const end = from + countArgs(chisel, words.slice(from, to), fields);
     for (let at = from; at < end; at++) isTaken.add(at);
     return { chisel, args: words.slice(from, end).map(toByteString) };
   });

@@ -7,12 +7,13 @@ import type { EventConsumer } from '../../output/event-consumer.js';
 import type { BufferMode, RenderOptions } from '../../render/options.js';
 import type { TimeMode } from '../../render/time.js';
 import { RING_BYTES, ringSize, SNAPLEN } from '../../run/recording-limits.js';
-import { chooseSource, SOURCES, type SourceKind } from '../../run/sources.js';
+import { chooseSource, type PluginInput, SOURCES, type SourceKind } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
 import { secondsOf } from './autostop.js';
 import type { FollowOptions } from './follow-request.js';
 import { type MachineForm, parseMachineForm } from './machine-form.js';
 import { parseBytes, parseCount } from './option-values.js';
+import { parseInput, parsePlugins, pluginFiles } from './plugin-input.js';
 import { parsePrintFormat } from './print-format.js';
 import type { RequestsOptions } from './requests-request.js';
 import { checkSplit, type SplitOptions } from './split-options.js';
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly sources: readonly SourceKind[];
   /** Captures to read, `-` for standard input; none for a live capture. */
   readonly inputs: readonly string[];
+  /** The plugin whose events are read (-I); null for none. */
+  readonly plugin: PluginInput | null;
   /** Command and arguments to run and capture; empty to capture the whole machine. */
   readonly command: readonly string[];
   /** Capture to write, `-` for standard output. */
@@ -202,15 +205,32 @@ function filteringOf(
   };
 }
 
-/** Whether a run may give up root: live, or for modules of users. */
-const usesRights = ({ read, chisel }: RawOptions): boolean => read === undefined || chisel?.some(isModuleName) === true;
+/** Throws SyssharkError USAGE if -Z is given where root is not given up: it is live, by servers, and for modules of users. */
+function refuseUselessUser(raw: RawOptions, source: SourceKind): void {
+  const { relinquishPrivileges, chisel, read } = raw;
+  const hasModule = chisel?.some(isModuleName) === true || pluginFiles(raw).size > 0;
+  if (relinquishPrivileges === undefined || source.usesProbe || source.listens || hasModule) return;
+  throw new SyssharkError(
+    'USAGE',
+    `-Z is for live captures only; -${read === undefined ? 'I' : 'r'} does not need root: leave out one of them`,
+  );
+}
+
+/** Throws SyssharkError USAGE if a command is to be captured, and something else is to be read. */
+function refuseTwoSources({ read, input }: RawOptions, command: readonly string[]): void {
+  if (command.length === 0) return;
+  if (read !== undefined)
+    throw new SyssharkError('USAGE', '-r reads a capture and "-- COMMAND" makes one: give only one of them');
+  if (input !== undefined)
+    throw new SyssharkError('USAGE', '-I reads logs and "-- COMMAND" captures a command: give only one of them');
+}
 
 /** Throws SyssharkError USAGE if options contradict each other, or one requires another that is not given. */
 function refuseContradictions(raw: RawOptions, command: readonly string[]): void {
-  if (command.length > 0 && raw.read !== undefined)
-    throw new SyssharkError('USAGE', '-r reads a capture and "-- COMMAND" makes one: give only one of them');
-  if (raw.relinquishPrivileges !== undefined && !usesRights(raw))
-    throw new SyssharkError('USAGE', '-Z is for live captures only; -r does not need root: leave out one of them');
+  refuseTwoSources(raw, command);
+  const [file] = pluginFiles(raw).keys();
+  if (file !== undefined && raw.read === undefined && raw.input === undefined)
+    throw new SyssharkError('USAGE', `${file}: plugins have fields of logs, which are read with -I or -r`);
   if (raw.chisel !== undefined && raw.explain)
     throw new SyssharkError('USAGE', '--explain explains only filters: leave out -c (-i NAME describes a chisel)');
   if (raw.chisel !== undefined && raw.write === '-')
@@ -229,6 +249,7 @@ export function checkOptions(
   const options = {
     ...parseLimits(raw),
     inputs: parseInputs(raw.read ?? []),
+    plugin: parseInput(raw.input, parsePlugins(raw.plugin ?? [], sources), sources),
     command,
     output: raw.write ?? null,
     gzip: raw.compress === true,
@@ -260,7 +281,9 @@ export function checkOptions(
     namesInterfaces: raw.ifaceNames === true,
     color: raw.color ?? 'auto',
   } as const;
-  return { ...options, sources, source: chooseSource(options, sources) };
+  const source = chooseSource(options, sources);
+  refuseUselessUser(raw, source);
+  return { ...options, sources, source };
 }
 
 /** Validates the command line of merge. Throws SyssharkError USAGE. */

@@ -1,10 +1,14 @@
 import { dirname } from 'node:path';
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
-import type { FileLimits } from '../../output/capture-series.js';
+import type { CaptureNames } from '../../output/capture-names.js';
+import type { FileLimits, SeriesWatcher } from '../../output/capture-series.js';
 import type { RawOptions } from '../command-line/table.js';
 import { insteadOfEvents } from './foreign-events.js';
 import { parseBytes, parseCount } from './option-values.js';
+
+/** Where segments go. */
+export type Segments = CaptureNames & SeriesWatcher;
 
 /** How the output is split into several captures. */
 export type SplitOptions =
@@ -25,6 +29,12 @@ export type SplitOptions =
       /** Event time in ns for which a dump continues. */
       readonly after: number;
       readonly keep: number;
+    }
+  | {
+      /** Segments of ship: a file also ends by the clock, when no event does it. */
+      readonly kind: 'spool';
+      readonly limits: FileLimits;
+      readonly segments: Segments;
     };
 
 const MEGABYTE = 1e6;

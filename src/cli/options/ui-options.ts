@@ -1,14 +1,19 @@
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
+import { isAddress } from '../../plugins/webhook-address.js';
 import { OPTIONS, optionName, type RawOptions } from '../command-line/table.js';
 import { findLeadingCapture } from './leading-capture.js';
 import { parseBytes, parseCount } from './option-values.js';
+import { splitInput } from './plugin-input.js';
+import { RECORDED } from './recorded-keys.js';
 import { checkOptions, type RunOptions } from './run-options.js';
 
 /** A capture to record while it is shown. */
 export interface UiRecording {
   /** How it is named in the page. */
   readonly name: string;
+  /** The plugin whose events are recorded; null for system calls. */
+  readonly plugin: string | null;
   /** Words for the process that records it. */
   readonly words: readonly string[];
   /** Its filter (a byte string); empty for none. */
@@ -32,7 +37,7 @@ export interface UiRequest {
 }
 
 const PORT = { min: 1, max: 65_535 } as const;
-const LIMIT = { min: 1 << 20, max: 2 ** 50, example: '2G' } as const;
+const LIMIT = { min: 16 << 20, max: 2 ** 50, example: '2G' } as const;
 const DEFAULT_LIMIT = 2 * 2 ** 30;
 
 type Key = keyof RawOptions;
@@ -40,29 +45,7 @@ type Key = keyof RawOptions;
 /** Options of ui itself. */
 const OWN: readonly Key[] = ['port', 'noOpen', 'limit', 'utc', 'displayFilters'];
 /** Options of the process that records. */
-const RECORDED: readonly Key[] = [
-  'snaplen',
-  'dynamicSnaplen',
-  'fullPorts',
-  'buffer',
-  'relinquishPrivileges',
-  'largeEnvironment',
-  'pageFaults',
-  'stateMemory',
-  'excludeUsers',
-  'filterProclist',
-  'noFat',
-  'numEvents',
-  'duration',
-  'autostop',
-  'suppressComm',
-  'debug',
-  'fatfile',
-  'bpf',
-  'modernBpf',
-  'cpusForEachBuffer',
-  'logLevel',
-];
+const OF_RECORDER: readonly Key[] = [...RECORDED, 'fatfile', 'input', 'plugin'];
 /** One word alone is no filter: a file is meant. */
 const FILE_NAME = /^[\w./+-]+$/;
 
@@ -76,9 +59,19 @@ function wordsOf(key: Key, value: RawOptions[Key]): readonly string[] {
 
 /** Throws SyssharkError USAGE for options that a capture which is recorded for the page does not have. */
 function refuseOthers(raw: RawOptions): void {
-  const key = (Object.keys(raw) as Key[]).find((one) => raw[one] !== undefined && ![...OWN, ...RECORDED].includes(one));
+  const key = (Object.keys(raw) as Key[]).find(
+    (one) => raw[one] !== undefined && ![...OWN, ...OF_RECORDER].includes(one),
+  );
   if (key !== undefined)
     throw new SyssharkError('USAGE', `ui shows a live capture in the browser: leave out ${optionName(key)}`);
+}
+
+/** Options for the process that records. One that reads logs is started as who it is to be; only a server is told to stay root. */
+function recordedOf(raw: RawOptions): readonly Key[] {
+  const given = OF_RECORDER.filter((key) => raw[key] !== undefined);
+  const isTold =
+    raw.input === undefined || (raw.relinquishPrivileges === 'root' && isAddress(splitInput(raw.input).params));
+  return isTold ? given : given.filter((key) => key !== 'relinquishPrivileges');
 }
 
 function recordingOf(raw: RawOptions, words: readonly string[], command: readonly string[]): UiRecording {
@@ -88,10 +81,11 @@ function recordingOf(raw: RawOptions, words: readonly string[], command: readonl
     throw new SyssharkError('USAGE', `ui looks at a capture: there is no file "${first}"`);
   const filters = [words.join(' '), ...(raw.displayFilters ?? [])].filter((one) => one !== '');
   return {
-    name: command.length === 0 ? 'this machine' : command.join(' '),
+    name: raw.input ?? (command.length === 0 ? 'this machine' : command.join(' ')),
+    plugin: raw.input === undefined ? null : splitInput(raw.input).name,
     words: [
       ...['--write=-', '--quiet', '--unbuffered'],
-      ...RECORDED.flatMap((key) => (raw[key] === undefined ? [] : wordsOf(key, raw[key]))),
+      ...recordedOf(raw).flatMap((key) => wordsOf(key, raw[key])),
       ...filters.map((filter) => `--filter=${filter}`),
       ...(command.length === 0 ? [] : ['--', ...command]),
     ],

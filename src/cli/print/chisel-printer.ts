@@ -1,5 +1,8 @@
 import { ChiselSet } from '../../analysis/chisel-set.js';
+import { EventOrigins } from '../../analysis/event-origins.js';
+import type { Batch } from '../../bytes/batch.js';
 import { SyssharkError } from '../../errors.js';
+import type { FieldContext } from '../../fields/field-context.js';
 import type { Ast } from '../../filter/ast.js';
 import type { Filter } from '../../filter/filter.js';
 import type { Paint } from '../../output/color.js';
@@ -30,13 +33,23 @@ interface Copy {
   readonly filter: Ast;
 }
 
+/** The event source of the plugin that is read; null for none. */
+function sourceOf({ plugin }: RunOptions, { registry }: FieldContext): string | null {
+  return registry.sources.find(({ name }) => name === plugin?.name)?.plugin?.eventSource ?? null;
+}
+
 /** Runs the chisels of a command line and prints their reports when they are due. */
 export class ChiselPrinter implements EventConsumer {
   private readonly set: ChiselSet;
   private readonly options: RunOptions;
   private readonly text: TextOutput;
   private readonly isLive: boolean;
+  /** The event source of the plugin that is read; null if it is not known before. */
+  private readonly plugin: string | null;
+  private readonly origins: EventOrigins;
   private readonly pages: ReportPages;
+  /** Whether the headings of chisels that need system calls are there. */
+  private isOfCallsBegun = false;
   /** Whether the initial state has yet to be reported. */
   private isBeginning = false;
   private isAllReported = false;
@@ -46,9 +59,12 @@ export class ChiselPrinter implements EventConsumer {
   constructor(options: RunOptions, { isStdoutTerminal, screenSize }: ProcessIo, { text, paint, filter }: ChiselOutput) {
     this.options = options;
     this.text = text;
-    this.isLive = options.inputs.length === 0;
+    this.isLive = options.source.isLive;
+    const fields = contextOf(options);
+    this.plugin = sourceOf(options, fields);
+    this.origins = new EventOrigins(fields.registry.sources);
     const context = {
-      fields: contextOf(options),
+      fields,
       isLive: this.isLive,
       isJson: options.isJson,
       isAlone: options.chisels.length === 1,
@@ -58,7 +74,7 @@ export class ChiselPrinter implements EventConsumer {
       showsContainers: options.format !== null && NAMED_FORMATS[options.format] !== undefined,
     };
     this.set = new ChiselSet(options.chisels, context, text.text);
-    if (this.set.copies.length > 0 && options.inputs.includes('-'))
+    if (this.set.copies.length > 0 && (options.inputs.includes('-') || options.plugin?.params === '-'))
       throw new SyssharkError('USAGE', 'standard input cannot be read twice, but a chisel requires it: use -r FILE');
     // without reports at intervals, the terminal is not cleared: printed rows stay
     const isCleared = this.isLive && isStdoutTerminal && this.set.hasIntervals;
@@ -86,9 +102,14 @@ export class ChiselPrinter implements EventConsumer {
     return isKept ? filter : this.set.narrow(filter);
   }
 
+  /** The sources of all events, if none is a system call. */
+  private get plugins(): string | null {
+    return this.plugin ?? this.origins.plugins;
+  }
+
   /** What the input lacks, so that reports are wrong, one line each. Complete once it has been read. */
   get lacks(): readonly string[] {
-    return this.set.lacks;
+    return this.set.lacks(this.plugins);
   }
 
   /** The captures to write after the input has been read. */
@@ -119,14 +140,25 @@ export class ChiselPrinter implements EventConsumer {
     return this.set.prepare();
   }
 
-  /** Adds the headings. */
+  /** Adds the headings; those of chisels that need system calls once it is known that there are any. */
   addHeadings(): void {
-    this.set.begin();
+    this.set.begin(false);
+    if (this.isLive && this.plugin === null) this.beginOfCalls();
+  }
+
+  private beginOfCalls(): void {
+    if (!this.isOfCallsBegun) this.set.begin(true);
+    this.isOfCallsBegun = true;
   }
 
   /** Whether the reader of the output has exited, or everything has been reported. */
   get isDone(): boolean {
-    return this.text.isGone || this.isAllReported;
+    return this.text.isGone || this.isAllReported || this.isInVain;
+  }
+
+  /** Whether a plugin is read for chisels that need system calls only. */
+  private get isInVain(): boolean {
+    return this.plugin !== null && this.options.output === null && this.set.isOfCalls;
   }
 
   get columns(): ColumnConsumer | null {
@@ -135,6 +167,11 @@ export class ChiselPrinter implements EventConsumer {
 
   begin(): void {
     this.isBeginning = this.isLive;
+  }
+
+  look(batch: Batch): void {
+    this.origins.look(batch);
+    if (this.origins.hasOthers) this.beginOfCalls();
   }
 
   event(evt: Evt): boolean {
@@ -156,7 +193,9 @@ export class ChiselPrinter implements EventConsumer {
   close(state: SystemState): void {
     clearInterval(this.timer);
     this.reportBeginning(state, false);
-    this.pages.add(() => this.set.reportEnd(state));
+    const hasCalls = this.plugins === null;
+    if (hasCalls) this.beginOfCalls();
+    this.pages.add(() => this.set.reportEnd(state, hasCalls));
   }
 
   private reportBeginning(state: SystemState, isAsking: boolean): void {

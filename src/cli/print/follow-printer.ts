@@ -1,9 +1,11 @@
 import { STREAM_EVENTS } from '../../analysis/streams/calls.js';
 import { Follower, type Gaps } from '../../analysis/streams/follower.js';
 import { fromByteString } from '../../bytes/text.js';
+import type { FieldDef } from '../../fields/field.js';
 import type { Ast } from '../../filter/ast.js';
 import { condition } from '../../filter/compose.js';
 import type { Filter } from '../../filter/filter.js';
+import { fieldsOf } from '../../filter/part-of.js';
 import { SNAPLEN } from '../../run/recording-limits.js';
 import type { ColumnTaker } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
@@ -14,6 +16,12 @@ import type { TextOutput } from './text-output.js';
 
 /** The events that streams are made of. */
 export const FOLLOWED: Ast = condition('evt.type', 'in', STREAM_EVENTS);
+
+/** The fields of events that what is shown depends on: those of the selector. Null if they are not known. */
+export function followedFields(selects: Filter | null): readonly FieldDef[] | null {
+  if (selects === null) return [];
+  return selects.checked === null ? null : fieldsOf(selects.checked);
+}
 
 /** Which streams are followed. */
 export interface Selection {

@@ -6,24 +6,19 @@ import type { DeclaredChisel } from '../../modules/declared-chisel.js';
 import { declarationOf, userChisel } from '../../modules/user-chisel.js';
 import { asUser } from '../../run/as-user.js';
 import type { Account } from '../../source/account.js';
-import type { RunOptions } from '../options/run-options.js';
-import type { ProcessIo } from '../process-io.js';
-import { type PrivilegeDrop, planPrivilegeDrop } from './privileges.js';
+import type { ModuleRights } from './module-rights.js';
 
-/** What determines as which user modules are imported. */
-interface Rights extends Pick<RunOptions, 'user'> {
-  /** Whether root is still needed, for the probe. */
-  readonly needsRoot: boolean;
-}
-
-/** The chisels of files, by name. No module is imported as root, except with -Z root. Throws SyssharkError. */
+/**
+ * The chisels of files, by name; `needsRoot`: the probe is not attached yet. No module is imported as root, except with -Z root.
+ * Throws SyssharkError.
+ */
 export async function loadChiselFiles(
   files: readonly [string, ...string[]],
-  { user, needsRoot }: Rights,
-  processIo: ProcessIo,
+  rights: ModuleRights,
+  needsRoot: boolean,
 ): Promise<ReadonlyMap<string, Chisel>> {
-  const drop = planDrop(files[0], user, processIo);
-  if (!needsRoot) drop?.applyWhole();
+  const drop = rights.dropFor(files[0]);
+  if (!needsRoot) rights.giveUpFor(files[0]);
   const chisels = new Map<string, Chisel>();
   for (const path of files)
     chisels.set(
@@ -34,21 +29,9 @@ export async function loadChiselFiles(
 }
 
 /** What the module of a chisel says about it. It is not imported as root, except with -Z root. Throws SyssharkError. */
-export function describeChiselFile(
-  path: string,
-  user: RunOptions['user'],
-  processIo: ProcessIo,
-): Promise<DeclaredChisel> {
-  planDrop(path, user, processIo)?.applyWhole();
+export function describeChiselFile(path: string, rights: ModuleRights): Promise<DeclaredChisel> {
+  rights.giveUpFor(path);
   return declarationOf(path);
-}
-
-/** How root is given up before a module is imported; null if the process may stay what it is. Throws SyssharkError PRIVILEGE. */
-function planDrop(path: string, user: RunOptions['user'], processIo: ProcessIo): PrivilegeDrop | null {
-  const drop = planPrivilegeDrop({ user }, processIo);
-  if (processIo.isRoot && drop === null && user === null)
-    throw new SyssharkError('PRIVILEGE', `${path} would run as root: name a user with -Z, or say -Z root`);
-  return drop;
 }
 
 /**

@@ -1,6 +1,9 @@
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fromByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
 import type { Inspection } from '../../inspect/inspection.js';
+import { reasonOf } from '../../source/system-error.js';
 import type { Exporter, ExportJob } from '../../web/exports.js';
 import type { ExportForm } from '../../web/protocol.js';
 import { EXIT } from '../exit-codes.js';
@@ -20,25 +23,53 @@ const WORDS: Readonly<Record<ExportForm, (job: ExportJob) => readonly string[]>>
   report: () => ['report'],
 };
 
+/** What a program reads a capture from: what it is called there, and what the program is given for that. */
+function sourceOf(
+  { contentPath, contentFd, hasDropped }: Inspection,
+  contentEnd: number | null,
+): {
+  readonly path: string;
+  readonly given: number | 'pipe' | null;
+} {
+  if (hasDropped || contentEnd !== null) return { path: '-', given: 'pipe' };
+  return { path: contentFd === null ? contentPath : GIVEN, given: contentFd };
+}
+
+/** Writes a capture to a program, which may end before its end. Resolves to what went wrong; null for nothing. */
+async function feed(bytes: AsyncIterable<Buffer>, stdin: Writable): Promise<string | null> {
+  try {
+    await pipeline(bytes, stdin);
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPIPE' ? null : reasonOf(error);
+  }
+}
+
 /**
  * Exports by this program itself, started again: what is written is then the command line's, byte for byte; a browser that does not read
  * makes it wait at its pipe, and neither its time nor its memory is that of the server. Its messages are told at the terminal.
  */
-export function exporterOf({ contentPath, contentFd }: Inspection, { warn }: ProcessIo): Exporter {
+export function exporterOf(inspection: Inspection, { warn }: ProcessIo): Exporter {
   return async function* exported(job, signal) {
     const filter = job.filter === '' ? [] : [fromByteString(job.filter)];
-    const path = contentFd === null ? contentPath : GIVEN;
-    const program = startOwnProgram([...WORDS[job.form](job), '-r', path, ...filter], contentFd);
+    const { path, given } = sourceOf(inspection, job.contentEnd);
+    const program = startOwnProgram([...WORDS[job.form](job), '-r', path, ...filter], given);
+    const feeding = program.stdin === null ? null : feed(inspection.bytes(job.contentEnd), program.stdin);
     const kill = (): void => program.kill();
     signal.addEventListener('abort', kill);
     try {
       for await (const bytes of program.stdout) yield bytes as Buffer;
       const { status, stderr } = await program.ended;
+      const problem = await feeding;
       if (signal.aborted) return;
-      if (stderr !== '') for (const line of stderr.split('\n')) warn(line);
+      const isDone = status === EXIT.DONE || status === EXIT.INCOMPLETE;
+      if (isDone && stderr !== '') for (const line of stderr.split('\n')) warn(line);
       // damage is shown by the page, and what is before it is written
-      if (status !== EXIT.DONE && status !== EXIT.INCOMPLETE)
-        throw new SyssharkError('IO', `the export ended early: ${stderr}`);
+      if (isDone && problem === null) return;
+      const reason = `the export ended early: ${problem ?? stderr}`;
+      // what the browser has of it by now is not all
+      warn(`sysshark: ${reason}`);
+      throw new SyssharkError('IO', reason);
     } finally {
       signal.removeEventListener('abort', kill);
       kill();

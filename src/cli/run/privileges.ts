@@ -28,11 +28,11 @@ export class PrivilegeDrop {
   }
 
   /** Gives up root permanently; call it once the probe is attached and /proc has been read. Throws SyssharkError PRIVILEGE. */
-  apply({ command }: RunOptions): void {
+  apply({ command, source }: RunOptions): void {
     const kept: Capability[] = [];
     // to end a command that runs as root
     if (command.length > 0 && this.commandAccount === null) kept.push('CAP_KILL');
-    if (!isKernelSince(COUNTERS_ARE_FREE)) kept.push('CAP_BPF');
+    if (source.usesProbe && !isKernelSince(COUNTERS_ARE_FREE)) kept.push('CAP_BPF');
     becomeAccount(this.account, kept);
   }
 
@@ -91,4 +91,19 @@ export function planPrivilegeDrop(
   if (account === null || account.uid === 0) return null;
   if (isRoot) return new PrivilegeDrop(account, user !== null);
   throw new SyssharkError('PRIVILEGE', `-Z ${user} requires root`);
+}
+
+/**
+ * The same for a run that serves others, which is never done as root unless -Z root is given; `what` it does begins the message.
+ * Throws SyssharkError.
+ */
+export function planServerDrop(
+  { user }: Pick<RunOptions, 'user'>,
+  what: string,
+  processIo: ProcessIo,
+): PrivilegeDrop | null {
+  const drop = planPrivilegeDrop({ user }, processIo);
+  if (drop === null && processIo.isRoot && user !== 'root')
+    throw new SyssharkError('PRIVILEGE', `${what} as root: name a user with -Z USER (-Z root stays root)`);
+  return drop;
 }

@@ -53,7 +53,9 @@ export class Recorder {
   }
 
   private fill(limit: number): void {
-    this.content.report({ problem: `the capture ended when it had ${sizeText(limit)} (--limit)` });
+    this.content.report({
+      problem: `the capture ended: it filled ${sizeText(limit)} (--limit) faster than it was read`,
+    });
     this.stop();
   }
 

@@ -10,6 +10,7 @@ import { Session, type SessionParts, sessionParts } from '../../run/session.js';
 import type { OpenSource } from '../../run/sources.js';
 import { readServices } from '../../source/services.js';
 import { reasonOf } from '../../source/system-error.js';
+import { unrecorded } from '../../source/unnamed-file.js';
 import type { StateOptions } from '../../state/system-state.js';
 import { EXIT } from '../exit-codes.js';
 import type { RunOptions } from '../options/run-options.js';
@@ -61,8 +62,14 @@ async function copyFound(chisels: ChiselPrinter | null, processIo: ProcessIo): P
   for (const { options, filter } of chisels?.copies ?? []) await runFiltered(options, filter, processIo);
 }
 
+/** How long events that have arrived may still be filtered after the request to end, in ms. Who sent some was told that they are kept. */
+function graceOf({ source: { listens, isLive } }: RunOptions): number {
+  if (listens) return Number.POSITIVE_INFINITY;
+  return isLive ? GRACE_MS : 0;
+}
+
 async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
-  const end = new End(options.source.isLive ? GRACE_MS : 0);
+  const end = new End(graceOf(options));
   const forget = processIo.onEnd(() => {
     end.request();
     plan.command?.stop();
@@ -91,7 +98,7 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
     const frame = await chooseFrame(options);
     addHeadings(frame, plan);
     const report = await Report.start(options, processIo);
-    const writer = writerOf(options, plan);
+    const writer = writerOf(options, plan, processIo);
     const session = openSession(options, { ...plan, ...opened, frame, report, writer, end });
     // not before: attaching the probe takes a while on a busy machine
     const timer = endByClock(end, options);
@@ -205,9 +212,14 @@ function namingOf({ namesPorts, namesInterfaces }: RunOptions): StateOptions {
     : { namesInterfaces };
 }
 
-/** The writer of the only capture; null if none is written, or several. */
-function writerOf({ output, gzip }: RunOptions, { split, pressure }: RunPlan): CaptureWriter | null {
-  return output === null || split !== null ? null : new CaptureWriter(output, { gzip, pressure });
+/** The writer of the only capture; null if none is written, or several. What a parent shows goes to a file without a name. */
+function writerOf(
+  { output, gzip }: RunOptions,
+  { split, pressure }: RunPlan,
+  { parent }: ProcessIo,
+): CaptureWriter | null {
+  if (output === null || split !== null) return null;
+  return new CaptureWriter(output, { gzip, pressure, ...(parent === null ? {} : { failure: unrecorded }) });
 }
 
 /** The capture or captures to write. */

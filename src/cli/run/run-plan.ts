@@ -1,4 +1,5 @@
 import { MemoryBudget } from '../../bytes/memory-budget.js';
+import type { FieldDef } from '../../fields/field.js';
 import type { Ast } from '../../filter/ast.js';
 import type { Filter } from '../../filter/filter.js';
 import { ofCommand } from '../../filter/of-command.js';
@@ -60,7 +61,7 @@ export async function planRun(given: RunOptions, asked: Ast | null, processIo: P
   const privilegeDrop = await findPrivilegeDrop(options, processIo);
   const command = await makeCommand(options, privilegeDrop);
   const skipContext = chooseSkipContext(options, filter);
-  const needs = stateNeeds(options, filter);
+  const needs = stateNeeds(options, filter, own?.reads);
   const plan = {
     filter,
     own: own?.printer ?? null,
@@ -112,10 +113,13 @@ async function chooseChisels(
   return new ChiselPrinter(options, processIo, { ...parts, paint: colors?.PAINT ?? null });
 }
 
-/** What writes the output of a command, and the events that it needs (null for all). */
+/** What writes the output of a command. */
 interface Own {
   readonly printer: OwnPrinter;
+  /** The events that it needs (null for all)… */
   readonly events: Ast | null;
+  /** …and the fields of them that it reads (null if they are not known). */
+  readonly reads: readonly FieldDef[] | null;
 }
 
 /** The output of a command that prints something else than events; null for a run that prints events. */
@@ -134,13 +138,14 @@ async function chooseOwn(
     const { requestEvents } = await import('../../analysis/requests/request-events.js');
     const selects = compiled?.test ?? (() => true);
     const printer = new RequestsPrinter(requests, { text, context, selects, selector });
-    return { printer, events: requestEvents(filter, compiled) };
+    return { printer, events: requestEvents(filter, compiled), reads: null };
   }
   if (follow === null) return null;
-  const { FOLLOWED, FollowPrinter } = await import('../print/follow-printer.js');
+  const { FOLLOWED, FollowPrinter, followedFields } = await import('../print/follow-printer.js');
   const colors = await loadColors(options, processIo);
   const parts = { text, paint: colors?.PAINT ?? null, context };
-  return { printer: new FollowPrinter(follow, { selects: compiled, selector }, parts), events: FOLLOWED };
+  const printer = new FollowPrinter(follow, { selects: compiled, selector }, parts);
+  return { printer, events: FOLLOWED, reads: followedFields(compiled) };
 }
 
 async function chooseSplit(
@@ -153,9 +158,12 @@ async function chooseSplit(
 }
 
 async function findPrivilegeDrop(options: RunOptions, processIo: ProcessIo): Promise<PrivilegeDrop | null> {
-  if (!options.source.usesProbe) return null;
-  const { planPrivilegeDrop } = await import('./privileges.js');
-  return planPrivilegeDrop(options, processIo);
+  const { usesProbe, listens } = options.source;
+  if (!usesProbe && !listens) return null;
+  const { planPrivilegeDrop, planServerDrop } = await import('./privileges.js');
+  return listens
+    ? planServerDrop(options, `-I ${options.plugin?.name} does not listen`, processIo)
+    : planPrivilegeDrop(options, processIo);
 }
 
 function chooseSkipContext(options: RunOptions, filter: Filter | null): SkipContext | null {

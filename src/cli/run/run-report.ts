@@ -84,8 +84,9 @@ async function writeReport(
   ended.addEventListener('abort', () => inspection.index.stop());
   try {
     await inspection.whole();
-    const { failure, problem } = inspection.index;
-    if (failure !== null) throw failure;
+    const { readError, problem } = inspection.index;
+    // what would be reported is not what the capture has
+    if (readError !== null) throw readError;
     const view = await inspection.found(filterText(request));
     if (view.problem !== null) throw new SyssharkError('IO', view.problem);
     checkEnd(ended);

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
-import { SyssharkError } from '../../errors.js';
+import { getPriority, setPriority } from 'node:os';
 import { Inspection } from '../../inspect/inspection.js';
 import type { View } from '../../inspect/view.js';
 import { openRawContent, type RawContent } from '../../source/raw-content.js';
@@ -10,47 +9,56 @@ import { eventRoutes } from '../../web/event-routes.js';
 import { Exports } from '../../web/exports.js';
 import { makeToken } from '../../web/guard.js';
 import { pictureRoutes } from '../../web/picture-routes.js';
+import { type Profile, profileNamed, profileOf } from '../../web/profile.js';
 import type { Route } from '../../web/route.js';
 import { PageServer } from '../../web/server.js';
 import { statsRoutes } from '../../web/stats-routes.js';
 import { streamRoutes } from '../../web/stream-routes.js';
 import { ViewRoutes } from '../../web/view-routes.js';
 import { EXIT } from '../exit-codes.js';
-import type { UiRequest } from '../options/ui-options.js';
+import type { UiRecording, UiRequest } from '../options/ui-options.js';
 import { compileFor, contextOf, filterOf } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { EndReason, ProcessIo } from '../process-io.js';
 import { exporterOf } from './export-events.js';
 import { openBrowser } from './open-browser.js';
-import { type PrivilegeDrop, planPrivilegeDrop } from './privileges.js';
+import { type PrivilegeDrop, planServerDrop } from './privileges.js';
 import { Recorder } from './recorder.js';
+import { scanThreads } from './scan-thread.js';
 
 /** Beside a recorder: what is recorded matters more than what is asked about it. */
 const NICE = 5;
 
-/** How root is given up: nothing that the page asks may need it. Throws SyssharkError PRIVILEGE. */
-function planDrop({ user }: UiRequest, processIo: ProcessIo): PrivilegeDrop | null {
-  const drop = planPrivilegeDrop({ user }, processIo);
-  if (drop === null && processIo.isRoot && user !== 'root')
-    throw new SyssharkError('PRIVILEGE', 'ui serves no page as root: name a user with -Z USER (-Z root stays root)');
-  return drop;
-}
-
 /** Shows a capture in the browser until it is interrupted; resolves to the exit status. Throws SyssharkError if there is nothing to show. */
 export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<number> {
-  const drop = planDrop(request, processIo);
+  // nothing that the page asks may need root
+  const drop = planServerDrop(request, 'ui serves no page', processIo);
   compileFor(request.options, filterOf(request.options));
   const { recording, capture, limit } = request;
   if (recording === null) {
     drop?.applyWhole();
-    await show(openRawContent(capture ?? '-', limit), null, request, processIo);
-    return EXIT.DONE;
+    const isWhole = await show(openRawContent(capture ?? '-', limit), null, request, processIo);
+    return isWhole ? EXIT.DONE : EXIT.INCOMPLETE;
   }
-  const recorder = new Recorder(recording, limit, drop?.account ?? null);
+  return showRecorded(recording, drop, request, processIo);
+}
+
+/** Shows what is recorded meanwhile; resolves to the exit status. */
+async function showRecorded(
+  recording: UiRecording,
+  drop: PrivilegeDrop | null,
+  request: UiRequest,
+  processIo: ProcessIo,
+): Promise<number> {
+  const isOfLogs = recording.plugin !== null;
+  // to read logs, root is not needed
+  if (isOfLogs) drop?.applyWhole();
+  const recorder = new Recorder(recording, request.limit, isOfLogs ? null : (drop?.account ?? null));
   try {
     if (await recorder.begins()) {
-      drop?.applyWhole();
-      setPriority(NICE);
+      if (!isOfLogs) drop?.applyWhole();
+      // less nice than it was started nobody but root can make it
+      if (getPriority() < NICE) setPriority(NICE);
       await show(recorder.content, recorder, request, processIo);
     }
   } finally {
@@ -65,15 +73,15 @@ export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<n
 function routesOf(
   inspection: Inspection,
   { options }: UiRequest,
-  processIo: ProcessIo,
+  { profile, processIo }: { readonly profile: Profile; readonly processIo: ProcessIo },
 ): { readonly routes: readonly Route[]; readonly exports: Exports } {
   const context = contextOf(options);
-  const views = new ViewRoutes(inspection, context);
+  const views = new ViewRoutes(inspection, context, profile);
   const viewOf = (id: number): View => views.of(id);
   const exports = new Exports(inspection, { context, viewOf, make: exporterOf(inspection, processIo) });
   const routes = [
     exports.route,
-    ...captureRoutes(inspection, context),
+    ...captureRoutes(inspection, context, profile),
     ...views.routes,
     ...eventRoutes(inspection, context, viewOf),
     ...statsRoutes(inspection, context, viewOf),
@@ -81,6 +89,13 @@ function routesOf(
     ...pictureRoutes(inspection, viewOf),
   ];
   return { routes, exports };
+}
+
+/** What the list begins with. */
+async function profileFor({ recording, options }: UiRequest, inspection: Inspection): Promise<Profile> {
+  const { registry } = contextOf(options);
+  if (recording === null) return profileOf(inspection, registry);
+  return profileNamed(registry.sources.find(({ name }) => name === recording.plugin)?.plugin?.eventSource ?? null);
 }
 
 /** Resolves when the page is to end: an interrupt ends a recording first. */
@@ -97,20 +112,21 @@ function endOf(recorder: Recorder | null, processIo: ProcessIo): { readonly sign
   return { signal: ended.signal, forget };
 }
 
-/** Serves the page. */
+/** Serves the page. Resolves to whether all of the capture could be read, whatever is damaged in it. */
 async function show(
   content: RawContent,
   recorder: Recorder | null,
   request: UiRequest,
   processIo: ProcessIo,
-): Promise<void> {
+): Promise<boolean> {
   const { options, port, opensBrowser } = request;
-  const inspection = new Inspection(content, { context: contextOf(options) });
+  const inspection = new Inspection(content, { context: contextOf(options), threads: scanThreads(options) });
   const token = makeToken();
   const onBug = (error: unknown): void => processIo.warn(`sysshark: this is a bug: ${String((error as Error).stack)}`);
   let redirect: ReturnType<typeof openBrowser> | undefined;
   const onVisit = (): void => redirect?.remove();
-  const { routes, exports } = routesOf(inspection, request, processIo);
+  const profile = await profileFor(request, inspection);
+  const { routes, exports } = routesOf(inspection, request, { profile, processIo });
   const server = new PageServer({ assets: readAssets(), routes, exports, token, onBug, onVisit });
   const end = endOf(recorder, processIo);
   try {
@@ -122,10 +138,13 @@ async function show(
     await text.flush();
     if (opensBrowser) redirect = openBrowser(`${address}${query}#${token}`, processIo);
     const failed = inspection.whole().then(() => {
-      if (inspection.index.failure !== null) throw inspection.index.failure;
+      const { failure, readError } = inspection.index;
+      if (failure !== null) throw failure;
+      if (readError !== null) processIo.warn(`sysshark: ${readError.message}`);
       return once(end.signal, 'abort');
     });
     await Promise.race([end.signal.aborted ? null : once(end.signal, 'abort'), failed]);
+    return inspection.index.readError === null;
   } finally {
     end.forget();
     redirect?.remove();

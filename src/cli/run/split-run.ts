@@ -19,6 +19,9 @@ import type { ProcessIo } from '../process-io.js';
 
 /** Page size of WebAssembly memory, in bytes. */
 const PAGE = 65536;
+const NANOS_PER_MS = 1e6;
+/** How often segments are looked at, in ms. */
+const LOOK_MS = 500;
 
 /** A run that writes several captures. */
 export interface SplitRun {
@@ -57,6 +60,7 @@ export async function openSplit(
   split: SplitOptions,
   { warn, onDump, memory, pressure }: SplitIo,
 ): Promise<SplitRun> {
+  if (split.kind === 'spool') return openSegments(options, split, { memory, pressure });
   const isTimed = split.kind === 'series' && split.isTimed;
   const names = await captureNames({ base: options.output ?? '', isTimed, keep: split.keep });
   return split.kind === 'recorder'
@@ -79,6 +83,24 @@ function openSeries(
     endangered: names.endangered(),
     dump: () => false,
     shadow: (prefilter) => createShadow(options, { prefilter, memory }),
+  };
+}
+
+/** Opens segments, which also end by the clock: a filter may accept no event for a long time. */
+function openSegments(
+  options: RunOptions,
+  { limits, segments }: Extract<SplitOptions, { kind: 'spool' }>,
+  { memory, pressure }: Pick<SplitIo, 'memory' | 'pressure'>,
+): SplitRun {
+  const sink = new CaptureSeries({
+    ...{ names: segments, limits, gzip: true, pressure, memory },
+    watcher: segments,
+  });
+  const looks = (look: () => void): void => void setInterval(look, LOOK_MS).unref();
+  return {
+    ...openSeries(options, sink, { names: segments, memory }),
+    requests: new Requests({ kind: 'request' }, looks),
+    dump: () => sink.ageMs * NANOS_PER_MS >= limits.time,
   };
 }
 

@@ -36,8 +36,8 @@ function mayShow({ chisel, args }: ChiselRequest, asks: (field: string) => boole
   return chisel.usesAnyField === true || args.flatMap(keyNames).some(asks);
 }
 
-/** Whether the output may show the use of memory or connections. */
-function showsUse(options: RunOptions): boolean {
+/** Whether the output, which shows these fields (null if they are not known), may show the use of memory or connections. */
+function showsUse(options: RunOptions, shown: readonly FieldDef[] | null): boolean {
   const { chisels, machineForm } = options;
   const { registry } = contextOf(options);
   const asksUse = (name: string): boolean => {
@@ -47,21 +47,26 @@ function showsUse(options: RunOptions): boolean {
   if (chisels.length > 0) return isListing(options) || chisels.some((request) => mayShow(request, asksUse));
   // it has a fixed set of members, and none of them shows it
   if (machineForm !== null && machineForm.kind !== 'fields') return false;
-  return printedFields(options)?.some((field) => field.asksNoUse !== true) ?? true;
+  return shown?.some((field) => field.asksNoUse !== true) ?? true;
 }
 
 /**
  * What a run needs to know about the machine beyond the events that its filter accepts. Descriptors that these events neither
  * open nor use as the start of a path need no name; use of memory and connections is noted only if something may show it.
+ * `shown`: the fields that its output depends on, null if they are not known in advance.
  */
-export function stateNeeds(options: RunOptions, filter: Filter | null): StateNeeds {
+export function stateNeeds(
+  options: RunOptions,
+  filter: Filter | null,
+  shown: readonly FieldDef[] | null = printedFields(options),
+): StateNeeds {
   if (filter === null || filter.checked === null) return ALL_NEEDS;
   const filtered = fieldsOf(filter.checked);
-  const printed = options.output !== null || !passesOnlyOpens(filter) ? null : printedFields(options);
+  const printed = options.output !== null || !passesOnlyOpens(filter) ? null : shown;
   return {
     namesDescriptors: printed === null || [...printed, ...filtered].some((field) => field.asksOwnFdOnly !== true),
     listsDescriptors: isListing(options),
     // a checkpoint contains the whole state
-    notesUse: options.split !== null || showsUse(options) || filtered.some((field) => field.asksNoUse !== true),
+    notesUse: options.split !== null || showsUse(options, shown) || filtered.some((field) => field.asksNoUse !== true),
   };
 }

@@ -1,0 +1,108 @@
+import { SyssharkError } from '../../errors.js';
+import { isLoopback, parseListening, parseTarget, type Target } from '../../fleet/target.js';
+import type { FileLimits } from '../../output/capture-series.js';
+import type { ListenAddress } from '../../source/listen.js';
+import { OPTIONS, optionName, type RawOptions } from '../command-line/table.js';
+import { parseBytes, parseCount } from './option-values.js';
+import { RECORDED } from './recorded-keys.js';
+import { checkOptions, type RunOptions } from './run-options.js';
+
+/** What ship captures, and where it goes. */
+export interface ShipRequest {
+  readonly options: RunOptions;
+  readonly limits: FileLimits;
+  readonly target: Target;
+  readonly tokenFile: string;
+  /** File with certificates to trust; null for those of the system. */
+  readonly authority: string | null;
+  readonly spool: string;
+  readonly spoolLimit: number;
+}
+
+/** What collect takes, and where it is kept. */
+export interface CollectRequest {
+  readonly listening: ListenAddress;
+  readonly folder: string;
+  readonly tokens: string;
+  /** File with certificate and key; null for no TLS. */
+  readonly certificate: string | null;
+  readonly hostLimit: number;
+  /** Who serves, if root starts it; null for the user who called sudo. */
+  readonly user: string | null;
+}
+
+const MEGABYTE = 1e6;
+const NANOS = 1e9;
+/** A segment ends after that long, or when it has so many bytes. */
+const SECONDS = { DEFAULT: 10, MAX: 86_400 } as const;
+const MEGABYTES = { DEFAULT: 16, MAX: 200 } as const;
+const SPOOL_LIMIT = { min: 1 << 20, max: 2 ** 50, example: '1G' } as const;
+const DEFAULT_SPOOL = 2 ** 30;
+const DEFAULT_HOST = 10 * 2 ** 30;
+const DEFAULT_LISTENING = '127.0.0.1:8443';
+
+type Key = keyof RawOptions;
+
+const OF_SHIP: readonly Key[] = [
+  ...(['to', 'tokenFile', 'spool', 'spoolLimit', 'authority', 'insecure'] as const),
+  ...(['fileSize', 'seconds', 'displayFilters'] as const),
+  ...RECORDED,
+];
+const OF_COLLECT: readonly Key[] = [
+  ...(['listen', 'folder', 'tokens', 'certificate', 'hostLimit', 'insecure'] as const),
+  'relinquishPrivileges',
+];
+
+/** Throws SyssharkError USAGE for options that a command does not have. */
+function refuseOthers(raw: RawOptions, command: string, known: readonly Key[]): void {
+  const key = (Object.keys(raw) as Key[]).find((one) => raw[one] !== undefined && !known.includes(one));
+  if (key !== undefined) throw new SyssharkError('USAGE', `${command} has no ${optionName(key)}: leave it out`);
+}
+
+/** The value of an option that a command cannot do without. Throws SyssharkError USAGE. */
+function needed(raw: RawOptions, key: 'to' | 'tokenFile' | 'spool' | 'folder' | 'tokens', command: string): string {
+  const value = raw[key];
+  if (value !== undefined && value !== '') return value;
+  const row = OPTIONS.find((one) => one.key === key);
+  throw new SyssharkError('USAGE', `${command} requires ${optionName(key)} ${row?.value}`);
+}
+
+/** Validates the command line of ship. Throws SyssharkError USAGE. */
+export function checkShip(raw: RawOptions, words: readonly string[], command: readonly string[]): ShipRequest {
+  refuseOthers(raw, 'ship', OF_SHIP);
+  const spool = needed(raw, 'spool', 'ship');
+  const seconds = parseCount(raw.seconds, '-G', { min: 1, max: SECONDS.MAX }) ?? SECONDS.DEFAULT;
+  const megabytes = parseCount(raw.fileSize, '-C', { min: 1, max: MEGABYTES.MAX }) ?? MEGABYTES.DEFAULT;
+  const { seconds: _seconds, fileSize: _fileSize, ...recorded } = raw;
+  const limits = { bytes: megabytes * MEGABYTE, time: seconds * NANOS, events: Number.POSITIVE_INFINITY };
+  return {
+    options: checkOptions({ ...recorded, write: spool, compress: true }, words, command),
+    limits,
+    target: parseTarget(needed(raw, 'to', 'ship'), raw.insecure === true),
+    tokenFile: needed(raw, 'tokenFile', 'ship'),
+    authority: raw.authority ?? null,
+    spool,
+    spoolLimit: parseBytes(raw.spoolLimit, '--spool-limit', SPOOL_LIMIT) ?? DEFAULT_SPOOL,
+  };
+}
+
+/** Validates the command line of collect. Throws SyssharkError USAGE. */
+export function checkCollect(raw: RawOptions, words: readonly string[], command: readonly string[]): CollectRequest {
+  refuseOthers(raw, 'collect', OF_COLLECT);
+  if (words.length + command.length > 0)
+    throw new SyssharkError('USAGE', 'collect takes what hosts send: filters and commands belong to ship');
+  const listening = parseListening(raw.listen ?? DEFAULT_LISTENING);
+  if (raw.certificate === undefined && !isLoopback(listening.host) && raw.insecure !== true)
+    throw new SyssharkError(
+      'USAGE',
+      `--listen ${raw.listen}: without TLS, collect serves only this machine: give --cert FILE (--insecure: serve others anyway)`,
+    );
+  return {
+    listening,
+    folder: needed(raw, 'folder', 'collect'),
+    tokens: needed(raw, 'tokens', 'collect'),
+    certificate: raw.certificate ?? null,
+    hostLimit: parseBytes(raw.hostLimit, '--host-limit', { ...SPOOL_LIMIT, example: '10G' }) ?? DEFAULT_HOST,
+    user: raw.relinquishPrivileges ?? null,
+  };
+}

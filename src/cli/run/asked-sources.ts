@@ -1,0 +1,50 @@
+import { SyssharkError } from '../../errors.js';
+import { isLibraryName } from '../../modules/module-name.js';
+import { SOURCES, type SourceKind, withSource } from '../../run/sources.js';
+import type { RawOptions } from '../command-line/table.js';
+import { pluginFiles } from '../options/plugin-input.js';
+import type { ModuleRights } from './module-rights.js';
+
+/** A file with code of users: its path, and its settings ('' for none). */
+interface PluginFile {
+  readonly path: string;
+  readonly config: string;
+}
+
+/**
+ * The kinds of sources of a run: those that are built in, and those of modules and libraries which -I and -H name. `warn` is told
+ * what libraries say. Throws SyssharkError.
+ */
+export async function askedSources(
+  raw: RawOptions,
+  rights: () => Promise<ModuleRights>,
+  warn: (line: string) => void,
+): Promise<readonly SourceKind[]> {
+  let sources: readonly SourceKind[] = SOURCES;
+  for (const [path, config] of pluginFiles(raw)) {
+    (await rights()).giveUpFor(path);
+    sources = await (isLibraryName(path)
+      ? withLibrary(sources, { path, config }, warn)
+      : withModule(sources, { path, config }));
+  }
+  return sources;
+}
+
+async function withLibrary(
+  sources: readonly SourceKind[],
+  { path, config }: PluginFile,
+  warn: (line: string) => void,
+): Promise<readonly SourceKind[]> {
+  const { HostedPlugin } = await import('../../plugins/host/hosted-plugin.js');
+  const { withHosted } = await import('../../run/hosted-sources.js');
+  return withHosted(sources, await HostedPlugin.load(path, config, warn), path);
+}
+
+async function withModule(
+  sources: readonly SourceKind[],
+  { path, config }: PluginFile,
+): Promise<readonly SourceKind[]> {
+  if (config !== '') throw new SyssharkError('USAGE', `${path} is a module, and takes no settings: -H ${path}`);
+  const { userPlugin } = await import('../../modules/user-plugin.js');
+  return withSource(sources, await userPlugin(path));
+}
