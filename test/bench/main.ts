@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { benchCalls } from './calls.js';
 import { benchHelpers } from './helpers.js';
 import { benchInspector } from './inspector.js';
+import { benchLogs } from './logs.js';
 import { benchFreeNginx, benchNginx, type NginxRow } from './nginx.js';
 import { benchReading } from './reading.js';
 import { benchStart } from './start.js';
@@ -88,6 +89,20 @@ async function printReading(): Promise<void> {
   );
 }
 
+async function printLogs(): Promise<void> {
+  const programs = { sysshark: SYSSHARK, inflate: resolve(import.meta.dirname, 'inflate.js') };
+  const rows = await benchLogs(programs, resolve(SHARED, 'reference/cloud/data/cloudtrail/AWSLogs'));
+  printTable(
+    ['CloudTrail, gzip, `ct.error exists`', 'MB of text per CPU s', 'inflate alone', 'of that'],
+    rows.map(({ folder, sysshark, inflate }) => [
+      folder,
+      sysshark.toFixed(0),
+      inflate.toFixed(0),
+      `${((sysshark / inflate) * 100).toFixed(0)} %`,
+    ]),
+  );
+}
+
 async function printStart(): Promise<void> {
   const rows = await benchStart(SYSSHARK);
   printTable(
@@ -152,6 +167,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   stranger: printStranger,
   nginx: printNginx,
   reading: printReading,
+  logs: printLogs,
   start: printStart,
   inspector: printInspector,
 };

@@ -25,6 +25,17 @@ export async function measure(command: readonly string[], stdout: 'ignore' | 'pi
   return { seconds: (performance.now() - start) / 1e3, status, ...texts };
 }
 
+/** What bash says of a command's CPU time: user and system, in s. */
+const TIMES = ['bash', '-c', 'TIMEFORMAT="%3U %3S"; time "$@" > /dev/null 2> /dev/null', 'bash'];
+
+/** CPU time (user and system) of a program from start to end, in s. Throws Error if it fails. */
+export async function measureCpu(command: readonly string[]): Promise<number> {
+  const { status, stderr } = await measure([...TIMES, ...command]);
+  const [user = Number.NaN, system = Number.NaN] = stderr.trim().split(' ').map(Number);
+  if (status !== 0) throw new Error(`${command.join(' ')} fails with status ${status}`);
+  return user + system;
+}
+
 /** CPU time (user and system) of a running process so far, in s. */
 export function cpuSeconds(child: ChildProcess): number {
   const fields = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];

@@ -83,6 +83,14 @@ describeLive('sysshark -- COMMAND', () => {
     expect(await sysshark(['-q', 'proc.name=nginx', '--', ring])).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
+  test('does not warn of its own process, which it does not record', async () => {
+    const ring = compileProgram('ring', scratch.path(''));
+    const { stderr, exitCode } = await execa(ring, [PROGRAM, '-q', '-n', '1'], { reject: false });
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    const itself = await execa(ring, [PROGRAM, '-q', '-n', '1', '--debug'], { reject: false });
+    expect(itself).toMatchObject({ stderr: expect.stringMatching(/io_uring .*: node/), exitCode: 0 });
+  });
+
   test('names such a process in one line without terminal commands, whatever its name', async () => {
     const hostile = scratch.path('r\n7 1\x1b[2J\x07\u202e');
     copyFileSync(compileProgram('ring', scratch.path('')), hostile);

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { describeLive } from '../helpers/live.js';
+import { limit } from '../helpers/patience.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { PROGRAM, ROOT } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
@@ -65,7 +66,7 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !
 /** Sends SIGUSR1 repeatedly once the shell has started, until a condition holds; the program must keep running and not listen. */
 async function bombard({ child, printed }: Running, isDone: () => boolean): Promise<void> {
   await until(() => printed.stdout !== '');
-  const bombing = setInterval(() => child.kill('SIGUSR1'), 1);
+  const bombing = setInterval(() => child.kill('SIGUSR1'), limit(1));
   await until(() => hasEnded(child) || isDone());
   clearInterval(bombing);
   expect(printed.stderr).not.toContain('ebugger listening');

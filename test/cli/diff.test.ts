@@ -50,7 +50,7 @@ describeLive('two runs of one program', () => {
     good = await capture('good.scap', conf, 'echo hi');
     again = await capture('again.scap', conf, 'echo hi');
     bad = await capture('bad.scap', missing, '/bin/sleep 0.05; echo hi');
-  }, 60_000);
+  });
 
   test('that did the same differ in nothing that one run has and the other lacks', async () => {
     const rows = await rowsOf(good, again);

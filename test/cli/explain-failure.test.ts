@@ -28,6 +28,40 @@ describeLive('--last-error explains why a program ended', () => {
     expect(text).toMatch(/The folder \/etc exists \(event \d+\), what is missing comes after it\./);
   });
 
+  test.each([
+    [
+      'a name in a folder that allows none',
+      'mkdir "/proc/new"',
+      'The folder /proc exists (event N), but new cannot be made there',
+    ],
+    [
+      'a folder above a new name',
+      'mkdir "/tmp/nope/new"',
+      'The folder /tmp exists (event N), so the folder /tmp/nope is missing.',
+    ],
+    [
+      'a link to nothing',
+      `$l = "${scratch.path('link')}"; symlink("/nope", $l) && open F, $l`,
+      'and so did link (event N): what it leads to',
+    ],
+    ['an old name', 'rename "/tmp/nope", "/tmp/new"', 'The folder /tmp exists (event N), so nope itself is missing.'],
+    ['one of two paths', 'link "/tmp/nope1", "/etc/nope2/new"', 'One of these is missing: /etc/nope2, /tmp/nope1.'],
+    [
+      'a file in the place of a folder',
+      'open F, "/etc/passwd/x"',
+      '/etc is a folder (event N), what is none comes after it',
+    ],
+    [
+      'a file in the place of the last folder',
+      'opendir D, "/etc/passwd"',
+      '/etc is a folder (event N), so passwd itself is none.',
+    ],
+  ])('a path that lacks %s', async (name, script, why) => {
+    const known = 'open F, "/etc/group"; open F, "/proc/stat"; rmdir "/tmp/$$" if mkdir "/tmp/$$"';
+    const text = await perl(`${name}.scap`, `${known}; ${script} or die "it: $!"`);
+    expect(text.replaceAll(/\d\d+/g, 'N')).toContain(why);
+  });
+
   test('a port, and the process that holds it', async () => {
     const text = await perl(
       'named-port.scap',

@@ -49,6 +49,18 @@ describe('--explain', () => {
     });
   });
 
+  test.each([
+    ['follow', 'fd.num=3'],
+    ['requests', 'proc.name=nginx'],
+  ])('does not explain %s, which records more than its selector accepts', async (command, selector) => {
+    const { stdout, stderr, exitCode } = await sysshark([command, '--explain', selector]);
+    expect({ stdout, stderr, exitCode }).toEqual({
+      stdout: '',
+      stderr: `sysshark: --explain explains the filter of a capture: leave out ${command}`,
+      exitCode: 1,
+    });
+  });
+
   test('reports what is wrong with a filter, with status 1', async () => {
     const { stdout, stderr, exitCode } = await sysshark(['--explain', 'proc.nam=a']);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { encodeDrop } from '../../src/scap/drop-block.js';
-import { int, text } from '../helpers/event-samples.js';
+import { closes, dups, opens } from '../helpers/descriptor-events.js';
+import { int } from '../helpers/event-samples.js';
 import { hostileCapture } from '../helpers/hostile-capture.js';
 import { reads, START, writes } from '../helpers/io-events.js';
 import { describeLive } from '../helpers/live.js';
@@ -26,8 +27,6 @@ interface Moved {
   readonly data: { readonly data: string };
 }
 
-const AT_FDCWD = int(-100, 8);
-
 /** A capture on the sample machine. */
 function captureOf(name: string, events: readonly EventParts[]): string {
   const file = scratch.path(name);
@@ -35,21 +34,6 @@ function captureOf(name: string, events: readonly EventParts[]): string {
   writeFileSync(file, capture(blocks, sampleHeader()));
   return file;
 }
-
-function opens(tid: number, fd: number, path: string): EventParts[] {
-  const named = { dirfd: AT_FDCWD, name: text(path) };
-  return [namedEvent('OPENAT_2_E', tid, named), namedEvent('OPENAT_2_X', tid, { ...named, fd: int(fd, 8) })];
-}
-
-const closes = (tid: number, fd: number): EventParts[] => [
-  namedEvent('CLOSE_E', tid, { fd: int(fd, 8) }),
-  namedEvent('CLOSE_X', tid),
-];
-
-const dups = (tid: number, from: number, to: number): EventParts[] => [
-  namedEvent('DUP2_E', tid, { fd: int(from, 8) }),
-  namedEvent('DUP2_X', tid, { res: int(to, 8), oldfd: int(from, 8), newfd: int(to, 8) }),
-];
 
 const forks: readonly EventParts[] = [
   cloneExit({ tid: SERVER, program: 'server' }, CHILD),

@@ -133,6 +133,18 @@ describeWithShared('the views of sysshark ui', () => {
     });
   });
 
+  test('leave out switches, which have the latency of a call before', async () => {
+    const files = sharedPath('captures', 'sf-files.scap');
+    await inspect(files, async (inspector) => {
+      expect(await lines('-r', files, 'evt.type=switch and evt.latency>0')).not.toEqual([]);
+      const calls = (await lines('-r', files, 'evt.latency>0 and syscall.type exists')).length;
+      const { id } = await inspector.view('');
+      const { counts } = await inspector.get<HeatAnswer>(`/api/views/${id}/heat?columns=20`);
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(calls);
+      expect((await inspector.get<StatsAnswer>('/api/stats/latency')).rows.length).toBe(calls);
+    });
+  });
+
   test('add up calls, errors, bytes and latencies over time', async () => {
     await inspect(NGINX, async (inspector) => {
       const interval = 100_000_000;
@@ -159,6 +171,19 @@ describeWithShared('the views of sysshark ui', () => {
       expect({ begin: series.begin, ...sums }).toEqual(series);
       expect(Math.max(...series.bytes)).toBeGreaterThan(0);
     });
+  });
+
+  test('lead from each error and path to just its events', async () => {
+    for (const name of ['sf-alpine', 'sf-nginx'])
+      await inspect(sharedPath('captures', `${name}.scap`), async (inspector) => {
+        const { columns, rows } = await inspector.get<StatsAnswer>('/api/stats/errors');
+        const at = (column: string): number => columns.findIndex((one) => one.name === column);
+        expect(rows.length).toBeGreaterThan(2);
+        for (const row of rows) {
+          const filter = String(row[at('filter')]);
+          expect([filter, (await inspector.view(filter)).count]).toEqual([filter, row[at('errors')]]);
+        }
+      });
   });
 
   test('list the requests that sysshark requests lists, and lead to their events', async () => {

@@ -170,7 +170,7 @@ describeWithShared('sysshark ui', () => {
     });
   });
 
-  test('has tables whose rows lead to their events', async () => {
+  test('has a table of calls as the command line has it', async () => {
     await inspect([NGINX], async (inspector) => {
       const { columns, rows } = await inspector.get<StatsAnswer>('/api/stats/calls');
       const at = (name: string): number => columns.findIndex((column) => column.name === name);
@@ -179,12 +179,23 @@ describeWithShared('sysshark ui', () => {
       expect(rows.map((row) => [row[at('evt.type')], row[at('calls')], row[at('p99')]])).toEqual(
         calls.map((call) => [call['evt.type'], call['calls'], call['p99']]),
       );
-      for (const row of rows.slice(0, 5)) {
-        const filter = String(row[at('filter')]);
-        const { count } = await inspector.view(filter);
-        expect([filter, count]).toEqual([filter, (await lines('-r', NGINX, filter)).length]);
-        expect(count).toBeGreaterThanOrEqual(Number(row[at('calls')]));
+    });
+  });
+
+  test('tells threads apart, and what they wait for', async () => {
+    await inspect([NGINX], async (inspector) => {
+      const { columns, rows } = await inspector.get<StatsAnswer>('/api/stats/threads');
+      const at = (name: string): number => columns.findIndex((column) => column.name === name);
+      const returned = await lines('-r', NGINX, '-p', '%thread.tid', 'evt.latency>0');
+      const calls = new Map<string, number>();
+      for (const row of rows) {
+        const tid = String(row[at('thread.tid')]);
+        calls.set(tid, (calls.get(tid) ?? 0) + Number(row[at('calls')]));
       }
+      expect(rows.length).toBeGreaterThan(calls.size);
+      const expected = new Map<string, number>();
+      for (const tid of returned) expected.set(tid, (expected.get(tid) ?? 0) + 1);
+      expect(calls).toEqual(expected);
     });
   });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { expect } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type ConsoleMessage, chromium, type Page } from 'playwright-core';
 import { type Inspector, startInspector } from './inspector.js';
 import { describeIf } from './prerequisites.js';
 import { hasShared } from './shared.js';
@@ -25,8 +25,12 @@ export interface PageOptions {
   readonly query?: string;
 }
 
-/** What the browser says of a filter that the server refuses, which the page shows. */
+/** What the browser says of a filter that the server refuses, or of an event that is no longer there, which the page shows. */
 const REFUSED = /^Failed to load resource: .* 400 /;
+const MISSING = /^Failed to load resource: .* 404 /;
+
+const isAnswer = (message: ConsoleMessage): boolean =>
+  REFUSED.test(message.text()) || (MISSING.test(message.text()) && message.location().url.includes('/api/events/'));
 
 /** Tests that need a browser and the shared captures. */
 export const describeWithBrowser = describeIf(existsSync(CHROMIUM) && hasShared);
@@ -101,10 +105,10 @@ async function visit(
       if (asked.protocol !== 'data:' && !isOwn(asked)) problems.push(request.url());
     });
     page.on('console', (message) => {
-      if (message.type() === 'error' && !REFUSED.test(message.text())) problems.push(message.text());
+      if (message.type() === 'error' && !isAnswer(message)) problems.push(message.text());
     });
     await page.goto(url);
-    await page.locator('.row .ev', { hasText: /./ }).first().waitFor();
+    await page.locator('.row .ev, .row > :nth-child(4)', { hasText: /./ }).first().waitFor();
     await task(page);
     expect(problems).toEqual([]);
   } finally {

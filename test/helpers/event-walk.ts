@@ -4,6 +4,7 @@ import type { EventConsumer } from '../../src/output/event-consumer.js';
 import { End } from '../../src/run/end.js';
 import { Session, sessionParts } from '../../src/run/session.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
+import type { EventSource } from '../../src/source/source.js';
 import type { Evt } from '../../src/state/evt.js';
 
 /** What a walk over a capture does with its events. */
@@ -14,14 +15,18 @@ export interface Walk {
 }
 
 /** Reads a capture as the command line does: state, filter, then the given callbacks. */
-export async function walkEvents(path: string, { filter, each }: Walk): Promise<void> {
+export async function walkEvents(path: string, walk: Walk): Promise<void> {
+  await walkSource(openCaptureFile(path), walk);
+}
+
+/** As walkEvents, for any source. */
+export async function walkSource(source: EventSource, { filter, each }: Walk): Promise<void> {
   const consumer: EventConsumer = {
     event: (evt) => {
       each(evt);
       return true;
     },
   };
-  const source = openCaptureFile(path);
   const session = new Session(sessionParts({ source, end: new End(0), filter: filter ?? null, consumers: [consumer] }));
   for await (const _ of session.steps());
 }

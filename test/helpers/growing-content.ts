@@ -9,6 +9,7 @@ export class GrowingContent implements RawContent {
   readonly path: string;
   readonly fd = null;
   readonly size = null;
+  readonly room = null;
   readonly isLive = true;
   readonly recorder = null;
   readonly growth = new Growth();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { ViewSort } from '../../src/web/protocol.js';
 import { PROGRAM } from './sysshark.js';
@@ -24,22 +25,36 @@ export interface Inspector {
 }
 
 /** Tests run as root, which is not given up for a page unless that is asked for. */
-const AS_ROOT = process.getuid?.() === 0 ? ['-Z', 'root'] : [];
+export const AS_ROOT = process.getuid?.() === 0 ? ['-Z', 'root'] : [];
 
 interface Progress {
   readonly isComplete: boolean;
 }
 
-/** Starts an inspector of a capture. `input`: a file that is its standard input. */
-export async function startInspector(args: readonly string[], input?: string): Promise<Inspector> {
-  const given = input === undefined ? {} : { input: readFileSync(input) };
-  const child = execa(PROGRAM, ['ui', '--no-open', ...AS_ROOT, ...args], {
+/** How an inspector is started, if not by this user on this machine as it is. */
+export interface Launch {
+  /** The command that starts the program, which comes behind its words. */
+  readonly by: readonly string[];
+  /** Options for who it runs as. */
+  readonly as: readonly string[];
+}
+
+/** Starts an inspector of a capture. `input`: its standard input, or a file that is. */
+export async function startInspector(
+  args: readonly string[],
+  input?: string | Readable,
+  launch: Launch = { by: [], as: AS_ROOT },
+): Promise<Inspector> {
+  const given = input === undefined ? {} : { input: typeof input === 'string' ? readFileSync(input) : input };
+  const [program = PROGRAM, ...words] = [...launch.by, PROGRAM, 'ui', '--no-open', ...launch.as, ...args];
+  const child = execa(program, words, {
     reject: false,
     buffer: { stdout: false },
     env: { TZ: 'UTC' },
     ...given,
   });
-  const [url = ''] = await firstLine(child.stdout);
+  const [url] = await firstLine(child.stdout);
+  if (url === undefined) throw new Error(`no address of a page: ${String((await child).stderr)}`);
   const { origin: address, hash } = new URL(url);
   const token = hash.slice(1);
   const headers = { authorization: `Bearer ${token}` };

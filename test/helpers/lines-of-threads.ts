@@ -8,6 +8,11 @@ import { sysshark } from './sysshark.js';
 export async function linesOfThreads(file: string, format: string, filter: string): Promise<string[]> {
   const { stdout, stderr, exitCode } = await sysshark(['-r', file, '-p', format, filter]);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-  const lines = stdout.split('\n').map((line, i) => [Number.parseInt(line, 10), i, line] as const);
+  return byThread(stdout);
+}
+
+/** Lines that begin with their threads, by thread, otherwise in order. */
+export function byThread(text: string): string[] {
+  const lines = text.split('\n').map((line, i) => [Number.parseInt(line, 10), i, line] as const);
   return lines.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, , line]) => line);
 }

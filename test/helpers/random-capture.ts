@@ -7,6 +7,7 @@ import {
   REFERENCE_EVENT_COUNT,
   STORED_EVENTS,
 } from '../../src/schema/events.js';
+import { looksOnly, THREAD_RULES } from '../../src/state/binding.js';
 import { storedEvent } from './call-event.js';
 import { EVENTS_THAT_CHANGE_MORE } from './differences.js';
 import {
@@ -107,8 +108,7 @@ export class RandomCalls {
   private readonly dice: Dice;
   private readonly hasAnnexes: boolean;
   private readonly tasks: RandomTasks;
-  /** Type of the last enter event of each thread, until its exit event, and for ever. */
-  private readonly entered = new Map<number, number>();
+  /** Type of the last enter event of each thread. */
   private readonly lastEntered = new Map<number, number>();
   /** Threads with an event since a thread last ended: switches of others may be the last ones of ended threads (DIFFERENCES.md). */
   private readonly alive = new Set<number>();
@@ -142,12 +142,9 @@ export class RandomCalls {
     const tid = Number(parts.tid);
     if (ENDS.test(EVENTS[parts.type]?.code ?? '')) this.alive.clear();
     else this.alive.add(tid);
-    if ((parts.type & 1) === 0) {
-      this.entered.set(tid, parts.type);
-      this.lastEntered.set(tid, parts.type);
-    }
-    // for a duplicate exit, the reference reads freed memory
-    else if (this.entered.get(tid) === parts.type - 1) this.entered.delete(tid);
+    // page faults and switches are no calls: the one before them stays the last one
+    const begins = (parts.type & 1) === 0 && !looksOnly(THREAD_RULES[parts.type] as number);
+    if (begins) this.lastEntered.set(tid, parts.type);
   }
 
   private step(): void {

@@ -43,9 +43,13 @@ export async function eventsRecorded(
     const work = execa(program as string, args);
     void work.finally(() => live.source.stop());
     for await (const item of live.source.items()) {
-      if (item.kind !== 'header') count += eventsOf(work.pid as number, item.batch);
-      if (item.kind === 'header') pipeline.begin(item.header);
-      else pipeline.take(item.batch);
+      if (item.kind === 'header') {
+        pipeline.begin(item.header);
+        live.live.begin(pipeline);
+      } else {
+        count += eventsOf(work.pid as number, item.batch);
+        pipeline.take(item.batch);
+      }
       live.live.follow(pipeline);
     }
     await work;

@@ -3,13 +3,33 @@ import { lines } from './lines.js';
 /** The option of prctl that names a thread: PR_SET_NAME. */
 const RENAMES = 'evt.type=prctl and evt.rawarg.option=15';
 
+const ENDS_AND_CREATORS = 'evt.type=procexit or (evt.type in (clone, clone3, fork, vfork) and evt.rawres>0)';
+
+/** Removes the lines that have one of these thread ids. */
+function withoutThreads(tids: ReadonlySet<string>): (lines: readonly string[]) => string[] {
+  return (all) => all.filter((line) => !(line.match(/\d+/g) ?? []).some((number) => tids.has(number)));
+}
+
+/**
+ * Removes the lines of children that ended before the call returned that created them, as happens on a busy machine: the reference
+ * makes them once more (docs/DIFFERENCES.md).
+ */
+export async function withoutEarlyEnds(file: string): Promise<(lines: readonly string[]) => string[]> {
+  const [ended, early] = [new Set<string>(), new Set<string>()];
+  for (const line of await lines('-r', file, '-p', '*%evt.type %thread.tid %evt.rawres', ENDS_AND_CREATORS)) {
+    const [type, tid = '', child = ''] = line.split(' ');
+    if (type === 'procexit') ended.add(tid);
+    else if (ended.has(child)) early.add(child);
+  }
+  return withoutThreads(early);
+}
+
 /**
  * Removes the lines of threads that renamed themselves: here a thread has the new name from then on, in the reference it does
  * not (docs/DIFFERENCES.md).
  */
 export async function withoutRenamed(file: string): Promise<(lines: readonly string[]) => string[]> {
-  const tids = new Set(await lines('-r', file, '-p', '%thread.tid', RENAMES));
-  return (all) => all.filter((line) => !(line.match(/\d+/g) ?? []).some((number) => tids.has(number)));
+  return withoutThreads(new Set(await lines('-r', file, '-p', '%thread.tid', RENAMES)));
 }
 
 const UNKNOWN_SWITCH = /<NA> \([1-9]\d*\) > switch /;

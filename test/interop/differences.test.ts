@@ -44,6 +44,13 @@ const STORY = [
   named(SERVER, 'CLOSE_X'),
   named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
   named(SERVER, 'CHMOD_X', { filename: text('/tmp/new'), mode: int(0o644, 4) }),
+  named(SERVER, 'OPENAT_2_X', {
+    fd: int(5, 8),
+    dirfd: int(-100, 8),
+    name: text('/tmp'),
+    flags: int(0x2041, 4),
+    mode: int(0o755, 4),
+  }),
   named(SERVER, 'SYMLINKAT_X', { target: text('new'), linkdirfd: int(-100, 8), linkpath: text('link') }),
   named(SERVER, 'MKDIRAT_X', { res: int(-2, 8), dirfd: int(2, 8), path: text('a') }),
   named(SERVER, 'RENAME_X', { res: int(-2, 8), oldpath: text('a'), newpath: text('b') }),

@@ -1,8 +1,10 @@
 /** What follow prints does not depend on which events it gets as columns. */
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { FOLLOWED, FollowPrinter } from '../../src/cli/print/follow-printer.js';
+import { checkFollow } from '../../src/cli/options/follow-options.js';
+import { FOLLOWED, FollowPrinter, followedFields } from '../../src/cli/print/follow-printer.js';
 import { TextOutput } from '../../src/cli/print/text-output.js';
+import { stateNeeds } from '../../src/cli/run/state-needs.js';
 import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { compileFilter, type Filter } from '../../src/filter/filter.js';
@@ -67,8 +69,7 @@ async function followed(path: string, selector: string, isPushed: boolean): Prom
     close: () => printer.close(),
   };
   const source = openCaptureFile(path, { memory: skipContext?.prefilter ?? null });
-  // as on the command line: nothing asks how much memory is used
-  const needs = { notesUse: false };
+  const needs = stateNeeds(checkFollow({ json: true }, [], []), filter, followedFields(selects));
   const parts = { filter, skipContext, needs, source, end: new End(0), consumers: [consumer] };
   const session = new Session(sessionParts(parts));
   for await (const _ of session.steps());
@@ -83,6 +84,11 @@ async function expectSame(path: string, selector: string): Promise<void> {
   const found = await followed(path, selector, true);
   expect([selector, ...firstDifference(found, expected)]).toEqual([selector]);
 }
+
+/** Selectors by what events report of memory and connections, which change without a descriptor or a thread being another. */
+const USE = BUILT_IN_FIELDS.fields
+  .filter((field) => field.asksNoUse === false)
+  .map(({ name, type }) => (type === 'bool' ? `${name}=true` : `${name} > 100 and ${name} < 1000000`));
 
 /** Selectors by thread, descriptor, both, and what only an event says; some match late, or never. */
 const SELECTORS = [
@@ -102,6 +108,7 @@ const SELECTORS = [
   'evt.num > 2000',
   'evt.dir=> and fd.num=3',
   'evt.count=1',
+  ...USE,
 ];
 
 function randomSelectors(dice: Dice): string[] {

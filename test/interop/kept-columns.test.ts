@@ -4,7 +4,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import type { KeptColumns } from '../../src/analysis/kept/kept-columns.js';
 import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
+import type { Extract } from '../../src/fields/field.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
+import { typesOfSubject } from '../../src/fields/of-subject.js';
 import { checkFilter } from '../../src/filter/check.js';
 import { compileFilter } from '../../src/filter/filter.js';
 import { bindUse, type FieldUse } from '../../src/filter/operand.js';
@@ -35,7 +37,10 @@ const useOf = (name: string): FieldUse => fieldAlone(name, DEFAULT_FIELD_CONTEXT
 
 const FIELDS = ['proc.name', 'proc.pid', 'proc.aname[1]', 'user.name', 'fd.num', 'fd.name', 'fd.type', 'evt.type'];
 const COLUMN_FIELDS = ['evt.rawres', 'evt.failed', 'evt.latency'];
-const EXTRACTS = FIELDS.map((name) => bindUse(useOf(name), DEFAULT_FIELD_CONTEXT));
+/** All fields that subjects can have. */
+const OF_SUBJECTS = BUILT_IN_FIELDS.fields
+  .filter((def) => def.arg !== 'required' && !def.isFilterOnly && typesOfSubject({ def, arg: null }).includes(1))
+  .map(({ name }) => name);
 /** What no number has exactly is kept as the nearest one. */
 const asNumber = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
 const [RESULT, , LATENCY] = COLUMN_FIELDS.map((name) => bindUse(useOf(name), DEFAULT_FIELD_CONTEXT));
@@ -74,11 +79,11 @@ async function run(path: string, consumer: EventConsumer): Promise<void> {
   for await (const _ of new Session(sessionParts(parts)).steps());
 }
 
-function eventText(evt: Evt): string {
+function eventText(evt: Evt, extracts: readonly Extract[]): string {
   const { num, fdNum, thread, fd, view } = evt;
   const time = (BigInt(view.tsHi) << 32n) | BigInt(view.tsLo);
   const subject = [view.type, thread?.tid ?? -1, fdNum, (fd?.description ?? -1) >= 0];
-  const values = EXTRACTS.map((extract) => String(extract(evt)));
+  const values = extracts.map((extract) => String(extract(evt)));
   const place = evt.place();
   return [num, place?.file, place?.offset, time, asNumber(RESULT?.(evt)), LATENCY?.(evt), ...subject, ...values].join(
     ' ',
@@ -108,13 +113,14 @@ async function numbersOf(path: string, text: string): Promise<readonly number[]>
 const rowsOf = (kept: KeptColumns, text: string): Uint32Array | null =>
   kept.rowsOf(checkFilter(parseFilter(text), BUILT_IN_FIELDS));
 
-const keep = (path: string): Promise<KeptColumns> =>
-  keepColumns(path, { fields: FIELDS, columnFields: COLUMN_FIELDS }, DEFAULT_FIELD_CONTEXT);
+const keep = (path: string, fields: readonly string[] = FIELDS): Promise<KeptColumns> =>
+  keepColumns(path, { fields, columnFields: COLUMN_FIELDS }, DEFAULT_FIELD_CONTEXT);
 
-async function expectSame(path: string): Promise<KeptColumns> {
+async function expectSame(path: string, fields: readonly string[] = FIELDS): Promise<KeptColumns> {
+  const extracts = fields.map((name) => bindUse(useOf(name), DEFAULT_FIELD_CONTEXT));
   const expected: string[] = [];
-  await run(path, { event: (evt) => expected.push(eventText(evt)) > 0 });
-  const kept = await keep(path);
+  await run(path, { event: (evt) => expected.push(eventText(evt, extracts)) > 0 });
+  const kept = await keep(path, fields);
   const found = Array.from({ length: kept.count }, (_, row) => rowText(kept, row));
   expect(firstDifference(found, expected)).toEqual([]);
   return kept;
@@ -167,6 +173,24 @@ describeWithShared('kept columns', () => {
     const kept = await expectSame(path);
     expect(kept.count).toBeGreaterThan(2 * PACKED_ROWS);
     for (const text of DECIDED) await expectSameRows(path, kept, text);
+  });
+
+  test('agree with all fields that subjects can have', async () => {
+    expect(OF_SUBJECTS.length).toBeGreaterThan(100);
+    const random = Array.from({ length: RANDOM_CAPTURES }, (_, i) => {
+      const path = scratch.path(`all-${i}.scap`);
+      writeRandomCapture(path, SEED * RANDOM_CAPTURES + i);
+      return path;
+    });
+    for (const path of [sharedPath('captures', 'sf-setns.scap'), ...random]) await expectSame(path, OF_SUBJECTS);
+  });
+
+  test('have what events have by turns once', async () => {
+    for (const name of ['sf-files.scap', 'sf-nginx.scap']) {
+      const { dictionary } = await keep(sharedPath('captures', name));
+      const subjects = Array.from({ length: dictionary.count }, (_, id) => JSON.stringify(dictionary.at(id)));
+      expect(new Set(subjects).size).toBe(subjects.length);
+    }
   });
 
   test('take at most 24 bytes an event', async () => {

@@ -6,7 +6,7 @@ import { describeLive, startCapture } from '../helpers/live.js';
 import { complaintsOf } from '../helpers/newer-reader.js';
 import { runOracle } from '../helpers/oracle.js';
 import { limit } from '../helpers/patience.js';
-import { withoutLastSwitches, withoutNextNames, withoutRenamed } from '../helpers/renamed.js';
+import { withoutEarlyEnds, withoutLastSwitches, withoutNextNames, withoutRenamed } from '../helpers/renamed.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
 import { typesAndThreads } from '../helpers/tshark.js';
@@ -47,8 +47,9 @@ describeLive('an unfiltered capture of this machine', () => {
       await shell(`$S -r ${copyWithoutAnnexes(file)} | base64 -w0`).then((r) => r.stdout),
       'base64',
     );
-    const [withoutNew, withoutLast] = [await withoutRenamed(file), withoutLastSwitches(lines)];
-    const comparable = (all: readonly string[]) => withoutNextNames(withoutLast(withoutNew(all)));
+    const [withoutNew, withoutEarly] = [await withoutRenamed(file), await withoutEarlyEnds(file)];
+    const withoutLast = withoutLastSwitches(lines);
+    const comparable = (all: readonly string[]) => withoutNextNames(withoutLast(withoutEarly(withoutNew(all))));
     expect(comparable(lines).length).toBeGreaterThan(5000);
     expect(comparable(withoutNumbers(ours.toString('latin1').split('\n').slice(0, -1)))).toEqual(comparable(lines));
   });

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { loadAddon } from '../../src/source/native.js';
 import { lines } from '../helpers/lines.js';
@@ -10,6 +10,11 @@ import { PROGRAM, shell, sysshark } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
+/** Ends what a failed test leaves running, and would keep all tests from ending. */
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
 afterAll(() => scratch.remove());
 
 /** A block of `dd bs=1` is a read and a write: four events, of 60 bytes at least. */
@@ -36,6 +41,13 @@ class PipedCapture {
     this.file = scratch.path(`${name}.scap`);
     this.reader = execa('sh', ['-c', `mkfifo ${fifo}; exec cat ${fifo} >${this.file}`]);
     this.child = execa(PROGRAM, ['--buffer', RINGS, '-w', fifo, ...options], { reject: false });
+    ends.push(() => this.kill());
+  }
+
+  private kill(): void {
+    this.child.kill('SIGKILL');
+    this.reader.kill('SIGKILL');
+    this.reader.catch(() => undefined);
   }
 
   begun(): Promise<void> {

@@ -1,12 +1,15 @@
 /** Threads that a filter rejects are not recorded; that must not change which events pass. */
-import { copyFileSync } from 'node:fs';
-import { afterAll, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { linesOfThreads } from '../helpers/lines-of-threads.js';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { eventsRecorded } from '../helpers/recorded-events.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { sysshark } from '../helpers/sysshark.js';
+import { PROGRAM, sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
@@ -43,8 +46,11 @@ const FILTERS = [
 ];
 
 describeLive('threads that a filter rejects', () => {
-  test('are not recorded by the kernel, but nothing else is missing', async () => {
+  beforeAll(() => {
     for (const [name, from] of Object.entries(PROGRAMS)) copyFileSync(from, scratch.path(name));
+  });
+
+  test('are not recorded by the kernel, but nothing else is missing', async () => {
     const all = await startCapture(scratch.path('all.scap'), '--buffer', '64M');
     const parts = await Promise.all(
       FILTERS.map((filter, i) => startCapture(scratch.path(`part-${i}.scap`), '--buffer', '64M', filter)),
@@ -61,6 +67,26 @@ describeLive('threads that a filter rejects', () => {
         ...expected,
       ]);
     }
+  });
+
+  test('are recorded before the file has bytes, however much the machine has open', async () => {
+    const opened = scratch.path('o'.repeat(200));
+    const open = `open(my $f, ">>", "${opened}") or die $!; push @f, $f`;
+    // a header that is written in several pieces
+    const holder = execa('prlimit', ['--nofile=20000', '/usr/bin/perl', '-e', `for (1..19000) { ${open} } sleep 60`]);
+    const fds = `/proc/${holder.pid}/fd/18000`;
+    await until(() => existsSync(fds));
+    const file = scratch.path('begun.scap');
+    const child = execa(PROGRAM, ['-w', file, 'proc.pname=wk_shell and evt.failed=true']);
+    while ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) await setImmediate();
+    const { status } = spawnSync(scratch.path('wk_shell'), ['-c', 'cat /no/such/file; true'], { stdio: 'ignore' });
+    child.kill('SIGINT');
+    holder.kill();
+    await Promise.all([child, holder.catch(() => undefined)]);
+    const { stdout } = await sysshark(['-r', file, '-p', '%proc.name %fs.path.name', 'evt.failed=true']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('cat /etc/ld.so.preload\n');
+    expect(stdout).toContain('cat /no/such/file');
   });
 
   test('are recorded again once they take a name that the filter accepts', async () => {

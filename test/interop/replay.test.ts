@@ -1,33 +1,22 @@
 /** Events that are read again from a checkpoint say what they said when the capture was read from its beginning. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { readdirSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
-import { KeptColumns } from '../../src/analysis/kept/kept-columns.js';
-import { SubjectTable } from '../../src/analysis/kept/subject-table.js';
-import { MemoryBudget } from '../../src/bytes/memory-budget.js';
+import type { KeptColumns } from '../../src/analysis/kept/kept-columns.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
-import { CheckpointSource } from '../../src/inspect/checkpoint-source.js';
-import { Checkpoints } from '../../src/inspect/checkpoints.js';
 import { DetailReader } from '../../src/inspect/details.js';
-import { Replay } from '../../src/inspect/replay.js';
-import { End } from '../../src/run/end.js';
-import { Session, sessionParts } from '../../src/run/session.js';
-import { openCaptureFile } from '../../src/source/capture-file.js';
-import { loadPrefilterModule } from '../../src/source/prefilter-module.js';
+import { Replay, type Replayed } from '../../src/inspect/replay.js';
 import type { Evt } from '../../src/state/evt.js';
-import { Prefilter } from '../../src/state/prefilter.js';
+import { checkpointsOf } from '../helpers/checkpoints.js';
 import { writeRandomCapture } from '../helpers/differential.js';
+import { walkEvents } from '../helpers/event-walk.js';
 import { firstDifference } from '../helpers/first-difference.js';
+import { plainCapture } from '../helpers/plain-capture.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
-const LIMITS = { rows: 30, bytes: 64 << 20, pause: 0 };
-/** Content in memory at a time, so that there are batches between which checkpoints are taken. */
-const WINDOW = 8192;
 const SAMPLES = 40;
 const RANDOM_CAPTURES = 10;
-const GZIP = 0x1f;
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
@@ -38,58 +27,54 @@ function linesOf(evt: Evt): string[] {
   return [...classes.flatMap(({ fields }) => fields.map(({ name, text }) => `${name}=${text}`)), bytes.toString('hex')];
 }
 
-/** Reads a capture; returns the number of its rows, and its checkpoints. */
-async function checkpointsOf(path: string): Promise<{ rows: number; checkpoints: Checkpoints }> {
-  const checkpoints = new Checkpoints(LIMITS);
-  const memory = new MemoryBudget();
-  const prefilter = new Prefilter(loadPrefilterModule(), WINDOW);
-  const kept = new KeptColumns(new SubjectTable([], [], DEFAULT_FIELD_CONTEXT), prefilter.packer);
-  const source = new CheckpointSource(openCaptureFile(path, { memory: prefilter }), {
-    checkpoints,
-    limits: LIMITS,
-    memory,
-    reached: () => ({ state: session.pipeline.state, rows: kept.count }),
+const replayedOf = (path: string, kept: KeptColumns): Replayed => ({
+  content: { path, growth: null, room: null },
+  offsetOf: (row) => kept.place(row)?.offset ?? 0,
+});
+
+/** What some rows of a capture say in a run from the beginning that decodes every event. */
+async function decoded(path: string, rows: ReadonlySet<number>): Promise<ReadonlyMap<number, string[]>> {
+  const found = new Map<number, string[]>();
+  let row = 0;
+  await walkEvents(path, {
+    each: (evt) => {
+      if (rows.has(row)) found.set(row, linesOf(evt));
+      row++;
+    },
   });
-  const skipContext = { prefilter, rejected: null };
-  const session: Session = new Session(
-    sessionParts({ source, end: new End(0), memory, skipContext, consumers: [kept] }),
-  );
-  for await (const _ of session.steps());
-  return { rows: kept.count, checkpoints };
+  return found;
 }
 
-/** Compares rows of a capture, read from the checkpoints before them, with a run from the beginning. Returns how many were. */
+/**
+ * Compares rows of a capture with a run from the beginning: read from the checkpoints before them, and one after the other by one replay.
+ * Returns how many were compared.
+ */
 async function compareRows(path: string): Promise<number> {
-  const { rows, checkpoints } = await checkpointsOf(path);
-  const step = Math.max(1, Math.floor(rows / SAMPLES));
-  const whole = new Replay({ path, growth: null }, null);
+  const { kept, checkpoints } = await checkpointsOf(path);
+  const step = Math.max(1, Math.floor(kept.count / SAMPLES));
+  const rows = Array.from({ length: Math.floor(kept.count / step) }, (_, i) => (i + 1) * step - 1);
+  const expected = await decoded(path, new Set(rows));
+  const onward = new Replay(replayedOf(path, kept), null);
   let resumed = 0;
-  for (let row = step - 1; row < rows; row += step) {
+  for (const row of rows) {
+    const lines = expected.get(row) as string[];
+    expect([row, ...firstDifference(linesOf((await onward.seek(row)) as Evt), lines)]).toEqual([row]);
     const checkpoint = checkpoints.before(row);
     if (checkpoint === null) continue;
-    const again = new Replay({ path, growth: null }, checkpoint);
-    const found = linesOf((await again.seek(row)) as Evt);
+    const again = new Replay(replayedOf(path, kept), checkpoint);
+    expect([row, ...firstDifference(linesOf((await again.seek(row)) as Evt), lines)]).toEqual([row]);
     await again.close();
-    expect([row, ...firstDifference(found, linesOf((await whole.seek(row)) as Evt))]).toEqual([row]);
     resumed++;
   }
-  await whole.close();
+  await onward.close();
   return resumed;
-}
-
-/** A shared capture, decompressed. */
-function plain(name: string): string {
-  const bytes = readFileSync(sharedPath('captures', name));
-  const path = scratch.path(name);
-  writeFileSync(path, bytes[0] === GZIP ? gunzipSync(bytes) : bytes);
-  return path;
 }
 
 describeWithShared('events that are read again', () => {
   test('have all fields of the first time, in the shared captures', async () => {
     const names = readdirSync(sharedPath('captures')).filter((name) => name.endsWith('.scap'));
     let compared = 0;
-    for (const name of names) compared += await compareRows(plain(name));
+    for (const name of names) compared += await compareRows(plainCapture(scratch, name));
     expect(compared).toBeGreaterThan(200);
   });
 
@@ -104,7 +89,9 @@ describeWithShared('events that are read again', () => {
   });
 
   test('cannot be those before the one that is held', async () => {
-    const replay = new Replay({ path: plain('sf-files.scap'), growth: null }, null);
+    const path = plainCapture(scratch, 'sf-files.scap');
+    const { kept } = await checkpointsOf(path);
+    const replay = new Replay(replayedOf(path, kept), null);
     expect((await replay.seek(20))?.num).toBeGreaterThan(20);
     expect(replay.row).toBe(20);
     await expect(replay.seek(19)).rejects.toThrow(RangeError);

@@ -52,7 +52,7 @@ describeWithShared('fields of sources in a capture with events of plugins and of
     const lines: (string | null)[] = [];
     await walkEvents(plugins('scap', 'mixed.scap'), { each: (evt) => lines.push(lineOf(evt)) });
     expect(lines.slice(0, 3)).toEqual(['1 [cloudtrail] ann PutObject', '2 read', '3 read']);
-    expect(lines[3]).toBe('4 pluginevent');
+    expect(lines[3]).toBe('4 2024-03-01 10:00:03 [<NA>] <NA>');
   });
 });
 

@@ -116,6 +116,7 @@ const SHELL = { tid: 2000, pid: 2000, ptid: 1 };
 const CHILD = { tid: 5000, pid: 5000, ptid: 2000 };
 const WORKER = { tid: 1001, pid: 1000, ptid: 1 };
 
+const ENDED_CHILD = 'a vfork whose child has ended when the parent returns';
 const CLOSE_RACE = 'a descriptor that is made while its number is being closed';
 
 const STORIES: Readonly<Record<string, readonly Step[]>> = {
@@ -164,7 +165,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ...fstat(5000),
     ...fstat(2000),
   ],
-  'a vfork whose child has ended when the parent returns': [
+  [ENDED_CHILD]: [
     enters(EVT.VFORK_20_E, 2000),
     cloned(EVT.VFORK_20_X, 0, CHILD, FLAG.VFORK),
     procexit(5000),
@@ -351,6 +352,11 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'an execveat that succeeds ends as execve': '%fd.num %fd.name ',
 };
 
+/** Text in which the reference is wrong in a story, and what it must be: it makes a child once more that has ended. */
+const WRONG: Readonly<Record<string, readonly [wrong: string, right: string]>> = {
+  [ENDED_CHILD]: ['res=5000(shell)', 'res=5000(child)'],
+};
+
 describeWithShared('stories of processes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-stories-'));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -363,6 +369,7 @@ describeWithShared('stories of processes', () => {
     const format = FORMAT.replace(LEFT_OUT[name] ?? '', '');
     const reference = runOracle(path, ['-p', format]);
     expect(reference.stderr).toBe('');
-    expect(await formattedLines(path, format)).toEqual(reference.lines);
+    const [wrong, right] = WRONG[name] ?? ['', ''];
+    expect(await formattedLines(path, format)).toEqual(reference.lines.map((line) => line.replace(wrong, right)));
   });
 });

@@ -1,5 +1,6 @@
 /** Kernels that may preempt programs of system calls: there, perf calls these, or two programs share each hook. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { testIf } from '../helpers/prerequisites.js';
 import { describeNative, expectProgram, hasIa32, record, runToEnd } from './harness.js';
@@ -15,6 +16,9 @@ function countPerfLinks(): number {
   });
   return links.length;
 }
+
+/** Whether this kernel is used like this, or nearly so. 6.12, which is not, refuses the program of execve then. */
+const isNew = (([major = 0, minor = 0]) => major > 6 || (major === 6 && minor >= 18))(release().split('.').map(Number));
 
 describeNative('programs of system calls that the kernel might preempt', () => {
   test.each([
@@ -42,7 +46,7 @@ describeNative('programs of system calls that the kernel might preempt', () => {
       expect(new Set(events.map(({ tid }) => tid)).size).toBe(2);
     });
 
-    testIf(hasIa32).each(['ia32-files', 'ia32-processes', 'ia32-sockets'])(
+    testIf(hasIa32 && isNew).each(['ia32-files', 'ia32-processes', 'ia32-sockets'])(
       'record %s, parameter by parameter',
       async (program) => {
         await expectProgram(program, [], { callHooks });

@@ -22,7 +22,9 @@ describeNative('processes', () => {
     for (const { params } of clones) {
       expect(params['cgroups']).toBe(ownCgroups());
       expect(params['vm_size']).toBeGreaterThan(100n);
-      expect(params['pgft_min']).toBeGreaterThan(0n);
+      // on aarch64 the event of a new task comes before it runs
+      const hasRun = process.arch !== 'arm64' || params['res'] !== 0n;
+      expect(params['pgft_min']).toBeGreaterThan(hasRun ? 0n : -1n);
     }
   });
 

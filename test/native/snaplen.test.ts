@@ -2,6 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { runOracle } from '../helpers/oracle.js';
 import { makeScratch } from '../helpers/scratch.js';
+import { hasShared } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 import { compileProgram, runToEnd } from './harness.js';
 
@@ -20,13 +21,14 @@ describeLive('the bytes recorded of one call', () => {
   ])('are the first %i, of one buffer and of a vector', async (snaplen, lengths) => {
     const file = scratch.path(`${snaplen}.scap`);
     const program = compileProgram('large', scratch.path('.'));
-    const capture = await startCapture(file, '-s', String(snaplen), '--buffer', '32M');
+    const capture = await startCapture(file, '-s', String(snaplen), '--buffer', '32M', 'proc.name=large');
     await runToEnd(program);
     expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
     const filter = 'proc.name=large and evt.dir=< and evt.type in (write, writev)';
     const { stdout } = await sysshark(['-r', file, '-v', '-p', '%evt.arg.data', filter]);
     expect(stdout.split('\n')).toEqual(lengths.map(alphabet));
-    expect(runOracle(file, ['-v', '-p', '%evt.arg.data', '-f', filter]).lines).toEqual(lengths.map(alphabet));
+    if (hasShared)
+      expect(runOracle(file, ['-v', '-p', '%evt.arg.data', '-f', filter]).lines).toEqual(lengths.map(alphabet));
   });
 
   const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
@@ -66,7 +68,7 @@ describeLive('the bytes recorded of one call', () => {
   ])('%s', async (name, options, expected) => {
     const file = scratch.path(`${name}.scap`);
     const program = compileProgram('protocols', scratch.path('.'));
-    const capture = await startCapture(file, ...options);
+    const capture = await startCapture(file, ...options, 'proc.name=protocols');
     await runToEnd(
       program,
       SENT.flatMap(([call, port, first]) => [call, String(port), hex(first)]),

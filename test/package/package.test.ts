@@ -36,7 +36,7 @@ function canPack(): boolean {
 const describePackage = describeIf(MUST_RUN || canPack());
 
 /** The examples of the documentation, by name. */
-const EXAMPLES = [...docExamples('LIBRARY.md'), ...docExamples('OWN-CHISELS.md')];
+const EXAMPLES = [...docExamples('LIBRARY.md'), ...docExamples('OWN-CHISELS.md'), ...docExamples('OWN-SOURCES.md')];
 
 /** A program with correct types, and lines that must not compile. */
 const TYPED = `
@@ -107,6 +107,7 @@ describePackage('the package', () => {
         'dist/library/index.js',
         'dist/library/LICENSES.txt',
         'dist/api/index.d.ts',
+        'dist/json.wasm',
         'dist/prefilter.wasm',
         'docs/THIRD-PARTY.md',
         'native/portable/build.sh',
@@ -170,7 +171,7 @@ describePackage('the package', () => {
     const list = 'console.log(Object.keys(await import("sysshark")).sort().join(" "))';
     const { stdout } = await inProject('--input-type=module', '-e', list);
     expect(stdout).toBe(
-      'ScapError SyssharkError TextError compileFilter defineChisel openCapture openColumns startCapture startColumns',
+      'ScapError SyssharkError TextError compileFilter defineChisel definePlugin openCapture openColumns startCapture startColumns',
     );
     const entry = readFileSync(join(installed.packageFolder, 'dist/library/index.js'), 'utf8');
     expect(entry.match(/^import/gm)?.length ?? 0).toBeLessThanOrEqual(2);

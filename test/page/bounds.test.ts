@@ -1,9 +1,24 @@
 /** What the page builds does not grow with the capture. */
+
+import { copyFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { closeBrowser, describeWithBrowser, shownCount, until, withPage } from '../helpers/browser.js';
+import { startInspector } from '../helpers/inspector.js';
+import { expectBounded } from '../helpers/list-bounds.js';
+import { repeatCapture } from '../helpers/repeated-capture.js';
+import { makeScratch } from '../helpers/scratch.js';
 import { sharedPath } from '../helpers/shared.js';
 
+const MB = 1 << 20;
+/** A million events: CI has a minute for them. test/extra has 10 million. */
+const REPETITIONS = 150;
+const EVENTS = 1_000_000;
+/** Bytes that the process may take: some twice what it needs. */
+const PROCESS = 300 * MB;
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
 afterAll(closeBrowser);
 
 const count = (page: Page, selector: string): Promise<number> => page.locator(selector).count();
@@ -22,6 +37,26 @@ describeWithBrowser('the size of the page', () => {
         expect(await count(page, '.row')).toBe(rows);
         expect(await count(page, '.layer *')).toBeLessThan(rows * 40);
       }
+    });
+  });
+
+  test('of millions of events nothing but what is in sight is built, asked for and kept', async () => {
+    const capture = scratch.path('large.scap');
+    repeatCapture(sharedPath('captures', 'sf-setns.scap'), capture, REPETITIONS);
+    const inspector = await startInspector([capture]);
+    try {
+      await expectBounded(inspector, { events: EVENTS, process: PROCESS });
+    } finally {
+      await inspector.end();
+    }
+  });
+
+  test('a capture with a long name leaves room for all views', async () => {
+    const capture = scratch.path(`${'a long name '.repeat(16)}.scap`);
+    copyFileSync(sharedPath('captures', 'sf-nginx.scap'), capture);
+    await withPage(capture, async (page) => {
+      const isWhole = `(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('nav'))`;
+      expect(await page.evaluate<boolean>(isWhole)).toBe(true);
     });
   });
 

@@ -89,6 +89,43 @@ describeWithBrowser('the page by keys', () => {
     });
   });
 
+  test('opens the menu of an event, and moves, hides and shows columns', async () => {
+    await withPage(NGINX, async (page) => {
+      const command = async (name: string): Promise<void> => {
+        await keys(page, 'Control+k');
+        await page.keyboard.type(name);
+        await keys(page, 'Enter');
+      };
+      const titles = () => page.getByRole('columnheader').allTextContents();
+      await goTo(page, '21402');
+      await isAt(page, 21402);
+      await keys(page, '.');
+      await page.getByRole('menuitem', { name: 'Conversation filter' }).waitFor();
+      await keys(page, 'ArrowRight', 'ArrowDown', 'ArrowDown', 'Enter');
+      await page.getByText('619 of 799').waitFor();
+      expect(await page.getByRole('combobox', { name: 'Display filter' }).inputValue()).toBe('proc.pid=28017');
+      await command('move tid left');
+      expect((await titles()).slice(5, 7)).toEqual(['TID', 'PID']);
+      await command('hide pid');
+      expect(await titles()).not.toContain('PID');
+      await command('show pid');
+      expect((await titles()).slice(5, 7)).toEqual(['TID', 'PID']);
+    });
+  });
+
+  test('takes only events from one on, or up to one', async () => {
+    await withPage(NGINX, async (page) => {
+      await goTo(page, '25734');
+      await isAt(page, 25734);
+      await keys(page, '>');
+      await page.locator('.filter .in.ok').waitFor();
+      await goTo(page, '25743');
+      await isAt(page, 25743);
+      await keys(page, '<');
+      await page.getByText('10 of 799').waitFor();
+    });
+  });
+
   test('a wrong filter leaves the list, and says where it is wrong', async () => {
     await withPage(NGINX, async (page) => {
       await keys(page, '/');

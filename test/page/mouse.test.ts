@@ -35,6 +35,10 @@ describeWithBrowser('the mouse', () => {
     await withPage(NGINX, async (page) => {
       await header(page, 'Latency').dragTo(header(page, 'PID'));
       expect((await titles(page)).slice(5, 7)).toEqual(['Latency', 'PID']);
+      await header(page, 'Event').dragTo(header(page, 'Process'));
+      expect((await titles(page)).slice(3, 5)).toEqual(['Process', 'Event']);
+      await header(page, 'Info').dragTo(header(page, 'Container'));
+      expect((await titles(page)).slice(-2)).toEqual(['Container', 'Info']);
       const { x, y, width } = await boxOf(page, '.title[data-field="fd.name"]');
       await drag(page, [x + width - 2, y + 8], [x + width - 102, y + 8]);
       expect((await boxOf(page, '.title[data-field="fd.name"]')).width).toBe(width - 100);
@@ -70,6 +74,35 @@ describeWithBrowser('the mouse', () => {
       expect(marked).toContain('48 54 54 50 2f 31 2e 31');
       await page.locator('.hex [data-owner="0"]').first().click();
       await page.locator('.tree .on', { hasText: 'evt.arg.res' }).waitFor();
+    });
+  });
+
+  test('every format of times has room, and a stream has the times of the list', async () => {
+    await withPage(NGINX, async (page) => {
+      const open = () => page.getByRole('button', { name: 'Time format' }).click();
+      await open();
+      const formats = await page.getByRole('menuitemcheckbox').allTextContents();
+      await page.keyboard.press('Escape');
+      expect(formats.length).toBe(10);
+      for (const format of formats) {
+        await open();
+        await page.getByRole('menuitemcheckbox', { name: format.replace('✓', ''), exact: true }).click();
+        // the rows and the width of the column change in the next frames, not in the same one
+        await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+        await page.waitForFunction(`{
+          const cells = [...document.querySelectorAll('.row:not([hidden]) > :nth-child(2)')];
+          cells.length > 0 && cells.every((cell) => cell.scrollWidth <= cell.clientWidth);
+        }`);
+      }
+      await open();
+      await page.getByRole('menuitemcheckbox', { name: 'Seconds since the first event', exact: true }).click();
+      await filter(page, 'evt.type=recvfrom and evt.dir=< and fd.num=3');
+      const row = page.locator('.row', { hasText: '25735' });
+      await row.click();
+      const time = (await row.locator('> :nth-child(2)').textContent()) ?? '';
+      expect(Number(time)).toBeGreaterThan(10);
+      await page.keyboard.press('f');
+      await page.getByRole('article').filter({ hasText: time }).first().waitFor();
     });
   });
 

@@ -64,6 +64,25 @@ describeWithBrowser('views of many events', () => {
     });
   });
 
+  test('the row of calls without a descriptor leads to them', async () => {
+    await withPage(NGINX, async (page) => {
+      await page.keyboard.press('4');
+      const table = page.getByRole('region', { name: 'Table: Descriptors' });
+      const rows = table.getByRole('row', { name: /^– / });
+      await rows.first().waitFor();
+      for (let i = (await rows.count()) - 1; i >= 0; i--) {
+        const calls = await rows.nth(i).locator('td').nth(1).textContent();
+        await rows.nth(i).click();
+        await page.getByText(`${calls} of 799`).waitFor();
+        expect(await bar(page).inputValue()).toContain('fd.name');
+        await page.keyboard.press('x');
+        await page.getByText('799 events', { exact: true }).waitFor();
+        await page.keyboard.press('4');
+        await rows.first().waitFor();
+      }
+    });
+  });
+
   test('a rectangle of latencies is chosen by keys, and leads to its events', async () => {
     await withPage(NGINX, async (page) => {
       await page.keyboard.press('3');
@@ -78,7 +97,9 @@ describeWithBrowser('views of many events', () => {
       await page.keyboard.press('Enter');
       await page.getByText(`${calls} of 799`).waitFor();
       const text = await bar(page).inputValue();
-      expect(text).toMatch(/^evt\.rawtime>=\d+ and evt\.rawtime<\d+ and evt\.latency>=\d+ and evt\.latency<\d+$/);
+      expect(text).toMatch(
+        /^evt\.rawtime>=\d+ and evt\.rawtime<\d+ and evt\.latency>=\d+ and evt\.latency<\d+ and syscall\.type exists$/,
+      );
       expect(await shownCount(page)).toBe(calls);
       expect((await lines('-r', NGINX, text)).length).toBe(calls);
     });

@@ -62,28 +62,35 @@ static void links(void)
 
 	unlink("link");
 	symlink("the target", "link");
+	res = CALL(SYS_readlinkat, AT_FDCWD, "link", buffer, 3);
+	EXPECT("CALL_READLINKAT_X res=%ld dirfd=-100 path=\"link\" bufsiz=3 target=\"the\"", res);
+	/* aarch64 has none without a directory */
+#ifdef SYS_readlink
 	res = CALL(SYS_readlink, "link", buffer, 4096);
 	EXPECT("CALL_READLINK_E path=\"link\" bufsiz=4096");
 	EXPECT("CALL_READLINK_X res=%ld path=\"link\" bufsiz=4096 target=\"the target\"", res);
-	res = CALL(SYS_readlinkat, AT_FDCWD, "link", buffer, 3);
-	EXPECT("CALL_READLINKAT_X res=%ld dirfd=-100 path=\"link\" bufsiz=3 target=\"the\"", res);
 	res = CALL(SYS_readlink, "file", buffer, 4096);
 	EXPECT("CALL_READLINK_X res=%ld path=\"file\" bufsiz=4096 target=-", res);
+#endif
 }
 
 static void times(void)
 {
 	const struct timespec both[2] = {{5, 7}, {0, UTIME_OMIT}};
-	const struct timeval coarse[2] = {{5, 7}, {6, 8}};
 	long res = CALL(SYS_utimensat, AT_FDCWD, "file", both, 0x100);
 
 	EXPECT("CALL_UTIMENSAT_X res=%ld dirfd=-100 path=\"file\" atime=5000000007 mtime=- flags=0x100", res);
 	res = CALL(SYS_utimensat, AT_FDCWD, "file", NULL, 0);
 	EXPECT("CALL_UTIMENSAT_X res=%ld dirfd=-100 path=\"file\" atime=- mtime=- flags=0", res);
+	/* aarch64 has no call with microseconds */
+#ifdef SYS_utimes
+	const struct timeval coarse[2] = {{5, 7}, {6, 8}};
+
 	res = CALL(SYS_utimes, "file", coarse);
 	EXPECT("CALL_UTIMES_X res=%ld path=\"file\" atime=5000007000 mtime=6000008000", res);
 	res = CALL(SYS_futimesat, AT_FDCWD, "nosuch", coarse);
 	EXPECT("CALL_FUTIMESAT_X res=%ld dirfd=-100 path=\"nosuch\" atime=5000007000 mtime=6000008000", res);
+#endif
 }
 
 static void attributes(int fd)

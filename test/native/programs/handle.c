@@ -12,7 +12,9 @@ int main(int argc, char **argv)
 	long fd, res;
 	int mount;
 
-	(void)argc;
+	/* its file system is that of the handle */
+	if (argc < 2 || chdir(argv[1]))
+		return 1;
 	snprintf(path, sizeof(path), "%s/handled", argv[1]);
 	close(open(path, O_WRONLY | O_CREAT, 0600));
 	if (stat(path, &st) || name_to_handle_at(AT_FDCWD, path, &handle.head, &mount, 0))

@@ -34,6 +34,8 @@ int main(int argc, char **argv)
 	       encoded_dev(st.st_dev), st.st_ino);
 	res = result(syscall(SYS_creat, "/nowhere/at/all", 0600));
 	EXPECT("CREAT_X fd=%ld name=\"/nowhere/at/all\" mode=0600 dev=0 ino=0 creat_flags=0", res);
+#else
+	close(open(path, O_RDWR | O_CREAT | O_EXCL, 0640));
 #endif
 	fd = result(syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_APPEND | O_CLOEXEC | O_CREAT, 0600));
 	st = facts(fd);

@@ -27,7 +27,6 @@ static void polls(int in, int out)
 	struct pollfd fds[2] = {{in, POLLIN | POLLPRI | POLLRDHUP, 0}, {out, POLLOUT, 0}}, many[20];
 	const int numbers[2] = {in, out};
 	int repeated[16];
-	short none[16] = {};
 	struct timespec time = {1, 5};
 	sigset_t signals;
 	long res;
@@ -43,8 +42,8 @@ static void polls(int in, int out)
 	EXPECT("POLL_E fds=%s timeout=-1", list(2, numbers, (const short[]){0xb, 0x4}));
 	EXPECT("POLL_X res=1 fds=%s", list(2, numbers, (const short[]){0, 0x4}));
 	res = CALL(SYS_poll, many, 20L, 0L);
-	EXPECT("POLL_E fds=%s timeout=0", list(16, repeated, none));
-	EXPECT("POLL_X res=0 fds=%s", list(16, repeated, none));
+	EXPECT("POLL_E fds=%s timeout=0", list(16, repeated, (const short[16]){}));
+	EXPECT("POLL_X res=0 fds=%s", list(16, repeated, (const short[16]){}));
 	res = CALL(SYS_poll, NOWHERE, 3L, 10L);
 	EXPECT("POLL_E fds=%s timeout=10", list(0, NULL, NULL));
 	EXPECT("POLL_X res=%ld fds=%s", res, list(0, NULL, NULL));

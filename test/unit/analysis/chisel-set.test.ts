@@ -87,7 +87,7 @@ describe('several chisels', () => {
       [true, ''],
     ] as const) {
       out.length = 0;
-      setOf({ isJson }, eventLister('a', ''), reporter('end'), eventLister('b', '')).begin();
+      setOf({ isJson }, eventLister('a', ''), reporter('end'), eventLister('b', '')).begin(true);
       expect(out.toText()).toBe(expected);
     }
   });
@@ -129,7 +129,7 @@ describe('several chisels', () => {
     const set = setOf({}, reporter('interval'), reporter('end'), reporter('once'));
     const lines = linesOf(set, ({ state }) => {
       set.reportBeginning(state);
-      set.reportEnd(state);
+      set.reportEnd(state, true);
     });
     expect(lines).toEqual(['interval 1', '', 'end 1', '', 'once 1']);
     expect(set.isOfBeginning).toBe(false);
@@ -141,7 +141,7 @@ describe('several chisels', () => {
       set.reportBeginning(run.state);
       set.reportInterval(run.state);
       run.apply({ type: EVT.CLOSE_E, tid: 7n, ts: START + SECOND * 5n, params: [int(3, 8)] });
-      set.reportEnd(run.state);
+      set.reportEnd(run.state, true);
     });
     const whats = lines.map((line) => (JSON.parse(line) as { what: string }).what);
     expect(whats).toEqual(['once 1', 'interval 1', 'interval 3', 'end 3']);

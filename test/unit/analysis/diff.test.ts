@@ -3,6 +3,7 @@ import { coarseAddress, coarsePath, normalComm, normalPath } from '../../../src/
 import {
   corrected,
   countTest,
+  distributionTest,
   median,
   rankTest,
   type Sample,
@@ -65,6 +66,33 @@ describe('tests', () => {
         expect(rankTest(scaled[0] as Sample, scaled[1] as Sample)).toBeCloseTo(p, 10);
       }),
     );
+  });
+
+  test('of distributions agree with the definition, and with tables', () => {
+    const values = fc.array(fc.nat(30), { minLength: 2, maxLength: 30 });
+    const below = (all: readonly number[], limit: number): number =>
+      all.filter((one) => one <= limit).length / all.length;
+    // the limits of 5 % and 1 % in tables
+    const limits = [
+      [1.3581, 0.05],
+      [1.6276, 0.01],
+    ] as const;
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const farthest = Math.max(...[...a, ...b].map((limit) => Math.abs(below(a, limit) - below(b, limit))));
+        const root = Math.sqrt((a.length * b.length) / (a.length + b.length));
+        const distance = (root + 0.12 + 0.11 / root) * farthest;
+        for (const [limit, p] of limits) {
+          const isBelow = distributionTest(sampleOf(a), sampleOf(b)) < p;
+          if (Math.abs(distance - limit) > 1e-4) expect(isBelow).toBe(distance > limit);
+        }
+        expect(distributionTest(sampleOf(b), sampleOf(a))).toBeCloseTo(distributionTest(sampleOf(a), sampleOf(b)), 10);
+      }),
+    );
+    const mixed = (slow: number) =>
+      sampleOf([...Array(300).keys(), ...Array.from({ length: 200 }, (_, i) => slow + i)]);
+    expect(distributionTest(mixed(1000), mixed(3000))).toBeLessThan(1e-10);
+    expect(distributionTest(mixed(1000), mixed(1000))).toBe(1);
   });
 
   test('tell large differences of counts and shares from small ones', () => {
@@ -134,6 +162,18 @@ describe('names', () => {
     expect(coarsePath('/usr/lib/libedit.so.2.0.20230311')).toBe('/usr/lib/libedit.so.2.0.20230311');
     expect(coarseAddress('at tcp 127.0.0.1:40123')).toBe('at tcp 127.0.0.1:*');
     expect(coarseAddress('to tcp 10.0.0.7:5432')).toBe('to tcp 10.0.0.7:5432');
+  });
+
+  test('that File::Temp, tempfile and mktemp(1) made up are one name', () => {
+    const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+    const madeUp = (letters: string, length: number) =>
+      fc.array(fc.constantFrom(...letters), { minLength: length, maxLength: length }).map((all) => all.join(''));
+    const one = (name: string) => expect(coarsePath(name)).toMatch(/^\/tmp\/(?:tmp)?\*(?:\.txt)?$/);
+    fc.assert(fc.property(madeUp(`${LETTERS}0123456789_`, 10), (name) => one(`/tmp/${name}`)));
+    fc.assert(fc.property(madeUp('abcdefghijklmnopqrstuvwxyz0123456789_', 8), (name) => one(`/tmp/tmp${name}.txt`)));
+    fc.assert(fc.property(madeUp(`${LETTERS}0123456789`, 10), (name) => one(`/tmp/${name}`)));
+    one('/tmp/b_KBWMxV8Z');
+    one('/tmp/Abcdef8hij.txt');
   });
 
   test('that were made up cancel out, others are new or missing', () => {

@@ -35,6 +35,15 @@ describe('a text of bytes', () => {
     expect(text.toText()).toBe(expected);
   });
 
+  test.each([0, 30, 600])('has the parts that its string has, behind %d other bytes', (before) => {
+    const text = new ByteText();
+    text.addText(`${'-'.repeat(before)}abab abac \xff stale`);
+    text.length -= ' stale'.length;
+    const string = text.toText();
+    for (const part of ['', 'a', 'abac', 'abad', ' \xff', '\xff', '\xff ', 'stale', '-a', 'ab'.repeat(600)])
+      expect([part, text.has(Buffer.from(part, 'latin1'))]).toEqual([part, string.includes(part)]);
+  });
+
   test('can be shortened and continued from there', () => {
     const text = new ByteText();
     text.addText('one two');

@@ -95,14 +95,15 @@ describe('fields of a source', () => {
 
   test('are listed, as text, JSON and Markdown', () => {
     const { registry } = CLOUD;
-    expect(renderFieldList(registry.listed, true)).toMatch(
+    const sourcesOf = (field: FieldDef): readonly string[] => registry.sourcesOf(field);
+    expect(renderFieldList(registry.listed, sourcesOf, true)).toMatch(
       /\nField Class: cloudtrail\n\nct\.id +\(charbuf\) (?:.*\n)*ec2\.imageids +\(charbuf, list, argument allowed\) /,
     );
-    const { fields } = JSON.parse(renderFieldListJson(registry.listed)) as {
+    const { fields } = JSON.parse(renderFieldListJson(registry.listed, sourcesOf)) as {
       fields: { name: string; argument: string }[];
     };
     expect(fields.find(({ name }) => name === 'json.value')?.argument).toBe('required');
-    expect(renderFieldListMarkdown(registry.listed)).toContain('| `ka.verb` | charbuf |');
+    expect(renderFieldListMarkdown(registry.listed, sourcesOf)).toContain('| `ka.verb` | charbuf |');
   });
 
   test('are evaluated only for events of their source', () => {

@@ -27,4 +27,20 @@ describe('checkpoints', () => {
     checkpoints.add(at(100, 5000));
     expect(checkpoints.before(100)?.row).toBe(100);
   });
+
+  test('begin at one of them after what is before it was dropped, however sparse they become', () => {
+    const checkpoints = new Checkpoints({ rows: 100, bytes: 1000, pause: 0 });
+    checkpoints.span = 25_000;
+    for (const row of [100, 200, 300, 400]) checkpoints.add(at(row, 200));
+    expect([checkpoints.isFar(64_999), checkpoints.isFar(65_000)]).toEqual([false, true]);
+    expect([checkpoints.reaching(150, 0), checkpoints.reaching(0, 20_001), checkpoints.reaching(0, 1e9)]).toMatchObject(
+      [{ row: 200 }, { row: 300 }, { row: 400 }],
+    );
+    const begin = checkpoints.reaching(200, 0);
+    expect(begin).not.toBeNull();
+    if (begin !== null) checkpoints.beginAt(begin);
+    expect([checkpoints.begin?.row, checkpoints.before(199), checkpoints.before(299)?.row]).toEqual([200, null, 200]);
+    for (let row = 500; row <= 3000; row += 100) if (row >= checkpoints.nextRow) checkpoints.add(at(row, 200));
+    expect(checkpoints.before(200)?.row).toBe(200);
+  });
 });

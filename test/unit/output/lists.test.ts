@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { withoutControls } from '../../../src/bytes/masked-text.js';
 import { BUILT_IN_FIELDS } from '../../../src/fields/built-in.js';
+import type { FieldDef } from '../../../src/fields/field.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../src/fields/field-context.js';
 import { compileColored, hasColor } from '../../../src/output/color.js';
 import { emittedText } from '../../../src/output/format.js';
 import {
+  fieldsOfSource,
   renderEventList,
   renderEventListJson,
   renderFieldList,
@@ -15,6 +17,9 @@ import {
 import { startProgress } from '../../../src/output/progress.js';
 import { CallSummary } from '../../../src/output/summary.js';
 import { renderCallTable } from '../../../src/output/table.js';
+import { JSON_FIELDS } from '../../../src/plugins/json-fields.js';
+import { registryOf } from '../../../src/run/source-fields.js';
+import { SOURCES } from '../../../src/run/sources.js';
 import { EVT } from '../../../src/schema/events.js';
 import { Evt } from '../../../src/state/evt.js';
 import { StateUpdater } from '../../../src/state/state-updater.js';
@@ -23,8 +28,10 @@ import { SystemState } from '../../../src/state/system-state.js';
 import { int } from '../../helpers/event-samples.js';
 import { eventBatch } from './event-batch.js';
 
+const sourcesOf = (field: FieldDef): readonly string[] => BUILT_IN_FIELDS.sourcesOf(field);
+
 describe('the list of fields', () => {
-  const list = renderFieldList(BUILT_IN_FIELDS.listed, false);
+  const list = renderFieldList(BUILT_IN_FIELDS.listed, sourcesOf, false);
 
   test('has every usable field once, under its class', () => {
     const listed = list.split('\n').flatMap((row) => /^[a-z]+[0-9a-z]*\.[^ ]+/.exec(row)?.[0] ?? []);
@@ -32,7 +39,7 @@ describe('the list of fields', () => {
       .filter((field) => !field.isTableOnly && !field.isDeprecated)
       .map((field) => field.name);
     expect(listed.sort()).toEqual(usable.sort());
-    expect(list).toContain('Field Class: process\n');
+    expect(list).toContain('Field Class: process\nEvent Sources: syscall\n');
   });
 
   test('fits in 100 columns', () => {
@@ -40,14 +47,47 @@ describe('the list of fields', () => {
   });
 
   test('has types and traits on request', () => {
-    expect(renderFieldList(BUILT_IN_FIELDS.listed, true)).toMatch(/^fd\.ip +\(ipaddr, filter only\) /m);
+    expect(renderFieldList(BUILT_IN_FIELDS.listed, sourcesOf, true)).toMatch(/^fd\.ip +\(ipaddr, filter only\) /m);
   });
 
   test('is also available as JSON', () => {
-    const { fields } = JSON.parse(renderFieldListJson(BUILT_IN_FIELDS.listed)) as {
+    const { fields } = JSON.parse(renderFieldListJson(BUILT_IN_FIELDS.listed, sourcesOf)) as {
       fields: { name: string; type: string }[];
     };
     expect(fields.find((field) => field.name === 'fd.num')).toMatchObject({ class: 'fd', type: 'int64' });
+  });
+});
+
+describe('the fields of an event source', () => {
+  const registry = registryOf(SOURCES);
+  const namesOf = (source: string): string[] => fieldsOfSource(registry, source).map(({ name }) => name);
+  /** Generic fields of the reference: those of its class "evt" for all events. */
+  const GENERIC = [
+    ...['num', 'is_async', 'asynctype', 'source', 'pluginname', 'plugininfo', 'hostname'],
+    ...['time', 'time.s', 'time.iso8601', 'datetime', 'datetime.s', 'rawtime', 'rawtime.s', 'rawtime.ns'],
+    ...['reltime', 'reltime.s', 'reltime.ns'],
+  ].map((name) => `evt.${name}`);
+
+  test('are those of all events, and its own', () => {
+    const json = JSON_FIELDS.fields.map(({ name }) => name);
+    for (const { name, fields, plugin } of registry.sources) {
+      if (plugin === undefined) continue;
+      const own = fields.filter(({ isTableOnly }) => !isTableOnly).map((field) => field.name);
+      expect(own.length).toBeGreaterThan(10);
+      expect([name, namesOf(plugin.eventSource)]).toEqual([name, [...GENERIC, ...own, ...json]]);
+    }
+    expect(namesOf('syscall')).toEqual([...BUILT_IN_FIELDS.listed.map(({ name }) => name), ...json]);
+    expect(() => namesOf('trail')).toThrow(/no event source is called "trail"; there is syscall, aws_cloudtrail, /);
+  });
+
+  test('are listed under the sources that have them', () => {
+    const list = renderFieldList(registry.listed, (field) => registry.sourcesOf(field), false);
+    const heads = [...list.matchAll(/^Field Class: (.+)\nEvent Sources: (.+)$/gm)].map(([, name, of]) => [name, of]);
+    expect(heads.slice(0, 2)).toEqual([
+      ['evt', registry.eventSources.join(', ')],
+      ['evt', 'syscall'],
+    ]);
+    expect(heads).toContainEqual(['cloudtrail', 'aws_cloudtrail']);
   });
 });
 

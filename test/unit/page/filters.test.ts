@@ -72,5 +72,7 @@ test('a range of times takes the place of another', () => {
   const one = withRange('a=1 or b=2', '5', '6');
   expect(one).toBe('(a=1 or b=2) and evt.rawtime>=5 and evt.rawtime<=6');
   expect(withRange(one, '7', '8')).toBe('(a=1 or b=2) and evt.rawtime>=7 and evt.rawtime<=8');
+  expect(withRange('(a=1) or (b=2)', '5', '6')).toBe('((a=1) or (b=2)) and evt.rawtime>=5 and evt.rawtime<=6');
+  expect(withRange('(a=")" or b=1)', '5', '6')).toBe('(a=")" or b=1) and evt.rawtime>=5 and evt.rawtime<=6');
   expect(withRange(withRange('', '1', '2'), '3', '4')).toBe('evt.rawtime>=3 and evt.rawtime<=4');
 });

@@ -35,7 +35,7 @@ test('filter buttons of Stratoshark are read as they are, those that are off lef
   const { items, wrong } = readButtons(text);
   expect(wrong).toEqual([]);
   expect(items).toEqual([
-    { path: ['Cmd', 'All Command Executions'], filter: 'evt.type == "execve"' },
+    { path: ['Cmd', 'All Command Executions'], filter: 'evt.type == "execve"', comment: '"a"' },
     { path: ['Plain'], filter: 'proc.name == "nginx"' },
   ]);
   expect(readButtons(buttonLines(items))).toEqual({ items, wrong: [] });

@@ -85,6 +85,28 @@ test('a field of a source that does not declare its demands needs all calls, and
   expect(stateNeeds({ ...options, format: '%made.up' }, plain)).toEqual(all);
 });
 
+test('calls at whose descriptors no path begins are not recorded if only opens need names', () => {
+  const bits = interest('evt.type=openat', false);
+  const recorded = (...names: readonly string[]) => names.filter((name) => bits(name) !== 0);
+  expect(recorded('socket', 'connect', 'recvmsg', 'pipe2', 'eventfd2', 'memfd_create', 'bpf', 'mount', 'mmap')).toEqual(
+    [],
+  );
+  const kept = [
+    'dup',
+    'dup3',
+    'fcntl',
+    'close_range',
+    'chdir',
+    'fchdir',
+    'pidfd_open',
+    'pidfd_getfd',
+    'fsmount',
+    'execve',
+    'prctl',
+  ];
+  expect(recorded(...kept)).toEqual(kept);
+});
+
 test('a filter that does not depend on types needs all calls', () => {
   const bits = interest('proc.name=nginx');
   for (const name of ['read', 'write', 'fstat', 'getpid', 'sync']) expect(bits(name)).toBe(BOTH);

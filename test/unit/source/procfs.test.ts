@@ -26,6 +26,15 @@ describe('a scan of this machine', () => {
     return header.fds.get(specimen.pid)?.find((one) => one.fd === specimen.numbers[name]) as FdRecord;
   }
 
+  test('has only directories where only these are wanted', () => {
+    const all = header.fds.get(specimen.pid) ?? [];
+    const directories = all.filter(({ type }) => type === FD_TYPES.DIRECTORY.id);
+    const { fds } = scanMachine(undefined, undefined, 'directories');
+    expect(directories.length).toBeGreaterThan(0);
+    expect(directories.length).toBeLessThan(all.length);
+    expect(fds.get(specimen.pid)).toEqual(directories);
+  });
+
   test('has the machine, its interfaces, users and groups', () => {
     expect(header.machine?.hostname).toBe(hostname());
     expect(header.machine?.cpus).toBeGreaterThan(0);

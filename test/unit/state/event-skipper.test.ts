@@ -63,12 +63,17 @@ const FILTERS = [
   'evt.latency > 1000000',
   'evt.type = close and proc.name != shell',
   'thread.tid = 1',
+  'fd.num exists',
+  'not fd.num exists',
+  'evt.type startswith f',
+  'evt.type endswith at and fd.num > 4',
 ];
 
 test.each(FILTERS)('%s selects the same events with and without skipping', (filter) => {
   let lines = 0;
   for (let seed = SEED; seed < SEED + CAPTURES; seed++) {
-    const { events } = new RandomCalls(new Dice(2 * seed + 1)).fill(EVENTS_A_CAPTURE);
+    const hasAnnexes = seed % 2 === 0;
+    const { events } = new RandomCalls(new Dice(2 * seed + 1), hasAnnexes).fill(EVENTS_A_CAPTURE);
     const decoded = printed(events, filter, 'decoded');
     expect(printed(events, filter, 'skipped')).toEqual(decoded);
     expect(printed(events, filter, 'prefiltered')).toEqual(decoded);

@@ -41,6 +41,32 @@ test('the room of a removed text is free again', () => {
   expect(hasRoom(budget, 1000)).toBe(true);
 });
 
+test('texts that are equal to those of another holder are charged once, until the last of both is gone', () => {
+  const budget = new MemoryBudget(1000);
+  const first = new HeldTexts(budget, [TEXT]);
+  first.settle({ text: 'x'.repeat(500) });
+  const holder = { text: ['x'.repeat(250), 'x'.repeat(250)].join('') };
+  const second = new HeldTexts(budget, [TEXT]);
+  second.inherit(holder, first);
+  second.settle(holder);
+  expect(holder.text).toBe('x'.repeat(500));
+  first.drop();
+  expect(hasRoom(budget, 600)).toBe(false);
+  second.drop();
+  expect(hasRoom(budget, 1000)).toBe(true);
+});
+
+test('a text that differs from that of another holder is charged for itself', () => {
+  const budget = new MemoryBudget(1000);
+  const first = new HeldTexts(budget, [TEXT]);
+  first.settle({ text: 'x'.repeat(500) });
+  const holder = { text: 'y'.repeat(500) };
+  const second = new HeldTexts(budget, [TEXT]);
+  second.inherit(holder, first);
+  second.settle(holder);
+  expect(holder.text).toBe('no room');
+});
+
 test('drop frees texts and command line', () => {
   const budget = new MemoryBudget(1000);
   const held = new HeldTexts(budget, [TEXT]);

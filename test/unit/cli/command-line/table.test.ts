@@ -10,6 +10,10 @@ import { BUILT_IN_FIELDS } from '../../../../src/fields/built-in.js';
 import { DEFAULT_FIELD_CONTEXT } from '../../../../src/fields/field-context.js';
 import { compileFilter } from '../../../../src/filter/filter.js';
 import { selectFields } from '../../../../src/output/list.js';
+import { registryOf } from '../../../../src/run/source-fields.js';
+import { SOURCES } from '../../../../src/run/sources.js';
+
+const CONTEXT = { ...DEFAULT_FIELD_CONTEXT, registry: registryOf(SOURCES) };
 
 /** Splits a line without escapes into words like a shell. */
 function wordsOf(line: string): string[] {
@@ -26,7 +30,7 @@ function flagsOf({ letter, names }: OptionRow): string[] {
 
 /** The ways to give an option: alone, or with its value attached and as a separate word. */
 function spellings(row: OptionRow, flag: string, value: string): string[][] {
-  if (row.value === undefined) return [[flag]];
+  if (row.value === undefined || (row.isLetterBare && !flag.startsWith('--'))) return [[flag]];
   const attached = flag.startsWith('--') ? `${flag}=${value}` : `${flag}${value}`;
   return row.isValueOptional ? [[attached]] : [[attached], [flag, value]];
 }
@@ -49,7 +53,7 @@ describe('the table of options', () => {
     const expected = row.value === undefined ? isGiven : row.isRepeatable ? [value] : value;
     for (const line of flagsOf(row).flatMap((flag) => spellings(row, flag, value)))
       expect(parseCommandLine(['evt.type=open', ...columns, ...line, 'and fd.num=1'])).toMatchObject({
-        options: { [row.key]: expected },
+        options: { [row.key]: row.isLetterBare && line[0] === `-${row.letter}` ? '' : expected },
         words: ['evt.type=open', 'and fd.num=1'],
       });
   });
@@ -68,6 +72,11 @@ describe('the table of options', () => {
       options: { bpf: '', quiet: true },
       words: ['evt.type=open'],
     });
+    expect(parseCommandLine(['-lv', 'proc'])).toMatchObject({ options: { list: '', verbose: true }, words: ['proc'] });
+    expect(parseCommandLine(['--list', 'proc', '--list-markdown'])).toMatchObject({
+      options: { list: '', listMarkdown: '' },
+      words: ['proc'],
+    });
   });
 
   test('is in the help completely, with each group and row once', () => {
@@ -75,20 +84,22 @@ describe('the table of options', () => {
     for (const { title, rows } of GROUPS) {
       expect(lines.filter((line) => line === `${title}:`)).toHaveLength(1);
       for (const { names, help } of rows)
-        expect(lines.filter((line) => line.includes(`--${names[0]} `) && line.endsWith(help))).toHaveLength(1);
+        expect(lines.filter((line) => /--([^ [=]+)/.exec(line)?.[1] === names[0] && line.endsWith(help))).toHaveLength(
+          1,
+        );
     }
   });
 
   const examples = [...EXAMPLES.map(({ line }) => line), ...OPTIONS.flatMap(({ example }) => example ?? [])];
   test.each(examples)('example: sysshark %s', (example) => {
     const { options, words, command } = parseCommandLine(wordsOf(example));
-    if (options.list) {
+    if (options.list !== undefined) {
       expect(selectFields(BUILT_IN_FIELDS.listed, words).length).toBeGreaterThan(1);
       return;
     }
     // the captures that diff compares come first, if they exist
     const rest = words.filter((word) => !word.endsWith('.scap'));
     const { filter } = checkOptions(options, rest, command);
-    if (filter !== '') expect(compileFilter(filter, DEFAULT_FIELD_CONTEXT).mask.length).toBeGreaterThan(0);
+    if (filter !== '') expect(compileFilter(filter, CONTEXT).mask.length).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { TASK } from '../../../../src/state/task-flags.js';
 import { int } from '../../../helpers/event-samples.js';
-import { cloneExit, namedEvent } from '../../../helpers/process-events.js';
+import { cloneExit, execExit, namedEvent } from '../../../helpers/process-events.js';
 import { lastPrinted } from '../../../helpers/story.js';
 
 const SHELL = 2000;
@@ -15,6 +15,19 @@ const FORMAT = '%proc.name %proc.pid %proc.ppid %proc.pname %proc.cwd %fd.name';
 test('a child is known from the event of its parent, from its own, and from both', () => {
   for (const events of [[parent], [child], [parent, child], [child, parent]])
     expect(lastPrinted(FORMAT, ...events, AFTER)).toBe('shell 4000 2000 shell /home/user/ /run/z.sock');
+});
+
+test('a child that has ended before the call of its creator returns is not made again', () => {
+  const list = { tid: CHILD, ptid: SHELL, program: 'list' };
+  const end = namedEvent('PROCEXIT_1_E', CHILD);
+  const lastSwitch = namedEvent('SCHEDSWITCH_6_E', CHILD, { next: int(SHELL, 8) });
+  expect(lastPrinted('%proc.name', child, execExit(list), end, parent, lastSwitch)).toBe('list');
+  expect(lastPrinted('%proc.name', child, end, parent, AFTER)).toBe('<NA>');
+});
+
+test('a new child with the number of one that has ended is made', () => {
+  const call = namedEvent('CLONE_20_E', SHELL);
+  expect(lastPrinted('%proc.name', child, namedEvent('PROCEXIT_1_E', CHILD), call, parent, AFTER)).toBe('shell');
 });
 
 test('a failed clone makes no child', () => {

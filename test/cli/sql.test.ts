@@ -1,0 +1,197 @@
+/** sysshark sql: forms, errors, what it refuses. That its answers are exact: test/interop/sql-exact.test.ts. */
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { HOSTILE, hostileCapture } from '../helpers/hostile-capture.js';
+import { ndjsonEvents } from '../helpers/ndjson.js';
+import { describeIf } from '../helpers/prerequisites.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { hasShared, sharedPath } from '../helpers/shared.js';
+import { hasDuckDb, sqlRows } from '../helpers/sql.js';
+import { PROGRAM, ROOT, shell, sysshark } from '../helpers/sysshark.js';
+
+const CAPTURE = sharedPath('captures', 'sf-nginx.scap');
+const OTHER = sharedPath('captures', 'sf-files.scap');
+const scratch = makeScratch();
+afterAll(scratch.remove);
+
+const COUNT = 'select count(*) n from calls';
+const sql = (...args: string[]) => sysshark(['sql', ...args]);
+
+describeIf(hasDuckDb && hasShared)('sysshark sql', () => {
+  test('prints a table, CSV and JSON', async () => {
+    const query =
+      "select type, count(*) n, null empty, 'a,\"b\"' quoted from calls where type in ('write', 'nanosleep') group by type order by n";
+    const rows = await sqlRows(
+      [OTHER],
+      "select type, count(*) n from calls where type in ('write', 'open') group by type order by n",
+    );
+    expect(rows).toEqual([
+      { type: 'open', n: 13 },
+      { type: 'write', n: 16 },
+    ]);
+    const table = await sql(OTHER, query.replace('nanosleep', 'open'));
+    expect(table.stdout.split('\n')).toEqual([
+      'type    n  empty  quoted',
+      '------------------------',
+      'open   13         a,"b"',
+      'write  16         a,"b"',
+    ]);
+    const csv = await sql(OTHER, query.replace('nanosleep', 'open'), '--format', 'csv');
+    expect(csv.stdout).toBe('type,n,empty,quoted\nopen,13,,"a,""b"""\nwrite,16,,"a,""b"""');
+  });
+
+  test('numbers that JSON readers would round are text', async () => {
+    expect(
+      await sqlRows(
+        [OTHER],
+        'select 9007199254740993 big, 9007199254740991 safe, 0.5::double half, 1.5::decimal(4,2) d',
+      ),
+    ).toEqual([{ big: '9007199254740993', safe: Number.MAX_SAFE_INTEGER, half: 0.5, d: '1.50' }]);
+  });
+
+  test('several captures are merged; scap() reads one of them, with a filter of its own', async () => {
+    const count = async (...files: string[]): Promise<number> =>
+      (await ndjsonEvents(...files.flatMap((file) => ['-r', file]), 'evt.dir=<')).length;
+    const both = [CAPTURE, OTHER];
+    expect(await sqlRows(both, COUNT)).toEqual([{ n: await count(...both) }]);
+    const query = `select (${COUNT.replace('calls', `scap('${OTHER}') where kind = 'call'`)}) n,
+      (select count(*) from scap('${OTHER}', filter => 'evt.type=open and evt.dir=<')) opens`;
+    expect(await sqlRows(both, query)).toEqual([{ n: await count(OTHER), opens: 13 }]);
+  });
+
+  test('LIMIT ends the program, and a join of calls with themselves reads twice', async () => {
+    expect(await sqlRows([CAPTURE], 'select num from events limit 1')).toHaveLength(1);
+    const [{ n } = {}] = await sqlRows([CAPTURE], COUNT);
+    expect(await sqlRows([CAPTURE], 'select count(*) n from calls a join calls b using (num)')).toEqual([{ n }]);
+  });
+
+  test('processes: one row for each program that ran', async () => {
+    const rows = await sqlRows(
+      [OTHER],
+      'select pid, ppid, cmdline, end_ts is not null has_ended from procs where pid = 21726',
+    );
+    expect(rows).toEqual([{ pid: 21726, ppid: 28161, cmdline: '["./filer"]', has_ended: true }]);
+  });
+
+  test('descriptors and connections add up what calls moved', async () => {
+    const sums = 'sum(bytes_read)::bigint r, sum(bytes_written)::bigint w, sum(calls)::bigint n';
+    const expected =
+      "select sum(bytes) filter (io = 'read')::bigint r, sum(bytes) filter (io = 'write')::bigint w, count(*) n from calls where";
+    for (const [view, test] of [
+      ['fds', 'fd is not null'],
+      ['conns', 'remote_ip is not null'],
+    ] as const)
+      expect(await sqlRows([CAPTURE], `select ${sums} from ${view}`)).toEqual(
+        await sqlRows([CAPTURE], `${expected} ${test}`),
+      );
+  });
+
+  test('an error in SQL is shown with its place', async () => {
+    const { exitCode, stderr, stdout } = await sql(CAPTURE, 'select nonesuch from calls');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^sysshark: Binder Error: Referenced column "nonesuch" not found/),
+      expect.stringMatching(/^Candidate bindings: /),
+      expect.stringContaining('LINE 1: select nonesuch from calls'),
+      expect.stringMatching(/^ +\^$/),
+    ]);
+  });
+
+  test.each([
+    ["select * from read_text('/etc/hostname')", /Permission Error|disabled/],
+    ["select * from read_csv('/etc/passwd')", /Permission Error|disabled/],
+    ["select * from '/etc/passwd'", /Permission Error|disabled|not exist/],
+    ["select * from read_text('s3://bucket/x')", /Permission Error|disabled|httpfs/],
+    [`copy (select 1) to '${scratch.path('out.csv')}'`, /Permission Error|disabled/],
+    [`attach '${scratch.path('a.db')}'`, /Permission Error|disabled/],
+    ['install httpfs', /Permission Error|disabled|not possible/],
+    ['load httpfs', /Permission Error|disabled/],
+    ['set enable_external_access=true', /locked|Cannot/],
+    ['set lock_configuration=false', /locked/],
+    ["set temp_directory='/tmp'", /locked/],
+    [`select * from scap('${OTHER}')`, /was not given/],
+    ["select getenv('HOME')", /.*/],
+  ])('%s is refused', async (query, reason) => {
+    const { exitCode, stderr, stdout } = await sql(CAPTURE, query);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(reason);
+  });
+
+  test.each([
+    [['nonesuch.scap', COUNT], /there is no file "nonesuch.scap"/],
+    [[CAPTURE, 'select', '1'], /a query is one word/],
+    [['-r', 'nonesuch.scap', COUNT], /cannot read nonesuch.scap/],
+    [[CAPTURE, COUNT, '-j'], /leave out -j/],
+    [[CAPTURE, COUNT, '--filter', 'evt.type='], /expected a value/],
+    [[join(ROOT, 'package.json'), COUNT], /package.json/],
+  ])('%j is an error', async (args, message) => {
+    const { exitCode, stderr, stdout } = await sql(...args);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(message);
+  });
+
+  test('of a capture that is cut, what was read is answered, and the cut is said', async () => {
+    const cut = scratch.path('cut.scap');
+    const bytes = readFileSync(CAPTURE);
+    writeFileSync(cut, bytes.subarray(0, bytes.length - 10_001));
+    const printed = await sysshark(['-r', cut, '-p', '%evt.num', 'evt.dir=<']);
+    const { exitCode, stderr, stdout } = await sql(cut, COUNT, '--format', 'csv');
+    expect(stdout.split('\n')[1]).toBe(String(printed.stdout.split('\n').length));
+    expect([exitCode, stderr]).toEqual([printed.exitCode, printed.stderr]);
+    expect(exitCode).toBe(2);
+  });
+
+  test('standard input is read once', async () => {
+    const { stdout, exitCode } = await shell(`cat ${OTHER} | $S sql - --format csv '${COUNT}'`);
+    expect([exitCode, stdout]).toEqual([0, `n\n${(await ndjsonEvents('-r', OTHER, 'evt.dir=<')).length}`]);
+    const twice = await shell(`cat ${OTHER} | $S sql - 'select * from calls a join calls b using (num)'`);
+    expect([twice.exitCode, twice.stderr]).toEqual([1, expect.stringContaining('read only once')]);
+  });
+
+  test('names and data cannot command a terminal', async () => {
+    const path = scratch.path('hostile.scap');
+    writeFileSync(path, hostileCapture());
+    const query = `select proc, fd_name, args, '${HOSTILE.replaceAll("'", "''").replaceAll('\0', '')}' own from events`;
+    const onTerminal = await shell(`script -qec "$S sql ${path} 'select proc, fd_name, args from events'" /dev/null`);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    const commands = /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202e\u2066\u2028]/;
+    expect(onTerminal.stdout.replaceAll('\r\n', '\n')).not.toMatch(commands);
+    const json = await sql(path, query, '--format', 'json');
+    expect(json.stdout).not.toMatch(commands);
+    expect(json.exitCode).toBe(0);
+  });
+
+  test('statements are prompted for on a terminal; Tab completes tables and columns', async () => {
+    // what comes at once is pasted, and Tab is a character of it
+    const keys = [
+      'select count(*) from cal',
+      '\\t',
+      ' where ty',
+      '\\t',
+      ' is not null;\\n',
+      'select 1 +;\\n',
+      '.quit\\n',
+    ];
+    const typed = `(sleep 2; ${keys.map((key) => `printf '${key}'; sleep 1`).join('; ')})`;
+    const { stdout } = await shell(`${typed} | script -qec "$S sql ${OTHER}" /dev/null`);
+    expect(stdout).toMatch(/select count\(\*\) from calls where type/);
+    expect(stdout).toMatch(/^ +78\r?$/m);
+    expect(stdout).toContain('Parser Error');
+    expect(stdout).toContain('sql> ');
+  });
+});
+
+test('without DuckDB, one line says how it is installed', async () => {
+  const copy = scratch.path('copy');
+  for (const folder of ['', 'bin']) mkdirSync(join(copy, folder), { recursive: true });
+  for (const file of ['package.json', 'bin/sysshark', 'bin/sysshark.cjs', 'bin/node-options', 'bin/find-node.sh'])
+    copyFileSync(join(ROOT, file), join(copy, file));
+  symlinkSync(join(ROOT, 'dist'), join(copy, 'dist'));
+  const file = scratch.path('empty.scap');
+  writeFileSync(file, '');
+  const { stdout, stderr, exitCode } = await shell(`"${join(copy, 'bin/sysshark')}" sql ${file} 'select 1'`);
+  expect([stdout, exitCode]).toEqual(['', 1]);
+  expect(stderr).toMatch(/^sysshark: this needs DuckDB: npm install .*@duckdb\/node-api@[\d.]+-r\.\d+$/);
+  expect(PROGRAM).toContain('sysshark');
+});

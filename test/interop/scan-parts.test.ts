@@ -1,0 +1,160 @@
+/** Captures that are searched in parts, by threads, have the events that a run from the beginning finds. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, expect, test } from '@jest/globals';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
+import { Inspection } from '../../src/inspect/inspection.js';
+import { scanPart } from '../../src/inspect/scan-part.js';
+import { ScanThreads } from '../../src/inspect/scan-threads.js';
+import type { View } from '../../src/inspect/view.js';
+import { End } from '../../src/run/end.js';
+import { openRawContent } from '../../src/source/raw-content.js';
+import { checkpointsOf } from '../helpers/checkpoints.js';
+import { writeRandomCapture } from '../helpers/differential.js';
+import { Dice } from '../helpers/event-samples.js';
+import { selectedNumbers } from '../helpers/event-walk.js';
+import { lines } from '../helpers/lines.js';
+import { plainCapture } from '../helpers/plain-capture.js';
+import { randomFilter } from '../helpers/random-query.js';
+import { repeatCapture } from '../helpers/repeated-capture.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { SEED } from '../helpers/seed.js';
+import { describeWithShared, sharedPath } from '../helpers/shared.js';
+import { until } from '../helpers/until.js';
+
+const PROGRAM = join(import.meta.dirname, '../../bin/sysshark.cjs');
+const RANDOM_CAPTURES = 10;
+const FILTERS_EACH = 4;
+const SCAN_LIMITS = { threads: 2, bytes: 0, rows: 2000 };
+const REPETITIONS = 20;
+const LIMITS = { rows: 1000, bytes: 64 << 20, pause: 0 };
+/** Decided by reading events again: all, those of some threads and types, those of one repetition, and none. */
+const FILTERS = [
+  'evt.args contains "/"',
+  'evt.type=openat and proc.name exists and evt.arg.flags contains O_RDONLY',
+  'evt.num>30000 and evt.num<31000 and evt.args exists',
+  'proc.name=nobody and evt.args contains x',
+];
+const ALL = FILTERS[0] as string;
+
+const scratch = makeScratch();
+afterAll(() => scratch.remove());
+
+/** The numbers of the events that are found from checkpoint to checkpoint. */
+async function inParts(path: string, filters: readonly string[]): Promise<readonly (readonly string[])[]> {
+  const { checkpoints } = await checkpointsOf(path);
+  const begins = [null, ...checkpoints.listed];
+  return Promise.all(
+    filters.map(async (filter) => {
+      const found: string[] = [];
+      for (const [i, begin] of begins.entries()) {
+        const part = { filter, path, begin, end: begins[i + 1]?.offset ?? null };
+        const search = { context: DEFAULT_FIELD_CONTEXT, end: new End(0) };
+        await scanPart(part, { ...search, found: (nums) => found.push(...Array.from(nums, String)) });
+      }
+      return found;
+    }),
+  );
+}
+
+async function expectSame(path: string, seed: number): Promise<number> {
+  const dice = new Dice(seed);
+  const filters = Array.from({ length: FILTERS_EACH }, () => randomFilter(dice));
+  const found = await inParts(path, filters);
+  for (const [i, filter] of filters.entries())
+    expect([filter, found[i]]).toEqual([filter, await selectedNumbers(path, filter)]);
+  return found.flat().length;
+}
+
+const threads = (): ScanThreads =>
+  new ScanThreads(() => new Worker(PROGRAM, { argv: ['ui'], workerData: OPTIONS }), SCAN_LIMITS);
+/** What threads are told by the command line if it has no options. */
+const OPTIONS = { render: DEFAULT_FIELD_CONTEXT.render, timeMode: DEFAULT_FIELD_CONTEXT.timeMode, hasRawBytes: true };
+
+function inspect(path: string, own: ScanThreads = threads()): Inspection {
+  return new Inspection(openRawContent(path, 2 ** 31), {
+    context: DEFAULT_FIELD_CONTEXT,
+    checkpoints: LIMITS,
+    threads: own,
+  });
+}
+
+function searched(view: View): Promise<void> {
+  return until(() => {
+    view.update();
+    return view.isSearched;
+  });
+}
+
+const numbersOf = ({ index }: Inspection, view: View): string[] =>
+  Array.from(view.rows(), (row) => String(index.kept.num(row)));
+
+function large(): string {
+  const path = scratch.path('large.scap');
+  repeatCapture(sharedPath('captures', 'sf-files.scap'), path, REPETITIONS);
+  return path;
+}
+
+describeWithShared('a capture that is searched in parts', () => {
+  test('has the same events, in the shared captures', async () => {
+    const names = readdirSync(sharedPath('captures')).filter((name) => name.endsWith('.scap'));
+    let found = 0;
+    for (const [i, name] of names.entries()) found += await expectSame(plainCapture(scratch, name), SEED + i);
+    expect(found).toBeGreaterThan(1000);
+  });
+
+  test('has the same events, in random captures', async () => {
+    let found = 0;
+    for (let i = 0; i < RANDOM_CAPTURES; i++) {
+      const path = scratch.path(`random-${i}.scap`);
+      writeRandomCapture(path, SEED + i);
+      found += await expectSame(path, SEED + i);
+    }
+    expect(found).toBeGreaterThan(100);
+  });
+
+  test('by threads, while it is read and later, has what the command line prints', async () => {
+    const path = large();
+    const inspection = inspect(path);
+    const early = FILTERS.map((filter) => inspection.view(filter));
+    await inspection.whole();
+    const late = FILTERS.map((filter) => inspection.view(filter));
+    for (const [i, filter] of FILTERS.entries()) {
+      const expected = await lines('-r', path, '-p', '%evt.num', filter);
+      for (const view of [early[i] as View, late[i] as View]) {
+        await searched(view);
+        expect([filter, view.problem, numbersOf(inspection, view)]).toEqual([filter, null, expected]);
+      }
+    }
+    await inspection.close();
+  });
+
+  test('finds the first ones first, and others after a search that was closed', async () => {
+    const path = large();
+    const inspection = inspect(path);
+    const expected = await selectedNumbers(path, ALL);
+    await inspection.whole();
+    for (let i = 0; i < 50; i++) {
+      const closed = inspection.view(`${ALL} and evt.num>${i}`);
+      const own = numbersOf(inspection, closed);
+      expect(own).toEqual(expected.slice(0, own.length));
+      closed.close();
+    }
+    const view = inspection.view(ALL);
+    await searched(view);
+    expect(numbersOf(inspection, view)).toEqual(expected);
+    await inspection.close();
+  });
+
+  test('is searched by one thread if others fail', async () => {
+    const failing = new ScanThreads(() => new Worker('process.exit(1)', { eval: true }), SCAN_LIMITS);
+    const path = large();
+    const inspection = inspect(path, failing);
+    await inspection.whole();
+    const view = inspection.view(ALL);
+    await searched(view);
+    expect([view.problem, numbersOf(inspection, view)]).toEqual([null, await selectedNumbers(path, ALL)]);
+    await inspection.close();
+  });
+});

@@ -1,0 +1,90 @@
+/** Captures of logs in the page. */
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { closeBrowser, describeWithBrowser, until, withPage } from '../helpers/browser.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { sysshark } from '../helpers/sysshark.js';
+
+const scratch = makeScratch();
+const TRAIL = scratch.path('trail.scap');
+
+afterAll(async () => {
+  await closeBrowser();
+  scratch.remove();
+});
+
+const record = (n: number, more: object = {}): object => ({
+  eventTime: `2024-03-01T10:00:0${n}Z`,
+  eventType: 'AwsApiCall',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'GetObject',
+  awsRegion: 'eu-west-1',
+  sourceIPAddress: '198.51.100.7',
+  userIdentity: { type: 'IAMUser', userName: n % 2 === 0 ? 'ann' : 'bob', list: [1, { deep: 'a "word"' }] },
+  ...more,
+});
+
+beforeAll(async () => {
+  const records = [record(1), record(2, { errorCode: 'AccessDenied' }), record(3, { readOnly: false })];
+  writeFileSync(scratch.path('trail.json'), JSON.stringify({ Records: records }));
+  await sysshark(['-I', `cloudtrail:${scratch.path('trail.json')}`, '-w', TRAIL]);
+});
+
+const line = (page: Page, name: string) =>
+  page.locator('.tree .field', {
+    has: page.locator('.nm', { hasText: new RegExp(`^${name.replace(/[[\]\\/.]/g, '\\$&')}$`) }),
+  });
+/** Waits until the list has so many events, and its heading. */
+const shows = (page: Page, count: number): Promise<void> =>
+  until(page, `document.querySelector('#events').ariaRowCount === '${count + 1}'`);
+
+const marked = async (page: Page): Promise<string> => {
+  const texts = await page.locator('.hex .hi').allTextContents();
+  // each line has the bytes in hexadecimal, then the same as text
+  return texts.filter((text) => !/^(?:[0-9a-f]{2} +)+$/.test(text)).join('');
+};
+
+describeWithBrowser('a capture of CloudTrail', () => {
+  test('begins with its columns; its buttons filter, and again show all', async () => {
+    await withPage(TRAIL, async (page) => {
+      const titles = await page.getByRole('columnheader').allTextContents();
+      expect(titles.slice(2, 5)).toEqual(['Service', 'Event name', 'Error code']);
+      const errors = page.getByRole('button', { name: 'Errors' });
+      await errors.click();
+      await shows(page, 1);
+      expect(await errors.getAttribute('aria-pressed')).toBe('true');
+      await errors.click();
+      await shows(page, 3);
+      expect(await errors.getAttribute('aria-pressed')).toBe('false');
+    });
+  });
+
+  test('has its record as a tree, whose values are marked in the bytes', async () => {
+    await withPage(TRAIL, async (page) => {
+      await page.keyboard.press('j');
+      await line(page, 'ct.name').click();
+      expect(await marked(page)).toBe('"GetObject"');
+      const deep = 'json.value[/userIdentity/list/1/deep]';
+      await line(page, deep).click();
+      expect(await marked(page)).toBe('"a \\"word\\""');
+      expect(await line(page, deep).getAttribute('aria-level')).toBe('5');
+      await line(page, 'json.value[/userIdentity]').click();
+      expect(await line(page, deep).count()).toBe(0);
+      expect(await line(page, 'json.value[/userIdentity]').getAttribute('aria-expanded')).toBe('false');
+      expect(await marked(page)).toMatch(/^\{"type":"IAMUser".*\}$/);
+      await page.locator('#tree').focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await line(page, deep).count()).toBe(1);
+      await page.keyboard.press('Enter');
+      expect(await line(page, deep).count()).toBe(0);
+      await page.locator('.hex span', { hasText: 'word' }).first().click();
+      expect(await line(page, deep).getAttribute('aria-selected')).toBe('true');
+      await line(page, 'json.value[/userIdentity/userName]').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Apply as filter' }).click();
+      await page.getByRole('menuitem', { name: 'Selected', exact: true }).click();
+      // that of the second event
+      await shows(page, 1);
+    });
+  });
+});
