@@ -218,9 +218,12 @@ const OF_COMMANDS = {
 
 /** Throws SyssharkError USAGE for options of other commands. */
 function refuseOthers(options: RawOptions, command: CommandName | null): void {
+  const own = new Set<string>(
+    Object.entries(OF_COMMANDS).flatMap(([owner, rows]) => (owner === command ? rows.map(({ key }) => key) : [])),
+  );
   for (const [owner, rows] of Object.entries(OF_COMMANDS)) {
-    const name = rows.find(({ key }) => options[key] !== undefined)?.names[0];
-    if (name !== undefined && owner !== command)
+    const name = rows.find(({ key }) => options[key] !== undefined && !own.has(key))?.names[0];
+    if (name !== undefined)
       throw new SyssharkError('USAGE', `--${name} is an option of ${owner}: sysshark ${owner} --${name} …`);
   }
   if (command !== null && command !== 'ui' && options.input !== undefined)

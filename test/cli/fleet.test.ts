@@ -163,6 +163,15 @@ test('without TLS, other machines are neither served nor sent to', async () => {
   ]);
 });
 
+test('with --insecure, a collector serves others without TLS', async () => {
+  const folder = scratch.path('insecure');
+  const started = await startCollector(
+    ...['--insecure', '--listen', '0.0.0.0:0', '--dir', folder, '--tokens', scratch.path('tokens')],
+  );
+  collectors.push(started);
+  expect(started.address).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/);
+});
+
 test.each([
   [['ship'], '--spool FOLDER'],
   [['ship', '--spool', 'x', '--token-file', 'x'], '--to ADDRESS'],
