@@ -1,6 +1,9 @@
 import { SyssharkError } from '../errors.js';
+import { ExtractedSource } from '../plugins/host/extracted-source.js';
+import type { Extraction } from '../plugins/host/extraction.js';
 import type { HostedPlugin } from '../plugins/host/hosted-plugin.js';
-import { FILES, type SourceKind, withSource } from './sources.js';
+import type { EventSource } from '../source/source.js';
+import { type SourceKind, withSource } from './sources.js';
 
 /** Event sources by the ids of plugins, as far as `sources` know them. */
 const eventSources = (sources: readonly SourceKind[]): ReadonlyMap<number, string> =>
@@ -10,16 +13,16 @@ const eventSources = (sources: readonly SourceKind[]): ReadonlyMap<number, strin
 const isReplaced = ({ brings }: SourceKind, { name, plugin }: NonNullable<SourceKind['brings']>): boolean =>
   brings !== undefined && (brings.name === name || (plugin !== undefined && brings.plugin?.id === plugin.id));
 
-/** The kinds of sources beside which there is that of a hosted plugin, whose fields captures have, too; `input` names it in -I. */
+/** The kinds of sources beside which there is that of a hosted plugin; `input` names it in -I. */
 export function withHosted(sources: readonly SourceKind[], hosted: HostedPlugin, input: string): readonly SourceKind[] {
   const { brings } = hosted;
-  const others = sources.filter((source) => !isReplaced(source, brings));
   const own: SourceKind = {
     name: brings.name,
     input,
     isLive: false,
     usesProbe: false,
     brings,
+    hosted,
     opens: ({ inputs, plugin }) => inputs.length === 0 && plugin?.name === input,
     fillsPrefilter: () => false,
     open: async ({ plugin }) => {
@@ -28,15 +31,20 @@ export function withHosted(sources: readonly SourceKind[], hosted: HostedPlugin,
       return { source: await hosted.open(plugin?.params ?? '') };
     },
   };
-  const known = eventSources([...others, own]);
-  const captures = others.find(({ name }) => name === FILES.name) ?? FILES;
-  const files: SourceKind = {
-    ...captures,
-    open: async (request, parts) => {
-      const { source } = await captures.open(request, parts);
-      return { source: await hosted.extract(source, known) };
-    },
-  };
-  const beside = others.filter((source) => source !== captures);
-  return [files, ...withSource(beside, own)];
+  return withSource(
+    sources.filter((source) => !isReplaced(source, brings)),
+    own,
+  );
 }
+
+/** What gives events the fields of all hosted plugins but that of their own source, which has given them already. */
+export function extractionsFor(sources: readonly SourceKind[], own: SourceKind | null): readonly Extraction[] {
+  const known = eventSources(sources);
+  return sources.flatMap((source) =>
+    source.hosted === undefined || source === own ? [] : [source.hosted.extraction(known)],
+  );
+}
+
+/** A source whose events have the fields of hosted plugins. */
+export const extracted = (source: EventSource, extractions: readonly Extraction[]): EventSource =>
+  extractions.reduce((inner, extraction) => new ExtractedSource(inner, extraction), source);

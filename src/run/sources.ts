@@ -2,6 +2,7 @@ import { SyssharkError } from '../errors.js';
 import type { SourceFields } from '../fields/source-fields.js';
 import { CLOUDTRAIL } from '../plugins/cloudtrail.js';
 import { GCP_AUDIT } from '../plugins/gcpaudit.js';
+import type { HostedPlugin } from '../plugins/host/hosted-plugin.js';
 import { JSON_FIELDS } from '../plugins/json-fields.js';
 import { K8S_AUDIT } from '../plugins/k8saudit.js';
 import type { OpenLogs } from '../plugins/log-parts.js';
@@ -54,6 +55,8 @@ export interface SourceKind {
   readonly listens?: true;
   /** Fields, kinds of events and a default format of its own. */
   readonly brings?: SourceFields;
+  /** The library that gives its fields their values, in the events of other sources, too. */
+  readonly hosted?: HostedPlugin;
   /** What is told of its plugin. */
   readonly about?: PluginAbout;
   /** Whether it can serve a request. */

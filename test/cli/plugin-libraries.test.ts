@@ -1,5 +1,5 @@
 /** Libraries of Falco plugins: one in C that does what it is told (test/plugins/plugin.c), hosted for real. */
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { buildPlugin } from '../helpers/plugin-library.js';
@@ -163,6 +163,22 @@ describe('events and fields', () => {
     expect((await own('-H', './libtester.so')).stderr).toMatch(
       /plugins have fields of logs, which are read with -I or -r/,
     );
+  });
+
+  test('-H adds fields to logs that are read here', async () => {
+    buildPlugin(
+      path('libtrail.so'),
+      ...['NAME="trail"', 'PREFIX="o"', 'NO_SOURCE', 'LACKS_OPEN', 'SOURCES="[\\"aws_cloudtrail\\"]"'],
+    );
+    const records = ['one', 'three'].map(
+      (name) => `{"eventTime":"2024-03-01T10:00:00Z","eventType":"x","eventName":"${name}"}`,
+    );
+    writeFileSync(path('trail.json'), `${records.join('\n')}\n`);
+    const { stdout, exitCode } = await own(
+      ...['-H', './libtrail.so', '-I', 'cloudtrail:trail.json', '-p', '%ct.name %o.length %o.num'],
+      `o.length = ${(records[1] as string).length}`,
+    );
+    expect({ stdout, exitCode }).toEqual({ stdout: `three ${(records[1] as string).length} 2`, exitCode: 0 });
   });
 
   test('--plugin-info tells what a library can do', async () => {

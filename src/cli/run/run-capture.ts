@@ -119,15 +119,19 @@ async function runUntil(end: End, plan: RunPlan, options: RunOptions, processIo:
   }
 }
 
-function openSource(
+async function openSource(
   options: RunOptions,
   plan: RunPlan,
   { warn, env, parent }: ProcessIo,
   ended: AbortSignal,
 ): Promise<OpenSource> {
-  const isPrinted = options.printing !== 'nothing' && options.textFile === null;
-  const readerOf = options.output === '-' || isPrinted ? STDOUT : null;
-  return options.source.open(options, { ...plan, ended, env, warn, readerOf, parent });
+  const { source, sources, printing, textFile, output } = options;
+  const isPrinted = printing !== 'nothing' && textFile === null;
+  const readerOf = output === '-' || isPrinted ? STDOUT : null;
+  const opened = await source.open(options, { ...plan, ended, env, warn, readerOf, parent });
+  if (!sources.some(({ hosted }) => hosted !== undefined)) return opened;
+  const { extracted, extractionsFor } = await import('../../run/hosted-sources.js');
+  return { ...opened, source: extracted(opened.source, extractionsFor(sources, source)) };
 }
 
 /** Directs text to the file of -o, if one is given: what it names may be a terminal. */

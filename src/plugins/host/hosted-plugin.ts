@@ -5,8 +5,9 @@ import type { SourceFields } from '../../fields/source-fields.js';
 import { EVT } from '../../schema/events.js';
 import type { EventSource } from '../../source/source.js';
 import type { Evt } from '../../state/evt.js';
+import { BatchValues } from './batch-values.js';
 import { type Description, descriptionOf, HOSTED_TYPES, type HostedField } from './description.js';
-import { ExtractedSource } from './extracted-source.js';
+import { Extraction, type Running } from './extraction.js';
 import { COMMAND } from './frames.js';
 import { HostProcess } from './host-process.js';
 import { HostedSource } from './hosted-source.js';
@@ -26,7 +27,7 @@ export class HostedPlugin {
   private readonly config: string;
   private readonly warn: (line: string) => void;
   private readonly slots = new Slots();
-  private readonly values = new HostedValues(this.slots);
+  private readonly batches = new BatchValues();
   /** The process that was started first, until it is used. */
   private first: HostProcess | null;
 
@@ -61,7 +62,7 @@ export class HostedPlugin {
         plugin: {
           id,
           eventSource,
-          info: (evt: Evt) => this.values.text(evt),
+          info: (evt: Evt) => this.batches.of(evt)?.text(evt) ?? '',
           onInfo: () => {
             this.slots.wantsText = true;
           },
@@ -72,29 +73,35 @@ export class HostedPlugin {
 
   /** Opens it as a source of events. Throws SyssharkError with what the plugin says. */
   async open(params: string): Promise<EventSource> {
-    const host = await this.asked();
+    const running = await this.asked();
+    const { host } = running;
     host.send(COMMAND.OPEN, textOf(params));
     await host.receive();
-    return new HostedSource(host, this.values, this.description.id);
+    return new HostedSource(running, this.batches, this.description.id);
   }
 
-  /** A source whose events have its fields; `sources` gives the event sources of plugins by their ids. */
-  async extract(source: EventSource, sources: ReadonlyMap<number, string>): Promise<EventSource> {
+  /** What gives the events of a source its fields; `sources` has the event sources of plugins by their ids. */
+  extraction(sources: ReadonlyMap<number, string>): Extraction {
     const { extractSources, eventSource } = this.description;
     const taken = extractSources.length > 0 || eventSource === '' ? extractSources : [eventSource];
     const sourceOf = (id: number): string | null => {
       const found = sources.get(id);
       return found !== undefined && (taken.length === 0 || taken.includes(found)) ? found : null;
     };
-    return new ExtractedSource(source, await this.asked(), this.values, sourceOf);
+    return new Extraction({
+      ...{ sourceOf, batches: this.batches, needsAll: this.description.parses },
+      start: () => this.asked(),
+    });
   }
 
   /** A process that knows what is asked of each event. */
-  private async asked(): Promise<HostProcess> {
-    const host = this.first ?? (await started(this.library, this.config, this.warn)).host;
+  private async asked(): Promise<Running> {
+    const { first } = this;
     this.first = null;
+    const host = first ?? (await started(this.library, this.config, this.warn)).host;
+    const values = new HostedValues(this.slots, this.slots.asked);
     host.send(COMMAND.SLOTS, this.slots.encode());
-    return host;
+    return { host, values };
   }
 
   private row(field: HostedField, id: number): Parameters<typeof fieldClass>[1][number] {
@@ -117,7 +124,7 @@ export class HostedPlugin {
       ofKind: ({ def }) => (def.id === EVT.PLUGINEVENT_E ? undefined : null),
       bind: (given) => {
         const place = this.slots.place(id, field, given);
-        return (evt) => this.values.value(evt, place);
+        return (evt) => this.batches.of(evt)?.value(evt, place) ?? null;
       },
     };
   }

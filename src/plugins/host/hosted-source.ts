@@ -2,6 +2,8 @@ import { Batch } from '../../bytes/batch.js';
 import { checkBatch } from '../../scap/event-check.js';
 import { emptyHeader } from '../../scap/header.js';
 import type { EventSource, SourceItem } from '../../source/source.js';
+import type { BatchValues } from './batch-values.js';
+import type { Running } from './extraction.js';
 import { BATCH_HEAD, COMMAND, STATUS } from './frames.js';
 import type { HostProcess } from './host-process.js';
 import { type HostedValues, pluginEvents } from './hosted-values.js';
@@ -14,15 +16,17 @@ export class HostedSource implements EventSource {
   readonly damage = null;
   private readonly host: HostProcess;
   private readonly values: HostedValues;
+  private readonly given: BatchValues;
   private readonly id: number;
   private isStopped = false;
   private tellStop: () => void = () => undefined;
 
   /** `host` has opened the plugin, whose id is `id`. */
-  constructor(host: HostProcess, values: HostedValues, id: number) {
+  constructor({ host, values }: Running, given: BatchValues, id: number) {
     this.name = host.library;
     this.host = host;
     this.values = values;
+    this.given = given;
     this.id = id;
   }
 
@@ -89,6 +93,8 @@ export class HostedSource implements EventSource {
     checkBatch(batch);
     const isSound = batch.end === valuesAt && batch.count === count && valuesAt + size <= content.length;
     const events = pluginEvents(batch, (id) => id === this.id);
-    return isSound && this.values.put(batch, events, content.subarray(valuesAt, valuesAt + size)) ? batch : null;
+    if (!isSound || !this.values.put(events, content.subarray(valuesAt, valuesAt + size))) return null;
+    this.given.put(batch.bytes, this.values);
+    return batch;
   }
 }

@@ -7,7 +7,7 @@ import { EVT } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
 import { type Form, HOSTED_TYPES } from './description.js';
 import { NONE } from './frames.js';
-import type { Slots } from './slots.js';
+import type { Asked, Slots } from './slots.js';
 
 /** Bytes of a plugin event before its first parameter. */
 const BEFORE_ID = EVENT_HEADER_SIZE + 2 * LARGE_LENGTH_SIZE;
@@ -32,10 +32,10 @@ export function pluginEvents({ view, start, end }: Batch, takes: (id: number) =>
   return found;
 }
 
-/** The values that a hosted plugin gave for the events of a batch. */
+/** The values that a process of a hosted plugin gave for the events of its last batch. */
 export class HostedValues {
   private readonly slots: Slots;
-  private bytes: Buffer | null = null;
+  private readonly asked: Asked;
   /** Offsets of the events that have values, in order. */
   private events: readonly number[] = [];
   private values: Buffer = Buffer.alloc(0);
@@ -43,13 +43,20 @@ export class HostedValues {
   private rows: Uint32Array = new Uint32Array(0);
   private row = 0;
 
-  constructor(slots: Slots) {
+  /** `asked`: what the process was told to give. */
+  constructor(slots: Slots, asked: Asked) {
     this.slots = slots;
+    this.asked = asked;
+  }
+
+  /** Whether it has all that is asked for by now. */
+  get isCurrent(): boolean {
+    const { count, hasText } = this.slots.asked;
+    return this.asked.count === count && this.asked.hasText === hasText;
   }
 
   /** Takes the values of the events at `events` in a batch; returns whether there are as many rows. */
-  put({ bytes }: Batch, events: readonly number[], values: Buffer): boolean {
-    this.bytes = bytes;
+  put(events: readonly number[], values: Buffer): boolean {
     this.events = events;
     this.values = values;
     this.rows = new Uint32Array(events.length);
@@ -65,7 +72,7 @@ export class HostedValues {
 
   /** Value of a field at a place among those that are asked for. */
   value(evt: Evt, place: number): FieldValue {
-    if (place >= this.slots.sent.slots) throw new Error('a field of a hosted plugin is asked for too late');
+    if (place >= this.asked.count) throw new Error('a field of a hosted plugin is asked for too late');
     const at = this.slotAt(evt, place);
     const slot = this.slots.slots[place];
     if (at < 0 || slot === undefined) return null;
@@ -80,8 +87,8 @@ export class HostedValues {
 
   /** The plugin's text for an event; '' for none. */
   text(evt: Evt): string {
-    const { slots, hasText } = this.slots.sent;
-    const at = hasText ? this.slotAt(evt, slots) : -1;
+    const { count, hasText } = this.asked;
+    const at = hasText ? this.slotAt(evt, count) : -1;
     if (at < 0 || this.values.readUInt32LE(at) === NONE) return '';
     return this.item('text', at + COUNT) as string;
   }
@@ -96,8 +103,6 @@ export class HostedValues {
   }
 
   private rowOf({ view }: Evt): number {
-    if (view.type !== EVT.PLUGINEVENT_E) return -1;
-    if (view.bytes !== this.bytes) throw new Error('values of a hosted plugin are asked for after their batch');
     const event = view.paramStart(0) - BEFORE_ID;
     const { events } = this;
     if (events[this.row] === event) return this.row;

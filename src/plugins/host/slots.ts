@@ -13,13 +13,17 @@ export interface Slot {
   readonly arg: string | null;
 }
 
+/** What a process of the plugin was told to give for each event: the first of the slots, and the plugin's text or not. */
+export interface Asked {
+  readonly count: number;
+  readonly hasText: boolean;
+}
+
 /** Everything that filters and formats of a run ask of each event, so that it is asked for at once. */
 export class Slots {
   readonly slots: Slot[] = [];
   /** Whether lines ask for the plugin's text. */
   wantsText = false;
-  /** What the host was told: how many, and whether it is asked for the text. */
-  sent = { slots: 0, hasText: false };
   private readonly places = new Map<string, number>();
 
   /** The place of a field with its argument among those that are asked for. Throws FieldArgError. */
@@ -33,9 +37,13 @@ export class Slots {
     return this.slots.push({ id, field, arg }) - 1;
   }
 
-  /** The command that tells the host. */
+  /** What is asked for by now. */
+  get asked(): Asked {
+    return { count: this.slots.length, hasText: this.wantsText };
+  }
+
+  /** The command that tells a process what is asked for by now. */
   encode(): Buffer {
-    this.sent = { slots: this.slots.length, hasText: this.wantsText };
     const writer = new Writer();
     writer.uint32(this.wantsText ? 1 : 0);
     writer.uint32(this.slots.length);
