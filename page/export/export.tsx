@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { ExportForm } from '../../src/web/protocol.js';
 import { messageOf } from '../api/client.js';
 import { DialogBox } from '../app/dialog-box.jsx';
+import { SaveForm } from '../app/save-form.jsx';
 import { appliedFilter } from '../state/filter.js';
 import { marks } from '../state/settings.js';
 import { capture, cursor, dialog, notice, thereCount } from '../state/store.js';
@@ -26,8 +27,7 @@ export function Export(): JSX.Element {
   const which = useSignal<Which>('shown');
   const form = useSignal<ExportForm>('scap');
   const problem = useSignal('');
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const onSave = () => {
     saveEvents(form.value, rowsOf[which.value]()).then(
       () => {
         dialog.value = null;
@@ -40,17 +40,11 @@ export function Export(): JSX.Element {
   };
   return (
     <DialogBox label="Save events">
-      <form class="export" onSubmit={onSubmit}>
+      <SaveForm class="export" problem={problem.value} onSave={onSave}>
         <WhichEvents which={which} />
         <WhichForm form={form} events={rowsOf[which.value]()?.length ?? thereCount.value} />
         <Command form={form.value} which={which.value} />
-        <button type="submit" class="chip plain">
-          Save
-        </button>
-        <p role="alert" class="bad">
-          {problem.value}
-        </p>
-      </form>
+      </SaveForm>
     </DialogBox>
   );
 }

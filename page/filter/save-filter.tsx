@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { DialogBox } from '../app/dialog-box.jsx';
+import { SaveForm } from '../app/save-form.jsx';
 import { appliedFilter } from '../state/filter.js';
 import { nameFilter, savedFilters } from '../state/settings.js';
 import { dialog } from '../state/store.js';
@@ -10,9 +11,7 @@ export function SaveFilter(): JSX.Element {
   const problem = useSignal('');
   const filter = appliedFilter.value;
   const known = savedFilters.value.find((other) => other.filter === filter);
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
+  const onSave = (form: FormData) => {
     const [name, comment] = ['name', 'comment'].map((field) => String(form.get(field)).trim());
     if (nameFilter({ name: name || filter, comment: comment ?? '', filter })) dialog.value = null;
     else problem.value = `Another filter is named "${name}"`;
@@ -22,7 +21,7 @@ export function SaveFilter(): JSX.Element {
       {filter === '' ? (
         <p>All events are shown: there is no filter to save.</p>
       ) : (
-        <form onSubmit={onSubmit}>
+        <SaveForm problem={problem.value} onSave={onSave}>
           <p class="filter-text">{filter}</p>
           <label>
             Name
@@ -32,13 +31,7 @@ export function SaveFilter(): JSX.Element {
             Comment
             <input type="text" name="comment" autocomplete="off" defaultValue={known?.comment ?? ''} />
           </label>
-          <button type="submit" class="chip plain">
-            Save
-          </button>
-          <p role="alert" class="bad">
-            {problem.value}
-          </p>
-        </form>
+        </SaveForm>
       )}
     </DialogBox>
   );
