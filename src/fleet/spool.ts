@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SyssharkError } from '../errors.js';
@@ -18,6 +8,7 @@ import { syncFolder } from '../output/sync-folder.js';
 import { reasonOf } from '../source/system-error.js';
 import { fileOf, type ItemId, inOrder, itemOfFile } from './item.js';
 import { type Loss, lossText } from './loss.js';
+import { RecordingMark } from './recording-mark.js';
 import { SpoolLock } from './spool-lock.js';
 
 const OWNER_ONLY = 0o700;
@@ -26,8 +17,6 @@ const SEGMENT_PART = '.scap.gz.part';
 /** What a start that was killed leaves, and nothing needs. */
 const LEFT = /\.json\.part$|\.saved$|^lock\.\d+$/;
 const REFUSED = '.refused';
-/** Says that a run records, and by its time, up to when all that it recorded is in items. */
-const RECORDING = 'recording';
 const RUN = /^run-(\d{1,15})$/;
 const MS = 1000;
 
@@ -63,20 +52,21 @@ export class Spool implements CaptureNames {
   private readonly parts: SpoolParts;
   private readonly waiting: Spooled[] = [];
   private readonly lock: SpoolLock;
+  private readonly recording: RecordingMark;
   private run = 0;
   private seq = 0;
   private bytes = 0;
   /** Whether it was said that segments are given up. */
   private isFull = false;
-  /** Since when events may be missing, in s since the epoch, because an earlier run did not end; null if none are. */
-  private missingFrom: number | null = null;
-  /** Wakes who waits for the next item. */
+  /** Wakes who waits for the next item, and who waits until there is none. */
   private wake: () => void = () => undefined;
+  private wakeEmptied: () => void = () => undefined;
 
   constructor(parts: SpoolParts) {
     this.parts = parts;
     this.base = parts.folder;
     this.lock = new SpoolLock(join(parts.folder, 'lock'));
+    this.recording = new RecordingMark(parts.folder);
   }
 
   /** Segments that wait, and their bytes. */
@@ -99,7 +89,7 @@ export class Spool implements CaptureNames {
         return id === null ? [] : [{ id, path: join(this.base, name) }];
       });
       for (const item of items.toSorted((a, b) => inOrder(a.id, b.id))) this.add(item);
-      if (names.includes(RECORDING)) this.missingFrom = statSync(join(this.base, RECORDING)).mtimeMs / MS;
+      this.recording.find(names);
       for (const name of names.filter((one) => LEFT.test(one))) rmSync(join(this.base, name));
       return names.filter((name) => name.endsWith(SEGMENT_PART)).map((name) => join(this.base, name));
     });
@@ -138,25 +128,19 @@ export class Spool implements CaptureNames {
 
   /** Notes that events are recorded from now on; what was not since an earlier run was killed is a loss. Throws SyssharkError IO. */
   begun(): void {
-    const now = Date.now() / MS;
-    if (this.missingFrom !== null) this.lose({ cause: 'shipper failed', from: this.missingFrom, to: now, bytes: null });
-    this.missingFrom = null;
-    this.attempt(() => {
-      rmSync(join(this.base, RECORDING), { force: true });
-      closeSync(createFile(join(this.base, RECORDING)));
-      syncFolder(this.base);
-    });
+    const { missing } = this.recording;
+    if (missing !== null) this.lose({ cause: 'shipper failed', ...missing, bytes: null });
+    this.attempt(() => this.recording.begin());
   }
 
-  /** Notes that all events up to a time are in items (in s since the epoch). */
+  /** Notes that all events up to a time are in items (in s since the epoch). Throws SyssharkError IO. */
   noteRecorded(until: number): void {
-    this.attempt(() => utimesSync(join(this.base, RECORDING), until, until));
-    if (this.missingFrom !== null) this.missingFrom = until;
+    this.attempt(() => this.recording.note(until));
   }
 
   /** Notes that no events are missing from now on: nothing is to be recorded any longer. Throws SyssharkError IO. */
   concluded(): void {
-    this.attempt(() => rmSync(join(this.base, RECORDING), { force: true }));
+    this.attempt(() => this.recording.end());
   }
 
   /** Takes a segment that is written: once this resolves, it is on the disk and will be sent. Throws SyssharkError IO. */
@@ -234,6 +218,7 @@ export class Spool implements CaptureNames {
     if (at < 0) return false;
     this.waiting.splice(at, 1);
     this.bytes -= item.bytes;
+    if (this.waiting.length === 0) this.wakeEmptied();
     return true;
   }
 
@@ -257,6 +242,14 @@ export class Spool implements CaptureNames {
     return new Promise((resolve) => {
       this.wake = resolve;
       if (this.waiting.length > 0) resolve();
+    });
+  }
+
+  /** Resolves when no item waits any longer. */
+  emptied(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wakeEmptied = resolve;
+      if (this.waiting.length === 0) resolve();
     });
   }
 
