@@ -162,7 +162,7 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     return (await import('./run/run-report.js')).runReport(checkReport(options, words, command), processIo);
   },
   ship: async ({ options, words, command }, processIo) => {
-    (await import('../source/native.js')).prepareProbe();
+    if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
     const { checkShip } = await import('./options/fleet-options.js');
     return (await import('./run/run-ship.js')).runShip(checkShip(options, words, command), processIo);
   },

@@ -224,7 +224,7 @@ describeLive('a fleet', () => {
     const said = shipper.stderr();
     expect(said).toContain(`cannot send to http://127.0.0.1:9: connection refused; segments wait in ${spool}`);
     expect(said).toContain(`the spool ${spool} is full (--spool-limit): its oldest segments are given up`);
-    expect(said).toMatch(/\d+ of .* are not sent yet \(\d+ bytes\): the next ship sends them/);
+    expect(said).toMatch(/\d+ files in .* are not sent yet \(\d+ bytes\): the next ship sends them/);
     const waiting = itemsIn(spool, '.scap.gz').length + itemsIn(spool, '.json').length;
     const { address } = await collect(store);
     const next = ship(address, spool);

@@ -176,7 +176,11 @@ test.each([
   [['ship'], '--spool FOLDER'],
   [['ship', '--spool', 'x', '--token-file', 'x'], '--to ADDRESS'],
   [['ship', '--spool', 'x', '--to', 'https://c'], '--token-file FILE'],
-  [['ship', '--spool', 'x', '--to', 'https://c', '--token-file', 'x', '-r', 'f'], 'ship has no -r'],
+  [['ship', '--spool', 'x', '--to', 'https://c', '--token-file', 'x', '--rate', '5'], '--rate requires -r FILE'],
+  [
+    ['ship', '-r', 'f', '--rate', '0', '--spool', 'x', '--to', 'https://c', '--token-file', 'x'],
+    '--rate takes a number',
+  ],
   [['ship', '--spool', 'x', '--to', 'https://c', '--token-file', 'x', '-w', 'f'], 'ship has no -w'],
   [['collect'], '--dir FOLDER'],
   [['collect', '--dir', 'x', '--tokens', 'x', '-c', 'ps'], 'collect does not run chisels: leave out -c'],

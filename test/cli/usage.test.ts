@@ -7,7 +7,7 @@ describe('without a capture', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ {2}-w, --write FILE {2}/m);
     const lines = stdout.split('\n');
-    expect(lines.length).toBeLessThanOrEqual(128);
+    expect(lines.length).toBeLessThanOrEqual(140);
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
     expect((await sysshark(['-h', 'proc.name=x'])).stdout).toBe(stdout);
   });

@@ -51,6 +51,11 @@ export function startShipper(...args: string[]): FleetProcess {
   return start(['ship', ...AS_ROOT, ...args]).running;
 }
 
+/** Starts `sysshark ship` with a capture, which needs no root. */
+export function startReplay(...args: string[]): FleetProcess {
+  return start(['ship', ...args]).running;
+}
+
 /** Sends an item as a shipper would; resolves to the status of the answer. */
 export function put(
   address: string,

@@ -37,6 +37,15 @@ export const SHIPPING = [
     completes: 'file',
     help: 'ship: trust the certificates in this file (PEM), not those of the system',
   },
+  {
+    key: 'rate',
+    names: ['rate'],
+    value: 'NUMBER',
+    help: 'ship: with -r FILE, send its events, so many a second',
+    details:
+      'A capture is sent instead of what happens now, to measure a collector. Without --rate, it is sent as fast as it can be read. Ship ends when the collector has all of it.',
+    example: 'ship -r FILE --rate 50000 --to http://127.0.0.1:8443 --token-file token --spool spool',
+  },
 ] as const satisfies readonly OptionRow[];
 
 /** Options that are valid after collect. */

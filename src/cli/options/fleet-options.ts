@@ -17,6 +17,8 @@ export interface ShipRequest {
   readonly authority: string | null;
   readonly spool: string;
   readonly spoolLimit: number;
+  /** Events a second of a capture that is sent (-r); Infinity for no limit. */
+  readonly rate: number;
 }
 
 /** What collect takes, and where it is kept. */
@@ -39,12 +41,13 @@ const MEGABYTES = { DEFAULT: 16, MAX: 200 } as const;
 const SPOOL_LIMIT = { min: 1 << 20, max: 2 ** 50, example: '1G' } as const;
 const DEFAULT_SPOOL = 2 ** 30;
 const DEFAULT_HOST = 10 * 2 ** 30;
+const RATE = { min: 1, max: 1e9 } as const;
 const DEFAULT_LISTENING = '127.0.0.1:8443';
 
 type Key = keyof RawOptions;
 
 const OF_SHIP: readonly Key[] = [
-  ...(['to', 'tokenFile', 'spool', 'spoolLimit', 'authority', 'insecure'] as const),
+  ...(['to', 'tokenFile', 'spool', 'spoolLimit', 'authority', 'insecure', 'read', 'rate'] as const),
   ...(['fileSize', 'seconds', 'displayFilters'] as const),
   ...RECORDED,
 ];
@@ -71,9 +74,11 @@ function needed(raw: RawOptions, key: 'to' | 'tokenFile' | 'spool' | 'folder' | 
 export function checkShip(raw: RawOptions, words: readonly string[], command: readonly string[]): ShipRequest {
   refuseOthers(raw, 'ship', OF_SHIP);
   const spool = needed(raw, 'spool', 'ship');
+  if (raw.rate !== undefined && raw.read === undefined)
+    throw new SyssharkError('USAGE', '--rate requires -r FILE: what happens now has a rate of its own');
   const seconds = parseCount(raw.seconds, '-G', { min: 1, max: SECONDS.MAX }) ?? SECONDS.DEFAULT;
   const megabytes = parseCount(raw.fileSize, '-C', { min: 1, max: MEGABYTES.MAX }) ?? MEGABYTES.DEFAULT;
-  const { seconds: _seconds, fileSize: _fileSize, ...recorded } = raw;
+  const { seconds: _seconds, fileSize: _fileSize, rate: _rate, ...recorded } = raw;
   const limits = { bytes: megabytes * MEGABYTE, time: seconds * NANOS, events: Number.POSITIVE_INFINITY };
   return {
     options: checkOptions({ ...recorded, write: spool, compress: true }, words, command),
@@ -83,6 +88,7 @@ export function checkShip(raw: RawOptions, words: readonly string[], command: re
     authority: raw.authority ?? null,
     spool,
     spoolLimit: parseBytes(raw.spoolLimit, '--spool-limit', SPOOL_LIMIT) ?? DEFAULT_SPOOL,
+    rate: parseCount(raw.rate, '--rate', RATE) ?? Number.POSITIVE_INFINITY,
   };
 }
 

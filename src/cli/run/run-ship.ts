@@ -8,9 +8,12 @@ import { Spool } from '../../fleet/spool.js';
 import { readToken } from '../../fleet/tokens.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import { readCertificates } from '../../plugins/http-exchange.js';
+import { PacedSource } from '../../run/paced-source.js';
+import type { SourceKind } from '../../run/sources.js';
 import { reasonOf } from '../../source/system-error.js';
 import type { ShipRequest } from '../options/fleet-options.js';
-import { checkOptions } from '../options/run-options.js';
+import { checkOptions, type RunOptions } from '../options/run-options.js';
+import type { Segments, SplitOptions } from '../options/split-options.js';
 import type { ProcessIo } from '../process-io.js';
 import { runCapture } from './run-capture.js';
 
@@ -50,9 +53,34 @@ async function copyEvents(from: string, to: string, processIo: ProcessIo): Promi
   return last;
 }
 
+/** A kind of source whose events come at a rate, in events a second. */
+const paced = (source: SourceKind, rate: number): SourceKind => ({
+  ...source,
+  open: async (request, parts) => {
+    const opened = await source.open(request, parts);
+    return { ...opened, source: new PacedSource(opened.source, rate) };
+  },
+});
+
+/** The segments of a run, which go to a spool; `open` is called before the first one. Of a capture that is replayed, nothing is missing. */
+function segmentsOf(spool: Spool, { source }: RunOptions, open: () => Promise<void>): Segments {
+  const { isLive } = source;
+  return {
+    base: spool.base,
+    next: () => spool.next(),
+    endangered: () => [],
+    open,
+    begun: () => (isLive ? spool.begun() : undefined),
+    finish: async (path, untilMs) => {
+      await spool.finish(path);
+      if (isLive) spool.noteRecorded(untilMs / MS);
+    },
+  };
+}
+
 /** Captures into a spool, and sends what is in it, until it is interrupted; resolves to the exit status. Throws SyssharkError. */
 export async function runShip(request: ShipRequest, processIo: ProcessIo): Promise<number> {
-  const { options, limits, target, tokenFile, authority, spoolLimit } = request;
+  const { options, limits, target, tokenFile, authority, spoolLimit, rate } = request;
   const { warn } = processIo;
   // before root is given up: files of secrets may be root's
   const token = readToken(tokenFile);
@@ -60,7 +88,7 @@ export async function runShip(request: ShipRequest, processIo: ProcessIo): Promi
   const boot = readBoot();
   const spool = new Spool({ folder: request.spool, limit: spoolLimit, boot, warn });
   const sender = new Sender({ spool, target, token, authority: trusted, warn });
-  let sending: Promise<void> | null = null;
+  let sending = null as Promise<void> | null;
   const open = async (): Promise<void> => {
     if (sending !== null) return;
     const parts = spool.open();
@@ -69,20 +97,13 @@ export async function runShip(request: ShipRequest, processIo: ProcessIo): Promi
       .catch((error: Error) => warn(`sysshark: segments are not sent any longer: ${error.message}`));
     for (const part of parts) await salvage(part, spool, (from, to) => copyEvents(from, to, processIo));
   };
-  const segments = {
-    base: spool.base,
-    next: () => spool.next(),
-    endangered: () => [],
-    open,
-    begun: () => spool.begun(),
-    finish: async (path: string, untilMs: number) => {
-      await spool.finish(path);
-      spool.noteRecorded(untilMs / MS);
-    },
-  };
+  const split: SplitOptions = { kind: 'spool', limits, segments: segmentsOf(spool, options, open) };
+  const source = rate === Number.POSITIVE_INFINITY ? options.source : paced(options.source, rate);
+  const interrupted = new Promise<void>((resolve) => processIo.onEnd(() => resolve()));
   try {
-    const status = await runCapture({ ...options, split: { kind: 'spool', limits, segments } }, processIo);
-    spool.concluded();
+    const status = await runCapture({ ...options, source, split }, processIo);
+    if (source.isLive) spool.concluded();
+    else await Promise.race([spool.emptied(), interrupted, sending ?? Promise.resolve()]);
     return status;
   } finally {
     await conclude(sender, spool, sending, warn);
@@ -101,6 +122,10 @@ async function conclude(
   const isSent = sending === null || (await sender.drain(DRAIN_MS));
   sender.close();
   spool.close();
-  const { items, bytes } = spool.backlog;
-  if (!isSent) warn(`sysshark: ${items} of ${spool.base} are not sent yet (${bytes} bytes): the next ship sends them`);
+  if (!isSent) warn(`sysshark: ${leftText(spool)}`);
+}
+
+function leftText({ base, backlog: { items, bytes } }: Spool): string {
+  const [files, are, them] = items === 1 ? ['1 file', 'is', 'it'] : [`${items} files`, 'are', 'them'];
+  return `${files} in ${base} ${are} not sent yet (${bytes} bytes): the next ship sends ${them}`;
 }
