@@ -57,10 +57,10 @@ export class CheckpointSource extends WrappedSource {
   private takeIfDue(offset: number | undefined): void {
     const { checkpoints, limits, reached } = this.parts;
     const { state, rows } = reached();
-    if (offset === undefined || this.calls.isThreadStarting) return;
+    if (offset === undefined) return;
     const begin = clockMs();
     const isDue = rows >= checkpoints.nextRow && begin >= this.mayTakeAt;
-    if (!isDue && !checkpoints.isFar(offset)) return;
+    if ((!isDue && !checkpoints.isFar(offset)) || this.calls.isThreadStarting(state)) return;
     checkpoints.add({ row: rows, offset, blocks: Buffer.concat(checkpointBlocks(state, this.calls)) });
     const end = clockMs();
     this.mayTakeAt = end + (end - begin) * limits.pause;

@@ -172,7 +172,7 @@ export class CaptureSeries implements SplitSink {
   }
 
   async advance(state: SystemState): Promise<void> {
-    if (this.canPostpone && this.calls.isThreadStarting) {
+    if (this.canPostpone && this.calls.isThreadStarting(state)) {
       this.postponed++;
       this.isPostponed = true;
       return;

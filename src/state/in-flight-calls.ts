@@ -10,6 +10,7 @@ import { EF } from '../schema/event.js';
 import { EVENT, EVENT_HEADER_SIZE, LENGTH_SIZE } from '../schema/event-layout.js';
 import { STORED_EVENTS } from '../schema/events.js';
 import { HAS_EXIT, looksOnly, THREAD_RULES } from './binding.js';
+import type { SystemState } from './system-state.js';
 import { MAX_THREADS } from './thread-table.js';
 
 const NOWHERE = -1;
@@ -100,8 +101,8 @@ export class InFlightCalls {
   private readonly noted: InFlightCall[] = [];
   /** Those of threads that have ended: making new ones costs more than all the rest, if threads are short. */
   private readonly spare: InFlightCall[] = [];
-  /** Threads that were created and have not run yet. */
-  private readonly newThreads = new Set<number>();
+  /** Threads that calls have created and that have had no event since: when their call returned, low word. */
+  private readonly newThreads = new Map<number, number>();
   private readonly budget: MemoryBudget;
 
   constructor(budget: MemoryBudget) {
@@ -110,10 +111,16 @@ export class InFlightCalls {
 
   /**
    * Whether the first event of a created thread is still to come. In a capture that begins now, that event would give the thread
-   * what its parent has by then.
+   * what its parent has by then. `state` is the one after the same events: a thread that it has not made of the call has run before the
+   * call returned, or has another id outside of its pid namespace.
    */
-  get isThreadStarting(): boolean {
-    return this.newThreads.size > 0;
+  // COLD: once per batch at most
+  isThreadStarting({ table }: SystemState): boolean {
+    for (const [tid, born] of this.newThreads) {
+      if (table.find(tid)?.cloneTsLo === born) return true;
+      this.newThreads.delete(tid);
+    }
+    return false;
   }
 
   /** Processes the events of a batch from offset `from` to `to`. */
@@ -141,16 +148,17 @@ export class InFlightCalls {
     if (step === STEP.OPENS) this.open(tid, at);
     else this.close(tid);
     if (step === STEP.LAST) this.forget(tid);
-    if (step === STEP.CREATES) this.noteNewThread(view, event);
+    if (step === STEP.CREATES) this.noteNewThread(view, at);
   }
 
   /** The first parameter of every call that creates threads is the new tid in the parent, 0 in the child. */
-  private noteNewThread(view: DataView, event: number): void {
+  private noteNewThread(view: DataView, at: number): void {
+    const event = eventStart(view, at);
     const valuesAt = EVENT_HEADER_SIZE + LENGTH_SIZE * view.getUint32(event + EVENT.NPARAMS, true);
     if (valuesAt + TID_SIZE > view.getUint32(event + EVENT.LENGTH, true) || this.newThreads.size >= MAX_NEW_THREADS)
       return;
     const child = readInt64(view, event + valuesAt);
-    if (child > 0) this.newThreads.add(child);
+    if (child > 0) this.newThreads.set(child, eventTsLo(view, at));
   }
 
   private forget(tid: number): void {

@@ -4,7 +4,10 @@ import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import { EventView } from '../../../src/decode/event-view.js';
 import { encodeEvent, int64Param, uint32Param } from '../../../src/scap/encode-event.js';
 import { EVT } from '../../../src/schema/events.js';
+import { Evt } from '../../../src/state/evt.js';
 import { InFlightCalls } from '../../../src/state/in-flight-calls.js';
+import { StateUpdater } from '../../../src/state/state-updater.js';
+import { SystemState } from '../../../src/state/system-state.js';
 
 let time = 0;
 
@@ -56,14 +59,33 @@ describe('in-flight calls', () => {
     pass(calls, read(2, 4), event(2, EVT.SIGNALDELIVER_E), read(3, 4), event(3, EVT.PROCEXIT_1_E));
     expect(open(calls)).toEqual([[1, EVT.READ_E, 3]]);
   });
+});
 
-  test('track created threads until the first event of the child', () => {
+describe('a thread that starts', () => {
+  /** Takes events into calls and state; returns whether a thread is starting after each. */
+  function startingAfterEach(...blocks: Buffer[]): boolean[] {
+    const state = new SystemState();
+    const updater = new StateUpdater(state);
+    const evt = new Evt(state);
     const calls = new InFlightCalls(new MemoryBudget());
-    pass(calls, event(1, EVT.CLONE_20_X, int64Param(9)));
-    expect(calls.isThreadStarting).toBe(true);
-    pass(calls, read(1, 3));
-    expect(calls.isThreadStarting).toBe(true);
-    pass(calls, event(9, EVT.CLONE_20_X, int64Param(0)));
-    expect(calls.isThreadStarting).toBe(false);
+    return blocks.map((block) => {
+      evt.view.read(Batch.whole(block), 0);
+      if (updater.begin(evt)) updater.update(evt);
+      pass(calls, Buffer.from(block));
+      return calls.isThreadStarting(state);
+    });
+  }
+  const created = (tid: number, child: number): Buffer => event(tid, EVT.VFORK_20_X, int64Param(child));
+
+  test('is one that a call has created, until its first event', () => {
+    const own = created(9, 0);
+    expect(startingAfterEach(created(1, 9), read(1, 3), own)).toEqual([true, true, false]);
+  });
+
+  test('is none that has run, or even ended, before the call returned', () => {
+    const running = [created(9, 0), created(1, 9), read(1, 3)];
+    expect(startingAfterEach(...running)).toEqual([false, false, false]);
+    const ended = [created(8, 0), event(8, EVT.PROCEXIT_1_E), created(1, 8), read(1, 3)];
+    expect(startingAfterEach(...ended)).toEqual([false, false, false, false]);
   });
 });
