@@ -1,6 +1,6 @@
 import type { Batch } from '../bytes/batch.js';
 import type { MemoryBudget } from '../bytes/memory-budget.js';
-import { clockMs } from '../source/clock.js';
+import { cpuMs } from '../source/clock.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 import { WrappedSource } from '../source/wrapped-source.js';
 import { checkpointBlocks } from '../state/checkpoint.js';
@@ -29,8 +29,10 @@ interface CheckpointParts {
 export class CheckpointSource extends WrappedSource {
   private readonly parts: CheckpointParts;
   private readonly calls: InFlightCalls;
-  /** When the next one may be taken, in ms. */
+  /** The CPU time from which on the next one may be taken, in ms. */
   private mayTakeAt = Number.NEGATIVE_INFINITY;
+  /** What the last one has cost, in ms. */
+  private lastCost = Number.POSITIVE_INFINITY;
 
   constructor(source: EventSource, parts: CheckpointParts) {
     super(source);
@@ -58,11 +60,14 @@ export class CheckpointSource extends WrappedSource {
     const { checkpoints, limits, reached } = this.parts;
     const { state, rows } = reached();
     if (offset === undefined) return;
-    const begin = clockMs();
+    const begin = cpuMs();
     const isDue = rows >= checkpoints.nextRow && begin >= this.mayTakeAt;
     if ((!isDue && !checkpoints.isFar(offset)) || this.calls.isThreadStarting(state)) return;
     checkpoints.add({ row: rows, offset, blocks: Buffer.concat(checkpointBlocks(state, this.calls)) });
-    const end = clockMs();
-    this.mayTakeAt = end + (end - begin) * limits.pause;
+    const end = cpuMs();
+    const cost = end - begin;
+    // now and then V8 compiles, or collects its heap, meanwhile
+    this.mayTakeAt = end + Math.min(cost, this.lastCost) * limits.pause;
+    this.lastCost = cost;
   }
 }

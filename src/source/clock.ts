@@ -5,3 +5,9 @@
 export function clockMs(): number {
   return process.uptime() * 1e3;
 }
+
+/** Ms of CPU time that the program has taken so far: shares of it are the same whatever else the machine does. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e3;
+}

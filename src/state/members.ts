@@ -18,11 +18,16 @@ const pack = (value: unknown): MemberValue =>
 
 /** The plain members of an object that differ from those of another object of its class. */
 export function differingMembers(object: object, other: object, { except }: MemberRules): Members {
-  const theirs = new Map(Object.entries(other));
-  const found = Object.entries(object).filter(
-    ([name, value]) => PLAIN.has(typeof value) && !except.has(name) && !Object.is(value, theirs.get(name)),
-  );
-  return Object.fromEntries(found.map(([name, value]) => [name, pack(value)]));
+  const ours = object as Readonly<Record<string, unknown>>;
+  const theirs = other as Readonly<Record<string, unknown>>;
+  const found: Record<string, MemberValue> = {};
+  for (const name of Object.keys(ours)) {
+    const value = ours[name];
+    // nearly all are the same
+    if (Object.is(value, theirs[name]) || !PLAIN.has(typeof value) || except.has(name)) continue;
+    found[name] = pack(value);
+  }
+  return found;
 }
 
 /** The value that a stored value stands for if it has the type of the present one; otherwise undefined. */
