@@ -104,6 +104,7 @@ export interface Bindings {
   copy_data_to_vector_validity(vector: Vector, to: number, from: ArrayBuffer, at: number, bytes: number): void;
   vector_ensure_validity_writable(vector: Vector): void;
   vector_assign_string_element_len(vector: Vector, row: number, data: Uint8Array): void;
+  vector_get_data(vector: Vector, bytes: number): Uint8Array;
 }
 
 export interface DuckDb {

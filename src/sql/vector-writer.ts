@@ -5,11 +5,14 @@ import type { Bindings, Vector } from './duckdb.js';
 
 /** Most rows of a vector (STANDARD_VECTOR_SIZE of DuckDB). */
 export const VECTOR_ROWS = 2048;
-/** A string in a vector (duckdb_string_t of duckdb.h): its length, and its bytes if they are few; else where they are. */
+/** A string in a vector (duckdb_string_t of duckdb.h): its length, and its bytes if they are few; else the first four, and their address. */
 const STRING_BYTES = 16;
 const STRING_WORDS = 4;
 const LENGTH_BYTES = 4;
 const INLINE = STRING_BYTES - LENGTH_BYTES;
+const PREFIX = 4;
+const ADDRESS_WORD = 2;
+const TWO_32 = 2 ** 32;
 
 /** Bytes of the values of a type; strings have none of their own. */
 export function bytesOf(type: ColumnType): number {
@@ -17,9 +20,11 @@ export function bytesOf(type: ColumnType): number {
   return type.kind === 'int32' ? 4 : 8;
 }
 
-/** The texts of some rows as strings of vectors; those that are not in them have other memory. */
+/** The texts of some rows as strings of vectors. Where the bytes of one have an address, it has their offset instead. */
 class Strings {
   readonly words: Int32Array;
+  /** Whether any has an address. */
+  readonly hasLong: boolean;
   private readonly bytes: Uint8Array;
   private readonly ends: Uint32Array;
 
@@ -29,25 +34,31 @@ class Strings {
     this.words = new Int32Array(this.ends.length * STRING_WORDS);
     const into = new Uint8Array(this.words.buffer);
     let start = 0;
+    let longest = 0;
     for (let i = 0; i < this.ends.length; i++) {
       const end = this.ends[i] as number;
       // the rest is not used
       if (end < start) break;
       const length = end - start;
+      const isLong = length > INLINE;
       this.words[i * STRING_WORDS] = length;
-      if (length <= INLINE)
-        for (let at = 0; at < length; at++)
-          into[i * STRING_BYTES + LENGTH_BYTES + at] = this.bytes[start + at] as number;
+      if (isLong) this.words[i * STRING_WORDS + ADDRESS_WORD] = start;
+      const kept = isLong ? PREFIX : length;
+      for (let at = 0; at < kept; at++) into[i * STRING_BYTES + LENGTH_BYTES + at] = this.bytes[start + at] as number;
+      longest = Math.max(longest, length);
       start = end;
     }
+    this.hasLong = longest > INLINE;
   }
 
-  isInline(index: number): boolean {
-    return (this.words[index * STRING_WORDS] as number) <= INLINE;
+  /** Where the bytes of a text begin. */
+  startOf(index: number): number {
+    return index === 0 ? 0 : (this.ends[index - 1] as number);
   }
 
-  at(index: number): Uint8Array {
-    return this.bytes.subarray(index === 0 ? 0 : this.ends[index - 1], this.ends[index]);
+  /** The bytes of texts from one to another, the latter included. */
+  range(first: number, last: number): Uint8Array {
+    return this.bytes.subarray(this.startOf(first), this.ends[last]);
   }
 }
 
@@ -93,25 +104,49 @@ export class VectorWriter {
     return found;
   }
 
-  private writeStrings(vector: Vector, { column: { data, valid }, from, count }: ColumnRows, strings: Strings): void {
-    const { bindings, scratch } = this;
+  private writeStrings(vector: Vector, { column: { data }, from, count }: ColumnRows, strings: Strings): void {
+    const { scratch } = this;
     const { words } = strings;
-    const indexes = new Uint32Array(data);
-    const bits = valid === null ? null : new Uint8Array(valid);
+    const indexes = new Uint32Array(data, from * Uint32Array.BYTES_PER_ELEMENT, count);
     for (let i = 0; i < count; i++) {
-      const at = (indexes[from + i] as number) * STRING_WORDS;
+      const at = (indexes[i] as number) * STRING_WORDS;
       const to = i * STRING_WORDS;
       scratch[to] = words[at] as number;
       scratch[to + 1] = words[at + 1] as number;
       scratch[to + 2] = words[at + 2] as number;
       scratch[to + 3] = words[at + 3] as number;
     }
-    bindings.copy_data_to_vector(vector, 0, scratch.buffer as ArrayBuffer, 0, count * STRING_BYTES);
-    for (let i = 0; i < count; i++) {
-      const row = from + i;
-      const index = indexes[row] as number;
-      if (strings.isInline(index) || (bits !== null && ((bits[row >> 3] as number) & (1 << (row & 7))) === 0)) continue;
-      bindings.vector_assign_string_element_len(vector, i, strings.at(index));
+    if (strings.hasLong) this.writeLong(vector, indexes, strings);
+    this.bindings.copy_data_to_vector(vector, 0, scratch.buffer as ArrayBuffer, 0, count * STRING_BYTES);
+  }
+
+  /**
+   * Gives the bytes of texts to a vector, as one string, and writes their addresses to `scratch`: a call for each string would take
+   * longer than all else.
+   */
+  private writeLong(vector: Vector, indexes: Uint32Array, strings: Strings): void {
+    const { bindings, scratch } = this;
+    let first = TWO_32;
+    let last = 0;
+    for (let i = 0; i < indexes.length; i++) {
+      const index = indexes[i] as number;
+      if (index < first) first = index;
+      if (index > last) last = index;
+    }
+    const bytes = strings.range(first, last);
+    // then none of these rows has a long text
+    if (bytes.length <= INLINE) return;
+    bindings.vector_assign_string_element_len(vector, 0, bytes);
+    const whole = bindings.vector_get_data(vector, STRING_BYTES);
+    const view = new DataView(whole.buffer, whole.byteOffset, STRING_BYTES);
+    const low = view.getUint32(ADDRESS_WORD * 4, true) - strings.startOf(first);
+    const high = view.getUint32(ADDRESS_WORD * 4 + 4, true);
+    for (let i = 0; i < indexes.length; i++) {
+      const to = i * STRING_WORDS;
+      if ((scratch[to] as number) <= INLINE) continue;
+      const address = low + (scratch[to + ADDRESS_WORD] as number);
+      scratch[to + ADDRESS_WORD] = address;
+      scratch[to + ADDRESS_WORD + 1] = high + (address >= TWO_32 ? 1 : 0);
     }
   }
 }
